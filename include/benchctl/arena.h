@@ -1,0 +1,36 @@
+/* Memory with one owner: everything allocated from an arena is freed by arena_free at once.
+ * Running out of memory aborts with a message, so no call here fails. */
+#ifndef BENCHCTL_ARENA_H
+#define BENCHCTL_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena_chunk;
+struct arena {
+	struct arena_chunk *chunk; /* newest first; { 0 } is an empty arena */
+};
+
+/* Zeroed and aligned for any type. */
+void *arena_alloc(struct arena *mem, size_t size);
+void *arena_array(struct arena *mem, size_t n, size_t size);
+char *arena_copy(struct arena *mem, const char *s, size_t n); /* adds the NUL */
+char *arena_string(struct arena *mem, const char *s);	      /* NULL stays NULL */
+__attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
+void arena_free(struct arena *mem);
+
+/* A growing array is any struct with `T *v; size_t n, cap;`. ARENA_PUSH makes room for one more
+ * zeroed element and yields its address. */
+void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
+#define ARENA_PUSH(mem, vec)                                                                       \
+	(((vec)->n < (vec)->cap ? (void)0                                                          \
+				: (void)((vec)->v = arena_regrow(                                  \
+						 (mem), (vec)->v, &(vec)->cap, sizeof *(vec)->v))), \
+		&(vec)->v[(vec)->n++])
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))
+
+/* Scope-bound handles: FREES_ARENA struct arena mem = { 0 }; */
+#define FREES_ARENA __attribute__((cleanup(arena_free)))
+
+#endif

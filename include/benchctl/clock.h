@@ -1,0 +1,20 @@
+/* Time: a monotonic clock to measure with, UTC to write down. */
+#ifndef BENCHCTL_CLOCK_H
+#define BENCHCTL_CLOCK_H
+
+#include <stdint.h>
+
+struct arena;
+
+uint64_t clock_ns(void);      /* CLOCK_MONOTONIC */
+uint64_t clock_epoch_ns(void); /* CLOCK_REALTIME */
+double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
+
+/* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */
+char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns);
+
+/* "1 min 58 s", "14.2 s", "350 ms"; for people. */
+enum { CLOCK_TEXT_MAX = 40 };
+const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds);
+
+#endif

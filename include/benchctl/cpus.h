@@ -1,0 +1,10 @@
+/* Lists of processors such as "0,2-3". */
+#ifndef BENCHCTL_CPUS_H
+#define BENCHCTL_CPUS_H
+
+#include <sched.h>
+
+/* NULL, or what is wrong as the rest of a sentence that begins with the text. */
+const char *cpus_parse(cpu_set_t *set, const char *text);
+
+#endif

@@ -1,0 +1,33 @@
+/* A failure is one finished sentence: what, where, why, what to do. */
+#ifndef BENCHCTL_ERROR_H
+#define BENCHCTL_ERROR_H
+
+/* Exit statuses; a documented, tested and versioned interface. */
+enum exit_status {
+	EXIT_PASS = 0,
+	EXIT_REGRESSION = 1,
+	EXIT_USAGE = 2,	     /* usage or configuration */
+	EXIT_MEASURE = 3,    /* a benchmark could not be measured, a result not be kept */
+	EXIT_NO_VERDICT = 4, /* no baseline, incomparable, not certain enough for the policy */
+	EXIT_SIGINT = 130,
+	EXIT_SIGTERM = 143,
+};
+
+struct error {
+	enum exit_status exit; /* EXIT_PASS: the stage that failed decides */
+	char text[2048];
+};
+
+/* Both return -1, so that a failing leaf can say `return error_set(err, ...)`. The text has no
+ * final newline; further lines (what to do) are indented by the caller. */
+__attribute__((format(printf, 2, 3))) int error_set(struct error *err, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int error_exit(
+	struct error *err, enum exit_status status, const char *fmt, ...);
+
+/* Puts "context: " before the sentence that is there. Returns -1. */
+__attribute__((format(printf, 2, 3))) int error_context(struct error *err, const char *fmt, ...);
+
+/* For states that only a bug or an exhausted machine can reach: says so and aborts. */
+__attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);
+
+#endif

@@ -1,0 +1,60 @@
+/* What the gate demands of a metric: general rules, then by metric, then by benchmark. */
+#ifndef BENCHCTL_POLICY_H
+#define BENCHCTL_POLICY_H
+
+#include <stdbool.h>
+
+#include "benchctl/option.h"
+
+struct arena;
+struct metric;
+
+enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
+
+struct psi_policy {
+	double max; /* PSI* above which the shape counts as changed */
+	int action; /* enum action */
+};
+
+struct policy {
+	struct option_set set;
+	double threshold;  /* ratio: the slowdown that must not pass */
+	double floor;	   /* ratio: an estimate below it never fails */
+	double confidence; /* ratio: 1 - alpha of the one-sided test */
+	int action;	   /* enum action */
+	const char *max, *min; /* budgets, in a unit of the metric; NULL: none */
+	int inconclusive;  /* enum action: ACTION_FAIL asks for certainty */
+	int missing;	   /* enum action */
+	int new;	   /* enum action */
+	struct psi_policy psi;
+};
+
+/* Elements of gate.metrics and gate.only. */
+struct metric_policy {
+	struct item item; /* key: the metric, a pattern */
+	struct policy policy;
+};
+struct scope_policy {
+	struct item item; /* key: the benchmarks, a pattern */
+	struct policy policy;
+	struct items metrics; /* struct metric_policy */
+};
+
+struct gate {
+	struct policy policy;
+	struct items metrics; /* struct metric_policy */
+	struct items only;    /* struct scope_policy */
+};
+
+extern const struct section gate_section;
+
+/* The rules that hold for one metric of one benchmark. Later rules win: gate, gate.metrics, then each
+ * matching entry of gate.only in file order with its own metrics. A metric that is not the
+ * benchmark's primary one is judged only where a rule names it. */
+struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
+	bool primary);
+
+/* A budget in the metric's base unit. False and half a sentence when text does not fit the metric. */
+bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why);
+
+#endif

@@ -1,0 +1,32 @@
+/* Running another program for its answer (git, cc). Benchmarks are not run with this; see
+ * spawner.h. */
+#ifndef BENCHCTL_PROC_H
+#define BENCHCTL_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+
+struct proc {
+	const char *const *argv; /* argv[0] is looked up in PATH; NULL at the end */
+	const char *cwd;	 /* NULL: where we are */
+	const char *const *env;	 /* "K=V" added to the environment; NULL at the end, or NULL */
+	const char *input;	 /* for its standard input, or NULL */
+	size_t input_n;
+	size_t max; /* bytes of standard output that are allowed; 0: 64 MiB */
+	double timeout; /* seconds; 0: 60 */
+};
+
+struct proc_answer {
+	int status; /* exit status, or 128 + signal */
+	char *out;  /* out_n bytes and a NUL */
+	size_t out_n;
+	char *err; /* the first 4 KiB, without trailing white space */
+};
+
+/* 0 when the program was run to its end, whatever its exit status. */
+int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err);
+
+#endif

@@ -1,0 +1,84 @@
+/* A run is what measuring a suite once has yielded: samples by benchmark and metric, and everything
+ * needed to know whether another run may be compared with it. A baseline is a set of runs. */
+#ifndef BENCHCTL_RUN_H
+#define BENCHCTL_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "benchctl/host.h"
+#include "benchctl/metric.h"
+
+struct arena;
+struct error;
+
+struct series { /* the samples of one metric, in its base unit, in the order they were taken */
+	struct metric metric;
+	double *v;
+	size_t n, cap;
+};
+
+enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
+
+struct result {
+	const char *id;
+	enum result_status status;
+	const char *reason;  /* of an error, as a sentence */
+	const char *command; /* how a person would run it, or NULL */
+	const char *warning; /* NULL: none */
+	struct series *v;    /* by metric, the primary one first */
+	size_t n, cap;
+};
+
+enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING };
+extern const char *const run_status_names[];
+
+struct run {
+	const char *id; /* run-017 */
+	const char *suite;
+	int status; /* enum run_status */
+	const char *tool; /* version of benchctl */
+	const char *started, *finished; /* RFC 3339 */
+	double duration; /* s */
+	const char *commit, *branch; /* NULL outside a repository */
+	bool dirty;
+	const char *config, *config_digest; /* path, SHA-256 */
+	uint64_t seed;
+	double shell; /* s, subtracted from the times of commands that need a shell; NaN: none did */
+	struct host host;
+	struct result *v; /* results, sorted by id */
+	size_t n, cap;
+};
+
+struct run_set {
+	const char *kind; /* "run" or "baseline" */
+	const char *suite;
+	struct run *v; /* oldest first */
+	size_t n, cap;
+};
+
+struct result *run_find(const struct run *r, const char *id);
+struct series *result_find(const struct result *r, const char *metric);
+/* The series of that metric, added if it is new. */
+struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric);
+void series_add(struct series *s, struct arena *mem, double v);
+void run_sort(struct run *r);
+
+enum { RUN_SCHEMA = 1 };
+#define RUN_BYTES_MAX ((size_t)1 << 30)
+
+/* Deterministic: the same set gives the same bytes. */
+void run_set_write(FILE *f, const struct run_set *set);
+/* The run without its results: metadata.json. */
+void run_metadata_write(FILE *f, const struct run *run);
+
+/* Everything is checked: schema version, finite numbers, ids, duplicate benchmarks. A file written by
+ * a newer major schema is refused with the command that helps. */
+struct json;
+int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
+int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);
+int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);
+
+#endif

@@ -1,0 +1,67 @@
+/* Starts benchmark processes from a small helper process.
+ *
+ * The helper is forked before any data is loaded: a child's peak RSS can never be lower than what
+ * its spawner had (the kernel carries the high-water mark over execve), and starting a process costs
+ * more the larger the one that starts it. The helper is a child subreaper, so that whatever a
+ * benchmark leaves behind is found and killed, and it ends with benchctl, however that ends.
+ *
+ * While a spawner is open SIGINT, SIGTERM and SIGHUP are blocked and reported by spawner_run. */
+#ifndef BENCHCTL_SPAWNER_H
+#define BENCHCTL_SPAWNER_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+struct error;
+struct spawner;
+
+struct command {
+	const char *path; /* of the program; not looked up */
+	const char *const *argv, *const *env;
+	const char *cwd, *input; /* NULL: here, /dev/null */
+	double timeout;	       /* s */
+	const cpu_set_t *cpus; /* NULL: any */
+	int output;	       /* enum output of suite.h */
+};
+
+enum outcome_kind {
+	OUTCOME_EXITED,	     /* code is the exit status */
+	OUTCOME_KILLED,	     /* code is the signal */
+	OUTCOME_TIMEOUT,     /* and all of it was killed */
+	OUTCOME_NOT_STARTED, /* code is errno, stage what failed */
+	OUTCOME_INTERRUPTED, /* code is the signal benchctl got; all of it was killed */
+};
+
+struct outcome {
+	enum outcome_kind kind;
+	int code;
+	const char *stage;
+	double wall; /* s, from just before execve to its end */
+	struct rusage usage;
+	unsigned left_behind; /* processes that outlived the one started; they were killed */
+	const char *out, *err; /* the last bytes printed, until the next run; NUL-terminated */
+	size_t out_n, err_n;
+};
+
+/* To be called before anything large is loaded. */
+struct spawner *spawner_start(struct error *err);
+void spawner_stop(struct spawner *s);
+
+/* Runs one process to its end. -1 only when the helper itself is lost. */
+int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, struct error *err);
+
+/* The same up to n times in a row, at most SPAWNER_BURST: talking to the helper between two runs
+ * takes as long as a short process. Ends after a run that fails. Returns how many were run. */
+enum { SPAWNER_BURST = 32 };
+int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
+	struct error *err);
+
+/* A signal that has arrived since the spawner was started, or 0; it is taken. */
+int spawner_signal(struct spawner *s);
+/* Waits; a signal ends the wait and is returned. */
+int spawner_pause(struct spawner *s, double seconds);
+
+#endif

@@ -1,0 +1,90 @@
+/* The configuration: benchctl.yaml as the rest of the program sees it. */
+#ifndef BENCHCTL_SUITE_H
+#define BENCHCTL_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "benchctl/option.h"
+#include "benchctl/option_yaml.h"
+#include "benchctl/policy.h"
+
+struct arena;
+struct error;
+
+enum output { OUTPUT_CAPTURE, OUTPUT_NULL, OUTPUT_INHERIT };
+enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
+
+/* How a benchmark is repeated; the same for every kind. */
+struct lifecycle {
+	size_t warmup;
+	struct range runs;
+	double max_time; /* s */
+	double timeout;	 /* s, of one command */
+	struct words setup, prepare, conclude, cleanup;
+	const char *shell; /* "auto", "none" or a program that takes -c */
+	struct pairs env;
+	bool clean_env;
+	const char *cwd, *input;
+	const char *cpus; /* "0,2-3"; NULL: any */
+	int output;	  /* enum output */
+	bool ignore_failure;
+	double cooldown; /* s, after each sample */
+};
+extern const struct section lifecycle_section;
+
+/* A kind of benchmark, as far as the configuration knows it: options of its own, at least one of
+ * which a benchmark of that kind must give. Kinds are described by the modules of src/measure. */
+struct kind {
+	const struct section *options;
+	/* Notes problems of one benchmark's options; may be NULL. */
+	void (*check)(const void *options, const struct item *at, struct problems *problems);
+};
+
+struct benchmark {
+	struct item item; /* where it stands */
+	const char *id;
+	struct lifecycle life;
+	const struct kind *kind;
+	const void *options; /* the struct that kind->options describes */
+};
+
+struct suite {
+	const char *path;	/* of the file, as given */
+	const char *digest;	/* of its bytes: SHA-256 */
+	const char *name;
+	const char *output_dir; /* of runs */
+	const char *baseline_dir;
+	const char *machine_class; /* NULL: derived from the machine */
+	int order;		/* enum order */
+	size_t seed;		/* 0: a fresh one for each run */
+	const char *build;
+	struct lifecycle defaults;
+	struct gate gate;
+	struct benchmark *v; /* in file order */
+	size_t n, cap;
+};
+
+/* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives in
+ * mem. Good for reading, for the JSON Schema and for the reference page. */
+struct config_section {
+	const struct section *root, *entry;
+	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */
+};
+struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
+	size_t n_kinds);
+
+/* Reads the file. -1 with err set when it cannot be read at all; otherwise 0, and the suite is good
+ * when problems->n is 0. */
+int suite_load(struct suite *s, struct arena *mem, const char *path,
+	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
+	struct error *err);
+
+/* NULL, or why id cannot name a benchmark, as the rest of a sentence. */
+const char *benchmark_id_fault(const char *id);
+
+/* The benchmarks that match one of the patterns, or all when there is none, in place. Returns a
+ * pattern that matched nothing, or NULL. */
+const char *suite_filter(struct suite *s, const struct words *patterns);
+
+#endif

@@ -1,0 +1,43 @@
+/* Small questions about text that came from outside. */
+#ifndef BENCHCTL_TEXT_H
+#define BENCHCTL_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct arena;
+
+bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
+bool text_starts(const char *s, const char *prefix);
+
+/* Decodes one code point of strict UTF-8 (no surrogates, no overlong forms). Returns the bytes it
+ * took, 0 where s is not UTF-8 or n is 0. */
+size_t utf8_next(const char *s, size_t n, uint32_t *cp);
+size_t utf8_encode(char out[4], uint32_t cp); /* bytes written; cp must be a scalar value */
+bool utf8_valid(const char *s, size_t n);
+size_t utf8_width(const char *s); /* terminal columns, one per code point */
+
+/* Characters that must never reach a terminal, a log or a report as they are: C0 and C1 controls,
+ * bidirectional overrides, line separators, invalid bytes. */
+bool text_harmless(uint32_t cp);
+/* Writes s with every harmful character as an escape (\n, \x1b, \u202e). */
+void text_print_safe(FILE *out, const char *s);
+
+/* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */
+bool text_glob(const char *pattern, const char *s);
+
+/* The candidate nearest to word by edits, or NULL when none is near enough to be meant. */
+struct nearest {
+	const char *word, *best;
+	size_t distance;
+};
+struct nearest nearest_begin(const char *word);
+void nearest_offer(struct nearest *n, const char *candidate);
+const char *nearest_end(const struct nearest *n);
+
+/* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
+char *text_slug(struct arena *mem, const char *s);
+
+#endif

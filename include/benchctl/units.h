@@ -1,0 +1,46 @@
+/* One table of units, both to read and to print quantities. */
+#ifndef BENCHCTL_UNITS_H
+#define BENCHCTL_UNITS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is measured; values are kept in the base unit named here. */
+enum dimension {
+	DIM_NONE,      /* a plain number, or a unit this program does not know */
+	DIM_TIME,      /* s */
+	DIM_SIZE,      /* B */
+	DIM_RATIO,     /* a fraction of 1; written in percent */
+	DIM_RATE,      /* 1/s */
+	DIM_BANDWIDTH, /* B/s */
+	DIM_COUNT,     /* 1 */
+	DIM_FREQUENCY, /* Hz */
+};
+
+struct unit {
+	const char *symbol;
+	enum dimension dim;
+	double factor; /* base units in one of it */
+	bool prints;   /* may be chosen to print a value; the others are only understood */
+};
+
+const char *dimension_base(enum dimension dim); /* "s", "B", ... */
+const struct unit *unit_find(const char *symbol); /* NULL: unknown */
+
+/* "30s", "1m30s", "64 KiB", "5%", "1.5k/s". A unit is required unless the dimension is DIM_COUNT or
+ * DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, when text is not one. */
+bool quantity_parse(double *value, enum dimension dim, const char *text, const char **why);
+
+/* Three significant digits and the unit that suits: "12.4 ms", "1.2 GiB", "5%". */
+enum { QUANTITY_MAX = 40 };
+const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension dim);
+
+/* The unit that quantity_format would choose for value; for columns that share one. */
+const struct unit *unit_for(double value, enum dimension dim);
+/* value in that unit with three significant digits, without the symbol. */
+const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct unit *unit);
+
+/* "+11.6%", "-0.3%", "+1234%"; ratio 0.116 is +11.6%. */
+const char *percent_format(char out[QUANTITY_MAX], double ratio);
+
+#endif

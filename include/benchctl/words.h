@@ -1,0 +1,28 @@
+/* Command lines: splitting as a shell would, and quoting so that a shell gives the words back. */
+#ifndef BENCHCTL_WORDS_H
+#define BENCHCTL_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+
+struct words {
+	const char **v; /* v[n] is NULL, so that v can be an argument vector */
+	size_t n, cap;
+	bool scalar; /* given as one string, not as a list */
+};
+
+void words_push(struct arena *mem, struct words *w, const char *word);
+
+/* Splits by blanks, quotes and backslashes. *shell is set, and *out untouched, where only a shell
+ * would do the line justice: operators, expansions, assignments, comments. An open quote is an
+ * error. */
+int words_split(struct words *out, bool *shell, struct arena *mem, const char *line,
+	struct error *err);
+
+/* One line that a POSIX shell splits into the same words. */
+char *words_quote(struct arena *mem, const char *const *v, size_t n);
+
+#endif

@@ -1,0 +1,121 @@
+#include "benchctl/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/error.h"
+
+enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
+
+struct arena_chunk {
+	struct arena_chunk *next;
+	size_t used, size;
+	alignas(max_align_t) char data[];
+};
+
+static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
+{
+	size_t size = mem->chunk ? mem->chunk->size * 2 : CHUNK_MIN;
+	struct arena_chunk *c;
+
+	if (size > CHUNK_MAX)
+		size = CHUNK_MAX;
+	if (size < need)
+		size = need;
+	c = calloc(1, sizeof *c + size);
+	if (!c)
+		die("out of memory (%zu bytes)", size);
+	c->size = size;
+	return c;
+}
+
+void *arena_alloc(struct arena *mem, size_t size)
+{
+	size_t need = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	struct arena_chunk *c = mem->chunk;
+
+	if (need < size)
+		die("out of memory (%zu bytes)", size);
+	if (!c || c->size - c->used < need) {
+		struct arena_chunk *fresh = chunk_new(mem, need);
+
+		/* A large block goes behind the current chunk, whose free rest stays in use. */
+		if (c && need > CHUNK_MAX / 4) {
+			fresh->next = c->next;
+			c->next = fresh;
+		} else {
+			fresh->next = c;
+			mem->chunk = fresh;
+		}
+		c = fresh;
+	}
+	c->used += need;
+	return c->data + c->used - need;
+}
+
+void *arena_array(struct arena *mem, size_t n, size_t size)
+{
+	size_t bytes;
+
+	if (__builtin_mul_overflow(n, size, &bytes))
+		die("out of memory (%zu elements of %zu bytes)", n, size);
+	return arena_alloc(mem, bytes);
+}
+
+void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
+{
+	size_t want = *cap ? *cap * 2 : 8;
+	void *fresh = arena_array(mem, want, size);
+
+	if (*cap)
+		memcpy(fresh, v, *cap * size);
+	*cap = want;
+	return fresh;
+}
+
+char *arena_copy(struct arena *mem, const char *s, size_t n)
+{
+	char *copy = arena_alloc(mem, n + 1);
+
+	if (n)
+		memcpy(copy, s, n);
+	return copy;
+}
+
+char *arena_string(struct arena *mem, const char *s)
+{
+	return s ? arena_copy(mem, s, strlen(s)) : NULL;
+}
+
+char *arena_printf(struct arena *mem, const char *fmt, ...)
+{
+	va_list ap, again;
+	char *s;
+	int n;
+
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		die("unprintable format '%s'", fmt);
+	s = arena_alloc(mem, (size_t)n + 1);
+	vsnprintf(s, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return s;
+}
+
+void arena_free(struct arena *mem)
+{
+	struct arena_chunk *next;
+
+	for (struct arena_chunk *c = mem->chunk; c; c = next) {
+		next = c->next;
+		free(c);
+	}
+	mem->chunk = NULL;
+}

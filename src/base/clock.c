@@ -1,0 +1,56 @@
+#include "benchctl/clock.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "benchctl/arena.h"
+
+static uint64_t now(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (uint64_t)t.tv_sec * 1000000000U + (uint64_t)t.tv_nsec;
+}
+
+uint64_t clock_ns(void)
+{
+	return now(CLOCK_MONOTONIC);
+}
+
+uint64_t clock_epoch_ns(void)
+{
+	return now(CLOCK_REALTIME);
+}
+
+double clock_seconds(uint64_t since_ns)
+{
+	return (double)(clock_ns() - since_ns) / 1e9;
+}
+
+char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns)
+{
+	time_t t = (time_t)(epoch_ns / 1000000000U);
+	struct tm tm;
+	char text[sizeof "9999-12-31T23:59:59Z"];
+
+	gmtime_r(&t, &tm);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return arena_string(mem, text);
+}
+
+const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds)
+{
+	long whole = lround(seconds);
+
+	if (seconds < 1)
+		snprintf(out, CLOCK_TEXT_MAX, "%.0f ms", seconds * 1e3);
+	else if (seconds < 59.95)
+		snprintf(out, CLOCK_TEXT_MAX, "%.1f s", seconds);
+	else if (whole < 3600)
+		snprintf(out, CLOCK_TEXT_MAX, "%ld min %ld s", whole / 60, whole % 60);
+	else
+		snprintf(out, CLOCK_TEXT_MAX, "%ld h %ld min", whole / 3600, whole % 3600 / 60);
+	return out;
+}

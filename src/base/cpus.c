@@ -1,0 +1,34 @@
+#include "benchctl/cpus.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+
+const char *cpus_parse(cpu_set_t *set, const char *text)
+{
+	static const char hint[] = "is not a list of processors such as 1 or 0,2-3";
+	const char *s = text;
+
+	CPU_ZERO(set);
+	for (;;) {
+		unsigned long first, last;
+		char *end;
+
+		if (!isdigit((unsigned char)*s))
+			return hint;
+		first = last = strtoul(s, &end, 10);
+		if (*end == '-') {
+			if (!isdigit((unsigned char)end[1]))
+				return hint;
+			last = strtoul(end + 1, &end, 10);
+		}
+		if (last < first || last >= CPU_SETSIZE)
+			return hint;
+		for (; first <= last; first++)
+			CPU_SET(first, set);
+		if (!*end)
+			return NULL;
+		if (*end != ',')
+			return hint;
+		s = end + 1;
+	}
+}

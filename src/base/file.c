@@ -1,0 +1,241 @@
+#include "benchctl/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/rng.h"
+
+void file_close(FILE **f)
+{
+	if (*f)
+		fclose(*f);
+}
+
+void fd_close(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+bool file_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+bool file_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* What stat says need not be all there is (/proc, pipes, growing files), so reading goes on to the
+ * end and grows as it goes. */
+int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
+	struct error *err)
+{
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	struct {
+		char *v;
+		size_t n, cap;
+	} b = { 0 };
+	ssize_t got;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return error_set(err, "%s: is a folder, not a file", path);
+	if (st.st_size > 0 && (size_t)st.st_size > max)
+		return error_set(err, "%s: larger than %zu bytes", path, max);
+	b.cap = st.st_size > 0 ? (size_t)st.st_size + 1 : 4096;
+	b.v = arena_alloc(mem, b.cap);
+	for (;;) {
+		if (b.n == b.cap)
+			b.v = arena_regrow(mem, b.v, &b.cap, 1);
+		got = read(fd, b.v + b.n, b.cap - b.n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(err, "%s: %s", path, strerror(errno));
+		if (got == 0)
+			break;
+		b.n += (size_t)got;
+		if (b.n > max)
+			return error_set(err, "%s: larger than %zu bytes", path, max);
+	}
+	b.v[b.n] = '\0';
+	*data = b.v;
+	*n = b.n;
+	return 0;
+}
+
+static int write_all(int fd, const char *data, size_t n)
+{
+	while (n) {
+		ssize_t done = write(fd, data, n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return -1;
+		data += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+static int write_in_place(const char *path, int flags, const char *data, size_t n,
+	struct error *err)
+{
+	CLOSES_FD int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+
+	if (fd < 0 || write_all(fd, data, n) < 0)
+		return error_set(err, "cannot write %s: %s", path, strerror(errno));
+	return 0;
+}
+
+/* Opens a new file beside path; its name is left in temp, which has room for it. */
+static int open_beside(const char *path, char *temp, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	int dir = slash ? (int)(slash - path + 1) : 0;
+	int fd = -1;
+
+	for (int i = 0; i < 100 && fd < 0; i++) {
+		snprintf(temp, size, "%.*s.%s.%08lx", dir, path, slash ? slash + 1 : path,
+			(unsigned long)rng_fresh_seed());
+		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	return fd;
+}
+
+/* The rename itself must reach the disk; file systems that cannot say so are not asked again. */
+static void sync_folder_of(const char *path)
+{
+	char copy[4096];
+	int fd;
+
+	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
+		return;
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+int file_write(const char *path, const char *data, size_t n, struct error *err)
+{
+	char temp[4096];
+	struct stat st;
+	int fd, saved;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return write_in_place(path, 0, data, n, err);
+	if (strlen(path) + 16 > sizeof temp)
+		return error_set(err, "cannot write %.200s...: the name is too long", path);
+	fd = open_beside(path, temp, sizeof temp);
+	if (fd < 0)
+		return error_set(err, "cannot write %s: %s", path, strerror(errno));
+	if (write_all(fd, data, n) < 0 || fsync(fd) < 0) {
+		saved = errno;
+		close(fd);
+		goto failed;
+	}
+	if (close(fd) < 0 || rename(temp, path) < 0) {
+		saved = errno;
+		goto failed;
+	}
+	sync_folder_of(path);
+	return 0;
+failed:
+	unlink(temp);
+	return error_set(err, "cannot write %s: %s", path, strerror(saved));
+}
+
+int file_append(const char *path, const char *data, size_t n, struct error *err)
+{
+	return write_in_place(path, O_APPEND | O_CREAT, data, n, err);
+}
+
+int file_mkdirs(const char *path, struct error *err)
+{
+	char part[4096];
+	size_t n = strlen(path);
+
+	if (n >= sizeof part)
+		return error_set(err, "cannot create %.200s...: the name is too long", path);
+	for (size_t i = 1; i <= n; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (mkdir(part, 0777) < 0 && !(errno == EEXIST && file_is_dir(part)))
+			return error_set(err, "cannot create the folder %s: %s", part,
+				strerror(errno));
+	}
+	return 0;
+}
+
+char *file_join(struct arena *mem, const char *dir, const char *name)
+{
+	size_t n = strlen(dir);
+
+	if (n == 0 || *name == '/' || strcmp(dir, ".") == 0)
+		return arena_string(mem, name);
+	return arena_printf(mem, "%s%s%s", dir, dir[n - 1] == '/' ? "" : "/", name);
+}
+
+bool file_is_confined(const char *path)
+{
+	int depth = 0;
+
+	if (*path == '\0' || *path == '/')
+		return false;
+	while (*path) {
+		size_t n = strcspn(path, "/");
+
+		if (n == 2 && path[0] == '.' && path[1] == '.')
+			depth--;
+		else if (n && !(n == 1 && *path == '.'))
+			depth++;
+		if (depth < 0)
+			return false;
+		path += n + (path[n] == '/');
+	}
+	return true;
+}
+
+void memory_file_open(struct memory_file *m)
+{
+	m->f = open_memstream(&m->data, &m->n);
+	if (!m->f)
+		die("out of memory");
+}
+
+void memory_file_end(struct memory_file *m)
+{
+	if (fclose(m->f) != 0)
+		die("out of memory");
+	m->f = NULL;
+}
+
+void memory_file_free(struct memory_file *m)
+{
+	if (m->f)
+		fclose(m->f);
+	free(m->data);
+	*m = (struct memory_file){ 0 };
+}

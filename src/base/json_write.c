@@ -1,0 +1,182 @@
+#include "benchctl/json_write.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/error.h"
+#include "benchctl/text.h"
+
+struct json_out json_out_to(FILE *f, size_t open_depth)
+{
+	return (struct json_out){ .f = f, .open_depth = open_depth };
+}
+
+static void newline(struct json_out *o)
+{
+	fputc('\n', o->f);
+	for (size_t i = 0; i < o->depth; i++)
+		fputc(' ', o->f);
+}
+
+/* What goes between the last member and the next one. */
+static void separate(struct json_out *o)
+{
+	if (o->after_key || o->depth == 0) {
+		o->after_key = false;
+		return;
+	}
+	if (o->filled[o->depth])
+		fputc(',', o->f);
+	if (o->depth <= o->open_depth)
+		newline(o);
+	else if (o->filled[o->depth])
+		fputc(' ', o->f);
+	o->filled[o->depth] = true;
+}
+
+static void begin(struct json_out *o, bool object)
+{
+	separate(o);
+	if (o->depth + 1 >= JSON_WRITE_DEPTH)
+		die("JSON nested deeper than %d", JSON_WRITE_DEPTH);
+	fputc(object ? '{' : '[', o->f);
+	o->depth++;
+	o->filled[o->depth] = false;
+	o->object[o->depth] = object;
+}
+
+void json_out_object(struct json_out *o)
+{
+	begin(o, true);
+}
+
+void json_out_array(struct json_out *o)
+{
+	begin(o, false);
+}
+
+void json_out_close(struct json_out *o)
+{
+	bool object = o->object[o->depth], filled = o->filled[o->depth];
+
+	o->depth--;
+	if (filled && o->depth < o->open_depth)
+		newline(o);
+	fputc(object ? '}' : ']', o->f);
+}
+
+void json_out_end(struct json_out *o)
+{
+	fputc('\n', o->f);
+}
+
+static void quoted(FILE *f, const char *s)
+{
+	size_t n = strlen(s), len;
+	uint32_t cp;
+
+	fputc('"', f);
+	for (; n; s += len, n -= len) {
+		len = utf8_next(s, n, &cp);
+		if (len == 0) {
+			len = 1;
+			fputs("\xef\xbf\xbd", f);
+		} else if (cp == '"' || cp == '\\') {
+			fputc('\\', f);
+			fputc((int)cp, f);
+		} else if (cp == '\n') {
+			fputs("\\n", f);
+		} else if (cp == '\t') {
+			fputs("\\t", f);
+		} else if (cp < 0x20 || cp == 0x7f || cp == 0x2028 || cp == 0x2029) {
+			fprintf(f, "\\u%04x", (unsigned)cp);
+		} else {
+			fwrite(s, 1, len, f);
+		}
+	}
+	fputc('"', f);
+}
+
+void json_out_key(struct json_out *o, const char *key)
+{
+	separate(o);
+	quoted(o->f, key);
+	fputs(": ", o->f);
+	o->after_key = true;
+}
+
+void json_out_string(struct json_out *o, const char *s)
+{
+	separate(o);
+	if (s)
+		quoted(o->f, s);
+	else
+		fputs("null", o->f);
+}
+
+/* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double, and
+ * every time measured by a clock in nanoseconds is one of these. */
+static bool as_billionths(char out[NUMBER_MAX], double v)
+{
+	double scaled = v * 1e9;
+	int64_t k;
+	int n;
+
+	if (!(fabs(scaled) < 9e15))
+		return false;
+	k = llround(scaled);
+	if ((double)k / 1e9 != v)
+		return false;
+	n = snprintf(out, NUMBER_MAX, "%s%" PRId64 ".%09" PRId64, v < 0 ? "-" : "",
+		(k < 0 ? -k : k) / 1000000000, (k < 0 ? -k : k) % 1000000000);
+	while (out[n - 1] == '0')
+		n--;
+	out[out[n - 1] == '.' ? n - 1 : n] = '\0';
+	return true;
+}
+
+const char *number_shortest(char out[NUMBER_MAX], double v)
+{
+	if (v == 0)
+		return strcpy(out, "0");
+	if (as_billionths(out, v))
+		return out;
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(out, NUMBER_MAX, "%.*g", digits, v);
+		if (strtod(out, NULL) == v)
+			break;
+	}
+	return out;
+}
+
+void json_out_number(struct json_out *o, double v)
+{
+	char text[NUMBER_MAX];
+
+	if (!isfinite(v)) {
+		json_out_null(o);
+		return;
+	}
+	separate(o);
+	fputs(number_shortest(text, v), o->f);
+}
+
+void json_out_u64(struct json_out *o, uint64_t v)
+{
+	separate(o);
+	fprintf(o->f, "%" PRIu64, v);
+}
+
+void json_out_bool(struct json_out *o, bool v)
+{
+	separate(o);
+	fputs(v ? "true" : "false", o->f);
+}
+
+void json_out_null(struct json_out *o)
+{
+	separate(o);
+	fputs("null", o->f);
+}

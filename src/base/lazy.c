@@ -1,0 +1,25 @@
+#include "benchctl/lazy.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "benchctl/error.h"
+
+int lazy_open(void *table, const char *const *names, size_t n, const char *library,
+	const char *package, struct error *err)
+{
+	void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (!handle)
+		return error_set(err, "%s cannot be opened (%s); install the package %s", library,
+			dlerror(), package);
+	for (size_t i = 0; i < n; i++) {
+		void *f = dlsym(handle, names[i]);
+
+		if (!f)
+			return error_set(err, "%s has no function %s; install the package %s",
+				library, names[i], package);
+		memcpy((char *)table + i * sizeof f, &f, sizeof f);
+	}
+	return 0;
+}

@@ -1,0 +1,44 @@
+#include "benchctl/rng.h"
+
+#include <sys/random.h>
+#include <time.h>
+
+struct rng rng_seeded(uint64_t seed)
+{
+	return (struct rng){ seed };
+}
+
+uint64_t rng_fresh_seed(void)
+{
+	uint32_t seed;
+
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
+		seed = (uint32_t)time(NULL);
+	return seed;
+}
+
+uint64_t rng_next(struct rng *r)
+{
+	uint64_t z = r->state += 0x9e3779b97f4a7c15;
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+	return z ^ (z >> 31);
+}
+
+__extension__ typedef unsigned __int128 wide;
+
+uint64_t rng_below(struct rng *r, uint64_t n)
+{
+	return (uint64_t)((wide)rng_next(r) * n >> 64);
+}
+
+void rng_shuffle(struct rng *r, size_t *v, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = (size_t)rng_below(r, i), t = v[i - 1];
+
+		v[i - 1] = v[j];
+		v[j] = t;
+	}
+}

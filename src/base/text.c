@@ -1,0 +1,189 @@
+#include "benchctl/text.h"
+
+#include <ctype.h>
+#include <fnmatch.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+
+bool text_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool text_starts(const char *s, const char *prefix)
+{
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+size_t utf8_next(const char *s, size_t n, uint32_t *cp)
+{
+	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	const unsigned char *u = (const unsigned char *)s;
+	size_t len;
+	uint32_t c;
+
+	if (n == 0)
+		return 0;
+	if (u[0] < 0x80) {
+		*cp = u[0];
+		return 1;
+	}
+	len = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
+	if (u[0] < 0xc2 || u[0] > 0xf4 || n < len)
+		return 0;
+	c = u[0] & (0x7fU >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (u[i] & 0x3fU);
+	}
+	if (c < smallest[len] || c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
+		return 0;
+	*cp = c;
+	return len;
+}
+
+size_t utf8_encode(char out[4], uint32_t cp)
+{
+	size_t len = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+
+	if (len == 1) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	for (size_t i = len; i-- > 1; cp >>= 6)
+		out[i] = (char)(0x80 | (cp & 0x3f));
+	out[0] = (char)((0xf00U >> len & 0xf0) | cp);
+	return len;
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+	uint32_t cp;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_next(s + i, n - i, &cp);
+		if (len == 0)
+			return false;
+	}
+	return true;
+}
+
+size_t utf8_width(const char *s)
+{
+	size_t width = 0;
+
+	for (; *s; s++)
+		width += (*s & 0xc0) != 0x80;
+	return width;
+}
+
+bool text_harmless(uint32_t cp)
+{
+	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
+		return false;
+	return !((cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+		(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || cp == 0xfffe || cp == 0xffff);
+}
+
+void text_print_safe(FILE *out, const char *s)
+{
+	size_t n = strlen(s), len;
+	uint32_t cp;
+
+	for (; n; s += len, n -= len) {
+		len = utf8_next(s, n, &cp);
+		if (len && text_harmless(cp))
+			fwrite(s, 1, len, out);
+		else if (len && cp == '\n')
+			fputs("\\n", out);
+		else if (len && cp == '\t')
+			fputs("\\t", out);
+		else if (len && cp > 0xff)
+			fprintf(out, "\\u%04x", (unsigned)cp);
+		else
+			fprintf(out, "\\x%02x", len ? (unsigned)cp : (unsigned char)*s);
+		if (len == 0)
+			len = 1;
+	}
+}
+
+bool text_glob(const char *pattern, const char *s)
+{
+	return fnmatch(pattern, s, 0) == 0;
+}
+
+/* Optimal string alignment: insert, delete, replace, swap neighbours. */
+static size_t edits(const char *a, const char *b)
+{
+	enum { LONGEST = 40 };
+	size_t row[3][LONGEST + 1], n = strlen(a), m = strlen(b);
+	size_t *before = row[0], *last = row[1], *now = row[2], *spare;
+
+	if (n > LONGEST || m > LONGEST)
+		return LONGEST;
+	for (size_t j = 0; j <= m; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		now[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t best = last[j - 1] + (a[i - 1] != b[j - 1]);
+
+			if (last[j] + 1 < best)
+				best = last[j] + 1;
+			if (now[j - 1] + 1 < best)
+				best = now[j - 1] + 1;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+				before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
+			now[j] = best;
+		}
+		spare = before, before = last, last = now, now = spare;
+	}
+	return last[m];
+}
+
+struct nearest nearest_begin(const char *word)
+{
+	size_t n = strlen(word);
+
+	return (struct nearest){ .word = word, .distance = n < 3 ? 2 : n / 3 + 2 };
+}
+
+void nearest_offer(struct nearest *n, const char *candidate)
+{
+	size_t d = edits(n->word, candidate);
+
+	/* A prefix is nearly always what was meant, however much is missing. */
+	if (strlen(n->word) >= 3 && text_starts(candidate, n->word))
+		d = 1;
+	if (d < n->distance) {
+		n->distance = d;
+		n->best = candidate;
+	}
+}
+
+const char *nearest_end(const struct nearest *n)
+{
+	return n->best;
+}
+
+char *text_slug(struct arena *mem, const char *s)
+{
+	char *slug = arena_alloc(mem, strlen(s) + 1);
+	size_t n = 0;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)tolower((unsigned char)*s);
+
+		if (c < 0x80 && (isalnum(c) || c == '.' || c == '_'))
+			slug[n++] = (char)c;
+		else if (n && slug[n - 1] != '-')
+			slug[n++] = '-';
+	}
+	while (n && (slug[n - 1] == '-' || slug[n - 1] == '.'))
+		n--;
+	slug[n] = '\0';
+	return slug;
+}

@@ -1,0 +1,126 @@
+#include "benchctl/words.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+
+void words_push(struct arena *mem, struct words *w, const char *word)
+{
+	*ARENA_PUSH(mem, w) = word;
+	*ARENA_PUSH(mem, w) = NULL;
+	w->n--;
+}
+
+static bool is_assignment(const char *word)
+{
+	const char *eq = strchr(word, '=');
+
+	if (!eq || eq == word || isdigit((unsigned char)*word))
+		return false;
+	for (; word < eq; word++)
+		if (!isalnum((unsigned char)*word) && *word != '_')
+			return false;
+	return true;
+}
+
+/* Unquoted characters that mean something to a shell. '~' and '#' do so only at a word's start,
+ * braces and '!' rarely, but a shell is always right about them. */
+static bool is_special(char c, bool starts_word)
+{
+	return strchr("|&;<>()$`*?[]{}!\n", c) || (starts_word && (c == '~' || c == '#'));
+}
+
+/* Copies one word from *line to out. Returns 0, 1 when it needs a shell, -1 on an open quote. */
+static int take_word(char *out, const char **line)
+{
+	const char *s = *line;
+	bool start = true;
+	char quote = 0;
+
+	for (; *s && (quote || !strchr(" \t\n", *s)); s++, start = false) {
+		if (quote == '\'' ? *s == '\'' : quote && *s == '"') {
+			quote = 0;
+		} else if (!quote && (*s == '\'' || *s == '"')) {
+			quote = *s;
+		} else if (*s == '\\' && quote != '\'') {
+			if (!s[1])
+				return -1;
+			if (quote && !strchr("\"\\$`", s[1]))
+				*out++ = *s;
+			else
+				s++;
+			*out++ = *s;
+		} else if (quote == '"' ? *s == '$' || *s == '`' : !quote && is_special(*s, start)) {
+			return 1;
+		} else {
+			*out++ = *s;
+		}
+	}
+	*out = '\0';
+	*line = s;
+	return quote ? -1 : 0;
+}
+
+int words_split(struct words *out, bool *shell, struct arena *mem, const char *line,
+	struct error *err)
+{
+	struct words w = { .scalar = true };
+	const char *s = line;
+
+	*shell = false;
+	for (;;) {
+		char *word;
+
+		s += strspn(s, " \t");
+		if (!s[strspn(s, " \t\n")])
+			break;
+		if (*s == '\n') {
+			*shell = true;
+			return 0;
+		}
+		word = arena_alloc(mem, strlen(s) + 1);
+		switch (take_word(word, &s)) {
+		case -1: return error_set(err, "unfinished quote or escape in '%s'", line);
+		case 1: *shell = true; return 0;
+		default: words_push(mem, &w, word);
+		}
+	}
+	if (w.n && is_assignment(w.v[0]))
+		*shell = true;
+	else
+		*out = w;
+	return 0;
+}
+
+static bool is_plain(const char *s)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_@%+=:,./-";
+
+	return *s && s[strspn(s, plain)] == '\0';
+}
+
+char *words_quote(struct arena *mem, const char *const *v, size_t n)
+{
+	size_t size = 1;
+	char *line, *p;
+
+	for (size_t i = 0; i < n; i++)
+		size += 4 * strlen(v[i]) + 3;
+	p = line = arena_alloc(mem, size);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			*p++ = ' ';
+		if (is_plain(v[i])) {
+			p = stpcpy(p, v[i]);
+			continue;
+		}
+		*p++ = '\'';
+		for (const char *s = v[i]; *s; s++)
+			p = *s == '\'' ? stpcpy(p, "'\\''") : (*p = *s, p + 1);
+		*p++ = '\'';
+	}
+	return line;
+}

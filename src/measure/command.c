@@ -1,0 +1,236 @@
+/* A command that is timed: one sample is one process. */
+#include "benchctl/module.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+#include "program.h"
+
+struct command_options {
+	struct words command;
+};
+static const struct option rows[] = {
+	{ "command", 0, OPTION_WORDS, offsetof(struct command_options, command), .value = "COMMAND",
+		.help = "what is measured: a command line, or a list of its words" },
+};
+static const struct section section = SECTION("command", "a command that is timed", rows,
+	struct command_options);
+
+struct state {
+	struct program main, setup, prepare, conclude, cleanup;
+	struct shell_cost shell; /* all 0 where there is none */
+	double last_wall;	 /* s, of the last run; 0 before the first */
+	size_t samples;
+};
+
+#define BURST_TIME 0.02 /* s: runs in a row are used to save time only where each takes little */
+enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
+
+static void check(const void *options, const struct item *at, struct problems *problems)
+{
+	const struct command_options *o = options;
+	struct arena *mem = problems->mem;
+	struct error err;
+	struct words w;
+	bool shell;
+
+	if (o->command.n == 0 || (o->command.scalar && !*o->command.v[0]))
+		problem_add(problems, at->line, at->column, "command: is empty");
+	else if (o->command.scalar && words_split(&w, &shell, mem, o->command.v[0], &err) < 0)
+		problem_add(problems, at->line, at->column, "command: %s", err.text);
+}
+
+static int probe(struct task *t, struct error *err)
+{
+	const struct command_options *o = t->benchmark->options;
+	const struct lifecycle *life = &t->benchmark->life;
+	struct state *s = arena_alloc(t->lab->mem, sizeof *s);
+
+	t->state = s;
+	if (program_make(&s->setup, t, &life->setup, err) < 0)
+		return error_context(err, "setup");
+	if (program_make(&s->prepare, t, &life->prepare, err) < 0)
+		return error_context(err, "prepare");
+	if (program_make(&s->conclude, t, &life->conclude, err) < 0)
+		return error_context(err, "conclude");
+	if (program_make(&s->cleanup, t, &life->cleanup, err) < 0)
+		return error_context(err, "cleanup");
+	/* A setup command may be what makes the program, so its absence counts only afterwards. */
+	if (!s->setup.path && program_make(&s->main, t, &o->command, err) < 0)
+		return -1;
+	t->result->command = o->command.scalar
+		? o->command.v[0]
+		: words_quote(t->lab->mem, o->command.v, o->command.n);
+	return 0;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+/* Times the shell with nothing to do. */
+static int measure_shell(struct task *t, const char *shell, struct shell_cost *cost,
+	struct error *err)
+{
+	const char *const argv[] = { shell, "-c", "", NULL };
+	const struct state *s = t->state;
+	const struct program p = { s->main.path, argv, s->main.env, shell, shell };
+	double v[3][SHELL_RUNS];
+	struct outcome o;
+
+	for (int i = -SHELL_WARMUP; i < SHELL_RUNS; i++) {
+		if (program_run(&p, t, &o, 1, err) < 0 ||
+			program_verdict(&p, t, &o, "while its start-up was measured", err) < 0)
+			return -1;
+		if (i < 0)
+			continue;
+		v[0][i] = o.wall;
+		v[1][i] = seconds(o.usage.ru_utime);
+		v[2][i] = seconds(o.usage.ru_stime);
+	}
+	for (int i = 0; i < 3; i++)
+		qsort(v[i], SHELL_RUNS, sizeof(double), by_value);
+	*cost = (struct shell_cost){ shell, v[0][SHELL_RUNS / 2], v[1][SHELL_RUNS / 2],
+		v[2][SHELL_RUNS / 2] };
+	return 0;
+}
+
+static int know_shell(struct task *t, struct error *err)
+{
+	struct state *s = t->state;
+	struct lab *lab = t->lab;
+
+	for (size_t i = 0; i < lab->n; i++) {
+		if (text_equal(lab->v[i].shell, s->main.shell)) {
+			s->shell = lab->v[i];
+			return 0;
+		}
+	}
+	if (measure_shell(t, s->main.shell, &s->shell, err) < 0)
+		return -1;
+	*ARENA_PUSH(lab->mem, lab) = s->shell;
+	return 0;
+}
+
+static int init(struct task *t, struct error *err)
+{
+	const struct command_options *o = t->benchmark->options;
+	struct state *s = t->state;
+
+	if (program_hook(&s->setup, t, "setup", err) < 0)
+		return -1;
+	if (!s->main.path && program_make(&s->main, t, &o->command, err) < 0)
+		return -1;
+	return s->main.shell ? know_shell(t, err) : 0;
+}
+
+static double at_least_0(double v)
+{
+	return v > 0 ? v : 0;
+}
+
+static void record(struct task *t, const struct outcome *o)
+{
+	const struct state *s = t->state;
+	const struct rusage *u = &o->usage;
+	double user = at_least_0(seconds(u->ru_utime) - s->shell.user);
+	double sys = at_least_0(seconds(u->ru_stime) - s->shell.sys);
+	double wall = at_least_0(o->wall - s->shell.wall);
+	const double v[PROCESS_METRICS] = {
+		[PROCESS_WALL] = wall,
+		[PROCESS_USER] = user,
+		[PROCESS_SYS] = sys,
+		[PROCESS_CPU] = user + sys,
+		[PROCESS_CPU_UTILIZATION] = wall > 0 ? (user + sys) / wall : 0,
+		[PROCESS_PEAK_RSS] = (double)u->ru_maxrss * 1024,
+		[PROCESS_SWITCHES_VOLUNTARY] = (double)u->ru_nvcsw,
+		[PROCESS_SWITCHES_INVOLUNTARY] = (double)u->ru_nivcsw,
+		[PROCESS_FAULTS_MINOR] = (double)u->ru_minflt,
+		[PROCESS_FAULTS_MAJOR] = (double)u->ru_majflt,
+		[PROCESS_READ] = (double)u->ru_inblock * 512,
+		[PROCESS_WRITTEN] = (double)u->ru_oublock * 512,
+	};
+
+	for (size_t i = 0; i < PROCESS_METRICS; i++)
+		series_add(result_series(t->result, t->lab->mem, &process_metrics[i]), t->lab->mem,
+			v[i]);
+	if (s->shell.shell && wall <= 0)
+		t->result->warning = "took less time than its shell; the figures mean nothing "
+				     "(give the command as a list of words)";
+	if (o->left_behind)
+		t->result->warning = arena_printf(t->lab->mem,
+			"left %u process%s running, which %s killed", o->left_behind,
+			o->left_behind == 1 ? "" : "es", o->left_behind == 1 ? "was" : "were");
+}
+
+/* One run, or as many as are worth doing in a row, with the hooks around it. */
+static int run_some(struct task *t, size_t n, bool counts, struct error *err)
+{
+	struct state *s = t->state;
+	struct outcome o[SPAWNER_BURST];
+	char doing[40] = "in warm-up";
+	int done;
+
+	if (n > SPAWNER_BURST)
+		n = SPAWNER_BURST;
+	if (s->prepare.path || s->conclude.path || t->benchmark->life.cooldown > 0 ||
+		s->last_wall <= 0)
+		n = 1;
+	else if (s->last_wall * (double)n > BURST_TIME)
+		n = (size_t)(BURST_TIME / s->last_wall) + 1;
+	if (program_hook(&s->prepare, t, "prepare", err) < 0)
+		return -1;
+	done = program_run(&s->main, t, o, n, err);
+	for (int i = 0; i < done; i++) {
+		if (counts)
+			snprintf(doing, sizeof doing, "in sample %zu", s->samples + 1);
+		if (program_verdict(&s->main, t, &o[i], doing, err) < 0)
+			return -1;
+		s->last_wall = o[i].wall;
+		if (!counts)
+			continue;
+		record(t, &o[i]);
+		s->samples++;
+	}
+	if (done > 0 && program_hook(&s->conclude, t, "conclude", err) < 0)
+		return -1;
+	return done;
+}
+
+static int warmup(struct task *t, struct error *err)
+{
+	return run_some(t, 1, false, err) < 0 ? -1 : 0;
+}
+
+static int run(struct task *t, size_t n, struct error *err)
+{
+	return run_some(t, n, true, err);
+}
+
+static int fini(struct task *t, struct error *err)
+{
+	const struct state *s = t->state;
+
+	return program_hook(&s->cleanup, t, "cleanup", err);
+}
+
+const struct module command_module = {
+	.kind = { &section, check },
+	.probe = probe,
+	.init = init,
+	.warmup = warmup,
+	.run = run,
+	.fini = fini,
+};

@@ -1,0 +1,291 @@
+#include "benchctl/engine.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/error.h"
+#include "benchctl/module.h"
+#include "benchctl/rng.h"
+#include "benchctl/spawner.h"
+
+/* One benchmark on all sides. */
+struct subject {
+	const struct benchmark *benchmark;
+	const struct module *module;
+	struct task task[SIDES_MAX];
+	bool ready; /* ready: init was called, so fini must be */
+	bool done;
+	size_t samples; /* on each side */
+	double spent;	/* s, in all */
+};
+
+struct engine {
+	const struct measurement *m;
+	struct lab lab;
+	struct rng rng;
+	struct subject *subjects;
+	size_t n, left;
+	uint64_t began;
+};
+
+/* How much of the least number of samples may be taken without a look at another benchmark. */
+enum { ROUNDS_AT_LEAST = 5 };
+
+static double estimate(const struct engine *e)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const struct subject *s = &e->subjects[i];
+		const struct lifecycle *life = &s->benchmark->life;
+		double each, want;
+
+		if (s->done)
+			continue;
+		if (s->samples == 0)
+			return (double)NAN;
+		each = s->spent / (double)s->samples;
+		want = (double)(life->runs.max - s->samples) * each;
+		if (want > life->max_time - s->spent)
+			want = life->max_time - s->spent;
+		if (want < ((double)life->runs.min - (double)s->samples) * each)
+			want = ((double)life->runs.min - (double)s->samples) * each;
+		sum += want > 0 ? want : 0;
+	}
+	return sum;
+}
+
+static void show(const struct engine *e, const char *phase, const struct subject *s)
+{
+	const struct progress p = { .phase = phase, .benchmark = s->benchmark->id,
+		.decided = e->n - e->left, .benchmarks = e->n, .samples = s->samples,
+		.elapsed = clock_seconds(e->began), .remaining = estimate(e) };
+
+	if (e->m->show)
+		e->m->show(e->m->show_ctx, &p);
+}
+
+/* The benchmark is over on all sides, with that reason. */
+static void give_up(struct engine *e, struct subject *s, const struct error *err)
+{
+	for (size_t i = 0; i < e->m->sides; i++) {
+		struct result *r = s->task[i].result;
+
+		r->status = e->lab.interrupted ? RESULT_UNFINISHED : RESULT_ERROR;
+		if (!r->reason)
+			r->reason = arena_string(e->lab.mem, err->text);
+	}
+	if (!s->done)
+		e->left--;
+	s->done = true;
+}
+
+static bool interrupted(struct engine *e)
+{
+	if (!e->lab.interrupted)
+		e->lab.interrupted = spawner_signal(e->lab.spawner);
+	return e->lab.interrupted != 0;
+}
+
+static void open_subject(struct engine *e, size_t i, struct subject *s)
+{
+	s->benchmark = &e->m->suite->v[i];
+	s->module = module_of(s->benchmark);
+	for (size_t k = 0; k < e->m->sides; k++) {
+		struct result *r = &e->m->side[k].run->v[i];
+
+		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
+		s->task[k] = (struct task){ .lab = &e->lab, .benchmark = s->benchmark,
+			.root = e->m->side[k].root, .result = r };
+	}
+}
+
+static void probe(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	for (size_t k = 0; k < e->m->sides && !s->done; k++)
+		if (s->module->probe(&s->task[k], &err) < 0)
+			give_up(e, s, &err);
+}
+
+/* init on all sides, then the warm-up runs, sides in turn. */
+static void begin(struct engine *e, struct subject *s)
+{
+	size_t steps = 1 + s->benchmark->life.warmup;
+	struct error err;
+
+	s->ready = true;
+	for (size_t i = 0; i < steps * e->m->sides && !s->done && !interrupted(e); i++) {
+		struct task *t = &s->task[i % e->m->sides];
+		int rc = i < e->m->sides ? s->module->init(t, &err) : s->module->warmup(t, &err);
+
+		if (rc < 0)
+			give_up(e, s, &err);
+		show(e, "warm-up", s);
+	}
+}
+
+static void end(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	if (!s->ready)
+		return;
+	s->ready = false;
+	for (size_t k = 0; k < e->m->sides; k++) {
+		struct result *r = s->task[k].result;
+
+		if (!s->task[k].state || s->module->fini(&s->task[k], &err) == 0)
+			continue;
+		/* The samples are good, but what was to be tidied up is not. */
+		r->warning = arena_string(e->lab.mem, err.text);
+	}
+}
+
+static bool wants_more(const struct engine *e, size_t i)
+{
+	const struct subject *s = &e->subjects[i];
+	const struct lifecycle *life = &s->benchmark->life;
+
+	if (e->m->more)
+		return e->m->more(e->m->more_ctx, i);
+	if (s->samples < life->runs.min)
+		return true;
+	return s->samples < life->runs.max && s->spent < life->max_time;
+}
+
+/* Some samples of the one side there is. */
+static int take_burst(struct subject *s, struct error *err)
+{
+	const struct range *runs = &s->benchmark->life.runs;
+	size_t n = (runs->min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
+
+	if (n > runs->max - s->samples)
+		n = runs->max - s->samples;
+	return s->module->run(&s->task[0], n, err);
+}
+
+/* A block: so many samples of each side, in random order. */
+static int take_block(struct engine *e, struct subject *s, struct error *err)
+{
+	size_t n = e->m->block * e->m->sides;
+	size_t order[BLOCK_MAX * SIDES_MAX];
+
+	for (size_t i = 0; i < n; i++)
+		order[i] = i % e->m->sides;
+	rng_shuffle(&e->rng, order, n);
+	for (size_t i = 0; i < n; i++)
+		if (interrupted(e) || s->module->run(&s->task[order[i]], 1, err) < 0)
+			return -1;
+	return (int)e->m->block;
+}
+
+static void advance(struct engine *e, size_t i)
+{
+	struct subject *s = &e->subjects[i];
+	uint64_t began = clock_ns();
+	struct error err = { 0 };
+	int got;
+
+	if (!wants_more(e, i)) {
+		s->done = true;
+		e->left--;
+		return;
+	}
+	got = e->m->block ? take_block(e, s, &err) : take_burst(s, &err);
+	s->spent += clock_seconds(began);
+	if (got > 0)
+		s->samples += (size_t)got;
+	else if (!e->lab.interrupted)
+		give_up(e, s, &err);
+	show(e, "measuring", s);
+}
+
+/* One benchmark after the other. */
+static void run_in_sequence(struct engine *e)
+{
+	for (size_t i = 0; i < e->n && !interrupted(e); i++) {
+		struct subject *s = &e->subjects[i];
+
+		if (!s->done)
+			begin(e, s);
+		while (!s->done && !interrupted(e))
+			advance(e, i);
+		end(e, s);
+	}
+}
+
+/* All benchmarks in turn, in a new random order each round, so that a drift of the machine is shared
+ * by all. */
+static void run_in_rounds(struct engine *e)
+{
+	size_t *order = arena_array(e->lab.mem, e->n, sizeof *order);
+
+	for (size_t i = 0; i < e->n && !interrupted(e); i++)
+		if (!e->subjects[i].done)
+			begin(e, &e->subjects[i]);
+	for (size_t i = 0; i < e->n; i++)
+		order[i] = i;
+	while (e->left && !interrupted(e)) {
+		rng_shuffle(&e->rng, order, e->n);
+		for (size_t i = 0; i < e->n && !interrupted(e); i++)
+			if (!e->subjects[order[i]].done)
+				advance(e, order[i]);
+	}
+	for (size_t i = 0; i < e->n; i++)
+		end(e, &e->subjects[i]);
+}
+
+/* What was not brought to its end is not a result. */
+static void close_interrupted(struct engine *e)
+{
+	struct error err;
+
+	error_set(&err, "interrupted before it was measured to the end");
+	for (size_t i = 0; i < e->n; i++)
+		if (!e->subjects[i].done)
+			give_up(e, &e->subjects[i], &err);
+}
+
+static void close_runs(const struct engine *e)
+{
+	for (size_t k = 0; k < e->m->sides; k++) {
+		struct run *r = e->m->side[k].run;
+
+		r->seed = e->m->seed;
+		r->shell = e->lab.n ? e->lab.v[0].wall : (double)NAN;
+		r->status = e->lab.interrupted ? RUN_INTERRUPTED : RUN_OK;
+		for (size_t i = 0; i < r->n && r->status == RUN_OK; i++)
+			if (r->v[i].status != RESULT_OK)
+				r->status = RUN_FAILED;
+	}
+}
+
+int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem)
+{
+	struct engine e = { .m = m, .lab = { .spawner = spawner, .mem = mem, .env = m->env },
+		.rng = rng_seeded(m->seed), .n = m->suite->n, .left = m->suite->n,
+		.began = clock_ns() };
+
+	e.subjects = arena_array(mem, e.n, sizeof *e.subjects);
+	for (size_t k = 0; k < m->sides; k++) {
+		struct run *r = m->side[k].run;
+
+		r->v = arena_array(mem, e.n, sizeof *r->v);
+		r->n = r->cap = e.n;
+	}
+	for (size_t i = 0; i < e.n; i++) {
+		open_subject(&e, i, &e.subjects[i]);
+		probe(&e, &e.subjects[i]);
+	}
+	if (m->suite->order == ORDER_SEQUENTIAL)
+		run_in_sequence(&e);
+	else
+		run_in_rounds(&e);
+	close_interrupted(&e);
+	close_runs(&e);
+	return e.lab.interrupted;
+}

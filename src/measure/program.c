@@ -1,0 +1,259 @@
+#include "program.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/cpus.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+
+extern char **environ;
+
+#define CLEANUP_TIME 2.0 /* s */
+
+/* Where the command runs: the task's tree, and in it the benchmark's folder. */
+static const char *folder_of(const struct task *t)
+{
+	const char *cwd = t->benchmark->life.cwd;
+
+	if (!t->root)
+		return cwd;
+	return cwd ? file_join(t->lab->mem, t->root, cwd) : t->root;
+}
+
+/* Puts "K=V" where K already is, or at the end. */
+static void env_set(struct arena *mem, struct words *env, const char *pair)
+{
+	size_t n = strcspn(pair, "=") + 1;
+
+	for (size_t i = 0; i < env->n; i++) {
+		if (strncmp(env->v[i], pair, n) == 0) {
+			env->v[i] = pair;
+			return;
+		}
+	}
+	words_push(mem, env, pair);
+}
+
+static struct words environment_of(const struct task *t)
+{
+	const struct lifecycle *life = &t->benchmark->life;
+	struct arena *mem = t->lab->mem;
+	struct words env = { 0 };
+
+	for (char **e = environ; *e; e++)
+		if (!life->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
+			words_push(mem, &env, *e);
+	for (size_t i = 0; t->lab->env && t->lab->env[i]; i++)
+		env_set(mem, &env, t->lab->env[i]);
+	for (size_t i = 0; i < life->env.n; i++)
+		env_set(mem, &env,
+			arena_printf(mem, "%s=%s", life->env.v[i].key, life->env.v[i].value));
+	return env;
+}
+
+static const char *env_get(const struct words *env, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < env->n; i++)
+		if (strncmp(env->v[i], name, n) == 0 && env->v[i][n] == '=')
+			return env->v[i] + n + 1;
+	return NULL;
+}
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* A name with a slash is a path from the command's folder; another is looked up in PATH. */
+static int find_program(const char **path, const struct task *t, const char *name,
+	struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const char *folder = folder_of(t), *dirs = env_get(&t->env, "PATH");
+	char *here = folder ? file_join(mem, folder, name) : arena_string(mem, name);
+
+	if (strchr(name, '/')) {
+		if (!file_exists(here))
+			return error_set(err, "%s does not exist%s%s", name,
+				folder ? " in " : "", folder ? folder : "");
+		if (!is_program(here))
+			return error_set(err, "%s is not an executable file%s", name,
+				file_is_dir(here) ? " but a folder" : "; try: chmod +x");
+		*path = name; /* execve resolves it after the change of folder */
+		return 0;
+	}
+	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = strchr(dirs, ':')) {
+		char *at;
+
+		dirs += *dirs == ':';
+		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
+		at = file_join(mem, *at ? at : ".", name);
+		if (is_program(at)) {
+			*path = at;
+			return 0;
+		}
+	}
+	if (is_program(here))
+		return error_set(err, "%s is not in PATH; for the file in this folder write ./%s",
+			name, name);
+	return error_set(err, "%s is not in PATH; is it installed?", name);
+}
+
+static const struct words *through_shell(struct arena *mem, const char *shell, const char *line)
+{
+	struct words *w = arena_alloc(mem, sizeof *w);
+
+	words_push(mem, w, shell);
+	words_push(mem, w, "-c");
+	words_push(mem, w, line);
+	return w;
+}
+
+int program_make(struct program *p, struct task *t, const struct words *w, struct error *err)
+{
+	const char *shell = t->benchmark->life.shell;
+	struct arena *mem = t->lab->mem;
+	struct words plain = { 0 };
+	bool wants_shell = false;
+
+	*p = (struct program){ 0 };
+	if (w->n == 0)
+		return 0;
+	if (w->scalar) {
+		p->text = w->v[0];
+		if (words_split(&plain, &wants_shell, mem, w->v[0], err) < 0)
+			return -1;
+		if (strcmp(shell, "auto") == 0)
+			shell = wants_shell ? "sh" : "none";
+		if (wants_shell && strcmp(shell, "none") == 0)
+			return error_set(err, "'%s' needs a shell, and shell: none forbids one",
+				w->v[0]);
+		if (strcmp(shell, "none") != 0) {
+			p->shell = shell;
+			w = through_shell(mem, shell, w->v[0]);
+		} else {
+			w = &plain;
+		}
+	} else {
+		p->text = words_quote(mem, w->v, w->n);
+	}
+	if (w->n == 0)
+		return error_set(err, "the command is empty");
+	if (t->env.n == 0)
+		t->env = environment_of(t);
+	/* plain lives on this frame, its array does not. */
+	p->argv = w->v;
+	p->env = t->env.v;
+	return find_program(&p->path, t, w->v[0], err);
+}
+
+int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
+	struct error *err)
+{
+	const struct lifecycle *life = &t->benchmark->life;
+	struct command c = { .path = p->path, .argv = p->argv, .env = p->env, .cwd = folder_of(t),
+		.input = life->input, .timeout = life->timeout, .output = life->output };
+	cpu_set_t cpus;
+	int done;
+
+	/* After an interruption there is time to clean up, but not to wait. */
+	if (t->lab->interrupted && c.timeout > CLEANUP_TIME)
+		c.timeout = CLEANUP_TIME;
+	if (life->cpus && !cpus_parse(&cpus, life->cpus))
+		c.cpus = &cpus;
+	done = spawner_burst(t->lab->spawner, &c, o, n, err);
+	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
+		t->lab->interrupted = o[done - 1].code;
+	return done;
+}
+
+/* The last lines of a text that came from outside, each indented. */
+static const char *last_lines(struct arena *mem, const char *s, size_t n)
+{
+	enum { LINES = 5, BYTES = 600 };
+	const char *end = s + n, *begin;
+	const char *out = "";
+	int lines = 0;
+
+	while (end > s && strchr(" \t\r\n", end[-1]))
+		end--;
+	for (begin = end; begin > s && end - begin < BYTES; begin--)
+		if (begin[-1] == '\n' && ++lines == LINES)
+			break;
+	while (begin < end) {
+		const char *eol = memchr(begin, '\n', (size_t)(end - begin));
+
+		if (!eol)
+			eol = end;
+		out = arena_printf(mem, "%s\n  %.*s", out, (int)(eol - begin), begin);
+		begin = eol < end ? eol + 1 : end;
+	}
+	return out;
+}
+
+/* How it ended, as the predicate of a sentence; NULL for a success. */
+static const char *ending(const struct task *t, const struct outcome *o)
+{
+	struct arena *mem = t->lab->mem;
+	char limit[CLOCK_TEXT_MAX];
+
+	switch (o->kind) {
+	case OUTCOME_EXITED:
+		if (o->code == 0 || t->benchmark->life.ignore_failure)
+			return NULL;
+		if (o->code > 128 && o->code <= 128 + 64 && sigabbrev_np(o->code - 128))
+			return arena_printf(mem, "exited with status %d (SIG%s)", o->code,
+				sigabbrev_np(o->code - 128));
+		return arena_printf(mem, "exited with status %d%s", o->code,
+			o->code == 127 ? " (command not found)" : "");
+	case OUTCOME_KILLED:
+		return arena_printf(mem, "was killed by SIG%s", sigabbrev_np(o->code));
+	case OUTCOME_TIMEOUT:
+		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
+			clock_text(limit, t->benchmark->life.timeout));
+	case OUTCOME_NOT_STARTED:
+		return arena_printf(mem, "could not be started: cannot %s: %s", o->stage,
+			o->code == ENOEXEC ? "not a program (no #! line?)" : strerror(o->code));
+	case OUTCOME_INTERRUPTED:
+	default: return arena_printf(mem, "was interrupted by SIG%s", sigabbrev_np(o->code));
+	}
+}
+
+int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
+	const char *doing, struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const char *how = ending(t, o), *tail;
+
+	if (!how)
+		return 0;
+	tail = o->kind == OUTCOME_INTERRUPTED ? "" : last_lines(mem, o->err, o->err_n);
+	return error_set(err, "%s %s %s.%s%s", p->text, how, doing,
+		*tail ? " Last lines of its stderr:" : "", tail);
+}
+
+int program_hook(const struct program *p, const struct task *t, const char *name,
+	struct error *err)
+{
+	struct outcome o;
+
+	if (!p->path)
+		return 0;
+	if (program_run(p, t, &o, 1, err) < 0)
+		return -1;
+	return program_verdict(p, t, &o, arena_printf(t->lab->mem, "in %s", name), err);
+}

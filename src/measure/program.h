@@ -1,0 +1,41 @@
+/* A command line made ready to be started, and what went wrong when it was. */
+#ifndef BENCHCTL_PROGRAM_H
+#define BENCHCTL_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+struct lab;
+struct lifecycle;
+struct outcome;
+struct task;
+struct words;
+
+struct program {
+	const char *path; /* of the file to execute */
+	const char *const *argv, *const *env;
+	const char *text;  /* as a person would type it */
+	const char *shell; /* the shell that runs it, or NULL */
+};
+
+/* Decides about the shell, finds the file in PATH, collects the environment. An empty w gives an
+ * empty program, whose path is NULL. */
+int program_make(struct program *p, struct task *t, const struct words *w, struct error *err);
+
+/* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes there
+ * are, the last of which may be a failure; -1 when none could be had. */
+int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
+	struct error *err);
+
+/* 0 when the outcome is a success; else -1 and the sentence, with the last lines of what it printed
+ * to standard error. doing is what was going on: "in sample 3", "in prepare". */
+int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
+	const char *doing, struct error *err);
+
+/* Runs a hook, if there is one, and judges it. name is "setup", "prepare", ... */
+int program_hook(const struct program *p, const struct task *t, const char *name,
+	struct error *err);
+
+#endif

@@ -1,0 +1,59 @@
+/* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes: path,
+ * cwd, input, the arguments and the environment, each ending with NUL. */
+#ifndef BENCHCTL_SPAWN_WIRE_H
+#define BENCHCTL_SPAWN_WIRE_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/resource.h>
+
+struct spawn_request {
+	size_t bytes;
+	uint32_t argc, envc;
+	bool has_cwd, has_input, pinned;
+	int output;
+	uint32_t repeat; /* the process is run so often, each after the end of the one before */
+	uint64_t timeout_ns;
+	cpu_set_t cpus;
+};
+
+enum { SPAWN_REPEAT_MAX = 32 };
+
+enum spawn_stage {
+	STAGE_NONE,
+	STAGE_SPAWN,
+	STAGE_CWD,
+	STAGE_INPUT,
+	STAGE_CPUS,
+	STAGE_EXEC,
+};
+
+/* One for each process that was run; the last one has `last` set. */
+struct spawn_reply {
+	bool last;
+	enum spawn_stage stage; /* where starting failed; error says why */
+	int error;
+	int status; /* as wait4 gives it */
+	bool timed_out;
+	unsigned left_behind;
+	uint64_t wall_ns;
+	struct rusage usage;
+};
+
+/* The byte before a request, and the one that benchctl may send while a process runs. That one can
+ * come too late to be read then, and is skipped before the next request. */
+enum { SPAWN_REQUEST = 'r', SPAWN_CANCEL = 'c' };
+
+/* The helper's end of what they share. */
+struct spawn_channel {
+	int socket;
+	int out, err; /* the ends of the pipes that children write to */
+	int null;
+};
+
+/* The life of the helper; returns when benchctl has gone. */
+void spawn_helper(const struct spawn_channel *ch);
+
+#endif

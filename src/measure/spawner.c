@@ -1,0 +1,310 @@
+#include "benchctl/spawner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "benchctl/error.h"
+#include "spawn_wire.h"
+
+enum { TAIL = 16384 }; /* bytes kept of each stream */
+
+struct tail { /* the last bytes of a stream */
+	char v[2 * TAIL + 1];
+	size_t n;
+
+};
+
+struct spawner {
+	pid_t pid;
+	int socket, signals;
+	int out, err; /* the ends of the pipes that we read */
+	int out_child, err_child;
+	struct tail out_tail, err_tail;
+	char *message;
+	size_t room;
+};
+
+static void close_all(struct spawner *s)
+{
+	const int fds[] = { s->socket, s->signals, s->out, s->err, s->out_child, s->err_child };
+
+	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int open_channels(struct spawner *s, int pair[2])
+{
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return -1;
+	s->socket = pair[0];
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	s->out = fds[0], s->out_child = fds[1];
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	s->err = fds[0], s->err_child = fds[1];
+	fcntl(s->out, F_SETFL, O_NONBLOCK);
+	fcntl(s->err, F_SETFL, O_NONBLOCK);
+	return 0;
+}
+
+static int block_signals(struct spawner *s)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return -1;
+	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return s->signals < 0 ? -1 : 0;
+}
+
+struct spawner *spawner_start(struct error *err)
+{
+	struct spawner *s = calloc(1, sizeof *s);
+	int pair[2] = { -1, -1 };
+
+	if (!s)
+		die("out of memory");
+	*s = (struct spawner){ .socket = -1, .signals = -1, .out = -1, .err = -1, .out_child = -1,
+		.err_child = -1 };
+	if (block_signals(s) == 0 && open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
+		if (s->pid == 0) {
+			struct spawn_channel ch = { pair[1], s->out_child, s->err_child,
+				open("/dev/null", O_RDWR | O_CLOEXEC) };
+
+			close(s->socket);
+			spawn_helper(&ch);
+			_exit(0);
+		}
+		close(pair[1]);
+		return s;
+	}
+	error_set(err, "cannot start the spawn helper: %s", strerror(errno));
+	if (pair[1] >= 0)
+		close(pair[1]);
+	close_all(s);
+	free(s);
+	return NULL;
+}
+
+void spawner_stop(struct spawner *s)
+{
+	if (!s)
+		return;
+	close_all(s); /* the end of the socket ends the helper */
+	waitpid(s->pid, NULL, 0);
+	free(s->message);
+	free(s);
+}
+
+int spawner_signal(struct spawner *s)
+{
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof info) != (ssize_t)sizeof info)
+		return 0;
+	return (int)info.ssi_signo;
+}
+
+int spawner_pause(struct spawner *s, double seconds)
+{
+	struct pollfd fd = { s->signals, POLLIN, 0 };
+
+	if (poll(&fd, 1, (int)(seconds * 1000 + 0.5)) > 0)
+		return spawner_signal(s);
+	return 0;
+}
+
+static void put(char **p, const char *s)
+{
+	size_t n = s ? strlen(s) : 0;
+
+	if (n)
+		memcpy(*p, s, n);
+	(*p)[n] = '\0';
+	*p += n + 1;
+}
+
+static size_t bytes_of(const char *const *v, uint32_t *n)
+{
+	size_t bytes = 0;
+
+	for (*n = 0; v[*n]; ++*n)
+		bytes += strlen(v[*n]) + 1;
+	return bytes;
+}
+
+/* Request and strings as one message in s->message; its length. */
+static size_t compose(struct spawner *s, const struct command *c, size_t repeat)
+{
+	struct spawn_request q = { .has_cwd = c->cwd, .has_input = c->input, .output = c->output,
+		
+		.repeat = (uint32_t)repeat, .pinned = c->cpus, .timeout_ns = (uint64_t)(c->timeout * 1e9) };
+	size_t need;
+	char *p;
+
+	q.bytes = strlen(c->path) + 1 + (c->cwd ? strlen(c->cwd) : 0) + 1 +
+		(c->input ? strlen(c->input) : 0) + 1;
+	q.bytes += bytes_of(c->argv, &q.argc);
+	q.bytes += bytes_of(c->env, &q.envc);
+	if (c->cpus)
+		q.cpus = *c->cpus;
+	need = 1 + sizeof q + q.bytes;
+	if (need > s->room) {
+		free(s->message);
+		s->message = malloc(s->room = need);
+		if (!s->message)
+			die("out of memory (%zu bytes)", need);
+	}
+	p = s->message;
+	*p++ = SPAWN_REQUEST;
+	p = mempcpy(p, &q, sizeof q);
+	put(&p, c->path);
+	put(&p, c->cwd);
+	put(&p, c->input);
+	for (uint32_t i = 0; i < q.argc; i++)
+		put(&p, c->argv[i]);
+	for (uint32_t i = 0; i < q.envc; i++)
+		put(&p, c->env[i]);
+	return need;
+}
+
+static bool send_all(int fd, const char *data, size_t n)
+{
+	while (n) {
+		ssize_t sent = send(fd, data, n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		data += sent;
+		n -= (size_t)sent;
+	}
+	return true;
+}
+
+/* Takes what is there now; keeps the last TAIL bytes. */
+static void drain(int fd, struct tail *t)
+{
+	ssize_t got;
+
+	while ((got = read(fd, t->v + t->n, 2 * TAIL - t->n)) > 0) {
+		t->n += (size_t)got;
+
+		if (t->n > TAIL) {
+			memmove(t->v, t->v + t->n - TAIL, TAIL);
+			t->n = TAIL;
+		}
+	}
+	t->v[t->n] = '\0';
+}
+
+/* Collects what the processes print until the helper replies; the number of replies. */
+static int await_replies(struct spawner *s, struct spawn_reply *replies, int *signal)
+{
+	struct pollfd fds[] = { { s->socket, POLLIN, 0 }, { s->out, POLLIN, 0 },
+		{ s->err, POLLIN, 0 }, { s->signals, POLLIN, 0 } };
+	const char cancel = SPAWN_CANCEL;
+	int n = 0;
+
+	*signal = 0;
+	for (;;) {
+		if (poll(fds, 4, -1) < 0)
+			continue;
+		if (fds[1].revents)
+			drain(s->out, &s->out_tail);
+		if (fds[2].revents)
+			drain(s->err, &s->err_tail);
+		if (fds[3].revents && (*signal = spawner_signal(s))) {
+			send_all(s->socket, &cancel, 1);
+			fds[3].fd = -1;
+		}
+		if (fds[0].revents)
+			break;
+	}
+	do
+		if (recv(s->socket, &replies[n], sizeof *replies, MSG_WAITALL) != sizeof *replies)
+			return -1;
+	while (!replies[n++].last);
+	drain(s->out, &s->out_tail);
+	drain(s->err, &s->err_tail);
+	return n;
+}
+
+static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
+{
+	static const char *const stages[] = {
+		[STAGE_NONE] = "",
+		[STAGE_SPAWN] = "start a process",
+		[STAGE_CWD] = "change to its folder",
+		[STAGE_INPUT] = "open its input",
+		[STAGE_CPUS] = "use its processors",
+		[STAGE_EXEC] = "execute it",
+	};
+
+	o->stage = stages[r->stage];
+	if (signal) {
+		o->kind = OUTCOME_INTERRUPTED;
+		o->code = signal;
+	} else if (r->stage != STAGE_NONE) {
+		o->kind = OUTCOME_NOT_STARTED;
+		o->code = r->error;
+	} else if (r->timed_out) {
+		o->kind = OUTCOME_TIMEOUT;
+	} else if (WIFEXITED(r->status)) {
+		o->kind = OUTCOME_EXITED;
+		o->code = WEXITSTATUS(r->status);
+	} else {
+		o->kind = OUTCOME_KILLED;
+		o->code = WTERMSIG(r->status);
+	}
+}
+
+int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
+	struct error *err)
+{
+	struct spawn_reply replies[SPAWN_REPEAT_MAX];
+	size_t bytes = compose(s, c, n);
+	int signal, done = -1;
+
+	s->out_tail.n = s->err_tail.n = 0;
+	/* The pipes are shared from run to run, and so are their flags, which a program may have
+	 * changed. */
+	fcntl(s->out_child, F_SETFL, 0);
+	fcntl(s->err_child, F_SETFL, 0);
+	if (send_all(s->socket, s->message, bytes))
+		done = await_replies(s, replies, &signal);
+	if (done < 0)
+		return error_set(err, "the spawn helper has died; nothing more can be measured");
+	for (int i = 0; i < done; i++) {
+		const struct spawn_reply *r = &replies[i];
+
+		o[i] = (struct outcome){ .wall = (double)r->wall_ns / 1e9, .usage = r->usage,
+			.left_behind = r->left_behind, .out = s->out_tail.v, .err = s->err_tail.v,
+			.out_n = s->out_tail.n, .err_n = s->err_tail.n };
+		explain(&o[i], r, i + 1 == done ? signal : 0);
+	}
+	return done;
+}
+
+int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, struct error *err)
+{
+	return spawner_burst(s, c, o, 1, err) < 0 ? -1 : 0;
+}

@@ -1,0 +1,213 @@
+#include "benchctl/host.h"
+
+#include <sched.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <sha256.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/json_write.h"
+#include "benchctl/proc.h"
+#include "benchctl/text.h"
+
+#define FIELD(name, type) { #name, FIELD_##type, offsetof(struct host, name), NULL }
+const struct field host_fields[] = {
+	FIELD(class, TEXT),
+	FIELD(digest, TEXT),
+	FIELD(arch, TEXT),
+	FIELD(cpu, TEXT),
+	FIELD(microcode, TEXT),
+	FIELD(cores, COUNT),
+	FIELD(memory, COUNT),
+	FIELD(kernel, TEXT),
+	FIELD(os, TEXT),
+	FIELD(governor, TEXT),
+	FIELD(turbo, TEXT),
+	FIELD(virtualization, TEXT),
+	FIELD(compiler, TEXT),
+	FIELD(quota, TEXT),
+};
+const size_t host_field_count = ARRAY_SIZE(host_fields);
+
+char *digest_hex(struct arena *mem, const void *data, size_t n)
+{
+	char hex[SHA256_DIGEST_STRING_LENGTH];
+
+	SHA256Data(data, n, hex);
+	return arena_string(mem, hex);
+}
+
+/* The file's first line without the newline, or NULL. */
+static char *first_line(struct arena *mem, const char *path)
+{
+	struct error err;
+	char *s;
+	size_t n;
+
+	if (file_read(&s, &n, mem, path, 1 << 20, &err) < 0 || n == 0)
+		return NULL;
+	s[strcspn(s, "\n")] = '\0';
+	return s;
+}
+
+/* The value of "key : value" in a text of such lines, or NULL. */
+static char *value_of(struct arena *mem, const char *text, const char *key)
+{
+	size_t n = strlen(key);
+
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, n) == 0 && strchr(" \t:=", line[n])) {
+			const char *v = line + n + strspn(line + n, " \t:=\"");
+
+			return arena_copy(mem, v, strcspn(v, "\n\""));
+		}
+	}
+	return NULL;
+}
+
+static void probe_cpu(struct host *h, struct arena *mem)
+{
+	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "CPU part",
+		"uarch" };
+	struct error err;
+	const char *info = "", *flags;
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, mem, "/proc/cpuinfo", 1 << 24, &err) == 0)
+		info = text;
+	for (size_t i = 0; i < ARRAY_SIZE(model_keys) && !h->cpu; i++)
+		h->cpu = value_of(mem, info, model_keys[i]);
+	if (!h->cpu)
+		h->cpu = "unknown";
+	h->microcode = value_of(mem, info, "microcode");
+	flags = value_of(mem, info, "flags");
+	if (flags && strstr(flags, " hypervisor"))
+		h->virtualization = "virtual machine";
+	if (file_exists("/.dockerenv") || file_exists("/run/.containerenv"))
+		h->virtualization = h->virtualization ? "container in a virtual machine" : "container";
+	if (!h->virtualization)
+		h->virtualization = "none";
+}
+
+static size_t usable_cores(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		return (size_t)CPU_COUNT(&set);
+	return (size_t)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static const char *probe_turbo(struct arena *mem)
+{
+	const char *off = first_line(mem, "/sys/devices/system/cpu/intel_pstate/no_turbo");
+	const char *boost = first_line(mem, "/sys/devices/system/cpu/cpufreq/boost");
+
+	if (off)
+		return *off == '1' ? "off" : "on";
+	if (boost)
+		return *boost == '1' ? "on" : "off";
+	return NULL;
+}
+
+/* The limit of the control group that contains this process; version 2, then version 1. */
+static const char *probe_quota(struct arena *mem)
+{
+	const char *max = first_line(mem, "/sys/fs/cgroup/cpu.max");
+	const char *v1 = first_line(mem, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+
+	if (max && !text_starts(max, "max"))
+		return max;
+	return v1 && *v1 != '-' ? v1 : NULL;
+}
+
+static const char *probe_compiler(struct arena *mem)
+{
+	const char *const argv[] = { "cc", "--version", NULL };
+	const struct proc p = { .argv = argv, .timeout = 5 };
+	struct proc_answer a;
+	struct error err;
+
+	if (proc_run(&a, mem, &p, &err) < 0 || a.status != 0)
+		return NULL;
+	a.out[strcspn(a.out, "\n")] = '\0';
+	return a.out;
+}
+
+/* The words of a CPU's name that tell one model from another. */
+static char *class_of(struct arena *mem, const struct host *h)
+{
+	static const char *const noise[] = { "(r)", "(tm)", "cpu", "processor", "core", "@" };
+	char *rest = arena_string(mem, h->cpu), *word;
+	const char *kept = "";
+
+	while ((word = strsep(&rest, " "))) {
+		bool drop = *word == '\0' || strcasestr(word, "-core") || strcasestr(word, "ghz");
+
+		for (size_t i = 0; i < ARRAY_SIZE(noise); i++) {
+			char *hit = strcasestr(word, noise[i]);
+
+			if (hit == word && strlen(word) == strlen(noise[i]))
+				drop = true;
+			else if (hit && *noise[i] == '(')
+				memset(hit, ' ', strlen(noise[i]));
+		}
+		if (!drop)
+			kept = arena_printf(mem, "%s-%s", kept, word);
+	}
+	return text_slug(mem, arena_printf(mem, "%s%s-%zuc", h->arch, kept, h->cores));
+}
+
+static char *digest_of(struct arena *mem, const struct host *h)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct json_out o;
+
+	memory_file_open(&m);
+	o = json_out_to(m.f, 0);
+	json_out_object(&o);
+	/* Not the class and the digest themselves, which come first. */
+	record_write(&o, host_fields + 2, host_field_count - 2, h);
+	json_out_close(&o);
+	memory_file_end(&m);
+	return digest_hex(mem, m.data, m.n);
+}
+
+void host_probe(struct host *h, struct arena *mem, const char *class)
+{
+	struct utsname u;
+	struct error err;
+	char *text;
+	size_t n;
+
+	*h = (struct host){ 0 };
+	uname(&u);
+	h->arch = arena_string(mem, u.machine);
+	h->kernel = arena_printf(mem, "%s %s", u.sysname, u.release);
+	probe_cpu(h, mem);
+	h->cores = usable_cores();
+	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, &err) == 0) {
+		const char *kib = value_of(mem, text, "MemTotal");
+
+		/* What the kernel keeps for itself differs from boot to boot. */
+		h->memory = kib ? (strtoull(kib, NULL, 10) + 32768) / 65536 * 65536 * 1024 : 0;
+	}
+	if (file_read(&text, &n, mem, "/etc/os-release", 1 << 20, &err) == 0)
+		h->os = value_of(mem, text, "PRETTY_NAME");
+	h->governor = first_line(mem, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
+	h->turbo = probe_turbo(mem);
+	h->quota = probe_quota(mem);
+	h->compiler = probe_compiler(mem);
+	h->class = class && *class ? class : class_of(mem, h);
+	h->digest = digest_of(mem, h);
+}

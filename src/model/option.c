@@ -1,0 +1,236 @@
+#include "benchctl/option.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+
+bool option_given(const struct option_set *set, size_t row)
+{
+	return set->bits[row / 64] >> (row % 64) & 1;
+}
+
+void option_mark(struct option_set *set, size_t row)
+{
+	set->bits[row / 64] |= UINT64_C(1) << (row % 64);
+}
+
+bool option_is_nested(const struct option *o)
+{
+	return o->type == OPTION_SECTION || o->type == OPTION_LIST || o->type == OPTION_MAP;
+}
+
+static size_t field_size(const struct option *o)
+{
+	static const size_t sizes[] = {
+		[OPTION_FLAG] = sizeof(bool),
+		[OPTION_COUNT] = sizeof(size_t),
+		[OPTION_QUANTITY] = sizeof(double),
+		[OPTION_TEXT] = sizeof(char *),
+		[OPTION_CHOICE] = sizeof(int),
+		[OPTION_RANGE] = sizeof(struct range),
+		[OPTION_WORDS] = sizeof(struct words),
+		[OPTION_PAIRS] = sizeof(struct pairs),
+		[OPTION_LIST] = sizeof(struct items),
+		[OPTION_MAP] = sizeof(struct items),
+	};
+
+	return o->type == OPTION_SECTION ? o->section->size : sizes[o->type];
+}
+
+const struct section *section_join(struct arena *mem, const char *name, const char *help,
+	const struct section *const *parts, size_t n, size_t *at)
+{
+	struct section *s = arena_alloc(mem, sizeof *s);
+	struct option *rows;
+
+	*s = (struct section){ .name = name, .help = help, .set = NO_SET };
+	for (size_t i = 0; i < n; i++)
+		s->n += parts[i]->n;
+	if (s->n > OPTIONS_MAX)
+		die("section %s has %zu rows, more than %d", name, s->n, OPTIONS_MAX);
+	rows = arena_array(mem, s->n, sizeof *rows);
+	s->rows = rows;
+	for (size_t i = 0; i < n; i++) {
+		at[i] = s->size;
+		if (parts[i]->set != NO_SET && s->set == NO_SET)
+			s->set = at[i] + parts[i]->set;
+		for (size_t k = 0; k < parts[i]->n; k++, rows++) {
+			*rows = parts[i]->rows[k];
+			rows->offset += at[i];
+		}
+		s->size += (parts[i]->size + 15) & ~(size_t)15;
+	}
+	return s;
+}
+
+const struct option *section_find(const struct section *s, const char *name)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (strcmp(s->rows[i].name, name) == 0)
+			return &s->rows[i];
+	return NULL;
+}
+
+void section_defaults(const struct section *s, void *dst, struct arena *mem)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *o = &s->rows[i];
+		const char *why;
+
+		if (o->type == OPTION_SECTION)
+			section_defaults(o->section, (char *)dst + o->offset, mem);
+		if (!o->standard)
+			continue;
+		why = option_parse(o, (char *)dst + o->offset, mem, o->standard);
+		if (why)
+			die("default of %s: '%s' %s", o->name, o->standard, why);
+	}
+}
+
+void section_overlay(const struct section *s, void *dst, const void *src,
+	const struct option_set *set)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (option_given(set, i))
+			memcpy((char *)dst + s->rows[i].offset,
+				(const char *)src + s->rows[i].offset, field_size(&s->rows[i]));
+}
+
+static const char *limits(const struct option *o, struct arena *mem, double v)
+{
+	char text[QUANTITY_MAX];
+	enum dimension dim = o->type == OPTION_QUANTITY ? o->dim : DIM_COUNT;
+
+	if (v < o->min)
+		return arena_printf(mem, "is below the least allowed, %s",
+			quantity_format(text, o->min, dim));
+	if (o->max > 0 && v > o->max)
+		return arena_printf(mem, "is above the most allowed, %s",
+			quantity_format(text, o->max, dim));
+	return NULL;
+}
+
+/* Decimal digits only; a leading zero would be octal to some YAML readers. */
+static bool count_parse(size_t *out, const char *text, size_t n)
+{
+	size_t v = 0;
+
+	if (n == 0 || (n > 1 && *text == '0'))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!isdigit((unsigned char)text[i]) || __builtin_mul_overflow(v, 10, &v) ||
+			__builtin_add_overflow(v, (size_t)(text[i] - '0'), &v))
+			return false;
+	}
+	*out = v;
+	return true;
+}
+
+static const char *parse_count(const struct option *o, size_t *out, struct arena *mem,
+	const char *text)
+{
+	if (!count_parse(out, text, strlen(text)))
+		return "is not a count such as 10";
+	return limits(o, mem, (double)*out);
+}
+
+static const char *parse_range(const struct option *o, struct range *out, struct arena *mem,
+	const char *text)
+{
+	static const char hint[] = "is not a count or a range like 10..40";
+	const char *dots = strstr(text, "..");
+	size_t n = dots ? (size_t)(dots - text) : strlen(text);
+	const char *why;
+
+	if (!count_parse(&out->min, text, n))
+		return hint;
+	out->max = out->min;
+	if (dots && !count_parse(&out->max, dots + 2, strlen(dots + 2)))
+		return hint;
+	if (out->max < out->min)
+		return "ends before it begins; write the smaller number first";
+	why = limits(o, mem, (double)out->min);
+	return why ? why : limits(o, mem, (double)out->max);
+}
+
+static const char *parse_flag(bool *out, const char *text)
+{
+	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
+		return "is not a switch; write true or false";
+	*out = *text == 't';
+	return NULL;
+}
+
+static const char *parse_choice(const struct option *o, int *out, struct arena *mem,
+	const char *text)
+{
+	const char *list = "";
+
+	for (int i = 0; o->choices[i]; i++) {
+		if (strcmp(o->choices[i], text) == 0) {
+			*out = i;
+			return NULL;
+		}
+		list = arena_printf(mem, "%s%s%s", list,
+			i == 0			  ? ""
+				: o->choices[i + 1] ? ", "
+						    : " or ",
+			o->choices[i]);
+	}
+	return arena_printf(mem, "is not one of %s", list);
+}
+
+void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value)
+{
+	struct pair *fresh = arena_array(mem, p->n + 1, sizeof *fresh);
+	size_t i;
+
+	if (p->n)
+		memcpy(fresh, p->v, p->n * sizeof *fresh);
+	for (i = 0; i < p->n && strcmp(fresh[i].key, key) != 0; i++)
+		;
+	fresh[i] = (struct pair){ key, value };
+	p->v = fresh;
+	p->n += i == p->n;
+}
+
+static const char *parse_pair(struct pairs *out, struct arena *mem, const char *text)
+{
+	const char *eq = strchr(text, '=');
+
+	if (!eq || eq == text)
+		return "is not of the form NAME=VALUE";
+	pairs_set(out, mem, arena_copy(mem, text, (size_t)(eq - text)), arena_string(mem, eq + 1));
+	return NULL;
+}
+
+const char *option_parse(const struct option *o, void *field, struct arena *mem, const char *text)
+{
+	const char *why;
+
+	switch (o->type) {
+	case OPTION_FLAG: return parse_flag(field, text);
+	case OPTION_COUNT: return parse_count(o, field, mem, text);
+	case OPTION_QUANTITY:
+		if (!quantity_parse(field, o->dim, text, &why))
+			return why;
+		return limits(o, mem, *(double *)field);
+	case OPTION_TEXT: *(const char **)field = arena_string(mem, text); return NULL;
+	case OPTION_CHOICE: return parse_choice(o, field, mem, text);
+	case OPTION_RANGE: return parse_range(o, field, mem, text);
+	case OPTION_WORDS:
+		*(struct words *)field = (struct words){ .scalar = true };
+		words_push(mem, field, arena_string(mem, text));
+		return NULL;
+	case OPTION_PAIRS: return parse_pair(field, mem, text);
+	case OPTION_SECTION:
+	case OPTION_LIST:
+	case OPTION_MAP:
+	default: return "is not a single value; this option holds several";
+	}
+}

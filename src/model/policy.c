@@ -1,0 +1,128 @@
+#include "benchctl/policy.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/metric.h"
+#include "benchctl/text.h"
+
+static const char *const actions[] = { "fail", "warn", "off", NULL };
+/* What to make of something that has no verdict; the indices are those of actions. */
+static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
+
+static const struct option psi_rows[] = {
+	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE,
+		.max = 100, .standard = "0.25", .value = "PSI*",
+		.help = "PSI* above which the shape of the distribution counts as changed" },
+	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
+		.standard = "warn", .help = "what a changed shape leads to" },
+};
+static const struct section psi_section = SECTION("gate.psi",
+	"population stability index: has the shape of the distribution changed?", psi_rows,
+	struct psi_policy);
+
+#define AT(member) offsetof(struct policy, member)
+#define POLICY_ROWS                                                                                \
+	{ "threshold", 't', OPTION_QUANTITY, AT(threshold), .dim = DIM_RATIO, .max = 1000,         \
+		.standard = "5%", .value = "PERCENT",                                              \
+		.help = "smallest slowdown that fails" },                                          \
+		{ "floor", 0, OPTION_QUANTITY, AT(floor), .dim = DIM_RATIO, .max = 1000,           \
+			.standard = "2%", .value = "PERCENT",                                      \
+			.help = "an estimated slowdown below it never fails, however certain" },   \
+		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
+			.max = 0.999999, .standard = "99%", .value = "PERCENT",                    \
+			.help = "how sure a slowdown must be (one-sided)" },                       \
+		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions, .standard = "fail",  \
+			.help = "what a regression leads to; off: measured, not judged" },         \
+		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
+			.help = "absolute budget: a median above it fails, whatever the baseline" }, \
+		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
+			.help = "absolute budget: a median below it fails, whatever the baseline" }, \
+		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
+			.standard = "pass",                                                        \
+			.help = "when the data cannot decide; fail asks for certainty (exit 4)" }, \
+		{ "missing", 0, OPTION_CHOICE, AT(missing), .choices = outcomes,                   \
+			.standard = "fail",                                                        \
+			.help = "when the baseline has it and this run has not" },                 \
+		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .standard = "pass",       \
+			.help = "when this run has it and the baseline has not" },                 \
+		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
+			.help = "drift of the distribution's shape" }
+
+/* The rows are the same wherever a policy stands, and so are their indices. */
+static const struct option policy_rows[] = { POLICY_ROWS };
+static const struct section policy_section = SECTION("gate", "", policy_rows, struct policy);
+
+#undef AT
+#define AT(member) offsetof(struct metric_policy, policy.member)
+static const struct option metric_rows[] = { POLICY_ROWS };
+static const struct section metric_section = { .name = "gate.metrics",
+	.help = "rules for metrics by name or pattern; naming a metric has it judged",
+	.rows = metric_rows, .n = ARRAY_SIZE(metric_rows), .size = sizeof(struct metric_policy),
+	.set = AT(set) };
+
+#undef AT
+#define AT(member) offsetof(struct scope_policy, policy.member)
+static const struct option scope_rows[] = { POLICY_ROWS,
+	{ "metrics", 0, OPTION_MAP, offsetof(struct scope_policy, metrics),
+		.section = &metric_section, .help = "rules for these benchmarks' metrics" } };
+static const struct section scope_section = { .name = "gate.only",
+	.help = "rules for benchmarks by id or pattern", .rows = scope_rows,
+	.n = ARRAY_SIZE(scope_rows), .size = sizeof(struct scope_policy), .set = AT(set) };
+
+#undef AT
+#define AT(member) offsetof(struct gate, policy.member)
+static const struct option gate_rows[] = { POLICY_ROWS,
+	{ "metrics", 0, OPTION_MAP, offsetof(struct gate, metrics), .section = &metric_section,
+		.help = "rules by metric" },
+	{ "only", 0, OPTION_MAP, offsetof(struct gate, only), .section = &scope_section,
+		.help = "rules by benchmark" } };
+const struct section gate_section = { .name = "gate", .help = "when the gate closes",
+	.rows = gate_rows, .n = ARRAY_SIZE(gate_rows), .size = sizeof(struct gate), .set = AT(set) };
+
+/* The rules for metrics that match, over p. To name a metric is to have it judged. */
+static void overlay_metrics(struct policy *p, const struct items *metrics, const char *metric)
+{
+	const struct metric_policy *m = metrics->v;
+
+	for (size_t i = 0; i < metrics->n; i++) {
+		if (!text_glob(m[i].item.key, metric))
+			continue;
+		if (p->action == ACTION_OFF)
+			p->action = ACTION_FAIL;
+		section_overlay(&policy_section, p, &m[i].policy, &m[i].policy.set);
+	}
+}
+
+struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
+	bool primary)
+{
+	struct policy p = gate->policy;
+	const struct scope_policy *scope = gate->only.v;
+
+	if (!primary) {
+		p.action = ACTION_OFF;
+		p.max = p.min = NULL;
+	}
+	overlay_metrics(&p, &gate->metrics, metric);
+	for (size_t i = 0; i < gate->only.n; i++) {
+		struct policy before = p;
+
+		if (!text_glob(scope[i].item.key, benchmark))
+			continue;
+		section_overlay(&policy_section, &p, &scope[i].policy, &scope[i].policy.set);
+		if (!primary) { /* a benchmark's budget is for its primary metric */
+			p.max = before.max;
+			p.min = before.min;
+			if (before.action == ACTION_OFF)
+				p.action = ACTION_OFF;
+		}
+		overlay_metrics(&p, &scope[i].metrics, metric);
+	}
+	return p;
+}
+
+bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why)
+{
+	return quantity_parse(value, metric->dim, text, why);
+}
