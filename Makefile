@@ -21,9 +21,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 	-Wformat=2 -Wundef -Wdouble-promotion -Wimplicit-fallthrough -Wnull-dereference -Wswitch-enum \
 	-Wno-missing-field-initializers
 # The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it.
-HARDEN := -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
-	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing \
-	-ftrivial-auto-var-init=zero -fPIE
+HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE \
+	$(if $(findstring clang,$(shell $(CC) --version)),,-ftrivial-auto-var-init=zero)
 HARDLD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,--as-needed \
 	-Wl,--no-copy-dt-needed-entries
 

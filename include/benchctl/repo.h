@@ -1,0 +1,78 @@
+/* The git repository that keeps the baselines: reading objects and moving refs, never the index, the
+ * worktree or the checked-out branch of the user, except where said.
+ *
+ * libgit2 does the work. Where it refuses or cannot decide (shallow merge bases, SHA-256, reftable,
+ * partial clones) the git program does. Every refusal is a sentence with the command that mends it. */
+#ifndef BENCHCTL_REPO_H
+#define BENCHCTL_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "benchctl/words.h"
+
+struct arena;
+struct error;
+struct repo;
+
+struct repo_facts {
+	const char *root;   /* of the worktree, absolute, without a final '/'; NULL when bare */
+	const char *prefix; /* of the folder repo_open was given, inside root: "" or "sub/dir/" */
+	const char *branch; /* short name; NULL when HEAD is detached */
+	const char *head;   /* commit, in hexadecimal; NULL when there is none yet */
+	const char *busy;   /* "rebase", "merge", ...; NULL: none under way */
+	bool bare, shallow;
+};
+
+/* Finds the repository that contains folder (NULL: the current one). Returns 1 when there is none, -1
+ * when there is one that cannot be used. The repo lives in mem until repo_close. */
+int repo_open(struct repo **repo, struct arena *mem, const char *folder, struct error *err);
+void repo_close(struct repo *repo);
+const struct repo_facts *repo_facts(const struct repo *repo);
+
+/* The commit that a revision names. Returns 1 when there is no such revision. */
+int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err);
+/* Returns 1 when the two have no common ancestor; a history that is cut off is an error. */
+int repo_merge_base(const char **commit, struct repo *repo, const char *a, const char *b,
+	struct error *err);
+int repo_parents(struct words *parents, struct repo *repo, const char *commit, struct error *err);
+/* The nearest tag that is an ancestor of commit, or commit's own. Returns 1 when there is none. */
+int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struct error *err);
+/* Whether tracked files differ from HEAD, in the index or in the worktree. */
+int repo_dirty(bool *dirty, struct repo *repo, struct error *err);
+
+/* The file at path (from the root) in the commit's tree; n bytes and a NUL. Returns 1 when that tree
+ * has no such file. A blob that is missing from the object database is an error, not a 1. */
+int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit,
+	const char *path, struct error *err);
+/* Names of the entries of a folder in the commit's tree, sorted. Returns 1 when there is none. */
+int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
+	struct error *err);
+
+/* One file of a commit to be made; data NULL removes it. */
+struct repo_change {
+	const char *path; /* from the root */
+	const char *data;
+	size_t n;
+};
+
+struct repo_update {
+	const char *ref; /* full name; NULL: the branch that is checked out */
+	const char *message;
+	/* Fills in the changes against the commit that the ref points to now (NULL: none yet). Called
+	 * again when somebody else has moved the ref meanwhile. Returns 0, or -1 to give up. */
+	int (*edit)(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+		struct error *err);
+	void *ctx;
+	struct repo_change *changes;
+	size_t n;
+};
+
+/* Adds one commit to the ref by compare-and-swap, creating the ref if need be; never by force. Returns
+ * 0 with the commit, or 1 when the files are like that already and no commit was needed. When the ref
+ * is the branch that is checked out, the changed paths (and no others) are brought up to date in index
+ * and worktree too; that is refused when one of them has changes of the user's. */
+int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
+	struct error *err);
+
+#endif
