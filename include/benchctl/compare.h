@@ -1,0 +1,116 @@
+/* A comparison: for each metric of each benchmark what was found, and the verdict with its evidence.
+ * It is the one struct that every report is made from. */
+#ifndef BENCHCTL_COMPARE_H
+#define BENCHCTL_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "benchctl/error.h"
+#include "benchctl/metric.h"
+#include "benchctl/policy.h"
+#include "benchctl/run.h"
+
+struct arena;
+struct judge;
+
+enum verdict {
+	VERDICT_PASS,
+	VERDICT_REGRESSION,
+	VERDICT_UNCONFIRMED, /* looks like a regression; fresh data must tell */
+	VERDICT_IMPROVEMENT,
+	VERDICT_INCONCLUSIVE,
+	VERDICT_INCOMPARABLE,
+	VERDICT_NEW,
+	VERDICT_MISSING,
+	VERDICT_ERROR,
+	VERDICT_ACCEPTED,
+	VERDICTS
+};
+extern const char *const verdict_names[]; /* "pass", ...; ends with NULL */
+
+/* What a row leads to, after policy. */
+enum consequence { CONSEQUENCE_NONE, CONSEQUENCE_WARN, CONSEQUENCE_FAIL };
+extern const char *const consequence_names[];
+
+struct summary { /* of one side's samples, in the metric's base unit; NaN where there is none */
+	size_t n;
+	double median;
+	double lo, hi; /* 95% interval of the median; infinite when n is too small for one */
+};
+
+enum psi_level { PSI_INSUFFICIENT, PSI_NONE, PSI_MODERATE, PSI_MAJOR };
+extern const char *const psi_level_names[];
+
+struct row {
+	const char *id;	      /* of the benchmark */
+	struct metric metric; /* its name is "" where the benchmark failed before it had one */
+	struct summary base, head;
+	double change;		     /* ratio: head's median over base's, less 1; NaN: none */
+	double effect;		     /* ratio: Hodges-Lehmann estimate of the same */
+	double effect_lo, effect_hi; /* its interval at `level` */
+	double level;		     /* ratio: 0.95 */
+	double p;		     /* that chance alone makes head look so much worse; NaN: no test */
+	const char *test;	     /* "Mann-Whitney, exact"; NULL: none */
+	double psi, psi_star, psi_p; /* NaN: not computed */
+	int psi_level;		     /* enum psi_level */
+	double visible; /* ratio: smallest change this data could have shown; infinite: none */
+	double threshold, floor, confidence; /* ratios: the policy's */
+	const char *budget; /* the absolute budget it broke, as written; or NULL */
+	int verdict;	    /* enum verdict */
+	int consequence;    /* enum consequence */
+	bool confirmed;	    /* on fresh data */
+	const char *reason; /* why this verdict: one sentence without a full stop */
+	const char *warning; /* about the measurement; or NULL */
+	const char *command;
+};
+
+struct party { /* one side, for people */
+	const char *label; /* "1f3c9ab (merge base with origin/main)", "results/run-017" */
+	const char *run;   /* id, or NULL */
+	const char *commit;
+	bool dirty;
+	const char *started; /* RFC 3339 */
+	size_t runs;	     /* in a baseline */
+	struct host host;
+};
+
+struct comparison {
+	const char *suite;
+	const char *tool; /* version */
+	const char *mode; /* "stored", "paired" */
+	struct party base, head;
+	double duration;	/* s, of everything; NaN: not measured here */
+	uint64_t seed;
+	const char *reproduce;	/* command line without the filter */
+	bool partial;		/* interrupted */
+	struct words notes;	/* sentences about the whole: "3 benchmarks were not selected" */
+	size_t count[VERDICTS]; /* rows by verdict */
+	size_t failing, warning; /* rows by consequence */
+	double geomean;		/* ratio, over all rows with a change; NaN: none */
+	int exit;		/* enum exit_status */
+	struct row *v;		/* rows: sorted by id, the primary metric first */
+	size_t n, cap;
+};
+
+/* Where comparisons keep what they share: null tables and caches. Lives in mem. */
+struct judge *judge_new(struct arena *mem);
+
+struct compare_options {
+	const struct gate *gate;
+	const struct words *filter; /* benchmarks outside it are not missing; may be NULL or empty */
+	bool any_class;		    /* judge although the machines differ */
+};
+
+/* Judges head against the newest run of base. Rows, counts and exit are filled in; suite, labels and
+ * the rest of the frame are the caller's. */
+void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
+	const struct run_set *base, const struct run *head, const struct compare_options *options);
+
+/* Counts, geomean and exit status anew from the rows. */
+void compare_conclude(struct comparison *c);
+
+/* ratio by which head is worse than base: change with the metric's direction; negative is better. */
+double row_worse(const struct row *r, double change);
+
+#endif
