@@ -53,6 +53,8 @@ struct module {
 };
 
 extern const struct module command_module;
+/* The options of a benchmark that is that command. */
+const void *command_options_of(struct arena *mem, const struct words *command);
 
 /* All modules, as the configuration wants them. */
 const struct kind *const *module_kinds(size_t *n);

@@ -55,6 +55,7 @@ struct suite {
 	const char *name;
 	const char *output_dir; /* of runs */
 	const char *baseline_dir;
+	size_t baseline_runs;	/* kept in a baseline */
 	const char *machine_class; /* NULL: derived from the machine */
 	int order;		/* enum order */
 	size_t seed;		/* 0: a fresh one for each run */
@@ -79,6 +80,9 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
 	struct error *err);
+
+/* A suite without a file or benchmarks, everything at its default. */
+void suite_default(struct suite *s, struct arena *mem);
 
 /* NULL, or why id cannot name a benchmark, as the rest of a sentence. */
 const char *benchmark_id_fault(const char *id);

@@ -46,7 +46,7 @@ static int start(pid_t *pid, const int child[3], struct arena *mem, const struct
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
-	sigset_t none;
+	sigset_t none, reset;
 	char **env = environment_with(mem, p->env), **argv;
 	size_t n = 0;
 	int rc;
@@ -64,7 +64,10 @@ static int start(pid_t *pid, const int child[3], struct arena *mem, const struct
 		posix_spawn_file_actions_addchdir_np(&actions, p->cwd);
 	sigemptyset(&none);
 	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	sigemptyset(&reset);
+	sigaddset(&reset, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &reset);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);

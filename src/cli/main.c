@@ -1,4 +1,143 @@
-int main(void)
+#include "cli.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+#include "commands.h"
+
+const struct cli_command *const cli_commands[] = { &init_command, &validate_command,
+	&gate_command, &run_command, &compare_command, &baseline_command, &report_command,
+	&list_command, &show_command, &schema_command, &help_cli_command, NULL };
+
+const struct cli_command *cli_find(const char *name)
 {
+	for (size_t i = 0; cli_commands[i]; i++)
+		if (strcmp(cli_commands[i]->name, name) == 0)
+			return cli_commands[i];
+	return NULL;
+}
+
+/* Newlines stay, everything else that could do harm on a terminal does not. */
+static void print_lines(const char *text)
+{
+	for (;;) {
+		size_t n = strcspn(text, "\n");
+		FREES_ARENA struct arena mem = { 0 };
+
+		text_print_safe(stderr, arena_copy(&mem, text, n));
+		fputc('\n', stderr);
+		if (!text[n])
+			return;
+		text += n + 1;
+	}
+}
+
+void cli_say(const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	fputs("benchctl: ", stderr);
+	print_lines(text);
+}
+
+int cli_fail(const struct error *err, enum exit_status stage)
+{
+	cli_say("%s", err->text);
+	return err->exit != EXIT_PASS ? (int)err->exit : (int)stage;
+}
+
+static int unknown_command(const char *name)
+{
+	struct nearest near = nearest_begin(name);
+
+	for (size_t i = 0; cli_commands[i]; i++)
+		nearest_offer(&near, cli_commands[i]->name);
+	cli_say("unknown command '%s'%s%s%s; see: benchctl help", name,
+		nearest_end(&near) ? "; did you mean '" : "",
+		nearest_end(&near) ? nearest_end(&near) : "", nearest_end(&near) ? "'?" : "");
+	return EXIT_USAGE;
+}
+
+static int run_command_line(struct cli *cli, int argc, char **argv)
+{
+	struct error err = { 0 };
+	int status;
+
+	if (cli_parse(cli, argc, argv, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
+	if (cli->help) {
+		help_command(cli->command);
+		return EXIT_PASS;
+	}
+	status = cli->command->run(cli);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		cli_say("cannot write to standard output: %s", strerror(errno));
+		return status == EXIT_PASS ? EXIT_MEASURE : status;
+	}
+	return status;
+}
+
+/* -C DIR before the command, as git has it. */
+static int change_folder(int *argc, char ***argv)
+{
+	while (*argc > 1 && strncmp((*argv)[1], "-C", 2) == 0) {
+		bool joined = (*argv)[1][2] != '\0';
+		const char *dir = joined ? (*argv)[1] + 2 : *argc > 2 ? (*argv)[2] : NULL;
+
+		if (!dir) {
+			cli_say("-C needs a folder");
+			return -1;
+		}
+		if (chdir(dir) < 0) {
+			cli_say("cannot change to %s: %s", dir, strerror(errno));
+			return -1;
+		}
+		*argc -= joined ? 1 : 2;
+		*argv += joined ? 1 : 2;
+	}
 	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct cli cli = { .out = terminal_of(STDOUT_FILENO), .err = terminal_of(STDERR_FILENO),
+		.self = "benchctl" };
+	struct error err;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (change_folder(&argc, &argv) < 0)
+		return EXIT_USAGE;
+	if (argc < 2) {
+		help_overview();
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
+		puts("benchctl " BENCHCTL_VERSION);
+		return EXIT_PASS;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help_commands();
+		return EXIT_PASS;
+	}
+	cli.command = cli_find(argv[1]);
+	if (!cli.command)
+		return unknown_command(argv[1]);
+	/* Before anything is loaded: what the helper weighs, every benchmark seems to weigh. */
+	if (cli.command->measures && !(cli.spawner = spawner_start(&err)))
+		return cli_fail(&err, EXIT_MEASURE);
+	status = run_command_line(&cli, argc - 2, argv + 2);
+	spawner_stop(cli.spawner);
+	arena_free(&cli.mem);
+	return status;
 }

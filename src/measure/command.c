@@ -30,6 +30,14 @@ struct state {
 #define BURST_TIME 0.02 /* s: runs in a row are used to save time only where each takes little */
 enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
 
+const void *command_options_of(struct arena *mem, const struct words *command)
+{
+	struct command_options *o = arena_alloc(mem, sizeof *o);
+
+	o->command = *command;
+	return o;
+}
+
 static void check(const void *options, const struct item *at, struct problems *problems)
 {
 	const struct command_options *o = options;

@@ -107,6 +107,7 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	int in = ch->null;
 
 	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

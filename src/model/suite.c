@@ -68,6 +68,8 @@ static const struct option header_rows[] = {
 		.help = "where runs are stored" },
 	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .standard = "baselines", .value = "DIR",
 		.help = "where baselines are committed" },
+	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .standard = "20", .min = 1,
+		.max = 1000, .value = "N", .help = "newest runs that a baseline keeps" },
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
 		.help = "replaces the class derived from processor and core count; for a pool of "
 			"machines known to be equal" },
@@ -314,6 +316,14 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 		qsort(problems->v, problems->n, sizeof *problems->v, by_place);
 	*s = l.file.suite;
 	return 0;
+}
+
+void suite_default(struct suite *s, struct arena *mem)
+{
+	*s = (struct suite){ .name = "adhoc" };
+	section_defaults(&header_section, s, mem);
+	section_defaults(&lifecycle_section, &s->defaults, mem);
+	section_defaults(&gate_section, &s->gate, mem);
 }
 
 const char *suite_filter(struct suite *s, const struct words *patterns)

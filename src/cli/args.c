@@ -1,0 +1,234 @@
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/suite.h"
+#include "benchctl/text.h"
+
+static const struct option selection_rows[] = {
+	{ "filter", 'f', OPTION_WORDS, offsetof(struct selection, filter), .value = "PATTERN",
+		.help = "only benchmarks whose id matches; may be repeated" },
+	{ "skip", 0, OPTION_WORDS, offsetof(struct selection, skip), .value = "PATTERN",
+		.help = "not these benchmarks; may be repeated" },
+};
+const struct section selection_section = SECTION("selection", "", selection_rows,
+	struct selection);
+
+static const struct option reporting_rows[] = {
+	{ "report", 0, OPTION_WORDS, offsetof(struct reporting, report), .value = "KIND=PATH",
+		.help = "write a report: text, markdown, junit, json or github; PATH - is standard "
+			"output; may be repeated" },
+	{ "export_json", 0, OPTION_TEXT, offsetof(struct reporting, export_json), .value = "PATH",
+		.help = "the same as --report json=PATH" },
+	{ "export_markdown", 0, OPTION_TEXT, offsetof(struct reporting, export_markdown),
+		.value = "PATH", .help = "the same as --report markdown=PATH" },
+	{ "export_junit", 0, OPTION_TEXT, offsetof(struct reporting, export_junit),
+		.value = "PATH", .help = "the same as --report junit=PATH" },
+	{ "quiet", 'q', OPTION_FLAG, offsetof(struct reporting, quiet), .standard = "false",
+		.help = "no progress, and no report on standard output" },
+};
+const struct section reporting_section = SECTION("reporting", "", reporting_rows,
+	struct reporting);
+
+size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
+	struct cli *cli)
+{
+	size_t n = 0;
+
+	if (c->flags)
+		g[n++] = (struct flag_group){ c->flags, cli ? cli->flags : NULL, "options" };
+	if (c->selects)
+		g[n++] = (struct flag_group){ &selection_section, cli ? &cli->selection : NULL,
+			"which benchmarks" };
+	if (c->reports)
+		g[n++] = (struct flag_group){ &reporting_section, cli ? &cli->reporting : NULL,
+			"reports" };
+	if (c->lifecycle)
+		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
+			"for every benchmark, over what the configuration says" };
+	return n;
+}
+
+/* Where an option of the command line was found. */
+struct hit {
+	const struct option *option;
+	void *field;	/* NULL for a lifecycle row */
+	bool negated;	/* --no-NAME */
+};
+
+static const struct option *by_letter(const struct section *s, char letter)
+{
+	for (size_t i = 0; s && i < s->n; i++)
+		if (s->rows[i].letter == letter)
+			return &s->rows[i];
+	return NULL;
+}
+
+/* "max-time" and "max_time" are the same. */
+static const struct option *by_name(const struct section *s, const char *name, size_t n)
+{
+	for (size_t i = 0; s && i < s->n; i++) {
+		const char *have = s->rows[i].name;
+		size_t k = 0;
+
+		while (k < n && have[k] && (have[k] == name[k] || (have[k] == '_' && name[k] == '-')))
+			k++;
+		if (k == n && !have[k])
+			return &s->rows[i];
+	}
+	return NULL;
+}
+
+static bool find(struct cli *cli, struct hit *hit, const char *name, size_t n, char letter)
+{
+	struct flag_group g[FLAG_GROUPS];
+	size_t groups = cli_flag_groups(g, cli->command, cli);
+
+	for (size_t i = 0; i < groups; i++) {
+		const struct option *o = letter ? by_letter(g[i].section, letter)
+						: by_name(g[i].section, name, n);
+
+		if (!o || option_is_nested(o))
+			continue;
+		hit->option = o;
+		hit->field = g[i].at ? (char *)g[i].at + o->offset : NULL;
+		return true;
+	}
+	return false;
+}
+
+static bool find_name(struct cli *cli, struct hit *hit, const char *name, size_t n)
+{
+	if (find(cli, hit, name, n, 0))
+		return true;
+	hit->negated = n > 3 && strncmp(name, "no-", 3) == 0;
+	return hit->negated && find(cli, hit, name + 3, n - 3, 0) &&
+		hit->option->type == OPTION_FLAG;
+}
+
+static bool find_letter(struct cli *cli, struct hit *hit, char letter)
+{
+	return find(cli, hit, NULL, 0, letter);
+}
+
+static int unknown(const struct cli *cli, const char *arg, size_t n, struct error *err)
+{
+	struct flag_group g[FLAG_GROUPS];
+	size_t groups = cli_flag_groups(g, cli->command, NULL);
+	FREES_ARENA struct arena mem = { 0 };
+	char *name = arena_copy(&mem, arg + 2, n > 2 ? n - 2 : 0);
+	struct nearest near;
+
+	for (char *c = name; *c; c++)
+		*c = *c == '-' ? '_' : *c;
+	near = nearest_begin(name);
+	for (size_t i = 0; i < groups; i++)
+		for (size_t k = 0; k < g[i].section->n; k++)
+			nearest_offer(&near, g[i].section->rows[k].name);
+	return error_exit(err, EXIT_USAGE, "unknown option '%.*s' for %s%s%s; see: benchctl %s --help",
+		(int)n, arg, cli->command->name, nearest_end(&near) ? "; did you mean --" : "",
+		nearest_end(&near) ? nearest_end(&near) : "", cli->command->name);
+}
+
+/* Gives the value to the option: at once for the command's own, noted down for lifecycle rows, which
+ * are set once the configuration has been read. */
+static int assign(struct cli *cli, const struct hit *hit, const char *value, struct error *err)
+{
+	const struct option *o = hit->option;
+	struct lifecycle scratch = { 0 };
+	const char *why;
+
+	if (hit->field && o->type == OPTION_WORDS) {
+		words_push(&cli->mem, hit->field, value);
+		return 0;
+	}
+	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->mem,
+		value);
+	if (why)
+		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->name, value, why);
+	if (!hit->field)
+		*ARENA_PUSH(&cli->mem, &cli->overrides) = (struct override){ o, value };
+	return 0;
+}
+
+static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct error *err)
+{
+	const char *arg = argv[*i], *eq = strchr(arg, '='), *value;
+	size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
+	struct hit hit = { 0 };
+
+	if (strcmp(arg, "--help") == 0) {
+		cli->help = true;
+		return 0;
+	}
+	if (!find_name(cli, &hit, arg + 2, n - 2))
+		return unknown(cli, arg, n, err);
+	if (hit.option->type == OPTION_FLAG && !eq)
+		value = hit.negated ? "false" : "true";
+	else if (eq)
+		value = eq + 1;
+	else if (*i + 1 < argc)
+		value = argv[++*i];
+	else
+		return error_exit(err, EXIT_USAGE, "%s needs a value: %s", arg,
+			hit.option->value ? hit.option->value : hit.option->help);
+	return assign(cli, &hit, value, err);
+}
+
+static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct error *err)
+{
+	const char *arg = argv[*i], *value;
+	struct hit hit = { 0 };
+
+	if (arg[1] == 'h' && !arg[2]) {
+		cli->help = true;
+		return 0;
+	}
+	if (cli->command->lifecycle && strcmp(arg, "-N") == 0) { /* as hyperfine has it */
+		find_letter(cli, &hit, 'S');
+		return assign(cli, &hit, "none", err);
+	}
+	if (!find_letter(cli, &hit, arg[1]))
+		return unknown(cli, arg, strlen(arg), err);
+	if (hit.option->type == OPTION_FLAG) {
+		if (arg[2])
+			return unknown(cli, arg, strlen(arg), err);
+		value = "true";
+	} else if (arg[2]) {
+		value = arg + 2;
+	} else if (*i + 1 < argc) {
+		value = argv[++*i];
+	} else {
+		return error_exit(err, EXIT_USAGE, "%s needs a value: %s", arg,
+			hit.option->value ? hit.option->value : hit.option->help);
+	}
+	return assign(cli, &hit, value, err);
+}
+
+int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
+{
+	int rc = 0;
+
+	if (cli->command->flags) {
+		cli->flags = arena_alloc(&cli->mem, cli->command->flags->size);
+		section_defaults(cli->command->flags, cli->flags, &cli->mem);
+	}
+	for (int i = 0; i < argc && rc == 0; i++) {
+		if (strcmp(argv[i], "--") == 0) {
+			while (++i < argc)
+				words_push(&cli->mem, &cli->after, argv[i]);
+		} else if (strncmp(argv[i], "--", 2) == 0) {
+			rc = parse_long(cli, argv, argc, &i, err);
+		} else if (argv[i][0] == '-' && argv[i][1]) {
+			rc = parse_short(cli, argv, argc, &i, err);
+		} else {
+			words_push(&cli->mem, &cli->args, argv[i]);
+		}
+	}
+	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)
+		return error_exit(err, EXIT_USAGE, "'%s' is one word too many; usage: benchctl %s %s",
+			cli->args.v[cli->command->max_args], cli->command->name,
+			cli->command->args);
+	return rc;
+}

@@ -1,0 +1,178 @@
+#include "cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/suite.h"
+#include "commands.h"
+
+#define SENTENCE                                                                                   \
+	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \
+	"repository keeps, and exits non-zero when something got slower.\n"
+
+static const struct {
+	int status;
+	const char *meaning;
+} statuses[] = {
+	{ EXIT_PASS, "pass" },
+	{ EXIT_REGRESSION, "regression: at least one benchmark got worse by more than the policy allows" },
+	{ EXIT_USAGE, "usage or configuration; nothing was run" },
+	{ EXIT_MEASURE, "a benchmark could not be measured, or its result could not be kept" },
+	{ EXIT_NO_VERDICT,
+		"no verdict: no baseline, not comparable, a benchmark is missing, or not certain "
+		"where the policy asks for certainty" },
+	{ EXIT_SIGINT, "interrupted (SIGINT); the partial report was written" },
+	{ EXIT_SIGTERM, "terminated (SIGTERM); the partial report was written" },
+};
+
+/* Prints text from column `indent` on, breaking lines at blanks before column 80. */
+static void wrap(const char *text, size_t column, size_t indent)
+{
+	while (*text) {
+		size_t n = strcspn(text, " ");
+
+		if (column > indent && column + 1 + n > 79) {
+			printf("\n%*s", (int)indent, "");
+			column = indent;
+		} else if (column > indent) {
+			putchar(' ');
+			column++;
+		}
+		fwrite(text, 1, n, stdout);
+		column += n;
+		text += n + strspn(text + n, " ");
+	}
+	putchar('\n');
+}
+
+/* "-r, --runs N" with '-' for '_'. Returns its length. */
+static size_t option_name(char *out, size_t size, const struct option *o)
+{
+	char name[64];
+	int n;
+
+	snprintf(name, sizeof name, "%s", o->name);
+	for (char *c = name; *c; c++)
+		*c = *c == '_' ? '-' : *c;
+	n = o->letter ? snprintf(out, size, "-%c, --%s", o->letter, name)
+		      : snprintf(out, size, "    --%s", name);
+	if (o->type == OPTION_CHOICE) {
+		for (size_t i = 0; o->choices[i]; i++)
+			n += snprintf(out + n, size - (size_t)n, "%s%s", i ? "|" : " ",
+				o->choices[i]);
+	} else if (o->type != OPTION_FLAG) {
+		n += snprintf(out + n, size - (size_t)n, " %s", o->value ? o->value : "VALUE");
+	}
+	return (size_t)n;
+}
+
+static void print_options(const struct section *s)
+{
+	enum { COLUMN = 30 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *o = &s->rows[i];
+		char name[160], text[400];
+		size_t n;
+
+		if (option_is_nested(o))
+			continue;
+		n = 2 + option_name(name, sizeof name, o);
+		if (o->standard && *o->standard && o->type != OPTION_FLAG)
+			snprintf(text, sizeof text, "%s (default %s)", o->help, o->standard);
+		else
+			snprintf(text, sizeof text, "%s", o->help);
+		printf("  %s", name);
+		if (n + 2 > COLUMN)
+			printf("\n%*s", COLUMN, "");
+		else
+			printf("%*s", (int)(COLUMN - n), "");
+		wrap(text, COLUMN, COLUMN);
+	}
+}
+
+void help_overview(void)
+{
+	fputs(SENTENCE "\n"
+		       "  benchctl init               write a benchctl.yaml for this repository\n"
+		       "  benchctl baseline refresh   measure, and record the result as the baseline\n"
+		       "  benchctl gate               measure, judge, report; the exit status tells\n"
+		       "\n"
+		       "More: benchctl help\n",
+		stderr);
+}
+
+void help_commands(void)
+{
+	fputs("usage: benchctl [-C DIR] COMMAND [OPTIONS]\n\n" SENTENCE "\n", stdout);
+	for (size_t i = 0; cli_commands[i]; i++)
+		printf("  %-10s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+	fputs("\n  benchctl COMMAND --help    options and an example\n"
+	      "  benchctl help exit         the exit statuses\n",
+		stdout);
+}
+
+void help_command(const struct cli_command *c)
+{
+	struct flag_group g[FLAG_GROUPS];
+	size_t n = cli_flag_groups(g, c, NULL);
+
+	printf("%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
+	for (size_t i = 0; i < n; i++) {
+		printf("\n%s:\n", g[i].title);
+		print_options(g[i].section);
+	}
+}
+
+void help_exit(void)
+{
+	puts("benchctl's exit statuses:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
+		printf("  %3d  ", statuses[i].status);
+		wrap(statuses[i].meaning, 7, 7);
+	}
+	puts("\nWhere several apply, the first of 2, 1, 3, 4 is returned.");
+}
+
+static int run(struct cli *cli)
+{
+	const char *topic = cli->args.n ? cli->args.v[0] : NULL;
+	const struct cli_command *c = topic ? cli_find(topic) : NULL;
+
+	if (!topic)
+		help_commands();
+	else if (strcmp(topic, "exit") == 0)
+		help_exit();
+	else if (strcmp(topic, "man") == 0)
+		help_man();
+	else if (strcmp(topic, "markdown") == 0)
+		help_markdown();
+	else if (c)
+		help_command(c);
+	else {
+		cli_say("there is no help on '%s'; see: benchctl help", topic);
+		return EXIT_USAGE;
+	}
+	return EXIT_PASS;
+}
+
+const struct cli_command help_cli_command = {
+	.name = "help",
+	.args = "[COMMAND | exit | man | markdown]",
+	.summary = "what each command does; exit statuses; the manual page",
+	.help = "  benchctl help exit\n",
+	.max_args = 1,
+	.run = run,
+};
+
+void help_man(void)
+{
+	fputs(".Dd $Mdocdate$\n.Dt BENCHCTL 1\n.Os\n.Sh NAME\n.Nm benchctl\n"
+	      ".Nd performance regression gate that lives in a git repository\n.Sh SYNOPSIS\n",
+		stdout);
+	puts(".Nm benchctl\n.Op Fl C Ar dir\n.Ar command\n.Op Ar options");
+}
+
+void help_markdown(void)
+{
+}

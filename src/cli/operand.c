@@ -1,0 +1,130 @@
+#include "operand.h"
+
+#include <string.h>
+
+#include "benchctl/base.h"
+#include "benchctl/baseline.h"
+#include "benchctl/file.h"
+#include "benchctl/runs.h"
+
+struct party party_of_run(const struct run *run, const char *label)
+{
+	return (struct party){ .label = label, .run = run->id, .commit = run->commit,
+		.dirty = run->dirty, .started = run->started, .runs = 1, .host = run->host };
+}
+
+static struct party party_of_set(const struct run_set *set, const char *label)
+{
+	struct party p = { .label = label };
+
+	if (set->n)
+		p = party_of_run(&set->v[set->n - 1], label);
+	p.runs = set->n;
+	return p;
+}
+
+static int load_file(struct operand *o, struct session *s, const char *path, const char *label)
+{
+	struct error err;
+
+	if (run_set_load(&o->set, &s->cli->mem, path, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (o->set.n == 0) {
+		cli_say("%s holds no run", path);
+		return EXIT_NO_VERDICT;
+	}
+	o->party = party_of_set(&o->set, label);
+	return EXIT_PASS;
+}
+
+/* A file or a run, if text names one; -1 if it does not. */
+static int load_stored(struct operand *o, struct session *s, const char *text)
+{
+	struct arena *mem = &s->cli->mem;
+	const char *dir = file_is_dir(text) ? text : NULL;
+
+	if (!dir && file_exists(text))
+		return load_file(o, s, text, text);
+	if (dir && !file_exists(file_join(mem, dir, "run.json")))
+		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
+	if (!dir)
+		dir = runs_find(mem, s->suite.output_dir, text);
+	return dir ? load_file(o, s, file_join(mem, dir, "run.json"), dir) : -1;
+}
+
+static const char *short_label(struct arena *mem, const struct base *b)
+{
+	return arena_printf(mem, "%.8s (%s)", b->commit, b->label);
+}
+
+static int say_no_baseline(struct session *s, const struct base *b, const char *path)
+{
+	struct words classes = { 0 };
+	struct error err;
+	const char *others = "";
+
+	baseline_classes(&classes, s->repo, b->commit, path, &err);
+	for (size_t i = 0; i < classes.n; i++)
+		others = arena_printf(&s->cli->mem, "%s%s%.*s", others, i ? ", " : "",
+			(int)strcspn(classes.v[i], "."), classes.v[i]);
+	cli_say("no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
+		"  record one here:       benchctl baseline refresh --commit\n"
+		"  or judge without one:  benchctl gate --allow-missing-baseline",
+		s->suite.name, s->host.class, b->commit, b->label,
+		*others ? "; there is one for " : "", others);
+	return EXIT_NO_VERDICT;
+}
+
+static int load_revision(struct operand *o, struct session *s, const struct base *b, bool absent_ok)
+{
+	struct arena *mem = &s->cli->mem;
+	const char *path = baseline_path(mem, s->facts->prefix, s->suite.baseline_dir,
+		s->suite.name, s->host.class);
+	struct error err;
+	int rc = baseline_read(&o->set, s->repo, mem, b->commit, path, s->suite.name, &err);
+
+	if (rc < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (rc == 1 && !absent_ok)
+		return say_no_baseline(s, b, path);
+	if (rc == 1)
+		o->set = (struct run_set){ .kind = "baseline", .suite = s->suite.name };
+	o->party = party_of_set(&o->set, short_label(mem, b));
+	/* What is judged against is the commit; where the baseline was measured is in its runs. */
+	o->party.commit = b->commit;
+	o->party.dirty = false;
+	return EXIT_PASS;
+}
+
+int operand_base(struct operand *o, struct session *s, const char *against, bool absent_ok)
+{
+	struct error err;
+	struct base b;
+	int rc = against ? load_stored(o, s, against) : -1;
+
+	if (rc >= 0)
+		return rc;
+	if (!s->repo && (rc = session_open(s, true)) != EXIT_PASS)
+		return rc;
+	if (base_choose(&b, s->repo, &s->cli->mem, against, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	return load_revision(o, s, &b, absent_ok);
+}
+
+int operand_load(struct operand *o, struct session *s, const char *text)
+{
+	struct error err;
+	struct base b;
+	int rc = load_stored(o, s, text);
+
+	if (rc >= 0)
+		return rc;
+	if (!s->repo && (rc = session_open(s, false)) != EXIT_PASS)
+		return rc;
+	if (!s->repo || base_choose(&b, s->repo, &s->cli->mem, text, &err) < 0) {
+		cli_say("'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
+			text, s->suite.output_dir);
+		return EXIT_USAGE;
+	}
+	return load_revision(o, s, &b, false);
+}

@@ -1,0 +1,68 @@
+#include "progress.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/clock.h"
+#include "benchctl/engine.h"
+#include "benchctl/text.h"
+
+#define REDRAW_NS   UINT64_C(80000000)
+#define PLAIN_NS    UINT64_C(10000000000)
+#define BAR_COLUMNS 8
+
+static void bar(const struct meter *m, double part)
+{
+	static const char *const eighths[] = { " ", "\xe2\x96\x8f", "\xe2\x96\x8e", "\xe2\x96\x8d",
+		"\xe2\x96\x8c", "\xe2\x96\x8b", "\xe2\x96\x8a", "\xe2\x96\x89", "\xe2\x96\x88" };
+	int filled = (int)lround(part * BAR_COLUMNS * 8);
+
+	for (int i = 0; i < BAR_COLUMNS; i++, filled -= 8) {
+		int k = filled < 0 ? 0 : filled > 8 ? 8 : filled;
+
+		fputs(m->terminal.unicode ? eighths[k] : k >= 4 ? "#" : ".", stderr);
+	}
+}
+
+static void draw(const struct meter *m, const struct progress *p)
+{
+	double all = p->elapsed + p->remaining;
+	char left[CLOCK_TEXT_MAX];
+
+	fputs("\r\033[K  ", stderr);
+	bar(m, isnan(all) || all <= 0 ? 0 : p->elapsed / all);
+	fprintf(stderr, "  %zu of %zu done  ", p->decided, p->benchmarks);
+	if (!isnan(p->remaining))
+		fprintf(stderr, "%s left  ", clock_text(left, p->remaining));
+	/* What is left of the line is the benchmark's. */
+	if (m->terminal.columns > 60 + strlen(p->benchmark))
+		text_print_safe(stderr, p->benchmark);
+	fflush(stderr);
+}
+
+void meter_show(void *meter, const struct progress *p)
+{
+	struct meter *m = meter;
+	uint64_t now = clock_ns();
+	char left[CLOCK_TEXT_MAX];
+
+	if (m->silent || (m->last && now - m->last < (m->terminal.live ? REDRAW_NS : PLAIN_NS)))
+		return;
+	if (m->terminal.live) {
+		draw(m, p);
+		m->drawn = true;
+	} else if (m->last) { /* nothing at all for what is over at once */
+		fprintf(stderr, "  %s: %zu of %zu benchmarks done%s%s\n", p->phase, p->decided,
+			p->benchmarks, isnan(p->remaining) ? "" : ", left: ",
+			isnan(p->remaining) ? "" : clock_text(left, p->remaining));
+	}
+	m->last = now;
+}
+
+void meter_end(struct meter *m)
+{
+	if (m->drawn)
+		fputs("\r\033[K", stderr);
+	m->drawn = false;
+}

@@ -1,0 +1,23 @@
+/* How far measuring has come: a line that is rewritten on a terminal, now and then a line elsewhere. */
+#ifndef BENCHCTL_PROGRESS_H
+#define BENCHCTL_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "benchctl/terminal.h"
+
+struct progress;
+
+struct meter {
+	struct terminal terminal;
+	bool silent, drawn;
+	uint64_t last; /* clock_ns of the last line */
+};
+
+/* To be given to measure() as show, with the meter as ctx. */
+void meter_show(void *meter, const struct progress *p);
+/* Takes the line away. */
+void meter_end(struct meter *m);
+
+#endif

@@ -1,0 +1,226 @@
+#include "session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "benchctl/clock.h"
+#include "benchctl/engine.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "benchctl/rng.h"
+#include "benchctl/runs.h"
+#include "benchctl/text.h"
+#include "progress.h"
+
+static int say_problems(const char *path, const struct problems *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		cli_say("%s:%u:%u: %s", path, p->v[i].line, p->v[i].column, p->v[i].text);
+	fprintf(stderr, "%zu error%s; nothing was run.\n", p->n, p->n == 1 ? "" : "s");
+	return EXIT_USAGE;
+}
+
+/* benchctl.yaml here or in a folder above, up to the repository's root; changes to that folder. */
+static const char *find_config(struct cli *cli)
+{
+	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
+	const char *dir = ".";
+
+	for (int depth = 0; depth < 64; depth++) {
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+			if (!file_exists(file_join(&cli->mem, dir, names[i])))
+				continue;
+			if (strcmp(dir, ".") != 0 && chdir(dir) < 0)
+				return NULL;
+			return names[i];
+		}
+		if (file_exists(file_join(&cli->mem, dir, ".git")))
+			break;
+		dir = depth ? arena_printf(&cli->mem, "%s/..", dir) : "..";
+	}
+	return NULL;
+}
+
+/* Drops what the selection leaves out, and keeps the patterns of what it leaves in. */
+static int select_benchmarks(struct session *s)
+{
+	const struct selection *sel = &s->cli->selection;
+	const char *idle = suite_filter(&s->suite, &sel->filter);
+	size_t kept = 0;
+
+	if (idle) {
+		cli_say("--filter '%s' matches no benchmark of this suite; nothing was run", idle);
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < s->suite.n; i++) {
+		bool skip = false;
+
+		for (size_t k = 0; k < sel->skip.n; k++)
+			skip = skip || text_glob(sel->skip.v[k], s->suite.v[i].id);
+		if (!skip)
+			s->suite.v[kept++] = s->suite.v[i];
+	}
+	if (kept == 0) {
+		cli_say("--skip leaves no benchmark; nothing was run");
+		return EXIT_USAGE;
+	}
+	s->suite.n = kept;
+	if (sel->filter.n || sel->skip.n)
+		for (size_t i = 0; i < kept; i++)
+			words_push(&s->cli->mem, &s->selected, s->suite.v[i].id);
+	return EXIT_PASS;
+}
+
+static void apply_overrides(struct session *s)
+{
+	for (size_t i = 0; i < s->cli->overrides.n; i++) {
+		const struct override *o = &s->cli->overrides.v[i];
+
+		for (size_t k = 0; k < s->suite.n; k++)
+			option_parse(o->option, (char *)&s->suite.v[k].life + o->option->offset,
+				&s->cli->mem, o->text);
+	}
+}
+
+int session_configure(struct session *s, struct cli *cli, const char *path)
+{
+	struct problems problems = { .mem = &cli->mem };
+	const struct kind *const *kinds;
+	struct error err;
+	size_t n;
+	int status;
+
+	*s = (struct session){ .cli = cli, .began = clock_ns() };
+	if (!path && !(path = find_config(cli))) {
+		cli_say("there is no benchctl.yaml here; write one with: benchctl init");
+		return EXIT_USAGE;
+	}
+	kinds = module_kinds(&n);
+	if (suite_load(&s->suite, &cli->mem, path, kinds, n, &problems, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
+	if (problems.n)
+		return say_problems(path, &problems);
+	status = select_benchmarks(s);
+	if (status == EXIT_PASS)
+		apply_overrides(s);
+	return status;
+}
+
+int session_adhoc(struct session *s, struct cli *cli, const char *name)
+{
+	struct words command = cli->after;
+	const char *slash;
+	struct benchmark *b;
+	const char *why;
+
+	*s = (struct session){ .cli = cli, .began = clock_ns() };
+	command.scalar = command.n == 1; /* one word may be a whole command line */
+	suite_default(&s->suite, &cli->mem);
+	b = ARENA_PUSH(&cli->mem, &s->suite);
+	b->life = s->suite.defaults;
+	b->kind = &command_module.kind;
+	b->options = command_options_of(&cli->mem, &command);
+	slash = strrchr(command.v[0], '/');
+	b->id = name ? name : text_slug(&cli->mem, slash ? slash + 1 : command.v[0]);
+	if ((why = benchmark_id_fault(b->id))) {
+		cli_say("the name '%s' %s; give one with --name", b->id, why);
+		return EXIT_USAGE;
+	}
+	apply_overrides(s);
+	return EXIT_PASS;
+}
+
+int session_open(struct session *s, bool required)
+{
+	struct error err;
+	int rc = repo_open(&s->repo, &s->cli->mem, NULL, &err);
+
+	if (rc < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (rc == 1 && required) {
+		cli_say("this folder is not in a git repository, and baselines live in one\n"
+			"  make one here:            git init && git add . && git commit\n"
+			"  or compare with a file:   benchctl gate --against FILE");
+		return EXIT_NO_VERDICT;
+	}
+	if (rc == 0)
+		s->facts = repo_facts(s->repo);
+	host_probe(&s->host, &s->cli->mem, s->suite.machine_class);
+	return EXIT_PASS;
+}
+
+static int describe_run(struct session *s, struct error *err)
+{
+	struct arena *mem = &s->cli->mem;
+
+	s->run = (struct run){ .id = s->id, .suite = s->suite.name, .status = RUN_RUNNING,
+		.tool = BENCHCTL_VERSION, .started = clock_rfc3339(mem, clock_epoch_ns()),
+		.config = s->suite.path, .config_digest = s->suite.digest, .host = s->host };
+	if (!s->facts)
+		return 0;
+	s->run.commit = s->facts->head;
+	s->run.branch = s->facts->branch;
+	return s->facts->bare || !s->facts->head ? 0 : repo_dirty(&s->run.dirty, s->repo, err);
+}
+
+/* What every child finds in its environment. */
+static const char *const *child_environment(const struct session *s)
+{
+	struct arena *mem = &s->cli->mem;
+	struct words env = { 0 };
+	char *here = getcwd(NULL, 0);
+
+	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_ID=%s", s->id));
+	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_DIR=%s",
+		file_join(mem, here ? here : ".", s->dir)));
+	words_push(mem, &env, arena_printf(mem, "BENCHCTL_OUTPUT_DIR=%s",
+		file_join(mem, here ? here : ".", s->suite.output_dir)));
+	words_push(mem, &env, arena_printf(mem, "BENCHCTL_CONFIG_PATH=%s",
+		file_join(mem, here ? here : ".", s->suite.path ? s->suite.path : "")));
+	free(here);
+	return env.v;
+}
+
+int session_measure(struct session *s)
+{
+	struct meter meter = { .terminal = s->cli->err, .silent = s->cli->reporting.quiet };
+	struct arena *mem = &s->cli->mem;
+	struct error err;
+	int signal;
+
+	if (runs_create(&s->dir, &s->id, mem, s->suite.output_dir, &err) < 0 ||
+		describe_run(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	const struct measurement m = { .suite = &s->suite, .side = { { .run = &s->run } },
+		.sides = 1, .seed = s->suite.seed ? s->suite.seed : rng_fresh_seed(),
+		.env = child_environment(s), .show = meter_show, .show_ctx = &meter };
+
+	signal = measure(&m, s->cli->spawner, mem);
+	meter_end(&meter);
+	s->run.finished = clock_rfc3339(mem, clock_epoch_ns());
+	s->run.duration = clock_seconds(s->began);
+	run_sort(&s->run);
+	if (runs_save(s->dir, &s->run, &err) < 0) {
+		/* What was measured can still be judged and reported. */
+		cli_fail(&err, EXIT_MEASURE);
+		s->unsaved = true;
+	}
+	return signal ? 128 + signal : EXIT_PASS;
+}
+
+void session_say_failures(const struct session *s)
+{
+	for (size_t i = 0; i < s->run.n; i++)
+		if (s->run.v[i].status == RESULT_ERROR)
+			cli_say("%s: %s", s->run.v[i].id, s->run.v[i].reason);
+}
+
+void session_close(struct session *s)
+{
+	if (s->repo)
+		repo_close(s->repo);
+	s->repo = NULL;
+}

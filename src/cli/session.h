@@ -1,0 +1,47 @@
+/* What the measuring commands have in common: a configuration, a repository, a run. */
+#ifndef BENCHCTL_SESSION_H
+#define BENCHCTL_SESSION_H
+
+#include <stdbool.h>
+
+#include "benchctl/host.h"
+#include "benchctl/repo.h"
+#include "benchctl/run.h"
+#include "benchctl/suite.h"
+#include "cli.h"
+
+struct session {
+	struct cli *cli;
+	struct suite suite;
+	struct words selected; /* patterns to be judged by; empty: all */
+	struct repo *repo;     /* NULL outside a repository */
+	const struct repo_facts *facts;
+	struct host host;
+	const char *id, *dir; /* of the run on disk */
+	struct run run;
+	bool unsaved; /* the run could not be stored, which was said */
+	uint64_t began; /* clock_ns */
+};
+
+/* Each returns EXIT_PASS, or the exit status after having said what is wrong. */
+
+/* Reads the configuration: the file given, or benchctl.yaml in this folder or the nearest one above it,
+ * from which the command then works. Applies the selection and the command line's overrides. */
+int session_configure(struct session *s, struct cli *cli, const char *path);
+
+/* The suite that is one command given on the command line. */
+int session_adhoc(struct session *s, struct cli *cli, const char *name);
+
+/* Opens the repository, if there is one, and looks at the machine. required: say so when there is none. */
+int session_open(struct session *s, bool required);
+
+/* Measures the suite into s->run and stores it. Returns 128 + signal when it was interrupted; the run is
+ * stored then too. */
+int session_measure(struct session *s);
+
+/* One line for each benchmark that failed. */
+void session_say_failures(const struct session *s);
+
+void session_close(struct session *s);
+
+#endif

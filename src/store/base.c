@@ -1,0 +1,250 @@
+#include "benchctl/base.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/json_read.h"
+#include "benchctl/repo.h"
+#include "benchctl/text.h"
+
+/* Variables in which CI systems name the branch that a change is to be merged into. */
+static const char *const target_variables[] = {
+	"GITHUB_BASE_REF",
+	"CI_MERGE_REQUEST_TARGET_BRANCH_NAME",	   /* GitLab */
+	"CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME",
+	"CHANGE_TARGET",			   /* Jenkins */
+	"BUILDKITE_PULL_REQUEST_BASE_BRANCH",
+	"BITBUCKET_PR_DESTINATION_BRANCH",
+	"SYSTEM_PULLREQUEST_TARGETBRANCH",	   /* Azure Pipelines */
+	"DRONE_TARGET_BRANCH",
+	"APPVEYOR_PULL_REQUEST_BASE_BRANCH",
+	"GERRIT_BRANCH",
+};
+
+/* Variables that name the base commit itself, by falling precision. */
+static const struct {
+	const char *variable, *label;
+} commit_variables[] = {
+	{ "CI_MERGE_REQUEST_DIFF_BASE_SHA", "base of the merge request" },
+	{ "CI_COMMIT_BEFORE_SHA", "commit before the push" },
+};
+
+struct choice {
+	struct base *base;
+	struct repo *repo;
+	struct arena *mem;
+	struct error *err;
+};
+
+/* NULL for a variable that is unset or empty. */
+static const char *variable(const char *name)
+{
+	const char *v = getenv(name);
+
+	return v && *v ? v : NULL;
+}
+
+static bool is_zero_id(const char *commit)
+{
+	return *commit && commit[strspn(commit, "0")] == '\0';
+}
+
+/* 0 chosen, 1 no such revision, -1 */
+static int take(struct choice *c, const char *rev, const char *label)
+{
+	int rc = repo_resolve(&c->base->commit, c->repo, rev, c->err);
+
+	if (rc == 0)
+		c->base->label = label;
+	return rc;
+}
+
+static int take_merge_base(struct choice *c, const char *rev)
+{
+	const char *tip;
+	int rc = repo_resolve(&tip, c->repo, rev, c->err);
+
+	if (rc != 0)
+		return rc;
+	rc = repo_merge_base(&c->base->commit, c->repo, "HEAD", tip, c->err);
+	if (rc == 1)
+		return error_set(c->err, "HEAD and %s have no commit in common", rev);
+	c->base->label = arena_printf(c->mem, "merge base with %s", rev);
+	return rc;
+}
+
+static int take_against(struct choice *c, const char *against)
+{
+	size_t n = strlen(against);
+	bool merge = n > 3 && strcmp(against + n - 3, "...") == 0;
+	const char *rev = merge ? arena_copy(c->mem, against, n - 3) : against;
+	int rc = merge ? take_merge_base(c, rev) : take(c, rev, rev);
+
+	if (rc == 1)
+		return error_exit(c->err, EXIT_USAGE, "there is no revision '%s' in this repository",
+			rev);
+	return rc;
+}
+
+/* A branch as the clone knows it: from the remote first, because a local one may lag behind. */
+static int take_target(struct choice *c, const char *branch)
+{
+	int rc;
+
+	if (text_starts(branch, "refs/heads/"))
+		branch += strlen("refs/heads/");
+	rc = take_merge_base(c, arena_printf(c->mem, "origin/%s", branch));
+	if (rc == 1)
+		rc = take_merge_base(c, branch);
+	if (rc == 1)
+		return error_set(c->err,
+			"the target branch '%s' is not in this clone\n"
+			"  in GitHub Actions:  actions/checkout with fetch-depth: 0\n"
+			"  here:               git fetch origin %s",
+			branch, branch);
+	return rc;
+}
+
+static int take_first_parent(struct choice *c, const char *label)
+{
+	return take(c, "HEAD^1", label);
+}
+
+/* The value of `key` in the event file of GitHub, or of key in the object `in`; NULL: absent. */
+static const char *event_value(struct choice *c, const char *in, const char *key)
+{
+	const char *path = variable("GITHUB_EVENT_PATH"), *found = NULL, *name;
+	CLOSES_JSON struct json j = { 0 };
+	struct error ignored;
+	char *text;
+	size_t n;
+
+	if (!path || file_read(&text, &n, c->mem, path, 64 << 20, &ignored) < 0)
+		return NULL;
+	json_open_text(&j, path, text, n);
+	json_object(&j);
+	while ((name = json_key(&j))) {
+		if (in && strcmp(name, in) == 0 && json_peek(&j) == JSON_OBJECT) {
+			json_object(&j);
+			while ((name = json_key(&j))) {
+				if (strcmp(name, key) == 0 && json_peek(&j) == JSON_STRING)
+					found = json_text(&j, c->mem);
+				else
+					json_skip(&j);
+			}
+		} else if (!in && strcmp(name, key) == 0 && json_peek(&j) == JSON_STRING) {
+			found = json_text(&j, c->mem);
+		} else {
+			json_skip(&j);
+		}
+	}
+	return json_end(&j, &ignored) < 0 || (found && !*found) ? NULL : found;
+}
+
+/* A tag is judged against the one before it, so that a release is compared with a release. */
+static int take_tag_before(struct choice *c)
+{
+	const char *parent, *tag;
+	int rc = repo_resolve(&parent, c->repo, "HEAD^1", c->err);
+
+	if (rc == 0)
+		rc = repo_last_tag(&tag, c->repo, parent, c->err);
+	if (rc != 0)
+		return rc;
+	return take(c, arena_printf(c->mem, "refs/tags/%s", tag),
+		arena_printf(c->mem, "the tag before, %s", tag));
+}
+
+static int take_pull_request(struct choice *c)
+{
+	struct words parents;
+	const char *branch = variable("GITHUB_BASE_REF");
+	int rc = repo_parents(&parents, c->repo, "HEAD", c->err);
+
+	if (rc != 0)
+		return rc;
+	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
+	 * base.sha of the event is where the branch once left. */
+	if (parents.n == 2 && variable("GITHUB_SHA") &&
+		text_equal(variable("GITHUB_SHA"), repo_facts(c->repo)->head))
+		return take_first_parent(c, "first parent of the pull request's merge commit");
+	return branch ? take_target(c, branch) : 1;
+}
+
+static int take_github(struct choice *c, const char *event)
+{
+	const char *sha;
+	int rc;
+
+	if (text_starts(event, "pull_request"))
+		return take_pull_request(c);
+	if (strcmp(event, "merge_group") == 0) {
+		sha = event_value(c, "merge_group", "base_sha");
+		rc = sha ? take(c, sha, "base of the merge group") : 1;
+		return rc == 1 ? take_first_parent(c, "first parent in the merge queue") : rc;
+	}
+	if (text_equal(variable("GITHUB_REF_TYPE"), "tag"))
+		return take_tag_before(c);
+	if (strcmp(event, "push") == 0) {
+		sha = event_value(c, NULL, "before");
+		rc = sha && !is_zero_id(sha) ? take(c, sha, "commit before the push") : 1;
+		return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
+	}
+	return 1;
+}
+
+/* What the CI system knows; 1: nothing. */
+static int take_from_ci(struct choice *c)
+{
+	const char *event = variable("GITHUB_EVENT_NAME"), *v;
+	int rc = 1;
+
+	if (variable("GITHUB_ACTIONS") && event)
+		return take_github(c, event);
+	if (variable("CI_COMMIT_TAG") && (rc = take_tag_before(c)) != 1)
+		return rc;
+	for (size_t i = 0; i < ARRAY_SIZE(commit_variables) && rc == 1; i++)
+		if ((v = variable(commit_variables[i].variable)) && !is_zero_id(v))
+			rc = take(c, v, commit_variables[i].label);
+	for (size_t i = 0; i < ARRAY_SIZE(target_variables) && rc == 1; i++)
+		if ((v = variable(target_variables[i])))
+			rc = take_target(c, v);
+	return rc;
+}
+
+static int take_default_branch(struct choice *c)
+{
+	static const char *const branches[] = { "origin/HEAD", "origin/main", "origin/master",
+		"main", "master" };
+	const char *ignored;
+	int rc = 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(branches); i++) {
+		rc = repo_resolve(&ignored, c->repo, branches[i], c->err);
+		if (rc == 0)
+			rc = take_merge_base(c, branches[i]);
+		if (rc != 1)
+			break;
+	}
+	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
+		c->base->label = "HEAD";
+	return rc == 1 ? take(c, "HEAD", "HEAD") : rc;
+}
+
+int base_choose(struct base *base, struct repo *repo, struct arena *mem, const char *against,
+	struct error *err)
+{
+	struct choice c = { base, repo, mem, err };
+	int rc;
+
+	if (!repo_facts(repo)->head)
+		return error_set(err, "the repository has no commit yet; make one first:\n"
+				      "  git add . && git commit");
+	if (against)
+		return take_against(&c, against);
+	rc = take_from_ci(&c);
+	return rc == 1 ? take_default_branch(&c) : rc;
+}

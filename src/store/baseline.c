@@ -1,0 +1,87 @@
+#include "benchctl/baseline.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/json_read.h"
+#include "benchctl/repo.h"
+#include "benchctl/text.h"
+
+const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
+	const char *class)
+{
+	return arena_printf(mem, "%s%s/%s/%s.json", prefix, dir, suite, class);
+}
+
+int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,
+	const char *path, const char *suite, struct error *err)
+{
+	CLOSES_JSON struct json j = { 0 };
+	const char *text, *name;
+	size_t n;
+	int rc = repo_read(&text, &n, repo, commit, path, err);
+
+	if (rc != 0)
+		return rc;
+	name = arena_printf(mem, "%.10s:%s", commit, path);
+	json_open_text(&j, name, text, n);
+	if (run_set_read(set, mem, &j, err) < 0)
+		return -1;
+	if (!text_equal(set->suite, suite))
+		return error_set(err, "%s is a baseline of the suite '%s', not of '%s'", name,
+			set->suite ? set->suite : "", suite);
+	if (set->n == 0)
+		return error_set(err, "%s holds no run; record one: benchctl baseline refresh",
+			name);
+	return 0;
+}
+
+int baseline_classes(struct words *classes, struct repo *repo, const char *commit,
+	const char *path, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *slash = strrchr(path, '/');
+	struct words names = { 0 };
+	int rc = repo_list(&names, repo, commit,
+		arena_copy(&mem, path, slash ? (size_t)(slash - path) : 0), err);
+
+	*classes = (struct words){ 0 };
+	if (rc == 0)
+		*classes = names;
+	return rc < 0 ? -1 : 0;
+}
+
+static bool same_run(const struct run *a, const struct run *b)
+{
+	return text_equal(a->started, b->started) && text_equal(a->commit, b->commit) &&
+		a->seed == b->seed;
+}
+
+int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
+	struct error *err)
+{
+	struct run *at = NULL;
+
+	if (run->status != RUN_OK)
+		return error_set(err, "%s is not whole (%s); only a complete run may become a baseline",
+			run->id ? run->id : "this run", run_status_names[run->status]);
+	if (set->suite && !text_equal(set->suite, run->suite))
+		return error_set(err, "the run is of the suite '%s', the baseline of '%s'",
+			run->suite ? run->suite : "", set->suite);
+	set->kind = "baseline";
+	set->suite = run->suite;
+	for (size_t i = 0; i < set->n && !at; i++)
+		if (same_run(&set->v[i], run))
+			at = &set->v[i];
+	if (!at)
+		at = ARENA_PUSH(mem, set);
+	*at = *run;
+	at->id = NULL; /* names a folder on one machine */
+	if (set->n > window) {
+		set->v += set->n - window;
+		set->cap -= set->n - window;
+		set->n = window;
+	}
+	return 0;
+}

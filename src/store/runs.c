@@ -1,0 +1,147 @@
+#include "benchctl/runs.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+
+/* NNN of "run-NNN", or 0. */
+static unsigned long number_of(const char *name)
+{
+	char *end;
+	unsigned long n;
+
+	if (strncmp(name, "run-", 4) != 0 || !isdigit((unsigned char)name[4]))
+		return 0;
+	n = strtoul(name + 4, &end, 10);
+	return *end ? 0 : n;
+}
+
+static unsigned long highest(const char *output_dir)
+{
+	DIR *d = opendir(output_dir);
+	const struct dirent *e;
+	unsigned long max = 0;
+
+	while (d && (e = readdir(d))) {
+		unsigned long n = number_of(e->d_name);
+
+		if (n > max)
+			max = n;
+	}
+	if (d)
+		closedir(d);
+	return max;
+}
+
+int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	struct error *err)
+{
+	unsigned long n;
+
+	if (file_mkdirs(output_dir, err) < 0)
+		return -1;
+	for (n = highest(output_dir) + 1;; n++) {
+		*id = arena_printf(mem, "run-%03lu", n);
+		*dir = file_join(mem, output_dir, *id);
+		if (strcmp(output_dir, ".") == 0)
+			*dir = *id;
+		if (mkdir(*dir, 0777) == 0)
+			return 0;
+		if (errno != EEXIST)
+			return error_set(err, "cannot create the folder %s: %s", *dir,
+				strerror(errno));
+	}
+}
+
+static int store(const char *dir, const char *name, const struct memory_file *m,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	return file_write(file_join(&mem, dir, name), m->data, m->n, err);
+}
+
+int runs_begin(const char *dir, const struct run *run, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	run_metadata_write(m.f, run);
+	memory_file_end(&m);
+	return store(dir, "metadata.json", &m, err);
+}
+
+int runs_save(const char *dir, const struct run *run, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct run copy = *run;
+	const struct run_set set = { .kind = "run", .suite = run->suite, .v = &copy, .n = 1 };
+
+	memory_file_open(&m);
+	run_set_write(m.f, &set);
+	memory_file_end(&m);
+	if (store(dir, "run.json", &m, err) < 0)
+		return -1;
+	return runs_begin(dir, run, err);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	unsigned long x = number_of(((const struct stored_run *)a)->id),
+		      y = number_of(((const struct stored_run *)b)->id);
+
+	return (x > y) - (x < y);
+}
+
+int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
+	struct error *err)
+{
+	DIR *d = opendir(output_dir);
+	const struct dirent *e;
+
+	*list = (struct stored_runs){ 0 };
+	if (!d && errno == ENOENT)
+		return 0;
+	if (!d)
+		return error_set(err, "%s: %s", output_dir, strerror(errno));
+	while ((e = readdir(d))) {
+		struct stored_run *r;
+		struct error fault;
+
+		if (!number_of(e->d_name))
+			continue;
+		r = ARENA_PUSH(mem, list);
+		r->id = arena_string(mem, e->d_name);
+		r->dir = file_join(mem, output_dir, r->id);
+		if (run_metadata_load(&r->run, mem, file_join(mem, r->dir, "metadata.json"),
+			    &fault) < 0)
+			r->fault = arena_string(mem, fault.text);
+	}
+	closedir(d);
+	if (list->n)
+		qsort(list->v, list->n, sizeof *list->v, by_number);
+	return 0;
+}
+
+const char *runs_find(struct arena *mem, const char *output_dir, const char *name)
+{
+	unsigned long n = number_of(name);
+	const char *dir;
+
+	if (strcmp(name, "last") == 0)
+		n = highest(output_dir);
+	else if (!n && *name && !name[strspn(name, "0123456789")])
+		n = strtoul(name, NULL, 10);
+	if (!n)
+		return NULL;
+	dir = file_join(mem, output_dir, arena_printf(mem, "run-%03lu", n));
+	return file_is_dir(dir) ? dir : NULL;
+}
