@@ -9,6 +9,7 @@
 #include "benchctl/error.h"
 #include "benchctl/metric.h"
 #include "benchctl/policy.h"
+#include "benchctl/psi.h"
 #include "benchctl/run.h"
 
 struct arena;
@@ -39,8 +40,7 @@ struct summary { /* of one side's samples, in the metric's base unit; NaN where 
 	double lo, hi; /* 95% interval of the median; infinite when n is too small for one */
 };
 
-enum psi_level { PSI_INSUFFICIENT, PSI_NONE, PSI_MODERATE, PSI_MAJOR };
-extern const char *const psi_level_names[];
+extern const char *const psi_level_names[]; /* of enum psi_level */
 
 struct row {
 	const char *id;	      /* of the benchmark */
@@ -98,7 +98,7 @@ struct judge *judge_new(struct arena *mem);
 
 struct compare_options {
 	const struct gate *gate;
-	const struct words *filter; /* benchmarks outside it are not missing; may be NULL or empty */
+	const struct words *filter; /* benchmarks outside it are not missing; NULL or empty: all */
 	bool any_class;		    /* judge although the machines differ */
 };
 
@@ -106,6 +106,15 @@ struct compare_options {
  * the rest of the frame are the caller's. */
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options);
+
+/* Ids of the benchmarks with a row that is a regression and has not been confirmed. */
+void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c);
+
+/* Judges the suspects anew on fresh data of theirs: a regression stands when the fresh data show it too,
+ * at 5% with Holm's correction over all that are confirmed together. Otherwise the row becomes what the
+ * fresh data say. */
+void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
+	const struct run_set *base, const struct run *fresh, const struct compare_options *options);
 
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);

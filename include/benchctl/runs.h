@@ -16,6 +16,8 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 /* metadata.json alone, to tell that the run is under way; then run.json and the final metadata. */
 int runs_begin(const char *dir, const struct run *run, struct error *err);
 int runs_save(const char *dir, const struct run *run, struct error *err);
+/* Another run that belongs to it, under that name. */
+int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err);
 
 struct stored_run {
 	const char *id, *dir;

@@ -85,6 +85,13 @@ int cli_fail(const struct error *err, enum exit_status stage);
 /* "benchctl: " and the text, made harmless, on standard error. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 
+struct help_status {
+	int status;
+	const char *meaning;
+};
+extern const struct help_status help_statuses[];
+extern const size_t help_statuses_n;
+
 void help_overview(void);		/* `benchctl` alone */
 void help_commands(void);		/* `benchctl help` */
 void help_command(const struct cli_command *c);

@@ -10,10 +10,7 @@
 	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \
 	"repository keeps, and exits non-zero when something got slower.\n"
 
-static const struct {
-	int status;
-	const char *meaning;
-} statuses[] = {
+const struct help_status help_statuses[] = {
 	{ EXIT_PASS, "pass" },
 	{ EXIT_REGRESSION, "regression: at least one benchmark got worse by more than the policy allows" },
 	{ EXIT_USAGE, "usage or configuration; nothing was run" },
@@ -24,6 +21,7 @@ static const struct {
 	{ EXIT_SIGINT, "interrupted (SIGINT); the partial report was written" },
 	{ EXIT_SIGTERM, "terminated (SIGTERM); the partial report was written" },
 };
+const size_t help_statuses_n = ARRAY_SIZE(help_statuses);
 
 /* Prints text from column `indent` on, breaking lines at blanks before column 80. */
 static void wrap(const char *text, size_t column, size_t indent)
@@ -127,9 +125,9 @@ void help_command(const struct cli_command *c)
 void help_exit(void)
 {
 	puts("benchctl's exit statuses:\n");
-	for (size_t i = 0; i < ARRAY_SIZE(statuses); i++) {
-		printf("  %3d  ", statuses[i].status);
-		wrap(statuses[i].meaning, 7, 7);
+	for (size_t i = 0; i < help_statuses_n; i++) {
+		printf("  %3d  ", help_statuses[i].status);
+		wrap(help_statuses[i].meaning, 7, 7);
 	}
 	puts("\nWhere several apply, the first of 2, 1, 3, 4 is returned.");
 }
@@ -164,15 +162,3 @@ const struct cli_command help_cli_command = {
 	.max_args = 1,
 	.run = run,
 };
-
-void help_man(void)
-{
-	fputs(".Dd $Mdocdate$\n.Dt BENCHCTL 1\n.Os\n.Sh NAME\n.Nm benchctl\n"
-	      ".Nd performance regression gate that lives in a git repository\n.Sh SYNOPSIS\n",
-		stdout);
-	puts(".Nm benchctl\n.Op Fl C Ar dir\n.Ar command\n.Op Ar options");
-}
-
-void help_markdown(void)
-{
-}

@@ -23,8 +23,8 @@ static int say_problems(const char *path, const struct problems *p)
 	return EXIT_USAGE;
 }
 
-/* benchctl.yaml here or in a folder above, up to the repository's root; changes to that folder. */
-static const char *find_config(struct cli *cli)
+/* benchctl.yaml here or in a folder above, up to the repository's root. */
+static const char *find_config(struct cli *cli, const char **folder)
 {
 	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
 	const char *dir = ".";
@@ -33,8 +33,7 @@ static const char *find_config(struct cli *cli)
 		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 			if (!file_exists(file_join(&cli->mem, dir, names[i])))
 				continue;
-			if (strcmp(dir, ".") != 0 && chdir(dir) < 0)
-				return NULL;
+			*folder = dir;
 			return names[i];
 		}
 		if (file_exists(file_join(&cli->mem, dir, ".git")))
@@ -42,6 +41,13 @@ static const char *find_config(struct cli *cli)
 		dir = depth ? arena_printf(&cli->mem, "%s/..", dir) : "..";
 	}
 	return NULL;
+}
+
+bool session_has_config(struct cli *cli)
+{
+	const char *folder;
+
+	return find_config(cli, &folder);
 }
 
 /* Drops what the selection leaves out, and keeps the patterns of what it leaves in. */
@@ -89,12 +95,17 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 {
 	struct problems problems = { .mem = &cli->mem };
 	const struct kind *const *kinds;
+	const char *folder;
 	struct error err;
 	size_t n;
 	int status;
 
 	*s = (struct session){ .cli = cli, .began = clock_ns() };
-	if (!path && !(path = find_config(cli))) {
+	if (!path && (path = find_config(cli, &folder)) && chdir(folder) < 0) {
+		cli_say("cannot change to %s: %s", folder, strerror(errno));
+		return EXIT_USAGE;
+	}
+	if (!path) {
 		cli_say("there is no benchctl.yaml here; write one with: benchctl init");
 		return EXIT_USAGE;
 	}
@@ -184,27 +195,52 @@ static const char *const *child_environment(const struct session *s)
 	return env.v;
 }
 
-int session_measure(struct session *s)
+/* Measures the benchmarks of the suite into run. Returns the signal that interrupted it, or 0. */
+static int measure_into(struct session *s, const struct suite *suite, struct run *run)
 {
 	struct meter meter = { .terminal = s->cli->err, .silent = s->cli->reporting.quiet };
 	struct arena *mem = &s->cli->mem;
+	const struct measurement m = { .suite = suite, .side = { { .run = run } }, .sides = 1,
+		.seed = suite->seed ? suite->seed : rng_fresh_seed(),
+		.env = child_environment(s), .show = meter_show, .show_ctx = &meter };
+	int signal = measure(&m, s->cli->spawner, mem);
+
+	meter_end(&meter);
+	run->finished = clock_rfc3339(mem, clock_epoch_ns());
+	run->duration = clock_seconds(s->began);
+	run_sort(run);
+	return signal;
+}
+
+int session_measure(struct session *s)
+{
 	struct error err;
 	int signal;
 
-	if (runs_create(&s->dir, &s->id, mem, s->suite.output_dir, &err) < 0 ||
+	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0 ||
 		describe_run(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	const struct measurement m = { .suite = &s->suite, .side = { { .run = &s->run } },
-		.sides = 1, .seed = s->suite.seed ? s->suite.seed : rng_fresh_seed(),
-		.env = child_environment(s), .show = meter_show, .show_ctx = &meter };
-
-	signal = measure(&m, s->cli->spawner, mem);
-	meter_end(&meter);
-	s->run.finished = clock_rfc3339(mem, clock_epoch_ns());
-	s->run.duration = clock_seconds(s->began);
-	run_sort(&s->run);
+	signal = measure_into(s, &s->suite, &s->run);
 	if (runs_save(s->dir, &s->run, &err) < 0) {
 		/* What was measured can still be judged and reported. */
+		cli_fail(&err, EXIT_MEASURE);
+		s->unsaved = true;
+	}
+	return signal ? 128 + signal : EXIT_PASS;
+}
+
+int session_measure_again(struct session *s, const struct words *ids, struct run *fresh)
+{
+	struct suite some = s->suite;
+	struct error err;
+	int signal;
+
+	some.v = arena_array(&s->cli->mem, s->suite.n, sizeof *some.v);
+	memcpy(some.v, s->suite.v, s->suite.n * sizeof *some.v);
+	suite_filter(&some, ids);
+	*fresh = s->run;
+	signal = measure_into(s, &some, fresh);
+	if (!s->unsaved && runs_save_as(s->dir, "confirm.json", fresh, &err) < 0) {
 		cli_fail(&err, EXIT_MEASURE);
 		s->unsaved = true;
 	}

@@ -29,6 +29,9 @@ struct session {
  * from which the command then works. Applies the selection and the command line's overrides. */
 int session_configure(struct session *s, struct cli *cli, const char *path);
 
+/* Whether there is a configuration to be found. */
+bool session_has_config(struct cli *cli);
+
 /* The suite that is one command given on the command line. */
 int session_adhoc(struct session *s, struct cli *cli, const char *name);
 
@@ -38,6 +41,9 @@ int session_open(struct session *s, bool required);
 /* Measures the suite into s->run and stores it. Returns 128 + signal when it was interrupted; the run is
  * stored then too. */
 int session_measure(struct session *s);
+
+/* Measures the benchmarks with these ids once more, into fresh; kept beside the run as confirm.json. */
+int session_measure_again(struct session *s, const struct words *ids, struct run *fresh);
 
 /* One line for each benchmark that failed. */
 void session_say_failures(const struct session *s);

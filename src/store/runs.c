@@ -79,7 +79,7 @@ int runs_begin(const char *dir, const struct run *run, struct error *err)
 	return store(dir, "metadata.json", &m, err);
 }
 
-int runs_save(const char *dir, const struct run *run, struct error *err)
+int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	struct run copy = *run;
@@ -88,7 +88,12 @@ int runs_save(const char *dir, const struct run *run, struct error *err)
 	memory_file_open(&m);
 	run_set_write(m.f, &set);
 	memory_file_end(&m);
-	if (store(dir, "run.json", &m, err) < 0)
+	return store(dir, name, &m, err);
+}
+
+int runs_save(const char *dir, const struct run *run, struct error *err)
+{
+	if (runs_save_as(dir, "run.json", run, err) < 0)
 		return -1;
 	return runs_begin(dir, run, err);
 }

@@ -1,0 +1,12 @@
+/* Pages made from the option rows: the JSON Schema for editors and the reference for people. */
+#ifndef BENCHCTL_OPTION_PAGES_H
+#define BENCHCTL_OPTION_PAGES_H
+
+#include <stdio.h>
+
+struct section;
+
+void option_json_schema(FILE *out, const struct section *root); /* draft-07 */
+void option_reference(FILE *out, const struct section *root);	/* Markdown */
+
+#endif

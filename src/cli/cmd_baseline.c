@@ -1,0 +1,252 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/baseline.h"
+#include "benchctl/file.h"
+#include "benchctl/json_read.h"
+#include "benchctl/run_table.h"
+#include "benchctl/text.h"
+#include "commands.h"
+#include "operand.h"
+#include "output.h"
+#include "session.h"
+
+struct baseline_flags {
+	bool commit, replace;
+	const char *branch, *message, *output, *config;
+};
+static const struct option rows[] = {
+	{ "commit", 0, OPTION_FLAG, offsetof(struct baseline_flags, commit), .standard = "false",
+		.help = "refresh: commit the file, through the object database, never by force" },
+	{ "branch", 'b', OPTION_TEXT, offsetof(struct baseline_flags, branch), .value = "BRANCH",
+		.help = "refresh --commit: commit there; default: the branch that is checked out" },
+	{ "message", 'm', OPTION_TEXT, offsetof(struct baseline_flags, message), .value = "TEXT",
+		.help = "refresh --commit: the commit's message" },
+	{ "replace", 0, OPTION_FLAG, offsetof(struct baseline_flags, replace),
+		.standard = "false",
+		.help = "refresh: forget the runs that the baseline holds" },
+	{ "output", 'o', OPTION_TEXT, offsetof(struct baseline_flags, output), .value = "FILE",
+		.help = "export: write there instead of to standard output" },
+	{ "config", 0, OPTION_TEXT, offsetof(struct baseline_flags, config), .value = "FILE",
+		.help = "the configuration; default: benchctl.yaml" },
+};
+static const struct section section = SECTION("baseline", "", rows, struct baseline_flags);
+
+/* What a refresh adds, and to what. */
+struct refresh {
+	struct session *s;
+	const struct baseline_flags *flags;
+	const struct run *run;
+	const char *path; /* from the root of the repository */
+};
+
+static const char *render(struct arena *mem, const struct run_set *set, size_t *n)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	run_set_write(m.f, set);
+	memory_file_end(&m);
+	*n = m.n;
+	return arena_copy(mem, m.data, m.n);
+}
+
+/* The new content of the baseline, given the one of a commit (NULL: none yet). */
+static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+	struct error *err)
+{
+	const struct refresh *r = ctx;
+	struct arena *mem = &r->s->cli->mem;
+	struct run_set set = { 0 };
+
+	(void)n;
+	if (tip && !r->flags->replace &&
+		baseline_read(&set, r->s->repo, mem, tip, r->path, r->s->suite.name, err) < 0)
+		return -1;
+	if (baseline_add(&set, mem, r->run, r->s->suite.baseline_runs, err) < 0)
+		return -1;
+	changes->data = render(mem, &set, &changes->n);
+	return 0;
+}
+
+static int commit(struct refresh *r)
+{
+	struct arena *mem = &r->s->cli->mem;
+	const struct baseline_flags *f = r->flags;
+	struct repo_change change = { .path = r->path };
+	const struct repo_update update = {
+		.ref = f->branch ? arena_printf(mem, "refs/heads/%s", f->branch) : NULL,
+		.message = f->message ? f->message
+				      : arena_printf(mem, "benchmarks: refresh the baseline of %s\n\n"
+							  "Machine class %s, %zu benchmarks.",
+						r->s->suite.name, r->s->host.class, r->run->n),
+		.edit = edit,
+		.ctx = r,
+		.changes = &change,
+		.n = 1,
+	};
+	struct error err;
+	const char *id;
+	int rc = repo_update(&id, r->s->repo, &update, &err);
+
+	if (rc < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (rc == 1)
+		printf("%s is up to date\n", r->path);
+	else
+		printf("%s committed as %.10s on %s\n", r->path, id,
+			f->branch ? f->branch : r->s->facts->branch);
+	return EXIT_PASS;
+}
+
+/* Into the worktree, for the user to look at and to commit. What is there already, committed or not, is
+ * added to. */
+static int write_file(struct refresh *r)
+{
+	struct arena *mem = &r->s->cli->mem;
+	const char *path = baseline_path(mem, "", r->s->suite.baseline_dir, r->s->suite.name,
+		r->s->host.class);
+	struct run_set set = { 0 };
+	struct error err;
+	const char *data;
+	size_t n;
+
+	if (file_exists(path) && !r->flags->replace && run_set_load(&set, mem, path, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (baseline_add(&set, mem, r->run, r->s->suite.baseline_runs, &err) < 0 ||
+		file_mkdirs(arena_copy(mem, path, (size_t)(strrchr(path, '/') - path)), &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	data = render(mem, &set, &n);
+	if (file_write(path, data, n, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	printf("%s holds %zu run%s; it counts once it is committed:\n"
+	       "  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
+		path, set.n, set.n == 1 ? "" : "s", path);
+	return EXIT_PASS;
+}
+
+/* The run to be recorded: the stored one that was named, or one made now. */
+static int get_run(struct session *s, const char *name, const struct run **run)
+{
+	struct operand o;
+	int status;
+
+	if (name) {
+		status = operand_load(&o, s, name);
+		if (status == EXIT_PASS)
+			*run = &o.set.v[o.set.n - 1];
+		if (status == EXIT_PASS && (*run)->host.class)
+			s->host.class = (*run)->host.class;
+		return status;
+	}
+	status = session_measure(s);
+	*run = &s->run;
+	if (status == EXIT_PASS)
+		session_say_failures(s);
+	return status == EXIT_PASS && s->run.status != RUN_OK ? EXIT_MEASURE : status;
+}
+
+static int refresh(struct session *s, const struct baseline_flags *flags, const char *name)
+{
+	struct refresh r = { .s = s, .flags = flags };
+	int status = session_open(s, true);
+
+	if (status == EXIT_PASS && flags->branch && !flags->commit) {
+		cli_say("--branch goes with --commit");
+		return EXIT_USAGE;
+	}
+	if (status == EXIT_PASS)
+		status = get_run(s, name, &r.run);
+	if (status != EXIT_PASS)
+		return status;
+	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir,
+		s->suite.name, s->host.class);
+	return flags->commit ? commit(&r) : write_file(&r);
+}
+
+static int show(struct session *s, const char *name)
+{
+	struct report_style style = { .colour = s->cli->out.colour,
+		.unicode = s->cli->out.unicode, .columns = s->cli->out.columns };
+	struct operand o;
+	int status = session_open(s, false);
+
+	if (status == EXIT_PASS)
+		status = operand_base(&o, s, name ? name : "HEAD", false);
+	if (status != EXIT_PASS)
+		return status;
+	printf("baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
+		o.set.n == 1 ? "" : "s");
+	run_table(stdout, &o.set.v[o.set.n - 1], &style);
+	return EXIT_PASS;
+}
+
+static int export(struct session *s, const struct baseline_flags *flags, const char *name)
+{
+	struct arena *mem = &s->cli->mem;
+	struct run_set set = { 0 };
+	struct operand o;
+	struct error err;
+	const char *data;
+	size_t n;
+	int status = operand_load(&o, s, name ? name : "last");
+
+	if (status != EXIT_PASS)
+		return status;
+	if (baseline_add(&set, mem, &o.set.v[o.set.n - 1], 1, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	data = render(mem, &set, &n);
+	if (!flags->output || strcmp(flags->output, "-") == 0)
+		fwrite(data, 1, n, stdout);
+	else if (file_write(flags->output, data, n, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	return EXIT_PASS;
+}
+
+static int run(struct cli *cli)
+{
+	static const char *const verbs[] = { "refresh", "show", "export", "compare" };
+	const struct baseline_flags *flags = cli->flags;
+	const char *verb = cli->args.n ? cli->args.v[0] : "";
+	const char *name = cli->args.n > 1 ? cli->args.v[1] : NULL;
+	struct nearest near = nearest_begin(verb);
+	struct session s = { 0 };
+	int status;
+
+	if (strcmp(verb, "compare") == 0)
+		return compare_baseline(cli);
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
+		nearest_offer(&near, verbs[i]);
+	if (!text_equal(nearest_end(&near), verb)) {
+		cli_say("baseline needs one of: refresh, show, export, compare%s%s%s",
+			nearest_end(&near) ? "; did you mean '" : "",
+			nearest_end(&near) ? nearest_end(&near) : "",
+			nearest_end(&near) ? "'?" : "");
+		return EXIT_USAGE;
+	}
+	status = session_configure(&s, cli, flags->config);
+	if (status == EXIT_PASS)
+		status = *verb == 'r' ? refresh(&s, flags, name)
+			: *verb == 's' ? show(&s, name)
+				       : export(&s, flags, name);
+	session_close(&s);
+	return status;
+}
+
+const struct cli_command baseline_command = {
+	.name = "baseline",
+	.args = "refresh [RUN] | show [REV] | export [RUN] | compare RUN BASE",
+	.summary = "record, show and export the baselines that the repository keeps",
+	.help = "  benchctl baseline refresh --commit   measure now and commit the result\n"
+		"  benchctl baseline refresh last       record the last run, for you to commit\n"
+		"  benchctl baseline show v1.2.0\n"
+		"\n"
+		"A baseline is <baseline_dir>/<suite>/<machine class>.json. The gate reads it from the\n"
+		"commit it judges against, so a refresh counts once it is committed there.\n",
+	.flags = &section,
+	.reports = true,
+	.lifecycle = true,
+	.measures = true,
+	.max_args = 3,
+	.run = run,
+};

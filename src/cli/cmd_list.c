@@ -1,0 +1,125 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/clock.h"
+#include "benchctl/file.h"
+#include "benchctl/json_write.h"
+#include "benchctl/run_table.h"
+#include "benchctl/runs.h"
+#include "benchctl/text.h"
+#include "commands.h"
+#include "operand.h"
+
+struct list_flags {
+	const char *output_dir;
+	bool json;
+};
+static const struct option list_rows[] = {
+	{ "output_dir", 0, OPTION_TEXT, offsetof(struct list_flags, output_dir),
+		.standard = "results", .value = "DIR", .help = "where runs are stored" },
+	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .standard = "false",
+		.help = "as JSON" },
+};
+static const struct section list_section = SECTION("list", "", list_rows, struct list_flags);
+
+static void print_row(const struct stored_run *r)
+{
+	const struct run *m = &r->run;
+	char took[CLOCK_TEXT_MAX] = "";
+
+	printf("%-9s ", r->id);
+	if (r->fault) {
+		fputs("unreadable: ", stdout);
+		text_print_safe(stdout, r->fault);
+		putchar('\n');
+		return;
+	}
+	if (m->finished)
+		clock_text(took, m->duration);
+	printf("%-11s %-20s %-13s %.10s%s  ", run_status_names[m->status],
+		m->started ? m->started : "", took, m->commit ? m->commit : "-",
+		m->dirty ? "+" : " ");
+	text_print_safe(stdout, m->suite ? m->suite : "");
+	putchar('\n');
+}
+
+static void print_json(const struct stored_runs *runs)
+{
+	struct json_out o = json_out_to(stdout, 1);
+
+	json_out_array(&o);
+	for (size_t i = 0; i < runs->n; i++) {
+		const struct run *m = &runs->v[i].run;
+
+		json_out_object(&o);
+		json_out_key(&o, "id");
+		json_out_string(&o, runs->v[i].id);
+		json_out_key(&o, "status");
+		json_out_string(&o, runs->v[i].fault ? "unreadable" : run_status_names[m->status]);
+		json_out_key(&o, "suite");
+		json_out_string(&o, m->suite);
+		json_out_key(&o, "started");
+		json_out_string(&o, m->started);
+		json_out_key(&o, "duration");
+		json_out_number(&o, m->duration);
+		json_out_key(&o, "commit");
+		json_out_string(&o, m->commit);
+		json_out_key(&o, "dirty");
+		json_out_bool(&o, m->dirty);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static int run_list(struct cli *cli)
+{
+	const struct list_flags *flags = cli->flags;
+	struct stored_runs runs;
+	struct error err;
+
+	if (runs_list(&runs, &cli->mem, flags->output_dir, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
+	if (flags->json)
+		print_json(&runs);
+	else if (runs.n == 0)
+		printf("no runs in %s\n", flags->output_dir);
+	else
+		for (size_t i = 0; i < runs.n; i++)
+			print_row(&runs.v[i]);
+	return EXIT_PASS;
+}
+
+const struct cli_command list_command = {
+	.name = "list",
+	.args = "",
+	.summary = "the stored runs",
+	.help = "  benchctl list\n",
+	.flags = &list_section,
+	.run = run_list,
+};
+
+static int run_show(struct cli *cli)
+{
+	struct report_style style = { .colour = cli->out.colour, .unicode = cli->out.unicode,
+		.columns = cli->out.columns };
+	struct session s = { .cli = cli };
+	struct operand o;
+	int status;
+
+	suite_default(&s.suite, &cli->mem);
+	status = operand_load(&o, &s, cli->args.n ? cli->args.v[0] : "last");
+	for (size_t i = 0; status == EXIT_PASS && i < o.set.n; i++)
+		run_table(stdout, &o.set.v[i], &style);
+	session_close(&s);
+	return status;
+}
+
+const struct cli_command show_command = {
+	.name = "show",
+	.args = "[RUN | FILE]",
+	.summary = "the results of a stored run",
+	.help = "  benchctl show run-017\n",
+	.max_args = 1,
+	.run = run_show,
+};

@@ -1,0 +1,260 @@
+#include "decide.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/hodges.h"
+#include "benchctl/stats.h"
+
+#define INTERVAL_LEVEL 0.95
+#define PASS_ERROR     0.05 /* of saying "not slower by the threshold" */
+
+/* One comparison while it is being made. */
+struct sides {
+	struct row *row;
+	struct judge *judge;
+	const struct policy *policy;
+	const double *base, *head; /* sorted */
+	size_t m, n;
+	bool higher; /* more is better */
+	struct arena *mem; /* of the row's sentences */
+	struct arena scratch;
+};
+
+static struct summary summarise(const double *sorted, size_t n)
+{
+	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
+
+	return (struct summary){ .n = n, .median = stats_median(sorted, n),
+		.lo = k ? sorted[k - 1] : -INFINITY, .hi = k ? sorted[n - k] : INFINITY };
+}
+
+static const struct summary nothing = { .median = (double)NAN, .lo = (double)NAN,
+	.hi = (double)NAN };
+
+bool series_is_constant(const struct series *s)
+{
+	for (size_t i = 1; i < s->n; i++)
+		if (s->v[i] < s->v[0] || s->v[i] > s->v[0])
+			return false;
+	return s->n > 0;
+}
+
+enum consequence consequence_of(enum verdict verdict, const struct policy *policy)
+{
+	static const enum consequence of_action[] = { CONSEQUENCE_FAIL, CONSEQUENCE_WARN,
+		CONSEQUENCE_NONE };
+
+	switch (verdict) {
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED: return of_action[policy->action];
+	case VERDICT_INCONCLUSIVE:
+		return policy->action == ACTION_OFF ? CONSEQUENCE_NONE
+						    : of_action[policy->inconclusive];
+	case VERDICT_NEW: return of_action[policy->new];
+	case VERDICT_MISSING: return of_action[policy->missing];
+	case VERDICT_INCOMPARABLE:
+	case VERDICT_ERROR: return CONSEQUENCE_FAIL;
+	case VERDICT_PASS:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_ACCEPTED:
+	case VERDICTS:
+	default: return CONSEQUENCE_NONE;
+	}
+}
+
+static void verdict(struct sides *s, enum verdict v, const char *reason)
+{
+	s->row->verdict = v;
+	s->row->reason = reason;
+}
+
+static const char *percent(struct sides *s, double ratio)
+{
+	char text[QUANTITY_MAX];
+
+	return arena_string(s->mem, quantity_format(text, ratio, DIM_RATIO));
+}
+
+/* Deterministic figures need no statistics: they are equal or they are not. */
+static void decide_exact(struct sides *s)
+{
+	struct row *r = s->row;
+	double worse;
+
+	r->test = "exact";
+	r->change = stats_change(r->base.median, r->head.median);
+	r->effect = r->effect_lo = r->effect_hi = r->change;
+	r->visible = 0;
+	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
+	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
+		verdict(s, VERDICT_REGRESSION,
+			"repeats exactly on both sides, and the limit is exceeded");
+	else if (worse < 0 && (isnan(r->change) || -worse >= r->threshold))
+		verdict(s, VERDICT_IMPROVEMENT, "repeats exactly on both sides");
+	else
+		verdict(s, VERDICT_PASS,
+			worse > 0 || worse < 0 ? "repeats exactly on both sides, within the limit"
+					       : "exactly the same on both sides");
+}
+
+/* The estimate with its interval, and the smallest change that would have been seen: so far does the
+ * interval that goes with the test reach from the estimate towards no change. */
+static void estimate(struct sides *s, double alpha)
+{
+	struct row *r = s->row;
+	struct hodges h;
+
+	r->change = stats_change(r->base.median, r->head.median);
+	if (!hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n, 1 - INTERVAL_LEVEL))
+		return;
+	r->effect = h.estimate - 1;
+	r->effect_lo = h.low - 1;
+	r->effect_hi = h.high - 1;
+	hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n, 2 * alpha);
+	if (h.k)
+		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
+}
+
+/* Whether head is shown not to be worse than base by the threshold. */
+static bool shown_within(struct sides *s)
+{
+	double limit = s->higher ? 1 - s->row->threshold : 1 + s->row->threshold;
+	double *scaled = arena_array(&s->scratch, s->n, sizeof *scaled);
+	struct ranktest t;
+
+	if (limit <= 0)
+		return true; /* no loss is larger than all there is */
+	for (size_t i = 0; i < s->n; i++)
+		scaled[i] = s->head[i] / limit;
+	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, scaled, s->n);
+	return (s->higher ? t.p_greater : t.p_less) <= PASS_ERROR;
+}
+
+static void say_inconclusive(struct sides *s, double worse, bool significant)
+{
+	const struct row *r = s->row;
+	const char *reason;
+
+	if (significant)
+		reason = arena_printf(s->mem,
+			"worse for certain, but whether by %s or more is not", percent(s, r->threshold));
+	else if (isfinite(r->visible))
+		reason = arena_printf(s->mem, "could not see less than %s",
+			percent(s, r->visible > r->threshold ? r->visible : fabs(worse)));
+	else
+		reason = "the samples are too few to tell";
+	verdict(s, VERDICT_INCONCLUSIVE, reason);
+}
+
+static void decide_ranks(struct sides *s)
+{
+	struct row *r = s->row;
+	double alpha = 1 - r->confidence, worse;
+	struct ranktest t;
+	double p_better;
+
+	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, s->head, s->n);
+	r->test = t.exact ? "Mann-Whitney, exact" : "Mann-Whitney, normal approximation";
+	r->p = s->higher ? t.p_less : t.p_greater;
+	p_better = s->higher ? t.p_greater : t.p_less;
+	estimate(s, alpha);
+	worse = row_worse(r, r->change);
+	if (ranktest_smallest_p(s->m, s->n) > alpha)
+		verdict(s, VERDICT_INCONCLUSIVE,
+			arena_printf(s->mem, "%zu and %zu samples cannot show anything at %s confidence",
+				s->m, s->n, percent(s, r->confidence)));
+	else if (r->p <= alpha && (isnan(worse) || worse >= r->threshold))
+		verdict(s, VERDICT_REGRESSION, "worse by more than chance and by the limit or more");
+	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
+		verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
+	else if (shown_within(s))
+		verdict(s, VERDICT_PASS,
+			arena_printf(s->mem, "%s, and by %s or more is excluded",
+				r->p <= alpha ? "worse" : "no change shown",
+				percent(s, r->threshold)));
+	else
+		say_inconclusive(s, worse, r->p <= alpha);
+}
+
+static void look_at_shape(struct sides *s, const struct series *base, const struct series *head)
+{
+	struct row *r = s->row;
+	struct psi psi;
+
+	if (s->policy->psi.action == ACTION_OFF)
+		return;
+	psi_compare(&psi, &s->judge->psi, base->v, base->n, head->v, head->n, 0);
+	r->psi = psi.psi;
+	r->psi_star = psi.adjusted;
+	r->psi_p = psi.p;
+	r->psi_level = psi.level;
+	if (psi.level != PSI_MODERATE && psi.level != PSI_MAJOR)
+		return;
+	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION)
+		return;
+	if (s->policy->psi.action == ACTION_FAIL)
+		verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
+}
+
+static void over_budget(struct row *r, const char *budget, const char *reason)
+{
+	r->verdict = VERDICT_REGRESSION;
+	r->confirmed = true; /* there is nothing to compare anew */
+	r->budget = budget;
+	r->reason = reason;
+}
+
+/* An absolute budget holds whatever the baseline was. */
+static void check_budgets(struct row *r, const struct policy *policy)
+{
+	const char *why;
+	double limit;
+
+	if (policy->max && quantity_parse(&limit, r->metric.dim, policy->max, &why) &&
+		r->head.median > limit)
+		over_budget(r, policy->max, "above its absolute budget");
+	if (policy->min && quantity_parse(&limit, r->metric.dim, policy->min, &why) &&
+		r->head.median < limit)
+		over_budget(r, policy->min, "below its absolute budget");
+}
+
+void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
+	const struct series *head, const struct policy *policy)
+{
+	struct sides s = { .row = r, .judge = judge, .policy = policy, .m = base->n, .n = head->n,
+		.higher = r->metric.better == BETTER_HIGHER, .mem = mem };
+	bool exact = series_is_constant(base) && series_is_constant(head) &&
+		(r->metric.exact || (base->n > 1 && head->n > 1));
+
+	s.base = stats_sorted(&s.scratch, base->v, base->n);
+	s.head = stats_sorted(&s.scratch, head->v, head->n);
+	r->base = summarise(s.base, s.m);
+	r->head = summarise(s.head, s.n);
+	if (exact)
+		decide_exact(&s);
+	else
+		decide_ranks(&s);
+	look_at_shape(&s, base, head);
+	check_budgets(r, policy);
+	r->consequence = consequence_of((enum verdict)r->verdict, policy);
+	arena_free(&s.scratch);
+}
+
+void decide_single(struct row *r, struct arena *mem, const struct series *base,
+	const struct series *head, const struct policy *policy)
+{
+	const struct series *s = base ? base : head;
+	struct arena scratch = { 0 };
+	const double *sorted = stats_sorted(&scratch, s->v, s->n);
+
+	(void)mem;
+	r->base = r->head = nothing;
+	*(base ? &r->base : &r->head) = summarise(sorted, s->n);
+	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
+	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
+	check_budgets(r, policy);
+	r->consequence = consequence_of((enum verdict)r->verdict, policy);
+	arena_free(&scratch);
+}

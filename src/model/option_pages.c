@@ -1,0 +1,244 @@
+#include "benchctl/option_pages.h"
+
+#include <string.h>
+
+#include "benchctl/json_write.h"
+#include "benchctl/option.h"
+
+static void schema_of(struct json_out *o, const struct section *s);
+
+static void pair(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void type_list(struct json_out *o, const char *a, const char *b)
+{
+	json_out_key(o, "type");
+	json_out_array(o);
+	json_out_string(o, a);
+	json_out_string(o, b);
+	json_out_close(o);
+}
+
+static void array_of(struct json_out *o, const char *type)
+{
+	pair(o, "type", "array");
+	json_out_key(o, "items");
+	json_out_object(o);
+	pair(o, "type", type);
+	json_out_close(o);
+}
+
+/* A string, or a list of strings. */
+static void words_schema(struct json_out *o)
+{
+	json_out_key(o, "anyOf");
+	json_out_array(o);
+	json_out_object(o);
+	pair(o, "type", "string");
+	json_out_close(o);
+	json_out_object(o);
+	array_of(o, "string");
+	json_out_close(o);
+	json_out_close(o);
+}
+
+static void choices_schema(struct json_out *o, const struct option *opt)
+{
+	json_out_key(o, "enum");
+	json_out_array(o);
+	for (size_t i = 0; opt->choices[i]; i++)
+		json_out_string(o, opt->choices[i]);
+	json_out_close(o);
+}
+
+static void limits_schema(struct json_out *o, const struct option *opt)
+{
+	json_out_key(o, "minimum");
+	json_out_number(o, opt->min);
+	if (opt->max > 0) {
+		json_out_key(o, "maximum");
+		json_out_number(o, opt->max);
+	}
+}
+
+static void map_of_strings(struct json_out *o)
+{
+	pair(o, "type", "object");
+	json_out_key(o, "additionalProperties");
+	json_out_object(o);
+	json_out_key(o, "type");
+	json_out_array(o);
+	json_out_string(o, "string");
+	json_out_string(o, "number");
+	json_out_string(o, "boolean");
+	json_out_close(o);
+	json_out_close(o);
+}
+
+static void value_schema(struct json_out *o, const struct option *opt)
+{
+	switch (opt->type) {
+	case OPTION_FLAG: pair(o, "type", "boolean"); break;
+	case OPTION_COUNT:
+		pair(o, "type", "integer");
+		limits_schema(o, opt);
+		break;
+	case OPTION_RANGE:
+		type_list(o, "integer", "string");
+		pair(o, "pattern", "^[0-9]+(\\.\\.[0-9]+)?$");
+		limits_schema(o, opt);
+		break;
+	case OPTION_QUANTITY: type_list(o, "string", "number"); break;
+	case OPTION_CHOICE: choices_schema(o, opt); break;
+	case OPTION_WORDS: words_schema(o); break;
+	case OPTION_PAIRS: map_of_strings(o); break;
+	case OPTION_SECTION: schema_of(o, opt->section); break;
+	case OPTION_LIST:
+		pair(o, "type", "array");
+		json_out_key(o, "items");
+		json_out_object(o);
+		schema_of(o, opt->section);
+		json_out_close(o);
+		break;
+	case OPTION_MAP:
+		type_list(o, "object", "null");
+		json_out_key(o, "additionalProperties");
+		json_out_object(o);
+		schema_of(o, opt->section);
+		json_out_close(o);
+		break;
+	case OPTION_TEXT:
+	default: type_list(o, "string", "number"); break;
+	}
+}
+
+/* The members of a schema object that the caller has opened. */
+static void schema_of(struct json_out *o, const struct section *s)
+{
+	pair(o, "type", "object");
+	json_out_key(o, "additionalProperties");
+	json_out_bool(o, false);
+	json_out_key(o, "properties");
+	json_out_object(o);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *opt = &s->rows[i];
+
+		json_out_key(o, opt->name);
+		json_out_object(o);
+		pair(o, "description", opt->help);
+		if (opt->standard && *opt->standard)
+			pair(o, "default", opt->standard);
+		value_schema(o, opt);
+		json_out_close(o);
+	}
+	json_out_close(o);
+}
+
+void option_json_schema(FILE *out, const struct section *root)
+{
+	struct json_out o = json_out_to(out, 16);
+
+	json_out_object(&o);
+	pair(&o, "$schema", "http://json-schema.org/draft-07/schema#");
+	pair(&o, "title", root->help);
+	schema_of(&o, root);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static const char *type_name(const struct option *o)
+{
+	static const char *const quantities[] = {
+		[DIM_NONE] = "number",
+		[DIM_TIME] = "time",
+		[DIM_SIZE] = "size",
+		[DIM_RATIO] = "percentage",
+		[DIM_RATE] = "rate",
+		[DIM_BANDWIDTH] = "bandwidth",
+		[DIM_COUNT] = "count",
+		[DIM_FREQUENCY] = "frequency",
+	};
+	static const char *const names[] = {
+		[OPTION_FLAG] = "true or false",
+		[OPTION_COUNT] = "count",
+		[OPTION_TEXT] = "text",
+		[OPTION_RANGE] = "count or range",
+		[OPTION_WORDS] = "text or list",
+		[OPTION_PAIRS] = "map of texts",
+		[OPTION_SECTION] = "section",
+		[OPTION_LIST] = "list",
+		[OPTION_MAP] = "map",
+	};
+
+	if (o->type == OPTION_QUANTITY)
+		return quantities[o->dim];
+	return names[o->type];
+}
+
+/* '|' would end a cell. */
+static void cell(FILE *out, const char *s)
+{
+	for (; *s; s++)
+		fprintf(out, *s == '|' ? "\\%c" : "%c", *s);
+}
+
+static void row(FILE *out, const struct option *o)
+{
+	fprintf(out, "| `%s` | ", o->name);
+	if (o->type == OPTION_CHOICE)
+		for (size_t i = 0; o->choices[i]; i++)
+			fprintf(out, "%s%s", i ? ", " : "", o->choices[i]);
+	else
+		fputs(type_name(o), out);
+	fputs(" | ", out);
+	if (o->standard && *o->standard)
+		fprintf(out, "`%s`", o->standard);
+	fputs(" | ", out);
+	cell(out, o->help);
+	if (option_is_nested(o))
+		fprintf(out, "; see [%s](#%s)", o->section->name, o->section->name);
+	fputs(" |\n", out);
+}
+
+static bool printed(const struct section *const *done, size_t n, const struct section *s)
+{
+	for (size_t i = 0; i < n; i++)
+		if (done[i] == s)
+			return true;
+	return false;
+}
+
+enum { SECTIONS_MAX = 64 };
+struct reference {
+	FILE *out;
+	const struct section *done[SECTIONS_MAX];
+	size_t n;
+};
+
+static void reference_of(struct reference *r, const struct section *s)
+{
+	if (printed(r->done, r->n, s) || r->n == SECTIONS_MAX)
+		return;
+	r->done[r->n++] = s;
+	fprintf(r->out, "\n## %s\n\n%s%s| key | value | default | meaning |\n|---|---|---|---|\n",
+		s->name, s->help, *s->help ? "\n\n" : "");
+	for (size_t i = 0; i < s->n; i++)
+		row(r->out, &s->rows[i]);
+	for (size_t i = 0; i < s->n; i++)
+		if (option_is_nested(&s->rows[i]))
+			reference_of(r, s->rows[i].section);
+}
+
+void option_reference(FILE *out, const struct section *root)
+{
+	struct reference r = { .out = out };
+
+	fputs("# Configuration reference\n\n"
+	      "Made from the option tables by `benchctl schema --markdown`. Quantities need a unit: "
+	      "`30s`, `1m30s`,\n`64KiB`, `5%`. Unknown keys are errors.\n",
+		out);
+	reference_of(&r, root);
+}
