@@ -7,7 +7,7 @@
 
 struct arena;
 
-void stats_sort(double *v, size_t n); /* ascending, in place */
+void stats_sort(double *v, size_t n);                               /* ascending, in place */
 double *stats_sorted(struct arena *mem, const double *v, size_t n); /* a copy */
 
 /* Type 7, linear between order statistics (Hyndman, Fan 1996); p in [0, 1]. */

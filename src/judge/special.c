@@ -20,7 +20,8 @@ double special_normal_quantile(double p)
 {
 	double tail = p < .5 ? p : 1 - p, t = sqrt(-2 * log(tail)), x;
 
-	x = t - (2.515517 + t * (.802853 + t * .010328)) /
+	x = t -
+		(2.515517 + t * (.802853 + t * .010328)) /
 			(1 + t * (1.432788 + t * (.189269 + t * .001308)));
 	for (int i = 0; i < 3; i++) {
 		double density = exp(-x * x / 2) * M_2_SQRTPI * M_SQRT1_2 / 2;

@@ -87,8 +87,8 @@ static inline struct vec golden_array(struct arena *mem, const cJSON *from)
 	const cJSON *item;
 	double *next = out.v = arena_array(mem, out.n + 1, sizeof *out.v);
 
-	cJSON_ArrayForEach(item, from)
-		*next++ = cJSON_IsNull(item) ? (double)NAN : item->valuedouble;
+	cJSON_ArrayForEach(item, from) *next++ = cJSON_IsNull(item) ? (double)NAN
+								    : item->valuedouble;
 	return out;
 }
 
@@ -98,7 +98,7 @@ static inline struct vec golden_vec(struct arena *mem, const cJSON *from, const 
 }
 
 /* Equal to 1e-12 relative; NaN and infinities only to themselves. */
-#define assert_near(a, b) assert_within(a, b, 1e-12)
+#define assert_near(a, b)              assert_within(a, b, 1e-12)
 #define assert_within(a, b, tolerance) within(a, b, tolerance, #a, __FILE__, __LINE__)
 
 static inline void within(

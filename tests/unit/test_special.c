@@ -6,7 +6,8 @@ static void normal_tails_match_the_vectors(void **state)
 {
 	const cJSON *c;
 
-	cJSON_ArrayForEach(c, golden_item(*state, "normal_sf")) {
+	cJSON_ArrayForEach(c, golden_item(*state, "normal_sf"))
+	{
 		double z = golden_number(c, "z"), p = golden_number(c, "p");
 
 		assert_near(special_normal_sf(z), p);
@@ -72,7 +73,8 @@ static void t_tails_match_the_vectors(void **state)
 	const cJSON *c;
 
 	for (size_t i = 0; i < ARRAY_SIZE(family); i++)
-		cJSON_ArrayForEach(c, golden_item(*state, family[i])) {
+		cJSON_ArrayForEach(c, golden_item(*state, family[i]))
+		{
 			double t = golden_number(c, "t"), df = golden_number(c, "df");
 			double p = golden_number(c, i ? "p_two" : "p");
 
@@ -100,11 +102,13 @@ static void f_tails_match_the_vectors(void **state)
 {
 	const cJSON *c;
 
-	cJSON_ArrayForEach(c, golden_item(*state, "brown_forsythe")) {
+	cJSON_ArrayForEach(c, golden_item(*state, "brown_forsythe"))
+	{
 		double both = cJSON_GetArraySize(golden_item(c, "base")) +
 			cJSON_GetArraySize(golden_item(c, "head"));
 
-		assert_near(special_f_sf(golden_number(c, "F"), 1, both - 2), golden_number(c, "p"));
+		assert_near(
+			special_f_sf(golden_number(c, "F"), 1, both - 2), golden_number(c, "p"));
 	}
 	assert_near(special_f_sf(3, 2, 8), pow(1 + 2 * 3. / 8, -4)); /* df1 = 2: closed form */
 }

@@ -15,7 +15,8 @@ static void summaries_match_the_vectors(void **state)
 		{ "q75", .75 }, { "q90", .9 }, { "q95", .95 }, { "max", 1 } };
 	const cJSON *c;
 
-	cJSON_ArrayForEach(c, golden_item(*state, "summary")) {
+	cJSON_ArrayForEach(c, golden_item(*state, "summary"))
+	{
 		struct vec x = golden_vec(&mem, c, "x");
 		const double *s = stats_sorted(&mem, x.v, x.n);
 		double median = stats_median(s, x.n), mad = stats_mad(s, x.n);
@@ -40,8 +41,7 @@ static void median_ranks_match_the_vectors(void **state)
 	const cJSON *c;
 
 	cJSON_ArrayForEach(c, golden_item(*state, "median_ci_k"))
-		assert_int_equal(
-			stats_median_rank(golden_size(c, "n"), golden_number(c, "conf")),
+		assert_int_equal(stats_median_rank(golden_size(c, "n"), golden_number(c, "conf")),
 			golden_size(c, "k"));
 }
 
@@ -60,7 +60,8 @@ static void changes_match_the_vectors(void **state)
 {
 	const cJSON *c;
 
-	cJSON_ArrayForEach(c, golden_item(*state, "delta")) {
+	cJSON_ArrayForEach(c, golden_item(*state, "delta"))
+	{
 		double base = golden_number(c, "base"), head = golden_number(c, "head");
 
 		assert_near(100 * stats_change(base, head), golden_number(c, "pct"));
@@ -87,9 +88,8 @@ static struct vec random_vec(struct arena *mem, struct rng *rng, size_t n)
 	struct vec x = { arena_array(mem, n, sizeof(double)), n };
 
 	for (size_t i = 0; i < n; i++)
-		x.v[i] = i && rng_below(rng, 3) == 0
-			? x.v[rng_below(rng, i)]
-			: ((double)rng_below(rng, 2000) - 1000) / 8;
+		x.v[i] = i && rng_below(rng, 3) == 0 ? x.v[rng_below(rng, i)]
+						     : ((double)rng_below(rng, 2000) - 1000) / 8;
 	return x;
 }
 
