@@ -1,0 +1,160 @@
+#include "../golden/golden.h"
+
+#include "benchctl/hodges.h"
+#include "benchctl/ranktest.h"
+#include "benchctl/rng.h"
+#include "benchctl/stats.h"
+
+static void shifts_and_ratios_match_the_vectors(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct ranktest_tables t = { .mem = &mem };
+	const double none = (double)INFINITY;
+	const cJSON *c;
+
+	cJSON_ArrayForEach(c, golden_item(*state, "hl2"))
+	{
+		struct vec base = golden_vec(&mem, c, "base"), head = golden_vec(&mem, c, "head");
+		double alpha = golden_number(c, "alpha");
+		struct hodges h = { .estimate = -7 };
+
+		stats_sort(base.v, base.n);
+		stats_sort(head.v, head.n);
+		hodges_shift(&h, &t, base.v, base.n, head.v, head.n, alpha);
+		assert_int_equal(h.k, golden_size(c, "k"));
+		assert_near(h.estimate, golden_number(c, "est"));
+		assert_near(h.low, golden_number_or(c, "lo", -none));
+		assert_near(h.high, golden_number_or(c, "hi", none));
+		h.estimate = -7;
+		if (!hodges_ratio(&h, &t, base.v, base.n, head.v, head.n, alpha)) {
+			assert_near(h.estimate, -7);
+			assert_true(base.v[0] <= 0 || head.v[0] <= 0);
+			continue;
+		}
+		assert_near(h.estimate, golden_number(c, "ratio"));
+		assert_near(h.low, golden_number_or(c, "ratio_lo", 0));
+		assert_near(h.high, golden_number_or(c, "ratio_hi", none));
+	}
+}
+
+static double *random_sorted(struct arena *mem, struct rng *rng, size_t n, uint64_t levels)
+{
+	double *v = arena_array(mem, n, sizeof *v);
+
+	for (size_t i = 0; i < n; i++)
+		v[i] = 1 + (double)rng_below(rng, levels) / 64;
+	stats_sort(v, n);
+	return v;
+}
+
+/* All pairs, written down and sorted. */
+static void plain(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
+	const double *head, size_t n, bool ratio)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double *d = arena_array(&mem, m * n, sizeof *d);
+
+	for (size_t i = 0; i < m; i++)
+		for (size_t j = 0; j < n; j++)
+			d[i * n + j] = ratio ? head[j] / base[i] : head[j] - base[i];
+	stats_sort(d, m * n);
+	out->k = ranktest_interval_rank(t, m, n, .05);
+	out->estimate = stats_median(d, m * n);
+	if (ratio && m * n % 2 == 0)
+		out->estimate = sqrt(d[m * n / 2 - 1] * d[m * n / 2]);
+	out->low = out->k ? d[out->k - 1] : ratio ? 0 : -(double)INFINITY;
+	out->high = out->k ? d[m * n - out->k] : (double)INFINITY;
+}
+
+static void check(
+	struct ranktest_tables *t, const double *base, size_t m, const double *head, size_t n)
+{
+	struct hodges got, want;
+
+	for (int ratio = 0; ratio < 2; ratio++) {
+		if (ratio)
+			assert_true(hodges_ratio(&got, t, base, m, head, n, .05));
+		else
+			hodges_shift(&got, t, base, m, head, n, .05);
+		plain(&want, t, base, m, head, n, ratio);
+		assert_int_equal(got.k, want.k);
+		assert_near(got.estimate, want.estimate);
+		assert_within(got.low, want.low, 0);
+		assert_within(got.high, want.high, 0);
+	}
+}
+
+static void selection_is_sorting(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct ranktest_tables t = { .mem = &mem };
+	struct rng rng = rng_seeded(21);
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		size_t m = 1 + rng_below(&rng, 30), n = 1 + rng_below(&rng, 60);
+		uint64_t levels = 1 + rng_below(&rng, 1 << rng_below(&rng, 20));
+		const double *base = random_sorted(&mem, &rng, m, levels);
+
+		check(&t, base, m, random_sorted(&mem, &rng, n, levels), n);
+	}
+	check(&t, random_sorted(&mem, &rng, 1000, 1 << 30), 1000,
+		random_sorted(&mem, &rng, 700, 1 << 30), 700);
+}
+
+static void constant_and_single_values(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct ranktest_tables t = { .mem = &mem };
+	static const double two[] = { 2, 2, 2, 2, 2, 2 }, three[] = { 3, 3, 3, 3, 3, 3 };
+	static const double negative[] = { -1, 0, 1 };
+	struct hodges h;
+
+	(void)state;
+	hodges_shift(&h, &t, two, 6, three, 6, .05);
+	assert_near(h.estimate, 1);
+	assert_near(h.low, 1);
+	assert_near(h.high, 1);
+	assert_true(hodges_ratio(&h, &t, two, 1, three, 1, .05));
+	assert_near(h.estimate, 1.5);
+	assert_near(h.low, 0);
+	assert_near(h.high, (double)INFINITY);
+	hodges_shift(&h, &t, negative, 3, two, 1, .05);
+	assert_near(h.estimate, 2);
+	assert_false(hodges_ratio(&h, &t, negative, 3, two, 1, .05));
+	assert_false(hodges_ratio(&h, &t, two, 1, negative + 1, 2, .05));
+}
+
+static void shifting_and_scaling(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct ranktest_tables t = { .mem = &mem };
+	struct rng rng = rng_seeded(22);
+	double *base = random_sorted(&mem, &rng, 20, 5000),
+	       *head = arena_array(&mem, 20, sizeof *head);
+	struct hodges h;
+
+	(void)state;
+	for (size_t i = 0; i < 20; i++)
+		head[i] = base[i] * 2;
+	assert_true(hodges_ratio(&h, &t, base, 20, head, 20, .05));
+	assert_near(h.estimate, 2);
+	assert_near(h.low * h.high, 4);
+	for (size_t i = 0; i < 20; i++)
+		head[i] = base[i] + 2;
+	hodges_shift(&h, &t, base, 20, head, 20, .05);
+	assert_near(h.estimate, 2);
+	assert_near(h.low + h.high, 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shifts_and_ratios_match_the_vectors),
+		cmocka_unit_test(selection_is_sorting),
+		cmocka_unit_test(constant_and_single_values),
+		cmocka_unit_test(shifting_and_scaling),
+	};
+
+	return cmocka_run_group_tests(tests, golden_setup, golden_teardown);
+}
