@@ -1,0 +1,71 @@
+/* The blocked rank test: samples taken in blocks of k of each side are ranked within their block
+ * only, so that what drifts between blocks cancels. "Greater" is head > base; ties count against
+ * rejecting. Samples are finite and in the order of their blocks: v[q * k] to v[q * k + k - 1] are
+ * of block q, alike for both sides; blocks >= 1. */
+#ifndef BENCHCTL_BLOCKTEST_H
+#define BENCHCTL_BLOCKTEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct hodges;
+
+enum { BLOCKTEST_K_MAX = 5 };
+
+enum block_scores {
+	BLOCK_SAVAGE, /* mirrored Savage scores as whole numbers (after Savage 1956); k from 2 */
+	BLOCK_LINEAR, /* ranks from 0: the stratified rank sum of van Elteren (1960); k from 1 */
+};
+
+struct block_design {
+	enum block_scores scores; /* what a rank in a block is worth */
+	size_t k;                 /* samples of a side in a block */
+};
+
+/* Null distributions computed so far; { .mem = arena } is an empty one. It lives as long as the
+ * arena and serves one thread. */
+struct block_null {
+	double *p, *tail; /* of each score s: P(S = s), P(S >= s) */
+	size_t top;       /* the largest score */
+};
+struct block_nulls {
+	struct block_null *v; /* v[b] of b blocks */
+	size_t n, cap;
+};
+struct block_tables {
+	struct arena *mem;
+	struct block_nulls nulls[2][BLOCKTEST_K_MAX + 1]; /* by scores and k */
+};
+
+struct blocktest {
+	size_t greater, less; /* head's score, ties ranking head first and last */
+	double p_greater;     /* P(S >= greater) where head and base are alike */
+	double p_less;        /* P(S <= less) */
+};
+
+/* Exact: the C(2k, k) arrangements of a block are equally likely, blocks are independent. */
+void blocktest_compare(struct blocktest *out, struct block_tables *t, struct block_design design,
+	const double *base, const double *head, size_t blocks);
+
+/* Base's score against head / (1 + tau), ties counting for head. At a bound of blocktest_bounds or
+ * above it, head is not slower than base by the ratio tau, with alpha as the error of saying so. */
+size_t blocktest_pass_score(struct block_design design, const double *base, const double *head,
+	size_t blocks, double tau);
+
+struct block_bound {
+	size_t c;     /* a score at or above it stops; SIZE_MAX before the first look */
+	double spent; /* error spent up to this look, at most alpha * look / looks */
+};
+
+/* bounds[b - 1] is for the look after block b, 1 <= first <= b <= looks: exact one-sided
+ * group-sequential bounds with linear spending of alpha (Lan, DeMets 1983). */
+void blocktest_bounds(struct block_bound *bounds, struct block_design design, size_t first,
+	size_t looks, double alpha);
+
+/* Hodges-Lehmann over the k * k ratios head / base within each block, as hodges_ratio; the interval
+ * is from the convolved null of U. False, and *out untouched, unless all values are positive. */
+bool blocktest_ratio(struct hodges *out, struct block_tables *t, size_t k, const double *base,
+	const double *head, size_t blocks, double alpha);
+
+#endif
