@@ -1,0 +1,84 @@
+#include "../golden/golden.h"
+
+#include "benchctl/prediction.h"
+
+static void predictions_match_the_vectors(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const cJSON *c;
+
+	cJSON_ArrayForEach(c, golden_item(*state, "history_t"))
+	{
+		struct vec h = golden_vec(&mem, c, "hist");
+		struct prediction p;
+
+		assert_int_equal(h.n, golden_size(c, "df") + 1);
+		assert_true(prediction_of(&p, h.v, h.n, golden_number(c, "head")));
+		assert_near(p.t, golden_number(c, "t"));
+		assert_near(p.z, golden_number(c, "mad_z"));
+		assert_near(p.p_greater, golden_number(c, "p_greater"));
+		assert_near(100 * p.change, golden_number(c, "pct"));
+	}
+}
+
+static void order_and_unit_do_not_matter(void **state)
+{
+	static const double h[] = { 3, 5, 4, 4.5, 3.5, 9 };
+	static const double g[] = { 9e-9, 5e-9, 4.5e-9, 4e-9, 3.5e-9, 3e-9 };
+	struct prediction a, b;
+
+	(void)state;
+	assert_true(prediction_of(&a, h, 6, 7));
+	assert_true(prediction_of(&b, g, 6, 7e-9));
+	assert_near(a.t, b.t);
+	assert_near(a.z, b.z);
+	assert_near(a.change, b.change);
+}
+
+static void no_spread(void **state)
+{
+	static const double same[] = { .1, .1, .1, .1, .1, .1, .1 };
+	static const double most[] = { 2, 2, 2, 2, 2, 2, 3 };
+	struct prediction p;
+
+	(void)state;
+	assert_true(prediction_of(&p, same, 7, .1));
+	assert_within(p.t, 0, 0);
+	assert_within(p.z, 0, 0);
+	assert_near(p.p_greater, .5);
+	assert_true(prediction_of(&p, same, 7, .2));
+	assert_near(p.t, (double)INFINITY);
+	assert_within(p.p_greater, 0, 0);
+	assert_near(p.change, 1);
+	assert_true(prediction_of(&p, same, 7, .05));
+	assert_near(p.z, -(double)INFINITY);
+	assert_near(p.p_greater, 1);
+	assert_true(prediction_of(&p, most, 7, 3));
+	assert_true(isfinite(p.t));
+	assert_near(p.z, (double)INFINITY);
+}
+
+static void refusals(void **state)
+{
+	static const double zero[] = { 1, 0, 2 }, two[] = { 1, 2 };
+	struct prediction p = { .t = -7 };
+
+	(void)state;
+	assert_false(prediction_of(&p, zero, 3, 1));
+	assert_false(prediction_of(&p, two, 2, 0));
+	assert_false(prediction_of(&p, two, 1, 1));
+	assert_near(p.t, -7);
+	assert_true(prediction_of(&p, two, 2, 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(predictions_match_the_vectors),
+		cmocka_unit_test(order_and_unit_do_not_matter),
+		cmocka_unit_test(no_spread),
+		cmocka_unit_test(refusals),
+	};
+
+	return cmocka_run_group_tests(tests, golden_setup, golden_teardown);
+}
