@@ -1,0 +1,80 @@
+#include <math.h>
+
+#include "benchctl/compare.h"
+
+const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
+	"inconclusive", "incomparable", "new", "missing", "error", "accepted", NULL };
+const char *const consequence_names[] = { "none", "warn", "fail", NULL };
+const char *const psi_level_names[] = { "none", "moderate", "major", "insufficient", NULL };
+
+double row_worse(const struct row *r, double change)
+{
+	switch (r->metric.better) {
+	case BETTER_LOWER: return change;
+	case BETTER_HIGHER: return -change;
+	case BETTER_NONE:
+	default: return 0;
+	}
+}
+
+/* Whether the row's data were held against a baseline, whatever came of it. */
+static bool is_judged(const struct row *r)
+{
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_PASS:
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_INCONCLUSIVE:
+	case VERDICT_ACCEPTED: return true;
+	case VERDICT_INCOMPARABLE:
+	case VERDICT_NEW:
+	case VERDICT_MISSING:
+	case VERDICT_ERROR:
+	case VERDICTS:
+	default: return false;
+	}
+}
+
+/* A regression is the answer that people came for, so it goes before what could not be measured, and
+ * that before what could not be decided. A gate that judged nothing does not pass. */
+static enum exit_status exit_of(const struct comparison *c)
+{
+	bool regression = false, error = false, judged = false;
+
+	for (size_t i = 0; i < c->n; i++) {
+		bool fails = c->v[i].consequence == CONSEQUENCE_FAIL;
+
+		regression = regression || (fails && c->v[i].verdict == VERDICT_REGRESSION);
+		error = error || (fails && c->v[i].verdict == VERDICT_ERROR);
+		judged = judged || is_judged(&c->v[i]);
+	}
+	if (regression)
+		return EXIT_REGRESSION;
+	if (error)
+		return EXIT_MEASURE;
+	return c->failing || !judged ? EXIT_NO_VERDICT : EXIT_PASS;
+}
+
+void compare_conclude(struct comparison *c)
+{
+	double sum = 0;
+	size_t changes = 0;
+
+	for (size_t i = 0; i < VERDICTS; i++)
+		c->count[i] = 0;
+	c->failing = c->warning = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *r = &c->v[i];
+
+		c->count[r->verdict]++;
+		c->failing += r->consequence == CONSEQUENCE_FAIL;
+		c->warning += r->consequence == CONSEQUENCE_WARN;
+		if (isfinite(r->change) && r->change > -1) {
+			sum += log1p(r->change);
+			changes++;
+		}
+	}
+	c->geomean = changes ? expm1(sum / (double)changes) : (double)NAN;
+	c->exit = exit_of(c);
+}
