@@ -10,7 +10,7 @@ struct arena;
 /* Every decision of the search; changepoint_rule holds the defaults. */
 struct changepoint_rule {
 	double alpha;        /* of a permutation test for each split */
-	size_t permutations; /* of that test */
+	size_t permutations; /* of that test, at least 1 / alpha */
 	uint64_t seed;
 	size_t min_segment; /* points, at least 1 */
 	double min_sd;      /* smallest shift of the median, in robust sd of the two segments */
@@ -37,14 +37,10 @@ struct changepoints {
 	size_t n, cap;
 };
 
-/* Rank-CUSUM (Pettitt 1979): the largest |S_t| / sqrt(var t (n - t) / n) over the splits t that
- * leave min_segment points on both sides, S_t being the sum of the first t centred mid-ranks. The
- * first such t goes to *at; 0, and *at = 0, where there is none or v is constant. */
-double changepoint_cusum(size_t *at, const double *v, size_t n, size_t min_segment);
-
-/* Binary segmentation by that statistic, then neighbours merged, the smallest shift first, until
- * all shifts of the median are large enough. Shifts are of logarithms; of plain values, without
- * min_change, where a value is not positive. out->v is in mem, ascending. */
+/* Binary segmentation by the rank-CUSUM permutation test; then neighbours are merged, the smallest
+ * shift first, until all shifts of the median are large enough, and each change point is put where
+ * the absolute deviations from the medians beside it are least. Shifts are of logarithms; of plain
+ * values, without min_change, where a value is not positive. out->v is in mem, ascending. */
 void changepoint_find(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
 	const double *v, size_t n);
 
