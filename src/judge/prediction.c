@@ -31,7 +31,7 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 	at = log(x / median);
 	out->t = over(at - mean, stats_sd(y, k) * scale);
 	out->z = over(at - stats_median(y, k), STATS_MAD_SD * stats_mad(y, k) * scale);
-	out->p_greater = isinf(out->t) ? out->t < 0 : special_t_sf(out->t, (double)(k - 1));
+	out->p_greater = special_t_sf(out->t, (double)(k - 1));
 	out->change = expm1(at - mean);
 	return true;
 }

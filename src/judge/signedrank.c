@@ -89,7 +89,7 @@ void signedrank_test(struct signedrank *out, const double *d, size_t n)
 	double *used = arena_array(&mem, n, sizeof *used), ties;
 	size_t *rank2 = arena_array(&mem, n, sizeof *rank2), w2;
 
-	*out = (struct signedrank) { .n = without_zeros(used, d, n) };
+	*out = (struct signedrank){ .n = without_zeros(used, d, n) };
 	w2 = rank(rank2, &ties, used, out->n);
 	out->w = (double)w2 / 2;
 	out->exact = out->n <= SIGNEDRANK_EXACT_MAX;
@@ -124,7 +124,6 @@ static size_t interval_rank(struct arena *mem, size_t n, double level)
 
 bool signedrank_shift(struct hodges *out, const double *d, size_t n, double alpha)
 {
-	const double rounding = 1 + 1e-12; /* where the tail is exactly the level */
 	FREES_ARENA struct arena mem = { 0 };
 	size_t pairs = n * (n + 1) / 2;
 	double *mean, *next;
@@ -136,7 +135,7 @@ bool signedrank_shift(struct hodges *out, const double *d, size_t n, double alph
 		for (size_t j = i; j < n; j++)
 			*next++ = (d[i] + d[j]) / 2;
 	stats_sort(mean, pairs);
-	out->k = interval_rank(&mem, n, alpha / 2 * rounding);
+	out->k = interval_rank(&mem, n, alpha / 2);
 	out->estimate = stats_median(mean, pairs);
 	out->low = out->k ? mean[out->k - 1] : -(double)INFINITY;
 	out->high = out->k ? mean[pairs - out->k] : (double)INFINITY;

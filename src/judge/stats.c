@@ -117,9 +117,8 @@ double stats_autocorrelation(const double *v, size_t n)
 
 size_t stats_median_rank(size_t n, double confidence)
 {
-	enum { EXACT_MAX = 1000 };         /* 2^-n is a normal double */
-	const double rounding = 1 + 1e-12; /* where the tail is exactly the level */
-	double level = (1 - confidence) / 2 * rounding, p = ldexp(1, -(int)n), tail = p;
+	enum { EXACT_MAX = 1000 }; /* 2^-n is a normal double */
+	double level = (1 - confidence) / 2, p = ldexp(1, -(int)n), tail = p;
 	size_t k = 0;
 
 	if (n > EXACT_MAX) {

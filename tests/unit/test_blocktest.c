@@ -10,7 +10,7 @@ static struct block_design design_of(const cJSON *c)
 {
 	bool linear = strcmp(golden_item(c, "scores")->valuestring, "linear") == 0;
 
-	return (struct block_design) { linear ? BLOCK_LINEAR : BLOCK_SAVAGE, golden_size(c, "k") };
+	return (struct block_design){ linear ? BLOCK_LINEAR : BLOCK_SAVAGE, golden_size(c, "k") };
 }
 
 /* Every arrangement of the ranks of one block between the sides. */
@@ -87,8 +87,8 @@ static void bounds_match_the_vectors(void **state)
 		double alpha = golden_number(c, "alpha");
 
 		assert_in_range(golden_size(c, "B"), 1, ARRAY_SIZE(got));
-		blocktest_bounds(
-			got, design_of(c), golden_size(c, "first"), golden_size(c, "B"), alpha);
+		blocktest_bounds(got, design_of(c), golden_size(c, "first"), golden_size(c, "B"),
+			alpha);
 		cJSON_ArrayForEach(want, golden_item(c, "bounds"))
 		{
 			if (cJSON_IsNull(want)) {
@@ -121,6 +121,8 @@ static void bounds_of_the_gate(void **state)
 	blocktest_bounds(bounds, d, 1, 1, 1e-9);
 	assert_int_equal(bounds[0].c, 74); /* one more than there can be */
 	assert_within(bounds[0].spent, 0, 0);
+	blocktest_bounds(bounds, (struct block_design){ BLOCK_SAVAGE, 2 }, 1, 1, .2);
+	assert_int_equal(bounds[0].c, 11); /* of 3 5 6 8 9 11, with 1/6 each */
 }
 
 /* A single look with all of alpha is the fixed test: its bound is the smallest score with p <=

@@ -4,8 +4,8 @@
 #include "benchctl/rng.h"
 #include "benchctl/stats.h"
 
-static void compare(
-	struct ranktest *out, struct ranktest_tables *t, struct vec base, struct vec head)
+static void compare(struct ranktest *out, struct ranktest_tables *t, struct vec base,
+	struct vec head)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
@@ -67,6 +67,7 @@ static void interval_ranks_match_the_vectors(void **state)
 		assert_int_equal(ranktest_interval_rank(&t, n, m, golden_number(c, "alpha")), k);
 	}
 	assert_int_equal(ranktest_interval_rank(&t, 3, 3, .1), 1); /* exactly 1/20 */
+	assert_int_equal(ranktest_interval_rank(&t, 3, 3, 1 - .9), 1);
 	assert_int_equal(ranktest_interval_rank(&t, 1, 1, .05), 0);
 	assert_in_range(ranktest_interval_rank(&t, 50, 51, .05),
 		ranktest_interval_rank(&t, 50, 50, .05),
@@ -113,7 +114,7 @@ static void enumerate(struct ranktest *out, const struct vec *base, const struct
 		greater += other >= u2;
 		less += other <= u2;
 	}
-	*out = (struct ranktest) { (double)u2 / 2, greater / all, less / all,
+	*out = (struct ranktest){ (double)u2 / 2, greater / all, less / all,
 		fmin(1, 2 * fmin(greater, less) / all), true };
 }
 
@@ -206,6 +207,11 @@ static void large_samples_are_approximated(void **state)
 	compare(&r, &t, base, head);
 	assert_false(r.exact);
 	assert_true(r.p_two > 0 && r.p_two <= 1);
+	head.n = 5;
+	compare(&r, &t, base, head);
+	assert_false(r.exact);
+	compare(&r, &t, head, base);
+	assert_false(r.exact);
 }
 
 static void equal_and_single_values(void **state)

@@ -4,8 +4,8 @@
 #include "benchctl/rng.h"
 #include "benchctl/signedrank.h"
 
-static void check_interval(
-	const cJSON *c, const struct vec *d, double alpha, const char *ci, const char *k)
+static void check_interval(const cJSON *c, const struct vec *d, double alpha, const char *ci,
+	const char *k)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct vec want = golden_vec(&mem, c, ci);
@@ -127,6 +127,8 @@ static void zeros_and_limits(void **state)
 	assert_true(signedrank_shift(&h, many, 1, .05));
 	assert_near(h.estimate, 0);
 	assert_near(h.low, -(double)INFINITY);
+	assert_true(signedrank_shift(&h, many, 5, .0625)); /* exactly 1/32 outside on each side */
+	assert_int_equal(h.k, 1);
 }
 
 int main(void)

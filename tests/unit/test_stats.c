@@ -25,8 +25,8 @@ static void summaries_match_the_vectors(void **state)
 		assert_near(stats_sd(x.v, x.n), golden_number_or(c, "sd", (double)NAN));
 		assert_near(median, golden_number(c, "median"));
 		assert_near(mad, golden_number(c, "mad"));
-		assert_near(
-			stats_autocorrelation(x.v, x.n), golden_number_or(c, "r1", (double)NAN));
+		assert_near(stats_autocorrelation(x.v, x.n),
+			golden_number_or(c, "r1", (double)NAN));
 		for (size_t i = 0; i < ARRAY_SIZE(quantile); i++)
 			assert_near(stats_quantile(s, x.n, quantile[i].p),
 				golden_number(c, quantile[i].name));
@@ -43,6 +43,9 @@ static void median_ranks_match_the_vectors(void **state)
 	cJSON_ArrayForEach(c, golden_item(*state, "median_ci_k"))
 		assert_int_equal(stats_median_rank(golden_size(c, "n"), golden_number(c, "conf")),
 			golden_size(c, "k"));
+	assert_int_equal(stats_median_rank(2, .5), 1); /* exactly 1/4 outside on each side */
+	assert_int_equal(stats_median_rank(5, .9375), 1);
+	assert_int_equal(stats_median_rank(5, .9376), 0);
 }
 
 /* Expected from exact fractions; the approximation may be one off. */
