@@ -11,6 +11,18 @@
 
 enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 
+/* Under AddressSanitizer every block is a chunk of exactly its size, so that it sees the ends. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define EXACT_CHUNKS true
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define EXACT_CHUNKS true
+#elif !defined(EXACT_CHUNKS)
+#define EXACT_CHUNKS false
+#endif
+
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
@@ -20,13 +32,14 @@ struct arena_chunk {
 static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 {
 	size_t size = mem->chunk ? mem->chunk->size * 2 : CHUNK_MIN;
+	size_t whole;
 	struct arena_chunk *c;
 
 	if (size > CHUNK_MAX)
 		size = CHUNK_MAX;
-	if (size < need)
+	if (size < need || EXACT_CHUNKS)
 		size = need;
-	c = calloc(1, sizeof *c + size);
+	c = __builtin_add_overflow(sizeof *c, size, &whole) ? NULL : calloc(1, whole);
 	if (!c)
 		die("out of memory (%zu bytes)", size);
 	c->size = size;
@@ -40,6 +53,8 @@ void *arena_alloc(struct arena *mem, size_t size)
 
 	if (need < size)
 		die("out of memory (%zu bytes)", size);
+	if (EXACT_CHUNKS)
+		need = size;
 	if (!c || c->size - c->used < need) {
 		struct arena_chunk *fresh = chunk_new(mem, need);
 
