@@ -33,8 +33,8 @@ void ranktest_compare(struct ranktest *out, struct ranktest_tables *t, const dou
 
 /* The same by the normal approximation with tie and continuity correction (Lehmann 1975, 1.5). All
  * p are 1 where every value is equal. */
-void ranktest_normal(
-	struct ranktest *out, const double *base, size_t m, const double *head, size_t n);
+void ranktest_normal(struct ranktest *out, const double *base, size_t m, const double *head,
+	size_t n);
 
 /* The smallest one-sided p that m and n untied values can yield. */
 double ranktest_smallest_p(size_t m, size_t n);

@@ -76,8 +76,8 @@ static size_t head_score(struct block_design d, const double *base, const double
 	return sum;
 }
 
-size_t blocktest_pass_score(
-	struct block_design d, const double *base, const double *head, size_t blocks, double tau)
+size_t blocktest_pass_score(struct block_design d, const double *base, const double *head,
+	size_t blocks, double tau)
 {
 	return blocks * total(d) - head_score(d, base, head, blocks, 1 + tau, true);
 }
@@ -104,8 +104,8 @@ static double *one_block(struct arena *mem, struct block_design d)
 }
 
 /* The distribution p of 0 .. top with another block: of 0 .. top + step. */
-static double *convolve(
-	struct arena *mem, const double *p, size_t top, const double *block, size_t step)
+static double *convolve(struct arena *mem, const double *p, size_t top, const double *block,
+	size_t step)
 {
 	double *sum = arena_array(mem, top + step + 1, sizeof *sum);
 
@@ -121,11 +121,11 @@ static void push_null(struct block_nulls *nulls, struct arena *mem, double *p, s
 
 	for (size_t s = top + 1; s-- > 0;)
 		tail[s] = fmin(1, sum += p[s]);
-	*ARENA_PUSH(mem, nulls) = (struct block_null) { .p = p, .tail = tail, .top = top };
+	*ARENA_PUSH(mem, nulls) = (struct block_null){ .p = p, .tail = tail, .top = top };
 }
 
-static const struct block_null *null_of(
-	struct block_tables *t, struct block_design d, size_t blocks)
+static const struct block_null *null_of(struct block_tables *t, struct block_design d,
+	size_t blocks)
 {
 	struct block_nulls *nulls = &t->nulls[d.scores == BLOCK_LINEAR][d.k];
 
@@ -140,8 +140,8 @@ static const struct block_null *null_of(
 		const struct block_null *last = &nulls->v[nulls->n - 1], *one = &nulls->v[1];
 		size_t top = last->top + one->top;
 
-		push_null(
-			nulls, t->mem, convolve(t->mem, last->p, last->top, one->p, one->top), top);
+		push_null(nulls, t->mem, convolve(t->mem, last->p, last->top, one->p, one->top),
+			top);
 	}
 	return &nulls->v[blocks];
 }
@@ -176,8 +176,8 @@ static size_t cut(double *p, size_t top, double *budget)
 	return c;
 }
 
-void blocktest_bounds(
-	struct block_bound *bounds, struct block_design d, size_t first, size_t looks, double alpha)
+void blocktest_bounds(struct block_bound *bounds, struct block_design d, size_t first, size_t looks,
+	double alpha)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const double *block = one_block(&mem, d);
@@ -188,7 +188,7 @@ void blocktest_bounds(
 		double granted = alpha * (double)b / (double)looks, budget = granted - spent;
 
 		p = convolve(&mem, p, (b - 1) * step, block, step);
-		bounds[b - 1] = (struct block_bound) { .c = SIZE_MAX };
+		bounds[b - 1] = (struct block_bound){ .c = SIZE_MAX };
 		if (b < first)
 			continue;
 		bounds[b - 1].c = cut(p, b * step, &budget);
@@ -199,8 +199,8 @@ void blocktest_bounds(
 /* The largest k with P(U <= k - 1) <= level, U being the linear score less its smallest value. */
 static size_t interval_rank(struct block_tables *t, size_t k, size_t blocks, double level)
 {
-	const struct block_null *null = null_of(
-		t, (struct block_design) { BLOCK_LINEAR, k }, blocks);
+	const struct block_null *null = null_of(t, (struct block_design){ BLOCK_LINEAR, k },
+		blocks);
 	size_t rank = 0;
 
 	while (rank < blocks * k * k && null->tail[null->top - rank] <= level * rounding)

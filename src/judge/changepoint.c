@@ -41,7 +41,7 @@ static void split(struct changepoints *out, struct changepoint_tables *t, struct
 	struct cusum *cusum = cusum_new(&scratch, n);
 	struct spans todo = { 0 };
 
-	*ARENA_PUSH(&scratch, &todo) = (struct span) { 0, n };
+	*ARENA_PUSH(&scratch, &todo) = (struct span){ 0, n };
 	for (size_t i = 0; i < todo.n; i++) {
 		struct span s = todo.v[i];
 		size_t at;
@@ -51,9 +51,9 @@ static void split(struct changepoints *out, struct changepoint_tables *t, struct
 		if (at == 0 || p > t->rule.alpha)
 			continue;
 		at += s.from;
-		*ARENA_PUSH(mem, out) = (struct changepoint) { .at = at, .p = p };
-		*ARENA_PUSH(&scratch, &todo) = (struct span) { s.from, at };
-		*ARENA_PUSH(&scratch, &todo) = (struct span) { at, s.to };
+		*ARENA_PUSH(mem, out) = (struct changepoint){ .at = at, .p = p };
+		*ARENA_PUSH(&scratch, &todo) = (struct span){ s.from, at };
+		*ARENA_PUSH(&scratch, &todo) = (struct span){ at, s.to };
 	}
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, by_place);
@@ -89,7 +89,7 @@ static struct span around(const struct history *h, size_t i)
 {
 	const struct changepoints *c = h->points;
 
-	return (struct span) { i > 0 ? c->v[i - 1].at : 0, i + 1 < c->n ? c->v[i + 1].at : h->n };
+	return (struct span){ i > 0 ? c->v[i - 1].at : 0, i + 1 < c->n ? c->v[i + 1].at : h->n };
 }
 
 static double median_of(const struct history *h, const double *v, size_t from, size_t to)
@@ -162,7 +162,7 @@ void changepoint_find(struct changepoints *out, struct changepoint_tables *t, st
 	FREES_ARENA struct arena scratch = { 0 };
 	struct history h;
 
-	*out = (struct changepoints) { 0 };
+	*out = (struct changepoints){ 0 };
 	split(out, t, mem, v, n);
 	h = history_of(out, &scratch, v, n, t->rule.min_change);
 	while (merge(&h, t->rule.min_sd))

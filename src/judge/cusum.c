@@ -46,7 +46,7 @@ static double rank(struct cusum *c, const double *v)
 	size_t group;
 
 	for (size_t i = 0; i < c->n; i++)
-		c->order[i] = (struct ranked) { v[i], i };
+		c->order[i] = (struct ranked){ v[i], i };
 	qsort(c->order, c->n, sizeof *c->order, ascending);
 	for (size_t i = 0; i < c->n; i += group) {
 		for (group = 1; i + group < c->n && c->order[i + group].v <= c->order[i].v;)

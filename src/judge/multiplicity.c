@@ -22,7 +22,7 @@ static struct ranked *ranked(struct arena *mem, const double *p, size_t n)
 	struct ranked *r = arena_array(mem, n, sizeof *r);
 
 	for (size_t i = 0; i < n; i++)
-		r[i] = (struct ranked) { p[i], i };
+		r[i] = (struct ranked){ p[i], i };
 	qsort(r, n, sizeof *r, ascending);
 	return r;
 }

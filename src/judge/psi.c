@@ -76,8 +76,8 @@ static void terms_fill(struct terms *t, struct arena *mem, const uint8_t *bin, s
 	for (size_t b = 0; b < t->bins; b++) {
 		t->start[b] = next;
 		for (size_t c = 0; c <= pooled[b]; c++)
-			t->v[next++] = term(
-				c, pooled[b] - c, (double)n + smoothing, (double)m + smoothing);
+			t->v[next++] = term(c, pooled[b] - c, (double)n + smoothing,
+				(double)m + smoothing);
 	}
 }
 
@@ -223,8 +223,8 @@ static double blocked_p(const struct psi *psi, struct psi_tables *t, const uint8
 }
 
 /* The pooled sample decides the bins, so that both sides stay exchangeable. Fills bin. */
-static void count(
-	struct psi *out, uint8_t *bin, const double *base, size_t n, const double *head, size_t m)
+static void count(struct psi *out, uint8_t *bin, const double *base, size_t n, const double *head,
+	size_t m)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double *pool = arena_array(&mem, n + m, sizeof *pool);
@@ -257,7 +257,7 @@ void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size
 	double scale = 1 / (double)n + 1 / (double)m, freedom = -1;
 	uint8_t *bin = scratch_of(t, n + m);
 
-	*out = (struct psi) { .permuted = block > 0 || n + m <= PERMUTE_MAX };
+	*out = (struct psi){ .permuted = block > 0 || n + m <= PERMUTE_MAX };
 	count(out, bin, base, n, head, m);
 	for (size_t i = 0; i < out->bins.n; i++)
 		freedom += out->base[i] + out->head[i] > 0;

@@ -92,8 +92,8 @@ static void add(double *restrict to, const double *restrict from, size_t n)
 /* Of the subsets of k out of n ascending weights, how many have each sum from the smallest possible
  * one to `most` above it; row k of a table whose row j holds the subsets of j. A subset of j among
  * the first i weights is kept only while it can still grow to k. */
-static const double *subset_sums(
-	struct ranktest_tables *t, const size_t *weight, size_t n, size_t k, size_t most)
+static const double *subset_sums(struct ranktest_tables *t, const size_t *weight, size_t n,
+	size_t k, size_t most)
 {
 	size_t width = most + 1, sum[POOL_MAX + 1];
 	double *table = zeroed_scratch(t, (k + 1) * width);
@@ -219,13 +219,13 @@ static void normal(struct ranktest *out, const struct pool *p)
 		set_p(out, special_normal_sf((d - .5) / sd), special_normal_cdf((d + .5) / sd));
 }
 
-void ranktest_normal(
-	struct ranktest *out, const double *base, size_t m, const double *head, size_t n)
+void ranktest_normal(struct ranktest *out, const double *base, size_t m, const double *head,
+	size_t n)
 {
 	struct pool p = { .m = m, .n = n };
 
 	pool_samples(&p, base, head);
-	*out = (struct ranktest) { .u = (double)p.u2 / 2 };
+	*out = (struct ranktest){ .u = (double)p.u2 / 2 };
 	normal(out, &p);
 }
 
@@ -240,7 +240,7 @@ void ranktest_compare(struct ranktest *out, struct ranktest_tables *t, const dou
 		return;
 	}
 	pool_samples(&p, base, head);
-	*out = (struct ranktest) { .u = (double)p.u2 / 2, .exact = true };
+	*out = (struct ranktest){ .u = (double)p.u2 / 2, .exact = true };
 	exact(out, t, &p);
 }
 

@@ -101,8 +101,8 @@ static inline struct vec golden_vec(struct arena *mem, const cJSON *from, const 
 #define assert_near(a, b)              assert_within(a, b, 1e-12)
 #define assert_within(a, b, tolerance) within(a, b, tolerance, #a, __FILE__, __LINE__)
 
-static inline void within(
-	double a, double b, double tolerance, const char *what, const char *file, int line)
+static inline void within(double a, double b, double tolerance, const char *what, const char *file,
+	int line)
 {
 	double allowed = tolerance * fmax(fabs(a), fabs(b));
 

@@ -66,8 +66,8 @@ static void plain(struct hodges *out, struct ranktest_tables *t, const double *b
 	out->high = out->k ? d[m * n - out->k] : (double)INFINITY;
 }
 
-static void check(
-	struct ranktest_tables *t, const double *base, size_t m, const double *head, size_t n)
+static void check(struct ranktest_tables *t, const double *base, size_t m, const double *head,
+	size_t n)
 {
 	struct hodges got, want;
 

@@ -107,8 +107,8 @@ static void f_tails_match_the_vectors(void **state)
 		double both = cJSON_GetArraySize(golden_item(c, "base")) +
 			cJSON_GetArraySize(golden_item(c, "head"));
 
-		assert_near(
-			special_f_sf(golden_number(c, "F"), 1, both - 2), golden_number(c, "p"));
+		assert_near(special_f_sf(golden_number(c, "F"), 1, both - 2),
+			golden_number(c, "p"));
 	}
 	assert_near(special_f_sf(3, 2, 8), pow(1 + 2 * 3. / 8, -4)); /* df1 = 2: closed form */
 }
