@@ -32,10 +32,25 @@ static bool is_special(char c, bool starts_word)
 	return strchr("|&;<>()$`*?[]{}!\n", c) || (starts_word && (c == '~' || c == '#'));
 }
 
-/* Copies one word from *line to out. Returns 0, 1 when it needs a shell, -1 on an open quote. */
-static int take_word(char *out, const char **line)
+/* A backslash at the end of a line joins it with the next one. */
+static bool joins_lines(const char *s)
+{
+	return s[0] == '\\' && s[1] == '\n';
+}
+
+static const char *skip_blanks(const char *s)
+{
+	while (*s == ' ' || *s == '\t' || joins_lines(s))
+		s += *s == '\\' ? 2 : 1;
+	return s;
+}
+
+/* Copies one word from *line to *to and moves both behind it. Returns 0, 1 when it needs a shell, -1
+ * on an open quote. */
+static int take_word(char **to, const char **line)
 {
 	const char *s = *line;
+	char *out = *to;
 	bool start = true;
 	char quote = 0;
 
@@ -44,14 +59,14 @@ static int take_word(char *out, const char **line)
 			quote = 0;
 		} else if (!quote && (*s == '\'' || *s == '"')) {
 			quote = *s;
+		} else if (joins_lines(s) && quote != '\'') {
+			s++;
 		} else if (*s == '\\' && quote != '\'') {
 			if (!s[1])
 				return -1;
 			if (quote && !strchr("\"\\$`", s[1]))
-				*out++ = *s;
-			else
-				s++;
-			*out++ = *s;
+				*out++ = '\\';
+			*out++ = *++s;
 		} else if (quote == '"' ? *s == '$' || *s == '`' : !quote && is_special(*s, start)) {
 			return 1;
 		} else {
@@ -59,6 +74,7 @@ static int take_word(char *out, const char **line)
 		}
 	}
 	*out = '\0';
+	*to = out + 1;
 	*line = s;
 	return quote ? -1 : 0;
 }
@@ -67,21 +83,14 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 	struct error *err)
 {
 	struct words w = { .scalar = true };
-	const char *s = line;
+	char *to = arena_alloc(mem, strlen(line) + 1); /* words are no longer than what they are in */
 
 	*shell = false;
-	for (;;) {
-		char *word;
+	for (const char *s = skip_blanks(line); s[strspn(s, " \t\n")]; s = skip_blanks(s)) {
+		const char *word = to;
 
-		s += strspn(s, " \t");
-		if (!s[strspn(s, " \t\n")])
-			break;
-		if (*s == '\n') {
-			*shell = true;
-			return 0;
-		}
-		word = arena_alloc(mem, strlen(s) + 1);
-		switch (take_word(word, &s)) {
+		*shell = *s == '\n';
+		switch (*shell ? 1 : take_word(&to, &s)) {
 		case -1: return error_set(err, "unfinished quote or escape in '%s'", line);
 		case 1: *shell = true; return 0;
 		default: words_push(mem, &w, word);
@@ -113,7 +122,7 @@ char *words_quote(struct arena *mem, const char *const *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			*p++ = ' ';
-		if (is_plain(v[i])) {
+		if (is_plain(v[i]) && !(i == 0 && is_assignment(v[i]))) {
 			p = stpcpy(p, v[i]);
 			continue;
 		}
