@@ -20,7 +20,7 @@ bool utf8_valid(const char *s, size_t n);
 size_t utf8_width(const char *s); /* terminal columns, one per code point */
 
 /* Characters that must never reach a terminal, a log or a report as they are: C0 and C1 controls,
- * bidirectional overrides, line separators, invalid bytes. */
+ * bidirectional overrides, line separators, what is invisible, invalid bytes. */
 bool text_harmless(uint32_t cp);
 /* Writes s with every harmful character as an escape (\n, \x1b, \u202e). */
 void text_print_safe(FILE *out, const char *s);

@@ -81,10 +81,25 @@ size_t utf8_width(const char *s)
 
 bool text_harmless(uint32_t cp)
 {
-	if (cp < 0x20 || (cp >= 0x7f && cp < 0xa0))
-		return false;
-	return !((cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-		(cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || cp == 0xfffe || cp == 0xffff);
+	static const struct {
+		uint32_t first, last;
+	} harmful[] = {
+		{ 0, 0x1f },
+		{ 0x7f, 0x9f },
+		{ 0x61c, 0x61c },   /* Arabic letter mark */
+		{ 0x200b, 0x200f }, /* of no width, direction marks */
+		{ 0x2028, 0x202e }, /* separators, embeddings, overrides */
+		{ 0x2060, 0x206f }, /* invisible operators, isolates */
+		{ 0xfeff, 0xfeff },
+		{ 0xfff9, 0xfffb }, /* interlinear annotation */
+		{ 0xfffe, 0xffff },
+		{ 0xe0000, 0xe007f }, /* tags */
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(harmful); i++)
+		if (cp <= harmful[i].last)
+			return cp < harmful[i].first;
+	return true;
 }
 
 void text_print_safe(FILE *out, const char *s)
