@@ -26,6 +26,7 @@ struct unit {
 
 const char *dimension_base(enum dimension dim); /* "s", "B", ... */
 const struct unit *unit_find(const char *symbol); /* NULL: unknown */
+double unit_to_base(double value, const struct unit *unit);
 
 /* "30s", "1m30s", "64 KiB", "5%", "1.5k/s". A unit is required unless the dimension is DIM_COUNT or
  * DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, when text is not one. */

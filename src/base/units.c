@@ -89,6 +89,12 @@ const struct unit *unit_find(const char *symbol)
 	return NULL;
 }
 
+/* Small units are divided by their reciprocal, a whole number: 7 * 0.01 is not 0.07, but 7 / 100 is. */
+double unit_to_base(double value, const struct unit *unit)
+{
+	return unit->factor < 1 ? value / round(1 / unit->factor) : value * unit->factor;
+}
+
 /* The unit of dimension dim whose symbol is the n bytes at s. */
 static const struct unit *unit_of(enum dimension dim, const char *s, size_t n)
 {
@@ -134,11 +140,11 @@ bool quantity_parse(double *value, enum dimension dim, const char *text, const c
 		unit = unit_of(dim, s, n);
 		if (!unit && !(n == 0 && v == 0))
 			return false;
-		sum += fabs(v) * (unit ? unit->factor : 1);
+		sum += unit ? unit_to_base(fabs(v), unit) : 0;
 		s += n;
 		first = false;
 	} while (*s && dim == DIM_TIME);
-	if (*s)
+	if (*s || !isfinite(sum))
 		return false;
 	*value = negative ? -sum : sum;
 	return true;
@@ -166,9 +172,7 @@ const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct u
 
 	if (unit->dim == DIM_COUNT && unit->factor == 1 && v == floor(v))
 		digits = 0;
-	if (a != 0 && a < 0.0995 && (unit->dim == DIM_NONE || unit->dim == DIM_RATIO))
-		snprintf(out, QUANTITY_MAX, "%.3g", v);
-	else if (a >= 1e6)
+	if ((a != 0 && a < 0.0995) || a >= 1e6)
 		snprintf(out, QUANTITY_MAX, "%.3g", v);
 	else
 		snprintf(out, QUANTITY_MAX, "%.*f", digits, v);
@@ -182,7 +186,7 @@ const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension
 
 	quantity_digits(out, value, unit);
 	n = strlen(out);
-	if (dim == DIM_RATIO && strchr(out, '.')) { /* 5%, not 5.00% */
+	if (dim == DIM_RATIO && strchr(out, '.') && !strchr(out, 'e')) { /* 5%, not 5.00% */
 		while (out[n - 1] == '0')
 			n--;
 		if (out[n - 1] == '.')

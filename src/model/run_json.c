@@ -176,7 +176,7 @@ static void to_base_unit(struct json *j, struct series *s)
 	s->metric.dim = unit->dim;
 	s->metric.unit = dimension_base(unit->dim);
 	for (size_t i = 0; i < s->n; i++) {
-		s->v[i] *= unit->factor;
+		s->v[i] = unit_to_base(s->v[i], unit);
 		if (s->v[i] < 0 && unit->dim != DIM_COUNT)
 			json_refuse(j, "a negative sample of %s: %g %s", s->metric.name, s->v[i],
 				s->metric.unit);
