@@ -1,7 +1,7 @@
 /* The Hodges-Lehmann estimate of how far head lies from base: the median of all pairwise
  * differences, or ratios, with the confidence interval that inverts the rank test (Hodges, Lehmann
- * 1963). Samples are sorted (ascending), finite, of at least one value each. Any sizes: the pairs
- * are never written down, O((m + n) log(m n)) expected. */
+ * 1963). Samples are sorted (ascending), finite, of at least one value each. Of any size: beyond
+ * some thousands the pairs are not written down, O((m + n) log(m n)) expected. */
 #ifndef BENCHCTL_HODGES_H
 #define BENCHCTL_HODGES_H
 

@@ -75,28 +75,96 @@ static double kth(struct pairs *p, size_t k)
 	}
 }
 
-static void estimate(struct hodges *out, struct ranktest_tables *t, struct pairs *p, double alpha)
+/* v[from .. keep - 1] are < pivot (or <=), the rest is not; without branches to mispredict. */
+static size_t part(double *v, size_t from, size_t to, double pivot, bool or_equal)
 {
-	FREES_ARENA struct arena scratch = { 0 };
-	size_t all = p->m * p->n;
-	double upper;
+	size_t keep = from;
 
-	p->from = arena_array(&scratch, 4 * p->m, sizeof *p->from);
+	for (size_t i = from; i < to; i++) {
+		double x = v[i];
+
+		v[i] = v[keep];
+		v[keep] = x;
+		keep += or_equal ? x <= pivot : x < pivot;
+	}
+	return keep;
+}
+
+static double middle_of_three(const double *v, size_t n, struct rng *rng)
+{
+	double a = v[rng_below(rng, n)], b = v[rng_below(rng, n)], c = v[rng_below(rng, n)];
+
+	return fmax(fmin(a, b), fmin(fmax(a, b), c));
+}
+
+/* Moves the k-th smallest of v[from .. to - 1], counted from v[0], to its place, the smaller before
+ * and the larger after it. */
+static double chosen(double *v, size_t from, size_t to, size_t k)
+{
+	struct rng rng = rng_seeded(k);
+
+	while (to - from > 1) {
+		double pivot = middle_of_three(v + from, to - from, &rng);
+		size_t at = part(v, from, to, pivot, false);
+
+		if (k < at) {
+			to = at;
+			continue;
+		}
+		from = part(v, at, to, pivot, true);
+		if (k < from)
+			return pivot;
+	}
+	return v[k];
+}
+
+/* What is wanted of the sorted pairs. */
+struct order {
+	double low, below, above, high; /* below and above the middle */
+};
+
+static void order_small(struct order *out, const struct pairs *p, struct arena *mem, size_t k)
+{
+	size_t all = p->m * p->n, middle = all / 2;
+	double *v = arena_array(mem, all, sizeof *v), *next = v;
+
+	for (size_t i = 0; i < p->m; i++)
+		for (size_t j = 0; j < p->n; j++)
+			*next++ = pair(p, i, j);
+	out->above = chosen(v, 0, all, middle);
+	out->below = all % 2 ? out->above : chosen(v, 0, middle, middle - 1);
+	out->low = k ? chosen(v, 0, middle + 1, k - 1) : out->low;
+	out->high = k ? chosen(v, middle, all, all - k) : out->high;
+}
+
+static void order_large(struct order *out, struct pairs *p, struct arena *mem, size_t k)
+{
+	size_t all = p->m * p->n;
+
+	p->from = arena_array(mem, 4 * p->m, sizeof *p->from);
 	p->to = p->from + p->m;
 	p->below = p->to + p->m;
 	p->upto = p->below + p->m;
+	out->above = kth(p, all / 2);
+	out->below = all % 2 ? out->above : kth(p, all / 2 - 1);
+	out->low = k ? kth(p, k - 1) : out->low;
+	out->high = k ? kth(p, all - k) : out->high;
+}
+
+static void estimate(struct hodges *out, struct ranktest_tables *t, struct pairs *p, double alpha)
+{
+	enum { WRITTEN_MAX = 4096 }; /* pairs; the first cache holds them */
+	FREES_ARENA struct arena mem = { 0 };
+	struct order o = { .low = p->ratio ? 0 : -(double)INFINITY, .high = (double)INFINITY };
+
 	out->k = ranktest_interval_rank(t, p->m, p->n, alpha);
-	out->estimate = kth(p, all / 2);
-	if (all % 2 == 0) {
-		upper = out->estimate;
-		out->estimate = kth(p, all / 2 - 1);
-		if (p->ratio)
-			out->estimate *= sqrt(upper / out->estimate);
-		else
-			out->estimate = (out->estimate + upper) / 2;
-	}
-	out->low = out->k ? kth(p, out->k - 1) : p->ratio ? 0 : -(double)INFINITY;
-	out->high = out->k ? kth(p, all - out->k) : (double)INFINITY;
+	if (p->m * p->n <= WRITTEN_MAX)
+		order_small(&o, p, &mem, out->k);
+	else
+		order_large(&o, p, &mem, out->k);
+	out->estimate = p->ratio ? o.below * sqrt(o.above / o.below) : (o.below + o.above) / 2;
+	out->low = o.low;
+	out->high = o.high;
 }
 
 void hodges_shift(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,

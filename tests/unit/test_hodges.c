@@ -92,7 +92,7 @@ static void selection_is_sorting(void **state)
 
 	(void)state;
 	for (int i = 0; i < 300; i++) {
-		size_t m = 1 + rng_below(&rng, 30), n = 1 + rng_below(&rng, 60);
+		size_t m = 1 + rng_below(&rng, 30), n = 1 + rng_below(&rng, 300);
 		uint64_t levels = 1 + rng_below(&rng, 1 << rng_below(&rng, 20));
 		const double *base = random_sorted(&mem, &rng, m, levels);
 
