@@ -7,21 +7,6 @@
 #include "benchctl/hodges.h"
 #include "benchctl/stats.h"
 
-#define INTERVAL_LEVEL 0.95
-#define PASS_ERROR     0.05 /* of saying "not slower by the threshold" */
-
-/* One comparison while it is being made. */
-struct sides {
-	struct row *row;
-	struct judge *judge;
-	const struct policy *policy;
-	const double *base, *head; /* sorted */
-	size_t m, n;
-	bool higher; /* more is better */
-	struct arena *mem; /* of the row's sentences */
-	struct arena scratch;
-};
-
 static struct summary summarise(const double *sorted, size_t n)
 {
 	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
@@ -64,13 +49,13 @@ enum consequence consequence_of(enum verdict verdict, const struct policy *polic
 	}
 }
 
-static void verdict(struct sides *s, enum verdict v, const char *reason)
+void decide_verdict(struct sides *s, enum verdict v, const char *reason)
 {
 	s->row->verdict = v;
 	s->row->reason = reason;
 }
 
-static const char *percent(struct sides *s, double ratio)
+const char *decide_percent(struct sides *s, double ratio)
 {
 	char text[QUANTITY_MAX];
 
@@ -78,7 +63,7 @@ static const char *percent(struct sides *s, double ratio)
 }
 
 /* Deterministic figures need no statistics: they are equal or they are not. */
-static void decide_exact(struct sides *s)
+static void compare_exactly(struct sides *s)
 {
 	struct row *r = s->row;
 	double worse;
@@ -89,12 +74,12 @@ static void decide_exact(struct sides *s)
 	r->visible = 0;
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
-		verdict(s, VERDICT_REGRESSION,
+		decide_verdict(s, VERDICT_REGRESSION,
 			"repeats exactly on both sides, and the limit is exceeded");
 	else if (worse < 0 && (isnan(r->change) || -worse >= r->threshold))
-		verdict(s, VERDICT_IMPROVEMENT, "repeats exactly on both sides");
+		decide_verdict(s, VERDICT_IMPROVEMENT, "repeats exactly on both sides");
 	else
-		verdict(s, VERDICT_PASS,
+		decide_verdict(s, VERDICT_PASS,
 			worse > 0 || worse < 0 ? "repeats exactly on both sides, within the limit"
 					       : "exactly the same on both sides");
 }
@@ -139,13 +124,13 @@ static void say_inconclusive(struct sides *s, double worse, bool significant)
 
 	if (significant)
 		reason = arena_printf(s->mem,
-			"worse for certain, but whether by %s or more is not", percent(s, r->threshold));
+			"worse for certain, but whether by %s or more is not", decide_percent(s, r->threshold));
 	else if (isfinite(r->visible))
 		reason = arena_printf(s->mem, "could not see less than %s",
-			percent(s, r->visible > r->threshold ? r->visible : fabs(worse)));
+			decide_percent(s, r->visible > r->threshold ? r->visible : fabs(worse)));
 	else
 		reason = "the samples are too few to tell";
-	verdict(s, VERDICT_INCONCLUSIVE, reason);
+	decide_verdict(s, VERDICT_INCONCLUSIVE, reason);
 }
 
 static void decide_ranks(struct sides *s)
@@ -162,30 +147,31 @@ static void decide_ranks(struct sides *s)
 	estimate(s, alpha);
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
-		verdict(s, VERDICT_INCONCLUSIVE,
+		decide_verdict(s, VERDICT_INCONCLUSIVE,
 			arena_printf(s->mem, "%zu and %zu samples cannot show anything at %s confidence",
-				s->m, s->n, percent(s, r->confidence)));
+				s->m, s->n, decide_percent(s, r->confidence)));
 	else if (r->p <= alpha && (isnan(worse) || worse >= r->threshold))
-		verdict(s, VERDICT_REGRESSION, "worse by more than chance and by the limit or more");
+		decide_verdict(s, VERDICT_REGRESSION, "worse by more than chance and by the limit or more");
 	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
-		verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
+		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
 	else if (shown_within(s))
-		verdict(s, VERDICT_PASS,
+		decide_verdict(s, VERDICT_PASS,
 			arena_printf(s->mem, "%s, and by %s or more is excluded",
 				r->p <= alpha ? "worse" : "no change shown",
-				percent(s, r->threshold)));
+				decide_percent(s, r->threshold)));
 	else
 		say_inconclusive(s, worse, r->p <= alpha);
 }
 
-static void look_at_shape(struct sides *s, const struct series *base, const struct series *head)
+static void look_at_shape(struct sides *s, size_t block)
 {
 	struct row *r = s->row;
 	struct psi psi;
 
 	if (s->policy->psi.action == ACTION_OFF)
 		return;
-	psi_compare(&psi, &s->judge->psi, base->v, base->n, head->v, head->n, 0);
+	psi_compare(&psi, &s->judge->psi, s->base_series->v, s->base_series->n, s->head_series->v,
+		s->head_series->n, block);
 	r->psi = psi.psi;
 	r->psi_star = psi.adjusted;
 	r->psi_p = psi.p;
@@ -195,7 +181,7 @@ static void look_at_shape(struct sides *s, const struct series *base, const stru
 	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION)
 		return;
 	if (s->policy->psi.action == ACTION_FAIL)
-		verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
+		decide_verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
 }
 
 static void over_budget(struct row *r, const char *budget, const char *reason)
@@ -220,38 +206,53 @@ static void check_budgets(struct row *r, const struct policy *policy)
 		over_budget(r, policy->min, "below its absolute budget");
 }
 
+bool decide_begin(struct sides *s)
+{
+	const struct series *b = s->base_series, *h = s->head_series;
+
+	s->m = b->n;
+	s->n = h->n;
+	s->higher = s->row->metric.better == BETTER_HIGHER;
+	s->base = stats_sorted(&s->scratch, b->v, b->n);
+	s->head = stats_sorted(&s->scratch, h->v, h->n);
+	s->row->base = summarise(s->base, s->m);
+	s->row->head = summarise(s->head, s->n);
+	if (!series_is_constant(b) || !series_is_constant(h) ||
+		(!s->row->metric.exact && (b->n < 2 || h->n < 2)))
+		return false;
+	compare_exactly(s);
+	return true;
+}
+
+void decide_end(struct sides *s, size_t block)
+{
+	look_at_shape(s, block);
+	check_budgets(s->row, s->policy);
+	s->row->consequence = consequence_of((enum verdict)s->row->verdict, s->policy);
+	arena_free(&s->scratch);
+}
+
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
-	struct sides s = { .row = r, .judge = judge, .policy = policy, .m = base->n, .n = head->n,
-		.higher = r->metric.better == BETTER_HIGHER, .mem = mem };
-	bool exact = series_is_constant(base) && series_is_constant(head) &&
-		(r->metric.exact || (base->n > 1 && head->n > 1));
+	struct sides s = { .row = r, .judge = judge, .policy = policy, .base_series = base,
+		.head_series = head, .mem = mem };
 
-	s.base = stats_sorted(&s.scratch, base->v, base->n);
-	s.head = stats_sorted(&s.scratch, head->v, head->n);
-	r->base = summarise(s.base, s.m);
-	r->head = summarise(s.head, s.n);
-	if (exact)
-		decide_exact(&s);
-	else
+	if (!decide_begin(&s))
 		decide_ranks(&s);
-	look_at_shape(&s, base, head);
-	check_budgets(r, policy);
-	r->consequence = consequence_of((enum verdict)r->verdict, policy);
-	arena_free(&s.scratch);
+	decide_end(&s, 0);
 }
 
-void decide_single(struct row *r, struct arena *mem, const struct series *base,
-	const struct series *head, const struct policy *policy)
+void decide_single(struct row *r, const struct series *base, const struct series *head,
+	const struct policy *policy)
 {
 	const struct series *s = base ? base : head;
 	struct arena scratch = { 0 };
-	const double *sorted = stats_sorted(&scratch, s->v, s->n);
 
-	(void)mem;
 	r->base = r->head = nothing;
-	*(base ? &r->base : &r->head) = summarise(sorted, s->n);
+	if (s)
+		*(base ? &r->base : &r->head) =
+			summarise(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
 	check_budgets(r, policy);

@@ -1,28 +1,57 @@
-/* The decision about one metric of one benchmark. */
+/* The decision about one metric of one benchmark; shared by the files of the judge. */
 #ifndef BENCHCTL_DECIDE_H
 #define BENCHCTL_DECIDE_H
 
+#include "benchctl/arena.h"
 #include "benchctl/compare.h"
 #include "benchctl/psi.h"
 #include "benchctl/ranktest.h"
+#include "benchctl/sequence.h"
+
+#define INTERVAL_LEVEL 0.95
+#define PASS_ERROR     0.05 /* of saying "not worse by the threshold" */
 
 struct judge {
 	struct arena *mem;
 	struct ranktest_tables ranks;
 	struct psi_tables psi;
+	struct sequence_tables sequence;
 };
 
-/* Whether every sample of the series is the same. */
-bool series_is_constant(const struct series *s);
+/* One comparison while it is being made. */
+struct sides {
+	struct row *row;
+	struct judge *judge;
+	const struct policy *policy;
+	const struct series *base_series, *head_series; /* in the order they were taken */
+	struct arena *mem;				/* of the row's sentences */
+	/* From here on it is decide_begin that fills in. */
+	const double *base, *head; /* sorted */
+	size_t m, n;
+	bool higher; /* more is better */
+	struct arena scratch;
+};
 
-/* Fills in summaries, evidence, verdict and reason of a row whose metric and policy are set, from
- * samples that were taken at different times: rank test, threshold and budget. mem is for sentences. */
+/* Summaries, and the whole decision where every sample of each side is the same; true then. */
+bool decide_begin(struct sides *s);
+void decide_verdict(struct sides *s, enum verdict v, const char *reason);
+/* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
+void decide_end(struct sides *s, size_t block);
+const char *decide_percent(struct sides *s, double ratio); /* in mem */
+
+/* Samples that were taken at different times: rank test and threshold. mem is for sentences. */
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy);
 
+/* Samples that were taken in blocks, and what the looks after each have come to. */
+void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
+	const struct series *head, const struct policy *policy, enum sequence_state state);
+
 /* A row with one side only: new or missing. */
-void decide_single(struct row *r, struct arena *mem, const struct series *base,
-	const struct series *head, const struct policy *policy);
+void decide_single(struct row *r, const struct series *base, const struct series *head,
+	const struct policy *policy);
+
+bool series_is_constant(const struct series *s);
 
 /* What the verdict leads to under the policy. */
 enum consequence consequence_of(enum verdict verdict, const struct policy *policy);

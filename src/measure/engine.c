@@ -67,13 +67,13 @@ static void show(const struct engine *e, const char *phase, const struct subject
 		e->m->show(e->m->show_ctx, &p);
 }
 
-/* The benchmark is over on all sides, with that reason. */
-static void give_up(struct engine *e, struct subject *s, const struct error *err)
+/* The benchmark is over on all sides, because of what happened on one. */
+static void give_up(struct engine *e, struct subject *s, size_t side, const struct error *err)
 {
 	for (size_t i = 0; i < e->m->sides; i++) {
 		struct result *r = s->task[i].result;
 
-		r->status = e->lab.interrupted ? RESULT_UNFINISHED : RESULT_ERROR;
+		r->status = i == side && !e->lab.interrupted ? RESULT_ERROR : RESULT_UNFINISHED;
 		if (!r->reason)
 			r->reason = arena_string(e->lab.mem, err->text);
 	}
@@ -108,7 +108,7 @@ static void probe(struct engine *e, struct subject *s)
 
 	for (size_t k = 0; k < e->m->sides && !s->done; k++)
 		if (s->module->probe(&s->task[k], &err) < 0)
-			give_up(e, s, &err);
+			give_up(e, s, k, &err);
 }
 
 /* init on all sides, then the warm-up runs, sides in turn. */
@@ -123,7 +123,7 @@ static void begin(struct engine *e, struct subject *s)
 		int rc = i < e->m->sides ? s->module->init(t, &err) : s->module->warmup(t, &err);
 
 		if (rc < 0)
-			give_up(e, s, &err);
+			give_up(e, s, i % e->m->sides, &err);
 		show(e, "warm-up", s);
 	}
 }
@@ -169,7 +169,7 @@ static int take_burst(struct subject *s, struct error *err)
 }
 
 /* A block: so many samples of each side, in random order. */
-static int take_block(struct engine *e, struct subject *s, struct error *err)
+static int take_block(struct engine *e, struct subject *s, size_t *side, struct error *err)
 {
 	size_t n = e->m->block * e->m->sides;
 	size_t order[BLOCK_MAX * SIDES_MAX];
@@ -177,9 +177,11 @@ static int take_block(struct engine *e, struct subject *s, struct error *err)
 	for (size_t i = 0; i < n; i++)
 		order[i] = i % e->m->sides;
 	rng_shuffle(&e->rng, order, n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		*side = order[i];
 		if (interrupted(e) || s->module->run(&s->task[order[i]], 1, err) < 0)
 			return -1;
+	}
 	return (int)e->m->block;
 }
 
@@ -188,6 +190,7 @@ static void advance(struct engine *e, size_t i)
 	struct subject *s = &e->subjects[i];
 	uint64_t began = clock_ns();
 	struct error err = { 0 };
+	size_t side = 0;
 	int got;
 
 	if (!wants_more(e, i)) {
@@ -195,12 +198,12 @@ static void advance(struct engine *e, size_t i)
 		e->left--;
 		return;
 	}
-	got = e->m->block ? take_block(e, s, &err) : take_burst(s, &err);
+	got = e->m->block ? take_block(e, s, &side, &err) : take_burst(s, &err);
 	s->spent += clock_seconds(began);
 	if (got > 0)
 		s->samples += (size_t)got;
 	else if (!e->lab.interrupted)
-		give_up(e, s, &err);
+		give_up(e, s, side, &err);
 	show(e, "measuring", s);
 }
 
@@ -247,7 +250,7 @@ static void close_interrupted(struct engine *e)
 	error_set(&err, "interrupted before it was measured to the end");
 	for (size_t i = 0; i < e->n; i++)
 		if (!e->subjects[i].done)
-			give_up(e, &e->subjects[i], &err);
+			give_up(e, &e->subjects[i], e->m->sides, &err);
 }
 
 static void close_runs(const struct engine *e)

@@ -1,0 +1,31 @@
+#include "confirm.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+
+bool confirm_is_suspect(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && !r->confirmed && r->test &&
+		r->consequence != CONSEQUENCE_NONE && strcmp(r->test, "exact") != 0;
+}
+
+void confirm_settle(struct arena *mem, struct row *first, struct row *again, bool stands)
+{
+	char text[QUANTITY_MAX];
+
+	if (stands) {
+		first->confirmed = true;
+		first->reason = arena_printf(mem, "confirmed on %zu fresh samples: %s",
+			again->head.n, percent_format(text, again->change));
+		return;
+	}
+	again->warning = arena_printf(mem, "a first look had shown %s; fresh data do not",
+		percent_format(text, first->change));
+	if (again->verdict == VERDICT_REGRESSION) { /* significant alone, not among so many */
+		again->verdict = VERDICT_INCONCLUSIVE;
+		again->reason = "the loss is not confirmed with enough certainty";
+		again->consequence = CONSEQUENCE_WARN;
+	}
+	*first = *again;
+}

@@ -1,0 +1,15 @@
+/* The second stage of a suspicion. */
+#ifndef BENCHCTL_CONFIRM_H
+#define BENCHCTL_CONFIRM_H
+
+#include "benchctl/compare.h"
+
+#define CONFIRM_ERROR 0.05 /* of all confirmations together */
+
+/* A regression that statistics have found and nothing has confirmed yet. */
+bool confirm_is_suspect(const struct row *r);
+
+/* first becomes a confirmed regression, or what the fresh data in `again` say. */
+void confirm_settle(struct arena *mem, struct row *first, struct row *again, bool stands);
+
+#endif

@@ -1,0 +1,77 @@
+#include "decide.h"
+
+#include <math.h>
+
+#include "benchctl/blocktest.h"
+#include "benchctl/hodges.h"
+#include "benchctl/stats.h"
+
+static const struct block_design design = { BLOCK_SAVAGE, SEQUENCE_BLOCK };
+
+/* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would have been
+ * seen, so far as the interval that goes with the test reaches from the estimate. */
+static void weigh(struct sides *s, size_t blocks)
+{
+	struct row *r = s->row;
+	const double *base = s->base_series->v, *head = s->head_series->v;
+	struct block_tables *tables = &s->judge->sequence.tables;
+	double alpha = 1 - r->confidence;
+	struct blocktest test;
+	struct hodges h;
+
+	r->change = stats_change(r->base.median, r->head.median);
+	r->test = "blocked rank test, exact";
+	blocktest_compare(&test, tables, design, base, head, blocks);
+	r->p = s->higher ? test.p_less : test.p_greater;
+	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
+		return;
+	r->effect = h.estimate - 1;
+	r->effect_lo = h.low - 1;
+	r->effect_hi = h.high - 1;
+	blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 2 * alpha);
+	if (h.k)
+		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
+}
+
+static void conclude(struct sides *s, enum sequence_state state)
+{
+	struct row *r = s->row;
+	const char *limit = decide_percent(s, r->threshold);
+
+	switch (state) {
+	case SEQUENCE_WORSE:
+		decide_verdict(s, VERDICT_REGRESSION,
+			arena_printf(s->mem, "worse by more than chance, and %s is not excluded", limit));
+		break;
+	case SEQUENCE_BETTER:
+		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
+		break;
+	case SEQUENCE_WITHIN:
+		decide_verdict(s, VERDICT_PASS,
+			arena_printf(s->mem, "a loss of %s or more is excluded", limit));
+		break;
+	case SEQUENCE_OPEN:
+	case SEQUENCE_CAPPED:
+	default:
+		decide_verdict(s, VERDICT_INCONCLUSIVE,
+			isfinite(r->visible) ? arena_printf(s->mem, "could not see less than %s",
+						       decide_percent(s, r->visible))
+					     : "the samples are too few to tell");
+		break;
+	}
+}
+
+void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
+	const struct series *head, const struct policy *policy, enum sequence_state state)
+{
+	struct sides s = { .row = r, .judge = judge, .policy = policy, .base_series = base,
+		.head_series = head, .mem = mem };
+	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
+
+	if (!decide_begin(&s)) {
+		if (blocks)
+			weigh(&s, blocks);
+		conclude(&s, state);
+	}
+	decide_end(&s, base->n == head->n && base->n % SEQUENCE_BLOCK == 0 ? SEQUENCE_BLOCK : 0);
+}

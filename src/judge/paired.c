@@ -1,0 +1,221 @@
+#include "benchctl/paired.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+#include "confirm.h"
+#include "walk.h"
+
+/* One judged metric of one benchmark. */
+struct track {
+	const char *id, *metric;
+	struct sequence_rule rule;
+	bool primary;
+	enum sequence_state state;
+	size_t looks; /* blocks looked at so far */
+};
+
+struct tracks {
+	struct track *v;
+	size_t n, cap;
+};
+
+struct paired {
+	struct arena *mem;
+	struct paired_options options;
+	struct judge *judge;
+	struct tracks *benchmark; /* by benchmark, as measured */
+	size_t n;
+	const struct words *base_ids;
+};
+
+struct paired *paired_new(struct arena *mem, const struct paired_options *options, size_t n)
+{
+	struct paired *p = arena_alloc(mem, sizeof *p);
+
+	*p = (struct paired){ .mem = mem, .options = *options, .judge = judge_new(mem), .n = n,
+		.benchmark = arena_array(mem, n, sizeof *p->benchmark) };
+	return p;
+}
+
+/* Whether the suspects of the first stage contain the metric. */
+static bool wanted(const struct paired *p, const char *id, const char *metric)
+{
+	const struct comparison *c = p->options.suspects;
+
+	if (!c)
+		return true;
+	for (size_t i = 0; i < c->n; i++)
+		if (confirm_is_suspect(&c->v[i]) && text_equal(c->v[i].id, id) &&
+			text_equal(c->v[i].metric.name, metric))
+			return true;
+	return false;
+}
+
+/* The metrics that are to be judged, when the benchmark's first samples show what it has. */
+static void begin_tracks(struct paired *p, struct tracks *tracks, const struct result *head)
+{
+	for (size_t i = 0; i < head->n; i++) {
+		const struct metric *m = &head->v[i].metric;
+		struct policy policy = policy_for(p->options.gate, head->id, m->name, i == 0);
+		double alpha = p->options.alpha > 0 ? p->options.alpha : 1 - policy.confidence;
+
+		if (m->better == BETTER_NONE || (policy.action == ACTION_OFF && i > 0) ||
+			!wanted(p, head->id, m->name))
+			continue;
+		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id, .metric = m->name,
+			.primary = i == 0,
+			.rule = { policy.threshold, policy.floor, alpha, PASS_ERROR,
+				m->better == BETTER_HIGHER } };
+	}
+}
+
+/* Asks the data of the blocks that are new. */
+static void look(struct paired *p, struct track *t, const struct result *base,
+	const struct result *head)
+{
+	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
+	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
+
+	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) && series_is_constant(h)) {
+		t->state = SEQUENCE_CAPPED; /* decided exactly, at the end */
+		return;
+	}
+	for (size_t blocks = t->looks + 1; blocks * SEQUENCE_BLOCK <= n; blocks++) {
+		if (t->state != SEQUENCE_OPEN)
+			break;
+		t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
+		t->looks = blocks;
+	}
+}
+
+bool paired_open(struct paired *p, size_t i, const struct result *base, const struct result *head)
+{
+	struct tracks *tracks = &p->benchmark[i];
+	bool open = false;
+
+	if (head->n == 0)
+		return true;
+	if (!tracks->v)
+		begin_tracks(p, tracks, head);
+	for (size_t k = 0; k < tracks->n; k++) {
+		if (tracks->v[k].state == SEQUENCE_OPEN)
+			look(p, &tracks->v[k], base, head);
+		open = open || tracks->v[k].state == SEQUENCE_OPEN;
+	}
+	return open;
+}
+
+static const struct track *find_track(const struct paired *p, const char *id, const char *metric)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct tracks *t = &p->benchmark[i];
+
+		if (t->n == 0 || !text_equal(t->v[0].id, id))
+			continue;
+		for (size_t k = 0; k < t->n; k++)
+			if (text_equal(t->v[k].metric, metric))
+				return &t->v[k];
+	}
+	return NULL;
+}
+
+static void decide(struct walk *w, struct row *r, const struct series *base,
+	const struct series *head, const struct policy *policy)
+{
+	struct paired *p = w->ctx;
+	const struct track *t = find_track(p, r->id, r->metric.name);
+
+	decide_paired(r, w->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
+}
+
+static bool expected(const struct walk *w, const char *id)
+{
+	const struct paired *p = w->ctx;
+
+	for (size_t i = 0; p->base_ids && i < p->base_ids->n; i++)
+		if (text_equal(p->base_ids->v[i], id))
+			return true;
+	return false;
+}
+
+/* What the base's suite has and this one lacks. */
+static void add_missing(struct walk *w, const struct words *base_ids, const struct run *head)
+{
+	static const struct metric none = { .name = "", .unit = "" };
+
+	for (size_t i = 0; base_ids && i < base_ids->n; i++) {
+		struct policy policy = policy_for(w->options->gate, base_ids->v[i], "", true);
+		const struct result gone = { .id = base_ids->v[i] };
+
+		if (run_find(head, base_ids->v[i]) || !walk_selected(w, base_ids->v[i]))
+			continue;
+		walk_missing(w, &gone, &none, &policy);
+	}
+}
+
+void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
+	const struct run *base, const struct run *head, const struct paired_base *about,
+	const struct compare_options *options)
+{
+	struct walk w = { .c = c, .mem = mem, .judge = p->judge, .options = options,
+		.decide = decide, .expected = expected, .ctx = p };
+
+	p->base_ids = about->ids;
+	walk_runs(&w, base, head);
+	add_missing(&w, about->ids, head);
+	compare_conclude(c);
+}
+
+/* Whether the metric's fresh blocks cross the bound of this error at one of the looks. */
+static bool crosses(struct paired *p, const struct row *like, const struct run *base,
+	const struct run *head, double alpha)
+{
+	const struct track *t = find_track(p, like->id, like->metric.name);
+	const struct result *x = run_find(base, like->id), *y = run_find(head, like->id);
+	struct track again;
+
+	if (!t || !x || !y)
+		return false;
+	again = *t;
+	again.looks = 0;
+	again.state = SEQUENCE_OPEN;
+	again.rule.alpha = alpha;
+	look(p, &again, x, y);
+	return again.state == SEQUENCE_WORSE;
+}
+
+void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
+	const struct run *base, const struct run *head, const struct compare_options *options)
+{
+	static const struct paired_base nothing = { 0 };
+	struct comparison second = { 0 };
+	bool *stands = arena_array(mem, c->n, sizeof *stands);
+	size_t left = 0;
+	bool more = true;
+
+	paired_compare(&second, mem, p, base, head, &nothing, options);
+	for (size_t i = 0; i < c->n; i++)
+		left += confirm_is_suspect(&c->v[i]);
+	/* Holm: each one that stands leaves a larger share of the error to the others. */
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < c->n; i++) {
+			if (stands[i] || !confirm_is_suspect(&c->v[i]))
+				continue;
+			stands[i] = crosses(p, &c->v[i], base, head, CONFIRM_ERROR / (double)left);
+			more = more || stands[i];
+		}
+		for (size_t i = left = 0; i < c->n; i++)
+			left += confirm_is_suspect(&c->v[i]) && !stands[i];
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		struct row *again = walk_find(&second, &c->v[i]);
+
+		if (again && confirm_is_suspect(&c->v[i]))
+			confirm_settle(mem, &c->v[i], again, stands[i]);
+	}
+	compare_conclude(c);
+}

@@ -1,0 +1,163 @@
+#include "walk.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+
+static struct row *add_row(struct walk *w, const struct result *r, const struct metric *metric,
+	const struct policy *policy)
+{
+	struct row *row = ARENA_PUSH(w->mem, w->c);
+
+	*row = (struct row){ .id = r->id, .metric = *metric, .change = (double)NAN,
+		.effect = (double)NAN, .effect_lo = -INFINITY, .effect_hi = INFINITY,
+		.level = INTERVAL_LEVEL, .p = (double)NAN, .psi = (double)NAN,
+		.psi_star = (double)NAN, .psi_p = (double)NAN, .visible = INFINITY,
+		.threshold = policy->threshold, .floor = policy->floor,
+		.confidence = policy->confidence, .reason = "", .warning = r->warning,
+		.command = r->command };
+	return row;
+}
+
+static const char *units_differ(struct walk *w, const struct metric *a, const struct metric *b)
+{
+	if (a->dim == b->dim && text_equal(a->unit, b->unit))
+		return NULL;
+	return arena_printf(w->mem, "the unit was '%s' and is '%s'", a->unit, b->unit);
+}
+
+/* One metric that at least one side has. */
+static void walk_series(struct walk *w, const struct result *base, const struct result *head,
+	const struct series *b, const struct series *h, bool primary)
+{
+	const struct series *some = h ? h : b;
+	struct policy policy = policy_for(w->options->gate, head ? head->id : base->id,
+		some->metric.name, primary);
+	const char *why;
+	struct row *r;
+
+	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
+		return;
+	if ((b && b->n == 0) || (h && h->n == 0))
+		return;
+	r = add_row(w, head ? head : base, &some->metric, &policy);
+	if (!b || !h) {
+		decide_single(r, b, h, &policy);
+		return;
+	}
+	w->decide(w, r, b, h, &policy);
+	why = w->mismatch ? w->mismatch : units_differ(w, &b->metric, &h->metric);
+	if (why && !r->budget) {
+		r->verdict = VERDICT_INCOMPARABLE;
+		r->reason = why;
+		r->consequence = consequence_of(VERDICT_INCOMPARABLE, &policy);
+	}
+	if (base->command && head->command && !text_equal(base->command, head->command))
+		r->warning = arena_printf(w->mem, "the command was '%s' in the baseline",
+			base->command);
+}
+
+/* A benchmark that one side could not measure. The base's inability to run what it does not know is no
+ * failure. */
+static void walk_failure(struct walk *w, const struct result *base, const struct result *head)
+{
+	static const struct metric none = { .name = "", .unit = "" };
+	bool base_failed = base && base->status == RESULT_ERROR;
+	bool new = base_failed && w->expected && !w->expected(w, head->id);
+	const struct result *has = head->n ? head : base && base->n ? base : NULL;
+	const struct metric *metric = has ? &has->v[0].metric : &none;
+	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);
+	struct row *r = add_row(w, head, metric, &policy);
+	const struct series *b = base && base->n && base->v[0].n ? &base->v[0] : NULL;
+	const struct series *h = head->n && head->v[0].n ? &head->v[0] : NULL;
+
+	decide_single(r, b, b ? NULL : h, &policy);
+	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;
+	r->reason = base_failed ? arena_printf(w->mem, "the base cannot run it: %s", base->reason)
+		: head->reason	? head->reason
+				: "not measured";
+	r->consequence = consequence_of((enum verdict)r->verdict, &policy);
+}
+
+void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
+	const struct policy *policy)
+{
+	struct row *r = add_row(w, gone, metric, policy);
+
+	decide_single(r, NULL, NULL, policy);
+	r->verdict = VERDICT_MISSING;
+	r->reason = "the base's suite has it, this one has not";
+	r->consequence = consequence_of(VERDICT_MISSING, policy);
+}
+
+static void walk_results(struct walk *w, const struct result *base, const struct result *head)
+{
+	if (head && (head->status != RESULT_OK || (base && base->status != RESULT_OK))) {
+		walk_failure(w, base, head);
+		return;
+	}
+	for (size_t i = 0; head && i < head->n; i++)
+		walk_series(w, base, head,
+			base ? result_find(base, head->v[i].metric.name) : NULL, &head->v[i],
+			i == 0);
+	for (size_t i = 0; base && i < base->n; i++)
+		if (!head || !result_find(head, base->v[i].metric.name))
+			walk_series(w, base, head, &base->v[i], NULL, i == 0);
+}
+
+bool walk_selected(const struct walk *w, const char *id)
+{
+	const struct compare_options *o = w->options;
+
+	if (!o->filter || o->filter->n == 0)
+		return true;
+	for (size_t i = 0; i < o->filter->n; i++)
+		if (text_glob(o->filter->v[i], id))
+			return true;
+	return false;
+}
+
+static void note_mismatch(struct walk *w, const struct run *base, const struct run *head)
+{
+	if (!base->host.class || !head->host.class || w->options->any_class ||
+		text_equal(base->host.class, head->host.class))
+		return;
+	w->mismatch = arena_printf(w->mem, "measured on different classes of machine: %s and %s",
+		base->host.class, head->host.class);
+	words_push(w->mem, &w->c->notes, w->mismatch);
+}
+
+void walk_runs(struct walk *w, const struct run *base, const struct run *head)
+{
+	size_t i = 0, j = 0, left_out = 0;
+
+	note_mismatch(w, base, head);
+	while (i < base->n || j < head->n) {
+		int order = i == base->n ? 1
+			: j == head->n	 ? -1
+					 : strcmp(base->v[i].id, head->v[j].id);
+		const struct result *x = order <= 0 ? &base->v[i++] : NULL;
+		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
+
+		if (walk_selected(w, x ? x->id : y->id))
+			walk_results(w, x, y);
+		else
+			left_out++;
+	}
+	if (left_out)
+		words_push(w->mem, &w->c->notes,
+			arena_printf(w->mem, "%zu benchmark%s of the baseline %s not selected",
+				left_out, left_out == 1 ? "" : "s", left_out == 1 ? "was" : "were"));
+	compare_conclude(w->c);
+}
+
+struct row *walk_find(const struct comparison *c, const struct row *like)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (text_equal(c->v[i].id, like->id) &&
+			text_equal(c->v[i].metric.name, like->metric.name))
+			return &c->v[i];
+	return NULL;
+}

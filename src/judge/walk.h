@@ -1,0 +1,33 @@
+/* Pairs the results of two runs and makes a row of each metric that either has. */
+#ifndef BENCHCTL_WALK_H
+#define BENCHCTL_WALK_H
+
+#include "benchctl/compare.h"
+#include "decide.h"
+
+struct walk {
+	struct comparison *c;
+	struct arena *mem;
+	struct judge *judge;
+	const struct compare_options *options;
+	const char *mismatch; /* why nothing can be compared; NULL: it can */
+	/* The decision where both sides have samples. */
+	void (*decide)(struct walk *w, struct row *r, const struct series *base,
+		const struct series *head, const struct policy *policy);
+	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
+	bool (*expected)(const struct walk *w, const char *id);
+	void *ctx;
+};
+
+/* Both runs are sorted by id. */
+void walk_runs(struct walk *w, const struct run *base, const struct run *head);
+
+bool walk_selected(const struct walk *w, const char *id);
+/* A row for a benchmark that is gone. */
+void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
+	const struct policy *policy);
+
+/* The row of the same benchmark and metric, or NULL. */
+struct row *walk_find(const struct comparison *c, const struct row *like);
+
+#endif
