@@ -1,0 +1,13 @@
+/* Building a tree with the configured command. */
+#ifndef BENCHCTL_BUILD_H
+#define BENCHCTL_BUILD_H
+
+struct error;
+struct spawner;
+
+/* Runs the command in a shell in dir (NULL: here), its output going to the file `log`. Fails with the log's
+ * last lines. Returns the signal that interrupted it, 0, or -1. *seconds is what it took. */
+int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
+	const char *log, struct error *err);
+
+#endif
