@@ -1,0 +1,31 @@
+/* Between the files of the JSON reader: bytes and tokens. */
+#ifndef BENCHCTL_JSON_TOKEN_H
+#define BENCHCTL_JSON_TOKEN_H
+
+#include "benchctl/json_read.h"
+
+/* Makes at least `want` bytes from pos available if the input has them. Returns how many are. */
+size_t json_token_fill(struct json *j, size_t want);
+
+/* Passes over white space. The next byte, which is not taken, or 0 at the end. */
+char json_token_seek(struct json *j);
+static inline char json_token_next(struct json *j)
+{
+	if (j->pos < j->len && (unsigned char)j->buf[j->pos] > ' ')
+		return j->buf[j->pos];
+	return json_token_seek(j);
+}
+
+/* Whether c, the next byte, begins what is wanted; refuses it otherwise. */
+bool json_token_expect(struct json *j, const char *what, bool matches, char c);
+void json_token_missing(struct json *j, const char *what, char found);
+
+/* Takes the next token if it is that word. */
+bool json_token_word(struct json *j, const char *word);
+
+enum { JSON_NUMBER_MAX = 64 };
+/* Takes a number of RFC 8259 and writes it to out, NUL-terminated; integer: it has neither fraction
+ * nor exponent. False, and refused, when there is none. */
+bool json_number_take(struct json *j, const char *what, char out[JSON_NUMBER_MAX], bool *integer);
+
+#endif
