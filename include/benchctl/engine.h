@@ -16,6 +16,7 @@ struct spawner;
 struct side {
 	const char *root; /* folder of its sources; NULL: the current one */
 	struct run *run;  /* gets one result for each benchmark, in the suite's order */
+	double inject; /* ratio by which its processes are slowed down on purpose; 0: none */
 };
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };

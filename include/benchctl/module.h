@@ -36,6 +36,7 @@ struct task {
 	struct lab *lab;
 	const struct benchmark *benchmark;
 	const char *root; /* the folder its paths are relative to; NULL: the current one */
+	double inject;	  /* of struct side */
 	struct result *result;
 	struct words env; /* of its children; made when first needed */
 	void *state;	  /* the module's own */

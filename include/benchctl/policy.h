@@ -44,6 +44,7 @@ struct gate {
 	struct policy policy;
 	struct items metrics; /* struct metric_policy */
 	struct items only;    /* struct scope_policy */
+	bool null_control;    /* a regression must not show when base is measured against itself */
 };
 
 extern const struct section gate_section;

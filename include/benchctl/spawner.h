@@ -25,6 +25,7 @@ struct command {
 	double timeout;	       /* s */
 	const cpu_set_t *cpus; /* NULL: any */
 	int output;	       /* enum output of suite.h */
+	double inject; /* ratio: the helper is busy for so much longer before it stops the clock */
 };
 
 enum outcome_kind {

@@ -30,6 +30,7 @@ struct lifecycle {
 	int output;	  /* enum output */
 	bool ignore_failure;
 	double cooldown; /* s, after each sample */
+	struct words artifacts; /* files that decide its speed */
 };
 extern const struct section lifecycle_section;
 
@@ -57,6 +58,7 @@ struct suite {
 	const char *baseline_dir;
 	size_t baseline_runs;	/* kept in a baseline */
 	const char *machine_class; /* NULL: derived from the machine */
+	double time_budget;	/* s, of measuring in paired mode */
 	int order;		/* enum order */
 	size_t seed;		/* 0: a fresh one for each run */
 	const char *build;

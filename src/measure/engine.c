@@ -98,7 +98,7 @@ static void open_subject(struct engine *e, size_t i, struct subject *s)
 
 		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
 		s->task[k] = (struct task){ .lab = &e->lab, .benchmark = s->benchmark,
-			.root = e->m->side[k].root, .result = r };
+			.root = e->m->side[k].root, .inject = e->m->side[k].inject, .result = r };
 	}
 }
 

@@ -166,7 +166,8 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 {
 	const struct lifecycle *life = &t->benchmark->life;
 	struct command c = { .path = p->path, .argv = p->argv, .env = p->env, .cwd = folder_of(t),
-		.input = life->input, .timeout = life->timeout, .output = life->output };
+		.input = life->input, .timeout = life->timeout, .output = life->output,
+		.inject = t->inject };
 	cpu_set_t cpus;
 	int done;
 

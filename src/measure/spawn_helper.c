@@ -225,6 +225,17 @@ static int until(uint64_t deadline)
 	return deadline <= now ? 0 : (int)((deadline - now) / 1000000 + 1);
 }
 
+/* Keeps the processor busy for a share of what has passed, as a slower program would. */
+static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
+{
+	uint64_t until_ns = passed + (uint64_t)((double)passed * share), now;
+
+	do
+		now = clock_ns() - start;
+	while (now < until_ns);
+	return now;
+}
+
 /* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
  * stop, and killed when it does not. False when it was cancelled. */
 static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const struct job *job,
@@ -263,6 +274,8 @@ static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const st
 		}
 	}
 	reply->wall_ns = clock_ns() - start;
+	if (job->request.inject > 0)
+		reply->wall_ns = slow_down(start, reply->wall_ns, job->request.inject);
 	return !cancelled;
 }
 

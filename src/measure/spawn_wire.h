@@ -16,6 +16,7 @@ struct spawn_request {
 	int output;
 	uint32_t repeat; /* the process is run so often, each after the end of the one before */
 	uint64_t timeout_ns;
+	double inject;
 	cpu_set_t cpus;
 };
 

@@ -155,7 +155,8 @@ static size_t compose(struct spawner *s, const struct command *c, size_t repeat)
 {
 	struct spawn_request q = { .has_cwd = c->cwd, .has_input = c->input, .output = c->output,
 		
-		.repeat = (uint32_t)repeat, .pinned = c->cpus, .timeout_ns = (uint64_t)(c->timeout * 1e9) };
+		.repeat = (uint32_t)repeat, .pinned = c->cpus, .timeout_ns = (uint64_t)(c->timeout * 1e9),
+		.inject = c->inject };
 	size_t need;
 	char *p;
 

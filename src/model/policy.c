@@ -76,7 +76,10 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 	{ "metrics", 0, OPTION_MAP, offsetof(struct gate, metrics), .section = &metric_section,
 		.help = "rules by metric" },
 	{ "only", 0, OPTION_MAP, offsetof(struct gate, only), .section = &scope_section,
-		.help = "rules by benchmark" } };
+		.help = "rules by benchmark" },
+	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control), .standard = "false",
+		.help = "paired mode: base is also measured against itself; what regresses there "
+			"too becomes inconclusive" } };
 const struct section gate_section = { .name = "gate", .help = "when the gate closes",
 	.rows = gate_rows, .n = ARRAY_SIZE(gate_rows), .size = sizeof(struct gate), .set = AT(set) };
 

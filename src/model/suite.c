@@ -54,6 +54,9 @@ static const struct option lifecycle_rows[] = {
 		.help = "a non-zero exit status is no failure" },
 	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .standard = "0",
 		.value = "TIME", .max = 3600, .help = "pause after each run" },
+	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
+		.help = "files that alone decide the speed; when base's and head's are the same "
+			"byte for byte, nothing is run" },
 };
 const struct section lifecycle_section = SECTION("defaults",
 	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
@@ -73,6 +76,9 @@ static const struct option header_rows[] = {
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
 		.help = "replaces the class derived from processor and core count; for a pool of "
 			"machines known to be equal" },
+	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
+		.standard = "5min", .value = "TIME", .max = 86400,
+		.help = "of measuring base and head side by side; what is undecided then stays so" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
 		.help = "rounds: one sample of each benchmark in turn, in random order; sequential: "
 			"one benchmark after the other" },
