@@ -1,5 +1,6 @@
 #include "benchctl/json_write.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -117,14 +118,15 @@ void json_out_string(struct json_out *o, const char *s)
 }
 
 /* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double, and
- * every time measured by a clock in nanoseconds is one of these. */
+ * every time measured by a clock in nanoseconds is one of these. Up to 15 digits no two decimals are
+ * the same double, so that this one is the shortest. */
 static bool as_billionths(char out[NUMBER_MAX], double v)
 {
 	double scaled = v * 1e9;
 	int64_t k;
 	int n;
 
-	if (!(fabs(scaled) < 9e15))
+	if (!(fabs(scaled) < 1e15))
 		return false;
 	k = llround(scaled);
 	if ((double)k / 1e9 != v)
@@ -139,11 +141,14 @@ static bool as_billionths(char out[NUMBER_MAX], double v)
 
 const char *number_shortest(char out[NUMBER_MAX], double v)
 {
-	if (v == 0)
-		return strcpy(out, "0");
+	if (fabs(v) < 1e15 && v == (double)(int64_t)v) {
+		snprintf(out, NUMBER_MAX, "%" PRId64, (int64_t)v);
+		return out;
+	}
 	if (as_billionths(out, v))
 		return out;
-	for (int digits = 15; digits <= 17; digits++) {
+	/* Of normal numbers any 15 digits are told apart; trailing zeros are not printed. */
+	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
 		snprintf(out, NUMBER_MAX, "%.*g", digits, v);
 		if (strtod(out, NULL) == v)
 			break;
