@@ -84,6 +84,7 @@ struct comparison {
 	uint64_t seed;
 	const char *reproduce;	/* command line without the filter */
 	bool partial;		/* interrupted */
+	bool unbased;		/* there is no baseline, and that was allowed */
 	struct words notes;	/* sentences about the whole: "3 benchmarks were not selected" */
 	size_t count[VERDICTS]; /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
@@ -115,6 +116,15 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
  * fresh data say. */
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *fresh, const struct compare_options *options);
+
+/* A row that passes without a measurement: both sides are the same bytes. */
+void compare_unchanged(struct comparison *c, struct arena *mem, const char *id);
+
+/* A suspect that is left for another machine to confirm. */
+void compare_unconfirmed(struct row *r);
+
+/* Rows that regress in `null` too, where base was held against itself, become inconclusive. */
+void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
 
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);

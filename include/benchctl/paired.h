@@ -33,6 +33,9 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct paired_base *about,
 	const struct compare_options *options);
 
+/* The error that the second stage of c begins with: 5% shared among its suspects. */
+double paired_confirm_alpha(const struct comparison *c);
+
 /* Settles the regressions of c by a second stage on fresh data, which p has followed: Holm's procedure
  * at 5% over all suspects. What does not stand becomes what the fresh data say. */
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,

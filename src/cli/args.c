@@ -31,6 +31,13 @@ static const struct option reporting_rows[] = {
 const struct section reporting_section = SECTION("reporting", "", reporting_rows,
 	struct reporting);
 
+static const struct option measuring_rows[] = {
+	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .standard = "false",
+		.help = "the tree is built already; do not run build: in it" },
+};
+const struct section measuring_section = SECTION("measuring", "", measuring_rows,
+	struct measuring);
+
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli)
 {
@@ -44,6 +51,9 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 	if (c->reports)
 		g[n++] = (struct flag_group){ &reporting_section, cli ? &cli->reporting : NULL,
 			"reports" };
+	if (c->measures)
+		g[n++] = (struct flag_group){ &measuring_section, cli ? &cli->measuring : NULL,
+			"measuring" };
 	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
 			"for every benchmark, over what the configuration says" };

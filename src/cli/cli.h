@@ -42,6 +42,11 @@ struct reporting {
 };
 extern const struct section reporting_section;
 
+struct measuring {
+	bool no_build;
+};
+extern const struct section measuring_section; /* of commands that measure */
+
 /* The sections of a command's options. Lifecycle rows have no place to go until the configuration has
  * been read. */
 struct flag_group {
@@ -49,7 +54,7 @@ struct flag_group {
 	void *at; /* NULL: lifecycle */
 	const char *title;
 };
-enum { FLAG_GROUPS = 4 };
+enum { FLAG_GROUPS = 5 };
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli);
 
@@ -64,6 +69,7 @@ struct cli {
 	void *flags;	   /* the struct that command->flags describes */
 	struct selection selection;
 	struct reporting reporting;
+	struct measuring measuring;
 	struct words args; /* what is left of the command line */
 	struct words after; /* what stood behind "--" */
 	struct {

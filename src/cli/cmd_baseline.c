@@ -169,10 +169,13 @@ static int show(struct session *s, const char *name)
 	struct report_style style = { .colour = s->cli->out.colour,
 		.unicode = s->cli->out.unicode, .columns = s->cli->out.columns };
 	struct operand o;
+	struct base base;
 	int status = session_open(s, false);
 
 	if (status == EXIT_PASS)
-		status = operand_base(&o, s, name ? name : "HEAD", false);
+		status = operand_choose(&o, &base, s, name ? name : "HEAD");
+	if (status == EXIT_PASS && base.commit)
+		status = operand_baseline(&o, &base, s, false);
 	if (status != EXIT_PASS)
 		return status;
 	printf("baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,

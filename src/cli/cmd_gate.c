@@ -1,61 +1,109 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "benchctl/clock.h"
-#include "benchctl/compare.h"
 #include "benchctl/file.h"
 #include "benchctl/report.h"
+#include "benchctl/text.h"
 #include "commands.h"
-#include "operand.h"
+#include "gate.h"
 #include "output.h"
-#include "session.h"
+
+enum mode { MODE_AUTO, MODE_PAIRED, MODE_STORED };
+static const char *const modes[] = { "auto", "paired", "stored", NULL };
 
 struct gate_flags {
-	const char *against;
-	bool allow_missing_baseline;
+	const char *against, *emit_confirm;
+	int mode;
+	bool allow_missing_baseline, null_control;
 };
+#define AT(member) offsetof(struct gate_flags, member)
 static const struct option rows[] = {
-	{ "against", 'a', OPTION_TEXT, offsetof(struct gate_flags, against),
-		.value = "REV|FILE|RUN",
-		.help = "the base: a revision whose tree holds the baseline, REV... for the merge "
-			"base with it, a baseline file, or a stored run; default: from the CI "
-			"system's variables, else the merge base with the default branch" },
-	{ "allow_missing_baseline", 0, OPTION_FLAG,
-		offsetof(struct gate_flags, allow_missing_baseline), .standard = "false",
+	{ "against", 'a', OPTION_TEXT, AT(against), .value = "REV|FILE|RUN",
+		.help = "the base: a revision, REV... for the merge base with it, a baseline file, or a "
+			"stored run; default: from the CI system's variables, else the merge base with "
+			"the default branch" },
+	{ "mode", 0, OPTION_CHOICE, AT(mode), .choices = modes, .standard = "auto",
+		.help = "paired: base is checked out, built and measured beside head; stored: head is "
+			"held against the committed baseline; auto: paired where the configuration has "
+			"build:, and base is another commit" },
+	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline), .standard = "false",
 		.help = "where there is no baseline yet, everything is new and passes" },
+	{ "null_control", 0, OPTION_FLAG, AT(null_control), .standard = "false",
+		.help = "paired: measure base against itself too; what regresses there is inconclusive" },
+	{ "emit_confirm", 0, OPTION_TEXT, AT(emit_confirm), .value = "FILE",
+		.help = "leave suspicions unconfirmed in this file, for `benchctl confirm FILE` on another "
+			"machine" },
 };
 static const struct section section = SECTION("gate", "", rows, struct gate_flags);
 
+/* Whether base and head are to be measured side by side; -1 when they cannot be but must. */
+static int choose_mode(struct gating *g, const struct gate_flags *flags)
+{
+	struct session *s = &g->s;
+	struct error err;
+	bool dirty = false;
+
+	if (flags->mode == MODE_STORED || (flags->mode == MODE_AUTO && !s->suite.build))
+		return 0;
+	if (!s->suite.build || !s->repo || !g->base.commit || !s->facts->root) {
+		if (flags->mode == MODE_AUTO)
+			return 0;
+		cli_say("paired mode needs a commit to judge against, in a repository with a worktree, "
+			"and build: in %s", s->suite.path);
+		return -1;
+	}
+	if (flags->mode == MODE_PAIRED || !text_equal(g->base.commit, s->facts->head))
+		return 1;
+	return repo_dirty(&dirty, s->repo, &err) == 0 && dirty;
+}
+
 /* Before anything is measured: a gate that cannot judge should say so at once. */
-static int prepare(struct session *s, struct operand *base, struct cli *cli)
+static int prepare(struct gating *g, struct cli *cli, bool *paired)
 {
 	const struct gate_flags *flags = cli->flags;
-	int status = output_check(cli);
+	int status = output_check(cli), mode;
 
 	if (status == EXIT_PASS)
-		status = session_configure(s, cli, cli->args.n ? cli->args.v[0] : NULL);
+		status = session_configure(&g->s, cli, cli->args.n ? cli->args.v[0] : NULL);
 	if (status == EXIT_PASS)
-		status = session_open(s, false);
+		status = session_open(&g->s, false);
 	if (status == EXIT_PASS)
-		status = operand_base(base, s, flags->against, flags->allow_missing_baseline);
-	return status;
+		status = operand_choose(&g->stored, &g->base, &g->s, flags->against);
+	if (status != EXIT_PASS)
+		return status;
+	mode = choose_mode(g, flags);
+	if (mode < 0)
+		return EXIT_USAGE;
+	*paired = mode > 0;
+	g->null_control = flags->null_control;
+	g->emit_confirm = flags->emit_confirm;
+	g->judge = judge_new(&cli->mem);
+	if (*paired || !g->base.commit)
+		return EXIT_PASS;
+	return operand_baseline(&g->stored, &g->base, &g->s, flags->allow_missing_baseline);
 }
 
-static void frame(struct comparison *c, const struct session *s, const struct operand *base)
+static void frame(struct gating *g)
 {
+	struct session *s = &g->s;
 	struct arena *mem = &s->cli->mem;
 	const struct gate_flags *flags = s->cli->flags;
+	const char *config = s->cli->args.n ? s->cli->args.v[0] : NULL;
+	const char *against = g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
+					     : flags->against;
 
-	*c = (struct comparison){ .suite = s->suite.name, .tool = BENCHCTL_VERSION,
-		.mode = "stored", .base = base->party,
-		.head = party_of_run(&s->run, file_join(mem, s->suite.output_dir, s->id)),
-		.seed = s->run.seed, .partial = s->run.status == RUN_INTERRUPTED,
-		.reproduce = arena_printf(mem, "benchctl gate%s%s --against %s",
-			s->cli->args.n ? " " : "", s->cli->args.n ? s->cli->args.v[0] : "",
-			flags->against ? flags->against : base->party.commit) };
+	g->c.suite = s->suite.name;
+	g->c.tool = BENCHCTL_VERSION;
+	g->c.unbased = flags->allow_missing_baseline && g->stored.set.n == 0;
+	g->c.head = party_of_run(&s->run, file_join(mem, s->suite.output_dir, s->id));
+	g->c.seed = s->run.seed;
+	g->c.partial = s->run.status == RUN_INTERRUPTED;
+	g->c.reproduce = arena_printf(mem, "benchctl gate%s%s --against %s", config ? " " : "",
+		config ? config : "", against);
 }
 
-/* comparison.json beside the run, so that `benchctl report` can render it again. */
-static int keep(const struct session *s, const struct comparison *c, struct error *err)
+static int store(const char *path, const struct comparison *c, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	const struct report_style style = { 0 };
@@ -64,75 +112,54 @@ static int keep(const struct session *s, const struct comparison *c, struct erro
 	if (json_reporter.render(m.f, c, &style, err) < 0)
 		return -1;
 	memory_file_end(&m);
-	return file_write(file_join(&s->cli->mem, s->dir, "comparison.json"), m.data, m.n, err);
+	return file_write(path, m.data, m.n, err);
 }
 
-/* Suspicion is settled on fresh data. Returns 128 + signal when that was interrupted. */
-static int confirm(struct comparison *c, struct session *s, struct judge *judge,
-	const struct operand *base, const struct compare_options *options)
+/* comparison.json stays beside the run, so that `benchctl report` can render it again. */
+static int report(struct gating *g)
 {
-	struct arena *mem = &s->cli->mem;
-	struct words ids;
-	struct run fresh;
-	int interrupted;
-
-	compare_suspects(&ids, mem, c);
-	if (ids.n == 0)
-		return EXIT_PASS;
-	if (!s->cli->reporting.quiet)
-		fprintf(stderr, "confirming %zu benchmark%s on fresh data\n", ids.n,
-			ids.n == 1 ? "" : "s");
-	interrupted = session_measure_again(s, &ids, &fresh);
-	if (interrupted)
-		c->partial = true;
-	else
-		compare_confirm(c, mem, judge, &base->set, &fresh, options);
-	return interrupted;
-}
-
-static int judge_and_report(struct session *s, const struct operand *base, int interrupted)
-{
-	struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected };
-	struct arena *mem = &s->cli->mem;
-	struct judge *judge = judge_new(mem);
-	struct comparison c;
+	struct session *s = &g->s;
 	struct error err;
 	int status;
 
-	frame(&c, s, base);
-	compare_runs(&c, mem, judge, &base->set, &s->run, &options);
-	if (interrupted == EXIT_PASS)
-		interrupted = confirm(&c, s, judge, base, &options);
-	c.duration = clock_seconds(s->began);
-	status = output_reports(s->cli, &c);
-	if (!s->unsaved && keep(s, &c, &err) < 0)
+	frame(g);
+	compare_conclude(&g->c);
+	g->c.duration = clock_seconds(s->began);
+	status = output_reports(s->cli, &g->c);
+	if (!s->unsaved &&
+		store(file_join(&s->cli->mem, s->dir, "comparison.json"), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
-	if (interrupted != EXIT_PASS)
-		return interrupted;
-	return c.exit != EXIT_PASS ? c.exit : s->unsaved ? EXIT_MEASURE : status;
+	if (g->emit_confirm && store(g->emit_confirm, &g->c, &err) < 0)
+		status = cli_fail(&err, EXIT_MEASURE);
+	if (g->c.exit != EXIT_PASS)
+		return g->c.exit;
+	return s->unsaved ? EXIT_MEASURE : status;
 }
 
 static int run(struct cli *cli)
 {
-	struct operand base = { 0 };
-	struct session s = { 0 };
-	int status = prepare(&s, &base, cli);
+	struct gating g = { .checkout = { .lock = -1 } };
+	bool paired = false;
+	int status = prepare(&g, cli, &paired), reported;
 
 	if (status == EXIT_PASS) {
-		status = session_measure(&s);
-		if (s.run.v)
-			status = judge_and_report(&s, &base, status);
+		status = paired ? gate_paired(&g) : gate_stored(&g);
+		if (g.s.run.v || g.c.n) {
+			reported = report(&g);
+			status = status == EXIT_PASS ? reported : status;
+		}
 	}
-	session_close(&s);
+	checkout_close(&g.checkout);
+	session_close(&g.s);
 	return status;
 }
 
 const struct cli_command gate_command = {
 	.name = "gate",
 	.args = "[CONFIG]",
-	.summary = "measure, judge against the baseline, report; the exit status tells",
-	.help = "  benchctl gate                                     in a repository with a benchctl.yaml\n"
-		"  benchctl gate --against v1.2.0                    judge against that release\n"
+	.summary = "measure, judge, report; the exit status tells",
+	.help = "  benchctl gate                      in a repository with a benchctl.yaml\n"
+		"  benchctl gate --against v1.2.0     judge against that release\n"
 		"  benchctl gate --report junit=junit.xml --report markdown=report.md\n",
 	.flags = &section,
 	.selects = true,

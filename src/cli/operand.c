@@ -69,9 +69,11 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 			(int)strcspn(classes.v[i], "."), classes.v[i]);
 	cli_say("no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
-		"  or judge without one:  benchctl gate --allow-missing-baseline",
+		"  or judge without one:  give `build:` in %s, and base and head are run side by side\n"
+		"  or begin with none:    benchctl gate --allow-missing-baseline",
 		s->suite.name, s->host.class, b->commit, b->label,
-		*others ? "; there is one for " : "", others);
+		*others ? "; there is one for " : "", others,
+		s->suite.path ? s->suite.path : "benchctl.yaml");
 	return EXIT_NO_VERDICT;
 }
 
@@ -96,19 +98,24 @@ static int load_revision(struct operand *o, struct session *s, const struct base
 	return EXIT_PASS;
 }
 
-int operand_base(struct operand *o, struct session *s, const char *against, bool absent_ok)
+int operand_choose(struct operand *o, struct base *base, struct session *s, const char *against)
 {
 	struct error err;
-	struct base b;
 	int rc = against ? load_stored(o, s, against) : -1;
 
+	*base = (struct base){ 0 };
 	if (rc >= 0)
 		return rc;
 	if (!s->repo && (rc = session_open(s, true)) != EXIT_PASS)
 		return rc;
-	if (base_choose(&b, s->repo, &s->cli->mem, against, &err) < 0)
+	if (base_choose(base, s->repo, &s->cli->mem, against, &err) < 0)
 		return cli_fail(&err, EXIT_NO_VERDICT);
-	return load_revision(o, s, &b, absent_ok);
+	return EXIT_PASS;
+}
+
+int operand_baseline(struct operand *o, const struct base *base, struct session *s, bool absent_ok)
+{
+	return load_revision(o, s, base, absent_ok);
 }
 
 int operand_load(struct operand *o, struct session *s, const char *text)

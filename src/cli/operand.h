@@ -2,6 +2,7 @@
 #ifndef BENCHCTL_OPERAND_H
 #define BENCHCTL_OPERAND_H
 
+#include "benchctl/base.h"
 #include "benchctl/compare.h"
 #include "benchctl/run.h"
 #include "session.h"
@@ -15,10 +16,12 @@ struct operand {
  * tree has a baseline of this suite and machine class. Returns an exit status; what is wrong was said. */
 int operand_load(struct operand *o, struct session *s, const char *text);
 
-/* The baseline that the head is to be judged against: what `against` names (a file, a run or a revision) or,
- * when it is NULL, what the CI system or the default branch implies. absent_ok: a baseline that does not
- * exist gives an empty set instead of an error. */
-int operand_base(struct operand *o, struct session *s, const char *against, bool absent_ok);
+/* What the head is to be judged against: what `against` names (a file or a run: o is filled in and
+ * base->commit is NULL; or a revision) or, when it is NULL, what the CI system or the default branch implies. */
+int operand_choose(struct operand *o, struct base *base, struct session *s, const char *against);
+
+/* The baseline of that commit. absent_ok: one that does not exist is an empty set instead of an error. */
+int operand_baseline(struct operand *o, const struct base *base, struct session *s, bool absent_ok);
 
 /* A party for a run that was just measured. */
 struct party party_of_run(const struct run *run, const char *label);

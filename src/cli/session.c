@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "benchctl/build.h"
 #include "benchctl/clock.h"
 #include "benchctl/engine.h"
 #include "benchctl/file.h"
@@ -89,6 +90,18 @@ static void apply_overrides(struct session *s)
 			option_parse(o->option, (char *)&s->suite.v[k].life + o->option->offset,
 				&s->cli->mem, o->text);
 	}
+}
+
+bool session_read_suite(struct suite *suite, struct cli *cli, const char *path)
+{
+	struct problems problems = { .mem = &cli->mem };
+	const struct kind *const *kinds;
+	struct error ignored;
+	size_t n;
+
+	kinds = module_kinds(&n);
+	return suite_load(suite, &cli->mem, path, kinds, n, &problems, &ignored) == 0 &&
+		problems.n == 0;
 }
 
 int session_configure(struct session *s, struct cli *cli, const char *path)
@@ -195,56 +208,109 @@ static const char *const *child_environment(const struct session *s)
 	return env.v;
 }
 
-/* Measures the benchmarks of the suite into run. Returns the signal that interrupted it, or 0. */
-static int measure_into(struct session *s, const struct suite *suite, struct run *run)
+int session_begin(struct session *s)
+{
+	struct error err;
+
+	if (s->dir)
+		return EXIT_PASS;
+	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0 ||
+		describe_run(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	return EXIT_PASS;
+}
+
+int session_build_tree(struct session *s, const char *dir, const char *log, const char *what)
+{
+	char took[CLOCK_TEXT_MAX];
+	struct error err;
+	double seconds;
+	int rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
+
+	if (rc > 0)
+		return 128 + rc;
+	if (rc < 0) {
+		error_context(&err, "the %s cannot be built", what);
+		return cli_fail(&err, EXIT_MEASURE);
+	}
+	if (!s->cli->reporting.quiet)
+		fprintf(stderr, "%s built in %s\n", what, clock_text(took, seconds));
+	return EXIT_PASS;
+}
+
+int session_build(struct session *s)
+{
+	int status = session_begin(s);
+
+	if (status != EXIT_PASS || !s->suite.build || s->cli->measuring.no_build)
+		return status;
+	return session_build_tree(s, NULL, file_join(&s->cli->mem, s->dir, "build.log"), "head");
+}
+
+int session_measure_with(struct session *s, struct measurement *m)
 {
 	struct meter meter = { .terminal = s->cli->err, .silent = s->cli->reporting.quiet };
-	struct arena *mem = &s->cli->mem;
-	const struct measurement m = { .suite = suite, .side = { { .run = run } }, .sides = 1,
-		.seed = suite->seed ? suite->seed : rng_fresh_seed(),
-		.env = child_environment(s), .show = meter_show, .show_ctx = &meter };
-	int signal = measure(&m, s->cli->spawner, mem);
+	int signal;
 
+	m->seed = s->suite.seed ? s->suite.seed : rng_fresh_seed();
+	m->env = child_environment(s);
+	m->show = meter_show;
+	m->show_ctx = &meter;
+	signal = measure(m, s->cli->spawner, &s->cli->mem);
 	meter_end(&meter);
-	run->finished = clock_rfc3339(mem, clock_epoch_ns());
-	run->duration = clock_seconds(s->began);
-	run_sort(run);
-	return signal;
+	for (size_t i = 0; i < m->sides; i++) {
+		struct run *run = m->side[i].run;
+
+		run->finished = clock_rfc3339(&s->cli->mem, clock_epoch_ns());
+		run->duration = clock_seconds(s->began);
+		run_sort(run);
+	}
+	return signal ? 128 + signal : EXIT_PASS;
 }
 
 int session_measure(struct session *s)
 {
+	struct measurement m = { .suite = &s->suite, .side = { { .run = &s->run } }, .sides = 1 };
 	struct error err;
-	int signal;
+	int status = session_build(s);
 
-	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0 ||
-		describe_run(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
-		return cli_fail(&err, EXIT_MEASURE);
-	signal = measure_into(s, &s->suite, &s->run);
+	if (status != EXIT_PASS)
+		return status;
+	status = session_measure_with(s, &m);
 	if (runs_save(s->dir, &s->run, &err) < 0) {
 		/* What was measured can still be judged and reported. */
 		cli_fail(&err, EXIT_MEASURE);
 		s->unsaved = true;
 	}
-	return signal ? 128 + signal : EXIT_PASS;
+	return status;
+}
+
+struct suite session_subset(struct session *s, const struct words *ids)
+{
+	struct suite some = s->suite;
+
+	if (!ids)
+		return some;
+	some.v = arena_array(&s->cli->mem, s->suite.n, sizeof *some.v);
+	memcpy(some.v, s->suite.v, s->suite.n * sizeof *some.v);
+	suite_filter(&some, ids);
+	return some;
 }
 
 int session_measure_again(struct session *s, const struct words *ids, struct run *fresh)
 {
-	struct suite some = s->suite;
+	struct suite some = session_subset(s, ids);
+	struct measurement m = { .suite = &some, .side = { { .run = fresh } }, .sides = 1 };
 	struct error err;
-	int signal;
+	int status;
 
-	some.v = arena_array(&s->cli->mem, s->suite.n, sizeof *some.v);
-	memcpy(some.v, s->suite.v, s->suite.n * sizeof *some.v);
-	suite_filter(&some, ids);
 	*fresh = s->run;
-	signal = measure_into(s, &some, fresh);
+	status = session_measure_with(s, &m);
 	if (!s->unsaved && runs_save_as(s->dir, "confirm.json", fresh, &err) < 0) {
 		cli_fail(&err, EXIT_MEASURE);
 		s->unsaved = true;
 	}
-	return signal ? 128 + signal : EXIT_PASS;
+	return status;
 }
 
 void session_say_failures(const struct session *s)

@@ -70,3 +70,41 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 				row_worse(again[i], again[i]->change) >= first[i]->threshold);
 	compare_conclude(c);
 }
+
+void compare_unchanged(struct comparison *c, struct arena *mem, const char *id)
+{
+	static const struct policy none = { .action = ACTION_FAIL };
+	struct walk w = { .c = c, .mem = mem };
+	const struct result result = { .id = id };
+	struct row *r = walk_row(&w, &result, &process_metrics[PROCESS_WALL], &none);
+
+	decide_single(r, NULL, NULL, &none);
+	r->verdict = VERDICT_PASS;
+	r->reason = "unchanged: same bytes";
+	r->consequence = CONSEQUENCE_NONE;
+}
+
+void compare_unconfirmed(struct row *r)
+{
+	if (!confirm_is_suspect(r))
+		return;
+	r->verdict = VERDICT_UNCONFIRMED;
+	r->reason = "fresh data must confirm it: benchctl confirm";
+}
+
+void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *same = walk_find(null, &c->v[i]);
+		char text[QUANTITY_MAX];
+
+		if (!same || same->verdict != VERDICT_REGRESSION)
+			continue;
+		c->v[i].verdict = VERDICT_INCONCLUSIVE;
+		c->v[i].consequence = CONSEQUENCE_WARN;
+		c->v[i].reason = arena_printf(mem,
+			"base measured against itself shows %s too, so this machine cannot tell",
+			percent_format(text, same->change));
+	}
+	compare_conclude(c);
+}

@@ -187,29 +187,42 @@ static bool crosses(struct paired *p, const struct row *like, const struct run *
 	return again.state == SEQUENCE_WORSE;
 }
 
+static size_t count_suspects(const struct comparison *c, const bool *but)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += confirm_is_suspect(&c->v[i]) && !(but && but[i]);
+	return n;
+}
+
+double paired_confirm_alpha(const struct comparison *c)
+{
+	size_t n = count_suspects(c, NULL);
+
+	return CONFIRM_ERROR / (double)(n ? n : 1);
+}
+
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct compare_options *options)
 {
 	static const struct paired_base nothing = { 0 };
 	struct comparison second = { 0 };
 	bool *stands = arena_array(mem, c->n, sizeof *stands);
-	size_t left = 0;
 	bool more = true;
 
 	paired_compare(&second, mem, p, base, head, &nothing, options);
-	for (size_t i = 0; i < c->n; i++)
-		left += confirm_is_suspect(&c->v[i]);
 	/* Holm: each one that stands leaves a larger share of the error to the others. */
 	while (more) {
+		double alpha = CONFIRM_ERROR / (double)count_suspects(c, stands);
+
 		more = false;
 		for (size_t i = 0; i < c->n; i++) {
 			if (stands[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
-			stands[i] = crosses(p, &c->v[i], base, head, CONFIRM_ERROR / (double)left);
+			stands[i] = crosses(p, &c->v[i], base, head, alpha);
 			more = more || stands[i];
 		}
-		for (size_t i = left = 0; i < c->n; i++)
-			left += confirm_is_suspect(&c->v[i]) && !stands[i];
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		struct row *again = walk_find(&second, &c->v[i]);

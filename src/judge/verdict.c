@@ -53,7 +53,7 @@ static enum exit_status exit_of(const struct comparison *c)
 		return EXIT_REGRESSION;
 	if (error)
 		return EXIT_MEASURE;
-	return c->failing || !judged ? EXIT_NO_VERDICT : EXIT_PASS;
+	return c->failing || !(judged || c->unbased) ? EXIT_NO_VERDICT : EXIT_PASS;
 }
 
 void compare_conclude(struct comparison *c)

@@ -6,7 +6,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/text.h"
 
-static struct row *add_row(struct walk *w, const struct result *r, const struct metric *metric,
+struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
 	const struct policy *policy)
 {
 	struct row *row = ARENA_PUSH(w->mem, w->c);
@@ -42,7 +42,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	if ((b && b->n == 0) || (h && h->n == 0))
 		return;
-	r = add_row(w, head ? head : base, &some->metric, &policy);
+	r = walk_row(w, head ? head : base, &some->metric, &policy);
 	if (!b || !h) {
 		decide_single(r, b, h, &policy);
 		return;
@@ -69,7 +69,7 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	const struct result *has = head->n ? head : base && base->n ? base : NULL;
 	const struct metric *metric = has ? &has->v[0].metric : &none;
 	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);
-	struct row *r = add_row(w, head, metric, &policy);
+	struct row *r = walk_row(w, head, metric, &policy);
 	const struct series *b = base && base->n && base->v[0].n ? &base->v[0] : NULL;
 	const struct series *h = head->n && head->v[0].n ? &head->v[0] : NULL;
 
@@ -84,7 +84,7 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
 	const struct policy *policy)
 {
-	struct row *r = add_row(w, gone, metric, policy);
+	struct row *r = walk_row(w, gone, metric, policy);
 
 	decide_single(r, NULL, NULL, policy);
 	r->verdict = VERDICT_MISSING;

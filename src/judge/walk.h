@@ -22,6 +22,10 @@ struct walk {
 /* Both runs are sorted by id. */
 void walk_runs(struct walk *w, const struct run *base, const struct run *head);
 
+/* A new row with nothing in it but what the result and the policy say. */
+struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
+	const struct policy *policy);
+
 bool walk_selected(const struct walk *w, const char *id);
 /* A row for a benchmark that is gone. */
 void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,

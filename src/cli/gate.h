@@ -1,0 +1,48 @@
+/* The gate, in stored mode and in paired mode, and the second stage that both share. */
+#ifndef BENCHCTL_GATE_H
+#define BENCHCTL_GATE_H
+
+#include "benchctl/base.h"
+#include "benchctl/checkout.h"
+#include "benchctl/compare.h"
+#include "benchctl/paired.h"
+#include "operand.h"
+#include "session.h"
+
+struct gating {
+	struct session s;
+	struct base base;	/* the commit that is judged against; commit NULL: a file or a run */
+	struct operand stored;	/* the baseline, in stored mode */
+	struct checkout checkout; /* of base, in paired mode; .dir NULL: not made yet */
+	const char *base_root;	/* where the base's benchmarks run */
+	struct judge *judge;
+	struct comparison c;
+	bool null_control;
+	const char *emit_confirm; /* file to leave suspicions in, instead of settling them; or NULL */
+};
+
+/* Measure, judge and settle suspicions into g->c. Return EXIT_PASS whatever the verdict; 128 + signal after
+ * an interruption, with what there is in g->c; or another status after saying what is wrong. */
+int gate_stored(struct gating *g);
+int gate_paired(struct gating *g);
+
+/* Measures the benchmarks with these ids (NULL: all) on base and head side by side until the data tell.
+ * head and base get the samples, sorted; *p is what has followed them. */
+struct stage {
+	const struct words *ids;
+	const struct comparison *suspects;
+	double alpha;	    /* 0: the policy's */
+	bool base_twice;    /* base against itself */
+	double inject;	    /* into the head */
+	struct run base, head;
+	struct paired *paired;
+};
+int gate_stage(struct gating *g, struct stage *stage);
+
+/* The second stage, in paired mode, of what is suspect in g->c; and the null control where wanted. */
+int gate_settle(struct gating *g);
+
+/* Checks the base out and builds it, once. */
+int gate_need_base(struct gating *g);
+
+#endif

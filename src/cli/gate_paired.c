@@ -1,0 +1,225 @@
+#include "gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/clock.h"
+#include "benchctl/file.h"
+#include "benchctl/runs.h"
+#include "benchctl/text.h"
+
+int gate_need_base(struct gating *g)
+{
+	struct session *s = &g->s;
+	struct arena *mem = &s->cli->mem;
+	struct error err;
+	int status;
+
+	if (g->checkout.dir)
+		return EXIT_PASS;
+	if (checkout_open(&g->checkout, mem, s->facts->root, g->base.commit, s->suite.build, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	g->base_root = *s->facts->prefix ? file_join(mem, g->checkout.dir, s->facts->prefix)
+					 : g->checkout.dir;
+	if (g->checkout.built)
+		return EXIT_PASS;
+	status = session_build_tree(s, g->base_root, g->checkout.log, "base");
+	if (status == EXIT_PASS && checkout_mark_built(&g->checkout, &err) < 0)
+		return cli_fail(&err, EXIT_MEASURE);
+	return status;
+}
+
+/* What the engine asks after each block. */
+struct following {
+	struct stage *stage;
+	uint64_t began;
+	double budget; /* s */
+};
+
+static bool more(void *ctx, size_t i)
+{
+	const struct following *f = ctx;
+	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
+	size_t n = head->n ? head->v[0].n : 0;
+
+	if (!paired_open(f->stage->paired, i, base, head))
+		return false;
+	return n < SEQUENCE_FIRST * SEQUENCE_BLOCK || clock_seconds(f->began) < f->budget;
+}
+
+int gate_stage(struct gating *g, struct stage *stage)
+{
+	struct session *s = &g->s;
+	struct suite suite = session_subset(s, stage->ids);
+	const struct paired_options options = { .gate = &s->suite.gate,
+		.suspects = stage->suspects, .alpha = stage->alpha };
+	struct following f = { stage, clock_ns(), s->suite.time_budget };
+	struct measurement m = { .suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK,
+		.more = more, .more_ctx = &f };
+
+	stage->paired = paired_new(&s->cli->mem, &options, suite.n);
+	stage->head = stage->base = s->run;
+	stage->base.commit = g->base.commit;
+	stage->base.dirty = false;
+	stage->base.branch = NULL;
+	m.side[0] = (struct side){ .root = g->base_root, .run = &stage->base };
+	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : NULL,
+		.run = &stage->head, .inject = stage->inject };
+	return session_measure_with(s, &m);
+}
+
+/* A suspect that base shows against itself says something about the machine, not about the change. */
+static int control(struct gating *g)
+{
+	struct arena *mem = &g->s.cli->mem;
+	const struct compare_options options = { .gate = &g->s.suite.gate };
+	const struct paired_base about = { 0 };
+	struct comparison null = { 0 };
+	struct stage stage = { .base_twice = true };
+	struct words ids = { 0 };
+	int status;
+
+	for (size_t i = 0; i < g->c.n; i++)
+		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed && !g->c.v[i].budget)
+			words_push(mem, &ids, g->c.v[i].id);
+	if (ids.n == 0)
+		return EXIT_PASS;
+	stage.ids = &ids;
+	status = gate_stage(g, &stage);
+	if (status == EXIT_PASS) {
+		paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+		compare_control(&g->c, mem, &null);
+	}
+	return status;
+}
+
+static int leave_suspects(struct gating *g, const struct words *ids)
+{
+	for (size_t i = 0; i < g->c.n; i++)
+		for (size_t k = 0; k < ids->n; k++)
+			if (text_equal(g->c.v[i].id, ids->v[k]))
+				compare_unconfirmed(&g->c.v[i]);
+	compare_conclude(&g->c);
+	return EXIT_PASS;
+}
+
+int gate_settle(struct gating *g)
+{
+	struct session *s = &g->s;
+	struct arena *mem = &s->cli->mem;
+	const struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected };
+	struct comparison first = g->c;
+	struct stage stage = { .suspects = &first };
+	struct words ids;
+	int status;
+
+	compare_suspects(&ids, mem, &g->c);
+	if (ids.n && g->emit_confirm)
+		return leave_suspects(g, &ids);
+	if (ids.n) {
+		if (!s->cli->reporting.quiet)
+			fprintf(stderr, "confirming %zu benchmark%s on fresh data\n", ids.n,
+				ids.n == 1 ? "" : "s");
+		stage.ids = &ids;
+		stage.alpha = paired_confirm_alpha(&g->c);
+		status = gate_need_base(g);
+		if (status == EXIT_PASS)
+			status = gate_stage(g, &stage);
+		if (status != EXIT_PASS) {
+			g->c.partial = true;
+			return status;
+		}
+		paired_confirm(&g->c, mem, stage.paired, &stage.base, &stage.head, &options);
+	}
+	return g->null_control || s->suite.gate.null_control ? control(g) : EXIT_PASS;
+}
+
+/* Whether both trees hold the same bytes in all files that decide the benchmark's speed. */
+static bool unchanged(const struct gating *g, const struct benchmark *b)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct words *files = &b->life.artifacts;
+
+	for (size_t i = 0; i < files->n; i++) {
+		char *x, *y;
+		size_t n, m;
+		struct error err;
+
+		if (file_read(&x, &n, &mem, file_join(&mem, g->base_root, files->v[i]), SIZE_MAX, &err) < 0 ||
+			file_read(&y, &m, &mem, files->v[i], SIZE_MAX, &err) < 0 || n != m ||
+			memcmp(x, y, n) != 0)
+			return false;
+	}
+	return files->n > 0;
+}
+
+/* The benchmarks that are worth measuring; the others get their rows at once. */
+static void split(struct gating *g, struct words *changed)
+{
+	struct arena *mem = &g->s.cli->mem;
+
+	for (size_t i = 0; i < g->s.suite.n; i++) {
+		const struct benchmark *b = &g->s.suite.v[i];
+
+		if (unchanged(g, b))
+			compare_unchanged(&g->c, mem, b->id);
+		else
+			words_push(mem, changed, b->id);
+	}
+}
+
+/* The ids of the base's own suite; false where it has none that can be read. */
+static bool base_ids(struct gating *g, struct words *ids)
+{
+	struct arena *mem = &g->s.cli->mem;
+	struct suite suite;
+
+	if (!session_read_suite(&suite, g->s.cli, file_join(mem, g->base_root, g->s.suite.path)))
+		return false;
+	for (size_t i = 0; i < suite.n; i++)
+		words_push(mem, ids, suite.v[i].id);
+	return true;
+}
+
+static int keep_runs(struct gating *g, const struct stage *stage)
+{
+	struct session *s = &g->s;
+	struct error err;
+
+	s->run = stage->head;
+	if (runs_save(s->dir, &stage->head, &err) == 0 &&
+		runs_save_as(s->dir, "base.json", &stage->base, &err) == 0)
+		return EXIT_PASS;
+	s->unsaved = true;
+	return cli_fail(&err, EXIT_MEASURE);
+}
+
+int gate_paired(struct gating *g)
+{
+	struct session *s = &g->s;
+	struct arena *mem = &s->cli->mem;
+	const struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected };
+	struct words changed = { 0 }, ids = { 0 };
+	struct paired_base about = { 0 };
+	struct stage stage = { .ids = &changed };
+	int status = session_build(s);
+
+	if (status == EXIT_PASS)
+		status = gate_need_base(g);
+	if (status != EXIT_PASS)
+		return status;
+	g->c.mode = "paired";
+	g->c.base = (struct party){ .commit = g->base.commit, .runs = 1, .host = s->host,
+		.started = s->run.started,
+		.label = arena_printf(mem, "%.8s (%s)", g->base.commit, g->base.label) };
+	split(g, &changed);
+	if (base_ids(g, &ids))
+		about.ids = &ids;
+	if (changed.n) {
+		status = gate_stage(g, &stage);
+		keep_runs(g, &stage);
+		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	}
+	compare_conclude(&g->c);
+	return status == EXIT_PASS ? gate_settle(g) : status;
+}
