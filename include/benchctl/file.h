@@ -13,8 +13,9 @@ struct error;
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
 	struct error *err);
 
-/* Temporary file in the same folder, fsync, rename: a reader sees the old content or the new. What
- * is not a regular file (a pipe, /dev/null) is written in place. */
+/* Temporary file in the same folder, fsync, rename: a reader sees the old content or the new. A
+ * symbolic link is replaced, never followed, because a checkout may hold one that leads anywhere.
+ * What is no file (a pipe, a device) and all of /dev and /proc are written in place. */
 int file_write(const char *path, const char *data, size_t n, struct error *err);
 
 /* Adds to the end of a file that others may have open, in one write; creates it. */
@@ -38,7 +39,7 @@ struct memory_file {
 	size_t n;
 };
 void memory_file_open(struct memory_file *m);
-/* Closes; 0 and the bytes are in m->data until memory_file_free. */
+/* Closes; the bytes are in m->data, with a NUL behind, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
 void memory_file_free(struct memory_file *m);
 #define FREES_MEMORY_FILE __attribute__((cleanup(memory_file_free)))

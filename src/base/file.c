@@ -11,6 +11,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/rng.h"
+#include "benchctl/text.h"
 
 void file_close(FILE **f)
 {
@@ -97,11 +98,12 @@ static int write_all(int fd, const char *data, size_t n)
 static int write_in_place(const char *path, int flags, const char *data, size_t n,
 	struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+	int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+	int fault = fd < 0 || write_all(fd, data, n) < 0 ? errno : 0;
 
-	if (fd < 0 || write_all(fd, data, n) < 0)
-		return error_set(err, "cannot write %s: %s", path, strerror(errno));
-	return 0;
+	if (fd >= 0 && close(fd) < 0 && !fault)
+		fault = errno;
+	return fault ? error_set(err, "cannot write %s: %s", path, strerror(fault)) : 0;
 }
 
 /* Opens a new file beside path; its name is left in temp, which has room for it. */
@@ -136,33 +138,40 @@ static void sync_folder_of(const char *path)
 	}
 }
 
+/* The folder of /dev/stdout holds no file of ours, though what it leads to may be one. */
+static bool is_device(const char *path, const struct stat *st)
+{
+	return text_starts(path, "/dev/") || text_starts(path, "/proc/") ||
+		!(S_ISREG(st->st_mode) || S_ISLNK(st->st_mode));
+}
+
 int file_write(const char *path, const char *data, size_t n, struct error *err)
 {
 	char temp[4096];
 	struct stat st;
-	int fd, saved;
+	bool old = lstat(path, &st) == 0;
+	int fd, fault = 0;
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return write_in_place(path, 0, data, n, err);
+	if (old && is_device(path, &st))
+		return write_in_place(path, O_APPEND, data, n, err);
 	if (strlen(path) + 16 > sizeof temp)
 		return error_set(err, "cannot write %.200s...: the name is too long", path);
 	fd = open_beside(path, temp, sizeof temp);
 	if (fd < 0)
 		return error_set(err, "cannot write %s: %s", path, strerror(errno));
-	if (write_all(fd, data, n) < 0 || fsync(fd) < 0) {
-		saved = errno;
-		close(fd);
-		goto failed;
-	}
-	if (close(fd) < 0 || rename(temp, path) < 0) {
-		saved = errno;
-		goto failed;
+	if ((old && S_ISREG(st.st_mode) && fchmod(fd, st.st_mode & 0777) < 0) ||
+		write_all(fd, data, n) < 0 || fsync(fd) < 0)
+		fault = errno;
+	if (close(fd) < 0 && !fault)
+		fault = errno;
+	if (!fault && rename(temp, path) < 0)
+		fault = errno;
+	if (fault) {
+		unlink(temp);
+		return error_set(err, "cannot write %s: %s", path, strerror(fault));
 	}
 	sync_folder_of(path);
 	return 0;
-failed:
-	unlink(temp);
-	return error_set(err, "cannot write %s: %s", path, strerror(saved));
 }
 
 int file_append(const char *path, const char *data, size_t n, struct error *err)

@@ -1,0 +1,383 @@
+#include "unit.h"
+
+#include <dirent.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "benchctl/file.h"
+
+struct fixture {
+	struct arena mem;
+	const char *folder;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	f->folder = unit_folder(&f->mem);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	unit_remove(f->folder);
+	arena_free(&f->mem);
+	free(f);
+	return 0;
+}
+
+static const char *in(struct fixture *f, const char *name)
+{
+	return arena_printf(&f->mem, "%s/%s", f->folder, name);
+}
+
+static size_t entries(const char *folder)
+{
+	DIR *d = opendir(folder);
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+static void files_are_read_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+	char *data;
+	size_t n;
+
+	unit_write(in(f, "a"), "hello");
+	assert_ok(file_read(&data, &n, &f->mem, in(f, "a"), 5, &err), &err);
+	assert_int_equal(n, 5);
+	assert_text(data, "hello");
+	unit_write(in(f, "empty"), "");
+	assert_ok(file_read(&data, &n, &f->mem, in(f, "empty"), 5, &err), &err);
+	assert_int_equal(n, 0);
+	assert_text(data, "");
+	/* What says it has no bytes may have some. */
+	assert_ok(file_read(&data, &n, &f->mem, "/proc/self/mountinfo", 1 << 20, &err), &err);
+	assert_true(n > 0);
+	assert_int_equal(strlen(data), n);
+}
+
+static void what_cannot_be_read_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+	char *data;
+	size_t n;
+
+	unit_write(in(f, "a"), "hello");
+	assert_int_equal(file_read(&data, &n, &f->mem, in(f, "a"), 4, &err), -1);
+	assert_contains(err.text, "/a: larger than 4 bytes");
+	assert_int_equal(file_read(&data, &n, &f->mem, "/dev/zero", 10000, &err), -1);
+	assert_text(err.text, "/dev/zero: larger than 10000 bytes");
+	assert_int_equal(file_read(&data, &n, &f->mem, in(f, "b"), 4, &err), -1);
+	assert_contains(err.text, "/b: No such file or directory");
+	assert_int_equal(file_read(&data, &n, &f->mem, f->folder, 4, &err), -1);
+	assert_contains(err.text, ": is a folder, not a file");
+	assert_int_equal(file_read(&data, &n, &f->mem, "", 4, &err), -1);
+}
+
+static void files_are_written_whole(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+	struct stat st;
+	int here;
+
+	assert_ok(file_write(in(f, "a"), "one", 3, &err), &err);
+	assert_text(unit_read(&f->mem, in(f, "a")), "one");
+	assert_int_equal(chmod(in(f, "a"), 0640), 0);
+	assert_ok(file_write(in(f, "a"), "", 0, &err), &err);
+	assert_text(unit_read(&f->mem, in(f, "a")), "");
+	assert_int_equal(stat(in(f, "a"), &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);
+	assert_int_equal(entries(f->folder), 1);
+	here = open(".", O_RDONLY | O_DIRECTORY);
+	assert_int_equal(chdir(f->folder), 0);
+	assert_ok(file_write("relative", "two", 3, &err), &err);
+	assert_text(unit_read(&f->mem, "relative"), "two");
+	assert_int_equal(fchdir(here), 0);
+	close(here);
+}
+
+static void what_cannot_be_written_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+	char *name = arena_alloc(&f->mem, 5000);
+
+	assert_int_equal(file_write(in(f, "no/a"), "x", 1, &err), -1);
+	assert_contains(err.text, "cannot write ");
+	assert_contains(err.text, "/no/a: No such file or directory");
+	assert_int_equal(file_write(f->folder, "x", 1, &err), -1);
+	assert_contains(err.text, ": Is a directory");
+	memset(name, 'a', 4999);
+	assert_int_equal(file_write(name, "x", 1, &err), -1);
+	assert_contains(err.text, "the name is too long");
+	name[300] = '\0';
+	assert_int_equal(file_write(name, "x", 1, &err), -1);
+	assert_contains(err.text, "File name too long");
+	assert_int_equal(entries(f->folder), 0);
+}
+
+static void links_are_replaced(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+
+	unit_write(in(f, "victim"), "safe");
+	assert_int_equal(symlink("victim", in(f, "link")), 0);
+	assert_int_equal(symlink("/dev/full", in(f, "device")), 0);
+	assert_ok(file_write(in(f, "link"), "new", 3, &err), &err);
+	assert_ok(file_write(in(f, "device"), "new", 3, &err), &err);
+	assert_text(unit_read(&f->mem, in(f, "victim")), "safe");
+	assert_text(unit_read(&f->mem, in(f, "link")), "new");
+	assert_text(unit_read(&f->mem, in(f, "device")), "new");
+}
+
+static void devices_and_pipes_are_written_in_place(void **state)
+{
+	struct fixture *f = *state;
+	CLOSES_FD int out = open(in(f, "out"), O_RDWR | O_CREAT, 0666);
+	const char *self = arena_printf(&f->mem, "/proc/self/fd/%d", out);
+	struct error err;
+	int fifo;
+	char text[4] = "";
+
+	assert_ok(file_write("/dev/null", "x", 1, &err), &err);
+	assert_int_equal(file_write("/dev/full", "x", 1, &err), -1);
+	assert_text(err.text, "cannot write /dev/full: No space left on device");
+	/* As /dev/stdout is where output goes to a file. */
+	assert_ok(file_write(self, "one", 3, &err), &err);
+	assert_ok(file_write(self, "two", 3, &err), &err);
+	assert_text(unit_read(&f->mem, in(f, "out")), "onetwo");
+	assert_int_equal(mkfifo(in(f, "pipe"), 0600), 0);
+	fifo = open(in(f, "pipe"), O_RDWR | O_NONBLOCK);
+	assert_ok(file_write(in(f, "pipe"), "abc", 3, &err), &err);
+	assert_int_equal(read(fifo, text, sizeof text), 3);
+	close(fifo);
+	assert_text(text, "abc");
+}
+
+static void a_full_disk_leaves_the_old_content(void **state)
+{
+	struct fixture *f = *state;
+	size_t n = 1 << 20;
+	char *large = arena_alloc(&f->mem, n);
+	struct error err;
+
+	if (mount("none", f->folder, "tmpfs", 0, "size=64k") < 0) {
+		print_message("no mount here; see /dev/full above\n");
+		skip();
+	}
+	assert_ok(file_write(in(f, "a"), "old", 3, &err), &err);
+	assert_int_equal(file_write(in(f, "a"), large, n, &err), -1);
+	assert_contains(err.text, "/a: No space left on device");
+	assert_text(unit_read(&f->mem, in(f, "a")), "old");
+	assert_int_equal(file_write(in(f, "b"), large, n, &err), -1);
+	assert_int_equal(file_append(in(f, "c"), large, n, &err), -1);
+	assert_contains(err.text, "/c: No space left on device");
+	unlink(in(f, "c"));
+	assert_int_equal(entries(f->folder), 1);
+	umount(f->folder);
+}
+
+static void a_read_only_disk_is_said(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+
+	if (mount("none", f->folder, "tmpfs", 0, "size=64k") < 0)
+		skip();
+	assert_ok(file_write(in(f, "a"), "old", 3, &err), &err);
+	assert_int_equal(mount("none", f->folder, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
+	assert_int_equal(file_write(in(f, "a"), "new", 3, &err), -1);
+	assert_contains(err.text, "/a: Read-only file system");
+	assert_int_equal(file_append(in(f, "a"), "new", 3, &err), -1);
+	assert_int_equal(file_mkdirs(in(f, "d/e"), &err), -1);
+	assert_contains(err.text, "/d: Read-only file system");
+	assert_text(unit_read(&f->mem, in(f, "a")), "old");
+	umount(f->folder);
+}
+
+static void write_for_ever(const char *path)
+{
+	char block[20000];
+	struct error err;
+
+	for (int i = 0;; i = (i + 1) % 26) {
+		memset(block, 'a' + i, sizeof block);
+		file_write(path, block, sizeof block - (size_t)i * 100, &err);
+	}
+}
+
+/* Reads beside a busy writer see one whole content. */
+static void readers_see_old_or_new(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = in(f, "a");
+	size_t changes = 0;
+	char last = 0;
+	pid_t writer;
+
+	unit_write(path, "a");
+	writer = fork();
+	if (writer == 0)
+		write_for_ever(path);
+	for (int i = 0; i < 3000 || changes < 10; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct error err;
+		char *data;
+		size_t n;
+
+		assert_ok(file_read(&data, &n, &mem, path, 1 << 20, &err), &err);
+		assert_true(n == 1 || n == 20000 - (size_t)(*data - 'a') * 100);
+		assert_int_equal(strspn(data, (char[]){ *data, '\0' }), n);
+		changes += *data != last;
+		last = *data;
+	}
+	kill(writer, SIGKILL);
+	waitpid(writer, NULL, 0);
+}
+
+static void appending(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+
+	assert_ok(file_append(in(f, "a"), "one\n", 4, &err), &err);
+	assert_ok(file_append(in(f, "a"), "two\n", 4, &err), &err);
+	assert_text(unit_read(&f->mem, in(f, "a")), "one\ntwo\n");
+	assert_int_equal(file_append(in(f, "no/a"), "x", 1, &err), -1);
+	assert_contains(err.text, "cannot write ");
+	assert_int_equal(file_append("/dev/full", "x", 1, &err), -1);
+}
+
+static void folders_are_made(void **state)
+{
+	struct fixture *f = *state;
+	struct error err;
+
+	assert_ok(file_mkdirs(in(f, "a/b//c/"), &err), &err);
+	assert_true(file_is_dir(in(f, "a/b/c")));
+	assert_ok(file_mkdirs(in(f, "a/b/c"), &err), &err);
+	assert_ok(file_mkdirs("/", &err), &err);
+	assert_ok(file_mkdirs("", &err), &err);
+	unit_write(in(f, "file"), "");
+	assert_int_equal(file_mkdirs(in(f, "file/x"), &err), -1);
+	assert_contains(err.text, "cannot create the folder ");
+	assert_contains(err.text, "/file: File exists");
+	assert_true(file_exists(in(f, "file")));
+	assert_false(file_is_dir(in(f, "file")));
+	assert_false(file_exists(in(f, "none")));
+}
+
+static void paths_are_joined(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *dir, *name, *path;
+	} rows[] = {
+		{ "a", "b", "a/b" },
+		{ "a/", "b", "a/b" },
+		{ "/", "b", "/b" },
+		{ ".", "b", "b" },
+		{ "", "b", "b" },
+		{ "a", "/b", "/b" },
+		{ "..", "b", "../b" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].path, file_join(&f->mem, rows[i].dir, rows[i].name),
+			rows[i].path);
+}
+
+static void confined_paths(void **state)
+{
+	static const struct {
+		const char *path;
+		bool confined;
+	} rows[] = {
+		{ "a", true },
+		{ "a/b", true },
+		{ ".", true },
+		{ "./a", true },
+		{ "a/../b", true },
+		{ "a/..", true },
+		{ "a//b/", true },
+		{ "..a", true },
+		{ "a..b/...", true },
+		{ "a/b/../../c", true },
+		{ "", false },
+		{ "/", false },
+		{ "/etc", false },
+		{ "..", false },
+		{ "../a", false },
+		{ "a/../..", false },
+		{ "a/../../b", false },
+		{ "./..", false },
+		{ "a//../..", false },
+		{ "a/./../..", false },
+		{ "a/b/../../../c/d", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (file_is_confined(rows[i].path) != rows[i].confined)
+			fail_msg("%s", rows[i].path);
+}
+
+static void memory_files(void **state)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file left_open = { 0 };
+
+	(void)state;
+	memory_file_open(&left_open);
+	memory_file_open(&m);
+	fputs("abc", m.f);
+	memory_file_end(&m);
+	assert_int_equal(m.n, 3);
+	assert_text(m.data, "abc");
+	memory_file_free(&m);
+	memory_file_free(&m);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(files_are_read_whole, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_cannot_be_read_is_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(files_are_written_whole, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_cannot_be_written_is_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(links_are_replaced, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(devices_and_pipes_are_written_in_place, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(a_full_disk_leaves_the_old_content, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(a_read_only_disk_is_said, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(readers_see_old_or_new, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(appending, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(folders_are_made, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(paths_are_joined, set_up, tear_down),
+		cmocka_unit_test(confined_paths),
+		cmocka_unit_test(memory_files),
+	};
+
+	/* Mounts go with this process. */
+	if (unshare(CLONE_NEWNS) == 0)
+		mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
