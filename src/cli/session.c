@@ -322,6 +322,12 @@ void session_say_failures(const struct session *s)
 
 void session_close(struct session *s)
 {
+	struct error ignored;
+
+	if (s->dir && s->run.status == RUN_RUNNING) { /* it ended before it was measured */
+		s->run.status = RUN_FAILED;
+		runs_begin(s->dir, &s->run, &ignored);
+	}
 	if (s->repo)
 		repo_close(s->repo);
 	s->repo = NULL;

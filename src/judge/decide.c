@@ -12,7 +12,8 @@ static struct summary summarise(const double *sorted, size_t n)
 	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
 
 	return (struct summary){ .n = n, .median = stats_median(sorted, n),
-		.lo = k ? sorted[k - 1] : -INFINITY, .hi = k ? sorted[n - k] : INFINITY };
+		.lo = k ? sorted[k - 1] : -(double)INFINITY,
+		.hi = k ? sorted[n - k] : (double)INFINITY };
 }
 
 static const struct summary nothing = { .median = (double)NAN, .lo = (double)NAN,
