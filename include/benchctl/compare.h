@@ -123,6 +123,9 @@ void compare_unchanged(struct comparison *c, struct arena *mem, const char *id);
 /* A suspect that is left for another machine to confirm. */
 void compare_unconfirmed(struct row *r);
 
+/* The other way round: what was left unconfirmed is a suspect again. */
+void compare_suspect_again(struct comparison *c);
+
 /* Rows that regress in `null` too, where base was held against itself, become inconclusive. */
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
 

@@ -1,9 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/clock.h"
 #include "benchctl/file.h"
-#include "benchctl/report.h"
 #include "benchctl/text.h"
 #include "commands.h"
 #include "gate.h"
@@ -103,39 +101,6 @@ static void frame(struct gating *g)
 		config ? config : "", against);
 }
 
-static int store(const char *path, const struct comparison *c, struct error *err)
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	const struct report_style style = { 0 };
-
-	memory_file_open(&m);
-	if (json_reporter.render(m.f, c, &style, err) < 0)
-		return -1;
-	memory_file_end(&m);
-	return file_write(path, m.data, m.n, err);
-}
-
-/* comparison.json stays beside the run, so that `benchctl report` can render it again. */
-static int report(struct gating *g)
-{
-	struct session *s = &g->s;
-	struct error err;
-	int status;
-
-	frame(g);
-	compare_conclude(&g->c);
-	g->c.duration = clock_seconds(s->began);
-	status = output_reports(s->cli, &g->c);
-	if (!s->unsaved &&
-		store(file_join(&s->cli->mem, s->dir, "comparison.json"), &g->c, &err) < 0)
-		status = cli_fail(&err, EXIT_MEASURE);
-	if (g->emit_confirm && store(g->emit_confirm, &g->c, &err) < 0)
-		status = cli_fail(&err, EXIT_MEASURE);
-	if (g->c.exit != EXIT_PASS)
-		return g->c.exit;
-	return s->unsaved ? EXIT_MEASURE : status;
-}
-
 static int run(struct cli *cli)
 {
 	struct gating g = { .checkout = { .lock = -1 } };
@@ -145,7 +110,8 @@ static int run(struct cli *cli)
 	if (status == EXIT_PASS) {
 		status = paired ? gate_paired(&g) : gate_stored(&g);
 		if (g.s.run.v || g.c.n) {
-			reported = report(&g);
+			frame(&g);
+			reported = gate_report(&g);
 			status = status == EXIT_PASS ? reported : status;
 		}
 	}

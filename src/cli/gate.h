@@ -19,6 +19,8 @@ struct gating {
 	struct comparison c;
 	bool null_control;
 	const char *emit_confirm; /* file to leave suspicions in, instead of settling them; or NULL */
+	bool alone;	/* the head is measured against itself: there is no base to check out */
+	double inject;	/* ratio by which the head is slowed down on purpose */
 };
 
 /* Measure, judge and settle suspicions into g->c. Return EXIT_PASS whatever the verdict; 128 + signal after
@@ -33,7 +35,7 @@ struct stage {
 	const struct comparison *suspects;
 	double alpha;	    /* 0: the policy's */
 	bool base_twice;    /* base against itself */
-	double inject;	    /* into the head */
+	size_t blocks;	    /* so many of each benchmark, whatever they tell; 0: until they tell */
 	struct run base, head;
 	struct paired *paired;
 };
@@ -41,6 +43,9 @@ int gate_stage(struct gating *g, struct stage *stage);
 
 /* The second stage, in paired mode, of what is suspect in g->c; and the null control where wanted. */
 int gate_settle(struct gating *g);
+
+/* Counts, duration, all reports, and the comparison kept beside the run. Returns the exit status. */
+int gate_report(struct gating *g);
 
 /* Checks the base out and builds it, once. */
 int gate_need_base(struct gating *g);

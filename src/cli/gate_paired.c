@@ -15,7 +15,7 @@ int gate_need_base(struct gating *g)
 	struct error err;
 	int status;
 
-	if (g->checkout.dir)
+	if (g->checkout.dir || g->alone)
 		return EXIT_PASS;
 	if (checkout_open(&g->checkout, mem, s->facts->root, g->base.commit, s->suite.build, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
@@ -42,6 +42,8 @@ static bool more(void *ctx, size_t i)
 	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
 	size_t n = head->n ? head->v[0].n : 0;
 
+	if (f->stage->blocks)
+		return n < f->stage->blocks * SEQUENCE_BLOCK && clock_seconds(f->began) < f->budget;
 	if (!paired_open(f->stage->paired, i, base, head))
 		return false;
 	return n < SEQUENCE_FIRST * SEQUENCE_BLOCK || clock_seconds(f->began) < f->budget;
@@ -64,7 +66,7 @@ int gate_stage(struct gating *g, struct stage *stage)
 	stage->base.branch = NULL;
 	m.side[0] = (struct side){ .root = g->base_root, .run = &stage->base };
 	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : NULL,
-		.run = &stage->head, .inject = stage->inject };
+		.run = &stage->head, .inject = g->inject };
 	return session_measure_with(s, &m);
 }
 

@@ -92,6 +92,13 @@ void compare_unconfirmed(struct row *r)
 	r->reason = "fresh data must confirm it: benchctl confirm";
 }
 
+void compare_suspect_again(struct comparison *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].verdict == VERDICT_UNCONFIRMED)
+			c->v[i].verdict = VERDICT_REGRESSION;
+}
+
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null)
 {
 	for (size_t i = 0; i < c->n; i++) {
