@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,27 +19,41 @@
 
 extern char **environ;
 
-enum { IN, OUT, ERR };
+enum { IN, OUT, ERR, END };
+enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
+
+#define GRACE 0.5 /* s: how long streams may stay open after the program's end */
 
 struct bytes {
 	char *v;
 	size_t n, cap;
 };
 
+static bool is_overridden(const char *pair, const char *const *extra)
+{
+	size_t n = strcspn(pair, "=") + 1;
+
+	for (; extra && *extra; extra++)
+		if (strncmp(*extra, pair, n) == 0)
+			return true;
+	return false;
+}
+
 static char **environment_with(struct arena *mem, const char *const *extra)
 {
-	size_t n = 0, m = 0;
+	size_t n = 0, k = 0;
 	char **env;
 
 	while (environ[n])
 		n++;
-	while (extra && extra[m])
-		m++;
-	env = arena_array(mem, n + m + 1, sizeof *env);
-	/* Ours first: getenv takes the first match. */
-	for (size_t i = 0; i < m; i++)
-		env[i] = arena_string(mem, extra[i]);
-	memcpy(env + m, environ, n * sizeof *env);
+	for (size_t i = 0; extra && extra[i]; i++)
+		n++;
+	env = arena_array(mem, n + 1, sizeof *env);
+	for (size_t i = 0; environ[i]; i++)
+		if (!is_overridden(environ[i], extra))
+			env[k++] = environ[i];
+	for (size_t i = 0; extra && extra[i]; i++)
+		env[k++] = arena_string(mem, extra[i]);
 	return env;
 }
 
@@ -97,7 +112,7 @@ static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 
 static bool feed(int fd, const struct proc *p, size_t *sent)
 {
-	ssize_t n = send(fd, p->input + *sent, p->input_n - *sent, MSG_NOSIGNAL);
+	ssize_t n = send(fd, p->input + *sent, p->input_n - *sent, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 	if (n < 0)
 		return errno == EINTR || errno == EAGAIN;
@@ -105,35 +120,53 @@ static bool feed(int fd, const struct proc *p, size_t *sent)
 	return *sent < p->input_n;
 }
 
-/* Moves bytes until the program has closed both streams or time is up; false then. */
-static bool talk(int own[3], struct arena *mem, const struct proc *p, struct bytes *out,
-	struct bytes *err)
+/* What is going on between us and the program. */
+struct talk {
+	const struct proc *p;
+	struct arena *mem;
+	struct pollfd fds[4]; /* IN, OUT, ERR, END; -1 where all is said */
+	size_t sent, max;
+	struct bytes out, err;
+};
+
+/* Waits for the next event, for at most so many seconds, and attends to it. */
+static void talk_on(struct talk *t, double seconds)
 {
-	struct pollfd fds[3] = { { own[IN], POLLOUT, 0 }, { own[OUT], POLLIN, 0 },
-		{ own[ERR], POLLIN, 0 } };
-	size_t max = p->max ? p->max : (size_t)64 << 20, sent = 0;
-	double timeout = p->timeout > 0 ? p->timeout : 60;
-	uint64_t began = clock_ns();
-
-	while (fds[OUT].fd >= 0 || fds[ERR].fd >= 0) {
-		double left = timeout - clock_seconds(began);
-
-		if (left <= 0)
-			return false;
-		if (poll(fds, 3, (int)(left * 1000) + 1) < 0 && errno != EINTR)
-			return false;
-		if (fds[IN].fd >= 0 && (sent >= p->input_n || fds[IN].revents)) {
-			if (sent >= p->input_n || !feed(fds[IN].fd, p, &sent)) {
-				close(own[IN]);
-				own[IN] = fds[IN].fd = -1;
-			}
-		}
-		if (fds[OUT].revents && !drain(fds[OUT].fd, mem, out, max + 1))
-			fds[OUT].fd = -1;
-		if (fds[ERR].revents && !drain(fds[ERR].fd, mem, err, 4096))
-			fds[ERR].fd = -1;
+	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)
+		return;
+	if (t->fds[IN].revents &&
+		(t->sent >= t->p->input_n || !feed(t->fds[IN].fd, t->p, &t->sent))) {
+		shutdown(t->fds[IN].fd, SHUT_WR);
+		t->fds[IN].fd = -1;
 	}
-	return true;
+	if (t->fds[OUT].revents && !drain(t->fds[OUT].fd, t->mem, &t->out, t->max + 1))
+		t->fds[OUT].fd = -1;
+	if (t->fds[ERR].revents && !drain(t->fds[ERR].fd, t->mem, &t->err, ERRORS_MAX))
+		t->fds[ERR].fd = -1;
+	if (t->fds[END].revents)
+		t->fds[END].fd = -1;
+}
+
+/* Moves bytes until the program has ended and both streams too, or it has printed too much; false
+ * when time is up. Whoever holds a stream for long after the end is another program, a daemon that
+ * was started by it. */
+static bool talk(struct talk *t)
+{
+	double limit = t->p->timeout > 0 ? t->p->timeout : 60;
+	uint64_t began = clock_ns(), ended = 0;
+
+	while (t->fds[OUT].fd >= 0 || t->fds[ERR].fd >= 0 || t->fds[END].fd >= 0) {
+		double left = limit - clock_seconds(began);
+
+		if (!ended && t->fds[END].fd < 0)
+			ended = clock_ns();
+		if (ended && GRACE - clock_seconds(ended) < left)
+			left = GRACE - clock_seconds(ended);
+		if (left <= 0 || t->out.n > t->max)
+			break;
+		talk_on(t, left);
+	}
+	return ended || t->fds[END].fd < 0 || t->out.n > t->max;
 }
 
 static void close_all(const int fd[3])
@@ -168,40 +201,53 @@ static char *as_text(struct arena *mem, struct bytes *b)
 	return b->v;
 }
 
+/* Takes part in the talk to the end of the program; its status as waitpid gives it. */
+static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
+{
+	int end = (int)syscall(SYS_pidfd_open, pid, 0), fault = errno;
+	bool in_time;
+
+	t->fds[END] = (struct pollfd){ end, POLLIN, 0 };
+	in_time = end >= 0 && talk(t);
+	if (end >= 0)
+		close(end);
+	if (!in_time || t->out.n > t->max)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	if (end < 0)
+		return error_set(err, "cannot wait for %s: %s", t->p->argv[0], strerror(fault));
+	if (!in_time)
+		return error_set(err, "%s did not answer in time", t->p->argv[0]);
+	if (t->out.n > t->max)
+		return error_set(err, "%s printed more than %zu bytes", t->p->argv[0], t->max);
+	return 0;
+}
+
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
 {
-	struct bytes out = { 0 }, errors = { 0 };
-	int own[3], child[3], status, rc;
-	bool in_time;
+	struct talk t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
+	int own[3], child[3], status, fault;
 	pid_t pid;
 
-	if (open_streams(own, child) < 0) {
-		rc = errno;
-		close_all(own);
-		close_all(child);
-		return error_set(err, "cannot run %s: %s", p->argv[0], strerror(rc));
-	}
-	rc = start(&pid, child, mem, p);
+	fault = open_streams(own, child) < 0 ? errno : start(&pid, child, mem, p);
 	close_all(child);
-	if (rc != 0) {
+	if (fault) {
 		close_all(own);
-		return error_set(err, "cannot run %s: %s", p->argv[0], strerror(rc));
+		return error_set(err, "cannot run %s%s%s: %s", p->argv[0], p->cwd ? " in " : "",
+			p->cwd ? p->cwd : "", strerror(fault));
 	}
-	in_time = talk(own, mem, p, &out, &errors);
+	for (int i = IN; i <= ERR; i++)
+		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
+	fault = attend(&t, &status, pid, err);
 	close_all(own);
-	if (!in_time)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (!in_time)
-		return error_set(err, "%s did not answer in time", p->argv[0]);
-	if (out.n > (p->max ? p->max : (size_t)64 << 20))
-		return error_set(err, "%s printed more than %zu bytes", p->argv[0], out.n - 1);
+	if (fault)
+		return -1;
 	a->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-	a->out = as_text(mem, &out);
-	a->out_n = out.n;
-	while (errors.n && isspace((unsigned char)errors.v[errors.n - 1]))
-		errors.n--;
-	a->err = as_text(mem, &errors);
+	a->out = as_text(mem, &t.out);
+	a->out_n = t.out.n;
+	while (t.err.n && isspace((unsigned char)t.err.v[t.err.n - 1]))
+		t.err.n--;
+	a->err = as_text(mem, &t.err);
 	return 0;
 }
