@@ -1,0 +1,263 @@
+#include "repo_batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "repo_backend.h"
+
+extern char **environ;
+
+/* A partial clone may have to fetch before it answers. */
+enum { SILENCE_MS = 120 * 1000, PIPE_BYTES = 1 << 20 };
+
+/* Ours first: getenv takes the first match. */
+static char **environment_with(struct arena *mem, const char *const *extra)
+{
+	size_t n = 0, m = 0;
+	char **env;
+
+	while (environ[n])
+		n++;
+	while (extra[m])
+		m++;
+	env = arena_array(mem, n + m + 1, sizeof *env);
+	for (size_t i = 0; i < m; i++)
+		env[i] = arena_string(mem, extra[i]);
+	memcpy(env + m, environ, n * sizeof *env);
+	return env;
+}
+
+static char **copied(struct arena *mem, const char *const *argv)
+{
+	size_t n = 0;
+	char **copy;
+
+	while (argv[n])
+		n++;
+	copy = arena_array(mem, n + 1, sizeof *copy);
+	for (size_t i = 0; i < n; i++)
+		copy[i] = arena_string(mem, argv[i]);
+	return copy;
+}
+
+/* A process group of its own: Ctrl-C is for us, and a partial report may still need git. It ends
+ * when its input is closed, which the kernel does for us whatever happens. */
+static int spawn(struct repo_batch *b, struct arena *mem, const int child[3])
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, pipe_only;
+	char **argv = copied(mem, b->argv), **env = environment_with(mem, b->env);
+	int rc;
+
+	sigemptyset(&none);
+	sigemptyset(&pipe_only);
+	sigaddset(&pipe_only, SIGPIPE);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	for (int i = 0; i < 3; i++)
+		posix_spawn_file_actions_adddup2(&actions, child[i], i);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &pipe_only);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setflags(&attr,
+		POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+	rc = posix_spawnp(&b->pid, argv[0], &actions, &attr, argv, env);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	if (rc != 0)
+		b->pid = 0;
+	return rc;
+}
+
+static void close_all(const int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+int repo_batch_start(struct repo_batch *b, struct arena *mem)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
+
+	b->err = memfd_create("git-stderr", MFD_CLOEXEC);
+	/* A socket for the input, so that a dead process raises no SIGPIPE. */
+	if (b->err < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0 ||
+		pipe2(out, O_CLOEXEC) < 0) {
+		rc = errno;
+	} else {
+		fcntl(out[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; as it is will do too */
+		rc = spawn(b, mem, (const int[]){ in[1], out[1], b->err });
+	}
+	b->in = in[0];
+	b->out = out[0];
+	close_all((const int[]){ in[1], out[1] }, 2);
+	if (rc == 0)
+		return 0;
+	close_all((const int[]){ b->in, b->out, b->err }, 3);
+	errno = rc;
+	return -1;
+}
+
+void repo_batch_stop(struct repo_batch *b)
+{
+	if (b->pid == 0)
+		return;
+	close_all((const int[]){ b->in, b->out, b->err }, 3);
+	/* It only reads, so there is nothing to wait for. */
+	kill(b->pid, SIGKILL);
+	while (waitpid(b->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	b->pid = 0;
+}
+
+/* Bytes read, 0 at the end, -1 with errno. */
+static ssize_t receive(const struct repo_batch *b, char *to, size_t n)
+{
+	struct pollfd fd = { b->out, POLLIN, 0 };
+	ssize_t got;
+	int rc;
+
+	do {
+		rc = poll(&fd, 1, SILENCE_MS);
+		if (rc == 0)
+			errno = ETIMEDOUT;
+		got = rc > 0 ? read(b->out, to, n) : -1;
+	} while (got < 0 && errno == EINTR);
+	return got;
+}
+
+static int send_line(const struct repo_batch *b, struct arena *mem, const char *name)
+{
+	const char *at = arena_printf(mem, "%s\n", name);
+	size_t left = strlen(at);
+
+	while (left) {
+		ssize_t n = send(b->in, at, left, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		at += n;
+		left -= (size_t)n;
+	}
+	return 0;
+}
+
+/* The process is of no more use: says why, in its own words if it left some. */
+static int broken(struct repo_batch *b, int reason, struct error *err)
+{
+	char words[1024];
+	ssize_t n = pread(b->err, words, sizeof words - 1, 0);
+
+	repo_batch_stop(b);
+	words[n > 0 ? n : 0] = '\0';
+	while (n > 0 && words[n - 1] == '\n')
+		words[--n] = '\0';
+	if (n > 0)
+		return error_set(err, "git cat-file: %s", words);
+	return error_set(err, "git cat-file: %s",
+		reason ? strerror(reason) : "ended without an answer");
+}
+
+/* Reads until the first line is complete; what follows it is the beginning of the data. Returns the
+ * bytes read, 0 when the process has broken down. */
+static size_t receive_header(char *line, size_t size, struct repo_batch *b, struct error *err)
+{
+	size_t n = 0;
+
+	for (;;) {
+		ssize_t got = n < size ? receive(b, line + n, size - n) : 0;
+
+		if (got <= 0) {
+			broken(b, got < 0 ? errno : 0, err);
+			return 0;
+		}
+		n += (size_t)got;
+		if (memchr(line + n - (size_t)got, '\n', (size_t)got))
+			return n;
+	}
+}
+
+/* The rest of the object after the `have` bytes at first, and the newline that ends it. */
+static int receive_data(struct repo_object *o, struct repo_batch *b, struct arena *mem,
+	const char *first, size_t have, struct error *err)
+{
+	char *data;
+
+	if (o->n > REPO_MAX_BLOB) {
+		repo_batch_stop(b);
+		return repo_too_large(err, o->id);
+	}
+	data = arena_alloc(mem, o->n + 1);
+	if (have > o->n + 1)
+		return broken(b, EPROTO, err);
+	memcpy(data, first, have);
+	while (have < o->n + 1) {
+		ssize_t got = receive(b, data + have, o->n + 1 - have);
+
+		if (got <= 0)
+			return broken(b, got < 0 ? errno : 0, err);
+		have += (size_t)got;
+	}
+	data[o->n] = '\0';
+	o->data = data;
+	return 0;
+}
+
+/* "ID TYPE SIZE" */
+static int parse_header(struct repo_object *o, struct arena *mem, const char *line)
+{
+	size_t id = strspn(line, "0123456789abcdef"), type;
+	char *end;
+
+	if (id == 0 || line[id] != ' ')
+		return -1;
+	type = strcspn(line + id + 1, " ");
+	o->id = arena_copy(mem, line, id);
+	o->type = arena_copy(mem, line + id + 1, type);
+	line += id + 1 + type;
+	errno = 0;
+	o->n = strtoull(line, &end, 10);
+	return *line == ' ' && end > line && *end == '\0' && errno == 0 ? 0 : -1;
+}
+
+int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
+	struct error *err)
+{
+	char *line = arena_alloc(mem, 16384), *eol;
+	size_t n, echo = strlen(name);
+
+	if (b->pid == 0 && repo_batch_start(b, mem) < 0)
+		return error_set(err, "cannot run %s: %s", b->argv[0], strerror(errno));
+	if (send_line(b, mem, name) < 0)
+		return broken(b, errno, err);
+	n = receive_header(line, 16384, b, err);
+	if (n == 0)
+		return -1;
+	eol = memchr(line, '\n', n);
+	*eol = '\0';
+	/* Before anything else: a name may look like the head of an answer. */
+	if (strncmp(line, name, echo) == 0) {
+		if (strcmp(line + echo, " missing") == 0)
+			return 1;
+		if (strcmp(line + echo, " ambiguous") == 0)
+			return 2;
+	}
+	if (parse_header(o, mem, line) < 0)
+		return broken(b, EPROTO, err);
+	return receive_data(o, b, mem, eol + 1, n - (size_t)(eol + 1 - line), err);
+}

@@ -1,0 +1,32 @@
+/* One `git cat-file --batch` process that answers for the life of the repo: starting git costs
+ * twenty times what an object does. */
+#ifndef BENCHCTL_REPO_BATCH_H
+#define BENCHCTL_REPO_BATCH_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct arena;
+struct error;
+
+struct repo_batch {
+	const char *const *argv, *const *env; /* env: "K=V" added to the environment */
+	pid_t pid;                            /* 0: not running */
+	int in, out, err;
+};
+
+struct repo_object {
+	const char *id, *type;
+	const char *data; /* n bytes and a NUL */
+	size_t n;
+};
+
+/* -1 when the program cannot be started at all; errno says why. */
+int repo_batch_start(struct repo_batch *b, struct arena *mem);
+/* The object that name, which has no newline, stands for. Returns 1 when there is none, 2 when
+ * there are several. Starts the process if need be. */
+int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
+	struct error *err);
+void repo_batch_stop(struct repo_batch *b);
+
+#endif
