@@ -1,0 +1,18 @@
+/* The user's files, after a commit to the branch that is checked out. */
+#ifndef BENCHCTL_REPO_WORKTREE_H
+#define BENCHCTL_REPO_WORKTREE_H
+
+#include <stddef.h>
+
+struct error;
+struct repo_change;
+
+/* Whether each path can be written below root without following a symbolic link or replacing
+ * anything but a file. */
+int repo_worktree_check(const char *root, const struct repo_change *changes, size_t n,
+	struct error *err);
+/* Writes and removes; a folder that becomes empty goes too, as git does it. */
+int repo_worktree_write(const char *root, const struct repo_change *changes, size_t n,
+	struct error *err);
+
+#endif
