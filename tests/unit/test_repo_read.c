@@ -1,0 +1,335 @@
+#include "test_repo.h"
+
+#include <signal.h>
+
+#include "../../src/store/repo_batch.h"
+
+static void revisions(void **state)
+{
+	static const char *const none[] = { "nope", "", "-x", "--all", "--branches", "-", "a b",
+		"HEAD..topic", "HEAD...topic", "^topic", "a\nb", "HEAD\n", "\n", "HEAD~99",
+		"HEAD^2", "@{u}", "refs/heads/nope", "HEAD:nope", "^{commit}", "0", "HEAD@{99}",
+		"*", "topic@{u}", "@{push}", "HEAD@{-9}", "@{-1}@{u}", "HEAD^{/(((}", "HEAD^{x}",
+		"HEAD@{2001-01-01}x", "0123456789012345678901234567890123456789", "$(touch x)",
+		"main.lock", "0123456789012345678901234567890123456789 commit 5" };
+	static const struct {
+		const char *rev, *why;
+	} wrong[] = { { "HEAD:a.txt", "names a blob" }, { "HEAD^{tree}", "names a tree" },
+		{ "HEAD:baselines", "names a tree" }, { "blob", "names a tag of something else" } };
+	struct place *p = *state;
+	const char *head, *one, *commit;
+
+	make_work(p);
+	head = sh(p, "git -C work rev-parse main");
+	one = sh(p, "git -C work rev-parse main~1");
+	sh(p,
+		"cd work; git tag -am blob blob HEAD:a.txt; git tag -am v1 nested v1;"
+		"git update-ref refs/heads/-dash HEAD~1; git update-ref refs/heads/ü HEAD");
+	open_well(p, "work");
+	assert_resolves(p, "HEAD", head);
+	assert_resolves(p, "main", head);
+	assert_resolves(p, "@", head);
+	assert_resolves(p, head, head);
+	assert_resolves(p, arena_copy(&p->mem, head, 9), head);
+	assert_resolves(p, "v1", one);
+	assert_resolves(p, "nested", one);
+	assert_resolves(p, "v1^{}", one);
+	assert_resolves(p, "refs/tags/v1^0", one);
+	assert_resolves(p, "topic^", one);
+	assert_resolves(p, "-dash", one);
+	assert_resolves(p, "ü", head);
+	assert_resolves(p, ":/one", one);
+	for (size_t i = 0; i < ARRAY_SIZE(none); i++)
+		assert_resolves(p, none[i], NULL);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		assert_int_equal(repo_resolve(&commit, p->repo, wrong[i].rev, &p->err), -1);
+		assert_contains(p->err.text, wrong[i].why);
+	}
+	repo_no_revision(p->repo, "nope", &p->err);
+	assert_text(p->err.text, "there is no revision 'nope' in this repository");
+}
+
+static void ambiguous_abbreviation(void **state)
+{
+	struct place *p = *state;
+	const char *commit;
+
+	/* 2000 objects and four digits: some prefix occurs twice. */
+	sh(p,
+		"git init -q w; cd w; git commit -q --allow-empty -m x; for i in $(seq 2000); do"
+		" printf 'blob\\ndata %%d\\n%%s\\n' ${#i} $i; done | git fast-import --quiet");
+	open_well(p, "w");
+	assert_int_equal(
+		repo_resolve(&commit, p->repo,
+			sh(p,
+				"git -C w cat-file --batch-all-objects --batch-check | cut -c1-4"
+				" | sort | uniq -d | head -n1"),
+			&p->err),
+		-1);
+	assert_contains(p->err.text, "more than one object");
+}
+
+static void merge_bases(void **state)
+{
+	struct place *p = *state;
+	const char *base = NULL, *one;
+
+	make_work(p);
+	sh(p,
+		"cd work; git checkout -q --orphan alone; git commit -qm alone;"
+		" git checkout -q main");
+	one = sh(p, "git -C work rev-parse v1^0");
+	open_well(p, "work");
+	assert_int_equal(repo_merge_base(&base, p->repo, "main", "topic", &p->err), 0);
+	assert_text(base, one);
+	assert_int_equal(repo_merge_base(&base, p->repo, "HEAD", "HEAD~1", &p->err), 0);
+	assert_text(base, one);
+	assert_int_equal(repo_merge_base(&base, p->repo, "HEAD", "alone", &p->err), 1);
+	assert_int_equal(repo_merge_base(&base, p->repo, "HEAD", "--all", &p->err), -1);
+	assert_contains(p->err.text, "no revision '--all'");
+	assert_int_equal(repo_merge_base(&base, p->repo, "HEAD",
+				 "0123456789012345678901234567890123456789", &p->err),
+		-1);
+}
+
+static void parents_of_commits(void **state)
+{
+	struct place *p = *state;
+	struct words parents;
+
+	make_work(p);
+	sh(p, "cd work; git merge -q -m 'parent 123' topic");
+	open_well(p, "work");
+	assert_ok(repo_parents(&parents, p->repo, "HEAD", &p->err), &p->err);
+	assert_int_equal(parents.n, 2);
+	assert_text(parents.v[0], sh(p, "git -C work rev-parse HEAD^1"));
+	assert_text(parents.v[1], sh(p, "git -C work rev-parse HEAD^2"));
+	assert_ok(repo_parents(&parents, p->repo, "topic", &p->err), &p->err);
+	assert_int_equal(parents.n, 1);
+	assert_ok(repo_parents(&parents, p->repo, "v1", &p->err), &p->err);
+	assert_int_equal(parents.n, 0);
+	assert_int_equal(repo_parents(&parents, p->repo, "nope", &p->err), -1);
+}
+
+static void last_tags(void **state)
+{
+	struct place *p = *state;
+	const char *tag = NULL;
+
+	make_work(p);
+	sh(p,
+		"cd work; git checkout -q --orphan alone; git commit -qm alone;"
+		" git checkout -q main;"
+		"git tag side/v9 topic");
+	open_well(p, "work");
+	assert_int_equal(repo_last_tag(&tag, p->repo, "HEAD", &p->err), 0);
+	assert_text(tag, "v1");
+	assert_int_equal(repo_last_tag(&tag, p->repo, "topic", &p->err), 0);
+	assert_text(tag, "side/v9");
+	assert_int_equal(repo_last_tag(&tag, p->repo, "alone", &p->err), 1);
+	sh(p, "cd work; git tag -d v1 side/v9");
+	open_well(p, "work");
+	assert_int_equal(repo_last_tag(&tag, p->repo, "HEAD", &p->err), 1);
+}
+
+static void dirt(void **state)
+{
+	static const struct {
+		const char *make;
+		bool dirty;
+	} rows[] = {
+		{ "true", false },
+		{ "touch -d 2001-01-01 a.txt", false },
+		{ "echo x >new", false },
+		{ "echo x >m/new; echo y >m/a.txt", false },
+		{ "echo x >a.txt", true },
+		{ "echo b >a.txt", true }, /* the same size */
+		{ "rm a.txt", true },
+		{ "chmod +x a.txt", true },
+		{ "echo x >new; git add new", true },
+		{ "echo x >a.txt; git add a.txt; echo a >a.txt", true },
+		{ "git rm -q --cached a.txt", true },
+		{ "git -C m checkout -q topic", true },
+		{ "git checkout -q --orphan fresh", true },
+		{ "git checkout -q --orphan fresh; git rm -rqf --cached .", false },
+	};
+	struct place *p = *state;
+	bool dirty;
+
+	make_work(p);
+	sh(p, "cd work; git submodule -q add ../work m; git commit -qm m; cd ..; mv work spare");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sh(p, "rm -rf work; cp -a spare work; cd work; %s", rows[i].make);
+		open_well(p, "work/baselines/..");
+		assert_ok(repo_dirty(&dirty, p->repo, &p->err), &p->err);
+		if (dirty != rows[i].dirty)
+			fail_msg("%s: %d", rows[i].make, dirty);
+	}
+	sh(p, "git init -q --bare b.git");
+	open_well(p, "b.git");
+	assert_ok(repo_dirty(&dirty, p->repo, &p->err), &p->err);
+	assert_false(dirty);
+}
+
+/* Files of every kind, and files that differ from HEAD's in index and worktree. */
+static void make_files(struct place *p)
+{
+	sh(p,
+		"git init -q f; cd f; mkdir -p 'd e/g' a z; echo 1 >'d e/g/h i';"
+		" echo 2 >'new\nline';"
+		"echo 3 >run; chmod +x run; ln -s run link; : >empty; printf 'x\\0y' >nul;"
+		" echo 4 >a.b;"
+		"echo 5 >a/c; echo 6 >z/'*'; echo 7 >'\"q\\'; git add .;"
+		"git update-index --add --cacheinfo 160000,$(echo x | git hash-object --stdin),mod;"
+		"git commit -qm files; echo changed >run; git add run; echo more >run");
+}
+
+static void files(void **state)
+{
+	static const struct {
+		const char *path, *text;
+	} rows[] = { { "d e/g/h i", "1\n" }, { "new\nline", "2\n" }, { "run", "3\n" },
+		{ "empty", "" }, { "a.b", "4\n" }, { "a/c", "5\n" }, { "z/*", "6\n" },
+		{ "\"q\\", "7\n" }, { "nope", NULL }, { "d e/nope", NULL }, { "nope/x", NULL },
+		{ "run/x", NULL }, { "link/x", NULL }, { "z/?", NULL }, { "A/c", NULL },
+		{ "../f/run", NULL }, { "a/../run", NULL }, { "--", NULL } };
+	static const struct {
+		const char *path, *why;
+	} wrong[] = { { "link", "symbolic link" }, { "d e/g", "folder" }, { "mod", "submodule" },
+		{ "", "folder" } };
+	struct place *p = *state;
+	const char *before, *data;
+	size_t n;
+
+	make_files(p);
+	before = sh(p, "cd f; cat .git/index run | sha1sum; find .git | sort");
+	open_well(p, "f/d e");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_reads(p, "HEAD", rows[i].path, rows[i].text);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
+		assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", wrong[i].path, &p->err), -1);
+		assert_contains(p->err.text, wrong[i].why);
+	}
+	assert_int_equal(repo_read(&data, &n, p->repo, "main", "nul", &p->err), 0);
+	assert_int_equal(n, 3);
+	assert_memory_equal(data, "x\0y", 4);
+	assert_int_equal(repo_read(&data, &n, p->repo, "nope", "run", &p->err), -1);
+	assert_text(before, sh(p, "cd f; cat .git/index run | sha1sum; find .git | sort"));
+}
+
+static void folders(void **state)
+{
+	struct place *p = *state;
+	struct words names;
+
+	make_files(p);
+	open_well(p, "f");
+	assert_ok(repo_list(&names, p->repo, "HEAD", "", &p->err), &p->err);
+	assert_text(words_quote(&p->mem, names.v, names.n),
+		"'\"q\\' a a.b 'd e' empty link mod 'new\nline' nul run z");
+	assert_int_equal(repo_list(&names, p->repo, "HEAD", "d e/g/", &p->err), 0);
+	assert_text(words_quote(&p->mem, names.v, names.n), "'h i'");
+	assert_int_equal(repo_list(&names, p->repo, "HEAD", "nope", &p->err), 1);
+	assert_int_equal(repo_list(&names, p->repo, "HEAD", "run", &p->err), 1);
+	assert_int_equal(repo_list(&names, p->repo, "HEAD", "link", &p->err), 1);
+}
+
+/* A limit, and the next answer is right again. */
+static void too_large(void **state)
+{
+	struct place *p = *state;
+	const char *data;
+	size_t n;
+
+	sh(p,
+		"git init -q w; cd w; truncate -s 65M big; echo 1 >small; git add .;"
+		" git commit -qm x");
+	open_well(p, "w");
+	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "big", &p->err), -1);
+	assert_contains(p->err.text, "larger than 64 MiB");
+	assert_reads(p, "HEAD", "small", "1\n");
+}
+
+static void missing_objects(void **state)
+{
+	struct place *p = *state;
+	struct words names;
+	const char *data, *id;
+	size_t n;
+
+	make_work(p);
+	id = sh(p, "git -C work rev-parse HEAD:baselines/parser/x.json");
+	sh(p, "cd work/.git/objects; rm -f %.2s/%s", id, id + 2);
+	open_well(p, "work");
+	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "baselines/parser/x.json", &p->err),
+		-1);
+	assert_contains(p->err.text, arena_printf(&p->mem, "lacks the object %s", id));
+	assert_reads(p, "HEAD", "baselines/parser/nope", NULL);
+	id = sh(p, "git -C work rev-parse HEAD:baselines/parser");
+	sh(p, "cd work/.git/objects; rm -f %.2s/%s", id, id + 2);
+	open_well(p, "work");
+	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "baselines/parser/nope", &p->err),
+		-1);
+	assert_contains(p->err.text, "lacks the object");
+	assert_int_equal(repo_list(&names, p->repo, "HEAD", "baselines/parser", &p->err), -1);
+}
+
+/* What a commit says is what its id says. */
+static void replacements_are_ignored(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p,
+		"cd work; git replace HEAD:a.txt HEAD:baselines/parser/x.json;"
+		" git replace HEAD v1^0");
+	open_well(p, "work");
+	assert_reads(p, "HEAD", "a.txt", "a\n");
+	assert_reads(p, "HEAD", "baselines/parser/x.json", "two\n");
+}
+
+static void batch_starts_again(void **state)
+{
+	struct place *p = *state;
+	const char *const argv[] = { "git", "-C", arena_printf(&p->mem, "%s/work", p->folder),
+		"cat-file", "--batch", NULL };
+	const char *const env[] = { "LC_ALL=C", NULL };
+	struct repo_batch b = { .argv = argv, .env = env };
+	struct repo_object o;
+
+	make_work(p);
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);
+	assert_text(o.data, "a\n");
+	kill(b.pid, SIGKILL);
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), -1);
+	assert_contains(p->err.text, "git cat-file: ");
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "nope", &p->err), 1);
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);
+	assert_text(o.type, "blob");
+	repo_batch_stop(&b);
+	sh(p, "rm -rf work/.git");
+	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD", &p->err), -1);
+	assert_contains(p->err.text, "not a git repository");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EACH(revisions),
+		EACH(ambiguous_abbreviation),
+		EACH(merge_bases),
+		EACH(parents_of_commits),
+		EACH(last_tags),
+		EACH(dirt),
+		EACH(files),
+		EACH(folders),
+		EACH(too_large),
+		EACH(missing_objects),
+		TOGETHER(missing_objects),
+		EACH(replacements_are_ignored),
+		BY_GIT(batch_starts_again),
+	};
+
+	return cmocka_run_group_tests_name("repo_read", tests, NULL, NULL);
+}

@@ -1,0 +1,342 @@
+#include "test_repo_update.h"
+
+static void own_ref(void **state)
+{
+	struct place *p = *state;
+	const char *first, *second, *before;
+
+	make_work(p);
+	sh(p, "git -C work config core.logAllRefUpdates always");
+	before = sh(p, "cd work; cat .git/index .git/HEAD | sha1sum; git rev-parse main topic");
+	open_well(p, "work/baselines");
+	assert_int_equal(update_file(p, &first, HISTORY, "runs/a b/1.json", "{}\n"), 0);
+	assert_text(first, sh(p, "git -C work rev-parse " HISTORY));
+	assert_text(sh(p, "git -C work log --format='%%P|%%an|%%ce|%%B|' %s", first),
+		"|Ada|ada@example.org|Subject\n\nBody\n|");
+	assert_text(sh(p, "git -C work ls-tree -r --format='%%(objectmode) %%(path)' %s", first),
+		"100644 runs/a b/1.json");
+	assert_int_equal(update_file(p, &second, HISTORY, "runs/2.json", "[]\n"), 0);
+	assert_text(sh(p, "git -C work rev-parse %s^", second), first);
+	assert_text(sh(p, "git -C work ls-tree -r --name-only %s", second),
+		"runs/2.json\nruns/a b/1.json");
+	assert_text(sh(p, "git -C work reflog --format=%%gs " HISTORY),
+		"benchctl: Subject\nbenchctl: Subject");
+	assert_text(before,
+		sh(p,
+			"cd work; cat .git/index .git/HEAD | sha1sum;"
+			"git rev-parse main topic"));
+	assert_text(sh(p, "git -C work status --porcelain; git -C work fsck --strict"), "");
+	assert_reads(p, HISTORY, "runs/2.json", "[]\n");
+}
+
+static void nothing_to_commit(void **state)
+{
+	struct place *p = *state;
+	const char *commit;
+
+	make_work(p);
+	open_well(p, "work");
+	assert_commits(p, HISTORY, "d/f", "1\n");
+	assert_int_equal(update_file(p, &commit, HISTORY, "d/f", "1\n"), 1);
+	assert_int_equal(update_file(p, &commit, HISTORY, "nope", NULL), 1);
+	assert_int_equal(update_file(p, &commit, HISTORY, "d/nope", NULL), 1);
+	assert_int_equal(update_file(p, &commit, HISTORY, "nope/nope", NULL), 1);
+	assert_int_equal(update_file(p, &commit, HISTORY, "d", NULL), 1);
+	assert_int_equal(update_file(p, &commit, HISTORY, "d/f/g", NULL), 1);
+	assert_int_equal(update_file(p, &commit, NULL, "baselines/parser/x.json", "two\n"), 1);
+	/* Not even when the user is at work on the file. */
+	sh(p, "echo mine >work/a.txt");
+	assert_int_equal(update_file(p, &commit, NULL, "a.txt", "a\n"), 1);
+	assert_text(sh(p, "cat work/a.txt; git -C work rev-list --count " HISTORY), "mine\n1");
+}
+
+static void removing(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	open_well(p, "work");
+	assert_commits(p, HISTORY, "d/e/f", "1\n");
+	assert_commits(p, HISTORY, "d/g", "2\n");
+	assert_commits(p, HISTORY, "d/e/f", NULL);
+	assert_text(sh(p, "git -C work ls-tree -rt --name-only " HISTORY), "d\nd/g");
+	assert_commits(p, HISTORY, "d/g", NULL);
+	assert_text(sh(p, "git -C work ls-tree -rt --name-only " HISTORY), "");
+	assert_commits(p, NULL, "baselines/parser/x.json", NULL);
+	assert_text(sh(p, "cd work; ls; git status --porcelain"), "a.txt");
+}
+
+static void many_changes_at_once(void **state)
+{
+	struct place *p = *state;
+	struct plan plan = { .p = p };
+	struct repo_change changes[] = { { "b/c/one", "1", 1 }, { "b/two", "2", 1 },
+		{ "b/c/z", "3", 1 }, { "a.txt", NULL, 0 }, { "new\nline", "4", 1 },
+		{ "b.txt", "", 0 }, { "\"q\\ '", "a\0b", 3 } };
+	struct repo_update u = { .message = "many\n",
+		.edit = count_edits,
+		.ctx = &plan,
+		.changes = changes,
+		.n = ARRAY_SIZE(changes) };
+	const char *commit;
+
+	make_work(p);
+	open_well(p, "work");
+	assert_ok(repo_update(&commit, p->repo, &u, &p->err), &p->err);
+	assert_text(
+		sh(p,
+			"cd work; git ls-tree -rz --name-only HEAD | tr '\\0\\n' '| '; git status "
+			"--porcelain; git fsck --strict; git log -1 --format=%%B"),
+		"\"q\\ '|b.txt|b/c/one|b/c/z|b/two|baselines/parser/x.json|new line|many");
+	assert_text(sh(p, "cd work; cat b/two 'new\nline'; wc -c <'\"q\\ '\"'\"; ls"),
+		"243\n\"q\\ '\nb\nb.txt\nbaselines\nnew\nline");
+}
+
+static void identities(void **state)
+{
+	static const struct {
+		const char *config, *name, *email, *expected;
+	} rows[] = {
+		{ "user.name=Cfg user.email=cfg@x", NULL, NULL, "Cfg <cfg@x> Cfg <cfg@x>" },
+		{ "user.name=Cfg user.email=cfg@x", "Env", "env@x", "Env <env@x> Cfg <cfg@x>" },
+		{ "user.name=Cfg user.email=cfg@x author.name=Au", NULL, NULL,
+			"Au <cfg@x> Cfg <cfg@x>" },
+		{ "", NULL, NULL, "benchctl <benchctl@localhost> benchctl <benchctl@localhost>" },
+		{ "", "Env", "env@x", "Env <env@x> benchctl <benchctl@localhost>" },
+		{ "user.name=Half", NULL, NULL,
+			"benchctl <benchctl@localhost> benchctl <benchctl@localhost>" },
+	};
+	struct place *p = *state;
+
+	sh(p, "git init -q --bare b.git");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sh(p,
+			"rm -f .gitconfig; for i in %s;"
+			" do git config --global ${i%%%%=*} ${i#*=}; done",
+			rows[i].config);
+		if (rows[i].name) {
+			setenv("GIT_AUTHOR_NAME", rows[i].name, 1);
+			setenv("GIT_AUTHOR_EMAIL", rows[i].email, 1);
+		}
+		open_well(p, "b.git");
+		assert_commits(p, HISTORY, arena_printf(&p->mem, "f%zu", i), "f\n");
+		unsetenv("GIT_AUTHOR_NAME");
+		unsetenv("GIT_AUTHOR_EMAIL");
+		assert_row(arena_printf(&p->mem, "row %zu", i),
+			sh(p, "git -C b.git log -1 --format='%%an <%%ae> %%cn <%%ce>' " HISTORY),
+			rows[i].expected);
+	}
+}
+
+/* Between the first edit and the swap somebody else moves, creates or deletes the ref. */
+static void overtaken(void **state)
+{
+	static const struct {
+		const char *before;
+		unsigned edits;
+		const char *log;
+	} rows[] = {
+		{ "git -C work update-ref refs/heads/x $(git -C work commit-tree -p x -m other "
+		  "x^{tree})",
+			2, "mine|other|two|one|" },
+		{ "git -C work update-ref refs/heads/fresh topic", 2, "mine|three|one|" },
+		{ "git -C work update-ref -d refs/heads/x", 2, "mine|" },
+		{ "git -C work pack-refs --all", 1, "mine|two|one|" },
+	};
+	struct place *p = *state;
+
+	make_work(p);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct plan plan = { .p = p, .before = rows[i].before };
+		struct repo_change change = { "f", "f\n", 2 };
+		struct repo_update u = { .ref = i == 1 ? "refs/heads/fresh" : "refs/heads/x",
+			.message = "mine",
+			.edit = count_edits,
+			.ctx = &plan,
+			.changes = &change,
+			.n = 1 };
+		const char *commit;
+
+		sh(p, "git -C work branch -f x main");
+		open_well(p, "work");
+		assert_ok(repo_update(&commit, p->repo, &u, &p->err), &p->err);
+		assert_int_equal(plan.edits, rows[i].edits);
+		assert_row(rows[i].before,
+			sh(p, "git -C work log --format=%%s %s -- | tr '\\n' '|'", u.ref),
+			rows[i].log);
+	}
+}
+
+static int refuse(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+	struct error *err)
+{
+	(void)ctx, (void)tip, (void)changes, (void)n;
+	return error_set(err, "not today");
+}
+
+static void edit_gives_up(void **state)
+{
+	struct place *p = *state;
+	struct repo_update u = { .ref = HISTORY, .message = "x", .edit = refuse };
+	const char *commit;
+
+	make_work(p);
+	open_well(p, "work");
+	assert_int_equal(repo_update(&commit, p->repo, &u, &p->err), -1);
+	assert_text(p->err.text, "not today");
+}
+
+static void left_locks(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p, "touch work/.git/refs/heads/x.lock");
+	open_well(p, "work");
+	assert_refuses(p, "refs/heads/x", "f", "gave up on refs/heads/x after 100 tries: ");
+	assert_contains(p->err.text, "x.lock");
+	sh(p, "touch work/.git/index.lock");
+	assert_int_equal(update_file(p, &(const char *){ NULL }, NULL, "f", "f\n"), -1);
+	assert_contains(p->err.text,
+		arena_printf(&p->mem, "committed %.12s to refs/heads/main, but ",
+			sh(p, "git -C work rev-parse main")));
+	assert_contains(p->err.text, "git restore");
+}
+
+static void impossible_paths(void **state)
+{
+	static const char *const paths[] = { "", "/x", "../x", "a/../../x", "a/../b", "./a",
+		"a/./b", "a//b", "a/", ".git/config", "a/.GIT/x", ".git", "..", "." };
+	struct place *p = *state;
+
+	make_work(p);
+	open_well(p, "work");
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		assert_refuses(p, HISTORY, paths[i], "cannot commit '");
+	assert_refuses(p, "refs/heads/main", "a.txt/x",
+		"cannot commit a.txt/x: a file has the name of");
+	assert_refuses(p, "refs/heads/main", "baselines", "cannot commit baselines: a file has");
+	assert_refuses(p, "refs/heads/main", "baselines/parser", "a file has the name of");
+}
+
+static void impossible_refs(void **state)
+{
+	static const struct {
+		const char *ref, *why;
+	} rows[] = {
+		{ "main", "not the full name" },
+		{ "HEAD", "not the full name" },
+		{ "--delete", "not the full name" },
+		{ "refs/heads/a b", "refs/heads/a b" },
+		{ "refs/heads/a..b", "refs/heads/a..b" },
+		{ "refs/heads/*", "refs/heads/*" },
+		{ "refs/heads/main/below", "refs/heads/main" },
+		{ "refs/heads/alias",
+			"only stands for refs/heads/main\n  name that:  --branch main" },
+	};
+	struct place *p = *state;
+	const char *before;
+
+	make_work(p);
+	sh(p, "git -C work symbolic-ref refs/heads/alias refs/heads/main");
+	before = sh(p, "git -C work for-each-ref");
+	open_well(p, "work");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_refuses(p, rows[i].ref, "f", rows[i].why);
+	assert_text(sh(p, "git -C work for-each-ref"), before);
+}
+
+static void no_hook_is_run(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p,
+		"cd work/.git/hooks; rm -f *;"
+		" for i in pre-commit commit-msg post-commit post-checkout "
+		"post-index-change reference-transaction prepare-commit-msg pre-auto-gc; do"
+		" printf '#!/bin/sh\necho $0 >>%s/ran\nexit 1\n' >$i; chmod +x $i; done;"
+		"git -C ../.. config core.fsmonitor $PWD/post-commit",
+		p->folder);
+	open_well(p, "work");
+	assert_commits(p, NULL, "baselines/parser/x.json", "three\n");
+	assert_commits(p, HISTORY, "f", "f\n");
+	assert_text(sh(p, "cat ran 2>/dev/null || :"), "");
+}
+
+/* Where libgit2 cannot write the git program does. */
+static void the_library_cannot(void **state)
+{
+	static const char *const rows[] = {
+		"git init -q --object-format=sha256 w",
+		"git init -q w; git -C w config core.repositoryFormatVersion 1; git -C w config "
+		"extensions.preciousObjects true",
+		"git init -q w; cd w; mkdir a b c; touch a/x b/x c/x; git add .;"
+		" git commit -qm x; git "
+		"sparse-checkout set --cone --sparse-index a",
+		"git init -q w; cd w; touch x; git add .; git commit -qm x;"
+		" git update-index --split-index",
+	};
+	struct place *p = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sh(p, "rm -rf w; %s", rows[i]);
+		open_well(p, "w");
+		assert_commits(p, HISTORY, "d/f", "f\n");
+		assert_commits(p, NULL, "a/f", "f\n");
+		assert_commits(p, NULL, "a/g", "g\n");
+		assert_commits(p, NULL, "a/f", NULL);
+		assert_row(rows[i],
+			sh(p,
+				"cd w; git status --porcelain;"
+				" git ls-tree -r --name-only HEAD a; cat a/g;"
+				"git fsck --strict; git ls-tree -r --name-only " HISTORY),
+			i == 2 ? "a/g\na/x\ng\nd/f" : "a/g\ng\nd/f");
+	}
+}
+
+/* The writer of these is libgit2, although the git program opened them. */
+static void the_library_can(void **state)
+{
+	static const char *const folders[] = { "work", "work/baselines", "link", "b.git", "s/m",
+		"conf" };
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p,
+		"git -C work worktree add -q ../link topic; git clone -q --bare work b.git;"
+		" git init -q s;"
+		"git -C s submodule -q add ../work m; git clone -q work conf; cd conf;"
+		"git config core.repositoryFormatVersion 1;"
+		" git config extensions.worktreeConfig true");
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
+		open_well(p, folders[i]);
+		assert_ptr_equal(repo_side(p->repo, REPO_READING, 0)->via, &repo_cli_backend);
+		assert_ptr_equal(repo_side(p->repo, REPO_WRITING, 0)->via, &repo_lib_backend);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EACH(own_ref),
+		TOGETHER(own_ref),
+		EACH(nothing_to_commit),
+		EACH(removing),
+		EACH(many_changes_at_once),
+		EACH(identities),
+		EACH(overtaken),
+		TOGETHER(overtaken),
+		EACH(edit_gives_up),
+		EACH(left_locks),
+		EACH(impossible_paths),
+		EACH(impossible_refs),
+		TOGETHER(impossible_refs),
+		EACH(no_hook_is_run),
+		BY_GIT(the_library_cannot),
+		TOGETHER(the_library_cannot),
+		TOGETHER(the_library_can),
+	};
+
+	return cmocka_run_group_tests_name("repo_update", tests, NULL, NULL);
+}
