@@ -129,6 +129,12 @@ void compare_suspect_again(struct comparison *c);
 /* Rows that regress in `null` too, where base was held against itself, become inconclusive. */
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
 
+/* Regressions that the ledger accepts become so. Entries that have expired before today (YYYY-MM-DD) or
+ * match nothing are noted. */
+struct ledger;
+void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
+	const char *today);
+
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);
 

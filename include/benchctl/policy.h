@@ -26,6 +26,7 @@ struct policy {
 	int inconclusive;  /* enum action: ACTION_FAIL asks for certainty */
 	int missing;	   /* enum action */
 	int new;	   /* enum action */
+	size_t window;	   /* earlier runs that are considered, in stored mode */
 	struct psi_policy psi;
 };
 

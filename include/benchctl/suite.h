@@ -62,6 +62,7 @@ struct suite {
 	int order;		/* enum order */
 	size_t seed;		/* 0: a fresh one for each run */
 	const char *build;
+	struct pairs renamed; /* old id: new id */
 	struct lifecycle defaults;
 	struct gate gate;
 	struct benchmark *v; /* in file order */
@@ -82,6 +83,9 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
 	struct error *err);
+
+/* What a benchmark that was once called id is called now. */
+const char *suite_name_now(const struct suite *s, const char *id);
 
 /* A suite without a file or benchmarks, everything at its default. */
 void suite_default(struct suite *s, struct arena *mem);

@@ -3,6 +3,7 @@
 
 #include "benchctl/file.h"
 #include "benchctl/text.h"
+#include "accepted.h"
 #include "commands.h"
 #include "gate.h"
 #include "output.h"
@@ -77,8 +78,9 @@ static int prepare(struct gating *g, struct cli *cli, bool *paired)
 	g->null_control = flags->null_control;
 	g->emit_confirm = flags->emit_confirm;
 	g->judge = judge_new(&cli->mem);
-	if (*paired || !g->base.commit)
-		return EXIT_PASS;
+	status = accepted_load(&g->ledger, &g->s, &g->base);
+	if (status != EXIT_PASS || *paired || !g->base.commit)
+		return status;
 	return operand_baseline(&g->stored, &g->base, &g->s, flags->allow_missing_baseline);
 }
 

@@ -5,6 +5,7 @@
 #include "benchctl/base.h"
 #include "benchctl/checkout.h"
 #include "benchctl/compare.h"
+#include "benchctl/ledger.h"
 #include "benchctl/paired.h"
 #include "operand.h"
 #include "session.h"
@@ -15,6 +16,7 @@ struct gating {
 	struct operand stored;	/* the baseline, in stored mode */
 	struct checkout checkout; /* of base, in paired mode; .dir NULL: not made yet */
 	const char *base_root;	/* where the base's benchmarks run */
+	struct ledger ledger;	/* what is accepted */
 	struct judge *judge;
 	struct comparison c;
 	bool null_control;

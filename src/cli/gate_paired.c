@@ -7,6 +7,7 @@
 #include "benchctl/file.h"
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
+#include "accepted.h"
 
 int gate_need_base(struct gating *g)
 {
@@ -179,7 +180,7 @@ static bool base_ids(struct gating *g, struct words *ids)
 	if (!session_read_suite(&suite, g->s.cli, file_join(mem, g->base_root, g->s.suite.path)))
 		return false;
 	for (size_t i = 0; i < suite.n; i++)
-		words_push(mem, ids, suite.v[i].id);
+		words_push(mem, ids, suite_name_now(&g->s.suite, suite.v[i].id));
 	return true;
 }
 
@@ -222,6 +223,6 @@ int gate_paired(struct gating *g)
 		keep_runs(g, &stage);
 		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
 	}
-	compare_conclude(&g->c);
+	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? gate_settle(g) : status;
 }

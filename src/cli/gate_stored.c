@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "accepted.h"
+
 /* A fresh run of the suspects; where the base can be built, measured beside it. */
 static int settle(struct gating *g, const struct compare_options *options)
 {
@@ -37,5 +39,6 @@ int gate_stored(struct gating *g)
 	g->c.mode = "stored";
 	g->c.base = g->stored.party;
 	compare_runs(&g->c, &s->cli->mem, g->judge, &g->stored.set, &s->run, &options);
+	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? settle(g, &options) : status;
 }

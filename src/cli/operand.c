@@ -77,6 +77,20 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 	return EXIT_NO_VERDICT;
 }
 
+/* Calls results what their benchmarks are called now, unless the run knows the new name itself. */
+static void rename_results(struct run *run, const struct suite *suite)
+{
+	for (size_t i = 0; i < suite->renamed.n; i++) {
+		const struct pair *p = &suite->renamed.v[i];
+		struct result *old = run_find(run, p->key);
+
+		if (old && !run_find(run, p->value)) {
+			old->id = p->value;
+			run_sort(run);
+		}
+	}
+}
+
 static int load_revision(struct operand *o, struct session *s, const struct base *b, bool absent_ok)
 {
 	struct arena *mem = &s->cli->mem;
@@ -91,6 +105,8 @@ static int load_revision(struct operand *o, struct session *s, const struct base
 		return say_no_baseline(s, b, path);
 	if (rc == 1)
 		o->set = (struct run_set){ .kind = "baseline", .suite = s->suite.name };
+	for (size_t i = 0; i < o->set.n; i++)
+		rename_results(&o->set.v[i], &s->suite);
 	o->party = party_of_set(&o->set, short_label(mem, b));
 	/* What is judged against is the commit; where the baseline was measured is in its runs. */
 	o->party.commit = b->commit;

@@ -15,22 +15,28 @@ struct judge *judge_new(struct arena *mem)
 
 	*j = (struct judge){ .mem = mem, .ranks = { .mem = mem },
 		.psi = { .mem = mem, .permutations = 999, .seed = 1 },
-		.sequence = { .tables = { .mem = mem } } };
+		.sequence = { .tables = { .mem = mem } },
+		.changepoints = { .mem = mem, .rule = changepoint_rule } };
 	return j;
 }
 
 static void decide(struct walk *w, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
-	decide_stored(r, w->mem, w->judge, base, head, policy);
+	FREES_ARENA struct arena scratch = { 0 };
+	double medians[WINDOW_MAX];
+	size_t n = window_collect(medians, policy->window, &scratch, w->ctx, r);
+
+	decide_stored(r, w->mem, w->judge, base, head, policy, medians, n);
 }
 
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options)
 {
 	static const struct run none = { 0 };
+	struct run_set earlier = *base;
 	struct walk w = { .c = c, .mem = mem, .judge = judge, .options = options,
-		.decide = decide };
+		.decide = decide, .ctx = &earlier };
 
 	walk_runs(&w, base->n ? &base->v[base->n - 1] : &none, head);
 }
@@ -42,6 +48,14 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 		if (confirm_is_suspect(&c->v[i]) &&
 			!(ids->n && text_equal(ids->v[ids->n - 1], c->v[i].id)))
 			words_push(mem, ids, c->v[i].id);
+}
+
+/* A prediction must fail twice running; samples must show the same loss again. */
+static bool stands_again(const struct row *first, const struct row *again)
+{
+	if (again->test && text_starts(again->test, WINDOW_TEST))
+		return again->verdict == VERDICT_REGRESSION;
+	return row_worse(again, again->change) >= first->threshold;
 }
 
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
@@ -66,8 +80,7 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 	multiplicity_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)
 		confirm_settle(mem, first[i], again[i],
-			p[i] <= CONFIRM_ERROR &&
-				row_worse(again[i], again[i]->change) >= first[i]->threshold);
+			p[i] <= CONFIRM_ERROR && stands_again(first[i], again[i]));
 	compare_conclude(c);
 }
 

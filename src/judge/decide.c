@@ -234,12 +234,12 @@ void decide_end(struct sides *s, size_t block)
 }
 
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
-	const struct series *head, const struct policy *policy)
+	const struct series *head, const struct policy *policy, const double *medians, size_t n)
 {
 	struct sides s = { .row = r, .judge = judge, .policy = policy, .base_series = base,
 		.head_series = head, .mem = mem };
 
-	if (!decide_begin(&s))
+	if (!decide_begin(&s) && !decide_window(&s, medians, n))
 		decide_ranks(&s);
 	decide_end(&s, 0);
 }

@@ -3,6 +3,7 @@
 #define BENCHCTL_DECIDE_H
 
 #include "benchctl/arena.h"
+#include "benchctl/changepoint.h"
 #include "benchctl/compare.h"
 #include "benchctl/psi.h"
 #include "benchctl/ranktest.h"
@@ -16,6 +17,7 @@ struct judge {
 	struct ranktest_tables ranks;
 	struct psi_tables psi;
 	struct sequence_tables sequence;
+	struct changepoint_tables changepoints;
 };
 
 /* One comparison while it is being made. */
@@ -39,9 +41,19 @@ void decide_verdict(struct sides *s, enum verdict v, const char *reason);
 void decide_end(struct sides *s, size_t block);
 const char *decide_percent(struct sides *s, double ratio); /* in mem */
 
-/* Samples that were taken at different times: rank test and threshold. mem is for sentences. */
+enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
+#define WINDOW_TEST "prediction"
+
+/* Samples that were taken at different times. Enough earlier runs since the last shift of the level, whose
+ * medians these n are, oldest first: prediction. Else rank test against base. mem is for sentences. */
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
-	const struct series *head, const struct policy *policy);
+	const struct series *head, const struct policy *policy, const double *medians, size_t n);
+
+/* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
+size_t window_collect(double *medians, size_t max, struct arena *scratch, const struct run_set *base,
+	const struct row *r);
+/* False, and nothing decided, where there are too few. */
+bool decide_window(struct sides *s, const double *medians, size_t n);
 
 /* Samples that were taken in blocks, and what the looks after each have come to. */
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,

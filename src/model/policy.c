@@ -46,6 +46,11 @@ static const struct section psi_section = SECTION("gate.psi",
 			.help = "when the baseline has it and this run has not" },                 \
 		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .standard = "pass",       \
 			.help = "when this run has it and the baseline has not" },                 \
+		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000, .standard = "20",  \
+			.value = "N",                                                              \
+			.help = "stored mode: newest runs of the baseline that are considered; with " \
+				"8 or more since the last shift their spread decides, with fewer "  \
+				"the newest one alone" },                                          \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
 			.help = "drift of the distribution's shape" }
 

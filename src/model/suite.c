@@ -119,6 +119,8 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.help = "the suite itself" },
 		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
 			.help = "builds any commit, so that base and head can be run side by side" },
+		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
+			.help = "old id: new id; what baselines call by the old one is the new one" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.help = "how benchmarks are repeated" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
@@ -267,6 +269,21 @@ static void check_unique(struct loading *l)
 				sorted[i - 1]->item.line);
 }
 
+static void check_renamed(struct loading *l)
+{
+	const struct suite *s = &l->file.suite;
+
+	for (size_t i = 0; i < s->renamed.n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < s->n && !known; k++)
+			known = strcmp(s->v[k].id, s->renamed.v[i].value) == 0;
+		if (!known)
+			problem_add(l->problems, 1, 1, "renamed: '%s' is now '%s', which is no benchmark",
+				s->renamed.v[i].key, s->renamed.v[i].value);
+	}
+}
+
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -287,6 +304,7 @@ static void check_suite(struct loading *l)
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
 	check_life(l, &s->defaults, &top);
 	check_unique(l);
+	check_renamed(l);
 }
 
 static int by_place(const void *a, const void *b)
@@ -322,6 +340,14 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 		qsort(problems->v, problems->n, sizeof *problems->v, by_place);
 	*s = l.file.suite;
 	return 0;
+}
+
+const char *suite_name_now(const struct suite *s, const char *id)
+{
+	for (size_t i = 0; i < s->renamed.n; i++)
+		if (strcmp(s->renamed.v[i].key, id) == 0)
+			return s->renamed.v[i].value;
+	return id;
 }
 
 void suite_default(struct suite *s, struct arena *mem)

@@ -1,0 +1,43 @@
+/* The accept ledger: slowdowns that somebody means. Committed as <baseline_dir>/accepted.json. */
+#ifndef BENCHCTL_LEDGER_H
+#define BENCHCTL_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct arena;
+struct comparison;
+struct error;
+struct json;
+
+struct accepted {
+	const char *suite;     /* NULL: any */
+	const char *benchmark; /* id or pattern */
+	const char *metric;    /* name or pattern; NULL: the primary one */
+	double max;	       /* ratio: so much worse than the baseline is accepted */
+	const char *reason;
+	const char *commit;  /* that was checked out when it was accepted; or NULL */
+	const char *expires; /* YYYY-MM-DD, the last day; or NULL */
+	bool added;	     /* by the change that is judged */
+};
+
+struct ledger {
+	struct accepted *v;
+	size_t n, cap;
+};
+
+/* Checked like every file from outside; max is written as "+12%". Entries are added to l. */
+int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct error *err);
+/* Sorted, one entry a line group: the same entries give the same bytes. */
+void ledger_write(FILE *f, struct ledger *l);
+
+/* Replaces the entry of the same suite, benchmark and metric, or adds one. */
+void ledger_set(struct ledger *l, struct arena *mem, const struct accepted *a);
+/* Adds the entries of `head` that `base` lacks, as additions of the change. */
+void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger *head);
+
+/* NULL, or why it is no such date, as the rest of a sentence. */
+const char *ledger_date_fault(const char *date);
+
+#endif

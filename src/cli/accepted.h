@@ -1,0 +1,22 @@
+/* Where the accept ledger is read from. */
+#ifndef BENCHCTL_ACCEPTED_H
+#define BENCHCTL_ACCEPTED_H
+
+struct arena;
+struct base;
+struct comparison;
+struct error;
+struct ledger;
+struct session;
+
+/* The ledger of the worktree; none is an empty one. */
+int accepted_here(struct ledger *l, struct arena *mem, const char *path, struct error *err);
+
+/* The ledger of the base commit, and what the worktree adds to it. Returns an exit status; what is wrong
+ * was said. */
+int accepted_load(struct ledger *l, struct session *s, const struct base *base);
+
+/* Turns the regressions that it accepts today into what they are. */
+void accepted_apply(struct comparison *c, struct session *s, const struct ledger *l);
+
+#endif

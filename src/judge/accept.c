@@ -1,0 +1,63 @@
+#include "benchctl/compare.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/ledger.h"
+#include "benchctl/text.h"
+
+static bool covers(const struct accepted *a, const struct comparison *c, const struct row *r,
+	bool primary)
+{
+	if (a->suite && !text_equal(a->suite, c->suite))
+		return false;
+	return text_glob(a->benchmark, r->id) &&
+		(a->metric ? text_glob(a->metric, r->metric.name) : primary);
+}
+
+static void accept(struct row *r, struct arena *mem, const struct accepted *a)
+{
+	char limit[QUANTITY_MAX];
+
+	r->verdict = VERDICT_ACCEPTED;
+	r->consequence = a->added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE;
+	r->reason = arena_printf(mem, "accepted up to +%s%s%s: %s",
+		quantity_format(limit, a->max, DIM_RATIO), a->expires ? " until " : "",
+		a->expires ? a->expires : "", a->reason);
+	if (a->added)
+		r->warning = "accepted by this very change";
+}
+
+static void note(struct comparison *c, struct arena *mem, const struct accepted *a, const char *what)
+{
+	words_push(mem, &c->notes,
+		arena_printf(mem, "the accepted entry for %s %s", a->benchmark, what));
+}
+
+void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
+	const char *today)
+{
+	for (size_t k = 0; k < ledger->n; k++) {
+		const struct accepted *a = &ledger->v[k];
+		bool expired = a->expires && strcmp(a->expires, today) < 0, matched = false;
+
+		for (size_t i = 0; i < c->n; i++) {
+			struct row *r = &c->v[i];
+			bool primary = i == 0 || !text_equal(c->v[i - 1].id, r->id);
+			double worse = row_worse(r, r->change);
+
+			if (!covers(a, c, r, primary))
+				continue;
+			matched = true;
+			if ((r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED) &&
+				!r->budget && !expired && !isnan(worse) && worse <= a->max)
+				accept(r, mem, a);
+		}
+		if (expired && matched)
+			note(c, mem, a, arena_printf(mem, "has expired on %s", a->expires));
+		else if (!matched && (!a->suite || text_equal(a->suite, c->suite)))
+			note(c, mem, a, "matches no benchmark of this suite");
+	}
+	compare_conclude(c);
+}

@@ -1,0 +1,156 @@
+#include "benchctl/ledger.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/json_read.h"
+#include "benchctl/json_write.h"
+#include "benchctl/record.h"
+#include "benchctl/text.h"
+#include "benchctl/units.h"
+
+enum { LEDGER_SCHEMA = 1 };
+
+#define FIELD(name, type) { #name, FIELD_##type, offsetof(struct accepted, name), NULL }
+static const struct field fields[] = {
+	FIELD(suite, TEXT),
+	FIELD(benchmark, TEXT),
+	FIELD(metric, TEXT),
+	FIELD(reason, TEXT),
+	FIELD(commit, TEXT),
+	FIELD(expires, TEXT),
+};
+
+const char *ledger_date_fault(const char *date)
+{
+	static const char form[] = "dddd-dd-dd";
+	size_t i;
+
+	for (i = 0; form[i]; i++)
+		if (form[i] == 'd' ? !isdigit((unsigned char)date[i]) : date[i] != form[i])
+			break;
+	if (form[i] || date[i] || strncmp(date + 5, "01", 2) < 0 || strncmp(date + 5, "12", 2) > 0 ||
+		strcmp(date + 8, "01") < 0 || strcmp(date + 8, "31") > 0)
+		return "is not a date such as 2026-12-31";
+	return NULL;
+}
+
+static void read_entry(struct json *j, struct accepted *a, struct arena *mem)
+{
+	const char *key, *why;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (record_read(j, fields, ARRAY_SIZE(fields), key, a, mem))
+			continue;
+		if (strcmp(key, "max") != 0)
+			json_skip(j);
+		else if (!quantity_parse(&a->max, DIM_RATIO, json_string(j), &why) || a->max <= 0)
+			json_refuse(j, "\"max\" needs a percentage such as \"+12%%\"");
+	}
+	if (!a->benchmark || !*a->benchmark)
+		json_refuse(j, "an entry without a \"benchmark\"");
+	if (a->max <= 0)
+		json_refuse(j, "an entry without a \"max\"");
+	if (!a->reason || !*a->reason)
+		json_refuse(j, "an entry without a \"reason\"");
+	if (a->expires && (why = ledger_date_fault(a->expires)))
+		json_refuse(j, "\"expires\": \"%.40s\" %s", a->expires, why);
+}
+
+int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct error *err)
+{
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (strcmp(key, "schema") == 0) {
+			if (json_u64(j) > LEDGER_SCHEMA)
+				json_refuse(j, "written by a newer benchctl; use that version");
+		} else if (strcmp(key, "accepted") == 0) {
+			json_array(j);
+			while (json_item(j))
+				read_entry(j, ARENA_PUSH(mem, l), mem);
+		} else {
+			json_skip(j);
+		}
+	}
+	return json_end(j, err);
+}
+
+/* NULL sorts first. */
+static int order(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct accepted *x = a, *y = b;
+	int d = order(x->suite, y->suite);
+
+	d = d ? d : order(x->benchmark, y->benchmark);
+	return d ? d : order(x->metric, y->metric);
+}
+
+void ledger_write(FILE *f, struct ledger *l)
+{
+	struct json_out o = json_out_to(f, 3);
+	char max[QUANTITY_MAX + 1] = "+";
+
+	if (l->n)
+		qsort(l->v, l->n, sizeof *l->v, by_key);
+	json_out_object(&o);
+	json_out_key(&o, "benchctl");
+	json_out_string(&o, "accepted");
+	json_out_key(&o, "schema");
+	json_out_u64(&o, LEDGER_SCHEMA);
+	json_out_key(&o, "accepted");
+	json_out_array(&o);
+	for (size_t i = 0; i < l->n; i++) {
+		json_out_object(&o);
+		record_write(&o, fields, ARRAY_SIZE(fields), &l->v[i]);
+		json_out_key(&o, "max");
+		quantity_format(max + 1, l->v[i].max, DIM_RATIO);
+		json_out_string(&o, max);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+void ledger_set(struct ledger *l, struct arena *mem, const struct accepted *a)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (by_key(&l->v[i], a) == 0) {
+			l->v[i] = *a;
+			return;
+		}
+	}
+	*ARENA_PUSH(mem, l) = *a;
+}
+
+static bool same(const struct accepted *a, const struct accepted *b)
+{
+	return by_key(a, b) == 0 && !(a->max < b->max) && !(a->max > b->max) &&
+		text_equal(a->expires, b->expires);
+}
+
+void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger *head)
+{
+	size_t n = base->n;
+
+	for (size_t i = 0; i < head->n; i++) {
+		bool known = false;
+
+		for (size_t k = 0; k < n && !known; k++)
+			known = same(&base->v[k], &head->v[i]);
+		if (known)
+			continue;
+		*ARENA_PUSH(mem, base) = head->v[i];
+		base->v[base->n - 1].added = true;
+	}
+}
