@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# A wrong configuration: every error at once, each with its place, and nothing is run.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+suite:
+  - { name: fine, command: touch ran }
+END
+expect_exit 0 "$BENCHCTL" validate
+expect_contains "$OUT" "suite 'demo', 1 benchmark, no problem"
+[ ! -e ran ] || fail "validate ran a benchmark"
+
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+defaults:
+  warmpu: 2
+  timeout: 30 parsecs
+gate:
+  treshold: 5%
+suite:
+  - { name: fine, command: touch ran }
+  - { name: fine, command: touch ran }
+END
+for command in validate gate run; do
+	expect_exit 2 "$BENCHCTL" $command
+	expect_contains "$ERR" "benchctl.yaml:3:3: "
+	expect_contains "$ERR" "warmup"
+	expect_contains "$ERR" "benchctl.yaml:4:12: "
+	expect_contains "$ERR" "benchctl.yaml:6:3: "
+	expect_contains "$ERR" "threshold"
+	expect_contains "$ERR" "benchctl.yaml:9:"
+	expect_contains "$ERR" "4 errors; nothing was run."
+	[ ! -e ran ] || fail "$command ran a benchmark of a wrong configuration"
+	[ ! -e results ] || fail "$command left results of a wrong configuration"
+done
+
+printf 'suite:\n  - { name: x, command: "unclosed }\n' >benchctl.yaml
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "benchctl.yaml:"
+
+rm benchctl.yaml
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "benchctl init"
+expect_exit 2 "$BENCHCTL" validate nowhere.yaml
+expect_contains "$ERR" "nowhere.yaml"
