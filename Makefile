@@ -1,9 +1,12 @@
 # make            build build/release/benchctl
-# make test       unit tests, then the end-to-end scenarios
+# make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
 # make sanitize   both under AddressSanitizer and UBSan
 # make lint       every machine-checked rule of the house
+# make docs       write the documents that are made from the program's tables
+# make fuzz       each parser's fuzz target for a while
+# make bench      this program against its floors; make bench-peers installs what it is compared with
 # make install    PREFIX=/usr/local DESTDIR=
-# V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too.
+# V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
 
 VERSION  := 0.1.0
 FLAVOUR  ?= release
@@ -14,18 +17,24 @@ PKGS     := yaml-0.1 libcjson libmd
 LAZYPKGS := libgit2 libxml-2.0
 
 Q := $(if $(V),,@)
-say = $(if $(V),,@printf '  %-5s %s\n' $(1) $(2))
+say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n' $(1) $(2))
+
+COMPILER := $(shell $(CC) --version 2>/dev/null | head -n1)
+GNU      := $(if $(findstring clang,$(COMPILER)),,yes)
+X86      := $(filter x86_64% i%86%,$(shell $(CC) -dumpmachine 2>/dev/null))
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wcast-align -Wcast-qual -Wpointer-arith -Wwrite-strings -Wvla \
 	-Wformat=2 -Wundef -Wdouble-promotion -Wimplicit-fallthrough -Wnull-dereference -Wswitch-enum \
-	-Wno-missing-field-initializers
-# The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it.
-HARDEN = -fstack-protector-strong -fstack-clash-protection -fcf-protection=full \
+	-Wno-missing-field-initializers -Werror=format-security -Werror=implicit \
+	-Werror=incompatible-pointer-types -Werror=int-conversion \
+	$(if $(GNU),-Wtrampolines -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
+# The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it; `ci/hardening` looks at the result.
+HARDEN := -fstack-protector-strong -fstack-clash-protection $(if $(X86),-fcf-protection=full) \
 	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE \
-	$(if $(findstring clang,$(shell $(CC) --version)),,-ftrivial-auto-var-init=zero)
-HARDLD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,--as-needed \
-	-Wl,--no-copy-dt-needed-entries
+	$(if $(GNU),-ftrivial-auto-var-init=zero)
+HARDLD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code \
+	-Wl,--as-needed -Wl,--no-copy-dt-needed-entries
 
 ifeq ($(FLAVOUR),release)
 OPT := -O2 -g -DNDEBUG -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
@@ -39,53 +48,84 @@ else
 $(error FLAVOUR is release, debug or sanitize, not '$(FLAVOUR)')
 endif
 
-CFLAGS ?=
-CPPFLAGS += -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Iinclude $(shell pkg-config --cflags $(PKGS) $(LAZYPKGS))
-ALLCFLAGS = -std=c11 $(OPT) $(WARN) $(HARDEN) $(WERROR) $(CFLAGS)
-LDLIBS   := $(shell pkg-config --libs $(PKGS)) -ldl -lm
+DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Iinclude \
+	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
+COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) $(CFLAGS)
+LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
+LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm $(LDLIBS)
 
 SRC  := $(sort $(wildcard src/*/*.c))
-LIB  := $(filter-out src/cli/main.c,$(SRC))
 OBJ  := $(SRC:%.c=$(BUILD)/%.o)
 BIN  := $(BUILD)/benchctl
-UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
-HELP := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/programs/*.c))
+LIB  := $(BUILD)/libbenchctl.a
+UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
+PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all test unit e2e sanitize lint install uninstall clean fuzz docs bench bench-peers sbom programs
+.PHONY: all everything programs test unit e2e sanitize lint docs fuzz bench bench-peers flags \
+	install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
+everything: $(BIN) $(UNIT) $(HELP)
+
+# What is built depends on how: another compiler, version or flag makes everything anew.
+HOW := $(subst ",,$(COMPILER): $(COMPILE) $(LINK) $(HARDLD) $(LIBS))
+$(BUILD)/how: FORCE
+	@pkg-config --exists --print-errors $(PKGS) $(LAZYPKGS) || { echo 'run: ci/deps build'; false; }
+	@mkdir -p $(@D); echo "$(HOW)" | cmp -s - $@ || echo "$(HOW)" >$@
+
+$(BUILD)/%.o: %.c $(BUILD)/how Makefile
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BIN): $(OBJ)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALLCFLAGS) $(HARDLD) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(LINK) $(HARDLD) -o $@ $^ $(LIBS)
 
 # One archive for everything but main, so that a test links what it uses.
-$(BUILD)/libbenchctl.a: $(LIB:%.c=$(BUILD)/%.o)
+$(LIB): $(filter-out %/main.o,$(OBJ))
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/%.o: %.c Makefile
-	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(ALLCFLAGS) -MMD -MP -c -o $@ $<
-
-$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(BUILD)/libbenchctl.a
+$(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(ALLCFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(shell pkg-config --libs cmocka)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
 
-$(BUILD)/tests/programs/%: tests/programs/%.c Makefile
+$(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how Makefile
+	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $<
 
-test: unit e2e
+programs: $(HELP)
 unit: $(UNIT)
 	$(Q)ci/run-unit $(UNIT)
-programs: $(HELP)
 e2e: $(BIN) $(HELP)
-	$(Q)ci/run-e2e $(abspath $(BUILD)) $(E2E)
+	$(Q)ci/run-e2e $(BUILD) $(E2E)
+# One after the other, so that under -j the scenarios have the machine to themselves.
+test: everything
+	$(Q)failed=0; ci/run-unit $(UNIT) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
 sanitize:
-	$(Q)$(MAKE) --no-print-directory FLAVOUR=sanitize test
+	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
+		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
 lint:
 	$(Q)ci/lint
+fuzz:
+	$(Q)ci/fuzz
+bench: everything
+	$(Q)for b in ci/bench/*.sh; do echo "== $$b"; $$b || exit; done
+bench-peers:
+	$(Q)ci/deps peers
+
+docs: $(PAGES)
+docs/configuration.md: ARGS = schema --markdown
+docs/commands.md: ARGS = help markdown
+docs/benchctl.1: ARGS = help man
+$(PAGES): $(BIN) FORCE
+	$(Q)$(BIN) $(ARGS) >$@.new && mv $@.new $@ || { rm -f $@.new; false; }
+
+# What a header or a file is compiled with, for the tools that are not make.
+flags:
+	@echo $(DEFINES) $(WARN)
 
 install: $(BIN)
 	install -Dm755 $(BIN) $(DESTDIR)$(PREFIX)/bin/benchctl
