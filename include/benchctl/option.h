@@ -95,7 +95,8 @@ const struct option *section_find(const struct section *s, const char *name);
 /* Sets every row to its default. Sections inside it too. */
 void section_defaults(const struct section *s, void *dst, struct arena *mem);
 
-/* Copies the rows in `set` from one struct of the section to another. */
+/* Copies the rows in `set` from one struct of the section to another; of a section inside it that has
+ * a set of its own, the rows in that. */
 void section_overlay(const struct section *s, void *dst, const void *src,
 	const struct option_set *set);
 

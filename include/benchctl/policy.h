@@ -12,6 +12,7 @@ struct metric;
 enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
 
 struct psi_policy {
+	struct option_set set;
 	double max; /* PSI* above which the shape counts as changed */
 	int action; /* enum action */
 };

@@ -95,23 +95,40 @@ void section_defaults(const struct section *s, void *dst, struct arena *mem)
 void section_overlay(const struct section *s, void *dst, const void *src,
 	const struct option_set *set)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (option_given(set, i))
-			memcpy((char *)dst + s->rows[i].offset,
-				(const char *)src + s->rows[i].offset, field_size(&s->rows[i]));
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *o = &s->rows[i];
+		const char *from = (const char *)src + o->offset;
+		char *to = (char *)dst + o->offset;
+
+		if (!option_given(set, i))
+			continue;
+		if (o->type == OPTION_SECTION && o->section->set != NO_SET)
+			section_overlay(o->section, to, from,
+				(const void *)(from + o->section->set));
+		else
+			memcpy(to, from, field_size(o));
+	}
+}
+
+/* A limit as it would be written: a count has no unit. */
+static const char *limit_text(char out[QUANTITY_MAX], const struct option *o, double limit)
+{
+	if (o->type == OPTION_QUANTITY && limit != 0)
+		return quantity_format(out, limit, o->dim);
+	snprintf(out, QUANTITY_MAX, "%.0f", limit);
+	return out;
 }
 
 static const char *limits(const struct option *o, struct arena *mem, double v)
 {
 	char text[QUANTITY_MAX];
-	enum dimension dim = o->type == OPTION_QUANTITY ? o->dim : DIM_COUNT;
 
 	if (v < o->min)
 		return arena_printf(mem, "is below the least allowed, %s",
-			quantity_format(text, o->min, dim));
+			limit_text(text, o, o->min));
 	if (o->max > 0 && v > o->max)
 		return arena_printf(mem, "is above the most allowed, %s",
-			quantity_format(text, o->max, dim));
+			limit_text(text, o, o->max));
 	return NULL;
 }
 

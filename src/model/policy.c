@@ -17,9 +17,12 @@ static const struct option psi_rows[] = {
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
 		.standard = "warn", .help = "what a changed shape leads to" },
 };
-static const struct section psi_section = SECTION("gate.psi",
-	"population stability index: has the shape of the distribution changed?", psi_rows,
-	struct psi_policy);
+static const struct section psi_section = { .name = "gate.psi",
+	.help = "population stability index: has the shape of the distribution changed?",
+	.rows = psi_rows,
+	.n = ARRAY_SIZE(psi_rows),
+	.size = sizeof(struct psi_policy),
+	.set = offsetof(struct psi_policy, set) };
 
 #define AT(member) offsetof(struct policy, member)
 #define POLICY_ROWS                                                                                \
