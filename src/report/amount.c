@@ -1,0 +1,79 @@
+#include "amount.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/policy.h"
+#include "escape.h"
+
+/* The smaller value's, so that its digits show; the larger one's where that would take too many. */
+static const struct unit *shared_unit(const struct row *r)
+{
+	double a = fabs(r->base.median), b = fabs(r->head.median), small, large;
+
+	a = isfinite(a) ? a : b;
+	b = isfinite(b) ? b : a;
+	small = fmin(a, b);
+	large = fmax(a, b);
+	return isfinite(large)
+		? unit_for(small > 0 && large < small * 1000 ? small : large, r->metric.dim)
+		: NULL;
+}
+
+static const char *unit_text(const struct wording *w, const struct metric *m,
+	const struct unit *unit)
+{
+	const char *symbol = unit->symbol;
+
+	if (m->dim == DIM_NONE)
+		symbol = escape_shorten(w->mem, phrase_foreign(w, m->unit), 20);
+	if (!*symbol || *symbol == '%' || *symbol == '/')
+		return symbol;
+	return arena_printf(w->mem, " %s", symbol);
+}
+
+struct amount amount_of(const struct wording *w, const struct row *r, const struct summary *s)
+{
+	const struct unit *unit = shared_unit(r);
+	struct amount a = { .unit = "" };
+	double half;
+
+	if (!unit || !isfinite(s->median))
+		return a;
+	quantity_digits(a.digits, s->median, unit);
+	if (fpclassify(s->median) == FP_ZERO)
+		strcpy(a.digits, "0");
+	a.unit = unit_text(w, &r->metric, unit);
+	if (phrase_is_exact(r))
+		return a;
+	half = fmax(s->hi - s->median, s->median - s->lo) / fabs(s->median);
+	if (s->n && isfinite(s->lo) && isfinite(s->hi))
+		snprintf(a.spread, sizeof a.spread, "%.0f%%",
+			half > 0 ? fmin(half * 100, 9999) : 0);
+	else if (s->n)
+		strcpy(a.spread, "∞");
+	return a;
+}
+
+const char *amount_text(const struct wording *w, const struct row *r, const struct summary *s)
+{
+	struct amount a = amount_of(w, r, s);
+
+	return arena_printf(w->mem, "%s%s%s%s", a.digits, a.unit, *a.spread ? " ± " : "", a.spread);
+}
+
+/* In the unit of the figures it is held against, so that 196 MiB is not compared with 200MB. */
+const char *amount_budget(const struct wording *w, const struct row *r)
+{
+	const struct unit *unit = shared_unit(r);
+	char digits[QUANTITY_MAX];
+	const char *why;
+	double v;
+
+	if (!unit || !policy_budget(&v, r->budget, &r->metric, &why))
+		return phrase_foreign(w, r->budget);
+	return arena_printf(w->mem, "%s%s", quantity_digits(digits, v, unit),
+		unit_text(w, &r->metric, unit));
+}

@@ -1,0 +1,20 @@
+/* The figures of a row, in the unit that its two sides share. */
+#ifndef BENCHCTL_AMOUNT_H
+#define BENCHCTL_AMOUNT_H
+
+#include "benchctl/units.h"
+#include "phrase.h"
+
+/* Empty strings where there is nothing. */
+struct amount {
+	char digits[QUANTITY_MAX]; /* "118" */
+	const char *unit;          /* " ms", "%" */
+	char spread[16]; /* half the interval of the median: "1%"; "∞": too few samples */
+};
+struct amount amount_of(const struct wording *w, const struct row *r, const struct summary *s);
+/* "118 ms ± 1%"; "" where there is nothing. */
+const char *amount_text(const struct wording *w, const struct row *r, const struct summary *s);
+const char *amount_budget(const struct wording *w,
+	const struct row *r); /* "191 MiB"; of a row that has one */
+
+#endif

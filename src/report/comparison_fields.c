@@ -1,0 +1,100 @@
+#include "comparison_fields.h"
+
+#include "benchctl/arena.h"
+#include "benchctl/compare.h"
+
+/* One table a struct, for both directions. What is not there, or not finite, is left out. */
+#define FRAME(name, type)                                                                          \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(struct comparison, name), NULL                       \
+	}
+const struct field comparison_frame_fields[] = {
+	FRAME(suite, TEXT),
+	FRAME(tool, TEXT),
+	FRAME(mode, TEXT),
+	FRAME(duration, NUMBER),
+	FRAME(seed, SEED),
+	FRAME(reproduce, TEXT),
+	FRAME(partial, FLAG),
+	FRAME(unbased, FLAG),
+	FRAME(failing, COUNT),
+	FRAME(warning, COUNT),
+	FRAME(geomean, NUMBER),
+};
+const size_t comparison_frame_field_count = ARRAY_SIZE(comparison_frame_fields);
+
+#define PARTY(name, type)                                                                          \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(struct party, name), NULL                            \
+	}
+const struct field comparison_party_fields[] = {
+	PARTY(label, TEXT),
+	PARTY(run, TEXT),
+	PARTY(commit, TEXT),
+	PARTY(dirty, FLAG),
+	PARTY(started, TEXT),
+	PARTY(runs, COUNT),
+};
+const size_t comparison_party_field_count = ARRAY_SIZE(comparison_party_fields);
+
+#define SUMMARY(name, type)                                                                        \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(struct summary, name), NULL                          \
+	}
+const struct field comparison_summary_fields[] = {
+	SUMMARY(n, COUNT),
+	SUMMARY(median, NUMBER),
+	SUMMARY(lo, NUMBER),
+	SUMMARY(hi, NUMBER),
+};
+const size_t comparison_summary_field_count = ARRAY_SIZE(comparison_summary_fields);
+
+static const char *const dimension_names[] = { [DIM_NONE] = "none",
+	[DIM_TIME] = "time",
+	[DIM_SIZE] = "size",
+	[DIM_RATIO] = "ratio",
+	[DIM_RATE] = "rate",
+	[DIM_BANDWIDTH] = "bandwidth",
+	[DIM_COUNT] = "count",
+	[DIM_FREQUENCY] = "frequency",
+	NULL };
+
+#define ROW(name, type)                                                                            \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(struct row, name), NULL                              \
+	}
+#define METRIC(name, member, type, choices)                                                        \
+	{                                                                                          \
+		name, FIELD_##type, offsetof(struct row, metric.member), choices                   \
+	}
+const struct field comparison_row_fields[] = {
+	ROW(id, TEXT),
+	METRIC("metric", name, TEXT, NULL),
+	METRIC("unit", unit, TEXT, NULL),
+	METRIC("dimension", dim, CHOICE, dimension_names),
+	METRIC("better", better, CHOICE, better_names),
+	METRIC("exact", exact, FLAG, NULL),
+	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
+	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
+	ROW(confirmed, FLAG),
+	ROW(reason, TEXT),
+	ROW(warning, TEXT),
+	ROW(budget, TEXT),
+	ROW(change, NUMBER),
+	ROW(effect, NUMBER),
+	ROW(effect_lo, NUMBER),
+	ROW(effect_hi, NUMBER),
+	ROW(level, NUMBER),
+	ROW(p, NUMBER),
+	ROW(test, TEXT),
+	ROW(psi, NUMBER),
+	ROW(psi_star, NUMBER),
+	ROW(psi_p, NUMBER),
+	{ "psi_level", FIELD_CHOICE, offsetof(struct row, psi_level), psi_level_names },
+	ROW(visible, NUMBER),
+	ROW(threshold, NUMBER),
+	ROW(floor, NUMBER),
+	ROW(confidence, NUMBER),
+	ROW(command, TEXT),
+};
+const size_t comparison_row_field_count = ARRAY_SIZE(comparison_row_fields);

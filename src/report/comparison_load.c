@@ -1,0 +1,231 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/compare.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/json_read.h"
+#include "benchctl/report.h"
+#include "comparison_fields.h"
+
+#define BYTES_MAX ((size_t)1 << 30)
+
+/* Numbers that are left out are NaN. */
+static void clear(const struct field *fields, size_t n, void *dst)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fields[i].type == FIELD_NUMBER)
+			*(double *)(void *)((char *)dst + fields[i].offset) = (double)NAN;
+}
+
+static void read_record(struct json *j, const struct field *fields, size_t n, void *dst,
+	struct arena *mem)
+{
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j)))
+		if (!record_read(j, fields, n, key, dst, mem))
+			json_skip(j);
+}
+
+static void read_party(struct json *j, struct party *p, struct arena *mem)
+{
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (record_read(j, comparison_party_fields, comparison_party_field_count, key, p,
+			    mem))
+			continue;
+		if (strcmp(key, "host") == 0)
+			read_record(j, host_fields, host_field_count, &p->host, mem);
+		else
+			json_skip(j);
+	}
+}
+
+static void read_row(struct json *j, struct row *r, struct arena *mem)
+{
+	const char *key;
+
+	clear(comparison_row_fields, comparison_row_field_count, r);
+	clear(comparison_summary_fields, comparison_summary_field_count, &r->base);
+	clear(comparison_summary_fields, comparison_summary_field_count, &r->head);
+	r->visible = HUGE_VAL;
+	r->verdict = r->consequence = -1;
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (record_read(j, comparison_row_fields, comparison_row_field_count, key, r, mem))
+			continue;
+		if (strcmp(key, "base") == 0)
+			read_record(j, comparison_summary_fields, comparison_summary_field_count,
+				&r->base, mem);
+		else if (strcmp(key, "head") == 0)
+			read_record(j, comparison_summary_fields, comparison_summary_field_count,
+				&r->head, mem);
+		else
+			json_skip(j);
+	}
+	if (!r->id || !*r->id)
+		json_refuse(j, "a row without an \"id\"");
+	if (r->verdict < 0 || r->consequence < 0)
+		json_refuse(j, "a row without a \"verdict\" or a \"consequence\"");
+}
+
+static void read_counts(struct json *j, struct comparison *c)
+{
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		size_t i = 0;
+
+		while (i < VERDICTS && strcmp(verdict_names[i], key) != 0)
+			i++;
+		if (i < VERDICTS)
+			c->count[i] = json_u64(j);
+		else
+			json_refuse(j, "\"%.40s\" is not a verdict", key);
+	}
+}
+
+static void read_version(struct json *j)
+{
+	uint64_t version = json_u64(j);
+
+	if (version > COMPARISON_SCHEMA)
+		json_refuse(j,
+			"written by a newer benchctl (schema %llu, this one reads up to %d); "
+			"use that version, or make the file anew",
+			(unsigned long long)version, COMPARISON_SCHEMA);
+}
+
+static void read_exit(struct json *j, struct comparison *c)
+{
+	uint64_t status = json_u64(j);
+
+	if (status > 255)
+		json_refuse(j, "\"exit\" is not an exit status");
+	c->exit = (int)(status & 255);
+}
+
+static void read_notes(struct json *j, struct comparison *c, struct arena *mem)
+{
+	json_array(j);
+	while (json_item(j))
+		words_push(mem, &c->notes, json_text(j, mem));
+}
+
+/* Whether the key was one of these. */
+static bool read_member(struct json *j, struct comparison *c, const char *key, struct arena *mem)
+{
+	if (record_read(j, comparison_frame_fields, comparison_frame_field_count, key, c, mem))
+		return true;
+	if (strcmp(key, "schema") == 0)
+		read_version(j);
+	else if (strcmp(key, "exit") == 0)
+		read_exit(j, c);
+	else if (strcmp(key, "count") == 0)
+		read_counts(j, c);
+	else if (strcmp(key, "notes") == 0)
+		read_notes(j, c, mem);
+	else if (strcmp(key, "base") == 0)
+		read_party(j, &c->base, mem);
+	else if (strcmp(key, "head") == 0)
+		read_party(j, &c->head, mem);
+	else
+		return false;
+	return true;
+}
+
+static int by_id_and_metric(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : strcmp(x->metric.name, y->metric.name);
+}
+
+static void check_rows(struct json *j, const struct comparison *c, struct arena *mem)
+{
+	const struct row **sorted = arena_array(mem, c->n, sizeof(struct row *));
+
+	for (size_t i = 0; i < c->n; i++) {
+		sorted[i] = &c->v[i];
+		if (i && strcmp(c->v[i - 1].id, c->v[i].id) > 0)
+			json_refuse(j, "the rows are not sorted: \"%.80s\"", c->v[i].id);
+	}
+	if (c->n)
+		qsort(sorted, c->n, sizeof *sorted, by_id_and_metric);
+	for (size_t i = 1; i < c->n; i++)
+		if (by_id_and_metric(&sorted[i - 1], &sorted[i]) == 0)
+			json_refuse(j, "\"%.80s\" stands here twice with the metric \"%.40s\"",
+				sorted[i]->id, sorted[i]->metric.name);
+}
+
+/* The counts are redundant, and a file in which they disagree was not written by us. */
+static void check_counts(struct json *j, const struct comparison *c)
+{
+	size_t count[VERDICTS] = { 0 }, by_consequence[CONSEQUENCE_FAIL + 1] = { 0 };
+	bool same = true;
+
+	for (size_t i = 0; i < c->n; i++) {
+		count[c->v[i].verdict]++;
+		by_consequence[c->v[i].consequence]++;
+	}
+	for (size_t i = 0; i < VERDICTS; i++)
+		same = same && count[i] == c->count[i];
+	if (!same || c->failing != by_consequence[CONSEQUENCE_FAIL] ||
+		c->warning != by_consequence[CONSEQUENCE_WARN])
+		json_refuse(j, "the counts are not those of the rows");
+	if (c->failing && c->exit == EXIT_PASS)
+		json_refuse(j, "rows fail, and \"exit\" is 0");
+}
+
+static int read_comparison(struct comparison *c, struct arena *mem, struct json *j,
+	struct error *err)
+{
+	bool ours = false;
+	const char *key;
+
+	*c = (struct comparison){ .exit = -1 };
+	clear(comparison_frame_fields, comparison_frame_field_count, c);
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (strcmp(key, "benchctl") == 0) {
+			ours = strcmp(json_string(j), COMPARISON_KIND) == 0;
+		} else if (strcmp(key, "rows") == 0) {
+			json_array(j);
+			while (json_item(j))
+				read_row(j, ARENA_PUSH(mem, c), mem);
+		} else if (!read_member(j, c, key, mem)) {
+			json_skip(j);
+		}
+	}
+	if (!ours || c->exit < 0)
+		json_refuse(j, "not a comparison of benchctl");
+	for (size_t i = 0; i < c->n && !j->failed; i++)
+		if (!c->v[i].metric.name || !c->v[i].metric.unit)
+			json_refuse(j, "\"%.80s\" lacks its metric", c->v[i].id);
+	if (!j->failed)
+		check_rows(j, c, mem);
+	if (!j->failed)
+		check_counts(j, c);
+	return json_end(j, err);
+}
+
+int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err)
+{
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_JSON struct json j = { 0 };
+
+	if (fd < 0)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	json_open_fd(&j, path, fd, BYTES_MAX);
+	return read_comparison(c, mem, &j, err);
+}

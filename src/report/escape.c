@@ -1,0 +1,201 @@
+#include "escape.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/file.h"
+#include "benchctl/text.h"
+
+/* What s becomes, written by `put` line by line with `newline` between them. */
+static char *by_line(struct arena *mem, const char *s, const char *newline,
+	void (*put)(FILE *out, const char *line))
+{
+	FREES_MEMORY_FILE struct memory_file safe = { 0 }, m = { 0 };
+	char *line, *rest;
+
+	memory_file_open(&m);
+	rest = arena_string(mem, s);
+	while ((line = strsep(&rest, newline ? "\n" : ""))) {
+		memory_file_open(&safe);
+		text_print_safe(safe.f, line);
+		memory_file_end(&safe);
+		put(m.f, safe.data);
+		memory_file_free(&safe);
+		if (rest)
+			fputs(newline, m.f);
+	}
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
+}
+
+static void put_plain(FILE *out, const char *line)
+{
+	fputs(line, out);
+}
+
+/* Nearly all text is harmless ASCII, and then the copy is all there is to do. */
+static bool is_plain(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
+			return false;
+	return true;
+}
+
+char *escape_line(struct arena *mem, const char *s)
+{
+	return is_plain(s) ? arena_string(mem, s) : by_line(mem, s, NULL, put_plain);
+}
+
+char *escape_xml(struct arena *mem, const char *s)
+{
+	return is_plain(s) ? arena_string(mem, s) : by_line(mem, s, "\n", put_plain);
+}
+
+/* The n-th code point of valid UTF-8 (invalid bytes count as one each). */
+static const char *skip_points(const char *s, size_t n)
+{
+	uint32_t cp;
+
+	while (n-- && *s) {
+		size_t len = utf8_next(s, strlen(s) < 4 ? strlen(s) : 4, &cp);
+
+		s += len ? len : 1;
+	}
+	return s;
+}
+
+char *escape_shorten(struct arena *mem, const char *s, size_t max)
+{
+	size_t width = utf8_width(s), tail = max / 3;
+	const char *cut;
+
+	if (max == 0 || width <= max)
+		return arena_string(mem, s);
+	cut = skip_points(s, max - tail - 1);
+	return arena_printf(mem, "%.*s\xe2\x80\xa6%s", (int)(cut - s), s,
+		skip_points(s, width - tail));
+}
+
+/* Our own typography in ASCII; anything else by its number. */
+static void put_ascii(FILE *out, uint32_t cp)
+{
+	static const struct {
+		uint32_t cp;
+		const char *ascii;
+	} table[] = { { 0xb1, "+-" }, { 0xb5, "u" }, { 0xb7, "-" }, { 0x2026, "..." },
+		{ 0x221e, "inf" } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		if (table[i].cp == cp) {
+			fputs(table[i].ascii, out);
+			return;
+		}
+	}
+	fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
+}
+
+/* A runner takes a line whose first word begins with "::" for a command, and "##[" anywhere. Lines
+ * are broken between words, so no word may begin so. */
+static bool is_command(const char *s, bool starts_word)
+{
+	return starts_word ? text_starts(s, "::") || text_starts(s, "##[") : text_starts(s, "##[");
+}
+
+char *escape_terminal(struct arena *mem, const char *s, bool unicode)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const char *line = escape_line(mem, s);
+	bool starts_word = true;
+	uint32_t cp;
+
+	memory_file_open(&m);
+	for (size_t len, n = strlen(line); n; line += len, n -= len) {
+		len = utf8_next(line, n, &cp);
+		if (is_command(line, starts_word))
+			fprintf(m.f, "\\x%02x", (unsigned char)*line);
+		else if (cp < 0x80 || unicode)
+			fwrite(line, 1, len, m.f);
+		else
+			put_ascii(m.f, cp);
+		starts_word = cp == ' ';
+	}
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
+}
+
+static void put_entity(FILE *out, char c)
+{
+	fprintf(out, "&#%d;", c);
+}
+
+/* Entities rather than backslashes: they hold in tables, in code elements and in HTML alike. A
+ * zero-width space keeps GitHub, which looks at the rendered text, from seeing mentions. */
+static void put_markdown(FILE *out, const char *s)
+{
+	for (const char *p = s; *p; p++) {
+		bool after_word = p > s && isalnum((unsigned char)p[-1]);
+		bool before_word = isalnum((unsigned char)p[1]);
+
+		if (strchr("&<>|`[]\\*~$", *p) || (*p == '_' && !(after_word && before_word)) ||
+			(*p == ':' && p[1] == '/') ||
+			(*p == '.' && p > s && tolower((unsigned char)p[-1]) == 'w'))
+			put_entity(out, *p);
+		else if (*p == '@' || (*p == '#' && before_word))
+			fprintf(out, "%c&#8203;", *p);
+		else
+			fputc(*p, out);
+	}
+}
+
+char *escape_markdown(struct arena *mem, const char *s)
+{
+	return by_line(mem, s, "<br>", put_markdown);
+}
+
+/* A code span can hold anything but what its host splits at, and a table splits at pipes. */
+char *escape_markdown_code(struct arena *mem, const char *s)
+{
+	const char *line = escape_line(mem, s);
+	size_t n = strlen(line);
+
+	if (n == 0)
+		return arena_string(mem, "");
+	if (!strpbrk(line, "|`\\&<>@#$") && line[0] != ' ' && line[n - 1] != ' ')
+		return arena_printf(mem, "`%s`", line);
+	return arena_printf(mem, "<code>%s</code>", escape_markdown(mem, line));
+}
+
+static void put_workflow(FILE *out, const char *s, bool property)
+{
+	for (; *s; s++) {
+		if (*s == '%' || (property && (*s == ':' || *s == ',')))
+			fprintf(out, "%%%02X", (unsigned char)*s);
+		else if (text_starts(s, "##["))
+			fputs("# ", out);
+		else
+			fputc(*s, out);
+	}
+}
+
+static void put_message(FILE *out, const char *s)
+{
+	put_workflow(out, s, false);
+}
+
+static void put_property(FILE *out, const char *s)
+{
+	put_workflow(out, s, true);
+}
+
+char *escape_github(struct arena *mem, const char *s)
+{
+	return by_line(mem, s, "%0A", put_message);
+}
+
+char *escape_github_property(struct arena *mem, const char *s)
+{
+	return by_line(mem, s, "%0A", put_property);
+}

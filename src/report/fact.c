@@ -1,0 +1,201 @@
+#include "fact.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+#include "amount.h"
+#include "escape.h"
+
+/* "11.6% slower" */
+static const char *movement(const struct wording *w, const struct row *r)
+{
+	bool more = r->change > 0, lower = r->metric.better == BETTER_LOWER;
+	const char *word = more ? "higher" : "lower";
+
+	if (r->metric.dim == DIM_TIME)
+		word = lower ? (more ? "slower" : "faster") : more ? "longer" : "shorter";
+	else if (r->metric.dim == DIM_SIZE)
+		word = more ? "larger" : "smaller";
+	return arena_printf(w->mem, "%s %s", phrase_percent(w, fabs(r->change)) + 1, word);
+}
+
+static const char *figure(const struct wording *w, const struct row *r, const struct summary *s)
+{
+	struct amount a = amount_of(w, r, s);
+
+	return arena_printf(w->mem, "%s%s", a.digits, a.unit);
+}
+
+static const char *predicate(const struct wording *w, const struct row *r)
+{
+	const char *base = figure(w, r, &r->base), *head = figure(w, r, &r->head);
+
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_ERROR: return "could not be measured";
+	case VERDICT_MISSING: return "is missing";
+	case VERDICT_NEW: return "is new";
+	case VERDICT_INCOMPARABLE: return "cannot be compared";
+	case VERDICT_INCONCLUSIVE: return "is undecided";
+	case VERDICT_PASS:
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_ACCEPTED:
+	case VERDICTS:
+	default: break;
+	}
+	if (r->budget)
+		return arena_printf(w->mem, "is %s against a budget of %s (\"%s\")", head,
+			amount_budget(w, r), phrase_foreign(w, r->budget));
+	if (!*base || !*head)
+		return r->verdict == VERDICT_PASS ? "passes" : "has changed";
+	if (!phrase_is_change(r))
+		return phrase_shape_changed(r) ? "has kept its median but not its shape"
+					       : "is unchanged";
+	if (!isfinite(r->change))
+		return arena_printf(w->mem, "went from %s to %s", base, head);
+	return arena_printf(w->mem, "%s %s", r->verdict == VERDICT_UNCONFIRMED ? "looks" : "is",
+		movement(w, r));
+}
+
+const char *fact_sentence(const struct wording *w, const struct row *r)
+{
+	const char *interval = phrase_interval(w, r), *reason = phrase_reason(w, r);
+	bool failed = r->verdict == VERDICT_ERROR, compared = *phrase_change(w, r);
+	const char *metric = failed || !r->metric.name ? "" : phrase_foreign(w, r->metric.name);
+
+	compared = compared && !failed && r->verdict != VERDICT_INCOMPARABLE;
+	if (r->budget) /* is about the figure, not about its change */
+		interval = NULL;
+	return arena_printf(w->mem, "%s%s%s %s%s%s%s%s%s", phrase_id(w, r), *metric ? " " : "",
+		metric, predicate(w, r), compared && interval ? " (" : "",
+		compared && interval ? interval : "", compared && interval ? ")" : "",
+		!reason            ? ""
+			: compared ? "; "
+				   : ": ",
+		reason ? reason : "");
+}
+
+static const char *shape(const struct wording *w, const struct row *r)
+{
+	if (!isfinite(r->psi))
+		return NULL;
+	return phrase_also(w, arena_printf(w->mem, "PSI %.2f", r->psi),
+		phrase_also(w,
+			isfinite(r->psi_star) ? arena_printf(w->mem, "PSI* %.2f", r->psi_star) : "",
+			phrase_also(w,
+				isfinite(r->psi_p) ? arena_printf(w->mem, "p=%.3f", r->psi_p) : "",
+				r->psi_level == PSI_NONE ? "no drift"
+					: r->psi_level == PSI_INSUFFICIENT
+					? "under 30 samples a side"
+					: psi_level_names[r->psi_level])));
+}
+
+static const char *drift(const struct wording *w, const struct row *r)
+{
+	return phrase_shape_changed(r) ? shape(w, r) : NULL;
+}
+
+static const char *warning(const struct wording *w, const struct row *r)
+{
+	return r->warning ? escape_shorten(w->mem, escape_line(w->mem, r->warning), 4 * w->longest)
+			  : NULL;
+}
+
+static const char *command(const struct wording *w, const struct row *r)
+{
+	bool failed = r->verdict == VERDICT_ERROR;
+
+	return failed && r->command ? phrase_foreign(w, r->command) : NULL;
+}
+
+static const char *again(const struct wording *w, const struct row *r)
+{
+	return fact_again(w, &r, 1);
+}
+
+/* What to do comes last. A way to accept the change is one more line here. */
+const struct fact fact_advice[] = {
+	{ "shape", drift },
+	{ "warning", warning },
+	{ "command", command },
+	{ "again", again },
+	{ NULL, NULL },
+};
+
+static const char *method(const struct wording *w, const struct row *r)
+{
+	const char *p = isfinite(r->p) ? arena_printf(w->mem, "p=%.2g", r->p) : "";
+
+	if (!r->test)
+		return NULL;
+	return phrase_also(w, phrase_also(w, phrase_foreign(w, r->test), p), phrase_samples(w, r));
+}
+
+static const char *change_in_full(const struct wording *w, const struct row *r)
+{
+	const char *interval = phrase_interval(w, r);
+
+	if (!isfinite(r->change))
+		return NULL;
+	return phrase_also(w, phrase_percent(w, r->change), interval);
+}
+
+static const char *visible(const struct wording *w, const struct row *r)
+{
+	return isfinite(r->visible) ? arena_printf(w->mem, "from %s", phrase_ratio(w, r->visible))
+				    : NULL;
+}
+
+static const char *demanded(const struct wording *w, const struct row *r)
+{
+	if (!isfinite(r->threshold) || !isfinite(r->floor) || !isfinite(r->confidence))
+		return NULL;
+	return arena_printf(w->mem, "%s, floor %s, confidence %s", phrase_limit(w, r),
+		phrase_ratio(w, r->floor), phrase_ratio(w, r->confidence));
+}
+
+const struct fact fact_evidence[] = {
+	{ "change", change_in_full },
+	{ "test", method },
+	{ "shape", shape },
+	{ "could see", visible },
+	{ "demanded", demanded },
+	{ NULL, NULL },
+};
+
+/* The id as a pattern that matches only itself. */
+static const char *pattern_of(const struct wording *w, const char *id)
+{
+	char *out = arena_alloc(w->mem, 2 * strlen(id) + 1), *p = out;
+
+	for (; *id; id++) {
+		if (strchr("*?[\\", *id))
+			*p++ = '\\';
+		*p++ = *id;
+	}
+	return out;
+}
+
+const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n)
+{
+	enum { A_FEW = 5 };
+	const char *line = w->c->reproduce, *last = "";
+
+	if (!line || !*line)
+		return NULL;
+	line = escape_line(w->mem, line);
+	for (size_t i = 0; i < n && n <= A_FEW; i++) {
+		const char *quoted[] = { pattern_of(w, rows[i]->id) };
+
+		if (w->longest && utf8_width(rows[i]->id) > w->longest)
+			return escape_line(w->mem, w->c->reproduce);
+		if (strcmp(rows[i]->id, last) != 0)
+			line = arena_printf(w->mem, "%s --filter %s", line,
+				escape_line(w->mem, words_quote(w->mem, quoted, 1)));
+		last = rows[i]->id;
+	}
+	return line;
+}

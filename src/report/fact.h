@@ -1,0 +1,22 @@
+/* Whole statements about a row, made of phrases: the sentence, what to do, the evidence. */
+#ifndef BENCHCTL_FACT_H
+#define BENCHCTL_FACT_H
+
+#include "phrase.h"
+
+/* "parse/small wall is 11.6% slower (95% interval ...); why", without the full stop. */
+const char *fact_sentence(const struct wording *w, const struct row *r);
+
+/* Labelled lines about a row; NULL where there is nothing to say. */
+struct fact {
+	const char *label;
+	const char *(*say)(const struct wording *w, const struct row *r);
+};
+extern const struct fact fact_advice[];   /* below the sentence; ends with a NULL label */
+extern const struct fact fact_evidence[]; /* how sure, in full; the same */
+
+/* The command that measures these rows again, or the whole when there are more than a few; NULL:
+ * not known. */
+const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n);
+
+#endif

@@ -1,0 +1,251 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/report.h"
+#include "amount.h"
+#include "phrase.h"
+
+enum { NAMED = 2, LONGEST_NAME = 60 };
+
+/* The benchmarks (not rows) of which some row is of a kind. */
+struct group {
+	size_t n;
+	const struct row *worst[NAMED];
+};
+
+static bool fails(const struct row *r, enum verdict v)
+{
+	return r->verdict == (int)v && r->consequence == CONSEQUENCE_FAIL;
+}
+
+static bool regressed(const struct row *r)
+{
+	return fails(r, VERDICT_REGRESSION);
+}
+
+static bool unmeasured(const struct row *r)
+{
+	return fails(r, VERDICT_ERROR);
+}
+
+static bool undecided(const struct row *r)
+{
+	return r->consequence == CONSEQUENCE_FAIL && !regressed(r) && !unmeasured(r);
+}
+
+static bool warns(const struct row *r)
+{
+	return r->consequence == CONSEQUENCE_WARN;
+}
+
+static bool improved(const struct row *r)
+{
+	return r->verdict == VERDICT_IMPROVEMENT;
+}
+
+static bool any(const struct row *r)
+{
+	return r != NULL;
+}
+
+static double badness(const struct row *r)
+{
+	double worse = row_worse(r, r->change);
+
+	return isnan(worse) ? HUGE_VAL : worse; /* worse than any figure */
+}
+
+static void consider(struct group *g, const struct row *r)
+{
+	for (size_t i = 0; i < NAMED; i++) {
+		const struct row *other = g->worst[i];
+
+		if (!other || fabs(badness(r)) > fabs(badness(other))) {
+			g->worst[i] = r;
+			r = other;
+		}
+		if (!r)
+			return;
+	}
+}
+
+/* Rows of one benchmark stand together; it counts once, and its worst row speaks for it. */
+static struct group group_of(const struct comparison *c, bool (*is)(const struct row *r))
+{
+	struct group g = { 0 };
+
+	for (size_t i = 0; i < c->n;) {
+		const struct row *worst = NULL;
+		const char *id = c->v[i].id;
+
+		for (; i < c->n && strcmp(c->v[i].id, id) == 0; i++)
+			if (is(&c->v[i]) &&
+				(!worst || fabs(badness(&c->v[i])) > fabs(badness(worst))))
+				worst = &c->v[i];
+		if (!worst)
+			continue;
+		g.n++;
+		consider(&g, worst);
+	}
+	return g;
+}
+
+static const char *benchmarks(const struct wording *w, size_t n)
+{
+	return arena_printf(w->mem, "%zu benchmark%s", n, n == 1 ? "" : "s");
+}
+
+/* How far the row has moved, or where it stands. */
+static const char *distance(const struct wording *w, const struct row *r)
+{
+	const struct amount head = amount_of(w, r, &r->head);
+
+	if (r->verdict == VERDICT_ERROR || r->verdict == VERDICT_INCOMPARABLE)
+		return "";
+	if (r->budget && *head.digits)
+		return arena_printf(w->mem, " %s%s (budget %s)", head.digits, head.unit,
+			amount_budget(w, r));
+	if (!phrase_is_change(r) || !*phrase_change(w, r))
+		return "";
+	if (!isfinite(r->change))
+		return arena_printf(w->mem, " from 0 to %s%s", head.digits, head.unit);
+	return arena_printf(w->mem, " %s", phrase_percent(w, r->change));
+}
+
+/* "parse/items=1000 +11.6%, api p99 +8.0% and 3 more" */
+static const char *names(const struct wording *w, const struct group *g)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < NAMED && g->worst[i]; i++)
+		list = phrase_also(w, list,
+			arena_printf(w->mem, "%s%s", phrase_name(w, g->worst[i]),
+				distance(w, g->worst[i])));
+	if (g->n > NAMED)
+		list = arena_printf(w->mem, "%s and %zu more", list, g->n - NAMED);
+	return list;
+}
+
+static const char *say(const struct wording *w, size_t all, const char *what, const struct group *g)
+{
+	return arena_printf(w->mem, "%zu of %s %s: %s", g->n, benchmarks(w, all), what,
+		names(w, g));
+}
+
+/* One word where all that could not be decided is of one kind. */
+static const char *kind_of_undecided(const struct comparison *c)
+{
+	static const char *const words[VERDICTS] = { [VERDICT_UNCONFIRMED] = "not confirmed",
+		[VERDICT_INCONCLUSIVE] = "inconclusive",
+		[VERDICT_INCOMPARABLE] = "not comparable",
+		[VERDICT_NEW] = "without a baseline",
+		[VERDICT_MISSING] = "missing" };
+	int kind = -1;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (!undecided(&c->v[i]))
+			continue;
+		if (kind >= 0 && kind != c->v[i].verdict)
+			return "without a verdict";
+		kind = c->v[i].verdict;
+	}
+	return kind >= 0 && words[kind] ? words[kind] : "without a verdict";
+}
+
+static const char *nothing_judged(const struct wording *w, size_t all)
+{
+	const struct comparison *c = w->c;
+	const char *why = phrase_counts(w);
+
+	if (all == 0)
+		return "no verdict: nothing was compared";
+	if (c->count[VERDICT_NEW] == c->n)
+		why = "there is no baseline for any of them yet";
+	return arena_printf(w->mem, "%s, no verdict: %s", benchmarks(w, all), why);
+}
+
+/* Green, and what else a reader would want to know. */
+static const char *passed(const struct wording *w, size_t all)
+{
+	const struct comparison *c = w->c;
+	struct group better = group_of(c, improved);
+	const char *line = arena_printf(w->mem, "%s, no regression", benchmarks(w, all));
+
+	if (c->unbased && c->count[VERDICT_NEW] == c->n)
+		return arena_printf(w->mem, "%s measured, no baseline yet", benchmarks(w, all));
+	if (c->count[VERDICT_INCONCLUSIVE] == c->n)
+		return arena_printf(w->mem, "%s, none conclusive", benchmarks(w, all));
+	for (int v = VERDICT_INCONCLUSIVE; v < VERDICTS; v++)
+		if (c->count[v])
+			line = arena_printf(w->mem, "%s, %zu %s", line, c->count[v],
+				verdict_names[v]);
+	if (better.n)
+		line = arena_printf(w->mem, "%s, %zu improved: %s", line, better.n,
+			names(w, &better));
+	return line;
+}
+
+static const char *besides(const struct wording *w, const struct group *g, const char *what)
+{
+	return g->n ? arena_printf(w->mem, "; %zu %s", g->n, what) : "";
+}
+
+static const char *outcome(const struct wording *w)
+{
+	const struct comparison *c = w->c;
+	size_t all = group_of(c, any).n;
+	struct group bad = group_of(c, regressed), broken = group_of(c, unmeasured),
+		     open = group_of(c, undecided), warned = group_of(c, warns);
+
+	if (bad.n)
+		return arena_printf(w->mem, "%s%s%s", say(w, all, "regressed", &bad),
+			besides(w, &broken, "could not be measured"),
+			besides(w, &open, kind_of_undecided(c)));
+	if (broken.n)
+		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
+			besides(w, &open, kind_of_undecided(c)));
+	if (open.n)
+		return say(w, all, kind_of_undecided(c), &open);
+	if (c->exit != EXIT_PASS)
+		return nothing_judged(w, all);
+	if (warned.n)
+		return say(w, all,
+			c->count[VERDICT_REGRESSION] ? "regressed, as a warning only"
+						     : "with a warning",
+			&warned);
+	return passed(w, all);
+}
+
+static const char *mark(const struct comparison *c)
+{
+	if (c->partial)
+		return "⚠️ interrupted, so far";
+	if (c->failing)
+		return "❌";
+	if (c->exit != EXIT_PASS || c->count[VERDICT_INCONCLUSIVE] == c->n)
+		return "❔";
+	if (c->unbased && c->count[VERDICT_NEW] == c->n)
+		return "🆕";
+	return c->warning ? "⚠️" : "✅";
+}
+
+char *report_headline(struct arena *mem, const struct comparison *c)
+{
+	const struct wording w = { .mem = mem, .c = c, .longest = LONGEST_NAME };
+
+	return arena_printf(mem, "%s %s", mark(c), outcome(&w));
+}
+
+const char *report_verdict(const struct comparison *c)
+{
+	if (c->partial)
+		return "interrupted";
+	switch (c->exit) {
+	case EXIT_PASS: return "pass";
+	case EXIT_REGRESSION: return "regression";
+	case EXIT_MEASURE: return "error";
+	default: return "no-verdict";
+	}
+}

@@ -1,0 +1,89 @@
+#include "benchctl/arena.h"
+#include "benchctl/json_write.h"
+#include "benchctl/report.h"
+#include "comparison_fields.h"
+#include "phrase.h"
+
+static void write_record(struct json_out *o, const char *key, const struct field *fields, size_t n,
+	const void *src)
+{
+	json_out_key(o, key);
+	json_out_object(o);
+	record_write(o, fields, n, src);
+	json_out_close(o);
+}
+
+static void write_party(struct json_out *o, const char *key, const struct party *p)
+{
+	json_out_key(o, key);
+	json_out_object(o);
+	record_write(o, comparison_party_fields, comparison_party_field_count, p);
+	write_record(o, "host", host_fields, host_field_count, &p->host);
+	json_out_close(o);
+}
+
+static void write_row(struct json_out *o, const struct row *r)
+{
+	json_out_object(o);
+	record_write(o, comparison_row_fields, comparison_row_field_count, r);
+	write_record(o, "base", comparison_summary_fields, comparison_summary_field_count,
+		&r->base);
+	write_record(o, "head", comparison_summary_fields, comparison_summary_field_count,
+		&r->head);
+	json_out_close(o);
+}
+
+static void write_frame(struct json_out *o, const struct comparison *c, const char *headline)
+{
+	json_out_key(o, "benchctl");
+	json_out_string(o, COMPARISON_KIND);
+	json_out_key(o, "schema");
+	json_out_u64(o, COMPARISON_SCHEMA);
+	record_write(o, comparison_frame_fields, comparison_frame_field_count, c);
+	json_out_key(o, "outcome"); /* these two are for programs that read nothing else */
+	json_out_string(o, report_verdict(c));
+	json_out_key(o, "headline");
+	json_out_string(o, headline);
+	json_out_key(o, "exit");
+	json_out_u64(o, (uint64_t)c->exit);
+	json_out_key(o, "count");
+	json_out_object(o);
+	for (size_t i = 0; i < VERDICTS; i++) {
+		json_out_key(o, verdict_names[i]);
+		json_out_u64(o, c->count[i]);
+	}
+	json_out_close(o);
+	json_out_key(o, "notes");
+	json_out_array(o);
+	for (size_t i = 0; i < c->notes.n; i++)
+		json_out_string(o, c->notes.v[i]);
+	json_out_close(o);
+}
+
+static int render(FILE *out, const struct comparison *c, const struct report_style *style,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct json_out o = json_out_to(out, 2); /* one line for each row */
+
+	(void)style;
+	(void)err;
+	json_out_object(&o);
+	write_frame(&o, c, report_headline(&mem, c));
+	write_party(&o, "base", &c->base);
+	write_party(&o, "head", &c->head);
+	json_out_key(&o, "rows");
+	json_out_array(&o);
+	for (size_t i = 0; i < c->n; i++)
+		write_row(&o, &c->v[i]);
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_end(&o);
+	return 0;
+}
+
+const struct reporter json_reporter = {
+	.name = "json",
+	.help = "everything, for programs and for `benchctl report`",
+	.render = render,
+};

@@ -1,0 +1,291 @@
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/report.h"
+#include "amount.h"
+#include "escape.h"
+#include "fact.h"
+#include "unique.h"
+#include "xml_writer.h"
+
+enum { LONGEST_NAME = 250, BYTES_MAX = 30000000 /* of one file, for GitLab */ };
+
+enum outcome { OUTCOME_PASSED, OUTCOME_SKIPPED, OUTCOME_FAILED, OUTCOME_ERROR, OUTCOMES };
+
+struct junit {
+	struct xml_writer x;
+	struct wording words;
+	struct unique names; /* of test cases */
+	size_t limit, count[OUTCOMES], left_out;
+};
+
+/* What leads to a failing gate fails here and nothing else does; what was not judged, or not gated
+ * on, is skipped, because a green test would say more than is known. */
+static enum outcome outcome_of(const struct row *r)
+{
+	if (r->consequence == CONSEQUENCE_FAIL)
+		return r->verdict == VERDICT_ERROR ? OUTCOME_ERROR : OUTCOME_FAILED;
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_PASS:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_ACCEPTED: return OUTCOME_PASSED;
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_INCONCLUSIVE:
+	case VERDICT_INCOMPARABLE:
+	case VERDICT_NEW:
+	case VERDICT_MISSING:
+	case VERDICT_ERROR:
+	case VERDICTS:
+	default: return OUTCOME_SKIPPED;
+	}
+}
+
+/* Milliseconds in whole numbers, so that no locale puts a comma and no size an exponent into it. */
+static void time_attribute(struct junit *j, double seconds)
+{
+	long long ms = isfinite(seconds) && seconds > 0 ? llround(fmin(seconds, 1e9) * 1e3) : 0;
+
+	xml_attribute(&j->x, "time",
+		arena_printf(j->words.mem, "%lld.%03lld", ms / 1000, ms % 1000));
+}
+
+static const char *row_name(const struct wording *w, const struct row *r)
+{
+	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
+
+	return strlen(name) > strlen(id)
+		? arena_printf(w->mem, "%s [%s]", id, name + strlen(id) + 1)
+		: id;
+}
+
+static const char *first_line(struct arena *mem, const char *s)
+{
+	return arena_copy(mem, s, strcspn(s, "\n"));
+}
+
+/* <failure>, <error> or <skipped>; one of them at most, because a <skipped> hides the others. */
+static void write_outcome(struct junit *j, const struct row *r, enum outcome outcome)
+{
+	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
+		[OUTCOME_FAILED] = "failure",
+		[OUTCOME_ERROR] = "error" };
+	const char *sentence = fact_sentence(&j->words, r), *remark = phrase_remark(&j->words, r);
+
+	if (!elements[outcome])
+		return;
+	xml_start(&j->x, elements[outcome]);
+	xml_attribute(&j->x, "type", verdict_names[r->verdict]);
+	xml_attribute(&j->x, "message", first_line(j->words.mem, sentence));
+	if (strstr(sentence, remark))
+		remark = "";
+	xml_text(&j->x,
+		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
+	xml_end(&j->x);
+}
+
+static void write_facts(struct junit *j, const struct row *r, const struct fact *facts)
+{
+	for (const struct fact *f = facts; f->label; f++) {
+		const char *said = f->say(&j->words, r);
+
+		if (said)
+			xml_text(&j->x, arena_printf(j->words.mem, "%s: %s\n", f->label, said));
+	}
+}
+
+static void write_side(struct junit *j, const char *label, const struct row *r,
+	const struct summary *s)
+{
+	const char *side = amount_text(&j->words, r, s);
+
+	if (*side)
+		xml_text(&j->x, arena_printf(j->words.mem, "%s: %s, n=%zu\n", label, side, s->n));
+}
+
+static void write_case(struct junit *j, const struct row *r, const char *name)
+{
+	xml_start(&j->x, "testcase");
+	xml_attribute(&j->x, "name", name);
+	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, j->words.c->suite));
+	time_attribute(j, r->metric.dim == DIM_TIME ? r->head.median : 0);
+	write_outcome(j, r, outcome_of(r));
+	xml_start(&j->x, "system-out");
+	xml_text(&j->x, arena_printf(j->words.mem, "%s\n", fact_sentence(&j->words, r)));
+	write_side(j, "base", r, &r->base);
+	write_side(j, "head", r, &r->head);
+	write_facts(j, r, fact_evidence);
+	write_facts(j, r, fact_advice + 1); /* the shape is in the evidence */
+	xml_end(&j->x);
+	xml_end(&j->x);
+}
+
+/* The outcome of the whole, where no row tells why the gate does not pass. */
+static void write_gate(struct junit *j)
+{
+	const struct comparison *c = j->words.c;
+	const char *headline = report_headline(j->words.mem, c);
+
+	if ((c->exit == EXIT_PASS && !c->partial && !j->left_out) ||
+		(j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR] && !j->left_out))
+		return;
+	xml_start(&j->x, "testcase");
+	xml_attribute(&j->x, "name", unique_name(&j->names, "the gate itself"));
+	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, c->suite));
+	time_attribute(j, 0);
+	if (c->exit != EXIT_PASS || c->partial) {
+		xml_start(&j->x, "error");
+		xml_attribute(&j->x, "type", report_verdict(c));
+		xml_attribute(&j->x, "message", headline);
+		xml_end(&j->x);
+		j->count[OUTCOME_ERROR]++;
+	} else {
+		j->count[OUTCOME_PASSED]++;
+	}
+	if (j->left_out) {
+		xml_start(&j->x, "system-out");
+		xml_text(&j->x,
+			arena_printf(j->words.mem, "%zu rows did not fit into this file",
+				j->left_out));
+		xml_end(&j->x);
+	}
+	xml_end(&j->x);
+}
+
+static void use(struct junit *j, struct arena *mem)
+{
+	j->words.mem = j->x.mem = mem;
+}
+
+/* One more test case, unless the file is full: then m ends where it did. */
+static void add_case(struct junit *j, struct memory_file *m, const struct row *r, struct arena *mem)
+{
+	enum { HEAD = 16384 }; /* what stands before the cases */
+	FREES_ARENA struct arena scratch = { 0 };
+	size_t kept = m->n;
+
+	use(j, &scratch);
+	if (!j->left_out) {
+		write_case(j, r, unique_name(&j->names, row_name(&j->words, r)));
+		xml_flush(&j->x);
+		fflush(m->f);
+	}
+	if (!j->left_out && m->n + HEAD <= j->limit) {
+		j->count[outcome_of(r)]++;
+	} else {
+		j->left_out++;
+		fseek(m->f, (long)kept, SEEK_SET);
+		fflush(m->f);
+	}
+	use(j, mem);
+}
+
+/* Into memory, because the counts stand before them; those that fail first, so that they are there
+ * when not all fit. */
+static void write_cases(struct junit *j, struct memory_file *m, struct arena *mem)
+{
+	const struct comparison *c = j->words.c;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < c->n; i++)
+			if ((c->v[i].consequence == CONSEQUENCE_FAIL) == (pass == 0))
+				add_case(j, m, &c->v[i], mem);
+	write_gate(j);
+}
+
+static void write_property(struct junit *j, const char *name, const char *value)
+{
+	if (!value || !*value)
+		return;
+	xml_start(&j->x, "property");
+	xml_attribute(&j->x, "name", name);
+	xml_attribute(&j->x, "value", phrase_foreign(&j->words, value));
+	xml_end(&j->x);
+}
+
+static void number(struct junit *j, const char *name, size_t n)
+{
+	xml_attribute(&j->x, name, arena_printf(j->words.mem, "%zu", n));
+}
+
+static void write_counts(struct junit *j)
+{
+	size_t tests = 0;
+
+	for (size_t i = 0; i < OUTCOMES; i++)
+		tests += j->count[i];
+	number(j, "tests", tests);
+	number(j, "failures", j->count[OUTCOME_FAILED]);
+	number(j, "errors", j->count[OUTCOME_ERROR]);
+	time_attribute(j, j->words.c->duration);
+}
+
+static void write_document(struct junit *j, const struct memory_file *cases)
+{
+	const struct comparison *c = j->words.c;
+
+	xml_document(&j->x);
+	xml_start(&j->x, "testsuites");
+	xml_attribute(&j->x, "name", "benchctl");
+	write_counts(j);
+	xml_start(&j->x, "testsuite");
+	xml_attribute(&j->x, "name", phrase_foreign(&j->words, c->suite));
+	write_counts(j);
+	number(j, "skipped", j->count[OUTCOME_SKIPPED]);
+	if (c->head.started)
+		xml_attribute(&j->x, "timestamp", phrase_foreign(&j->words, c->head.started));
+	xml_start(&j->x, "properties");
+	write_property(j, "benchctl", c->tool);
+	write_property(j, "verdict", report_verdict(c));
+	write_property(j, "base", c->base.label);
+	write_property(j, "base_commit", c->base.commit);
+	write_property(j, "head_commit", c->head.commit);
+	write_property(j, "machine_class", c->head.host.class);
+	write_property(j, "mode", c->mode);
+	write_property(j, "seed", arena_printf(j->words.mem, "%llu", (unsigned long long)c->seed));
+	write_property(j, "reproduce", c->reproduce);
+	xml_end(&j->x);
+	xml_raw(&j->x, "\n", 1);
+	xml_raw(&j->x, cases->data, cases->n);
+	xml_end(&j->x);
+	xml_end(&j->x);
+}
+
+static int write_all(struct junit *j, FILE *out, struct arena *mem, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file cases = { 0 };
+
+	memory_file_open(&cases);
+	if (xml_open(&j->x, mem, cases.f, err) < 0)
+		return -1;
+	write_cases(j, &cases, mem);
+	if (xml_close(&j->x, err) < 0)
+		return -1;
+	memory_file_end(&cases);
+	if (xml_open(&j->x, mem, out, err) < 0)
+		return -1;
+	write_document(j, &cases);
+	return xml_close(&j->x, err);
+}
+
+static int render(FILE *out, const struct comparison *c, const struct report_style *style,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct junit j = { .words = { .mem = &mem, .c = c, .longest = LONGEST_NAME },
+		.names = { .mem = &mem },
+		.limit = style->limit ? style->limit : BYTES_MAX };
+	int rc = write_all(&j, out, &mem, err);
+
+	unique_free(&j.names);
+	return rc;
+}
+
+const struct reporter junit_reporter = {
+	.name = "junit",
+	.help = "test results for CI systems",
+	.render = render,
+};

@@ -1,0 +1,290 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/file.h"
+#include "benchctl/report.h"
+#include "benchctl/text.h"
+#include "escape.h"
+#include "fact.h"
+#include "markdown_table.h"
+
+enum { LONGEST_NAME = 100 };
+
+/* The parts are made in the order of their importance, each with the room that is left, and put
+ * together in the order of reading. */
+struct sheet {
+	struct wording words;
+	size_t room;
+	const struct row **news, **tested, **rest; /* tested: those of the news */
+	size_t news_n, tested_n, rest_n;
+};
+
+/* What a reader must act on first. */
+static int urgency(const struct row *r)
+{
+	static const int of[VERDICTS] = { [VERDICT_REGRESSION] = 9,
+		[VERDICT_ERROR] = 8,
+		[VERDICT_MISSING] = 7,
+		[VERDICT_UNCONFIRMED] = 6,
+		[VERDICT_INCOMPARABLE] = 5,
+		[VERDICT_INCONCLUSIVE] = 4,
+		[VERDICT_ACCEPTED] = 3,
+		[VERDICT_IMPROVEMENT] = 2,
+		[VERDICT_NEW] = 1 };
+
+	return r->consequence * VERDICTS + of[r->verdict];
+}
+
+static int by_urgency(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
+	double worse_x = row_worse(x, x->change), worse_y = row_worse(y, y->change);
+
+	if (urgency(x) != urgency(y))
+		return urgency(x) > urgency(y) ? -1 : 1;
+	worse_x = isnan(worse_x) ? HUGE_VAL : worse_x;
+	worse_y = isnan(worse_y) ? HUGE_VAL : worse_y;
+	if (worse_x < worse_y || worse_x > worse_y)
+		return worse_x > worse_y ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static void sort_out(struct sheet *s)
+{
+	const struct comparison *c = s->words.c;
+
+	s->news = arena_array(s->words.mem, c->n, sizeof(struct row *));
+	s->rest = arena_array(s->words.mem, c->n, sizeof(struct row *));
+	for (size_t i = 0; i < c->n; i++) {
+		if (phrase_is_news(&c->v[i]))
+			s->news[s->news_n++] = &c->v[i];
+		else
+			s->rest[s->rest_n++] = &c->v[i];
+	}
+	if (s->news_n)
+		qsort(s->news, s->news_n, sizeof *s->news, by_urgency);
+	s->tested = arena_array(s->words.mem, s->news_n, sizeof(struct row *));
+	for (size_t i = 0; i < s->news_n; i++)
+		if (s->news[i]->test)
+			s->tested[s->tested_n++] = s->news[i];
+}
+
+/* A part that is there whole or not at all. */
+static void settle(struct sheet *s, struct memory_file *m, size_t max)
+{
+	memory_file_end(m);
+	if (m->n > max)
+		m->n = 0;
+	s->room -= m->n;
+}
+
+/* One line holds nothing that could close its fence but a longer run of backticks than the fence.
+ */
+static void print_command(FILE *f, const char *line)
+{
+	size_t longest = 2, run = 0;
+	char fence[64];
+
+	for (const char *p = line; *p; p++) {
+		run = *p == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	if (longest + 2 > sizeof fence)
+		return;
+	memset(fence, '`', longest + 1);
+	fence[longest + 1] = '\0';
+	fprintf(f, "\n%ssh\n%s\n%s\n", fence, line, fence);
+}
+
+static void make_action(struct sheet *s, struct memory_file *m)
+{
+	const struct comparison *c = s->words.c;
+	size_t failing = 0;
+	const char *line;
+
+	while (failing < s->news_n && s->news[failing]->consequence == CONSEQUENCE_FAIL)
+		failing++;
+	memory_file_open(m);
+	line = fact_again(&s->words, s->news, failing);
+	if (line && c->exit != EXIT_PASS) {
+		fputs("\nTo see it again:\n", m->f);
+		print_command(m->f, line);
+	}
+	for (size_t i = 0; i < c->notes.n; i++)
+		fprintf(m->f, "%s- %s\n", i ? "" : "\n",
+			escape_markdown(s->words.mem, phrase_foreign(&s->words, c->notes.v[i])));
+	settle(s, m, s->room);
+}
+
+static const char *host_value(const struct wording *w, const struct field *f, const struct host *h)
+{
+	const char *at = (const char *)h + f->offset;
+	char out[QUANTITY_MAX];
+	size_t count;
+
+	if (f->type == FIELD_TEXT)
+		return *(const char *const *)(const void *)at;
+	memcpy(&count, at, sizeof count);
+	if (count == 0)
+		return NULL;
+	if (strcmp(f->name, "memory") == 0)
+		return arena_string(w->mem, quantity_format(out, (double)count, DIM_SIZE));
+	return arena_printf(w->mem, "%zu", count);
+}
+
+static void print_pair(struct sheet *s, FILE *f, const char *label, const char *base,
+	const char *head)
+{
+	struct arena *mem = s->words.mem;
+
+	if (!base && !head)
+		return;
+	fprintf(f, "| %s | %s | %s |\n", label,
+		escape_markdown(mem, phrase_foreign(&s->words, base)),
+		escape_markdown(mem, phrase_foreign(&s->words, head)));
+}
+
+static const char *commit_text(const struct wording *w, const struct party *p)
+{
+	if (!p->commit)
+		return NULL;
+	return arena_printf(w->mem, "%s%s", p->commit, p->dirty ? " with uncommitted changes" : "");
+}
+
+static const char *runs_text(const struct wording *w, const struct party *p)
+{
+	if (!p->run)
+		return p->runs ? arena_printf(w->mem, "%zu run%s", p->runs, p->runs == 1 ? "" : "s")
+			       : NULL;
+	return p->runs > 1 ? arena_printf(w->mem, "%s and %zu before it", p->run, p->runs - 1)
+			   : p->run;
+}
+
+static void make_environment(struct sheet *s, struct memory_file *m)
+{
+	const struct wording *w = &s->words;
+	const struct party *b = &w->c->base, *h = &w->c->head;
+
+	memory_file_open(m);
+	fputs("\n**Environment**\n\n| | base | head |\n|:--|:--|:--|\n", m->f);
+	print_pair(s, m->f, "from", b->label, h->label);
+	print_pair(s, m->f, "commit", commit_text(w, b), commit_text(w, h));
+	print_pair(s, m->f, "runs", runs_text(w, b), runs_text(w, h));
+	print_pair(s, m->f, "started", b->started, h->started);
+	for (size_t i = 0; i < host_field_count; i++) {
+		const char *name = host_fields[i].name;
+		const char *on_base = host_value(w, &host_fields[i], &b->host);
+		const char *on_head = host_value(w, &host_fields[i], &h->host);
+		bool differs = on_base && on_head && strcmp(on_base, on_head) != 0;
+
+		if (strcmp(name, "digest") != 0)
+			print_pair(s, m->f, differs ? arena_printf(w->mem, "**%s** ≠", name) : name,
+				on_base, on_head);
+	}
+	settle(s, m, s->room / 4); /* results go before it */
+}
+
+static void make_footer(struct sheet *s, struct memory_file *m)
+{
+	const struct wording *w = &s->words;
+	const struct comparison *c = w->c;
+	char took[CLOCK_TEXT_MAX], number[QUANTITY_MAX];
+
+	memory_file_open(m);
+	if (c->reproduce && c->exit == EXIT_PASS)
+		print_command(m->f, escape_line(w->mem, c->reproduce));
+	fprintf(m->f, "\nsuite %s, %s", escape_markdown(w->mem, phrase_foreign(w, c->suite)),
+		phrase_counts(w));
+	if (isfinite(c->geomean))
+		fprintf(m->f, ", geometric mean %s", percent_format(number, c->geomean));
+	if (c->mode)
+		fprintf(m->f, "; %s", escape_markdown(w->mem, phrase_foreign(w, c->mode)));
+	fprintf(m->f, ", seed %llu", (unsigned long long)c->seed);
+	if (isfinite(c->duration))
+		fprintf(m->f, ", %s", clock_text(took, c->duration));
+	fprintf(m->f, "; exit %d; benchctl %s\n\n</details>\n", c->exit,
+		escape_markdown(w->mem, phrase_foreign(w, c->tool)));
+	settle(s, m, s->room);
+}
+
+static void make_tables(struct sheet *s, struct memory_file *news, struct memory_file *evidence,
+	struct memory_file *rest)
+{
+	const struct wording *w = &s->words;
+	const struct markdown_table tables[] = { { NULL, markdown_columns_news(w),
+							 markdown_line_news, s->news, s->news_n },
+		{ "Evidence", markdown_columns_evidence(w), markdown_line_evidence, s->tested,
+			s->tested_n },
+		{ s->news_n ? "The other rows" : "All rows", markdown_columns_rest(w),
+			markdown_line_rest, s->rest, s->rest_n } };
+	struct memory_file *parts[] = { news, evidence, rest };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		memory_file_open(parts[i]);
+		markdown_table(parts[i], &s->room, w, &tables[i]);
+		memory_file_end(parts[i]);
+	}
+}
+
+static const char *summary(const struct sheet *s)
+{
+	const struct wording *w = &s->words;
+
+	const char *list = s->tested_n ? "Evidence" : "";
+
+	if (s->rest_n)
+		list = phrase_also(w, list,
+			arena_printf(w->mem, "%zu %srow%s", s->rest_n, s->news_n ? "other " : "",
+				s->rest_n == 1 ? "" : "s"));
+	return arena_printf(w->mem, "\n<details><summary>%s</summary>\n",
+		*list ? phrase_also(w, list, "environment") : "Environment");
+}
+
+enum { NEWS, ACTION, EVIDENCE, ENVIRONMENT, REST, FOOTER, PARTS };
+
+static void make_parts(struct sheet *s, struct memory_file parts[PARTS])
+{
+	make_footer(s, &parts[FOOTER]);
+	make_action(s, &parts[ACTION]);
+	make_environment(s, &parts[ENVIRONMENT]);
+	make_tables(s, &parts[NEWS], &parts[EVIDENCE], &parts[REST]);
+}
+
+static int render(FILE *out, const struct comparison *c, const struct report_style *style,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct memory_file parts[PARTS] = { 0 };
+	struct sheet s = { .words = { .mem = &mem, .c = c, .longest = LONGEST_NAME } };
+	const char *headline = escape_markdown(&mem, report_headline(&mem, c)), *fold;
+	size_t limit = style->limit ? style->limit : REPORT_COMMENT_MAX;
+
+	(void)err;
+	sort_out(&s);
+	fold = summary(&s);
+	headline = arena_printf(&mem, "%s%s\n", c->exit == EXIT_PASS ? "" : "### ", headline);
+	if (strlen(headline) + strlen(fold) >= limit) {
+		fwrite(headline, 1, strlen(headline) < limit ? strlen(headline) : limit, out);
+		return 0;
+	}
+	s.room = limit - strlen(headline) - strlen(fold);
+	make_parts(&s, parts);
+	fputs(headline, out);
+	for (size_t i = 0; i < PARTS; i++) {
+		if (i == EVIDENCE && parts[FOOTER].n)
+			fputs(fold, out);
+		if (i < EVIDENCE || parts[FOOTER].n)
+			fwrite(parts[i].data, 1, parts[i].n, out);
+		memory_file_free(&parts[i]);
+	}
+	return 0;
+}
+
+const struct reporter markdown_reporter = {
+	.name = "markdown",
+	.help = "a comment for a pull request",
+	.render = render,
+};

@@ -1,0 +1,200 @@
+#include "markdown_table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/file.h"
+#include "benchctl/text.h"
+#include "escape.h"
+#include "amount.h"
+#include "fact.h"
+
+enum { NOTICE = 120, PICTURE = 21 };
+
+void markdown_table(struct memory_file *out, size_t *room, const struct wording *w,
+	const struct markdown_table *t)
+{
+	const char *top = arena_printf(w->mem, "\n%s%s%s%s", t->heading ? "**" : "",
+		t->heading ? t->heading : "", t->heading ? "**\n\n" : "", t->columns);
+	size_t used = NOTICE, i = 0;
+
+	if (t->n == 0 || *room < strlen(top) + NOTICE)
+		return;
+	fputs(top, out->f);
+	for (used += strlen(top); i < t->n; i++) {
+		const char *line = t->line(w, t->rows[i]);
+
+		if (used + strlen(line) > *room)
+			break;
+		used += strlen(line);
+		fputs(line, out->f);
+	}
+	*room -= used;
+	if (i < t->n)
+		fprintf(out->f,
+			"\n%zu more row%s did not fit here; `--report json=FILE` has all.\n",
+			t->n - i, t->n - i == 1 ? "" : "s");
+}
+
+static const char *mark_of(const struct row *r)
+{
+	static const char *const marks[VERDICTS] = { [VERDICT_PASS] = "✅",
+		[VERDICT_REGRESSION] = "⚪",
+		[VERDICT_UNCONFIRMED] = "❔",
+		[VERDICT_IMPROVEMENT] = "🚀",
+		[VERDICT_INCONCLUSIVE] = "❔",
+		[VERDICT_INCOMPARABLE] = "❔",
+		[VERDICT_NEW] = "🆕",
+		[VERDICT_MISSING] = "❔",
+		[VERDICT_ERROR] = "❌",
+		[VERDICT_ACCEPTED] = "☑️" };
+
+	return r->consequence == CONSEQUENCE_FAIL    ? "❌"
+		: r->consequence == CONSEQUENCE_WARN ? "⚠️"
+						     : marks[r->verdict];
+}
+
+const char *markdown_id(const struct wording *w, const struct row *r)
+{
+	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
+
+	return arena_printf(w->mem, "%s%s", escape_markdown_code(w->mem, id),
+		escape_markdown(w->mem, name + strlen(id)));
+}
+
+static const char *text(const struct wording *w, const char *s)
+{
+	return s ? escape_markdown(w->mem, s) : "";
+}
+
+/* The figure, and how far it can be trusted below it. */
+static const char *side_cell(const struct wording *w, const struct row *r, const struct summary *s)
+{
+	const struct amount a = amount_of(w, r, s);
+
+	return arena_printf(w->mem, "%s%s%s%s", a.digits, text(w, a.unit),
+		*a.spread ? "<br>± " : "", a.spread);
+}
+
+/* Where the intervals of both medians lie, one above the other; on a common scale that begins and
+ * ends with them. Box drawing has one width in every fixed font. */
+static const char *bar(const struct wording *w, const struct summary *s, double lo, double hi)
+{
+	double scale = (PICTURE - 1) / (hi - lo);
+	long from = lround((s->lo - lo) * scale), at = lround((s->median - lo) * scale),
+	     to = lround((s->hi - lo) * scale);
+	char *out = arena_alloc(w->mem, PICTURE * 4 + 1), *p = out;
+
+	for (long i = 0; i < PICTURE; i++)
+		p = stpcpy(p,
+			i == at                      ? "┼"
+				: i < from || i > to ? "·"
+				: i == from          ? "├"
+				: i == to            ? "┤"
+						     : "─");
+	return out;
+}
+
+static const char *picture(const struct wording *w, const struct row *r)
+{
+	double lo = fmin(r->base.lo, r->head.lo), hi = fmax(r->base.hi, r->head.hi);
+	double sum = r->base.lo + r->base.hi + r->base.median + r->head.lo + r->head.hi +
+		r->head.median;
+
+	if (!isfinite(sum) || !(hi > lo))
+		return "";
+	return arena_printf(w->mem, "`%s`<br>`%s`", bar(w, &r->base, lo, hi),
+		bar(w, &r->head, lo, hi));
+}
+
+static const char *change_cell(const struct wording *w, const struct row *r)
+{
+	const char *change = phrase_change(w, r);
+	bool known = isfinite(r->effect_lo) && isfinite(r->effect_hi) &&
+		r->effect_lo < r->effect_hi;
+
+	if (!*change || r->verdict == VERDICT_INCOMPARABLE)
+		return change;
+	return arena_printf(w->mem, "**%s**%s%s%s%s", change, known ? "<br>" : "",
+		known ? phrase_percent(w, r->effect_lo) : "", known ? " to " : "",
+		known ? phrase_percent(w, r->effect_hi) : "");
+}
+
+static const char *verdict_cell(const struct wording *w, const struct row *r)
+{
+	const char *remark = phrase_remark(w, r), *reason = phrase_reason(w, r);
+	const char *cell = arena_printf(w->mem, "%s %s%s%s", mark_of(r), verdict_names[r->verdict],
+		*remark ? "<br>" : "", text(w, remark));
+	bool told = r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT ||
+		r->verdict == VERDICT_PASS || text_equal(remark, reason);
+
+	if (reason && !told)
+		cell = arena_printf(w->mem, "%s<br>%s", cell, text(w, reason));
+	for (const struct fact *f = fact_advice; f->label; f++) {
+		const char *said = strcmp(f->label, "again") == 0 ? NULL : f->say(w, r);
+
+		if (said && !(strcmp(f->label, "shape") == 0 && strstr(remark, "shape")))
+			cell = arena_printf(w->mem, "%s<br>%s: %s", cell, f->label, text(w, said));
+	}
+	return cell;
+}
+
+static const char *party_code(const struct wording *w, const struct party *p)
+{
+	return escape_markdown_code(w->mem, phrase_party(w, p));
+}
+
+const char *markdown_columns_news(const struct wording *w)
+{
+	return arena_printf(w->mem,
+		"| benchmark | base %s | head %s | change | base above head | verdict |\n"
+		"|:--|--:|--:|--:|:--|:--|\n",
+		party_code(w, &w->c->base), party_code(w, &w->c->head));
+}
+
+const char *markdown_line_news(const struct wording *w, const struct row *r)
+{
+	return arena_printf(w->mem, "| %s | %s | %s | %s | %s | %s |\n", markdown_id(w, r),
+		side_cell(w, r, &r->base), side_cell(w, r, &r->head), change_cell(w, r),
+		picture(w, r), verdict_cell(w, r));
+}
+
+const char *markdown_columns_rest(const struct wording *w)
+{
+	return arena_printf(w->mem,
+		"| benchmark | base %s | head %s | vs base | verdict |\n"
+		"|:--|--:|--:|:--|:--|\n",
+		party_code(w, &w->c->base), party_code(w, &w->c->head));
+}
+
+const char *markdown_line_rest(const struct wording *w, const struct row *r)
+{
+	const char *remark = phrase_remark(w, r), *evidence = phrase_evidence(w, r);
+
+	return arena_printf(w->mem, "| %s | %s | %s | %s%s%s%s | %s %s%s%s |\n", markdown_id(w, r),
+		text(w, amount_text(w, r, &r->base)), text(w, amount_text(w, r, &r->head)),
+		phrase_change(w, r), *evidence ? " (" : "", evidence, *evidence ? ")" : "",
+		mark_of(r), verdict_names[r->verdict], *remark ? ": " : "", text(w, remark));
+}
+
+/* The first fact is the change, which the table of news shows. */
+const char *markdown_columns_evidence(const struct wording *w)
+{
+	const char *names = "| benchmark |", *rule = "|:--|";
+
+	for (const struct fact *f = fact_evidence + 1; f->label; f++) {
+		names = arena_printf(w->mem, "%s %s |", names, f->label);
+		rule = arena_printf(w->mem, "%s:--|", rule);
+	}
+	return arena_printf(w->mem, "%s why |\n%s:--|\n", names, rule);
+}
+
+const char *markdown_line_evidence(const struct wording *w, const struct row *r)
+{
+	const char *line = arena_printf(w->mem, "| %s |", markdown_id(w, r));
+
+	for (const struct fact *f = fact_evidence + 1; f->label; f++)
+		line = arena_printf(w->mem, "%s %s |", line, text(w, f->say(w, r)));
+	return arena_printf(w->mem, "%s %s |\n", line, text(w, phrase_reason(w, r)));
+}

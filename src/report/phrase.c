@@ -1,0 +1,266 @@
+#include "phrase.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+#include "amount.h"
+#include "escape.h"
+
+const char *phrase_foreign(const struct wording *w, const char *s)
+{
+	return escape_shorten(w->mem, escape_line(w->mem, s ? s : ""), w->longest);
+}
+
+const char *phrase_also(const struct wording *w, const char *list, const char *text)
+{
+	if (!text || !*text)
+		return list;
+	return *list ? arena_printf(w->mem, "%s, %s", list, text) : text;
+}
+
+const char *phrase_ratio(const struct wording *w, double v)
+{
+	char out[QUANTITY_MAX];
+
+	return arena_string(w->mem, quantity_format(out, v, DIM_RATIO));
+}
+
+const char *phrase_percent(const struct wording *w, double v)
+{
+	char out[QUANTITY_MAX];
+
+	return arena_string(w->mem, percent_format(out, v));
+}
+
+bool phrase_is_exact(const struct row *r)
+{
+	return text_equal(r->test, "exact");
+}
+
+const char *phrase_id(const struct wording *w, const struct row *r)
+{
+	return phrase_foreign(w, r->id);
+}
+
+const char *phrase_name(const struct wording *w, const struct row *r)
+{
+	bool primary = r == w->c->v || strcmp(r[-1].id, r->id) != 0;
+
+	if (primary || !r->metric.name || !*r->metric.name)
+		return phrase_id(w, r);
+	return arena_printf(w->mem, "%s %s", phrase_id(w, r), phrase_foreign(w, r->metric.name));
+}
+
+bool phrase_is_change(const struct row *r)
+{
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_ACCEPTED: return true;
+	case VERDICT_PASS:
+	case VERDICT_INCONCLUSIVE:
+	case VERDICT_INCOMPARABLE:
+	case VERDICT_NEW:
+	case VERDICT_MISSING:
+	case VERDICT_ERROR:
+	case VERDICTS:
+	default:
+		return isfinite(r->effect_lo) && isfinite(r->effect_hi) &&
+			(r->effect_lo > 0 || r->effect_hi < 0);
+	}
+}
+
+const char *phrase_change(const struct wording *w, const struct row *r)
+{
+	if (!isfinite(r->base.median) || !isfinite(r->head.median))
+		return "";
+	if (!phrase_is_change(r))
+		return "~";
+	if (isfinite(r->change))
+		return phrase_percent(w, r->change);
+	return r->base.median < r->head.median || r->base.median > r->head.median ? "from 0" : "~";
+}
+
+const char *phrase_samples(const struct wording *w, const struct row *r)
+{
+	size_t b = r->base.n, h = r->head.n;
+
+	if (b && h && b != h)
+		return arena_printf(w->mem, "n=%zu+%zu", b, h);
+	return b || h ? arena_printf(w->mem, "n=%zu", b ? b : h) : "";
+}
+
+/* p is about head being worse; beside an improvement it would be read as the opposite. */
+const char *phrase_evidence(const struct wording *w, const struct row *r)
+{
+	const char *n = phrase_samples(w, r);
+
+	if (isfinite(r->p) && r->verdict != VERDICT_IMPROVEMENT)
+		return arena_printf(w->mem, "p=%.3f%s%s", r->p, *n ? " " : "", n);
+	if (phrase_is_exact(r))
+		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);
+	return n;
+}
+
+const char *phrase_interval(const struct wording *w, const struct row *r)
+{
+	const char *text;
+
+	if (!isfinite(r->effect_lo) || !isfinite(r->effect_hi) || !(r->effect_lo < r->effect_hi))
+		return NULL;
+	text = arena_printf(w->mem, "%s interval %s to %s",
+		phrase_ratio(w, isfinite(r->level) ? r->level : 0.95),
+		phrase_percent(w, r->effect_lo), phrase_percent(w, r->effect_hi));
+	/* The estimate that the interval belongs to is not the change of the medians. */
+	if (isfinite(r->effect) && isfinite(r->change) &&
+		(r->change < r->effect_lo || r->change > r->effect_hi))
+		text = arena_printf(w->mem, "%s around %s", text, phrase_percent(w, r->effect));
+	return text;
+}
+
+const char *phrase_limit(const struct wording *w, const struct row *r)
+{
+	if (!isfinite(r->threshold))
+		return "";
+	return arena_printf(w->mem, "limit %c%s", r->metric.better == BETTER_HIGHER ? '-' : '+',
+		phrase_ratio(w, r->threshold));
+}
+
+bool phrase_shape_changed(const struct row *r)
+{
+	return isfinite(r->psi_star) && (r->psi_level == PSI_MODERATE || r->psi_level == PSI_MAJOR);
+}
+
+/* What made the row a regression: its budget, its shape, or else the limit. */
+static const char *cause(const struct wording *w, const struct row *r)
+{
+	if (r->budget)
+		return arena_printf(w->mem, "budget %s", amount_budget(w, r));
+	if (phrase_shape_changed(r) && !(row_worse(r, r->change) >= r->threshold))
+		return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
+	return phrase_limit(w, r);
+}
+
+static const char *regression_remark(const struct wording *w, const struct row *r)
+{
+	const char *list = phrase_also(w, "", cause(w, r));
+
+	if (r->verdict == VERDICT_UNCONFIRMED)
+		list = phrase_also(w, list, "not confirmed");
+	else if (r->confirmed && !r->budget)
+		list = phrase_also(w, list, "confirmed");
+	if (r->consequence == CONSEQUENCE_WARN)
+		list = phrase_also(w, list, "warns only");
+	else if (r->consequence == CONSEQUENCE_NONE)
+		list = phrase_also(w, list, "not gated");
+	return list;
+}
+
+static bool is_slowdown(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
+}
+
+static const char *blindness(const struct wording *w, const struct row *r)
+{
+	if (!isfinite(r->visible))
+		return "too few samples to tell";
+	return arena_printf(w->mem, "could not see less than %s", phrase_ratio(w, r->visible));
+}
+
+const char *phrase_remark(const struct wording *w, const struct row *r)
+{
+	const char *list = "";
+
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED: list = regression_remark(w, r); break;
+	case VERDICT_INCONCLUSIVE: list = r->visible > 0 ? blindness(w, r) : ""; break;
+	case VERDICT_IMPROVEMENT: list = r->confirmed ? "confirmed" : ""; break;
+	case VERDICT_NEW:
+	case VERDICT_MISSING:
+	case VERDICT_INCOMPARABLE: /* where it fails, the sentence below gives the reason */
+		if (r->consequence == CONSEQUENCE_NONE)
+			list = phrase_also(w, "", phrase_reason(w, r));
+		break;
+	case VERDICT_PASS: /* without a measurement */
+		if (!isfinite(r->head.median))
+			list = phrase_also(w, "", phrase_reason(w, r));
+		break;
+	case VERDICT_ERROR:
+	case VERDICT_ACCEPTED:
+	case VERDICTS:
+	default: break;
+	}
+	if (phrase_shape_changed(r) && !is_slowdown(r))
+		list = phrase_also(w, list,
+			arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star));
+	return list;
+}
+
+/* Each line is shortened, so that a long first line does not hide what follows. */
+const char *phrase_reason(const struct wording *w, const struct row *r)
+{
+	enum { LINES = 12 };
+	char *rest = arena_string(w->mem, r->reason), *line;
+	const char *text = "";
+
+	for (int i = 0; i < LINES && rest && (line = strsep(&rest, "\n")); i++)
+		text = arena_printf(w->mem, "%s%s%s", text, *text ? "\n" : "",
+			escape_shorten(w->mem, escape_line(w->mem, line), 4 * w->longest));
+	if (rest)
+		text = arena_printf(w->mem, "%s\n…", text);
+	return *text ? text : NULL;
+}
+
+const char *phrase_party(const struct wording *w, const struct party *p)
+{
+	const struct party *b = &w->c->base, *h = &w->c->head;
+	bool same = b->run && h->run && text_equal(b->commit, h->commit) && b->dirty == h->dirty;
+
+	if (p->commit && *p->commit && !same)
+		return arena_printf(w->mem, "%.7s%s", phrase_foreign(w, p->commit),
+			p->dirty ? "+" : "");
+	if (p->run && *p->run)
+		return escape_shorten(w->mem, phrase_foreign(w, p->run), 20);
+	return p->label ? escape_shorten(w->mem, phrase_foreign(w, p->label), 20) : "";
+}
+
+const char *phrase_counts(const struct wording *w)
+{
+	static const struct {
+		enum verdict verdict;
+		const char *one, *many;
+	} words[] = { { VERDICT_REGRESSION, "regression", "regressions" },
+		{ VERDICT_ERROR, "error", "errors" }, { VERDICT_MISSING, "missing", "missing" },
+		{ VERDICT_UNCONFIRMED, "unconfirmed", "unconfirmed" },
+		{ VERDICT_PASS, "passed", "passed" },
+		{ VERDICT_IMPROVEMENT, "improvement", "improvements" },
+		{ VERDICT_ACCEPTED, "accepted", "accepted" },
+		{ VERDICT_INCONCLUSIVE, "inconclusive", "inconclusive" },
+		{ VERDICT_INCOMPARABLE, "incomparable", "incomparable" },
+		{ VERDICT_NEW, "new", "new" } };
+	const char *list = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t n = w->c->count[words[i].verdict];
+
+		if (n)
+			list = phrase_also(w, list,
+				arena_printf(w->mem, "%zu %s", n,
+					n == 1 ? words[i].one : words[i].many));
+	}
+	return *list ? list : "nothing was compared";
+}
+
+bool phrase_is_news(const struct row *r)
+{
+	if (r->consequence != CONSEQUENCE_NONE)
+		return true;
+	return r->verdict != VERDICT_PASS && r->verdict != VERDICT_INCONCLUSIVE &&
+		r->verdict != VERDICT_REGRESSION; /* one that nobody gates on */
+}

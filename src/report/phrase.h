@@ -1,0 +1,55 @@
+/* How things are said about a comparison and its rows; every report takes its words from here, and
+ * escapes them for its own kind of output. Numbers have their units and three significant digits.
+ * Texts are allocated from the wording's arena. Names that came from outside are made harmless and
+ * fit on one line; a reason may have several. */
+#ifndef BENCHCTL_PHRASE_H
+#define BENCHCTL_PHRASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "benchctl/compare.h"
+
+struct wording {
+	struct arena *mem;
+	const struct comparison *c;
+	size_t longest; /* code points a foreign name may have, a reason four times as many; 0: any
+			 */
+};
+
+/* The pieces. `also` is a list with one more text, after a comma where it is not the first. */
+const char *phrase_foreign(const struct wording *w, const char *s);
+const char *phrase_also(const struct wording *w, const char *list, const char *text);
+const char *phrase_ratio(const struct wording *w, double v);   /* "5%" */
+const char *phrase_percent(const struct wording *w, double v); /* "+5.0%" */
+
+/* The functions below take a row of w->c, not a copy: its neighbours tell which metric is primary.
+ */
+const char *phrase_id(const struct wording *w, const struct row *r);
+const char *phrase_name(const struct wording *w,
+	const struct row *r); /* "parse", "parse peak_rss" */
+
+/* Whether the data show any change at all. */
+bool phrase_is_change(const struct row *r);
+bool phrase_is_exact(const struct row *r); /* the figures repeat exactly, and need no statistics */
+bool phrase_shape_changed(const struct row *r);
+const char *phrase_change(const struct wording *w, const struct row *r);   /* "+11.6%", "~", "" */
+const char *phrase_evidence(const struct wording *w, const struct row *r); /* "p=0.000 n=20+18" */
+const char *phrase_samples(const struct wording *w, const struct row *r);  /* "n=20+18" */
+const char *phrase_interval(const struct wording *w, const struct row *r); /* NULL: none */
+const char *phrase_limit(const struct wording *w, const struct row *r);    /* "limit +5%" */
+/* What a table has room for beside the verdict: "limit +5%, confirmed". */
+const char *phrase_remark(const struct wording *w, const struct row *r);
+const char *phrase_reason(const struct wording *w, const struct row *r); /* NULL: none */
+
+/* "1f3c9ab", "8e21c04+" (uncommitted changes), "run-017". */
+const char *phrase_party(const struct wording *w, const struct party *p);
+
+/* "1 regression, 2 passed, 1 inconclusive" */
+const char *phrase_counts(const struct wording *w);
+
+/* What belongs into a report of changes: rows with a consequence, and those whose verdict is news.
+ */
+bool phrase_is_news(const struct row *r);
+
+#endif

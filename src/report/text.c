@@ -1,0 +1,262 @@
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/file.h"
+#include "benchctl/report.h"
+#include "benchctl/text.h"
+#include "escape.h"
+#include "fact.h"
+#include "text_table.h"
+
+enum {
+	NARROWEST = 60,
+	QUIET_MAX = 50, /* rows that nobody need act on, before they are summarised */
+	PARAGRAPHS = 20,
+};
+
+const char *text_safe(const struct text_page *page, const char *s)
+{
+	return escape_terminal(page->words.mem, s, page->style->unicode);
+}
+
+void text_coloured(const struct text_page *page, enum text_colour colour, const char *safe)
+{
+	static const char *const codes[] = { [COLOUR_BAD] = "\033[1;31m",
+		[COLOUR_DOUBTFUL] = "\033[33m",
+		[COLOUR_GOOD] = "\033[32m",
+		[COLOUR_FAINT] = "\033[2m" };
+
+	if (page->style->colour && colour != COLOUR_NONE && *safe)
+		fprintf(page->f, "%s%s\033[0m", codes[colour], safe);
+	else
+		fputs(safe, page->f);
+}
+
+size_t text_wrapped(const struct text_page *page, size_t at, size_t indent, const char *s)
+{
+	bool first = true;
+
+	while (*s) {
+		size_t n = strcspn(s, " ");
+		size_t width = utf8_width(arena_copy(page->words.mem, s, n));
+
+		if (!first && at + 1 + width > page->columns) {
+			fprintf(page->f, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			fputc(' ', page->f);
+			at++;
+		}
+		fwrite(s, 1, n, page->f);
+		at += width;
+		s += n + (s[n] == ' ');
+		first = false;
+	}
+	return at;
+}
+
+/* Each line of the text is wrapped; those after the first are indented deeper. */
+static void print_text(const struct text_page *page, size_t indent, const char *label,
+	const char *text)
+{
+	char *rest = arena_string(page->words.mem, text), *line;
+	size_t at = indent + strlen(label);
+
+	fprintf(page->f, "%*s%s", (int)indent, "", label);
+	while ((line = strsep(&rest, "\n"))) {
+		text_wrapped(page, at, indent + 2, text_safe(page, line));
+		fputc('\n', page->f);
+		if (rest)
+			fprintf(page->f, "%*s", (int)(at = indent + 2), "");
+	}
+}
+
+/* Rows whose reader has something to do or to know. The warnings of a benchmark are the same in all
+ * of its rows. */
+static bool wants_paragraph(const struct comparison *c, const struct row *r)
+{
+	if (r->consequence != CONSEQUENCE_NONE || r->verdict == VERDICT_UNCONFIRMED ||
+		r->verdict == VERDICT_ACCEPTED || r->verdict == VERDICT_ERROR)
+		return true;
+	return r->warning && *r->warning &&
+		(r == c->v || strcmp(r[-1].id, r->id) != 0 ||
+			!text_equal(r[-1].warning, r->warning));
+}
+
+static void paragraph(const struct text_page *page, const struct row *r)
+{
+	const struct wording *w = &page->words;
+	const char *sentence = fact_sentence(w, r);
+
+	fputc('\n', page->f);
+	print_text(page, 2, "",
+		arena_printf(w->mem, "%s%s", sentence, strchr(sentence, '\n') ? "" : "."));
+	for (const struct fact *f = fact_advice; f->label; f++) {
+		const char *text = f->say(w, r);
+
+		if (!text)
+			continue;
+		/* A command is to be copied, so it stays on one line. */
+		if (strcmp(f->label, "again") == 0)
+			fprintf(page->f, "    again: %s\n", text_safe(page, text));
+		else
+			print_text(page, 4, arena_printf(w->mem, "%s: ", f->label), text);
+	}
+}
+
+/* Failing rows go first, so that no number of warnings hides them. */
+static void paragraphs(const struct text_page *page)
+{
+	const struct comparison *c = page->words.c;
+	size_t shown = 0, left = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < c->n; i++) {
+			const struct row *r = &c->v[i];
+
+			if ((r->consequence == CONSEQUENCE_FAIL) != (pass == 0) ||
+				!wants_paragraph(c, r))
+				continue;
+			if (shown < PARAGRAPHS) {
+				paragraph(page, r);
+				shown++;
+			} else {
+				left++;
+			}
+		}
+	}
+	if (left)
+		fprintf(page->f, "\n  %zu more like these are described in --report json=FILE.\n",
+			left);
+}
+
+static bool is_quiet(const struct row *r)
+{
+	return r->consequence == CONSEQUENCE_NONE &&
+		(r->verdict == VERDICT_PASS || r->verdict == VERDICT_INCONCLUSIVE ||
+			r->verdict == VERDICT_INCOMPARABLE || r->verdict == VERDICT_NEW ||
+			r->verdict == VERDICT_REGRESSION);
+}
+
+/* All rows, or where many say nothing, all the others and how many were left out. */
+static void table(const struct text_page *page)
+{
+	const struct comparison *c = page->words.c;
+	const struct row **rows = arena_array(page->words.mem, c->n, sizeof(struct row *));
+	size_t n = 0, quiet = 0, hidden = 0, others = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		quiet += is_quiet(&c->v[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *r = &c->v[i];
+
+		if (quiet > QUIET_MAX && is_quiet(r) &&
+			(r->verdict == VERDICT_PASS || others++ >= QUIET_MAX))
+			hidden++;
+		else
+			rows[n++] = r;
+	}
+	if (c->n)
+		text_table(page, rows, n);
+	if (hidden == c->count[VERDICT_PASS] && hidden)
+		fprintf(page->f, "  %zu more passed; --report json=FILE has every row.\n", hidden);
+	else if (hidden)
+		fprintf(page->f,
+			"  %zu more rows need nothing done (%zu passed); --report "
+			"json=FILE has every row.\n",
+			hidden, c->count[VERDICT_PASS]);
+}
+
+static void notes(const struct text_page *page)
+{
+	const struct comparison *c = page->words.c;
+	const struct party *sides[] = { &c->base, &c->head };
+	bool any = false;
+
+	for (size_t i = 0; i < c->notes.n; i++) {
+		fputs(any ? "" : "\n", page->f);
+		print_text(page, 2, "note: ", c->notes.v[i]);
+		any = true;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(sides); i++) {
+		const char *name = phrase_party(&page->words, sides[i]);
+
+		if (!sides[i]->dirty || !strchr(name, '+'))
+			continue;
+		fprintf(page->f, "%s  note: %s had uncommitted changes\n", any ? "" : "\n",
+			text_safe(page, name));
+		any = true;
+	}
+}
+
+/* What happened, how long it took, where it is kept, and what the process returns. */
+static void last_line(const struct text_page *page)
+{
+	const struct comparison *c = page->words.c;
+	const char *dot = page->style->unicode ? " · " : " - ";
+	const char *place = c->head.label ? c->head.label : c->head.run;
+	char took[CLOCK_TEXT_MAX];
+
+	fprintf(page->f, "\n%s%s", c->partial ? "interrupted" : "", c->partial ? dot : "");
+	fputs(phrase_counts(&page->words), page->f);
+	if (isfinite(c->duration))
+		fprintf(page->f, "%s%s", dot, clock_text(took, c->duration));
+	if (place && c->head.run)
+		fprintf(page->f, "%s%s", dot, text_safe(page, place));
+	fprintf(page->f, "%sexit %d\n", dot, c->exit);
+}
+
+/* What fits, by whole lines. */
+static void print_cut(FILE *out, const char *body, size_t n, size_t room)
+{
+	enum { NOTICE = 80 };
+	size_t end = room > NOTICE ? room - NOTICE : 0, left = 0;
+
+	if (n > room) {
+		while (end && body[end - 1] != '\n')
+			end--;
+		for (size_t i = end; i < n; i++)
+			left += body[i] == '\n';
+		n = end;
+	}
+	fwrite(body, 1, n, out);
+	if (left)
+		fprintf(out, "\n  %zu more lines did not fit.\n", left);
+}
+
+static int render(FILE *out, const struct comparison *c, const struct report_style *style,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	FREES_MEMORY_FILE struct memory_file body = { 0 }, end = { 0 };
+	struct text_page page = { .style = style,
+		.words = { .mem = &mem, .c = c },
+		.columns = style->columns == 0       ? SIZE_MAX
+			: style->columns < NARROWEST ? NARROWEST
+						     : style->columns };
+	size_t room = style->limit ? style->limit : SIZE_MAX;
+
+	(void)err;
+	memory_file_open(&body);
+	page.f = body.f;
+	table(&page);
+	paragraphs(&page);
+	notes(&page);
+	memory_file_end(&body);
+	memory_file_open(&end);
+	page.f = end.f;
+	last_line(&page);
+	memory_file_end(&end);
+	print_cut(out, body.data, body.n, room > end.n ? room - end.n : 0);
+	fwrite(end.data, 1, end.n, out);
+	return 0;
+}
+
+const struct reporter text_reporter = {
+	.name = "text",
+	.help = "the table that a terminal shows",
+	.render = render,
+};

@@ -1,0 +1,105 @@
+#include "text_line.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "amount.h"
+#include "benchctl/arena.h"
+
+static struct text_cell cell_of(const struct text_page *page, const struct row *r,
+	const struct summary *s)
+{
+	struct amount a = amount_of(&page->words, r, s);
+	size_t whole = strcspn(a.digits, ".");
+
+	return (struct text_cell){ .whole = arena_copy(page->words.mem, a.digits, whole),
+		.part = arena_string(page->words.mem, a.digits + whole),
+		.unit = text_safe(page, a.unit),
+		.spread = text_safe(page, a.spread) };
+}
+
+static enum text_colour colour_of(const struct row *r)
+{
+	if (r->consequence == CONSEQUENCE_FAIL)
+		return COLOUR_BAD;
+	if (r->consequence == CONSEQUENCE_WARN || r->verdict == VERDICT_UNCONFIRMED ||
+		r->verdict == VERDICT_INCONCLUSIVE)
+		return COLOUR_DOUBTFUL;
+	return r->verdict == VERDICT_IMPROVEMENT ? COLOUR_GOOD : COLOUR_NONE;
+}
+
+/* Loud where it fails. */
+static const char *verdict_text(struct arena *mem, const struct row *r)
+{
+	char *text = arena_string(mem, verdict_names[r->verdict]);
+
+	if (r->consequence == CONSEQUENCE_FAIL)
+		for (char *p = text; *p; p++)
+			*p = (char)toupper((unsigned char)*p);
+	return text;
+}
+
+struct text_line text_line_of(const struct text_page *page, const struct row *r)
+{
+	const struct wording *w = &page->words;
+	const char *evidence = phrase_evidence(w, r);
+
+	return (struct text_line){ .name = text_safe(page, phrase_name(w, r)),
+		.side = { cell_of(page, r, &r->base), cell_of(page, r, &r->head) },
+		.change = phrase_change(w, r),
+		.evidence = *evidence ? arena_printf(w->mem, "(%s)", evidence) : "",
+		.verdict = verdict_text(w->mem, r),
+		.remark = text_safe(page, phrase_remark(w, r)),
+		.colour = colour_of(r),
+		.worth = r->verdict != VERDICT_PASS || r->consequence != CONSEQUENCE_NONE };
+}
+
+struct sums {
+	double base, head; /* of logarithms */
+	size_t n;
+};
+
+/* Figures of one dimension may be averaged over benchmarks; those of a foreign unit may not. */
+size_t text_line_means(struct text_line *out, const struct text_page *page)
+{
+	static const char *const names[] = { [DIM_TIME] = "time",
+		[DIM_SIZE] = "size",
+		[DIM_RATIO] = "ratio",
+		[DIM_RATE] = "rate",
+		[DIM_BANDWIDTH] = "bandwidth",
+		[DIM_COUNT] = "count",
+		[DIM_FREQUENCY] = "frequency" };
+	const struct comparison *c = page->words.c;
+	struct sums sums[ARRAY_SIZE(names)] = { 0 };
+	size_t lines = 0, dimensions = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *r = &c->v[i];
+
+		if (isfinite(r->change) && r->base.median > 0 && r->head.median > 0) {
+			sums[r->metric.dim].base += log(r->base.median);
+			sums[r->metric.dim].head += log(r->head.median);
+			dimensions += sums[r->metric.dim].n++ == 1;
+		}
+	}
+	for (size_t d = DIM_NONE + 1; d < ARRAY_SIZE(names); d++) {
+		double n = (double)sums[d].n;
+		struct row r = { .metric.dim = (enum dimension)d, .verdict = VERDICT_IMPROVEMENT };
+
+		if (sums[d].n < 2)
+			continue;
+		r.base.median = exp(sums[d].base / n);
+		r.head.median = exp(sums[d].head / n);
+		r.change = expm1((sums[d].head - sums[d].base) / n);
+		out[lines++] = (struct text_line){ .change = phrase_change(&page->words, &r),
+			.name = dimensions > 1
+				? arena_printf(page->words.mem, "geomean %s", names[d])
+				: "geomean",
+			.side = { cell_of(page, &r, &r.base), cell_of(page, &r, &r.head) },
+			.evidence = "",
+			.verdict = "",
+			.remark = "" };
+	}
+	return lines;
+}

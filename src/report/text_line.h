@@ -1,0 +1,27 @@
+/* What a line of the table says, before it is known how wide its columns are. */
+#ifndef BENCHCTL_TEXT_LINE_H
+#define BENCHCTL_TEXT_LINE_H
+
+#include "text_table.h"
+
+enum { SIDES = 2, MEANS_MAX = DIM_FREQUENCY };
+
+/* Everything is text that may be printed as it is. */
+struct text_cell {
+	const char *whole, *part, *unit, *spread; /* "118", ".2", " ms", "1%" */
+};
+struct text_line {
+	const char *name;
+	struct text_cell side[SIDES];
+	const char *change, *evidence, *verdict, *remark;
+	enum text_colour colour;
+	bool worth; /* a second line */
+};
+
+struct text_line text_line_of(const struct text_page *page, const struct row *r);
+
+/* The geometric means of all rows of the comparison, one line for each dimension that has several;
+ * out has room for MEANS_MAX. Returns how many. */
+size_t text_line_means(struct text_line *out, const struct text_page *page);
+
+#endif

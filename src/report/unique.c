@@ -1,0 +1,44 @@
+#include "unique.h"
+
+#include <search.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+
+struct seen {
+	const char *name;
+	size_t times;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct seen *)a)->name, ((const struct seen *)b)->name);
+}
+
+const char *unique_name(struct unique *u, const char *wanted)
+{
+	struct seen *mine = arena_alloc(u->mem, sizeof *mine), *first = NULL, **found;
+
+	*mine = (struct seen){ .name = arena_string(u->mem, wanted), .times = 1 };
+	for (;;) {
+		found = tsearch(mine, &u->tree, by_name);
+		if (!found)
+			die("out of memory");
+		if (*found == mine)
+			return mine->name;
+		first = first ? first : *found; /* which knows the next number to try */
+		mine->name = arena_printf(u->mem, "%s (%zu)", first->name, ++first->times);
+	}
+}
+
+static void forget(void *seen)
+{
+	(void)seen; /* the arena's */
+}
+
+void unique_free(struct unique *u)
+{
+	tdestroy(u->tree, forget);
+	u->tree = NULL;
+}

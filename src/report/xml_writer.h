@@ -1,0 +1,32 @@
+/* libxml2's writer, opened when it is first needed. Whatever the text, the document is well-formed:
+ * what XML cannot hold is made visible (escape.h). The first failure sticks. */
+#ifndef BENCHCTL_XML_WRITER_H
+#define BENCHCTL_XML_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct arena;
+struct error;
+
+struct xml_writer {
+	const struct xml_library *library;
+	void *writer;      /* of libxml2 */
+	struct arena *mem; /* scratch; may be changed between calls */
+	bool failed;
+};
+
+/* -1 where libxml2 is missing. */
+int xml_open(struct xml_writer *x, struct arena *mem, FILE *out, struct error *err);
+int xml_close(struct xml_writer *x, struct error *err); /* 0 when everything was written */
+
+void xml_document(struct xml_writer *x); /* the declaration */
+void xml_start(struct xml_writer *x, const char *element);
+void xml_end(struct xml_writer *x);
+void xml_attribute(struct xml_writer *x, const char *name, const char *value);
+void xml_text(struct xml_writer *x, const char *s);
+void xml_raw(struct xml_writer *x, const char *s, size_t n); /* elements that are written already */
+void xml_flush(struct xml_writer *x);
+
+#endif
