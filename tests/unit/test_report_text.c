@@ -1,0 +1,205 @@
+#include "comparison_fixture.h"
+
+#include "benchctl/text.h"
+
+static const struct report_style wide = { .unicode = true, .columns = 120 };
+static const struct report_style normal = { .unicode = true, .columns = 80 };
+static const struct report_style narrow = { .unicode = true, .columns = 60 };
+static const struct report_style plain = { .columns = 100 };
+
+static char *text_of(struct arena *mem, void (*make)(struct comparison *c, struct arena *mem),
+	const struct report_style *style)
+{
+	struct comparison c;
+
+	make(&c, mem);
+	return fixture_render(mem, &text_reporter, &c, style);
+}
+
+static void golden(void **state)
+{
+	static const struct {
+		const char *name;
+		void (*make)(struct comparison *c, struct arena *mem);
+		const struct report_style *style;
+	} table[] = { { "gate-120.txt", fixture_gate, &wide },
+		{ "gate-80.txt", fixture_gate, &normal }, { "gate-60.txt", fixture_gate, &narrow },
+		{ "zoo-120.txt", fixture_zoo, &wide },
+		{ "zoo-100-ascii.txt", fixture_zoo, &plain } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+
+		fixture_golden(table[i].name, text_of(&mem, table[i].make, table[i].style));
+	}
+}
+
+static void at_most_80(const char *line)
+{
+	/* Commands are whole, so that they can be copied; and the last line says everything. */
+	if (!text_starts(line, "    again: ") && !strstr(line, " exit "))
+		assert_true(utf8_width(line) <= 80);
+}
+
+static void at_most_60(const char *line)
+{
+	if (!text_starts(line, "    again: ") && !strstr(line, " exit "))
+		assert_true(utf8_width(line) <= 60);
+}
+
+static void fits_its_terminal(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct report_style tiny = { .unicode = true, .columns = 20 };
+
+	(void)state;
+	fixture_lines(text_of(&mem, fixture_gate, &normal), at_most_80);
+	fixture_lines(text_of(&mem, fixture_zoo, &normal), at_most_80);
+	fixture_lines(text_of(&mem, fixture_gate, &narrow), at_most_60);
+	fixture_lines(text_of(&mem, fixture_zoo, &narrow), at_most_60);
+	assert_string_equal(text_of(&mem, fixture_gate, &tiny),
+		text_of(&mem, fixture_gate, &narrow));
+}
+
+/* Nothing that a terminal, or a CI system that reads its log, would take for a command. */
+static void harmless(const char *line)
+{
+	const char *first = line + strspn(line, " \t");
+	uint32_t cp;
+
+	assert_false(text_starts(first, "::"));
+	assert_null(strstr(line, "##["));
+	for (size_t len, n = strlen(line); n; line += len, n -= len) {
+		len = utf8_next(line, n, &cp);
+		assert_true(len && text_harmless(cp));
+	}
+}
+
+static void ascii(const char *line)
+{
+	for (; *line; line++)
+		assert_in_range(*line, ' ', '~');
+}
+
+static void hostile_names_stay_text(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct report_style endless = { .unicode = true };
+	const char *text = text_of(&mem, fixture_hostile, &normal);
+	char bars[10001];
+
+	(void)state;
+	fixture_lines(text, harmless);
+	fixture_lines(text_of(&mem, fixture_hostile, &narrow), harmless);
+	fixture_lines(text_of(&mem, fixture_hostile, &endless), harmless);
+	fixture_lines(text_of(&mem, fixture_hostile, &plain), ascii);
+	memset(bars, '|', 10000);
+	bars[10000] = '\0';
+	assert_non_null(strstr(text, bars)); /* whole, however long */
+}
+
+static void one_long_name_does_not_widen_the_table(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct report_style endless = { .unicode = true };
+	struct comparison c;
+	char name[] =
+		"a name that is longer than a third of any terminal people have, and then still "
+		"longer, so that it takes a line of its own";
+
+	(void)state;
+	fixture_gate(&c, &mem);
+	c.v[4].id = name;
+	fixture_lines(fixture_render(&mem, &text_reporter, &c, &normal), harmless);
+	assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &wide),
+		"longer, so that it takes a line of its own\n                   "));
+	assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &endless), name));
+	assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &endless),
+		"\n  api/list           "));
+}
+
+static size_t occurrences(const char *text, const char *word)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, word)); text++)
+		n++;
+	return n;
+}
+
+static void many_rows_are_summarised_but_no_failing_one(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+	const char *text;
+
+	(void)state;
+	fixture_many(&c, &mem, 10000);
+	text = fixture_render(&mem, &text_reporter, &c, &wide);
+	assert_int_equal(occurrences(text, "  REGRESSION"), c.count[VERDICT_REGRESSION]);
+	assert_int_equal(occurrences(text, "  pass"), 0);
+	assert_non_null(strstr(text, "\n  8571 more passed; --report json=FILE has every row.\n"));
+	assert_int_equal(occurrences(text, " wall is "), 20);
+	assert_non_null(strstr(text,
+		"\n  1409 more like these are described in --report json=FILE.\n"));
+	c = (struct comparison){ 0 };
+	fixture_many(&c, &mem, 50);
+	text = fixture_render(&mem, &text_reporter, &c, &wide);
+	assert_int_equal(occurrences(text, "  pass"), c.count[VERDICT_PASS]);
+}
+
+static void anything_can_be_rendered(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { 0 };
+
+	(void)state;
+	fixture_lines(text_of(&mem, fixture_all_verdicts, &normal), harmless);
+	fixture_lines(fixture_render(&mem, &text_reporter, &c, &normal), harmless);
+	fixture_frame(&c);
+	compare_conclude(&c);
+	assert_string_equal(fixture_render(&mem, &text_reporter, &c, &normal),
+		"\nnothing was compared · 1 min 58 s · results/run-017 · exit 4\n");
+}
+
+static void colour_only_where_it_is_wanted(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct report_style bright = { .unicode = true, .colour = true, .columns = 120 };
+	const char *text = text_of(&mem, fixture_gate, &bright);
+
+	(void)state;
+	assert_non_null(strstr(text, "\033[1;31mREGRESSION\033[0m"));
+	assert_int_equal(occurrences(text, "\033[") % 2, 0);
+	assert_null(strchr(text_of(&mem, fixture_gate, &wide), '\033'));
+}
+
+static void a_limit_cuts_whole_lines(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct report_style style = { .unicode = true, .columns = 80, .limit = 1000 };
+	const char *text = text_of(&mem, fixture_zoo, &style);
+
+	(void)state;
+	assert_true(strlen(text) <= 1000);
+	assert_non_null(strstr(text, " more lines did not fit.\n\n3 regressions, 1 error, "));
+	style.limit = 1;
+	assert_non_null(strstr(text_of(&mem, fixture_zoo, &style), " exit 1\n"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(golden),
+		cmocka_unit_test(fits_its_terminal),
+		cmocka_unit_test(hostile_names_stay_text),
+		cmocka_unit_test(one_long_name_does_not_widen_the_table),
+		cmocka_unit_test(many_rows_are_summarised_but_no_failing_one),
+		cmocka_unit_test(anything_can_be_rendered),
+		cmocka_unit_test(colour_only_where_it_is_wanted),
+		cmocka_unit_test(a_limit_cuts_whole_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
