@@ -78,6 +78,8 @@ static int prepare(struct gating *g, struct cli *cli, bool *paired)
 	g->null_control = flags->null_control;
 	g->emit_confirm = flags->emit_confirm;
 	g->judge = judge_new(&cli->mem);
+	g->c.suite = g->s.suite.name;
+	g->c.tool = BENCHCTL_VERSION;
 	status = accepted_load(&g->ledger, &g->s, &g->base);
 	if (status != EXIT_PASS || *paired || !g->base.commit)
 		return status;
@@ -93,8 +95,6 @@ static void frame(struct gating *g)
 	const char *against = g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
 					     : flags->against;
 
-	g->c.suite = s->suite.name;
-	g->c.tool = BENCHCTL_VERSION;
 	g->c.unbased = flags->allow_missing_baseline && g->stored.set.n == 0;
 	g->c.head = party_of_run(&s->run, file_join(mem, s->suite.output_dir, s->id));
 	g->c.seed = s->run.seed;
