@@ -16,8 +16,8 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/host.h"
-#include "benchctl/proc.h"
 #include "benchctl/text.h"
+#include "git.h"
 
 #define PREFIX "bctl-"
 enum {
@@ -31,23 +31,19 @@ enum {
 /* Where copies may lie, the best first. */
 static const char *const shared_folders[] = { "/var/tmp", "/tmp" };
 
-/* Runs git; its standard output without the final newline goes to *out, if wanted. */
-static int git(const char **out, struct arena *mem, const char *const *argv, const char *index,
-	struct error *err)
+/* Runs git in the user's repository, and it must succeed. index: GIT_INDEX_FILE, or NULL. */
+static int git(const char **out, struct arena *mem, const char *root, const char *index,
+	struct error *err, const char *const *args)
 {
-	const char *const env[] = { "LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
-		index ? arena_printf(mem, "GIT_INDEX_FILE=%s", index) : NULL, NULL };
-	const struct proc p = { .argv = argv, .env = env, .timeout = GIT_TIMEOUT };
-	struct proc_answer a;
+	const struct git_call call = { .folder = root, .args = args, .index = index,
+		.timeout = GIT_TIMEOUT };
+	const char *complaint;
+	int status;
 
-	if (proc_run(&a, mem, &p, err) < 0)
+	if (git_run(&status, out, &complaint, mem, &call, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return error_set(err, "git cannot check out the base: %s", a.err);
-	if (out) {
-		a.out[strcspn(a.out, "\n")] = '\0';
-		*out = a.out;
-	}
+	if (status != 0)
+		return error_set(err, "git cannot check out the base: %s", complaint);
 	return 0;
 }
 
@@ -182,29 +178,26 @@ static int copy_if_there(struct arena *mem, const char *from, const char *to, st
 static int make_repository(struct checkout *c, struct arena *mem, const char *root,
 	const char *commit, struct error *err)
 {
-	const char *const ask[] = { "git", "-C", root, "rev-parse", "--path-format=absolute",
-		"--git-common-dir", NULL };
-	const char *const format[] = { "git", "-C", root, "rev-parse", "--show-object-format", NULL };
-	const char *common, *hash, *dot_git = file_join(mem, c->dir, ".git");
-	const char *objects;
+	static const char *const copied[] = { "shallow", "packed-refs" };
+	const char *common, *hash, *ignored, *objects, *dot_git = file_join(mem, c->dir, ".git");
 
-	if (git(&common, mem, ask, NULL, err) < 0 || git(&hash, mem, format, NULL, err) < 0)
-		return -1;
-	const char *const init[] = { "git", "-c", "init.defaultBranch=base", "init", "-q",
-		arena_printf(mem, "--object-format=%s", hash), "--template=", c->dir, NULL };
-
-	if (git(NULL, mem, init, NULL, err) < 0 ||
+	if (git(&common, mem, root, NULL, err,
+		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-common-dir")) < 0 ||
+		git(&hash, mem, root, NULL, err, GIT_ARGS("rev-parse", "--show-object-format")) < 0 ||
+		git(&ignored, mem, root, NULL, err,
+			GIT_ARGS("-c", "init.defaultBranch=base", "init", "-q", "--template=",
+				arena_printf(mem, "--object-format=%s", hash), c->dir)) < 0 ||
 		file_mkdirs(file_join(mem, dot_git, "objects/info"), err) < 0)
 		return -1;
 	objects = arena_printf(mem, "%s/objects\n", common);
 	commit = arena_printf(mem, "%s\n", commit);
 	if (file_write(file_join(mem, dot_git, "objects/info/alternates"), objects,
-		    strlen(objects), err) < 0 ||
-		copy_if_there(mem, file_join(mem, common, "shallow"),
-			file_join(mem, dot_git, "shallow"), err) < 0 ||
-		copy_if_there(mem, file_join(mem, common, "packed-refs"),
-			file_join(mem, dot_git, "packed-refs"), err) < 0)
+		    strlen(objects), err) < 0)
 		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(copied); i++)
+		if (copy_if_there(mem, file_join(mem, common, copied[i]),
+			    file_join(mem, dot_git, copied[i]), err) < 0)
+			return -1;
 	return file_write(file_join(mem, dot_git, "HEAD"), commit, strlen(commit), err);
 }
 
@@ -212,11 +205,12 @@ static int make_repository(struct checkout *c, struct arena *mem, const char *ro
 static int fill(struct checkout *c, struct arena *mem, const char *root, const char *commit,
 	struct error *err)
 {
-	const char *const argv[] = { "git", "-C", root, "-c", "core.hooksPath=/dev/null", "-c",
-		"core.sparseCheckout=false", arena_printf(mem, "--work-tree=%s", c->dir),
-		"read-tree", "--reset", "-u", commit, NULL };
+	const char *ignored;
 
-	return git(NULL, mem, argv, file_join(mem, c->dir, ".git/index"), err);
+	return git(&ignored, mem, root, file_join(mem, c->dir, ".git/index"), err,
+		GIT_ARGS("-c", "core.hooksPath=/dev/null", "-c", "core.sparseCheckout=false",
+			arena_printf(mem, "--work-tree=%s", c->dir), "read-tree", "--reset", "-u",
+			commit));
 }
 
 static const char *key_of(struct arena *mem, const char *root, const char *tree, const char *build)
@@ -246,13 +240,12 @@ static int take_some(struct checkout *c, struct arena *mem, const char *root, co
 int checkout_open(struct checkout *c, struct arena *mem, const char *root, const char *commit,
 	const char *build, struct error *err)
 {
-	const char *const ask[] = { "git", "-C", root, "rev-parse", "--verify",
-		arena_printf(mem, "%s^{tree}", commit), NULL };
 	const char *tree;
 
 	*c = (struct checkout){ .lock = -1 };
 	sweep(mem);
-	if (git(&tree, mem, ask, NULL, err) < 0 ||
+	if (git(&tree, mem, root, NULL, err,
+		    GIT_ARGS("rev-parse", "--verify", arena_printf(mem, "%s^{tree}", commit))) < 0 ||
 		take_some(c, mem, root, tree, build ? build : "", err) < 0)
 		return -1;
 	if (file_exists(c->stamp)) {
