@@ -7,7 +7,7 @@
 #include "amount.h"
 #include "benchctl/arena.h"
 
-static struct text_cell cell_of(const struct text_page *page, const struct row *r,
+static struct text_cell cell_of(const struct page *page, const struct row *r,
 	const struct summary *s)
 {
 	struct amount a = amount_of(&page->words, r, s);
@@ -15,11 +15,11 @@ static struct text_cell cell_of(const struct text_page *page, const struct row *
 
 	return (struct text_cell){ .whole = arena_copy(page->words.mem, a.digits, whole),
 		.part = arena_string(page->words.mem, a.digits + whole),
-		.unit = text_safe(page, a.unit),
-		.spread = text_safe(page, a.spread) };
+		.unit = page_safe(page, a.unit),
+		.spread = page_safe(page, a.spread) };
 }
 
-static enum text_colour colour_of(const struct row *r)
+static enum colour colour_of(const struct row *r)
 {
 	if (r->consequence == CONSEQUENCE_FAIL)
 		return COLOUR_BAD;
@@ -40,17 +40,17 @@ static const char *verdict_text(struct arena *mem, const struct row *r)
 	return text;
 }
 
-struct text_line text_line_of(const struct text_page *page, const struct row *r)
+struct text_line text_line_of(const struct page *page, const struct row *r)
 {
 	const struct wording *w = &page->words;
 	const char *evidence = phrase_evidence(w, r);
 
-	return (struct text_line){ .name = text_safe(page, phrase_name(w, r)),
+	return (struct text_line){ .name = page_safe(page, phrase_name(w, r)),
 		.side = { cell_of(page, r, &r->base), cell_of(page, r, &r->head) },
 		.change = phrase_change(w, r),
 		.evidence = *evidence ? arena_printf(w->mem, "(%s)", evidence) : "",
 		.verdict = verdict_text(w->mem, r),
-		.remark = text_safe(page, phrase_remark(w, r)),
+		.remark = page_safe(page, phrase_remark(w, r)),
 		.colour = colour_of(r),
 		.worth = r->verdict != VERDICT_PASS || r->consequence != CONSEQUENCE_NONE };
 }
@@ -61,7 +61,7 @@ struct sums {
 };
 
 /* Figures of one dimension may be averaged over benchmarks; those of a foreign unit may not. */
-size_t text_line_means(struct text_line *out, const struct text_page *page)
+size_t text_line_means(struct text_line *out, const struct page *page)
 {
 	static const char *const names[] = { [DIM_TIME] = "time",
 		[DIM_SIZE] = "size",

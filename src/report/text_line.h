@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_TEXT_LINE_H
 #define BENCHCTL_TEXT_LINE_H
 
-#include "text_table.h"
+#include "page.h"
 
 enum { SIDES = 2, MEANS_MAX = DIM_FREQUENCY };
 
@@ -14,14 +14,14 @@ struct text_line {
 	const char *name;
 	struct text_cell side[SIDES];
 	const char *change, *evidence, *verdict, *remark;
-	enum text_colour colour;
+	enum colour colour;
 	bool worth; /* a second line */
 };
 
-struct text_line text_line_of(const struct text_page *page, const struct row *r);
+struct text_line text_line_of(const struct page *page, const struct row *r);
 
 /* The geometric means of all rows of the comparison, one line for each dimension that has several;
  * out has room for MEANS_MAX. Returns how many. */
-size_t text_line_means(struct text_line *out, const struct text_page *page);
+size_t text_line_means(struct text_line *out, const struct page *page);
 
 #endif

@@ -6,6 +6,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/report.h"
 #include "benchctl/text.h"
+#include "page.h"
 #include "text_line.h"
 
 enum { MARGIN = 2, INDENT = 6 };
@@ -33,13 +34,13 @@ static void pad(FILE *f, size_t width, size_t used)
 		fputc(' ', f);
 }
 
-static size_t spread_width(const struct text_page *page, size_t width)
+static size_t spread_width(const struct page *page, size_t width)
 {
 	return width ? width + (page->style->unicode ? 3 : 4) : 0;
 }
 
-static void measure_columns(struct layout *l, const struct text_page *page,
-	const struct text_line *v, size_t n, const struct text_line *heading)
+static void measure_columns(struct layout *l, const struct page *page, const struct text_line *v,
+	size_t n, const struct text_line *heading)
 {
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < SIDES; k++) {
@@ -71,7 +72,7 @@ static size_t total_width(const struct layout *l)
 
 /* As much beside each other as fits: first narrower gaps, then the evidence behind the verdict,
  * then names above their figures. One very long name does not spoil the table for the others. */
-static struct layout lay_out(const struct text_page *page, const struct text_line *v, size_t n,
+static struct layout lay_out(const struct page *page, const struct text_line *v, size_t n,
 	const struct text_line *heading)
 {
 	static const struct {
@@ -100,7 +101,7 @@ static struct layout lay_out(const struct text_page *page, const struct text_lin
 	return l;
 }
 
-static void print_side(const struct text_page *page, const struct layout *l, size_t k,
+static void print_side(const struct page *page, const struct layout *l, size_t k,
 	const struct text_cell *c)
 {
 	size_t used = l->side[k].whole + l->side[k].part + l->side[k].unit;
@@ -122,7 +123,7 @@ static void print_side(const struct text_page *page, const struct layout *l, siz
 }
 
 /* The next text of a line that has come to column `at`: beside it where it fits, else below. */
-static size_t print_tail(const struct text_page *page, size_t at, size_t gap, const char *text)
+static size_t print_tail(const struct page *page, size_t at, size_t gap, const char *text)
 {
 	size_t width = utf8_width(text);
 
@@ -132,11 +133,11 @@ static size_t print_tail(const struct text_page *page, size_t at, size_t gap, co
 	}
 	fputc('\n', page->f);
 	pad(page->f, INDENT, 0);
-	return text_wrapped(page, INDENT, INDENT, text);
+	return page_wrapped(page, INDENT, INDENT, text);
 }
 
 /* The evidence of a row that passed is not worth a second line. */
-static void print_verdict(const struct text_page *page, const struct layout *l,
+static void print_verdict(const struct page *page, const struct layout *l,
 	const struct text_line *line)
 {
 	size_t used = utf8_width(line->verdict), at = total_width(l) - l->verdict + used;
@@ -148,7 +149,7 @@ static void print_verdict(const struct text_page *page, const struct layout *l,
 		at = INDENT + used;
 	}
 	fputs("  ", page->f);
-	text_coloured(page, line->colour, line->verdict);
+	page_coloured(page, line->colour, line->verdict);
 	if (remark && l->evidence_column &&
 		at - used + l->verdict + 2 + utf8_width(line->remark) <= page->columns) {
 		pad(page->f, l->verdict, used);
@@ -161,7 +162,7 @@ static void print_verdict(const struct text_page *page, const struct layout *l,
 		print_tail(page, at, 2, line->remark);
 }
 
-static void print_line(const struct text_page *page, const struct layout *l,
+static void print_line(const struct page *page, const struct layout *l,
 	const struct text_line *line)
 {
 	size_t width = utf8_width(line->name);
@@ -178,7 +179,7 @@ static void print_line(const struct text_page *page, const struct layout *l,
 	for (size_t k = 0; k < SIDES; k++)
 		print_side(page, l, k, &line->side[k]);
 	pad(f, l->gap + l->change, utf8_width(line->change));
-	text_coloured(page, line->colour, line->change);
+	page_coloured(page, line->colour, line->change);
 	if (l->evidence_column && (*line->evidence || *line->verdict)) {
 		fprintf(f, " %s", line->evidence);
 		pad(f, *line->verdict ? l->evidence : 0, utf8_width(line->evidence));
@@ -188,14 +189,14 @@ static void print_line(const struct text_page *page, const struct layout *l,
 	fputc('\n', f);
 }
 
-static void print_heading(const struct text_page *page, const struct layout *l,
+static void print_heading(const struct page *page, const struct layout *l,
 	const struct text_line *h)
 {
 	size_t width = utf8_width(h->name);
 	FILE *f = page->f;
 
 	pad(f, MARGIN, 0);
-	text_coloured(page, COLOUR_FAINT, h->name);
+	page_coloured(page, COLOUR_FAINT, h->name);
 	if (width > l->name) {
 		fputc('\n', f);
 		pad(f, MARGIN, 0);
@@ -204,28 +205,27 @@ static void print_heading(const struct text_page *page, const struct layout *l,
 	pad(f, l->name, width);
 	for (size_t k = 0; k < SIDES; k++) {
 		pad(f, l->gap, 0);
-		text_coloured(page, COLOUR_FAINT, h->side[k].whole);
+		page_coloured(page, COLOUR_FAINT, h->side[k].whole);
 		pad(f, l->side[k].all, utf8_width(h->side[k].whole));
 	}
 	pad(f, l->gap + l->change, utf8_width(h->change));
-	text_coloured(page, COLOUR_FAINT, h->change);
+	page_coloured(page, COLOUR_FAINT, h->change);
 	fputc('\n', f);
 }
 
-static const char *side_heading(const struct text_page *page, const char *which,
-	const struct party *p)
+static const char *side_heading(const struct page *page, const char *which, const struct party *p)
 {
 	const char *name = phrase_party(&page->words, p);
 
-	return text_safe(page,
+	return page_safe(page,
 		arena_printf(page->words.mem, "%s%s%s", which, *name ? " " : "", name));
 }
 
-void text_table(const struct text_page *page, const struct row *const *rows, size_t n)
+void text_table(const struct page *page, const struct row *const *rows, size_t n)
 {
 	const struct comparison *c = page->words.c;
 	struct text_line *v = arena_array(page->words.mem, n + MEANS_MAX, sizeof *v);
-	const struct text_line heading = { .name = text_safe(page,
+	const struct text_line heading = { .name = page_safe(page,
 						   phrase_foreign(&page->words, c->suite)),
 		.side = { { .whole = side_heading(page, "base", &c->base) },
 			{ .whole = side_heading(page, "head", &c->head) } },

@@ -7,8 +7,8 @@
 #include "benchctl/file.h"
 #include "benchctl/report.h"
 #include "benchctl/text.h"
-#include "escape.h"
 #include "fact.h"
+#include "page.h"
 #include "text_table.h"
 
 enum {
@@ -17,57 +17,15 @@ enum {
 	PARAGRAPHS = 20,
 };
 
-const char *text_safe(const struct text_page *page, const char *s)
-{
-	return escape_terminal(page->words.mem, s, page->style->unicode);
-}
-
-void text_coloured(const struct text_page *page, enum text_colour colour, const char *safe)
-{
-	static const char *const codes[] = { [COLOUR_BAD] = "\033[1;31m",
-		[COLOUR_DOUBTFUL] = "\033[33m",
-		[COLOUR_GOOD] = "\033[32m",
-		[COLOUR_FAINT] = "\033[2m" };
-
-	if (page->style->colour && colour != COLOUR_NONE && *safe)
-		fprintf(page->f, "%s%s\033[0m", codes[colour], safe);
-	else
-		fputs(safe, page->f);
-}
-
-size_t text_wrapped(const struct text_page *page, size_t at, size_t indent, const char *s)
-{
-	bool first = true;
-
-	while (*s) {
-		size_t n = strcspn(s, " ");
-		size_t width = utf8_width(arena_copy(page->words.mem, s, n));
-
-		if (!first && at + 1 + width > page->columns) {
-			fprintf(page->f, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (!first) {
-			fputc(' ', page->f);
-			at++;
-		}
-		fwrite(s, 1, n, page->f);
-		at += width;
-		s += n + (s[n] == ' ');
-		first = false;
-	}
-	return at;
-}
-
 /* Each line of the text is wrapped; those after the first are indented deeper. */
-static void print_text(const struct text_page *page, size_t indent, const char *label,
-	const char *text)
+static void print_text(const struct page *page, size_t indent, const char *label, const char *text)
 {
 	char *rest = arena_string(page->words.mem, text), *line;
 	size_t at = indent + strlen(label);
 
 	fprintf(page->f, "%*s%s", (int)indent, "", label);
 	while ((line = strsep(&rest, "\n"))) {
-		text_wrapped(page, at, indent + 2, text_safe(page, line));
+		page_wrapped(page, at, indent + 2, page_safe(page, line));
 		fputc('\n', page->f);
 		if (rest)
 			fprintf(page->f, "%*s", (int)(at = indent + 2), "");
@@ -86,7 +44,7 @@ static bool wants_paragraph(const struct comparison *c, const struct row *r)
 			!text_equal(r[-1].warning, r->warning));
 }
 
-static void paragraph(const struct text_page *page, const struct row *r)
+static void paragraph(const struct page *page, const struct row *r)
 {
 	const struct wording *w = &page->words;
 	const char *sentence = fact_sentence(w, r);
@@ -101,14 +59,14 @@ static void paragraph(const struct text_page *page, const struct row *r)
 			continue;
 		/* A command is to be copied, so it stays on one line. */
 		if (strcmp(f->label, "again") == 0)
-			fprintf(page->f, "    again: %s\n", text_safe(page, text));
+			fprintf(page->f, "    again: %s\n", page_safe(page, text));
 		else
 			print_text(page, 4, arena_printf(w->mem, "%s: ", f->label), text);
 	}
 }
 
 /* Failing rows go first, so that no number of warnings hides them. */
-static void paragraphs(const struct text_page *page)
+static void paragraphs(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	size_t shown = 0, left = 0;
@@ -142,7 +100,7 @@ static bool is_quiet(const struct row *r)
 }
 
 /* All rows, or where many say nothing, all the others and how many were left out. */
-static void table(const struct text_page *page)
+static void table(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	const struct row **rows = arena_array(page->words.mem, c->n, sizeof(struct row *));
@@ -170,7 +128,7 @@ static void table(const struct text_page *page)
 			hidden, c->count[VERDICT_PASS]);
 }
 
-static void notes(const struct text_page *page)
+static void notes(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	const struct party *sides[] = { &c->base, &c->head };
@@ -187,13 +145,13 @@ static void notes(const struct text_page *page)
 		if (!sides[i]->dirty || !strchr(name, '+'))
 			continue;
 		fprintf(page->f, "%s  note: %s had uncommitted changes\n", any ? "" : "\n",
-			text_safe(page, name));
+			page_safe(page, name));
 		any = true;
 	}
 }
 
 /* What happened, how long it took, where it is kept, and what the process returns. */
-static void last_line(const struct text_page *page)
+static void last_line(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	const char *dot = page->style->unicode ? " · " : " - ";
@@ -205,7 +163,7 @@ static void last_line(const struct text_page *page)
 	if (isfinite(c->duration))
 		fprintf(page->f, "%s%s", dot, clock_text(took, c->duration));
 	if (place && c->head.run)
-		fprintf(page->f, "%s%s", dot, text_safe(page, place));
+		fprintf(page->f, "%s%s", dot, page_safe(page, place));
 	fprintf(page->f, "%sexit %d\n", dot, c->exit);
 }
 
@@ -232,7 +190,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 {
 	FREES_ARENA struct arena mem = { 0 };
 	FREES_MEMORY_FILE struct memory_file body = { 0 }, end = { 0 };
-	struct text_page page = { .style = style,
+	struct page page = { .style = style,
 		.words = { .mem = &mem, .c = c },
 		.columns = style->columns == 0       ? SIZE_MAX
 			: style->columns < NARROWEST ? NARROWEST
