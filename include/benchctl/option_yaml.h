@@ -3,6 +3,7 @@
 #ifndef BENCHCTL_OPTION_YAML_H
 #define BENCHCTL_OPTION_YAML_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena;
@@ -19,6 +20,8 @@ struct problems {
 };
 __attribute__((format(printf, 4, 5))) void problem_add(
 	struct problems *p, unsigned line, unsigned column, const char *fmt, ...);
+__attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
+	unsigned column, const char *fmt, va_list ap);
 
 /* Called for every section before it is read, to fill in what it starts from. Rows are read in the
  * order of the table, not of the file, so that what a later row starts from is known by then. */

@@ -1,0 +1,160 @@
+#include "document.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/option_yaml.h"
+
+enum { VISITS_MAX = 1 << 20 };
+
+unsigned document_line(const yaml_node_t *node)
+{
+	return (unsigned)node->start_mark.line + 1;
+}
+
+unsigned document_column(const yaml_node_t *node)
+{
+	return (unsigned)node->start_mark.column + 1;
+}
+
+void document_refuse(struct document *d, const yaml_node_t *node, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	problem_add_v(d->problems, document_line(node), document_column(node), fmt, ap);
+	va_end(ap);
+}
+
+const yaml_node_t *document_node(struct document *d, int index)
+{
+	return yaml_document_get_node(&d->yaml, index);
+}
+
+static const char *scalar(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+bool document_is_null(const yaml_node_t *node)
+{
+	const char *s;
+
+	if (node->type != YAML_SCALAR_NODE || node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+		return false;
+	s = scalar(node);
+	return !*s || strcmp(s, "~") == 0 || strcmp(s, "null") == 0;
+}
+
+const char *document_text(struct document *d, const char *name, const yaml_node_t *node)
+{
+	const char *what = NULL;
+
+	if (node->type == YAML_MAPPING_NODE)
+		what = "needs a single value, not a map";
+	else if (node->type == YAML_SEQUENCE_NODE)
+		what = "needs a single value, not a list";
+	else if (document_is_null(node))
+		what = "has no value";
+	else if (strlen(scalar(node)) != node->data.scalar.length)
+		what = "contains a NUL character";
+	if (!what)
+		return scalar(node);
+	document_refuse(d, node, "%s %s", name, what);
+	return NULL;
+}
+
+static int by_text_then_place(const void *a, const void *b)
+{
+	const yaml_node_t *x = *(const yaml_node_t *const *)a, *y = *(const yaml_node_t *const *)b;
+	int order = strcmp(scalar(x), scalar(y));
+
+	if (order)
+		return order;
+	return (x->start_mark.index > y->start_mark.index) -
+		(x->start_mark.index < y->start_mark.index);
+}
+
+void document_check_keys(struct document *d, const char *name, const yaml_node_t *map)
+{
+	const yaml_node_pair_t *pairs = map->data.mapping.pairs.start;
+	size_t all = (size_t)(map->data.mapping.pairs.top - pairs), n = 0;
+	const yaml_node_t **keys = arena_array(d->problems->mem, all, sizeof *keys);
+
+	for (size_t i = 0; i < all; i++) {
+		keys[n] = document_node(d, pairs[i].key);
+		n += keys[n]->type == YAML_SCALAR_NODE;
+	}
+	qsort(keys, n, sizeof *keys, by_text_then_place);
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(scalar(keys[i - 1]), scalar(keys[i])) == 0)
+			document_refuse(d, keys[i],
+				"duplicate key '%s' in %s; it is already on line %u",
+				scalar(keys[i]), name, document_line(keys[i - 1]));
+}
+
+bool document_exhausted(struct document *d, const yaml_node_t *node)
+{
+	if (++d->visits == VISITS_MAX)
+		document_refuse(d, node, "the file expands to more than %d values", VISITS_MAX);
+	return d->visits >= VISITS_MAX;
+}
+
+static void note_parse_error(const yaml_parser_t *parser, struct problems *p)
+{
+	const yaml_mark_t *mark = &parser->problem_mark;
+	const char *why = parser->problem ? parser->problem : "not readable as YAML";
+
+	if (parser->error == YAML_READER_ERROR)
+		problem_add(p, 1, 1, "not readable at byte %zu: %s", parser->problem_offset, why);
+	else
+		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1, "%s%s%s", why,
+			parser->context ? " " : "", parser->context ? parser->context : "");
+}
+
+static void refuse_second_document(yaml_parser_t *parser, struct problems *p)
+{
+	yaml_document_t second;
+	const yaml_node_t *root;
+
+	if (!yaml_parser_load(parser, &second)) {
+		note_parse_error(parser, p);
+		return;
+	}
+	root = yaml_document_get_root_node(&second);
+	if (root)
+		problem_add(p, document_line(root), document_column(root),
+			"a second YAML document; one file holds one configuration");
+	yaml_document_delete(&second);
+}
+
+const yaml_node_t *document_open(struct document *d, const char *text, size_t n,
+	struct problems *problems)
+{
+	const yaml_node_t *root = NULL;
+	yaml_parser_t parser;
+
+	*d = (struct document){ .problems = problems };
+	if (!yaml_parser_initialize(&parser))
+		die("out of memory");
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
+	if (!yaml_parser_load(&parser, &d->yaml)) {
+		note_parse_error(&parser, problems);
+	} else {
+		root = yaml_document_get_root_node(&d->yaml);
+		if (!root)
+			problem_add(problems, 1, 1, "the file is empty");
+		refuse_second_document(&parser, problems);
+	}
+	yaml_parser_delete(&parser);
+	return root;
+}
+
+void document_close(struct document *d)
+{
+	yaml_document_delete(&d->yaml);
+}
