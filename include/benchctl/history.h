@@ -18,8 +18,8 @@ struct repo;
  * any number of others doing the same. Returns 1 when it is there already. */
 int history_record(struct repo *repo, struct arena *mem, const struct run *run, struct error *err);
 
-/* Records of the suite on that class of machine, oldest commit first, as runs with one sample (the median)
- * of each metric. An empty set when there are none. */
+/* Records of the suite on that class of machine for the commits that HEAD comes from, oldest commit first, as
+ * runs with one sample of each metric. An empty set when there are none. */
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
 	const char *class, struct error *err);
 

@@ -14,6 +14,7 @@ struct paired_options {
 	const struct gate *gate;
 	const struct comparison *suspects; /* only what is a regression there is judged; NULL: all */
 	double alpha; /* error of calling a metric worse; 0: what the policy's confidence says */
+	double threshold; /* ratio that is to be told from none; 0: the policy's */
 };
 
 /* For n benchmarks; everything in mem. */

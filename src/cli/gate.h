@@ -37,6 +37,8 @@ struct stage {
 	const struct comparison *suspects;
 	double alpha;	    /* 0: the policy's */
 	bool base_twice;    /* base against itself */
+	const char *root[2]; /* of base and head; NULL: the base's checkout, and this tree */
+	double threshold;    /* ratio, instead of the policy's; 0: the policy's */
 	size_t blocks;	    /* so many of each benchmark, whatever they tell; 0: until they tell */
 	struct run base, head;
 	struct paired *paired;

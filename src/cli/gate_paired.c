@@ -55,7 +55,8 @@ int gate_stage(struct gating *g, struct stage *stage)
 	struct session *s = &g->s;
 	struct suite suite = session_subset(s, stage->ids);
 	const struct paired_options options = { .gate = &s->suite.gate,
-		.suspects = stage->suspects, .alpha = stage->alpha };
+		.suspects = stage->suspects, .alpha = stage->alpha,
+		.threshold = stage->threshold };
 	struct following f = { stage, clock_ns(), s->suite.time_budget };
 	struct measurement m = { .suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK,
 		.more = more, .more_ctx = &f };
@@ -65,8 +66,9 @@ int gate_stage(struct gating *g, struct stage *stage)
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;
 	stage->base.branch = NULL;
-	m.side[0] = (struct side){ .root = g->base_root, .run = &stage->base };
-	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : NULL,
+	m.side[0] = (struct side){ .root = stage->root[0] ? stage->root[0] : g->base_root,
+		.run = &stage->base };
+	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : stage->root[1],
 		.run = &stage->head, .inject = g->inject };
 	return session_measure_with(s, &m);
 }

@@ -65,6 +65,10 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		if (m->better == BETTER_NONE || (policy.action == ACTION_OFF && i > 0) ||
 			!wanted(p, head->id, m->name))
 			continue;
+		if (p->options.threshold > 0) {
+			policy.threshold = p->options.threshold;
+			policy.floor = p->options.threshold / 2;
+		}
 		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id, .metric = m->name,
 			.primary = i == 0,
 			.rule = { policy.threshold, policy.floor, alpha, PASS_ERROR,

@@ -208,7 +208,7 @@ static int fill(struct checkout *c, struct arena *mem, const char *root, const c
 	const char *ignored;
 
 	return git(&ignored, mem, root, file_join(mem, c->dir, ".git/index"), err,
-		GIT_ARGS("-c", "core.hooksPath=/dev/null", "-c", "core.sparseCheckout=false",
+		GIT_ARGS("-c", "core.sparseCheckout=false",
 			arena_printf(mem, "--work-tree=%s", c->dir), "read-tree", "--reset", "-u",
 			commit));
 }

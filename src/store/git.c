@@ -18,6 +18,8 @@ int git_run(int *status, const char **out, const char **complaint, struct arena 
 	words_push(mem, &argv, "git");
 	words_push(mem, &argv, "-C");
 	words_push(mem, &argv, call->folder);
+	words_push(mem, &argv, "-c");
+	words_push(mem, &argv, "core.hooksPath=/dev/null");
 	for (const char *const *arg = call->args; *arg; arg++)
 		words_push(mem, &argv, *arg);
 	const struct proc p = { .argv = argv.v, .env = env, .timeout = call->timeout };

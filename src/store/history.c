@@ -97,6 +97,64 @@ static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, co
 	return 0;
 }
 
+/* Where each commit stands on the way to HEAD. */
+struct position {
+	const char *commit;
+	size_t at;
+};
+
+static int by_commit(const void *a, const void *b)
+{
+	return strcmp(((const struct position *)a)->commit, ((const struct position *)b)->commit);
+}
+
+struct placed {
+	struct run run;
+	size_t at, nth;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->nth > y->nth) - (x->nth < y->nth);
+}
+
+/* Leaves the runs of commits that HEAD comes from, in the order of the commits. A shallow clone cannot
+ * tell, and keeps all in the order of their dates. */
+static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem, struct error *err)
+{
+	struct words commits = { 0 };
+	struct position *known;
+	struct placed *placed = arena_array(mem, set->n, sizeof *placed);
+	size_t n = 0;
+
+	if (repo_facts(repo)->shallow)
+		return 0;
+	if (git_lines(&commits, repo, mem, err,
+		    GIT_ARGS("rev-list", "--topo-order", "--reverse", "HEAD")) < 0)
+		return -1;
+	known = arena_array(mem, commits.n, sizeof *known);
+	for (size_t i = 0; i < commits.n; i++)
+		known[i] = (struct position){ commits.v[i], i };
+	qsort(known, commits.n, sizeof *known, by_commit);
+	for (size_t i = 0; i < set->n; i++) {
+		const struct position key = { .commit = set->v[i].commit ? set->v[i].commit : "" };
+		const struct position *hit =
+			bsearch(&key, known, commits.n, sizeof *known, by_commit);
+
+		if (hit)
+			placed[n++] = (struct placed){ set->v[i], hit->at, i };
+	}
+	qsort(placed, n, sizeof *placed, by_place);
+	for (size_t i = 0; i < n; i++)
+		set->v[i] = placed[i].run;
+	set->n = n;
+	return 0;
+}
+
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
 	const char *class, struct error *err)
 {
@@ -113,7 +171,7 @@ int history_load(struct run_set *set, struct repo *repo, struct arena *mem, cons
 		if (add_run(set, repo, mem, tip,
 			    arena_printf(mem, "%s/%s", folder, names.v[i]), err) < 0)
 			return -1;
-	return 0;
+	return set->n ? follow_head(set, repo, mem, err) : 0;
 }
 
 int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *mem, const char *path,

@@ -1,0 +1,317 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "benchctl/baseline.h"
+#include "benchctl/changepoint.h"
+#include "benchctl/history.h"
+#include "benchctl/spark.h"
+#include "benchctl/stats.h"
+#include "benchctl/text.h"
+#include "benchctl/trend.h"
+#include "commands.h"
+#include "operand.h"
+#include "session.h"
+
+struct history_flags {
+	const char *config, *metric, *anchor;
+};
+#define AT(member) offsetof(struct history_flags, member)
+static const struct option rows[] = {
+	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
+		.help = "the metric; default: each benchmark's primary one" },
+	{ "anchor", 0, OPTION_TEXT, AT(anchor), .value = "REV",
+		.help = "a release: how far has everything crept since?" },
+	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
+		.help = "the configuration; default: benchctl.yaml" },
+};
+static const struct section section = SECTION("history", "", rows, struct history_flags);
+
+enum { SPARK_WIDTH = 30 };
+
+/* One benchmark's line through the records. */
+struct line {
+	const char *id;
+	struct metric metric;
+	double *v;
+	const struct run **run; /* of each value */
+	size_t n;
+};
+
+static struct line line_of(struct arena *mem, const struct run_set *set, const char *id,
+	const char *metric)
+{
+	struct line l = { .id = id, .v = arena_array(mem, set->n, sizeof(double)),
+		.run = arena_array(mem, set->n, sizeof(struct run *)) };
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct result *r = run_find(&set->v[i], id);
+		const struct series *s = !r ? NULL
+			: metric	    ? result_find(r, metric)
+			: r->n		    ? &r->v[0]
+					    : NULL;
+
+		if (!s || s->n == 0 || (l.n && !text_equal(s->metric.unit, l.metric.unit)))
+			continue;
+		l.metric = s->metric;
+		l.v[l.n] = stats_median(stats_sorted(mem, s->v, s->n), s->n);
+		l.run[l.n++] = &set->v[i];
+	}
+	return l;
+}
+
+static struct changepoints shifts_of(struct arena *mem, const struct line *l)
+{
+	struct changepoint_tables t = { .mem = mem, .rule = changepoint_rule };
+	struct changepoints found = { 0 };
+
+	changepoint_find(&found, &t, mem, l->v, l->n);
+	return found;
+}
+
+static void print_spark(struct session *s, const struct line *l)
+{
+	fputs(spark_line(&s->cli->mem, l->v, l->n, SPARK_WIDTH, s->cli->out.unicode), stdout);
+}
+
+/* The value at the anchor, or at the nearest record before it. */
+static const double *anchor_value(const struct line *l, const char *commit)
+{
+	for (size_t i = l->n; commit && i-- > 0;)
+		if (text_equal(l->run[i]->commit, commit))
+			return &l->v[i];
+	return NULL;
+}
+
+static void print_overview(struct session *s, const struct line *l, const char *anchor)
+{
+	struct changepoints shifts = shifts_of(&s->cli->mem, l);
+	const double *from = anchor_value(l, anchor);
+	char last[METRIC_TEXT_MAX], change[QUANTITY_MAX], trend[QUANTITY_MAX];
+
+	printf("  %-32s %4zu  %12s %8s %8s  ", l->id, l->n,
+		metric_text(last, &l->metric, l->v[l->n - 1]),
+		percent_format(change, stats_change(from ? *from : l->v[0], l->v[l->n - 1])),
+		percent_format(trend, trend_slope(l->v, l->n)));
+	print_spark(s, l);
+	if (shifts.n) {
+		const struct changepoint *c = &shifts.v[shifts.n - 1];
+
+		printf("  shift %s at %.8s",
+			percent_format(change, stats_change(c->before, c->after)),
+			l->run[c->at]->commit ? l->run[c->at]->commit : "?");
+	}
+	putchar('\n');
+}
+
+static void print_points(struct session *s, const struct line *l)
+{
+	struct changepoints shifts = shifts_of(&s->cli->mem, l);
+	size_t next = 0;
+	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX];
+
+	printf("%s %s  ", l->id, l->metric.name);
+	print_spark(s, l);
+	puts("\n");
+	for (size_t i = 0; i < l->n; i++) {
+		printf("  %.10s  %-20s  %12s", l->run[i]->commit ? l->run[i]->commit : "?",
+			l->run[i]->started ? l->run[i]->started : "",
+			metric_text(value, &l->metric, l->v[i]));
+		if (next < shifts.n && shifts.v[next].at == i) {
+			const struct changepoint *c = &shifts.v[next++];
+
+			printf("  shift %s (p=%.3f)",
+				percent_format(change, stats_change(c->before, c->after)), c->p);
+		}
+		putchar('\n');
+	}
+	printf("\ntrend %s from one record to the next; %zu shift%s of the level\n",
+		percent_format(change, trend_slope(l->v, l->n)), shifts.n,
+		shifts.n == 1 ? "" : "s");
+}
+
+/* The records or, where there are none, the past of the committed baseline. */
+static int load(struct session *s, struct run_set *set)
+{
+	struct arena *mem = &s->cli->mem;
+	struct error err;
+
+	if (history_load(set, s->repo, mem, s->suite.name, s->host.class, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (set->n)
+		return EXIT_PASS;
+	if (history_of_baseline(set, s->repo, mem,
+		    baseline_path(mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
+			    s->host.class),
+		    s->suite.name, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	if (set->n == 0) {
+		cli_say("no history of '%s' on %s yet; begin one: benchctl history record", s->suite.name,
+			s->host.class);
+		return EXIT_NO_VERDICT;
+	}
+	return EXIT_PASS;
+}
+
+static int show(struct session *s, const struct history_flags *f, const char *id)
+{
+	const char *anchor = NULL;
+	struct run_set set;
+	struct error err;
+	size_t shown = 0;
+	int status = load(s, &set), rc;
+
+	if (status != EXIT_PASS)
+		return status;
+	if (f->anchor && (rc = repo_resolve(&anchor, s->repo, f->anchor, &err)) != 0) {
+		if (rc > 0)
+			repo_no_revision(s->repo, f->anchor, &err);
+		return cli_fail(&err, EXIT_USAGE);
+	}
+	if (!id)
+		printf("  %-32s %4s  %12s %8s %8s\n", "", "n", "last", anchor ? f->anchor : "in all",
+			"trend");
+	for (size_t i = 0; i < s->suite.n; i++) {
+		struct line l;
+
+		if (id && !text_glob(id, s->suite.v[i].id))
+			continue;
+		l = line_of(&s->cli->mem, &set, s->suite.v[i].id, f->metric);
+		if (l.n == 0)
+			continue;
+		shown++;
+		if (id)
+			print_points(s, &l);
+		else
+			print_overview(s, &l, anchor);
+	}
+	if (shown)
+		return EXIT_PASS;
+	cli_say("the history has nothing on '%s'", id ? id : s->suite.name);
+	return EXIT_NO_VERDICT;
+}
+
+/* One median of each metric: a data file of all samples for each commit has made repositories huge. */
+static struct run reduced(struct arena *mem, const struct run *run)
+{
+	struct run out = *run;
+
+	out.v = arena_array(mem, run->n, sizeof *out.v);
+	out.n = out.cap = 0;
+	for (size_t i = 0; i < run->n; i++) {
+		struct result *r = &out.v[out.n];
+
+		if (run->v[i].status != RESULT_OK)
+			continue;
+		*r = (struct result){ .id = run->v[i].id };
+		for (size_t k = 0; k < run->v[i].n; k++) {
+			const struct series *s = &run->v[i].v[k];
+
+			if (s->n && s->metric.better != BETTER_NONE)
+				series_add(result_series(r, mem, &s->metric), mem,
+					stats_median(stats_sorted(mem, s->v, s->n), s->n));
+		}
+		out.n++;
+	}
+	return out;
+}
+
+static int record(struct session *s, const struct run *run, size_t *added)
+{
+	struct run small = reduced(&s->cli->mem, run);
+	struct error err;
+	int rc = history_record(s->repo, &s->cli->mem, &small, &err);
+
+	if (rc < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	*added += rc == 0;
+	return EXIT_PASS;
+}
+
+static int record_named(struct session *s, const char *name)
+{
+	struct operand o;
+	size_t added = 0;
+	int status = operand_load(&o, s, name ? name : "last");
+
+	if (status == EXIT_PASS)
+		status = record(s, &o.set.v[o.set.n - 1], &added);
+	if (status == EXIT_PASS)
+		puts(added ? "recorded; share it with: benchctl history push" : "it is recorded already");
+	return status;
+}
+
+static int import_past(struct session *s)
+{
+	struct arena *mem = &s->cli->mem;
+	const char *path = baseline_path(mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
+		s->host.class);
+	struct run_set set;
+	struct error err;
+	size_t added = 0, skipped = 0;
+
+	if (history_of_baseline(&set, s->repo, mem, path, s->suite.name, &err) < 0)
+		return cli_fail(&err, EXIT_NO_VERDICT);
+	for (size_t i = 0; i < set.n; i++) {
+		if (!set.v[i].commit || set.v[i].dirty)
+			skipped++;
+		else if (record(s, &set.v[i], &added) != EXIT_PASS)
+			return EXIT_NO_VERDICT;
+	}
+	printf("%zu versions of %s: %zu recorded, %zu without a clean commit left out\n", set.n, path,
+		added, skipped);
+	return EXIT_PASS;
+}
+
+static int sync_history(struct session *s, const char *verb, const char *remote)
+{
+	struct error err;
+	int rc;
+
+	if (!remote)
+		remote = "origin";
+	rc = strcmp(verb, "push") == 0 ? history_push(s->repo, &s->cli->mem, remote, &err)
+				       : history_fetch(s->repo, &s->cli->mem, remote, &err);
+	return rc < 0 ? cli_fail(&err, EXIT_MEASURE) : EXIT_PASS;
+}
+
+static int run(struct cli *cli)
+{
+	const struct history_flags *f = cli->flags;
+	const char *verb = cli->args.n ? cli->args.v[0] : "";
+	const char *name = cli->args.n > 1 ? cli->args.v[1] : NULL;
+	struct session s = { 0 };
+	int status = session_configure(&s, cli, f->config);
+
+	if (status == EXIT_PASS)
+		status = session_open(&s, true);
+	if (status != EXIT_PASS)
+		return status;
+	if (strcmp(verb, "record") == 0)
+		status = record_named(&s, name);
+	else if (strcmp(verb, "push") == 0 || strcmp(verb, "fetch") == 0)
+		status = sync_history(&s, verb, name);
+	else if (strcmp(verb, "import") == 0)
+		status = import_past(&s);
+	else
+		status = show(&s, f, *verb ? verb : NULL);
+	session_close(&s);
+	return status;
+}
+
+const struct cli_command history_command = {
+	.name = "history",
+	.args = "[ID] | record [RUN] | push [REMOTE] | fetch [REMOTE] | import",
+	.summary = "the trend over commits: record it, share it, look at it",
+	.help = "  benchctl history                     all benchmarks, with their last shift\n"
+		"  benchctl history parse/small         one benchmark, commit by commit\n"
+		"  benchctl history --anchor v1.0       what has crept in since that release\n"
+		"  benchctl history record && benchctl history push\n"
+		"\n"
+		"Records live under refs/benchctl/history, which is only ever added to. Without any, the past\n"
+		"of the committed baseline is shown; import makes records of it.\n",
+	.flags = &section,
+	.selects = true,
+	.max_args = 2,
+	.run = run,
+};
