@@ -163,7 +163,7 @@ struct nearest nearest_begin(const char *word)
 {
 	size_t n = strlen(word);
 
-	return (struct nearest){ .word = word, .distance = n < 3 ? 2 : n / 3 + 2 };
+	return (struct nearest){ .word = word, .distance = (n + 2) / 3 + 1 };
 }
 
 void nearest_offer(struct nearest *n, const char *candidate)

@@ -117,7 +117,7 @@ static void globs(void **state)
 static void near_words_are_found(void **state)
 {
 	static const char *const candidates[] = { "threshold", "floor", "confidence", "metrics",
-		"max", "min", "runs" };
+		"max", "min", "runs", "timeout" };
 	static const struct {
 		const char *word, *meant;
 	} rows[] = {
@@ -128,6 +128,8 @@ static void near_words_are_found(void **state)
 		{ "conf", "confidence" }, /* a prefix, however much is missing */
 		{ "ru", NULL },           /* too short to guess */
 		{ "mxa", "max" },
+		{ "timout", "timeout" },
+		{ "import", NULL }, /* timeout is half of it away */
 		{ "elephant", NULL },
 		{ "x", NULL },
 		{ "", NULL },
