@@ -41,15 +41,14 @@ const void *command_options_of(struct arena *mem, const struct words *command)
 static void check(const void *options, const struct item *at, struct problems *problems)
 {
 	const struct command_options *o = options;
-	struct arena *mem = problems->mem;
+	struct words w = o->command;
+	bool shell = false;
 	struct error err;
-	struct words w;
-	bool shell;
 
-	if (o->command.n == 0 || (o->command.scalar && !*o->command.v[0]))
-		problem_add(problems, at->line, at->column, "command: is empty");
-	else if (o->command.scalar && words_split(&w, &shell, mem, o->command.v[0], &err) < 0)
+	if (w.scalar && words_split(&w, &shell, problems->mem, o->command.v[0], &err) < 0)
 		problem_add(problems, at->line, at->column, "command: %s", err.text);
+	else if (!shell && (w.n == 0 || !*w.v[0]))
+		problem_add(problems, at->line, at->column, "command: is empty");
 }
 
 static int probe(struct task *t, struct error *err)

@@ -167,6 +167,20 @@ static void fill(void *ctx, const struct section *s, void *dst)
 			sizeof l->file.suite.defaults);
 }
 
+/* Ids and names become paths. */
+static bool has_dots_alone(const char *id)
+{
+	for (const char *part = id; part; part = strchr(part, '/')) {
+		size_t n;
+
+		part += *part == '/';
+		n = strcspn(part, "/");
+		if ((n == 1 || n == 2) && strspn(part, ".") >= n)
+			return true;
+	}
+	return false;
+}
+
 const char *benchmark_id_fault(const char *id)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -180,6 +194,8 @@ const char *benchmark_id_fault(const char *id)
 		return "has characters other than letters, digits and _ . / = + : , @ -";
 	if (*id == '/' || id[strlen(id) - 1] == '/' || strstr(id, "//"))
 		return "has an empty part between its slashes";
+	if (has_dots_alone(id))
+		return "has a part that is only '.' or '..'";
 	return *id == '-' ? "begins with '-'" : NULL;
 }
 
@@ -240,7 +256,8 @@ static void take_entry(struct loading *l, const char *base)
 	else if ((why = benchmark_id_fault(e->name)))
 		problem_add(l->problems, e->item.line, e->item.column, "the name '%s' %s", e->name,
 			why);
-	check_life(l, &b->life, &b->item);
+	if (b->life.cpus != l->file.suite.defaults.cpus) /* which are checked once */
+		check_life(l, &b->life, &b->item);
 	if (b->kind && b->kind->check)
 		b->kind->check(b->options, &b->item, l->problems);
 }
@@ -284,6 +301,12 @@ static void check_renamed(struct loading *l)
 	}
 }
 
+/* The same for what is one folder or one file. */
+static const char *name_fault(const char *name)
+{
+	return strchr(name, '/') ? "has a '/'" : benchmark_id_fault(name);
+}
+
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -293,8 +316,11 @@ static void check_suite(struct loading *l)
 	if (!s->name || !s->name[strspn(s->name, " \t")])
 		problem_add(l->problems, 1, 1,
 			"the suite has no name; begin with: benchmark: { name: parser }");
-	else if ((why = strchr(s->name, '/') ? "has a '/'" : benchmark_id_fault(s->name)))
+	else if ((why = name_fault(s->name)))
 		problem_add(l->problems, 1, 1, "benchmark.name: '%s' %s", s->name, why);
+	if (s->machine_class && (why = name_fault(s->machine_class)))
+		problem_add(l->problems, 1, 1, "benchmark.machine_class: '%s' %s",
+			s->machine_class, why);
 	if (!file_is_confined(s->baseline_dir))
 		problem_add(l->problems, 1, 1,
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",

@@ -1,0 +1,369 @@
+#include "unit.h"
+
+#include "benchctl/module.h"
+#include "benchctl/suite.h"
+
+/* Another kind of benchmark, beside commands. */
+struct other_options {
+	size_t size;
+};
+static const struct option other_rows[] = {
+	{ "other", 0, OPTION_COUNT, offsetof(struct other_options, size), .standard = "3" },
+};
+static const struct section other_section = SECTION("other", "", other_rows, struct other_options);
+static const struct kind other = { .options = &other_section };
+
+struct fixture {
+	struct arena mem;
+	char *path;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	f->path = arena_printf(&f->mem, "%s/benchctl.yaml", unit_folder(&f->mem));
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	*strrchr(f->path, '/') = '\0';
+	unit_remove(f->path);
+	arena_free(&f->mem);
+	free(f);
+	return 0;
+}
+
+static const char *load(struct suite *s, struct fixture *f, const char *yaml)
+{
+	const struct kind *const kinds[] = { &command_module.kind, &other };
+	struct problems p = { .mem = &f->mem };
+	const char *all = "";
+	struct error err;
+
+	unit_write(f->path, yaml);
+	assert_ok(suite_load(s, &f->mem, f->path, kinds, ARRAY_SIZE(kinds), &p, &err), &err);
+	for (size_t i = 0; i < p.n; i++)
+		all = arena_printf(&f->mem, "%s%s%u:%u: %s", all, i ? "\n" : "", p.v[i].line,
+			p.v[i].column, p.v[i].text);
+	return all;
+}
+
+static const char face[] = /* as far as it exists */
+	"# benchctl.yaml\n"
+	"benchmark: { name: parser, output_dir: results }\n"
+	"build: make -j2 bench\n"
+	"defaults: { warmup: 2, runs: 10..60, timeout: 30s, env: { A: 1 } }\n"
+	"gate:\n"
+	"  threshold: 5%\n"
+	"  metrics: { peak_rss: { threshold: 10% } }\n"
+	"  only: { \"db/*\": { threshold: 10%, action: warn } }\n"
+	"suite:\n"
+	"  - { name: parse/small, command: ./bench parse small.json }\n"
+	"  - { name: parse/list, command: [./bench, 'a b'], runs: 5, env: { B: 2 } }\n"
+	"  - name: parse/block\n"
+	"    command: |\n"
+	"      ./bench \\\n"
+	"        --long\n"
+	"    warmup: 0\n"
+	"  - { name: host, other: 9 }\n";
+
+static void the_face_is_read(void **state)
+{
+	struct fixture *f = *state;
+	const struct lifecycle *life;
+	struct suite s;
+
+	assert_text(load(&s, f, face), "");
+	assert_text(s.name, "parser");
+	assert_text(s.output_dir, "results");
+	assert_text(s.baseline_dir, "baselines");
+	assert_text(s.build, "make -j2 bench");
+	assert_text(s.path, f->path);
+	assert_int_equal(strlen(s.digest), 64);
+	assert_int_equal(s.baseline_runs, 20);
+	assert_int_equal(s.order, ORDER_ROUNDS);
+	assert_int_equal(s.n, 4);
+	assert_true(s.gate.policy.threshold == 0.05);
+	assert_int_equal(s.gate.metrics.n, 1);
+	assert_int_equal(s.gate.only.n, 1);
+
+	assert_text(s.v[0].id, "parse/small");
+	assert_int_equal(s.v[0].item.line, 10);
+	assert_int_equal(s.v[0].item.column, 5);
+	assert_ptr_equal(s.v[0].kind, &command_module.kind);
+	life = &s.v[0].life;
+	assert_int_equal(life->warmup, 2);
+	assert_int_equal(life->runs.min, 10);
+	assert_int_equal(life->runs.max, 60);
+	assert_true(life->timeout == 30 && life->max_time == 5);
+	assert_text(life->shell, "auto");
+
+	/* An entry overrides what it says, and its pairs are added. */
+	life = &s.v[1].life;
+	assert_int_equal(life->runs.min, 5);
+	assert_int_equal(life->runs.max, 5);
+	assert_int_equal(life->warmup, 2);
+	assert_int_equal(life->env.n, 2);
+	assert_int_equal(s.v[0].life.env.n, 1);
+	assert_int_equal(s.defaults.env.n, 1);
+	assert_int_equal(s.v[2].life.warmup, 0);
+	assert_ptr_equal(s.v[3].kind, &other);
+	assert_int_equal(((const struct other_options *)s.v[3].options)->size, 9);
+}
+
+static void the_order_of_keys_does_not_matter(void **state)
+{
+	struct fixture *f = *state;
+	struct suite s;
+
+	assert_text(load(&s, f,
+			    "suite: [ { command: a, name: x } ]\ndefaults: { warmup: 7 }\n"
+			    "benchmark: { name: s }"),
+		"");
+	assert_int_equal(s.v[0].life.warmup, 7);
+}
+
+#define HEAD "benchmark: { name: s }\n"
+#define TAIL "\nsuite: [ { name: a, command: x } ]"
+
+static void problems_are_all_told(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *yaml, *problems;
+	} rows[] = {
+		{ HEAD TAIL, "" },
+		/* What does not exist yet. */
+		{ HEAD "hosts: {}\nstages: []\nplots: []" TAIL,
+			"2:1: unknown key 'hosts' in the file\n"
+			"3:1: unknown key 'stages' in the file\n"
+			"4:1: unknown key 'plots' in the file" },
+		{ HEAD "suite:\n"
+		       "  - { name: a, command: x, matrix: { items: [1] } }\n"
+		       "  - { name: b, command: x, import: google-benchmark }\n"
+		       "  - { name: c, command: x, external: { command: y } }\n"
+		       "  - { name: d, command: x, service: {}, http: {} }\n"
+		       "  - { name: e, command: x, builtin: cpu }\n",
+			"3:28: unknown key 'matrix' in suite\n"
+			"4:28: unknown key 'import' in suite\n"
+			"5:28: unknown key 'external' in suite\n"
+			"6:28: unknown key 'service' in suite\n"
+			"6:41: unknown key 'http' in suite\n"
+			"7:28: unknown key 'builtin' in suite" },
+		{ HEAD "gate: { thresold: 5% }" TAIL,
+			"2:9: unknown key 'thresold' in gate; did you mean 'threshold'?" },
+		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,
+			"2:20: threshold: '5' needs a percentage such as 5%\n"
+			"2:30: floor: '0.02' needs a percentage such as 5%" },
+		{ HEAD "gate: { only: { a: { metrics: { wall: { max: 1s, mix: 1 } } } } }" TAIL,
+			"2:50: unknown key 'mix' in gate.metrics; did you mean 'max'?" },
+		{ HEAD "gate: { only: { a: , a: } }" TAIL,
+			"2:22: duplicate key 'a' in only; it is already on line 2" },
+		/* The suite itself. */
+		{ "suite: [ { name: a, command: x } ]",
+			"1:1: the suite has no name; begin with: benchmark: { name: parser }" },
+		{ HEAD, "1:1: the suite is empty; add: suite: [{ name: hello, command: ./hello }]" },
+		{ "benchmark: { name: a/b }" TAIL, "1:1: benchmark.name: 'a/b' has a '/'" },
+		{ "benchmark: { name: .. }" TAIL,
+			"1:1: benchmark.name: '..' has a part that is only '.' or '..'" },
+		{ "benchmark: { name: '' }" TAIL,
+			"1:1: the suite has no name; begin with: benchmark: { name: parser }" },
+		{ "benchmark: { name: s, machine_class: ../../x }" TAIL,
+			"1:1: benchmark.machine_class: '../../x' has a '/'" },
+		{ "benchmark: { name: s, machine_class: .. }" TAIL,
+			"1:1: benchmark.machine_class: '..' has a part that is only '.' or '..'" },
+		{ "benchmark: { name: s, machine_class: pool-1 }" TAIL, "" },
+		{ "benchmark: { name: s, baseline_dir: ../x }" TAIL,
+			"1:1: benchmark.baseline_dir: '../x' is not a folder inside the "
+			"repository" },
+		{ "benchmark: { name: s, baseline_dir: /x }" TAIL,
+			"1:1: benchmark.baseline_dir: '/x' is not a folder inside the repository" },
+		{ "benchmark: { name: s, order: random }" TAIL,
+			"1:30: order: 'random' is not one of rounds or sequential" },
+		{ "benchmark: { name: s, baseline_runs: 0 }" TAIL,
+			"1:38: baseline_runs: '0' is below the least allowed, 1" },
+		/* Benchmarks. */
+		{ HEAD "suite: [ { command: x } ]",
+			"2:10: a benchmark without a name; give it one: name: parse/small" },
+		{ HEAD "suite: [ { name: a } ]",
+			"2:10: a has nothing to run; give one of: command, other" },
+		{ HEAD "suite: [ { name: a, command: x, other: 1 } ]",
+			"2:10: 'command' and 'other' do not go together; a benchmark is of one "
+			"kind" },
+		{ HEAD "suite: [ { name: a b, command: x } ]",
+			"2:10: the name 'a b' has characters other than letters, digits and _ . / "
+			"= + : , @ -" },
+		{ HEAD "suite: [ { name: a, command: x }, { name: b, command: x },\n"
+		       "  { name: a, command: x }, { name: a, command: y } ]",
+			"3:3: the benchmark 'a' is already on line 2\n"
+			"3:28: the benchmark 'a' is already on line 3" },
+		{ HEAD "suite: [ { name: a, command: '' }, { name: b, command: ' ' },\n"
+		       "  { name: c, command: [] }, { name: d, command: [''] } ]",
+			"2:10: command: is empty\n2:36: command: is empty\n"
+			"3:3: command: is empty\n3:29: command: is empty" },
+		{ HEAD "suite: [ { name: a, command: \"echo 'x\" } ]",
+			"2:10: command: unfinished quote or escape in 'echo 'x'" },
+		{ HEAD "suite: [ { name: a, command: x, runs: 0, warmup: -1, timeout: 0s } ]",
+			"2:39: runs: '0' is below the least allowed, 1\n"
+			"2:50: warmup: '-1' is not a count such as 10\n"
+			"2:63: timeout: '0s' is below the least allowed, 1.00 ms" },
+		{ HEAD "suite: [ { name: a, command: x, cpus: 3-1 } ]",
+			"2:10: cpus: '3-1' is not a list of processors such as 1 or 0,2-3" },
+		{ HEAD "defaults: { cpus: x }\nsuite: [ { name: a, command: x }, { name: b, "
+		       "command: x } ]",
+			"1:1: cpus: 'x' is not a list of processors such as 1 or 0,2-3" },
+		{ HEAD "suite: [ { name: a, command: x, env: { '=': 1 } } ]",
+			"2:40: env: '=' is not a name; it is empty or has a '='" },
+		/* In the order of the file. */
+		{ "benchmark: { name: s, oder: rounds }\ngate: { threshold: 5 }\n"
+		  "suite: [ { name: a, comand: x } ]\ndefaults: { warmup: x }",
+			"1:23: unknown key 'oder' in benchmark; did you mean 'order'?\n"
+			"2:20: threshold: '5' needs a percentage such as 5%\n"
+			"3:10: a has nothing to run; give one of: command, other\n"
+			"3:21: unknown key 'comand' in suite; did you mean 'command'?\n"
+			"4:21: warmup: 'x' is not a count such as 10" },
+		{ "", "1:1: the file is empty" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct suite s;
+
+		assert_row(rows[i].yaml, load(&s, f, rows[i].yaml), rows[i].problems);
+	}
+}
+
+static void ids_are_paths(void **state)
+{
+	static const struct {
+		const char *id;
+		bool good;
+	} rows[] = {
+		{ "a", true },
+		{ "parse/items=1000", true },
+		{ "A_b.c+d:e,f@g-h/1", true },
+		{ "a..b/...", true },
+		{ "a..b/.c", true },
+		{ "", false },
+		{ "/a", false },
+		{ "a/", false },
+		{ "a//b", false },
+		{ "-a", false },
+		{ ".", false },
+		{ "..", false },
+		{ "a/..", false },
+		{ "../a", false },
+		{ "a/./b", false },
+		{ "a*", false },
+		{ "a\n", false },
+		{ "\xc3\xa9", false },
+	};
+	char longest[202] = "";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (!benchmark_id_fault(rows[i].id) != rows[i].good)
+			fail_msg("'%s' %s", rows[i].id, benchmark_id_fault(rows[i].id));
+	memset(longest, 'a', 200);
+	assert_null(benchmark_id_fault(longest));
+	longest[200] = 'a';
+	assert_text(benchmark_id_fault(longest), "is longer than 200 characters");
+}
+
+static const char *filtered(struct fixture *f, const char *const *patterns, size_t n,
+	const char **idle)
+{
+	static const char yaml[] = HEAD
+		"suite: [ { name: db/a, command: x }, { name: db/b, command: x "
+		"}, { name: web, command: x } ]";
+	struct words w = { 0 };
+	const char *kept = "";
+	struct suite s;
+
+	assert_text(load(&s, f, yaml), "");
+	for (size_t i = 0; i < n; i++)
+		words_push(&f->mem, &w, patterns[i]);
+	*idle = suite_filter(&s, &w);
+	for (size_t i = 0; i < s.n; i++)
+		kept = arena_printf(&f->mem, "%s %s", kept, s.v[i].id);
+	return kept;
+}
+
+static void filters_keep_the_order(void **state)
+{
+	struct fixture *f = *state;
+	const char *idle;
+
+	assert_text(filtered(f, NULL, 0, &idle), " db/a db/b web");
+	assert_null(idle);
+	assert_text(filtered(f, (const char *[]){ "web", "db/a" }, 2, &idle), " db/a web");
+	assert_null(idle);
+	assert_text(filtered(f, (const char *[]){ "db/*" }, 1, &idle), " db/a db/b");
+	assert_text(filtered(f, (const char *[]){ "web", "nope" }, 2, &idle), " web");
+	assert_text(idle, "nope");
+	assert_text(filtered(f, (const char *[]){ "nope" }, 1, &idle), "");
+}
+
+static void files_that_cannot_be_read(void **state)
+{
+	struct fixture *f = *state;
+	struct problems p = { .mem = &f->mem };
+	struct error err;
+	struct suite s;
+	size_t n;
+	const struct kind *const *kinds = module_kinds(&n);
+
+	assert_int_equal(suite_load(&s, &f->mem, "/no/file.yaml", kinds, n, &p, &err), -1);
+	assert_text(err.text, "/no/file.yaml: No such file or directory");
+	assert_int_equal(suite_load(&s, &f->mem, "/tmp", kinds, n, &p, &err), -1);
+	assert_text(err.text, "/tmp: is a folder, not a file");
+	assert_int_equal(suite_load(&s, &f->mem, "/dev/zero", kinds, n, &p, &err), -1);
+	assert_contains(err.text, "larger than");
+}
+
+static void digests_are_of_the_bytes(void **state)
+{
+	struct fixture *f = *state;
+	struct suite a, b, c;
+
+	load(&a, f, HEAD TAIL);
+	load(&b, f, HEAD TAIL);
+	load(&c, f, HEAD TAIL " ");
+	assert_text(a.digest, b.digest);
+	assert_string_not_equal(a.digest, c.digest);
+}
+
+static void a_suite_without_a_file(void **state)
+{
+	struct fixture *f = *state;
+	struct suite s;
+
+	suite_default(&s, &f->mem);
+	assert_text(s.name, "adhoc");
+	assert_text(s.output_dir, "results");
+	assert_int_equal(s.defaults.runs.min, 10);
+	assert_true(s.gate.policy.confidence == 0.99);
+	assert_int_equal(s.n, 0);
+	assert_null(s.path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_face_is_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_order_of_keys_does_not_matter, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(problems_are_all_told, set_up, tear_down),
+		cmocka_unit_test(ids_are_paths),
+		cmocka_unit_test_setup_teardown(filters_keep_the_order, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_suite_without_a_file, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
