@@ -69,6 +69,7 @@ static void harmless(const char *line)
 	uint32_t cp;
 
 	assert_false(text_starts(first, "::"));
+	assert_null(strstr(line, " ::")); /* which a narrower terminal would have put there */
 	assert_null(strstr(line, "##["));
 	for (size_t len, n = strlen(line); n; line += len, n -= len) {
 		len = utf8_next(line, n, &cp);
@@ -116,7 +117,7 @@ static void one_long_name_does_not_widen_the_table(void **state)
 		"longer, so that it takes a line of its own\n                   "));
 	assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &endless), name));
 	assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &endless),
-		"\n  api/list           "));
+		"\n  api/list             2.05 ms ± 1%"));
 }
 
 static size_t occurrences(const char *text, const char *word)
@@ -180,9 +181,15 @@ static void a_limit_cuts_whole_lines(void **state)
 	FREES_ARENA struct arena mem = { 0 };
 	struct report_style style = { .unicode = true, .columns = 80, .limit = 1000 };
 	const char *text = text_of(&mem, fixture_zoo, &style);
+	const char *whole = text_of(&mem, fixture_zoo, &normal);
+	size_t cut = (size_t)(strstr(text, " more lines did not fit") - text);
 
 	(void)state;
 	assert_true(strlen(text) <= 1000);
+	while (text[cut] != '\n')
+		cut--;
+	assert_memory_equal(text, whole, cut);
+	assert_int_equal(whole[cut - 1], '\n');
 	assert_non_null(strstr(text, " more lines did not fit.\n\n3 regressions, 1 error, "));
 	style.limit = 1;
 	assert_non_null(strstr(text_of(&mem, fixture_zoo, &style), " exit 1\n"));

@@ -1,0 +1,93 @@
+#include "comparison_fixture.h"
+
+#include "../../src/report/amount.h"
+
+static const struct metric allocs = { "allocs", "allocs/op", DIM_NONE, BETTER_LOWER, false };
+static const struct metric load = { "load", "ratio", DIM_RATIO, BETTER_LOWER, false };
+
+static void both_sides_share_a_unit(void **state)
+{
+	static const struct {
+		const struct metric *metric;
+		double base, head;
+		const char *base_text, *head_text;
+	} table[] = {
+		{ &fixture_wall, 0.1182, 0.1319, "118 ms", "132 ms" },
+		{ &fixture_wall, 999e-6, 1.2e-3, "999 µs", "1200 µs" },
+		{ &fixture_wall, 1.2e-3, 999e-6, "1200 µs", "999 µs" },
+		{ &fixture_wall, 1e-9, 2, "1e-09 s", "2.00 s" },
+		{ &fixture_wall, 0, 0.002, "0 ms", "2.00 ms" },
+		{ &fixture_wall, 0, 0, "0 ns", "0 ns" },
+		{ &fixture_wall, NONE, 0.002, "", "2.00 ms" },
+		{ &fixture_wall, NONE, NONE, "", "" },
+		{ &fixture_rss, 190e6, 205e6, "181 MiB", "196 MiB" },
+		{ &fixture_rate, 150, 152000, "0.15 k/s", "152 k/s" },
+		{ &load, 0.45, 0.5, "45.0%", "50.0%" },
+		{ &allocs, 12, 14, "12.0 allocs/op", "14.0 allocs/op" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct wording w = { .mem = &mem };
+		const struct row r = { .metric = *table[i].metric,
+			.base.median = table[i].base,
+			.head.median = table[i].head };
+
+		assert_string_equal(amount_text(&w, &r, &r.base), table[i].base_text);
+		assert_string_equal(amount_text(&w, &r, &r.head), table[i].head_text);
+	}
+}
+
+static void the_spread_is_the_wider_half(void **state)
+{
+	static const struct {
+		size_t n;
+		double lo, hi;
+		const char *text;
+	} table[] = {
+		{ 10, 0.98, 1.01, "1.00 s ± 2%" },
+		{ 10, 0.99, 1.03, "1.00 s ± 3%" },
+		{ 10, 1, 1, "1.00 s ± 0%" },
+		{ 1, -HUGE_VAL, HUGE_VAL, "1.00 s ± ∞" },
+		{ 1, NONE, NONE, "1.00 s ± ∞" },
+		{ 0, NONE, NONE, "1.00 s" },
+		{ 10, 0, 500, "1.00 s ± 9999%" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct wording w = { .mem = &mem };
+		const struct row r = { .metric = fixture_wall,
+			.head = { table[i].n, 1, table[i].lo, table[i].hi },
+			.base.median = NONE };
+
+		assert_string_equal(amount_text(&w, &r, &r.head), table[i].text);
+	}
+}
+
+static void budgets_are_in_the_unit_of_the_figures(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct wording w = { .mem = &mem };
+	struct row r = {
+		.metric = fixture_rss, .base.median = 190e6, .head.median = 205e6, .budget = "200MB"
+	};
+
+	(void)state;
+	assert_string_equal(amount_budget(&w, &r), "191 MiB");
+	r.budget = "a lot";
+	assert_string_equal(amount_budget(&w, &r), "a lot");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(both_sides_share_a_unit),
+		cmocka_unit_test(the_spread_is_the_wider_half),
+		cmocka_unit_test(budgets_are_in_the_unit_of_the_figures),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
