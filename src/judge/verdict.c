@@ -76,5 +76,5 @@ void compare_conclude(struct comparison *c)
 		}
 	}
 	c->geomean = changes ? expm1(sum / (double)changes) : (double)NAN;
-	c->exit = exit_of(c);
+	c->exit = (int)exit_of(c);
 }

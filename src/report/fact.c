@@ -179,10 +179,18 @@ static const char *pattern_of(const struct wording *w, const char *id)
 	return out;
 }
 
+static bool stands_before(const struct row *const *rows, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(rows[k]->id, rows[i]->id) == 0)
+			return true;
+	return false;
+}
+
 const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n)
 {
 	enum { A_FEW = 5 };
-	const char *line = w->c->reproduce, *last = "";
+	const char *line = w->c->reproduce;
 
 	if (!line || !*line)
 		return NULL;
@@ -192,10 +200,9 @@ const char *fact_again(const struct wording *w, const struct row *const *rows, s
 
 		if (w->longest && utf8_width(rows[i]->id) > w->longest)
 			return escape_line(w->mem, w->c->reproduce);
-		if (strcmp(rows[i]->id, last) != 0)
+		if (!stands_before(rows, i))
 			line = arena_printf(w->mem, "%s --filter %s", line,
 				escape_line(w->mem, words_quote(w->mem, quoted, 1)));
-		last = rows[i]->id;
 	}
 	return line;
 }

@@ -25,6 +25,8 @@ static const struct {
 		"❌ 1 of 2 benchmarks regressed: b +11.6%", "regression" },
 	{ { { "a", PASS, OK, 0 }, { "a", VERDICT_REGRESSION, FAIL, .08 } },
 		"❌ 1 of 1 benchmark regressed: a wall +8.0%", "regression" },
+	{ { { "a", VERDICT_REGRESSION, FAIL, .06 }, { "a", VERDICT_REGRESSION, FAIL, .2 } },
+		"❌ 1 of 1 benchmark regressed: a wall +20.0%", "regression" },
 	{ { { "a", VERDICT_REGRESSION, FAIL, .06 }, { "b", VERDICT_REGRESSION, FAIL, .5 },
 		  { "c", VERDICT_REGRESSION, FAIL, .2 }, { "d", VERDICT_ERROR, FAIL, .2 } },
 		"❌ 3 of 4 benchmarks regressed: b +50.0%, c +20.0% and 1 more; "

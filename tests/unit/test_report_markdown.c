@@ -203,6 +203,23 @@ static void several_filters_for_a_few(void **state)
 		"'group/000/it'\\''s \\[x]\\*'\n"));
 }
 
+static void one_filter_for_a_benchmark(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct report_style style = { 0 };
+	struct comparison c;
+
+	(void)state;
+	fixture_frame(&c);
+	for (int i = 0; i < 3; i++) /* the worst and the best are of one benchmark */
+		fixture_pair(&c, &mem, i < 2 ? "a" : "b", i == 1 ? &fixture_p99 : &fixture_wall,
+			VERDICT_REGRESSION, CONSEQUENCE_FAIL, 1, (double[]){ 1.3, 1.1, 1.2 }[i], 20,
+			0.01, 0.001);
+	compare_conclude(&c);
+	assert_non_null(strstr(fixture_render(&mem, &markdown_reporter, &c, &style),
+		"\nbenchctl gate --against 1f3c9ab --filter a --filter b\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +231,7 @@ int main(void)
 		cmocka_unit_test(fences_are_longer_than_what_they_hold),
 		cmocka_unit_test(green_is_one_line_and_a_fold),
 		cmocka_unit_test(several_filters_for_a_few),
+		cmocka_unit_test(one_filter_for_a_benchmark),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
