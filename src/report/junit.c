@@ -245,7 +245,9 @@ static void write_document(struct junit *j, const struct memory_file *cases)
 	write_property(j, "head_commit", c->head.commit);
 	write_property(j, "machine_class", c->head.host.class);
 	write_property(j, "mode", c->mode);
-	write_property(j, "seed", arena_printf(j->words.mem, "%llu", (unsigned long long)c->seed));
+	if (c->seed)
+		write_property(j, "seed",
+			arena_printf(j->words.mem, "%llu", (unsigned long long)c->seed));
 	write_property(j, "reproduce", c->reproduce);
 	xml_end(&j->x);
 	xml_raw(&j->x, "\n", 1);

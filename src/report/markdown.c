@@ -202,7 +202,8 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 		fprintf(m->f, ", geometric mean %s", percent_format(number, c->geomean));
 	if (c->mode)
 		fprintf(m->f, "; %s", escape_markdown(w->mem, phrase_foreign(w, c->mode)));
-	fprintf(m->f, ", seed %llu", (unsigned long long)c->seed);
+	if (c->seed) /* nothing was drawn where nothing was measured */
+		fprintf(m->f, ", seed %llu", (unsigned long long)c->seed);
 	if (isfinite(c->duration))
 		fprintf(m->f, ", %s", clock_text(took, c->duration));
 	fprintf(m->f, "; exit %d; benchctl %s\n\n</details>\n", c->exit,
