@@ -53,7 +53,7 @@ struct run {
 };
 
 struct run_set {
-	const char *kind; /* "run" or "baseline" */
+	const char *kind; /* "run", "baseline" or "history" */
 	const char *suite;
 	struct run *v; /* oldest first */
 	size_t n, cap;
@@ -74,8 +74,8 @@ void run_set_write(FILE *f, const struct run_set *set);
 /* The run without its results: metadata.json. */
 void run_metadata_write(FILE *f, const struct run *run);
 
-/* Everything is checked: schema version, finite numbers, ids, duplicate benchmarks. A file written by
- * a newer major schema is refused with the command that helps. */
+/* Everything is checked: kind, schema version, finite numbers, duplicate benchmarks, and that ids,
+ * names, commits and times are nothing else. A file written by a newer schema is refused. */
 struct json;
 int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);

@@ -92,6 +92,8 @@ void suite_default(struct suite *s, struct arena *mem);
 
 /* NULL, or why id cannot name a benchmark, as the rest of a sentence. */
 const char *benchmark_id_fault(const char *id);
+/* The same for a suite or a class of machines, which is one folder or file. */
+const char *suite_name_fault(const char *name);
 
 /* The benchmarks that match one of the patterns, or all when there is none, in place. Returns a
  * pattern that matched nothing, or NULL. */

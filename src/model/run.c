@@ -16,7 +16,8 @@ static int by_id(const void *a, const void *b)
 
 void run_sort(struct run *r)
 {
-	qsort(r->v, r->n, sizeof *r->v, by_id);
+	if (r->n)
+		qsort(r->v, r->n, sizeof *r->v, by_id);
 }
 
 struct result *run_find(const struct run *r, const char *id)

@@ -301,8 +301,7 @@ static void check_renamed(struct loading *l)
 	}
 }
 
-/* The same for what is one folder or one file. */
-static const char *name_fault(const char *name)
+const char *suite_name_fault(const char *name)
 {
 	return strchr(name, '/') ? "has a '/'" : benchmark_id_fault(name);
 }
@@ -316,9 +315,9 @@ static void check_suite(struct loading *l)
 	if (!s->name || !s->name[strspn(s->name, " \t")])
 		problem_add(l->problems, 1, 1,
 			"the suite has no name; begin with: benchmark: { name: parser }");
-	else if ((why = name_fault(s->name)))
+	else if ((why = suite_name_fault(s->name)))
 		problem_add(l->problems, 1, 1, "benchmark.name: '%s' %s", s->name, why);
-	if (s->machine_class && (why = name_fault(s->machine_class)))
+	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
 		problem_add(l->problems, 1, 1, "benchmark.machine_class: '%s' %s",
 			s->machine_class, why);
 	if (!file_is_confined(s->baseline_dir))

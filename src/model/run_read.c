@@ -10,121 +10,9 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-
-#define FIELD(name, type) { #name, FIELD_##type, offsetof(struct run, name), NULL }
-static const struct field fields[] = {
-	FIELD(id, TEXT),
-	FIELD(suite, TEXT),
-	{ "status", FIELD_CHOICE, offsetof(struct run, status), run_status_names },
-	FIELD(tool, TEXT),
-	FIELD(started, TEXT),
-	FIELD(finished, TEXT),
-	FIELD(duration, NUMBER),
-	FIELD(commit, TEXT),
-	FIELD(branch, TEXT),
-	FIELD(dirty, FLAG),
-	FIELD(config, TEXT),
-	FIELD(config_digest, TEXT),
-	FIELD(seed, SEED),
-	FIELD(shell, NUMBER),
-};
-
-static const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
-#define RESULT(name, type) { #name, FIELD_##type, offsetof(struct result, name), NULL }
-static const struct field result_fields[] = {
-	RESULT(id, TEXT),
-	{ "status", FIELD_CHOICE, offsetof(struct result, status), result_status_names },
-	RESULT(reason, TEXT),
-	RESULT(command, TEXT),
-	RESULT(warning, TEXT),
-};
-
-static void write_header(struct json_out *o, const struct run *run)
-{
-	record_write(o, fields, ARRAY_SIZE(fields), run);
-	json_out_key(o, "host");
-	json_out_object(o);
-	record_write(o, host_fields, host_field_count, &run->host);
-	json_out_close(o);
-}
-
-static void write_series(struct json_out *o, const struct series *s)
-{
-	json_out_key(o, s->metric.name);
-	json_out_object(o);
-	json_out_key(o, "unit");
-	json_out_string(o, s->metric.unit);
-	json_out_key(o, "better");
-	json_out_string(o, better_names[s->metric.better]);
-	if (s->metric.exact) {
-		json_out_key(o, "exact");
-		json_out_bool(o, true);
-	}
-	json_out_key(o, "samples");
-	json_out_array(o);
-	for (size_t i = 0; i < s->n; i++)
-		json_out_number(o, s->v[i]);
-	json_out_close(o);
-	json_out_close(o);
-}
-
-static void write_result(struct json_out *o, const struct result *r)
-{
-	json_out_object(o);
-	record_write(o, result_fields, ARRAY_SIZE(result_fields), r);
-	json_out_key(o, "metrics");
-	json_out_object(o);
-	for (size_t i = 0; i < r->n; i++)
-		write_series(o, &r->v[i]);
-	json_out_close(o);
-	json_out_close(o);
-}
-
-static void write_schema(struct json_out *o, const char *kind)
-{
-	json_out_key(o, "benchctl");
-	json_out_string(o, kind);
-	json_out_key(o, "schema");
-	json_out_u64(o, RUN_SCHEMA);
-}
-
-void run_set_write(FILE *f, const struct run_set *set)
-{
-	/* One line for each metric: its depth is file, runs, run, results, result, metrics. */
-	struct json_out o = json_out_to(f, 6);
-
-	json_out_object(&o);
-	write_schema(&o, set->kind);
-	json_out_key(&o, "suite");
-	json_out_string(&o, set->suite);
-	json_out_key(&o, "runs");
-	json_out_array(&o);
-	for (size_t i = 0; i < set->n; i++) {
-		json_out_object(&o);
-		write_header(&o, &set->v[i]);
-		json_out_key(&o, "results");
-		json_out_array(&o);
-		for (size_t k = 0; k < set->v[i].n; k++)
-			write_result(&o, &set->v[i].v[k]);
-		json_out_close(&o);
-		json_out_close(&o);
-	}
-	json_out_close(&o);
-	json_out_close(&o);
-	json_out_end(&o);
-}
-
-void run_metadata_write(FILE *f, const struct run *run)
-{
-	struct json_out o = json_out_to(f, 2);
-
-	json_out_object(&o);
-	write_schema(&o, "metadata");
-	write_header(&o, run);
-	json_out_close(&o);
-	json_out_end(&o);
-}
+#include "benchctl/suite.h"
+#include "benchctl/text.h"
+#include "run_fields.h"
 
 /* What grows while it is read grows here, and is copied at its final size. */
 struct scratch {
@@ -177,6 +65,8 @@ static void to_base_unit(struct json *j, struct series *s)
 	s->metric.unit = dimension_base(unit->dim);
 	for (size_t i = 0; i < s->n; i++) {
 		s->v[i] = unit_to_base(s->v[i], unit);
+		if (!isfinite(s->v[i]))
+			json_refuse(j, "a sample of %s is too large", s->metric.name);
 		if (s->v[i] < 0 && unit->dim != DIM_COUNT)
 			json_refuse(j, "a negative sample of %s: %g %s", s->metric.name, s->v[i],
 				s->metric.unit);
@@ -217,6 +107,8 @@ static void read_metrics(struct json *j, struct result *r, struct scratch *scrat
 		struct series *s = ARENA_PUSH(&scratch->mem, grow);
 
 		*s = (struct series){ .metric.name = arena_string(mem, key) };
+		if (!*key)
+			json_refuse(j, "a metric without a name");
 		read_series(j, s, scratch, mem);
 	}
 	r->v = settle(mem, grow->v, grow->n, sizeof *r->v);
@@ -226,19 +118,22 @@ static void read_metrics(struct json *j, struct result *r, struct scratch *scrat
 static void read_result(struct json *j, struct result *r, struct scratch *scratch,
 	struct arena *mem)
 {
-	const char *key;
+	const char *key, *why;
 
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_read(j, result_fields, ARRAY_SIZE(result_fields), key, r, mem))
+		if (record_read(j, result_fields, result_field_count, key, r, mem))
 			continue;
 		if (strcmp(key, "metrics") == 0)
 			read_metrics(j, r, scratch, mem);
 		else
 			json_skip(j);
 	}
-	if (!r->id || !*r->id)
-		json_refuse(j, "a result without an \"id\"");
+	if (!r->id)
+		r->id = "";
+	why = benchmark_id_fault(r->id);
+	if (why)
+		json_refuse(j, "the id '%.200s' of a result %s", r->id, why);
 }
 
 static void read_results(struct json *j, struct run *run, struct arena *mem)
@@ -254,8 +149,7 @@ static void read_results(struct json *j, struct run *run, struct arena *mem)
 	run_sort(run);
 	for (size_t i = 1; i < run->n; i++)
 		if (strcmp(run->v[i - 1].id, run->v[i].id) == 0)
-			json_refuse(j, "the benchmark \"%.200s\" stands here twice",
-				run->v[i].id);
+			json_refuse(j, "the benchmark \"%.200s\" stands here twice", run->v[i].id);
 }
 
 static void read_host(struct json *j, struct host *h, struct arena *mem)
@@ -270,12 +164,38 @@ static void read_host(struct json *j, struct host *h, struct arena *mem)
 
 static bool read_header(struct json *j, struct run *run, const char *key, struct arena *mem)
 {
-	if (record_read(j, fields, ARRAY_SIZE(fields), key, run, mem))
+	if (record_read(j, run_fields, run_field_count, key, run, mem))
 		return true;
 	if (strcmp(key, "host") != 0)
 		return false;
 	read_host(j, &run->host, mem);
 	return true;
+}
+
+/* Refuses what would be taken for a path, an option or another word by those who use it. */
+static void check_name(struct json *j, const char *what, const char *name)
+{
+	const char *why = name ? suite_name_fault(name) : NULL;
+
+	if (why)
+		json_refuse(j, "the %s '%.80s' %s", what, name, why);
+}
+
+static void check_chars(struct json *j, const char *what, const char *s, const char *allowed)
+{
+	if (s && (!*s || strlen(s) > 64 || s[strspn(s, allowed)]))
+		json_refuse(j, "'%.80s' is not a %s", s, what);
+}
+
+static void check_header(struct json *j, const struct run *run)
+{
+	static const char times[] = "0123456789-:.+TZ";
+
+	check_name(j, "suite", run->suite);
+	check_name(j, "class of machine", run->host.class);
+	check_chars(j, "commit", run->commit, "0123456789abcdef");
+	check_chars(j, "time", run->started, times);
+	check_chars(j, "time", run->finished, times);
 }
 
 static void read_run(struct json *j, struct run *run, struct arena *mem)
@@ -292,20 +212,40 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 		else
 			json_skip(j);
 	}
+	check_header(j, run);
 }
 
-static void read_version(struct json *j)
+static uint64_t read_version(struct json *j)
 {
 	uint64_t version = json_u64(j);
 
 	if (version > RUN_SCHEMA)
-		json_refuse(j, "written by a newer benchctl (schema %llu, this one reads up to %d); "
-			       "use that version, or make the file anew",
+		json_refuse(j,
+			"written by a newer benchctl (schema %llu, this one reads up to %d); "
+			"use that version, or make the file anew",
 			(unsigned long long)version, RUN_SCHEMA);
+	return version;
+}
+
+static void check_set(struct json *j, const struct run_set *set, uint64_t version)
+{
+	static const char *const kinds[] = { "run", "baseline", "history" };
+	bool known = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		known = known || text_equal(set->kind, kinds[i]);
+	if (!known)
+		json_refuse(j, "%s%.40s, not a run or a baseline of benchctl",
+			set->kind ? "a file of kind " : "a foreign file",
+			set->kind ? set->kind : "");
+	if (!version)
+		json_refuse(j, "the file does not say its schema");
+	check_name(j, "suite", set->suite);
 }
 
 int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err)
 {
+	uint64_t version = 0;
 	const char *key;
 
 	*set = (struct run_set){ 0 };
@@ -314,7 +254,7 @@ int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct 
 		if (strcmp(key, "benchctl") == 0) {
 			set->kind = json_text(j, mem);
 		} else if (strcmp(key, "schema") == 0) {
-			read_version(j);
+			version = read_version(j);
 		} else if (strcmp(key, "suite") == 0) {
 			set->suite = json_text(j, mem);
 		} else if (strcmp(key, "runs") == 0) {
@@ -325,8 +265,7 @@ int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct 
 			json_skip(j);
 		}
 	}
-	if (!set->kind)
-		json_refuse(j, "not a run or a baseline of benchctl");
+	check_set(j, set, version);
 	return json_end(j, err);
 }
 
@@ -358,5 +297,6 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 		else if (!read_header(&j, run, key, mem))
 			json_skip(&j);
 	}
+	check_header(&j, run);
 	return json_end(&j, err);
 }

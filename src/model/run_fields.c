@@ -1,0 +1,40 @@
+#include "run_fields.h"
+
+#include "benchctl/arena.h"
+#include "benchctl/run.h"
+
+#define FIELD(n, t)                                                                                \
+	{                                                                                          \
+		.name = #n, .type = FIELD_##t, .offset = offsetof(struct run, n)                   \
+	}
+const struct field run_fields[] = {
+	FIELD(id, TEXT),
+	FIELD(suite, TEXT),
+	{ "status", FIELD_CHOICE, offsetof(struct run, status), run_status_names },
+	FIELD(tool, TEXT),
+	FIELD(started, TEXT),
+	FIELD(finished, TEXT),
+	FIELD(duration, NUMBER),
+	FIELD(commit, TEXT),
+	FIELD(branch, TEXT),
+	FIELD(dirty, FLAG),
+	FIELD(config, TEXT),
+	FIELD(config_digest, TEXT),
+	FIELD(seed, SEED),
+	FIELD(shell, NUMBER),
+};
+const size_t run_field_count = ARRAY_SIZE(run_fields);
+
+static const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
+#define RESULT(n, t)                                                                               \
+	{                                                                                          \
+		.name = #n, .type = FIELD_##t, .offset = offsetof(struct result, n)                \
+	}
+const struct field result_fields[] = {
+	RESULT(id, TEXT),
+	{ "status", FIELD_CHOICE, offsetof(struct result, status), result_status_names },
+	RESULT(reason, TEXT),
+	RESULT(command, TEXT),
+	RESULT(warning, TEXT),
+};
+const size_t result_field_count = ARRAY_SIZE(result_fields);
