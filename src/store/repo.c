@@ -11,10 +11,10 @@
 
 enum { CLI, LIB, SIDES };
 
-/* Reading one blob with the git program takes a third of the time in which libgit2 is loaded and
- * reads its certificates; git also knows formats and settings that libgit2 refuses. Writing takes
- * the program one process per object while libgit2 needs microseconds from tip to swap, so that
- * fewer swaps of concurrent writers fail. */
+/* To read, git has answered before libgit2 is loaded and has read its certificates; it also knows
+ * formats and settings that libgit2 refuses. To write, git takes a process for every object, while
+ * libgit2 needs microseconds from tip to swap, so that concurrent writers overtake each other less.
+ */
 static const size_t orders[][SIDES] = {
 	[REPO_READING] = { CLI, LIB },
 	[REPO_WRITING] = { LIB, CLI },

@@ -48,6 +48,7 @@ struct repo_backend {
 	void (*close)(void *state);
 
 	int (*resolve)(const char **commit, void *state, const char *rev, struct error *err);
+	/* Of any two revisions. */
 	int (*merge_base)(const char **commit, void *state, const char *a, const char *b,
 		struct error *err);
 	int (*parents)(struct words *parents, void *state, const char *commit, struct error *err);

@@ -103,6 +103,7 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem)
 	}
 	b->in = in[0];
 	b->out = out[0];
+	b->at = b->n = 0;
 	close_all((const int[]){ in[1], out[1] }, 2);
 	if (rc == 0)
 		return 0;
@@ -173,39 +174,47 @@ static int broken(struct repo_batch *b, int reason, struct error *err)
 		reason ? strerror(reason) : "ended without an answer");
 }
 
-/* Reads until the first line is complete; what follows it is the beginning of the data. Returns the
- * bytes read, 0 when the process has broken down. */
-static size_t receive_header(char *line, size_t size, struct repo_batch *b, struct error *err)
+/* The next line of the answer without its end, in mem; NULL when the process has broken down. */
+static char *receive_line(struct repo_batch *b, struct arena *mem, struct error *err)
 {
-	size_t n = 0;
-
 	for (;;) {
-		ssize_t got = n < size ? receive(b, line + n, size - n) : 0;
+		const char *eol = memchr(b->buf + b->at, '\n', b->n - b->at);
+		ssize_t got;
 
+		if (eol) {
+			const char *line = b->buf + b->at;
+
+			b->at += (size_t)(eol - line) + 1;
+			return arena_copy(mem, line, (size_t)(eol - line));
+		}
+		memmove(b->buf, b->buf + b->at, b->n - b->at);
+		b->n -= b->at;
+		b->at = 0;
+		got = b->n < sizeof b->buf ? receive(b, b->buf + b->n, sizeof b->buf - b->n) : 0;
 		if (got <= 0) {
 			broken(b, got < 0 ? errno : 0, err);
-			return 0;
+			return NULL;
 		}
-		n += (size_t)got;
-		if (memchr(line + n - (size_t)got, '\n', (size_t)got))
-			return n;
+		b->n += (size_t)got;
 	}
 }
 
-/* The rest of the object after the `have` bytes at first, and the newline that ends it. */
+/* The object and the newline that ends it: what the buffer has of it, and the rest. */
 static int receive_data(struct repo_object *o, struct repo_batch *b, struct arena *mem,
-	const char *first, size_t have, struct error *err)
+	struct error *err)
 {
+	size_t have = b->n - b->at;
 	char *data;
 
 	if (o->n > REPO_MAX_BLOB) {
 		repo_batch_stop(b);
 		return repo_too_large(err, o->id);
 	}
-	data = arena_alloc(mem, o->n + 1);
 	if (have > o->n + 1)
-		return broken(b, EPROTO, err);
-	memcpy(data, first, have);
+		have = o->n + 1;
+	data = arena_alloc(mem, o->n + 1);
+	memcpy(data, b->buf + b->at, have);
+	b->at += have;
 	while (have < o->n + 1) {
 		ssize_t got = receive(b, data + have, o->n + 1 - have);
 
@@ -235,21 +244,21 @@ static int parse_header(struct repo_object *o, struct arena *mem, const char *li
 	return *line == ' ' && end > line && *end == '\0' && errno == 0 ? 0 : -1;
 }
 
-int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
-	struct error *err)
+static int ask(struct repo_batch *b, struct arena *mem, const char *name, struct error *err)
 {
-	char *line = arena_alloc(mem, 16384), *eol;
-	size_t n, echo = strlen(name);
-
 	if (b->pid == 0 && repo_batch_start(b, mem) < 0)
 		return error_set(err, "cannot run %s: %s", b->argv[0], strerror(errno));
-	if (send_line(b, mem, name) < 0)
-		return broken(b, errno, err);
-	n = receive_header(line, 16384, b, err);
-	if (n == 0)
+	return send_line(b, mem, name) < 0 ? broken(b, errno, err) : 0;
+}
+
+static int answer(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
+	struct error *err)
+{
+	size_t echo = strlen(name);
+	char *line = receive_line(b, mem, err);
+
+	if (!line)
 		return -1;
-	eol = memchr(line, '\n', n);
-	*eol = '\0';
 	/* Before anything else: a name may look like the head of an answer. */
 	if (strncmp(line, name, echo) == 0) {
 		if (strcmp(line + echo, " missing") == 0)
@@ -259,5 +268,28 @@ int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *me
 	}
 	if (parse_header(o, mem, line) < 0)
 		return broken(b, EPROTO, err);
-	return receive_data(o, b, mem, eol + 1, n - (size_t)(eol + 1 - line), err);
+	return receive_data(o, b, mem, err);
+}
+
+int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
+	struct error *err)
+{
+	return ask(b, mem, name, err) < 0 ? -1 : answer(o, b, mem, name, err);
+}
+
+int repo_batch_ask_both(struct repo_object o[2], bool *missing, struct repo_batch *b,
+	struct arena *mem, const char *const names[2], struct error *err)
+{
+	*missing = false;
+	for (size_t i = 0; i < 2; i++)
+		if (ask(b, mem, names[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < 2; i++) {
+		int rc = answer(&o[i], b, mem, names[i], err);
+
+		if (rc < 0)
+			return -1;
+		*missing |= rc > 0;
+	}
+	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef BENCHCTL_REPO_BATCH_H
 #define BENCHCTL_REPO_BATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -13,6 +14,8 @@ struct repo_batch {
 	const char *const *argv, *const *env; /* env: "K=V" added to the environment */
 	pid_t pid;                            /* 0: not running */
 	int in, out, err;
+	char buf[16384]; /* of the answer: from at to n */
+	size_t at, n;
 };
 
 struct repo_object {
@@ -27,6 +30,9 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem);
  * there are several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err);
+/* Two at once, which saves waiting for the first. *missing stands for 1 and 2. */
+int repo_batch_ask_both(struct repo_object o[2], bool *missing, struct repo_batch *b,
+	struct arena *mem, const char *const names[2], struct error *err);
 void repo_batch_stop(struct repo_batch *b);
 
 #endif

@@ -1,7 +1,6 @@
 /* The git program: what every call has in common, and opening. */
 #include "repo_cli.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +69,16 @@ int repo_cli_line(const char **line, struct repo_cli *c, struct arena *mem,
 	return 0;
 }
 
+int repo_cli_broken(struct error *err, const char *what)
+{
+	if (!strstr(err->text, "promisor"))
+		return -1;
+	return error_set(err,
+		"this partial clone lacks %.500s, and it cannot be fetched\n"
+		"  reach the remote, or clone without --filter:  git fetch --refetch --no-filter",
+		what);
+}
+
 int repo_cli_object(struct repo_object *o, struct repo_cli *c, struct arena *mem, const char *id,
 	struct error *err)
 {
@@ -77,13 +86,7 @@ int repo_cli_object(struct repo_object *o, struct repo_cli *c, struct arena *mem
 
 	if (rc > 0)
 		return repo_lacks(err, c->view.facts.shallow, "the object %s", id);
-	if (rc < 0 && strstr(err->text, "promisor"))
-		return error_set(err,
-			"this partial clone lacks the object %s, and it cannot be fetched\n"
-			"  make it reachable, or clone without --filter:  git fetch --refetch "
-			"--no-filter",
-			id);
-	return rc;
+	return rc < 0 ? repo_cli_broken(err, arena_printf(mem, "the object %s", id)) : 0;
 }
 
 int repo_cli_entries(struct repo_entries *out, struct repo_cli *c, struct arena *mem,
@@ -130,6 +133,7 @@ static int open_cli(void **state, struct arena *mem, const char *folder, struct 
 	struct repo_cli *c = arena_alloc(mem, sizeof *c);
 
 	c->mem = mem;
+	c->folder = folder;
 	words_push(mem, &c->argv, "git");
 	words_push(mem, &c->argv, "-C");
 	words_push(mem, &c->argv, folder);
@@ -141,10 +145,8 @@ static int open_cli(void **state, struct arena *mem, const char *folder, struct 
 	c->batch.argv = joined(&c->batch_argv, mem, &c->argv, REPO_CLI_ARGS("cat-file", "--batch"))
 				->v;
 	c->batch.env = c->env.v;
-	/* Before the first question, so that both programs start at the same time. */
-	if (repo_batch_start(&c->batch, mem) < 0) {
-		error_set(err, "the git program cannot be run (%s); install the package git",
-			strerror(errno));
+	if (!repo_cli_installed()) {
+		error_set(err, "the git program is not in PATH; install the package git");
 		return REPO_UNDECIDED;
 	}
 	*state = c;

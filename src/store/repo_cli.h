@@ -9,6 +9,7 @@
 
 struct repo_cli {
 	struct arena *mem;
+	const char *folder;
 	struct words argv; /* git and the options of every call */
 	struct words env;
 	struct repo_batch batch;
@@ -32,6 +33,9 @@ int repo_cli_line(const char **line, struct repo_cli *c, struct arena *mem,
 	const struct repo_cli_call *call, struct error *err);
 /* "git WHAT: why" in git's words. Returns -1. */
 int repo_cli_failed(struct error *err, const char *what, const struct proc_answer *a);
+/* After a batch process that has ended: the sentence for a partial clone, if it was one. Returns
+ * -1. */
+int repo_cli_broken(struct error *err, const char *what);
 /* The object of this id, which something in the repository refers to. */
 int repo_cli_object(struct repo_object *o, struct repo_cli *c, struct arena *mem, const char *id,
 	struct error *err);
@@ -42,6 +46,11 @@ int repo_cli_commit_tree(const char **tree, struct repo_cli *c, struct arena *me
 
 /* repo_cli_look.c; also refreshes what the state knows */
 int repo_cli_look(struct repo_view *view, void *state, struct error *err);
+
+/* repo_cli_plain.c: what is known of the repository without git; false when only git can tell. The
+ * head may be missing. */
+bool repo_cli_plain(struct repo_view *view, struct arena *mem, const char *folder);
+bool repo_cli_installed(void);
 
 /* repo_cli_read.c */
 int repo_cli_resolve(const char **commit, void *state, const char *rev, struct error *err);

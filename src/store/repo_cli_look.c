@@ -88,17 +88,26 @@ static int look_unborn(struct repo_facts *f, struct repo_cli *c, struct arena *m
 	return 0;
 }
 
-static int look_head(struct repo_facts *f, struct repo_cli *c, struct arena *mem, char *ref,
+/* Returns 1 before the first commit. */
+static int look_commit(struct repo_facts *f, struct repo_cli *c, struct arena *mem,
 	struct error *err)
 {
 	struct repo_object o;
-	char *eol = strchr(ref, '\n');
 	int rc = repo_batch_ask(&o, &c->batch, mem, "HEAD", err);
+
+	if (rc == 0)
+		f->head = arena_string(c->mem, o.id);
+	return rc;
+}
+
+static int look_head(struct repo_facts *f, struct repo_cli *c, struct arena *mem, char *ref,
+	struct error *err)
+{
+	char *eol = strchr(ref, '\n');
+	int rc = look_commit(f, c, mem, err);
 
 	if (rc < 0)
 		return -1;
-	if (rc == 0)
-		f->head = arena_string(c->mem, o.id);
 	if (!eol || rc > 0)
 		return look_unborn(f, c, mem, err);
 	*eol = '\0';
@@ -106,33 +115,50 @@ static int look_head(struct repo_facts *f, struct repo_cli *c, struct arena *mem
 	return 0;
 }
 
-int repo_cli_look(struct repo_view *view, void *state, struct error *err)
+static int ask_git(struct repo_view *v, struct repo_cli *c, struct arena *mem, struct error *err)
 {
 	static const char *const ask[] = { "rev-parse", "--is-bare-repository",
 		"--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
 		"--benchctl-1", "--show-cdup", "--benchctl-2", "--symbolic-full-name", "HEAD", "--",
 		NULL };
-	FREES_ARENA struct arena mem = { 0 };
-	struct repo_cli *c = state;
-	struct repo_view v = { 0 };
 	struct proc_answer a;
 	char *at, *bare, *inside, *shallow, *gitdir, *up;
 
-	if (repo_cli_run(&a, c, &mem, &(struct repo_cli_call){ .args = ask }, err) < 0)
+	/* Started first, so that it is ready when the other has answered. */
+	if (c->batch.pid == 0)
+		repo_batch_start(&c->batch, mem);
+	if (repo_cli_run(&a, c, mem, &(struct repo_cli_call){ .args = ask }, err) < 0)
 		return -1;
 	at = a.out;
 	if (!take_line(&bare, &at) || !take_line(&inside, &at) || !take_line(&shallow, &at) ||
 		!take_until(&gitdir, &at, "--benchctl-1\n") ||
 		!take_until(&up, &at, "--benchctl-2\n"))
 		return refusal(err, c, &a);
-	v.facts.bare = strcmp(bare, "true") == 0;
-	v.facts.shallow = strcmp(shallow, "true") == 0;
-	v.facts.prefix = "";
-	v.gitdir = arena_string(c->mem, gitdir);
+	v->facts.bare = strcmp(bare, "true") == 0;
+	v->facts.shallow = strcmp(shallow, "true") == 0;
+	v->facts.prefix = "";
+	v->gitdir = arena_string(c->mem, gitdir);
 	if (strcmp(inside, "true") == 0 || *up == '/')
-		place(&v.facts, c, c->argv.v[2], up);
-	if (look_head(&v.facts, c, &mem, at, err) < 0)
-		return -1;
-	c->view = *view = v;
-	return 0;
+		place(&v->facts, c, c->folder, up);
+	return look_head(&v->facts, c, mem, at, err);
+}
+
+int repo_cli_look(struct repo_view *view, void *state, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct repo_cli *c = state;
+	struct repo_view v = { 0 };
+	int rc = -1;
+
+	if (repo_cli_plain(&v, c->mem, c->folder))
+		rc = v.facts.head ? 0 : look_commit(&v.facts, c, &mem, err);
+	if (rc < 0) {
+		v = (struct repo_view){ 0 };
+		rc = ask_git(&v, c, &mem, err);
+	} else {
+		rc = 0;
+	}
+	if (rc == 0)
+		c->view = *view = v;
+	return rc;
 }

@@ -32,6 +32,16 @@ int repo_lib_resolve(const char **commit, void *state, const char *rev, struct e
 	return result;
 }
 
+static int commit_of(git_commit **commit, struct repo_lib *l, const char *rev, struct error *err)
+{
+	const char *id = rev;
+	int rc = repo_is_id(rev) ? 0 : repo_lib_resolve(&id, l, rev, err);
+
+	if (rc == REPO_NONE)
+		return error_set(err, "there is no revision '%.200s'", rev);
+	return rc == 0 ? repo_lib_commit(commit, l, id, err) : rc;
+}
+
 /* Over a shallow boundary libgit2 fails, or finds nothing, where the git program finds an answer.
  */
 int repo_lib_merge_base(const char **commit, void *state, const char *a, const char *b,
@@ -40,12 +50,12 @@ int repo_lib_merge_base(const char **commit, void *state, const char *a, const c
 	struct repo_lib *l = state;
 	git_commit *from = NULL, *to = NULL;
 	git_oid base;
-	int rc = repo_lib_commit(&from, l, a, err);
+	int rc = commit_of(&from, l, a, err);
 
 	if (rc == 0)
-		rc = repo_lib_commit(&to, l, b, err);
+		rc = commit_of(&to, l, b, err);
 	if (rc == 0 && l->view.facts.shallow) {
-		repo_lacks(err, true, "the merge base of %.12s and %.12s", a, b);
+		repo_lacks(err, true, "the merge base of %.200s and %.200s", a, b);
 		rc = REPO_UNDECIDED;
 	} else if (rc == 0) {
 		rc = l->g.git_merge_base(&base, l->repo, l->g.git_commit_id(from),
@@ -55,7 +65,7 @@ int repo_lib_merge_base(const char **commit, void *state, const char *a, const c
 		else if (rc == GIT_ENOTFOUND)
 			rc = REPO_NONE;
 		else
-			rc = repo_lib_undecided(err, l, "no merge base of %.12s and %.12s", a, b);
+			rc = repo_lib_undecided(err, l, "no merge base of %.200s and %.200s", a, b);
 	}
 	l->g.git_commit_free(from);
 	l->g.git_commit_free(to);

@@ -71,20 +71,24 @@ int repo_merge_base(const char **commit, struct repo *repo, const char *a, const
 	struct error *err)
 {
 	const struct repo_side *side;
-	const char *from, *to;
+	const char *ignored;
+	int rc = REPO_UNDECIDED;
 
-	if (need(&from, repo, a, err) < 0 || need(&to, repo, b, err) < 0)
-		return -1;
+	if (!is_sane(a) || !is_sane(b))
+		return repo_no_revision(repo, is_sane(a) ? b : a, err);
 	REPO_EACH_SIDE(side, repo, REPO_READING)
 	{
-		int rc = side->via->merge_base(commit, side->state, from, to, err);
-
-		if (rc == REPO_NONE && repo_facts(repo)->shallow)
-			return repo_lacks(err, true, "the merge base of %.200s and %.200s", a, b);
+		rc = side->via->merge_base(commit, side->state, a, b, err);
 		if (rc != REPO_UNDECIDED)
-			return rc;
+			break;
 	}
-	return repo_undecided(repo, err);
+	/* If it is one of the two that is wrong, its own sentence is the better one. */
+	if (rc != 0 && rc != REPO_NONE &&
+		(need(&ignored, repo, a, err) < 0 || need(&ignored, repo, b, err) < 0))
+		return -1;
+	if (rc == REPO_NONE && repo_facts(repo)->shallow)
+		return repo_lacks(err, true, "the merge base of %.200s and %.200s", a, b);
+	return rc == REPO_UNDECIDED ? repo_undecided(repo, err) : rc;
 }
 
 int repo_parents(struct words *parents, struct repo *repo, const char *commit, struct error *err)

@@ -151,15 +151,15 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 	return -1;
 }
 
-/* Two of us in one worktree would each take the other's files for the user's changes. */
-static int lock_worktree(int *fd, const struct attempt *a, struct error *err)
+/* Two of us in one worktree would each take the other's files for the user's changes. Where there
+ * are no such locks, that is what happens. */
+static int lock_worktree(const struct attempt *a)
 {
-	*fd = open(a->view.gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* A file system without such locks is as safe as the swap makes it. */
-	if (*fd < 0 || flock(*fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-		return 0;
-	error_set(err, "another benchctl is at work in %s", a->view.gitdir);
-	return REPO_AGAIN;
+	int fd = open(a->view.gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
+		;
+	return fd;
 }
 
 static int swap(const char **commit, struct attempt *a, const struct repo_tip *tip,
@@ -192,14 +192,13 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	const struct repo_update *u = a->update;
 	CLOSES_FD int lock = -1;
 	struct repo_tip tip;
-	int rc = 0;
+	int rc;
 
 	if (repo_look(&a->view, a->repo, err) < 0 || choose_ref(a, err) < 0)
 		return -1;
 	if (a->here)
-		rc = lock_worktree(&lock, a, err);
-	if (rc == 0)
-		rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
+		lock = lock_worktree(a);
+	rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
 	if (rc != 0)
 		return rc;
 	if (check_tip(a, &tip, err) < 0 || u->edit(u->ctx, tip.commit, u->changes, u->n, err) < 0 ||

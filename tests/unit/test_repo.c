@@ -1,5 +1,7 @@
 #include "test_repo.h"
 
+#include "../../src/store/repo_cli.h"
+
 static void facts_of_a_worktree(void **state)
 {
 	struct place *p = *state;
@@ -237,8 +239,8 @@ static void git_is_not_installed(void **state)
 	setenv("PATH", p->folder, 1);
 	assert_int_equal(open_at(p, "new"), -1);
 	assert_contains(p->err.text,
-		"extensions.objectformat)\n  the git program cannot be run "
-		"(No such file or directory); install the package git");
+		"extensions.objectformat)\n"
+		"  the git program is not in PATH; install the package git");
 	open_well(p, "work");
 	assert_reads(p, "HEAD", "a.txt", "a\n");
 	assert_resolves(p, "v1", base);
@@ -259,11 +261,75 @@ static void no_leftover(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
+static void assert_same_facts(const char *row, const struct repo_facts *a,
+	const struct repo_facts *b)
+{
+	assert_row(row, a->root, b->root);
+	assert_row(row, a->prefix, b->prefix);
+	assert_row(row, a->branch, b->branch);
+	assert_row(row, a->head, b->head);
+	assert_row(row, a->busy, b->busy);
+	assert_int_equal(a->bare, b->bare);
+	assert_int_equal(a->shallow, b->shallow);
+}
+
+/* What is found out without git is what git says, and only of plain repositories. */
+static void plain_repositories(void **state)
+{
+	static const struct {
+		const char *make, *folder;
+		bool plain;
+	} rows[] = {
+		{ "true", "work", true },
+		{ "mkdir 'a\nb c'", "work/a\nb c", true },
+		{ "git clone -q --depth 1 file://$PWD s", "work/s", true },
+		{ "git checkout -qb feature/x", "work", true },
+		{ "git pack-refs --all", "work", true },
+		{ "git init -q new", "work/new", true },
+		{ "touch .git/MERGE_HEAD", "work", true },
+		{ "git checkout -q --detach", "work", false },
+		{ "git worktree add -q link topic", "work/link", false },
+		{ "git submodule -q add ./ m", "work/m", false },
+		{ "true", "work/.git", false },
+		{ "true", "work/.git/refs", false },
+		{ "git init -q --bare b", "work/b", false },
+		{ "git init -q --bare b", "work/b/refs", false },
+		{ "git config extensions.worktreeConfig true", "work", false },
+		{ "git config core.worktree ../baselines", "work/baselines", false },
+		{ "git config core.bare true", "work", false },
+		{ "git config include.path x; printf '[core]\nbare=true' >.git/x", "work", false },
+		{ "cp .git/config x; ln -sf ../x .git/config", "work", false },
+		{ "git symbolic-ref HEAD refs/odd", "work", false },
+		{ "mkdir -p t/.git; cd t", "work/t", false },
+	};
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p, "mv work spare");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *folder = arena_printf(&p->mem, "%s/%s", p->folder, rows[i].folder);
+		struct repo_view view;
+		struct repo_facts facts;
+
+		sh(p, "rm -rf work; cp -a spare work; cd work; %s", rows[i].make);
+		if (repo_cli_plain(&view, &p->mem, folder) != rows[i].plain)
+			fail_msg("%s: %splain", rows[i].make, rows[i].plain ? "not " : "");
+		open_well(p, rows[i].folder);
+		facts = *repo_facts(p->repo);
+		setenv("GIT_CEILING_DIRECTORIES", "/", 1);
+		assert_false(repo_cli_plain(&view, &p->mem, folder));
+		open_well(p, rows[i].folder);
+		unsetenv("GIT_CEILING_DIRECTORIES");
+		assert_same_facts(rows[i].make, &facts, repo_facts(p->repo));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		EACH(facts_of_a_worktree),
 		EACH(facts_of_other_kinds),
+		BY_GIT(plain_repositories),
 		EACH(no_repository),
 		TOGETHER(no_repository),
 		BY_GIT(broken_repository),

@@ -58,15 +58,14 @@ static inline int place_make(void **state)
 {
 	struct place *p = calloc(1, sizeof *p);
 	static const char *const unset[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE",
-		"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL",
-		"EMAIL", "SUDO_UID" };
+		"GIT_CEILING_DIRECTORIES", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL",
+		"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL", "SUDO_UID" };
 
 	p->only = *state;
 	p->folder = realpath(unit_folder(&p->mem), NULL);
 	setenv("HOME", p->folder, 1);
 	setenv("GIT_CONFIG_GLOBAL", arena_printf(&p->mem, "%s/.gitconfig", p->folder), 1);
 	setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-	setenv("GIT_CEILING_DIRECTORIES", p->folder, 1);
 	for (size_t i = 0; i < ARRAY_SIZE(unset); i++)
 		unsetenv(unset[i]);
 	unit_write(arena_printf(&p->mem, "%s/.gitconfig", p->folder),

@@ -21,6 +21,19 @@ static void checked_out_branch(void **state)
 		"baselines/new/y.json\nbaselines/parser/x.json");
 }
 
+/* A path is a path. */
+static void no_pattern(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p, "echo mine >work/a.txt");
+	open_well(p, "work");
+	assert_commits(p, NULL, "*.txt", "star\n");
+	assert_commits(p, NULL, ":(top)", "top\n");
+	assert_text(sh(p, "cd work; git status --porcelain"), " M a.txt");
+}
+
 static void line_ends_are_stored_as_given(void **state)
 {
 	struct place *p = *state;
@@ -190,6 +203,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(checked_out_branch),
 		TOGETHER(checked_out_branch),
+		EACH(no_pattern),
 		EACH(line_ends_are_stored_as_given),
 		EACH(changes_of_the_user),
 		EACH(under_way),

@@ -76,7 +76,7 @@ static void partial_clone(void **state)
 	assert_reads(p, "HEAD", "baselines/parser/nope", NULL);
 	sh(p, "mv work away");
 	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "a.txt", &p->err), -1);
-	assert_contains(p->err.text, "this partial clone lacks the object");
+	assert_contains(p->err.text, "this partial clone lacks a.txt, and it cannot be fetched");
 	assert_reads(p, "HEAD", "baselines/parser/x.json", "two\n");
 }
 

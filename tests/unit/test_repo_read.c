@@ -154,16 +154,19 @@ static void dirt(void **state)
 		{ "git checkout -q --orphan fresh; git rm -rqf --cached .", false },
 	};
 	struct place *p = *state;
+	const char *before;
 	bool dirty;
 
 	make_work(p);
 	sh(p, "cd work; git submodule -q add ../work m; git commit -qm m; cd ..; mv work spare");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		sh(p, "rm -rf work; cp -a spare work; cd work; %s", rows[i].make);
+		before = sh(p, "sha1sum <work/.git/index || :");
 		open_well(p, "work/baselines/..");
 		assert_ok(repo_dirty(&dirty, p->repo, &p->err), &p->err);
 		if (dirty != rows[i].dirty)
 			fail_msg("%s: %d", rows[i].make, dirty);
+		assert_row(rows[i].make, sh(p, "sha1sum <work/.git/index || :"), before);
 	}
 	sh(p, "git init -q --bare b.git");
 	open_well(p, "b.git");
@@ -300,6 +303,8 @@ static void batch_starts_again(void **state)
 	make_work(p);
 	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);
 	assert_text(o.data, "a\n");
+	/* Ctrl-C is not for it. */
+	assert_int_equal(getpgid(b.pid), b.pid);
 	kill(b.pid, SIGKILL);
 	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), -1);
 	assert_contains(p->err.text, "git cat-file: ");
