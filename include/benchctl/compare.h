@@ -50,7 +50,8 @@ struct row {
 	double effect;		     /* ratio: Hodges-Lehmann estimate of the same */
 	double effect_lo, effect_hi; /* its interval at `level` */
 	double level;		     /* ratio: 0.95 */
-	double p;		     /* that chance alone makes head look so much worse; NaN: no test */
+	double p;		     /* that chance alone makes them differ so much; NaN: no test */
+	double p_worse;		     /* that it makes head look so much worse: half of the matter */
 	const char *test;	     /* "Mann-Whitney, exact"; NULL: none */
 	double psi, psi_star, psi_p; /* NaN: not computed */
 	int psi_level;		     /* enum psi_level */
@@ -63,6 +64,7 @@ struct row {
 	const char *reason; /* why this verdict: one sentence without a full stop */
 	const char *warning; /* about the measurement; or NULL */
 	const char *command;
+	const char *history; /* levels 1 to 8 of earlier runs and this one, oldest first; or NULL */
 };
 
 struct party { /* one side, for people */

@@ -1,9 +1,61 @@
 #include "gate.h"
 
+#include <math.h>
+
 #include "benchctl/clock.h"
 #include "benchctl/file.h"
+#include "benchctl/history.h"
 #include "benchctl/report.h"
+#include "benchctl/spark.h"
+#include "benchctl/stats.h"
 #include "output.h"
+
+enum { HISTORY_WIDTH = 12 };
+
+static bool is_news(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED ||
+		r->verdict == VERDICT_IMPROVEMENT || r->verdict == VERDICT_ACCEPTED;
+}
+
+/* Earlier medians of the row's metric, then its own. */
+static const char *levels_of(struct arena *mem, const struct run_set *past, const struct row *r)
+{
+	double *v = arena_array(mem, past->n + 1, sizeof *v);
+	size_t n = 0;
+
+	for (size_t i = 0; i < past->n; i++) {
+		const struct result *result = run_find(&past->v[i], r->id);
+		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
+
+		if (s && s->n && s->metric.dim == r->metric.dim)
+			v[n++] = stats_median(stats_sorted(mem, s->v, s->n), s->n);
+	}
+	v[n++] = r->head.median;
+	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;
+}
+
+/* Where the change lies in what is known of the past: the recorded history, or the runs of the baseline.
+ * It is only for looking at, so that its absence is no failure. */
+static void attach_history(struct gating *g)
+{
+	struct session *s = &g->s;
+	struct run_set past = { 0 };
+	struct error ignored;
+	bool any = false;
+
+	for (size_t i = 0; i < g->c.n; i++)
+		any = any || is_news(&g->c.v[i]);
+	if (!any)
+		return;
+	if (s->repo)
+		history_load(&past, s->repo, &s->cli->mem, s->suite.name, s->host.class, &ignored);
+	if (past.n == 0)
+		past = g->stored.set;
+	for (size_t i = 0; i < g->c.n; i++)
+		if (is_news(&g->c.v[i]) && isfinite(g->c.v[i].head.median))
+			g->c.v[i].history = levels_of(&s->cli->mem, &past, &g->c.v[i]);
+}
 
 static int store(const char *path, const struct comparison *c, struct error *err)
 {
@@ -25,6 +77,7 @@ int gate_report(struct gating *g)
 	int status;
 
 	compare_conclude(&g->c);
+	attach_history(g);
 	g->c.duration = clock_seconds(s->began);
 	status = output_reports(s->cli, &g->c);
 	if (!s->unsaved &&

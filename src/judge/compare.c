@@ -75,7 +75,7 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 			continue;
 		first[n] = &c->v[i];
 		again[n] = r;
-		p[n++] = isnan(r->p) ? 1 : r->p;
+		p[n++] = isnan(r->p_worse) ? 1 : r->p_worse;
 	}
 	multiplicity_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)

@@ -143,7 +143,8 @@ static void decide_ranks(struct sides *s)
 
 	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, s->head, s->n);
 	r->test = t.exact ? "Mann-Whitney, exact" : "Mann-Whitney, normal approximation";
-	r->p = s->higher ? t.p_less : t.p_greater;
+	r->p = t.p_two;
+	r->p_worse = s->higher ? t.p_less : t.p_greater;
 	p_better = s->higher ? t.p_greater : t.p_less;
 	estimate(s, alpha);
 	worse = row_worse(r, r->change);
@@ -151,17 +152,17 @@ static void decide_ranks(struct sides *s)
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
 			arena_printf(s->mem, "%zu and %zu samples cannot show anything at %s confidence",
 				s->m, s->n, decide_percent(s, r->confidence)));
-	else if (r->p <= alpha && (isnan(worse) || worse >= r->threshold))
+	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, "worse by more than chance and by the limit or more");
 	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
 	else if (shown_within(s))
 		decide_verdict(s, VERDICT_PASS,
 			arena_printf(s->mem, "%s, and by %s or more is excluded",
-				r->p <= alpha ? "worse" : "no change shown",
+				r->p_worse <= alpha ? "worse" : "no change shown",
 				decide_percent(s, r->threshold)));
 	else
-		say_inconclusive(s, worse, r->p <= alpha);
+		say_inconclusive(s, worse, r->p_worse <= alpha);
 }
 
 static void look_at_shape(struct sides *s, size_t block)

@@ -22,7 +22,8 @@ static void weigh(struct sides *s, size_t blocks)
 	r->change = stats_change(r->base.median, r->head.median);
 	r->test = "blocked rank test, exact";
 	blocktest_compare(&test, tables, design, base, head, blocks);
-	r->p = s->higher ? test.p_less : test.p_greater;
+	r->p = fmin(1, 2 * fmin(test.p_greater, test.p_less));
+	r->p_worse = s->higher ? test.p_less : test.p_greater;
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
 	r->effect = h.estimate - 1;

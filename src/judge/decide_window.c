@@ -105,7 +105,8 @@ bool decide_window(struct sides *s, const double *medians, size_t n)
 	r->base.median = stats_median(stats_sorted(&s->scratch, medians + from, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
-	r->p = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
+	r->p = special_t_two(p.t, (double)(k - 1));
+	r->p_worse = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
 	r->visible = visible_loss(log_cost, k, far);
 	conclude(s, s->higher ? &mirror : &p, far,
 		s->higher ? p.t > far && p.z > far : mirror.t > far && mirror.z > far);

@@ -12,9 +12,9 @@ struct row *walk_row(struct walk *w, const struct result *r, const struct metric
 	struct row *row = ARENA_PUSH(w->mem, w->c);
 
 	*row = (struct row){ .id = r->id, .metric = *metric, .change = (double)NAN,
-		.effect = (double)NAN, .effect_lo = -INFINITY, .effect_hi = INFINITY,
-		.level = INTERVAL_LEVEL, .p = (double)NAN, .psi = (double)NAN,
-		.psi_star = (double)NAN, .psi_p = (double)NAN, .visible = INFINITY,
+		.effect = (double)NAN, .effect_lo = -(double)INFINITY, .effect_hi = (double)INFINITY,
+		.level = INTERVAL_LEVEL, .p = (double)NAN, .p_worse = (double)NAN, .psi = (double)NAN,
+		.psi_star = (double)NAN, .psi_p = (double)NAN, .visible = (double)INFINITY,
 		.threshold = policy->threshold, .floor = policy->floor,
 		.confidence = policy->confidence, .reason = "", .warning = r->warning,
 		.command = r->command };

@@ -86,6 +86,7 @@ const struct field comparison_row_fields[] = {
 	ROW(effect_hi, NUMBER),
 	ROW(level, NUMBER),
 	ROW(p, NUMBER),
+	ROW(p_worse, NUMBER),
 	ROW(test, TEXT),
 	ROW(psi, NUMBER),
 	ROW(psi_star, NUMBER),
@@ -96,5 +97,6 @@ const struct field comparison_row_fields[] = {
 	ROW(floor, NUMBER),
 	ROW(confidence, NUMBER),
 	ROW(command, TEXT),
+	ROW(history, TEXT),
 };
 const size_t comparison_row_field_count = ARRAY_SIZE(comparison_row_fields);

@@ -94,7 +94,10 @@ static void put_ascii(FILE *out, uint32_t cp)
 			return;
 		}
 	}
-	fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
+	if (cp >= 0x2581 && cp <= 0x2588) /* a spark line's bars */
+		fputc((int)('1' + (cp - 0x2581)), out);
+	else
+		fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
 }
 
 /* A runner takes a line whose first word begins with "::" for a command, and "##[" anywhere. Lines

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/spark.h"
 #include "benchctl/text.h"
 #include "amount.h"
 #include "escape.h"
@@ -78,6 +79,19 @@ const char *fact_sentence(const struct wording *w, const struct row *r)
 		reason ? reason : "");
 }
 
+/* The id as a pattern that matches only itself. */
+static const char *pattern_of(const struct wording *w, const char *id)
+{
+	char *out = arena_alloc(w->mem, 2 * strlen(id) + 1), *p = out;
+
+	for (; *id; id++) {
+		if (strchr("*?[\\", *id))
+			*p++ = '\\';
+		*p++ = *id;
+	}
+	return out;
+}
+
 static const char *shape(const struct wording *w, const struct row *r)
 {
 	if (!isfinite(r->psi))
@@ -116,13 +130,35 @@ static const char *again(const struct wording *w, const struct row *r)
 	return fact_again(w, &r, 1);
 }
 
-/* What to do comes last. A way to accept the change is one more line here. */
+static const char *history(const struct wording *w, const struct row *r)
+{
+	return r->history ? spark_of(w->mem, r->history) : NULL;
+}
+
+/* The next whole percent leaves room for noise, and says that somebody has looked. */
+const char *fact_accept(const struct wording *w, const struct row *r)
+{
+	double worse = row_worse(r, r->change);
+	const char *id[] = { pattern_of(w, r->id) };
+
+	if ((r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) || r->budget ||
+		!(worse > 0) || !isfinite(worse))
+		return NULL;
+	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
+		words_quote(w->mem, id, 1), phrase_is_primary(w, r) ? "" : " --metric ",
+		phrase_is_primary(w, r) ? "" : phrase_foreign(w, r->metric.name),
+		floor(worse * 100) + 1);
+}
+
+/* What to do comes last. */
 const struct fact fact_advice[] = {
-	{ "shape", drift },
-	{ "warning", warning },
-	{ "command", command },
-	{ "again", again },
-	{ NULL, NULL },
+	{ "shape", drift, false },
+	{ "history", history, false },
+	{ "warning", warning, false },
+	{ "command", command, false },
+	{ "again", again, true },
+	{ "accept", fact_accept, true },
+	{ NULL, NULL, false },
 };
 
 static const char *method(const struct wording *w, const struct row *r)
@@ -158,26 +194,13 @@ static const char *demanded(const struct wording *w, const struct row *r)
 }
 
 const struct fact fact_evidence[] = {
-	{ "change", change_in_full },
-	{ "test", method },
-	{ "shape", shape },
-	{ "could see", visible },
-	{ "demanded", demanded },
-	{ NULL, NULL },
+	{ "change", change_in_full, false },
+	{ "test", method, false },
+	{ "shape", shape, false },
+	{ "could see", visible, false },
+	{ "demanded", demanded, false },
+	{ NULL, NULL, false },
 };
-
-/* The id as a pattern that matches only itself. */
-static const char *pattern_of(const struct wording *w, const char *id)
-{
-	char *out = arena_alloc(w->mem, 2 * strlen(id) + 1), *p = out;
-
-	for (; *id; id++) {
-		if (strchr("*?[\\", *id))
-			*p++ = '\\';
-		*p++ = *id;
-	}
-	return out;
-}
 
 static bool stands_before(const struct row *const *rows, size_t i)
 {
@@ -189,13 +212,12 @@ static bool stands_before(const struct row *const *rows, size_t i)
 
 const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n)
 {
-	enum { A_FEW = 5 };
 	const char *line = w->c->reproduce;
 
 	if (!line || !*line)
 		return NULL;
 	line = escape_line(w->mem, line);
-	for (size_t i = 0; i < n && n <= A_FEW; i++) {
+	for (size_t i = 0; i < n && n <= FACT_A_FEW; i++) {
 		const char *quoted[] = { pattern_of(w, rows[i]->id) };
 
 		if (w->longest && utf8_width(rows[i]->id) > w->longest)

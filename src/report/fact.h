@@ -11,6 +11,7 @@ const char *fact_sentence(const struct wording *w, const struct row *r);
 struct fact {
 	const char *label;
 	const char *(*say)(const struct wording *w, const struct row *r);
+	bool command; /* to be typed, so not for a narrow cell */
 };
 extern const struct fact fact_advice[];   /* below the sentence; ends with a NULL label */
 extern const struct fact fact_evidence[]; /* how sure, in full; the same */
@@ -18,5 +19,10 @@ extern const struct fact fact_evidence[]; /* how sure, in full; the same */
 /* The command that measures these rows again, or the whole when there are more than a few; NULL:
  * not known. */
 const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n);
+
+/* The command that accepts a regression; NULL: there is nothing to accept. */
+const char *fact_accept(const struct wording *w, const struct row *r);
+
+enum { FACT_A_FEW = 5 }; /* rows that are named one by one */
 
 #endif

@@ -99,6 +99,22 @@ static void print_command(FILE *f, const char *line)
 	fprintf(f, "\n%ssh\n%s\n%s\n", fence, line, fence);
 }
 
+static void print_accept(const struct sheet *s, FILE *f, size_t failing)
+{
+	const char *lines = NULL;
+
+	for (size_t i = 0; i < failing && failing <= FACT_A_FEW; i++) {
+		const char *line = fact_accept(&s->words, s->news[i]);
+
+		if (line)
+			lines = lines ? arena_printf(s->words.mem, "%s\n%s", lines, line) : line;
+	}
+	if (!lines)
+		return;
+	fputs("\nTo accept it, if it is meant:\n", f);
+	print_command(f, lines);
+}
+
 static void make_action(struct sheet *s, struct memory_file *m)
 {
 	const struct comparison *c = s->words.c;
@@ -113,6 +129,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 		fputs("\nTo see it again:\n", m->f);
 		print_command(m->f, line);
 	}
+	print_accept(s, m->f, failing);
 	for (size_t i = 0; i < c->notes.n; i++)
 		fprintf(m->f, "%s- %s\n", i ? "" : "\n",
 			escape_markdown(s->words.mem, phrase_foreign(&s->words, c->notes.v[i])));

@@ -132,7 +132,7 @@ static const char *verdict_cell(const struct wording *w, const struct row *r)
 	if (reason && !told)
 		cell = arena_printf(w->mem, "%s<br>%s", cell, text(w, reason));
 	for (const struct fact *f = fact_advice; f->label; f++) {
-		const char *said = strcmp(f->label, "again") == 0 ? NULL : f->say(w, r);
+		const char *said = f->command ? NULL : f->say(w, r);
 
 		if (said && !(strcmp(f->label, "shape") == 0 && strstr(remark, "shape")))
 			cell = arena_printf(w->mem, "%s<br>%s: %s", cell, f->label, text(w, said));

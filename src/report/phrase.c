@@ -45,9 +45,14 @@ const char *phrase_id(const struct wording *w, const struct row *r)
 	return phrase_foreign(w, r->id);
 }
 
+bool phrase_is_primary(const struct wording *w, const struct row *r)
+{
+	return r == w->c->v || strcmp(r[-1].id, r->id) != 0;
+}
+
 const char *phrase_name(const struct wording *w, const struct row *r)
 {
-	bool primary = r == w->c->v || strcmp(r[-1].id, r->id) != 0;
+	bool primary = phrase_is_primary(w, r);
 
 	if (primary || !r->metric.name || !*r->metric.name)
 		return phrase_id(w, r);
@@ -94,12 +99,11 @@ const char *phrase_samples(const struct wording *w, const struct row *r)
 	return b || h ? arena_printf(w->mem, "n=%zu", b ? b : h) : "";
 }
 
-/* p is about head being worse; beside an improvement it would be read as the opposite. */
 const char *phrase_evidence(const struct wording *w, const struct row *r)
 {
 	const char *n = phrase_samples(w, r);
 
-	if (isfinite(r->p) && r->verdict != VERDICT_IMPROVEMENT)
+	if (isfinite(r->p))
 		return arena_printf(w->mem, "p=%.3f%s%s", r->p, *n ? " " : "", n);
 	if (phrase_is_exact(r))
 		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);

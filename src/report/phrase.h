@@ -26,6 +26,7 @@ const char *phrase_percent(const struct wording *w, double v); /* "+5.0%" */
 /* The functions below take a row of w->c, not a copy: its neighbours tell which metric is primary.
  */
 const char *phrase_id(const struct wording *w, const struct row *r);
+bool phrase_is_primary(const struct wording *w, const struct row *r);
 const char *phrase_name(const struct wording *w,
 	const struct row *r); /* "parse", "parse peak_rss" */
 

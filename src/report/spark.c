@@ -1,14 +1,15 @@
 #include "benchctl/spark.h"
 
+#include <string.h>
+
 #include "benchctl/arena.h"
 
-char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, bool unicode)
+enum { LEVELS = 8 };
+
+char *spark_levels(struct arena *mem, const double *v, size_t n, size_t width)
 {
-	static const char *const bars[] = { "\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
-		"\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87", "\xe2\x96\x88" };
-	static const char *const digits[] = { "1", "2", "3", "4", "5", "6", "7", "8" };
-	double low, high;
-	char *line = arena_string(mem, "");
+	char *line = arena_alloc(mem, width + 1);
+	double low, high, range;
 
 	if (n > width) {
 		v += n - width;
@@ -21,12 +22,28 @@ char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, boo
 		low = v[i] < low ? v[i] : low;
 		high = v[i] > high ? v[i] : high;
 	}
-	for (size_t i = 0; i < n; i++) {
-		/* What differs by less than a hundredth is level, not a mountain. */
-		double range = high - low > low * 0.01 ? high - low : low * 0.08 + 1e-300;
-		int k = (int)((v[i] - low) / range * 7.999);
-
-		line = arena_printf(mem, "%s%s", line, unicode ? bars[k] : digits[k]);
-	}
+	/* What differs by less than a hundredth is level, not a mountain. */
+	range = high - low > low * 0.01 ? high - low : 0;
+	for (size_t i = 0; i < n; i++)
+		line[i] = (char)('1' + (range > 0 ? (int)((v[i] - low) / range * (LEVELS - 0.001)) : 0));
 	return line;
+}
+
+char *spark_of(struct arena *mem, const char *levels)
+{
+	static const char *const bars[LEVELS] = { "\xe2\x96\x81", "\xe2\x96\x82", "\xe2\x96\x83",
+		"\xe2\x96\x84", "\xe2\x96\x85", "\xe2\x96\x86", "\xe2\x96\x87", "\xe2\x96\x88" };
+	char *line = arena_alloc(mem, 3 * strlen(levels) + 1), *p = line;
+
+	for (; *levels; levels++)
+		if (*levels >= '1' && *levels < '1' + LEVELS)
+			p = stpcpy(p, bars[*levels - '1']);
+	return line;
+}
+
+char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, bool unicode)
+{
+	char *levels = spark_levels(mem, v, n, width);
+
+	return unicode ? spark_of(mem, levels) : levels;
 }

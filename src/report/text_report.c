@@ -58,8 +58,8 @@ static void paragraph(const struct page *page, const struct row *r)
 		if (!text)
 			continue;
 		/* A command is to be copied, so it stays on one line. */
-		if (strcmp(f->label, "again") == 0)
-			fprintf(page->f, "    again: %s\n", page_safe(page, text));
+		if (f->command)
+			fprintf(page->f, "    %s: %s\n", f->label, page_safe(page, text));
 		else
 			print_text(page, 4, arena_printf(w->mem, "%s: ", f->label), text);
 	}

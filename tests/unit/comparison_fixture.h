@@ -184,7 +184,7 @@ static inline void fixture_zoo(struct comparison *c, struct arena *mem)
 	r->reason = "worse by more than chance and by the limit or more";
 	r->warning = "the load generator used 97% of its core";
 	r = fixture_pair(c, mem, "improved", &fixture_wall, VERDICT_IMPROVEMENT, CONSEQUENCE_NONE,
-		999e-6, 0.8e-3, 20, 0.0001, 1);
+		999e-6, 0.8e-3, 20, 0.0001, 0.0001);
 	r->reason = "better by more than chance";
 	r = fixture_row(c, mem, "new/one", &fixture_wall, VERDICT_NEW, CONSEQUENCE_NONE);
 	r->head = fixture_side(12, 3.2e-6, 0.02);
