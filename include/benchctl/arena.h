@@ -15,7 +15,7 @@ struct arena {
 void *arena_alloc(struct arena *mem, size_t size);
 void *arena_array(struct arena *mem, size_t n, size_t size);
 char *arena_copy(struct arena *mem, const char *s, size_t n); /* adds the NUL */
-char *arena_string(struct arena *mem, const char *s);	      /* NULL stays NULL */
+char *arena_string(struct arena *mem, const char *s);         /* NULL stays NULL */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
 void arena_free(struct arena *mem);
 
@@ -24,8 +24,8 @@ void arena_free(struct arena *mem);
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 #define ARENA_PUSH(mem, vec)                                                                       \
 	(((vec)->n < (vec)->cap ? (void)0                                                          \
-				: (void)((vec)->v = arena_regrow(                                  \
-						 (mem), (vec)->v, &(vec)->cap, sizeof *(vec)->v))), \
+				: (void)((vec)->v = arena_regrow((mem), (vec)->v, &(vec)->cap,     \
+						 sizeof *(vec)->v))),                              \
 		&(vec)->v[(vec)->n++])
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))

@@ -6,8 +6,8 @@
 
 struct arena;
 
-uint64_t clock_ns(void);      /* CLOCK_MONOTONIC */
-uint64_t clock_epoch_ns(void); /* CLOCK_REALTIME */
+uint64_t clock_ns(void);                 /* CLOCK_MONOTONIC */
+uint64_t clock_epoch_ns(void);           /* CLOCK_REALTIME */
 double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
 
 /* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */

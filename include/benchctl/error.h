@@ -6,7 +6,7 @@
 enum exit_status {
 	EXIT_PASS = 0,
 	EXIT_REGRESSION = 1,
-	EXIT_USAGE = 2,	     /* usage or configuration */
+	EXIT_USAGE = 2,      /* usage or configuration */
 	EXIT_MEASURE = 3,    /* a benchmark could not be measured, a result not be kept */
 	EXIT_NO_VERDICT = 4, /* no baseline, incomparable, not certain enough for the policy */
 	EXIT_SIGINT = 130,
@@ -21,8 +21,8 @@ struct error {
 /* Both return -1, so that a failing leaf can say `return error_set(err, ...)`. The text has no
  * final newline; further lines (what to do) are indented by the caller. */
 __attribute__((format(printf, 2, 3))) int error_set(struct error *err, const char *fmt, ...);
-__attribute__((format(printf, 3, 4))) int error_exit(
-	struct error *err, enum exit_status status, const char *fmt, ...);
+__attribute__((format(printf, 3, 4))) int error_exit(struct error *err, enum exit_status status,
+	const char *fmt, ...);
 
 /* Puts "context: " before the sentence that is there. Returns -1. */
 __attribute__((format(printf, 2, 3))) int error_context(struct error *err, const char *fmt, ...);

@@ -9,10 +9,10 @@
 struct arena;
 
 struct host {
-	const char *class; /* x86_64-amd-epyc-2c: results of one class may be compared */
+	const char *class;  /* x86_64-amd-epyc-2c: results of one class may be compared */
 	const char *digest; /* SHA-256 over all that follows, in hexadecimal */
 	const char *arch, *cpu, *microcode;
-	size_t cores; /* this process may use */
+	size_t cores;  /* this process may use */
 	size_t memory; /* bytes */
 	const char *kernel, *os;
 	const char *governor, *turbo, *virtualization;

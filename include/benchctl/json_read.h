@@ -1,9 +1,9 @@
 /* A strict JSON reader that is pulled: the caller asks for what it expects, in the order it comes.
  *
- * Strict means: the whole input, valid UTF-8, no duplicate keys, numbers as RFC 8259 writes them and
- * finite, integers exact, no NUL inside a string, limits on depth, token and total size. The first
- * failure sticks: from then on every call returns an empty value and ends every loop, so that code
- * reads straight on and asks once, in json_end.
+ * Strict means: the whole input, valid UTF-8, no duplicate keys, numbers as RFC 8259 writes them
+ * and finite, integers exact, no NUL inside a string, limits on depth, token and total size. The
+ * first failure sticks: from then on every call returns an empty value and ends every loop, so that
+ * code reads straight on and asks once, in json_end.
  *
  *	json_object(&j);
  *	while ((key = json_key(&j)))
@@ -46,9 +46,9 @@ struct json {
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
-	size_t total, max;	   /* bytes read so far, bytes allowed */
-	size_t line, line_start;   /* of pos; line_start is an offset into the whole input */
-	char *token;		   /* the last decoded string */
+	size_t total, max;       /* bytes read so far, bytes allowed */
+	size_t line, line_start; /* of pos; line_start is an offset into the whole input */
+	char *token;             /* the last decoded string */
 	size_t token_cap;
 	size_t depth;
 	bool first[JSON_DEPTH_MAX + 1], object[JSON_DEPTH_MAX + 1];
@@ -76,7 +76,7 @@ double json_number(struct json *j);
 uint64_t json_u64(struct json *j); /* exact; a fraction, exponent or sign is a failure */
 int64_t json_i64(struct json *j);
 bool json_bool(struct json *j);
-bool json_null(struct json *j); /* takes a null if there is one */
+bool json_null(struct json *j);          /* takes a null if there is one */
 const char *json_string(struct json *j); /* valid until the next call */
 char *json_text(struct json *j, struct arena *mem);
 void json_skip(struct json *j);

@@ -1,4 +1,4 @@
-/* Writes JSON to a stream: deterministic, numbers with the fewest digits that read back the same. */
+/* Writes JSON to a stream: deterministic, numbers with the fewest digits that read back. */
 #ifndef BENCHCTL_JSON_WRITE_H
 #define BENCHCTL_JSON_WRITE_H
 

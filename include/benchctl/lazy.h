@@ -15,7 +15,7 @@
 struct error;
 
 #define LAZY_POINTER(f) __typeof__(f) *f;
-#define LAZY_NAME(f)	#f,
+#define LAZY_NAME(f)    #f,
 
 /* Fills table, which is n function pointers, with the functions called names from the library. The
  * library stays open for the life of the process. package is named when it is missing. */

@@ -15,11 +15,11 @@ struct accepted {
 	const char *suite;     /* NULL: any */
 	const char *benchmark; /* id or pattern */
 	const char *metric;    /* name or pattern; NULL: the primary one */
-	double max;	       /* ratio: so much worse than the baseline is accepted */
+	double max;            /* ratio: so much worse than the baseline is accepted */
 	const char *reason;
 	const char *commit;  /* that was checked out when it was accepted; or NULL */
 	const char *expires; /* YYYY-MM-DD, the last day; or NULL */
-	bool added;	     /* by the change that is judged */
+	bool added;          /* by the change that is judged */
 };
 
 struct ledger {

@@ -13,28 +13,30 @@
 struct arena;
 struct section;
 
-enum option_type {	 /* the field at `offset` is a */
-	OPTION_FLAG,	 /* bool */
-	OPTION_COUNT,	 /* size_t */
+enum option_type {       /* the field at `offset` is a */
+	OPTION_FLAG,     /* bool */
+	OPTION_COUNT,    /* size_t */
 	OPTION_QUANTITY, /* double, in the base unit of `dim` */
-	OPTION_TEXT,	 /* const char * */
-	OPTION_CHOICE,	 /* int, an index into `choices` */
-	OPTION_RANGE,	 /* struct range */
-	OPTION_WORDS,	 /* struct words: one string, or a list of them */
-	OPTION_PAIRS,	 /* struct pairs: a map of strings */
-	OPTION_SECTION,	 /* the struct that `section` describes */
-	OPTION_LIST,	 /* struct items whose elements `section` describes */
-	OPTION_MAP,	 /* the same, written as a map; the key is in each element's struct item */
+	OPTION_TEXT,     /* const char * */
+	OPTION_CHOICE,   /* int, an index into `choices` */
+	OPTION_RANGE,    /* struct range */
+	OPTION_WORDS,    /* struct words: one string, or a list of them */
+	OPTION_PAIRS,    /* struct pairs: a map of strings */
+	OPTION_SECTION,  /* the struct that `section` describes */
+	OPTION_LIST,     /* struct items whose elements `section` describes */
+	OPTION_MAP,      /* the same, written as a map; the key is in each element's struct item */
 };
 
 struct range {
 	size_t min, max;
 };
 
+struct pair {
+	const char *key, *value;
+};
+
 struct pairs {
-	struct pair {
-		const char *key, *value;
-	} *v;
+	struct pair *v;
 	size_t n;
 };
 /* Replaces the pair of that key or adds one. The array is copied first, because structs that were
@@ -58,8 +60,8 @@ struct option {
 	enum option_type type;
 	size_t offset;
 	enum dimension dim;
-	double min, max;	    /* counts, ranges, quantities; max 0: no upper limit */
-	const char *standard;	    /* the default, as it would be written; NULL: nothing */
+	double min, max;            /* counts, ranges, quantities; max 0: no upper limit */
+	const char *standard;       /* the default, as it would be written; NULL: nothing */
 	const char *const *choices; /* ends with NULL */
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
@@ -78,7 +80,7 @@ struct section {
 	const char *name, *help;
 	const struct option *rows;
 	size_t n, size; /* rows, bytes of the struct they describe */
-	size_t set;	/* offset of a struct option_set in it that notes the rows given, or NO_SET */
+	size_t set; /* offset of a struct option_set in it that notes the rows given, or NO_SET */
 };
 #define SECTION(title, text, table, type)                                                          \
 	{                                                                                          \
@@ -95,8 +97,8 @@ const struct option *section_find(const struct section *s, const char *name);
 /* Sets every row to its default. Sections inside it too. */
 void section_defaults(const struct section *s, void *dst, struct arena *mem);
 
-/* Copies the rows in `set` from one struct of the section to another; of a section inside it that has
- * a set of its own, the rows in that. */
+/* Copies the rows in `set` from one struct of the section to another; of a section inside it that
+ * has a set of its own, the rows in that. */
 void section_overlay(const struct section *s, void *dst, const void *src,
 	const struct option_set *set);
 

@@ -7,6 +7,6 @@
 struct section;
 
 void option_json_schema(FILE *out, const struct section *root); /* draft-07 */
-void option_reference(FILE *out, const struct section *root);	/* Markdown */
+void option_reference(FILE *out, const struct section *root);   /* Markdown */
 
 #endif

@@ -18,8 +18,8 @@ struct problems {
 	struct problem *v;
 	size_t n, cap;
 };
-__attribute__((format(printf, 4, 5))) void problem_add(
-	struct problems *p, unsigned line, unsigned column, const char *fmt, ...);
+__attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
+	unsigned column, const char *fmt, ...);
 __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, va_list ap);
 

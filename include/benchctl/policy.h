@@ -19,15 +19,15 @@ struct psi_policy {
 
 struct policy {
 	struct option_set set;
-	double threshold;  /* ratio: the slowdown that must not pass */
-	double floor;	   /* ratio: an estimate below it never fails */
-	double confidence; /* ratio: 1 - alpha of the one-sided test */
-	int action;	   /* enum action */
+	double threshold;      /* ratio: the slowdown that must not pass */
+	double floor;          /* ratio: an estimate below it never fails */
+	double confidence;     /* ratio: 1 - alpha of the one-sided test */
+	int action;            /* enum action */
 	const char *max, *min; /* budgets, in a unit of the metric; NULL: none */
-	int inconclusive;  /* enum action: ACTION_FAIL asks for certainty */
-	int missing;	   /* enum action */
-	int new;	   /* enum action */
-	size_t window;	   /* earlier runs that are considered, in stored mode */
+	int inconclusive;      /* enum action: ACTION_FAIL asks for certainty */
+	int missing;           /* enum action */
+	int new;               /* enum action */
+	size_t window;         /* earlier runs that are considered, in stored mode */
 	struct psi_policy psi;
 };
 
@@ -51,13 +51,13 @@ struct gate {
 
 extern const struct section gate_section;
 
-/* The rules that hold for one metric of one benchmark. Later rules win: gate, gate.metrics, then each
- * matching entry of gate.only in file order with its own metrics. A metric that is not the
+/* The rules that hold for one metric of one benchmark. Later rules win: gate, gate.metrics, then
+ * each matching entry of gate.only in file order with its own metrics. A metric that is not the
  * benchmark's primary one is judged only where a rule names it. */
 struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
 	bool primary);
 
-/* A budget in the metric's base unit. False and half a sentence when text does not fit the metric. */
+/* A budget in the metric's base unit. False and half a sentence when text does not fit it. */
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why);
 
 #endif

@@ -11,11 +11,11 @@ struct error;
 
 struct proc {
 	const char *const *argv; /* argv[0] is looked up in PATH; NULL at the end */
-	const char *cwd;	 /* NULL: where we are */
-	const char *const *env;	 /* "K=V" added to the environment; NULL at the end, or NULL */
-	const char *input;	 /* for its standard input, or NULL */
+	const char *cwd;         /* NULL: where we are */
+	const char *const *env;  /* "K=V" added to the environment; NULL at the end, or NULL */
+	const char *input;       /* for its standard input, or NULL */
 	size_t input_n;
-	size_t max; /* bytes of standard output that are allowed; 0: 64 MiB */
+	size_t max;     /* bytes of standard output that are allowed; 0: 64 MiB */
 	double timeout; /* seconds; 0: 60 */
 };
 

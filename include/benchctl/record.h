@@ -9,13 +9,13 @@ struct arena;
 struct json;
 struct json_out;
 
-enum field_type {	 /* the member at `offset` is a */
-	FIELD_TEXT,	 /* const char *; NULL is left out */
-	FIELD_NUMBER,	 /* double; NaN is left out */
-	FIELD_COUNT,	 /* size_t */
-	FIELD_SEED,	 /* uint64_t */
-	FIELD_FLAG,	 /* bool */
-	FIELD_CHOICE,	 /* int, an index into `choices` */
+enum field_type {     /* the member at `offset` is a */
+	FIELD_TEXT,   /* const char *; NULL is left out */
+	FIELD_NUMBER, /* double; NaN is left out */
+	FIELD_COUNT,  /* size_t */
+	FIELD_SEED,   /* uint64_t */
+	FIELD_FLAG,   /* bool */
+	FIELD_CHOICE, /* int, an index into `choices` */
 };
 
 struct field {
@@ -28,8 +28,8 @@ struct field {
 /* The members of an object that the caller has opened. */
 void record_write(struct json_out *o, const struct field *fields, size_t n, const void *src);
 
-/* Takes the value of `key` if a field has that name; false: the caller's to read or skip. Null leaves
- * the member as it is. */
+/* Takes the value of `key` if a field has that name; false: the caller's to read or skip. Null
+ * leaves the member as it is. */
 bool record_read(struct json *j, const struct field *fields, size_t n, const char *key, void *dst,
 	struct arena *mem);
 

@@ -12,7 +12,7 @@ struct rng {
 struct rng rng_seeded(uint64_t seed);
 uint64_t rng_fresh_seed(void); /* from the kernel; 32 bits, short enough to type again */
 uint64_t rng_next(struct rng *r);
-uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1 by the high word of a product */
+uint64_t rng_below(struct rng *r, uint64_t n);        /* 0 .. n-1 by the high word of a product */
 void rng_shuffle(struct rng *r, size_t *v, size_t n); /* Fisher-Yates from the end */
 
 #endif

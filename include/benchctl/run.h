@@ -38,15 +38,15 @@ extern const char *const run_status_names[];
 struct run {
 	const char *id; /* run-017 */
 	const char *suite;
-	int status; /* enum run_status */
-	const char *tool; /* version of benchctl */
+	int status;                     /* enum run_status */
+	const char *tool;               /* version of benchctl */
 	const char *started, *finished; /* RFC 3339 */
-	double duration; /* s */
-	const char *commit, *branch; /* NULL outside a repository */
+	double duration;                /* s */
+	const char *commit, *branch;    /* NULL outside a repository */
 	bool dirty;
 	const char *config, *config_digest; /* path, SHA-256 */
 	uint64_t seed;
-	double shell; /* s, subtracted from the times of commands that need a shell; NaN: none did */
+	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;
 	struct result *v; /* results, sorted by id */
 	size_t n, cap;

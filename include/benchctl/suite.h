@@ -20,16 +20,16 @@ struct lifecycle {
 	size_t warmup;
 	struct range runs;
 	double max_time; /* s */
-	double timeout;	 /* s, of one command */
+	double timeout;  /* s, of one command */
 	struct words setup, prepare, conclude, cleanup;
 	const char *shell; /* "auto", "none" or a program that takes -c */
 	struct pairs env;
 	bool clean_env;
 	const char *cwd, *input;
 	const char *cpus; /* "0,2-3"; NULL: any */
-	int output;	  /* enum output */
+	int output;       /* enum output */
 	bool ignore_failure;
-	double cooldown; /* s, after each sample */
+	double cooldown;        /* s, after each sample */
 	struct words artifacts; /* files that decide its speed */
 };
 extern const struct section lifecycle_section;
@@ -51,16 +51,16 @@ struct benchmark {
 };
 
 struct suite {
-	const char *path;	/* of the file, as given */
-	const char *digest;	/* of its bytes: SHA-256 */
+	const char *path;   /* of the file, as given */
+	const char *digest; /* of its bytes: SHA-256 */
 	const char *name;
 	const char *output_dir; /* of runs */
 	const char *baseline_dir;
-	size_t baseline_runs;	/* kept in a baseline */
+	size_t baseline_runs;      /* kept in a baseline */
 	const char *machine_class; /* NULL: derived from the machine */
-	double time_budget;	/* s, of measuring in paired mode */
-	int order;		/* enum order */
-	size_t seed;		/* 0: a fresh one for each run */
+	double time_budget;        /* s, of measuring in paired mode */
+	int order;                 /* enum order */
+	size_t seed;               /* 0: a fresh one for each run */
 	const char *build;
 	struct pairs renamed; /* old id: new id */
 	struct lifecycle defaults;
@@ -69,8 +69,8 @@ struct suite {
 	size_t n, cap;
 };
 
-/* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives in
- * mem. Good for reading, for the JSON Schema and for the reference page. */
+/* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives
+ * in mem. Good for reading, for the JSON Schema and for the reference page. */
 struct config_section {
 	const struct section *root, *entry;
 	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */

@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 struct terminal {
-	bool live;    /* a terminal whose line can be rewritten */
-	bool colour;  /* a terminal, and neither NO_COLOR nor TERM=dumb */
-	bool unicode; /* the locale says UTF-8 */
+	bool live;      /* a terminal whose line can be rewritten */
+	bool colour;    /* a terminal, and neither NO_COLOR nor TERM=dumb */
+	bool unicode;   /* the locale says UTF-8 */
 	size_t columns; /* 80 where unknown */
 };
 

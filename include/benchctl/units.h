@@ -24,12 +24,13 @@ struct unit {
 	bool prints;   /* may be chosen to print a value; the others are only understood */
 };
 
-const char *dimension_base(enum dimension dim); /* "s", "B", ... */
+const char *dimension_base(enum dimension dim);   /* "s", "B", ... */
 const struct unit *unit_find(const char *symbol); /* NULL: unknown */
 double unit_to_base(double value, const struct unit *unit);
 
 /* "30s", "1m30s", "64 KiB", "5%", "1.5k/s". A unit is required unless the dimension is DIM_COUNT or
- * DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, when text is not one. */
+ * DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, when text is not
+ * one. */
 bool quantity_parse(double *value, enum dimension dim, const char *text, const char **why);
 
 /* Three significant digits and the unit that suits: "12.4 ms", "1.2 GiB", "5%". */

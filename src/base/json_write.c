@@ -117,9 +117,9 @@ void json_out_string(struct json_out *o, const char *s)
 		fputs("null", o->f);
 }
 
-/* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double, and
- * every time measured by a clock in nanoseconds is one of these. Up to 15 digits no two decimals are
- * the same double, so that this one is the shortest. */
+/* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double,
+ * and every time measured by a clock in nanoseconds is one of these. Up to 15 digits no two
+ * decimals are the same double, so that this one is the shortest. */
 static bool as_billionths(char out[NUMBER_MAX], double v)
 {
 	double scaled = v * 1e9;

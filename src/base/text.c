@@ -84,6 +84,7 @@ bool text_harmless(uint32_t cp)
 	static const struct {
 		uint32_t first, last;
 	} harmful[] = {
+		/* clang-format off */
 		{ 0, 0x1f },
 		{ 0x7f, 0x9f },
 		{ 0x61c, 0x61c },   /* Arabic letter mark */
@@ -94,6 +95,7 @@ bool text_harmless(uint32_t cp)
 		{ 0xfff9, 0xfffb }, /* interlinear annotation */
 		{ 0xfffe, 0xffff },
 		{ 0xe0000, 0xe007f }, /* tags */
+		/* clang-format on */
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(harmful); i++)

@@ -14,7 +14,7 @@
 static const struct unit table[] = {
 	{ "ns", DIM_TIME, 1e-9, true },
 	{ "us", DIM_TIME, 1e-6, false },
-	{ "\xc2\xb5s", DIM_TIME, 1e-6, true }, /* micro sign */
+	{ "\xc2\xb5s", DIM_TIME, 1e-6, true },  /* micro sign */
 	{ "\xce\xbcs", DIM_TIME, 1e-6, false }, /* Greek mu */
 	{ "ms", DIM_TIME, 1e-3, true },
 	{ "s", DIM_TIME, 1, true },
@@ -89,7 +89,7 @@ const struct unit *unit_find(const char *symbol)
 	return NULL;
 }
 
-/* Small units are divided by their reciprocal, a whole number: 7 * 0.01 is not 0.07, but 7 / 100 is. */
+/* Small units are divided by their reciprocal, a whole number: 7 / 100 is 0.07, 7 * 0.01 is not. */
 double unit_to_base(double value, const struct unit *unit)
 {
 	return unit->factor < 1 ? value / round(1 / unit->factor) : value * unit->factor;
@@ -201,10 +201,11 @@ const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension
 const char *percent_format(char out[QUANTITY_MAX], double ratio)
 {
 	double p = ratio * 100, a = fabs(p);
+	int digits = a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : 2;
 
 	if (!isfinite(p))
 		snprintf(out, QUANTITY_MAX, "%s", isnan(p) ? "?" : p > 0 ? "+inf%" : "-inf%");
 	else
-		snprintf(out, QUANTITY_MAX, "%+.*f%%", a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : 2, p);
+		snprintf(out, QUANTITY_MAX, "%+.*f%%", digits, p);
 	return out;
 }

@@ -45,8 +45,8 @@ static const char *skip_blanks(const char *s)
 	return s;
 }
 
-/* Copies one word from *line to *to and moves both behind it. Returns 0, 1 when it needs a shell, -1
- * on an open quote. */
+/* Copies one word from *line to *to and moves both behind it. Returns 0, 1 when it needs a shell,
+ * -1 on an open quote. */
 static int take_word(char **to, const char **line)
 {
 	const char *s = *line;
@@ -67,7 +67,8 @@ static int take_word(char **to, const char **line)
 			if (quote && !strchr("\"\\$`", s[1]))
 				*out++ = '\\';
 			*out++ = *++s;
-		} else if (quote == '"' ? *s == '$' || *s == '`' : !quote && is_special(*s, start)) {
+		} else if ((quote == '"' && (*s == '$' || *s == '`')) ||
+			(!quote && is_special(*s, start))) {
 			return 1;
 		} else {
 			*out++ = *s;
@@ -83,7 +84,8 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 	struct error *err)
 {
 	struct words w = { .scalar = true };
-	char *to = arena_alloc(mem, strlen(line) + 1); /* words are no longer than what they are in */
+	/* Words are no longer than what they are in. */
+	char *to = arena_alloc(mem, strlen(line) + 1);
 
 	*shell = false;
 	for (const char *s = skip_blanks(line); s[strspn(s, " \t\n")]; s = skip_blanks(s)) {

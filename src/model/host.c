@@ -18,7 +18,9 @@
 #include "benchctl/proc.h"
 #include "benchctl/text.h"
 
+/* clang-format off */
 #define FIELD(name, type) { #name, FIELD_##type, offsetof(struct host, name), NULL }
+/* clang-format on */
 const struct field host_fields[] = {
 	FIELD(class, TEXT),
 	FIELD(digest, TEXT),
@@ -94,7 +96,8 @@ static void probe_cpu(struct host *h, struct arena *mem)
 	if (flags && strstr(flags, " hypervisor"))
 		h->virtualization = "virtual machine";
 	if (file_exists("/.dockerenv") || file_exists("/run/.containerenv"))
-		h->virtualization = h->virtualization ? "container in a virtual machine" : "container";
+		h->virtualization = h->virtualization ? "container in a virtual machine"
+						      : "container";
 	if (!h->virtualization)
 		h->virtualization = "none";
 }

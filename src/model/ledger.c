@@ -13,7 +13,9 @@
 
 enum { LEDGER_SCHEMA = 1 };
 
+/* clang-format off */
 #define FIELD(name, type) { #name, FIELD_##type, offsetof(struct accepted, name), NULL }
+/* clang-format on */
 static const struct field fields[] = {
 	FIELD(suite, TEXT),
 	FIELD(benchmark, TEXT),
@@ -31,8 +33,9 @@ const char *ledger_date_fault(const char *date)
 	for (i = 0; form[i]; i++)
 		if (form[i] == 'd' ? !isdigit((unsigned char)date[i]) : date[i] != form[i])
 			break;
-	if (form[i] || date[i] || strncmp(date + 5, "01", 2) < 0 || strncmp(date + 5, "12", 2) > 0 ||
-		strcmp(date + 8, "01") < 0 || strcmp(date + 8, "31") > 0)
+	if (form[i] || date[i] || strncmp(date + 5, "01", 2) < 0 ||
+		strncmp(date + 5, "12", 2) > 0 || strcmp(date + 8, "01") < 0 ||
+		strcmp(date + 8, "31") > 0)
 		return "is not a date such as 2026-12-31";
 	return NULL;
 }

@@ -194,7 +194,7 @@ static const char *parse_choice(const struct option *o, int *out, struct arena *
 			return NULL;
 		}
 		list = arena_printf(mem, "%s%s%s", list,
-			i == 0			  ? ""
+			i == 0                      ? ""
 				: o->choices[i + 1] ? ", "
 						    : " or ",
 			o->choices[i]);

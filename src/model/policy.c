@@ -11,8 +11,8 @@ static const char *const actions[] = { "fail", "warn", "off", NULL };
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
 static const struct option psi_rows[] = {
-	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE,
-		.max = 100, .standard = "0.25", .value = "PSI*",
+	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE, .max = 100,
+		.standard = "0.25", .value = "PSI*",
 		.help = "PSI* above which the shape of the distribution counts as changed" },
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
 		.standard = "warn", .help = "what a changed shape leads to" },
@@ -25,6 +25,7 @@ static const struct section psi_section = { .name = "gate.psi",
 	.set = offsetof(struct psi_policy, set) };
 
 #define AT(member) offsetof(struct policy, member)
+/* clang-format off */
 #define POLICY_ROWS                                                                                \
 	{ "threshold", 't', OPTION_QUANTITY, AT(threshold), .dim = DIM_RATIO, .max = 1000,         \
 		.standard = "5%", .value = "PERCENT",                                              \
@@ -56,6 +57,7 @@ static const struct section psi_section = { .name = "gate.psi",
 				"the newest one alone" },                                          \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
 			.help = "drift of the distribution's shape" }
+/* clang-format on */
 
 /* The rows are the same wherever a policy stands, and so are their indices. */
 static const struct option policy_rows[] = { POLICY_ROWS };
@@ -66,7 +68,9 @@ static const struct section policy_section = SECTION("gate", "", policy_rows, st
 static const struct option metric_rows[] = { POLICY_ROWS };
 static const struct section metric_section = { .name = "gate.metrics",
 	.help = "rules for metrics by name or pattern; naming a metric has it judged",
-	.rows = metric_rows, .n = ARRAY_SIZE(metric_rows), .size = sizeof(struct metric_policy),
+	.rows = metric_rows,
+	.n = ARRAY_SIZE(metric_rows),
+	.size = sizeof(struct metric_policy),
 	.set = AT(set) };
 
 #undef AT
@@ -75,8 +79,11 @@ static const struct option scope_rows[] = { POLICY_ROWS,
 	{ "metrics", 0, OPTION_MAP, offsetof(struct scope_policy, metrics),
 		.section = &metric_section, .help = "rules for these benchmarks' metrics" } };
 static const struct section scope_section = { .name = "gate.only",
-	.help = "rules for benchmarks by id or pattern", .rows = scope_rows,
-	.n = ARRAY_SIZE(scope_rows), .size = sizeof(struct scope_policy), .set = AT(set) };
+	.help = "rules for benchmarks by id or pattern",
+	.rows = scope_rows,
+	.n = ARRAY_SIZE(scope_rows),
+	.size = sizeof(struct scope_policy),
+	.set = AT(set) };
 
 #undef AT
 #define AT(member) offsetof(struct gate, policy.member)
@@ -88,8 +95,12 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control), .standard = "false",
 		.help = "paired mode: base is also measured against itself; what regresses there "
 			"too becomes inconclusive" } };
-const struct section gate_section = { .name = "gate", .help = "when the gate closes",
-	.rows = gate_rows, .n = ARRAY_SIZE(gate_rows), .size = sizeof(struct gate), .set = AT(set) };
+const struct section gate_section = { .name = "gate",
+	.help = "when the gate closes",
+	.rows = gate_rows,
+	.n = ARRAY_SIZE(gate_rows),
+	.size = sizeof(struct gate),
+	.set = AT(set) };
 
 /* The rules for metrics that match, over p. To name a metric is to have it judged. */
 static void overlay_metrics(struct policy *p, const struct items *metrics, const char *metric)

@@ -20,8 +20,9 @@ static const char *const orders[] = { "rounds", "sequential", NULL };
 static const struct option lifecycle_rows[] = {
 	{ "warmup", 'w', OPTION_COUNT, AT(warmup), .standard = "1", .value = "N", .max = 1e6,
 		.help = "runs before the first sample, not counted" },
-	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX", .min = 1,
-		.max = 1e6, .help = "samples: so many, or at least MIN and up to MAX within max_time" },
+	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX",
+		.min = 1, .max = 1e6,
+		.help = "samples: so many, or at least MIN and up to MAX within max_time" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .standard = "5s",
 		.value = "TIME", .max = 86400,
 		.help = "once a benchmark has MIN samples, it takes more only within this time" },
@@ -76,8 +77,8 @@ static const struct option header_rows[] = {
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
 		.help = "replaces the class derived from processor and core count; for a pool of "
 			"machines known to be equal" },
-	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
-		.standard = "5min", .value = "TIME", .max = 86400,
+	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME, .standard = "5min",
+		.value = "TIME", .max = 86400,
 		.help = "of measuring base and head side by side; what is undecided then stays so" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
 		.help = "rounds: one sample of each benchmark in turn, in random order; sequential: "
@@ -97,8 +98,11 @@ static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
 		.help = "stable id; '/' groups" },
 };
-static const struct section entry_section = { .name = "suite", .help = "the benchmarks",
-	.rows = entry_rows, .n = ARRAY_SIZE(entry_rows), .size = sizeof(struct entry),
+static const struct section entry_section = { .name = "suite",
+	.help = "the benchmarks",
+	.rows = entry_rows,
+	.n = ARRAY_SIZE(entry_rows),
+	.size = sizeof(struct entry),
 	.set = offsetof(struct entry, given) };
 
 struct file {
@@ -125,7 +129,8 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.help = "how benchmarks are repeated" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
 			.help = "when the gate closes" },
-		{ "suite", 0, OPTION_LIST, offsetof(struct file, entries), .help = "the benchmarks" },
+		{ "suite", 0, OPTION_LIST, offsetof(struct file, entries),
+			.help = "the benchmarks" },
 	};
 	struct option *copy = arena_array(mem, ARRAY_SIZE(rows), sizeof *copy);
 
@@ -138,8 +143,12 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 	c.kind_at = at + 2;
 	memcpy(copy, rows, sizeof rows);
 	copy[ARRAY_SIZE(rows) - 1].section = c.entry;
-	*root = (struct section){ .name = "the file", .help = "benchctl.yaml", .rows = copy,
-		.n = ARRAY_SIZE(rows), .size = sizeof(struct file), .set = NO_SET };
+	*root = (struct section){ .name = "the file",
+		.help = "benchctl.yaml",
+		.rows = copy,
+		.n = ARRAY_SIZE(rows),
+		.size = sizeof(struct file),
+		.set = NO_SET };
 	return c;
 }
 
@@ -296,7 +305,8 @@ static void check_renamed(struct loading *l)
 		for (size_t k = 0; k < s->n && !known; k++)
 			known = strcmp(s->v[k].id, s->renamed.v[i].value) == 0;
 		if (!known)
-			problem_add(l->problems, 1, 1, "renamed: '%s' is now '%s', which is no benchmark",
+			problem_add(l->problems, 1, 1,
+				"renamed: '%s' is now '%s', which is no benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
 	}
 }
@@ -318,8 +328,8 @@ static void check_suite(struct loading *l)
 	else if ((why = suite_name_fault(s->name)))
 		problem_add(l->problems, 1, 1, "benchmark.name: '%s' %s", s->name, why);
 	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
-		problem_add(l->problems, 1, 1, "benchmark.machine_class: '%s' %s",
-			s->machine_class, why);
+		problem_add(l->problems, 1, 1, "benchmark.machine_class: '%s' %s", s->machine_class,
+			why);
 	if (!file_is_confined(s->baseline_dir))
 		problem_add(l->problems, 1, 1,
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
@@ -345,8 +355,11 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
 	struct error *err)
 {
-	struct loading l = { .section = config_section(mem, kinds, n_kinds), .kinds = kinds,
-		.n_kinds = n_kinds, .mem = mem, .problems = problems };
+	struct loading l = { .section = config_section(mem, kinds, n_kinds),
+		.kinds = kinds,
+		.n_kinds = n_kinds,
+		.mem = mem,
+		.problems = problems };
 	const struct option_start start = { fill, &l };
 	char *text;
 	size_t n;
