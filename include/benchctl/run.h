@@ -14,10 +14,21 @@
 struct arena;
 struct error;
 
+/* What another tool has said about samples that it did not hand over; NaN where it said nothing. Never to be
+ * taken for samples. */
+struct figures {
+	size_t n; /* samples behind it; 0: not said */
+	double mean, median, sd, min, max;
+	double lo, hi; /* an interval of the central figure, at `level` */
+	double level;  /* ratio */
+};
+extern const struct figures no_figures;
+
 struct series { /* the samples of one metric, in its base unit, in the order they were taken */
 	struct metric metric;
 	double *v;
 	size_t n, cap;
+	const struct figures *figures; /* instead of samples; else NULL */
 };
 
 enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
@@ -58,6 +69,14 @@ struct run_set {
 	struct run *v; /* oldest first */
 	size_t n, cap;
 };
+
+/* NULL, or why id cannot name a result, as the rest of a sentence. Other tools' names may have blanks and
+ * brackets, so this allows more than the configuration does. */
+const char *result_id_fault(const char *id);
+
+/* Their median or, where it was not said, their mean. */
+double figures_centre(const struct figures *f);
+void figures_scale(struct figures *f, double factor); /* all but n and level */
 
 struct result *run_find(const struct run *r, const char *id);
 struct series *result_find(const struct result *r, const char *metric);

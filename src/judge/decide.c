@@ -64,7 +64,7 @@ const char *decide_percent(struct sides *s, double ratio)
 }
 
 /* Deterministic figures need no statistics: they are equal or they are not. */
-static void compare_exactly(struct sides *s)
+void decide_exactly(struct sides *s)
 {
 	struct row *r = s->row;
 	double worse;
@@ -170,7 +170,7 @@ static void look_at_shape(struct sides *s, size_t block)
 	struct row *r = s->row;
 	struct psi psi;
 
-	if (s->policy->psi.action == ACTION_OFF)
+	if (s->policy->psi.action == ACTION_OFF || s->base_series->n == 0 || s->head_series->n == 0)
 		return;
 	psi_compare(&psi, &s->judge->psi, s->base_series->v, s->base_series->n, s->head_series->v,
 		s->head_series->n, block);
@@ -212,6 +212,10 @@ bool decide_begin(struct sides *s)
 {
 	const struct series *b = s->base_series, *h = s->head_series;
 
+	if (b->figures || h->figures) {
+		decide_figures(s);
+		return true;
+	}
 	s->m = b->n;
 	s->n = h->n;
 	s->higher = s->row->metric.better == BETTER_HIGHER;
@@ -222,7 +226,7 @@ bool decide_begin(struct sides *s)
 	if (!series_is_constant(b) || !series_is_constant(h) ||
 		(!s->row->metric.exact && (b->n < 2 || h->n < 2)))
 		return false;
-	compare_exactly(s);
+	decide_exactly(s);
 	return true;
 }
 
@@ -252,7 +256,9 @@ void decide_single(struct row *r, const struct series *base, const struct series
 	struct arena scratch = { 0 };
 
 	r->base = r->head = nothing;
-	if (s)
+	if (s && s->figures)
+		(base ? &r->base : &r->head)->median = figures_centre(s->figures);
+	else if (s)
 		*(base ? &r->base : &r->head) =
 			summarise(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;

@@ -36,6 +36,10 @@ struct sides {
 
 /* Summaries, and the whole decision where every sample of each side is the same; true then. */
 bool decide_begin(struct sides *s);
+/* The decision about figures that repeat exactly; summaries are there. */
+void decide_exactly(struct sides *s);
+/* The decision where at least one side is figures, not samples. */
+void decide_figures(struct sides *s);
 void decide_verdict(struct sides *s, enum verdict v, const char *reason);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);

@@ -28,6 +28,11 @@ static const char *units_differ(struct walk *w, const struct metric *a, const st
 	return arena_printf(w->mem, "the unit was '%s' and is '%s'", a->unit, b->unit);
 }
 
+static bool is_empty(const struct series *s)
+{
+	return s->n == 0 && !s->figures;
+}
+
 /* One metric that at least one side has. */
 static void walk_series(struct walk *w, const struct result *base, const struct result *head,
 	const struct series *b, const struct series *h, bool primary)
@@ -40,7 +45,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 
 	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
 		return;
-	if ((b && b->n == 0) || (h && h->n == 0))
+	if ((b && is_empty(b)) || (h && is_empty(h)))
 		return;
 	r = walk_row(w, head ? head : base, &some->metric, &policy);
 	if (!b || !h) {
@@ -70,8 +75,8 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	const struct metric *metric = has ? &has->v[0].metric : &none;
 	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);
 	struct row *r = walk_row(w, head, metric, &policy);
-	const struct series *b = base && base->n && base->v[0].n ? &base->v[0] : NULL;
-	const struct series *h = head->n && head->v[0].n ? &head->v[0] : NULL;
+	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
+	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
 
 	decide_single(r, b, b ? NULL : h, &policy);
 	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;

@@ -1,9 +1,11 @@
 #include "benchctl/run.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/text.h"
 
 const char *const run_status_names[] = { "ok", "failed", "interrupted", "running", NULL };
 
@@ -49,4 +51,40 @@ struct series *result_series(struct result *r, struct arena *mem, const struct m
 void series_add(struct series *s, struct arena *mem, double v)
 {
 	*ARENA_PUSH(mem, s) = v;
+}
+
+#define UNSAID (double)NAN
+const struct figures no_figures = { .mean = UNSAID, .median = UNSAID, .sd = UNSAID, .min = UNSAID,
+	.max = UNSAID, .lo = UNSAID, .hi = UNSAID, .level = UNSAID };
+
+double figures_centre(const struct figures *f)
+{
+	return isnan(f->median) ? f->mean : f->median;
+}
+
+void figures_scale(struct figures *f, double factor)
+{
+	double *const all[] = { &f->mean, &f->median, &f->sd, &f->min, &f->max, &f->lo, &f->hi };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		*all[i] *= factor;
+}
+
+const char *result_id_fault(const char *id)
+{
+	size_t n = strlen(id);
+	uint32_t cp;
+
+	if (n == 0)
+		return "is empty";
+	if (n > 1000)
+		return "is longer than 1000 bytes";
+	for (size_t len; n; id += len, n -= len) {
+		len = utf8_next(id, n, &cp);
+		if (len == 0)
+			return "is not valid UTF-8";
+		if (cp < 0x20 || cp == 0x7f)
+			return "has control characters";
+	}
+	return NULL;
 }

@@ -38,3 +38,20 @@ const struct field result_fields[] = {
 	RESULT(warning, TEXT),
 };
 const size_t result_field_count = ARRAY_SIZE(result_fields);
+
+#define FIGURE(n, t)                                                                               \
+	{                                                                                          \
+		.name = #n, .type = FIELD_##t, .offset = offsetof(struct figures, n)               \
+	}
+const struct field figures_fields[] = {
+	FIGURE(n, COUNT),
+	FIGURE(mean, NUMBER),
+	FIGURE(median, NUMBER),
+	FIGURE(sd, NUMBER),
+	FIGURE(min, NUMBER),
+	FIGURE(max, NUMBER),
+	FIGURE(lo, NUMBER),
+	FIGURE(hi, NUMBER),
+	FIGURE(level, NUMBER),
+};
+const size_t figures_field_count = ARRAY_SIZE(figures_fields);

@@ -4,7 +4,7 @@
 
 #include "benchctl/record.h"
 
-extern const struct field run_fields[], result_fields[];
-extern const size_t run_field_count, result_field_count;
+extern const struct field run_fields[], result_fields[], figures_fields[];
+extern const size_t run_field_count, result_field_count, figures_field_count;
 
 #endif

@@ -73,9 +73,25 @@ static void to_base_unit(struct json *j, struct series *s)
 	}
 }
 
+static struct figures *read_figures(struct json *j, struct arena *mem)
+{
+	struct figures *f = arena_alloc(mem, sizeof *f);
+	const char *key;
+
+	*f = no_figures;
+	json_object(j);
+	while ((key = json_key(j)))
+		if (!record_read(j, figures_fields, figures_field_count, key, f, mem))
+			json_skip(j);
+	if (isnan(figures_centre(f)))
+		json_refuse(j, "figures with neither a median nor a mean");
+	return f;
+}
+
 static void read_series(struct json *j, struct series *s, struct scratch *scratch,
 	struct arena *mem)
 {
+	struct figures *figures = NULL;
 	const char *key;
 
 	s->metric.unit = "";
@@ -89,9 +105,15 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			s->metric.exact = json_bool(j);
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);
+		else if (strcmp(key, "figures") == 0)
+			s->figures = figures = read_figures(j, mem);
 		else
 			json_skip(j);
 	}
+	if (s->figures && s->n)
+		json_refuse(j, "%s has both samples and figures", s->metric.name);
+	if (figures && unit_find(s->metric.unit))
+		figures_scale(figures, unit_find(s->metric.unit)->factor);
 	to_base_unit(j, s);
 }
 
@@ -131,7 +153,7 @@ static void read_result(struct json *j, struct result *r, struct scratch *scratc
 	}
 	if (!r->id)
 		r->id = "";
-	why = benchmark_id_fault(r->id);
+	why = result_id_fault(r->id);
 	if (why)
 		json_refuse(j, "the id '%.200s' of a result %s", r->id, why);
 }

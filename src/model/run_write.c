@@ -25,6 +25,14 @@ static void write_series(struct json_out *o, const struct series *s)
 		json_out_key(o, "exact");
 		json_out_bool(o, true);
 	}
+	if (s->figures) {
+		json_out_key(o, "figures");
+		json_out_object(o);
+		record_write(o, figures_fields, figures_field_count, s->figures);
+		json_out_close(o);
+		json_out_close(o);
+		return;
+	}
 	json_out_key(o, "samples");
 	json_out_array(o);
 	for (size_t i = 0; i < s->n; i++)
