@@ -2,6 +2,7 @@
 # make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
 # make sanitize   both under AddressSanitizer and UBSan
 # make lint       every machine-checked rule of the house
+# make format     clang-format on everything, or on FILES
 # make docs       write the documents that are made from the program's tables
 # make fuzz       each parser's fuzz target for a while
 # make bench      this program against its floors; make bench-peers installs what it is compared with
@@ -62,8 +63,8 @@ UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything programs test unit e2e sanitize lint docs fuzz bench bench-peers flags \
-	install uninstall clean FORCE
+.PHONY: all everything programs test unit e2e sanitize lint format docs fuzz bench bench-peers \
+	flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(HELP)
@@ -74,7 +75,7 @@ $(BUILD)/how: FORCE
 	@pkg-config --exists --print-errors $(PKGS) $(LAZYPKGS) || { echo 'run: ci/deps build'; false; }
 	@mkdir -p $(@D); echo "$(HOW)" | cmp -s - $@ || echo "$(HOW)" >$@
 
-$(BUILD)/%.o: %.c $(BUILD)/how Makefile
+$(BUILD)/%.o: %.c $(BUILD)/how
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
@@ -91,7 +92,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
 
-$(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how Makefile
+$(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $<
@@ -109,6 +110,9 @@ sanitize:
 		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
 lint:
 	$(Q)ci/lint
+FILES = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
+format:
+	$(Q)clang-format -i $(FILES)
 fuzz:
 	$(Q)ci/fuzz
 bench: everything
