@@ -1,0 +1,258 @@
+/* Google Benchmark, --benchmark_format=json or --benchmark_out=FILE. */
+#include "import.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+
+enum { COUNTERS_MAX = 64 };
+
+/* One element of "benchmarks"; names are in buffers that are used again for the next. */
+struct entry {
+	char name[1001], run_name[1001], aggregate[64], unit[16], error[256];
+	bool is_aggregate, percentage, failed, has_real, has_cpu;
+	double real, cpu;
+	size_t n; /* user counters */
+	struct {
+		char name[100];
+		double value;
+	} counter[COUNTERS_MAX];
+};
+
+static const char *detect(const char *head)
+{
+	const char *context = strstr(head, "\"context\"");
+
+	if (!context || *head != '{')
+		return NULL;
+	return strstr(context, "\"library_build_type\"") || strstr(context, "\"benchmarks\"") ||
+			strstr(context, "\"num_cpus\"")
+		? "it begins with Google Benchmark's \"context\""
+		: NULL;
+}
+
+/* What a number may be besides a user counter. */
+static bool is_bookkeeping(const char *key)
+{
+	static const char *const keys[] = { "family_index", "per_family_instance_index", "repetitions",
+		"repetition_index", "threads", "iterations", "cpu_coefficient", "real_coefficient",
+		"rms" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (strcmp(keys[i], key) == 0)
+			return true;
+	return false;
+}
+
+static void take(char *out, size_t size, struct json *j)
+{
+	const char *s = json_string(j);
+
+	if (strlen(s) >= size)
+		json_refuse(j, "a name longer than %zu bytes", size - 1);
+	else
+		strcpy(out, s); /* NOLINT(clang-analyzer-security.insecureAPI.strcpy) measured above */
+}
+
+static void take_text(struct json *j, struct entry *e, const char *key)
+{
+	if (strcmp(key, "name") == 0)
+		take(e->name, sizeof e->name, j);
+	else if (strcmp(key, "run_name") == 0)
+		take(e->run_name, sizeof e->run_name, j);
+	else if (strcmp(key, "run_type") == 0)
+		e->is_aggregate = strcmp(json_string(j), "aggregate") == 0;
+	else if (strcmp(key, "aggregate_name") == 0)
+		take(e->aggregate, sizeof e->aggregate, j);
+	else if (strcmp(key, "aggregate_unit") == 0)
+		e->percentage = strcmp(json_string(j), "percentage") == 0;
+	else if (strcmp(key, "time_unit") == 0)
+		take(e->unit, sizeof e->unit, j);
+	else if (strcmp(key, "error_message") == 0 || strcmp(key, "skip_message") == 0)
+		take(e->error, sizeof e->error, j);
+	else
+		json_skip(j);
+}
+
+static void take_number(struct json *j, struct entry *e, const char *key)
+{
+	if (strcmp(key, "real_time") == 0) {
+		e->real = json_number(j);
+		e->has_real = true;
+	} else if (strcmp(key, "cpu_time") == 0) {
+		e->cpu = json_number(j);
+		e->has_cpu = true;
+	} else if (is_bookkeeping(key) || e->n == COUNTERS_MAX ||
+		strlen(key) >= sizeof e->counter->name) {
+		json_skip(j);
+	} else {
+		strcpy(e->counter[e->n].name, key); /* NOLINT: measured above */
+		e->counter[e->n++].value = json_number(j);
+	}
+}
+
+static void read_entry(struct json *j, struct entry *e)
+{
+	const char *key;
+
+	e->name[0] = e->run_name[0] = e->aggregate[0] = e->unit[0] = e->error[0] = '\0';
+	e->is_aggregate = e->percentage = e->failed = e->has_real = e->has_cpu = false;
+	e->n = 0;
+	json_object(j);
+	while ((key = json_key(j))) {
+		char copy[128];
+		enum json_type type = json_peek(j);
+
+		snprintf(copy, sizeof copy, "%s", key);
+		if (type == JSON_STRING)
+			take_text(j, e, copy);
+		else if (type == JSON_NUMBER)
+			take_number(j, e, copy);
+		else if (type == JSON_BOOL && (strcmp(copy, "error_occurred") == 0 ||
+						      strcmp(copy, "skipped") == 0))
+			e->failed = json_bool(j) || e->failed;
+		else
+			json_skip(j);
+	}
+}
+
+/* Rates are what the library appends itself, or what their name says. */
+static enum better direction(const char *counter, const char **unit)
+{
+	size_t n = strlen(counter);
+
+	if (strcmp(counter, "bytes_per_second") == 0) {
+		*unit = "B/s";
+		return BETTER_HIGHER;
+	}
+	*unit = "1/s";
+	if (n > 11 && strcmp(counter + n - 11, "_per_second") == 0)
+		return BETTER_HIGHER;
+	*unit = strcmp(counter, "max_bytes_used") == 0 || strcmp(counter, "total_allocated_bytes") == 0
+		? "B"
+		: "1";
+	return strcmp(counter, "allocs_per_iter") == 0 || **unit == 'B' ? BETTER_LOWER : BETTER_NONE;
+}
+
+static int add_sample(struct import *in, const struct entry *e, struct error *err)
+{
+	const char *id = *e->run_name ? e->run_name : e->name;
+	const char *unit = *e->unit ? e->unit : "ns";
+	struct result *r;
+
+	if (import_result(in, &r, id, err) < 0)
+		return -1;
+	if (e->failed) {
+		import_failure(in, r, *e->error ? e->error : "the benchmark reported an error");
+		return 0;
+	}
+	if (r->status != RESULT_OK)
+		return 0;
+	if (e->has_real && import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real, err) < 0)
+		return -1;
+	if (e->has_cpu && import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu, err) < 0)
+		return -1;
+	for (size_t i = 0; i < e->n; i++) {
+		enum better better = direction(e->counter[i].name, &unit);
+
+		if (import_sample(in, r, e->counter[i].name, unit, better, e->counter[i].value, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Aggregates count only where the file has nothing else: --benchmark_report_aggregates_only. */
+struct aggregate {
+	char *id;
+	const char *unit;
+	struct figures real, cpu;
+};
+struct aggregates {
+	struct aggregate *v;
+	size_t n, cap;
+};
+
+static void note_aggregate(struct import *in, struct aggregates *all, const struct entry *e)
+{
+	const char *id = *e->run_name ? e->run_name : e->name;
+	struct aggregate *a = all->n ? &all->v[all->n - 1] : NULL;
+	size_t at;
+
+	/* Percentages (cv) print a time unit all the same; BigO and RMS are no times at all. */
+	if (e->percentage || !e->has_real)
+		return;
+	if (!a || strcmp(a->id, id) != 0) {
+		a = ARENA_PUSH(in->scratch, all);
+		*a = (struct aggregate){ arena_string(in->scratch, id),
+			arena_string(in->scratch, *e->unit ? e->unit : "ns"), no_figures, no_figures };
+	}
+	at = strcmp(e->aggregate, "mean") == 0 ? offsetof(struct figures, mean)
+		: strcmp(e->aggregate, "median") == 0 ? offsetof(struct figures, median)
+		: strcmp(e->aggregate, "stddev") == 0 ? offsetof(struct figures, sd)
+						      : 0;
+	if (!at)
+		return;
+	*(double *)(void *)((char *)&a->real + at) = e->real;
+	*(double *)(void *)((char *)&a->cpu + at) = e->cpu;
+}
+
+static int add_aggregates(struct import *in, const struct aggregates *all, struct error *err)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct aggregate *a = &all->v[i];
+		struct result *r;
+
+		if (isnan(figures_centre(&a->real)))
+			continue;
+		if (import_result(in, &r, a->id, err) < 0 ||
+			import_figures(in, r, "real_time", a->unit, BETTER_LOWER, &a->real, err) < 0 ||
+			import_figures(in, r, "cpu_time", a->unit, BETTER_LOWER, &a->cpu, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_benchmarks(struct import *in, struct json *j, struct error *err)
+{
+	struct entry *e = arena_alloc(in->scratch, sizeof *e);
+	struct aggregates all = { 0 };
+	int rc = 0;
+
+	json_array(j);
+	while (rc == 0 && json_item(j)) {
+		read_entry(j, e);
+		if (j->failed)
+			break;
+		if (e->is_aggregate)
+			note_aggregate(in, &all, e);
+		else
+			rc = add_sample(in, e, err);
+	}
+	return rc == 0 && in->samples == 0 ? add_aggregates(in, &all, err) : rc;
+}
+
+static int read_google(struct import *in, struct error *err)
+{
+	CLOSES_JSON struct json j;
+	const char *key;
+	int rc = 0;
+
+	import_json(in, &j);
+	json_object(&j);
+	while (rc == 0 && (key = json_key(&j))) {
+		if (strcmp(key, "benchmarks") == 0)
+			rc = read_benchmarks(in, &j, err);
+		else
+			json_skip(&j);
+	}
+	return rc < 0 ? -1 : json_end(&j, err);
+}
+
+const struct importer google_benchmark_importer = {
+	.name = "google-benchmark",
+	.help = "Google Benchmark, --benchmark_format=json",
+	.detect = detect,
+	.read = read_google,
+};

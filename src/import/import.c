@@ -1,0 +1,278 @@
+#include "import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/file.h"
+#include "benchctl/text.h"
+
+enum { HEAD_BYTES = 8192 };
+
+const struct importer *const importers[] = { &google_benchmark_importer, NULL };
+
+const struct importer *importer_find(const char *name)
+{
+	for (size_t i = 0; importers[i]; i++)
+		if (strcmp(importers[i]->name, name) == 0)
+			return importers[i];
+	return NULL;
+}
+
+void import_json(struct import *in, struct json *j)
+{
+	if (in->fd >= 0)
+		json_open_fd(j, in->name, in->fd, IMPORT_BYTES_MAX);
+	else
+		json_open_text(j, in->name, in->text, in->n);
+}
+
+static int read_all(struct import *in, struct error *err)
+{
+	struct {
+		char *v;
+		size_t n, cap;
+	} b = { 0 };
+	ssize_t got;
+
+	b.v = arena_regrow(in->scratch, b.v, &b.cap, 1);
+	for (;;) {
+		while (b.cap - b.n < 65537)
+			b.v = arena_regrow(in->scratch, b.v, &b.cap, 1);
+		got = read(in->fd, b.v + b.n, 65536);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return error_set(err, "%s: %s", in->name, strerror(errno));
+		if (got == 0)
+			break;
+		b.n += (size_t)got;
+		if (b.n > IMPORT_BYTES_MAX)
+			return error_set(err, "%s: larger than %zu bytes", in->name,
+				IMPORT_BYTES_MAX);
+	}
+	b.v[b.n] = '\0';
+	in->text = b.v;
+	in->n = b.n;
+	in->fd = -1;
+	return 0;
+}
+
+int import_whole(struct import *in, const char **text, size_t *n, struct error *err)
+{
+	if (in->fd >= 0 && read_all(in, err) < 0)
+		return -1;
+	if (memchr(in->text, '\0', in->n))
+		return error_set(err, "%s: has NUL bytes; it is no text", in->name);
+	*text = in->text;
+	*n = in->n;
+	return 0;
+}
+
+static size_t hash_of(const char *s)
+{
+	size_t h = 0xcbf29ce484222325;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3;
+	return h ^ h >> 29;
+}
+
+/* The slot of the id: where it is, or where it would go. */
+static size_t *slot_of(const struct import *in, const char *id)
+{
+	size_t mask = in->index_size - 1, i = hash_of(id) & mask;
+
+	while (in->index[i] && strcmp(in->run->v[in->index[i] - 1].id, id) != 0)
+		i = (i + 1) & mask;
+	return &in->index[i];
+}
+
+static void index_again(struct import *in)
+{
+	while (in->index_size < 64 || in->index_size < in->run->n * 2 + 2)
+		in->index_size = in->index_size ? in->index_size * 2 : 64;
+	in->index = arena_array(in->scratch, in->index_size, sizeof *in->index);
+	for (size_t i = 0; i < in->run->n; i++)
+		*slot_of(in, in->run->v[i].id) = i + 1;
+}
+
+int import_result(struct import *in, struct result **r, const char *id, struct error *err)
+{
+	const char *why = result_id_fault(id);
+	size_t *slot;
+
+	if (why)
+		return error_set(err, "%s: the name '%.200s' %s", in->name, id, why);
+	if (in->run->n * 2 + 2 > in->index_size)
+		index_again(in);
+	slot = slot_of(in, id);
+	if (!*slot) {
+		ARENA_PUSH(in->mem, in->run)->id = arena_string(in->mem, id);
+		*slot = in->run->n;
+	}
+	*r = &in->run->v[*slot - 1];
+	return 0;
+}
+
+/* The series, in its base unit, and the factor that brings a value there. */
+static struct series *series_of(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, double *factor)
+{
+	const struct unit *known = unit_find(unit);
+	struct series *s = result_find(r, metric);
+
+	*factor = known ? known->factor : 1;
+	if (s)
+		return s;
+	s = ARENA_PUSH(in->mem, r);
+	s->metric = (struct metric){ .name = arena_string(in->mem, metric),
+		.unit = known ? dimension_base(known->dim) : arena_string(in->mem, unit),
+		.dim = known ? known->dim : DIM_NONE, .better = better };
+	return s;
+}
+
+static int check(const struct import *in, const struct result *r, const struct series *s, double v,
+	struct error *err)
+{
+	bool may_be_negative = s->metric.dim == DIM_NONE || s->metric.dim == DIM_COUNT ||
+		s->metric.dim == DIM_RATIO;
+
+	if (!isfinite(v))
+		return error_set(err, "%s: %s of '%.200s' is not a finite number", in->name,
+			s->metric.name, r->id);
+	if (v < 0 && !may_be_negative)
+		return error_set(err, "%s: %s of '%.200s' is negative", in->name, s->metric.name, r->id);
+	return 0;
+}
+
+static int fits(const struct import *in, const struct result *r, const struct series *s,
+	const char *unit, struct error *err)
+{
+	const struct unit *known = unit_find(unit);
+
+	if (text_equal(s->metric.unit, known ? dimension_base(known->dim) : unit))
+		return 0;
+	return error_set(err, "%s: %s of '%.200s' is in %s here and in %s before", in->name,
+		s->metric.name, r->id, unit, s->metric.unit);
+}
+
+int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, double value, struct error *err)
+{
+	double factor;
+	struct series *s = series_of(in, r, metric, unit, better, &factor);
+
+	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, value * factor, err) < 0)
+		return -1;
+	if (s->figures)
+		return error_set(err, "%s: %s of '%.200s' has both samples and figures", in->name,
+			metric, r->id);
+	series_add(s, in->mem, value * factor);
+	in->samples++;
+	return 0;
+}
+
+int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct figures *f, struct error *err)
+{
+	struct figures *kept = arena_alloc(in->mem, sizeof *kept);
+	double factor;
+	struct series *s = series_of(in, r, metric, unit, better, &factor);
+
+	*kept = *f;
+	figures_scale(kept, factor);
+	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
+		return -1;
+	if (s->n || s->figures)
+		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric, r->id);
+	s->figures = kept;
+	in->figures++;
+	return 0;
+}
+
+void import_failure(struct import *in, struct result *r, const char *reason)
+{
+	r->status = RESULT_ERROR;
+	r->reason = arena_string(in->mem, reason);
+	r->n = 0;
+}
+
+static const struct importer *detect(const char *head, const char **reason)
+{
+	for (size_t i = 0; importers[i]; i++)
+		if ((*reason = importers[i]->detect(head)))
+			return importers[i];
+	return NULL;
+}
+
+static int unrecognised(const struct import *in, struct error *err)
+{
+	const char *list = "";
+
+	for (size_t i = 0; importers[i]; i++)
+		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
+	return error_set(err, "%s: not a format that is recognised; name it with --format: %s", in->name,
+		list);
+}
+
+static int import_from(struct import *in, const char *head, const struct importer *importer,
+	struct import_answer *answer, struct error *err)
+{
+	size_t before = in->run->n;
+
+	*answer = (struct import_answer){ .importer = importer };
+	if (!importer)
+		answer->importer = detect(head, &answer->reason);
+	if (!answer->importer)
+		return unrecognised(in, err);
+	if (answer->importer->read(in, err) < 0)
+		return -1;
+	answer->benchmarks = in->run->n - before;
+	answer->samples = in->samples;
+	if (in->samples + in->figures == 0)
+		return error_set(err, "%s: holds no result that %s would have", in->name,
+			answer->importer->name);
+	run_sort(in->run);
+	return 0;
+}
+
+int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
+	const struct importer *importer, struct import_answer *answer, struct error *err)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = name, .fd = -1,
+		.text = text, .n = n };
+	char *head = arena_copy(&scratch, text, n < HEAD_BYTES ? n : HEAD_BYTES);
+
+	return import_from(&in, head, importer, answer, err);
+}
+
+int import_file(struct run *run, struct arena *mem, const char *path,
+	const struct importer *importer, struct import_answer *answer, struct error *err)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	CLOSES_FD int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
+	char head[HEAD_BYTES + 1];
+	ssize_t n;
+
+	if (fd < 0)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	n = pread(fd, head, HEAD_BYTES, 0);
+	if (n < 0 && errno == ESPIPE) { /* cannot be looked at twice */
+		if (read_all(&in, err) < 0)
+			return -1;
+		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);
+		memcpy(head, in.text, (size_t)n);
+	}
+	if (n < 0)
+		return error_set(err, "%s: %s", path,
+			errno == EISDIR ? "is a folder, not a file" : strerror(errno));
+	head[n] = '\0';
+	return import_from(&in, head, importer, answer, err);
+}

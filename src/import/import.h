@@ -1,0 +1,44 @@
+/* What importers work with. */
+#ifndef BENCHCTL_IMPORT_INTERNAL_H
+#define BENCHCTL_IMPORT_INTERNAL_H
+
+#include "benchctl/error.h"
+#include "benchctl/import.h"
+#include "benchctl/json_read.h"
+
+#define IMPORT_BYTES_MAX ((size_t)1 << 30)
+
+struct import {
+	struct arena *mem;  /* of what stays */
+	struct arena *scratch; /* of what does not outlive the reading */
+	struct run *run;
+	const char *name;   /* of the input */
+	int fd;		    /* -1: the input is text */
+	const char *text;
+	size_t n;
+	size_t *index, index_size; /* hash of ids to results, +1 */
+	size_t samples, figures;
+};
+
+/* The input as JSON, to be closed with json_end. */
+void import_json(struct import *in, struct json *j);
+/* The whole input as NUL-terminated text (with no NUL inside), whatever it came as. */
+int import_whole(struct import *in, const char **text, size_t *n, struct error *err);
+
+/* The result of that name, made if it is new; -1 where the name cannot be one. */
+int import_result(struct import *in, struct result **r, const char *id, struct error *err);
+
+/* unit: as the format writes it; a unit this program does not know is kept for printing. What is not finite,
+ * or negative though time, size and rate cannot be, is refused. All need finite values. */
+int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, double value, struct error *err);
+/* Figures of a metric that has no samples; refused where there are some, or figures already. */
+int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct figures *f, struct error *err);
+
+/* A failure that the tool reports about one of its benchmarks: the result has no samples then. */
+void import_failure(struct import *in, struct result *r, const char *reason);
+
+extern const struct importer google_benchmark_importer;
+
+#endif
