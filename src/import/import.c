@@ -13,8 +13,6 @@
 
 enum { HEAD_BYTES = 8192 };
 
-const struct importer *const importers[] = { &google_benchmark_importer, NULL };
-
 const struct importer *importer_find(const char *name)
 {
 	for (size_t i = 0; importers[i]; i++)
