@@ -13,7 +13,7 @@
 
 const struct cli_command *const cli_commands[] = { &init_command, &validate_command,
 	&gate_command, &confirm_command, &run_command, &compare_command, &baseline_command,
-	&accept_command, &report_command, &list_command, &show_command, &history_command, &bisect_command,
+	&accept_command, &import_command, &report_command, &list_command, &show_command, &history_command, &bisect_command,
 	&calibrate_command, &selftest_command,
 	&schema_command, &help_cli_command, NULL };
 

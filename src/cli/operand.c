@@ -1,10 +1,12 @@
 #include "operand.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "benchctl/base.h"
 #include "benchctl/baseline.h"
 #include "benchctl/file.h"
+#include "benchctl/import.h"
 #include "benchctl/runs.h"
 
 struct party party_of_run(const struct run *run, const char *label)
@@ -23,11 +25,35 @@ static struct party party_of_set(const struct run_set *set, const char *label)
 	return p;
 }
 
+/* What other tools write is a run as well, of whatever machine this is. */
+static int load_foreign(struct operand *o, struct session *s, const char *path, struct error *err)
+{
+	struct arena *mem = &s->cli->mem;
+	struct import_answer answer;
+	struct run *run;
+
+	o->set = (struct run_set){ .kind = "run", .suite = s->suite.name };
+	run = ARENA_PUSH(mem, &o->set);
+	run->suite = s->suite.name;
+	return import_file(run, mem, path, NULL, &answer, err);
+}
+
+/* Whether the file says of itself that benchctl has written it. */
+static bool is_own(const char *path)
+{
+	CLOSES_FILE FILE *f = fopen(path, "re");
+	char head[64] = "";
+
+	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
+}
+
 static int load_file(struct operand *o, struct session *s, const char *path, const char *label)
 {
 	struct error err;
+	int rc = is_own(path) ? run_set_load(&o->set, &s->cli->mem, path, &err)
+			      : load_foreign(o, s, path, &err);
 
-	if (run_set_load(&o->set, &s->cli->mem, path, &err) < 0)
+	if (rc < 0)
 		return cli_fail(&err, EXIT_NO_VERDICT);
 	if (o->set.n == 0) {
 		cli_say("%s holds no run", path);
