@@ -22,6 +22,7 @@ enum option_type {       /* the field at `offset` is a */
 	OPTION_RANGE,    /* struct range */
 	OPTION_WORDS,    /* struct words: one string, or a list of them */
 	OPTION_PAIRS,    /* struct pairs: a map of strings */
+	OPTION_LISTS,    /* struct lists: a map of lists of strings */
 	OPTION_SECTION,  /* the struct that `section` describes */
 	OPTION_LIST,     /* struct items whose elements `section` describes */
 	OPTION_MAP,      /* the same, written as a map; the key is in each element's struct item */
@@ -33,6 +34,14 @@ struct range {
 
 struct pair {
 	const char *key, *value;
+};
+
+struct lists {
+	struct list {
+		const char *name;
+		struct words values;
+	} *v;
+	size_t n, cap;
 };
 
 struct pairs {

@@ -56,6 +56,8 @@ struct run {
 	const char *commit, *branch;    /* NULL outside a repository */
 	bool dirty;
 	const char *config, *config_digest; /* path, SHA-256 */
+	const char *shard; /* "2/5", or NULL: it is whole */
+	const char *warning; /* about the machine while it was made, or NULL */
 	uint64_t seed;
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;

@@ -11,6 +11,8 @@ static const struct option selection_rows[] = {
 		.help = "only benchmarks whose id matches; may be repeated" },
 	{ "skip", 0, OPTION_WORDS, offsetof(struct selection, skip), .value = "PATTERN",
 		.help = "not these benchmarks; may be repeated" },
+	{ "tag", 0, OPTION_WORDS, offsetof(struct selection, tag), .value = "PATTERN",
+		.help = "only benchmarks with such a tag; may be repeated" },
 };
 const struct section selection_section = SECTION("selection", "", selection_rows,
 	struct selection);

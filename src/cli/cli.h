@@ -33,6 +33,7 @@ const struct cli_command *cli_find(const char *name);
 /* Options that several commands share. */
 struct selection {
 	struct words filter, skip; /* patterns of benchmark ids */
+	struct words tag;	   /* patterns of tags */
 };
 extern const struct section selection_section;
 struct reporting {

@@ -10,16 +10,18 @@
 #include "benchctl/clock.h"
 #include "benchctl/engine.h"
 #include "benchctl/file.h"
+#include "benchctl/generate.h"
 #include "benchctl/module.h"
 #include "benchctl/rng.h"
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "progress.h"
+#include "scaling_results.h"
 
-static int say_problems(const char *path, const struct problems *p)
+static int say_problems(const struct problems *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		cli_say("%s:%u:%u: %s", path, p->v[i].line, p->v[i].column, p->v[i].text);
+		cli_say("%s:%u:%u: %s", p->v[i].file, p->v[i].line, p->v[i].column, p->v[i].text);
 	fprintf(stderr, "%zu error%s; nothing was run.\n", p->n, p->n == 1 ? "" : "s");
 	return EXIT_USAGE;
 }
@@ -51,6 +53,15 @@ bool session_has_config(struct cli *cli)
 	return find_config(cli, &folder);
 }
 
+static bool has_tag(const struct benchmark *b, const struct words *patterns)
+{
+	for (size_t i = 0; i < b->tags.n; i++)
+		for (size_t k = 0; k < patterns->n; k++)
+			if (text_glob(patterns->v[k], b->tags.v[i]))
+				return true;
+	return false;
+}
+
 /* Drops what the selection leaves out, and keeps the patterns of what it leaves in. */
 static int select_benchmarks(struct session *s)
 {
@@ -67,15 +78,16 @@ static int select_benchmarks(struct session *s)
 
 		for (size_t k = 0; k < sel->skip.n; k++)
 			skip = skip || text_glob(sel->skip.v[k], s->suite.v[i].id);
+		skip = skip || (sel->tag.n && !has_tag(&s->suite.v[i], &sel->tag));
 		if (!skip)
 			s->suite.v[kept++] = s->suite.v[i];
 	}
 	if (kept == 0) {
-		cli_say("--skip leaves no benchmark; nothing was run");
+		cli_say("--skip and --tag leave no benchmark; nothing was run");
 		return EXIT_USAGE;
 	}
 	s->suite.n = kept;
-	if (sel->filter.n || sel->skip.n)
+	if (sel->filter.n || sel->skip.n || sel->tag.n)
 		for (size_t i = 0; i < kept; i++)
 			words_push(&s->cli->mem, &s->selected, s->suite.v[i].id);
 	return EXIT_PASS;
@@ -126,7 +138,7 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	if (suite_load(&s->suite, &cli->mem, path, kinds, n, &problems, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
 	if (problems.n)
-		return say_problems(path, &problems);
+		return say_problems(&problems);
 	status = select_benchmarks(s);
 	if (status == EXIT_PASS)
 		apply_overrides(s);
@@ -250,8 +262,13 @@ int session_build(struct session *s)
 int session_measure_with(struct session *s, struct measurement *m)
 {
 	struct meter meter = { .terminal = s->cli->err, .silent = s->cli->reporting.quiet };
+	struct error err;
 	int signal;
 
+	for (size_t i = 0; i < m->suite->n; i++)
+		for (size_t k = 0; k < m->suite->v[i].data.n; k++)
+			if (generate_file((const struct data *)m->suite->v[i].data.v + k, &err) < 0)
+				return cli_fail(&err, EXIT_MEASURE);
 	m->seed = s->suite.seed ? s->suite.seed : rng_fresh_seed();
 	m->env = child_environment(s);
 	m->show = meter_show;
@@ -263,6 +280,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 
 		run->finished = clock_rfc3339(&s->cli->mem, clock_epoch_ns());
 		run->duration = clock_seconds(s->began);
+		scaling_results(run, &s->cli->mem, m->suite);
 		run_sort(run);
 	}
 	return signal ? 128 + signal : EXIT_PASS;

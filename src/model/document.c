@@ -7,6 +7,8 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/option.h"
 #include "benchctl/option_yaml.h"
 
 enum { VISITS_MAX = 1 << 20 };
@@ -50,6 +52,39 @@ bool document_is_null(const yaml_node_t *node)
 	return !*s || strcmp(s, "~") == 0 || strcmp(s, "null") == 0;
 }
 
+/* The variable whose name is the n bytes at s, or NULL. */
+static const char *value_of(const struct pairs *p, const char *s, size_t n)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (strncmp(p->v[i].key, s, n) == 0 && !p->v[i].key[n])
+			return p->v[i].value;
+	return NULL;
+}
+
+/* ${NAME} by its value; what is no variable here may be one of the shell's. $${ stands for ${. */
+static const char *expand(struct document *d, const char *text)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	if (!strstr(text, "${"))
+		return text;
+	memory_file_open(&m);
+	while (*text) {
+		size_t n = strncmp(text, "${", 2) == 0 ? strcspn(text + 2, "}") : 0;
+		const char *value = n && text[2 + n] ? value_of(d->variables, text + 2, n) : NULL;
+
+		if (value) {
+			fputs(value, m.f);
+			text += n + 3;
+		} else {
+			text += strncmp(text, "$${", 3) == 0;
+			fputc(*text++, m.f);
+		}
+	}
+	memory_file_end(&m);
+	return arena_copy(d->problems->mem, m.data, m.n);
+}
+
 const char *document_text(struct document *d, const char *name, const yaml_node_t *node)
 {
 	const char *what = NULL;
@@ -63,7 +98,7 @@ const char *document_text(struct document *d, const char *name, const yaml_node_
 	else if (strlen(scalar(node)) != node->data.scalar.length)
 		what = "contains a NUL character";
 	if (!what)
-		return scalar(node);
+		return d->variables ? expand(d, scalar(node)) : scalar(node);
 	document_refuse(d, node, "%s %s", name, what);
 	return NULL;
 }

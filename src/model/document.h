@@ -7,12 +7,14 @@
 
 #include <yaml.h>
 
+struct pairs;
 struct problems;
 
 struct document {
 	yaml_document_t yaml;
 	struct problems *problems;
 	size_t visits;
+	const struct pairs *variables; /* for ${NAME} in texts; NULL: texts are as they stand */
 };
 
 /* Reads the one document of the text. The root, or NULL after noting why there is none. What it

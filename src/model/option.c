@@ -21,7 +21,8 @@ void option_mark(struct option_set *set, size_t row)
 
 bool option_is_nested(const struct option *o)
 {
-	return o->type == OPTION_SECTION || o->type == OPTION_LIST || o->type == OPTION_MAP;
+	return o->type == OPTION_SECTION || o->type == OPTION_LIST || o->type == OPTION_MAP ||
+		o->type == OPTION_LISTS;
 }
 
 static size_t field_size(const struct option *o)
@@ -35,6 +36,7 @@ static size_t field_size(const struct option *o)
 		[OPTION_RANGE] = sizeof(struct range),
 		[OPTION_WORDS] = sizeof(struct words),
 		[OPTION_PAIRS] = sizeof(struct pairs),
+		[OPTION_LISTS] = sizeof(struct lists),
 		[OPTION_LIST] = sizeof(struct items),
 		[OPTION_MAP] = sizeof(struct items),
 	};
@@ -246,6 +248,7 @@ const char *option_parse(const struct option *o, void *field, struct arena *mem,
 		return NULL;
 	case OPTION_PAIRS: return parse_pair(field, mem, text);
 	case OPTION_SECTION:
+	case OPTION_LISTS:
 	case OPTION_LIST:
 	case OPTION_MAP:
 	default: return "is not a single value; this option holds several";

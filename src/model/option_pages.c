@@ -78,6 +78,15 @@ static void map_of_strings(struct json_out *o)
 	json_out_close(o);
 }
 
+static void map_of_lists(struct json_out *o)
+{
+	pair(o, "type", "object");
+	json_out_key(o, "additionalProperties");
+	json_out_object(o);
+	pair(o, "type", "array");
+	json_out_close(o);
+}
+
 static void value_schema(struct json_out *o, const struct option *opt)
 {
 	switch (opt->type) {
@@ -95,6 +104,7 @@ static void value_schema(struct json_out *o, const struct option *opt)
 	case OPTION_CHOICE: choices_schema(o, opt); break;
 	case OPTION_WORDS: words_schema(o); break;
 	case OPTION_PAIRS: map_of_strings(o); break;
+	case OPTION_LISTS: map_of_lists(o); break;
 	case OPTION_SECTION: schema_of(o, opt->section); break;
 	case OPTION_LIST:
 		pair(o, "type", "array");
@@ -168,6 +178,7 @@ static const char *type_name(const struct option *o)
 		[OPTION_RANGE] = "count or range",
 		[OPTION_WORDS] = "text or list",
 		[OPTION_PAIRS] = "map of texts",
+		[OPTION_LISTS] = "map of lists",
 		[OPTION_SECTION] = "section",
 		[OPTION_LIST] = "list",
 		[OPTION_MAP] = "map",
@@ -198,7 +209,7 @@ static void row(FILE *out, const struct option *o)
 		fprintf(out, "`%s`", o->standard);
 	fputs(" | ", out);
 	cell(out, o->help);
-	if (option_is_nested(o))
+	if (o->section)
 		fprintf(out, "; see [%s](#%s)", o->section->name, o->section->name);
 	fputs(" |\n", out);
 }
@@ -228,7 +239,7 @@ static void reference_of(struct reference *r, const struct section *s)
 	for (size_t i = 0; i < s->n; i++)
 		row(r->out, &s->rows[i]);
 	for (size_t i = 0; i < s->n; i++)
-		if (option_is_nested(&s->rows[i]))
+		if (s->rows[i].section)
 			reference_of(r, s->rows[i].section);
 }
 

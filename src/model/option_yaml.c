@@ -21,7 +21,8 @@ void problem_add_v(struct problems *p, unsigned line, unsigned column, const cha
 	char text[1024];
 
 	vsnprintf(text, sizeof text, fmt, ap);
-	*ARENA_PUSH(p->mem, p) = (struct problem){ line, column, arena_string(p->mem, text) };
+	*ARENA_PUSH(p->mem, p) =
+		(struct problem){ p->file, line, column, arena_string(p->mem, text) };
 }
 
 void problem_add(struct problems *p, unsigned line, unsigned column, const char *fmt, ...)
@@ -124,17 +125,82 @@ static void read_item(struct reader *r, struct items *out, const struct section 
 	out->n++;
 }
 
+/* Room for n elements in all. */
+static void reserve(struct reader *r, struct items *out, size_t *cap, size_t size, size_t n)
+{
+	void *v;
+
+	if (n <= *cap)
+		return;
+	*cap = n + *cap;
+	v = arena_array(r->mem, *cap, size);
+	if (out->n)
+		memcpy(v, out->v, out->n * size);
+	out->v = v;
+}
+
+/* The element just read, once more for each variant that it stands for, and then not as itself. */
+static void read_variants(struct reader *r, struct items *out, size_t *cap, const struct section *s,
+	const yaml_node_t *node, size_t problems)
+{
+	const struct option_start *start = r->start;
+	const struct pairs *variables;
+	char *last = (char *)out->v + (out->n - 1) * s->size;
+	size_t n = start->variants ? start->variants(start->ctx, s, last, &variables) : 0;
+
+	if (n == 0)
+		return;
+	memset(last, 0, s->size);
+	out->n--;
+	r->doc.problems->n = problems; /* those of texts with ${NAME} still in them */
+	for (size_t k = 0; k < n && !document_exhausted(&r->doc, node); k++) {
+		reserve(r, out, cap, s->size, out->n + 1);
+		r->doc.variables = &variables[k];
+		read_item(r, out, s, node, NULL, node);
+		start->variant(start->ctx, (char *)out->v + (out->n - 1) * s->size, k);
+	}
+	r->doc.variables = NULL;
+}
+
 static void read_list(struct reader *r, struct items *out, const struct option *o,
 	const yaml_node_t *node)
 {
 	const yaml_node_item_t *i = node->data.sequence.items.start,
 			       *end = node->data.sequence.items.top;
+	size_t cap = 0;
 
-	*out = (struct items){ .v = arena_array(r->mem, (size_t)(end - i), o->section->size) };
+	*out = (struct items){ 0 };
+	reserve(r, out, &cap, o->section->size, (size_t)(end - i));
 	for (; i < end && !document_exhausted(&r->doc, node); i++) {
 		const yaml_node_t *element = document_node(&r->doc, *i);
+		size_t problems = r->doc.problems->n;
 
+		reserve(r, out, &cap, o->section->size, out->n + 1);
 		read_item(r, out, o->section, element, NULL, element);
+		read_variants(r, out, &cap, o->section, element, problems);
+	}
+}
+
+static void read_lists(struct reader *r, struct lists *out, const struct option *o,
+	const yaml_node_t *node)
+{
+	if (node->type != YAML_MAPPING_NODE) {
+		document_refuse(&r->doc, node, "%s needs a map of names to lists", o->name);
+		return;
+	}
+	*out = (struct lists){ 0 };
+	document_check_keys(&r->doc, o->name, node);
+	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
+		const yaml_node_t *values = document_node(&r->doc, p->value);
+		const char *key = document_text(&r->doc, o->name, document_node(&r->doc, p->key));
+		struct list *l;
+
+		if (!key)
+			continue;
+		l = ARENA_PUSH(r->mem, out);
+		l->name = arena_string(r->mem, key);
+		read_words(r, &l->values, o, values);
 	}
 }
 
@@ -175,6 +241,7 @@ static void read_field(struct reader *r, void *field, const struct option *o,
 	switch (o->type) {
 	case OPTION_WORDS: read_words(r, field, o, node); break;
 	case OPTION_PAIRS: read_pairs(r, field, o, node); break;
+	case OPTION_LISTS: read_lists(r, field, o, node); break;
 	case OPTION_SECTION: read_section(r, field, o->section, node); break;
 	case OPTION_LIST:
 	case OPTION_MAP: read_items(r, field, o, node); break;

@@ -20,6 +20,8 @@ const struct field run_fields[] = {
 	FIELD(dirty, FLAG),
 	FIELD(config, TEXT),
 	FIELD(config_digest, TEXT),
+	FIELD(shard, TEXT),
+	FIELD(warning, TEXT),
 	FIELD(seed, SEED),
 	FIELD(shell, NUMBER),
 };

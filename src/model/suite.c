@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/cpus.h"
@@ -10,150 +11,15 @@
 #include "benchctl/file.h"
 #include "benchctl/host.h"
 #include "benchctl/text.h"
+#include "config.h"
 
-enum { CONFIG_BYTES_MAX = 16 << 20 };
-
-static const char *const outputs[] = { "capture", "null", "inherit", NULL };
-static const char *const orders[] = { "rounds", "sequential", NULL };
-
-#define AT(member) offsetof(struct lifecycle, member)
-static const struct option lifecycle_rows[] = {
-	{ "warmup", 'w', OPTION_COUNT, AT(warmup), .standard = "1", .value = "N", .max = 1e6,
-		.help = "runs before the first sample, not counted" },
-	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX",
-		.min = 1, .max = 1e6,
-		.help = "samples: so many, or at least MIN and up to MAX within max_time" },
-	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .standard = "5s",
-		.value = "TIME", .max = 86400,
-		.help = "once a benchmark has MIN samples, it takes more only within this time" },
-	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .standard = "2min",
-		.value = "TIME", .min = 1e-3, .max = 86400 * 7,
-		.help = "a command that runs longer is killed and the benchmark fails" },
-	{ "setup", 's', OPTION_WORDS, AT(setup), .value = "COMMAND",
-		.help = "run once before the benchmark's first run" },
-	{ "prepare", 'p', OPTION_WORDS, AT(prepare), .value = "COMMAND",
-		.help = "run before each run, not measured" },
-	{ "conclude", 0, OPTION_WORDS, AT(conclude), .value = "COMMAND",
-		.help = "run after each run, not measured" },
-	{ "cleanup", 'c', OPTION_WORDS, AT(cleanup), .value = "COMMAND",
-		.help = "run once after the benchmark's last run, whatever happened" },
-	{ "shell", 'S', OPTION_TEXT, AT(shell), .standard = "auto", .value = "auto|none|PROGRAM",
-		.help = "auto: a shell only where the command line needs one; its start-up is "
-			"measured and subtracted" },
-	{ "env", 'e', OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
-		.help = "added to the environment" },
-	{ "clean_env", 0, OPTION_FLAG, AT(clean_env), .standard = "false",
-		.help = "start from an environment of PATH and HOME alone" },
-	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR", .help = "where commands run" },
-	{ "input", 0, OPTION_TEXT, AT(input), .value = "FILE",
-		.help = "standard input of the command; default /dev/null" },
-	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
-		.help = "processors the command may use, such as 1 or 0,2-3" },
-	{ "output", 0, OPTION_CHOICE, AT(output), .choices = outputs, .standard = "capture",
-		.help = "what becomes of what the command prints" },
-	{ "ignore_failure", 'i', OPTION_FLAG, AT(ignore_failure), .standard = "false",
-		.help = "a non-zero exit status is no failure" },
-	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .standard = "0",
-		.value = "TIME", .max = 3600, .help = "pause after each run" },
-	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
-		.help = "files that alone decide the speed; when base's and head's are the same "
-			"byte for byte, nothing is run" },
-};
-const struct section lifecycle_section = SECTION("defaults",
-	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
-	struct lifecycle);
-
-#undef AT
-#define AT(member) offsetof(struct suite, member)
-static const struct option header_rows[] = {
-	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "of the suite; also its folder under baselines/" },
-	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .standard = "results", .value = "DIR",
-		.help = "where runs are stored" },
-	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .standard = "baselines", .value = "DIR",
-		.help = "where baselines are committed" },
-	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .standard = "20", .min = 1,
-		.max = 1000, .value = "N", .help = "newest runs that a baseline keeps" },
-	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
-		.help = "replaces the class derived from processor and core count; for a pool of "
-			"machines known to be equal" },
-	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME, .standard = "5min",
-		.value = "TIME", .max = 86400,
-		.help = "of measuring base and head side by side; what is undecided then stays so" },
-	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
-		.help = "rounds: one sample of each benchmark in turn, in random order; sequential: "
-			"one benchmark after the other" },
-	{ "seed", 0, OPTION_COUNT, AT(seed), .standard = "0", .value = "N",
-		.help = "of the random order; 0: a fresh one, which is recorded" },
-};
-static const struct section header_section = SECTION("benchmark", "the suite itself", header_rows,
-	struct suite);
-
-struct entry {
-	struct item item;
-	struct option_set given;
-	const char *name;
-};
-static const struct option entry_rows[] = {
-	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
-		.help = "stable id; '/' groups" },
-};
-static const struct section entry_section = { .name = "suite",
-	.help = "the benchmarks",
-	.rows = entry_rows,
-	.n = ARRAY_SIZE(entry_rows),
-	.size = sizeof(struct entry),
-	.set = offsetof(struct entry, given) };
-
-struct file {
-	struct suite suite;
-	struct items entries;
-};
-
-/* The rows of the file depend on the entry's section, which depends on the kinds. */
-struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
-	size_t n_kinds)
-{
-	const struct section **parts = arena_array(mem, n_kinds + 2, sizeof *parts);
-	size_t *at = arena_array(mem, n_kinds + 2, sizeof *at);
-	struct section *root = arena_alloc(mem, sizeof *root);
-	struct config_section c = { .root = root };
-	const struct option rows[] = {
-		{ "benchmark", 0, OPTION_SECTION, 0, .section = &header_section,
-			.help = "the suite itself" },
-		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
-			.help = "builds any commit, so that base and head can be run side by side" },
-		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
-			.help = "old id: new id; what baselines call by the old one is the new one" },
-		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
-			.help = "how benchmarks are repeated" },
-		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
-			.help = "when the gate closes" },
-		{ "suite", 0, OPTION_LIST, offsetof(struct file, entries),
-			.help = "the benchmarks" },
-	};
-	struct option *copy = arena_array(mem, ARRAY_SIZE(rows), sizeof *copy);
-
-	parts[0] = &entry_section;
-	parts[1] = &lifecycle_section;
-	for (size_t i = 0; i < n_kinds; i++)
-		parts[i + 2] = kinds[i]->options;
-	c.entry = section_join(mem, "suite", "one benchmark", parts, n_kinds + 2, at);
-	c.life_at = at[1];
-	c.kind_at = at + 2;
-	memcpy(copy, rows, sizeof rows);
-	copy[ARRAY_SIZE(rows) - 1].section = c.entry;
-	*root = (struct section){ .name = "the file",
-		.help = "benchctl.yaml",
-		.rows = copy,
-		.n = ARRAY_SIZE(rows),
-		.size = sizeof(struct file),
-		.set = NO_SET };
-	return c;
-}
+enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8 };
 
 struct loading {
-	struct file file;
+	struct config_file file; /* the one given on the command line */
+	struct config_file *now; /* the one being read */
+	const char *digests;
+	struct variants variants;
 	struct config_section section;
 	const struct kind *const *kinds;
 	size_t n_kinds;
@@ -167,13 +33,43 @@ static void fill(void *ctx, const struct section *s, void *dst)
 	struct loading *l = ctx;
 
 	/* These were filled before, for files that do not have them. */
-	if (s == l->section.root || s == &header_section || s == &lifecycle_section ||
+	if (s == l->section.root || s == &config_header || s == &lifecycle_section ||
 		s == &gate_section)
 		return;
 	section_defaults(s, dst, l->mem);
 	if (s == l->section.entry)
-		memcpy((char *)dst + l->section.life_at, &l->file.suite.defaults,
-			sizeof l->file.suite.defaults);
+		memcpy((char *)dst + l->section.life_at, &l->now->suite.defaults,
+			sizeof l->now->suite.defaults);
+}
+
+/* By an absolute path, because commands run in many folders. */
+static const char *data_dir(struct arena *mem, const char *output_dir)
+{
+	char *here = getcwd(NULL, 0);
+	const char *dir = file_join(mem, file_join(mem, here ? here : ".", output_dir), "data");
+
+	free(here);
+	return dir;
+}
+
+static size_t variants(void *ctx, const struct section *s, const void *element,
+	const struct pairs **variables)
+{
+	struct loading *l = ctx;
+
+	if (s != l->section.entry)
+		return 0;
+	if (!l->variants.data_dir)
+		l->variants.data_dir = data_dir(l->mem, l->file.suite.output_dir);
+	return variants_of(&l->variants, element, variables);
+}
+
+static void variant(void *ctx, void *element, size_t k)
+{
+	struct loading *l = ctx;
+
+	variants_take(&l->variants, element,
+		(struct lifecycle *)(void *)((char *)element + l->section.life_at), k);
 }
 
 /* Ids and names become paths. */
@@ -222,7 +118,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, si
 {
 	const struct kind *found = NULL;
 	const char *by = NULL, *list = "";
-	size_t row = entry_section.n + lifecycle_section.n;
+	size_t row = config_entry.n + lifecycle_section.n;
 
 	for (size_t i = 0; i < l->n_kinds; i++) {
 		const struct section *s = l->kinds[i]->options;
@@ -257,6 +153,12 @@ static void take_entry(struct loading *l, const char *base)
 	b->item = e->item;
 	memcpy(&b->life, base + l->section.life_at, sizeof b->life);
 	b->id = e->name ? e->name : "";
+	b->group = e->group ? e->group : b->id;
+	if (e->variant)
+		b->parameters = e->variant->parameters;
+	b->tags = e->tags;
+	b->data = e->data;
+	b->scaling = e->scaling;
 	b->kind = find_kind(l, e, &which);
 	b->options = base + l->section.kind_at[which];
 	if (!e->name)
@@ -265,7 +167,7 @@ static void take_entry(struct loading *l, const char *base)
 	else if ((why = benchmark_id_fault(e->name)))
 		problem_add(l->problems, e->item.line, e->item.column, "the name '%s' %s", e->name,
 			why);
-	if (b->life.cpus != l->file.suite.defaults.cpus) /* which are checked once */
+	if (b->life.cpus != l->now->suite.defaults.cpus) /* which are checked once */
 		check_life(l, &b->life, &b->item);
 	if (b->kind && b->kind->check)
 		b->kind->check(b->options, &b->item, l->problems);
@@ -342,13 +244,90 @@ static void check_suite(struct loading *l)
 	check_renamed(l);
 }
 
+/* Files in the order they were read in; what several variants of an entry share is said once. */
 static int by_place(const void *a, const void *b)
 {
 	const struct problem *x = a, *y = b;
 
 	if (x->line != y->line)
 		return x->line < y->line ? -1 : 1;
-	return (x->column > y->column) - (x->column < y->column);
+	if (x->column != y->column)
+		return x->column < y->column ? -1 : 1;
+	return strcmp(x->text, y->text);
+}
+
+static void tidy_problems(struct problems *p, size_t from)
+{
+	size_t kept = from;
+
+	if (p->n > from)
+		qsort(p->v + from, p->n - from, sizeof *p->v, by_place);
+	for (size_t i = from; i < p->n; i++)
+		if (i == from || by_place(&p->v[i - 1], &p->v[i]) != 0)
+			p->v[kept++] = p->v[i];
+	p->n = kept;
+}
+
+/* What only the first file may say. */
+static void check_included(struct loading *l, const struct config_file *f)
+{
+	static const char *const allowed[] = { "defaults", "suite", "include" };
+	const struct section *root = l->section.root;
+
+	for (size_t i = 0; i < root->n; i++) {
+		bool ok = false;
+
+		for (size_t k = 0; k < ARRAY_SIZE(allowed); k++)
+			ok = ok || strcmp(root->rows[i].name, allowed[k]) == 0;
+		if (!ok && option_given(&f->given, i))
+			problem_add(l->problems, 1, 1, "'%s' belongs into the file that includes this one",
+				root->rows[i].name);
+	}
+}
+
+static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
+	struct error *err);
+
+static void read_includes(struct loading *l, const struct config_file *f, const char *path, int depth)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = arena_copy(l->mem, path, slash ? (size_t)(slash - path) : 0);
+
+	for (size_t i = 0; i < f->include.n; i++) {
+		struct config_file included = { .suite = { .defaults = f->suite.defaults } };
+		struct error err;
+
+		if (depth == INCLUDE_DEPTH)
+			error_set(&err, "included more than %d files deep", INCLUDE_DEPTH);
+		else if (read_file(l, &included, file_join(l->mem, folder, f->include.v[i]), depth + 1,
+				 &err) == 0)
+			continue;
+		l->problems->file = path;
+		problem_add(l->problems, 1, 1, "include: %s", err.text);
+	}
+}
+
+/* Reads one file and what it includes; their benchmarks go to the suite of the first. */
+static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
+	struct error *err)
+{
+	const struct option_start start = { fill, variants, variant, l };
+	size_t problems = l->problems->n, n;
+	char *text;
+
+	if (file_read(&text, &n, l->mem, path, CONFIG_BYTES_MAX, err) < 0)
+		return -1;
+	l->now = f;
+	l->problems->file = path;
+	option_read_yaml(f, l->section.root, &start, text, n, l->problems);
+	l->digests = arena_printf(l->mem, "%s%s\n", l->digests, digest_hex(l->mem, text, n));
+	for (size_t i = 0; i < f->entries.n; i++)
+		take_entry(l, (char *)f->entries.v + i * l->section.entry->size);
+	if (depth)
+		check_included(l, f);
+	tidy_problems(l->problems, problems);
+	read_includes(l, f, path, depth);
+	return 0;
 }
 
 int suite_load(struct suite *s, struct arena *mem, const char *path,
@@ -359,23 +338,21 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 		.kinds = kinds,
 		.n_kinds = n_kinds,
 		.mem = mem,
-		.problems = problems };
-	const struct option_start start = { fill, &l };
-	char *text;
-	size_t n;
+		.problems = problems,
+		.digests = "",
+		.variants = { .mem = mem } };
+	size_t before;
 
-	if (file_read(&text, &n, mem, path, CONFIG_BYTES_MAX, err) < 0)
-		return -1;
 	section_defaults(l.section.root, &l.file, mem);
-	option_read_yaml(&l.file, l.section.root, &start, text, n, problems);
+	if (read_file(&l, &l.file, path, 0, err) < 0)
+		return -1;
+	problems->file = path;
+	before = problems->n;
 	l.file.suite.path = path;
-	l.file.suite.digest = digest_hex(mem, text, n);
-	for (size_t i = 0; i < l.file.entries.n; i++)
-		take_entry(&l, (char *)l.file.entries.v + i * l.section.entry->size);
-	if (problems->n == 0 || l.file.entries.n)
+	l.file.suite.digest = digest_hex(mem, l.digests, strlen(l.digests));
+	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);
-	if (problems->n)
-		qsort(problems->v, problems->n, sizeof *problems->v, by_place);
+	tidy_problems(problems, before);
 	*s = l.file.suite;
 	return 0;
 }
@@ -386,14 +363,6 @@ const char *suite_name_now(const struct suite *s, const char *id)
 		if (strcmp(s->renamed.v[i].key, id) == 0)
 			return s->renamed.v[i].value;
 	return id;
-}
-
-void suite_default(struct suite *s, struct arena *mem)
-{
-	*s = (struct suite){ .name = "adhoc" };
-	section_defaults(&header_section, s, mem);
-	section_defaults(&lifecycle_section, &s->defaults, mem);
-	section_defaults(&gate_section, &s->gate, mem);
 }
 
 const char *suite_filter(struct suite *s, const struct words *patterns)

@@ -1,5 +1,6 @@
 #include "benchctl/run_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,27 +10,50 @@
 #include "benchctl/stats.h"
 #include "benchctl/text.h"
 
+/* What a series comes to: its middle, and an interval of it where one is known. */
+static bool middle_of(const struct series *s, double *middle, double *lo, double *hi)
+{
+	struct arena mem = { 0 };
+	double *sorted;
+	size_t k;
+
+	*lo = *hi = (double)NAN;
+	if (s->figures) {
+		*middle = figures_centre(s->figures);
+		*lo = s->figures->lo;
+		*hi = s->figures->hi;
+		return true;
+	}
+	if (s->n == 0)
+		return false;
+	sorted = stats_sorted(&mem, s->v, s->n);
+	*middle = stats_median(sorted, s->n);
+	k = stats_median_rank(s->n, 0.95);
+	if (k) {
+		*lo = sorted[k - 1];
+		*hi = sorted[s->n - k];
+	}
+	arena_free(&mem);
+	return true;
+}
+
 /* "12.4 ms ±2%"; empty when the result lacks the metric. */
 static const char *cell(char out[METRIC_TEXT_MAX + 16], const struct result *r, const char *metric,
 	const struct report_style *style)
 {
 	const struct series *s = result_find(r, metric);
 	char value[METRIC_TEXT_MAX];
-	double *sorted, median;
-	struct arena mem = { 0 };
-	size_t k, n;
+	double middle, lo, hi, wide;
+	size_t n;
 
 	*out = '\0';
-	if (!s || s->n == 0)
+	if (!s || !middle_of(s, &middle, &lo, &hi))
 		return out;
-	sorted = stats_sorted(&mem, s->v, s->n);
-	median = stats_median(sorted, s->n);
-	k = stats_median_rank(s->n, 0.95);
-	n = (size_t)snprintf(out, METRIC_TEXT_MAX, "%s", metric_text(value, &s->metric, median));
-	if (k && median > 0)
+	n = (size_t)snprintf(out, METRIC_TEXT_MAX, "%s", metric_text(value, &s->metric, middle));
+	wide = hi - middle > middle - lo ? hi - middle : middle - lo; /* the worse side, as benchstat */
+	if (isfinite(wide) && middle > 0)
 		snprintf(out + n, 16, " %s%.0f%%", style->unicode ? "\xc2\xb1" : "+-",
-			50 * (sorted[s->n - k] - sorted[k - 1]) / median);
-	arena_free(&mem);
+			100 * wide / middle);
 	return out;
 }
 
@@ -50,7 +74,7 @@ static void print_result(FILE *out, const struct result *r, size_t id_width,
 	fputs("  ", out);
 	text_print_safe(out, r->id);
 	fprintf(out, "%*s", (int)(id_width > n ? id_width - n : 0), "");
-	if (r->n == 0 || r->v[0].n == 0) {
+	if (r->n == 0 || (r->v[0].n == 0 && !r->v[0].figures)) {
 		fputs(r->status == RESULT_UNFINISHED ? "  not measured\n" : "  failed: ", out);
 		if (r->status != RESULT_UNFINISHED) {
 			char *line = strndup(r->reason ? r->reason : "",
@@ -65,7 +89,11 @@ static void print_result(FILE *out, const struct result *r, size_t id_width,
 	print_cell(out, cell(text, r, r->v[0].metric.name, style), 16);
 	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
 		print_cell(out, cell(text, r, metrics[i], style), 16);
-	fprintf(out, "  %4zu", r->v[0].n);
+	fprintf(out, "  %4zu", r->v[0].figures ? r->v[0].figures->n : r->v[0].n);
+	if (strcmp(r->v[0].metric.name, process_metrics[PROCESS_WALL].name) != 0) {
+		fputs("  ", out);
+		text_print_safe(out, r->v[0].metric.name);
+	}
 	if (r->status != RESULT_OK)
 		fputs("  incomplete", out);
 	fputc('\n', out);

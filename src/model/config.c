@@ -1,0 +1,184 @@
+/* Every key of benchctl.yaml but those of the gate, which are in policy.c, and of the kinds of benchmarks. */
+#include "config.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+
+static const char *const outputs[] = { "capture", "null", "inherit", NULL };
+static const char *const orders[] = { "rounds", "sequential", NULL };
+
+#define AT(member) offsetof(struct lifecycle, member)
+static const struct option lifecycle_rows[] = {
+	{ "warmup", 'w', OPTION_COUNT, AT(warmup), .standard = "1", .value = "N", .max = 1e6,
+		.help = "runs before the first sample, not counted" },
+	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX",
+		.min = 1, .max = 1e6,
+		.help = "samples: so many, or at least MIN and up to MAX within max_time" },
+	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .standard = "5s",
+		.value = "TIME", .max = 86400,
+		.help = "once a benchmark has MIN samples, it takes more only within this time" },
+	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .standard = "2min",
+		.value = "TIME", .min = 1e-3, .max = 86400 * 7,
+		.help = "a command that runs longer is killed and the benchmark fails" },
+	{ "setup", 's', OPTION_WORDS, AT(setup), .value = "COMMAND",
+		.help = "run once before the benchmark's first run" },
+	{ "prepare", 'p', OPTION_WORDS, AT(prepare), .value = "COMMAND",
+		.help = "run before each run, not measured" },
+	{ "conclude", 0, OPTION_WORDS, AT(conclude), .value = "COMMAND",
+		.help = "run after each run, not measured" },
+	{ "cleanup", 'c', OPTION_WORDS, AT(cleanup), .value = "COMMAND",
+		.help = "run once after the benchmark's last run, whatever happened" },
+	{ "shell", 'S', OPTION_TEXT, AT(shell), .standard = "auto", .value = "auto|none|PROGRAM",
+		.help = "auto: a shell only where the command line needs one; its start-up is "
+			"measured and subtracted" },
+	{ "env", 'e', OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+		.help = "added to the environment" },
+	{ "clean_env", 0, OPTION_FLAG, AT(clean_env), .standard = "false",
+		.help = "start from an environment of PATH and HOME alone" },
+	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR", .help = "where commands run" },
+	{ "input", 0, OPTION_TEXT, AT(input), .value = "FILE",
+		.help = "standard input of the command; default /dev/null" },
+	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
+		.help = "processors the command may use, such as 1 or 0,2-3" },
+	{ "output", 0, OPTION_CHOICE, AT(output), .choices = outputs, .standard = "capture",
+		.help = "what becomes of what the command prints" },
+	{ "ignore_failure", 'i', OPTION_FLAG, AT(ignore_failure), .standard = "false",
+		.help = "a non-zero exit status is no failure" },
+	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .standard = "0",
+		.value = "TIME", .max = 3600, .help = "pause after each run" },
+	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
+		.help = "files that alone decide the speed; when base's and head's are the same "
+			"byte for byte, nothing is run" },
+};
+const struct section lifecycle_section = SECTION("defaults",
+	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
+	struct lifecycle);
+
+#undef AT
+#define AT(member) offsetof(struct suite, member)
+static const struct option header_rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "of the suite; also its folder under baselines/" },
+	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .standard = "results", .value = "DIR",
+		.help = "where runs are stored" },
+	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .standard = "baselines", .value = "DIR",
+		.help = "where baselines are committed" },
+	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .standard = "20", .min = 1,
+		.max = 1000, .value = "N", .help = "newest runs that a baseline keeps" },
+	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
+		.help = "replaces the class derived from processor and core count; for a pool of "
+			"machines known to be equal" },
+	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME, .standard = "5min",
+		.value = "TIME", .max = 86400,
+		.help = "of measuring; after it no benchmark takes more than it must, and what is "
+			"undecided in paired mode stays so" },
+	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
+		.help = "rounds: one sample of each benchmark in turn, in random order; sequential: "
+			"one benchmark after the other" },
+	{ "seed", 0, OPTION_COUNT, AT(seed), .standard = "0", .value = "N",
+		.help = "of the random order; 0: a fresh one, which is recorded" },
+};
+const struct section config_header = SECTION("benchmark", "the suite itself", header_rows,
+	struct suite);
+
+static const char *const scalings[] = { "report", "judge", "off", NULL };
+static const char *const data_kinds[] = { "random", "text", "zeros", "numbers", NULL };
+
+static const struct option case_rows[] = {
+	{ "name", 0, OPTION_TEXT, offsetof(struct variant_case, name), .value = "NAME",
+		.help = "last part of the id" },
+	{ "env", 0, OPTION_PAIRS, offsetof(struct variant_case, env), .value = "NAME=VALUE",
+		.help = "added to the benchmark's environment" },
+};
+static const struct section case_section = SECTION("cases", "variants by environment", case_rows,
+	struct variant_case);
+
+static const struct option data_rows[] = {
+	{ "size", 0, OPTION_QUANTITY, offsetof(struct data, size), .dim = DIM_SIZE, .min = 1,
+		.max = 64.0 * 1024 * 1024 * 1024, .standard = "1MiB", .value = "SIZE",
+		.help = "of the file" },
+	{ "kind", 0, OPTION_CHOICE, offsetof(struct data, kind), .choices = data_kinds,
+		.standard = "random",
+		.help = "random bytes, lines of words, zeros, or lines of numbers" },
+	{ "seed", 0, OPTION_COUNT, offsetof(struct data, seed), .standard = "1", .value = "N",
+		.help = "the same seed gives the same bytes for ever" },
+};
+static const struct section data_section = SECTION("generate", "input files made before measuring",
+	data_rows, struct data);
+
+static const struct option entry_rows[] = {
+	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
+		.help = "stable id; '/' groups" },
+	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
+		.help = "for --tag" },
+	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix),
+		.help = "parameter: values; one benchmark for each combination, whose texts have "
+			"${PARAMETER} replaced and whose id ends in /parameter=value" },
+	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &case_section,
+		.help = "variants by environment; each id ends in /name, ${case} is the name" },
+	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
+		.help = "input files made before measuring; ${NAME} is the path" },
+	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
+		.standard = "report",
+		.help = "exponent of the time over the one numeric parameter of matrix: report, judge "
+			"or off" },
+};
+const struct section config_entry = { .name = "suite",
+	.help = "the benchmarks",
+	.rows = entry_rows,
+	.n = ARRAY_SIZE(entry_rows),
+	.size = sizeof(struct entry),
+	.set = offsetof(struct entry, given) };
+
+/* The rows of the file depend on the entry's section, which depends on the kinds. */
+struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
+	size_t n_kinds)
+{
+	const struct section **parts = arena_array(mem, n_kinds + 2, sizeof *parts);
+	size_t *at = arena_array(mem, n_kinds + 2, sizeof *at);
+	struct section *root = arena_alloc(mem, sizeof *root);
+	struct config_section c = { .root = root };
+	const struct option rows[] = {
+		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
+			.help = "the suite itself" },
+		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
+			.help = "builds any commit, so that base and head can be run side by side" },
+		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
+			.help = "more files with defaults: and suite:, relative to this one" },
+		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
+			.help = "old id: new id; what baselines call by the old one is the new one" },
+		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
+			.help = "how benchmarks are repeated" },
+		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
+			.help = "when the gate closes" },
+		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
+			.help = "the benchmarks" },
+	};
+	struct option *copy = arena_array(mem, ARRAY_SIZE(rows), sizeof *copy);
+
+	parts[0] = &config_entry;
+	parts[1] = &lifecycle_section;
+	for (size_t i = 0; i < n_kinds; i++)
+		parts[i + 2] = kinds[i]->options;
+	c.entry = section_join(mem, "suite", "one benchmark", parts, n_kinds + 2, at);
+	c.life_at = at[1];
+	c.kind_at = at + 2;
+	memcpy(copy, rows, sizeof rows);
+	copy[ARRAY_SIZE(rows) - 1].section = c.entry;
+	*root = (struct section){ .name = "the file",
+		.help = "benchctl.yaml",
+		.rows = copy,
+		.n = ARRAY_SIZE(rows),
+		.size = sizeof(struct config_file),
+		.set = offsetof(struct config_file, given) };
+	return c;
+}
+
+void suite_default(struct suite *s, struct arena *mem)
+{
+	*s = (struct suite){ .name = "adhoc" };
+	section_defaults(&config_header, s, mem);
+	section_defaults(&lifecycle_section, &s->defaults, mem);
+	section_defaults(&gate_section, &s->gate, mem);
+}

@@ -1,0 +1,53 @@
+/* The file as it is written, before it becomes a suite. */
+#ifndef BENCHCTL_CONFIG_H
+#define BENCHCTL_CONFIG_H
+
+#include "benchctl/suite.h"
+
+extern const struct section config_header, config_entry;
+
+struct variant_case {
+	struct item item;
+	const char *name;
+	struct pairs env;
+};
+
+struct entry { /* of suite:, before the lifecycle and the kinds' options */
+	struct item item;
+	struct option_set given;
+	const char *name;
+	struct words tags;
+	struct lists matrix;
+	struct items cases; /* struct variant_case */
+	struct items data;  /* struct data */
+	int scaling;	    /* enum scaling */
+	const char *group;  /* the name without what the variant adds */
+	const struct variant *variant; /* NULL: it is the only one */
+};
+
+struct config_file {
+	struct suite suite;
+	struct option_set given;
+	struct words include;
+	struct items entries;
+};
+
+/* One combination of a matrix and a case. */
+struct variant {
+	struct pairs parameters; /* of the matrix */
+	const struct variant_case *kase;
+};
+
+/* What the reader asks; see struct option_start. */
+struct variants {
+	struct arena *mem;
+	const char *data_dir; /* where generated files go */
+	/* Of the entry that is being read: */
+	struct variant *v;
+	const char *group; /* its name; what stands before the first variable in it */
+	bool named;	   /* the name has variables, so nothing is added to it */
+};
+size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables);
+void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);
+
+#endif

@@ -1,0 +1,110 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+#include "benchctl/units.h"
+
+enum { VARIANTS_MAX = 100000 };
+
+static size_t count(const struct entry *e)
+{
+	size_t n = e->cases.n ? e->cases.n : 1;
+
+	for (size_t i = 0; i < e->matrix.n; i++) {
+		n *= e->matrix.v[i].values.n;
+		if (n > VARIANTS_MAX)
+			return VARIANTS_MAX;
+	}
+	return n;
+}
+
+/* Its name says what is in it, so that it need not be made twice. */
+static const char *data_path(const struct variants *vs, const struct data *d)
+{
+	static const char *const kinds[] = { "random", "text", "zeros", "numbers" };
+
+	return arena_printf(vs->mem, "%s/%s-%.0f-%zu", vs->data_dir, kinds[d->kind], d->size, d->seed);
+}
+
+/* The k-th combination: the last parameter changes fastest, cases slowest. */
+static void combine(const struct variants *vs, const struct entry *e, size_t k, struct variant *out)
+{
+	for (size_t i = e->matrix.n; i-- > 0; k /= e->matrix.v[i].values.n)
+		pairs_set(&out->parameters, vs->mem, e->matrix.v[i].name,
+			e->matrix.v[i].values.v[k % e->matrix.v[i].values.n]);
+	/* They were set from the last to the first. */
+	for (size_t i = 0; i < out->parameters.n / 2; i++) {
+		struct pair *a = &out->parameters.v[i],
+			    *b = &out->parameters.v[out->parameters.n - 1 - i], t = *a;
+
+		*a = *b;
+		*b = t;
+	}
+	if (e->cases.n)
+		out->kase = (const struct variant_case *)e->cases.v + k;
+}
+
+static void note_name(struct variants *vs, const char *name)
+{
+	const char *variable = strstr(name, "${");
+	size_t n = variable ? (size_t)(variable - name) : strlen(name);
+
+	vs->named = variable;
+	while (n && strchr("/-_=", name[n - 1]))
+		n--;
+	vs->group = arena_copy(vs->mem, name, n);
+}
+
+size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables)
+{
+	const struct data *data = e->data.v;
+	struct pairs *all;
+	size_t n = count(e);
+
+	if (e->matrix.n == 0 && e->cases.n == 0 && e->data.n == 0)
+		return 0;
+	note_name(vs, e->name ? e->name : "");
+	vs->v = arena_array(vs->mem, n, sizeof *vs->v);
+	all = arena_array(vs->mem, n, sizeof *all);
+	for (size_t k = 0; k < n; k++) {
+		combine(vs, e, k, &vs->v[k]);
+		all[k] = vs->v[k].parameters;
+		if (vs->v[k].kase && vs->v[k].kase->name)
+			pairs_set(&all[k], vs->mem, "case", vs->v[k].kase->name);
+		for (size_t i = 0; i < e->data.n; i++)
+			pairs_set(&all[k], vs->mem, data[i].item.key, data_path(vs, &data[i]));
+	}
+	*variables = all;
+	return n;
+}
+
+/* A value as it may stand in an id. */
+static const char *id_part(struct arena *mem, const char *value)
+{
+	return benchmark_id_fault(value) ? text_slug(mem, value) : value;
+}
+
+void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k)
+{
+	const struct variant *v = &vs->v[k];
+	struct data *data = e->data.v;
+	const char *name = e->name;
+
+	e->variant = v;
+	e->group = vs->group;
+	for (size_t i = 0; i < e->data.n; i++)
+		data[i].path = data_path(vs, &data[i]);
+	if (v->kase)
+		for (size_t i = 0; i < v->kase->env.n; i++)
+			pairs_set(&life->env, vs->mem, v->kase->env.v[i].key, v->kase->env.v[i].value);
+	if (!name || vs->named)
+		return;
+	for (size_t i = 0; i < v->parameters.n; i++)
+		name = arena_printf(vs->mem, "%s%s%s=%s", name, i ? "," : "/", v->parameters.v[i].key,
+			id_part(vs->mem, v->parameters.v[i].value));
+	if (v->kase && v->kase->name)
+		name = arena_printf(vs->mem, "%s/%s", name, v->kase->name);
+	e->name = name;
+}
