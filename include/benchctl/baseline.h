@@ -20,8 +20,8 @@ int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, con
 	const char *path, const char *suite, struct error *err);
 
 /* Classes of machines that the commit has baselines of the suite for. */
-int baseline_classes(struct words *classes, struct repo *repo, const char *commit,
-	const char *path, struct error *err);
+int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
+	struct error *err);
 
 /* Adds the run, or replaces the same run; keeps the newest `window` runs. A run that is not whole
  * (failed, interrupted) or of another suite is refused. */

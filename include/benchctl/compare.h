@@ -1,5 +1,5 @@
-/* A comparison: for each metric of each benchmark what was found, and the verdict with its evidence.
- * It is the one struct that every report is made from. */
+/* A comparison: for each metric of each benchmark what was found, and the verdict with its
+ * evidence. It is the one struct that every report is made from. */
 #ifndef BENCHCTL_COMPARE_H
 #define BENCHCTL_COMPARE_H
 
@@ -43,37 +43,37 @@ struct summary { /* of one side's samples, in the metric's base unit; NaN where 
 extern const char *const psi_level_names[]; /* of enum psi_level */
 
 struct row {
-	const char *id;	      /* of the benchmark */
+	const char *id;       /* of the benchmark */
 	struct metric metric; /* its name is "" where the benchmark failed before it had one */
 	struct summary base, head;
-	double change;		     /* ratio: head's median over base's, less 1; NaN: none */
-	double effect;		     /* ratio: Hodges-Lehmann estimate of the same */
+	double change;               /* ratio: head's median over base's, less 1; NaN: none */
+	double effect;               /* ratio: Hodges-Lehmann estimate of the same */
 	double effect_lo, effect_hi; /* its interval at `level` */
-	double level;		     /* ratio: 0.95 */
-	double p;		     /* that chance alone makes them differ so much; NaN: no test */
-	double p_worse;		     /* that it makes head look so much worse: half of the matter */
-	const char *test;	     /* "Mann-Whitney, exact"; NULL: none */
+	double level;                /* ratio: 0.95 */
+	double p;                    /* that chance alone makes them differ so much; NaN: no test */
+	double p_worse;              /* that it makes head look so much worse: half of the matter */
+	const char *test;            /* "Mann-Whitney, exact"; NULL: none */
 	double psi, psi_star, psi_p; /* NaN: not computed */
-	int psi_level;		     /* enum psi_level */
+	int psi_level;               /* enum psi_level */
 	double visible; /* ratio: smallest change this data could have shown; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
-	const char *budget; /* the absolute budget it broke, as written; or NULL */
-	int verdict;	    /* enum verdict */
-	int consequence;    /* enum consequence */
-	bool confirmed;	    /* on fresh data */
-	const char *reason; /* why this verdict: one sentence without a full stop */
+	const char *budget;                  /* the absolute budget it broke, as written; or NULL */
+	int verdict;                         /* enum verdict */
+	int consequence;                     /* enum consequence */
+	bool confirmed;                      /* on fresh data */
+	const char *reason;  /* why this verdict: one sentence without a full stop */
 	const char *warning; /* about the measurement; or NULL */
 	const char *command;
 	const char *history; /* levels 1 to 8 of earlier runs and this one, oldest first; or NULL */
 };
 
-struct party { /* one side, for people */
+struct party {             /* one side, for people */
 	const char *label; /* "1f3c9ab (merge base with origin/main)", "results/run-017" */
 	const char *run;   /* id, or NULL */
 	const char *commit;
 	bool dirty;
 	const char *started; /* RFC 3339 */
-	size_t runs;	     /* in a baseline */
+	size_t runs;         /* in a baseline */
 	struct host host;
 };
 
@@ -82,17 +82,17 @@ struct comparison {
 	const char *tool; /* version */
 	const char *mode; /* "stored", "paired" */
 	struct party base, head;
-	double duration;	/* s, of everything; NaN: not measured here */
+	double duration; /* s, of everything; NaN: not measured here */
 	uint64_t seed;
-	const char *reproduce;	/* command line without the filter */
-	bool partial;		/* interrupted */
-	bool unbased;		/* there is no baseline, and that was allowed */
-	struct words notes;	/* sentences about the whole: "3 benchmarks were not selected" */
-	size_t count[VERDICTS]; /* rows by verdict */
+	const char *reproduce;   /* command line without the filter */
+	bool partial;            /* interrupted */
+	bool unbased;            /* there is no baseline, and that was allowed */
+	struct words notes;      /* sentences about the whole: "3 benchmarks were not selected" */
+	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
-	double geomean;		/* ratio, over all rows with a change; NaN: none */
-	int exit;		/* enum exit_status */
-	struct row *v;		/* rows: sorted by id, the primary metric first */
+	double geomean;          /* ratio, over all rows with a change; NaN: none */
+	int exit;                /* enum exit_status */
+	struct row *v;           /* rows: sorted by id, the primary metric first */
 	size_t n, cap;
 };
 
@@ -102,20 +102,20 @@ struct judge *judge_new(struct arena *mem);
 struct compare_options {
 	const struct gate *gate;
 	const struct words *filter; /* benchmarks outside it are not missing; NULL or empty: all */
-	bool any_class;		    /* judge although the machines differ */
+	bool any_class;             /* judge although the machines differ */
 };
 
-/* Judges head against the newest run of base. Rows, counts and exit are filled in; suite, labels and
- * the rest of the frame are the caller's. */
+/* Judges head against the newest run of base. Rows, counts and exit are filled in; suite, labels
+ * and the rest of the frame are the caller's. */
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options);
 
 /* Ids of the benchmarks with a row that is a regression and has not been confirmed. */
 void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c);
 
-/* Judges the suspects anew on fresh data of theirs: a regression stands when the fresh data show it too,
- * at 5% with Holm's correction over all that are confirmed together. Otherwise the row becomes what the
- * fresh data say. */
+/* Judges the suspects anew on fresh data of theirs: a regression stands when the fresh data show it
+ * too, at 5% with Holm's correction over all that are confirmed together. Otherwise the row becomes
+ * what the fresh data say. */
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *fresh, const struct compare_options *options);
 
@@ -131,8 +131,8 @@ void compare_suspect_again(struct comparison *c);
 /* Rows that regress in `null` too, where base was held against itself, become inconclusive. */
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
 
-/* Regressions that the ledger accepts become so. Entries that have expired before today (YYYY-MM-DD) or
- * match nothing are noted. */
+/* Regressions that the ledger accepts become so. Entries that have expired before today
+ * (YYYY-MM-DD) or match nothing are noted. */
 struct ledger;
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today);
@@ -140,7 +140,8 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);
 
-/* ratio by which head is worse than base: change with the metric's direction; negative is better. */
+/* ratio by which head is worse than base: change with the metric's direction; negative is better.
+ */
 double row_worse(const struct row *r, double change);
 
 #endif

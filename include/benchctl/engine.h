@@ -16,7 +16,7 @@ struct spawner;
 struct side {
 	const char *root; /* folder of its sources; NULL: the current one */
 	struct run *run;  /* gets one result for each benchmark, in the suite's order */
-	double inject; /* ratio by which its processes are slowed down on purpose; 0: none */
+	double inject;    /* ratio by which its processes are slowed down on purpose; 0: none */
 };
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };
@@ -25,8 +25,8 @@ struct progress {
 	const char *phase;     /* "warm-up", "measuring", "cleaning up" */
 	const char *benchmark; /* that was just run */
 	size_t decided, benchmarks;
-	size_t samples;	 /* of that benchmark, each side */
-	double elapsed;	 /* s */
+	size_t samples;   /* of that benchmark, each side */
+	double elapsed;   /* s */
 	double remaining; /* s, estimated; NaN: not known */
 };
 
@@ -37,16 +37,16 @@ struct measurement {
 	size_t block; /* samples of each side in a random order, up to BLOCK_MAX; one side: 0 */
 	uint64_t seed;
 	const char *const *env; /* for every child; NULL-terminated */
-	/* Whether benchmark i is to go on, asked when each side has samples from `block` to `block`.
-	 * NULL: until lifecycle.runs and max_time are met. */
+	/* Whether benchmark i is to go on, asked when each side has samples from `block` to
+	 * `block`. NULL: until lifecycle.runs and max_time are met. */
 	bool (*more)(void *ctx, size_t i);
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: in silence */
 	void *show_ctx;
 };
 
-/* Returns 0 when it was carried through, or the signal that interrupted it. A benchmark that fails is a
- * result with status error. Each side's run gets its seed, shell cost and status. */
+/* Returns 0 when it was carried through, or the signal that interrupted it. A benchmark that fails
+ * is a result with status error. Each side's run gets its seed, shell cost and status. */
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem);
 
 #endif

@@ -5,8 +5,8 @@
 struct data;
 struct error;
 
-/* Makes the file, unless there is one of that size already. Its name says kind, size and seed, and these
- * decide every byte for ever. */
+/* Makes the file, unless there is one of that size already. Its name says kind, size and seed, and
+ * these decide every byte for ever. */
 int generate_file(const struct data *d, struct error *err);
 
 #endif

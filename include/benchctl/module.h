@@ -3,8 +3,8 @@
  *
  *	probe, init, warmup..., run..., cooldown, fini
  *
- * fini is called whenever init was, whatever happened in between. A hook that fails returns -1 with a
- * finished sentence; the benchmark then has status error, and the others go on. */
+ * fini is called whenever init was, whatever happened in between. A hook that fails returns -1 with
+ *a finished sentence; the benchmark then has status error, and the others go on. */
 #ifndef BENCHCTL_MODULE_H
 #define BENCHCTL_MODULE_H
 
@@ -23,11 +23,11 @@ struct lab {
 	struct spawner *spawner;
 	struct arena *mem;
 	const char *const *env; /* "K=V" for every child, besides its own; NULL-terminated */
-	int interrupted;	/* the signal that ended the measurement, or 0 */
+	int interrupted;        /* the signal that ended the measurement, or 0 */
 	struct shell_cost {
 		const char *shell;
 		double wall, user, sys; /* s: median of its start-up */
-	} *v; /* of the shells met so far */
+	} * v;                          /* of the shells met so far */
 	size_t n, cap;
 };
 
@@ -36,10 +36,10 @@ struct task {
 	struct lab *lab;
 	const struct benchmark *benchmark;
 	const char *root; /* the folder its paths are relative to; NULL: the current one */
-	double inject;	  /* of struct side */
+	double inject;    /* of struct side */
 	struct result *result;
 	struct words env; /* of its children; made when first needed */
-	void *state;	  /* the module's own */
+	void *state;      /* the module's own */
 };
 
 struct module {
@@ -47,8 +47,8 @@ struct module {
 	int (*probe)(struct task *t, struct error *err); /* can it run here? changes nothing */
 	int (*init)(struct task *t, struct error *err);
 	int (*warmup)(struct task *t, struct error *err);
-	/* Adds up to n samples to the result. Returns how many; one hook call is one sample or, where
-	 * samples cost less than asking for them, several. */
+	/* Adds up to n samples to the result. Returns how many; one hook call is one sample or,
+	 * where samples cost less than asking for them, several. */
 	int (*run)(struct task *t, size_t n, struct error *err);
 	int (*fini)(struct task *t, struct error *err);
 };

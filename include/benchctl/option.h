@@ -40,7 +40,7 @@ struct lists {
 	struct list {
 		const char *name;
 		struct words values;
-	} *v;
+	} * v;
 	size_t n, cap;
 };
 

@@ -30,8 +30,9 @@ __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, uns
  * order of the table, not of the file, so that what a later row starts from is known by then. */
 struct option_start {
 	void (*fill)(void *ctx, const struct section *s, void *dst);
-	/* How many variants an element of a list stands for, and the variables of each, which are put for
-	 * ${NAME} in its texts when it is read again for that variant. 0: it is itself. May be NULL. */
+	/* How many variants an element of a list stands for, and the variables of each, which are
+	 * put for ${NAME} in its texts when it is read again for that variant. 0: it is itself.
+	 * May be NULL. */
 	size_t (*variants)(void *ctx, const struct section *s, const void *element,
 		const struct pairs **variables);
 	/* Tells an element which variant it is. */

@@ -7,13 +7,13 @@ struct error;
 struct repo;
 struct words;
 
-/* good, then the commits on the way from it to bad by first parents, oldest first. An error when good is not
- * an ancestor of bad. */
+/* good, then the commits on the way from it to bad by first parents, oldest first. An error when
+ * good is not an ancestor of bad. */
 int revisions_between(struct words *commits, struct repo *repo, struct arena *mem, const char *good,
 	const char *bad, struct error *err);
 
 /* Subject, author and date of a commit in one line. */
-int revisions_subject(const char **subject, struct repo *repo, struct arena *mem, const char *commit,
-	struct error *err);
+int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
+	const char *commit, struct error *err);
 
 #endif

@@ -14,8 +14,8 @@
 struct arena;
 struct error;
 
-/* What another tool has said about samples that it did not hand over; NaN where it said nothing. Never to be
- * taken for samples. */
+/* What another tool has said about samples that it did not hand over; NaN where it said nothing.
+ * Never to be taken for samples. */
 struct figures {
 	size_t n; /* samples behind it; 0: not said */
 	double mean, median, sd, min, max;
@@ -56,8 +56,8 @@ struct run {
 	const char *commit, *branch;    /* NULL outside a repository */
 	bool dirty;
 	const char *config, *config_digest; /* path, SHA-256 */
-	const char *shard; /* "2/5", or NULL: it is whole */
-	const char *warning; /* about the machine while it was made, or NULL */
+	const char *shard;                  /* "2/5", or NULL: it is whole */
+	const char *warning;                /* about the machine while it was made, or NULL */
 	uint64_t seed;
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;
@@ -72,8 +72,8 @@ struct run_set {
 	size_t n, cap;
 };
 
-/* NULL, or why id cannot name a result, as the rest of a sentence. Other tools' names may have blanks and
- * brackets, so this allows more than the configuration does. */
+/* NULL, or why id cannot name a result, as the rest of a sentence. Other tools' names may have
+ * blanks and brackets, so this allows more than the configuration does. */
 const char *result_id_fault(const char *id);
 
 /* Their median or, where it was not said, their mean. */

@@ -21,7 +21,7 @@ int runs_save_as(const char *dir, const char *name, const struct run *run, struc
 
 struct stored_run {
 	const char *id, *dir;
-	struct run run;	    /* without results */
+	struct run run;    /* without results */
 	const char *fault; /* why it cannot be read; NULL: it can */
 };
 struct stored_runs {

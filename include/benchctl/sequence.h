@@ -1,6 +1,6 @@
-/* The decision in paired mode: base and head are sampled in blocks, and after each block it is asked
- * whether the data already tell. Exact group-sequential bounds keep the errors at what is stated,
- * however often it is asked. */
+/* The decision in paired mode: base and head are sampled in blocks, and after each block it is
+ * asked whether the data already tell. Exact group-sequential bounds keep the errors at what is
+ * stated, however often it is asked. */
 #ifndef BENCHCTL_SEQUENCE_H
 #define BENCHCTL_SEQUENCE_H
 
@@ -16,8 +16,8 @@ enum {
 };
 
 enum sequence_state {
-	SEQUENCE_OPEN,	 /* go on */
-	SEQUENCE_WORSE,	 /* shown to be worse */
+	SEQUENCE_OPEN,   /* go on */
+	SEQUENCE_WORSE,  /* shown to be worse */
 	SEQUENCE_WITHIN, /* shown not to be worse by the threshold */
 	SEQUENCE_BETTER, /* shown to be better */
 	SEQUENCE_CAPPED, /* the last look has passed without a decision */
@@ -25,10 +25,10 @@ enum sequence_state {
 
 struct sequence_rule {
 	double threshold; /* ratio: what must not get through */
-	double floor;	  /* ratio: an estimate below it is never called worse or better */
-	double alpha;	  /* error of calling the same worse, over all looks */
-	double beta;	  /* error of passing what is worse by the threshold */
-	bool higher;	  /* more is better */
+	double floor;     /* ratio: an estimate below it is never called worse or better */
+	double alpha;     /* error of calling the same worse, over all looks */
+	double beta;      /* error of passing what is worse by the threshold */
+	bool higher;      /* more is better */
 };
 
 /* Bounds computed so far, by error; { .tables.mem = arena } is an empty one. Serves one thread. */
@@ -37,12 +37,13 @@ struct sequence_tables {
 	struct sequence_bounds {
 		double alpha;
 		struct block_bound v[SEQUENCE_LOOKS];
-	} *v;
+	} * v;
 	size_t n, cap;
 };
 
-/* The look after so many blocks. base and head hold SEQUENCE_BLOCK values for each, in the order of their
- * blocks; positive and finite, else the answer is SEQUENCE_OPEN or, at the last look, CAPPED. */
+/* The look after so many blocks. base and head hold SEQUENCE_BLOCK values for each, in the order of
+ * their blocks; positive and finite, else the answer is SEQUENCE_OPEN or, at the last look, CAPPED.
+ */
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks);
 

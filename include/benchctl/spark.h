@@ -11,8 +11,8 @@ struct arena;
 char *spark_levels(struct arena *mem, const double *v, size_t n, size_t width);
 char *spark_of(struct arena *mem, const char *levels);
 
-/* One character for each of the last `width` values, from the smallest to the largest of them; digits 1 to 8
- * where the terminal has no Unicode. */
+/* One character for each of the last `width` values, from the smallest to the largest of them;
+ * digits 1 to 8 where the terminal has no Unicode. */
 char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, bool unicode);
 
 #endif

@@ -1,11 +1,12 @@
 /* Starts benchmark processes from a small helper process.
  *
  * The helper is forked before any data is loaded: a child's peak RSS can never be lower than what
- * its spawner had (the kernel carries the high-water mark over execve), and starting a process costs
- * more the larger the one that starts it. The helper is a child subreaper, so that whatever a
+ * its spawner had (the kernel carries the high-water mark over execve), and starting a process
+ * costs more the larger the one that starts it. The helper is a child subreaper, so that whatever a
  * benchmark leaves behind is found and killed, and it ends with benchctl, however that ends.
  *
- * While a spawner is open SIGINT, SIGTERM and SIGHUP are blocked and reported by spawner_run. */
+ * While a spawner is open SIGINT, SIGTERM and SIGHUP are blocked and reported by spawner_run. When
+ * it is stopped they are as before; one that has not been taken by then is dropped. */
 #ifndef BENCHCTL_SPAWNER_H
 #define BENCHCTL_SPAWNER_H
 
@@ -22,19 +23,21 @@ struct command {
 	const char *path; /* of the program; not looked up */
 	const char *const *argv, *const *env;
 	const char *cwd, *input; /* NULL: here, /dev/null */
-	double timeout;	       /* s */
-	const cpu_set_t *cpus; /* NULL: any */
-	int output;	       /* enum output of suite.h */
+	double timeout;          /* s */
+	const cpu_set_t *cpus;   /* NULL: any */
+	int output;              /* enum output of suite.h */
 	double inject; /* ratio: the helper is busy for so much longer before it stops the clock */
 };
 
 enum outcome_kind {
-	OUTCOME_EXITED,	     /* code is the exit status */
-	OUTCOME_KILLED,	     /* code is the signal */
+	OUTCOME_EXITED,      /* code is the exit status */
+	OUTCOME_KILLED,      /* code is the signal */
 	OUTCOME_TIMEOUT,     /* and all of it was killed */
-	OUTCOME_NOT_STARTED, /* code is errno, stage what failed */
+	OUTCOME_NOT_STARTED, /* code is errno, stage what it could not do */
 	OUTCOME_INTERRUPTED, /* code is the signal benchctl got; all of it was killed */
 };
+
+#define SPAWNER_STAGE_EXEC "execute it"
 
 struct outcome {
 	enum outcome_kind kind;
@@ -42,7 +45,7 @@ struct outcome {
 	const char *stage;
 	double wall; /* s, from just before execve to its end */
 	struct rusage usage;
-	unsigned left_behind; /* processes that outlived the one started; they were killed */
+	unsigned left_behind;  /* processes that outlived the one started and were killed */
 	const char *out, *err; /* the last bytes printed, until the next run; NUL-terminated */
 	size_t out_n, err_n;
 };

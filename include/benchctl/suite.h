@@ -43,10 +43,10 @@ struct kind {
 };
 
 enum data_kind { DATA_RANDOM, DATA_TEXT, DATA_ZEROS, DATA_NUMBERS };
-struct data { /* a file to be made before measuring */
+struct data {             /* a file to be made before measuring */
 	struct item item; /* key: the variable that is its path */
-	double size;	  /* B */
-	int kind;	  /* enum data_kind */
+	double size;      /* B */
+	int kind;         /* enum data_kind */
 	size_t seed;
 	const char *path; /* absolute */
 };
@@ -56,11 +56,11 @@ enum scaling { SCALING_REPORT, SCALING_JUDGE, SCALING_OFF };
 struct benchmark {
 	struct item item; /* where it stands */
 	const char *id;
-	const char *group; /* id of the entry that it is a variant of */
+	const char *group;       /* id of the entry that it is a variant of */
 	struct pairs parameters; /* of the matrix */
 	struct words tags;
 	struct items data; /* struct data */
-	int scaling;	   /* enum scaling */
+	int scaling;       /* enum scaling */
 	struct lifecycle life;
 	const struct kind *kind;
 	const void *options; /* the struct that kind->options describes */

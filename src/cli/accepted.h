@@ -12,8 +12,8 @@ struct session;
 /* The ledger of the worktree; none is an empty one. */
 int accepted_here(struct ledger *l, struct arena *mem, const char *path, struct error *err);
 
-/* The ledger of the base commit, and what the worktree adds to it. Returns an exit status; what is wrong
- * was said. */
+/* The ledger of the base commit, and what the worktree adds to it. Returns an exit status; what is
+ * wrong was said. */
 int accepted_load(struct ledger *l, struct session *s, const struct base *base);
 
 /* Turns the regressions that it accepts today into what they are. */

@@ -14,8 +14,7 @@ static const struct option selection_rows[] = {
 	{ "tag", 0, OPTION_WORDS, offsetof(struct selection, tag), .value = "PATTERN",
 		.help = "only benchmarks with such a tag; may be repeated" },
 };
-const struct section selection_section = SECTION("selection", "", selection_rows,
-	struct selection);
+const struct section selection_section = SECTION("selection", "", selection_rows, struct selection);
 
 static const struct option reporting_rows[] = {
 	{ "report", 0, OPTION_WORDS, offsetof(struct reporting, report), .value = "KIND=PATH",
@@ -25,20 +24,18 @@ static const struct option reporting_rows[] = {
 		.help = "the same as --report json=PATH" },
 	{ "export_markdown", 0, OPTION_TEXT, offsetof(struct reporting, export_markdown),
 		.value = "PATH", .help = "the same as --report markdown=PATH" },
-	{ "export_junit", 0, OPTION_TEXT, offsetof(struct reporting, export_junit),
-		.value = "PATH", .help = "the same as --report junit=PATH" },
+	{ "export_junit", 0, OPTION_TEXT, offsetof(struct reporting, export_junit), .value = "PATH",
+		.help = "the same as --report junit=PATH" },
 	{ "quiet", 'q', OPTION_FLAG, offsetof(struct reporting, quiet), .standard = "false",
 		.help = "no progress, and no report on standard output" },
 };
-const struct section reporting_section = SECTION("reporting", "", reporting_rows,
-	struct reporting);
+const struct section reporting_section = SECTION("reporting", "", reporting_rows, struct reporting);
 
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .standard = "false",
 		.help = "the tree is built already; do not run build: in it" },
 };
-const struct section measuring_section = SECTION("measuring", "", measuring_rows,
-	struct measuring);
+const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct measuring);
 
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli)
@@ -65,8 +62,8 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 /* Where an option of the command line was found. */
 struct hit {
 	const struct option *option;
-	void *field;	/* NULL for a lifecycle row */
-	bool negated;	/* --no-NAME */
+	void *field;  /* NULL for a lifecycle row */
+	bool negated; /* --no-NAME */
 };
 
 static const struct option *by_letter(const struct section *s, char letter)
@@ -84,7 +81,8 @@ static const struct option *by_name(const struct section *s, const char *name, s
 		const char *have = s->rows[i].name;
 		size_t k = 0;
 
-		while (k < n && have[k] && (have[k] == name[k] || (have[k] == '_' && name[k] == '-')))
+		while (k < n && have[k] &&
+			(have[k] == name[k] || (have[k] == '_' && name[k] == '-')))
 			k++;
 		if (k == n && !have[k])
 			return &s->rows[i];
@@ -138,13 +136,14 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
-	return error_exit(err, EXIT_USAGE, "unknown option '%.*s' for %s%s%s; see: benchctl %s --help",
-		(int)n, arg, cli->command->name, nearest_end(&near) ? "; did you mean --" : "",
+	return error_exit(err, EXIT_USAGE,
+		"unknown option '%.*s' for %s%s%s; see: benchctl %s --help", (int)n, arg,
+		cli->command->name, nearest_end(&near) ? "; did you mean --" : "",
 		nearest_end(&near) ? nearest_end(&near) : "", cli->command->name);
 }
 
-/* Gives the value to the option: at once for the command's own, noted down for lifecycle rows, which
- * are set once the configuration has been read. */
+/* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,
+ * which are set once the configuration has been read. */
 static int assign(struct cli *cli, const struct hit *hit, const char *value, struct error *err)
 {
 	const struct option *o = hit->option;
@@ -239,7 +238,8 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 		}
 	}
 	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)
-		return error_exit(err, EXIT_USAGE, "'%s' is one word too many; usage: benchctl %s %s",
+		return error_exit(err, EXIT_USAGE,
+			"'%s' is one word too many; usage: benchctl %s %s",
 			cli->args.v[cli->command->max_args], cli->command->name,
 			cli->command->args);
 	return rc;

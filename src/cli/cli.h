@@ -16,14 +16,14 @@ struct cli;
 
 struct cli_command {
 	const char *name;
-	const char *args;    /* "[CONFIG]" */
-	const char *summary; /* one line, for the list of commands */
-	const char *help;    /* begins with an example */
+	const char *args;            /* "[CONFIG]" */
+	const char *summary;         /* one line, for the list of commands */
+	const char *help;            /* begins with an example */
 	const struct section *flags; /* its own; NULL: none */
-	bool selects;	/* takes --filter and its like */
-	bool reports;	/* takes --report and its like */
+	bool selects;                /* takes --filter and its like */
+	bool reports;                /* takes --report and its like */
 	bool lifecycle; /* the rows of `defaults` too; given here they hold for every benchmark */
-	bool measures;	/* needs the spawn helper */
+	bool measures;  /* needs the spawn helper */
 	size_t max_args;
 	int (*run)(struct cli *cli); /* returns the exit status */
 };
@@ -33,7 +33,7 @@ const struct cli_command *cli_find(const char *name);
 /* Options that several commands share. */
 struct selection {
 	struct words filter, skip; /* patterns of benchmark ids */
-	struct words tag;	   /* patterns of tags */
+	struct words tag;          /* patterns of tags */
 };
 extern const struct section selection_section;
 struct reporting {
@@ -48,8 +48,8 @@ struct measuring {
 };
 extern const struct section measuring_section; /* of commands that measure */
 
-/* The sections of a command's options. Lifecycle rows have no place to go until the configuration has
- * been read. */
+/* The sections of a command's options. Lifecycle rows have no place to go until the configuration
+ * has been read. */
 struct flag_group {
 	const struct section *section;
 	void *at; /* NULL: lifecycle */
@@ -67,11 +67,11 @@ struct override {
 struct cli {
 	struct arena mem;
 	const struct cli_command *command;
-	void *flags;	   /* the struct that command->flags describes */
+	void *flags; /* the struct that command->flags describes */
 	struct selection selection;
 	struct reporting reporting;
 	struct measuring measuring;
-	struct words args; /* what is left of the command line */
+	struct words args;  /* what is left of the command line */
 	struct words after; /* what stood behind "--" */
 	struct {
 		struct override *v;
@@ -86,8 +86,8 @@ struct cli {
 /* Reads the words after the command's name. */
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
 
-/* Says what is wrong on standard error and returns the error's own exit status or, where it has none,
- * that of the stage that failed. */
+/* Says what is wrong on standard error and returns the error's own exit status or, where it has
+ * none, that of the stage that failed. */
 int cli_fail(const struct error *err, enum exit_status stage);
 /* "benchctl: " and the text, made harmless, on standard error. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
@@ -99,11 +99,11 @@ struct help_status {
 extern const struct help_status help_statuses[];
 extern const size_t help_statuses_n;
 
-void help_overview(void);		/* `benchctl` alone */
-void help_commands(void);		/* `benchctl help` */
+void help_overview(void); /* `benchctl` alone */
+void help_commands(void); /* `benchctl help` */
 void help_command(const struct cli_command *c);
 void help_exit(void);
-void help_man(void);	  /* the manual page, in mdoc */
+void help_man(void);      /* the manual page, in mdoc */
 void help_markdown(void); /* the same as a page of the documentation */
 
 #endif

@@ -18,7 +18,8 @@ static const struct option rows[] = {
 		.help = "the metric; default: the benchmark's primary one" },
 	{ "max", 0, OPTION_QUANTITY, AT(max), .dim = DIM_RATIO, .max = 1000, .value = "PERCENT",
 		.help = "how much worse than the baseline is accepted, such as +12%" },
-	{ "reason", 0, OPTION_TEXT, AT(reason), .value = "TEXT", .help = "why; shown in every report" },
+	{ "reason", 0, OPTION_TEXT, AT(reason), .value = "TEXT",
+		.help = "why; shown in every report" },
 	{ "expires", 0, OPTION_TEXT, AT(expires), .value = "YYYY-MM-DD",
 		.help = "the last day on which it is accepted" },
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
@@ -81,12 +82,17 @@ static int run(struct cli *cli)
 	for (size_t i = 0; i < s.suite.n; i++)
 		known = known || text_glob(cli->args.v[0], s.suite.v[i].id);
 	if (!known) {
-		cli_say("'%s' matches no benchmark of the suite '%s'", cli->args.v[0], s.suite.name);
+		cli_say("'%s' matches no benchmark of the suite '%s'", cli->args.v[0],
+			s.suite.name);
 		status = EXIT_USAGE;
 	} else {
-		const struct accepted a = { .suite = s.suite.name, .benchmark = cli->args.v[0],
-			.metric = f->metric, .max = f->max, .reason = f->reason,
-			.commit = s.facts ? s.facts->head : NULL, .expires = f->expires };
+		const struct accepted a = { .suite = s.suite.name,
+			.benchmark = cli->args.v[0],
+			.metric = f->metric,
+			.max = f->max,
+			.reason = f->reason,
+			.commit = s.facts ? s.facts->head : NULL,
+			.expires = f->expires };
 
 		status = write_ledger(&s, &a);
 	}

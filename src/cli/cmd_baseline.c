@@ -22,8 +22,7 @@ static const struct option rows[] = {
 		.help = "refresh --commit: commit there; default: the branch that is checked out" },
 	{ "message", 'm', OPTION_TEXT, offsetof(struct baseline_flags, message), .value = "TEXT",
 		.help = "refresh --commit: the commit's message" },
-	{ "replace", 0, OPTION_FLAG, offsetof(struct baseline_flags, replace),
-		.standard = "false",
+	{ "replace", 0, OPTION_FLAG, offsetof(struct baseline_flags, replace), .standard = "false",
 		.help = "refresh: forget the runs that the baseline holds" },
 	{ "output", 'o', OPTION_TEXT, offsetof(struct baseline_flags, output), .value = "FILE",
 		.help = "export: write there instead of to standard output" },
@@ -77,8 +76,9 @@ static int commit(struct refresh *r)
 	const struct repo_update update = {
 		.ref = f->branch ? arena_printf(mem, "refs/heads/%s", f->branch) : NULL,
 		.message = f->message ? f->message
-				      : arena_printf(mem, "benchmarks: refresh the baseline of %s\n\n"
-							  "Machine class %s, %zu benchmarks.",
+				      : arena_printf(mem,
+						"benchmarks: refresh the baseline of %s\n\n"
+						"Machine class %s, %zu benchmarks.",
 						r->s->suite.name, r->s->host.class, r->run->n),
 		.edit = edit,
 		.ctx = r,
@@ -99,8 +99,8 @@ static int commit(struct refresh *r)
 	return EXIT_PASS;
 }
 
-/* Into the worktree, for the user to look at and to commit. What is there already, committed or not, is
- * added to. */
+/* Into the worktree, for the user to look at and to commit. What is there already, committed or
+ * not, is added to. */
 static int write_file(struct refresh *r)
 {
 	struct arena *mem = &r->s->cli->mem;
@@ -159,15 +159,16 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 		status = get_run(s, name, &r.run);
 	if (status != EXIT_PASS)
 		return status;
-	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir,
-		s->suite.name, s->host.class);
+	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
+		s->host.class);
 	return flags->commit ? commit(&r) : write_file(&r);
 }
 
 static int show(struct session *s, const char *name)
 {
 	struct report_style style = { .colour = s->cli->out.colour,
-		.unicode = s->cli->out.unicode, .columns = s->cli->out.columns };
+		.unicode = s->cli->out.unicode,
+		.columns = s->cli->out.columns };
 	struct operand o;
 	struct base base;
 	int status = session_open(s, false);
@@ -229,7 +230,7 @@ static int run(struct cli *cli)
 	}
 	status = session_configure(&s, cli, flags->config);
 	if (status == EXIT_PASS)
-		status = *verb == 'r' ? refresh(&s, flags, name)
+		status = *verb == 'r'  ? refresh(&s, flags, name)
 			: *verb == 's' ? show(&s, name)
 				       : export(&s, flags, name);
 	session_close(&s);

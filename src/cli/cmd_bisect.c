@@ -29,7 +29,7 @@ struct bisection {
 	bool *skipped;
 	struct checkout good; /* the side that everything is held against */
 	const char *good_root;
-	double threshold;     /* ratio: half way between good and bad, in logarithms */
+	double threshold; /* ratio: half way between good and bad, in logarithms */
 	int interrupted;
 };
 
@@ -51,7 +51,8 @@ static int make(struct bisection *b, struct checkout *c, const char *commit)
 		return cli_fail(&err, EXIT_USAGE);
 	if (c->built)
 		return EXIT_PASS;
-	status = session_build_tree(s, root_in(b, c), c->log, arena_printf(&s->cli->mem, "%.8s", commit));
+	status = session_build_tree(s, root_in(b, c), c->log,
+		arena_printf(&s->cli->mem, "%.8s", commit));
 	if (status == EXIT_PASS && checkout_mark_built(c, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return status;
@@ -96,7 +97,9 @@ static enum answer ask(struct bisection *b, size_t i)
 		else if (r->verdict == VERDICT_INCONCLUSIVE) /* the likelier one */
 			answer = worse >= b->threshold ? ANSWER_BAD : ANSWER_GOOD;
 		fprintf(stderr, "%.10s is %s (%s%s)\n", b->commits.v[i],
-			answer == ANSWER_BAD ? "bad" : answer == ANSWER_GOOD ? "good" : "not measurable",
+			answer == ANSWER_BAD            ? "bad"
+				: answer == ANSWER_GOOD ? "good"
+							: "not measurable",
 			percent_format(text, r->change),
 			r->verdict == VERDICT_INCONCLUSIVE ? ", more likely than not" : "");
 	} else if (!b->interrupted) {
@@ -179,10 +182,14 @@ static int print_culprit(struct bisection *b, size_t low, size_t high)
 		b->g.c.mode = "paired";
 		b->g.c.base = (struct party){ .label = arena_printf(&s->cli->mem, "%.8s",
 						      b->commits.v[low]),
-			.commit = b->commits.v[low], .runs = 1, .host = s->host };
+			.commit = b->commits.v[low],
+			.runs = 1,
+			.host = s->host };
 		b->g.c.head = (struct party){ .label = arena_printf(&s->cli->mem, "%.8s",
 						      b->commits.v[high]),
-			.commit = b->commits.v[high], .runs = 1, .host = s->host };
+			.commit = b->commits.v[high],
+			.runs = 1,
+			.host = s->host };
 		b->g.c.duration = (double)NAN;
 		status = measure_pair(b, root_in(b, &parent), root_in(b, &culprit), b->threshold,
 			&b->g.c);
@@ -233,8 +240,9 @@ static int prepare(struct bisection *b, struct cli *cli)
 	if (status != EXIT_PASS)
 		return status;
 	if (!s->suite.build || s->suite.n != 1) {
-		cli_say(s->suite.build ? "'%s' matches %zu benchmarks; bisect takes one"
-				       : "bisect needs build: in the configuration, to build any commit",
+		cli_say(s->suite.build
+				? "'%s' matches %zu benchmarks; bisect takes one"
+				: "bisect needs build: in the configuration, to build any commit",
 			cli->args.v[0], s->suite.n);
 		return EXIT_USAGE;
 	}

@@ -14,7 +14,8 @@ static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, offsetof(struct compare_flags, config), .value = "FILE",
 		.help = "whose gate: rules to judge by; default: benchctl.yaml, if there is one" },
 	{ "any_class", 0, OPTION_FLAG, offsetof(struct compare_flags, any_class),
-		.standard = "false", .help = "judge although the runs are from different machines" },
+		.standard = "false",
+		.help = "judge although the runs are from different machines" },
 };
 static const struct section section = SECTION("compare", "", rows, struct compare_flags);
 
@@ -30,8 +31,9 @@ static int configure(struct session *s, struct cli *cli, const char *config)
 
 static int judge(struct session *s, const char *a, const char *b, bool any_class)
 {
-	const struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected,
-		.any_class = any_class };
+	const struct compare_options options = {
+		.gate = &s->suite.gate, .filter = &s->selected, .any_class = any_class
+	};
 	struct arena *mem = &s->cli->mem;
 	struct operand base, head;
 	struct comparison c;
@@ -41,8 +43,12 @@ static int judge(struct session *s, const char *a, const char *b, bool any_class
 		status = operand_load(&head, s, b);
 	if (status != EXIT_PASS)
 		return status;
-	c = (struct comparison){ .suite = head.set.suite, .tool = BENCHCTL_VERSION,
-		.mode = "stored", .base = base.party, .head = head.party, .duration = (double)NAN,
+	c = (struct comparison){ .suite = head.set.suite,
+		.tool = BENCHCTL_VERSION,
+		.mode = "stored",
+		.base = base.party,
+		.head = head.party,
+		.duration = (double)NAN,
 		.reproduce = arena_printf(mem, "benchctl compare %s %s", a, b) };
 	compare_runs(&c, mem, judge_new(mem), &base.set, &head.set.v[head.set.n - 1], &options);
 	status = output_reports(s->cli, &c);

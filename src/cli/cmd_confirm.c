@@ -43,7 +43,8 @@ static int prepare(struct gating *g, struct cli *cli, const char *file)
 	if (status == EXIT_PASS)
 		status = check_head(g, file);
 	if (status == EXIT_PASS && !g->s.suite.build) {
-		cli_say("confirming needs build: in %s, to measure the base again", g->s.suite.path);
+		cli_say("confirming needs build: in %s, to measure the base again",
+			g->s.suite.path);
 		return EXIT_USAGE;
 	}
 	g->base = (struct base){ g->c.base.commit, "as in the first stage" };

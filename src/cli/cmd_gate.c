@@ -49,7 +49,8 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 		if (flags->mode == MODE_AUTO)
 			return 0;
 		cli_say("paired mode needs a commit to judge against, in a repository with a worktree, "
-			"and build: in %s", s->suite.path);
+			"and build: in %s",
+			s->suite.path);
 		return -1;
 	}
 	if (flags->mode == MODE_PAIRED || !text_equal(g->base.commit, s->facts->head))

@@ -41,14 +41,15 @@ struct line {
 static struct line line_of(struct arena *mem, const struct run_set *set, const char *id,
 	const char *metric)
 {
-	struct line l = { .id = id, .v = arena_array(mem, set->n, sizeof(double)),
+	struct line l = { .id = id,
+		.v = arena_array(mem, set->n, sizeof(double)),
 		.run = arena_array(mem, set->n, sizeof(struct run *)) };
 
 	for (size_t i = 0; i < set->n; i++) {
 		const struct result *r = run_find(&set->v[i], id);
 		const struct series *s = !r ? NULL
-			: metric	    ? result_find(r, metric)
-			: r->n		    ? &r->v[0]
+			: metric            ? result_find(r, metric)
+			: r->n              ? &r->v[0]
 					    : NULL;
 
 		if (!s || s->n == 0 || (l.n && !text_equal(s->metric.unit, l.metric.unit)))
@@ -146,8 +147,8 @@ static int load(struct session *s, struct run_set *set)
 		    s->suite.name, &err) < 0)
 		return cli_fail(&err, EXIT_NO_VERDICT);
 	if (set->n == 0) {
-		cli_say("no history of '%s' on %s yet; begin one: benchctl history record", s->suite.name,
-			s->host.class);
+		cli_say("no history of '%s' on %s yet; begin one: benchctl history record",
+			s->suite.name, s->host.class);
 		return EXIT_NO_VERDICT;
 	}
 	return EXIT_PASS;
@@ -169,8 +170,8 @@ static int show(struct session *s, const struct history_flags *f, const char *id
 		return cli_fail(&err, EXIT_USAGE);
 	}
 	if (!id)
-		printf("  %-32s %4s  %12s %8s %8s\n", "", "n", "last", anchor ? f->anchor : "in all",
-			"trend");
+		printf("  %-32s %4s  %12s %8s %8s\n", "", "n", "last",
+			anchor ? f->anchor : "in all", "trend");
 	for (size_t i = 0; i < s->suite.n; i++) {
 		struct line l;
 
@@ -191,7 +192,8 @@ static int show(struct session *s, const struct history_flags *f, const char *id
 	return EXIT_NO_VERDICT;
 }
 
-/* One median of each metric: a data file of all samples for each commit has made repositories huge. */
+/* One median of each metric: a data file of all samples for each commit has made repositories huge.
+ */
 static struct run reduced(struct arena *mem, const struct run *run)
 {
 	struct run out = *run;
@@ -237,15 +239,16 @@ static int record_named(struct session *s, const char *name)
 	if (status == EXIT_PASS)
 		status = record(s, &o.set.v[o.set.n - 1], &added);
 	if (status == EXIT_PASS)
-		puts(added ? "recorded; share it with: benchctl history push" : "it is recorded already");
+		puts(added ? "recorded; share it with: benchctl history push"
+			   : "it is recorded already");
 	return status;
 }
 
 static int import_past(struct session *s)
 {
 	struct arena *mem = &s->cli->mem;
-	const char *path = baseline_path(mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
-		s->host.class);
+	const char *path = baseline_path(mem, s->facts->prefix, s->suite.baseline_dir,
+		s->suite.name, s->host.class);
 	struct run_set set;
 	struct error err;
 	size_t added = 0, skipped = 0;
@@ -258,8 +261,8 @@ static int import_past(struct session *s)
 		else if (record(s, &set.v[i], &added) != EXIT_PASS)
 			return EXIT_NO_VERDICT;
 	}
-	printf("%zu versions of %s: %zu recorded, %zu without a clean commit left out\n", set.n, path,
-		added, skipped);
+	printf("%zu versions of %s: %zu recorded, %zu without a clean commit left out\n", set.n,
+		path, added, skipped);
 	return EXIT_PASS;
 }
 

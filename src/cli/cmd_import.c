@@ -44,9 +44,10 @@ static int find_importer(const struct importer **importer, const char *name)
 
 static void print_answer(const char *path, const struct import_answer *a)
 {
-	fprintf(stderr, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s\n", path, a->importer->name,
-		a->reason ? " (" : "", a->reason ? a->reason : "", a->reason ? ")" : "", a->benchmarks,
-		a->benchmarks == 1 ? "" : "s", a->samples, a->samples == 1 ? "" : "s");
+	fprintf(stderr, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s\n", path,
+		a->importer->name, a->reason ? " (" : "", a->reason ? a->reason : "",
+		a->reason ? ")" : "", a->benchmarks, a->benchmarks == 1 ? "" : "s", a->samples,
+		a->samples == 1 ? "" : "s");
 }
 
 /* The suite gives its name and its places; an import needs no benchmark of it. */
@@ -70,8 +71,9 @@ static int configure(struct session *s, struct cli *cli)
 static int import(struct session *s, const struct importer *importer)
 {
 	struct cli *cli = s->cli;
-	struct report_style style = { .colour = cli->out.colour, .unicode = cli->out.unicode,
-		.columns = cli->out.columns };
+	struct report_style style = {
+		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
+	};
 	struct run imported = { 0 };
 	struct error err;
 	int status;

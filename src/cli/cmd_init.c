@@ -59,8 +59,8 @@ static void look_at_makefile(struct finds *f)
 
 		if (!strstr(text, line) && !text_starts(text, line + 1))
 			continue;
-		add(f, arena_printf(f->mem, "the target '%s' of the Makefile", targets[i]),
-			NULL, targets[i], arena_printf(f->mem, "make -s %s", targets[i]));
+		add(f, arena_printf(f->mem, "the target '%s' of the Makefile", targets[i]), NULL,
+			targets[i], arena_printf(f->mem, "make -s %s", targets[i]));
 		return;
 	}
 }
@@ -125,8 +125,8 @@ static bool runs(const char *path)
 /* Executable files in the usual folders, or here with a telling name. */
 static void look_at_files(struct finds *f)
 {
-	static const char *const folders[] = { "bench", "benches", "benchmark", "benchmarks", "build",
-		"." };
+	static const char *const folders[] = { "bench", "benches", "benchmark", "benchmarks",
+		"build", "." };
 
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
 		DIR *d = opendir(folders[i]);
@@ -191,8 +191,9 @@ static int ignore_results(struct arena *mem, bool *added, struct error *err)
 	const char *text = read_text(mem, ".gitignore"), *line = "results/\n";
 
 	*added = false;
-	if (text && (text_starts(text, "results/") || text_starts(text, "/results/") ||
-			    strstr(text, "\nresults/") || strstr(text, "\n/results/")))
+	if (text &&
+		(text_starts(text, "results/") || text_starts(text, "/results/") ||
+			strstr(text, "\nresults/") || strstr(text, "\n/results/")))
 		return 0;
 	if (text && *text && text[strlen(text) - 1] != '\n')
 		line = "\nresults/\n";

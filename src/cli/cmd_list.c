@@ -101,8 +101,9 @@ const struct cli_command list_command = {
 
 static int run_show(struct cli *cli)
 {
-	struct report_style style = { .colour = cli->out.colour, .unicode = cli->out.unicode,
-		.columns = cli->out.columns };
+	struct report_style style = {
+		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
+	};
 	struct session s = { .cli = cli };
 	struct operand o;
 	int status;

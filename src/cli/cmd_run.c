@@ -16,12 +16,12 @@ static const struct section section = SECTION("run", "", rows, struct run_flags)
 static int run(struct cli *cli)
 {
 	const struct run_flags *flags = cli->flags;
-	struct report_style style = { .colour = cli->out.colour, .unicode = cli->out.unicode,
-		.columns = cli->out.columns };
+	struct report_style style = {
+		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
+	};
 	struct session s;
-	int status = cli->after.n
-		? session_adhoc(&s, cli, flags->name)
-		: session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
+	int status = cli->after.n ? session_adhoc(&s, cli, flags->name)
+				  : session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
 
 	if (status == EXIT_PASS)
 		status = session_open(&s, false);

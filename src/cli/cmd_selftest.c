@@ -22,8 +22,10 @@ static int open_alone(struct gating *g, struct cli *cli)
 	g->judge = judge_new(&cli->mem);
 	g->base.commit = g->s.facts ? g->s.facts->head : NULL;
 	status = session_build(&g->s);
-	g->c = (struct comparison){ .suite = g->s.suite.name, .tool = BENCHCTL_VERSION,
-		.mode = "paired", .base = party_of_run(&g->s.run, "this tree"),
+	g->c = (struct comparison){ .suite = g->s.suite.name,
+		.tool = BENCHCTL_VERSION,
+		.mode = "paired",
+		.base = party_of_run(&g->s.run, "this tree"),
 		.head = party_of_run(&g->s.run, "this tree") };
 	return status;
 }
@@ -58,9 +60,10 @@ static size_t count_blind(const struct gating *g, double inject)
 		bool seen = false;
 
 		for (size_t k = 0; k < g->c.n; k++)
-			seen = seen || (text_equal(g->c.v[k].id, g->s.suite.v[i].id) &&
-					       g->c.v[k].verdict == VERDICT_REGRESSION &&
-					       g->c.v[k].confirmed);
+			seen = seen ||
+				(text_equal(g->c.v[k].id, g->s.suite.v[i].id) &&
+					g->c.v[k].verdict == VERDICT_REGRESSION &&
+					g->c.v[k].confirmed);
 		if (!seen)
 			cli_say("%s: a slowdown of %s was not seen", g->s.suite.v[i].id,
 				quantity_format(text, inject, DIM_RATIO));
@@ -124,7 +127,8 @@ static void print_floor(const struct row *r, const struct series *base)
 	char median[METRIC_TEXT_MAX], spread[QUANTITY_MAX], visible[QUANTITY_MAX];
 	double sd = STATS_MAD_SD * stats_mad(sorted, base->n) / r->base.median;
 
-	printf("  %-32s %12s %10s %8.2f %10s  ", r->id, metric_text(median, &r->metric, r->base.median),
+	printf("  %-32s %12s %10s %8.2f %10s  ", r->id,
+		metric_text(median, &r->metric, r->base.median),
 		quantity_format(spread, sd, DIM_RATIO), stats_autocorrelation(base->v, base->n),
 		isfinite(r->visible) ? quantity_format(visible, r->visible, DIM_RATIO) : "-");
 	puts(r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT
@@ -146,7 +150,8 @@ static int run_calibrate(struct cli *cli)
 		for (size_t i = 0; i < stage.head.n; i++)
 			paired_open(stage.paired, i, &stage.base.v[i], &stage.head.v[i]);
 		judge_alone(&g, &stage);
-		printf("  %-32s %12s %10s %8s %10s\n", "", "median", "noise", "autocorr", "can see");
+		printf("  %-32s %12s %10s %8s %10s\n", "", "median", "noise", "autocorr",
+			"can see");
 		for (size_t i = 0; i < g.c.n; i++) {
 			const struct result *r = run_find(&stage.base, g.c.v[i].id);
 			const struct series *s = r ? result_find(r, g.c.v[i].metric.name) : NULL;
@@ -155,8 +160,8 @@ static int run_calibrate(struct cli *cli)
 				print_floor(&g.c.v[i], s);
 			alarms += g.c.v[i].verdict == VERDICT_REGRESSION;
 		}
-		printf("\n%zu of %zu rows regressed against themselves on %d samples a side\n", alarms,
-			g.c.n, SEQUENCE_LOOKS * SEQUENCE_BLOCK);
+		printf("\n%zu of %zu rows regressed against themselves on %d samples a side\n",
+			alarms, g.c.n, SEQUENCE_LOOKS * SEQUENCE_BLOCK);
 		g.s.run.status = RUN_OK;
 	}
 	session_close(&g.s);

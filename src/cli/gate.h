@@ -12,43 +12,47 @@
 
 struct gating {
 	struct session s;
-	struct base base;	/* the commit that is judged against; commit NULL: a file or a run */
-	struct operand stored;	/* the baseline, in stored mode */
+	struct base base;      /* the commit that is judged against; commit NULL: a file or a run */
+	struct operand stored; /* the baseline, in stored mode */
 	struct checkout checkout; /* of base, in paired mode; .dir NULL: not made yet */
-	const char *base_root;	/* where the base's benchmarks run */
-	struct ledger ledger;	/* what is accepted */
+	const char *base_root;    /* where the base's benchmarks run */
+	struct ledger ledger;     /* what is accepted */
 	struct judge *judge;
 	struct comparison c;
 	bool null_control;
-	const char *emit_confirm; /* file to leave suspicions in, instead of settling them; or NULL */
-	bool alone;	/* the head is measured against itself: there is no base to check out */
-	double inject;	/* ratio by which the head is slowed down on purpose */
+	const char
+		*emit_confirm; /* file to leave suspicions in, instead of settling them; or NULL */
+	bool alone;    /* the head is measured against itself: there is no base to check out */
+	double inject; /* ratio by which the head is slowed down on purpose */
 };
 
-/* Measure, judge and settle suspicions into g->c. Return EXIT_PASS whatever the verdict; 128 + signal after
- * an interruption, with what there is in g->c; or another status after saying what is wrong. */
+/* Measure, judge and settle suspicions into g->c. Return EXIT_PASS whatever the verdict; 128 +
+ * signal after an interruption, with what there is in g->c; or another status after saying what is
+ * wrong. */
 int gate_stored(struct gating *g);
 int gate_paired(struct gating *g);
 
-/* Measures the benchmarks with these ids (NULL: all) on base and head side by side until the data tell.
- * head and base get the samples, sorted; *p is what has followed them. */
+/* Measures the benchmarks with these ids (NULL: all) on base and head side by side until the data
+ * tell. head and base get the samples, sorted; *p is what has followed them. */
 struct stage {
 	const struct words *ids;
 	const struct comparison *suspects;
-	double alpha;	    /* 0: the policy's */
-	bool base_twice;    /* base against itself */
+	double alpha;        /* 0: the policy's */
+	bool base_twice;     /* base against itself */
 	const char *root[2]; /* of base and head; NULL: the base's checkout, and this tree */
 	double threshold;    /* ratio, instead of the policy's; 0: the policy's */
-	size_t blocks;	    /* so many of each benchmark, whatever they tell; 0: until they tell */
+	size_t blocks;       /* so many of each benchmark, whatever they tell; 0: until they tell */
 	struct run base, head;
 	struct paired *paired;
 };
 int gate_stage(struct gating *g, struct stage *stage);
 
-/* The second stage, in paired mode, of what is suspect in g->c; and the null control where wanted. */
+/* The second stage, in paired mode, of what is suspect in g->c; and the null control where wanted.
+ */
 int gate_settle(struct gating *g);
 
-/* Counts, duration, all reports, and the comparison kept beside the run. Returns the exit status. */
+/* Counts, duration, all reports, and the comparison kept beside the run. Returns the exit status.
+ */
 int gate_report(struct gating *g);
 
 /* Checks the base out and builds it, once. */

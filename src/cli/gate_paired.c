@@ -18,7 +18,8 @@ int gate_need_base(struct gating *g)
 
 	if (g->checkout.dir || g->alone)
 		return EXIT_PASS;
-	if (checkout_open(&g->checkout, mem, s->facts->root, g->base.commit, s->suite.build, &err) < 0)
+	if (checkout_open(&g->checkout, mem, s->facts->root, g->base.commit, s->suite.build, &err) <
+		0)
 		return cli_fail(&err, EXIT_MEASURE);
 	g->base_root = *s->facts->prefix ? file_join(mem, g->checkout.dir, s->facts->prefix)
 					 : g->checkout.dir;
@@ -55,11 +56,13 @@ int gate_stage(struct gating *g, struct stage *stage)
 	struct session *s = &g->s;
 	struct suite suite = session_subset(s, stage->ids);
 	const struct paired_options options = { .gate = &s->suite.gate,
-		.suspects = stage->suspects, .alpha = stage->alpha,
+		.suspects = stage->suspects,
+		.alpha = stage->alpha,
 		.threshold = stage->threshold };
 	struct following f = { stage, clock_ns(), s->suite.time_budget };
-	struct measurement m = { .suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK,
-		.more = more, .more_ctx = &f };
+	struct measurement m = {
+		.suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK, .more = more, .more_ctx = &f
+	};
 
 	stage->paired = paired_new(&s->cli->mem, &options, suite.n);
 	stage->head = stage->base = s->run;
@@ -69,11 +72,13 @@ int gate_stage(struct gating *g, struct stage *stage)
 	m.side[0] = (struct side){ .root = stage->root[0] ? stage->root[0] : g->base_root,
 		.run = &stage->base };
 	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : stage->root[1],
-		.run = &stage->head, .inject = g->inject };
+		.run = &stage->head,
+		.inject = g->inject };
 	return session_measure_with(s, &m);
 }
 
-/* A suspect that base shows against itself says something about the machine, not about the change. */
+/* A suspect that base shows against itself says something about the machine, not about the change.
+ */
 static int control(struct gating *g)
 {
 	struct arena *mem = &g->s.cli->mem;
@@ -85,14 +90,16 @@ static int control(struct gating *g)
 	int status;
 
 	for (size_t i = 0; i < g->c.n; i++)
-		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed && !g->c.v[i].budget)
+		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed &&
+			!g->c.v[i].budget)
 			words_push(mem, &ids, g->c.v[i].id);
 	if (ids.n == 0)
 		return EXIT_PASS;
 	stage.ids = &ids;
 	status = gate_stage(g, &stage);
 	if (status == EXIT_PASS) {
-		paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+		paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about,
+			&options);
 		compare_control(&g->c, mem, &null);
 	}
 	return status;
@@ -150,7 +157,8 @@ static bool unchanged(const struct gating *g, const struct benchmark *b)
 		size_t n, m;
 		struct error err;
 
-		if (file_read(&x, &n, &mem, file_join(&mem, g->base_root, files->v[i]), SIZE_MAX, &err) < 0 ||
+		if (file_read(&x, &n, &mem, file_join(&mem, g->base_root, files->v[i]), SIZE_MAX,
+			    &err) < 0 ||
 			file_read(&y, &m, &mem, files->v[i], SIZE_MAX, &err) < 0 || n != m ||
 			memcmp(x, y, n) != 0)
 			return false;
@@ -214,7 +222,9 @@ int gate_paired(struct gating *g)
 	if (status != EXIT_PASS)
 		return status;
 	g->c.mode = "paired";
-	g->c.base = (struct party){ .commit = g->base.commit, .runs = 1, .host = s->host,
+	g->c.base = (struct party){ .commit = g->base.commit,
+		.runs = 1,
+		.host = s->host,
 		.started = s->run.started,
 		.label = arena_printf(mem, "%.8s (%s)", g->base.commit, g->base.label) };
 	split(g, &changed);
@@ -223,7 +233,8 @@ int gate_paired(struct gating *g)
 	if (changed.n) {
 		status = gate_stage(g, &stage);
 		keep_runs(g, &stage);
-		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about,
+			&options);
 	}
 	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? gate_settle(g) : status;

@@ -35,8 +35,8 @@ static const char *levels_of(struct arena *mem, const struct run_set *past, cons
 	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;
 }
 
-/* Where the change lies in what is known of the past: the recorded history, or the runs of the baseline.
- * It is only for looking at, so that its absence is no failure. */
+/* Where the change lies in what is known of the past: the recorded history, or the runs of the
+ * baseline. It is only for looking at, so that its absence is no failure. */
 static void attach_history(struct gating *g)
 {
 	struct session *s = &g->s;

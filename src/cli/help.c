@@ -12,7 +12,8 @@
 
 const struct help_status help_statuses[] = {
 	{ EXIT_PASS, "pass" },
-	{ EXIT_REGRESSION, "regression: at least one benchmark got worse by more than the policy allows" },
+	{ EXIT_REGRESSION,
+		"regression: at least one benchmark got worse by more than the policy allows" },
 	{ EXIT_USAGE, "usage or configuration; nothing was run" },
 	{ EXIT_MEASURE, "a benchmark could not be measured, or its result could not be kept" },
 	{ EXIT_NO_VERDICT,
@@ -91,12 +92,13 @@ static void print_options(const struct section *s)
 
 void help_overview(void)
 {
-	fputs(SENTENCE "\n"
-		       "  benchctl init               write a benchctl.yaml for this repository\n"
-		       "  benchctl baseline refresh   measure, and record the result as the baseline\n"
-		       "  benchctl gate               measure, judge, report; the exit status tells\n"
-		       "\n"
-		       "More: benchctl help\n",
+	fputs(SENTENCE
+		"\n"
+		"  benchctl init               write a benchctl.yaml for this repository\n"
+		"  benchctl baseline refresh   measure, and record the result as the baseline\n"
+		"  benchctl gate               measure, judge, report; the exit status tells\n"
+		"\n"
+		"More: benchctl help\n",
 		stderr);
 }
 

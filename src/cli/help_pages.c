@@ -149,8 +149,8 @@ void help_markdown(void)
 		const struct cli_command *c = cli_commands[i];
 
 		n = cli_flag_groups(g, c, NULL);
-		printf("\n## benchctl %s\n\n`benchctl %s %s`: %s.\n\n```\n%s```\n", c->name, c->name,
-			c->args, c->summary, c->help);
+		printf("\n## benchctl %s\n\n`benchctl %s %s`: %s.\n\n```\n%s```\n", c->name,
+			c->name, c->args, c->summary, c->help);
 		for (size_t k = 0; k < n; k++)
 			if (g[k].section == c->flags)
 				markdown_options(g[k].section);

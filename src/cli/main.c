@@ -11,11 +11,11 @@
 #include "benchctl/text.h"
 #include "commands.h"
 
-const struct cli_command *const cli_commands[] = { &init_command, &validate_command,
-	&gate_command, &confirm_command, &run_command, &compare_command, &baseline_command,
-	&accept_command, &import_command, &report_command, &list_command, &show_command, &history_command, &bisect_command,
-	&calibrate_command, &selftest_command,
-	&schema_command, &help_cli_command, NULL };
+const struct cli_command *const cli_commands[] = { &init_command, &validate_command, &gate_command,
+	&confirm_command, &run_command, &compare_command, &baseline_command, &accept_command,
+	&import_command, &report_command, &list_command, &show_command, &history_command,
+	&bisect_command, &calibrate_command, &selftest_command, &schema_command, &help_cli_command,
+	NULL };
 
 const struct cli_command *cli_find(const char *name)
 {
@@ -112,7 +112,8 @@ static int change_folder(int *argc, char ***argv)
 
 int main(int argc, char **argv)
 {
-	struct cli cli = { .out = terminal_of(STDOUT_FILENO), .err = terminal_of(STDERR_FILENO),
+	struct cli cli = { .out = terminal_of(STDOUT_FILENO),
+		.err = terminal_of(STDERR_FILENO),
 		.self = "benchctl" };
 	struct error err;
 	int status;

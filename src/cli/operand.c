@@ -11,8 +11,13 @@
 
 struct party party_of_run(const struct run *run, const char *label)
 {
-	return (struct party){ .label = label, .run = run->id, .commit = run->commit,
-		.dirty = run->dirty, .started = run->started, .runs = 1, .host = run->host };
+	return (struct party){ .label = label,
+		.run = run->id,
+		.commit = run->commit,
+		.dirty = run->dirty,
+		.started = run->started,
+		.runs = 1,
+		.host = run->host };
 }
 
 static struct party party_of_set(const struct run_set *set, const char *label)

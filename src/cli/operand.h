@@ -12,15 +12,18 @@ struct operand {
 	struct party party;
 };
 
-/* A path of a run or baseline file, a folder of a run, a run id (run-017, 17, last), or a revision whose
- * tree has a baseline of this suite and machine class. Returns an exit status; what is wrong was said. */
+/* A path of a run or baseline file, a folder of a run, a run id (run-017, 17, last), or a revision
+ * whose tree has a baseline of this suite and machine class. Returns an exit status; what is wrong
+ * was said. */
 int operand_load(struct operand *o, struct session *s, const char *text);
 
 /* What the head is to be judged against: what `against` names (a file or a run: o is filled in and
- * base->commit is NULL; or a revision) or, when it is NULL, what the CI system or the default branch implies. */
+ * base->commit is NULL; or a revision) or, when it is NULL, what the CI system or the default
+ * branch implies. */
 int operand_choose(struct operand *o, struct base *base, struct session *s, const char *against);
 
-/* The baseline of that commit. absent_ok: one that does not exist is an empty set instead of an error. */
+/* The baseline of that commit. absent_ok: one that does not exist is an empty set instead of an
+ * error. */
 int operand_baseline(struct operand *o, const struct base *base, struct session *s, bool absent_ok);
 
 /* A party for a run that was just measured. */

@@ -25,8 +25,8 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 	for (size_t i = 0; reporters[i]; i++)
 		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", reporters[i]->name);
 	if (!d->reporter)
-		return error_exit(err, EXIT_USAGE, "--report: '%s' is not a kind of report; there are %s",
-			kind, list);
+		return error_exit(err, EXIT_USAGE,
+			"--report: '%s' is not a kind of report; there are %s", kind, list);
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,
 			"--report: '%s' lacks its path; write --report %s=PATH (- is standard output)",
@@ -71,7 +71,8 @@ static int deliver(struct cli *cli, const struct destination *d, const struct co
 
 	if (screen)
 		style = (struct report_style){ .colour = cli->out.colour,
-			.unicode = cli->out.unicode, .columns = cli->out.columns };
+			.unicode = cli->out.unicode,
+			.columns = cli->out.columns };
 	memory_file_open(&m);
 	if (d->reporter->render(m.f, c, &style, err) < 0)
 		return -1;

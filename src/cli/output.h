@@ -6,11 +6,12 @@
 
 struct comparison;
 
-/* Whether the --report options make sense: known kinds, a path each. To be asked before measuring. */
+/* Whether the --report options make sense: known kinds, a path each. To be asked before measuring.
+ */
 int output_check(struct cli *cli);
 
-/* Writes all reports that were asked for, and the text on standard output unless it is taken or --quiet.
- * Returns EXIT_PASS, or EXIT_MEASURE after saying which could not be written. */
+/* Writes all reports that were asked for, and the text on standard output unless it is taken or
+ * --quiet. Returns EXIT_PASS, or EXIT_MEASURE after saying which could not be written. */
 int output_reports(struct cli *cli, const struct comparison *c);
 
 #endif

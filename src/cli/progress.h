@@ -1,4 +1,5 @@
-/* How far measuring has come: a line that is rewritten on a terminal, now and then a line elsewhere. */
+/* How far measuring has come: a line that is rewritten on a terminal, now and then a line
+ * elsewhere. */
 #ifndef BENCHCTL_PROGRESS_H
 #define BENCHCTL_PROGRESS_H
 

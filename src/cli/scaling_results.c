@@ -33,9 +33,12 @@ static double median_of(struct arena *mem, const struct run *run, const char *id
 	return (double)NAN;
 }
 
-static void add(struct run *run, struct arena *mem, const struct benchmark *b, const struct figures *f)
+static void add(struct run *run, struct arena *mem, const struct benchmark *b,
+	const struct figures *f)
 {
-	const struct metric exponent = { .name = "exponent", .unit = "", .dim = DIM_NONE,
+	const struct metric exponent = { .name = "exponent",
+		.unit = "",
+		.dim = DIM_NONE,
 		.better = b->scaling == SCALING_JUDGE ? BETTER_LOWER : BETTER_NONE };
 	struct figures *kept = arena_alloc(mem, sizeof *kept);
 	struct result *r = ARENA_PUSH(mem, run);

@@ -192,9 +192,14 @@ static int describe_run(struct session *s, struct error *err)
 {
 	struct arena *mem = &s->cli->mem;
 
-	s->run = (struct run){ .id = s->id, .suite = s->suite.name, .status = RUN_RUNNING,
-		.tool = BENCHCTL_VERSION, .started = clock_rfc3339(mem, clock_epoch_ns()),
-		.config = s->suite.path, .config_digest = s->suite.digest, .host = s->host };
+	s->run = (struct run){ .id = s->id,
+		.suite = s->suite.name,
+		.status = RUN_RUNNING,
+		.tool = BENCHCTL_VERSION,
+		.started = clock_rfc3339(mem, clock_epoch_ns()),
+		.config = s->suite.path,
+		.config_digest = s->suite.digest,
+		.host = s->host };
 	if (!s->facts)
 		return 0;
 	s->run.commit = s->facts->head;
@@ -210,12 +215,15 @@ static const char *const *child_environment(const struct session *s)
 	char *here = getcwd(NULL, 0);
 
 	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_ID=%s", s->id));
-	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_DIR=%s",
-		file_join(mem, here ? here : ".", s->dir)));
-	words_push(mem, &env, arena_printf(mem, "BENCHCTL_OUTPUT_DIR=%s",
-		file_join(mem, here ? here : ".", s->suite.output_dir)));
-	words_push(mem, &env, arena_printf(mem, "BENCHCTL_CONFIG_PATH=%s",
-		file_join(mem, here ? here : ".", s->suite.path ? s->suite.path : "")));
+	words_push(mem, &env,
+		arena_printf(mem, "BENCHCTL_RUN_DIR=%s",
+			file_join(mem, here ? here : ".", s->dir)));
+	words_push(mem, &env,
+		arena_printf(mem, "BENCHCTL_OUTPUT_DIR=%s",
+			file_join(mem, here ? here : ".", s->suite.output_dir)));
+	words_push(mem, &env,
+		arena_printf(mem, "BENCHCTL_CONFIG_PATH=%s",
+			file_join(mem, here ? here : ".", s->suite.path ? s->suite.path : "")));
 	free(here);
 	return env.v;
 }

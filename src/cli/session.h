@@ -20,14 +20,14 @@ struct session {
 	struct host host;
 	const char *id, *dir; /* of the run on disk */
 	struct run run;
-	bool unsaved; /* the run could not be stored, which was said */
+	bool unsaved;   /* the run could not be stored, which was said */
 	uint64_t began; /* clock_ns */
 };
 
 /* Each returns EXIT_PASS, or the exit status after having said what is wrong. */
 
-/* Reads the configuration: the file given, or benchctl.yaml in this folder or the nearest one above it,
- * from which the command then works. Applies the selection and the command line's overrides. */
+/* Reads the configuration: the file given, or benchctl.yaml in this folder or the nearest one above
+ * it, from which the command then works. Applies the selection and the command line's overrides. */
 int session_configure(struct session *s, struct cli *cli, const char *path);
 
 /* Whether there is a configuration to be found. */
@@ -36,7 +36,8 @@ bool session_has_config(struct cli *cli);
 /* The suite that is one command given on the command line. */
 int session_adhoc(struct session *s, struct cli *cli, const char *name);
 
-/* Opens the repository, if there is one, and looks at the machine. required: say so when there is none. */
+/* Opens the repository, if there is one, and looks at the machine. required: say so when there is
+ * none. */
 int session_open(struct session *s, bool required);
 
 /* Reads another suite, silently; false when it cannot be read or has problems. */
@@ -45,22 +46,25 @@ bool session_read_suite(struct suite *suite, struct cli *cli, const char *path);
 /* Makes the run's folder and notes down what is known before measuring; once. */
 int session_begin(struct session *s);
 
-/* Builds a tree with the suite's command (dir NULL: this one), output to log. what: "base", "head". */
+/* Builds a tree with the suite's command (dir NULL: this one), output to log. what: "base", "head".
+ */
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what);
 /* Builds this tree, unless there is nothing to build or --no-build says so. Begins the run. */
 int session_build(struct session *s);
 
-/* Builds, measures the suite into s->run and stores it. Returns 128 + signal when it was interrupted; the run is
- * stored then too. */
+/* Builds, measures the suite into s->run and stores it. Returns 128 + signal when it was
+ * interrupted; the run is stored then too. */
 int session_measure(struct session *s);
 
-/* The same for a measurement whose suite, sides and predicate are set; the runs are sorted, not stored. */
+/* The same for a measurement whose suite, sides and predicate are set; the runs are sorted, not
+ * stored. */
 int session_measure_with(struct session *s, struct measurement *m);
 
 /* The suite reduced to benchmarks with these ids; NULL: all. */
 struct suite session_subset(struct session *s, const struct words *ids);
 
-/* Measures the benchmarks with these ids once more, into fresh; kept beside the run as confirm.json. */
+/* Measures the benchmarks with these ids once more, into fresh; kept beside the run as
+ * confirm.json. */
 int session_measure_again(struct session *s, const struct words *ids, struct run *fresh);
 
 /* One line for each benchmark that failed. */

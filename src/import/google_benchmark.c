@@ -36,9 +36,9 @@ static const char *detect(const char *head)
 /* What a number may be besides a user counter. */
 static bool is_bookkeeping(const char *key)
 {
-	static const char *const keys[] = { "family_index", "per_family_instance_index", "repetitions",
-		"repetition_index", "threads", "iterations", "cpu_coefficient", "real_coefficient",
-		"rms" };
+	static const char *const keys[] = { "family_index", "per_family_instance_index",
+		"repetitions", "repetition_index", "threads", "iterations", "cpu_coefficient",
+		"real_coefficient", "rms" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (strcmp(keys[i], key) == 0)
@@ -53,7 +53,8 @@ static void take(char *out, size_t size, struct json *j)
 	if (strlen(s) >= size)
 		json_refuse(j, "a name longer than %zu bytes", size - 1);
 	else
-		strcpy(out, s); /* NOLINT(clang-analyzer-security.insecureAPI.strcpy) measured above */
+		strcpy(out,
+			s); /* NOLINT(clang-analyzer-security.insecureAPI.strcpy) measured above */
 }
 
 static void take_text(struct json *j, struct entry *e, const char *key)
@@ -110,8 +111,8 @@ static void read_entry(struct json *j, struct entry *e)
 			take_text(j, e, copy);
 		else if (type == JSON_NUMBER)
 			take_number(j, e, copy);
-		else if (type == JSON_BOOL && (strcmp(copy, "error_occurred") == 0 ||
-						      strcmp(copy, "skipped") == 0))
+		else if (type == JSON_BOOL &&
+			(strcmp(copy, "error_occurred") == 0 || strcmp(copy, "skipped") == 0))
 			e->failed = json_bool(j) || e->failed;
 		else
 			json_skip(j);
@@ -130,10 +131,12 @@ static enum better direction(const char *counter, const char **unit)
 	*unit = "1/s";
 	if (n > 11 && strcmp(counter + n - 11, "_per_second") == 0)
 		return BETTER_HIGHER;
-	*unit = strcmp(counter, "max_bytes_used") == 0 || strcmp(counter, "total_allocated_bytes") == 0
+	*unit = strcmp(counter, "max_bytes_used") == 0 ||
+			strcmp(counter, "total_allocated_bytes") == 0
 		? "B"
 		: "1";
-	return strcmp(counter, "allocs_per_iter") == 0 || **unit == 'B' ? BETTER_LOWER : BETTER_NONE;
+	return strcmp(counter, "allocs_per_iter") == 0 || **unit == 'B' ? BETTER_LOWER
+									: BETTER_NONE;
 }
 
 static int add_sample(struct import *in, const struct entry *e, struct error *err)
@@ -157,7 +160,8 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 	for (size_t i = 0; i < e->n; i++) {
 		enum better better = direction(e->counter[i].name, &unit);
 
-		if (import_sample(in, r, e->counter[i].name, unit, better, e->counter[i].value, err) < 0)
+		if (import_sample(in, r, e->counter[i].name, unit, better, e->counter[i].value,
+			    err) < 0)
 			return -1;
 	}
 	return 0;
@@ -186,9 +190,10 @@ static void note_aggregate(struct import *in, struct aggregates *all, const stru
 	if (!a || strcmp(a->id, id) != 0) {
 		a = ARENA_PUSH(in->scratch, all);
 		*a = (struct aggregate){ arena_string(in->scratch, id),
-			arena_string(in->scratch, *e->unit ? e->unit : "ns"), no_figures, no_figures };
+			arena_string(in->scratch, *e->unit ? e->unit : "ns"), no_figures,
+			no_figures };
 	}
-	at = strcmp(e->aggregate, "mean") == 0 ? offsetof(struct figures, mean)
+	at = strcmp(e->aggregate, "mean") == 0        ? offsetof(struct figures, mean)
 		: strcmp(e->aggregate, "median") == 0 ? offsetof(struct figures, median)
 		: strcmp(e->aggregate, "stddev") == 0 ? offsetof(struct figures, sd)
 						      : 0;
@@ -207,7 +212,8 @@ static int add_aggregates(struct import *in, const struct aggregates *all, struc
 		if (isnan(figures_centre(&a->real)))
 			continue;
 		if (import_result(in, &r, a->id, err) < 0 ||
-			import_figures(in, r, "real_time", a->unit, BETTER_LOWER, &a->real, err) < 0 ||
+			import_figures(in, r, "real_time", a->unit, BETTER_LOWER, &a->real, err) <
+				0 ||
 			import_figures(in, r, "cpu_time", a->unit, BETTER_LOWER, &a->cpu, err) < 0)
 			return -1;
 	}

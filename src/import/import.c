@@ -130,7 +130,8 @@ static struct series *series_of(struct import *in, struct result *r, const char 
 	s = ARENA_PUSH(in->mem, r);
 	s->metric = (struct metric){ .name = arena_string(in->mem, metric),
 		.unit = known ? dimension_base(known->dim) : arena_string(in->mem, unit),
-		.dim = known ? known->dim : DIM_NONE, .better = better };
+		.dim = known ? known->dim : DIM_NONE,
+		.better = better };
 	return s;
 }
 
@@ -144,7 +145,8 @@ static int check(const struct import *in, const struct result *r, const struct s
 		return error_set(err, "%s: %s of '%.200s' is not a finite number", in->name,
 			s->metric.name, r->id);
 	if (v < 0 && !may_be_negative)
-		return error_set(err, "%s: %s of '%.200s' is negative", in->name, s->metric.name, r->id);
+		return error_set(err, "%s: %s of '%.200s' is negative", in->name, s->metric.name,
+			r->id);
 	return 0;
 }
 
@@ -187,7 +189,8 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
 		return -1;
 	if (s->n || s->figures)
-		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric, r->id);
+		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric,
+			r->id);
 	s->figures = kept;
 	in->figures++;
 	return 0;
@@ -214,8 +217,8 @@ static int unrecognised(const struct import *in, struct error *err)
 
 	for (size_t i = 0; importers[i]; i++)
 		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
-	return error_set(err, "%s: not a format that is recognised; name it with --format: %s", in->name,
-		list);
+	return error_set(err, "%s: not a format that is recognised; name it with --format: %s",
+		in->name, list);
 }
 
 static int import_from(struct import *in, const char *head, const struct importer *importer,
@@ -243,8 +246,13 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 	const struct importer *importer, struct import_answer *answer, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = name, .fd = -1,
-		.text = text, .n = n };
+	struct import in = { .mem = mem,
+		.scratch = &scratch,
+		.run = run,
+		.name = name,
+		.fd = -1,
+		.text = text,
+		.n = n };
 	char *head = arena_copy(&scratch, text, n < HEAD_BYTES ? n : HEAD_BYTES);
 
 	return import_from(&in, head, importer, answer, err);
@@ -254,7 +262,8 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 	const struct importer *importer, struct import_answer *answer, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	CLOSES_FD int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_FD int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+						  : open(path, O_RDONLY | O_CLOEXEC);
 	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
 	char head[HEAD_BYTES + 1];
 	ssize_t n;

@@ -9,11 +9,11 @@
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
 
 struct import {
-	struct arena *mem;  /* of what stays */
+	struct arena *mem;     /* of what stays */
 	struct arena *scratch; /* of what does not outlive the reading */
 	struct run *run;
-	const char *name;   /* of the input */
-	int fd;		    /* -1: the input is text */
+	const char *name; /* of the input */
+	int fd;           /* -1: the input is text */
 	const char *text;
 	size_t n;
 	size_t *index, index_size; /* hash of ids to results, +1 */
@@ -28,8 +28,9 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 /* The result of that name, made if it is new; -1 where the name cannot be one. */
 int import_result(struct import *in, struct result **r, const char *id, struct error *err);
 
-/* unit: as the format writes it; a unit this program does not know is kept for printing. What is not finite,
- * or negative though time, size and rate cannot be, is refused. All need finite values. */
+/* unit: as the format writes it; a unit this program does not know is kept for printing. What is
+ * not finite, or negative though time, size and rate cannot be, is refused. All need finite values.
+ */
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err);
 /* Figures of a metric that has no samples; refused where there are some, or figures already. */

@@ -29,7 +29,8 @@ static void accept(struct row *r, struct arena *mem, const struct accepted *a)
 		r->warning = "accepted by this very change";
 }
 
-static void note(struct comparison *c, struct arena *mem, const struct accepted *a, const char *what)
+static void note(struct comparison *c, struct arena *mem, const struct accepted *a,
+	const char *what)
 {
 	words_push(mem, &c->notes,
 		arena_printf(mem, "the accepted entry for %s %s", a->benchmark, what));
@@ -50,7 +51,8 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			if (!covers(a, c, r, primary))
 				continue;
 			matched = true;
-			if ((r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED) &&
+			if ((r->verdict == VERDICT_REGRESSION ||
+				    r->verdict == VERDICT_UNCONFIRMED) &&
 				!r->budget && !expired && !isnan(worse) && worse <= a->max)
 				accept(r, mem, a);
 		}

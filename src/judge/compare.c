@@ -13,7 +13,8 @@ struct judge *judge_new(struct arena *mem)
 {
 	struct judge *j = arena_alloc(mem, sizeof *j);
 
-	*j = (struct judge){ .mem = mem, .ranks = { .mem = mem },
+	*j = (struct judge){ .mem = mem,
+		.ranks = { .mem = mem },
 		.psi = { .mem = mem, .permutations = 999, .seed = 1 },
 		.sequence = { .tables = { .mem = mem } },
 		.changepoints = { .mem = mem, .rule = changepoint_rule } };
@@ -35,8 +36,12 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 {
 	static const struct run none = { 0 };
 	struct run_set earlier = *base;
-	struct walk w = { .c = c, .mem = mem, .judge = judge, .options = options,
-		.decide = decide, .ctx = &earlier };
+	struct walk w = { .c = c,
+		.mem = mem,
+		.judge = judge,
+		.options = options,
+		.decide = decide,
+		.ctx = &earlier };
 
 	walk_runs(&w, base->n ? &base->v[base->n - 1] : &none, head);
 }

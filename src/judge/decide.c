@@ -11,13 +11,15 @@ static struct summary summarise(const double *sorted, size_t n)
 {
 	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
 
-	return (struct summary){ .n = n, .median = stats_median(sorted, n),
+	return (struct summary){ .n = n,
+		.median = stats_median(sorted, n),
 		.lo = k ? sorted[k - 1] : -(double)INFINITY,
 		.hi = k ? sorted[n - k] : (double)INFINITY };
 }
 
-static const struct summary nothing = { .median = (double)NAN, .lo = (double)NAN,
-	.hi = (double)NAN };
+static const struct summary nothing = {
+	.median = (double)NAN, .lo = (double)NAN, .hi = (double)NAN
+};
 
 bool series_is_constant(const struct series *s)
 {
@@ -85,8 +87,8 @@ void decide_exactly(struct sides *s)
 					       : "exactly the same on both sides");
 }
 
-/* The estimate with its interval, and the smallest change that would have been seen: so far does the
- * interval that goes with the test reach from the estimate towards no change. */
+/* The estimate with its interval, and the smallest change that would have been seen: so far does
+ * the interval that goes with the test reach from the estimate towards no change. */
 static void estimate(struct sides *s, double alpha)
 {
 	struct row *r = s->row;
@@ -124,8 +126,8 @@ static void say_inconclusive(struct sides *s, double worse, bool significant)
 	const char *reason;
 
 	if (significant)
-		reason = arena_printf(s->mem,
-			"worse for certain, but whether by %s or more is not", decide_percent(s, r->threshold));
+		reason = arena_printf(s->mem, "worse for certain, but whether by %s or more is not",
+			decide_percent(s, r->threshold));
 	else if (isfinite(r->visible))
 		reason = arena_printf(s->mem, "could not see less than %s",
 			decide_percent(s, r->visible > r->threshold ? r->visible : fabs(worse)));
@@ -150,10 +152,12 @@ static void decide_ranks(struct sides *s)
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			arena_printf(s->mem, "%zu and %zu samples cannot show anything at %s confidence",
-				s->m, s->n, decide_percent(s, r->confidence)));
+			arena_printf(s->mem,
+				"%zu and %zu samples cannot show anything at %s confidence", s->m,
+				s->n, decide_percent(s, r->confidence)));
 	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
-		decide_verdict(s, VERDICT_REGRESSION, "worse by more than chance and by the limit or more");
+		decide_verdict(s, VERDICT_REGRESSION,
+			"worse by more than chance and by the limit or more");
 	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
 	else if (shown_within(s))
@@ -241,8 +245,12 @@ void decide_end(struct sides *s, size_t block)
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n)
 {
-	struct sides s = { .row = r, .judge = judge, .policy = policy, .base_series = base,
-		.head_series = head, .mem = mem };
+	struct sides s = { .row = r,
+		.judge = judge,
+		.policy = policy,
+		.base_series = base,
+		.head_series = head,
+		.mem = mem };
 
 	if (!decide_begin(&s) && !decide_window(&s, medians, n))
 		decide_ranks(&s);
@@ -259,8 +267,7 @@ void decide_single(struct row *r, const struct series *base, const struct series
 	if (s && s->figures)
 		(base ? &r->base : &r->head)->median = figures_centre(s->figures);
 	else if (s)
-		*(base ? &r->base : &r->head) =
-			summarise(stats_sorted(&scratch, s->v, s->n), s->n);
+		*(base ? &r->base : &r->head) = summarise(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
 	check_budgets(r, policy);

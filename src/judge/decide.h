@@ -26,7 +26,7 @@ struct sides {
 	struct judge *judge;
 	const struct policy *policy;
 	const struct series *base_series, *head_series; /* in the order they were taken */
-	struct arena *mem;				/* of the row's sentences */
+	struct arena *mem;                              /* of the row's sentences */
 	/* From here on it is decide_begin that fills in. */
 	const double *base, *head; /* sorted */
 	size_t m, n;
@@ -48,14 +48,15 @@ const char *decide_percent(struct sides *s, double ratio); /* in mem */
 enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 #define WINDOW_TEST "prediction"
 
-/* Samples that were taken at different times. Enough earlier runs since the last shift of the level, whose
- * medians these n are, oldest first: prediction. Else rank test against base. mem is for sentences. */
+/* Samples that were taken at different times. Enough earlier runs since the last shift of the
+ * level, whose medians these n are, oldest first: prediction. Else rank test against base. mem is
+ * for sentences. */
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 
 /* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
-size_t window_collect(double *medians, size_t max, struct arena *scratch, const struct run_set *base,
-	const struct row *r);
+size_t window_collect(double *medians, size_t max, struct arena *scratch,
+	const struct run_set *base, const struct row *r);
 /* False, and nothing decided, where there are too few. */
 bool decide_window(struct sides *s, const double *medians, size_t n);
 

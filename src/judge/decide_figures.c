@@ -1,5 +1,5 @@
-/* Sides of which only figures are known. They are judged as what they are: a difference of means with its
- * error, or of intervals; a single figure decides nothing. */
+/* Sides of which only figures are known. They are judged as what they are: a difference of means
+ * with its error, or of intervals; a single figure decides nothing. */
 #include "decide.h"
 
 #include <math.h>
@@ -56,7 +56,8 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	double loss = row_worse(r, r->change);
 
 	if (worse && loss >= r->threshold)
-		decide_verdict(s, VERDICT_REGRESSION, "worse by more than the stated error and by the limit");
+		decide_verdict(s, VERDICT_REGRESSION,
+			"worse by more than the stated error and by the limit");
 	else if (better && -loss >= r->threshold)
 		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than the stated error");
 	else if (within)

@@ -8,8 +8,8 @@
 
 static const struct block_design design = { BLOCK_SAVAGE, SEQUENCE_BLOCK };
 
-/* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would have been
- * seen, so far as the interval that goes with the test reaches from the estimate. */
+/* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would
+ * have been seen, so far as the interval that goes with the test reaches from the estimate. */
 static void weigh(struct sides *s, size_t blocks)
 {
 	struct row *r = s->row;
@@ -42,7 +42,8 @@ static void conclude(struct sides *s, enum sequence_state state)
 	switch (state) {
 	case SEQUENCE_WORSE:
 		decide_verdict(s, VERDICT_REGRESSION,
-			arena_printf(s->mem, "worse by more than chance, and %s is not excluded", limit));
+			arena_printf(s->mem, "worse by more than chance, and %s is not excluded",
+				limit));
 		break;
 	case SEQUENCE_BETTER:
 		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
@@ -65,8 +66,12 @@ static void conclude(struct sides *s, enum sequence_state state)
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, enum sequence_state state)
 {
-	struct sides s = { .row = r, .judge = judge, .policy = policy, .base_series = base,
-		.head_series = head, .mem = mem };
+	struct sides s = { .row = r,
+		.judge = judge,
+		.policy = policy,
+		.base_series = base,
+		.head_series = head,
+		.mem = mem };
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
 	if (!decide_begin(&s)) {

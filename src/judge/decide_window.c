@@ -1,5 +1,5 @@
-/* Stored mode with enough earlier runs: is the new median one that they would have led to expect? The
- * spread between sessions is what counts then, not the one within. */
+/* Stored mode with enough earlier runs: is the new median one that they would have led to expect?
+ * The spread between sessions is what counts then, not the one within. */
 #include "decide.h"
 
 #include <math.h>
@@ -11,8 +11,8 @@
 #include "benchctl/stats.h"
 #include "benchctl/text.h"
 
-size_t window_collect(double *medians, size_t max, struct arena *scratch, const struct run_set *base,
-	const struct row *r)
+size_t window_collect(double *medians, size_t max, struct arena *scratch,
+	const struct run_set *base, const struct row *r)
 {
 	size_t n = 0;
 
@@ -44,7 +44,8 @@ static size_t since_last_shift(struct sides *s, const double *medians, size_t n)
 	return found.n ? found.v[found.n - 1].at : 0;
 }
 
-/* The smallest loss that would have been called one, from both distances that must be far enough. */
+/* The smallest loss that would have been called one, from both distances that must be far enough.
+ */
 static double visible_loss(const double *log, size_t k, double far)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -70,8 +71,10 @@ static void conclude(struct sides *s, const struct prediction *p, double far, bo
 			"better than the earlier runs lead to expect");
 	else if (r->visible <= r->threshold || worse < 0)
 		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem, "within what the earlier runs lead to expect, and %s would "
-					     "have been seen", limit));
+			arena_printf(s->mem,
+				"within what the earlier runs lead to expect, and %s would "
+				"have been seen",
+				limit));
 	else
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
 			arena_printf(s->mem, "could not see less than %s",

@@ -35,7 +35,10 @@ struct paired *paired_new(struct arena *mem, const struct paired_options *option
 {
 	struct paired *p = arena_alloc(mem, sizeof *p);
 
-	*p = (struct paired){ .mem = mem, .options = *options, .judge = judge_new(mem), .n = n,
+	*p = (struct paired){ .mem = mem,
+		.options = *options,
+		.judge = judge_new(mem),
+		.n = n,
 		.benchmark = arena_array(mem, n, sizeof *p->benchmark) };
 	return p;
 }
@@ -69,7 +72,8 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 			policy.threshold = p->options.threshold;
 			policy.floor = p->options.threshold / 2;
 		}
-		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id, .metric = m->name,
+		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id,
+			.metric = m->name,
 			.primary = i == 0,
 			.rule = { policy.threshold, policy.floor, alpha, PASS_ERROR,
 				m->better == BETTER_HIGHER } };
@@ -83,7 +87,8 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
 	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
 
-	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) && series_is_constant(h)) {
+	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) &&
+		series_is_constant(h)) {
 		t->state = SEQUENCE_CAPPED; /* decided exactly, at the end */
 		return;
 	}
@@ -164,8 +169,13 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct paired_base *about,
 	const struct compare_options *options)
 {
-	struct walk w = { .c = c, .mem = mem, .judge = p->judge, .options = options,
-		.decide = decide, .expected = expected, .ctx = p };
+	struct walk w = { .c = c,
+		.mem = mem,
+		.judge = p->judge,
+		.options = options,
+		.decide = decide,
+		.expected = expected,
+		.ctx = p };
 
 	p->base_ids = about->ids;
 	walk_runs(&w, base, head);

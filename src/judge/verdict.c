@@ -36,8 +36,8 @@ static bool is_judged(const struct row *r)
 	}
 }
 
-/* A regression is the answer that people came for, so it goes before what could not be measured, and
- * that before what could not be decided. A gate that judged nothing does not pass. */
+/* A regression is the answer that people came for, so it goes before what could not be measured,
+ * and that before what could not be decided. A gate that judged nothing does not pass. */
 static enum exit_status exit_of(const struct comparison *c)
 {
 	bool regression = false, error = false, judged = false;

@@ -11,12 +11,24 @@ struct row *walk_row(struct walk *w, const struct result *r, const struct metric
 {
 	struct row *row = ARENA_PUSH(w->mem, w->c);
 
-	*row = (struct row){ .id = r->id, .metric = *metric, .change = (double)NAN,
-		.effect = (double)NAN, .effect_lo = -(double)INFINITY, .effect_hi = (double)INFINITY,
-		.level = INTERVAL_LEVEL, .p = (double)NAN, .p_worse = (double)NAN, .psi = (double)NAN,
-		.psi_star = (double)NAN, .psi_p = (double)NAN, .visible = (double)INFINITY,
-		.threshold = policy->threshold, .floor = policy->floor,
-		.confidence = policy->confidence, .reason = "", .warning = r->warning,
+	*row = (struct row){ .id = r->id,
+		.metric = *metric,
+		.change = (double)NAN,
+		.effect = (double)NAN,
+		.effect_lo = -(double)INFINITY,
+		.effect_hi = (double)INFINITY,
+		.level = INTERVAL_LEVEL,
+		.p = (double)NAN,
+		.p_worse = (double)NAN,
+		.psi = (double)NAN,
+		.psi_star = (double)NAN,
+		.psi_p = (double)NAN,
+		.visible = (double)INFINITY,
+		.threshold = policy->threshold,
+		.floor = policy->floor,
+		.confidence = policy->confidence,
+		.reason = "",
+		.warning = r->warning,
 		.command = r->command };
 	return row;
 }
@@ -64,8 +76,8 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 			base->command);
 }
 
-/* A benchmark that one side could not measure. The base's inability to run what it does not know is no
- * failure. */
+/* A benchmark that one side could not measure. The base's inability to run what it does not know is
+ * no failure. */
 static void walk_failure(struct walk *w, const struct result *base, const struct result *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
@@ -81,7 +93,7 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	decide_single(r, b, b ? NULL : h, &policy);
 	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;
 	r->reason = base_failed ? arena_printf(w->mem, "the base cannot run it: %s", base->reason)
-		: head->reason	? head->reason
+		: head->reason  ? head->reason
 				: "not measured";
 	r->consequence = consequence_of((enum verdict)r->verdict, &policy);
 }
@@ -104,9 +116,8 @@ static void walk_results(struct walk *w, const struct result *base, const struct
 		return;
 	}
 	for (size_t i = 0; head && i < head->n; i++)
-		walk_series(w, base, head,
-			base ? result_find(base, head->v[i].metric.name) : NULL, &head->v[i],
-			i == 0);
+		walk_series(w, base, head, base ? result_find(base, head->v[i].metric.name) : NULL,
+			&head->v[i], i == 0);
 	for (size_t i = 0; base && i < base->n; i++)
 		if (!head || !result_find(head, base->v[i].metric.name))
 			walk_series(w, base, head, &base->v[i], NULL, i == 0);
@@ -141,7 +152,7 @@ void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 	note_mismatch(w, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1
-			: j == head->n	 ? -1
+			: j == head->n   ? -1
 					 : strcmp(base->v[i].id, head->v[j].id);
 		const struct result *x = order <= 0 ? &base->v[i++] : NULL;
 		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
@@ -154,7 +165,8 @@ void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 	if (left_out)
 		words_push(w->mem, &w->c->notes,
 			arena_printf(w->mem, "%zu benchmark%s of the baseline %s not selected",
-				left_out, left_out == 1 ? "" : "s", left_out == 1 ? "was" : "were"));
+				left_out, left_out == 1 ? "" : "s",
+				left_out == 1 ? "was" : "were"));
 	compare_conclude(w->c);
 }
 

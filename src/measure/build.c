@@ -41,9 +41,13 @@ int build_run(double *seconds, struct spawner *spawner, const char *command, con
 {
 	FREES_ARENA struct arena mem = { 0 };
 	/* The shell gets the command and the log as arguments, so that neither needs quoting. */
-	const char *const argv[] = { "sh", "-c", "exec >\"$1\" 2>&1; eval \"$0\"", command, log, NULL };
-	const struct command c = { .path = "/bin/sh", .argv = argv,
-		.env = (const char *const *)environ, .cwd = dir, .timeout = BUILD_TIMEOUT,
+	const char *const argv[] = { "sh", "-c", "exec >\"$1\" 2>&1; eval \"$0\"", command, log,
+		NULL };
+	const struct command c = { .path = "/bin/sh",
+		.argv = argv,
+		.env = (const char *const *)environ,
+		.cwd = dir,
+		.timeout = BUILD_TIMEOUT,
 		.output = OUTPUT_CAPTURE };
 	uint64_t began = clock_ns();
 	struct outcome o;
@@ -62,7 +66,8 @@ int build_run(double *seconds, struct spawner *spawner, const char *command, con
 		return error_set(err, "'%s' was killed by SIG%s. Last lines of %s:%s", command,
 			sigabbrev_np(o.code), log, tail_of(&mem, log));
 	case OUTCOME_TIMEOUT:
-		return error_set(err, "'%s' took longer than an hour and was killed. Last lines of %s:%s",
+		return error_set(err,
+			"'%s' took longer than an hour and was killed. Last lines of %s:%s",
 			command, log, tail_of(&mem, log));
 	case OUTCOME_NOT_STARTED:
 	default:

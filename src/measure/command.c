@@ -23,7 +23,7 @@ static const struct section section = SECTION("command", "a command that is time
 struct state {
 	struct program main, setup, prepare, conclude, cleanup;
 	struct shell_cost shell; /* all 0 where there is none */
-	double last_wall;	 /* s, of the last run; 0 before the first */
+	double last_wall;        /* s, of the last run; 0 before the first */
 	size_t samples;
 };
 
@@ -51,28 +51,43 @@ static void check(const void *options, const struct item *at, struct problems *p
 		problem_add(problems, at->line, at->column, "command: is empty");
 }
 
-static int probe(struct task *t, struct error *err)
+/* Finds the programs that are not found yet. */
+static int find_programs(struct task *t, struct error *err)
 {
 	const struct command_options *o = t->benchmark->options;
 	const struct lifecycle *life = &t->benchmark->life;
-	struct state *s = arena_alloc(t->lab->mem, sizeof *s);
+	struct state *s = t->state;
+	const struct {
+		struct program *program;
+		const struct words *words;
+		const char *hook;
+	} parts[] = {
+		{ &s->cleanup, &life->cleanup, "cleanup" },
+		{ &s->prepare, &life->prepare, "prepare" },
+		{ &s->conclude, &life->conclude, "conclude" },
+		{ &s->main, &o->command, NULL },
+	};
 
-	t->state = s;
-	if (program_make(&s->setup, t, &life->setup, err) < 0)
-		return error_context(err, "setup");
-	if (program_make(&s->prepare, t, &life->prepare, err) < 0)
-		return error_context(err, "prepare");
-	if (program_make(&s->conclude, t, &life->conclude, err) < 0)
-		return error_context(err, "conclude");
-	if (program_make(&s->cleanup, t, &life->cleanup, err) < 0)
-		return error_context(err, "cleanup");
-	/* A setup command may be what makes the program, so its absence counts only afterwards. */
-	if (!s->setup.path && program_make(&s->main, t, &o->command, err) < 0)
-		return -1;
-	t->result->command = o->command.scalar
-		? o->command.v[0]
-		: words_quote(t->lab->mem, o->command.v, o->command.n);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!parts[i].program->path &&
+			program_make(parts[i].program, t, parts[i].words, err) < 0)
+			return parts[i].hook ? error_context(err, "%s", parts[i].hook) : -1;
+	s->main.input = life->input;
 	return 0;
+}
+
+static int probe(struct task *t, struct error *err)
+{
+	const struct command_options *o = t->benchmark->options;
+	struct arena *mem = t->lab->mem;
+	struct state *s = t->state = arena_alloc(mem, sizeof *s);
+
+	t->result->command = o->command.scalar ? o->command.v[0]
+					       : words_quote(mem, o->command.v, o->command.n);
+	if (program_make(&s->setup, t, &t->benchmark->life.setup, err) < 0)
+		return error_context(err, "setup");
+	/* Setup may be what makes the other programs. */
+	return s->setup.path ? 0 : find_programs(t, err);
 }
 
 static int by_value(const void *a, const void *b)
@@ -133,12 +148,9 @@ static int know_shell(struct task *t, struct error *err)
 
 static int init(struct task *t, struct error *err)
 {
-	const struct command_options *o = t->benchmark->options;
-	struct state *s = t->state;
+	const struct state *s = t->state;
 
-	if (program_hook(&s->setup, t, "setup", err) < 0)
-		return -1;
-	if (!s->main.path && program_make(&s->main, t, &o->command, err) < 0)
+	if (program_hook(&s->setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
 		return -1;
 	return s->main.shell ? know_shell(t, err) : 0;
 }
@@ -177,9 +189,7 @@ static void record(struct task *t, const struct outcome *o)
 		t->result->warning = "took less time than its shell; the figures mean nothing "
 				     "(give the command as a list of words)";
 	if (o->left_behind)
-		t->result->warning = arena_printf(t->lab->mem,
-			"left %u process%s running, which %s killed", o->left_behind,
-			o->left_behind == 1 ? "" : "es", o->left_behind == 1 ? "was" : "were");
+		t->result->warning = program_left_behind(t->lab->mem, o->left_behind);
 }
 
 /* One run, or as many as are worth doing in a row, with the hooks around it. */
@@ -192,8 +202,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 
 	if (n > SPAWNER_BURST)
 		n = SPAWNER_BURST;
-	if (s->prepare.path || s->conclude.path || t->benchmark->life.cooldown > 0 ||
-		s->last_wall <= 0)
+	if (s->prepare.path || s->conclude.path || s->last_wall <= 0)
 		n = 1;
 	else if (s->last_wall * (double)n > BURST_TIME)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
@@ -228,8 +237,12 @@ static int run(struct task *t, size_t n, struct error *err)
 
 static int fini(struct task *t, struct error *err)
 {
-	const struct state *s = t->state;
+	const struct lifecycle *life = &t->benchmark->life;
+	struct state *s = t->state;
 
+	/* Setup failed before all programs were looked for. */
+	if (!s->cleanup.path && program_make(&s->cleanup, t, &life->cleanup, err) < 0)
+		return error_context(err, "cleanup");
 	return program_hook(&s->cleanup, t, "cleanup", err);
 }
 

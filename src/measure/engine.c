@@ -15,10 +15,10 @@ struct subject {
 	const struct benchmark *benchmark;
 	const struct module *module;
 	struct task task[SIDES_MAX];
-	bool ready; /* ready: init was called, so fini must be */
+	bool begun[SIDES_MAX]; /* init was called, so fini must be */
 	bool done;
 	size_t samples; /* on each side */
-	double spent;	/* s, in all */
+	double spent;   /* s, in all */
 };
 
 struct engine {
@@ -47,24 +47,28 @@ static double estimate(const struct engine *e)
 		if (s->samples == 0)
 			return (double)NAN;
 		each = s->spent / (double)s->samples;
-		want = (double)(life->runs.max - s->samples) * each;
-		if (want > life->max_time - s->spent)
-			want = life->max_time - s->spent;
-		if (want < ((double)life->runs.min - (double)s->samples) * each)
-			want = ((double)life->runs.min - (double)s->samples) * each;
-		sum += want > 0 ? want : 0;
+		want = fmin(((double)life->runs.max - (double)s->samples) * each,
+			life->max_time - s->spent);
+		want = fmax(want, ((double)life->runs.min - (double)s->samples) * each);
+		sum += fmax(want, 0);
 	}
 	return sum;
 }
 
 static void show(const struct engine *e, const char *phase, const struct subject *s)
 {
-	const struct progress p = { .phase = phase, .benchmark = s->benchmark->id,
-		.decided = e->n - e->left, .benchmarks = e->n, .samples = s->samples,
-		.elapsed = clock_seconds(e->began), .remaining = estimate(e) };
+	struct progress p;
 
-	if (e->m->show)
-		e->m->show(e->m->show_ctx, &p);
+	if (!e->m->show)
+		return;
+	p = (struct progress){ .phase = phase,
+		.benchmark = s->benchmark->id,
+		.decided = e->n - e->left,
+		.benchmarks = e->n,
+		.samples = s->samples,
+		.elapsed = clock_seconds(e->began),
+		.remaining = estimate(e) };
+	e->m->show(e->m->show_ctx, &p);
 }
 
 /* The benchmark is over on all sides, because of what happened on one. */
@@ -97,8 +101,11 @@ static void open_subject(struct engine *e, size_t i, struct subject *s)
 		struct result *r = &e->m->side[k].run->v[i];
 
 		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
-		s->task[k] = (struct task){ .lab = &e->lab, .benchmark = s->benchmark,
-			.root = e->m->side[k].root, .inject = e->m->side[k].inject, .result = r };
+		s->task[k] = (struct task){ .lab = &e->lab,
+			.benchmark = s->benchmark,
+			.root = e->m->side[k].root,
+			.inject = e->m->side[k].inject,
+			.result = r };
 	}
 }
 
@@ -111,19 +118,34 @@ static void probe(struct engine *e, struct subject *s)
 			give_up(e, s, k, &err);
 }
 
+/* What happens after a run: the pause that lets the machine cool down. */
+static void rest(struct engine *e, const struct subject *s)
+{
+	double pause = s->benchmark->life.cooldown;
+
+	if (pause > 0 && !interrupted(e))
+		e->lab.interrupted = spawner_pause(e->lab.spawner, pause);
+}
+
 /* init on all sides, then the warm-up runs, sides in turn. */
 static void begin(struct engine *e, struct subject *s)
 {
-	size_t steps = 1 + s->benchmark->life.warmup;
+	size_t steps = 1 + s->benchmark->life.warmup, sides = e->m->sides;
 	struct error err;
 
-	s->ready = true;
-	for (size_t i = 0; i < steps * e->m->sides && !s->done && !interrupted(e); i++) {
-		struct task *t = &s->task[i % e->m->sides];
-		int rc = i < e->m->sides ? s->module->init(t, &err) : s->module->warmup(t, &err);
+	for (size_t i = 0; i < steps * sides && !s->done && !interrupted(e); i++) {
+		struct task *t = &s->task[i % sides];
+		int rc;
 
+		if (i < sides) {
+			s->begun[i] = true;
+			rc = s->module->init(t, &err);
+		} else {
+			rc = s->module->warmup(t, &err);
+			rest(e, s);
+		}
 		if (rc < 0)
-			give_up(e, s, i % e->m->sides, &err);
+			give_up(e, s, i % sides, &err);
 		show(e, "warm-up", s);
 	}
 }
@@ -132,16 +154,15 @@ static void end(struct engine *e, struct subject *s)
 {
 	struct error err;
 
-	if (!s->ready)
-		return;
-	s->ready = false;
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct result *r = s->task[k].result;
 
-		if (!s->task[k].state || s->module->fini(&s->task[k], &err) == 0)
+		if (!s->begun[k])
 			continue;
+		s->begun[k] = false;
 		/* The samples are good, but what was to be tidied up is not. */
-		r->warning = arena_string(e->lab.mem, err.text);
+		if (s->module->fini(&s->task[k], &err) < 0)
+			r->warning = arena_string(e->lab.mem, err.text);
 	}
 }
 
@@ -157,15 +178,25 @@ static bool wants_more(const struct engine *e, size_t i)
 	return s->samples < life->runs.max && s->spent < life->max_time;
 }
 
-/* Some samples of the one side there is. */
-static int take_burst(struct subject *s, struct error *err)
+static int take_samples(struct engine *e, struct subject *s, size_t side, size_t n,
+	struct error *err)
 {
-	const struct range *runs = &s->benchmark->life.runs;
-	size_t n = (runs->min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
+	int got = s->module->run(&s->task[side], n, err);
 
-	if (n > runs->max - s->samples)
-		n = runs->max - s->samples;
-	return s->module->run(&s->task[0], n, err);
+	if (got > 0)
+		rest(e, s);
+	return got;
+}
+
+/* Some samples of the one side there is. */
+static int take_burst(struct engine *e, struct subject *s, struct error *err)
+{
+	const struct lifecycle *life = &s->benchmark->life;
+	size_t n = (life->runs.min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
+
+	if (n > life->runs.max - s->samples)
+		n = life->runs.max - s->samples;
+	return take_samples(e, s, 0, life->cooldown > 0 ? 1 : n, err);
 }
 
 /* A block: so many samples of each side, in random order. */
@@ -179,7 +210,7 @@ static int take_block(struct engine *e, struct subject *s, size_t *side, struct 
 	rng_shuffle(&e->rng, order, n);
 	for (size_t i = 0; i < n; i++) {
 		*side = order[i];
-		if (interrupted(e) || s->module->run(&s->task[order[i]], 1, err) < 0)
+		if (interrupted(e) || take_samples(e, s, order[i], 1, err) < 0)
 			return -1;
 	}
 	return (int)e->m->block;
@@ -198,7 +229,7 @@ static void advance(struct engine *e, size_t i)
 		e->left--;
 		return;
 	}
-	got = e->m->block ? take_block(e, s, &side, &err) : take_burst(s, &err);
+	got = e->m->block ? take_block(e, s, &side, &err) : take_burst(e, s, &err);
 	s->spent += clock_seconds(began);
 	if (got > 0)
 		s->samples += (size_t)got;
@@ -221,8 +252,8 @@ static void run_in_sequence(struct engine *e)
 	}
 }
 
-/* All benchmarks in turn, in a new random order each round, so that a drift of the machine is shared
- * by all. */
+/* All benchmarks in turn, in a new random order each round, so that a drift of the machine is
+ * shared by all. */
 static void run_in_rounds(struct engine *e)
 {
 	size_t *order = arena_array(e->lab.mem, e->n, sizeof *order);
@@ -269,8 +300,11 @@ static void close_runs(const struct engine *e)
 
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem)
 {
-	struct engine e = { .m = m, .lab = { .spawner = spawner, .mem = mem, .env = m->env },
-		.rng = rng_seeded(m->seed), .n = m->suite->n, .left = m->suite->n,
+	struct engine e = { .m = m,
+		.lab = { .spawner = spawner, .mem = mem, .env = m->env },
+		.rng = rng_seeded(m->seed),
+		.n = m->suite->n,
+		.left = m->suite->n,
 		.began = clock_ns() };
 
 	e.subjects = arena_array(mem, e.n, sizeof *e.subjects);

@@ -48,7 +48,7 @@ static struct words environment_of(const struct task *t)
 {
 	const struct lifecycle *life = &t->benchmark->life;
 	struct arena *mem = t->lab->mem;
-	struct words env = { 0 };
+	struct words env = { .v = arena_array(mem, 8, sizeof *env.v), .cap = 8 };
 
 	for (char **e = environ; *e; e++)
 		if (!life->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
@@ -88,8 +88,8 @@ static int find_program(const char **path, const struct task *t, const char *nam
 
 	if (strchr(name, '/')) {
 		if (!file_exists(here))
-			return error_set(err, "%s does not exist%s%s", name,
-				folder ? " in " : "", folder ? folder : "");
+			return error_set(err, "%s does not exist%s%s", name, folder ? " in " : "",
+				folder ? folder : "");
 		if (!is_program(here))
 			return error_set(err, "%s is not an executable file%s", name,
 				file_is_dir(here) ? " but a folder" : "; try: chmod +x");
@@ -102,7 +102,7 @@ static int find_program(const char **path, const struct task *t, const char *nam
 		dirs += *dirs == ':';
 		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
 		at = file_join(mem, *at ? at : ".", name);
-		if (is_program(at)) {
+		if (is_program(folder ? file_join(mem, folder, at) : at)) {
 			*path = at;
 			return 0;
 		}
@@ -153,7 +153,7 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 	}
 	if (w->n == 0)
 		return error_set(err, "the command is empty");
-	if (t->env.n == 0)
+	if (!t->env.v)
 		t->env = environment_of(t);
 	/* plain lives on this frame, its array does not. */
 	p->argv = w->v;
@@ -165,8 +165,13 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	struct error *err)
 {
 	const struct lifecycle *life = &t->benchmark->life;
-	struct command c = { .path = p->path, .argv = p->argv, .env = p->env, .cwd = folder_of(t),
-		.input = life->input, .timeout = life->timeout, .output = life->output,
+	struct command c = { .path = p->path,
+		.argv = p->argv,
+		.env = p->env,
+		.cwd = folder_of(t),
+		.input = p->input,
+		.timeout = life->timeout,
+		.output = life->output,
 		.inject = t->inject };
 	cpu_set_t cpus;
 	int done;
@@ -180,6 +185,12 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
 		t->lab->interrupted = o[done - 1].code;
 	return done;
+}
+
+const char *program_left_behind(struct arena *mem, unsigned n)
+{
+	return arena_printf(mem, "left %u process%s running, which %s killed", n,
+		n == 1 ? "" : "es", n == 1 ? "was" : "were");
 }
 
 /* The last lines of a text that came from outside, each indented. */
@@ -206,6 +217,29 @@ static const char *last_lines(struct arena *mem, const char *s, size_t n)
 	return out;
 }
 
+static const char *signal_name(struct arena *mem, int signal)
+{
+	const char *name = sigabbrev_np(signal);
+
+	return name ? arena_printf(mem, "SIG%s", name) : arena_printf(mem, "signal %d", signal);
+}
+
+static const char *exit_hint(struct arena *mem, int status)
+{
+	if (status > 128 && status <= 128 + 64)
+		return arena_printf(mem, " (%s)", signal_name(mem, status - 128));
+	return status == 127 ? " (command not found)" : "";
+}
+
+static const char *start_hint(const struct outcome *o)
+{
+	if (o->code == ENOEXEC)
+		return "not a program (no #! line?)";
+	if (o->code == ENOENT && text_equal(o->stage, SPAWNER_STAGE_EXEC))
+		return "what its #! line names, or its loader, does not exist";
+	return strerror(o->code);
+}
+
 /* How it ended, as the predicate of a sentence; NULL for a success. */
 static const char *ending(const struct task *t, const struct outcome *o)
 {
@@ -216,21 +250,18 @@ static const char *ending(const struct task *t, const struct outcome *o)
 	case OUTCOME_EXITED:
 		if (o->code == 0 || t->benchmark->life.ignore_failure)
 			return NULL;
-		if (o->code > 128 && o->code <= 128 + 64 && sigabbrev_np(o->code - 128))
-			return arena_printf(mem, "exited with status %d (SIG%s)", o->code,
-				sigabbrev_np(o->code - 128));
 		return arena_printf(mem, "exited with status %d%s", o->code,
-			o->code == 127 ? " (command not found)" : "");
+			exit_hint(mem, o->code));
 	case OUTCOME_KILLED:
-		return arena_printf(mem, "was killed by SIG%s", sigabbrev_np(o->code));
+		return arena_printf(mem, "was killed by %s", signal_name(mem, o->code));
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.timeout));
 	case OUTCOME_NOT_STARTED:
 		return arena_printf(mem, "could not be started: cannot %s: %s", o->stage,
-			o->code == ENOEXEC ? "not a program (no #! line?)" : strerror(o->code));
+			start_hint(o));
 	case OUTCOME_INTERRUPTED:
-	default: return arena_printf(mem, "was interrupted by SIG%s", sigabbrev_np(o->code));
+	default: return arena_printf(mem, "was interrupted by %s", signal_name(mem, o->code));
 	}
 }
 
@@ -247,8 +278,7 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 		*tail ? " Last lines of its stderr:" : "", tail);
 }
 
-int program_hook(const struct program *p, const struct task *t, const char *name,
-	struct error *err)
+int program_hook(const struct program *p, const struct task *t, const char *name, struct error *err)
 {
 	struct outcome o;
 
@@ -256,5 +286,8 @@ int program_hook(const struct program *p, const struct task *t, const char *name
 		return 0;
 	if (program_run(p, t, &o, 1, err) < 0)
 		return -1;
+	if (o.left_behind)
+		t->result->warning = arena_printf(t->lab->mem, "%s %s", name,
+			program_left_behind(t->lab->mem, o.left_behind));
 	return program_verdict(p, t, &o, arena_printf(t->lab->mem, "in %s", name), err);
 }

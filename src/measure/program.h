@@ -18,14 +18,15 @@ struct program {
 	const char *const *argv, *const *env;
 	const char *text;  /* as a person would type it */
 	const char *shell; /* the shell that runs it, or NULL */
+	const char *input; /* its standard input; NULL: /dev/null */
 };
 
 /* Decides about the shell, finds the file in PATH, collects the environment. An empty w gives an
  * empty program, whose path is NULL. */
 int program_make(struct program *p, struct task *t, const struct words *w, struct error *err);
 
-/* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes there
- * are, the last of which may be a failure; -1 when none could be had. */
+/* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes
+ * there are, the last of which may be a failure; -1 when none could be had. */
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
 
@@ -33,6 +34,9 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
  * to standard error. doing is what was going on: "in sample 3", "in prepare". */
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err);
+
+/* The predicate of a warning: "left 2 processes running, which were killed". */
+const char *program_left_behind(struct arena *mem, unsigned n);
 
 /* Runs a hook, if there is one, and judges it. name is "setup", "prepare", ... */
 int program_hook(const struct program *p, const struct task *t, const char *name,

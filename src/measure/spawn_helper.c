@@ -19,17 +19,8 @@
 #include "benchctl/suite.h"
 
 enum {
-	GRACE_MS = 500,	 /* between SIGTERM and SIGKILL */
+	GRACE_MS = 500,  /* between SIGTERM and SIGKILL */
 	SWEEP_MS = 3000, /* for killed processes to be gone */
-};
-
-/* A request in memory, its strings in place. The buffer is kept from one request to the next. */
-struct job {
-	struct spawn_request request;
-	char *strings;
-	size_t room;
-	const char *path, *cwd, *input;
-	char **argv, **env;
 };
 
 /* Written by the child, which shares our memory until it calls execve. */
@@ -39,68 +30,8 @@ struct launch {
 	int error;
 };
 
-static bool read_all(int fd, void *data, size_t n)
-{
-	for (char *p = data; n;) {
-		ssize_t got = recv(fd, p, n, MSG_WAITALL);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
-	}
-	return true;
-}
-
-static char *take_string(char **p)
-{
-	char *s = *p;
-
-	*p += strlen(s) + 1;
-	return s;
-}
-
-/* The strings and, before them, the two pointer arrays share one buffer. */
-static bool receive(int fd, struct job *job)
-{
-	struct spawn_request *q = &job->request;
-	size_t pointers, need;
-	char tag, *p;
-
-	do
-		if (!read_all(fd, &tag, 1))
-			return false;
-	while (tag != SPAWN_REQUEST);
-	if (!read_all(fd, q, sizeof *q))
-		return false;
-	pointers = ((size_t)q->argc + q->envc + 2) * sizeof(char *);
-	need = pointers + q->bytes;
-	if (need > job->room) {
-		free(job->strings);
-		job->strings = malloc(need);
-		job->room = need;
-	}
-	if (!job->strings || !read_all(fd, job->strings + pointers, q->bytes))
-		return false;
-	p = job->strings + pointers;
-	job->argv = (char **)(void *)job->strings;
-	job->env = job->argv + q->argc + 1;
-	job->path = take_string(&p);
-	job->cwd = take_string(&p);
-	job->input = take_string(&p);
-	for (uint32_t i = 0; i < q->argc; i++)
-		job->argv[i] = take_string(&p);
-	job->argv[q->argc] = NULL;
-	for (uint32_t i = 0; i < q->envc; i++)
-		job->env[i] = take_string(&p);
-	job->env[q->envc] = NULL;
-	return true;
-}
-
 /* In the child, between vfork and execve: system calls only. Returns where it failed. */
-static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct job *job)
+static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
 {
 	const struct spawn_request *q = &job->request;
 	sigset_t none;
@@ -128,10 +59,10 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	return STAGE_NONE;
 }
 
-/* vfork, because the child of a plain fork pays for copying page tables first. All the child changes
- * is the launch record and its own kernel state. */
+/* vfork, because the child of a plain fork pays for copying page tables first. All the child
+ * changes is the launch record and its own kernel state. */
 __attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *ch,
-	const struct job *job, volatile struct launch *l)
+	const struct spawn_job *job, volatile struct launch *l)
 {
 	pid_t pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
 
@@ -193,26 +124,25 @@ static void await_child(int ms)
 	sigtimedwait(&set, NULL, &limit);
 }
 
-/* Reaps all that is left, killing what lives; the number of processes it took. */
+/* Kills and reaps all that is left; the number of processes that took. Those that had ended by
+ * themselves do not count. */
 static unsigned sweep(void)
 {
 	uint64_t began = clock_ns();
 	unsigned n = 0;
+	pid_t pid;
 
-	for (;;) {
-		pid_t pid = waitpid(-1, NULL, WNOHANG | __WALL);
-
-		if (pid > 0) {
+	while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
+		;
+	while (pid == 0) {
+		if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
+			return n + 1; /* stuck in the kernel; nothing more can be done */
+		kill_children();
+		await_child(50);
+		while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
 			n++;
-		} else if (pid < 0) {
-			return n;
-		} else {
-			if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
-				return n + 1; /* stuck in the kernel; nothing more can be done */
-			kill_children();
-			await_child(50);
-		}
 	}
+	return n;
 }
 
 /* Milliseconds until the deadline, rounded up; -1 when there is none. */
@@ -238,7 +168,7 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 
 /* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
  * stop, and killed when it does not. False when it was cancelled. */
-static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const struct job *job,
+static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const struct spawn_job *job,
 	struct spawn_reply *reply)
 {
 	struct pollfd fds[2] = { { pidfd, POLLIN, 0 }, { socket, POLLIN, 0 } };
@@ -280,7 +210,7 @@ static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const st
 }
 
 /* Runs it once. False when there is no point in running it again. */
-static bool run_once(const struct spawn_channel *ch, const struct job *job,
+static bool run_once(const struct spawn_channel *ch, const struct spawn_job *job,
 	struct spawn_reply *reply)
 {
 	volatile struct launch l = { 0 };
@@ -310,8 +240,8 @@ static bool run_once(const struct spawn_channel *ch, const struct job *job,
 
 void spawn_helper(const struct spawn_channel *ch)
 {
-	struct job job = { 0 };
-	static struct spawn_reply replies[SPAWN_REPEAT_MAX];
+	struct spawn_reply replies[SPAWN_REPEAT_MAX];
+	struct spawn_job job = { 0 };
 	sigset_t set;
 
 	/* Away from the terminal once, so that no child can be stopped by it. A session for each
@@ -321,14 +251,13 @@ void spawn_helper(const struct spawn_channel *ch)
 	prctl(PR_SET_NAME, "benchctl-spawn");
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	while (receive(ch->socket, &job)) {
-		size_t n = 0, bytes;
+	while (spawn_wire_job(ch->socket, &job)) {
+		size_t n = 0;
 
 		while (run_once(ch, &job, &replies[n]) && n + 1 < job.request.repeat)
 			n++;
 		replies[n].last = true;
-		bytes = (n + 1) * sizeof *replies;
-		if (send(ch->socket, replies, bytes, MSG_NOSIGNAL) != (ssize_t)bytes)
+		if (!spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies))
 			break;
 	}
 	sweep();

@@ -1,5 +1,5 @@
-/* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes: path,
- * cwd, input, the arguments and the environment, each ending with NUL. */
+/* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes:
+ * path, cwd, input, the arguments and the environment, each ending with NUL. */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -46,6 +46,28 @@ struct spawn_reply {
 /* The byte before a request, and the one that benchctl may send while a process runs. That one can
  * come too late to be read then, and is skipped before the next request. */
 enum { SPAWN_REQUEST = 'r', SPAWN_CANCEL = 'c' };
+
+/* Memory that is kept from one message to the next. */
+struct spawn_buffer {
+	char *v;
+	size_t room;
+};
+
+/* A request as it was received, its strings in place. */
+struct spawn_job {
+	struct spawn_request request;
+	struct spawn_buffer strings;
+	const char *path, *cwd, *input;
+	char **argv, **env;
+};
+
+/* All four: false when the other end has gone. */
+struct command;
+bool spawn_wire_send(int fd, const void *data, size_t n);
+bool spawn_wire_receive(int fd, void *data, size_t n);
+bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
+	size_t repeat);
+bool spawn_wire_job(int fd, struct spawn_job *job);
 
 /* The helper's end of what they share. */
 struct spawn_channel {

@@ -8,19 +8,21 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "benchctl/error.h"
 #include "spawn_wire.h"
 
-enum { TAIL = 16384 }; /* bytes kept of each stream */
+enum {
+	TAIL = 16384,      /* bytes kept of each stream */
+	TAKE = 4 * TAIL,   /* bytes taken before anything else is looked at */
+	PIPE_MAX = 1 << 20 /* bytes that a pipe can hold */
+};
 
 struct tail { /* the last bytes of a stream */
 	char v[2 * TAIL + 1];
 	size_t n;
-
 };
 
 struct spawner {
@@ -28,9 +30,9 @@ struct spawner {
 	int socket, signals;
 	int out, err; /* the ends of the pipes that we read */
 	int out_child, err_child;
+	sigset_t signals_before; /* the mask that is restored */
 	struct tail out_tail, err_tail;
-	char *message;
-	size_t room;
+	struct spawn_buffer message;
 };
 
 static void close_all(struct spawner *s)
@@ -68,7 +70,7 @@ static int block_signals(struct spawner *s)
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+	if (sigprocmask(SIG_BLOCK, &set, &s->signals_before) < 0)
 		return -1;
 	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return s->signals < 0 ? -1 : 0;
@@ -81,8 +83,10 @@ struct spawner *spawner_start(struct error *err)
 
 	if (!s)
 		die("out of memory");
-	*s = (struct spawner){ .socket = -1, .signals = -1, .out = -1, .err = -1, .out_child = -1,
-		.err_child = -1 };
+	*s = (struct spawner){
+		.socket = -1, .signals = -1, .out = -1, .err = -1, .out_child = -1, .err_child = -1
+	};
+	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
 	if (block_signals(s) == 0 && open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
 		if (s->pid == 0) {
 			struct spawn_channel ch = { pair[1], s->out_child, s->err_child,
@@ -99,6 +103,7 @@ struct spawner *spawner_start(struct error *err)
 	if (pair[1] >= 0)
 		close(pair[1]);
 	close_all(s);
+	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
 	free(s);
 	return NULL;
 }
@@ -107,9 +112,14 @@ void spawner_stop(struct spawner *s)
 {
 	if (!s)
 		return;
-	close_all(s); /* the end of the socket ends the helper */
-	waitpid(s->pid, NULL, 0);
-	free(s->message);
+	while (spawner_signal(s)) /* one that came too late to interrupt anything */
+		;
+	shutdown(s->socket, SHUT_RDWR); /* ends the helper, whoever else holds the socket */
+	close_all(s);
+	while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
+	free(s->message.v);
 	free(s);
 }
 
@@ -131,84 +141,15 @@ int spawner_pause(struct spawner *s, double seconds)
 	return 0;
 }
 
-static void put(char **p, const char *s)
+/* Takes what is there now, up to about max bytes; keeps the last TAIL of them. */
+static void drain(int fd, struct tail *t, size_t max)
 {
-	size_t n = s ? strlen(s) : 0;
-
-	if (n)
-		memcpy(*p, s, n);
-	(*p)[n] = '\0';
-	*p += n + 1;
-}
-
-static size_t bytes_of(const char *const *v, uint32_t *n)
-{
-	size_t bytes = 0;
-
-	for (*n = 0; v[*n]; ++*n)
-		bytes += strlen(v[*n]) + 1;
-	return bytes;
-}
-
-/* Request and strings as one message in s->message; its length. */
-static size_t compose(struct spawner *s, const struct command *c, size_t repeat)
-{
-	struct spawn_request q = { .has_cwd = c->cwd, .has_input = c->input, .output = c->output,
-		
-		.repeat = (uint32_t)repeat, .pinned = c->cpus, .timeout_ns = (uint64_t)(c->timeout * 1e9),
-		.inject = c->inject };
-	size_t need;
-	char *p;
-
-	q.bytes = strlen(c->path) + 1 + (c->cwd ? strlen(c->cwd) : 0) + 1 +
-		(c->input ? strlen(c->input) : 0) + 1;
-	q.bytes += bytes_of(c->argv, &q.argc);
-	q.bytes += bytes_of(c->env, &q.envc);
-	if (c->cpus)
-		q.cpus = *c->cpus;
-	need = 1 + sizeof q + q.bytes;
-	if (need > s->room) {
-		free(s->message);
-		s->message = malloc(s->room = need);
-		if (!s->message)
-			die("out of memory (%zu bytes)", need);
-	}
-	p = s->message;
-	*p++ = SPAWN_REQUEST;
-	p = mempcpy(p, &q, sizeof q);
-	put(&p, c->path);
-	put(&p, c->cwd);
-	put(&p, c->input);
-	for (uint32_t i = 0; i < q.argc; i++)
-		put(&p, c->argv[i]);
-	for (uint32_t i = 0; i < q.envc; i++)
-		put(&p, c->env[i]);
-	return need;
-}
-
-static bool send_all(int fd, const char *data, size_t n)
-{
-	while (n) {
-		ssize_t sent = send(fd, data, n, MSG_NOSIGNAL);
-
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		data += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
-
-/* Takes what is there now; keeps the last TAIL bytes. */
-static void drain(int fd, struct tail *t)
-{
+	size_t taken = 0;
 	ssize_t got;
 
-	while ((got = read(fd, t->v + t->n, 2 * TAIL - t->n)) > 0) {
+	while (taken < max && (got = read(fd, t->v + t->n, 2 * TAIL - t->n)) > 0) {
+		taken += (size_t)got;
 		t->n += (size_t)got;
-
 		if (t->n > TAIL) {
 			memmove(t->v, t->v + t->n - TAIL, TAIL);
 			t->n = TAIL;
@@ -230,22 +171,22 @@ static int await_replies(struct spawner *s, struct spawn_reply *replies, int *si
 		if (poll(fds, 4, -1) < 0)
 			continue;
 		if (fds[1].revents)
-			drain(s->out, &s->out_tail);
+			drain(s->out, &s->out_tail, TAKE);
 		if (fds[2].revents)
-			drain(s->err, &s->err_tail);
+			drain(s->err, &s->err_tail, TAKE);
 		if (fds[3].revents && (*signal = spawner_signal(s))) {
-			send_all(s->socket, &cancel, 1);
+			spawn_wire_send(s->socket, &cancel, 1);
 			fds[3].fd = -1;
 		}
 		if (fds[0].revents)
 			break;
 	}
 	do
-		if (recv(s->socket, &replies[n], sizeof *replies, MSG_WAITALL) != sizeof *replies)
+		if (!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
 			return -1;
 	while (!replies[n++].last);
-	drain(s->out, &s->out_tail);
-	drain(s->err, &s->err_tail);
+	drain(s->out, &s->out_tail, PIPE_MAX);
+	drain(s->err, &s->err_tail, PIPE_MAX);
 	return n;
 }
 
@@ -257,7 +198,7 @@ static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
 		[STAGE_CWD] = "change to its folder",
 		[STAGE_INPUT] = "open its input",
 		[STAGE_CPUS] = "use its processors",
-		[STAGE_EXEC] = "execute it",
+		[STAGE_EXEC] = SPAWNER_STAGE_EXEC,
 	};
 
 	o->stage = stages[r->stage];
@@ -282,7 +223,6 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 	struct error *err)
 {
 	struct spawn_reply replies[SPAWN_REPEAT_MAX];
-	size_t bytes = compose(s, c, n);
 	int signal, done = -1;
 
 	s->out_tail.n = s->err_tail.n = 0;
@@ -290,16 +230,20 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 	 * changed. */
 	fcntl(s->out_child, F_SETFL, 0);
 	fcntl(s->err_child, F_SETFL, 0);
-	if (send_all(s->socket, s->message, bytes))
+	if (spawn_wire_request(s->socket, &s->message, c, n))
 		done = await_replies(s, replies, &signal);
 	if (done < 0)
 		return error_set(err, "the spawn helper has died; nothing more can be measured");
 	for (int i = 0; i < done; i++) {
 		const struct spawn_reply *r = &replies[i];
 
-		o[i] = (struct outcome){ .wall = (double)r->wall_ns / 1e9, .usage = r->usage,
-			.left_behind = r->left_behind, .out = s->out_tail.v, .err = s->err_tail.v,
-			.out_n = s->out_tail.n, .err_n = s->err_tail.n };
+		o[i] = (struct outcome){ .wall = (double)r->wall_ns / 1e9,
+			.usage = r->usage,
+			.left_behind = r->left_behind,
+			.out = s->out_tail.v,
+			.err = s->err_tail.v,
+			.out_n = s->out_tail.n,
+			.err_n = s->err_tail.n };
 		explain(&o[i], r, i + 1 == done ? signal : 0);
 	}
 	return done;

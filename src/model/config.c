@@ -1,4 +1,5 @@
-/* Every key of benchctl.yaml but those of the gate, which are in policy.c, and of the kinds of benchmarks. */
+/* Every key of benchctl.yaml but those of the gate, which are in policy.c, and of the kinds of
+ * benchmarks. */
 #include "config.h"
 
 #include <string.h>
@@ -144,7 +145,8 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.help = "the suite itself" },
 		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
 			.help = "builds any commit, so that base and head can be run side by side" },
-		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
+		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include),
+			.value = "FILE",
 			.help = "more files with defaults: and suite:, relative to this one" },
 		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
 			.help = "old id: new id; what baselines call by the old one is the new one" },

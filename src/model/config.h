@@ -18,10 +18,10 @@ struct entry { /* of suite:, before the lifecycle and the kinds' options */
 	const char *name;
 	struct words tags;
 	struct lists matrix;
-	struct items cases; /* struct variant_case */
-	struct items data;  /* struct data */
-	int scaling;	    /* enum scaling */
-	const char *group;  /* the name without what the variant adds */
+	struct items cases;            /* struct variant_case */
+	struct items data;             /* struct data */
+	int scaling;                   /* enum scaling */
+	const char *group;             /* the name without what the variant adds */
 	const struct variant *variant; /* NULL: it is the only one */
 };
 
@@ -45,7 +45,7 @@ struct variants {
 	/* Of the entry that is being read: */
 	struct variant *v;
 	const char *group; /* its name; what stands before the first variable in it */
-	bool named;	   /* the name has variables, so nothing is added to it */
+	bool named;        /* the name has variables, so nothing is added to it */
 };
 size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);

@@ -21,8 +21,8 @@ void problem_add_v(struct problems *p, unsigned line, unsigned column, const cha
 	char text[1024];
 
 	vsnprintf(text, sizeof text, fmt, ap);
-	*ARENA_PUSH(p->mem, p) =
-		(struct problem){ p->file, line, column, arena_string(p->mem, text) };
+	*ARENA_PUSH(p->mem, p) = (struct problem){ p->file, line, column,
+		arena_string(p->mem, text) };
 }
 
 void problem_add(struct problems *p, unsigned line, unsigned column, const char *fmt, ...)

@@ -54,8 +54,14 @@ void series_add(struct series *s, struct arena *mem, double v)
 }
 
 #define UNSAID (double)NAN
-const struct figures no_figures = { .mean = UNSAID, .median = UNSAID, .sd = UNSAID, .min = UNSAID,
-	.max = UNSAID, .lo = UNSAID, .hi = UNSAID, .level = UNSAID };
+const struct figures no_figures = { .mean = UNSAID,
+	.median = UNSAID,
+	.sd = UNSAID,
+	.min = UNSAID,
+	.max = UNSAID,
+	.lo = UNSAID,
+	.hi = UNSAID,
+	.level = UNSAID };
 
 double figures_centre(const struct figures *f)
 {

@@ -280,7 +280,8 @@ static void check_included(struct loading *l, const struct config_file *f)
 		for (size_t k = 0; k < ARRAY_SIZE(allowed); k++)
 			ok = ok || strcmp(root->rows[i].name, allowed[k]) == 0;
 		if (!ok && option_given(&f->given, i))
-			problem_add(l->problems, 1, 1, "'%s' belongs into the file that includes this one",
+			problem_add(l->problems, 1, 1,
+				"'%s' belongs into the file that includes this one",
 				root->rows[i].name);
 	}
 }
@@ -288,7 +289,8 @@ static void check_included(struct loading *l, const struct config_file *f)
 static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
 	struct error *err);
 
-static void read_includes(struct loading *l, const struct config_file *f, const char *path, int depth)
+static void read_includes(struct loading *l, const struct config_file *f, const char *path,
+	int depth)
 {
 	const char *slash = strrchr(path, '/');
 	const char *folder = arena_copy(l->mem, path, slash ? (size_t)(slash - path) : 0);
@@ -299,8 +301,8 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 
 		if (depth == INCLUDE_DEPTH)
 			error_set(&err, "included more than %d files deep", INCLUDE_DEPTH);
-		else if (read_file(l, &included, file_join(l->mem, folder, f->include.v[i]), depth + 1,
-				 &err) == 0)
+		else if (read_file(l, &included, file_join(l->mem, folder, f->include.v[i]),
+				 depth + 1, &err) == 0)
 			continue;
 		l->problems->file = path;
 		problem_add(l->problems, 1, 1, "include: %s", err.text);

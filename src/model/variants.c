@@ -25,7 +25,8 @@ static const char *data_path(const struct variants *vs, const struct data *d)
 {
 	static const char *const kinds[] = { "random", "text", "zeros", "numbers" };
 
-	return arena_printf(vs->mem, "%s/%s-%.0f-%zu", vs->data_dir, kinds[d->kind], d->size, d->seed);
+	return arena_printf(vs->mem, "%s/%s-%.0f-%zu", vs->data_dir, kinds[d->kind], d->size,
+		d->seed);
 }
 
 /* The k-th combination: the last parameter changes fastest, cases slowest. */
@@ -98,12 +99,13 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 		data[i].path = data_path(vs, &data[i]);
 	if (v->kase)
 		for (size_t i = 0; i < v->kase->env.n; i++)
-			pairs_set(&life->env, vs->mem, v->kase->env.v[i].key, v->kase->env.v[i].value);
+			pairs_set(&life->env, vs->mem, v->kase->env.v[i].key,
+				v->kase->env.v[i].value);
 	if (!name || vs->named)
 		return;
 	for (size_t i = 0; i < v->parameters.n; i++)
-		name = arena_printf(vs->mem, "%s%s%s=%s", name, i ? "," : "/", v->parameters.v[i].key,
-			id_part(vs->mem, v->parameters.v[i].value));
+		name = arena_printf(vs->mem, "%s%s%s=%s", name, i ? "," : "/",
+			v->parameters.v[i].key, id_part(vs->mem, v->parameters.v[i].value));
 	if (v->kase && v->kase->name)
 		name = arena_printf(vs->mem, "%s/%s", name, v->kase->name);
 	e->name = name;

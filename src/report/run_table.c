@@ -50,7 +50,8 @@ static const char *cell(char out[METRIC_TEXT_MAX + 16], const struct result *r, 
 	if (!s || !middle_of(s, &middle, &lo, &hi))
 		return out;
 	n = (size_t)snprintf(out, METRIC_TEXT_MAX, "%s", metric_text(value, &s->metric, middle));
-	wide = hi - middle > middle - lo ? hi - middle : middle - lo; /* the worse side, as benchstat */
+	wide = hi - middle > middle - lo ? hi - middle
+					 : middle - lo; /* the worse side, as benchstat */
 	if (isfinite(wide) && middle > 0)
 		snprintf(out + n, 16, " %s%.0f%%", style->unicode ? "\xc2\xb1" : "+-",
 			100 * wide / middle);

@@ -13,12 +13,12 @@
 /* Variables in which CI systems name the branch that a change is to be merged into. */
 static const char *const target_variables[] = {
 	"GITHUB_BASE_REF",
-	"CI_MERGE_REQUEST_TARGET_BRANCH_NAME",	   /* GitLab */
+	"CI_MERGE_REQUEST_TARGET_BRANCH_NAME", /* GitLab */
 	"CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME",
-	"CHANGE_TARGET",			   /* Jenkins */
+	"CHANGE_TARGET", /* Jenkins */
 	"BUILDKITE_PULL_REQUEST_BASE_BRANCH",
 	"BITBUCKET_PR_DESTINATION_BRANCH",
-	"SYSTEM_PULLREQUEST_TARGETBRANCH",	   /* Azure Pipelines */
+	"SYSTEM_PULLREQUEST_TARGETBRANCH", /* Azure Pipelines */
 	"DRONE_TARGET_BRANCH",
 	"APPVEYOR_PULL_REQUEST_BASE_BRANCH",
 	"GERRIT_BRANCH",
@@ -84,8 +84,8 @@ static int take_against(struct choice *c, const char *against)
 	int rc = merge ? take_merge_base(c, rev) : take(c, rev, rev);
 
 	if (rc == 1)
-		return error_exit(c->err, EXIT_USAGE, "there is no revision '%s' in this repository",
-			rev);
+		return error_exit(c->err, EXIT_USAGE,
+			"there is no revision '%s' in this repository", rev);
 	return rc;
 }
 
@@ -241,8 +241,9 @@ int base_choose(struct base *base, struct repo *repo, struct arena *mem, const c
 	int rc;
 
 	if (!repo_facts(repo)->head)
-		return error_set(err, "the repository has no commit yet; make one first:\n"
-				      "  git add . && git commit");
+		return error_set(err,
+			"the repository has no commit yet; make one first:\n"
+			"  git add . && git commit");
 	if (against)
 		return take_against(&c, against);
 	rc = take_from_ci(&c);

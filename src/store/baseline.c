@@ -37,8 +37,8 @@ int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, con
 	return 0;
 }
 
-int baseline_classes(struct words *classes, struct repo *repo, const char *commit,
-	const char *path, struct error *err)
+int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
+	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const char *slash = strrchr(path, '/');
@@ -64,7 +64,8 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 	struct run *at = NULL;
 
 	if (run->status != RUN_OK)
-		return error_set(err, "%s is not whole (%s); only a complete run may become a baseline",
+		return error_set(err,
+			"%s is not whole (%s); only a complete run may become a baseline",
 			run->id ? run->id : "this run", run_status_names[run->status]);
 	if (set->suite && !text_equal(set->suite, run->suite))
 		return error_set(err, "the run is of the suite '%s', the baseline of '%s'",

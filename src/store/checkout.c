@@ -21,10 +21,10 @@
 
 #define PREFIX "bctl-"
 enum {
-	DIGITS_MIN = 6,	   /* of the key, in a folder's name */
+	DIGITS_MIN = 6, /* of the key, in a folder's name */
 	NAME_MAX_LEN = 200,
-	KEEP_DAYS = 7,	   /* a copy that was not used for so long is removed */
-	COPIES = 8,	   /* of one tree, for gates at the same time */
+	KEEP_DAYS = 7,     /* a copy that was not used for so long is removed */
+	COPIES = 8,        /* of one tree, for gates at the same time */
 	GIT_TIMEOUT = 600, /* s */
 };
 
@@ -35,8 +35,9 @@ static const char *const shared_folders[] = { "/var/tmp", "/tmp" };
 static int git(const char **out, struct arena *mem, const char *root, const char *index,
 	struct error *err, const char *const *args)
 {
-	const struct git_call call = { .folder = root, .args = args, .index = index,
-		.timeout = GIT_TIMEOUT };
+	const struct git_call call = {
+		.folder = root, .args = args, .index = index, .timeout = GIT_TIMEOUT
+	};
 	const char *complaint;
 	int status;
 
@@ -85,8 +86,8 @@ static char *name_in(struct arena *mem, const char *folder, const char *key, siz
 	return path;
 }
 
-/* The path of the copy: as long as the user's root if any folder allows that, because the length of the
- * working folder shifts the stack of a program and with it its speed. */
+/* The path of the copy: as long as the user's root if any folder allows that, because the length of
+ * the working folder shifts the stack of a program and with it its speed. */
 static char *place_for(struct arena *mem, const char *root, const char *key)
 {
 	const char *cache = cache_folder(mem);
@@ -129,7 +130,8 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
 	return 0;
 }
 
-/* A copy that nobody uses: half-built ones at once, others when they have not been used for days. */
+/* A copy that nobody uses: half-built ones at once, others when they have not been used for days.
+ */
 static void sweep_one(struct arena *mem, const char *folder, const char *name)
 {
 	struct checkout c = { .lock = -1 };
@@ -183,7 +185,8 @@ static int make_repository(struct checkout *c, struct arena *mem, const char *ro
 
 	if (git(&common, mem, root, NULL, err,
 		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-common-dir")) < 0 ||
-		git(&hash, mem, root, NULL, err, GIT_ARGS("rev-parse", "--show-object-format")) < 0 ||
+		git(&hash, mem, root, NULL, err, GIT_ARGS("rev-parse", "--show-object-format")) <
+			0 ||
 		git(&ignored, mem, root, NULL, err,
 			GIT_ARGS("-c", "init.defaultBranch=base", "init", "-q", "--template=",
 				arena_printf(mem, "--object-format=%s", hash), c->dir)) < 0 ||
@@ -191,8 +194,8 @@ static int make_repository(struct checkout *c, struct arena *mem, const char *ro
 		return -1;
 	objects = arena_printf(mem, "%s/objects\n", common);
 	commit = arena_printf(mem, "%s\n", commit);
-	if (file_write(file_join(mem, dot_git, "objects/info/alternates"), objects,
-		    strlen(objects), err) < 0)
+	if (file_write(file_join(mem, dot_git, "objects/info/alternates"), objects, strlen(objects),
+		    err) < 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(copied); i++)
 		if (copy_if_there(mem, file_join(mem, common, copied[i]),
@@ -201,7 +204,8 @@ static int make_repository(struct checkout *c, struct arena *mem, const char *ro
 	return file_write(file_join(mem, dot_git, "HEAD"), commit, strlen(commit), err);
 }
 
-/* The files, by the user's repository, which knows its filters and where missing objects are fetched. */
+/* The files, by the user's repository, which knows its filters and where missing objects are
+ * fetched. */
 static int fill(struct checkout *c, struct arena *mem, const char *root, const char *commit,
 	struct error *err)
 {
@@ -245,7 +249,8 @@ int checkout_open(struct checkout *c, struct arena *mem, const char *root, const
 	*c = (struct checkout){ .lock = -1 };
 	sweep(mem);
 	if (git(&tree, mem, root, NULL, err,
-		    GIT_ARGS("rev-parse", "--verify", arena_printf(mem, "%s^{tree}", commit))) < 0 ||
+		    GIT_ARGS("rev-parse", "--verify", arena_printf(mem, "%s^{tree}", commit))) <
+			0 ||
 		take_some(c, mem, root, tree, build ? build : "", err) < 0)
 		return -1;
 	if (file_exists(c->stamp)) {

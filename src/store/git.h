@@ -13,14 +13,14 @@ struct repo;
 #define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 struct git_call {
-	const char *folder; /* git -C */
+	const char *folder;      /* git -C */
 	const char *const *args; /* NULL at the end */
-	const char *index;  /* GIT_INDEX_FILE, or NULL */
-	double timeout;	    /* s; 0: 60 */
+	const char *index;       /* GIT_INDEX_FILE, or NULL */
+	double timeout;          /* s; 0: 60 */
 };
 
-/* Runs git; 0 whatever its exit status, which goes to *status. Output without the final newline, and
- * what it said on standard error, are in mem. */
+/* Runs git; 0 whatever its exit status, which goes to *status. Output without the final newline,
+ * and what it said on standard error, are in mem. */
 int git_run(int *status, const char **out, const char **complaint, struct arena *mem,
 	const struct git_call *call, struct error *err);
 

@@ -28,7 +28,8 @@ static int commit_time(const char **out, struct repo *repo, struct arena *mem, c
 }
 
 /* The caller's one change is complete; it does not depend on what the ref holds. */
-static int keep(void *ctx, const char *tip, struct repo_change *changes, size_t n, struct error *err)
+static int keep(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+	struct error *err)
 {
 	(void)ctx;
 	(void)tip;
@@ -45,7 +46,9 @@ static int record_at(struct repo *repo, struct arena *mem, const struct run *run
 	struct run copy = *run;
 	const struct run_set set = { .kind = "history", .suite = run->suite, .v = &copy, .n = 1 };
 	struct repo_change change = { 0 };
-	const struct repo_update update = { .ref = HISTORY_REF, .edit = keep, .changes = &change,
+	const struct repo_update update = { .ref = HISTORY_REF,
+		.edit = keep,
+		.changes = &change,
 		.n = 1,
 		.message = arena_printf(mem, "history: %s at %.10s", run->suite, run->commit) };
 	const char *ignored;
@@ -56,8 +59,8 @@ static int record_at(struct repo *repo, struct arena *mem, const struct run *run
 	memory_file_end(&m);
 	change.data = m.data;
 	change.n = m.n;
-	change.path = arena_printf(mem, "%s/%s/%s-%.*s-%.*s.json", run->suite, run->host.class, when,
-		NAME_DIGITS, run->commit, NAME_DIGITS, digest_hex(mem, m.data, m.n));
+	change.path = arena_printf(mem, "%s/%s/%s-%.*s-%.*s.json", run->suite, run->host.class,
+		when, NAME_DIGITS, run->commit, NAME_DIGITS, digest_hex(mem, m.data, m.n));
 	return repo_update(&ignored, repo, &update, err);
 }
 
@@ -66,10 +69,13 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 	const char *when;
 
 	if (!run->commit)
-		return error_set(err, "the run does not know its commit, so it has no place in a history");
+		return error_set(err,
+			"the run does not know its commit, so it has no place in a history");
 	if (run->dirty)
-		return error_set(err, "the run was made with uncommitted changes, so it is not a record "
-				      "of %.10s", run->commit);
+		return error_set(err,
+			"the run was made with uncommitted changes, so it is not a record "
+			"of %.10s",
+			run->commit);
 	if (!run->host.class || !run->suite)
 		return error_set(err, "the run does not know its suite or its machine");
 	if (commit_time(&when, repo, mem, run->commit, err) < 0)
@@ -122,8 +128,8 @@ static int by_place(const void *a, const void *b)
 	return (x->nth > y->nth) - (x->nth < y->nth);
 }
 
-/* Leaves the runs of commits that HEAD comes from, in the order of the commits. A shallow clone cannot
- * tell, and keeps all in the order of their dates. */
+/* Leaves the runs of commits that HEAD comes from, in the order of the commits. A shallow clone
+ * cannot tell, and keeps all in the order of their dates. */
 static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem, struct error *err)
 {
 	struct words commits = { 0 };
@@ -142,8 +148,8 @@ static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem
 	qsort(known, commits.n, sizeof *known, by_commit);
 	for (size_t i = 0; i < set->n; i++) {
 		const struct position key = { .commit = set->v[i].commit ? set->v[i].commit : "" };
-		const struct position *hit =
-			bsearch(&key, known, commits.n, sizeof *known, by_commit);
+		const struct position *hit = bsearch(&key, known, commits.n, sizeof *known,
+			by_commit);
 
 		if (hit)
 			placed[n++] = (struct placed){ set->v[i], hit->at, i };
@@ -168,8 +174,8 @@ int history_load(struct run_set *set, struct repo *repo, struct arena *mem, cons
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	for (size_t i = 0; i < names.n; i++)
-		if (add_run(set, repo, mem, tip,
-			    arena_printf(mem, "%s/%s", folder, names.v[i]), err) < 0)
+		if (add_run(set, repo, mem, tip, arena_printf(mem, "%s/%s", folder, names.v[i]),
+			    err) < 0)
 			return -1;
 	return set->n ? follow_head(set, repo, mem, err) : 0;
 }

@@ -28,8 +28,9 @@ struct sync {
 static int run(struct sync *s, int *status, const char **out, const char **complaint,
 	const char *index, const char *const *args)
 {
-	const struct git_call call = { .folder = s->folder, .args = args, .index = index,
-		.timeout = REMOTE_TIMEOUT };
+	const struct git_call call = {
+		.folder = s->folder, .args = args, .index = index, .timeout = REMOTE_TIMEOUT
+	};
 
 	return git_run(status, out, complaint, s->mem, &call, s->err);
 }
@@ -84,10 +85,12 @@ static int unite(struct sync *s, const char **merged, const char *ours, const ch
 	unlink(index);
 	if (run(s, &status, &base, &complaint, NULL, GIT_ARGS("merge-base", ours, theirs)) < 0)
 		return -1;
-	if (status != 0 && line(s, &base, NULL, GIT_ARGS("hash-object", "-t", "tree", "/dev/null")) < 0)
+	if (status != 0 &&
+		line(s, &base, NULL, GIT_ARGS("hash-object", "-t", "tree", "/dev/null")) < 0)
 		return -1;
 	status = line(s, &out, index,
-			 GIT_ARGS("read-tree", "-i", "-m", "--aggressive", base, ours, theirs)) < 0 ||
+			 GIT_ARGS("read-tree", "-i", "-m", "--aggressive", base, ours, theirs)) <
+			0 ||
 		line(s, &tree, index, GIT_ARGS("write-tree")) < 0;
 	unlink(index);
 	if (status)
@@ -102,8 +105,8 @@ static int is_ancestor(struct sync *s, bool *yes, const char *a, const char *b)
 	const char *out, *complaint;
 	int status;
 
-	if (run(s, &status, &out, &complaint, NULL,
-		    GIT_ARGS("merge-base", "--is-ancestor", a, b)) < 0)
+	if (run(s, &status, &out, &complaint, NULL, GIT_ARGS("merge-base", "--is-ancestor", a, b)) <
+		0)
 		return -1;
 	*yes = status == 0;
 	return 0;
@@ -141,11 +144,12 @@ static int fetch(struct sync *s)
 	if (!*found)
 		return 0;
 	if (run(s, &status, &out, &complaint, NULL,
-		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head", "--", s->remote,
-			    arena_printf(s->mem, "+" HISTORY_REF ":%s", s->theirs))) < 0)
+		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head", "--",
+			    s->remote, arena_printf(s->mem, "+" HISTORY_REF ":%s", s->theirs))) < 0)
 		return -1;
-	return status == 0 ? 0 : error_set(s->err, "cannot fetch the history from %s: %s", s->remote,
-					     complaint);
+	return status == 0
+		? 0
+		: error_set(s->err, "cannot fetch the history from %s: %s", s->remote, complaint);
 }
 
 /* Longer and longer, and never the same for two. */
@@ -177,9 +181,13 @@ static struct sync sync_with(struct repo *repo, struct arena *mem, const char *r
 {
 	const char *root = repo_facts(repo)->root;
 
-	return (struct sync){ .repo = repo, .mem = mem, .folder = root ? root : ".",
-		.remote = remote, .theirs = arena_printf(mem, "refs/benchctl/remotes/%s/history",
-			text_slug(mem, remote)), .err = err };
+	return (struct sync){ .repo = repo,
+		.mem = mem,
+		.folder = root ? root : ".",
+		.remote = remote,
+		.theirs = arena_printf(mem, "refs/benchctl/remotes/%s/history",
+			text_slug(mem, remote)),
+		.err = err };
 }
 
 int history_fetch(struct repo *repo, struct arena *mem, const char *remote, struct error *err)
@@ -198,7 +206,8 @@ static int push_once(struct sync *s)
 	if (tip(s, &ours, HISTORY_REF) < 0)
 		return -1;
 	if (!ours)
-		return error_set(s->err, "there is no history yet; make one: benchctl history record");
+		return error_set(s->err,
+			"there is no history yet; make one: benchctl history record");
 	if (run(s, &status, &out, &complaint, NULL,
 		    GIT_ARGS("push", "--quiet", "--no-verify", "--", s->remote,
 			    arena_printf(s->mem, "%s:" HISTORY_REF, ours))) < 0)
@@ -215,7 +224,9 @@ static int push_once(struct sync *s)
 		return -1;
 	if (text_starts(there, ours))
 		return 0;
-	return *there ? 1 : error_set(s->err, "%s has taken the push but has no history now", s->remote);
+	return *there
+		? 1
+		: error_set(s->err, "%s has taken the push but has no history now", s->remote);
 }
 
 int history_push(struct repo *repo, struct arena *mem, const char *remote, struct error *err)

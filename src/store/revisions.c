@@ -33,8 +33,8 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 			arena_printf(mem, "%s..%s", from, to)));
 }
 
-int revisions_subject(const char **subject, struct repo *repo, struct arena *mem, const char *commit,
-	struct error *err)
+int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
+	const char *commit, struct error *err)
 {
 	return git_line(subject, repo, mem, err,
 		GIT_ARGS("show", "-s", "--no-show-signature", "--format=%s (%an, %as)", commit));

@@ -61,8 +61,7 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 	}
 }
 
-static int store(const char *dir, const char *name, const struct memory_file *m,
-	struct error *err)
+static int store(const char *dir, const char *name, const struct memory_file *m, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 

@@ -215,7 +215,7 @@ static inline void fixture_zoo(struct comparison *c, struct arena *mem)
 
 #define HOSTILE_NAME                                                                               \
 	"a|b`c\\|[x](http://evil) <script>alert(1)</script> @team #1 ]]> \"q\"\n"                  \
-	"::error::boo ##[error]x \033[31m \xff\xfe \xe2\x80\xae*b* ${{x}} www.evil.com "                                                                            \
+	"::error::boo ##[error]x \033[31m \xff\xfe \xe2\x80\xae*b* ${{x}} www.evil.com "           \
 	"::warning::y"
 
 /* Every foreign text is hostile, and some are long. */

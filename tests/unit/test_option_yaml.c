@@ -67,7 +67,7 @@ static void fill(void *mem, const struct section *s, void *dst)
 
 static void read_into(struct root *r, struct problems *p, const char *text, size_t n)
 {
-	const struct option_start start = { fill, p->mem };
+	const struct option_start start = { .fill = fill, .ctx = p->mem };
 
 	*r = (struct root){ 0 };
 	option_read_yaml(r, &root, &start, text, n, p);

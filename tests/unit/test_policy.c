@@ -12,7 +12,7 @@ static void fill(void *mem, const struct section *s, void *dst)
 static struct gate gate_of(struct arena *mem, const char *yaml)
 {
 	struct problems problems = { .mem = mem };
-	const struct option_start start = { fill, mem };
+	const struct option_start start = { .fill = fill, .ctx = mem };
 	struct gate gate = { 0 };
 
 	option_read_yaml(&gate, &gate_section, &start, yaml, strlen(yaml), &problems);

@@ -144,17 +144,13 @@ static void problems_are_all_told(void **state)
 			"3:1: unknown key 'stages' in the file\n"
 			"4:1: unknown key 'plots' in the file" },
 		{ HEAD "suite:\n"
-		       "  - { name: a, command: x, matrix: { items: [1] } }\n"
-		       "  - { name: b, command: x, import: google-benchmark }\n"
 		       "  - { name: c, command: x, external: { command: y } }\n"
 		       "  - { name: d, command: x, service: {}, http: {} }\n"
 		       "  - { name: e, command: x, builtin: cpu }\n",
-			"3:28: unknown key 'matrix' in suite\n"
-			"4:28: unknown key 'import' in suite\n"
-			"5:28: unknown key 'external' in suite\n"
-			"6:28: unknown key 'service' in suite\n"
-			"6:41: unknown key 'http' in suite\n"
-			"7:28: unknown key 'builtin' in suite" },
+			"3:28: unknown key 'external' in suite\n"
+			"4:28: unknown key 'service' in suite\n"
+			"4:41: unknown key 'http' in suite\n"
+			"5:28: unknown key 'builtin' in suite" },
 		{ HEAD "gate: { thresold: 5% }" TAIL,
 			"2:9: unknown key 'thresold' in gate; did you mean 'threshold'?" },
 		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,

@@ -1,7 +1,7 @@
-/* The judge on recorded noise: how often it alarms on nothing, what it sees, what it costs; beside the
- * rules that other gates use. Every simulated gate takes consecutive values of the recording, from a
- * random place on, so that autocorrelation and drift are those of the machine; base and head are drawn
- * from them in random order within blocks, and head is multiplied by 1 + effect.
+/* The judge on recorded noise: how often it alarms on nothing, what it sees, what it costs; beside
+ *the rules that other gates use. Every simulated gate takes consecutive values of the recording,
+ *from a random place on, so that autocorrelation and drift are those of the machine; base and head
+ *are drawn from them in random order within blocks, and head is multiplied by 1 + effect.
  *
  *	simulate NOISE.json GATES SEED
  */
@@ -70,8 +70,8 @@ static void gate(struct tally *t, struct stream *f, struct sequence_tables *tabl
 		size_t blocks = 0;
 
 		while (state == SEQUENCE_OPEN) {
-			take_block(f, base + blocks * SEQUENCE_BLOCK, head + blocks * SEQUENCE_BLOCK,
-				SEQUENCE_BLOCK);
+			take_block(f, base + blocks * SEQUENCE_BLOCK,
+				head + blocks * SEQUENCE_BLOCK, SEQUENCE_BLOCK);
 			blocks++;
 			state = sequence_look(tables, stage ? &second : rule, base, head, blocks);
 		}
@@ -134,8 +134,9 @@ static void simulate(const struct result *r, double effect, size_t gates, uint64
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables tables = { .tables.mem = &mem };
 	struct ranktest_tables ranks = { .mem = &mem };
-	const struct sequence_rule rule = { .threshold = 0.05, .floor = 0.02, .alpha = 0.01,
-		.beta = 0.05 };
+	const struct sequence_rule rule = {
+		.threshold = 0.05, .floor = 0.02, .alpha = 0.01, .beta = 0.05
+	};
 	struct rng rng = rng_seeded(seed);
 	struct stream f = { .s = &r->v[0], .rng = &rng, .effect = effect };
 	struct tally t = { 0 };

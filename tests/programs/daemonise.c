@@ -1,0 +1,25 @@
+/* daemonise: becomes a daemon that nothing but SIGKILL ends, and exits when it lives. */
+#include <signal.h>
+#include <unistd.h>
+
+int main(void)
+{
+	int ready[2];
+	char byte;
+
+	if (pipe(ready) < 0)
+		return 1;
+	if (fork() == 0) {
+		setsid();
+		if (fork() != 0)
+			_exit(0);
+		signal(SIGTERM, SIG_IGN);
+		signal(SIGHUP, SIG_IGN);
+		if (write(ready[1], "x", 1) != 1)
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	return read(ready[0], &byte, 1) == 1 ? 0 : 1;
+}

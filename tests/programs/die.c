@@ -1,0 +1,16 @@
+/* die SIGNAL: is killed by that signal, after a word on standard error. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+	int number = argc > 1 ? atoi(argv[1]) : SIGKILL;
+
+	fputs("about to die\n", stderr);
+	signal(number, SIG_DFL);
+	kill(getpid(), number);
+	for (;;)
+		pause();
+}

@@ -1,0 +1,11 @@
+/* silent: closes its streams and stays. */
+#include <unistd.h>
+
+int main(void)
+{
+	close(0);
+	close(1);
+	close(2);
+	for (;;)
+		pause();
+}
