@@ -106,7 +106,8 @@ const struct cli_command accept_command = {
 	.summary = "accept a slowdown on purpose, up to a limit, with a reason",
 	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
 		"\n"
-		"The entry goes into <baseline_dir>/accepted.json. What the base commit has counts; what a\n"
+		"The entry goes into <baseline_dir>/accepted.json. What the base commit has "
+		"counts; what a\n"
 		"change adds counts too, and is shown as added by that change.\n",
 	.flags = &section,
 	.max_args = 1,

@@ -245,7 +245,8 @@ const struct cli_command baseline_command = {
 		"  benchctl baseline refresh last       record the last run, for you to commit\n"
 		"  benchctl baseline show v1.2.0\n"
 		"\n"
-		"A baseline is <baseline_dir>/<suite>/<machine class>.json. The gate reads it from the\n"
+		"A baseline is <baseline_dir>/<suite>/<machine class>.json. The gate reads it from "
+		"the\n"
 		"commit it judges against, so a refresh counts once it is committed there.\n",
 	.flags = &section,
 	.reports = true,

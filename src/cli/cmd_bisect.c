@@ -227,7 +227,8 @@ static int prepare(struct bisection *b, struct cli *cli)
 	int status = output_check(cli);
 
 	if (status == EXIT_PASS && (cli->args.n != 1 || !f->good)) {
-		cli_say("bisect needs a benchmark and a commit that was fast; usage: benchctl bisect ID "
+		cli_say("bisect needs a benchmark and a commit that was fast; usage: benchctl "
+			"bisect ID "
 			"--good REV [--bad REV]");
 		return EXIT_USAGE;
 	}
@@ -273,7 +274,8 @@ const struct cli_command bisect_command = {
 	.summary = "find the commit that made a benchmark slower",
 	.help = "  benchctl bisect parse/items=1000 --good v1.2.0\n"
 		"\n"
-		"Each commit on the way (first parents) is built and measured beside the good one, until the data\n"
+		"Each commit on the way (first parents) is built and measured beside the good one, "
+		"until the data\n"
 		"tell. Commits that do not build are skipped.\n",
 	.flags = &section,
 	.reports = true,

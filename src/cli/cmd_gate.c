@@ -19,19 +19,25 @@ struct gate_flags {
 #define AT(member) offsetof(struct gate_flags, member)
 static const struct option rows[] = {
 	{ "against", 'a', OPTION_TEXT, AT(against), .value = "REV|FILE|RUN",
-		.help = "the base: a revision, REV... for the merge base with it, a baseline file, or a "
-			"stored run; default: from the CI system's variables, else the merge base with "
+		.help = "the base: a revision, REV... for the merge base with it, a baseline file, "
+			"or a "
+			"stored run; default: from the CI system's variables, else the merge base "
+			"with "
 			"the default branch" },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), .choices = modes, .standard = "auto",
-		.help = "paired: base is checked out, built and measured beside head; stored: head is "
-			"held against the committed baseline; auto: paired where the configuration has "
+		.help = "paired: base is checked out, built and measured beside head; stored: head "
+			"is "
+			"held against the committed baseline; auto: paired where the configuration "
+			"has "
 			"build:, and base is another commit" },
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline), .standard = "false",
 		.help = "where there is no baseline yet, everything is new and passes" },
 	{ "null_control", 0, OPTION_FLAG, AT(null_control), .standard = "false",
-		.help = "paired: measure base against itself too; what regresses there is inconclusive" },
+		.help = "paired: measure base against itself too; what regresses there is "
+			"inconclusive" },
 	{ "emit_confirm", 0, OPTION_TEXT, AT(emit_confirm), .value = "FILE",
-		.help = "leave suspicions unconfirmed in this file, for `benchctl confirm FILE` on another "
+		.help = "leave suspicions unconfirmed in this file, for `benchctl confirm FILE` on "
+			"another "
 			"machine" },
 };
 static const struct section section = SECTION("gate", "", rows, struct gate_flags);
@@ -48,7 +54,8 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 	if (!s->suite.build || !s->repo || !g->base.commit || !s->facts->root) {
 		if (flags->mode == MODE_AUTO)
 			return 0;
-		cli_say("paired mode needs a commit to judge against, in a repository with a worktree, "
+		cli_say("paired mode needs a commit to judge against, in a repository with a "
+			"worktree, "
 			"and build: in %s",
 			s->suite.path);
 		return -1;

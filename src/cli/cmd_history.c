@@ -311,7 +311,8 @@ const struct cli_command history_command = {
 		"  benchctl history --anchor v1.0       what has crept in since that release\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"Records live under refs/benchctl/history, which is only ever added to. Without any, the past\n"
+		"Records live under refs/benchctl/history, which is only ever added to. Without "
+		"any, the past\n"
 		"of the committed baseline is shown; import makes records of it.\n",
 	.flags = &section,
 	.selects = true,

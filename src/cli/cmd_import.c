@@ -130,7 +130,8 @@ const struct cli_command import_command = {
 	.help = "  benchctl import bench.json\n"
 		"  go test -bench . -count 10 | benchctl import -\n"
 		"\n"
-		"The run can then be compared, made a baseline, recorded. compare also takes such files directly.\n",
+		"The run can then be compared, made a baseline, recorded. compare also takes such "
+		"files directly.\n",
 	.flags = &section,
 	.max_args = 1000,
 	.run = run,

@@ -166,7 +166,8 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 	for (size_t i = 0; i < finds->n && !build; i++)
 		build = finds->v[i].build;
 	fprintf(f,
-		"# What benchctl measures and when it fails. Every key: benchctl schema --markdown\n"
+		"# What benchctl measures and when it fails. Every key: benchctl schema "
+		"--markdown\n"
 		"benchmark: { name: %s }\n\n"
 		"# How to build any commit. With it, base and head can be measured side by side.\n"
 		"%sbuild: %s\n\n"
@@ -252,7 +253,8 @@ const struct cli_command init_command = {
 	.summary = "write a commented benchctl.yaml for this repository",
 	.help = "  benchctl init\n"
 		"\n"
-		"Looks for a bench target in the Makefile, Cargo.toml, go.mod, package.json and programs in\n"
+		"Looks for a bench target in the Makefile, Cargo.toml, go.mod, package.json and "
+		"programs in\n"
 		"bench/ or benchmarks/, and writes a benchctl.yaml that runs at once.\n",
 	.flags = &section,
 	.run = run,

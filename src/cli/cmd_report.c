@@ -43,7 +43,8 @@ const struct cli_command report_command = {
 	.summary = "render a stored comparison again",
 	.help = "  benchctl report run-017 --report markdown=report.md\n"
 		"\n"
-		"The comparison is the comparison.json that `benchctl gate` leaves beside the run.\n"
+		"The comparison is the comparison.json that `benchctl gate` leaves beside the "
+		"run.\n"
 		"The exit status is 0 whatever the verdict was.\n",
 	.flags = &section,
 	.reports = true,

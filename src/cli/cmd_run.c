@@ -43,7 +43,8 @@ const struct cli_command run_command = {
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
 		"\n"
-		"The run is stored under results/run-NNN; compare two of them with benchctl compare.\n",
+		"The run is stored under results/run-NNN; compare two of them with benchctl "
+		"compare.\n",
 	.flags = &section,
 	.selects = true,
 	.reports = true,

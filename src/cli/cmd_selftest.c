@@ -93,7 +93,8 @@ static int run_selftest(struct cli *cli)
 		g.s.run = stage.head;
 		gate_report(&g);
 		blind = count_blind(&g, flags->inject);
-		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu benchmarks\n",
+		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu "
+		       "benchmarks\n",
 			quantity_format(text, flags->inject, DIM_RATIO), g.s.suite.n - blind,
 			g.s.suite.n);
 		status = blind ? EXIT_NO_VERDICT : EXIT_PASS;
@@ -108,7 +109,8 @@ const struct cli_command selftest_command = {
 	.summary = "slow the head down on purpose; fails when the gate cannot see it",
 	.help = "  benchctl selftest --inject 10%\n"
 		"\n"
-		"This tree is measured against itself, with the second side slowed down. Exit status 0\n"
+		"This tree is measured against itself, with the second side slowed down. Exit "
+		"status 0\n"
 		"means that every benchmark's slowdown was seen and confirmed.\n",
 	.flags = &selftest_section,
 	.selects = true,
@@ -174,7 +176,8 @@ const struct cli_command calibrate_command = {
 	.summary = "measure this tree against itself: noise, and what could be seen",
 	.help = "  benchctl calibrate\n"
 		"\n"
-		"noise is the robust standard deviation; autocorr the correlation of neighbouring samples;\n"
+		"noise is the robust standard deviation; autocorr the correlation of neighbouring "
+		"samples;\n"
 		"can see the smallest change that 40 samples a side would have shown.\n",
 	.selects = true,
 	.reports = true,

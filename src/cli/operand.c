@@ -100,7 +100,8 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 			(int)strcspn(classes.v[i], "."), classes.v[i]);
 	cli_say("no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
-		"  or judge without one:  give `build:` in %s, and base and head are run side by side\n"
+		"  or judge without one:  give `build:` in %s, and base and head are run side by "
+		"side\n"
 		"  or begin with none:    benchctl gate --allow-missing-baseline",
 		s->suite.name, s->host.class, b->commit, b->label,
 		*others ? "; there is one for " : "", others,

@@ -29,7 +29,8 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 			"--report: '%s' is not a kind of report; there are %s", kind, list);
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,
-			"--report: '%s' lacks its path; write --report %s=PATH (- is standard output)",
+			"--report: '%s' lacks its path; write --report %s=PATH (- is standard "
+			"output)",
 			text, kind);
 	return 0;
 }

@@ -75,7 +75,8 @@ static const struct option header_rows[] = {
 		.help = "of measuring; after it no benchmark takes more than it must, and what is "
 			"undecided in paired mode stays so" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
-		.help = "rounds: one sample of each benchmark in turn, in random order; sequential: "
+		.help = "rounds: one sample of each benchmark in turn, in random order; "
+			"sequential: "
 			"one benchmark after the other" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .standard = "0", .value = "N",
 		.help = "of the random order; 0: a fresh one, which is recorded" },
@@ -122,7 +123,8 @@ static const struct option entry_rows[] = {
 		.help = "input files made before measuring; ${NAME} is the path" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
 		.standard = "report",
-		.help = "exponent of the time over the one numeric parameter of matrix: report, judge "
+		.help = "exponent of the time over the one numeric parameter of matrix: report, "
+			"judge "
 			"or off" },
 };
 const struct section config_entry = { .name = "suite",
@@ -144,12 +146,14 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
 			.help = "the suite itself" },
 		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
-			.help = "builds any commit, so that base and head can be run side by side" },
+			.help = "builds any commit, so that base and head can be run side by "
+				"side" },
 		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include),
 			.value = "FILE",
 			.help = "more files with defaults: and suite:, relative to this one" },
 		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
-			.help = "old id: new id; what baselines call by the old one is the new one" },
+			.help = "old id: new id; what baselines call by the old one is the new "
+				"one" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.help = "how benchmarks are repeated" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,

@@ -39,9 +39,9 @@ static const struct section psi_section = { .name = "gate.psi",
 		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions, .standard = "fail",  \
 			.help = "what a regression leads to; off: measured, not judged" },         \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
-			.help = "absolute budget: a median above it fails, whatever the baseline" }, \
+			.help = "absolute budget: a median above it fails" },                      \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
-			.help = "absolute budget: a median below it fails, whatever the baseline" }, \
+			.help = "absolute budget: a median below it fails" },                      \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
 			.standard = "pass",                                                        \
 			.help = "when the data cannot decide; fail asks for certainty (exit 4)" }, \
@@ -52,9 +52,9 @@ static const struct section psi_section = { .name = "gate.psi",
 			.help = "when this run has it and the baseline has not" },                 \
 		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000, .standard = "20",  \
 			.value = "N",                                                              \
-			.help = "stored mode: newest runs of the baseline that are considered; with " \
-				"8 or more since the last shift their spread decides, with fewer "  \
-				"the newest one alone" },                                          \
+			.help = "stored mode: newest runs of the baseline that are considered; "   \
+				"8 or more since the last shift decide by their spread, "          \
+				"with fewer the newest one alone" },                               \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
 			.help = "drift of the distribution's shape" }
 /* clang-format on */

@@ -129,7 +129,8 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, si
 				continue;
 			if (found && found != l->kinds[i])
 				problem_add(l->problems, e->item.line, e->item.column,
-					"'%s' and '%s' do not go together; a benchmark is of one kind",
+					"'%s' and '%s' do not go together; a benchmark is of one "
+					"kind",
 					by, s->rows[k].name);
 			found = l->kinds[i];
 			by = s->rows[k].name;

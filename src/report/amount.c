@@ -44,7 +44,7 @@ struct amount amount_of(const struct wording *w, const struct row *r, const stru
 		return a;
 	quantity_digits(a.digits, s->median, unit);
 	if (fpclassify(s->median) == FP_ZERO)
-		strcpy(a.digits, "0");
+		snprintf(a.digits, sizeof a.digits, "0");
 	a.unit = unit_text(w, &r->metric, unit);
 	if (phrase_is_exact(r))
 		return a;
@@ -53,7 +53,7 @@ struct amount amount_of(const struct wording *w, const struct row *r, const stru
 		snprintf(a.spread, sizeof a.spread, "%.0f%%",
 			half > 0 ? fmin(half * 100, 9999) : 0);
 	else if (s->n)
-		strcpy(a.spread, "∞");
+		snprintf(a.spread, sizeof a.spread, "∞");
 	return a;
 }
 

@@ -148,7 +148,8 @@ static void simulate(const struct result *r, double effect, size_t gates, uint64
 		f.at = (size_t)rng_below(&rng, f.s->n);
 		others(&t, &f, &ranks);
 	}
-	printf("| %s | %+.0f%% | %.2f%% | %.2f%% | %.1f%% | %.1f%% | %.1f | %.1f%% | %.1f%% | %.1f%% | %.1f%% |\n",
+	printf("| %s | %+.0f%% | %.2f%% | %.2f%% | %.1f%% | %.1f%% | %.1f | %.1f%% | %.1f%% | "
+	       "%.1f%% | %.1f%% |\n",
 		r->id, effect * 100, 100 * (double)t.first / n, 100 * (double)t.confirmed / n,
 		100 * (double)t.within / n, 100 * (double)t.capped / n, t.runs / n,
 		100 * (double)t.other[0] / n, 100 * (double)t.other[1] / n,
@@ -168,7 +169,8 @@ int main(int argc, char **argv)
 			argc == 4 ? err.text : "usage: simulate NOISE.json GATES SEED");
 		return 2;
 	}
-	puts("| noise | effect | first stage | confirmed | passed early | undecided | runs a side | mean>5% | MW p<.05 | MW and >=2% | bootstrap >2% |\n"
+	puts("| noise | effect | first stage | confirmed | passed early | undecided | runs a side "
+	     "| mean>5% | MW p<.05 | MW and >=2% | bootstrap >2% |\n"
 	     "|---|---|---|---|---|---|---|---|---|---|---|");
 	for (size_t i = 0; i < noise.v[0].n; i++)
 		for (size_t k = 0; k < ARRAY_SIZE(effects); k++)
