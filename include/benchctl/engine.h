@@ -36,7 +36,8 @@ struct measurement {
 	size_t sides;
 	size_t block; /* samples of each side in a random order, up to BLOCK_MAX; one side: 0 */
 	uint64_t seed;
-	const char *const *env; /* for every child; NULL-terminated */
+	const char *const *env;   /* for every child; NULL-terminated */
+	const char *metrics_file; /* absolute; what children report themselves passes through it */
 	/* Whether benchmark i is to go on, asked when each side has samples from `block` to
 	 * `block`. NULL: until lifecycle.runs and max_time are met. */
 	bool (*more)(void *ctx, size_t i);

@@ -6,6 +6,8 @@
 
 #include "benchctl/units.h"
 
+struct arena;
+
 enum better { BETTER_LOWER, BETTER_HIGHER, BETTER_NONE };
 extern const char *const better_names[]; /* "lower", "higher", "none", NULL */
 
@@ -31,9 +33,21 @@ enum process_metric {
 	PROCESS_FAULTS_MAJOR,
 	PROCESS_READ,
 	PROCESS_WRITTEN,
+	PROCESS_IO_OPERATIONS, /* read and write calls, of its descendants too */
 	PROCESS_METRICS
 };
 extern const struct metric process_metrics[PROCESS_METRICS];
+
+/* How much one run does, such as "1000 items", "10k" or "64 MiB", and the metric that comes of it
+ * per second: items/s, 1/s, B/s. NULL, or what is wrong with text as the rest of a sentence. */
+struct work {
+	double amount; /* 0: not said */
+	struct metric throughput;
+};
+const char *work_parse(struct work *work, struct arena *mem, const char *text);
+
+/* Whether it is the name of a metric that this program measures itself. */
+bool metric_is_own(const char *name);
 
 /* "12.4 ms"; a foreign unit is printed behind the number. */
 enum { METRIC_TEXT_MAX = 64 };

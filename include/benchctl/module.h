@@ -22,8 +22,9 @@ struct spawner;
 struct lab {
 	struct spawner *spawner;
 	struct arena *mem;
-	const char *const *env; /* "K=V" for every child, besides its own; NULL-terminated */
-	int interrupted;        /* the signal that ended the measurement, or 0 */
+	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
+	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
+	int interrupted;          /* the signal that ended the measurement, or 0 */
 	struct shell_cost {
 		const char *shell;
 		double wall, user, sys; /* s: median of its start-up */

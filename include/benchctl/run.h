@@ -84,6 +84,8 @@ struct result *run_find(const struct run *r, const char *id);
 struct series *result_find(const struct result *r, const char *metric);
 /* The series of that metric, added if it is new. */
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric);
+/* Makes that metric the primary one. False when the result lacks it. */
+bool result_lead(struct result *r, const char *metric);
 void series_add(struct series *s, struct arena *mem, double v);
 void run_sort(struct run *r);
 

@@ -25,6 +25,7 @@ struct command {
 	const char *cwd, *input; /* NULL: here, /dev/null */
 	double timeout;          /* s */
 	const cpu_set_t *cpus;   /* NULL: any */
+	const char *ends_burst;  /* no further run once this file is there; NULL: none */
 	int output;              /* enum output of suite.h */
 	double inject; /* ratio: the helper is busy for so much longer before it stops the clock */
 };
@@ -45,6 +46,7 @@ struct outcome {
 	const char *stage;
 	double wall; /* s, from just before execve to its end */
 	struct rusage usage;
+	double io_operations;  /* read and write calls; NaN: the kernel does not say */
 	unsigned left_behind;  /* processes that outlived the one started and were killed */
 	const char *out, *err; /* the last bytes printed, until the next run; NUL-terminated */
 	size_t out_n, err_n;
@@ -58,7 +60,8 @@ void spawner_stop(struct spawner *s);
 int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, struct error *err);
 
 /* The same up to n times in a row, at most SPAWNER_BURST: talking to the helper between two runs
- * takes as long as a short process. Ends after a run that fails. Returns how many were run. */
+ * takes as long as a short process. Ends after a run that fails or that leaves ends_burst. Returns
+ * how many were run. */
 enum { SPAWNER_BURST = 32 };
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);

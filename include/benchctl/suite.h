@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "benchctl/metric.h"
 #include "benchctl/option.h"
 #include "benchctl/option_yaml.h"
 #include "benchctl/policy.h"
@@ -61,6 +62,8 @@ struct benchmark {
 	struct words tags;
 	struct items data; /* struct data */
 	int scaling;       /* enum scaling */
+	struct work work;
+	const char *metric; /* the primary one; NULL: the first */
 	struct lifecycle life;
 	const struct kind *kind;
 	const void *options; /* the struct that kind->options describes */

@@ -228,6 +228,18 @@ static const char *const *child_environment(const struct session *s)
 	return env.v;
 }
 
+/* Where children write metrics of their own; in the run's folder, because that is no other run's.
+ */
+static const char *metrics_file(const struct session *s)
+{
+	struct arena *mem = &s->cli->mem;
+	char *here = getcwd(NULL, 0);
+	const char *path = file_join(mem, file_join(mem, here ? here : ".", s->dir), "metrics.txt");
+
+	free(here);
+	return path;
+}
+
 int session_begin(struct session *s)
 {
 	struct error err;
@@ -279,9 +291,11 @@ int session_measure_with(struct session *s, struct measurement *m)
 				return cli_fail(&err, EXIT_MEASURE);
 	m->seed = s->suite.seed ? s->suite.seed : rng_fresh_seed();
 	m->env = child_environment(s);
+	m->metrics_file = metrics_file(s);
 	m->show = meter_show;
 	m->show_ctx = &meter;
 	signal = measure(m, s->cli->spawner, &s->cli->mem);
+	unlink(m->metrics_file);
 	meter_end(&meter);
 	for (size_t i = 0; i < m->sides; i++) {
 		struct run *run = m->side[i].run;

@@ -87,6 +87,10 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
 	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
 
+	if (base->n && head->n && (!b || !h)) {
+		t->state = SEQUENCE_CAPPED; /* no sample will tell about what one side lacks */
+		return;
+	}
 	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) &&
 		series_is_constant(h)) {
 		t->state = SEQUENCE_CAPPED; /* decided exactly, at the end */

@@ -1,6 +1,7 @@
 /* A command that is timed: one sample is one process. */
 #include "benchctl/module.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +10,7 @@
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 #include "program.h"
+#include "user_metrics.h"
 
 struct command_options {
 	struct words command;
@@ -160,9 +162,15 @@ static double at_least_0(double v)
 	return v > 0 ? v : 0;
 }
 
+static void add(struct task *t, const struct metric *metric, double v)
+{
+	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
+}
+
 static void record(struct task *t, const struct outcome *o)
 {
 	const struct state *s = t->state;
+	const struct work *work = &t->benchmark->work;
 	const struct rusage *u = &o->usage;
 	double user = at_least_0(seconds(u->ru_utime) - s->shell.user);
 	double sys = at_least_0(seconds(u->ru_stime) - s->shell.sys);
@@ -180,11 +188,14 @@ static void record(struct task *t, const struct outcome *o)
 		[PROCESS_FAULTS_MAJOR] = (double)u->ru_majflt,
 		[PROCESS_READ] = (double)u->ru_inblock * 512,
 		[PROCESS_WRITTEN] = (double)u->ru_oublock * 512,
+		[PROCESS_IO_OPERATIONS] = o->io_operations,
 	};
 
 	for (size_t i = 0; i < PROCESS_METRICS; i++)
-		series_add(result_series(t->result, t->lab->mem, &process_metrics[i]), t->lab->mem,
-			v[i]);
+		if (!isnan(v[i]))
+			add(t, &process_metrics[i], v[i]);
+	if (work->amount > 0)
+		add(t, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)
 		t->result->warning = "took less time than its shell; the figures mean nothing "
 				     "(give the command as a list of words)";
@@ -208,6 +219,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
 	if (program_hook(&s->prepare, t, "prepare", err) < 0)
 		return -1;
+	user_metrics_clear(t->lab);
 	done = program_run(&s->main, t, o, n, err);
 	for (int i = 0; i < done; i++) {
 		if (counts)
@@ -220,6 +232,8 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 		record(t, &o[i]);
 		s->samples++;
 	}
+	if (done > 0 && counts && user_metrics_take(t, err) < 0)
+		return -1;
 	if (done > 0 && program_hook(&s->conclude, t, "conclude", err) < 0)
 		return -1;
 	return done;

@@ -178,11 +178,37 @@ static bool wants_more(const struct engine *e, size_t i)
 	return s->samples < life->runs.max && s->spent < life->max_time;
 }
 
+/* Puts the metric that the configuration calls the primary one first. The base may not have it yet.
+ */
+static int lead(const struct engine *e, const struct subject *s, size_t side, struct error *err)
+{
+	const char *metric = s->benchmark->metric, *list = "";
+	struct result *r = s->task[side].result;
+
+	if (!metric)
+		return 0;
+	if (result_lead(r, metric)) {
+		if (r->v[0].metric.better == BETTER_NONE)
+			return error_set(err,
+				"metric: neither more nor less of %s is better, so it "
+				"cannot be the primary one",
+				metric);
+		return 0;
+	}
+	if (side + 1 < e->m->sides)
+		return 0;
+	for (size_t i = 0; i < r->n; i++)
+		list = arena_printf(e->lab.mem, "%s%s%s", list, i ? ", " : "", r->v[i].metric.name);
+	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
+}
+
 static int take_samples(struct engine *e, struct subject *s, size_t side, size_t n,
 	struct error *err)
 {
 	int got = s->module->run(&s->task[side], n, err);
 
+	if (got > 0 && lead(e, s, side, err) < 0)
+		return -1;
 	if (got > 0)
 		rest(e, s);
 	return got;
@@ -301,7 +327,10 @@ static void close_runs(const struct engine *e)
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem)
 {
 	struct engine e = { .m = m,
-		.lab = { .spawner = spawner, .mem = mem, .env = m->env },
+		.lab = { .spawner = spawner,
+			.mem = mem,
+			.env = m->env,
+			.metrics_file = m->metrics_file },
 		.rng = rng_seeded(m->seed),
 		.n = m->suite->n,
 		.left = m->suite->n,

@@ -55,6 +55,8 @@ static struct words environment_of(const struct task *t)
 			words_push(mem, &env, *e);
 	for (size_t i = 0; t->lab->env && t->lab->env[i]; i++)
 		env_set(mem, &env, t->lab->env[i]);
+	if (t->lab->metrics_file)
+		env_set(mem, &env, arena_printf(mem, "BENCHCTL_METRICS=%s", t->lab->metrics_file));
 	for (size_t i = 0; i < life->env.n; i++)
 		env_set(mem, &env,
 			arena_printf(mem, "%s=%s", life->env.v[i].key, life->env.v[i].value));
@@ -171,6 +173,7 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 		.cwd = folder_of(t),
 		.input = p->input,
 		.timeout = life->timeout,
+		.ends_burst = t->lab->metrics_file,
 		.output = life->output,
 		.inject = t->inject };
 	cpu_set_t cpus;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 
 #include "benchctl/clock.h"
 #include "benchctl/suite.h"
+#include "proc_tree.h"
 
 enum {
 	GRACE_MS = 500,  /* between SIGTERM and SIGKILL */
@@ -232,10 +234,12 @@ static bool run_once(const struct spawn_channel *ch, const struct spawn_job *job
 			close(pidfd);
 		}
 	}
+	reply->io_operations = l.stage == STAGE_NONE ? proc_io_operations(pid) : (double)NAN;
 	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
 		;
 	reply->left_behind = sweep();
-	return go_on && reply->status == 0;
+	return go_on && reply->status == 0 &&
+		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
 void spawn_helper(const struct spawn_channel *ch)

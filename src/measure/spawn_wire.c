@@ -81,7 +81,8 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	char *p;
 
 	q.bytes = strlen(c->path) + 1 + (c->cwd ? strlen(c->cwd) : 0) + 1 +
-		(c->input ? strlen(c->input) : 0) + 1;
+		(c->input ? strlen(c->input) : 0) + 1 +
+		(c->ends_burst ? strlen(c->ends_burst) : 0) + 1;
 	q.bytes += bytes_of(c->argv, &q.argc);
 	q.bytes += bytes_of(c->env, &q.envc);
 	if (c->cpus)
@@ -92,6 +93,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	put(&p, c->path);
 	put(&p, c->cwd);
 	put(&p, c->input);
+	put(&p, c->ends_burst);
 	for (uint32_t i = 0; i < q.argc; i++)
 		put(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
@@ -130,6 +132,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->path = take_string(&p);
 	job->cwd = take_string(&p);
 	job->input = take_string(&p);
+	job->ends_burst = take_string(&p);
 	for (uint32_t i = 0; i < q->argc; i++)
 		job->argv[i] = take_string(&p);
 	job->argv[q->argc] = NULL;

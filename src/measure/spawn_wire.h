@@ -1,5 +1,5 @@
 /* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes:
- * path, cwd, input, the arguments and the environment, each ending with NUL. */
+ * path, cwd, input, ends_burst, the arguments and the environment, each ending with NUL. */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -41,6 +41,7 @@ struct spawn_reply {
 	unsigned left_behind;
 	uint64_t wall_ns;
 	struct rusage usage;
+	double io_operations;
 };
 
 /* The byte before a request, and the one that benchctl may send while a process runs. That one can
@@ -57,7 +58,7 @@ struct spawn_buffer {
 struct spawn_job {
 	struct spawn_request request;
 	struct spawn_buffer strings;
-	const char *path, *cwd, *input;
+	const char *path, *cwd, *input, *ends_burst;
 	char **argv, **env;
 };
 

@@ -239,6 +239,7 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 
 		o[i] = (struct outcome){ .wall = (double)r->wall_ns / 1e9,
 			.usage = r->usage,
+			.io_operations = r->io_operations,
 			.left_behind = r->left_behind,
 			.out = s->out_tail.v,
 			.err = s->err_tail.v,

@@ -126,6 +126,12 @@ static const struct option entry_rows[] = {
 		.help = "exponent of the time over the one numeric parameter of matrix: report, "
 			"judge "
 			"or off" },
+	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",
+		.help = "what one run does, such as 1000 items or 64 MiB; adds the metric "
+			"throughput" },
+	{ "metric", 0, OPTION_TEXT, offsetof(struct entry, metric), .value = "NAME",
+		.help = "the primary metric, which is judged without being named in gate.metrics; "
+			"default: the first, which is wall for a command" },
 };
 const struct section config_entry = { .name = "suite",
 	.help = "the benchmarks",

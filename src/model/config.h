@@ -18,9 +18,10 @@ struct entry { /* of suite:, before the lifecycle and the kinds' options */
 	const char *name;
 	struct words tags;
 	struct lists matrix;
-	struct items cases;            /* struct variant_case */
-	struct items data;             /* struct data */
-	int scaling;                   /* enum scaling */
+	struct items cases; /* struct variant_case */
+	struct items data;  /* struct data */
+	int scaling;        /* enum scaling */
+	const char *work, *metric;
 	const char *group;             /* the name without what the variant adds */
 	const struct variant *variant; /* NULL: it is the only one */
 };

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+
 const char *const better_names[] = { "lower", "higher", "none", NULL };
 
 const struct metric process_metrics[PROCESS_METRICS] = {
@@ -20,7 +23,52 @@ const struct metric process_metrics[PROCESS_METRICS] = {
 	[PROCESS_FAULTS_MAJOR] = { "faults_major", "1", DIM_COUNT, BETTER_LOWER, false },
 	[PROCESS_READ] = { "read", "B", DIM_SIZE, BETTER_LOWER, false },
 	[PROCESS_WRITTEN] = { "written", "B", DIM_SIZE, BETTER_LOWER, false },
+	[PROCESS_IO_OPERATIONS] = { "io_operations", "1", DIM_COUNT, BETTER_LOWER, false },
 };
+
+const char *work_parse(struct work *work, struct arena *mem, const char *text)
+{
+	static const char wants[] = "is not an amount of work such as 1000 items or 64 MiB";
+	const char *blank = strchr(text, ' '), *unit = blank ? blank + strspn(blank, " ") : "",
+		   *why;
+	const char *number = arena_copy(mem, text, strcspn(text, " "));
+	const struct unit *known = NULL;
+	struct metric m = { "throughput", "", DIM_NONE, BETTER_HIGHER, false };
+
+	if (quantity_parse(&work->amount, DIM_SIZE, text, &why) && work->amount > 0) {
+		m.dim = DIM_BANDWIDTH;
+	} else {
+		if (!quantity_parse(&work->amount, DIM_COUNT, number, &why))
+			return wants;
+		if (strlen(unit) > 20 || strpbrk(unit, " \t/") || !utf8_valid(unit, strlen(unit)))
+			return "has a unit that is not one short word";
+		m.unit = arena_printf(mem, "%s/s", unit);
+		known = *unit ? unit_find(m.unit) : NULL;
+		if (!*unit || (known && known->dim == DIM_RATE))
+			m.dim = DIM_RATE;
+		else if (known)
+			return wants;
+	}
+	if (!(work->amount > 0))
+		return "is no work; leave it out";
+	if (m.dim != DIM_NONE)
+		m.unit = dimension_base(m.dim);
+	work->throughput = m;
+	return NULL;
+}
+
+bool metric_is_own(const char *name)
+{
+	static const char *const patterns[] = { "throughput", "tree.*", "leak.*", "counter.*" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(process_metrics); i++)
+		if (strcmp(process_metrics[i].name, name) == 0)
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
+		if (text_glob(patterns[i], name))
+			return true;
+	return false;
+}
 
 const char *metric_text(char out[METRIC_TEXT_MAX], const struct metric *m, double value)
 {

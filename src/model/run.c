@@ -48,6 +48,18 @@ struct series *result_series(struct result *r, struct arena *mem, const struct m
 	return s;
 }
 
+bool result_lead(struct result *r, const char *metric)
+{
+	struct series *found = result_find(r, metric), lead;
+
+	if (!found)
+		return false;
+	lead = *found;
+	memmove(r->v + 1, r->v, (size_t)(found - r->v) * sizeof *r->v);
+	r->v[0] = lead;
+	return true;
+}
+
 void series_add(struct series *s, struct arena *mem, double v)
 {
 	*ARENA_PUSH(mem, s) = v;

@@ -160,6 +160,10 @@ static void take_entry(struct loading *l, const char *base)
 	b->tags = e->tags;
 	b->data = e->data;
 	b->scaling = e->scaling;
+	b->metric = e->metric;
+	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
+		problem_add(l->problems, e->item.line, e->item.column, "work: '%s' %s", e->work,
+			why);
 	b->kind = find_kind(l, e, &which);
 	b->options = base + l->section.kind_at[which];
 	if (!e->name)

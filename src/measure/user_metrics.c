@@ -1,0 +1,212 @@
+#include "user_metrics.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "benchctl/text.h"
+
+enum {
+	BYTES_MAX = 65536,
+	NAMES_MAX = 100,
+	NAME_MAX_BYTES = 80,
+	UNIT_MAX_BYTES = 20,
+	WORDS_MAX = 5
+};
+
+/* One line, cut into words. */
+struct entry {
+	char *word[WORDS_MAX];
+	size_t n;
+	struct metric metric;
+	double value;
+};
+
+void user_metrics_clear(const struct lab *lab)
+{
+	if (lab->metrics_file)
+		unlink(lab->metrics_file);
+}
+
+static const char *name_fault(const char *name)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_.-/";
+
+	if (strlen(name) > NAME_MAX_BYTES)
+		return "the name is longer than 80 characters";
+	if (name[strspn(name, allowed)])
+		return "the name has characters other than letters, digits and _ . - /";
+	if (metric_is_own(name))
+		return "benchctl measures a metric of that name itself; choose another";
+	return NULL;
+}
+
+static const char *read_value(struct entry *e)
+{
+	const char *s = e->word[1];
+	const struct unit *unit = unit_find(e->word[2]);
+	char *end;
+
+	e->value = strtod(s, &end);
+	if (*end || strpbrk(s, "xXnN") || !isfinite(e->value))
+		return "the value is not a decimal number";
+	if (strlen(e->word[2]) > UNIT_MAX_BYTES || !utf8_valid(e->word[2], strlen(e->word[2])))
+		return "the unit is not one short word";
+	e->metric = (struct metric){ .name = e->word[0], .unit = e->word[2], .dim = DIM_NONE };
+	if (!unit)
+		return NULL;
+	e->metric.dim = unit->dim;
+	e->metric.unit = dimension_base(unit->dim);
+	e->value = unit_to_base(e->value, unit);
+	if (!isfinite(e->value))
+		return "the value is too large";
+	return e->value < 0 && unit->dim != DIM_COUNT ? "the value is negative" : NULL;
+}
+
+static const char *read_better(struct entry *e)
+{
+	enum dimension dim = e->metric.dim;
+
+	e->metric.better = dim == DIM_RATE || dim == DIM_BANDWIDTH ? BETTER_HIGHER : BETTER_LOWER;
+	for (size_t i = 3; i < e->n; i++) {
+		if (strcmp(e->word[i], "better=exact") == 0) {
+			e->metric.exact = true;
+			if (e->n == 4)
+				e->metric.better = BETTER_LOWER;
+		} else if (strcmp(e->word[i], "better=higher") == 0) {
+			e->metric.better = BETTER_HIGHER;
+		} else if (strcmp(e->word[i], "better=lower") == 0) {
+			e->metric.better = BETTER_LOWER;
+		} else {
+			return "after the unit only better=lower, higher or exact is known";
+		}
+	}
+	return NULL;
+}
+
+/* NULL, or what is wrong with the line. */
+static const char *read_line(struct entry *e, char *line)
+{
+	const char *why;
+
+	e->n = 0;
+	for (char *s = line; *(s += strspn(s, " \t\r"));) {
+		if (e->n == WORDS_MAX)
+			return "there are too many words";
+		e->word[e->n++] = s;
+		s += strcspn(s, " \t\r");
+		if (*s)
+			*s++ = '\0';
+	}
+	if (e->n == 0 || *e->word[0] == '#')
+		return NULL;
+	if (e->n < 3)
+		return "it needs a name, a value and a unit, such as: cache_hits 12000 1";
+	why = name_fault(e->word[0]);
+	if (!why)
+		why = read_value(e);
+	return why ? why : read_better(e);
+}
+
+static const char *keep(struct task *t, const struct entry *e)
+{
+	struct arena *mem = t->lab->mem;
+	struct series *s = result_find(t->result, e->metric.name);
+	struct metric m = e->metric;
+	size_t names = 0;
+
+	for (size_t i = 0; i < t->result->n; i++)
+		names += !metric_is_own(t->result->v[i].metric.name);
+	if (!s && names >= NAMES_MAX)
+		return "there are more than 100 names";
+	if (!s) {
+		m.name = arena_string(mem, m.name);
+		m.unit = arena_string(mem, m.unit);
+		s = result_series(t->result, mem, &m);
+	}
+	if (s->metric.dim != m.dim || !text_equal(s->metric.unit, m.unit))
+		return "the unit is not of the kind it was before";
+	if (s->metric.better != m.better || s->metric.exact != m.exact)
+		return "better= is not what it was before";
+	series_add(s, mem, e->value);
+	return NULL;
+}
+
+static int take_text(struct task *t, char *text, struct error *err)
+{
+	size_t line = 1;
+
+	for (char *s = text; *s; line++) {
+		char *end = strchrnul(s, '\n');
+		char *next = *end ? end + 1 : end;
+		struct entry e = { 0 };
+		const char *why;
+		char *whole;
+
+		*end = '\0';
+		whole = arena_copy(t->lab->mem, s, strnlen(s, 120));
+		why = read_line(&e, s);
+		if (!why && e.n && *e.word[0] != '#')
+			why = keep(t, &e);
+		if (why)
+			return error_set(err, "BENCHCTL_METRICS, line %zu: '%s': %s", line, whole,
+				why);
+		s = next;
+	}
+	return 0;
+}
+
+/* What the path names may be anything by now; only a plain file is read. */
+static int read_all(char *text, size_t *n, const char *path, struct error *err)
+{
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+	ssize_t got;
+
+	*n = 0;
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_set(err, "BENCHCTL_METRICS: %s cannot be read: %s", path,
+			strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, "BENCHCTL_METRICS: %s has become something else than a file",
+			path);
+	while (*n <= BYTES_MAX && (got = read(fd, text + *n, BYTES_MAX + 1 - *n)) > 0)
+		*n += (size_t)got;
+	if (*n > BYTES_MAX)
+		return error_set(err, "BENCHCTL_METRICS: more than 64 KiB were written in one run");
+	if (memchr(text, '\0', *n))
+		return error_set(err, "BENCHCTL_METRICS: there are NUL bytes in it; it takes text");
+	return 0;
+}
+
+int user_metrics_take(struct task *t, struct error *err)
+{
+	const char *path = t->lab->metrics_file;
+	char *text;
+	size_t n;
+	int rc;
+
+	if (!path || access(path, F_OK) < 0)
+		return 0;
+	text = calloc(1, BYTES_MAX + 2);
+	if (!text)
+		die("out of memory");
+	rc = read_all(text, &n, path, err);
+	if (rc == 0)
+		rc = take_text(t, text, err);
+	free(text);
+	unlink(path);
+	return rc;
+}

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# What is measured of a command besides its time, and what it reports itself.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+
+# figure BENCHMARK METRIC [FILTER]: of the newest run; the middle sample, or what FILTER makes of the metric.
+figure() {
+	jq -r --arg id "$1" --arg metric "$2" ".runs[0].results[] | select(.id == \$id).metrics[\$metric] |
+		${3:-.samples | sort | .[length / 2 | floor]}" "$(printf '%s\n' results/run-*/run.json | tail -n1)"
+}
+
+# expect_between LOW HIGH WHAT NUMBER
+expect_between() {
+	awk -v low="$1" -v high="$2" -v v="$4" 'BEGIN { exit !(v >= low && v <= high) }' ||
+		fail "$3 is $4, not between $1 and $2"
+}
+
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { runs: 3, warmup: 1 }
+suite:
+  - { name: blocks, command: dd if=/dev/zero of=blocks bs=1M count=64, work: 64 MiB }
+  - { name: burn, command: $PROGRAMS/burn 200, work: "\${n} items", matrix: { n: [1000] } }
+  - { name: allocate, command: $PROGRAMS/allocate 200 }
+  - name: report
+    command: 'echo "score 12.5 points better=higher" >>"\$BENCHCTL_METRICS"; echo "size 3 MiB" >>"\$BENCHCTL_METRICS"'
+    metric: score
+    clean_env: true
+    prepare: echo nonsense >>"\$BENCHCTL_METRICS"
+END
+expect_exit 0 "$BENCHCTL" run
+
+# One read and one write for each block, and what starting a program takes.
+expect_between 128 400 "dd's I/O operations" "$(figure blocks io_operations)"
+expect_between 1e6 1e12 "dd's throughput" "$(figure blocks throughput)"
+[ "$(figure blocks throughput .unit)" = B/s ] || fail "dd's throughput has the wrong unit"
+[ "$(stat -f -c %T .)" = tmpfs ] || expect_between 67108864 90000000 "what dd writes" "$(figure blocks written)"
+
+# Others may be using the processor, but not less of it than there is.
+expect_between 0.15 1.05 "utilisation of a loop" "$(figure burn/n=1000 cpu_utilization)"
+expect_between 0.18 0.60 "time of the processor" "$(figure burn/n=1000 cpu)"
+[ "$(figure burn/n=1000 throughput '"\(.unit) \(.better)"')" = "items/s higher" ] ||
+	fail "throughput is not in items/s"
+expect_between 1 5000 "items per second" "$(figure burn/n=1000 throughput)"
+expect_between 209715200 230000000 "peak RSS" "$(figure allocate peak_rss)"
+expect_between 0 10000000 "peak RSS after that of another" "$(figure burn/n=1000 peak_rss)"
+
+# The benchmark's own metrics; its primary one is the first. What prepare writes is not its.
+[ "$(figure report score '"\(.unit) \(.better) \(.samples)"')" = "points higher [12.5,12.5,12.5]" ] ||
+	fail "score is not as reported"
+[ "$(figure report size '"\(.unit) \(.samples[0])"')" = "B 3145728" ] || fail "size is not as reported"
+[ "$(jq -r '.runs[0].results[] | select(.id == "report").metrics | keys_unsorted[0]' results/run-001/run.json)" \
+	= score ] || fail "score is not the primary metric"
+expect_contains "$OUT" "12.5 points"
+[ ! -e results/run-001/metrics.txt ] || fail "the file of metrics is left behind"
+
+# A metric of its own closes the gate.
+# shellcheck disable=SC2016
+printf '%s\n' '#!/bin/sh' 'echo "score $(cat score) points better=higher" >>"$BENCHCTL_METRICS"' >report
+chmod +x report
+echo 100 >score
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+defaults: { runs: 10, warmup: 0 }
+suite:
+  - { name: report, command: ./report, metric: score }
+  - { name: plain, command: ./report }
+END
+echo results >.gitignore
+commit "a score"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_exit 0 "$BENCHCTL" gate
+echo 80 >score
+commit "a lower score"
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "score"
+expect_contains "$OUT" "-20"
+
+# Bad lines are errors of the benchmark, with the line; so is a primary metric that is not there.
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+defaults: { runs: 3, warmup: 0 }
+suite:
+  - { name: bad, command: "printf 'fine 1 s\n\nscore twelve points\n' >>$BENCHCTL_METRICS" }
+  - { name: own, command: "echo wall 1 s >>$BENCHCTL_METRICS" }
+  - { name: long, command: "head -c 70000 /dev/zero | tr '\\0' x >>$BENCHCTL_METRICS" }
+  - { name: none, command: "true", metric: nothing }
+  - { name: neutral, command: "true", metric: cpu_utilization }
+END
+expect_exit 3 "$BENCHCTL" run
+reasons=$(jq -r '.runs[0].results[] | "\(.id): \(.reason)"' "$(printf '%s\n' results/run-*/run.json | tail -n1)")
+for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value is not a decimal number" \
+	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name itself" \
+	"long: BENCHCTL_METRICS: more than 64 KiB" \
+	"none: metric: 'nothing' is not among what it yields: wall, user" \
+	"neutral: metric: neither more nor less of cpu_utilization is better"; do
+	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
+done
+
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+suite:
+  - { name: a, command: "true", work: some }
+END
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "work: 'some' is not an amount of work such as 1000 items or 64 MiB"
