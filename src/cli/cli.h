@@ -89,6 +89,8 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
 /* Says what is wrong on standard error and returns the error's own exit status or, where it has
  * none, that of the stage that failed. */
 int cli_fail(const struct error *err, enum exit_status stage);
+/* Which of two statuses is to be returned: an interruption, then the first of 2, 1, 3, 4. */
+int cli_worse(int a, int b);
 /* "benchctl: " and the text, made harmless, on standard error. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
 

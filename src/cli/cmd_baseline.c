@@ -228,7 +228,9 @@ static int run(struct cli *cli)
 			nearest_end(&near) ? "'?" : "");
 		return EXIT_USAGE;
 	}
-	status = session_configure(&s, cli, flags->config);
+	status = output_refuse(cli);
+	if (status == EXIT_PASS)
+		status = session_configure(&s, cli, flags->config);
 	if (status == EXIT_PASS)
 		status = *verb == 'r'  ? refresh(&s, flags, name)
 			: *verb == 's' ? show(&s, name)

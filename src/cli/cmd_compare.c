@@ -51,8 +51,7 @@ static int judge(struct session *s, const char *a, const char *b, bool any_class
 		.duration = (double)NAN,
 		.reproduce = arena_printf(mem, "benchctl compare %s %s", a, b) };
 	compare_runs(&c, mem, judge_new(mem), &base.set, &head.set.v[head.set.n - 1], &options);
-	status = output_reports(s->cli, &c);
-	return c.exit != EXIT_PASS ? c.exit : status;
+	return cli_worse(output_reports(s->cli, &c), c.exit);
 }
 
 static int compare(struct cli *cli, const char *config, const char *a, const char *b,

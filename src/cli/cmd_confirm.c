@@ -68,7 +68,7 @@ static int run(struct cli *cli)
 		if (status == EXIT_PASS)
 			status = gate_settle(&g);
 		reported = gate_report(&g);
-		status = status == EXIT_PASS ? reported : status;
+		status = cli_worse(status, reported);
 	}
 	checkout_close(&g.checkout);
 	session_close(&g.s);

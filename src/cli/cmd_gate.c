@@ -122,7 +122,7 @@ static int run(struct cli *cli)
 		if (g.s.run.v || g.c.n) {
 			frame(&g);
 			reported = gate_report(&g);
-			status = status == EXIT_PASS ? reported : status;
+			status = cli_worse(status, reported);
 		}
 	}
 	checkout_close(&g.checkout);

@@ -2,6 +2,7 @@
 
 #include "benchctl/run_table.h"
 #include "commands.h"
+#include "output.h"
 #include "session.h"
 
 struct run_flags {
@@ -20,9 +21,12 @@ static int run(struct cli *cli)
 		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
 	};
 	struct session s;
-	int status = cli->after.n ? session_adhoc(&s, cli, flags->name)
-				  : session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
+	int status = output_refuse(cli);
 
+	if (status == EXIT_PASS)
+		status = cli->after.n
+			? session_adhoc(&s, cli, flags->name)
+			: session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
 	if (status == EXIT_PASS)
 		status = session_open(&s, false);
 	if (status != EXIT_PASS)

@@ -143,8 +143,11 @@ static int run_calibrate(struct cli *cli)
 	struct stage stage = { .blocks = SEQUENCE_LOOKS };
 	struct gating g;
 	size_t alarms = 0;
-	int status = open_alone(&g, cli);
+	int status = output_refuse(cli);
 
+	if (status != EXIT_PASS)
+		return status;
+	status = open_alone(&g, cli);
 	if (status == EXIT_PASS)
 		status = gate_stage(&g, &stage);
 	if (status == EXIT_PASS) {

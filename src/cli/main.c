@@ -58,6 +58,18 @@ int cli_fail(const struct error *err, enum exit_status stage)
 	return err->exit != EXIT_PASS ? (int)err->exit : (int)stage;
 }
 
+int cli_worse(int a, int b)
+{
+	static const int order[] = { EXIT_USAGE, EXIT_REGRESSION, EXIT_MEASURE, EXIT_NO_VERDICT };
+
+	if (a > 128 || b > 128)
+		return a > 128 ? a : b;
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return EXIT_PASS;
+}
+
 static int unknown_command(const char *name)
 {
 	struct nearest near = nearest_begin(name);
@@ -84,7 +96,7 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 	status = cli->command->run(cli);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		cli_say("cannot write to standard output: %s", strerror(errno));
-		return status == EXIT_PASS ? EXIT_MEASURE : status;
+		return cli_worse(status, EXIT_MEASURE);
 	}
 	return status;
 }

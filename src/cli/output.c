@@ -63,6 +63,18 @@ int output_check(struct cli *cli)
 	return EXIT_PASS;
 }
 
+int output_refuse(struct cli *cli)
+{
+	const struct reporting *r = &cli->reporting;
+
+	if (!r->report.n && !r->export_json && !r->export_markdown && !r->export_junit)
+		return EXIT_PASS;
+	cli_say("%s judges nothing, so that there is nothing to report; the figures are in the run "
+		"that is stored, and reports come from gate and compare",
+		cli->command->name);
+	return EXIT_USAGE;
+}
+
 static int deliver(struct cli *cli, const struct destination *d, const struct comparison *c,
 	struct error *err)
 {

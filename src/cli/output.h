@@ -10,6 +10,9 @@ struct comparison;
  */
 int output_check(struct cli *cli);
 
+/* For what judges nothing: refuses the --report options, which would find nothing to report. */
+int output_refuse(struct cli *cli);
+
 /* Writes all reports that were asked for, and the text on standard output unless it is taken or
  * --quiet. Returns EXIT_PASS, or EXIT_MEASURE after saying which could not be written. */
 int output_reports(struct cli *cli, const struct comparison *c);
