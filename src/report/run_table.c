@@ -76,15 +76,7 @@ static void print_result(FILE *out, const struct result *r, size_t id_width,
 	text_print_safe(out, r->id);
 	fprintf(out, "%*s", (int)(id_width > n ? id_width - n : 0), "");
 	if (r->n == 0 || (r->v[0].n == 0 && !r->v[0].figures)) {
-		fputs(r->status == RESULT_UNFINISHED ? "  not measured\n" : "  failed: ", out);
-		if (r->status != RESULT_UNFINISHED) {
-			char *line = strndup(r->reason ? r->reason : "",
-				strcspn(r->reason ? r->reason : "", "\n"));
-
-			text_print_safe(out, line ? line : "");
-			free(line);
-			fputc('\n', out);
-		}
+		fputs(r->status == RESULT_UNFINISHED ? "  not measured\n" : "  failed\n", out);
 		return;
 	}
 	print_cell(out, cell(text, r, r->v[0].metric.name, style), 16);
@@ -98,6 +90,21 @@ static void print_result(FILE *out, const struct result *r, size_t id_width,
 	if (r->status != RESULT_OK)
 		fputs("  incomplete", out);
 	fputc('\n', out);
+}
+
+/* Each line of the text below the row it is about. */
+static void print_below(FILE *out, const char *text)
+{
+	while (text) {
+		size_t n = strcspn(text, "\n");
+		char *line = strndup(text, n);
+
+		fputs("      ", out);
+		text_print_safe(out, line ? line : "");
+		fputc('\n', out);
+		free(line);
+		text = text[n] ? text + n + 1 : NULL;
+	}
 }
 
 void run_table(FILE *out, const struct run *run, const struct report_style *style)
@@ -117,8 +124,12 @@ void run_table(FILE *out, const struct run *run, const struct report_style *styl
 		run->host.class ? run->host.class : "an unknown machine", run->commit ? " at " : "",
 		run->commit ? run->commit : "", run->dirty ? " with changes" : "", (int)width, "",
 		"median", "cpu", "peak RSS", "n");
-	for (size_t i = 0; i < run->n; i++)
+	for (size_t i = 0; i < run->n; i++) {
 		print_result(out, &run->v[i], width, style);
+		if (run->v[i].status == RESULT_ERROR)
+			print_below(out, run->v[i].reason);
+		print_below(out, run->v[i].warning);
+	}
 	fprintf(out, "\n%zu benchmark%s", run->n, run->n == 1 ? "" : "s");
 	if (failed)
 		fprintf(out, ", %zu failed", failed);
