@@ -38,7 +38,9 @@ enum outcome_kind {
 	OUTCOME_INTERRUPTED, /* code is the signal benchctl got; all of it was killed */
 };
 
-#define SPAWNER_STAGE_EXEC "execute it"
+#define SPAWNER_STAGE_EXEC  "execute it"
+#define SPAWNER_STAGE_CWD   "change to the folder"
+#define SPAWNER_STAGE_INPUT "open its input"
 
 struct outcome {
 	enum outcome_kind kind;

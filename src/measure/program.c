@@ -243,6 +243,17 @@ static const char *start_hint(const struct outcome *o)
 	return strerror(o->code);
 }
 
+/* The name that the stage's words are about, with a blank before it; or "". */
+static const char *start_object(const struct program *p, const struct task *t,
+	const struct outcome *o)
+{
+	const char *name = text_equal(o->stage, SPAWNER_STAGE_CWD) ? folder_of(t)
+		: text_equal(o->stage, SPAWNER_STAGE_INPUT)        ? p->input
+								   : NULL;
+
+	return name ? arena_printf(t->lab->mem, " %s", name) : "";
+}
+
 /* How it ended, as the predicate of a sentence; NULL for a success. */
 static const char *ending(const struct task *t, const struct outcome *o)
 {
@@ -260,9 +271,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.timeout));
-	case OUTCOME_NOT_STARTED:
-		return arena_printf(mem, "could not be started: cannot %s: %s", o->stage,
-			start_hint(o));
+	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:
 	default: return arena_printf(mem, "was interrupted by %s", signal_name(mem, o->code));
 	}
@@ -276,6 +285,9 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 
 	if (!how)
 		return 0;
+	if (o->kind == OUTCOME_NOT_STARTED)
+		return error_set(err, "%s %s %s: cannot %s%s: %s", p->text, how, doing, o->stage,
+			start_object(p, t, o), start_hint(o));
 	tail = o->kind == OUTCOME_INTERRUPTED ? "" : last_lines(mem, o->err, o->err_n);
 	return error_set(err, "%s %s %s.%s%s", p->text, how, doing,
 		*tail ? " Last lines of its stderr:" : "", tail);

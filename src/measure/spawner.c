@@ -195,8 +195,8 @@ static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
 	static const char *const stages[] = {
 		[STAGE_NONE] = "",
 		[STAGE_SPAWN] = "start a process",
-		[STAGE_CWD] = "change to its folder",
-		[STAGE_INPUT] = "open its input",
+		[STAGE_CWD] = SPAWNER_STAGE_CWD,
+		[STAGE_INPUT] = SPAWNER_STAGE_INPUT,
 		[STAGE_CPUS] = "use its processors",
 		[STAGE_EXEC] = SPAWNER_STAGE_EXEC,
 	};

@@ -62,7 +62,7 @@ static void what_cannot_be_started(void **state)
 	o = run_command(f, &c);
 	assert_int_equal(o.kind, OUTCOME_NOT_STARTED);
 	assert_int_equal(o.code, ENOENT);
-	assert_text(o.stage, "change to its folder");
+	assert_text(o.stage, "change to the folder");
 	c = command_of(f, ARGV("/bin/true"));
 	c.input = "/no/such/file";
 	o = run_command(f, &c);
