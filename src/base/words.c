@@ -32,6 +32,18 @@ static bool is_special(char c, bool starts_word)
 	return strchr("|&;<>()$`*?[]{}!\n", c) || (starts_word && (c == '~' || c == '#'));
 }
 
+/* What only a shell can do, and no program of that name. */
+static bool is_builtin(const char *word)
+{
+	static const char *const names[] = { ".", ":", "cd", "eval", "exec", "exit", "export",
+		"read", "set", "times", "trap", "ulimit", "umask", "unset", "wait" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(word, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* A backslash at the end of a line joins it with the next one. */
 static bool joins_lines(const char *s)
 {
@@ -98,7 +110,7 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 		default: words_push(mem, &w, word);
 		}
 	}
-	if (w.n && is_assignment(w.v[0]))
+	if (w.n && (is_assignment(w.v[0]) || is_builtin(w.v[0])))
 		*shell = true;
 	else
 		*out = w;

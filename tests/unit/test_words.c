@@ -57,6 +57,9 @@ static void lines_split_as_a_shell_would(void **state)
 		{ "\\\n", "" },
 		/* Only a shell does these justice. */
 		{ "a | b", "shell" },
+		{ "exit 3", "shell" },
+		{ ": x", "shell" },
+		{ "./exit 3", "[./exit][3]" },
 		{ "a && b", "shell" },
 		{ "a; b", "shell" },
 		{ "a > b", "shell" },
