@@ -85,3 +85,27 @@ expect_no_process() {
 		sleep 0.05
 	done
 }
+
+# The machine class that baselines written by hand are of; a configuration says machine_class: pool.
+CLASS=pool
+
+# result ID SAMPLES...: a result for run_file; seconds of wall time.
+result() {
+	local id=$1
+	shift
+	printf '{"id":"%s","status":"ok","metrics":{"wall":{"unit":"s","better":"lower","samples":[%s]}}}\n' \
+		"$id" "$(IFS=,; echo "$*")"
+}
+
+# run_file FILE [KIND] <RESULTS: a run, or a baseline of one run, of the suite demo.
+run_file() {
+	mkdir -p "$(dirname -- "$1")"
+	printf '{"benchctl":"%s","schema":1,"suite":"demo","runs":[{"suite":"demo","status":"ok",
+"started":"2026-01-01T00:00:00Z","finished":"2026-01-01T00:00:01Z","host":{"class":"%s"},
+"results":[%s]}]}\n' "${2-run}" "$CLASS" "$(paste -sd,)" >"$1"
+}
+
+# baseline_file <RESULTS: the one that the gate finds when it is committed.
+baseline_file() {
+	run_file "baselines/demo/$CLASS.json" baseline
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# A signal in the middle of measuring: its own exit status, what was measured is kept as partial, and
+# neither a process nor a temporary file is left.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+# The second sample of `slow` says that it is there and then stays.
+cat >benchctl.yaml <<END
+benchmark: { name: demo, machine_class: pool, order: sequential }
+defaults: { runs: 3, warmup: 0 }
+suite:
+  - { name: fast, command: "true" }
+  - { name: slow, command: "if [ -e first ]; then touch here; $PROGRAMS/tree; fi; touch first", cleanup: "touch cleaned" }
+END
+{ result fast 9 9 9; result slow 9 9 9; } | baseline_file
+commit "a baseline"
+
+# interrupt SIGNAL COMMAND...: its exit status is in $status.
+interrupt() {
+	local signal=$1
+	shift
+	rm -f here first cleaned
+	status=0
+	# A shell without job control has its background commands ignore SIGINT.
+	env --default-signal=INT "$@" >"$OUT" 2>"$ERR" &
+	wait_until [ -e here ]
+	kill "-$signal" $!
+	wait $! || status=$?
+	expect_nothing_runs
+}
+others() {
+	grep -lszE "^E2E_DIR=$E2E_DIR\$" /proc/[0-9]*/environ | cut -d/ -f3 | while read -r pid; do
+		case $(tr '\0' ' ' <"/proc/$pid/cmdline") in *"$PROGRAMS"/* | "$BENCHCTL "*) echo "$pid" ;; esac
+	done
+}
+expect_nothing_runs() {
+	wait_until eval '[ -z "$(others)" ]'
+}
+expect_no_litter() {
+	local found
+	found=$(find . "$TMPDIR" -path ./.git -prune -o -name '.*.????????*' -print)
+	[ -z "$found" ] || fail "temporary files: $found"
+	[ -z "$(git status --porcelain --untracked-files=no)" ] || fail "the worktree has changed"
+}
+
+for signal in INT:130 TERM:143 HUP:129; do
+	for command in run gate; do
+		interrupt "${signal%:*}" "$BENCHCTL" $command
+		[ "$status" -eq "${signal#*:}" ] || fail "$command: exit status $status after SIG${signal%:*}"
+		[ -e cleaned ] || fail "$command: no cleanup after SIG${signal%:*}"
+		expect_contains results/run-001/metadata.json '"interrupted"'
+		expect_contains results/run-001/run.json '"unfinished"'
+		[ $command = run ] || expect_contains results/run-001/comparison.json '"partial": true'
+		expect_exit 0 "$BENCHCTL" compare last last --filter fast
+		expect_no_litter
+		rm -r results
+	done
+done
+
+# The reports of what was measured are written all the same, and say so.
+interrupt TERM "$BENCHCTL" gate --report markdown=report.md --report junit=report.xml
+[ "$status" -eq 143 ] || fail "exit status $status"
+expect_contains report.md "nterrupted"
+xmllint --noout --schema "$ROOT/tests/golden/junit.xsd" report.xml
+rm -r results
+
+# Nothing can be done against SIGKILL, but the processes do not stay, and the next run works.
+interrupt KILL "$BENCHCTL" run
+[ "$status" -eq 137 ] || fail "exit status $status"
+expect_exit 0 "$BENCHCTL" run --filter fast
+expect_contains "$OUT" "run-002"
+expect_exit 0 "$BENCHCTL" list
+expect_no_litter

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# What a verdict leads to is the policy's business: fail, warn or nothing, by metric and benchmark.
+. "$ROOT/tests/e2e/lib.sh"
+
+policy() {
+	cat >benchctl.yaml <<-YAML
+		benchmark: { name: demo, machine_class: pool }
+		gate: { $1 }
+		suite: [{ name: a, command: "true" }]
+	YAML
+}
+new_repo
+{ result a 1 1 1; result b 1 1 1; } | run_file two.json
+{ result a 1 1 1; result b 2 2 2; } | run_file worse.json
+{ result a 1 1 1; result b 1.04 1.04 1.04; } | run_file near.json
+result a 1 1 1 | run_file one.json
+{ result a 1 1 1; result b 1 2; } | run_file unsure.json
+
+# POLICY STATUS BASE HEAD
+while read -r status base head policy; do
+	policy "$policy"
+	expect_exit "$status" "$BENCHCTL" compare "$base.json" "$head.json"
+done <<'END_OF_TABLE'
+4 two one    threshold: 5%
+4 two one    missing: fail
+0 two one    missing: warn
+0 two one    missing: pass
+0 two one    only: { b: { missing: warn } }
+4 two one    only: { a: { missing: warn } }
+0 one two    threshold: 5%
+0 one two    new: warn
+4 one two    new: fail
+0 two unsure threshold: 5%
+0 two unsure inconclusive: warn
+4 two unsure inconclusive: fail
+1 two worse  threshold: 5%
+0 two worse  threshold: 150%
+0 two worse  action: warn
+0 two worse  action: off
+0 two worse  metrics: { wall: { action: warn } }
+0 two worse  only: { "b*": { threshold: 200% } }
+1 two worse  only: { "a*": { threshold: 200% } }
+0 two near   threshold: 5%
+1 two near   threshold: 3%
+1 two two    max: 0.5s
+0 two two    max: 1.5s
+1 two two    only: { b: { min: 2s } }
+1 one two    only: { b: { max: 1ms } }
+END_OF_TABLE
+
+# A selection makes nothing go missing.
+policy "threshold: 5%"
+expect_exit 0 "$BENCHCTL" compare two.json one.json --filter a
