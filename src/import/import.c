@@ -165,8 +165,11 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 	enum better better, double value, struct error *err)
 {
 	double factor;
-	struct series *s = series_of(in, r, metric, unit, better, &factor);
+	struct series *s;
 
+	if (r->status != RESULT_OK)
+		return 0;
+	s = series_of(in, r, metric, unit, better, &factor);
 	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, value * factor, err) < 0)
 		return -1;
 	if (s->figures)
@@ -177,14 +180,48 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 	return 0;
 }
 
+int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct numbers *values, struct error *err)
+{
+	for (size_t i = 0; i < values->n; i++)
+		if (import_sample(in, r, metric, unit, better, values->v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+size_t figures_count(double n)
+{
+	return n >= 1 && n <= 0x1p53 ? (size_t)n : 0;
+}
+
+/* What is no number was not said; nor is a spread that cannot be one. */
+static void tidy(struct figures *f)
+{
+	double *const all[] = { &f->mean, &f->median, &f->sd, &f->min, &f->max, &f->lo, &f->hi,
+		&f->level };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!isfinite(*all[i]))
+			*all[i] = (double)NAN;
+	if (f->sd < 0)
+		f->sd = (double)NAN;
+	if (!(f->lo <= f->hi))
+		f->lo = f->hi = f->level = (double)NAN;
+}
+
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err)
 {
-	struct figures *kept = arena_alloc(in->mem, sizeof *kept);
+	struct figures *kept;
 	double factor;
-	struct series *s = series_of(in, r, metric, unit, better, &factor);
+	struct series *s;
 
+	if (r->status != RESULT_OK)
+		return 0;
+	s = series_of(in, r, metric, unit, better, &factor);
+	kept = arena_alloc(in->mem, sizeof *kept);
 	*kept = *f;
+	tidy(kept);
 	figures_scale(kept, factor);
 	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
 		return -1;
@@ -201,6 +238,7 @@ void import_failure(struct import *in, struct result *r, const char *reason)
 	r->status = RESULT_ERROR;
 	r->reason = arena_string(in->mem, reason);
 	r->n = 0;
+	in->failures++;
 }
 
 static const struct importer *detect(const char *head, const char **reason)
@@ -235,7 +273,7 @@ static int import_from(struct import *in, const char *head, const struct importe
 		return -1;
 	answer->benchmarks = in->run->n - before;
 	answer->samples = in->samples;
-	if (in->samples + in->figures == 0)
+	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: holds no result that %s would have", in->name,
 			answer->importer->name);
 	run_sort(in->run);

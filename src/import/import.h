@@ -17,7 +17,12 @@ struct import {
 	const char *text;
 	size_t n;
 	size_t *index, index_size; /* hash of ids to results, +1 */
-	size_t samples, figures;
+	size_t samples, figures, failures;
+};
+
+struct numbers {
+	double *v;
+	size_t n, cap;
 };
 
 /* The input as JSON, to be closed with json_end. */
@@ -33,13 +38,22 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
  */
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err);
+/* All of them; none is no sample. */
+int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct numbers *values, struct error *err);
 /* Figures of a metric that has no samples; refused where there are some, or figures already. */
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err);
+/* A count of samples as a format has it; 0, not said, for what cannot be one. */
+size_t figures_count(double n);
 
-/* A failure that the tool reports about one of its benchmarks: the result has no samples then. */
+/* A failure that the tool reports about one of its benchmarks: the result has no samples then, and
+ * takes none any more. */
 void import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;
+extern const struct importer hyperfine_importer;
+extern const struct importer pytest_benchmark_importer;
+extern const struct importer vitest_importer;
 
 #endif

@@ -3,5 +3,8 @@
 /* In the order of detection: what is told by a key of its own before what is told by its shape. */
 const struct importer *const importers[] = {
 	&google_benchmark_importer,
+	&pytest_benchmark_importer,
+	&vitest_importer,
+	&hyperfine_importer,
 	NULL,
 };

@@ -1,0 +1,69 @@
+/* pytest-benchmark --benchmark-json=FILE, or what --benchmark-save has stored. In seconds. */
+#include <string.h>
+
+#include "pick.h"
+
+struct entry {
+	const char *name, *fullname;
+	double mean, sd, median, min, max, rounds;
+	struct numbers data;
+};
+
+#define AT(member) offsetof(struct entry, member)
+static const struct pick stats[] = {
+	{ "mean", PICK_NUMBER, AT(mean) },
+	{ "stddev", PICK_NUMBER, AT(sd) },
+	{ "median", PICK_NUMBER, AT(median) },
+	{ "min", PICK_NUMBER, AT(min) },
+	{ "max", PICK_NUMBER, AT(max) },
+	{ "rounds", PICK_NUMBER, AT(rounds) },
+	{ "data", PICK_NUMBERS, AT(data) },
+	{ NULL },
+};
+static const struct pick picks[] = {
+	{ "name", PICK_TEXT, AT(name) },
+	{ "fullname", PICK_TEXT, AT(fullname) },
+	{ "stats", PICK_OBJECT, .picks = stats },
+	{ NULL },
+};
+
+static int add(struct import *in, void *entry, struct error *err)
+{
+	const struct entry *e = entry;
+	const char *id = e->fullname ? e->fullname : e->name;
+	struct figures f = no_figures;
+	struct result *r;
+
+	if (import_result(in, &r, id ? id : "", err) < 0)
+		return -1;
+	if (e->data.n)
+		return import_samples(in, r, "time", "s", BETTER_LOWER, &e->data, err);
+	f.n = figures_count(e->rounds);
+	f.mean = e->mean;
+	f.sd = e->sd;
+	f.median = e->median;
+	f.min = e->min;
+	f.max = e->max;
+	return import_figures(in, r, "time", "s", BETTER_LOWER, &f, err);
+}
+
+static const char *detect(const char *head)
+{
+	return *head == '{' && strstr(head, "\"machine_info\"")
+		? "it has pytest-benchmark's \"machine_info\""
+		: NULL;
+}
+
+static int read_pytest(struct import *in, struct error *err)
+{
+	struct entry e = { 0 };
+
+	return pick_import(in, "benchmarks", picks, &e, add, err);
+}
+
+const struct importer pytest_benchmark_importer = {
+	.name = "pytest-benchmark",
+	.help = "pytest-benchmark --benchmark-json=FILE",
+	.detect = detect,
+	.read = read_pytest,
+};

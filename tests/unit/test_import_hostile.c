@@ -1,0 +1,143 @@
+/* Every importer of JSON on input that is none of its own, cut off, or damaged: a sentence, never
+ * a crash, and never a result out of nothing. */
+#include "unit_import.h"
+
+/* A small text of each format. */
+static const struct sample {
+	const char *format, *text;
+} samples[] = {
+	{ "google-benchmark",
+		"{\"context\":{\"num_cpus\":2},\"benchmarks\":[{\"name\":\"a\","
+		"\"run_type\":\"iteration\",\"real_time\":1.5,\"cpu_time\":1,"
+		"\"time_unit\":\"ns\"}]}" },
+	{ "hyperfine",
+		"{\"results\":[{\"command\":\"a\",\"mean\":1,\"times\":[1.5,2],"
+		"\"exit_codes\":[0,0],\"parameters\":{\"n\":\"1\"}}]}" },
+	{ "pytest-benchmark",
+		"{\"machine_info\":{},\"benchmarks\":[{\"fullname\":\"a\","
+		"\"stats\":{\"mean\":1,\"rounds\":2,\"data\":[1,2]}}]}" },
+	{ "vitest",
+		"{\"files\":[{\"filepath\":\"f\",\"groups\":[{\"fullName\":\"f\","
+		"\"benchmarks\":[{\"name\":\"a\",\"mean\":1,\"samples\":[]}]}]}]}" },
+};
+
+static bool is_error(const char *outcome)
+{
+	return strncmp(outcome, "error: in:", 10) == 0;
+}
+
+static void test_whole(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct sample *s = &samples[i];
+		const char *outcome = import_outcome(&mem, s->text, strlen(s->text), s->format);
+
+		assert_lacks(outcome, "error");
+		assert_row(s->format, import_outcome(&mem, s->text, strlen(s->text), NULL),
+			outcome);
+	}
+}
+
+/* The copy has exactly the bytes that are said to be there, so that AddressSanitizer sees more. */
+static const char *outcome_of(struct arena *mem, const char *text, size_t n, const char *format)
+{
+	char *exact = malloc(n ? n : 1);
+	const char *outcome;
+
+	assert_non_null(exact);
+	memcpy(exact, text, n);
+	outcome = import_outcome(mem, exact, n, format);
+	free(exact);
+	return outcome;
+}
+
+static void test_cut_off(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
+		for (size_t n = 0; n < strlen(samples[i].text); n++) {
+			FREES_ARENA struct arena mem = { 0 };
+			const struct sample *s = &samples[i];
+
+			if (!is_error(outcome_of(&mem, s->text, n, s->format)))
+				fail_msg("%s: %zu bytes are enough", s->format, n);
+			if (!is_error(outcome_of(&mem, s->text, n, NULL)))
+				fail_msg("%s: %zu bytes are enough, detected", s->format, n);
+		}
+}
+
+/* Each byte in turn becomes one that is no UTF-8, a NUL, a quote, a bracket, a minus. */
+static void test_damaged(void **state)
+{
+	static const char bytes[] = { '\xff', '\0', '"', '[', '}', '-', '9' };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
+		for (size_t at = 0; at < strlen(samples[i].text); at++)
+			for (size_t b = 0; b < sizeof bytes; b++) {
+				FREES_ARENA struct arena mem = { 0 };
+				char *text = arena_string(&mem, samples[i].text);
+				const char *outcome;
+				size_t n = strlen(text);
+
+				text[at] = bytes[b];
+				outcome = outcome_of(&mem, text, n, samples[i].format);
+				if (b < 2 && !is_error(outcome))
+					fail_msg("%s: byte %zu may be anything", samples[i].format,
+						at);
+			}
+}
+
+static void test_others(void **state)
+{
+	static const char *const texts[] = { "", " \n", "null", "1", "\"a\"", "{}", "[]", "[{}]",
+		"{\"a\":1}", "[[1]]", "{} {}", "text", "<xml/>", "\xef\xbb\xbf{}", "{\"a\":NaN}" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
+		const char *format = samples[i].format;
+
+		for (size_t k = 0; k < ARRAY_SIZE(texts) + ARRAY_SIZE(samples); k++) {
+			FREES_ARENA struct arena mem = { 0 };
+			const char *text = k < ARRAY_SIZE(texts)
+				? texts[k]
+				: samples[k - ARRAY_SIZE(texts)].text;
+
+			if (k != ARRAY_SIZE(texts) + i &&
+				!is_error(outcome_of(&mem, text, strlen(text), format)))
+				fail_msg("%s takes %s", format, text);
+		}
+	}
+}
+
+/* Whatever stands where a value is skipped, or wanted: too deep is refused, not followed. */
+static void test_deep(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		char *text = arena_string(&mem, samples[i].text);
+		const char *value = strstr(text, "1.5") ? strstr(text, "1.5") : strstr(text, "1");
+		char *deep = arena_alloc(&mem, 100000 + strlen(text));
+		size_t n = (size_t)(value - text);
+
+		memcpy(deep, text, n);
+		memset(deep + n, '[', 100000);
+		assert_true(is_error(outcome_of(&mem, deep, n + 100000, samples[i].format)));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_whole),
+		cmocka_unit_test(test_cut_off),
+		cmocka_unit_test(test_damaged),
+		cmocka_unit_test(test_others),
+		cmocka_unit_test(test_deep),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
