@@ -23,9 +23,9 @@ void arena_free(struct arena *mem);
  * zeroed element and yields its address. */
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 #define ARENA_PUSH(mem, vec)                                                                       \
-	(((vec)->n < (vec)->cap ? (void)0                                                          \
-				: (void)((vec)->v = arena_regrow((mem), (vec)->v, &(vec)->cap,     \
-						 sizeof *(vec)->v))),                              \
+	(((vec)->v && (vec)->n < (vec)->cap ? (void)0                                              \
+					    : (void)((vec)->v = arena_regrow((mem), (vec)->v,      \
+							     &(vec)->cap, sizeof *(vec)->v))),     \
 		&(vec)->v[(vec)->n++])
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))

@@ -26,8 +26,8 @@ struct block_design {
 /* Null distributions computed so far; { .mem = arena } is an empty one. It lives as long as the
  * arena and serves one thread. */
 struct block_null {
-	double *p, *tail; /* of each score s: P(S = s), P(S >= s) */
-	size_t top;       /* the largest score */
+	const double *p, *tail; /* of each score s: P(S = s), P(S >= s) */
+	size_t top;             /* the largest score */
 };
 struct block_nulls {
 	struct block_null *v; /* v[b] of b blocks */

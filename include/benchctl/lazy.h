@@ -14,7 +14,7 @@
 
 struct error;
 
-#define LAZY_POINTER(f) __typeof__(f) *f;
+#define LAZY_POINTER(f) __typeof__(f) *f; /* NOLINT(bugprone-macro-parentheses) */
 #define LAZY_NAME(f)    #f,
 
 /* Fills table, which is n function pointers, with the functions called names from the library. The

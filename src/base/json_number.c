@@ -73,6 +73,7 @@ static double to_double(const char *s)
 	int digits = 0, scale = 0;
 	double v;
 
+	/* json_number_take has written it. NOLINTNEXTLINE(clang-analyzer-core.uninitialized.*) */
 	for (; isdigit((unsigned char)*p); p++, digits++)
 		mantissa = mantissa * 10 + (uint64_t)(*p - '0');
 	if (*p == '.')

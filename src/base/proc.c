@@ -17,8 +17,6 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 
-extern char **environ;
-
 enum { IN, OUT, ERR, END };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
@@ -180,8 +178,6 @@ static int open_streams(int own[3], int child[3])
 {
 	int pair[2];
 
-	for (int i = IN; i <= ERR; i++)
-		own[i] = child[i] = -1;
 	/* A socket for the input, so that a program that does not read it raises no SIGPIPE. */
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return -1;
@@ -227,8 +223,8 @@ static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
 {
 	struct talk t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
-	int own[3], child[3], status, fault;
-	pid_t pid;
+	int own[3] = { -1, -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
+	pid_t pid = 0;
 
 	fault = open_streams(own, child) < 0 ? errno : start(&pid, child, mem, p);
 	close_all(child);

@@ -196,10 +196,8 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 		cli->help = true;
 		return 0;
 	}
-	if (cli->command->lifecycle && strcmp(arg, "-N") == 0) { /* as hyperfine has it */
-		find_letter(cli, &hit, 'S');
+	if (strcmp(arg, "-N") == 0 && find_letter(cli, &hit, 'S')) /* as hyperfine has it */
 		return assign(cli, &hit, "none", err);
-	}
 	if (!find_letter(cli, &hit, arg[1]))
 		return unknown(cli, arg, strlen(arg), err);
 	if (hit.option->type == OPTION_FLAG) {

@@ -313,7 +313,8 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 		if (read_all(&in, err) < 0)
 			return -1;
 		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);
-		memcpy(head, in.text, (size_t)n);
+		if (in.text)
+			memcpy(head, in.text, (size_t)n);
 	}
 	if (n < 0)
 		return error_set(err, "%s: %s", path,

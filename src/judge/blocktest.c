@@ -115,7 +115,7 @@ static double *convolve(struct arena *mem, const double *p, size_t top, const do
 	return sum;
 }
 
-static void push_null(struct block_nulls *nulls, struct arena *mem, double *p, size_t top)
+static void push_null(struct block_nulls *nulls, struct arena *mem, const double *p, size_t top)
 {
 	double *tail = arena_array(mem, top + 1, sizeof *tail), sum = 0;
 

@@ -54,7 +54,7 @@ enum consequence consequence_of(enum verdict verdict, const struct policy *polic
 
 void decide_verdict(struct sides *s, enum verdict v, const char *reason)
 {
-	s->row->verdict = v;
+	s->row->verdict = (int)v;
 	s->row->reason = reason;
 }
 
@@ -181,7 +181,7 @@ static void look_at_shape(struct sides *s, size_t block)
 	r->psi = psi.psi;
 	r->psi_star = psi.adjusted;
 	r->psi_p = psi.p;
-	r->psi_level = psi.level;
+	r->psi_level = (int)psi.level;
 	if (psi.level != PSI_MODERATE && psi.level != PSI_MAJOR)
 		return;
 	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION)
@@ -238,7 +238,7 @@ void decide_end(struct sides *s, size_t block)
 {
 	look_at_shape(s, block);
 	check_budgets(s->row, s->policy);
-	s->row->consequence = consequence_of((enum verdict)s->row->verdict, s->policy);
+	s->row->consequence = (int)consequence_of((enum verdict)s->row->verdict, s->policy);
 	arena_free(&s->scratch);
 }
 
@@ -271,6 +271,6 @@ void decide_single(struct row *r, const struct series *base, const struct series
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
 	check_budgets(r, policy);
-	r->consequence = consequence_of((enum verdict)r->verdict, policy);
+	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
 	arena_free(&scratch);
 }

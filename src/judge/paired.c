@@ -111,7 +111,7 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 
 	if (head->n == 0)
 		return true;
-	if (!tracks->v)
+	if (tracks->n == 0)
 		begin_tracks(p, tracks, head);
 	for (size_t k = 0; k < tracks->n; k++) {
 		if (tracks->v[k].state == SEQUENCE_OPEN)

@@ -223,8 +223,8 @@ static double blocked_p(const struct psi *psi, struct psi_tables *t, const uint8
 }
 
 /* The pooled sample decides the bins, so that both sides stay exchangeable. Fills bin. */
-static void count(struct psi *out, uint8_t *bin, const double *base, size_t n, const double *head,
-	size_t m)
+static void count_bins(struct psi *out, uint8_t *bin, const double *base, size_t n,
+	const double *head, size_t m)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double *pool = arena_array(&mem, n + m, sizeof *pool);
@@ -258,7 +258,7 @@ void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size
 	uint8_t *bin = scratch_of(t, n + m);
 
 	*out = (struct psi){ .permuted = block > 0 || n + m <= PERMUTE_MAX };
-	count(out, bin, base, n, head, m);
+	count_bins(out, bin, base, n, head, m);
 	for (size_t i = 0; i < out->bins.n; i++)
 		freedom += out->base[i] + out->head[i] > 0;
 	out->psi = psi_of(out->base, out->head, out->bins.n);

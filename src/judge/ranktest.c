@@ -165,6 +165,7 @@ static void tied_tails(double *below, double *above, struct ranktest_tables *t,
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.*): all n of them are set */
 		weight[i] = p->rank[i] - p->rank[0];
 		unit = common_divisor(weight[i], unit);
 		least += i < k ? p->rank[i] : 0;

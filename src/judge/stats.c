@@ -127,8 +127,9 @@ size_t stats_median_rank(size_t n, double confidence)
 
 		return edge < 1 ? 0 : (size_t)edge;
 	}
-	for (; k < n && tail <= level; tail += p) {
+	while (k < n && tail <= level) {
 		p *= (double)(n - k) / (double)(k + 1);
+		tail += p;
 		k++;
 	}
 	return k;

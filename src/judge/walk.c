@@ -49,9 +49,10 @@ static bool is_empty(const struct series *s)
 static void walk_series(struct walk *w, const struct result *base, const struct result *head,
 	const struct series *b, const struct series *h, bool primary)
 {
+	const struct result *known = head ? head : base;
 	const struct series *some = h ? h : b;
-	struct policy policy = policy_for(w->options->gate, head ? head->id : base->id,
-		some->metric.name, primary);
+	/* NOLINTNEXTLINE(clang-analyzer-core.*): one side has it */
+	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
 	const char *why;
 	struct row *r;
 
@@ -59,7 +60,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	if ((b && is_empty(b)) || (h && is_empty(h)))
 		return;
-	r = walk_row(w, head ? head : base, &some->metric, &policy);
+	r = walk_row(w, known, &some->metric, &policy);
 	if (!b || !h) {
 		decide_single(r, b, h, &policy);
 		return;
@@ -69,7 +70,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 	if (why && !r->budget) {
 		r->verdict = VERDICT_INCOMPARABLE;
 		r->reason = why;
-		r->consequence = consequence_of(VERDICT_INCOMPARABLE, &policy);
+		r->consequence = (int)consequence_of(VERDICT_INCOMPARABLE, &policy);
 	}
 	if (base->command && head->command && !text_equal(base->command, head->command))
 		r->warning = arena_printf(w->mem, "the command was '%s' in the baseline",
@@ -95,7 +96,7 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	r->reason = base_failed ? arena_printf(w->mem, "the base cannot run it: %s", base->reason)
 		: head->reason  ? head->reason
 				: "not measured";
-	r->consequence = consequence_of((enum verdict)r->verdict, &policy);
+	r->consequence = (int)consequence_of((enum verdict)r->verdict, &policy);
 }
 
 void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
@@ -106,7 +107,7 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 	decide_single(r, NULL, NULL, policy);
 	r->verdict = VERDICT_MISSING;
 	r->reason = "the base's suite has it, this one has not";
-	r->consequence = consequence_of(VERDICT_MISSING, policy);
+	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
 }
 
 static void walk_results(struct walk *w, const struct result *base, const struct result *head)
@@ -157,7 +158,7 @@ void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 		const struct result *x = order <= 0 ? &base->v[i++] : NULL;
 		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
 
-		if (walk_selected(w, x ? x->id : y->id))
+		if (walk_selected(w, order <= 0 ? x->id : y->id))
 			walk_results(w, x, y);
 		else
 			left_out++;

@@ -10,8 +10,6 @@
 #include "benchctl/spawner.h"
 #include "benchctl/suite.h"
 
-extern char **environ;
-
 #define BUILD_TIMEOUT 3600.0 /* s */
 enum { LOG_MAX = 64 << 20, LAST_LINES = 12 };
 

@@ -16,8 +16,6 @@
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 
-extern char **environ;
-
 #define CLEANUP_TIME 2.0 /* s */
 
 /* Where the command runs: the task's tree, and in it the benchmark's folder. */

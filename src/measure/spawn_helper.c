@@ -96,7 +96,7 @@ static void kill_children(void)
 		return;
 	while ((e = readdir(proc))) {
 		char path[64], stat[512], *paren;
-		int fd, parent;
+		int fd;
 		ssize_t n;
 
 		if (!isdigit((unsigned char)e->d_name[0]))
@@ -109,7 +109,8 @@ static void kill_children(void)
 		close(fd);
 		stat[n > 0 ? n : 0] = '\0';
 		paren = strrchr(stat, ')');
-		if (paren && sscanf(paren + 1, " %*c %d", &parent) == 1 && parent == getpid())
+		/* ") STATE PARENT": the name before may hold anything. */
+		if (paren && strlen(paren) > 4 && strtol(paren + 4, NULL, 10) == getpid())
 			kill((pid_t)strtol(e->d_name, NULL, 10), SIGKILL);
 	}
 	closedir(proc);

@@ -75,7 +75,7 @@ struct repo_backend {
 extern const struct repo_backend repo_cli_backend, repo_lib_backend;
 
 /* repo_open with one backend only (NULL: both). */
-int repo_open_with(struct repo **repo, struct arena *mem, const char *folder,
+int repo_open_with(struct repo **out, struct arena *mem, const char *folder,
 	const struct repo_backend *only, struct error *err);
 
 /* The backends in the order in which they are to be asked. */

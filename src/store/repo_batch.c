@@ -16,8 +16,6 @@
 #include "benchctl/error.h"
 #include "repo_backend.h"
 
-extern char **environ;
-
 /* A partial clone may have to fetch before it answers. */
 enum { SILENCE_MS = 120 * 1000, PIPE_BYTES = 1 << 20 };
 

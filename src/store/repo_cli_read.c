@@ -184,7 +184,7 @@ int repo_cli_read(const char **data, size_t *n, void *state, const char *commit,
 	FREES_ARENA struct arena mem = { 0 };
 	struct repo_cli *c = state;
 	struct repo_entry entry;
-	struct repo_object o;
+	struct repo_object o = { 0 };
 	int rc = read_at_once(&o, c, commit, path, err);
 
 	if (rc > 0) {

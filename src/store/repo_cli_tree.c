@@ -38,7 +38,7 @@ static void put_entry(struct repo_entries *entries, struct arena *mem, const cha
 	struct repo_entry *e = repo_tree_find(entries, name, strlen(name));
 
 	if (!id && e)
-		*e = entries->v[--entries->n];
+		*e = entries->v[--entries->n]; /* NOLINT(clang-analyzer-core.NullDereference) */
 	else if (id && e)
 		*e = (struct repo_entry){ mode, e->name, id };
 	else if (id)

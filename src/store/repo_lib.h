@@ -115,7 +115,7 @@ int repo_lib_list(struct words *names, void *state, const char *commit, const ch
 	struct error *err);
 
 /* repo_lib_write.c */
-int repo_lib_tip(struct repo_tip *tip, void *state, const char *ref, struct error *err);
+int repo_lib_tip(struct repo_tip *tip, void *state, const char *name, struct error *err);
 int repo_lib_draft(const char **commit, void *state, const struct repo_draft *draft,
 	struct error *err);
 int repo_lib_move(void *state, const struct repo_move *move, struct error *err);

@@ -197,7 +197,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	if (repo_look(&a->view, a->repo, err) < 0 || choose_ref(a, err) < 0)
 		return -1;
 	if (a->here)
-		lock = lock_worktree(a);
+		lock = lock_worktree(a); /* NOLINT(clang-analyzer-deadcode.*): until return */
 	rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
 	if (rc != 0)
 		return rc;
