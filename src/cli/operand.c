@@ -68,12 +68,25 @@ static int load_file(struct operand *o, struct session *s, const char *path, con
 	return EXIT_PASS;
 }
 
+/* A name that is both is the revision, so that a change cannot put a file in the place of the tag
+ * it is judged against; ./NAME is the file. */
+static bool is_revision(const struct session *s, const char *text)
+{
+	const char *ignored;
+	struct error err;
+
+	return s->repo && *text != '.' && *text != '/' &&
+		repo_resolve(&ignored, s->repo, text, &err) == 0;
+}
+
 /* A file or a run, if text names one; -1 if it does not. */
 static int load_stored(struct operand *o, struct session *s, const char *text)
 {
 	struct arena *mem = &s->cli->mem;
 	const char *dir = file_is_dir(text) ? text : NULL;
 
+	if (file_exists(text) && is_revision(s, text))
+		return -1;
 	if (!dir && file_exists(text))
 		return load_file(o, s, text, text);
 	if (dir && !file_exists(file_join(mem, dir, "run.json")))

@@ -19,7 +19,7 @@ int operand_load(struct operand *o, struct session *s, const char *text);
 
 /* What the head is to be judged against: what `against` names (a file or a run: o is filled in and
  * base->commit is NULL; or a revision) or, when it is NULL, what the CI system or the default
- * branch implies. */
+ * branch implies. A name that is both a file and a revision is the revision. */
 int operand_choose(struct operand *o, struct base *base, struct session *s, const char *against);
 
 /* The baseline of that commit. absent_ok: one that does not exist is an empty set instead of an

@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# Repositories as they are found: each command works or says in one sentence why not, with the right
+# exit status, and what is the user's (index, worktree, branches) is as it was.
+# shellcheck disable=SC2103,SC2164 # bash -e stops where there is no such folder
+. "$ROOT/tests/e2e/lib.sh"
+# So that the quick look at a plain repository is taken as well; there is no repository above.
+unset GIT_CEILING_DIRECTORIES
+
+write_suite() {
+	cat >benchctl.yaml <<-'YAML'
+		benchmark: { name: demo, machine_class: pool }
+		gate: { threshold: 900% }
+		suite:
+		  - { name: fast, command: "true", warmup: 0, runs: 10 }
+	YAML
+	echo results >.gitignore
+}
+
+# What the user owns.
+state() {
+	git status --porcelain=v2 --branch --untracked-files=all 2>&1
+	cksum "$(git rev-parse --git-path index 2>&1)" 2>&1 || true
+	git for-each-ref
+	git worktree list
+} 2>&1
+
+# untouched STATUS TEXT ARGS...: benchctl's answer; nothing of the user's has changed.
+untouched() {
+	local status=$1 text=$2 before
+	shift 2
+	before=$(state)
+	expect_exit "$status" "$BENCHCTL" "$@"
+	cat "$OUT" >>"$ERR"
+	expect_contains "$ERR" "$text"
+	expect_lacks "$ERR" "fatal:"
+	[ "$(state)" = "$before" ] || fail "$* has changed: $(diff <(echo "$before") <(state))"
+}
+
+works() {
+	untouched 0 "1 passed" gate
+	untouched 0 "(HEAD)" baseline show
+	untouched 0 "1 benchmark" run
+}
+
+mkdir none && cd none
+write_suite
+for command in gate "baseline show" "baseline refresh" "baseline refresh --commit" history; do
+	# shellcheck disable=SC2086
+	expect_exit 4 "$BENCHCTL" $command
+	expect_contains "$ERR" "not in a git repository"
+done
+expect_exit 0 "$BENCHCTL" run
+expect_exit 0 "$BENCHCTL" gate --against results/run-001
+cd ..
+
+new_repo plain
+write_suite
+echo 1 >file
+untouched 4 "the repository has no commit yet" gate
+untouched 4 "the repository has no commit yet" baseline show
+untouched 0 "1 benchmark" run
+commit "a suite"
+untouched 4 "no baseline for suite 'demo' on machine class pool" gate
+untouched 4 "no baseline for suite 'demo' on machine class pool" baseline show
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+[ -z "$(git status --porcelain)" ] || fail "not clean after a refresh: $(git status)"
+git switch -qc side
+echo 2 >file
+commit "two"
+git switch -q main
+echo 3 >file
+commit "three"
+works
+
+# A file with the name of a revision does not take its place.
+git tag v1
+cp baselines/demo/pool.json v1
+sed 's/1/2/' baselines/demo/pool.json >HEAD
+untouched 0 "(v1)" baseline show v1
+untouched 0 "./v1" baseline show ./v1
+untouched 0 "(HEAD)" baseline show
+rm v1 HEAD
+
+cp -r . ../merging && cd ../merging
+git merge -q side >/dev/null 2>&1 && fail "no conflict"
+untouched 4 "there is an unfinished merge" baseline refresh --commit
+works
+cd ..
+cp -r plain rebasing && cd rebasing
+git rebase -q side >/dev/null 2>&1 && fail "no conflict"
+untouched 4 "there is an unfinished rebase" baseline refresh --commit
+works
+expect_exit 0 "$BENCHCTL" baseline refresh --commit --branch other
+git cat-file -e other:baselines/demo/pool.json
+cd ..
+
+cp -r plain detached && cd detached
+git checkout -q --detach
+untouched 4 "HEAD is detached" baseline refresh --commit
+expect_contains "$ERR" "--branch NAME"
+works
+cd ..
+
+git -C plain worktree add -q ../linked -b linked
+cd linked
+works
+untouched 4 "refs/heads/main is checked out in another worktree" baseline refresh --commit --branch main
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+[ -z "$(git status --porcelain)" ] || fail "a linked worktree is not clean after a refresh"
+[ "$(git rev-parse linked~1)" = "$(git rev-parse main)" ] || fail "not one commit"
+cd ..
+
+new_repo super
+git -c protocol.file.allow=always submodule --quiet add ../plain sub
+commit "a submodule"
+cd sub
+works
+cd ../..
+
+odd=$'a b\n"c" \'$(d)'
+cp -r plain "$odd" && cd "$odd"
+works
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+[ -z "$(git status --porcelain)" ] || fail "an odd folder is not clean after a refresh"
+mkdir -p sub && cd sub
+works
+cd ../..
+
+git init -q --object-format=sha256 sha256 && cd sha256
+write_suite
+commit "a suite"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+works
+cd ..
+
+cp -r plain packed && cd packed
+{
+	echo "# pack-refs with: peeled fully-peeled sorted"
+	{
+		seq -f "$(git rev-parse HEAD) refs/heads/b%06g" 100000
+		git for-each-ref --format='%(objectname) %(refname)'
+	} | LC_ALL=C sort -k2
+} >.git/packed
+mv .git/packed .git/packed-refs
+rm -r .git/refs/heads/*
+git for-each-ref --format='%(refname)' >"$E2E_DIR/refs"
+expect_exit 0 "$BENCHCTL" gate --against b050000
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+git for-each-ref --format='%(refname)' | cmp - "$E2E_DIR/refs" || fail "refs were lost"
+expect_lines "$E2E_DIR/refs" 100004
+[ -z "$(git status --porcelain)" ] || fail "not clean with many refs"
+cd ..
+
+git clone -q --bare plain bare.git && cd bare.git
+write_suite
+for command in gate "baseline show" run; do
+	# shellcheck disable=SC2086
+	expect_exit 0 "$BENCHCTL" $command
+done
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+[ "$(git rev-parse main~1)" = "$(git -C ../plain rev-parse main)" ] || fail "not one commit"
+cd ..
+
+if [ "$(id -u)" -eq 0 ]; then
+	cp -r plain foreign
+	chown -R 12345:12345 foreign
+	cd foreign
+	for command in gate "baseline show" "baseline refresh --commit"; do
+		# shellcheck disable=SC2086
+		expect_exit 4 "$BENCHCTL" $command
+		expect_contains "$ERR" "belongs to another user"
+		expect_contains "$ERR" "git config --global --add safe.directory $PWD"
+	done
+	# Measuring needs no repository.
+	expect_exit 0 "$BENCHCTL" run
+	expect_contains "$ERR" "belongs to another user"
+	bash -ec "$(sed -n 's/.*if you trust it: *//p' "$ERR")"
+	works
+fi
