@@ -27,10 +27,9 @@ static int run(struct cli *cli)
 		status = cli->after.n
 			? session_adhoc(&s, cli, flags->name)
 			: session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
-	if (status == EXIT_PASS)
-		status = session_open(&s, false);
 	if (status != EXIT_PASS)
 		return status;
+	session_open_leniently(&s);
 	status = session_measure(&s);
 	if (s.dir && !cli->reporting.quiet)
 		run_table(stdout, &s.run, &style);

@@ -169,6 +169,13 @@ int session_adhoc(struct session *s, struct cli *cli, const char *name)
 	return EXIT_PASS;
 }
 
+static void look_around(struct session *s, int found)
+{
+	if (found == 0)
+		s->facts = repo_facts(s->repo);
+	host_probe(&s->host, &s->cli->mem, s->suite.machine_class);
+}
+
 int session_open(struct session *s, bool required)
 {
 	struct error err;
@@ -182,10 +189,18 @@ int session_open(struct session *s, bool required)
 			"  or compare with a file:   benchctl gate --against FILE");
 		return EXIT_NO_VERDICT;
 	}
-	if (rc == 0)
-		s->facts = repo_facts(s->repo);
-	host_probe(&s->host, &s->cli->mem, s->suite.machine_class);
+	look_around(s, rc);
 	return EXIT_PASS;
+}
+
+void session_open_leniently(struct session *s)
+{
+	struct error err;
+	int rc = repo_open(&s->repo, &s->cli->mem, NULL, &err);
+
+	if (rc < 0)
+		cli_say("the run is kept without its commit: %s", err.text);
+	look_around(s, rc);
 }
 
 static int describe_run(struct session *s, struct error *err)

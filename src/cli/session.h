@@ -40,6 +40,9 @@ int session_adhoc(struct session *s, struct cli *cli, const char *name);
  * none. */
 int session_open(struct session *s, bool required);
 
+/* The same for a command that can do without: one that git refuses is said, and left alone. */
+void session_open_leniently(struct session *s);
+
 /* Reads another suite, silently; false when it cannot be read or has problems. */
 bool session_read_suite(struct suite *suite, struct cli *cli, const char *path);
 
