@@ -22,12 +22,16 @@ static const char *const target_variables[] = {
 	"DRONE_TARGET_BRANCH",
 	"APPVEYOR_PULL_REQUEST_BASE_BRANCH",
 	"GERRIT_BRANCH",
+	"CI_COMMIT_TARGET_BRANCH", /* Woodpecker */
+	"CIRRUS_BASE_BRANCH",
 };
 
 /* Variables that name the base commit itself, by falling precision. */
 static const struct {
 	const char *variable, *label;
 } commit_variables[] = {
+	/* GitLab has it where what is built is the merge already. */
+	{ "CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "target of the merge request" },
 	{ "CI_MERGE_REQUEST_DIFF_BASE_SHA", "base of the merge request" },
 	{ "CI_COMMIT_BEFORE_SHA", "commit before the push" },
 };
@@ -76,6 +80,29 @@ static int take_merge_base(struct choice *c, const char *rev)
 	return rc;
 }
 
+/* What fetches it even into a clone that follows one branch only, or is cut off. */
+static const char *fetch_command(struct choice *c, const char *what)
+{
+	return arena_printf(c->mem, "git fetch%s origin %s",
+		repo_facts(c->repo)->shallow ? " --unshallow" : "", words_quote(c->mem, &what, 1));
+}
+
+static int say_absent(struct choice *c, const char *rev)
+{
+	const char *branch = text_starts(rev, "origin/") ? rev + strlen("origin/") : NULL;
+	const char *fetch = "git fetch --tags origin";
+
+	if (rev[strcspn(rev, "^~:@{")])
+		return error_exit(c->err, EXIT_USAGE,
+			"there is no revision '%s' in this repository", rev);
+	if (branch)
+		fetch = fetch_command(c, arena_printf(c->mem, "%s:refs/remotes/%s", branch, rev));
+	return error_exit(c->err, EXIT_USAGE,
+		"there is no revision '%s' in this repository\n"
+		"  if the remote has it:  %s",
+		rev, fetch);
+}
+
 static int take_against(struct choice *c, const char *against)
 {
 	size_t n = strlen(against);
@@ -83,10 +110,7 @@ static int take_against(struct choice *c, const char *against)
 	const char *rev = merge ? arena_copy(c->mem, against, n - 3) : against;
 	int rc = merge ? take_merge_base(c, rev) : take(c, rev, rev);
 
-	if (rc == 1)
-		return error_exit(c->err, EXIT_USAGE,
-			"there is no revision '%s' in this repository", rev);
-	return rc;
+	return rc == 1 ? say_absent(c, rev) : rc;
 }
 
 /* A branch as the clone knows it: from the remote first, because a local one may lag behind. */
@@ -103,8 +127,10 @@ static int take_target(struct choice *c, const char *branch)
 		return error_set(c->err,
 			"the target branch '%s' is not in this clone\n"
 			"  in GitHub Actions:  actions/checkout with fetch-depth: 0\n"
-			"  here:               git fetch origin %s",
-			branch, branch);
+			"  here:               %s",
+			branch,
+			fetch_command(c,
+				arena_printf(c->mem, "%s:refs/remotes/origin/%s", branch, branch)));
 	return rc;
 }
 
@@ -158,7 +184,23 @@ static int take_tag_before(struct choice *c)
 		arena_printf(c->mem, "the tag before, %s", tag));
 }
 
-static int take_pull_request(struct choice *c)
+/* A branch that was pushed for the first time: all that it brings, or its last commit where it
+ * brings nothing, as the default branch itself. */
+static int take_new_branch(struct choice *c)
+{
+	const char *branch = event_value(c, "repository", "default_branch"), *ignored;
+	int rc = 1;
+
+	branch = branch ? arena_printf(c->mem, "origin/%s", branch) : "origin/HEAD";
+	rc = repo_resolve(&ignored, c->repo, branch, c->err);
+	if (rc == 0)
+		rc = take_merge_base(c, branch);
+	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
+		rc = 1;
+	return rc;
+}
+
+static int take_pull_request(struct choice *c, const char *event)
 {
 	struct words parents;
 	const char *branch = variable("GITHUB_BASE_REF");
@@ -167,8 +209,9 @@ static int take_pull_request(struct choice *c)
 	if (rc != 0)
 		return rc;
 	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
-	 * base.sha of the event is where the branch once left. */
-	if (parents.n == 2 && variable("GITHUB_SHA") &&
+	 * base.sha of the event is where the branch once left. The SHA of pull_request_target is
+	 * the target itself. */
+	if (parents.n == 2 && strcmp(event, "pull_request") == 0 && variable("GITHUB_SHA") &&
 		text_equal(variable("GITHUB_SHA"), repo_facts(c->repo)->head))
 		return take_first_parent(c, "first parent of the pull request's merge commit");
 	return branch ? take_target(c, branch) : 1;
@@ -180,7 +223,7 @@ static int take_github(struct choice *c, const char *event)
 	int rc;
 
 	if (text_starts(event, "pull_request"))
-		return take_pull_request(c);
+		return take_pull_request(c, event);
 	if (strcmp(event, "merge_group") == 0) {
 		sha = event_value(c, "merge_group", "base_sha");
 		rc = sha ? take(c, sha, "base of the merge group") : 1;
@@ -190,7 +233,9 @@ static int take_github(struct choice *c, const char *event)
 		return take_tag_before(c);
 	if (strcmp(event, "push") == 0) {
 		sha = event_value(c, NULL, "before");
-		rc = sha && !is_zero_id(sha) ? take(c, sha, "commit before the push") : 1;
+		rc = !sha                 ? 1
+			: is_zero_id(sha) ? take_new_branch(c)
+					  : take(c, sha, "commit before the push");
 		return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
 	}
 	return 1;
