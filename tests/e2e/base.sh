@@ -1,0 +1,174 @@
+#!/usr/bin/env bash
+# What a gate judges against: what --against names, what CI systems say, the default branch.
+. "$ROOT/tests/e2e/lib.sh"
+
+# upstream: v1 <- a push <- main; side leaves at v1; 1/merge is side merged into main.
+new_repo upstream
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+gate: { threshold: 900% }
+suite:
+  - { name: fast, command: "true", warmup: 0, runs: 3 }
+END_OF_FILE
+echo results >.gitignore
+commit "a suite"
+"$BENCHCTL" baseline refresh --commit -q >"$OUT"
+root=$(git rev-parse HEAD~1)
+git tag v1
+first=$(git rev-parse v1)
+commit "before the push"
+before=$(git rev-parse HEAD)
+commit "pushed"
+main=$(git rev-parse HEAD)
+git switch -qc side v1
+commit "side 1"
+commit "side 2"
+side=$(git rev-parse HEAD)
+git checkout -q main
+git merge -q --no-ff -m "merge 1" side
+git update-ref refs/pull/1/merge HEAD
+merge=$(git rev-parse HEAD)
+git reset -q --hard "$main"
+git tag v2
+cd ..
+
+# chosen COMMIT LABEL [NAME=VALUE...]: what the gate judges against, in the environment given.
+chosen() {
+	local commit=$1 label=$2
+	shift 2
+	expect_exit 0 env "$@" "$BENCHCTL" gate -q ${against:+--against "$against"} --report json=report.json
+	[ "$(jq -r .base.label report.json)" = "${commit:0:8} ($label)" ] ||
+		fail "$* chose $(jq -c .base report.json) instead of $commit ($label)"
+	[ "$(jq -r .base.commit report.json)" = "$commit" ] || fail "not $commit: $(jq .base report.json)"
+}
+refused() { # STATUS TEXT [NAME=VALUE...]
+	local status=$1 text=$2
+	shift 2
+	expect_exit "$status" env "$@" "$BENCHCTL" gate -q ${against:+--against "$against"}
+	expect_contains "$ERR" "$text"
+}
+
+git clone -q --mirror upstream upstream.git
+git clone -q "file://$PWD/upstream.git" clone
+cd clone
+git fetch -q origin '+refs/pull/*:refs/remotes/pull/*'
+
+# What --against names.
+against=v1 chosen "$first" v1
+against=HEAD~1 chosen "$before" HEAD~1
+git checkout -q "$side"
+against=origin/main... chosen "$first" "merge base with origin/main"
+against=origin/main chosen "$main" origin/main
+against=v9 refused 2 "git fetch --tags origin"
+against=origin/gone refused 2 "git fetch origin gone:refs/remotes/origin/gone"
+against=HEAD~99 refused 2 "there is no revision 'HEAD~99'"
+against=$'\e[31m;x' refused 2 "there is no revision"
+expect_lacks "$ERR" $'\e'
+against="$root" refused 4 "no baseline for suite 'demo' on machine class pool at ${root:0:8}"
+git show v1:baselines/demo/pool.json >old.json
+expect_exit 0 "$BENCHCTL" gate -q --against old.json
+against=
+
+# Without a CI system: the merge base with the default branch.
+chosen "$first" "merge base with origin/HEAD"
+git checkout -q main
+chosen "$main" HEAD
+git remote set-head origin --delete
+git checkout -q side
+chosen "$first" "merge base with origin/main"
+
+event() { # JSON
+	printf '%s' "$1" >"$E2E_DIR/event.json"
+}
+github=(GITHUB_ACTIONS=true GITHUB_EVENT_PATH="$E2E_DIR/event.json")
+pull=("${github[@]}" GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main)
+event '{}'
+git checkout -q "$merge"
+chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge"
+git checkout -q "$side"
+chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
+git checkout -q "$merge"
+chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" \
+	GITHUB_EVENT_NAME=pull_request_target
+refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${pull[@]}" GITHUB_BASE_REF=gone
+
+queue=("${github[@]}" GITHUB_EVENT_NAME=merge_group GITHUB_BASE_REF=)
+event "{\"merge_group\": {\"base_sha\": \"$first\", \"base_ref\": \"refs/heads/main\"}}"
+chosen "$first" "base of the merge group" "${queue[@]}"
+for broken in '{}' '{"merge_group": []}' '{' '{"merge_group": {"base_sha": 7}}'; do
+	event "$broken"
+	chosen "$main" "first parent in the merge queue" "${queue[@]}"
+done
+
+push=("${github[@]}" GITHUB_EVENT_NAME=push GITHUB_REF_TYPE=branch)
+git checkout -q main
+event "{\"before\": \"$first\", \"head_commit\": {\"before\": \"$side\"}}"
+chosen "$first" "commit before the push" "${push[@]}"
+event "{\"before\": \"0123456789012345678901234567890123456789\"}"
+chosen "$before" "parent of the pushed commit" "${push[@]}"
+zeros='"before": "0000000000000000000000000000000000000000"'
+event "{$zeros, \"repository\": {\"default_branch\": \"main\"}}"
+chosen "$before" "parent of the pushed commit" "${push[@]}"
+git checkout -q side
+chosen "$first" "merge base with origin/main" "${push[@]}"
+git checkout -q v2
+chosen "$first" "the tag before, v1" "${push[@]}" GITHUB_REF_TYPE=tag
+chosen "$main" HEAD "${github[@]}" GITHUB_EVENT_NAME=schedule GITHUB_REF_TYPE=branch
+
+# Other systems.
+chosen "$first" "the tag before, v1" CI_COMMIT_TAG=v2
+chosen "$first" "commit before the push" CI_COMMIT_BEFORE_SHA="$first"
+git checkout -q side
+chosen "$first" "base of the merge request" CI_MERGE_REQUEST_DIFF_BASE_SHA="$first" \
+	CI_MERGE_REQUEST_TARGET_BRANCH_SHA= CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
+git checkout -q "$merge"
+chosen "$main" "target of the merge request" CI_MERGE_REQUEST_DIFF_BASE_SHA="$first" \
+	CI_MERGE_REQUEST_TARGET_BRANCH_SHA="$main" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
+git checkout -q side
+for variable in CI_MERGE_REQUEST_TARGET_BRANCH_NAME CHANGE_TARGET BUILDKITE_PULL_REQUEST_BASE_BRANCH \
+	BITBUCKET_PR_DESTINATION_BRANCH DRONE_TARGET_BRANCH CIRRUS_BASE_BRANCH; do
+	chosen "$first" "merge base with origin/main" "$variable=main"
+done
+chosen "$first" "merge base with origin/main" SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main
+cd ..
+
+# As actions/checkout leaves a clone; what is named mends it.
+mend() {
+	sed -n 's/^ *here: *//p' "$ERR" >"$E2E_DIR/mend"
+	expect_lines "$E2E_DIR/mend" 1
+	bash -e "$E2E_DIR/mend" >"$OUT" 2>&1 || fail "$(cat "$E2E_DIR/mend" "$OUT")"
+}
+git init -q shallow
+cd shallow
+git remote add origin "file://$E2E_DIR/work/upstream.git"
+git fetch -q --no-tags --depth=1 origin "+$merge:refs/remotes/pull/1/merge"
+git checkout -q --force refs/remotes/pull/1/merge
+refused 4 "fetch-depth: 0" "${pull[@]}" GITHUB_SHA="$merge"
+mend
+chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge"
+cd ..
+git clone -q --depth 1 -b side "file://$PWD/upstream.git" narrow
+cd narrow
+refused 4 "fetch-depth: 0" "${pull[@]}" GITHUB_SHA="$merge"
+mend
+chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
+cd ..
+git clone -q --depth 1 --no-single-branch "file://$PWD/upstream.git" cut
+cd cut
+git checkout -q origin/side
+refused 4 "this clone is shallow and lacks the merge base" "${pull[@]}" GITHUB_SHA="$merge"
+mend
+chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
+cd ..
+
+# A fork whose own main is old, and a repository that has only what another one is not related to.
+git clone -q -b side upstream.git fork
+cd fork
+git remote rename origin upstream
+chosen "$side" HEAD
+refused 4 "git fetch origin main:refs/remotes/origin/main" "${pull[@]}" GITHUB_SHA="$merge"
+cd ..
+git -C clone checkout -q --orphan alone
+git -C clone commit -qm alone
+cd clone
+against=origin/main... refused 4 "HEAD and origin/main have no commit in common"
