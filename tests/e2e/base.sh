@@ -13,7 +13,7 @@ END_OF_FILE
 echo results >.gitignore
 commit "a suite"
 "$BENCHCTL" baseline refresh --commit -q >"$OUT"
-root=$(git rev-parse HEAD~1)
+oldest=$(git rev-parse HEAD~1)
 git tag v1
 first=$(git rev-parse v1)
 commit "before the push"
@@ -64,7 +64,7 @@ against=origin/gone refused 2 "git fetch origin gone:refs/remotes/origin/gone"
 against=HEAD~99 refused 2 "there is no revision 'HEAD~99'"
 against=$'\e[31m;x' refused 2 "there is no revision"
 expect_lacks "$ERR" $'\e'
-against="$root" refused 4 "no baseline for suite 'demo' on machine class pool at ${root:0:8}"
+against="$oldest" refused 4 "no baseline for suite 'demo' on machine class pool at ${oldest:0:8}"
 git show v1:baselines/demo/pool.json >old.json
 expect_exit 0 "$BENCHCTL" gate -q --against old.json
 against=

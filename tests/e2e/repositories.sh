@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Repositories as they are found: each command works or says in one sentence why not, with the right
 # exit status, and what is the user's (index, worktree, branches) is as it was.
-# shellcheck disable=SC2103,SC2164 # bash -e stops where there is no such folder
 . "$ROOT/tests/e2e/lib.sh"
 # So that the quick look at a plain repository is taken as well; there is no repository above.
 unset GIT_CEILING_DIRECTORIES
