@@ -11,7 +11,7 @@
 #include "benchctl/file.h"
 #include "benchctl/text.h"
 
-enum { HEAD_BYTES = 8192 };
+enum { HEAD_BYTES = 8192, METRICS_MAX = 1000, REASON_MAX = 500 };
 
 const struct importer *importer_find(const char *name)
 {
@@ -117,16 +117,25 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 	return 0;
 }
 
-/* The series, in its base unit, and the factor that brings a value there. */
+/* The series, in its base unit; NULL: its name or unit cannot be one, or there are
+ * too many. */
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
-	const char *unit, enum better better, double *factor)
+	const char *unit, enum better better, struct error *err)
 {
 	const struct unit *known = unit_find(unit);
 	struct series *s = result_find(r, metric);
+	const char *why;
 
-	*factor = known ? known->factor : 1;
 	if (s)
 		return s;
+	if ((why = result_id_fault(metric)) || (*unit && (why = result_id_fault(unit))))
+		error_set(err, "%s: the metric '%.200s' in '%.200s' of '%.200s' %s", in->name,
+			metric, unit, r->id, why);
+	else if (r->n == METRICS_MAX)
+		error_set(err, "%s: '%.200s' has more than %d metrics", in->name, r->id,
+			METRICS_MAX);
+	if (why || r->n == METRICS_MAX)
+		return NULL;
 	s = ARENA_PUSH(in->mem, r);
 	s->metric = (struct metric){ .name = arena_string(in->mem, metric),
 		.unit = known ? dimension_base(known->dim) : arena_string(in->mem, unit),
@@ -164,18 +173,20 @@ static int fits(const struct import *in, const struct result *r, const struct se
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err)
 {
-	double factor;
+	const struct unit *known = unit_find(unit);
 	struct series *s;
 
 	if (r->status != RESULT_OK)
 		return 0;
-	s = series_of(in, r, metric, unit, better, &factor);
-	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, value * factor, err) < 0)
+	if (known)
+		value = unit_to_base(value, known);
+	s = series_of(in, r, metric, unit, better, err);
+	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, value, err) < 0)
 		return -1;
 	if (s->figures)
 		return error_set(err, "%s: %s of '%.200s' has both samples and figures", in->name,
 			metric, r->id);
-	series_add(s, in->mem, value * factor);
+	series_add(s, in->mem, value);
 	in->samples++;
 	return 0;
 }
@@ -212,18 +223,19 @@ static void tidy(struct figures *f)
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err)
 {
+	const struct unit *known = unit_find(unit);
 	struct figures *kept;
-	double factor;
 	struct series *s;
 
 	if (r->status != RESULT_OK)
 		return 0;
-	s = series_of(in, r, metric, unit, better, &factor);
+	s = series_of(in, r, metric, unit, better, err);
 	kept = arena_alloc(in->mem, sizeof *kept);
 	*kept = *f;
 	tidy(kept);
-	figures_scale(kept, factor);
-	if (fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
+	if (known)
+		figures_scale(kept, known->factor);
+	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
 		return -1;
 	if (s->n || s->figures)
 		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric,
@@ -233,10 +245,22 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	return 0;
 }
 
+/* As much of it as a table can show, without half a character. */
+static char *shortened(struct arena *mem, const char *s)
+{
+	size_t n = strnlen(s, REASON_MAX + 1);
+
+	if (n <= REASON_MAX)
+		return arena_string(mem, s);
+	for (n = REASON_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--;
+	return arena_printf(mem, "%.*s...", (int)n, s);
+}
+
 void import_failure(struct import *in, struct result *r, const char *reason)
 {
 	r->status = RESULT_ERROR;
-	r->reason = arena_string(in->mem, reason);
+	r->reason = shortened(in->mem, reason);
 	r->n = 0;
 	in->failures++;
 }

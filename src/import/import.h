@@ -55,5 +55,6 @@ extern const struct importer google_benchmark_importer;
 extern const struct importer hyperfine_importer;
 extern const struct importer pytest_benchmark_importer;
 extern const struct importer vitest_importer;
+extern const struct importer go_test_importer;
 
 #endif

@@ -6,5 +6,6 @@ const struct importer *const importers[] = {
 	&pytest_benchmark_importer,
 	&vitest_importer,
 	&hyperfine_importer,
+	&go_test_importer,
 	NULL,
 };

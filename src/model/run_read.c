@@ -67,7 +67,7 @@ static void to_base_unit(struct json *j, struct series *s)
 		s->v[i] = unit_to_base(s->v[i], unit);
 		if (!isfinite(s->v[i]))
 			json_refuse(j, "a sample of %s is too large", s->metric.name);
-		if (s->v[i] < 0 && unit->dim != DIM_COUNT)
+		if (s->v[i] < 0 && unit->dim != DIM_COUNT && unit->dim != DIM_RATIO)
 			json_refuse(j, "a negative sample of %s: %g %s", s->metric.name, s->v[i],
 				s->metric.unit);
 	}

@@ -13,7 +13,8 @@
 /* Samples as they are, figures as "name=value" of what was said. */
 static inline void import_print_series(FILE *f, const struct series *s)
 {
-	fprintf(f, "  %s [%s, %s]", s->metric.name, s->metric.unit, better_names[s->metric.better]);
+	fprintf(f, "  %s [%s, %s%s]", s->metric.name, s->metric.unit,
+		better_names[s->metric.better], s->metric.exact ? ", exact" : "");
 	for (size_t i = 0; i < s->n && i < 5; i++)
 		fprintf(f, " %.6g", s->v[i]);
 	if (s->n > 5)
