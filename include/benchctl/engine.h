@@ -15,7 +15,8 @@ struct spawner;
 /* One tree that is measured. */
 struct side {
 	const char *root; /* folder of its sources; NULL: the current one */
-	struct run *run;  /* gets one result for each benchmark, in the suite's order */
+	struct run *run;  /* gets one result for each benchmark, in the suite's order; in
+			    the end, for those with parts, one for each part */
 	double inject;    /* ratio by which its processes are slowed down on purpose; 0: none */
 };
 

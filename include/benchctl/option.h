@@ -88,7 +88,8 @@ void option_mark(struct option_set *set, size_t row);
 struct section {
 	const char *name, *help;
 	const struct option *rows;
-	size_t n, size; /* rows, bytes of the struct they describe */
+	size_t n, size;        /* rows, bytes of the struct they describe */
+	const char *shorthand; /* the row that a plain value is for; NULL: it must be a map */
 	size_t set; /* offset of a struct option_set in it that notes the rows given, or NO_SET */
 };
 #define SECTION(title, text, table, type)                                                          \

@@ -21,9 +21,12 @@ struct paired_options {
 /* For n benchmarks; everything in mem. */
 struct paired *paired_new(struct arena *mem, const struct paired_options *options, size_t n);
 
-/* Whether benchmark i needs another block. Asked after each block, with what both sides have so
- * far. */
+/* Whether benchmark i, or one of its parts, needs another block. Asked after each block, with what
+ * both sides have so far. */
 bool paired_open(struct paired *p, size_t i, const struct result *base, const struct result *head);
+
+/* The same, in one go, of what was measured to the end before anything was asked. */
+void paired_follow(struct paired *p, const struct run *base, const struct run *head);
 
 /* What is known about the base besides its samples. */
 struct paired_base {

@@ -41,6 +41,8 @@ struct result {
 	const char *warning; /* NULL: none */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
+	struct run *parts; /* results read from its output, sorted; NULL: none. While it is
+			      measured; then they are results of the run instead of it. */
 };
 
 enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING };
@@ -80,12 +82,17 @@ const char *result_id_fault(const char *id);
 double figures_centre(const struct figures *f);
 void figures_scale(struct figures *f, double factor); /* all but n and level */
 
+/* What is measured in it: its parts or, without any, itself. */
+const struct result *result_parts(const struct result *r, size_t *n);
+
 struct result *run_find(const struct run *r, const char *id);
 struct series *result_find(const struct result *r, const char *metric);
 /* The series of that metric, added if it is new. */
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric);
 /* Makes that metric the primary one. False when the result lacks it. */
 bool result_lead(struct result *r, const char *metric);
+/* The median of its samples, or the centre of its figures; NaN where it has neither. */
+double series_centre(const struct series *s);
 void series_add(struct series *s, struct arena *mem, double v);
 void run_sort(struct run *r);
 

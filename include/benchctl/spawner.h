@@ -19,6 +19,15 @@
 struct error;
 struct spawner;
 
+/* All that a process prints, where its last bytes are not enough. */
+struct capture {
+	char *v; /* n bytes */
+	size_t n, room;
+	size_t max; /* bytes that are kept */
+	bool over;  /* there were more */
+};
+void capture_free(struct capture *c);
+
 struct command {
 	const char *path; /* of the program; not looked up */
 	const char *const *argv, *const *env;
@@ -27,6 +36,8 @@ struct command {
 	const cpu_set_t *cpus;   /* NULL: any */
 	const char *ends_burst;  /* no further run once this file is there; NULL: none */
 	int output;              /* enum output of suite.h */
+	struct capture *keep;    /* gets the whole standard output; NULL: nobody wants it */
+	const char *stamp;       /* variable that is set to outcome.started; NULL: none */
 	double inject; /* ratio: the helper is busy for so much longer before it stops the clock */
 };
 
@@ -46,7 +57,8 @@ struct outcome {
 	enum outcome_kind kind;
 	int code;
 	const char *stage;
-	double wall; /* s, from just before execve to its end */
+	double wall;      /* s, from just before execve to its end */
+	uint64_t started; /* CLOCK_REALTIME in ns, just before the process was made */
 	struct rusage usage;
 	double io_operations;  /* read and write calls; NaN: the kernel does not say */
 	unsigned left_behind;  /* processes that outlived the one started and were killed */

@@ -41,6 +41,9 @@ struct kind {
 	const struct section *options;
 	/* Notes problems of one benchmark's options; may be NULL. */
 	void (*check)(const void *options, const struct item *at, struct problems *problems);
+	/* Whether its results are called ID/PART, each by a name that only its output tells. NULL:
+	 * never. */
+	bool (*has_parts)(const void *options);
 };
 
 enum data_kind { DATA_RANDOM, DATA_TEXT, DATA_ZEROS, DATA_NUMBERS };
@@ -114,8 +117,12 @@ const char *benchmark_id_fault(const char *id);
 /* The same for a suite or a class of machines, which is one folder or file. */
 const char *suite_name_fault(const char *name);
 
-/* The benchmarks that match one of the patterns, or all when there is none, in place. Returns a
- * pattern that matched nothing, or NULL. */
+bool benchmark_has_parts(const struct benchmark *b);
+/* Whether the result is the benchmark's, or a part of it. */
+bool benchmark_owns(const struct benchmark *b, const char *result_id);
+
+/* The benchmarks that match one of the patterns (of ids, or of parts' ids), or all when there is
+ * none, in place. Returns a pattern that matched nothing, or NULL. */
 const char *suite_filter(struct suite *s, const struct words *patterns);
 
 #endif

@@ -61,7 +61,7 @@ static size_t count_blind(const struct gating *g, double inject)
 
 		for (size_t k = 0; k < g->c.n; k++)
 			seen = seen ||
-				(text_equal(g->c.v[k].id, g->s.suite.v[i].id) &&
+				(benchmark_owns(&g->s.suite.v[i], g->c.v[k].id) &&
 					g->c.v[k].verdict == VERDICT_REGRESSION &&
 					g->c.v[k].confirmed);
 		if (!seen)
@@ -152,8 +152,7 @@ static int run_calibrate(struct cli *cli)
 		status = gate_stage(&g, &stage);
 	if (status == EXIT_PASS) {
 		/* The looks were not taken on the way; take them now. */
-		for (size_t i = 0; i < stage.head.n; i++)
-			paired_open(stage.paired, i, &stage.base.v[i], &stage.head.v[i]);
+		paired_follow(stage.paired, &stage.base, &stage.head);
 		judge_alone(&g, &stage);
 		printf("  %-32s %12s %10s %8s %10s\n", "", "median", "noise", "autocorr",
 			"can see");

@@ -42,7 +42,9 @@ static bool more(void *ctx, size_t i)
 {
 	const struct following *f = ctx;
 	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
-	size_t n = head->n ? head->v[0].n : 0;
+	size_t parts;
+	const struct result *first = result_parts(head, &parts);
+	size_t n = parts && first->n ? first->v[0].n : 0;
 
 	if (f->stage->blocks)
 		return n < f->stage->blocks * SEQUENCE_BLOCK && clock_seconds(f->began) < f->budget;
@@ -181,8 +183,27 @@ static void split(struct gating *g, struct words *changed)
 	}
 }
 
+/* The ids of what a benchmark of the base's suite has yielded; its own where that is nothing. */
+static void add_ids(struct words *ids, struct arena *mem, const struct benchmark *b, const char *id,
+	const struct stage *stage)
+{
+	struct benchmark now = *b;
+	size_t before = ids->n;
+
+	now.id = id;
+	for (size_t i = 0; benchmark_has_parts(b) && i < stage->head.n; i++)
+		if (benchmark_owns(&now, stage->head.v[i].id))
+			words_push(mem, ids, stage->head.v[i].id);
+	for (size_t i = 0; benchmark_has_parts(b) && i < stage->base.n; i++)
+		if (benchmark_owns(&now, stage->base.v[i].id) &&
+			!run_find(&stage->head, stage->base.v[i].id))
+			words_push(mem, ids, stage->base.v[i].id);
+	if (ids->n == before)
+		words_push(mem, ids, id);
+}
+
 /* The ids of the base's own suite; false where it has none that can be read. */
-static bool base_ids(struct gating *g, struct words *ids)
+static bool base_ids(struct gating *g, struct words *ids, const struct stage *stage)
 {
 	struct arena *mem = &g->s.cli->mem;
 	struct suite suite;
@@ -190,7 +211,7 @@ static bool base_ids(struct gating *g, struct words *ids)
 	if (!session_read_suite(&suite, g->s.cli, file_join(mem, g->base_root, g->s.suite.path)))
 		return false;
 	for (size_t i = 0; i < suite.n; i++)
-		words_push(mem, ids, suite_name_now(&g->s.suite, suite.v[i].id));
+		add_ids(ids, mem, &suite.v[i], suite_name_now(&g->s.suite, suite.v[i].id), stage);
 	return true;
 }
 
@@ -228,11 +249,11 @@ int gate_paired(struct gating *g)
 		.started = s->run.started,
 		.label = arena_printf(mem, "%.8s (%s)", g->base.commit, g->base.label) };
 	split(g, &changed);
-	if (base_ids(g, &ids))
-		about.ids = &ids;
 	if (changed.n) {
 		status = gate_stage(g, &stage);
 		keep_runs(g, &stage);
+		if (base_ids(g, &ids, &stage))
+			about.ids = &ids;
 		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about,
 			&options);
 	}

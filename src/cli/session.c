@@ -62,6 +62,15 @@ static bool has_tag(const struct benchmark *b, const struct words *patterns)
 	return false;
 }
 
+static void select_results(struct session *s, const struct benchmark *b)
+{
+	struct arena *mem = &s->cli->mem;
+
+	words_push(mem, &s->selected, b->id);
+	if (benchmark_has_parts(b))
+		words_push(mem, &s->selected, arena_printf(mem, "%s/*", b->id));
+}
+
 /* Drops what the selection leaves out, and keeps the patterns of what it leaves in. */
 static int select_benchmarks(struct session *s)
 {
@@ -89,7 +98,7 @@ static int select_benchmarks(struct session *s)
 	s->suite.n = kept;
 	if (sel->filter.n || sel->skip.n || sel->tag.n)
 		for (size_t i = 0; i < kept; i++)
-			words_push(&s->cli->mem, &s->selected, s->suite.v[i].id);
+			select_results(s, &s->suite.v[i]);
 	return EXIT_PASS;
 }
 

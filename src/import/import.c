@@ -279,8 +279,7 @@ static int unrecognised(const struct import *in, struct error *err)
 
 	for (size_t i = 0; importers[i]; i++)
 		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
-	return error_set(err, "%s: not a format that is recognised; name it with --format: %s",
-		in->name, list);
+	return error_set(err, "%s: not a format that is recognised; say which: %s", in->name, list);
 }
 
 static int import_from(struct import *in, const char *head, const struct importer *importer,

@@ -57,7 +57,7 @@ static bool wanted(const struct paired *p, const char *id, const char *metric)
 	return false;
 }
 
-/* The metrics that are to be judged, when the benchmark's first samples show what it has. */
+/* The metrics that are to be judged, when the first samples show what the result has. */
 static void begin_tracks(struct paired *p, struct tracks *tracks, const struct result *head)
 {
 	for (size_t i = 0; i < head->n; i++) {
@@ -104,21 +104,44 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	}
 }
 
+/* The result of that id among a benchmark's parts; the benchmark itself where it has none. */
+static const struct result *part_of(const struct result *r, const char *id)
+{
+	return r->parts ? run_find(r->parts, id) : r;
+}
+
 bool paired_open(struct paired *p, size_t i, const struct result *base, const struct result *head)
 {
 	struct tracks *tracks = &p->benchmark[i];
 	bool open = false;
+	size_t n;
+	const struct result *parts = result_parts(head, &n);
 
-	if (head->n == 0)
+	if (n == 0 || (n == 1 && parts->n == 0))
 		return true;
-	if (tracks->n == 0)
-		begin_tracks(p, tracks, head);
+	for (size_t k = 0, begun = tracks->n; begun == 0 && k < n; k++)
+		begin_tracks(p, tracks, &parts[k]);
 	for (size_t k = 0; k < tracks->n; k++) {
-		if (tracks->v[k].state == SEQUENCE_OPEN)
-			look(p, &tracks->v[k], base, head);
-		open = open || tracks->v[k].state == SEQUENCE_OPEN;
+		struct track *t = &tracks->v[k];
+		const struct result *b = part_of(base, t->id), *h = part_of(head, t->id);
+
+		if (t->state == SEQUENCE_OPEN && b && h)
+			look(p, t, b, h);
+		open = open || (t->state == SEQUENCE_OPEN && b && h);
 	}
 	return open;
+}
+
+void paired_follow(struct paired *p, const struct run *base, const struct run *head)
+{
+	p->n = head->n;
+	p->benchmark = arena_array(p->mem, p->n, sizeof *p->benchmark);
+	for (size_t i = 0; i < head->n; i++) {
+		const struct result *b = run_find(base, head->v[i].id);
+
+		if (b)
+			paired_open(p, i, b, &head->v[i]);
+	}
 }
 
 static const struct track *find_track(const struct paired *p, const char *id, const char *metric)
@@ -126,10 +149,8 @@ static const struct track *find_track(const struct paired *p, const char *id, co
 	for (size_t i = 0; i < p->n; i++) {
 		const struct tracks *t = &p->benchmark[i];
 
-		if (t->n == 0 || !text_equal(t->v[0].id, id))
-			continue;
 		for (size_t k = 0; k < t->n; k++)
-			if (text_equal(t->v[k].metric, metric))
+			if (text_equal(t->v[k].id, id) && text_equal(t->v[k].metric, metric))
 				return &t->v[k];
 	}
 	return NULL;

@@ -9,21 +9,30 @@
 #include "benchctl/error.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
+#include "harvest.h"
+#include "hooks.h"
 #include "program.h"
 #include "user_metrics.h"
 
 struct command_options {
 	struct words command;
+	struct harvest_options import;
 };
 static const struct option rows[] = {
 	{ "command", 0, OPTION_WORDS, offsetof(struct command_options, command), .value = "COMMAND",
 		.help = "what is measured: a command line, or a list of its words" },
+	{ "import", 0, OPTION_SECTION, offsetof(struct command_options, import),
+		.section = &harvest_section,
+		.help = "the command measures something itself: its report is read, in the format "
+			"named or, with auto, recognised" },
 };
 static const struct section section = SECTION("command", "a command that is timed", rows,
 	struct command_options);
 
 struct state {
-	struct program main, setup, prepare, conclude, cleanup;
+	struct capture output; /* where it is to be read */
+	struct program main;
+	struct hooks hooks;
 	struct shell_cost shell; /* all 0 where there is none */
 	double last_wall;        /* s, of the last run; 0 before the first */
 	size_t samples;
@@ -51,30 +60,30 @@ static void check(const void *options, const struct item *at, struct problems *p
 		problem_add(problems, at->line, at->column, "command: %s", err.text);
 	else if (!shell && (w.n == 0 || !*w.v[0]))
 		problem_add(problems, at->line, at->column, "command: is empty");
+	harvest_check(&o->import, at, problems);
+}
+
+static bool has_parts(const void *options)
+{
+	const struct command_options *o = options;
+
+	return harvest_wanted(&o->import);
 }
 
 /* Finds the programs that are not found yet. */
 static int find_programs(struct task *t, struct error *err)
 {
 	const struct command_options *o = t->benchmark->options;
-	const struct lifecycle *life = &t->benchmark->life;
 	struct state *s = t->state;
-	const struct {
-		struct program *program;
-		const struct words *words;
-		const char *hook;
-	} parts[] = {
-		{ &s->cleanup, &life->cleanup, "cleanup" },
-		{ &s->prepare, &life->prepare, "prepare" },
-		{ &s->conclude, &life->conclude, "conclude" },
-		{ &s->main, &o->command, NULL },
-	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!parts[i].program->path &&
-			program_make(parts[i].program, t, parts[i].words, err) < 0)
-			return parts[i].hook ? error_context(err, "%s", parts[i].hook) : -1;
-	s->main.input = life->input;
+	if (hooks_find(&s->hooks, t, err) < 0 ||
+		(!s->main.path && program_make(&s->main, t, &o->command, err) < 0))
+		return -1;
+	s->main.input = t->benchmark->life.input;
+	if (harvest_wanted(&o->import) && !o->import.file) {
+		s->output.max = HARVEST_BYTES_MAX;
+		s->main.keep = &s->output;
+	}
 	return 0;
 }
 
@@ -86,10 +95,10 @@ static int probe(struct task *t, struct error *err)
 
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
-	if (program_make(&s->setup, t, &t->benchmark->life.setup, err) < 0)
-		return error_context(err, "setup");
+	if (hooks_probe(&s->hooks, t, err) < 0)
+		return -1;
 	/* Setup may be what makes the other programs. */
-	return s->setup.path ? 0 : find_programs(t, err);
+	return s->hooks.setup.path ? 0 : find_programs(t, err);
 }
 
 static int by_value(const void *a, const void *b)
@@ -150,11 +159,12 @@ static int know_shell(struct task *t, struct error *err)
 
 static int init(struct task *t, struct error *err)
 {
+	const struct command_options *o = t->benchmark->options;
 	const struct state *s = t->state;
 
-	if (program_hook(&s->setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
+	if (program_hook(&s->hooks.setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
 		return -1;
-	return s->main.shell ? know_shell(t, err) : 0;
+	return s->main.shell && !harvest_wanted(&o->import) ? know_shell(t, err) : 0;
 }
 
 static double at_least_0(double v)
@@ -165,6 +175,12 @@ static double at_least_0(double v)
 static void add(struct task *t, const struct metric *metric, double v)
 {
 	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
+}
+
+static void warn_left_behind(struct task *t, const struct outcome *o)
+{
+	if (o->left_behind)
+		t->result->warning = program_left_behind(t->lab->mem, o->left_behind);
 }
 
 static void record(struct task *t, const struct outcome *o)
@@ -199,13 +215,27 @@ static void record(struct task *t, const struct outcome *o)
 	if (s->shell.shell && wall <= 0)
 		t->result->warning = "took less time than its shell; the figures mean nothing "
 				     "(give the command as a list of words)";
-	if (o->left_behind)
-		t->result->warning = program_left_behind(t->lab->mem, o->left_behind);
+	warn_left_behind(t, o);
+}
+
+/* What a counted run has yielded. */
+static int take(struct task *t, const struct outcome *o, struct error *err)
+{
+	const struct command_options *options = t->benchmark->options;
+	const struct state *s = t->state;
+
+	if (!harvest_wanted(&options->import)) {
+		record(t, o);
+		return 0;
+	}
+	warn_left_behind(t, o);
+	return harvest_read(&options->import, t, &s->main, &s->output, err);
 }
 
 /* One run, or as many as are worth doing in a row, with the hooks around it. */
 static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 {
+	const struct command_options *options = t->benchmark->options;
 	struct state *s = t->state;
 	struct outcome o[SPAWNER_BURST];
 	char doing[40] = "in warm-up";
@@ -213,11 +243,13 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 
 	if (n > SPAWNER_BURST)
 		n = SPAWNER_BURST;
-	if (s->prepare.path || s->conclude.path || s->last_wall <= 0)
+	if (s->hooks.prepare.path || s->hooks.conclude.path || s->last_wall <= 0 ||
+		has_parts(options))
 		n = 1;
 	else if (s->last_wall * (double)n > BURST_TIME)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
-	if (program_hook(&s->prepare, t, "prepare", err) < 0)
+	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
+		harvest_prepare(&options->import, t, err) < 0)
 		return -1;
 	user_metrics_clear(t->lab);
 	done = program_run(&s->main, t, o, n, err);
@@ -229,12 +261,13 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 		s->last_wall = o[i].wall;
 		if (!counts)
 			continue;
-		record(t, &o[i]);
+		if (take(t, &o[i], err) < 0)
+			return -1;
 		s->samples++;
 	}
 	if (done > 0 && counts && user_metrics_take(t, err) < 0)
 		return -1;
-	if (done > 0 && program_hook(&s->conclude, t, "conclude", err) < 0)
+	if (done > 0 && program_hook(&s->hooks.conclude, t, "conclude", err) < 0)
 		return -1;
 	return done;
 }
@@ -251,17 +284,14 @@ static int run(struct task *t, size_t n, struct error *err)
 
 static int fini(struct task *t, struct error *err)
 {
-	const struct lifecycle *life = &t->benchmark->life;
 	struct state *s = t->state;
 
-	/* Setup failed before all programs were looked for. */
-	if (!s->cleanup.path && program_make(&s->cleanup, t, &life->cleanup, err) < 0)
-		return error_context(err, "cleanup");
-	return program_hook(&s->cleanup, t, "cleanup", err);
+	capture_free(&s->output);
+	return hooks_end(&s->hooks, t, err);
 }
 
 const struct module command_module = {
-	.kind = { &section, check },
+	.kind = { &section, check, has_parts },
 	.probe = probe,
 	.init = init,
 	.warmup = warmup,

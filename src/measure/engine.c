@@ -9,6 +9,7 @@
 #include "benchctl/module.h"
 #include "benchctl/rng.h"
 #include "benchctl/spawner.h"
+#include "parts.h"
 
 /* One benchmark on all sides. */
 struct subject {
@@ -183,21 +184,24 @@ static bool wants_more(const struct engine *e, size_t i)
 static int lead(const struct engine *e, const struct subject *s, size_t side, struct error *err)
 {
 	const char *metric = s->benchmark->metric, *list = "";
-	struct result *r = s->task[side].result;
+	struct result *whole = s->task[side].result;
+	struct result *r = whole->parts ? whole->parts->v : whole;
+	size_t n = whole->parts ? whole->parts->n : 1;
+	bool found = false;
 
-	if (!metric)
-		return 0;
-	if (result_lead(r, metric)) {
-		if (r->v[0].metric.better == BETTER_NONE)
+	for (size_t i = 0; metric && i < n; i++) {
+		if (!result_lead(&r[i], metric))
+			continue;
+		found = true;
+		if (r[i].v[0].metric.better == BETTER_NONE)
 			return error_set(err,
 				"metric: neither more nor less of %s is better, so it "
 				"cannot be the primary one",
 				metric);
-		return 0;
 	}
-	if (side + 1 < e->m->sides)
+	if (!metric || found || side + 1 < e->m->sides)
 		return 0;
-	for (size_t i = 0; i < r->n; i++)
+	for (size_t i = 0; n && i < r->n; i++)
 		list = arena_printf(e->lab.mem, "%s%s%s", list, i ? ", " : "", r->v[i].metric.name);
 	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
 }
@@ -312,6 +316,7 @@ static void close_interrupted(struct engine *e)
 
 static void close_runs(const struct engine *e)
 {
+	parts_flatten(e->m, e->lab.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;
 

@@ -18,8 +18,8 @@
 
 #define CLEANUP_TIME 2.0 /* s */
 
-/* Where the command runs: the task's tree, and in it the benchmark's folder. */
-static const char *folder_of(const struct task *t)
+/* The task's tree, and in it the benchmark's folder. */
+const char *program_folder(const struct task *t)
 {
 	const char *cwd = t->benchmark->life.cwd;
 
@@ -83,7 +83,7 @@ static int find_program(const char **path, const struct task *t, const char *nam
 	struct error *err)
 {
 	struct arena *mem = t->lab->mem;
-	const char *folder = folder_of(t), *dirs = env_get(&t->env, "PATH");
+	const char *folder = program_folder(t), *dirs = env_get(&t->env, "PATH");
 	char *here = folder ? file_join(mem, folder, name) : arena_string(mem, name);
 
 	if (strchr(name, '/')) {
@@ -168,11 +168,13 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	struct command c = { .path = p->path,
 		.argv = p->argv,
 		.env = p->env,
-		.cwd = folder_of(t),
+		.cwd = program_folder(t),
 		.input = p->input,
 		.timeout = life->timeout,
 		.ends_burst = t->lab->metrics_file,
-		.output = life->output,
+		.output = p->keep ? OUTPUT_CAPTURE : life->output,
+		.keep = p->keep,
+		.stamp = p->stamp,
 		.inject = t->inject };
 	cpu_set_t cpus;
 	int done;
@@ -245,7 +247,7 @@ static const char *start_hint(const struct outcome *o)
 static const char *start_object(const struct program *p, const struct task *t,
 	const struct outcome *o)
 {
-	const char *name = text_equal(o->stage, SPAWNER_STAGE_CWD) ? folder_of(t)
+	const char *name = text_equal(o->stage, SPAWNER_STAGE_CWD) ? program_folder(t)
 		: text_equal(o->stage, SPAWNER_STAGE_INPUT)        ? p->input
 								   : NULL;
 

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct arena;
+struct capture;
 struct error;
 struct lab;
 struct lifecycle;
@@ -16,10 +17,15 @@ struct words;
 struct program {
 	const char *path; /* of the file to execute */
 	const char *const *argv, *const *env;
-	const char *text;  /* as a person would type it */
-	const char *shell; /* the shell that runs it, or NULL */
-	const char *input; /* its standard input; NULL: /dev/null */
+	const char *text;     /* as a person would type it */
+	const char *shell;    /* the shell that runs it, or NULL */
+	const char *input;    /* its standard input; NULL: /dev/null */
+	struct capture *keep; /* gets its standard output; NULL: nobody wants it */
+	const char *stamp;    /* of struct command */
 };
+
+/* Where the task's commands run; NULL: the current folder. */
+const char *program_folder(const struct task *t);
 
 /* Decides about the shell, finds the file in PATH, collects the environment. An empty w gives an
  * empty program, whose path is NULL. */

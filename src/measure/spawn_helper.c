@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -212,16 +213,27 @@ static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const st
 	return !cancelled;
 }
 
+/* What time it is now, also for the child where it is to know. */
+static uint64_t stamp(struct spawn_job *job)
+{
+	uint64_t now = clock_epoch_ns();
+
+	if (job->request.has_stamp)
+		snprintf(job->stamped, sizeof job->stamped, "%s=%" PRIu64, job->stamp, now);
+	return now;
+}
+
 /* Runs it once. False when there is no point in running it again. */
-static bool run_once(const struct spawn_channel *ch, const struct spawn_job *job,
+static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	struct spawn_reply *reply)
 {
 	volatile struct launch l = { 0 };
+	uint64_t started = stamp(job);
 	pid_t pid = launch_child(ch, job, &l);
 	bool go_on = false;
 	int pidfd;
 
-	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error };
+	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
 	if (pid < 0)
 		return false;
 	if (l.stage == STAGE_NONE) {

@@ -73,6 +73,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 {
 	struct spawn_request q = { .has_cwd = c->cwd,
 		.has_input = c->input,
+		.has_stamp = c->stamp,
 		.pinned = c->cpus,
 		.output = c->output,
 		.repeat = (uint32_t)repeat,
@@ -82,7 +83,8 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 
 	q.bytes = strlen(c->path) + 1 + (c->cwd ? strlen(c->cwd) : 0) + 1 +
 		(c->input ? strlen(c->input) : 0) + 1 +
-		(c->ends_burst ? strlen(c->ends_burst) : 0) + 1;
+		(c->ends_burst ? strlen(c->ends_burst) : 0) + 1 +
+		(c->stamp ? strlen(c->stamp) : 0) + 1;
 	q.bytes += bytes_of(c->argv, &q.argc);
 	q.bytes += bytes_of(c->env, &q.envc);
 	if (c->cpus)
@@ -94,6 +96,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	put(&p, c->cwd);
 	put(&p, c->input);
 	put(&p, c->ends_burst);
+	put(&p, c->stamp);
 	for (uint32_t i = 0; i < q.argc; i++)
 		put(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
@@ -122,7 +125,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	while (tag != SPAWN_REQUEST);
 	if (!spawn_wire_receive(fd, q, sizeof *q))
 		return false;
-	pointers = ((size_t)q->argc + q->envc + 2) * sizeof(char *);
+	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
 	p = room_for(&job->strings, pointers + q->bytes);
 	job->argv = (char **)(void *)p;
 	job->env = job->argv + q->argc + 1;
@@ -133,11 +136,13 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->cwd = take_string(&p);
 	job->input = take_string(&p);
 	job->ends_burst = take_string(&p);
+	job->stamp = take_string(&p);
 	for (uint32_t i = 0; i < q->argc; i++)
 		job->argv[i] = take_string(&p);
 	job->argv[q->argc] = NULL;
 	for (uint32_t i = 0; i < q->envc; i++)
 		job->env[i] = take_string(&p);
-	job->env[q->envc] = NULL;
+	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
+	job->env[q->envc + 1] = NULL;
 	return true;
 }

@@ -1,5 +1,5 @@
 /* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes:
- * path, cwd, input, ends_burst, the arguments and the environment, each ending with NUL. */
+ * path, cwd, input, ends_burst, stamp, the arguments and the environment, each ending with NUL. */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -12,7 +12,7 @@
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	bool has_cwd, has_input, pinned;
+	bool has_cwd, has_input, has_stamp, pinned;
 	int output;
 	uint32_t repeat; /* the process is run so often, each after the end of the one before */
 	uint64_t timeout_ns;
@@ -39,6 +39,7 @@ struct spawn_reply {
 	int status; /* as wait4 gives it */
 	bool timed_out;
 	unsigned left_behind;
+	uint64_t started_ns; /* CLOCK_REALTIME */
 	uint64_t wall_ns;
 	struct rusage usage;
 	double io_operations;
@@ -58,8 +59,9 @@ struct spawn_buffer {
 struct spawn_job {
 	struct spawn_request request;
 	struct spawn_buffer strings;
-	const char *path, *cwd, *input, *ends_burst;
-	char **argv, **env;
+	const char *path, *cwd, *input, *ends_burst, *stamp;
+	char **argv, **env; /* env has room for the stamp */
+	char stamped[128];
 };
 
 /* All four: false when the other end has gone. */

@@ -141,13 +141,39 @@ int spawner_pause(struct spawner *s, double seconds)
 	return 0;
 }
 
-/* Takes what is there now, up to about max bytes; keeps the last TAIL of them. */
-static void drain(int fd, struct tail *t, size_t max)
+void capture_free(struct capture *c)
+{
+	free(c->v);
+	*c = (struct capture){ 0 };
+}
+
+static void keep_bytes(struct capture *c, const char *v, size_t n)
+{
+	if (n > c->max - c->n) {
+		c->over = true;
+		n = c->max - c->n;
+	}
+	if (n > c->room - c->n) {
+		c->room = c->n + n > 2 * c->room ? c->n + n : 2 * c->room;
+		c->v = realloc(c->v, c->room);
+		if (!c->v)
+			die("out of memory (%zu bytes)", c->room);
+	}
+	if (n)
+		memcpy(c->v + c->n, v, n);
+	c->n += n;
+}
+
+/* Takes what is there now, up to about max bytes; keeps the last TAIL of them, and all in `keep`.
+ */
+static void drain(int fd, struct tail *t, size_t max, struct capture *keep)
 {
 	size_t taken = 0;
 	ssize_t got;
 
 	while (taken < max && (got = read(fd, t->v + t->n, 2 * TAIL - t->n)) > 0) {
+		if (keep)
+			keep_bytes(keep, t->v + t->n, (size_t)got);
 		taken += (size_t)got;
 		t->n += (size_t)got;
 		if (t->n > TAIL) {
@@ -159,7 +185,8 @@ static void drain(int fd, struct tail *t, size_t max)
 }
 
 /* Collects what the processes print until the helper replies; the number of replies. */
-static int await_replies(struct spawner *s, struct spawn_reply *replies, int *signal)
+static int await_replies(struct spawner *s, struct capture *keep, struct spawn_reply *replies,
+	int *signal)
 {
 	struct pollfd fds[] = { { s->socket, POLLIN, 0 }, { s->out, POLLIN, 0 },
 		{ s->err, POLLIN, 0 }, { s->signals, POLLIN, 0 } };
@@ -171,9 +198,9 @@ static int await_replies(struct spawner *s, struct spawn_reply *replies, int *si
 		if (poll(fds, 4, -1) < 0)
 			continue;
 		if (fds[1].revents)
-			drain(s->out, &s->out_tail, TAKE);
+			drain(s->out, &s->out_tail, TAKE, keep);
 		if (fds[2].revents)
-			drain(s->err, &s->err_tail, TAKE);
+			drain(s->err, &s->err_tail, TAKE, NULL);
 		if (fds[3].revents && (*signal = spawner_signal(s))) {
 			spawn_wire_send(s->socket, &cancel, 1);
 			fds[3].fd = -1;
@@ -185,8 +212,8 @@ static int await_replies(struct spawner *s, struct spawn_reply *replies, int *si
 		if (!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
 			return -1;
 	while (!replies[n++].last);
-	drain(s->out, &s->out_tail, PIPE_MAX);
-	drain(s->err, &s->err_tail, PIPE_MAX);
+	drain(s->out, &s->out_tail, PIPE_MAX, keep);
+	drain(s->err, &s->err_tail, PIPE_MAX, NULL);
 	return n;
 }
 
@@ -226,18 +253,23 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 	int signal, done = -1;
 
 	s->out_tail.n = s->err_tail.n = 0;
+	if (c->keep) {
+		c->keep->n = 0;
+		c->keep->over = false;
+	}
 	/* The pipes are shared from run to run, and so are their flags, which a program may have
 	 * changed. */
 	fcntl(s->out_child, F_SETFL, 0);
 	fcntl(s->err_child, F_SETFL, 0);
 	if (spawn_wire_request(s->socket, &s->message, c, n))
-		done = await_replies(s, replies, &signal);
+		done = await_replies(s, c->keep, replies, &signal);
 	if (done < 0)
 		return error_set(err, "the spawn helper has died; nothing more can be measured");
 	for (int i = 0; i < done; i++) {
 		const struct spawn_reply *r = &replies[i];
 
 		o[i] = (struct outcome){ .wall = (double)r->wall_ns / 1e9,
+			.started = r->started_ns,
 			.usage = r->usage,
 			.io_operations = r->io_operations,
 			.left_behind = r->left_behind,

@@ -6,6 +6,7 @@
 #include "benchctl/option.h"
 
 static void schema_of(struct json_out *o, const struct section *s);
+static void value_schema(struct json_out *o, const struct option *opt);
 
 static void pair(struct json_out *o, const char *key, const char *value)
 {
@@ -87,6 +88,24 @@ static void map_of_lists(struct json_out *o)
 	json_out_close(o);
 }
 
+/* A map or, where a plain value stands for one of its rows, that. */
+static void section_schema(struct json_out *o, const struct section *s)
+{
+	if (!s->shorthand) {
+		schema_of(o, s);
+		return;
+	}
+	json_out_key(o, "anyOf");
+	json_out_array(o);
+	json_out_object(o);
+	value_schema(o, section_find(s, s->shorthand));
+	json_out_close(o);
+	json_out_object(o);
+	schema_of(o, s);
+	json_out_close(o);
+	json_out_close(o);
+}
+
 static void value_schema(struct json_out *o, const struct option *opt)
 {
 	switch (opt->type) {
@@ -105,7 +124,7 @@ static void value_schema(struct json_out *o, const struct option *opt)
 	case OPTION_WORDS: words_schema(o); break;
 	case OPTION_PAIRS: map_of_strings(o); break;
 	case OPTION_LISTS: map_of_lists(o); break;
-	case OPTION_SECTION: schema_of(o, opt->section); break;
+	case OPTION_SECTION: section_schema(o, opt->section); break;
 	case OPTION_LIST:
 		pair(o, "type", "array");
 		json_out_key(o, "items");
@@ -209,6 +228,8 @@ static void row(FILE *out, const struct option *o)
 		fprintf(out, "`%s`", o->standard);
 	fputs(" | ", out);
 	cell(out, o->help);
+	if (o->section && o->section->shorthand)
+		fprintf(out, "; a plain value is its `%s`", o->section->shorthand);
 	if (o->section)
 		fprintf(out, "; see [%s](#%s)", o->section->name, o->section->name);
 	fputs(" |\n", out);

@@ -294,6 +294,15 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	r->start->fill(r->start->ctx, s, dst);
 	if (document_is_null(node))
 		return;
+	if (s->shorthand && node->type == YAML_SCALAR_NODE) {
+		const struct option *o = section_find(s, s->shorthand);
+
+		read_scalar(r, (char *)dst + o->offset, o, node);
+		if (s->set != NO_SET)
+			option_mark((struct option_set *)(void *)((char *)dst + s->set),
+				(size_t)(o - s->rows));
+		return;
+	}
 	if (node->type != YAML_MAPPING_NODE) {
 		document_refuse(&r->doc, node, "%s needs a map of options", s->name);
 		return;

@@ -29,6 +29,12 @@ struct result *run_find(const struct run *r, const char *id)
 	return r->n ? bsearch(&key, r->v, r->n, sizeof key, by_id) : NULL;
 }
 
+const struct result *result_parts(const struct result *r, size_t *n)
+{
+	*n = r->parts ? r->parts->n : 1;
+	return r->parts ? r->parts->v : r;
+}
+
 struct series *result_find(const struct result *r, const char *metric)
 {
 	for (size_t i = 0; i < r->n; i++)
@@ -63,6 +69,27 @@ bool result_lead(struct result *r, const char *metric)
 void series_add(struct series *s, struct arena *mem, double v)
 {
 	*ARENA_PUSH(mem, s) = v;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double series_centre(const struct series *s)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double *v;
+
+	if (s->figures)
+		return figures_centre(s->figures);
+	if (s->n == 0)
+		return (double)NAN;
+	v = memcpy(arena_array(&mem, s->n, sizeof *v), s->v, s->n * sizeof *v);
+	qsort(v, s->n, sizeof *v, by_value);
+	return (v[(s->n - 1) / 2] + v[s->n / 2]) / 2;
 }
 
 #define UNSAID (double)NAN

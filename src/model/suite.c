@@ -371,29 +371,3 @@ const char *suite_name_now(const struct suite *s, const char *id)
 			return s->renamed.v[i].value;
 	return id;
 }
-
-const char *suite_filter(struct suite *s, const struct words *patterns)
-{
-	bool *wanted = calloc(s->n + 1, sizeof *wanted);
-	const char *idle = NULL;
-	size_t kept = 0;
-
-	if (!wanted)
-		die("out of memory");
-	for (size_t p = 0; p < patterns->n; p++) {
-		bool hit = false;
-
-		for (size_t i = 0; i < s->n; i++) {
-			if (text_glob(patterns->v[p], s->v[i].id))
-				hit = wanted[i] = true;
-		}
-		if (!hit)
-			idle = patterns->v[p];
-	}
-	for (size_t i = 0; i < s->n; i++)
-		if (patterns->n == 0 || wanted[i])
-			s->v[kept++] = s->v[i];
-	s->n = kept;
-	free(wanted);
-	return idle;
-}

@@ -1,0 +1,134 @@
+#include "harvest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/import.h"
+#include "benchctl/module.h"
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+#include "parts.h"
+#include "program.h"
+
+static const char *const samples[] = { "process", "each", NULL };
+
+#define AT(member) offsetof(struct harvest_options, member)
+static const struct option rows[] = {
+	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME",
+		.help = "what the tool writes, a name from `benchctl import --help`; auto: "
+			"it is recognised" },
+	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE",
+		.help = "that each run of the command writes; default: its standard output" },
+	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .standard = "process",
+		.help = "process: each run of the command is one sample, the median of its "
+			"repetitions, which are not independent; each: all repetitions count" },
+};
+const struct section harvest_section = { .name = "import",
+	.help = "the command measures; its report is read, and its own time does not count",
+	.rows = rows,
+	.n = ARRAY_SIZE(rows),
+	.size = sizeof(struct harvest_options),
+	.set = NO_SET,
+	.shorthand = "format" };
+
+bool harvest_wanted(const struct harvest_options *o)
+{
+	return o->format || o->file;
+}
+
+static bool is_auto(const struct harvest_options *o)
+{
+	return !o->format || strcmp(o->format, "auto") == 0;
+}
+
+void harvest_check(const struct harvest_options *o, const struct item *at,
+	struct problems *problems)
+{
+	struct nearest near;
+	const char *meant;
+
+	if (o->file && !*o->file)
+		problem_add(problems, at->line, at->column, "import.file: is empty");
+	if (is_auto(o) || importer_find(o->format))
+		return;
+	near = nearest_begin(o->format);
+	for (size_t i = 0; importers[i]; i++)
+		nearest_offer(&near, importers[i]->name);
+	meant = nearest_end(&near);
+	problem_add(problems, at->line, at->column,
+		"import: '%s' is not a format%s%s%s; `benchctl import --help` lists them",
+		o->format, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+}
+
+static const char *path_of(const struct harvest_options *o, const struct task *t)
+{
+	const char *folder = program_folder(t);
+
+	return folder ? file_join(t->lab->mem, folder, o->file) : o->file;
+}
+
+/* No file is as old as that by itself. */
+static const struct timespec long_ago[2] = { { 1, 0 }, { 1, 0 } };
+
+int harvest_prepare(const struct harvest_options *o, const struct task *t, struct error *err)
+{
+	const char *path = o->file ? path_of(o, t) : NULL;
+
+	if (!path || utimensat(AT_FDCWD, path, long_ago, 0) == 0 || errno == ENOENT)
+		return 0;
+	return error_set(err, "import: cannot tell a new %s from the one that is there: %s", path,
+		strerror(errno));
+}
+
+/* What the run has written; the reader would wait for the other end of a pipe. */
+static int check_file(const char *path, const struct program *p, struct error *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return error_set(err, "import: %s has not written %s: %s", p->text, path,
+			strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, "import: %s is not a regular file", path);
+	if (st.st_mtime == long_ago[1].tv_sec)
+		return error_set(err, "import: %s has not written %s, which is from before it ran",
+			p->text, path);
+	if ((size_t)st.st_size > HARVEST_BYTES_MAX)
+		return error_set(err, "import: %s is larger than %zu MiB", path,
+			HARVEST_BYTES_MAX >> 20);
+	return 0;
+}
+
+int harvest_read(const struct harvest_options *o, struct task *t, const struct program *p,
+	const struct capture *out, struct error *err)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	const struct importer *importer = is_auto(o) ? NULL : importer_find(o->format);
+	const char *path = o->file ? path_of(o, t) : NULL;
+	struct import_answer answer;
+	struct run reported = { 0 };
+	int rc;
+
+	if (path && check_file(path, p, err) < 0)
+		return -1;
+	if (!path && out->over)
+		return error_set(err, "import: %s printed more than %zu MiB", p->text,
+			out->max >> 20);
+	if (!path && out->n == 0)
+		return error_set(err,
+			"import: %s printed nothing; where it writes a file, say which: "
+			"import: { file: FILE }",
+			p->text);
+	rc = path
+		? import_file(&reported, &scratch, path, importer, &answer, err)
+		: import_text(&reported, &scratch, arena_printf(&scratch, "output of %s", p->text),
+			  out->v, out->n, importer, &answer, err);
+	if (rc == 0)
+		rc = parts_add(t, &reported, o->samples == HARVEST_EACH, err);
+	return rc < 0 ? error_context(err, "import") : 0;
+}

@@ -1,0 +1,40 @@
+#include "hooks.h"
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/module.h"
+
+int hooks_probe(struct hooks *h, struct task *t, struct error *err)
+{
+	if (program_make(&h->setup, t, &t->benchmark->life.setup, err) < 0)
+		return error_context(err, "setup");
+	return 0;
+}
+
+int hooks_find(struct hooks *h, struct task *t, struct error *err)
+{
+	const struct lifecycle *life = &t->benchmark->life;
+	const struct {
+		struct program *program;
+		const struct words *words;
+		const char *name;
+	} parts[] = {
+		{ &h->cleanup, &life->cleanup, "cleanup" },
+		{ &h->prepare, &life->prepare, "prepare" },
+		{ &h->conclude, &life->conclude, "conclude" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (!parts[i].program->path &&
+			program_make(parts[i].program, t, parts[i].words, err) < 0)
+			return error_context(err, "%s", parts[i].name);
+	return 0;
+}
+
+int hooks_end(struct hooks *h, struct task *t, struct error *err)
+{
+	/* Setup failed before all programs were looked for. */
+	if (!h->cleanup.path && program_make(&h->cleanup, t, &t->benchmark->life.cleanup, err) < 0)
+		return error_context(err, "cleanup");
+	return program_hook(&h->cleanup, t, "cleanup", err);
+}

@@ -1,0 +1,182 @@
+#include "parts.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/engine.h"
+#include "benchctl/error.h"
+#include "benchctl/module.h"
+#include "benchctl/text.h"
+
+double parts_injected(const struct task *t, const struct metric *metric, double value)
+{
+	switch (metric->better) {
+	case BETTER_LOWER: return value * (1 + t->inject);
+	case BETTER_HIGHER: return value / (1 + t->inject);
+	case BETTER_NONE:
+	default: return value;
+	}
+}
+
+/* The part's series of that metric; what has been reported does not live as long as the part. */
+static struct series *series_of(struct result *part, struct arena *mem, const struct metric *metric)
+{
+	struct series *s = result_find(part, metric->name);
+
+	if (s)
+		return s;
+	s = result_series(part, mem, metric);
+	s->metric.name = arena_string(mem, metric->name);
+	s->metric.unit = arena_string(mem, metric->unit);
+	return s;
+}
+
+static int add_series(struct task *t, struct result *part, const struct series *from, bool each,
+	struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	struct series *to = series_of(part, mem, &from->metric);
+	const struct metric *m = &to->metric;
+
+	if (m->dim != from->metric.dim || !text_equal(m->unit, from->metric.unit))
+		return error_set(err, "%s of %s is in '%s' now and was in '%s' before", m->name,
+			part->id, from->metric.unit, m->unit);
+	for (size_t i = 0; each && i < from->n; i++)
+		series_add(to, mem, parts_injected(t, m, from->v[i]));
+	if (each && from->n)
+		return 0;
+	series_add(to, mem, parts_injected(t, m, series_centre(from)));
+	return 0;
+}
+
+/* The part of that name; those up to `known` are sorted. */
+static struct result *part_of(struct task *t, size_t known, const char *name, struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const struct run sorted = { .v = t->result->parts->v, .n = known };
+	const char *id = arena_printf(mem, "%s/%s", t->result->id, name);
+	const char *why = result_id_fault(id);
+	struct result *part = run_find(&sorted, id);
+
+	if (why) {
+		error_set(err, "the name '%.200s' %s", id, why);
+		return NULL;
+	}
+	if (!part) {
+		part = ARENA_PUSH(mem, t->result->parts);
+		part->id = id;
+		part->command = t->result->command;
+	}
+	return part;
+}
+
+int parts_add(struct task *t, const struct run *reported, bool each, struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	size_t known;
+
+	if (!t->result->parts)
+		t->result->parts = arena_alloc(mem, sizeof *t->result->parts);
+	known = t->result->parts->n;
+	for (size_t i = 0; i < reported->n; i++) {
+		const struct result *from = &reported->v[i];
+		struct result *part = part_of(t, known, from->id, err);
+
+		if (!part)
+			return -1;
+		if (from->status != RESULT_OK) {
+			part->status = from->status;
+			part->reason = arena_string(mem, from->reason);
+		}
+		for (size_t k = 0; part->status == RESULT_OK && k < from->n; k++)
+			if ((from->v[k].n || from->v[k].figures) &&
+				add_series(t, part, &from->v[k], each, err) < 0)
+				return -1;
+	}
+	run_sort(t->result->parts);
+	return 0;
+}
+
+/* All parts of benchmark i that any side knows, without samples. */
+static struct run names_of(const struct measurement *m, size_t i, struct arena *mem)
+{
+	struct run all = { 0 };
+
+	for (size_t k = 0; k < m->sides; k++) {
+		const struct run *parts = m->side[k].run->v[i].parts;
+		const struct run sorted = all;
+
+		for (size_t j = 0; parts && j < parts->n; j++)
+			if (!run_find(&sorted, parts->v[j].id))
+				*ARENA_PUSH(mem, &all) = (struct result){ .id = parts->v[j].id };
+		run_sort(&all);
+	}
+	return all;
+}
+
+static void put_parts(struct run *out, struct arena *mem, const struct result *whole,
+	const struct run *names)
+{
+	static const struct run none = { 0 };
+	const struct run *parts = whole->parts ? whole->parts : &none;
+
+	for (size_t j = 0; j < names->n; j++) {
+		const struct result *known = run_find(parts, names->v[j].id);
+		struct result *r;
+
+		if (!known && whole->status == RESULT_OK)
+			continue;
+		r = ARENA_PUSH(mem, out);
+		*r = known ? *known : names->v[j];
+		r->command = whole->command;
+		r->warning = whole->warning;
+		if (r->status == RESULT_OK && whole->status != RESULT_OK) {
+			r->status = whole->status;
+			r->reason = whole->reason;
+		}
+	}
+}
+
+/* A part may be called what another benchmark is called. */
+static void refuse_duplicates(struct run *run)
+{
+	size_t kept = 0;
+
+	run_sort(run);
+	for (size_t i = 0; i < run->n; i++) {
+		if (!kept || strcmp(run->v[kept - 1].id, run->v[i].id) != 0) {
+			run->v[kept++] = run->v[i];
+			continue;
+		}
+		run->v[kept - 1].n = 0;
+		run->v[kept - 1].status = RESULT_ERROR;
+		run->v[kept - 1].reason = "two benchmarks of the suite have a result of this "
+					  "name; rename one of them";
+	}
+	run->n = kept;
+}
+
+void parts_flatten(const struct measurement *m, struct arena *mem)
+{
+	struct run *names = arena_array(mem, m->suite->n, sizeof *names);
+	bool any = false;
+
+	for (size_t i = 0; i < m->suite->n; i++) {
+		names[i] = names_of(m, i, mem);
+		any = any || names[i].n;
+	}
+	for (size_t k = 0; any && k < m->sides; k++) {
+		struct run *run = m->side[k].run;
+		struct run flat = { 0 };
+
+		for (size_t i = 0; i < m->suite->n; i++)
+			if (names[i].n)
+				put_parts(&flat, mem, &run->v[i], &names[i]);
+			else
+				*ARENA_PUSH(mem, &flat) = run->v[i];
+		refuse_duplicates(&flat);
+		run->v = flat.v;
+		run->n = flat.n;
+		run->cap = flat.cap;
+	}
+}
