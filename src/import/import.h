@@ -56,5 +56,10 @@ extern const struct importer hyperfine_importer;
 extern const struct importer pytest_benchmark_importer;
 extern const struct importer vitest_importer;
 extern const struct importer go_test_importer;
+extern const struct importer h2load_log_importer;
+extern const struct importer h2load_importer;
+extern const struct importer hey_csv_importer;
+extern const struct importer hey_importer;
+extern const struct importer wrk_importer;
 
 #endif

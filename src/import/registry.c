@@ -7,5 +7,10 @@ const struct importer *const importers[] = {
 	&vitest_importer,
 	&hyperfine_importer,
 	&go_test_importer,
+	&wrk_importer,
+	&hey_importer,
+	&hey_csv_importer,
+	&h2load_importer,
+	&h2load_log_importer,
 	NULL,
 };
