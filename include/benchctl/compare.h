@@ -60,7 +60,8 @@ struct row {
 	const char *budget;                  /* the absolute budget it broke, as written; or NULL */
 	int verdict;                         /* enum verdict */
 	int consequence;                     /* enum consequence */
-	bool confirmed;                      /* on fresh data */
+	int undecided;       /* enum consequence: the policy's where the data cannot decide */
+	bool confirmed;      /* on fresh data */
 	const char *reason;  /* why this verdict: one sentence without a full stop */
 	const char *warning; /* about the measurement; or NULL */
 	const char *command;
@@ -90,7 +91,7 @@ struct comparison {
 	struct words notes;      /* sentences about the whole: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
-	double geomean;          /* ratio, over all rows with a change; NaN: none */
+	double geomean;          /* ratio, over all judged rows with a change; NaN: none */
 	int exit;                /* enum exit_status */
 	struct row *v;           /* rows: sorted by id, the primary metric first */
 	size_t n, cap;
@@ -128,7 +129,8 @@ void compare_unconfirmed(struct row *r);
 /* The other way round: what was left unconfirmed is a suspect again. */
 void compare_suspect_again(struct comparison *c);
 
-/* Rows that regress in `null` too, where base was held against itself, become inconclusive. */
+/* Regressions that show in `null` too, where base was held against itself, become inconclusive; but
+ * not those of an absolute budget. */
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
 
 /* Regressions that the ledger accepts become so. Entries that have expired before today

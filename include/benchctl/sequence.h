@@ -41,6 +41,10 @@ struct sequence_tables {
 	size_t n, cap;
 };
 
+/* What the test ranks: v itself or, where more is better, the time that each takes, as the scores
+ * are made for a long tail of large values. In mem, or v. */
+const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher);
+
 /* The look after so many blocks. base and head hold SEQUENCE_BLOCK values for each, in the order of
  * their blocks; positive and finite, else the answer is SEQUENCE_OPEN or, at the last look, CAPPED.
  */

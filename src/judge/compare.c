@@ -58,7 +58,7 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 /* A prediction must fail twice running; samples must show the same loss again. */
 static bool stands_again(const struct row *first, const struct row *again)
 {
-	if (again->test && text_starts(again->test, WINDOW_TEST))
+	if (isnan(again->change) || (again->test && text_starts(again->test, WINDOW_TEST)))
 		return again->verdict == VERDICT_REGRESSION;
 	return row_worse(again, again->change) >= first->threshold;
 }
@@ -80,7 +80,7 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 			continue;
 		first[n] = &c->v[i];
 		again[n] = r;
-		p[n++] = isnan(r->p_worse) ? 1 : r->p_worse;
+		p[n++] = confirm_is_certain(r) ? 0 : isnan(r->p_worse) ? 1 : r->p_worse;
 	}
 	multiplicity_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)
@@ -120,14 +120,16 @@ void compare_suspect_again(struct comparison *c)
 void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null)
 {
 	for (size_t i = 0; i < c->n; i++) {
-		const struct row *same = walk_find(null, &c->v[i]);
+		struct row *r = &c->v[i];
+		const struct row *same = walk_find(null, r);
 		char text[QUANTITY_MAX];
 
-		if (!same || same->verdict != VERDICT_REGRESSION)
+		if (r->budget ||
+			(r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) ||
+			!same || same->verdict != VERDICT_REGRESSION || same->budget)
 			continue;
-		c->v[i].verdict = VERDICT_INCONCLUSIVE;
-		c->v[i].consequence = CONSEQUENCE_WARN;
-		c->v[i].reason = arena_printf(mem,
+		confirm_doubt(r, same->undecided);
+		r->reason = arena_printf(mem,
 			"base measured against itself shows %s too, so this machine cannot tell",
 			percent_format(text, same->change));
 	}

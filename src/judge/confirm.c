@@ -3,11 +3,24 @@
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "decide.h"
 
 bool confirm_is_suspect(const struct row *r)
 {
 	return r->verdict == VERDICT_REGRESSION && !r->confirmed && r->test &&
-		r->consequence != CONSEQUENCE_NONE && strcmp(r->test, "exact") != 0;
+		r->consequence != CONSEQUENCE_NONE && strcmp(r->test, EXACT_TEST) != 0 &&
+		strcmp(r->test, SHAPE_TEST) != 0;
+}
+
+bool confirm_is_certain(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && r->test && strcmp(r->test, EXACT_TEST) == 0;
+}
+
+void confirm_doubt(struct row *r, int undecided)
+{
+	r->verdict = VERDICT_INCONCLUSIVE;
+	r->consequence = undecided == CONSEQUENCE_FAIL ? CONSEQUENCE_FAIL : CONSEQUENCE_WARN;
 }
 
 void confirm_settle(struct arena *mem, struct row *first, struct row *again, bool stands)
@@ -22,10 +35,10 @@ void confirm_settle(struct arena *mem, struct row *first, struct row *again, boo
 	}
 	again->warning = arena_printf(mem, "a first look had shown %s; fresh data do not",
 		percent_format(text, first->change));
-	if (again->verdict == VERDICT_REGRESSION) { /* significant alone, not among so many */
-		again->verdict = VERDICT_INCONCLUSIVE;
+	if (again->verdict == VERDICT_REGRESSION &&
+		!again->budget) { /* significant alone, not among so many */
+		confirm_doubt(again, again->undecided);
 		again->reason = "the loss is not confirmed with enough certainty";
-		again->consequence = CONSEQUENCE_WARN;
 	}
 	*first = *again;
 }

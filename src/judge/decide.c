@@ -71,7 +71,7 @@ void decide_exactly(struct sides *s)
 	struct row *r = s->row;
 	double worse;
 
-	r->test = "exact";
+	r->test = EXACT_TEST;
 	r->change = stats_change(r->base.median, r->head.median);
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
@@ -184,10 +184,12 @@ static void look_at_shape(struct sides *s, size_t block)
 	r->psi_level = (int)psi.level;
 	if (psi.level != PSI_MODERATE && psi.level != PSI_MAJOR)
 		return;
-	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION)
+	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION ||
+		r->verdict == VERDICT_IMPROVEMENT || s->policy->psi.action != ACTION_FAIL)
 		return;
-	if (s->policy->psi.action == ACTION_FAIL)
-		decide_verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
+	r->test = SHAPE_TEST;
+	r->p = psi.p;
+	decide_verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
 }
 
 static void over_budget(struct row *r, const char *budget, const char *reason)
@@ -198,18 +200,34 @@ static void over_budget(struct row *r, const char *budget, const char *reason)
 	r->reason = reason;
 }
 
-/* An absolute budget holds whatever the baseline was. */
-static void check_budgets(struct row *r, const struct policy *policy)
+/* An absolute budget holds whatever the baseline was. One that cannot be read must not look kept.
+ */
+static void check_budget(struct row *r, const char *budget, bool is_max)
 {
 	const char *why;
 	double limit;
 
-	if (policy->max && quantity_parse(&limit, r->metric.dim, policy->max, &why) &&
-		r->head.median > limit)
-		over_budget(r, policy->max, "above its absolute budget");
-	if (policy->min && quantity_parse(&limit, r->metric.dim, policy->min, &why) &&
-		r->head.median < limit)
-		over_budget(r, policy->min, "below its absolute budget");
+	if (!budget)
+		return;
+	if (!policy_budget(&limit, budget, &r->metric, &why)) {
+		if (r->budget)
+			return;
+		r->verdict = VERDICT_ERROR;
+		r->reason = is_max ? "its budget gate.max is no quantity in its unit"
+				   : "its budget gate.min is no quantity in its unit";
+	} else if (is_max && r->head.median > limit) {
+		over_budget(r, budget, "above its absolute budget");
+	} else if (!is_max && r->head.median < limit) {
+		over_budget(r, budget, "below its absolute budget");
+	}
+}
+
+static void check_budgets(struct row *r, const struct policy *policy)
+{
+	if (policy->action == ACTION_OFF || isnan(r->head.median))
+		return;
+	check_budget(r, policy->max, true);
+	check_budget(r, policy->min, false);
 }
 
 bool decide_begin(struct sides *s)
@@ -227,6 +245,13 @@ bool decide_begin(struct sides *s)
 	s->head = stats_sorted(&s->scratch, h->v, h->n);
 	s->row->base = summarise(s->base, s->m);
 	s->row->head = summarise(s->head, s->n);
+	return false;
+}
+
+bool decide_constant(struct sides *s)
+{
+	const struct series *b = s->base_series, *h = s->head_series;
+
 	if (!series_is_constant(b) || !series_is_constant(h) ||
 		(!s->row->metric.exact && (b->n < 2 || h->n < 2)))
 		return false;
@@ -251,8 +276,11 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 		.base_series = base,
 		.head_series = head,
 		.mem = mem };
+	/* What repeats within each session may yet differ from session to session. */
+	bool decided = decide_begin(&s) || (r->metric.exact && decide_constant(&s)) ||
+		decide_window(&s, medians, n) || decide_constant(&s);
 
-	if (!decide_begin(&s) && !decide_window(&s, medians, n))
+	if (!decided)
 		decide_ranks(&s);
 	decide_end(&s, 0);
 }

@@ -10,6 +10,8 @@
 #include "benchctl/sequence.h"
 
 #define INTERVAL_LEVEL 0.95
+#define EXACT_TEST     "exact"
+#define SHAPE_TEST     "permutations of PSI"
 #define PASS_ERROR     0.05 /* of saying "not worse by the threshold" */
 
 struct judge {
@@ -34,8 +36,10 @@ struct sides {
 	struct arena scratch;
 };
 
-/* Summaries, and the whole decision where every sample of each side is the same; true then. */
+/* Summaries, and the whole decision where a side is figures; true then. */
 bool decide_begin(struct sides *s);
+/* The decision where every sample of each side is the same; false, and nothing done, elsewhere. */
+bool decide_constant(struct sides *s);
 /* The decision about figures that repeat exactly; summaries are there. */
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples. */

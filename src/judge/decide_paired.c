@@ -16,14 +16,16 @@ static void weigh(struct sides *s, size_t blocks)
 	const double *base = s->base_series->v, *head = s->head_series->v;
 	struct block_tables *tables = &s->judge->sequence.tables;
 	double alpha = 1 - r->confidence;
-	struct blocktest test;
+	struct blocktest test; /* of costs */
 	struct hodges h;
 
 	r->change = stats_change(r->base.median, r->head.median);
 	r->test = "blocked rank test, exact";
-	blocktest_compare(&test, tables, design, base, head, blocks);
+	blocktest_compare(&test, tables, design,
+		sequence_costs(&s->scratch, base, blocks, s->higher),
+		sequence_costs(&s->scratch, head, blocks, s->higher), blocks);
 	r->p = fmin(1, 2 * fmin(test.p_greater, test.p_less));
-	r->p_worse = s->higher ? test.p_less : test.p_greater;
+	r->p_worse = test.p_greater;
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
 	r->effect = h.estimate - 1;
@@ -74,7 +76,7 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 		.mem = mem };
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
-	if (!decide_begin(&s)) {
+	if (!decide_begin(&s) && !decide_constant(&s)) {
 		if (blocks)
 			weigh(&s, blocks);
 		conclude(&s, state);

@@ -44,20 +44,60 @@ static size_t since_last_shift(struct sides *s, const double *medians, size_t n)
 	return found.n ? found.v[found.n - 1].at : 0;
 }
 
-/* The smallest loss that would have been called one, from both distances that must be far enough.
+/* The earlier medians and the new one as logarithms of costs: larger is worse, whatever the metric.
  */
-static double visible_loss(const double *log, size_t k, double far)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	double *sorted = stats_sorted(&mem, log, k);
-	double wide = sqrt(1 + 1 / (double)k);
-	double by_sd = stats_mean(log, k) - stats_median(sorted, k) + far * stats_sd(log, k) * wide;
-	double by_mad = far * STATS_MAD_SD * stats_mad(sorted, k) * wide;
+struct costs {
+	double head, mean, median;
+	double sd, mad; /* of a new value, as normal deviations */
+	size_t k;
+};
 
-	return expm1(by_sd > by_mad ? by_sd : by_mad);
+static bool costs_of(struct costs *out, struct sides *s, const double *medians, size_t k)
+{
+	double *log_cost = arena_array(&s->scratch, k, sizeof *log_cost);
+	double sign = s->higher ? -1 : 1, wide = sqrt(1 + 1 / (double)k);
+
+	if (!(s->row->head.median > 0))
+		return false;
+	for (size_t i = 0; i < k; i++) {
+		if (!(medians[i] > 0))
+			return false;
+		log_cost[i] = sign * log(medians[i]);
+	}
+	stats_sort(log_cost, k);
+	*out = (struct costs){ .k = k,
+		.head = sign * log(s->row->head.median),
+		.mean = stats_mean(log_cost, k),
+		.median = stats_median(log_cost, k),
+		.sd = wide * stats_sd(log_cost, k),
+		.mad = wide * STATS_MAD_SD * stats_mad(log_cost, k) };
+	return true;
 }
 
-static void conclude(struct sides *s, const struct prediction *p, double far, bool better)
+/* The smallest loss that would have been called one, from both distances that must be far enough.
+ */
+static double visible_loss(const struct costs *c, double far, bool higher)
+{
+	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
+	double least = by_sd > by_mad ? by_sd : by_mad;
+
+	return higher ? -expm1(-least) : expm1(least);
+}
+
+/* Whether a level that is worse by the threshold would not have led to so small a cost. */
+static bool shown_within(const struct sides *s, const struct costs *c)
+{
+	double threshold = s->row->threshold, far = special_t_isf(PASS_ERROR, (double)(c->k - 1));
+	double limit = s->higher ? -log1p(-threshold) : log1p(threshold);
+
+	if (s->higher && threshold >= 1)
+		return true; /* no loss is larger than all there is */
+	return c->mean + limit - c->head >= far * c->sd &&
+		c->median + limit - c->head >= far * c->mad;
+}
+
+static void conclude(struct sides *s, const struct prediction *p, const struct costs *c, double far,
+	bool better)
 {
 	struct row *r = s->row;
 	double worse = s->higher ? -r->change : r->change;
@@ -69,7 +109,10 @@ static void conclude(struct sides *s, const struct prediction *p, double far, bo
 	else if (better && -worse >= r->threshold)
 		decide_verdict(s, VERDICT_IMPROVEMENT,
 			"better than the earlier runs lead to expect");
-	else if (r->visible <= r->threshold || worse < 0)
+	else if (shown_within(s, c))
+		decide_verdict(s, VERDICT_PASS,
+			arena_printf(s->mem, "a loss of %s or more is excluded", limit));
+	else if (r->visible <= r->threshold)
 		decide_verdict(s, VERDICT_PASS,
 			arena_printf(s->mem,
 				"within what the earlier runs lead to expect, and %s would "
@@ -85,20 +128,12 @@ bool decide_window(struct sides *s, const double *medians, size_t n)
 {
 	struct row *r = s->row;
 	size_t from = since_last_shift(s, medians, n), k = n - from;
-	double *log_cost = arena_array(&s->scratch, n ? n : 1, sizeof *log_cost), far;
 	struct prediction p, mirror;
+	struct costs c;
+	double far;
 
-	if (k < WINDOW_MIN)
-		return false;
-	/* As costs, so that larger is worse whatever the metric. */
-	for (size_t i = 0; i < k; i++) {
-		double v = medians[from + i];
-
-		if (v <= 0 || r->head.median <= 0)
-			return false;
-		log_cost[i] = s->higher ? -log(v) : log(v);
-	}
-	if (!prediction_of(&p, medians + from, k, r->head.median))
+	if (k < WINDOW_MIN || !costs_of(&c, s, medians + from, k) ||
+		!prediction_of(&p, medians + from, k, r->head.median))
 		return false;
 	mirror = p;
 	mirror.t = -p.t;
@@ -110,8 +145,8 @@ bool decide_window(struct sides *s, const double *medians, size_t n)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	r->p = special_t_two(p.t, (double)(k - 1));
 	r->p_worse = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
-	r->visible = visible_loss(log_cost, k, far);
-	conclude(s, s->higher ? &mirror : &p, far,
+	r->visible = visible_loss(&c, far, s->higher);
+	conclude(s, s->higher ? &mirror : &p, &c, far,
 		s->higher ? p.t > far && p.z > far : mirror.t > far && mirror.z > far);
 	return true;
 }

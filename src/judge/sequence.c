@@ -20,11 +20,25 @@ static const struct block_bound *bounds_for(struct sequence_tables *t, double al
 	return b->v;
 }
 
+const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher)
+{
+	size_t n = blocks * SEQUENCE_BLOCK;
+	double *cost;
+
+	if (!higher)
+		return v;
+	cost = arena_array(mem, n ? n : 1, sizeof *cost);
+	for (size_t i = 0; i < n; i++)
+		cost[i] = v[i] > 0 ? 1 / v[i] : 0; /* a cost that is not positive is refused */
+	return cost;
+}
+
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks)
 {
-	/* Where more is better, the side that is larger is the one that is not worse. */
-	const double *good = rule->higher ? head : base, *bad = rule->higher ? base : head;
+	FREES_ARENA struct arena mem = { 0 };
+	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
+	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
 	/* The largest ratio bad / good that is within the threshold. */
 	double tau = rule->higher ? rule->threshold / (1 - rule->threshold) : rule->threshold;
 	enum sequence_state open = blocks < SEQUENCE_LOOKS ? SEQUENCE_OPEN : SEQUENCE_CAPPED;

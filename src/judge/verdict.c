@@ -70,7 +70,7 @@ void compare_conclude(struct comparison *c)
 		c->count[r->verdict]++;
 		c->failing += r->consequence == CONSEQUENCE_FAIL;
 		c->warning += r->consequence == CONSEQUENCE_WARN;
-		if (isfinite(r->change) && r->change > -1) {
+		if (is_judged(r) && isfinite(r->change) && r->change > -1) {
 			sum += log1p(r->change);
 			changes++;
 		}

@@ -6,6 +6,20 @@
 #include "benchctl/arena.h"
 #include "benchctl/text.h"
 
+/* Nothing is known about how far the sides are apart. */
+static void forget_change(struct row *r)
+{
+	r->change = r->effect = (double)NAN;
+	r->effect_lo = -(double)INFINITY;
+	r->effect_hi = (double)INFINITY;
+	r->level = INTERVAL_LEVEL;
+	r->p = r->p_worse = (double)NAN;
+	r->psi = r->psi_star = r->psi_p = (double)NAN;
+	r->psi_level = PSI_NONE;
+	r->visible = (double)INFINITY;
+	r->test = NULL;
+}
+
 struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
 	const struct policy *policy)
 {
@@ -13,23 +27,14 @@ struct row *walk_row(struct walk *w, const struct result *r, const struct metric
 
 	*row = (struct row){ .id = r->id,
 		.metric = *metric,
-		.change = (double)NAN,
-		.effect = (double)NAN,
-		.effect_lo = -(double)INFINITY,
-		.effect_hi = (double)INFINITY,
-		.level = INTERVAL_LEVEL,
-		.p = (double)NAN,
-		.p_worse = (double)NAN,
-		.psi = (double)NAN,
-		.psi_star = (double)NAN,
-		.psi_p = (double)NAN,
-		.visible = (double)INFINITY,
+		.undecided = consequence_of(VERDICT_INCONCLUSIVE, policy),
 		.threshold = policy->threshold,
 		.floor = policy->floor,
 		.confidence = policy->confidence,
 		.reason = "",
 		.warning = r->warning,
 		.command = r->command };
+	forget_change(row);
 	return row;
 }
 
@@ -58,7 +63,10 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 
 	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
 		return;
-	if ((b && is_empty(b)) || (h && is_empty(h)))
+	/* A name without a sample is not there, or it would go unnoticed that it has gone. */
+	b = b && !is_empty(b) ? b : NULL;
+	h = h && !is_empty(h) ? h : NULL;
+	if (!b && !h)
 		return;
 	r = walk_row(w, known, &some->metric, &policy);
 	if (!b || !h) {
@@ -66,7 +74,10 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	}
 	w->decide(w, r, b, h, &policy);
-	why = w->mismatch ? w->mismatch : units_differ(w, &b->metric, &h->metric);
+	why = units_differ(w, &b->metric, &h->metric);
+	if (why)
+		forget_change(r);
+	why = w->mismatch ? w->mismatch : why;
 	if (why && !r->budget) {
 		r->verdict = VERDICT_INCOMPARABLE;
 		r->reason = why;
@@ -83,7 +94,8 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 {
 	static const struct metric none = { .name = "", .unit = "" };
 	bool base_failed = base && base->status == RESULT_ERROR;
-	bool new = base_failed && w->expected && !w->expected(w, head->id);
+	bool new = base_failed && head->status != RESULT_ERROR && w->expected &&
+		!w->expected(w, head->id);
 	const struct result *has = head->n ? head : base && base->n ? base : NULL;
 	const struct metric *metric = has ? &has->v[0].metric : &none;
 	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);
@@ -92,6 +104,10 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
 
 	decide_single(r, b, b ? NULL : h, &policy);
+	if (r->budget && head->status == RESULT_OK)
+		return; /* a budget needs no base */
+	r->budget = NULL;
+	r->confirmed = false;
 	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;
 	r->reason = base_failed ? arena_printf(w->mem, "the base cannot run it: %s", base->reason)
 		: head->reason  ? head->reason

@@ -88,6 +88,26 @@ static struct figures *read_figures(struct json *j, struct arena *mem)
 	return f;
 }
 
+/* What samples must be, too. What was not said is NaN and passes. */
+static void check_figures(struct json *j, const struct series *s)
+{
+	const struct figures *f = s->figures;
+	const double all[] = { f->mean, f->median, f->min, f->max, f->lo, f->hi, f->sd };
+	bool known = unit_find(s->metric.unit) && s->metric.dim != DIM_COUNT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (isinf(all[i]))
+			json_refuse(j, "a figure of %s is too large", s->metric.name);
+	if (f->sd < 0)
+		json_refuse(j, "a negative standard deviation of %s", s->metric.name);
+	for (size_t i = 0; i < 4 && known; i++)
+		if (all[i] < 0)
+			json_refuse(j, "a negative figure of %s: %g %s", s->metric.name, all[i],
+				s->metric.unit);
+	if (f->lo > f->hi || f->level < 0 || f->level > 1)
+		json_refuse(j, "an impossible interval of %s", s->metric.name);
+}
+
 static void read_series(struct json *j, struct series *s, struct scratch *scratch,
 	struct arena *mem)
 {
@@ -115,6 +135,8 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 	if (figures && unit_find(s->metric.unit))
 		figures_scale(figures, unit_find(s->metric.unit)->factor);
 	to_base_unit(j, s);
+	if (s->figures)
+		check_figures(j, s);
 }
 
 static void read_metrics(struct json *j, struct result *r, struct scratch *scratch,

@@ -23,10 +23,10 @@ char *spark_levels(struct arena *mem, const double *v, size_t n, size_t width)
 		high = v[i] > high ? v[i] : high;
 	}
 	/* What differs by less than a hundredth is level, not a mountain. */
-	range = high - low > low * 0.01 ? high - low : 0;
+	range = high / 2 - low / 2 > low * 0.005 ? high / 2 - low / 2 : 0;
 	for (size_t i = 0; i < n; i++)
 		line[i] = (char)('1' +
-			(range > 0 ? (int)((v[i] - low) / range * (LEVELS - 0.001)) : 0));
+			(range > 0 ? (int)((v[i] / 2 - low / 2) / range * (LEVELS - 0.001)) : 0));
 	return line;
 }
 
