@@ -1,0 +1,306 @@
+#include "judge_fixture.h"
+
+#include "benchctl/rng.h"
+
+/* What one metric of one benchmark comes to; no confirmation yet. */
+static void stored_samples(void **state)
+{
+	static const struct {
+		const char *yaml, *base, *head, *told;
+	} rows[] = {
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a/wall regression fail; = 1" },
+		{ "{}", "a wall s 20~1.2", "a wall s 20~1", "a/wall improvement none; = 0" },
+		{ "{}", "a wall s 20~1", "a wall s 20~1", "a/wall pass none; = 0" },
+		{ "{}", "a wall s 20~1", "a wall s 20~1.03", "a/wall pass none; = 0" },
+		{ "threshold: 2%", "a wall s 20~1", "a wall s 20~1.03",
+			"a/wall regression fail; = 1" },
+		{ "{}", "a rate+ 1/s 20~1", "a rate+ 1/s 20~.8", "a/rate regression fail; = 1" },
+		{ "{}", "a rate+ 1/s 20~1", "a rate+ 1/s 20~1.2", "a/rate improvement none; = 0" },
+		{ "{}", "a rate+ 1/s 20~1", "a rate+ 1/s 20~1", "a/rate pass none; = 0" },
+		{ "action: warn", "a wall s 20~1", "a wall s 20~1.2",
+			"a/wall regression warn; = 0" },
+		{ "action: off", "a wall s 20~1", "a wall s 20~1.2",
+			"a/wall regression none; = 0" },
+		/* Too few to show anything, whatever they are. */
+		{ "{}", "a wall s 1", "a wall s 9", "a/wall inconclusive none; = 0" },
+		{ "inconclusive: fail", "a wall s 1", "a wall s 9",
+			"a/wall inconclusive fail; = 4" },
+		{ "inconclusive: warn", "a wall s 1", "a wall s 9",
+			"a/wall inconclusive warn; = 0" },
+		{ "inconclusive: fail\naction: off", "a wall s 1", "a wall s 9",
+			"a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 3~1", "a wall s 3~9", "a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 4~1", "a wall s 4~9", "a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 5~1", "a wall s 5~9", "a/wall regression fail; = 1" },
+		/* A single sample is no constant, unless the metric is exact. */
+		{ "{}", "a bytes= B 1000", "a bytes= B 1060", "a/bytes regression fail; = 1" },
+		{ "{}", "a bytes= B 1000", "a bytes= B 1040", "a/bytes pass none; = 0" },
+		{ "{}", "a bytes= B 1000", "a bytes= B 900", "a/bytes improvement none; = 0" },
+		{ "{}", "a bytes= B 1000", "a bytes= B 1000", "a/bytes pass none; = 0" },
+		{ "{}", "a wall s 9x1", "a wall s 9x1.06", "a/wall regression fail; = 1" },
+		{ "{}", "a wall s 9x1", "a wall s 9x1.04", "a/wall pass none; = 0" },
+		/* Nothing, and something. */
+		{ "{}", "a bytes= B 3x0", "a bytes= B 3x1", "a/bytes regression fail; = 1" },
+		{ "{}", "a bytes= B 3x1", "a bytes= B 3x0", "a/bytes improvement none; = 0" },
+		{ "{}", "a bytes= B 3x0", "a bytes= B 3x0", "a/bytes pass none; = 0" },
+		{ "{}", "a wall s 11x0 9~1", "a wall s 20~1", "a/wall regression fail; = 1" },
+		{ "{}", "a wall s 20~1", "a wall s 20x0", "a/wall improvement none; = 0" },
+		/* Ties everywhere, and outliers. */
+		{ "{}", "a wall s 19x1 2", "a wall s 19x1 2", "a/wall pass none; = 0" },
+		{ "{}", "a wall s 10x1 10x2", "a wall s 10x1 10x2", "a/wall pass none; = 0" },
+		{ "{}", "a wall s 20~1", "a wall s 19~1 1e9", "a/wall pass none; = 0" },
+		{ "{}", "a wall s 20~1", "a wall s 19~1.2 1e-9", "a/wall regression fail; = 1" },
+		/* Quantities below zero. */
+		{ "{}", "a balance 1 20~-100", "a balance 1 20~-50",
+			"a/balance regression fail; = 1" },
+		{ "{}", "a balance 1 20~-50", "a balance 1 20~-100",
+			"a/balance improvement none; = 0" },
+		/* No loss is larger than all there is. */
+		{ "threshold: 100%", "a rate+ 1/s 20~1", "a rate+ 1/s 20~.1",
+			"a/rate pass none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
+		const char *row = arena_printf(&mem, "row %zu: %s: %s", i, rows[i].head,
+			c.n ? c.v[0].reason : "");
+
+		assert_row(row, judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+static void sides_and_failures(void **state)
+{
+	static const struct {
+		const char *yaml, *base, *head, *told;
+	} rows[] = {
+		{ "{}", "", "", "= 4" },
+		{ "{}", "", "a wall s 9~1", "a/wall new none; = 4" },
+		{ "new: fail", "", "a wall s 9~1", "a/wall new fail; = 4" },
+		{ "{}", "a wall s 9~1", "", "a/wall missing fail; = 4" },
+		{ "missing: warn", "a wall s 9~1", "", "a/wall missing warn; = 4" },
+		{ "missing: pass", "a wall s 9x1; b wall s 9x1", "b wall s 9x1",
+			"a/wall missing none; b/wall pass none; = 0" },
+		{ "{}", "a wall s 9x1; b wall s 9x1", "b wall s 9x1",
+			"a/wall missing fail; b/wall pass none; = 4" },
+		{ "{}", "b wall s 9x1", "a wall s 9x1; b wall s 9x1",
+			"a/wall new none; b/wall pass none; = 0" },
+		/* A benchmark that failed, on either side or both. */
+		{ "{}", "a wall s 9x1", "a ! it died", "a/wall error fail; = 3" },
+		{ "{}", "a ! it died", "a wall s 9x1", "a/wall error fail; = 3" },
+		{ "{}", "a ! it died", "a ! it died", "a/ error fail; = 3" },
+		{ "{}", "a wall s 9x1", "a ?", "a/wall error fail; = 3" },
+		{ "{}", "", "a ! it died", "a/ error fail; = 3" },
+		{ "{}", "a ! it died", "", "= 4" },
+		/* A budget needs no base, and no failure hides that it is broken. */
+		{ "max: 2s", "", "a wall s 9x3", "a/wall regression fail; = 1" },
+		{ "max: 2s", "a ! it died", "a wall s 9x3", "a/wall regression fail; = 1" },
+		{ "max: 2s", "a wall s 9x3", "a ! it died", "a/wall error fail; = 3" },
+		{ "max: 2s", "a wall s 9x3", "", "a/wall missing fail; = 4" },
+		{ "max: 2s", "a wall s 9x3", "a wall s 9x3", "a/wall regression fail; = 1" },
+		{ "max: 3s", "a wall s 9x3", "a wall s 9x3", "a/wall pass none; = 0" },
+		{ "min: 4s", "a wall s 9x3", "a wall s 9x3", "a/wall regression fail; = 1" },
+		{ "max: 2s\naction: warn", "a wall s 9x3", "a wall s 9x3",
+			"a/wall regression warn; = 0" },
+		{ "max: 2s\naction: off", "a wall s 9x3", "a wall s 9x3", "a/wall pass none; = 0" },
+		/* One in another unit must not look kept. */
+		{ "max: 2MB", "a wall s 9x3", "a wall s 9x3", "a/wall error fail; = 3" },
+		{ "max: 2s\nmin: 2MB", "a wall s 9x3", "a wall s 9x3",
+			"a/wall regression fail; = 1" },
+		/* Units: the same quantity is converted where it is read, another is refused. */
+		{ "{}", "a size s 9x1", "a size B 9x1", "a/size incomparable fail; = 4" },
+		{ "{}", "a size widget 9x1", "a size gadget 9x2", "a/size incomparable fail; = 4" },
+		{ "{}", "a size widget 9x1", "a size widget 9x1", "a/size pass none; = 0" },
+		{ "max: 2s", "a size B 9x1", "a size s 9x3", "a/size regression fail; = 1" },
+		/* Only the primary metric is judged, unless others are named. */
+		{ "{}", "a wall s 9x1; a user s 9x1", "a wall s 9x1; a user s 9x2",
+			"a/wall pass none; = 0" },
+		{ "metrics: { user: }", "a wall s 9x1; a user s 9x1", "a wall s 9x1; a user s 9x2",
+			"a/wall pass none; a/user regression fail; = 1" },
+		{ "metrics: { user: }", "a wall s 9x1; a user s 9x1", "a wall s 9x1",
+			"a/wall pass none; a/user missing fail; = 4" },
+		{ "metrics: { user: }", "a wall s 9x1", "a wall s 9x1; a user s 9x2",
+			"a/wall pass none; a/user new none; = 0" },
+		/* A name without a sample is not there. */
+		{ "{}", "a wall s 9x1; b wall s 9x1", "a wall s; b wall s 9x1",
+			"a/wall missing fail; b/wall pass none; = 4" },
+		{ "{}", "a wall s; b wall s 9x1", "a wall s 9x1; b wall s 9x1",
+			"a/wall new none; b/wall pass none; = 0" },
+		{ "{}", "a wall s; b wall s 9x1", "a wall s; b wall s 9x1",
+			"b/wall pass none; = 0" },
+		/* A regression goes before what failed, and that before what is missing. */
+		{ "{}", "a wall s 9x1; b wall s 9x1; c wall s 9x1", "a wall s 9x2; b ! it died",
+			"a/wall regression fail; b/wall error fail; c/wall missing fail; = 1" },
+		{ "only: { a: { action: warn } }", "a wall s 9x1; b wall s 9x1; c wall s 9x1",
+			"a wall s 9x2; b ! it died",
+			"a/wall regression warn; b/wall error fail; c/wall missing fail; = 3" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
+
+		assert_row(arena_printf(&mem, "row %zu: %s | %s", i, rows[i].base, rows[i].head),
+			judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+/* What cannot be compared has no change that a mean over the suite could take in. */
+static void what_is_incomparable_has_no_change(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = judge_compare(&mem, "{}", "a size s 9x1; b wall s 9x1",
+		"a size B 9x100; b wall s 9x1.01");
+
+	(void)state;
+	assert_true(isnan(c.v[0].change) && isnan(c.v[0].effect) && isnan(c.v[0].p));
+	assert_null(c.v[0].test);
+	assert_contains(c.v[0].reason, "the unit was 's' and is 'B'");
+	assert_true(fabs(c.geomean - .01) < 1e-12);
+}
+
+static void classes_of_machine(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct gate gate = judge_gate(&mem, "max: 5s");
+	static const struct {
+		const char *base, *head;
+		bool any;
+		const char *told;
+	} rows[] = {
+		{ "m", "m", false, "a/wall regression fail; b/wall regression fail; = 1" },
+		{ "m", "n", false, "a/wall incomparable fail; b/wall regression fail; = 1" },
+		{ "m", "n", true, "a/wall regression fail; b/wall regression fail; = 1" },
+		{ NULL, "n", false, "a/wall regression fail; b/wall regression fail; = 1" },
+		{ "m", NULL, false, "a/wall regression fail; b/wall regression fail; = 1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct compare_options options = { .gate = &gate, .any_class = rows[i].any };
+		struct run base = judge_run(&mem, 1, "a wall s 9x1; b wall s 9x1");
+		struct run head = judge_run(&mem, 2, "a wall s 9x2; b wall s 9x7");
+		const struct run_set set = { .v = &base, .n = 1 };
+		struct comparison c = { 0 };
+
+		base.host.class = rows[i].base;
+		head.host.class = rows[i].head;
+		compare_runs(&c, &mem, judge_new(&mem), &set, &head, &options);
+		assert_row(rows[i].told, judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+static void filters_leave_out(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct gate gate = judge_gate(&mem, "{}");
+	struct run base = judge_run(&mem, 1, "a/x wall s 9x1; a/y wall s 9x1; b wall s 9x1");
+	struct run head = judge_run(&mem, 2, "a/x wall s 9x1; c wall s 9x1");
+	const struct run_set set = { .v = &base, .n = 1 };
+	static const struct {
+		const char *filter, *told, *note;
+	} rows[] = {
+		{ "a/*", "a/x/wall pass none; a/y/wall missing fail; = 4",
+			"2 benchmarks of the baseline were not selected" },
+		{ "a/x", "a/x/wall pass none; = 0",
+			"3 benchmarks of the baseline were not selected" },
+		{ "?", "b/wall missing fail; c/wall new none; = 4",
+			"2 benchmarks of the baseline were not selected" },
+		{ "none", "= 4", "4 benchmarks of the baseline were not selected" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct words filter = { 0 };
+		const struct compare_options options = { .gate = &gate, .filter = &filter };
+		struct comparison c = { 0 };
+
+		words_push(&mem, &filter, rows[i].filter);
+		compare_runs(&c, &mem, judge_new(&mem), &set, &head, &options);
+		assert_row(rows[i].filter, judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.notes.n, 1);
+		assert_text(c.notes.v[0], rows[i].note);
+	}
+}
+
+/* 60 samples a side: half of head's lie far above, while the median hardly moves. */
+static void the_shape_of_a_distribution(void **state)
+{
+	static const char base[] = "a wall s 60~1", two_modes[] = "a wall s 31~.999 29~1.6";
+	static const struct {
+		const char *yaml, *base, *head, *told;
+		int level;
+	} rows[] = {
+		{ "threshold: 90%", base, two_modes, "a/wall pass none; = 0", PSI_MAJOR },
+		{ "threshold: 90%\npsi: { action: off }", base, two_modes, "a/wall pass none; = 0",
+			PSI_NONE },
+		{ "threshold: 90%\npsi: { action: fail }", base, two_modes,
+			"a/wall regression fail; = 1", PSI_MAJOR },
+		{ "threshold: 90%\npsi: { action: fail, max: 50 }", base, two_modes,
+			"a/wall pass none; = 0", PSI_MAJOR },
+		{ "psi: { action: fail }", base, "a wall s 60~1", "a/wall pass none; = 0",
+			PSI_NONE },
+		{ "psi: { action: fail }", base, "a wall s 60~.8", "a/wall improvement none; = 0",
+			PSI_MAJOR },
+		{ "psi: { action: fail }", "a wall s 20~1", "a wall s 20~1.04",
+			"a/wall pass none; = 0", PSI_INSUFFICIENT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
+		struct words suspects;
+
+		assert_row(rows[i].yaml, judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].psi_level, rows[i].level);
+		compare_suspects(&suspects, &mem, &c); /* a rank test would not see it again */
+		assert_int_equal(suspects.n, 0);
+	}
+}
+
+static void evidence_is_in_the_metrics_direction(void **state)
+{
+	static const struct {
+		const char *base, *head;
+		double change, p_worse_most;
+	} rows[] = {
+		{ "a wall s 20~1", "a wall s 20~1.2", .2, 1e-6 },
+		{ "a wall s 20~1", "a wall s 20~.8", -.2, 1 },
+		{ "a rate+ 1/s 20~1", "a rate+ 1/s 20~.8", -.2, 1e-6 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, "{}", rows[i].base, rows[i].head);
+		const struct row *r = &c.v[0];
+
+		assert_int_equal(r->base.n, 20);
+		assert_true(fabs(r->change - rows[i].change) < .01);
+		assert_true(fabs(r->effect - rows[i].change) < .01);
+		assert_true(r->effect_lo < r->effect && r->effect < r->effect_hi);
+		assert_true(r->p < 1e-6 && r->p_worse <= rows[i].p_worse_most);
+		assert_true(r->p_worse < .5 || rows[i].p_worse_most == 1);
+		assert_true(r->visible > 0 && r->visible < .02);
+		assert_true(r->base.lo <= r->base.median && r->base.median <= r->base.hi);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(stored_samples),
+		cmocka_unit_test(sides_and_failures),
+		cmocka_unit_test(what_is_incomparable_has_no_change),
+		cmocka_unit_test(classes_of_machine),
+		cmocka_unit_test(filters_leave_out),
+		cmocka_unit_test(the_shape_of_a_distribution),
+		cmocka_unit_test(evidence_is_in_the_metrics_direction),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,214 @@
+/* Stored mode with earlier runs, whose medians lead to expect a value. */
+#include "judge_fixture.h"
+
+#include "benchctl/changepoint.h"
+
+/* Runs of one benchmark with the medians named; 0: a run that has not got it. */
+static struct run_set runs_of(struct arena *mem, const char *metric, const double *medians,
+	size_t n)
+{
+	struct run_set set = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const char *text = medians[i] > 0
+			? arena_printf(mem, "a %s 5x%.17g", metric, medians[i])
+			: "z wall s 1";
+
+		*ARENA_PUSH(mem, &set) = judge_run(mem, i, text);
+	}
+	return set;
+}
+
+static struct comparison judged(struct arena *mem, const char *yaml, const struct run_set *set,
+	const char *head)
+{
+	struct comparison c = { 0 };
+	struct gate gate = judge_gate(mem, yaml);
+	const struct compare_options options = { .gate = &gate };
+	struct run h = judge_run(mem, 3, head);
+
+	compare_runs(&c, mem, judge_new(mem), set, &h, &options);
+	return c;
+}
+
+#define QUIET 1.000, 1.010, .990, 1.005, .995, 1.002, .998, 1.007
+#define NOISY 1.00, 1.20, .85, 1.10, .90, 1.04, .96, 1.15
+
+static void medians_lead_to_expect(void **state)
+{
+	enum { RUNS = 16 };
+	static const struct {
+		const char *name, *yaml, *metric;
+		double medians[RUNS];
+		const char *head;
+		const char *verdict;
+		size_t window; /* runs that decided; 0: samples against samples */
+	} rows[] = {
+		{ "far above", "{}", "wall s", { QUIET }, "20~1.2", "regression", 8 },
+		{ "far below", "{}", "wall s", { QUIET }, "20~.8", "improvement", 8 },
+		{ "in the middle", "{}", "wall s", { QUIET }, "20~1", "pass", 8 },
+		{ "outside, but less than the limit", "threshold: 15%", "wall s", { QUIET },
+			"20~1.1", "pass", 8 },
+		{ "a rate that falls", "{}", "rate+ 1/s", { QUIET }, "20~.8", "regression", 8 },
+		{ "a rate that rises", "{}", "rate+ 1/s", { QUIET }, "20~1.2", "improvement", 8 },
+		{ "a rate as ever", "{}", "rate+ 1/s", { QUIET }, "20~1", "pass", 8 },
+		/* The samples alone would differ for certain; between sessions that is nothing. */
+		{ "noisy, above", "{}", "wall s", { NOISY }, "20~1.2", "inconclusive", 8 },
+		{ "noisy, a little below", "{}", "wall s", { NOISY }, "20~.99", "inconclusive", 8 },
+		{ "noisy, far below", "{}", "wall s", { NOISY }, "20~.6", "pass", 8 },
+		{ "noisy, limit far away", "threshold: 90%", "wall s", { NOISY }, "20~1.2", "pass",
+			8 },
+		{ "noisy rate, limit beyond all", "threshold: 100%", "rate+ 1/s", { NOISY },
+			"20~.5", "pass", 8 },
+		{ "noisy, a third more", "{}", "wall s", { NOISY }, "20~3", "regression", 8 },
+		/* What was before the level shifted is not looked at. */
+		{ "a shift", "{}", "wall s", { 2, 2.01, 1.99, 2, 2.01, 1.99, 2, 2.02, QUIET },
+			"20~1.2", "regression", 8 },
+		{ "too short since the shift", "{}", "wall s",
+			{ 2, 2.01, 1.99, 2, 2.01, 1.99, 2, 2.02, 2, 2.01, 1, 1.01, .99, 1, 1.01,
+				.99 },
+			"20~1.2", "regression", 0 },
+		{ "seven", "{}", "wall s", { 1, 1.01, .99, 1, 1.01, .99, 1 }, "20~1.2",
+			"regression", 0 },
+		{ "a short window", "window: 7", "wall s", { QUIET }, "20~1.2", "regression", 0 },
+		{ "gaps", "{}", "wall s",
+			{ 1.000, 0, 1.010, 0, .990, 1.005, .995, 1.002, 0, .998, 0, 1.007 },
+			"20~1.2", "regression", 8 },
+		{ "runs that never vary", "{}", "wall s", { 1, 1, 1, 1, 1, 1, 1, 1 }, "20~1.2",
+			"regression", 8 },
+		{ "nor the head", "{}", "wall s", { 1, 1, 1, 1, 1, 1, 1, 1 }, "20~1", "pass", 8 },
+		{ "one outlier among them", "{}", "wall s", { QUIET, 1.001, 50, .999 }, "20~1",
+			"inconclusive", 11 },
+		{ "nothing left", "{}", "wall s", { QUIET }, "20x0", "improvement", 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		size_t n = RUNS;
+		struct run_set set;
+		struct comparison c;
+		const char *window = rows[i].window
+			? arena_printf(&mem, "prediction from %zu runs", rows[i].window)
+			: "";
+
+		while (n > 0 && !(rows[i].medians[n - 1] > 0))
+			n--;
+		set = runs_of(&mem, rows[i].metric, rows[i].medians, n);
+		c = judged(&mem, rows[i].yaml, &set,
+			arena_printf(&mem, "a %s %s", rows[i].metric, rows[i].head));
+		assert_row(arena_printf(&mem, "%s: %s", rows[i].name, c.v[0].reason),
+			verdict_names[c.v[0].verdict], rows[i].verdict);
+		if (rows[i].window)
+			assert_row(rows[i].name, c.v[0].test, window);
+		else
+			assert_lacks(c.v[0].test, "prediction");
+	}
+}
+
+/* Both distances must be too far: an outlier among the runs widens one, two levels the other. */
+static void both_distances_must_be_far(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const double outlier[] = { QUIET, 1.001, 1.8, .999 };
+	static const double levels[] = { 1, 1.06, 1, 1.06, 1, 1.06, 1, 1.06, 1, 1.06, 1, 1.06 };
+	struct run_set set = runs_of(&mem, "wall s", outlier, ARRAY_SIZE(outlier));
+	struct comparison c = judged(&mem, "{}", &set, "a wall s 20~1.1");
+
+	(void)state;
+	assert_text(verdict_names[c.v[0].verdict], "inconclusive");
+	set = runs_of(&mem, "wall s", levels, ARRAY_SIZE(levels));
+	c = judged(&mem, "{}", &set, "a wall s 20~1.14");
+	assert_text(verdict_names[c.v[0].verdict], "inconclusive");
+}
+
+/* "could have shown" is a loss: of a rate, at most all of it. */
+static void the_visible_loss_is_called_one(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const double quiet[] = { QUIET }, noisy[] = { NOISY };
+	static const struct {
+		const char *metric;
+		const double *medians;
+		int sign;
+	} rows[] = { { "wall s", quiet, 1 }, { "wall s", noisy, 1 }, { "rate+ 1/s", quiet, -1 },
+		{ "rate+ 1/s", noisy, -1 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct run_set set = runs_of(&mem, rows[i].metric, rows[i].medians, 8);
+		struct comparison c = judged(&mem, "threshold: 0.1%", &set,
+			arena_printf(&mem, "a %s 20~1", rows[i].metric));
+		double visible = c.v[0].visible, base = c.v[0].base.median;
+
+		assert_true(visible > 0 && (rows[i].sign > 0 || visible < 1));
+		for (int more = -1; more <= 1; more += 2) {
+			double loss = visible * (1 + .01 * more);
+
+			c = judged(&mem, "threshold: 0.1%", &set,
+				arena_printf(&mem, "a %s 9x%.17g", rows[i].metric,
+					base * (1 + rows[i].sign * loss)));
+			if ((c.v[0].verdict == VERDICT_REGRESSION) != (more > 0))
+				fail_msg("row %zu: %s at %g of %g: %s", i,
+					verdict_names[c.v[0].verdict], loss, visible, c.v[0].test);
+		}
+	}
+}
+
+/* The newest run that lacks the metric has the say on what is new. */
+static void units_must_agree(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const double quiet[] = { QUIET };
+	struct run_set set = runs_of(&mem, "size B", quiet, 8);
+	struct comparison c;
+
+	(void)state;
+	*ARENA_PUSH(&mem, &set) = judge_run(&mem, 9, "a size s 20~1");
+	c = judged(&mem, "{}", &set, "a size s 20~1.2"); /* the eight are in another unit */
+	assert_lacks(c.v[0].test, "prediction");
+	assert_text(verdict_names[c.v[0].verdict], "regression");
+}
+
+/* A prediction must fail twice running: with fresh data that do not, it was chance. */
+static void confirmed_by_a_second_run(void **state)
+{
+	static const double quiet[] = { QUIET };
+	static const struct {
+		const char *fresh, *told;
+	} rows[] = {
+		{ "a wall s 20~1.2", "a/wall regression fail; = 1" },
+		{ "a wall s 20~1.06", "a/wall regression fail; = 1" },
+		{ "a wall s 20~1", "a/wall pass none; = 0" },
+		{ "a wall s 20~.8", "a/wall improvement none; = 0" },
+		{ "a ! it died", "a/wall error fail; = 3" },
+		{ "", "a/wall missing fail; = 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = runs_of(&mem, "wall s", quiet, 8);
+		struct gate gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		struct comparison c = judged(&mem, "{}", &set, "a wall s 20~1.2");
+		struct run fresh = judge_run(&mem, 4, rows[i].fresh);
+
+		compare_confirm(&c, &mem, judge_new(&mem), &set, &fresh, &options);
+		assert_row(rows[i].fresh, judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].confirmed, c.v[0].verdict == VERDICT_REGRESSION);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(medians_lead_to_expect),
+		cmocka_unit_test(both_distances_must_be_far),
+		cmocka_unit_test(the_visible_loss_is_called_one),
+		cmocka_unit_test(units_must_agree),
+		cmocka_unit_test(confirmed_by_a_second_run),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

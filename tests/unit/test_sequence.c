@@ -1,0 +1,233 @@
+#include "unit.h"
+
+#include <math.h>
+
+#include "benchctl/rng.h"
+#include "benchctl/sequence.h"
+
+enum { SAMPLES = SEQUENCE_BLOCK * SEQUENCE_LOOKS };
+
+static const struct sequence_rule usual = {
+	.threshold = .05, .floor = .02, .alpha = .01, .beta = .05
+};
+
+/* Noise of so much around 1, base and head alike but for the factor. */
+static void draw(double *base, double *head, struct rng *rng, double noise, double factor)
+{
+	for (size_t i = 0; i < SAMPLES; i++) {
+		base[i] = 1 + noise * (double)rng_below(rng, 1000) / 1000;
+		head[i] = (1 + noise * (double)rng_below(rng, 1000) / 1000) * factor;
+	}
+}
+
+/* The first answer, and after how many blocks. */
+static enum sequence_state walk(size_t *blocks, struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head)
+{
+	enum sequence_state state = SEQUENCE_OPEN;
+
+	for (*blocks = 0; state == SEQUENCE_OPEN;) {
+		++*blocks;
+		state = sequence_look(t, rule, base, head, *blocks);
+		assert_true(*blocks <= SEQUENCE_LOOKS);
+	}
+	return state;
+}
+
+static void each_state_is_reached(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	static const struct {
+		double factor, noise;
+		bool higher;
+		double threshold, floor;
+		enum sequence_state end;
+		size_t least, most;
+	} rows[] = {
+		{ 1.2, .01, false, .05, .02, SEQUENCE_WORSE, 2, 2 },
+		{ .8, .01, false, .05, .02, SEQUENCE_BETTER, 2, 2 },
+		{ 1, .01, false, .05, .02, SEQUENCE_WITHIN, 2, 2 },
+		{ 1.2, .01, true, .05, .02, SEQUENCE_BETTER, 2, 2 },
+		{ .8, .01, true, .05, .02, SEQUENCE_WORSE, 2, 2 },
+		{ 1, .01, true, .05, .02, SEQUENCE_WITHIN, 2, 2 },
+		/* Within the limit for certain goes before worse for certain, ... */
+		{ 1.03, .01, false, .05, .02, SEQUENCE_WITHIN, 2, 2 },
+		{ 1 / 1.03, .01, true, .05, .02, SEQUENCE_WITHIN, 2, 2 },
+		/* ... and what is not within it is worse although less than it. */
+		{ 1.045, .02, false, .05, .02, SEQUENCE_WORSE, 2, 9 },
+		/* An estimate under the floor is neither worse nor better, however certain. */
+		{ 1.03, .01, false, .031, .05, SEQUENCE_CAPPED, 10, 10 },
+		{ .97, .001, false, .05, .05, SEQUENCE_WITHIN, 2, 2 },
+		/* A rate cannot lose more than all there is, and time can. */
+		{ .01, .01, true, 1, .02, SEQUENCE_WORSE, 2, 2 },
+		{ .99, .01, true, 1, .02, SEQUENCE_CAPPED, 10, 10 },
+		{ 1.9, .01, false, 1, .02, SEQUENCE_WITHIN, 2, 2 },
+		{ 2.2, .01, false, 1, .02, SEQUENCE_WORSE, 2, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct sequence_rule rule = { rows[i].threshold, rows[i].floor, .01, .05,
+			rows[i].higher };
+		struct rng rng = rng_seeded(5);
+		double base[SAMPLES], head[SAMPLES];
+		enum sequence_state end;
+		size_t blocks;
+
+		draw(base, head, &rng, rows[i].noise, rows[i].factor);
+		end = walk(&blocks, &t, &rule, base, head);
+		if (end != rows[i].end || blocks < rows[i].least || blocks > rows[i].most)
+			fail_msg("row %zu: state %d after %zu blocks", i, end, blocks);
+	}
+}
+
+/* The golden bounds are what a score must reach: one step below is open. */
+static void the_bound_itself_decides(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	/* Scores of head by its ranks in each of two blocks: 0 8 12 14 16 18 19 20. */
+	static const struct {
+		const char *ranks; /* of head, one digit a sample */
+		enum sequence_state end;
+	} rows[] = {
+		{ "45674567", SEQUENCE_WORSE }, /* 146, the most */
+		{ "35674567", SEQUENCE_WORSE }, /* 144 */
+		{ "35673567", SEQUENCE_WORSE }, /* 142, the bound */
+		{ "34674567", SEQUENCE_WORSE }, /* 142 */
+		{ "34574567", SEQUENCE_OPEN },  /* 141 */
+		{ "24674567", SEQUENCE_OPEN },
+		{ "01230123", SEQUENCE_BETTER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		double base[8], head[8];
+
+		for (size_t block = 0; block < 2; block++) {
+			size_t b = 4 * block, h = 4 * block;
+
+			for (int rank = 0; rank < 8; rank++) {
+				bool is_head = memchr(rows[i].ranks + 4 * block, '0' + rank, 4);
+
+				*(is_head ? &head[h++] : &base[b++]) = 1 + .1 * rank;
+			}
+		}
+		assert_int_equal(sequence_look(&t, &usual, base, head, 2), rows[i].end);
+	}
+}
+
+/* base and head exchanged, and better with them, is the same question. */
+static void directions_mirror_each_other(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct sequence_rule time = usual, rate = usual;
+	struct rng rng = rng_seeded(6);
+	size_t seen[SEQUENCE_CAPPED + 1] = { 0 };
+
+	(void)state;
+	rate.higher = true;
+	rate.threshold = .05 / 1.05; /* the same ratio */
+	for (int i = 0; i < 300; i++) {
+		double base[SAMPLES], head[SAMPLES], per_base[SAMPLES], per_head[SAMPLES];
+		size_t n, m;
+		enum sequence_state x, y;
+
+		draw(base, head, &rng, .2, .9 + .002 * (i % 100));
+		for (size_t k = 0; k < SAMPLES; k++) {
+			per_base[k] = 1 / base[k];
+			per_head[k] = 1 / head[k];
+		}
+		x = walk(&n, &t, &time, base, head);
+		y = walk(&m, &t, &rate, per_base, per_head);
+		assert_int_equal(x, y);
+		assert_int_equal(n, m);
+		seen[x]++;
+	}
+	assert_true(seen[SEQUENCE_WORSE] && seen[SEQUENCE_BETTER] && seen[SEQUENCE_WITHIN]);
+}
+
+static void the_stated_errors_hold(void **state)
+{
+	enum { SERIES = 4000 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct sequence_rule rule = usual;
+	size_t worse = 0, passed = 0;
+	struct rng rng = rng_seeded(7);
+
+	(void)state;
+	rule.floor = 0;
+	for (int i = 0; i < SERIES; i++) {
+		double base[SAMPLES], head[SAMPLES];
+		size_t blocks;
+
+		draw(base, head, &rng, .5, 1);
+		worse += walk(&blocks, &t, &rule, base, head) == SEQUENCE_WORSE;
+		draw(base, head, &rng, .5, 1.05);
+		passed += walk(&blocks, &t, &rule, base, head) == SEQUENCE_WITHIN;
+	}
+	/* Four sd above 1% and 5%. */
+	assert_in_range(worse, SERIES / 1000, SERIES / 100 + 25);
+	assert_in_range(passed, SERIES / 100, SERIES / 20 + 55);
+}
+
+static void bad_values_decide_nothing(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	const double bad[] = { 0, -1, (double)NAN, -(double)INFINITY };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad) * 2; i++) {
+		struct rng rng = rng_seeded(8);
+		double base[SAMPLES], head[SAMPLES];
+
+		draw(base, head, &rng, .01, 2);
+		(i % 2 ? base : head)[5] = bad[i / 2];
+		assert_int_equal(sequence_look(&t, &usual, base, head, 0), SEQUENCE_OPEN);
+		assert_int_equal(sequence_look(&t, &usual, base, head, 1), SEQUENCE_OPEN);
+		assert_int_equal(sequence_look(&t, &usual, base, head, 2), SEQUENCE_OPEN);
+		assert_int_equal(sequence_look(&t, &usual, base, head, SEQUENCE_LOOKS),
+			SEQUENCE_CAPPED);
+		assert_int_equal(sequence_look(&t, &usual, base, head, SEQUENCE_LOOKS + 1),
+			SEQUENCE_CAPPED);
+	}
+}
+
+static void ties_and_outliers(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct rng rng = rng_seeded(9);
+	double base[SAMPLES], head[SAMPLES];
+
+	(void)state;
+	for (size_t i = 0; i < SAMPLES; i++)
+		base[i] = head[i] = 7;
+	assert_int_equal(sequence_look(&t, &usual, base, head, 2), SEQUENCE_WITHIN);
+	for (size_t i = 0; i < SAMPLES; i++)
+		head[i] = 7.36;
+	assert_int_equal(sequence_look(&t, &usual, base, head, 2), SEQUENCE_WORSE);
+	/* One sample a thousand times too long in two blocks is not a slowdown. */
+	draw(base, head, &rng, .01, 1);
+	head[2] *= 1000;
+	assert_int_not_equal(sequence_look(&t, &usual, base, head, 2), SEQUENCE_WORSE);
+	assert_int_equal(sequence_look(&t, &usual, base, head, 4), SEQUENCE_WITHIN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_state_is_reached),
+		cmocka_unit_test(the_bound_itself_decides),
+		cmocka_unit_test(directions_mirror_each_other),
+		cmocka_unit_test(the_stated_errors_hold),
+		cmocka_unit_test(bad_values_decide_nothing),
+		cmocka_unit_test(ties_and_outliers),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

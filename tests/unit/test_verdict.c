@@ -1,0 +1,373 @@
+/* What becomes of verdicts: exit statuses, consequences, the ledger, the null control, and
+ * confirmation by fresh samples. */
+#include "judge_fixture.h"
+
+#include "../../src/judge/decide.h"
+#include "benchctl/ledger.h"
+
+static struct row *push(struct comparison *c, struct arena *mem, const char *id, int verdict,
+	int consequence, double change)
+{
+	struct row *r = ARENA_PUSH(mem, c);
+
+	*r = (struct row){ .id = id,
+		.metric = process_metrics[PROCESS_WALL],
+		.verdict = verdict,
+		.consequence = consequence,
+		.change = change,
+		.test = "Mann-Whitney, exact",
+		.reason = "",
+		.p_worse = (double)NAN };
+	return r;
+}
+
+static void consequences_follow_the_policy(void **state)
+{
+	/* By verdict, for action fail, warn and off; '.': none. */
+	static const char *const by_action[VERDICTS] = {
+		[VERDICT_PASS] = "...",
+		[VERDICT_REGRESSION] = "FW.",
+		[VERDICT_UNCONFIRMED] = "FW.",
+		[VERDICT_IMPROVEMENT] = "...",
+		[VERDICT_INCONCLUSIVE] = "WW.",
+		[VERDICT_INCOMPARABLE] = "FFF",
+		[VERDICT_NEW] = "FFF",
+		[VERDICT_MISSING] = "...",
+		[VERDICT_ERROR] = "FFF",
+		[VERDICT_ACCEPTED] = "...",
+	};
+
+	(void)state;
+	for (int v = 0; v < VERDICTS; v++)
+		for (int action = ACTION_FAIL; action <= ACTION_OFF; action++) {
+			const struct policy p = { .action = action,
+				.inconclusive = ACTION_WARN,
+				.missing = ACTION_OFF,
+				.new = ACTION_FAIL };
+
+			assert_int_equal(".WF"[consequence_of((enum verdict)v, &p)],
+				by_action[v][action]);
+		}
+}
+
+static void the_exit_status_by_precedence(void **state)
+{
+	static const struct {
+		const char *rows; /* verdict's first letters and consequence, FWN */
+		int exit;
+	} rows[] = {
+		{ "", EXIT_NO_VERDICT },
+		{ "pass:N", EXIT_PASS },
+		{ "improvement:N", EXIT_PASS },
+		{ "accepted:W", EXIT_PASS },
+		{ "inconclusive:W", EXIT_PASS },
+		{ "inconclusive:F", EXIT_NO_VERDICT },
+		{ "regression:F", EXIT_REGRESSION },
+		{ "regression:W", EXIT_PASS },
+		{ "unconfirmed:F", EXIT_NO_VERDICT },
+		{ "new:N", EXIT_NO_VERDICT },
+		{ "new:N pass:N", EXIT_PASS },
+		{ "missing:F pass:N", EXIT_NO_VERDICT },
+		{ "missing:N", EXIT_NO_VERDICT },
+		{ "incomparable:F pass:N", EXIT_NO_VERDICT },
+		{ "error:F pass:N", EXIT_MEASURE },
+		{ "error:F missing:F inconclusive:F", EXIT_MEASURE },
+		{ "error:F regression:F missing:F", EXIT_REGRESSION },
+		{ "error:F regression:W missing:F", EXIT_MEASURE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 };
+		char *rest = arena_string(&mem, rows[i].rows), *word;
+
+		while ((word = strsep(&rest, " ")) && *word) {
+			char *colon = strchr(word, ':');
+			int v = 0;
+
+			*colon = '\0';
+			while (strcmp(verdict_names[v], word) != 0)
+				v++;
+			push(&c, &mem, "a", v, (int)(strchr("NWF", colon[1]) - "NWF"), 0);
+		}
+		compare_conclude(&c);
+		if (c.exit != rows[i].exit)
+			fail_msg("%s: exit status %d", rows[i].rows, c.exit);
+		c.unbased = true; /* that there is no baseline was allowed */
+		compare_conclude(&c);
+		assert_int_equal(c.exit,
+			rows[i].exit == EXIT_NO_VERDICT && c.failing == 0 ? EXIT_PASS
+									  : rows[i].exit);
+	}
+}
+
+static void counts_and_the_mean_over_the_suite(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { 0 };
+
+	(void)state;
+	push(&c, &mem, "a", VERDICT_PASS, CONSEQUENCE_NONE, .5);
+	push(&c, &mem, "b", VERDICT_PASS, CONSEQUENCE_NONE, -1 / 3.);
+	push(&c, &mem, "c", VERDICT_PASS, CONSEQUENCE_NONE, (double)NAN);
+	push(&c, &mem, "d", VERDICT_INCOMPARABLE, CONSEQUENCE_FAIL, 1e9);
+	push(&c, &mem, "e", VERDICT_IMPROVEMENT, CONSEQUENCE_WARN, -1);
+	compare_conclude(&c);
+	assert_true(fabs(c.geomean) < 1e-15);
+	assert_int_equal(c.count[VERDICT_PASS], 3);
+	assert_int_equal(c.failing, 1);
+	assert_int_equal(c.warning, 1);
+	c.n = 0;
+	compare_conclude(&c);
+	assert_true(isnan(c.geomean));
+	assert_int_equal(c.count[VERDICT_PASS], 0);
+}
+
+static void the_ledger_accepts(void **state)
+{
+	static const struct {
+		const char *name;
+		struct accepted entry;
+		double change;
+		bool higher;
+		const char *verdict, *note;
+	} rows[] = {
+		{ "up to the limit", { .benchmark = "a", .max = .1 }, .1, false, "accepted", NULL },
+		{ "beyond it", { .benchmark = "a", .max = .1 }, .11, false, "regression", NULL },
+		{ "a rate", { .benchmark = "a", .max = .1 }, -.1, true, "accepted", NULL },
+		{ "a rate beyond", { .benchmark = "a", .max = .1 }, -.2, true, "regression", NULL },
+		{ "a pattern", { .benchmark = "*", .metric = "w*", .max = .1 }, .1, false,
+			"accepted", NULL },
+		{ "another metric", { .benchmark = "a", .metric = "user", .max = .1 }, .1, false,
+			"regression",
+			"the accepted entry for a matches no benchmark of this suite" },
+		{ "another suite", { .suite = "t", .benchmark = "a", .max = .1 }, .1, false,
+			"regression", NULL },
+		{ "this suite", { .suite = "s", .benchmark = "a", .max = .1 }, .1, false,
+			"accepted", NULL },
+		{ "another benchmark", { .benchmark = "b", .max = .1 }, .1, false, "regression",
+			"the accepted entry for b matches no benchmark of this suite" },
+		{ "the last day", { .benchmark = "a", .max = .1, .expires = "2026-06-30" }, .1,
+			false, "accepted", NULL },
+		{ "the day after", { .benchmark = "a", .max = .1, .expires = "2026-06-29" }, .1,
+			false, "regression", "the accepted entry for a has expired on 2026-06-29" },
+		{ "no figure", { .benchmark = "a", .max = 9 }, (double)NAN, false, "regression",
+			NULL },
+		{ "added by the change", { .benchmark = "a", .max = .1, .added = true }, .1, false,
+			"accepted", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = rows[i].entry;
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL,
+			rows[i].change);
+
+		entry.reason = "we mean it";
+		r->metric.better = rows[i].higher ? BETTER_HIGHER : BETTER_LOWER;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(rows[i].name, verdict_names[r->verdict], rows[i].verdict);
+		assert_row(rows[i].name, c.notes.n ? c.notes.v[0] : NULL, rows[i].note);
+		if (r->verdict == VERDICT_ACCEPTED) {
+			assert_contains(r->reason, "we mean it");
+			assert_int_equal(r->consequence,
+				entry.added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE);
+			assert_int_equal(c.exit, EXIT_PASS);
+		}
+	}
+}
+
+static void the_ledger_leaves_alone(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { .suite = "s" };
+	struct accepted entries[] = { { .benchmark = "*", .max = 5, .reason = "all" },
+		{ .benchmark = "*", .metric = "*", .max = .01, .reason = "less" } };
+	const struct ledger ledger = { .v = entries, .n = 2 };
+
+	(void)state;
+	push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->budget = "1s";
+	push(&c, &mem, "b", VERDICT_ERROR, CONSEQUENCE_FAIL, .1);
+	push(&c, &mem, "c", VERDICT_UNCONFIRMED, CONSEQUENCE_FAIL, .1);
+	push(&c, &mem, "c", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1); /* its second metric */
+	push(&c, &mem, "d", VERDICT_PASS, CONSEQUENCE_NONE, .1);
+	compare_accept(&c, &mem, &ledger, "2026-06-30");
+	assert_text(judge_told(&mem, &c),
+		"a/wall regression fail; b/wall error fail; c/wall accepted none; "
+		"c/wall regression fail; d/wall pass none; = 1");
+}
+
+static void what_base_shows_against_itself(void **state)
+{
+	static const struct {
+		int verdict, null, undecided;
+		bool budget, null_budget;
+		const char *told;
+	} rows[] = {
+		{ VERDICT_REGRESSION, VERDICT_REGRESSION, 0, false, false,
+			"a/wall inconclusive warn; = 0" },
+		{ VERDICT_UNCONFIRMED, VERDICT_REGRESSION, 0, false, false,
+			"a/wall inconclusive warn; = 0" },
+		{ VERDICT_REGRESSION, VERDICT_REGRESSION, CONSEQUENCE_FAIL, false, false,
+			"a/wall inconclusive fail; = 4" },
+		{ VERDICT_REGRESSION, VERDICT_PASS, 0, false, false,
+			"a/wall regression fail; = 1" },
+		{ VERDICT_REGRESSION, VERDICT_INCONCLUSIVE, 0, false, false,
+			"a/wall regression fail; = 1" },
+		/* Neither a budget nor a failure is excused by it. */
+		{ VERDICT_REGRESSION, VERDICT_REGRESSION, 0, true, false,
+			"a/wall regression fail; = 1" },
+		{ VERDICT_REGRESSION, VERDICT_REGRESSION, 0, false, true,
+			"a/wall regression fail; = 1" },
+		{ VERDICT_ERROR, VERDICT_REGRESSION, 0, false, false, "a/wall error fail; = 3" },
+		{ VERDICT_MISSING, VERDICT_REGRESSION, 0, false, false,
+			"a/wall missing fail; = 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 }, null = { 0 };
+		struct row *same = push(&null, &mem, "a", rows[i].null, CONSEQUENCE_FAIL, .07);
+
+		same->undecided = rows[i].undecided;
+		same->budget = rows[i].null_budget ? "1s" : NULL;
+		push(&c, &mem, "a", rows[i].verdict, CONSEQUENCE_FAIL, .2)->budget = rows[i].budget
+			? "1s"
+			: NULL;
+		compare_control(&c, &mem, &null);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		if (c.v[0].verdict == VERDICT_INCONCLUSIVE)
+			assert_contains(c.v[0].reason, "+7.0%");
+	}
+}
+
+/* Samples against samples, then fresh ones. */
+static void fresh_samples_confirm(void **state)
+{
+	static const struct {
+		const char *yaml, *base, *head, *fresh, *told;
+		bool confirmed;
+	} rows[] = {
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a wall s 20~1.2",
+			"a/wall regression fail; = 1", true },
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a wall s 20~1",
+			"a/wall pass none; = 0", false },
+		/* It shows a loss for certain, but not the one that was suspected. */
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a wall s 20~1.03",
+			"a/wall pass none; = 0", false },
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a wall s 20~.8",
+			"a/wall improvement none; = 0", false },
+		{ "{}", "a wall s 9~1", "a wall s 9~1.2", "a wall s 1.2",
+			"a/wall inconclusive none; = 0", false },
+		{ "inconclusive: fail", "a wall s 9~1", "a wall s 9~1.2", "a wall s 1.2",
+			"a/wall inconclusive fail; = 4", false },
+		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a ! it died", "a/wall error fail; = 3",
+			false },
+		/* Where there was nothing, there is no ratio, but there is a loss. */
+		{ "{}", "a wall s 11x0 9~1", "a wall s 20~1", "a wall s 20~1",
+			"a/wall regression fail; = 1", true },
+		/* What now repeats exactly is certain. */
+		{ "{}", "a wall s 20x1", "a wall s 19x1.2 1.3", "a wall s 20x1.2",
+			"a/wall regression fail; = 1", true },
+		/* Exact from the start: nothing to confirm. */
+		{ "{}", "a n= 1 1", "a n= 1 2", "a n= 1 1", "a/n regression fail; = 1", false },
+		{ "max: 1s", "a wall s 20~1", "a wall s 20~1.2", "a wall s 20~1",
+			"a/wall regression fail; = 1", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate gate = judge_gate(&mem, rows[i].yaml);
+		const struct compare_options options = { .gate = &gate };
+		struct run base = judge_run(&mem, 1, rows[i].base);
+		struct run fresh = judge_run(&mem, 5, rows[i].fresh);
+		const struct run_set set = { .v = &base, .n = 1 };
+		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
+
+		assert_int_equal(c.exit, EXIT_REGRESSION);
+		compare_confirm(&c, &mem, judge_new(&mem), &set, &fresh, &options);
+		assert_row(arena_printf(&mem, "row %zu: %s", i, rows[i].fresh),
+			judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].confirmed, rows[i].confirmed);
+	}
+}
+
+/* Two fresh samples against nine have p = 1/55 at best: enough alone, not for three at once. */
+static void holm_asks_for_more_of_many(void **state)
+{
+	static const char one[] = "a wall s 9~1",
+			  three[] = "a wall s 9~1; b wall s 9~1; c wall s 9~1";
+
+	(void)state;
+	for (int many = 0; many < 2; many++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		struct run base = judge_run(&mem, 1, many ? three : one);
+		struct run fresh = judge_run(&mem, 5,
+			many ? "a wall s 2~1.2; b wall s 2~1.2; c wall s 2~1.2" : "a wall s 2~1.2");
+		const struct run_set set = { .v = &base, .n = 1 };
+		struct comparison c = judge_compare(&mem, "{}", many ? three : one,
+			many ? "a wall s 9~1.2; b wall s 9~1.2; c wall s 9~1.2" : "a wall s 9~1.2");
+		struct words ids;
+
+		compare_suspects(&ids, &mem, &c);
+		assert_int_equal(ids.n, many ? 3 : 1);
+		compare_confirm(&c, &mem, judge_new(&mem), &set, &fresh, &options);
+		for (size_t i = 0; i < c.n; i++)
+			assert_text(verdict_names[c.v[i].verdict],
+				many ? "inconclusive" : "regression");
+	}
+}
+
+static void suspicion_can_be_left_to_others(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = judge_compare(&mem, "{}", "a wall s 20~1; b n= 1 1",
+		"a wall s 20~1.2; b n= 1 2");
+
+	(void)state;
+	for (size_t i = 0; i < c.n; i++)
+		compare_unconfirmed(&c.v[i]);
+	compare_conclude(&c);
+	assert_text(judge_told(&mem, &c), "a/wall unconfirmed fail; b/n regression fail; = 1");
+	compare_suspect_again(&c);
+	compare_conclude(&c);
+	assert_text(judge_told(&mem, &c), "a/wall regression fail; b/n regression fail; = 1");
+}
+
+static void same_bytes_pass(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { 0 };
+
+	(void)state;
+	compare_unchanged(&c, &mem, "a");
+	compare_conclude(&c);
+	assert_text(judge_told(&mem, &c), "a/wall pass none; = 0");
+	assert_true(isnan(c.v[0].change) && isnan(c.v[0].base.median));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(consequences_follow_the_policy),
+		cmocka_unit_test(the_exit_status_by_precedence),
+		cmocka_unit_test(counts_and_the_mean_over_the_suite),
+		cmocka_unit_test(the_ledger_accepts),
+		cmocka_unit_test(the_ledger_leaves_alone),
+		cmocka_unit_test(what_base_shows_against_itself),
+		cmocka_unit_test(fresh_samples_confirm),
+		cmocka_unit_test(holm_asks_for_more_of_many),
+		cmocka_unit_test(suspicion_can_be_left_to_others),
+		cmocka_unit_test(same_bytes_pass),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
