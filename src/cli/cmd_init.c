@@ -95,6 +95,8 @@ static void look_at_npm(struct finds *f)
 {
 	const char *text = read_text(f->mem, "package.json"), *key;
 	CLOSES_JSON struct json j = { 0 };
+	const char *script = NULL;
+	struct error ignored;
 
 	if (!text)
 		return;
@@ -108,11 +110,13 @@ static void look_at_npm(struct finds *f)
 		json_object(&j);
 		while ((key = json_key(&j))) {
 			if (strcmp(key, "bench") == 0 || strcmp(key, "benchmark") == 0)
-				add(f, "a script of package.json", NULL, arena_string(f->mem, key),
-					arena_printf(f->mem, "npm run --silent %s", key));
+				script = arena_string(f->mem, key);
 			json_skip(&j);
 		}
 	}
+	if (json_end(&j, &ignored) == 0 && script)
+		add(f, "a script of package.json", NULL, script,
+			arena_printf(f->mem, "npm run --silent %s", script));
 }
 
 static bool runs(const char *path)
