@@ -31,7 +31,7 @@ void capture_free(struct capture *c);
 struct command {
 	const char *path; /* of the program; not looked up */
 	const char *const *argv, *const *env;
-	const char *cwd, *input; /* NULL: here, /dev/null */
+	const char *cwd, *input; /* NULL: spawner_enter's or here, /dev/null */
 	double timeout;          /* s */
 	const cpu_set_t *cpus;   /* NULL: any */
 	const char *ends_burst;  /* no further run once this file is there; NULL: none */
@@ -69,6 +69,10 @@ struct outcome {
 /* To be called before anything large is loaded. */
 struct spawner *spawner_start(struct error *err);
 void spawner_stop(struct spawner *s);
+
+/* Commands run there from now on, where they have no absolute folder of their own: the helper was
+ * started where benchctl was. The path is absolute. */
+void spawner_enter(struct spawner *s, const char *folder);
 
 /* Runs one process to its end. -1 only when the helper itself is lost. */
 int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, struct error *err);

@@ -79,7 +79,8 @@ struct cli {
 	} overrides; /* of lifecycle rows */
 	struct spawner *spawner;
 	struct terminal out, err;
-	const char *self; /* the words to call this program by again */
+	const char *stands; /* the folder the user is in, from the current one; NULL: that one */
+	const char *self;   /* the words to call this program by again */
 	bool help;
 };
 

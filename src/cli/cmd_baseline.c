@@ -9,6 +9,7 @@
 #include "commands.h"
 #include "operand.h"
 #include "output.h"
+#include "place.h"
 #include "session.h"
 
 struct baseline_flags {
@@ -202,7 +203,7 @@ static int export(struct session *s, const struct baseline_flags *flags, const c
 	data = render(mem, &set, &n);
 	if (!flags->output || strcmp(flags->output, "-") == 0)
 		fwrite(data, 1, n, stdout);
-	else if (file_write(flags->output, data, n, &err) < 0)
+	else if (file_write(place_path(s->cli, flags->output), data, n, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return EXIT_PASS;
 }

@@ -8,6 +8,7 @@
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "commands.h"
+#include "place.h"
 #include "session.h"
 
 struct import_flags {
@@ -81,7 +82,8 @@ static int import(struct session *s, const struct importer *importer)
 	for (size_t i = 0; i < cli->args.n; i++) {
 		struct import_answer answer;
 
-		if (import_file(&imported, &cli->mem, cli->args.v[i], importer, &answer, &err) < 0)
+		if (import_file(&imported, &cli->mem, place_path(cli, cli->args.v[i]), importer,
+			    &answer, &err) < 0)
 			return cli_fail(&err, EXIT_USAGE);
 		print_answer(cli->args.v[i], &answer);
 	}

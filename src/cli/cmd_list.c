@@ -15,8 +15,8 @@ struct list_flags {
 	bool json;
 };
 static const struct option list_rows[] = {
-	{ "output_dir", 0, OPTION_TEXT, offsetof(struct list_flags, output_dir),
-		.standard = "results", .value = "DIR", .help = "where runs are stored" },
+	{ "output_dir", 0, OPTION_TEXT, offsetof(struct list_flags, output_dir), .value = "DIR",
+		.help = "where runs are stored; default: what the configuration says, or results" },
 	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .standard = "false",
 		.help = "as JSON" },
 };
@@ -76,14 +76,16 @@ static int run_list(struct cli *cli)
 {
 	const struct list_flags *flags = cli->flags;
 	struct stored_runs runs;
+	struct session s;
 	struct error err;
 
-	if (runs_list(&runs, &cli->mem, flags->output_dir, &err) < 0)
+	session_look(&s, cli, flags->output_dir);
+	if (runs_list(&runs, &cli->mem, s.suite.output_dir, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
 	if (flags->json)
 		print_json(&runs);
 	else if (runs.n == 0)
-		printf("no runs in %s\n", flags->output_dir);
+		printf("no runs in %s\n", s.suite.output_dir);
 	else
 		for (size_t i = 0; i < runs.n; i++)
 			print_row(&runs.v[i]);
@@ -104,11 +106,11 @@ static int run_show(struct cli *cli)
 	struct report_style style = {
 		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
 	};
-	struct session s = { .cli = cli };
+	struct session s;
 	struct operand o;
 	int status;
 
-	suite_default(&s.suite, &cli->mem);
+	session_look(&s, cli, NULL);
 	status = operand_load(&o, &s, cli->args.n ? cli->args.v[0] : "last");
 	for (size_t i = 0; status == EXIT_PASS && i < o.set.n; i++)
 		run_table(stdout, &o.set.v[i], &style);

@@ -4,35 +4,40 @@
 #include "benchctl/runs.h"
 #include "commands.h"
 #include "output.h"
+#include "place.h"
+#include "session.h"
 
 struct report_flags {
 	const char *output_dir;
 };
 static const struct option rows[] = {
-	{ "output_dir", 0, OPTION_TEXT, offsetof(struct report_flags, output_dir),
-		.standard = "results", .value = "DIR", .help = "where runs are stored" },
+	{ "output_dir", 0, OPTION_TEXT, offsetof(struct report_flags, output_dir), .value = "DIR",
+		.help = "where runs are stored; default: what the configuration says, or results" },
 };
 static const struct section section = SECTION("report", "", rows, struct report_flags);
 
 static int run(struct cli *cli)
 {
 	const struct report_flags *flags = cli->flags;
-	const char *name = cli->args.n ? cli->args.v[0] : "last", *dir;
+	const char *name = cli->args.n ? cli->args.v[0] : "last", *path, *dir;
+	struct session s;
 	struct comparison c;
 	struct error err;
 	int status = output_check(cli);
 
 	if (status != EXIT_PASS)
 		return status;
-	dir = file_is_dir(name) ? name : runs_find(&cli->mem, flags->output_dir, name);
+	session_look(&s, cli, flags->output_dir);
+	path = place_path(cli, name);
+	dir = file_is_dir(path) ? path : runs_find(&cli->mem, s.suite.output_dir, name);
 	if (dir)
-		name = file_join(&cli->mem, dir, "comparison.json");
-	if (!file_exists(name)) {
+		path = file_join(&cli->mem, dir, "comparison.json");
+	if (!file_exists(path)) {
 		cli_say("%s: there is no such comparison; `benchctl gate` leaves one with each run",
-			name);
+			dir ? path : name);
 		return EXIT_USAGE;
 	}
-	if (comparison_load(&c, &cli->mem, name, &err) < 0)
+	if (comparison_load(&c, &cli->mem, path, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
 	return output_reports(cli, &c);
 }

@@ -9,6 +9,7 @@
 #include "benchctl/spark.h"
 #include "benchctl/stats.h"
 #include "output.h"
+#include "place.h"
 
 enum { HISTORY_WIDTH = 12 };
 
@@ -83,7 +84,7 @@ int gate_report(struct gating *g)
 	if (!s->unsaved &&
 		store(file_join(&s->cli->mem, s->dir, "comparison.json"), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
-	if (g->emit_confirm && store(g->emit_confirm, &g->c, &err) < 0)
+	if (g->emit_confirm && store(place_path(s->cli, g->emit_confirm), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
 	return cli_worse(s->unsaved ? EXIT_MEASURE : status, g->c.exit);
 }

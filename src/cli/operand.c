@@ -8,6 +8,7 @@
 #include "benchctl/file.h"
 #include "benchctl/import.h"
 #include "benchctl/runs.h"
+#include "place.h"
 
 struct party party_of_run(const struct run *run, const char *label)
 {
@@ -83,12 +84,13 @@ static bool is_revision(const struct session *s, const char *text)
 static int load_stored(struct operand *o, struct session *s, const char *text)
 {
 	struct arena *mem = &s->cli->mem;
-	const char *dir = file_is_dir(text) ? text : NULL;
+	const char *path = place_path(s->cli, text);
+	const char *dir = file_is_dir(path) ? path : NULL;
 
-	if (file_exists(text) && is_revision(s, text))
+	if (file_exists(path) && is_revision(s, text))
 		return -1;
-	if (!dir && file_exists(text))
-		return load_file(o, s, text, text);
+	if (!dir && file_exists(path))
+		return load_file(o, s, path, text);
 	if (dir && !file_exists(file_join(mem, dir, "run.json")))
 		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
 	if (!dir)

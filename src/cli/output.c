@@ -7,6 +7,7 @@
 #include "benchctl/file.h"
 #include "benchctl/report.h"
 #include "github_step.h"
+#include "place.h"
 
 struct destination {
 	const struct reporter *reporter;
@@ -91,7 +92,7 @@ static int deliver(struct cli *cli, const struct destination *d, const struct co
 		return -1;
 	memory_file_end(&m);
 	if (!screen)
-		return file_write(d->path, m.data, m.n, err);
+		return file_write(place_path(cli, d->path), m.data, m.n, err);
 	fwrite(m.data, 1, m.n, stdout);
 	return 0;
 }

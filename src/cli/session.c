@@ -15,6 +15,7 @@
 #include "benchctl/rng.h"
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
+#include "place.h"
 #include "progress.h"
 #include "scaling_results.h"
 
@@ -26,31 +27,11 @@ static int say_problems(const struct problems *p)
 	return EXIT_USAGE;
 }
 
-/* benchctl.yaml here or in a folder above, up to the repository's root. */
-static const char *find_config(struct cli *cli, const char **folder)
-{
-	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
-	const char *dir = ".";
-
-	for (int depth = 0; depth < 64; depth++) {
-		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-			if (!file_exists(file_join(&cli->mem, dir, names[i])))
-				continue;
-			*folder = dir;
-			return names[i];
-		}
-		if (file_exists(file_join(&cli->mem, dir, ".git")))
-			break;
-		dir = depth ? arena_printf(&cli->mem, "%s/..", dir) : "..";
-	}
-	return NULL;
-}
-
 bool session_has_config(struct cli *cli)
 {
 	const char *folder;
 
-	return find_config(cli, &folder);
+	return place_find(cli, &folder);
 }
 
 static bool has_tag(const struct benchmark *b, const struct words *patterns)
@@ -135,10 +116,8 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	int status;
 
 	*s = (struct session){ .cli = cli, .began = clock_ns() };
-	if (!path && (path = find_config(cli, &folder)) && chdir(folder) < 0) {
-		cli_say("cannot change to %s: %s", folder, strerror(errno));
-		return EXIT_USAGE;
-	}
+	if (!path && (path = place_find(cli, &folder)) && place_enter(cli, folder, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
 	if (!path) {
 		cli_say("there is no benchctl.yaml here; write one with: benchctl init");
 		return EXIT_USAGE;
@@ -152,6 +131,21 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	if (status == EXIT_PASS)
 		apply_overrides(s);
 	return status;
+}
+
+void session_look(struct session *s, struct cli *cli, const char *output_dir)
+{
+	const char *folder, *path = place_find(cli, &folder);
+	struct suite suite;
+	struct error ignored;
+
+	*s = (struct session){ .cli = cli };
+	suite_default(&s->suite, &cli->mem);
+	if (output_dir)
+		s->suite.output_dir = output_dir;
+	else if (path && place_enter(cli, folder, &ignored) == 0 &&
+		session_read_suite(&suite, cli, path))
+		s->suite = suite;
 }
 
 int session_adhoc(struct session *s, struct cli *cli, const char *name)

@@ -33,6 +33,10 @@ int session_configure(struct session *s, struct cli *cli, const char *path);
 /* Whether there is a configuration to be found. */
 bool session_has_config(struct cli *cli);
 
+/* For what only looks at stored runs: the places of the configuration where there is one that can
+ * be read, else those of one that says nothing. output_dir: NULL, or what the command line says. */
+void session_look(struct session *s, struct cli *cli, const char *output_dir);
+
 /* The suite that is one command given on the command line. */
 int session_adhoc(struct session *s, struct cli *cli, const char *name);
 

@@ -11,7 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/file.h"
 #include "spawn_wire.h"
 
 enum {
@@ -33,6 +35,7 @@ struct spawner {
 	sigset_t signals_before; /* the mask that is restored */
 	struct tail out_tail, err_tail;
 	struct spawn_buffer message;
+	char *folder; /* NULL: the one that it was started in */
 };
 
 static void close_all(struct spawner *s)
@@ -120,6 +123,7 @@ void spawner_stop(struct spawner *s)
 		;
 	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
 	free(s->message.v);
+	free(s->folder);
 	free(s);
 }
 
@@ -246,6 +250,24 @@ static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
 	}
 }
 
+void spawner_enter(struct spawner *s, const char *folder)
+{
+	free(s->folder);
+	s->folder = strdup(folder);
+	if (!s->folder)
+		die("out of memory");
+}
+
+static bool request(struct spawner *s, const struct command *c, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct command there = *c;
+
+	if (s->folder)
+		there.cwd = c->cwd ? file_join(&mem, s->folder, c->cwd) : s->folder;
+	return spawn_wire_request(s->socket, &s->message, &there, n);
+}
+
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err)
 {
@@ -261,7 +283,7 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 	 * changed. */
 	fcntl(s->out_child, F_SETFL, 0);
 	fcntl(s->err_child, F_SETFL, 0);
-	if (spawn_wire_request(s->socket, &s->message, c, n))
+	if (request(s, c, n))
 		done = await_replies(s, c->keep, replies, &signal);
 	if (done < 0)
 		return error_set(err, "the spawn helper has died; nothing more can be measured");
