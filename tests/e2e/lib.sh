@@ -97,6 +97,11 @@ result() {
 		"$id" "$(IFS=,; echo "$*")"
 }
 
+# steady ID SAMPLE: ten times the same, so that a comparison with it is certain.
+steady() {
+	result "$1" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2"
+}
+
 # run_file FILE [KIND] <RESULTS: a run, or a baseline of one run, of the suite demo.
 run_file() {
 	mkdir -p "$(dirname -- "$1")"

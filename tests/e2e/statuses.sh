@@ -12,19 +12,18 @@ config() { # TRUE-COMMAND [GATE]
 		  - { name: b, command: "true" }
 	YAML
 }
-ten() { printf "$1 %.0s" {1..10}; }
 new_repo
 config "true"
 
 # The base is slower, faster, or of another benchmark by so much that no machine's mood decides.
-{ result a $(ten 50); result b $(ten 50); } | run_file slower.json
-{ result a $(ten 0.000001); result b $(ten 50); } | run_file faster.json
-{ result a $(ten 50); result b $(ten 50); result c 50; } | run_file more.json
-result b $(ten 50) | run_file fewer.json
-{ result a 1 2; result b $(ten 50); } | run_file few.json
+{ steady a 50; steady b 50; } | run_file slower.json
+{ steady a 0.000001; steady b 50; } | run_file faster.json
+{ steady a 50; steady b 50; result c 50; } | run_file more.json
+steady b 50 | run_file fewer.json
+{ result a 1 2; steady b 50; } | run_file few.json
 CLASS=other
-{ result a $(ten 50); result b $(ten 50); } | run_file elsewhere.json
-{ result a $(ten 50); result b $(ten 50); } | baseline_file
+{ steady a 50; steady b 50; } | run_file elsewhere.json
+{ steady a 50; steady b 50; } | baseline_file
 CLASS=pool
 commit "a baseline of another class"
 
@@ -52,6 +51,12 @@ expect_exit 0 "$BENCHCTL" compare elsewhere.json slower.json --any-class
 expect_exit 4 "$BENCHCTL" gate --against more.json
 expect_exit 4 "$BENCHCTL" compare more.json slower.json
 expect_contains "$OUT" missing
+config "true" "inconclusive: fail"
+expect_exit 4 "$BENCHCTL" gate --against few.json
+expect_contains "$OUT" inconclusive
+config "true"
+expect_exit 0 "$BENCHCTL" gate --against few.json
+expect_exit 0 "$BENCHCTL" gate --against fewer.json
 expect_exit 4 "$BENCHCTL" baseline compare slower.json more.json
 
 # 2: usage and configuration.

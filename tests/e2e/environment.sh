@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# What a command finds around itself: environment, folder, input, shell.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+mkdir sub
+printf 'one\ntwo\n' >lines
+printf '#!/bin/sh\nenv | sort >"$OUTFILE"; pwd >>"$OUTFILE"; printf "<%%s>" "$@" >>"$OUTFILE"; cat >>"$OUTFILE"\n' >probe
+chmod +x probe
+
+# probe YAML...: runs it once; what it saw is in the file seen.
+probe() {
+	rm -f seen
+	{
+		printf 'benchmark: { name: demo }\nsuite:\n  - name: a\n    runs: 1\n    warmup: 0\n'
+		printf '    env: { OUTFILE: %s/seen%s }\n' "$PWD" "${EXTRA_ENV-}"
+		printf '    %s\n' "$@"
+	} >benchctl.yaml
+	expect_exit 0 "$BENCHCTL" run
+}
+saw() { expect_contains seen "$1"; }
+
+EXTRA_ENV=", EMPTY: '', SPACES: 'a b  c', HOME: /elsewhere"
+OUTER=inherited probe "command: ./probe 'two words' \"\" x"
+saw "<two words><><x>"
+saw "OUTER=inherited"
+saw "SPACES=a b  c"
+saw "HOME=/elsewhere"
+grep -qx "EMPTY=" seen || fail "an empty variable is lost"
+saw "BENCHCTL_RUN_ID=run-001"
+saw "BENCHCTL_RUN_DIR=$PWD/results/run-001"
+saw "BENCHCTL_OUTPUT_DIR=$PWD/results"
+saw "BENCHCTL_CONFIG_PATH=$PWD/benchctl.yaml"
+grep -qx "$PWD" seen || fail "it ran in another folder"
+
+EXTRA_ENV=
+OUTER=inherited probe "command: [./probe, '\$HOME', '*', a;b]" "clean_env: true"
+saw '<$HOME><*><a;b>'
+expect_lacks seen "OUTER="
+saw "PATH="
+
+# The folder, from wherever benchctl is started.
+probe "command: ../probe" "cwd: sub" "input: ../lines"
+grep -qx "$PWD/sub" seen || fail "cwd is not kept"
+(cd sub && expect_exit 0 "$BENCHCTL" run)
+expect_exit 0 "$BENCHCTL" -C sub run
+[ ! -e sub/results ] || fail "runs are stored beside the configuration, not where one stands"
+saw "<>one"
+saw "two"
+probe "command: ./probe"
+expect_lacks seen "one"
+
+# Shells.
+probe 'command: ./probe $((1 + 2)) | cat'
+saw "<3>"
+probe 'command: ./probe $0' "shell: bash"
+saw "<bash>"
+expect_exit 3 "$BENCHCTL" run --shell none
+expect_contains "$OUT" "needs a shell, and shell: none forbids one"
+expect_exit 3 "$BENCHCTL" run --shell no-such-shell
+expect_contains "$OUT" "no-such-shell"
+
+# A command on the command line is taken as it stands, or as a line when it is one word.
+OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 -- ./probe 'a b' '$HOME'
+saw '<a b><$HOME>'
+OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 --name line -- './probe a; true'
+saw '<a>'
+expect_contains "$OUT" "line"

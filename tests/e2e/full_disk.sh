@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Nowhere to write: one sentence, the right status, and nothing half written.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<END
+benchmark: { name: demo, machine_class: pool }
+defaults: { runs: 6, warmup: 0 }
+suite: [{ name: a, command: "true" }]
+END
+steady a 9 | baseline_file
+commit "a baseline"
+steady a 9 | run_file slow.json
+steady a 0 | run_file fast.json
+
+# says SENTENCE: and nothing else on standard error.
+says() {
+	expect_contains "$ERR" "$1"
+	expect_lines "$ERR" 1
+}
+
+# A report that cannot be written is no verdict, but it does not hide one.
+expect_exit 3 "$BENCHCTL" gate --report junit=no/such/folder.xml
+says "cannot write no/such/folder.xml: No such file or directory"
+expect_contains "$OUT" "improvement"
+expect_exit 1 "$BENCHCTL" compare fast.json slow.json --report json=no/such/folder.json
+says "cannot write no/such/folder.json"
+expect_exit 3 "$BENCHCTL" compare slow.json fast.json --report json=/dev/full
+says "cannot write /dev/full: No space left on device"
+expect_exit 3 "$BENCHCTL" compare slow.json fast.json --report json=results
+says "cannot write results: Is a directory"
+[ ! -e no ] || fail "a folder was made up"
+for command in "compare slow.json fast.json" run gate list "show last" "baseline export last" "schema"; do
+	expect_exit 3 bash -c '"$BENCHCTL" '"$command"' >/dev/full'
+	says "cannot write to standard output: No space left on device"
+done
+expect_exit 3 bash -c '"$BENCHCTL" baseline export last >&-'
+says "cannot write to standard output"
+# Nobody reads to the end: no message is owed to a closed pipe, and no death by SIGPIPE.
+"$BENCHCTL" schema | head -n1 | grep -q "{"
+
+# A file where the folder of results should be.
+mv results aside && touch results
+for command in run gate; do
+	expect_exit 3 "$BENCHCTL" $command
+	says "cannot create the folder results: File exists"
+done
+rm results && mv aside results
+
+if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then
+	exit 0 # the rest needs mounts
+fi
+
+# in_mount OPTIONS COMMAND...: with a file system of that kind in place of ./small.
+in_mount() {
+	unshare -m bash -euc 'mount -t tmpfs -o "$0" none small && "$@" || status=$?
+		find small -type f -printf "%P %s\n" | sort >listing; exit "${status-0}"' "$@"
+}
+mkdir small
+sed 's/name: demo,/name: demo, output_dir: small,/' benchctl.yaml >small.yaml
+: "a read-only one"
+expect_exit 3 in_mount ro "$BENCHCTL" run small.yaml
+says "cannot create the folder small/run-001: Read-only file system"
+expect_exit 3 in_mount ro "$BENCHCTL" compare slow.json fast.json --report json=small/x.json
+says "cannot write small/x.json: Read-only file system"
+: "and one that has room for the beginning alone"
+expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" run small.yaml
+says "cannot write small/run-001/run.json: No space left on device"
+expect_lacks listing run.json
+expect_exit 3 in_mount size=4k,nr_inodes=20 bash -c \
+	'echo >small/other; exec "$BENCHCTL" compare slow.json fast.json --report json=small/x.json'
+says "cannot write small/x.json: No space left on device"
+[ "$(cat listing)" = "other 1" ] || fail "something was left: $(cat listing)"
+expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" gate small.yaml
+expect_contains "$OUT" "improvement"
+expect_contains "$ERR" "No space left on device"
+expect_lacks listing .json.

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# From nothing to a gate: what init writes in repositories of each kind is valid, and the quickest
+# route of the documents works.
+. "$ROOT/tests/e2e/lib.sh"
+
+# kind NAME EXPECTED [BUILD]: a repository with the files that stdin's script makes.
+kind() {
+	new_repo "$1"
+	bash -eu
+	expect_exit 0 "$BENCHCTL" init
+	expect_contains "$OUT" "wrote benchctl.yaml"
+	expect_contains benchctl.yaml "benchmark: { name: $1 }"
+	expect_contains benchctl.yaml "$2"
+	[ -z "${3-}" ] || grep -qx "build: $3" benchctl.yaml || fail "$1: no build: $3"
+	[ -n "${3-}" ] || ! grep -q "^build:" benchctl.yaml || fail "$1: a build out of nowhere"
+	grep -qx results/ .gitignore || fail "$1: results are not ignored"
+	expect_exit 0 "$BENCHCTL" validate
+	expect_exit 2 "$BENCHCTL" init
+	expect_contains "$ERR" "there is a benchctl.yaml here already; --force overwrites it"
+	expect_exit 0 "$BENCHCTL" init --force
+	expect_exit 0 "$BENCHCTL" validate
+	[ "$(grep -c results .gitignore)" -eq 1 ] || fail "$1: ignored twice"
+	cd ..
+}
+kind nothing "git status" </dev/null
+kind make "make -s bench" <<<"printf 'all:\n\nbench: all\n\ttrue\n' >Makefile"
+kind benchmark-target "make -s benchmark" <<<"printf 'benchmark:\n\ttrue\n' >Makefile"
+kind no-target "git status" <<<"printf 'all:\n\ttrue\n' >Makefile; printf '*.o' >.gitignore"
+kind cargo "./target/release/app --version" "cargo build --release --quiet" \
+	<<<"printf '[package]\nname = \"app\"\n' >Cargo.toml; mkdir src; touch src/main.rs"
+kind cargo-library "git status" <<<"printf '[package]\nname = \"app\"\n' >Cargo.toml"
+kind go "./bench-program" "go build -o bench-program ." <<<"echo 'module x' >go.mod; touch main.go"
+kind npm "npm run --silent bench" <<<"echo '{\"name\":\"x\",\"scripts\":{\"test\":\"x\",\"bench\":\"node b.js\"}}' >package.json"
+kind npm-broken "git status" <<<"echo '{\"scripts\":{\"bench\":' >package.json"
+kind python "bench" <<<"printf '[project]\nname = \"x\"\n' >pyproject.toml; mkdir benchmarks; printf 'import time\n' >benchmarks/bench_io.py"
+kind programs "./bench/fast" <<<"mkdir bench; printf '#!/bin/sh\n' >bench/fast; chmod +x bench/fast; touch bench/README"
+kind "odd-names" "git status" <<<"mkdir bench; touch 'bench/a \"b' 'bench/-x'; chmod +x bench/*"
+
+# An existing .gitignore without a newline at its end stays what it was.
+head -n1 no-target/.gitignore | grep -qx '\*.o' || fail "the first line of .gitignore has changed"
+
+# The whole way.
+new_repo whole
+mkdir bench
+printf '#!/bin/sh\nexit 0\n' >bench/fast
+chmod +x bench/fast
+commit "a program"
+expect_exit 2 "$BENCHCTL" gate
+expect_contains "$ERR" "benchctl init"
+expect_exit 0 "$BENCHCTL" init
+sed -i 's/threshold: 5%/threshold: 1000%/; s/^# defaults:.*/defaults: { runs: 8 }/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" run
+git add .
+git commit -qm "benchmarks"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "benchctl baseline refresh --commit"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_exit 0 "$BENCHCTL" gate
+[ -z "$(git status --porcelain)" ] || fail "something is left: $(git status --porcelain)"
+printf '#!/bin/sh\nsleep 0.05\n' >bench/fast
+expect_exit 1 "$BENCHCTL" gate

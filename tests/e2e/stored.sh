@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# A baseline that is committed, and everything that may be wrong with one: it is never a pass.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, machine_class: pool }
+defaults: { runs: 8, warmup: 0 }
+gate: { threshold: 1000%, psi: { action: off } }
+suite:
+  - { name: a, command: ./work }
+  - { name: b, command: "true" }
+END
+work() { printf '#!/bin/sh\n%s\n' "$1" >work && chmod +x work && commit "work: $1"; }
+work "exit 0"
+baseline=baselines/demo/pool.json
+
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "no baseline for suite 'demo' on machine class pool"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_contains "$OUT" "$baseline committed as"
+[ -z "$(git status --porcelain --untracked-files=no)" ] || fail "the worktree does not agree with the commit"
+expect_exit 0 "$BENCHCTL" gate
+work "sleep 0.05"
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "REGRESSION"
+expect_contains "$ERR" "confirming 1 benchmark on fresh data"
+work "exit 0"
+expect_exit 0 "$BENCHCTL" gate
+
+# A refresh in two steps; what lies in the worktree does not count until it is committed.
+expect_exit 0 "$BENCHCTL" run
+expect_exit 0 "$BENCHCTL" baseline refresh last
+expect_contains "$OUT" "holds 2 runs; it counts once it is committed"
+expect_exit 0 "$BENCHCTL" baseline show
+expect_contains "$OUT" "1 run;"
+commit "refresh"
+expect_exit 0 "$BENCHCTL" baseline show
+expect_contains "$OUT" "2 runs"
+expect_exit 0 "$BENCHCTL" baseline refresh last --commit
+expect_contains "$OUT" "is up to date"
+"$BENCHCTL" baseline export last >"$E2E_DIR/one"
+"$BENCHCTL" baseline export last -o "$E2E_DIR/two"
+cmp "$E2E_DIR/one" "$E2E_DIR/two"
+
+# A run that failed or is not whole is no baseline.
+work "exit 1"
+expect_exit 3 "$BENCHCTL" baseline refresh --commit
+expect_contains "$ERR" "a: ./work exited with status 1"
+expect_exit 4 "$BENCHCTL" baseline refresh last --commit
+expect_contains "$ERR" "only a complete run may become a baseline"
+[ "$(git log -1 --format=%s)" = "work: exit 1" ] || fail "it was committed all the same"
+work "exit 0"
+
+# One benchmark more, one less.
+sed -i 's/name: b,/name: c,/' benchctl.yaml
+commit "b is now c"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$OUT" "missing"
+expect_contains "$OUT" "new"
+printf 'renamed: { b: c }\n' >>benchctl.yaml
+expect_exit 0 "$BENCHCTL" gate
+git checkout -q .
+sed -i 's/name: c,/name: b,/' benchctl.yaml
+commit "and b again"
+
+# broken SENTENCE: what is committed now cannot be judged against, which is said before measuring.
+cp $baseline "$E2E_DIR/good.json"
+broken() {
+	commit "broken: $1"
+	rm -rf results
+	expect_exit 4 "$BENCHCTL" gate
+	expect_contains "$ERR" "$1"
+	expect_contains "$ERR" "$baseline"
+	[ ! -e results ] || fail "it was measured first"
+	expect_exit 4 "$BENCHCTL" baseline show
+	expect_exit 4 "$BENCHCTL" compare $baseline $baseline
+	cp "$E2E_DIR/good.json" $baseline
+}
+head -c 700 "$E2E_DIR/good.json" >$baseline
+broken "found the end of the file"
+: >$baseline
+broken "pool.json"
+sed -i 's/"schema": 1/"schema": 7/' $baseline
+broken "written by a newer benchctl (schema 7, this one reads up to 1)"
+sed -i 's/"schema": 1,//' $baseline
+broken "does not say its schema"
+sed -i '0,/"samples": \[/s//&NaN, /' $baseline
+broken "pool.json"
+sed -i '0,/"samples": \[/s//&1e999, /' $baseline
+broken "pool.json"
+sed -i '0,/"samples": \[/s//&-5, /' $baseline
+broken "a negative sample of wall"
+sed -i 's/"id": "b"/"id": "a"/' $baseline
+broken "stands here twice"
+sed -i 's/"benchctl": "baseline"/"benchctl": "metadata"/' $baseline
+broken "not a run or a baseline"
+printf '{"benchctl":"baseline","schema":1,"suite":"demo","runs":[]}' >$baseline
+broken "holds no run"
+printf '<<<<<<< HEAD\n' | cat - "$E2E_DIR/good.json" >$baseline
+broken "pool.json"
+sed -i 's/"suite": "demo"/"suite": "other"/' $baseline
+commit "another suite's"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "is a baseline of the suite 'other', not of 'demo'"
+cp "$E2E_DIR/good.json" $baseline
+
+# From another class of machine: not comparable, unless one says so.
+sed 's/"class": "pool"/"class": "other"/' "$E2E_DIR/good.json" >elsewhere.json
+expect_exit 4 "$BENCHCTL" gate --against elsewhere.json
+expect_contains "$OUT" "incomparable"
+commit "whole again"
+expect_exit 0 "$BENCHCTL" gate
+git rm -q $baseline
+commit "gone"
+expect_exit 4 "$BENCHCTL" gate
+expect_contains "$ERR" "no baseline"

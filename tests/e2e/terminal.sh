@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# What a terminal gets, and what is kept from files: colour, progress, control characters.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, order: sequential }
+defaults: { runs: 2, warmup: 0 }
+suite:
+  - { name: first, command: "true" }
+  - { name: second, command: "while [ ! -e go ]; do sleep 0.02; done" }
+END
+escape=$'\e'
+touch go
+
+# Neither of the two streams is a terminal: no progress where all is over at once, no escapes.
+expect_exit 0 "$BENCHCTL" run
+expect_lines "$ERR" 0
+expect_lacks "$OUT" "$escape"
+expect_exit 0 "$BENCHCTL" run -q
+expect_lines "$OUT" 0
+expect_lines "$ERR" 0
+expect_exit 0 "$BENCHCTL" compare last last
+expect_lacks "$OUT" "$escape"
+expect_exit 0 "$BENCHCTL" compare last last -q
+expect_lines "$OUT" 0
+
+# on_terminal COMMAND: what it shows is in the file typescript.
+on_terminal() {
+	TERM=xterm script -qefc "$1" typescript >/dev/null </dev/null || fail "$1: exit status $?"
+}
+# A progress line that is gone in the end.
+rm go
+on_terminal '"$BENCHCTL" run' &
+wait_until grep -qs "of 2 done" typescript
+touch go
+wait $!
+expect_contains typescript $'\r\e[K'
+[[ $(tr -d '\n' <typescript) != *"of 2 done"*"of 2 done"*"median"*"of 2 done"* ]] || fail "progress after the result"
+[[ $(tr -d '\n' <typescript) == *"of 2 done"*$'\r\e[K'*"median"* ]] || fail "the progress line is not removed"
+on_terminal '"$BENCHCTL" run -q'
+expect_lacks typescript "of 2 done"
+on_terminal '"$BENCHCTL" run 2>/dev/null'
+expect_lacks typescript "of 2 done"
+
+# Colour is for terminals that have it and for people who want it.
+printf 'gate: { max: 1ns }\n' >>benchctl.yaml
+colours() { grep -qE "$escape\[[0-9;]*[1-9][0-9;]*m" typescript; }
+on_terminal '"$BENCHCTL" compare last last || true'
+colours || fail "no colour on a terminal"
+on_terminal 'NO_COLOR=1 "$BENCHCTL" compare last last || true'
+! colours || fail "colour in spite of NO_COLOR"
+on_terminal 'NO_COLOR= "$BENCHCTL" compare last last || true'
+colours || fail "an empty NO_COLOR counts"
+on_terminal 'TERM=dumb "$BENCHCTL" compare last last || true'
+expect_lacks typescript "$escape"
+on_terminal 'LC_ALL=C "$BENCHCTL" compare last last || true'
+! grep -q $'[\x80-\xff]' typescript || LC_ALL=C fail "more than ASCII in the C locale"
+
+# What a benchmark prints does not reach the terminal as it is.
+cat >rude.yaml <<'END'
+benchmark: { name: demo }
+suite:
+  - { name: rude, command: [printf, '\033]0;owned\007\033[2J'] }
+  - { name: bad, command: 'printf "\033[31mred" >&2; exit 1' }
+END
+on_terminal '"$BENCHCTL" run rude.yaml || true'
+expect_lacks typescript "owned"
+expect_lacks typescript "${escape}[31m"
+expect_contains typescript '\x1b[31mred'
