@@ -63,9 +63,11 @@ int repo_tree_entries(struct repo_entries *out, struct arena *mem, const char *t
 		const char *nul = memchr(tree, '\0', (size_t)(end - tree));
 		struct repo_entry e = { 0 };
 
+		if (!nul || (size_t)(end - nul) < 1 + id_bytes)
+			return -1;
 		for (; *tree >= '0' && *tree <= '7'; tree++)
 			e.mode = e.mode << 3 | (unsigned)(*tree - '0');
-		if (*tree != ' ' || !nul || (size_t)(end - nul) < 1 + id_bytes)
+		if (*tree != ' ')
 			return -1;
 		e.name = arena_copy(mem, tree + 1, (size_t)(nul - tree) - 1);
 		e.id = hexadecimal(mem, (const unsigned char *)nul + 1, id_bytes);
