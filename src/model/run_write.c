@@ -68,8 +68,10 @@ void run_set_write(FILE *f, const struct run_set *set)
 
 	json_out_object(&o);
 	write_schema(&o, set->kind);
-	json_out_key(&o, "suite");
-	json_out_string(&o, set->suite);
+	if (set->suite) {
+		json_out_key(&o, "suite");
+		json_out_string(&o, set->suite);
+	}
 	json_out_key(&o, "runs");
 	json_out_array(&o);
 	for (size_t i = 0; i < set->n; i++) {
