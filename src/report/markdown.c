@@ -271,6 +271,18 @@ static void make_parts(struct sheet *s, struct memory_file parts[PARTS])
 	make_tables(s, &parts[NEWS], &parts[EVIDENCE], &parts[REST]);
 }
 
+/* Bytes of the words that fit; neither a character nor an entity is cut in two. */
+static size_t whole_words(const char *s, size_t max)
+{
+	size_t n = strlen(s);
+
+	if (n <= max)
+		return n;
+	for (n = max; n > 0 && s[n] != ' '; n--)
+		;
+	return n;
+}
+
 static int render(FILE *out, const struct comparison *c, const struct report_style *style,
 	struct error *err)
 {
@@ -285,7 +297,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	fold = summary(&s);
 	headline = arena_printf(&mem, "%s%s\n", c->exit == EXIT_PASS ? "" : "### ", headline);
 	if (strlen(headline) + strlen(fold) >= limit) {
-		fwrite(headline, 1, strlen(headline) < limit ? strlen(headline) : limit, out);
+		fwrite(headline, 1, whole_words(headline, limit), out);
 		return 0;
 	}
 	s.room = limit - strlen(headline) - strlen(fold);
