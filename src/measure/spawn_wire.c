@@ -8,6 +8,9 @@
 #include "benchctl/error.h"
 #include "benchctl/spawner.h"
 
+/* Bytes of strings, of which the kernel takes far fewer for one process; those before the words. */
+enum { REQUEST_MAX = 64 << 20, FIXED = 5 };
+
 bool spawn_wire_send(int fd, const void *data, size_t n)
 {
 	for (const char *p = data; n;) {
@@ -71,10 +74,10 @@ static size_t bytes_of(const char *const *v, uint32_t *n)
 
 bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c, size_t repeat)
 {
-	struct spawn_request q = { .has_cwd = c->cwd,
-		.has_input = c->input,
-		.has_stamp = c->stamp,
-		.pinned = c->cpus,
+	struct spawn_request q = { .has_cwd = c->cwd != NULL,
+		.has_input = c->input != NULL,
+		.has_stamp = c->stamp != NULL,
+		.pinned = c->cpus != NULL,
 		.output = c->output,
 		.repeat = (uint32_t)repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
@@ -104,12 +107,25 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	return spawn_wire_send(fd, buffer->v, 1 + sizeof q + q.bytes);
 }
 
-static char *take_string(char **p)
+/* False when what is left up to end does not hold n whole strings; v has room for a NULL. */
+static bool take_strings(char **v, size_t n, char **p, const char *end)
 {
-	char *s = *p;
+	for (size_t i = 0; i < n; i++) {
+		char *nul = memchr(*p, '\0', (size_t)(end - *p));
 
-	*p += strlen(s) + 1;
-	return s;
+		if (!nul)
+			return false;
+		v[i] = *p;
+		*p = nul + 1;
+	}
+	v[n] = NULL;
+	return true;
+}
+
+static bool is_sane(const struct spawn_request *q)
+{
+	return q->bytes <= REQUEST_MAX && q->argc <= q->bytes && q->envc <= q->bytes &&
+		q->repeat <= SPAWN_REPEAT_MAX;
 }
 
 /* The strings and, before them, the two pointer arrays share one buffer. */
@@ -117,31 +133,30 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 {
 	struct spawn_request *q = &job->request;
 	size_t pointers;
-	char tag, *p;
+	char tag, *p, *end, *fixed[FIXED + 1];
 
 	do
 		if (!spawn_wire_receive(fd, &tag, 1))
 			return false;
 	while (tag != SPAWN_REQUEST);
-	if (!spawn_wire_receive(fd, q, sizeof *q))
+	if (!spawn_wire_receive(fd, q, sizeof *q) || !is_sane(q))
 		return false;
 	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
 	p = room_for(&job->strings, pointers + q->bytes);
 	job->argv = (char **)(void *)p;
 	job->env = job->argv + q->argc + 1;
 	p += pointers;
+	end = p + q->bytes;
 	if (!spawn_wire_receive(fd, p, q->bytes))
 		return false;
-	job->path = take_string(&p);
-	job->cwd = take_string(&p);
-	job->input = take_string(&p);
-	job->ends_burst = take_string(&p);
-	job->stamp = take_string(&p);
-	for (uint32_t i = 0; i < q->argc; i++)
-		job->argv[i] = take_string(&p);
-	job->argv[q->argc] = NULL;
-	for (uint32_t i = 0; i < q->envc; i++)
-		job->env[i] = take_string(&p);
+	if (!take_strings(fixed, FIXED, &p, end) || !take_strings(job->argv, q->argc, &p, end) ||
+		!take_strings(job->env, q->envc, &p, end))
+		return false;
+	job->path = fixed[0];
+	job->cwd = fixed[1];
+	job->input = fixed[2];
+	job->ends_burst = fixed[3];
+	job->stamp = fixed[4];
 	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;

@@ -12,7 +12,7 @@
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	bool has_cwd, has_input, has_stamp, pinned;
+	uint8_t has_cwd, has_input, has_stamp, pinned; /* 0 or 1 */
 	int output;
 	uint32_t repeat; /* the process is run so often, each after the end of the one before */
 	uint64_t timeout_ns;
@@ -64,7 +64,8 @@ struct spawn_job {
 	char stamped[128];
 };
 
-/* All four: false when the other end has gone. */
+/* All four: false when the other end has gone or makes no sense, and then nothing more can be
+ * understood. */
 struct command;
 bool spawn_wire_send(int fd, const void *data, size_t n);
 bool spawn_wire_receive(int fd, void *data, size_t n);
