@@ -4,7 +4,7 @@
 # make lint       every machine-checked rule of the house
 # make format     clang-format on everything, or on FILES
 # make docs       write the documents that are made from the program's tables
-# make fuzz       each parser's fuzz target for a while
+# make fuzz       each parser's fuzz target for a while (ci/fuzz SECONDS TARGET...)
 # make bench      this program against its floors; make bench-peers installs what it is compared with
 # make install    PREFIX=/usr/local DESTDIR=
 # V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
@@ -45,8 +45,15 @@ else ifeq ($(FLAVOUR),sanitize)
 OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HARDEN := -fPIE
 HARDLD := -pie
+else ifeq ($(FLAVOUR),fuzz)
+# With clang; what ci/fuzz runs. The sanitizers, and libFuzzer instead of the replaying main.
+OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+HARDEN := -fPIE
+HARDLD := -pie
+FUZZER := -fsanitize=fuzzer
 else
-$(error FLAVOUR is release, debug or sanitize, not '$(FLAVOUR)')
+$(error FLAVOUR is release, debug, sanitize or fuzz, not '$(FLAVOUR)')
 endif
 
 DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Iinclude \
@@ -60,14 +67,16 @@ OBJ  := $(SRC:%.c=$(BUILD)/%.o)
 BIN  := $(BUILD)/benchctl
 LIB  := $(BUILD)/libbenchctl.a
 UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/test_*.c)))
+FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+REPLAY := $(if $(FUZZER),,$(BUILD)/tests/fuzz/replay.o)
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything programs test unit e2e sanitize lint format docs fuzz bench bench-peers \
-	flags install uninstall clean FORCE
+.PHONY: all everything programs fuzzers test unit e2e sanitize lint format docs fuzz bench \
+	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
-everything: $(BIN) $(UNIT) $(HELP)
+everything: $(BIN) $(UNIT) $(FUZZ) $(HELP)
 
 # What is built depends on how: another compiler, version or flag makes everything anew.
 HOW := $(subst ",,$(COMPILER): $(COMPILE) $(LINK) $(HARDLD) $(LIBS))
@@ -92,19 +101,25 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
 
+# Everything the target was ever tried with, again; or, in the flavour of that name, the fuzzer.
+$(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) $(FUZZER) -o $@ $^ $(LIBS)
+
 $(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $<
 
 programs: $(HELP)
-unit: $(UNIT)
-	$(Q)ci/run-unit $(UNIT)
+fuzzers: $(FUZZ)
+unit: $(UNIT) $(FUZZ)
+	$(Q)ci/run-unit $(UNIT) $(FUZZ)
 e2e: $(BIN) $(HELP)
 	$(Q)ci/run-e2e $(BUILD) $(E2E)
 # One after the other, so that under -j the scenarios have the machine to themselves.
 test: everything
-	$(Q)failed=0; ci/run-unit $(UNIT) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
+	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
 sanitize:
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
 		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
@@ -139,4 +154,5 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d)
+-include $(OBJ:.o=.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d) \
+	$(FUZZ:$(BUILD)/tests/%=$(BUILD)/tests/fuzz/%.d)

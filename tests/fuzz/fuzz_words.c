@@ -1,0 +1,39 @@
+/* Command lines: words that are quoted are split again to the same words. */
+#include "fuzz.h"
+
+#include "benchctl/words.h"
+
+static void check(struct arena *mem, const struct words *w)
+{
+	const char *line = words_quote(mem, w->v, w->n);
+	struct words again = { 0 };
+	struct error err;
+	bool shell;
+
+	if (words_split(&again, &shell, mem, line, &err) < 0)
+		die("%s", err.text);
+	/* The one that is left to a shell although it does not need one. */
+	if (shell && w->n && strchr(w->v[0], '='))
+		return;
+	if (shell)
+		die("needs a shell: %s", line);
+	FUZZ_CHECK(again.n == w->n);
+	for (size_t i = 0; i < w->n; i++)
+		FUZZ_SAME(again.v[i], w->v[i]);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct fuzz_bytes b = { data, n };
+	struct words w = { 0 }, lines = { 0 };
+	struct error err;
+	bool shell;
+
+	if (words_split(&w, &shell, &mem, fuzz_text(&mem, data, n), &err) == 0 && !shell)
+		check(&mem, &w);
+	while (b.n)
+		words_push(&mem, &lines, fuzz_line(&b, &mem));
+	check(&mem, &lines);
+	return 0;
+}
