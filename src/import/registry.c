@@ -12,5 +12,7 @@ const struct importer *const importers[] = {
 	&hey_csv_importer,
 	&h2load_importer,
 	&h2load_log_importer,
+	&catch2_importer,
+	&junit_importer,
 	NULL,
 };
