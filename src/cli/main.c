@@ -25,6 +25,24 @@ const struct cli_command *cli_find(const char *name)
 	return NULL;
 }
 
+/* A runner of GitHub Actions obeys a line that begins with "::" after blanks, and "##[" anywhere;
+ * what a sentence quotes must not get there. */
+static void print_quoted(const char *line)
+{
+	const char *mark;
+
+	if (text_starts(line + strspn(line, " \t"), "::"))
+		fputs("| ", stderr);
+	while ((mark = strstr(line, "##["))) {
+		FREES_ARENA struct arena mem = { 0 };
+
+		text_print_safe(stderr, arena_copy(&mem, line, (size_t)(mark - line)));
+		fputs("## [", stderr);
+		line = mark + strlen("##[");
+	}
+	text_print_safe(stderr, line);
+}
+
 /* Newlines stay, everything else that could do harm on a terminal does not. */
 static void print_lines(const char *text)
 {
@@ -32,7 +50,7 @@ static void print_lines(const char *text)
 		size_t n = strcspn(text, "\n");
 		FREES_ARENA struct arena mem = { 0 };
 
-		text_print_safe(stderr, arena_copy(&mem, text, n));
+		print_quoted(arena_copy(&mem, text, n));
 		fputc('\n', stderr);
 		if (!text[n])
 			return;
