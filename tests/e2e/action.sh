@@ -1,0 +1,216 @@
+#!/usr/bin/env bash
+# action.yml, step by step as a runner does it: inputs through env:, each step's script by bash, outputs
+# from the files. What an event or a workflow puts in stays data.
+. "$ROOT/tests/e2e/lib.sh"
+
+to_json() {
+	python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1])), sys.stdout)' "$1"
+}
+to_json "$ROOT/action.yml" >"$E2E_DIR/action.json"
+to_json "$ROOT/docs/github-workflow.yml" >"$E2E_DIR/workflow.json"
+action() { jq -r "$@" "$E2E_DIR/action.json"; }
+[ -z "$(action '.runs.steps[].run | select(contains("${{"))')" ] || fail "an expression in a script"
+[ -z "$(jq -r '.. | .run? // empty | select(contains("${{"))' "$E2E_DIR/workflow.json")" ] ||
+	fail "an expression in the workflow's script"
+
+# What a workflow gives (with) or else the default is each input's value.
+declare -A with standard script variables outputs
+while IFS=$'\t' read -r name value; do
+	standard[$name]=$value
+done < <(action '.inputs | to_entries[] | "\(.key)\t\(.value.default // "")"')
+for name in "Build benchctl" "Report paths" Gate; do
+	script[$name]=$(action --arg s "$name" '.runs.steps[] | select(.name == $s).run')
+	variables[$name]=$(action --arg s "$name" '.runs.steps[] | select(.name == $s).env // {} |
+		to_entries[] | "\(.key) \(.value)"')
+done
+while read -r name value; do
+	[[ $value =~ ^\$\{\{\ steps\.([a-z]+)\.outputs\.([a-z_]+)\ \}\}$ ]] || fail "output $name is '$value'"
+	outputs[$name]=$(action --arg id "${BASH_REMATCH[1]}" '.runs.steps[] | select(.id == $id).name'
+	)/${BASH_REMATCH[2]}
+done < <(action '.outputs | to_entries[] | "\(.key) \(.value.value)"')
+
+# step NAME: runs its script; leaves its output in $OUT and its GITHUB_OUTPUT as $E2E_DIR/NAME/KEY.
+step() {
+	local name value env=() got=0
+	while read -r name value; do
+		[[ $value =~ ^(\$\{\{\ inputs\.([a-z-]+)\ \}\})?$ ]] || fail "$name of $1 is '$value'"
+		value=${BASH_REMATCH[2]}
+		[ -z "$name" ] || [ "${standard[$value]+set}" ] || fail "there is no input $value"
+		[ -z "$name" ] || env+=("$name=${with[$value]-${standard[$value]}}")
+	done <<<"${variables[$1]}"
+	printf '%s\n' "${script[$1]}" >"$E2E_DIR/step"
+	: >"$E2E_DIR/output"
+	env GITHUB_OUTPUT="$E2E_DIR/output" GITHUB_STEP_SUMMARY="$E2E_DIR/summary" GITHUB_ACTIONS=true \
+		GITHUB_WORKSPACE="$PWD" RUNNER_TEMP="$TMPDIR" GITHUB_EVENT_PATH="$E2E_DIR/event.json" \
+		"${env[@]}" "${runner[@]}" bash --noprofile --norc -eo pipefail "$E2E_DIR/step" \
+		>"$OUT" 2>"$ERR" || got=$?
+	rm -rf "${E2E_DIR:?}/$1"
+	mkdir -p "$E2E_DIR/$1"
+	python3 - "$E2E_DIR/output" "$E2E_DIR/$1" <<-'PYTHON'
+		import os, sys
+		lines = iter(open(sys.argv[1]).read().split("\n")[:-1])
+		for line in lines:
+		    if "<<" in line.split("=")[0]:
+		        key, end = line.split("<<", 1)
+		        value = []
+		        while (part := next(lines)) != end:
+		            value.append(part)
+		        value = "\n".join(value)
+		    else:
+		        key, value = line.split("=", 1)
+		    open(os.path.join(sys.argv[2], key), "w").write(value)
+	PYTHON
+	return $got
+}
+
+# gate STATUS: the steps after building, with the binary that is tested.
+gate() {
+	: >"$E2E_DIR/summary"
+	step "Report paths" || fail "cannot say where reports are: $(cat "$ERR")"
+	local got=0
+	step Gate || got=$?
+	[ $got -eq "$1" ] || fail "exit status $got instead of $1: $(cat "$OUT" "$ERR")"
+}
+
+# output NAME: of the action, through the step that it comes from.
+output() { cat "$E2E_DIR/${outputs[$1]}" 2>/dev/null || true; }
+expect_outputs() { # NAME=VALUE...
+	local pair
+	for pair; do
+		[ "$(output "${pair%%=*}")" = "${pair#*=}" ] ||
+			fail "output ${pair%%=*} is '$(output "${pair%%=*}")' instead of '${pair#*=}'"
+	done
+}
+
+# main has a baseline in which every benchmark is quick; slow is a change that makes all eleven slow.
+new_repo origin
+{
+	echo 'benchmark: { name: demo, machine_class: pool }'
+	echo 'gate: { threshold: 300% }'
+	echo 'suite:'
+	for i in 01 02 03 04 05 06 07 08 09 10 11; do
+		echo "  - { name: 'b$i', command: ./b, shell: none, warmup: 0, runs: 5 }"
+	done
+} >benchctl.yaml
+printf '#!/bin/sh\n' >b
+chmod +x b
+printf 'results\n*.xml\nbenchctl-report.*\n' >.gitignore
+commit "a suite"
+"$BENCHCTL" baseline refresh --commit -q >"$OUT"
+base=$(git rev-parse HEAD)
+git switch -qc slow
+printf '#!/bin/sh\nsleep 0.04\n' >b
+commit "slower"
+slow=$(git rev-parse HEAD)
+git checkout -q main
+git merge -q --no-ff -m "merge" slow
+merge=$(git rev-parse HEAD)
+git update-ref refs/pull/1/merge HEAD
+git reset -q --hard "$base"
+cd ..
+git clone -q origin clone
+cd clone
+git fetch -q origin '+refs/pull/*:refs/remotes/pull/*'
+with[binary]=$BENCHCTL
+echo '{}' >"$E2E_DIR/event.json"
+
+# A pull request that is red: all outputs, the reports, ten annotations, the summary.
+git checkout -q "$merge"
+runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
+gate 1
+expect_outputs verdict=regression exit=1 regressions=11 improvements=0 failing=11 warnings=0 \
+	junit=./benchctl-junit.xml markdown=./benchctl-report.md json=./benchctl-report.json
+[[ $(output headline) == *b* ]] || fail "no headline: $(output headline)"
+[ "$(grep -c '^::error title=' "$OUT")" -eq 10 ] || fail "not ten annotations: $(cat "$OUT")"
+expect_contains "$OUT" "… and 2 more"
+expect_contains "$E2E_DIR/summary" "b11"
+xmllint --noout benchctl-junit.xml
+[ "$(jq -r '.base.commit' benchctl-report.json)" = "$base" ] || fail "judged against another base"
+cmp benchctl-report.md "$E2E_DIR/summary" || fail "summary and report differ"
+for name in "${!outputs[@]}"; do
+	[ -n "$(output "$name")" ] || fail "output $name is empty"
+done
+
+# A pull request that is green, a push, the merge queue, and a fork's clone without the base.
+git checkout -q "$base"
+runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
+gate 0
+expect_outputs verdict=pass exit=0 regressions=0 failing=0
+expect_lacks "$OUT" "::error"
+git checkout -q slow
+with[args]='--filter b01'
+echo "{\"before\": \"$base\"}" >"$E2E_DIR/event.json"
+runner=(GITHUB_EVENT_NAME=push GITHUB_REF_TYPE=branch GITHUB_SHA="$slow")
+gate 1
+echo "{\"merge_group\": {\"base_sha\": \"$base\"}}" >"$E2E_DIR/event.json"
+runner=(GITHUB_EVENT_NAME=merge_group GITHUB_BASE_REF=)
+gate 1
+git clone -q --depth 1 -b slow "file://$E2E_DIR/work/origin" ../fork
+cd ../fork
+runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge" GITHUB_TOKEN=)
+gate 4
+expect_contains "$ERR" "fetch-depth: 0"
+expect_outputs verdict=error exit= regressions=
+[[ $(output headline) == *"its log says why"* ]] || fail "no headline of a gate that did not begin"
+cd ../clone
+unset "with[args]"
+
+# Values that would like to be more than values.
+git checkout -q "$base"
+runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
+evil=$'x"; touch owned; $(touch owned) `touch owned` \'\n::error::owned\nEOF\nverdict=pass'
+for name in config against junit markdown json allow-missing-baseline args working-directory binary; do
+	with[$name]=$evil
+	status=0
+	step "Report paths" || fail "$name: $(cat "$ERR")"
+	step Gate || status=$?
+	case $name in
+	junit | markdown | json) [ "$(output $name)" = "./$evil" ] || fail "$name became $(output $name)" ;;
+	allow-missing-baseline) [ $status -eq 0 ] || fail "$name: $status" ;;
+	*) [ $status -ne 0 ] || fail "the gate passed with a hostile $name" ;;
+	esac
+	[ $status -eq 0 ] || [ "$(output verdict)" != pass ] || fail "$name has set the verdict"
+	[ -z "$(find "$E2E_DIR" -name owned)" ] || fail "$name was run"
+	cat "$OUT" "$ERR" >"$E2E_DIR/log"
+	! grep -qE '^[[:blank:]]*::error::owned' "$E2E_DIR/log" || fail "$name has issued a command"
+	unset "with[$name]"
+	rm -f -- *owned* ./*"verdict=pass"*
+done
+with[binary]=$BENCHCTL
+
+# Words over several lines, no reports, a folder below, a configuration by name; a relative program.
+with[args]=$'--filter b01\n  --skip  *2  --quiet\n' with[junit]='' with[markdown]='' with[json]=''
+rm -f benchctl-*
+gate 0
+expect_outputs verdict=pass junit= markdown= json=
+[ -z "$(find . -name 'benchctl-*')" ] || fail "reports that nobody wanted"
+mkdir -p below tools
+cp benchctl.yaml below/-odd.yaml
+cp b below
+cp "$BENCHCTL" tools/prog
+with=([binary]=tools/prog [working-directory]=below [config]=-odd.yaml [allow-missing-baseline]=true)
+gate 0
+expect_outputs verdict=pass junit=below/benchctl-junit.xml
+[ -s below/benchctl-junit.xml ] || fail "no report where the output says"
+
+# Building goes through the action's own folder.
+mkdir -p stub/ci
+printf '#!/bin/sh\necho deps "$@"\n' >stub/ci/deps
+chmod +x stub/ci/deps
+printf 'all:\n\t@echo made\n' >stub/Makefile
+runner=(GITHUB_ACTION_PATH="$PWD/stub")
+step "Build benchctl"
+[ "$(cat "$OUT")" = $'deps build\nmade' ] || fail "built by $(cat "$OUT")"
+[ "$(action '.runs.steps[0].if')" = "inputs.binary == ''" ] || fail "built although there is a program"
+
+# The workflow that people copy uses inputs and outputs that there are.
+used=$(jq -r '.. | select(type == "object" and has("uses")) | select(.uses | contains("/benchctl@")) |
+	.with // {} | keys[]' "$E2E_DIR/workflow.json")
+for name in $used; do
+	[ "${standard[$name]+set}" ] || fail "there is no input $name"
+done
+[ "$(jq '[.. | .uses? // empty | select(contains("/benchctl@"))] | length' "$E2E_DIR/workflow.json")" -ge 1 ] ||
+	fail "the workflow does not use the action"
+grep -oE 'steps\.benchmarks\.outputs\.[a-z_]+' "$ROOT/docs/github-workflow.yml" | while read -r name; do
+	[ "${outputs[${name##*.}]+set}" ] || fail "there is no output $name"
+done
