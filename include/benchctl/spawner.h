@@ -28,6 +28,20 @@ struct capture {
 };
 void capture_free(struct capture *c);
 
+/* What is looked at while a process runs; all 0: nothing is. */
+struct watch {
+	double sample;       /* s from one struct tree_sample to the next */
+	double memory_limit; /* B; a tree of processes that has more is killed */
+};
+
+/* What a process and all its descendants use at one moment. */
+struct tree_sample {
+	double at;  /* s since its start */
+	double rss; /* B; pages that several of them share count in each */
+	double cpu; /* s used by then, also by those that have ended */
+	double threads, fds;
+};
+
 struct command {
 	const char *path; /* of the program; not looked up */
 	const char *const *argv, *const *env;
@@ -38,6 +52,7 @@ struct command {
 	int output;              /* enum output of suite.h */
 	struct capture *keep;    /* gets the whole standard output; NULL: nobody wants it */
 	const char *stamp;       /* variable that is set to outcome.started; NULL: none */
+	struct watch watch;
 	double inject; /* ratio: the helper is busy for so much longer before it stops the clock */
 };
 
@@ -46,6 +61,8 @@ enum outcome_kind {
 	OUTCOME_KILLED,      /* code is the signal */
 	OUTCOME_TIMEOUT,     /* and all of it was killed */
 	OUTCOME_NOT_STARTED, /* code is errno, stage what it could not do */
+	OUTCOME_OVER_MEMORY, /* memory says how much it had; code is the signal, or 0 where it had
+				ended before */
 	OUTCOME_INTERRUPTED, /* code is the signal benchctl got; all of it was killed */
 };
 
@@ -60,7 +77,11 @@ struct outcome {
 	double wall;      /* s, from just before execve to its end */
 	uint64_t started; /* CLOCK_REALTIME in ns, just before the process was made */
 	struct rusage usage;
-	double io_operations;  /* read and write calls; NaN: the kernel does not say */
+	double io_operations;              /* read and write calls; NaN: the kernel does not say */
+	double memory;                     /* B */
+	const struct tree_sample *samples; /* of the last run of a burst, until the next */
+	size_t samples_n;
+	double sampling;       /* s that taking them took */
 	unsigned left_behind;  /* processes that outlived the one started and were killed */
 	const char *out, *err; /* the last bytes printed, until the next run; NUL-terminated */
 	size_t out_n, err_n;

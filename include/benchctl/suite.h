@@ -31,6 +31,8 @@ struct lifecycle {
 	int output;       /* enum output */
 	bool ignore_failure;
 	double cooldown;        /* s, after each sample */
+	double sample;          /* s between two looks at the tree of processes; 0: none */
+	double memory_limit;    /* B; 0: none */
 	struct words artifacts; /* files that decide its speed */
 };
 extern const struct section lifecycle_section;

@@ -68,6 +68,7 @@ int build_run(double *seconds, struct spawner *spawner, const char *command, con
 			"'%s' took longer than an hour and was killed. Last lines of %s:%s",
 			command, log, tail_of(&mem, log));
 	case OUTCOME_NOT_STARTED:
+	case OUTCOME_OVER_MEMORY: /* a build has no limit of that kind */
 	default:
 		return error_set(err, "'%s' could not be started: cannot %s: %s", command, o.stage,
 			strerror(o.code));

@@ -12,6 +12,7 @@
 #include "harvest.h"
 #include "hooks.h"
 #include "program.h"
+#include "tree_metrics.h"
 #include "user_metrics.h"
 
 struct command_options {
@@ -35,10 +36,12 @@ struct state {
 	struct hooks hooks;
 	struct shell_cost shell; /* all 0 where there is none */
 	double last_wall;        /* s, of the last run; 0 before the first */
+	bool sampled;            /* whether each run that counts is; known after the first of all */
 	size_t samples;
 };
 
 #define BURST_TIME 0.02 /* s: runs in a row are used to save time only where each takes little */
+enum { SAMPLES_WORTH = 10 }; /* fewer say little about the run */
 enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
 
 const void *command_options_of(struct arena *mem, const struct words *command)
@@ -84,6 +87,8 @@ static int find_programs(struct task *t, struct error *err)
 		s->output.max = HARVEST_BYTES_MAX;
 		s->main.keep = &s->output;
 	}
+	s->main.watch = (struct watch){ t->benchmark->life.sample,
+		t->benchmark->life.memory_limit };
 	return 0;
 }
 
@@ -210,6 +215,8 @@ static void record(struct task *t, const struct outcome *o)
 	for (size_t i = 0; i < PROCESS_METRICS; i++)
 		if (!isnan(v[i]))
 			add(t, &process_metrics[i], v[i]);
+	if (s->sampled)
+		tree_metrics_add(t, o);
 	if (work->amount > 0)
 		add(t, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)
@@ -232,6 +239,19 @@ static int take(struct task *t, const struct outcome *o, struct error *err)
 	return harvest_read(&options->import, t, &s->main, &s->output, err);
 }
 
+/* How long the first run takes decides whether this one and the others are sampled. */
+static void know_wall(struct task *t, double wall)
+{
+	struct state *s = t->state;
+	double every = t->benchmark->life.sample;
+
+	if (s->last_wall <= 0) {
+		s->sampled = every > 0 && wall >= SAMPLES_WORTH * every;
+		s->main.watch.sample = s->sampled ? every : 0;
+	}
+	s->last_wall = wall;
+}
+
 /* One run, or as many as are worth doing in a row, with the hooks around it. */
 static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 {
@@ -244,7 +264,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 	if (n > SPAWNER_BURST)
 		n = SPAWNER_BURST;
 	if (s->hooks.prepare.path || s->hooks.conclude.path || s->last_wall <= 0 ||
-		has_parts(options))
+		has_parts(options) || s->sampled)
 		n = 1;
 	else if (s->last_wall * (double)n > BURST_TIME)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
@@ -258,7 +278,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 			snprintf(doing, sizeof doing, "in sample %zu", s->samples + 1);
 		if (program_verdict(&s->main, t, &o[i], doing, err) < 0)
 			return -1;
-		s->last_wall = o[i].wall;
+		know_wall(t, o[i].wall);
 		if (!counts)
 			continue;
 		if (take(t, &o[i], err) < 0)

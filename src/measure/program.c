@@ -175,6 +175,7 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 		.output = p->keep ? OUTPUT_CAPTURE : life->output,
 		.keep = p->keep,
 		.stamp = p->stamp,
+		.watch = p->watch,
 		.inject = t->inject };
 	cpu_set_t cpus;
 	int done;
@@ -258,7 +259,7 @@ static const char *start_object(const struct program *p, const struct task *t,
 static const char *ending(const struct task *t, const struct outcome *o)
 {
 	struct arena *mem = t->lab->mem;
-	char limit[CLOCK_TEXT_MAX];
+	char limit[CLOCK_TEXT_MAX], had[QUANTITY_MAX], allowed[QUANTITY_MAX];
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
@@ -271,6 +272,11 @@ static const char *ending(const struct task *t, const struct outcome *o)
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.timeout));
+	case OUTCOME_OVER_MEMORY:
+		return arena_printf(mem, "had %s in memory where %s are allowed%s",
+			quantity_format(had, o->memory, DIM_SIZE),
+			quantity_format(allowed, t->benchmark->life.memory_limit, DIM_SIZE),
+			o->code == SIGKILL ? " and was killed" : "");
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:
 	default: return arena_printf(mem, "was interrupted by %s", signal_name(mem, o->code));
@@ -289,8 +295,9 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 		return error_set(err, "%s %s %s: cannot %s%s: %s", p->text, how, doing, o->stage,
 			start_object(p, t, o), start_hint(o));
 	tail = o->kind == OUTCOME_INTERRUPTED ? "" : last_lines(mem, o->err, o->err_n);
-	return error_set(err, "%s %s %s.%s%s", p->text, how, doing,
+	error_set(err, "%s %s %s.%s%s", p->text, how, doing,
 		*tail ? " Last lines of its stderr:" : "", tail);
+	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;
 }
 
 int program_hook(const struct program *p, const struct task *t, const char *name, struct error *err)

@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "benchctl/spawner.h"
+
 struct arena;
 struct capture;
 struct error;
 struct lab;
 struct lifecycle;
-struct outcome;
 struct task;
 struct words;
 
@@ -22,6 +23,7 @@ struct program {
 	const char *input;    /* its standard input; NULL: /dev/null */
 	struct capture *keep; /* gets its standard output; NULL: nobody wants it */
 	const char *stamp;    /* of struct command */
+	struct watch watch;
 };
 
 /* Where the task's commands run; NULL: the current folder. */

@@ -20,6 +20,7 @@
 #include "benchctl/clock.h"
 #include "benchctl/suite.h"
 #include "proc_tree.h"
+#include "sampler.h"
 
 enum {
 	GRACE_MS = 500,  /* between SIGTERM and SIGKILL */
@@ -149,11 +150,14 @@ static unsigned sweep(void)
 	return n;
 }
 
-/* Milliseconds until the deadline, rounded up; -1 when there is none. */
-static int until(uint64_t deadline)
+/* Milliseconds until the earlier of two deadlines, rounded up; -1 when both are 0, which is none.
+ */
+static int until(uint64_t deadline, uint64_t other)
 {
 	uint64_t now = clock_ns();
 
+	if (other && (!deadline || other < deadline))
+		deadline = other;
 	if (deadline == 0)
 		return -1;
 	return deadline <= now ? 0 : (int)((deadline - now) / 1000000 + 1);
@@ -172,17 +176,18 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 
 /* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
  * stop, and killed when it does not. False when it was cancelled. */
-static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const struct spawn_job *job,
-	struct spawn_reply *reply)
+static bool await_end(int socket, int pidfd, pid_t pid, const struct spawn_job *job,
+	struct sampler *sampler, struct spawn_reply *reply)
 {
 	struct pollfd fds[2] = { { pidfd, POLLIN, 0 }, { socket, POLLIN, 0 } };
+	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool told = false;
 	bool cancelled = false;
 	char byte;
 
 	for (;;) {
-		int rc = poll(fds, 2, until(deadline));
+		int rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
 
 		if (fds[0].revents)
 			break;
@@ -193,13 +198,16 @@ static bool await_end(int socket, int pidfd, pid_t pid, uint64_t start, const st
 				continue;
 			fds[1].fd = -1;
 			cancelled = true;
-		} else if (rc == 0 && !told) {
-			reply->timed_out = true;
-		} else if (rc == 0) {
+		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
+			continue;
+		} else if (told || sampler->over > 0) {
 			kill(-pid, SIGKILL);
 			kill(pid, SIGKILL);
+			told = true;
 			deadline = 0;
 			continue;
+		} else {
+			reply->timed_out = true;
 		}
 		if (!told) {
 			told = true;
@@ -223,8 +231,20 @@ static uint64_t stamp(struct spawn_job *job)
 	return now;
 }
 
+static void sum_up(struct spawn_reply *reply, const struct sampler *s)
+{
+	double largest = (double)reply->usage.ru_maxrss * 1024;
+
+	reply->samples = s->n;
+	reply->sampling = s->cost;
+	reply->over_memory = s->over;
+	/* What was too short to be looked at. */
+	if (s->limit > 0 && largest > s->limit && largest > s->over)
+		reply->over_memory = largest;
+}
+
 /* Runs it once. False when there is no point in running it again. */
-static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
+static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
 	struct spawn_reply *reply)
 {
 	volatile struct launch l = { 0 };
@@ -237,13 +257,15 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	if (pid < 0)
 		return false;
 	if (l.stage == STAGE_NONE) {
+		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
+			job->request.memory_limit);
 		pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 		if (pidfd < 0) { /* Linux before 5.3 */
 			reply->stage = STAGE_SPAWN;
 			reply->error = errno;
 			kill(pid, SIGKILL);
 		} else {
-			go_on = await_end(ch->socket, pidfd, pid, l.start_ns, job, reply);
+			go_on = await_end(ch->socket, pidfd, pid, job, sampler, reply);
 			close(pidfd);
 		}
 	}
@@ -251,7 +273,9 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
 		;
 	reply->left_behind = sweep();
-	return go_on && reply->status == 0 &&
+	if (l.stage == STAGE_NONE)
+		sum_up(reply, sampler);
+	return go_on && reply->status == 0 && !(reply->over_memory > 0) &&
 		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
@@ -259,6 +283,7 @@ void spawn_helper(const struct spawn_channel *ch)
 {
 	struct spawn_reply replies[SPAWN_REPEAT_MAX];
 	struct spawn_job job = { 0 };
+	struct sampler sampler = { 0 };
 	sigset_t set;
 
 	/* Away from the terminal once, so that no child can be stopped by it. A session for each
@@ -271,10 +296,12 @@ void spawn_helper(const struct spawn_channel *ch)
 	while (spawn_wire_job(ch->socket, &job)) {
 		size_t n = 0;
 
-		while (run_once(ch, &job, &replies[n]) && n + 1 < job.request.repeat)
-			n++;
+		while (run_once(ch, &job, &sampler, &replies[n]) && n + 1 < job.request.repeat)
+			replies[n++].samples = 0;
 		replies[n].last = true;
-		if (!spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies))
+		if (!spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) ||
+			!spawn_wire_send(ch->socket, sampler.v,
+				replies[n].samples * sizeof *sampler.v))
 			break;
 	}
 	sweep();

@@ -81,6 +81,8 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.output = c->output,
 		.repeat = (uint32_t)repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
+		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
+		.memory_limit = c->watch.memory_limit,
 		.inject = c->inject };
 	char *p;
 

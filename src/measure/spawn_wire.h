@@ -15,7 +15,8 @@ struct spawn_request {
 	uint8_t has_cwd, has_input, has_stamp, pinned; /* 0 or 1 */
 	int output;
 	uint32_t repeat; /* the process is run so often, each after the end of the one before */
-	uint64_t timeout_ns;
+	uint64_t timeout_ns, sample_ns;
+	double memory_limit;
 	double inject;
 	cpu_set_t cpus;
 };
@@ -31,7 +32,7 @@ enum spawn_stage {
 	STAGE_EXEC,
 };
 
-/* One for each process that was run; the last one has `last` set. */
+/* One for each process that was run; the last one has `last` set and is followed by its samples. */
 struct spawn_reply {
 	bool last;
 	enum spawn_stage stage; /* where starting failed; error says why */
@@ -43,6 +44,9 @@ struct spawn_reply {
 	uint64_t wall_ns;
 	struct rusage usage;
 	double io_operations;
+	double over_memory; /* B it had beyond the limit; 0: it had not */
+	size_t samples;
+	double sampling;
 };
 
 /* The byte before a request, and the one that benchctl may send while a process runs. That one can

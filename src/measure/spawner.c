@@ -14,6 +14,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/file.h"
+#include "sampler.h"
 #include "spawn_wire.h"
 
 enum {
@@ -36,6 +37,7 @@ struct spawner {
 	struct tail out_tail, err_tail;
 	struct spawn_buffer message;
 	char *folder; /* NULL: the one that it was started in */
+	struct tree_sample samples[SAMPLES_MAX];
 };
 
 static void close_all(struct spawner *s)
@@ -216,6 +218,10 @@ static int await_replies(struct spawner *s, struct capture *keep, struct spawn_r
 		if (!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
 			return -1;
 	while (!replies[n++].last);
+	if (replies[n - 1].samples > SAMPLES_MAX ||
+		!spawn_wire_receive(s->socket, s->samples,
+			replies[n - 1].samples * sizeof *s->samples))
+		return -1;
 	drain(s->out, &s->out_tail, PIPE_MAX, keep);
 	drain(s->err, &s->err_tail, PIPE_MAX, NULL);
 	return n;
@@ -239,6 +245,9 @@ static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
 	} else if (r->stage != STAGE_NONE) {
 		o->kind = OUTCOME_NOT_STARTED;
 		o->code = r->error;
+	} else if (r->over_memory > 0) {
+		o->kind = OUTCOME_OVER_MEMORY;
+		o->code = WIFSIGNALED(r->status) ? WTERMSIG(r->status) : 0;
 	} else if (r->timed_out) {
 		o->kind = OUTCOME_TIMEOUT;
 	} else if (WIFEXITED(r->status)) {
@@ -294,6 +303,10 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 			.started = r->started_ns,
 			.usage = r->usage,
 			.io_operations = r->io_operations,
+			.memory = r->over_memory,
+			.samples = s->samples,
+			.samples_n = r->samples,
+			.sampling = r->sampling,
 			.left_behind = r->left_behind,
 			.out = s->out_tail.v,
 			.err = s->err_tail.v,

@@ -48,6 +48,14 @@ static const struct option lifecycle_rows[] = {
 		.help = "a non-zero exit status is no failure" },
 	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .standard = "0",
 		.value = "TIME", .max = 3600, .help = "pause after each run" },
+	{ "memory_limit", 0, OPTION_QUANTITY, AT(memory_limit), .dim = DIM_SIZE, .min = 1 << 20,
+		.max = 1LL << 50, .value = "SIZE",
+		.help = "of the command and all its descendants together; when they have more they "
+			"are killed and the benchmark fails" },
+	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
+		.standard = "100ms", .value = "TIME",
+		.help = "how often a run is looked at that takes ten times as long: memory, "
+			"processors, threads and open files of all its processes; 0: never" },
 	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
 		.help = "files that alone decide the speed; when base's and head's are the same "
 			"byte for byte, nothing is run" },

@@ -1,0 +1,100 @@
+#include "tree_metrics.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/module.h"
+#include "benchctl/spawner.h"
+
+/* The kernel counts processor time in ticks of 10 ms, so shorter spans would only show its steps.
+ */
+#define CPU_SPAN 0.1 /* s */
+
+#define AT(member) offsetof(struct tree_sample, member)
+static const struct {
+	size_t offset;
+	struct metric v[3];
+} rows[] = {
+	{ AT(rss),
+		{ { "tree.rss.avg", "B", DIM_SIZE, BETTER_LOWER, false },
+			{ "tree.rss.p95", "B", DIM_SIZE, BETTER_LOWER, false },
+			{ "tree.rss.peak", "B", DIM_SIZE, BETTER_LOWER, false } } },
+	{ AT(cpu),
+		{ { "tree.cpu.avg", "ratio", DIM_RATIO, BETTER_NONE, false },
+			{ "tree.cpu.p95", "ratio", DIM_RATIO, BETTER_NONE, false },
+			{ "tree.cpu.peak", "ratio", DIM_RATIO, BETTER_NONE, false } } },
+	{ AT(threads),
+		{ { "tree.threads.avg", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ "tree.threads.p95", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ "tree.threads.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+	{ AT(fds),
+		{ { "tree.fds.avg", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ "tree.fds.p95", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ "tree.fds.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+};
+static const struct metric cost = { "tree.cost", "ratio", DIM_RATIO, BETTER_NONE, false };
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void add(struct task *t, const struct metric *metric, double v)
+{
+	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
+}
+
+/* p95 is the smallest value that 95% do not exceed. */
+static void add_three(struct task *t, const struct metric three[3], double *v, size_t n,
+	double at_least)
+{
+	double sum = 0;
+
+	if (n == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		sum += v[i];
+	qsort(v, n, sizeof *v, by_value);
+	add(t, &three[0], sum / (double)n);
+	add(t, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
+	add(t, &three[2], fmax(v[n - 1], at_least));
+}
+
+/* Processors in use in each span; the first begins with the process. */
+static size_t utilisation(double *v, const struct tree_sample *s, size_t n)
+{
+	struct tree_sample from = { 0 };
+	size_t spans = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i].at - from.at < CPU_SPAN)
+			continue;
+		v[spans++] = fmax(0, (s[i].cpu - from.cpu) / (s[i].at - from.at));
+		from = s[i];
+	}
+	return spans;
+}
+
+void tree_metrics_add(struct task *t, const struct outcome *o)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	double *v = arena_array(&scratch, o->samples_n + 1, sizeof *v);
+	/* What the kernel knows of the largest process alone no sample can fall below. */
+	const double largest = (double)o->usage.ru_maxrss * 1024;
+
+	if (o->samples_n == 0)
+		return;
+	for (size_t k = 0; k < ARRAY_SIZE(rows); k++) {
+		size_t n = o->samples_n;
+
+		if (rows[k].offset == AT(cpu))
+			n = utilisation(v, o->samples, n);
+		for (size_t i = 0; rows[k].offset != AT(cpu) && i < n; i++)
+			v[i] = *(const double *)((const char *)&o->samples[i] + rows[k].offset);
+		add_three(t, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
+	}
+	add(t, &cost, o->sampling / o->wall);
+}

@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Limits of memory, and what is sampled of a whole tree of processes while it runs.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+
+# result BENCHMARK FILTER: of the newest run.
+result() {
+	jq -r --arg id "$1" ".runs[0].results[] | select(.id == \$id) | $2" \
+		"$(printf '%s\n' results/run-*/run.json | tail -n1)"
+}
+
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { runs: 3, warmup: 0, memory_limit: 64 MiB }
+suite:
+  - { name: over, command: $PROGRAMS/allocate 200 }
+  - { name: tree, command: $PROGRAMS/allocate 100 1234567 fork }
+  - { name: shell, command: "$PROGRAMS/allocate 100 1234567 fork; true" }
+  - { name: within, command: $PROGRAMS/allocate 20 }
+  - { name: roomy, command: $PROGRAMS/allocate 200, memory_limit: 1 GiB }
+END
+expect_exit 3 "$BENCHCTL" run
+for name in over tree shell; do
+	[ "$(result $name .status)" = error ] || fail "$name is not an error"
+	[[ $(result $name .reason) == "memory_limit: "*" in memory where 64.0 MiB are allowed"* ]] ||
+		fail "the reason of $name is: $(result $name .reason)"
+done
+for name in within roomy; do
+	[ "$(result $name .status)" = ok ] || fail "$name failed: $(result $name .reason)"
+done
+expect_no_process "allocate 100 1234567"
+expect_contains "$OUT" "memory_limit: "
+
+# It fails the gate as well.
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { runs: 3, warmup: 0 }
+suite:
+  - { name: grows, command: $PROGRAMS/allocate 20, memory_limit: 64 MiB }
+END
+echo results >.gitignore
+commit "small"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+sed -i 's/allocate 20/allocate 200/' benchctl.yaml
+commit "large"
+expect_exit 3 "$BENCHCTL" gate
+expect_contains "$OUT" "memory_limit"
+
+# Ten times the interval is long enough to be sampled. A grandchild in its own session counts.
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { runs: 2, warmup: 0, sample: 20ms }
+suite:
+  - { name: long, command: $PROGRAMS/allocate 200 400 fork }
+  - { name: short, command: $PROGRAMS/allocate 1 50 }
+  - { name: unseen, command: $PROGRAMS/allocate 1 400, sample: 0 }
+  - { name: busy, command: $PROGRAMS/burn 500 }
+END
+expect_exit 0 "$BENCHCTL" run
+for name in short unseen; do
+	[ "$(result $name '.metrics | has("tree.rss.peak")')" = false ] || fail "$name was sampled"
+done
+[ "$(result long '.metrics["tree.rss.peak"].samples | length == 2 and min > 200e6 and max < 300e6')" = true ] ||
+	fail "peak of the tree: $(result long '.metrics["tree.rss.peak"].samples')"
+[ "$(result long '.metrics["tree.threads.peak"].samples | min >= 3')" = true ] || fail "threads of the tree"
+[ "$(result long '.metrics["tree.fds.peak"].samples | min >= 3')" = true ] || fail "open files of the tree"
+for name in rss cpu threads fds; do
+	[ "$(result busy "[.metrics[\"tree.$name.avg\", \"tree.$name.p95\", \"tree.$name.peak\"].samples[0]] |
+		.[0] <= .[2] and .[1] <= .[2]")" = true ] || fail "average, p95 and peak of $name"
+done
+[ "$(result busy '.metrics["tree.cpu.peak"].samples | max > 0.1 and max < 1.3')" = true ] ||
+	fail "a loop uses so much of a processor: $(result busy '.metrics["tree.cpu.peak"].samples')"
+
+for bad in "memory_limit: 64" "memory_limit: 1 KiB" "sample: 5" "sample: -1s"; do
+	printf 'benchmark: { name: demo }\nsuite: [{ name: a, command: "true", %s }]\n' "$bad" >benchctl.yaml
+	expect_exit 2 "$BENCHCTL" validate
+done
