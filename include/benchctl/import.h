@@ -22,11 +22,17 @@ struct importer {
 	 * head is its first bytes, NUL-terminated. */
 	const char *(*detect)(const char *head);
 	int (*read)(struct import *in, struct error *err);
+	/* The same where the format is a folder, by its path; else NULL. */
+	const char *(*detect_folder)(const char *path);
+	int (*read_folder)(struct import *in, const char *path, struct error *err);
 };
 
 extern const struct importer
 	*const importers[]; /* ends with NULL; the order is that of detection */
 const struct importer *importer_find(const char *name);
+
+/* The format of that folder and why, or NULL. */
+const struct importer *importer_of_folder(const char *path, const char **reason);
 
 struct import_answer {
 	const struct importer *importer;

@@ -85,12 +85,14 @@ static int load_stored(struct operand *o, struct session *s, const char *text)
 {
 	struct arena *mem = &s->cli->mem;
 	const char *path = place_path(s->cli, text);
-	const char *dir = file_is_dir(path) ? path : NULL;
+	const char *dir = file_is_dir(path) ? path : NULL, *reason;
 
 	if (file_exists(path) && is_revision(s, text))
 		return -1;
 	if (!dir && file_exists(path))
 		return load_file(o, s, path, text);
+	if (dir && importer_of_folder(dir, &reason))
+		return load_file(o, s, dir, text);
 	if (dir && !file_exists(file_join(mem, dir, "run.json")))
 		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
 	if (!dir)

@@ -101,7 +101,7 @@ static int add_mean(struct import *in, struct result *r, const char *metric, dou
 	return isnan(mean) ? 0 : import_figures(in, r, metric, "s", BETTER_LOWER, &f, err);
 }
 
-static int add(struct import *in, void *entry, struct error *err)
+static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *why = failure(in, e);
@@ -128,6 +128,9 @@ static int add(struct import *in, void *entry, struct error *err)
 	return rc;
 }
 
+static const struct entry blank;
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
 static const char *detect(const char *head)
 {
 	const char *results = *head == '{' ? strstr(head, "\"results\"") : NULL;
@@ -138,9 +141,7 @@ static const char *detect(const char *head)
 
 static int read_hyperfine(struct import *in, struct error *err)
 {
-	struct entry e = { 0 };
-
-	return pick_import(in, "results", picks, &e, add, err);
+	return pick_import(in, "results", &list, err);
 }
 
 const struct importer hyperfine_importer = {

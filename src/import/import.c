@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "benchctl/arena.h"
@@ -282,6 +283,18 @@ static int unrecognised(const struct import *in, struct error *err)
 	return error_set(err, "%s: not a format that is recognised; say which: %s", in->name, list);
 }
 
+/* Counts what was read, and sets it in order. */
+static int finish(struct import *in, size_t before, struct import_answer *answer, struct error *err)
+{
+	answer->benchmarks = in->run->n - before;
+	answer->samples = in->samples;
+	if (in->samples + in->figures + in->failures == 0)
+		return error_set(err, "%s: holds no result that %s would have", in->name,
+			answer->importer->name);
+	run_sort(in->run);
+	return 0;
+}
+
 static int import_from(struct import *in, const char *head, const struct importer *importer,
 	struct import_answer *answer, struct error *err)
 {
@@ -294,13 +307,35 @@ static int import_from(struct import *in, const char *head, const struct importe
 		return unrecognised(in, err);
 	if (answer->importer->read(in, err) < 0)
 		return -1;
-	answer->benchmarks = in->run->n - before;
-	answer->samples = in->samples;
-	if (in->samples + in->figures + in->failures == 0)
-		return error_set(err, "%s: holds no result that %s would have", in->name,
+	return finish(in, before, answer, err);
+}
+
+const struct importer *importer_of_folder(const char *path, const char **reason)
+{
+	for (size_t i = 0; importers[i]; i++)
+		if (importers[i]->detect_folder && (*reason = importers[i]->detect_folder(path)))
+			return importers[i];
+	return NULL;
+}
+
+static int import_folder(struct import *in, const struct importer *importer,
+	struct import_answer *answer, struct error *err)
+{
+	size_t before = in->run->n;
+
+	*answer = (struct import_answer){ .importer = importer };
+	if (!importer)
+		answer->importer = importer_of_folder(in->name, &answer->reason);
+	if (!answer->importer)
+		return error_set(err,
+			"%s: is a folder, and of no format that is one; name the file in it",
+			in->name);
+	if (!answer->importer->read_folder)
+		return error_set(err, "%s: is a folder, but %s reads a file", in->name,
 			answer->importer->name);
-	run_sort(in->run);
-	return 0;
+	if (answer->importer->read_folder(in, in->name, err) < 0)
+		return -1;
+	return finish(in, before, answer, err);
 }
 
 int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
@@ -327,10 +362,13 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 						  : open(path, O_RDONLY | O_CLOEXEC);
 	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
 	char head[HEAD_BYTES + 1];
+	struct stat st;
 	ssize_t n;
 
 	if (fd < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+		return import_folder(&in, importer, answer, err);
 	n = pread(fd, head, HEAD_BYTES, 0);
 	if (n < 0 && errno == ESPIPE) { /* cannot be looked at twice */
 		if (read_all(&in, err) < 0)
@@ -340,8 +378,7 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 			memcpy(head, in.text, (size_t)n);
 	}
 	if (n < 0)
-		return error_set(err, "%s: %s", path,
-			errno == EISDIR ? "is a folder, not a file" : strerror(errno));
+		return error_set(err, "%s: %s", path, strerror(errno));
 	head[n] = '\0';
 	return import_from(&in, head, importer, answer, err);
 }

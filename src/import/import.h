@@ -53,6 +53,10 @@ void import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;
 extern const struct importer hyperfine_importer;
+extern const struct importer benchmarkdotnet_importer;
+extern const struct importer cargo_criterion_importer;
+extern const struct importer criterion_importer;
+extern const struct importer jmh_importer;
 extern const struct importer pytest_benchmark_importer;
 extern const struct importer vitest_importer;
 extern const struct importer go_test_importer;

@@ -164,24 +164,24 @@ void pick_read(struct json *j, const struct pick *picks, void *into, struct aren
 	pick_add(j, picks, into, mem);
 }
 
-int pick_each(struct import *in, struct json *j, const struct pick *picks, void *entry,
-	pick_add_entry *add, struct error *err)
+int pick_each(struct import *in, struct json *j, const struct pick_list *list, struct error *err)
 {
 	int rc = 0;
 
 	json_array(j);
 	while (rc == 0 && json_item(j)) {
 		FREES_ARENA struct arena own = { 0 };
+		void *entry = arena_alloc(&own, list->size);
 
-		pick_read(j, picks, entry, &own);
+		memcpy(entry, list->blank, list->size);
+		pick_read(j, list->picks, entry, &own);
 		if (!j->failed)
-			rc = add(in, entry, err);
+			rc = list->add(in, entry, err);
 	}
 	return rc;
 }
 
-int pick_import(struct import *in, const char *key, const struct pick *picks, void *entry,
-	pick_add_entry *add, struct error *err)
+int pick_import(struct import *in, const char *key, const struct pick_list *list, struct error *err)
 {
 	CLOSES_JSON struct json j;
 	const char *found;
@@ -189,13 +189,13 @@ int pick_import(struct import *in, const char *key, const struct pick *picks, vo
 
 	import_json(in, &j);
 	if (!key) {
-		rc = pick_each(in, &j, picks, entry, add, err);
+		rc = pick_each(in, &j, list, err);
 		return rc < 0 ? -1 : json_end(&j, err);
 	}
 	json_object(&j);
 	while (rc == 0 && (found = json_key(&j))) {
 		if (strcmp(found, key) == 0)
-			rc = pick_each(in, &j, picks, entry, add, err);
+			rc = pick_each(in, &j, list, err);
 		else
 			json_skip(&j);
 	}

@@ -36,19 +36,24 @@ void pick_clear(const struct pick *picks, void *into);
 
 /* A number, null, or a string such as "NaN" and "+Infinity", for which JSON has no numbers. */
 double pick_number(struct json *j);
-/* true or false, or a text, or a number as the file has it; "" for anything else, which is skipped.
- */
+/* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
+ * skipped. */
 const char *pick_scalar(struct json *j, struct arena *mem);
-/* The object or array of scalars that comes next as "/key=value...". */
+/* The object of scalars that comes next as "/key=value...". */
 const char *pick_params(struct json *j, struct arena *mem);
 
-/* Reads an array element by element: each is read by the table into the struct `entry` and given to
- * add. Texts live until the next element only. */
-typedef int pick_add_entry(struct import *in, void *entry, struct error *err);
-int pick_each(struct import *in, struct json *j, const struct pick *picks, void *entry,
-	pick_add_entry *add, struct error *err);
+/* Reads an array element by element: a copy of the `size` bytes at blank is filled by the table and
+ * given to add. What it points to lives until the next element only. */
+typedef int pick_add_entry(struct import *in, const void *entry, struct error *err);
+struct pick_list {
+	const struct pick *picks;
+	const void *blank;
+	size_t size;
+	pick_add_entry *add;
+};
+int pick_each(struct import *in, struct json *j, const struct pick_list *list, struct error *err);
 /* The whole input where it is one such array (key NULL), or an object that has it at key. */
-int pick_import(struct import *in, const char *key, const struct pick *picks, void *entry,
-	pick_add_entry *add, struct error *err);
+int pick_import(struct import *in, const char *key, const struct pick_list *list,
+	struct error *err);
 
 #endif

@@ -27,7 +27,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-static int add(struct import *in, void *entry, struct error *err)
+static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *id = e->fullname ? e->fullname : e->name;
@@ -47,6 +47,9 @@ static int add(struct import *in, void *entry, struct error *err)
 	return import_figures(in, r, "time", "s", BETTER_LOWER, &f, err);
 }
 
+static const struct entry blank;
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
 static const char *detect(const char *head)
 {
 	return *head == '{' && strstr(head, "\"machine_info\"")
@@ -56,9 +59,7 @@ static const char *detect(const char *head)
 
 static int read_pytest(struct import *in, struct error *err)
 {
-	struct entry e = { 0 };
-
-	return pick_import(in, "benchmarks", picks, &e, add, err);
+	return pick_import(in, "benchmarks", &list, err);
 }
 
 const struct importer pytest_benchmark_importer = {

@@ -4,6 +4,10 @@
 const struct importer *const importers[] = {
 	&google_benchmark_importer,
 	&pytest_benchmark_importer,
+	&benchmarkdotnet_importer,
+	&cargo_criterion_importer,
+	&criterion_importer,
+	&jmh_importer,
 	&vitest_importer,
 	&hyperfine_importer,
 	&go_test_importer,

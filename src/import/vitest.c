@@ -24,7 +24,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-static int add(struct import *in, void *entry, struct error *err)
+static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *name = e->name ? e->name : "";
@@ -53,16 +53,17 @@ static int add(struct import *in, void *entry, struct error *err)
 static int read_group(struct import *in, struct json *j, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
-	struct entry e = { 0 };
+	struct entry blank = { 0 };
+	const struct pick_list list = { picks, &blank, sizeof blank, add };
 	const char *key;
 	int rc = 0;
 
 	json_object(j);
 	while (rc == 0 && (key = json_key(j))) {
 		if (strcmp(key, "fullName") == 0)
-			e.group = json_text(j, &own);
+			blank.group = json_text(j, &own);
 		else if (strcmp(key, "benchmarks") == 0)
-			rc = pick_each(in, j, picks, &e, add, err);
+			rc = pick_each(in, j, &list, err);
 		else
 			json_skip(j);
 	}

@@ -19,6 +19,17 @@ static const struct sample {
 	{ "vitest",
 		"{\"files\":[{\"filepath\":\"f\",\"groups\":[{\"fullName\":\"f\","
 		"\"benchmarks\":[{\"name\":\"a\",\"mean\":1,\"samples\":[]}]}]}]}" },
+	{ "cargo-criterion",
+		"{\"reason\":\"benchmark-complete\",\"id\":\"a\",\"unit\":\"ns\","
+		"\"iteration_count\":[1,2],\"measured_values\":[1.5,3]}" },
+	{ "jmh",
+		"[{\"benchmark\":\"a\",\"mode\":\"thrpt\",\"params\":{\"n\":\"1\"},\"primaryMetric\":"
+		"{\"score\":1.5,\"scoreUnit\":\"ops/s\",\"rawData\":[[1,2]]},"
+		"\"secondaryMetrics\":{\"x\":{\"score\":1,\"scoreUnit\":\"B/op\"}}}]" },
+	{ "benchmarkdotnet",
+		"{\"HostEnvironmentInfo\":{},\"Benchmarks\":[{\"FullName\":\"a\","
+		"\"DisplayInfo\":\"a: Dry(N=1)\",\"Statistics\":{\"Mean\":1.5},\"Measurements\":"
+		"[{\"IterationStage\":\"Result\",\"Operations\":1,\"Nanoseconds\":1}]}]}" },
 };
 
 static bool is_error(const char *outcome)

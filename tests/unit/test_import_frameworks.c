@@ -1,0 +1,125 @@
+/* Criterion.rs, cargo-criterion, JMH, BenchmarkDotNet: benchmarks inside a program. */
+#include "unit_import.h"
+
+static void test_files(void **state)
+{
+	static const struct {
+		const char *path, *format;
+	} rows[] = {
+		/* Criterion.rs 0.3.6, real, less pictures; sum/xor/1000 has lost its samples */
+		{ "criterion/target", "criterion" },
+		/* written after the documentation of cargo-criterion 1.1 */
+		{ "cargo-criterion/lines.json", "cargo-criterion" },
+		/* written after the source of JMH 1.37 and files of its users */
+		{ "jmh/modes.json", "jmh" },
+		/* written after the documentation of BenchmarkDotNet 0.13 */
+		{ "benchmarkdotnet/full.json", "benchmarkdotnet" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_imports(rows[i].path, rows[i].format);
+}
+
+#define LINE(values) "{\"reason\":\"benchmark-complete\",\"id\":\"a\"," values "}"
+
+static void test_cargo_criterion(void **state)
+{
+	static const struct import_row rows[] = {
+		{ "no samples",
+			LINE("\"median\":{\"estimate\":2,\"lower_bound\":1,\"upper_bound\":4}"),
+			"a\n  time [s, lower] figures median=2e-09 lo=1e-09 hi=4e-09\n" },
+		{ "counts are missing", LINE("\"measured_values\":[1,2],\"iteration_count\":[1]"),
+			"error: in: 'a' has 1 counts of iterations for 2 samples" },
+		{ "no iterations", LINE("\"measured_values\":[1],\"iteration_count\":[0]"),
+			"error: in: time of 'a' is not a finite number" },
+		{ "a second line that is none",
+			LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\n{\"reason\"",
+			"error: in:2:10: expected ':' after a key, found the end of the file" },
+		{ "text behind", LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\nDone",
+			"error: in:2:1: something follows the end of the document" },
+		{ "another reason only", "{\"reason\":\"group-complete\"}",
+			"error: in: holds no result that cargo-criterion would have" },
+	};
+
+	(void)state;
+	assert_import_rows(rows, ARRAY_SIZE(rows), "cargo-criterion");
+}
+
+#define JMH(mode, primary)                                                                         \
+	"[{\"benchmark\":\"a\",\"mode\":\"" mode "\",\"primaryMetric\":{" primary "}}]"
+
+static void test_jmh(void **state)
+{
+	static const struct import_row rows[] = {
+		{ "unknown unit", JMH("avgt", "\"score\":2,\"scoreUnit\":\"fortnights\""),
+			"a\n  time [fortnights, lower] figures mean=2\n" },
+		{ "unknown mode", JMH("all", "\"score\":2"),
+			"error: in: 'a' has the unknown mode 'all'" },
+		{ "infinite",
+			JMH("avgt",
+				"\"score\":1,\"scoreUnit\":\"s/op\",\"rawData\":[[\"+Infinity\"]]"),
+			"a: its score is not a number\n" },
+		{ "negative", JMH("avgt", "\"score\":-1,\"scoreUnit\":\"s/op\""),
+			"error: in: time of 'a' is negative" },
+		{ "nothing seen",
+			JMH("sample", "\"scoreUnit\":\"s/op\",\"rawDataHistogram\":[[[]]]"),
+			"a: its score is not a number\n" },
+		{ "no metric", "[{\"benchmark\":\"a\",\"mode\":\"avgt\"}]",
+			"a: its score is not a number\n" },
+		{ "the same in two units",
+			"[{\"benchmark\":\"a\",\"mode\":\"avgt\",\"primaryMetric\":"
+			"{\"scoreUnit\":\"s/op\",\"rawData\":[[1]]}},"
+			"{\"benchmark\":\"a\",\"mode\":\"avgt\",\"primaryMetric\":"
+			"{\"scoreUnit\":\"u\",\"rawData\":[[1]]}}]",
+			"error: in: time of 'a' is in u here and in s before" },
+	};
+
+	(void)state;
+	assert_import_rows(rows, ARRAY_SIZE(rows), "jmh");
+}
+
+static void test_folders(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = unit_folder(&mem), *inner = file_join(&mem, folder, "a/new");
+	struct import_answer answer;
+	struct run run = { 0 };
+	struct error err;
+
+	(void)state;
+	assert_int_equal(import_file(&run, &mem, folder, NULL, &answer, &err), -1);
+	assert_contains(err.text, "of no format that is one");
+	assert_int_equal(import_file(&run, &mem, folder, importer_find("hyperfine"), &answer, &err),
+		-1);
+	assert_contains(err.text, "hyperfine reads a file");
+	assert_int_equal(import_file(&run, &mem, folder, importer_find("criterion"), &answer, &err),
+		-1);
+	assert_contains(err.text, "holds no result that criterion would have");
+
+	assert_ok(file_mkdirs(inner, &err), &err);
+	unit_write(file_join(&mem, inner, "sample.json"), "{\"iters\":[2],\"times\":[4]}");
+	assert_ok(import_file(&run, &mem, folder, NULL, &answer, &err), &err);
+	assert_ok(import_file(&run, &mem, folder, NULL, &answer, &err), &err);
+	assert_text(answer.reason, "it has Criterion's folders \"new\"");
+	unit_write(file_join(&mem, inner, "benchmark.json"), "{\"full_id\":\"a\"}");
+	assert_ok(import_file(&run, &mem, inner, NULL, &answer, &err), &err);
+	unit_write(file_join(&mem, inner, "sample.json"), "{\"iters\":[2],\"times\":[4");
+	assert_int_equal(import_file(&run, &mem, folder, NULL, &answer, &err), -1);
+	assert_contains(err.text, "/a/new/sample.json:1:24: expected ',' or ']'");
+	unit_remove(folder);
+	assert_text(import_outcome(&mem, "{}", 2, "criterion"),
+		"error: in: Criterion's results are a folder; name target/criterion");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_cargo_criterion),
+		cmocka_unit_test(test_jmh),
+		cmocka_unit_test(test_folders),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
