@@ -83,7 +83,8 @@ void *arena_array(struct arena *mem, size_t n, size_t size)
 
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
 {
-	size_t want = *cap ? *cap * 2 : 8;
+	/* Of what is large there are often only one or two. */
+	size_t want = *cap ? *cap * 2 : size > 48 ? 2 : 8;
 	void *fresh = arena_array(mem, want, size);
 
 	if (*cap)

@@ -12,11 +12,14 @@ struct import {
 	struct arena *mem;     /* of what stays */
 	struct arena *scratch; /* of what does not outlive the reading */
 	struct run *run;
+	size_t before;    /* results that the run had */
 	const char *name; /* of the input */
 	int fd;           /* -1: the input is text */
 	const char *text;
 	size_t n;
 	size_t *index, index_size; /* hash of ids to results, +1 */
+	const char *words[8];      /* the last names of metrics and units */
+	size_t next_word;
 	size_t samples, figures, failures;
 };
 
@@ -32,6 +35,8 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 
 /* The result of that name, made if it is new; -1 where the name cannot be one. */
 int import_result(struct import *in, struct result **r, const char *id, struct error *err);
+/* Whether this very input has had it. */
+bool import_has(struct import *in, const char *id);
 
 /* unit: as the format writes it; a unit this program does not know is kept for printing. What is
  * not finite, or negative though time, size and rate cannot be, is refused. All need finite values.
@@ -52,7 +57,14 @@ size_t figures_count(double n);
 void import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;
+extern const struct importer bencher_importer;
+extern const struct importer bigger_importer;
+extern const struct importer custom_importer;
+extern const struct importer fio_importer;
 extern const struct importer hyperfine_importer;
+extern const struct importer k6_importer;
+extern const struct importer oha_importer;
+extern const struct importer smaller_importer;
 extern const struct importer benchmarkdotnet_importer;
 extern const struct importer cargo_criterion_importer;
 extern const struct importer criterion_importer;

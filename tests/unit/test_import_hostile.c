@@ -30,6 +30,17 @@ static const struct sample {
 		"{\"HostEnvironmentInfo\":{},\"Benchmarks\":[{\"FullName\":\"a\","
 		"\"DisplayInfo\":\"a: Dry(N=1)\",\"Statistics\":{\"Mean\":1.5},\"Measurements\":"
 		"[{\"IterationStage\":\"Result\",\"Operations\":1,\"Nanoseconds\":1}]}]}" },
+	{ "fio",
+		"{\"fio version\":\"fio-3\",\"jobs\":[{\"jobname\":\"a\",\"error\":0,\"read\":{"
+		"\"total_ios\":1,\"iops\":1.5,\"bw_bytes\":2,\"clat_ns\":{\"N\":1,\"mean\":2}}}]}" },
+	{ "oha",
+		"{\"summary\":{\"successRate\":1,\"requestsPerSec\":1.5,\"average\":1},"
+		"\"statusCodeDistribution\":{\"200\":2},\"errorDistribution\":{}}" },
+	{ "k6",
+		"{\"metrics\":{\"http_reqs{a:b}\":{\"type\":\"counter\",\"contains\":\"default\","
+		"\"values\":{\"count\":1.5,\"rate\":1},\"thresholds\":{\"x\":{\"ok\":true}}}}}" },
+	{ "custom", "[{\"name\":\"a\",\"unit\":\"ms\",\"value\":1.5,\"range\":\"1%\"}]" },
+	{ "bencher", "{\"a\":{\"latency\":{\"value\":1.5,\"lower_value\":1,\"upper_value\":2}}}" },
 };
 
 static bool is_error(const char *outcome)

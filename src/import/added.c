@@ -1,0 +1,222 @@
+/* What an input adds to the run: results, samples, figures, failures. */
+#include "import.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/text.h"
+
+enum { METRICS_MAX = 1000, REASON_MAX = 500 };
+
+static size_t hash_of(const char *s)
+{
+	size_t h = 0xcbf29ce484222325;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3;
+	return h ^ h >> 29;
+}
+
+/* The slot of the id: where it is, or where it would go. */
+static size_t *slot_of(const struct import *in, const char *id)
+{
+	size_t mask = in->index_size - 1, i = hash_of(id) & mask;
+
+	while (in->index[i] && strcmp(in->run->v[in->index[i] - 1].id, id) != 0)
+		i = (i + 1) & mask;
+	return &in->index[i];
+}
+
+static void index_again(struct import *in)
+{
+	while (in->index_size < 64 || in->index_size < in->run->n * 2 + 2)
+		in->index_size = in->index_size ? in->index_size * 2 : 64;
+	in->index = arena_array(in->scratch, in->index_size, sizeof *in->index);
+	for (size_t i = 0; i < in->run->n; i++)
+		*slot_of(in, in->run->v[i].id) = i + 1;
+}
+
+bool import_has(struct import *in, const char *id)
+{
+	if (in->run->n * 2 + 2 > in->index_size)
+		index_again(in);
+	return *slot_of(in, id) > in->before;
+}
+
+int import_result(struct import *in, struct result **r, const char *id, struct error *err)
+{
+	const char *why = result_id_fault(id);
+	size_t *slot;
+
+	if (why)
+		return error_set(err, "%s: the name '%.200s' %s", in->name, id, why);
+	if (in->run->n * 2 + 2 > in->index_size)
+		index_again(in);
+	slot = slot_of(in, id);
+	if (!*slot) {
+		ARENA_PUSH(in->mem, in->run)->id = arena_string(in->mem, id);
+		*slot = in->run->n;
+	}
+	*r = &in->run->v[*slot - 1];
+	return 0;
+}
+
+/* A copy that stays. Most results have the metrics of the one before. */
+static const char *kept_word(struct import *in, const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(in->words); i++)
+		if (text_equal(in->words[i], word))
+			return in->words[i];
+	word = arena_string(in->mem, word);
+	in->words[in->next_word++ % ARRAY_SIZE(in->words)] = word;
+	return word;
+}
+
+/* The series, in its base unit; NULL: its name or unit cannot be one, or there are
+ * too many. */
+static struct series *series_of(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, struct error *err)
+{
+	const struct unit *known = unit_find(unit);
+	struct series *s = result_find(r, metric);
+	const char *why;
+
+	if (s)
+		return s;
+	if ((why = result_id_fault(metric)) || (*unit && (why = result_id_fault(unit))))
+		error_set(err, "%s: the metric '%.200s' in '%.200s' of '%.200s' %s", in->name,
+			metric, unit, r->id, why);
+	else if (r->n == METRICS_MAX)
+		error_set(err, "%s: '%.200s' has more than %d metrics", in->name, r->id,
+			METRICS_MAX);
+	if (why || r->n == METRICS_MAX)
+		return NULL;
+	s = ARENA_PUSH(in->mem, r);
+	s->metric = (struct metric){ .name = kept_word(in, metric),
+		.unit = known ? dimension_base(known->dim) : kept_word(in, unit),
+		.dim = known ? known->dim : DIM_NONE,
+		.better = better };
+	return s;
+}
+
+static int check(const struct import *in, const struct result *r, const struct series *s, double v,
+	struct error *err)
+{
+	bool may_be_negative = s->metric.dim == DIM_NONE || s->metric.dim == DIM_COUNT ||
+		s->metric.dim == DIM_RATIO;
+
+	if (!isfinite(v))
+		return error_set(err, "%s: %s of '%.200s' is not a finite number", in->name,
+			s->metric.name, r->id);
+	if (v < 0 && !may_be_negative)
+		return error_set(err, "%s: %s of '%.200s' is negative", in->name, s->metric.name,
+			r->id);
+	return 0;
+}
+
+static int fits(const struct import *in, const struct result *r, const struct series *s,
+	const char *unit, struct error *err)
+{
+	const struct unit *known = unit_find(unit);
+
+	if (text_equal(s->metric.unit, known ? dimension_base(known->dim) : unit))
+		return 0;
+	return error_set(err, "%s: %s of '%.200s' is in %s here and in %s before", in->name,
+		s->metric.name, r->id, unit, s->metric.unit);
+}
+
+int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, double value, struct error *err)
+{
+	const struct unit *known = unit_find(unit);
+	struct series *s;
+
+	if (r->status != RESULT_OK)
+		return 0;
+	if (known)
+		value = unit_to_base(value, known);
+	s = series_of(in, r, metric, unit, better, err);
+	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, value, err) < 0)
+		return -1;
+	if (s->figures)
+		return error_set(err, "%s: %s of '%.200s' has both samples and figures", in->name,
+			metric, r->id);
+	series_add(s, in->mem, value);
+	in->samples++;
+	return 0;
+}
+
+int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct numbers *values, struct error *err)
+{
+	for (size_t i = 0; i < values->n; i++)
+		if (import_sample(in, r, metric, unit, better, values->v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+size_t figures_count(double n)
+{
+	return n >= 1 && n <= 0x1p53 ? (size_t)n : 0;
+}
+
+/* What is no number was not said; nor is a spread that cannot be one. */
+static void tidy(struct figures *f)
+{
+	double *const all[] = { &f->mean, &f->median, &f->sd, &f->min, &f->max, &f->lo, &f->hi,
+		&f->level };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!isfinite(*all[i]))
+			*all[i] = (double)NAN;
+	if (f->sd < 0)
+		f->sd = (double)NAN;
+	if (!(f->lo <= f->hi))
+		f->lo = f->hi = f->level = (double)NAN;
+}
+
+int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct figures *f, struct error *err)
+{
+	const struct unit *known = unit_find(unit);
+	struct figures *kept;
+	struct series *s;
+
+	if (r->status != RESULT_OK)
+		return 0;
+	s = series_of(in, r, metric, unit, better, err);
+	kept = arena_alloc(in->mem, sizeof *kept);
+	*kept = *f;
+	tidy(kept);
+	if (known)
+		figures_scale(kept, known->factor);
+	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
+		return -1;
+	if (s->n || s->figures)
+		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric,
+			r->id);
+	s->figures = kept;
+	in->figures++;
+	return 0;
+}
+
+/* As much of it as a table can show, without half a character. */
+static char *shortened(struct arena *mem, const char *s)
+{
+	size_t n = strnlen(s, REASON_MAX + 1);
+
+	if (n <= REASON_MAX)
+		return arena_string(mem, s);
+	for (n = REASON_MAX; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80;)
+		n--;
+	return arena_printf(mem, "%.*s...", (int)n, s);
+}
+
+void import_failure(struct import *in, struct result *r, const char *reason)
+{
+	r->status = RESULT_ERROR;
+	r->reason = shortened(in->mem, reason);
+	r->n = 0;
+	in->failures++;
+}
