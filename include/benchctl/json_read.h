@@ -49,7 +49,7 @@ struct json {
 	size_t total, max;       /* bytes read so far, bytes allowed */
 	size_t line, line_start; /* of pos; line_start is an offset into the whole input */
 	char *token;             /* the last decoded string */
-	size_t token_cap;
+	size_t token_cap, token_n;
 	size_t depth;
 	bool first[JSON_DEPTH_MAX + 1], object[JSON_DEPTH_MAX + 1];
 	struct json_keys keys[JSON_DEPTH_MAX + 1];

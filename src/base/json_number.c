@@ -48,7 +48,9 @@ bool json_number_take(struct json *j, const char *what, char out[JSON_NUMBER_MAX
 
 	if (!json_token_expect(j, what, c == '-' || isdigit((unsigned char)c), c))
 		return false;
-	n = json_token_fill(j, JSON_NUMBER_MAX);
+	n = j->len - j->pos;
+	if (n < JSON_NUMBER_MAX)
+		n = json_token_fill(j, JSON_NUMBER_MAX);
 	n = number_length(j->buf + j->pos, n, integer);
 	if (n == 0)
 		json_refuse(j, "a malformed number");

@@ -185,14 +185,20 @@ static bool key_is_new(struct json_keys *k, uint64_t hash)
 	return true;
 }
 
-/* FNV-1a with a final mix; 64 bits, so that equal hashes may be taken for equal keys. */
-static uint64_t key_hash(const char *s)
+/* Eight bytes a step, each mixed through; 64 bits, so that equal hashes may be taken for equal
+ * keys. */
+static uint64_t key_hash(const char *s, size_t n)
 {
-	uint64_t h = 0xcbf29ce484222325;
+	const uint64_t odd = 0x9e3779b97f4a7c15;
+	uint64_t h = n * odd, word;
 
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3;
-	h ^= h >> 32;
+	for (; n; s += 8, n -= n < 8 ? n : 8) {
+		word = 0;
+		memcpy(&word, s, n < 8 ? n : 8);
+		h = (h ^ word) * odd;
+		h = (h ^ h >> 32) * odd;
+		h ^= h >> 29;
+	}
 	return h ? h : 1;
 }
 
@@ -205,7 +211,7 @@ const char *json_key(struct json *j)
 	c = json_token_next(j);
 	if (!json_token_expect(j, "a key", c == '"', c) || !json_string(j) || j->failed)
 		return NULL;
-	if (!key_is_new(&j->keys[j->depth], key_hash(j->token))) {
+	if (!key_is_new(&j->keys[j->depth], key_hash(j->token, j->token_n))) {
 		json_refuse(j, "duplicate key \"%.80s\"", j->token);
 		return NULL;
 	}

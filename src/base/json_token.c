@@ -191,6 +191,25 @@ static void take_plain(struct json *j, size_t *n)
 	j->pos += i;
 }
 
+/* Most strings are in the window whole and have nothing to decode. False: nothing was taken. */
+static bool take_whole(struct json *j)
+{
+	const char *s = j->buf + j->pos + 1;
+	size_t have = j->len - j->pos - 1, n = 0;
+	unsigned char any = 0;
+
+	while (n < have && (unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
+		any |= (unsigned char)s[n++];
+	if (n == have || s[n] != '"' || n > TOKEN_MAX || (any >= 0x80 && !utf8_valid(s, n)))
+		return false;
+	token_room(j, n + 8);
+	memcpy(j->token, s, n);
+	j->token[n] = '\0';
+	j->token_n = n;
+	j->pos += n + 2;
+	return true;
+}
+
 const char *json_string(struct json *j)
 {
 	size_t n = 0;
@@ -198,6 +217,8 @@ const char *json_string(struct json *j)
 
 	if (!json_token_expect(j, "a string", c == '"', c))
 		return "";
+	if (take_whole(j))
+		return j->token;
 	j->pos++;
 	for (;;) {
 		token_room(j, n + 8);
@@ -221,6 +242,7 @@ const char *json_string(struct json *j)
 			return "";
 	}
 	j->token[n] = '\0';
+	j->token_n = n;
 	if (!utf8_valid(j->token, n)) {
 		json_refuse(j, "a string that is not valid UTF-8");
 		return "";

@@ -63,7 +63,7 @@ bool utf8_valid(const char *s, size_t n)
 	uint32_t cp;
 
 	for (size_t i = 0, len; i < n; i += len) {
-		len = utf8_next(s + i, n - i, &cp);
+		len = (unsigned char)s[i] < 0x80 ? 1 : utf8_next(s + i, n - i, &cp);
 		if (len == 0)
 			return false;
 	}

@@ -44,12 +44,27 @@ bool import_has(struct import *in, const char *id)
 	return *slot_of(in, id) > in->before;
 }
 
+/* A file has few units, but asks for them once a sample. */
+static const struct unit *unit_of(struct import *in, const char *unit)
+{
+	if (strcmp(in->unit_name, unit) != 0) {
+		snprintf(in->unit_name, sizeof in->unit_name, "%s", unit);
+		in->unit = unit_find(unit);
+	}
+	return in->unit;
+}
+
 int import_result(struct import *in, struct result **r, const char *id, struct error *err)
 {
-	const char *why = result_id_fault(id);
+	const char *why;
 	size_t *slot;
 
-	if (why)
+	/* Samples of one benchmark mostly come together. */
+	if (in->last && strcmp(in->run->v[in->last - 1].id, id) == 0) {
+		*r = &in->run->v[in->last - 1];
+		return 0;
+	}
+	if ((why = result_id_fault(id)))
 		return error_set(err, "%s: the name '%.200s' %s", in->name, id, why);
 	if (in->run->n * 2 + 2 > in->index_size)
 		index_again(in);
@@ -58,6 +73,7 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 		ARENA_PUSH(in->mem, in->run)->id = arena_string(in->mem, id);
 		*slot = in->run->n;
 	}
+	in->last = *slot;
 	*r = &in->run->v[*slot - 1];
 	return 0;
 }
@@ -78,7 +94,7 @@ static const char *kept_word(struct import *in, const char *word)
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
 	const char *unit, enum better better, struct error *err)
 {
-	const struct unit *known = unit_find(unit);
+	const struct unit *known = unit_of(in, unit);
 	struct series *s = result_find(r, metric);
 	const char *why;
 
@@ -115,10 +131,10 @@ static int check(const struct import *in, const struct result *r, const struct s
 	return 0;
 }
 
-static int fits(const struct import *in, const struct result *r, const struct series *s,
-	const char *unit, struct error *err)
+static int fits(struct import *in, const struct result *r, const struct series *s, const char *unit,
+	struct error *err)
 {
-	const struct unit *known = unit_find(unit);
+	const struct unit *known = unit_of(in, unit);
 
 	if (text_equal(s->metric.unit, known ? dimension_base(known->dim) : unit))
 		return 0;
@@ -129,7 +145,7 @@ static int fits(const struct import *in, const struct result *r, const struct se
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err)
 {
-	const struct unit *known = unit_find(unit);
+	const struct unit *known = unit_of(in, unit);
 	struct series *s;
 
 	if (r->status != RESULT_OK)
@@ -179,7 +195,7 @@ static void tidy(struct figures *f)
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err)
 {
-	const struct unit *known = unit_find(unit);
+	const struct unit *known = unit_of(in, unit);
 	struct figures *kept;
 	struct series *s;
 

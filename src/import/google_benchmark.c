@@ -33,17 +33,58 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-/* What a number may be besides a user counter. */
-static bool is_bookkeeping(const char *key)
-{
-	static const char *const keys[] = { "family_index", "per_family_instance_index",
-		"repetitions", "repetition_index", "threads", "iterations", "cpu_coefficient",
-		"real_coefficient", "rms" };
+/* The keys that are no user counters, in the order the library writes them. */
+enum key {
+	KEY_NONE, /* bookkeeping */
+	KEY_NAME,
+	KEY_RUN_NAME,
+	KEY_RUN_TYPE,
+	KEY_AGGREGATE,
+	KEY_AGGREGATE_UNIT,
+	KEY_REAL,
+	KEY_CPU,
+	KEY_UNIT,
+	KEY_FAILED,
+	KEY_MESSAGE,
+};
+static const struct {
+	const char *name;
+	enum json_type type;
+	enum key key;
+} keys[] = {
+	{ "name", JSON_STRING, KEY_NAME },
+	{ "family_index", JSON_NUMBER, KEY_NONE },
+	{ "per_family_instance_index", JSON_NUMBER, KEY_NONE },
+	{ "run_name", JSON_STRING, KEY_RUN_NAME },
+	{ "run_type", JSON_STRING, KEY_RUN_TYPE },
+	{ "repetitions", JSON_NUMBER, KEY_NONE },
+	{ "repetition_index", JSON_NUMBER, KEY_NONE },
+	{ "threads", JSON_NUMBER, KEY_NONE },
+	{ "aggregate_name", JSON_STRING, KEY_AGGREGATE },
+	{ "aggregate_unit", JSON_STRING, KEY_AGGREGATE_UNIT },
+	{ "error_occurred", JSON_BOOL, KEY_FAILED },
+	{ "error_message", JSON_STRING, KEY_MESSAGE },
+	{ "skipped", JSON_BOOL, KEY_FAILED },
+	{ "skip_message", JSON_STRING, KEY_MESSAGE },
+	{ "iterations", JSON_NUMBER, KEY_NONE },
+	{ "real_time", JSON_NUMBER, KEY_REAL },
+	{ "cpu_time", JSON_NUMBER, KEY_CPU },
+	{ "time_unit", JSON_STRING, KEY_UNIT },
+	{ "cpu_coefficient", JSON_NUMBER, KEY_NONE },
+	{ "real_coefficient", JSON_NUMBER, KEY_NONE },
+	{ "rms", JSON_NUMBER, KEY_NONE },
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (strcmp(keys[i], key) == 0)
-			return true;
-	return false;
+/* The row of a key, or their count; the search begins where the last key was found. */
+static size_t row_of(const char *key, size_t from)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		size_t row = from + i < ARRAY_SIZE(keys) ? from + i : from + i - ARRAY_SIZE(keys);
+
+		if (*keys[row].name == *key && strcmp(keys[row].name, key) == 0)
+			return row;
+	}
+	return ARRAY_SIZE(keys);
 }
 
 static void take(char *out, size_t size, struct json *j)
@@ -56,45 +97,48 @@ static void take(char *out, size_t size, struct json *j)
 		memcpy(out, s, strlen(s) + 1);
 }
 
-static void take_text(struct json *j, struct entry *e, const char *key)
+static void take_known(struct json *j, struct entry *e, enum key key)
 {
-	if (strcmp(key, "name") == 0)
-		take(e->name, sizeof e->name, j);
-	else if (strcmp(key, "run_name") == 0)
-		take(e->run_name, sizeof e->run_name, j);
-	else if (strcmp(key, "run_type") == 0)
-		e->is_aggregate = strcmp(json_string(j), "aggregate") == 0;
-	else if (strcmp(key, "aggregate_name") == 0)
-		take(e->aggregate, sizeof e->aggregate, j);
-	else if (strcmp(key, "aggregate_unit") == 0)
-		e->percentage = strcmp(json_string(j), "percentage") == 0;
-	else if (strcmp(key, "time_unit") == 0)
-		take(e->unit, sizeof e->unit, j);
-	else if (strcmp(key, "error_message") == 0 || strcmp(key, "skip_message") == 0)
-		take(e->error, sizeof e->error, j);
+	switch (key) {
+	case KEY_NAME: take(e->name, sizeof e->name, j); break;
+	case KEY_RUN_NAME: take(e->run_name, sizeof e->run_name, j); break;
+	case KEY_RUN_TYPE: e->is_aggregate = strcmp(json_string(j), "aggregate") == 0; break;
+	case KEY_AGGREGATE: take(e->aggregate, sizeof e->aggregate, j); break;
+	case KEY_AGGREGATE_UNIT: e->percentage = strcmp(json_string(j), "percentage") == 0; break;
+	case KEY_UNIT: take(e->unit, sizeof e->unit, j); break;
+	case KEY_FAILED: e->failed = json_bool(j) || e->failed; break;
+	case KEY_MESSAGE: take(e->error, sizeof e->error, j); break;
+	case KEY_REAL:
+		e->real = json_number(j);
+		e->has_real = true;
+		break;
+	case KEY_CPU:
+		e->cpu = json_number(j);
+		e->has_cpu = true;
+		break;
+	case KEY_NONE:
+	default: json_skip(j); break;
+	}
+}
+
+static void take_counter(struct json *j, struct entry *e, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (e->n == COUNTERS_MAX || n >= sizeof e->counter->name) {
+		json_skip(j);
+		return;
+	}
+	memcpy(e->counter[e->n].name, key, n + 1);
+	if (json_peek(j) == JSON_NUMBER)
+		e->counter[e->n++].value = json_number(j);
 	else
 		json_skip(j);
 }
 
-static void take_number(struct json *j, struct entry *e, const char *key)
-{
-	if (strcmp(key, "real_time") == 0) {
-		e->real = json_number(j);
-		e->has_real = true;
-	} else if (strcmp(key, "cpu_time") == 0) {
-		e->cpu = json_number(j);
-		e->has_cpu = true;
-	} else if (is_bookkeeping(key) || e->n == COUNTERS_MAX ||
-		strlen(key) >= sizeof e->counter->name) {
-		json_skip(j);
-	} else {
-		memcpy(e->counter[e->n].name, key, strlen(key) + 1);
-		e->counter[e->n++].value = json_number(j);
-	}
-}
-
 static void read_entry(struct json *j, struct entry *e)
 {
+	size_t row = 0;
 	const char *key;
 
 	e->name[0] = e->run_name[0] = e->aggregate[0] = e->unit[0] = e->error[0] = '\0';
@@ -102,17 +146,15 @@ static void read_entry(struct json *j, struct entry *e)
 	e->n = 0;
 	json_object(j);
 	while ((key = json_key(j))) {
-		char copy[128];
-		enum json_type type = json_peek(j);
+		size_t found = row_of(key, row);
 
-		snprintf(copy, sizeof copy, "%s", key);
-		if (type == JSON_STRING)
-			take_text(j, e, copy);
-		else if (type == JSON_NUMBER)
-			take_number(j, e, copy);
-		else if (type == JSON_BOOL &&
-			(strcmp(copy, "error_occurred") == 0 || strcmp(copy, "skipped") == 0))
-			e->failed = json_bool(j) || e->failed;
+		if (found == ARRAY_SIZE(keys)) {
+			take_counter(j, e, key);
+			continue;
+		}
+		row = found + 1;
+		if (json_peek(j) == keys[found].type)
+			take_known(j, e, keys[found].key);
 		else
 			json_skip(j);
 	}

@@ -20,6 +20,9 @@ struct import {
 	size_t *index, index_size; /* hash of ids to results, +1 */
 	const char *words[8];      /* the last names of metrics and units */
 	size_t next_word;
+	char unit_name[32]; /* the last unit asked for, and what it was */
+	const struct unit *unit;
+	size_t last; /* the last result, +1 */
 	size_t samples, figures, failures;
 };
 
