@@ -90,11 +90,13 @@ bool part_word(struct part *rest, struct part *word)
 {
 	*rest = part_trim(*rest);
 	*word = (struct part){ rest->v, 0 };
+	if (rest->n == 0)
+		return false;
 	while (word->n < rest->n && !is_blank(rest->v[word->n]))
 		word->n++;
 	rest->v += word->n;
 	rest->n -= word->n;
-	return word->n > 0;
+	return true;
 }
 
 char *part_text(struct arena *mem, struct part p)
