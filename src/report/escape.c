@@ -60,7 +60,7 @@ static const char *skip_points(const char *s, size_t n)
 	uint32_t cp;
 
 	while (n-- && *s) {
-		size_t len = utf8_next(s, strlen(s) < 4 ? strlen(s) : 4, &cp);
+		size_t len = utf8_next(s, strnlen(s, 4), &cp);
 
 		s += len ? len : 1;
 	}
