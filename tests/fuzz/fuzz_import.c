@@ -1,5 +1,6 @@
 /* Results of other tools. The first line chooses the importer: by its name or, where it is none,
- * by its first byte. What could be imported can be kept. */
+ * by its first byte. The input is then read by what
+ * it looks like, too. What could be imported can be kept. */
 #include "fuzz_run.h"
 
 #include "benchctl/import.h"
@@ -51,10 +52,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (rc < 0)
 		FUZZ_CHECK(*err.text);
 	FUZZ_CHECK(import_from_file(&from_file, &mem, &b, importer, &err) == rc);
-	if (rc < 0)
-		return 0;
 	set.v = &run;
-	fuzz_run_keeps(&mem, &set);
-	import(&run, &mem, &b, NULL, &err);
+	if (rc == 0)
+		fuzz_run_keeps(&mem, &set);
+	if (import(&run, &mem, &b, NULL, &err) == 0)
+		fuzz_run_keeps(&mem, &set);
 	return 0;
 }
