@@ -93,9 +93,8 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 static void walk_failure(struct walk *w, const struct result *base, const struct result *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
-	bool base_failed = base && base->status == RESULT_ERROR;
-	bool new = base_failed && head->status != RESULT_ERROR && w->expected &&
-		!w->expected(w, head->id);
+	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;
+	bool new = base_failed && w->expected && !w->expected(w, head->id);
 	const struct result *has = head->n ? head : base && base->n ? base : NULL;
 	const struct metric *metric = has ? &has->v[0].metric : &none;
 	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);

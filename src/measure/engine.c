@@ -78,9 +78,13 @@ static void give_up(struct engine *e, struct subject *s, size_t side, const stru
 	for (size_t i = 0; i < e->m->sides; i++) {
 		struct result *r = s->task[i].result;
 
-		r->status = i == side && !e->lab.interrupted ? RESULT_ERROR : RESULT_UNFINISHED;
-		if (!r->reason)
+		if (i == side && !e->lab.interrupted) {
+			r->status = RESULT_ERROR;
 			r->reason = arena_string(e->lab.mem, err->text);
+		} else if (r->status == RESULT_OK) {
+			r->status = RESULT_UNFINISHED;
+			r->reason = arena_string(e->lab.mem, err->text);
+		}
 	}
 	if (!s->done)
 		e->left--;
@@ -114,7 +118,7 @@ static void probe(struct engine *e, struct subject *s)
 {
 	struct error err;
 
-	for (size_t k = 0; k < e->m->sides && !s->done; k++)
+	for (size_t k = 0; k < e->m->sides; k++)
 		if (s->module->probe(&s->task[k], &err) < 0)
 			give_up(e, s, k, &err);
 }
@@ -151,10 +155,30 @@ static void begin(struct engine *e, struct subject *s)
 	}
 }
 
+/* A side that was given up because of the other one must at least be seen to run: what neither can
+ * run is broken, not new. */
+static void try_alone(struct engine *e, struct subject *s, size_t side)
+{
+	struct result *r = s->task[side].result;
+	bool begun = s->begun[side];
+	struct error err;
+
+	if (r->status != RESULT_UNFINISHED || r->n || interrupted(e))
+		return;
+	s->begun[side] = true;
+	if ((begun || s->module->init(&s->task[side], &err) == 0) &&
+		s->module->run(&s->task[side], 1, &err) >= 0)
+		return;
+	if (!e->lab.interrupted)
+		give_up(e, s, side, &err);
+}
+
 static void end(struct engine *e, struct subject *s)
 {
 	struct error err;
 
+	for (size_t k = 0; k < e->m->sides; k++)
+		try_alone(e, s, k);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct result *r = s->task[k].result;
 
