@@ -295,8 +295,8 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 		return error_set(err, "%s %s %s: cannot %s%s: %s", p->text, how, doing, o->stage,
 			start_object(p, t, o), start_hint(o));
 	tail = o->kind == OUTCOME_INTERRUPTED ? "" : last_lines(mem, o->err, o->err_n);
-	error_set(err, "%s %s %s.%s%s", p->text, how, doing,
-		*tail ? " Last lines of its stderr:" : "", tail);
+	error_set(err, "%s %s %s%s%s", p->text, how, doing,
+		*tail ? ". Last lines of its stderr:" : "", tail);
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;
 }
 
