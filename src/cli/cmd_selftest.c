@@ -97,7 +97,9 @@ static int run_selftest(struct cli *cli)
 		       "benchmarks\n",
 			quantity_format(text, flags->inject, DIM_RATIO), g.s.suite.n - blind,
 			g.s.suite.n);
-		status = blind ? EXIT_NO_VERDICT : EXIT_PASS;
+		status = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
+			: blind                   ? EXIT_NO_VERDICT
+						  : EXIT_PASS;
 	}
 	session_close(&g.s);
 	return status;
@@ -166,7 +168,9 @@ static int run_calibrate(struct cli *cli)
 		}
 		printf("\n%zu of %zu rows regressed against themselves on %d samples a side\n",
 			alarms, g.c.n, SEQUENCE_LOOKS * SEQUENCE_BLOCK);
-		g.s.run.status = RUN_OK;
+		g.s.run = stage.head;
+		session_say_failures(&g.s);
+		status = stage.head.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 	}
 	session_close(&g.s);
 	return status;
