@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Base and head side by side, and one of them or both cannot run a benchmark: it is new only where the
+# head can, and never a pass.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+build: "true"
+defaults: { warmup: 0 }
+gate: { threshold: 1000%, psi: { action: off } }
+suite:
+  - { name: good, command: "true" }
+  - { name: work, command: ./work }
+END
+work() { printf '#!/bin/sh\nexit %s\n' "$1" >work && chmod +x work; }
+work 0
+commit "works"
+git tag works
+work 3
+commit "does not"
+git tag broken
+
+# judged STATUS VERDICT OPTIONS...: of the benchmark work.
+judged() {
+	local status=$1 verdict=$2 got
+	shift 2
+	expect_exit "$status" "$BENCHCTL" gate --report json=report.json "$@"
+	got=$(jq -r '[.rows[] | select(.id == "work") | .verdict] | unique[]' report.json)
+	[ "$got" = "$verdict" ] || fail "$got instead of $verdict"
+}
+judged 3 error --against works
+expect_contains "$OUT" "./work exited with status 3"
+judged 3 error --against broken~0 --mode paired
+work 0
+judged 3 error --against broken
+expect_contains "$OUT" "the base cannot run it"
+
+# What the base does not know: with and without a file that it needs.
+git checkout -qf works
+sed -i '/name: work/d' benchctl.yaml
+commit "without work"
+git tag without
+git rm -q work
+commit "and its file"
+git tag bare
+git checkout -qf works
+for base in without:pass bare:new; do
+	for warmup in 0 1; do
+		work 0
+		judged 0 ${base#*:} --against ${base%:*} --warmup $warmup
+		work 3
+		judged 3 error --against ${base%:*} --warmup $warmup
+		expect_contains "$OUT" "./work exited with status 3"
+	done
+done

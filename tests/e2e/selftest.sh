@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# A gate that cannot fail is worth nothing: selftest slows the head down and wants to see it.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<END
+benchmark: { name: demo, time_budget: 10s }
+defaults: { warmup: 0 }
+gate: { threshold: 20%, psi: { action: off } }
+suite:
+  - { name: a, command: [$PROGRAMS/burn, "2"] }
+  - { name: b, command: [$PROGRAMS/burn, "2"] }
+END
+commit "a suite"
+expect_exit 0 "$BENCHCTL" selftest --inject 1000% --report json=report.json
+expect_contains "$OUT" "was seen in 2 of 2 benchmarks"
+[ "$(jq -c '[.rows[] | select(.metric == "wall") | .verdict, .confirmed]' report.json)" = '["regression",true,"regression",true]' ] ||
+	fail "$(jq -c .rows report.json)"
+
+# What may not fail is blind, and what cannot be measured has not been seen either.
+printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
+expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken
+expect_contains "$ERR" "broken: a slowdown of 1000% was not seen"
+sed -i 's/psi:/action: off, psi:/' benchctl.yaml
+expect_exit 4 "$BENCHCTL" selftest --inject 1000% --filter a
+expect_contains "$OUT" "was seen in 0 of 1"
+expect_exit 2 "$BENCHCTL" selftest --inject 10
+expect_contains "$ERR" "inject"
+
+# calibrate measures the same thing twice, and says what could be seen.
+expect_exit 0 "$BENCHCTL" calibrate --filter a
+expect_contains "$OUT" "can see"
+expect_exit 3 "$BENCHCTL" calibrate --filter broken
+expect_contains "$ERR" "broken: false exited with status 1"
