@@ -101,7 +101,7 @@ static int by_key(const void *a, const void *b)
 void ledger_write(FILE *f, struct ledger *l)
 {
 	struct json_out o = json_out_to(f, 3);
-	char max[QUANTITY_MAX + 1] = "+";
+	char max[QUANTITY_MAX];
 
 	if (l->n)
 		qsort(l->v, l->n, sizeof *l->v, by_key);
@@ -116,7 +116,8 @@ void ledger_write(FILE *f, struct ledger *l)
 		json_out_object(&o);
 		record_write(&o, fields, ARRAY_SIZE(fields), &l->v[i]);
 		json_out_key(&o, "max");
-		quantity_format(max + 1, l->v[i].max, DIM_RATIO);
+		/* Every digit that was written: three would move a limit that nobody touched. */
+		snprintf(max, sizeof max, "+%.10g%%", 100 * l->v[i].max);
 		json_out_string(&o, max);
 		json_out_close(&o);
 	}

@@ -146,8 +146,28 @@ static void metadata_survives(void **state)
 #define SAMPLES(unit, samples)                                                                     \
 	RUN("{\"id\": \"a\", \"metrics\": {\"m\": {\"unit\": \"" unit "\", \"samples\": [" samples \
 	    "]}}}")
+#define FIGURES(unit, figures)                                                                     \
+	RUN("{\"id\": \"a\", \"metrics\": {\"m\": {\"unit\": \"" unit "\", \"figures\": {" figures \
+	    "}}}}")
 #define HEADER(members)                                                                            \
 	"{\"benchctl\": \"run\", \"schema\": 1, \"suite\": \"s\", \"runs\": [{" members "}]}"
+
+/* Read, or refused with a sentence that ends so. */
+static void is_refused(struct arena *mem, const char *text, const char *fault)
+{
+	struct run_set set;
+	struct error err;
+	int rc = read_text(&set, mem, text, &err);
+
+	if (rc == 0 || !fault) {
+		assert_row(text, rc == 0 ? NULL : err.text, fault);
+		return;
+	}
+	if (strlen(err.text) >= strlen(fault))
+		assert_row(text, err.text + strlen(err.text) - strlen(fault), fault);
+	else
+		assert_row(text, err.text, fault);
+}
 
 static void hostile_files_are_refused(void **state)
 {
@@ -243,22 +263,32 @@ static void hostile_files_are_refused(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct run_set set;
-		struct error err;
-		int rc = read_text(&set, &mem, rows[i].text, &err);
-		const char *fault = rows[i].fault;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		is_refused(&mem, rows[i].text, rows[i].fault);
+}
 
-		if (rc == 0 || !fault) {
-			assert_row(rows[i].text, rc == 0 ? NULL : err.text, fault);
-			continue;
-		}
-		if (strlen(err.text) >= strlen(fault))
-			assert_row(rows[i].text, err.text + strlen(err.text) - strlen(fault),
-				fault);
-		else
-			assert_row(rows[i].text, err.text, fault);
-	}
+static void figures_are_checked_like_samples(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const struct {
+		const char *text, *fault;
+	} rows[] = {
+		{ FIGURES("s", "\"mean\": 1, \"sd\": 0.5"), NULL },
+		{ FIGURES("s", "\"median\": 1, \"lo\": -0.5, \"hi\": 2, \"level\": 0.95"), NULL },
+		{ FIGURES("s", "\"sd\": 1"), "figures with neither a median nor a mean" },
+		{ FIGURES("s", "\"mean\": -1"), "a negative figure of m: -1 s" },
+		{ FIGURES("ms", "\"mean\": 1, \"min\": -1"), "a negative figure of m: -0.001 s" },
+		{ FIGURES("1", "\"mean\": -1"), NULL },
+		{ FIGURES("s", "\"mean\": 1, \"sd\": -1"), "a negative standard deviation of m" },
+		{ FIGURES("h", "\"mean\": 1e308"), "a figure of m is too large" },
+		{ FIGURES("s", "\"mean\": 1, \"lo\": 2, \"hi\": 1"),
+			"an impossible interval of m" },
+		{ FIGURES("s", "\"mean\": 1, \"level\": 95"), "an impossible interval of m" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		is_refused(&mem, rows[i].text, rows[i].fault);
 }
 
 /* A file cut anywhere is not half a run. */
@@ -353,6 +383,7 @@ int main(void)
 		cmocka_unit_test(metrics_stand_on_lines_of_their_own),
 		cmocka_unit_test(metadata_survives),
 		cmocka_unit_test(hostile_files_are_refused),
+		cmocka_unit_test(figures_are_checked_like_samples),
 		cmocka_unit_test(truncated_files_are_refused),
 		cmocka_unit_test(foreign_units_are_converted),
 		cmocka_unit_test(results_are_sorted),

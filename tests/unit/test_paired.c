@@ -1,0 +1,318 @@
+#include "judge_fixture.h"
+
+#include "benchctl/paired.h"
+
+/* Two sides that are measured on and on, block by block. */
+struct lab {
+	struct arena *mem;
+	struct gate gate;
+	struct run side[2];
+	size_t blocks;
+};
+
+static struct lab lab_of(struct arena *mem, const char *yaml)
+{
+	return (struct lab){ .mem = mem, .gate = judge_gate(mem, yaml) };
+}
+
+/* What a block holds, on both sides, is said for each series by its line in base and head. */
+static void measure(struct lab *lab, struct paired *p, uint64_t seed, const char *base,
+	const char *head)
+{
+	const char *text[2] = { base, head };
+	bool open = true;
+
+	for (lab->blocks = 0; open && lab->blocks < SEQUENCE_LOOKS + 1; lab->blocks++) {
+		for (size_t k = 0; k < 2; k++) {
+			struct run more = judge_run(lab->mem, seed * 100 + 2 * lab->blocks + k,
+				text[k]);
+
+			if (lab->blocks == 0) {
+				lab->side[k] = more;
+				continue;
+			}
+			for (size_t i = 0; i < more.n; i++)
+				for (size_t m = 0; m < more.v[i].n; m++)
+					for (size_t s = 0; s < more.v[i].v[m].n; s++)
+						series_add(&lab->side[k].v[i].v[m], lab->mem,
+							more.v[i].v[m].v[s]);
+		}
+		open = false;
+		for (size_t i = 0; i < lab->side[1].n; i++)
+			open |= paired_open(p, i, &lab->side[0].v[i], &lab->side[1].v[i]);
+	}
+}
+
+static struct comparison compared(struct lab *lab, struct paired *p)
+{
+	static const struct paired_base about = { 0 };
+	const struct compare_options options = { .gate = &lab->gate };
+	struct comparison c = { 0 };
+
+	paired_compare(&c, lab->mem, p, &lab->side[0], &lab->side[1], &about, &options);
+	return c;
+}
+
+/* 4~1 is a block of four samples within 1% of 1. */
+static void blocks_until_it_is_told(void **state)
+{
+	static const struct {
+		const char *yaml, *base, *head, *told;
+		size_t least, most; /* blocks */
+	} rows[] = {
+		{ "{}", "a wall s 4~1", "a wall s 4~1.2", "a/wall regression fail; = 1", 2, 2 },
+		{ "{}", "a wall s 4~1", "a wall s 4~1", "a/wall pass none; = 0", 2, 2 },
+		{ "{}", "a wall s 4~1", "a wall s 4~.8", "a/wall improvement none; = 0", 2, 2 },
+		{ "{}", "a r+ 1/s 4~1", "a r+ 1/s 4~.8", "a/r regression fail; = 1", 2, 2 },
+		{ "{}", "a r+ 1/s 4~1", "a r+ 1/s 4~1.2", "a/r improvement none; = 0", 2, 2 },
+		{ "threshold: 0.1%", "a wall s 4~1", "a wall s 4~1",
+			"a/wall inconclusive none; = 0", 10, 10 },
+		{ "threshold: 0.1%\ninconclusive: fail", "a wall s 4~1", "a wall s 4~1",
+			"a/wall inconclusive fail; = 4", 10, 10 },
+		/* As many blocks as the slowest metric that is judged needs. */
+		{ "metrics: { user: { threshold: 0.1% } }", "a wall s 4~1; a user s 4~1",
+			"a wall s 4~1; a user s 4~1",
+			"a/wall pass none; a/user inconclusive none; = 0", 10, 10 },
+		{ "{}", "a wall s 4~1; a user s 4~1", "a wall s 4~1; a user s 4~2",
+			"a/wall pass none; = 0", 2, 2 },
+		/* What repeats exactly needs no more than the first look. */
+		{ "{}", "a n= 1 4x100", "a n= 1 4x106", "a/n regression fail; = 1", 2, 2 },
+		{ "{}", "a n= 1 4x100", "a n= 1 4x104", "a/n pass none; = 0", 2, 2 },
+		{ "{}", "a n= 1 4x0", "a n= 1 4x0", "a/n pass none; = 0", 2, 2 },
+		{ "{}", "a n= 1 4x0", "a n= 1 4x1", "a/n regression fail; = 1", 2, 2 },
+		/* Zeros among the samples have no ratios. */
+		{ "{}", "a wall s 3~1 0", "a wall s 4~1", "a/wall inconclusive none; = 0", 10, 10 },
+		/* Only whole blocks count. */
+		{ "{}", "a wall s 3~1", "a wall s 3~9", "a/wall regression fail; = 1", 3, 3 },
+		{ "max: 1ms", "a wall s 4~1", "a wall s 4~1", "a/wall regression fail; = 1", 2, 2 },
+		{ "action: off", "a wall s 4~1", "a wall s 4~2", "a/wall regression none; = 0", 2,
+			2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, rows[i].yaml);
+		const struct paired_options options = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 2);
+		struct comparison c;
+
+		measure(&lab, p, 1 + i, rows[i].base, rows[i].head);
+		c = compared(&lab, p);
+		assert_row(arena_printf(&mem, "row %zu: %s", i, c.v[0].reason),
+			judge_told(&mem, &c), rows[i].told);
+		if (lab.blocks < rows[i].least || lab.blocks > rows[i].most)
+			fail_msg("row %zu: %zu blocks", i, lab.blocks);
+	}
+}
+
+/* Base's noise alone shifts its level from block to block; within the blocks nothing changes. */
+static void drift_is_no_change(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct lab lab = lab_of(&mem, "{}");
+	const struct paired_options options = { .gate = &lab.gate };
+	struct paired *p = paired_new(&mem, &options, 1);
+	struct comparison c;
+	bool open = true;
+
+	(void)state;
+	lab.side[0] = judge_run(&mem, 1, "a wall s");
+	lab.side[1] = judge_run(&mem, 2, "a wall s");
+	for (size_t block = 0; open; block++) {
+		for (size_t k = 0; k < 2; k++) {
+			struct run more = judge_run(&mem, 10 + 2 * block + k, "a wall s 4~1");
+
+			for (size_t i = 0; i < 4; i++)
+				series_add(&lab.side[k].v[0].v[0], &mem,
+					more.v[0].v[0].v[i] * (double)(1 << block));
+		}
+		open = paired_open(p, 0, &lab.side[0].v[0], &lab.side[1].v[0]);
+	}
+	c = compared(&lab, p);
+	assert_text(judge_told(&mem, &c), "a/wall pass none; = 0");
+	assert_true(fabs(c.v[0].effect) < .02);
+}
+
+static void evidence_of_a_pair(void **state)
+{
+	static const char *const metrics[] = { "wall s", "r+ 1/s" };
+
+	(void)state;
+	for (int higher = 0; higher < 2; higher++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "{}");
+		const struct paired_options options = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		double change = higher ? -.2 : .25;
+		struct comparison c;
+		const struct row *r;
+
+		measure(&lab, p, 3, arena_printf(&mem, "a %s 4~1", metrics[higher]),
+			arena_printf(&mem, "a %s 4~%g", metrics[higher], 1 + change));
+		c = compared(&lab, p);
+		r = &c.v[0];
+		assert_text(r->test, "blocked rank test, exact");
+		assert_int_equal(r->base.n, 8);
+		assert_true(fabs(r->change - change) < .02 && fabs(r->effect - change) < .02);
+		assert_true(r->effect_lo < r->effect && r->effect < r->effect_hi);
+		/* All of head beyond all of base, twice: 1 of 70 arrangements, squared. */
+		assert_true(fabs(r->p_worse - 1. / 4900) < 1e-12);
+		assert_true(fabs(r->p - 2. / 4900) < 1e-12);
+		assert_true(r->visible > 0 && r->visible < .05);
+	}
+}
+
+static void what_the_base_does_not_know(void **state)
+{
+	static const struct {
+		const char *base, *head, *ids, *told;
+	} rows[] = {
+		{ "a ! no such program", "a ?", "a", "a/ error fail; = 3" },
+		{ "a ! no such program", "a ?", "b", "a/ new none; b/ missing fail; = 4" },
+		{ "a ! no such program", "a ! no such program", "", "a/ error fail; = 3" },
+		{ "a ?", "a ! no such program", "", "a/ error fail; = 3" },
+		{ "a ?", "a ?", "a", "a/ error fail; = 3" },
+		{ "a wall s 4x1", "a wall s 4x1", "a b", "a/wall pass none; b/ missing fail; = 4" },
+		{ "a wall s 4x1", "a wall s 4x1", "a", "a/wall pass none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "{}");
+		const struct paired_options options = { .gate = &lab.gate };
+		const struct compare_options compare = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		struct words ids = { 0 };
+		const struct paired_base about = { .ids = &ids };
+		struct run base = judge_run(&mem, 1, rows[i].base);
+		struct run head = judge_run(&mem, 2, rows[i].head);
+		char *rest = arena_string(&mem, rows[i].ids), *id;
+		struct comparison c = { 0 };
+
+		while ((id = strsep(&rest, " ")))
+			if (*id)
+				words_push(&mem, &ids, id);
+		paired_compare(&c, &mem, p, &base, &head, &about, &compare);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+/* The second stage: fresh blocks of the suspects alone. */
+static void fresh_blocks_confirm(void **state)
+{
+	static const struct {
+		const char *yaml, *head, *fresh_base, *fresh, *told;
+		size_t most;
+	} rows[] = {
+		{ "{}", "a wall s 4~1.2", "a wall s 4~1", "a wall s 4~1.2",
+			"a/wall regression fail; = 1", 2 },
+		{ "{}", "a wall s 4~1.2", "a wall s 4~1", "a wall s 4~1", "a/wall pass none; = 0",
+			2 },
+		{ "{}", "a wall s 4~1.2", "a wall s 4~1", "a wall s 4~.8",
+			"a/wall improvement none; = 0", 2 },
+		{ "threshold: 0.1%", "a wall s 4~1.2", "a wall s 4~1", "a wall s 4~1",
+			"a/wall inconclusive none; = 0", 10 },
+		/* Within a block no more than noise: whatever comes of it, it is not confirmed. */
+		{ "inconclusive: fail\nthreshold: 0.1%", "a wall s 4~1.2", "a wall s 4~1",
+			"a wall s 4~1", "a/wall inconclusive fail; = 4", 10 },
+		/* What now repeats exactly is certain. */
+		{ "{}", "a wall s 4~1.2", "a wall s 4x1", "a wall s 4x1.2",
+			"a/wall regression fail; = 1", 2 },
+		{ "{}", "a wall s 4~1.2", "a wall s 4~1", "a ! it died", "a/wall error fail; = 3",
+			11 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, rows[i].yaml);
+		struct paired_options options = { .gate = &lab.gate };
+		const struct compare_options compare = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		struct comparison first, c;
+
+		measure(&lab, p, 1, "a wall s 4~1", rows[i].head);
+		c = first = compared(&lab, p);
+		assert_text(judge_told(&mem, &c), "a/wall regression fail; = 1");
+		options.suspects = &first;
+		options.alpha = paired_confirm_alpha(&c);
+		assert_true(fabs(options.alpha - .05) < 1e-15);
+		p = paired_new(&mem, &options, 1);
+		measure(&lab, p, 50 + i, rows[i].fresh_base, rows[i].fresh);
+		paired_confirm(&c, &mem, p, &lab.side[0], &lab.side[1], &compare);
+		assert_row(arena_printf(&mem, "row %zu: %s", i, c.v[0].reason),
+			judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].confirmed, c.v[0].verdict == VERDICT_REGRESSION);
+		assert_true(lab.blocks <= rows[i].most);
+	}
+}
+
+/* Of 2 suspects each gets half of 5%; when one stands, the other has all of it. Two blocks' least p
+ * is 1/4900, so what is shared must be small: here, among hundreds. */
+static void holm_shares_the_error(void **state)
+{
+	enum { MANY = 300 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct lab lab = lab_of(&mem, "{}");
+	struct paired_options options = { .gate = &lab.gate };
+	const struct compare_options compare = { .gate = &lab.gate };
+	struct paired *p = paired_new(&mem, &options, MANY);
+	const char *base = "", *head = "", *fresh = "";
+	struct comparison first, c;
+
+	(void)state;
+	for (int i = 0; i < MANY; i++) {
+		base = arena_printf(&mem, "%sb%03d wall s 4~1;", base, i);
+		head = arena_printf(&mem, "%sb%03d wall s 4~1.2;", head, i);
+		fresh = arena_printf(&mem, "%sb%03d wall s 4~%s;", fresh, i, i % 2 ? "1" : "1.2");
+	}
+	measure(&lab, p, 1, base, head);
+	c = first = compared(&lab, p);
+	assert_int_equal(c.count[VERDICT_REGRESSION], MANY);
+	options.suspects = &first;
+	options.alpha = paired_confirm_alpha(&c);
+	assert_true(fabs(options.alpha - .05 / MANY) < 1e-15);
+	p = paired_new(&mem, &options, MANY);
+	measure(&lab, p, 2, base, fresh);
+	assert_true(lab.blocks > 2); /* one look cannot show so much */
+	paired_confirm(&c, &mem, p, &lab.side[0], &lab.side[1], &compare);
+	for (int i = 0; i < MANY; i++)
+		assert_int_equal(c.v[i].verdict, i % 2 ? VERDICT_PASS : VERDICT_REGRESSION);
+}
+
+/* `calibrate` and `selftest` ask for a difference of their own. */
+static void another_threshold(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct lab lab = lab_of(&mem, "threshold: 50%\nfloor: 40%");
+	struct paired_options options = { .gate = &lab.gate };
+	struct paired *p = paired_new(&mem, &options, 1);
+	struct comparison c;
+
+	(void)state;
+	measure(&lab, p, 1, "a wall s 4~1", "a wall s 4~1.2");
+	c = compared(&lab, p);
+	assert_text(judge_told(&mem, &c), "a/wall pass none; = 0");
+	options.threshold = .1;
+	p = paired_new(&mem, &options, 1);
+	measure(&lab, p, 1, "a wall s 4~1", "a wall s 4~1.2");
+	c = compared(&lab, p);
+	assert_text(judge_told(&mem, &c), "a/wall regression fail; = 1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blocks_until_it_is_told),
+		cmocka_unit_test(drift_is_no_change),
+		cmocka_unit_test(evidence_of_a_pair),
+		cmocka_unit_test(what_the_base_does_not_know),
+		cmocka_unit_test(fresh_blocks_confirm),
+		cmocka_unit_test(holm_shares_the_error),
+		cmocka_unit_test(another_threshold),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
