@@ -1,0 +1,39 @@
+/* The parts of ci/bench/judge/run: each prints a Markdown table of docs/judge.md. */
+#ifndef JUDGE_BENCH_H
+#define JUDGE_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct rng;
+struct run;
+
+enum { SIDE_MAX = 64 };
+
+/* Gates on recorded noise. Null gates are ten times as many. */
+void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
+/* Change points in series whose answers are known; half of the noise is recorded. */
+void bench_series(const struct run *noise, size_t series, uint64_t seed);
+void bench_speed(uint64_t seed);
+
+/* What other gates do with n samples a side; true: it alarms. Unsorted. */
+struct rule {
+	const char *name;
+	bool (*alarms)(const double *base, const double *head, size_t n, struct rng *rng);
+};
+enum { RULES = 4 };
+extern const struct rule rules[RULES];
+
+/* Change points by E-divisive (Matteson, James 2014), ascending: energy statistic with alpha = 1,
+ * 199 permutations, significance .01, segments of 5 or more. Returns how many. */
+size_t edivisive_find(size_t *at, const double *v, size_t n, struct rng *rng);
+/* Its largest statistic and where: v[0 .. *tau) against v[*tau .. *kappa). */
+double edivisive_best(size_t *tau, size_t *kappa, const double *v, size_t n, size_t min);
+
+double bench_uniform(struct rng *rng); /* in (0, 1) */
+double bench_normal(struct rng *rng);
+double bench_now(void); /* s */
+
+#endif

@@ -1,0 +1,168 @@
+/* The gate on recorded noise: how often it alarms on nothing, what it sees, what it costs. Every
+ * simulated gate takes consecutive values of the recording, from a random place on, so that
+ * autocorrelation and drift are those of the machine; base and head are dealt from them in random
+ * order within blocks, and head is multiplied by 1 + effect. */
+#include <stdio.h>
+
+#include "bench.h"
+#include "benchctl/arena.h"
+#include "benchctl/rng.h"
+#include "benchctl/run.h"
+#include "benchctl/sequence.h"
+#include "benchctl/stats.h"
+
+enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs a side */
+
+static const double confirm_error = 0.05;
+
+struct stream { /* a recording, read from a random place on */
+	const struct series *s;
+	size_t at;
+	struct rng *rng;
+	double effect;
+};
+
+static void rewind_to_random(struct stream *f)
+{
+	f->at = (size_t)rng_below(f->rng, f->s->n);
+}
+
+static double next(struct stream *f)
+{
+	f->at = (f->at + 1) % f->s->n;
+	return f->s->v[f->at];
+}
+
+static void take_block(struct stream *f, double *base, double *head)
+{
+	size_t order[2 * SEQUENCE_BLOCK], b = 0, h = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		order[i] = i % 2;
+	rng_shuffle(f->rng, order, ARRAY_SIZE(order));
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
+		if (order[i])
+			head[h++] = next(f) * (1 + f->effect);
+		else
+			base[b++] = next(f);
+	}
+}
+
+struct tally {
+	size_t gates, fixed; /* simulated; with the rules of others beside */
+	size_t first, confirmed, passed, capped;
+	double runs; /* of each side, in all */
+	size_t other[RULES];
+};
+
+/* Blocks until the rule tells. */
+static enum sequence_state stage(struct tally *t, struct stream *f, struct sequence_tables *tables,
+	const struct sequence_rule *rule)
+{
+	double base[SAMPLES], head[SAMPLES];
+	enum sequence_state state = SEQUENCE_OPEN;
+	size_t n = 0;
+
+	while (state == SEQUENCE_OPEN) {
+		take_block(f, base + n, head + n);
+		n += SEQUENCE_BLOCK;
+		state = sequence_look(tables, rule, base, head, n / SEQUENCE_BLOCK);
+	}
+	t->runs += (double)n;
+	return state;
+}
+
+/* Both stages, as the gate runs them for a suite with one suspect. */
+static void gate(struct tally *t, struct stream *f, struct sequence_tables *tables)
+{
+	struct sequence_rule rule = {
+		.threshold = 0.05, .floor = 0.02, .alpha = 0.01, .beta = 0.05
+	};
+	enum sequence_state state;
+
+	rewind_to_random(f);
+	t->gates++;
+	state = stage(t, f, tables, &rule);
+	t->passed += state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER;
+	t->capped += state == SEQUENCE_CAPPED;
+	if (state != SEQUENCE_WORSE)
+		return;
+	t->first++;
+	rule.alpha = confirm_error;
+	t->confirmed += stage(t, f, tables, &rule) == SEQUENCE_WORSE;
+}
+
+/* What others would have said of FIXED interleaved runs a side. */
+static void others(struct tally *t, struct stream *f)
+{
+	double base[FIXED], head[FIXED];
+
+	rewind_to_random(f);
+	t->fixed++;
+	for (size_t i = 0; i < FIXED; i += SEQUENCE_BLOCK)
+		take_block(f, base + i, head + i);
+	for (size_t r = 0; r < RULES; r++)
+		t->other[r] += rules[r].alarms(base, head, FIXED, f->rng);
+}
+
+static double percent(size_t part, size_t all)
+{
+	return 100 * (double)part / (double)all;
+}
+
+static void print_row(const char *id, double effect, const struct tally *t)
+{
+	printf("| %s | %+.0f%% | %.2f%% | %.2f%% | %.1f%% | %.1f%% | %.1f |", id, effect * 100,
+		percent(t->first, t->gates), percent(t->confirmed, t->gates),
+		percent(t->passed, t->gates), percent(t->capped, t->gates),
+		t->runs / (double)t->gates);
+	for (size_t r = 0; r < RULES; r++)
+		printf(" %.1f%% |", percent(t->other[r], t->fixed));
+	putchar('\n');
+	fflush(stdout);
+}
+
+static void print_noise(const struct run *noise)
+{
+	puts("| recording | samples | median | sd / mean | MAD sd / median | autocorrelation |\n"
+	     "|---|---|---|---|---|---|");
+	for (size_t i = 0; i < noise->n; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct series *s = &noise->v[i].v[0];
+		const double *sorted = stats_sorted(&mem, s->v, s->n);
+		double median = stats_median(sorted, s->n);
+
+		printf("| %s | %zu | %.1f ms | %.1f%% | %.1f%% | %.2f |\n", noise->v[i].id, s->n,
+			1e3 * median, 100 * stats_sd(s->v, s->n) / stats_mean(s->v, s->n),
+			100 * STATS_MAD_SD * stats_mad(sorted, s->n) / median,
+			stats_autocorrelation(s->v, s->n));
+	}
+	putchar('\n');
+}
+
+void bench_gates(const struct run *noise, size_t gates, uint64_t seed)
+{
+	static const double effects[] = { 0, 0.02, 0.05, 0.10 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables tables = { .tables.mem = &mem };
+
+	print_noise(noise);
+	printf("| noise | effect | first stage | confirmed | passed early | undecided "
+	       "| runs a side |");
+	for (size_t r = 0; r < RULES; r++)
+		printf(" %s |", rules[r].name);
+	puts("\n|---|---|---|---|---|---|---|---|---|---|---|");
+	for (size_t i = 0; i < noise->n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(effects); k++) {
+			struct rng rng = rng_seeded(seed);
+			struct stream f = { &noise->v[i].v[0], 0, &rng, effects[k] };
+			struct tally t = { 0 };
+
+			for (size_t g = 0; g < gates * (k == 0 ? 10 : 1); g++)
+				gate(&t, &f, &tables);
+			for (size_t g = 0; g < gates; g++)
+				others(&t, &f);
+			print_row(noise->v[i].id, effects[k], &t);
+		}
+	putchar('\n');
+}

@@ -1,0 +1,54 @@
+/* Prints the tables of docs/judge.md; ci/bench/judge/run builds and starts it.
+ *
+ *	bench NOISE.json GATES SERIES SEED
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "bench.h"
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/rng.h"
+#include "benchctl/run.h"
+
+double bench_uniform(struct rng *rng)
+{
+	return ((double)(rng_next(rng) >> 11) + .5) * 0x1p-53;
+}
+
+/* Box, Muller (1958) */
+double bench_normal(struct rng *rng)
+{
+	double radius = sqrt(-2 * log(bench_uniform(rng)));
+
+	return radius * cos(6.283185307179586 * bench_uniform(rng));
+}
+
+double bench_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+int main(int argc, char **argv)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set noise;
+	struct error err;
+	uint64_t seed;
+
+	if (argc != 5 || run_set_load(&noise, &mem, argv[1], &err) < 0) {
+		fprintf(stderr, "bench: %s\n",
+			argc == 5 ? err.text : "usage: bench NOISE.json GATES SERIES SEED");
+		return 2;
+	}
+	seed = strtoull(argv[4], NULL, 10);
+	bench_gates(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
+	bench_series(&noise.v[0], strtoul(argv[3], NULL, 10), seed);
+	bench_speed(seed);
+	return 0;
+}
