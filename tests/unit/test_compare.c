@@ -30,6 +30,7 @@ static void stored_samples(void **state)
 		{ "inconclusive: fail\naction: off", "a wall s 1", "a wall s 9",
 			"a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 3~1", "a wall s 3~9", "a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 3~9", "a wall s 3~1", "a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 4~1", "a wall s 4~9", "a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 5~1", "a wall s 5~9", "a/wall regression fail; = 1" },
 		/* A single sample is no constant, unless the metric is exact. */

@@ -84,6 +84,7 @@ static void blocks_until_it_is_told(void **state)
 		{ "{}", "a wall s 3~1 0", "a wall s 4~1", "a/wall inconclusive none; = 0", 10, 10 },
 		/* Only whole blocks count. */
 		{ "{}", "a wall s 3~1", "a wall s 3~9", "a/wall regression fail; = 1", 3, 3 },
+		{ "{}", "a wall s 7~1", "a wall s 7~9", "a/wall regression fail; = 1", 2, 2 },
 		{ "max: 1ms", "a wall s 4~1", "a wall s 4~1", "a/wall regression fail; = 1", 2, 2 },
 		{ "action: off", "a wall s 4~1", "a wall s 4~2", "a/wall regression none; = 0", 2,
 			2 },

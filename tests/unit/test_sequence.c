@@ -118,6 +118,41 @@ static void the_bound_itself_decides(void **state)
 	}
 }
 
+/* The same for passing, with head 5% above what its ranks say: 107 a block less the scores of head.
+ */
+static void the_bound_of_passing(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct sequence_rule rule = usual;
+	static const struct {
+		const char *ranks;
+		enum sequence_state end;
+	} rows[] = {
+		{ "01230123", SEQUENCE_WITHIN }, /* 146 */
+		{ "01230146", SEQUENCE_WITHIN }, /* 137, the bound */
+		{ "01230147", SEQUENCE_OPEN },   /* 136 */
+	};
+
+	(void)state;
+	rule.floor = 9; /* nothing is better or worse by so much */
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		double base[8], head[8];
+
+		for (size_t block = 0; block < 2; block++) {
+			size_t b = 4 * block, h = 4 * block;
+
+			for (int rank = 0; rank < 8; rank++) {
+				bool is_head = memchr(rows[i].ranks + 4 * block, '0' + rank, 4);
+
+				*(is_head ? &head[h++] : &base[b++]) = (1 + .1 * rank) *
+					(is_head ? 1.05 : 1);
+			}
+		}
+		assert_int_equal(sequence_look(&t, &rule, base, head, 2), rows[i].end);
+	}
+}
+
 /* base and head exchanged, and better with them, is the same question. */
 static void directions_mirror_each_other(void **state)
 {
@@ -223,6 +258,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_state_is_reached),
 		cmocka_unit_test(the_bound_itself_decides),
+		cmocka_unit_test(the_bound_of_passing),
 		cmocka_unit_test(directions_mirror_each_other),
 		cmocka_unit_test(the_stated_errors_hold),
 		cmocka_unit_test(bad_values_decide_nothing),

@@ -14,7 +14,7 @@ enum { SIDE_MAX = 64 };
 
 /* Gates on recorded noise. Null gates are ten times as many. */
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
-/* Change points in series whose answers are known; half of the noise is recorded. */
+/* Change points in series whose answers are known; some have recorded values. */
 void bench_series(const struct run *noise, size_t series, uint64_t seed);
 void bench_speed(uint64_t seed);
 

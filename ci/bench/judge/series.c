@@ -25,11 +25,11 @@ struct kind {
 static const struct kind kinds[] = {
 	{ "no change", 0, 0, 0, 0, false },
 	{ "no change, autocorrelated .5", 0, 0, .5, 0, false },
-	{ "no change, recorded noise", 0, 0, 0, 0, true },
+	{ "no change, recorded values", 0, 0, 0, 0, true },
 	{ "one step of 2 sd", 1, 2, 0, 0, false },
 	{ "one step of 4 sd, 3% wild points", 1, 4, 0, .03, false },
 	{ "three steps of 3 sd", 3, 3, 0, 0, false },
-	{ "three steps of 4 sd, recorded noise", 3, 4, 0, 0, true },
+	{ "three steps of 4 sd, recorded values", 3, 4, 0, 0, true },
 };
 
 struct truth {
@@ -42,15 +42,15 @@ struct score {
 	double off, seconds;
 };
 
-/* Medians of GROUP consecutive values of the recording: a history of runs on that machine. */
+/* Medians of GROUP values of the recording in random order, on the scale of their own sd: its wild
+ * distribution without its drift, which would be change points that nobody knows of. */
 static void recorded(double *v, const struct series *s, struct rng *rng)
 {
-	size_t at = (size_t)rng_below(rng, s->n);
 	double group[GROUP], all[POINTS];
 
 	for (size_t i = 0; i < POINTS; i++) {
 		for (size_t k = 0; k < GROUP; k++)
-			group[k] = s->v[at++ % s->n];
+			group[k] = s->v[rng_below(rng, s->n)];
 		stats_sort(group, GROUP);
 		v[i] = stats_median(group, GROUP);
 	}
