@@ -58,6 +58,10 @@ extern const struct module command_module;
 /* The options of a benchmark that is that command. */
 const void *command_options_of(struct arena *mem, const struct words *command);
 
+extern const struct module external_module;
+struct external_options;
+const void *external_options_of(struct arena *mem, const struct external_options *options);
+
 /* All modules, as the configuration wants them. */
 const struct kind *const *module_kinds(size_t *n);
 const struct module *module_of(const struct benchmark *b);

@@ -6,17 +6,42 @@
 #include "session.h"
 
 struct run_flags {
-	const char *name;
+	const char *name, *external_config, *workload;
 };
+#define AT(member) offsetof(struct run_flags, member)
 static const struct option rows[] = {
-	{ "name", 'n', OPTION_TEXT, offsetof(struct run_flags, name), .value = "ID",
+	{ "name", 'n', OPTION_TEXT, AT(name), .value = "ID",
 		.help = "id of a command given after --" },
+	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
+		.help = "run the frameworks of this file by the External Benchmark Protocol" },
+	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
+		.help = "what the frameworks are to do" },
 };
 static const struct section section = SECTION("run", "", rows, struct run_flags);
 
-static int run(struct cli *cli)
+/* The frameworks, one command or the configuration. */
+static int choose_suite(struct session *s, struct cli *cli)
 {
 	const struct run_flags *flags = cli->flags;
+
+	if (!flags->external_config != !flags->workload) {
+		cli_say("--external-config and --workload go together: benchctl run "
+			"--external-config frameworks.json --workload workload.json");
+		return EXIT_USAGE;
+	}
+	if (flags->external_config && (cli->after.n || cli->args.n)) {
+		cli_say("--external-config is a suite of its own; leave out %s",
+			cli->after.n ? "the command after --" : cli->args.v[0]);
+		return EXIT_USAGE;
+	}
+	if (flags->external_config)
+		return session_external(s, cli, flags->external_config, flags->workload);
+	return cli->after.n ? session_adhoc(s, cli, flags->name)
+			    : session_configure(s, cli, cli->args.n ? cli->args.v[0] : NULL);
+}
+
+static int run(struct cli *cli)
+{
 	struct report_style style = {
 		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
 	};
@@ -24,9 +49,7 @@ static int run(struct cli *cli)
 	int status = output_refuse(cli);
 
 	if (status == EXIT_PASS)
-		status = cli->after.n
-			? session_adhoc(&s, cli, flags->name)
-			: session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
+		status = choose_suite(&s, cli);
 	if (status != EXIT_PASS)
 		return status;
 	session_open_leniently(&s);
@@ -41,10 +64,11 @@ static int run(struct cli *cli)
 
 const struct cli_command run_command = {
 	.name = "run",
-	.args = "[CONFIG | -- COMMAND...]",
+	.args = "[CONFIG | --external-config FILE --workload FILE | -- COMMAND...]",
 	.summary = "measure the suite, or one command, and store the run; judge nothing",
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
+		"  benchctl run --external-config frameworks.json --workload workload.json\n"
 		"\n"
 		"The run is stored under results/run-NNN; compare two of them with benchctl "
 		"compare.\n",

@@ -1,15 +1,50 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "benchctl/external.h"
 #include "benchctl/module.h"
 #include "benchctl/option_pages.h"
+#include "benchctl/text.h"
 #include "commands.h"
 #include "session.h"
 
+struct validate_flags {
+	const char *workload;
+};
+static const struct option validate_rows[] = {
+	{ "workload", 0, OPTION_TEXT, offsetof(struct validate_flags, workload), .value = "FILE",
+		.help = "check a workload of the External Benchmark Protocol instead" },
+};
+static const struct section validate_section = SECTION("validate", "", validate_rows,
+	struct validate_flags);
+
+static int validate_workload(struct cli *cli, const char *path)
+{
+	struct external_workload w;
+	struct error err;
+
+	if (external_workload_load(&w, &cli->mem, path, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
+	text_print_safe(stdout, path);
+	fputs(": workload '", stdout);
+	text_print_safe(stdout, w.name);
+	fputs("' for ", stdout);
+	text_print_safe(stdout, w.model);
+	printf(", %" PRIu64 " turn%s expected, schema %" PRIu64 ", no problem\n", w.turns,
+		w.turns == 1 ? "" : "s", w.schema);
+	return EXIT_PASS;
+}
+
 static int run_validate(struct cli *cli)
 {
+	const struct validate_flags *flags = cli->flags;
 	struct session s;
-	int status = session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
+	int status;
+
+	if (flags->workload)
+		return validate_workload(cli, flags->workload);
+	status = session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
 
 	if (status == EXIT_PASS)
 		printf("%s: suite '%s', %zu benchmark%s, no problem\n", s.suite.path, s.suite.name,
@@ -21,7 +56,9 @@ const struct cli_command validate_command = {
 	.name = "validate",
 	.args = "[CONFIG]",
 	.summary = "check the configuration; nothing is run",
-	.help = "  benchctl validate\n",
+	.help = "  benchctl validate\n"
+		"  benchctl validate --workload workload.json\n",
+	.flags = &validate_section,
 	.max_args = 1,
 	.run = run_validate,
 };

@@ -83,7 +83,7 @@ static int select_benchmarks(struct session *s)
 	return EXIT_PASS;
 }
 
-static void apply_overrides(struct session *s)
+void session_override(struct session *s)
 {
 	for (size_t i = 0; i < s->cli->overrides.n; i++) {
 		const struct override *o = &s->cli->overrides.v[i];
@@ -129,7 +129,7 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 		return say_problems(&problems);
 	status = select_benchmarks(s);
 	if (status == EXIT_PASS)
-		apply_overrides(s);
+		session_override(s);
 	return status;
 }
 
@@ -146,30 +146,6 @@ void session_look(struct session *s, struct cli *cli, const char *output_dir)
 	else if (path && place_enter(cli, folder, &ignored) == 0 &&
 		session_read_suite(&suite, cli, path))
 		s->suite = suite;
-}
-
-int session_adhoc(struct session *s, struct cli *cli, const char *name)
-{
-	struct words command = cli->after;
-	const char *slash;
-	struct benchmark *b;
-	const char *why;
-
-	*s = (struct session){ .cli = cli, .began = clock_ns() };
-	command.scalar = command.n == 1; /* one word may be a whole command line */
-	suite_default(&s->suite, &cli->mem);
-	b = ARENA_PUSH(&cli->mem, &s->suite);
-	b->life = s->suite.defaults;
-	b->kind = &command_module.kind;
-	b->options = command_options_of(&cli->mem, &command);
-	slash = strrchr(command.v[0], '/');
-	b->id = name ? name : text_slug(&cli->mem, slash ? slash + 1 : command.v[0]);
-	if ((why = benchmark_id_fault(b->id))) {
-		cli_say("the name '%s' %s; give one with --name", b->id, why);
-		return EXIT_USAGE;
-	}
-	apply_overrides(s);
-	return EXIT_PASS;
 }
 
 static void look_around(struct session *s, int found)

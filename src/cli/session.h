@@ -37,8 +37,14 @@ bool session_has_config(struct cli *cli);
  * be read, else those of one that says nothing. output_dir: NULL, or what the command line says. */
 void session_look(struct session *s, struct cli *cli, const char *output_dir);
 
+/* Lifecycle options of the command line hold for every benchmark. */
+void session_override(struct session *s);
+
 /* The suite that is one command given on the command line. */
 int session_adhoc(struct session *s, struct cli *cli, const char *name);
+
+/* The suite of the frameworks in a file of the External Benchmark Protocol. */
+int session_external(struct session *s, struct cli *cli, const char *config, const char *workload);
 
 /* Opens the repository, if there is one, and looks at the machine. required: say so when there is
  * none. */

@@ -2,7 +2,7 @@
 
 #include "benchctl/arena.h"
 
-static const struct kind *const kinds[] = { &command_module.kind };
+static const struct kind *const kinds[] = { &command_module.kind, &external_module.kind };
 
 const struct kind *const *module_kinds(size_t *n)
 {

@@ -132,14 +132,14 @@ echo "{\"context\":{\"num_cpus\":1},\"benchmarks\":[${one}10},${one}50},${one}20
 END
 sed -i 's|./wrap.sh, import: .*}$|./bench.sh, import: auto, runs: 4 }|' benchctl.yaml
 expect_exit 0 "$BENCHCTL" run --filter gb
-python3 - "$(ls -d results/run-* | tail -1)/run.json" <<'END' || fail "not the median of each process"
+python3 - "$(printf "%s\n" results/run-* | tail -1)/run.json" <<'END' || fail "not the median of each process"
 import json, sys
 (r,) = json.load(open(sys.argv[1]))["runs"][0]["results"]
 assert [round(v * 1e9) for v in r["metrics"]["real_time"]["samples"]] == [20] * 4, r
 END
 sed -i 's|import: auto|import: { samples: each, format: auto }|' benchctl.yaml
 expect_exit 0 "$BENCHCTL" run --filter gb
-python3 - "$(ls -d results/run-* | tail -1)/run.json" <<'END' || fail "not all repetitions"
+python3 - "$(printf "%s\n" results/run-* | tail -1)/run.json" <<'END' || fail "not all repetitions"
 import json, sys
 (r,) = json.load(open(sys.argv[1]))["runs"][0]["results"]
 assert [round(v * 1e9) for v in r["metrics"]["real_time"]["samples"]] == [10, 50, 20] * 4, r

@@ -1,0 +1,45 @@
+/* The report of a harness in the External Benchmark Protocol. */
+#ifndef BENCHCTL_EBP_H
+#define BENCHCTL_EBP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct error;
+
+struct ebp_loop { /* of the framework's own time in each turn; us */
+	uint64_t min, max, mean, median, p95, p99, count;
+};
+struct ebp_tokens {
+	uint64_t total, user_content, overhead;
+};
+
+struct ebp {
+	const char *framework;
+	uint64_t cold_start_us;
+	uint64_t first_llm_call_epoch_ns;
+	struct ebp_loop loop;
+	bool has_peak_rss, has_throughput, has_tokens;
+	uint64_t peak_rss; /* B */
+	double throughput; /* agents/s */
+	struct ebp_tokens tokens;
+};
+
+/* Integers are exact. What is required is there, what is null is not; unknown members do not
+ * matter. An error names the member, the byte and how the text begins. */
+int ebp_read(struct ebp *e, struct arena *mem, const char *text, size_t n, struct error *err);
+
+/* From the start of the process to the framework's first call of a model; 0 where the clocks
+ * disagree about what was first. */
+uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns);
+
+/* One sample of each metric that the report has. */
+struct task;
+void ebp_record(struct task *t, const struct ebp *e);
+
+struct json_out;
+void ebp_write(struct json_out *o, const struct ebp *e);
+
+#endif

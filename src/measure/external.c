@@ -1,0 +1,350 @@
+/* A framework that is run by the External Benchmark Protocol: one process is one sample of each
+ * figure that it reports. */
+#include "benchctl/external.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+#include "ebp.h"
+#include "hooks.h"
+
+#define START        "BENCH_START_EPOCH_NS"
+#define OUTPUT_BYTES ((size_t)16 << 20)
+enum { SECRET_MIN = 4, STDERR_MAX = 1500 };
+
+#define AT(member) offsetof(struct external_options, member)
+static const struct option rows[] = {
+	{ "command", 0, OPTION_TEXT, AT(command), .value = "PROGRAM",
+		.help = "the harness, which prints one JSON object" },
+	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD",
+		.help = "its arguments; the path of the workload is added as the last one" },
+	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
+		.help = "what the framework is to do, in JSON" },
+	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR",
+		.help = "where the harness runs; default: cwd" },
+	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+		.help = "added to its environment; ${NAME} in a value is a variable of benchctl's "
+			"own environment, which must be set and is never printed" },
+};
+static const struct section external_section = SECTION("external",
+	"a framework's harness that speaks the External Benchmark Protocol", rows,
+	struct external_options);
+
+struct entry_options {
+	struct external_options external;
+};
+static const struct option entry_rows[] = {
+	{ "external", 0, OPTION_SECTION, offsetof(struct entry_options, external),
+		.section = &external_section,
+		.help = "runs a framework's harness by the External Benchmark Protocol" },
+};
+static const struct section section = SECTION("external", "", entry_rows, struct entry_options);
+
+struct state {
+	struct benchmark benchmark; /* with what the options add to the lifecycle */
+	struct program main;
+	struct hooks hooks;
+	struct capture output;
+	struct words secrets; /* values that came from the environment */
+	size_t samples;
+};
+
+const void *external_options_of(struct arena *mem, const struct external_options *options)
+{
+	struct entry_options *o = arena_alloc(mem, sizeof *o);
+
+	o->external = *options;
+	return o;
+}
+
+static const struct external_options *options_of(const struct task *t)
+{
+	const struct entry_options *o = t->benchmark->options;
+
+	return &o->external;
+}
+
+static void check(const void *options, const struct item *at, struct problems *problems)
+{
+	const struct entry_options *o = options;
+	const struct {
+		const char *name, *value;
+	} needed[] = { { "command", o->external.command }, { "workload", o->external.workload } };
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!needed[i].value || !*needed[i].value)
+			problem_add(problems, at->line, at->column,
+				"external: %s is missing; write external: { command: python3, "
+				"args: [harness.py], workload: workload.json }",
+				needed[i].name);
+}
+
+/* The value with every ${NAME} replaced. */
+static int expand(const char **out, struct task *t, const struct pair *p, struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	struct state *s = t->state;
+	const char *v = p->value;
+
+	*out = "";
+	while (*v) {
+		size_t plain = strcspn(v, "$"), n;
+		const char *name, *value;
+
+		*out = arena_printf(mem, "%s%.*s", *out, (int)plain, v);
+		v += plain;
+		n = strncmp(v, "${", 2) == 0 ? strcspn(v + 2, "}") : 0;
+		if (!*v)
+			break;
+		if (!n || v[n + 2] != '}') {
+			*out = arena_printf(mem, "%s$", *out);
+			v++;
+			continue;
+		}
+		name = arena_copy(mem, v + 2, n);
+		value = getenv(name);
+		if (!value)
+			return error_set(err,
+				"external: env: %s needs ${%s}, which is not set; set it, or "
+				"take it out of the configuration",
+				p->key, name);
+		words_push(mem, &s->secrets, value);
+		*out = arena_printf(mem, "%s%s", *out, value);
+		v += n + 3;
+	}
+	return 0;
+}
+
+/* What came from outside, without the secrets that it may quote. */
+static const char *without_secrets(const struct task *t, const char *text, size_t n)
+{
+	const struct state *s = t->state;
+	char *out = arena_copy(t->lab->mem, text, n);
+
+	for (size_t i = 0; i < s->secrets.n; i++) {
+		size_t len = strlen(s->secrets.v[i]);
+
+		for (char *at = out; len >= SECRET_MIN && (at = strstr(at, s->secrets.v[i]));
+			at += len)
+			memset(at, '*', len);
+	}
+	return out;
+}
+
+/* The task's own benchmark from here on: its folder and environment are the harness's. */
+static int adopt(struct task *t, struct error *err)
+{
+	const struct external_options *o = options_of(t);
+	struct arena *mem = t->lab->mem;
+	struct state *s = t->state;
+
+	s->benchmark = *t->benchmark;
+	if (o->working_dir)
+		s->benchmark.life.cwd = o->working_dir;
+	for (size_t i = 0; i < o->env.n; i++) {
+		const char *value;
+
+		if (expand(&value, t, &o->env.v[i], err) < 0)
+			return -1;
+		pairs_set(&s->benchmark.life.env, mem, o->env.v[i].key, value);
+	}
+	t->benchmark = &s->benchmark;
+	return 0;
+}
+
+/* The harness may run in another folder than the one that the path is relative to. */
+static const char *workload_of(const struct task *t)
+{
+	struct arena *mem = t->lab->mem;
+	char *here = getcwd(NULL, 0);
+	const char *root = t->root ? file_join(mem, here ? here : ".", t->root) : here;
+	const char *path = file_join(mem, root, options_of(t)->workload);
+
+	free(here);
+	return path;
+}
+
+/* The variable belongs to the start of each process, unless the configuration has one of its own.
+ */
+static void stamp_start(struct task *t)
+{
+	const struct external_options *o = options_of(t);
+	struct state *s = t->state;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < o->env.n; i++)
+		if (strcmp(o->env.v[i].key, START) == 0)
+			return;
+	for (size_t i = 0; i < t->env.n; i++)
+		if (!text_starts(t->env.v[i], START "="))
+			t->env.v[kept++] = t->env.v[i];
+	t->env.v[kept] = NULL;
+	t->env.n = kept;
+	s->main.stamp = START;
+}
+
+static int find_programs(struct task *t, struct error *err)
+{
+	const struct external_options *o = options_of(t);
+	struct arena *mem = t->lab->mem;
+	struct state *s = t->state;
+	struct words w = { 0 };
+
+	if (hooks_find(&s->hooks, t, err) < 0)
+		return -1;
+	if (s->main.path)
+		return 0;
+	words_push(mem, &w, o->command);
+	for (size_t i = 0; i < o->args.n; i++)
+		words_push(mem, &w, o->args.v[i]);
+	words_push(mem, &w, workload_of(t));
+	if (program_make(&s->main, t, &w, err) < 0)
+		return error_set(err, "failed to spawn subprocess: %s: %s",
+			arena_string(mem, err->text),
+			strerror(strchr(o->command, '/') && file_exists(o->command) ? EACCES
+										    : ENOENT));
+	s->main.input = t->benchmark->life.input;
+	s->main.watch.memory_limit = t->benchmark->life.memory_limit;
+	s->output.max = OUTPUT_BYTES;
+	s->main.keep = &s->output;
+	stamp_start(t);
+	return 0;
+}
+
+static int probe(struct task *t, struct error *err)
+{
+	const struct external_options *o = options_of(t);
+	struct state *s = t->state = arena_alloc(t->lab->mem, sizeof *s);
+	struct words w = { 0 };
+
+	words_push(t->lab->mem, &w, o->command);
+	for (size_t i = 0; i < o->args.n; i++)
+		words_push(t->lab->mem, &w, o->args.v[i]);
+	words_push(t->lab->mem, &w, o->workload);
+	t->result->command = words_quote(t->lab->mem, w.v, w.n);
+	if (adopt(t, err) < 0 || hooks_probe(&s->hooks, t, err) < 0)
+		return -1;
+	/* Setup may be what makes the harness. */
+	return s->hooks.setup.path ? 0 : find_programs(t, err);
+}
+
+static int init(struct task *t, struct error *err)
+{
+	struct state *s = t->state;
+
+	if (program_hook(&s->hooks.setup, t, "setup", err) < 0)
+		return -1;
+	return find_programs(t, err);
+}
+
+/* The end of what it printed to standard error, without the white space around it. */
+static const char *complaint(const struct task *t, const struct outcome *o)
+{
+	const char *from = o->err_n > STDERR_MAX ? o->err + o->err_n - STDERR_MAX : o->err;
+	size_t n = o->err_n > STDERR_MAX ? STDERR_MAX : o->err_n;
+
+	while (n && strchr(" \t\r\n", from[n - 1]))
+		n--;
+	for (; n && strchr(" \t\r\n", *from); from++)
+		n--;
+	return without_secrets(t, from, n);
+}
+
+/* The sentences are the protocol's. */
+static int verdict(const struct task *t, const struct outcome *o, const char *doing,
+	struct error *err)
+{
+	const struct state *s = t->state;
+	const char *signal = o->kind == OUTCOME_KILLED ? sigabbrev_np(o->code) : NULL;
+
+	switch (o->kind) {
+	case OUTCOME_EXITED:
+		if (o->code == 0 || t->benchmark->life.ignore_failure)
+			return 0;
+		return error_set(err, "subprocess exited with code %d: %s", o->code,
+			complaint(t, o));
+	case OUTCOME_KILLED:
+		return error_set(err, "subprocess exited with code -1 (SIG%s): %s",
+			signal ? signal : "?", complaint(t, o));
+	case OUTCOME_TIMEOUT:
+		return error_set(err, "external framework '%s' timed out after %gs",
+			t->benchmark->id, t->benchmark->life.timeout);
+	case OUTCOME_NOT_STARTED:
+		return error_set(err, "failed to spawn subprocess: cannot %s: %s", o->stage,
+			strerror(o->code));
+	case OUTCOME_OVER_MEMORY:
+	case OUTCOME_INTERRUPTED:
+	default: return program_verdict(&s->main, t, o, doing, err);
+	}
+}
+
+static int take_report(struct task *t, const struct outcome *o, struct error *err)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	const struct state *s = t->state;
+	struct ebp e;
+
+	if (s->output.over)
+		return error_set(err, "failed to parse EBP JSON output: more than %zu MiB of it",
+			OUTPUT_BYTES >> 20);
+	if (ebp_read(&e, &scratch, s->output.v ? s->output.v : "", s->output.n, err) < 0)
+		return error_set(err, "%s", without_secrets(t, err->text, strlen(err->text)));
+	if (e.first_llm_call_epoch_ns < o->started)
+		t->result->warning = "first_llm_call_epoch_ns lies before " START
+				     ", so cold_start is 0; does the harness read the wall clock?";
+	e.cold_start_us = ebp_cold_start_us(&e, o->started);
+	ebp_record(t, &e);
+	return 0;
+}
+
+static int run_once(struct task *t, bool counts, struct error *err)
+{
+	struct state *s = t->state;
+	struct outcome o;
+
+	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
+		program_run(&s->main, t, &o, 1, err) < 0 ||
+		verdict(t, &o, counts ? "while it was measured" : "in warm-up", err) < 0)
+		return -1;
+	if (o.left_behind)
+		t->result->warning = program_left_behind(t->lab->mem, o.left_behind);
+	if (counts && take_report(t, &o, err) < 0)
+		return -1;
+	return program_hook(&s->hooks.conclude, t, "conclude", err) < 0 ? -1 : 1;
+}
+
+static int warmup(struct task *t, struct error *err)
+{
+	return run_once(t, false, err) < 0 ? -1 : 0;
+}
+
+static int run(struct task *t, size_t n, struct error *err)
+{
+	return n ? run_once(t, true, err) : 0;
+}
+
+static int fini(struct task *t, struct error *err)
+{
+	struct state *s = t->state;
+
+	capture_free(&s->output);
+	return hooks_end(&s->hooks, t, err);
+}
+
+const struct module external_module = {
+	.kind = { &section, check, NULL },
+	.probe = probe,
+	.init = init,
+	.warmup = warmup,
+	.run = run,
+	.fini = fini,
+};

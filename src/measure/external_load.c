@@ -1,0 +1,193 @@
+/* The files of the External Benchmark Protocol. */
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/external.h"
+#include "benchctl/file.h"
+#include "benchctl/json_read.h"
+#include "benchctl/text.h"
+
+enum { FILE_MAX = 16 << 20 };
+
+static const char *text_or_null(struct json *j, struct arena *mem)
+{
+	return json_null(j) ? NULL : json_text(j, mem);
+}
+
+static void add_variable(struct json *j, struct pairs *env, struct arena *mem, const char *name,
+	const char *value)
+{
+	if (j->failed)
+		return;
+	if (!*name || strchr(name, '='))
+		json_refuse(j, "env: '%s' is not the name of a variable", name);
+	else
+		pairs_set(env, mem, name, value);
+}
+
+/* [["NAME", "VALUE"], ...] or {"NAME": "VALUE", ...} */
+static void read_env(struct json *j, struct pairs *env, struct arena *mem)
+{
+	const char *key;
+
+	if (json_null(j))
+		return;
+	if (json_peek(j) == JSON_OBJECT) {
+		json_object(j);
+		while ((key = json_key(j))) {
+			const char *name = arena_string(mem, key);
+
+			add_variable(j, env, mem, name, json_text(j, mem));
+		}
+		return;
+	}
+	json_array(j);
+	while (json_item(j)) {
+		const char *part[2] = { "", "" };
+		size_t n = 0;
+
+		json_array(j);
+		for (; json_item(j); n++) {
+			const char *text = json_text(j, mem);
+
+			if (n < 2)
+				part[n] = text;
+		}
+		if (n != 2)
+			json_refuse(j, "env: needs pairs of a name and a value");
+		add_variable(j, env, mem, part[0], part[1]);
+	}
+}
+
+static void read_args(struct json *j, struct words *args, struct arena *mem)
+{
+	if (json_null(j))
+		return;
+	json_array(j);
+	while (json_item(j))
+		words_push(mem, args, json_text(j, mem));
+}
+
+static void read_framework(struct json *j, struct external_framework *f, struct arena *mem)
+{
+	struct external_options *o = &f->options;
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (strcmp(key, "name") == 0)
+			f->name = json_text(j, mem);
+		else if (strcmp(key, "command") == 0)
+			o->command = json_text(j, mem);
+		else if (strcmp(key, "args") == 0)
+			read_args(j, &o->args, mem);
+		else if (strcmp(key, "workingDir") == 0 || strcmp(key, "working_dir") == 0)
+			o->working_dir = text_or_null(j, mem);
+		else if (strcmp(key, "env") == 0)
+			read_env(j, &o->env, mem);
+		else
+			json_skip(j);
+	}
+	if (!f->name || !*f->name)
+		json_refuse(j, "a framework without a name");
+	else if (!o->command || !*o->command)
+		json_refuse(j, "the framework '%s' has no command", f->name);
+}
+
+int external_load(struct external_frameworks *out, struct arena *mem, const char *path,
+	struct error *err)
+{
+	CLOSES_JSON struct json j;
+	struct error why;
+	const char *key;
+	bool found = false;
+	char *text;
+	size_t n;
+
+	*out = (struct external_frameworks){ 0 };
+	if (file_read(&text, &n, mem, path, FILE_MAX, err) < 0)
+		return -1;
+	json_open_text(&j, path, text, n);
+	json_object(&j);
+	while ((key = json_key(&j))) {
+		if (strcmp(key, "frameworks") != 0) {
+			json_skip(&j);
+			continue;
+		}
+		found = true;
+		json_array(&j);
+		while (json_item(&j))
+			read_framework(&j, ARENA_PUSH(mem, out), mem);
+	}
+	if (!found)
+		json_refuse(&j, "there is no \"frameworks\"");
+	if (json_end(&j, &why) == 0)
+		return 0;
+	return error_set(err, "failed to parse external config file '%s': %s", path, why.text);
+}
+
+/* Agents may have agents. */
+static void read_agent(struct json *j)
+{
+	const char *key;
+	bool instructed = false;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		bool text = strcmp(key, "instructions") == 0 || strcmp(key, "userMessage") == 0;
+
+		instructed = instructed || strcmp(key, "instructions") == 0;
+		if (text)
+			json_string(j);
+		else if (strcmp(key, "tools") == 0 && json_peek(j) != JSON_OBJECT)
+			json_refuse(j, "agent.tools is not an object");
+		else
+			json_skip(j);
+	}
+	if (!instructed)
+		json_refuse(j, "agent.instructions is missing");
+}
+
+int external_workload_load(struct external_workload *w, struct arena *mem, const char *path,
+	struct error *err)
+{
+	static const char *const needed[] = { "name", "description", "agent", "model",
+		"expectedTurns" };
+	bool seen[ARRAY_SIZE(needed)] = { 0 };
+	CLOSES_JSON struct json j;
+	const char *key;
+	char *text;
+	size_t n;
+
+	*w = (struct external_workload){ .schema = 1 };
+	if (file_read(&text, &n, mem, path, FILE_MAX, err) < 0)
+		return -1;
+	json_open_text(&j, path, text, n);
+	json_object(&j);
+	while ((key = json_key(&j))) {
+		for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+			seen[i] = seen[i] || strcmp(key, needed[i]) == 0;
+		if (strcmp(key, "name") == 0)
+			w->name = json_text(&j, mem);
+		else if (strcmp(key, "model") == 0)
+			w->model = json_text(&j, mem);
+		else if (strcmp(key, "description") == 0)
+			json_string(&j);
+		else if (strcmp(key, "expectedTurns") == 0)
+			w->turns = json_u64(&j);
+		else if (strcmp(key, "schemaVersion") == 0)
+			w->schema = json_u64(&j);
+		else if (strcmp(key, "agent") == 0)
+			read_agent(&j);
+		else
+			json_skip(&j);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!seen[i])
+			json_refuse(&j, "the workload has no \"%s\"", needed[i]);
+	if (w->schema != 1)
+		json_refuse(&j, "schemaVersion %llu is not known, only 1",
+			(unsigned long long)w->schema);
+	return json_end(&j, err);
+}

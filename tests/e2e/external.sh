@@ -1,0 +1,206 @@
+#!/usr/bin/env bash
+# Frameworks that speak the External Benchmark Protocol: run from a file or as benchmarks of the suite,
+# judged like any other, and every way in which a harness can go wrong.
+. "$ROOT/tests/e2e/lib.sh"
+
+loop='"loop_overhead":{"min_us":1,"max_us":9,"mean_us":3,"median_us":2,"p95_us":7,"p99_us":8,"count":5}'
+
+# harness NAME: writes a program that reports as the shell code on standard input says.
+harness() {
+	{ printf '#!/bin/sh\nloop=%s\n' "'$loop'"; cat; } >"$1"
+	chmod +x "$1"
+}
+
+# frameworks COMMAND [ARG...]: a file with one framework, x, and the current $env.
+env='[]'
+frameworks() {
+	python3 - "$env" "$@" >fw.json <<'END'
+import json, sys
+print(json.dumps({"frameworks": [{"name": "x", "command": sys.argv[2], "args": sys.argv[3:],
+    "env": json.loads(sys.argv[1]), "workingDir": None}]}))
+END
+}
+
+run_frameworks() { # STATUS OPTION...
+	local status=$1
+	shift
+	expect_exit "$status" "$BENCHCTL" run --external-config fw.json --workload workload.json \
+		--warmup 0 --runs 2 "$@"
+}
+
+# value METRIC: what the last run has of x, one line a sample.
+values() {
+	python3 - "$(printf "%s\n" results/run-* | tail -1)/run.json" "$1" <<'END'
+import json, sys
+(r,) = json.load(open(sys.argv[1]))["runs"][0]["results"]
+for v in r["metrics"].get(sys.argv[2], {"samples": []})["samples"]:
+    print("%.9g" % v)
+END
+}
+
+mkdir work && cd work || exit
+echo '{"name":"w"}' >workload.json
+
+# The workload's path is the last argument, the environment has the time of the start, and what is
+# measured from it is exact whatever the harness says.
+harness stub <<'END'
+printf '%s\n' "$@" >args
+first=$(expr "$BENCH_START_EPOCH_NS" + 5000000)
+echo "$EXTRA" >extra
+echo
+printf '  {"framework":"stub","cold_start_us":77,"first_llm_call_epoch_ns":%s,%s,"peak_rss_bytes":null,' \
+	"$first" "$loop"
+echo '"throughput_agents_per_sec":12.5,"token_overhead":{"total_tokens":9,"user_content_tokens":5,"overhead_tokens":4}}  '
+END
+env='[["EXTRA", "a ${EBP_SECRET} b"]]' EBP_SECRET=unused
+frameworks ./stub --flag 'two words'
+export EBP_SECRET=hush-hush
+run_frameworks 0
+printf '%s\n' --flag 'two words' "$PWD/workload.json" | cmp - args || fail "the arguments are wrong"
+[ "$(cat extra)" = "a hush-hush b" ] || fail "the variable is not expanded"
+! grep -rq hush-hush "$OUT" "$ERR" results || fail "a secret was written down"
+[ "$(values cold_start)" = $'0.005\n0.005' ] || fail "cold_start is $(values cold_start)"
+[ "$(values loop_overhead)" = $'2e-06\n2e-06' ] || fail "loop_overhead is $(values loop_overhead)"
+[ "$(values loop_overhead_p99)" = $'8e-06\n8e-06' ] || fail "the quantiles are lost"
+[ "$(values throughput)" = $'12.5\n12.5' ] || fail "throughput is $(values throughput)"
+[ "$(values tokens_overhead)" = $'4\n4' ] || fail "tokens are lost"
+[ -z "$(values peak_rss)" ] || fail "null is a value"
+
+# A map does as well as pairs, and an inherited start does not count.
+env='{"EXTRA": "plain"}'
+frameworks ./stub
+BENCH_START_EPOCH_NS=1 run_frameworks 0
+[ "$(values cold_start)" = $'0.005\n0.005' ] || fail "the inherited start was used"
+
+unset EBP_SECRET
+env='{"EXTRA": "${EBP_SECRET}"}'
+frameworks ./stub
+run_frameworks 3
+expect_contains "$OUT" 'EXTRA needs ${EBP_SECRET}, which is not set'
+export EBP_SECRET=hush-hush
+frameworks sh -c 'echo "key is $EXTRA" >&2; exit 1'
+run_frameworks 3
+expect_contains "$OUT" "subprocess exited with code 1: key is *********"
+frameworks sh -c 'echo "key $EXTRA"'
+run_frameworks 3
+expect_contains "$OUT" "what begins: key *********"
+! grep -rq hush-hush "$OUT" "$ERR" results || fail "a secret was written down"
+env='[]'
+
+# The working folder, and a call before the start.
+harness early <<'END'
+echo "{\"framework\":\"e\",\"cold_start_us\":77,\"first_llm_call_epoch_ns\":1000,$loop}"
+END
+mkdir elsewhere && cp early elsewhere/there
+cat >fw.json <<'END'
+{"frameworks": [{"name": "x", "command": "./there", "workingDir": "elsewhere"}]}
+END
+run_frameworks 0
+expect_contains "$OUT" "first_llm_call_epoch_ns lies before BENCH_START_EPOCH_NS"
+[ "$(values cold_start)" = $'0\n0' ] || fail "cold_start is $(values cold_start)"
+
+# More than a pipe holds on either stream, before and around the report.
+harness loud <<'END'
+head -c 1048576 /dev/zero | tr '\0' e >&2
+head -c 200000 /dev/zero | tr '\0' ' '
+echo "{\"framework\":\"l\",\"cold_start_us\":0,\"first_llm_call_epoch_ns\":$BENCH_START_EPOCH_NS,$loop}"
+head -c 200000 /dev/zero | tr '\0' '\n'
+head -c 1048576 /dev/zero | tr '\0' e >&2
+END
+frameworks ./loud
+run_frameworks 0
+
+# wrong TEXT COMMAND [ARG...]: fails with that sentence.
+wrong() {
+	local text=$1
+	shift
+	frameworks "$@"
+	run_frameworks 3 --timeout 20s
+	expect_contains "$OUT" "$text"
+}
+good='{"framework":"g","cold_start_us":0,"first_llm_call_epoch_ns":9223372036854775808,'$loop'}'
+frameworks sh -c "echo '$good'; #"
+run_frameworks 0
+wrong "failed to parse EBP JSON output" echo "not valid json"
+wrong "failed to parse EBP JSON output: nothing was printed" sh -c ':'
+wrong "something follows the end of the document" sh -c "echo '$good$good'; #"
+wrong "at byte 0 of what begins: log" sh -c "echo log; echo '$good'; #"
+wrong "failed to parse EBP JSON output" sh -c "echo '[$good]'; #"
+wrong "framework is missing" sh -c "echo '{}'; #"
+wrong "first_llm_call_epoch_ns: " sh -c "echo '${good/9223372036854775808/1.5}'; #"
+wrong "first_llm_call_epoch_ns: " sh -c "echo '${good/9223372036854775808/-1}'; #"
+wrong "loop_overhead.p99_us is missing" sh -c "echo '${good/'"p99_us":8,'/}'; #"
+wrong "more than 16 MiB" sh -c "head -c 17000000 /dev/zero | tr '\\0' ' '; echo '$good'; #"
+wrong "failed to spawn subprocess: /this/command/does/not/exist" /this/command/does/not/exist
+expect_contains "$OUT" "No such file or directory"
+wrong "failed to spawn subprocess: " this-command-does-not-exist-anywhere
+wrong "subprocess exited with code 1: " sh -c 'exit 1'
+wrong "subprocess exited with code 7: both lines" sh -c 'printf "\n  both lines\n\n" >&2; exit 7; #'
+wrong "subprocess exited with code -1 (SIGKILL): " sh -c 'kill -9 $$'
+
+# Out of time: all of it is killed.
+frameworks sh -c 'sleep 10.77135; #'
+run_frameworks 3 --timeout 1s
+expect_contains "$OUT" "external framework 'x' timed out after 1s"
+expect_no_process 'sleep 10.7713[5]'
+
+# Files that are wrong, options that do not go together.
+expect_exit 2 "$BENCHCTL" run --external-config nowhere.json --workload workload.json
+expect_contains "$ERR" "nowhere.json: No such file or directory"
+echo '{' >broken.json
+expect_exit 2 "$BENCHCTL" run --external-config broken.json --workload workload.json
+expect_contains "$ERR" "failed to parse external config file 'broken.json'"
+echo '{"frameworks":[]}' >broken.json
+expect_exit 2 "$BENCHCTL" run --external-config broken.json --workload workload.json
+expect_exit 2 "$BENCHCTL" run --external-config fw.json
+expect_contains "$ERR" "go together"
+expect_exit 2 "$BENCHCTL" run --external-config fw.json --workload workload.json -- true
+
+# The workload is the harness's business, unless one asks.
+expect_exit 2 "$BENCHCTL" validate --workload workload.json
+expect_contains "$ERR" 'workload.json:1:13: the workload has no "description"'
+cat >workload.json <<'END'
+{"name": "w", "description": "d", "model": "m", "expectedTurns": 2,
+ "agent": {"instructions": "i", "tools": {}, "userMessage": "u"}}
+END
+expect_exit 0 "$BENCHCTL" validate --workload workload.json
+expect_contains "$OUT" "workload 'w' for m, 2 turns expected, schema 1"
+
+# As a benchmark of the suite, judged by either mode.
+cd .. && new_repo repo
+cp ../work/workload.json .
+slow=2
+write_harness() {
+	harness agent.sh <<END
+n=\$(cat "\$COUNTER" 2>/dev/null || echo 0)
+echo \$(((n * 7 + 3) % 89)) >"\$COUNTER"
+echo "{\"framework\":\"a\",\"cold_start_us\":0,\"first_llm_call_epoch_ns\":\$(expr \$BENCH_START_EPOCH_NS + ${slow}00\$((n + 10))0000),\$loop}"
+END
+}
+export COUNTER=$PWD/../counter
+write_harness
+cat >benchctl.yaml <<'END'
+benchmark: { name: agents }
+defaults: { warmup: 0, runs: 20, max_time: 1ms }
+suite:
+  - name: agent
+    external: { command: ./agent.sh, args: [-x], workload: workload.json, env: { A: "${HOME}" } }
+END
+printf 'results/\n' >.gitignore
+expect_exit 0 "$BENCHCTL" validate
+commit first
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_exit 0 "$BENCHCTL" gate
+slow=3
+write_harness
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "agent"
+printf 'build: "true"\n' >>benchctl.yaml
+commit slower
+expect_exit 1 "$BENCHCTL" gate --against HEAD~1
+expect_contains "$OUT" "cold_start"
+expect_exit 0 "$BENCHCTL" selftest --inject 50%
+
+sed -i 's/workload: workload.json, //' benchctl.yaml
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "external: workload is missing"
