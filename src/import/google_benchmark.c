@@ -13,7 +13,7 @@ enum { COUNTERS_MAX = 64 };
 struct entry {
 	char name[1001], run_name[1001], aggregate[64], unit[16], error[256];
 	bool is_aggregate, percentage, failed, has_real, has_cpu;
-	double real, cpu;
+	double real, cpu, repetitions;
 	size_t n; /* user counters */
 	struct {
 		char name[100];
@@ -43,6 +43,7 @@ enum key {
 	KEY_AGGREGATE_UNIT,
 	KEY_REAL,
 	KEY_CPU,
+	KEY_REPETITIONS,
 	KEY_UNIT,
 	KEY_FAILED,
 	KEY_MESSAGE,
@@ -57,7 +58,7 @@ static const struct {
 	{ "per_family_instance_index", JSON_NUMBER, KEY_NONE },
 	{ "run_name", JSON_STRING, KEY_RUN_NAME },
 	{ "run_type", JSON_STRING, KEY_RUN_TYPE },
-	{ "repetitions", JSON_NUMBER, KEY_NONE },
+	{ "repetitions", JSON_NUMBER, KEY_REPETITIONS },
 	{ "repetition_index", JSON_NUMBER, KEY_NONE },
 	{ "threads", JSON_NUMBER, KEY_NONE },
 	{ "aggregate_name", JSON_STRING, KEY_AGGREGATE },
@@ -106,6 +107,7 @@ static void take_known(struct json *j, struct entry *e, enum key key)
 	case KEY_AGGREGATE: take(e->aggregate, sizeof e->aggregate, j); break;
 	case KEY_AGGREGATE_UNIT: e->percentage = strcmp(json_string(j), "percentage") == 0; break;
 	case KEY_UNIT: take(e->unit, sizeof e->unit, j); break;
+	case KEY_REPETITIONS: e->repetitions = json_number(j); break;
 	case KEY_FAILED: e->failed = json_bool(j) || e->failed; break;
 	case KEY_MESSAGE: take(e->error, sizeof e->error, j); break;
 	case KEY_REAL:
@@ -144,6 +146,7 @@ static void read_entry(struct json *j, struct entry *e)
 	e->name[0] = e->run_name[0] = e->aggregate[0] = e->unit[0] = e->error[0] = '\0';
 	e->is_aggregate = e->percentage = e->failed = e->has_real = e->has_cpu = false;
 	e->n = 0;
+	e->repetitions = 0;
 	json_object(j);
 	while ((key = json_key(j))) {
 		size_t found = row_of(key, row);
@@ -233,6 +236,7 @@ static void note_aggregate(struct import *in, struct aggregates *all, const stru
 		*a = (struct aggregate){ arena_string(in->scratch, id),
 			arena_string(in->scratch, *e->unit ? e->unit : "ns"), no_figures,
 			no_figures };
+		a->real.n = a->cpu.n = figures_count(e->repetitions);
 	}
 	at = strcmp(e->aggregate, "mean") == 0        ? offsetof(struct figures, mean)
 		: strcmp(e->aggregate, "median") == 0 ? offsetof(struct figures, median)

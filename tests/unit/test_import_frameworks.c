@@ -1,4 +1,5 @@
-/* Criterion.rs, cargo-criterion, JMH, BenchmarkDotNet: benchmarks inside a program. */
+/* Google Benchmark, Criterion.rs, cargo-criterion, JMH, BenchmarkDotNet: benchmarks inside a
+ * program. */
 #include "unit_import.h"
 
 static void test_files(void **state)
@@ -6,6 +7,9 @@ static void test_files(void **state)
 	static const struct {
 		const char *path, *format;
 	} rows[] = {
+		/* Google Benchmark 1.7.1, real, with a shorter context */
+		{ "google-benchmark/repetitions.json", "google-benchmark" },
+		{ "google-benchmark/aggregates-only.json", "google-benchmark" },
 		/* Criterion.rs 0.3.6, real, less pictures; sum/xor/1000 has lost its samples */
 		{ "criterion/target", "criterion" },
 		/* written after the documentation of cargo-criterion 1.1 */
@@ -19,6 +23,33 @@ static void test_files(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		assert_imports(rows[i].path, rows[i].format);
+}
+
+#define ENTRY(values) "{\"context\":{},\"benchmarks\":[{" values "}]}"
+
+static void test_google(void **state)
+{
+	static const struct import_row rows[] = {
+		{ "keys in another order",
+			ENTRY("\"time_unit\":\"us\",\"real_time\":2,\"name\":\"a\""),
+			"a\n  real_time [s, lower] 2e-06\n" },
+		{ "counters, and keys of other types",
+			ENTRY("\"name\":\"a\",\"real_time\":null,"
+			      "\"x\":1.5,\"y\":\"no\",\"z\":[1],\"iterations\":\"no\",\"k_per_second\":7"),
+			"a\n  x [1, none] 1.5\n  k_per_second [1/s, higher] 7\n" },
+		{ "an error without a message", ENTRY("\"name\":\"a\",\"error_occurred\":true"),
+			"a: the benchmark reported an error\n" },
+		{ "negative", ENTRY("\"name\":\"a\",\"real_time\":-1"),
+			"error: in: real_time of 'a' is negative" },
+		{ "no name", ENTRY("\"real_time\":1"), "error: in: the name '' is empty" },
+		{ "an unknown unit", ENTRY("\"name\":\"a\",\"real_time\":1,\"time_unit\":\"eons\""),
+			"a\n  real_time [eons, lower] 1\n" },
+		{ "the same key twice", ENTRY("\"real_time\":1,\"real_time\":1"),
+			"error: in:1:55: duplicate key \"real_time\"" },
+	};
+
+	(void)state;
+	assert_import_rows(rows, ARRAY_SIZE(rows), "google-benchmark");
 }
 
 #define LINE(values) "{\"reason\":\"benchmark-complete\",\"id\":\"a\"," values "}"
@@ -116,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_google),
 		cmocka_unit_test(test_cargo_criterion),
 		cmocka_unit_test(test_jmh),
 		cmocka_unit_test(test_folders),
