@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "pick.h"
+#include "web.h"
 
 struct entry {
-	double success, rate, average, fastest, slowest, p50, p90, p95, p99, p999;
+	double success, rate, bytes, average, fastest, slowest, p50, p90, p95, p99, p999;
 	double responses, bad; /* how many, and of those with a status of 4xx or 5xx */
 	const char *error;     /* the first */
 };
@@ -44,6 +45,7 @@ static void take_errors(struct json *j, void *into, struct arena *mem)
 static const struct pick summary[] = {
 	{ "successRate", PICK_NUMBER, AT(success) },
 	{ "requestsPerSec", PICK_NUMBER, AT(rate) },
+	{ "sizePerSec", PICK_NUMBER, AT(bytes) },
 	{ "average", PICK_NUMBER, AT(average) },
 	{ "fastest", PICK_NUMBER, AT(fastest) },
 	{ "slowest", PICK_NUMBER, AT(slowest) },
@@ -79,39 +81,32 @@ static const char *failure(const struct import *in, const struct entry *e)
 	return NULL;
 }
 
-static int add_one(struct import *in, struct result *r, const char *metric, double v,
-	struct error *err)
+static void add_percentiles(struct web *w, const struct entry *e)
 {
-	struct figures f = no_figures;
+	const struct {
+		double percent, value;
+	} all[] = { { 50, e->p50 }, { 90, e->p90 }, { 95, e->p95 }, { 99, e->p99 },
+		{ 99.9, e->p999 } };
 
-	f.mean = v;
-	return isnan(v) ? 0 : import_figures(in, r, metric, "s", BETTER_LOWER, &f, err);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!isnan(all[i].value))
+			web_percentile(w, all[i].percent, all[i].value);
 }
 
 static int add(struct import *in, const struct entry *e, struct error *err)
 {
-	struct figures rate = no_figures, latency = no_figures;
-	const char *why = failure(in, e);
-	struct result *r;
+	struct web w = web_new();
 
-	if (import_result(in, &r, "oha", err) < 0)
-		return -1;
-	if (why) {
-		import_failure(in, r, why);
-		return 0;
-	}
-	rate.mean = e->rate;
-	latency.n = figures_count(e->responses);
-	latency.mean = e->average;
-	latency.median = e->p50;
-	latency.min = e->fastest;
-	latency.max = e->slowest;
-	if (import_figures(in, r, "requests", "1/s", BETTER_HIGHER, &rate, err) < 0 ||
-		import_figures(in, r, "latency", "s", BETTER_LOWER, &latency, err) < 0 ||
-		add_one(in, r, "p90", e->p90, err) < 0 || add_one(in, r, "p95", e->p95, err) < 0 ||
-		add_one(in, r, "p99", e->p99, err) < 0)
-		return -1;
-	return add_one(in, r, "p99.9", e->p999, err);
+	w.failure = failure(in, e);
+	w.rate = e->rate;
+	w.bytes = e->bytes;
+	w.latency.n = figures_count(e->responses);
+	w.latency.mean = e->average;
+	w.latency.median = e->p50;
+	w.latency.min = e->fastest;
+	w.latency.max = e->slowest;
+	add_percentiles(&w, e);
+	return web_add(in, "oha", &w, err);
 }
 
 static const char *detect(const char *head)

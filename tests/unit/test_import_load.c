@@ -59,8 +59,9 @@ static void test_oha(void **state)
 			"oha: requests failed: Connection refused\n" },
 		{ "some failed", "{\"summary\":{\"successRate\":0.5,\"requestsPerSec\":5}}",
 			"oha: only 50% of the requests succeeded\n" },
-		{ "negative", "{\"summary\":{\"successRate\":1,\"requestsPerSec\":-5}}",
-			"error: in: requests of 'oha' is negative" },
+		{ "negative",
+			"{\"summary\":{\"successRate\":1,\"requestsPerSec\":-5,\"average\":1}}",
+			"error: in: requests_per_second of 'oha' is negative" },
 	};
 
 	(void)state;
