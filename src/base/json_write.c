@@ -73,6 +73,16 @@ void json_out_end(struct json_out *o)
 	fputc('\n', o->f);
 }
 
+/* How many bytes at the beginning of s are written as they are. */
+static size_t plain(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] >= 0x20 && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
 static void quoted(FILE *f, const char *s)
 {
 	size_t n = strlen(s), len;
@@ -80,6 +90,11 @@ static void quoted(FILE *f, const char *s)
 
 	fputc('"', f);
 	for (; n; s += len, n -= len) {
+		len = plain(s);
+		if (len) {
+			fwrite(s, 1, len, f);
+			continue;
+		}
 		len = utf8_next(s, n, &cp);
 		if (len == 0) {
 			len = 1;

@@ -70,7 +70,7 @@ static int read_measures(struct import *in, struct json *j, struct result *r, st
 /* Whether the first value in the object of the object is an object with a "value". */
 static const char *detect(const char *head)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 
 	if (*head != '{')
@@ -89,7 +89,7 @@ static const char *detect(const char *head)
 
 static int read_bencher(struct import *in, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 	int rc = 0;
 

@@ -88,7 +88,7 @@ static int read_part(struct entry *e, struct import *in, const char *dir, const 
 {
 	const char *path = file_join(own, dir, name);
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
@@ -232,7 +232,7 @@ static const char *detect_lines(const char *head)
 
 static int read_lines(struct import *in, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	int rc = 0;
 
 	import_json(in, &j);

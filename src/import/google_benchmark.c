@@ -286,7 +286,7 @@ static int read_benchmarks(struct import *in, struct json *j, struct error *err)
 
 static int read_google(struct import *in, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 	int rc = 0;
 

@@ -262,7 +262,7 @@ static const char *detect(const char *head)
 
 static int read_k6(struct import *in, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 
 	import_json(in, &j);
 	return read_object(in, &j, true, err) < 0 ? -1 : json_end(&j, err);

@@ -119,7 +119,7 @@ static const char *detect(const char *head)
 static int read_oha(struct import *in, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	struct entry e = { 0 };
 
 	import_json(in, &j);

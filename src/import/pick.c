@@ -1,8 +1,9 @@
 #include "pick.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "benchctl/json_write.h"
 
 static void *member(const struct pick *f, void *into)
 {
@@ -55,27 +56,15 @@ double pick_number(struct json *j)
 	return type == JSON_STRING ? word_number(j) : json_number(j);
 }
 
-/* The shortest digits that mean the same number. */
-static const char *number_text(struct arena *mem, double v)
-{
-	char text[32];
-
-	for (int digits = 15; digits <= 17; digits++) {
-		snprintf(text, sizeof text, "%.*g", digits, v);
-		if (strtod(text, NULL) == v)
-			break;
-	}
-	return arena_string(mem, text);
-}
-
 const char *pick_scalar(struct json *j, struct arena *mem)
 {
 	enum json_type type = json_peek(j);
+	char number[NUMBER_MAX];
 
 	if (type == JSON_STRING)
 		return json_text(j, mem);
 	if (type == JSON_NUMBER)
-		return number_text(mem, json_number(j));
+		return arena_string(mem, number_shortest(number, json_number(j)));
 	if (type == JSON_BOOL)
 		return json_bool(j) ? "true" : "false";
 	json_skip(j);
@@ -183,7 +172,7 @@ int pick_each(struct import *in, struct json *j, const struct pick_list *list, s
 
 int pick_import(struct import *in, const char *key, const struct pick_list *list, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	const char *found;
 	int rc = 0;
 

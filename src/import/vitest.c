@@ -106,7 +106,7 @@ static const char *detect(const char *head)
 
 static int read_vitest(struct import *in, struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 
 	import_json(in, &j);
 	return each_of(in, &j, "files", read_file, err) < 0 ? -1 : json_end(&j, err);
