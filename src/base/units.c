@@ -63,6 +63,9 @@ static const struct unit table[] = {
 	{ "GHz", DIM_FREQUENCY, 1e9, true },
 };
 
+/* Of a quantity that is read, so that it is finite in every unit it may be printed in. */
+#define LARGEST 1e300
+
 static const struct {
 	const char *base, *wants;
 } dimensions[] = {
@@ -144,7 +147,7 @@ bool quantity_parse(double *value, enum dimension dim, const char *text, const c
 		s += n;
 		first = false;
 	} while (*s && dim == DIM_TIME);
-	if (*s || !isfinite(sum))
+	if (*s || !(sum <= LARGEST))
 		return false;
 	*value = negative ? -sum : sum;
 	return true;
@@ -205,6 +208,8 @@ const char *percent_format(char out[QUANTITY_MAX], double ratio)
 
 	if (!isfinite(p))
 		snprintf(out, QUANTITY_MAX, "%s", isnan(p) ? "?" : p > 0 ? "+inf%" : "-inf%");
+	else if (a >= 1e15)
+		snprintf(out, QUANTITY_MAX, "%+.2e%%", p);
 	else
 		snprintf(out, QUANTITY_MAX, "%+.*f%%", digits, p);
 	return out;

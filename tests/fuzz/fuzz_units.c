@@ -15,6 +15,7 @@ static void check_printed(double v, enum dimension dim)
 	FUZZ_CHECK(memchr(text, '\0', sizeof text));
 	quantity_digits(digits, v, unit_for(v, dim));
 	percent_format(digits, v);
+	FUZZ_CHECK(isnan(v) || digits[strlen(digits) - 1] == '%');
 	if (!isfinite(v))
 		return;
 	if (!quantity_parse(&again, dim, text, &why))
@@ -67,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	v = fuzz_number(&b);
 	for (int dim = DIM_NONE; dim <= DIM_FREQUENCY; dim++)
-		if (!(v < 0))
+		if (!(v < 0) && !(v > 1e300 && v < HUGE_VAL)) /* which cannot be read */
 			check_printed(v, (enum dimension)dim);
 	check_options(&mem, text);
 	cpus_parse(&cpus, text);
