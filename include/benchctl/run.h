@@ -31,6 +31,16 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	const struct figures *figures; /* instead of samples; else NULL */
 };
 
+/* What was looked at while one process ran. */
+struct trace {
+	const double *at, *v; /* s since its start */
+	size_t n;
+};
+struct traces {
+	struct trace *v;
+	size_t n, cap;
+};
+
 enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
 
 struct result {
@@ -41,8 +51,9 @@ struct result {
 	const char *warning; /* NULL: none */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
-	struct run *parts; /* results read from its output, sorted; NULL: none. While it is
-			      measured; then they are results of the run instead of it. */
+	struct traces growth; /* of what may leak, by run; not stored */
+	struct run *parts;    /* results read from its output, sorted; NULL: none. While it is
+				 measured; then they are results of the run instead of it. */
 };
 
 enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING };

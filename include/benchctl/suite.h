@@ -16,6 +16,8 @@ struct error;
 enum output { OUTPUT_CAPTURE, OUTPUT_NULL, OUTPUT_INHERIT };
 enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
 
+enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
+
 /* How a benchmark is repeated; the same for every kind. */
 struct lifecycle {
 	size_t warmup;
@@ -32,6 +34,7 @@ struct lifecycle {
 	bool ignore_failure;
 	double cooldown;        /* s, after each sample */
 	double sample;          /* s between two looks at the tree of processes; 0: none */
+	int leak;               /* enum leak_kind */
 	double memory_limit;    /* B; 0: none */
 	struct words artifacts; /* files that decide its speed */
 };

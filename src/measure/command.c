@@ -98,6 +98,8 @@ static int probe(struct task *t, struct error *err)
 	struct arena *mem = t->lab->mem;
 	struct state *s = t->state = arena_alloc(mem, sizeof *s);
 
+	if (t->benchmark->life.leak != LEAK_OFF && has_parts(o))
+		return error_set(err, "leak: and import: do not go together");
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
 	if (hooks_probe(&s->hooks, t, err) < 0)
@@ -217,6 +219,8 @@ static void record(struct task *t, const struct outcome *o)
 			add(t, &process_metrics[i], v[i]);
 	if (s->sampled)
 		tree_metrics_add(t, o);
+	if (t->benchmark->life.leak != LEAK_OFF)
+		tree_growth_add(t, o);
 	if (work->amount > 0)
 		add(t, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)
@@ -246,7 +250,8 @@ static void know_wall(struct task *t, double wall)
 	double every = t->benchmark->life.sample;
 
 	if (s->last_wall <= 0) {
-		s->sampled = every > 0 && wall >= SAMPLES_WORTH * every;
+		s->sampled = every > 0 &&
+			(t->benchmark->life.leak != LEAK_OFF || wall >= SAMPLES_WORTH * every);
 		s->main.watch.sample = s->sampled ? every : 0;
 	}
 	s->last_wall = wall;

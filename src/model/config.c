@@ -7,6 +7,7 @@
 #include "benchctl/arena.h"
 
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
+static const char *const leaks[] = { "off", "rss", "fds", NULL };
 static const char *const orders[] = { "rounds", "sequential", NULL };
 
 #define AT(member) offsetof(struct lifecycle, member)
@@ -56,6 +57,9 @@ static const struct option lifecycle_rows[] = {
 		.standard = "100ms", .value = "TIME",
 		.help = "how often a run is looked at that takes ten times as long: memory, "
 			"processors, threads and open files of all its processes; 0: never" },
+	{ "leak", 0, OPTION_CHOICE, AT(leak), .choices = leaks, .standard = "off",
+		.help = "fails a benchmark whose memory (rss) or open files (fds) grow as long as "
+			"a run lasts; runs must be long enough for 20 samples" },
 	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
 		.help = "files that alone decide the speed; when base's and head's are the same "
 			"byte for byte, nothing is run" },

@@ -72,6 +72,34 @@ done
 [ "$(result busy '.metrics["tree.cpu.peak"].samples | max > 0.1 and max < 1.3')" = true ] ||
 	fail "a loop uses so much of a processor: $(result busy '.metrics["tree.cpu.peak"].samples')"
 
+# What grows as long as it runs is a leak; what warms up, goes up and down or stays is none.
+cat >benchctl.yaml <<END
+benchmark: { name: demo }
+defaults: { runs: 1, warmup: 0, sample: 20ms, leak: rss }
+suite:
+  - { name: rss, command: $PROGRAMS/leak rss 1200 }
+  - { name: fds, command: $PROGRAMS/leak fds 1200, leak: fds }
+  - { name: other, command: $PROGRAMS/leak rss 1200, leak: fds }
+  - { name: warm, command: $PROGRAMS/leak warm 1200 }
+  - { name: saw, command: $PROGRAMS/leak saw 1200 }
+  - { name: flat, command: $PROGRAMS/leak flat 1200 }
+  - { name: "off", command: $PROGRAMS/leak rss 1200, leak: off }
+  - { name: short, command: $PROGRAMS/leak rss 100 }
+END
+expect_exit 3 "$BENCHCTL" run
+for name in other warm saw flat off; do
+	[ "$(result $name .status)" = ok ] || fail "$name failed: $(result $name .reason)"
+done
+[[ $(result rss .reason) =~ ^leaks\ [0-9.]+\ MiB\ per\ s\ \([0-9.]+\ to\ [0-9.]+\)$ ]] ||
+	fail "the reason of rss is: $(result rss .reason)"
+[[ $(result fds .reason) =~ ^leaks\ [0-9.]+\ open\ files\ per\ s\ \([0-9.]+\ to\ [0-9.]+\)$ ]] ||
+	fail "the reason of fds is: $(result fds .reason)"
+[[ $(result short .reason) == "leak: "*" samples of a run are too few to tell, 20 are needed"* ]] ||
+	fail "the reason of short is: $(result short .reason)"
+# A megabyte each 20 ms or, on a busy machine, somewhat later.
+[ "$(result rss '.metrics["leak.rss"] | .unit == "B/s" and (.samples | length == 1 and min > 5e6 and max < 55e6)')" \
+	= true ] || fail "the slope is $(result rss '.metrics["leak.rss"]')"
+
 for bad in "memory_limit: 64" "memory_limit: 1 KiB" "sample: 5" "sample: -1s"; do
 	printf 'benchmark: { name: demo }\nsuite: [{ name: a, command: "true", %s }]\n' "$bad" >benchctl.yaml
 	expect_exit 2 "$BENCHCTL" validate
