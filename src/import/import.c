@@ -86,6 +86,21 @@ static int unrecognised(const struct import *in, struct error *err)
 	return error_set(err, "%s: not a format that is recognised; say which: %s", in->name, list);
 }
 
+/* The first metric is the one that is judged if nothing else is said, so it has a direction. */
+static void lead_with_direction(struct result *r)
+{
+	size_t i = 0;
+
+	while (i < r->n && r->v[i].metric.better == BETTER_NONE)
+		i++;
+	if (i > 0 && i < r->n) {
+		struct series first = r->v[i];
+
+		memmove(&r->v[1], &r->v[0], i * sizeof *r->v);
+		r->v[0] = first;
+	}
+}
+
 /* Counts what was read, and sets it in order. */
 static int finish(struct import *in, struct import_answer *answer, struct error *err)
 {
@@ -94,6 +109,8 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: holds no result that %s would have", in->name,
 			answer->importer->name);
+	for (size_t i = 0; i < in->run->n; i++)
+		lead_with_direction(&in->run->v[i]);
 	run_sort(in->run);
 	return 0;
 }

@@ -77,6 +77,7 @@ extern const struct importer vitest_importer;
 extern const struct importer go_test_importer;
 extern const struct importer h2load_log_importer;
 extern const struct importer junit_importer;
+extern const struct importer csv_importer;
 extern const struct importer catch2_importer;
 extern const struct importer h2load_importer;
 extern const struct importer hey_csv_importer;

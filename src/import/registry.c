@@ -25,5 +25,6 @@ const struct importer *const importers[] = {
 	&smaller_importer,
 	&bigger_importer,
 	&bencher_importer,
+	&csv_importer,
 	NULL,
 };

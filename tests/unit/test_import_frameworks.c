@@ -36,7 +36,7 @@ static void test_google(void **state)
 		{ "counters, and keys of other types",
 			ENTRY("\"name\":\"a\",\"real_time\":null,"
 			      "\"x\":1.5,\"y\":\"no\",\"z\":[1],\"iterations\":\"no\",\"k_per_second\":7"),
-			"a\n  x [1, none] 1.5\n  k_per_second [1/s, higher] 7\n" },
+			"a\n  k_per_second [1/s, higher] 7\n  x [1, none] 1.5\n" },
 		{ "an error without a message", ENTRY("\"name\":\"a\",\"error_occurred\":true"),
 			"a: the benchmark reported an error\n" },
 		{ "negative", ENTRY("\"name\":\"a\",\"real_time\":-1"),

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Results of other tools: detected and named, from files and standard input, stored and compared.
+. "$ROOT/tests/e2e/lib.sh"
+DATA=$ROOT/tests/data/import
+
+# go_test FILE FACTOR: ten runs of two benchmarks, the second FACTOR times as slow.
+go_test() {
+	{
+		printf 'goos: linux\npkg: example.org/p\n'
+		for i in 0 1 2 3 4 5 6 7 8 9; do
+			printf 'BenchmarkSame-2 1000 %s ns/op\n' "$((1000 + i))"
+			printf 'BenchmarkSlow-2 1000 %s ns/op\n' "$(((1000 + i) * $2))"
+		done
+	} >"$1"
+}
+
+new_repo
+go_test old.txt 1
+go_test new.txt 2
+
+# Detected, with the reason; the run is stored and can be shown and compared.
+expect_exit 0 "$BENCHCTL" import old.txt
+expect_contains "$ERR" "old.txt: go-test (it has the lines of go test -bench), 2 new benchmarks, 20 samples"
+expect_contains "$OUT" "example.org/p.Slow-2"
+[ -f results/run-001/run.json ] || fail "the import is not stored"
+"$BENCHCTL" import - <new.txt >"$OUT" 2>"$ERR" || fail "an import of standard input: $(cat "$ERR")"
+expect_contains "$ERR" "-: go-test (it has"
+expect_exit 1 "$BENCHCTL" compare run-001 run-002
+expect_contains "$OUT" "example.org/p.Slow-2"
+
+# Named, no reason is given; several files make one run.
+expect_exit 0 "$BENCHCTL" import --format go-test old.txt old.txt
+expect_contains "$ERR" "old.txt: go-test, 2 new benchmarks, 20 samples"
+expect_contains "$ERR" "old.txt: go-test, 0 new benchmarks, 20 samples"
+expect_exit 0 "$BENCHCTL" compare run-001 run-003
+
+# Two files need no run at all.
+rm -r results
+expect_exit 0 "$BENCHCTL" compare old.txt old.txt
+expect_exit 1 "$BENCHCTL" compare old.txt new.txt
+expect_contains "$OUT" "example.org/p.Slow-2"
+expect_lacks "$ERR" "rror"
+expect_exit 0 "$BENCHCTL" compare "$DATA/hey/requests.csv" "$DATA/hey/requests.csv"
+expect_contains "$OUT" "hey"
+[ ! -e results ] || fail "compare stored something"
+
+# What the tool says has failed fails here, and is stored as that.
+expect_exit 3 "$BENCHCTL" import "$DATA/go-test/fields.txt"
+expect_contains "$OUT" "words_test.go:40: no such file"
+expect_exit 3 "$BENCHCTL" import "$DATA/wrk/status.txt"
+expect_contains "$OUT" "Non-2xx or 3xx responses: 22"
+expect_exit 3 "$BENCHCTL" import "$DATA/junit/cmocka.xml"
+[ -f results/run-003/run.json ] || fail "a failed run is not stored"
+rm -r results
+
+# Every format from a file of its tool, and again as it was stored.
+for file in h2load/requests.tsv h2load/summary.txt hey/requests.csv hey/summary.txt wrk/latency.txt \
+	csv/long.csv csv/wide.csv go-test/log.txt; do
+	expect_exit 0 "$BENCHCTL" import "$DATA/$file"
+	expect_contains "$ERR" "$file: "
+	expect_exit 0 "$BENCHCTL" show last
+	rm -r results
+done
+
+# What is no result, or of another format than was named, is one sentence; nothing is stored.
+refused() {
+	local text=$1
+	shift
+	expect_exit 2 "$BENCHCTL" import "$@"
+	expect_contains "$ERR" "$text"
+	expect_lines "$ERR" 1
+	[ ! -e results ] || fail "something was stored of: $*"
+}
+printf 'nothing\n' >words.txt
+printf '<!DOCTYPE testsuite [<!ENTITY x SYSTEM "words.txt">]><testsuite name="&x;"/>' >entity.xml
+: >empty
+refused "words.txt: not a format that is recognised" words.txt
+refused "empty: not a format that is recognised" empty
+refused "entity.xml:1: not well-formed XML without a document type" --format junit entity.xml
+refused "words.txt: holds no result that go-test would have" --format go-test words.txt
+refused "old.txt: holds no result that catch2 would have" --format catch2 old.txt
+refused "did you mean 'go-test'" --format go-tets old.txt
+refused "nowhere: No such file or directory" nowhere
+expect_exit 2 "$BENCHCTL" import old.txt words.txt
+[ ! -e results ] || fail "half of an import was stored"
+expect_exit 4 "$BENCHCTL" compare old.txt words.txt
+expect_contains "$ERR" "words.txt: not a format that is recognised"
