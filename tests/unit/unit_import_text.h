@@ -97,4 +97,14 @@ static inline long unit_peak(void)
 	return use.ru_maxrss;
 }
 
+/* Of this process's memory since; AddressSanitizer has its own ideas of memory. */
+static inline void assert_grew_less(long before, long kilobytes)
+{
+#ifdef __SANITIZE_ADDRESS__
+	(void)before, (void)kilobytes;
+#else
+	assert_true(unit_peak() - before < kilobytes);
+#endif
+}
+
 #endif
