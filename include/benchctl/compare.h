@@ -106,8 +106,8 @@ struct compare_options {
 	bool any_class;             /* judge although the machines differ */
 };
 
-/* Judges head against the newest run of base. Rows, counts and exit are filled in; suite, labels
- * and the rest of the frame are the caller's. */
+/* Judges head against the newest run of base, or for what that lacks the newest that has it. Rows,
+ * counts and exit are filled in; suite, labels and the rest of the frame are the caller's. */
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options);
 

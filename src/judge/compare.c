@@ -31,11 +31,36 @@ static void decide(struct walk *w, struct row *r, const struct series *base,
 	decide_stored(r, w->mem, w->judge, base, head, policy, medians, n);
 }
 
+/* The newest run. What head has and that run lacks, because only a part of the suite was measured
+ * then, is taken from the newest one before it that has it: it is not new. */
+static struct run newest_for(struct arena *mem, const struct run_set *base, const struct run *head)
+{
+	struct run all = base->n ? base->v[base->n - 1] : (struct run){ 0 };
+	const struct run newest = all;
+
+	all.v = NULL;
+	all.n = all.cap = 0;
+	for (size_t i = 0; i < newest.n; i++)
+		*ARENA_PUSH(mem, &all) = newest.v[i];
+	for (size_t i = 0; i < head->n; i++) {
+		const struct result *r = run_find(&newest, head->v[i].id);
+
+		for (size_t k = base->n; k > 0 && !r; k--) {
+			r = run_find(&base->v[k - 1], head->v[i].id);
+			r = r && r->status == RESULT_OK ? r : NULL;
+			if (r)
+				*ARENA_PUSH(mem, &all) = *r;
+		}
+	}
+	run_sort(&all);
+	return all;
+}
+
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options)
 {
-	static const struct run none = { 0 };
 	struct run_set earlier = *base;
+	const struct run newest = newest_for(mem, base, head);
 	struct walk w = { .c = c,
 		.mem = mem,
 		.judge = judge,
@@ -43,7 +68,7 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 		.decide = decide,
 		.ctx = &earlier };
 
-	walk_runs(&w, base->n ? &base->v[base->n - 1] : &none, head);
+	walk_runs(&w, &newest, head);
 }
 
 void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c)

@@ -155,7 +155,6 @@ static void the_visible_loss_is_called_one(void **state)
 	}
 }
 
-/* The newest run that lacks the metric has the say on what is new. */
 static void units_must_agree(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -168,6 +167,41 @@ static void units_must_agree(void **state)
 	c = judged(&mem, "{}", &set, "a size s 20~1.2"); /* the eight are in another unit */
 	assert_lacks(c.v[0].test, "prediction");
 	assert_text(verdict_names[c.v[0].verdict], "regression");
+}
+
+/* A run of a part of the suite, or one that failed, does not make the rest new. */
+static void the_newest_run_may_be_a_part(void **state)
+{
+	static const struct {
+		const char *runs[3], *head, *told;
+	} rows[] = {
+		{ { "a wall s 20~1; b wall s 9x1", "b wall s 9x1" },
+			"a wall s 20~1.2; b wall s 9x1",
+			"a/wall regression fail; b/wall pass none; = 1" },
+		{ { "a wall s 20~1", "a wall s 20~1.2", "b wall s 9x1" },
+			"a wall s 20~1.2; b wall s 9x1",
+			"a/wall pass none; b/wall pass none; = 0" },
+		{ { "a wall s 20~1", "a ! it died", "b wall s 9x1" },
+			"a wall s 20~1.2; b wall s 9x1",
+			"a/wall regression fail; b/wall pass none; = 1" },
+		/* What the newest run has not got, and head neither, has gone. */
+		{ { "a wall s 20~1; b wall s 9x1", "b wall s 9x1" }, "b wall s 9x1",
+			"b/wall pass none; = 0" },
+		{ { "a wall s 20~1", "b wall s 9x1" }, "c wall s 9x1; b wall s 9x1",
+			"b/wall pass none; c/wall new none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < 3 && rows[i].runs[k]; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].runs[k]);
+		c = judged(&mem, "{}", &set, rows[i].head);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
 }
 
 /* A prediction must fail twice running: with fresh data that do not, it was chance. */
@@ -207,6 +241,7 @@ int main(void)
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
 		cmocka_unit_test(units_must_agree),
+		cmocka_unit_test(the_newest_run_may_be_a_part),
 		cmocka_unit_test(confirmed_by_a_second_run),
 	};
 
