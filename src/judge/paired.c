@@ -1,5 +1,6 @@
 #include "benchctl/paired.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,8 +76,8 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id,
 			.metric = m->name,
 			.primary = i == 0,
-			.rule = { policy.threshold, policy.floor, alpha, PASS_ERROR,
-				m->better == BETTER_HIGHER } };
+			.rule = { policy.threshold, fmin(policy.floor, policy.threshold), alpha,
+				PASS_ERROR, m->better == BETTER_HIGHER } };
 	}
 }
 

@@ -69,6 +69,11 @@ static void blocks_until_it_is_told(void **state)
 			"a/wall inconclusive none; = 0", 10, 10 },
 		{ "threshold: 0.1%\ninconclusive: fail", "a wall s 4~1", "a wall s 4~1",
 			"a/wall inconclusive fail; = 4", 10, 10 },
+		/* The threshold is the smallest slowdown that fails, whatever the floor. */
+		{ "threshold: 1%", "a wall s 4~1", "a wall s 4~1.018",
+			"a/wall regression fail; = 1", 2, 5 },
+		{ "threshold: 1%\nfloor: 0.5%", "a wall s 4~1", "a wall s 4~1.018",
+			"a/wall regression fail; = 1", 2, 5 },
 		/* As many blocks as the slowest metric that is judged needs. */
 		{ "metrics: { user: { threshold: 0.1% } }", "a wall s 4~1; a user s 4~1",
 			"a wall s 4~1; a user s 4~1",
