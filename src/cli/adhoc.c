@@ -5,6 +5,7 @@
 #include "benchctl/external.h"
 #include "benchctl/module.h"
 #include "benchctl/text.h"
+#include "select.h"
 #include "session.h"
 
 #define EXTERNAL_TIMEOUT 300 /* s; what runners of the protocol allow */
@@ -29,8 +30,7 @@ int session_adhoc(struct session *s, struct cli *cli, const char *name)
 		cli_say("the name '%s' %s; give one with --name", b->id, why);
 		return EXIT_USAGE;
 	}
-	session_override(s);
-	return EXIT_PASS;
+	return apply_overrides(s);
 }
 
 /* NULL, or why the framework cannot be a benchmark of the suite. */
@@ -73,6 +73,5 @@ int session_external(struct session *s, struct cli *cli, const char *config, con
 		cli_say("%s: there is no framework in it", config);
 		return EXIT_USAGE;
 	}
-	session_override(s);
-	return EXIT_PASS;
+	return apply_overrides(s);
 }

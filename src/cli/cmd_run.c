@@ -54,7 +54,7 @@ static int run(struct cli *cli)
 		return status;
 	session_open_leniently(&s);
 	status = session_measure(&s);
-	if (s.dir && !cli->reporting.quiet)
+	if (s.run.n && !cli->reporting.quiet)
 		run_table(stdout, &s.run, &style);
 	if (status == EXIT_PASS && (s.unsaved || s.run.status != RUN_OK))
 		status = EXIT_MEASURE;

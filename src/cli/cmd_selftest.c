@@ -84,13 +84,13 @@ static int run_selftest(struct cli *cli)
 	if (status == EXIT_PASS) {
 		g.inject = flags->inject;
 		status = gate_stage(&g, &stage);
+		status = cli_worse(status, gate_keep(&g, &stage));
 	}
 	if (status == EXIT_PASS) {
 		judge_alone(&g, &stage);
 		status = gate_settle(&g);
 	}
 	if (status == EXIT_PASS) {
-		g.s.run = stage.head;
 		gate_report(&g);
 		blind = count_blind(&g, flags->inject);
 		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu "
@@ -150,8 +150,10 @@ static int run_calibrate(struct cli *cli)
 	if (status != EXIT_PASS)
 		return status;
 	status = open_alone(&g, cli);
-	if (status == EXIT_PASS)
+	if (status == EXIT_PASS) {
 		status = gate_stage(&g, &stage);
+		status = cli_worse(status, gate_keep(&g, &stage));
+	}
 	if (status == EXIT_PASS) {
 		/* The looks were not taken on the way; take them now. */
 		paired_follow(stage.paired, &stage.base, &stage.head);
@@ -168,7 +170,6 @@ static int run_calibrate(struct cli *cli)
 		}
 		printf("\n%zu of %zu rows regressed against themselves on %d samples a side\n",
 			alarms, g.c.n, SEQUENCE_LOOKS * SEQUENCE_BLOCK);
-		g.s.run = stage.head;
 		session_say_failures(&g.s);
 		status = stage.head.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 	}

@@ -47,6 +47,9 @@ struct stage {
 };
 int gate_stage(struct gating *g, struct stage *stage);
 
+/* Stores both runs; the head's becomes the session's. Returns an exit status. */
+int gate_keep(struct gating *g, const struct stage *stage);
+
 /* The second stage, in paired mode, of what is suspect in g->c; and the null control where wanted.
  */
 int gate_settle(struct gating *g);

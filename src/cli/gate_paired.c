@@ -215,7 +215,7 @@ static bool base_ids(struct gating *g, struct words *ids, const struct stage *st
 	return true;
 }
 
-static int keep_runs(struct gating *g, const struct stage *stage)
+int gate_keep(struct gating *g, const struct stage *stage)
 {
 	struct session *s = &g->s;
 	struct error err;
@@ -251,11 +251,13 @@ int gate_paired(struct gating *g)
 	split(g, &changed);
 	if (changed.n) {
 		status = gate_stage(g, &stage);
-		keep_runs(g, &stage);
+		gate_keep(g, &stage);
 		if (base_ids(g, &ids, &stage))
 			about.ids = &ids;
 		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about,
 			&options);
+	} else {
+		s->run.status = RUN_OK;
 	}
 	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? gate_settle(g) : status;

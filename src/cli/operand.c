@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "benchctl/base.h"
 #include "benchctl/baseline.h"
@@ -47,9 +48,13 @@ static int load_foreign(struct operand *o, struct session *s, const char *path, 
 /* Whether the file says of itself that benchctl has written it. */
 static bool is_own(const char *path)
 {
-	CLOSES_FILE FILE *f = fopen(path, "re");
+	CLOSES_FILE FILE *f = NULL;
 	char head[64] = "";
+	struct stat st;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return true; /* what can be read once only is taken for our own */
+	f = fopen(path, "re");
 	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
 }
 

@@ -58,10 +58,14 @@ int output_check(struct cli *cli)
 {
 	struct destination *d;
 	struct error err;
+	int n = destinations(cli, &d, &err);
 
-	if (destinations(cli, &d, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
-	return EXIT_PASS;
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < i; k++)
+			if (strcmp(d[i].path, d[k].path) == 0 && strcmp(d[i].path, "-") != 0)
+				n = error_set(&err, "--report: two reports cannot both go to %s",
+					d[i].path);
+	return n < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
 }
 
 int output_refuse(struct cli *cli)

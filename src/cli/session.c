@@ -19,6 +19,7 @@
 #include "leak_results.h"
 #include "progress.h"
 #include "scaling_results.h"
+#include "select.h"
 
 static int say_problems(const struct problems *p)
 {
@@ -33,66 +34,6 @@ bool session_has_config(struct cli *cli)
 	const char *folder;
 
 	return place_find(cli, &folder);
-}
-
-static bool has_tag(const struct benchmark *b, const struct words *patterns)
-{
-	for (size_t i = 0; i < b->tags.n; i++)
-		for (size_t k = 0; k < patterns->n; k++)
-			if (text_glob(patterns->v[k], b->tags.v[i]))
-				return true;
-	return false;
-}
-
-static void select_results(struct session *s, const struct benchmark *b)
-{
-	struct arena *mem = &s->cli->mem;
-
-	words_push(mem, &s->selected, b->id);
-	if (benchmark_has_parts(b))
-		words_push(mem, &s->selected, arena_printf(mem, "%s/*", b->id));
-}
-
-/* Drops what the selection leaves out, and keeps the patterns of what it leaves in. */
-static int select_benchmarks(struct session *s)
-{
-	const struct selection *sel = &s->cli->selection;
-	const char *idle = suite_filter(&s->suite, &sel->filter);
-	size_t kept = 0;
-
-	if (idle) {
-		cli_say("--filter '%s' matches no benchmark of this suite; nothing was run", idle);
-		return EXIT_USAGE;
-	}
-	for (size_t i = 0; i < s->suite.n; i++) {
-		bool skip = false;
-
-		for (size_t k = 0; k < sel->skip.n; k++)
-			skip = skip || text_glob(sel->skip.v[k], s->suite.v[i].id);
-		skip = skip || (sel->tag.n && !has_tag(&s->suite.v[i], &sel->tag));
-		if (!skip)
-			s->suite.v[kept++] = s->suite.v[i];
-	}
-	if (kept == 0) {
-		cli_say("--skip and --tag leave no benchmark; nothing was run");
-		return EXIT_USAGE;
-	}
-	s->suite.n = kept;
-	if (sel->filter.n || sel->skip.n || sel->tag.n)
-		for (size_t i = 0; i < kept; i++)
-			select_results(s, &s->suite.v[i]);
-	return EXIT_PASS;
-}
-
-void session_override(struct session *s)
-{
-	for (size_t i = 0; i < s->cli->overrides.n; i++) {
-		const struct override *o = &s->cli->overrides.v[i];
-
-		for (size_t k = 0; k < s->suite.n; k++)
-			option_parse(o->option, (char *)&s->suite.v[k].life + o->option->offset,
-				&s->cli->mem, o->text);
-	}
 }
 
 bool session_read_suite(struct suite *suite, struct cli *cli, const char *path)
@@ -129,9 +70,7 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	if (problems.n)
 		return say_problems(&problems);
 	status = select_benchmarks(s);
-	if (status == EXIT_PASS)
-		session_override(s);
-	return status;
+	return status == EXIT_PASS ? apply_overrides(s) : status;
 }
 
 void session_look(struct session *s, struct cli *cli, const char *output_dir)
@@ -254,8 +193,10 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 	double seconds;
 	int rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
 
-	if (rc > 0)
+	if (rc > 0) {
+		s->run.status = RUN_INTERRUPTED;
 		return 128 + rc;
+	}
 	if (rc < 0) {
 		error_context(&err, "the %s cannot be built", what);
 		return cli_fail(&err, EXIT_MEASURE);
@@ -361,8 +302,9 @@ void session_close(struct session *s)
 {
 	struct error ignored;
 
-	if (s->dir && s->run.status == RUN_RUNNING) { /* it ended before it was measured */
-		s->run.status = RUN_FAILED;
+	if (s->dir && !s->run.finished) { /* it ended before it was measured */
+		if (s->run.status == RUN_RUNNING)
+			s->run.status = RUN_FAILED;
 		runs_begin(s->dir, &s->run, &ignored);
 	}
 	if (s->repo)

@@ -37,9 +37,6 @@ bool session_has_config(struct cli *cli);
  * be read, else those of one that says nothing. output_dir: NULL, or what the command line says. */
 void session_look(struct session *s, struct cli *cli, const char *output_dir);
 
-/* Lifecycle options of the command line hold for every benchmark. */
-void session_override(struct session *s);
-
 /* The suite that is one command given on the command line. */
 int session_adhoc(struct session *s, struct cli *cli, const char *name);
 
