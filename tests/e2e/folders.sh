@@ -31,6 +31,7 @@ done
 expect_exit 0 "$BENCHCTL" compare slow.json last
 expect_exit 0 "$BENCHCTL" compare slow.json ../../out/runs/run-002/run.json
 expect_exit 0 "$BENCHCTL" compare slow.json ../../out/runs/run-002
+expect_exit 0 "$BENCHCTL" compare slow.json <("$BENCHCTL" baseline export last)
 expect_exit 0 "$BENCHCTL" baseline export last -o base.json
 cmp base.json <("$BENCHCTL" baseline export 2)
 expect_exit 0 "$BENCHCTL" show

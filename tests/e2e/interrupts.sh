@@ -64,6 +64,15 @@ expect_contains report.md "nterrupted"
 xmllint --noout --schema "$ROOT/tests/golden/junit.xsd" report.xml
 rm -r results
 
+# While it is being built.
+sed -i "1a build: touch here; exec $PROGRAMS/silent" benchctl.yaml
+interrupt INT "$BENCHCTL" run
+[ "$status" -eq 130 ] || fail "exit status $status"
+expect_contains results/run-001/metadata.json '"interrupted"'
+expect_lines "$OUT" 0
+git checkout -q benchctl.yaml
+rm -r results
+
 # Nothing can be done against SIGKILL, but the processes do not stay, and the next run works.
 interrupt KILL "$BENCHCTL" run
 [ "$status" -eq 137 ] || fail "exit status $status"

@@ -17,6 +17,9 @@ expect_contains "$OUT" "was seen in 2 of 2 benchmarks"
 [ "$(jq -c '[.rows[] | select(.metric == "wall") | .verdict, .confirmed]' report.json)" = '["regression",true,"regression",true]' ] ||
 	fail "$(jq -c .rows report.json)"
 
+expect_exit 0 "$BENCHCTL" list
+expect_contains "$OUT" "run-001   ok"
+
 # What may not fail is blind, and what cannot be measured has not been seen either.
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
 expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken

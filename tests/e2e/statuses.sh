@@ -62,6 +62,11 @@ expect_exit 4 "$BENCHCTL" baseline compare slower.json more.json
 # 2: usage and configuration.
 expect_exit 2 "$BENCHCTL" gate --against
 expect_exit 2 "$BENCHCTL" gate --report nonsense=x
+expect_exit 2 "$BENCHCTL" gate --report json=x --export-markdown x
+expect_contains "$ERR" "two reports cannot both go to x"
+expect_exit 2 "$BENCHCTL" gate --cpus 99999
+expect_exit 2 "$BENCHCTL" run --cpus one -- true
+expect_contains "$ERR" "--cpus: 'one' is not a list of processors"
 expect_exit 2 "$BENCHCTL" compare slower.json
 expect_exit 2 "$BENCHCTL" compare slower.json nowhere.json
 expect_contains "$ERR" "'nowhere.json' is neither a file, nor a run in results, nor a revision"
