@@ -98,7 +98,7 @@ static void read_framework(struct json *j, struct external_framework *f, struct 
 int external_load(struct external_frameworks *out, struct arena *mem, const char *path,
 	struct error *err)
 {
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	struct error why;
 	const char *key;
 	bool found = false;
@@ -155,7 +155,7 @@ int external_workload_load(struct external_workload *w, struct arena *mem, const
 	static const char *const needed[] = { "name", "description", "agent", "model",
 		"expectedTurns" };
 	bool seen[ARRAY_SIZE(needed)] = { 0 };
-	CLOSES_JSON struct json j;
+	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 	char *text;
 	size_t n;
