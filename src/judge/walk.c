@@ -161,11 +161,25 @@ static void note_mismatch(struct walk *w, const struct run *base, const struct r
 	words_push(w->mem, &w->c->notes, w->mismatch);
 }
 
+/* What the machine was under while it measured. Sides that were measured together share it. */
+static void note_strain(struct walk *w, const struct run *base, const struct run *head)
+{
+	struct words *notes = &w->c->notes;
+
+	if (head->warning)
+		words_push(w->mem, notes,
+			arena_printf(w->mem, "while this was measured, %s", head->warning));
+	if (base->warning && !text_equal(base->warning, head->warning))
+		words_push(w->mem, notes,
+			arena_printf(w->mem, "while the baseline was measured, %s", base->warning));
+}
+
 void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 {
 	size_t i = 0, j = 0, left_out = 0;
 
 	note_mismatch(w, base, head);
+	note_strain(w, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1
 			: j == head->n   ? -1

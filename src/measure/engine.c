@@ -10,6 +10,7 @@
 #include "benchctl/rng.h"
 #include "benchctl/spawner.h"
 #include "parts.h"
+#include "strain.h"
 
 /* One benchmark on all sides. */
 struct subject {
@@ -29,6 +30,7 @@ struct engine {
 	struct subject *subjects;
 	size_t n, left;
 	uint64_t began;
+	struct strain strain; /* as it began */
 };
 
 /* How much of the least number of samples may be taken without a look at another benchmark. */
@@ -340,11 +342,17 @@ static void close_interrupted(struct engine *e)
 
 static void close_runs(const struct engine *e)
 {
+	const char *warning;
+	struct strain now;
+
+	strain_read(&now, "");
+	warning = strain_between(e->lab.mem, &e->strain, &now);
 	parts_flatten(e->m, e->lab.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;
 
 		r->seed = e->m->seed;
+		r->warning = warning;
 		r->shell = e->lab.n ? e->lab.v[0].wall : (double)NAN;
 		r->status = e->lab.interrupted ? RUN_INTERRUPTED : RUN_OK;
 		for (size_t i = 0; i < r->n && r->status == RUN_OK; i++)
@@ -365,6 +373,7 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		.left = m->suite->n,
 		.began = clock_ns() };
 
+	strain_read(&e.strain, "");
 	e.subjects = arena_array(mem, e.n, sizeof *e.subjects);
 	for (size_t k = 0; k < m->sides; k++) {
 		struct run *r = m->side[k].run;

@@ -140,4 +140,9 @@ void run_table(FILE *out, const struct run *run, const struct report_style *styl
 	if (run->id)
 		fprintf(out, ", %s", run->id);
 	fputc('\n', out);
+	if (run->warning) {
+		fputs("warning: ", out);
+		text_print_safe(out, run->warning);
+		fputc('\n', out);
+	}
 }

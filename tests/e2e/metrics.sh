@@ -105,3 +105,22 @@ suite:
 END
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "work: 'some' is not an amount of work such as 1000 items or 64 MiB"
+
+# What the machine was under while it measured is told with the run and with what is made of it.
+if [ -r /proc/pressure/cpu ]; then
+	cpu=$(sed -n 's/^Cpus_allowed_list:[[:blank:]]*\([0-9]*\).*/\1/p' /proc/self/status)
+	cat >benchctl.yaml <<-END
+	benchmark: { name: crowd }
+	defaults: { runs: 2, warmup: 0, cpus: "$cpu" }
+	suite:
+	  - { name: crowd, command: "for i in 1 2 3; do $PROGRAMS/burn 200 & done; wait" }
+	END
+	commit "a crowd"
+	expect_exit 0 "$BENCHCTL" run
+	expect_contains "$OUT" "warning: something waited for a processor"
+	[[ $(jq -r '.runs[0].warning' "$(printf '%s\n' results/run-*/run.json | tail -n1)") == \
+		"something waited for a processor "*"% of the time"* ]] || fail "the run does not say so"
+	expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report "markdown=report.md"
+	expect_contains "$OUT" "note: while this was measured, something waited for a processor"
+	expect_contains report.md "while this was measured, something waited for a processor"
+fi

@@ -1,0 +1,155 @@
+#include "strain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/units.h"
+#include "proc_tree.h"
+
+/* Shares below which it is no news. */
+#define WAITED_SHARE 0.10
+#define STOLEN_SHARE 0.01
+enum { PATH_BYTES = 512, TEXT_BYTES = 8192, CPUS_MAX = 1024 };
+
+static bool read_at(char *text, const char *root, const char *path)
+{
+	char whole[2 * PATH_BYTES];
+
+	return snprintf(whole, sizeof whole, "%s%s", root, path) < (int)sizeof whole &&
+		proc_read(text, TEXT_BYTES, whole);
+}
+
+static double number_behind(const char *text, const char *name)
+{
+	const char *at = strstr(text, name);
+
+	return at ? strtod(at + strlen(name), NULL) : 0;
+}
+
+static void read_stolen(struct strain *s, const char *root)
+{
+	double tick = (double)sysconf(_SC_CLK_TCK), sum = 0, v = 0;
+	char text[TEXT_BYTES], *at = text + 3, *end;
+
+	if (!read_at(text, root, "/proc/stat") || strncmp(text, "cpu ", 4) != 0)
+		return;
+	/* user nice system idle iowait irq softirq steal; the guests behind are in user and nice */
+	for (int i = 0; i < 8; i++, at = end) {
+		v = strtod(at, &end);
+		if (end == at)
+			return;
+		sum += v;
+	}
+	s->stolen = v / tick;
+	s->all = sum / tick;
+}
+
+/* Version 2 counts in microseconds, version 1 in nanoseconds. */
+static bool read_group(struct strain *s, const char *root, const char *mount, const char *group)
+{
+	char text[TEXT_BYTES], path[PATH_BYTES];
+
+	if (snprintf(path, sizeof path, "%s%s/cpu.stat", mount, group) >= (int)sizeof path ||
+		!read_at(text, root, path))
+		return false;
+	s->throttled += number_behind(text, "nr_throttled ");
+	s->held += number_behind(text, "throttled_usec ") / 1e6 +
+		number_behind(text, "throttled_time ") / 1e9;
+	return true;
+}
+
+static void read_throttled(struct strain *s, const char *root)
+{
+	char text[TEXT_BYTES], *line = text, *rest;
+
+	if (!read_at(text, root, "/proc/self/cgroup"))
+		return;
+	for (; line && *line; line = rest) {
+		char *controllers = strchr(line, ':'), *group;
+		const char *mount = NULL;
+
+		rest = strchr(line, '\n');
+		if (rest)
+			*rest++ = '\0';
+		group = controllers ? strchr(controllers + 1, ':') : NULL;
+		if (!group)
+			continue;
+		*group++ = '\0';
+		if (!controllers[1])
+			mount = "/sys/fs/cgroup";
+		else if (strcmp(controllers, ":cpu") == 0 || strncmp(controllers, ":cpu,", 5) == 0)
+			mount = "/sys/fs/cgroup/cpu";
+		/* In a container the group's path may be that of the host, which is not there. */
+		if (mount && !read_group(s, root, mount, strcmp(group, "/") == 0 ? "" : group))
+			read_group(s, root, mount, "");
+	}
+}
+
+static void read_heat(struct strain *s, const char *root)
+{
+	static const char *const counters[] = { "core", "package" };
+	char text[TEXT_BYTES], path[PATH_BYTES];
+
+	for (int cpu = 0; cpu < CPUS_MAX; cpu++) {
+		for (size_t i = 0; i < ARRAY_SIZE(counters); i++) {
+			snprintf(path, sizeof path,
+				"/sys/devices/system/cpu/cpu%d/thermal_throttle/%s_throttle_count",
+				cpu, counters[i]);
+			if (!read_at(text, root, path))
+				return;
+			s->heat += strtod(text, NULL);
+		}
+	}
+}
+
+void strain_read(struct strain *s, const char *root)
+{
+	char text[TEXT_BYTES];
+
+	*s = (struct strain){ .at = clock_ns() };
+	if (read_at(text, root, "/proc/pressure/cpu"))
+		s->waited = number_behind(text, "total=") / 1e6;
+	read_stolen(s, root);
+	read_throttled(s, root);
+	read_heat(s, root);
+}
+
+static const char *join(struct arena *mem, const char *list, const char *more)
+{
+	return list ? arena_printf(mem, "%s; %s", list, more) : more;
+}
+
+const char *strain_between(struct arena *mem, const struct strain *before,
+	const struct strain *after)
+{
+	double passed = (double)(after->at - before->at) / 1e9, all = after->all - before->all;
+	double waited = passed > 0 ? (after->waited - before->waited) / passed : 0;
+	double stolen = all > 0 ? (after->stolen - before->stolen) / all : 0;
+	double times = after->throttled - before->throttled, heat = after->heat - before->heat;
+	char text[QUANTITY_MAX], took[CLOCK_TEXT_MAX];
+	const char *list = NULL;
+
+	if (waited >= WAITED_SHARE)
+		list = arena_printf(mem, "something waited for a processor %s of the time",
+			quantity_format(text, waited < 1 ? waited : 1, DIM_RATIO));
+	if (stolen >= STOLEN_SHARE)
+		list = join(mem, list,
+			arena_printf(mem, "other virtual machines had %s of the processors",
+				quantity_format(text, stolen, DIM_RATIO)));
+	if (times > 0)
+		list = join(mem, list,
+			arena_printf(mem,
+				"the quota of the control group was used up %.0f time%s, "
+				"%s in all",
+				times, times > 1 ? "s" : "",
+				clock_text(took, after->held - before->held)));
+	if (heat > 0)
+		list = join(mem, list,
+			arena_printf(mem, "processors were slowed down by heat %.0f time%s", heat,
+				heat > 1 ? "s" : ""));
+	return list;
+}
