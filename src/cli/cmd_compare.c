@@ -2,13 +2,14 @@
 
 #include "benchctl/compare.h"
 #include "commands.h"
+#include "frameworks.h"
 #include "operand.h"
 #include "output.h"
 #include "session.h"
 
 struct compare_flags {
 	const char *config;
-	bool any_class;
+	bool any_class, frameworks;
 };
 static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, offsetof(struct compare_flags, config), .value = "FILE",
@@ -16,6 +17,10 @@ static const struct option rows[] = {
 	{ "any_class", 0, OPTION_FLAG, offsetof(struct compare_flags, any_class),
 		.standard = "false",
 		.help = "judge although the runs are from different machines" },
+	{ "frameworks", 0, OPTION_FLAG, offsetof(struct compare_flags, frameworks),
+		.standard = "false",
+		.help = "hold the results of one run against each other instead; a winner is named "
+			"only where it differs from every other by more than chance" },
 };
 static const struct section section = SECTION("compare", "", rows, struct compare_flags);
 
@@ -82,6 +87,8 @@ static int run(struct cli *cli)
 {
 	const struct compare_flags *flags = cli->flags;
 
+	if (flags->frameworks)
+		return compare_frameworks(cli);
 	if (cli->args.n != 2) {
 		cli_say("compare needs two sides, base first; usage: benchctl compare A B");
 		return EXIT_USAGE;
@@ -91,11 +98,12 @@ static int run(struct cli *cli)
 
 const struct cli_command compare_command = {
 	.name = "compare",
-	.args = "A B",
+	.args = "A B | --frameworks [RUN]",
 	.summary = "judge B against A: files, stored runs or revisions; nothing is measured",
 	.help = "  benchctl compare run-001 run-002\n"
 		"  benchctl compare v1.2.0 last\n"
-		"  benchctl compare old.json new.json\n",
+		"  benchctl compare old.json new.json\n"
+		"  benchctl compare --frameworks last\n",
 	.flags = &section,
 	.selects = true,
 	.reports = true,

@@ -7,7 +7,7 @@
 #include "benchctl/hodges.h"
 #include "benchctl/stats.h"
 
-static struct summary summarise(const double *sorted, size_t n)
+struct summary summary_of_sorted(const double *sorted, size_t n)
 {
 	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
 
@@ -243,8 +243,8 @@ bool decide_begin(struct sides *s)
 	s->higher = s->row->metric.better == BETTER_HIGHER;
 	s->base = stats_sorted(&s->scratch, b->v, b->n);
 	s->head = stats_sorted(&s->scratch, h->v, h->n);
-	s->row->base = summarise(s->base, s->m);
-	s->row->head = summarise(s->head, s->n);
+	s->row->base = summary_of_sorted(s->base, s->m);
+	s->row->head = summary_of_sorted(s->head, s->n);
 	return false;
 }
 
@@ -295,7 +295,8 @@ void decide_single(struct row *r, const struct series *base, const struct series
 	if (s && s->figures)
 		(base ? &r->base : &r->head)->median = figures_centre(s->figures);
 	else if (s)
-		*(base ? &r->base : &r->head) = summarise(stats_sorted(&scratch, s->v, s->n), s->n);
+		*(base ? &r->base
+		       : &r->head) = summary_of_sorted(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
 	check_budgets(r, policy);

@@ -72,6 +72,9 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 void decide_single(struct row *r, const struct series *base, const struct series *head,
 	const struct policy *policy);
 
+/* The median with its interval; ascending. */
+struct summary summary_of_sorted(const double *sorted, size_t n);
+
 bool series_is_constant(const struct series *s);
 
 /* What the verdict leads to under the policy. */

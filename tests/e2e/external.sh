@@ -144,6 +144,44 @@ run_frameworks 3 --timeout 1s
 expect_contains "$OUT" "external framework 'x' timed out after 1s"
 expect_no_process 'sleep 10.7713[5]'
 
+# Frameworks against each other: only what more than chance shows is said.
+contender() { # NAME COLD_START_MS THROUGHPUT
+	harness "$1.sh" <<END
+n=\$(cat "\$PWD/../count.$1" 2>/dev/null || echo 0)
+echo \$(((n * 7 + 3) % 89)) >"\$PWD/../count.$1"
+printf '{"framework":"$1","cold_start_us":0,"throughput_agents_per_sec":$3.%02d,' \$((n + 10))
+first=\$(expr \$BENCH_START_EPOCH_NS + $2\$((n + 10))0000)
+echo "\"first_llm_call_epoch_ns\":\$first,\$loop}"
+END
+}
+contender slow 300 5
+contender fast 200 9
+cat >fw.json <<'END'
+{"frameworks": [{"name": "slow", "command": "./slow.sh"}, {"name": "fast", "command": "./fast.sh"},
+ {"name": "broken", "command": "false"}]}
+END
+run_frameworks 3 --runs 12
+expect_exit 0 "$BENCHCTL" compare --frameworks
+expect_contains "$OUT" "cold_start (less is better)"
+expect_contains "$OUT" "fast wins: it differs from every other by more than chance"
+expect_contains "$OUT" "1.5x (1.5 to 1.5)"
+expect_contains "$OUT" "throughput (more is better)"
+expect_contains "$OUT" "no winner: that fast and slow differ may be chance"
+expect_contains "$OUT" "failed, and took no part: broken"
+expect_exit 0 "$BENCHCTL" compare --frameworks last --export-markdown "$E2E_DIR/frameworks.md" --quiet
+expect_lines "$OUT" 0
+expect_contains "$E2E_DIR/frameworks.md" '| `fast` | '
+expect_contains "$E2E_DIR/frameworks.md" '`fast` wins'
+# Two samples a side can show nothing.
+run_frameworks 3
+expect_exit 0 "$BENCHCTL" compare --frameworks
+expect_lacks "$OUT" "wins"
+expect_contains "$OUT" "no winner"
+expect_exit 2 "$BENCHCTL" compare --frameworks --filter fast
+expect_contains "$ERR" "no two results"
+expect_exit 2 "$BENCHCTL" compare --frameworks a b
+expect_exit 2 "$BENCHCTL" compare --frameworks --report junit=x
+
 # Files that are wrong, options that do not go together.
 expect_exit 2 "$BENCHCTL" run --external-config nowhere.json --workload workload.json
 expect_contains "$ERR" "nowhere.json: No such file or directory"

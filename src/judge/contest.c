@@ -1,0 +1,149 @@
+#include "benchctl/contest.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/hodges.h"
+#include "benchctl/multiplicity.h"
+#include "benchctl/stats.h"
+#include "benchctl/text.h"
+#include "decide.h"
+
+/* A contender with what it is judged by. */
+struct entrant {
+	struct contender c;
+	const double *sorted;
+	size_t n;
+	bool higher;
+};
+
+static bool matches(const struct words *patterns, const char *id)
+{
+	for (size_t i = 0; i < patterns->n; i++)
+		if (text_glob(patterns->v[i], id))
+			return true;
+	return false;
+}
+
+static bool selected(const struct result *r, const struct words *only, const struct words *but)
+{
+	return (only->n == 0 || matches(only, r->id)) && !matches(but, r->id);
+}
+
+static bool takes_part(const struct result *r, const struct words *only, const struct words *but)
+{
+	return r->status == RESULT_OK && selected(r, only, but);
+}
+
+static int best_first(const void *a, const void *b)
+{
+	const struct entrant *x = a, *y = b;
+	int order = (x->c.summary.median > y->c.summary.median) -
+		(x->c.summary.median < y->c.summary.median);
+
+	if (order == 0)
+		return strcmp(x->c.id, y->c.id);
+	return x->higher ? -order : order;
+}
+
+/* The best is known only from the data, so the correction is for all pairs that it might have been
+ * one of. */
+static void weigh(struct contest *c, struct entrant *e, struct judge *judge)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	size_t pairs = c->n * (c->n - 1) / 2, k = 0;
+	double *p = arena_array(&scratch, pairs, sizeof *p);
+	struct ranktest t;
+	struct hodges h;
+
+	for (size_t i = 0; i < c->n; i++) {
+		for (size_t j = i + 1; j < c->n; j++) {
+			ranktest_compare(&t, &judge->ranks, e[i].sorted, e[i].n, e[j].sorted,
+				e[j].n);
+			p[k++] = t.p_two;
+		}
+	}
+	multiplicity_holm(p, p, pairs);
+	c->won = true;
+	for (size_t i = 0; i < c->n; i++) {
+		c->v[i] = e[i].c;
+		if (i == 0)
+			continue;
+		c->v[i].p = p[i - 1]; /* the pairs of the first come first */
+		c->won = c->won && c->v[i].p <= CONTEST_ERROR;
+		if (!hodges_ratio(&h, &judge->ranks, e->sorted, e->n, e[i].sorted, e[i].n,
+			    1 - INTERVAL_LEVEL))
+			continue;
+		c->v[i].ratio = h.estimate;
+		c->v[i].lo = h.low;
+		c->v[i].hi = h.high;
+	}
+}
+
+static void hold(struct contests *out, struct arena *mem, struct judge *judge,
+	const struct run *run, const struct metric *metric, const struct words *only,
+	const struct words *but)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct entrant *e = arena_array(&scratch, run->n, sizeof *e);
+	struct contest *c;
+	size_t n = 0;
+
+	for (size_t i = 0; i < run->n; i++) {
+		const struct result *r = &run->v[i];
+		const struct series *s = result_find(r, metric->name);
+
+		if (!takes_part(r, only, but) || !s || s->n == 0 || s->metric.dim != metric->dim ||
+			!text_equal(s->metric.unit, metric->unit))
+			continue;
+		e[n] = (struct entrant){ .sorted = stats_sorted(&scratch, s->v, s->n),
+			.n = s->n,
+			.higher = metric->better == BETTER_HIGHER };
+		e[n].c = (struct contender){ .id = r->id,
+			.summary = summary_of_sorted(e[n].sorted, s->n),
+			.ratio = (double)NAN,
+			.lo = (double)NAN,
+			.hi = (double)NAN,
+			.p = (double)NAN };
+		n++;
+	}
+	if (n < 2)
+		return;
+	qsort(e, n, sizeof *e, best_first);
+	c = ARENA_PUSH(mem, out);
+	*c = (struct contest){
+		.metric = *metric, .v = arena_array(mem, n, sizeof *c->v), .n = n, .cap = n
+	};
+	e[0].c.ratio = 1;
+	weigh(c, e, judge);
+}
+
+static bool seen(const struct words *names, const char *name)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (text_equal(names->v[i], name))
+			return true;
+	return false;
+}
+
+void contest_run(struct contests *out, struct arena *mem, struct judge *judge,
+	const struct run *run, const struct words *only, const struct words *but)
+{
+	struct words names = { 0 };
+
+	*out = (struct contests){ 0 };
+	for (size_t i = 0; i < run->n; i++) {
+		if (run->v[i].status != RESULT_OK && selected(&run->v[i], only, but))
+			words_push(mem, &out->absent, run->v[i].id);
+		for (size_t k = 0; takes_part(&run->v[i], only, but) && k < run->v[i].n; k++) {
+			const struct metric *m = &run->v[i].v[k].metric;
+
+			if (m->better == BETTER_NONE || seen(&names, m->name))
+				continue;
+			words_push(mem, &names, m->name);
+			hold(out, mem, judge, run, m, only, but);
+		}
+	}
+}

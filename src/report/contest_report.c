@@ -1,0 +1,177 @@
+#include "benchctl/contest_report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/contest.h"
+#include "benchctl/text.h"
+#include "escape.h"
+
+/* The texts of one line. */
+struct line {
+	const char *id, *median, *ratio, *p;
+};
+
+static const char *median_text(struct arena *mem, const struct contest *c,
+	const struct contender *v, bool unicode)
+{
+	char text[METRIC_TEXT_MAX];
+	const char *median = arena_string(mem, metric_text(text, &c->metric, v->summary.median));
+	double wide = fmax(v->summary.hi - v->summary.median, v->summary.median - v->summary.lo);
+
+	if (!isfinite(wide) || !(v->summary.median > 0))
+		return median;
+	return arena_printf(mem, "%s %s%.0f%%", median, unicode ? "\xc2\xb1" : "+-",
+		100 * wide / v->summary.median);
+}
+
+/* "1.62x (1.58 to 1.66)" */
+static const char *ratio_text(struct arena *mem, const struct contender *v)
+{
+	if (isnan(v->ratio))
+		return "-";
+	if (!isfinite(v->lo) || !isfinite(v->hi) || v->lo <= 0)
+		return arena_printf(mem, "%.3gx", v->ratio);
+	return arena_printf(mem, "%.3gx (%.3g to %.3g)", v->ratio, v->lo, v->hi);
+}
+
+static struct line line_of(struct arena *mem, const struct contest *c, size_t i, bool unicode)
+{
+	const struct contender *v = &c->v[i];
+
+	return (struct line){ .id = v->id,
+		.median = median_text(mem, c, v, unicode),
+		.ratio = i       ? ratio_text(mem, v)
+			: c->won ? "best"
+				 : "",
+		.p = !i || isnan(v->p) ? "" : arena_printf(mem, "p=%.3f", v->p) };
+}
+
+/* What may be said of a contest, with the ids made safe by `safe`. */
+static const char *conclusion(struct arena *mem, const struct contest *c,
+	const char *(*safe)(struct arena *mem, const char *id))
+{
+	if (c->won)
+		return arena_printf(mem, "%s wins: it differs from every other by more than chance",
+			safe(mem, c->v[0].id));
+	for (size_t i = 1; i < c->n; i++)
+		if (!(c->v[i].p <= CONTEST_ERROR))
+			return arena_printf(mem,
+				"no winner: that %s and %s differ may be chance (p=%.3f)",
+				safe(mem, c->v[0].id), safe(mem, c->v[i].id), c->v[i].p);
+	return "no winner";
+}
+
+static const char *direction(const struct contest *c)
+{
+	return c->metric.better == BETTER_HIGHER ? "more is better" : "less is better";
+}
+
+static const char *plain(struct arena *mem, const char *id)
+{
+	return escape_terminal(mem, id, true);
+}
+
+static const char *ascii(struct arena *mem, const char *id)
+{
+	return escape_terminal(mem, id, false);
+}
+
+static const char *code(struct arena *mem, const char *id)
+{
+	return escape_markdown_code(mem, id);
+}
+
+static void pad(FILE *out, const char *text, size_t width, bool right)
+{
+	size_t n = utf8_width(text), gap = width > n ? width - n : 0;
+
+	fprintf(out, "  %*s%s%*s", right ? (int)gap : 0, "", text, right ? 0 : (int)gap, "");
+}
+
+static size_t wider(size_t width, const char *text)
+{
+	size_t n = utf8_width(text);
+
+	return n > width ? n : width;
+}
+
+/* "failed, and took no part: a, b" */
+static const char *absent(struct arena *mem, const struct contests *all,
+	const char *(*safe)(struct arena *mem, const char *id))
+{
+	const char *list = "failed, and took no part: ";
+
+	for (size_t i = 0; i < all->absent.n; i++)
+		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "",
+			safe(mem, all->absent.v[i]));
+	return list;
+}
+
+static void text_contest(FILE *out, const struct contest *c, const struct report_style *style)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct line *lines = arena_array(&mem, c->n, sizeof *lines);
+	size_t id = 0, median = 0, ratio = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		lines[i] = line_of(&mem, c, i, style->unicode);
+		lines[i].id = escape_terminal(&mem, lines[i].id, style->unicode);
+		id = wider(id, lines[i].id);
+		median = wider(median, lines[i].median);
+		ratio = wider(ratio, lines[i].ratio);
+	}
+	fprintf(out, "\n%s (%s)\n", escape_terminal(&mem, c->metric.name, style->unicode),
+		direction(c));
+	for (size_t i = 0; i < c->n; i++) {
+		pad(out, lines[i].id, id, false);
+		pad(out, lines[i].median, median, true);
+		if (*lines[i].ratio)
+			pad(out, lines[i].ratio, *lines[i].p ? ratio : 0, false);
+		if (*lines[i].p)
+			fprintf(out, "  %s", lines[i].p);
+		fputc('\n', out);
+	}
+	fprintf(out, "  %s\n", conclusion(&mem, c, style->unicode ? plain : ascii));
+}
+
+void contest_text(FILE *out, const struct contests *all, const char *label,
+	const struct report_style *style)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	fprintf(out, "%s: each against the best by median\n",
+		escape_terminal(&mem, label, style->unicode));
+	for (size_t i = 0; i < all->n; i++)
+		text_contest(out, &all->v[i], style);
+	if (all->absent.n)
+		fprintf(out, "\n%s\n", absent(&mem, all, style->unicode ? plain : ascii));
+}
+
+static void markdown_contest(FILE *out, const struct contest *c)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	fprintf(out,
+		"\n**%s** (%s)\n\n| | median | n | against the best | p |\n|:--|--:|--:|:--|:--|\n",
+		escape_markdown(&mem, c->metric.name), direction(c));
+	for (size_t i = 0; i < c->n; i++) {
+		struct line l = line_of(&mem, c, i, true);
+
+		fprintf(out, "| %s | %s | %zu | %s | %s |\n", escape_markdown_code(&mem, l.id),
+			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio, l.p);
+	}
+	fprintf(out, "\n%s.\n", conclusion(&mem, c, code));
+}
+
+void contest_markdown(FILE *out, const struct contests *all, const char *label)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	fprintf(out, "### %s: each against the best by median\n", escape_markdown(&mem, label));
+	for (size_t i = 0; i < all->n; i++)
+		markdown_contest(out, &all->v[i]);
+	if (all->absent.n)
+		fprintf(out, "\n%s.\n", absent(&mem, all, code));
+}
