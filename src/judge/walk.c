@@ -58,19 +58,18 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 	const struct series *some = h ? h : b;
 	/* NOLINTNEXTLINE(clang-analyzer-core.*): one side has it */
 	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
+	/* A name without a sample is not there, or it would go unnoticed that it has gone. */
+	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);
 	const char *why;
 	struct row *r;
 
 	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
 		return;
-	/* A name without a sample is not there, or it would go unnoticed that it has gone. */
-	b = b && !is_empty(b) ? b : NULL;
-	h = h && !is_empty(h) ? h : NULL;
-	if (!b && !h)
+	if (!in_base && !in_head)
 		return;
 	r = walk_row(w, known, &some->metric, &policy);
-	if (!b || !h) {
-		decide_single(r, b, h, &policy);
+	if (!in_base || !in_head) {
+		decide_single(r, in_base ? b : NULL, in_head ? h : NULL, &policy);
 		return;
 	}
 	w->decide(w, r, b, h, &policy);
