@@ -158,7 +158,7 @@ static int read_fio(struct import *in, struct error *err)
 
 	if (import_whole(in, &text, &n, err) < 0)
 		return -1;
-	object = *text == '{' ? text : strstr(text, "\n{");
+	object = n && *text == '{' ? text : memmem(text, n, "\n{", 2);
 	if (object) {
 		in->n -= (size_t)(object - text);
 		in->text = object;

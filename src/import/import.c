@@ -52,7 +52,6 @@ static int read_all(struct import *in, struct error *err)
 			return error_set(err, "%s: larger than %zu bytes", in->name,
 				IMPORT_BYTES_MAX);
 	}
-	b.v[b.n] = '\0';
 	in->text = b.v;
 	in->n = b.n;
 	in->fd = -1;
@@ -69,6 +68,7 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 	*n = in->n;
 	return 0;
 }
+
 static const struct importer *detect(const char *head, const char **reason)
 {
 	for (size_t i = 0; importers[i]; i++)

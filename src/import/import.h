@@ -33,7 +33,7 @@ struct numbers {
 
 /* The input as JSON, to be closed with json_end. */
 void import_json(struct import *in, struct json *j);
-/* The whole input as NUL-terminated text (with no NUL inside), whatever it came as. */
+/* The whole input as n bytes of text, without a NUL in it or promised behind it. */
 int import_whole(struct import *in, const char **text, size_t *n, struct error *err);
 
 /* The result of that name, made if it is new; -1 where the name cannot be one. */
