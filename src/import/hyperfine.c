@@ -117,6 +117,9 @@ static int add(struct import *in, const void *entry, struct error *err)
 		import_failure(in, r, why);
 		return 0;
 	}
+	if (e->codes.n && e->codes.v[0] != 0)
+		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
+			e->codes.v[0]);
 	rc = e->times.n ? import_samples(in, r, "wall", "s", BETTER_LOWER, &e->times, err)
 			: add_figures(in, r, e, err);
 	if (rc == 0)

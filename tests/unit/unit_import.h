@@ -47,6 +47,8 @@ static inline const char *import_print(struct arena *mem, const struct run *run)
 		const struct result *r = &run->v[i];
 
 		fprintf(m.f, "%s%s%s\n", r->id, r->reason ? ": " : "", r->reason ? r->reason : "");
+		if (r->warning)
+			fprintf(m.f, "  warning: %s\n", r->warning);
 		for (size_t k = 0; k < r->n; k++)
 			import_print_series(m.f, &r->v[k]);
 	}
