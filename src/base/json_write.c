@@ -154,19 +154,57 @@ static bool as_billionths(char out[NUMBER_MAX], double v)
 	return true;
 }
 
+/* The last two of 17 significant digits; -1: there are fewer. */
+static int last_two(const char *s)
+{
+	int digits = 0, two = 0;
+
+	s += strspn(s, "-0.");
+	for (; *s && *s != 'e'; s++)
+		if (*s != '.') {
+			two = two % 10 * 10 + (*s - '0');
+			digits++;
+		}
+	return digits == 17 ? two : -1;
+}
+
+/* Whether that many digits are enough; then they are in out. */
+static bool enough(char out[NUMBER_MAX], int digits, double v)
+{
+	char text[NUMBER_MAX];
+
+	snprintf(text, sizeof text, "%.*g", digits, v);
+	if (strtod(text, NULL) != v)
+		return false;
+	memcpy(out, text, sizeof text);
+	return true;
+}
+
+/* A number that 15 digits tell lies within 2⁻⁵³ of its value of them, which is less than 12 in the
+ * last two of 17; most numbers that were computed are elsewhere. */
+static bool has_fifteen(int two)
+{
+	return two <= 12 || two >= 88;
+}
+
 const char *number_shortest(char out[NUMBER_MAX], double v)
 {
+	int two;
+
 	if (fabs(v) < 1e15 && v == (double)(int64_t)v) {
 		snprintf(out, NUMBER_MAX, "%" PRId64, (int64_t)v);
 		return out;
 	}
 	if (as_billionths(out, v))
 		return out;
+	snprintf(out, NUMBER_MAX, "%.17g", v);
+	two = last_two(out);
 	/* Of normal numbers any 15 digits are told apart; trailing zeros are not printed. */
-	for (int digits = fabs(v) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
-		snprintf(out, NUMBER_MAX, "%.*g", digits, v);
-		if (strtod(out, NULL) == v)
-			break;
+	if (fabs(v) < DBL_MIN) {
+		for (int digits = 1; digits < 17 && !enough(out, digits, v); digits++)
+			;
+	} else if (!has_fifteen(two) || !enough(out, 15, v)) {
+		enough(out, 16, v);
 	}
 	return out;
 }
