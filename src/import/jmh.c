@@ -10,13 +10,14 @@ struct score {
 	double value;
 	struct numbers confidence, raw;
 };
+struct scores {
+	struct score *v;
+	size_t n, cap;
+};
 struct entry {
 	const char *benchmark, *mode, *params;
 	struct score primary;
-	struct {
-		struct score *v;
-		size_t n, cap;
-	} secondary;
+	struct scores secondary;
 };
 
 /* A benchmark may be run in more than one mode, so each has a metric of its own. */
@@ -85,12 +86,12 @@ static void take_primary(struct json *j, void *into, struct arena *mem)
 
 static void take_secondary(struct json *j, void *into, struct arena *mem)
 {
-	struct entry *e = into;
+	struct scores *all = &((struct entry *)into)->secondary;
 	const char *key;
 
 	json_object(j);
 	while ((key = json_key(j))) {
-		struct score *s = ARENA_PUSH(mem, &e->secondary);
+		struct score *s = ARENA_PUSH(mem, all);
 
 		/* JMH before 1.36 puts a middle dot before the names of its profilers. */
 		s->name = arena_string(mem, key + (strncmp(key, "\xc2\xb7", 2) == 0 ? 2 : 0));

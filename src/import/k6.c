@@ -7,7 +7,7 @@
 #include "pick.h"
 
 struct entry {
-	const char *name, *type, *contains, *broken; /* the first threshold that does not hold */
+	const char *name, *contains, *broken; /* the first threshold that does not hold */
 	double avg, med, min, max, p90, p95, p99, p999, count, rate, value, passes, fails, total;
 };
 
@@ -58,7 +58,6 @@ static const struct pick values[] = { VALUES, { NULL } };
 static const struct pick picks[] = {
 	VALUES,
 	{ "name", PICK_TEXT, AT(name) },
-	{ "type", PICK_TEXT, AT(type) },
 	{ "contains", PICK_TEXT, AT(contains) },
 	{ "values", PICK_OBJECT, .picks = values },
 	{ "thresholds", PICK_CALL, .call = take_thresholds },
