@@ -32,6 +32,17 @@ void capture_free(struct capture *c);
 struct watch {
 	double sample;       /* s from one struct tree_sample to the next */
 	double memory_limit; /* B; a tree of processes that has more is killed */
+	bool counters;
+};
+
+/* What the processor counts, in user mode. */
+enum counter {
+	COUNTER_INSTRUCTIONS,
+	COUNTER_CYCLES,
+	COUNTER_BRANCHES,
+	COUNTER_BRANCH_MISSES,
+	COUNTER_CACHE_MISSES,
+	COUNTERS
 };
 
 /* What a process and all its descendants use at one moment. */
@@ -79,6 +90,7 @@ struct outcome {
 	struct rusage usage;
 	double io_operations;              /* read and write calls; NaN: the kernel does not say */
 	double memory;                     /* B */
+	double counters[COUNTERS];         /* where watch.counters asked; NaN: not counted */
 	const struct tree_sample *samples; /* of the last run of a burst, until the next */
 	size_t samples_n;
 	double sampling;       /* s that taking them took */

@@ -18,6 +18,8 @@ enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
 
 enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
 
+enum counters_by { COUNTERS_OFF, COUNTERS_AUTO, COUNTERS_PERF, COUNTERS_VALGRIND };
+
 /* How a benchmark is repeated; the same for every kind. */
 struct lifecycle {
 	size_t warmup;
@@ -35,6 +37,7 @@ struct lifecycle {
 	double cooldown;        /* s, after each sample */
 	double sample;          /* s between two looks at the tree of processes; 0: none */
 	int leak;               /* enum leak_kind */
+	int counters;           /* enum counters_by */
 	double memory_limit;    /* B; 0: none */
 	struct words artifacts; /* files that decide its speed */
 };

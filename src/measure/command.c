@@ -9,11 +9,13 @@
 #include "benchctl/error.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
+#include "counters.h"
 #include "harvest.h"
 #include "hooks.h"
 #include "program.h"
 #include "tree_metrics.h"
 #include "user_metrics.h"
+#include "valgrind.h"
 
 struct command_options {
 	struct words command;
@@ -100,6 +102,8 @@ static int probe(struct task *t, struct error *err)
 
 	if (t->benchmark->life.leak != LEAK_OFF && has_parts(o))
 		return error_set(err, "leak: and import: do not go together");
+	if (t->benchmark->life.counters != COUNTERS_OFF && has_parts(o))
+		return error_set(err, "counters: and import: do not go together");
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
 	if (hooks_probe(&s->hooks, t, err) < 0)
@@ -164,6 +168,27 @@ static int know_shell(struct task *t, struct error *err)
 	return 0;
 }
 
+/* By the processor where it can, else by one run under valgrind. */
+static int choose_counters(struct task *t, struct error *err)
+{
+	int by = t->benchmark->life.counters;
+	struct state *s = t->state;
+	const char *why = by == COUNTERS_AUTO || by == COUNTERS_PERF ? counters_fault() : NULL;
+
+	if (by == COUNTERS_PERF && why)
+		return error_set(err, "counters: perf: %s; counters: valgrind needs none", why);
+	s->main.watch.counters = !why && by != COUNTERS_OFF && by != COUNTERS_VALGRIND;
+	if (by == COUNTERS_OFF || s->main.watch.counters ||
+		(by == COUNTERS_AUTO && !valgrind_is_there(t)))
+		return 0;
+	/* The first is the primary one. */
+	result_series(t->result, t->lab->mem, &process_metrics[PROCESS_WALL]);
+	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
+		valgrind_count(t, &s->main, err) < 0)
+		return -1;
+	return program_hook(&s->hooks.conclude, t, "conclude", err);
+}
+
 static int init(struct task *t, struct error *err)
 {
 	const struct command_options *o = t->benchmark->options;
@@ -171,7 +196,9 @@ static int init(struct task *t, struct error *err)
 
 	if (program_hook(&s->hooks.setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
 		return -1;
-	return s->main.shell && !harvest_wanted(&o->import) ? know_shell(t, err) : 0;
+	if (s->main.shell && !harvest_wanted(&o->import) && know_shell(t, err) < 0)
+		return -1;
+	return choose_counters(t, err);
 }
 
 static double at_least_0(double v)
@@ -217,6 +244,9 @@ static void record(struct task *t, const struct outcome *o)
 	for (size_t i = 0; i < PROCESS_METRICS; i++)
 		if (!isnan(v[i]))
 			add(t, &process_metrics[i], v[i]);
+	for (size_t i = 0; i < COUNTERS; i++)
+		if (s->main.watch.counters && !isnan(o->counters[i]))
+			add(t, &counter_metrics[i], o->counters[i]);
 	if (s->sampled)
 		tree_metrics_add(t, o);
 	if (t->benchmark->life.leak != LEAK_OFF)

@@ -19,6 +19,7 @@
 
 #include "benchctl/clock.h"
 #include "benchctl/suite.h"
+#include "counters.h"
 #include "proc_tree.h"
 #include "sampler.h"
 
@@ -279,6 +280,20 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
+static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
+	struct sampler *sampler, struct spawn_reply *reply)
+{
+	struct counters counters;
+	bool go_on;
+
+	if (!job->request.counters)
+		return run_once(ch, job, sampler, reply);
+	counters_open(&counters);
+	go_on = run_once(ch, job, sampler, reply);
+	counters_close(&counters, reply->counters);
+	return go_on;
+}
+
 void spawn_helper(const struct spawn_channel *ch)
 {
 	struct spawn_reply replies[SPAWN_REPEAT_MAX];
@@ -296,7 +311,7 @@ void spawn_helper(const struct spawn_channel *ch)
 	while (spawn_wire_job(ch->socket, &job)) {
 		size_t n = 0;
 
-		while (run_once(ch, &job, &sampler, &replies[n]) && n + 1 < job.request.repeat)
+		while (run_counted(ch, &job, &sampler, &replies[n]) && n + 1 < job.request.repeat)
 			replies[n++].samples = 0;
 		replies[n].last = true;
 		if (!spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) ||

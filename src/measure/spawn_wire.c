@@ -83,6 +83,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
 		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
 		.memory_limit = c->watch.memory_limit,
+		.counters = c->watch.counters,
 		.inject = c->inject };
 	char *p;
 

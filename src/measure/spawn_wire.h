@@ -9,10 +9,12 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
+#include "benchctl/spawner.h"
+
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	uint8_t has_cwd, has_input, has_stamp, pinned; /* 0 or 1 */
+	uint8_t has_cwd, has_input, has_stamp, pinned, counters; /* 0 or 1 */
 	int output;
 	uint32_t repeat; /* the process is run so often, each after the end of the one before */
 	uint64_t timeout_ns, sample_ns;
@@ -47,6 +49,7 @@ struct spawn_reply {
 	double over_memory; /* B it had beyond the limit; 0: it had not */
 	size_t samples;
 	double sampling;
+	double counters[COUNTERS];
 };
 
 /* The byte before a request, and the one that benchctl may send while a process runs. That one can

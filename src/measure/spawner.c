@@ -312,6 +312,7 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 			.err = s->err_tail.v,
 			.out_n = s->out_tail.n,
 			.err_n = s->err_tail.n };
+		memcpy(o[i].counters, r->counters, sizeof r->counters);
 		explain(&o[i], r, i + 1 == done ? signal : 0);
 	}
 	return done;

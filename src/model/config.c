@@ -8,6 +8,7 @@
 
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
 static const char *const leaks[] = { "off", "rss", "fds", NULL };
+static const char *const counters[] = { "off", "auto", "perf", "valgrind", NULL };
 static const char *const orders[] = { "rounds", "sequential", NULL };
 
 #define AT(member) offsetof(struct lifecycle, member)
@@ -60,6 +61,10 @@ static const struct option lifecycle_rows[] = {
 	{ "leak", 0, OPTION_CHOICE, AT(leak), .choices = leaks, .standard = "off",
 		.help = "fails a benchmark whose memory (rss) or open files (fds) grow as long as "
 			"a run lasts; runs must be long enough for 20 samples" },
+	{ "counters", 0, OPTION_CHOICE, AT(counters), .choices = counters, .standard = "off",
+		.help = "instructions, branches and more in user mode, judged where gate.metrics "
+			"names counter.*: by the processor (perf), by one more run under valgrind "
+			"(exact to about 0.1%, so give a threshold of 1%), or by what there is" },
 	{ "artifacts", 0, OPTION_WORDS, AT(artifacts), .value = "FILE",
 		.help = "files that alone decide the speed; when base's and head's are the same "
 			"byte for byte, nothing is run" },

@@ -65,7 +65,6 @@ benchmark: { name: demo }
 defaults: { runs: 10, warmup: 0 }
 suite:
   - { name: report, command: ./report, metric: score }
-  - { name: plain, command: ./report }
 END
 echo results >.gitignore
 commit "a score"
@@ -123,4 +122,39 @@ if [ -r /proc/pressure/cpu ]; then
 	expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report "markdown=report.md"
 	expect_contains "$OUT" "note: while this was measured, something waited for a processor"
 	expect_contains report.md "while this was measured, something waited for a processor"
+fi
+
+# Instructions: by the processor where it can, by valgrind where that is installed, or not at all.
+cat >benchctl.yaml <<END
+benchmark: { name: counted }
+defaults: { runs: 3, warmup: 0 }
+suite:
+  - { name: plain, command: "true" }
+  - { name: any, command: "true", counters: auto }
+END
+expect_exit 0 "$BENCHCTL" run
+[ "$(figure plain wall '. != null')" = true ] || fail "a plain command lost its time"
+[ "$(jq '[.runs[0].results[] | select(.id == "plain").metrics | keys[] | select(startswith("counter."))] | length' \
+	"$(printf '%s\n' results/run-*/run.json | tail -n1)")" = 0 ] || fail "counters nobody asked for"
+got=0
+"$BENCHCTL" run --counters perf -- true >"$OUT" 2>"$ERR" || got=$?
+case $got in
+0) expect_between 1000 1e9 "instructions of true" "$(figure true counter.instructions)" ;;
+3) expect_contains "$OUT" "counters: perf: " ;;
+*) fail "counters: perf ended with $got" ;;
+esac
+if command -v valgrind >/dev/null; then
+	for n in 10 20; do
+		expect_exit 0 "$BENCHCTL" run --runs 2 --warmup 0 --counters valgrind -- seq $n"000"
+		counts+=("$(figure seq counter.valgrind.instructions)")
+		[ "$(figure seq wall '.samples | length')" = 2 ] || fail "valgrind's run is no sample of time"
+	done
+	expect_exit 0 "$BENCHCTL" run --runs 2 --warmup 0 --counters valgrind -- seq 10000
+	expect_between 0.99 1.01 "the same again" \
+		"$(awk -v a="${counts[0]}" -v b="$(figure seq counter.valgrind.instructions)" 'BEGIN { print b / a }')"
+	expect_between 1.2 2.2 "twice as much work" "$(awk -v a="${counts[0]}" -v b="${counts[1]}" 'BEGIN { print b / a }')"
+	[ ! -e "$(printf '%s\n' results/run-* | tail -n1)/metrics.txt.valgrind" ] || fail "valgrind's logs are left"
+else
+	expect_exit 3 "$BENCHCTL" run --counters valgrind -- true
+	expect_contains "$OUT" "valgrind is not in PATH"
 fi

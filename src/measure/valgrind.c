@@ -1,0 +1,134 @@
+#include "valgrind.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "program.h"
+
+enum { LOG_BYTES_MAX = 1 << 20 };
+
+static const struct {
+	const char *line; /* what the summary calls it */
+	struct metric metric;
+} rows[] = {
+	{ " I refs:", { "counter.valgrind.instructions", "1", DIM_COUNT, BETTER_LOWER, true } },
+	{ " Branches:", { "counter.valgrind.branches", "1", DIM_COUNT, BETTER_LOWER, true } },
+	{ " Mispredicts:",
+		{ "counter.valgrind.branch_misses", "1", DIM_COUNT, BETTER_LOWER, true } },
+};
+
+/* The tool, made ready to run what argv names. */
+static int tool(struct program *p, struct task *t, const char *log, const struct program *what,
+	struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const char *const words[] = { "valgrind", "--tool=cachegrind", "--cache-sim=no",
+		"--branch-sim=yes", "--cachegrind-out-file=/dev/null", "--trace-children=yes" };
+	struct words w = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		words_push(mem, &w, words[i]);
+	if (what) {
+		words_push(mem, &w, arena_printf(mem, "--log-file=%s/%%p", log));
+		words_push(mem, &w, what->path);
+		for (size_t i = 1; what->argv[i]; i++)
+			words_push(mem, &w, what->argv[i]);
+	}
+	return program_make(p, t, &w, err);
+}
+
+bool valgrind_is_there(struct task *t)
+{
+	struct program p;
+	struct error ignored;
+
+	return tool(&p, t, "", NULL, &ignored) == 0;
+}
+
+/* "==12== I   refs:      236,052": digits of any grouping. */
+static void add_line(double sum[], char *line)
+{
+	char *text = strstr(line, "== "), *to = text ? text + 3 : NULL;
+
+	if (!text)
+		return;
+	for (const char *s = to; *s; s++) /* one blank between words, no commas */
+		if (*s != ',' && !(*s == ' ' && s[1] == ' '))
+			*to++ = *s;
+	*to = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strncmp(text + 2, rows[i].line, strlen(rows[i].line)) == 0)
+			sum[i] += strtod(text + 2 + strlen(rows[i].line), NULL);
+}
+
+static void add_log(double sum[], const char *path)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct error ignored;
+	char *text, *next;
+	size_t n;
+
+	if (file_read(&text, &n, &mem, path, LOG_BYTES_MAX, &ignored) < 0)
+		return;
+	for (char *line = text; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		add_line(sum, line);
+	}
+}
+
+/* Adds up the logs, one for each process, and removes them. */
+static void take_logs(double sum[], struct arena *mem, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		const char *path = file_join(mem, folder, e->d_name);
+
+		if (!isdigit((unsigned char)*e->d_name))
+			continue;
+		add_log(sum, path);
+		unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(folder);
+}
+
+int valgrind_count(struct task *t, const struct program *p, struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const char *folder = arena_printf(mem, "%s.valgrind", t->lab->metrics_file);
+	double sum[ARRAY_SIZE(rows)] = { 0 };
+	struct program under;
+	struct outcome o;
+	int rc;
+
+	if (tool(&under, t, folder, p, err) < 0)
+		return error_context(err, "counters");
+	if (mkdir(folder, 0700) < 0)
+		return error_set(err, "counters: %s: %s", folder, strerror(errno));
+	under.input = p->input;
+	under.text = p->text;
+	rc = program_run(&under, t, &o, 1, err);
+	take_logs(sum, mem, folder);
+	if (rc < 0 || program_verdict(&under, t, &o, "while valgrind counted", err) < 0)
+		return -1;
+	if (!(sum[0] > 0))
+		return error_set(err,
+			"counters: valgrind has not said how many instructions %s took", p->text);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		series_add(result_series(t->result, mem, &rows[i].metric), mem, sum[i]);
+	return 0;
+}
