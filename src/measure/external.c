@@ -16,6 +16,7 @@
 #include "benchctl/text.h"
 #include "ebp.h"
 #include "hooks.h"
+#include "user_metrics.h"
 
 #define START        "BENCH_START_EPOCH_NS"
 #define OUTPUT_BYTES ((size_t)16 << 20)
@@ -226,6 +227,8 @@ static int probe(struct task *t, struct error *err)
 	struct state *s = t->state = arena_alloc(t->lab->mem, sizeof *s);
 	struct words w = { 0 };
 
+	if (t->benchmark->life.leak != LEAK_OFF || t->benchmark->life.counters != COUNTERS_OFF)
+		return error_set(err, "leak: and counters: are for commands, not for external:");
 	words_push(t->lab->mem, &w, o->command);
 	for (size_t i = 0; i < o->args.n; i++)
 		words_push(t->lab->mem, &w, o->args.v[i]);
@@ -311,13 +314,15 @@ static int run_once(struct task *t, bool counts, struct error *err)
 	struct state *s = t->state;
 	struct outcome o;
 
-	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
-		program_run(&s->main, t, &o, 1, err) < 0 ||
+	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0)
+		return -1;
+	user_metrics_clear(t->lab);
+	if (program_run(&s->main, t, &o, 1, err) < 0 ||
 		verdict(t, &o, counts ? "while it was measured" : "in warm-up", err) < 0)
 		return -1;
 	if (o.left_behind)
 		t->result->warning = program_left_behind(t->lab->mem, o.left_behind);
-	if (counts && take_report(t, &o, err) < 0)
+	if (counts && (take_report(t, &o, err) < 0 || user_metrics_take(t, err) < 0))
 		return -1;
 	return program_hook(&s->hooks.conclude, t, "conclude", err) < 0 ? -1 : 1;
 }

@@ -158,3 +158,24 @@ else
 	expect_exit 3 "$BENCHCTL" run --counters valgrind -- true
 	expect_contains "$OUT" "valgrind is not in PATH"
 fi
+
+# A harness of the external protocol may report metrics besides; what is for commands alone is refused.
+cat >harness <<'END'
+#!/bin/sh
+echo "tokens 1200 1 better=exact" >>"$BENCHCTL_METRICS"
+echo "{\"framework\":\"f\",\"cold_start_us\":1,\"first_llm_call_epoch_ns\":$(date +%s%N),\"loop_overhead\":{
+	\"min_us\":1,\"max_us\":1,\"mean_us\":1,\"median_us\":1,\"p95_us\":1,\"p99_us\":1,\"count\":1}}"
+END
+chmod +x harness
+echo '{}' >workload.json
+cat >benchctl.yaml <<'END'
+benchmark: { name: harness }
+defaults: { runs: 2, warmup: 1 }
+suite:
+  - { name: harness, external: { command: ./harness, workload: workload.json } }
+END
+expect_exit 0 "$BENCHCTL" run
+[ "$(figure harness tokens '"\(.exact) \(.samples)"')" = "true [1200,1200]" ] || fail "tokens are not as reported"
+sed -i 's/warmup: 1/leak: rss/' benchctl.yaml
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "leak: and counters: are for commands"
