@@ -235,12 +235,14 @@ static uint64_t stamp(struct spawn_job *job)
 static void sum_up(struct spawn_reply *reply, const struct sampler *s)
 {
 	double largest = (double)reply->usage.ru_maxrss * 1024;
+	struct rusage own;
 
 	reply->samples = s->n;
 	reply->sampling = s->cost;
 	reply->over_memory = s->over;
-	/* What was too short to be looked at. */
-	if (s->limit > 0 && largest > s->limit && largest > s->over)
+	/* What was too short to be looked at. A child's peak begins with ours. */
+	if (s->limit > 0 && largest > s->limit && largest > s->over &&
+		getrusage(RUSAGE_SELF, &own) == 0 && reply->usage.ru_maxrss > own.ru_maxrss)
 		reply->over_memory = largest;
 }
 

@@ -93,7 +93,8 @@ void tree_metrics_add(struct task *t, const struct outcome *o)
 		if (rows[k].offset == AT(cpu))
 			n = utilisation(v, o->samples, n);
 		for (size_t i = 0; rows[k].offset != AT(cpu) && i < n; i++)
-			v[i] = *(const double *)((const char *)&o->samples[i] + rows[k].offset);
+			v[i] = *(const double *)(const void *)((const char *)&o->samples[i] +
+				rows[k].offset);
 		add_three(t, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
 	}
 	add(t, &cost, o->sampling / o->wall);

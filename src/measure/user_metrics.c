@@ -142,7 +142,7 @@ static const char *keep(struct task *t, const struct entry *e)
 	return NULL;
 }
 
-static int take_text(struct task *t, char *text, struct error *err)
+int user_metrics_parse(struct task *t, char *text, struct error *err)
 {
 	size_t line = 1;
 
@@ -205,7 +205,7 @@ int user_metrics_take(struct task *t, struct error *err)
 		die("out of memory");
 	rc = read_all(text, &n, path, err);
 	if (rc == 0)
-		rc = take_text(t, text, err);
+		rc = user_metrics_parse(t, text, err);
 	free(text);
 	unlink(path);
 	return rc;

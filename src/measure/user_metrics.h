@@ -19,4 +19,7 @@ void user_metrics_clear(const struct lab *lab);
  * too much, or at odds with what was said of a metric before. */
 int user_metrics_take(struct task *t, struct error *err);
 
+/* The same of a text, which it changes. */
+int user_metrics_parse(struct task *t, char *text, struct error *err);
+
 #endif
