@@ -15,7 +15,6 @@ struct checkout {
 	const char *dir; /* the root of the tree; as long a path as the user's root, where that can
 			    be */
 	bool built;      /* by an earlier gate, with the same build command */
-	const char *log; /* path for the output of the build */
 	int lock;        /* held until checkout_close */
 	const char *stamp; /* what marks it as built */
 };

@@ -44,6 +44,7 @@ static const char *root_in(struct bisection *b, const struct checkout *c)
 static int make(struct bisection *b, struct checkout *c, const char *commit)
 {
 	struct session *s = &b->g.s;
+	struct arena *mem = &s->cli->mem;
 	struct error err;
 	int status;
 
@@ -51,8 +52,8 @@ static int make(struct bisection *b, struct checkout *c, const char *commit)
 		return cli_fail(&err, EXIT_USAGE);
 	if (c->built)
 		return EXIT_PASS;
-	status = session_build_tree(s, root_in(b, c), c->log,
-		arena_printf(&s->cli->mem, "%.8s", commit));
+	status = session_build_tree(s, root_in(b, c), arena_printf(mem, "build-%.8s.log", commit),
+		arena_printf(mem, "%.8s", commit));
 	if (status == EXIT_PASS && checkout_mark_built(c, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return status;

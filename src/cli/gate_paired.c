@@ -25,7 +25,7 @@ int gate_need_base(struct gating *g)
 					 : g->checkout.dir;
 	if (g->checkout.built)
 		return EXIT_PASS;
-	status = session_build_tree(s, g->base_root, g->checkout.log, "base");
+	status = session_build_tree(s, g->base_root, "build-base.log", "base");
 	if (status == EXIT_PASS && checkout_mark_built(&g->checkout, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return status;

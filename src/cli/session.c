@@ -188,11 +188,19 @@ int session_begin(struct session *s)
 
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what)
 {
-	char took[CLOCK_TEXT_MAX];
+	char took[CLOCK_TEXT_MAX], *here = getcwd(NULL, 0);
+	struct arena *mem = &s->cli->mem;
 	struct error err;
 	double seconds;
-	int rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
+	int rc;
 
+	/* Not in the tree, of which nothing is left when it cannot be built. */
+	if (dir && here && *s->dir != '/')
+		log = file_join(mem, here, file_join(mem, s->dir, log));
+	else
+		log = file_join(mem, s->dir, log);
+	free(here);
+	rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
 	if (rc > 0) {
 		s->run.status = RUN_INTERRUPTED;
 		return 128 + rc;
@@ -212,7 +220,7 @@ int session_build(struct session *s)
 
 	if (status != EXIT_PASS || !s->suite.build || s->cli->measuring.no_build)
 		return status;
-	return session_build_tree(s, NULL, file_join(&s->cli->mem, s->dir, "build.log"), "head");
+	return session_build_tree(s, NULL, "build.log", "head");
 }
 
 int session_measure_with(struct session *s, struct measurement *m)

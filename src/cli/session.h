@@ -56,8 +56,8 @@ bool session_read_suite(struct suite *suite, struct cli *cli, const char *path);
 /* Makes the run's folder and notes down what is known before measuring; once. */
 int session_begin(struct session *s);
 
-/* Builds a tree with the suite's command (dir NULL: this one), output to log. what: "base", "head".
- */
+/* Builds a tree with the suite's command (dir NULL: this one), output to the file log in the run's
+ * folder. what: "base", "head". */
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what);
 /* Builds this tree, unless there is nothing to build or --no-build says so. Begins the run. */
 int session_build(struct session *s);

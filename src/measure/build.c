@@ -25,6 +25,8 @@ static const char *tail_of(struct arena *mem, const char *log)
 		return "";
 	while (n && text[n - 1] == '\n')
 		text[--n] = '\0';
+	if (n == 0)
+		return " it is empty";
 	at = text + n;
 	for (int lines = 0; at > text && lines < LAST_LINES; at--)
 		lines += at[-1] == '\n' && at > text + 1;

@@ -125,7 +125,6 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
 		return -1;
 	}
 	c->dir = dir;
-	c->log = file_join(mem, dir, ".git/benchctl-build.log");
 	c->stamp = file_join(mem, dir, ".git/benchctl-built");
 	return 0;
 }
