@@ -102,6 +102,12 @@ static int load_stored(struct operand *o, struct session *s, const char *text)
 		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
 	if (!dir)
 		dir = runs_find(mem, s->suite.output_dir, text);
+	if (dir && !file_exists(file_join(mem, dir, "run.json"))) {
+		cli_say("%s holds no samples: it ended before it was measured, or was not about one "
+			"commit; see: benchctl list",
+			dir);
+		return EXIT_NO_VERDICT;
+	}
 	return dir ? load_file(o, s, file_join(mem, dir, "run.json"), dir) : -1;
 }
 
