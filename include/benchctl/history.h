@@ -11,6 +11,7 @@
 struct arena;
 struct error;
 struct repo;
+struct words;
 
 #define HISTORY_REF "refs/benchctl/history"
 
@@ -19,9 +20,11 @@ struct repo;
 int history_record(struct repo *repo, struct arena *mem, const struct run *run, struct error *err);
 
 /* Records of the suite on that class of machine for the commits that HEAD comes from, oldest commit
- * first, as runs with one sample of each metric. An empty set when there are none. */
+ * first, as runs with one sample of each metric. An empty set when there are none. What cannot be
+ * read is left out, with a sentence in unread: nobody can take it back from a ref that only grows.
+ */
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, struct error *err);
+	const char *class, struct words *unread, struct error *err);
 
 /* The newest run of each version that the baseline at path (from the root) has had on the way to
  * HEAD, oldest first. */

@@ -135,10 +135,13 @@ static void print_points(struct session *s, const struct line *l)
 static int load(struct session *s, struct run_set *set)
 {
 	struct arena *mem = &s->cli->mem;
+	struct words unread = { 0 };
 	struct error err;
 
-	if (history_load(set, s->repo, mem, s->suite.name, s->host.class, &err) < 0)
+	if (history_load(set, s->repo, mem, s->suite.name, s->host.class, &unread, &err) < 0)
 		return cli_fail(&err, EXIT_NO_VERDICT);
+	for (size_t i = 0; i < unread.n; i++)
+		cli_say("left out of the history: %s", unread.v[i]);
 	if (set->n)
 		return EXIT_PASS;
 	if (history_of_baseline(set, s->repo, mem,

@@ -42,6 +42,7 @@ static void attach_history(struct gating *g)
 {
 	struct session *s = &g->s;
 	struct run_set past = { 0 };
+	struct words unread = { 0 };
 	struct error ignored;
 	bool any = false;
 
@@ -50,7 +51,8 @@ static void attach_history(struct gating *g)
 	if (!any)
 		return;
 	if (s->repo)
-		history_load(&past, s->repo, &s->cli->mem, s->suite.name, s->host.class, &ignored);
+		history_load(&past, s->repo, &s->cli->mem, s->suite.name, s->host.class, &unread,
+			&ignored);
 	if (past.n == 0)
 		past = g->stored.set;
 	for (size_t i = 0; i < g->c.n; i++)

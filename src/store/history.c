@@ -162,10 +162,11 @@ static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem
 }
 
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, struct error *err)
+	const char *class, struct words *unread, struct error *err)
 {
 	const char *folder = arena_printf(mem, "%s/%s", suite, class), *tip;
 	struct words names = { 0 };
+	struct error why;
 	int rc = repo_resolve(&tip, repo, HISTORY_REF, err);
 
 	*set = (struct run_set){ .kind = "history", .suite = suite };
@@ -175,8 +176,8 @@ int history_load(struct run_set *set, struct repo *repo, struct arena *mem, cons
 		return rc < 0 ? -1 : 0;
 	for (size_t i = 0; i < names.n; i++)
 		if (add_run(set, repo, mem, tip, arena_printf(mem, "%s/%s", folder, names.v[i]),
-			    err) < 0)
-			return -1;
+			    &why) < 0)
+			words_push(mem, unread, arena_string(mem, why.text));
 	return set->n ? follow_head(set, repo, mem, err) : 0;
 }
 
