@@ -1,0 +1,165 @@
+#!/usr/bin/env bash
+# Base and head built and measured side by side: verdicts, builds that fail, same bytes, kept copies, a
+# gate that is killed, two gates at once; and what is the user's stays as it is.
+. "$ROOT/tests/e2e/lib.sh"
+
+# The name is long enough for copies of the same length in the scenario's own cache.
+new_repo "an-application-whose-path-is-as-long-as-that-of-its-copies"
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo }
+build: ./build
+gate: { threshold: 100% }
+suite:
+  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+END_OF_FILE
+cat >build <<'END_OF_FILE'
+#!/bin/sh
+echo "$PWD" >>"$E2E_DIR/builds"
+{ echo '#!/bin/sh'; cat source; } >prog
+chmod +x prog
+test ! -e hold || . ./hold
+test ! -e broken || { cat broken; exit 7; }
+END_OF_FILE
+chmod +x build
+printf 'results\nprog\n*.json\n' >.gitignore
+: >source
+commit "base"
+git tag base
+echo "# other bytes, same speed" >source
+commit "same"
+git tag same
+echo "sleep 0.05" >source
+commit "slow"
+git tag slow
+
+state() {
+	git status --porcelain=v2 --branch --untracked-files=all
+	cksum .git/index
+	git for-each-ref
+	git worktree list
+}
+# gate STATUS ARGS...: and nothing of the user's has changed. $JSON is the report.
+JSON=$E2E_DIR/report.json
+gate() {
+	local before status=$1
+	before=$(state)
+	shift
+	: >"$E2E_DIR/builds"
+	expect_exit "$status" "$BENCHCTL" gate -q --report "json=$JSON" "$@"
+	[ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
+}
+verdict() {
+	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = "$1" ] || fail "not $1: $(cat "$JSON")"
+}
+builds() {
+	[ "$(wc -l <"$E2E_DIR/builds")" -eq "$1" ] || fail "not $1 builds: $(cat "$E2E_DIR/builds")"
+}
+copies() { find "$HOME/.cache/benchctl" -maxdepth 1 -name 'bctl-*' "$@"; }
+
+# The same speed is green, a slow head is red; the base is built once for all gates.
+git checkout -q same
+gate 0 --against base
+verdict pass
+builds 2
+[ "$(jq -r .mode "$JSON")" = paired ] || fail "not side by side"
+copy=$(tail -n1 "$E2E_DIR/builds")
+[ ${#copy} -eq ${#PWD} ] || fail "$copy is not as long as $PWD"
+git checkout -q slow
+gate 1 --against base
+verdict regression
+builds 1
+git commit -q --allow-empty -m "the same tree"
+git checkout -q HEAD
+gate 0 --against slow --mode stored --allow-missing-baseline
+gate 0 --against slow
+builds 2
+gate 0 --against slow --no-build
+builds 0
+
+# What is not committed is measured, and said.
+git checkout -q base
+echo "sleep 0.05" >source
+gate 1 --against base
+verdict regression
+[ "$(jq .head.dirty "$JSON")" = true ] || fail "dirty and not said"
+git checkout -q .
+
+# Same bytes are not run.
+sed -i "s|runs: 5 |runs: 5, artifacts: prog, conclude: touch $E2E_DIR/ran |" benchctl.yaml
+gate 0 --against base
+verdict pass
+expect_contains "$JSON" "unchanged: same bytes"
+[ ! -e "$E2E_DIR/ran" ] || fail "same bytes were run"
+echo "# else" >source
+gate 0 --against base
+[ -e "$E2E_DIR/ran" ] || fail "other bytes were not run"
+rm "$E2E_DIR/ran"
+git checkout -q .
+
+# Neither side needs to build; the last lines say why not, and the log is kept.
+seq -f 'line %g' 30 >broken
+commit "broken"
+git tag broken
+gate 3 --against base
+expect_contains "$ERR" "the head cannot be built"
+git rm -q broken
+commit "mended"
+gate 3 --against broken
+expect_contains "$ERR" "the base cannot be built"
+expect_contains "$ERR" "status 7"
+expect_contains "$ERR" "line 30"
+expect_lacks "$ERR" "line 18"
+log=$(sed -n 's/.*Last lines of \(.*\):$/\1/p' "$ERR")
+expect_lines "$log" 30
+[ "$(copies -type d | wc -l)" -eq 2 ] || fail "half-built copies are left: $(copies)"
+gate 2 --against base~9
+
+# A gate that is killed while the base builds: nobody goes on, and the next gate cleans up.
+cat >hold <<'END_OF_FILE'
+case $PWD in *bctl-*) touch "$E2E_DIR/building"; exec sleep 4321.5 ;; esac
+END_OF_FILE
+commit "a build that takes its time"
+git tag waits
+git rm -q hold
+commit "no more"
+before=$(state)
+"$BENCHCTL" gate --against waits >"$OUT" 2>"$ERR" &
+killed=$!
+wait_until test -e "$E2E_DIR/building"
+kill -KILL $killed
+wait $killed || true
+expect_no_process "sleep 4321.5"
+[ "$(copies -type d | wc -l)" -eq 3 ] || fail "no half-built copy to be cleaned up: $(copies)"
+gate 0 --against base --filter prog
+[ "$(copies -type d | wc -l)" -eq 2 ] || fail "not cleaned up: $(copies)"
+[ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
+
+# Two gates at once do not meet.
+git checkout -q slow
+"$BENCHCTL" gate -q --against base --report json=one.json &
+one=$!
+"$BENCHCTL" gate -q --against base --report json=two.json &
+two=$!
+status=0
+wait $one || status=$?
+[ $status -eq 1 ] || fail "the first gave $status"
+status=0
+wait $two || status=$?
+[ $status -eq 1 ] || fail "the second gave $status"
+[ "$(jq -r .head.run one.json)" != "$(jq -r .head.run two.json)" ] || fail "two runs of one name"
+[ "$(state)" = "$(git checkout -q slow && state)" ] || fail "changed"
+
+# A suspicion is left to another machine: a clone at the same commit.
+gate 4 --against base --emit-confirm suspects.json
+verdict unconfirmed
+git clone -q . ../clone
+cp suspects.json ../clone
+cd ../clone
+git checkout -q slow
+expect_exit 1 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
+verdict regression
+git checkout -q same
+expect_exit 2 "$BENCHCTL" confirm suspects.json
+expect_contains "$ERR" "git checkout"
+expect_exit 2 "$BENCHCTL" confirm benchctl.yaml
+expect_exit 2 "$BENCHCTL" confirm
