@@ -197,6 +197,19 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 	return bring(&s);
 }
 
+/* A refusal that a fetch mends, or a race for the lock of the remote's ref; what a hook or a rule
+ * of the server declines ("remote rejected") stays declined. */
+static bool is_race(const char *complaint)
+{
+	static const char *const signs[] = { "[rejected]", "cannot lock ref",
+		"failed to update ref", "incorrect old value" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (strstr(complaint, signs[i]))
+			return true;
+	return false;
+}
+
 /* 0 pushed, 1 somebody was quicker, -1 */
 static int push_once(struct sync *s)
 {
@@ -213,9 +226,7 @@ static int push_once(struct sync *s)
 			    arena_printf(s->mem, "%s:" HISTORY_REF, ours))) < 0)
 		return -1;
 	if (status != 0) {
-		/* A refusal that a fetch mends, or a race for the lock of the remote's ref. */
-		if (strstr(complaint, "rejected") || strstr(complaint, "lock") ||
-			strstr(complaint, "incorrect old value"))
+		if (is_race(complaint))
 			return 1;
 		return error_set(s->err, "cannot push the history to %s: %s", s->remote, complaint);
 	}
