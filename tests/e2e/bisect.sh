@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# The commit that made a benchmark slower, found by building and measuring; with one on the way that
+# does not build; and what there is nothing to be found between.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo "an-application-whose-path-is-as-long-as-that-of-its-copies"
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo }
+build: test ! -e broken
+gate: { threshold: 100% }
+suite:
+  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+  - { name: programme, command: ./prog, shell: none, warmup: 0, runs: 5 }
+END_OF_FILE
+echo results >.gitignore
+printf '#!/bin/sh\n' >prog
+chmod +x prog
+commit "c0"
+for i in 1 2 3; do commit "c$i"; done
+touch broken
+commit "c4 does not build"
+git rm -q broken
+commit "c5"
+printf '#!/bin/sh\nsleep 0.05\n' >prog
+commit "c6 is slow"
+culprit=$(git rev-parse HEAD)
+for i in 7 8; do commit "c$i"; done
+
+state() {
+	git status --porcelain=v2 --branch --untracked-files=all
+	cksum .git/index
+	git for-each-ref
+	git worktree list
+}
+before=$(state)
+expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/report.json"
+[ "$(head -n1 "$OUT")" = "${culprit:0:12} c6 is slow (Scenario, $(git show -s --format=%as "$culprit"))" ] ||
+	fail "another culprit: $(cat "$OUT")"
+[ "$(jq -r .head.commit "$E2E_DIR/report.json")" = "$culprit" ] || fail "another culprit in the report"
+expect_contains "$ERR" "is skipped"
+[ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
+
+# With nothing between the culprit and what does not build, both are named.
+git checkout -q HEAD~4
+printf '#!/bin/sh\nsleep 0.05\n' >prog
+git rm -q broken
+commit "mended, and slow"
+expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~2
+expect_contains "$OUT" "one of these 2 commits"
+expect_contains "$OUT" "c4 does not build"
+expect_contains "$OUT" "mended, and slow"
+git checkout -q main
+before=$(state)
+
+expect_exit 4 "$BENCHCTL" bisect prog --good HEAD~8 --bad HEAD~5
+expect_contains "$ERR" "does not show to be slower"
+expect_exit 2 "$BENCHCTL" bisect prog --good HEAD --bad HEAD~8
+expect_contains "$ERR" "HEAD is not an earlier commit of HEAD~8"
+expect_exit 2 "$BENCHCTL" bisect prog --good HEAD
+expect_exit 2 "$BENCHCTL" bisect prog --good nowhere
+expect_exit 2 "$BENCHCTL" bisect prog --good HEAD~8 --bad nowhere
+expect_exit 3 "$BENCHCTL" bisect prog --good HEAD~4
+expect_contains "$ERR" "cannot be built"
+expect_contains "$ERR" "it is empty"
+expect_exit 2 "$BENCHCTL" bisect nothing --good HEAD~8
+expect_exit 2 "$BENCHCTL" bisect 'prog*' --good HEAD~8
+expect_contains "$ERR" "matches 2 benchmarks; bisect takes one"
+expect_exit 2 "$BENCHCTL" bisect prog
+[ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# The history of runs: recorded by many at once, shared through a remote, united, read although others
+# have put rubbish there; and the past of committed baselines.
+. "$ROOT/tests/e2e/lib.sh"
+
+REF=refs/benchctl/history
+records() { # REPO: how many files its history has
+	git -C "$1" ls-tree -r --name-only $REF | wc -l
+}
+expect_records() { # REPO N
+	[ "$(records "$1")" -eq "$2" ] || fail "$1 has $(records "$1") records instead of $2"
+}
+measure() { expect_exit 0 "$BENCHCTL" run -q; }
+
+new_repo one
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+suite:
+  - { name: a/fast, command: "true", warmup: 0, runs: 3 }
+  - { name: b, command: "true", warmup: 0, runs: 3 }
+END_OF_FILE
+printf 'results\n*.json\n!baselines/**\n' >.gitignore
+commit "a suite"
+expect_exit 4 "$BENCHCTL" history
+expect_contains "$ERR" "benchctl history record"
+expect_exit 3 "$BENCHCTL" history push
+expect_contains "$ERR" "benchctl history record"
+expect_exit 2 "$BENCHCTL" history record 17
+
+# The past of the committed baseline is shown, and becomes records once.
+for i in 1 2 3; do
+	commit "change $i"
+	expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
+done
+expect_exit 0 "$BENCHCTL" history
+expect_contains "$OUT" "a/fast"
+grep -qE '^ +b +3 ' "$OUT" || fail "not three points: $(cat "$OUT")"
+git rev-parse -q --verify $REF && fail "looking has recorded"
+for round in 1 2; do
+	expect_exit 0 "$BENCHCTL" history import
+	expect_records . 3
+	[ "$(git rev-list --count $REF)" -eq 3 ] || fail "import $round has made commits"
+done
+
+# One run is one record; a dirty one is none.
+measure
+expect_exit 0 "$BENCHCTL" history record
+expect_exit 0 "$BENCHCTL" history record
+expect_contains "$OUT" "recorded already"
+expect_records . 4
+echo "# dirty" >>benchctl.yaml
+measure
+expect_exit 4 "$BENCHCTL" history record
+expect_contains "$ERR" "uncommitted changes"
+git checkout -q .
+expect_exit 0 "$BENCHCTL" history a/fast --anchor HEAD~1
+[ "$(grep -cE '^  [0-9a-f]{10}  ' "$OUT")" -eq 4 ] || fail "not four points: $(cat "$OUT")"
+expect_exit 4 "$BENCHCTL" history nothing
+expect_exit 2 "$BENCHCTL" history --anchor nowhere
+
+# Eight at once: nothing is lost, and every commit has a parent.
+for i in 1 2 3 4 5 6 7 8; do measure; done
+pids=()
+for i in 7 8 9 10 11 12 13 6; do
+	"$BENCHCTL" history record "$i" >/dev/null &
+	pids+=($!)
+done
+for pid in "${pids[@]}"; do wait "$pid" || fail "a recorder has failed"; done
+expect_records . "$(git rev-list --count $REF)"
+[ "$(git rev-list --count --max-parents=0 $REF)" -eq 1 ] || fail "not one line"
+expect_records . 12
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status)"
+
+# Through a remote: two clones that have not seen each other's records.
+git init -q --bare ../hub.git
+git remote add origin "$E2E_DIR/work/hub.git"
+git push -q origin main
+expect_exit 3 "$BENCHCTL" history push nowhere
+expect_exit 0 "$BENCHCTL" history fetch
+expect_exit 0 "$BENCHCTL" history push
+git clone -q ../hub.git ../two
+cd ../two
+measure
+expect_exit 0 "$BENCHCTL" history record
+expect_records . 1
+expect_exit 0 "$BENCHCTL" history push
+expect_records . 13
+cd ../one
+commit "later"
+measure
+expect_exit 0 "$BENCHCTL" history record
+before=$(git -C ../hub.git rev-parse $REF)
+expect_exit 0 "$BENCHCTL" history push
+git -C ../hub.git merge-base --is-ancestor "$before" $REF || fail "pushed by force"
+for repo in . ../hub.git; do expect_records $repo 14; done
+expect_exit 0 "$BENCHCTL" -C ../two history fetch
+expect_records ../two 14
+
+# Four clones push at the same time.
+pids=()
+for i in 1 2 3 4; do
+	git clone -q ../hub.git "../clone$i"
+	expect_exit 0 "$BENCHCTL" -C "../clone$i" run -q
+	expect_exit 0 "$BENCHCTL" -C "../clone$i" history record
+done
+for i in 1 2 3 4; do
+	"$BENCHCTL" -C "../clone$i" history push &
+	pids+=($!)
+done
+for pid in "${pids[@]}"; do wait "$pid" || fail "a push has failed"; done
+expect_records ../hub.git 18
+
+# A server that says no is not a success.
+printf '#!/bin/sh\nexit 1\n' >../hub.git/hooks/pre-receive
+chmod +x ../hub.git/hooks/pre-receive
+measure
+expect_exit 0 "$BENCHCTL" history record
+expect_exit 3 "$BENCHCTL" history push
+expect_contains "$ERR" "pre-receive hook declined"
+rm ../hub.git/hooks/pre-receive
+
+# Somebody's rubbish in it: the rest is shown, and what is left out is said.
+index=$E2E_DIR/index
+GIT_INDEX_FILE=$index git read-tree $REF
+for path in README demo/README demo/pool/README demo/pool/zzz.json other/x; do
+	GIT_INDEX_FILE=$index git update-index --add \
+		--cacheinfo "100644,$(echo '{"rubbish":' | git hash-object -w --stdin),$path"
+done
+git update-ref $REF "$(git commit-tree -p $REF -m rubbish "$(GIT_INDEX_FILE=$index git write-tree)")"
+expect_exit 0 "$BENCHCTL" history b
+[ "$(grep -cE '^  [0-9a-f]{10}  ' "$OUT")" -eq 19 ] || fail "not nineteen points: $(cat "$OUT")"
+[ "$(grep -c "left out of the history" "$ERR")" -eq 2 ] || fail "not said: $(cat "$ERR")"
+expect_exit 0 "$BENCHCTL" history push
+git update-ref $REF "$(git hash-object -w .gitignore)"
+expect_exit 4 "$BENCHCTL" history
+expect_contains "$ERR" "names a blob, not a commit"
+expect_exit 4 "$BENCHCTL" history record

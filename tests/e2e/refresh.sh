@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# Recording baselines: into a file, as a commit here and elsewhere, twice, by many at once, over what the
+# user has staged; and what can be done with them.
+. "$ROOT/tests/e2e/lib.sh"
+
+PATH_OF=baselines/demo/pool.json
+runs() { # REV: how many the baseline holds there
+	git show "$1:$PATH_OF" | jq '.runs | length'
+}
+
+new_repo app
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+gate: { threshold: 900% }
+suite:
+  - { name: fast, command: "true", warmup: 0, runs: 3 }
+END_OF_FILE
+echo results >.gitignore
+commit "a suite"
+
+# Into a file: the user commits it, and only then it counts.
+expect_exit 0 "$BENCHCTL" baseline refresh -q
+expect_contains "$OUT" "$PATH_OF holds 1 run"
+[ "$(git status --porcelain)" = "?? baselines/" ] || fail "not just a new file: $(git status --porcelain)"
+expect_exit 4 "$BENCHCTL" gate -q
+cp $PATH_OF "$E2E_DIR/first"
+expect_exit 0 "$BENCHCTL" baseline refresh last
+cmp $PATH_OF "$E2E_DIR/first" || fail "the same run again is not the same bytes"
+expect_exit 0 "$BENCHCTL" baseline refresh -q
+expect_contains "$OUT" "$PATH_OF holds 2 runs"
+expect_exit 0 "$BENCHCTL" baseline refresh --replace 1
+cmp $PATH_OF "$E2E_DIR/first" || fail "--replace has kept something"
+bash -ec "$(sed -n 's/^ *\(git add .*\)/\1/p' "$OUT")" >"$ERR"
+expect_exit 0 "$BENCHCTL" gate -q
+
+# As a commit on this branch; the same run a second time is none.
+expect_exit 0 "$BENCHCTL" baseline refresh -q --commit -m "a message of ours"
+[ "$(git log -1 --format=%s)" = "a message of ours" ] || fail "another message"
+[ "$(git show --format= --name-only HEAD)" = $PATH_OF ] || fail "commits more than the baseline"
+[ "$(runs HEAD)" -eq 2 ] || fail "$(runs HEAD) runs"
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status)"
+tip=$(git rev-parse HEAD)
+expect_exit 0 "$BENCHCTL" baseline refresh last --commit
+expect_contains "$OUT" "up to date"
+[ "$(git rev-parse HEAD)" = "$tip" ] || fail "a commit that changes nothing"
+
+# On another branch: new, or moved on; nothing here changes.
+for i in 1 2; do
+	before=$(git status --porcelain --branch && cksum .git/index)
+	expect_exit 0 "$BENCHCTL" baseline refresh -q --commit --branch keep/baselines
+	[ "$(git status --porcelain --branch && cksum .git/index)" = "$before" ] || fail "changed here"
+	[ "$(git rev-list --count keep/baselines)" -eq "$i" ] || fail "not $i commits"
+	[ "$(runs keep/baselines)" -eq "$i" ] || fail "not $i runs"
+done
+expect_exit 2 "$BENCHCTL" baseline refresh last --branch other
+expect_exit 4 "$BENCHCTL" baseline refresh last --commit --branch 'no..name'
+expect_lacks "$ERR" "fatal:"
+
+# Over what is staged and changed: it stays so, and does not get into the commit. No hook is run.
+for hook in pre-commit commit-msg post-commit reference-transaction; do
+	printf '#!/bin/sh\ntouch "$E2E_DIR/hook"\nexit 1\n' >.git/hooks/$hook
+	chmod +x .git/hooks/$hook
+done
+echo staged >staged
+git add staged
+echo "# changed" >>.gitignore
+before=$(git status --porcelain)
+expect_exit 0 "$BENCHCTL" baseline refresh -q --commit
+[ "$(git status --porcelain)" = "$before" ] || fail "status was $before and is $(git status --porcelain)"
+[ "$(git show --format= --name-only HEAD)" = $PATH_OF ] || fail "what was staged is committed"
+[ ! -e "$E2E_DIR/hook" ] || fail "a hook was run"
+rm .git/hooks/*
+tip=$(git rev-parse HEAD)
+echo " " >>$PATH_OF
+expect_exit 4 "$BENCHCTL" baseline refresh -q --commit
+expect_contains "$ERR" "$PATH_OF has changes that are not committed"
+[ "$(git rev-parse HEAD)" = "$tip" ] || fail "committed over the user's changes"
+git checkout -q . && git rm -qf staged
+
+# Eight at once: every run is there, in a line of eight commits.
+for i in 1 2 3 4 5 6 7 8; do expect_exit 0 "$BENCHCTL" run -q; done
+first=$(find results -maxdepth 1 -name 'run-*' | wc -l)
+for branch in many main; do
+	pids=()
+	tip=$(git rev-parse -q --verify $branch || true)
+	for i in 0 1 2 3 4 5 6 7; do
+		"$BENCHCTL" baseline refresh --commit --branch $branch $((first - i)) >/dev/null &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do wait "$pid" || fail "a writer to $branch has failed"; done
+	[ "$(git rev-list --count ${tip:+$tip..}$branch)" -eq 8 ] || fail "not eight commits on $branch"
+	[ -z "$(git rev-list --merges $branch)" ] || fail "merges on $branch"
+	for i in 0 1 2 3 4 5 6 7; do
+		git show $branch:$PATH_OF | grep -qF "$(jq -r '.runs[0].started' "results/run-$(printf %03d $((first - i)))/run.json")" ||
+			fail "a run is missing on $branch"
+	done
+done
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
+
+# A run that has failed is none, and nothing is written.
+cat >failing.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+suite:
+  - { name: fast, command: "false", warmup: 0, runs: 3 }
+END_OF_FILE
+tip=$(git rev-parse HEAD)
+expect_exit 3 "$BENCHCTL" baseline refresh -q --commit --config failing.yaml
+[ "$(git rev-parse HEAD)" = "$tip" ] || fail "a failed run was committed"
+rm failing.yaml
+
+# show, export, compare.
+expect_exit 0 "$BENCHCTL" baseline show
+expect_contains "$OUT" "(HEAD), $(runs HEAD) runs"
+expect_exit 0 "$BENCHCTL" baseline show keep/baselines
+expect_contains "$OUT" "(keep/baselines), 2 runs"
+expect_exit 2 "$BENCHCTL" baseline show HEAD~99
+expect_exit 0 "$BENCHCTL" baseline export last -o "$E2E_DIR/export.json"
+expect_exit 0 "$BENCHCTL" baseline export last
+cmp "$OUT" "$E2E_DIR/export.json" || fail "exported twice, and not the same"
+expect_exit 0 "$BENCHCTL" baseline compare last "$E2E_DIR/export.json"
+expect_exit 0 "$BENCHCTL" baseline compare last keep/baselines
+expect_exit 2 "$BENCHCTL" baseline compare last
+expect_exit 2 "$BENCHCTL" baseline refesh
+expect_contains "$ERR" "did you mean 'refresh'"
