@@ -54,6 +54,8 @@ int accepted_load(struct ledger *l, struct session *s, const struct base *base)
 	if (accepted_here(&here, mem, path, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
 	ledger_add_new(l, mem, &here);
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i].benchmark = suite_name_now(&s->suite, l->v[i].benchmark);
 	return EXIT_PASS;
 }
 
