@@ -103,8 +103,8 @@ static int load_stored(struct operand *o, struct session *s, const char *text)
 	if (!dir)
 		dir = runs_find(mem, s->suite.output_dir, text);
 	if (dir && !file_exists(file_join(mem, dir, "run.json"))) {
-		cli_say("%s holds no samples: it ended before it was measured, or was not about one "
-			"commit; see: benchctl list",
+		cli_say("%s holds no samples: it ended before it was measured, or was not about "
+			"one commit; see: benchctl list",
 			dir);
 		return EXIT_NO_VERDICT;
 	}
