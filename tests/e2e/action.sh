@@ -86,7 +86,7 @@ expect_outputs() { # NAME=VALUE...
 new_repo origin
 {
 	echo 'benchmark: { name: demo, machine_class: pool }'
-	echo 'gate: { threshold: 300% }'
+	echo 'gate: { threshold: 800% }'
 	echo 'suite:'
 	for i in 01 02 03 04 05 06 07 08 09 10 11; do
 		echo "  - { name: 'b$i', command: ./b, shell: none, warmup: 0, runs: 5 }"

@@ -63,7 +63,7 @@ static void pauses_end_by_a_signal(void **state)
 
 static void the_mask_is_restored(void **state)
 {
-	sigset_t before, after;
+	sigset_t before = { 0 }, after = { 0 }; /* of which the kernel fills a part */
 	struct error err;
 	struct spawner *second;
 
