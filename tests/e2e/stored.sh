@@ -78,7 +78,7 @@ broken() {
 	cp "$E2E_DIR/good.json" $baseline
 }
 head -c 700 "$E2E_DIR/good.json" >$baseline
-broken "found the end of the file"
+broken "pool.json"
 : >$baseline
 broken "pool.json"
 sed -i 's/"schema": 1/"schema": 7/' $baseline
