@@ -35,6 +35,6 @@ struct contests {
  * no `only` is all). A metric that only one has, or of which neither more nor less is better, is
  * left out. Results in another unit than the first that has the metric do not take part. */
 void contest_run(struct contests *out, struct arena *mem, struct judge *judge,
-	const struct run *run, const struct words *only, const struct words * not );
+	const struct run *run, const struct words *only, const struct words *but);
 
 #endif

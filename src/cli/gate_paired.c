@@ -202,7 +202,17 @@ static void add_ids(struct words *ids, struct arena *mem, const struct benchmark
 		words_push(mem, ids, id);
 }
 
-/* The ids of the base's own suite; false where it has none that can be read. */
+/* Whether there is a row already, of what need not be measured. */
+static bool has_row(const struct gating *g, const char *id)
+{
+	for (size_t i = 0; i < g->c.n; i++)
+		if (text_equal(g->c.v[i].id, id))
+			return true;
+	return false;
+}
+
+/* The ids of the base's own suite, as far as they were measured; false where it has none that can
+ * be read. */
 static bool base_ids(struct gating *g, struct words *ids, const struct stage *stage)
 {
 	struct arena *mem = &g->s.cli->mem;
@@ -210,8 +220,12 @@ static bool base_ids(struct gating *g, struct words *ids, const struct stage *st
 
 	if (!session_read_suite(&suite, g->s.cli, file_join(mem, g->base_root, g->s.suite.path)))
 		return false;
-	for (size_t i = 0; i < suite.n; i++)
-		add_ids(ids, mem, &suite.v[i], suite_name_now(&g->s.suite, suite.v[i].id), stage);
+	for (size_t i = 0; i < suite.n; i++) {
+		const char *id = suite_name_now(&g->s.suite, suite.v[i].id);
+
+		if (!has_row(g, id))
+			add_ids(ids, mem, &suite.v[i], id, stage);
+	}
 	return true;
 }
 

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# A benchmark whose artifacts are the same bytes in base and head is not run, and is not missing either.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+build: "true"
+gate: { threshold: 100000% }
+suite:
+  - { name: same, command: "echo ran >>ran-same", artifacts: same.txt }
+  - { name: other, command: "true", artifacts: other.txt }
+END
+printf 'results/\nran-same\n' >.gitignore
+echo one >same.txt
+echo one >other.txt
+commit first
+echo two >other.txt
+commit second
+expect_exit 0 "$BENCHCTL" gate --against HEAD~1
+expect_contains "$OUT" "unchanged: same bytes"
+expect_lacks "$OUT" "MISSING"
+[ ! -e ran-same ] || fail "what is unchanged was run"
+commit third
+expect_exit 0 "$BENCHCTL" gate --against HEAD~1
