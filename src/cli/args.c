@@ -136,10 +136,13 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
+	name = arena_string(&mem, nearest_end(&near));
+	for (char *c = name; c && *c; c++)
+		*c = *c == '_' ? '-' : *c;
 	return error_exit(err, EXIT_USAGE,
 		"unknown option '%.*s' for %s%s%s; see: benchctl %s --help", (int)n, arg,
-		cli->command->name, nearest_end(&near) ? "; did you mean --" : "",
-		nearest_end(&near) ? nearest_end(&near) : "", cli->command->name);
+		cli->command->name, name ? "; did you mean --" : "", name ? name : "",
+		cli->command->name);
 }
 
 /* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,

@@ -3,10 +3,12 @@
 #include "benchctl/run_table.h"
 #include "commands.h"
 #include "output.h"
+#include "plan.h"
 #include "session.h"
 
 struct run_flags {
-	const char *name, *external_config, *workload;
+	const char *name, *external_config, *workload, *shard, *resume;
+	bool dry_run;
 };
 #define AT(member) offsetof(struct run_flags, member)
 static const struct option rows[] = {
@@ -16,6 +18,13 @@ static const struct option rows[] = {
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
 		.help = "what the frameworks are to do" },
+	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
+		.help = "only the I-th of N parts, balanced by what the baseline says they take; "
+			"auto: what the CI system's variables say" },
+	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
+		.help = "measure only what that interrupted run has not, and keep the rest" },
+	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .standard = "false",
+		.help = "say what would be run, and print the run without results" },
 };
 static const struct section section = SECTION("run", "", rows, struct run_flags);
 
@@ -40,11 +49,23 @@ static int choose_suite(struct session *s, struct cli *cli)
 			    : session_configure(s, cli, cli->args.n ? cli->args.v[0] : NULL);
 }
 
-static int run(struct cli *cli)
+static int measure_and_show(struct session *s)
 {
+	struct cli *cli = s->cli;
 	struct report_style style = {
 		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
 	};
+	int status = session_measure(s);
+
+	if (s->run.n && !cli->reporting.quiet)
+		run_table(stdout, &s->run, &style);
+	return status == EXIT_PASS && (s->unsaved || s->run.status != RUN_OK) ? EXIT_MEASURE
+									      : status;
+}
+
+static int run(struct cli *cli)
+{
+	const struct run_flags *flags = cli->flags;
 	struct session s;
 	int status = output_refuse(cli);
 
@@ -53,11 +74,12 @@ static int run(struct cli *cli)
 	if (status != EXIT_PASS)
 		return status;
 	session_open_leniently(&s);
-	status = session_measure(&s);
-	if (s.run.n && !cli->reporting.quiet)
-		run_table(stdout, &s.run, &style);
-	if (status == EXIT_PASS && (s.unsaved || s.run.status != RUN_OK))
-		status = EXIT_MEASURE;
+	if (flags->shard)
+		status = plan_shard(&s, flags->shard);
+	if (status == EXIT_PASS && flags->resume)
+		status = plan_resume(&s, flags->resume);
+	if (status == EXIT_PASS)
+		status = flags->dry_run ? plan_show(&s) : measure_and_show(&s);
 	session_close(&s);
 	return status;
 }

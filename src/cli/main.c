@@ -13,9 +13,9 @@
 
 const struct cli_command *const cli_commands[] = { &init_command, &validate_command, &gate_command,
 	&confirm_command, &run_command, &compare_command, &baseline_command, &accept_command,
-	&import_command, &report_command, &list_command, &show_command, &history_command,
-	&bisect_command, &calibrate_command, &selftest_command, &schema_command, &help_cli_command,
-	NULL };
+	&import_command, &merge_command, &report_command, &list_command, &show_command,
+	&history_command, &bisect_command, &calibrate_command, &selftest_command, &schema_command,
+	&help_cli_command, NULL };
 
 const struct cli_command *cli_find(const char *name)
 {
@@ -146,7 +146,7 @@ int main(int argc, char **argv)
 		.err = terminal_of(STDERR_FILENO),
 		.self = "benchctl" };
 	struct error err;
-	int status;
+	int status, skipped;
 
 	signal(SIGPIPE, SIG_IGN);
 	if (change_folder(&argc, &argv) < 0)
@@ -163,13 +163,15 @@ int main(int argc, char **argv)
 		help_commands();
 		return EXIT_PASS;
 	}
-	cli.command = cli_find(argv[1]);
+	/* Options without a command are those of run: benchctl --dry-run. */
+	cli.command = argv[1][0] == '-' ? &run_command : cli_find(argv[1]);
 	if (!cli.command)
 		return unknown_command(argv[1]);
 	/* Before anything is loaded: what the helper weighs, every benchmark seems to weigh. */
 	if (cli.command->measures && !(cli.spawner = spawner_start(&err)))
 		return cli_fail(&err, EXIT_MEASURE);
-	status = run_command_line(&cli, argc - 2, argv + 2);
+	skipped = cli.command == &run_command && argv[1][0] == '-' ? 1 : 2;
+	status = run_command_line(&cli, argc - skipped, argv + skipped);
 	spawner_stop(cli.spawner);
 	arena_free(&cli.mem);
 	return status;

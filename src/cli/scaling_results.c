@@ -22,18 +22,14 @@ static double parameter(const struct benchmark *b)
 	return *end ? (double)NAN : v;
 }
 
-static double median_of(struct arena *mem, const struct run *run, const char *id)
+static double median_of(struct arena *mem, const struct result *r)
 {
-	for (size_t i = 0; i < run->n; i++) {
-		const struct result *r = &run->v[i];
-
-		if (strcmp(r->id, id) == 0 && r->status == RESULT_OK && r->n && r->v[0].n)
-			return stats_median(stats_sorted(mem, r->v[0].v, r->v[0].n), r->v[0].n);
-	}
-	return (double)NAN;
+	if (r->status != RESULT_OK || !r->n || !r->v[0].n)
+		return (double)NAN;
+	return stats_median(stats_sorted(mem, r->v[0].v, r->v[0].n), r->v[0].n);
 }
 
-static void add(struct run *run, struct arena *mem, const struct benchmark *b,
+static void add(struct run *run, struct arena *mem, const struct benchmark *b, const char *id,
 	const struct figures *f)
 {
 	const struct metric exponent = { .name = "exponent",
@@ -44,39 +40,47 @@ static void add(struct run *run, struct arena *mem, const struct benchmark *b,
 	struct result *r = ARENA_PUSH(mem, run);
 
 	*kept = *f;
-	*r = (struct result){ .id = arena_printf(mem, "%s/scaling", b->group) };
+	*r = (struct result){ .id = id };
 	result_series(r, mem, &exponent)->figures = kept;
 }
 
-static bool seen_before(const struct suite *suite, size_t i)
+/* The variants v[0 .. n) of one entry; whether all of them are in the run. */
+static bool fit(struct figures *f, struct arena *mem, const struct run *run,
+	const struct benchmark *v, size_t n)
 {
-	for (size_t k = 0; k < i; k++)
-		if (strcmp(suite->v[k].group, suite->v[i].group) == 0)
-			return true;
-	return false;
+	double *x = arena_array(mem, n, sizeof *x), *y = arena_array(mem, n, sizeof *y);
+	size_t points = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct result *r = run_find(run, v[i].id);
+
+		if (!r)
+			return false;
+		x[points] = parameter(&v[i]);
+		y[points] = median_of(mem, r);
+		points += !isnan(x[points]) && !isnan(y[points]);
+	}
+	return scaling_fit(f, x, y, points);
 }
 
 void scaling_results(struct run *run, struct arena *mem, const struct suite *suite)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	double *x = arena_array(&scratch, suite->n, sizeof *x);
-	double *y = arena_array(&scratch, suite->n, sizeof *y);
+	size_t n;
 
-	for (size_t i = 0; i < suite->n; i++) {
-		const char *group = suite->v[i].group;
+	run_sort(run);
+	for (size_t i = 0; i < suite->n; i += n) {
+		const struct benchmark *first = &suite->v[i];
+		const char *id = arena_printf(mem, "%s/scaling", first->group);
 		struct figures f;
-		size_t n = 0;
 
-		if (isnan(parameter(&suite->v[i])) || seen_before(suite, i))
+		for (n = 1; i + n < suite->n; n++)
+			if (strcmp(suite->v[i + n].group, first->group) != 0)
+				break;
+		if (n == 1 || isnan(parameter(first)) || run_find(run, id) ||
+			!fit(&f, &scratch, run, first, n))
 			continue;
-		for (size_t k = i; k < suite->n; k++) {
-			if (strcmp(suite->v[k].group, group) != 0)
-				continue;
-			x[n] = parameter(&suite->v[k]);
-			y[n] = median_of(&scratch, run, suite->v[k].id);
-			n += !isnan(x[n]) && !isnan(y[n]);
-		}
-		if (scaling_fit(&f, x, y, n))
-			add(run, mem, &suite->v[i], &f);
+		add(run, mem, first, id, &f);
+		run_sort(run);
 	}
 }

@@ -6,8 +6,8 @@ struct arena;
 struct run;
 struct suite;
 
-/* Adds GROUP/scaling with the metric exponent for each group of benchmarks that differ in one
- * numeric parameter only. The run must not be sorted yet or be sorted again. */
+/* Sorts the run and adds GROUP/scaling with the metric exponent for each entry of the suite whose
+ * variants differ in one numeric parameter only and are all in the run. */
 void scaling_results(struct run *run, struct arena *mem, const struct suite *suite);
 
 #endif

@@ -17,6 +17,7 @@
 #include "benchctl/text.h"
 #include "place.h"
 #include "leak_results.h"
+#include "plan.h"
 #include "progress.h"
 #include "scaling_results.h"
 #include "select.h"
@@ -70,7 +71,10 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	if (problems.n)
 		return say_problems(&problems);
 	status = select_benchmarks(s);
-	return status == EXIT_PASS ? apply_overrides(s) : status;
+	if (status == EXIT_PASS)
+		status = apply_overrides(s);
+	s->whole = s->suite;
+	return status;
 }
 
 void session_look(struct session *s, struct cli *cli, const char *output_dir)
@@ -122,7 +126,7 @@ void session_open_leniently(struct session *s)
 	look_around(s, rc);
 }
 
-static int describe_run(struct session *s, struct error *err)
+int session_describe(struct session *s, struct error *err)
 {
 	struct arena *mem = &s->cli->mem;
 
@@ -133,6 +137,7 @@ static int describe_run(struct session *s, struct error *err)
 		.started = clock_rfc3339(mem, clock_epoch_ns()),
 		.config = s->suite.path,
 		.config_digest = s->suite.digest,
+		.shard = s->shard,
 		.host = s->host };
 	if (!s->facts)
 		return 0;
@@ -181,7 +186,7 @@ int session_begin(struct session *s)
 	if (s->dir)
 		return EXIT_PASS;
 	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0 ||
-		describe_run(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
+		session_describe(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return EXIT_PASS;
 }
@@ -248,8 +253,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 		run->duration = clock_seconds(s->began);
 		/* A leak that the base has is not this change's fault. */
 		leak_results(run, &s->cli->mem, m->suite, i + 1 == m->sides);
-		scaling_results(run, &s->cli->mem, m->suite);
-		run_sort(run);
+		scaling_results(run, &s->cli->mem, &s->whole);
 	}
 	return signal ? 128 + signal : EXIT_PASS;
 }
@@ -262,7 +266,11 @@ int session_measure(struct session *s)
 
 	if (status != EXIT_PASS)
 		return status;
+	plan_share_budget(s);
 	status = session_measure_with(s, &m);
+	for (size_t i = 0; i < s->kept.n; i++)
+		*ARENA_PUSH(&s->cli->mem, &s->run) = s->kept.v[i];
+	scaling_results(&s->run, &s->cli->mem, &s->whole);
 	if (runs_save(s->dir, &s->run, &err) < 0) {
 		/* What was measured can still be judged and reported. */
 		cli_fail(&err, EXIT_MEASURE);

@@ -13,15 +13,18 @@
 
 struct session {
 	struct cli *cli;
-	struct suite suite;
+	struct suite suite; /* that is measured */
+	struct suite whole; /* that is to be judged: without what a shard or a stage leaves out */
 	struct words selected; /* patterns to be judged by; empty: all */
 	struct repo *repo;     /* NULL outside a repository */
 	const struct repo_facts *facts;
 	struct host host;
 	const char *id, *dir; /* of the run on disk */
 	struct run run;
-	bool unsaved;   /* the run could not be stored, which was said */
-	uint64_t began; /* clock_ns */
+	const char *shard; /* of the suite, or NULL */
+	struct run kept;   /* results that an earlier run has measured */
+	bool unsaved;      /* the run could not be stored, which was said */
+	uint64_t began;    /* clock_ns */
 };
 
 /* Each returns EXIT_PASS, or the exit status after having said what is wrong. */
@@ -53,6 +56,8 @@ void session_open_leniently(struct session *s);
 /* Reads another suite, silently; false when it cannot be read or has problems. */
 bool session_read_suite(struct suite *suite, struct cli *cli, const char *path);
 
+/* What is known of the run before measuring, into s->run. */
+int session_describe(struct session *s, struct error *err);
 /* Makes the run's folder and notes down what is known before measuring; once. */
 int session_begin(struct session *s);
 

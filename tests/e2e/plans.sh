@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# What would be run, what is left of a run that was interrupted, and a budget that does not suffice.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, order: sequential }
+build: touch built
+defaults: { runs: 5, warmup: 0 }
+suite:
+  - { name: first, command: touch ran }
+  - { name: second, command: "sh -c 'if [ -e wait ]; then touch there; sleep 60; fi'" }
+END
+printf '%s\n' results ran wait there built >.gitignore
+commit first
+
+# A plan: nothing is run or stored.
+for command in "--dry-run" "run --dry-run" "--dry-run benchctl.yaml"; do
+	# shellcheck disable=SC2086
+	expect_exit 0 "$BENCHCTL" $command
+	[ "$(jq -c '[.benchctl, .runs[0].results]' "$OUT")" = '["run",[]]' ] || fail "no run without results"
+	[ "$(jq -r .runs[0].commit "$OUT")" = "$(git rev-parse HEAD)" ] || fail "no metadata"
+	expect_contains "$ERR" "would build with: touch built"
+	expect_contains "$ERR" "would run second 5 to 5 times"
+	[ ! -e ran ] && [ ! -e built ] && [ ! -e results ] || fail "$command has run something"
+done
+expect_exit 2 "$BENCHCTL" --dry-rum
+expect_contains "$ERR" "did you mean --dry-run"
+
+# Interrupted in the second benchmark; resumed there.
+touch wait
+"$BENCHCTL" run >"$OUT" 2>"$ERR" &
+wait_until test -e there
+kill -INT $!
+wait $! || [ $? -eq 130 ] || fail "not interrupted"
+rm wait ran
+expect_exit 0 "$BENCHCTL" run --resume run-001
+expect_contains "$ERR" "1 of 2 benchmarks are taken from run-001"
+[ ! -e ran ] || fail "what was measured is measured again"
+[ "$(jq -r '.runs[0].results[].id' results/run-002/run.json | tr '\n' ' ')" = "first second " ] || fail "not whole"
+[ "$(jq -c '.runs[0].results[0]' results/run-001/run.json)" = "$(jq -c '.runs[0].results[0]' results/run-002/run.json)" ] ||
+	fail "the first benchmark's samples are others"
+expect_exit 2 "$BENCHCTL" run --resume run-002
+expect_contains "$ERR" "run-002 is complete; there is nothing to resume"
+expect_exit 2 "$BENCHCTL" run --resume run-007
+commit second
+expect_exit 2 "$BENCHCTL" run --resume run-001
+expect_contains "$ERR" "it measured another commit"
+sed -i 's/runs: 5/runs: 6/' benchctl.yaml
+expect_exit 2 "$BENCHCTL" run --resume run-001
+expect_contains "$ERR" "the configuration has changed since"
+
+# A budget is shared out.
+sed -i 's/name: demo/name: demo, time_budget: 2s/; s/runs: 6/runs: 5..6/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" run
+expect_contains "$ERR" "may take 10.0 s together, more than time_budget (2.0 s); each gets 20% of its max_time"
