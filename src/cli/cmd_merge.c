@@ -79,7 +79,7 @@ const struct cli_command merge_command = {
 		"\n"
 		"The shards must be of one commit, configuration and class of machine, and all of "
 		"them\n"
-		"must be there. The whole is stored as a run: compare it, or make it the baseline.\n",
+		"must be there. The whole is stored as a run, to compare or make the baseline.\n",
 	.max_args = 10000,
 	.run = run,
 };

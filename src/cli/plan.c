@@ -173,8 +173,8 @@ void plan_share_budget(struct session *s)
 	for (size_t i = 0; i < s->suite.n; i++)
 		s->suite.v[i].life.max_time *= share;
 	if (!s->cli->reporting.quiet)
-		cli_say("the benchmarks may take %s together, more than time_budget (%s); each gets "
-			"%.0f%% of its max_time",
+		cli_say("the benchmarks may take %s together, more than time_budget (%s); "
+			"each gets %.0f%% of its max_time",
 			clock_text(asked, sum), clock_text(budget, s->suite.time_budget),
 			share * 100);
 }

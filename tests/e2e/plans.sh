@@ -22,7 +22,9 @@ for command in "--dry-run" "run --dry-run" "--dry-run benchctl.yaml"; do
 	[ "$(jq -r .runs[0].commit "$OUT")" = "$(git rev-parse HEAD)" ] || fail "no metadata"
 	expect_contains "$ERR" "would build with: touch built"
 	expect_contains "$ERR" "would run second 5 to 5 times"
-	[ ! -e ran ] && [ ! -e built ] && [ ! -e results ] || fail "$command has run something"
+	for file in ran built results; do
+		[ ! -e $file ] || fail "$command has made $file"
+	done
 done
 expect_exit 2 "$BENCHCTL" --dry-rum
 expect_contains "$ERR" "did you mean --dry-run"

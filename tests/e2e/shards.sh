@@ -16,7 +16,7 @@ for i in 1 2 3; do
 	expect_exit 0 "$BENCHCTL" run --shard $i/3
 done
 for run in results/run-00[123]; do
-	jq -e '.runs[0].results | length | . == 2 or . == 3' $run/run.json >/dev/null || fail "$run is no third"
+	jq -e '.runs[0].results | length | . == 2 or . == 3' "$run/run.json" >/dev/null || fail "$run is no third"
 done
 expect_exit 0 "$BENCHCTL" merge run-003 results/run-001 results/run-002/run.json 2
 [ "$(jq -r '.runs[0].results[].id' results/run-004/run.json | sort | tr '\n' ' ')" = \
