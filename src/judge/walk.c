@@ -27,7 +27,7 @@ struct row *walk_row(struct walk *w, const struct result *r, const struct metric
 
 	*row = (struct row){ .id = r->id,
 		.metric = *metric,
-		.undecided = consequence_of(VERDICT_INCONCLUSIVE, policy),
+		.undecided = (int)consequence_of(VERDICT_INCONCLUSIVE, policy),
 		.threshold = policy->threshold,
 		.floor = policy->floor,
 		.confidence = policy->confidence,
