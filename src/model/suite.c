@@ -13,11 +13,13 @@
 #include "benchctl/text.h"
 #include "config.h"
 
-enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8 };
+enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8, INCLUDES_MAX = 1000 };
 
 struct loading {
 	struct config_file file; /* the one given on the command line */
 	struct config_file *now; /* the one being read */
+	size_t includes;
+	bool overdone; /* no more of them are read */
 	const char *digests;
 	struct variants variants;
 	struct config_section section;
@@ -300,12 +302,16 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 	const char *slash = strrchr(path, '/');
 	const char *folder = arena_copy(l->mem, path, slash ? (size_t)(slash - path) : 0);
 
-	for (size_t i = 0; i < f->include.n; i++) {
+	for (size_t i = 0; i < f->include.n && !l->overdone; i++) {
 		struct config_file included = { .suite = { .defaults = f->suite.defaults } };
 		struct error err;
 
-		if (depth == INCLUDE_DEPTH)
-			error_set(&err, "included more than %d files deep", INCLUDE_DEPTH);
+		/* Each file may name several, so the first that goes too far is the last. */
+		l->overdone = depth == INCLUDE_DEPTH || ++l->includes > INCLUDES_MAX;
+		if (l->overdone)
+			error_set(&err,
+				"more than %d files, or %d deep; do they include each other?",
+				INCLUDES_MAX, INCLUDE_DEPTH);
 		else if (read_file(l, &included, file_join(l->mem, folder, f->include.v[i]),
 				 depth + 1, &err) == 0)
 			continue;

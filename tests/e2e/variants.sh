@@ -62,6 +62,10 @@ expect_contains "$ERR" "'gate' belongs into the file that includes this one"
 printf 'include: [../benchctl.yaml]\n' >more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "deep"
+# Told once, however often each file names each.
+printf 'include: [../benchctl.yaml, others.yaml, others.yaml, others.yaml, others.yaml]\n' >more/others.yaml
+expect_exit 2 "$BENCHCTL" validate
+[ "$(grep -c deep "$ERR")" = 1 ]
 rm more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "benchctl.yaml:"
