@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Slowdowns that are accepted: by the base, by the change itself (shown as such), too large, expired, about
+# nothing; and benchmarks that have a new name.
+. "$ROOT/tests/e2e/lib.sh"
+
+JSON=$E2E_DIR/report.json
+gate() { # STATUS ARGS...
+	local status=$1
+	shift
+	expect_exit "$status" "$BENCHCTL" gate -q --report "json=$JSON" "$@"
+}
+# row FIELD VALUE: of the benchmark's wall time.
+row() {
+	[ "$(jq -r --arg f "$1" '.rows[0][$f]' "$JSON")" = "$2" ] || fail "$1 is not $2: $(jq -c '.rows' "$JSON")"
+}
+note() { jq -r '.notes[]' "$JSON" | grep -qF -e "$1" || fail "no note: $1: $(jq -c .notes "$JSON")"; }
+
+new_repo app
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+gate: { threshold: 100% }
+suite:
+  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+END_OF_FILE
+echo results >.gitignore
+printf '#!/bin/sh\nsleep 0.01\n' >prog
+chmod +x prog
+commit "base"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
+git tag base
+printf '#!/bin/sh\nsleep 0.1\n' >prog
+commit "slow"
+git tag slow
+gate 1 --against base
+row verdict regression
+
+# What the change itself accepts counts, and a warning says who has accepted it.
+expect_exit 0 "$BENCHCTL" accept prog --max +9000% --reason 'it is "worth" it'
+gate 0 --against base
+row verdict accepted
+row consequence warn
+row warning "accepted by this very change"
+[[ $(jq -r '.rows[0].reason' "$JSON") == *'it is "worth" it' ]] || fail "no reason"
+
+# What the base accepts counts without a word more.
+git stash -qu
+git checkout -q base
+git stash pop -q
+commit "agreed"
+git tag agreed
+git checkout -q slow -- prog
+gate 0 --against agreed
+row verdict accepted
+row consequence none
+row warning null
+
+# A limit that is too small, a date that is over, a benchmark that is none.
+git checkout -q slow
+expect_exit 0 "$BENCHCTL" accept prog --max +50% --reason "a little"
+gate 1 --against base
+row verdict regression
+expect_exit 0 "$BENCHCTL" accept prog --max +9000% --reason "once" --expires 2020-01-01
+[ "$(jq '.accepted | length' baselines/accepted.json)" -eq 1 ] || fail "two entries for one benchmark"
+gate 1 --against base
+note "for prog has expired on 2020-01-01"
+expect_exit 0 "$BENCHCTL" accept 'pro*' --max +9000% --reason "by pattern"
+gate 0 --against base
+row verdict accepted
+sed -i 's/"pro\*"/"gone"/' baselines/accepted.json
+gate 1 --against base
+note "for gone matches no benchmark"
+
+# What is wrong is refused, and changes nothing.
+before=$(cat baselines/accepted.json)
+refused() { # TEXT ARGS...
+	local text=$1
+	shift
+	expect_exit 2 "$BENCHCTL" accept "$@"
+	expect_contains "$ERR" "$text"
+	[ "$(cat baselines/accepted.json)" = "$before" ] || fail "accept $* has written"
+}
+refused "matches no benchmark" nothing --max 5% --reason x
+refused "needs --max" prog --reason x
+refused "percentage" prog --max 5 --reason x
+refused "needs --reason" prog --max 5%
+refused "is not a date" prog --max 5% --reason x --expires 2026-13-01
+refused "needs the id" --max 5% --reason x
+for broken in '{' '[]' '{"accepted": [{"benchmark": "prog", "max": "5%"}]}' '{"schema": 99}'; do
+	echo "$broken" >baselines/accepted.json
+	gate 2 --against base
+	expect_contains "$ERR" "baselines/accepted.json:"
+done
+commit "broken"
+git tag broken
+git rm -qf baselines/accepted.json
+gate 4 --against broken
+expect_contains "$ERR" "baselines/accepted.json:"
+
+# A new name without a word is one missing and one new; with renamed: it is the same benchmark, for
+# which the same is accepted.
+git checkout -qf base
+sed -i 's/name: prog/name: program/' benchctl.yaml
+gate 4 --against base
+[ "$(jq -r '[.rows[].verdict] | sort | join(" ")' "$JSON")" = "missing new" ] || fail "$(jq -c .rows "$JSON")"
+sed -i '1arenamed: { prog: program }' benchctl.yaml
+gate 0 --against base
+row id program
+[ "$(jq '.rows | length' "$JSON")" -eq 1 ] || fail "more than one row"
+git checkout -q slow -- prog
+gate 1 --against base
+gate 0 --against agreed
+row verdict accepted

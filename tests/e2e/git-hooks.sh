@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The gate as a hook of git: one line in pre-push or pre-merge-commit stops what is slower, with git's
+# own variables in the environment.
+. "$ROOT/tests/e2e/lib.sh"
+export PATH="${BENCHCTL%/*}:$PATH"
+
+git init -q --bare hub.git
+git clone -q hub.git app 2>"$ERR"
+cd app
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+gate: { threshold: 200% }
+suite:
+  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+END_OF_FILE
+echo results >.gitignore
+printf '#!/bin/sh\nsleep 0.01\n' >prog
+chmod +x prog
+commit "a suite"
+expect_exit 0 benchctl baseline refresh --commit -q
+git push -q origin main
+git remote set-head origin main
+
+hook() { printf '#!/bin/sh\n%s\n' "$2" >".git/hooks/$1" && chmod +x ".git/hooks/$1"; }
+hook pre-push 'exec benchctl gate -q --report text=- </dev/null'
+commit "as quick"
+expect_exit 0 git push origin main
+[ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ] || fail "not pushed"
+git switch -qc slow
+printf '#!/bin/sh\nsleep 0.1\n' >prog
+commit "slow"
+git switch -qc quick main
+printf '#!/bin/sh\nsleep 0.01 # as before\n' >prog
+commit "quick"
+
+# A push of the slow branch, and from a linked worktree.
+git switch -q slow
+expect_exit 1 git push origin slow
+cat "$OUT" >>"$ERR"
+expect_contains "$ERR" "REGRESSION"
+[ -z "$(git -C ../hub.git branch --list slow)" ] || fail "pushed although slow"
+git switch -q quick
+git worktree add -q ../linked slow
+expect_exit 1 git -C ../linked push origin slow
+git worktree remove --force ../linked
+expect_exit 0 git push origin quick
+
+# A merge that is not committed yet: the hook runs in the middle of it.
+hook pre-merge-commit 'exec benchctl gate -q'
+git switch -q main
+commit "so that there is something to be merged"
+expect_exit 1 git merge --no-ff --no-edit slow
+[ "$(git log -1 --format=%s)" = "so that there is something to be merged" ] || fail "merged although slow"
+git merge --abort
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status)"
+expect_exit 0 git merge --no-ff --no-edit quick
+[ "$(git rev-list --count --merges -1 HEAD)" -eq 1 ] || fail "not merged"
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status)"
