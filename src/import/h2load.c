@@ -137,10 +137,10 @@ static int read_line(struct h2load *h, struct part line)
 		read_requests(h, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
 		read_columns(h, bare);
-	else if (part_starts(line, "time for request:") && part_after(line, ":", &rest))
-		return read_times(h, rest);
-	else if (part_word(&bare, &word) && part_is(word, "request") &&
-		part_starts(part_trim(bare), ":") && part_after(bare, ":", &rest))
+	else if ((part_starts(line, "time for request:") ||
+			 (part_word(&bare, &word) && part_is(word, "request") &&
+				 part_starts(part_trim(bare), ":"))) &&
+		part_after(line, ":", &rest))
 		return read_times(h, rest);
 	return 0;
 }

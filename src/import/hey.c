@@ -72,7 +72,7 @@ static void read_bracket(struct hey *h, struct part line)
 static int read_percentile(struct hey *h, struct part line)
 {
 	struct part unit, rest, word;
-	double percent, value;
+	double percent, value = 0;
 
 	if (!part_word(&line, &word) || !part_quantity(word, &percent, &unit) ||
 		!part_is(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))

@@ -92,11 +92,13 @@ bool web_size(struct part p, double *v)
 
 	if (!part_quantity(p, v, &unit))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++, factor *= 1024)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		if (part_is(unit, rows[i])) {
 			*v *= factor;
 			return true;
 		}
+		factor *= 1024;
+	}
 	return false;
 }
 

@@ -56,7 +56,6 @@ struct state {
 	struct hooks hooks;
 	struct capture output;
 	struct words secrets; /* values that came from the environment */
-	size_t samples;
 };
 
 const void *external_options_of(struct arena *mem, const struct external_options *options)

@@ -59,6 +59,7 @@ static bool read_stat(struct stat_line *s, pid_t pid)
 		return false;
 	paren = strrchr(text, ')');
 	return paren &&
+		/* The kernel writes numbers that fit. NOLINTNEXTLINE(cert-err34-c) */
 		sscanf(paren + 1,
 			" %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %d "
 			"%*d %*u %*u %ld",

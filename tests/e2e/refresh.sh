@@ -116,11 +116,11 @@ expect_contains "$OUT" "(keep/baselines), 2 runs"
 expect_exit 2 "$BENCHCTL" baseline show HEAD~99
 expect_exit 4 "$BENCHCTL" baseline export last
 expect_contains "$ERR" "only a complete run may become a baseline"
-expect_exit 0 "$BENCHCTL" baseline export $first -o "$E2E_DIR/export.json"
-expect_exit 0 "$BENCHCTL" baseline export $first
+expect_exit 0 "$BENCHCTL" baseline export "$first" -o "$E2E_DIR/export.json"
+expect_exit 0 "$BENCHCTL" baseline export "$first"
 cmp "$OUT" "$E2E_DIR/export.json" || fail "exported twice, and not the same"
-expect_exit 0 "$BENCHCTL" baseline compare $first "$E2E_DIR/export.json"
-expect_exit 0 "$BENCHCTL" baseline compare $first keep/baselines
+expect_exit 0 "$BENCHCTL" baseline compare "$first" "$E2E_DIR/export.json"
+expect_exit 0 "$BENCHCTL" baseline compare "$first" keep/baselines
 expect_exit 2 "$BENCHCTL" baseline compare last
 expect_exit 2 "$BENCHCTL" baseline refesh
 expect_contains "$ERR" "did you mean 'refresh'"
