@@ -53,7 +53,7 @@ static bool is_own(const char *path)
 	struct stat st;
 
 	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a path was found */
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return true; /* what can be read once only is taken for our own */
 	f = fopen(path, "re");
 	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
