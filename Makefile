@@ -1,5 +1,6 @@
 # make            build build/release/benchctl
 # make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
+# make optional   what needs programs that few have: tests/optional/*.sh
 # make sanitize   both under AddressSanitizer and UBSan
 # make lint       every machine-checked rule of the house
 # make format     clang-format on everything, or on FILES
@@ -72,7 +73,7 @@ REPLAY := $(if $(FUZZER),,$(BUILD)/tests/fuzz/replay.o)
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything programs fuzzers test unit e2e sanitize lint format docs fuzz bench \
+.PHONY: all everything programs fuzzers test unit e2e optional sanitize lint format docs fuzz bench \
 	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
@@ -117,6 +118,8 @@ unit: $(UNIT) $(FUZZ)
 	$(Q)ci/run-unit $(UNIT) $(FUZZ)
 e2e: $(BIN) $(HELP)
 	$(Q)ci/run-e2e $(BUILD) $(E2E)
+optional: $(BIN) $(HELP)
+	$(Q)SCENARIOS=tests/optional ci/run-e2e $(BUILD)
 # One after the other, so that under -j the scenarios have the machine to themselves.
 test: everything
 	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed

@@ -12,13 +12,17 @@ static const struct run **load(struct session *s, const struct words *names, int
 {
 	struct arena *mem = &s->cli->mem;
 	const struct run **runs = arena_array(mem, names->n, sizeof *runs);
+	struct run *run;
 
 	for (size_t i = 0; i < names->n && *status == EXIT_PASS; i++) {
 		struct operand o = { 0 };
 
 		*status = operand_load(&o, s, names->v[i]);
-		if (*status == EXIT_PASS)
-			runs[i] = &o.set.v[o.set.n - 1];
+		if (*status != EXIT_PASS)
+			break;
+		run = &o.set.v[o.set.n - 1];
+		run->id = names->v[i]; /* each machine may have a run-001 */
+		runs[i] = run;
 	}
 	return runs;
 }

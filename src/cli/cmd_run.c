@@ -3,11 +3,12 @@
 #include "benchctl/run_table.h"
 #include "commands.h"
 #include "output.h"
+#include "place.h"
 #include "plan.h"
 #include "session.h"
 
 struct run_flags {
-	const char *name, *external_config, *workload, *shard, *resume;
+	const char *name, *external_config, *workload, *shard, *resume, *output_dir;
 	bool dry_run;
 };
 #define AT(member) offsetof(struct run_flags, member)
@@ -23,6 +24,9 @@ static const struct option rows[] = {
 			"auto: what the CI system's variables say" },
 	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
 		.help = "measure only what that interrupted run has not, and keep the rest" },
+	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .value = "DIR",
+		.help = "store the run here, not where the configuration says; the tasks of a "
+			"cluster's job have one folder so" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .standard = "false",
 		.help = "say what would be run, and print the run without results" },
 };
@@ -73,6 +77,8 @@ static int run(struct cli *cli)
 		status = choose_suite(&s, cli);
 	if (status != EXIT_PASS)
 		return status;
+	if (flags->output_dir)
+		s.suite.output_dir = place_path(cli, flags->output_dir);
 	session_open_leniently(&s);
 	if (flags->shard)
 		status = plan_shard(&s, flags->shard);

@@ -46,3 +46,15 @@ jq '.runs[0].results[0].metrics.wall.samples[0] += 1' results/run-002/run.json >
 expect_exit 4 "$BENCHCTL" merge 1 2 3 other.json
 expect_contains "$ERR" "was measured by two shards with different results"
 [ "$(echo results/run-*)" = "$runs" ] || fail "a refused merge left something"
+
+# In folders of their own, each of which may have a run-001; whoever is meant is named by that. The
+# folder is where the caller stands, the whole where the configuration says.
+mkdir below
+for i in 1 2; do
+	(cd below && expect_exit 0 "$BENCHCTL" run --shard $i/2 --output-dir machine-$i)
+done
+(cd below && expect_exit 0 "$BENCHCTL" merge machine-1/run-001 machine-2/run-001)
+[ "$(jq -r '.runs[0] | "\(.id) \(.results | length)"' results/run-006/run.json)" = 'run-006 8' ] ||
+	fail "not the whole suite"
+expect_exit 4 "$BENCHCTL" merge below/machine-1/run-001 results/run-001
+expect_contains "$ERR" "below/machine-1/run-001 and results/run-001 do not belong together: the commit"
