@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "benchctl/event.h"
 #include "benchctl/run.h"
 #include "benchctl/suite.h"
 
@@ -45,6 +46,7 @@ struct measurement {
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: in silence */
 	void *show_ctx;
+	struct event_sink sink;
 };
 
 /* Returns 0 when it was carried through, or the signal that interrupted it. A benchmark that fails

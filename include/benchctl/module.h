@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "benchctl/event.h"
 #include "benchctl/run.h"
 #include "benchctl/suite.h"
 
@@ -24,7 +25,8 @@ struct lab {
 	struct arena *mem;
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
-	int interrupted;          /* the signal that ended the measurement, or 0 */
+	struct event_sink sink;
+	int interrupted; /* the signal that ended the measurement, or 0 */
 	struct shell_cost {
 		const char *shell;
 		double wall, user, sys; /* s: median of its start-up */
@@ -38,9 +40,12 @@ struct task {
 	const struct benchmark *benchmark;
 	const char *root; /* the folder its paths are relative to; NULL: the current one */
 	double inject;    /* of struct side */
+	size_t side;      /* which one it is */
 	struct result *result;
-	struct words env; /* of its children; made when first needed */
-	void *state;      /* the module's own */
+	struct words env;     /* of its children; made when first needed */
+	struct words secrets; /* that no sentence may contain, nor an event */
+	const char *phase;    /* the hook of the module that is at work: "warmup" */
+	void *state;          /* the module's own */
 };
 
 struct module {

@@ -43,6 +43,8 @@ struct traces {
 
 enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
 
+extern const char *const result_status_names[];
+
 struct result {
 	const char *id;
 	enum result_status status;

@@ -40,6 +40,19 @@ char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns)
 	return arena_string(mem, text);
 }
 
+const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns)
+{
+	time_t t = (time_t)(epoch_ns / 1000000000U);
+	unsigned ms = (unsigned)(epoch_ns / 1000000U % 1000U);
+	struct tm tm;
+	size_t n;
+
+	gmtime_r(&t, &tm);
+	n = strftime(out, CLOCK_RFC3339_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + n, CLOCK_RFC3339_MAX - n, ".%03uZ", ms);
+	return out;
+}
+
 const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds)
 {
 	long whole = lround(seconds);

@@ -34,6 +34,9 @@ const struct section reporting_section = SECTION("reporting", "", reporting_rows
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .standard = "false",
 		.help = "the tree is built already; do not run build: in it" },
+	{ "log_json", 0, OPTION_TEXT, offsetof(struct measuring, log_json), .value = "FILE",
+		.help = "add a line of JSON to FILE for each start, spawn, timeout, exit and done "
+			"of a benchmark; FILE - is standard error, without progress" },
 };
 const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct measuring);
 

@@ -11,6 +11,7 @@
 #include "benchctl/terminal.h"
 #include "benchctl/words.h"
 
+struct event_log;
 struct spawner;
 struct cli;
 
@@ -45,6 +46,7 @@ extern const struct section reporting_section;
 
 struct measuring {
 	bool no_build;
+	const char *log_json;
 };
 extern const struct section measuring_section; /* of commands that measure */
 
@@ -78,6 +80,7 @@ struct cli {
 		size_t n, cap;
 	} overrides; /* of lifecycle rows */
 	struct spawner *spawner;
+	struct event_log *log; /* NULL: nobody wants one */
 	struct terminal out, err;
 	const char *stands; /* the folder the user is in, from the current one; NULL: that one */
 	const char *self;   /* the words to call this program by again */

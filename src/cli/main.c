@@ -10,6 +10,7 @@
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 #include "commands.h"
+#include "event_log.h"
 
 const struct cli_command *const cli_commands[] = { &init_command, &validate_command, &gate_command,
 	&confirm_command, &run_command, &compare_command, &baseline_command, &accept_command,
@@ -111,7 +112,11 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 		help_command(cli->command);
 		return EXIT_PASS;
 	}
+	status = event_log_open(cli);
+	if (status != EXIT_PASS)
+		return status;
 	status = cli->command->run(cli);
+	event_log_close(cli);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		cli_say("cannot write to standard output: %s", strerror(errno));
 		return cli_worse(status, EXIT_MEASURE);

@@ -15,6 +15,7 @@
 #include "benchctl/rng.h"
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
+#include "event_log.h"
 #include "place.h"
 #include "leak_results.h"
 #include "plan.h"
@@ -191,6 +192,12 @@ int session_begin(struct session *s)
 	return EXIT_PASS;
 }
 
+/* A log on standard error is read line by line, so that no progress may be there. */
+static bool is_silent(const struct session *s)
+{
+	return s->cli->reporting.quiet || text_equal(s->cli->measuring.log_json, "-");
+}
+
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what)
 {
 	char took[CLOCK_TEXT_MAX], *here = getcwd(NULL, 0);
@@ -214,7 +221,7 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 		error_context(&err, "the %s cannot be built", what);
 		return cli_fail(&err, EXIT_MEASURE);
 	}
-	if (!s->cli->reporting.quiet)
+	if (!is_silent(s))
 		fprintf(stderr, "%s built in %s\n", what, clock_text(took, seconds));
 	return EXIT_PASS;
 }
@@ -230,7 +237,7 @@ int session_build(struct session *s)
 
 int session_measure_with(struct session *s, struct measurement *m)
 {
-	struct meter meter = { .terminal = s->cli->err, .silent = s->cli->reporting.quiet };
+	struct meter meter = { .terminal = s->cli->err, .silent = is_silent(s) };
 	struct error err;
 	int signal;
 
@@ -243,6 +250,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 	m->metrics_file = metrics_file(s);
 	m->show = meter_show;
 	m->show_ctx = &meter;
+	m->sink = event_log_sink(s->cli, s->id, m->sides);
 	signal = measure(m, s->cli->spawner, &s->cli->mem);
 	unlink(m->metrics_file);
 	meter_end(&meter);

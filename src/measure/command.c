@@ -130,7 +130,7 @@ static int measure_shell(struct task *t, const char *shell, struct shell_cost *c
 {
 	const char *const argv[] = { shell, "-c", "", NULL };
 	const struct state *s = t->state;
-	const struct program p = { s->main.path, argv, s->main.env, shell, shell };
+	const struct program p = { s->main.path, argv, s->main.env, shell, shell, "shell" };
 	double v[3][SHELL_RUNS];
 	struct outcome o;
 

@@ -10,6 +10,7 @@
 #include "benchctl/rng.h"
 #include "benchctl/spawner.h"
 #include "parts.h"
+#include "secrets.h"
 #include "strain.h"
 
 /* One benchmark on all sides. */
@@ -17,6 +18,7 @@ struct subject {
 	const struct benchmark *benchmark;
 	const struct module *module;
 	struct task task[SIDES_MAX];
+	bool started;          /* its turn has come, which was told */
 	bool begun[SIDES_MAX]; /* init was called, so fini must be */
 	bool done;
 	size_t samples; /* on each side */
@@ -77,15 +79,18 @@ static void show(const struct engine *e, const char *phase, const struct subject
 /* The benchmark is over on all sides, because of what happened on one. */
 static void give_up(struct engine *e, struct subject *s, size_t side, const struct error *err)
 {
+	const struct words *secrets = &s->task[side < e->m->sides ? side : 0].secrets;
+	const char *why = secrets_hide(e->lab.mem, secrets, err->text, strlen(err->text));
+
 	for (size_t i = 0; i < e->m->sides; i++) {
 		struct result *r = s->task[i].result;
 
 		if (i == side && !e->lab.interrupted) {
 			r->status = RESULT_ERROR;
-			r->reason = arena_string(e->lab.mem, err->text);
+			r->reason = why;
 		} else if (r->status == RESULT_OK) {
 			r->status = RESULT_UNFINISHED;
-			r->reason = arena_string(e->lab.mem, err->text);
+			r->reason = why;
 		}
 	}
 	if (!s->done)
@@ -112,6 +117,7 @@ static void open_subject(struct engine *e, size_t i, struct subject *s)
 			.benchmark = s->benchmark,
 			.root = e->m->side[k].root,
 			.inject = e->m->side[k].inject,
+			.side = k,
 			.result = r };
 	}
 }
@@ -134,16 +140,20 @@ static void rest(struct engine *e, const struct subject *s)
 		e->lab.interrupted = spawner_pause(e->lab.spawner, pause);
 }
 
-/* init on all sides, then the warm-up runs, sides in turn. */
+/* init on all sides, then the warm-up runs, sides in turn. What cannot run here ends at once. */
 static void begin(struct engine *e, struct subject *s)
 {
 	size_t steps = 1 + s->benchmark->life.warmup, sides = e->m->sides;
 	struct error err;
 
+	s->started = true;
+	for (size_t k = 0; k < sides; k++)
+		event_start(&s->task[k]);
 	for (size_t i = 0; i < steps * sides && !s->done && !interrupted(e); i++) {
 		struct task *t = &s->task[i % sides];
 		int rc;
 
+		t->phase = i < sides ? "init" : "warmup";
 		if (i < sides) {
 			s->begun[i] = true;
 			rc = s->module->init(t, &err);
@@ -168,6 +178,7 @@ static void try_alone(struct engine *e, struct subject *s, size_t side)
 	if (r->status != RESULT_UNFINISHED || r->n || interrupted(e))
 		return;
 	s->begun[side] = true;
+	s->task[side].phase = begun ? "run" : "init";
 	if ((begun || s->module->init(&s->task[side], &err) == 0) &&
 		s->module->run(&s->task[side], 1, &err) >= 0)
 		return;
@@ -175,10 +186,21 @@ static void try_alone(struct engine *e, struct subject *s, size_t side)
 		give_up(e, s, side, &err);
 }
 
+/* What was not brought to its end is not a result. */
+static void close_interrupted(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	error_set(&err, "interrupted before it was measured to the end");
+	if (!s->done)
+		give_up(e, s, e->m->sides, &err);
+}
+
 static void end(struct engine *e, struct subject *s)
 {
 	struct error err;
 
+	close_interrupted(e, s);
 	for (size_t k = 0; k < e->m->sides; k++)
 		try_alone(e, s, k);
 	for (size_t k = 0; k < e->m->sides; k++) {
@@ -187,10 +209,14 @@ static void end(struct engine *e, struct subject *s)
 		if (!s->begun[k])
 			continue;
 		s->begun[k] = false;
+		s->task[k].phase = "fini";
 		/* The samples are good, but what was to be tidied up is not. */
 		if (s->module->fini(&s->task[k], &err) < 0)
-			r->warning = arena_string(e->lab.mem, err.text);
+			r->warning = secrets_hide(e->lab.mem, &s->task[k].secrets, err.text,
+				strlen(err.text));
 	}
+	for (size_t k = 0; k < e->m->sides && s->started; k++)
+		event_done(&s->task[k], s->samples);
 }
 
 static bool wants_more(const struct engine *e, size_t i)
@@ -205,39 +231,15 @@ static bool wants_more(const struct engine *e, size_t i)
 	return s->samples < life->runs.max && s->spent < life->max_time;
 }
 
-/* Puts the metric that the configuration calls the primary one first. The base may not have it yet.
- */
-static int lead(const struct engine *e, const struct subject *s, size_t side, struct error *err)
-{
-	const char *metric = s->benchmark->metric, *list = "";
-	struct result *whole = s->task[side].result;
-	struct result *r = whole->parts ? whole->parts->v : whole;
-	size_t n = whole->parts ? whole->parts->n : 1;
-	bool found = false;
-
-	for (size_t i = 0; metric && i < n; i++) {
-		if (!result_lead(&r[i], metric))
-			continue;
-		found = true;
-		if (r[i].v[0].metric.better == BETTER_NONE)
-			return error_set(err,
-				"metric: neither more nor less of %s is better, so it "
-				"cannot be the primary one",
-				metric);
-	}
-	if (!metric || found || side + 1 < e->m->sides)
-		return 0;
-	for (size_t i = 0; n && i < r->n; i++)
-		list = arena_printf(e->lab.mem, "%s%s%s", list, i ? ", " : "", r->v[i].metric.name);
-	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
-}
-
 static int take_samples(struct engine *e, struct subject *s, size_t side, size_t n,
 	struct error *err)
 {
-	int got = s->module->run(&s->task[side], n, err);
+	int got;
 
-	if (got > 0 && lead(e, s, side, err) < 0)
+	s->task[side].phase = "run";
+	got = s->module->run(&s->task[side], n, err);
+
+	if (got > 0 && parts_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)
 		rest(e, s);
@@ -300,8 +302,7 @@ static void run_in_sequence(struct engine *e)
 	for (size_t i = 0; i < e->n && !interrupted(e); i++) {
 		struct subject *s = &e->subjects[i];
 
-		if (!s->done)
-			begin(e, s);
+		begin(e, s);
 		while (!s->done && !interrupted(e))
 			advance(e, i);
 		end(e, s);
@@ -315,8 +316,7 @@ static void run_in_rounds(struct engine *e)
 	size_t *order = arena_array(e->lab.mem, e->n, sizeof *order);
 
 	for (size_t i = 0; i < e->n && !interrupted(e); i++)
-		if (!e->subjects[i].done)
-			begin(e, &e->subjects[i]);
+		begin(e, &e->subjects[i]);
 	for (size_t i = 0; i < e->n; i++)
 		order[i] = i;
 	while (e->left && !interrupted(e)) {
@@ -327,17 +327,6 @@ static void run_in_rounds(struct engine *e)
 	}
 	for (size_t i = 0; i < e->n; i++)
 		end(e, &e->subjects[i]);
-}
-
-/* What was not brought to its end is not a result. */
-static void close_interrupted(struct engine *e)
-{
-	struct error err;
-
-	error_set(&err, "interrupted before it was measured to the end");
-	for (size_t i = 0; i < e->n; i++)
-		if (!e->subjects[i].done)
-			give_up(e, &e->subjects[i], e->m->sides, &err);
 }
 
 static void close_runs(const struct engine *e)
@@ -367,7 +356,8 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		.lab = { .spawner = spawner,
 			.mem = mem,
 			.env = m->env,
-			.metrics_file = m->metrics_file },
+			.metrics_file = m->metrics_file,
+			.sink = m->sink },
 		.rng = rng_seeded(m->seed),
 		.n = m->suite->n,
 		.left = m->suite->n,
@@ -389,7 +379,8 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		run_in_sequence(&e);
 	else
 		run_in_rounds(&e);
-	close_interrupted(&e);
+	for (size_t i = 0; i < e.n; i++)
+		close_interrupted(&e, &e.subjects[i]);
 	close_runs(&e);
 	return e.lab.interrupted;
 }

@@ -16,11 +16,12 @@
 #include "benchctl/text.h"
 #include "ebp.h"
 #include "hooks.h"
+#include "secrets.h"
 #include "user_metrics.h"
 
 #define START        "BENCH_START_EPOCH_NS"
 #define OUTPUT_BYTES ((size_t)16 << 20)
-enum { SECRET_MIN = 4, STDERR_MAX = 1500 };
+enum { STDERR_MAX = 1500 };
 
 #define AT(member) offsetof(struct external_options, member)
 static const struct option rows[] = {
@@ -55,7 +56,6 @@ struct state {
 	struct program main;
 	struct hooks hooks;
 	struct capture output;
-	struct words secrets; /* values that came from the environment */
 };
 
 const void *external_options_of(struct arena *mem, const struct external_options *options)
@@ -92,7 +92,6 @@ static void check(const void *options, const struct item *at, struct problems *p
 static int expand(const char **out, struct task *t, const struct pair *p, struct error *err)
 {
 	struct arena *mem = t->lab->mem;
-	struct state *s = t->state;
 	const char *v = p->value;
 
 	*out = "";
@@ -117,7 +116,7 @@ static int expand(const char **out, struct task *t, const struct pair *p, struct
 				"external: env: %s needs ${%s}, which is not set; set it, or "
 				"take it out of the configuration",
 				p->key, name);
-		words_push(mem, &s->secrets, value);
+		words_push(mem, &t->secrets, value);
 		*out = arena_printf(mem, "%s%s", *out, value);
 		v += n + 3;
 	}
@@ -125,19 +124,9 @@ static int expand(const char **out, struct task *t, const struct pair *p, struct
 }
 
 /* What came from outside, without the secrets that it may quote. */
-static const char *without_secrets(const struct task *t, const char *text, size_t n)
+static char *without_secrets(const struct task *t, const char *text, size_t n)
 {
-	const struct state *s = t->state;
-	char *out = arena_copy(t->lab->mem, text, n);
-
-	for (size_t i = 0; i < s->secrets.n; i++) {
-		size_t len = strlen(s->secrets.v[i]);
-
-		for (char *at = out; len >= SECRET_MIN && (at = strstr(at, s->secrets.v[i]));
-			at += len)
-			memset(at, '*', len);
-	}
-	return out;
+	return secrets_hide(t->lab->mem, &t->secrets, text, n);
 }
 
 /* The task's own benchmark from here on: its folder and environment are the harness's. */
@@ -251,14 +240,13 @@ static int init(struct task *t, struct error *err)
 /* The end of what it printed to standard error, without the white space around it. */
 static const char *complaint(const struct task *t, const struct outcome *o)
 {
-	const char *from = o->err_n > STDERR_MAX ? o->err + o->err_n - STDERR_MAX : o->err;
-	size_t n = o->err_n > STDERR_MAX ? STDERR_MAX : o->err_n;
+	char *text = without_secrets(t, o->err, o->err_n);
+	size_t n = strlen(text);
 
-	while (n && strchr(" \t\r\n", from[n - 1]))
-		n--;
-	for (; n && strchr(" \t\r\n", *from); from++)
-		n--;
-	return without_secrets(t, from, n);
+	while (n && strchr(" \t\r\n", text[n - 1]))
+		text[--n] = '\0';
+	text += n > STDERR_MAX ? n - STDERR_MAX : 0;
+	return text + strspn(text, " \t\r\n");
 }
 
 /* The sentences are the protocol's. */

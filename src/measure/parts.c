@@ -180,3 +180,29 @@ void parts_flatten(const struct measurement *m, struct arena *mem)
 		run->cap = flat.cap;
 	}
 }
+
+int parts_lead(const struct task *t, bool last, struct error *err)
+{
+	const char *metric = t->benchmark->metric, *list = "";
+	struct result *whole = t->result;
+	struct result *r = whole->parts ? whole->parts->v : whole;
+	size_t n = whole->parts ? whole->parts->n : 1;
+	bool found = false;
+
+	for (size_t i = 0; metric && i < n; i++) {
+		if (!result_lead(&r[i], metric))
+			continue;
+		found = true;
+		if (r[i].v[0].metric.better == BETTER_NONE)
+			return error_set(err,
+				"metric: neither more nor less of %s is better, so it "
+				"cannot be the primary one",
+				metric);
+	}
+	if (!metric || found || !last)
+		return 0;
+	for (size_t i = 0; n && i < r->n; i++)
+		list = arena_printf(t->lab->mem, "%s%s%s", list, i ? ", " : "",
+			r->v[i].metric.name);
+	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
+}

@@ -15,6 +15,10 @@ struct task;
  * whatever was peculiar to it; each: every repetition counts. Figures count by their centre. */
 int parts_add(struct task *t, const struct run *reported, bool each, struct error *err);
 
+/* Puts the metric that the configuration calls the primary one first, in the result or its parts.
+ * It must be there, but for the base, which may not have it yet; last: this is not the base. */
+int parts_lead(const struct task *t, bool last, struct error *err);
+
 /* A sample that a tool took, as slow as the measurement pretends this side to be. */
 struct metric;
 double parts_injected(const struct task *t, const struct metric *metric, double value);

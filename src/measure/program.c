@@ -11,6 +11,7 @@
 #include "benchctl/clock.h"
 #include "benchctl/cpus.h"
 #include "benchctl/error.h"
+#include "benchctl/event.h"
 #include "benchctl/file.h"
 #include "benchctl/module.h"
 #include "benchctl/spawner.h"
@@ -185,7 +186,10 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 		c.timeout = CLEANUP_TIME;
 	if (life->cpus && !cpus_parse(&cpus, life->cpus))
 		c.cpus = &cpus;
+	event_spawn(t, p, n);
 	done = spawner_burst(t->lab->spawner, &c, o, n, err);
+	if (done > 0)
+		event_ended(t, p, o, (size_t)done);
 	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
 		t->lab->interrupted = o[done - 1].code;
 	return done;
@@ -302,11 +306,13 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 
 int program_hook(const struct program *p, const struct task *t, const char *name, struct error *err)
 {
+	struct program hook = *p;
 	struct outcome o;
 
 	if (!p->path)
 		return 0;
-	if (program_run(p, t, &o, 1, err) < 0)
+	hook.role = name;
+	if (program_run(&hook, t, &o, 1, err) < 0)
 		return -1;
 	if (o.left_behind)
 		t->result->warning = arena_printf(t->lab->mem, "%s %s", name,

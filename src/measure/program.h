@@ -20,6 +20,7 @@ struct program {
 	const char *const *argv, *const *env;
 	const char *text;     /* as a person would type it */
 	const char *shell;    /* the shell that runs it, or NULL */
+	const char *role;     /* "setup", "shell"; NULL: it is the benchmark itself */
 	const char *input;    /* its standard input; NULL: /dev/null */
 	struct capture *keep; /* gets its standard output; NULL: nobody wants it */
 	const char *stamp;    /* of struct command */

@@ -119,6 +119,7 @@ int valgrind_count(struct task *t, const struct program *p, struct error *err)
 		return error_context(err, "counters");
 	if (mkdir(folder, 0700) < 0)
 		return error_set(err, "counters: %s: %s", folder, strerror(errno));
+	under.role = "valgrind";
 	under.input = p->input;
 	under.text = p->text;
 	rc = program_run(&under, t, &o, 1, err);

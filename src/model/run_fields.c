@@ -27,7 +27,6 @@ const struct field run_fields[] = {
 };
 const size_t run_field_count = ARRAY_SIZE(run_fields);
 
-static const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
 #define RESULT(n, t)                                                                               \
 	{                                                                                          \
 		.name = #n, .type = FIELD_##t, .offset = offsetof(struct result, n)                \

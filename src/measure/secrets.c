@@ -1,0 +1,26 @@
+#include "secrets.h"
+
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/words.h"
+
+enum { SECRET_MIN = 4 };
+
+char *secrets_hide(struct arena *mem, const struct words *secrets, const char *text, size_t n)
+{
+	const char *plain = arena_copy(mem, text, n);
+	char *out = arena_copy(mem, text, n);
+
+	/* Looked for in what was there, because one secret may be part of another. */
+	for (size_t i = 0; i < secrets->n; i++) {
+		const char *secret = secrets->v[i], *at = plain;
+		size_t len = strlen(secret);
+
+		while (len >= SECRET_MIN && (at = strstr(at, secret))) {
+			memset(out + (at - plain), '*', len);
+			at++;
+		}
+	}
+	return out;
+}
