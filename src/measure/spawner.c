@@ -88,9 +88,9 @@ struct spawner *spawner_start(struct error *err)
 
 	if (!s)
 		die("out of memory");
-	*s = (struct spawner){
-		.socket = -1, .signals = -1, .out = -1, .err = -1, .out_child = -1, .err_child = -1
-	};
+	/* One by one, so that the pages of the buffers are not touched and inherited by the helper.
+	 */
+	s->socket = s->signals = s->out = s->err = s->out_child = s->err_child = -1;
 	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
 	if (block_signals(s) == 0 && open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
 		if (s->pid == 0) {
