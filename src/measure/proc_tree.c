@@ -65,15 +65,24 @@ static double calls_in(const char *text)
 	return some ? sum : (double)NAN;
 }
 
-/* Asked after every run; without printf, strtoull and isdigit, whose pages would weigh 500 kB more
- * in the helper and so in each child. */
-double proc_io_operations(pid_t pid)
+/* Both are asked for every run: without printf, strtoull and isdigit, whose pages would weigh 500
+ * kB more in the helper and so in each child. */
+int proc_io_open(pid_t pid)
 {
-	char path[PATH_BYTES] = "/proc/", text[512];
+	char path[PATH_BYTES] = "/proc/";
 
 	memcpy(put_digits(path + strlen("/proc/"), (unsigned)pid), "/io", sizeof "/io");
-	if (!proc_read(text, sizeof text, path))
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+double proc_io_operations(int io)
+{
+	char text[512];
+	ssize_t n = io < 0 ? -1 : pread(io, text, sizeof text - 1, 0);
+
+	if (n <= 0)
 		return (double)NAN;
+	text[n] = '\0';
 	return calls_in(text);
 }
 

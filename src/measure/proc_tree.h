@@ -9,9 +9,12 @@
 /* Reads what a file of /proc holds, as far as it fits; false when there is nothing. */
 bool proc_read(char *out, size_t size, const char *path);
 
-/* Read and write calls of a process that has ended but was not waited for, and of all descendants
- * that were waited for. NaN where the kernel does not say. */
-double proc_io_operations(pid_t pid);
+/* Where the kernel counts the read and write calls of a process; -1: nowhere. To be opened while it
+ * lives: of one that has ended, the file is root's. */
+int proc_io_open(pid_t pid);
+/* What it says when the process has ended but was not waited for: its calls, and those of all
+ * descendants that were waited for. NaN where the kernel does not say. */
+double proc_io_operations(int io);
 
 /* All living descendants of this process, up to max of them. by_scan: looks at every process of
  * the machine, as is done by itself where the kernel does not list children. */

@@ -254,7 +254,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 	uint64_t started = stamp(job);
 	pid_t pid = launch_child(ch, job, &l);
 	bool go_on = false;
-	int pidfd;
+	int pidfd, io = -1;
 
 	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
 	if (pid < 0)
@@ -262,6 +262,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 	if (l.stage == STAGE_NONE) {
 		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
 			job->request.memory_limit);
+		io = proc_io_open(pid);
 		pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
 		if (pidfd < 0) { /* Linux before 5.3 */
 			reply->stage = STAGE_SPAWN;
@@ -272,7 +273,9 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 			close(pidfd);
 		}
 	}
-	reply->io_operations = l.stage == STAGE_NONE ? proc_io_operations(pid) : (double)NAN;
+	reply->io_operations = proc_io_operations(io);
+	if (io >= 0)
+		close(io);
 	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
 		;
 	reply->left_behind = sweep();

@@ -114,7 +114,7 @@ static void usage(void **state)
 	close(fd);
 	assert_true(proc_share(getpid()) > 0 && proc_share(getpid()) < 2 * u.rss);
 	assert_false(proc_usage(&u, 0x7ffffff0));
-	assert_true(isnan(proc_io_operations(0x7ffffff0)));
+	assert_true(isnan(proc_io_operations(proc_io_open(0x7ffffff0))));
 }
 
 /* A grandchild in a session of its own counts. */
