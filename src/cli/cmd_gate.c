@@ -65,6 +65,27 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 	return repo_dirty(&dirty, s->repo, &err) == 0 && dirty;
 }
 
+/* On the default branch itself there is nothing to be merged, and base is head. Where head has no
+ * baseline, its last commit is judged beside the one before, if there is one. */
+static int step_back(struct gating *g, const struct gate_flags *flags)
+{
+	struct session *s = &g->s;
+	struct base before;
+	struct error err;
+	bool dirty = true;
+	int status;
+
+	if (flags->against || flags->mode == MODE_STORED || !s->suite.build || !g->base.commit ||
+		!s->facts->root || !text_equal(g->base.commit, s->facts->head) ||
+		repo_dirty(&dirty, s->repo, &err) < 0 || dirty)
+		return EXIT_PASS;
+	status = operand_baseline(&g->stored, &g->base, s, true);
+	if (status == EXIT_PASS && g->stored.set.n == 0 &&
+		base_choose(&before, s->repo, &s->cli->mem, "HEAD~1", &err) == 0)
+		g->base = before;
+	return status;
+}
+
 /* Before anything is measured: a gate that cannot judge should say so at once. */
 static int prepare(struct gating *g, struct cli *cli, bool *paired)
 {
@@ -78,6 +99,8 @@ static int prepare(struct gating *g, struct cli *cli, bool *paired)
 	if (status == EXIT_PASS)
 		status = operand_choose(&g->stored, &g->base, &g->s, flags->against);
 	if (status != EXIT_PASS)
+		return status;
+	if ((status = step_back(g, flags)) != EXIT_PASS)
 		return status;
 	mode = choose_mode(g, flags);
 	if (mode < 0)
