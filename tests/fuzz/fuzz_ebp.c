@@ -1,0 +1,50 @@
+/* What a harness prints: what is read of it is written and read again the same way, and its samples
+ * can be stored. */
+#include "fuzz.h"
+#include "fuzz_run.h"
+
+#include "../../src/measure/ebp.h"
+#include "benchctl/json_write.h"
+#include "benchctl/module.h"
+
+static const char *written(struct arena *mem, const struct ebp *e)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct json_out o;
+
+	memory_file_open(&m);
+	o = json_out_to(m.f, 1);
+	ebp_write(&o, e);
+	json_out_end(&o);
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct benchmark benchmark = { .id = "x" };
+	struct lab lab = { .mem = &mem };
+	struct result result = { .id = "x" };
+	struct task task = { .lab = &lab, .benchmark = &benchmark, .result = &result };
+	struct run run = { .suite = "x", .shell = (double)NAN, .v = &result, .n = 1 };
+	struct run_set set = { .kind = "run", .suite = "x", .v = &run, .n = 1 };
+	struct error err = { 0 };
+	struct ebp e, again;
+	const char *text;
+
+	if (ebp_read(&e, &mem, (const char *)data, n, &err) < 0) {
+		FUZZ_CHECK(strstr(err.text, "failed to parse EBP JSON output: "));
+		return 0;
+	}
+	FUZZ_CHECK(e.framework && (!e.has_throughput || isfinite(e.throughput)));
+	text = written(&mem, &e);
+	if (ebp_read(&again, &mem, text, strlen(text), &err) < 0)
+		die("%s\n%s", err.text, text);
+	FUZZ_SAME(written(&mem, &again), text);
+	FUZZ_CHECK(ebp_cold_start_us(&e, e.first_llm_call_epoch_ns) == 0);
+	ebp_record(&task, &e);
+	FUZZ_CHECK(result.n > 0);
+	fuzz_run_keeps(&mem, &set);
+	return 0;
+}
