@@ -75,6 +75,7 @@ struct option {
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	const char *help;
+	bool of_all; /* it makes the variants of its element and is the same in all of them */
 };
 
 enum { OPTIONS_MAX = 128 };

@@ -131,10 +131,11 @@ static const struct option entry_rows[] = {
 		.help = "stable id; '/' groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
 		.help = "for --tag" },
-	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix),
+	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,
 		.help = "parameter: values; one benchmark for each combination, whose texts have "
 			"${PARAMETER} replaced and whose id ends in /parameter=value" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &case_section,
+		.of_all = true,
 		.help = "variants by environment; each id ends in /name, ${case} is the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.help = "input files made before measuring; ${NAME} is the path" },

@@ -48,7 +48,9 @@ struct variants {
 	const char *group; /* its name; what stands before the first variable in it */
 	bool named;        /* the name has variables, so nothing is added to it */
 };
-size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables);
+/* How many there are; 0: it stands for itself, or for more than can be, which is noted. */
+size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
+	struct problems *problems);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);
 
 #endif

@@ -14,6 +14,7 @@ struct reader {
 	struct document doc;
 	const struct option_start *start;
 	struct arena *mem;
+	bool again; /* a further variant is being read */
 };
 
 void problem_add_v(struct problems *p, unsigned line, unsigned column, const char *fmt, va_list ap)
@@ -156,10 +157,12 @@ static void read_variants(struct reader *r, struct items *out, size_t *cap, cons
 	for (size_t k = 0; k < n && !document_exhausted(&r->doc, node); k++) {
 		reserve(r, out, cap, s->size, out->n + 1);
 		r->doc.variables = &variables[k];
+		r->again = k > 0;
 		read_item(r, out, s, node, NULL, node);
 		start->variant(start->ctx, (char *)out->v + (out->n - 1) * s->size, k);
 	}
 	r->doc.variables = NULL;
+	r->again = false;
 }
 
 static void read_list(struct reader *r, struct items *out, const struct option *o,
@@ -309,7 +312,8 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	}
 	match_keys(r, s, node, at);
 	for (size_t i = 0; i < s->n; i++) {
-		if (!at[i])
+		/* Each of 100 x 100 variants would read 200 values that nobody asks it for. */
+		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]);
 		if (s->set != NO_SET)

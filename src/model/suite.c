@@ -63,7 +63,7 @@ static size_t variants(void *ctx, const struct section *s, const void *element,
 		return 0;
 	if (!l->variants.data_dir)
 		l->variants.data_dir = data_dir(l->mem, l->file.suite.output_dir);
-	return variants_of(&l->variants, element, variables);
+	return variants_of(&l->variants, element, variables, l->problems);
 }
 
 static void variant(void *ctx, void *element, size_t k)

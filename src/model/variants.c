@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/option_yaml.h"
 #include "benchctl/text.h"
 #include "benchctl/units.h"
 
@@ -15,7 +16,7 @@ static size_t count(const struct entry *e)
 	for (size_t i = 0; i < e->matrix.n; i++) {
 		n *= e->matrix.v[i].values.n;
 		if (n > VARIANTS_MAX)
-			return VARIANTS_MAX;
+			break;
 	}
 	return n;
 }
@@ -58,7 +59,8 @@ static void note_name(struct variants *vs, const char *name)
 	vs->group = arena_copy(vs->mem, name, n);
 }
 
-size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables)
+size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
+	struct problems *problems)
 {
 	const struct data *data = e->data.v;
 	struct pairs *all;
@@ -66,6 +68,11 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 
 	if (e->matrix.n == 0 && e->cases.n == 0 && e->data.n == 0)
 		return 0;
+	if (n > VARIANTS_MAX) {
+		problem_add(problems, e->item.line, e->item.column,
+			"matrix and cases make more than %d benchmarks of this one", VARIANTS_MAX);
+		return 0;
+	}
 	note_name(vs, e->name ? e->name : "");
 	vs->v = arena_array(vs->mem, n, sizeof *vs->v);
 	all = arena_array(vs->mem, n, sizeof *all);

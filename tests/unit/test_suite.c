@@ -321,6 +321,62 @@ static void files_that_cannot_be_read(void **state)
 	assert_contains(err.text, "larger than");
 }
 
+/* "[1, 2, ...]" */
+static const char *numbers(struct arena *mem, int n)
+{
+	size_t size = (size_t)n * 8 + 8, at = 0;
+	char *list = arena_alloc(mem, size);
+
+	for (int i = 1; i <= n; i++)
+		at += (size_t)snprintf(list + at, size - at, "%s%d", i > 1 ? ", " : "[", i);
+	snprintf(list + at, size - at, "]");
+	return list;
+}
+
+static void matrices_are_large(void **state)
+{
+	static const struct {
+		int a, b;
+		size_t n;
+		const char *problems;
+	} rows[] = {
+		{ 100, 100, 10000, "" },
+		{ 1, 10000, 10000, "" },
+		{ 300, 300, 90000, "" },
+		{ 400, 400, 1,
+			"2:10: matrix and cases make more than 100000 benchmarks of this one" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *yaml = arena_printf(&f->mem,
+			HEAD "suite: [ { name: m, command: x, matrix: { a: %s, b: %s } } ]",
+			numbers(&f->mem, rows[i].a), numbers(&f->mem, rows[i].b));
+		struct suite s;
+
+		assert_text(load(&s, f, yaml), rows[i].problems);
+		assert_int_equal(s.n, rows[i].n);
+		if (s.n > 1)
+			assert_text(s.v[s.n - 1].id,
+				arena_printf(&f->mem, "m/a=%d,b=%d", rows[i].a, rows[i].b));
+	}
+}
+
+/* What several variants share is said once, whichever of them is read. */
+static void problems_of_variants(void **state)
+{
+	static const char yaml[] = HEAD
+		"suite: [ { name: m, command: x, matrix: { a: [1, 2], a: [3] }, "
+		"cases: [ { name: c, evn: { A: 1 } }, { name: d } ], wrok: 3 } ]";
+	struct fixture *f = *state;
+	struct suite s;
+
+	assert_text(load(&s, f, yaml),
+		"2:54: duplicate key 'a' in matrix; it is already on line 2\n"
+		"2:84: unknown key 'evn' in cases; did you mean 'env'?\n"
+		"2:116: unknown key 'wrok' in suite; did you mean 'work'?");
+}
+
 static void digests_are_of_the_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -357,6 +413,8 @@ int main(void)
 		cmocka_unit_test(ids_are_paths),
 		cmocka_unit_test_setup_teardown(filters_keep_the_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_suite_without_a_file, set_up, tear_down),
 	};
