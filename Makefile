@@ -61,7 +61,7 @@ DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Iinclude \
 	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
 COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) $(CFLAGS)
 LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
-LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm $(LDLIBS)
+LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm -pthread $(LDLIBS)
 
 SRC  := $(sort $(wildcard src/*/*.c))
 OBJ  := $(SRC:%.c=$(BUILD)/%.o)

@@ -8,11 +8,11 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/child_end.h"
 #include "benchctl/clock.h"
 #include "benchctl/error.h"
 #include "benchctl/file.h"
@@ -200,7 +200,7 @@ static char *as_text(struct arena *mem, struct bytes *b)
 /* Takes part in the talk to the end of the program; its status as waitpid gives it. */
 static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
 {
-	int end = (int)syscall(SYS_pidfd_open, pid, 0), fault = errno;
+	int end = child_end_open(pid), fault = errno;
 	bool in_time;
 
 	t->fds[END] = (struct pollfd){ end, POLLIN, 0 };

@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "benchctl/child_end.h"
 #include "benchctl/clock.h"
 #include "benchctl/suite.h"
 #include "counters.h"
@@ -85,6 +85,9 @@ __attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *
 		l->stage = STAGE_SPAWN;
 		l->error = errno;
 	}
+	/* Emulators (qemu-user, valgrind) make it a fork: the record is the child's alone then. */
+	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
+		l->start_ns = clock_ns();
 	return pid;
 }
 
@@ -177,10 +180,10 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 
 /* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
  * stop, and killed when it does not. False when it was cancelled. */
-static bool await_end(int socket, int pidfd, pid_t pid, const struct spawn_job *job,
+static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
 	struct sampler *sampler, struct spawn_reply *reply)
 {
-	struct pollfd fds[2] = { { pidfd, POLLIN, 0 }, { socket, POLLIN, 0 } };
+	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
 	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
 	bool told = false;
@@ -254,7 +257,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 	uint64_t started = stamp(job);
 	pid_t pid = launch_child(ch, job, &l);
 	bool go_on = false;
-	int pidfd, io = -1;
+	int end, io = -1;
 
 	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
 	if (pid < 0)
@@ -263,14 +266,14 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
 			job->request.memory_limit);
 		io = proc_io_open(pid);
-		pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-		if (pidfd < 0) { /* Linux before 5.3 */
+		end = child_end_open(pid);
+		if (end < 0) {
 			reply->stage = STAGE_SPAWN;
 			reply->error = errno;
 			kill(pid, SIGKILL);
 		} else {
-			go_on = await_end(ch->socket, pidfd, pid, job, sampler, reply);
-			close(pidfd);
+			go_on = await_end(ch->socket, end, pid, job, sampler, reply);
+			close(end);
 		}
 	}
 	reply->io_operations = proc_io_operations(io);
@@ -324,5 +327,7 @@ void spawn_helper(const struct spawn_channel *ch)
 				replies[n].samples * sizeof *sampler.v))
 			break;
 	}
+	free(job.strings.v);
+	free(sampler.v);
 	sweep();
 }
