@@ -1,6 +1,7 @@
 # make            build build/release/benchctl
 # make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
 # make optional   what needs programs that few have: tests/optional/*.sh
+# make valgrind   a way through the commands under valgrind
 # make sanitize   both under AddressSanitizer and UBSan
 # make lint       every machine-checked rule of the house
 # make format     clang-format on everything, or on FILES
@@ -73,7 +74,7 @@ REPLAY := $(if $(FUZZER),,$(BUILD)/tests/fuzz/replay.o)
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything programs fuzzers test unit e2e optional sanitize lint format docs fuzz bench \
+.PHONY: all everything programs fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
 	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
@@ -126,6 +127,8 @@ test: everything
 sanitize:
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
 		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
+valgrind: $(BIN)
+	$(Q)ci/valgrind $(BUILD)
 lint:
 	$(Q)ci/lint
 FILES = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
