@@ -15,7 +15,7 @@ events() {
 # expect_events TEXT FILTER SEPARATOR [-u]: what the filter makes of the lines.
 expect_events() {
 	local got
-	got=$(events "$2" | { [ $# -lt 4 ] && cat || sort "$4"; } | paste -sd"$3")
+	got=$(events "$2" | if [ $# -lt 4 ]; then cat; else sort "$4"; fi | paste -sd"$3")
 	[ "$got" = "$1" ] || fail "expected '$1', got '$got' from: $(cat "$log")"
 }
 # run_logged STATUS OPTION...
