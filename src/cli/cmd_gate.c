@@ -70,7 +70,7 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 static int step_back(struct gating *g, const struct gate_flags *flags)
 {
 	struct session *s = &g->s;
-	struct base before;
+	struct base before = { 0 };
 	struct error err;
 	bool dirty = true;
 	int status;

@@ -12,7 +12,6 @@ static const struct run **load(struct session *s, const struct words *names, int
 {
 	struct arena *mem = &s->cli->mem;
 	const struct run **runs = arena_array(mem, names->n, sizeof *runs);
-	struct run *run;
 
 	for (size_t i = 0; i < names->n && *status == EXIT_PASS; i++) {
 		struct operand o = { 0 };
@@ -20,9 +19,8 @@ static const struct run **load(struct session *s, const struct words *names, int
 		*status = operand_load(&o, s, names->v[i]);
 		if (*status != EXIT_PASS)
 			break;
-		run = &o.set.v[o.set.n - 1];
-		run->id = names->v[i]; /* each machine may have a run-001 */
-		runs[i] = run;
+		o.set.v[o.set.n - 1].id = names->v[i]; /* each machine may have a run-001 */
+		runs[i] = &o.set.v[o.set.n - 1];
 	}
 	return runs;
 }
