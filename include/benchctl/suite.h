@@ -133,4 +133,9 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id);
  * none, in place. Returns a pattern that matched nothing, or NULL. */
 const char *suite_filter(struct suite *s, const struct words *patterns);
 
+/* Where all benchmarks together may take longer than the time budget, each gets its share of it as
+ * max_time. Returns how long they might have taken, s; 0: within the budget, nothing was changed.
+ */
+double suite_share_budget(struct suite *s);
+
 #endif

@@ -160,25 +160,6 @@ int plan_resume(struct session *s, const char *name)
 	return EXIT_PASS;
 }
 
-void plan_share_budget(struct session *s)
-{
-	char asked[CLOCK_TEXT_MAX], budget[CLOCK_TEXT_MAX];
-	double sum = 0, share;
-
-	for (size_t i = 0; i < s->suite.n; i++)
-		sum += s->suite.v[i].life.max_time;
-	if (s->suite.time_budget <= 0 || sum <= s->suite.time_budget)
-		return;
-	share = s->suite.time_budget / sum;
-	for (size_t i = 0; i < s->suite.n; i++)
-		s->suite.v[i].life.max_time *= share;
-	if (!s->cli->reporting.quiet)
-		cli_say("the benchmarks may take %s together, more than time_budget (%s); "
-			"each gets %.0f%% of its max_time",
-			clock_text(asked, sum), clock_text(budget, s->suite.time_budget),
-			share * 100);
-}
-
 int plan_show(struct session *s)
 {
 	const double *known = known_durations(s);

@@ -13,10 +13,6 @@ int plan_shard(struct session *s, const char *text);
 /* Leaves what the stored run of that name has not measured; its results become this run's. */
 int plan_resume(struct session *s, const char *name);
 
-/* Where the benchmarks may take longer together than the time budget, each gets its share of it;
- * that is said. */
-void plan_share_budget(struct session *s);
-
 /* Prints the run as it would be stored, without results, on standard output and what would be run
  * on standard error. Runs and stores nothing. */
 int plan_show(struct session *s);

@@ -18,7 +18,6 @@
 #include "event_log.h"
 #include "place.h"
 #include "leak_results.h"
-#include "plan.h"
 #include "progress.h"
 #include "scaling_results.h"
 #include "select.h"
@@ -266,6 +265,18 @@ int session_measure_with(struct session *s, struct measurement *m)
 	return signal ? 128 + signal : EXIT_PASS;
 }
 
+static void share_budget(struct session *s)
+{
+	char text[2][CLOCK_TEXT_MAX];
+	double asked = suite_share_budget(&s->suite), budget = s->suite.time_budget;
+
+	if (asked > 0 && !s->cli->reporting.quiet)
+		cli_say("the benchmarks may take %s together, more than time_budget (%s); each "
+			"gets %.0f%% of its max_time",
+			clock_text(text[0], asked), clock_text(text[1], budget),
+			budget / asked * 100);
+}
+
 int session_measure(struct session *s)
 {
 	struct measurement m = { .suite = &s->suite, .side = { { .run = &s->run } }, .sides = 1 };
@@ -274,7 +285,7 @@ int session_measure(struct session *s)
 
 	if (status != EXIT_PASS)
 		return status;
-	plan_share_budget(s);
+	share_budget(s);
 	status = session_measure_with(s, &m);
 	for (size_t i = 0; i < s->kept.n; i++)
 		*ARENA_PUSH(&s->cli->mem, &s->run) = s->kept.v[i];

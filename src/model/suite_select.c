@@ -45,3 +45,16 @@ const char *suite_filter(struct suite *s, const struct words *patterns)
 	free(wanted);
 	return idle;
 }
+
+double suite_share_budget(struct suite *s)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		sum += s->v[i].life.max_time;
+	if (s->time_budget <= 0 || sum <= s->time_budget)
+		return 0;
+	for (size_t i = 0; i < s->n; i++)
+		s->v[i].life.max_time *= s->time_budget / sum;
+	return sum;
+}
