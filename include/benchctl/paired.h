@@ -33,8 +33,8 @@ struct paired_base {
 	const struct words *ids; /* of the base's own suite; NULL: it has none */
 };
 
-/* The rows, counts and exit status. base and head are sorted by id. A benchmark that only the base
- * cannot run, and that its own suite does not have, is new. */
+/* Adds rows to those that c has, and counts and exit status. base and head are sorted by id. A
+ * benchmark that only the base cannot run, and that its own suite does not have, is new. */
 void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct paired_base *about,
 	const struct compare_options *options);

@@ -98,7 +98,9 @@ static int control(struct gating *g)
 	if (ids.n == 0)
 		return EXIT_PASS;
 	stage.ids = &ids;
-	status = gate_stage(g, &stage);
+	status = gate_need_base(g);
+	if (status == EXIT_PASS)
+		status = gate_stage(g, &stage);
 	if (status == EXIT_PASS) {
 		paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about,
 			&options);
@@ -247,6 +249,7 @@ int gate_paired(struct gating *g)
 	struct session *s = &g->s;
 	struct arena *mem = &s->cli->mem;
 	const struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected };
+	const struct paired_options nothing_measured = { .gate = &s->suite.gate };
 	struct words changed = { 0 }, ids = { 0 };
 	struct paired_base about = { 0 };
 	struct stage stage = { .ids = &changed };
@@ -266,13 +269,13 @@ int gate_paired(struct gating *g)
 	if (changed.n) {
 		status = gate_stage(g, &stage);
 		gate_keep(g, &stage);
-		if (base_ids(g, &ids, &stage))
-			about.ids = &ids;
-		paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about,
-			&options);
 	} else {
+		stage.paired = paired_new(mem, &nothing_measured, 0);
 		s->run.status = RUN_OK;
 	}
+	if (base_ids(g, &ids, &stage))
+		about.ids = &ids;
+	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
 	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? gate_settle(g) : status;
 }

@@ -176,6 +176,29 @@ static bool expected(const struct walk *w, const char *id)
 	return false;
 }
 
+static int by_id(const void *a, const void *b)
+{
+	const struct row *const *x = a, *const *y = b;
+	int order = strcmp((*x)->id, (*y)->id);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* By id; the metrics of a benchmark stay as they are. */
+static void sort_rows(struct comparison *c, struct arena *mem)
+{
+	const struct row **order = arena_array(mem, c->n, sizeof(struct row *));
+	struct row *sorted = arena_array(mem, c->n, sizeof *sorted);
+
+	for (size_t i = 0; i < c->n; i++)
+		order[i] = &c->v[i];
+	qsort(order, c->n, sizeof *order, by_id);
+	for (size_t i = 0; i < c->n; i++)
+		sorted[i] = *order[i];
+	c->v = sorted;
+	c->cap = c->n;
+}
+
 /* What the base's suite has and this one lacks. */
 static void add_missing(struct walk *w, const struct words *base_ids, const struct run *head)
 {
@@ -206,6 +229,7 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	p->base_ids = about->ids;
 	walk_runs(&w, base, head);
 	add_missing(&w, about->ids, head);
+	sort_rows(c, mem); /* c may have had rows before */
 	compare_conclude(c);
 }
 

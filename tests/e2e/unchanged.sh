@@ -23,3 +23,16 @@ expect_lacks "$OUT" "MISSING"
 [ ! -e ran-same ] || fail "what is unchanged was run"
 commit third
 expect_exit 0 "$BENCHCTL" gate --against HEAD~1
+
+# The rows are in the order of their ids, however they came about.
+echo three >other.txt
+commit fourth
+expect_exit 0 "$BENCHCTL" gate -q --export-json ../report.json --against HEAD~1
+[ "$(jq -c '[.rows[].id]' ../report.json)" = '["other","same"]' ] || fail "$(jq -c .rows ../report.json)"
+
+# Although nothing need be measured, what the base has and the change lacks is missing.
+sed -i '/name: other/d' benchctl.yaml
+commit fifth
+expect_exit 4 "$BENCHCTL" gate -q --export-json ../report.json --against HEAD~1
+[ "$(jq -c '[.rows[] | [.id, .verdict]]' ../report.json)" = '[["other","missing"],["same","pass"]]' ] ||
+	fail "$(jq -c .rows ../report.json)"

@@ -181,6 +181,11 @@ static void what_the_base_does_not_know(void **state)
 		{ "a ?", "a ?", "a", "a/ error fail; = 3" },
 		{ "a wall s 4x1", "a wall s 4x1", "a b", "a/wall pass none; b/ missing fail; = 4" },
 		{ "a wall s 4x1", "a wall s 4x1", "a", "a/wall pass none; = 0" },
+		/* By id, whatever it is that made the rows. */
+		{ "b wall s 4x1; b user s 4x1; d wall s 4x1",
+			"b wall s 4x1; b user s 4x1; d wall s 4x1", "a b c d",
+			"a/ missing fail; b/wall pass none; c/ missing fail; d/wall pass none; "
+			"= 4" },
 	};
 
 	(void)state;
