@@ -59,10 +59,15 @@ int accepted_load(struct ledger *l, struct session *s, const struct base *base)
 	return EXIT_PASS;
 }
 
-void accepted_apply(struct comparison *c, struct session *s, const struct ledger *l)
+const char *accepted_today(struct arena *mem)
 {
-	char *today = clock_rfc3339(&s->cli->mem, clock_epoch_ns());
+	char *today = clock_rfc3339(mem, clock_epoch_ns());
 
 	today[strcspn(today, "T")] = '\0';
-	compare_accept(c, &s->cli->mem, l, today);
+	return today;
+}
+
+void accepted_apply(struct comparison *c, struct session *s, const struct ledger *l)
+{
+	compare_accept(c, &s->cli->mem, l, accepted_today(&s->cli->mem));
 }

@@ -27,9 +27,9 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("accept", "", rows, struct accept_flags);
 
-static int check(const struct cli *cli, const struct accept_flags *f)
+static int check(struct cli *cli, const struct accept_flags *f)
 {
-	const char *why;
+	const char *today = accepted_today(&cli->mem), *why;
 
 	if (cli->args.n != 1)
 		cli_say("accept needs the id of a benchmark, or a pattern");
@@ -39,6 +39,9 @@ static int check(const struct cli *cli, const struct accept_flags *f)
 		cli_say("accept needs --reason: people will want to know why");
 	else if (f->expires && (why = ledger_date_fault(f->expires)))
 		cli_say("--expires: '%s' %s", f->expires, why);
+	else if (f->expires && strcmp(f->expires, today) < 0)
+		cli_say("--expires: %s is over, today is %s (UTC); nothing would be accepted",
+			f->expires, today);
 	else
 		return EXIT_PASS;
 	return EXIT_USAGE;
@@ -80,7 +83,8 @@ static int run(struct cli *cli)
 	if (status != EXIT_PASS)
 		return status;
 	for (size_t i = 0; i < s.suite.n; i++)
-		known = known || text_glob(cli->args.v[0], s.suite.v[i].id);
+		known = known || text_glob(cli->args.v[0], s.suite.v[i].id) ||
+			benchmark_owns(&s.suite.v[i], cli->args.v[0]);
 	if (!known) {
 		cli_say("'%s' matches no benchmark of the suite '%s'", cli->args.v[0],
 			s.suite.name);

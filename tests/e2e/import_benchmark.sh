@@ -59,6 +59,13 @@ expect_exit 1 "$BENCHCTL" gate --filter gb
 expect_exit 1 "$BENCHCTL" gate --filter gb/BM_Foo/8
 expect_exit 0 "$BENCHCTL" gate --filter plain
 
+# The command that the report advises for a part is taken.
+expect_exit 2 "$BENCHCTL" accept gbx/BM_Foo/8 --max +40% --reason "why not"
+expect_exit 0 "$BENCHCTL" accept gb/BM_Foo/8 --max +40% --reason "why not"
+expect_exit 0 "$BENCHCTL" gate --filter gb
+expect_contains "$OUT" "accepted by this very change"
+rm baselines/accepted.json
+
 # What the tool does not report any more is missing.
 sed -i 's/BM_Bar/BM_New/g; s/130\./100./' bench.sh
 expect_exit 4 "$BENCHCTL" gate
