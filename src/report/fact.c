@@ -140,13 +140,15 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 {
 	double worse = row_worse(r, r->change);
 	const char *id[] = { pattern_of(w, r->id) };
+	const char *metric[] = { pattern_of(w, r->metric.name ? r->metric.name : "") };
+	bool primary = phrase_is_primary(w, r);
 
 	if ((r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) || r->budget ||
 		!(worse > 0) || !isfinite(worse))
 		return NULL;
 	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
-		words_quote(w->mem, id, 1), phrase_is_primary(w, r) ? "" : " --metric ",
-		phrase_is_primary(w, r) ? "" : phrase_foreign(w, r->metric.name),
+		escape_line(w->mem, words_quote(w->mem, id, 1)), primary ? "" : " --metric ",
+		primary ? "" : escape_line(w->mem, words_quote(w->mem, metric, 1)),
 		floor(worse * 100) + 1);
 }
 

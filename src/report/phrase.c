@@ -139,6 +139,12 @@ bool phrase_shape_changed(const struct row *r)
 	return isfinite(r->psi_star) && (r->psi_level == PSI_MODERATE || r->psi_level == PSI_MAJOR);
 }
 
+/* The reason, unless a sentence below gives it. */
+static const char *reason_alone(const struct wording *w, const struct row *r)
+{
+	return r->consequence == CONSEQUENCE_NONE ? phrase_also(w, "", phrase_reason(w, r)) : "";
+}
+
 /* What made the row a regression: its budget, its shape, or else the limit. */
 static const char *cause(const struct wording *w, const struct row *r)
 {
@@ -169,11 +175,14 @@ static bool is_slowdown(const struct row *r)
 	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
 }
 
+/* Why the data cannot tell, where nothing at all could have been seen, is the judge's to say: it
+ * may be few samples, or figures without an error. */
 static const char *blindness(const struct wording *w, const struct row *r)
 {
-	if (!isfinite(r->visible))
-		return "too few samples to tell";
-	return arena_printf(w->mem, "could not see less than %s", phrase_ratio(w, r->visible));
+	if (isfinite(r->visible))
+		return arena_printf(w->mem, "could not see less than %s",
+			phrase_ratio(w, r->visible));
+	return reason_alone(w, r);
 }
 
 const char *phrase_remark(const struct wording *w, const struct row *r)
@@ -187,10 +196,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	case VERDICT_IMPROVEMENT: list = r->confirmed ? "confirmed" : ""; break;
 	case VERDICT_NEW:
 	case VERDICT_MISSING:
-	case VERDICT_INCOMPARABLE: /* where it fails, the sentence below gives the reason */
-		if (r->consequence == CONSEQUENCE_NONE)
-			list = phrase_also(w, "", phrase_reason(w, r));
-		break;
+	case VERDICT_INCOMPARABLE: list = reason_alone(w, r); break;
 	case VERDICT_PASS: /* without a measurement */
 		if (!isfinite(r->head.median))
 			list = phrase_also(w, "", phrase_reason(w, r));

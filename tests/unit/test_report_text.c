@@ -168,6 +168,33 @@ static void anything_can_be_rendered(void **state)
 		"\nnothing was compared · 1 min 58 s · results/run-017 · exit 4\n");
 }
 
+/* A figure without an error is no small sample; and what a tool calls its metric is quoted. */
+static void remarks_and_commands_fit_the_row(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { 0 };
+	struct metric odd = fixture_wall;
+	const char *text;
+	struct row *r;
+
+	(void)state;
+	odd.name = "p99 of $(all)*";
+	fixture_frame(&c);
+	r = fixture_pair(&c, &mem, "figure", &fixture_wall, VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE,
+		0.1, 0.103, 1, 0, NONE);
+	r->visible = HUGE_VAL;
+	r->reason = "a single figure a side says nothing about its noise";
+	fixture_pair(&c, &mem, "named", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE, 1, 1, 10,
+		0.01, 0.5);
+	fixture_pair(&c, &mem, "named", &odd, VERDICT_REGRESSION, CONSEQUENCE_FAIL, 1, 1.2, 10,
+		0.01, 0.001);
+	compare_conclude(&c);
+	text = fixture_render(&mem, &text_reporter, &c, &wide);
+	assert_non_null(strstr(text, "a single figure a side says nothing about its noise\n"));
+	assert_null(strstr(text, "too few samples"));
+	assert_non_null(strstr(text, "accept named --metric 'p99 of $(all)\\*' --max +"));
+}
+
 static void colour_only_where_it_is_wanted(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -208,6 +235,7 @@ int main(void)
 		cmocka_unit_test(one_long_name_does_not_widen_the_table),
 		cmocka_unit_test(many_rows_are_summarised_but_no_failing_one),
 		cmocka_unit_test(anything_can_be_rendered),
+		cmocka_unit_test(remarks_and_commands_fit_the_row),
 		cmocka_unit_test(colour_only_where_it_is_wanted),
 		cmocka_unit_test(a_limit_cuts_whole_lines),
 	};
