@@ -1,6 +1,7 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -145,6 +146,22 @@ static int change_folder(int *argc, char ***argv)
 	return 0;
 }
 
+/* Whoever started us may have closed a standard stream, and then the next file that is opened would
+ * be taken for it; writing to what is put there fails as before. He may also ignore the end of his
+ * children, and then the kernel would not tell us how ours end. */
+static void mend_inheritance(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli = { .out = terminal_of(STDOUT_FILENO),
@@ -153,7 +170,7 @@ int main(int argc, char **argv)
 	struct error err;
 	int status, skipped;
 
-	signal(SIGPIPE, SIG_IGN);
+	mend_inheritance();
 	if (change_folder(&argc, &argv) < 0)
 		return EXIT_USAGE;
 	if (argc < 2) {

@@ -66,3 +66,14 @@ saw '<a b><$HOME>'
 OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 --name line -- './probe a; true'
 saw '<a>'
 expect_contains "$OUT" "line"
+
+# Whoever started it ignores the end of his children, or has closed the standard streams.
+printf 'benchmark: { name: demo }\nsuite:\n  - { name: a, command: "false" }\n' >benchctl.yaml
+expect_exit 3 env --ignore-signal=CHLD "$BENCHCTL" run
+expect_contains "$OUT" "exited with status 1"
+printf 'benchmark: { name: demo }\nsuite:\n  - { name: a, runs: 1, command: "read line; test -e /proc/self/fd/0" }\n' >benchctl.yaml
+expect_exit 0 "$BENCHCTL" run <&- 2>&-
+closed=0
+"$BENCHCTL" run <&- >&- 2>"$OUT" || closed=$?
+[ "$closed" = 3 ] || fail "a closed output is not noticed: $closed"
+expect_contains "$OUT" "cannot write to standard output"
