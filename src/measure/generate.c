@@ -1,6 +1,7 @@
 #include "benchctl/generate.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -89,9 +90,10 @@ static int write_data(FILE *f, const struct data *d)
 int generate_file(const struct data *d, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	char *temp = arena_printf(&mem, "%s.%ld", d->path, (long)getpid());
+	char *temp = arena_printf(&mem, "%s.%08" PRIx64, d->path, rng_fresh_seed());
 	const char *slash = strrchr(d->path, '/');
 	struct stat st;
+	int fault = 0;
 	FILE *f;
 
 	if (stat(d->path, &st) == 0 && st.st_size == (off_t)d->size)
@@ -101,10 +103,14 @@ int generate_file(const struct data *d, struct error *err)
 	f = fopen(temp, "wxe");
 	if (!f)
 		return error_set(err, "cannot generate %s: %s", d->path, strerror(errno));
-	if (write_data(f, d) < 0 || fclose(f) != 0 || rename(temp, d->path) < 0) {
-		error_set(err, "cannot generate %s: %s", d->path, strerror(errno));
-		unlink(temp);
-		return -1;
-	}
-	return 0;
+	if (write_data(f, d) < 0)
+		fault = errno;
+	if (fclose(f) != 0 && !fault)
+		fault = errno;
+	if (!fault && rename(temp, d->path) < 0)
+		fault = errno;
+	if (!fault)
+		return 0;
+	unlink(temp);
+	return error_set(err, "cannot generate %s: %s", d->path, strerror(fault));
 }
