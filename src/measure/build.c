@@ -1,7 +1,7 @@
 #include "benchctl/build.h"
 
-#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/clock.h"
@@ -9,6 +9,7 @@
 #include "benchctl/file.h"
 #include "benchctl/spawner.h"
 #include "benchctl/suite.h"
+#include "program.h"
 
 #define BUILD_TIMEOUT 3600.0 /* s */
 enum { LOG_MAX = 64 << 20, LAST_LINES = 12 };
@@ -63,8 +64,8 @@ int build_run(double *seconds, struct spawner *spawner, const char *command, con
 		return error_set(err, "'%s' exited with status %d. Last lines of %s:%s", command,
 			o.code, log, tail_of(&mem, log));
 	case OUTCOME_KILLED:
-		return error_set(err, "'%s' was killed by SIG%s. Last lines of %s:%s", command,
-			sigabbrev_np(o.code), log, tail_of(&mem, log));
+		return error_set(err, "'%s' was killed by %s. Last lines of %s:%s", command,
+			program_signal(&mem, o.code), log, tail_of(&mem, log));
 	case OUTCOME_TIMEOUT:
 		return error_set(err,
 			"'%s' took longer than an hour and was killed. Last lines of %s:%s",

@@ -3,7 +3,6 @@
 #include "benchctl/external.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -155,15 +154,13 @@ static const char *workload_of(const struct task *t)
 {
 	struct arena *mem = t->lab->mem;
 	char *here = getcwd(NULL, 0);
-	const char *root = t->root ? file_join(mem, here ? here : ".", t->root) : here;
-	const char *path = file_join(mem, root, options_of(t)->workload);
+	const char *root = file_join(mem, here ? here : ".", t->root ? t->root : "");
 
 	free(here);
-	return path;
+	return file_join(mem, root, options_of(t)->workload);
 }
 
-/* The variable belongs to the start of each process, unless the configuration has one of its own.
- */
+/* The variable is set to the start of each process, unless the configuration has one of its own. */
 static void stamp_start(struct task *t)
 {
 	const struct external_options *o = options_of(t);
@@ -254,7 +251,6 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 	struct error *err)
 {
 	const struct state *s = t->state;
-	const char *signal = o->kind == OUTCOME_KILLED ? sigabbrev_np(o->code) : NULL;
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
@@ -263,8 +259,8 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 		return error_set(err, "subprocess exited with code %d: %s", o->code,
 			complaint(t, o));
 	case OUTCOME_KILLED:
-		return error_set(err, "subprocess exited with code -1 (SIG%s): %s",
-			signal ? signal : "?", complaint(t, o));
+		return error_set(err, "subprocess exited with code -1 (%s): %s",
+			program_signal(t->lab->mem, o->code), complaint(t, o));
 	case OUTCOME_TIMEOUT:
 		return error_set(err, "external framework '%s' timed out after %gs",
 			t->benchmark->id, t->benchmark->life.timeout);

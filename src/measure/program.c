@@ -16,6 +16,7 @@
 #include "benchctl/module.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
+#include "secrets.h"
 
 #define CLEANUP_TIME 2.0 /* s */
 
@@ -225,7 +226,7 @@ static const char *last_lines(struct arena *mem, const char *s, size_t n)
 	return out;
 }
 
-static const char *signal_name(struct arena *mem, int signal)
+const char *program_signal(struct arena *mem, int signal)
 {
 	const char *name = sigabbrev_np(signal);
 
@@ -235,7 +236,7 @@ static const char *signal_name(struct arena *mem, int signal)
 static const char *exit_hint(struct arena *mem, int status)
 {
 	if (status > 128 && status <= 128 + 64)
-		return arena_printf(mem, " (%s)", signal_name(mem, status - 128));
+		return arena_printf(mem, " (%s)", program_signal(mem, status - 128));
 	return status == 127 ? " (command not found)" : "";
 }
 
@@ -272,7 +273,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 		return arena_printf(mem, "exited with status %d%s", o->code,
 			exit_hint(mem, o->code));
 	case OUTCOME_KILLED:
-		return arena_printf(mem, "was killed by %s", signal_name(mem, o->code));
+		return arena_printf(mem, "was killed by %s", program_signal(mem, o->code));
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.timeout));
@@ -283,7 +284,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 			o->code == SIGKILL ? " and was killed" : "");
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:
-	default: return arena_printf(mem, "was interrupted by %s", signal_name(mem, o->code));
+	default: return arena_printf(mem, "was interrupted by %s", program_signal(mem, o->code));
 	}
 }
 
@@ -298,7 +299,10 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	if (o->kind == OUTCOME_NOT_STARTED)
 		return error_set(err, "%s %s %s: cannot %s%s: %s", p->text, how, doing, o->stage,
 			start_object(p, t, o), start_hint(o));
-	tail = o->kind == OUTCOME_INTERRUPTED ? "" : last_lines(mem, o->err, o->err_n);
+	/* Before it is cut: half a secret would not be found. */
+	tail = o->kind == OUTCOME_INTERRUPTED
+		? ""
+		: last_lines(mem, secrets_hide(mem, &t->secrets, o->err, o->err_n), o->err_n);
 	error_set(err, "%s %s %s%s%s", p->text, how, doing,
 		*tail ? ". Last lines of its stderr:" : "", tail);
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;

@@ -44,6 +44,9 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err);
 
+/* "SIGKILL"; "signal 40" where it has no name. */
+const char *program_signal(struct arena *mem, int signal);
+
 /* The predicate of a warning: "left 2 processes running, which were killed". */
 const char *program_left_behind(struct arena *mem, unsigned n);
 

@@ -7,7 +7,8 @@
 struct arena;
 struct words;
 
-/* A copy of the n bytes of text, with stars in place of each secret. What is shorter than 4 bytes
+/* A copy of the n bytes of text, with stars in place of each secret, also of one
+ * that is cut off at the end. What is shorter than 4 bytes
  * is hardly one, and its stars would make every sentence unreadable. */
 char *secrets_hide(struct arena *mem, const struct words *secrets, const char *text, size_t n);
 

@@ -1,0 +1,35 @@
+#include "spawner_fixture.h"
+
+#include "benchctl/build.h"
+
+static void a_failure_says_how(void **state)
+{
+	static const struct {
+		const char *command, *says;
+	} rows[] = {
+		{ "echo broken; exit 2", "exited with status 2. Last lines of" },
+		{ "kill -9 $$", "was killed by SIGKILL" },
+		{ "kill -40 $$", "was killed by signal 40" },
+	};
+	struct fixture *f = *state;
+	const char *folder = unit_folder(&f->mem);
+	const char *log = arena_printf(&f->mem, "%s/log", folder);
+	struct error err;
+	double seconds;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		assert_int_equal(build_run(&seconds, f->spawner, rows[i].command, folder, log,
+					 &err),
+			-1);
+		assert_contains(err.text, rows[i].says);
+	}
+	assert_ok(build_run(&seconds, f->spawner, "exit 0", folder, log, &err), &err);
+	unit_remove(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_failure_says_how) };
+
+	return cmocka_run_group_tests(tests, start_all, stop_all);
+}
