@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,11 +55,12 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	}
 	if (q->pinned && sched_setaffinity(0, sizeof q->cpus, &q->cpus) < 0)
 		return STAGE_CPUS;
-	dup2(in, STDIN_FILENO);
-	if (q->output != OUTPUT_INHERIT) {
-		dup2(q->output == OUTPUT_NULL ? ch->null : ch->out, STDOUT_FILENO);
-		dup2(ch->err, STDERR_FILENO);
-	}
+	if (dup2(in, STDIN_FILENO) < 0)
+		return STAGE_SPAWN;
+	if (q->output != OUTPUT_INHERIT &&
+		(dup2(q->output == OUTPUT_NULL ? ch->null : ch->out, STDOUT_FILENO) < 0 ||
+			dup2(ch->err, STDERR_FILENO) < 0))
+		return STAGE_SPAWN;
 	return STAGE_NONE;
 }
 
@@ -101,20 +101,13 @@ static void kill_children(void)
 	if (!proc)
 		return;
 	while ((e = readdir(proc))) {
-		char path[64], stat[512], *paren;
-		int fd;
-		ssize_t n;
+		char path[64], stat[512];
+		const char *paren;
 
 		if (!isdigit((unsigned char)e->d_name[0]))
 			continue;
 		snprintf(path, sizeof path, "/proc/%.20s/stat", e->d_name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		n = read(fd, stat, sizeof stat - 1);
-		close(fd);
-		stat[n > 0 ? n : 0] = '\0';
-		paren = strrchr(stat, ')');
+		paren = proc_read(stat, sizeof stat, path) ? strrchr(stat, ')') : NULL;
 		/* ") STATE PARENT": the name before may hold anything. */
 		if (paren && strlen(paren) > 4 && strtol(paren + 4, NULL, 10) == getpid())
 			kill((pid_t)strtol(e->d_name, NULL, 10), SIGKILL);
@@ -154,7 +147,7 @@ static unsigned sweep(void)
 	return n;
 }
 
-/* Milliseconds until the earlier of two deadlines, rounded up; -1 when both are 0, which is none.
+/* Milliseconds until the earlier of two deadlines, rounded up; 0 is none, and -1 for two of them.
  */
 static int until(uint64_t deadline, uint64_t other)
 {
@@ -304,7 +297,7 @@ static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
 
 void spawn_helper(const struct spawn_channel *ch)
 {
-	struct spawn_reply replies[SPAWN_REPEAT_MAX];
+	struct spawn_reply replies[SPAWNER_BURST];
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
 	sigset_t set;

@@ -128,7 +128,7 @@ static bool take_strings(char **v, size_t n, char **p, const char *end)
 static bool is_sane(const struct spawn_request *q)
 {
 	return q->bytes <= REQUEST_MAX && q->argc <= q->bytes && q->envc <= q->bytes &&
-		q->repeat <= SPAWN_REPEAT_MAX;
+		q->repeat <= SPAWNER_BURST;
 }
 
 /* The strings and, before them, the two pointer arrays share one buffer. */

@@ -16,14 +16,12 @@ struct spawn_request {
 	uint32_t argc, envc;
 	uint8_t has_cwd, has_input, has_stamp, pinned, counters; /* 0 or 1 */
 	int output;
-	uint32_t repeat; /* the process is run so often, each after the end of the one before */
+	uint32_t repeat; /* the process is run so often, one after the other */
 	uint64_t timeout_ns, sample_ns;
 	double memory_limit;
 	double inject;
 	cpu_set_t cpus;
 };
-
-enum { SPAWN_REPEAT_MAX = 32 };
 
 enum spawn_stage {
 	STAGE_NONE,

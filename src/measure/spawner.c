@@ -88,8 +88,7 @@ struct spawner *spawner_start(struct error *err)
 
 	if (!s)
 		die("out of memory");
-	/* One by one, so that the pages of the buffers are not touched and inherited by the helper.
-	 */
+	/* One by one: the helper would inherit the pages of the buffers if they were touched. */
 	s->socket = s->signals = s->out = s->err = s->out_child = s->err_child = -1;
 	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
 	if (block_signals(s) == 0 && open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
@@ -170,8 +169,7 @@ static void keep_bytes(struct capture *c, const char *v, size_t n)
 	c->n += n;
 }
 
-/* Takes what is there now, up to about max bytes; keeps the last TAIL of them, and all in `keep`.
- */
+/* Takes what is there now, about max bytes at most; keeps the last TAIL, and all in `keep`. */
 static void drain(int fd, struct tail *t, size_t max, struct capture *keep)
 {
 	size_t taken = 0;
@@ -280,7 +278,7 @@ static bool request(struct spawner *s, const struct command *c, size_t n)
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err)
 {
-	struct spawn_reply replies[SPAWN_REPEAT_MAX];
+	struct spawn_reply replies[SPAWNER_BURST];
 	int signal, done = -1;
 
 	s->out_tail.n = s->err_tail.n = 0;
