@@ -15,8 +15,7 @@ struct counters {
  * child only: while the two take turns on a processor the kernel may exchange the events of parent
  * and child, and then they end with the child. */
 void counters_open(struct counters *c);
-/* What has been counted when all descendants have been waited for; NaN: that is not counted here.
- */
+/* What has been counted when all descendants have been waited for; NaN: not counted here. */
 void counters_close(const struct counters *c, double out[COUNTERS]);
 
 /* NULL, or why the processor's counters cannot be had, as the rest of a sentence. */

@@ -238,7 +238,6 @@ static int take_samples(struct engine *e, struct subject *s, size_t side, size_t
 
 	s->task[side].phase = "run";
 	got = s->module->run(&s->task[side], n, err);
-
 	if (got > 0 && parts_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)

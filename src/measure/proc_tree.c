@@ -42,8 +42,7 @@ static char *put_digits(char *out, unsigned v)
 	return out + 1;
 }
 
-/* The sum of the numbers behind "syscr: " and "syscw: ", which are the only fields that begin so.
- */
+/* The sum of the numbers behind "syscr: " and "syscw: "; no other field begins so. */
 static double calls_in(const char *text)
 {
 	double sum = 0;

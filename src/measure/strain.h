@@ -6,13 +6,15 @@
 
 struct arena;
 
-struct strain {             /* counters since boot; all 0 where the kernel does not say */
-	uint64_t at;        /* clock_ns */
-	double waited;      /* s in which something waited for a processor */
-	double stolen, all; /* s of all processors that other virtual machines had; s there were */
-	double throttled,
-		held; /* times that the quota of the control group was used up; s of that */
-	double heat;  /* times that a processor slowed down because it was hot */
+/* Counters since boot; all 0 where the kernel does not say. */
+struct strain {
+	uint64_t at;      /* clock_ns */
+	double waited;    /* s in which something waited for a processor */
+	double stolen;    /* s of all processors that other virtual machines had */
+	double all;       /* s of all processors that there were */
+	double throttled; /* times that the quota of the control group was used up */
+	double held;      /* s of that */
+	double heat;      /* times that a processor slowed down because it was hot */
 };
 
 /* root comes before every path; "" but in tests. */

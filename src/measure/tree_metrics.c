@@ -7,8 +7,7 @@
 #include "benchctl/module.h"
 #include "benchctl/spawner.h"
 
-/* The kernel counts processor time in ticks of 10 ms, so shorter spans would only show its steps.
- */
+/* The kernel counts processor time in ticks of 10 ms; shorter spans would only show its steps. */
 #define CPU_SPAN 0.1 /* s */
 
 #define AT(member) offsetof(struct tree_sample, member)

@@ -1,10 +1,8 @@
 /* Metrics that a benchmark reports itself, by lines that it adds to the file BENCHCTL_METRICS
- *names:
- *
- *	NAME VALUE UNIT [better=lower|higher|exact]
+ * names: NAME VALUE UNIT [better=lower|higher|exact]
  *
  * Each line is one sample. Rates are better higher and all else lower unless the line says so;
- *exact repeats exactly and is better lower unless a second better= says higher. */
+ * exact repeats exactly and is better lower unless a second better= says higher. */
 #ifndef BENCHCTL_USER_METRICS_H
 #define BENCHCTL_USER_METRICS_H
 
