@@ -74,7 +74,6 @@ bool json_item(struct json *j); /* false: the array has ended */
 
 double json_number(struct json *j);
 uint64_t json_u64(struct json *j); /* exact; a fraction, exponent or sign is a failure */
-int64_t json_i64(struct json *j);
 bool json_bool(struct json *j);
 bool json_null(struct json *j);          /* takes a null if there is one */
 const char *json_string(struct json *j); /* valid until the next call */

@@ -20,7 +20,7 @@ struct psi_policy {
 struct policy {
 	struct option_set set;
 	double threshold;      /* ratio: the slowdown that must not pass */
-	double floor;          /* ratio: an estimate below it never fails */
+	double floor;          /* ratio, paired: an estimate below it is no regression */
 	double confidence;     /* ratio: 1 - alpha of the one-sided test */
 	int action;            /* enum action */
 	const char *max, *min; /* budgets, in a unit of the metric; NULL: none */

@@ -119,20 +119,3 @@ uint64_t json_u64(struct json *j)
 	}
 	return v;
 }
-
-int64_t json_i64(struct json *j)
-{
-	char literal[JSON_NUMBER_MAX];
-	bool integer;
-	int64_t v;
-
-	if (!json_number_take(j, "a whole number", literal, &integer))
-		return 0;
-	errno = 0;
-	v = strtoll(literal, NULL, 10);
-	if (!integer || errno) {
-		json_refuse(j, "%s is not a whole number of 64 bits", literal);
-		return 0;
-	}
-	return v;
-}

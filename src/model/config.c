@@ -93,8 +93,7 @@ static const struct option header_rows[] = {
 			"undecided in paired mode stays so" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
 		.help = "rounds: one sample of each benchmark in turn, in random order; "
-			"sequential: "
-			"one benchmark after the other" },
+			"sequential: one benchmark after the other" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .standard = "0", .value = "N",
 		.help = "of the random order; 0: a fresh one, which is recorded" },
 };
@@ -142,8 +141,7 @@ static const struct option entry_rows[] = {
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
 		.standard = "report",
 		.help = "exponent of the time over the one numeric parameter of matrix: report, "
-			"judge "
-			"or off" },
+			"judge or off" },
 	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",
 		.help = "what one run does, such as 1000 items or 64 MiB; adds the metric "
 			"throughput" },

@@ -32,7 +32,8 @@ static const struct section psi_section = { .name = "gate.psi",
 		.help = "smallest slowdown that fails" },                                          \
 		{ "floor", 0, OPTION_QUANTITY, AT(floor), .dim = DIM_RATIO, .max = 1000,           \
 			.standard = "2%", .value = "PERCENT",                                      \
-			.help = "an estimated slowdown below it never fails, however certain" },   \
+			.help = "paired mode: an estimated slowdown below it is no "       \
+				"regression, however certain" },                           \
 		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
 			.max = 0.999999, .standard = "99%", .value = "PERCENT",                    \
 			.help = "how sure a slowdown must be (one-sided)" },                       \
