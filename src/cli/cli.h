@@ -108,7 +108,6 @@ extern const size_t help_statuses_n;
 void help_overview(void); /* `benchctl` alone */
 void help_commands(void); /* `benchctl help` */
 void help_command(const struct cli_command *c);
-void help_exit(void);
 void help_man(void);      /* the manual page, in mdoc */
 void help_markdown(void); /* the same as a page of the documentation */
 

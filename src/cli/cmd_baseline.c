@@ -167,9 +167,7 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 
 static int show(struct session *s, const char *name)
 {
-	struct report_style style = { .colour = s->cli->out.colour,
-		.unicode = s->cli->out.unicode,
-		.columns = s->cli->out.columns };
+	const struct report_style style = output_style(s->cli);
 	struct operand o;
 	struct base base;
 	int status = session_open(s, false);

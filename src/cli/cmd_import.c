@@ -8,6 +8,7 @@
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "commands.h"
+#include "output.h"
 #include "place.h"
 #include "session.h"
 
@@ -72,9 +73,7 @@ static int configure(struct session *s, struct cli *cli)
 static int import(struct session *s, const struct importer *importer)
 {
 	struct cli *cli = s->cli;
-	struct report_style style = {
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
+	const struct report_style style = output_style(cli);
 	struct run imported = { 0 };
 	struct error err;
 	int status;

@@ -9,6 +9,7 @@
 #include "benchctl/text.h"
 #include "commands.h"
 #include "operand.h"
+#include "output.h"
 
 struct list_flags {
 	const char *output_dir;
@@ -103,9 +104,7 @@ const struct cli_command list_command = {
 
 static int run_show(struct cli *cli)
 {
-	struct report_style style = {
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
+	const struct report_style style = output_style(cli);
 	struct session s;
 	struct operand o;
 	int status;

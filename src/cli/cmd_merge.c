@@ -5,6 +5,7 @@
 #include "benchctl/shard.h"
 #include "commands.h"
 #include "operand.h"
+#include "output.h"
 #include "scaling_results.h"
 #include "session.h"
 
@@ -28,9 +29,7 @@ static const struct run **load(struct session *s, const struct words *names, int
 static int merge(struct session *s)
 {
 	struct cli *cli = s->cli;
-	struct report_style style = {
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
+	const struct report_style style = output_style(cli);
 	int status = EXIT_PASS;
 	const struct run **runs = load(s, &cli->args, &status);
 	struct run whole;

@@ -56,9 +56,7 @@ static int choose_suite(struct session *s, struct cli *cli)
 static int measure_and_show(struct session *s)
 {
 	struct cli *cli = s->cli;
-	struct report_style style = {
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
+	const struct report_style style = output_style(cli);
 	int status = session_measure(s);
 
 	if (s->run.n && !cli->reporting.quiet)

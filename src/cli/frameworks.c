@@ -7,6 +7,7 @@
 #include "benchctl/file.h"
 #include "benchctl/text.h"
 #include "operand.h"
+#include "output.h"
 
 /* Where Markdown is wanted, or NULL; what cannot be had is refused. */
 static int markdown_path(struct cli *cli, const char **path)
@@ -46,9 +47,7 @@ static int write_markdown(const char *path, const struct contests *all, const ch
 
 static int report(struct cli *cli, const struct operand *o, const char *markdown)
 {
-	const struct report_style style = {
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
+	const struct report_style style = output_style(cli);
 	const struct run *run = &o->set.v[o->set.n - 1];
 	struct contests all;
 

@@ -58,7 +58,4 @@ int gate_settle(struct gating *g);
  */
 int gate_report(struct gating *g);
 
-/* Checks the base out and builds it, once. */
-int gate_need_base(struct gating *g);
-
 #endif

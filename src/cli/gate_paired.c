@@ -9,7 +9,8 @@
 #include "benchctl/text.h"
 #include "accepted.h"
 
-int gate_need_base(struct gating *g)
+/* Checks the base out and builds it, once. */
+static int need_base(struct gating *g)
 {
 	struct session *s = &g->s;
 	struct arena *mem = &s->cli->mem;
@@ -98,7 +99,7 @@ static int control(struct gating *g)
 	if (ids.n == 0)
 		return EXIT_PASS;
 	stage.ids = &ids;
-	status = gate_need_base(g);
+	status = need_base(g);
 	if (status == EXIT_PASS)
 		status = gate_stage(g, &stage);
 	if (status == EXIT_PASS) {
@@ -138,7 +139,7 @@ int gate_settle(struct gating *g)
 				ids.n == 1 ? "" : "s");
 		stage.ids = &ids;
 		stage.alpha = paired_confirm_alpha(&g->c);
-		status = gate_need_base(g);
+		status = need_base(g);
 		if (status == EXIT_PASS)
 			status = gate_stage(g, &stage);
 		if (status != EXIT_PASS) {
@@ -256,7 +257,7 @@ int gate_paired(struct gating *g)
 	int status = session_build(s);
 
 	if (status == EXIT_PASS)
-		status = gate_need_base(g);
+		status = need_base(g);
 	if (status != EXIT_PASS)
 		return status;
 	g->c.mode = "paired";

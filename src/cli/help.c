@@ -124,7 +124,7 @@ void help_command(const struct cli_command *c)
 	}
 }
 
-void help_exit(void)
+static void list_statuses(void)
 {
 	puts("benchctl's exit statuses:\n");
 	for (size_t i = 0; i < help_statuses_n; i++) {
@@ -142,7 +142,7 @@ static int run(struct cli *cli)
 	if (!topic)
 		help_commands();
 	else if (strcmp(topic, "exit") == 0)
-		help_exit();
+		list_statuses();
 	else if (strcmp(topic, "man") == 0)
 		help_man();
 	else if (strcmp(topic, "markdown") == 0)

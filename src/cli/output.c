@@ -80,6 +80,13 @@ int output_refuse(struct cli *cli)
 	return EXIT_USAGE;
 }
 
+struct report_style output_style(const struct cli *cli)
+{
+	return (struct report_style){
+		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
+	};
+}
+
 static int deliver(struct cli *cli, const struct destination *d, const struct comparison *c,
 	struct error *err)
 {
@@ -88,9 +95,7 @@ static int deliver(struct cli *cli, const struct destination *d, const struct co
 	bool screen = strcmp(d->path, "-") == 0;
 
 	if (screen)
-		style = (struct report_style){ .colour = cli->out.colour,
-			.unicode = cli->out.unicode,
-			.columns = cli->out.columns };
+		style = output_style(cli);
 	memory_file_open(&m);
 	if (d->reporter->render(m.f, c, &style, err) < 0)
 		return -1;

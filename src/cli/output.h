@@ -5,6 +5,10 @@
 #include "cli.h"
 
 struct comparison;
+struct report_style;
+
+/* What the terminal on standard output can show. */
+struct report_style output_style(const struct cli *cli);
 
 /* Whether the --report options make sense: known kinds, a path each. To be asked before measuring.
  */

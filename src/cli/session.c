@@ -150,20 +150,18 @@ int session_describe(struct session *s, struct error *err)
 static const char *const *child_environment(const struct session *s)
 {
 	struct arena *mem = &s->cli->mem;
+	const struct {
+		const char *name, *path;
+	} paths[] = { { "BENCHCTL_RUN_DIR", s->dir },
+		{ "BENCHCTL_OUTPUT_DIR", s->suite.output_dir },
+		{ "BENCHCTL_CONFIG_PATH", s->suite.path ? s->suite.path : "" } };
 	struct words env = { 0 };
-	char *here = getcwd(NULL, 0);
 
 	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_ID=%s", s->id));
-	words_push(mem, &env,
-		arena_printf(mem, "BENCHCTL_RUN_DIR=%s",
-			file_join(mem, here ? here : ".", s->dir)));
-	words_push(mem, &env,
-		arena_printf(mem, "BENCHCTL_OUTPUT_DIR=%s",
-			file_join(mem, here ? here : ".", s->suite.output_dir)));
-	words_push(mem, &env,
-		arena_printf(mem, "BENCHCTL_CONFIG_PATH=%s",
-			file_join(mem, here ? here : ".", s->suite.path ? s->suite.path : "")));
-	free(here);
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		words_push(mem, &env,
+			arena_printf(mem, "%s=%s", paths[i].name,
+				place_absolute(mem, paths[i].path)));
 	return env.v;
 }
 
@@ -172,11 +170,8 @@ static const char *const *child_environment(const struct session *s)
 static const char *metrics_file(const struct session *s)
 {
 	struct arena *mem = &s->cli->mem;
-	char *here = getcwd(NULL, 0);
-	const char *path = file_join(mem, file_join(mem, here ? here : ".", s->dir), "metrics.txt");
 
-	free(here);
-	return path;
+	return place_absolute(mem, file_join(mem, s->dir, "metrics.txt"));
 }
 
 int session_begin(struct session *s)
@@ -199,18 +194,16 @@ static bool is_silent(const struct session *s)
 
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what)
 {
-	char took[CLOCK_TEXT_MAX], *here = getcwd(NULL, 0);
+	char took[CLOCK_TEXT_MAX];
 	struct arena *mem = &s->cli->mem;
 	struct error err;
 	double seconds;
 	int rc;
 
 	/* Not in the tree, of which nothing is left when it cannot be built. */
-	if (dir && here && *s->dir != '/')
-		log = file_join(mem, here, file_join(mem, s->dir, log));
-	else
-		log = file_join(mem, s->dir, log);
-	free(here);
+	log = file_join(mem, s->dir, log);
+	if (dir)
+		log = place_absolute(mem, log);
 	rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
 	if (rc > 0) {
 		s->run.status = RUN_INTERRUPTED;

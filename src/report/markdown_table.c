@@ -55,7 +55,8 @@ static const char *mark_of(const struct row *r)
 						     : marks[r->verdict];
 }
 
-const char *markdown_id(const struct wording *w, const struct row *r)
+/* "`parse` peak&#95;rss" */
+static const char *id_cell(const struct wording *w, const struct row *r)
 {
 	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
 
@@ -155,7 +156,7 @@ const char *markdown_columns_news(const struct wording *w)
 
 const char *markdown_line_news(const struct wording *w, const struct row *r)
 {
-	return arena_printf(w->mem, "| %s | %s | %s | %s | %s | %s |\n", markdown_id(w, r),
+	return arena_printf(w->mem, "| %s | %s | %s | %s | %s | %s |\n", id_cell(w, r),
 		side_cell(w, r, &r->base), side_cell(w, r, &r->head), change_cell(w, r),
 		picture(w, r), verdict_cell(w, r));
 }
@@ -172,7 +173,7 @@ const char *markdown_line_rest(const struct wording *w, const struct row *r)
 {
 	const char *remark = phrase_remark(w, r), *evidence = phrase_evidence(w, r);
 
-	return arena_printf(w->mem, "| %s | %s | %s | %s%s%s%s | %s %s%s%s |\n", markdown_id(w, r),
+	return arena_printf(w->mem, "| %s | %s | %s | %s%s%s%s | %s %s%s%s |\n", id_cell(w, r),
 		text(w, amount_text(w, r, &r->base)), text(w, amount_text(w, r, &r->head)),
 		phrase_change(w, r), *evidence ? " (" : "", evidence, *evidence ? ")" : "",
 		mark_of(r), verdict_names[r->verdict], *remark ? ": " : "", text(w, remark));
@@ -192,7 +193,7 @@ const char *markdown_columns_evidence(const struct wording *w)
 
 const char *markdown_line_evidence(const struct wording *w, const struct row *r)
 {
-	const char *line = arena_printf(w->mem, "| %s |", markdown_id(w, r));
+	const char *line = arena_printf(w->mem, "| %s |", id_cell(w, r));
 
 	for (const struct fact *f = fact_evidence + 1; f->label; f++)
 		line = arena_printf(w->mem, "%s %s |", line, text(w, f->say(w, r)));

@@ -20,7 +20,6 @@ struct markdown_table {
 void markdown_table(struct memory_file *out, size_t *room, const struct wording *w,
 	const struct markdown_table *t);
 
-const char *markdown_id(const struct wording *w, const struct row *r); /* "`parse` peak&#95;rss" */
 /* The first two lines of the tables. */
 const char *markdown_columns_news(const struct wording *w);
 const char *markdown_columns_rest(const struct wording *w);
