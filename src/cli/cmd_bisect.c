@@ -76,8 +76,24 @@ static int measure_pair(struct bisection *b, const char *base, const char *head,
 	return status;
 }
 
+static enum answer answer_of(const struct bisection *b, const struct row *r)
+{
+	double worse = row_worse(r, isnan(r->effect) ? r->change : r->effect);
+
+	if (r->verdict == VERDICT_REGRESSION)
+		return ANSWER_BAD;
+	if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT)
+		return ANSWER_GOOD;
+	if (r->verdict == VERDICT_INCONCLUSIVE) /* the likelier one */
+		return worse >= b->threshold ? ANSWER_BAD : ANSWER_GOOD;
+	return ANSWER_SKIP;
+}
+
 static enum answer ask(struct bisection *b, size_t i)
 {
+	static const char *const words[] = {
+		[ANSWER_GOOD] = "good", [ANSWER_BAD] = "bad", [ANSWER_SKIP] = "not measurable"
+	};
 	struct checkout c;
 	struct comparison found = { 0 };
 	enum answer answer = ANSWER_SKIP;
@@ -86,28 +102,19 @@ static enum answer ask(struct bisection *b, size_t i)
 
 	if (status > 128)
 		b->interrupted = status;
-	if (status == EXIT_PASS &&
-		measure_pair(b, b->good_root, root_in(b, &c), b->threshold, &found) == EXIT_PASS) {
+	if (status == EXIT_PASS)
+		status = measure_pair(b, b->good_root, root_in(b, &c), b->threshold, &found);
+	if (status == EXIT_PASS && found.n) {
 		const struct row *r = &found.v[0];
-		double worse = row_worse(r, isnan(r->effect) ? r->change : r->effect);
 
-		if (r->verdict == VERDICT_REGRESSION)
-			answer = ANSWER_BAD;
-		else if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT)
-			answer = ANSWER_GOOD;
-		else if (r->verdict == VERDICT_INCONCLUSIVE) /* the likelier one */
-			answer = worse >= b->threshold ? ANSWER_BAD : ANSWER_GOOD;
-		fprintf(stderr, "%.10s is %s (%s%s)\n", b->commits.v[i],
-			answer == ANSWER_BAD            ? "bad"
-				: answer == ANSWER_GOOD ? "good"
-							: "not measurable",
+		answer = answer_of(b, r);
+		fprintf(stderr, "%.10s is %s (%s%s)\n", b->commits.v[i], words[answer],
 			percent_format(text, r->change),
 			r->verdict == VERDICT_INCONCLUSIVE ? ", more likely than not" : "");
 	} else if (!b->interrupted) {
 		fprintf(stderr, "%.10s is skipped\n", b->commits.v[i]);
 	}
-	if (status != EXIT_USAGE)
-		checkout_close(&c);
+	checkout_close(&c);
 	return answer;
 }
 
@@ -195,7 +202,7 @@ static int print_culprit(struct bisection *b, size_t low, size_t high)
 		status = measure_pair(b, root_in(b, &parent), root_in(b, &culprit), b->threshold,
 			&b->g.c);
 		if (status == EXIT_PASS)
-			output_reports(s->cli, &b->g.c);
+			status = output_reports(s->cli, &b->g.c);
 		checkout_close(&culprit);
 	}
 	checkout_close(&parent);

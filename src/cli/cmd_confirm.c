@@ -42,6 +42,12 @@ static int prepare(struct gating *g, struct cli *cli, const char *file)
 		status = session_open(&g->s, true);
 	if (status == EXIT_PASS)
 		status = check_head(g, file);
+	if (status == EXIT_PASS && !g->c.base.commit) {
+		cli_say("%s does not say which commit is the base, so that it cannot be measured "
+			"again",
+			file);
+		return EXIT_USAGE;
+	}
 	if (status == EXIT_PASS && !g->s.suite.build) {
 		cli_say("confirming needs build: in %s, to measure the base again",
 			g->s.suite.path);
@@ -68,7 +74,7 @@ static int run(struct cli *cli)
 		if (status == EXIT_PASS)
 			status = gate_settle(&g);
 		reported = gate_report(&g);
-		status = cli_worse(status, reported);
+		status = cli_worse(status, cli_worse(reported, g.c.exit));
 	}
 	checkout_close(&g.checkout);
 	session_close(&g.s);

@@ -145,7 +145,7 @@ static int run(struct cli *cli)
 		if (g.s.run.v || g.c.n) {
 			frame(&g);
 			reported = gate_report(&g);
-			status = cli_worse(status, reported);
+			status = cli_worse(status, cli_worse(reported, g.c.exit));
 		}
 	}
 	checkout_close(&g.checkout);

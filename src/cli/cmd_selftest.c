@@ -79,7 +79,7 @@ static int run_selftest(struct cli *cli)
 	struct gating g;
 	char text[QUANTITY_MAX];
 	size_t blind;
-	int status = open_alone(&g, cli);
+	int status = open_alone(&g, cli), reported;
 
 	if (status == EXIT_PASS) {
 		g.inject = flags->inject;
@@ -91,7 +91,7 @@ static int run_selftest(struct cli *cli)
 		status = gate_settle(&g);
 	}
 	if (status == EXIT_PASS) {
-		gate_report(&g);
+		reported = gate_report(&g);
 		blind = count_blind(&g, flags->inject);
 		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu "
 		       "benchmarks\n",
@@ -100,6 +100,7 @@ static int run_selftest(struct cli *cli)
 		status = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
 			: blind                   ? EXIT_NO_VERDICT
 						  : EXIT_PASS;
+		status = cli_worse(status, reported);
 	}
 	session_close(&g.s);
 	return status;

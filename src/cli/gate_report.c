@@ -88,5 +88,5 @@ int gate_report(struct gating *g)
 		status = cli_fail(&err, EXIT_MEASURE);
 	if (g->emit_confirm && store(place_path(s->cli, g->emit_confirm), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
-	return cli_worse(s->unsaved ? EXIT_MEASURE : status, g->c.exit);
+	return s->unsaved ? EXIT_MEASURE : status;
 }

@@ -158,6 +158,9 @@ cd ../clone
 git checkout -q slow
 expect_exit 1 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
 verdict regression
+jq 'del(.base.commit)' suspects.json >unbased.json
+expect_exit 2 "$BENCHCTL" confirm unbased.json
+expect_contains "$ERR" "does not say which commit is the base"
 git checkout -q same
 expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
