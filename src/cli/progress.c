@@ -47,7 +47,7 @@ void meter_show(void *meter, const struct progress *p)
 	uint64_t now = clock_ns();
 	char left[CLOCK_TEXT_MAX];
 
-	if (m->silent || (m->last && now - m->last < (m->terminal.live ? REDRAW_NS : PLAIN_NS)))
+	if (m->last && now - m->last < (m->terminal.live ? REDRAW_NS : PLAIN_NS))
 		return;
 	if (m->terminal.live) {
 		draw(m, p);

@@ -12,7 +12,7 @@ struct progress;
 
 struct meter {
 	struct terminal terminal;
-	bool silent, drawn;
+	bool drawn;
 	uint64_t last; /* clock_ns of the last line */
 };
 

@@ -229,7 +229,7 @@ int session_build(struct session *s)
 
 int session_measure_with(struct session *s, struct measurement *m)
 {
-	struct meter meter = { .terminal = s->cli->err, .silent = is_silent(s) };
+	struct meter meter = { .terminal = s->cli->err };
 	struct error err;
 	int signal;
 
@@ -240,7 +240,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 	m->seed = s->suite.seed ? s->suite.seed : rng_fresh_seed();
 	m->env = child_environment(s);
 	m->metrics_file = metrics_file(s);
-	m->show = meter_show;
+	m->show = is_silent(s) ? NULL : meter_show;
 	m->show_ctx = &meter;
 	m->sink = event_log_sink(s->cli, s->id, m->sides);
 	signal = measure(m, s->cli->spawner, &s->cli->mem);

@@ -31,12 +31,15 @@ struct engine {
 	struct rng rng;
 	struct subject *subjects;
 	size_t n, left;
-	uint64_t began;
+	uint64_t began, shown;
 	struct strain strain; /* as it began */
 };
 
 /* How much of the least number of samples may be taken without a look at another benchmark. */
 enum { ROUNDS_AT_LEAST = 5 };
+
+/* Nobody sees more than fifty pictures a second, and each looks at every benchmark there is. */
+#define SHOW_NS UINT64_C(20000000)
 
 static double estimate(const struct engine *e)
 {
@@ -60,12 +63,17 @@ static double estimate(const struct engine *e)
 	return sum;
 }
 
-static void show(const struct engine *e, const char *phase, const struct subject *s)
+static void show(struct engine *e, const char *phase, const struct subject *s)
 {
 	struct progress p;
+	uint64_t now;
 
 	if (!e->m->show)
 		return;
+	now = clock_ns();
+	if (e->shown && now - e->shown < SHOW_NS)
+		return;
+	e->shown = now;
 	p = (struct progress){ .phase = phase,
 		.benchmark = s->benchmark->id,
 		.decided = e->n - e->left,
