@@ -100,14 +100,33 @@ static const char *cannot_resume(struct session *s, const struct run *old)
 	return NULL;
 }
 
-/* All of what the benchmark yields is there. */
+/* The first result whose id does not come before this one. */
+static size_t first_from(const struct run *r, const char *id)
+{
+	size_t from = 0, to = r->n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (strcmp(r->v[mid].id, id) < 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+/* All of what the benchmark yields is there. What is its own begins with its id, and so lies
+ * together, though not alone. */
 static bool is_done(const struct run *old, const struct benchmark *b)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < old->n; i++) {
+	for (size_t i = first_from(old, b->id); i < old->n; i++) {
 		const struct result *r = &old->v[i];
 
+		if (!text_starts(r->id, b->id))
+			break;
 		if (!benchmark_owns(b, r->id))
 			continue;
 		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.runs.min))
@@ -145,7 +164,8 @@ int plan_resume(struct session *s, const char *name)
 			s->suite.v[left++] = *b;
 			continue;
 		}
-		for (size_t k = 0; k < set.v[0].n; k++)
+		for (size_t k = first_from(&set.v[0], b->id);
+			k < set.v[0].n && text_starts(set.v[0].v[k].id, b->id); k++)
 			if (benchmark_owns(b, set.v[0].v[k].id))
 				*ARENA_PUSH(mem, &s->kept) = set.v[0].v[k];
 	}

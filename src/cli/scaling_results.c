@@ -29,7 +29,15 @@ static double median_of(struct arena *mem, const struct result *r)
 	return stats_median(stats_sorted(mem, r->v[0].v, r->v[0].n), r->v[0].n);
 }
 
-static void add(struct run *run, struct arena *mem, const struct benchmark *b, const char *id,
+static bool is_among(const struct run *added, const char *id)
+{
+	for (size_t i = 0; i < added->n; i++)
+		if (strcmp(added->v[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static void add(struct run *added, struct arena *mem, const struct benchmark *b, const char *id,
 	const struct figures *f)
 {
 	const struct metric exponent = { .name = "exponent",
@@ -37,7 +45,7 @@ static void add(struct run *run, struct arena *mem, const struct benchmark *b, c
 		.dim = DIM_NONE,
 		.better = b->scaling == SCALING_JUDGE ? BETTER_LOWER : BETTER_NONE };
 	struct figures *kept = arena_alloc(mem, sizeof *kept);
-	struct result *r = ARENA_PUSH(mem, run);
+	struct result *r = ARENA_PUSH(mem, added);
 
 	*kept = *f;
 	*r = (struct result){ .id = id };
@@ -66,6 +74,7 @@ static bool fit(struct figures *f, struct arena *mem, const struct run *run,
 void scaling_results(struct run *run, struct arena *mem, const struct suite *suite)
 {
 	FREES_ARENA struct arena scratch = { 0 };
+	struct run added = { 0 };
 	size_t n;
 
 	run_sort(run);
@@ -78,9 +87,11 @@ void scaling_results(struct run *run, struct arena *mem, const struct suite *sui
 			if (strcmp(suite->v[i + n].group, first->group) != 0)
 				break;
 		if (n == 1 || isnan(parameter(first)) || run_find(run, id) ||
-			!fit(&f, &scratch, run, first, n))
+			is_among(&added, id) || !fit(&f, &scratch, run, first, n))
 			continue;
-		add(run, mem, first, id, &f);
-		run_sort(run);
+		add(&added, mem, first, id, &f);
 	}
+	for (size_t i = 0; i < added.n; i++)
+		*ARENA_PUSH(mem, run) = added.v[i];
+	run_sort(run);
 }
