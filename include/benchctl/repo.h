@@ -82,6 +82,7 @@ struct repo_update {
 	void *ctx;
 	struct repo_change *changes;
 	size_t n;
+	unsigned tries; /* how often others may be quicker; 0: 100, which is some two seconds */
 };
 
 /* Adds one commit to the ref by compare-and-swap, creating the ref if need be; never by force.

@@ -23,16 +23,19 @@
 enum { TRIES = 100, LONGEST_PAUSE_US = 30 * 1000 };
 
 /* Exponential, with full jitter (Brooker, "Exponential Backoff And Jitter", 2015). Returns 0. */
-static int pause_before(unsigned try)
+static int pause_before(unsigned nth)
 {
 	struct rng rng = rng_seeded(rng_fresh_seed());
-	uint64_t longest = try < 5 ? (uint64_t)1000 <<
-	try : LONGEST_PAUSE_US
-		;
+	uint64_t longest = nth < 5 ? UINT64_C(1000) << nth : LONGEST_PAUSE_US;
 	struct timespec t = { 0, (long)rng_below(&rng, longest) * 1000 };
 
 	nanosleep(&t, NULL);
 	return 0;
+}
+
+static unsigned tries_of(const struct repo_update *u)
+{
+	return u->tries ? u->tries : TRIES;
 }
 
 /* One attempt, with one backend. */
@@ -135,7 +138,7 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 	size_t n;
 	int rc = repo_worktree_write(a->view.facts.root, u->changes, u->n, err);
 
-	for (unsigned i = 0; rc == 0 && i < TRIES; i++) {
+	for (unsigned i = 0; rc == 0 && i < tries_of(u); i++) {
 		rc = a->side->via->stage(a->side->state, u->changes, u->n, err);
 		if (rc == 0)
 			return 0;
@@ -220,7 +223,7 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 	const struct repo_side *side;
 	int rc = REPO_AGAIN;
 
-	for (unsigned i = 0; i < TRIES && rc == REPO_AGAIN; i++) {
+	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
 		if (i)
 			pause_before(i);
 		rc = REPO_UNDECIDED;
@@ -235,6 +238,6 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 	if (rc == REPO_UNDECIDED)
 		return repo_undecided(repo, err);
 	if (rc == REPO_AGAIN)
-		return error_context(err, "gave up on %s after %d tries", a.ref, TRIES);
+		return error_context(err, "gave up on %s after %u tries", a.ref, tries_of(update));
 	return rc;
 }

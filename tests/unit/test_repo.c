@@ -351,5 +351,5 @@ int main(void)
 		EACH(no_leftover),
 	};
 
-	return cmocka_run_group_tests_name("repo", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("repo", tests, NULL, template_remove);
 }

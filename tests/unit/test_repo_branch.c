@@ -216,5 +216,5 @@ int main(void)
 		EACH(submodule),
 	};
 
-	return cmocka_run_group_tests_name("repo_branch", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("repo_branch", tests, NULL, template_remove);
 }

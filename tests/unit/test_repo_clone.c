@@ -104,5 +104,5 @@ int main(void)
 		BY_LIBRARY(partial_clone_without_git),
 	};
 
-	return cmocka_run_group_tests_name("repo_clone", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("repo_clone", tests, NULL, template_remove);
 }

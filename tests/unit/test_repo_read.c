@@ -336,5 +336,5 @@ int main(void)
 		BY_GIT(batch_starts_again),
 	};
 
-	return cmocka_run_group_tests_name("repo_read", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("repo_read", tests, NULL, template_remove);
 }

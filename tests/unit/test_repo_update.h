@@ -37,7 +37,8 @@ static inline int update_file(struct place *p, const char **commit, const char *
 		.edit = count_edits,
 		.ctx = &plan,
 		.changes = &change,
-		.n = 1 };
+		.n = 1,
+		.tries = p->tries };
 
 	*commit = NULL;
 	*p->err.text = '\0';
