@@ -7,7 +7,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/text.h"
 
-enum { METRICS_MAX = 1000, REASON_MAX = 500 };
+enum { METRICS_MAX = 1000 };
 
 static size_t hash_of(const char *s)
 {
@@ -89,8 +89,7 @@ static const char *kept_word(struct import *in, const char *word)
 	return word;
 }
 
-/* The series, in its base unit; NULL: its name or unit cannot be one, or there are
- * too many. */
+/* The series, in its base unit; NULL: its name or unit cannot be one, or there are too many. */
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
 	const char *unit, enum better better, struct error *err)
 {

@@ -96,15 +96,31 @@ static int add_direction(struct import *in, const char *id, const struct directi
 	return add_one(in, r, "p99.9", d->p999, err);
 }
 
+static const char *numbered(struct import *in, const char *name, size_t n)
+{
+	return arena_printf(in->scratch, "%s/job=%zu", name, n);
+}
+
 /* With numjobs and without group_reporting jobs share a name; from the second on they are told
  * apart by a number. */
 static const char *unique(struct import *in, const char *name)
 {
-	const char *id = name;
+	size_t taken = 1, free = 2;
 
-	for (size_t n = 2; import_has(in, id); n++)
-		id = arena_printf(in->scratch, "%s/job=%zu", name, n);
-	return id;
+	if (!import_has(in, name))
+		return name;
+	/* Not one by one: a file may have as many as it has room for. */
+	for (; import_has(in, numbered(in, name, free)); free *= 2)
+		taken = free;
+	while (free - taken > 1) {
+		size_t middle = taken + (free - taken) / 2;
+
+		if (import_has(in, numbered(in, name, middle)))
+			taken = middle;
+		else
+			free = middle;
+	}
+	return numbered(in, name, free);
 }
 
 static int fail(struct import *in, const char *id, const char *why, struct error *err)

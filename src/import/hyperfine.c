@@ -39,7 +39,7 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 
 		/* hyperfine writes the command first; in a file in another order all are said. */
 		if (!e->command || !shows(e->command, value))
-			text = arena_printf(mem, "%s/%s=%s", text, name, value);
+			text = pick_param(mem, text, name, value);
 	}
 	e->params = text;
 }

@@ -42,8 +42,7 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 bool import_has(struct import *in, const char *id);
 
 /* unit: as the format writes it; a unit this program does not know is kept for printing. What is
- * not finite, or negative though time, size and rate cannot be, is refused. All need finite values.
- */
+ * not finite, or negative though time, size and rate cannot be, is refused. */
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err);
 /* All of them; none is no sample. */
@@ -56,7 +55,8 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 size_t figures_count(double n);
 
 /* A failure that the tool reports about one of its benchmarks: the result has no samples then, and
- * takes none any more. */
+ * takes none any more. Of the reason no more than REASON_MAX bytes are kept. */
+enum { REASON_MAX = 500 };
 void import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;

@@ -71,6 +71,16 @@ const char *pick_scalar(struct json *j, struct arena *mem)
 	return "";
 }
 
+const char *pick_param(struct arena *mem, const char *before, const char *name, const char *value)
+{
+	enum { ID_MAX = 1000 };
+
+	/* No id may be longer, and as many as a file may hold would take quadratic memory. */
+	if (before && strlen(before) > ID_MAX)
+		return before;
+	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
+}
+
 const char *pick_params(struct json *j, struct arena *mem)
 {
 	const char *text = NULL, *key;
@@ -83,7 +93,7 @@ const char *pick_params(struct json *j, struct arena *mem)
 	while ((key = json_key(j))) {
 		const char *name = arena_string(mem, key), *value = pick_scalar(j, mem);
 
-		text = arena_printf(mem, "%s/%s=%s", text ? text : "", name, value);
+		text = pick_param(mem, text, name, value);
 	}
 	return text;
 }

@@ -39,6 +39,9 @@ double pick_number(struct json *j);
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */
 const char *pick_scalar(struct json *j, struct arena *mem);
+/* "BEFORE/name=value"; BEFORE may be NULL, and is returned when it is too long for an id already.
+ */
+const char *pick_param(struct arena *mem, const char *before, const char *name, const char *value);
 /* The object of scalars that comes next as "/key=value...". */
 const char *pick_params(struct json *j, struct arena *mem);
 

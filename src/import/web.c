@@ -27,7 +27,10 @@ void web_percentile(struct web *w, double percent, double value)
 
 void web_failure(struct web *w, struct arena *mem, const char *failure)
 {
-	w->failure = w->failure ? arena_printf(mem, "%s; %s", w->failure, failure) : failure;
+	if (!w->failure)
+		w->failure = failure;
+	else if (strlen(w->failure) < REASON_MAX) /* of which no more is kept */
+		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
 }
 
 static int add_percentiles(struct import *in, struct result *r, const struct web *w,

@@ -1,6 +1,6 @@
 /* Every importer of JSON on input that is none of its own, cut off, or damaged: a sentence, never
  * a crash, and never a result out of nothing. */
-#include "unit_import.h"
+#include "unit_import_text.h"
 
 /* A small text of each format. */
 static const struct sample {
@@ -151,6 +151,49 @@ static void test_deep(void **state)
 	}
 }
 
+/* What is repeated as often as a file has room for takes no more memory than the file suggests. */
+static void test_many(void **state)
+{
+	static const struct {
+		const char *format, *head, *element, *tail;
+		bool numbered;
+	} rows[] = {
+		{ "fio", "{\"jobs\":[{\"jobname\":\"a\",\"error\":1}",
+			",{\"jobname\":\"a\",\"error\":1}", "]}", false },
+		{ "jmh", "[{\"benchmark\":\"a\",\"params\":{\"p\":1", ",\"p%zu\":1", "}}]", true },
+		{ "hyperfine", "{\"results\":[{\"command\":\"a\",\"parameters\":{\"p\":\"x\"",
+			",\"p%zu\":\"x\"", "}}]}", true },
+		{ "hey", "Summary:\n", "[500] 8 responses\n", "", false },
+	};
+	enum { TIMES = 8000, KILOBYTES = 64 << 10 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		FREES_MEMORY_FILE struct memory_file m = { 0 };
+		long before;
+
+		memory_file_open(&m);
+		fputs(rows[i].head, m.f);
+		for (size_t k = 0; k < TIMES; k++) {
+			const char *rest = strstr(rows[i].element, "%zu");
+
+			if (rows[i].numbered)
+				fprintf(m.f, "%.*s%zu%s", (int)(rest - rows[i].element),
+					rows[i].element, k, rest + 3);
+			else
+				fputs(rows[i].element, m.f);
+		}
+		fputs(rows[i].tail, m.f);
+		memory_file_end(&m);
+		before = unit_peak();
+		import_outcome(&mem, m.data, m.n, rows[i].format);
+		if (unit_peak() - before > KILOBYTES)
+			print_error("%s: %ld kB\n", rows[i].format, unit_peak() - before);
+		assert_grew_less(before, KILOBYTES);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -159,6 +202,7 @@ int main(void)
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_deep),
+		cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
