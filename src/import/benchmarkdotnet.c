@@ -80,7 +80,7 @@ static const char *id_of(struct arena *mem, const struct entry *e)
 	}
 	while (n && job[n - 1] == ' ')
 		n--;
-	if (n == 0 || strncmp(job, "DefaultJob", n) == 0)
+	if (n == 0 || (n == strlen("DefaultJob") && strncmp(job, "DefaultJob", n) == 0))
 		return name;
 	return arena_printf(mem, "%s/job=%.*s", name, (int)n, job);
 }

@@ -16,8 +16,8 @@ struct catch2 {
 	struct import *in;
 	struct xml_reader *xml;
 	struct error *err;
-	const char
-		*name[XML_DEPTH_MAX + 1]; /* of open test cases, sections, benchmarks, by depth */
+	/* Of the test cases, sections and benchmarks that are open, by depth. */
+	const char *name[XML_DEPTH_MAX + 1];
 	bool in_benchmark;
 	const char *failure; /* of that benchmark */
 	struct figures figures;

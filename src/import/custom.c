@@ -1,5 +1,5 @@
-/* Lists of single figures as GitHub's benchmark action and Bencher take them:
- * customSmallerIsBetter, customBiggerIsBetter, and the Bencher Metric Format. */
+/* Lists of single figures as GitHub's benchmark action takes them: customSmallerIsBetter and
+ * customBiggerIsBetter. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -245,7 +245,16 @@ static void note_aggregate(struct import *in, struct aggregates *all, const stru
 	if (!at)
 		return;
 	*(double *)(void *)((char *)&a->real + at) = e->real;
-	*(double *)(void *)((char *)&a->cpu + at) = e->cpu;
+	if (e->has_cpu)
+		*(double *)(void *)((char *)&a->cpu + at) = e->cpu;
+}
+
+static int add_figures(struct import *in, struct result *r, const char *metric, const char *unit,
+	const struct figures *f, struct error *err)
+{
+	if (isnan(figures_centre(f)))
+		return 0;
+	return import_figures(in, r, metric, unit, BETTER_LOWER, f, err);
 }
 
 static int add_aggregates(struct import *in, const struct aggregates *all, struct error *err)
@@ -257,9 +266,8 @@ static int add_aggregates(struct import *in, const struct aggregates *all, struc
 		if (isnan(figures_centre(&a->real)))
 			continue;
 		if (import_result(in, &r, a->id, err) < 0 ||
-			import_figures(in, r, "real_time", a->unit, BETTER_LOWER, &a->real, err) <
-				0 ||
-			import_figures(in, r, "cpu_time", a->unit, BETTER_LOWER, &a->cpu, err) < 0)
+			add_figures(in, r, "real_time", a->unit, &a->real, err) < 0 ||
+			add_figures(in, r, "cpu_time", a->unit, &a->cpu, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -41,6 +41,13 @@ static void test_google(void **state)
 			"a: the benchmark reported an error\n" },
 		{ "negative", ENTRY("\"name\":\"a\",\"real_time\":-1"),
 			"error: in: real_time of 'a' is negative" },
+		{ "an aggregate without cpu_time behind one that has it",
+			ENTRY("\"name\":\"a\",\"run_type\":\"aggregate\",\"aggregate_name\":\"mean\","
+			      "\"real_time\":1,\"cpu_time\":2},{\"name\":\"b\","
+			      "\"run_type\":\"aggregate\",\"aggregate_name\":\"mean\",\"real_time\":3"),
+			"a\n  real_time [s, lower] figures mean=1e-09\n"
+			"  cpu_time [s, lower] figures mean=2e-09\n"
+			"b\n  real_time [s, lower] figures mean=3e-09\n" },
 		{ "no name", ENTRY("\"real_time\":1"), "error: in: the name '' is empty" },
 		{ "an unknown unit", ENTRY("\"name\":\"a\",\"real_time\":1,\"time_unit\":\"eons\""),
 			"a\n  real_time [eons, lower] 1\n" },
@@ -110,6 +117,23 @@ static void test_jmh(void **state)
 	assert_import_rows(rows, ARRAY_SIZE(rows), "jmh");
 }
 
+static void test_benchmarkdotnet(void **state)
+{
+	static const struct import_row rows[] = {
+		{ "the default job, and one whose name begins it",
+			"{\"Benchmarks\":["
+			"{\"FullName\":\"a\",\"DisplayInfo\":\"a: DefaultJob\","
+			"\"Statistics\":{\"OriginalValues\":[1]}},"
+			"{\"FullName\":\"a\",\"DisplayInfo\":\"a: Default(N=1)\","
+			"\"Statistics\":{\"OriginalValues\":[2]}}]}",
+			"a\n  time [s, lower] 1e-09\n"
+			"a/job=Default\n  time [s, lower] 2e-09\n" },
+	};
+
+	(void)state;
+	assert_import_rows(rows, ARRAY_SIZE(rows), "benchmarkdotnet");
+}
+
 static void test_folders(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -150,6 +174,7 @@ int main(void)
 		cmocka_unit_test(test_google),
 		cmocka_unit_test(test_cargo_criterion),
 		cmocka_unit_test(test_jmh),
+		cmocka_unit_test(test_benchmarkdotnet),
 		cmocka_unit_test(test_folders),
 	};
 
