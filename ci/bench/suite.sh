@@ -146,4 +146,4 @@ if have jq; then
 		>results/run-900/run.json
 	within 'run --resume --dry-run' 0 "$benchctl" run --resume run-900 --dry-run entries.yaml
 fi
-exit $late
+[ $late -eq 0 ]
