@@ -3,10 +3,10 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/sort.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 #include "counters.h"
@@ -112,13 +112,6 @@ static int probe(struct task *t, struct error *err)
 	return s->hooks.setup.path ? 0 : find_programs(t, err);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double seconds(struct timeval t)
 {
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
@@ -145,7 +138,7 @@ static int measure_shell(struct task *t, const char *shell, struct shell_cost *c
 		v[2][i] = seconds(o.usage.ru_stime);
 	}
 	for (int i = 0; i < 3; i++)
-		qsort(v[i], SHELL_RUNS, sizeof(double), by_value);
+		sort_doubles(v[i], SHELL_RUNS);
 	*cost = (struct shell_cost){ shell, v[0][SHELL_RUNS / 2], v[1][SHELL_RUNS / 2],
 		v[2][SHELL_RUNS / 2] };
 	return 0;

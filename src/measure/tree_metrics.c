@@ -1,10 +1,10 @@
 #include "tree_metrics.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/module.h"
+#include "benchctl/sort.h"
 #include "benchctl/spawner.h"
 
 /* The kernel counts processor time in ticks of 10 ms; shorter spans would only show its steps. */
@@ -34,13 +34,6 @@ static const struct {
 };
 static const struct metric cost = { "tree.cost", "ratio", DIM_RATIO, BETTER_NONE, false };
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static void add(struct task *t, const struct metric *metric, double v)
 {
 	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
@@ -56,7 +49,7 @@ static void add_three(struct task *t, const struct metric three[3], double *v, s
 		return;
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
-	qsort(v, n, sizeof *v, by_value);
+	sort_doubles(v, n);
 	add(t, &three[0], sum / (double)n);
 	add(t, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
 	add(t, &three[2], fmax(v[n - 1], at_least));

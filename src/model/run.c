@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/sort.h"
 #include "benchctl/text.h"
 
 const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
@@ -72,13 +73,6 @@ void series_add(struct series *s, struct arena *mem, double v)
 	*ARENA_PUSH(mem, s) = v;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 double series_centre(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -89,7 +83,7 @@ double series_centre(const struct series *s)
 	if (s->n == 0)
 		return (double)NAN;
 	v = memcpy(arena_array(&mem, s->n, sizeof *v), s->v, s->n * sizeof *v);
-	qsort(v, s->n, sizeof *v, by_value);
+	sort_doubles(v, s->n);
 	return (v[(s->n - 1) / 2] + v[s->n / 2]) / 2;
 }
 

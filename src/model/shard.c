@@ -6,6 +6,7 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/sort.h"
 #include "benchctl/suite.h"
 #include "benchctl/text.h"
 
@@ -95,13 +96,6 @@ static int dearest_first(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 static double median_known(struct arena *mem, const double *cost, size_t n)
 {
 	double *known = arena_array(mem, n + 1, sizeof *known);
@@ -110,7 +104,7 @@ static double median_known(struct arena *mem, const double *cost, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (isfinite(cost[i]))
 			known[k++] = cost[i];
-	qsort(known, k, sizeof *known, by_value);
+	sort_doubles(known, k);
 	return k ? known[k / 2] : 1;
 }
 

@@ -1,0 +1,23 @@
+#include "unit.h"
+
+#include <math.h>
+
+#include "benchctl/sort.h"
+
+static void sorts(void **state)
+{
+	double v[] = { 3, -1, 2, -1, 1e300, -INFINITY };
+	const double sorted[] = { -INFINITY, -1, -1, 2, 3, 1e300 };
+
+	(void)state;
+	sort_doubles(v, ARRAY_SIZE(v));
+	assert_memory_equal(v, sorted, sizeof v);
+	sort_doubles(NULL, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sorts) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
