@@ -5,9 +5,8 @@
 struct error;
 struct spawner;
 
-/* Runs the command in a shell in dir (NULL: here), its output going to the file `log`. Fails with
- * the log's last lines. Returns the signal that interrupted it, 0, or -1. *seconds is what it took.
- */
+/* Runs the command in a shell in dir (NULL: here), its output going to the file `log`; *seconds is
+ * what it took. Returns the signal that interrupted it, 0, or -1 with the log's last lines. */
 int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
 	const char *log, struct error *err);
 

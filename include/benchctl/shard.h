@@ -27,8 +27,7 @@ const char *shard_variables(struct arena *mem);
 
 /* Leaves the benchmarks of that shard in the suite. cost[i], in any unit, is what benchmark i
  * takes; NaN: not known, and then taken for the median of the others. Every machine that knows the
- * same costs comes to the same division: the dearest first, each to the shard that has least to do.
- */
+ * same costs comes to the same division: the dearest first, each to the shard with least to do. */
 void shard_select(struct suite *suite, struct arena *mem, struct shard shard, const double *cost);
 
 /* One run of n runs. They must be of one suite, configuration, commit, and class of machine, and

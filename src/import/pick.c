@@ -81,7 +81,8 @@ const char *pick_param(struct arena *mem, const char *before, const char *name, 
 	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
 }
 
-const char *pick_params(struct json *j, struct arena *mem)
+/* The object of scalars that comes next as "/key=value...". */
+static const char *take_params(struct json *j, struct arena *mem)
 {
 	const char *text = NULL, *key;
 
@@ -128,7 +129,7 @@ static void take(struct json *j, const struct pick *f, void *into, struct arena 
 			take_numbers(j, to, mem);
 		break;
 	case PICK_TRUE: *(bool *)to = !json_null(j) && json_bool(j); break;
-	case PICK_PARAMS: *(const char **)to = pick_params(j, mem); break;
+	case PICK_PARAMS: *(const char **)to = take_params(j, mem); break;
 	case PICK_OBJECT:
 		if (json_peek(j) == JSON_OBJECT)
 			pick_add(j, f->picks, into, mem);

@@ -42,8 +42,6 @@ const char *pick_scalar(struct json *j, struct arena *mem);
 /* "BEFORE/name=value"; BEFORE may be NULL, and is returned when it is too long for an id already.
  */
 const char *pick_param(struct arena *mem, const char *before, const char *name, const char *value);
-/* The object of scalars that comes next as "/key=value...". */
-const char *pick_params(struct json *j, struct arena *mem);
 
 /* Reads an array element by element: a copy of the `size` bytes at blank is filled by the table and
  * given to add. What it points to lives until the next element only. */

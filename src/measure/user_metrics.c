@@ -171,7 +171,7 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 {
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	struct stat st;
-	ssize_t got;
+	ssize_t got = 0;
 
 	*n = 0;
 	if (fd < 0 && errno == ENOENT)
@@ -184,6 +184,9 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 			path);
 	while (*n <= BYTES_MAX && (got = read(fd, text + *n, BYTES_MAX + 1 - *n)) > 0)
 		*n += (size_t)got;
+	if (got < 0)
+		return error_set(err, "BENCHCTL_METRICS: %s cannot be read: %s", path,
+			strerror(errno));
 	if (*n > BYTES_MAX)
 		return error_set(err, "BENCHCTL_METRICS: more than 64 KiB were written in one run");
 	if (memchr(text, '\0', *n))
