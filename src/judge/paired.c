@@ -214,18 +214,24 @@ static void add_missing(struct walk *w, const struct words *base_ids, const stru
 	}
 }
 
-void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
-	const struct run *base, const struct run *head, const struct paired_base *about,
+static struct walk walk_of(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct compare_options *options)
 {
-	struct walk w = { .c = c,
+	return (struct walk){ .c = c,
 		.mem = mem,
 		.judge = p->judge,
 		.options = options,
 		.decide = decide,
-		.expected = expected,
 		.ctx = p };
+}
 
+void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
+	const struct run *base, const struct run *head, const struct paired_base *about,
+	const struct compare_options *options)
+{
+	struct walk w = walk_of(c, mem, p, options);
+
+	w.expected = expected;
 	p->base_ids = about->ids;
 	walk_runs(&w, base, head);
 	add_missing(&w, about->ids, head);
@@ -270,12 +276,13 @@ double paired_confirm_alpha(const struct comparison *c)
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct compare_options *options)
 {
-	static const struct paired_base nothing = { 0 };
 	struct comparison second = { 0 };
+	struct walk w = walk_of(&second, mem, p, options);
 	bool *stands = arena_array(mem, c->n, sizeof *stands);
 	bool more = true;
 
-	paired_compare(&second, mem, p, base, head, &nothing, options);
+	/* The base has run all suspects before, so that none of them can be new. */
+	walk_runs(&w, base, head);
 	/* Holm: each one that stands leaves a larger share of the error to the others. */
 	while (more) {
 		double alpha = CONFIRM_ERROR / (double)count_suspects(c, stands);

@@ -233,6 +233,9 @@ static void fresh_blocks_confirm(void **state)
 			"a/wall regression fail; = 1", 2 },
 		{ "{}", "a wall s 4~1.2", "a wall s 4~1", "a ! it died", "a/wall error fail; = 3",
 			11 },
+		/* A base that has run before is no reason to call the benchmark new. */
+		{ "{}", "a wall s 4~1.2", "a ! it died", "a wall s 4~1.2", "a/wall error fail; = 3",
+			11 },
 	};
 
 	(void)state;
