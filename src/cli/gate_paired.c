@@ -8,6 +8,7 @@
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "accepted.h"
+#include "scaling_results.h"
 
 /* Checks the base out and builds it, once. */
 static int need_base(struct gating *g)
@@ -232,6 +233,62 @@ static bool base_ids(struct gating *g, struct words *ids, const struct stage *st
 	return true;
 }
 
+static bool contains(const struct words *words, const char *id)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (text_equal(words->v[i], id))
+			return true;
+	return false;
+}
+
+/* The benchmarks of the suite that the head can run, but the base neither can nor has. */
+static struct words new_ones(struct gating *g, const struct stage *stage, const struct words *ids)
+{
+	struct words new = { 0 };
+
+	for (size_t i = 0; i < stage->head.n; i++) {
+		const struct result *head = &stage->head.v[i];
+		const struct result *base = run_find(&stage->base, head->id);
+
+		if (head->status == RESULT_UNFINISHED && base && base->status == RESULT_ERROR &&
+			!contains(ids, head->id))
+			words_push(&g->s.cli->mem, &new, head->id);
+	}
+	return new;
+}
+
+/* Until here the head's new benchmarks were only seen to run. Their budgets, and whoever reads the
+ * report, want samples: they are measured without a base. */
+static int measure_new(struct gating *g, struct stage *stage, const struct words *ids)
+{
+	struct session *s = &g->s;
+	const struct words new = new_ones(g, stage, ids);
+	struct suite some = session_subset(s, &new);
+	struct run alone = stage->head, *all = &stage->head;
+	const struct run before = *all;
+	struct measurement m = { .suite = &some, .side = { { .run = &alone } }, .sides = 1 };
+	int status;
+
+	if (new.n == 0)
+		return EXIT_PASS;
+	status = session_measure_with(s, &m);
+	*all = alone;
+	all->v = NULL;
+	all->n = all->cap = 0;
+	for (size_t i = 0; i < before.n; i++) {
+		if (contains(&new, before.v[i].id))
+			continue;
+		*ARENA_PUSH(&s->cli->mem, all) = before.v[i];
+		if (before.v[i].status != RESULT_OK && all->status == RUN_OK)
+			all->status = RUN_FAILED;
+	}
+	for (size_t i = 0; i < alone.n; i++)
+		*ARENA_PUSH(&s->cli->mem, all) = alone.v[i];
+	run_sort(all);
+	scaling_results(all, &s->cli->mem, &s->whole);
+	return status;
+}
+
 int gate_keep(struct gating *g, const struct stage *stage)
 {
 	struct session *s = &g->s;
@@ -269,13 +326,17 @@ int gate_paired(struct gating *g)
 	split(g, &changed);
 	if (changed.n) {
 		status = gate_stage(g, &stage);
-		gate_keep(g, &stage);
 	} else {
 		stage.paired = paired_new(mem, &nothing_measured, 0);
 		s->run.status = RUN_OK;
 	}
 	if (base_ids(g, &ids, &stage))
 		about.ids = &ids;
+	if (changed.n) {
+		if (status == EXIT_PASS)
+			status = measure_new(g, &stage, &ids);
+		gate_keep(g, &stage);
+	}
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
 	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? gate_settle(g) : status;

@@ -124,8 +124,28 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
 }
 
+/* What only the head can run, and the base does not have: all its metrics are new, and have the
+ * budgets that they have. */
+static bool walk_new(struct walk *w, const struct result *base, const struct result *head)
+{
+	size_t from = w->c->n;
+
+	if (!base || !head || base->status != RESULT_ERROR || head->status != RESULT_OK ||
+		!w->expected || w->expected(w, head->id))
+		return false;
+	for (size_t i = 0; i < head->n; i++)
+		walk_series(w, NULL, head, NULL, &head->v[i], i == 0);
+	for (size_t i = from; i < w->c->n; i++)
+		if (w->c->v[i].verdict == VERDICT_NEW)
+			w->c->v[i].reason = arena_printf(w->mem, "the base cannot run it: %s",
+				base->reason);
+	return true;
+}
+
 static void walk_results(struct walk *w, const struct result *base, const struct result *head)
 {
+	if (walk_new(w, base, head))
+		return;
 	if (head && (head->status != RESULT_OK || (base && base->status != RESULT_OK))) {
 		walk_failure(w, base, head);
 		return;

@@ -54,3 +54,14 @@ for base in without:pass bare:new; do
 		expect_contains "$OUT" "./work exited with status 3"
 	done
 done
+
+# What is new is measured all the same, and its budgets hold, also those of its other metrics.
+work 0
+judged 0 new --against bare
+[ "$(jq '.rows[] | select(.id == "work") | .head.n' report.json)" -ge 10 ] || fail "$(jq -c .rows report.json)"
+sed -i 's/psi:/only: { work: { max: 1ns } }, psi:/' benchctl.yaml
+judged 1 regression --against bare
+sed -i 's/max: 1ns/metrics: { peak_rss: { max: 1KiB } }/' benchctl.yaml
+expect_exit 1 "$BENCHCTL" gate --report json=report.json --against bare
+[ "$(jq -r '.rows[] | select(.verdict == "regression") | .metric' report.json)" = peak_rss ] ||
+	fail "$(jq -c .rows report.json)"

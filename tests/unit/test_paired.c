@@ -176,6 +176,8 @@ static void what_the_base_does_not_know(void **state)
 	} rows[] = {
 		{ "a ! no such program", "a ?", "a", "a/ error fail; = 3" },
 		{ "a ! no such program", "a ?", "b", "a/ new none; b/ missing fail; = 4" },
+		{ "a ! no such program", "a wall s 4x1", "b",
+			"a/wall new none; b/ missing fail; = 4" },
 		{ "a ! no such program", "a ! no such program", "", "a/ error fail; = 3" },
 		{ "a ?", "a ! no such program", "", "a/ error fail; = 3" },
 		{ "a ?", "a ?", "a", "a/ error fail; = 3" },
