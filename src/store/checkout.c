@@ -109,6 +109,16 @@ static bool is_ours(const char *path)
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
+/* Whoever sweeps removes the lock file together with its folder: a lock on what has been removed
+ * meanwhile keeps nobody out. */
+static bool is_linked(int fd, const char *path)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && lstat(path, &there) == 0 && ours.st_dev == there.st_dev &&
+		ours.st_ino == there.st_ino;
+}
+
 /* Takes the folder, making it if need be. The lock file lies beside it, so that it outlives it. */
 static int take(struct checkout *c, struct arena *mem, char *dir)
 {
@@ -119,7 +129,7 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
 	c->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (c->lock < 0)
 		return -1;
-	if (flock(c->lock, LOCK_EX | LOCK_NB) < 0) {
+	if (flock(c->lock, LOCK_EX | LOCK_NB) < 0 || !is_linked(c->lock, lock)) {
 		close(c->lock);
 		c->lock = -1;
 		return -1;
