@@ -332,6 +332,10 @@ int gate_paired(struct gating *g)
 	}
 	if (base_ids(g, &ids, &stage))
 		about.ids = &ids;
+	else if (file_exists(file_join(mem, g->base_root, s->suite.path)))
+		words_push(mem, &g->c.notes,
+			"the base's configuration cannot be read, so that nothing is known to be "
+			"missing");
 	if (changed.n) {
 		if (status == EXIT_PASS)
 			status = measure_new(g, &stage, &ids);

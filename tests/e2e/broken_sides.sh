@@ -65,3 +65,12 @@ sed -i 's/max: 1ns/metrics: { peak_rss: { max: 1KiB } }/' benchctl.yaml
 expect_exit 1 "$BENCHCTL" gate --report json=report.json --against bare
 [ "$(jq -r '.rows[] | select(.verdict == "regression") | .metric' report.json)" = peak_rss ] ||
 	fail "$(jq -c .rows report.json)"
+
+# Where the base's suite cannot be read, nobody knows what is missing, and that is said.
+git checkout -qf works
+echo 'benchmark: [' >benchctl.yaml
+commit "unreadable"
+git checkout -q works -- benchctl.yaml
+commit "mended"
+judged 0 pass --against HEAD~1
+expect_contains "$OUT" "the base's configuration cannot be read"
