@@ -16,6 +16,11 @@ static bool covers(const struct accepted *a, const struct comparison *c, const s
 		(a->metric ? text_glob(a->metric, r->metric.name) : primary);
 }
 
+static bool is_loss(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
+}
+
 static void accept(struct row *r, struct arena *mem, const struct accepted *a)
 {
 	char limit[QUANTITY_MAX];
@@ -36,9 +41,20 @@ static void note(struct comparison *c, struct arena *mem, const struct accepted 
 		arena_printf(mem, "the accepted entry for %s %s", a->benchmark, what));
 }
 
+/* A loss that an entry covers and that is too large for it: why it counts all the same. */
+static void tell_limit(struct row *r, struct arena *mem, const struct accepted *a)
+{
+	char limit[QUANTITY_MAX];
+
+	r->warning = arena_printf(mem, "accepted only up to +%s: %s",
+		quantity_format(limit, a->max, DIM_RATIO), a->reason);
+}
+
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today)
 {
+	const struct accepted **exceeded = arena_array(mem, c->n, sizeof(*exceeded));
+
 	for (size_t k = 0; k < ledger->n; k++) {
 		const struct accepted *a = &ledger->v[k];
 		bool expired = a->expires && strcmp(a->expires, today) < 0, matched = false;
@@ -51,15 +67,19 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			if (!covers(a, c, r, primary))
 				continue;
 			matched = true;
-			if ((r->verdict == VERDICT_REGRESSION ||
-				    r->verdict == VERDICT_UNCONFIRMED) &&
-				!r->budget && !expired && !isnan(worse) && worse <= a->max)
+			if (is_loss(r) && !r->budget && !expired && !isnan(worse) &&
+				worse <= a->max)
 				accept(r, mem, a);
+			else if (is_loss(r) && !r->budget && !expired)
+				exceeded[i] = a;
 		}
 		if (expired && matched)
 			note(c, mem, a, arena_printf(mem, "has expired on %s", a->expires));
 		else if (!matched && (!a->suite || text_equal(a->suite, c->suite)))
 			note(c, mem, a, "matches no benchmark of this suite");
 	}
+	for (size_t i = 0; i < c->n; i++)
+		if (exceeded[i] && is_loss(&c->v[i]))
+			tell_limit(&c->v[i], mem, exceeded[i]);
 	compare_conclude(c);
 }

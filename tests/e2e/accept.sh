@@ -59,6 +59,7 @@ git checkout -q slow
 expect_exit 0 "$BENCHCTL" accept prog --max +50% --reason "a little"
 gate 1 --against base
 row verdict regression
+row warning "accepted only up to +50%: a little"
 expect_exit 0 "$BENCHCTL" accept prog --max +9000% --reason "once" --expires 9999-12-31
 gate 0 --against base
 sed -i 's/9999-12-31/2020-01-01/' baselines/accepted.json
