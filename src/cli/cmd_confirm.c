@@ -73,7 +73,7 @@ static int run(struct cli *cli)
 		status = session_build(&g.s);
 		if (status == EXIT_PASS)
 			status = gate_settle(&g);
-		reported = gate_report(&g);
+		reported = gate_report(&g, status);
 		status = cli_worse(status, cli_worse(reported, g.c.exit));
 	}
 	checkout_close(&g.checkout);

@@ -144,7 +144,7 @@ static int run(struct cli *cli)
 		status = paired ? gate_paired(&g) : gate_stored(&g);
 		if (g.s.run.v || g.c.n) {
 			frame(&g);
-			reported = gate_report(&g);
+			reported = gate_report(&g, status);
 			status = cli_worse(status, cli_worse(reported, g.c.exit));
 		}
 	}

@@ -91,7 +91,7 @@ static int run_selftest(struct cli *cli)
 		status = gate_settle(&g);
 	}
 	if (status == EXIT_PASS) {
-		reported = gate_report(&g);
+		reported = gate_report(&g, status);
 		blind = count_blind(&g, flags->inject);
 		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu "
 		       "benchmarks\n",

@@ -54,8 +54,9 @@ int gate_keep(struct gating *g, const struct stage *stage);
  */
 int gate_settle(struct gating *g);
 
-/* Counts, duration, all reports, and the comparison kept beside the run. Returns EXIT_PASS whatever
- * the verdict, which is in g->c.exit; or EXIT_MEASURE after saying what could not be written. */
-int gate_report(struct gating *g);
+/* Counts, duration, all reports, and the comparison kept beside the run. What the gate ended with,
+ * an exit status, is what the reports of an interrupted one name. Returns EXIT_PASS whatever the
+ * verdict, which is in g->c.exit; or EXIT_MEASURE after saying what could not be written. */
+int gate_report(struct gating *g, int ended);
 
 #endif

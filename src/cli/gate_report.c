@@ -73,13 +73,15 @@ static int store(const char *path, const struct comparison *c, struct error *err
 }
 
 /* comparison.json stays beside the run, so that `benchctl report` can render it again. */
-int gate_report(struct gating *g)
+int gate_report(struct gating *g, int ended)
 {
 	struct session *s = &g->s;
 	struct error err;
 	int status;
 
 	compare_conclude(&g->c);
+	if (g->c.partial)
+		g->c.exit = cli_worse(ended, g->c.exit);
 	attach_history(g);
 	g->c.duration = clock_seconds(s->began);
 	status = output_reports(s->cli, &g->c);

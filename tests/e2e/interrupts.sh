@@ -50,7 +50,10 @@ for signal in INT:130 TERM:143 HUP:129; do
 		[ -e cleaned ] || fail "$command: no cleanup after SIG${signal%:*}"
 		expect_contains results/run-001/metadata.json '"interrupted"'
 		expect_contains results/run-001/run.json '"unfinished"'
-		[ $command = run ] || expect_contains results/run-001/comparison.json '"partial": true'
+		if [ $command = gate ]; then
+			expect_contains results/run-001/comparison.json '"partial": true'
+			expect_contains results/run-001/comparison.json "\"exit\": ${signal#*:}"
+		fi
 		expect_exit 0 "$BENCHCTL" compare last last --filter fast
 		expect_no_litter
 		rm -r results
