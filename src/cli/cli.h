@@ -26,6 +26,7 @@ struct cli_command {
 	bool lifecycle; /* the rows of `defaults` too; given here they hold for every benchmark */
 	bool measures;  /* needs the spawn helper */
 	size_t max_args;
+	void (*more)(void);          /* prints what --help ends with; NULL: nothing */
 	int (*run)(struct cli *cli); /* returns the exit status */
 };
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */

@@ -44,6 +44,13 @@ static int find_importer(const struct importer **importer, const char *name)
 	return EXIT_USAGE;
 }
 
+static void print_formats(void)
+{
+	puts("\nformats:");
+	for (size_t i = 0; importers[i]; i++)
+		printf("  %s\n", importers[i]->name);
+}
+
 static void print_answer(const char *path, const struct import_answer *a)
 {
 	fprintf(stderr, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s\n", path,
@@ -135,5 +142,6 @@ const struct cli_command import_command = {
 		"files directly.\n",
 	.flags = &section,
 	.max_args = 1000,
+	.more = print_formats,
 	.run = run,
 };

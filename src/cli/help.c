@@ -122,6 +122,8 @@ void help_command(const struct cli_command *c)
 		printf("\n%s:\n", g[i].title);
 		print_options(g[i].section);
 	}
+	if (c->more)
+		c->more();
 }
 
 static void list_statuses(void)

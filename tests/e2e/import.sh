@@ -28,6 +28,9 @@ expect_contains "$ERR" "-: go-test (it has"
 expect_exit 1 "$BENCHCTL" compare run-001 run-002
 expect_contains "$OUT" "example.org/p.Slow-2"
 
+# The help ends with the names, as it promises.
+"$BENCHCTL" import --help | tail -n 1 | grep -qx '  csv' || fail "the help does not end with the formats"
+
 # Named, no reason is given; several files make one run.
 expect_exit 0 "$BENCHCTL" import --format go-test old.txt old.txt
 expect_contains "$ERR" "old.txt: go-test, 2 new benchmarks, 20 samples"
