@@ -148,6 +148,16 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 		cli->command->name);
 }
 
+/* The option as it is written on a command line. */
+static const char *flag_of(struct arena *mem, const struct option *o)
+{
+	char *flag = arena_string(mem, o->name);
+
+	for (char *c = flag; *c; c++)
+		*c = *c == '_' ? '-' : *c;
+	return flag;
+}
+
 /* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,
  * which are set once the configuration has been read. */
 static int assign(struct cli *cli, const struct hit *hit, const char *value, struct error *err)
@@ -163,7 +173,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->mem,
 		value);
 	if (why)
-		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->name, value, why);
+		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->mem, o), value,
+			why);
 	if (!hit->field)
 		*ARENA_PUSH(&cli->mem, &cli->overrides) = (struct override){ o, value };
 	return 0;

@@ -160,6 +160,8 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 		status = get_run(s, name, &r.run);
 	if (status != EXIT_PASS)
 		return status;
+	if (r.run->dirty)
+		fprintf(stderr, "warning: the baseline was measured with uncommitted changes\n");
 	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
 		s->host.class);
 	return flags->commit ? commit(&r) : write_file(&r);

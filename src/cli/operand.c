@@ -121,7 +121,9 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 {
 	struct words classes = { 0 };
 	struct error err;
-	const char *others = "";
+	const char *others = "",
+		   *no_build = arena_printf(&s->cli->mem, "give `build:` in %s",
+			   s->suite.path ? s->suite.path : "benchctl.yaml");
 
 	baseline_classes(&classes, s->repo, b->commit, path, &err);
 	for (size_t i = 0; i < classes.n; i++)
@@ -129,12 +131,11 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 			(int)strcspn(classes.v[i], "."), classes.v[i]);
 	cli_say("no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
-		"  or judge without one:  give `build:` in %s, and base and head are run side by "
-		"side\n"
+		"  or judge without one:  %s, and base and head are run side by side\n"
 		"  or begin with none:    benchctl gate --allow-missing-baseline",
 		s->suite.name, s->host.class, b->commit, b->label,
 		*others ? "; there is one for " : "", others,
-		s->suite.path ? s->suite.path : "benchctl.yaml");
+		s->suite.build ? "benchctl gate --mode paired" : no_build);
 	return EXIT_NO_VERDICT;
 }
 

@@ -25,16 +25,18 @@ static const struct option lifecycle_rows[] = {
 		.value = "TIME", .min = 1e-3, .max = 86400 * 7,
 		.help = "a command that runs longer is killed and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(setup), .value = "COMMAND",
-		.help = "run once before the benchmark's first run" },
+		.help = "run once before the benchmark's first run; "
+			"a list is the words of one command" },
 	{ "prepare", 'p', OPTION_WORDS, AT(prepare), .value = "COMMAND",
-		.help = "run before each run, not measured" },
+		.help = "run before each run, not measured; a list is the words of one command" },
 	{ "conclude", 0, OPTION_WORDS, AT(conclude), .value = "COMMAND",
-		.help = "run after each run, not measured" },
+		.help = "run after each run, not measured; a list is the words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(cleanup), .value = "COMMAND",
-		.help = "run once after the benchmark's last run, whatever happened" },
+		.help = "run once after the benchmark's last run, whatever happened; "
+			"a list is the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(shell), .standard = "auto", .value = "auto|none|PROGRAM",
-		.help = "auto: a shell only where the command line needs one; its start-up is "
-			"measured and subtracted" },
+		.help = "auto: a shell only where the command line needs one; none: never; else "
+			"the shell to use; its start-up is measured and subtracted" },
 	{ "env", 'e', OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
 		.help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(clean_env), .standard = "false",
