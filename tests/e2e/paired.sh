@@ -15,13 +15,15 @@ END_OF_FILE
 cat >build <<'END_OF_FILE'
 #!/bin/sh
 echo "$PWD" >>"$E2E_DIR/builds"
-{ echo '#!/bin/sh'; cat source; } >prog
-chmod +x prog
+# A gate beside this one may be running it.
+{ echo '#!/bin/sh'; cat source; } >prog.$$
+chmod +x prog.$$
+mv prog.$$ prog
 test ! -e hold || . ./hold
 test ! -e broken || { cat broken; exit 7; }
 END_OF_FILE
 chmod +x build
-printf 'results\nprog\n*.json\n' >.gitignore
+printf 'results\nprog\nprog.*\n*.json\n' >.gitignore
 : >source
 commit "base"
 git tag base
