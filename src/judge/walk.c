@@ -56,7 +56,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 {
 	const struct result *known = head ? head : base;
 	const struct series *some = h ? h : b;
-	/* NOLINTNEXTLINE(clang-analyzer-core.*): one side has it */
+	/* cppcheck-suppress nullPointer; one side has it. NOLINTNEXTLINE(clang-analyzer-core.*) */
 	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
 	/* A name without a sample is not there, or it would go unnoticed that it has gone. */
 	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);

@@ -6,8 +6,8 @@
 
 static void sorts(void **state)
 {
-	double v[] = { 3, -1, 2, -1, 1e300, -INFINITY };
-	const double sorted[] = { -INFINITY, -1, -1, 2, 3, 1e300 };
+	double v[] = { 3, -1, 2, -1, 1e300, (double)-INFINITY };
+	const double sorted[] = { (double)-INFINITY, -1, -1, 2, 3, 1e300 };
 
 	(void)state;
 	sort_doubles(v, ARRAY_SIZE(v));
