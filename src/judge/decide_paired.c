@@ -28,7 +28,9 @@ static void weigh(struct sides *s, size_t blocks)
 	r->p_worse = test.p_greater;
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
-	r->effect = h.estimate - 1;
+	/* The medians of all samples have the session's drift in them, the ratios within blocks
+	 * not. */
+	r->change = r->effect = h.estimate - 1;
 	r->effect_lo = h.low - 1;
 	r->effect_hi = h.high - 1;
 	blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 2 * alpha);

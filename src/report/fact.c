@@ -135,10 +135,22 @@ static const char *history(const struct wording *w, const struct row *r)
 	return r->history ? spark_of(w->mem, r->history) : NULL;
 }
 
-/* The next whole percent leaves room for noise, and says that somebody has looked. */
+/* The worse end of the interval, or the next gate's estimate may well be above what was accepted.
+ */
+static double worst_of(const struct row *r)
+{
+	double worst = row_worse(r, r->change), ends[] = { r->effect_lo, r->effect_hi };
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		if (isfinite(ends[i]) && row_worse(r, ends[i]) > worst)
+			worst = row_worse(r, ends[i]);
+	return worst;
+}
+
+/* The next whole percent, which says that somebody has looked. */
 const char *fact_accept(const struct wording *w, const struct row *r)
 {
-	double worse = row_worse(r, r->change);
+	double worse = worst_of(r);
 	const char *id[] = { pattern_of(w, r->id) };
 	const char *metric[] = { pattern_of(w, r->metric.name ? r->metric.name : "") };
 	bool primary = phrase_is_primary(w, r);
