@@ -45,6 +45,17 @@ expect_exit 1 git -C ../linked push origin slow
 git worktree remove --force ../linked
 expect_exit 0 git push origin quick
 
+# The line of the README, and the first push of a branch.
+rm .git/hooks/pre-push
+line=$(sed -n "s/^ *\(echo 'exec benchctl gate.*pre-push.*\)/\1/p" "$ROOT/README.md")
+[ -n "$line" ] || fail "the README has no hook"
+eval "$line"
+git switch -q slow
+expect_exit 1 git push -u origin slow
+git switch -qc quicker main
+expect_exit 0 git push -u origin quicker
+git switch -q quick
+
 # A merge that is not committed yet: the hook runs in the middle of it.
 hook pre-merge-commit 'exec benchctl gate -q'
 git switch -q main
