@@ -87,6 +87,7 @@ struct comparison {
 	uint64_t seed;
 	const char *reproduce;   /* command line without the filter */
 	bool partial;            /* interrupted */
+	const char *fault;       /* what kept the whole from being judged, in lines; or NULL */
 	bool unbased;            /* there is no baseline, and that was allowed */
 	struct words notes;      /* sentences about the whole: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */

@@ -18,6 +18,11 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
  * What is no file (a pipe, a device) and all of /dev and /proc are written in place. */
 int file_write(const char *path, const char *data, size_t n, struct error *err);
 
+/* Whether file_write has a chance there, found out without leaving anything behind: the folder
+ * takes a new file, and the path is no folder. The sentence is the one that file_write would give.
+ */
+int file_may_write(const char *path, struct error *err);
+
 /* Adds to the end of a file that others may have open, in one write; creates it. */
 int file_append(const char *path, const char *data, size_t n, struct error *err);
 

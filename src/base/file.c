@@ -174,6 +174,37 @@ int file_write(const char *path, const char *data, size_t n, struct error *err)
 	return 0;
 }
 
+static int may_write_in_place(const char *path)
+{
+	return access(path, W_OK) < 0 ? errno : 0;
+}
+
+static int may_replace(const char *path)
+{
+	char temp[4096];
+	int fd;
+
+	if (strlen(path) + 16 > sizeof temp)
+		return ENAMETOOLONG;
+	fd = open_beside(path, temp, sizeof temp);
+	if (fd < 0)
+		return errno;
+	close(fd);
+	unlink(temp);
+	return 0;
+}
+
+int file_may_write(const char *path, struct error *err)
+{
+	struct stat st;
+	bool old = lstat(path, &st) == 0;
+	int fault = old && S_ISDIR(st.st_mode) ? EISDIR
+		: old && is_device(path, &st)  ? may_write_in_place(path)
+					       : may_replace(path);
+
+	return fault ? error_set(err, "cannot write %s: %s", path, strerror(fault)) : 0;
+}
+
 int file_append(const char *path, const char *data, size_t n, struct error *err)
 {
 	return write_in_place(path, O_APPEND | O_CREAT, data, n, err);

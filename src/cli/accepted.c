@@ -50,9 +50,9 @@ int accepted_load(struct ledger *l, struct session *s, const struct base *base)
 	struct error err;
 
 	if (base->commit && s->repo && accepted_at(l, s, base, path, &err) < 0)
-		return cli_fail(&err, EXIT_NO_VERDICT);
+		return session_fail(s, &err, EXIT_NO_VERDICT);
 	if (accepted_here(&here, mem, path, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
+		return session_fail(s, &err, EXIT_USAGE);
 	ledger_add_new(l, mem, &here);
 	for (size_t i = 0; i < l->n; i++)
 		l->v[i].benchmark = suite_name_now(&s->suite, l->v[i].benchmark);

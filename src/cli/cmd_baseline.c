@@ -100,13 +100,19 @@ static int commit(struct refresh *r)
 	return EXIT_PASS;
 }
 
+/* As seen from the folder of the configuration. */
+static const char *local_path(const struct refresh *r)
+{
+	return baseline_path(&r->s->cli->mem, "", r->s->suite.baseline_dir, r->s->suite.name,
+		r->s->host.class);
+}
+
 /* Into the worktree, for the user to look at and to commit. What is there already, committed or
  * not, is added to. */
 static int write_file(struct refresh *r)
 {
 	struct arena *mem = &r->s->cli->mem;
-	const char *path = baseline_path(mem, "", r->s->suite.baseline_dir, r->s->suite.name,
-		r->s->host.class);
+	const char *path = local_path(r);
 	struct run_set set = { 0 };
 	struct error err;
 	const char *data;
@@ -124,6 +130,23 @@ static int write_file(struct refresh *r)
 	       "  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
 		path, set.n, set.n == 1 ? "" : "s", path);
 	return EXIT_PASS;
+}
+
+/* Whether the file can be written once its folders have been made. */
+static int check_place(const struct refresh *r)
+{
+	struct arena *mem = &r->s->cli->mem;
+	char *path = arena_string(mem, local_path(r));
+	struct error err;
+
+	for (char *slash; (slash = strrchr(path, '/')) && slash > path;) {
+		*slash = '\0';
+		if (file_exists(path)) {
+			*slash = '/';
+			break;
+		}
+	}
+	return file_may_write(path, &err) < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
 }
 
 /* The run to be recorded: the stored one that was named, or one made now. */
@@ -156,6 +179,8 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 		cli_say("--branch goes with --commit");
 		return EXIT_USAGE;
 	}
+	if (status == EXIT_PASS && !flags->commit)
+		status = check_place(&r);
 	if (status == EXIT_PASS)
 		status = get_run(s, name, &r.run);
 	if (status != EXIT_PASS)

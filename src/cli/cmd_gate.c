@@ -54,7 +54,8 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 	if (!s->suite.build || !s->repo || !g->base.commit || !s->facts->root) {
 		if (flags->mode == MODE_AUTO)
 			return 0;
-		cli_say("paired mode needs a commit to judge against, in a repository with a "
+		session_refuse(s, EXIT_USAGE,
+			"paired mode needs a commit to judge against, in a repository with a "
 			"worktree, "
 			"and build: in %s",
 			s->suite.path);
@@ -90,10 +91,9 @@ static int step_back(struct gating *g, const struct gate_flags *flags)
 static int prepare(struct gating *g, struct cli *cli, bool *paired)
 {
 	const struct gate_flags *flags = cli->flags;
-	int status = output_check(cli), mode;
+	int status = session_configure(&g->s, cli, cli->args.n ? cli->args.v[0] : NULL), mode;
 
-	if (status == EXIT_PASS)
-		status = session_configure(&g->s, cli, cli->args.n ? cli->args.v[0] : NULL);
+	g->c.suite = g->s.suite.name;
 	if (status == EXIT_PASS)
 		status = session_open(&g->s, false);
 	if (status == EXIT_PASS)
@@ -109,15 +109,13 @@ static int prepare(struct gating *g, struct cli *cli, bool *paired)
 	g->null_control = flags->null_control;
 	g->emit_confirm = flags->emit_confirm;
 	g->judge = judge_new(&cli->mem);
-	g->c.suite = g->s.suite.name;
-	g->c.tool = BENCHCTL_VERSION;
 	status = accepted_load(&g->ledger, &g->s, &g->base);
 	if (status != EXIT_PASS || *paired || !g->base.commit)
 		return status;
 	return operand_baseline(&g->stored, &g->base, &g->s, flags->allow_missing_baseline);
 }
 
-static void frame(struct gating *g)
+static void frame(struct gating *g, int ended)
 {
 	struct session *s = &g->s;
 	struct arena *mem = &s->cli->mem;
@@ -126,28 +124,38 @@ static void frame(struct gating *g)
 	const char *against = g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
 					     : flags->against;
 
+	g->c.tool = BENCHCTL_VERSION;
 	g->c.unbased = flags->allow_missing_baseline && g->stored.set.n == 0;
-	g->c.head = party_of_run(&s->run, file_join(mem, s->suite.output_dir, s->id));
+	g->c.head = party_of_run(&s->run,
+		s->id ? file_join(mem, s->suite.output_dir, s->id) : "this tree");
 	g->c.seed = s->run.seed;
-	g->c.partial = s->run.status == RUN_INTERRUPTED;
-	g->c.reproduce = arena_printf(mem, "benchctl gate%s%s --against %s", config ? " " : "",
-		config ? config : "", against);
+	g->c.partial = g->c.partial || s->run.status == RUN_INTERRUPTED || ended > 128;
+	g->c.reproduce = arena_printf(mem, "benchctl gate%s%s%s%s", config ? " " : "",
+		config ? config : "", against ? " --against " : "", against ? against : "");
+	if (ended != EXIT_PASS && ended < 128)
+		g->c.fault = s->fault ? s->fault : "what is wrong was said on standard error";
 }
 
+/* A gate that could not judge leaves its reports too: an older one, or none, would be taken for the
+ * answer. */
 static int run(struct cli *cli)
 {
 	struct gating g = { .checkout = { .lock = -1 } };
 	bool paired = false;
-	int status = prepare(&g, cli, &paired), reported;
+	const struct gate_flags *flags = cli->flags;
+	int status = output_check(cli), reported;
+	struct error err;
 
-	if (status == EXIT_PASS) {
+	if (status != EXIT_PASS)
+		return status;
+	if (output_check_path(cli, flags->emit_confirm, &err) < 0)
+		return cli_fail(&err, EXIT_USAGE);
+	status = prepare(&g, cli, &paired);
+	if (status == EXIT_PASS)
 		status = paired ? gate_paired(&g) : gate_stored(&g);
-		if (g.s.run.v || g.c.n) {
-			frame(&g);
-			reported = gate_report(&g, status);
-			status = cli_worse(status, cli_worse(reported, g.c.exit));
-		}
-	}
+	frame(&g, status);
+	reported = gate_report(&g, status);
+	status = cli_worse(status, cli_worse(reported, g.c.exit));
 	checkout_close(&g.checkout);
 	session_close(&g.s);
 	return status;

@@ -42,7 +42,7 @@ int event_log_open(struct cli *cli)
 	if (log->fd < 0) {
 		error_set(&err, "--log-json: cannot write %s: %s; nothing was run", path,
 			strerror(errno));
-		return cli_fail(&err, EXIT_MEASURE);
+		return cli_fail(&err, EXIT_USAGE);
 	}
 	cli->log = log;
 	return EXIT_PASS;

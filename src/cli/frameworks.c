@@ -8,11 +8,13 @@
 #include "benchctl/text.h"
 #include "operand.h"
 #include "output.h"
+#include "place.h"
 
 /* Where Markdown is wanted, or NULL; what cannot be had is refused. */
 static int markdown_path(struct cli *cli, const char **path)
 {
 	const struct reporting *r = &cli->reporting;
+	struct error err;
 
 	*path = r->export_markdown;
 	for (size_t i = 0; i < r->report.n; i++) {
@@ -24,13 +26,15 @@ static int markdown_path(struct cli *cli, const char **path)
 		}
 		*path = r->report.v[i] + strlen("markdown=");
 	}
-	if (!r->export_json && !r->export_junit)
-		return EXIT_PASS;
-	cli_say("--frameworks has no report but --export-markdown FILE");
-	return EXIT_USAGE;
+	if (r->export_json || r->export_junit) {
+		cli_say("--frameworks has no report but --export-markdown FILE");
+		return EXIT_USAGE;
+	}
+	return output_check_path(cli, *path, &err) < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
 }
 
-static int write_markdown(const char *path, const struct contests *all, const char *label)
+static int write_markdown(struct cli *cli, const char *path, const struct contests *all,
+	const char *label)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	struct error err;
@@ -40,7 +44,7 @@ static int write_markdown(const char *path, const struct contests *all, const ch
 	memory_file_end(&m);
 	if (strcmp(path, "-") == 0)
 		fwrite(m.data, 1, m.n, stdout);
-	else if (file_write(path, m.data, m.n, &err) < 0)
+	else if (file_write(place_path(cli, path), m.data, m.n, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	return EXIT_PASS;
 }
@@ -60,7 +64,7 @@ static int report(struct cli *cli, const struct operand *o, const char *markdown
 	}
 	if (!cli->reporting.quiet && !(markdown && strcmp(markdown, "-") == 0))
 		contest_text(stdout, &all, o->party.label, &style);
-	return markdown ? write_markdown(markdown, &all, o->party.label) : EXIT_PASS;
+	return markdown ? write_markdown(cli, markdown, &all, o->party.label) : EXIT_PASS;
 }
 
 int compare_frameworks(struct cli *cli)

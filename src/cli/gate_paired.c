@@ -22,14 +22,14 @@ static int need_base(struct gating *g)
 		return EXIT_PASS;
 	if (checkout_open(&g->checkout, mem, s->facts->root, g->base.commit, s->suite.build, &err) <
 		0)
-		return cli_fail(&err, EXIT_MEASURE);
+		return session_fail(s, &err, EXIT_MEASURE);
 	g->base_root = *s->facts->prefix ? file_join(mem, g->checkout.dir, s->facts->prefix)
 					 : g->checkout.dir;
 	if (g->checkout.built)
 		return EXIT_PASS;
 	status = session_build_tree(s, g->base_root, "build-base.log", "base");
 	if (status == EXIT_PASS && checkout_mark_built(&g->checkout, &err) < 0)
-		return cli_fail(&err, EXIT_MEASURE);
+		return session_fail(s, &err, EXIT_MEASURE);
 	return status;
 }
 
@@ -144,7 +144,7 @@ int gate_settle(struct gating *g)
 		if (status == EXIT_PASS)
 			status = gate_stage(g, &stage);
 		if (status != EXIT_PASS) {
-			g->c.partial = true;
+			g->c.partial = status > 128;
 			return status;
 		}
 		paired_confirm(&g->c, mem, stage.paired, &stage.base, &stage.head, &options);
@@ -311,18 +311,20 @@ int gate_paired(struct gating *g)
 	struct words changed = { 0 }, ids = { 0 };
 	struct paired_base about = { 0 };
 	struct stage stage = { .ids = &changed };
-	int status = session_build(s);
+	int status = session_begin(s);
 
-	if (status == EXIT_PASS)
-		status = need_base(g);
-	if (status != EXIT_PASS)
-		return status;
 	g->c.mode = "paired";
 	g->c.base = (struct party){ .commit = g->base.commit,
 		.runs = 1,
 		.host = s->host,
 		.started = s->run.started,
 		.label = arena_printf(mem, "%.8s (%s)", g->base.commit, g->base.label) };
+	if (status == EXIT_PASS)
+		status = session_build(s);
+	if (status == EXIT_PASS)
+		status = need_base(g);
+	if (status != EXIT_PASS)
+		return status;
 	split(g, &changed);
 	if (changed.n) {
 		status = gate_stage(g, &stage);

@@ -80,15 +80,16 @@ int gate_report(struct gating *g, int ended)
 	int status;
 
 	compare_conclude(&g->c);
-	if (g->c.partial)
+	if (g->c.partial || g->c.fault)
 		g->c.exit = cli_worse(ended, g->c.exit);
 	attach_history(g);
 	g->c.duration = clock_seconds(s->began);
 	status = output_reports(s->cli, &g->c);
-	if (!s->unsaved &&
+	if (s->dir && !s->unsaved &&
 		store(file_join(&s->cli->mem, s->dir, "comparison.json"), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
-	if (g->emit_confirm && store(place_path(s->cli, g->emit_confirm), &g->c, &err) < 0)
+	if (g->emit_confirm && !g->c.fault &&
+		store(place_path(s->cli, g->emit_confirm), &g->c, &err) < 0)
 		status = cli_fail(&err, EXIT_MEASURE);
 	return s->unsaved ? EXIT_MEASURE : status;
 }

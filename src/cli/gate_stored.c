@@ -22,7 +22,7 @@ static int settle(struct gating *g, const struct compare_options *options)
 			ids.n == 1 ? "" : "s");
 	interrupted = session_measure_again(s, &ids, &fresh);
 	if (interrupted)
-		g->c.partial = true;
+		g->c.partial = interrupted > 128;
 	else
 		compare_confirm(&g->c, &s->cli->mem, g->judge, &g->stored.set, &fresh, options);
 	return interrupted;
@@ -32,12 +32,13 @@ int gate_stored(struct gating *g)
 {
 	struct session *s = &g->s;
 	const struct compare_options options = { .gate = &s->suite.gate, .filter = &s->selected };
-	int status = session_measure(s);
+	int status;
 
-	if (!s->run.v)
-		return status;
 	g->c.mode = "stored";
 	g->c.base = g->stored.party;
+	status = session_measure(s);
+	if (!s->run.v)
+		return status;
 	compare_runs(&g->c, &s->cli->mem, g->judge, &g->stored.set, &s->run, &options);
 	accepted_apply(&g->c, s, &g->ledger);
 	return status == EXIT_PASS ? settle(g, &options) : status;

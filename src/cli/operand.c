@@ -66,10 +66,9 @@ static int load_file(struct operand *o, struct session *s, const char *path, con
 			      : load_foreign(o, s, path, &err);
 
 	if (rc < 0)
-		return cli_fail(&err, EXIT_NO_VERDICT);
+		return session_fail(s, &err, EXIT_NO_VERDICT);
 	if (o->set.n == 0) {
-		cli_say("%s holds no run", path);
-		return EXIT_NO_VERDICT;
+		return session_refuse(s, EXIT_NO_VERDICT, "%s holds no run", path);
 	}
 	o->party = party_of_set(&o->set, label);
 	return EXIT_PASS;
@@ -104,10 +103,10 @@ static int load_stored(struct operand *o, struct session *s, const char *text)
 	if (!dir)
 		dir = runs_find(mem, s->suite.output_dir, text);
 	if (dir && !file_exists(file_join(mem, dir, "run.json"))) {
-		cli_say("%s holds no samples: it ended before it was measured, or was not about "
+		return session_refuse(s, EXIT_NO_VERDICT,
+			"%s holds no samples: it ended before it was measured, or was not about "
 			"one commit; see: benchctl list",
 			dir);
-		return EXIT_NO_VERDICT;
 	}
 	return dir ? load_file(o, s, file_join(mem, dir, "run.json"), dir) : -1;
 }
@@ -129,14 +128,14 @@ static int say_no_baseline(struct session *s, const struct base *b, const char *
 	for (size_t i = 0; i < classes.n; i++)
 		others = arena_printf(&s->cli->mem, "%s%s%.*s", others, i ? ", " : "",
 			(int)strcspn(classes.v[i], "."), classes.v[i]);
-	cli_say("no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
+	return session_refuse(s, EXIT_NO_VERDICT,
+		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
 		"  or judge without one:  %s, and base and head are run side by side\n"
 		"  or begin with none:    benchctl gate --allow-missing-baseline",
 		s->suite.name, s->host.class, b->commit, b->label,
 		*others ? "; there is one for " : "", others,
 		s->suite.build ? "benchctl gate --mode paired" : no_build);
-	return EXIT_NO_VERDICT;
 }
 
 /* Calls results what their benchmarks are called now, unless the run knows the new name itself. */
@@ -162,7 +161,7 @@ static int load_revision(struct operand *o, struct session *s, const struct base
 	int rc = baseline_read(&o->set, s->repo, mem, b->commit, path, s->suite.name, &err);
 
 	if (rc < 0)
-		return cli_fail(&err, EXIT_NO_VERDICT);
+		return session_fail(s, &err, EXIT_NO_VERDICT);
 	if (rc == 1 && !absent_ok)
 		return say_no_baseline(s, b, path);
 	if (rc == 1)
@@ -187,7 +186,7 @@ int operand_choose(struct operand *o, struct base *base, struct session *s, cons
 	if (!s->repo && (rc = session_open(s, true)) != EXIT_PASS)
 		return rc;
 	if (base_choose(base, s->repo, &s->cli->mem, against, &err) < 0)
-		return cli_fail(&err, EXIT_NO_VERDICT);
+		return session_fail(s, &err, EXIT_NO_VERDICT);
 	return EXIT_PASS;
 }
 
@@ -207,9 +206,9 @@ int operand_load(struct operand *o, struct session *s, const char *text)
 	if (!s->repo && (rc = session_open(s, false)) != EXIT_PASS)
 		return rc;
 	if (!s->repo || base_choose(&b, s->repo, &s->cli->mem, text, &err) < 0) {
-		cli_say("'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
+		return session_refuse(s, EXIT_USAGE,
+			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
 			text, s->suite.output_dir);
-		return EXIT_USAGE;
 	}
 	return load_revision(o, s, &b, false);
 }

@@ -54,18 +54,25 @@ static int destinations(struct cli *cli, struct destination **out, struct error 
 	return (int)n;
 }
 
+int output_check_path(struct cli *cli, const char *path, struct error *err)
+{
+	return !path || strcmp(path, "-") == 0 ? 0 : file_may_write(place_path(cli, path), err);
+}
+
 int output_check(struct cli *cli)
 {
 	struct destination *d;
 	struct error err;
-	int n = destinations(cli, &d, &err);
+	int n = destinations(cli, &d, &err), rc = n;
 
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < i; k++)
 			if (strcmp(d[i].path, d[k].path) == 0 && strcmp(d[i].path, "-") != 0)
-				n = error_set(&err, "--report: two reports cannot both go to %s",
+				rc = error_set(&err, "--report: two reports cannot both go to %s",
 					d[i].path);
-	return n < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
+	for (int i = 0; i < n && rc >= 0; i++)
+		rc = output_check_path(cli, d[i].path, &err);
+	return rc < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
 }
 
 int output_refuse(struct cli *cli)
@@ -110,7 +117,8 @@ int output_reports(struct cli *cli, const struct comparison *c)
 {
 	static const struct destination screen = { &text_reporter, "-" };
 	struct destination *d = NULL;
-	bool taken = cli->reporting.quiet;
+	/* What failed was said, and there is nothing else to show. */
+	bool taken = cli->reporting.quiet || (c->fault && c->n == 0);
 	int status = EXIT_PASS, n;
 	struct error err;
 

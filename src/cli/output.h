@@ -10,9 +10,12 @@ struct report_style;
 /* What the terminal on standard output can show. */
 struct report_style output_style(const struct cli *cli);
 
-/* Whether the --report options make sense: known kinds, a path each. To be asked before measuring.
- */
+/* Whether the --report options make sense: known kinds, a path each that can be written. To be
+ * asked before measuring, and before the command has changed its folder. */
 int output_check(struct cli *cli);
+/* Whether a file can be written at the path from the command line (NULL: none, "-": standard
+ * output); -1 with the sentence. */
+int output_check_path(struct cli *cli, const char *path, struct error *err);
 
 /* For what judges nothing: refuses the --report options, which would find nothing to report. */
 int output_refuse(struct cli *cli);

@@ -27,10 +27,9 @@ int select_benchmarks(struct session *s)
 	const char *idle = suite_filter(&s->suite, &sel->filter);
 	size_t kept = 0;
 
-	if (idle) {
-		cli_say("--filter '%s' matches no benchmark of this suite; nothing was run", idle);
-		return EXIT_USAGE;
-	}
+	if (idle)
+		return session_refuse(s, EXIT_USAGE,
+			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
 	for (size_t i = 0; i < s->suite.n; i++) {
 		bool skip = false;
 
@@ -40,10 +39,9 @@ int select_benchmarks(struct session *s)
 		if (!skip)
 			s->suite.v[kept++] = s->suite.v[i];
 	}
-	if (kept == 0) {
-		cli_say("--skip and --tag leave no benchmark; nothing was run");
-		return EXIT_USAGE;
-	}
+	if (kept == 0)
+		return session_refuse(s, EXIT_USAGE,
+			"--skip and --tag leave no benchmark; nothing was run");
 	s->suite.n = kept;
 	if (sel->filter.n || sel->skip.n || sel->tag.n)
 		for (size_t i = 0; i < kept; i++)
@@ -72,10 +70,9 @@ int apply_overrides(struct session *s)
 				o->text);
 			why = fault_of(life);
 		}
-		if (why) {
-			cli_say("--%s: '%s' %s", o->option->name, o->text, why);
-			return EXIT_USAGE;
-		}
+		if (why)
+			return session_refuse(s, EXIT_USAGE, "--%s: '%s' %s", o->option->name,
+				o->text, why);
 	}
 	return EXIT_PASS;
 }

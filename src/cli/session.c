@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,10 +23,35 @@
 #include "scaling_results.h"
 #include "select.h"
 
-static int say_problems(const struct problems *p)
+int session_fail(struct session *s, const struct error *err, enum exit_status stage)
 {
-	for (size_t i = 0; i < p->n; i++)
-		cli_say("%s:%u:%u: %s", p->v[i].file, p->v[i].line, p->v[i].column, p->v[i].text);
+	s->fault = arena_string(&s->cli->mem, err->text);
+	return cli_fail(err, stage);
+}
+
+int session_refuse(struct session *s, enum exit_status status, const char *fmt, ...)
+{
+	struct error err;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err.text, sizeof err.text, fmt, ap);
+	va_end(ap);
+	err.exit = status;
+	return session_fail(s, &err, status);
+}
+
+static int say_problems(struct session *s, const struct problems *p)
+{
+	struct arena *mem = &s->cli->mem;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const char *line = arena_printf(mem, "%s:%u:%u: %s", p->v[i].file, p->v[i].line,
+			p->v[i].column, p->v[i].text);
+
+		cli_say("%s", line);
+		s->fault = i ? arena_printf(mem, "%s\n%s", s->fault, line) : line;
+	}
 	fprintf(stderr, "%zu error%s; nothing was run.\n", p->n, p->n == 1 ? "" : "s");
 	return EXIT_USAGE;
 }
@@ -60,16 +86,16 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 
 	*s = (struct session){ .cli = cli, .began = clock_ns() };
 	if (!path && (path = place_find(cli, &folder)) && place_enter(cli, folder, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
+		return session_fail(s, &err, EXIT_USAGE);
 	if (!path) {
-		cli_say("there is no benchctl.yaml here; write one with: benchctl init");
-		return EXIT_USAGE;
+		return session_refuse(s, EXIT_USAGE,
+			"there is no benchctl.yaml here; write one with: benchctl init");
 	}
 	kinds = module_kinds(&n);
 	if (suite_load(&s->suite, &cli->mem, path, kinds, n, &problems, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
+		return session_fail(s, &err, EXIT_USAGE);
 	if (problems.n)
-		return say_problems(&problems);
+		return say_problems(s, &problems);
 	status = select_benchmarks(s);
 	if (status == EXIT_PASS)
 		status = apply_overrides(s);
@@ -105,12 +131,12 @@ int session_open(struct session *s, bool required)
 	int rc = repo_open(&s->repo, &s->cli->mem, NULL, &err);
 
 	if (rc < 0)
-		return cli_fail(&err, EXIT_NO_VERDICT);
+		return session_fail(s, &err, EXIT_NO_VERDICT);
 	if (rc == 1 && required) {
-		cli_say("this folder is not in a git repository, and baselines live in one\n"
+		return session_refuse(s, EXIT_NO_VERDICT,
+			"this folder is not in a git repository, and baselines live in one\n"
 			"  make one here:            git init && git add . && git commit\n"
 			"  or compare with a file:   benchctl gate --against FILE");
-		return EXIT_NO_VERDICT;
 	}
 	look_around(s, rc);
 	return EXIT_PASS;
@@ -180,9 +206,10 @@ int session_begin(struct session *s)
 
 	if (s->dir)
 		return EXIT_PASS;
-	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0 ||
-		session_describe(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
-		return cli_fail(&err, EXIT_MEASURE);
+	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0)
+		return session_fail(s, &err, EXIT_USAGE);
+	if (session_describe(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
+		return session_fail(s, &err, EXIT_MEASURE);
 	return EXIT_PASS;
 }
 
@@ -211,7 +238,7 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 	}
 	if (rc < 0) {
 		error_context(&err, "the %s cannot be built", what);
-		return cli_fail(&err, EXIT_MEASURE);
+		return session_fail(s, &err, EXIT_MEASURE);
 	}
 	if (!is_silent(s))
 		fprintf(stderr, "%s built in %s\n", what, clock_text(took, seconds));
@@ -236,7 +263,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 	for (size_t i = 0; i < m->suite->n; i++)
 		for (size_t k = 0; k < m->suite->v[i].data.n; k++)
 			if (generate_file((const struct data *)m->suite->v[i].data.v + k, &err) < 0)
-				return cli_fail(&err, EXIT_MEASURE);
+				return session_fail(s, &err, EXIT_MEASURE);
 	m->seed = s->suite.seed ? s->suite.seed : rng_fresh_seed();
 	m->env = child_environment(s);
 	m->metrics_file = metrics_file(s);

@@ -24,8 +24,14 @@ struct session {
 	const char *shard; /* of the suite, or NULL */
 	struct run kept;   /* results that an earlier run has measured */
 	bool unsaved;      /* the run could not be stored, which was said */
+	const char *fault; /* why the session cannot go on, which was said; or NULL */
 	uint64_t began;    /* clock_ns */
 };
+
+/* Says what is wrong, and keeps it for the reports. Return the exit status. */
+int session_fail(struct session *s, const struct error *err, enum exit_status stage);
+__attribute__((format(printf, 3, 4))) int session_refuse(struct session *s, enum exit_status status,
+	const char *fmt, ...);
 
 /* Each returns EXIT_PASS, or the exit status after having said what is wrong. */
 

@@ -16,6 +16,7 @@ const struct field comparison_frame_fields[] = {
 	FRAME(seed, SEED),
 	FRAME(reproduce, TEXT),
 	FRAME(partial, FLAG),
+	FRAME(fault, TEXT),
 	FRAME(unbased, FLAG),
 	FRAME(failing, COUNT),
 	FRAME(warning, COUNT),

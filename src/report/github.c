@@ -96,8 +96,9 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	(void)err;
 	for (enum kind kind = KIND_ERROR; kind < KIND_NONE; kind++)
 		annotate_kind(out, &w, kind);
-	if ((c->exit != EXIT_PASS && c->failing == 0) || c->partial)
-		annotate(out, &mem, KIND_ERROR, "benchctl", report_headline(&mem, c));
+	if ((c->exit != EXIT_PASS && c->failing == 0) || c->partial || c->fault)
+		annotate(out, &mem, KIND_ERROR, "benchctl",
+			c->fault ? c->fault : report_headline(&mem, c));
 	return 0;
 }
 

@@ -5,9 +5,10 @@
 #include "benchctl/arena.h"
 #include "benchctl/report.h"
 #include "amount.h"
+#include "escape.h"
 #include "phrase.h"
 
-enum { NAMED = 2, LONGEST_NAME = 60 };
+enum { NAMED = 2, LONGEST_NAME = 60, LONGEST_FAULT = 200 };
 
 /* The benchmarks (not rows) of which some row is of a kind. */
 struct group {
@@ -192,6 +193,15 @@ static const char *besides(const struct wording *w, const struct group *g, const
 	return g->n ? arena_printf(w->mem, "; %zu %s", g->n, what) : "";
 }
 
+/* The first line says what; what follows it are logs and remedies. */
+static const char *fault(const struct wording *w)
+{
+	const char *s = w->c->fault;
+
+	return escape_shorten(w->mem, escape_line(w->mem, arena_copy(w->mem, s, strcspn(s, "\n"))),
+		LONGEST_FAULT);
+}
+
 static const char *outcome(const struct wording *w)
 {
 	const struct comparison *c = w->c;
@@ -222,7 +232,7 @@ static const char *mark(const struct comparison *c)
 {
 	if (c->partial)
 		return "⚠️ interrupted, so far";
-	if (c->failing)
+	if (c->failing || c->fault)
 		return "❌";
 	if (c->exit != EXIT_PASS || c->count[VERDICT_INCONCLUSIVE] == c->n)
 		return "❔";
@@ -235,7 +245,10 @@ char *report_headline(struct arena *mem, const struct comparison *c)
 {
 	const struct wording w = { .mem = mem, .c = c, .longest = LONGEST_NAME };
 
-	return arena_printf(mem, "%s %s", mark(c), outcome(&w));
+	if (c->fault && c->n == 0)
+		return arena_printf(mem, "%s %s", mark(c), fault(&w));
+	return arena_printf(mem, "%s %s%s%s", mark(c), outcome(&w), c->fault ? "; " : "",
+		c->fault ? fault(&w) : "");
 }
 
 const char *report_verdict(const struct comparison *c)
@@ -245,6 +258,7 @@ const char *report_verdict(const struct comparison *c)
 	switch (c->exit) {
 	case EXIT_PASS: return "pass";
 	case EXIT_REGRESSION: return "regression";
+	case EXIT_USAGE:
 	case EXIT_MEASURE: return "error";
 	default: return "no-verdict";
 	}

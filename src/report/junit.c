@@ -129,17 +129,20 @@ static void write_gate(struct junit *j)
 	const struct comparison *c = j->words.c;
 	const char *headline = report_headline(j->words.mem, c);
 
-	if ((c->exit == EXIT_PASS && !c->partial && !j->left_out) ||
-		(j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR] && !j->left_out))
+	if (!c->fault && !j->left_out &&
+		((c->exit == EXIT_PASS && !c->partial) ||
+			j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR]))
 		return;
 	xml_start(&j->x, "testcase");
 	xml_attribute(&j->x, "name", unique_name(&j->names, "the gate itself"));
 	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, c->suite));
 	time_attribute(j, 0);
-	if (c->exit != EXIT_PASS || c->partial) {
+	if (c->exit != EXIT_PASS || c->partial || c->fault) {
 		xml_start(&j->x, "error");
 		xml_attribute(&j->x, "type", report_verdict(c));
 		xml_attribute(&j->x, "message", headline);
+		if (c->fault)
+			xml_text(&j->x, c->fault);
 		xml_end(&j->x);
 		j->count[OUTCOME_ERROR]++;
 	} else {

@@ -81,14 +81,14 @@ static void settle(struct sheet *s, struct memory_file *m, size_t max)
 	s->room -= m->n;
 }
 
-/* One line holds nothing that could close its fence but a longer run of backticks than the fence.
- */
-static void print_command(FILE *f, const char *line)
+/* Harmless lines hold nothing that could close their fence but a longer run of backticks than the
+ * fence. */
+static void print_fenced(FILE *f, const char *language, const char *lines)
 {
 	size_t longest = 2, run = 0;
 	char fence[64];
 
-	for (const char *p = line; *p; p++) {
+	for (const char *p = lines; *p; p++) {
 		run = *p == '`' ? run + 1 : 0;
 		longest = run > longest ? run : longest;
 	}
@@ -96,7 +96,12 @@ static void print_command(FILE *f, const char *line)
 		return;
 	memset(fence, '`', longest + 1);
 	fence[longest + 1] = '\0';
-	fprintf(f, "\n%ssh\n%s\n%s\n", fence, line, fence);
+	fprintf(f, "\n%s%s\n%s\n%s\n", fence, language, lines, fence);
+}
+
+static void print_command(FILE *f, const char *line)
+{
+	print_fenced(f, "sh", line);
 }
 
 static void print_accept(const struct sheet *s, FILE *f, size_t failing)
@@ -124,6 +129,8 @@ static void make_action(struct sheet *s, struct memory_file *m)
 	while (failing < s->news_n && s->news[failing]->consequence == CONSEQUENCE_FAIL)
 		failing++;
 	memory_file_open(m);
+	if (c->fault && strchr(c->fault, '\n')) /* its only line is in the headline */
+		print_fenced(m->f, "text", escape_xml(s->words.mem, c->fault));
 	line = fact_again(&s->words, s->news, failing);
 	if (line && c->exit != EXIT_PASS) {
 		fputs("\nTo see it again:\n", m->f);

@@ -202,6 +202,10 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	page.f = body.f;
 	table(&page);
 	paragraphs(&page);
+	if (c->fault) {
+		fputc('\n', page.f);
+		print_text(&page, 2, "", c->fault);
+	}
 	notes(&page);
 	memory_file_end(&body);
 	memory_file_open(&end);

@@ -62,8 +62,8 @@ expect_exit 2 "$BENCHCTL" bisect prog --good HEAD~8 --bad nowhere
 expect_exit 3 "$BENCHCTL" bisect prog --good HEAD~4
 expect_contains "$ERR" "cannot be built"
 expect_contains "$ERR" "it is empty"
-expect_exit 3 "$BENCHCTL" bisect prog --good HEAD~3 --bad HEAD~2 --export-json /nowhere/report.json
-expect_contains "$ERR" "/nowhere/report.json"
+expect_exit 3 "$BENCHCTL" bisect prog --good HEAD~3 --bad HEAD~2 --export-json /dev/full
+expect_contains "$ERR" "cannot write /dev/full"
 expect_contains "$OUT" "c6 is slow"
 expect_exit 2 "$BENCHCTL" bisect nothing --good HEAD~8
 expect_exit 2 "$BENCHCTL" bisect 'prog*' --good HEAD~8

@@ -19,15 +19,36 @@ says() {
 	expect_lines "$ERR" 1
 }
 
-# A report that cannot be written is no verdict, but it does not hide one.
-expect_exit 3 "$BENCHCTL" gate --report junit=no/such/folder.xml
+# Where a report can never be written, nothing is run for it.
+expect_exit 2 "$BENCHCTL" gate --report junit=no/such/folder.xml
 says "cannot write no/such/folder.xml: No such file or directory"
+expect_exit 2 "$BENCHCTL" gate --emit-confirm no/such/suspects.json
+says "cannot write no/such/suspects.json: No such file or directory"
+expect_exit 2 "$BENCHCTL" gate --export-markdown baselines
+says "cannot write baselines: Is a directory"
+expect_exit 2 "$BENCHCTL" gate --log-json no/such/log
+says "no/such/log"
+expect_exit 2 "$BENCHCTL" compare fast.json slow.json --report json=no/such/folder.json
+says "cannot write no/such/folder.json: No such file or directory"
+mv baselines aside && touch baselines
+expect_exit 2 "$BENCHCTL" baseline refresh
+says "cannot write baselines/demo: Not a directory"
+rm baselines && mv aside baselines
+[ ! -e results ] || fail "something was run: $(ls results)"
+expect_exit 0 "$BENCHCTL" gate --report json=report.json --filter a
+rm report.json
+[ -z "$(git status --porcelain | grep -v -e results -e 'fast[.]json' -e 'slow[.]json')" ] ||
+	fail "something was left: $(git status --porcelain)"
+
+# One that cannot be written in the end is no verdict, but it does not hide one.
+expect_exit 3 "$BENCHCTL" gate --report junit=/dev/full
+says "cannot write /dev/full: No space left on device"
 expect_contains "$OUT" "improvement"
-expect_exit 1 "$BENCHCTL" compare fast.json slow.json --report json=no/such/folder.json
-says "cannot write no/such/folder.json"
+expect_exit 1 "$BENCHCTL" compare fast.json slow.json --report json=/dev/full
+says "cannot write /dev/full"
 expect_exit 3 "$BENCHCTL" compare slow.json fast.json --report json=/dev/full
 says "cannot write /dev/full: No space left on device"
-expect_exit 3 "$BENCHCTL" compare slow.json fast.json --report json=results
+expect_exit 2 "$BENCHCTL" compare slow.json fast.json --report json=results
 says "cannot write results: Is a directory"
 [ ! -e no ] || fail "a folder was made up"
 for command in "compare slow.json fast.json" run gate list "show last" "baseline export last" "schema"; do
@@ -42,7 +63,7 @@ says "cannot write to standard output"
 # A file where the folder of results should be.
 mv results aside && touch results
 for command in run gate; do
-	expect_exit 3 "$BENCHCTL" $command
+	expect_exit 2 "$BENCHCTL" $command
 	says "cannot create the folder results: File exists"
 done
 rm results && mv aside results
@@ -59,9 +80,9 @@ in_mount() {
 mkdir small
 sed 's/name: demo,/name: demo, output_dir: small,/' benchctl.yaml >small.yaml
 : "a read-only one"
-expect_exit 3 in_mount ro "$BENCHCTL" run small.yaml
+expect_exit 2 in_mount ro "$BENCHCTL" run small.yaml
 says "cannot create the folder small/run-001: Read-only file system"
-expect_exit 3 in_mount ro "$BENCHCTL" compare slow.json fast.json --report json=small/x.json
+expect_exit 2 in_mount ro "$BENCHCTL" compare slow.json fast.json --report json=small/x.json
 says "cannot write small/x.json: Read-only file system"
 : "and one that has room for the beginning alone"
 expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" run small.yaml

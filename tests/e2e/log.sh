@@ -113,7 +113,7 @@ jq -r 'select(.reason) | .reason' "$log" | grep -q 'a\*\*\*\*\*\*\*\*\*' || fail
 ! grep -rq hush-hush "$log" "$OUT" "$ERR" results || fail "a secret was written down"
 
 # A log that cannot be begun is said before anything is run, one that cannot be gone on with at the end.
-expect_exit 3 "$BENCHCTL" run --log-json no/such/log -- true
+expect_exit 2 "$BENCHCTL" run --log-json no/such/log -- true
 expect_contains "$ERR" "--log-json: cannot write no/such/log: No such file or directory; nothing was run"
 expect_exit 0 "$BENCHCTL" run --log-json /dev/full -- true
 expect_contains "$ERR" "--log-json: /dev/full lacks lines: No space left on device"

@@ -18,7 +18,7 @@ expect_contains "$OUT" "was seen in 2 of 2 benchmarks"
 	fail "$(jq -c .rows report.json)"
 
 # What cannot be written is an error, although all was seen.
-expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/nowhere/report.json
+expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/dev/full
 expect_contains "$OUT" "was seen in 1 of 1 benchmarks"
 
 expect_exit 0 "$BENCHCTL" list

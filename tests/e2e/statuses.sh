@@ -92,9 +92,9 @@ config "false"
 expect_exit 3 "$BENCHCTL" gate --against more.json
 expect_exit 3 "$BENCHCTL" compare slower.json last
 config "true"
-expect_exit 3 "$BENCHCTL" gate --against more.json --report json=nowhere/x.json
-expect_exit 3 "$BENCHCTL" compare more.json slower.json --report json=nowhere/x.json
-expect_exit 1 "$BENCHCTL" compare faster.json slower.json --report json=nowhere/x.json
+expect_exit 3 "$BENCHCTL" gate --against more.json --report json=/dev/full
+expect_exit 3 "$BENCHCTL" compare more.json slower.json --report json=/dev/full
+expect_exit 1 "$BENCHCTL" compare faster.json slower.json --report json=/dev/full
 expect_exit 3 bash -c '"$BENCHCTL" compare more.json slower.json >/dev/full'
 config "true" "nonsense: 1"
 expect_exit 2 "$BENCHCTL" gate --against faster.json
