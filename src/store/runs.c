@@ -51,8 +51,6 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 	for (n = highest(output_dir) + 1;; n++) {
 		*id = arena_printf(mem, "run-%03lu", n);
 		*dir = file_join(mem, output_dir, *id);
-		if (strcmp(output_dir, ".") == 0)
-			*dir = *id;
 		if (mkdir(*dir, 0777) == 0)
 			return 0;
 		if (errno != EEXIST)
@@ -68,7 +66,7 @@ static int store(const char *dir, const char *name, const struct memory_file *m,
 	return file_write(file_join(&mem, dir, name), m->data, m->n, err);
 }
 
-int runs_begin(const char *dir, const struct run *run, struct error *err)
+static int save_metadata(const char *dir, const struct run *run, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 
@@ -76,6 +74,11 @@ int runs_begin(const char *dir, const struct run *run, struct error *err)
 	run_metadata_write(m.f, run);
 	memory_file_end(&m);
 	return store(dir, "metadata.json", &m, err);
+}
+
+int runs_begin(const char *dir, const struct run *run, struct error *err)
+{
+	return save_metadata(dir, run, err);
 }
 
 int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err)
@@ -94,7 +97,7 @@ int runs_save(const char *dir, const struct run *run, struct error *err)
 {
 	if (runs_save_as(dir, "run.json", run, err) < 0)
 		return -1;
-	return runs_begin(dir, run, err);
+	return save_metadata(dir, run, err);
 }
 
 static int by_number(const void *a, const void *b)

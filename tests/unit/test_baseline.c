@@ -1,0 +1,102 @@
+#include "unit.h"
+
+#include "benchctl/baseline.h"
+
+static const char *const times[] = { "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z",
+	"2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z" };
+
+static struct run run_at(const char *started)
+{
+	return (struct run){
+		.id = "run-001", .suite = "s", .status = RUN_OK, .started = started, .commit = "abc"
+	};
+}
+
+/* "1 2 3": which of the times the set holds, in its order. */
+static const char *held(struct arena *mem, const struct run_set *set)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(times); k++)
+			if (strcmp(set->v[i].started, times[k]) == 0)
+				list = arena_printf(mem, "%s%s%zu", list, *list ? " " : "", k + 1);
+	return list;
+}
+
+static void the_newest_runs_are_kept(void **state)
+{
+	static const struct {
+		size_t window;
+		const char *held[ARRAY_SIZE(times)];
+	} rows[] = {
+		{ 1, { "1", "2", "3", "4" } },
+		{ 2, { "1", "1 2", "2 3", "3 4" } },
+		{ 4, { "1", "1 2", "1 2 3", "1 2 3 4" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct error err;
+
+		for (size_t k = 0; k < ARRAY_SIZE(times); k++) {
+			struct run run = run_at(times[k]);
+
+			assert_ok(baseline_add(&set, &mem, &run, rows[i].window, &err), &err);
+			assert_text(held(&mem, &set), rows[i].held[k]);
+		}
+		assert_text(set.kind, "baseline");
+		assert_text(set.suite, "s");
+		assert_null(set.v[0].id);
+	}
+}
+
+static void the_same_run_takes_its_own_place(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct run run = run_at(times[0]);
+	struct error err;
+
+	(void)state;
+	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	run.duration = 7;
+	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	assert_int_equal(set.n, 1);
+	assert_true(set.v[0].duration > 6);
+	run.seed = 1; /* of the same second, but another one */
+	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	assert_int_equal(set.n, 2);
+}
+
+static void what_is_not_whole_or_foreign_is_refused(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { .suite = "s" };
+	struct run run = run_at(times[0]);
+	struct error err;
+
+	(void)state;
+	run.status = RUN_INTERRUPTED;
+	assert_int_equal(baseline_add(&set, &mem, &run, 9, &err), -1);
+	assert_text(err.text,
+		"run-001 is not whole (interrupted); only a complete run may become a baseline");
+	run.status = RUN_OK;
+	run.suite = "other";
+	assert_int_equal(baseline_add(&set, &mem, &run, 9, &err), -1);
+	assert_text(err.text, "the run is of the suite 'other', the baseline of 's'");
+	assert_int_equal(set.n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_newest_runs_are_kept),
+		cmocka_unit_test(the_same_run_takes_its_own_place),
+		cmocka_unit_test(what_is_not_whole_or_foreign_is_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
