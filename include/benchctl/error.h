@@ -24,8 +24,9 @@ __attribute__((format(printf, 2, 3))) int error_set(struct error *err, const cha
 __attribute__((format(printf, 3, 4))) int error_exit(struct error *err, enum exit_status status,
 	const char *fmt, ...);
 
-/* Puts "context: " before the sentence that is there. Returns -1. */
+/* Puts "context: " before the sentence that is there, or more behind it. Both return -1. */
 __attribute__((format(printf, 2, 3))) int error_context(struct error *err, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) int error_append(struct error *err, const char *fmt, ...);
 
 /* For states that only a bug or an exhausted machine can reach: says so and aborts. */
 __attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);

@@ -12,6 +12,12 @@ struct error;
 /* *data gets a NUL after its n bytes. Fails on directories, and on more than max bytes. */
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
 	struct error *err);
+/* The same from where fd, which stays open, stands; path is for messages. */
+int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
+	struct error *err);
+
+/* Whether both are regular files of the same bytes, or links to such. */
+bool file_same(const char *a, const char *b);
 
 /* Temporary file in the same folder, fsync, rename: a reader sees the old content or the new. A
  * symbolic link is replaced, never followed, because a checkout may hold one that leads anywhere.
@@ -32,12 +38,14 @@ bool file_is_dir(const char *path);
 
 /* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);
+/* A path from the current folder, as it is from anywhere. */
+char *file_absolute(struct arena *mem, const char *path);
 
 /* Whether path stays inside the folder it is taken to be relative to: not absolute, no ".." that
  * leaves, not empty. */
 bool file_is_confined(const char *path);
 
-/* A stream into memory that ends up in an arena; renderers write to it, one place stores it. */
+/* A stream into memory; renderers write to it, one place stores it. */
 struct memory_file {
 	FILE *f;
 	char *data;

@@ -36,6 +36,11 @@ struct nearest {
 struct nearest nearest_begin(const char *word);
 void nearest_offer(struct nearest *n, const char *candidate);
 const char *nearest_end(const struct nearest *n);
+/* The end of a sentence: "; did you mean 'WORD'?", or "" where none is near enough. */
+const char *nearest_hint(const struct nearest *n, struct arena *mem);
+
+/* Every `from` in s becomes `to`. Returns s. */
+char *text_replace(char *s, char from, char to);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
 char *text_slug(struct arena *mem, const char *s);

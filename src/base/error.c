@@ -16,6 +16,17 @@ int error_set(struct error *err, const char *fmt, ...)
 	return -1;
 }
 
+int error_append(struct error *err, const char *fmt, ...)
+{
+	size_t n = strlen(err->text);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err->text + n, sizeof err->text - n, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
 int error_exit(struct error *err, enum exit_status status, const char *fmt, ...)
 {
 	va_list ap;
@@ -30,16 +41,13 @@ int error_exit(struct error *err, enum exit_status status, const char *fmt, ...)
 int error_context(struct error *err, const char *fmt, ...)
 {
 	char old[sizeof err->text];
-	size_t n;
 	va_list ap;
 
 	memcpy(old, err->text, sizeof old);
 	va_start(ap, fmt);
 	vsnprintf(err->text, sizeof err->text, fmt, ap);
 	va_end(ap);
-	n = strlen(err->text);
-	snprintf(err->text + n, sizeof err->text - n, ": %s", old);
-	return -1;
+	return error_append(err, ": %s", old);
 }
 
 void die(const char *fmt, ...)

@@ -41,10 +41,9 @@ bool file_is_dir(const char *path)
 
 /* What stat says need not be all there is (/proc, pipes, growing files), so reading goes on to the
  * end and grows as it goes. */
-int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
+int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
 	struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
 	struct {
 		char *v;
@@ -52,7 +51,7 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 	} b = { 0 };
 	ssize_t got;
 
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	if (S_ISDIR(st.st_mode))
 		return error_set(err, "%s: is a folder, not a file", path);
@@ -78,6 +77,70 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 	*data = b.v;
 	*n = b.n;
 	return 0;
+}
+
+int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
+	struct error *err)
+{
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	return file_read_fd(data, n, mem, path, fd, max, err);
+}
+
+/* As much as there is, up to n bytes; fewer at the end only. -1 with errno. */
+static ssize_t read_up_to(int fd, char *to, size_t n)
+{
+	size_t have = 0;
+
+	while (have < n) {
+		ssize_t got = read(fd, to + have, n - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+/* Opened without waiting for the other end of a pipe, which is not a file then. */
+static int open_regular(const char *path, off_t *size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		*size = st.st_size;
+		return fd;
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+bool file_same(const char *a, const char *b)
+{
+	off_t size_a = 0, size_b = 0;
+	CLOSES_FD int x = open_regular(a, &size_a);
+	CLOSES_FD int y = open_regular(b, &size_b);
+	char from_x[16384], from_y[sizeof from_x];
+
+	if (x < 0 || y < 0 || size_a != size_b)
+		return false;
+	for (;;) {
+		ssize_t n = read_up_to(x, from_x, sizeof from_x);
+
+		if (n < 0 || n != read_up_to(y, from_y, sizeof from_y) ||
+			memcmp(from_x, from_y, (size_t)n) != 0)
+			return false;
+		if (n == 0)
+			return true;
+	}
 }
 
 static int write_all(int fd, const char *data, size_t n)
@@ -123,7 +186,8 @@ static int open_beside(const char *path, char *temp, size_t size)
 	return fd;
 }
 
-/* The rename itself must reach the disk; file systems that cannot say so are not asked again. */
+/* The rename itself must reach the disk, too. Where a file system cannot promise that for a folder,
+ * what was written is still whole: no failure. */
 static void sync_folder_of(const char *path)
 {
 	char copy[4096];
@@ -236,6 +300,15 @@ char *file_join(struct arena *mem, const char *dir, const char *name)
 	if (n == 0 || *name == '/' || strcmp(dir, ".") == 0)
 		return arena_string(mem, name);
 	return arena_printf(mem, "%s%s%s", dir, dir[n - 1] == '/' ? "" : "/", name);
+}
+
+char *file_absolute(struct arena *mem, const char *path)
+{
+	char *here = getcwd(NULL, 0);
+	char *absolute = file_join(mem, here ? here : ".", path);
+
+	free(here);
+	return absolute;
 }
 
 bool file_is_confined(const char *path)

@@ -186,6 +186,18 @@ const char *nearest_end(const struct nearest *n)
 	return n->best;
 }
 
+const char *nearest_hint(const struct nearest *n, struct arena *mem)
+{
+	return n->best ? arena_printf(mem, "; did you mean '%s'?", n->best) : "";
+}
+
+char *text_replace(char *s, char from, char to)
+{
+	for (char *c = s; (c = strchr(c, from)); c++)
+		*c = to;
+	return s;
+}
+
 char *text_slug(struct arena *mem, const char *s)
 {
 	char *slug = arena_alloc(mem, strlen(s) + 1);

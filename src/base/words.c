@@ -38,7 +38,7 @@ static bool is_builtin(const char *word)
 	static const char *const names[] = { ".", ":", "cd", "eval", "exec", "exit", "export",
 		"read", "set", "times", "trap", "ulimit", "umask", "unset", "wait" };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strcmp(word, names[i]) == 0)
 			return true;
 	return false;

@@ -125,6 +125,12 @@ static bool find_letter(struct cli *cli, struct hit *hit, char letter)
 	return find(cli, hit, NULL, 0, letter);
 }
 
+/* The name of an option as it is written on a command line. */
+static char *flag_of(struct arena *mem, const char *name)
+{
+	return text_replace(arena_string(mem, name), '_', '-');
+}
+
 static int unknown(const struct cli *cli, const char *arg, size_t n, struct error *err)
 {
 	struct flag_group g[FLAG_GROUPS];
@@ -133,29 +139,15 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	char *name = arena_copy(&mem, arg + 2, n > 2 ? n - 2 : 0);
 	struct nearest near;
 
-	for (char *c = name; *c; c++)
-		*c = *c == '-' ? '_' : *c;
-	near = nearest_begin(name);
+	near = nearest_begin(text_replace(name, '-', '_'));
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
-	name = arena_string(&mem, nearest_end(&near));
-	for (char *c = name; c && *c; c++)
-		*c = *c == '_' ? '-' : *c;
+	name = nearest_end(&near) ? flag_of(&mem, nearest_end(&near)) : NULL;
 	return error_exit(err, EXIT_USAGE,
 		"unknown option '%.*s' for %s%s%s; see: benchctl %s --help", (int)n, arg,
 		cli->command->name, name ? "; did you mean --" : "", name ? name : "",
 		cli->command->name);
-}
-
-/* The option as it is written on a command line. */
-static const char *flag_of(struct arena *mem, const struct option *o)
-{
-	char *flag = arena_string(mem, o->name);
-
-	for (char *c = flag; *c; c++)
-		*c = *c == '_' ? '-' : *c;
-	return flag;
 }
 
 /* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,
@@ -173,8 +165,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->mem,
 		value);
 	if (why)
-		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->mem, o), value,
-			why);
+		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->mem, o->name),
+			value, why);
 	if (!hit->field)
 		*ARENA_PUSH(&cli->mem, &cli->overrides) = (struct override){ o, value };
 	return 0;

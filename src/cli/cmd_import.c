@@ -26,7 +26,7 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("import", "", rows, struct import_flags);
 
-static int find_importer(const struct importer **importer, const char *name)
+static int find_importer(const struct importer **importer, struct arena *mem, const char *name)
 {
 	struct nearest near = nearest_begin(name);
 
@@ -38,9 +38,7 @@ static int find_importer(const struct importer **importer, const char *name)
 		return EXIT_PASS;
 	for (size_t i = 0; importers[i]; i++)
 		nearest_offer(&near, importers[i]->name);
-	cli_say("--format: '%s' is not a format%s%s%s", name,
-		nearest_end(&near) ? "; did you mean '" : "",
-		nearest_end(&near) ? nearest_end(&near) : "", nearest_end(&near) ? "'?" : "");
+	cli_say("--format: '%s' is not a format%s", name, nearest_hint(&near, mem));
 	return EXIT_USAGE;
 }
 
@@ -115,7 +113,7 @@ static int run(struct cli *cli)
 	const struct import_flags *f = cli->flags;
 	const struct importer *importer;
 	struct session s = { 0 };
-	int status = find_importer(&importer, f->format);
+	int status = find_importer(&importer, &cli->mem, f->format);
 
 	if (status == EXIT_PASS && cli->args.n == 0) {
 		cli_say("import needs at least one file (- is standard input)");

@@ -158,17 +158,9 @@ static bool unchanged(const struct gating *g, const struct benchmark *b)
 	FREES_ARENA struct arena mem = { 0 };
 	const struct words *files = &b->life.artifacts;
 
-	for (size_t i = 0; i < files->n; i++) {
-		char *x, *y;
-		size_t n, m;
-		struct error err;
-
-		if (file_read(&x, &n, &mem, file_join(&mem, g->base_root, files->v[i]), SIZE_MAX,
-			    &err) < 0 ||
-			file_read(&y, &m, &mem, files->v[i], SIZE_MAX, &err) < 0 || n != m ||
-			memcmp(x, y, n) != 0)
+	for (size_t i = 0; i < files->n; i++)
+		if (!file_same(file_join(&mem, g->base_root, files->v[i]), files->v[i]))
 			return false;
-	}
 	return files->n > 0;
 }
 

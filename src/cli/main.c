@@ -92,13 +92,12 @@ int cli_worse(int a, int b)
 
 static int unknown_command(const char *name)
 {
+	FREES_ARENA struct arena mem = { 0 };
 	struct nearest near = nearest_begin(name);
 
 	for (size_t i = 0; cli_commands[i]; i++)
 		nearest_offer(&near, cli_commands[i]->name);
-	cli_say("unknown command '%s'%s%s%s; see: benchctl help", name,
-		nearest_end(&near) ? "; did you mean '" : "",
-		nearest_end(&near) ? nearest_end(&near) : "", nearest_end(&near) ? "'?" : "");
+	cli_say("unknown command '%s'%s; see: benchctl help", name, nearest_hint(&near, &mem));
 	return EXIT_USAGE;
 }
 

@@ -55,12 +55,3 @@ const char *place_path(struct cli *cli, const char *path)
 	return cli->stands && strcmp(path, "-") != 0 ? file_join(&cli->mem, cli->stands, path)
 						     : path;
 }
-
-const char *place_absolute(struct arena *mem, const char *path)
-{
-	char *here = getcwd(NULL, 0);
-	const char *absolute = file_join(mem, here ? here : ".", path);
-
-	free(here);
-	return absolute;
-}

@@ -14,7 +14,4 @@ int place_enter(struct cli *cli, const char *folder, struct error *err);
 /* A path of the command line, which is meant from where the user stands, as it is from here. */
 const char *place_path(struct cli *cli, const char *path);
 
-/* A path from here, as it is from anywhere. */
-const char *place_absolute(struct arena *mem, const char *path);
-
 #endif

@@ -187,7 +187,7 @@ static const char *const *child_environment(const struct session *s)
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		words_push(mem, &env,
 			arena_printf(mem, "%s=%s", paths[i].name,
-				place_absolute(mem, paths[i].path)));
+				file_absolute(mem, paths[i].path)));
 	return env.v;
 }
 
@@ -197,7 +197,7 @@ static const char *metrics_file(const struct session *s)
 {
 	struct arena *mem = &s->cli->mem;
 
-	return place_absolute(mem, file_join(mem, s->dir, "metrics.txt"));
+	return file_absolute(mem, file_join(mem, s->dir, "metrics.txt"));
 }
 
 int session_begin(struct session *s)
@@ -230,7 +230,7 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 	/* Not in the tree, of which nothing is left when it cannot be built. */
 	log = file_join(mem, s->dir, log);
 	if (dir)
-		log = place_absolute(mem, log);
+		log = file_absolute(mem, log);
 	rc = build_run(&seconds, s->cli->spawner, s->suite.build, dir, log, &err);
 	if (rc > 0) {
 		s->run.status = RUN_INTERRUPTED;

@@ -30,30 +30,11 @@ void import_json(struct import *in, struct json *j)
 
 static int read_all(struct import *in, struct error *err)
 {
-	struct {
-		char *v;
-		size_t n, cap;
-	} b = { 0 };
-	ssize_t got;
+	char *text;
 
-	b.v = arena_regrow(in->scratch, b.v, &b.cap, 1);
-	for (;;) {
-		while (b.cap - b.n < 65537)
-			b.v = arena_regrow(in->scratch, b.v, &b.cap, 1);
-		got = read(in->fd, b.v + b.n, 65536);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_set(err, "%s: %s", in->name, strerror(errno));
-		if (got == 0)
-			break;
-		b.n += (size_t)got;
-		if (b.n > IMPORT_BYTES_MAX)
-			return error_set(err, "%s: larger than %zu bytes", in->name,
-				IMPORT_BYTES_MAX);
-	}
-	in->text = b.v;
-	in->n = b.n;
+	if (file_read_fd(&text, &in->n, in->scratch, in->name, in->fd, IMPORT_BYTES_MAX, err) < 0)
+		return -1;
+	in->text = text;
 	in->fd = -1;
 	return 0;
 }
@@ -176,7 +157,7 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 	const struct importer *importer, struct import_answer *answer, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	CLOSES_FD int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO)
+	CLOSES_FD int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
 						  : open(path, O_RDONLY | O_CLOEXEC);
 	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
 	char head[HEAD_BYTES + 1];
@@ -192,8 +173,7 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 		if (read_all(&in, err) < 0)
 			return -1;
 		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);
-		if (in.text)
-			memcpy(head, in.text, (size_t)n);
+		memcpy(head, in.text, (size_t)n);
 	}
 	if (n < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
@@ -153,11 +152,8 @@ static int adopt(struct task *t, struct error *err)
 static const char *workload_of(const struct task *t)
 {
 	struct arena *mem = t->lab->mem;
-	char *here = getcwd(NULL, 0);
-	const char *root = file_join(mem, here ? here : ".", t->root ? t->root : "");
 
-	free(here);
-	return file_join(mem, root, options_of(t)->workload);
+	return file_join(mem, file_absolute(mem, t->root ? t->root : ""), options_of(t)->workload);
 }
 
 /* The variable is set to the start of each process, unless the configuration has one of its own. */

@@ -50,7 +50,6 @@ void harvest_check(const struct harvest_options *o, const struct item *at,
 	struct problems *problems)
 {
 	struct nearest near;
-	const char *meant;
 
 	if (o->file && !*o->file)
 		problem_add(problems, at->line, at->column, "import.file: is empty");
@@ -59,10 +58,9 @@ void harvest_check(const struct harvest_options *o, const struct item *at,
 	near = nearest_begin(o->format);
 	for (size_t i = 0; importers[i]; i++)
 		nearest_offer(&near, importers[i]->name);
-	meant = nearest_end(&near);
 	problem_add(problems, at->line, at->column,
-		"import: '%s' is not a format%s%s%s; `benchctl import --help` lists them",
-		o->format, meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+		"import: '%s' is not a format%s; `benchctl import --help` lists them", o->format,
+		nearest_hint(&near, problems->mem));
 }
 
 static const char *path_of(const struct harvest_options *o, const struct task *t)

@@ -44,7 +44,7 @@ static void close_all(struct spawner *s)
 {
 	const int fds[] = { s->socket, s->signals, s->out, s->err, s->out_child, s->err_child };
 
-	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 }

@@ -262,13 +262,11 @@ static void unknown_key(struct reader *r, const struct section *s, const char *k
 	const yaml_node_t *node)
 {
 	struct nearest near = nearest_begin(key);
-	const char *meant;
 
 	for (size_t i = 0; i < s->n; i++)
 		nearest_offer(&near, s->rows[i].name);
-	meant = nearest_end(&near);
-	document_refuse(&r->doc, node, "unknown key '%s' in %s%s%s%s", key, s->name,
-		meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+	document_refuse(&r->doc, node, "unknown key '%s' in %s%s", key, s->name,
+		nearest_hint(&near, r->mem));
 }
 
 /* Finds each key's row: at[row] is the value's node. Unknown and duplicate keys are noted. */

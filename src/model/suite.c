@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/cpus.h"
@@ -47,11 +46,7 @@ static void fill(void *ctx, const struct section *s, void *dst)
 /* By an absolute path, because commands run in many folders. */
 static const char *data_dir(struct arena *mem, const char *output_dir)
 {
-	char *here = getcwd(NULL, 0);
-	const char *dir = file_join(mem, file_join(mem, here ? here : ".", output_dir), "data");
-
-	free(here);
-	return dir;
+	return file_join(mem, file_absolute(mem, output_dir), "data");
 }
 
 static size_t variants(void *ctx, const struct section *s, const void *element,

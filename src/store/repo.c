@@ -108,10 +108,9 @@ int repo_undecided(const struct repo *repo, struct error *err)
 {
 	for (size_t i = 0; i < SIDES; i++) {
 		const struct slot *s = &repo->slots[i];
-		size_t n = strlen(err->text);
 
 		if (s->status == UNUSABLE && *s->why.text && strcmp(s->why.text, err->text) != 0)
-			snprintf(err->text + n, sizeof err->text - n, "\n  %s", s->why.text);
+			error_append(err, "\n  %s", s->why.text);
 	}
 	return -1;
 }

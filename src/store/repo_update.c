@@ -68,6 +68,14 @@ static int check_paths(const struct repo_update *u, struct error *err)
 	return 0;
 }
 
+static int refuse_busy(const struct repo_facts *f, struct error *err)
+{
+	return error_set(err,
+		"there is an unfinished %s in %s\n"
+		"  finish or abort it first, or commit elsewhere:  --branch NAME",
+		f->busy, f->root ? f->root : "this repository");
+}
+
 static int choose_ref(struct attempt *a, struct error *err)
 {
 	static const char heads[] = "refs/heads/";
@@ -75,7 +83,7 @@ static int choose_ref(struct attempt *a, struct error *err)
 	const char *ref = a->update->ref;
 
 	if (!ref && f->busy)
-		goto busy;
+		return refuse_busy(f, err);
 	if (!ref && !f->branch)
 		return error_set(err,
 			"HEAD is detached, so there is no branch to commit to\n"
@@ -86,18 +94,13 @@ static int choose_ref(struct attempt *a, struct error *err)
 	if (!text_starts(a->ref, "refs/"))
 		return error_set(err, "'%.200s' is not the full name of a ref", a->ref);
 	if (a->here && f->busy)
-		goto busy;
+		return refuse_busy(f, err);
 	if (a->here && !f->root)
 		return error_set(err,
 			"the branch %s is checked out, but this is not its worktree\n"
 			"  run it there, or commit elsewhere:  --branch NAME",
 			f->branch);
 	return 0;
-busy:
-	return error_set(err,
-		"there is an unfinished %s in %s\n"
-		"  finish or abort it first, or commit elsewhere:  --branch NAME",
-		f->busy, f->root ? f->root : "this repository");
 }
 
 static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct error *err)
@@ -135,7 +138,6 @@ static int check_worktree(const struct attempt *a, struct error *err)
 static int catch_up(const struct attempt *a, const char *commit, struct error *err)
 {
 	const struct repo_update *u = a->update;
-	size_t n;
 	int rc = repo_worktree_write(a->view.facts.root, u->changes, u->n, err);
 
 	for (unsigned i = 0; rc == 0 && i < tries_of(u); i++) {
@@ -147,11 +149,9 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 	}
 	error_context(err, "committed %.12s to %s, but index and worktree could not follow", commit,
 		a->ref);
-	n = strlen(err->text);
-	snprintf(err->text + n, sizeof err->text - n,
+	return error_append(err,
 		"\n  bring them up to date:  git restore --staged --worktree -- %s",
 		words_quote(repo_arena(a->repo), &u->changes[0].path, 1));
-	return -1;
 }
 
 /* Two of us in one worktree would each take the other's files for the user's changes. Where there

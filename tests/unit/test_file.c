@@ -304,6 +304,42 @@ static void paths_are_joined(void **state)
 			rows[i].path);
 }
 
+static void files_of_the_same_bytes(void **state)
+{
+	struct fixture *f = *state;
+	char *large = arena_alloc(&f->mem, 40001);
+
+	memset(large, 'x', 40000);
+	unit_write(in(f, "a"), large);
+	unit_write(in(f, "b"), large);
+	assert_true(file_same(in(f, "a"), in(f, "b")));
+	large[39999] = 'y';
+	unit_write(in(f, "b"), large);
+	assert_false(file_same(in(f, "a"), in(f, "b")));
+	large[39999] = '\0';
+	unit_write(in(f, "b"), large);
+	assert_false(file_same(in(f, "a"), in(f, "b")));
+	assert_false(file_same(in(f, "a"), in(f, "none")));
+	assert_false(file_same(f->folder, f->folder));
+	unit_write(in(f, "a"), "");
+	unit_write(in(f, "b"), "");
+	assert_true(file_same(in(f, "a"), in(f, "b")));
+	/* Whoever opens a pipe to read from it waits for its writer. */
+	assert_int_equal(mkfifo(in(f, "pipe"), 0600), 0);
+	assert_false(file_same(in(f, "pipe"), in(f, "pipe")));
+}
+
+static void absolute_paths(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	char here[PATH_MAX];
+
+	(void)state;
+	assert_non_null(getcwd(here, sizeof here));
+	assert_text(file_absolute(&mem, "a/b"), arena_printf(&mem, "%s/a/b", here));
+	assert_text(file_absolute(&mem, "/a"), "/a");
+}
+
 static void confined_paths(void **state)
 {
 	static const struct {
@@ -372,6 +408,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(appending, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(folders_are_made, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(paths_are_joined, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(files_of_the_same_bytes, set_up, tear_down),
+		cmocka_unit_test(absolute_paths),
 		cmocka_unit_test(confined_paths),
 		cmocka_unit_test(memory_files),
 	};

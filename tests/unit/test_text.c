@@ -171,6 +171,19 @@ static void slugs(void **state)
 		assert_row(rows[i].text, text_slug(&mem, rows[i].text), rows[i].slug);
 }
 
+static void hints_and_replacements(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct nearest n = nearest_begin("treshold");
+
+	(void)state;
+	assert_text(nearest_hint(&n, &mem), "");
+	nearest_offer(&n, "threshold");
+	assert_text(nearest_hint(&n, &mem), "; did you mean 'threshold'?");
+	assert_text(text_replace(arena_string(&mem, "_a__b_"), '_', '-'), "-a--b-");
+	assert_text(text_replace(arena_string(&mem, ""), '_', '-'), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +194,7 @@ int main(void)
 		cmocka_unit_test(globs),
 		cmocka_unit_test(near_words_are_found),
 		cmocka_unit_test(slugs),
+		cmocka_unit_test(hints_and_replacements),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
