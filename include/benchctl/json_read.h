@@ -46,6 +46,7 @@ struct json {
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
+	bool words;              /* NaN, Infinity and -Infinity are numbers, too */
 	size_t total, max;       /* bytes read so far, bytes allowed */
 	size_t line, line_start; /* of pos; line_start is an offset into the whole input */
 	char *token;             /* the last decoded string */
@@ -72,8 +73,8 @@ const char *json_key(struct json *j); /* NULL: the object has ended. Valid until
 void json_array(struct json *j);
 bool json_item(struct json *j); /* false: the array has ended */
 
-double json_number(struct json *j);
-uint64_t json_u64(struct json *j); /* exact; a fraction, exponent or sign is a failure */
+double json_number(struct json *j); /* finite, but for the words that were allowed */
+uint64_t json_u64(struct json *j);  /* exact; a fraction, exponent or sign is a failure */
 bool json_bool(struct json *j);
 bool json_null(struct json *j);          /* takes a null if there is one */
 const char *json_string(struct json *j); /* valid until the next call */

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@ enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
+	bool clean; /* as it came, it was all zero */
 	alignas(max_align_t) char data[];
 };
 
@@ -39,10 +41,14 @@ static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 		size = CHUNK_MAX;
 	if (size < need || EXACT_CHUNKS)
 		size = need;
-	c = __builtin_add_overflow(sizeof *c, size, &whole) ? NULL : calloc(1, whole);
+	if (__builtin_add_overflow(sizeof *c, size, &whole))
+		die("out of memory (%zu bytes)", size);
+	/* Of a first chunk mostly little is used, and there are many; a large one comes from the
+	 * system, which has cleared it. */
+	c = size > CHUNK_MIN ? calloc(1, whole) : malloc(whole);
 	if (!c)
 		die("out of memory (%zu bytes)", size);
-	c->size = size;
+	*c = (struct arena_chunk){ .size = size, .clean = size > CHUNK_MIN };
 	return c;
 }
 
@@ -69,7 +75,7 @@ void *arena_alloc(struct arena *mem, size_t size)
 		c = fresh;
 	}
 	c->used += need;
-	return c->data + c->used - need;
+	return c->clean ? c->data + c->used - need : memset(c->data + c->used - need, 0, need);
 }
 
 void *arena_array(struct arena *mem, size_t n, size_t size)

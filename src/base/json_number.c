@@ -6,96 +6,124 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The end of the digits that begin at s[n]. */
-static size_t after_digits(const char *s, size_t n, size_t have)
+#include "benchctl/decimal.h"
+
+enum { NUMBER_MAX = 64 };
+
+struct number {
+	size_t n; /* characters */
+	bool negative, integer;
+	bool exact;      /* digits and ten are the whole value */
+	uint64_t digits; /* times 10 to the power of ten */
+	int ten;
+};
+
+/* Takes the digits at s[at] into the number. Where they end. */
+static size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
 {
-	while (n < have && isdigit((unsigned char)s[n]))
-		n++;
-	return n;
+	for (; at < have && isdigit((unsigned char)s[at]); at++) {
+		if (__builtin_mul_overflow(v->digits, UINT64_C(10), &v->digits) ||
+			__builtin_add_overflow(v->digits, (uint64_t)(s[at] - '0'), &v->digits))
+			v->exact = false;
+	}
+	return at;
 }
 
-/* The length of the number at the beginning of s, or 0 where RFC 8259 knows none. */
-static size_t number_length(const char *s, size_t have, bool *integer)
+/* The exponent whose digits are at s[at]. Where they end. */
+static size_t take_exponent(struct number *v, const char *s, size_t at, size_t have)
 {
-	size_t first = have && s[0] == '-', n = after_digits(s, first, have), mark;
+	enum { FAR = 10000 };
+	bool negative = at < have && s[at] == '-';
+	int e = 0;
+	size_t first = at + (at < have && (s[at] == '+' || s[at] == '-'));
 
-	*integer = true;
+	for (at = first; at < have && isdigit((unsigned char)s[at]); at++)
+		e = e < FAR ? e * 10 + (s[at] - '0') : FAR;
+	v->ten += negative ? -e : e;
+	return at == first ? 0 : at;
+}
+
+/* The number at the beginning of s, of no characters where RFC 8259 knows none. */
+static struct number scan(const char *s, size_t have)
+{
+	struct number v = { .negative = have && *s == '-', .integer = true, .exact = true };
+	size_t first = v.negative, n = take_digits(&v, s, first, have), mark;
+
 	if (n == first || (s[first] == '0' && n > first + 1))
-		return 0;
+		return v;
 	if (n < have && s[n] == '.') {
-		*integer = false;
+		v.integer = false;
 		mark = n + 1;
-		n = after_digits(s, mark, have);
+		n = take_digits(&v, s, mark, have);
 		if (n == mark)
-			return 0;
+			return v;
+		v.ten = -(int)(n - mark);
 	}
 	if (n < have && (s[n] | 32) == 'e') {
-		*integer = false;
-		mark = n + 1;
-		if (mark < have && (s[mark] == '+' || s[mark] == '-'))
-			mark++;
-		n = after_digits(s, mark, have);
-		if (n == mark)
-			return 0;
+		v.integer = false;
+		n = take_exponent(&v, s, n + 1, have);
 	}
-	return n;
+	v.n = n;
+	return v;
 }
 
-bool json_number_take(struct json *j, const char *what, char out[JSON_NUMBER_MAX], bool *integer)
+/* Finds the number that is next, but does not take it. What: for the message. */
+static bool find(struct json *j, const char *what, struct number *v)
 {
 	char c = json_token_next(j);
-	size_t n;
+	size_t have;
 
 	if (!json_token_expect(j, what, c == '-' || isdigit((unsigned char)c), c))
 		return false;
-	n = j->len - j->pos;
-	if (n < JSON_NUMBER_MAX)
-		n = json_token_fill(j, JSON_NUMBER_MAX);
-	n = number_length(j->buf + j->pos, n, integer);
-	if (n == 0)
+	have = j->len - j->pos;
+	if (have < NUMBER_MAX)
+		have = json_token_fill(j, NUMBER_MAX);
+	*v = scan(j->buf + j->pos, have);
+	if (v->n == 0)
 		json_refuse(j, "a malformed number");
-	if (n >= JSON_NUMBER_MAX)
-		json_refuse(j, "a number of more than %d characters", JSON_NUMBER_MAX - 1);
-	if (j->failed)
-		return false;
-	memcpy(out, j->buf + j->pos, n);
-	out[n] = '\0';
-	j->pos += n;
-	return true;
+	if (v->n >= NUMBER_MAX)
+		json_refuse(j, "a number of more than %d characters", NUMBER_MAX - 1);
+	return !j->failed;
 }
 
-/* The literal's value by one exact operation, when mantissa and power of ten are small enough for
- * that (Clinger 1990); otherwise by strtod. */
-static double to_double(const char *s)
+/* NaN, Infinity or -Infinity, where they are allowed. */
+static bool take_word(struct json *j, double *v)
 {
-	static const double ten[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-		1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-	const char *p = s + (*s == '-');
-	uint64_t mantissa = 0;
-	int digits = 0, scale = 0;
-	double v;
+	char c = j->words && !j->failed ? json_token_next(j) : 0;
 
-	/* json_number_take has written it. NOLINTNEXTLINE(clang-analyzer-core.uninitialized.*) */
-	for (; isdigit((unsigned char)*p); p++, digits++)
-		mantissa = mantissa * 10 + (uint64_t)(*p - '0');
-	if (*p == '.')
-		for (p++; isdigit((unsigned char)*p); p++, digits++, scale++)
-			mantissa = mantissa * 10 + (uint64_t)(*p - '0');
-	if (*p || digits > 19 || mantissa > (UINT64_C(1) << 53) || scale > 22)
-		return strtod(s, NULL);
-	v = (double)mantissa / ten[scale];
-	return *s == '-' ? -v : v;
+	if (c != 'N' && c != 'I' && c != '-')
+		return false;
+	*v = c == 'N' ? (double)NAN : c == '-' ? -(double)INFINITY : (double)INFINITY;
+	return json_token_word(j, c == 'N' ? "NaN" : c == '-' ? "-Infinity" : "Infinity");
+}
+
+void json_number_skip(struct json *j)
+{
+	struct number v;
+	double word;
+
+	if (!take_word(j, &word) && find(j, "a number", &v))
+		j->pos += v.n;
 }
 
 double json_number(struct json *j)
 {
-	char literal[JSON_NUMBER_MAX];
-	bool integer;
+	char literal[NUMBER_MAX];
+	struct number number;
 	double v;
 
-	if (!json_number_take(j, "a number", literal, &integer))
+	if (take_word(j, &v))
+		return v;
+	if (!find(j, "a number", &number))
 		return 0;
-	v = to_double(literal);
+	if (number.exact && decimal_double(&v, number.digits, number.ten)) {
+		j->pos += number.n;
+		return number.negative ? -v : v;
+	}
+	memcpy(literal, j->buf + j->pos, number.n);
+	literal[number.n] = '\0';
+	j->pos += number.n;
+	v = strtod(literal, NULL);
 	if (!isfinite(v)) {
 		json_refuse(j, "the number %s is too large", literal);
 		return 0;
@@ -105,17 +133,14 @@ double json_number(struct json *j)
 
 uint64_t json_u64(struct json *j)
 {
-	char literal[JSON_NUMBER_MAX];
-	bool integer;
-	uint64_t v;
+	struct number v;
 
-	if (!json_number_take(j, "a whole number", literal, &integer))
+	if (!find(j, "a whole number", &v))
 		return 0;
-	errno = 0;
-	v = strtoull(literal, NULL, 10);
-	if (!integer || *literal == '-' || errno) {
-		json_refuse(j, "%s is not a whole number from 0 to 18446744073709551615", literal);
-		return 0;
-	}
-	return v;
+	j->pos += v.n;
+	if (v.integer && !v.negative && v.exact)
+		return v.digits;
+	json_refuse(j, "%.*s is not a whole number from 0 to 18446744073709551615", (int)v.n,
+		j->buf + j->pos - v.n);
+	return 0;
 }

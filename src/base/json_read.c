@@ -83,6 +83,8 @@ enum json_type json_peek(struct json *j)
 	case '7':
 	case '8':
 	case '9': return JSON_NUMBER;
+	case 'N':
+	case 'I': return j->words ? JSON_NUMBER : JSON_NONE;
 	default: return JSON_NONE;
 	}
 }
@@ -243,8 +245,6 @@ bool json_null(struct json *j)
 void json_skip(struct json *j)
 {
 	size_t floor = j->depth;
-	char literal[JSON_NUMBER_MAX];
-	bool integer;
 
 	do {
 		if (j->depth > floor) {
@@ -255,7 +255,7 @@ void json_skip(struct json *j)
 		case JSON_OBJECT: json_object(j); break;
 		case JSON_ARRAY: json_array(j); break;
 		case JSON_STRING: json_string(j); break;
-		case JSON_NUMBER: json_number_take(j, "a number", literal, &integer); break;
+		case JSON_NUMBER: json_number_skip(j); break;
 		case JSON_BOOL: json_bool(j); break;
 		case JSON_NULL:
 			if (!json_null(j))

@@ -191,6 +191,19 @@ static void take_plain(struct json *j, size_t *n)
 	j->pos += i;
 }
 
+/* Eight bytes at once: whether one of them is a quote, a backslash, a control character or no
+ * ASCII. Of the lowest such byte the answer is right; that is all that is asked. */
+static uint64_t is_special(const char *s)
+{
+	const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+	uint64_t v, quote, backslash;
+
+	memcpy(&v, s, sizeof v);
+	quote = v ^ ones * '"';
+	backslash = v ^ ones * '\\';
+	return ((quote - ones) | (backslash - ones) | (v - ones * 0x20) | v) & tops;
+}
+
 /* Most strings are in the window whole and have nothing to decode. False: nothing was taken. */
 static bool take_whole(struct json *j)
 {
@@ -198,6 +211,8 @@ static bool take_whole(struct json *j)
 	size_t have = j->len - j->pos - 1, n = 0;
 	unsigned char any = 0;
 
+	while (n + 8 <= have && !is_special(s + n))
+		n += 8;
 	while (n < have && (unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
 		any |= (unsigned char)s[n++];
 	if (n == have || s[n] != '"' || n > TOKEN_MAX || (any >= 0x80 && !utf8_valid(s, n)))

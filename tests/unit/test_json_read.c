@@ -275,7 +275,8 @@ static void numbers_are_correctly_rounded(void **state)
 		"1.7976931348623157e308", "2.2250738585072011e-308", "4.9e-324", "2.4e-324",
 		"0.30000000000000004", "1e-22", "1e-23", "9007199254740991e-22",
 		"0.0000000000000009007199254740993", "18446744073709551616",
-		"9223372036854775808.9223372036854775808" };
+		"9223372036854775808.9223372036854775808", "18446744073709551615e-27",
+		"18446744073709551615e27", "0e-25", "9007199254740993e1", "9007199254740995e-1" };
 	struct rng r = rng_seeded(3);
 	char text[64];
 
@@ -286,11 +287,15 @@ static void numbers_are_correctly_rounded(void **state)
 		uint64_t m = rng_next(&r) >> rng_below(&r, 64);
 		unsigned long long whole = m / 1000003, part = m % 1000003;
 
-		switch (rng_below(&r, 4)) {
+		switch (rng_below(&r, 5)) {
 		case 0: snprintf(text, sizeof text, "%llu", (unsigned long long)m); break;
 		case 1: snprintf(text, sizeof text, "-%llu.%llu", whole, part); break;
 		case 2:
 			snprintf(text, sizeof text, "0.%0*llu", (int)rng_below(&r, 40), whole);
+			break;
+		case 3: /* as Google Benchmark has it */
+			snprintf(text, sizeof text, "%.16e",
+				(double)m * (rng_below(&r, 2) ? 1e-9 : 1e3));
 			break;
 		default:
 			snprintf(text, sizeof text, "%llu.%llue%d", whole, part,
@@ -298,6 +303,40 @@ static void numbers_are_correctly_rounded(void **state)
 		}
 		if (strtod(text, NULL) < HUGE_VAL)
 			expect_number(text);
+	}
+}
+
+/* What is no JSON, but written by those who print a double as their language does. */
+static void words_for_numbers(void **state)
+{
+	static const struct {
+		const char *text, *expected;
+	} rows[] = {
+		{ "NaN", "nan" },
+		{ "Infinity", "inf" },
+		{ "-Infinity", "-inf" },
+		{ "-5", "-5" },
+		{ "-NaN", "x:1:1: a malformed number" },
+		{ "-", "x:1:1: a malformed number" },
+		{ "Inf", "x:1:1: expected a number, found something that is not JSON" },
+		{ "nan", "x:1:1: expected a number, found null" },
+		{ "NaN1", "x:1:4: something follows the end of the document" },
+	};
+	char text[32];
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct json j = over(rows[i].text);
+
+		j.words = true;
+		snprintf(text, sizeof text, "%g", json_number(&j));
+		assert_row(rows[i].text, json_end(&j, &err) < 0 ? err.text : text,
+			rows[i].expected);
+		j = over(rows[i].text);
+		j.words = true;
+		json_skip(&j);
+		assert_int_equal(json_end(&j, &err) < 0, *rows[i].expected == 'x');
 	}
 }
 
@@ -490,6 +529,7 @@ int main(void)
 		cmocka_unit_test(nul_bytes_do_not_end_a_document),
 		cmocka_unit_test(integers_are_exact),
 		cmocka_unit_test(numbers_are_correctly_rounded),
+		cmocka_unit_test(words_for_numbers),
 		cmocka_unit_test(the_first_failure_sticks),
 		cmocka_unit_test(a_caller_can_refuse),
 		cmocka_unit_test(depth_is_limited),

@@ -1,0 +1,75 @@
+#include "benchctl/decimal.h"
+
+#include <math.h>
+
+__extension__ typedef unsigned __int128 wide;
+
+enum { FIVES = 28, TENS = 23 };
+
+/* Powers of five below 2^64: exact, so that one multiplication or division of 128 bits is. */
+static const uint64_t fives[FIVES] = { UINT64_C(1), UINT64_C(5), UINT64_C(25), UINT64_C(125),
+	UINT64_C(625), UINT64_C(3125), UINT64_C(15625), UINT64_C(78125), UINT64_C(390625),
+	UINT64_C(1953125), UINT64_C(9765625), UINT64_C(48828125), UINT64_C(244140625),
+	UINT64_C(1220703125), UINT64_C(6103515625), UINT64_C(30517578125), UINT64_C(152587890625),
+	UINT64_C(762939453125), UINT64_C(3814697265625), UINT64_C(19073486328125),
+	UINT64_C(95367431640625), UINT64_C(476837158203125), UINT64_C(2384185791015625),
+	UINT64_C(11920928955078125), UINT64_C(59604644775390625), UINT64_C(298023223876953125),
+	UINT64_C(1490116119384765625), UINT64_C(7450580596923828125) };
+
+/* The upper 64 bits of what is not 0, shifted to the top; what was below them is kept in the last
+ * bit, which is far below the one that rounding looks at. *two: by how many bits. */
+static uint64_t upper(wide v, int *two)
+{
+	uint64_t high = (uint64_t)(v >> 64), low = (uint64_t)v;
+	int zeros;
+
+	if (!high) {
+		*two = 0;
+		return low;
+	}
+	zeros = __builtin_clzll(high);
+	*two = 64 - zeros;
+	v <<= zeros;
+	return (uint64_t)(v >> 64) | ((uint64_t)v != 0);
+}
+
+/* digits * 5^ten as an integer of which the bits down to the last of a double are right, times
+ * 2^*two. */
+static uint64_t scaled(uint64_t digits, int ten, int *two)
+{
+	uint64_t five = fives[ten < 0 ? -ten : ten], quotient;
+	int up, down;
+	wide v;
+
+	if (ten >= 0)
+		return upper((wide)digits * five, two);
+	/* The dividend's upper half is less than the divisor, so that the quotient has 64 bits, and
+	 * it is at least 2^62. */
+	up = __builtin_clzll(digits);
+	down = __builtin_clzll(five);
+	v = (wide)(digits << up) << 63;
+	five <<= down;
+	quotient = (uint64_t)(v / five);
+	*two = down - up - 63;
+	return quotient | (v % five != 0);
+}
+
+bool decimal_double(double *v, uint64_t digits, int ten)
+{
+	static const double tens[TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	int two;
+
+	*v = 0;
+	if (digits == 0)
+		return true;
+	if (digits <= UINT64_C(1) << 53 && ten > -TENS && ten < TENS) { /* Clinger 1990 */
+		*v = ten < 0 ? (double)digits / tens[-ten] : (double)digits * tens[ten];
+		return true;
+	}
+	if (ten <= -FIVES || ten >= FIVES)
+		return false;
+	digits = scaled(digits, ten, &two);
+	*v = ldexp((double)digits, ten + two);
+	return true;
+}
