@@ -6,6 +6,7 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/text.h"
+#include "go_unit.h"
 #include "lines.h"
 
 enum { KEYS_MAX = 100, UNITS_MAX = 100 };
@@ -69,7 +70,8 @@ static const char *detect(const char *head)
 	while (lines_next(&l, &line)) {
 		if (part_starts(line, "goos: ") || part_starts(line, "goarch: "))
 			return "it has the lines of go test -bench";
-		if (part_word(&line, &word) && is_name(word) && is_result(&line))
+		if (part_starts(line, "Benchmark") && part_word(&line, &word) && is_name(word) &&
+			is_result(&line))
 			return "it has the lines of go test -bench";
 	}
 	return NULL;
@@ -177,60 +179,18 @@ static int result_of(struct go *g, struct part name, struct result **r)
 		g->err);
 }
 
-static bool ends(const char *s, const char *suffix)
-{
-	size_t n = strlen(s), m = strlen(suffix);
-
-	return n >= m && strcmp(s + n - m, suffix) == 0;
-}
-
-/* What is known of a unit: benchstat's names for what the testing package reports itself. */
-struct meaning {
-	const char *metric, *unit;
-	enum better better;
-};
-
-static struct meaning meaning_of(struct arena *mem, const char *unit)
-{
-	static const struct {
-		const char *go;
-		struct meaning m;
-	} rows[] = {
-		{ "ns/op", { "sec/op", "ns", BETTER_LOWER } },
-		{ "MB/s", { "B/s", "MB/s", BETTER_HIGHER } },
-		{ "B/op", { "B/op", "B", BETTER_LOWER } },
-		{ "allocs/op", { "allocs/op", "1", BETTER_LOWER } },
-	};
-	size_t n = strcspn(unit, "/");
-	struct meaning m = { unit, unit, BETTER_NONE };
-	const char *above;
-
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(rows[i].go, unit) == 0)
-			return rows[i].m;
-	above = arena_copy(mem, unit, n);
-	if (ends(unit, "/s") || ends(unit, "/sec"))
-		m.better = BETTER_HIGHER;
-	else if (strcmp(above, "ns") == 0 || ends(above, "-ns"))
-		m = (struct meaning){ unit, "ns", BETTER_LOWER };
-	else if (strcmp(above, "B") == 0 || ends(above, "-bytes"))
-		m = (struct meaning){ unit, "B", BETTER_LOWER };
-	else if (n == strlen(unit) && n == 1)
-		m.unit = "1"; /* not the minutes, days and millions of the unit table */
-	return m;
-}
-
 static int add_value(struct go *g, struct result *r, double value, struct part unit)
 {
 	const char *text = part_text(g->in->scratch, unit);
-	struct meaning m = meaning_of(g->in->scratch, text);
+	struct go_unit m = go_unit_meaning(g->in->scratch, text);
 	struct series *s;
 	bool exact = false;
 
 	for (size_t i = 0; i < g->n_units; i++) {
 		const struct unit_rule *u = &g->unit[i];
 
-		if (!part_is(u->unit, text) && !part_is(u->unit, m.metric))
+		if (!part_is(u->unit, text) && !part_is(u->unit, m.metric) &&
+			!part_is(u->unit, go_unit_tidied(g->in->scratch, text)))
 			continue;
 		exact = exact || u->exact;
 		if (u->says_better)
@@ -312,7 +272,7 @@ static int read_line(struct go *g, struct part line)
 	}
 	if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest))
 		return read_package_failure(g, rest);
-	if (part_word(&rest, &word) && is_name(word)) {
+	if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
 		g->name = word;
 		return is_result(&rest) ? read_result(g, word, rest) : 0;
 	}

@@ -183,6 +183,16 @@ static enum better direction(const char *counter, const char **unit)
 									: BETTER_NONE;
 }
 
+/* A rate over no time, a share of nothing: the benchmark's times are sound all the same. */
+static void warn_of_counter(struct import *in, struct result *r, const char *counter)
+{
+	if (!r->warning)
+		r->warning = arena_printf(in->mem,
+			"the counter '%s' is not a finite number in every repetition; it is left out "
+			"where it is not",
+			counter);
+}
+
 static int add_sample(struct import *in, const struct entry *e, struct error *err)
 {
 	const char *id = *e->run_name ? e->run_name : e->name;
@@ -204,6 +214,10 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 	for (size_t i = 0; i < e->n; i++) {
 		enum better better = direction(e->counter[i].name, &unit);
 
+		if (!isfinite(e->counter[i].value)) {
+			warn_of_counter(in, r, e->counter[i].name);
+			continue;
+		}
 		if (import_sample(in, r, e->counter[i].name, unit, better, e->counter[i].value,
 			    err) < 0)
 			return -1;
@@ -211,7 +225,8 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 	return 0;
 }
 
-/* Aggregates count only where the file has nothing else: --benchmark_report_aggregates_only. */
+/* Aggregates count only for a benchmark of which the file has nothing else: one that asked for
+ * ReportAggregatesOnly, or all of them with --benchmark_report_aggregates_only. */
 struct aggregate {
 	char *id;
 	const char *unit;
@@ -263,7 +278,7 @@ static int add_aggregates(struct import *in, const struct aggregates *all, struc
 		const struct aggregate *a = &all->v[i];
 		struct result *r;
 
-		if (isnan(figures_centre(&a->real)))
+		if (isnan(figures_centre(&a->real)) || import_has(in, a->id))
 			continue;
 		if (import_result(in, &r, a->id, err) < 0 ||
 			add_figures(in, r, "real_time", a->unit, &a->real, err) < 0 ||
@@ -289,7 +304,7 @@ static int read_benchmarks(struct import *in, struct json *j, struct error *err)
 		else
 			rc = add_sample(in, e, err);
 	}
-	return rc == 0 && in->samples == 0 ? add_aggregates(in, &all, err) : rc;
+	return rc == 0 ? add_aggregates(in, &all, err) : rc;
 }
 
 static int read_google(struct import *in, struct error *err)
@@ -299,6 +314,7 @@ static int read_google(struct import *in, struct error *err)
 	int rc = 0;
 
 	import_json(in, &j);
+	j.words = true;
 	json_object(&j);
 	while (rc == 0 && (key = json_key(&j))) {
 		if (strcmp(key, "benchmarks") == 0)

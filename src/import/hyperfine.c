@@ -62,13 +62,14 @@ static const struct pick picks[] = {
 };
 
 /* With --ignore-failure hyperfine measures on. A command that always ends with the same status was
- * meant to; one that failed now and then, or was killed, has not done the same work each time. */
+ * meant to; one that failed now and then, or was killed, has not done the same work each time. A
+ * signal is null, or 128 and its number, as a shell has it. */
 static const char *failure(const struct import *in, const struct entry *e)
 {
 	size_t bad = 0;
 
 	for (size_t i = 0; i < e->codes.n; i++) {
-		if (isnan(e->codes.v[i]))
+		if (isnan(e->codes.v[i]) || (e->codes.v[i] > 128 && e->codes.v[i] < 160))
 			return "a signal ended the command in one of its runs";
 		bad += e->codes.v[i] != e->codes.v[0];
 	}

@@ -188,6 +188,7 @@ int pick_import(struct import *in, const char *key, const struct pick_list *list
 	int rc = 0;
 
 	import_json(in, &j);
+	j.words = list->words;
 	if (!key) {
 		rc = pick_each(in, &j, list, err);
 		return rc < 0 ? -1 : json_end(&j, err);

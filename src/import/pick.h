@@ -51,6 +51,7 @@ struct pick_list {
 	const void *blank;
 	size_t size;
 	pick_add_entry *add;
+	bool words; /* the tool writes NaN and Infinity, as Python's json does */
 };
 int pick_each(struct import *in, struct json *j, const struct pick_list *list, struct error *err);
 /* The whole input where it is one such array (key NULL), or an object that has it at key. */

@@ -48,7 +48,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank;
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
+static const struct pick_list list = { picks, &blank, sizeof blank, add, .words = true };
 
 static const char *detect(const char *head)
 {

@@ -10,6 +10,7 @@ static void test_files(void **state)
 		/* Google Benchmark 1.7.1, real, with a shorter context */
 		{ "google-benchmark/repetitions.json", "google-benchmark" },
 		{ "google-benchmark/aggregates-only.json", "google-benchmark" },
+		{ "google-benchmark/counters.json", "google-benchmark" },
 		/* Criterion.rs 0.3.6, real, less pictures; sum/xor/1000 has lost its samples */
 		{ "criterion/target", "criterion" },
 		/* written after the documentation of cargo-criterion 1.1 */
@@ -48,6 +49,19 @@ static void test_google(void **state)
 			"a\n  real_time [s, lower] figures mean=1e-09\n"
 			"  cpu_time [s, lower] figures mean=2e-09\n"
 			"b\n  real_time [s, lower] figures mean=3e-09\n" },
+		{ "aggregates of one only, behind another's samples",
+			ENTRY("\"name\":\"a\",\"real_time\":1},{\"name\":\"b_mean\",\"run_name\":\"b\","
+			      "\"run_type\":\"aggregate\",\"aggregate_name\":\"mean\",\"real_time\":3},"
+			      "{\"name\":\"a_mean\",\"run_name\":\"a\","
+			      "\"run_type\":\"aggregate\",\"aggregate_name\":\"mean\",\"real_time\":1"),
+			"a\n  real_time [s, lower] 1e-09\n"
+			"b\n  real_time [s, lower] figures mean=3e-09\n" },
+		{ "a time that is not finite", ENTRY("\"name\":\"a\",\"real_time\":NaN"),
+			"error: in: real_time of 'a' is not a finite number" },
+		{ "a counter that is not finite",
+			ENTRY("\"name\":\"a\",\"real_time\":1,\"x\":-Infinity,\"y\":2"),
+			"a\n  warning: the counter 'x' is not a finite number in every repetition; it "
+			"is left out where it is not\n  real_time [s, lower] 1e-09\n  y [1, none] 2\n" },
 		{ "no name", ENTRY("\"real_time\":1"), "error: in: the name '' is empty" },
 		{ "an unknown unit", ENTRY("\"name\":\"a\",\"real_time\":1,\"time_unit\":\"eons\""),
 			"a\n  real_time [eons, lower] 1\n" },

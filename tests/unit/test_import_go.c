@@ -17,6 +17,15 @@ static const struct import_text_row rows[] = {
 	{ LINE "7 p99-ns 3 heap-bytes 2 ns/GC 9 req/s 4 m 5 widgets\n",
 		"X\n  p99-ns [s, lower] 7e-09\n  heap-bytes [B, lower] 3\n  ns/GC [s, lower] 2e-09\n"
 		"  req/s [1/s, higher] 9\n  m [1, none] 4\n  widgets [widgets, none] 5\n" },
+	{ LINE "7 p99-us 8 \xc2\xb5s 9 ms/op 1 foo-sec 2 x-MB/op 3 x-MB/s 4 x-bytes/sec 5 s 6 -ns\n",
+		"X\n  p99-us [s, lower] 7e-06\n  \xc2\xb5s [s, lower] 8e-06\n"
+		"  ms/op [s, lower] 0.009\n  foo-sec [s, lower] 1\n  x-MB/op [B, lower] 2e+06\n"
+		"  x-MB/s [B/s, higher] 3e+06\n  x-bytes/sec [B/s, higher] 4\n  s [1, none] 5\n"
+		"  -ns [s, lower] 6e-09\n" },
+	/* What benchstat has tidied already is the same metric. */
+	{ LINE "5 ns/op\n" LINE "7e-9 sec/op\n", "X\n  sec/op [s, lower] 5e-09 7e-09\n" },
+	{ LINE "5 p99-ns 2 x-MB/op\nUnit p99-sec better=higher\nUnit x-B/op assume=exact\n",
+		"X\n  p99-ns [s, higher] 5e-09\n  x-MB/op [B, lower, exact] 2e+06\n" },
 	/* Units may be declared behind their use, under the name that is written or the one shown.
 	 */
 	{ LINE "5 ns/op 3 q\nUnit q better=higher assume=exact\nUnit sec/op assume=exact\n",
@@ -35,6 +44,8 @@ static const struct import_text_row rows[] = {
 		"X-2\n  sec/op [s, lower] 5e-09\n  B/op [B, lower] 3\n" },
 	{ "BenchmarkX\nBenchmarkX-2 1 5 ns/op\nBenchmarking 1 2 x\n 3 4 files\nok x 1s\n",
 		"X-2\n  sec/op [s, lower] 5e-09\n" },
+	{ "  BenchmarkX 1 9 ns/op\n\tBenchmarkX 1 9 ns/op\n" LINE "5 ns/op\n",
+		"X\n  sec/op [s, lower] 5e-09\n" },
 	{ "BenchmarkX 3 of 5\n" LINE "5 ns/op\n", "X\n  sec/op [s, lower] 5e-09\n" },
 	/* Failures. */
 	{ "--- FAIL: BenchmarkX\n    x_test.go:1: why\nFAIL\texample.org\t0.1s\nFAIL\n",
@@ -77,6 +88,7 @@ static void detection(void **state)
 		{ "noise\n" LINE "5 ns/op\n", true },
 		{ "BenchmarkX 1 5 ns/op", true },
 		{ "Benchmark of ours: 5 ns\n", false },
+		{ " BenchmarkX 1 5 ns/op\n", false },
 		{ "benchmark 1 5 ns/op\n", false },
 		{ "BenchmarkX,1,5\n", false },
 		{ "", false },

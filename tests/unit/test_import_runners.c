@@ -50,6 +50,10 @@ static void test_hyperfine(void **state)
 		{ "a signal",
 			"{\"results\":[{\"command\":\"a\",\"times\":[1],\"exit_codes\":[null]}]}",
 			"a: a signal ended the command in one of its runs\n" },
+		{ "a signal, as hyperfine 1.15 and the shell have it",
+			"{\"results\":[{\"command\":\"a\",\"times\":[1,2],"
+			"\"exit_codes\":[137,137]}]}",
+			"a: a signal ended the command in one of its runs\n" },
 		{ "the same command twice",
 			"{\"results\":[{\"command\":\"a\",\"times\":[1]},"
 			"{\"command\":\"a\",\"times\":[2]}]}",
@@ -81,7 +85,7 @@ static void test_pytest(void **state)
 {
 	static const struct import_row rows[] = {
 		{ "infinite", "{\"benchmarks\":[{\"name\":\"a\",\"stats\":{\"mean\":Infinity}}]}",
-			"error: in:1:44: expected a number, found something that is not JSON" },
+			"error: in: time of 'a' is not a finite number" },
 		{ "no stats", "{\"benchmarks\":[{\"name\":\"a\",\"stats\":null}]}",
 			"error: in: time of 'a' is not a finite number" },
 		{ "impossible counts and spreads",
