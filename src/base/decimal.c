@@ -1,4 +1,4 @@
-#include "benchctl/decimal.h"
+#include "decimal.h"
 
 #include <math.h>
 

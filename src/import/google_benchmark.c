@@ -188,8 +188,8 @@ static void warn_of_counter(struct import *in, struct result *r, const char *cou
 {
 	if (!r->warning)
 		r->warning = arena_printf(in->mem,
-			"the counter '%s' is not a finite number in every repetition; it is left out "
-			"where it is not",
+			"the counter '%s' is not a finite number in every repetition; "
+			"it is left out where it is not",
 			counter);
 }
 
