@@ -172,6 +172,19 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	return 0;
 }
 
+/* The word behind the option at argv[*i] is its value; NULL, and refused, where there is none. */
+static const char *next_word(const struct hit *hit, char **argv, int argc, int *i,
+	struct error *err)
+{
+	const struct option *o = hit->option;
+
+	if (*i + 1 < argc)
+		return argv[++*i];
+	error_exit(err, EXIT_USAGE, "%s needs a value: %s", argv[*i],
+		o->value ? o->value : o->help);
+	return NULL;
+}
+
 static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct error *err)
 {
 	const char *arg = argv[*i], *eq = strchr(arg, '='), *value;
@@ -186,14 +199,9 @@ static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct err
 		return unknown(cli, arg, n, err);
 	if (hit.option->type == OPTION_FLAG && !eq)
 		value = hit.negated ? "false" : "true";
-	else if (eq)
-		value = eq + 1;
-	else if (*i + 1 < argc)
-		value = argv[++*i];
 	else
-		return error_exit(err, EXIT_USAGE, "%s needs a value: %s", arg,
-			hit.option->value ? hit.option->value : hit.option->help);
-	return assign(cli, &hit, value, err);
+		value = eq ? eq + 1 : next_word(&hit, argv, argc, i, err);
+	return value ? assign(cli, &hit, value, err) : -1;
 }
 
 static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct error *err)
@@ -213,15 +221,10 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 		if (arg[2])
 			return unknown(cli, arg, strlen(arg), err);
 		value = "true";
-	} else if (arg[2]) {
-		value = arg + 2;
-	} else if (*i + 1 < argc) {
-		value = argv[++*i];
 	} else {
-		return error_exit(err, EXIT_USAGE, "%s needs a value: %s", arg,
-			hit.option->value ? hit.option->value : hit.option->help);
+		value = arg[2] ? arg + 2 : next_word(&hit, argv, argc, i, err);
 	}
-	return assign(cli, &hit, value, err);
+	return value ? assign(cli, &hit, value, err) : -1;
 }
 
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)

@@ -192,13 +192,14 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 	return flags->commit ? commit(&r) : write_file(&r);
 }
 
-static int show(struct session *s, const char *name)
+static int show(struct session *s, const struct baseline_flags *flags, const char *name)
 {
 	const struct report_style style = output_style(s->cli);
 	struct operand o;
 	struct base base;
 	int status = session_open(s, false);
 
+	(void)flags;
 	if (status == EXIT_PASS)
 		status = operand_choose(&o, &base, s, name ? name : "HEAD");
 	if (status == EXIT_PASS && base.commit)
@@ -233,34 +234,46 @@ static int export(struct session *s, const struct baseline_flags *flags, const c
 	return EXIT_PASS;
 }
 
+static const struct verb {
+	const char *name;
+	/* name: the second word, or NULL. */
+	int (*run)(struct session *s, const struct baseline_flags *flags, const char *name);
+} verbs[] = {
+	{ "refresh", refresh }, { "show", show }, { "export", export },
+	{ "compare", NULL }, /* a comparison like others, see below */
+};
+
+/* NULL after saying what is wrong. */
+static const struct verb *find_verb(struct arena *mem, const char *word)
+{
+	struct nearest near = nearest_begin(word);
+
+	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++) {
+		if (strcmp(verbs[i].name, word) == 0)
+			return &verbs[i];
+		nearest_offer(&near, verbs[i].name);
+	}
+	cli_say("baseline needs one of: refresh, show, export, compare%s",
+		nearest_hint(&near, mem));
+	return NULL;
+}
+
 static int run(struct cli *cli)
 {
-	static const char *const verbs[] = { "refresh", "show", "export", "compare" };
 	const struct baseline_flags *flags = cli->flags;
-	const char *verb = cli->args.n ? cli->args.v[0] : "";
-	const char *name = cli->args.n > 1 ? cli->args.v[1] : NULL;
-	struct nearest near = nearest_begin(verb);
+	const struct verb *verb = find_verb(&cli->mem, cli->args.n ? cli->args.v[0] : "");
 	struct session s = { 0 };
 	int status;
 
-	if (strcmp(verb, "compare") == 0)
-		return compare_baseline(cli);
-	for (size_t i = 0; i < ARRAY_SIZE(verbs); i++)
-		nearest_offer(&near, verbs[i]);
-	if (!text_equal(nearest_end(&near), verb)) {
-		cli_say("baseline needs one of: refresh, show, export, compare%s%s%s",
-			nearest_end(&near) ? "; did you mean '" : "",
-			nearest_end(&near) ? nearest_end(&near) : "",
-			nearest_end(&near) ? "'?" : "");
+	if (!verb)
 		return EXIT_USAGE;
-	}
+	if (!verb->run)
+		return compare_baseline(cli);
 	status = output_refuse(cli);
 	if (status == EXIT_PASS)
 		status = session_configure(&s, cli, flags->config);
 	if (status == EXIT_PASS)
-		status = *verb == 'r'  ? refresh(&s, flags, name)
-			: *verb == 's' ? show(&s, name)
-				       : export(&s, flags, name);
+		status = verb->run(&s, flags, cli->args.n > 1 ? cli->args.v[1] : NULL);
 	session_close(&s);
 	return status;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/suite.h"
+#include "benchctl/text.h"
 #include "commands.h"
 
 #define SENTENCE                                                                                   \
@@ -44,25 +44,19 @@ static void wrap(const char *text, size_t column, size_t indent)
 	putchar('\n');
 }
 
-/* "-r, --runs N" with '-' for '_'. Returns its length. */
-static size_t option_name(char *out, size_t size, const struct option *o)
+/* "-r, --runs N" with '-' for '_'. */
+static const char *option_name(struct arena *mem, const struct option *o)
 {
-	char name[64];
-	int n;
+	const char *name = text_replace(arena_string(mem, o->name), '_', '-');
+	const char *out = o->letter ? arena_printf(mem, "-%c, --%s", o->letter, name)
+				    : arena_printf(mem, "    --%s", name);
 
-	snprintf(name, sizeof name, "%s", o->name);
-	for (char *c = name; *c; c++)
-		*c = *c == '_' ? '-' : *c;
-	n = o->letter ? snprintf(out, size, "-%c, --%s", o->letter, name)
-		      : snprintf(out, size, "    --%s", name);
-	if (o->type == OPTION_CHOICE) {
+	if (o->type == OPTION_CHOICE)
 		for (size_t i = 0; o->choices[i]; i++)
-			n += snprintf(out + n, size - (size_t)n, "%s%s", i ? "|" : " ",
-				o->choices[i]);
-	} else if (o->type != OPTION_FLAG) {
-		n += snprintf(out + n, size - (size_t)n, " %s", o->value ? o->value : "VALUE");
-	}
-	return (size_t)n;
+			out = arena_printf(mem, "%s%s%s", out, i ? "|" : " ", o->choices[i]);
+	else if (o->type != OPTION_FLAG)
+		out = arena_printf(mem, "%s %s", out, o->value ? o->value : "VALUE");
+	return out;
 }
 
 static void print_options(const struct section *s)
@@ -70,17 +64,15 @@ static void print_options(const struct section *s)
 	enum { COLUMN = 30 };
 
 	for (size_t i = 0; i < s->n; i++) {
+		FREES_ARENA struct arena mem = { 0 };
 		const struct option *o = &s->rows[i];
-		char name[160], text[400];
-		size_t n;
+		const char *name = option_name(&mem, o), *text = o->help;
+		size_t n = 2 + strlen(name);
 
 		if (option_is_nested(o))
 			continue;
-		n = 2 + option_name(name, sizeof name, o);
 		if (o->standard && *o->standard && o->type != OPTION_FLAG)
-			snprintf(text, sizeof text, "%s (default %s)", o->help, o->standard);
-		else
-			snprintf(text, sizeof text, "%s", o->help);
+			text = arena_printf(&mem, "%s (default %s)", o->help, o->standard);
 		printf("  %s", name);
 		if (n + 2 > COLUMN)
 			printf("\n%*s", COLUMN, "");

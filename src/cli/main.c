@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,83 +11,6 @@
 #include "benchctl/text.h"
 #include "commands.h"
 #include "event_log.h"
-
-const struct cli_command *const cli_commands[] = { &init_command, &validate_command, &gate_command,
-	&confirm_command, &run_command, &compare_command, &baseline_command, &accept_command,
-	&import_command, &merge_command, &report_command, &list_command, &show_command,
-	&history_command, &bisect_command, &calibrate_command, &selftest_command, &schema_command,
-	&help_cli_command, NULL };
-
-const struct cli_command *cli_find(const char *name)
-{
-	for (size_t i = 0; cli_commands[i]; i++)
-		if (strcmp(cli_commands[i]->name, name) == 0)
-			return cli_commands[i];
-	return NULL;
-}
-
-/* A runner of GitHub Actions obeys a line that begins with "::" after blanks, and "##[" anywhere;
- * what a sentence quotes must not get there. */
-static void print_quoted(const char *line)
-{
-	const char *mark;
-
-	if (text_starts(line + strspn(line, " \t"), "::"))
-		fputs("| ", stderr);
-	while ((mark = strstr(line, "##["))) {
-		FREES_ARENA struct arena mem = { 0 };
-
-		text_print_safe(stderr, arena_copy(&mem, line, (size_t)(mark - line)));
-		fputs("## [", stderr);
-		line = mark + strlen("##[");
-	}
-	text_print_safe(stderr, line);
-}
-
-/* Newlines stay, everything else that could do harm on a terminal does not. */
-static void print_lines(const char *text)
-{
-	for (;;) {
-		size_t n = strcspn(text, "\n");
-		FREES_ARENA struct arena mem = { 0 };
-
-		print_quoted(arena_copy(&mem, text, n));
-		fputc('\n', stderr);
-		if (!text[n])
-			return;
-		text += n + 1;
-	}
-}
-
-void cli_say(const char *fmt, ...)
-{
-	char text[4096];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	fputs("benchctl: ", stderr);
-	print_lines(text);
-}
-
-int cli_fail(const struct error *err, enum exit_status stage)
-{
-	cli_say("%s", err->text);
-	return err->exit != EXIT_PASS ? (int)err->exit : (int)stage;
-}
-
-int cli_worse(int a, int b)
-{
-	static const int order[] = { EXIT_USAGE, EXIT_REGRESSION, EXIT_MEASURE, EXIT_NO_VERDICT };
-
-	if (a > 128 || b > 128)
-		return a > 128 ? a : b;
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return EXIT_PASS;
-}
 
 static int unknown_command(const char *name)
 {

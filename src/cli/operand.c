@@ -152,7 +152,7 @@ static void rename_results(struct run *run, const struct suite *suite)
 	}
 }
 
-static int load_revision(struct operand *o, struct session *s, const struct base *b, bool absent_ok)
+int operand_baseline(struct operand *o, const struct base *b, struct session *s, bool absent_ok)
 {
 	struct arena *mem = &s->cli->mem;
 	const char *path = baseline_path(mem, s->facts->prefix, s->suite.baseline_dir,
@@ -190,11 +190,6 @@ int operand_choose(struct operand *o, struct base *base, struct session *s, cons
 	return EXIT_PASS;
 }
 
-int operand_baseline(struct operand *o, const struct base *base, struct session *s, bool absent_ok)
-{
-	return load_revision(o, s, base, absent_ok);
-}
-
 int operand_load(struct operand *o, struct session *s, const char *text)
 {
 	struct error err;
@@ -210,5 +205,5 @@ int operand_load(struct operand *o, struct session *s, const char *text)
 			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
 			text, s->suite.output_dir);
 	}
-	return load_revision(o, s, &b, false);
+	return operand_baseline(o, &b, s, false);
 }

@@ -1,7 +1,6 @@
 #include "benchctl/run_table.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "benchctl/arena.h"
@@ -13,7 +12,7 @@
 /* What a series comes to: its middle, and an interval of it where one is known. */
 static bool middle_of(const struct series *s, double *middle, double *lo, double *hi)
 {
-	struct arena mem = { 0 };
+	FREES_ARENA struct arena mem = { 0 };
 	double *sorted;
 	size_t k;
 
@@ -33,7 +32,6 @@ static bool middle_of(const struct series *s, double *middle, double *lo, double
 		*lo = sorted[k - 1];
 		*hi = sorted[s->n - k];
 	}
-	arena_free(&mem);
 	return true;
 }
 
@@ -96,13 +94,12 @@ static void print_result(FILE *out, const struct result *r, size_t id_width,
 static void print_below(FILE *out, const char *text)
 {
 	while (text) {
+		FREES_ARENA struct arena mem = { 0 };
 		size_t n = strcspn(text, "\n");
-		char *line = strndup(text, n);
 
 		fputs("      ", out);
-		text_print_safe(out, line ? line : "");
+		text_print_safe(out, arena_copy(&mem, text, n));
 		fputc('\n', out);
-		free(line);
 		text = text[n] ? text + n + 1 : NULL;
 	}
 }
@@ -118,7 +115,6 @@ void run_table(FILE *out, const struct run *run, const struct report_style *styl
 		width = n > width ? n : width;
 		failed += run->v[i].status == RESULT_ERROR;
 	}
-	fprintf(out, "%s", "");
 	text_print_safe(out, run->suite ? run->suite : "");
 	fprintf(out, " on %s%s%.10s%s\n\n  %*s  %16s  %16s  %16s  %4s\n",
 		run->host.class ? run->host.class : "an unknown machine", run->commit ? " at " : "",
