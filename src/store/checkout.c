@@ -119,10 +119,16 @@ static bool is_linked(int fd, const char *path)
 		ours.st_ino == there.st_ino;
 }
 
-/* Takes the folder, making it if need be. The lock file lies beside it, so that it outlives it. */
+/* The lock file lies beside the folder, so that it outlives it. */
+static const char *lock_of(struct arena *mem, const char *dir)
+{
+	return arena_printf(mem, "%s.lock", dir);
+}
+
+/* Takes the folder, making it if need be. */
 static int take(struct checkout *c, struct arena *mem, char *dir)
 {
-	char *lock = arena_printf(mem, "%s.lock", dir);
+	const char *lock = lock_of(mem, dir);
 
 	if (mkdir(dir, 0700) < 0 && !(errno == EEXIST && is_ours(dir)))
 		return -1;
@@ -151,11 +157,8 @@ static void sweep_one(struct arena *mem, const char *folder, const char *name)
 		return;
 	if (take(&c, mem, file_join(mem, folder, name)) < 0)
 		return;
-	if (stat(c.stamp, &st) < 0 || time(NULL) - st.st_mtime > KEEP_DAYS * 86400) {
-		remove_tree(c.dir);
-		unlink(arena_printf(mem, "%s.lock", c.dir));
-	}
-	close(c.lock);
+	c.built = stat(c.stamp, &st) == 0 && time(NULL) - st.st_mtime <= KEEP_DAYS * 86400;
+	checkout_close(&c);
 }
 
 static void sweep(struct arena *mem)
@@ -288,11 +291,10 @@ void checkout_close(struct checkout *c)
 	if (c->lock < 0)
 		return;
 	if (!c->built) {
-		char lock[4096];
+		FREES_ARENA struct arena mem = { 0 };
 
 		remove_tree(c->dir);
-		snprintf(lock, sizeof lock, "%s.lock", c->dir);
-		unlink(lock);
+		unlink(lock_of(&mem, c->dir));
 	}
 	close(c->lock);
 	c->lock = -1;

@@ -57,6 +57,15 @@ for command in "compare slow.json fast.json" run gate list "show last" "baseline
 done
 expect_exit 3 bash -c '"$BENCHCTL" baseline export last >&-'
 says "cannot write to standard output"
+# What `benchctl report` would render again is missed at once.
+cat >in_the_way.yaml <<'END'
+benchmark: { name: demo, machine_class: pool }
+defaults: { runs: 1, warmup: 0 }
+suite: [{ name: a, command: [sh, -c, "mkdir \"$BENCHCTL_RUN_DIR/comparison.json\""] }]
+END
+expect_exit 3 "$BENCHCTL" gate in_the_way.yaml --allow-missing-baseline
+says "/comparison.json: Is a directory"
+rm -r in_the_way.yaml
 # Nobody reads to the end: no message is owed to a closed pipe, and no death by SIGPIPE.
 "$BENCHCTL" schema | head -n1 | grep -q "{"
 

@@ -104,6 +104,7 @@ commit "broken"
 git tag broken
 gate 3 --against base
 expect_contains "$ERR" "the head cannot be built"
+"$BENCHCTL" list | tail -n1 | grep -q "^run-[0-9]* *failed " || fail "the run is said to go on: $("$BENCHCTL" list | tail -n1)"
 git rm -q broken
 commit "mended"
 gate 3 --against broken

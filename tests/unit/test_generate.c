@@ -30,6 +30,11 @@ static void makes_it_once(void **state)
 	assert_ok(generate_file(&d, &err), &err);
 	assert_int_equal(stat(d.path, &second), 0);
 	assert_true(first.st_ino == second.st_ino);
+	/* What has another size is not what its name says. */
+	assert_int_equal(truncate(d.path, 4999), 0);
+	assert_ok(generate_file(&d, &err), &err);
+	assert_int_equal(stat(d.path, &second), 0);
+	assert_int_equal(second.st_size, 5000);
 	unit_remove(folder);
 	arena_free(&mem);
 }

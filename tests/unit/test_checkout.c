@@ -1,0 +1,125 @@
+/* Copies of a commit's tree. flock is replaced by one that can let another process be quicker. */
+#include "test_repo.h"
+
+#include <sys/file.h>
+#include <sys/syscall.h>
+
+#include "benchctl/checkout.h"
+#include "benchctl/file.h"
+
+/* How many more locks below that folder are got only after somebody has removed their file. */
+static int swept;
+static const char *below;
+
+int flock(int fd, int operation)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t n;
+
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof path - 1);
+	path[n > 0 ? n : 0] = '\0';
+	if (swept > 0 && strstr(path, below)) {
+		swept--;
+		unlink(path);
+	}
+	return (int)syscall(SYS_flock, fd, operation);
+}
+
+/* Its path is so long that one of that length has room below the cache, where nobody else is. */
+#define USER "a/folder/that/lies/deeper/than/most/user"
+
+static struct error err;
+
+/* A checkout of the first commit of the user's repository. */
+static int open_first(struct place *p, struct checkout *c, const char *build)
+{
+	return checkout_open(c, &p->mem, arena_printf(&p->mem, "%s/" USER, p->folder),
+		sh(p, "git -C " USER " rev-parse main~1"), build, &err);
+}
+
+static void make_user(struct place *p)
+{
+	sh(p,
+		"git init -q " USER " && cd " USER
+		" && echo one >file && git add file && git commit -qm one "
+		"&& echo two >file && git commit -qam two");
+	setenv("XDG_CACHE_HOME", arena_printf(&p->mem, "%s/cache", p->folder), 1);
+	below = p->folder;
+	swept = 0;
+}
+
+static const char *file_in(struct place *p, const struct checkout *c, const char *name)
+{
+	return unit_read(&p->mem, file_join(&p->mem, c->dir, name));
+}
+
+static void the_tree_of_the_commit_and_nothing_of_the_users(void **state)
+{
+	struct place *p = *state;
+	struct checkout c;
+
+	make_user(p);
+	assert_ok(open_first(p, &c, "make"), &err);
+	assert_false(c.built);
+	assert_text(file_in(p, &c, "file"), "one\n");
+	assert_text(sh(p, "git -C %s status --porcelain", c.dir), "");
+	assert_text(sh(p, "git -C " USER " status --porcelain"), "");
+	assert_text(sh(p, "git -C " USER " worktree list | wc -l"), "1");
+	checkout_close(&c);
+	assert_false(file_exists(c.dir));
+	assert_false(file_exists(arena_printf(&p->mem, "%s.lock", c.dir)));
+}
+
+static void what_was_built_is_used_again_for_the_same_build(void **state)
+{
+	struct place *p = *state;
+	struct checkout c, again, other;
+
+	make_user(p);
+	assert_ok(open_first(p, &c, "make"), &err);
+	unit_write(file_join(&p->mem, c.dir, "program"), "built");
+	assert_ok(checkout_mark_built(&c, &err), &err);
+	checkout_close(&c);
+	assert_ok(open_first(p, &again, "make"), &err);
+	assert_true(again.built);
+	assert_text(file_in(p, &again, "program"), "built");
+	/* While it is in use there is another one, and so there is for another command. */
+	assert_ok(open_first(p, &other, "make"), &err);
+	assert_true(strcmp(other.dir, again.dir) != 0 && !other.built);
+	checkout_close(&other);
+	assert_ok(open_first(p, &other, "make more"), &err);
+	assert_true(strcmp(other.dir, again.dir) != 0 && !other.built);
+	checkout_close(&other);
+	checkout_close(&again);
+}
+
+/* Between opening the lock file and locking it a gate that ends may remove it: a lock on what has
+ * no name any more keeps nobody out. */
+static void a_lock_that_was_swept_away_is_none(void **state)
+{
+	struct place *p = *state;
+	struct checkout c;
+
+	make_user(p);
+	swept = 1; /* the first place is lost, the second is got */
+	assert_ok(open_first(p, &c, "make"), &err);
+	assert_int_equal(swept, 0);
+	assert_true(file_exists(arena_printf(&p->mem, "%s.lock", c.dir)));
+	assert_text(file_in(p, &c, "file"), "one\n");
+	checkout_close(&c);
+	swept = 100; /* and now every one */
+	assert_int_equal(open_first(p, &c, "make"), -1);
+	assert_contains(err.text, "no place to check out the base");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TOGETHER(the_tree_of_the_commit_and_nothing_of_the_users),
+		TOGETHER(what_was_built_is_used_again_for_the_same_build),
+		TOGETHER(a_lock_that_was_swept_away_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
