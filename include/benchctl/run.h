@@ -72,6 +72,7 @@ struct run {
 	bool dirty;
 	const char *config, *config_digest; /* path, SHA-256 */
 	const char *shard;                  /* "2/5", or NULL: it is whole */
+	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */
 	const char *warning;                /* about the machine while it was made, or NULL */
 	uint64_t seed;
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */

@@ -31,9 +31,19 @@ void capture_free(struct capture *c);
 /* What is looked at while a process runs; all 0: nothing is. */
 struct watch {
 	double sample;       /* s from one struct tree_sample to the next */
-	double memory_limit; /* B; a tree of processes that has more is killed */
+	double memory_limit; /* B; a tree of processes that has more is killed, by the kernel where
+				it can be had for that */
 	bool counters;
 };
+
+/* What sees to it that a limit of memory is kept. */
+enum limit_keeper {
+	KEEPER_NONE,    /* there is no limit */
+	KEEPER_LOOKING, /* benchctl, every 20 ms and after the end */
+	KEEPER_CGROUP_1,
+	KEEPER_CGROUP_2, /* the kernel, in a control group of that version; and benchctl */
+};
+extern const char *const limit_keeper_names[]; /* NULL: none */
 
 /* What the processor counts, in user mode. */
 enum counter {
@@ -90,6 +100,8 @@ struct outcome {
 	struct rusage usage;
 	double io_operations;              /* read and write calls; NaN: the kernel does not say */
 	double memory;                     /* B */
+	enum limit_keeper keeper;          /* of watch.memory_limit */
+	enum limit_keeper breach;          /* who saw it broken: OUTCOME_OVER_MEMORY */
 	double counters[COUNTERS];         /* where watch.counters asked; NaN: not counted */
 	const struct tree_sample *samples; /* of the last run of a burst, until the next */
 	size_t samples_n;

@@ -70,6 +70,10 @@ static void put_outcome(struct json_out *o, const struct outcome *r)
 	else if (r->code)
 		number(o, "signal", r->code);
 	number(o, "wall_s", r->wall);
+	if (r->kind == OUTCOME_OVER_MEMORY) {
+		number(o, "memory_B", r->memory);
+		text(o, "seen_by", limit_keeper_names[r->breach]);
+	}
 	if (r->left_behind)
 		number(o, "left_behind", r->left_behind);
 }

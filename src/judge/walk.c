@@ -193,12 +193,26 @@ static void note_strain(struct walk *w, const struct run *base, const struct run
 			arena_printf(w->mem, "while the baseline was measured, %s", base->warning));
 }
 
+/* Under a kernel that keeps the limit, the cache of files is limited as well. */
+static void note_memory_limit(struct walk *w, const struct run *base, const struct run *head)
+{
+	const char *before = base->memory_limit_by, *now = head->memory_limit_by;
+
+	if (before && now && !text_equal(before, now))
+		words_push(w->mem, &w->c->notes,
+			arena_printf(w->mem,
+				"memory_limit was kept by %s, in the baseline by %s; files may be "
+				"read and written at another speed",
+				now, before));
+}
+
 void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 {
 	size_t i = 0, j = 0, left_out = 0;
 
 	note_mismatch(w, base, head);
 	note_strain(w, base, head);
+	note_memory_limit(w, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1
 			: j == head->n   ? -1

@@ -349,6 +349,7 @@ static void close_runs(const struct engine *e)
 
 		r->seed = e->m->seed;
 		r->warning = warning;
+		r->memory_limit_by = limit_keeper_names[e->lab.keeper];
 		r->shell = e->lab.n ? e->lab.v[0].wall : (double)NAN;
 		r->status = e->lab.interrupted ? RUN_INTERRUPTED : RUN_OK;
 		for (size_t i = 0; i < r->n && r->status == RUN_OK; i++)

@@ -163,6 +163,13 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 	return find_program(&p->path, t, w->v[0], err);
 }
 
+/* The run says who has kept the limits: the weakest that any process had. */
+static void note_keeper(struct lab *lab, int keeper)
+{
+	if (keeper != KEEPER_NONE && (lab->keeper == KEEPER_NONE || keeper < lab->keeper))
+		lab->keeper = keeper;
+}
+
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err)
 {
@@ -191,6 +198,8 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	done = spawner_burst(t->lab->spawner, &c, o, n, err);
 	if (done > 0)
 		event_ended(t, p, o, (size_t)done);
+	for (int i = 0; i < done; i++)
+		note_keeper(t->lab, o[i].keeper);
 	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
 		t->lab->interrupted = o[done - 1].code;
 	return done;
@@ -260,11 +269,29 @@ static const char *start_object(const struct program *p, const struct task *t,
 	return name ? arena_printf(t->lab->mem, " %s", name) : "";
 }
 
+static const char *over_memory(const struct task *t, const struct outcome *o)
+{
+	double limit = t->benchmark->life.memory_limit;
+	char had[QUANTITY_MAX], allowed[QUANTITY_MAX];
+	const char *how = ", as was seen after its end,";
+
+	if (o->breach != KEEPER_LOOKING)
+		/* The kernel counts what it hands out in batches. */
+		how = o->memory < 0.9 * limit
+			? " and was killed by the kernel, which had no more outside of it,"
+			: ", wanted more and was stopped by the kernel (cgroup)";
+	else if (o->code == SIGKILL)
+		how = " and was killed by benchctl, which looks every 20 ms,";
+	return arena_printf(t->lab->mem, "had %s in memory where %s are allowed%s",
+		quantity_format(had, o->memory, DIM_SIZE),
+		quantity_format(allowed, limit, DIM_SIZE), how);
+}
+
 /* How it ended, as the predicate of a sentence; NULL for a success. */
 static const char *ending(const struct task *t, const struct outcome *o)
 {
 	struct arena *mem = t->lab->mem;
-	char limit[CLOCK_TEXT_MAX], had[QUANTITY_MAX], allowed[QUANTITY_MAX];
+	char limit[CLOCK_TEXT_MAX];
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
@@ -277,11 +304,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.timeout));
-	case OUTCOME_OVER_MEMORY:
-		return arena_printf(mem, "had %s in memory where %s are allowed%s",
-			quantity_format(had, o->memory, DIM_SIZE),
-			quantity_format(allowed, t->benchmark->life.memory_limit, DIM_SIZE),
-			o->code == SIGKILL ? " and was killed" : "");
+	case OUTCOME_OVER_MEMORY: return over_memory(t, o);
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:
 	default: return arena_printf(mem, "was interrupted by %s", program_signal(mem, o->code));

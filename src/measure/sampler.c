@@ -4,16 +4,20 @@
 
 #include "benchctl/clock.h"
 #include "benchctl/error.h"
+#include "memory_cgroup.h"
 #include "proc_tree.h"
 
 enum { PROCESSES_MAX = 4096 };
 #define WATCH_NS UINT64_C(20000000)
 
-void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double limit)
+void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double limit,
+	const struct memory_cgroup *group)
 {
 	s->start = start;
 	s->every = every;
 	s->limit = limit;
+	s->group = group;
+	s->breach = KEEPER_NONE;
 	s->sample_at = every ? start + every : 0;
 	s->watch_at = limit > 0 ? start + WATCH_NS / 2 : 0;
 	s->over = s->cost = 0;
@@ -47,6 +51,46 @@ static double shared_out(const pid_t *pids, size_t n)
 	return sum;
 }
 
+/* True when the limit is broken, which is the last thing there is to see. */
+static bool break_limit(struct sampler *s, double had, enum limit_keeper who)
+{
+	s->over = had;
+	s->breach = who;
+	s->sample_at = s->watch_at = 0;
+	return true;
+}
+
+enum limit_keeper sampler_keeper(const struct sampler *s)
+{
+	if (!(s->limit > 0))
+		return KEEPER_NONE;
+	if (!s->group)
+		return KEEPER_LOOKING;
+	return s->group->version == CGROUP_2 ? KEEPER_CGROUP_2 : KEEPER_CGROUP_1;
+}
+
+/* The kernel may have killed one process while others go on. */
+static bool kernel_says(struct sampler *s)
+{
+	double peak;
+
+	if (!s->group || !memory_cgroup_breached(s->group))
+		return false;
+	peak = memory_cgroup_peak(s->group);
+	return break_limit(s, peak > 0 ? peak : s->limit, sampler_keeper(s));
+}
+
+void sampler_end(struct sampler *s, const struct rusage *usage)
+{
+	double largest = (double)usage->ru_maxrss * 1024;
+	struct rusage own;
+
+	/* A child's peak begins with ours. */
+	if (!kernel_says(s) && s->limit > 0 && largest > s->limit && largest > s->over &&
+		getrusage(RUSAGE_SELF, &own) == 0 && usage->ru_maxrss > own.ru_maxrss)
+		break_limit(s, largest, KEEPER_LOOKING);
+}
+
 bool sampler_look(struct sampler *s)
 {
 	uint64_t now = clock_ns();
@@ -75,11 +119,11 @@ bool sampler_look(struct sampler *s)
 		s->sample_at = now + s->every;
 	}
 	/* A process that has just forked seems to have everything twice. */
-	if (watch && sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit) {
-		s->over = sum.rss;
-		s->sample_at = s->watch_at = 0;
+	if (watch &&
+		(kernel_says(s) ||
+			(sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit &&
+				break_limit(s, sum.rss, KEEPER_LOOKING))))
 		return false;
-	}
 	if (watch)
 		s->watch_at = now + WATCH_NS;
 	s->cost += clock_seconds(now);

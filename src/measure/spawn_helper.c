@@ -19,6 +19,7 @@
 #include "benchctl/clock.h"
 #include "benchctl/suite.h"
 #include "counters.h"
+#include "memory_cgroup.h"
 #include "proc_tree.h"
 #include "sampler.h"
 
@@ -32,6 +33,7 @@ struct launch {
 	uint64_t start_ns;
 	enum spawn_stage stage;
 	int error;
+	bool outside; /* of the group that it should be in */
 };
 
 /* In the child, between vfork and execve: system calls only. Returns where it failed. */
@@ -64,22 +66,34 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	return STAGE_NONE;
 }
 
-/* vfork, because the child of a plain fork pays for copying page tables first. All the child
- * changes is the launch record and its own kernel state. */
-__attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *ch,
-	const struct spawn_job *job, volatile struct launch *l)
+/* What the child does. All it changes is the launch record and its own kernel state. */
+__attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
+	const struct spawn_job *job, const struct memory_cgroup *join, volatile struct launch *l)
 {
-	pid_t pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+	if (join)
+		l->outside = !memory_cgroup_join(join);
+	l->stage = prepare_child(ch, job);
+	if (l->stage == STAGE_NONE) {
+		l->start_ns = clock_ns();
+		execve(job->path, job->argv, job->env);
+		l->stage = STAGE_EXEC;
+	}
+	l->error = errno;
+	_exit(127);
+}
 
-	if (pid == 0) {
-		l->stage = prepare_child(ch, job);
-		if (l->stage == STAGE_NONE) {
-			l->start_ns = clock_ns();
-			execve(job->path, job->argv, job->env);
-			l->stage = STAGE_EXEC;
-		}
-		l->error = errno;
-		_exit(127);
+/* vfork, because the child of a plain fork pays for copying page tables first. */
+__attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *ch,
+	const struct spawn_job *job, const struct memory_cgroup *group, volatile struct launch *l)
+{
+	pid_t pid = memory_cgroup_vfork(group);
+
+	if (pid == 0)
+		be_child(ch, job, NULL, l);
+	if (pid < 0) {
+		pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+		if (pid == 0)
+			be_child(ch, job, group->version == CGROUP_NONE ? NULL : group, l);
 	}
 	if (pid < 0) {
 		l->stage = STAGE_SPAWN;
@@ -228,27 +242,23 @@ static uint64_t stamp(struct spawn_job *job)
 	return now;
 }
 
-static void sum_up(struct spawn_reply *reply, const struct sampler *s)
+static void sum_up(struct spawn_reply *reply, struct sampler *s)
 {
-	double largest = (double)reply->usage.ru_maxrss * 1024;
-	struct rusage own;
-
+	sampler_end(s, &reply->usage);
 	reply->samples = s->n;
 	reply->sampling = s->cost;
 	reply->over_memory = s->over;
-	/* What was too short to be looked at. A child's peak begins with ours. */
-	if (s->limit > 0 && largest > s->limit && largest > s->over &&
-		getrusage(RUSAGE_SELF, &own) == 0 && reply->usage.ru_maxrss > own.ru_maxrss)
-		reply->over_memory = largest;
+	reply->keeper = sampler_keeper(s);
+	reply->breach = s->breach;
 }
 
 /* Runs it once. False when there is no point in running it again. */
-static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
-	struct spawn_reply *reply)
+static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
+	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
 	volatile struct launch l = { 0 };
 	uint64_t started = stamp(job);
-	pid_t pid = launch_child(ch, job, &l);
+	pid_t pid = launch_child(ch, job, group, &l);
 	bool go_on = false;
 	int end, io = -1;
 
@@ -257,7 +267,8 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 		return false;
 	if (l.stage == STAGE_NONE) {
 		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
-			job->request.memory_limit);
+			job->request.memory_limit,
+			l.outside || group->version == CGROUP_NONE ? NULL : group);
 		io = proc_io_open(pid);
 		end = child_end_open(pid);
 		if (end < 0) {
@@ -282,22 +293,37 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job, stru
 }
 
 static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
-	struct sampler *sampler, struct spawn_reply *reply)
+	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
 	struct counters counters;
 	bool go_on;
 
 	if (!job->request.counters)
-		return run_once(ch, job, sampler, reply);
+		return run_once(ch, job, group, sampler, reply);
 	counters_open(&counters);
-	go_on = run_once(ch, job, sampler, reply);
+	go_on = run_once(ch, job, group, sampler, reply);
 	counters_close(&counters, reply->counters);
 	return go_on;
 }
 
-void spawn_helper(const struct spawn_channel *ch)
+/* Runs a job, in a group of its own where it has one, and replies. False when nobody listens. */
+static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler)
 {
 	struct spawn_reply replies[SPAWNER_BURST];
+	struct memory_cgroup group;
+	size_t n = 0;
+
+	memory_cgroup_make(&group, job->request.cgroup, job->group, job->limit);
+	while (run_counted(ch, job, &group, sampler, &replies[n]) && n + 1 < job->request.repeat)
+		replies[n++].samples = 0;
+	replies[n].last = true;
+	memory_cgroup_remove(&group);
+	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
+		spawn_wire_send(ch->socket, sampler->v, replies[n].samples * sizeof *sampler->v);
+}
+
+void spawn_helper(const struct spawn_channel *ch)
+{
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
 	sigset_t set;
@@ -309,17 +335,8 @@ void spawn_helper(const struct spawn_channel *ch)
 	prctl(PR_SET_NAME, "benchctl-spawn");
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	while (spawn_wire_job(ch->socket, &job)) {
-		size_t n = 0;
-
-		while (run_counted(ch, &job, &sampler, &replies[n]) && n + 1 < job.request.repeat)
-			replies[n++].samples = 0;
-		replies[n].last = true;
-		if (!spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) ||
-			!spawn_wire_send(ch->socket, sampler.v,
-				replies[n].samples * sizeof *sampler.v))
-			break;
-	}
+	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler))
+		;
 	free(job.strings.v);
 	free(sampler.v);
 	sweep();

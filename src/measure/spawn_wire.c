@@ -1,15 +1,17 @@
 #include "spawn_wire.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "benchctl/error.h"
 #include "benchctl/spawner.h"
+#include "memory_place.h"
 
 /* Bytes of strings, of which the kernel takes far fewer for one process; those before the words. */
-enum { REQUEST_MAX = 64 << 20, FIXED = 5 };
+enum { REQUEST_MAX = 64 << 20, FIXED = 7 };
 
 bool spawn_wire_send(int fd, const void *data, size_t n)
 {
@@ -72,12 +74,17 @@ static size_t bytes_of(const char *const *v, uint32_t *n)
 	return bytes;
 }
 
-bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c, size_t repeat)
+bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
+	const struct memory_place *place, size_t repeat)
 {
+	char *p, limit[32];
+	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->ends_burst, c->stamp,
+		place->path, limit };
 	struct spawn_request q = { .has_cwd = c->cwd != NULL,
 		.has_input = c->input != NULL,
 		.has_stamp = c->stamp != NULL,
 		.pinned = c->cpus != NULL,
+		.cgroup = c->watch.memory_limit > 0 ? (uint8_t)place->version : CGROUP_NONE,
 		.output = c->output,
 		.repeat = (uint32_t)repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
@@ -85,12 +92,10 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.memory_limit = c->watch.memory_limit,
 		.counters = c->watch.counters,
 		.inject = c->inject };
-	char *p;
 
-	q.bytes = strlen(c->path) + 1 + (c->cwd ? strlen(c->cwd) : 0) + 1 +
-		(c->input ? strlen(c->input) : 0) + 1 +
-		(c->ends_burst ? strlen(c->ends_burst) : 0) + 1 +
-		(c->stamp ? strlen(c->stamp) : 0) + 1;
+	snprintf(limit, sizeof limit, "%.0f", c->watch.memory_limit);
+	for (size_t i = 0; i < FIXED; i++)
+		q.bytes += (fixed[i] ? strlen(fixed[i]) : 0) + 1;
 	q.bytes += bytes_of(c->argv, &q.argc);
 	q.bytes += bytes_of(c->env, &q.envc);
 	if (c->cpus)
@@ -98,11 +103,8 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	p = room_for(buffer, 1 + sizeof q + q.bytes);
 	*p++ = SPAWN_REQUEST;
 	p = mempcpy(p, &q, sizeof q);
-	put(&p, c->path);
-	put(&p, c->cwd);
-	put(&p, c->input);
-	put(&p, c->ends_burst);
-	put(&p, c->stamp);
+	for (size_t i = 0; i < FIXED; i++)
+		put(&p, fixed[i]);
 	for (uint32_t i = 0; i < q.argc; i++)
 		put(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
@@ -128,7 +130,7 @@ static bool take_strings(char **v, size_t n, char **p, const char *end)
 static bool is_sane(const struct spawn_request *q)
 {
 	return q->bytes <= REQUEST_MAX && q->argc <= q->bytes && q->envc <= q->bytes &&
-		q->repeat <= SPAWNER_BURST;
+		q->repeat <= SPAWNER_BURST && q->cgroup <= CGROUP_2;
 }
 
 /* The strings and, before them, the two pointer arrays share one buffer. */
@@ -160,6 +162,8 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->input = fixed[2];
 	job->ends_burst = fixed[3];
 	job->stamp = fixed[4];
+	job->group = fixed[5];
+	job->limit = fixed[6];
 	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;

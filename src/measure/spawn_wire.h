@@ -1,5 +1,6 @@
 /* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes:
- * path, cwd, input, ends_burst, stamp, the arguments and the environment, each ending with NUL. */
+ * path, cwd, input, ends_burst, stamp, group, limit, the arguments and the environment, each ending
+ * with NUL. */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -15,6 +16,7 @@ struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
 	uint8_t has_cwd, has_input, has_stamp, pinned, counters; /* 0 or 1 */
+	uint8_t cgroup;                                          /* enum cgroup_version */
 	int output;
 	uint32_t repeat; /* the process is run so often, one after the other */
 	uint64_t timeout_ns, sample_ns;
@@ -44,7 +46,8 @@ struct spawn_reply {
 	uint64_t wall_ns;
 	struct rusage usage;
 	double io_operations;
-	double over_memory; /* B it had beyond the limit; 0: it had not */
+	double over_memory; /* B it had when it broke the limit; 0: it had not */
+	enum limit_keeper keeper, breach;
 	size_t samples;
 	double sampling;
 	double counters[COUNTERS];
@@ -65,17 +68,19 @@ struct spawn_job {
 	struct spawn_request request;
 	struct spawn_buffer strings;
 	const char *path, *cwd, *input, *ends_burst, *stamp;
-	char **argv, **env; /* env has room for the stamp */
+	const char *group, *limit; /* where request.cgroup: its path, and memory_limit as digits */
+	char **argv, **env;        /* env has room for the stamp */
 	char stamped[128];
 };
 
 /* All four: false when the other end has gone or makes no sense, and then nothing more can be
  * understood. */
 struct command;
+struct memory_place;
 bool spawn_wire_send(int fd, const void *data, size_t n);
 bool spawn_wire_receive(int fd, void *data, size_t n);
 bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
-	size_t repeat);
+	const struct memory_place *place, size_t repeat);
 bool spawn_wire_job(int fd, struct spawn_job *job);
 
 /* The helper's end of what they share. */

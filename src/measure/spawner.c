@@ -14,6 +14,7 @@
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/file.h"
+#include "memory_place.h"
 #include "sampler.h"
 #include "spawn_wire.h"
 
@@ -28,6 +29,13 @@ struct tail { /* the last bytes of a stream */
 	size_t n;
 };
 
+const char *const limit_keeper_names[] = {
+	[KEEPER_NONE] = NULL,
+	[KEEPER_LOOKING] = "looking",
+	[KEEPER_CGROUP_1] = "cgroup v1",
+	[KEEPER_CGROUP_2] = "cgroup v2",
+};
+
 struct spawner {
 	pid_t pid;
 	int socket, signals;
@@ -36,6 +44,8 @@ struct spawner {
 	sigset_t signals_before; /* the mask that is restored */
 	struct tail out_tail, err_tail;
 	struct spawn_buffer message;
+	bool placed; /* place is known: only what has a limit of memory needs it */
+	struct memory_place place;
 	char *folder; /* NULL: the one that it was started in */
 	struct tree_sample samples[SAMPLES_MAX];
 };
@@ -122,6 +132,8 @@ void spawner_stop(struct spawner *s)
 	close_all(s);
 	while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
 		;
+	if (s->placed)
+		memory_place_close(&s->place);
 	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
 	free(s->message.v);
 	free(s->folder);
@@ -272,7 +284,11 @@ static bool request(struct spawner *s, const struct command *c, size_t n)
 
 	if (s->folder)
 		there.cwd = c->cwd ? file_join(&mem, s->folder, c->cwd) : s->folder;
-	return spawn_wire_request(s->socket, &s->message, &there, n);
+	if (c->watch.memory_limit > 0 && !s->placed) {
+		memory_place_open(&s->place, s->pid);
+		s->placed = true;
+	}
+	return spawn_wire_request(s->socket, &s->message, &there, &s->place, n);
 }
 
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
@@ -302,6 +318,8 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 			.usage = r->usage,
 			.io_operations = r->io_operations,
 			.memory = r->over_memory,
+			.keeper = r->keeper,
+			.breach = r->breach,
 			.samples = s->samples,
 			.samples_n = r->samples,
 			.sampling = r->sampling,

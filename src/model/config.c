@@ -54,8 +54,10 @@ static const struct option lifecycle_rows[] = {
 		.value = "TIME", .max = 3600, .help = "pause after each run" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(memory_limit), .dim = DIM_SIZE, .min = 1 << 20,
 		.max = 1LL << 50, .value = "SIZE",
-		.help = "of the command and all its descendants together; when they have more they "
-			"are killed and the benchmark fails" },
+		.help = "of the command and all its descendants together, swap included; when they "
+			"want more they are killed and the benchmark fails: by the kernel where "
+			"benchctl may make control groups (memory_limit_by in the run says so), "
+			"else by benchctl, which looks every 20 ms" },
 	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
 		.standard = "100ms", .value = "TIME",
 		.help = "how often a run is looked at that takes ten times as long: memory, "

@@ -21,6 +21,7 @@ const struct field run_fields[] = {
 	FIELD(config, TEXT),
 	FIELD(config_digest, TEXT),
 	FIELD(shard, TEXT),
+	FIELD(memory_limit_by, TEXT),
 	FIELD(warning, TEXT),
 	FIELD(seed, SEED),
 	FIELD(shell, NUMBER),

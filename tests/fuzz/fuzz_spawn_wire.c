@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include "../../src/measure/memory_place.h"
 #include "../../src/measure/spawn_wire.h"
 #include "benchctl/spawner.h"
 #include "benchctl/words.h"
@@ -35,10 +36,11 @@ static void pass(int from, int to, const struct words *w)
 	struct command c = {
 		.path = w->n ? w->v[0] : "", .argv = w->v, .env = w->v + w->n / 2, .timeout = 1
 	};
+	const struct memory_place place = { 0 };
 	struct spawn_buffer buffer = { 0 };
 	struct spawn_job job = { 0 };
 
-	FUZZ_CHECK(spawn_wire_request(from, &buffer, &c, 1));
+	FUZZ_CHECK(spawn_wire_request(from, &buffer, &c, &place, 1));
 	FUZZ_CHECK(spawn_wire_job(to, &job));
 	check_strings(&job);
 	FUZZ_CHECK(job.request.argc == w->n && !job.argv[w->n]);

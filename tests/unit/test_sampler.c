@@ -164,12 +164,22 @@ static void limits(void **state)
 
 	assert_int_equal(o.kind, OUTCOME_OVER_MEMORY);
 	assert_int_equal(o.code, SIGKILL);
-	assert_true(o.memory > 64 << 20 && o.memory < 300 << 20);
+	assert_true(o.keeper >= KEEPER_LOOKING);
+	if (o.keeper == KEEPER_LOOKING) {
+		assert_int_equal(o.breach, KEEPER_LOOKING);
+		assert_true(o.memory > 64 << 20 && o.memory < 300 << 20);
+	} else {
+		assert_int_equal(o.breach, o.keeper);
+		assert_true(o.memory > 60 << 20 && o.memory <= 64 << 20);
+		/* What counts in no group: pages of the program's own file. */
+		assert_true(o.usage.ru_maxrss <= (64 + 4) << 10);
+	}
 	assert_int_equal(run(f, ARGV(allocate, "200", "60000", "fork"), limit).kind,
 		OUTCOME_OVER_MEMORY);
 	/* However short it is. */
 	assert_int_equal(run(f, ARGV(allocate, "100"), limit).kind, OUTCOME_OVER_MEMORY);
 	assert_int_equal(run(f, ARGV(allocate, "30", "50"), limit).kind, OUTCOME_EXITED);
+	assert_int_equal(run(f, ARGV(allocate, "30"), (struct watch){ 0 }).keeper, KEEPER_NONE);
 	assert_int_equal(run(f, ARGV(allocate, "30", "50", "fork"), limit).kind, OUTCOME_EXITED);
 }
 

@@ -1,0 +1,80 @@
+/* A control group in which the kernel itself keeps a limit of memory: of all processes that are
+ * born in it together, what is swapped out included. It is made for one job of the spawn helper,
+ * which stays outside, and is gone afterwards. The folder is locked as long as its maker lives, so
+ * that what a killed one leaves can be told from what is in use (memory_place.h).
+ *
+ * All but memory_cgroup_clear is for the helper: no printf and the like, whose pages would weigh in
+ * each child's peak. */
+#ifndef BENCHCTL_MEMORY_CGROUP_H
+#define BENCHCTL_MEMORY_CGROUP_H
+
+#include <errno.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+
+enum cgroup_version { CGROUP_NONE, CGROUP_1, CGROUP_2 };
+
+struct memory_cgroup {
+	enum cgroup_version version; /* CGROUP_NONE: there is none */
+	const char *path;
+	int dir;                /* locked */
+	int join, events, peak; /* of its files; peak: -1 where the kernel has none */
+};
+
+/* Makes the folder path, whose parent is a group of ours, with a limit in bytes, as digits. Where
+ * it cannot, for whatever reason, its version is CGROUP_NONE, which the others take as well. */
+void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,
+	const char *limit);
+
+/* A vfork whose child is born in the group; -1 where the kernel or a sandbox does not have that, or
+ * the group is of version 1: then the child is to join. It is inline because the child runs on the
+ * caller's stack frame, from which neither may return before it has ended or executed a program;
+ * the caller's next step must be to call what never returns. */
+static inline __attribute__((always_inline)) pid_t
+memory_cgroup_vfork(const struct memory_cgroup *g)
+{
+	struct clone_args a = { .flags = CLONE_INTO_CGROUP | (unsigned)(CLONE_VM | CLONE_VFORK),
+		.exit_signal = SIGCHLD,
+		.cgroup = (unsigned)g->dir };
+	long rc = -ENOSYS;
+
+	if (g->version != CGROUP_2)
+		return -1;
+#if defined __x86_64__
+	__asm__ volatile("syscall"
+			 : "=a"(rc)
+			 : "0"(SYS_clone3), "D"(&a), "S"(sizeof a)
+			 : "rcx", "r11", "memory");
+#elif defined __aarch64__
+	{
+		register long x0 __asm__("x0") = (long)&a;
+		register long x1 __asm__("x1") = sizeof a;
+		register long x8 __asm__("x8") = SYS_clone3;
+
+		__asm__ volatile("svc 0" : "+r"(x0) : "r"(x1), "r"(x8) : "memory");
+		rc = x0;
+	}
+#else
+	(void)a;
+#endif
+	return rc < 0 ? -1 : (pid_t)rc;
+}
+
+/* The calling process, which has one thread, moves there. False when it stays where it was. */
+bool memory_cgroup_join(const struct memory_cgroup *g);
+
+/* Whether the kernel has refused memory to a process in it, or killed one for it. */
+bool memory_cgroup_breached(const struct memory_cgroup *g);
+/* The most that was in use, in bytes; 0: the kernel does not say. */
+double memory_cgroup_peak(const struct memory_cgroup *g);
+
+/* Its processes have ended. */
+void memory_cgroup_remove(struct memory_cgroup *g);
+
+/* Kills whatever is in a group and the groups below, and removes them. */
+void memory_cgroup_clear(const char *path);
+
+#endif
