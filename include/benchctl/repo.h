@@ -53,8 +53,9 @@ int repo_parents(struct words *parents, struct repo *repo, const char *commit, s
  * Returns 1 when there is none. */
 int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struct error *err);
 /* Whether tracked files differ from HEAD, in the index or in the worktree. Changes inside
- * submodules do not count. */
-int repo_dirty(bool *dirty, struct repo *repo, struct error *err);
+ * submodules do not count, nor do those below the folder `but` (from the root, as git spells it;
+ * NULL: none). */
+int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err);
 
 /* The file at path (from the root) in the commit's tree; n bytes and a NUL. Returns 1 when that
  * tree has no such file. A blob that is missing from the object database is an error, not a 1, and

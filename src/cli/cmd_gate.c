@@ -63,7 +63,7 @@ static int choose_mode(struct gating *g, const struct gate_flags *flags)
 	}
 	if (flags->mode == MODE_PAIRED || !text_equal(g->base.commit, s->facts->head))
 		return 1;
-	return repo_dirty(&dirty, s->repo, &err) == 0 && dirty;
+	return session_dirty(&dirty, s, &err) == 0 && dirty;
 }
 
 /* On the default branch itself there is nothing to be merged, and base is head. Where head has no
@@ -78,7 +78,7 @@ static int step_back(struct gating *g, const struct gate_flags *flags)
 
 	if (flags->against || flags->mode == MODE_STORED || !s->suite.build || !g->base.commit ||
 		!s->facts->root || !text_equal(g->base.commit, s->facts->head) ||
-		repo_dirty(&dirty, s->repo, &err) < 0 || dirty)
+		session_dirty(&dirty, s, &err) < 0 || dirty)
 		return EXIT_PASS;
 	status = operand_baseline(&g->stored, &g->base, s, true);
 	if (status == EXIT_PASS && g->stored.set.n == 0 &&

@@ -93,8 +93,7 @@ static const char *cannot_resume(struct session *s, const struct run *old)
 		return "it was made on another class of machine";
 	if (s->facts && !text_equal(old->commit, s->facts->head))
 		return "it measured another commit";
-	if (s->facts && !s->facts->bare && s->facts->head &&
-		repo_dirty(&dirty, s->repo, &ignored) < 0)
+	if (s->facts && !s->facts->bare && s->facts->head && session_dirty(&dirty, s, &ignored) < 0)
 		return "git cannot tell whether there are changes that are not committed";
 	if (dirty || old->dirty)
 		return "there are changes that are not committed, so it may have measured others";

@@ -152,6 +152,28 @@ void session_open_leniently(struct session *s)
 	look_around(s, rc);
 }
 
+/* The folder of the baselines as git spells it: from the root, without "." and "..". NULL: that is
+ * the root itself. */
+static const char *baselines_in_git(struct session *s)
+{
+	struct arena *mem = &s->cli->mem;
+	char *rest = arena_printf(mem, "%s%s", s->facts->prefix, s->suite.baseline_dir), *part;
+	char *path = arena_string(mem, "");
+
+	while ((part = strsep(&rest, "/"))) {
+		if (strcmp(part, "..") == 0)
+			path[strrchr(path, '/') ? strrchr(path, '/') - path : 0] = '\0';
+		else if (*part && strcmp(part, ".") != 0)
+			path = arena_printf(mem, "%s%s%s", path, *path ? "/" : "", part);
+	}
+	return *path ? path : NULL;
+}
+
+int session_dirty(bool *dirty, struct session *s, struct error *err)
+{
+	return repo_dirty(dirty, s->repo, baselines_in_git(s), err);
+}
+
 int session_describe(struct session *s, struct error *err)
 {
 	struct arena *mem = &s->cli->mem;
@@ -169,7 +191,7 @@ int session_describe(struct session *s, struct error *err)
 		return 0;
 	s->run.commit = s->facts->head;
 	s->run.branch = s->facts->branch;
-	return s->facts->bare || !s->facts->head ? 0 : repo_dirty(&s->run.dirty, s->repo, err);
+	return s->facts->bare || !s->facts->head ? 0 : session_dirty(&s->run.dirty, s, err);
 }
 
 /* What every child finds in its environment. */

@@ -62,6 +62,10 @@ void session_open_leniently(struct session *s);
 /* Reads another suite, silently; false when it cannot be read or has problems. */
 bool session_read_suite(struct suite *suite, struct cli *cli, const char *path);
 
+/* Whether what is measured differs from the commit that is checked out. The baselines do not count:
+ * a refresh changes them, and nothing is measured of them. */
+int session_dirty(bool *dirty, struct session *s, struct error *err);
+
 /* What is known of the run before measuring, into s->run. */
 int session_describe(struct session *s, struct error *err);
 /* Makes the run's folder and notes down what is known before measuring; once. */

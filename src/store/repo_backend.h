@@ -53,7 +53,7 @@ struct repo_backend {
 		struct error *err);
 	int (*parents)(struct words *parents, void *state, const char *commit, struct error *err);
 	int (*last_tag)(const char **tag, void *state, const char *commit, struct error *err);
-	int (*dirty)(bool *dirty, void *state, struct error *err);
+	int (*dirty)(bool *dirty, void *state, const char *but, struct error *err);
 	int (*read)(const char **data, size_t *n, void *state, const char *commit, const char *path,
 		struct error *err);
 	/* In the order of the tree. */
@@ -105,6 +105,7 @@ int repo_too_large(struct error *err, const char *what);
 int repo_not_a_file(struct error *err, const char *commit, const char *path, unsigned mode);
 int repo_in_the_way(struct error *err, const char *path);
 
+bool repo_is_below(const char *path, const char *folder); /* folder NULL: nothing is */
 bool repo_is_id(const char *rev); /* a full object id in lower-case hexadecimal */
 
 #endif

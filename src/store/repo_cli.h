@@ -58,7 +58,7 @@ int repo_cli_merge_base(const char **commit, void *state, const char *a, const c
 	struct error *err);
 int repo_cli_parents(struct words *parents, void *state, const char *commit, struct error *err);
 int repo_cli_last_tag(const char **tag, void *state, const char *commit, struct error *err);
-int repo_cli_dirty(bool *dirty, void *state, struct error *err);
+int repo_cli_dirty(bool *dirty, void *state, const char *but, struct error *err);
 int repo_cli_read(const char **data, size_t *n, void *state, const char *commit, const char *path,
 	struct error *err);
 int repo_cli_list(struct words *names, void *state, const char *commit, const char *folder,

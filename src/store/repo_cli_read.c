@@ -100,8 +100,10 @@ int repo_cli_last_tag(const char **tag, void *state, const char *commit, struct 
 	return 0;
 }
 
-int repo_cli_dirty(bool *dirty, void *state, struct error *err)
+/* Filtered here and not by a pathspec, whose meaning the user's environment can change. */
+int repo_cli_dirty(bool *dirty, void *state, const char *but, struct error *err)
 {
+	enum { MARKS = 3 }; /* "XY " before each path */
 	FREES_ARENA struct arena mem = { 0 };
 	struct repo_cli_call call = { .args = REPO_CLI_ARGS("status", "--porcelain", "-z",
 					      "--untracked-files=no", "--ignore-submodules=dirty",
@@ -112,7 +114,9 @@ int repo_cli_dirty(bool *dirty, void *state, struct error *err)
 		return -1;
 	if (a.status != 0)
 		return repo_cli_failed(err, "status", &a);
-	*dirty = a.out_n > 0;
+	*dirty = false;
+	for (size_t at = 0; at + MARKS < a.out_n; at += strlen(a.out + at) + 1)
+		*dirty = *dirty || !repo_is_below(a.out + at + MARKS, but);
 	return 0;
 }
 

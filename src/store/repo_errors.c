@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "benchctl/error.h"
+#include "benchctl/text.h"
 
 int repo_lacks(struct error *err, bool shallow, const char *fmt, ...)
 {
@@ -66,6 +67,11 @@ int repo_in_the_way(struct error *err, const char *path)
 		"cannot commit %.500s: a file has the name of a folder there, or a folder that of "
 		"a file",
 		path);
+}
+
+bool repo_is_below(const char *path, const char *folder)
+{
+	return folder && text_starts(path, folder) && path[strlen(folder)] == '/';
 }
 
 bool repo_is_id(const char *rev)

@@ -108,7 +108,7 @@ int repo_lib_merge_base(const char **commit, void *state, const char *a, const c
 	struct error *err);
 int repo_lib_parents(struct words *parents, void *state, const char *commit, struct error *err);
 int repo_lib_last_tag(const char **tag, void *state, const char *commit, struct error *err);
-int repo_lib_dirty(bool *dirty, void *state, struct error *err);
+int repo_lib_dirty(bool *dirty, void *state, const char *but, struct error *err);
 int repo_lib_read(const char **data, size_t *n, void *state, const char *commit, const char *path,
 	struct error *err);
 int repo_lib_list(struct words *names, void *state, const char *commit, const char *folder,

@@ -117,16 +117,26 @@ int repo_lib_last_tag(const char **tag, void *state, const char *commit, struct 
 	return rc;
 }
 
-static int seen_one(const git_diff *diff, const git_diff_delta *delta, const char *path, void *seen)
+struct look {
+	const char *but;
+	bool *dirty;
+};
+
+static int seen_one(const git_diff *diff, const git_diff_delta *delta, const char *path, void *ctx)
 {
-	(void)diff, (void)delta, (void)path;
-	*(bool *)seen = true;
+	const struct look *look = ctx;
+
+	(void)diff, (void)path;
+	if (repo_is_below(delta->new_file.path, look->but))
+		return 1;
+	*look->dirty = true;
 	return -1;
 }
 
 /* Two comparisons that end with the first difference. */
-int repo_lib_dirty(bool *dirty, void *state, struct error *err)
+int repo_lib_dirty(bool *dirty, void *state, const char *but, struct error *err)
 {
+	struct look look = { but, dirty };
 	struct repo_lib *l = state;
 	git_diff_options options = GIT_DIFF_OPTIONS_INIT;
 	git_object *tree = NULL;
@@ -136,7 +146,7 @@ int repo_lib_dirty(bool *dirty, void *state, struct error *err)
 	*dirty = false;
 	options.ignore_submodules = GIT_SUBMODULE_IGNORE_DIRTY;
 	options.notify_cb = seen_one;
-	options.payload = dirty;
+	options.payload = &look;
 	rc = l->g.git_revparse_single(&tree, l->repo, "HEAD^{tree}");
 	if (rc == GIT_ENOTFOUND && !l->view.facts.head)
 		rc = 0;

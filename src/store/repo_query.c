@@ -126,7 +126,7 @@ int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struc
 	return repo_undecided(repo, err);
 }
 
-int repo_dirty(bool *dirty, struct repo *repo, struct error *err)
+int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err)
 {
 	const struct repo_side *side;
 
@@ -135,7 +135,7 @@ int repo_dirty(bool *dirty, struct repo *repo, struct error *err)
 		return 0;
 	REPO_EACH_SIDE(side, repo, REPO_READING)
 	{
-		int rc = side->via->dirty(dirty, side->state, err);
+		int rc = side->via->dirty(dirty, side->state, but, err);
 
 		if (rc != REPO_UNDECIDED)
 			return rc;

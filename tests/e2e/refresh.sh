@@ -28,6 +28,15 @@ expect_exit 0 "$BENCHCTL" baseline refresh last
 cmp $PATH_OF "$E2E_DIR/first" || fail "the same run again is not the same bytes"
 expect_exit 0 "$BENCHCTL" baseline refresh -q
 expect_contains "$OUT" "$PATH_OF holds 2 runs"
+# Until it is committed the baseline itself is a change, but nothing of what is measured is.
+git add baselines
+expect_exit 0 "$BENCHCTL" baseline refresh -q
+expect_lacks "$ERR" "uncommitted"
+[ "$(jq '[.runs[].dirty] | any' $PATH_OF)" = false ] || fail "measured with changes: $(cat $PATH_OF)"
+echo "# a change" >>benchctl.yaml
+expect_exit 0 "$BENCHCTL" baseline refresh -q
+expect_contains "$ERR" "uncommitted changes"
+git checkout -q benchctl.yaml && git rm -qf --cached -r baselines
 expect_exit 0 "$BENCHCTL" baseline refresh --replace 1
 cmp $PATH_OF "$E2E_DIR/first" || fail "--replace has kept something"
 bash -ec "$(sed -n 's/^ *\(git add .*\)/\1/p' "$OUT")" >"$ERR"

@@ -150,6 +150,13 @@ static void dirt(void **state)
 		{ "echo x >a.txt; git add a.txt; echo a >a.txt", true },
 		{ "git rm -q --cached a.txt", true },
 		{ "git -C m checkout -q topic", true },
+		{ "echo x >kept/here/k", false },
+		{ "rm -r kept/here; echo x >new", false },
+		{ "echo x >kept/here/new; git add kept", false },
+		{ "echo x >kept/here-not", true },
+		{ "rm -r kept/here; echo x >kept/here; git add kept", true },
+		{ "echo x >kept/here/k; echo x >a.txt", true },
+		{ "echo x >a.txt; echo x >kept/here/k; git add kept", true },
 		{ "git checkout -q --orphan fresh", true },
 		{ "git checkout -q --orphan fresh; git rm -rqf --cached .", false },
 	};
@@ -158,19 +165,21 @@ static void dirt(void **state)
 	bool dirty;
 
 	make_work(p);
-	sh(p, "cd work; git submodule -q add ../work m; git commit -qm m; cd ..; mv work spare");
+	sh(p,
+		"cd work; git submodule -q add ../work m; mkdir -p kept/here; echo k >kept/here/k;"
+		"echo k >kept/here-not; git add kept; git commit -qm m; cd ..; mv work spare");
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		sh(p, "rm -rf work; cp -a spare work; cd work; %s", rows[i].make);
 		before = sh(p, "sha1sum <work/.git/index || :");
 		open_well(p, "work/baselines/..");
-		assert_ok(repo_dirty(&dirty, p->repo, &p->err), &p->err);
+		assert_ok(repo_dirty(&dirty, p->repo, "kept/here", &p->err), &p->err);
 		if (dirty != rows[i].dirty)
 			fail_msg("%s: %d", rows[i].make, dirty);
 		assert_row(rows[i].make, sh(p, "sha1sum <work/.git/index || :"), before);
 	}
 	sh(p, "git init -q --bare b.git");
 	open_well(p, "b.git");
-	assert_ok(repo_dirty(&dirty, p->repo, &p->err), &p->err);
+	assert_ok(repo_dirty(&dirty, p->repo, "kept/here", &p->err), &p->err);
 	assert_false(dirty);
 }
 
