@@ -179,6 +179,12 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 		cli_say("--branch goes with --commit");
 		return EXIT_USAGE;
 	}
+	if (status == EXIT_PASS && flags->commit && !s->facts->head) {
+		cli_say("there is no commit in this repository yet, and the baseline would be all "
+			"that the first one holds\n"
+			"  commit what is measured first:  git add . && git commit");
+		return EXIT_NO_VERDICT;
+	}
 	if (status == EXIT_PASS && !flags->commit)
 		status = check_place(&r);
 	if (status == EXIT_PASS)

@@ -133,3 +133,12 @@ expect_exit 0 "$BENCHCTL" baseline compare "$first" keep/baselines
 expect_exit 2 "$BENCHCTL" baseline compare last
 expect_exit 2 "$BENCHCTL" baseline refesh
 expect_contains "$ERR" "did you mean 'refresh'"
+
+# Where there is no commit yet, the first one is not the baseline alone; and nothing is measured for it.
+new_repo ../unborn
+cp ../app/benchctl.yaml .
+expect_exit 4 "$BENCHCTL" baseline refresh --commit
+expect_contains "$ERR" "there is no commit in this repository yet"
+expect_exit 4 "$BENCHCTL" baseline refresh --commit --branch other
+[ ! -e results ] && [ -z "$(git for-each-ref)" ] || fail "something was done"
+expect_exit 0 "$BENCHCTL" baseline refresh
