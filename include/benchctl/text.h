@@ -25,6 +25,13 @@ bool text_harmless(uint32_t cp);
 /* Writes s with every harmful character as an escape (\n, \x1b, \u202e). */
 void text_print_safe(FILE *out, const char *s);
 
+/* Bytes at the beginning of s that a CI system's runner would obey wherever in a line they stand:
+ * "##[" and "##vso[" and the like; 0: none. */
+size_t text_mark(const char *s);
+/* The same for a whole line, which no runner takes for a command of its own then: neither by a mark
+ * nor by beginning with "::" after blanks. */
+void text_print_line(FILE *out, const char *line);
+
 /* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */
 bool text_glob(const char *pattern, const char *s);
 

@@ -78,7 +78,8 @@ static size_t plain(const char *s)
 {
 	size_t n = 0;
 
-	while (s[n] >= 0x20 && s[n] < 0x7f && s[n] != '"' && s[n] != '\\')
+	while (s[n] >= 0x20 && s[n] < 0x7f && s[n] != '"' && s[n] != '\\' &&
+		!(s[n] == '#' && text_mark(s + n)))
 		n++;
 	return n;
 }
@@ -96,7 +97,9 @@ static void quoted(FILE *f, const char *s)
 			continue;
 		}
 		len = utf8_next(s, n, &cp);
-		if (len == 0) {
+		if (text_mark(s)) { /* a document on standard output may be read by a runner */
+			fputs("\\u0023", f);
+		} else if (len == 0) {
 			len = 1;
 			fputs("\xef\xbf\xbd", f);
 		} else if (cp == '"' || cp == '\\') {

@@ -126,6 +126,36 @@ void text_print_safe(FILE *out, const char *s)
 	}
 }
 
+size_t text_mark(const char *s)
+{
+	size_t n = 2;
+
+	if (s[0] != '#' || s[1] != '#')
+		return 0;
+	while (isalpha((unsigned char)s[n]))
+		n++;
+	return s[n] == '[' ? n + 1 : 0;
+}
+
+void text_print_line(FILE *out, const char *line)
+{
+	size_t blank = strspn(line, " \t");
+	const char *mark;
+
+	if (text_starts(line + blank, "::")) {
+		fprintf(out, "%*s\\x3a", (int)blank, "");
+		line += blank + 1;
+	}
+	while ((mark = strstr(line, "##"))) {
+		FREES_ARENA struct arena mem = { 0 };
+
+		text_print_safe(out, arena_copy(&mem, line, (size_t)(mark - line)));
+		fputs(text_mark(mark) ? "\\x23" : "#", out);
+		line = mark + 1;
+	}
+	text_print_safe(out, line);
+}
+
 bool text_glob(const char *pattern, const char *s)
 {
 	return fnmatch(pattern, s, 0) == 0;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
@@ -82,6 +83,7 @@ struct cli {
 	} overrides; /* of lifecycle rows */
 	struct spawner *spawner;
 	struct event_log *log; /* NULL: nobody wants one */
+	FILE *text;            /* standard output for people; documents alone go there directly */
 	struct terminal out, err;
 	const char *stands; /* the folder the user is in, from the current one; NULL: that one */
 	const char *self;   /* the words to call this program by again */
@@ -98,6 +100,9 @@ int cli_fail(const struct error *err, enum exit_status stage);
 int cli_worse(int a, int b);
 /* "benchctl: " and the text, made harmless, on standard error. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
+
+/* How it goes on, without being an error: the text alone, made harmless, on standard error. */
+__attribute__((format(printf, 1, 2))) void cli_note(const char *fmt, ...);
 
 struct help_status {
 	int status;

@@ -63,8 +63,9 @@ static int write_ledger(struct session *s, const struct accepted *a)
 	memory_file_end(&m);
 	if (file_mkdirs(s->suite.baseline_dir, &err) < 0 || file_write(path, m.data, m.n, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	printf("%s now accepts %s; it counts once it is committed, and is shown in every report:\n"
-	       "  git add %s && git commit\n",
+	fprintf(s->cli->text,
+		"%s now accepts %s; it counts once it is committed, and is shown in every report:\n"
+		"  git add %s && git commit\n",
 		path, a->benchmark, path);
 	return EXIT_PASS;
 }

@@ -93,9 +93,9 @@ static int commit(struct refresh *r)
 	if (rc < 0)
 		return cli_fail(&err, EXIT_NO_VERDICT);
 	if (rc == 1)
-		printf("%s is up to date\n", r->path);
+		fprintf(r->s->cli->text, "%s is up to date\n", r->path);
 	else
-		printf("%s committed as %.10s on %s\n", r->path, id,
+		fprintf(r->s->cli->text, "%s committed as %.10s on %s\n", r->path, id,
 			f->branch ? f->branch : r->s->facts->branch);
 	return EXIT_PASS;
 }
@@ -126,8 +126,9 @@ static int write_file(struct refresh *r)
 	data = render(mem, &set, &n);
 	if (file_write(path, data, n, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	printf("%s holds %zu run%s; it counts once it is committed:\n"
-	       "  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
+	fprintf(r->s->cli->text,
+		"%s holds %zu run%s; it counts once it is committed:\n"
+		"  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
 		path, set.n, set.n == 1 ? "" : "s", path);
 	return EXIT_PASS;
 }
@@ -192,7 +193,7 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 	if (status != EXIT_PASS)
 		return status;
 	if (r.run->dirty)
-		fprintf(stderr, "warning: the baseline was measured with uncommitted changes\n");
+		cli_note("warning: the baseline was measured with uncommitted changes");
 	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
 		s->host.class);
 	return flags->commit ? commit(&r) : write_file(&r);
@@ -212,9 +213,9 @@ static int show(struct session *s, const struct baseline_flags *flags, const cha
 		status = operand_baseline(&o, &base, s, false);
 	if (status != EXIT_PASS)
 		return status;
-	printf("baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
+	fprintf(s->cli->text, "baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
 		o.set.n == 1 ? "" : "s");
-	run_table(stdout, &o.set.v[o.set.n - 1], &style);
+	run_table(s->cli->text, &o.set.v[o.set.n - 1], &style);
 	return EXIT_PASS;
 }
 

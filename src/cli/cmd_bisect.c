@@ -108,11 +108,11 @@ static enum answer ask(struct bisection *b, size_t i)
 		const struct row *r = &found.v[0];
 
 		answer = answer_of(b, r);
-		fprintf(stderr, "%.10s is %s (%s%s)\n", b->commits.v[i], words[answer],
+		cli_note("%.10s is %s (%s%s)", b->commits.v[i], words[answer],
 			percent_format(text, r->change),
 			r->verdict == VERDICT_INCONCLUSIVE ? ", more likely than not" : "");
 	} else if (!b->interrupted) {
-		fprintf(stderr, "%.10s is skipped\n", b->commits.v[i]);
+		cli_note("%.10s is skipped", b->commits.v[i]);
 	}
 	checkout_close(&c);
 	return answer;
@@ -158,7 +158,7 @@ static int establish(struct bisection *b)
 	}
 	worse = row_worse(&c.v[0], c.v[0].effect);
 	b->threshold = sqrt(1 + worse) - 1;
-	fprintf(stderr, "%zu commits; bad is %s slower than good\n", last,
+	cli_note("%zu commits; bad is %s slower than good", last,
 		quantity_format(text, worse, DIM_RATIO));
 	return EXIT_PASS;
 }
@@ -173,15 +173,15 @@ static int print_culprit(struct bisection *b, size_t low, size_t high)
 	int status;
 
 	if (high - low > 1)
-		printf("one of these %zu commits; those between could not be built:\n", high - low);
+		fprintf(s->cli->text,
+			"one of these %zu commits; those between could not be built:\n",
+			high - low);
 	for (size_t i = low + 1; i <= high; i++) {
 		if (revisions_subject(&subject, s->repo, &s->cli->mem, b->commits.v[i], &err) < 0)
 			return cli_fail(&err, EXIT_NO_VERDICT);
-		printf("%.12s ", b->commits.v[i]);
-		text_print_safe(stdout, subject);
-		putchar('\n');
+		fprintf(s->cli->text, "%.12s %s\n", b->commits.v[i], subject);
 	}
-	putchar('\n');
+	fputc('\n', s->cli->text);
 	fflush(stdout);
 	status = make(b, &parent, b->commits.v[low]);
 	if (status == EXIT_PASS && (status = make(b, &culprit, b->commits.v[high])) == EXIT_PASS) {

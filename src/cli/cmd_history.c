@@ -72,7 +72,7 @@ static struct changepoints shifts_of(struct arena *mem, const struct line *l)
 
 static void print_spark(struct session *s, const struct line *l)
 {
-	fputs(spark_line(&s->cli->mem, l->v, l->n, SPARK_WIDTH, s->cli->out.unicode), stdout);
+	fputs(spark_line(&s->cli->mem, l->v, l->n, SPARK_WIDTH, s->cli->out.unicode), s->cli->text);
 }
 
 /* The value at the anchor, or at the nearest record before it. */
@@ -90,7 +90,7 @@ static void print_overview(struct session *s, const struct line *l, const char *
 	const double *from = anchor_value(l, anchor);
 	char last[METRIC_TEXT_MAX], change[QUANTITY_MAX], trend[QUANTITY_MAX];
 
-	printf("  %-32s %4zu  %12s %8s %8s  ", l->id, l->n,
+	fprintf(s->cli->text, "  %-32s %4zu  %12s %8s %8s  ", l->id, l->n,
 		metric_text(last, &l->metric, l->v[l->n - 1]),
 		percent_format(change, stats_change(from ? *from : l->v[0], l->v[l->n - 1])),
 		percent_format(trend, trend_slope(l->v, l->n)));
@@ -98,11 +98,11 @@ static void print_overview(struct session *s, const struct line *l, const char *
 	if (shifts.n) {
 		const struct changepoint *c = &shifts.v[shifts.n - 1];
 
-		printf("  shift %s at %.8s",
+		fprintf(s->cli->text, "  shift %s at %.8s",
 			percent_format(change, stats_change(c->before, c->after)),
 			l->run[c->at]->commit ? l->run[c->at]->commit : "?");
 	}
-	putchar('\n');
+	fputc('\n', s->cli->text);
 }
 
 static void print_points(struct session *s, const struct line *l)
@@ -111,22 +111,23 @@ static void print_points(struct session *s, const struct line *l)
 	size_t next = 0;
 	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX];
 
-	printf("%s %s  ", l->id, l->metric.name);
+	fprintf(s->cli->text, "%s %s  ", l->id, l->metric.name);
 	print_spark(s, l);
-	puts("\n");
+	fputs("\n\n", s->cli->text);
 	for (size_t i = 0; i < l->n; i++) {
-		printf("  %.10s  %-20s  %12s", l->run[i]->commit ? l->run[i]->commit : "?",
+		fprintf(s->cli->text, "  %.10s  %-20s  %12s",
+			l->run[i]->commit ? l->run[i]->commit : "?",
 			l->run[i]->started ? l->run[i]->started : "",
 			metric_text(value, &l->metric, l->v[i]));
 		if (next < shifts.n && shifts.v[next].at == i) {
 			const struct changepoint *c = &shifts.v[next++];
 
-			printf("  shift %s (p=%.3f)",
+			fprintf(s->cli->text, "  shift %s (p=%.3f)",
 				percent_format(change, stats_change(c->before, c->after)), c->p);
 		}
-		putchar('\n');
+		fputc('\n', s->cli->text);
 	}
-	printf("\ntrend %s from one record to the next; %zu shift%s of the level\n",
+	fprintf(s->cli->text, "\ntrend %s from one record to the next; %zu shift%s of the level\n",
 		percent_format(change, trend_slope(l->v, l->n)), shifts.n,
 		shifts.n == 1 ? "" : "s");
 }
@@ -173,7 +174,7 @@ static int show(struct session *s, const struct history_flags *f, const char *id
 		return cli_fail(&err, EXIT_USAGE);
 	}
 	if (!id)
-		printf("  %-32s %4s  %12s %8s %8s\n", "", "n", "last",
+		fprintf(s->cli->text, "  %-32s %4s  %12s %8s %8s\n", "", "n", "last",
 			anchor ? f->anchor : "in all", "trend");
 	for (size_t i = 0; i < s->suite.n; i++) {
 		struct line l;
@@ -242,8 +243,9 @@ static int record_named(struct session *s, const char *name)
 	if (status == EXIT_PASS)
 		status = record(s, &o.set.v[o.set.n - 1], &added);
 	if (status == EXIT_PASS)
-		puts(added ? "recorded; share it with: benchctl history push"
-			   : "it is recorded already");
+		fprintf(s->cli->text, "%s\n",
+			added ? "recorded; share it with: benchctl history push"
+			      : "it is recorded already");
 	return status;
 }
 
@@ -264,7 +266,8 @@ static int import_past(struct session *s)
 		else if (record(s, &set.v[i], &added) != EXIT_PASS)
 			return EXIT_NO_VERDICT;
 	}
-	printf("%zu versions of %s: %zu recorded, %zu without a clean commit left out\n", set.n,
+	fprintf(s->cli->text,
+		"%zu versions of %s: %zu recorded, %zu without a clean commit left out\n", set.n,
 		path, added, skipped);
 	return EXIT_PASS;
 }

@@ -44,16 +44,16 @@ static int find_importer(const struct importer **importer, struct arena *mem, co
 
 static void print_formats(void)
 {
-	puts("\nformats:");
+	fputs("\nformats:\n", stdout);
 	for (size_t i = 0; importers[i]; i++)
-		printf("  %s\n", importers[i]->name);
+		fprintf(stdout, "  %s\n", importers[i]->name);
 }
 
 static void print_answer(const char *path, const struct import_answer *a)
 {
-	fprintf(stderr, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s\n", path,
-		a->importer->name, a->reason ? " (" : "", a->reason ? a->reason : "",
-		a->reason ? ")" : "", a->benchmarks, a->benchmarks == 1 ? "" : "s", a->samples,
+	cli_note("%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s", path, a->importer->name,
+		a->reason ? " (" : "", a->reason ? a->reason : "", a->reason ? ")" : "",
+		a->benchmarks, a->benchmarks == 1 ? "" : "s", a->samples,
 		a->samples == 1 ? "" : "s");
 }
 
@@ -104,7 +104,7 @@ static int import(struct session *s, const struct importer *importer)
 			s->run.status = RUN_FAILED;
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	run_table(stdout, &s->run, &style);
+	run_table(cli->text, &s->run, &style);
 	return s->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 }
 

@@ -219,18 +219,19 @@ static int write_config(struct cli *cli, const struct finds *finds)
 		return cli_fail(&err, EXIT_USAGE);
 	if (file_exists(".git") && ignore_results(&cli->mem, &ignored, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
-	puts("wrote benchctl.yaml:");
+	fputs("wrote benchctl.yaml:\n", cli->text);
 	for (size_t i = 0; i < finds->n; i++)
-		printf("  %-20s %s\n", finds->v[i].id, finds->v[i].why);
+		fprintf(cli->text, "  %-20s %s\n", finds->v[i].id, finds->v[i].why);
 	if (finds->n == 0)
-		puts("  an example; nothing here looked like a benchmark");
+		fputs("  an example; nothing here looked like a benchmark\n", cli->text);
 	if (ignored)
-		puts("added results/ to .gitignore");
-	puts("\nnext:\n"
-	     "  benchctl run                          try it\n"
-	     "  git add benchctl.yaml && git commit   then\n"
-	     "  benchctl baseline refresh --commit    record what it should be\n"
-	     "  benchctl gate                         judge");
+		fputs("added results/ to .gitignore\n", cli->text);
+	fputs("\nnext:\n"
+	      "  benchctl run                          try it\n"
+	      "  git add benchctl.yaml && git commit   then\n"
+	      "  benchctl baseline refresh --commit    record what it should be\n"
+	      "  benchctl gate                         judge\n",
+		cli->text);
 	return EXIT_PASS;
 }
 

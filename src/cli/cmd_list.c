@@ -23,25 +23,21 @@ static const struct option list_rows[] = {
 };
 static const struct section list_section = SECTION("list", "", list_rows, struct list_flags);
 
-static void print_row(const struct stored_run *r)
+static void print_row(FILE *out, const struct stored_run *r)
 {
 	const struct run *m = &r->run;
 	char took[CLOCK_TEXT_MAX] = "";
 
-	printf("%-9s ", r->id);
+	fprintf(out, "%-9s ", r->id);
 	if (r->fault) {
-		fputs("unreadable: ", stdout);
-		text_print_safe(stdout, r->fault);
-		putchar('\n');
+		fprintf(out, "unreadable: %s\n", r->fault);
 		return;
 	}
 	if (m->finished)
 		clock_text(took, m->duration);
-	printf("%-11s %-20s %-13s %.10s%s  ", run_status_names[m->status],
+	fprintf(out, "%-11s %-20s %-13s %.10s%s  %s\n", run_status_names[m->status],
 		m->started ? m->started : "", took, m->commit ? m->commit : "-",
-		m->dirty ? "+" : " ");
-	text_print_safe(stdout, m->suite ? m->suite : "");
-	putchar('\n');
+		m->dirty ? "+" : " ", m->suite ? m->suite : "");
 }
 
 static void print_json(const struct stored_runs *runs)
@@ -86,10 +82,10 @@ static int run_list(struct cli *cli)
 	if (flags->json)
 		print_json(&runs);
 	else if (runs.n == 0)
-		printf("no runs in %s\n", s.suite.output_dir);
+		fprintf(cli->text, "no runs in %s\n", s.suite.output_dir);
 	else
 		for (size_t i = 0; i < runs.n; i++)
-			print_row(&runs.v[i]);
+			print_row(cli->text, &runs.v[i]);
 	return EXIT_PASS;
 }
 
@@ -112,7 +108,7 @@ static int run_show(struct cli *cli)
 	session_look(&s, cli, NULL);
 	status = operand_load(&o, &s, cli->args.n ? cli->args.v[0] : "last");
 	for (size_t i = 0; status == EXIT_PASS && i < o.set.n; i++)
-		run_table(stdout, &o.set.v[i], &style);
+		run_table(cli->text, &o.set.v[i], &style);
 	session_close(&s);
 	return status;
 }

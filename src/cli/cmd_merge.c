@@ -48,7 +48,7 @@ static int merge(struct session *s)
 	scaling_results(&s->run, &cli->mem, &s->whole);
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	run_table(stdout, &s->run, &style);
+	run_table(cli->text, &s->run, &style);
 	return whole.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 }
 

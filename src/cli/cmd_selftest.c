@@ -93,8 +93,9 @@ static int run_selftest(struct cli *cli)
 	if (status == EXIT_PASS) {
 		reported = gate_report(&g, status);
 		blind = count_blind(&g, flags->inject);
-		printf("\nself-test: an injected slowdown of %s was seen in %zu of %zu "
-		       "benchmarks\n",
+		fprintf(cli->text,
+			"\nself-test: an injected slowdown of %s was seen in %zu of %zu "
+			"benchmarks\n",
 			quantity_format(text, flags->inject, DIM_RATIO), g.s.suite.n - blind,
 			g.s.suite.n);
 		status = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
@@ -125,18 +126,18 @@ const struct cli_command selftest_command = {
 };
 
 /* What a benchmark's noise lets the gate see. */
-static void print_floor(const struct row *r, const struct series *base)
+static void print_floor(FILE *out, const struct row *r, const struct series *base)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double *sorted = stats_sorted(&mem, base->v, base->n);
 	char median[METRIC_TEXT_MAX], spread[QUANTITY_MAX], visible[QUANTITY_MAX];
 	double sd = STATS_MAD_SD * stats_mad(sorted, base->n) / r->base.median;
 
-	printf("  %-32s %12s %10s %8.2f %10s  ", r->id,
+	fprintf(out, "  %-32s %12s %10s %8.2f %10s  %s\n", r->id,
 		metric_text(median, &r->metric, r->base.median),
 		quantity_format(spread, sd, DIM_RATIO), stats_autocorrelation(base->v, base->n),
-		isfinite(r->visible) ? quantity_format(visible, r->visible, DIM_RATIO) : "-");
-	puts(r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT
+		isfinite(r->visible) ? quantity_format(visible, r->visible, DIM_RATIO) : "-",
+		r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT
 			? "differs from itself"
 			: "");
 }
@@ -159,17 +160,18 @@ static int run_calibrate(struct cli *cli)
 		/* The looks were not taken on the way; take them now. */
 		paired_follow(stage.paired, &stage.base, &stage.head);
 		judge_alone(&g, &stage);
-		printf("  %-32s %12s %10s %8s %10s\n", "", "median", "noise", "autocorr",
-			"can see");
+		fprintf(cli->text, "  %-32s %12s %10s %8s %10s\n", "", "median", "noise",
+			"autocorr", "can see");
 		for (size_t i = 0; i < g.c.n; i++) {
 			const struct result *r = run_find(&stage.base, g.c.v[i].id);
 			const struct series *s = r ? result_find(r, g.c.v[i].metric.name) : NULL;
 
 			if (s && s->n)
-				print_floor(&g.c.v[i], s);
+				print_floor(cli->text, &g.c.v[i], s);
 			alarms += g.c.v[i].verdict == VERDICT_REGRESSION;
 		}
-		printf("\n%zu of %zu rows regressed against themselves on %d samples a side\n",
+		fprintf(cli->text,
+			"\n%zu of %zu rows regressed against themselves on %d samples a side\n",
 			alarms, g.c.n, SEQUENCE_LOOKS * SEQUENCE_BLOCK);
 		session_say_failures(&g.s);
 		status = stage.head.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;

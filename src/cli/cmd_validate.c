@@ -5,7 +5,6 @@
 #include "benchctl/external.h"
 #include "benchctl/module.h"
 #include "benchctl/option_pages.h"
-#include "benchctl/text.h"
 #include "commands.h"
 #include "session.h"
 
@@ -26,13 +25,10 @@ static int validate_workload(struct cli *cli, const char *path)
 
 	if (external_workload_load(&w, &cli->mem, path, &err) < 0)
 		return cli_fail(&err, EXIT_USAGE);
-	text_print_safe(stdout, path);
-	fputs(": workload '", stdout);
-	text_print_safe(stdout, w.name);
-	fputs("' for ", stdout);
-	text_print_safe(stdout, w.model);
-	printf(", %" PRIu64 " turn%s expected, schema %" PRIu64 ", no problem\n", w.turns,
-		w.turns == 1 ? "" : "s", w.schema);
+	fprintf(cli->text,
+		"%s: workload '%s' for %s, %" PRIu64 " turn%s expected, schema %" PRIu64
+		", no problem\n",
+		path, w.name, w.model, w.turns, w.turns == 1 ? "" : "s", w.schema);
 	return EXIT_PASS;
 }
 
@@ -47,8 +43,8 @@ static int run_validate(struct cli *cli)
 	status = session_configure(&s, cli, cli->args.n ? cli->args.v[0] : NULL);
 
 	if (status == EXIT_PASS)
-		printf("%s: suite '%s', %zu benchmark%s, no problem\n", s.suite.path, s.suite.name,
-			s.suite.n, s.suite.n == 1 ? "" : "s");
+		fprintf(cli->text, "%s: suite '%s', %zu benchmark%s, no problem\n", s.suite.path,
+			s.suite.name, s.suite.n, s.suite.n == 1 ? "" : "s");
 	return status;
 }
 

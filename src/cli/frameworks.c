@@ -63,7 +63,7 @@ static int report(struct cli *cli, const struct operand *o, const char *markdown
 		return EXIT_USAGE;
 	}
 	if (!cli->reporting.quiet && !(markdown && strcmp(markdown, "-") == 0))
-		contest_text(stdout, &all, o->party.label, &style);
+		contest_text(cli->text, &all, o->party.label, &style);
 	return markdown ? write_markdown(cli, markdown, &all, o->party.label) : EXIT_PASS;
 }
 

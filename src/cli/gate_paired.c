@@ -136,7 +136,7 @@ int gate_settle(struct gating *g)
 		return leave_suspects(g, &ids);
 	if (ids.n) {
 		if (!s->cli->reporting.quiet)
-			fprintf(stderr, "confirming %zu benchmark%s on fresh data\n", ids.n,
+			cli_note("confirming %zu benchmark%s on fresh data", ids.n,
 				ids.n == 1 ? "" : "s");
 		stage.ids = &ids;
 		stage.alpha = paired_confirm_alpha(&g->c);

@@ -18,8 +18,7 @@ static int settle(struct gating *g, const struct compare_options *options)
 	if (s->suite.build && g->base.commit && s->repo)
 		return gate_settle(g);
 	if (!s->cli->reporting.quiet)
-		fprintf(stderr, "confirming %zu benchmark%s on fresh data\n", ids.n,
-			ids.n == 1 ? "" : "s");
+		cli_note("confirming %zu benchmark%s on fresh data", ids.n, ids.n == 1 ? "" : "s");
 	interrupted = session_measure_again(s, &ids, &fresh);
 	if (interrupted)
 		g->c.partial = interrupted > 128;

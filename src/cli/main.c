@@ -11,6 +11,7 @@
 #include "benchctl/text.h"
 #include "commands.h"
 #include "event_log.h"
+#include "lines.h"
 
 static int unknown_command(const char *name)
 {
@@ -37,7 +38,9 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 	status = event_log_open(cli);
 	if (status != EXIT_PASS)
 		return status;
+	cli->text = lines_to(stdout);
 	status = cli->command->run(cli);
+	fclose(cli->text);
 	event_log_close(cli);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		cli_say("cannot write to standard output: %s", strerror(errno));

@@ -7,24 +7,6 @@
 
 #include "benchctl/text.h"
 
-/* A runner of GitHub Actions obeys a line that begins with "::" after blanks, and "##[" anywhere;
- * what a sentence quotes must not get there. */
-static void print_quoted(const char *line)
-{
-	const char *mark;
-
-	if (text_starts(line + strspn(line, " \t"), "::"))
-		fputs("| ", stderr);
-	while ((mark = strstr(line, "##["))) {
-		FREES_ARENA struct arena mem = { 0 };
-
-		text_print_safe(stderr, arena_copy(&mem, line, (size_t)(mark - line)));
-		fputs("## [", stderr);
-		line = mark + strlen("##[");
-	}
-	text_print_safe(stderr, line);
-}
-
 /* Newlines stay, everything else that could do harm on a terminal does not. */
 static void print_lines(const char *text)
 {
@@ -32,7 +14,7 @@ static void print_lines(const char *text)
 		size_t n = strcspn(text, "\n");
 		FREES_ARENA struct arena mem = { 0 };
 
-		print_quoted(arena_copy(&mem, text, n));
+		text_print_line(stderr, arena_copy(&mem, text, n));
 		fputc('\n', stderr);
 		if (!text[n])
 			return;
@@ -49,6 +31,17 @@ void cli_say(const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	fputs("benchctl: ", stderr);
+	print_lines(text);
+}
+
+void cli_note(const char *fmt, ...)
+{
+	char text[4096];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
 	print_lines(text);
 }
 

@@ -52,7 +52,7 @@ static int say_problems(struct session *s, const struct problems *p)
 		cli_say("%s", line);
 		s->fault = i ? arena_printf(mem, "%s\n%s", s->fault, line) : line;
 	}
-	fprintf(stderr, "%zu error%s; nothing was run.\n", p->n, p->n == 1 ? "" : "s");
+	cli_note("%zu error%s; nothing was run.", p->n, p->n == 1 ? "" : "s");
 	return EXIT_USAGE;
 }
 
@@ -263,7 +263,7 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 		return session_fail(s, &err, EXIT_MEASURE);
 	}
 	if (!is_silent(s))
-		fprintf(stderr, "%s built in %s\n", what, clock_text(took, seconds));
+		cli_note("%s built in %s", what, clock_text(took, seconds));
 	return EXIT_PASS;
 }
 

@@ -19,7 +19,7 @@ static char *by_line(struct arena *mem, const char *s, const char *newline,
 	rest = arena_string(mem, s);
 	while ((line = strsep(&rest, newline ? "\n" : ""))) {
 		memory_file_open(&safe);
-		text_print_safe(safe.f, line);
+		text_print_line(safe.f, line);
 		memory_file_end(&safe);
 		put(m.f, safe.data);
 		memory_file_free(&safe);
@@ -39,7 +39,8 @@ static void put_plain(FILE *out, const char *line)
 static bool is_plain(const char *s)
 {
 	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f)
+		if ((unsigned char)*s < 0x20 || (unsigned char)*s >= 0x7f ||
+			(s[0] == s[1] && (*s == ':' || *s == '#')))
 			return false;
 	return true;
 }
@@ -49,7 +50,7 @@ char *escape_line(struct arena *mem, const char *s)
 	return is_plain(s) ? arena_string(mem, s) : by_line(mem, s, NULL, put_plain);
 }
 
-char *escape_xml(struct arena *mem, const char *s)
+char *escape_lines(struct arena *mem, const char *s)
 {
 	return is_plain(s) ? arena_string(mem, s) : by_line(mem, s, "\n", put_plain);
 }
@@ -100,11 +101,11 @@ static void put_ascii(FILE *out, uint32_t cp)
 		fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
 }
 
-/* A runner takes a line whose first word begins with "::" for a command, and "##[" anywhere. Lines
- * are broken between words, so no word may begin so. */
+/* A runner takes a line whose first word begins with "::" for a command. Lines are broken between
+ * words, so no word may begin so. */
 static bool is_command(const char *s, bool starts_word)
 {
-	return starts_word ? text_starts(s, "::") || text_starts(s, "##[") : text_starts(s, "##[");
+	return starts_word && text_starts(s, "::");
 }
 
 char *escape_terminal(struct arena *mem, const char *s, bool unicode)
@@ -176,8 +177,6 @@ static void put_workflow(FILE *out, const char *s, bool property)
 	for (; *s; s++) {
 		if (*s == '%' || (property && (*s == ':' || *s == ',')))
 			fprintf(out, "%%%02X", (unsigned char)*s);
-		else if (text_starts(s, "##["))
-			fputs("# ", out);
 		else
 			fputc(*s, out);
 	}

@@ -1,7 +1,7 @@
 /* Foreign text on its way into each kind of output: whatever it holds, it stays text. Every
- * function leaves plain words as they are, makes control characters, bidirectional overrides and
- * invalid UTF-8 visible (text.h), and allocates from mem. A newline is kept as the output's own
- * line break. */
+ * function leaves plain words as they are, makes control characters, bidirectional overrides,
+ * invalid UTF-8 and what a CI system would obey visible (text.h), and allocates from mem. A newline
+ * is kept as the output's own line break. */
 #ifndef BENCHCTL_ESCAPE_H
 #define BENCHCTL_ESCAPE_H
 
@@ -16,8 +16,8 @@ char *escape_line(struct arena *mem, const char *s);
 /* At most max code points, the middle left out; max 0: whole. */
 char *escape_shorten(struct arena *mem, const char *s, size_t max);
 
-/* For a terminal and its log: besides, without unicode everything is ASCII, and nothing is a
- * workflow command to a CI system that reads the log. */
+/* For a terminal and its log: besides, without unicode everything is ASCII, and the line may be
+ * broken between words without becoming a command to a CI system that reads the log. */
 char *escape_terminal(struct arena *mem, const char *s, bool unicode);
 
 /* Running text of GitHub's Markdown, also inside a table: no markup, no link, no mention. */
@@ -25,8 +25,8 @@ char *escape_markdown(struct arena *mem, const char *s);
 /* The same as code. */
 char *escape_markdown_code(struct arena *mem, const char *s);
 
-/* The characters that XML 1.0 has; '<' and its like are the writer's to escape. */
-char *escape_xml(struct arena *mem, const char *s);
+/* Several lines of plain text, or of XML 1.0: '<' and its like are the writer's to escape. */
+char *escape_lines(struct arena *mem, const char *s);
 
 /* The message of a workflow command, and a property of one. */
 char *escape_github(struct arena *mem, const char *s);

@@ -130,7 +130,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 		failing++;
 	memory_file_open(m);
 	if (c->fault && strchr(c->fault, '\n')) /* its only line is in the headline */
-		print_fenced(m->f, "text", escape_xml(s->words.mem, c->fault));
+		print_fenced(m->f, "text", escape_lines(s->words.mem, c->fault));
 	line = fact_again(&s->words, s->news, failing);
 	if (line && c->exit != EXIT_PASS) {
 		fputs("\nTo see it again:\n", m->f);

@@ -78,14 +78,14 @@ void xml_attribute(struct xml_writer *x, const char *name, const char *value)
 {
 	check(x,
 		x->library->xmlTextWriterWriteAttribute(x->writer, (const xmlChar *)name,
-			(const xmlChar *)escape_xml(x->mem, value)));
+			(const xmlChar *)escape_lines(x->mem, value)));
 }
 
 void xml_text(struct xml_writer *x, const char *s)
 {
 	check(x,
 		x->library->xmlTextWriterWriteString(x->writer,
-			(const xmlChar *)escape_xml(x->mem, s)));
+			(const xmlChar *)escape_lines(x->mem, s)));
 }
 
 void xml_raw(struct xml_writer *x, const char *s, size_t n)

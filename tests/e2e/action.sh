@@ -150,9 +150,14 @@ cd ../fork
 runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge" GITHUB_TOKEN=)
 gate 4
 expect_contains "$ERR" "fetch-depth: 0"
+expect_outputs verdict=no-verdict exit=4 regressions=0
+[[ $(output headline) == *"the target branch 'main' is not in this clone"* ]] || fail "no headline of a gate that could not judge: $(output headline)"
+expect_contains "$OUT" "::error title=benchctl::the target branch"
+cd ../clone
+with[args]='--no-such-option'
+gate 2
 expect_outputs verdict=error exit= regressions=
 [[ $(output headline) == *"its log says why"* ]] || fail "no headline of a gate that did not begin"
-cd ../clone
 unset "with[args]"
 
 # Values that would like to be more than values.

@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	fuzz_harmless(line);
 	FUZZ_CHECK(!strchr(line, '\n'));
 	FUZZ_SAME(escape_line(&mem, line), line);
-	fuzz_harmless(escape_xml(&mem, s));
+	fuzz_harmless(escape_lines(&mem, s));
 	check_terminal(&mem, s);
 	check_markdown(&mem, s);
 	check_github(&mem, s);

@@ -24,7 +24,9 @@ static void lines(void **state)
 		{ "a\nb\tc", "a\\nb\\tc" }, { "\x1b[31m", "\\x1b[31m" }, { "\xff", "\\xff" },
 		{ "größe µs 😀", "größe µs 😀" }, { "\xe2\x80\xae", "\\u202e" },
 		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" }, { "\xef\xbf\xbe", "\\ufffe" },
-		{ "\x7f\xc2\x85", "\\x7f\\x85" } };
+		{ "\x7f\xc2\x85", "\\x7f\\x85" }, { "::error::x", "\\x3a:error::x" },
+		{ "  ::x", "  \\x3a:x" }, { "a::b # ## [c]", "a::b # ## [c]" },
+		{ "a##[b] ##vso[c] ###[d]", "a\\x23#[b] \\x23#vso[c] #\\x23#[d]" } };
 
 	(void)state;
 	check(pairs, ARRAY_SIZE(pairs), escape_line);
@@ -38,11 +40,11 @@ static void lines(void **state)
 static void xml(void **state)
 {
 	static const struct sample pairs[] = { { "a\nb", "a\nb" }, { "a\x01\nb", "a\\x01\nb" },
-		{ "]]> <&\"", "]]> <&\"" }, { "\xef\xbf\xbe", "\\ufffe" },
-		{ "\xff\n", "\\xff\n" } };
+		{ "]]> <&\"", "]]> <&\"" }, { "\xef\xbf\xbe", "\\ufffe" }, { "\xff\n", "\\xff\n" },
+		{ "::a\n::b", "\\x3a:a\n\\x3a:b" } };
 
 	(void)state;
-	check(pairs, ARRAY_SIZE(pairs), escape_xml);
+	check(pairs, ARRAY_SIZE(pairs), escape_lines);
 }
 
 static void markdown(void **state)
@@ -74,10 +76,10 @@ static void markdown_code(void **state)
 static void github(void **state)
 {
 	static const struct sample data[] = { { "50% a: b, c", "50%25 a: b, c" },
-		{ "a\nb", "a%0Ab" }, { "a\rb", "a\\x0db" }, { "##[error]", "# #[error]" },
-		{ "###[x", "## #[x" } };
+		{ "a\nb", "a%0Ab" }, { "a\rb", "a\\x0db" }, { "##[error]", "\\x23#[error]" },
+		{ "###[x", "#\\x23#[x" } };
 	static const struct sample property[] = { { "50% a: b, c", "50%25 a%3A b%2C c" },
-		{ "a\nb", "a%0Ab" }, { "::x::", "%3A%3Ax%3A%3A" }, { "##[x", "# #[x" } };
+		{ "a\nb", "a%0Ab" }, { "::x::", "\\x3a%3Ax%3A%3A" }, { "##[x", "\\x23#[x" } };
 
 	(void)state;
 	check(data, ARRAY_SIZE(data), escape_github);
