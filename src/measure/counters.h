@@ -2,21 +2,31 @@
 #ifndef BENCHCTL_COUNTERS_H
 #define BENCHCTL_COUNTERS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "benchctl/metric.h"
 #include "benchctl/spawner.h"
 
 extern const struct metric counter_metrics[COUNTERS];
 
+/* Opening takes the kernel longer than many a process runs, so it is done once for many children;
+ * all 0 is closed. */
 struct counters {
-	int fd[COUNTERS];
+	bool open;
+	int anchor;
+	struct counter_event {
+		int fd;                           /* -1: not counted here */
+		uint64_t value, enabled, running; /* by the last counters_take */
+	} event[COUNTERS];
 };
 
-/* Counts what the next child of this process does from its execve on, and its descendants. For one
- * child only: while the two take turns on a processor the kernel may exchange the events of parent
- * and child, and then they end with the child. */
-void counters_open(struct counters *c);
-/* What has been counted when all descendants have been waited for; NaN: not counted here. */
-void counters_close(const struct counters *c, double out[COUNTERS]);
+/* Opens or closes them where they are not so already. While they are open all that a child of this
+ * process does from its execve on is counted, and its descendants; not this process. */
+void counters_set(struct counters *c, bool open);
+/* What has been counted since the last time, of children that have been waited for with all their
+ * descendants. NaN: not counted. */
+void counters_take(struct counters *c, double out[COUNTERS]);
 
 /* NULL, or why the processor's counters cannot be had, as the rest of a sentence. */
 const char *counters_fault(void);

@@ -293,28 +293,29 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 }
 
 static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
-	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
+	const struct memory_cgroup *group, struct sampler *sampler, struct counters *counters,
+	struct spawn_reply *reply)
 {
-	struct counters counters;
-	bool go_on;
+	bool go_on = run_once(ch, job, group, sampler, reply);
 
-	if (!job->request.counters)
-		return run_once(ch, job, group, sampler, reply);
-	counters_open(&counters);
-	go_on = run_once(ch, job, group, sampler, reply);
-	counters_close(&counters, reply->counters);
+	if (job->request.counters)
+		counters_take(counters, reply->counters);
 	return go_on;
 }
 
 /* Runs a job, in a group of its own where it has one, and replies. False when nobody listens. */
-static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler)
+static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
+	struct counters *counters)
 {
 	struct spawn_reply replies[SPAWNER_BURST];
 	struct memory_cgroup group;
 	size_t n = 0;
 
 	memory_cgroup_make(&group, job->request.cgroup, job->group, job->limit);
-	while (run_counted(ch, job, &group, sampler, &replies[n]) && n + 1 < job->request.repeat)
+	/* Not left open: children that nobody wants counted would pay for it. */
+	counters_set(counters, job->request.counters);
+	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
+		n + 1 < job->request.repeat)
 		replies[n++].samples = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
@@ -326,6 +327,7 @@ void spawn_helper(const struct spawn_channel *ch)
 {
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
+	struct counters counters = { 0 };
 	sigset_t set;
 
 	/* Away from the terminal once, so that no child can be stopped by it. A session for each
@@ -335,8 +337,9 @@ void spawn_helper(const struct spawn_channel *ch)
 	prctl(PR_SET_NAME, "benchctl-spawn");
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
-	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler))
+	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler, &counters))
 		;
+	counters_set(&counters, false);
 	free(job.strings.v);
 	free(sampler.v);
 	sweep();
