@@ -76,10 +76,18 @@ static char *value_of(struct arena *mem, const char *text, const char *key)
 	return NULL;
 }
 
+/* ARM's processors have no name here, only whose they are and a number: "0x41 0xd0c". */
+static const char *part_of(struct arena *mem, const char *info)
+{
+	const char *maker = value_of(mem, info, "CPU implementer");
+	const char *part = value_of(mem, info, "CPU part");
+
+	return maker && part ? arena_printf(mem, "%s %s", maker, part) : NULL;
+}
+
 static void probe_cpu(struct host *h, struct arena *mem)
 {
-	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "CPU part",
-		"uarch" };
+	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "uarch" };
 	struct error err;
 	const char *info = "", *flags;
 	char *text;
@@ -90,16 +98,18 @@ static void probe_cpu(struct host *h, struct arena *mem)
 	for (size_t i = 0; i < ARRAY_SIZE(model_keys) && !h->cpu; i++)
 		h->cpu = value_of(mem, info, model_keys[i]);
 	if (!h->cpu)
+		h->cpu = part_of(mem, info);
+	if (!h->cpu)
 		h->cpu = "unknown";
 	h->microcode = value_of(mem, info, "microcode");
 	flags = value_of(mem, info, "flags");
-	if (flags && strstr(flags, " hypervisor"))
-		h->virtualization = "virtual machine";
+	/* Only x86 has such a flag; without it nothing is known. */
+	if (flags)
+		h->virtualization = strstr(flags, " hypervisor") ? "virtual machine" : "none";
 	if (file_exists("/.dockerenv") || file_exists("/run/.containerenv"))
-		h->virtualization = h->virtualization ? "container in a virtual machine"
-						      : "container";
-	if (!h->virtualization)
-		h->virtualization = "none";
+		h->virtualization = flags && strstr(flags, " hypervisor")
+			? "container in a virtual machine"
+			: "container";
 }
 
 static size_t usable_cores(void)

@@ -25,7 +25,7 @@ static void this_machine_is_described(void **state)
 	assert_true(h.arch && *h.arch);
 	assert_true(h.cpu && *h.cpu);
 	assert_true(h.kernel && strncmp(h.kernel, "Linux ", 6) == 0);
-	assert_true(h.virtualization && *h.virtualization);
+	assert_true(!h.virtualization || *h.virtualization);
 	assert_true(h.cores >= 1);
 	assert_true(h.memory >= 1 << 26 && h.memory % (1 << 26) == 0);
 	assert_int_equal(strlen(h.digest), 64);
