@@ -108,6 +108,8 @@ bool result_lead(struct result *r, const char *metric);
 /* The median of its samples, or the centre of its figures; NaN where it has neither. */
 double series_centre(const struct series *s);
 void series_add(struct series *s, struct arena *mem, double v);
+/* Adds a sample of the metric, in its base unit. */
+void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
 void run_sort(struct run *r);
 
 enum { RUN_SCHEMA = 1 };

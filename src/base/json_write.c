@@ -128,11 +128,12 @@ void json_out_key(struct json_out *o, const char *key)
 
 void json_out_string(struct json_out *o, const char *s)
 {
+	if (!s) {
+		json_out_null(o);
+		return;
+	}
 	separate(o);
-	if (s)
-		quoted(o->f, s);
-	else
-		fputs("null", o->f);
+	quoted(o->f, s);
 }
 
 /* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double,

@@ -214,7 +214,7 @@ static struct run reduced(struct arena *mem, const struct run *run)
 			const struct series *s = &run->v[i].v[k];
 
 			if (s->n && s->metric.better != BETTER_NONE)
-				series_add(result_series(r, mem, &s->metric), mem,
+				result_add(r, mem, &s->metric,
 					stats_median(stats_sorted(mem, s->v, s->n), s->n));
 		}
 		out.n++;

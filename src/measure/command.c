@@ -6,9 +6,8 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
-#include "benchctl/sort.h"
 #include "benchctl/spawner.h"
-#include "benchctl/text.h"
+#include "account.h"
 #include "counters.h"
 #include "harvest.h"
 #include "hooks.h"
@@ -44,7 +43,6 @@ struct state {
 
 #define BURST_TIME 0.02 /* s: runs in a row are used to save time only where each takes little */
 enum { SAMPLES_WORTH = 10 }; /* fewer say little about the run */
-enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
 
 const void *command_options_of(struct arena *mem, const struct words *command)
 {
@@ -112,55 +110,6 @@ static int probe(struct task *t, struct error *err)
 	return s->hooks.setup.path ? 0 : find_programs(t, err);
 }
 
-static double seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
-/* Times the shell with nothing to do. */
-static int measure_shell(struct task *t, const char *shell, struct shell_cost *cost,
-	struct error *err)
-{
-	const char *const argv[] = { shell, "-c", "", NULL };
-	const struct state *s = t->state;
-	const struct program p = { s->main.path, argv, s->main.env, shell, shell, "shell" };
-	double v[3][SHELL_RUNS];
-	struct outcome o;
-
-	for (int i = -SHELL_WARMUP; i < SHELL_RUNS; i++) {
-		if (program_run(&p, t, &o, 1, err) < 0 ||
-			program_verdict(&p, t, &o, "while its start-up was measured", err) < 0)
-			return -1;
-		if (i < 0)
-			continue;
-		v[0][i] = o.wall;
-		v[1][i] = seconds(o.usage.ru_utime);
-		v[2][i] = seconds(o.usage.ru_stime);
-	}
-	for (int i = 0; i < 3; i++)
-		sort_doubles(v[i], SHELL_RUNS);
-	*cost = (struct shell_cost){ shell, v[0][SHELL_RUNS / 2], v[1][SHELL_RUNS / 2],
-		v[2][SHELL_RUNS / 2] };
-	return 0;
-}
-
-static int know_shell(struct task *t, struct error *err)
-{
-	struct state *s = t->state;
-	struct lab *lab = t->lab;
-
-	for (size_t i = 0; i < lab->n; i++) {
-		if (text_equal(lab->v[i].shell, s->main.shell)) {
-			s->shell = lab->v[i];
-			return 0;
-		}
-	}
-	if (measure_shell(t, s->main.shell, &s->shell, err) < 0)
-		return -1;
-	*ARENA_PUSH(lab->mem, lab) = s->shell;
-	return 0;
-}
-
 /* By the processor where it can, else by one run under valgrind. */
 static int choose_counters(struct task *t, struct error *err)
 {
@@ -185,23 +134,14 @@ static int choose_counters(struct task *t, struct error *err)
 static int init(struct task *t, struct error *err)
 {
 	const struct command_options *o = t->benchmark->options;
-	const struct state *s = t->state;
+	struct state *s = t->state;
 
 	if (program_hook(&s->hooks.setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
 		return -1;
-	if (s->main.shell && !harvest_wanted(&o->import) && know_shell(t, err) < 0)
+	if (s->main.shell && !harvest_wanted(&o->import) &&
+		account_shell(&s->shell, t, &s->main, err) < 0)
 		return -1;
 	return choose_counters(t, err);
-}
-
-static double at_least_0(double v)
-{
-	return v > 0 ? v : 0;
-}
-
-static void add(struct task *t, const struct metric *metric, double v)
-{
-	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
 }
 
 static void warn_left_behind(struct task *t, const struct outcome *o)
@@ -214,38 +154,24 @@ static void record(struct task *t, const struct outcome *o)
 {
 	const struct state *s = t->state;
 	const struct work *work = &t->benchmark->work;
-	const struct rusage *u = &o->usage;
-	double user = at_least_0(seconds(u->ru_utime) - s->shell.user);
-	double sys = at_least_0(seconds(u->ru_stime) - s->shell.sys);
-	double wall = at_least_0(o->wall - s->shell.wall);
-	const double v[PROCESS_METRICS] = {
-		[PROCESS_WALL] = wall,
-		[PROCESS_USER] = user,
-		[PROCESS_SYS] = sys,
-		[PROCESS_CPU] = user + sys,
-		[PROCESS_CPU_UTILIZATION] = wall > 0 ? (user + sys) / wall : 0,
-		[PROCESS_PEAK_RSS] = (double)u->ru_maxrss * 1024,
-		[PROCESS_SWITCHES_VOLUNTARY] = (double)u->ru_nvcsw,
-		[PROCESS_SWITCHES_INVOLUNTARY] = (double)u->ru_nivcsw,
-		[PROCESS_FAULTS_MINOR] = (double)u->ru_minflt,
-		[PROCESS_FAULTS_MAJOR] = (double)u->ru_majflt,
-		[PROCESS_READ] = (double)u->ru_inblock * 512,
-		[PROCESS_WRITTEN] = (double)u->ru_oublock * 512,
-		[PROCESS_IO_OPERATIONS] = o->io_operations,
-	};
+	struct arena *mem = t->lab->mem;
+	double v[PROCESS_METRICS], wall;
 
+	account_read(v, o, &s->shell);
+	wall = v[PROCESS_WALL];
 	for (size_t i = 0; i < PROCESS_METRICS; i++)
 		if (!isnan(v[i]))
-			add(t, &process_metrics[i], v[i]);
+			result_add(t->result, mem, &process_metrics[i], v[i]);
 	for (size_t i = 0; i < COUNTERS; i++)
 		if (s->main.watch.counters && !isnan(o->counters[i]))
-			add(t, &counter_metrics[i], o->counters[i]);
+			result_add(t->result, mem, &counter_metrics[i], o->counters[i]);
 	if (s->sampled)
 		tree_metrics_add(t, o);
 	if (t->benchmark->life.leak != LEAK_OFF)
 		tree_growth_add(t, o);
 	if (work->amount > 0)
-		add(t, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
+		result_add(t->result, mem, &work->throughput,
+			work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)
 		t->result->warning = "took less time than its shell; the figures mean nothing "
 				     "(give the command as a list of words)";

@@ -5,9 +5,8 @@
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
 
-/* Every member is a row: reading, completeness and writing are made from the same table. */
+/* Every member is a row: reading and completeness are made from the same table. */
 enum member_type { MEMBER_TEXT, MEMBER_U64, MEMBER_NUMBER };
 #define REQUIRED ((size_t)-1)
 struct member {
@@ -180,42 +179,4 @@ uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns)
 	if (e->first_llm_call_epoch_ns < started_ns)
 		return 0;
 	return (e->first_llm_call_epoch_ns - started_ns) / 1000;
-}
-
-static bool is_there(const struct ebp *e, size_t has)
-{
-	return has == REQUIRED || *(const bool *)(const void *)((const char *)e + has);
-}
-
-static void write_member(struct json_out *o, const struct ebp *e, const struct member *m)
-{
-	const char *field = (const char *)e + m->offset;
-
-	if (!is_there(e, m->has))
-		return;
-	json_out_key(o, m->name);
-	switch (m->type) {
-	case MEMBER_TEXT: json_out_string(o, *(const char *const *)(const void *)field); break;
-	case MEMBER_NUMBER: json_out_number(o, *(const double *)(const void *)field); break;
-	case MEMBER_U64:
-	default: json_out_u64(o, *(const uint64_t *)(const void *)field); break;
-	}
-}
-
-void ebp_write(struct json_out *o, const struct ebp *e)
-{
-	json_out_object(o);
-	for (size_t g = 0; g < GROUPS; g++) {
-		if (!is_there(e, groups[g].has))
-			continue;
-		if (g) {
-			json_out_key(o, groups[g].name);
-			json_out_object(o);
-		}
-		for (size_t i = 0; i < groups[g].n; i++)
-			write_member(o, e, &groups[g].members[i]);
-		if (g)
-			json_out_close(o);
-	}
-	json_out_close(o);
 }

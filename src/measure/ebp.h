@@ -39,7 +39,4 @@ uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns);
 struct task;
 void ebp_record(struct task *t, const struct ebp *e);
 
-struct json_out;
-void ebp_write(struct json_out *o, const struct ebp *e);
-
 #endif

@@ -174,26 +174,43 @@ static void stamp_start(struct task *t)
 	s->main.stamp = START;
 }
 
-static int find_programs(struct task *t, struct error *err)
+/* The command line of the harness. */
+static struct words harness(const struct task *t, const char *workload)
 {
 	const struct external_options *o = options_of(t);
 	struct arena *mem = t->lab->mem;
-	struct state *s = t->state;
 	struct words w = { 0 };
+
+	words_push(mem, &w, o->command);
+	for (size_t i = 0; i < o->args.n; i++)
+		words_push(mem, &w, o->args.v[i]);
+	words_push(mem, &w, workload);
+	return w;
+}
+
+/* In the words of the protocol, which are those of spawning a process. */
+static int not_found(const struct task *t, struct error *err)
+{
+	const char *command = options_of(t)->command, *folder = program_folder(t);
+	const char *path = folder ? file_join(t->lab->mem, folder, command) : command;
+
+	return error_set(err, "failed to spawn subprocess: %s: %s",
+		arena_string(t->lab->mem, err->text),
+		strerror(strchr(command, '/') && file_exists(path) ? EACCES : ENOENT));
+}
+
+static int find_programs(struct task *t, struct error *err)
+{
+	struct state *s = t->state;
+	struct words w;
 
 	if (hooks_find(&s->hooks, t, err) < 0)
 		return -1;
 	if (s->main.path)
 		return 0;
-	words_push(mem, &w, o->command);
-	for (size_t i = 0; i < o->args.n; i++)
-		words_push(mem, &w, o->args.v[i]);
-	words_push(mem, &w, workload_of(t));
+	w = harness(t, workload_of(t));
 	if (program_make(&s->main, t, &w, err) < 0)
-		return error_set(err, "failed to spawn subprocess: %s: %s",
-			arena_string(mem, err->text),
-			strerror(strchr(o->command, '/') && file_exists(o->command) ? EACCES
-										    : ENOENT));
+		return not_found(t, err);
 	s->main.input = t->benchmark->life.input;
 	s->main.watch.memory_limit = t->benchmark->life.memory_limit;
 	s->output.max = OUTPUT_BYTES;
@@ -204,16 +221,11 @@ static int find_programs(struct task *t, struct error *err)
 
 static int probe(struct task *t, struct error *err)
 {
-	const struct external_options *o = options_of(t);
 	struct state *s = t->state = arena_alloc(t->lab->mem, sizeof *s);
-	struct words w = { 0 };
+	const struct words w = harness(t, options_of(t)->workload);
 
 	if (t->benchmark->life.leak != LEAK_OFF || t->benchmark->life.counters != COUNTERS_OFF)
 		return error_set(err, "leak: and counters: are for commands, not for external:");
-	words_push(t->lab->mem, &w, o->command);
-	for (size_t i = 0; i < o->args.n; i++)
-		words_push(t->lab->mem, &w, o->args.v[i]);
-	words_push(t->lab->mem, &w, o->workload);
 	t->result->command = words_quote(t->lab->mem, w.v, w.n);
 	if (adopt(t, err) < 0 || hooks_probe(&s->hooks, t, err) < 0)
 		return -1;

@@ -34,11 +34,6 @@ static const struct {
 };
 static const struct metric cost = { "tree.cost", "ratio", DIM_RATIO, BETTER_NONE, false };
 
-static void add(struct task *t, const struct metric *metric, double v)
-{
-	series_add(result_series(t->result, t->lab->mem, metric), t->lab->mem, v);
-}
-
 /* p95 is the smallest value that 95% do not exceed. */
 static void add_three(struct task *t, const struct metric three[3], double *v, size_t n,
 	double at_least)
@@ -50,9 +45,9 @@ static void add_three(struct task *t, const struct metric three[3], double *v, s
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
 	sort_doubles(v, n);
-	add(t, &three[0], sum / (double)n);
-	add(t, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
-	add(t, &three[2], fmax(v[n - 1], at_least));
+	result_add(t->result, t->lab->mem, &three[0], sum / (double)n);
+	result_add(t->result, t->lab->mem, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
+	result_add(t->result, t->lab->mem, &three[2], fmax(v[n - 1], at_least));
 }
 
 /* Processors in use in each span; the first begins with the process. */
@@ -89,7 +84,7 @@ void tree_metrics_add(struct task *t, const struct outcome *o)
 				rows[k].offset);
 		add_three(t, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
 	}
-	add(t, &cost, o->sampling / o->wall);
+	result_add(t->result, t->lab->mem, &cost, o->sampling / o->wall);
 }
 
 void tree_growth_add(struct task *t, const struct outcome *o)

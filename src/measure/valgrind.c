@@ -130,6 +130,6 @@ int valgrind_count(struct task *t, const struct program *p, struct error *err)
 		return error_set(err,
 			"counters: valgrind has not said how many instructions %s took", p->text);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		series_add(result_series(t->result, mem, &rows[i].metric), mem, sum[i]);
+		result_add(t->result, mem, &rows[i].metric, sum[i]);
 	return 0;
 }

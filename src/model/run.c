@@ -73,6 +73,11 @@ void series_add(struct series *s, struct arena *mem, double v)
 	*ARENA_PUSH(mem, s) = v;
 }
 
+void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v)
+{
+	series_add(result_series(r, mem, metric), mem, v);
+}
+
 double series_centre(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };

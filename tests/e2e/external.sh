@@ -134,6 +134,18 @@ wrong "more than 16 MiB" sh -c "head -c 17000000 /dev/zero | tr '\\0' ' '; echo 
 wrong "failed to spawn subprocess: /this/command/does/not/exist" /this/command/does/not/exist
 expect_contains "$OUT" "No such file or directory"
 wrong "failed to spawn subprocess: " this-command-does-not-exist-anywhere
+# Where the harness is looked for is where it would run.
+mkdir there && touch there/harness
+cat >there.yaml <<'END'
+benchmark: { name: there }
+suite: [{ name: x, external: { command: ./harness, workload: w.json, working_dir: there } }]
+END
+expect_exit 3 "$BENCHCTL" run there.yaml
+expect_contains "$OUT" "./harness is not an executable file; try: chmod +x: Permission denied"
+rm there/harness
+expect_exit 3 "$BENCHCTL" run there.yaml
+expect_contains "$OUT" "./harness does not exist in there: No such file or directory"
+rm -r there there.yaml
 wrong "subprocess exited with code 1: " sh -c 'exit 1'
 wrong "subprocess exited with code 7: both lines" sh -c 'printf "\n  both lines\n\n" >&2; exit 7; #'
 wrong "subprocess exited with code -1 (SIGKILL): " sh -c 'kill -9 $$'

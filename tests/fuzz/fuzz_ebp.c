@@ -3,22 +3,8 @@
 #include "fuzz.h"
 #include "fuzz_run.h"
 
-#include "../../src/measure/ebp.h"
-#include "benchctl/json_write.h"
+#include "../unit/unit_ebp.h"
 #include "benchctl/module.h"
-
-static const char *written(struct arena *mem, const struct ebp *e)
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct json_out o;
-
-	memory_file_open(&m);
-	o = json_out_to(m.f, 1);
-	ebp_write(&o, e);
-	json_out_end(&o);
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -38,10 +24,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	}
 	FUZZ_CHECK(e.framework && (!e.has_throughput || isfinite(e.throughput)));
-	text = written(&mem, &e);
+	text = ebp_text(&mem, &e);
 	if (ebp_read(&again, &mem, text, strlen(text), &err) < 0)
 		die("%s\n%s", err.text, text);
-	FUZZ_SAME(written(&mem, &again), text);
+	FUZZ_SAME(ebp_text(&mem, &again), text);
 	FUZZ_CHECK(ebp_cold_start_us(&e, e.first_llm_call_epoch_ns) == 0);
 	ebp_record(&task, &e);
 	FUZZ_CHECK(result.n > 0);

@@ -2,9 +2,8 @@
 
 #include "benchctl/external.h"
 #include "benchctl/file.h"
-#include "benchctl/json_write.h"
 
-#include "../../src/measure/ebp.h"
+#include "unit_ebp.h"
 
 #define LOOP                                                                                       \
 	"\"loop_overhead\":{\"min_us\":120,\"max_us\":890,\"mean_us\":340,\"median_us\":310,"      \
@@ -55,19 +54,6 @@ static void what_is_optional_may_be_absent_or_null(void **state)
 	}
 }
 
-static const char *written(struct arena *mem, const struct ebp *e)
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct json_out o;
-
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
-	ebp_write(&o, e);
-	json_out_end(&o);
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
-}
-
 static void what_is_written_reads_back(void **state)
 {
 	const struct ebp all = { .framework = "test-framework",
@@ -86,13 +72,13 @@ static void what_is_written_reads_back(void **state)
 	struct ebp e;
 
 	(void)state;
-	text = written(&mem, &all);
+	text = ebp_text(&mem, &all);
 	assert_ok(ebp_read(&e, &mem, text, strlen(text), &err), &err);
 	assert_true(e.first_llm_call_epoch_ns == UINT64_MAX);
 	assert_true(e.peak_rss == UINT64_C(9007199254740993));
-	assert_text(written(&mem, &e), text);
+	assert_text(ebp_text(&mem, &e), text);
 	assert_ok(ebp_read(&e, &mem, MINIMAL, strlen(MINIMAL), &err), &err);
-	text = written(&mem, &e);
+	text = ebp_text(&mem, &e);
 	assert_lacks(text, "null");
 	assert_lacks(text, "peak_rss_bytes");
 	assert_contains(text, "1705312800000045000");

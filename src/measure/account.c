@@ -1,0 +1,82 @@
+#include "account.h"
+
+#include <math.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/module.h"
+#include "benchctl/sort.h"
+#include "benchctl/spawner.h"
+#include "benchctl/text.h"
+#include "program.h"
+
+enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
+
+static double seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+void account_read(double v[PROCESS_METRICS], const struct outcome *o,
+	const struct shell_cost *shell)
+{
+	enum { KIB = 1024, BLOCK = 512 }; /* what getrusage counts in */
+	const struct rusage *u = &o->usage;
+
+	v[PROCESS_WALL] = fmax(0, o->wall - shell->wall);
+	v[PROCESS_USER] = fmax(0, seconds(u->ru_utime) - shell->user);
+	v[PROCESS_SYS] = fmax(0, seconds(u->ru_stime) - shell->sys);
+	v[PROCESS_CPU] = v[PROCESS_USER] + v[PROCESS_SYS];
+	v[PROCESS_CPU_UTILIZATION] = v[PROCESS_WALL] > 0 ? v[PROCESS_CPU] / v[PROCESS_WALL] : 0;
+	v[PROCESS_PEAK_RSS] = (double)u->ru_maxrss * KIB;
+	v[PROCESS_SWITCHES_VOLUNTARY] = (double)u->ru_nvcsw;
+	v[PROCESS_SWITCHES_INVOLUNTARY] = (double)u->ru_nivcsw;
+	v[PROCESS_FAULTS_MINOR] = (double)u->ru_minflt;
+	v[PROCESS_FAULTS_MAJOR] = (double)u->ru_majflt;
+	v[PROCESS_READ] = (double)u->ru_inblock * BLOCK;
+	v[PROCESS_WRITTEN] = (double)u->ru_oublock * BLOCK;
+	v[PROCESS_IO_OPERATIONS] = o->io_operations;
+}
+
+/* Times the shell of p with nothing to do. */
+static int measure_shell(struct shell_cost *cost, struct task *t, const struct program *p,
+	struct error *err)
+{
+	const char *const argv[] = { p->shell, "-c", "", NULL };
+	const struct program idle = { p->path, argv, p->env, p->shell, p->shell, "shell" };
+	double wall[SHELL_RUNS], user[SHELL_RUNS], sys[SHELL_RUNS];
+	struct outcome o;
+
+	for (int i = -SHELL_WARMUP; i < SHELL_RUNS; i++) {
+		if (program_run(&idle, t, &o, 1, err) < 0 ||
+			program_verdict(&idle, t, &o, "while its start-up was measured", err) < 0)
+			return -1;
+		if (i < 0)
+			continue;
+		wall[i] = o.wall;
+		user[i] = seconds(o.usage.ru_utime);
+		sys[i] = seconds(o.usage.ru_stime);
+	}
+	sort_doubles(wall, SHELL_RUNS);
+	sort_doubles(user, SHELL_RUNS);
+	sort_doubles(sys, SHELL_RUNS);
+	*cost = (struct shell_cost){ p->shell, wall[SHELL_RUNS / 2], user[SHELL_RUNS / 2],
+		sys[SHELL_RUNS / 2] };
+	return 0;
+}
+
+int account_shell(struct shell_cost *cost, struct task *t, const struct program *p,
+	struct error *err)
+{
+	struct lab *lab = t->lab;
+
+	for (size_t i = 0; i < lab->n; i++) {
+		if (text_equal(lab->v[i].shell, p->shell)) {
+			*cost = lab->v[i];
+			return 0;
+		}
+	}
+	if (measure_shell(cost, t, p, err) < 0)
+		return -1;
+	*ARENA_PUSH(lab->mem, lab) = *cost;
+	return 0;
+}

@@ -1,0 +1,155 @@
+/* From the words of a command line to what execve wants. */
+#include "program.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/file.h"
+#include "benchctl/module.h"
+#include "benchctl/text.h"
+
+/* The task's tree, and in it the benchmark's folder. */
+const char *program_folder(const struct task *t)
+{
+	const char *cwd = t->benchmark->life.cwd;
+
+	if (!t->root)
+		return cwd;
+	return cwd ? file_join(t->lab->mem, t->root, cwd) : t->root;
+}
+
+/* Puts "K=V" where K already is, or at the end. */
+static void env_set(struct arena *mem, struct words *env, const char *pair)
+{
+	size_t n = strcspn(pair, "=") + 1;
+
+	for (size_t i = 0; i < env->n; i++) {
+		if (strncmp(env->v[i], pair, n) == 0) {
+			env->v[i] = pair;
+			return;
+		}
+	}
+	words_push(mem, env, pair);
+}
+
+static struct words environment_of(const struct task *t)
+{
+	const struct lifecycle *life = &t->benchmark->life;
+	struct arena *mem = t->lab->mem;
+	struct words env = { .v = arena_array(mem, 8, sizeof *env.v), .cap = 8 };
+
+	for (char **e = environ; *e; e++)
+		if (!life->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
+			words_push(mem, &env, *e);
+	for (size_t i = 0; t->lab->env && t->lab->env[i]; i++)
+		env_set(mem, &env, t->lab->env[i]);
+	if (t->lab->metrics_file)
+		env_set(mem, &env, arena_printf(mem, "BENCHCTL_METRICS=%s", t->lab->metrics_file));
+	for (size_t i = 0; i < life->env.n; i++)
+		env_set(mem, &env,
+			arena_printf(mem, "%s=%s", life->env.v[i].key, life->env.v[i].value));
+	return env;
+}
+
+static const char *env_get(const struct words *env, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < env->n; i++)
+		if (strncmp(env->v[i], name, n) == 0 && env->v[i][n] == '=')
+			return env->v[i] + n + 1;
+	return NULL;
+}
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* A name with a slash is a path from the command's folder; another is looked up in PATH. */
+static int find_program(const char **path, const struct task *t, const char *name,
+	struct error *err)
+{
+	struct arena *mem = t->lab->mem;
+	const char *folder = program_folder(t), *dirs = env_get(&t->env, "PATH");
+	char *here = folder ? file_join(mem, folder, name) : arena_string(mem, name);
+
+	if (strchr(name, '/')) {
+		if (!file_exists(here))
+			return error_set(err, "%s does not exist%s%s", name, folder ? " in " : "",
+				folder ? folder : "");
+		if (!is_program(here))
+			return error_set(err, "%s is not an executable file%s", name,
+				file_is_dir(here) ? " but a folder" : "; try: chmod +x");
+		*path = name; /* execve resolves it after the change of folder */
+		return 0;
+	}
+	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = strchr(dirs, ':')) {
+		char *at;
+
+		dirs += *dirs == ':';
+		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
+		at = file_join(mem, *at ? at : ".", name);
+		if (is_program(folder ? file_join(mem, folder, at) : at)) {
+			*path = at;
+			return 0;
+		}
+	}
+	if (is_program(here))
+		return error_set(err, "%s is not in PATH; for the file in this folder write ./%s",
+			name, name);
+	return error_set(err, "%s is not in PATH; is it installed?", name);
+}
+
+static const struct words *through_shell(struct arena *mem, const char *shell, const char *line)
+{
+	struct words *w = arena_alloc(mem, sizeof *w);
+
+	words_push(mem, w, shell);
+	words_push(mem, w, "-c");
+	words_push(mem, w, line);
+	return w;
+}
+
+int program_make(struct program *p, struct task *t, const struct words *w, struct error *err)
+{
+	const char *shell = t->benchmark->life.shell;
+	struct arena *mem = t->lab->mem;
+	struct words plain = { 0 };
+	bool wants_shell = false;
+
+	*p = (struct program){ 0 };
+	if (w->n == 0)
+		return 0;
+	if (w->scalar) {
+		p->text = w->v[0];
+		if (words_split(&plain, &wants_shell, mem, w->v[0], err) < 0)
+			return -1;
+		if (strcmp(shell, "auto") == 0)
+			shell = wants_shell ? "sh" : "none";
+		if (wants_shell && strcmp(shell, "none") == 0)
+			return error_set(err, "'%s' needs a shell, and shell: none forbids one",
+				w->v[0]);
+		if (strcmp(shell, "none") != 0) {
+			p->shell = shell;
+			w = through_shell(mem, shell, w->v[0]);
+		} else {
+			w = &plain;
+		}
+	} else {
+		p->text = words_quote(mem, w->v, w->n);
+	}
+	if (w->n == 0)
+		return error_set(err, "the command is empty");
+	if (!t->env.v)
+		t->env = environment_of(t);
+	/* plain lives on this frame, its array does not. */
+	p->argv = w->v;
+	p->env = t->env.v;
+	return find_program(&p->path, t, w->v[0], err);
+}
