@@ -92,9 +92,10 @@ struct comparison {
 	struct words notes;      /* sentences about the whole: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
-	double geomean;          /* ratio, over all judged rows with a change; NaN: none */
-	int exit;                /* enum exit_status */
-	struct row *v;           /* rows: sorted by id, the primary metric first */
+	double geomean; /* ratio, over all judged rows with a change; NaN: none, or of several kinds
+			 */
+	int exit;       /* enum exit_status */
+	struct row *v;  /* rows: sorted by id, the primary metric first */
 	size_t n, cap;
 };
 
@@ -104,6 +105,7 @@ struct judge *judge_new(struct arena *mem);
 struct compare_options {
 	const struct gate *gate;
 	const struct words *filter; /* benchmarks outside it are not missing; NULL or empty: all */
+	const struct words *skip;   /* patterns of those that are left out, or NULL */
 	bool any_class;             /* judge although the machines differ */
 };
 

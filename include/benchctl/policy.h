@@ -51,6 +51,11 @@ struct gate {
 
 extern const struct section gate_section;
 
+struct words;
+/* As if gate.metrics named these metrics, or patterns, before anything else: they are judged, by
+ * the general rules where no other holds for them. */
+void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics);
+
 /* The rules that hold for one metric of one benchmark. Later rules win: gate, gate.metrics, then
  * each matching entry of gate.only in file order with its own metrics. A metric that is not the
  * benchmark's primary one is judged only where a rule names it. */

@@ -60,6 +60,8 @@ void compare_conclude(struct comparison *c)
 {
 	double sum = 0;
 	size_t changes = 0;
+	const struct metric *kind = NULL;
+	bool mixed = false;
 
 	for (size_t i = 0; i < VERDICTS; i++)
 		c->count[i] = 0;
@@ -73,8 +75,12 @@ void compare_conclude(struct comparison *c)
 		if (is_judged(r) && isfinite(r->change) && r->change > -1) {
 			sum += log1p(r->change);
 			changes++;
+			kind = kind ? kind : &r->metric;
+			mixed = mixed || r->metric.dim != kind->dim ||
+				r->metric.better != kind->better;
 		}
 	}
-	c->geomean = changes ? expm1(sum / (double)changes) : (double)NAN;
+	/* Of times and rates together a mean says nothing. */
+	c->geomean = changes && !mixed ? expm1(sum / (double)changes) : (double)NAN;
 	c->exit = (int)exit_of(c);
 }

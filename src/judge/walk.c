@@ -162,6 +162,9 @@ bool walk_selected(const struct walk *w, const char *id)
 {
 	const struct compare_options *o = w->options;
 
+	for (size_t i = 0; o->skip && i < o->skip->n; i++)
+		if (text_glob(o->skip->v[i], id))
+			return false;
 	if (!o->filter || o->filter->n == 0)
 		return true;
 	for (size_t i = 0; i < o->filter->n; i++)

@@ -145,6 +145,18 @@ struct policy policy_for(const struct gate *gate, const char *benchmark, const c
 	return p;
 }
 
+void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics)
+{
+	size_t n = metrics->n, all = n + gate->metrics.n;
+	struct metric_policy *m = arena_array(mem, all, sizeof *m);
+
+	for (size_t i = 0; i < n; i++)
+		m[i].item.key = metrics->v[i];
+	if (gate->metrics.n)
+		memcpy(m + n, gate->metrics.v, gate->metrics.n * sizeof *m);
+	gate->metrics = (struct items){ m, all };
+}
+
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why)
 {
 	return quantity_parse(value, metric->dim, text, why);

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# compare of two files of another tool: the same figures as benchstat's, other metrics on demand, and
+# results selected by their own names.
+. "$ROOT/tests/e2e/lib.sh"
+
+# What Go 1.19.8 printed, and what benchstat made of it: golang.org/x/perf of May 2024, -format csv.
+# Metrics without a direction are not judged here; p99-ns keeps its name.
+data=$ROOT/tests/data/compare
+new_repo
+cp "$data"/go-old.txt old.txt
+cp "$data"/go-new.txt new.txt
+expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric '*' --report json=rows.json
+awk -F, '/^,.*,vs base/ { unit = $2 }
+	/^[A-Z]/ && unit !~ /^(GCs.op|hit-ratio|widgets)$/ {
+		sub(/ n=.*/, "", $7)
+		# Where nothing varies there is no test.
+		if ($3 == "0%" && $5 == "0%")
+			$7 = "exact"
+		printf "%s %s %.7g %s %.7g %s %s %s\n", $1, unit, $2, $3, $4, $5, $6, $7
+	}' "$data/benchstat.csv" | sort >theirs
+jq -r '.rows[] | [.id, .metric, (.base, .head | .median, .lo, .hi), .change, .p // "exact"] | @tsv' \
+	rows.json | awk -F'\t' '
+	function around(m, lo, hi,  far) {
+		far = hi - m > m - lo ? hi - m : m - lo
+		return sprintf("%.0f%%", 100 * far / m)
+	}
+	{
+		sub(/^example.org.words.words./, "", $1)
+		sub(/p99-ns/, "p99-sec", $2)
+		sure = $10 == "exact" ? $9 != 0 : $10 < 0.05
+		printf "%s %s %.7g %s %.7g %s %s %s\n", $1, $2, $3, around($3, $4, $5), $6,
+			around($6, $7, $8), sure ? sprintf("%+.2f%%", 100 * $9) : "~",
+			$10 == "exact" ? $10 : sprintf("p=%.3f", $10)
+	}' | sort >ours
+[ "$(wc -l <ours)" -ge 12 ] || fail "too few rows: $(cat ours)"
+diff theirs ours >"$OUT" || fail "benchstat says otherwise: $(cat "$OUT")"
+
+# Without --metric only the first is judged; that there are others is said.
+expect_exit 1 "$BENCHCTL" compare new.txt old.txt
+expect_contains "$OUT" "note: not judged: B/s, B/op, allocs/op, p99-ns, req/s"
+expect_lacks "$OUT" "Count/n=1-2 allocs/op"
+expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric allocs/op --filter '*Count/n=1-2'
+expect_contains "$OUT" "Count/n=1-2 allocs/op"
+expect_contains "$OUT" "+66.7%"
+expect_contains "$OUT" "compare old.txt new.txt --metric allocs/op --filter"
+expect_lacks "$OUT" "Nop"
+
+# What is selected are the results, in a repository with a suite of its own as well as in none.
+for config in '' 'benchmark: { name: demo }
+gate: { metrics: { B/op: { action: "off" } } }
+suite: [{ name: own, command: "true" }]'; do
+	[ -z "$config" ] || echo "$config" >benchctl.yaml
+	expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric 'a*' --filter '*Count*' --skip '*n=10-2'
+	expect_contains "$OUT" "n=1-2 allocs/op"
+	expect_lacks "$OUT" "n=10-2"
+	expect_exit 2 "$BENCHCTL" compare old.txt new.txt --filter 'Cuont*'
+	expect_contains "$ERR" "--filter 'Cuont*' matches no benchmark of old.txt or new.txt"
+	expect_exit 2 "$BENCHCTL" compare old.txt new.txt --tag slow
+	expect_contains "$ERR" "--tag"
+done
+# A rule that switches a metric off stands against a pattern.
+expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric '*op' --filter '*Count/n=1-2'
+expect_contains "$OUT" "allocs/op"
+expect_lacks "$OUT" "B/op"
