@@ -37,6 +37,8 @@ struct lifecycle {
 	double cooldown;        /* s, after each sample */
 	double sample;          /* s between two looks at the tree of processes; 0: none */
 	int leak;               /* enum leak_kind */
+	const char *leak_over;  /* see leak_over() */
+	const char *leak_limit; /* see leak_limit() */
 	int counters;           /* enum counters_by */
 	double memory_limit;    /* B; 0: none */
 	struct words artifacts; /* files that decide its speed */
@@ -114,6 +116,27 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
 	struct error *err);
 
+/* What the growth of a leak is taken over. A parameter of the matrix goes before a word. */
+enum leak_over { LEAK_OVER_TIME, LEAK_OVER_RUNS, LEAK_OVER_REPORTS, LEAK_OVER_PARAMETER };
+enum {
+	LEAK_SAMPLES_MIN = 20, /* of a trace */
+	LEAK_VALUES_MIN = 3,   /* of a parameter */
+	LEAK_RUNS_MIN = 5,     /* with each of them */
+};
+enum leak_over leak_over(const struct benchmark *b);
+/* Growth that is allowed, in B or open files per what it is taken over. */
+double leak_limit(const struct lifecycle *life);
+/* NULL, or why the leaks of these n variants of one entry cannot be looked for, as a sentence. */
+const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n);
+
+/* The last parts of the ids of results that say something of all variants of an entry together. */
+extern const char *const suite_group_results[]; /* ends with NULL */
+
+/* How many variants of one entry begin with the i-th benchmark. */
+size_t suite_variants(const struct suite *s, size_t i);
+/* The number that the parameter of that name, or the only one for NULL, is in this variant; NaN. */
+double benchmark_parameter(const struct benchmark *b, const char *name);
+
 /* What a benchmark that was once called id is called now. */
 const char *suite_name_now(const struct suite *s, const char *id);
 
@@ -129,8 +152,9 @@ bool benchmark_has_parts(const struct benchmark *b);
 /* Whether the result is the benchmark's, or a part of it. */
 bool benchmark_owns(const struct benchmark *b, const char *result_id);
 
-/* The benchmarks that match one of the patterns (of ids, or of parts' ids), or all when there is
- * none, in place. Returns a pattern that matched nothing, or NULL. */
+/* The benchmarks that match one of the patterns (of ids, or of parts' ids), or whose variants
+ * together are named by one, or all when there is none, in place. Returns a pattern that matched
+ * nothing, or NULL. */
 const char *suite_filter(struct suite *s, const struct words *patterns);
 
 /* Where all benchmarks together may take longer than the time budget, each gets its share of it as

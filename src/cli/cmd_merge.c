@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "operand.h"
 #include "output.h"
+#include "leak_results.h"
 #include "scaling_results.h"
 #include "session.h"
 
@@ -45,11 +46,12 @@ static int merge(struct session *s)
 		return cli_fail(&err, EXIT_MEASURE);
 	whole.id = s->id;
 	s->run = whole;
+	leak_results_over(&s->run, &cli->mem, &s->whole, true);
 	scaling_results(&s->run, &cli->mem, &s->whole);
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	run_table(cli->text, &s->run, &style);
-	return whole.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
+	return s->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 }
 
 static int run(struct cli *cli)

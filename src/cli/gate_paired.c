@@ -8,6 +8,7 @@
 #include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "accepted.h"
+#include "leak_results.h"
 #include "scaling_results.h"
 
 /* Checks the base out and builds it, once. */
@@ -36,9 +37,18 @@ static int need_base(struct gating *g)
 /* What the engine asks after each block. */
 struct following {
 	struct stage *stage;
+	const struct suite *suite;
 	uint64_t began;
 	double budget; /* s */
 };
+
+/* So many samples are taken whatever they say. */
+static size_t least_samples(const struct benchmark *b)
+{
+	return b->life.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
+		? LEAK_SAMPLES_MIN
+		: SEQUENCE_FIRST * SEQUENCE_BLOCK;
+}
 
 static bool more(void *ctx, size_t i)
 {
@@ -47,12 +57,13 @@ static bool more(void *ctx, size_t i)
 	size_t parts;
 	const struct result *first = result_parts(head, &parts);
 	size_t n = parts && first->n ? first->v[0].n : 0;
+	size_t least = least_samples(&f->suite->v[i]);
 
 	if (f->stage->blocks)
 		return n < f->stage->blocks * SEQUENCE_BLOCK && clock_seconds(f->began) < f->budget;
 	if (!paired_open(f->stage->paired, i, base, head))
-		return false;
-	return n < SEQUENCE_FIRST * SEQUENCE_BLOCK || clock_seconds(f->began) < f->budget;
+		return head->status == RESULT_OK && base->status == RESULT_OK && n < least;
+	return n < least || clock_seconds(f->began) < f->budget;
 }
 
 int gate_stage(struct gating *g, struct stage *stage)
@@ -63,7 +74,7 @@ int gate_stage(struct gating *g, struct stage *stage)
 		.suspects = stage->suspects,
 		.alpha = stage->alpha,
 		.threshold = stage->threshold };
-	struct following f = { stage, clock_ns(), s->suite.time_budget };
+	struct following f = { stage, &suite, clock_ns(), s->suite.time_budget };
 	struct measurement m = {
 		.suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK, .more = more, .more_ctx = &f
 	};
@@ -277,6 +288,7 @@ static int measure_new(struct gating *g, struct stage *stage, const struct words
 	for (size_t i = 0; i < alone.n; i++)
 		*ARENA_PUSH(&s->cli->mem, all) = alone.v[i];
 	run_sort(all);
+	leak_results_over(all, &s->cli->mem, &s->whole, true);
 	scaling_results(all, &s->cli->mem, &s->whole);
 	return status;
 }

@@ -1,7 +1,6 @@
 #include "scaling_results.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "benchctl/arena.h"
@@ -10,16 +9,9 @@
 #include "benchctl/stats.h"
 #include "benchctl/suite.h"
 
-/* The value of the one parameter, or NaN. */
 static double parameter(const struct benchmark *b)
 {
-	char *end;
-	double v;
-
-	if (b->parameters.n != 1 || b->scaling == SCALING_OFF)
-		return (double)NAN;
-	v = strtod(b->parameters.v[0].value, &end);
-	return *end ? (double)NAN : v;
+	return b->scaling == SCALING_OFF ? (double)NAN : benchmark_parameter(b, NULL);
 }
 
 static double median_of(struct arena *mem, const struct result *r)
@@ -83,9 +75,7 @@ void scaling_results(struct run *run, struct arena *mem, const struct suite *sui
 		const char *id = arena_printf(mem, "%s/scaling", first->group);
 		struct figures f;
 
-		for (n = 1; i + n < suite->n; n++)
-			if (strcmp(suite->v[i + n].group, first->group) != 0)
-				break;
+		n = suite_variants(suite, i);
 		if (n == 1 || isnan(parameter(first)) || run_find(run, id) ||
 			is_among(&added, id) || !fit(&f, &scratch, run, first, n))
 			continue;

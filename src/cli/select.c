@@ -1,5 +1,7 @@
 #include "select.h"
 
+#include <string.h>
+
 #include "benchctl/cpus.h"
 #include "benchctl/text.h"
 
@@ -21,12 +23,34 @@ static void select_results(struct session *s, const struct benchmark *b)
 		words_push(mem, &s->selected, arena_printf(mem, "%s/*", b->id));
 }
 
+/* What is said of all variants of an entry together, where all of them are left. */
+static void select_groups(struct session *s, const struct suite *all)
+{
+	struct arena *mem = &s->cli->mem;
+	size_t k = 0, n;
+
+	for (size_t i = 0; i < s->suite.n; i += n) {
+		n = suite_variants(&s->suite, i);
+		while (all->v[k].id != s->suite.v[i].id)
+			k++;
+		if (n == 1 || suite_variants(all, k) != n || (k && suite_variants(all, k - 1) > n))
+			continue;
+		for (const char *const *name = suite_group_results; *name; name++)
+			words_push(mem, &s->selected,
+				arena_printf(mem, "%s/%s", s->suite.v[i].group, *name));
+	}
+}
+
 int select_benchmarks(struct session *s)
 {
+	struct suite all = s->suite;
 	const struct selection *sel = &s->cli->selection;
-	const char *idle = suite_filter(&s->suite, &sel->filter);
+	const char *idle;
 	size_t kept = 0;
 
+	all.v = arena_array(&s->cli->mem, all.n + 1, sizeof *all.v);
+	memcpy(all.v, s->suite.v, all.n * sizeof *all.v);
+	idle = suite_filter(&s->suite, &sel->filter);
 	if (idle)
 		return session_refuse(s, EXIT_USAGE,
 			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
@@ -43,9 +67,11 @@ int select_benchmarks(struct session *s)
 		return session_refuse(s, EXIT_USAGE,
 			"--skip and --tag leave no benchmark; nothing was run");
 	s->suite.n = kept;
-	if (sel->filter.n || sel->skip.n || sel->tag.n)
+	if (sel->filter.n || sel->skip.n || sel->tag.n) {
 		for (size_t i = 0; i < kept; i++)
 			select_results(s, &s->suite.v[i]);
+		select_groups(s, &all);
+	}
 	return EXIT_PASS;
 }
 
@@ -57,12 +83,30 @@ static const char *fault_of(const struct lifecycle *life)
 	return life->cpus ? cpus_parse(&ignored, life->cpus) : NULL;
 }
 
+/* NULL, or what the command line has made of leaks that cannot be looked for. */
+static const char *leaks_fault(struct session *s)
+{
+	const struct suite *suite = &s->suite;
+	const char *why = NULL;
+	size_t n;
+
+	for (size_t i = 0; i < suite->n && !why; i += n) {
+		n = suite_variants(suite, i);
+		why = leak_fault(&s->cli->mem, &suite->v[i], n);
+	}
+	return why;
+}
+
 int apply_overrides(struct session *s)
 {
+	bool leaks = false;
+	const char *fault;
+
 	for (size_t i = 0; i < s->cli->overrides.n; i++) {
 		const struct override *o = &s->cli->overrides.v[i];
 		const char *why = NULL;
 
+		leaks = leaks || text_starts(o->option->name, "leak");
 		for (size_t k = 0; k < s->suite.n && !why; k++) {
 			struct lifecycle *life = &s->suite.v[k].life;
 
@@ -74,5 +118,7 @@ int apply_overrides(struct session *s)
 			return session_refuse(s, EXIT_USAGE, "--%s: '%s' %s", o->option->name,
 				o->text, why);
 	}
+	if (leaks && (fault = leaks_fault(s)))
+		return session_refuse(s, EXIT_USAGE, "%s", fault);
 	return EXIT_PASS;
 }

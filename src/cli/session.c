@@ -302,6 +302,7 @@ int session_measure_with(struct session *s, struct measurement *m)
 		run->duration = clock_seconds(s->began);
 		/* A leak that the base has is not this change's fault. */
 		leak_results(run, &s->cli->mem, m->suite, i + 1 == m->sides);
+		leak_results_over(run, &s->cli->mem, &s->whole, i + 1 == m->sides);
 		scaling_results(run, &s->cli->mem, &s->whole);
 	}
 	return signal ? 128 + signal : EXIT_PASS;
@@ -331,6 +332,7 @@ int session_measure(struct session *s)
 	status = session_measure_with(s, &m);
 	for (size_t i = 0; i < s->kept.n; i++)
 		*ARENA_PUSH(&s->cli->mem, &s->run) = s->kept.v[i];
+	leak_results_over(&s->run, &s->cli->mem, &s->whole, true);
 	scaling_results(&s->run, &s->cli->mem, &s->whole);
 	if (runs_save(s->dir, &s->run, &err) < 0) {
 		/* What was measured can still be judged and reported. */

@@ -1,6 +1,7 @@
 #include "benchctl/leak.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/special.h"
@@ -27,7 +28,20 @@ static void take_settled(struct points *p, const struct trace *t)
 	}
 }
 
-/* Theil and Sen, with Kendall's variance for the interval. */
+/* What equal `at`, which make no pairs, take away of Kendall's variance, 18 times. */
+static double tied(const struct points *p, size_t from, size_t to)
+{
+	double sum = 0;
+
+	for (size_t i = from, n; i < to; i += n) {
+		for (n = 1; i + n < to && p->at[i + n] <= p->at[i]; n++)
+			;
+		sum += (double)n * (double)(n - 1) * (double)(2 * n + 5);
+	}
+	return sum;
+}
+
+/* Theil and Sen, with Kendall's variance for the interval. `at` ascends. */
 static struct slope slope_of(const struct points *p, size_t from, size_t to, double level)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -39,16 +53,27 @@ static struct slope slope_of(const struct points *p, size_t from, size_t to, dou
 		for (size_t j = i + 1; j < to; j++)
 			if (p->at[j] > p->at[i])
 				v[k++] = (p->v[j] - p->v[i]) / (p->at[j] - p->at[i]);
+	reach = special_normal_quantile(0.5 + level / 2) *
+		sqrt((n * (n - 1) * (2 * n + 5) - tied(p, from, to)) / 18);
 	if (k == 0)
 		return (struct slope){ 0, -(double)INFINITY, (double)INFINITY };
 	stats_sort(v, k);
-	reach = special_normal_quantile(0.5 + level / 2) * sqrt(n * (n - 1) * (2 * n + 5) / 18);
-	low = reach < (double)k ? (size_t)(((double)k - reach) / 2) : 0;
+	if (reach >= (double)k) /* too few for that level */
+		return (struct slope){ stats_median(v, k), -(double)INFINITY, (double)INFINITY };
+	low = (size_t)(((double)k - reach) / 2);
 	high = k - 1 - low;
 	return (struct slope){ stats_median(v, k), v[low], v[high] };
 }
 
-void leak_find(struct leak *leak, const struct trace *trace, double least)
+/* Whether all of it grows by more than is allowed, and its end still does. */
+static bool goes_on(const struct points *p, const struct slope *all, const struct slope *end,
+	double before, const struct leak_allowance *allowed)
+{
+	return end->lo > allowed->limit && end->middle >= before / 2 &&
+		(all->middle - allowed->limit) * (p->at[p->n - 1] - p->at[0]) >= allowed->least;
+}
+
+void leak_find(struct leak *leak, const struct trace *trace, const struct leak_allowance *allowed)
 {
 	struct points p = { .n = 0 };
 	struct slope all, first, second;
@@ -58,6 +83,61 @@ void leak_find(struct leak *leak, const struct trace *trace, double least)
 	first = slope_of(&p, 0, p.n / 2, 0.99);
 	second = slope_of(&p, p.n / 2, p.n, 0.99);
 	*leak = (struct leak){ .slope = all.middle, .lo = all.lo, .hi = all.hi };
-	leak->grows = first.lo > 0 && second.lo > 0 && second.middle >= first.middle / 2 &&
-		all.middle * (p.at[p.n - 1] - p.at[0]) >= least;
+	leak->grows = first.lo > allowed->limit &&
+		goes_on(&p, &all, &second, first.middle, allowed);
+}
+
+struct point {
+	double at, v;
+};
+
+static int by_at(const void *a, const void *b)
+{
+	const struct point *x = a, *y = b;
+
+	if (x->at < y->at || x->at > y->at)
+		return x->at < y->at ? -1 : 1;
+	return (x->v > y->v) - (x->v < y->v);
+}
+
+/* Sorted by value as well, so that thinning out leaves each `at` the spread it has. */
+static void take_sorted(struct points *p, const struct trace *t)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct point *sorted = arena_array(&mem, t->n, sizeof *sorted);
+	size_t stride = (t->n + POINTS_MAX - 1) / POINTS_MAX;
+
+	for (size_t i = 0; i < t->n; i++)
+		sorted[i] = (struct point){ t->at[i], t->v[i] };
+	qsort(sorted, t->n, sizeof *sorted, by_at);
+	for (size_t i = 0; i < t->n; i += stride) {
+		p->at[p->n] = sorted[i].at;
+		p->v[p->n++] = sorted[i].v;
+	}
+}
+
+/* The first point of the upper half of the different `at`; the one in the middle belongs to it. */
+static size_t upper_half(const struct points *p)
+{
+	size_t values = 1, seen = 0, i;
+
+	for (i = 1; i < p->n; i++)
+		values += p->at[i] > p->at[i - 1];
+	for (i = 1; i < p->n; i++)
+		if (p->at[i] > p->at[i - 1] && ++seen == values / 2)
+			break;
+	return i;
+}
+
+void leak_find_over(struct leak *leak, const struct trace *points,
+	const struct leak_allowance *allowed)
+{
+	struct points p = { .n = 0 };
+	struct slope all, end;
+
+	take_sorted(&p, points);
+	all = slope_of(&p, 0, p.n, 0.95);
+	end = slope_of(&p, upper_half(&p), p.n, 0.99);
+	*leak = (struct leak){ .slope = all.middle, .lo = all.lo, .hi = all.hi };
+	leak->grows = all.lo > allowed->limit && goes_on(&p, &all, &end, all.middle, allowed);
 }

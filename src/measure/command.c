@@ -9,6 +9,7 @@
 #include "benchctl/spawner.h"
 #include "account.h"
 #include "counters.h"
+#include "growth.h"
 #include "harvest.h"
 #include "hooks.h"
 #include "program.h"
@@ -167,8 +168,7 @@ static void record(struct task *t, const struct outcome *o)
 			result_add(t->result, mem, &counter_metrics[i], o->counters[i]);
 	if (s->sampled)
 		tree_metrics_add(t, o);
-	if (t->benchmark->life.leak != LEAK_OFF)
-		tree_growth_add(t, o);
+	growth_add_samples(t, o);
 	if (work->amount > 0)
 		result_add(t->result, mem, &work->throughput,
 			work->amount / (wall > 0 ? wall : o->wall));
@@ -200,7 +200,7 @@ static void know_wall(struct task *t, double wall)
 
 	if (s->last_wall <= 0) {
 		s->sampled = every > 0 &&
-			(t->benchmark->life.leak != LEAK_OFF || wall >= SAMPLES_WORTH * every);
+			(growth_wants_samples(t->benchmark) || wall >= SAMPLES_WORTH * every);
 		s->main.watch.sample = s->sampled ? every : 0;
 	}
 	s->last_wall = wall;
@@ -212,6 +212,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 	const struct command_options *options = t->benchmark->options;
 	struct state *s = t->state;
 	struct outcome o[SPAWNER_BURST];
+	size_t reports = growth_reports(t);
 	char doing[40] = "in warm-up";
 	int done;
 
@@ -239,7 +240,8 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 			return -1;
 		s->samples++;
 	}
-	if (done > 0 && counts && user_metrics_take(t, err) < 0)
+	if (done > 0 && counts &&
+		(user_metrics_take(t, err) < 0 || growth_add_reports(t, reports, err) < 0))
 		return -1;
 	if (done > 0 && program_hook(&s->hooks.conclude, t, "conclude", err) < 0)
 		return -1;

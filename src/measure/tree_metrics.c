@@ -86,16 +86,3 @@ void tree_metrics_add(struct task *t, const struct outcome *o)
 	}
 	result_add(t->result, t->lab->mem, &cost, o->sampling / o->wall);
 }
-
-void tree_growth_add(struct task *t, const struct outcome *o)
-{
-	struct arena *mem = t->lab->mem;
-	double *at = arena_array(mem, o->samples_n, sizeof *at);
-	double *v = arena_array(mem, o->samples_n, sizeof *v);
-
-	for (size_t i = 0; i < o->samples_n; i++) {
-		at[i] = o->samples[i].at;
-		v[i] = t->benchmark->life.leak == LEAK_FDS ? o->samples[i].fds : o->samples[i].rss;
-	}
-	*ARENA_PUSH(mem, &t->result->growth) = (struct trace){ at, v, o->samples_n };
-}

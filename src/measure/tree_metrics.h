@@ -9,7 +9,4 @@ struct task;
  * share of one processor that sampling has taken. Nothing where there were no samples. */
 void tree_metrics_add(struct task *t, const struct outcome *o);
 
-/* Adds a trace of what the benchmark is not to leak. */
-void tree_growth_add(struct task *t, const struct outcome *o);
-
 #endif

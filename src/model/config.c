@@ -63,8 +63,17 @@ static const struct option lifecycle_rows[] = {
 		.help = "how often a run is looked at that takes ten times as long: memory, "
 			"processors, threads and open files of all its processes; 0: never" },
 	{ "leak", 0, OPTION_CHOICE, AT(leak), .choices = leaks, .standard = "off",
-		.help = "fails a benchmark whose memory (rss) or open files (fds) grow as long as "
-			"a run lasts; runs must be long enough for 20 samples" },
+		.help = "fails a benchmark whose memory (rss) or open files (fds) grow for "
+			"certain, by 512 KiB or 3 files at least, over what leak_over says" },
+	{ "leak_over", 0, OPTION_TEXT, AT(leak_over), .standard = "time",
+		.value = "time|runs|reports|PARAMETER",
+		.help = "time: within a run, of 20 samples or more; runs: from run to run, 20 or "
+			"more; reports: over the values of rss or fds, 20 or more, that a run "
+			"writes to BENCHCTL_METRICS, one an iteration; or the one parameter of "
+			"matrix, of three numbers or more, each measured 5 times or more" },
+	{ "leak_limit", 0, OPTION_TEXT, AT(leak_limit), .standard = "0", .value = "AMOUNT",
+		.help = "growth that is allowed per s, run, report or unit of the parameter, such "
+			"as 64 B or, for fds, 0.5" },
 	{ "counters", 0, OPTION_CHOICE, AT(counters), .choices = counters, .standard = "off",
 		.help = "instructions, branches and more in user mode, judged where gate.metrics "
 			"names counter.*: by the processor (perf), by one more run under valgrind "

@@ -215,6 +215,19 @@ static void check_renamed(struct loading *l)
 	}
 }
 
+static void check_leaks(struct loading *l)
+{
+	const struct suite *s = &l->file.suite;
+	const char *why;
+	size_t n;
+
+	for (size_t i = 0; i < s->n; i += n) {
+		n = suite_variants(s, i);
+		if ((why = leak_fault(l->mem, &s->v[i], n)))
+			problem_add(l->problems, s->v[i].item.line, s->v[i].item.column, "%s", why);
+	}
+}
+
 const char *suite_name_fault(const char *name)
 {
 	return strchr(name, '/') ? "has a '/'" : benchmark_id_fault(name);
@@ -242,6 +255,7 @@ static void check_suite(struct loading *l)
 		problem_add(l->problems, 1, 1,
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
 	check_life(l, &s->defaults, &top);
+	check_leaks(l);
 	check_unique(l);
 	check_renamed(l);
 }

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,21 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id)
 	return !result_id[n] || (result_id[n] == '/' && benchmark_has_parts(b));
 }
 
+const char *const suite_group_results[] = { "scaling", "leak", NULL };
+
+/* Whether the pattern is the id of what is said of the benchmark and its variants together. */
+static bool is_of_group(const struct benchmark *b, const char *pattern)
+{
+	size_t n = b->parameters.n ? strlen(b->group) : 0;
+
+	if (n == 0 || strncmp(b->group, pattern, n) != 0 || pattern[n] != '/')
+		return false;
+	for (size_t i = 0; suite_group_results[i]; i++)
+		if (strcmp(pattern + n + 1, suite_group_results[i]) == 0)
+			return true;
+	return false;
+}
+
 const char *suite_filter(struct suite *s, const struct words *patterns)
 {
 	bool *wanted = calloc(s->n + 1, sizeof *wanted);
@@ -32,7 +48,8 @@ const char *suite_filter(struct suite *s, const struct words *patterns)
 
 		for (size_t i = 0; i < s->n; i++) {
 			if (text_glob(patterns->v[p], s->v[i].id) ||
-				benchmark_owns(&s->v[i], patterns->v[p]))
+				benchmark_owns(&s->v[i], patterns->v[p]) ||
+				is_of_group(&s->v[i], patterns->v[p]))
 				hit = wanted[i] = true;
 		}
 		if (!hit)
@@ -57,4 +74,25 @@ double suite_share_budget(struct suite *s)
 	for (size_t i = 0; i < s->n; i++)
 		s->v[i].life.max_time *= s->time_budget / sum;
 	return sum;
+}
+
+size_t suite_variants(const struct suite *s, size_t i)
+{
+	size_t n = 1;
+
+	while (i + n < s->n && strcmp(s->v[i + n].group, s->v[i].group) == 0)
+		n++;
+	return n;
+}
+
+double benchmark_parameter(const struct benchmark *b, const char *name)
+{
+	const struct pair *only = b->parameters.v;
+	char *end;
+	double v;
+
+	if (b->parameters.n != 1 || (name && strcmp(only->key, name) != 0))
+		return (double)NAN;
+	v = strtod(only->value, &end);
+	return *end || !*only->value || !isfinite(v) ? (double)NAN : v;
 }

@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <math.h>
+
 #include "benchctl/module.h"
 #include "benchctl/suite.h"
 
@@ -377,6 +379,77 @@ static void problems_of_variants(void **state)
 		"2:116: unknown key 'wrok' in suite; did you mean 'work'?");
 }
 
+/* What a leak is taken over, and what cannot be. */
+static void leaks_have_a_rule(void **state)
+{
+	static const struct {
+		const char *entry, *problem; /* NULL: none */
+		enum leak_over over;
+		double limit;
+	} rows[] = {
+		{ "leak: rss", NULL, LEAK_OVER_TIME, 0 },
+		{ "leak: rss, runs: 1", NULL, LEAK_OVER_TIME, 0 },
+		{ "leak_over: nothing, leak_limit: x", NULL, LEAK_OVER_PARAMETER, 0 }, /* off */
+		{ "leak: rss, leak_over: runs, runs: 20", NULL, LEAK_OVER_RUNS, 0 },
+		{ "leak: rss, leak_over: runs, runs: 19..60",
+			"leak_over: runs needs 20 runs of each benchmark to tell; set runs: 20 or "
+			"more",
+			LEAK_OVER_RUNS, 0 },
+		{ "leak: rss, leak_over: reports, runs: 1", NULL, LEAK_OVER_REPORTS, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 20, 0.5] }", NULL, LEAK_OVER_PARAMETER,
+			0 },
+		{ "leak: rss, leak_over: runs, matrix: { runs: [1, 2, 3] }, runs: 5", NULL,
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3] }, runs: 4",
+			"leak_over: n needs 5 runs of each benchmark to tell; set runs: 5 or more",
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n",
+			"leak_over: 'n' is neither time, runs or reports nor a parameter of matrix",
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2] }",
+			"leak_over: 2 values of n are too few, 3 are needed", LEAK_OVER_PARAMETER,
+			0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, x] }",
+			"leak_over: n=x is not a number", LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3], m: [1, 2] }",
+			"leak_over: n is not the only parameter of matrix; give each combination "
+			"of the others a benchmark of its own",
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 1.0] }",
+			"leak_over: there are two variants with n=1; neither equal values nor "
+			"cases: go together with it",
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3] }, cases: [{ name: c }, { name: "
+		  "d }]",
+			"leak_over: there are two variants with n=1; neither equal values nor "
+			"cases: go together with it",
+			LEAK_OVER_PARAMETER, 0 },
+		{ "leak: rss, leak_limit: 64 B", NULL, LEAK_OVER_TIME, 64 },
+		{ "leak: fds, leak_limit: 0.5", NULL, LEAK_OVER_TIME, 0.5 },
+		{ "leak: fds, leak_limit: 64 B",
+			"leak_limit: '64 B' needs a count such as 1000 or 10k", LEAK_OVER_TIME, 0 },
+		{ "leak: rss, leak_limit: 64",
+			"leak_limit: '64' needs a size such as 64KiB or 200MB", LEAK_OVER_TIME, 0 },
+		{ "leak: rss, leak_limit: -1 B", "leak_limit: '-1 B' is negative", LEAK_OVER_TIME,
+			0 },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct suite s;
+		const char *yaml = arena_printf(&f->mem,
+			HEAD "suite: [ { name: a, command: x, %s } ]", rows[i].entry);
+		const char *want = rows[i].problem
+			? arena_printf(&f->mem, "2:10: %s", rows[i].problem)
+			: "";
+
+		assert_row(rows[i].entry, load(&s, f, yaml), want);
+		assert_int_equal(leak_over(&s.v[0]), rows[i].over);
+		if (!rows[i].problem)
+			assert_true(fabs(leak_limit(&s.v[0].life) - rows[i].limit) < 1e-9);
+	}
+}
+
 static void digests_are_of_the_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -415,6 +488,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(leaks_have_a_rule, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_suite_without_a_file, set_up, tear_down),
 	};

@@ -1,0 +1,71 @@
+#include "growth.h"
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+#include "benchctl/module.h"
+#include "benchctl/spawner.h"
+
+static bool wants(const struct benchmark *b, enum leak_over over)
+{
+	return b->life.leak != LEAK_OFF && leak_over(b) == over;
+}
+
+bool growth_wants_samples(const struct benchmark *b)
+{
+	if (b->life.leak == LEAK_OFF || wants(b, LEAK_OVER_REPORTS))
+		return false;
+	return b->life.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
+}
+
+void growth_add_samples(struct task *t, const struct outcome *o)
+{
+	struct arena *mem = t->lab->mem;
+	double *at, *v;
+
+	if (!wants(t->benchmark, LEAK_OVER_TIME))
+		return;
+	at = arena_array(mem, o->samples_n, sizeof *at);
+	v = arena_array(mem, o->samples_n, sizeof *v);
+	for (size_t i = 0; i < o->samples_n; i++) {
+		at[i] = o->samples[i].at;
+		v[i] = t->benchmark->life.leak == LEAK_FDS ? o->samples[i].fds : o->samples[i].rss;
+	}
+	*ARENA_PUSH(mem, &t->result->growth) = (struct trace){ at, v, o->samples_n };
+}
+
+static const struct series *reported(const struct task *t)
+{
+	return result_find(t->result, t->benchmark->life.leak == LEAK_FDS ? "fds" : "rss");
+}
+
+size_t growth_reports(const struct task *t)
+{
+	const struct series *s = wants(t->benchmark, LEAK_OVER_REPORTS) ? reported(t) : NULL;
+
+	return s ? s->n : 0;
+}
+
+int growth_add_reports(struct task *t, size_t from, struct error *err)
+{
+	bool fds = t->benchmark->life.leak == LEAK_FDS;
+	struct arena *mem = t->lab->mem;
+	const struct series *s;
+	double *at, *v;
+	size_t n;
+
+	if (!wants(t->benchmark, LEAK_OVER_REPORTS))
+		return 0;
+	s = reported(t);
+	n = s ? s->n - from : 0;
+	if (s && s->metric.dim != (fds ? DIM_COUNT : DIM_SIZE))
+		return error_set(err, "leak_over: reports: %s was reported in '%s', not in %s",
+			s->metric.name, s->metric.unit, fds ? "1" : "B");
+	at = arena_array(mem, n, sizeof *at);
+	v = arena_array(mem, n, sizeof *v);
+	for (size_t i = 0; i < n; i++) {
+		at[i] = (double)i + 1;
+		v[i] = s->v[from + i];
+	}
+	*ARENA_PUSH(mem, &t->result->growth) = (struct trace){ at, v, n };
+	return 0;
+}

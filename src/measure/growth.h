@@ -1,0 +1,26 @@
+/* Traces of what a benchmark is not to leak, of which its leaks are found. */
+#ifndef BENCHCTL_GROWTH_H
+#define BENCHCTL_GROWTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct benchmark;
+struct error;
+struct outcome;
+struct task;
+
+/* Whether runs must be looked at while they last, however short they are: the kernel remembers how
+ * much memory a process had, but neither when nor how many open files. */
+bool growth_wants_samples(const struct benchmark *b);
+
+/* Adds the trace of one run, by s, where the benchmark wants that. */
+void growth_add_samples(struct task *t, const struct outcome *o);
+
+/* How many values it has reported so far; 0 where nobody wants them as a trace. */
+size_t growth_reports(const struct task *t);
+/* Adds a trace of those after the first `from`, by their number. -1 where they are no amount of
+ * what may leak. */
+int growth_add_reports(struct task *t, size_t from, struct error *err);
+
+#endif

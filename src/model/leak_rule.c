@@ -1,0 +1,112 @@
+/* What leak_over: and leak_limit: mean. */
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/sort.h"
+#include "benchctl/suite.h"
+#include "benchctl/units.h"
+
+static const char *const words[] = {
+	[LEAK_OVER_TIME] = "time",
+	[LEAK_OVER_RUNS] = "runs",
+	[LEAK_OVER_REPORTS] = "reports",
+};
+
+static bool has_parameter(const struct benchmark *b, const char *name)
+{
+	for (size_t i = 0; i < b->parameters.n; i++)
+		if (strcmp(b->parameters.v[i].key, name) == 0)
+			return true;
+	return false;
+}
+
+enum leak_over leak_over(const struct benchmark *b)
+{
+	if (has_parameter(b, b->life.leak_over))
+		return LEAK_OVER_PARAMETER;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcmp(words[i], b->life.leak_over) == 0)
+			return (enum leak_over)i;
+	return LEAK_OVER_PARAMETER; /* which is not there; leak_fault says so */
+}
+
+static bool parse_limit(double *limit, const struct lifecycle *life, const char **why)
+{
+	return quantity_parse(limit, life->leak == LEAK_FDS ? DIM_COUNT : DIM_SIZE,
+		life->leak_limit, why);
+}
+
+double leak_limit(const struct lifecycle *life)
+{
+	const char *ignored;
+	double limit;
+
+	return parse_limit(&limit, life, &ignored) ? limit : 0;
+}
+
+/* The variants must differ in that parameter alone: what else differs may need other memory. */
+static const char *parameter_fault(struct arena *mem, const struct benchmark *v, size_t n)
+{
+	const char *name = v->life.leak_over;
+	double *x = arena_array(mem, n, sizeof *x);
+
+	if (!has_parameter(v, name))
+		return arena_printf(mem,
+			"leak_over: '%s' is neither time, runs or reports nor a parameter of "
+			"matrix",
+			name);
+	if (v->parameters.n > 1)
+		return arena_printf(mem,
+			"leak_over: %s is not the only parameter of matrix; give each "
+			"combination of the others a benchmark of its own",
+			name);
+	if (n < LEAK_VALUES_MIN)
+		return arena_printf(mem, "leak_over: %zu values of %s are too few, %d are needed",
+			n, name, LEAK_VALUES_MIN);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = benchmark_parameter(&v[i], name);
+		if (isnan(x[i]))
+			return arena_printf(mem, "leak_over: %s=%s is not a number", name,
+				v[i].parameters.v[0].value);
+	}
+	sort_doubles(x, n);
+	for (size_t i = 1; i < n; i++)
+		if (x[i] <= x[i - 1])
+			return arena_printf(mem,
+				"leak_over: there are two variants with %s=%g; neither equal "
+				"values nor cases: go together with it",
+				name, x[i]);
+	return NULL;
+}
+
+static const char *runs_fault(struct arena *mem, const struct lifecycle *life, size_t least)
+{
+	if (life->runs.min >= least)
+		return NULL;
+	return arena_printf(mem,
+		"leak_over: %s needs %zu runs of each benchmark to tell; set runs: %zu or more",
+		life->leak_over, least, least);
+}
+
+const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
+{
+	const char *why;
+	double limit;
+
+	if (v->life.leak == LEAK_OFF)
+		return NULL;
+	if (!parse_limit(&limit, &v->life, &why))
+		return arena_printf(mem, "leak_limit: '%s' %s", v->life.leak_limit, why);
+	if (limit < 0)
+		return arena_printf(mem, "leak_limit: '%s' is negative", v->life.leak_limit);
+	switch (leak_over(v)) {
+	case LEAK_OVER_RUNS: return runs_fault(mem, &v->life, LEAK_SAMPLES_MIN);
+	case LEAK_OVER_PARAMETER:
+		why = parameter_fault(mem, v, n);
+		return why ? why : runs_fault(mem, &v->life, LEAK_RUNS_MIN);
+	case LEAK_OVER_TIME:
+	case LEAK_OVER_REPORTS:
+	default: return NULL;
+	}
+}
