@@ -48,10 +48,8 @@ struct blocktest {
 void blocktest_compare(struct blocktest *out, struct block_tables *t, struct block_design design,
 	const double *base, const double *head, size_t blocks);
 
-/* Base's score against head / (1 + tau), ties counting for head. At a bound of blocktest_bounds or
- * above it, head is not slower than base by the ratio tau, with alpha as the error of saying so. */
-size_t blocktest_pass_score(struct block_design design, const double *base, const double *head,
-	size_t blocks, double tau);
+/* What the ranks 0 to 2k - 1 are worth. */
+const size_t *blocktest_scores(struct block_design design);
 
 struct block_bound {
 	size_t c;     /* a score at or above it stops; SIZE_MAX before the first look */

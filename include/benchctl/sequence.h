@@ -41,7 +41,7 @@ struct sequence_tables {
 	size_t n, cap;
 };
 
-/* What the test ranks: v itself or, where more is better, the time that each takes, as the scores
+/* What the tests rank: v itself or, where more is better, the time that each takes, as the scores
  * are made for a long tail of large values. In mem, or v. */
 const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher);
 
@@ -50,5 +50,14 @@ const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, 
  */
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks);
+
+struct sequence_p {
+	double worse, better; /* one-sided */
+};
+
+/* The test of all blocks as if it had been the only look; blocks >= 1, values as above. Of the rule
+ * it asks threshold and higher. */
+void sequence_test(struct sequence_p *out, struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks);
 
 #endif

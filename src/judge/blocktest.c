@@ -7,12 +7,13 @@
 #include "benchctl/arena.h"
 #include "benchctl/hodges.h"
 #include "benchctl/stats.h"
+#include "nulls.h"
 
 enum { SIDES = 2 * BLOCKTEST_K_MAX };
 
 static const double rounding = 1 + 1e-12; /* where a tail is exactly the level */
 
-static const size_t *scores_of(struct block_design d)
+const size_t *blocktest_scores(struct block_design d)
 {
 	static const size_t linear[SIDES] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 };
 	static const size_t savage[BLOCKTEST_K_MAX + 1][SIDES] = {
@@ -37,28 +38,21 @@ static size_t sum_of(const size_t *score, size_t n)
 /* Of both sides together in one block. */
 static size_t total(struct block_design d)
 {
-	return sum_of(scores_of(d), 2 * d.k);
+	return sum_of(blocktest_scores(d), 2 * d.k);
 }
 
-/* Of one side at most in one block. */
-static size_t most(struct block_design d)
-{
-	return sum_of(scores_of(d) + d.k, d.k);
-}
-
-/* Head's score in one block, head being divided by scale; base_first ranks equal values so. */
+/* Head's score in one block; base_first ranks equal values so. */
 static size_t block_score(struct block_design d, const double *base, const double *head,
-	double scale, bool base_first)
+	bool base_first)
 {
-	const size_t *score = scores_of(d);
+	const size_t *score = blocktest_scores(d);
 	size_t sum = 0;
 
 	for (size_t i = 0; i < d.k; i++) {
-		double h = head[i] / scale;
 		size_t rank = 0;
 
 		for (size_t j = 0; j < d.k; j++) {
-			rank += base_first ? base[j] <= h : base[j] < h;
+			rank += base_first ? base[j] <= head[i] : base[j] < head[i];
 			rank += j < i ? head[j] <= head[i] : head[j] < head[i];
 		}
 		sum += score[rank];
@@ -67,51 +61,12 @@ static size_t block_score(struct block_design d, const double *base, const doubl
 }
 
 static size_t head_score(struct block_design d, const double *base, const double *head,
-	size_t blocks, double scale, bool base_first)
+	size_t blocks, bool base_first)
 {
 	size_t sum = 0;
 
 	for (size_t i = 0; i < blocks * d.k; i += d.k)
-		sum += block_score(d, base + i, head + i, scale, base_first);
-	return sum;
-}
-
-size_t blocktest_pass_score(struct block_design d, const double *base, const double *head,
-	size_t blocks, double tau)
-{
-	return blocks * total(d) - head_score(d, base, head, blocks, 1 + tau, true);
-}
-
-/* P(S = s) of one block, for s = 0 .. most. */
-static double *one_block(struct arena *mem, struct block_design d)
-{
-	const size_t *score = scores_of(d);
-	double *p = arena_array(mem, most(d) + 1, sizeof *p), all = 0;
-
-	for (unsigned set = 0; set < 1U << 2 * d.k; set++) {
-		size_t sum = 0;
-
-		if ((size_t)__builtin_popcount(set) != d.k)
-			continue;
-		for (size_t i = 0; i < 2 * d.k; i++)
-			sum += set >> i & 1 ? score[i] : 0;
-		p[sum]++;
-		all++;
-	}
-	for (size_t s = 0; s <= most(d); s++)
-		p[s] /= all;
-	return p;
-}
-
-/* The distribution p of 0 .. top with another block: of 0 .. top + step. */
-static double *convolve(struct arena *mem, const double *p, size_t top, const double *block,
-	size_t step)
-{
-	double *sum = arena_array(mem, top + step + 1, sizeof *sum);
-
-	for (size_t s = 0; s <= step; s++)
-		for (size_t i = 0; block[s] > 0 && i <= top; i++)
-			sum[i + s] += p[i] * block[s];
+		sum += block_score(d, base + i, head + i, base_first);
 	return sum;
 }
 
@@ -130,18 +85,20 @@ static const struct block_null *null_of(struct block_tables *t, struct block_des
 	struct block_nulls *nulls = &t->nulls[d.scores == BLOCK_LINEAR][d.k];
 
 	if (nulls->n == 0) {
-		double *certain = arena_alloc(t->mem, sizeof *certain);
+		double *certain = arena_alloc(t->mem, sizeof *certain), *p;
+		size_t top;
 
 		*certain = 1;
 		push_null(nulls, t->mem, certain, 0);
-		push_null(nulls, t->mem, one_block(t->mem, d), most(d));
+		p = null_block(&top, t->mem, blocktest_scores(d), d.k);
+		push_null(nulls, t->mem, p, top);
 	}
 	while (nulls->n <= blocks) {
 		const struct block_null *last = &nulls->v[nulls->n - 1], *one = &nulls->v[1];
 		size_t top = last->top + one->top;
 
-		push_null(nulls, t->mem, convolve(t->mem, last->p, last->top, one->p, one->top),
-			top);
+		push_null(nulls, t->mem,
+			null_convolve(t->mem, last->p, last->top, one->p, one->top), top);
 	}
 	return &nulls->v[blocks];
 }
@@ -152,46 +109,28 @@ void blocktest_compare(struct blocktest *out, struct block_tables *t, struct blo
 {
 	const struct block_null *null = null_of(t, d, blocks);
 
-	out->greater = head_score(d, base, head, blocks, 1, false);
-	out->less = head_score(d, base, head, blocks, 1, true);
+	out->greater = head_score(d, base, head, blocks, false);
+	out->less = head_score(d, base, head, blocks, true);
 	out->p_greater = null->tail[out->greater];
 	out->p_less = null->tail[blocks * total(d) - out->less];
-}
-
-/* Takes the largest scores off p for as long as their probabilities fit into *budget. */
-static size_t cut(double *p, size_t top, double *budget)
-{
-	double spent = 0;
-	size_t c = top + 1, s;
-
-	while (c > 0 && !(p[c - 1] > 0))
-		c--;
-	for (s = c; s-- > 0 && spent + p[s] <= *budget * rounding;) {
-		spent += p[s];
-		if (p[s] > 0)
-			c = s;
-		p[s] = 0;
-	}
-	*budget -= spent;
-	return c;
 }
 
 void blocktest_bounds(struct block_bound *bounds, struct block_design d, size_t first, size_t looks,
 	double alpha)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const double *block = one_block(&mem, d);
+	size_t step;
+	const double *block = null_block(&step, &mem, blocktest_scores(d), d.k);
 	double certain = 1, *p = &certain, spent = 0;
-	size_t step = most(d);
 
 	for (size_t b = 1; b <= looks; b++) {
 		double granted = alpha * (double)b / (double)looks, budget = granted - spent;
 
-		p = convolve(&mem, p, (b - 1) * step, block, step);
+		p = null_convolve(&mem, p, (b - 1) * step, block, step);
 		bounds[b - 1] = (struct block_bound){ .c = SIZE_MAX };
 		if (b < first)
 			continue;
-		bounds[b - 1].c = cut(p, b * step, &budget);
+		bounds[b - 1].c = null_cut(p, b * step, &budget);
 		bounds[b - 1].spent = spent = granted - budget;
 	}
 }

@@ -6,8 +6,6 @@
 #include "benchctl/hodges.h"
 #include "benchctl/stats.h"
 
-static const struct block_design design = { BLOCK_SAVAGE, SEQUENCE_BLOCK };
-
 /* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would
  * have been seen, so far as the interval that goes with the test reaches from the estimate. */
 static void weigh(struct sides *s, size_t blocks)
@@ -16,16 +14,15 @@ static void weigh(struct sides *s, size_t blocks)
 	const double *base = s->base_series->v, *head = s->head_series->v;
 	struct block_tables *tables = &s->judge->sequence.tables;
 	double alpha = 1 - r->confidence;
-	struct blocktest test; /* of costs */
+	const struct sequence_rule rule = { .threshold = r->threshold, .higher = s->higher };
+	struct sequence_p p;
 	struct hodges h;
 
 	r->change = stats_change(r->base.median, r->head.median);
-	r->test = "blocked rank test, exact";
-	blocktest_compare(&test, tables, design,
-		sequence_costs(&s->scratch, base, blocks, s->higher),
-		sequence_costs(&s->scratch, head, blocks, s->higher), blocks);
-	r->p = fmin(1, 2 * fmin(test.p_greater, test.p_less));
-	r->p_worse = test.p_greater;
+	r->test = "blocked rank tests, exact";
+	sequence_test(&p, &s->judge->sequence, &rule, base, head, blocks);
+	r->p = fmin(1, 2 * fmin(p.worse, p.better));
+	r->p_worse = p.worse;
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
 	/* The medians of all samples have the session's drift in them, the ratios within blocks

@@ -150,29 +150,6 @@ static void one_look_is_the_fixed_test(void **state)
 	}
 }
 
-static void pass_score_mirrors_the_test(void **state)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	struct block_tables t = { .mem = &mem };
-	static const double base[] = { 100, 101, 102, 103, 200, 201, 202, 203 };
-	static const double even[] = { 104, 105, 106, 100.5, 208, 204.5, 201.5, 205 };
-	const struct block_design d = { BLOCK_SAVAGE, 4 };
-	double scaled[8], same[8];
-	struct blocktest swapped;
-
-	(void)state;
-	for (size_t i = 0; i < 8; i++) {
-		scaled[i] = even[i] / 1.05;
-		same[i] = base[i] * 1.5;
-	}
-	blocktest_compare(&swapped, &t, d, scaled, base, 2);
-	assert_int_equal(blocktest_pass_score(d, base, even, 2, .05), swapped.greater);
-	/* Where every value is tied with another, the smaller of both scores counts. */
-	assert_int_equal(blocktest_pass_score(d, base, same, 2, .5), 2 * (0 + 12 + 16 + 19));
-	/* All of base above head / 2: the most there is. */
-	assert_int_equal(blocktest_pass_score(d, base, even, 2, 1), 2 * (16 + 18 + 19 + 20));
-}
-
 static void ties_count_against_rejecting(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -256,7 +233,6 @@ int main(void)
 		cmocka_unit_test(bounds_match_the_vectors),
 		cmocka_unit_test(bounds_of_the_gate),
 		cmocka_unit_test(one_look_is_the_fixed_test),
-		cmocka_unit_test(pass_score_mirrors_the_test),
 		cmocka_unit_test(ties_count_against_rejecting),
 		cmocka_unit_test(levels_and_order_cancel),
 		cmocka_unit_test(zeros_have_no_ratio),
