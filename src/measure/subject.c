@@ -1,0 +1,204 @@
+#include "subject.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/clock.h"
+#include "benchctl/error.h"
+#include "benchctl/spawner.h"
+#include "secrets.h"
+
+/* Nobody sees more than fifty pictures a second, and each looks at every benchmark there is. */
+#define SHOW_NS UINT64_C(20000000)
+
+static double estimate(const struct engine *e)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < e->n; i++) {
+		const struct subject *s = &e->subjects[i];
+		const struct lifecycle *life = &s->benchmark->life;
+		double each, want;
+
+		if (s->done)
+			continue;
+		if (s->samples == 0)
+			return (double)NAN;
+		each = s->spent / (double)s->samples;
+		want = fmin(((double)life->runs.max - (double)s->samples) * each,
+			life->max_time - s->spent);
+		want = fmax(want, ((double)life->runs.min - (double)s->samples) * each);
+		sum += fmax(want, 0);
+	}
+	return sum;
+}
+
+void subject_show(struct engine *e, const char *phase, const struct subject *s)
+{
+	struct progress p;
+	uint64_t now;
+
+	if (!e->m->show)
+		return;
+	now = clock_ns();
+	if (e->shown && now - e->shown < SHOW_NS)
+		return;
+	e->shown = now;
+	p = (struct progress){ .phase = phase,
+		.benchmark = s->benchmark->id,
+		.decided = e->n - e->left,
+		.benchmarks = e->n,
+		.samples = s->samples,
+		.elapsed = clock_seconds(e->began),
+		.remaining = estimate(e) };
+	e->m->show(e->m->show_ctx, &p);
+}
+
+void subject_give_up(struct engine *e, struct subject *s, size_t side, const struct error *err)
+{
+	const struct words *secrets = &s->task[side < e->m->sides ? side : 0].secrets;
+	const char *why = secrets_hide(e->lab.mem, secrets, err->text, strlen(err->text));
+
+	for (size_t i = 0; i < e->m->sides; i++) {
+		struct result *r = s->task[i].result;
+
+		if (i == side && !e->lab.interrupted) {
+			r->status = RESULT_ERROR;
+			r->reason = why;
+		} else if (r->status == RESULT_OK) {
+			r->status = RESULT_UNFINISHED;
+			r->reason = why;
+		}
+	}
+	if (!s->done)
+		e->left--;
+	s->done = true;
+}
+
+bool subject_interrupted(struct engine *e)
+{
+	if (!e->lab.interrupted)
+		e->lab.interrupted = spawner_signal(e->lab.spawner);
+	return e->lab.interrupted != 0;
+}
+
+static void open_sides(struct engine *e, struct subject *s, size_t i)
+{
+	s->benchmark = &e->m->suite->v[i];
+	s->module = module_of(s->benchmark);
+	for (size_t k = 0; k < e->m->sides; k++) {
+		struct result *r = &e->m->side[k].run->v[i];
+
+		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
+		s->task[k] = (struct task){ .lab = &e->lab,
+			.benchmark = s->benchmark,
+			.root = e->m->side[k].root,
+			.inject = e->m->side[k].inject,
+			.side = k,
+			.result = r };
+	}
+}
+
+static void probe(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	for (size_t k = 0; k < e->m->sides; k++)
+		if (s->module->probe(&s->task[k], &err) < 0)
+			subject_give_up(e, s, k, &err);
+}
+
+void subject_open(struct engine *e, size_t i)
+{
+	struct subject *s = &e->subjects[i];
+
+	open_sides(e, s, i);
+	probe(e, s);
+}
+
+void subject_rest(struct engine *e, const struct subject *s)
+{
+	double pause = s->benchmark->life.cooldown;
+
+	if (pause > 0 && !subject_interrupted(e))
+		e->lab.interrupted = spawner_pause(e->lab.spawner, pause);
+}
+
+/* What cannot run here ends at once. */
+void subject_begin(struct engine *e, struct subject *s)
+{
+	size_t steps = 1 + s->benchmark->life.warmup, sides = e->m->sides;
+	struct error err;
+
+	s->started = true;
+	for (size_t k = 0; k < sides; k++)
+		event_start(&s->task[k]);
+	for (size_t i = 0; i < steps * sides && !s->done && !subject_interrupted(e); i++) {
+		struct task *t = &s->task[i % sides];
+		int rc;
+
+		t->phase = i < sides ? "init" : "warmup";
+		if (i < sides) {
+			s->begun[i] = true;
+			rc = s->module->init(t, &err);
+		} else {
+			rc = s->module->warmup(t, &err);
+			subject_rest(e, s);
+		}
+		if (rc < 0)
+			subject_give_up(e, s, i % sides, &err);
+		subject_show(e, "warm-up", s);
+	}
+}
+
+/* A side that was given up because of the other one must at least be seen to run: what neither can
+ * run is broken, not new. */
+static void try_alone(struct engine *e, struct subject *s, size_t side)
+{
+	struct result *r = s->task[side].result;
+	bool begun = s->begun[side];
+	struct error err;
+
+	if (r->status != RESULT_UNFINISHED || r->n || subject_interrupted(e))
+		return;
+	s->begun[side] = true;
+	s->task[side].phase = begun ? "run" : "init";
+	if ((begun || s->module->init(&s->task[side], &err) == 0) &&
+		s->module->run(&s->task[side], 1, &err) >= 0)
+		return;
+	if (!e->lab.interrupted)
+		subject_give_up(e, s, side, &err);
+}
+
+void subject_abandon(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	error_set(&err, "interrupted before it was measured to the end");
+	if (!s->done)
+		subject_give_up(e, s, e->m->sides, &err);
+}
+
+void subject_end(struct engine *e, struct subject *s)
+{
+	struct error err;
+
+	subject_abandon(e, s);
+	for (size_t k = 0; k < e->m->sides; k++)
+		try_alone(e, s, k);
+	for (size_t k = 0; k < e->m->sides; k++) {
+		struct result *r = s->task[k].result;
+
+		if (!s->begun[k])
+			continue;
+		s->begun[k] = false;
+		s->task[k].phase = "fini";
+		/* The samples are good, but what was to be tidied up is not. */
+		if (s->module->fini(&s->task[k], &err) < 0)
+			r->warning = secrets_hide(e->lab.mem, &s->task[k].secrets, err.text,
+				strlen(err.text));
+	}
+	for (size_t k = 0; k < e->m->sides && s->started; k++)
+		event_done(&s->task[k], s->samples);
+}
