@@ -3,28 +3,12 @@
 #ifndef BENCHCTL_OPTION_YAML_H
 #define BENCHCTL_OPTION_YAML_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
-struct arena;
+#include "benchctl/problem.h"
+
 struct pairs;
 struct section;
-
-struct problem {
-	const char *file;
-	unsigned line, column; /* from 1 */
-	const char *text;
-};
-struct problems {
-	struct arena *mem;
-	const char *file; /* that is being read */
-	struct problem *v;
-	size_t n, cap;
-};
-__attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
-	unsigned column, const char *fmt, ...);
-__attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
-	unsigned column, const char *fmt, va_list ap);
 
 /* Called for every section before it is read, to fill in what it starts from. Rows are read in the
  * order of the table, not of the file, so that what a later row starts from is known by then. */

@@ -7,8 +7,8 @@
 
 #include "benchctl/metric.h"
 #include "benchctl/option.h"
-#include "benchctl/option_yaml.h"
 #include "benchctl/policy.h"
+#include "benchctl/problem.h"
 
 struct arena;
 struct error;
@@ -57,10 +57,11 @@ struct kind {
 };
 
 enum data_kind { DATA_RANDOM, DATA_TEXT, DATA_ZEROS, DATA_NUMBERS };
-struct data {             /* a file to be made before measuring */
-	struct item item; /* key: the variable that is its path */
-	double size;      /* B */
-	int kind;         /* enum data_kind */
+extern const char *const data_kind_names[]; /* "random", ...; ends with NULL */
+struct data {                               /* a file to be made before measuring */
+	struct item item;                   /* key: the variable that is its path */
+	double size;                        /* B */
+	int kind;                           /* enum data_kind */
 	size_t seed;
 	const char *path; /* absolute */
 };

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,20 +22,6 @@ void fd_close(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
-}
-
-bool file_exists(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0;
-}
-
-bool file_is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 /* What stat says need not be all there is (/proc, pipes, growing files), so reading goes on to the
@@ -272,83 +257,4 @@ int file_may_write(const char *path, struct error *err)
 int file_append(const char *path, const char *data, size_t n, struct error *err)
 {
 	return write_in_place(path, O_APPEND | O_CREAT, data, n, err);
-}
-
-int file_mkdirs(const char *path, struct error *err)
-{
-	char part[4096];
-	size_t n = strlen(path);
-
-	if (n >= sizeof part)
-		return error_set(err, "cannot create %.200s...: the name is too long", path);
-	for (size_t i = 1; i <= n; i++) {
-		if (path[i] != '/' && path[i] != '\0')
-			continue;
-		memcpy(part, path, i);
-		part[i] = '\0';
-		if (mkdir(part, 0777) < 0 && !(errno == EEXIST && file_is_dir(part)))
-			return error_set(err, "cannot create the folder %s: %s", part,
-				strerror(errno));
-	}
-	return 0;
-}
-
-char *file_join(struct arena *mem, const char *dir, const char *name)
-{
-	size_t n = strlen(dir);
-
-	if (n == 0 || *name == '/' || strcmp(dir, ".") == 0)
-		return arena_string(mem, name);
-	return arena_printf(mem, "%s%s%s", dir, dir[n - 1] == '/' ? "" : "/", name);
-}
-
-char *file_absolute(struct arena *mem, const char *path)
-{
-	char *here = getcwd(NULL, 0);
-	char *absolute = file_join(mem, here ? here : ".", path);
-
-	free(here);
-	return absolute;
-}
-
-bool file_is_confined(const char *path)
-{
-	int depth = 0;
-
-	if (*path == '\0' || *path == '/')
-		return false;
-	while (*path) {
-		size_t n = strcspn(path, "/");
-
-		if (n == 2 && path[0] == '.' && path[1] == '.')
-			depth--;
-		else if (n && !(n == 1 && *path == '.'))
-			depth++;
-		if (depth < 0)
-			return false;
-		path += n + (path[n] == '/');
-	}
-	return true;
-}
-
-void memory_file_open(struct memory_file *m)
-{
-	m->f = open_memstream(&m->data, &m->n);
-	if (!m->f)
-		die("out of memory");
-}
-
-void memory_file_end(struct memory_file *m)
-{
-	if (fclose(m->f) != 0)
-		die("out of memory");
-	m->f = NULL;
-}
-
-void memory_file_free(struct memory_file *m)
-{
-	if (m->f)
-		fclose(m->f);
-	free(m->data);
-	*m = (struct memory_file){ 0 };
 }

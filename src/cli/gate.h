@@ -32,6 +32,9 @@ struct gating {
 int gate_stored(struct gating *g);
 int gate_paired(struct gating *g);
 
+/* Checks the base out and builds it, once. Returns an exit status; what is wrong was said. */
+int gate_need_base(struct gating *g);
+
 /* Measures the benchmarks with these ids (NULL: all) on base and head side by side until the data
  * tell. head and base get the samples, sorted; *p is what has followed them. */
 struct stage {

@@ -6,6 +6,7 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/problem.h"
 #include "benchctl/spawner.h"
 #include "account.h"
 #include "counters.h"

@@ -10,6 +10,7 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/module.h"
+#include "benchctl/problem.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 #include "ebp.h"

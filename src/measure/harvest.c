@@ -10,6 +10,7 @@
 #include "benchctl/file.h"
 #include "benchctl/import.h"
 #include "benchctl/module.h"
+#include "benchctl/problem.h"
 #include "benchctl/spawner.h"
 #include "benchctl/text.h"
 #include "parts.h"

@@ -114,7 +114,7 @@ const struct section config_header = SECTION("benchmark", "the suite itself", he
 	struct suite);
 
 static const char *const scalings[] = { "report", "judge", "off", NULL };
-static const char *const data_kinds[] = { "random", "text", "zeros", "numbers", NULL };
+const char *const data_kind_names[] = { "random", "text", "zeros", "numbers", NULL };
 
 static const struct option case_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct variant_case, name), .value = "NAME",
@@ -129,7 +129,7 @@ static const struct option data_rows[] = {
 	{ "size", 0, OPTION_QUANTITY, offsetof(struct data, size), .dim = DIM_SIZE, .min = 1,
 		.max = 64.0 * 1024 * 1024 * 1024, .standard = "1MiB", .value = "SIZE",
 		.help = "of the file" },
-	{ "kind", 0, OPTION_CHOICE, offsetof(struct data, kind), .choices = data_kinds,
+	{ "kind", 0, OPTION_CHOICE, offsetof(struct data, kind), .choices = data_kind_names,
 		.standard = "random",
 		.help = "random bytes, lines of words, zeros, or lines of numbers" },
 	{ "seed", 0, OPTION_COUNT, offsetof(struct data, seed), .standard = "1", .value = "N",

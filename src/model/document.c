@@ -9,7 +9,7 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/option.h"
-#include "benchctl/option_yaml.h"
+#include "benchctl/problem.h"
 
 enum { VISITS_MAX = 1 << 20 };
 

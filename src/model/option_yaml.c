@@ -1,12 +1,11 @@
 #include "benchctl/option_yaml.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/option.h"
+#include "benchctl/problem.h"
 #include "benchctl/text.h"
 #include "document.h"
 
@@ -16,24 +15,6 @@ struct reader {
 	struct arena *mem;
 	bool again; /* a further variant is being read */
 };
-
-void problem_add_v(struct problems *p, unsigned line, unsigned column, const char *fmt, va_list ap)
-{
-	char text[1024];
-
-	vsnprintf(text, sizeof text, fmt, ap);
-	*ARENA_PUSH(p->mem, p) = (struct problem){ p->file, line, column,
-		arena_string(p->mem, text) };
-}
-
-void problem_add(struct problems *p, unsigned line, unsigned column, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	problem_add_v(p, line, column, fmt, ap);
-	va_end(ap);
-}
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const yaml_node_t *node);

@@ -9,6 +9,7 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/host.h"
+#include "benchctl/option_yaml.h"
 #include "benchctl/text.h"
 #include "config.h"
 
@@ -67,38 +68,6 @@ static void variant(void *ctx, void *element, size_t k)
 
 	variants_take(&l->variants, element,
 		(struct lifecycle *)(void *)((char *)element + l->section.life_at), k);
-}
-
-/* Ids and names become paths. */
-static bool has_dots_alone(const char *id)
-{
-	for (const char *part = id; part; part = strchr(part, '/')) {
-		size_t n;
-
-		part += *part == '/';
-		n = strcspn(part, "/");
-		if ((n == 1 || n == 2) && strspn(part, ".") >= n)
-			return true;
-	}
-	return false;
-}
-
-const char *benchmark_id_fault(const char *id)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_./=+:,@-";
-
-	if (!*id)
-		return "is empty";
-	if (strlen(id) > 200)
-		return "is longer than 200 characters";
-	if (id[strspn(id, allowed)])
-		return "has characters other than letters, digits and _ . / = + : , @ -";
-	if (*id == '/' || id[strlen(id) - 1] == '/' || strstr(id, "//"))
-		return "has an empty part between its slashes";
-	if (has_dots_alone(id))
-		return "has a part that is only '.' or '..'";
-	return *id == '-' ? "begins with '-'" : NULL;
 }
 
 static void check_life(struct loading *l, const struct lifecycle *life, const struct item *at)
@@ -226,11 +195,6 @@ static void check_leaks(struct loading *l)
 		if ((why = leak_fault(l->mem, &s->v[i], n)))
 			problem_add(l->problems, s->v[i].item.line, s->v[i].item.column, "%s", why);
 	}
-}
-
-const char *suite_name_fault(const char *name)
-{
-	return strchr(name, '/') ? "has a '/'" : benchmark_id_fault(name);
 }
 
 static void check_suite(struct loading *l)
@@ -377,12 +341,4 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	tidy_problems(problems, before);
 	*s = l.file.suite;
 	return 0;
-}
-
-const char *suite_name_now(const struct suite *s, const char *id)
-{
-	for (size_t i = 0; i < s->renamed.n; i++)
-		if (strcmp(s->renamed.v[i].key, id) == 0)
-			return s->renamed.v[i].value;
-	return id;
 }

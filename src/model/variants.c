@@ -24,10 +24,8 @@ static size_t count(const struct entry *e)
 /* Its name says what is in it, so that it need not be made twice. */
 static const char *data_path(const struct variants *vs, const struct data *d)
 {
-	static const char *const kinds[] = { "random", "text", "zeros", "numbers" };
-
-	return arena_printf(vs->mem, "%s/%s-%.0f-%zu", vs->data_dir, kinds[d->kind], d->size,
-		d->seed);
+	return arena_printf(vs->mem, "%s/%s-%.0f-%zu", vs->data_dir, data_kind_names[d->kind],
+		d->size, d->seed);
 }
 
 /* The k-th combination: the last parameter changes fastest, cases slowest. */

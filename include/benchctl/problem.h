@@ -1,0 +1,26 @@
+/* What is wrong with a file, all of it with its places, so that it can be mended in one go. */
+#ifndef BENCHCTL_PROBLEM_H
+#define BENCHCTL_PROBLEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+struct arena;
+
+struct problem {
+	const char *file;
+	unsigned line, column; /* from 1 */
+	const char *text;
+};
+struct problems {
+	struct arena *mem;
+	const char *file; /* that is being read */
+	struct problem *v;
+	size_t n, cap;
+};
+__attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
+	unsigned column, const char *fmt, ...);
+__attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
+	unsigned column, const char *fmt, va_list ap);
+
+#endif

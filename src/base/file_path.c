@@ -1,0 +1,82 @@
+/* Paths, and what they lead to. */
+#include "benchctl/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "benchctl/arena.h"
+#include "benchctl/error.h"
+
+bool file_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+bool file_is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+int file_mkdirs(const char *path, struct error *err)
+{
+	char part[4096];
+	size_t n = strlen(path);
+
+	if (n >= sizeof part)
+		return error_set(err, "cannot create %.200s...: the name is too long", path);
+	for (size_t i = 1; i <= n; i++) {
+		if (path[i] != '/' && path[i] != '\0')
+			continue;
+		memcpy(part, path, i);
+		part[i] = '\0';
+		if (mkdir(part, 0777) < 0 && !(errno == EEXIST && file_is_dir(part)))
+			return error_set(err, "cannot create the folder %s: %s", part,
+				strerror(errno));
+	}
+	return 0;
+}
+
+char *file_join(struct arena *mem, const char *dir, const char *name)
+{
+	size_t n = strlen(dir);
+
+	if (n == 0 || *name == '/' || strcmp(dir, ".") == 0)
+		return arena_string(mem, name);
+	return arena_printf(mem, "%s%s%s", dir, dir[n - 1] == '/' ? "" : "/", name);
+}
+
+char *file_absolute(struct arena *mem, const char *path)
+{
+	char *here = getcwd(NULL, 0);
+	char *absolute = file_join(mem, here ? here : ".", path);
+
+	free(here);
+	return absolute;
+}
+
+bool file_is_confined(const char *path)
+{
+	int depth = 0;
+
+	if (*path == '\0' || *path == '/')
+		return false;
+	while (*path) {
+		size_t n = strcspn(path, "/");
+
+		if (n == 2 && path[0] == '.' && path[1] == '.')
+			depth--;
+		else if (n && !(n == 1 && *path == '.'))
+			depth++;
+		if (depth < 0)
+			return false;
+		path += n + (path[n] == '/');
+	}
+	return true;
+}
