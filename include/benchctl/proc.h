@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 struct arena;
 struct error;
@@ -28,5 +29,11 @@ struct proc_answer {
 
 /* 0 when the program was run to its end, whatever its exit status. */
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err);
+
+/* Starts the program alone, by argv, cwd and env, with these three descriptors as its standard
+ * streams; no signal is blocked or, but for those that were ignored, not as usual. own_group: in a
+ * process group of its own. Returns 0 or errno. */
+int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
+	bool own_group);
 
 #endif

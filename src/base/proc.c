@@ -55,8 +55,10 @@ static char **environment_with(struct arena *mem, const char *const *extra)
 	return env;
 }
 
-static int start(pid_t *pid, const int child[3], struct arena *mem, const struct proc *p)
+int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
+	bool own_group)
 {
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, reset;
@@ -72,7 +74,7 @@ static int start(pid_t *pid, const int child[3], struct arena *mem, const struct
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
 	for (int i = IN; i <= ERR; i++)
-		posix_spawn_file_actions_adddup2(&actions, child[i], i);
+		posix_spawn_file_actions_adddup2(&actions, streams[i], i);
 	if (p->cwd)
 		posix_spawn_file_actions_addchdir_np(&actions, p->cwd);
 	sigemptyset(&none);
@@ -80,7 +82,8 @@ static int start(pid_t *pid, const int child[3], struct arena *mem, const struct
 	sigemptyset(&reset);
 	sigaddset(&reset, SIGPIPE);
 	posix_spawnattr_setsigdefault(&attr, &reset);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setflags(&attr, own_group ? flags | POSIX_SPAWN_SETPGROUP : flags);
 	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
@@ -226,7 +229,7 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	int own[3] = { -1, -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
 	pid_t pid = 0;
 
-	fault = open_streams(own, child) < 0 ? errno : start(&pid, child, mem, p);
+	fault = open_streams(own, child) < 0 ? errno : proc_start(&pid, mem, p, child, false);
 	close_all(child);
 	if (fault) {
 		close_all(own);

@@ -149,12 +149,9 @@ static int read_summary(struct import *in, struct error *err)
 {
 	struct h2load h = { .in = in, .err = err, .web = web_new() };
 	struct part line;
-	const char *text;
-	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (lines_open(&h.lines, in, err) < 0)
 		return -1;
-	lines_begin(&h.lines, text, n);
 	while (lines_next(&h.lines, &line))
 		if (read_line(&h, line) < 0)
 			return -1;
@@ -174,12 +171,10 @@ static int read_log(struct import *in, struct error *err)
 	struct lines lines;
 	struct part line;
 	struct request q;
-	const char *text;
-	size_t n, status;
+	size_t status;
 
-	if (import_whole(in, &text, &n, err) < 0 || import_result(in, &r, "h2load", err) < 0)
+	if (lines_open(&lines, in, err) < 0 || import_result(in, &r, "h2load", err) < 0)
 		return -1;
-	lines_begin(&lines, text, n);
 	while (lines_next(&lines, &line)) {
 		if (line.n == 0)
 			continue;

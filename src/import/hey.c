@@ -108,12 +108,9 @@ static int read_summary(struct import *in, struct error *err)
 {
 	struct hey h = { .in = in, .err = err, .web = web_new() };
 	struct part line;
-	const char *text;
-	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (lines_open(&h.lines, in, err) < 0)
 		return -1;
-	lines_begin(&h.lines, text, n);
 	while (lines_next(&h.lines, &line))
 		if (read_line(&h, line) < 0)
 			return -1;
@@ -168,12 +165,9 @@ static int read_csv(struct import *in, struct error *err)
 	struct result *r;
 	struct lines lines;
 	struct part line;
-	const char *text;
-	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (lines_open(&lines, in, err) < 0)
 		return -1;
-	lines_begin(&lines, text, n);
 	if (!lines_next(&lines, &line) || !part_starts(line, CSV_HEAD))
 		return error_set(err, "%s: does not begin with the line " CSV_HEAD "... of hey",
 			in->name);

@@ -20,6 +20,17 @@ void lines_begin(struct lines *l, const char *text, size_t n)
 	*l = (struct lines){ .at = text + (mark ? 3 : 0), .end = text + n };
 }
 
+int lines_open(struct lines *l, struct import *in, struct error *err)
+{
+	const char *text;
+	size_t n;
+
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	lines_begin(l, text, n);
+	return 0;
+}
+
 bool lines_next(struct lines *l, struct part *line)
 {
 	const char *lf;

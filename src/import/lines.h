@@ -20,6 +20,8 @@ struct lines {
 };
 
 void lines_begin(struct lines *l, const char *text, size_t n);
+/* The same with the whole input. */
+int lines_open(struct lines *l, struct import *in, struct error *err);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
 /* "FILE:LINE: ...", about the current line. Returns -1. */

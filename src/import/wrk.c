@@ -132,12 +132,9 @@ static int read_wrk(struct import *in, struct error *err)
 {
 	struct wrk w = { .in = in, .err = err };
 	struct part line;
-	const char *text;
-	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (lines_open(&w.lines, in, err) < 0)
 		return -1;
-	lines_begin(&w.lines, text, n);
 	while (lines_next(&w.lines, &line))
 		if (read_line(&w, line) < 0)
 			return -1;

@@ -10,6 +10,8 @@
 #include "benchctl/repo.h"
 #include "benchctl/text.h"
 
+enum { EVENT_BYTES_MAX = 64 << 20 };
+
 /* Variables in which CI systems name the branch that a change is to be merged into. */
 static const char *const target_variables[] = {
 	"GITHUB_BASE_REF",
@@ -139,34 +141,37 @@ static int take_first_parent(struct choice *c, const char *label)
 	return take(c, "HEAD^1", label);
 }
 
-/* The value of `key` in the event file of GitHub, or of key in the object `in`; NULL: absent. */
+/* The text at `key` of the object that comes next or, with `in`, of the object at `in` in it. NULL:
+ * there is none. */
+static const char *text_member(struct json *j, struct arena *mem, const char *in, const char *key)
+{
+	const char *found = NULL, *name;
+
+	json_object(j);
+	while ((name = json_key(j))) {
+		if (in && strcmp(name, in) == 0 && json_peek(j) == JSON_OBJECT)
+			found = text_member(j, mem, NULL, key);
+		else if (!in && strcmp(name, key) == 0 && json_peek(j) == JSON_STRING)
+			found = json_text(j, mem);
+		else
+			json_skip(j);
+	}
+	return found;
+}
+
+/* The same of the event file of GitHub; NULL also for an empty text. */
 static const char *event_value(struct choice *c, const char *in, const char *key)
 {
-	const char *path = variable("GITHUB_EVENT_PATH"), *found = NULL, *name;
+	const char *path = variable("GITHUB_EVENT_PATH"), *found;
 	CLOSES_JSON struct json j = { 0 };
 	struct error ignored;
 	char *text;
 	size_t n;
 
-	if (!path || file_read(&text, &n, c->mem, path, 64 << 20, &ignored) < 0)
+	if (!path || file_read(&text, &n, c->mem, path, EVENT_BYTES_MAX, &ignored) < 0)
 		return NULL;
 	json_open_text(&j, path, text, n);
-	json_object(&j);
-	while ((name = json_key(&j))) {
-		if (in && strcmp(name, in) == 0 && json_peek(&j) == JSON_OBJECT) {
-			json_object(&j);
-			while ((name = json_key(&j))) {
-				if (strcmp(name, key) == 0 && json_peek(&j) == JSON_STRING)
-					found = json_text(&j, c->mem);
-				else
-					json_skip(&j);
-			}
-		} else if (!in && strcmp(name, key) == 0 && json_peek(&j) == JSON_STRING) {
-			found = json_text(&j, c->mem);
-		} else {
-			json_skip(&j);
-		}
-	}
+	found = text_member(&j, c->mem, in, key);
 	return json_end(&j, &ignored) < 0 || (found && !*found) ? NULL : found;
 }
 

@@ -3,18 +3,18 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/repo.h"
-#include "benchctl/rng.h"
 #include "benchctl/text.h"
+#include "backoff.h"
 #include "git.h"
 
-enum { TRIES = 20, REMOTE_TIMEOUT = 300 };
+enum { TRIES = 20, REMOTE_TIMEOUT = 300 /* s */ };
+enum { FIRST_PAUSE_US = 20 * 1000, LONGEST_PAUSE_US = 1280 * 1000 };
 
 struct sync {
 	struct repo *repo;
@@ -152,16 +152,6 @@ static int fetch(struct sync *s)
 		: error_set(s->err, "cannot fetch the history from %s: %s", s->remote, complaint);
 }
 
-/* Longer and longer, and never the same for two. */
-static void wait_a_little(int attempt)
-{
-	struct rng rng = rng_seeded(rng_fresh_seed());
-	uint64_t ms = rng_below(&rng, UINT64_C(20) << (attempt < 6 ? attempt : 6));
-	const struct timespec t = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000L };
-
-	nanosleep(&t, NULL);
-}
-
 static int bring(struct sync *s)
 {
 	int rc = fetch(s);
@@ -170,7 +160,7 @@ static int bring(struct sync *s)
 		rc = take_theirs(s);
 		if (rc != 1)
 			return rc;
-		wait_a_little(i);
+		backoff_sleep((unsigned)i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		rc = 0;
 	}
 	return rc < 0 ? -1 : error_set(s->err, "others keep writing to " HISTORY_REF "; try again");
@@ -249,7 +239,7 @@ int history_push(struct repo *repo, struct arena *mem, const char *remote, struc
 
 		if (rc <= 0)
 			return rc;
-		wait_a_little(i);
+		backoff_sleep((unsigned)i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		if (bring(&s) < 0)
 			return -1;
 	}

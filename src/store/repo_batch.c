@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,70 +13,11 @@
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
+#include "benchctl/proc.h"
 #include "repo_backend.h"
 
 /* A partial clone may have to fetch before it answers. */
 enum { SILENCE_MS = 120 * 1000, PIPE_BYTES = 1 << 20 };
-
-/* Ours first: getenv takes the first match. */
-static char **environment_with(struct arena *mem, const char *const *extra)
-{
-	size_t n = 0, m = 0;
-	char **env;
-
-	while (environ[n])
-		n++;
-	while (extra[m])
-		m++;
-	env = arena_array(mem, n + m + 1, sizeof *env);
-	for (size_t i = 0; i < m; i++)
-		env[i] = arena_string(mem, extra[i]);
-	memcpy(env + m, environ, n * sizeof *env);
-	return env;
-}
-
-static char **copied(struct arena *mem, const char *const *argv)
-{
-	size_t n = 0;
-	char **copy;
-
-	while (argv[n])
-		n++;
-	copy = arena_array(mem, n + 1, sizeof *copy);
-	for (size_t i = 0; i < n; i++)
-		copy[i] = arena_string(mem, argv[i]);
-	return copy;
-}
-
-/* A process group of its own: Ctrl-C is for us, and a partial report may still need git. It ends
- * when its input is closed, which the kernel does for us whatever happens. */
-static int spawn(struct repo_batch *b, struct arena *mem, const int child[3])
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none, pipe_only;
-	char **argv = copied(mem, b->argv), **env = environment_with(mem, b->env);
-	int rc;
-
-	sigemptyset(&none);
-	sigemptyset(&pipe_only);
-	sigaddset(&pipe_only, SIGPIPE);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawnattr_init(&attr);
-	for (int i = 0; i < 3; i++)
-		posix_spawn_file_actions_adddup2(&actions, child[i], i);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &pipe_only);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setflags(&attr,
-		POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-	rc = posix_spawnp(&b->pid, argv[0], &actions, &attr, argv, env);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
-	if (rc != 0)
-		b->pid = 0;
-	return rc;
-}
 
 static void close_all(const int *fds, size_t n)
 {
@@ -88,6 +28,7 @@ static void close_all(const int *fds, size_t n)
 
 int repo_batch_start(struct repo_batch *b, struct arena *mem)
 {
+	const struct proc p = { .argv = b->argv, .env = b->env };
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
 
 	b->err = memfd_create("git-stderr", MFD_CLOEXEC);
@@ -97,7 +38,10 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem)
 		rc = errno;
 	} else {
 		fcntl(out[1], F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; as it is will do too */
-		rc = spawn(b, mem, (const int[]){ in[1], out[1], b->err });
+		/* A process group of its own: Ctrl-C is for us, and a partial report may still need
+		 * git. It ends when its input is closed, which the kernel does for us whatever
+		 * happens. */
+		rc = proc_start(&b->pid, mem, &p, (const int[]){ in[1], out[1], b->err }, true);
 	}
 	b->in = in[0];
 	b->out = out[0];
@@ -105,6 +49,7 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem)
 	close_all((const int[]){ in[1], out[1] }, 2);
 	if (rc == 0)
 		return 0;
+	b->pid = 0;
 	close_all((const int[]){ b->in, b->out, b->err }, 3);
 	errno = rc;
 	return -1;

@@ -8,30 +8,18 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "benchctl/arena.h"
 #include "benchctl/error.h"
 #include "benchctl/file.h"
-#include "benchctl/rng.h"
 #include "benchctl/text.h"
+#include "backoff.h"
 #include "repo_worktree.h"
 
 /* With w writers one swap in w succeeds, so that even sixteen leave no writer behind in practice; a
  * lock that nobody will ever give back is noticed after some two seconds. */
-enum { TRIES = 100, LONGEST_PAUSE_US = 30 * 1000 };
-
-/* Exponential, with full jitter (Brooker, "Exponential Backoff And Jitter", 2015). Returns 0. */
-static int pause_before(unsigned nth)
-{
-	struct rng rng = rng_seeded(rng_fresh_seed());
-	uint64_t longest = nth < 5 ? UINT64_C(1000) << nth : LONGEST_PAUSE_US;
-	struct timespec t = { 0, (long)rng_below(&rng, longest) * 1000 };
-
-	nanosleep(&t, NULL);
-	return 0;
-}
+enum { TRIES = 100, FIRST_PAUSE_US = 1000, LONGEST_PAUSE_US = 30 * 1000 };
 
 static unsigned tries_of(const struct repo_update *u)
 {
@@ -144,8 +132,10 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 		rc = a->side->via->stage(a->side->state, u->changes, u->n, err);
 		if (rc == 0)
 			return 0;
-		if (rc == REPO_AGAIN)
-			rc = pause_before(i + 1);
+		if (rc == REPO_AGAIN) {
+			backoff_sleep(i + 1, FIRST_PAUSE_US, LONGEST_PAUSE_US);
+			rc = 0;
+		}
 	}
 	error_context(err, "committed %.12s to %s, but index and worktree could not follow", commit,
 		a->ref);
@@ -225,7 +215,7 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 
 	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
 		if (i)
-			pause_before(i);
+			backoff_sleep(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
 		rc = REPO_UNDECIDED;
 		REPO_EACH_SIDE(side, repo, REPO_WRITING)
 		{
