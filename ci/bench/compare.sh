@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Reading and comparing results, two sides of 1,000 and 10,000 benchmarks x 20 samples, in Google
-# Benchmark's JSON and in benchctl's own format; against a program that only finds the numbers, reads
-# and sorts them, and against Google's compare.py where it is installed (1,000 only: it is slow).
-# BENCHCTL=build/release/benchctl ROUNDS=7
+# Benchmark's JSON, as go test -bench prints them, and in benchctl's own format; against a program
+# that only finds the numbers, reads and sorts them, and against Google's compare.py and benchstat
+# where they are there (once, and of 1,000 only: they are slow). make bench-peers installs the first;
+# the second is golang.org/x/perf/cmd/benchstat, which no package of Debian has.
+# BENCHCTL=build/release/benchctl BENCHSTAT=benchstat ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
 . "$(dirname -- "$0")/common/lib.sh"
@@ -21,6 +23,16 @@ make_side() { # BENCHMARKS SEED
 			}
 		print "\n]}"
 	}'
+}
+# The same as go test -bench prints it.
+go_side() { # GOOGLE-JSON
+	awk -F'[:,] ' '/"real_time"/ {
+		name = $2
+		gsub(/"|BM_/, "", name)
+		for (i = 1; i < NF; i++)
+			if ($i ~ /"real_time"/)
+				printf "Benchmark%s-2 71392 %.1f ns/op\n", name, $(i + 1)
+	}' "$1"
 }
 compile sorter <<'C'
 #include <stdio.h>
@@ -41,8 +53,10 @@ int main(int argc, char **argv)
 
 		if (!f || getdelim(&text, &size, '\0', f) < 0)
 			return 1;
-		for (p = text; (p = strstr(p, "\"real_time\": "));) {
-			v[n++] = strtod(p + 13, &p);
+		const char *mark = strncmp(text, "Benchmark", 9) ? "\"real_time\": " : " 71392 ";
+
+		for (p = text; (p = strstr(p, mark));) {
+			v[n++] = strtod(p + strlen(mark), &p);
 			if (n == 20) {
 				qsort(v, n, sizeof *v, by_value);
 				sum += v[10];
@@ -54,6 +68,19 @@ int main(int argc, char **argv)
 }
 C
 peer_script=$(find /usr/share -name compare.py -path '*benchmark*' 2>/dev/null | head -n1)
+# Not the python3 of PATH, which need not have scipy.
+[ -n "$peer_script" ] && /usr/bin/python3 -c 'import scipy.stats' 2>/dev/null || peer_script=
+benchstat=${BENCHSTAT:-benchstat}
+have "$benchstat" || benchstat=
+# peer TITLE NAME FLOOR THERE: one round, of the smaller set.
+peer() {
+	if [ -z "$4" ]; then
+		printf '  %-34s not there\n' "$1"
+	elif [ "$n" = 1000 ]; then
+		rounds=1 in_turns "$2"
+		row "$1" "$2" "$3"
+	fi
+}
 for n in 1000 10000; do
 	make_side $n 1 >old.json
 	make_side $n 2 >new.json
@@ -61,21 +88,25 @@ for n in 1000 10000; do
 		"$benchctl" import $side.json >/dev/null 2>&1
 		cp results/run-001/run.json own-$side.json
 		rm -rf results
+		go_side $side.json >$side.txt
 	done
 	floor() { ./sorter old.json new.json; }
 	ours() { "$benchctl" compare -q old.json new.json; }
 	own() { "$benchctl" compare -q own-old.json own-new.json; }
-	peer() { python3 "$peer_script" benchmarks old.json new.json; }
+	go_floor() { ./sorter old.txt new.txt; }
+	go_ours() { "$benchctl" compare -q old.txt new.txt; }
+	compare_py() { /usr/bin/python3 "$peer_script" benchmarks old.json new.json; }
+	go_peer() { "$benchstat" old.txt new.txt; }
 	rm -f ./*.all
-	in_turns floor ours own
+	in_turns floor ours own go_floor go_ours
 	echo "comparing $n x 20 with $n x 20, median of $rounds, and the ratio to the floor"
 	row 'find, read and sort in C (the floor)' floor floor
 	row 'benchctl compare, Google JSON' ours floor
 	row 'benchctl compare, own format' own floor
-	if [ -n "$peer_script" ] && [ $n = 1000 ]; then
-		in_turns peer
-		row "Google's compare.py" peer floor
-	fi
+	row 'the floor of go test text' go_floor go_floor
+	row 'benchctl compare, go test text' go_ours go_floor
+	peer "Google's compare.py" compare_py floor "$peer_script"
+	peer 'benchstat' go_peer go_floor "$benchstat"
 	"$benchctl" run -q --runs 3 --warmup 0 -i -N -- "$benchctl" compare -q old.json new.json
 	! have jq || jq -r '.runs[0].results[0].metrics.peak_rss.samples | sort | .[1] / 1048576 |
 		"  peak memory, Google JSON: \(. * 10 | round / 10) MiB"' results/run-001/run.json
