@@ -1,5 +1,5 @@
 /* The Hodges-Lehmann estimate of how far head lies from base: the median of all pairwise
- * differences, or ratios, with the confidence interval that inverts the rank test (Hodges, Lehmann
+ * ratios, with the confidence interval that inverts the rank test (Hodges, Lehmann
  * 1963). Samples are sorted (ascending), finite, of at least one value each. Of any size: beyond
  * some thousands the pairs are not written down, O((m + n) log(m n)) expected. */
 #ifndef BENCHCTL_HODGES_H
@@ -15,12 +15,9 @@ struct hodges {
 	size_t k; /* ranktest_interval_rank; at 0 the interval has no bounds */
 };
 
-/* head - base in the samples' unit; unbounded is -INFINITY to INFINITY. Coverage >= 1 - alpha. */
-void hodges_shift(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
-	const double *head, size_t n, double alpha);
-
 /* head / base, 1 being no change, the estimate being the exponential of the median of logarithms;
- * unbounded is 0 to INFINITY. False, and *out untouched, unless all values are positive. */
+ * unbounded is 0 to INFINITY. Coverage
+ * >= 1 - alpha. False, and *out untouched, unless all values are positive. */
 bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
 	const double *head, size_t n, double alpha);
 

@@ -9,15 +9,9 @@ double special_normal_cdf(double z);
 double special_normal_quantile(double p); /* p in (0, 1) */
 
 double special_chi2_sf(double x, double df);
-double special_chi2_isf(double p, double df);
-
-/* The regularised incomplete beta function I_x(a, b), x in [0, 1], a and b > 0. */
-double special_beta(double a, double b, double x);
 
 double special_t_sf(double t, double df);  /* one-sided; t may be infinite */
 double special_t_two(double t, double df); /* P(|T| >= |t|) */
 double special_t_isf(double p, double df);
-
-double special_f_sf(double f, double df1, double df2); /* f >= 0 */
 
 #endif

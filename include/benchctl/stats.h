@@ -29,7 +29,5 @@ size_t stats_median_rank(size_t n, double confidence);
 
 /* (head - base) / |base|, so 0.05 is +5%. Of two zeros 0; NaN where only base is 0. */
 double stats_change(double base, double head);
-/* ln(head / base); NaN unless both are positive. */
-double stats_log_ratio(double base, double head);
 
 #endif

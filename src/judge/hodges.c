@@ -10,14 +10,13 @@
 struct pairs {
 	const double *base, *head;
 	size_t m, n;
-	bool ratio;
 	size_t *from, *to;    /* by row, the columns that may still hold what is sought */
 	size_t *below, *upto; /* by row, how many pairs are < and <= the pivot */
 };
 
 static double pair(const struct pairs *p, size_t i, size_t j)
 {
-	return p->ratio ? p->head[j] / p->base[i] : p->head[j] - p->base[i];
+	return p->head[j] / p->base[i];
 }
 
 /* A candidate, each as likely as the others. */
@@ -155,30 +154,22 @@ static void estimate(struct hodges *out, struct ranktest_tables *t, struct pairs
 {
 	enum { WRITTEN_MAX = 4096 }; /* pairs; the first cache holds them */
 	FREES_ARENA struct arena mem = { 0 };
-	struct order o = { .low = p->ratio ? 0 : -(double)INFINITY, .high = (double)INFINITY };
+	struct order o = { .high = (double)INFINITY };
 
 	out->k = ranktest_interval_rank(t, p->m, p->n, alpha);
 	if (p->m * p->n <= WRITTEN_MAX)
 		order_small(&o, p, &mem, out->k);
 	else
 		order_large(&o, p, &mem, out->k);
-	out->estimate = p->ratio ? o.below * sqrt(o.above / o.below) : (o.below + o.above) / 2;
+	out->estimate = o.below * sqrt(o.above / o.below);
 	out->low = o.low;
 	out->high = o.high;
-}
-
-void hodges_shift(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
-	const double *head, size_t n, double alpha)
-{
-	struct pairs p = { .base = base, .head = head, .m = m, .n = n };
-
-	estimate(out, t, &p, alpha);
 }
 
 bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
 	const double *head, size_t n, double alpha)
 {
-	struct pairs p = { .base = base, .head = head, .m = m, .n = n, .ratio = true };
+	struct pairs p = { .base = base, .head = head, .m = m, .n = n };
 
 	if (!(base[0] > 0 && head[0] > 0))
 		return false;

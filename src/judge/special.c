@@ -117,11 +117,6 @@ static double beta_of(double a, double b, double x, double y)
 	return 1 - front * beta_fraction(b, a, y) / b;
 }
 
-double special_beta(double a, double b, double x)
-{
-	return beta_of(a, b, x, 1 - x);
-}
-
 double special_t_two(double t, double df)
 {
 	double all = df + t * t;
@@ -136,19 +131,12 @@ double special_t_sf(double t, double df)
 	return t > 0 ? tail : 1 - tail;
 }
 
-double special_f_sf(double f, double df1, double df2)
-{
-	double all = df2 + df1 * f;
-
-	return beta_of(df2 / 2, df1 / 2, df2 / all, df1 * f / all);
-}
-
-/* Where the falling function sf reaches p on [0, infinity), by bisection to the last bit. */
-static double invert(double (*sf)(double x, double df), double p, double df)
+/* Where the tail is p <= .5, by bisection to the last bit. */
+static double invert(double p, double df)
 {
 	double low = 0, high = 1, middle;
 
-	while (high < DBL_MAX / 2 && sf(high, df) > p) {
+	while (high < DBL_MAX / 2 && special_t_sf(high, df) > p) {
 		low = high;
 		high *= 2;
 	}
@@ -156,19 +144,14 @@ static double invert(double (*sf)(double x, double df), double p, double df)
 		middle = low + (high - low) / 2;
 		if (!(middle > low && middle < high))
 			return middle;
-		if (sf(middle, df) > p)
+		if (special_t_sf(middle, df) > p)
 			low = middle;
 		else
 			high = middle;
 	}
 }
 
-double special_chi2_isf(double p, double df)
-{
-	return invert(special_chi2_sf, p, df);
-}
-
 double special_t_isf(double p, double df)
 {
-	return p > .5 ? -invert(special_t_sf, 1 - p, df) : invert(special_t_sf, p, df);
+	return p > .5 ? -invert(1 - p, df) : invert(p, df);
 }

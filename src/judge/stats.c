@@ -141,8 +141,3 @@ double stats_change(double base, double head)
 		return !(head < 0) && !(head > 0) ? 0 : (double)NAN;
 	return (head - base) / fabs(base);
 }
-
-double stats_log_ratio(double base, double head)
-{
-	return base > 0 && head > 0 ? log(head / base) : (double)NAN;
-}

@@ -68,7 +68,6 @@ static void changes_match_the_vectors(void **state)
 		double base = golden_number(c, "base"), head = golden_number(c, "head");
 
 		assert_near(100 * stats_change(base, head), golden_number(c, "pct"));
-		assert_near(stats_log_ratio(base, head), golden_number(c, "logratio"));
 	}
 }
 
@@ -80,9 +79,6 @@ static void changes_at_zero(void **state)
 	assert_near(stats_change(0, -0.), 0);
 	assert_near(stats_change(-10, -5), .5);
 	assert_near(stats_change(10, 0), -1);
-	assert_true(isnan(stats_log_ratio(0, 1)));
-	assert_true(isnan(stats_log_ratio(1, 0)));
-	assert_true(isnan(stats_log_ratio(-1, -1)));
 }
 
 /* n values; one in three repeats an earlier one. */
