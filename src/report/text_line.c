@@ -6,6 +6,9 @@
 
 #include "amount.h"
 #include "benchctl/arena.h"
+#include "benchctl/multiplicity.h"
+
+#define DISCOVERY_ERROR 0.05 /* of the coloured changes, those that are chance */
 
 static struct text_cell cell_of(const struct page *page, const struct row *r,
 	const struct summary *s)
@@ -52,7 +55,34 @@ struct text_line text_line_of(const struct page *page, const struct row *r)
 		.verdict = verdict_text(w->mem, r),
 		.remark = page_safe(page, phrase_remark(w, r)),
 		.colour = colour_of(r),
+		.change_colour = colour_of(r),
 		.worth = r->verdict != VERDICT_PASS || r->consequence != CONSEQUENCE_NONE };
+}
+
+void text_line_discoveries(struct text_line *v, const struct page *page,
+	const struct row *const *rows, size_t n)
+{
+	const struct comparison *c = page->words.c;
+	double *p = arena_array(page->words.mem, c->n, sizeof *p);
+	size_t *at = arena_array(page->words.mem, c->n, sizeof *at), tests = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		at[i] = tests;
+		if (!isnan(c->v[i].p))
+			p[tests++] = c->v[i].p;
+	}
+	multiplicity_bh(p, p, tests);
+	for (size_t i = 0; i < n; i++) {
+		double worse = row_worse(rows[i], rows[i]->change);
+
+		if (v[i].colour != COLOUR_NONE || isnan(rows[i]->p) ||
+			!(p[at[rows[i] - c->v]] <= DISCOVERY_ERROR))
+			continue;
+		if (worse > 0)
+			v[i].change_colour = COLOUR_DOUBTFUL;
+		else if (worse < 0)
+			v[i].change_colour = COLOUR_GOOD;
+	}
 }
 
 struct sums {

@@ -14,11 +14,17 @@ struct text_line {
 	const char *name;
 	struct text_cell side[SIDES];
 	const char *change, *evidence, *verdict, *remark;
-	enum colour colour;
+	enum colour colour, change_colour;
 	bool worth; /* a second line */
 };
 
+/* The change keeps the row's colour; where that has none, the next function may give it one. */
 struct text_line text_line_of(const struct page *page, const struct row *r);
+
+/* Gives a colour to the changes of these n rows that pass and yet are not chance. Of all that are
+ * given, one in twenty may be wrong (Benjamini and Hochberg, over the rows of the comparison). */
+void text_line_discoveries(struct text_line *v, const struct page *page,
+	const struct row *const *rows, size_t n);
 
 /* The geometric means of all rows of the comparison, one line for each dimension that has several;
  * out has room for MEANS_MAX. Returns how many. */

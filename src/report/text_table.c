@@ -179,7 +179,7 @@ static void print_line(const struct page *page, const struct layout *l,
 	for (size_t k = 0; k < SIDES; k++)
 		print_side(page, l, k, &line->side[k]);
 	pad(f, l->gap + l->change, utf8_width(line->change));
-	page_coloured(page, line->colour, line->change);
+	page_coloured(page, line->change_colour, line->change);
 	if (l->evidence_column && (*line->evidence || *line->verdict)) {
 		fprintf(f, " %s", line->evidence);
 		pad(f, *line->verdict ? l->evidence : 0, utf8_width(line->evidence));
@@ -234,6 +234,7 @@ void text_table(const struct page *page, const struct row *const *rows, size_t n
 
 	for (size_t i = 0; i < n; i++)
 		v[i] = text_line_of(page, rows[i]);
+	text_line_discoveries(v, page, rows, n);
 	n += text_line_means(v + n, page);
 	l = lay_out(page, v, n, &heading);
 	print_heading(page, &l, &heading);

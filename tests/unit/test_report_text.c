@@ -207,6 +207,37 @@ static void colour_only_where_it_is_wanted(void **state)
 	assert_null(strchr(text_of(&mem, fixture_gate, &wide), '\033'));
 }
 
+/* Beyond the verdicts' own colours, as many as Benjamini and Hochberg allow: of four p-values,
+ * .0124 and .02 are below their shares of .05 and .04 is not. */
+static void small_changes_that_are_no_chance_have_colour(void **state)
+{
+	static const struct {
+		const char *id, *shown;
+		double head, p;
+	} rows[] = {
+		{ "a", "\033[33m+2.0%\033[0m", 1.02, .0124 },
+		{ "b", "\033[32m-3.0%\033[0m", .97, .02 },
+		{ "c", " +4.0% ", 1.04, .04 },
+		{ "d", " +1.0% ", 1.01, .5 },
+	};
+	const struct report_style bright = { .unicode = false, .colour = true, .columns = 120 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { 0 };
+	const char *text;
+
+	(void)state;
+	fixture_frame(&c);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		fixture_pair(&c, &mem, rows[i].id, &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE, 1,
+			rows[i].head, 10, 0.01, rows[i].p);
+	fixture_row(&c, &mem, "e", &fixture_wall, VERDICT_NEW, CONSEQUENCE_NONE); /* no p */
+	compare_conclude(&c);
+	text = fixture_render(&mem, &text_reporter, &c, &bright);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (!strstr(text, rows[i].shown))
+			fail_msg("%s: not as expected in\n%s", rows[i].id, text);
+}
+
 static void a_limit_cuts_whole_lines(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -237,6 +268,7 @@ int main(void)
 		cmocka_unit_test(anything_can_be_rendered),
 		cmocka_unit_test(remarks_and_commands_fit_the_row),
 		cmocka_unit_test(colour_only_where_it_is_wanted),
+		cmocka_unit_test(small_changes_that_are_no_chance_have_colour),
 		cmocka_unit_test(a_limit_cuts_whole_lines),
 	};
 
