@@ -139,25 +139,67 @@ bool document_exhausted(struct document *d, const yaml_node_t *node)
 	return d->visits >= VISITS_MAX;
 }
 
-static void note_parse_error(const yaml_parser_t *parser, struct problems *p)
+/* Is that line of the n bytes at text indented by a tab? */
+static bool tab_indents(const char *text, size_t n, size_t line)
+{
+	const char *end = text + n;
+
+	for (; line && (text = memchr(text, '\n', (size_t)(end - text))); line--)
+		text++;
+	while (text && text < end && *text == ' ')
+		text++;
+	return text && text < end && *text == '\t';
+}
+
+/* What to do about it: the parser only says what it did not find. */
+static const char *parse_hint(const char *why)
+{
+	static const struct {
+		const char *why, *hint;
+	} hints[] = {
+		{ "mapping values are not allowed in this context",
+			"; is the line indented like its neighbours? a text that has ': ' needs "
+			"quotes" },
+		{ "found character that cannot start any token",
+			"; a text that begins so needs quotes" },
+		{ "did not find expected ',' or '}'", "; is a bracket or a quote missing?" },
+		{ "did not find expected ',' or ']'", "; is a bracket or a quote missing?" },
+		{ "did not find expected key", "; is the line indented like its neighbours?" },
+		{ "did not find expected '-' indicator",
+			"; is the line indented like its neighbours?" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+		if (strcmp(hints[i].why, why) == 0)
+			return hints[i].hint;
+	return "";
+}
+
+static void note_parse_error(const yaml_parser_t *parser, const char *text, size_t n,
+	struct problems *p)
 {
 	const yaml_mark_t *mark = &parser->problem_mark;
 	const char *why = parser->problem ? parser->problem : "not readable as YAML";
 
 	if (parser->error == YAML_READER_ERROR)
 		problem_add(p, 1, 1, "not readable at byte %zu: %s", parser->problem_offset, why);
+	else if (tab_indents(text, n, mark->line))
+		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1,
+			"the line is indented by a tab; YAML wants spaces");
 	else
-		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1, "%s%s%s", why,
-			parser->context ? " " : "", parser->context ? parser->context : "");
+		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1, "%s%s%s%s",
+			why, parser->context ? " " : "", parser->context ? parser->context : "",
+			parse_hint(why));
 }
 
-static void refuse_second_document(yaml_parser_t *parser, struct problems *p)
+static void refuse_second_document(yaml_parser_t *parser, const char *text, size_t n,
+	struct problems *p)
 {
 	yaml_document_t second;
 	const yaml_node_t *root;
 
 	if (!yaml_parser_load(parser, &second)) {
-		note_parse_error(parser, p);
+		note_parse_error(parser, text, n, p);
 		return;
 	}
 	root = yaml_document_get_root_node(&second);
@@ -178,12 +220,12 @@ const yaml_node_t *document_open(struct document *d, const char *text, size_t n,
 		die("out of memory");
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
 	if (!yaml_parser_load(&parser, &d->yaml)) {
-		note_parse_error(&parser, problems);
+		note_parse_error(&parser, text, n, problems);
 	} else {
 		root = yaml_document_get_root_node(&d->yaml);
 		if (!root)
 			problem_add(problems, 1, 1, "the file is empty");
-		refuse_second_document(&parser, problems);
+		refuse_second_document(&parser, text, n, problems);
 	}
 	yaml_parser_delete(&parser);
 	return root;

@@ -112,9 +112,13 @@ void section_overlay(const struct section *s, void *dst, const void *src,
 	}
 }
 
-/* A limit as it would be written: a count has no unit. */
+/* A limit as it would be written, in full: a count has no unit, 99.9999% is not 100%. */
 static const char *limit_text(char out[QUANTITY_MAX], const struct option *o, double limit)
 {
+	if (o->type == OPTION_QUANTITY && o->dim == DIM_RATIO) {
+		snprintf(out, QUANTITY_MAX, "%.7g%%", 100 * limit);
+		return out;
+	}
 	if (o->type == OPTION_QUANTITY && limit != 0)
 		return quantity_format(out, limit, o->dim);
 	snprintf(out, QUANTITY_MAX, "%.0f", limit);

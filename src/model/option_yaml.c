@@ -94,13 +94,30 @@ static void read_pairs(struct reader *r, struct pairs *out, const struct option 
 			document_node(&r->doc, p->value));
 }
 
+/* A value where an element's options should stand: says whose, and how it could be written. */
+static void refuse_item(struct reader *r, const struct section *s, const char *key,
+	const yaml_node_t *node)
+{
+	const struct option *o = &s->rows[0];
+
+	document_refuse(&r->doc, node, "%s: %s%s%s needs a map of options%s%s%s%s%s", s->name,
+		key ? "'" : "", key ? key : "each element", key ? "'" : "",
+		o->standard ? ", such as { " : "", o->standard ? o->name : "",
+		o->standard ? ": " : "", o->standard ? o->standard : "", o->standard ? " }" : "");
+}
+
 /* One element; its key is NULL in a list. */
 static void read_item(struct reader *r, struct items *out, const struct section *s,
 	const yaml_node_t *at, const char *key, const yaml_node_t *node)
 {
 	char *element = (char *)out->v + out->n * s->size;
 
-	read_section(r, element, s, node);
+	if (node->type == YAML_MAPPING_NODE || document_is_null(node)) {
+		read_section(r, element, s, node);
+	} else {
+		r->start->fill(r->start->ctx, s, element);
+		refuse_item(r, s, key, node);
+	}
 	*(struct item *)(void *)element = (struct item){ .key = arena_string(r->mem, key),
 		.line = document_line(at),
 		.column = document_column(at) };
@@ -182,6 +199,11 @@ static void read_lists(struct reader *r, struct lists *out, const struct option 
 
 		if (!key)
 			continue;
+		if (values->type == YAML_SCALAR_NODE && !document_is_null(values)) {
+			document_refuse(&r->doc, values, "%s: '%s' needs a list, such as [%s]",
+				o->name, key, (const char *)values->data.scalar.value);
+			continue;
+		}
 		l = ARENA_PUSH(r->mem, out);
 		l->name = arena_string(r->mem, key);
 		read_words(r, &l->values, o, values);

@@ -169,12 +169,14 @@ static void every_problem_has_its_place(void **state)
 		{ "list: {}", "1:7: list needs a list, each element beginning with '- '" },
 		{ "list: a", "1:7: list needs a list, each element beginning with '- '" },
 		{ "list:", "" },
-		{ "list: [{count: 1}, 5]", "1:20: leaf needs a map of options" },
+		{ "list: [{count: 1}, 5]",
+			"1:20: leaf: each element needs a map of options, such as { count: 1 }" },
 		{ "list:\n  - count: x\n    text: y\n  - cuont: 1\n",
 			"2:12: count: 'x' is not a count such as 10\n"
 			"4:5: unknown key 'cuont' in leaf; did you mean 'count'?" },
 		{ "map: []", "1:6: map needs a map" },
 		{ "map: {a: , b: {count: 2}}", "" },
+		{ "map: {a: 5}", "1:10: leaf: 'a' needs a map of options, such as { count: 1 }" },
 		{ "map: {a: {}, a: {}}",
 			"1:14: duplicate key 'a' in map; it is already on line 1" },
 		{ "map: {[a]: {}}", "1:7: map needs a single value, not a list" },
@@ -184,13 +186,17 @@ static void every_problem_has_its_place(void **state)
 			"3:8: count: 'x' is not a count such as 10\n"
 			"2:8: ratio: '5' needs a percentage such as 5%" },
 		/* Not YAML. */
-		{ "a: b: c", "1:5: mapping values are not allowed in this context" },
+		{ "a: b: c",
+			"1:5: mapping values are not allowed in this context; is the line indented like its neighbours? a text that has ': ' needs quotes" },
 		{ "a: [1, 2",
-			"2:1: did not find expected ',' or ']' while parsing a flow sequence" },
+			"2:1: did not find expected ',' or ']' while parsing a flow sequence; is a bracket or a quote missing?" },
 		{ "a: \"b", "1:6: found unexpected end of stream while scanning a quoted scalar" },
-		{ "\tcount: 1",
-			"1:1: found character that cannot start any token while scanning for the "
-			"next token" },
+		{ "\tcount: 1", "1:1: the line is indented by a tab; YAML wants spaces" },
+		{ "inner:\n  count: 1\n \ttext: b",
+			"3:2: the line is indented by a tab; YAML wants spaces" },
+		{ "text: @b",
+			"1:7: found character that cannot start any token while scanning for the "
+			"next token; a text that begins so needs quotes" },
 		{ "count: 1\n bad", "1:8: count: '1 bad' is not a count such as 10" },
 		{ "count: 1\nbad", "3:1: could not find expected ':' while scanning a simple key" },
 		{ "a: *b", "1:4: found undefined alias" },
@@ -292,7 +298,8 @@ static void an_alias_inside_itself_ends(void **state)
 	static const char list[] = "list: &a [ *a ]", map[] = "inner: &a { map: { x: *a } }";
 
 	(void)state;
-	assert_text(problems_of(&mem, list, strlen(list)), "1:7: leaf needs a map of options");
+	assert_text(problems_of(&mem, list, strlen(list)),
+		"1:7: leaf: each element needs a map of options, such as { count: 1 }");
 	assert_contains(problems_of(&mem, map, strlen(map)), "unknown key 'map' in leaf");
 }
 

@@ -158,6 +158,9 @@ static void problems_are_all_told(void **state)
 		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,
 			"2:20: threshold: '5' needs a percentage such as 5%\n"
 			"2:30: floor: '0.02' needs a percentage such as 5%" },
+		{ HEAD "gate: { metrics: { peak_rss: 5% }, confidence: 100% }" TAIL,
+			"2:30: gate.metrics: 'peak_rss' needs a map of options, such as { threshold: 5% }\n"
+			"2:48: confidence: '100%' is above the most allowed, 99.9999%" },
 		{ HEAD "gate: { only: { a: { metrics: { wall: { max: 1s, mix: 1 } } } } }" TAIL,
 			"2:50: unknown key 'mix' in gate.metrics; did you mean 'max'?" },
 		{ HEAD "gate: { only: { a: , a: } }" TAIL,
