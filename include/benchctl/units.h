@@ -45,4 +45,7 @@ const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct u
 /* "+11.6%", "-0.3%", "+1234%"; ratio 0.116 is +11.6%. */
 const char *percent_format(char out[QUANTITY_MAX], double ratio);
 
+/* "p=0.003", "p<0.001". */
+const char *p_format(char out[QUANTITY_MAX], double p);
+
 #endif

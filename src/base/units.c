@@ -214,3 +214,13 @@ const char *percent_format(char out[QUANTITY_MAX], double ratio)
 		snprintf(out, QUANTITY_MAX, "%+.*f%%", digits, p);
 	return out;
 }
+
+const char *p_format(char out[QUANTITY_MAX], double p)
+{
+	/* No test is ever certain, as p=0.000 would say. */
+	if (p < 0.001)
+		snprintf(out, QUANTITY_MAX, "p<0.001");
+	else
+		snprintf(out, QUANTITY_MAX, "p=%.3f", p);
+	return out;
+}

@@ -109,7 +109,7 @@ static void print_points(struct session *s, const struct line *l)
 {
 	struct changepoints shifts = shifts_of(&s->cli->mem, l);
 	size_t next = 0;
-	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX];
+	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX], p[QUANTITY_MAX];
 
 	fprintf(s->cli->text, "%s %s  ", l->id, l->metric.name);
 	print_spark(s, l);
@@ -122,8 +122,9 @@ static void print_points(struct session *s, const struct line *l)
 		if (next < shifts.n && shifts.v[next].at == i) {
 			const struct changepoint *c = &shifts.v[next++];
 
-			fprintf(s->cli->text, "  shift %s (p=%.3f)",
-				percent_format(change, stats_change(c->before, c->after)), c->p);
+			fprintf(s->cli->text, "  shift %s (%s)",
+				percent_format(change, stats_change(c->before, c->after)),
+				p_format(p, c->p));
 		}
 		fputc('\n', s->cli->text);
 	}

@@ -39,13 +39,14 @@ static const char *ratio_text(struct arena *mem, const struct contender *v)
 static struct line line_of(struct arena *mem, const struct contest *c, size_t i, bool unicode)
 {
 	const struct contender *v = &c->v[i];
+	char p[QUANTITY_MAX];
 
 	return (struct line){ .id = v->id,
 		.median = median_text(mem, c, v, unicode),
 		.ratio = i       ? ratio_text(mem, v)
 			: c->won ? "best"
 				 : "",
-		.p = !i || isnan(v->p) ? "" : arena_printf(mem, "p=%.3f", v->p) };
+		.p = !i || isnan(v->p) ? "" : arena_string(mem, p_format(p, v->p)) };
 }
 
 /* What may be said of a contest, with the ids made safe by `safe`. */
@@ -160,7 +161,8 @@ static void markdown_contest(FILE *out, const struct contest *c)
 		struct line l = line_of(&mem, c, i, true);
 
 		fprintf(out, "| %s | %s | %zu | %s | %s |\n", escape_markdown_code(&mem, l.id),
-			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio, l.p);
+			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio,
+			escape_markdown(&mem, l.p));
 	}
 	fprintf(out, "\n%s.\n", conclusion(&mem, c, code));
 }

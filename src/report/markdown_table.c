@@ -171,7 +171,7 @@ const char *markdown_columns_rest(const struct wording *w)
 
 const char *markdown_line_rest(const struct wording *w, const struct row *r)
 {
-	const char *remark = phrase_remark(w, r), *evidence = phrase_evidence(w, r);
+	const char *remark = phrase_remark(w, r), *evidence = text(w, phrase_evidence(w, r));
 
 	return arena_printf(w->mem, "| %s | %s | %s | %s%s%s%s | %s %s%s%s |\n", id_cell(w, r),
 		text(w, amount_text(w, r, &r->base)), text(w, amount_text(w, r, &r->head)),

@@ -102,9 +102,10 @@ const char *phrase_samples(const struct wording *w, const struct row *r)
 const char *phrase_evidence(const struct wording *w, const struct row *r)
 {
 	const char *n = phrase_samples(w, r);
+	char p[QUANTITY_MAX];
 
 	if (isfinite(r->p))
-		return arena_printf(w->mem, "p=%.3f%s%s", r->p, *n ? " " : "", n);
+		return arena_printf(w->mem, "%s%s%s", p_format(p, r->p), *n ? " " : "", n);
 	if (phrase_is_exact(r))
 		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);
 	return n;
