@@ -33,7 +33,7 @@ static void draw(const struct meter *m, const struct progress *p)
 	fputs("\r\033[K  ", stderr);
 	bar(m, isnan(all) || all <= 0 ? 0 : p->elapsed / all);
 	fprintf(stderr, "  %zu of %zu done  ", p->decided, p->benchmarks);
-	if (!isnan(p->remaining))
+	if (p->remaining > 0)
 		fprintf(stderr, "%s left  ", clock_text(left, p->remaining));
 	/* What is left of the line is the benchmark's. */
 	if (m->terminal.columns > 60 + strlen(p->benchmark))
@@ -54,8 +54,8 @@ void meter_show(void *meter, const struct progress *p)
 		m->drawn = true;
 	} else if (m->last) { /* nothing at all for what is over at once */
 		fprintf(stderr, "  %s: %zu of %zu benchmarks done%s%s\n", p->phase, p->decided,
-			p->benchmarks, isnan(p->remaining) ? "" : ", left: ",
-			isnan(p->remaining) ? "" : clock_text(left, p->remaining));
+			p->benchmarks, p->remaining > 0 ? ", left: " : "",
+			p->remaining > 0 ? clock_text(left, p->remaining) : "");
 	}
 	m->last = now;
 }
