@@ -6,6 +6,7 @@
 #include "accepted.h"
 #include "commands.h"
 #include "gate.h"
+#include "idle_rules.h"
 #include "output.h"
 
 enum mode { MODE_AUTO, MODE_PAIRED, MODE_STORED };
@@ -153,6 +154,8 @@ static int run(struct cli *cli)
 	status = prepare(&g, cli, &paired);
 	if (status == EXIT_PASS)
 		status = paired ? gate_paired(&g) : gate_stored(&g);
+	if (status == EXIT_PASS)
+		idle_rules_note(&g);
 	frame(&g, status);
 	reported = gate_report(&g, status);
 	status = cli_worse(status, cli_worse(reported, g.c.exit));

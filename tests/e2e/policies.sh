@@ -51,3 +51,20 @@ END_OF_TABLE
 # A selection makes nothing go missing.
 policy "threshold: 5%"
 expect_exit 0 "$BENCHCTL" compare two.json one.json --filter a
+
+# A rule that nothing is ruled by is said, for what it asks for goes unjudged.
+new_repo
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+build: touch built
+defaults: { runs: 2, warmup: 0 }
+suite: [{ name: parse, command: "true" }]
+gate: { threshold: 9999%, metrics: { peak-rss: {}, "faults_*": {} }, only: { "pars/*": {}, parse: {} } }
+END
+printf '%s\n' results built >.gitignore
+commit rules
+expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report json=idle.json
+[ "$(jq -r '.notes[]' idle.json | grep matches)" = "gate.metrics: 'peak-rss' matches no metric of this run; did you mean 'peak_rss'?
+gate.only: 'pars/*' matches no benchmark of this run; did you mean 'parse'?" ] || fail "idle rules: $(jq .notes idle.json)"
+expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --filter parse --report json=idle.json
+[ "$(jq -r '.notes[]' idle.json | grep -c matches)" = 0 ] || fail "idle rules under a selection"
