@@ -185,7 +185,23 @@ static void every_problem_has_its_place(void **state)
 			"1:1: unknown key 'zebra' in the file\n"
 			"3:8: count: 'x' is not a count such as 10\n"
 			"2:8: ratio: '5' needs a percentage such as 5%" },
-		/* Not YAML. */
+		/* Columns count characters. */
+		{ "{text: \xc3\xa9\xe2\x82\xac, zebra: 1}",
+			"1:12: unknown key 'zebra' in the file" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_row(cases[i].text, problems_of(&mem, cases[i].text, strlen(cases[i].text)),
+			cases[i].problems);
+}
+
+static void what_is_no_yaml_is_explained(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const struct {
+		const char *text, *problems;
+	} cases[] = {
 		{ "a: b: c",
 			"1:5: mapping values are not allowed in this context; is the line indented like its neighbours? a text that has ': ' needs quotes" },
 		{ "a: [1, 2",
@@ -203,9 +219,6 @@ static void every_problem_has_its_place(void **state)
 		{ "text: \xff", "1:1: not readable at byte 6: invalid leading UTF-8 octet" },
 		{ "text: \x01", "1:1: not readable at byte 6: control characters are not allowed" },
 		{ "%YAML 3.0\n--- {}", "1:1: found incompatible YAML document" },
-		/* Columns count characters. */
-		{ "{text: \xc3\xa9\xe2\x82\xac, zebra: 1}",
-			"1:12: unknown key 'zebra' in the file" },
 	};
 
 	(void)state;
@@ -336,6 +349,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_problem_has_its_place),
+		cmocka_unit_test(what_is_no_yaml_is_explained),
 		cmocka_unit_test(values_arrive),
 		cmocka_unit_test(aliases_work),
 		cmocka_unit_test(an_alias_inside_itself_ends),
