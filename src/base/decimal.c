@@ -1,4 +1,4 @@
-#include "decimal.h"
+#include "benchctl/decimal.h"
 
 #include <math.h>
 

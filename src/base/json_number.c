@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "decimal.h"
+#include "benchctl/decimal.h"
 
 enum { NUMBER_MAX = 64 };
 

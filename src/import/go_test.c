@@ -31,6 +31,8 @@ struct go {
 	struct unit_rule unit[UNITS_MAX];
 	struct part name;      /* of a benchmark whose result other output has pushed down */
 	struct result *failed; /* whose reason may stand on the next line */
+	struct part last;      /* the name of the last line; empty when a key has changed since */
+	const char *last_id;
 	size_t failures_in_package;
 };
 
@@ -159,6 +161,11 @@ static int result_of(struct go *g, struct part name, struct result **r)
 	struct part pkg = { 0 };
 	const char *more = "";
 
+	/* Lines of one benchmark mostly come together. */
+	if (g->last.n && same(g->last, name))
+		return import_result(g->in, r, g->last_id, g->err);
+	g->last = name;
+
 	for (size_t i = 0; i < g->n_keys; i++) {
 		struct key *k = &g->key[i];
 
@@ -173,10 +180,9 @@ static int result_of(struct go *g, struct part name, struct result **r)
 		name.v += 9;
 		name.n -= 9;
 	}
-	return import_result(g->in, r,
-		arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
-			pkg.n ? "." : "", part_text(g->in->scratch, name), more),
-		g->err);
+	g->last_id = arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
+		pkg.n ? "." : "", part_text(g->in->scratch, name), more);
+	return import_result(g->in, r, g->last_id, g->err);
 }
 
 static int add_value(struct go *g, struct result *r, double value, struct part unit)
@@ -279,8 +285,10 @@ static int read_line(struct go *g, struct part line)
 	rest = line;
 	if (g->name.n && is_result(&rest) && part_after(rest, "/op", &value))
 		return read_result(g, g->name, rest);
-	if (is_key(line, &name, &value) && (key = key_of(g, name)))
+	if (is_key(line, &name, &value) && (key = key_of(g, name))) {
 		key->value = value;
+		g->last.n = 0;
+	}
 	return 0;
 }
 

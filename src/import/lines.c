@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "benchctl/arena.h"
+#include "benchctl/decimal.h"
 #include "import.h"
 
 enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few */
@@ -144,6 +145,27 @@ static size_t number_length(struct part p)
 	return n;
 }
 
+/* Digits with at most one point, few enough to be exact: nearly every number that there is. */
+static bool plain_number(double *v, const char *s, size_t n)
+{
+	enum { EXACT = 19 };
+	uint64_t all = 0;
+	int ten = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.') {
+			point = true;
+			continue;
+		}
+		if (n > EXACT || !isdigit((unsigned char)s[i]))
+			return false;
+		all = all * 10 + (uint64_t)(s[i] - '0');
+		ten -= point;
+	}
+	return decimal_double(v, all, ten);
+}
+
 bool part_quantity(struct part p, double *v, struct part *unit)
 {
 	char text[NUMBER_MAX + 1];
@@ -153,7 +175,8 @@ bool part_quantity(struct part p, double *v, struct part *unit)
 		return false;
 	memcpy(text, p.v, n);
 	text[n] = '\0';
-	*v = strtod(text, NULL);
+	if (!plain_number(v, text, n))
+		*v = strtod(text, NULL);
 	*unit = (struct part){ p.v + n, p.n - n };
 	return isfinite(*v);
 }
