@@ -19,6 +19,10 @@ struct metric {
 	bool exact; /* repeats exactly (instructions, bytes): one sample tells */
 };
 
+/* What a quantity of that dimension says by itself: less time and memory, more of a rate; else
+ * BETTER_NONE. */
+enum better better_of(enum dimension dim);
+
 /* What the kernel accounts for one process; the order is that of the samples. */
 enum process_metric {
 	PROCESS_WALL,

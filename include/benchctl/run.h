@@ -23,6 +23,12 @@ struct figures {
 	double level;  /* ratio */
 };
 extern const struct figures no_figures;
+/* The same as an initialiser; needs math.h. */
+#define NO_FIGURES                                                                                 \
+	{                                                                                          \
+		0, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN,   \
+			(double)NAN, (double)NAN                                                   \
+	}
 
 struct series { /* the samples of one metric, in its base unit, in the order they were taken */
 	struct metric metric;

@@ -24,6 +24,7 @@ struct unit {
 	bool prints;   /* may be chosen to print a value; the others are only understood */
 };
 
+extern const char *const dimension_names[];       /* "none", "time", ...; ends with NULL */
 const char *dimension_base(enum dimension dim);   /* "s", "B", ... */
 const struct unit *unit_find(const char *symbol); /* NULL: unknown */
 double unit_to_base(double value, const struct unit *unit);

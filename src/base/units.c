@@ -79,6 +79,16 @@ static const struct {
 	[DIM_FREQUENCY] = { "Hz", "needs a frequency such as 2.5GHz" },
 };
 
+const char *const dimension_names[] = { [DIM_NONE] = "none",
+	[DIM_TIME] = "time",
+	[DIM_SIZE] = "size",
+	[DIM_RATIO] = "ratio",
+	[DIM_RATE] = "rate",
+	[DIM_BANDWIDTH] = "bandwidth",
+	[DIM_COUNT] = "count",
+	[DIM_FREQUENCY] = "frequency",
+	NULL };
+
 const char *dimension_base(enum dimension dim)
 {
 	return dimensions[dim].base;

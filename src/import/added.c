@@ -216,6 +216,15 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	return 0;
 }
 
+int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, double mean, struct error *err)
+{
+	struct figures f = NO_FIGURES;
+
+	f.mean = mean;
+	return isnan(mean) ? 0 : import_figures(in, r, metric, unit, better, &f, err);
+}
+
 /* As much of it as a table can show, without half a character. */
 static char *shortened(struct arena *mem, const char *s)
 {

@@ -6,7 +6,8 @@
 
 struct entry {
 	const char *name, *display;
-	double n, mean, sd, median, min, max, allocated;
+	struct figures time;
+	double n, allocated;
 	struct numbers values, measured;
 };
 
@@ -43,11 +44,11 @@ static void take_measurements(struct json *j, void *into, struct arena *mem)
 static const struct pick statistics[] = {
 	{ "OriginalValues", PICK_NUMBERS, AT(values) },
 	{ "N", PICK_NUMBER, AT(n) },
-	{ "Mean", PICK_NUMBER, AT(mean) },
-	{ "StandardDeviation", PICK_NUMBER, AT(sd) },
-	{ "Median", PICK_NUMBER, AT(median) },
-	{ "Min", PICK_NUMBER, AT(min) },
-	{ "Max", PICK_NUMBER, AT(max) },
+	{ "Mean", PICK_NUMBER, AT(time.mean) },
+	{ "StandardDeviation", PICK_NUMBER, AT(time.sd) },
+	{ "Median", PICK_NUMBER, AT(time.median) },
+	{ "Min", PICK_NUMBER, AT(time.min) },
+	{ "Max", PICK_NUMBER, AT(time.max) },
 	{ NULL },
 };
 static const struct pick memory[] = {
@@ -87,44 +88,37 @@ static const char *id_of(struct arena *mem, const struct entry *e)
 
 static int add_time(struct import *in, struct result *r, const struct entry *e, struct error *err)
 {
-	struct figures f = no_figures;
+	struct figures f = e->time;
 
 	if (e->values.n || e->measured.n)
 		return import_samples(in, r, "time", "ns", BETTER_LOWER,
 			e->values.n ? &e->values : &e->measured, err);
 	f.n = figures_count(e->n);
-	f.mean = e->mean;
-	f.sd = e->sd;
-	f.median = e->median;
-	f.min = e->min;
-	f.max = e->max;
 	return import_figures(in, r, "time", "ns", BETTER_LOWER, &f, err);
 }
 
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
-	struct figures f = no_figures;
 	struct result *r;
-	int rc;
+	struct series *s;
 
 	if (import_result(in, &r, id_of(in->scratch, e), err) < 0)
 		return -1;
-	if (!e->values.n && !e->measured.n && isnan(e->mean)) {
+	if (!e->values.n && !e->measured.n && isnan(e->time.mean)) {
 		import_failure(in, r, "it has no statistics: the benchmark failed");
 		return 0;
 	}
-	rc = add_time(in, r, e, err);
-	f.mean = e->allocated;
-	if (rc < 0 || isnan(e->allocated))
-		return rc;
-	rc = import_figures(in, r, "allocated", "B", BETTER_LOWER, &f, err);
-	if (rc == 0)
-		result_find(r, "allocated")->metric.exact = true;
-	return rc;
+	if (add_time(in, r, e, err) < 0 ||
+		import_mean(in, r, "allocated", "B", BETTER_LOWER, e->allocated, err) < 0)
+		return -1;
+	s = result_find(r, "allocated"); /* a result that has failed takes none */
+	if (s)
+		s->metric.exact = true;
+	return 0;
 }
 
-static const struct entry blank;
+static const struct entry blank = { .time = NO_FIGURES };
 static const struct pick_list list = { picks, &blank, sizeof blank, add };
 
 static const char *detect(const char *head)

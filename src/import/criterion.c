@@ -16,7 +16,7 @@ enum { FOLDERS_DEEP = 16 };
 
 struct entry {
 	const char *reason, *id, *unit;
-	double mean, median, sd, lo, hi, level;
+	struct figures figures;
 	struct numbers iterations, times;
 };
 
@@ -40,36 +40,30 @@ static int add_entry(struct import *in, const struct entry *e, struct error *err
 	const struct unit *known = unit_find(unit);
 	/* Criterion can be made to measure other things, such as cycles. */
 	const char *metric = known && known->dim == DIM_TIME ? "time" : "measurement";
-	struct figures f = no_figures;
 	struct result *r;
 
 	if (import_result(in, &r, e->id ? e->id : "", err) < 0)
 		return -1;
 	if (e->times.n)
 		return add_samples(in, r, e, metric, unit, err);
-	f.mean = e->mean;
-	f.median = e->median;
-	f.sd = e->sd;
-	f.lo = e->lo;
-	f.hi = e->hi;
-	f.level = e->level;
-	return import_figures(in, r, metric, unit, BETTER_LOWER, &f, err);
+	return import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures, err);
 }
 
 #define AT(member) offsetof(struct entry, member)
 static const struct pick interval[] = {
-	{ "lower_bound", PICK_NUMBER, AT(lo) },
-	{ "upper_bound", PICK_NUMBER, AT(hi) },
-	{ "confidence_level", PICK_NUMBER, AT(level) },
+	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
+	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
+	{ "confidence_level", PICK_NUMBER, AT(figures.level) },
 	{ NULL },
 };
-static const struct pick mean[] = { { "point_estimate", PICK_NUMBER, AT(mean) }, { NULL } };
+static const struct pick mean[] = { { "point_estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
 static const struct pick median[] = {
-	{ "point_estimate", PICK_NUMBER, AT(median) },
+	{ "point_estimate", PICK_NUMBER, AT(figures.median) },
 	{ "confidence_interval", PICK_OBJECT, .picks = interval },
 	{ NULL },
 };
-static const struct pick deviation[] = { { "point_estimate", PICK_NUMBER, AT(sd) }, { NULL } };
+static const struct pick deviation[] = { { "point_estimate", PICK_NUMBER, AT(figures.sd) },
+	{ NULL } };
 
 /* All that is read of the files of one benchmark; no two have a key in common. */
 static const struct pick folder[] = {
@@ -108,10 +102,8 @@ static bool is_measured(struct arena *mem, const char *dir)
 static int read_new(struct import *in, const char *dir, const char *fallback, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
-	struct entry e;
+	struct entry e = { .figures = NO_FIGURES };
 
-	pick_clear(folder, &e);
-	e.reason = e.unit = NULL;
 	if (read_part(&e, in, dir, "benchmark.json", &own, err) < 0 ||
 		read_part(&e, in, dir, "estimates.json", &own, err) < 0 ||
 		read_part(&e, in, dir, "sample.json", &own, err) < 0)
@@ -203,11 +195,11 @@ const struct importer criterion_importer = {
 	.read_folder = read_folder,
 };
 
-static const struct pick line_mean[] = { { "estimate", PICK_NUMBER, AT(mean) }, { NULL } };
+static const struct pick line_mean[] = { { "estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
 static const struct pick line_median[] = {
-	{ "estimate", PICK_NUMBER, AT(median) },
-	{ "lower_bound", PICK_NUMBER, AT(lo) },
-	{ "upper_bound", PICK_NUMBER, AT(hi) },
+	{ "estimate", PICK_NUMBER, AT(figures.median) },
+	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
+	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
 	{ NULL },
 };
 static const struct pick line[] = {
@@ -238,7 +230,7 @@ static int read_lines(struct import *in, struct error *err)
 	import_json(in, &j);
 	do {
 		FREES_ARENA struct arena own = { 0 };
-		struct entry e = { .sd = (double)NAN, .level = (double)NAN };
+		struct entry e = { .figures = NO_FIGURES };
 
 		pick_read(&j, line, &e, &own);
 		if (!j.failed && e.reason && strcmp(e.reason, "benchmark-complete") == 0)

@@ -96,23 +96,11 @@ static const char *unit_word(const char *word)
 	return NULL;
 }
 
-static enum better better_of(const char *unit)
+static enum better better_of_unit(const char *unit)
 {
 	const struct unit *known = unit_find(unit);
 
-	if (!known)
-		return BETTER_NONE;
-	switch (known->dim) {
-	case DIM_TIME:
-	case DIM_SIZE: return BETTER_LOWER;
-	case DIM_RATE:
-	case DIM_BANDWIDTH: return BETTER_HIGHER;
-	case DIM_NONE:
-	case DIM_RATIO:
-	case DIM_COUNT:
-	case DIM_FREQUENCY: break;
-	}
-	return BETTER_NONE;
+	return known ? better_of(known->dim) : BETTER_NONE;
 }
 
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms. */
@@ -138,7 +126,7 @@ static void name_column(struct column *c, struct arena *mem, struct part header)
 		c->unit = unit;
 		*mark = '\0';
 	}
-	c->better = better_of(c->unit);
+	c->better = better_of_unit(c->unit);
 }
 
 static int refuse(struct csv *c, const char *what)
@@ -223,7 +211,7 @@ static int read_long_row(struct csv *c)
 	if (!part_number(value, &v))
 		return refuse_cell(c, "the value is not a finite number", value);
 	unit = known ? known : *unit ? unit : "1";
-	better = better_of(unit);
+	better = better_of_unit(unit);
 	if (result_of(c, &r) < 0 || take_better(c, &better) < 0)
 		return -1;
 	return import_sample(c->in, r,

@@ -63,15 +63,6 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-static int add_one(struct import *in, struct result *r, const char *metric, double v,
-	struct error *err)
-{
-	struct figures f = no_figures;
-
-	f.mean = v;
-	return isnan(v) ? 0 : import_figures(in, r, metric, "ns", BETTER_LOWER, &f, err);
-}
-
 static int add_direction(struct import *in, const char *id, const struct direction *d,
 	struct error *err)
 {
@@ -91,9 +82,9 @@ static int add_direction(struct import *in, const char *id, const struct directi
 		(f.n && import_figures(in, r, "latency", "ns", BETTER_LOWER, &f, err) < 0) ||
 		import_figures(in, r, "iops", "1/s", BETTER_HIGHER, &iops, err) < 0 ||
 		import_figures(in, r, "bandwidth", "B/s", BETTER_HIGHER, &bandwidth, err) < 0 ||
-		add_one(in, r, "p99", d->p99, err) < 0)
+		import_mean(in, r, "p99", "ns", BETTER_LOWER, d->p99, err) < 0)
 		return -1;
-	return add_one(in, r, "p99.9", d->p999, err);
+	return import_mean(in, r, "p99.9", "ns", BETTER_LOWER, d->p999, err);
 }
 
 static const char *numbered(struct import *in, const char *name, size_t n)

@@ -66,9 +66,6 @@ const char *foreign_unit(const char *unit)
 enum better foreign_unit_better(const char *unit)
 {
 	const struct unit *known = unit_find(foreign_unit(unit));
-	enum dimension dim = known ? known->dim : DIM_NONE;
 
-	if (dim == DIM_TIME || dim == DIM_SIZE)
-		return BETTER_LOWER;
-	return dim == DIM_RATE || dim == DIM_BANDWIDTH ? BETTER_HIGHER : BETTER_NONE;
+	return known ? better_of(known->dim) : BETTER_NONE;
 }

@@ -7,7 +7,8 @@
 
 struct entry {
 	const char *command, *params;
-	double mean, sd, median, min, max, user, system;
+	struct figures wall;
+	double user, system;
 	struct numbers times, memory, codes;
 };
 
@@ -47,11 +48,11 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 #define AT(member) offsetof(struct entry, member)
 static const struct pick picks[] = {
 	{ "command", PICK_TEXT, AT(command) },
-	{ "mean", PICK_NUMBER, AT(mean) },
-	{ "stddev", PICK_NUMBER, AT(sd) },
-	{ "median", PICK_NUMBER, AT(median) },
-	{ "min", PICK_NUMBER, AT(min) },
-	{ "max", PICK_NUMBER, AT(max) },
+	{ "mean", PICK_NUMBER, AT(wall.mean) },
+	{ "stddev", PICK_NUMBER, AT(wall.sd) },
+	{ "median", PICK_NUMBER, AT(wall.median) },
+	{ "min", PICK_NUMBER, AT(wall.min) },
+	{ "max", PICK_NUMBER, AT(wall.max) },
 	{ "user", PICK_NUMBER, AT(user) },
 	{ "system", PICK_NUMBER, AT(system) },
 	{ "times", PICK_NUMBERS, AT(times) },
@@ -79,29 +80,6 @@ static const char *failure(const struct import *in, const struct entry *e)
 		   : NULL;
 }
 
-static int add_figures(struct import *in, struct result *r, const struct entry *e,
-	struct error *err)
-{
-	struct figures f = no_figures;
-
-	f.mean = e->mean;
-	f.median = e->median;
-	f.sd = e->sd;
-	f.min = e->min;
-	f.max = e->max;
-	return import_figures(in, r, "wall", "s", BETTER_LOWER, &f, err);
-}
-
-/* One value for all runs: a mean without its error. */
-static int add_mean(struct import *in, struct result *r, const char *metric, double mean,
-	struct error *err)
-{
-	struct figures f = no_figures;
-
-	f.mean = mean;
-	return isnan(mean) ? 0 : import_figures(in, r, metric, "s", BETTER_LOWER, &f, err);
-}
-
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -122,17 +100,17 @@ static int add(struct import *in, const void *entry, struct error *err)
 		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
 			e->codes.v[0]);
 	rc = e->times.n ? import_samples(in, r, "wall", "s", BETTER_LOWER, &e->times, err)
-			: add_figures(in, r, e, err);
+			: import_figures(in, r, "wall", "s", BETTER_LOWER, &e->wall, err);
 	if (rc == 0)
 		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory, err);
 	if (rc == 0 && !result_find(r, "user"))
-		rc = add_mean(in, r, "user", e->user, err);
+		rc = import_mean(in, r, "user", "s", BETTER_LOWER, e->user, err);
 	if (rc == 0 && !result_find(r, "sys"))
-		rc = add_mean(in, r, "sys", e->system, err);
+		rc = import_mean(in, r, "sys", "s", BETTER_LOWER, e->system, err);
 	return rc;
 }
 
-static const struct entry blank;
+static const struct entry blank = { .wall = NO_FIGURES };
 static const struct pick_list list = { picks, &blank, sizeof blank, add };
 
 static const char *detect(const char *head)

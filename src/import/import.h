@@ -51,6 +51,9 @@ int import_samples(struct import *in, struct result *r, const char *metric, cons
 /* Figures of a metric that has no samples; refused where there are some, or figures already. */
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err);
+/* One figure, a mean without its error; NaN: it was not said, and nothing is added. */
+int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, double mean, struct error *err);
 /* A count of samples as a format has it; 0, not said, for what cannot be one. */
 size_t figures_count(double n);
 

@@ -144,7 +144,7 @@ static const struct mode *mode_of(const struct entry *e)
 
 /* Profilers' figures: their units say which way is better, but more allocation in a second is no
  * gain. What is measured beside the primary metric (of a group) is of its kind. */
-static enum better better_of(const struct score *s, const struct mode *mode)
+static enum better direction_of(const struct score *s, const struct mode *mode)
 {
 	const char *unit = s->unit ? s->unit : "";
 
@@ -179,7 +179,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 		const struct score *s = &e->secondary.v[i];
 
 		if (is_whole(s))
-			rc = add_score(in, r, s, s->name, better_of(s, mode), err);
+			rc = add_score(in, r, s, s->name, direction_of(s, mode), err);
 	}
 	return rc;
 }

@@ -78,7 +78,7 @@ static const struct known {
 	{ "dropped_iterations", BETTER_LOWER },
 };
 
-static enum better better_of(const char *name)
+static enum better direction_of(const char *name)
 {
 	size_t n = strcspn(name, "{");
 
@@ -121,12 +121,9 @@ static int add_trend(struct import *in, struct result *r, const struct entry *e,
 	f.max = e->max;
 	if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f, err) < 0)
 		return -1;
-	f = no_figures;
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		f.mean = all[i].v;
-		if (!isnan(f.mean) && import_figures(in, r, all[i].name, unit, better, &f, err) < 0)
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (import_mean(in, r, all[i].name, unit, better, all[i].v, err) < 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -135,7 +132,7 @@ static int add_single(struct import *in, struct result *r, const struct entry *e
 {
 	bool counts = !isnan(e->count),
 	     share = !counts && (!isnan(e->passes) || !isnan(e->total) || !isnan(e->rate));
-	enum better better = better_of(e->name);
+	enum better better = direction_of(e->name);
 	struct figures f = no_figures;
 
 	if (counts && !isnan(e->rate)) {

@@ -1,21 +1,23 @@
 /* pytest-benchmark --benchmark-json=FILE, or what --benchmark-save has stored. In seconds. */
+#include <math.h>
 #include <string.h>
 
 #include "pick.h"
 
 struct entry {
 	const char *name, *fullname;
-	double mean, sd, median, min, max, rounds;
+	struct figures time;
+	double rounds;
 	struct numbers data;
 };
 
 #define AT(member) offsetof(struct entry, member)
 static const struct pick stats[] = {
-	{ "mean", PICK_NUMBER, AT(mean) },
-	{ "stddev", PICK_NUMBER, AT(sd) },
-	{ "median", PICK_NUMBER, AT(median) },
-	{ "min", PICK_NUMBER, AT(min) },
-	{ "max", PICK_NUMBER, AT(max) },
+	{ "mean", PICK_NUMBER, AT(time.mean) },
+	{ "stddev", PICK_NUMBER, AT(time.sd) },
+	{ "median", PICK_NUMBER, AT(time.median) },
+	{ "min", PICK_NUMBER, AT(time.min) },
+	{ "max", PICK_NUMBER, AT(time.max) },
 	{ "rounds", PICK_NUMBER, AT(rounds) },
 	{ "data", PICK_NUMBERS, AT(data) },
 	{ NULL },
@@ -31,7 +33,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *id = e->fullname ? e->fullname : e->name;
-	struct figures f = no_figures;
+	struct figures f = e->time;
 	struct result *r;
 
 	if (import_result(in, &r, id ? id : "", err) < 0)
@@ -39,15 +41,10 @@ static int add(struct import *in, const void *entry, struct error *err)
 	if (e->data.n)
 		return import_samples(in, r, "time", "s", BETTER_LOWER, &e->data, err);
 	f.n = figures_count(e->rounds);
-	f.mean = e->mean;
-	f.sd = e->sd;
-	f.median = e->median;
-	f.min = e->min;
-	f.max = e->max;
 	return import_figures(in, r, "time", "s", BETTER_LOWER, &f, err);
 }
 
-static const struct entry blank;
+static const struct entry blank = { .time = NO_FIGURES };
 static const struct pick_list list = { picks, &blank, sizeof blank, add, .words = true };
 
 static const char *detect(const char *head)

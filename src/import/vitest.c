@@ -7,18 +7,19 @@
 struct entry {
 	const char *group; /* "bench/sort.bench.ts > sort" */
 	const char *name;
-	double mean, sd, median, min, max, n;
+	struct figures time;
+	double n;
 	struct numbers samples;
 };
 
 #define AT(member) offsetof(struct entry, member)
 static const struct pick picks[] = {
 	{ "name", PICK_TEXT, AT(name) },
-	{ "mean", PICK_NUMBER, AT(mean) },
-	{ "sd", PICK_NUMBER, AT(sd) },
-	{ "median", PICK_NUMBER, AT(median) },
-	{ "min", PICK_NUMBER, AT(min) },
-	{ "max", PICK_NUMBER, AT(max) },
+	{ "mean", PICK_NUMBER, AT(time.mean) },
+	{ "sd", PICK_NUMBER, AT(time.sd) },
+	{ "median", PICK_NUMBER, AT(time.median) },
+	{ "min", PICK_NUMBER, AT(time.min) },
+	{ "max", PICK_NUMBER, AT(time.max) },
 	{ "sampleCount", PICK_NUMBER, AT(n) },
 	{ "samples", PICK_NUMBERS, AT(samples) },
 	{ NULL },
@@ -28,7 +29,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *name = e->name ? e->name : "";
-	struct figures f = no_figures;
+	struct figures f = e->time;
 	struct result *r;
 
 	if (e->group)
@@ -37,23 +38,18 @@ static int add(struct import *in, const void *entry, struct error *err)
 		return -1;
 	if (e->samples.n)
 		return import_samples(in, r, "time", "ms", BETTER_LOWER, &e->samples, err);
-	if (isnan(e->mean)) {
+	if (isnan(f.mean)) {
 		import_failure(in, r, "it has no time: the benchmark threw an error");
 		return 0;
 	}
 	f.n = figures_count(e->n);
-	f.mean = e->mean;
-	f.sd = e->sd;
-	f.median = e->median;
-	f.min = e->min;
-	f.max = e->max;
 	return import_figures(in, r, "time", "ms", BETTER_LOWER, &f, err);
 }
 
 static int read_group(struct import *in, struct json *j, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
-	struct entry blank = { 0 };
+	struct entry blank = { .time = NO_FIGURES };
 	const struct pick_list list = { picks, &blank, sizeof blank, add };
 	const char *key;
 	int rc = 0;

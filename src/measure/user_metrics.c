@@ -75,9 +75,7 @@ static const char *read_value(struct entry *e)
 
 static const char *read_better(struct entry *e)
 {
-	enum dimension dim = e->metric.dim;
-
-	e->metric.better = dim == DIM_RATE || dim == DIM_BANDWIDTH ? BETTER_HIGHER : BETTER_LOWER;
+	e->metric.better = better_of(e->metric.dim) == BETTER_HIGHER ? BETTER_HIGHER : BETTER_LOWER;
 	for (size_t i = 3; i < e->n; i++) {
 		if (strcmp(e->word[i], "better=exact") == 0) {
 			e->metric.exact = true;

@@ -26,6 +26,21 @@ const struct metric process_metrics[PROCESS_METRICS] = {
 	[PROCESS_IO_OPERATIONS] = { "io_operations", "1", DIM_COUNT, BETTER_LOWER, false },
 };
 
+enum better better_of(enum dimension dim)
+{
+	switch (dim) {
+	case DIM_TIME:
+	case DIM_SIZE: return BETTER_LOWER;
+	case DIM_RATE:
+	case DIM_BANDWIDTH: return BETTER_HIGHER;
+	case DIM_NONE:
+	case DIM_RATIO:
+	case DIM_COUNT:
+	case DIM_FREQUENCY:
+	default: return BETTER_NONE;
+	}
+}
+
 const char *work_parse(struct work *work, struct arena *mem, const char *text)
 {
 	static const char wants[] = "is not an amount of work such as 1000 items or 64 MiB";

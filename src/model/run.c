@@ -92,15 +92,7 @@ double series_centre(const struct series *s)
 	return (v[(s->n - 1) / 2] + v[s->n / 2]) / 2;
 }
 
-#define UNSAID (double)NAN
-const struct figures no_figures = { .mean = UNSAID,
-	.median = UNSAID,
-	.sd = UNSAID,
-	.min = UNSAID,
-	.max = UNSAID,
-	.lo = UNSAID,
-	.hi = UNSAID,
-	.level = UNSAID };
+const struct figures no_figures = NO_FIGURES;
 
 double figures_centre(const struct figures *f)
 {

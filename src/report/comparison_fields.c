@@ -50,16 +50,6 @@ const struct field comparison_summary_fields[] = {
 };
 const size_t comparison_summary_field_count = ARRAY_SIZE(comparison_summary_fields);
 
-static const char *const dimension_names[] = { [DIM_NONE] = "none",
-	[DIM_TIME] = "time",
-	[DIM_SIZE] = "size",
-	[DIM_RATIO] = "ratio",
-	[DIM_RATE] = "rate",
-	[DIM_BANDWIDTH] = "bandwidth",
-	[DIM_COUNT] = "count",
-	[DIM_FREQUENCY] = "frequency",
-	NULL };
-
 #define ROW(name, type)                                                                            \
 	{                                                                                          \
 #name, FIELD_##type, offsetof(struct row, name), NULL                              \

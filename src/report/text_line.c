@@ -93,15 +93,8 @@ struct sums {
 /* Figures of one dimension may be averaged over benchmarks; those of a foreign unit may not. */
 size_t text_line_means(struct text_line *out, const struct page *page)
 {
-	static const char *const names[] = { [DIM_TIME] = "time",
-		[DIM_SIZE] = "size",
-		[DIM_RATIO] = "ratio",
-		[DIM_RATE] = "rate",
-		[DIM_BANDWIDTH] = "bandwidth",
-		[DIM_COUNT] = "count",
-		[DIM_FREQUENCY] = "frequency" };
 	const struct comparison *c = page->words.c;
-	struct sums sums[ARRAY_SIZE(names)] = { 0 };
+	struct sums sums[MEANS_MAX + 1] = { 0 };
 	size_t lines = 0, dimensions = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
@@ -113,7 +106,7 @@ size_t text_line_means(struct text_line *out, const struct page *page)
 			dimensions += sums[r->metric.dim].n++ == 1;
 		}
 	}
-	for (size_t d = DIM_NONE + 1; d < ARRAY_SIZE(names); d++) {
+	for (size_t d = DIM_NONE + 1; d <= MEANS_MAX; d++) {
 		double n = (double)sums[d].n;
 		struct row r = { .metric.dim = (enum dimension)d, .verdict = VERDICT_IMPROVEMENT };
 
@@ -124,7 +117,7 @@ size_t text_line_means(struct text_line *out, const struct page *page)
 		r.change = expm1((sums[d].head - sums[d].base) / n);
 		out[lines++] = (struct text_line){ .change = phrase_change(&page->words, &r),
 			.name = dimensions > 1
-				? arena_printf(page->words.mem, "geomean %s", names[d])
+				? arena_printf(page->words.mem, "geomean %s", dimension_names[d])
 				: "geomean",
 			.side = { cell_of(page, &r, &r.base), cell_of(page, &r, &r.head) },
 			.evidence = "",

@@ -142,6 +142,16 @@ static void test_benchmarkdotnet(void **state)
 			"\"Statistics\":{\"OriginalValues\":[2]}}]}",
 			"a\n  time [s, lower] 1e-09\n"
 			"a/job=Default\n  time [s, lower] 2e-09\n" },
+		{ "memory of a benchmark that has failed before",
+			"{\"Benchmarks\":[{\"FullName\":\"a\"},"
+			"{\"FullName\":\"a\",\"Statistics\":{\"Mean\":1},"
+			"\"Memory\":{\"BytesAllocatedPerOperation\":5}}]}",
+			"a: it has no statistics: the benchmark failed\n" },
+		{ "memory, which repeats exactly",
+			"{\"Benchmarks\":[{\"FullName\":\"a\",\"Statistics\":{\"Mean\":1},"
+			"\"Memory\":{\"BytesAllocatedPerOperation\":5}}]}",
+			"a\n  time [s, lower] figures mean=1e-09\n"
+			"  allocated [B, lower, exact] figures mean=5\n" },
 	};
 
 	(void)state;
