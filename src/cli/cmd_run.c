@@ -23,7 +23,8 @@ static const struct option rows[] = {
 		.help = "only the I-th of N parts, balanced by what the baseline says they take; "
 			"auto: what the CI system's variables say" },
 	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
-		.help = "measure only what that interrupted run has not, and keep the rest" },
+		.help = "measure only what failed in that run, or what it was interrupted before, "
+			"and keep the rest" },
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .value = "DIR",
 		.help = "store the run here, not where the configuration says; the tasks of a "
 			"cluster's job have one folder so" },

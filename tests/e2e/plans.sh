@@ -56,3 +56,31 @@ expect_contains "$ERR" "the configuration has changed since"
 sed -i 's/name: demo/name: demo, time_budget: 2s/; s/runs: 6/runs: 5..6/' benchctl.yaml
 expect_exit 0 "$BENCHCTL" run
 expect_contains "$ERR" "may take 10.0 s together, more than time_budget (2.0 s); each gets 20% of its max_time"
+
+# What has failed is run again, and nothing else; what fails once more is still to be resumed.
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+defaults: { runs: 5, warmup: 0 }
+suite:
+  - { name: item, matrix: { i: [1, 2, 3, 4] }, command: "sh -c 'echo ${i} >>ran; test -e good/${i}'" }
+END
+echo good >>.gitignore
+commit items
+mkdir -p good && touch good/1 good/3
+rm -f ran && rm -r results
+expect_exit 3 "$BENCHCTL" run
+touch good/2
+for run in "run-001 2 run-002" "run-002 3 run-003"; do
+	read -r from kept to <<<"$run"
+	rm ran
+	expect_exit $((kept == 2 ? 3 : 0)) "$BENCHCTL" run --resume "$from"
+	expect_contains "$ERR" "$kept of 4 benchmarks are taken from $from"
+	[ "$(sort -u ran | tr '\n' ' ')" = "$([ "$kept" = 2 ] && echo 2 4 || echo 4) " ] ||
+		fail "$from: $(sort -u ran) ran again"
+	[ "$(jq -c '[.runs[0].results[] | select(.id == "item/i=1")]' results/run-001/run.json)" = \
+		"$(jq -c '[.runs[0].results[] | select(.id == "item/i=1")]' "results/$to/run.json")" ] ||
+		fail "$to has not kept what was measured"
+	touch good/4
+done
+[ "$(jq -r '.runs[0].status' results/run-003/run.json)" = ok ] || fail "run-003 is not whole"
+expect_exit 2 "$BENCHCTL" run --resume run-003
