@@ -50,7 +50,7 @@ suite:
   - { name: parent, command: "$PROGRAMS/allocate 100; exec $PROGRAMS/allocate 1 1234568" }
   - { name: unmoved, command: "$PROGRAMS/allocate 100; true" }
   - { name: within, command: $PROGRAMS/allocate 20 }
-  - { name: file, command: dd if=file of=copy bs=1M }
+  - { name: file, setup: "sync file; dd if=file iflag=nocache count=0", command: dd if=file of=/dev/null bs=1M }
   - { name: roomy, command: $PROGRAMS/allocate 200, memory_limit: 1 GiB }
 END
 log=$E2E_DIR/log.jsonl
