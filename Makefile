@@ -1,6 +1,6 @@
 # make            build build/release/benchctl
 # make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
-# make optional   what needs programs that few have: tests/optional/*.sh
+# make optional   what needs programs that few have: tests/optional/*.sh (E2E="slurm" for some of them)
 # make valgrind   a way through the commands under valgrind
 # make sanitize   both under AddressSanitizer and UBSan
 # make lint       every machine-checked rule of the house
@@ -121,7 +121,7 @@ unit: $(UNIT) $(FUZZ)
 e2e: $(BIN) $(HELP)
 	$(Q)ci/run-e2e $(BUILD) $(E2E)
 optional: $(BIN) $(HELP)
-	$(Q)SCENARIOS=tests/optional ci/run-e2e $(BUILD)
+	$(Q)SCENARIOS=tests/optional TIMEOUT=$${TIMEOUT:-7200} ci/run-e2e $(BUILD) $(E2E)
 # One after the other, so that under -j the scenarios have the machine to themselves.
 test: everything
 	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
