@@ -145,6 +145,9 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);
 
+/* Whether the row is what it is because of the shape of its distribution alone. */
+bool row_is_shape(const struct row *r);
+
 /* ratio by which head is worse than base: change with the metric's direction; negative is better.
  */
 double row_worse(const struct row *r, double change);

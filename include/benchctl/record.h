@@ -13,7 +13,7 @@ enum field_type {     /* the member at `offset` is a */
 	FIELD_TEXT,   /* const char *; NULL is left out */
 	FIELD_NUMBER, /* double; NaN is left out */
 	FIELD_COUNT,  /* size_t */
-	FIELD_SEED,   /* uint64_t */
+	FIELD_SEED,   /* uint64_t; 0, nothing was drawn, is left out */
 	FIELD_FLAG,   /* bool */
 	FIELD_CHOICE, /* int, an index into `choices` */
 };

@@ -64,7 +64,7 @@ struct result {
 				 measured; then they are results of the run instead of it. */
 };
 
-enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING };
+enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING, RUN_PLANNED };
 extern const char *const run_status_names[];
 
 struct run {

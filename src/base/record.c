@@ -30,6 +30,8 @@ void record_write(struct json_out *o, const struct field *fields, size_t n, cons
 			continue;
 		if (f->type == FIELD_NUMBER && !isfinite(*(const double *)(const void *)at))
 			continue;
+		if (f->type == FIELD_SEED && !*(const uint64_t *)(const void *)at)
+			continue; /* nothing was drawn */
 		json_out_key(o, f->name);
 		write_field(o, f, at);
 	}

@@ -180,16 +180,28 @@ int plan_resume(struct session *s, const char *name)
 	return EXIT_PASS;
 }
 
+/* "once", "5 times", "10 to 40 times" */
+static const char *times_text(struct arena *mem, const struct range *runs)
+{
+	if (runs->max > runs->min)
+		return arena_printf(mem, "%zu to %zu times", runs->min, runs->max);
+	return runs->min == 1 ? "once" : arena_printf(mem, "%zu times", runs->min);
+}
+
 int plan_show(struct session *s)
 {
 	const double *known = known_durations(s);
 	struct run_set set = { .kind = "run", .suite = s->suite.name, .n = 1 };
+	struct arena *mem = &s->cli->mem;
 	char text[CLOCK_TEXT_MAX];
 	double sum = 0;
 	struct error err;
 
 	if (session_describe(s, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
+	s->run.status = RUN_PLANNED;
+	s->run.seed = s->suite.seed;
+	s->run.duration = s->run.shell = (double)NAN;
 	set.v = &s->run;
 	run_set_write(stdout, &set);
 	if (s->suite.build && !s->cli->measuring.no_build)
@@ -198,11 +210,11 @@ int plan_show(struct session *s)
 		const struct benchmark *b = &s->suite.v[i];
 
 		sum += known[i];
-		cli_say("would run %s %zu to %zu times%s%s", b->id, b->life.runs.min,
-			b->life.runs.max, isfinite(known[i]) ? ", in about " : "",
+		cli_say("would run %s %s%s%s", b->id, times_text(mem, &b->life.runs),
+			isfinite(known[i]) ? ", in about " : "",
 			isfinite(known[i]) ? clock_text(text, known[i]) : "");
 	}
-	cli_say("%zu benchmarks%s%s; nothing was run", s->suite.n, isfinite(sum) ? ", about " : "",
-		isfinite(sum) ? clock_text(text, sum) : "");
+	cli_say("%zu benchmark%s%s%s; nothing was run", s->suite.n, s->suite.n == 1 ? "" : "s",
+		isfinite(sum) ? ", about " : "", isfinite(sum) ? clock_text(text, sum) : "");
 	return EXIT_PASS;
 }

@@ -21,6 +21,14 @@ static bool is_loss(const struct row *r)
 	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
 }
 
+/* Of what an entry can accept: that a metric is so much worse. A budget is broken at any amount,
+ * and a shape that has changed by itself is no amount at all; where the level has moved too, the
+ * row is about that, because a move of the level moves the distribution with it. */
+static bool has_amount(const struct row *r)
+{
+	return !r->budget && !row_is_shape(r) && !isnan(row_worse(r, r->change));
+}
+
 static void accept(struct row *r, struct arena *mem, const struct accepted *a)
 {
 	char limit[QUANTITY_MAX];
@@ -46,6 +54,12 @@ static void tell_limit(struct row *r, struct arena *mem, const struct accepted *
 {
 	char limit[QUANTITY_MAX];
 
+	if (row_is_shape(r)) {
+		r->warning = arena_printf(mem,
+			"accepted is a slowdown, not another shape of the distribution: %s",
+			a->reason);
+		return;
+	}
 	r->warning = arena_printf(mem, "accepted only up to +%s: %s",
 		quantity_format(limit, a->max, DIM_RATIO), a->reason);
 }
@@ -62,13 +76,12 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 		for (size_t i = 0; i < c->n; i++) {
 			struct row *r = &c->v[i];
 			bool primary = i == 0 || !text_equal(c->v[i - 1].id, r->id);
-			double worse = row_worse(r, r->change);
 
 			if (!covers(a, c, r, primary))
 				continue;
 			matched = true;
-			if (is_loss(r) && !r->budget && !expired && !isnan(worse) &&
-				worse <= a->max)
+			if (is_loss(r) && !expired && has_amount(r) &&
+				row_worse(r, r->change) <= a->max)
 				accept(r, mem, a);
 			else if (is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;

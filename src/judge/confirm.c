@@ -9,7 +9,7 @@ bool confirm_is_suspect(const struct row *r)
 {
 	return r->verdict == VERDICT_REGRESSION && !r->confirmed && r->test &&
 		r->consequence != CONSEQUENCE_NONE && strcmp(r->test, EXACT_TEST) != 0 &&
-		strcmp(r->test, SHAPE_TEST) != 0;
+		!row_is_shape(r);
 }
 
 bool confirm_is_certain(const struct row *r)

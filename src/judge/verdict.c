@@ -1,6 +1,8 @@
 #include <math.h>
 
 #include "benchctl/compare.h"
+#include "benchctl/text.h"
+#include "decide.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", NULL };
@@ -15,6 +17,11 @@ double row_worse(const struct row *r, double change)
 	case BETTER_NONE:
 	default: return 0;
 	}
+}
+
+bool row_is_shape(const struct row *r)
+{
+	return text_equal(r->test, SHAPE_TEST);
 }
 
 /* Whether the row's data were held against a baseline, whatever came of it. */

@@ -9,7 +9,8 @@
 #include "benchctl/text.h"
 
 const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
-const char *const run_status_names[] = { "ok", "failed", "interrupted", "running", NULL };
+const char *const run_status_names[] = { "ok", "failed", "interrupted", "running", "planned",
+	NULL };
 
 static int by_id(const void *a, const void *b)
 {

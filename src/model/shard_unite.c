@@ -52,7 +52,7 @@ static int check_complete(struct arena *mem, const struct run *const *runs, size
 	for (size_t i = 0; i < n; i++) {
 		const char *text = runs[i]->shard;
 
-		if (runs[i]->status == RUN_INTERRUPTED || runs[i]->status == RUN_RUNNING)
+		if (runs[i]->status == RUN_INTERRUPTED || runs[i]->status >= RUN_RUNNING)
 			return error_set(err, "%s is not complete (%s); measure that shard again",
 				name_of(runs[i]), run_status_names[runs[i]->status]);
 		if (!text || shard_parse(&shard, text))

@@ -156,7 +156,7 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 	bool primary = phrase_is_primary(w, r);
 
 	if ((r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) || r->budget ||
-		!(worse > 0) || !isfinite(worse))
+		row_is_shape(r) || !(worse > 0) || !isfinite(worse))
 		return NULL;
 	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
 		escape_line(w->mem, words_quote(w->mem, id, 1)), primary ? "" : " --metric ",

@@ -151,7 +151,7 @@ static const char *cause(const struct wording *w, const struct row *r)
 {
 	if (r->budget)
 		return arena_printf(w->mem, "budget %s", amount_budget(w, r));
-	if (phrase_shape_changed(r) && !(row_worse(r, r->change) >= r->threshold))
+	if (row_is_shape(r))
 		return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
 	return phrase_limit(w, r);
 }

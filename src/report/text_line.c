@@ -120,7 +120,7 @@ size_t text_line_means(struct text_line *out, const struct page *page)
 				? arena_printf(page->words.mem, "geomean %s", dimension_names[d])
 				: "geomean",
 			.side = { cell_of(page, &r, &r.base), cell_of(page, &r, &r.head) },
-			.evidence = "",
+			.evidence = arena_printf(page->words.mem, "(%zu rows)", sums[d].n),
 			.verdict = "",
 			.remark = "" };
 	}

@@ -26,7 +26,8 @@ struct text_line text_line_of(const struct page *page, const struct row *r);
 void text_line_discoveries(struct text_line *v, const struct page *page,
 	const struct row *const *rows, size_t n);
 
-/* The geometric means of all rows of the comparison, one line for each dimension that has several;
+/* The geometric means of all rows of the comparison that have both sides, decided or not, as
+ * benchstat has them; one line for each dimension that has several;
  * out has room for MEANS_MAX. Returns how many. */
 size_t text_line_means(struct text_line *out, const struct page *page);
 

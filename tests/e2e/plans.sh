@@ -21,11 +21,17 @@ for command in "--dry-run" "run --dry-run" "--dry-run benchctl.yaml"; do
 	[ "$(jq -c '[.benchctl, .runs[0].results]' "$OUT")" = '["run",[]]' ] || fail "no run without results"
 	[ "$(jq -r .runs[0].commit "$OUT")" = "$(git rev-parse HEAD)" ] || fail "no metadata"
 	expect_contains "$ERR" "would build with: touch built"
-	expect_contains "$ERR" "would run second 5 to 5 times"
+	expect_contains "$ERR" "would run second 5 times"
+	expect_contains "$ERR" "2 benchmarks; nothing was run"
+	[ "$(jq -c '.runs[0] | [.status, has("seed", "duration", "shell")]' "$OUT")" = '["planned",false,false,false]' ] ||
+		fail "more than is known: $(cat "$OUT")"
 	for file in ran built results; do
 		[ ! -e $file ] || fail "$command has made $file"
 	done
 done
+expect_exit 0 "$BENCHCTL" --dry-run --runs 3..7 --filter first
+expect_contains "$ERR" "would run first 3 to 7 times"
+expect_contains "$ERR" "1 benchmark; nothing was run"
 expect_exit 2 "$BENCHCTL" --dry-rum
 expect_contains "$ERR" "did you mean --dry-run"
 

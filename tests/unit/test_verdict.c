@@ -191,14 +191,18 @@ static void the_ledger_leaves_alone(void **state)
 
 	(void)state;
 	push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->budget = "1s";
+	push(&c, &mem, "as", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)
+		->test = "permutations of PSI";
 	push(&c, &mem, "b", VERDICT_ERROR, CONSEQUENCE_FAIL, .1);
 	push(&c, &mem, "c", VERDICT_UNCONFIRMED, CONSEQUENCE_FAIL, .1);
 	push(&c, &mem, "c", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1); /* its second metric */
 	push(&c, &mem, "d", VERDICT_PASS, CONSEQUENCE_NONE, .1);
 	compare_accept(&c, &mem, &ledger, "2026-06-30");
 	assert_text(judge_told(&mem, &c),
-		"a/wall regression fail; b/wall error fail; c/wall accepted none; "
+		"a/wall regression fail; as/wall regression fail; b/wall error fail; c/wall accepted none; "
 		"c/wall regression fail; d/wall pass none; = 1");
+	assert_text(c.v[1].warning,
+		"accepted is a slowdown, not another shape of the distribution: less");
 }
 
 static void what_base_shows_against_itself(void **state)
