@@ -64,7 +64,10 @@ static int unrecognised(const struct import *in, struct error *err)
 
 	for (size_t i = 0; importers[i]; i++)
 		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
-	return error_set(err, "%s: not a format that is recognised; say which: %s", in->name, list);
+	return error_set(err,
+		"%s: not a format that is recognised; say which with `benchctl import --format`: "
+		"%s",
+		in->name, list);
 }
 
 /* The first metric is the one that is judged if nothing else is said, so it has a direction. */
