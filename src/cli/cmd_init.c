@@ -26,6 +26,7 @@ struct find {
 	const char *why;   /* "the target bench of Makefile" */
 	const char *build; /* NULL: nothing to build */
 	const char *id, *command;
+	const char *import; /* format of what the command prints; NULL: the command is timed */
 };
 struct finds {
 	struct arena *mem;
@@ -42,10 +43,26 @@ static const char *read_text(struct arena *mem, const char *path)
 	return file_read(&s, &n, mem, path, 4 << 20, &err) < 0 ? NULL : s;
 }
 
-static void add(struct finds *f, const char *why, const char *build, const char *id,
+static bool is_found(const struct finds *f, const char *id)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (text_equal(f->v[i].id, id))
+			return true;
+	return false;
+}
+
+/* A second one of that name becomes name-2: the target bench may well run the program bench. */
+static struct find *add(struct finds *f, const char *why, const char *build, const char *id,
 	const char *command)
 {
-	*ARENA_PUSH(f->mem, f) = (struct find){ why, build, id, command };
+	const char *name = id;
+	struct find *added;
+
+	for (size_t k = 2; is_found(f, name); k++)
+		name = arena_printf(f->mem, "%s-%zu", id, k);
+	added = ARENA_PUSH(f->mem, f);
+	*added = (struct find){ why, build, name, command, NULL };
+	return added;
 }
 
 /* A line that begins with "bench:" or "benchmark:". */
@@ -83,9 +100,33 @@ static void look_at_cargo(struct finds *f)
 		arena_printf(f->mem, "./target/release/%s --version", name));
 }
 
+/* Whether a file here whose name matches has that text. */
+static bool is_written(struct arena *mem, const char *pattern, const char *words)
+{
+	DIR *d = opendir(".");
+	const struct dirent *e;
+	bool found = false;
+
+	while (d && !found && (e = readdir(d))) {
+		const char *text = text_glob(pattern, e->d_name) ? read_text(mem, e->d_name) : NULL;
+
+		found = text && strstr(text, words);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* Its own benchmarks, as they tell more than the time of a program. */
 static void look_at_go(struct finds *f)
 {
-	if (file_exists("go.mod") && file_exists("main.go"))
+	if (!file_exists("go.mod"))
+		return;
+	if (is_written(f->mem, "*_test.go", "\nfunc Benchmark"))
+		add(f, "the benchmarks of the Go package", "go build ./...", "go",
+			"go test -run - -bench . -benchtime 100ms")
+			->import = "go-test";
+	else if (file_exists("main.go"))
 		add(f, "the program of go.mod", "go build -o bench-program .", "program",
 			"./bench-program --help");
 }
@@ -163,12 +204,19 @@ static const char *suite_name(struct arena *mem)
 	return *name ? name : "suite";
 }
 
+/* The first that builds something, or NULL. */
+static const char *build_of(const struct finds *finds)
+{
+	for (size_t i = 0; i < finds->n; i++)
+		if (finds->v[i].build)
+			return finds->v[i].build;
+	return NULL;
+}
+
 static void print_config(FILE *f, const char *name, const struct finds *finds)
 {
-	const char *build = NULL;
+	const char *build = build_of(finds);
 
-	for (size_t i = 0; i < finds->n && !build; i++)
-		build = finds->v[i].build;
 	fprintf(f,
 		"# What benchctl measures and when it fails. Every key: benchctl schema "
 		"--markdown\n"
@@ -182,8 +230,9 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 		"suite:\n",
 		name, build ? "" : "# ", build ? build : "make");
 	for (size_t i = 0; i < finds->n; i++)
-		fprintf(f, "  - { name: %s, command: \"%s\" }   # %s\n", finds->v[i].id,
-			finds->v[i].command, finds->v[i].why);
+		fprintf(f, "  - { name: %s, command: \"%s\"%s%s }   # %s\n", finds->v[i].id,
+			finds->v[i].command, finds->v[i].import ? ", import: " : "",
+			finds->v[i].import ? finds->v[i].import : "", finds->v[i].why);
 	if (finds->n == 0)
 		fputs("  # Nothing here looked like a benchmark; this one shows how it works.\n"
 		      "  - { name: git-status, command: \"git status --porcelain\" }\n",
@@ -228,10 +277,13 @@ static int write_config(struct cli *cli, const struct finds *finds)
 		fputs("added results/ to .gitignore\n", cli->text);
 	fputs("\nnext:\n"
 	      "  benchctl run                          try it\n"
-	      "  git add benchctl.yaml && git commit   then\n"
-	      "  benchctl baseline refresh --commit    record what it should be\n"
-	      "  benchctl gate                         judge\n",
+	      "  git add benchctl.yaml && git commit   then\n",
 		cli->text);
+	if (!build_of(finds))
+		fputs("  benchctl baseline refresh --commit    record what it should be; or give "
+		      "build: instead\n",
+			cli->text);
+	fputs("  benchctl gate                         judge\n", cli->text);
 	return EXIT_PASS;
 }
 

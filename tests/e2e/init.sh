@@ -30,6 +30,8 @@ kind cargo "./target/release/app --version" "cargo build --release --quiet" \
 	<<<"printf '[package]\nname = \"app\"\n' >Cargo.toml; mkdir src; touch src/main.rs"
 kind cargo-library "git status" <<<"printf '[package]\nname = \"app\"\n' >Cargo.toml"
 kind go "./bench-program" "go build -o bench-program ." <<<"echo 'module x' >go.mod; touch main.go"
+kind go-benchmarks "import: go-test" "go build ./..." <<<"echo 'module x' >go.mod; touch main.go; printf 'package x\nfunc BenchmarkX(b *testing.B) {}\n' >x_test.go"
+kind twice "name: bench-2" <<<"printf 'bench:\n\tbench/bench\n' >Makefile; mkdir bench; touch bench/bench; chmod +x bench/bench"
 kind npm "npm run --silent bench" <<<"echo '{\"name\":\"x\",\"scripts\":{\"test\":\"x\",\"bench\":\"node b.js\"}}' >package.json"
 kind npm-broken "git status" <<<"echo '{\"scripts\":{\"bench\":' >package.json"
 kind python "bench" <<<"printf '[project]\nname = \"x\"\n' >pyproject.toml; mkdir benchmarks; printf 'import time\n' >benchmarks/bench_io.py"
