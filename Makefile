@@ -116,7 +116,7 @@ $(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 
 programs: $(HELP)
 fuzzers: $(FUZZ)
-unit: $(UNIT) $(FUZZ)
+unit: $(UNIT) $(FUZZ) $(HELP)
 	$(Q)ci/run-unit $(UNIT) $(FUZZ)
 e2e: $(BIN) $(HELP)
 	$(Q)ci/run-e2e $(BUILD) $(E2E)

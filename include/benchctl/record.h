@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct json;
@@ -24,6 +25,10 @@ struct field {
 	size_t offset;
 	const char *const *choices; /* ends with NULL */
 };
+
+/* Takes the number of a file's schema, of which this program knows those up to `known`; a newer one
+ * is refused. Returns it, 0 where there was none. */
+uint64_t record_schema(struct json *j, unsigned known);
 
 /* The members of an object that the caller has opened. */
 void record_write(struct json_out *o, const struct field *fields, size_t n, const void *src);

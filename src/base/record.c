@@ -1,11 +1,24 @@
 #include "benchctl/record.h"
 
+#include <inttypes.h>
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "benchctl/json_read.h"
 #include "benchctl/json_write.h"
+
+uint64_t record_schema(struct json *j, unsigned known)
+{
+	uint64_t version = json_u64(j);
+
+	if (version > known)
+		json_refuse(j,
+			"written by a newer benchctl (schema %" PRIu64
+			", this one reads up to %u); "
+			"use that version, or make the file anew",
+			version, known);
+	return version;
+}
 
 static void write_field(struct json_out *o, const struct field *f, const char *at)
 {

@@ -70,8 +70,7 @@ int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct erro
 	json_object(j);
 	while ((key = json_key(j))) {
 		if (strcmp(key, "schema") == 0) {
-			if (json_u64(j) > LEDGER_SCHEMA)
-				json_refuse(j, "written by a newer benchctl; use that version");
+			record_schema(j, LEDGER_SCHEMA);
 		} else if (strcmp(key, "accepted") == 0) {
 			json_array(j);
 			while (json_item(j))

@@ -259,18 +259,6 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 	check_header(j, run);
 }
 
-static uint64_t read_version(struct json *j)
-{
-	uint64_t version = json_u64(j);
-
-	if (version > RUN_SCHEMA)
-		json_refuse(j,
-			"written by a newer benchctl (schema %llu, this one reads up to %d); "
-			"use that version, or make the file anew",
-			(unsigned long long)version, RUN_SCHEMA);
-	return version;
-}
-
 static void check_set(struct json *j, const struct run_set *set, uint64_t version)
 {
 	static const char *const kinds[] = { "run", "baseline", "history" };
@@ -298,7 +286,7 @@ int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct 
 		if (strcmp(key, "benchctl") == 0) {
 			set->kind = json_text(j, mem);
 		} else if (strcmp(key, "schema") == 0) {
-			version = read_version(j);
+			version = record_schema(j, RUN_SCHEMA);
 		} else if (strcmp(key, "suite") == 0) {
 			set->suite = json_text(j, mem);
 		} else if (strcmp(key, "runs") == 0) {
@@ -337,7 +325,7 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 	json_object(&j);
 	while ((key = json_key(&j))) {
 		if (strcmp(key, "schema") == 0)
-			read_version(&j);
+			record_schema(&j, RUN_SCHEMA);
 		else if (!read_header(&j, run, key, mem))
 			json_skip(&j);
 	}

@@ -94,17 +94,6 @@ static void read_counts(struct json *j, struct comparison *c)
 	}
 }
 
-static void read_version(struct json *j)
-{
-	uint64_t version = json_u64(j);
-
-	if (version > COMPARISON_SCHEMA)
-		json_refuse(j,
-			"written by a newer benchctl (schema %llu, this one reads up to %d); "
-			"use that version, or make the file anew",
-			(unsigned long long)version, COMPARISON_SCHEMA);
-}
-
 static void read_exit(struct json *j, struct comparison *c)
 {
 	uint64_t status = json_u64(j);
@@ -127,7 +116,7 @@ static bool read_member(struct json *j, struct comparison *c, const char *key, s
 	if (record_read(j, comparison_frame_fields, comparison_frame_field_count, key, c, mem))
 		return true;
 	if (strcmp(key, "schema") == 0)
-		read_version(j);
+		record_schema(j, COMPARISON_SCHEMA);
 	else if (strcmp(key, "exit") == 0)
 		read_exit(j, c);
 	else if (strcmp(key, "count") == 0)

@@ -23,7 +23,7 @@ static char *by_line(struct arena *mem, const char *s, const char *newline,
 		memory_file_end(&safe);
 		put(m.f, safe.data);
 		memory_file_free(&safe);
-		if (rest)
+		if (rest && newline)
 			fputs(newline, m.f);
 	}
 	memory_file_end(&m);
