@@ -13,6 +13,10 @@ struct error;
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	struct error *err);
 
+/* The same for what is no run of the suite, KIND-NNN: neither listed nor the last one. */
+int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	const char *kind, struct error *err);
+
 /* metadata.json alone, to tell that the run is under way; then run.json and the final metadata. */
 int runs_begin(const char *dir, const struct run *run, struct error *err);
 int runs_save(const char *dir, const struct run *run, struct error *err);

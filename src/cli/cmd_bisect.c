@@ -163,6 +163,23 @@ static int establish(struct bisection *b)
 	return EXIT_PASS;
 }
 
+/* How much the culprit costs. */
+static void print_amount(const struct bisection *b)
+{
+	const struct row *r = b->g.c.n ? &b->g.c.v[0] : NULL;
+	char change[QUANTITY_MAX], lo[QUANTITY_MAX], hi[QUANTITY_MAX], level[QUANTITY_MAX];
+
+	if (!r || !isfinite(r->effect))
+		return;
+	fprintf(b->g.s.cli->text, "%s %s: %s", r->id, r->metric.name,
+		percent_format(change, r->effect));
+	if (isfinite(r->effect_lo) && isfinite(r->effect_hi))
+		fprintf(b->g.s.cli->text, " (%s interval %s to %s)",
+			quantity_format(level, r->level, DIM_RATIO),
+			percent_format(lo, r->effect_lo), percent_format(hi, r->effect_hi));
+	fputs("\n\n", b->g.s.cli->text);
+}
+
 /* The culprit beside its parent, as evidence. */
 static int print_culprit(struct bisection *b, size_t low, size_t high)
 {
@@ -199,8 +216,10 @@ static int print_culprit(struct bisection *b, size_t low, size_t high)
 			.runs = 1,
 			.host = s->host };
 		b->g.c.duration = (double)NAN;
-		status = measure_pair(b, root_in(b, &parent), root_in(b, &culprit), b->threshold,
-			&b->g.c);
+		/* By the policy's own threshold, as a gate between the two would. */
+		status = measure_pair(b, root_in(b, &parent), root_in(b, &culprit), 0, &b->g.c);
+		if (status == EXIT_PASS)
+			print_amount(b);
 		if (status == EXIT_PASS)
 			status = output_reports(s->cli, &b->g.c);
 		checkout_close(&culprit);
@@ -259,6 +278,7 @@ static int prepare(struct bisection *b, struct cli *cli)
 		return cli_fail(&err, EXIT_USAGE);
 	b->skipped = arena_array(&cli->mem, b->commits.n, sizeof *b->skipped);
 	b->g.judge = judge_new(&cli->mem);
+	s->kind = "bisect"; /* it is about many commits, so that it is no run of one */
 	return session_begin(s);
 }
 
@@ -271,6 +291,8 @@ static int run(struct cli *cli)
 		status = establish(&b);
 	if (status == EXIT_PASS)
 		status = search(&b);
+	if (status == EXIT_PASS)
+		b.g.s.run.status = RUN_OK;
 	checkout_close(&b.good);
 	session_close(&b.g.s);
 	return status;

@@ -187,7 +187,8 @@ int session_begin(struct session *s)
 
 	if (s->dir)
 		return EXIT_PASS;
-	if (runs_create(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir, &err) < 0)
+	if (runs_create_as(&s->dir, &s->id, &s->cli->mem, s->suite.output_dir,
+		    s->kind ? s->kind : "run", &err) < 0)
 		return session_fail(s, &err, EXIT_USAGE);
 	if (session_describe(s, &err) < 0 || runs_begin(s->dir, &s->run, &err) < 0)
 		return session_fail(s, &err, EXIT_MEASURE);

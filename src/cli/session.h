@@ -20,6 +20,7 @@ struct session {
 	const struct repo_facts *facts;
 	struct host host;
 	const char *id, *dir; /* of the run on disk */
+	const char *kind;     /* of its folder: NULL: "run" */
 	struct run run;
 	const char *shard; /* of the suite, or NULL */
 	struct run kept;   /* results that an earlier run has measured */

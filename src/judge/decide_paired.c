@@ -35,17 +35,25 @@ static void weigh(struct sides *s, size_t blocks)
 		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
 }
 
+/* How the loss lies to the limit, as far as its interval tells. */
+static const char *loss_text(const struct sides *s, const char *limit)
+{
+	const struct row *r = s->row;
+	double least = fmin(row_worse(r, r->effect_lo), row_worse(r, r->effect_hi));
+
+	if (isfinite(least) && least > r->threshold)
+		return arena_printf(s->mem, "worse by more than chance, and by more than %s",
+			limit);
+	return arena_printf(s->mem, "worse by more than chance, and %s is not excluded", limit);
+}
+
 static void conclude(struct sides *s, enum sequence_state state)
 {
 	struct row *r = s->row;
 	const char *limit = decide_percent(s, r->threshold);
 
 	switch (state) {
-	case SEQUENCE_WORSE:
-		decide_verdict(s, VERDICT_REGRESSION,
-			arena_printf(s->mem, "worse by more than chance, and %s is not excluded",
-				limit));
-		break;
+	case SEQUENCE_WORSE: decide_verdict(s, VERDICT_REGRESSION, loss_text(s, limit)); break;
 	case SEQUENCE_BETTER:
 		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
 		break;

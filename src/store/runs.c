@@ -12,26 +12,32 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 
-/* NNN of "run-NNN", or 0. */
-static unsigned long number_of(const char *name)
+/* NNN of "KIND-NNN", or 0. */
+static unsigned long number_as(const char *name, const char *kind)
 {
+	size_t k = strlen(kind);
 	char *end;
 	unsigned long n;
 
-	if (strncmp(name, "run-", 4) != 0 || !isdigit((unsigned char)name[4]))
+	if (strncmp(name, kind, k) != 0 || name[k] != '-' || !isdigit((unsigned char)name[k + 1]))
 		return 0;
-	n = strtoul(name + 4, &end, 10);
+	n = strtoul(name + k + 1, &end, 10);
 	return *end ? 0 : n;
 }
 
-static unsigned long highest(const char *output_dir)
+static unsigned long number_of(const char *name)
+{
+	return number_as(name, "run");
+}
+
+static unsigned long highest(const char *output_dir, const char *kind)
 {
 	DIR *d = opendir(output_dir);
 	const struct dirent *e;
 	unsigned long max = 0;
 
 	while (d && (e = readdir(d))) {
-		unsigned long n = number_of(e->d_name);
+		unsigned long n = number_as(e->d_name, kind);
 
 		if (n > max)
 			max = n;
@@ -41,15 +47,15 @@ static unsigned long highest(const char *output_dir)
 	return max;
 }
 
-int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
-	struct error *err)
+int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	const char *kind, struct error *err)
 {
 	unsigned long n;
 
 	if (file_mkdirs(output_dir, err) < 0)
 		return -1;
-	for (n = highest(output_dir) + 1;; n++) {
-		*id = arena_printf(mem, "run-%03lu", n);
+	for (n = highest(output_dir, kind) + 1;; n++) {
+		*id = arena_printf(mem, "%s-%03lu", kind, n);
 		*dir = file_join(mem, output_dir, *id);
 		if (mkdir(*dir, 0777) == 0)
 			return 0;
@@ -57,6 +63,12 @@ int runs_create(const char **dir, const char **id, struct arena *mem, const char
 			return error_set(err, "cannot create the folder %s: %s", *dir,
 				strerror(errno));
 	}
+}
+
+int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	struct error *err)
+{
+	return runs_create_as(dir, id, mem, output_dir, "run", err);
 }
 
 static int store(const char *dir, const char *name, const struct memory_file *m, struct error *err)
@@ -144,7 +156,7 @@ const char *runs_find(struct arena *mem, const char *output_dir, const char *nam
 	const char *dir;
 
 	if (strcmp(name, "last") == 0)
-		n = highest(output_dir);
+		n = highest(output_dir, "run");
 	else if (!n && *name && !name[strspn(name, "0123456789")])
 		n = strtoul(name, NULL, 10);
 	if (!n)

@@ -37,7 +37,13 @@ expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/repo
 [ "$(head -n1 "$OUT")" = "${culprit:0:12} c6 is slow (Scenario, $(git show -s --format=%as "$culprit"))" ] ||
 	fail "another culprit: $(cat "$OUT")"
 [ "$(jq -r .head.commit "$E2E_DIR/report.json")" = "$culprit" ] || fail "another culprit in the report"
+grep -qE '^prog wall: [+][0-9]+% \(95% interval [+][0-9]+% to [+][0-9]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
+expect_lacks "$OUT" "not excluded"
 expect_contains "$ERR" "is skipped"
+# It is no run of the suite.
+expect_exit 0 "$BENCHCTL" list
+expect_contains "$OUT" "no runs"
+[ "$(jq -r .status results/bisect-001/metadata.json)" = ok ] || fail "$(cat results/bisect-001/metadata.json)"
 [ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
 
 # With nothing between the culprit and what does not build, both are named.
