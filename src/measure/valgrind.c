@@ -70,40 +70,43 @@ static void add_line(double sum[], char *line)
 			sum[i] += strtod(text + 2 + strlen(rows[i].line), NULL);
 }
 
-static void add_log(double sum[], const char *path)
+static int add_log(double sum[], const char *path, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct error ignored;
 	char *text, *next;
 	size_t n;
 
-	if (file_read(&text, &n, &mem, path, LOG_BYTES_MAX, &ignored) < 0)
-		return;
+	if (file_read(&text, &n, &mem, path, LOG_BYTES_MAX, err) < 0)
+		return error_context(err, "counters: what valgrind says of a process is lost");
 	for (char *line = text; line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
 			*next++ = '\0';
 		add_line(sum, line);
 	}
+	return 0;
 }
 
 /* Adds up the logs, one for each process, and removes them. */
-static void take_logs(double sum[], struct arena *mem, const char *folder)
+static int take_logs(double sum[], struct arena *mem, const char *folder, struct error *err)
 {
 	DIR *dir = opendir(folder);
 	const struct dirent *e;
+	int rc = 0;
 
 	while (dir && (e = readdir(dir))) {
 		const char *path = file_join(mem, folder, e->d_name);
 
 		if (!isdigit((unsigned char)*e->d_name))
 			continue;
-		add_log(sum, path);
+		if (rc == 0)
+			rc = add_log(sum, path, err);
 		unlink(path);
 	}
 	if (dir)
 		closedir(dir);
 	rmdir(folder);
+	return rc;
 }
 
 int valgrind_count(struct task *t, const struct program *p, struct error *err)
@@ -113,7 +116,8 @@ int valgrind_count(struct task *t, const struct program *p, struct error *err)
 	double sum[ARRAY_SIZE(rows)] = { 0 };
 	struct program under;
 	struct outcome o;
-	int rc;
+	struct error lost;
+	int rc, logs;
 
 	if (tool(&under, t, folder, p, err) < 0)
 		return error_context(err, "counters");
@@ -123,9 +127,11 @@ int valgrind_count(struct task *t, const struct program *p, struct error *err)
 	under.input = p->input;
 	under.text = p->text;
 	rc = program_run(&under, t, &o, 1, err);
-	take_logs(sum, mem, folder);
+	logs = take_logs(sum, mem, folder, &lost);
 	if (rc < 0 || program_verdict(&under, t, &o, "while valgrind counted", err) < 0)
 		return -1;
+	if (logs < 0)
+		return error_set(err, "%s", lost.text);
 	if (!(sum[0] > 0))
 		return error_set(err,
 			"counters: valgrind has not said how many instructions %s took", p->text);
