@@ -24,5 +24,6 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 
 /* One line that a POSIX shell splits into the same words. */
 char *words_quote(struct arena *mem, const char *const *v, size_t n);
+char *words_quote_one(struct arena *mem, const char *word);
 
 #endif

@@ -147,3 +147,8 @@ char *words_quote(struct arena *mem, const char *const *v, size_t n)
 	}
 	return line;
 }
+
+char *words_quote_one(struct arena *mem, const char *word)
+{
+	return words_quote(mem, &word, 1);
+}

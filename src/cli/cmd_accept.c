@@ -66,7 +66,7 @@ static int write_ledger(struct session *s, const struct accepted *a)
 	fprintf(s->cli->text,
 		"%s now accepts %s; it counts once it is committed, and is shown in every report:\n"
 		"  git add %s && git commit\n",
-		path, a->benchmark, path);
+		path, a->benchmark, words_quote_one(mem, path));
 	return EXIT_PASS;
 }
 

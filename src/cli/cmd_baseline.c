@@ -129,7 +129,7 @@ static int write_file(struct refresh *r)
 	fprintf(r->s->cli->text,
 		"%s holds %zu run%s; it counts once it is committed:\n"
 		"  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
-		path, set.n, set.n == 1 ? "" : "s", path);
+		path, set.n, set.n == 1 ? "" : "s", words_quote_one(mem, path));
 	return EXIT_PASS;
 }
 

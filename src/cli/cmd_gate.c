@@ -132,7 +132,8 @@ static void frame(struct gating *g, int ended)
 	g->c.seed = s->run.seed;
 	g->c.partial = g->c.partial || s->run.status == RUN_INTERRUPTED || ended > 128;
 	g->c.reproduce = arena_printf(mem, "benchctl gate%s%s%s%s", config ? " " : "",
-		config ? config : "", against ? " --against " : "", against ? against : "");
+		config ? words_quote_one(mem, config) : "", against ? " --against " : "",
+		against ? words_quote_one(mem, against) : "");
 	if (ended != EXIT_PASS && ended < 128)
 		g->c.fault = s->fault ? s->fault : "what is wrong was said on standard error";
 }

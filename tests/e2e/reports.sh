@@ -99,3 +99,12 @@ valid many
 [ "$(grep -c '<testcase' many.xml)" -eq 10000 ] || fail "JUnit is not whole"
 expect_contains many.md "more"
 [ "$(grep -c '^::' many.gh)" -le 50 ] || fail "$(grep -c '^::' many.gh) annotations"
+
+# What is shown for copying is quoted for the shell, and does the same again.
+mkdir "it's \$HERE"
+steady a 9 | run_file "it's \$HERE/a b.json"
+steady a 99 | run_file "it's \$HERE/c.json"
+expect_exit 1 "$BENCHCTL" compare "it's \$HERE/a b.json" "it's \$HERE/c.json" --report json=quoted.json
+again=$(jq -r .reproduce quoted.json)
+bash -c "${again/benchctl/\"\$BENCHCTL\"} --report json=again.json -q" || [ $? -eq 1 ] || fail "not to be copied: $again"
+[ "$(jq -c .rows quoted.json)" = "$(jq -c .rows again.json)" ] || fail "another comparison: $again"
