@@ -47,8 +47,9 @@ static const char *find_group(size_t *n, const char *text, enum cgroup_version v
 		const char *list = memchr(line, ':', length), *path;
 
 		path = list ? memchr(list + 1, ':', length - (size_t)(list + 1 - line)) : NULL;
-		if (!path++ || *path != '/')
+		if (!path || path[1] != '/')
 			continue;
+		path++;
 		*n = length - (size_t)(path - line);
 		if (version == CGROUP_2 ? text_starts(line, "0::/")
 					: lists(list + 1, (size_t)(path - 2 - list), "memory"))
