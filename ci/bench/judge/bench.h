@@ -12,6 +12,8 @@ struct run;
 
 enum { SIDE_MAX = 64 };
 
+/* As a recording, noise of several shapes; in mem. */
+void bench_shapes(struct run *out, struct arena *mem, uint64_t seed);
 /* Gates on recorded noise. Null gates are ten times as many. */
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
 /* Change points in series whose answers are known; some have recorded values. */

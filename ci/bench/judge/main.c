@@ -38,6 +38,7 @@ int main(int argc, char **argv)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set noise;
+	struct run shapes;
 	struct error err;
 	uint64_t seed;
 
@@ -48,6 +49,8 @@ int main(int argc, char **argv)
 	}
 	seed = strtoull(argv[4], NULL, 10);
 	bench_gates(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
+	bench_shapes(&shapes, &mem, seed);
+	bench_gates(&shapes, strtoul(argv[2], NULL, 10), seed);
 	bench_series(&noise.v[0], strtoul(argv[3], NULL, 10), seed);
 	bench_speed(seed);
 	return 0;
