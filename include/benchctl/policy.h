@@ -19,15 +19,16 @@ struct psi_policy {
 
 struct policy {
 	struct option_set set;
-	double threshold;      /* ratio: the slowdown that must not pass */
-	double floor;          /* ratio, paired: an estimate below it is no regression */
-	double confidence;     /* ratio: 1 - alpha of the one-sided test */
-	int action;            /* enum action */
-	const char *max, *min; /* budgets, in a unit of the metric; NULL: none */
-	int inconclusive;      /* enum action: ACTION_FAIL asks for certainty */
-	int missing;           /* enum action */
-	int new;               /* enum action */
-	size_t window;         /* earlier runs that are considered, in stored mode */
+	double threshold;          /* ratio: the slowdown that must not pass */
+	double floor;              /* ratio, paired: an estimate below it is no regression */
+	double confidence;         /* ratio: 1 - alpha of the one-sided test */
+	int action;                /* enum action */
+	const char *max, *min;     /* budgets, in a unit of the metric; NULL: none */
+	bool max_exact, min_exact; /* the rule names the metric or the benchmark, no pattern */
+	int inconclusive;          /* enum action: ACTION_FAIL asks for certainty */
+	int missing;               /* enum action */
+	int new;                   /* enum action */
+	size_t window;             /* earlier runs that are considered, in stored mode */
 	struct psi_policy psi;
 };
 
@@ -64,5 +65,9 @@ struct policy policy_for(const struct gate *gate, const char *benchmark, const c
 
 /* A budget in the metric's base unit. False and half a sentence when text does not fit it. */
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why);
+
+/* Whether a budget that does not fit a metric is one for metrics of another dimension. A number
+ * without a unit is not: the unit may have been forgotten. */
+bool policy_budget_of_others(const char *text);
 
 #endif

@@ -121,7 +121,7 @@ void compare_unchanged(struct comparison *c, struct arena *mem, const char *id)
 	const struct result result = { .id = id };
 	struct row *r = walk_row(&w, &result, &process_metrics[PROCESS_WALL], &none);
 
-	decide_single(r, NULL, NULL, &none);
+	decide_single(r, mem, NULL, NULL, &none);
 	r->verdict = VERDICT_PASS;
 	r->reason = "unchanged: same bytes";
 	r->consequence = CONSEQUENCE_NONE;

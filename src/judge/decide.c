@@ -200,9 +200,10 @@ static void over_budget(struct row *r, const char *budget, const char *reason)
 	r->reason = reason;
 }
 
-/* An absolute budget holds whatever the baseline was. One that cannot be read must not look kept.
- */
-static void check_budget(struct row *r, const char *budget, bool is_max)
+/* An absolute budget holds whatever the baseline was. One that cannot be read must not look kept;
+ * but of the rows that a pattern finds, it is for those in its unit. */
+static void check_budget(struct row *r, struct arena *mem, const char *budget, bool is_max,
+	bool exact)
 {
 	const char *why;
 	double limit;
@@ -210,11 +211,12 @@ static void check_budget(struct row *r, const char *budget, bool is_max)
 	if (!budget)
 		return;
 	if (!policy_budget(&limit, budget, &r->metric, &why)) {
-		if (r->budget)
+		if (r->budget || (!exact && policy_budget_of_others(budget)))
 			return;
 		r->verdict = VERDICT_ERROR;
-		r->reason = is_max ? "its budget gate.max is no quantity in its unit"
-				   : "its budget gate.min is no quantity in its unit";
+		r->reason = arena_printf(mem,
+			"its budget '%s: %s' %s; correct it in the gate's rules",
+			is_max ? "max" : "min", budget, why);
 	} else if (is_max && r->head.median > limit) {
 		over_budget(r, budget, "above its absolute budget");
 	} else if (!is_max && r->head.median < limit) {
@@ -222,12 +224,12 @@ static void check_budget(struct row *r, const char *budget, bool is_max)
 	}
 }
 
-static void check_budgets(struct row *r, const struct policy *policy)
+static void check_budgets(struct row *r, struct arena *mem, const struct policy *policy)
 {
 	if (policy->action == ACTION_OFF || isnan(r->head.median))
 		return;
-	check_budget(r, policy->max, true);
-	check_budget(r, policy->min, false);
+	check_budget(r, mem, policy->max, true, policy->max_exact);
+	check_budget(r, mem, policy->min, false, policy->min_exact);
 }
 
 bool decide_begin(struct sides *s)
@@ -262,7 +264,7 @@ bool decide_constant(struct sides *s)
 void decide_end(struct sides *s, size_t block)
 {
 	look_at_shape(s, block);
-	check_budgets(s->row, s->policy);
+	check_budgets(s->row, s->mem, s->policy);
 	s->row->consequence = (int)consequence_of((enum verdict)s->row->verdict, s->policy);
 	arena_free(&s->scratch);
 }
@@ -285,8 +287,8 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 	decide_end(&s, 0);
 }
 
-void decide_single(struct row *r, const struct series *base, const struct series *head,
-	const struct policy *policy)
+void decide_single(struct row *r, struct arena *mem, const struct series *base,
+	const struct series *head, const struct policy *policy)
 {
 	const struct series *s = base ? base : head;
 	struct arena scratch = { 0 };
@@ -299,7 +301,7 @@ void decide_single(struct row *r, const struct series *base, const struct series
 		       : &r->head) = summary_of_sorted(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
-	check_budgets(r, policy);
+	check_budgets(r, mem, policy);
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
 	arena_free(&scratch);
 }

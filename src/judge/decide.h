@@ -69,8 +69,8 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 	const struct series *head, const struct policy *policy, enum sequence_state state);
 
 /* A row with one side only: new or missing. */
-void decide_single(struct row *r, const struct series *base, const struct series *head,
-	const struct policy *policy);
+void decide_single(struct row *r, struct arena *mem, const struct series *base,
+	const struct series *head, const struct policy *policy);
 
 /* The median with its interval; ascending. */
 struct summary summary_of_sorted(const double *sorted, size_t n);

@@ -69,7 +69,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	r = walk_row(w, known, &some->metric, &policy);
 	if (!in_base || !in_head) {
-		decide_single(r, in_base ? b : NULL, in_head ? h : NULL, &policy);
+		decide_single(r, w->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
 		return;
 	}
 	w->decide(w, r, b, h, &policy);
@@ -101,7 +101,7 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
 	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
 
-	decide_single(r, b, b ? NULL : h, &policy);
+	decide_single(r, w->mem, b, b ? NULL : h, &policy);
 	if (r->budget && head->status == RESULT_OK)
 		return; /* a budget needs no base */
 	r->budget = NULL;
@@ -118,7 +118,7 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 {
 	struct row *r = walk_row(w, gone, metric, policy);
 
-	decide_single(r, NULL, NULL, policy);
+	decide_single(r, w->mem, NULL, NULL, policy);
 	r->verdict = VERDICT_MISSING;
 	r->reason = "the base's suite has it, this one has not";
 	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);

@@ -103,6 +103,19 @@ const struct section gate_section = { .name = "gate",
 	.size = sizeof(struct gate),
 	.set = AT(set) };
 
+/* The rule over p. A budget belongs to the rule that it stands in, exact or for all that match. */
+static void overlay(struct policy *p, const struct policy *rule, const char *pattern)
+{
+	const char *max = p->max, *min = p->min;
+	bool exact = !strpbrk(pattern, "*?[");
+
+	section_overlay(&policy_section, p, rule, &rule->set);
+	if (p->max != max)
+		p->max_exact = exact;
+	if (p->min != min)
+		p->min_exact = exact;
+}
+
 /* The rules for metrics that match, over p. To name a metric is to have it judged. */
 static void overlay_metrics(struct policy *p, const struct items *metrics, const char *metric)
 {
@@ -113,7 +126,7 @@ static void overlay_metrics(struct policy *p, const struct items *metrics, const
 			continue;
 		if (p->action == ACTION_OFF)
 			p->action = ACTION_FAIL;
-		section_overlay(&policy_section, p, &m[i].policy, &m[i].policy.set);
+		overlay(p, &m[i].policy, m[i].item.key);
 	}
 }
 
@@ -133,10 +146,12 @@ struct policy policy_for(const struct gate *gate, const char *benchmark, const c
 
 		if (!text_glob(scope[i].item.key, benchmark))
 			continue;
-		section_overlay(&policy_section, &p, &scope[i].policy, &scope[i].policy.set);
+		overlay(&p, &scope[i].policy, scope[i].item.key);
 		if (!primary) { /* a benchmark's budget is for its primary metric */
 			p.max = before.max;
 			p.min = before.min;
+			p.max_exact = before.max_exact;
+			p.min_exact = before.min_exact;
 			if (before.action == ACTION_OFF)
 				p.action = ACTION_OFF;
 		}
@@ -160,4 +175,17 @@ void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words 
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why)
 {
 	return quantity_parse(value, metric->dim, text, why);
+}
+
+bool policy_budget_of_others(const char *text)
+{
+	static const enum dimension with_unit[] = { DIM_TIME, DIM_SIZE, DIM_RATIO, DIM_RATE,
+		DIM_BANDWIDTH, DIM_FREQUENCY };
+	const char *why;
+	double v;
+
+	for (size_t i = 0; i < ARRAY_SIZE(with_unit); i++)
+		if (quantity_parse(&v, with_unit[i], text, &why))
+			return true;
+	return false;
 }

@@ -59,12 +59,13 @@ benchmark: { name: demo }
 build: touch built
 defaults: { runs: 2, warmup: 0 }
 suite: [{ name: parse, command: "true" }]
-gate: { threshold: 9999%, metrics: { peak-rss: {}, "faults_*": {} }, only: { "pars/*": {}, parse: {} } }
+gate: { threshold: 9999%, max: 3MB, metrics: { peak-rss: {}, "faults_*": {} }, only: { "pars/*": {}, parse: {} } }
 END
 printf '%s\n' results built >.gitignore
 commit rules
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report json=idle.json
 [ "$(jq -r '.notes[]' idle.json | grep matches)" = "gate.metrics: 'peak-rss' matches no metric of this run; did you mean 'peak_rss'?
 gate.only: 'pars/*' matches no benchmark of this run; did you mean 'parse'?" ] || fail "idle rules: $(jq .notes idle.json)"
+expect_contains idle.json "gate: 'max: 3MB' for '*' is in the unit of none of its metrics in this run, so it was not checked"
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --filter parse --report json=idle.json
 [ "$(jq -r '.notes[]' idle.json | grep -c matches)" = 0 ] || fail "idle rules under a selection"

@@ -107,7 +107,19 @@ static void sides_and_failures(void **state)
 			"a/wall regression warn; = 0" },
 		{ "max: 2s\naction: off", "a wall s 9x3", "a wall s 9x3", "a/wall pass none; = 0" },
 		/* One in another unit must not look kept. */
-		{ "max: 2MB", "a wall s 9x3", "a wall s 9x3", "a/wall error fail; = 3" },
+		{ "only: { a: { max: 2MB } }", "a wall s 9x3", "a wall s 9x3",
+			"a/wall error fail; = 3" },
+		{ "metrics: { wall: { max: 2MB } }", "a wall s 9x3", "a wall s 9x3",
+			"a/wall error fail; = 3" },
+		{ "max: 2", "a wall s 9x3", "a wall s 9x3", "a/wall error fail; = 3" },
+		{ "max: 2 parsecs", "a wall s 9x3", "a wall s 9x3", "a/wall error fail; = 3" },
+		/* But one for all that match is for those in its unit. */
+		{ "max: 2MB", "a wall s 9x3", "a wall s 9x3", "a/wall pass none; = 0" },
+		{ "only: { 'a*': { max: 2s } }", "a exponent 1 9x3; ab wall s 9x3",
+			"a exponent 1 9x3; ab wall s 9x3",
+			"a/exponent pass none; ab/wall regression fail; = 1" },
+		{ "only: { 'a*': { max: 2s }, a: { max: 2MB } }", "a wall s 9x3", "a wall s 9x3",
+			"a/wall error fail; = 3" },
 		{ "max: 2s\nmin: 2MB", "a wall s 9x3", "a wall s 9x3",
 			"a/wall regression fail; = 1" },
 		/* Units: the same quantity is converted where it is read, another is refused. */
