@@ -215,7 +215,7 @@ static int show(struct session *s, const struct baseline_flags *flags, const cha
 		return status;
 	fprintf(s->cli->text, "baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
 		o.set.n == 1 ? "" : "s");
-	run_table(s->cli->text, &o.set.v[o.set.n - 1], &style);
+	run_details(s->cli->text, &o.set.v[o.set.n - 1], &style);
 	return EXIT_PASS;
 }
 

@@ -104,7 +104,7 @@ static int import(struct session *s, const struct importer *importer)
 			s->run.status = RUN_FAILED;
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	run_table(cli->text, &s->run, &style);
+	run_table(cli->text, &s->run, session_shown(s), &style);
 	return s->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 }
 

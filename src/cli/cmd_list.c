@@ -98,8 +98,18 @@ const struct cli_command list_command = {
 	.run = run_list,
 };
 
+struct show_flags {
+	bool json;
+};
+static const struct option show_rows[] = {
+	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json), .standard = "false",
+		.help = "as JSON, in the format of run.json, with every sample" },
+};
+static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
+
 static int run_show(struct cli *cli)
 {
+	const struct show_flags *flags = cli->flags;
 	const struct report_style style = output_style(cli);
 	struct session s;
 	struct operand o;
@@ -107,8 +117,10 @@ static int run_show(struct cli *cli)
 
 	session_look(&s, cli, NULL);
 	status = operand_load(&o, &s, cli->args.n ? cli->args.v[0] : "last");
-	for (size_t i = 0; status == EXIT_PASS && i < o.set.n; i++)
-		run_table(cli->text, &o.set.v[i], &style);
+	if (status == EXIT_PASS && flags->json)
+		run_set_write(stdout, &o.set);
+	for (size_t i = 0; status == EXIT_PASS && !flags->json && i < o.set.n; i++)
+		run_details(cli->text, &o.set.v[i], &style);
 	session_close(&s);
 	return status;
 }
@@ -116,8 +128,10 @@ static int run_show(struct cli *cli)
 const struct cli_command show_command = {
 	.name = "show",
 	.args = "[RUN | FILE]",
-	.summary = "the results of a stored run",
-	.help = "  benchctl show run-017\n",
+	.summary = "the results of a stored run, with every metric",
+	.help = "  benchctl show run-017\n"
+		"  benchctl show last --json\n",
+	.flags = &show_section,
 	.max_args = 1,
 	.run = run_show,
 };

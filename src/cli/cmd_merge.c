@@ -50,7 +50,7 @@ static int merge(struct session *s)
 	scaling_results(&s->run, &cli->mem, &s->whole);
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
-	run_table(cli->text, &s->run, &style);
+	run_table(cli->text, &s->run, session_shown(s), &style);
 	return s->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE;
 }
 

@@ -61,7 +61,7 @@ static int measure_and_show(struct session *s)
 	int status = session_measure(s);
 
 	if (s->run.n && !cli->reporting.quiet)
-		run_table(cli->text, &s->run, &style);
+		run_table(cli->text, &s->run, session_shown(s), &style);
 	return status == EXIT_PASS && (s->unsaved || s->run.status != RUN_OK) ? EXIT_MEASURE
 									      : status;
 }

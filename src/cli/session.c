@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "benchctl/clock.h"
+#include "benchctl/file.h"
 #include "benchctl/module.h"
 #include "benchctl/runs.h"
+#include "benchctl/text.h"
 #include "place.h"
 #include "select.h"
 
@@ -103,6 +105,21 @@ void session_look(struct session *s, struct cli *cli, const char *output_dir)
 	else if (path && place_enter(cli, folder, &ignored) == 0 &&
 		session_read_suite(&suite, cli, path))
 		s->suite = suite;
+}
+
+const char *session_shown(struct session *s)
+{
+	struct arena *mem = &s->cli->mem;
+	const char *folder, *path = place_find(s->cli, &folder), *dir;
+	struct suite suite;
+
+	suite_default(&suite, mem);
+	dir = suite.output_dir;
+	if (path && session_read_suite(&suite, s->cli, file_join(mem, folder, path)))
+		dir = file_join(mem, folder, suite.output_dir);
+	if (text_equal(file_absolute(mem, file_join(mem, dir, s->id)), file_absolute(mem, s->dir)))
+		return s->id;
+	return words_quote_one(mem, file_absolute(mem, s->dir));
 }
 
 static void look_around(struct session *s, int found)

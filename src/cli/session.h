@@ -53,6 +53,10 @@ int session_adhoc(struct session *s, struct cli *cli, const char *name);
 /* The suite of the frameworks in a file of the External Benchmark Protocol. */
 int session_external(struct session *s, struct cli *cli, const char *config, const char *workload);
 
+/* What `benchctl show` is to be given, from here, for the run of this session: its id or, where
+ * that is looked for in another folder, its path; quoted for the shell. */
+const char *session_shown(struct session *s);
+
 /* Opens the repository, if there is one, and looks at the machine. required: say so when there is
  * none. */
 int session_open(struct session *s, bool required);
