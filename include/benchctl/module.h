@@ -27,7 +27,7 @@ struct lab {
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
 	struct event_sink sink;
 	int interrupted; /* the signal that ended the measurement, or 0 */
-	int keeper;      /* enum limit_keeper: of all that had a limit of memory */
+	unsigned keeper; /* enum limit_keeper: of all that had a limit of memory */
 	struct shell_cost {
 		const char *shell;
 		double wall, user, sys; /* s: median of its start-up */

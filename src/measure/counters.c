@@ -81,7 +81,7 @@ static double take(struct counter_event *e)
 	struct {
 		uint64_t value, enabled, running;
 	} v;
-	double n = NAN;
+	double n = (double)NAN;
 
 	if (e->fd < 0 || read(e->fd, &v, sizeof v) != (ssize_t)sizeof v)
 		return n;

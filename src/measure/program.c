@@ -17,7 +17,7 @@
 #define CLEANUP_TIME 2.0 /* s */
 
 /* The run says who has kept the limits: the weakest that any process had. */
-static void note_keeper(struct lab *lab, int keeper)
+static void note_keeper(struct lab *lab, unsigned keeper)
 {
 	if (keeper != KEEPER_NONE && (lab->keeper == KEEPER_NONE || keeper < lab->keeper))
 		lab->keeper = keeper;

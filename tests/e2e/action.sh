@@ -145,7 +145,7 @@ gate 1
 echo "{\"merge_group\": {\"base_sha\": \"$base\"}}" >"$E2E_DIR/event.json"
 runner=(GITHUB_EVENT_NAME=merge_group GITHUB_BASE_REF=)
 gate 1
-git clone -q --depth 1 -b slow "file://$E2E_DIR/work/origin" ../fork
+git clone -q --depth 1 -b slow "file://$WORK/origin" ../fork
 cd ../fork
 runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge" GITHUB_TOKEN=)
 gate 4

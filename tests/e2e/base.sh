@@ -140,7 +140,7 @@ mend() {
 }
 git init -q shallow
 cd shallow
-git remote add origin "file://$E2E_DIR/work/upstream.git"
+git remote add origin "file://$WORK/upstream.git"
 git fetch -q --no-tags --depth=1 origin "+$merge:refs/remotes/pull/1/merge"
 git checkout -q --force refs/remotes/pull/1/merge
 refused 4 "fetch-depth: 0" "${pull[@]}" GITHUB_SHA="$merge"

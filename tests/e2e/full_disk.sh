@@ -37,7 +37,7 @@ rm baselines && mv aside baselines
 [ ! -e results ] || fail "something was run: $(ls results)"
 expect_exit 0 "$BENCHCTL" gate --report json=report.json --filter a
 rm report.json
-[ -z "$(git status --porcelain | grep -v -e results -e 'fast[.]json' -e 'slow[.]json')" ] ||
+! git status --porcelain | grep -v -e results -e 'fast[.]json' -e 'slow[.]json' ||
 	fail "something was left: $(git status --porcelain)"
 
 # One that cannot be written in the end is no verdict, but it does not hide one.

@@ -73,7 +73,7 @@ expect_records . 12
 
 # Through a remote: two clones that have not seen each other's records.
 git init -q --bare ../hub.git
-git remote add origin "$E2E_DIR/work/hub.git"
+git remote add origin "$WORK/hub.git"
 git push -q origin main
 expect_exit 3 "$BENCHCTL" history push nowhere
 expect_exit 0 "$BENCHCTL" history fetch

@@ -9,6 +9,7 @@
 # What the last command of expect_exit printed, outside of any repository.
 OUT=$E2E_DIR/out
 ERR=$E2E_DIR/err
+WORK=$PWD # where a scenario begins
 
 fail() {
 	printf '%s:%s: %s\n' "${BASH_SOURCE[-1]}" "${BASH_LINENO[-2]}" "$*"
