@@ -27,7 +27,9 @@ struct progress {
 	const char *phase;     /* "warm-up", "measuring", "cleaning up" */
 	const char *benchmark; /* that was just run */
 	size_t decided, benchmarks;
-	size_t samples;   /* of that benchmark, each side */
+	size_t samples; /* of that benchmark, each side */
+	size_t blocks;  /* and how many blocks those are; 0: not measured in blocks */
+	size_t blocks_max;
 	double elapsed;   /* s */
 	double remaining; /* s, estimated; NaN: not known */
 };
@@ -40,9 +42,11 @@ struct measurement {
 	uint64_t seed;
 	const char *const *env;   /* for every child; NULL-terminated */
 	const char *metrics_file; /* absolute; what children report themselves passes through it */
-	/* Whether benchmark i is to go on, asked when each side has samples from `block` to
-	 * `block`. NULL: until lifecycle.runs and max_time are met. */
-	bool (*more)(void *ctx, size_t i);
+	size_t blocks_max;        /* that `more` allows; for those who watch */
+	/* Whether benchmark i, which has been run for so many seconds on both sides together, is
+	 * to go on, asked when each side has samples from `block` to `block`. NULL: until
+	 * lifecycle.runs and max_time are met. */
+	bool (*more)(void *ctx, size_t i, double spent);
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: in silence */
 	void *show_ctx;

@@ -25,6 +25,12 @@ static void bar(const struct meter *m, double part)
 	}
 }
 
+static void print_block(const struct progress *p)
+{
+	if (p->blocks)
+		fprintf(stderr, " block %zu of %zu", p->blocks, p->blocks_max);
+}
+
 static void draw(const struct meter *m, const struct progress *p)
 {
 	double all = p->elapsed + p->remaining;
@@ -36,8 +42,10 @@ static void draw(const struct meter *m, const struct progress *p)
 	if (p->remaining > 0)
 		fprintf(stderr, "%s left  ", clock_text(left, p->remaining));
 	/* What is left of the line is the benchmark's. */
-	if (m->terminal.columns > 60 + strlen(p->benchmark))
+	if (m->terminal.columns > (p->blocks ? 62 : 60) + strlen(p->benchmark)) {
 		text_print_safe(stderr, p->benchmark);
+		print_block(p);
+	}
 	fflush(stderr);
 }
 
@@ -53,8 +61,14 @@ void meter_show(void *meter, const struct progress *p)
 		draw(m, p);
 		m->drawn = true;
 	} else if (m->last) { /* nothing at all for what is over at once */
-		fprintf(stderr, "  %s: %zu of %zu benchmarks done%s%s\n", p->phase, p->decided,
-			p->benchmarks, p->remaining > 0 ? ", left: " : "",
+		fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided,
+			p->benchmarks);
+		if (p->blocks) {
+			fputs(", ", stderr);
+			text_print_safe(stderr, p->benchmark);
+			print_block(p);
+		}
+		fprintf(stderr, "%s%s\n", p->remaining > 0 ? ", left: " : "",
 			p->remaining > 0 ? clock_text(left, p->remaining) : "");
 	}
 	m->last = now;

@@ -18,7 +18,7 @@ static bool wants_more(const struct engine *e, size_t i)
 	const struct lifecycle *life = &s->benchmark->life;
 
 	if (e->m->more)
-		return e->m->more(e->m->more_ctx, i);
+		return e->m->more(e->m->more_ctx, i, s->spent);
 	if (s->samples < life->runs.min)
 		return true;
 	return s->samples < life->runs.max && s->spent < life->max_time;

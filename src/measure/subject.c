@@ -26,6 +26,11 @@ static double estimate(const struct engine *e)
 		if (s->samples == 0)
 			return (double)NAN;
 		each = s->spent / (double)s->samples;
+		if (e->m->block) {
+			want = (double)(e->m->block * e->m->blocks_max) - (double)s->samples;
+			sum += fmax(want * each, 0);
+			continue;
+		}
 		want = fmin(((double)life->runs.max - (double)s->samples) * each,
 			life->max_time - s->spent);
 		want = fmax(want, ((double)life->runs.min - (double)s->samples) * each);
@@ -50,6 +55,8 @@ void subject_show(struct engine *e, const char *phase, const struct subject *s)
 		.decided = e->n - e->left,
 		.benchmarks = e->n,
 		.samples = s->samples,
+		.blocks = e->m->block ? s->samples / e->m->block : 0,
+		.blocks_max = e->m->blocks_max,
 		.elapsed = clock_seconds(e->began),
 		.remaining = estimate(e) };
 	e->m->show(e->m->show_ctx, &p);

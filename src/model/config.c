@@ -17,10 +17,14 @@ static const struct option lifecycle_rows[] = {
 		.help = "runs before the first sample, not counted" },
 	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX",
 		.min = 1, .max = 1e6,
-		.help = "samples: so many, or at least MIN and up to MAX within max_time" },
+		.help = "samples: so many, or at least MIN and up to MAX within max_time; paired "
+			"mode takes 8 to 40 a side, as the data need, and only --runs bounds it: "
+			"whole blocks of 4, at least 2" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .standard = "5s",
 		.value = "TIME", .max = 86400,
-		.help = "once a benchmark has MIN samples, it takes more only within this time" },
+		.help = "once a benchmark has MIN samples, it takes more only within this time; "
+			"paired mode is bounded by --max-time alone: of both sides together, "
+			"after the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .standard = "2min",
 		.value = "TIME", .min = 1e-3, .max = 86400 * 7,
 		.help = "a command that runs longer is killed and the benchmark fails" },

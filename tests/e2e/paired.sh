@@ -169,3 +169,32 @@ expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
 expect_exit 2 "$BENCHCTL" confirm benchctl.yaml
 expect_exit 2 "$BENCHCTL" confirm
+
+# What the command line allows bounds the blocks, but for the first look; the configuration does not.
+cd ..
+new_repo bounded
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo }
+build: "true"
+defaults: { shell: none, warmup: 0, runs: 2, max_time: 1ms }
+gate: { threshold: 0.0001%, confidence: 99.9999% }
+suite: [{ name: same, command: /bin/true }]
+END_OF_FILE
+echo results >.gitignore
+commit one
+commit two
+# bounded SAMPLES NOTE ARGS...: so many of each side, and why no more if they do not tell.
+bounded() {
+	local n=$1 note=$2
+	shift 2
+	expect_exit 0 "$BENCHCTL" gate --against HEAD~1 -q --report "json=$JSON" "$@"
+	jq -e --argjson n "$n" '.rows[0] | .base.n == .head.n and (.head.n == $n or (.head.n < $n and .verdict != "inconclusive"))' \
+		"$JSON" >"$OUT" || fail "$*: not $n samples: $(jq -c '.rows[0]' "$JSON")"
+	[ "$(jq -r '.rows[0].verdict' "$JSON")" = inconclusive ] || return 0
+	jq -r '.rows[0].reason' "$JSON" | grep -q "could not see less\|too few to tell" || fail "$*: $(jq '.rows[0]' "$JSON")"
+	[ "$(jq -r '[.notes[] | select(test("short before"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
+}
+bounded 8 "--runs 3..4 cut the measuring of same short before its data told" --runs 3..4
+bounded 12 "--runs 15 cut the measuring of same short before its data told" --runs 15
+bounded 8 "--max-time 1ms cut the measuring of same short before its data told" --max-time 1ms
+bounded 40 ""
