@@ -20,6 +20,7 @@ struct repo;
 /* As repo_open found them. */
 struct repo_facts {
 	const char *root;   /* of the worktree, absolute, without a final '/'; NULL when bare */
+	const char *gitdir; /* of the worktree */
 	const char *prefix; /* of the folder repo_open was given, inside root: "" or "sub/dir/" */
 	const char *branch; /* short name; NULL when HEAD is detached */
 	const char *head;   /* commit, in hexadecimal; NULL when there is none yet */

@@ -133,5 +133,7 @@ int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o,
 int spawner_signal(struct spawner *s);
 /* Waits; a signal ends the wait and is returned. */
 int spawner_pause(struct spawner *s, double seconds);
+/* Waits until there is something to be read from fd, or its other end is closed: 0. */
+int spawner_listen(struct spawner *s, int fd);
 
 #endif

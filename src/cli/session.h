@@ -9,6 +9,7 @@
 #include "benchctl/repo.h"
 #include "benchctl/run.h"
 #include "benchctl/suite.h"
+#include "benchctl/turn.h"
 #include "cli.h"
 
 struct session {
@@ -22,6 +23,8 @@ struct session {
 	const char *id, *dir; /* of the run on disk */
 	const char *kind;     /* of its folder: NULL: "run" */
 	struct run run;
+	struct turn turn; /* to build and measure here; held until session_close */
+	bool took_turn;
 	const char *shard; /* of the suite, or NULL */
 	struct run kept;   /* results that an earlier run has measured */
 	bool unsaved;      /* the run could not be stored, which was said */
@@ -75,6 +78,10 @@ int session_dirty(bool *dirty, struct session *s, struct error *err);
 int session_describe(struct session *s, struct error *err);
 /* Makes the run's folder and notes down what is known before measuring; once. */
 int session_begin(struct session *s);
+
+/* Waits until no other benchctl builds or measures in this worktree, on this machine; says that it
+ * waits. Begins the run. */
+int session_take_turn(struct session *s);
 
 /* Builds a tree with the suite's command (dir NULL: this one), output to the file log in the run's
  * folder. what: "base", "head". */

@@ -158,6 +158,22 @@ int spawner_pause(struct spawner *s, double seconds)
 	return 0;
 }
 
+int spawner_listen(struct spawner *s, int fd)
+{
+	struct pollfd fds[] = { { s->signals, POLLIN, 0 }, { fd, POLLIN, 0 } };
+
+	for (;;) {
+		int signal = 0;
+
+		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+			continue;
+		if (fds[0].revents)
+			signal = spawner_signal(s);
+		if (signal || fds[1].revents)
+			return signal;
+	}
+}
+
 void capture_free(struct capture *c)
 {
 	free(c->v);

@@ -124,6 +124,7 @@ int repo_look(struct repo_view *view, struct repo *repo, struct error *err)
 		if (side->via->look(view, side->state, err) < 0)
 			return -1;
 		view->facts.busy = busy(repo->mem, view->gitdir);
+		view->facts.gitdir = view->gitdir;
 		return 0;
 	}
 	return -1;
@@ -149,8 +150,10 @@ int repo_open_with(struct repo **out, struct arena *mem, const char *folder,
 		if (s->status == UNTRIED)
 			rc = slot_open(repo, s, err);
 	}
-	if (rc == 0)
+	if (rc == 0) {
 		repo->view.facts.busy = busy(mem, repo->view.gitdir);
+		repo->view.facts.gitdir = repo->view.gitdir;
+	}
 	if (rc == REPO_UNDECIDED)
 		rc = repo_undecided(repo, err);
 	if (rc == 0)

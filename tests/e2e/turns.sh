@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Two at once in one worktree: the later one waits until the earlier one has ended, and says so.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+build: "[ ! -e building ] && touch building; [ ! -e hold ] || { touch here; while [ -e hold ]; do sleep 0.02; done; }; rm building"
+defaults: { runs: 3, warmup: 0 }
+suite:
+  - { name: one, command: "true" }
+END_OF_FILE
+printf "%s\n" results here >.gitignore
+commit "a suite"
+
+touch hold
+"$BENCHCTL" run -q &
+first=$!
+wait_until [ -e here ]
+for signal in INT:130 TERM:143; do
+	rm -f "$E2E_DIR/second"
+	env --default-signal=INT "$BENCHCTL" run -q 2>"$E2E_DIR/second" &
+	wait_until grep -qxF "benchctl: waiting for another benchctl that measures here (process $first)" "$E2E_DIR/second"
+	kill "-${signal%:*}" $!
+	status=0
+	wait $! || status=$?
+	[ $status -eq "${signal#*:}" ] || fail "exit status $status after SIG${signal%:*}"
+	expect_lines "$E2E_DIR/second" 1
+done
+rm "$E2E_DIR/second"
+"$BENCHCTL" run -q 2>"$E2E_DIR/second" &
+second=$!
+wait_until grep -qF "waiting for another" "$E2E_DIR/second"
+# Without a configuration there is nothing here that both would build.
+expect_exit 0 "$BENCHCTL" run -q --runs 1 -- true
+expect_lacks "$ERR" "waiting"
+# Another worktree is another place.
+git worktree add -q ../other
+(cd ../other && expect_exit 0 "$BENCHCTL" run -q && expect_lacks "$ERR" "waiting")
+rm hold
+wait $first || fail "the first ended with status $?"
+wait $second || fail "the second ended with status $?"
+[ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
+
+# One that was killed keeps nobody out.
+touch hold
+rm here
+"$BENCHCTL" run -q &
+wait_until [ -e here ]
+kill -KILL $!
+wait $! || true
+rm -f hold building
+expect_exit 0 "$BENCHCTL" run -q
+expect_lacks "$ERR" "waiting"
+
+# What a benchmark starts does not wait for the one that waits for it.
+cat >nested.yaml <<END_OF_FILE
+benchmark: { name: nested }
+suite:
+  - { name: nested, command: "$BENCHCTL run -q benchctl.yaml", runs: 1, warmup: 0 }
+END_OF_FILE
+expect_exit 0 "$BENCHCTL" run -q nested.yaml
