@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "benchctl/baseline.h"
@@ -84,14 +85,17 @@ static const double *anchor_value(const struct line *l, const char *commit)
 	return NULL;
 }
 
-static void print_overview(struct session *s, const struct line *l, const char *anchor)
+static void print_overview(struct session *s, const struct line *l, const char *anchor,
+	size_t width)
 {
 	struct changepoints shifts = shifts_of(&s->cli->mem, l);
 	const double *from = anchor_value(l, anchor);
 	char last[METRIC_TEXT_MAX], change[QUANTITY_MAX], trend[QUANTITY_MAX];
 
-	fprintf(s->cli->text, "  %-32s %4zu  %12s %8s %8s  ", l->id, l->n,
-		metric_text(last, &l->metric, l->v[l->n - 1]),
+	fputs("  ", s->cli->text);
+	text_print_safe(s->cli->text, l->id);
+	fprintf(s->cli->text, "%*s %4zu  %12s %8s %8s  ", (int)(width - utf8_width(l->id)), "",
+		l->n, metric_text(last, &l->metric, l->v[l->n - 1]),
 		percent_format(change, stats_change(from ? *from : l->v[0], l->v[l->n - 1])),
 		percent_format(trend, trend_slope(l->v, l->n)));
 	print_spark(s, l);
@@ -111,7 +115,10 @@ static void print_points(struct session *s, const struct line *l)
 	size_t next = 0;
 	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX], p[QUANTITY_MAX];
 
-	fprintf(s->cli->text, "%s %s  ", l->id, l->metric.name);
+	text_print_safe(s->cli->text, l->id);
+	fputc(' ', s->cli->text);
+	text_print_safe(s->cli->text, l->metric.name);
+	fputs("  ", s->cli->text);
 	print_spark(s, l);
 	fputs("\n\n", s->cli->text);
 	for (size_t i = 0; i < l->n; i++) {
@@ -159,12 +166,62 @@ static int load(struct session *s, struct run_set *set)
 	return EXIT_PASS;
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds what `id` (NULL: anything) means of the benchmark. One that imports a report is recorded as
+ * its parts, whose names only the records know. */
+static void pick(struct words *ids, struct arena *mem, const struct run_set *set,
+	const struct benchmark *b, const char *id)
+{
+	bool whole = !id || text_glob(id, b->id);
+	struct words parts = { 0 };
+
+	if (!benchmark_has_parts(b)) {
+		if (whole)
+			words_push(mem, ids, b->id);
+		return;
+	}
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++) {
+			const char *part = set->v[i].v[k].id;
+
+			if (benchmark_owns(b, part) && (whole || text_glob(id, part)))
+				words_push(mem, &parts, part);
+		}
+	if (parts.n)
+		qsort(parts.v, parts.n, sizeof *parts.v, by_text);
+	for (size_t i = 0; i < parts.n; i++)
+		if (i == 0 || strcmp(parts.v[i - 1], parts.v[i]) != 0)
+			words_push(mem, ids, parts.v[i]);
+}
+
+/* All of them below a heading, as wide as the longest id. */
+static void print_table(struct session *s, const struct line *v, size_t n, const char *anchor,
+	const char *anchor_name)
+{
+	size_t width = 32;
+
+	for (size_t i = 0; i < n; i++)
+		if (utf8_width(v[i].id) > width)
+			width = utf8_width(v[i].id);
+	fprintf(s->cli->text, "  %-*s %4s  %12s %8s %8s\n", (int)width, "", "n", "last",
+		anchor ? anchor_name : "in all", "trend");
+	for (size_t i = 0; i < n; i++)
+		print_overview(s, &v[i], anchor, width);
+}
+
 static int show(struct session *s, const struct history_flags *f, const char *id)
 {
+	struct arena *mem = &s->cli->mem;
 	const char *anchor = NULL;
+	struct words ids = { 0 };
 	struct run_set set;
+	struct line *lines;
 	struct error err;
-	size_t shown = 0;
+	size_t n = 0;
 	int status = load(s, &set), rc;
 
 	if (status != EXIT_PASS)
@@ -174,27 +231,22 @@ static int show(struct session *s, const struct history_flags *f, const char *id
 			repo_no_revision(s->repo, f->anchor, &err);
 		return cli_fail(&err, EXIT_USAGE);
 	}
-	if (!id)
-		fprintf(s->cli->text, "  %-32s %4s  %12s %8s %8s\n", "", "n", "last",
-			anchor ? f->anchor : "in all", "trend");
-	for (size_t i = 0; i < s->suite.n; i++) {
-		struct line l;
-
-		if (id && !text_glob(id, s->suite.v[i].id))
-			continue;
-		l = line_of(&s->cli->mem, &set, s->suite.v[i].id, f->metric);
-		if (l.n == 0)
-			continue;
-		shown++;
-		if (id)
-			print_points(s, &l);
-		else
-			print_overview(s, &l, anchor);
+	for (size_t i = 0; i < s->suite.n; i++)
+		pick(&ids, mem, &set, &s->suite.v[i], id);
+	lines = arena_array(mem, ids.n + 1, sizeof *lines);
+	for (size_t i = 0; i < ids.n; i++) {
+		lines[n] = line_of(mem, &set, ids.v[i], f->metric);
+		n += lines[n].n > 0;
 	}
-	if (shown)
-		return EXIT_PASS;
-	cli_say("the history has nothing on '%s'", id ? id : s->suite.name);
-	return EXIT_NO_VERDICT;
+	if (n == 0) {
+		cli_say("the history has nothing on '%s'", id ? id : s->suite.name);
+		return EXIT_NO_VERDICT;
+	}
+	for (size_t i = 0; id && i < n; i++)
+		print_points(s, &lines[i]);
+	if (!id)
+		print_table(s, lines, n, anchor, f->anchor);
+	return EXIT_PASS;
 }
 
 /* One median of each metric: a data file of all samples for each commit has made repositories huge.

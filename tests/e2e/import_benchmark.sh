@@ -50,6 +50,17 @@ END
 
 # Stored mode: the same tool passes, a slower one is found out by its part.
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
+
+# Its parts have a history, each or, by the benchmark's name, all.
+expect_exit 0 "$BENCHCTL" history
+grep -qE '^  gb/BM_Foo/8 +1 ' "$OUT" || fail "no parts: $(cat "$OUT")"
+grep -qE '^  plain +1 ' "$OUT" || fail "parts alone: $(cat "$OUT")"
+expect_exit 0 "$BENCHCTL" history gb/BM_Bar
+expect_contains "$OUT" "gb/BM_Bar real_time"
+expect_lacks "$OUT" "BM_Foo"
+expect_exit 0 "$BENCHCTL" history gb
+[ "$(grep -c real_time "$OUT")" -eq 2 ] || fail "not both parts: $(cat "$OUT")"
+expect_exit 4 "$BENCHCTL" history gb/BM_Other
 expect_exit 0 "$BENCHCTL" gate
 tool 130
 expect_exit 1 "$BENCHCTL" gate
