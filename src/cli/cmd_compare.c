@@ -97,6 +97,28 @@ static bool has(const struct words *w, const char *word)
 	return false;
 }
 
+static bool has_metric(const char *pattern, const struct run_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++)
+			for (size_t m = 0; m < set->v[i].v[k].n; m++)
+				if (text_glob(pattern, set->v[i].v[k].v[m].metric.name))
+					return true;
+	return false;
+}
+
+static int check_metrics(const struct words *asked, const struct operand *base,
+	const struct operand *head)
+{
+	for (size_t i = 0; i < asked->n; i++)
+		if (!has_metric(asked->v[i], &base->set) && !has_metric(asked->v[i], &head->set)) {
+			cli_say("--metric '%s' matches no metric of %s or %s", asked->v[i],
+				base->party.label, head->party.label);
+			return EXIT_USAGE;
+		}
+	return EXIT_PASS;
+}
+
 /* What another tool has measured beside the primary metric, where no configuration says that it
  * need not be judged: so that nobody takes it for unchanged. */
 static void note_unjudged(struct comparison *c, const struct session *s, const struct run *head)
@@ -162,6 +184,8 @@ static int judge(struct session *s, const struct compare_flags *f, const char *a
 		status = operand_load(&head, s, b);
 	if (status == EXIT_PASS)
 		status = select_results(s, &base, &head);
+	if (status == EXIT_PASS)
+		status = check_metrics(&f->metric, &base, &head);
 	if (status != EXIT_PASS)
 		return status;
 	c = (struct comparison){ .suite = head.set.suite,
