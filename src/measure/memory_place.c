@@ -18,10 +18,11 @@
 #include "benchctl/error.h"
 #include "benchctl/file.h"
 #include "benchctl/text.h"
+#include "proc_tree.h"
 
 #define PREFIX "benchctl."
 #define LEAF   ".leaf"
-enum { BYTES_MAX = 16 << 20 };
+enum { BYTES_MAX = 16 << 20, FAMILY_MAX = 32 };
 
 /* Whether a list of n bytes, separated by commas, has that word. */
 static bool lists(const char *list, size_t n, const char *word)
@@ -166,20 +167,32 @@ static bool write_in(const char *dir, const char *file, const char *text)
 	return fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 }
 
-/* Whether this process is in it, and whether others are besides helper. */
-static bool is_own(struct arena *mem, const char *dir, pid_t helper, bool *others)
+/* This process and its descendants: the helper, and a git that waits for questions. */
+static size_t family(pid_t out[FAMILY_MAX])
+{
+	out[0] = getpid();
+	return 1 + proc_descendants(out + 1, FAMILY_MAX - 1, false);
+}
+
+/* Whether this process is in it, and whether others are besides its family. */
+static bool is_own(struct arena *mem, const char *dir, bool *others)
 {
 	const char *text = read_in(mem, dir, "cgroup.procs");
+	pid_t ours[FAMILY_MAX];
+	size_t n = family(ours);
 	bool own = false;
 
 	*others = false;
 	for (char *end; text && *text; text = *end ? end + 1 : end) {
 		long pid = strtol(text, &end, 10);
+		size_t i = 0;
 
 		if (end == text)
 			return false;
-		own |= pid == getpid();
-		*others |= pid != getpid() && pid != helper;
+		while (i < n && ours[i] != pid)
+			i++;
+		own |= i == 0;
+		*others |= i == n;
 	}
 	return own;
 }
@@ -214,15 +227,21 @@ static void remove_leftovers(struct arena *mem, const char *own)
 		closedir(dir);
 }
 
-static bool move(const char *dir, pid_t pid)
+/* One that cannot be moved has ended, or is seen by what is wanted next. */
+static void move_family(const char *dir)
 {
-	char text[16];
+	pid_t ours[FAMILY_MAX];
+	size_t n = family(ours);
 
-	snprintf(text, sizeof text, "%d", (int)pid);
-	return write_in(dir, "cgroup.procs", text);
+	for (size_t i = 0; i < n; i++) {
+		char text[16];
+
+		snprintf(text, sizeof text, "%d", (int)ours[i]);
+		write_in(dir, "cgroup.procs", text);
+	}
 }
 
-static bool move_to_leaf(struct memory_place *p, pid_t helper)
+static bool move_to_leaf(struct memory_place *p)
 {
 	if (snprintf(p->leaf, sizeof p->leaf, "%s" LEAF, p->path) >= (int)sizeof p->leaf ||
 		mkdir(p->leaf, 0755) < 0) {
@@ -230,14 +249,13 @@ static bool move_to_leaf(struct memory_place *p, pid_t helper)
 		return false;
 	}
 	p->lock = open(p->leaf, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (p->lock >= 0 && flock(p->lock, LOCK_EX | LOCK_NB) == 0 && move(p->leaf, helper) &&
-		move(p->leaf, getpid()) && write_in(p->own, "cgroup.subtree_control", "+memory"))
-		return true;
-	move(p->own, helper);
-	return false;
+	if (p->lock < 0 || flock(p->lock, LOCK_EX | LOCK_NB) < 0)
+		return false;
+	move_family(p->leaf);
+	return write_in(p->own, "cgroup.subtree_control", "+memory");
 }
 
-static bool has_controller(struct memory_place *p, struct arena *mem, pid_t helper, bool others)
+static bool has_controller(struct memory_place *p, struct arena *mem, bool others)
 {
 	const char *controllers = read_in(mem, p->own, "cgroup.controllers");
 
@@ -247,12 +265,12 @@ static bool has_controller(struct memory_place *p, struct arena *mem, pid_t help
 			continue;
 		if (write_in(p->own, "cgroup.subtree_control", "+memory"))
 			return true;
-		return errno == EBUSY && !others && move_to_leaf(p, helper);
+		return errno == EBUSY && !others && move_to_leaf(p);
 	}
 	return false;
 }
 
-void memory_place_open(struct memory_place *p, pid_t helper)
+void memory_place_open(struct memory_place *p)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const char *groups = read_in(&mem, "/proc/self", "cgroup");
@@ -262,11 +280,11 @@ void memory_place_open(struct memory_place *p, pid_t helper)
 	*p = (struct memory_place){ .lock = -1 };
 	if (!groups || !mounts || !memory_place_parse(p, groups, mounts))
 		return;
-	if (is_cgroup(p->own, p->version) && is_own(&mem, p->own, helper, &others) &&
+	if (is_cgroup(p->own, p->version) && is_own(&mem, p->own, &others) &&
 		snprintf(p->path, sizeof p->path, "%s/" PREFIX "%d.%" PRIx64, p->own, (int)getpid(),
 			clock_epoch_ns()) < (int)sizeof p->path) {
 		remove_leftovers(&mem, p->own);
-		if (p->version == CGROUP_1 || has_controller(p, &mem, helper, others))
+		if (p->version == CGROUP_1 || has_controller(p, &mem, others))
 			return;
 	}
 	memory_place_close(p);
@@ -276,7 +294,7 @@ void memory_place_close(struct memory_place *p)
 {
 	if (*p->leaf) {
 		write_in(p->own, "cgroup.subtree_control", "-memory");
-		move(p->own, getpid());
+		move_family(p->own);
 		rmdir(p->leaf);
 	}
 	if (p->lock >= 0)

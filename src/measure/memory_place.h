@@ -4,7 +4,6 @@
 #define BENCHCTL_MEMORY_PLACE_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
 #include "memory_cgroup.h"
 
@@ -24,8 +23,8 @@ bool memory_place_parse(struct memory_place *p, const char *groups, const char *
 
 /* Finds it, removes what killed ones have left there, and makes sure of the controller. Version 2
  * gives none to a group below one that has processes, but for the root: where ours has none but
- * this one and helper, the two move to a leaf of it until memory_place_close. */
-void memory_place_open(struct memory_place *p, pid_t helper);
+ * this one and its descendants, they move to a leaf of it until memory_place_close. */
+void memory_place_open(struct memory_place *p);
 void memory_place_close(struct memory_place *p);
 
 #endif

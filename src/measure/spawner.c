@@ -301,7 +301,7 @@ static bool request(struct spawner *s, const struct command *c, size_t n)
 	if (s->folder)
 		there.cwd = c->cwd ? file_join(&mem, s->folder, c->cwd) : s->folder;
 	if (c->watch.memory_limit > 0 && !s->placed) {
-		memory_place_open(&s->place, s->pid);
+		memory_place_open(&s->place);
 		s->placed = true;
 	}
 	return spawn_wire_request(s->socket, &s->message, &there, &s->place, n);
