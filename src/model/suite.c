@@ -1,5 +1,6 @@
 #include "benchctl/suite.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,8 +80,20 @@ static void check_life(struct loading *l, const struct lifecycle *life, const st
 		problem_add(l->problems, at->line, at->column, "cpus: '%s' %s", life->cpus, why);
 }
 
+/* Whether a key that nobody knows stands between these lines: what is missing is then spelt wrong.
+ */
+static bool has_unknown_key(const struct problems *p, unsigned from, unsigned to)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (text_equal(p->v[i].file, p->file) && p->v[i].line >= from &&
+			p->v[i].line < to && text_starts(p->v[i].text, "unknown key "))
+			return true;
+	return false;
+}
+
 /* Which kind the rows that were given belong to; notes none and more than one. */
-static const struct kind *find_kind(struct loading *l, const struct entry *e, size_t *which)
+static const struct kind *find_kind(struct loading *l, const struct entry *e, unsigned end,
+	size_t *which)
 {
 	const struct kind *found = NULL;
 	const char *by = NULL, *list = "";
@@ -103,14 +116,15 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, si
 			*which = i;
 		}
 	}
-	if (!found)
+	if (!found && !has_unknown_key(l->problems, e->item.line, end))
 		problem_add(l->problems, e->item.line, e->item.column,
 			"%s has nothing to run; give one of: %s",
 			e->name ? e->name : "this benchmark", list);
 	return found;
 }
 
-static void take_entry(struct loading *l, const char *base)
+/* end: the line on which the next entry begins. */
+static void take_entry(struct loading *l, const char *base, unsigned end)
 {
 	const struct entry *e = (const void *)base;
 	struct benchmark *b = ARENA_PUSH(l->mem, &l->file.suite);
@@ -130,7 +144,7 @@ static void take_entry(struct loading *l, const char *base)
 	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
 		problem_add(l->problems, e->item.line, e->item.column, "work: '%s' %s", e->work,
 			why);
-	b->kind = find_kind(l, e, &which);
+	b->kind = find_kind(l, e, end, &which);
 	b->options = base + l->section.kind_at[which];
 	if (!e->name)
 		problem_add(l->problems, e->item.line, e->item.column,
@@ -142,6 +156,21 @@ static void take_entry(struct loading *l, const char *base)
 		check_life(l, &b->life, &b->item);
 	if (b->kind && b->kind->check)
 		b->kind->check(b->options, &b->item, l->problems);
+}
+
+/* Where the entry after the i-th begins; variants of one share their line. */
+static unsigned end_of_entry(const struct items *entries, size_t size, size_t i)
+{
+	const char *v = entries->v;
+	unsigned line = ((const struct item *)(const void *)(v + i * size))->line;
+
+	for (; i < entries->n; i++) {
+		const struct item *next = (const void *)(v + i * size);
+
+		if (next->line > line)
+			return next->line;
+	}
+	return UINT_MAX;
 }
 
 static int by_id_then_line(const void *a, const void *b)
@@ -308,7 +337,8 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 	option_read_yaml(f, l->section.root, &start, text, n, l->problems);
 	l->digests = arena_printf(l->mem, "%s%s\n", l->digests, digest_hex(l->mem, text, n));
 	for (size_t i = 0; i < f->entries.n; i++)
-		take_entry(l, (char *)f->entries.v + i * l->section.entry->size);
+		take_entry(l, (char *)f->entries.v + i * l->section.entry->size,
+			end_of_entry(&f->entries, l->section.entry->size, i));
 	if (depth)
 		check_included(l, f);
 	tidy_problems(l->problems, problems);

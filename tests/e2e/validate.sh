@@ -45,3 +45,15 @@ expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "benchctl init"
 expect_exit 2 "$BENCHCTL" validate nowhere.yaml
 expect_contains "$ERR" "nowhere.yaml"
+
+# A key that is spelt wrong is all that is wrong; what it leaves out is not said as well.
+cat >benchctl.yaml <<'YAML'
+benchmark: { name: demo }
+suite:
+  - { name: x, comand: "true" }
+  - { name: y }
+YAML
+expect_exit 2 "$BENCHCTL" validate
+expect_contains "$ERR" "benchctl.yaml:3:16: unknown key 'comand'"
+expect_lacks "$ERR" "x has nothing to run"
+expect_contains "$ERR" "benchctl.yaml:4:5: y has nothing to run"

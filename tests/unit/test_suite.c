@@ -225,7 +225,6 @@ static void problems_are_all_told(void **state)
 		  "suite: [ { name: a, comand: x } ]\ndefaults: { warmup: x }",
 			"1:23: unknown key 'oder' in benchmark; did you mean 'order'?\n"
 			"2:20: threshold: '5' needs a percentage such as 5%\n"
-			"3:10: a has nothing to run; give one of: command, other\n"
 			"3:21: unknown key 'comand' in suite; did you mean 'command'?\n"
 			"4:21: warmup: 'x' is not a count such as 10" },
 		{ "", "1:1: the file is empty" },
