@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "benchctl/baseline.h"
 #include "benchctl/file.h"
 #include "benchctl/ledger.h"
+#include "benchctl/runs.h"
 #include "benchctl/text.h"
 #include "accepted.h"
 #include "commands.h"
@@ -70,11 +72,87 @@ static int write_ledger(struct session *s, const struct accepted *a)
 	return EXIT_PASS;
 }
 
+/* What is known to have been measured: the last run, and the committed baseline. */
+static size_t known_runs(struct session *s, const struct run *runs[2])
+{
+	struct arena *mem = &s->cli->mem;
+	const char *dir = runs_find(mem, s->suite.output_dir, "last");
+	const char *paths[] = { dir ? file_join(mem, dir, "run.json") : NULL,
+		baseline_path(mem, "", s->suite.baseline_dir, s->suite.name, s->host.class) };
+	struct error ignored;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		struct run_set set = { 0 };
+
+		if (paths[i] && file_exists(paths[i]) &&
+			run_set_load(&set, mem, paths[i], &ignored) == 0 && set.n &&
+			text_equal(set.v[set.n - 1].suite, s->suite.name))
+			runs[n++] = &set.v[set.n - 1];
+	}
+	return n;
+}
+
+/* Whether some result that id names has the metric (NULL: any); what else there is goes to near.
+ * Nothing that is known refutes it: true as well. */
+static bool is_yielded(struct session *s, const char *id, const char *metric, struct nearest *near)
+{
+	const struct run *runs[2];
+	size_t n = known_runs(s, runs);
+	bool refuted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < runs[i]->n; k++) {
+			const struct result *r = &runs[i]->v[k];
+			bool named = text_glob(id, r->id);
+
+			if (named && (!metric || result_find(r, metric)))
+				return true;
+			for (size_t j = 0; named && j < r->n; j++)
+				nearest_offer(near, r->v[j].metric.name);
+			for (size_t j = 0; !metric && j < s->suite.n; j++) {
+				if (!benchmark_owns(&s->suite.v[j], r->id) ||
+					!benchmark_owns(&s->suite.v[j], id))
+					continue;
+				nearest_offer(near, r->id);
+				refuted = true;
+			}
+			refuted = refuted || (named && r->n);
+		}
+	}
+	return !refuted;
+}
+
+/* Refuses what nothing can come of. */
+static int check_subject(struct session *s, const char *id, const char *metric)
+{
+	struct nearest near = nearest_begin(id), parts = near,
+		       metrics = nearest_begin(metric ? metric : "");
+	bool matches = false, owned = false;
+
+	for (size_t i = 0; i < s->suite.n; i++) {
+		matches = matches || text_glob(id, s->suite.v[i].id);
+		owned = owned || benchmark_owns(&s->suite.v[i], id);
+		nearest_offer(&near, s->suite.v[i].id);
+	}
+	if (!matches && !owned)
+		cli_say("'%s' matches no benchmark of the suite '%s'%s", id, s->suite.name,
+			nearest_hint(&near, &s->cli->mem));
+	else if (!matches && !is_yielded(s, id, NULL, &parts))
+		cli_say("'%s' is nothing that its benchmark has yielded%s", id,
+			nearest_hint(&parts, &s->cli->mem));
+	else if (metric && !is_yielded(s, id, metric, &metrics))
+		cli_say("'%s' yields no metric '%s'%s", id, metric,
+			nearest_hint(&metrics, &s->cli->mem));
+	else
+		return EXIT_PASS;
+	return EXIT_USAGE;
+}
+
 static int run(struct cli *cli)
 {
 	const struct accept_flags *f = cli->flags;
 	struct session s = { 0 };
-	bool known = false;
 	int status = check(cli, f);
 
 	if (status == EXIT_PASS)
@@ -83,14 +161,8 @@ static int run(struct cli *cli)
 		status = session_open(&s, false);
 	if (status != EXIT_PASS)
 		return status;
-	for (size_t i = 0; i < s.suite.n; i++)
-		known = known || text_glob(cli->args.v[0], s.suite.v[i].id) ||
-			benchmark_owns(&s.suite.v[i], cli->args.v[0]);
-	if (!known) {
-		cli_say("'%s' matches no benchmark of the suite '%s'", cli->args.v[0],
-			s.suite.name);
-		status = EXIT_USAGE;
-	} else {
+	status = check_subject(&s, cli->args.v[0], f->metric);
+	if (status == EXIT_PASS) {
 		const struct accepted a = { .suite = s.suite.name,
 			.benchmark = cli->args.v[0],
 			.metric = f->metric,

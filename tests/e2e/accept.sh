@@ -114,3 +114,21 @@ git checkout -q slow -- prog
 gate 1 --against base
 gate 0 --against agreed
 row verdict accepted
+
+# What cannot come of anything is refused at once.
+new_repo typed
+cat >benchctl.yaml <<'YAML'
+benchmark: { name: demo }
+suite:
+  - { name: parse, command: "true", runs: 2, warmup: 0 }
+YAML
+commit typed
+expect_exit 0 "$BENCHCTL" accept parse --metric not_measured_yet --max 5% --reason later
+rm -r baselines
+expect_exit 0 "$BENCHCTL" run
+expect_exit 2 "$BENCHCTL" accept prase --max 5% --reason typed
+expect_contains "$ERR" "'prase' matches no benchmark of the suite 'demo'; did you mean 'parse'?"
+expect_exit 2 "$BENCHCTL" accept parse --metric peak-rss --max 5% --reason typed
+expect_contains "$ERR" "'parse' yields no metric 'peak-rss'; did you mean 'peak_rss'?"
+[ ! -e baselines ] || fail "accepted nevertheless"
+expect_exit 0 "$BENCHCTL" accept "par*" --metric peak_rss --max 5% --reason meant
