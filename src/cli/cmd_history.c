@@ -97,7 +97,7 @@ static void print_overview(struct session *s, const struct line *l, const char *
 	fprintf(s->cli->text, "%*s %4zu  %12s %8s %8s  ", (int)(width - utf8_width(l->id)), "",
 		l->n, metric_text(last, &l->metric, l->v[l->n - 1]),
 		percent_format(change, stats_change(from ? *from : l->v[0], l->v[l->n - 1])),
-		percent_format(trend, trend_slope(l->v, l->n)));
+		l->n > 1 ? percent_format(trend, trend_slope(l->v, l->n)) : "");
 	print_spark(s, l);
 	if (shifts.n) {
 		const struct changepoint *c = &shifts.v[shifts.n - 1];
@@ -134,6 +134,10 @@ static void print_points(struct session *s, const struct line *l)
 				p_format(p, c->p));
 		}
 		fputc('\n', s->cli->text);
+	}
+	if (l->n < 2) {
+		fputs("\none record; a trend needs two\n", s->cli->text);
+		return;
 	}
 	fprintf(s->cli->text, "\ntrend %s from one record to the next; %zu shift%s of the level\n",
 		percent_format(change, trend_slope(l->v, l->n)), shifts.n,
