@@ -164,12 +164,23 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 		floor(worse * 100) + 1);
 }
 
+static const char *missing_advice(const struct wording *w, const struct row *r)
+{
+	if (r->verdict != VERDICT_MISSING || r->consequence == CONSEQUENCE_NONE)
+		return NULL;
+	return text_equal(w->c->mode, "paired")
+		? "if that is meant, say renamed: { OLD: NEW }, or gate: { missing: warn }"
+		: "if that is meant, say renamed: { OLD: NEW } or gate: { missing: warn }, or "
+		  "record anew: benchctl baseline refresh --commit";
+}
+
 /* What to do comes last. */
 const struct fact fact_advice[] = {
 	{ "shape", drift, false },
 	{ "history", history, false },
 	{ "warning", warning, false },
 	{ "command", command, false },
+	{ "missing", missing_advice, false },
 	{ "again", again, true },
 	{ "accept", fact_accept, true },
 	{ NULL, NULL, false },

@@ -48,6 +48,14 @@ done <<'END_OF_TABLE'
 1 one two    only: { b: { max: 1ms } }
 END_OF_TABLE
 
+# What to do where that is meant.
+policy "missing: fail"
+expect_exit 4 "$BENCHCTL" compare two.json one.json
+expect_contains "$OUT" "missing: if that is meant, say renamed: { OLD: NEW }"
+policy "missing: pass"
+expect_exit 0 "$BENCHCTL" compare two.json one.json
+expect_lacks "$OUT" "renamed:"
+
 # A selection makes nothing go missing.
 policy "threshold: 5%"
 expect_exit 0 "$BENCHCTL" compare two.json one.json --filter a
