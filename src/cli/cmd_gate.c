@@ -88,6 +88,19 @@ static int step_back(struct gating *g, const struct gate_flags *flags)
 	return status;
 }
 
+/* Whoever settles the suspicions elsewhere builds the base there. */
+static int check_emitted(struct gating *g)
+{
+	struct session *s = &g->s;
+
+	if (!g->emit_confirm || (s->suite.build && g->base.commit && s->repo))
+		return EXIT_PASS;
+	return session_refuse(s, EXIT_USAGE,
+		"--emit-confirm needs %s, because benchctl confirm measures the base again",
+		s->suite.build ? "a commit to judge against"
+			       : arena_printf(&s->cli->mem, "build: in %s", s->suite.path));
+}
+
 /* Before anything is measured: a gate that cannot judge should say so at once. */
 static int prepare(struct gating *g, struct cli *cli, bool *paired)
 {
@@ -110,6 +123,8 @@ static int prepare(struct gating *g, struct cli *cli, bool *paired)
 	g->null_control = flags->null_control;
 	g->emit_confirm = flags->emit_confirm;
 	g->judge = judge_new(&cli->mem);
+	if ((status = check_emitted(g)) != EXIT_PASS)
+		return status;
 	status = accepted_load(&g->ledger, &g->s, &g->base);
 	if (status != EXIT_PASS || *paired || !g->base.commit)
 		return status;

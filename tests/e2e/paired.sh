@@ -168,6 +168,15 @@ git checkout -q same
 expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
 expect_exit 2 "$BENCHCTL" confirm benchctl.yaml
+# Where nobody could settle it, nothing is left to others, and nothing runs.
+runs=$(ls results)
+expect_exit 2 "$BENCHCTL" gate --against "$OLDPWD/results/run-001/run.json" --emit-confirm left.json
+expect_contains "$ERR" "--emit-confirm needs a commit to judge against"
+sed '/^build:/d' benchctl.yaml >unbuilt.yaml
+expect_exit 2 "$BENCHCTL" gate unbuilt.yaml --against base --emit-confirm left.json
+expect_contains "$ERR" "--emit-confirm needs build: in unbuilt.yaml"
+[ ! -e left.json ] && [ "$(ls results)" = "$runs" ] || fail "something was done"
+rm unbuilt.yaml
 expect_exit 2 "$BENCHCTL" confirm
 
 # What the command line allows bounds the blocks, but for the first look; the configuration does not.
