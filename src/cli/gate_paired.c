@@ -136,6 +136,25 @@ static int measure_new(struct gating *g, struct stage *stage, const struct words
 	return status;
 }
 
+/* What the base is taken to have. Where its configuration cannot be read that is all of the head's:
+ * a benchmark that fails there might have worked before, and is not called new. */
+static bool known_ids(struct gating *g, struct words *ids, const struct stage *stage)
+{
+	struct arena *mem = &g->s.cli->mem;
+
+	if (base_ids(g, ids, stage))
+		return true;
+	if (!file_exists(file_join(mem, g->base_root, g->s.suite.path)))
+		return false;
+	for (size_t i = 0; i < g->s.suite.n; i++)
+		if (!has_row(g, g->s.suite.v[i].id))
+			add_ids(ids, mem, &g->s.suite.v[i], g->s.suite.v[i].id, stage);
+	words_push(mem, &g->c.notes,
+		"the base's configuration cannot be read, so that nothing is known to be missing, "
+		"and what fails there is an error instead of new");
+	return true;
+}
+
 int gate_paired(struct gating *g)
 {
 	struct session *s = &g->s;
@@ -166,12 +185,8 @@ int gate_paired(struct gating *g)
 		stage.paired = paired_new(mem, &nothing_measured, 0);
 		s->run.status = RUN_OK;
 	}
-	if (base_ids(g, &ids, &stage))
+	if (known_ids(g, &ids, &stage))
 		about.ids = &ids;
-	else if (file_exists(file_join(mem, g->base_root, s->suite.path)))
-		words_push(mem, &g->c.notes,
-			"the base's configuration cannot be read, so that nothing is known to be "
-			"missing");
 	if (changed.n) {
 		if (status == EXIT_PASS)
 			status = measure_new(g, &stage, &ids);

@@ -55,6 +55,16 @@ for base in without:pass bare:new; do
 	done
 done
 
+# A base whose configuration cannot be read has no benchmark that is known to be new.
+git checkout -qf bare
+echo "unknown: [" >benchctl.yaml
+git commit -qam "a configuration that cannot be read"
+git tag unreadable
+git checkout -qf works
+work 0
+judged 3 error --against unreadable
+expect_contains "$OUT" "the base's configuration cannot be read"
+
 # What is new is measured all the same, and its budgets hold, also those of its other metrics.
 work 0
 judged 0 new --against bare
