@@ -26,7 +26,7 @@ struct go {
 	struct import *in;
 	struct lines lines;
 	struct error *err;
-	size_t n_keys, n_units;
+	size_t n_keys, n_units, lost_units;
 	struct key key[KEYS_MAX];
 	struct unit_rule unit[UNITS_MAX];
 	struct part name;      /* of a benchmark whose result other output has pushed down */
@@ -121,8 +121,12 @@ static void read_unit(struct go *g, struct part line)
 	struct unit_rule *u;
 	struct part word;
 
-	if (g->n_units == UNITS_MAX || !part_word(&line, &word))
+	if (!part_word(&line, &word))
 		return;
+	if (g->n_units == UNITS_MAX) {
+		g->lost_units++;
+		return;
+	}
 	u = &g->unit[g->n_units++];
 	*u = (struct unit_rule){ .unit = word };
 	while (part_word(&line, &word)) {
@@ -292,6 +296,19 @@ static int read_line(struct go *g, struct part line)
 	return 0;
 }
 
+/* Any of the metrics may be one whose direction is lost with its line. */
+static void warn_of_units(const struct go *g)
+{
+	const struct import *in = g->in;
+
+	for (size_t i = in->before; g->lost_units && i < in->run->n; i++)
+		if (!in->run->v[i].warning)
+			in->run->v[i].warning = arena_printf(in->mem,
+				"%zu of the file's Unit lines are left out: no more than %d are "
+				"read",
+				g->lost_units, UNITS_MAX);
+}
+
 static int read_go(struct import *in, struct error *err)
 {
 	struct go *g = arena_alloc(in->scratch, sizeof *g);
@@ -308,6 +325,7 @@ static int read_go(struct import *in, struct error *err)
 	while (lines_next(&g->lines, &line))
 		if (read_line(g, line) < 0)
 			return -1;
+	warn_of_units(g);
 	return 0;
 }
 

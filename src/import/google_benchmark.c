@@ -14,7 +14,7 @@ struct entry {
 	char name[1001], run_name[1001], aggregate[64], unit[16], error[256];
 	bool is_aggregate, percentage, failed, has_real, has_cpu;
 	double real, cpu, repetitions;
-	size_t n; /* user counters */
+	size_t n, lost; /* user counters */
 	struct {
 		char name[100];
 		double value;
@@ -128,6 +128,7 @@ static void take_counter(struct json *j, struct entry *e, const char *key)
 	size_t n = strlen(key);
 
 	if (e->n == COUNTERS_MAX || n >= sizeof e->counter->name) {
+		e->lost += json_peek(j) == JSON_NUMBER;
 		json_skip(j);
 		return;
 	}
@@ -145,7 +146,7 @@ static void read_entry(struct json *j, struct entry *e)
 
 	e->name[0] = e->run_name[0] = e->aggregate[0] = e->unit[0] = e->error[0] = '\0';
 	e->is_aggregate = e->percentage = e->failed = e->has_real = e->has_cpu = false;
-	e->n = 0;
+	e->n = e->lost = 0;
 	e->repetitions = 0;
 	json_object(j);
 	while ((key = json_key(j))) {
@@ -193,6 +194,16 @@ static void warn_of_counter(struct import *in, struct result *r, const char *cou
 			counter);
 }
 
+static void warn_of_lost(struct import *in, struct result *r, size_t lost)
+{
+	if (!r->warning)
+		r->warning = arena_printf(in->mem,
+			"%zu counter%s left out: no more than %d are read of a benchmark, with "
+			"names shorter than %zu bytes",
+			lost, lost == 1 ? " is" : "s are", COUNTERS_MAX,
+			sizeof((struct entry *)NULL)->counter->name);
+}
+
 static int add_sample(struct import *in, const struct entry *e, struct error *err)
 {
 	const char *id = *e->run_name ? e->run_name : e->name;
@@ -211,6 +222,8 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 		return -1;
 	if (e->has_cpu && import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu, err) < 0)
 		return -1;
+	if (e->lost)
+		warn_of_lost(in, r, e->lost);
 	for (size_t i = 0; i < e->n; i++) {
 		enum better better = direction(e->counter[i].name, &unit);
 

@@ -65,6 +65,16 @@ for file in h2load/requests.tsv h2load/summary.txt hey/requests.csv hey/summary.
 	rm -r results
 done
 
+# What a file has too much of is left out, and that is said.
+jq -n '{context: {num_cpus: 1}, benchmarks: [{name: "many", real_time: 1, cpu_time: 1, time_unit: "ns"} +
+	([range(66) | {key: "c\(.)", value: 1}] | from_entries)]}' >many.json
+expect_exit 0 "$BENCHCTL" import many.json
+expect_contains "$OUT" "2 counters are left out"
+{ for i in {1..101}; do echo "Unit u$i better=higher"; done; echo "BenchmarkMany 1 5 u101"; } >many.txt
+expect_exit 0 "$BENCHCTL" import --format go-test many.txt
+expect_contains "$OUT" "1 of the file's Unit lines are left out"
+rm -r many.json many.txt results
+
 # What is no result, or of another format than was named, is one sentence; nothing is stored.
 refused() {
 	local text=$1
