@@ -93,6 +93,9 @@ struct repo_update {
  * to date in index and worktree too; that is refused when one of them has changes of the user's, or
  * while a merge or the like is under way. A branch that is checked out in another worktree is never
  * moved. */
+/* Whether that could be done now, as far as it is known without the changes, of which only the
+ * paths are looked at: for asking before what takes long. -1 with the sentence of repo_update. */
+int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
 	struct error *err);
 

@@ -69,13 +69,31 @@ static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t 
 	return 0;
 }
 
+static const char *ref_of(const struct refresh *r)
+{
+	const char *branch = r->flags->branch;
+
+	return branch ? arena_printf(&r->s->cli->mem, "refs/heads/%s", branch) : NULL;
+}
+
+/* Measuring is for nothing where its result cannot be committed. */
+static int check_commit(const struct refresh *r)
+{
+	struct repo_change change = { .path = r->path };
+	const struct repo_update update = { .ref = ref_of(r), .changes = &change, .n = 1 };
+	struct error err;
+
+	return repo_update_check(r->s->repo, &update, &err) < 0 ? cli_fail(&err, EXIT_NO_VERDICT)
+								: EXIT_PASS;
+}
+
 static int commit(struct refresh *r)
 {
 	struct arena *mem = &r->s->cli->mem;
 	const struct baseline_flags *f = r->flags;
 	struct repo_change change = { .path = r->path };
 	const struct repo_update update = {
-		.ref = f->branch ? arena_printf(mem, "refs/heads/%s", f->branch) : NULL,
+		.ref = ref_of(r),
 		.message = f->message ? f->message
 				      : arena_printf(mem,
 						"benchmarks: refresh the baseline of %s\n\n"
@@ -171,6 +189,12 @@ static int get_run(struct session *s, const char *name, const struct run **run)
 	return status == EXIT_PASS && s->run.status != RUN_OK ? EXIT_MEASURE : status;
 }
 
+static const char *path_in_git(const struct session *s)
+{
+	return baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
+		s->host.class);
+}
+
 static int refresh(struct session *s, const struct baseline_flags *flags, const char *name)
 {
 	struct refresh r = { .s = s, .flags = flags };
@@ -188,14 +212,17 @@ static int refresh(struct session *s, const struct baseline_flags *flags, const 
 	}
 	if (status == EXIT_PASS && !flags->commit)
 		status = check_place(&r);
+	if (status == EXIT_PASS && flags->commit && !name) {
+		r.path = path_in_git(s);
+		status = check_commit(&r);
+	}
 	if (status == EXIT_PASS)
 		status = get_run(s, name, &r.run);
 	if (status != EXIT_PASS)
 		return status;
 	if (r.run->dirty)
 		cli_note("warning: the baseline was measured with uncommitted changes");
-	r.path = baseline_path(&s->cli->mem, s->facts->prefix, s->suite.baseline_dir, s->suite.name,
-		s->host.class);
+	r.path = path_in_git(s);
 	return flags->commit ? commit(&r) : write_file(&r);
 }
 

@@ -200,6 +200,43 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	return swap(commit, a, &tip, err);
 }
 
+/* Others may be at work: what only they hinder is no reason yet. */
+static int check_now(struct attempt *a, struct error *err)
+{
+	struct repo_tip tip;
+	int rc;
+
+	if (repo_look(&a->view, a->repo, err) < 0 || choose_ref(a, err) < 0 ||
+		check_paths(a->update, err) < 0)
+		return -1;
+	rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
+	if (rc == 0)
+		rc = check_tip(a, &tip, err);
+	if (rc == 0 && a->here) {
+		CLOSES_FD int lock = lock_worktree(a);
+
+		rc = lock < 0 ? 0 : check_worktree(a, err);
+	}
+	return rc == REPO_AGAIN ? 0 : rc;
+}
+
+int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err)
+{
+	struct attempt a = { .repo = repo, .update = update };
+	const struct repo_side *side;
+
+	REPO_EACH_SIDE(side, repo, REPO_WRITING)
+	{
+		int rc;
+
+		a.side = side;
+		rc = check_now(&a, err);
+		if (rc != REPO_UNDECIDED)
+			return rc;
+	}
+	return 0;
+}
+
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
 	struct error *err)
 {

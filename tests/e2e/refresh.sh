@@ -81,10 +81,21 @@ expect_exit 0 "$BENCHCTL" baseline refresh -q --commit
 rm .git/hooks/*
 tip=$(git rev-parse HEAD)
 echo " " >>$PATH_OF
+runs=$(ls results)
 expect_exit 4 "$BENCHCTL" baseline refresh -q --commit
 expect_contains "$ERR" "$PATH_OF has changes that are not committed"
+[ "$(ls results)" = "$runs" ] || fail "measured for nothing over changes"
 [ "$(git rev-parse HEAD)" = "$tip" ] || fail "committed over the user's changes"
 git checkout -q . && git rm -qf staged
+git checkout -q --detach
+expect_exit 4 "$BENCHCTL" baseline refresh -q --commit
+expect_contains "$ERR" "HEAD is detached"
+git checkout -q main
+git rev-parse HEAD >.git/MERGE_HEAD
+expect_exit 4 "$BENCHCTL" baseline refresh -q --commit
+expect_contains "$ERR" "there is an unfinished merge"
+rm .git/MERGE_HEAD
+[ "$(ls results)" = "$runs" ] || fail "measured for nothing"
 
 # Eight at once: every run is there, in a line of eight commits.
 for i in 1 2 3 4 5 6 7 8; do expect_exit 0 "$BENCHCTL" run -q; done
