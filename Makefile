@@ -125,8 +125,10 @@ optional: $(BIN) $(HELP)
 # One after the other, so that under -j the scenarios have the machine to themselves.
 test: everything
 	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
+# What is freed is kept from reuse for long, but not so much of it that a child's peak, which begins with
+# the helper's, would be that of the quarantine.
 sanitize:
-	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
+	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:quarantine_size_mb=1 \
 		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
 valgrind: $(BIN)
 	$(Q)ci/valgrind $(BUILD)

@@ -92,7 +92,7 @@ struct comparison {
 	struct words notes;      /* sentences about the whole: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */
-	double geomean; /* ratio, over all judged rows with a change; NaN: none, or of several kinds
+	double geomean; /* compare_mean's change; NaN: no row has one, or they are of several kinds
 			 */
 	int exit;       /* enum exit_status */
 	struct row *v;  /* rows: sorted by id, the primary metric first */
@@ -141,6 +141,15 @@ void compare_control(struct comparison *c, struct arena *mem, const struct compa
 struct ledger;
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today);
+
+/* Geometric means over the judged rows of one dimension that have both sides, decided or not, as
+ * benchstat has them. n: how many rows; of none all are NaN. */
+struct mean {
+	double base, head; /* of medians */
+	double change;     /* of the rows' changes, which in paired mode are not the medians' */
+	size_t n;
+};
+struct mean compare_mean(const struct comparison *c, enum dimension dim);
 
 /* Counts, geomean and exit status anew from the rows. */
 void compare_conclude(struct comparison *c);

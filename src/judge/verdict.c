@@ -63,13 +63,50 @@ static enum exit_status exit_of(const struct comparison *c)
 	return c->failing || !(judged || c->unbased) ? EXIT_NO_VERDICT : EXIT_PASS;
 }
 
+static bool has_mean(const struct row *r)
+{
+	return is_judged(r) && isfinite(r->change) && r->change > -1 && r->base.median > 0 &&
+		r->head.median > 0;
+}
+
+struct mean compare_mean(const struct comparison *c, enum dimension dim)
+{
+	struct mean sum = { 0 };
+	double n;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *r = &c->v[i];
+
+		if (r->metric.dim != dim || !has_mean(r))
+			continue;
+		sum.base += log(r->base.median);
+		sum.head += log(r->head.median);
+		sum.change += log1p(r->change);
+		sum.n++;
+	}
+	n = (double)sum.n;
+	return (struct mean){ exp(sum.base / n), exp(sum.head / n), expm1(sum.change / n), sum.n };
+}
+
+/* Of times and rates together a mean says nothing. */
+static double mean_of_all(const struct comparison *c)
+{
+	const struct metric *kind = NULL;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct metric *m = &c->v[i].metric;
+
+		if (!has_mean(&c->v[i]))
+			continue;
+		kind = kind ? kind : m;
+		if (m->dim != kind->dim || m->better != kind->better)
+			return (double)NAN;
+	}
+	return kind ? compare_mean(c, kind->dim).change : (double)NAN;
+}
+
 void compare_conclude(struct comparison *c)
 {
-	double sum = 0;
-	size_t changes = 0;
-	const struct metric *kind = NULL;
-	bool mixed = false;
-
 	for (size_t i = 0; i < VERDICTS; i++)
 		c->count[i] = 0;
 	c->failing = c->warning = 0;
@@ -79,15 +116,7 @@ void compare_conclude(struct comparison *c)
 		c->count[r->verdict]++;
 		c->failing += r->consequence == CONSEQUENCE_FAIL;
 		c->warning += r->consequence == CONSEQUENCE_WARN;
-		if (is_judged(r) && isfinite(r->change) && r->change > -1) {
-			sum += log1p(r->change);
-			changes++;
-			kind = kind ? kind : &r->metric;
-			mixed = mixed || r->metric.dim != kind->dim ||
-				r->metric.better != kind->better;
-		}
 	}
-	/* Of times and rates together a mean says nothing. */
-	c->geomean = changes && !mixed ? expm1(sum / (double)changes) : (double)NAN;
+	c->geomean = mean_of_all(c);
 	c->exit = (int)exit_of(c);
 }

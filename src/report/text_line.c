@@ -85,42 +85,32 @@ void text_line_discoveries(struct text_line *v, const struct page *page,
 	}
 }
 
-struct sums {
-	double base, head; /* of logarithms */
-	size_t n;
-};
-
 /* Figures of one dimension may be averaged over benchmarks; those of a foreign unit may not. */
 size_t text_line_means(struct text_line *out, const struct page *page)
 {
 	const struct comparison *c = page->words.c;
-	struct sums sums[MEANS_MAX + 1] = { 0 };
+	struct mean means[MEANS_MAX + 1];
 	size_t lines = 0, dimensions = 0;
 
-	for (size_t i = 0; i < c->n; i++) {
-		const struct row *r = &c->v[i];
-
-		if (isfinite(r->change) && r->base.median > 0 && r->head.median > 0) {
-			sums[r->metric.dim].base += log(r->base.median);
-			sums[r->metric.dim].head += log(r->head.median);
-			dimensions += sums[r->metric.dim].n++ == 1;
-		}
+	for (size_t d = DIM_NONE + 1; d <= MEANS_MAX; d++) {
+		means[d] = compare_mean(c, (enum dimension)d);
+		dimensions += means[d].n > 1;
 	}
 	for (size_t d = DIM_NONE + 1; d <= MEANS_MAX; d++) {
-		double n = (double)sums[d].n;
-		struct row r = { .metric.dim = (enum dimension)d, .verdict = VERDICT_IMPROVEMENT };
+		struct row r = { .metric.dim = (enum dimension)d,
+			.verdict = VERDICT_IMPROVEMENT,
+			.base.median = means[d].base,
+			.head.median = means[d].head,
+			.change = means[d].change };
 
-		if (sums[d].n < 2)
+		if (means[d].n < 2)
 			continue;
-		r.base.median = exp(sums[d].base / n);
-		r.head.median = exp(sums[d].head / n);
-		r.change = expm1((sums[d].head - sums[d].base) / n);
 		out[lines++] = (struct text_line){ .change = phrase_change(&page->words, &r),
 			.name = dimensions > 1
 				? arena_printf(page->words.mem, "geomean %s", dimension_names[d])
 				: "geomean",
 			.side = { cell_of(page, &r, &r.base), cell_of(page, &r, &r.head) },
-			.evidence = arena_printf(page->words.mem, "(%zu rows)", sums[d].n),
+			.evidence = arena_printf(page->words.mem, "(%zu rows)", means[d].n),
 			.verdict = "",
 			.remark = "" };
 	}

@@ -48,6 +48,14 @@ for kind in txt md xml json; do
 done
 expect_exit 0 "$BENCHCTL" report first.json --report markdown=- -q
 cmp "$OUT" first.md
+# In paired mode a change is not that of the medians; the mean over the suite is of changes, everywhere.
+jq '.rows = [.rows[] | select(.id == "a") | .change = 0.25 | .verdict = "inconclusive"] |
+	.rows += [.rows[0] | .id = "z" | .base.median = 1] | .geomean = .25 |
+	.count |= (map_values(0) | .inconclusive = 2) | .failing = 0 | .warning = 0 | .exit = 0' first.json >paired.json
+expect_exit 0 "$BENCHCTL" report paired.json --report markdown=paired.md --report json=again.json
+grep -q "geomean.* +25.0%" "$OUT" || fail "the text has another mean: $(cat "$OUT")"
+expect_contains paired.md "geometric mean +25.0%"
+[ "$(jq .geomean again.json)" = 0.25 ] || fail "the JSON has another mean"
 sed -i 's/033/200/' benchctl.yaml
 read -ra options <<<"$(all bytes)"
 expect_exit 3 "$BENCHCTL" gate "${options[@]}"

@@ -106,6 +106,7 @@ static void counts_and_the_mean_over_the_suite(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct comparison c = { 0 };
+	struct mean mean;
 
 	(void)state;
 	push(&c, &mem, "a", VERDICT_PASS, CONSEQUENCE_NONE, .5);
@@ -113,8 +114,16 @@ static void counts_and_the_mean_over_the_suite(void **state)
 	push(&c, &mem, "c", VERDICT_PASS, CONSEQUENCE_NONE, (double)NAN);
 	push(&c, &mem, "d", VERDICT_INCOMPARABLE, CONSEQUENCE_FAIL, 1e9);
 	push(&c, &mem, "e", VERDICT_IMPROVEMENT, CONSEQUENCE_WARN, -1);
+	for (size_t i = 0; i < c.n; i++) {
+		c.v[i].base.median = 4;
+		c.v[i].head.median = i == 1 ? 1 : 9;
+	}
 	compare_conclude(&c);
 	assert_true(fabs(c.geomean) < 1e-15);
+	/* Of the changes that the rows show, whatever their medians are. */
+	mean = compare_mean(&c, c.v[0].metric.dim);
+	assert_true(mean.n == 2 && fabs(mean.change) < 1e-15);
+	assert_true(fabs(mean.base - 4) < 1e-15 && fabs(mean.head - 3) < 1e-15);
 	assert_int_equal(c.count[VERDICT_PASS], 3);
 	assert_int_equal(c.failing, 1);
 	assert_int_equal(c.warning, 1);
