@@ -89,6 +89,14 @@ static bool has_samples(const struct result *r)
 	return r->n && (r->v[0].n || r->v[0].figures);
 }
 
+/* Of a result that is not in order. */
+static const char *shortcoming(const struct result *r)
+{
+	if (r->status == RESULT_ERROR)
+		return "failed";
+	return has_samples(r) ? "incomplete" : "not measured";
+}
+
 /* How many metrics have no column. */
 static size_t others_of(const struct result *r)
 {
@@ -154,8 +162,7 @@ static void print_result(FILE *out, const struct result *r, const struct layout 
 	fputs("  ", out);
 	text_print_safe(out, r->id);
 	if (!has_samples(r)) {
-		fprintf(out, "%*s  %s\n", (int)(l->name > n ? l->name - n : 0), "",
-			r->status == RESULT_UNFINISHED ? "not measured" : "failed");
+		fprintf(out, "%*s  %s\n", (int)(l->name > n ? l->name - n : 0), "", shortcoming(r));
 		return;
 	}
 	if (n > l->name)
@@ -171,7 +178,7 @@ static void print_result(FILE *out, const struct result *r, const struct layout 
 		text_print_safe(out, r->v[0].metric.name);
 	}
 	if (r->status != RESULT_OK)
-		fputs("  incomplete", out);
+		fprintf(out, "  %s", shortcoming(r));
 	fputc('\n', out);
 }
 
@@ -289,10 +296,7 @@ void run_details(FILE *out, const struct run *run, const struct report_style *st
 		fputs("  ", out);
 		text_print_safe(out, r->id);
 		if (r->status != RESULT_OK)
-			fprintf(out, "  %s",
-				has_samples(r)                           ? "incomplete"
-					: r->status == RESULT_UNFINISHED ? "not measured"
-									 : "failed");
+			fprintf(out, "  %s", shortcoming(r));
 		fputc('\n', out);
 		print_reasons(out, r);
 		for (size_t k = 0; k < r->n; k++)

@@ -104,6 +104,7 @@ shorter time" ] || fail "the reason of short is: $(found short .reason)"
 rm -f calls
 expect_exit 3 "$BENCHCTL" run --runs 20 --warmup 0 --leak rss --leak-over runs -- "$LEAK" state calls
 expect_contains "$OUT" "per run ("
+grep -q "^  \S*leak .* failed$" "$OUT" || fail "what leaks has not failed: $(cat "$OUT")"
 expect_exit 0 "$BENCHCTL" run --runs 20 --leak rss --leak-over runs --leak-limit "2 MiB" -- "$LEAK" state calls
 expect_exit 2 "$BENCHCTL" run --leak rss --leak-over runs -- "$LEAK" flat 1
 expect_contains "$ERR" "leak_over: runs needs 20 runs of each benchmark to tell"
