@@ -78,7 +78,7 @@ benchmark: { name: demo }
 defaults: { runs: 20, warmup: 0, sample: 2ms, leak: rss, leak_over: runs }
 suite:
   - { name: state, command: $LEAK state calls }
-  - { name: none, command: $LEAK flat 10 }
+  - { name: none, prepare: rm -f once, command: $LEAK state once }
   - { name: short, command: $LEAK flat 0, leak: fds, sample: 1h }
   - { name: said, command: $LEAK rss 0 30 report, leak_over: reports, runs: 3 }
   - { name: warm, command: $LEAK warm 0 30 report, leak_over: reports, runs: 3 }
