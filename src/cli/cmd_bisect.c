@@ -218,10 +218,10 @@ static int print_culprit(struct bisection *b, size_t low, size_t high)
 		b->g.c.duration = (double)NAN;
 		/* By the policy's own threshold, as a gate between the two would. */
 		status = measure_pair(b, root_in(b, &parent), root_in(b, &culprit), 0, &b->g.c);
-		if (status == EXIT_PASS)
+		if (status == EXIT_PASS) {
 			print_amount(b);
-		if (status == EXIT_PASS)
 			status = output_reports(s->cli, &b->g.c);
+		}
 		checkout_close(&culprit);
 	}
 	checkout_close(&parent);
