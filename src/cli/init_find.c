@@ -219,7 +219,7 @@ struct row {
 		.tool = "make", .clues = { { { "Makefile" }, "\n" name ":" } },                    \
 		.find = {                                                                          \
 			.why = "the target '" name "' of the Makefile",                            \
-			.id = name,                                                                \
+			.id = (name),                                                              \
 			.command = "make -s " name,                                                \
 		},                                                                                 \
 	}
