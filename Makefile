@@ -58,14 +58,14 @@ else
 $(error FLAVOUR is release, debug, sanitize or fuzz, not '$(FLAVOUR)')
 endif
 
-DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Iinclude \
+DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Isrc -Iinclude \
 	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
 # The same bytes wherever the repository lies, so that a gate sees when a change left the program alone.
 COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
 LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm -pthread $(LDLIBS)
 
-SRC  := $(sort $(wildcard src/*/*.c))
+SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
 OBJ  := $(SRC:%.c=$(BUILD)/%.o)
 BIN  := $(BUILD)/benchctl
 LIB  := $(BUILD)/libbenchctl.a
@@ -98,7 +98,7 @@ $(BIN): $(OBJ)
 
 # One archive for everything but main, so that a test links what it uses.
 $(LIB): $(filter-out %/main.o,$(OBJ))
-	$(Q)rm -f $@ && $(AR) rcs $@ $^
+	$(Q)rm -f $@ && $(AR) rcsP $@ $^
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
@@ -134,7 +134,7 @@ valgrind: $(BIN)
 	$(Q)ci/valgrind $(BUILD)
 lint:
 	$(Q)ci/lint
-FILES = $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
+FILES = $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
 format:
 	$(Q)clang-format -i $(FILES)
 fuzz:

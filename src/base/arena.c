@@ -1,4 +1,4 @@
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 #include <stdarg.h>
 #include <stdalign.h>
@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/error.h"
+#include "base/error.h"
 
 enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 

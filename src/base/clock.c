@@ -1,10 +1,10 @@
-#include "benchctl/clock.h"
+#include "base/clock.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 static uint64_t now(clockid_t id)
 {

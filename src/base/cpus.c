@@ -1,4 +1,4 @@
-#include "benchctl/cpus.h"
+#include "base/cpus.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "benchctl/decimal.h"
+#include "base/decimal.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* Paths, and what they lead to. */
-#include "benchctl/file.h"
+#include "base/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
+#include "base/arena.h"
+#include "base/error.h"
 
 bool file_exists(const char *path)
 {

@@ -1,4 +1,4 @@
-#include "json_token.h"
+#include "base/json_token.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/decimal.h"
+#include "base/decimal.h"
 
 enum { NUMBER_MAX = 64 };
 

@@ -1,11 +1,11 @@
-#include "benchctl/json_read.h"
+#include "base/json_read.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_token.h"
+#include "base/json_token.h"
 
 enum { KEYS_MIN = 32 }; /* slots; a power of two */
 

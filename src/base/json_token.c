@@ -1,4 +1,4 @@
-#include "json_token.h"
+#include "base/json_token.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 enum { WINDOW = 1 << 16, TOKEN_MAX = 16 << 20 };
 

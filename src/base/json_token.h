@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_JSON_TOKEN_H
 #define BENCHCTL_JSON_TOKEN_H
 
-#include "benchctl/json_read.h"
+#include "base/json_read.h"
 
 /* Makes at least `want` bytes from pos available if the input has them. Returns how many are. */
 size_t json_token_fill(struct json *j, size_t want);

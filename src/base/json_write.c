@@ -1,4 +1,4 @@
-#include "benchctl/json_write.h"
+#include "base/json_write.h"
 
 #include <float.h>
 #include <inttypes.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/error.h"
-#include "benchctl/text.h"
+#include "base/error.h"
+#include "base/text.h"
 
 struct json_out json_out_to(FILE *f, size_t open_depth)
 {

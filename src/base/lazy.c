@@ -1,9 +1,9 @@
-#include "benchctl/lazy.h"
+#include "base/lazy.h"
 
 #include <dlfcn.h>
 #include <string.h>
 
-#include "benchctl/error.h"
+#include "base/error.h"
 
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err)

@@ -1,8 +1,8 @@
-#include "benchctl/file.h"
+#include "base/file.h"
 
 #include <stdlib.h>
 
-#include "benchctl/error.h"
+#include "base/error.h"
 
 void memory_file_open(struct memory_file *m)
 {

@@ -1,11 +1,11 @@
-#include "benchctl/record.h"
+#include "base/record.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
 
 uint64_t record_schema(struct json *j, unsigned known)
 {

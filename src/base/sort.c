@@ -1,4 +1,4 @@
-#include "benchctl/sort.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 

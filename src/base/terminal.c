@@ -1,4 +1,4 @@
-#include "benchctl/terminal.h"
+#include "base/terminal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 static bool locale_is_utf8(void)
 {

@@ -1,10 +1,10 @@
-#include "benchctl/text.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 bool text_equal(const char *a, const char *b)
 {

@@ -1,4 +1,4 @@
-#include "benchctl/units.h"
+#include "base/units.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 #define KI 1024.0
 

@@ -1,10 +1,10 @@
-#include "benchctl/words.h"
+#include "base/words.h"
 
 #include <ctype.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
+#include "base/arena.h"
+#include "base/error.h"
 
 void words_push(struct arena *mem, struct words *w, const char *word)
 {

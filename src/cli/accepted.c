@@ -1,14 +1,14 @@
-#include "accepted.h"
+#include "cli/accepted.h"
 
 #include <string.h>
 
-#include "benchctl/base.h"
-#include "benchctl/clock.h"
-#include "benchctl/compare.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/ledger.h"
-#include "session.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "cli/session.h"
+#include "judge/compare.h"
+#include "model/ledger.h"
+#include "store/base.h"
 
 enum { LEDGER_BYTES_MAX = 4 << 20 };
 

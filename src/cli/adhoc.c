@@ -1,12 +1,12 @@
 /* Suites without a file. */
 #include <string.h>
 
-#include "benchctl/clock.h"
-#include "benchctl/external.h"
-#include "benchctl/module.h"
-#include "benchctl/text.h"
-#include "select.h"
-#include "session.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "cli/select.h"
+#include "cli/session.h"
+#include "measure/external.h"
+#include "measure/module.h"
 
 #define EXTERNAL_TIMEOUT 300 /* s; what runners of the protocol allow */
 

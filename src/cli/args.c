@@ -1,10 +1,10 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/text.h"
+#include "model/suite.h"
 
 static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, offsetof(struct selection, filter), .value = "PATTERN",
@@ -26,13 +26,13 @@ static const struct option reporting_rows[] = {
 		.value = "PATH", .help = "the same as --report markdown=PATH" },
 	{ "export_junit", 0, OPTION_TEXT, offsetof(struct reporting, export_junit), .value = "PATH",
 		.help = "the same as --report junit=PATH" },
-	{ "quiet", 'q', OPTION_FLAG, offsetof(struct reporting, quiet), .standard = "false",
+	{ "quiet", 'q', OPTION_FLAG, offsetof(struct reporting, quiet), .default_text = "false",
 		.help = "no progress, and no report on standard output" },
 };
 const struct section reporting_section = SECTION("reporting", "", reporting_rows, struct reporting);
 
 static const struct option measuring_rows[] = {
-	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .standard = "false",
+	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .default_text = "false",
 		.help = "the tree is built already; do not run build: in it" },
 	{ "log_json", 0, OPTION_TEXT, offsetof(struct measuring, log_json), .value = "FILE",
 		.help = "add a line of JSON to FILE for each start, spawn, timeout, exit and done "

@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/option.h"
-#include "benchctl/terminal.h"
-#include "benchctl/words.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/terminal.h"
+#include "base/words.h"
+#include "model/option.h"
 
 struct event_log;
 struct spawner;

@@ -1,4 +1,4 @@
-#include "event_log.h"
+#include "cli/event_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/clock.h"
-#include "benchctl/event.h"
-#include "benchctl/file.h"
-#include "benchctl/json_write.h"
-#include "benchctl/run.h"
-#include "benchctl/spawner.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json_write.h"
+#include "measure/event.h"
+#include "model/run.h"
+#include "process/spawner.h"
 
 struct event_log {
 	const char *path;

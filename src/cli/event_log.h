@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_EVENT_LOG_H
 #define BENCHCTL_EVENT_LOG_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 struct event_sink;
 

@@ -1,14 +1,14 @@
-#include "frameworks.h"
+#include "cli/frameworks.h"
 
 #include <string.h>
 
-#include "benchctl/contest.h"
-#include "benchctl/contest_report.h"
-#include "benchctl/file.h"
-#include "benchctl/text.h"
-#include "operand.h"
-#include "output.h"
-#include "place.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/operand.h"
+#include "cli/output.h"
+#include "cli/place.h"
+#include "judge/contest.h"
+#include "report/contest_report.h"
 
 /* Where Markdown is wanted, or NULL; what cannot be had is refused. */
 static int markdown_path(struct cli *cli, const char **path)

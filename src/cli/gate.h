@@ -2,13 +2,13 @@
 #ifndef BENCHCTL_GATE_H
 #define BENCHCTL_GATE_H
 
-#include "benchctl/base.h"
-#include "benchctl/checkout.h"
-#include "benchctl/compare.h"
-#include "benchctl/ledger.h"
-#include "benchctl/paired.h"
-#include "operand.h"
-#include "session.h"
+#include "cli/operand.h"
+#include "cli/session.h"
+#include "judge/compare.h"
+#include "judge/paired.h"
+#include "model/ledger.h"
+#include "store/base.h"
+#include "store/checkout.h"
 
 struct gating {
 	struct session s;

@@ -1,10 +1,10 @@
-#include "gate.h"
+#include "cli/gate.h"
 
-#include "benchctl/file.h"
-#include "benchctl/text.h"
-#include "accepted.h"
-#include "leak_results.h"
-#include "scaling_results.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/accepted.h"
+#include "cli/leak_results.h"
+#include "cli/scaling_results.h"
 
 /* Whether both trees hold the same bytes in all files that decide the benchmark's speed. */
 static bool unchanged(const struct gating *g, const struct benchmark *b)
@@ -41,10 +41,10 @@ static void add_ids(struct words *ids, struct arena *mem, const struct benchmark
 	size_t before = ids->n;
 
 	now.id = id;
-	for (size_t i = 0; benchmark_has_parts(b) && i < stage->head.n; i++)
+	for (size_t i = 0; benchmark_has_subs(b) && i < stage->head.n; i++)
 		if (benchmark_owns(&now, stage->head.v[i].id))
 			words_push(mem, ids, stage->head.v[i].id);
-	for (size_t i = 0; benchmark_has_parts(b) && i < stage->base.n; i++)
+	for (size_t i = 0; benchmark_has_subs(b) && i < stage->base.n; i++)
 		if (benchmark_owns(&now, stage->base.v[i].id) &&
 			!run_find(&stage->head, stage->base.v[i].id))
 			words_push(mem, ids, stage->base.v[i].id);

@@ -1,15 +1,15 @@
-#include "gate.h"
+#include "cli/gate.h"
 
 #include <math.h>
 
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/history.h"
-#include "benchctl/report.h"
-#include "benchctl/spark.h"
-#include "benchctl/stats.h"
-#include "output.h"
-#include "place.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "cli/output.h"
+#include "cli/place.h"
+#include "judge/stats/stats.h"
+#include "report/report.h"
+#include "report/spark.h"
+#include "store/history.h"
 
 enum { HISTORY_WIDTH = 12 };
 

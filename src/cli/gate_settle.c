@@ -1,9 +1,9 @@
 /* The second stage: suspicions that fresh data must bear out. */
-#include "gate.h"
+#include "cli/gate.h"
 
 #include <stdio.h>
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 /* A suspect that base shows against itself says something about the machine, not about the change.
  */

@@ -1,11 +1,11 @@
 /* Base and head, measured side by side. */
-#include "gate.h"
+#include "cli/gate.h"
 
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/runs.h"
-#include "benchctl/text.h"
-#include "leak_results.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/leak_results.h"
+#include "store/runs.h"
 
 int gate_need_base(struct gating *g)
 {
@@ -92,7 +92,7 @@ static bool more(void *ctx, size_t i, double spent)
 	struct following *f = ctx;
 	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
 	size_t parts;
-	const struct result *first = result_parts(head, &parts);
+	const struct result *first = result_subs(head, &parts);
 	size_t n = parts && first->n ? first->v[0].n : 0;
 	enum cut cut;
 

@@ -1,8 +1,8 @@
-#include "gate.h"
+#include "cli/gate.h"
 
 #include <stdio.h>
 
-#include "accepted.h"
+#include "cli/accepted.h"
 
 /* A fresh run of the suspects; where the base can be built, measured beside it. */
 static int settle(struct gating *g, const struct compare_options *options)

@@ -1,11 +1,11 @@
-#include "github_step.h"
+#include "cli/github_step.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "benchctl/compare.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
+#include "base/file.h"
+#include "judge/compare.h"
+#include "report/report.h"
 
 static int add_summary(const char *path, const struct comparison *c, struct error *err)
 {

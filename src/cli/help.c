@@ -1,10 +1,10 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/text.h"
-#include "commands.h"
+#include "base/text.h"
+#include "cli/command/commands.h"
 
 #define SENTENCE                                                                                   \
 	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \
@@ -71,8 +71,8 @@ static void print_options(const struct section *s)
 
 		if (option_is_nested(o))
 			continue;
-		if (o->standard && *o->standard && o->type != OPTION_FLAG)
-			text = arena_printf(&mem, "%s (default %s)", o->help, o->standard);
+		if (o->default_text && *o->default_text && o->type != OPTION_FLAG)
+			text = arena_printf(&mem, "%s (default %s)", o->help, o->default_text);
 		printf("  %s", name);
 		if (n + 2 > COLUMN)
 			printf("\n%*s", COLUMN, "");

@@ -1,5 +1,5 @@
 /* The manual page and the page of the documentation, made from the same tables as --help. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,8 +57,8 @@ static void man_options(const struct section *s)
 		print_value(o);
 		putchar('\n');
 		print_mdoc(o->help);
-		if (o->standard && *o->standard && o->type != OPTION_FLAG)
-			printf(" (default %s)", o->standard);
+		if (o->default_text && *o->default_text && o->type != OPTION_FLAG)
+			printf(" (default %s)", o->default_text);
 		putchar('\n');
 	}
 	puts(".El");
@@ -133,9 +133,9 @@ static void markdown_options(const struct section *s)
 			printf("-%c, ", o->letter);
 		fputs("--", stdout);
 		print_name(o->name);
-		printf("` | %s%s%s | %s |\n", o->standard && *o->standard ? "`" : "",
-			o->standard ? o->standard : "", o->standard && *o->standard ? "`" : "",
-			o->help);
+		printf("` | %s%s%s | %s |\n", o->default_text && *o->default_text ? "`" : "",
+			o->default_text ? o->default_text : "",
+			o->default_text && *o->default_text ? "`" : "", o->help);
 	}
 }
 

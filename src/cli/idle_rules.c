@@ -1,6 +1,6 @@
-#include "idle_rules.h"
+#include "cli/idle_rules.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 static void all_ids(struct arena *mem, const struct run *run, struct words *out)
 {

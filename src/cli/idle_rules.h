@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_IDLE_RULES_H
 #define BENCHCTL_IDLE_RULES_H
 
-#include "gate.h"
+#include "cli/gate.h"
 
 /* Notes each name in gate.metrics and gate.only that nothing in the head's run matches, as one that
  * is mistyped does: what it asks for goes unjudged. Does nothing after a run of a selection, or one

@@ -1,4 +1,4 @@
-#include "init_find.h"
+#include "cli/init_find.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -6,12 +6,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "model/suite.h"
 
 enum {
 	DEPTH_MAX = 6,      /* folders below the repository's own */

@@ -1,12 +1,12 @@
-#include "leak_results.h"
+#include "cli/leak_results.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/leak.h"
-#include "benchctl/stats.h"
-#include "benchctl/suite.h"
+#include "base/arena.h"
+#include "judge/leak.h"
+#include "judge/stats/stats.h"
+#include "model/suite.h"
 
 static const struct watched {
 	const char *name, *reported;

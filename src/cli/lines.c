@@ -1,12 +1,12 @@
-#include "lines.h"
+#include "cli/lines.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 
 /* A stream may be flushed in the middle of a line, of which only the whole tells what it is. */
 struct lines {

@@ -1,4 +1,4 @@
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,11 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/spawner.h"
-#include "benchctl/text.h"
-#include "commands.h"
-#include "event_log.h"
-#include "lines.h"
+#include "base/text.h"
+#include "cli/command/commands.h"
+#include "cli/event_log.h"
+#include "cli/lines.h"
+#include "process/spawner.h"
 
 static int unknown_command(const char *name)
 {

@@ -1,15 +1,15 @@
-#include "operand.h"
+#include "cli/operand.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "benchctl/base.h"
-#include "benchctl/baseline.h"
-#include "benchctl/file.h"
-#include "benchctl/import.h"
-#include "benchctl/runs.h"
-#include "place.h"
+#include "base/file.h"
+#include "cli/place.h"
+#include "import/import.h"
+#include "store/base.h"
+#include "store/baseline.h"
+#include "store/runs.h"
 
 struct party party_of_run(const struct run *run, const char *label)
 {

@@ -2,10 +2,10 @@
 #ifndef BENCHCTL_OPERAND_H
 #define BENCHCTL_OPERAND_H
 
-#include "benchctl/base.h"
-#include "benchctl/compare.h"
-#include "benchctl/run.h"
-#include "session.h"
+#include "cli/session.h"
+#include "judge/compare.h"
+#include "model/run.h"
+#include "store/base.h"
 
 struct operand {
 	struct run_set set;

@@ -1,13 +1,13 @@
-#include "output.h"
+#include "cli/output.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/compare.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
-#include "github_step.h"
-#include "place.h"
+#include "base/file.h"
+#include "cli/github_step.h"
+#include "cli/place.h"
+#include "judge/compare.h"
+#include "report/report.h"
 
 struct destination {
 	const struct reporter *reporter;

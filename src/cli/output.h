@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_OUTPUT_H
 #define BENCHCTL_OUTPUT_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 struct comparison;
 struct report_style;

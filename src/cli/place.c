@@ -1,12 +1,12 @@
-#include "place.h"
+#include "cli/place.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/file.h"
-#include "benchctl/spawner.h"
+#include "base/file.h"
+#include "process/spawner.h"
 
 const char *place_find(struct cli *cli, const char **folder)
 {

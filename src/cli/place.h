@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_PLACE_H
 #define BENCHCTL_PLACE_H
 
-#include "cli.h"
+#include "cli/cli.h"
 
 /* The name of the configuration in this folder or the nearest one above it, up to the repository's
  * root, and that folder; NULL: there is none. */

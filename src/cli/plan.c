@@ -1,16 +1,16 @@
-#include "plan.h"
+#include "cli/plan.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/baseline.h"
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/runs.h"
-#include "benchctl/shard.h"
-#include "benchctl/text.h"
-#include "session.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/session.h"
+#include "model/shard.h"
+#include "store/baseline.h"
+#include "store/runs.h"
 
 /* s that a benchmark takes when one run takes so long. */
 static double duration(const struct benchmark *b, double wall)

@@ -1,12 +1,12 @@
-#include "progress.h"
+#include "cli/progress.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/clock.h"
-#include "benchctl/engine.h"
-#include "benchctl/text.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "measure/engine.h"
 
 #define REDRAW_NS   UINT64_C(80000000)
 #define PLAIN_NS    UINT64_C(10000000000)

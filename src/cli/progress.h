@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "benchctl/terminal.h"
+#include "base/terminal.h"
 
 struct progress;
 

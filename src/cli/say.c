@@ -1,11 +1,11 @@
 /* What is said on standard error, and the exit status that goes with it. */
-#include "cli.h"
+#include "cli/cli.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 /* Newlines stay, everything else that could do harm on a terminal does not. */
 static void print_lines(const char *text)

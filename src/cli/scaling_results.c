@@ -1,13 +1,13 @@
-#include "scaling_results.h"
+#include "cli/scaling_results.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/run.h"
-#include "benchctl/scaling.h"
-#include "benchctl/stats.h"
-#include "benchctl/suite.h"
+#include "base/arena.h"
+#include "judge/scaling.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
+#include "model/suite.h"
 
 static double parameter(const struct benchmark *b)
 {

@@ -1,9 +1,9 @@
-#include "select.h"
+#include "cli/select.h"
 
 #include <string.h>
 
-#include "benchctl/cpus.h"
-#include "benchctl/text.h"
+#include "base/cpus.h"
+#include "base/text.h"
 
 static bool has_tag(const struct benchmark *b, const struct words *patterns)
 {
@@ -19,7 +19,7 @@ static void select_results(struct session *s, const struct benchmark *b)
 	struct arena *mem = &s->cli->mem;
 
 	words_push(mem, &s->selected, b->id);
-	if (benchmark_has_parts(b))
+	if (benchmark_has_subs(b))
 		words_push(mem, &s->selected, arena_printf(mem, "%s/*", b->id));
 }
 

@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_SELECT_H
 #define BENCHCTL_SELECT_H
 
-#include "session.h"
+#include "cli/session.h"
 
 /* Drops what the selection leaves out, and keeps the patterns of what it leaves in. Returns
  * EXIT_PASS, or EXIT_USAGE after saying what is wrong. */

@@ -1,16 +1,16 @@
-#include "session.h"
+#include "cli/session.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/module.h"
-#include "benchctl/runs.h"
-#include "benchctl/text.h"
-#include "place.h"
-#include "select.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/place.h"
+#include "cli/select.h"
+#include "measure/module.h"
+#include "store/runs.h"
 
 int session_fail(struct session *s, const struct error *err, enum exit_status stage)
 {

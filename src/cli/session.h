@@ -4,13 +4,13 @@
 
 #include <stdbool.h>
 
-#include "benchctl/engine.h"
-#include "benchctl/host.h"
-#include "benchctl/repo.h"
-#include "benchctl/run.h"
-#include "benchctl/suite.h"
-#include "benchctl/turn.h"
-#include "cli.h"
+#include "cli/cli.h"
+#include "measure/engine.h"
+#include "model/host.h"
+#include "model/run.h"
+#include "model/suite.h"
+#include "process/turn.h"
+#include "store/git/repo.h"
 
 struct session {
 	struct cli *cli;

@@ -1,23 +1,23 @@
 /* Building and measuring, with what belongs to it: progress, the log, derived results. */
-#include "session.h"
+#include "cli/session.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "benchctl/build.h"
-#include "benchctl/clock.h"
-#include "benchctl/engine.h"
-#include "benchctl/file.h"
-#include "benchctl/generate.h"
-#include "benchctl/rng.h"
-#include "benchctl/runs.h"
-#include "benchctl/text.h"
-#include "event_log.h"
-#include "leak_results.h"
-#include "progress.h"
-#include "scaling_results.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/rng.h"
+#include "base/text.h"
+#include "cli/event_log.h"
+#include "cli/leak_results.h"
+#include "cli/progress.h"
+#include "cli/scaling_results.h"
+#include "measure/build.h"
+#include "measure/engine.h"
+#include "measure/generate.h"
+#include "store/runs.h"
 
 /* What every child finds in its environment. */
 static const char *const *child_environment(const struct session *s)

@@ -1,11 +1,11 @@
 /* What an input adds to the run: results, samples, figures, failures. */
-#include "import.h"
+#include "import/importer.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 enum { METRICS_MAX = 1000 };
 

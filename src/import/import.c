@@ -1,5 +1,5 @@
 /* The input: what it is, and its bytes. */
-#include "import.h"
+#include "import/importer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/file.h"
+#include "base/arena.h"
+#include "base/file.h"
 
 enum { HEAD_BYTES = 8192 };
 

@@ -1,4 +1,4 @@
-#include "import.h"
+#include "import/importer.h"
 
 /* In the order of detection: what is told by a key of its own before what is told by its shape. */
 const struct importer *const importers[] = {

@@ -1,11 +1,11 @@
-#include "benchctl/compare.h"
+#include "judge/compare.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/ledger.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/ledger.h"
 
 static bool covers(const struct accepted *a, const struct comparison *c, const struct row *r,
 	bool primary)

@@ -1,13 +1,13 @@
-#include "benchctl/compare.h"
+#include "judge/compare.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/multiplicity.h"
-#include "benchctl/text.h"
-#include "confirm.h"
-#include "walk.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "judge/confirm.h"
+#include "judge/stats/multiplicity.h"
+#include "judge/walk.h"
 
 struct judge *judge_new(struct arena *mem)
 {

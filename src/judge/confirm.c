@@ -1,9 +1,9 @@
-#include "confirm.h"
+#include "judge/confirm.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "decide.h"
+#include "base/arena.h"
+#include "judge/decide.h"
 
 bool confirm_is_suspect(const struct row *r)
 {

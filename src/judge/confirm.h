@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_CONFIRM_H
 #define BENCHCTL_CONFIRM_H
 
-#include "benchctl/compare.h"
+#include "judge/compare.h"
 
 #define CONFIRM_ERROR 0.05 /* of all confirmations together */
 

@@ -1,15 +1,15 @@
-#include "benchctl/contest.h"
+#include "judge/contest.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/hodges.h"
-#include "benchctl/multiplicity.h"
-#include "benchctl/stats.h"
-#include "benchctl/text.h"
-#include "decide.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "judge/decide.h"
+#include "judge/stats/hodges.h"
+#include "judge/stats/multiplicity.h"
+#include "judge/stats/stats.h"
 
 /* A contender with what it is judged by. */
 struct entrant {

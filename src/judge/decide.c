@@ -1,11 +1,11 @@
-#include "decide.h"
+#include "judge/decide.h"
 
 #include <math.h>
 #include <stdint.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/hodges.h"
-#include "benchctl/stats.h"
+#include "base/arena.h"
+#include "judge/stats/hodges.h"
+#include "judge/stats/stats.h"
 
 struct summary summary_of_sorted(const double *sorted, size_t n)
 {

@@ -2,12 +2,12 @@
 #ifndef BENCHCTL_DECIDE_H
 #define BENCHCTL_DECIDE_H
 
-#include "benchctl/arena.h"
-#include "benchctl/changepoint.h"
-#include "benchctl/compare.h"
-#include "benchctl/psi.h"
-#include "benchctl/ranktest.h"
-#include "benchctl/sequence.h"
+#include "base/arena.h"
+#include "judge/compare.h"
+#include "judge/stats/changepoint.h"
+#include "judge/stats/psi.h"
+#include "judge/stats/ranktest.h"
+#include "judge/stats/sequence.h"
 
 #define INTERVAL_LEVEL 0.95
 #define EXACT_TEST     "exact"

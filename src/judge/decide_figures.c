@@ -1,11 +1,11 @@
 /* Sides of which only figures are known. They are judged as what they are: a difference of means
  * with its error, or of intervals; a single figure decides nothing. */
-#include "decide.h"
+#include "judge/decide.h"
 
 #include <math.h>
 
-#include "benchctl/special.h"
-#include "benchctl/stats.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
 /* What can be said of the side in figures, whatever it came as. */
 static struct figures figures_of(const struct series *s)

@@ -1,10 +1,10 @@
-#include "decide.h"
+#include "judge/decide.h"
 
 #include <math.h>
 
-#include "benchctl/blocktest.h"
-#include "benchctl/hodges.h"
-#include "benchctl/stats.h"
+#include "judge/stats/blocktest.h"
+#include "judge/stats/hodges.h"
+#include "judge/stats/stats.h"
 
 /* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would
  * have been seen, so far as the interval that goes with the test reaches from the estimate. */

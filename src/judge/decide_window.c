@@ -1,15 +1,15 @@
 /* Stored mode with enough earlier runs: is the new median one that they would have led to expect?
  * The spread between sessions is what counts then, not the one within. */
-#include "decide.h"
+#include "judge/decide.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/changepoint.h"
-#include "benchctl/prediction.h"
-#include "benchctl/special.h"
-#include "benchctl/stats.h"
-#include "benchctl/text.h"
+#include "base/text.h"
+#include "judge/stats/changepoint.h"
+#include "judge/stats/prediction.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
 size_t window_collect(double *medians, size_t max, struct arena *scratch,
 	const struct run_set *base, const struct row *r)

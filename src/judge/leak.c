@@ -1,11 +1,11 @@
-#include "benchctl/leak.h"
+#include "judge/leak.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/special.h"
-#include "benchctl/stats.h"
+#include "base/arena.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
 enum { POINTS_MAX = 400 }; /* more are thinned out: pairs grow with the square */
 

@@ -1,13 +1,13 @@
-#include "benchctl/paired.h"
+#include "judge/paired.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
-#include "confirm.h"
-#include "walk.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "judge/confirm.h"
+#include "judge/walk.h"
 
 /* One judged metric of one benchmark. */
 struct track {
@@ -108,7 +108,7 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 /* The result of that id among a benchmark's parts; the benchmark itself where it has none. */
 static const struct result *part_of(const struct result *r, const char *id)
 {
-	return r->parts ? run_find(r->parts, id) : r;
+	return r->subs ? run_find(r->subs, id) : r;
 }
 
 bool paired_open(struct paired *p, size_t i, const struct result *base, const struct result *head)
@@ -116,7 +116,7 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 	struct tracks *tracks = &p->benchmark[i];
 	bool open = false;
 	size_t n;
-	const struct result *parts = result_parts(head, &n);
+	const struct result *parts = result_subs(head, &n);
 
 	if (n == 0 || (n == 1 && parts->n == 0))
 		return true;

@@ -1,9 +1,9 @@
-#include "benchctl/scaling.h"
+#include "judge/scaling.h"
 
 #include <math.h>
 
-#include "benchctl/run.h"
-#include "benchctl/special.h"
+#include "judge/stats/special.h"
+#include "model/run.h"
 
 enum { POINTS_MIN = 3 };
 

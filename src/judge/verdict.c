@@ -1,8 +1,8 @@
 #include <math.h>
 
-#include "benchctl/compare.h"
-#include "benchctl/text.h"
-#include "decide.h"
+#include "base/text.h"
+#include "judge/compare.h"
+#include "judge/decide.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", NULL };

@@ -1,10 +1,10 @@
-#include "walk.h"
+#include "judge/walk.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 /* Nothing is known about how far the sides are apart. */
 static void forget_change(struct row *r)

@@ -2,8 +2,8 @@
 #ifndef BENCHCTL_WALK_H
 #define BENCHCTL_WALK_H
 
-#include "benchctl/compare.h"
-#include "decide.h"
+#include "judge/compare.h"
+#include "judge/decide.h"
 
 struct walk {
 	struct comparison *c;

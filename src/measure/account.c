@@ -1,13 +1,21 @@
-#include "account.h"
+#include "measure/account.h"
 
 #include <math.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/module.h"
-#include "benchctl/sort.h"
-#include "benchctl/spawner.h"
-#include "benchctl/text.h"
-#include "program.h"
+#include "base/arena.h"
+#include "base/sort.h"
+#include "base/text.h"
+#include "measure/module.h"
+#include "measure/program.h"
+#include "process/spawner.h"
+
+const struct metric counter_metrics[COUNTERS] = {
+	[COUNTER_INSTRUCTIONS] = { "counter.instructions", "1", DIM_COUNT, BETTER_LOWER, false },
+	[COUNTER_CYCLES] = { "counter.cycles", "1", DIM_COUNT, BETTER_LOWER, false },
+	[COUNTER_BRANCHES] = { "counter.branches", "1", DIM_COUNT, BETTER_LOWER, false },
+	[COUNTER_BRANCH_MISSES] = { "counter.branch_misses", "1", DIM_COUNT, BETTER_LOWER, false },
+	[COUNTER_CACHE_MISSES] = { "counter.cache_misses", "1", DIM_COUNT, BETTER_LOWER, false },
+};
 
 enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
 

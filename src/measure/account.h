@@ -2,13 +2,16 @@
 #ifndef BENCHCTL_ACCOUNT_H
 #define BENCHCTL_ACCOUNT_H
 
-#include "benchctl/metric.h"
+#include "model/metric.h"
+#include "process/spawner.h"
 
 struct error;
 struct outcome;
 struct program;
 struct shell_cost;
 struct task;
+
+extern const struct metric counter_metrics[COUNTERS];
 
 /* The process_metrics in their base units; NaN: the kernel does not say. Of the times, what
  * starting the shell takes is taken off (a shell_cost that is all 0: nothing), down to 0. */

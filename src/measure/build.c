@@ -1,15 +1,15 @@
-#include "benchctl/build.h"
+#include "measure/build.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/spawner.h"
-#include "benchctl/suite.h"
-#include "program.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "measure/program.h"
+#include "model/suite.h"
+#include "process/spawner.h"
 
 #define BUILD_TIMEOUT 3600.0 /* s */
 enum { LOG_MAX = 64 << 20, LAST_LINES = 12 };

@@ -1,22 +1,22 @@
 /* A command that is timed: one sample is one process. */
-#include "benchctl/module.h"
+#include "measure/module.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/problem.h"
-#include "benchctl/spawner.h"
-#include "account.h"
-#include "counters.h"
-#include "growth.h"
-#include "harvest.h"
-#include "hooks.h"
-#include "program.h"
-#include "tree_metrics.h"
-#include "user_metrics.h"
-#include "valgrind.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "measure/account.h"
+#include "measure/growth.h"
+#include "measure/harvest.h"
+#include "measure/hooks.h"
+#include "measure/program.h"
+#include "measure/tree_metrics.h"
+#include "measure/user_metrics.h"
+#include "measure/valgrind.h"
+#include "model/problem.h"
+#include "process/counters.h"
+#include "process/spawner.h"
 
 struct command_options {
 	struct words command;
@@ -68,7 +68,7 @@ static void check(const void *options, const struct item *at, struct problems *p
 	harvest_check(&o->import, at, problems);
 }
 
-static bool has_parts(const void *options)
+static bool has_subs(const void *options)
 {
 	const struct command_options *o = options;
 
@@ -100,9 +100,9 @@ static int probe(struct task *t, struct error *err)
 	struct arena *mem = t->lab->mem;
 	struct state *s = t->state = arena_alloc(mem, sizeof *s);
 
-	if (t->benchmark->life.leak != LEAK_OFF && has_parts(o))
+	if (t->benchmark->life.leak != LEAK_OFF && has_subs(o))
 		return error_set(err, "leak: and import: do not go together");
-	if (t->benchmark->life.counters != COUNTERS_OFF && has_parts(o))
+	if (t->benchmark->life.counters != COUNTERS_OFF && has_subs(o))
 		return error_set(err, "counters: and import: do not go together");
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
@@ -220,7 +220,7 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 	if (n > SPAWNER_BURST)
 		n = SPAWNER_BURST;
 	if (s->hooks.prepare.path || s->hooks.conclude.path || s->last_wall <= 0 ||
-		has_parts(options) || s->sampled)
+		has_subs(options) || s->sampled)
 		n = 1;
 	else if (s->last_wall * (double)n > BURST_TIME)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
@@ -268,7 +268,7 @@ static int fini(struct task *t, struct error *err)
 }
 
 const struct module command_module = {
-	.kind = { &section, check, has_parts },
+	.kind = { &section, check, has_subs },
 	.probe = probe,
 	.init = init,
 	.warmup = warmup,

@@ -1,10 +1,10 @@
-#include "ebp.h"
+#include "measure/ebp.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/json_read.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json_read.h"
 
 /* Every member is a row: reading and completeness are made from the same table. */
 enum member_type { MEMBER_TEXT, MEMBER_U64, MEMBER_NUMBER };

@@ -1,7 +1,7 @@
 /* The metrics that a report in the External Benchmark Protocol is made of. */
-#include "benchctl/module.h"
-#include "ebp.h"
-#include "parts.h"
+#include "measure/ebp.h"
+#include "measure/module.h"
+#include "measure/sub_benchmarks.h"
 
 #define US 1e-6
 
@@ -62,6 +62,6 @@ void ebp_record(struct task *t, const struct ebp *e)
 		if ((i == PEAK_RSS && !e->has_peak_rss) ||
 			(i == THROUGHPUT && !e->has_throughput) || (i >= TOKENS && !e->has_tokens))
 			continue;
-		result_add(t->result, t->lab->mem, m, parts_injected(t, m, v[i]));
+		result_add(t->result, t->lab->mem, m, subs_injected(t, m, v[i]));
 	}
 }

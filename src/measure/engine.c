@@ -1,13 +1,13 @@
-#include "benchctl/engine.h"
+#include "measure/engine.h"
 
 #include <math.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/error.h"
-#include "benchctl/spawner.h"
-#include "parts.h"
-#include "subject.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "measure/sub_benchmarks.h"
+#include "measure/subject.h"
+#include "process/spawner.h"
 
 /* How much of the least number of samples may be taken without a look at another benchmark. */
 enum { ROUNDS_AT_LEAST = 5 };
@@ -31,7 +31,7 @@ static int take_samples(struct engine *e, struct subject *s, size_t side, size_t
 
 	s->task[side].phase = "run";
 	got = s->module->run(&s->task[side], n, err);
-	if (got > 0 && parts_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
+	if (got > 0 && subs_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)
 		subject_rest(e, s);
@@ -128,7 +128,7 @@ static void close_runs(const struct engine *e)
 
 	strain_read(&now, "");
 	warning = strain_between(e->lab.mem, &e->strain, &now);
-	parts_flatten(e->m, e->lab.mem);
+	subs_flatten(e->m, e->lab.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;
 

@@ -1,13 +1,13 @@
-#include "benchctl/event.h"
+#include "measure/event.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/module.h"
-#include "benchctl/spawner.h"
-#include "program.h"
-#include "secrets.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "measure/module.h"
+#include "measure/program.h"
+#include "measure/secrets.h"
+#include "process/spawner.h"
 
 const char *const event_names[] = { "start", "spawn", "timeout", "exit", "done" };
 const char *const event_levels[] = { "info", "warn", "error" };

@@ -1,22 +1,22 @@
 /* A framework that is run by the External Benchmark Protocol: one process is one sample of each
  * figure that it reports. */
-#include "benchctl/external.h"
+#include "measure/external.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/module.h"
-#include "benchctl/problem.h"
-#include "benchctl/spawner.h"
-#include "benchctl/text.h"
-#include "ebp.h"
-#include "hooks.h"
-#include "secrets.h"
-#include "user_metrics.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "measure/ebp.h"
+#include "measure/hooks.h"
+#include "measure/module.h"
+#include "measure/secrets.h"
+#include "measure/user_metrics.h"
+#include "model/problem.h"
+#include "process/spawner.h"
 
 #define START        "BENCH_START_EPOCH_NS"
 #define OUTPUT_BYTES ((size_t)16 << 20)

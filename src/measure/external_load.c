@@ -1,12 +1,12 @@
 /* The files of the External Benchmark Protocol. */
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/external.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "measure/external.h"
 
 enum { FILE_MAX = 16 << 20 };
 

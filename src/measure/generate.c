@@ -1,4 +1,4 @@
-#include "benchctl/generate.h"
+#include "measure/generate.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/rng.h"
-#include "benchctl/suite.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/rng.h"
+#include "model/suite.h"
 
 enum { LINE_WORDS = 12 };
 

@@ -1,9 +1,9 @@
-#include "growth.h"
+#include "measure/growth.h"
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/module.h"
-#include "benchctl/spawner.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "measure/module.h"
+#include "process/spawner.h"
 
 static bool wants(const struct benchmark *b, enum leak_over over)
 {

@@ -1,20 +1,20 @@
-#include "harvest.h"
+#include "measure/harvest.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/import.h"
-#include "benchctl/module.h"
-#include "benchctl/problem.h"
-#include "benchctl/spawner.h"
-#include "benchctl/text.h"
-#include "parts.h"
-#include "program.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "import/import.h"
+#include "measure/module.h"
+#include "measure/program.h"
+#include "measure/sub_benchmarks.h"
+#include "model/problem.h"
+#include "process/spawner.h"
 
 static const char *const samples[] = { "process", "each", NULL };
 
@@ -25,7 +25,7 @@ static const struct option rows[] = {
 			"it is recognised" },
 	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE",
 		.help = "that each run of the command writes; default: its standard output" },
-	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .standard = "process",
+	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .default_text = "process",
 		.help = "process: each run of the command is one sample, the median of its "
 			"repetitions, which are not independent; each: all repetitions count" },
 };
@@ -128,6 +128,6 @@ int harvest_read(const struct harvest_options *o, struct task *t, const struct p
 		: import_text(&reported, &scratch, arena_printf(&scratch, "output of %s", p->text),
 			  out->v, out->n, importer, &answer, err);
 	if (rc == 0)
-		rc = parts_add(t, &reported, o->samples == HARVEST_EACH, err);
+		rc = subs_add(t, &reported, o->samples == HARVEST_EACH, err);
 	return rc < 0 ? error_context(err, "import") : 0;
 }

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "benchctl/option.h"
+#include "model/option.h"
 
 struct arena;
 struct capture;

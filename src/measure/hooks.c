@@ -1,8 +1,8 @@
-#include "hooks.h"
+#include "measure/hooks.h"
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/module.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "measure/module.h"
 
 int hooks_probe(struct hooks *h, struct task *t, struct error *err)
 {

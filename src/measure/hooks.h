@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_HOOKS_H
 #define BENCHCTL_HOOKS_H
 
-#include "program.h"
+#include "measure/program.h"
 
 struct hooks {
 	struct program setup, prepare, conclude, cleanup;

@@ -1,6 +1,6 @@
-#include "benchctl/module.h"
+#include "measure/module.h"
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 static const struct kind *const kinds[] = { &command_module.kind, &external_module.kind };
 

@@ -1,18 +1,18 @@
-#include "program.h"
+#include "measure/program.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/cpus.h"
-#include "benchctl/error.h"
-#include "benchctl/event.h"
-#include "benchctl/module.h"
-#include "benchctl/spawner.h"
-#include "benchctl/text.h"
-#include "secrets.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/cpus.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "measure/event.h"
+#include "measure/module.h"
+#include "measure/secrets.h"
+#include "process/spawner.h"
 
 #define CLEANUP_TIME 2.0 /* s */
 

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "benchctl/spawner.h"
+#include "process/spawner.h"
 
 struct arena;
 struct capture;

@@ -1,15 +1,15 @@
 /* From the words of a command line to what execve wants. */
-#include "program.h"
+#include "measure/program.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/module.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "measure/module.h"
 
 /* The task's tree, and in it the benchmark's folder. */
 const char *program_folder(const struct task *t)

@@ -1,9 +1,9 @@
-#include "secrets.h"
+#include "measure/secrets.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/words.h"
+#include "base/arena.h"
+#include "base/words.h"
 
 enum { SECRET_MIN = 4 };
 

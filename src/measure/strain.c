@@ -1,14 +1,14 @@
-#include "strain.h"
+#include "measure/strain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/units.h"
-#include "proc_tree.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/units.h"
+#include "process/proc_tree.h"
 
 /* Shares below which it is no news. */
 #define WAITED_SHARE 0.10

@@ -1,13 +1,13 @@
-#include "subject.h"
+#include "measure/subject.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/error.h"
-#include "benchctl/spawner.h"
-#include "secrets.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "measure/secrets.h"
+#include "process/spawner.h"
 
 /* Nobody sees more than fifty pictures a second, and each looks at every benchmark there is. */
 #define SHOW_NS UINT64_C(20000000)

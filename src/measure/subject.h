@@ -3,10 +3,10 @@
 #ifndef BENCHCTL_SUBJECT_H
 #define BENCHCTL_SUBJECT_H
 
-#include "benchctl/engine.h"
-#include "benchctl/module.h"
-#include "benchctl/rng.h"
-#include "strain.h"
+#include "base/rng.h"
+#include "measure/engine.h"
+#include "measure/module.h"
+#include "measure/strain.h"
 
 struct subject {
 	const struct benchmark *benchmark;

@@ -1,11 +1,11 @@
-#include "tree_metrics.h"
+#include "measure/tree_metrics.h"
 
 #include <math.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/module.h"
-#include "benchctl/sort.h"
-#include "benchctl/spawner.h"
+#include "base/arena.h"
+#include "base/sort.h"
+#include "measure/module.h"
+#include "process/spawner.h"
 
 /* The kernel counts processor time in ticks of 10 ms; shorter spans would only show its steps. */
 #define CPU_SPAN 0.1 /* s */

@@ -1,4 +1,4 @@
-#include "user_metrics.h"
+#include "measure/user_metrics.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/module.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "measure/module.h"
 
 enum {
 	BYTES_MAX = 65536,

@@ -1,4 +1,4 @@
-#include "valgrind.h"
+#include "measure/valgrind.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -8,11 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/module.h"
-#include "program.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "measure/module.h"
+#include "measure/program.h"
 
 enum { LOG_BYTES_MAX = 1 << 20 };
 

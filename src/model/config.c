@@ -1,10 +1,10 @@
 /* Every key of benchctl.yaml but those of the gate, which are in policy.c, and of the kinds of
  * benchmarks. */
-#include "config.h"
+#include "model/config.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
 static const char *const leaks[] = { "off", "rss", "fds", NULL };
@@ -13,19 +13,19 @@ static const char *const orders[] = { "rounds", "sequential", NULL };
 
 #define AT(member) offsetof(struct lifecycle, member)
 static const struct option lifecycle_rows[] = {
-	{ "warmup", 'w', OPTION_COUNT, AT(warmup), .standard = "1", .value = "N", .max = 1e6,
+	{ "warmup", 'w', OPTION_COUNT, AT(warmup), .default_text = "1", .value = "N", .max = 1e6,
 		.help = "runs before the first sample, not counted" },
-	{ "runs", 'r', OPTION_RANGE, AT(runs), .standard = "10..30", .value = "N|MIN..MAX",
+	{ "runs", 'r', OPTION_RANGE, AT(runs), .default_text = "10..30", .value = "N|MIN..MAX",
 		.min = 1, .max = 1e6,
 		.help = "samples: so many, or at least MIN and up to MAX within max_time; paired "
 			"mode takes 8 to 40 a side, as the data need, and only --runs bounds it: "
 			"whole blocks of 4, at least 2" },
-	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .standard = "5s",
+	{ "max_time", 0, OPTION_QUANTITY, AT(max_time), .dim = DIM_TIME, .default_text = "5s",
 		.value = "TIME", .max = 86400,
 		.help = "once a benchmark has MIN samples, it takes more only within this time; "
 			"paired mode is bounded by --max-time alone: of both sides together, "
 			"after the first 2 blocks" },
-	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .standard = "2min",
+	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .default_text = "2min",
 		.value = "TIME", .min = 1e-3, .max = 86400 * 7,
 		.help = "a command that runs longer is killed and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(setup), .value = "COMMAND",
@@ -38,23 +38,24 @@ static const struct option lifecycle_rows[] = {
 	{ "cleanup", 'c', OPTION_WORDS, AT(cleanup), .value = "COMMAND",
 		.help = "run once after the benchmark's last run, whatever happened; "
 			"a list is the words of one command" },
-	{ "shell", 'S', OPTION_TEXT, AT(shell), .standard = "auto", .value = "auto|none|PROGRAM",
+	{ "shell", 'S', OPTION_TEXT, AT(shell), .default_text = "auto",
+		.value = "auto|none|PROGRAM",
 		.help = "auto: a shell only where the command line needs one; none: never; else "
 			"the shell to use; its start-up is measured and subtracted" },
 	{ "env", 'e', OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
 		.help = "added to the environment" },
-	{ "clean_env", 0, OPTION_FLAG, AT(clean_env), .standard = "false",
+	{ "clean_env", 0, OPTION_FLAG, AT(clean_env), .default_text = "false",
 		.help = "start from an environment of PATH and HOME alone" },
 	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR", .help = "where commands run" },
 	{ "input", 0, OPTION_TEXT, AT(input), .value = "FILE",
 		.help = "standard input of the command; default /dev/null" },
 	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
 		.help = "processors the command may use, such as 1 or 0,2-3" },
-	{ "output", 0, OPTION_CHOICE, AT(output), .choices = outputs, .standard = "capture",
+	{ "output", 0, OPTION_CHOICE, AT(output), .choices = outputs, .default_text = "capture",
 		.help = "what becomes of what the command prints" },
-	{ "ignore_failure", 'i', OPTION_FLAG, AT(ignore_failure), .standard = "false",
+	{ "ignore_failure", 'i', OPTION_FLAG, AT(ignore_failure), .default_text = "false",
 		.help = "a non-zero exit status is no failure" },
-	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .standard = "0",
+	{ "cooldown", 0, OPTION_QUANTITY, AT(cooldown), .dim = DIM_TIME, .default_text = "0",
 		.value = "TIME", .max = 3600, .help = "pause after each run" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(memory_limit), .dim = DIM_SIZE, .min = 1 << 20,
 		.max = 1LL << 50, .value = "SIZE",
@@ -63,22 +64,22 @@ static const struct option lifecycle_rows[] = {
 			"benchctl may make control groups (memory_limit_by in the run says so), "
 			"else by benchctl, which looks every 20 ms" },
 	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
-		.standard = "100ms", .value = "TIME",
+		.default_text = "100ms", .value = "TIME",
 		.help = "how often a run is looked at that takes ten times as long: memory, "
 			"processors, threads and open files of all its processes; 0: never" },
-	{ "leak", 0, OPTION_CHOICE, AT(leak), .choices = leaks, .standard = "off",
+	{ "leak", 0, OPTION_CHOICE, AT(leak), .choices = leaks, .default_text = "off",
 		.help = "fails a benchmark whose memory (rss) or open files (fds) grow for "
 			"certain, by 512 KiB or 3 files at least, over what leak_over says" },
-	{ "leak_over", 0, OPTION_TEXT, AT(leak_over), .standard = "time",
+	{ "leak_over", 0, OPTION_TEXT, AT(leak_over), .default_text = "time",
 		.value = "time|runs|reports|PARAMETER",
 		.help = "time: within a run, of 20 samples or more; runs: from run to run, 20 or "
 			"more; reports: over the values of rss or fds, 20 or more, that a run "
 			"writes to BENCHCTL_METRICS, one an iteration; or the one parameter of "
 			"matrix, of three numbers or more, each measured 5 times or more" },
-	{ "leak_limit", 0, OPTION_TEXT, AT(leak_limit), .standard = "0", .value = "AMOUNT",
+	{ "leak_limit", 0, OPTION_TEXT, AT(leak_limit), .default_text = "0", .value = "AMOUNT",
 		.help = "growth that is allowed per s, run, report or unit of the parameter, such "
 			"as 64 B or, for fds, 0.5" },
-	{ "counters", 0, OPTION_CHOICE, AT(counters), .choices = counters, .standard = "off",
+	{ "counters", 0, OPTION_CHOICE, AT(counters), .choices = counters, .default_text = "off",
 		.help = "instructions, branches and more in user mode, judged where gate.metrics "
 			"names counter.*: by the processor (perf), by one more run under valgrind "
 			"(exact to about 0.1%, so give a threshold of 1%), or by what there is" },
@@ -95,23 +96,23 @@ const struct section lifecycle_section = SECTION("defaults",
 static const struct option header_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
 		.help = "of the suite; also its folder under baselines/" },
-	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .standard = "results", .value = "DIR",
+	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .default_text = "results", .value = "DIR",
 		.help = "where runs are stored" },
-	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .standard = "baselines", .value = "DIR",
-		.help = "where baselines are committed" },
-	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .standard = "20", .min = 1,
+	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .default_text = "baselines",
+		.value = "DIR", .help = "where baselines are committed" },
+	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .default_text = "20", .min = 1,
 		.max = 1000, .value = "N", .help = "newest runs that a baseline keeps" },
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
 		.help = "replaces the class derived from processor and core count; for a pool of "
 			"machines known to be equal" },
-	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME, .standard = "5min",
-		.value = "TIME", .max = 86400,
+	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
+		.default_text = "5min", .value = "TIME", .max = 86400,
 		.help = "of measuring; after it no benchmark takes more than it must, and what is "
 			"undecided in paired mode stays so" },
-	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .standard = "rounds",
+	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .default_text = "rounds",
 		.help = "rounds: one sample of each benchmark in turn, in random order; "
 			"sequential: one benchmark after the other" },
-	{ "seed", 0, OPTION_COUNT, AT(seed), .standard = "0", .value = "N",
+	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "0", .value = "N",
 		.help = "of the random order; 0: a fresh one, which is recorded" },
 };
 const struct section config_header = SECTION("benchmark", "the suite itself", header_rows,
@@ -131,12 +132,12 @@ static const struct section case_section = SECTION("cases", "variants by environ
 
 static const struct option data_rows[] = {
 	{ "size", 0, OPTION_QUANTITY, offsetof(struct data, size), .dim = DIM_SIZE, .min = 1,
-		.max = 64.0 * 1024 * 1024 * 1024, .standard = "1MiB", .value = "SIZE",
+		.max = 64.0 * 1024 * 1024 * 1024, .default_text = "1MiB", .value = "SIZE",
 		.help = "of the file" },
 	{ "kind", 0, OPTION_CHOICE, offsetof(struct data, kind), .choices = data_kind_names,
-		.standard = "random",
+		.default_text = "random",
 		.help = "random bytes, lines of words, zeros, or lines of numbers" },
-	{ "seed", 0, OPTION_COUNT, offsetof(struct data, seed), .standard = "1", .value = "N",
+	{ "seed", 0, OPTION_COUNT, offsetof(struct data, seed), .default_text = "1", .value = "N",
 		.help = "the same seed gives the same bytes for ever" },
 };
 static const struct section data_section = SECTION("generate", "input files made before measuring",
@@ -156,7 +157,7 @@ static const struct option entry_rows[] = {
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.help = "input files made before measuring; ${NAME} is the path" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
-		.standard = "report",
+		.default_text = "report",
 		.help = "exponent of the time over the one numeric parameter of matrix: report, "
 			"judge or off" },
 	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",

@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_CONFIG_H
 #define BENCHCTL_CONFIG_H
 
-#include "benchctl/suite.h"
+#include "model/suite.h"
 
 extern const struct section config_header, config_entry;
 

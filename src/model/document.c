@@ -1,15 +1,15 @@
-#include "document.h"
+#include "model/document.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/option.h"
-#include "benchctl/problem.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "model/option.h"
+#include "model/problem.h"
 
 enum { VISITS_MAX = 1 << 20 };
 

@@ -1,4 +1,4 @@
-#include "benchctl/host.h"
+#include "model/host.h"
 
 #include <sched.h>
 #include <stdint.h>
@@ -11,12 +11,12 @@
 
 #include <sha256.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_write.h"
-#include "benchctl/proc.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_write.h"
+#include "base/text.h"
+#include "process/proc.h"
 
 /* clang-format off */
 #define FIELD(name, type) { #name, FIELD_##type, offsetof(struct host, name), NULL }

@@ -2,10 +2,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/sort.h"
-#include "benchctl/suite.h"
-#include "benchctl/units.h"
+#include "base/arena.h"
+#include "base/sort.h"
+#include "base/units.h"
+#include "model/suite.h"
 
 static const char *const words[] = {
 	[LEAK_OVER_TIME] = "time",

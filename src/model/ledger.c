@@ -1,15 +1,15 @@
-#include "benchctl/ledger.h"
+#include "model/ledger.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-#include "benchctl/record.h"
-#include "benchctl/text.h"
-#include "benchctl/units.h"
+#include "base/arena.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/record.h"
+#include "base/text.h"
+#include "base/units.h"
 
 enum { LEDGER_SCHEMA = 1 };
 

@@ -1,10 +1,10 @@
-#include "benchctl/metric.h"
+#include "model/metric.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 const char *const better_names[] = { "lower", "higher", "none", NULL };
 

@@ -1,4 +1,4 @@
-#include "benchctl/option.h"
+#include "model/option.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
+#include "base/arena.h"
+#include "base/error.h"
 
 bool option_given(const struct option_set *set, size_t row)
 {
@@ -86,11 +86,11 @@ void section_defaults(const struct section *s, void *dst, struct arena *mem)
 
 		if (o->type == OPTION_SECTION)
 			section_defaults(o->section, (char *)dst + o->offset, mem);
-		if (!o->standard)
+		if (!o->default_text)
 			continue;
-		why = option_parse(o, (char *)dst + o->offset, mem, o->standard);
+		why = option_parse(o, (char *)dst + o->offset, mem, o->default_text);
 		if (why)
-			die("default of %s: '%s' %s", o->name, o->standard, why);
+			die("default of %s: '%s' %s", o->name, o->default_text, why);
 	}
 }
 

@@ -1,9 +1,9 @@
-#include "benchctl/option_pages.h"
+#include "model/option_pages.h"
 
 #include <string.h>
 
-#include "benchctl/json_write.h"
-#include "benchctl/option.h"
+#include "base/json_write.h"
+#include "model/option.h"
 
 static void schema_of(struct json_out *o, const struct section *s);
 static void value_schema(struct json_out *o, const struct option *opt);
@@ -158,8 +158,8 @@ static void schema_of(struct json_out *o, const struct section *s)
 		json_out_key(o, opt->name);
 		json_out_object(o);
 		pair(o, "description", opt->help);
-		if (opt->standard && *opt->standard)
-			pair(o, "default", opt->standard);
+		if (opt->default_text && *opt->default_text)
+			pair(o, "default", opt->default_text);
 		value_schema(o, opt);
 		json_out_close(o);
 	}
@@ -224,8 +224,8 @@ static void row(FILE *out, const struct option *o)
 	else
 		fputs(type_name(o), out);
 	fputs(" | ", out);
-	if (o->standard && *o->standard)
-		fprintf(out, "`%s`", o->standard);
+	if (o->default_text && *o->default_text)
+		fprintf(out, "`%s`", o->default_text);
 	fputs(" | ", out);
 	cell(out, o->help);
 	if (o->section && o->section->shorthand)

@@ -1,13 +1,13 @@
-#include "benchctl/option_yaml.h"
+#include "model/option_yaml.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/option.h"
-#include "benchctl/problem.h"
-#include "benchctl/text.h"
-#include "document.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/document.h"
+#include "model/option.h"
+#include "model/problem.h"
 
 struct reader {
 	struct document doc;
@@ -102,8 +102,9 @@ static void refuse_item(struct reader *r, const struct section *s, const char *k
 
 	document_refuse(&r->doc, node, "%s: %s%s%s needs a map of options%s%s%s%s%s", s->name,
 		key ? "'" : "", key ? key : "each element", key ? "'" : "",
-		o->standard ? ", such as { " : "", o->standard ? o->name : "",
-		o->standard ? ": " : "", o->standard ? o->standard : "", o->standard ? " }" : "");
+		o->default_text ? ", such as { " : "", o->default_text ? o->name : "",
+		o->default_text ? ": " : "", o->default_text ? o->default_text : "",
+		o->default_text ? " }" : "");
 }
 
 /* One element; its key is NULL in a list. */

@@ -1,10 +1,10 @@
-#include "benchctl/policy.h"
+#include "model/policy.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/metric.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/metric.h"
 
 static const char *const actions[] = { "fail", "warn", "off", NULL };
 /* What to make of something that has no verdict; the indices are those of actions. */
@@ -12,10 +12,10 @@ static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
 static const struct option psi_rows[] = {
 	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE, .max = 100,
-		.standard = "0.25", .value = "PSI*",
+		.default_text = "0.25", .value = "PSI*",
 		.help = "PSI* above which the shape of the distribution counts as changed" },
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
-		.standard = "warn", .help = "what a changed shape leads to" },
+		.default_text = "warn", .help = "what a changed shape leads to" },
 };
 static const struct section psi_section = { .name = "gate.psi",
 	.help = "population stability index: has the shape of the distribution changed?",
@@ -28,30 +28,31 @@ static const struct section psi_section = { .name = "gate.psi",
 /* clang-format off */
 #define POLICY_ROWS                                                                                \
 	{ "threshold", 't', OPTION_QUANTITY, AT(threshold), .dim = DIM_RATIO, .max = 1000,         \
-		.standard = "5%", .value = "PERCENT",                                              \
+		.default_text = "5%", .value = "PERCENT",                                          \
 		.help = "smallest slowdown that fails" },                                          \
 		{ "floor", 0, OPTION_QUANTITY, AT(floor), .dim = DIM_RATIO, .max = 1000,           \
-			.standard = "2%", .value = "PERCENT",                                      \
-			.help = "paired mode: an estimated slowdown below it is no "       \
-				"regression, however certain" },                           \
+			.default_text = "2%", .value = "PERCENT",                                  \
+			.help = "paired mode: an estimated slowdown below it is no "               \
+				"regression, however certain" },                                   \
 		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
-			.max = 0.999999, .standard = "99%", .value = "PERCENT",                    \
+			.max = 0.999999, .default_text = "99%", .value = "PERCENT",                \
 			.help = "how sure a slowdown must be (one-sided)" },                       \
-		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions, .standard = "fail",  \
+		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions,                      \
+			.default_text = "fail",                                                    \
 			.help = "what a regression leads to; off: measured, not judged" },         \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
 			.help = "absolute budget: a median above it fails" },                      \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
 			.help = "absolute budget: a median below it fails" },                      \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
-			.standard = "pass",                                                        \
+			.default_text = "pass",                                                    \
 			.help = "when the data cannot decide; fail asks for certainty (exit 4)" }, \
 		{ "missing", 0, OPTION_CHOICE, AT(missing), .choices = outcomes,                   \
-			.standard = "fail",                                                        \
+			.default_text = "fail",                                                    \
 			.help = "when the baseline has it and this run has not" },                 \
-		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .standard = "pass",       \
+		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .default_text = "pass",   \
 			.help = "when this run has it and the baseline has not" },                 \
-		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000, .standard = "20",  \
+		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000, .default_text = "20", \
 			.value = "N",                                                              \
 			.help = "stored mode: newest runs of the baseline that are considered; "   \
 				"8 or more since the last shift decide by their spread, "          \
@@ -93,7 +94,8 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.help = "rules by metric" },
 	{ "only", 0, OPTION_MAP, offsetof(struct gate, only), .section = &scope_section,
 		.help = "rules by benchmark" },
-	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control), .standard = "false",
+	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
+		.default_text = "false",
 		.help = "paired mode: base is also measured against itself; what regresses there "
 			"too becomes inconclusive" } };
 const struct section gate_section = { .name = "gate",

@@ -1,9 +1,9 @@
-#include "benchctl/problem.h"
+#include "model/problem.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 void problem_add_v(struct problems *p, unsigned line, unsigned column, const char *fmt, va_list ap)
 {

@@ -1,12 +1,12 @@
-#include "benchctl/run.h"
+#include "model/run.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/sort.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/sort.h"
+#include "base/text.h"
 
 const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
 const char *const run_status_names[] = { "ok", "failed", "interrupted", "running", "planned",
@@ -32,10 +32,10 @@ struct result *run_find(const struct run *r, const char *id)
 	return r->n ? bsearch(&key, r->v, r->n, sizeof key, by_id) : NULL;
 }
 
-const struct result *result_parts(const struct result *r, size_t *n)
+const struct result *result_subs(const struct result *r, size_t *n)
 {
-	*n = r->parts ? r->parts->n : 1;
-	return r->parts ? r->parts->v : r;
+	*n = r->subs ? r->subs->n : 1;
+	return r->subs ? r->subs->v : r;
 }
 
 struct series *result_find(const struct result *r, const char *metric)

@@ -1,7 +1,7 @@
-#include "run_fields.h"
+#include "model/run_fields.h"
 
-#include "benchctl/arena.h"
-#include "benchctl/run.h"
+#include "base/arena.h"
+#include "model/run.h"
 
 #define FIELD(n, t)                                                                                \
 	{                                                                                          \

@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_RUN_FIELDS_H
 #define BENCHCTL_RUN_FIELDS_H
 
-#include "benchctl/record.h"
+#include "base/record.h"
 
 extern const struct field run_fields[], result_fields[], figures_fields[];
 extern const size_t run_field_count, result_field_count, figures_field_count;

@@ -1,4 +1,4 @@
-#include "benchctl/run.h"
+#include "model/run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
-#include "run_fields.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "model/run_fields.h"
+#include "model/suite.h"
 
 /* What grows while it is read grows here, and is copied at its final size. */
 struct scratch {

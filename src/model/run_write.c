@@ -1,8 +1,8 @@
-#include "benchctl/run.h"
+#include "model/run.h"
 
-#include "benchctl/arena.h"
-#include "benchctl/json_write.h"
-#include "run_fields.h"
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "model/run_fields.h"
 
 static void write_header(struct json_out *o, const struct run *run)
 {

@@ -1,14 +1,14 @@
-#include "benchctl/shard.h"
+#include "model/shard.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/sort.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/sort.h"
+#include "base/text.h"
+#include "model/suite.h"
 
 /* Who numbers jobs that are otherwise the same. */
 static const struct numbering {

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/shard.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "model/shard.h"
 
 static const char *or_none(const char *s)
 {

@@ -1,18 +1,18 @@
-#include "benchctl/suite.h"
+#include "model/suite.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/cpus.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/host.h"
-#include "benchctl/option_yaml.h"
-#include "benchctl/text.h"
-#include "config.h"
+#include "base/arena.h"
+#include "base/cpus.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/config.h"
+#include "model/host.h"
+#include "model/option_yaml.h"
 
 enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8, INCLUDES_MAX = 1000 };
 

@@ -1,7 +1,7 @@
 /* What benchmarks and suites may be called. */
 #include <string.h>
 
-#include "benchctl/suite.h"
+#include "model/suite.h"
 
 /* Ids and names become paths. */
 static bool has_dots_alone(const char *id)

@@ -2,13 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/error.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "model/suite.h"
 
-bool benchmark_has_parts(const struct benchmark *b)
+bool benchmark_has_subs(const struct benchmark *b)
 {
-	return b->kind && b->kind->has_parts && b->kind->has_parts(b->options);
+	return b->kind && b->kind->has_subs && b->kind->has_subs(b->options);
 }
 
 bool benchmark_owns(const struct benchmark *b, const char *result_id)
@@ -17,7 +17,7 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id)
 
 	if (strncmp(b->id, result_id, n) != 0)
 		return false;
-	return !result_id[n] || (result_id[n] == '/' && benchmark_has_parts(b));
+	return !result_id[n] || (result_id[n] == '/' && benchmark_has_subs(b));
 }
 
 const char *const suite_group_results[] = { "scaling", "leak", NULL };

@@ -1,11 +1,11 @@
-#include "config.h"
+#include "model/config.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/option_yaml.h"
-#include "benchctl/text.h"
-#include "benchctl/units.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "model/option_yaml.h"
 
 enum { VARIANTS_MAX = 100000 };
 

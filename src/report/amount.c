@@ -1,12 +1,12 @@
-#include "amount.h"
+#include "report/amount.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/policy.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "model/policy.h"
+#include "report/escape.h"
 
 /* The smaller value's, so that its digits show; the larger one's where that would take too many. */
 static const struct unit *shared_unit(const struct row *r)

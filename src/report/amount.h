@@ -2,8 +2,8 @@
 #ifndef BENCHCTL_AMOUNT_H
 #define BENCHCTL_AMOUNT_H
 
-#include "benchctl/units.h"
-#include "phrase.h"
+#include "base/units.h"
+#include "report/phrase.h"
 
 /* Empty strings where there is nothing. */
 struct amount {

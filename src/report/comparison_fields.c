@@ -1,7 +1,7 @@
-#include "comparison_fields.h"
+#include "report/comparison_fields.h"
 
-#include "benchctl/arena.h"
-#include "benchctl/compare.h"
+#include "base/arena.h"
+#include "judge/compare.h"
 
 /* One table a struct, for both directions. What is not there, or not finite, is left out. */
 #define FRAME(name, type)                                                                          \

@@ -3,7 +3,7 @@
 #ifndef BENCHCTL_COMPARISON_FIELDS_H
 #define BENCHCTL_COMPARISON_FIELDS_H
 
-#include "benchctl/record.h"
+#include "base/record.h"
 
 enum { COMPARISON_SCHEMA = 1 };
 #define COMPARISON_KIND "comparison"

@@ -4,13 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/compare.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/report.h"
-#include "comparison_fields.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "judge/compare.h"
+#include "report/comparison_fields.h"
+#include "report/report.h"
 
 #define BYTES_MAX ((size_t)1 << 30)
 

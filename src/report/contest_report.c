@@ -1,12 +1,12 @@
-#include "benchctl/contest_report.h"
+#include "report/contest_report.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/contest.h"
-#include "benchctl/text.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "judge/contest.h"
+#include "report/escape.h"
 
 /* The texts of one line. */
 struct line {

@@ -1,12 +1,12 @@
-#include "escape.h"
+#include "report/escape.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/file.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
 
 /* What s becomes, written by `put` line by line with `newline` between them. */
 static char *by_line(struct arena *mem, const char *s, const char *newline,

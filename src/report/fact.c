@@ -1,13 +1,13 @@
-#include "fact.h"
+#include "report/fact.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/spark.h"
-#include "benchctl/text.h"
-#include "amount.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "report/amount.h"
+#include "report/escape.h"
+#include "report/spark.h"
 
 /* "11.6% slower" */
 static const char *movement(const struct wording *w, const struct row *r)

@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_FACT_H
 #define BENCHCTL_FACT_H
 
-#include "phrase.h"
+#include "report/phrase.h"
 
 /* "parse/small wall is 11.6% slower (95% interval ...); why", without the full stop. */
 const char *fact_sentence(const struct wording *w, const struct row *r);

@@ -1,11 +1,11 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/report.h"
-#include "benchctl/rng.h"
-#include "escape.h"
-#include "fact.h"
+#include "base/arena.h"
+#include "base/rng.h"
+#include "report/escape.h"
+#include "report/fact.h"
+#include "report/report.h"
 
 /* A step has room for ten annotations of a type, each of 4,096 characters. The escapes of the
  * runner's protocol do not count, but nobody promises that. */

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/report.h"
-#include "amount.h"
-#include "escape.h"
-#include "phrase.h"
+#include "base/arena.h"
+#include "report/amount.h"
+#include "report/escape.h"
+#include "report/phrase.h"
+#include "report/report.h"
 
 enum { NAMED = 2, LONGEST_NAME = 60, LONGEST_FAULT = 200 };
 

@@ -1,8 +1,8 @@
-#include "benchctl/arena.h"
-#include "benchctl/json_write.h"
-#include "benchctl/report.h"
-#include "comparison_fields.h"
-#include "phrase.h"
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "report/comparison_fields.h"
+#include "report/phrase.h"
+#include "report/report.h"
 
 static void write_record(struct json_out *o, const char *key, const struct field *fields, size_t n,
 	const void *src)

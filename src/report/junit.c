@@ -1,15 +1,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
-#include "amount.h"
-#include "escape.h"
-#include "fact.h"
-#include "unique.h"
-#include "xml_writer.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "report/amount.h"
+#include "report/escape.h"
+#include "report/fact.h"
+#include "report/report.h"
+#include "report/unique.h"
+#include "report/xml_writer.h"
 
 enum { LONGEST_NAME = 250, BYTES_MAX = 30000000 /* of one file, for GitLab */ };
 

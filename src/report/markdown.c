@@ -2,14 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
-#include "benchctl/text.h"
-#include "escape.h"
-#include "fact.h"
-#include "markdown_table.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "report/escape.h"
+#include "report/fact.h"
+#include "report/markdown_table.h"
+#include "report/report.h"
 
 enum { LONGEST_NAME = 100 };
 
@@ -270,7 +270,7 @@ static const char *summary(const struct sheet *s)
 
 enum { NEWS, ACTION, EVIDENCE, ENVIRONMENT, REST, FOOTER, PARTS };
 
-static void make_parts(struct sheet *s, struct memory_file parts[PARTS])
+static void make_subs(struct sheet *s, struct memory_file parts[PARTS])
 {
 	make_footer(s, &parts[FOOTER]);
 	make_action(s, &parts[ACTION]);
@@ -308,7 +308,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 		return 0;
 	}
 	s.room = limit - strlen(headline) - strlen(fold);
-	make_parts(&s, parts);
+	make_subs(&s, parts);
 	fputs(headline, out);
 	for (size_t i = 0; i < PARTS; i++) {
 		if (i == EVIDENCE && parts[FOOTER].n)

@@ -1,14 +1,14 @@
-#include "markdown_table.h"
+#include "report/markdown_table.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/file.h"
-#include "benchctl/text.h"
-#include "escape.h"
-#include "amount.h"
-#include "fact.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "report/amount.h"
+#include "report/escape.h"
+#include "report/fact.h"
 
 enum { NOTICE = 120, PICTURE = 21 };
 

@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_MARKDOWN_TABLE_H
 #define BENCHCTL_MARKDOWN_TABLE_H
 
-#include "phrase.h"
+#include "report/phrase.h"
 
 struct memory_file;
 

@@ -1,11 +1,11 @@
-#include "page.h"
+#include "report/page.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/report.h"
-#include "benchctl/text.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "report/escape.h"
+#include "report/report.h"
 
 const char *page_safe(const struct page *page, const char *s)
 {

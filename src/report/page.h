@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "phrase.h"
+#include "report/phrase.h"
 
 struct report_style;
 

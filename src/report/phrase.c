@@ -1,13 +1,13 @@
-#include "phrase.h"
+#include "report/phrase.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/text.h"
-#include "amount.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "report/amount.h"
+#include "report/escape.h"
 
 const char *phrase_foreign(const struct wording *w, const char *s)
 {

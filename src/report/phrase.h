@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "benchctl/compare.h"
+#include "judge/compare.h"
 
 struct wording {
 	struct arena *mem;

@@ -1,4 +1,4 @@
-#include "benchctl/report.h"
+#include "report/report.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
-#include "benchctl/run_table.h"
+#include "report/run_table.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/run.h"
-#include "benchctl/stats.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
 
 /* What a series comes to: its middle, and an interval of it where one is known. */
 static bool middle_of(const struct series *s, double *middle, double *lo, double *hi)

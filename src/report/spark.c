@@ -1,8 +1,8 @@
-#include "benchctl/spark.h"
+#include "report/spark.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 enum { LEVELS = 8 };
 

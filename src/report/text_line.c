@@ -1,12 +1,12 @@
-#include "text_line.h"
+#include "report/text_line.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
-#include "amount.h"
-#include "benchctl/arena.h"
-#include "benchctl/multiplicity.h"
+#include "base/arena.h"
+#include "judge/stats/multiplicity.h"
+#include "report/amount.h"
 
 #define DISCOVERY_ERROR 0.05 /* of the coloured changes, those that are chance */
 

@@ -2,14 +2,14 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
-#include "benchctl/text.h"
-#include "fact.h"
-#include "page.h"
-#include "text_table.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "report/fact.h"
+#include "report/page.h"
+#include "report/report.h"
+#include "report/text_table.h"
 
 enum {
 	NARROWEST = 60,

@@ -1,13 +1,13 @@
-#include "text_table.h"
+#include "report/text_table.h"
 
 #include <stdint.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/report.h"
-#include "benchctl/text.h"
-#include "page.h"
-#include "text_line.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "report/page.h"
+#include "report/report.h"
+#include "report/text_line.h"
 
 enum { MARGIN = 2, INDENT = 6 };
 

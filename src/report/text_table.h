@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_TEXT_TABLE_H
 #define BENCHCTL_TEXT_TABLE_H
 
-#include "phrase.h"
+#include "report/phrase.h"
 
 struct page;
 

@@ -1,10 +1,10 @@
-#include "unique.h"
+#include "report/unique.h"
 
 #include <search.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
+#include "base/arena.h"
+#include "base/error.h"
 
 struct seen {
 	const char *name;

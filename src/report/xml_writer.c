@@ -1,11 +1,11 @@
-#include "xml_writer.h"
+#include "report/xml_writer.h"
 
 #include <libxml/xmlwriter.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/lazy.h"
-#include "escape.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/lazy.h"
+#include "report/escape.h"
 
 #define FUNCTIONS(F)                                                                               \
 	F(xmlOutputBufferCreateIO)                                                                 \

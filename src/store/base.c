@@ -1,14 +1,14 @@
-#include "benchctl/base.h"
+#include "store/base.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/repo.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "store/git/repo.h"
 
 enum { EVENT_BYTES_MAX = 64 << 20 };
 

@@ -1,12 +1,12 @@
-#include "benchctl/baseline.h"
+#include "store/baseline.h"
 
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/json_read.h"
-#include "benchctl/repo.h"
-#include "benchctl/text.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "store/git/repo.h"
 
 const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
 	const char *class)

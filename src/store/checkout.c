@@ -1,4 +1,4 @@
-#include "benchctl/checkout.h"
+#include "store/checkout.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -12,12 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/host.h"
-#include "benchctl/text.h"
-#include "git.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/host.h"
+#include "store/git/git.h"
 
 #define PREFIX "bctl-"
 enum {

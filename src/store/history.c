@@ -1,16 +1,16 @@
-#include "benchctl/history.h"
+#include "store/history.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/proc.h"
-#include "benchctl/repo.h"
-#include "benchctl/text.h"
-#include "git.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/text.h"
+#include "process/proc.h"
+#include "store/git/git.h"
+#include "store/git/repo.h"
 
 enum { NAME_DIGITS = 12 };
 

@@ -1,17 +1,17 @@
 /* Exchanging histories with a remote. */
-#include "benchctl/history.h"
+#include "store/history.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
-#include "benchctl/repo.h"
-#include "benchctl/text.h"
-#include "backoff.h"
-#include "git.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/git/backoff.h"
+#include "store/git/git.h"
+#include "store/git/repo.h"
 
 enum { TRIES = 20, REMOTE_TIMEOUT = 300 /* s */ };
 enum { FIRST_PAUSE_US = 20 * 1000, LONGEST_PAUSE_US = 1280 * 1000 };

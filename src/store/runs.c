@@ -1,4 +1,4 @@
-#include "benchctl/runs.h"
+#include "store/runs.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/file.h"
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
 
 /* NNN of "KIND-NNN", or 0. */
 static unsigned long number_as(const char *name, const char *kind)

@@ -21,7 +21,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_contains "$OUT" "$baseline committed as"
 [ -z "$(git status --porcelain --untracked-files=no)" ] || fail "the worktree does not agree with the commit"
 expect_exit 0 "$BENCHCTL" gate
-work "sleep 0.05"
+work "sleep 0.5"
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "REGRESSION"
 expect_contains "$ERR" "confirming 1 benchmark on fresh data"

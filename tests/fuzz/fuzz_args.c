@@ -1,7 +1,7 @@
 /* The command line, one word a line; the first byte says which options there are. */
 #include "fuzz.h"
 
-#include "../../src/cli/cli.h"
+#include "cli/cli.h"
 
 struct flags {
 	size_t count;
@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	static const struct option rows[] = {
 		{ "count", 'n', OPTION_COUNT, offsetof(struct flags, count), .max = 100 },
 		{ "time", 't', OPTION_QUANTITY, offsetof(struct flags, time), .dim = DIM_TIME },
-		{ "text", 'x', OPTION_TEXT, offsetof(struct flags, text), .standard = "a" },
-		{ "flag", 'y', OPTION_FLAG, offsetof(struct flags, flag), .standard = "true" },
+		{ "text", 'x', OPTION_TEXT, offsetof(struct flags, text), .default_text = "a" },
+		{ "flag", 'y', OPTION_FLAG, offsetof(struct flags, flag), .default_text = "true" },
 	};
 	static const struct section section = SECTION("flags", "", rows, struct flags);
 	struct fuzz_bytes b = { data, n };

@@ -1,7 +1,7 @@
 /* Which tool's results these are. */
 #include "fuzz_run.h"
 
-#include "benchctl/import.h"
+#include "import/import.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -4,7 +4,7 @@
 #include "fuzz_run.h"
 
 #include "../unit/unit_ebp.h"
-#include "benchctl/module.h"
+#include "measure/module.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -6,8 +6,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "../../src/store/repo_batch.h"
-#include "../../src/store/repo_tree.h"
+#include "store/git/repo_batch.h"
+#include "store/git/repo_tree.h"
 
 static void read_tree(struct arena *mem, const char *tree, size_t n, size_t id_bytes)
 {

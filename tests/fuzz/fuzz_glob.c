@@ -2,7 +2,7 @@
  * matches as a matcher does that is too simple to be wrong. */
 #include "fuzz.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 static bool matches(const char *p, const char *s)
 {

@@ -3,7 +3,7 @@
  * it looks like, too. What could be imported can be kept. */
 #include "fuzz_run.h"
 
-#include "benchctl/import.h"
+#include "import/import.h"
 
 static const struct importer *choose(const char *line)
 {

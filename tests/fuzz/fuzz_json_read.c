@@ -4,8 +4,8 @@
 
 #include <fcntl.h>
 
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
 
 static void copy_number(struct json *j, struct json_out *o)
 {

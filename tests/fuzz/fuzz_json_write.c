@@ -1,9 +1,9 @@
 /* What the JSON writer writes, the reader takes, and it is what was written. */
 #include "fuzz.h"
 
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-#include "benchctl/text.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/text.h"
 
 enum { MEMBERS_MAX = 1000, KINDS = 5 };
 

@@ -2,7 +2,7 @@
 #include "fuzz_report.h"
 #include "fuzz_run.h"
 
-#include "benchctl/suite.h"
+#include "model/suite.h"
 
 static const struct metric_policy metrics[] = { { .item = { .key = "*" } } };
 

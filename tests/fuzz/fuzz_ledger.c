@@ -1,8 +1,8 @@
 /* The accept ledger: what it holds is written the same way again. */
 #include "fuzz.h"
 
-#include "benchctl/json_read.h"
-#include "benchctl/ledger.h"
+#include "base/json_read.h"
+#include "model/ledger.h"
 
 static int read_ledger(struct ledger *l, struct arena *mem, const char *text, size_t n,
 	struct error *err)

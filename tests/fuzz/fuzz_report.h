@@ -6,10 +6,10 @@
 
 #include <libxml/parser.h>
 
-#include "benchctl/compare.h"
-#include "benchctl/lazy.h"
-#include "benchctl/report.h"
-#include "benchctl/text.h"
+#include "base/lazy.h"
+#include "base/text.h"
+#include "judge/compare.h"
+#include "report/report.h"
 
 static inline char *fuzz_render(struct arena *mem, const struct reporter *reporter,
 	const struct comparison *c, const struct report_style *style)

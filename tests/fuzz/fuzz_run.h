@@ -4,8 +4,8 @@
 
 #include "fuzz.h"
 
-#include "benchctl/json_read.h"
-#include "benchctl/run.h"
+#include "base/json_read.h"
+#include "model/run.h"
 
 static inline int fuzz_run_read(struct run_set *set, struct arena *mem, const char *text, size_t n,
 	struct error *err)

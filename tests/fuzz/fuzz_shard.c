@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "fuzz_run.h"
 
-#include "benchctl/shard.h"
+#include "model/shard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -4,10 +4,10 @@
 
 #include <sys/socket.h>
 
-#include "../../src/measure/memory_place.h"
-#include "../../src/measure/spawn_wire.h"
-#include "benchctl/spawner.h"
-#include "benchctl/words.h"
+#include "base/words.h"
+#include "process/memory_place.h"
+#include "process/spawn_wire.h"
+#include "process/spawner.h"
 
 enum { BYTES_MAX = 1 << 15, WORDS_MAX = 1000 };
 

@@ -1,9 +1,9 @@
 /* benchctl.yaml, with every kind of benchmark there is. */
 #include "fuzz.h"
 
-#include "benchctl/module.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/text.h"
+#include "measure/module.h"
+#include "model/suite.h"
 
 /* A file that names another one depends on what lies around here. */
 static bool includes(struct arena *mem, const uint8_t *data, size_t n)

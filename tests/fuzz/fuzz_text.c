@@ -1,8 +1,8 @@
 /* UTF-8, and foreign text on its way into each kind of output. */
 #include "fuzz_report.h"
 
-#include "../../src/report/escape.h"
-#include "benchctl/suite.h"
+#include "model/suite.h"
+#include "report/escape.h"
 
 static void check_points(const char *s, size_t n)
 {

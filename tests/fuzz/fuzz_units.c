@@ -1,9 +1,9 @@
 /* Quantities: what is printed can be read, and is what was read as far as its digits go. */
 #include "fuzz.h"
 
-#include "benchctl/cpus.h"
-#include "benchctl/option.h"
-#include "benchctl/units.h"
+#include "base/cpus.h"
+#include "base/units.h"
+#include "model/option.h"
 
 static void check_printed(double v, enum dimension dim)
 {

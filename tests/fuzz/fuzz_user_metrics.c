@@ -3,8 +3,8 @@
 #include "fuzz.h"
 #include "fuzz_run.h"
 
-#include "../../src/measure/user_metrics.h"
-#include "benchctl/module.h"
+#include "measure/module.h"
+#include "measure/user_metrics.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -1,7 +1,7 @@
 /* Command lines: words that are quoted are split again to the same words. */
 #include "fuzz.h"
 
-#include "benchctl/words.h"
+#include "base/words.h"
 
 /* Behind a name that is neither an assignment nor a word of the shell's. */
 static void check(struct arena *mem, const struct words *words)

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "benchctl/arena.h"
+#include "base/arena.h"
 
 struct vec {
 	double *v;

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/compare.h"
-#include "benchctl/file.h"
-#include "benchctl/report.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "judge/compare.h"
+#include "report/report.h"
 
 #define NONE ((double)NAN)
 

@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "benchctl/compare.h"
-#include "benchctl/option_yaml.h"
-#include "benchctl/policy.h"
-#include "benchctl/rng.h"
+#include "base/rng.h"
+#include "judge/compare.h"
+#include "model/option_yaml.h"
+#include "model/policy.h"
 
 static inline void judge_fill(void *mem, const struct section *s, void *dst)
 {

@@ -4,8 +4,8 @@
 
 #include "unit_proc.h"
 
-#include "benchctl/spawner.h"
-#include "benchctl/suite.h"
+#include "model/suite.h"
+#include "process/spawner.h"
 
 struct fixture {
 	struct spawner *spawner;

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "benchctl/baseline.h"
+#include "store/baseline.h"
 
 static const char *const times[] = { "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z",
 	"2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z" };

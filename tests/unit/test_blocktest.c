@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "benchctl/blocktest.h"
-#include "benchctl/hodges.h"
-#include "benchctl/rng.h"
+#include "base/rng.h"
+#include "judge/stats/blocktest.h"
+#include "judge/stats/hodges.h"
 
 static struct block_design design_of(const cJSON *c)
 {

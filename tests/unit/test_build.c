@@ -1,6 +1,6 @@
 #include "spawner_fixture.h"
 
-#include "benchctl/build.h"
+#include "measure/build.h"
 
 static void a_failure_says_how(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "benchctl/spawner.h"
+#include "process/spawner.h"
 
 struct fixture {
 	struct spawner *spawner;

@@ -1,8 +1,8 @@
 #include "../golden/golden.h"
 
-#include "../../src/judge/cusum.h"
-#include "benchctl/changepoint.h"
-#include "benchctl/rng.h"
+#include "base/rng.h"
+#include "judge/stats/changepoint.h"
+#include "judge/stats/cusum.h"
 
 static void the_statistic_matches_the_vectors(void **state)
 {

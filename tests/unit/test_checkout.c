@@ -4,8 +4,8 @@
 #include <sys/file.h>
 #include <sys/syscall.h>
 
-#include "benchctl/checkout.h"
-#include "benchctl/file.h"
+#include "base/file.h"
+#include "store/checkout.h"
 
 /* How many more locks below that folder are got only after somebody has removed their file. */
 static int swept;

@@ -6,8 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "benchctl/child_end.h"
-#include "benchctl/file.h"
+#include "base/file.h"
+#include "process/child_end.h"
 
 static int (*const ways[])(pid_t) = { child_end_open, child_end_by_thread };
 

@@ -1,6 +1,6 @@
 #include "judge_fixture.h"
 
-#include "benchctl/rng.h"
+#include "base/rng.h"
 
 /* What one metric of one benchmark comes to; no confirmation yet. */
 static void stored_samples(void **state)

@@ -1,7 +1,7 @@
 /* Stored mode with earlier runs, whose medians lead to expect a value. */
 #include "judge_fixture.h"
 
-#include "benchctl/changepoint.h"
+#include "judge/stats/changepoint.h"
 
 /* Runs of one benchmark with the medians named; 0: a run that has not got it. */
 static struct run_set runs_of(struct arena *mem, const char *metric, const double *medians,

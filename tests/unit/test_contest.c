@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "benchctl/contest.h"
+#include "judge/contest.h"
 
 enum { N = 12 };
 

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "benchctl/cpus.h"
+#include "base/cpus.h"
 
 static const char *list(struct arena *mem, const cpu_set_t *set)
 {

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "benchctl/external.h"
-#include "benchctl/file.h"
+#include "base/file.h"
+#include "measure/external.h"
 
 #include "unit_ebp.h"
 

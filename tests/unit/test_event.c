@@ -1,12 +1,12 @@
 /* What a measurement tells of itself, whatever kind of benchmark it is. */
 #include "spawner_fixture.h"
 
-#include "benchctl/engine.h"
-#include "benchctl/event.h"
-#include "benchctl/external.h"
-#include "benchctl/module.h"
+#include "measure/engine.h"
+#include "measure/event.h"
+#include "measure/external.h"
+#include "measure/module.h"
 
-#include "../../src/measure/secrets.h"
+#include "measure/secrets.h"
 
 /* The events as a text: one line each, without what differs from run to run. */
 struct told {

@@ -6,7 +6,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
-#include "benchctl/file.h"
+#include "base/file.h"
 
 struct fixture {
 	struct arena mem;

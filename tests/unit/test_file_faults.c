@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "benchctl/file.h"
+#include "base/file.h"
 
 static struct {
 	char calls[256];     /* "fsync-file rename fsync-folder " */

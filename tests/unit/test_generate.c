@@ -3,9 +3,9 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "benchctl/file.h"
-#include "benchctl/generate.h"
-#include "benchctl/suite.h"
+#include "base/file.h"
+#include "measure/generate.h"
+#include "model/suite.h"
 
 static struct data data_in(struct arena *mem, const char *folder, size_t size)
 {

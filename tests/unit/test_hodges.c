@@ -1,9 +1,9 @@
 #include "../golden/golden.h"
 
-#include "benchctl/hodges.h"
-#include "benchctl/ranktest.h"
-#include "benchctl/rng.h"
-#include "benchctl/stats.h"
+#include "base/rng.h"
+#include "judge/stats/hodges.h"
+#include "judge/stats/ranktest.h"
+#include "judge/stats/stats.h"
 
 static void ratios_match_the_vectors(void **state)
 {

@@ -2,7 +2,7 @@
 
 #include <sched.h>
 
-#include "benchctl/host.h"
+#include "model/host.h"
 
 static void digests_are_sha256(void **state)
 {

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <sys/socket.h>
 
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-#include "benchctl/rng.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/rng.h"
 
 static void copy_value(struct json *j, struct json_out *o)
 {

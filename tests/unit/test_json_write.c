@@ -3,10 +3,10 @@
 #include <float.h>
 #include <math.h>
 
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-#include "benchctl/rng.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/rng.h"
 
 static void sample_document(struct json_out *o)
 {

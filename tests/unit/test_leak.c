@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-#include "benchctl/leak.h"
-#include "benchctl/rng.h"
-#include "benchctl/suite.h"
+#include "base/rng.h"
+#include "judge/leak.h"
+#include "model/suite.h"
 
 enum { N = 120 };
 #define MB 1e6

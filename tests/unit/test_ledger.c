@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-#include "benchctl/json_read.h"
-#include "benchctl/ledger.h"
-#include "benchctl/file.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "model/ledger.h"
 
 static int read_text(struct ledger *l, struct arena *mem, const char *text, struct error *err)
 {

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "benchctl/file.h"
-#include "../../src/measure/memory_place.h"
+#include "base/file.h"
+#include "process/memory_place.h"
 
 #define V1   "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:9 - cgroup cgroup rw,memory\n"
 #define V2   "24 23 0:22 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n"

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "benchctl/metric.h"
+#include "model/metric.h"
 
 static void work_is_read(void **state)
 {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "benchctl/multiplicity.h"
-#include "benchctl/rng.h"
+#include "base/rng.h"
+#include "judge/stats/multiplicity.h"
 
 static void adjusted_p_match_the_vectors(void **state)
 {

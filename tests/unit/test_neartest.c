@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "benchctl/blocktest.h"
-#include "benchctl/neartest.h"
-#include "benchctl/rng.h"
+#include "base/rng.h"
+#include "judge/stats/blocktest.h"
+#include "judge/stats/neartest.h"
 
 enum { K = 2, BLOCKS = 3, SIZE = 2 * K, VALUES = BLOCKS * SIZE };
 

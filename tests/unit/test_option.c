@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "benchctl/option.h"
+#include "model/option.h"
 
 static const char *const colours[] = { "red", "green", "blue", NULL };
 
@@ -10,7 +10,7 @@ struct inner {
 	const char *note;
 };
 static const struct option inner_rows[] = {
-	{ "depth", 0, OPTION_COUNT, offsetof(struct inner, depth), .standard = "3" },
+	{ "depth", 0, OPTION_COUNT, offsetof(struct inner, depth), .default_text = "3" },
 	{ "note", 0, OPTION_TEXT, offsetof(struct inner, note) },
 };
 static const struct section inner = { .name = "inner",
@@ -33,14 +33,14 @@ struct all {
 };
 #define AT(member) offsetof(struct all, member)
 static const struct option rows[] = {
-	{ "flag", 0, OPTION_FLAG, AT(flag), .standard = "true" },
-	{ "count", 0, OPTION_COUNT, AT(count), .standard = "5", .min = 2, .max = 1000 },
-	{ "time", 0, OPTION_QUANTITY, AT(quantity), .dim = DIM_TIME, .standard = "30s",
+	{ "flag", 0, OPTION_FLAG, AT(flag), .default_text = "true" },
+	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "5", .min = 2, .max = 1000 },
+	{ "time", 0, OPTION_QUANTITY, AT(quantity), .dim = DIM_TIME, .default_text = "30s",
 		.max = 3600 },
 	{ "ratio", 0, OPTION_QUANTITY, AT(ratio), .dim = DIM_RATIO, .min = 0.5 },
-	{ "text", 0, OPTION_TEXT, AT(text), .standard = "hello" },
-	{ "choice", 0, OPTION_CHOICE, AT(choice), .choices = colours, .standard = "green" },
-	{ "range", 0, OPTION_RANGE, AT(range), .standard = "10..30", .min = 1, .max = 1000 },
+	{ "text", 0, OPTION_TEXT, AT(text), .default_text = "hello" },
+	{ "choice", 0, OPTION_CHOICE, AT(choice), .choices = colours, .default_text = "green" },
+	{ "range", 0, OPTION_RANGE, AT(range), .default_text = "10..30", .min = 1, .max = 1000 },
 	{ "words", 0, OPTION_WORDS, AT(words) },
 	{ "pairs", 0, OPTION_PAIRS, AT(pairs) },
 	{ "inner", 0, OPTION_SECTION, AT(inner), .section = &inner },

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "benchctl/option.h"
-#include "benchctl/option_yaml.h"
+#include "model/option.h"
+#include "model/option_yaml.h"
 
 static const char *const colours[] = { "red", "green", NULL };
 
@@ -13,7 +13,7 @@ struct leaf {
 	struct words words;
 };
 static const struct option leaf_rows[] = {
-	{ "count", 0, OPTION_COUNT, offsetof(struct leaf, count), .standard = "1" },
+	{ "count", 0, OPTION_COUNT, offsetof(struct leaf, count), .default_text = "1" },
 	{ "text", 0, OPTION_TEXT, offsetof(struct leaf, text) },
 	{ "words", 0, OPTION_WORDS, offsetof(struct leaf, words) },
 };
@@ -46,7 +46,7 @@ struct root {
 #define AT(member) offsetof(struct root, member)
 static const struct option rows[] = {
 	{ "flag", 0, OPTION_FLAG, AT(flag) },
-	{ "count", 0, OPTION_COUNT, AT(count), .standard = "5" },
+	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "5" },
 	{ "time", 0, OPTION_QUANTITY, AT(time), .dim = DIM_TIME },
 	{ "ratio", 0, OPTION_QUANTITY, AT(ratio), .dim = DIM_RATIO },
 	{ "text", 0, OPTION_TEXT, AT(text) },

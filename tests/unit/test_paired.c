@@ -1,6 +1,6 @@
 #include "judge_fixture.h"
 
-#include "benchctl/paired.h"
+#include "judge/paired.h"
 
 /* Two sides that are measured on and on, block by block. */
 struct lab {

@@ -1,8 +1,8 @@
 #include "unit.h"
 
-#include "benchctl/metric.h"
-#include "benchctl/option_yaml.h"
-#include "benchctl/policy.h"
+#include "model/metric.h"
+#include "model/option_yaml.h"
+#include "model/policy.h"
 
 static void fill(void *mem, const struct section *s, void *dst)
 {

@@ -1,6 +1,6 @@
 #include "../golden/golden.h"
 
-#include "benchctl/prediction.h"
+#include "judge/stats/prediction.h"
 
 static void predictions_match_the_vectors(void **state)
 {

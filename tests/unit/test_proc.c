@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "benchctl/proc.h"
+#include "process/proc.h"
 
 #define RUN(...) ((const char *const[]){ __VA_ARGS__, NULL })
 #define SHELL(s) RUN("sh", "-c", s)

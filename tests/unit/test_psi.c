@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "benchctl/psi.h"
-#include "benchctl/rng.h"
-#include "benchctl/special.h"
-#include "benchctl/stats.h"
+#include "base/rng.h"
+#include "judge/stats/psi.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
 
 static struct psi_tables tables(struct arena *mem)
 {

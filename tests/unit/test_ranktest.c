@@ -1,8 +1,8 @@
 #include "../golden/golden.h"
 
-#include "benchctl/ranktest.h"
-#include "benchctl/rng.h"
-#include "benchctl/stats.h"
+#include "base/rng.h"
+#include "judge/stats/ranktest.h"
+#include "judge/stats/stats.h"
 
 static void compare(struct ranktest *out, struct ranktest_tables *t, struct vec base,
 	struct vec head)

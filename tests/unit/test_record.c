@@ -2,10 +2,10 @@
 
 #include <math.h>
 
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/json_write.h"
-#include "benchctl/record.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/json_write.h"
+#include "base/record.h"
 
 struct thing {
 	const char *text;

@@ -1,6 +1,6 @@
 #include "test_repo.h"
 
-#include "../../src/store/repo_cli.h"
+#include "store/git/repo_cli.h"
 
 static void facts_of_a_worktree(void **state)
 {

@@ -7,7 +7,7 @@
 
 #include <sys/stat.h>
 
-#include "../../src/store/repo_backend.h"
+#include "store/git/repo_backend.h"
 
 struct place {
 	const struct repo_backend *only;

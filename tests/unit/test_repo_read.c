@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "../../src/store/repo_batch.h"
+#include "store/git/repo_batch.h"
 
 static void revisions(void **state)
 {

@@ -1,8 +1,8 @@
 #include "comparison_fixture.h"
 
-#include "../../src/report/escape.h"
+#include "report/escape.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 struct sample {
 	const char *raw, *escaped;

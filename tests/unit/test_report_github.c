@@ -1,6 +1,6 @@
 #include "comparison_fixture.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 static const struct report_style style;
 

@@ -4,8 +4,8 @@
 #include <libxml/xmlschemas.h>
 #include <locale.h>
 
-#include "benchctl/lazy.h"
-#include "benchctl/text.h"
+#include "base/lazy.h"
+#include "base/text.h"
 
 #define FUNCTIONS(F)                                                                               \
 	F(xmlReadMemory)                                                                           \

@@ -1,6 +1,6 @@
 #include "comparison_fixture.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 static char *markdown_of(struct arena *mem, void (*make)(struct comparison *c, struct arena *mem),
 	size_t limit)

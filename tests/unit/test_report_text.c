@@ -1,6 +1,6 @@
 #include "comparison_fixture.h"
 
-#include "benchctl/text.h"
+#include "base/text.h"
 
 static const struct report_style wide = { .unicode = true, .columns = 120 };
 static const struct report_style normal = { .unicode = true, .columns = 80 };

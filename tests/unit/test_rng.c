@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "benchctl/rng.h"
+#include "base/rng.h"
 
 /* From shared golden vectors, made by an independent implementation. */
 static void draws_match_the_vectors(void **state)

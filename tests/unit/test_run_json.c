@@ -2,10 +2,10 @@
 
 #include <math.h>
 
-#include "benchctl/file.h"
-#include "benchctl/json_read.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
+#include "base/file.h"
+#include "base/json_read.h"
+#include "base/rng.h"
+#include "model/run.h"
 
 static int read_text(struct run_set *set, struct arena *mem, const char *text, struct error *err)
 {

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <sys/stat.h>
 
-#include "benchctl/file.h"
-#include "benchctl/runs.h"
+#include "base/file.h"
+#include "store/runs.h"
 
 static void each_run_gets_a_folder_of_its_own(void **state)
 {

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "benchctl/spawner.h"
-#include "../../src/measure/proc_tree.h"
+#include "process/proc_tree.h"
+#include "process/spawner.h"
 
 struct fixture {
 	struct spawner *spawner;

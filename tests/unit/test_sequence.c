@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "benchctl/rng.h"
-#include "benchctl/sequence.h"
+#include "base/rng.h"
+#include "judge/stats/sequence.h"
 
 enum { SAMPLES = SEQUENCE_BLOCK * SEQUENCE_LOOKS };
 

@@ -2,9 +2,9 @@
 
 #include <math.h>
 
-#include "benchctl/shard.h"
-#include "benchctl/suite.h"
-#include "benchctl/text.h"
+#include "base/text.h"
+#include "model/shard.h"
+#include "model/suite.h"
 
 static struct arena mem;
 

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "benchctl/sort.h"
+#include "base/sort.h"
 
 static void sorts(void **state)
 {

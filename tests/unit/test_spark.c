@@ -2,7 +2,7 @@
 
 #include <float.h>
 
-#include "benchctl/spark.h"
+#include "report/spark.h"
 
 static void levels(void **state)
 {

@@ -1,6 +1,6 @@
 #include "../golden/golden.h"
 
-#include "benchctl/special.h"
+#include "judge/stats/special.h"
 
 static void normal_tails_match_the_vectors(void **state)
 {

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "benchctl/rng.h"
-#include "benchctl/stats.h"
+#include "base/rng.h"
+#include "judge/stats/stats.h"
 
 static void summaries_match_the_vectors(void **state)
 {

@@ -2,8 +2,8 @@
 
 #include <sys/stat.h>
 
-#include "benchctl/file.h"
-#include "../../src/measure/strain.h"
+#include "base/file.h"
+#include "measure/strain.h"
 
 struct fixture {
 	struct arena mem;

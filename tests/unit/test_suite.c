@@ -2,15 +2,15 @@
 
 #include <math.h>
 
-#include "benchctl/module.h"
-#include "benchctl/suite.h"
+#include "measure/module.h"
+#include "model/suite.h"
 
 /* Another kind of benchmark, beside commands. */
 struct other_options {
 	size_t size;
 };
 static const struct option other_rows[] = {
-	{ "other", 0, OPTION_COUNT, offsetof(struct other_options, size), .standard = "3" },
+	{ "other", 0, OPTION_COUNT, offsetof(struct other_options, size), .default_text = "3" },
 };
 static const struct section other_section = SECTION("other", "", other_rows, struct other_options);
 static const struct kind other = { .options = &other_section };

@@ -1,7 +1,7 @@
 #include "unit.h"
 
-#include "benchctl/file.h"
-#include "benchctl/text.h"
+#include "base/file.h"
+#include "base/text.h"
 
 static void equal_and_starts(void **state)
 {

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#include "benchctl/run.h"
-#include "benchctl/scaling.h"
-#include "benchctl/trend.h"
+#include "judge/scaling.h"
+#include "judge/stats/trend.h"
+#include "model/run.h"
 
 static bool near(double a, double b)
 {

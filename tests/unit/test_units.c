@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#include "benchctl/rng.h"
-#include "benchctl/units.h"
+#include "base/rng.h"
+#include "base/units.h"
 
 static void quantities_are_read(void **state)
 {

@@ -2,8 +2,8 @@
 
 #include <sys/stat.h>
 
-#include "benchctl/module.h"
-#include "../../src/measure/user_metrics.h"
+#include "measure/module.h"
+#include "measure/user_metrics.h"
 
 struct fixture {
 	struct arena mem;

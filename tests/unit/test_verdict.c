@@ -2,8 +2,8 @@
  * confirmation by fresh samples. */
 #include "judge_fixture.h"
 
-#include "../../src/judge/decide.h"
-#include "benchctl/ledger.h"
+#include "judge/decide.h"
+#include "model/ledger.h"
 
 static struct row *push(struct comparison *c, struct arena *mem, const char *id, int verdict,
 	int consequence, double change)

@@ -1,8 +1,8 @@
 #include "unit.h"
 
-#include "benchctl/proc.h"
-#include "benchctl/rng.h"
-#include "benchctl/words.h"
+#include "base/rng.h"
+#include "base/words.h"
+#include "process/proc.h"
 
 /* The words, each in brackets; "shell" or the error otherwise. */
 static const char *split(struct arena *mem, const char *line)

@@ -20,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "benchctl/arena.h"
-#include "benchctl/clock.h"
-#include "benchctl/error.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
 
 /* Like assert_string_equal, but NULL is a value and the row of a table is named. */
 #define assert_text(actual, expected)     text_is(actual, expected, "", __FILE__, __LINE__)

@@ -2,10 +2,10 @@
 #ifndef UNIT_EBP_H
 #define UNIT_EBP_H
 
-#include "../../src/measure/ebp.h"
-#include "benchctl/arena.h"
-#include "benchctl/file.h"
-#include "benchctl/json_write.h"
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/json_write.h"
+#include "measure/ebp.h"
 
 static inline void ebp_text_u64(struct json_out *o, const char *key, uint64_t v)
 {

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-#include "benchctl/file.h"
-#include "benchctl/import.h"
+#include "base/file.h"
+#include "import/import.h"
 #include "unit.h"
 
 #define IMPORT_DATA "tests/data/import/"

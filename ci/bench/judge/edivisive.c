@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/rng.h"
 
 enum { MIN = 5, PERMUTATIONS = 199 };
 

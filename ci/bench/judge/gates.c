@@ -4,12 +4,12 @@
  * order within blocks, and head is multiplied by 1 + effect. */
 #include <stdio.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
+#include "judge/stats/sequence.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
-#include "benchctl/sequence.h"
-#include "benchctl/stats.h"
 
 enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs a side */
 

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/rng.h"
+#include "model/run.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/error.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
 
 double bench_uniform(struct rng *rng)
 {

@@ -2,11 +2,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
+#include "judge/stats/ranktest.h"
+#include "judge/stats/stats.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/ranktest.h"
-#include "benchctl/rng.h"
-#include "benchctl/stats.h"
 
 static bool mean_beyond_5(const double *base, const double *head, size_t n, struct rng *rng)
 {

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
+#include "judge/stats/changepoint.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/changepoint.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
-#include "benchctl/stats.h"
 
 enum { POINTS = 200, STEPS_MAX = 3, NEAR = 5, GROUP = 5 };
 

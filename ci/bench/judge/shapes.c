@@ -1,10 +1,10 @@
 /* Noise that was not recorded but made, of shapes that rules find easy or hard. */
 #include <math.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
+#include "model/run.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
 
 enum { LENGTH = 20000 };
 

@@ -1,14 +1,14 @@
 /* What judging costs. */
 #include <stdio.h>
 
+#include "base/arena.h"
+#include "base/rng.h"
+#include "judge/compare.h"
+#include "judge/stats/changepoint.h"
+#include "judge/stats/ranktest.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
 #include "bench.h"
-#include "benchctl/arena.h"
-#include "benchctl/changepoint.h"
-#include "benchctl/compare.h"
-#include "benchctl/ranktest.h"
-#include "benchctl/rng.h"
-#include "benchctl/run.h"
-#include "benchctl/stats.h"
 
 enum { BENCHMARKS = 10000, SAMPLES = 20, SERIES = 1000, POINTS = 1000 };
 

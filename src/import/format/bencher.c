@@ -1,0 +1,113 @@
+/* Bencher Metric Format: {"benchmark":{"measure":{"value":1,"lower_value":0,"upper_value":2}}}. */
+#include <math.h>
+#include <string.h>
+
+#include "import/read/pick.h"
+
+struct entry {
+	double value, lower, upper;
+};
+#define AT(member) offsetof(struct entry, member)
+static const struct pick picks[] = {
+	{ "value", PICK_NUMBER, AT(value) },
+	{ "lower_value", PICK_NUMBER, AT(lower) },
+	{ "upper_value", PICK_NUMBER, AT(upper) },
+	{ NULL },
+};
+
+/* The measures that Bencher defines; a measure of somebody's own has neither unit nor direction. */
+static const struct measure {
+	const char *name, *unit;
+	enum better better;
+} measures[] = {
+	{ "latency", "ns", BETTER_LOWER },
+	{ "throughput", "1/s", BETTER_HIGHER },
+	{ "build-time", "s", BETTER_LOWER },
+	{ "file-size", "B", BETTER_LOWER },
+	{ "instructions", "1", BETTER_LOWER },
+	{ "l1-hits", "1", BETTER_NONE },
+	{ "l2-hits", "1", BETTER_NONE },
+	{ "ram-hits", "1", BETTER_LOWER },
+	{ "total-read-write", "1", BETTER_LOWER },
+	{ "estimated-cycles", "1", BETTER_LOWER },
+};
+
+static const struct measure *measure_of(const char *name)
+{
+	static const struct measure unknown = { "", "", BETTER_NONE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(measures); i++)
+		if (strcmp(measures[i].name, name) == 0)
+			return &measures[i];
+	return &unknown;
+}
+
+static int read_measures(struct import *in, struct json *j, struct result *r, struct error *err)
+{
+	const char *key;
+	int rc = 0;
+
+	json_object(j);
+	while (rc == 0 && (key = json_key(j))) {
+		FREES_ARENA struct arena own = { 0 };
+		const char *name = arena_string(&own, key);
+		const struct measure *m = measure_of(name);
+		struct figures f = no_figures;
+		struct entry e;
+
+		pick_read(j, picks, &e, &own);
+		if (j->failed)
+			break;
+		/* How sure the bounds are is not said, so they are no interval to judge by. */
+		f.mean = e.value;
+		f.min = e.lower;
+		f.max = e.upper;
+		rc = import_figures(in, r, name, m->unit, m->better, &f, err);
+	}
+	return rc;
+}
+
+/* Whether the first value in the object of the object is an object with a "value". */
+static const char *detect(const char *head)
+{
+	CLOSES_JSON struct json j = { 0 };
+	const char *key;
+
+	if (*head != '{')
+		return NULL;
+	json_open_text(&j, "", head, strlen(head));
+	for (int depth = 0; depth < 3; depth++) {
+		if (json_peek(&j) != JSON_OBJECT)
+			return NULL;
+		json_object(&j);
+		key = json_key(&j);
+		if (depth == 2 && key && strcmp(key, "value") == 0)
+			return "it has a \"value\" for measures of benchmarks";
+	}
+	return NULL;
+}
+
+static int read_bencher(struct import *in, struct error *err)
+{
+	CLOSES_JSON struct json j = { 0 };
+	const char *key;
+	int rc = 0;
+
+	import_json(in, &j);
+	json_object(&j);
+	while (rc == 0 && (key = json_key(&j))) {
+		struct result *r;
+
+		rc = import_result(in, &r, key, err);
+		if (rc == 0)
+			rc = read_measures(in, &j, r, err);
+	}
+	return rc < 0 ? -1 : json_end(&j, err);
+}
+
+const struct importer bencher_importer = {
+	.name = "bencher",
+	.help = "Bencher Metric Format",
+	.detect = detect,
+	.read = read_bencher,
+};

@@ -1,0 +1,148 @@
+/* Catch2's XML reporter, --reporter xml: what BENCHMARK has measured. Times are in nanoseconds. */
+#include <string.h>
+
+#include "base/text.h"
+#include "import/read/lines.h"
+#include "import/read/xml_reader.h"
+
+static const char *detect(const char *head)
+{
+	return xml_reader_begins(head, "Catch") || xml_reader_begins(head, "Catch2TestRun")
+		? "its first element is that of Catch2's XML reporter"
+		: NULL;
+}
+
+struct catch2 {
+	struct import *in;
+	struct xml_reader *xml;
+	struct error *err;
+	/* Of the test cases, sections and benchmarks that are open, by depth. */
+	const char *name[XML_DEPTH_MAX + 1];
+	bool in_benchmark;
+	const char *failure; /* of that benchmark */
+	struct figures figures;
+};
+
+/* "test case/section/benchmark", of what is open down to depth. */
+static int result_of(struct catch2 *c, size_t depth, struct result **r)
+{
+	const char *id = "";
+
+	for (size_t i = 1; i <= depth; i++)
+		if (c->name[i])
+			id = arena_printf(c->in->scratch, "%s%s%s", id, *id ? "/" : "", c->name[i]);
+	return import_result(c->in, r, id, c->err);
+}
+
+static int take_number(struct catch2 *c, const char *attribute, double *v)
+{
+	const char *text = xml_reader_attribute(c->xml, attribute);
+
+	if (!text || part_number((struct part){ text, strlen(text) }, v))
+		return 0;
+	return xml_reader_refuse(c->xml, "%s=\"%.80s\" is not a finite number", attribute, text);
+}
+
+static int open_benchmark(struct catch2 *c)
+{
+	const char *samples = xml_reader_attribute(c->xml, "samples");
+
+	c->in_benchmark = true;
+	c->failure = NULL;
+	c->figures = no_figures;
+	if (samples && !part_count((struct part){ samples, strlen(samples) }, &c->figures.n))
+		return xml_reader_refuse(c->xml, "samples=\"%.80s\" is not a count", samples);
+	return 0;
+}
+
+static int open_in_benchmark(struct catch2 *c)
+{
+	struct figures *f = &c->figures;
+	const char *text;
+
+	if (xml_reader_is(c->xml, "mean"))
+		return take_number(c, "value", &f->mean) < 0 ||
+				take_number(c, "lowerBound", &f->lo) < 0 ||
+				take_number(c, "upperBound", &f->hi) < 0 ||
+				take_number(c, "ci", &f->level) < 0
+			? -1
+			: 0;
+	if (xml_reader_is(c->xml, "standardDeviation"))
+		return take_number(c, "value", &f->sd);
+	if (xml_reader_is(c->xml, "failed")) {
+		text = xml_reader_attribute(c->xml, "message");
+		c->failure = arena_string(c->in->scratch,
+			text && *text ? text : "the benchmark failed");
+	}
+	return 0;
+}
+
+/* A test case that fails has perhaps never come to its benchmarks. */
+static int judge_case(struct catch2 *c)
+{
+	const char *success = xml_reader_attribute(c->xml, "success");
+	struct result *r;
+
+	if (!success || strcmp(success, "false") != 0)
+		return 0;
+	if (result_of(c, c->xml->depth - 1, &r) < 0)
+		return -1;
+	import_failure(c->in, r, "the test case failed");
+	return 0;
+}
+
+static int open_element(struct catch2 *c)
+{
+	bool benchmark = xml_reader_is(c->xml, "BenchmarkResults");
+
+	if (c->in_benchmark)
+		return open_in_benchmark(c);
+	c->name[c->xml->depth] = NULL;
+	if (benchmark || xml_reader_is(c->xml, "TestCase") || xml_reader_is(c->xml, "Section")) {
+		c->name[c->xml->depth] = arena_string(c->in->scratch,
+			xml_reader_attribute(c->xml, "name"));
+		if (!c->name[c->xml->depth])
+			return xml_reader_refuse(c->xml, "an element without a name");
+	}
+	if (benchmark)
+		return open_benchmark(c);
+	return xml_reader_is(c->xml, "OverallResult") ? judge_case(c) : 0;
+}
+
+static int close_benchmark(struct catch2 *c)
+{
+	struct result *r;
+
+	c->in_benchmark = false;
+	if (result_of(c, c->xml->depth, &r) < 0)
+		return -1;
+	if (!c->failure)
+		return import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures, c->err);
+	import_failure(c->in, r, c->failure);
+	return 0;
+}
+
+static int read_catch2(struct import *in, struct error *err)
+{
+	ENDS_XML_READER struct xml_reader xml;
+	struct catch2 c = { .in = in, .xml = &xml, .err = err };
+	enum xml_event event;
+
+	if (xml_reader_begin(&xml, in, err) < 0)
+		return -1;
+	while ((event = xml_reader_next(&xml)) != XML_END) {
+		if (event == XML_FAILED || (event == XML_OPENS && open_element(&c) < 0))
+			return -1;
+		if (event == XML_CLOSES && xml_reader_is(&xml, "BenchmarkResults") &&
+			close_benchmark(&c) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+const struct importer catch2_importer = {
+	.name = "catch2",
+	.help = "Catch2, --reporter xml",
+	.detect = detect,
+	.read = read_catch2,
+};

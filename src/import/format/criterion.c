@@ -1,0 +1,247 @@
+/* Criterion.rs: its folder target/criterion, or one benchmark's folder in it, or that one's "new";
+ * and cargo-criterion --message-format=json, one object a line. In nanoseconds. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "import/read/pick.h"
+
+enum { FOLDERS_DEEP = 16 };
+
+struct entry {
+	const char *reason, *id, *unit;
+	struct figures figures;
+	struct numbers iterations, times;
+};
+
+/* Times are of all the iterations of a sample together. */
+static int add_samples(struct import *in, struct result *r, const struct entry *e,
+	const char *metric, const char *unit, struct error *err)
+{
+	if (e->iterations.n != e->times.n)
+		return error_set(err, "%s: '%.200s' has %zu counts of iterations for %zu samples",
+			in->name, r->id, e->iterations.n, e->times.n);
+	for (size_t i = 0; i < e->times.n; i++)
+		if (import_sample(in, r, metric, unit, BETTER_LOWER,
+			    e->times.v[i] / e->iterations.v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int add_entry(struct import *in, const struct entry *e, struct error *err)
+{
+	const char *unit = e->unit ? e->unit : "ns";
+	const struct unit *known = unit_find(unit);
+	/* Criterion can be made to measure other things, such as cycles. */
+	const char *metric = known && known->dim == DIM_TIME ? "time" : "measurement";
+	struct result *r;
+
+	if (import_result(in, &r, e->id ? e->id : "", err) < 0)
+		return -1;
+	if (e->times.n)
+		return add_samples(in, r, e, metric, unit, err);
+	return import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures, err);
+}
+
+#define AT(member) offsetof(struct entry, member)
+static const struct pick interval[] = {
+	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
+	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
+	{ "confidence_level", PICK_NUMBER, AT(figures.level) },
+	{ NULL },
+};
+static const struct pick mean[] = { { "point_estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
+static const struct pick median[] = {
+	{ "point_estimate", PICK_NUMBER, AT(figures.median) },
+	{ "confidence_interval", PICK_OBJECT, .picks = interval },
+	{ NULL },
+};
+static const struct pick deviation[] = { { "point_estimate", PICK_NUMBER, AT(figures.sd) },
+	{ NULL } };
+
+/* All that is read of the files of one benchmark; no two have a key in common. */
+static const struct pick folder[] = {
+	{ "full_id", PICK_TEXT, AT(id) },          /* benchmark.json */
+	{ "iters", PICK_NUMBERS, AT(iterations) }, /* sample.json */
+	{ "times", PICK_NUMBERS, AT(times) },
+	{ "mean", PICK_OBJECT, .picks = mean }, /* estimates.json */
+	{ "median", PICK_OBJECT, .picks = median },
+	{ "std_dev", PICK_OBJECT, .picks = deviation },
+	{ NULL },
+};
+
+/* One of the files, if it is there. */
+static int read_part(struct entry *e, struct import *in, const char *dir, const char *name,
+	struct arena *own, struct error *err)
+{
+	const char *path = file_join(own, dir, name);
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	CLOSES_JSON struct json j = { 0 };
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0)
+		return error_set(err, "%s: %s", path, strerror(errno));
+	json_open_fd(&j, arena_string(in->scratch, path), fd, IMPORT_BYTES_MAX);
+	pick_add(&j, folder, e, own);
+	return json_end(&j, err);
+}
+
+static bool is_measured(struct arena *mem, const char *dir)
+{
+	return file_exists(file_join(mem, dir, "sample.json")) ||
+		file_exists(file_join(mem, dir, "estimates.json"));
+}
+
+static int read_new(struct import *in, const char *dir, const char *fallback, struct error *err)
+{
+	FREES_ARENA struct arena own = { 0 };
+	struct entry e = { .figures = NO_FIGURES };
+
+	if (read_part(&e, in, dir, "benchmark.json", &own, err) < 0 ||
+		read_part(&e, in, dir, "estimates.json", &own, err) < 0 ||
+		read_part(&e, in, dir, "sample.json", &own, err) < 0)
+		return -1;
+	if (!e.id)
+		e.id = fallback;
+	return add_entry(in, &e, err);
+}
+
+static int only_folders(const struct dirent *d)
+{
+	return *d->d_name != '.' && (d->d_type == DT_DIR || d->d_type == DT_UNKNOWN);
+}
+
+static int walk(struct import *in, const char *dir, const char *id, int deep, struct error *err)
+{
+	FREES_ARENA struct arena own = { 0 };
+	const char *inner = file_join(&own, dir, "new");
+	struct dirent **list = NULL;
+	int n, rc = 0;
+
+	if (is_measured(&own, inner))
+		rc = read_new(in, inner, *id ? id : dir, err);
+	if (rc < 0 || deep == FOLDERS_DEEP)
+		return rc;
+	n = scandir(dir, &list, only_folders, alphasort);
+	if (n < 0) /* of unknown type, and no folder */
+		return errno == ENOTDIR ? 0 : error_set(err, "%s: %s", dir, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		const char *name = list[i]->d_name;
+
+		if (rc == 0 && strcmp(name, "new") != 0)
+			rc = walk(in, file_join(&own, dir, name),
+				*id ? arena_printf(&own, "%s/%s", id, name) : name, deep + 1, err);
+		free(list[i]);
+	}
+	free(list);
+	return rc;
+}
+
+static int read_folder(struct import *in, const char *path, struct error *err)
+{
+	return is_measured(in->scratch, path) ? read_new(in, path, path, err)
+					      : walk(in, path, "", 0, err);
+}
+
+/* Whether it, or what lies in it to that depth, has been measured. */
+static bool has_new(const char *dir, int deep)
+{
+	FREES_ARENA struct arena own = { 0 };
+	struct dirent **list = NULL;
+	bool found = is_measured(&own, file_join(&own, dir, "new"));
+	int n = found || deep == 0 ? 0 : scandir(dir, &list, only_folders, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		found = found || has_new(file_join(&own, dir, list[i]->d_name), deep - 1);
+		free(list[i]);
+	}
+	free(list);
+	return found;
+}
+
+static const char *detect_folder(const char *path)
+{
+	FREES_ARENA struct arena own = { 0 };
+
+	return is_measured(&own, path) || has_new(path, 4) ? "it has Criterion's folders \"new\""
+							   : NULL;
+}
+
+static const char *detect_none(const char *head)
+{
+	(void)head;
+	return NULL;
+}
+
+static int read_no_file(struct import *in, struct error *err)
+{
+	return error_set(err, "%s: Criterion's results are a folder; name target/criterion",
+		in->name);
+}
+
+const struct importer criterion_importer = {
+	.name = "criterion",
+	.help = "Criterion.rs, its folder target/criterion",
+	.detect = detect_none,
+	.read = read_no_file,
+	.detect_folder = detect_folder,
+	.read_folder = read_folder,
+};
+
+static const struct pick line_mean[] = { { "estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
+static const struct pick line_median[] = {
+	{ "estimate", PICK_NUMBER, AT(figures.median) },
+	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
+	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
+	{ NULL },
+};
+static const struct pick line[] = {
+	{ "reason", PICK_TEXT, AT(reason) },
+	{ "id", PICK_TEXT, AT(id) },
+	{ "unit", PICK_TEXT, AT(unit) },
+	{ "iteration_count", PICK_NUMBERS, AT(iterations) },
+	{ "measured_values", PICK_NUMBERS, AT(times) },
+	{ "mean", PICK_OBJECT, .picks = line_mean },
+	{ "median", PICK_OBJECT, .picks = line_median },
+	{ NULL },
+};
+
+static const char *detect_lines(const char *head)
+{
+	return *head == '{' && strstr(head, "\"reason\"") &&
+			(strstr(head, "\"benchmark-complete\"") ||
+				strstr(head, "\"measured_values\""))
+		? "its \"reason\" is \"benchmark-complete\""
+		: NULL;
+}
+
+static int read_lines(struct import *in, struct error *err)
+{
+	CLOSES_JSON struct json j = { 0 };
+	int rc = 0;
+
+	import_json(in, &j);
+	do {
+		FREES_ARENA struct arena own = { 0 };
+		struct entry e = { .figures = NO_FIGURES };
+
+		pick_read(&j, line, &e, &own);
+		if (!j.failed && e.reason && strcmp(e.reason, "benchmark-complete") == 0)
+			rc = add_entry(in, &e, err);
+	} while (rc == 0 && json_peek(&j) == JSON_OBJECT);
+	return rc < 0 ? -1 : json_end(&j, err);
+}
+
+const struct importer cargo_criterion_importer = {
+	.name = "cargo-criterion",
+	.help = "cargo criterion --message-format=json",
+	.detect = detect_lines,
+	.read = read_lines,
+};

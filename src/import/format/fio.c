@@ -1,0 +1,181 @@
+/* fio --output-format=json (or json+). Latencies are in nanoseconds. */
+#include <math.h>
+#include <string.h>
+
+#include "import/read/pick.h"
+
+struct direction { /* "read", "write" or "trim" of a job */
+	double ios, iops, bandwidth;
+	double mean, sd, min, max, n, p50, p99, p999;
+};
+struct entry {
+	const char *name;
+	double error;
+	struct direction read, write, trim;
+};
+
+#define IN(member) offsetof(struct direction, member)
+static const struct pick percentiles[] = {
+	{ "50.000000", PICK_NUMBER, IN(p50) },
+	{ "99.000000", PICK_NUMBER, IN(p99) },
+	{ "99.900000", PICK_NUMBER, IN(p999) },
+	{ NULL },
+};
+static const struct pick latency[] = {
+	{ "mean", PICK_NUMBER, IN(mean) },
+	{ "stddev", PICK_NUMBER, IN(sd) },
+	{ "min", PICK_NUMBER, IN(min) },
+	{ "max", PICK_NUMBER, IN(max) },
+	{ "N", PICK_NUMBER, IN(n) },
+	{ "percentile", PICK_OBJECT, .picks = percentiles },
+	{ NULL },
+};
+static const struct pick direction[] = {
+	{ "total_ios", PICK_NUMBER, IN(ios) },
+	{ "iops", PICK_NUMBER, IN(iops) },
+	{ "bw_bytes", PICK_NUMBER, IN(bandwidth) },
+	{ "clat_ns", PICK_OBJECT, .picks = latency },
+	{ NULL },
+};
+
+static void take_read(struct json *j, void *into, struct arena *mem)
+{
+	pick_read(j, direction, &((struct entry *)into)->read, mem);
+}
+
+static void take_write(struct json *j, void *into, struct arena *mem)
+{
+	pick_read(j, direction, &((struct entry *)into)->write, mem);
+}
+
+static void take_trim(struct json *j, void *into, struct arena *mem)
+{
+	pick_read(j, direction, &((struct entry *)into)->trim, mem);
+}
+
+#define AT(member) offsetof(struct entry, member)
+static const struct pick picks[] = {
+	{ "jobname", PICK_TEXT, AT(name) },
+	{ "error", PICK_NUMBER, AT(error) },
+	{ "read", PICK_CALL, .call = take_read },
+	{ "write", PICK_CALL, .call = take_write },
+	{ "trim", PICK_CALL, .call = take_trim },
+	{ NULL },
+};
+
+static int add_direction(struct import *in, const char *id, const struct direction *d,
+	struct error *err)
+{
+	struct figures iops = no_figures, bandwidth = no_figures, f = no_figures;
+	struct result *r;
+
+	iops.mean = d->iops;
+	bandwidth.mean = d->bandwidth;
+	f.n = figures_count(d->n);
+	f.mean = d->mean;
+	f.sd = d->sd;
+	f.min = d->min;
+	f.max = d->max;
+	f.median = d->p50;
+	/* The latency first: it alone comes with its spread. */
+	if (import_result(in, &r, id, err) < 0 ||
+		(f.n && import_figures(in, r, "latency", "ns", BETTER_LOWER, &f, err) < 0) ||
+		import_figures(in, r, "iops", "1/s", BETTER_HIGHER, &iops, err) < 0 ||
+		import_figures(in, r, "bandwidth", "B/s", BETTER_HIGHER, &bandwidth, err) < 0 ||
+		import_mean(in, r, "p99", "ns", BETTER_LOWER, d->p99, err) < 0)
+		return -1;
+	return import_mean(in, r, "p99.9", "ns", BETTER_LOWER, d->p999, err);
+}
+
+static const char *numbered(struct import *in, const char *name, size_t n)
+{
+	return arena_printf(in->scratch, "%s/job=%zu", name, n);
+}
+
+/* With numjobs and without group_reporting jobs share a name; from the second on they are told
+ * apart by a number. */
+static const char *unique(struct import *in, const char *name)
+{
+	size_t taken = 1, free = 2;
+
+	if (!import_has(in, name))
+		return name;
+	/* Not one by one: a file may have as many as it has room for. */
+	for (; import_has(in, numbered(in, name, free)); free *= 2)
+		taken = free;
+	while (free - taken > 1) {
+		size_t middle = taken + (free - taken) / 2;
+
+		if (import_has(in, numbered(in, name, middle)))
+			taken = middle;
+		else
+			free = middle;
+	}
+	return numbered(in, name, free);
+}
+
+static int fail(struct import *in, const char *id, const char *why, struct error *err)
+{
+	struct result *r;
+
+	if (import_result(in, &r, id, err) < 0)
+		return -1;
+	import_failure(in, r, why);
+	return 0;
+}
+
+static int add(struct import *in, const void *entry, struct error *err)
+{
+	const struct entry *e = entry;
+	const char *name = e->name ? e->name : "";
+	const struct {
+		const char *name;
+		const struct direction *d;
+	} all[] = { { "read", &e->read }, { "write", &e->write }, { "trim", &e->trim } };
+	bool any = false;
+	int rc = 0;
+
+	if (e->error != 0 && !isnan(e->error))
+		return fail(in, unique(in, name),
+			arena_printf(in->scratch, "fio reported error %.0f", e->error), err);
+	for (size_t i = 0; rc == 0 && i < ARRAY_SIZE(all); i++) {
+		if (!(all[i].d->ios > 0))
+			continue;
+		any = true;
+		rc = add_direction(in,
+			unique(in, arena_printf(in->scratch, "%s/%s", name, all[i].name)), all[i].d,
+			err);
+	}
+	return any ? rc : fail(in, unique(in, name), "the job did nothing", err);
+}
+
+static const struct entry blank;
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
+static const char *detect(const char *head)
+{
+	return strstr(head, "\"fio version\"") ? "it has the \"fio version\"" : NULL;
+}
+
+/* fio writes its notes into the same file, before the object. */
+static int read_fio(struct import *in, struct error *err)
+{
+	const char *text, *object;
+	size_t n;
+
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	object = n && *text == '{' ? text : memmem(text, n, "\n{", 2);
+	if (object) {
+		in->n -= (size_t)(object - text);
+		in->text = object;
+	}
+	return pick_import(in, "jobs", &list, err);
+}
+
+const struct importer fio_importer = {
+	.name = "fio",
+	.help = "fio --output-format=json",
+	.detect = detect,
+	.read = read_fio,
+};

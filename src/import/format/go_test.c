@@ -1,0 +1,337 @@
+/* go test -bench: the Go project's benchmark format ("Proposal: Go Benchmark Data Format"). */
+#include "import/importer.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "import/read/go_unit.h"
+#include "import/read/lines.h"
+
+enum { KEYS_MAX = 100, UNITS_MAX = 100 };
+
+struct key { /* of a "key: value" line */
+	struct part name, value;
+	bool varies; /* between parts of the file */
+};
+
+struct unit_rule { /* of a "Unit" line */
+	struct part unit;
+	enum better better;
+	bool says_better, exact;
+};
+
+struct go {
+	struct import *in;
+	struct lines lines;
+	struct error *err;
+	size_t n_keys, n_units, lost_units;
+	struct key key[KEYS_MAX];
+	struct unit_rule unit[UNITS_MAX];
+	struct part name;      /* of a benchmark whose result other output has pushed down */
+	struct result *failed; /* whose reason may stand on the next line */
+	struct part last;      /* the name of the last line; empty when a key has changed since */
+	const char *last_id;
+	size_t failures_in_package;
+};
+
+/* "BenchmarkX": what follows the word must not be a lower-case letter. */
+static bool is_name(struct part word)
+{
+	return part_starts(word, "Benchmark") &&
+		(word.n == 9 || !islower((unsigned char)word.v[9]));
+}
+
+static bool is_number_or_none(struct part word)
+{
+	double v;
+
+	return part_number(word, &v) || part_is(word, "NaN") || part_is(word, "+Inf") ||
+		part_is(word, "-Inf");
+}
+
+/* Whether "N value ..." begins there, N being the iterations; rest is left before the value. */
+static bool is_result(struct part *rest)
+{
+	struct part word, value, after;
+	size_t n;
+
+	if (!part_word(rest, &word) || !part_count(word, &n))
+		return false;
+	after = *rest;
+	return part_word(&after, &value) && is_number_or_none(value);
+}
+
+static const char *detect(const char *head)
+{
+	struct lines l;
+	struct part line, word;
+
+	lines_begin(&l, head, strlen(head));
+	while (lines_next(&l, &line)) {
+		if (part_starts(line, "goos: ") || part_starts(line, "goarch: "))
+			return "it has the lines of go test -bench";
+		if (part_starts(line, "Benchmark") && part_word(&line, &word) && is_name(word) &&
+			is_result(&line))
+			return "it has the lines of go test -bench";
+	}
+	return NULL;
+}
+
+/* "key: value"; keys begin with a lower-case letter and have neither blanks nor capitals. */
+static bool is_key(struct part line, struct part *name, struct part *value)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.v[n] != ':') {
+		unsigned char c = (unsigned char)line.v[n++];
+
+		if (isspace(c) || isupper(c))
+			return false;
+	}
+	if (n == 0 || n == line.n || !islower((unsigned char)*line.v))
+		return false;
+	*name = (struct part){ line.v, n };
+	*value = (struct part){ line.v + n + 1, line.n - n - 1 };
+	if (value->n && *value->v != ' ' && *value->v != '\t')
+		return false;
+	*value = part_trim(*value);
+	return true;
+}
+
+static bool same(struct part a, struct part b)
+{
+	return a.n == b.n && memcmp(a.v, b.v, a.n) == 0;
+}
+
+static struct key *key_of(struct go *g, struct part name)
+{
+	for (size_t i = 0; i < g->n_keys; i++)
+		if (same(g->key[i].name, name))
+			return &g->key[i];
+	if (g->n_keys == KEYS_MAX)
+		return NULL;
+	g->key[g->n_keys] = (struct key){ .name = name };
+	return &g->key[g->n_keys++];
+}
+
+static void read_unit(struct go *g, struct part line)
+{
+	struct unit_rule *u;
+	struct part word;
+
+	if (!part_word(&line, &word))
+		return;
+	if (g->n_units == UNITS_MAX) {
+		g->lost_units++;
+		return;
+	}
+	u = &g->unit[g->n_units++];
+	*u = (struct unit_rule){ .unit = word };
+	while (part_word(&line, &word)) {
+		if (part_is(word, "better=higher") || part_is(word, "better=lower")) {
+			u->says_better = true;
+			u->better = part_is(word, "better=higher") ? BETTER_HIGHER : BETTER_LOWER;
+		} else if (part_is(word, "assume=exact")) {
+			u->exact = true;
+		}
+	}
+}
+
+/* Units count wherever they stand; of a key it matters whether it has one value or several. */
+static void look_ahead(struct go *g)
+{
+	struct part line, name, value;
+	struct key *key;
+
+	while (lines_next(&g->lines, &line)) {
+		if (part_starts(line, "Unit ")) {
+			line.v += 5;
+			line.n -= 5;
+			read_unit(g, line);
+		} else if (is_key(line, &name, &value) && (key = key_of(g, name))) {
+			key->varies = key->varies || (key->value.v && !same(key->value, value));
+			key->value = value;
+		}
+	}
+	for (size_t i = 0; i < g->n_keys; i++)
+		g->key[i].value.n = 0;
+}
+
+/* "example.org/words.Fields/words=10-2", and the keys that tell parts of the file apart. */
+static int result_of(struct go *g, struct part name, struct result **r)
+{
+	struct part pkg = { 0 };
+	const char *more = "";
+
+	/* Lines of one benchmark mostly come together. */
+	if (g->last.n && same(g->last, name))
+		return import_result(g->in, r, g->last_id, g->err);
+	g->last = name;
+
+	for (size_t i = 0; i < g->n_keys; i++) {
+		struct key *k = &g->key[i];
+
+		if (part_is(k->name, "pkg"))
+			pkg = k->value;
+		else if (k->varies && k->value.n)
+			more = arena_printf(g->in->scratch, "%s %s:%s", more,
+				part_text(g->in->scratch, k->name),
+				part_text(g->in->scratch, k->value));
+	}
+	if (is_name(name) && name.n > 9) {
+		name.v += 9;
+		name.n -= 9;
+	}
+	g->last_id = arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
+		pkg.n ? "." : "", part_text(g->in->scratch, name), more);
+	return import_result(g->in, r, g->last_id, g->err);
+}
+
+static int add_value(struct go *g, struct result *r, double value, struct part unit)
+{
+	const char *text = part_text(g->in->scratch, unit);
+	struct go_unit m = go_unit_meaning(g->in->scratch, text);
+	struct series *s;
+	bool exact = false;
+
+	for (size_t i = 0; i < g->n_units; i++) {
+		const struct unit_rule *u = &g->unit[i];
+
+		if (!part_is(u->unit, text) && !part_is(u->unit, m.metric) &&
+			!part_is(u->unit, go_unit_tidied(g->in->scratch, text)))
+			continue;
+		exact = exact || u->exact;
+		if (u->says_better)
+			m.better = u->better;
+	}
+	if (import_sample(g->in, r, m.metric, m.unit, m.better, value, g->err) < 0)
+		return -1;
+	s = result_find(r, m.metric);
+	if (s)
+		s->metric.exact = exact;
+	return 0;
+}
+
+static int read_result(struct go *g, struct part name, struct part rest)
+{
+	struct result *r;
+	struct part value, unit;
+	double v;
+
+	if (result_of(g, name, &r) < 0)
+		return -1;
+	while (part_word(&rest, &value)) {
+		if (!part_number(value, &v))
+			return lines_error(&g->lines, g->in, g->err,
+				"'%.*s' of %.*s is not a finite number", PART_SHOWN(value),
+				PART_SHOWN(name));
+		if (!part_word(&rest, &unit))
+			return lines_error(&g->lines, g->in, g->err, "%.*s of %.*s has no unit",
+				PART_SHOWN(value), PART_SHOWN(name));
+		if (add_value(g, r, v, unit) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_failure(struct go *g, struct part rest)
+{
+	struct part name;
+
+	if (!part_word(&rest, &name))
+		return 0;
+	if (result_of(g, name, &g->failed) < 0)
+		return -1;
+	import_failure(g->in, g->failed, "go test reports its failure");
+	g->failures_in_package++;
+	return 0;
+}
+
+/* "FAIL pkg [build failed]": of whose benchmarks nothing else is said. */
+static int read_package_failure(struct go *g, struct part rest)
+{
+	struct part name;
+	struct result *r;
+
+	if (g->failures_in_package || !part_word(&rest, &name)) {
+		g->failures_in_package = 0;
+		return 0;
+	}
+	if (import_result(g->in, &r, part_text(g->in->scratch, name), g->err) < 0)
+		return -1;
+	import_failure(g->in, r,
+		arena_printf(g->in->scratch, "go test reports the failure of the package: %s",
+			part_text(g->in->scratch, part_trim(rest))));
+	return 0;
+}
+
+static int read_line(struct go *g, struct part line)
+{
+	struct part rest = line, word, name, value;
+	struct result *failed = g->failed;
+	struct key *key;
+
+	g->failed = NULL;
+	if (part_starts(part_trim(line), "--- FAIL: ") && part_after(line, "--- FAIL: ", &rest))
+		return read_failure(g, rest);
+	if (failed && line.n && isspace((unsigned char)*line.v)) {
+		import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
+		return 0;
+	}
+	if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest))
+		return read_package_failure(g, rest);
+	if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
+		g->name = word;
+		return is_result(&rest) ? read_result(g, word, rest) : 0;
+	}
+	rest = line;
+	if (g->name.n && is_result(&rest) && part_after(rest, "/op", &value))
+		return read_result(g, g->name, rest);
+	if (is_key(line, &name, &value) && (key = key_of(g, name))) {
+		key->value = value;
+		g->last.n = 0;
+	}
+	return 0;
+}
+
+/* Any of the metrics may be one whose direction is lost with its line. */
+static void warn_of_units(const struct go *g)
+{
+	const struct import *in = g->in;
+
+	for (size_t i = in->before; g->lost_units && i < in->run->n; i++)
+		if (!in->run->v[i].warning)
+			in->run->v[i].warning = arena_printf(in->mem,
+				"%zu of the file's Unit lines are left out: no more than %d are "
+				"read",
+				g->lost_units, UNITS_MAX);
+}
+
+static int read_go(struct import *in, struct error *err)
+{
+	struct go *g = arena_alloc(in->scratch, sizeof *g);
+	const char *text;
+	struct part line;
+	size_t n;
+
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	*g = (struct go){ .in = in, .err = err };
+	lines_begin(&g->lines, text, n);
+	look_ahead(g);
+	lines_begin(&g->lines, text, n);
+	while (lines_next(&g->lines, &line))
+		if (read_line(g, line) < 0)
+			return -1;
+	warn_of_units(g);
+	return 0;
+}
+
+const struct importer go_test_importer = {
+	.name = "go-test",
+	.help = "go test -bench . -count 10",
+	.detect = detect,
+	.read = read_go,
+};

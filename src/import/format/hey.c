@@ -1,0 +1,187 @@
+/* hey's summary, and its -o csv, which has every request. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "import/read/web.h"
+
+#define CSV_HEAD "response-time,DNS+dialup,DNS,"
+
+static const char *detect_summary(const char *head)
+{
+	head += strspn(head, " \r\n");
+	return strncmp(head, "Summary:", 8) == 0 && strstr(head, "Slowest:") &&
+			strstr(head, "Requests/sec:")
+		? "it begins as hey's summary does"
+		: NULL;
+}
+
+static const char *detect_csv(const char *head)
+{
+	return strncmp(head, CSV_HEAD, strlen(CSV_HEAD)) == 0
+		? "its first line is that of hey -o csv"
+		: NULL;
+}
+
+struct hey {
+	struct import *in;
+	struct lines lines;
+	struct error *err;
+	struct web web;
+	size_t answers;
+};
+
+/* "Average: 0.0412 secs"; hey prints NaN where nothing was answered. */
+static int read_figure(struct hey *h, struct part rest, double *to)
+{
+	struct part word;
+
+	if (!part_word(&rest, &word))
+		word.n = 0;
+	if (!part_is(word, "NaN") && !part_number(word, to))
+		return lines_error(&h->lines, h->in, h->err, "'%.*s' is not hey's figure",
+			PART_SHOWN(word));
+	return 0;
+}
+
+/* "[500] 8 responses" of statuses, "[4] Get ...: connection refused" of errors. */
+static void read_bracket(struct hey *h, struct part line)
+{
+	struct arena *mem = h->in->scratch;
+	struct part number = { line.v + 1, 0 }, rest, all, word;
+	size_t inside, n;
+
+	while (number.n + 1 < line.n && number.v[number.n] != ']')
+		number.n++;
+	if (!part_count(number, &inside) || !part_after(line, "]", &rest))
+		return;
+	all = rest;
+	if (!part_word(&all, &word) || !part_count(word, &n) ||
+		!part_is(part_trim(all), "responses"))
+		web_failure(&h->web, mem,
+			arena_printf(mem, "%zu requests failed: %s", inside,
+				part_text(mem, part_trim(rest))));
+	else if (!web_success(inside))
+		web_failure(&h->web, mem,
+			arena_printf(mem, "%zu answers with status %zu", n, inside));
+	else if (__builtin_add_overflow(h->answers, n, &h->answers))
+		h->answers = 0; /* no count that could be */
+}
+
+/* "95% in 0.0443 secs"; what hey could not tell it prints as "0% in 0.0000 secs". */
+static int read_percentile(struct hey *h, struct part line)
+{
+	struct part unit, rest, word;
+	double percent, value = 0;
+
+	if (!part_word(&line, &word) || !part_quantity(word, &percent, &unit) ||
+		!part_is(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))
+		return 0;
+	if (read_figure(h, line, &value) < 0)
+		return -1;
+	if (percent > 0)
+		web_percentile(&h->web, percent, value);
+	return 0;
+}
+
+static int read_line(struct hey *h, struct part line)
+{
+	const struct {
+		const char *key;
+		double *to;
+	} rows[] = { { "Slowest:", &h->web.latency.max }, { "Fastest:", &h->web.latency.min },
+		{ "Average:", &h->web.latency.mean }, { "Requests/sec:", &h->web.rate } };
+	struct part rest;
+
+	line = part_trim(line);
+	if (line.n && *line.v == '[') {
+		read_bracket(h, line);
+		return 0;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (part_starts(line, rows[i].key) && isnan(*rows[i].to))
+			return part_after(line, ":", &rest) ? read_figure(h, rest, rows[i].to) : 0;
+	return read_percentile(h, line);
+}
+
+static int read_summary(struct import *in, struct error *err)
+{
+	struct hey h = { .in = in, .err = err, .web = web_new() };
+	struct part line;
+
+	if (lines_open(&h.lines, in, err) < 0)
+		return -1;
+	while (lines_next(&h.lines, &line))
+		if (read_line(&h, line) < 0)
+			return -1;
+	h.web.latency.n = h.answers;
+	return web_add(in, "hey", &h.web, err);
+}
+
+const struct importer hey_importer = {
+	.name = "hey",
+	.help = "hey, the summary it prints; better -o csv, see hey-csv",
+	.detect = detect_summary,
+	.read = read_summary,
+};
+
+/* Takes the cell before the next comma off the front of rest. */
+static struct part cell(struct part *rest)
+{
+	struct part c = { rest->v, 0 };
+
+	while (c.n < rest->n && c.v[c.n] != ',')
+		c.n++;
+	rest->v += c.n + (c.n < rest->n);
+	rest->n -= c.n + (c.n < rest->n);
+	return part_trim(c);
+}
+
+static int add_request(struct import *in, struct result *r, struct part line, struct lines *lines,
+	struct error *err)
+{
+	struct part c = cell(&line), status = { 0 };
+	double seconds;
+	size_t code;
+
+	if (!part_number(c, &seconds))
+		return lines_error(lines, in, err, "'%.*s' is not a response time", PART_SHOWN(c));
+	for (int column = 1; column <= 6; column++)
+		status = cell(&line);
+	if (!part_count(status, &code))
+		return lines_error(lines, in, err, "'%.*s' is not a status code",
+			PART_SHOWN(status));
+	if (web_success(code))
+		return import_sample(in, r, WEB_LATENCY, "s", BETTER_LOWER, seconds, err);
+	if (r->status == RESULT_OK)
+		import_failure(in, r,
+			arena_printf(in->scratch, "an answer with status %zu (line %zu)", code,
+				lines->n));
+	return 0;
+}
+
+static int read_csv(struct import *in, struct error *err)
+{
+	struct result *r;
+	struct lines lines;
+	struct part line;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	if (!lines_next(&lines, &line) || !part_starts(line, CSV_HEAD))
+		return error_set(err, "%s: does not begin with the line " CSV_HEAD "... of hey",
+			in->name);
+	if (import_result(in, &r, "hey", err) < 0)
+		return -1;
+	while (lines_next(&lines, &line))
+		if (line.n && add_request(in, r, line, &lines, err) < 0)
+			return -1;
+	return 0;
+}
+
+const struct importer hey_csv_importer = {
+	.name = "hey-csv",
+	.help = "hey -o csv",
+	.detect = detect_csv,
+	.read = read_csv,
+};

@@ -1,0 +1,134 @@
+/* hyperfine --export-json FILE. Times are in seconds, memory in bytes. */
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "import/read/pick.h"
+
+struct entry {
+	const char *command, *params;
+	struct figures wall;
+	double user, system;
+	struct numbers times, memory, codes;
+};
+
+/* A parameter that the command shows is not said twice. A name given with -n, and a command that a
+ * -L list does not touch, do not show theirs. */
+static bool shows(const char *command, const char *value)
+{
+	size_t n = strlen(value);
+
+	for (const char *s = command; n && (s = strstr(s, value)); s++)
+		if ((s == command || !isalnum((unsigned char)s[-1])) &&
+			!isalnum((unsigned char)s[n]))
+			return true;
+	return n == 0;
+}
+
+static void take_params(struct json *j, void *into, struct arena *mem)
+{
+	struct entry *e = into;
+	const char *key, *text = "";
+
+	if (json_peek(j) != JSON_OBJECT) {
+		json_skip(j);
+		return;
+	}
+	json_object(j);
+	while ((key = json_key(j))) {
+		const char *name = arena_string(mem, key), *value = pick_scalar(j, mem);
+
+		/* hyperfine writes the command first; in a file in another order all are said. */
+		if (!e->command || !shows(e->command, value))
+			text = pick_param(mem, text, name, value);
+	}
+	e->params = text;
+}
+
+#define AT(member) offsetof(struct entry, member)
+static const struct pick picks[] = {
+	{ "command", PICK_TEXT, AT(command) },
+	{ "mean", PICK_NUMBER, AT(wall.mean) },
+	{ "stddev", PICK_NUMBER, AT(wall.sd) },
+	{ "median", PICK_NUMBER, AT(wall.median) },
+	{ "min", PICK_NUMBER, AT(wall.min) },
+	{ "max", PICK_NUMBER, AT(wall.max) },
+	{ "user", PICK_NUMBER, AT(user) },
+	{ "system", PICK_NUMBER, AT(system) },
+	{ "times", PICK_NUMBERS, AT(times) },
+	{ "memory_usage_byte", PICK_NUMBERS, AT(memory) },
+	{ "exit_codes", PICK_NUMBERS, AT(codes) },
+	{ "parameters", PICK_CALL, .call = take_params },
+	{ NULL },
+};
+
+/* With --ignore-failure hyperfine measures on. A command that always ends with the same status was
+ * meant to; one that failed now and then, or was killed, has not done the same work each time. A
+ * signal is null, or 128 and its number, as a shell has it. */
+static const char *failure(const struct import *in, const struct entry *e)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < e->codes.n; i++) {
+		if (isnan(e->codes.v[i]) || (e->codes.v[i] > 128 && e->codes.v[i] < 160))
+			return "a signal ended the command in one of its runs";
+		bad += e->codes.v[i] != e->codes.v[0];
+	}
+	return bad ? arena_printf(in->scratch,
+			     "the exit status of the command was not the same in all %zu runs",
+			     e->codes.n)
+		   : NULL;
+}
+
+static int add(struct import *in, const void *entry, struct error *err)
+{
+	const struct entry *e = entry;
+	const char *why = failure(in, e);
+	struct result *r;
+	int rc;
+
+	if (import_result(in, &r,
+		    arena_printf(in->scratch, "%s%s", e->command ? e->command : "",
+			    e->params ? e->params : ""),
+		    err) < 0)
+		return -1;
+	if (why) {
+		import_failure(in, r, why);
+		return 0;
+	}
+	if (e->codes.n && e->codes.v[0] != 0)
+		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
+			e->codes.v[0]);
+	rc = e->times.n ? import_samples(in, r, "wall", "s", BETTER_LOWER, &e->times, err)
+			: import_figures(in, r, "wall", "s", BETTER_LOWER, &e->wall, err);
+	if (rc == 0)
+		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory, err);
+	if (rc == 0 && !result_find(r, "user"))
+		rc = import_mean(in, r, "user", "s", BETTER_LOWER, e->user, err);
+	if (rc == 0 && !result_find(r, "sys"))
+		rc = import_mean(in, r, "sys", "s", BETTER_LOWER, e->system, err);
+	return rc;
+}
+
+static const struct entry blank = { .wall = NO_FIGURES };
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
+static const char *detect(const char *head)
+{
+	const char *results = *head == '{' ? strstr(head, "\"results\"") : NULL;
+
+	return results && strstr(results, "\"command\"") ? "its \"results\" are of a \"command\""
+							 : NULL;
+}
+
+static int read_hyperfine(struct import *in, struct error *err)
+{
+	return pick_import(in, "results", &list, err);
+}
+
+const struct importer hyperfine_importer = {
+	.name = "hyperfine",
+	.help = "hyperfine --export-json FILE",
+	.detect = detect,
+	.read = read_hyperfine,
+};

@@ -1,0 +1,209 @@
+/* JMH -rf json. What has no value is the text "NaN". */
+#include <math.h>
+#include <string.h>
+
+#include "import/read/foreign_unit.h"
+#include "import/read/pick.h"
+
+struct score {
+	const char *name, *unit;
+	double value;
+	struct numbers confidence, raw;
+};
+struct scores {
+	struct score *v;
+	size_t n, cap;
+};
+struct entry {
+	const char *benchmark, *mode, *params;
+	struct score primary;
+	struct scores secondary;
+};
+
+/* A benchmark may be run in more than one mode, so each has a metric of its own. */
+static const struct mode {
+	const char *name, *metric;
+	enum better better;
+} modes[] = {
+	{ "thrpt", "throughput", BETTER_HIGHER },
+	{ "avgt", "time", BETTER_LOWER },
+	{ "sample", "sample_time", BETTER_LOWER },
+	{ "ss", "single_shot", BETTER_LOWER },
+};
+
+/* One iteration in --mode sample: pairs of a time and how often it was seen. Their mean is what the
+ * other modes write for an iteration. */
+static double mean_of_pairs(struct json *j)
+{
+	double sum = 0, n = 0;
+
+	json_array(j);
+	while (json_item(j)) {
+		double pair[2] = { (double)NAN, (double)NAN };
+		size_t i = 0;
+
+		json_array(j);
+		for (; json_item(j); i++) {
+			double v = pick_number(j);
+
+			if (i < ARRAY_SIZE(pair))
+				pair[i] = v;
+		}
+		sum += pair[0] * pair[1];
+		n += pair[1];
+	}
+	return sum / n;
+}
+
+static void take_histogram(struct json *j, void *into, struct arena *mem)
+{
+	struct score *s = into;
+
+	json_array(j);
+	while (json_item(j)) { /* forks */
+		json_array(j);
+		while (json_item(j)) /* iterations */
+			*ARENA_PUSH(mem, &s->raw) = mean_of_pairs(j);
+	}
+}
+
+#define IN_SCORE(member) offsetof(struct score, member)
+static const struct pick score[] = {
+	{ "score", PICK_NUMBER, IN_SCORE(value) },
+	{ "scoreConfidence", PICK_NUMBERS, IN_SCORE(confidence) },
+	{ "scoreUnit", PICK_TEXT, IN_SCORE(unit) },
+	{ "rawData", PICK_NUMBERS, IN_SCORE(raw) },
+	{ "rawDataHistogram", PICK_CALL, .call = take_histogram },
+	{ NULL },
+};
+
+static void take_primary(struct json *j, void *into, struct arena *mem)
+{
+	struct entry *e = into;
+
+	pick_read(j, score, &e->primary, mem);
+}
+
+static void take_secondary(struct json *j, void *into, struct arena *mem)
+{
+	struct scores *all = &((struct entry *)into)->secondary;
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		struct score *s = ARENA_PUSH(mem, all);
+
+		/* JMH before 1.36 puts a middle dot before the names of its profilers. */
+		s->name = arena_string(mem, key + (strncmp(key, "\xc2\xb7", 2) == 0 ? 2 : 0));
+		pick_read(j, score, s, mem);
+	}
+}
+
+#define AT(member) offsetof(struct entry, member)
+static const struct pick picks[] = {
+	{ "benchmark", PICK_TEXT, AT(benchmark) },
+	{ "mode", PICK_TEXT, AT(mode) },
+	{ "params", PICK_PARAMS, AT(params) },
+	{ "primaryMetric", PICK_CALL, .call = take_primary },
+	{ "secondaryMetrics", PICK_CALL, .call = take_secondary },
+	{ NULL },
+};
+
+static bool is_whole(const struct score *s)
+{
+	for (size_t i = 0; i < s->raw.n; i++)
+		if (!isfinite(s->raw.v[i]))
+			return false;
+	return s->raw.n || isfinite(s->value);
+}
+
+static int add_score(struct import *in, struct result *r, const struct score *s, const char *metric,
+	enum better better, struct error *err)
+{
+	const char *unit = foreign_unit(s->unit ? s->unit : "");
+	struct figures f = no_figures;
+
+	if (s->raw.n)
+		return import_samples(in, r, metric, unit, better, &s->raw, err);
+	f.mean = s->value;
+	if (s->confidence.n == 2) {
+		f.lo = s->confidence.v[0];
+		f.hi = s->confidence.v[1];
+		f.level = 0.999;
+	}
+	return import_figures(in, r, metric, unit, better, &f, err);
+}
+
+static const struct mode *mode_of(const struct entry *e)
+{
+	for (size_t i = 0; e->mode && i < ARRAY_SIZE(modes); i++)
+		if (strcmp(modes[i].name, e->mode) == 0)
+			return &modes[i];
+	return NULL;
+}
+
+/* Profilers' figures: their units say which way is better, but more allocation in a second is no
+ * gain. What is measured beside the primary metric (of a group) is of its kind. */
+static enum better direction_of(const struct score *s, const struct mode *mode)
+{
+	const char *unit = s->unit ? s->unit : "";
+
+	if (strncmp(unit, "ops/", 4) == 0)
+		return mode->better;
+	if (strcmp(unit, "#/op") == 0 || strcmp(unit, "counts") == 0)
+		return BETTER_LOWER;
+	return foreign_unit_better(unit) == BETTER_HIGHER ? BETTER_NONE : foreign_unit_better(unit);
+}
+
+static int add(struct import *in, const void *entry, struct error *err)
+{
+	const struct entry *e = entry;
+	const struct mode *mode = mode_of(e);
+	struct result *r;
+	int rc;
+
+	if (import_result(in, &r,
+		    arena_printf(in->scratch, "%s%s", e->benchmark ? e->benchmark : "",
+			    e->params ? e->params : ""),
+		    err) < 0)
+		return -1;
+	if (!mode)
+		return error_set(err, "%s: '%.200s' has the unknown mode '%.40s'", in->name, r->id,
+			e->mode ? e->mode : "");
+	if (!is_whole(&e->primary)) {
+		import_failure(in, r, "its score is not a number");
+		return 0;
+	}
+	rc = add_score(in, r, &e->primary, mode->metric, mode->better, err);
+	for (size_t i = 0; rc == 0 && i < e->secondary.n; i++) {
+		const struct score *s = &e->secondary.v[i];
+
+		if (is_whole(s))
+			rc = add_score(in, r, s, s->name, direction_of(s, mode), err);
+	}
+	return rc;
+}
+
+static const struct entry blank = { .primary.value = (double)NAN };
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
+static const char *detect(const char *head)
+{
+	return *head == '[' && strstr(head, "\"benchmark\"") &&
+			(strstr(head, "\"primaryMetric\"") || strstr(head, "\"jmhVersion\"") ||
+				strstr(head, "\"warmupIterations\""))
+		? "it is a list with JMH's keys"
+		: NULL;
+}
+
+static int read_jmh(struct import *in, struct error *err)
+{
+	return pick_import(in, NULL, &list, err);
+}
+
+const struct importer jmh_importer = {
+	.name = "jmh",
+	.help = "JMH, -rf json",
+	.detect = detect,
+	.read = read_jmh,
+};

@@ -1,0 +1,169 @@
+/* JUnit XML: the time of every test case, so that any test suite can be gated on time. */
+#include <string.h>
+
+#include "base/text.h"
+#include "import/read/lines.h"
+#include "import/read/xml_reader.h"
+
+static const char *detect(const char *head)
+{
+	return xml_reader_begins(head, "testsuites") || xml_reader_begins(head, "testsuite")
+		? "its first element is JUnit's test suite"
+		: NULL;
+}
+
+enum { REASON_BYTES = 400 };
+
+struct junit {
+	struct import *in;
+	struct xml_reader *xml;
+	struct error *err;
+	const char *suite[XML_DEPTH_MAX + 1]; /* names of those that are open, by depth */
+	size_t in_case;                       /* depth of the open test case; 0: none */
+	const char *id;
+	double seconds;
+	bool timed, skipped, failed;
+	char reason[REASON_BYTES + 1];
+};
+
+/* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
+static bool take_seconds(const char *text, double *v)
+{
+	/* libxml2 gives no NULL here. NOLINTNEXTLINE(clang-analyzer-core.*) */
+	const char *point = strrchr(text, '.');
+	char plain[64];
+	size_t n = 0;
+
+	for (const char *s = text; *s && n + 1 < sizeof plain; s++)
+		if (*s != ',' || !point || s > point)
+			plain[n++] = *s;
+	return part_number(part_trim((struct part){ plain, n }), v);
+}
+
+static const char *name_of(struct junit *j)
+{
+	const char *name = xml_reader_attribute(j->xml, "name");
+	const char *class = xml_reader_attribute(j->xml, "classname");
+	const char *group = class && *class ? class : NULL;
+
+	if (!name)
+		return NULL;
+	for (size_t depth = j->xml->depth; !group && depth-- > 1;)
+		group = j->suite[depth];
+	return group && *group ? arena_printf(j->in->scratch, "%s/%s", group, name)
+			       : arena_string(j->in->scratch, name);
+}
+
+static bool says(struct junit *j, const char *attribute, const char *const *values)
+{
+	const char *value = xml_reader_attribute(j->xml, attribute);
+
+	for (; value && *values; values++)
+		if (strcmp(value, *values) == 0)
+			return true;
+	return false;
+}
+
+static int open_case(struct junit *j)
+{
+	static const char *const not_run[] = { "notrun", "skipped", "disabled", "suppressed",
+		NULL };
+	const char *time = xml_reader_attribute(j->xml, "time");
+
+	j->id = name_of(j);
+	if (!j->id)
+		return xml_reader_refuse(j->xml, "a test case without a name");
+	j->in_case = j->xml->depth;
+	j->timed = time && *time;
+	j->skipped = says(j, "status", not_run) || says(j, "result", not_run);
+	j->failed = false;
+	j->reason[0] = '\0';
+	if (j->timed && !take_seconds(time, &j->seconds))
+		return xml_reader_refuse(j->xml, "'%.80s' is not a time in seconds", time);
+	return 0;
+}
+
+static void take_reason(struct junit *j, const char *text)
+{
+	size_t n;
+
+	text += strspn(text, " \t\r\n");
+	n = strcspn(text, "\r\n");
+	if (j->reason[0] || n == 0)
+		return;
+	if (n > REASON_BYTES)
+		for (n = REASON_BYTES; n && ((unsigned char)text[n] & 0xc0) == 0x80;)
+			n--;
+	memcpy(j->reason, text, n);
+	j->reason[n] = '\0';
+}
+
+static int close_case(struct junit *j)
+{
+	struct result *r;
+
+	j->in_case = 0;
+	if ((j->skipped || !j->timed) && !j->failed)
+		return 0;
+	if (import_result(j->in, &r, j->id, j->err) < 0)
+		return -1;
+	if (!j->failed)
+		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds, j->err);
+	import_failure(j->in, r, j->reason[0] ? j->reason : "the test failed");
+	return 0;
+}
+
+static int open_element(struct junit *j)
+{
+	const char *text;
+
+	if (!j->in_case)
+		j->suite[j->xml->depth] = xml_reader_is(j->xml, "testsuite")
+			? arena_string(j->in->scratch, xml_reader_attribute(j->xml, "name"))
+			: NULL;
+	if (xml_reader_is(j->xml, "testcase"))
+		return j->in_case ? xml_reader_refuse(j->xml, "a test case within another")
+				  : open_case(j);
+	if (!j->in_case || j->xml->depth != j->in_case + 1)
+		return 0;
+	if (xml_reader_is(j->xml, "skipped")) {
+		j->skipped = true;
+	} else if (xml_reader_is(j->xml, "failure") || xml_reader_is(j->xml, "error")) {
+		j->failed = true;
+		text = xml_reader_attribute(j->xml, "message");
+		take_reason(j, text ? text : "");
+	}
+	return 0;
+}
+
+static int read_event(struct junit *j, enum xml_event event)
+{
+	if (event == XML_OPENS)
+		return open_element(j);
+	if (event == XML_CLOSES && j->in_case == j->xml->depth)
+		return close_case(j);
+	if (event == XML_TEXT && j->failed)
+		take_reason(j, xml_reader_characters(j->xml));
+	return 0;
+}
+
+static int read_junit(struct import *in, struct error *err)
+{
+	ENDS_XML_READER struct xml_reader xml;
+	struct junit j = { .in = in, .xml = &xml, .err = err };
+	enum xml_event event;
+
+	if (xml_reader_begin(&xml, in, err) < 0)
+		return -1;
+	while ((event = xml_reader_next(&xml)) != XML_END)
+		if (event == XML_FAILED || read_event(&j, event) < 0)
+			return -1;
+	return 0;
+}
+
+const struct importer junit_importer = {
+	.name = "junit",
+	.help = "JUnit XML: the time of every test case",
+	.detect = detect,
+	.read = read_junit,
+};

@@ -1,0 +1,272 @@
+/* k6: --summary-export (metrics.NAME.avg), handleSummary (metrics.NAME.values.avg) and the
+ * machine-readable summary of k6 1.x (results.metrics[]). Times are in milliseconds. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/read/pick.h"
+
+struct entry {
+	const char *name, *contains, *broken; /* the first threshold that does not hold */
+	double avg, med, min, max, p90, p95, p99, p999, count, rate, value, passes, fails, total;
+};
+
+/* In --summary-export true says that the threshold was crossed; elsewhere it has an "ok". */
+static void take_thresholds(struct json *j, void *into, struct arena *mem)
+{
+	struct entry *e = into;
+	const char *key;
+
+	if (json_peek(j) != JSON_OBJECT) {
+		json_skip(j);
+		return;
+	}
+	json_object(j);
+	while ((key = json_key(j))) {
+		const char *expression = arena_string(mem, key);
+		bool ok = true;
+
+		if (json_peek(j) == JSON_OBJECT) {
+			json_object(j);
+			while ((key = json_key(j)))
+				if (strcmp(key, "ok") == 0)
+					ok = json_bool(j);
+				else
+					json_skip(j);
+		} else {
+			ok = !json_bool(j);
+		}
+		if (!ok && !e->broken)
+			e->broken = expression;
+	}
+}
+
+#define AT(member) offsetof(struct entry, member)
+/* The keys of all kinds of metrics. */
+#define VALUES                                                                                     \
+	{ "avg", PICK_NUMBER, AT(avg) }, { "med", PICK_NUMBER, AT(med) },                          \
+		{ "min", PICK_NUMBER, AT(min) }, { "max", PICK_NUMBER, AT(max) },                  \
+		{ "p(90)", PICK_NUMBER, AT(p90) }, { "p(95)", PICK_NUMBER, AT(p95) },              \
+		{ "p(99)", PICK_NUMBER, AT(p99) }, { "p(99.9)", PICK_NUMBER, AT(p999) },           \
+		{ "count", PICK_NUMBER, AT(count) }, { "rate", PICK_NUMBER, AT(rate) },            \
+		{ "value", PICK_NUMBER, AT(value) }, { "passes", PICK_NUMBER, AT(passes) },        \
+		{ "fails", PICK_NUMBER, AT(fails) },                                               \
+	{                                                                                          \
+		"total", PICK_NUMBER, AT(total)                                                    \
+	}
+static const struct pick values[] = { VALUES, { NULL } };
+static const struct pick picks[] = {
+	VALUES,
+	{ "name", PICK_TEXT, AT(name) },
+	{ "contains", PICK_TEXT, AT(contains) },
+	{ "values", PICK_OBJECT, .picks = values },
+	{ "thresholds", PICK_CALL, .call = take_thresholds },
+	{ NULL },
+};
+
+/* k6's own metrics; of others only k6's types and "contains" tell something. */
+static const struct known {
+	const char *name;
+	enum better better;
+} known[] = {
+	{ "http_reqs", BETTER_HIGHER },
+	{ "iterations", BETTER_HIGHER },
+	{ "ws_msgs_sent", BETTER_HIGHER },
+	{ "ws_msgs_received", BETTER_HIGHER },
+	{ "checks", BETTER_HIGHER },
+	{ "http_req_failed", BETTER_LOWER },
+	{ "dropped_iterations", BETTER_LOWER },
+};
+
+static enum better direction_of(const char *name)
+{
+	size_t n = strcspn(name, "{");
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (strncmp(known[i].name, name, n) == 0 && !known[i].name[n])
+			return known[i].better;
+	return BETTER_NONE;
+}
+
+/* --summary-export does not say what a trend contains. */
+static bool is_time(const struct entry *e)
+{
+	size_t n = strcspn(e->name, "{");
+
+	if (e->contains)
+		return strcmp(e->contains, "time") == 0;
+	return text_starts(e->name, "http_req_") || text_starts(e->name, "grpc_req_") ||
+		text_starts(e->name, "ws_") ||
+		(n > 9 && strncmp(e->name + n - 9, "_duration", 9) == 0);
+}
+
+static bool is_data(const struct entry *e)
+{
+	return e->contains ? strcmp(e->contains, "data") == 0 : text_starts(e->name, "data_");
+}
+
+static int add_trend(struct import *in, struct result *r, const struct entry *e, struct error *err)
+{
+	const char *unit = is_time(e) ? "ms" : is_data(e) ? "B" : "";
+	enum better better = is_time(e) ? BETTER_LOWER : BETTER_NONE;
+	const struct {
+		const char *name;
+		double v;
+	} all[] = { { "p90", e->p90 }, { "p95", e->p95 }, { "p99", e->p99 }, { "p99.9", e->p999 } };
+	struct figures f = no_figures;
+
+	f.mean = e->avg;
+	f.median = e->med;
+	f.min = e->min;
+	f.max = e->max;
+	if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f, err) < 0)
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (import_mean(in, r, all[i].name, unit, better, all[i].v, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* One number: of a counter, of a rate (a share of all), or of a gauge. */
+static int add_single(struct import *in, struct result *r, const struct entry *e, struct error *err)
+{
+	bool counts = !isnan(e->count),
+	     share = !counts && (!isnan(e->passes) || !isnan(e->total) || !isnan(e->rate));
+	enum better better = direction_of(e->name);
+	struct figures f = no_figures;
+
+	if (counts && !isnan(e->rate)) {
+		f.mean = e->rate;
+		return import_figures(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, &f, err);
+	}
+	if (counts) {
+		f.mean = e->count;
+		return import_figures(in, r, "count", is_data(e) ? "B" : "1", better, &f, err);
+	}
+	if (share) {
+		f.mean = isnan(e->rate) ? e->value : e->rate;
+		f.n = figures_count(isnan(e->total) ? e->passes + e->fails : e->total);
+		return import_figures(in, r, "share", "ratio", better, &f, err);
+	}
+	f.mean = e->value;
+	f.min = e->min;
+	f.max = e->max;
+	return import_figures(in, r, "value",
+		is_time(e)           ? "ms"
+			: is_data(e) ? "B"
+				     : "",
+		BETTER_NONE, &f, err);
+}
+
+/* "name{a:b,c:d}" is name/a=b/c=d. */
+static const char *id_of(struct arena *mem, const char *name)
+{
+	size_t n = strlen(name), open = strcspn(name, "{");
+	char *id = arena_string(mem, name);
+	bool in_key = true;
+
+	if (open == n || name[n - 1] != '}')
+		return name;
+	id[n - 1] = '\0';
+	id[open] = '/';
+	for (char *s = id + open + 1; *s; s++) {
+		if (*s == ':' && in_key) {
+			*s = '=';
+			in_key = false;
+		} else if (*s == ',') {
+			*s = '/';
+			in_key = true;
+		}
+	}
+	return id;
+}
+
+static int add(struct import *in, const void *entry, struct error *err)
+{
+	const struct entry *e = entry;
+	struct result *r;
+
+	/* How many users there were was asked for, not found out. */
+	if (text_equal(e->name, "vus") || text_equal(e->name, "vus_max"))
+		return 0;
+	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "", err) < 0)
+		return -1;
+	if (e->broken) {
+		import_failure(in, r,
+			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
+		return 0;
+	}
+	return isnan(e->avg) && isnan(e->med) ? add_single(in, r, e, err)
+					      : add_trend(in, r, e, err);
+}
+
+static const struct entry blank;
+static const struct pick_list list = { picks, &blank, sizeof blank, add };
+
+/* An object of metrics by name, or an array of metrics that have one. */
+static int read_metrics(struct import *in, struct json *j, struct error *err)
+{
+	const char *key;
+	int rc = 0;
+
+	if (json_peek(j) == JSON_ARRAY)
+		return pick_each(in, j, &list, err);
+	json_object(j);
+	while (rc == 0 && (key = json_key(j))) {
+		FREES_ARENA struct arena own = { 0 };
+		struct entry e = blank;
+		const char *name = arena_string(&own, key);
+
+		pick_read(j, picks, &e, &own);
+		e.name = name;
+		if (!j->failed)
+			rc = add(in, &e, err);
+	}
+	return rc;
+}
+
+static int read_object(struct import *in, struct json *j, bool outer, struct error *err)
+{
+	const char *key;
+	int rc = 0;
+
+	json_object(j);
+	while (rc == 0 && (key = json_key(j))) {
+		if (strcmp(key, "metrics") == 0)
+			rc = read_metrics(in, j, err);
+		else if (outer && strcmp(key, "results") == 0)
+			rc = read_object(in, j, false, err);
+		else
+			json_skip(j);
+	}
+	return rc;
+}
+
+static const char *detect(const char *head)
+{
+	const char *metrics = *head == '{' ? strstr(head, "\"metrics\"") : NULL;
+
+	if (*head == '{' && strstr(head, "\"root_group\""))
+		return "it has k6's \"root_group\"";
+	return metrics &&
+			(strstr(metrics, "\"http_req") ||
+				strstr(metrics, "\"iteration_duration\"") ||
+				strstr(metrics, "\"contains\""))
+		? "its \"metrics\" are k6's"
+		: NULL;
+}
+
+static int read_k6(struct import *in, struct error *err)
+{
+	CLOSES_JSON struct json j = { 0 };
+
+	import_json(in, &j);
+	return read_object(in, &j, true, err) < 0 ? -1 : json_end(&j, err);
+}
+
+const struct importer k6_importer = {
+	.name = "k6",
+	.help = "k6, --summary-export FILE or handleSummary",
+	.detect = detect,
+	.read = read_k6,
+};

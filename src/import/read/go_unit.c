@@ -1,0 +1,84 @@
+/* What the units of go test -bench mean, those of the testing package and those of b.ReportMetric.
+ */
+#include "import/read/go_unit.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static bool ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+
+	return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
+/* What is measured above the stroke of a unit, alone or behind a dash: "p99-ns", "heap-bytes/op".
+ * A single letter is none of the minutes, days and millions of the unit table. */
+static const char *measure_of(struct arena *mem, const char *unit)
+{
+	static const struct {
+		const char *go, *unit;
+	} rows[] = {
+		{ "ns", "ns" },
+		{ "us", "us" },
+		{ "\xc2\xb5s", "us" },
+		{ "ms", "ms" },
+		{ "sec", "s" },
+		{ "B", "B" },
+		{ "bytes", "B" },
+		{ "MB", "MB" },
+	};
+	const char *above = arena_copy(mem, unit, strcspn(unit, "/")), *dash = strrchr(above, '-');
+
+	if (strlen(unit) == 1)
+		return NULL;
+	above = dash ? dash + 1 : above;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcmp(rows[i].go, above) == 0)
+			return rows[i].unit;
+	return NULL;
+}
+
+struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
+{
+	static const struct {
+		const char *go;
+		struct go_unit m;
+	} rows[] = {
+		{ "ns/op", { "sec/op", "ns", BETTER_LOWER } },
+		{ "MB/s", { "B/s", "MB/s", BETTER_HIGHER } },
+		{ "B/op", { "B/op", "B", BETTER_LOWER } },
+		{ "allocs/op", { "allocs/op", "1", BETTER_LOWER } },
+	};
+	struct go_unit m = { unit, unit, BETTER_NONE };
+	const char *measure;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcmp(rows[i].go, unit) == 0)
+			return rows[i].m;
+	measure = measure_of(mem, unit);
+	if (ends(unit, "/s") || ends(unit, "/sec")) {
+		m.better = BETTER_HIGHER;
+		if (measure && ends(measure, "B"))
+			m.unit = arena_printf(mem, "%s/s", measure);
+	} else if (measure) {
+		m = (struct go_unit){ unit, measure, BETTER_LOWER };
+	} else if (strlen(unit) == 1) {
+		m.unit = "1";
+	}
+	return m;
+}
+
+const char *go_unit_tidied(struct arena *mem, const char *unit)
+{
+	size_t n = strcspn(unit, "/");
+	const char *above = arena_copy(mem, unit, n), *dash = strrchr(above, '-');
+	size_t from = dash ? (size_t)(dash + 1 - above) : 0;
+	const char *base = strcmp(above + from, "ns") == 0 ? "sec"
+		: strcmp(above + from, "MB") == 0          ? "B"
+							   : NULL;
+
+	return base ? arena_printf(mem, "%.*s%s%s", (int)from, unit, base, unit + n) : unit;
+}

@@ -1,0 +1,201 @@
+#include "import/read/lines.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/decimal.h"
+#include "import/importer.h"
+
+enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few */
+
+void lines_begin(struct lines *l, const char *text, size_t n)
+{
+	bool mark = n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+
+	*l = (struct lines){ .at = text + (mark ? 3 : 0), .end = text + n };
+}
+
+int lines_open(struct lines *l, struct import *in, struct error *err)
+{
+	const char *text;
+	size_t n;
+
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	lines_begin(l, text, n);
+	return 0;
+}
+
+bool lines_next(struct lines *l, struct part *line)
+{
+	const char *lf;
+
+	if (l->at == l->end)
+		return false;
+	lf = memchr(l->at, '\n', (size_t)(l->end - l->at));
+	*line = (struct part){ l->at, (size_t)((lf ? lf : l->end) - l->at) };
+	if (line->n && line->v[line->n - 1] == '\r')
+		line->n--;
+	l->at = lf ? lf + 1 : l->end;
+	l->n++;
+	return true;
+}
+
+int lines_error(const struct lines *l, const struct import *in, struct error *err, const char *fmt,
+	...)
+{
+	char text[1024];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	return error_set(err, "%s:%zu: %s", in->name, l->n, text);
+}
+
+bool part_is(struct part p, const char *text)
+{
+	return strlen(text) == p.n && memcmp(p.v, text, p.n) == 0;
+}
+
+bool part_starts(struct part p, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return p.n >= n && memcmp(p.v, prefix, n) == 0;
+}
+
+bool part_after(struct part p, const char *mark, struct part *rest)
+{
+	const char *at = p.n ? memmem(p.v, p.n, mark, strlen(mark)) : NULL;
+
+	if (!at)
+		return false;
+	at += strlen(mark);
+	*rest = (struct part){ at, (size_t)(p.v + p.n - at) };
+	return true;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+struct part part_trim(struct part p)
+{
+	while (p.n && is_blank(p.v[p.n - 1]))
+		p.n--;
+	while (p.n && is_blank(*p.v)) {
+		p.v++;
+		p.n--;
+	}
+	return p;
+}
+
+bool part_word(struct part *rest, struct part *word)
+{
+	*rest = part_trim(*rest);
+	*word = (struct part){ rest->v, 0 };
+	if (rest->n == 0)
+		return false;
+	while (word->n < rest->n && !is_blank(rest->v[word->n]))
+		word->n++;
+	rest->v += word->n;
+	rest->n -= word->n;
+	return true;
+}
+
+char *part_text(struct arena *mem, struct part p)
+{
+	return arena_copy(mem, p.n ? p.v : "", p.n);
+}
+
+static size_t digits(struct part p, size_t at)
+{
+	size_t n = 0;
+
+	while (at + n < p.n && isdigit((unsigned char)p.v[at + n]))
+		n++;
+	return n;
+}
+
+/* The length of the number that p begins with; 0: none. */
+static size_t number_length(struct part p)
+{
+	size_t n = p.n && (*p.v == '-' || *p.v == '+'), whole = digits(p, n), fraction = 0, e;
+
+	n += whole;
+	if (n < p.n && p.v[n] == '.') {
+		fraction = digits(p, n + 1);
+		n += whole || fraction ? 1 + fraction : 0;
+	}
+	if (whole + fraction == 0)
+		return 0;
+	if (n < p.n && (p.v[n] == 'e' || p.v[n] == 'E')) {
+		e = n + 1;
+		e += e < p.n && (p.v[e] == '-' || p.v[e] == '+');
+		n = digits(p, e) ? e + digits(p, e) : n;
+	}
+	return n;
+}
+
+/* Digits with at most one point, few enough to be exact: nearly every number that there is. */
+static bool plain_number(double *v, const char *s, size_t n)
+{
+	enum { EXACT = 19 };
+	uint64_t all = 0;
+	int ten = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.') {
+			point = true;
+			continue;
+		}
+		if (n > EXACT || !isdigit((unsigned char)s[i]))
+			return false;
+		all = all * 10 + (uint64_t)(s[i] - '0');
+		ten -= point;
+	}
+	return decimal_double(v, all, ten);
+}
+
+bool part_quantity(struct part p, double *v, struct part *unit)
+{
+	char text[NUMBER_MAX + 1];
+	size_t n = number_length(p);
+
+	if (n == 0 || n > NUMBER_MAX)
+		return false;
+	memcpy(text, p.v, n);
+	text[n] = '\0';
+	if (!plain_number(v, text, n))
+		*v = strtod(text, NULL);
+	*unit = (struct part){ p.v + n, p.n - n };
+	return isfinite(*v);
+}
+
+bool part_number(struct part p, double *v)
+{
+	struct part rest;
+
+	return part_quantity(p, v, &rest) && rest.n == 0;
+}
+
+bool part_count(struct part p, size_t *v)
+{
+	if (p.n == 0 || digits(p, 0) != p.n)
+		return false;
+	*v = 0;
+	for (size_t i = 0; i < p.n; i++)
+		if (__builtin_mul_overflow(*v, (size_t)10, v) ||
+			__builtin_add_overflow(*v, (size_t)(p.v[i] - '0'), v))
+			*v = SIZE_MAX;
+	return true;
+}

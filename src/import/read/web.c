@@ -1,0 +1,111 @@
+#include "import/read/web.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+#define UNSAID (double)NAN
+
+struct web web_new(void)
+{
+	return (struct web){ .latency = no_figures, .rate = UNSAID, .bytes = UNSAID };
+}
+
+void web_percentile(struct web *w, double percent, double value)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->p[i].percent == percent)
+			return;
+	if (w->n == WEB_PERCENTILES_MAX)
+		return;
+	w->p[w->n].percent = percent;
+	w->p[w->n++].value = value;
+	if (percent == 50)
+		w->latency.median = value;
+}
+
+void web_failure(struct web *w, struct arena *mem, const char *failure)
+{
+	if (!w->failure)
+		w->failure = failure;
+	else if (strlen(w->failure) < REASON_MAX) /* of which no more is kept */
+		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
+}
+
+static int add_percentiles(struct import *in, struct result *r, const struct web *w,
+	struct error *err)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		const char *metric = arena_printf(in->scratch, WEB_LATENCY "_p%g", w->p[i].percent);
+
+		if (import_sample(in, r, metric, "s", BETTER_LOWER, w->p[i].value, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int web_add(struct import *in, const char *id, const struct web *w, struct error *err)
+{
+	struct result *r;
+
+	if (import_result(in, &r, id, err) < 0)
+		return -1;
+	if (w->failure) {
+		import_failure(in, r, w->failure);
+		return 0;
+	}
+	if (isnan(w->latency.mean) || isnan(w->rate))
+		return error_set(err, "%s: the summary of %.200s is not whole, it lacks the %s",
+			in->name, id, isnan(w->rate) ? "requests per second" : "mean latency");
+	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency, err) < 0 ||
+		add_percentiles(in, r, w, err) < 0)
+		return -1;
+	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate, err) < 0)
+		return -1;
+	return isnan(w->bytes)
+		? 0
+		: import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes, err);
+}
+
+bool web_time(struct part p, double *v)
+{
+	static const struct {
+		const char *name;
+		double factor;
+	} rows[] = { { "us", 1e6 }, { "ms", 1e3 }, { "s", 1 }, { "m", 1.0 / 60 },
+		{ "h", 1.0 / 3600 } };
+	struct part unit;
+
+	if (!part_quantity(p, v, &unit))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (part_is(unit, rows[i].name)) {
+			*v /= rows[i].factor;
+			return true;
+		}
+	return false;
+}
+
+bool web_size(struct part p, double *v)
+{
+	static const char *const rows[] = { "B", "KB", "MB", "GB", "TB", "PB" };
+	struct part unit;
+	double factor = 1;
+
+	if (!part_quantity(p, v, &unit))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		if (part_is(unit, rows[i])) {
+			*v *= factor;
+			return true;
+		}
+		factor *= 1024;
+	}
+	return false;
+}
+
+bool web_success(size_t status)
+{
+	return status >= 200 && status < 400;
+}

@@ -1,0 +1,221 @@
+#include "import/read/xml_reader.h"
+
+#include <libxml/xmlreader.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lazy.h"
+#include "base/text.h"
+
+#define FUNCTIONS(F)                                                                               \
+	F(xmlReaderForMemory)                                                                      \
+	F(xmlFreeTextReader)                                                                       \
+	F(xmlTextReaderSetStructuredErrorHandler)                                                  \
+	F(xmlTextReaderRead)                                                                       \
+	F(xmlTextReaderNodeType)                                                                   \
+	F(xmlTextReaderDepth)                                                                      \
+	F(xmlTextReaderIsEmptyElement)                                                             \
+	F(xmlTextReaderConstName)                                                                  \
+	F(xmlTextReaderConstValue)                                                                 \
+	F(xmlTextReaderMoveToAttribute)                                                            \
+	F(xmlTextReaderMoveToElement)                                                              \
+	F(xmlTextReaderGetParserLineNumber)
+struct xml_library {
+	FUNCTIONS(LAZY_POINTER)
+};
+static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
+
+#define BYTES_MAX ((size_t)256 << 20)
+enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are dropped; not for every element */
+
+/* The element around it all makes one document of several. Within it a document type is an error of
+ * syntax, so that no entity can be declared. */
+#define AROUND      "<all>"
+#define BEHIND      "</all>"
+#define DECLARATION "<?xml "
+#define MARK        "\xef\xbb\xbf"
+
+/* The encoding that the declaration at s names, or NULL. */
+static const char *encoding_of(struct arena *mem, const char *s, const char *end)
+{
+	const char *at = memmem(s, (size_t)(end - s), "encoding", 8), *close;
+
+	if (!at || !(at = strpbrk(at, "\"'")) || at >= end)
+		return NULL;
+	close = strchr(at + 1, *at);
+	return close && close < end ? arena_copy(mem, at + 1, (size_t)(close - at - 1)) : NULL;
+}
+
+/* Blanks the declarations, each of which begins a document, in a text that ends with NUL. */
+static const char *blank_declarations(struct arena *mem, char *text)
+{
+	const char *encoding = NULL;
+
+	for (char *at = text, *end; (at = strstr(at, DECLARATION)); at = end) {
+		end = strstr(at, "?>");
+		end = end ? end + 2 : at + strlen(at);
+		if (!encoding)
+			encoding = encoding_of(mem, at, end);
+		for (; at < end; at++)
+			*at = *at == '\n' ? '\n' : ' ';
+	}
+	return encoding;
+}
+
+int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
+{
+	char text[1024];
+	int line = x->reader ? x->library->xmlTextReaderGetParserLineNumber(x->reader) : 0;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	if (!x->failed)
+		error_set(x->err, "%s:%d: %s", x->in->name, line, text);
+	x->failed = true;
+	return -1;
+}
+
+static void on_error(void *context, xmlErrorPtr e)
+{
+	struct xml_reader *x = context;
+
+	if (e->level >= XML_ERR_ERROR && !x->failed) {
+		const char *text = e->message ? e->message : "no reason given";
+
+		error_set(x->err, "%s:%d: not well-formed XML without a document type: %.*s",
+			x->in->name, e->line, (int)strcspn(text, "\n"), text);
+		x->failed = true;
+	}
+}
+
+int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
+{
+	struct xml_library *library = arena_alloc(in->scratch, sizeof *library);
+	const char *text, *encoding;
+	char *all;
+	size_t n;
+
+	*x = (struct xml_reader){ .in = in, .library = library, .err = err };
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	if (n > BYTES_MAX)
+		return error_set(err, "%s: larger than %zu bytes, which XML may have", in->name,
+			BYTES_MAX);
+	if (lazy_open(library, names, ARRAY_SIZE(names), "libxml2.so.2", "libxml2", err) < 0)
+		return -1;
+	if (n >= strlen(MARK) && memcmp(text, MARK, strlen(MARK)) == 0) {
+		text += strlen(MARK);
+		n -= strlen(MARK);
+	}
+	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)n, text);
+	encoding = blank_declarations(in->scratch, all);
+	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
+		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
+	if (!x->reader)
+		return error_set(err, "%s: libxml2 could not begin to read it%s%s", in->name,
+			encoding ? "; its encoding is said to be " : "", encoding ? encoding : "");
+	library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
+	return 0;
+}
+
+void xml_reader_end(struct xml_reader *x)
+{
+	if (x->reader)
+		x->library->xmlFreeTextReader(x->reader);
+	x->reader = NULL;
+	arena_free(&x->mem);
+}
+
+static enum xml_event opens(struct xml_reader *x)
+{
+	x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
+	if (x->depth > XML_DEPTH_MAX) {
+		xml_reader_refuse(x, "elements are nested deeper than %d", XML_DEPTH_MAX);
+		return XML_FAILED;
+	}
+	if (x->attributes > ATTRIBUTES_KEPT) {
+		arena_free(&x->mem);
+		x->attributes = 0;
+	}
+	x->closes = x->library->xmlTextReaderIsEmptyElement(x->reader) == 1;
+	return XML_OPENS;
+}
+
+enum xml_event xml_reader_next(struct xml_reader *x)
+{
+	if (x->closes && !x->failed) {
+		x->closes = false;
+		return XML_CLOSES;
+	}
+	for (;;) {
+		int rc = x->library->xmlTextReaderRead(x->reader);
+		int type = x->library->xmlTextReaderNodeType(x->reader);
+
+		if (rc < 0 && !x->failed)
+			xml_reader_refuse(x, "not well-formed XML");
+		if (x->failed)
+			return XML_FAILED;
+		if (rc == 0)
+			return XML_END;
+		if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
+			return XML_TEXT;
+		if (x->library->xmlTextReaderDepth(x->reader) == 0)
+			continue; /* the element around it all */
+		if (type == XML_READER_TYPE_ELEMENT)
+			return opens(x);
+		if (type != XML_READER_TYPE_END_ELEMENT)
+			continue;
+		x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
+		return XML_CLOSES;
+	}
+}
+
+bool xml_reader_is(const struct xml_reader *x, const char *element)
+{
+	return text_equal((const char *)x->library->xmlTextReaderConstName(x->reader), element);
+}
+
+const char *xml_reader_attribute(struct xml_reader *x, const char *name)
+{
+	const char *value = NULL;
+
+	if (x->library->xmlTextReaderMoveToAttribute(x->reader, (const xmlChar *)name) == 1)
+		value = (const char *)x->library->xmlTextReaderConstValue(x->reader);
+	x->attributes += value ? strlen(value) + 1 : 0;
+	value = arena_string(&x->mem, value);
+	x->library->xmlTextReaderMoveToElement(x->reader);
+	return value;
+}
+
+const char *xml_reader_characters(const struct xml_reader *x)
+{
+	const char *s = (const char *)x->library->xmlTextReaderConstValue(x->reader);
+
+	return s ? s : "";
+}
+
+bool xml_reader_begins(const char *head, const char *element)
+{
+	size_t n = strlen(element);
+	const char *end;
+
+	if (strncmp(head, MARK, strlen(MARK)) == 0)
+		head += strlen(MARK);
+	for (;;) {
+		head += strspn(head, " \t\r\n");
+		if (strncmp(head, DECLARATION, strlen(DECLARATION)) == 0)
+			end = strstr(head, "?>");
+		else if (strncmp(head, "<!--", 4) == 0)
+			end = strstr(head, "-->");
+		else
+			break;
+		if (!end)
+			return false;
+		head = end + (*end == '?' ? 2 : 3);
+	}
+	return *head == '<' && strncmp(head + 1, element, n) == 0 &&
+		strchr(" \t\r\n/>", head[1 + n]) && head[1 + n];
+}

@@ -1,0 +1,178 @@
+#include "judge/stats/changepoint.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "judge/stats/cusum.h"
+#include "judge/stats/stats.h"
+
+const struct changepoint_rule changepoint_rule = {
+	.alpha = .01,
+	.permutations = 999,
+	.seed = 1,
+	.min_segment = 5,
+	.min_sd = 1.5,
+	.min_change = .01,
+};
+
+struct span {
+	size_t from, to;
+};
+struct spans {
+	struct span *v;
+	size_t n, cap;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	const struct changepoint *x = a, *y = b;
+
+	return (x->at > y->at) - (x->at < y->at);
+}
+
+/* Splits v, then its parts, for as long as a split is significant. */
+static void split(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
+	const double *v, size_t n)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct cusum *cusum = cusum_new(&scratch, n);
+	struct spans todo = { 0 };
+
+	*ARENA_PUSH(&scratch, &todo) = (struct span){ 0, n };
+	for (size_t i = 0; i < todo.n; i++) {
+		struct span s = todo.v[i];
+		size_t at;
+		double z = cusum_find(&at, cusum, v + s.from, s.to - s.from, t->rule.min_segment);
+		double p = at ? cusum_p(cusum, t, z) : 1;
+
+		if (at == 0 || p > t->rule.alpha)
+			continue;
+		at += s.from;
+		*ARENA_PUSH(mem, out) = (struct changepoint){ .at = at, .p = p };
+		*ARENA_PUSH(&scratch, &todo) = (struct span){ s.from, at };
+		*ARENA_PUSH(&scratch, &todo) = (struct span){ at, s.to };
+	}
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_place);
+}
+
+/* A series on the scale that shifts are measured on, and its change points. */
+struct history {
+	double *y; /* logarithms where all values are positive */
+	double *scratch;
+	size_t n;
+	double least; /* the smallest shift that counts */
+	struct changepoints *points;
+};
+
+static struct history history_of(struct changepoints *points, struct arena *mem, const double *v,
+	size_t n, double min_change)
+{
+	struct history h = { .n = n, .points = points };
+	bool positive = true;
+
+	h.y = arena_array(mem, n, sizeof *h.y);
+	h.scratch = arena_array(mem, n, sizeof *h.scratch);
+	for (size_t i = 0; i < n; i++)
+		positive = positive && v[i] > 0;
+	for (size_t i = 0; i < n; i++)
+		h.y[i] = positive ? log(v[i]) : v[i];
+	h.least = positive ? log1p(min_change) : 0;
+	return h;
+}
+
+/* The values around change point i. */
+static struct span around(const struct history *h, size_t i)
+{
+	const struct changepoints *c = h->points;
+
+	return (struct span){ i > 0 ? c->v[i - 1].at : 0, i + 1 < c->n ? c->v[i + 1].at : h->n };
+}
+
+static double median_of(const struct history *h, const double *v, size_t from, size_t to)
+{
+	memcpy(h->scratch, v + from, (to - from) * sizeof *v);
+	stats_sort(h->scratch, to - from);
+	return stats_median(h->scratch, to - from);
+}
+
+/* The shift at change point i over the smallest one that counts; what varies is pooled from both
+ * segments. */
+static double size_of(const struct history *h, size_t i, double min_sd)
+{
+	struct span s = around(h, i);
+	size_t at = h->points->v[i].at;
+	double before = median_of(h, h->y, s.from, at), after = median_of(h, h->y, at, s.to);
+	double needed;
+
+	for (size_t j = s.from; j < s.to; j++)
+		h->scratch[j - s.from] = fabs(h->y[j] - (j < at ? before : after));
+	stats_sort(h->scratch, s.to - s.from);
+	needed = fmax(min_sd * STATS_MAD_SD * stats_median(h->scratch, s.to - s.from), h->least);
+	return needed > 0 ? fabs(after - before) / needed : (double)INFINITY;
+}
+
+/* Takes away the change point that counts least; false when all count. */
+static bool merge(struct history *h, double min_sd)
+{
+	struct changepoints *c = h->points;
+	double smallest = 1;
+	size_t at = c->n;
+
+	for (size_t i = 0; i < c->n; i++) {
+		double size = size_of(h, i, min_sd);
+
+		if (size < smallest) {
+			smallest = size;
+			at = i;
+		}
+	}
+	if (at == c->n)
+		return false;
+	c->n--;
+	memmove(&c->v[at], &c->v[at + 1], (c->n - at) * sizeof *c->v);
+	return true;
+}
+
+/* The CUSUM of ranks peaks off the mark where the segments differ in length: 10 values after 90, 8
+ * sd above them, are misplaced one time in four. The least absolute deviation from both medians is
+ * not. */
+static void place(struct history *h, size_t i, size_t min_segment)
+{
+	struct span s = around(h, i);
+	size_t *at = &h->points->v[i].at, first = s.from + min_segment;
+	double before = median_of(h, h->y, s.from, *at), after = median_of(h, h->y, *at, s.to);
+	double cost = 0, best = 0; /* against first */
+
+	for (size_t t = *at = first; t + min_segment < s.to; t++) {
+		cost += fabs(h->y[t] - before) - fabs(h->y[t] - after);
+		if (cost < best) {
+			best = cost;
+			*at = t + 1;
+		}
+	}
+}
+
+void changepoint_find(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
+	const double *v, size_t n)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct history h;
+
+	*out = (struct changepoints){ 0 };
+	split(out, t, mem, v, n);
+	h = history_of(out, &scratch, v, n, t->rule.min_change);
+	while (merge(&h, t->rule.min_sd))
+		;
+	for (size_t i = 0; i < out->n; i++)
+		place(&h, i, t->rule.min_segment);
+	for (size_t i = 0; i < out->n; i++) {
+		struct span s = around(&h, i);
+
+		out->v[i].before = median_of(&h, v, s.from, out->v[i].at);
+		out->v[i].after = median_of(&h, v, out->v[i].at, s.to);
+	}
+}

@@ -1,0 +1,178 @@
+#include "judge/stats/cusum.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/rng.h"
+#include "judge/stats/changepoint.h"
+
+static const double rounding = 1e-12; /* equal sums in another order of addition */
+
+struct ranked {
+	double v;
+	size_t at;
+};
+struct cusum {
+	size_t n;
+	struct ranked *order; /* by value */
+	double *rank;         /* centred mid-ranks, in the order of the series */
+	double *weight; /* [t]: 1 over the sd of the sum of t of them; 0 where no split may be */
+	double ties;    /* 0: none; 1: all values are equal */
+};
+
+struct cusum *cusum_new(struct arena *mem, size_t longest)
+{
+	struct cusum *c = arena_alloc(mem, sizeof *c);
+
+	c->order = arena_array(mem, longest, sizeof *c->order);
+	c->rank = arena_array(mem, longest, sizeof *c->rank);
+	c->weight = arena_array(mem, longest, sizeof *c->weight);
+	return c;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	return (x->v > y->v) - (x->v < y->v);
+}
+
+/* Returns the sum of t^3 - t over groups of t equal values. */
+static double rank(struct cusum *c, const double *v)
+{
+	double cubes = 0, middle = (double)c->n / 2;
+	size_t group;
+
+	for (size_t i = 0; i < c->n; i++)
+		c->order[i] = (struct ranked){ v[i], i };
+	qsort(c->order, c->n, sizeof *c->order, ascending);
+	for (size_t i = 0; i < c->n; i += group) {
+		for (group = 1; i + group < c->n && c->order[i + group].v <= c->order[i].v;)
+			group++;
+		for (size_t j = i; j < i + group; j++)
+			c->rank[c->order[j].at] = (double)(2 * i + group) / 2 - middle;
+		cubes += (double)group * ((double)group * (double)group - 1);
+	}
+	return cubes;
+}
+
+/* n >= 2 */
+static void prepare(struct cusum *c, const double *v, size_t n, size_t min_segment)
+{
+	double all = (double)n, cubes = all * (all * all - 1), ties, variance;
+
+	c->n = n;
+	ties = rank(c, v);
+	c->ties = ties / cubes;
+	variance = (cubes - ties) / (12 * (all - 1));
+	for (size_t t = 0; t < n; t++) {
+		bool splits = t >= min_segment && n - t >= min_segment && variance > 0;
+		double sd = sqrt(variance * (double)t * (double)(n - t) / all);
+
+		c->weight[t] = splits && t > 0 ? 1 / sd : 0;
+	}
+}
+
+double cusum_find(size_t *at, struct cusum *c, const double *v, size_t n, size_t min_segment)
+{
+	double best = 0, sum = 0;
+
+	*at = 0;
+	if (n < 2)
+		return 0;
+	prepare(c, v, n, min_segment);
+	for (size_t t = 1; t < n; t++) {
+		double z = fabs(sum += c->rank[t - 1]) * c->weight[t];
+
+		if (z > best + rounding) {
+			best = z;
+			*at = t;
+		}
+	}
+	return best;
+}
+
+/* The statistic of a random order of the ranks, drawn from the end and summed as it is drawn. */
+static double shuffled(struct cusum *c, struct rng *rng, size_t min_segment)
+{
+	double best = 0, sum = 0;
+
+	for (size_t i = c->n; i > min_segment; i--) {
+		size_t j = (size_t)rng_below(rng, i);
+		double drawn = c->rank[j], z;
+
+		c->rank[j] = c->rank[i - 1];
+		c->rank[i - 1] = drawn;
+		sum += drawn;
+		z = fabs(sum) * c->weight[i - 1];
+		best = z > best ? z : best;
+	}
+	return best;
+}
+
+/* As many of so many permutations reaching a statistic as this make its p larger than alpha. */
+static size_t too_many(const struct changepoint_rule *rule, size_t permutations)
+{
+	return (size_t)(rule->alpha * (double)(permutations + 1) + rounding);
+}
+
+/* The keep largest statistics, descending, of permutations of 1 .. n. */
+static double *null_new(struct changepoint_tables *t, size_t n, size_t permutations, size_t keep)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct cusum *c = cusum_new(&mem, n);
+	struct rng rng = rng_seeded(t->rule.seed + n);
+	double *null = arena_array(t->mem, keep + 1, sizeof *null), *untied = c->rank;
+	size_t j;
+
+	for (size_t i = 0; i < n; i++)
+		untied[i] = (double)i;
+	prepare(c, untied, n, t->rule.min_segment);
+	for (size_t i = 0; i < permutations; i++) {
+		double z = shuffled(c, &rng, t->rule.min_segment);
+
+		for (j = keep; j > 0 && null[j - 1] < z; j--)
+			null[j] = null[j - 1];
+		null[j] = z;
+	}
+	return null;
+}
+
+static size_t kept_length(size_t n)
+{
+	size_t step = 1;
+
+	while (n / step >= 32)
+		step *= 2;
+	return (n + step - 1) / step * step;
+}
+
+static double kept_p(struct changepoint_tables *t, size_t n, double statistic)
+{
+	const size_t shared = 5, permutations = shared * (t->rule.permutations + 1) - 1;
+	size_t keep = too_many(&t->rule, permutations), k = 0;
+
+	n = kept_length(n);
+	while (t->cap <= n)
+		t->null = arena_regrow(t->mem, t->null, &t->cap, sizeof *t->null);
+	if (!t->null[n])
+		t->null[n] = null_new(t, n, permutations, keep);
+	while (k < keep && t->null[n][k] >= statistic - rounding)
+		k++;
+	return (double)(1 + k) / (double)(permutations + 1);
+}
+
+double cusum_p(struct cusum *c, struct changepoint_tables *t, double statistic)
+{
+	const double few_ties = .01;
+	struct rng rng = rng_seeded(t->rule.seed);
+	size_t enough = too_many(&t->rule, t->rule.permutations), k = 0;
+
+	if (c->ties <= few_ties)
+		return kept_p(t, c->n, statistic);
+	for (size_t i = 0; i < t->rule.permutations && k < enough; i++)
+		k += shuffled(c, &rng, t->rule.min_segment) >= statistic - rounding;
+	return (double)(1 + k) / (double)(t->rule.permutations + 1);
+}

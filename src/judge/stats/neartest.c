@@ -1,0 +1,72 @@
+#include "judge/stats/neartest.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "judge/stats/blocktest.h"
+#include "judge/stats/nulls.h"
+
+enum { SHARE = 40 }; /* what the share of neighbours is worth at most; a rank 20 */
+
+/* Of the neighbours of x those below it, as a whole number to SHARE; half of it without any. */
+static size_t share_below(const struct neartest *t, double x)
+{
+	size_t below = 0, above = 0, all;
+
+	for (size_t i = 0; i < t->blocks * 2 * t->k; i++) {
+		double y = t->pool[i];
+
+		below += y < x && y >= x / t->near;
+		above += y > x && y <= x * t->near;
+	}
+	all = below + above + 1;
+	return (SHARE * (2 * below + 1) + all) / (2 * all);
+}
+
+/* The score of x among the n values of its block; equal values score alike. */
+static size_t rank_of(struct block_design d, const double *block, double x)
+{
+	const size_t *score = blocktest_scores(d);
+	size_t below = 0, upto = 0;
+
+	for (size_t i = 0; i < 2 * d.k; i++) {
+		below += block[i] < x;
+		upto += block[i] <= x;
+	}
+	return (score[below] + score[upto - 1]) / 2;
+}
+
+void neartest_add(struct neartest *t, const double *pool)
+{
+	const struct block_design design = { BLOCK_SAVAGE, t->k };
+	const double *block = pool + t->blocks * 2 * t->k, *p, certain = 1;
+	size_t score[2 * BLOCKTEST_K_MAX], step;
+
+	t->pool = pool;
+	t->blocks++;
+	for (size_t i = 0; i < 2 * t->k; i++) {
+		score[i] = rank_of(design, block, block[i]) + share_below(t, block[i]);
+		*(i < t->k ? &t->base : &t->head) += score[i];
+	}
+	p = null_block(&step, t->mem, score, t->k);
+	t->p = null_convolve(t->mem, t->p ? t->p : &certain, t->top, p, step);
+	t->top += step;
+}
+
+size_t neartest_bound(struct neartest *t, double granted)
+{
+	double budget = granted - t->spent;
+	size_t c = null_cut(t->p, t->top, &budget);
+
+	t->spent = granted - budget;
+	return c;
+}
+
+double neartest_p(const struct neartest *t, size_t sum)
+{
+	double p = 0;
+
+	for (size_t s = t->top + 1; s-- > sum;)
+		p += t->p[s];
+	return fmin(1, p);
+}

@@ -1,0 +1,67 @@
+#include "judge/stats/nulls.h"
+
+#include "base/arena.h"
+
+static const double rounding = 1 + 1e-12; /* where a tail is exactly the level */
+
+/* The sums of all choices of k scores, by how many give them. */
+static size_t count(double *p, const size_t *score, size_t k)
+{
+	size_t all = 0;
+
+	for (unsigned set = 0; set < 1U << 2 * k; set++) {
+		size_t sum = 0;
+
+		if ((size_t)__builtin_popcount(set) != k)
+			continue;
+		for (size_t i = 0; i < 2 * k; i++)
+			sum += set >> i & 1 ? score[i] : 0;
+		p[sum]++;
+		all++;
+	}
+	return all;
+}
+
+double *null_block(size_t *top, struct arena *mem, const size_t *score, size_t k)
+{
+	size_t most = 0, all;
+	double *p;
+
+	for (size_t i = 0; i < 2 * k; i++)
+		most += score[i];
+	p = arena_array(mem, most + 1, sizeof *p);
+	all = count(p, score, k);
+	for (size_t s = 0; s <= most; s++) {
+		*top = p[s] > 0 ? s : *top;
+		p[s] /= (double)all;
+	}
+	return p;
+}
+
+double *null_convolve(struct arena *mem, const double *p, size_t top, const double *block,
+	size_t step)
+{
+	double *sum = arena_array(mem, top + step + 1, sizeof *sum);
+
+	for (size_t s = 0; s <= step; s++)
+		for (size_t i = 0; block[s] > 0 && i <= top; i++)
+			sum[i + s] += p[i] * block[s];
+	return sum;
+}
+
+size_t null_cut(double *p, size_t top, double *budget)
+{
+	double spent = 0;
+	size_t c = top + 1, s;
+
+	while (c > 0 && !(p[c - 1] > 0))
+		c--;
+	for (s = c; s-- > 0 && spent + p[s] <= *budget * rounding;) {
+		spent += p[s];
+		if (p[s] > 0)
+			c = s;
+		p[s] = 0;
+	}
+	*budget -= spent;
+	return c;
+}

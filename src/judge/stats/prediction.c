@@ -1,0 +1,37 @@
+#include "judge/stats/prediction.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
+
+static double over(double distance, double spread)
+{
+	if (spread > 0)
+		return distance / spread;
+	return distance < 0 ? -(double)INFINITY : distance > 0 ? (double)INFINITY : 0;
+}
+
+/* Logarithms are of ratios to the median, so that equal values yield exactly 0. */
+bool prediction_of(struct prediction *out, const double *history, size_t k, double x)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double *y, scale = sqrt(1 + 1 / (double)k), median, mean, at;
+
+	if (k < 2 || !(x > 0))
+		return false;
+	y = stats_sorted(&mem, history, k);
+	if (!(y[0] > 0))
+		return false;
+	median = stats_median(y, k);
+	for (size_t i = 0; i < k; i++)
+		y[i] = log(y[i] / median);
+	mean = stats_mean(y, k);
+	at = log(x / median);
+	out->t = over(at - mean, stats_sd(y, k) * scale);
+	out->z = over(at - stats_median(y, k), STATS_MAD_SD * stats_mad(y, k) * scale);
+	out->p_greater = special_t_sf(out->t, (double)(k - 1));
+	out->change = expm1(at - mean);
+	return true;
+}

@@ -1,0 +1,264 @@
+#include "judge/stats/ranktest.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "judge/stats/special.h"
+
+/* Two samples merged. */
+struct pool {
+	size_t m, n;
+	size_t u2;    /* twice U */
+	double ties;  /* sum of t^3 - t over groups of t equal values */
+	size_t *rank; /* m + n doubled mid-ranks, ascending; NULL: not wanted */
+};
+
+static size_t run_length(const double *v, size_t from, size_t n, double value)
+{
+	size_t i = from;
+
+	while (i < n && v[i] <= value)
+		i++;
+	return i - from;
+}
+
+static void pool_samples(struct pool *p, const double *base, const double *head)
+{
+	size_t i = 0, j = 0;
+
+	p->u2 = 0;
+	p->ties = 0;
+	while (i < p->m || j < p->n) {
+		double value = j == p->n || (i < p->m && base[i] < head[j]) ? base[i] : head[j];
+		size_t bases = run_length(base, i, p->m, value);
+		size_t heads = run_length(head, j, p->n, value), group = bases + heads;
+
+		p->u2 += heads * (2 * i + bases);
+		p->ties += (double)group * ((double)group * (double)group - 1);
+		for (size_t r = 0; p->rank && r < group; r++)
+			p->rank[i + j + r] = 2 * (i + j) + group + 1;
+		i += bases;
+		j += heads;
+	}
+}
+
+static double arrangements(size_t m, size_t n)
+{
+	double c = 1;
+
+	for (size_t i = 1; i <= m; i++)
+		c *= (double)(n + i) / (double)i;
+	return c;
+}
+
+double ranktest_smallest_p(size_t m, size_t n)
+{
+	return 1 / (m < n ? arrangements(m, n) : arrangements(n, m));
+}
+
+static double *zeroed_scratch(struct ranktest_tables *t, size_t n)
+{
+	if (n > t->cap) {
+		t->cap = n > 2 * t->cap ? n : 2 * t->cap;
+		t->scratch = arena_array(t->mem, t->cap, sizeof *t->scratch);
+	}
+	memset(t->scratch, 0, n * sizeof *t->scratch);
+	return t->scratch;
+}
+
+enum { POOL_MAX = 2 * RANKTEST_EXACT_MAX };
+
+/* sum[i]: of the i smallest weights */
+static void accumulate(size_t sum[POOL_MAX + 1], const size_t *weight, size_t n)
+{
+	sum[0] = 0;
+	for (size_t i = 0; i < n; i++)
+		sum[i + 1] = sum[i] + weight[i];
+}
+
+/* Four at a time, so that a compiler which does not unroll by itself uses vector instructions. */
+static void add(double *restrict to, const double *restrict from, size_t n)
+{
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4)
+		for (size_t j = 0; j < 4; j++)
+			to[i + j] += from[i + j];
+	for (; i < n; i++)
+		to[i] += from[i];
+}
+
+/* Of the subsets of k out of n ascending weights, how many have each sum from the smallest possible
+ * one to `most` above it; row k of a table whose row j holds the subsets of j. A subset of j among
+ * the first i weights is kept only while it can still grow to k. */
+static const double *subset_sums(struct ranktest_tables *t, const size_t *weight, size_t n,
+	size_t k, size_t most)
+{
+	size_t width = most + 1, sum[POOL_MAX + 1];
+	double *table = zeroed_scratch(t, (k + 1) * width);
+
+	accumulate(sum, weight, n);
+	table[0] = 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t high = i + 1 < k ? i + 1 : k, low = i + k < n ? 1 : i + k - n + 1;
+
+		for (size_t j = high; j >= low; j--) {
+			size_t shift = weight[i] - weight[j - 1];
+			size_t span = sum[i] - sum[i - j + 1] - sum[j - 1] + 1;
+			const double *from = table + (j - 1) * width;
+			double *to = table + j * width + shift;
+
+			if (shift > most)
+				continue;
+			if (span > width - shift)
+				span = width - shift;
+			add(to, from, span);
+		}
+	}
+	return table + k * width;
+}
+
+/* P(U <= u) for u = 0 .. m * n without ties. */
+static const double *null_of(struct ranktest_tables *t, size_t m, size_t n)
+{
+	size_t weight[POOL_MAX], few = m < n ? m : n, many = m < n ? n : m, top = m * n;
+	const double **slot, *count;
+	double *null, all = arrangements(few, many), sum = 0;
+
+	if (!t->null)
+		t->null = arena_array(t->mem, (RANKTEST_EXACT_MAX + 1) * (RANKTEST_EXACT_MAX + 1),
+			sizeof *t->null);
+	slot = &t->null[few * (RANKTEST_EXACT_MAX + 1) + many];
+	if (*slot)
+		return *slot;
+	for (size_t i = 0; i < m + n; i++)
+		weight[i] = i;
+	count = subset_sums(t, weight, m + n, few, top);
+	null = arena_array(t->mem, top + 1, sizeof *null);
+	for (size_t u = 0; u <= top; u++) {
+		sum += count[u];
+		null[u] = sum / all;
+	}
+	*slot = null;
+	return null;
+}
+
+static size_t common_divisor(size_t a, size_t b)
+{
+	while (b) {
+		size_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* P(U2 <= u2) and P(U2 >= u2) of the sum of doubled ranks of k of the pooled values, u2 being below
+ * the mean; only the subsets up to u2 are counted. */
+static void tied_tails(double *below, double *above, struct ranktest_tables *t,
+	const struct pool *p, size_t k, size_t u2)
+{
+	size_t n = p->m + p->n, weight[POOL_MAX], unit = 0, least = 0, last;
+	const double *count;
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.*): all n of them are set */
+		weight[i] = p->rank[i] - p->rank[0];
+		unit = common_divisor(weight[i], unit);
+		least += i < k ? p->rank[i] : 0;
+	}
+	*below = *above = 1;
+	if (unit == 0)
+		return;
+	for (size_t i = 0; i < n; i++)
+		weight[i] /= unit;
+	last = (u2 + k * (k + 1) - least) / unit;
+	count = subset_sums(t, weight, n, k, last);
+	for (size_t s = 0; s <= last; s++)
+		sum += count[s];
+	*below = sum / arrangements(k, n - k);
+	*above = 1 - *below + count[last] / arrangements(k, n - k);
+}
+
+static void set_p(struct ranktest *out, double greater, double less)
+{
+	out->p_greater = fmin(1, greater);
+	out->p_less = fmin(1, less);
+	out->p_two = fmin(1, 2 * fmin(greater, less));
+}
+
+static void exact(struct ranktest *out, struct ranktest_tables *t, const struct pool *p)
+{
+	size_t top2 = 2 * p->m * p->n;
+	double below, above;
+
+	if (!(p->ties > 0)) {
+		const double *null = null_of(t, p->m, p->n);
+
+		set_p(out, null[(top2 - p->u2) / 2], null[p->u2 / 2]);
+	} else if (2 * p->u2 <= top2) {
+		tied_tails(&below, &above, t, p, p->n, p->u2);
+		set_p(out, above, below);
+	} else {
+		tied_tails(&below, &above, t, p, p->m, top2 - p->u2);
+		set_p(out, below, above);
+	}
+}
+
+static void normal(struct ranktest *out, const struct pool *p)
+{
+	double pairs = (double)p->m * (double)p->n, all = (double)(p->m + p->n);
+	double variance = pairs / 12 * (all + 1 - p->ties / (all * (all - 1)));
+	double d = out->u - pairs / 2, sd = sqrt(variance);
+
+	if (!(variance > 0))
+		set_p(out, 1, 1);
+	else
+		set_p(out, special_normal_sf((d - .5) / sd), special_normal_cdf((d + .5) / sd));
+}
+
+void ranktest_normal(struct ranktest *out, const double *base, size_t m, const double *head,
+	size_t n)
+{
+	struct pool p = { .m = m, .n = n };
+
+	pool_samples(&p, base, head);
+	*out = (struct ranktest){ .u = (double)p.u2 / 2 };
+	normal(out, &p);
+}
+
+void ranktest_compare(struct ranktest *out, struct ranktest_tables *t, const double *base, size_t m,
+	const double *head, size_t n)
+{
+	size_t rank[POOL_MAX];
+	struct pool p = { .m = m, .n = n, .rank = rank };
+
+	if (m > RANKTEST_EXACT_MAX || n > RANKTEST_EXACT_MAX) {
+		ranktest_normal(out, base, m, head, n);
+		return;
+	}
+	pool_samples(&p, base, head);
+	*out = (struct ranktest){ .u = (double)p.u2 / 2, .exact = true };
+	exact(out, t, &p);
+}
+
+size_t ranktest_interval_rank(struct ranktest_tables *t, size_t m, size_t n, double alpha)
+{
+	const double rounding = 1 + 1e-12; /* where the tail is exactly the level */
+	double level = alpha / 2 * rounding, pairs = (double)m * (double)n, edge;
+	size_t k = 0;
+
+	if (m <= RANKTEST_EXACT_MAX && n <= RANKTEST_EXACT_MAX) {
+		const double *null = null_of(t, m, n);
+
+		while (k < m * n && null[k] <= level)
+			k++;
+		return k;
+	}
+	edge = pairs / 2 + .5 +
+		special_normal_quantile(level) * sqrt(pairs * (double)(m + n + 1) / 12);
+	return edge < 1 ? 0 : (size_t)edge;
+}

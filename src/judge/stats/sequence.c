@@ -1,0 +1,171 @@
+#include "judge/stats/sequence.h"
+
+#include <math.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "judge/stats/hodges.h"
+#include "judge/stats/neartest.h"
+
+/* Of the error of calling worse or better: the rank test's part. What remains is the neighbours'.
+ */
+#define RANK_SHARE 0.25
+
+static const struct block_design design = { BLOCK_SAVAGE, SEQUENCE_BLOCK };
+
+static const struct block_bound *bounds_for(struct sequence_tables *t, double alpha)
+{
+	struct sequence_bounds *b;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (fabs(t->v[i].alpha - alpha) <= 1e-12)
+			return t->v[i].v;
+	b = ARENA_PUSH(t->tables.mem, t);
+	b->alpha = alpha;
+	blocktest_bounds(b->v, design, SEQUENCE_FIRST, SEQUENCE_LOOKS, alpha);
+	return b->v;
+}
+
+const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher)
+{
+	size_t n = blocks * SEQUENCE_BLOCK;
+	double *cost;
+
+	if (!higher)
+		return v;
+	cost = arena_array(mem, n ? n : 1, sizeof *cost);
+	for (size_t i = 0; i < n; i++)
+		cost[i] = v[i] > 0 ? 1 / v[i] : 0; /* a cost that is not positive is refused */
+	return cost;
+}
+
+/* The largest ratio of costs that is within the threshold. */
+static double within(const struct sequence_rule *rule)
+{
+	return rule->higher ? 1 / (1 - rule->threshold) : 1 + rule->threshold;
+}
+
+/* Twice the threshold, so that a value and what it would be with a loss of the threshold have
+ * neighbours in common; 10% at least, so that losses beyond a small threshold do not separate them.
+ */
+static double near_ratio(double limit)
+{
+	return fmax(limit * limit, 1.1);
+}
+
+/* The values of all blocks, base's before head's in each; head's divided by scale. */
+static const double *pool_of(struct arena *mem, const double *base, const double *head,
+	size_t blocks, double scale)
+{
+	double *pool = arena_array(mem, blocks * 2 * SEQUENCE_BLOCK, sizeof *pool), *next = pool;
+
+	for (size_t i = 0; i < blocks * SEQUENCE_BLOCK; i += SEQUENCE_BLOCK) {
+		for (size_t k = 0; k < SEQUENCE_BLOCK; k++)
+			*next++ = base[i + k];
+		for (size_t k = 0; k < SEQUENCE_BLOCK; k++)
+			*next++ = head[i + k] / scale;
+	}
+	return pool;
+}
+
+/* Adds the blocks and returns the bound for the look after the last. Those for the looks before it
+ * are found again, as they depend on the values. */
+static size_t walk_near(struct neartest *t, const double *pool, size_t blocks, double error)
+{
+	size_t bound = SIZE_MAX;
+
+	for (size_t b = 1; b <= blocks; b++) {
+		neartest_add(t, pool);
+		if (b >= SEQUENCE_FIRST)
+			bound = neartest_bound(t, error * (double)b / SEQUENCE_LOOKS);
+	}
+	return bound;
+}
+
+/* Of costs: which of both sides is shown to be the dearer one, if any. */
+struct dearer {
+	bool head, base;
+};
+
+static struct dearer ask_dearer(struct sequence_tables *t, const struct sequence_rule *rule,
+	const double *base, const double *head, size_t blocks)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct neartest near = {
+		.mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(within(rule))
+	};
+	size_t rank = bounds_for(t, rule->alpha * RANK_SHARE)[blocks - 1].c, bound;
+	struct blocktest forth, back;
+
+	blocktest_compare(&forth, &t->tables, design, base, head, blocks);
+	blocktest_compare(&back, &t->tables, design, head, base, blocks);
+	bound = walk_near(&near, pool_of(&mem, base, head, blocks, 1), blocks,
+		rule->alpha * (1 - RANK_SHARE));
+	return (struct dearer){ .head = forth.greater >= rank || near.head >= bound,
+		.base = back.greater >= rank || near.base >= bound };
+}
+
+/* Whether head is shown not to cost more than base by the threshold. */
+static bool ask_within(const struct sequence_rule *rule, const double *base, const double *head,
+	size_t blocks)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double limit = within(rule);
+	struct neartest near = { .mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(limit) };
+	size_t bound;
+
+	if (rule->higher && rule->threshold >= 1)
+		return false; /* a rate cannot lose more than all there is */
+	bound = walk_near(&near, pool_of(&mem, base, head, blocks, limit), blocks, rule->beta);
+	return near.base >= bound;
+}
+
+enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
+	const double *base, const double *head, size_t blocks)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
+	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
+	enum sequence_state open = blocks < SEQUENCE_LOOKS ? SEQUENCE_OPEN : SEQUENCE_CAPPED;
+	struct dearer dearer;
+	struct hodges ratio;
+
+	if (blocks < SEQUENCE_FIRST)
+		return SEQUENCE_OPEN;
+	if (blocks > SEQUENCE_LOOKS ||
+		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
+		return open;
+	dearer = ask_dearer(t, rule, good, bad, blocks);
+	if (dearer.base && ratio.estimate <= 1 / (1 + rule->floor))
+		return SEQUENCE_BETTER;
+	if (ask_within(rule, good, bad, blocks))
+		return SEQUENCE_WITHIN;
+	if (dearer.head && ratio.estimate >= 1 + rule->floor)
+		return SEQUENCE_WORSE;
+	return open;
+}
+
+/* p of two tests that share the error so. */
+static double both(double rank, double near)
+{
+	return fmin(1, fmin(rank / RANK_SHARE, near / (1 - RANK_SHARE)));
+}
+
+void sequence_test(struct sequence_p *out, struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
+	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
+	struct neartest near = {
+		.mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(within(rule))
+	};
+	const double *pool = pool_of(&mem, good, bad, blocks, 1);
+	struct blocktest rank;
+
+	blocktest_compare(&rank, &t->tables, design, good, bad, blocks);
+	for (size_t b = 0; b < blocks; b++)
+		neartest_add(&near, pool);
+	out->worse = both(rank.p_greater, neartest_p(&near, near.head));
+	out->better = both(rank.p_less, neartest_p(&near, near.base));
+}

@@ -1,0 +1,44 @@
+/* Benchmarks that run elsewhere and report by the External Benchmark Protocol: a framework's
+ * harness gets the path of a workload as its last argument and BENCH_START_EPOCH_NS in its
+ * environment, and prints exactly one JSON object. */
+#ifndef BENCHCTL_EXTERNAL_H
+#define BENCHCTL_EXTERNAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/option.h"
+
+struct arena;
+struct error;
+
+struct external_options {
+	const char *command;
+	struct words args;
+	const char *workload; /* a path; what is in it is between the harness and its framework */
+	const char *working_dir; /* NULL: where the benchmark runs */
+	struct pairs env; /* ${NAME} in a value is a variable of benchctl's own environment */
+};
+
+/* A file {"frameworks": [...]}, as other runners of the protocol read it; the workload is not in
+ * it. */
+struct external_framework {
+	const char *name;
+	struct external_options options;
+};
+struct external_frameworks {
+	struct external_framework *v;
+	size_t n, cap;
+};
+int external_load(struct external_frameworks *out, struct arena *mem, const char *path,
+	struct error *err);
+
+/* What the protocol wants of a workload; to be checked on request only. */
+struct external_workload {
+	const char *name, *model;
+	uint64_t turns, schema;
+};
+int external_workload_load(struct external_workload *w, struct arena *mem, const char *path,
+	struct error *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* What is measured, and which way is better. */
+#ifndef BENCHCTL_METRIC_H
+#define BENCHCTL_METRIC_H
+
+#include <stdbool.h>
+
+#include "base/units.h"
+
+struct arena;
+
+enum better { BETTER_LOWER, BETTER_HIGHER, BETTER_NONE };
+extern const char *const better_names[]; /* "lower", "higher", "none", NULL */
+
+struct metric {
+	const char *name;
+	const char *unit; /* the base unit's symbol, or a foreign one that is only printed */
+	enum dimension dim;
+	enum better better;
+	bool exact; /* repeats exactly (instructions, bytes): one sample tells */
+};
+
+/* What a quantity of that dimension says by itself: less time and memory, more of a rate; else
+ * BETTER_NONE. */
+enum better better_of(enum dimension dim);
+
+/* What the kernel accounts for one process; the order is that of the samples. */
+enum process_metric {
+	PROCESS_WALL,
+	PROCESS_USER,
+	PROCESS_SYS,
+	PROCESS_CPU,
+	PROCESS_CPU_UTILIZATION,
+	PROCESS_PEAK_RSS,
+	PROCESS_SWITCHES_VOLUNTARY,
+	PROCESS_SWITCHES_INVOLUNTARY,
+	PROCESS_FAULTS_MINOR,
+	PROCESS_FAULTS_MAJOR,
+	PROCESS_READ,
+	PROCESS_WRITTEN,
+	PROCESS_IO_OPERATIONS, /* read and write calls, of its descendants too */
+	PROCESS_METRICS
+};
+extern const struct metric process_metrics[PROCESS_METRICS];
+
+/* How much one run does, such as "1000 items", "10k" or "64 MiB", and the metric that comes of it
+ * per second: items/s, 1/s, B/s. NULL, or what is wrong with text as the rest of a sentence. */
+struct work {
+	double amount; /* 0: not said */
+	struct metric throughput;
+};
+const char *work_parse(struct work *work, struct arena *mem, const char *text);
+
+/* Whether it is the name of a metric that this program measures itself. */
+bool metric_is_own(const char *name);
+
+/* "12.4 ms"; a foreign unit is printed behind the number. */
+enum { METRIC_TEXT_MAX = 64 };
+const char *metric_text(char out[METRIC_TEXT_MAX], const struct metric *m, double value);
+
+#endif

@@ -1,0 +1,123 @@
+/* One row per option. Reading YAML, reading the command line, checking, defaults, --help, the JSON
+ * Schema and the reference page are all made from the same rows. */
+#ifndef BENCHCTL_OPTION_H
+#define BENCHCTL_OPTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/units.h"
+#include "base/words.h"
+
+struct arena;
+struct section;
+
+enum option_type {       /* the field at `offset` is a */
+	OPTION_FLAG,     /* bool */
+	OPTION_COUNT,    /* size_t */
+	OPTION_QUANTITY, /* double, in the base unit of `dim` */
+	OPTION_TEXT,     /* const char * */
+	OPTION_CHOICE,   /* int, an index into `choices` */
+	OPTION_RANGE,    /* struct range */
+	OPTION_WORDS,    /* struct words: one string, or a list of them */
+	OPTION_PAIRS,    /* struct pairs: a map of strings */
+	OPTION_LISTS,    /* struct lists: a map of lists of strings */
+	OPTION_SECTION,  /* the struct that `section` describes */
+	OPTION_LIST,     /* struct items whose elements `section` describes */
+	OPTION_MAP,      /* the same, written as a map; the key is in each element's struct item */
+};
+
+struct range {
+	size_t min, max;
+};
+
+struct pair {
+	const char *key, *value;
+};
+
+struct lists {
+	struct list {
+		const char *name;
+		struct words values;
+	} * v;
+	size_t n, cap;
+};
+
+struct pairs {
+	struct pair *v;
+	size_t n;
+};
+/* Replaces the pair of that key or adds one. The array is copied first, because structs that were
+ * made from the same defaults share it. */
+void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value);
+
+/* Elements of lists and maps begin with this; the place is where they stand in the file. */
+struct item {
+	const char *key;
+	unsigned line, column;
+};
+
+struct items { /* n elements of section->size bytes each */
+	void *v;
+	size_t n;
+};
+
+struct option {
+	const char *name;
+	char letter; /* of the short form on the command line, or 0 */
+	enum option_type type;
+	size_t offset;
+	enum dimension dim;
+	double min, max;            /* counts, ranges, quantities; max 0: no upper limit */
+	const char *default_text;   /* the default, as it would be written; NULL: nothing */
+	const char *const *choices; /* ends with NULL */
+	const struct section *section;
+	const char *value; /* what help calls the value: N, TIME, FILE */
+	const char *help;
+	bool of_all; /* it makes the variants of its element and is the same in all of them */
+};
+
+enum { OPTIONS_MAX = 128 };
+struct option_set { /* which rows of a section were given */
+	uint64_t bits[OPTIONS_MAX / 64];
+};
+bool option_given(const struct option_set *set, size_t row);
+void option_mark(struct option_set *set, size_t row);
+
+#define NO_SET ((size_t)-1)
+struct section {
+	const char *name, *help;
+	const struct option *rows;
+	size_t n, size;        /* rows, bytes of the struct they describe */
+	const char *shorthand; /* the row that a plain value is for; NULL: it must be a map */
+	size_t set; /* offset of a struct option_set in it that notes the rows given, or NO_SET */
+};
+#define SECTION(title, text, table, type)                                                          \
+	{                                                                                          \
+		.name = (title), .help = (text), .rows = (table), .n = ARRAY_SIZE(table),          \
+		.size = sizeof(type), .set = NO_SET                                                \
+	}
+
+/* A section of all rows of the n parts, whose structs lie one behind another at at[i]. */
+const struct section *section_join(struct arena *mem, const char *name, const char *help,
+	const struct section *const *parts, size_t n, size_t *at);
+
+const struct option *section_find(const struct section *s, const char *name);
+
+/* Sets every row to its default. Sections inside it too. */
+void section_defaults(const struct section *s, void *dst, struct arena *mem);
+
+/* Copies the rows in `set` from one struct of the section to another; of a section inside it that
+ * has a set of its own, the rows in that. */
+void section_overlay(const struct section *s, void *dst, const void *src,
+	const struct option_set *set);
+
+/* Reads one scalar into the field. Returns NULL, or what is wrong as the rest of a sentence that
+ * begins with the text: "needs a percentage such as 5%". */
+const char *option_parse(const struct option *o, void *field, struct arena *mem, const char *text);
+
+/* Whether the option is a container that only a file can hold. */
+bool option_is_nested(const struct option *o);
+
+#endif

@@ -1,0 +1,136 @@
+/* A run is what measuring a suite once has yielded: samples by benchmark and metric, and everything
+ * needed to know whether another run may be compared with it. A baseline is a set of runs. */
+#ifndef BENCHCTL_RUN_H
+#define BENCHCTL_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "model/host.h"
+#include "model/metric.h"
+
+struct arena;
+struct error;
+
+/* What another tool has said about samples that it did not hand over; NaN where it said nothing.
+ * Never to be taken for samples. */
+struct figures {
+	size_t n; /* samples behind it; 0: not said */
+	double mean, median, sd, min, max;
+	double lo, hi; /* an interval of the central figure, at `level` */
+	double level;  /* ratio */
+};
+extern const struct figures no_figures;
+/* The same as an initialiser; needs math.h. */
+#define NO_FIGURES                                                                                 \
+	{                                                                                          \
+		0, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN,   \
+			(double)NAN, (double)NAN                                                   \
+	}
+
+struct series { /* the samples of one metric, in its base unit, in the order they were taken */
+	struct metric metric;
+	double *v;
+	size_t n, cap;
+	const struct figures *figures; /* instead of samples; else NULL */
+};
+
+/* What was looked at while one process ran. */
+struct trace {
+	const double *at, *v; /* s since its start */
+	size_t n;
+};
+struct traces {
+	struct trace *v;
+	size_t n, cap;
+};
+
+enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
+
+extern const char *const result_status_names[];
+
+struct result {
+	const char *id;
+	enum result_status status;
+	const char *reason;  /* of an error, as a sentence */
+	const char *command; /* how a person would run it, or NULL */
+	const char *warning; /* NULL: none */
+	struct series *v;    /* by metric, the primary one first */
+	size_t n, cap;
+	struct traces growth; /* of what may leak, by run; not stored */
+	struct run *subs;     /* results read from its output, sorted; NULL: none. While it is
+				 measured; then they are results of the run instead of it. */
+};
+
+enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING, RUN_PLANNED };
+extern const char *const run_status_names[];
+
+struct run {
+	const char *id; /* run-017 */
+	const char *suite;
+	int status;                     /* enum run_status */
+	const char *tool;               /* version of benchctl */
+	const char *started, *finished; /* RFC 3339 */
+	double duration;                /* s */
+	const char *commit, *branch;    /* NULL outside a repository */
+	bool dirty;
+	const char *config, *config_digest; /* path, SHA-256 */
+	const char *shard;                  /* "2/5", or NULL: it is whole */
+	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */
+	const char *warning;                /* about the machine while it was made, or NULL */
+	uint64_t seed;
+	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
+	struct host host;
+	struct result *v; /* results, sorted by id */
+	size_t n, cap;
+};
+
+struct run_set {
+	const char *kind; /* "run", "baseline" or "history" */
+	const char *suite;
+	struct run *v; /* oldest first */
+	size_t n, cap;
+};
+
+/* NULL, or why id cannot name a result, as the rest of a sentence. Other tools' names may have
+ * blanks and brackets, so this allows more than the configuration does. */
+const char *result_id_fault(const char *id);
+
+/* Their median or, where it was not said, their mean. */
+double figures_centre(const struct figures *f);
+void figures_scale(struct figures *f, double factor); /* all but n and level */
+
+/* What is measured in it: its parts or, without any, itself. */
+const struct result *result_subs(const struct result *r, size_t *n);
+
+struct result *run_find(const struct run *r, const char *id);
+struct series *result_find(const struct result *r, const char *metric);
+/* The series of that metric, added if it is new. */
+struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric);
+/* Makes that metric the primary one. False when the result lacks it. */
+bool result_lead(struct result *r, const char *metric);
+/* The median of its samples, or the centre of its figures; NaN where it has neither. */
+double series_centre(const struct series *s);
+void series_add(struct series *s, struct arena *mem, double v);
+/* Adds a sample of the metric, in its base unit. */
+void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
+void run_sort(struct run *r);
+
+enum { RUN_SCHEMA = 1 };
+#define RUN_BYTES_MAX ((size_t)1 << 30)
+
+/* Deterministic: the same set gives the same bytes. */
+void run_set_write(FILE *f, const struct run_set *set);
+/* The run without its results: metadata.json. */
+void run_metadata_write(FILE *f, const struct run *run);
+
+/* Everything is checked: kind, schema version, finite numbers, duplicate benchmarks, and that ids,
+ * names, commits and times are nothing else. A file written by a newer schema is refused. */
+struct json;
+int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
+int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);
+int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);
+
+#endif

@@ -1,0 +1,165 @@
+/* The configuration: benchctl.yaml as the rest of the program sees it. */
+#ifndef BENCHCTL_SUITE_H
+#define BENCHCTL_SUITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model/metric.h"
+#include "model/option.h"
+#include "model/policy.h"
+#include "model/problem.h"
+
+struct arena;
+struct error;
+
+enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
+
+enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
+
+enum counters_by { COUNTERS_OFF, COUNTERS_AUTO, COUNTERS_PERF, COUNTERS_VALGRIND };
+
+/* How a benchmark is repeated; the same for every kind. */
+struct lifecycle {
+	size_t warmup;
+	struct range runs;
+	double max_time; /* s */
+	double timeout;  /* s, of one command */
+	struct words setup, prepare, conclude, cleanup;
+	const char *shell; /* "auto", "none" or a program that takes -c */
+	struct pairs env;
+	bool clean_env;
+	const char *cwd, *input;
+	const char *cpus; /* "0,2-3"; NULL: any */
+	int output;       /* enum output */
+	bool ignore_failure;
+	double cooldown;        /* s, after each sample */
+	double sample;          /* s between two looks at the tree of processes; 0: none */
+	int leak;               /* enum leak_kind */
+	const char *leak_over;  /* see leak_over() */
+	const char *leak_limit; /* see leak_limit() */
+	int counters;           /* enum counters_by */
+	double memory_limit;    /* B; 0: none */
+	struct words artifacts; /* files that decide its speed */
+};
+extern const struct section lifecycle_section;
+
+/* A kind of benchmark, as far as the configuration knows it: options of its own, at least one of
+ * which a benchmark of that kind must give. Kinds are described by the modules of src/measure. */
+struct kind {
+	const struct section *options;
+	/* Notes problems of one benchmark's options; may be NULL. */
+	void (*check)(const void *options, const struct item *at, struct problems *problems);
+	/* Whether its results are called ID/PART, each by a name that only its output tells. NULL:
+	 * never. */
+	bool (*has_subs)(const void *options);
+};
+
+enum data_kind { DATA_RANDOM, DATA_TEXT, DATA_ZEROS, DATA_NUMBERS };
+extern const char *const data_kind_names[]; /* "random", ...; ends with NULL */
+struct data {                               /* a file to be made before measuring */
+	struct item item;                   /* key: the variable that is its path */
+	double size;                        /* B */
+	int kind;                           /* enum data_kind */
+	size_t seed;
+	const char *path; /* absolute */
+};
+
+enum scaling { SCALING_REPORT, SCALING_JUDGE, SCALING_OFF };
+
+struct benchmark {
+	struct item item; /* where it stands */
+	const char *id;
+	const char *group;       /* id of the entry that it is a variant of */
+	struct pairs parameters; /* of the matrix */
+	struct words tags;
+	struct items data; /* struct data */
+	int scaling;       /* enum scaling */
+	struct work work;
+	const char *metric; /* the primary one; NULL: the first */
+	struct lifecycle life;
+	const struct kind *kind;
+	const void *options; /* the struct that kind->options describes */
+};
+
+struct suite {
+	const char *path;   /* of the file, as given */
+	const char *digest; /* of its bytes: SHA-256 */
+	const char *name;
+	const char *output_dir; /* of runs */
+	const char *baseline_dir;
+	size_t baseline_runs;      /* kept in a baseline */
+	const char *machine_class; /* NULL: derived from the machine */
+	double time_budget;        /* s, of measuring in paired mode */
+	int order;                 /* enum order */
+	size_t seed;               /* 0: a fresh one for each run */
+	const char *build;
+	struct pairs renamed; /* old id: new id */
+	struct lifecycle defaults;
+	struct gate gate;
+	struct benchmark *v; /* in file order */
+	size_t n, cap;
+};
+
+/* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives
+ * in mem. Good for reading, for the JSON Schema and for the reference page. */
+struct config_section {
+	const struct section *root, *entry;
+	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */
+};
+struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
+	size_t n_kinds);
+
+/* Reads the file. -1 with err set when it cannot be read at all; otherwise 0, and the suite is good
+ * when problems->n is 0. */
+int suite_load(struct suite *s, struct arena *mem, const char *path,
+	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
+	struct error *err);
+
+/* What the growth of a leak is taken over. A parameter of the matrix goes before a word. */
+enum leak_over { LEAK_OVER_TIME, LEAK_OVER_RUNS, LEAK_OVER_REPORTS, LEAK_OVER_PARAMETER };
+enum {
+	LEAK_SAMPLES_MIN = 20, /* of a trace */
+	LEAK_VALUES_MIN = 3,   /* of a parameter */
+	LEAK_RUNS_MIN = 5,     /* with each of them */
+};
+enum leak_over leak_over(const struct benchmark *b);
+/* Growth that is allowed, in B or open files per what it is taken over. */
+double leak_limit(const struct lifecycle *life);
+/* NULL, or why the leaks of these n variants of one entry cannot be looked for, as a sentence. */
+const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n);
+
+/* The last parts of the ids of results that say something of all variants of an entry together. */
+extern const char *const suite_group_results[]; /* ends with NULL */
+
+/* How many variants of one entry begin with the i-th benchmark. */
+size_t suite_variants(const struct suite *s, size_t i);
+/* The number that the parameter of that name, or the only one for NULL, is in this variant; NaN. */
+double benchmark_parameter(const struct benchmark *b, const char *name);
+
+/* What a benchmark that was once called id is called now. */
+const char *suite_name_now(const struct suite *s, const char *id);
+
+/* A suite without a file or benchmarks, everything at its default. */
+void suite_default(struct suite *s, struct arena *mem);
+
+/* NULL, or why id cannot name a benchmark, as the rest of a sentence. */
+const char *benchmark_id_fault(const char *id);
+/* The same for a suite or a class of machines, which is one folder or file. */
+const char *suite_name_fault(const char *name);
+
+bool benchmark_has_subs(const struct benchmark *b);
+/* Whether the result is the benchmark's, or a part of it. */
+bool benchmark_owns(const struct benchmark *b, const char *result_id);
+
+/* The benchmarks that match one of the patterns (of ids, or of parts' ids), or whose variants
+ * together are named by one, or all when there is none, in place. Returns a pattern that matched
+ * nothing, or NULL. */
+const char *suite_filter(struct suite *s, const struct words *patterns);
+
+/* Where all benchmarks together may take longer than the time budget, each gets its share of it as
+ * max_time. Returns how long they might have taken, s; 0: within the budget, nothing was changed.
+ */
+double suite_share_budget(struct suite *s);
+
+#endif

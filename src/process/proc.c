@@ -1,0 +1,252 @@
+#include "process/proc.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "process/child_end.h"
+
+enum { IN, OUT, ERR, END };
+enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
+
+#define GRACE 0.5 /* s: how long streams may stay open after the program's end */
+
+struct bytes {
+	char *v;
+	size_t n, cap;
+};
+
+static bool is_overridden(const char *pair, const char *const *extra)
+{
+	size_t n = strcspn(pair, "=") + 1;
+
+	for (; extra && *extra; extra++)
+		if (strncmp(*extra, pair, n) == 0)
+			return true;
+	return false;
+}
+
+static char **environment_with(struct arena *mem, const char *const *extra)
+{
+	size_t n = 0, k = 0;
+	char **env;
+
+	while (environ[n])
+		n++;
+	for (size_t i = 0; extra && extra[i]; i++)
+		n++;
+	env = arena_array(mem, n + 1, sizeof *env);
+	for (size_t i = 0; environ[i]; i++)
+		if (!is_overridden(environ[i], extra))
+			env[k++] = environ[i];
+	for (size_t i = 0; extra && extra[i]; i++)
+		env[k++] = arena_string(mem, extra[i]);
+	return env;
+}
+
+int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
+	bool own_group)
+{
+	short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, reset;
+	char **env = environment_with(mem, p->env), **argv;
+	size_t n = 0;
+	int rc;
+
+	while (p->argv[n])
+		n++;
+	argv = arena_array(mem, n + 1, sizeof *argv);
+	for (size_t i = 0; i < n; i++)
+		argv[i] = arena_string(mem, p->argv[i]);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	for (int i = IN; i <= ERR; i++)
+		posix_spawn_file_actions_adddup2(&actions, streams[i], i);
+	if (p->cwd)
+		posix_spawn_file_actions_addchdir_np(&actions, p->cwd);
+	sigemptyset(&none);
+	posix_spawnattr_setsigmask(&attr, &none);
+	sigemptyset(&reset);
+	sigaddset(&reset, SIGPIPE);
+	posix_spawnattr_setsigdefault(&attr, &reset);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setflags(&attr, own_group ? flags | POSIX_SPAWN_SETPGROUP : flags);
+	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	return rc;
+}
+
+static void bytes_add(struct arena *mem, struct bytes *b, const char *s, size_t n)
+{
+	while (b->cap - b->n < n)
+		b->v = arena_regrow(mem, b->v, &b->cap, 1);
+	if (n)
+		memcpy(b->v + b->n, s, n);
+	b->n += n;
+}
+
+/* Takes what there is; false at the end of the stream. Bytes past max are dropped. */
+static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
+{
+	char chunk[65536];
+	ssize_t got = read(fd, chunk, sizeof chunk);
+
+	if (got < 0)
+		return errno == EINTR || errno == EAGAIN;
+	bytes_add(mem, b, chunk, b->n + (size_t)got > max ? max - b->n : (size_t)got);
+	return got > 0;
+}
+
+static bool feed(int fd, const struct proc *p, size_t *sent)
+{
+	ssize_t n = send(fd, p->input + *sent, p->input_n - *sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	if (n < 0)
+		return errno == EINTR || errno == EAGAIN;
+	*sent += (size_t)n;
+	return *sent < p->input_n;
+}
+
+/* What is going on between us and the program. */
+struct talk {
+	const struct proc *p;
+	struct arena *mem;
+	struct pollfd fds[4]; /* IN, OUT, ERR, END; -1 where all is said */
+	size_t sent, max;
+	struct bytes out, err;
+};
+
+/* Waits for the next event, for at most so many seconds, and attends to it. */
+static void talk_on(struct talk *t, double seconds)
+{
+	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)
+		return;
+	if (t->fds[IN].revents &&
+		(t->sent >= t->p->input_n || !feed(t->fds[IN].fd, t->p, &t->sent))) {
+		shutdown(t->fds[IN].fd, SHUT_WR);
+		t->fds[IN].fd = -1;
+	}
+	if (t->fds[OUT].revents && !drain(t->fds[OUT].fd, t->mem, &t->out, t->max + 1))
+		t->fds[OUT].fd = -1;
+	if (t->fds[ERR].revents && !drain(t->fds[ERR].fd, t->mem, &t->err, ERRORS_MAX))
+		t->fds[ERR].fd = -1;
+	if (t->fds[END].revents)
+		t->fds[END].fd = -1;
+}
+
+/* Moves bytes until the program has ended and both streams too, or it has printed too much; false
+ * when time is up. Whoever holds a stream for long after the end is another program, a daemon that
+ * was started by it. */
+static bool talk(struct talk *t)
+{
+	double limit = t->p->timeout > 0 ? t->p->timeout : 60;
+	uint64_t began = clock_ns(), ended = 0;
+
+	while (t->fds[OUT].fd >= 0 || t->fds[ERR].fd >= 0 || t->fds[END].fd >= 0) {
+		double left = limit - clock_seconds(began);
+
+		if (!ended && t->fds[END].fd < 0)
+			ended = clock_ns();
+		if (ended && GRACE - clock_seconds(ended) < left)
+			left = GRACE - clock_seconds(ended);
+		if (left <= 0 || t->out.n > t->max)
+			break;
+		talk_on(t, left);
+	}
+	return ended || t->fds[END].fd < 0 || t->out.n > t->max;
+}
+
+static void close_all(const int fd[3])
+{
+	for (int i = IN; i <= ERR; i++)
+		if (fd[i] >= 0)
+			close(fd[i]);
+}
+
+static int open_streams(int own[3], int child[3])
+{
+	int pair[2];
+
+	/* A socket for the input, so that a program that does not read it raises no SIGPIPE. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+		return -1;
+	own[IN] = pair[0], child[IN] = pair[1];
+	for (int i = OUT; i <= ERR; i++) {
+		if (pipe2(pair, O_CLOEXEC) < 0)
+			return -1;
+		own[i] = pair[0], child[i] = pair[1];
+	}
+	return 0;
+}
+
+static char *as_text(struct arena *mem, struct bytes *b)
+{
+	bytes_add(mem, b, "", 1);
+	b->n--;
+	return b->v;
+}
+
+/* Takes part in the talk to the end of the program; its status as waitpid gives it. */
+static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
+{
+	int end = child_end_open(pid), fault = errno;
+	bool in_time;
+
+	t->fds[END] = (struct pollfd){ end, POLLIN, 0 };
+	in_time = end >= 0 && talk(t);
+	if (end >= 0)
+		close(end);
+	if (!in_time || t->out.n > t->max)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+		;
+	if (end < 0)
+		return error_set(err, "cannot wait for %s: %s", t->p->argv[0], strerror(fault));
+	if (!in_time)
+		return error_set(err, "%s did not answer in time", t->p->argv[0]);
+	if (t->out.n > t->max)
+		return error_set(err, "%s printed more than %zu bytes", t->p->argv[0], t->max);
+	return 0;
+}
+
+int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err)
+{
+	struct talk t = { .p = p, .mem = mem, .max = p->max ? p->max : OUTPUT_MAX };
+	int own[3] = { -1, -1, -1 }, child[3] = { -1, -1, -1 }, status = 0, fault;
+	pid_t pid = 0;
+
+	fault = open_streams(own, child) < 0 ? errno : proc_start(&pid, mem, p, child, false);
+	close_all(child);
+	if (fault) {
+		close_all(own);
+		return error_set(err, "cannot run %s%s%s: %s", p->argv[0], p->cwd ? " in " : "",
+			p->cwd ? p->cwd : "", strerror(fault));
+	}
+	for (int i = IN; i <= ERR; i++)
+		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
+	fault = attend(&t, &status, pid, err);
+	close_all(own);
+	if (fault)
+		return -1;
+	a->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+	a->out = as_text(mem, &t.out);
+	a->out_n = t.out.n;
+	while (t.err.n && isspace((unsigned char)t.err.v[t.err.n - 1]))
+		t.err.n--;
+	a->err = as_text(mem, &t.err);
+	return 0;
+}

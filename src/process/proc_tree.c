@@ -1,0 +1,243 @@
+#include "process/proc_tree.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 64 };
+
+bool proc_read(char *out, size_t size, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return false;
+	n = read(fd, out, size - 1);
+	close(fd);
+	out[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+/* The number behind "name: " in lines of such pairs; NaN: not there. */
+static double number_of(const char *text, const char *name)
+{
+	const char *at = strstr(text, name);
+
+	return at ? (double)strtoull(at + strlen(name), NULL, 10) : (double)NAN;
+}
+
+/* Adds the digits of v to out. */
+static char *put_digits(char *out, unsigned v)
+{
+	if (v > 9)
+		out = put_digits(out, v / 10);
+	*out = (char)('0' + v % 10);
+	return out + 1;
+}
+
+/* The sum of the numbers behind "syscr: " and "syscw: "; no other field begins so. */
+static double calls_in(const char *text)
+{
+	double sum = 0;
+	bool some = false;
+
+	for (const char *s = text; s[0] && s[1]; s++) {
+		double v = 0;
+
+		if (s[0] != 's' || s[1] != 'y')
+			continue;
+		while (*s && !(*s >= '0' && *s <= '9'))
+			s++;
+		for (; *s >= '0' && *s <= '9'; s++)
+			v = v * 10 + (*s - '0');
+		sum += v;
+		some = true;
+		s--;
+	}
+	return some ? sum : (double)NAN;
+}
+
+/* Both are asked for every run: without printf, strtoull and isdigit, whose pages would weigh 500
+ * kB more in the helper and so in each child. */
+int proc_io_open(pid_t pid)
+{
+	char path[PATH_BYTES] = "/proc/";
+
+	memcpy(put_digits(path + strlen("/proc/"), (unsigned)pid), "/io", sizeof "/io");
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+double proc_io_operations(int io)
+{
+	char text[512];
+	ssize_t n = io < 0 ? -1 : pread(io, text, sizeof text - 1, 0);
+
+	if (n <= 0)
+		return (double)NAN;
+	text[n] = '\0';
+	return calls_in(text);
+}
+
+struct stat_line {
+	int parent, threads;
+	unsigned long user, sys; /* ticks */
+	long children_user, children_sys, rss;
+};
+
+/* The name may hold anything, so the fields are counted from its last bracket. */
+static bool read_stat(struct stat_line *s, pid_t pid)
+{
+	char path[PATH_BYTES], text[1024], *paren;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	if (!proc_read(text, sizeof text, path))
+		return false;
+	paren = strrchr(text, ')');
+	return paren &&
+		/* The kernel writes numbers that fit. NOLINTNEXTLINE(cert-err34-c) */
+		sscanf(paren + 1,
+			" %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu %ld %ld %*d %*d %d "
+			"%*d %*u %*u %ld",
+			&s->parent, &s->user, &s->sys, &s->children_user, &s->children_sys,
+			&s->threads, &s->rss) == 7;
+}
+
+/* Adds the children that one thread has. False when the kernel does not list them. */
+static bool add_children(pid_t *out, size_t *n, size_t max, pid_t pid, pid_t thread)
+{
+	char path[PATH_BYTES], *word = NULL;
+	size_t cap = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)thread);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	while (*n < max && getdelim(&word, &cap, ' ', f) > 0 && isdigit((unsigned char)*word))
+		out[(*n)++] = (pid_t)strtol(word, NULL, 10);
+	free(word);
+	fclose(f);
+	return true;
+}
+
+static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
+{
+	char path[PATH_BYTES];
+	const struct dirent *e;
+	DIR *threads;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+	threads = opendir(path);
+	while (threads && (e = readdir(threads)))
+		if (isdigit((unsigned char)*e->d_name))
+			add_children(out, n, max, pid, (pid_t)strtol(e->d_name, NULL, 10));
+	if (threads)
+		closedir(threads);
+}
+
+/* In generations: those of the processes whose parent is known already. */
+static size_t scan(pid_t *out, size_t max)
+{
+	enum { PROCESSES_MAX = 1 << 16 };
+	struct {
+		pid_t pid, parent;
+	} *all = calloc(PROCESSES_MAX, sizeof *all);
+	DIR *proc = opendir("/proc");
+	const struct dirent *e;
+	size_t n = 0, found = 0;
+	struct stat_line s;
+
+	while (all && proc && n < PROCESSES_MAX && (e = readdir(proc))) {
+		pid_t pid = (pid_t)strtol(e->d_name, NULL, 10);
+
+		if (pid > 0 && read_stat(&s, pid)) {
+			all[n].pid = pid;
+			all[n++].parent = s.parent;
+		}
+	}
+	for (size_t next = 0; n && next <= found; next++) {
+		pid_t parent = next ? out[next - 1] : getpid();
+
+		for (size_t i = 0; i < n && found < max; i++)
+			if (all[i].parent == parent)
+				out[found++] = all[i].pid;
+	}
+	if (proc)
+		closedir(proc);
+	free(all);
+	return found;
+}
+
+size_t proc_descendants(pid_t *out, size_t max, bool by_scan)
+{
+	struct stat_line s;
+	size_t n = 0;
+
+	if (by_scan || !add_children(out, &n, max, getpid(), getpid()))
+		return scan(out, max);
+	for (size_t i = 0; i < n; i++) {
+		if (!read_stat(&s, out[i]))
+			continue;
+		if (s.threads > 1)
+			add_of_threads(out, &n, max, out[i]);
+		else
+			add_children(out, &n, max, out[i], out[i]);
+	}
+	return n;
+}
+
+/* Since Linux 6.2 the size of the folder is what it holds. */
+static double count_fds(pid_t pid)
+{
+	char path[PATH_BYTES];
+	struct stat st;
+	double n = 0;
+	DIR *fds;
+
+	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
+	if (stat(path, &st) == 0 && st.st_size > 0)
+		return (double)st.st_size;
+	fds = opendir(path);
+	for (const struct dirent *e; fds && (e = readdir(fds));)
+		n += *e->d_name != '.';
+	if (fds)
+		closedir(fds);
+	return n;
+}
+
+bool proc_usage(struct proc_usage *u, pid_t pid)
+{
+	double tick = (double)sysconf(_SC_CLK_TCK), page = (double)sysconf(_SC_PAGESIZE);
+	struct stat_line s;
+
+	if (!read_stat(&s, pid))
+		return false;
+	*u = (struct proc_usage){ .rss = (double)s.rss * page,
+		.cpu = ((double)s.user + (double)s.sys + (double)s.children_user +
+			       (double)s.children_sys) /
+			tick,
+		.threads = s.threads,
+		.fds = count_fds(pid) };
+	return true;
+}
+
+double proc_share(pid_t pid)
+{
+	char path[PATH_BYTES], text[4096];
+	struct proc_usage u;
+	double pss = (double)NAN;
+
+	snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
+	if (proc_read(text, sizeof text, path))
+		pss = number_of(text, "\nPss: ") * 1024;
+	if (!isnan(pss))
+		return pss;
+	return proc_usage(&u, pid) ? u.rss : 0;
+}

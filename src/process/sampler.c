@@ -1,0 +1,131 @@
+#include "process/sampler.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "process/memory_cgroup.h"
+#include "process/proc_tree.h"
+
+enum { PROCESSES_MAX = 4096 };
+#define WATCH_NS UINT64_C(20000000)
+
+void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double limit,
+	const struct memory_cgroup *group)
+{
+	s->start = start;
+	s->every = every;
+	s->limit = limit;
+	s->group = group;
+	s->breach = KEEPER_NONE;
+	s->sample_at = every ? start + every : 0;
+	s->watch_at = limit > 0 ? start + WATCH_NS / 2 : 0;
+	s->over = s->cost = 0;
+	s->n = 0;
+	if (every && !s->v && !(s->v = calloc(SAMPLES_MAX, sizeof *s->v)))
+		die("out of memory");
+}
+
+uint64_t sampler_due(const struct sampler *s)
+{
+	if (!s->sample_at || !s->watch_at)
+		return s->sample_at + s->watch_at;
+	return s->sample_at < s->watch_at ? s->sample_at : s->watch_at;
+}
+
+/* Keeps every second one, and from now on takes half as many. */
+static void thin_out(struct sampler *s)
+{
+	for (size_t i = 0; i < s->n / 2; i++)
+		s->v[i] = s->v[2 * i + 1];
+	s->n /= 2;
+	s->every *= 2;
+}
+
+static double shared_out(const pid_t *pids, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += proc_share(pids[i]);
+	return sum;
+}
+
+/* True when the limit is broken, which is the last thing there is to see. */
+static bool break_limit(struct sampler *s, double had, enum limit_keeper who)
+{
+	s->over = had;
+	s->breach = who;
+	s->sample_at = s->watch_at = 0;
+	return true;
+}
+
+enum limit_keeper sampler_keeper(const struct sampler *s)
+{
+	if (!(s->limit > 0))
+		return KEEPER_NONE;
+	if (!s->group)
+		return KEEPER_LOOKING;
+	return s->group->version == CGROUP_2 ? KEEPER_CGROUP_2 : KEEPER_CGROUP_1;
+}
+
+/* The kernel may have killed one process while others go on. */
+static bool kernel_says(struct sampler *s)
+{
+	double peak;
+
+	if (!s->group || !memory_cgroup_breached(s->group))
+		return false;
+	peak = memory_cgroup_peak(s->group);
+	return break_limit(s, peak > 0 ? peak : s->limit, sampler_keeper(s));
+}
+
+void sampler_end(struct sampler *s, const struct rusage *usage)
+{
+	double largest = (double)usage->ru_maxrss * 1024;
+	struct rusage own;
+
+	/* A child's peak begins with ours. */
+	if (!kernel_says(s) && s->limit > 0 && largest > s->limit && largest > s->over &&
+		getrusage(RUSAGE_SELF, &own) == 0 && usage->ru_maxrss > own.ru_maxrss)
+		break_limit(s, largest, KEEPER_LOOKING);
+}
+
+bool sampler_look(struct sampler *s)
+{
+	uint64_t now = clock_ns();
+	bool sample = s->sample_at && s->sample_at <= now, watch = s->watch_at != 0;
+	struct tree_sample sum = { .at = (double)(now - s->start) / 1e9 };
+	pid_t pids[PROCESSES_MAX];
+	size_t n;
+
+	if (sampler_due(s) == 0 || sampler_due(s) > now)
+		return true;
+	n = proc_descendants(pids, PROCESSES_MAX, false);
+	for (size_t i = 0; i < n; i++) {
+		struct proc_usage u;
+
+		if (!proc_usage(&u, pids[i]))
+			continue;
+		sum.rss += u.rss;
+		sum.cpu += u.cpu;
+		sum.threads += u.threads;
+		sum.fds += u.fds;
+	}
+	if (sample) {
+		if (s->n == SAMPLES_MAX)
+			thin_out(s);
+		s->v[s->n++] = sum;
+		s->sample_at = now + s->every;
+	}
+	/* A process that has just forked seems to have everything twice. */
+	if (watch &&
+		(kernel_says(s) ||
+			(sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit &&
+				break_limit(s, sum.rss, KEEPER_LOOKING))))
+		return false;
+	if (watch)
+		s->watch_at = now + WATCH_NS;
+	s->cost += clock_seconds(now);
+	return true;
+}

@@ -1,0 +1,345 @@
+#include "process/spawn_wire.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "process/child_end.h"
+#include "process/counters.h"
+#include "process/memory_cgroup.h"
+#include "process/proc_tree.h"
+#include "process/sampler.h"
+
+enum {
+	GRACE_MS = 500,  /* between SIGTERM and SIGKILL */
+	SWEEP_MS = 3000, /* for killed processes to be gone */
+};
+
+/* Written by the child, which shares our memory until it calls execve. */
+struct launch {
+	uint64_t start_ns;
+	enum spawn_stage stage;
+	int error;
+	bool outside; /* of the group that it should be in */
+};
+
+/* In the child, between vfork and execve: system calls only. Returns where it failed. */
+static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
+{
+	const struct spawn_request *q = &job->request;
+	sigset_t none;
+	int in = ch->null;
+
+	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (q->has_cwd && chdir(job->cwd) < 0)
+		return STAGE_CWD;
+	if (q->has_input) {
+		in = open(job->input, O_RDONLY | O_CLOEXEC);
+		if (in < 0)
+			return STAGE_INPUT;
+	}
+	if (q->pinned && sched_setaffinity(0, sizeof q->cpus, &q->cpus) < 0)
+		return STAGE_CPUS;
+	if (dup2(in, STDIN_FILENO) < 0)
+		return STAGE_SPAWN;
+	if (q->output != OUTPUT_INHERIT &&
+		(dup2(q->output == OUTPUT_NULL ? ch->null : ch->out, STDOUT_FILENO) < 0 ||
+			dup2(ch->err, STDERR_FILENO) < 0))
+		return STAGE_SPAWN;
+	return STAGE_NONE;
+}
+
+/* What the child does. All it changes is the launch record and its own kernel state. */
+__attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
+	const struct spawn_job *job, const struct memory_cgroup *join, volatile struct launch *l)
+{
+	if (join)
+		l->outside = !memory_cgroup_join(join);
+	l->stage = prepare_child(ch, job);
+	if (l->stage == STAGE_NONE) {
+		l->start_ns = clock_ns();
+		execve(job->path, job->argv, job->env);
+		l->stage = STAGE_EXEC;
+	}
+	l->error = errno;
+	_exit(127);
+}
+
+/* vfork, because the child of a plain fork pays for copying page tables first. */
+__attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *ch,
+	const struct spawn_job *job, const struct memory_cgroup *group, volatile struct launch *l)
+{
+	pid_t pid = memory_cgroup_vfork(group);
+
+	if (pid == 0)
+		be_child(ch, job, NULL, l);
+	if (pid < 0) {
+		pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+		if (pid == 0)
+			be_child(ch, job, group->version == CGROUP_NONE ? NULL : group, l);
+	}
+	if (pid < 0) {
+		l->stage = STAGE_SPAWN;
+		l->error = errno;
+	}
+	/* Emulators (qemu-user, valgrind) make it a fork: the record is the child's alone then. */
+	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
+		l->start_ns = clock_ns();
+	return pid;
+}
+
+/* Kills every child of this process. Orphans of a benchmark are our children, because we are their
+ * subreaper. */
+static void kill_children(void)
+{
+	DIR *proc = opendir("/proc");
+	const struct dirent *e;
+
+	if (!proc)
+		return;
+	while ((e = readdir(proc))) {
+		char path[64], stat[512];
+		const char *paren;
+
+		if (!isdigit((unsigned char)e->d_name[0]))
+			continue;
+		snprintf(path, sizeof path, "/proc/%.20s/stat", e->d_name);
+		paren = proc_read(stat, sizeof stat, path) ? strrchr(stat, ')') : NULL;
+		/* ") STATE PARENT": the name before may hold anything. */
+		if (paren && strlen(paren) > 4 && strtol(paren + 4, NULL, 10) == getpid())
+			kill((pid_t)strtol(e->d_name, NULL, 10), SIGKILL);
+	}
+	closedir(proc);
+}
+
+/* Waits for SIGCHLD, which is blocked, for at most ms. */
+static void await_child(int ms)
+{
+	const struct timespec limit = { ms / 1000, ms % 1000 * 1000000L };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigtimedwait(&set, NULL, &limit);
+}
+
+/* Kills and reaps all that is left; the number of processes that took. Those that had ended by
+ * themselves do not count. */
+static unsigned sweep(void)
+{
+	uint64_t began = clock_ns();
+	unsigned n = 0;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
+		;
+	while (pid == 0) {
+		if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
+			return n + 1; /* stuck in the kernel; nothing more can be done */
+		kill_children();
+		await_child(50);
+		while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
+			n++;
+	}
+	return n;
+}
+
+/* Milliseconds until the earlier of two deadlines, rounded up; 0 is none, and -1 for two of them.
+ */
+static int until(uint64_t deadline, uint64_t other)
+{
+	uint64_t now = clock_ns();
+
+	if (other && (!deadline || other < deadline))
+		deadline = other;
+	if (deadline == 0)
+		return -1;
+	return deadline <= now ? 0 : (int)((deadline - now) / 1000000 + 1);
+}
+
+/* Keeps the processor busy for a share of what has passed, as a slower program would. */
+static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
+{
+	uint64_t until_ns = passed + (uint64_t)((double)passed * share), now;
+
+	do
+		now = clock_ns() - start;
+	while (now < until_ns);
+	return now;
+}
+
+/* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
+ * stop, and killed when it does not. False when it was cancelled. */
+static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
+	struct sampler *sampler, struct spawn_reply *reply)
+{
+	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
+	uint64_t start = sampler->start;
+	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
+	bool told = false;
+	bool cancelled = false;
+	char byte;
+
+	for (;;) {
+		int rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
+
+		if (fds[0].revents)
+			break;
+		if (rc < 0)
+			continue;
+		if (fds[1].revents) { /* a cancel byte, or the end of benchctl */
+			if (recv(socket, &byte, 1, MSG_DONTWAIT) < 0)
+				continue;
+			fds[1].fd = -1;
+			cancelled = true;
+		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
+			continue;
+		} else if (told || sampler->over > 0) {
+			kill(-pid, SIGKILL);
+			kill(pid, SIGKILL);
+			told = true;
+			deadline = 0;
+			continue;
+		} else {
+			reply->timed_out = true;
+		}
+		if (!told) {
+			told = true;
+			kill(-pid, SIGTERM);
+			deadline = clock_ns() + GRACE_MS * UINT64_C(1000000);
+		}
+	}
+	reply->wall_ns = clock_ns() - start;
+	if (job->request.inject > 0)
+		reply->wall_ns = slow_down(start, reply->wall_ns, job->request.inject);
+	return !cancelled;
+}
+
+/* What time it is now, also for the child where it is to know. */
+static uint64_t stamp(struct spawn_job *job)
+{
+	uint64_t now = clock_epoch_ns();
+
+	if (job->request.has_stamp)
+		snprintf(job->stamped, sizeof job->stamped, "%s=%" PRIu64, job->stamp, now);
+	return now;
+}
+
+static void sum_up(struct spawn_reply *reply, struct sampler *s)
+{
+	sampler_end(s, &reply->usage);
+	reply->samples = s->n;
+	reply->sampling = s->cost;
+	reply->over_memory = s->over;
+	reply->keeper = sampler_keeper(s);
+	reply->breach = s->breach;
+}
+
+/* Runs it once. False when there is no point in running it again. */
+static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
+	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
+{
+	volatile struct launch l = { 0 };
+	uint64_t started = stamp(job);
+	pid_t pid = launch_child(ch, job, group, &l);
+	bool go_on = false;
+	int end, io = -1;
+
+	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
+	if (pid < 0)
+		return false;
+	if (l.stage == STAGE_NONE) {
+		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
+			job->request.memory_limit,
+			l.outside || group->version == CGROUP_NONE ? NULL : group);
+		io = proc_io_open(pid);
+		end = child_end_open(pid);
+		if (end < 0) {
+			reply->stage = STAGE_SPAWN;
+			reply->error = errno;
+			kill(pid, SIGKILL);
+		} else {
+			go_on = await_end(ch->socket, end, pid, job, sampler, reply);
+			close(end);
+		}
+	}
+	reply->io_operations = proc_io_operations(io);
+	if (io >= 0)
+		close(io);
+	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
+		;
+	reply->left_behind = sweep();
+	if (l.stage == STAGE_NONE)
+		sum_up(reply, sampler);
+	return go_on && reply->status == 0 && !(reply->over_memory > 0) &&
+		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
+}
+
+static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
+	const struct memory_cgroup *group, struct sampler *sampler, struct counters *counters,
+	struct spawn_reply *reply)
+{
+	bool go_on = run_once(ch, job, group, sampler, reply);
+
+	if (job->request.counters)
+		counters_take(counters, reply->counters);
+	return go_on;
+}
+
+/* Runs a job, in a group of its own where it has one, and replies. False when nobody listens. */
+static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
+	struct counters *counters)
+{
+	struct spawn_reply replies[SPAWNER_BURST];
+	struct memory_cgroup group;
+	size_t n = 0;
+
+	memory_cgroup_make(&group, job->request.cgroup, job->group, job->limit);
+	/* Not left open: children that nobody wants counted would pay for it. */
+	counters_set(counters, job->request.counters);
+	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
+		n + 1 < job->request.repeat)
+		replies[n++].samples = 0;
+	replies[n].last = true;
+	memory_cgroup_remove(&group);
+	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
+		spawn_wire_send(ch->socket, sampler->v, replies[n].samples * sizeof *sampler->v);
+}
+
+void spawn_helper(const struct spawn_channel *ch)
+{
+	struct spawn_job job = { 0 };
+	struct sampler sampler = { 0 };
+	struct counters counters = { 0 };
+	sigset_t set;
+
+	/* Away from the terminal once, so that no child can be stopped by it. A session for each
+	 * child would also be a scheduling group for each, which costs 20 us. */
+	setsid();
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	prctl(PR_SET_NAME, "benchctl-spawn");
+	sigfillset(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler, &counters))
+		;
+	counters_set(&counters, false);
+	free(job.strings.v);
+	free(sampler.v);
+	sweep();
+}

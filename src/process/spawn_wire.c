@@ -1,0 +1,170 @@
+#include "process/spawn_wire.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/error.h"
+#include "process/memory_place.h"
+#include "process/spawner.h"
+
+/* Bytes of strings, of which the kernel takes far fewer for one process; those before the words. */
+enum { REQUEST_MAX = 64 << 20, FIXED = 7 };
+
+bool spawn_wire_send(int fd, const void *data, size_t n)
+{
+	for (const char *p = data; n;) {
+		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		p += sent;
+		n -= (size_t)sent;
+	}
+	return true;
+}
+
+bool spawn_wire_receive(int fd, void *data, size_t n)
+{
+	for (char *p = data; n;) {
+		ssize_t got = recv(fd, p, n, MSG_WAITALL);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		p += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+static char *room_for(struct spawn_buffer *b, size_t need)
+{
+	if (need > b->room) {
+		free(b->v);
+		b->v = malloc(need);
+		b->room = need;
+		if (!b->v)
+			die("out of memory (%zu bytes)", need);
+	}
+	return b->v;
+}
+
+static void put(char **p, const char *s)
+{
+	size_t n = s ? strlen(s) : 0;
+
+	if (n)
+		memcpy(*p, s, n);
+	(*p)[n] = '\0';
+	*p += n + 1;
+}
+
+static size_t bytes_of(const char *const *v, uint32_t *n)
+{
+	size_t bytes = 0;
+
+	for (*n = 0; v[*n]; ++*n)
+		bytes += strlen(v[*n]) + 1;
+	return bytes;
+}
+
+bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
+	const struct memory_place *place, size_t repeat)
+{
+	char *p, limit[32];
+	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->ends_burst, c->stamp,
+		place->path, limit };
+	struct spawn_request q = { .has_cwd = c->cwd != NULL,
+		.has_input = c->input != NULL,
+		.has_stamp = c->stamp != NULL,
+		.pinned = c->cpus != NULL,
+		.cgroup = c->watch.memory_limit > 0 ? (uint8_t)place->version : CGROUP_NONE,
+		.output = c->output,
+		.repeat = (uint32_t)repeat,
+		.timeout_ns = (uint64_t)(c->timeout * 1e9),
+		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
+		.memory_limit = c->watch.memory_limit,
+		.counters = c->watch.counters,
+		.inject = c->inject };
+
+	snprintf(limit, sizeof limit, "%.0f", c->watch.memory_limit);
+	for (size_t i = 0; i < FIXED; i++)
+		q.bytes += (fixed[i] ? strlen(fixed[i]) : 0) + 1;
+	q.bytes += bytes_of(c->argv, &q.argc);
+	q.bytes += bytes_of(c->env, &q.envc);
+	if (c->cpus)
+		q.cpus = *c->cpus;
+	p = room_for(buffer, 1 + sizeof q + q.bytes);
+	*p++ = SPAWN_REQUEST;
+	p = mempcpy(p, &q, sizeof q);
+	for (size_t i = 0; i < FIXED; i++)
+		put(&p, fixed[i]);
+	for (uint32_t i = 0; i < q.argc; i++)
+		put(&p, c->argv[i]);
+	for (uint32_t i = 0; i < q.envc; i++)
+		put(&p, c->env[i]);
+	return spawn_wire_send(fd, buffer->v, 1 + sizeof q + q.bytes);
+}
+
+/* False when what is left up to end does not hold n whole strings; v has room for a NULL. */
+static bool take_strings(char **v, size_t n, char **p, const char *end)
+{
+	for (size_t i = 0; i < n; i++) {
+		char *nul = memchr(*p, '\0', (size_t)(end - *p));
+
+		if (!nul)
+			return false;
+		v[i] = *p;
+		*p = nul + 1;
+	}
+	v[n] = NULL;
+	return true;
+}
+
+static bool is_sane(const struct spawn_request *q)
+{
+	return q->bytes <= REQUEST_MAX && q->argc <= q->bytes && q->envc <= q->bytes &&
+		q->repeat <= SPAWNER_BURST && q->cgroup <= CGROUP_2;
+}
+
+/* The strings and, before them, the two pointer arrays share one buffer. */
+bool spawn_wire_job(int fd, struct spawn_job *job)
+{
+	struct spawn_request *q = &job->request;
+	size_t pointers;
+	char tag, *p, *end, *fixed[FIXED + 1];
+
+	do
+		if (!spawn_wire_receive(fd, &tag, 1))
+			return false;
+	while (tag != SPAWN_REQUEST);
+	if (!spawn_wire_receive(fd, q, sizeof *q) || !is_sane(q))
+		return false;
+	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
+	p = room_for(&job->strings, pointers + q->bytes);
+	job->argv = (char **)(void *)p;
+	job->env = job->argv + q->argc + 1;
+	p += pointers;
+	end = p + q->bytes;
+	if (!spawn_wire_receive(fd, p, q->bytes))
+		return false;
+	if (!take_strings(fixed, FIXED, &p, end) || !take_strings(job->argv, q->argc, &p, end) ||
+		!take_strings(job->env, q->envc, &p, end))
+		return false;
+	job->path = fixed[0];
+	job->cwd = fixed[1];
+	job->input = fixed[2];
+	job->ends_burst = fixed[3];
+	job->stamp = fixed[4];
+	job->group = fixed[5];
+	job->limit = fixed[6];
+	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
+	job->env[q->envc + 1] = NULL;
+	return true;
+}

@@ -1,0 +1,19 @@
+/* A run for people. */
+#ifndef BENCHCTL_RUN_TABLE_H
+#define BENCHCTL_RUN_TABLE_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+
+struct run;
+
+/* One line for each benchmark: the primary metric and the two that everybody asks for. name: what
+ * `benchctl show` is to be given for the others. */
+void run_table(FILE *out, const struct run *run, const char *name,
+	const struct report_style *style);
+
+/* All metrics of each benchmark, a line each. */
+void run_details(FILE *out, const struct run *run, const struct report_style *style);
+
+#endif

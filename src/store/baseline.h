@@ -1,0 +1,31 @@
+/* Baselines: runs of a suite on one class of machine, committed as <dir>/<suite>/<class>.json. */
+#ifndef BENCHCTL_BASELINE_H
+#define BENCHCTL_BASELINE_H
+
+#include <stddef.h>
+
+#include "model/run.h"
+
+struct arena;
+struct error;
+struct repo;
+struct words;
+
+/* <prefix><dir>/<suite>/<class>.json, a path from the root of the repository. */
+const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
+	const char *class);
+
+/* The baseline in the commit's tree, or 1 when that tree has none for this suite and class. */
+int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,
+	const char *path, const char *suite, struct error *err);
+
+/* Classes of machines that the commit has baselines of the suite for. */
+int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
+	struct error *err);
+
+/* Adds the run, or replaces the same run; keeps the newest `window` runs. A run that is not whole
+ * (failed, interrupted) or of another suite is refused. */
+int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
+	struct error *err);
+
+#endif

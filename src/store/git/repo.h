@@ -1,0 +1,102 @@
+/* The git repository that keeps the baselines: reading objects and moving refs, never the index,
+ * the worktree or the checked-out branch of the user, except where said.
+ *
+ * Two backends stand in for each other. The git program reads, because it has answered before
+ * libgit2 is loaded; libgit2 writes, because it reads a ref, commits and swaps in one process. What
+ * one refuses or cannot decide (SHA-256, reftable, odd owners, shallow merge bases, partial clones)
+ * the other does. Every refusal is a sentence with the command that mends it. */
+#ifndef BENCHCTL_REPO_H
+#define BENCHCTL_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/words.h"
+
+struct arena;
+struct error;
+struct repo;
+
+/* As repo_open found them. */
+struct repo_facts {
+	const char *root;   /* of the worktree, absolute, without a final '/'; NULL when bare */
+	const char *gitdir; /* of the worktree */
+	const char *prefix; /* of the folder repo_open was given, inside root: "" or "sub/dir/" */
+	const char *branch; /* short name; NULL when HEAD is detached */
+	const char *head;   /* commit, in hexadecimal; NULL when there is none yet */
+	const char *busy;   /* "rebase", "merge", ...; NULL: none under way */
+	bool bare, shallow;
+};
+
+/* Finds the repository that contains folder (NULL: the current one). Returns 1 when there is none,
+ * -1 when there is one that cannot be used. The repo lives in mem until repo_close, and everything
+ * that is got from it as long as mem. */
+int repo_open(struct repo **repo, struct arena *mem, const char *folder, struct error *err);
+void repo_close(struct repo *repo);
+const struct repo_facts *repo_facts(const struct repo *repo);
+
+/* The commit that a revision names. Returns 1 when there is no such revision. In a shallow clone it
+ * is an error when the revision is one that the cut may have removed: an ancestor (HEAD^1) or a
+ * commit by its number. The name of a branch or tag is 1 even there, because the caller may know
+ * others. */
+int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err);
+/* The sentence for a caller with no other revision to try. Returns -1. */
+int repo_no_revision(const struct repo *repo, const char *rev, struct error *err);
+
+/* Below, a commit may be any revision; one that does not exist is an error. */
+
+/* Returns 1 when the two have no common ancestor; a history that is cut off is an error. */
+int repo_merge_base(const char **commit, struct repo *repo, const char *a, const char *b,
+	struct error *err);
+/* As the commit names them; a shallow clone may lack them. */
+int repo_parents(struct words *parents, struct repo *repo, const char *commit, struct error *err);
+/* The nearest tag that is an ancestor of commit, or commit's own: its name below refs/tags/.
+ * Returns 1 when there is none. */
+int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struct error *err);
+/* Whether tracked files differ from HEAD, in the index or in the worktree. Changes inside
+ * submodules do not count, nor do those below the folder `but` (from the root, as git spells it;
+ * NULL: none). */
+int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err);
+
+/* The file at path (from the root) in the commit's tree; n bytes and a NUL. Returns 1 when that
+ * tree has no such file. A blob that is missing from the object database is an error, not a 1, and
+ * so is a folder or a symbolic link of that name. */
+int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
+	struct error *err);
+/* Names of the entries of a folder in the commit's tree, sorted. Returns 1 when there is none. */
+int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
+	struct error *err);
+
+/* One file of a commit to be made; data NULL removes it. */
+struct repo_change {
+	const char *path; /* from the root */
+	const char *data;
+	size_t n;
+};
+
+struct repo_update {
+	const char *ref;     /* full name; NULL: the branch that is checked out */
+	const char *message; /* UTF-8; its first line also goes into the reflog */
+	/* Fills in the changes against the commit that the ref points to now (NULL: none yet).
+	 * Called again when somebody else has moved the ref meanwhile. 0, or -1 to give up. */
+	int (*edit)(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+		struct error *err);
+	void *ctx;
+	struct repo_change *changes;
+	size_t n;
+	unsigned tries; /* how often others may be quicker; 0: 100, which is some two seconds */
+};
+
+/* Adds one commit to the ref by compare-and-swap, creating the ref if need be; never by force.
+ * Returns 0 with the commit, or 1 when the files are like that already and no commit was needed.
+ * When the ref is the branch that is checked out, the changed paths (and no others) are brought up
+ * to date in index and worktree too; that is refused when one of them has changes of the user's, or
+ * while a merge or the like is under way. A branch that is checked out in another worktree is never
+ * moved. */
+/* Whether that could be done now, as far as it is known without the changes, of which only the
+ * paths are looked at: for asking before what takes long. -1 with the sentence of repo_update. */
+int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
+int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
+	struct error *err);
+
+#endif

@@ -1,0 +1,74 @@
+#include "store/git/repo_worktree.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "store/git/repo.h"
+
+static int check(const char *root, const char *path, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	char *at = file_join(&mem, root, path), *end = at + strlen(at);
+	struct stat st;
+
+	for (char *slash = end - strlen(path); slash < end; slash++) {
+		slash += strcspn(slash, "/");
+		*slash = '\0';
+		if (lstat(at, &st) < 0)
+			return errno == ENOENT ? 0 : error_set(err, "%s: %s", at, strerror(errno));
+		if (slash < end && !S_ISDIR(st.st_mode))
+			return error_set(err, "%s is not a folder, so %s cannot be written", at,
+				path);
+		if (slash == end && !S_ISREG(st.st_mode))
+			return error_set(err, "%s is not a file, so it cannot be replaced", at);
+		if (slash < end)
+			*slash = '/';
+	}
+	return 0;
+}
+
+int repo_worktree_check(const char *root, const struct repo_change *changes, size_t n,
+	struct error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		if (check(root, changes[i].path, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int take_away(char *file, size_t root, struct error *err)
+{
+	if (unlink(file) < 0 && errno != ENOENT)
+		return error_set(err, "cannot remove %s: %s", file, strerror(errno));
+	for (char *slash = strrchr(file, '/'); slash > file + root; slash = strrchr(file, '/')) {
+		*slash = '\0';
+		if (rmdir(file) < 0)
+			break;
+	}
+	return 0;
+}
+
+int repo_worktree_write(const char *root, const struct repo_change *changes, size_t n,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		char *file = file_join(&mem, root, changes[i].path);
+		char *folder = arena_copy(&mem, file, (size_t)(strrchr(file, '/') - file));
+
+		if (!changes[i].data) {
+			if (take_away(file, strlen(root), err) < 0)
+				return -1;
+		} else if (file_mkdirs(folder, err) < 0 ||
+			file_write(file, changes[i].data, changes[i].n, err) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,41 @@
+#include "store/git/revisions.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "store/git/git.h"
+#include "store/git/repo.h"
+
+static int resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)
+{
+	int rc = repo_resolve(commit, repo, rev, err);
+
+	return rc > 0 ? repo_no_revision(repo, rev, err) : rc;
+}
+
+int revisions_between(struct words *commits, struct repo *repo, struct arena *mem, const char *good,
+	const char *bad, struct error *err)
+{
+	const char *from, *to, *base;
+	int rc;
+
+	*commits = (struct words){ 0 };
+	if (resolve(&from, repo, good, err) < 0 || resolve(&to, repo, bad, err) < 0)
+		return -1;
+	rc = repo_merge_base(&base, repo, from, to, err);
+	if (rc < 0)
+		return -1;
+	if (rc > 0 || !text_equal(base, from) || text_equal(from, to))
+		return error_set(err, "%s is not an earlier commit of %s", good, bad);
+	words_push(mem, commits, from);
+	return git_lines(commits, repo, mem, err,
+		GIT_ARGS("rev-list", "--first-parent", "--reverse", "--ancestry-path",
+			arena_printf(mem, "%s..%s", from, to)));
+}
+
+int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
+	const char *commit, struct error *err)
+{
+	return git_line(subject, repo, mem, err,
+		GIT_ARGS("show", "-s", "--no-show-signature", "--format=%s (%an, %as)", commit));
+}

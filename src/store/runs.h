@@ -1,0 +1,42 @@
+/* Runs on disk: <output_dir>/run-NNN/ with run.json, metadata.json and what reports add. */
+#ifndef BENCHCTL_RUNS_H
+#define BENCHCTL_RUNS_H
+
+#include <stddef.h>
+
+#include "model/run.h"
+
+struct arena;
+struct error;
+
+/* Makes the next free folder. Several processes may do so at once; each gets its own. */
+int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	struct error *err);
+
+/* The same for what is no run of the suite, KIND-NNN: neither listed nor the last one. */
+int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+	const char *kind, struct error *err);
+
+/* metadata.json alone, to tell that the run is under way; then run.json and the final metadata. */
+int runs_begin(const char *dir, const struct run *run, struct error *err);
+int runs_save(const char *dir, const struct run *run, struct error *err);
+/* Another run that belongs to it, under that name. */
+int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err);
+
+struct stored_run {
+	const char *id, *dir;
+	struct run run;    /* without results */
+	const char *fault; /* why it cannot be read; NULL: it can */
+};
+struct stored_runs {
+	struct stored_run *v; /* by number */
+	size_t n, cap;
+};
+/* A missing folder holds no runs. */
+int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
+	struct error *err);
+
+/* The folder of a run named run-017, 17 or last; NULL when there is none. */
+const char *runs_find(struct arena *mem, const char *output_dir, const char *name);
+
+#endif
