@@ -52,8 +52,8 @@ static const struct section psi_section = { .name = "gate.psi",
 			.help = "when the baseline has it and this run has not" },                 \
 		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .default_text = "pass",   \
 			.help = "when this run has it and the baseline has not" },                 \
-		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000, .default_text = "20", \
-			.value = "N",                                                              \
+		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000,                    \
+			.default_text = "20", .value = "N",                                        \
 			.help = "stored mode: newest runs of the baseline that are considered; "   \
 				"8 or more since the last shift decide by their spread, "          \
 				"with fewer the newest one alone" },                               \
