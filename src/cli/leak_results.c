@@ -149,7 +149,7 @@ static const char *look(struct result *r, struct arena *mem, const struct benchm
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct leak_allowance allowed = { kinds[b->life.leak].least, leak_limit(&b->life) };
 	const struct metric metric = metric_of(mem, b);
-	struct traces traces = r->growth;
+	struct traces traces = r->leak_samples;
 	struct leak *leaks, middle;
 	size_t grow = 0;
 

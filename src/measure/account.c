@@ -75,16 +75,16 @@ static int measure_shell(struct shell_cost *cost, struct task *t, const struct p
 int account_shell(struct shell_cost *cost, struct task *t, const struct program *p,
 	struct error *err)
 {
-	struct lab *lab = t->lab;
+	struct measure_context *context = t->context;
 
-	for (size_t i = 0; i < lab->n; i++) {
-		if (text_equal(lab->v[i].shell, p->shell)) {
-			*cost = lab->v[i];
+	for (size_t i = 0; i < context->n; i++) {
+		if (text_equal(context->v[i].shell, p->shell)) {
+			*cost = context->v[i];
 			return 0;
 		}
 	}
 	if (measure_shell(cost, t, p, err) < 0)
 		return -1;
-	*ARENA_PUSH(lab->mem, lab) = *cost;
+	*ARENA_PUSH(context->mem, context) = *cost;
 	return 0;
 }

@@ -19,7 +19,7 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	const struct shell_cost *shell);
 
 /* What it takes to start the shell that runs p: the medians of some runs with nothing to do, which
- * are made once for each shell of the task's lab. */
+ * are made once for each shell of the task's context. */
 int account_shell(struct shell_cost *cost, struct task *t, const struct program *p,
 	struct error *err);
 

@@ -7,9 +7,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "measure/account.h"
-#include "measure/growth.h"
-#include "measure/harvest.h"
-#include "measure/hooks.h"
+#include "measure/leak_samples.h"
+#include "measure/import_output.h"
+#include "measure/fixtures.h"
 #include "measure/program.h"
 #include "measure/tree_metrics.h"
 #include "measure/user_metrics.h"
@@ -20,13 +20,13 @@
 
 struct command_options {
 	struct words command;
-	struct harvest_options import;
+	struct import_output_options import;
 };
 static const struct option rows[] = {
 	{ "command", 0, OPTION_WORDS, offsetof(struct command_options, command), .value = "COMMAND",
 		.help = "what is measured: a command line, or a list of its words" },
 	{ "import", 0, OPTION_SECTION, offsetof(struct command_options, import),
-		.section = &harvest_section,
+		.section = &import_output_section,
 		.help = "the command measures something itself: its report is read, in the format "
 			"named or, with auto, recognised" },
 };
@@ -36,7 +36,7 @@ static const struct section section = SECTION("command", "a command that is time
 struct state {
 	struct capture output; /* where it is to be read */
 	struct program main;
-	struct hooks hooks;
+	struct fixtures fixtures;
 	struct shell_cost shell; /* all 0 where there is none */
 	double last_wall;        /* s, of the last run; 0 before the first */
 	bool sampled;            /* whether each run that counts is; known after the first of all */
@@ -65,14 +65,14 @@ static void check(const void *options, const struct item *at, struct problems *p
 		problem_add(problems, at->line, at->column, "command: %s", err.text);
 	else if (!shell && (w.n == 0 || !*w.v[0]))
 		problem_add(problems, at->line, at->column, "command: is empty");
-	harvest_check(&o->import, at, problems);
+	import_output_check(&o->import, at, problems);
 }
 
 static bool has_subs(const void *options)
 {
 	const struct command_options *o = options;
 
-	return harvest_wanted(&o->import);
+	return import_output_wanted(&o->import);
 }
 
 /* Finds the programs that are not found yet. */
@@ -81,12 +81,12 @@ static int find_programs(struct task *t, struct error *err)
 	const struct command_options *o = t->benchmark->options;
 	struct state *s = t->state;
 
-	if (hooks_find(&s->hooks, t, err) < 0 ||
+	if (fixtures_find(&s->fixtures, t, err) < 0 ||
 		(!s->main.path && program_make(&s->main, t, &o->command, err) < 0))
 		return -1;
 	s->main.input = t->benchmark->life.input;
-	if (harvest_wanted(&o->import) && !o->import.file) {
-		s->output.max = HARVEST_BYTES_MAX;
+	if (import_output_wanted(&o->import) && !o->import.file) {
+		s->output.max = IMPORT_OUTPUT_BYTES_MAX;
 		s->main.keep = &s->output;
 	}
 	s->main.watch = (struct watch){ t->benchmark->life.sample,
@@ -97,7 +97,7 @@ static int find_programs(struct task *t, struct error *err)
 static int probe(struct task *t, struct error *err)
 {
 	const struct command_options *o = t->benchmark->options;
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct state *s = t->state = arena_alloc(mem, sizeof *s);
 
 	if (t->benchmark->life.leak != LEAK_OFF && has_subs(o))
@@ -106,10 +106,10 @@ static int probe(struct task *t, struct error *err)
 		return error_set(err, "counters: and import: do not go together");
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
-	if (hooks_probe(&s->hooks, t, err) < 0)
+	if (fixtures_probe(&s->fixtures, t, err) < 0)
 		return -1;
 	/* Setup may be what makes the other programs. */
-	return s->hooks.setup.path ? 0 : find_programs(t, err);
+	return s->fixtures.setup.path ? 0 : find_programs(t, err);
 }
 
 /* By the processor where it can, else by one run under valgrind. */
@@ -126,11 +126,11 @@ static int choose_counters(struct task *t, struct error *err)
 		(by == COUNTERS_AUTO && !valgrind_is_there(t)))
 		return 0;
 	/* The first is the primary one. */
-	result_series(t->result, t->lab->mem, &process_metrics[PROCESS_WALL]);
-	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
+	result_series(t->result, t->context->mem, &process_metrics[PROCESS_WALL]);
+	if (program_fixture(&s->fixtures.prepare, t, "prepare", err) < 0 ||
 		valgrind_count(t, &s->main, err) < 0)
 		return -1;
-	return program_hook(&s->hooks.conclude, t, "conclude", err);
+	return program_fixture(&s->fixtures.conclude, t, "conclude", err);
 }
 
 static int init(struct task *t, struct error *err)
@@ -138,9 +138,9 @@ static int init(struct task *t, struct error *err)
 	const struct command_options *o = t->benchmark->options;
 	struct state *s = t->state;
 
-	if (program_hook(&s->hooks.setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
+	if (program_fixture(&s->fixtures.setup, t, "setup", err) < 0 || find_programs(t, err) < 0)
 		return -1;
-	if (s->main.shell && !harvest_wanted(&o->import) &&
+	if (s->main.shell && !import_output_wanted(&o->import) &&
 		account_shell(&s->shell, t, &s->main, err) < 0)
 		return -1;
 	return choose_counters(t, err);
@@ -149,14 +149,14 @@ static int init(struct task *t, struct error *err)
 static void warn_left_behind(struct task *t, const struct outcome *o)
 {
 	if (o->left_behind)
-		t->result->warning = program_left_behind(t->lab->mem, o->left_behind);
+		t->result->warning = program_left_behind(t->context->mem, o->left_behind);
 }
 
 static void record(struct task *t, const struct outcome *o)
 {
 	const struct state *s = t->state;
 	const struct work *work = &t->benchmark->work;
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	double v[PROCESS_METRICS], wall;
 
 	account_read(v, o, &s->shell);
@@ -169,7 +169,7 @@ static void record(struct task *t, const struct outcome *o)
 			result_add(t->result, mem, &counter_metrics[i], o->counters[i]);
 	if (s->sampled)
 		tree_metrics_add(t, o);
-	growth_add_samples(t, o);
+	leak_samples_add(t, o);
 	if (work->amount > 0)
 		result_add(t->result, mem, &work->throughput,
 			work->amount / (wall > 0 ? wall : o->wall));
@@ -185,12 +185,12 @@ static int take(struct task *t, const struct outcome *o, struct error *err)
 	const struct command_options *options = t->benchmark->options;
 	const struct state *s = t->state;
 
-	if (!harvest_wanted(&options->import)) {
+	if (!import_output_wanted(&options->import)) {
 		record(t, o);
 		return 0;
 	}
 	warn_left_behind(t, o);
-	return harvest_read(&options->import, t, &s->main, &s->output, err);
+	return import_output_read(&options->import, t, &s->main, &s->output, err);
 }
 
 /* How long the first run takes decides whether this one and the others are sampled. */
@@ -201,7 +201,7 @@ static void know_wall(struct task *t, double wall)
 
 	if (s->last_wall <= 0) {
 		s->sampled = every > 0 &&
-			(growth_wants_samples(t->benchmark) || wall >= SAMPLES_WORTH * every);
+			(leak_samples_wanted(t->benchmark) || wall >= SAMPLES_WORTH * every);
 		s->main.watch.sample = s->sampled ? every : 0;
 	}
 	s->last_wall = wall;
@@ -213,21 +213,21 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 	const struct command_options *options = t->benchmark->options;
 	struct state *s = t->state;
 	struct outcome o[SPAWNER_BURST];
-	size_t reports = growth_reports(t);
+	size_t reports = leak_samples_reported(t);
 	char doing[40] = "in warm-up";
 	int done;
 
 	if (n > SPAWNER_BURST)
 		n = SPAWNER_BURST;
-	if (s->hooks.prepare.path || s->hooks.conclude.path || s->last_wall <= 0 ||
+	if (s->fixtures.prepare.path || s->fixtures.conclude.path || s->last_wall <= 0 ||
 		has_subs(options) || s->sampled)
 		n = 1;
 	else if (s->last_wall * (double)n > BURST_TIME)
 		n = (size_t)(BURST_TIME / s->last_wall) + 1;
-	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0 ||
-		harvest_prepare(&options->import, t, err) < 0)
+	if (program_fixture(&s->fixtures.prepare, t, "prepare", err) < 0 ||
+		import_output_prepare(&options->import, t, err) < 0)
 		return -1;
-	user_metrics_clear(t->lab);
+	user_metrics_clear(t->context);
 	done = program_run(&s->main, t, o, n, err);
 	for (int i = 0; i < done; i++) {
 		if (counts)
@@ -242,9 +242,9 @@ static int run_some(struct task *t, size_t n, bool counts, struct error *err)
 		s->samples++;
 	}
 	if (done > 0 && counts &&
-		(user_metrics_take(t, err) < 0 || growth_add_reports(t, reports, err) < 0))
+		(user_metrics_take(t, err) < 0 || leak_samples_add_reported(t, reports, err) < 0))
 		return -1;
-	if (done > 0 && program_hook(&s->hooks.conclude, t, "conclude", err) < 0)
+	if (done > 0 && program_fixture(&s->fixtures.conclude, t, "conclude", err) < 0)
 		return -1;
 	return done;
 }
@@ -264,7 +264,7 @@ static int fini(struct task *t, struct error *err)
 	struct state *s = t->state;
 
 	capture_free(&s->output);
-	return hooks_end(&s->hooks, t, err);
+	return fixtures_end(&s->fixtures, t, err);
 }
 
 const struct module command_module = {

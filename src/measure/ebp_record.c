@@ -62,6 +62,6 @@ void ebp_record(struct task *t, const struct ebp *e)
 		if ((i == PEAK_RSS && !e->has_peak_rss) ||
 			(i == THROUGHPUT && !e->has_throughput) || (i >= TOKENS && !e->has_tokens))
 			continue;
-		result_add(t->result, t->lab->mem, m, subs_injected(t, m, v[i]));
+		result_add(t->result, t->context->mem, m, subs_injected(t, m, v[i]));
 	}
 }

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "measure/sub_benchmarks.h"
-#include "measure/subject.h"
+#include "measure/benchmark_state.h"
 #include "process/spawner.h"
 
 /* How much of the least number of samples may be taken without a look at another benchmark. */
@@ -14,7 +14,7 @@ enum { ROUNDS_AT_LEAST = 5 };
 
 static bool wants_more(const struct engine *e, size_t i)
 {
-	const struct subject *s = &e->subjects[i];
+	const struct benchmark_state *s = &e->states[i];
 	const struct lifecycle *life = &s->benchmark->life;
 
 	if (e->m->more)
@@ -24,7 +24,7 @@ static bool wants_more(const struct engine *e, size_t i)
 	return s->samples < life->runs.max && s->spent < life->max_time;
 }
 
-static int take_samples(struct engine *e, struct subject *s, size_t side, size_t n,
+static int take_samples(struct engine *e, struct benchmark_state *s, size_t side, size_t n,
 	struct error *err)
 {
 	int got;
@@ -34,12 +34,12 @@ static int take_samples(struct engine *e, struct subject *s, size_t side, size_t
 	if (got > 0 && subs_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)
-		subject_rest(e, s);
+		benchmark_state_rest(e, s);
 	return got;
 }
 
 /* Some samples of the one side there is. */
-static int take_burst(struct engine *e, struct subject *s, struct error *err)
+static int take_burst(struct engine *e, struct benchmark_state *s, struct error *err)
 {
 	const struct lifecycle *life = &s->benchmark->life;
 	size_t n = (life->runs.min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
@@ -50,7 +50,7 @@ static int take_burst(struct engine *e, struct subject *s, struct error *err)
 }
 
 /* A block: so many samples of each side, in random order. */
-static int take_block(struct engine *e, struct subject *s, size_t *side, struct error *err)
+static int take_block(struct engine *e, struct benchmark_state *s, size_t *side, struct error *err)
 {
 	size_t n = e->m->block * e->m->sides;
 	size_t order[BLOCK_MAX * SIDES_MAX];
@@ -60,7 +60,7 @@ static int take_block(struct engine *e, struct subject *s, size_t *side, struct 
 	rng_shuffle(&e->rng, order, n);
 	for (size_t i = 0; i < n; i++) {
 		*side = order[i];
-		if (subject_interrupted(e) || take_samples(e, s, order[i], 1, err) < 0)
+		if (benchmark_state_interrupted(e) || take_samples(e, s, order[i], 1, err) < 0)
 			return -1;
 	}
 	return (int)e->m->block;
@@ -68,7 +68,7 @@ static int take_block(struct engine *e, struct subject *s, size_t *side, struct 
 
 static void advance(struct engine *e, size_t i)
 {
-	struct subject *s = &e->subjects[i];
+	struct benchmark_state *s = &e->states[i];
 	uint64_t began = clock_ns();
 	struct error err = { 0 };
 	size_t side = 0;
@@ -83,21 +83,21 @@ static void advance(struct engine *e, size_t i)
 	s->spent += clock_seconds(began);
 	if (got > 0)
 		s->samples += (size_t)got;
-	else if (!e->lab.interrupted)
-		subject_give_up(e, s, side, &err);
-	subject_show(e, "measuring", s);
+	else if (!e->context.interrupted)
+		benchmark_state_give_up(e, s, side, &err);
+	benchmark_state_show(e, "measuring", s);
 }
 
 /* One benchmark after the other. */
 static void run_in_sequence(struct engine *e)
 {
-	for (size_t i = 0; i < e->n && !subject_interrupted(e); i++) {
-		struct subject *s = &e->subjects[i];
+	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++) {
+		struct benchmark_state *s = &e->states[i];
 
-		subject_begin(e, s);
-		while (!s->done && !subject_interrupted(e))
+		benchmark_state_begin(e, s);
+		while (!s->done && !benchmark_state_interrupted(e))
 			advance(e, i);
-		subject_end(e, s);
+		benchmark_state_end(e, s);
 	}
 }
 
@@ -105,38 +105,38 @@ static void run_in_sequence(struct engine *e)
  * shared by all. */
 static void run_in_rounds(struct engine *e)
 {
-	size_t *order = arena_array(e->lab.mem, e->n, sizeof *order);
+	size_t *order = arena_array(e->context.mem, e->n, sizeof *order);
 
-	for (size_t i = 0; i < e->n && !subject_interrupted(e); i++)
-		subject_begin(e, &e->subjects[i]);
+	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+		benchmark_state_begin(e, &e->states[i]);
 	for (size_t i = 0; i < e->n; i++)
 		order[i] = i;
-	while (e->left && !subject_interrupted(e)) {
+	while (e->left && !benchmark_state_interrupted(e)) {
 		rng_shuffle(&e->rng, order, e->n);
-		for (size_t i = 0; i < e->n && !subject_interrupted(e); i++)
-			if (!e->subjects[order[i]].done)
+		for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+			if (!e->states[order[i]].done)
 				advance(e, order[i]);
 	}
 	for (size_t i = 0; i < e->n; i++)
-		subject_end(e, &e->subjects[i]);
+		benchmark_state_end(e, &e->states[i]);
 }
 
 static void close_runs(const struct engine *e)
 {
 	const char *warning;
-	struct strain now;
+	struct contention now;
 
-	strain_read(&now, "");
-	warning = strain_between(e->lab.mem, &e->strain, &now);
-	subs_flatten(e->m, e->lab.mem);
+	contention_read(&now, "");
+	warning = contention_between(e->context.mem, &e->contention, &now);
+	subs_flatten(e->m, e->context.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;
 
 		r->seed = e->m->seed;
 		r->warning = warning;
-		r->memory_limit_by = limit_keeper_names[e->lab.keeper];
-		r->shell = e->lab.n ? e->lab.v[0].wall : (double)NAN;
-		r->status = e->lab.interrupted ? RUN_INTERRUPTED : RUN_OK;
+		r->memory_limit_by = limit_keeper_names[e->context.keeper];
+		r->shell = e->context.n ? e->context.v[0].wall : (double)NAN;
+		r->status = e->context.interrupted ? RUN_INTERRUPTED : RUN_OK;
 		for (size_t i = 0; i < r->n && r->status == RUN_OK; i++)
 			if (r->v[i].status != RESULT_OK)
 				r->status = RUN_FAILED;
@@ -146,7 +146,7 @@ static void close_runs(const struct engine *e)
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem)
 {
 	struct engine e = { .m = m,
-		.lab = { .spawner = spawner,
+		.context = { .spawner = spawner,
 			.mem = mem,
 			.env = m->env,
 			.metrics_file = m->metrics_file,
@@ -156,8 +156,8 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		.left = m->suite->n,
 		.began = clock_ns() };
 
-	strain_read(&e.strain, "");
-	e.subjects = arena_array(mem, e.n, sizeof *e.subjects);
+	contention_read(&e.contention, "");
+	e.states = arena_array(mem, e.n, sizeof *e.states);
 	for (size_t k = 0; k < m->sides; k++) {
 		struct run *r = m->side[k].run;
 
@@ -165,13 +165,13 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		r->n = r->cap = e.n;
 	}
 	for (size_t i = 0; i < e.n; i++)
-		subject_open(&e, i);
+		benchmark_state_open(&e, i);
 	if (m->suite->order == ORDER_SEQUENTIAL)
 		run_in_sequence(&e);
 	else
 		run_in_rounds(&e);
 	for (size_t i = 0; i < e.n; i++)
-		subject_abandon(&e, &e.subjects[i]);
+		benchmark_state_abandon(&e, &e.states[i]);
 	close_runs(&e);
-	return e.lab.interrupted;
+	return e.context.interrupted;
 }

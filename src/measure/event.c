@@ -28,7 +28,7 @@ const char *event_outcome(const struct outcome *o)
 
 static void tell(const struct task *t, struct event *e)
 {
-	const struct event_sink *sink = &t->lab->sink;
+	const struct event_sink *sink = &t->context->sink;
 
 	e->benchmark = t->benchmark->id;
 	e->module = t->benchmark->kind->options->name;
@@ -40,7 +40,7 @@ void event_start(const struct task *t)
 {
 	struct event e = { .kind = EVENT_START, .at = clock_epoch_ns() };
 
-	if (t->lab->sink.take)
+	if (t->context->sink.take)
 		tell(t, &e);
 }
 
@@ -57,7 +57,7 @@ void event_spawn(const struct task *t, const struct program *p, size_t n)
 	FREES_ARENA struct arena mem = { 0 };
 	struct event e = of_process(t, p);
 
-	if (!t->lab->sink.take)
+	if (!t->context->sink.take)
 		return;
 	e.at = clock_epoch_ns();
 	e.command = secrets_hide(&mem, &t->secrets, p->text, strlen(p->text));
@@ -67,7 +67,7 @@ void event_spawn(const struct task *t, const struct program *p, size_t n)
 
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n)
 {
-	for (size_t i = 0; i < n && t->lab->sink.take; i++) {
+	for (size_t i = 0; i < n && t->context->sink.take; i++) {
 		struct event e = of_process(t, p);
 		bool good = o[i].kind == OUTCOME_EXITED &&
 			(o[i].code == 0 || t->benchmark->life.ignore_failure);
@@ -87,7 +87,7 @@ void event_done(const struct task *t, size_t samples)
 	const struct result *r = t->result;
 	struct event e = { .kind = EVENT_DONE, .result = r, .samples = samples };
 
-	if (!t->lab->sink.take)
+	if (!t->context->sink.take)
 		return;
 	e.at = clock_epoch_ns();
 	e.level = r->status == RESULT_ERROR                    ? EVENT_ERROR

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "measure/ebp.h"
-#include "measure/hooks.h"
+#include "measure/fixtures.h"
 #include "measure/module.h"
 #include "measure/secrets.h"
 #include "measure/user_metrics.h"
@@ -53,7 +53,7 @@ static const struct section section = SECTION("external", "", entry_rows, struct
 struct state {
 	struct benchmark benchmark; /* with what the options add to the lifecycle */
 	struct program main;
-	struct hooks hooks;
+	struct fixtures fixtures;
 	struct capture output;
 };
 
@@ -90,7 +90,7 @@ static void check(const void *options, const struct item *at, struct problems *p
 /* The value with every ${NAME} replaced. */
 static int expand(const char **out, struct task *t, const struct pair *p, struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const char *v = p->value;
 
 	*out = "";
@@ -125,14 +125,14 @@ static int expand(const char **out, struct task *t, const struct pair *p, struct
 /* What came from outside, without the secrets that it may quote. */
 static char *without_secrets(const struct task *t, const char *text, size_t n)
 {
-	return secrets_hide(t->lab->mem, &t->secrets, text, n);
+	return secrets_hide(t->context->mem, &t->secrets, text, n);
 }
 
 /* The task's own benchmark from here on: its folder and environment are the harness's. */
 static int adopt(struct task *t, struct error *err)
 {
 	const struct external_options *o = options_of(t);
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct state *s = t->state;
 
 	s->benchmark = *t->benchmark;
@@ -152,7 +152,7 @@ static int adopt(struct task *t, struct error *err)
 /* The harness may run in another folder than the one that the path is relative to. */
 static const char *workload_of(const struct task *t)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 
 	return file_join(mem, file_absolute(mem, t->root ? t->root : ""), options_of(t)->workload);
 }
@@ -179,7 +179,7 @@ static void stamp_start(struct task *t)
 static struct words harness(const struct task *t, const char *workload)
 {
 	const struct external_options *o = options_of(t);
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct words w = { 0 };
 
 	words_push(mem, &w, o->command);
@@ -193,10 +193,10 @@ static struct words harness(const struct task *t, const char *workload)
 static int not_found(const struct task *t, struct error *err)
 {
 	const char *command = options_of(t)->command, *folder = program_folder(t);
-	const char *path = folder ? file_join(t->lab->mem, folder, command) : command;
+	const char *path = folder ? file_join(t->context->mem, folder, command) : command;
 
 	return error_set(err, "failed to spawn subprocess: %s: %s",
-		arena_string(t->lab->mem, err->text),
+		arena_string(t->context->mem, err->text),
 		strerror(strchr(command, '/') && file_exists(path) ? EACCES : ENOENT));
 }
 
@@ -205,7 +205,7 @@ static int find_programs(struct task *t, struct error *err)
 	struct state *s = t->state;
 	struct words w;
 
-	if (hooks_find(&s->hooks, t, err) < 0)
+	if (fixtures_find(&s->fixtures, t, err) < 0)
 		return -1;
 	if (s->main.path)
 		return 0;
@@ -222,23 +222,23 @@ static int find_programs(struct task *t, struct error *err)
 
 static int probe(struct task *t, struct error *err)
 {
-	struct state *s = t->state = arena_alloc(t->lab->mem, sizeof *s);
+	struct state *s = t->state = arena_alloc(t->context->mem, sizeof *s);
 	const struct words w = harness(t, options_of(t)->workload);
 
 	if (t->benchmark->life.leak != LEAK_OFF || t->benchmark->life.counters != COUNTERS_OFF)
 		return error_set(err, "leak: and counters: are for commands, not for external:");
-	t->result->command = words_quote(t->lab->mem, w.v, w.n);
-	if (adopt(t, err) < 0 || hooks_probe(&s->hooks, t, err) < 0)
+	t->result->command = words_quote(t->context->mem, w.v, w.n);
+	if (adopt(t, err) < 0 || fixtures_probe(&s->fixtures, t, err) < 0)
 		return -1;
 	/* Setup may be what makes the harness. */
-	return s->hooks.setup.path ? 0 : find_programs(t, err);
+	return s->fixtures.setup.path ? 0 : find_programs(t, err);
 }
 
 static int init(struct task *t, struct error *err)
 {
 	struct state *s = t->state;
 
-	if (program_hook(&s->hooks.setup, t, "setup", err) < 0)
+	if (program_fixture(&s->fixtures.setup, t, "setup", err) < 0)
 		return -1;
 	return find_programs(t, err);
 }
@@ -269,7 +269,7 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 			complaint(t, o));
 	case OUTCOME_KILLED:
 		return error_set(err, "subprocess exited with code -1 (%s): %s",
-			program_signal(t->lab->mem, o->code), complaint(t, o));
+			program_signal(t->context->mem, o->code), complaint(t, o));
 	case OUTCOME_TIMEOUT:
 		return error_set(err, "external framework '%s' timed out after %gs",
 			t->benchmark->id, t->benchmark->life.timeout);
@@ -306,17 +306,17 @@ static int run_once(struct task *t, bool counts, struct error *err)
 	struct state *s = t->state;
 	struct outcome o;
 
-	if (program_hook(&s->hooks.prepare, t, "prepare", err) < 0)
+	if (program_fixture(&s->fixtures.prepare, t, "prepare", err) < 0)
 		return -1;
-	user_metrics_clear(t->lab);
+	user_metrics_clear(t->context);
 	if (program_run(&s->main, t, &o, 1, err) < 0 ||
 		verdict(t, &o, counts ? "while it was measured" : "in warm-up", err) < 0)
 		return -1;
 	if (o.left_behind)
-		t->result->warning = program_left_behind(t->lab->mem, o.left_behind);
+		t->result->warning = program_left_behind(t->context->mem, o.left_behind);
 	if (counts && (take_report(t, &o, err) < 0 || user_metrics_take(t, err) < 0))
 		return -1;
-	return program_hook(&s->hooks.conclude, t, "conclude", err) < 0 ? -1 : 1;
+	return program_fixture(&s->fixtures.conclude, t, "conclude", err) < 0 ? -1 : 1;
 }
 
 static int warmup(struct task *t, struct error *err)
@@ -334,7 +334,7 @@ static int fini(struct task *t, struct error *err)
 	struct state *s = t->state;
 
 	capture_free(&s->output);
-	return hooks_end(&s->hooks, t, err);
+	return fixtures_end(&s->fixtures, t, err);
 }
 
 const struct module external_module = {

@@ -20,7 +20,7 @@ struct error;
 struct spawner;
 
 /* What the modules of one measurement share. */
-struct lab {
+struct measure_context {
 	struct spawner *spawner;
 	struct arena *mem;
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
@@ -37,7 +37,7 @@ struct lab {
 
 /* One benchmark in one tree. */
 struct task {
-	struct lab *lab;
+	struct measure_context *context;
 	const struct benchmark *benchmark;
 	const char *root; /* the folder its paths are relative to; NULL: the current one */
 	double inject;    /* of struct side */

@@ -17,10 +17,10 @@
 #define CLEANUP_TIME 2.0 /* s */
 
 /* The run says who has kept the limits: the weakest that any process had. */
-static void note_keeper(struct lab *lab, unsigned keeper)
+static void note_keeper(struct measure_context *context, unsigned keeper)
 {
-	if (keeper != KEEPER_NONE && (lab->keeper == KEEPER_NONE || keeper < lab->keeper))
-		lab->keeper = keeper;
+	if (keeper != KEEPER_NONE && (context->keeper == KEEPER_NONE || keeper < context->keeper))
+		context->keeper = keeper;
 }
 
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
@@ -33,7 +33,7 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 		.cwd = program_folder(t),
 		.input = p->input,
 		.timeout = life->timeout,
-		.ends_burst = t->lab->metrics_file,
+		.ends_burst = t->context->metrics_file,
 		.output = p->keep ? OUTPUT_CAPTURE : life->output,
 		.keep = p->keep,
 		.stamp = p->stamp,
@@ -43,18 +43,18 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	int done;
 
 	/* After an interruption there is time to clean up, but not to wait. */
-	if (t->lab->interrupted && c.timeout > CLEANUP_TIME)
+	if (t->context->interrupted && c.timeout > CLEANUP_TIME)
 		c.timeout = CLEANUP_TIME;
 	if (life->cpus && !cpus_parse(&cpus, life->cpus))
 		c.cpus = &cpus;
 	event_spawn(t, p, n);
-	done = spawner_burst(t->lab->spawner, &c, o, n, err);
+	done = spawner_burst(t->context->spawner, &c, o, n, err);
 	if (done > 0)
 		event_ended(t, p, o, (size_t)done);
 	for (int i = 0; i < done; i++)
-		note_keeper(t->lab, o[i].keeper);
+		note_keeper(t->context, o[i].keeper);
 	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
-		t->lab->interrupted = o[done - 1].code;
+		t->context->interrupted = o[done - 1].code;
 	return done;
 }
 
@@ -119,7 +119,7 @@ static const char *start_object(const struct program *p, const struct task *t,
 		: text_equal(o->stage, SPAWNER_STAGE_INPUT)        ? p->input
 								   : NULL;
 
-	return name ? arena_printf(t->lab->mem, " %s", name) : "";
+	return name ? arena_printf(t->context->mem, " %s", name) : "";
 }
 
 static const char *over_memory(const struct task *t, const struct outcome *o)
@@ -135,7 +135,7 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 			: ", wanted more and was stopped by the kernel (cgroup)";
 	else if (o->code == SIGKILL)
 		how = " and was killed by benchctl, which looks every 20 ms,";
-	return arena_printf(t->lab->mem, "had %s in memory where %s are allowed%s",
+	return arena_printf(t->context->mem, "had %s in memory where %s are allowed%s",
 		quantity_format(had, o->memory, DIM_SIZE),
 		quantity_format(allowed, limit, DIM_SIZE), how);
 }
@@ -143,7 +143,7 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 /* How it ended, as the predicate of a sentence; NULL for a success. */
 static const char *ending(const struct task *t, const struct outcome *o)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	char limit[CLOCK_TEXT_MAX];
 
 	switch (o->kind) {
@@ -167,7 +167,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const char *how = ending(t, o), *tail;
 
 	if (!how)
@@ -184,7 +184,8 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;
 }
 
-int program_hook(const struct program *p, const struct task *t, const char *name, struct error *err)
+int program_fixture(const struct program *p, const struct task *t, const char *name,
+	struct error *err)
 {
 	struct program hook = *p;
 	struct outcome o;
@@ -195,7 +196,7 @@ int program_hook(const struct program *p, const struct task *t, const char *name
 	if (program_run(&hook, t, &o, 1, err) < 0)
 		return -1;
 	if (o.left_behind)
-		t->result->warning = arena_printf(t->lab->mem, "%s %s", name,
-			program_left_behind(t->lab->mem, o.left_behind));
-	return program_verdict(p, t, &o, arena_printf(t->lab->mem, "in %s", name), err);
+		t->result->warning = arena_printf(t->context->mem, "%s %s", name,
+			program_left_behind(t->context->mem, o.left_behind));
+	return program_verdict(p, t, &o, arena_printf(t->context->mem, "in %s", name), err);
 }

@@ -10,7 +10,7 @@
 struct arena;
 struct capture;
 struct error;
-struct lab;
+struct measure_context;
 struct lifecycle;
 struct task;
 struct words;
@@ -51,7 +51,7 @@ const char *program_signal(struct arena *mem, int signal);
 const char *program_left_behind(struct arena *mem, unsigned n);
 
 /* Runs a hook, if there is one, and judges it. name is "setup", "prepare", ... */
-int program_hook(const struct program *p, const struct task *t, const char *name,
+int program_fixture(const struct program *p, const struct task *t, const char *name,
 	struct error *err);
 
 #endif

@@ -18,7 +18,7 @@ const char *program_folder(const struct task *t)
 
 	if (!t->root)
 		return cwd;
-	return cwd ? file_join(t->lab->mem, t->root, cwd) : t->root;
+	return cwd ? file_join(t->context->mem, t->root, cwd) : t->root;
 }
 
 /* Puts "K=V" where K already is, or at the end. */
@@ -38,16 +38,17 @@ static void env_set(struct arena *mem, struct words *env, const char *pair)
 static struct words environment_of(const struct task *t)
 {
 	const struct lifecycle *life = &t->benchmark->life;
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct words env = { .v = arena_array(mem, 8, sizeof *env.v), .cap = 8 };
 
 	for (char **e = environ; *e; e++)
 		if (!life->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
 			words_push(mem, &env, *e);
-	for (size_t i = 0; t->lab->env && t->lab->env[i]; i++)
-		env_set(mem, &env, t->lab->env[i]);
-	if (t->lab->metrics_file)
-		env_set(mem, &env, arena_printf(mem, "BENCHCTL_METRICS=%s", t->lab->metrics_file));
+	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
+		env_set(mem, &env, t->context->env[i]);
+	if (t->context->metrics_file)
+		env_set(mem, &env,
+			arena_printf(mem, "BENCHCTL_METRICS=%s", t->context->metrics_file));
 	for (size_t i = 0; i < life->env.n; i++)
 		env_set(mem, &env,
 			arena_printf(mem, "%s=%s", life->env.v[i].key, life->env.v[i].value));
@@ -75,7 +76,7 @@ static bool is_program(const char *path)
 static int find_program(const char **path, const struct task *t, const char *name,
 	struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const char *folder = program_folder(t), *dirs = env_get(&t->env, "PATH");
 	char *here = folder ? file_join(mem, folder, name) : arena_string(mem, name);
 
@@ -119,7 +120,7 @@ static const struct words *through_shell(struct arena *mem, const char *shell, c
 int program_make(struct program *p, struct task *t, const struct words *w, struct error *err)
 {
 	const char *shell = t->benchmark->life.shell;
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct words plain = { 0 };
 	bool wants_shell = false;
 

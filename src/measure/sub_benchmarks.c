@@ -34,7 +34,7 @@ static struct series *series_of(struct result *part, struct arena *mem, const st
 static int add_series(struct task *t, struct result *part, const struct series *from, bool each,
 	struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct series *to = series_of(part, mem, &from->metric);
 	const struct metric *m = &to->metric;
 
@@ -52,7 +52,7 @@ static int add_series(struct task *t, struct result *part, const struct series *
 /* The part of that name; those up to `known` are sorted. */
 static struct result *part_of(struct task *t, size_t known, const char *name, struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const struct run sorted = { .v = t->result->subs->v, .n = known };
 	const char *id = arena_printf(mem, "%s/%s", t->result->id, name);
 	const char *why = result_id_fault(id);
@@ -72,7 +72,7 @@ static struct result *part_of(struct task *t, size_t known, const char *name, st
 
 int subs_add(struct task *t, const struct run *reported, bool each, struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	size_t known;
 
 	if (!t->result->subs)
@@ -202,7 +202,7 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 	if (!metric || found || !last)
 		return 0;
 	for (size_t i = 0; n && i < r->n; i++)
-		list = arena_printf(t->lab->mem, "%s%s%s", list, i ? ", " : "",
+		list = arena_printf(t->context->mem, "%s%s%s", list, i ? ", " : "",
 			r->v[i].metric.name);
 	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
 }

@@ -45,9 +45,9 @@ static void add_three(struct task *t, const struct metric three[3], double *v, s
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
 	sort_doubles(v, n);
-	result_add(t->result, t->lab->mem, &three[0], sum / (double)n);
-	result_add(t->result, t->lab->mem, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
-	result_add(t->result, t->lab->mem, &three[2], fmax(v[n - 1], at_least));
+	result_add(t->result, t->context->mem, &three[0], sum / (double)n);
+	result_add(t->result, t->context->mem, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
+	result_add(t->result, t->context->mem, &three[2], fmax(v[n - 1], at_least));
 }
 
 /* Processors in use in each span; the first begins with the process. */
@@ -84,5 +84,5 @@ void tree_metrics_add(struct task *t, const struct outcome *o)
 				rows[k].offset);
 		add_three(t, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
 	}
-	result_add(t->result, t->lab->mem, &cost, o->sampling / o->wall);
+	result_add(t->result, t->context->mem, &cost, o->sampling / o->wall);
 }

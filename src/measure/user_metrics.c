@@ -31,10 +31,10 @@ struct entry {
 	double value;
 };
 
-void user_metrics_clear(const struct lab *lab)
+void user_metrics_clear(const struct measure_context *context)
 {
-	if (lab->metrics_file)
-		unlink(lab->metrics_file);
+	if (context->metrics_file)
+		unlink(context->metrics_file);
 }
 
 static const char *name_fault(const char *name)
@@ -118,7 +118,7 @@ static const char *read_line(struct entry *e, char *line)
 
 static const char *keep(struct task *t, const struct entry *e)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	struct series *s = result_find(t->result, e->metric.name);
 	struct metric m = e->metric;
 	size_t names = 0;
@@ -152,7 +152,7 @@ int user_metrics_parse(struct task *t, char *text, struct error *err)
 		char *whole;
 
 		*end = '\0';
-		whole = arena_copy(t->lab->mem, s, strnlen(s, 120));
+		whole = arena_copy(t->context->mem, s, strnlen(s, 120));
 		why = read_line(&e, s);
 		if (!why && e.n && *e.word[0] != '#')
 			why = keep(t, &e);
@@ -194,7 +194,7 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 
 int user_metrics_take(struct task *t, struct error *err)
 {
-	const char *path = t->lab->metrics_file;
+	const char *path = t->context->metrics_file;
 	char *text;
 	size_t n;
 	int rc;

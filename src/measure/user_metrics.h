@@ -7,11 +7,11 @@
 #define BENCHCTL_USER_METRICS_H
 
 struct error;
-struct lab;
+struct measure_context;
 struct task;
 
 /* Removes what was written before. */
-void user_metrics_clear(const struct lab *lab);
+void user_metrics_clear(const struct measure_context *context);
 
 /* Adds what has been written since to the task's result. -1 with the line where it is not as above,
  * too much, or at odds with what was said of a metric before. */

@@ -30,7 +30,7 @@ static const struct {
 static int tool(struct program *p, struct task *t, const char *log, const struct program *what,
 	struct error *err)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const char *const words[] = { "valgrind", "--tool=cachegrind", "--cache-sim=no",
 		"--branch-sim=yes", "--cachegrind-out-file=/dev/null", "--trace-children=yes" };
 	struct words w = { 0 };
@@ -111,8 +111,8 @@ static int take_logs(double sum[], struct arena *mem, const char *folder, struct
 
 int valgrind_count(struct task *t, const struct program *p, struct error *err)
 {
-	struct arena *mem = t->lab->mem;
-	const char *folder = arena_printf(mem, "%s.valgrind", t->lab->metrics_file);
+	struct arena *mem = t->context->mem;
+	const char *folder = arena_printf(mem, "%s.valgrind", t->context->metrics_file);
 	double sum[ARRAY_SIZE(rows)] = { 0 };
 	struct program under;
 	struct outcome o;

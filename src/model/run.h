@@ -59,9 +59,9 @@ struct result {
 	const char *warning; /* NULL: none */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
-	struct traces growth; /* of what may leak, by run; not stored */
-	struct run *subs;     /* results read from its output, sorted; NULL: none. While it is
-				 measured; then they are results of the run instead of it. */
+	struct traces leak_samples; /* of what may leak, by run; not stored */
+	struct run *subs;           /* results read from its output, sorted; NULL: none. While it is
+				       measured; then they are results of the run instead of it. */
 };
 
 enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING, RUN_PLANNED };

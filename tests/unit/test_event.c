@@ -9,7 +9,7 @@
 #include "measure/secrets.h"
 
 /* The events as a text: one line each, without what differs from run to run. */
-struct told {
+struct events {
 	struct arena *mem;
 	const char *text;
 	uint64_t last;
@@ -17,23 +17,23 @@ struct told {
 
 static void take(void *ctx, const struct event *e)
 {
-	struct told *told = ctx;
-	const char *line = arena_printf(told->mem, "%s %s %s/%zu", event_levels[e->level],
+	struct events *events = ctx;
+	const char *line = arena_printf(events->mem, "%s %s %s/%zu", event_levels[e->level],
 		event_names[e->kind], e->benchmark, e->side);
 
-	assert_true(e->at >= told->last);
-	told->last = e->at;
+	assert_true(e->at >= events->last);
+	events->last = e->at;
 	if (e->process)
-		line = arena_printf(told->mem, "%s %s %s", line, e->phase, e->process);
+		line = arena_printf(events->mem, "%s %s %s", line, e->phase, e->process);
 	if (e->command)
-		line = arena_printf(told->mem, "%s: %s x%zu", line, e->command, e->runs);
+		line = arena_printf(events->mem, "%s: %s x%zu", line, e->command, e->runs);
 	if (e->outcome)
-		line = arena_printf(told->mem, "%s: %s %d", line, event_outcome(e->outcome),
+		line = arena_printf(events->mem, "%s: %s %d", line, event_outcome(e->outcome),
 			e->outcome->code);
 	if (e->result)
-		line = arena_printf(told->mem, "%s: %s %zu", line,
+		line = arena_printf(events->mem, "%s: %s %zu", line,
 			result_status_names[e->result->status], e->samples);
-	told->text = arena_printf(told->mem, "%s%s\n", told->text, line);
+	events->text = arena_printf(events->mem, "%s%s\n", events->text, line);
 }
 
 static void words_of(struct arena *mem, struct words *w, const char *const *v)
@@ -44,12 +44,12 @@ static void words_of(struct arena *mem, struct words *w, const char *const *v)
 }
 
 /* What is told of one benchmark on so many sides. */
-static const char *told_of(struct fixture *f, struct benchmark *b, size_t sides)
+static const char *events_of(struct fixture *f, struct benchmark *b, size_t sides)
 {
-	struct told told = { &f->mem, "", 0 };
+	struct events events = { &f->mem, "", 0 };
 	struct run run[SIDES_MAX] = { 0 };
 	struct suite suite;
-	struct measurement m = { .suite = &suite, .sides = sides, .sink = { take, &told } };
+	struct measurement m = { .suite = &suite, .sides = sides, .sink = { take, &events } };
 
 	suite_default(&suite, &f->mem);
 	suite.v = b;
@@ -61,7 +61,7 @@ static const char *told_of(struct fixture *f, struct benchmark *b, size_t sides)
 	b->life.warmup = 0;
 	b->life.runs.min = b->life.runs.max = 2;
 	assert_int_equal(measure(&m, f->spawner, &f->mem), 0);
-	return told.text;
+	return events.text;
 }
 
 static struct benchmark benchmark_of(struct fixture *f, const char *const *argv)
@@ -82,7 +82,7 @@ static void a_command(void **state)
 	struct fixture *f = *state;
 	struct benchmark b = benchmark_of(f, ARGV("/bin/true"));
 
-	assert_text(told_of(f, &b, 1),
+	assert_text(events_of(f, &b, 1),
 		"info start x/0\n"
 		"info spawn x/0 run benchmark: /bin/true x1\n"
 		"info exit x/0 run benchmark: exited 0\n"
@@ -115,7 +115,7 @@ static void ends_badly(void **state)
 		struct benchmark b = benchmark_of(f, rows[i].argv);
 
 		b.life.timeout = rows[i].timeout;
-		assert_row(rows[i].argv[0], told_of(f, &b, 1),
+		assert_row(rows[i].argv[0], events_of(f, &b, 1),
 			arena_printf(&f->mem, "info start x/0\n%serror done x/0: error 0\n",
 				rows[i].text));
 	}
@@ -129,7 +129,7 @@ static void two_sides(void **state)
 	const char *text;
 
 	words_of(&f->mem, &b.life.prepare, ARGV("/bin/true", "prepare"));
-	text = told_of(f, &b, 2);
+	text = events_of(f, &b, 2);
 	assert_int_equal(strncmp(text, "info start x/0\ninfo start x/1\n", 30), 0);
 	assert_contains(text,
 		"info spawn x/1 run prepare: /bin/true prepare x1\n"
@@ -148,7 +148,7 @@ static void a_framework(void **state)
 	pairs_set(&o.env, &f->mem, "KEY", "${BENCHCTL_UNIT_SECRET}");
 	b.kind = &external_module.kind;
 	b.options = external_options_of(&f->mem, &o);
-	assert_contains(told_of(f, &b, 1),
+	assert_contains(events_of(f, &b, 1),
 		"/******ive x1\n"
 		"error exit x/0 run benchmark: exited 1\n"
 		"error done x/0: error 0\n");

@@ -8,7 +8,7 @@
 struct fixture {
 	struct arena mem;
 	const char *folder, *path;
-	struct lab lab;
+	struct measure_context context;
 	struct result result;
 	struct task task;
 };
@@ -19,8 +19,8 @@ static int set_up(void **state)
 
 	f->folder = unit_folder(&f->mem);
 	f->path = arena_printf(&f->mem, "%s/metrics.txt", f->folder);
-	f->lab = (struct lab){ .mem = &f->mem, .metrics_file = f->path };
-	f->task = (struct task){ .lab = &f->lab, .result = &f->result };
+	f->context = (struct measure_context){ .mem = &f->mem, .metrics_file = f->path };
+	f->task = (struct task){ .context = &f->context, .result = &f->result };
 	*state = f;
 	return 0;
 }

@@ -1,17 +1,17 @@
-#include "measure/hooks.h"
+#include "measure/fixtures.h"
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "measure/module.h"
 
-int hooks_probe(struct hooks *h, struct task *t, struct error *err)
+int fixtures_probe(struct fixtures *h, struct task *t, struct error *err)
 {
 	if (program_make(&h->setup, t, &t->benchmark->life.setup, err) < 0)
 		return error_context(err, "setup");
 	return 0;
 }
 
-int hooks_find(struct hooks *h, struct task *t, struct error *err)
+int fixtures_find(struct fixtures *h, struct task *t, struct error *err)
 {
 	const struct lifecycle *life = &t->benchmark->life;
 	const struct {
@@ -31,10 +31,10 @@ int hooks_find(struct hooks *h, struct task *t, struct error *err)
 	return 0;
 }
 
-int hooks_end(struct hooks *h, struct task *t, struct error *err)
+int fixtures_end(struct fixtures *h, struct task *t, struct error *err)
 {
 	/* Setup failed before all programs were looked for. */
 	if (!h->cleanup.path && program_make(&h->cleanup, t, &t->benchmark->life.cleanup, err) < 0)
 		return error_context(err, "cleanup");
-	return program_hook(&h->cleanup, t, "cleanup", err);
+	return program_fixture(&h->cleanup, t, "cleanup", err);
 }

@@ -1,13 +1,13 @@
 /* What kept the machine from giving its best: counters of the kernel at one moment. */
-#ifndef BENCHCTL_STRAIN_H
-#define BENCHCTL_STRAIN_H
+#ifndef BENCHCTL_CONTENTION_H
+#define BENCHCTL_CONTENTION_H
 
 #include <stdint.h>
 
 struct arena;
 
 /* Counters since boot; all 0 where the kernel does not say. */
-struct strain {
+struct contention {
 	uint64_t at;      /* clock_ns */
 	double waited;    /* s in which something waited for a processor */
 	double stolen;    /* s of all processors that other virtual machines had */
@@ -18,11 +18,11 @@ struct strain {
 };
 
 /* root comes before every path; "" but in tests. */
-void strain_read(struct strain *s, const char *root);
+void contention_read(struct contention *s, const char *root);
 
 /* What happened in between, as the rest of a sentence that may have several parts; NULL: nothing
  * that matters. */
-const char *strain_between(struct arena *mem, const struct strain *before,
-	const struct strain *after);
+const char *contention_between(struct arena *mem, const struct contention *before,
+	const struct contention *after);
 
 #endif

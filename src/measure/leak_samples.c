@@ -1,4 +1,4 @@
-#include "measure/growth.h"
+#include "measure/leak_samples.h"
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -10,16 +10,16 @@ static bool wants(const struct benchmark *b, enum leak_over over)
 	return b->life.leak != LEAK_OFF && leak_over(b) == over;
 }
 
-bool growth_wants_samples(const struct benchmark *b)
+bool leak_samples_wanted(const struct benchmark *b)
 {
 	if (b->life.leak == LEAK_OFF || wants(b, LEAK_OVER_REPORTS))
 		return false;
 	return b->life.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
 }
 
-void growth_add_samples(struct task *t, const struct outcome *o)
+void leak_samples_add(struct task *t, const struct outcome *o)
 {
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	double *at, *v;
 
 	if (!wants(t->benchmark, LEAK_OVER_TIME))
@@ -30,7 +30,7 @@ void growth_add_samples(struct task *t, const struct outcome *o)
 		at[i] = o->samples[i].at;
 		v[i] = t->benchmark->life.leak == LEAK_FDS ? o->samples[i].fds : o->samples[i].rss;
 	}
-	*ARENA_PUSH(mem, &t->result->growth) = (struct trace){ at, v, o->samples_n };
+	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ at, v, o->samples_n };
 }
 
 static const struct series *reported(const struct task *t)
@@ -38,17 +38,17 @@ static const struct series *reported(const struct task *t)
 	return result_find(t->result, t->benchmark->life.leak == LEAK_FDS ? "fds" : "rss");
 }
 
-size_t growth_reports(const struct task *t)
+size_t leak_samples_reported(const struct task *t)
 {
 	const struct series *s = wants(t->benchmark, LEAK_OVER_REPORTS) ? reported(t) : NULL;
 
 	return s ? s->n : 0;
 }
 
-int growth_add_reports(struct task *t, size_t from, struct error *err)
+int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 {
 	bool fds = t->benchmark->life.leak == LEAK_FDS;
-	struct arena *mem = t->lab->mem;
+	struct arena *mem = t->context->mem;
 	const struct series *s;
 	double *at, *v;
 	size_t n;
@@ -66,6 +66,6 @@ int growth_add_reports(struct task *t, size_t from, struct error *err)
 		at[i] = (double)i + 1;
 		v[i] = s->v[from + i];
 	}
-	*ARENA_PUSH(mem, &t->result->growth) = (struct trace){ at, v, n };
+	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ at, v, n };
 	return 0;
 }

@@ -1,4 +1,4 @@
-#include "measure/strain.h"
+#include "measure/contention.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static double number_behind(const char *text, const char *name)
 	return at ? strtod(at + strlen(name), NULL) : 0;
 }
 
-static void read_stolen(struct strain *s, const char *root)
+static void read_stolen(struct contention *s, const char *root)
 {
 	double tick = (double)sysconf(_SC_CLK_TCK), sum = 0, v = 0;
 	char text[TEXT_BYTES], *at = text + 3, *end;
@@ -49,7 +49,7 @@ static void read_stolen(struct strain *s, const char *root)
 }
 
 /* Version 2 counts in microseconds, version 1 in nanoseconds. */
-static bool read_group(struct strain *s, const char *root, const char *mount, const char *group)
+static bool read_group(struct contention *s, const char *root, const char *mount, const char *group)
 {
 	char text[TEXT_BYTES], path[PATH_BYTES];
 
@@ -62,7 +62,7 @@ static bool read_group(struct strain *s, const char *root, const char *mount, co
 	return true;
 }
 
-static void read_throttled(struct strain *s, const char *root)
+static void read_throttled(struct contention *s, const char *root)
 {
 	char text[TEXT_BYTES], *line = text, *rest;
 
@@ -89,7 +89,7 @@ static void read_throttled(struct strain *s, const char *root)
 	}
 }
 
-static void read_heat(struct strain *s, const char *root)
+static void read_heat(struct contention *s, const char *root)
 {
 	static const char *const counters[] = { "core", "package" };
 	char text[TEXT_BYTES], path[PATH_BYTES];
@@ -106,11 +106,11 @@ static void read_heat(struct strain *s, const char *root)
 	}
 }
 
-void strain_read(struct strain *s, const char *root)
+void contention_read(struct contention *s, const char *root)
 {
 	char text[TEXT_BYTES];
 
-	*s = (struct strain){ .at = clock_ns() };
+	*s = (struct contention){ .at = clock_ns() };
 	if (read_at(text, root, "/proc/pressure/cpu"))
 		s->waited = number_behind(text, "total=") / 1e6;
 	read_stolen(s, root);
@@ -123,8 +123,8 @@ static const char *join(struct arena *mem, const char *list, const char *more)
 	return list ? arena_printf(mem, "%s; %s", list, more) : more;
 }
 
-const char *strain_between(struct arena *mem, const struct strain *before,
-	const struct strain *after)
+const char *contention_between(struct arena *mem, const struct contention *before,
+	const struct contention *after)
 {
 	double passed = (double)(after->at - before->at) / 1e9, all = after->all - before->all;
 	double waited = passed > 0 ? (after->waited - before->waited) / passed : 0;

@@ -1,6 +1,6 @@
 /* Traces of what a benchmark is not to leak, of which its leaks are found. */
-#ifndef BENCHCTL_GROWTH_H
-#define BENCHCTL_GROWTH_H
+#ifndef BENCHCTL_LEAK_SAMPLES_H
+#define BENCHCTL_LEAK_SAMPLES_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,15 +12,15 @@ struct task;
 
 /* Whether runs must be looked at while they last, however short they are: the kernel remembers how
  * much memory a process had, but neither when nor how many open files. */
-bool growth_wants_samples(const struct benchmark *b);
+bool leak_samples_wanted(const struct benchmark *b);
 
 /* Adds the trace of one run, by s, where the benchmark wants that. */
-void growth_add_samples(struct task *t, const struct outcome *o);
+void leak_samples_add(struct task *t, const struct outcome *o);
 
 /* How many values it has reported so far; 0 where nobody wants them as a trace. */
-size_t growth_reports(const struct task *t);
+size_t leak_samples_reported(const struct task *t);
 /* Adds a trace of those after the first `from`, by their number. -1 where they are no amount of
  * what may leak. */
-int growth_add_reports(struct task *t, size_t from, struct error *err);
+int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
 
 #endif

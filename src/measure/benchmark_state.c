@@ -1,4 +1,4 @@
-#include "measure/subject.h"
+#include "measure/benchmark_state.h"
 
 #include <math.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static double estimate(const struct engine *e)
 	double sum = 0;
 
 	for (size_t i = 0; i < e->n; i++) {
-		const struct subject *s = &e->subjects[i];
+		const struct benchmark_state *s = &e->states[i];
 		const struct lifecycle *life = &s->benchmark->life;
 		double each, want;
 
@@ -39,7 +39,7 @@ static double estimate(const struct engine *e)
 	return sum;
 }
 
-void subject_show(struct engine *e, const char *phase, const struct subject *s)
+void benchmark_state_show(struct engine *e, const char *phase, const struct benchmark_state *s)
 {
 	struct progress p;
 	uint64_t now;
@@ -62,15 +62,16 @@ void subject_show(struct engine *e, const char *phase, const struct subject *s)
 	e->m->show(e->m->show_ctx, &p);
 }
 
-void subject_give_up(struct engine *e, struct subject *s, size_t side, const struct error *err)
+void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t side,
+	const struct error *err)
 {
 	const struct words *secrets = &s->task[side < e->m->sides ? side : 0].secrets;
-	const char *why = secrets_hide(e->lab.mem, secrets, err->text, strlen(err->text));
+	const char *why = secrets_hide(e->context.mem, secrets, err->text, strlen(err->text));
 
 	for (size_t i = 0; i < e->m->sides; i++) {
 		struct result *r = s->task[i].result;
 
-		if (i == side && !e->lab.interrupted) {
+		if (i == side && !e->context.interrupted) {
 			r->status = RESULT_ERROR;
 			r->reason = why;
 		} else if (r->status == RESULT_OK) {
@@ -83,14 +84,14 @@ void subject_give_up(struct engine *e, struct subject *s, size_t side, const str
 	s->done = true;
 }
 
-bool subject_interrupted(struct engine *e)
+bool benchmark_state_interrupted(struct engine *e)
 {
-	if (!e->lab.interrupted)
-		e->lab.interrupted = spawner_signal(e->lab.spawner);
-	return e->lab.interrupted != 0;
+	if (!e->context.interrupted)
+		e->context.interrupted = spawner_signal(e->context.spawner);
+	return e->context.interrupted != 0;
 }
 
-static void open_sides(struct engine *e, struct subject *s, size_t i)
+static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 {
 	s->benchmark = &e->m->suite->v[i];
 	s->module = module_of(s->benchmark);
@@ -98,7 +99,7 @@ static void open_sides(struct engine *e, struct subject *s, size_t i)
 		struct result *r = &e->m->side[k].run->v[i];
 
 		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
-		s->task[k] = (struct task){ .lab = &e->lab,
+		s->task[k] = (struct task){ .context = &e->context,
 			.benchmark = s->benchmark,
 			.root = e->m->side[k].root,
 			.inject = e->m->side[k].inject,
@@ -107,33 +108,33 @@ static void open_sides(struct engine *e, struct subject *s, size_t i)
 	}
 }
 
-static void probe(struct engine *e, struct subject *s)
+static void probe(struct engine *e, struct benchmark_state *s)
 {
 	struct error err;
 
 	for (size_t k = 0; k < e->m->sides; k++)
 		if (s->module->probe(&s->task[k], &err) < 0)
-			subject_give_up(e, s, k, &err);
+			benchmark_state_give_up(e, s, k, &err);
 }
 
-void subject_open(struct engine *e, size_t i)
+void benchmark_state_open(struct engine *e, size_t i)
 {
-	struct subject *s = &e->subjects[i];
+	struct benchmark_state *s = &e->states[i];
 
 	open_sides(e, s, i);
 	probe(e, s);
 }
 
-void subject_rest(struct engine *e, const struct subject *s)
+void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 {
 	double pause = s->benchmark->life.cooldown;
 
-	if (pause > 0 && !subject_interrupted(e))
-		e->lab.interrupted = spawner_pause(e->lab.spawner, pause);
+	if (pause > 0 && !benchmark_state_interrupted(e))
+		e->context.interrupted = spawner_pause(e->context.spawner, pause);
 }
 
 /* What cannot run here ends at once. */
-void subject_begin(struct engine *e, struct subject *s)
+void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 {
 	size_t steps = 1 + s->benchmark->life.warmup, sides = e->m->sides;
 	struct error err;
@@ -141,7 +142,7 @@ void subject_begin(struct engine *e, struct subject *s)
 	s->started = true;
 	for (size_t k = 0; k < sides; k++)
 		event_start(&s->task[k]);
-	for (size_t i = 0; i < steps * sides && !s->done && !subject_interrupted(e); i++) {
+	for (size_t i = 0; i < steps * sides && !s->done && !benchmark_state_interrupted(e); i++) {
 		struct task *t = &s->task[i % sides];
 		int rc;
 
@@ -151,47 +152,47 @@ void subject_begin(struct engine *e, struct subject *s)
 			rc = s->module->init(t, &err);
 		} else {
 			rc = s->module->warmup(t, &err);
-			subject_rest(e, s);
+			benchmark_state_rest(e, s);
 		}
 		if (rc < 0)
-			subject_give_up(e, s, i % sides, &err);
-		subject_show(e, "warm-up", s);
+			benchmark_state_give_up(e, s, i % sides, &err);
+		benchmark_state_show(e, "warm-up", s);
 	}
 }
 
 /* A side that was given up because of the other one must at least be seen to run: what neither can
  * run is broken, not new. */
-static void try_alone(struct engine *e, struct subject *s, size_t side)
+static void try_alone(struct engine *e, struct benchmark_state *s, size_t side)
 {
 	struct result *r = s->task[side].result;
 	bool begun = s->begun[side];
 	struct error err;
 
-	if (r->status != RESULT_UNFINISHED || r->n || subject_interrupted(e))
+	if (r->status != RESULT_UNFINISHED || r->n || benchmark_state_interrupted(e))
 		return;
 	s->begun[side] = true;
 	s->task[side].phase = begun ? "run" : "init";
 	if ((begun || s->module->init(&s->task[side], &err) == 0) &&
 		s->module->run(&s->task[side], 1, &err) >= 0)
 		return;
-	if (!e->lab.interrupted)
-		subject_give_up(e, s, side, &err);
+	if (!e->context.interrupted)
+		benchmark_state_give_up(e, s, side, &err);
 }
 
-void subject_abandon(struct engine *e, struct subject *s)
+void benchmark_state_abandon(struct engine *e, struct benchmark_state *s)
 {
 	struct error err;
 
 	error_set(&err, "interrupted before it was measured to the end");
 	if (!s->done)
-		subject_give_up(e, s, e->m->sides, &err);
+		benchmark_state_give_up(e, s, e->m->sides, &err);
 }
 
-void subject_end(struct engine *e, struct subject *s)
+void benchmark_state_end(struct engine *e, struct benchmark_state *s)
 {
 	struct error err;
 
-	subject_abandon(e, s);
+	benchmark_state_abandon(e, s);
 	for (size_t k = 0; k < e->m->sides; k++)
 		try_alone(e, s, k);
 	for (size_t k = 0; k < e->m->sides; k++) {
@@ -203,7 +204,7 @@ void subject_end(struct engine *e, struct subject *s)
 		s->task[k].phase = "fini";
 		/* The samples are good, but what was to be tidied up is not. */
 		if (s->module->fini(&s->task[k], &err) < 0)
-			r->warning = secrets_hide(e->lab.mem, &s->task[k].secrets, err.text,
+			r->warning = secrets_hide(e->context.mem, &s->task[k].secrets, err.text,
 				strlen(err.text));
 	}
 	for (size_t k = 0; k < e->m->sides && s->started; k++)

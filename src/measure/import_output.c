@@ -1,4 +1,4 @@
-#include "measure/harvest.h"
+#include "measure/import_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 
 static const char *const samples[] = { "process", "each", NULL };
 
-#define AT(member) offsetof(struct harvest_options, member)
+#define AT(member) offsetof(struct import_output_options, member)
 static const struct option rows[] = {
 	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME",
 		.help = "what the tool writes, a name from `benchctl import --help`; auto: "
@@ -29,25 +29,25 @@ static const struct option rows[] = {
 		.help = "process: each run of the command is one sample, the median of its "
 			"repetitions, which are not independent; each: all repetitions count" },
 };
-const struct section harvest_section = { .name = "import",
+const struct section import_output_section = { .name = "import",
 	.help = "the command measures; its report is read, and its own time does not count",
 	.rows = rows,
 	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct harvest_options),
+	.size = sizeof(struct import_output_options),
 	.set = NO_SET,
 	.shorthand = "format" };
 
-bool harvest_wanted(const struct harvest_options *o)
+bool import_output_wanted(const struct import_output_options *o)
 {
 	return o->format || o->file;
 }
 
-static bool is_auto(const struct harvest_options *o)
+static bool is_auto(const struct import_output_options *o)
 {
 	return !o->format || strcmp(o->format, "auto") == 0;
 }
 
-void harvest_check(const struct harvest_options *o, const struct item *at,
+void import_output_check(const struct import_output_options *o, const struct item *at,
 	struct problems *problems)
 {
 	struct nearest near;
@@ -64,17 +64,18 @@ void harvest_check(const struct harvest_options *o, const struct item *at,
 		nearest_hint(&near, problems->mem));
 }
 
-static const char *path_of(const struct harvest_options *o, const struct task *t)
+static const char *path_of(const struct import_output_options *o, const struct task *t)
 {
 	const char *folder = program_folder(t);
 
-	return folder ? file_join(t->lab->mem, folder, o->file) : o->file;
+	return folder ? file_join(t->context->mem, folder, o->file) : o->file;
 }
 
 /* No file is as old as that by itself. */
 static const struct timespec long_ago[2] = { { 1, 0 }, { 1, 0 } };
 
-int harvest_prepare(const struct harvest_options *o, const struct task *t, struct error *err)
+int import_output_prepare(const struct import_output_options *o, const struct task *t,
+	struct error *err)
 {
 	const char *path = o->file ? path_of(o, t) : NULL;
 
@@ -97,14 +98,14 @@ static int check_file(const char *path, const struct program *p, struct error *e
 	if (st.st_mtime == long_ago[1].tv_sec)
 		return error_set(err, "import: %s has not written %s, which is from before it ran",
 			p->text, path);
-	if ((size_t)st.st_size > HARVEST_BYTES_MAX)
+	if ((size_t)st.st_size > IMPORT_OUTPUT_BYTES_MAX)
 		return error_set(err, "import: %s is larger than %zu MiB", path,
-			HARVEST_BYTES_MAX >> 20);
+			IMPORT_OUTPUT_BYTES_MAX >> 20);
 	return 0;
 }
 
-int harvest_read(const struct harvest_options *o, struct task *t, const struct program *p,
-	const struct capture *out, struct error *err)
+int import_output_read(const struct import_output_options *o, struct task *t,
+	const struct program *p, const struct capture *out, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct importer *importer = is_auto(o) ? NULL : importer_find(o->format);
@@ -128,6 +129,6 @@ int harvest_read(const struct harvest_options *o, struct task *t, const struct p
 		: import_text(&reported, &scratch, arena_printf(&scratch, "output of %s", p->text),
 			  out->v, out->n, importer, &answer, err);
 	if (rc == 0)
-		rc = subs_add(t, &reported, o->samples == HARVEST_EACH, err);
+		rc = subs_add(t, &reported, o->samples == IMPORT_OUTPUT_EACH, err);
 	return rc < 0 ? error_context(err, "import") : 0;
 }

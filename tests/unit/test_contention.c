@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "measure/strain.h"
+#include "measure/contention.h"
 
 struct fixture {
 	struct arena mem;
@@ -41,11 +41,11 @@ static void put(struct fixture *f, const char *path, const char *text)
 	unit_write(whole, text);
 }
 
-static struct strain read_now(struct fixture *f, double seconds)
+static struct contention read_now(struct fixture *f, double seconds)
 {
-	struct strain s;
+	struct contention s;
 
-	strain_read(&s, f->root);
+	contention_read(&s, f->root);
 	s.at = (uint64_t)(seconds * 1e9);
 	return s;
 }
@@ -53,15 +53,15 @@ static struct strain read_now(struct fixture *f, double seconds)
 static void nothing_is_known(void **state)
 {
 	struct fixture *f = *state;
-	struct strain a = read_now(f, 1), b = read_now(f, 2);
+	struct contention a = read_now(f, 1), b = read_now(f, 2);
 
-	assert_null(strain_between(&f->mem, &a, &b));
+	assert_null(contention_between(&f->mem, &a, &b));
 }
 
 static void all_of_it(void **state)
 {
 	struct fixture *f = *state;
-	struct strain a, b;
+	struct contention a, b;
 
 	put(f, "/proc/pressure/cpu",
 		"some avg10=1.00 avg60=0.00 avg300=0.00 total=1000000\nfull total=7\n");
@@ -72,13 +72,13 @@ static void all_of_it(void **state)
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "4\n");
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/package_throttle_count", "4\n");
 	a = read_now(f, 1);
-	assert_null(strain_between(&f->mem, &a, &a));
+	assert_null(contention_between(&f->mem, &a, &a));
 	put(f, "/proc/pressure/cpu", "some avg10=1.00 total=6000000\n");
 	put(f, "/proc/stat", "cpu  150 0 100 1700 0 0 0 50 50 0\n");
 	put(f, "/sys/fs/cgroup/a/b/cpu.stat", "nr_throttled 5\nthrottled_usec 3000000\n");
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "5\n");
 	b = read_now(f, 11);
-	assert_text(strain_between(&f->mem, &a, &b),
+	assert_text(contention_between(&f->mem, &a, &b),
 		"something waited for a processor 50% of the time; "
 		"other virtual machines had 5% of the processors; "
 		"the quota of the control group was used up 2 times, 2.0 s in all; "
@@ -87,7 +87,7 @@ static void all_of_it(void **state)
 	 */
 	b.at = (uint64_t)1001e9;
 	b.all *= 100;
-	assert_text(strain_between(&f->mem, &a, &b),
+	assert_text(contention_between(&f->mem, &a, &b),
 		"the quota of the control group was used up 2 times, 2.0 s in all; "
 		"processors were slowed down by heat 1 time");
 }
@@ -95,14 +95,14 @@ static void all_of_it(void **state)
 static void the_first_version_of_groups(void **state)
 {
 	struct fixture *f = *state;
-	struct strain a, b;
+	struct contention a, b;
 
 	put(f, "/proc/self/cgroup", "5:cpuset:/x\n4:cpu,cpuacct:/not/here\n1:name=systemd:/\n");
 	put(f, "/sys/fs/cgroup/cpu/cpu.stat", "nr_throttled 0\nthrottled_time 0\n");
 	a = read_now(f, 1);
 	put(f, "/sys/fs/cgroup/cpu/cpu.stat", "nr_throttled 1\nthrottled_time 350000000\n");
 	b = read_now(f, 2);
-	assert_text(strain_between(&f->mem, &a, &b),
+	assert_text(contention_between(&f->mem, &a, &b),
 		"the quota of the control group was used up 1 time, 350 ms in all");
 }
 

@@ -1,0 +1,37 @@
+/* Results that a command has measured itself: the `import:` of a benchmark. */
+#ifndef BENCHCTL_IMPORT_OUTPUT_H
+#define BENCHCTL_IMPORT_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "model/option.h"
+
+struct arena;
+struct capture;
+struct error;
+struct problems;
+struct program;
+struct task;
+
+enum import_output_samples { IMPORT_OUTPUT_PROCESS, IMPORT_OUTPUT_EACH };
+struct import_output_options {
+	const char *format; /* NULL: not given */
+	const char *file;   /* that the command writes; NULL: its standard output */
+	int samples;        /* enum import_output_samples */
+};
+extern const struct section import_output_section;
+
+bool import_output_wanted(const struct import_output_options *o);
+void import_output_check(const struct import_output_options *o, const struct item *at,
+	struct problems *problems);
+
+/* Before each run: makes sure that the file is told from what an earlier run has written. */
+int import_output_prepare(const struct import_output_options *o, const struct task *t,
+	struct error *err);
+/* After it: adds what the command has reported to the parts of the task's result. */
+int import_output_read(const struct import_output_options *o, struct task *t,
+	const struct program *p, const struct capture *out, struct error *err);
+
+#define IMPORT_OUTPUT_BYTES_MAX ((size_t)256 << 20)
+
+#endif
