@@ -11,6 +11,7 @@
 #include "cli/command/commands.h"
 #include "cli/event_log.h"
 #include "cli/lines.h"
+#include "process/interrupt.h"
 #include "process/spawner.h"
 
 static int unknown_command(const char *name)
@@ -92,7 +93,7 @@ int main(int argc, char **argv)
 		.err = terminal_of(STDERR_FILENO),
 		.self = "benchctl" };
 	struct error err;
-	int status, skipped;
+	int status, skipped, signal;
 
 	mend_inheritance();
 	if (change_folder(&argc, &argv) < 0)
@@ -118,6 +119,9 @@ int main(int argc, char **argv)
 		return cli_fail(&err, EXIT_MEASURE);
 	skipped = cli.command == &run_command && argv[1][0] == '-' ? 1 : 2;
 	status = run_command_line(&cli, argc - skipped, argv + skipped);
+	/* One that ended a wait for git or another tool is the reason of the failure. */
+	if (status >= EXIT_USAGE && (signal = interrupt_take()))
+		status = 128 + signal;
 	spawner_stop(cli.spawner);
 	arena_free(&cli.mem);
 	return status;

@@ -221,9 +221,9 @@ void session_close(struct session *s)
 			s->run.status = RUN_FAILED;
 		runs_begin(s->dir, &s->run, &ignored);
 	}
-	if (s->took_turn)
-		turn_end(&s->turn);
-	s->took_turn = false;
+	if (s->took_lock)
+		worktree_lock_release(&s->lock);
+	s->took_lock = false;
 	if (s->repo)
 		repo_close(s->repo);
 	s->repo = NULL;

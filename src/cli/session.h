@@ -9,7 +9,7 @@
 #include "model/host.h"
 #include "model/run.h"
 #include "model/suite.h"
-#include "process/turn.h"
+#include "process/worktree_lock.h"
 #include "store/git/repo.h"
 
 struct session {
@@ -23,8 +23,8 @@ struct session {
 	const char *id, *dir; /* of the run on disk */
 	const char *kind;     /* of its folder: NULL: "run" */
 	struct run run;
-	struct turn turn; /* to build and measure here; held until session_close */
-	bool took_turn;
+	struct worktree_lock lock; /* held until session_close */
+	bool took_lock;
 	const char *shard; /* of the suite, or NULL */
 	struct run kept;   /* results that an earlier run has measured */
 	bool unsaved;      /* the run could not be stored, which was said */
@@ -81,7 +81,7 @@ int session_begin(struct session *s);
 
 /* Waits until no other benchctl builds or measures in this worktree, on this machine; says that it
  * waits. Begins the run. */
-int session_take_turn(struct session *s);
+int session_lock_worktree(struct session *s);
 
 /* Builds a tree with the suite's command (dir NULL: this one), output to the file log in the run's
  * folder. what: "base", "head". */

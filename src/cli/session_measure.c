@@ -53,8 +53,8 @@ static bool is_silent(const struct session *s)
 	return s->cli->reporting.quiet || text_equal(s->cli->measuring.log_json, "-");
 }
 
-/* By machine: where several share a folder, each has processors and a turn of its own. */
-static const char *turn_file(const struct session *s)
+/* By machine: where several share a folder, each has processors and a lock of its own. */
+static const char *lock_file(const struct session *s)
 {
 	struct arena *mem = &s->cli->mem;
 	struct utsname u;
@@ -64,29 +64,26 @@ static const char *turn_file(const struct session *s)
 			uname(&u) == 0 ? text_slug(mem, u.nodename) : ""));
 }
 
-int session_take_turn(struct session *s)
+int session_lock_worktree(struct session *s)
 {
-	struct error err;
 	pid_t holder;
 	int status = session_begin(s), rc;
 
 	/* A command without a configuration has no files here that another one builds. */
-	if (status != EXIT_PASS || s->took_turn || !s->facts || !s->suite.path)
+	if (status != EXIT_PASS || s->took_lock || !s->facts || !s->suite.path)
 		return status;
-	s->took_turn = true;
-	if (!turn_take(&s->turn, &holder, turn_file(s)))
+	s->took_lock = true;
+	if (!worktree_lock_take(&s->lock, &holder, lock_file(s)))
 		return EXIT_PASS;
 	if (holder)
 		cli_say("waiting for another benchctl that measures here (process %d)",
 			(int)holder);
 	else
 		cli_say("waiting for another benchctl that measures here");
-	rc = turn_wait(&s->turn, s->cli->spawner, &err);
-	if (rc < 0)
-		return session_fail(s, &err, EXIT_MEASURE);
-	if (rc > 0)
+	rc = worktree_lock_wait(&s->lock);
+	if (rc)
 		s->run.status = RUN_INTERRUPTED;
-	return rc > 0 ? 128 + rc : EXIT_PASS;
+	return rc ? 128 + rc : EXIT_PASS;
 }
 
 int session_build_tree(struct session *s, const char *dir, const char *log, const char *what)
@@ -117,7 +114,7 @@ int session_build_tree(struct session *s, const char *dir, const char *log, cons
 
 int session_build(struct session *s)
 {
-	int status = session_take_turn(s);
+	int status = session_lock_worktree(s);
 
 	if (status != EXIT_PASS || !s->suite.build || s->cli->measuring.no_build)
 		return status;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "measure/secrets.h"
+#include "process/interrupt.h"
 #include "process/spawner.h"
 
 /* Nobody sees more than fifty pictures a second, and each looks at every benchmark there is. */
@@ -87,7 +88,7 @@ void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t
 bool benchmark_state_interrupted(struct engine *e)
 {
 	if (!e->context.interrupted)
-		e->context.interrupted = spawner_signal(e->context.spawner);
+		e->context.interrupted = interrupt_take();
 	return e->context.interrupted != 0;
 }
 
@@ -130,7 +131,7 @@ void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 	double pause = s->benchmark->life.cooldown;
 
 	if (pause > 0 && !benchmark_state_interrupted(e))
-		e->context.interrupted = spawner_pause(e->context.spawner, pause);
+		e->context.interrupted = interrupt_sleep(pause);
 }
 
 /* What cannot run here ends at once. */

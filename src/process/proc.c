@@ -16,8 +16,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "process/child_end.h"
+#include "process/interrupt.h"
 
-enum { IN, OUT, ERR, END };
+enum { IN, OUT, ERR, END, SIGNAL, EVENTS };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
 #define GRACE 0.5 /* s: how long streams may stay open after the program's end */
@@ -125,7 +126,7 @@ static bool feed(int fd, const struct proc *p, size_t *sent)
 struct talk {
 	const struct proc *p;
 	struct arena *mem;
-	struct pollfd fds[4]; /* IN, OUT, ERR, END; -1 where all is said */
+	struct pollfd fds[EVENTS]; /* fd -1: nothing more is expected */
 	size_t sent, max;
 	struct bytes out, err;
 };
@@ -163,7 +164,7 @@ static bool talk(struct talk *t)
 			ended = clock_ns();
 		if (ended && GRACE - clock_seconds(ended) < left)
 			left = GRACE - clock_seconds(ended);
-		if (left <= 0 || t->out.n > t->max)
+		if (left <= 0 || t->out.n > t->max || t->fds[SIGNAL].revents)
 			break;
 		talk_on(t, left);
 	}
@@ -203,19 +204,23 @@ static char *as_text(struct arena *mem, struct bytes *b)
 /* Takes part in the talk to the end of the program; its status as waitpid gives it. */
 static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
 {
-	int end = child_end_open(pid), fault = errno;
+	CLOSES_FD int end = child_end_open(pid);
+	int fault = errno;
+	CLOSES_FD int signals = interrupt_open();
 	bool in_time;
 
 	t->fds[END] = (struct pollfd){ end, POLLIN, 0 };
+	t->fds[SIGNAL] = (struct pollfd){ signals, POLLIN, 0 };
 	in_time = end >= 0 && talk(t);
-	if (end >= 0)
-		close(end);
 	if (!in_time || t->out.n > t->max)
 		kill(pid, SIGKILL);
 	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
 	if (end < 0)
 		return error_set(err, "cannot wait for %s: %s", t->p->argv[0], strerror(fault));
+	if (!in_time && t->fds[SIGNAL].revents)
+		return error_set(err, "%s: interrupted by SIG%s", t->p->argv[0],
+			sigabbrev_np(interrupt_pending()));
 	if (!in_time)
 		return error_set(err, "%s did not answer in time", t->p->argv[0]);
 	if (t->out.n > t->max)

@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "process/interrupt.h"
 #include "process/memory_place.h"
 #include "process/sampler.h"
 #include "process/spawn_wire.h"
@@ -77,20 +77,6 @@ static int open_channels(struct spawner *s, int pair[2])
 	return 0;
 }
 
-static int block_signals(struct spawner *s)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	if (sigprocmask(SIG_BLOCK, &set, &s->signals_before) < 0)
-		return -1;
-	s->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return s->signals < 0 ? -1 : 0;
-}
-
 struct spawner *spawner_start(struct error *err)
 {
 	struct spawner *s = calloc(1, sizeof *s);
@@ -100,8 +86,8 @@ struct spawner *spawner_start(struct error *err)
 		die("out of memory");
 	/* One by one: the helper would inherit the pages of the buffers if they were touched. */
 	s->socket = s->signals = s->out = s->err = s->out_child = s->err_child = -1;
-	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
-	if (block_signals(s) == 0 && open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
+	if (interrupt_block(&s->signals_before) == 0 && (s->signals = interrupt_open()) >= 0 &&
+		open_channels(s, pair) == 0 && (s->pid = fork()) >= 0) {
 		if (s->pid == 0) {
 			struct spawn_channel ch = { pair[1], s->out_child, s->err_child,
 				open("/dev/null", O_RDWR | O_CLOEXEC) };
@@ -117,7 +103,7 @@ struct spawner *spawner_start(struct error *err)
 	if (pair[1] >= 0)
 		close(pair[1]);
 	close_all(s);
-	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
+	interrupt_restore(&s->signals_before);
 	free(s);
 	return NULL;
 }
@@ -126,52 +112,16 @@ void spawner_stop(struct spawner *s)
 {
 	if (!s)
 		return;
-	while (spawner_signal(s)) /* one that came too late to interrupt anything */
-		;
 	shutdown(s->socket, SHUT_RDWR); /* ends the helper, whoever else holds the socket */
 	close_all(s);
 	while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
 		;
 	if (s->placed)
 		memory_place_close(&s->place);
-	sigprocmask(SIG_SETMASK, &s->signals_before, NULL);
+	interrupt_restore(&s->signals_before);
 	free(s->message.v);
 	free(s->folder);
 	free(s);
-}
-
-int spawner_signal(struct spawner *s)
-{
-	struct signalfd_siginfo info;
-
-	if (read(s->signals, &info, sizeof info) != (ssize_t)sizeof info)
-		return 0;
-	return (int)info.ssi_signo;
-}
-
-int spawner_pause(struct spawner *s, double seconds)
-{
-	struct pollfd fd = { s->signals, POLLIN, 0 };
-
-	if (poll(&fd, 1, (int)(seconds * 1000 + 0.5)) > 0)
-		return spawner_signal(s);
-	return 0;
-}
-
-int spawner_listen(struct spawner *s, int fd)
-{
-	struct pollfd fds[] = { { s->signals, POLLIN, 0 }, { fd, POLLIN, 0 } };
-
-	for (;;) {
-		int signal = 0;
-
-		if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
-			continue;
-		if (fds[0].revents)
-			signal = spawner_signal(s);
-		if (signal || fds[1].revents)
-			return signal;
-	}
 }
 
 void capture_free(struct capture *c)
@@ -233,7 +183,7 @@ static int await_replies(struct spawner *s, struct capture *keep, struct spawn_r
 			drain(s->out, &s->out_tail, TAKE, keep);
 		if (fds[2].revents)
 			drain(s->err, &s->err_tail, TAKE, NULL);
-		if (fds[3].revents && (*signal = spawner_signal(s))) {
+		if (fds[3].revents && (*signal = interrupt_take())) {
 			spawn_wire_send(s->socket, &cancel, 1);
 			fds[3].fd = -1;
 		}

@@ -5,8 +5,8 @@
  * costs more the larger the one that starts it. The helper is a child subreaper, so that whatever a
  * benchmark leaves behind is found and killed, and it ends with benchctl, however that ends.
  *
- * While a spawner is open SIGINT, SIGTERM and SIGHUP are blocked and reported by spawner_run. When
- * it is stopped they are as before; one that has not been taken by then is dropped. */
+ * While a spawner is open, SIGINT, SIGTERM and SIGHUP are blocked (interrupt.h); one that arrives
+ * while a process runs is taken and reported by spawner_run. */
 #ifndef BENCHCTL_SPAWNER_H
 #define BENCHCTL_SPAWNER_H
 
@@ -131,12 +131,5 @@ int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, s
 enum { SPAWNER_BURST = 32 };
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);
-
-/* A signal that has arrived since the spawner was started, or 0; it is taken. */
-int spawner_signal(struct spawner *s);
-/* Waits; a signal ends the wait and is returned. */
-int spawner_pause(struct spawner *s, double seconds);
-/* Waits until there is something to be read from fd, or its other end is closed: 0. */
-int spawner_listen(struct spawner *s, int fd);
 
 #endif

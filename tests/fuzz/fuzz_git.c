@@ -38,16 +38,19 @@ static void start(struct repo_batch *b, const uint8_t *data, size_t n)
 
 	FUZZ_CHECK(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) == 0);
 	FUZZ_CHECK(pipe2(out, O_CLOEXEC) == 0);
-	b->pid = vfork();
-	if (b->pid == 0)
+	b->git.pid = vfork();
+	if (b->git.pid == 0)
 		_exit(0);
-	FUZZ_CHECK(b->pid > 0);
+	FUZZ_CHECK(b->git.pid > 0);
 	FUZZ_CHECK(write(out[1], data, n) == (ssize_t)n);
 	close(out[1]);
 	close(in[1]);
-	b->in = in[0];
-	b->out = out[0];
-	b->err = memfd_create("err", MFD_CLOEXEC);
+	b->git.in = in[0];
+	b->git.out = out[0];
+	b->git.err = memfd_create("err", MFD_CLOEXEC);
+	b->git.interrupt = -1;
+	b->git.name = "git cat-file";
+	b->git.patience = 60;
 }
 
 /* The first line is asked for. */
@@ -69,7 +72,7 @@ static void ask(struct arena *mem, const uint8_t *data, size_t n)
 		FUZZ_CHECK(*err.text);
 	if (rc == 0)
 		FUZZ_CHECK(o[0].data[o[0].n] == '\0' && o[0].id && o[0].type);
-	if (b.pid)
+	if (b.git.pid)
 		repo_batch_ask_both(o, &missing, &b, mem, names, &err);
 	repo_batch_stop(&b);
 }

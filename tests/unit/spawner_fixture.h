@@ -5,6 +5,7 @@
 #include "unit_proc.h"
 
 #include "model/suite.h"
+#include "process/interrupt.h"
 #include "process/spawner.h"
 
 struct fixture {

@@ -313,8 +313,8 @@ static void batch_starts_again(void **state)
 	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);
 	assert_text(o.data, "a\n");
 	/* Ctrl-C is not for it. */
-	assert_int_equal(getpgid(b.pid), b.pid);
-	kill(b.pid, SIGKILL);
+	assert_int_equal(getpgid(b.git.pid), b.git.pid);
+	kill(b.git.pid, SIGKILL);
 	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), -1);
 	assert_contains(p->err.text, "git cat-file: ");
 	assert_int_equal(repo_batch_ask(&o, &b, &p->mem, "HEAD:a.txt", &p->err), 0);

@@ -20,7 +20,7 @@ static void an_interruption_ends_the_run(void **state)
 	waitpid(sender, NULL, 0);
 	assert_int_equal(o.kind, OUTCOME_INTERRUPTED);
 	assert_int_equal(o.code, SIGTERM);
-	assert_int_equal(spawner_signal(f->spawner), 0); /* it was taken */
+	assert_int_equal(interrupt_take(), 0); /* it was taken */
 	/* What could not be told in time is not told to the next one. */
 	o = SHELL("exit 5");
 	assert_int_equal(o.kind, OUTCOME_EXITED);
@@ -45,20 +45,6 @@ static void an_interruption_is_heard_in_a_flood(void **state)
 	waitpid(sender, NULL, 0);
 	assert_int_equal(o.kind, OUTCOME_INTERRUPTED);
 	assert_int_equal(o.code, SIGINT);
-}
-
-static void pauses_end_by_a_signal(void **state)
-{
-	struct fixture *f = *state;
-	uint64_t began = clock_ns();
-
-	assert_int_equal(spawner_pause(f->spawner, 0.02), 0);
-	assert_true(clock_seconds(began) >= 0.019);
-	kill(getpid(), SIGHUP);
-	assert_int_equal(spawner_pause(f->spawner, 3600), SIGHUP);
-	assert_int_equal(spawner_signal(f->spawner), 0);
-	kill(getpid(), SIGINT);
-	assert_int_equal(spawner_signal(f->spawner), SIGINT);
 }
 
 static void the_mask_is_restored(void **state)
@@ -214,7 +200,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_interruption_ends_the_run),
 		cmocka_unit_test(an_interruption_is_heard_in_a_flood),
-		cmocka_unit_test(pauses_end_by_a_signal),
 		cmocka_unit_test(the_mask_is_restored),
 		cmocka_unit_test(a_first_spawner_restores_the_mask),
 		cmocka_unit_test(nothing_outlives_a_killed_benchctl),

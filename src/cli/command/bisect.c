@@ -279,7 +279,7 @@ static int prepare(struct bisection *b, struct cli *cli)
 	b->skipped = arena_array(&cli->mem, b->commits.n, sizeof *b->skipped);
 	b->g.judge = judge_new(&cli->mem);
 	s->kind = "bisect"; /* it is about many commits, so that it is no run of one */
-	return session_take_turn(s);
+	return session_lock_worktree(s);
 }
 
 static int run(struct cli *cli)

@@ -5,17 +5,15 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
+
+#include "process/dialogue.h"
 
 struct arena;
 struct error;
 
 struct repo_batch {
 	const char *const *argv, *const *env; /* env: "K=V" added to the environment */
-	pid_t pid;                            /* 0: not running */
-	int in, out, err;
-	char buf[16384]; /* of the answer: from at to n */
-	size_t at, n;
+	struct dialogue git;
 };
 
 struct repo_object {

@@ -125,7 +125,7 @@ static int ask_git(struct repo_view *v, struct repo_cli *c, struct arena *mem, s
 	char *at, *bare, *inside, *shallow, *gitdir, *up;
 
 	/* Started first, so that it is ready when the other has answered. */
-	if (c->batch.pid == 0)
+	if (c->batch.git.pid == 0)
 		repo_batch_start(&c->batch, mem);
 	if (repo_cli_run(&a, c, mem, &(struct repo_cli_call){ .args = ask }, err) < 0)
 		return -1;

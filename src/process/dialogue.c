@@ -1,0 +1,161 @@
+#include "process/dialogue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "process/interrupt.h"
+#include "process/proc.h"
+
+enum { PIPE_BYTES = 1 << 20 };
+
+static void close_all(const int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
+
+	d->err = memfd_create("stderr", MFD_CLOEXEC);
+	d->interrupt = interrupt_open();
+	/* A socket for the input: writing to a program that has ended raises no SIGPIPE. */
+	if (d->err < 0 || d->interrupt < 0 ||
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, in) < 0 ||
+		pipe2(out, O_CLOEXEC) < 0) {
+		rc = errno;
+	} else {
+		fcntl(out[1], F_SETPIPE_SZ, PIPE_BYTES); /* for speed alone */
+		/* A group of its own, because Ctrl-C is for us, and a partial report may still need
+		 * answers. The program ends when its input is closed, as it is when we end. */
+		rc = proc_start(&d->pid, mem, p, (const int[]){ in[1], out[1], d->err }, true);
+	}
+	d->in = in[0];
+	d->out = out[0];
+	d->at = d->n = 0;
+	close_all((const int[]){ in[1], out[1] }, 2);
+	if (rc == 0)
+		return 0;
+	d->pid = 0;
+	close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
+	errno = rc;
+	return -1;
+}
+
+void dialogue_close(struct dialogue *d)
+{
+	if (d->pid == 0)
+		return;
+	close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
+	kill(d->pid, SIGKILL);
+	while (waitpid(d->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	d->pid = 0;
+}
+
+int dialogue_fail(struct dialogue *d, int reason, struct error *err)
+{
+	int signal = reason == EINTR ? interrupt_pending() : 0;
+	char text[1024];
+	ssize_t n = pread(d->err, text, sizeof text - 1, 0);
+
+	dialogue_close(d);
+	if (signal)
+		return error_set(err, "%s: interrupted by SIG%s", d->name, sigabbrev_np(signal));
+	while (n > 0 && text[n - 1] == '\n')
+		n--;
+	text[n > 0 ? n : 0] = '\0';
+	if (n > 0)
+		return error_set(err, "%s: %s", d->name, text);
+	return error_set(err, "%s: %s", d->name,
+		reason ? strerror(reason) : "ended without an answer");
+}
+
+/* 0 when fd is ready, -1 with errno: ETIMEDOUT, or EINTR for a signal that is held. */
+static int await(const struct dialogue *d, int fd, short events)
+{
+	struct pollfd fds[] = { { fd, events, 0 }, { d->interrupt, POLLIN, 0 } };
+	int rc;
+
+	do
+		rc = poll(fds, ARRAY_SIZE(fds), (int)(d->patience * 1000));
+	while (rc < 0 && errno == EINTR);
+	if (rc > 0 && fds[0].revents)
+		return 0;
+	errno = rc > 0 ? EINTR : rc == 0 ? ETIMEDOUT : errno;
+	return -1;
+}
+
+int dialogue_send(struct dialogue *d, const char *data, size_t n, struct error *err)
+{
+	while (n) {
+		ssize_t sent = send(d->in, data, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (sent < 0 && errno == EAGAIN && await(d, d->in, POLLOUT) == 0)
+			continue;
+		if (sent < 0)
+			return dialogue_fail(d, errno, err);
+		data += sent;
+		n -= (size_t)sent;
+	}
+	return 0;
+}
+
+/* Some bytes, up to n. */
+static ssize_t receive(struct dialogue *d, char *to, size_t n, struct error *err)
+{
+	ssize_t got = await(d, d->out, POLLIN) < 0 ? -1 : read(d->out, to, n);
+
+	return got > 0 ? got : dialogue_fail(d, got < 0 ? errno : 0, err);
+}
+
+char *dialogue_line(struct dialogue *d, struct arena *mem, struct error *err)
+{
+	for (;;) {
+		const char *line = d->buf + d->at, *end = memchr(line, '\n', d->n - d->at);
+		ssize_t got;
+
+		if (end) {
+			d->at += (size_t)(end - line) + 1;
+			return arena_copy(mem, line, (size_t)(end - line));
+		}
+		memmove(d->buf, line, d->n - d->at);
+		d->n -= d->at;
+		d->at = 0;
+		if (d->n == sizeof d->buf) {
+			dialogue_fail(d, EMSGSIZE, err);
+			return NULL;
+		}
+		got = receive(d, d->buf + d->n, sizeof d->buf - d->n, err);
+		if (got < 0)
+			return NULL;
+		d->n += (size_t)got;
+	}
+}
+
+int dialogue_read(struct dialogue *d, char *to, size_t n, struct error *err)
+{
+	size_t have = d->n - d->at < n ? d->n - d->at : n;
+
+	memcpy(to, d->buf + d->at, have);
+	d->at += have;
+	while (have < n) {
+		ssize_t got = receive(d, to + have, n - have, err);
+
+		if (got < 0)
+			return -1;
+		have += (size_t)got;
+	}
+	return 0;
+}

@@ -1,0 +1,25 @@
+/* SIGINT, SIGTERM and SIGHUP as events to wait for.
+ *
+ * While they are blocked, the kernel holds the one that has arrived until somebody takes it. Every
+ * wait of src/process ends when one is held; the caller that decides what to do takes it. */
+#ifndef BENCHCTL_INTERRUPT_H
+#define BENCHCTL_INTERRUPT_H
+
+#include <signal.h>
+
+/* Blocks them, except a SIGHUP that is ignored (nohup). *before is for interrupt_restore; -1 with
+ * errno. */
+int interrupt_block(sigset_t *before);
+/* Drops the signals that nobody has taken, and restores the mask. */
+void interrupt_restore(const sigset_t *before);
+
+/* The signal that is held, or 0. interrupt_take also removes it. */
+int interrupt_pending(void);
+int interrupt_take(void);
+/* Sleeps; a signal ends the sleep and is taken. Returns it, or 0. */
+int interrupt_sleep(double seconds);
+
+/* A descriptor that is readable while a blocked signal is held; -1 with errno. */
+int interrupt_open(void);
+
+#endif
