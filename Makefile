@@ -145,6 +145,7 @@ bench-peers:
 	$(Q)ci/deps peers
 
 docs: $(PAGES)
+	$(Q)ci/architecture >docs/architecture.svg
 docs/configuration.md: ARGS = schema --markdown
 docs/commands.md: ARGS = help markdown
 docs/benchctl.1: ARGS = help man
