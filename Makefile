@@ -1,13 +1,13 @@
 # make            build build/release/benchctl
 # make test       unit tests, then the end-to-end scenarios (E2E="version validate" for some of them)
-# make optional   what needs programs that few have: tests/optional/*.sh (E2E="slurm" for some of them)
-# make valgrind   a way through the commands under valgrind
-# make sanitize   both under AddressSanitizer and UBSan
-# make lint       every machine-checked rule of the house
+# make optional   scenarios that need rare programs: tests/optional/*.sh (E2E="slurm" for some of them)
+# make valgrind   the commands under valgrind
+# make sanitize   the tests under AddressSanitizer and UBSan
+# make lint       every rule that a machine can check
 # make format     clang-format on everything, or on FILES
-# make docs       write the documents that are made from the program's tables
-# make fuzz       each parser's fuzz target for a while (ci/fuzz SECONDS TARGET...)
-# make bench      this program against its floors; make bench-peers installs what it is compared with
+# make docs       write the documents that come from the program's tables and code
+# make fuzz       each parser's fuzz target for a minute (ci/fuzz SECONDS TARGET...)
+# make bench      this program compared with its floors; make bench-peers installs its peers
 # make install    PREFIX=/usr/local DESTDIR=
 # V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
 
@@ -16,7 +16,7 @@ FLAVOUR  ?= release
 PREFIX   ?= /usr/local
 BUILD    ?= build/$(FLAVOUR)
 PKGS     := yaml-0.1 libcjson libmd
-# Opened when first needed (base/lazy.h), so only their headers are used here.
+# The program opens these when it needs them (base/lazy.h), so only their headers are used here.
 LAZYPKGS := libgit2 libxml-2.0
 
 Q := $(if $(V),,@)
@@ -32,7 +32,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmis
 	-Wno-missing-field-initializers -Werror=format-security -Werror=implicit \
 	-Werror=incompatible-pointer-types -Werror=int-conversion \
 	$(if $(GNU),-Wtrampolines -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
-# The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it; `ci/hardening` looks at the result.
+# The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it; `ci/hardening` checks the result.
 HARDEN := -fstack-protector-strong -fstack-clash-protection $(if $(X86),-fcf-protection=full) \
 	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE \
 	$(if $(GNU),-ftrivial-auto-var-init=zero)
@@ -48,7 +48,7 @@ OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 HARDEN := -fPIE
 HARDLD := -pie
 else ifeq ($(FLAVOUR),fuzz)
-# With clang; what ci/fuzz runs. The sanitizers, and libFuzzer instead of the replaying main.
+# For ci/fuzz, with clang: the sanitizers, and libFuzzer instead of the replaying main.
 OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined,float-cast-overflow \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 HARDEN := -fPIE
@@ -60,7 +60,7 @@ endif
 
 DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Isrc -Iinclude \
 	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
-# The same bytes wherever the repository lies, so that a gate sees when a change left the program alone.
+# The same bytes in every folder, so a gate notices when a change does not affect the program.
 COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
 LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm -pthread $(LDLIBS)
@@ -81,7 +81,7 @@ PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(FUZZ) $(HELP)
 
-# What is built depends on how: another compiler, version or flag makes everything anew.
+# Another compiler, version or flag rebuilds everything.
 HOW := $(subst ",,$(COMPILER): $(COMPILE) $(LINK) $(HARDLD) $(LIBS))
 $(BUILD)/how: FORCE
 	@pkg-config --exists --print-errors $(PKGS) $(LAZYPKGS) || { echo 'run: ci/deps build'; false; }
@@ -104,7 +104,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
 
-# Everything the target was ever tried with, again; or, in the flavour of that name, the fuzzer.
+# Replays the target's corpus; with FLAVOUR=fuzz, the fuzzer.
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(FUZZER) -o $@ $^ $(LIBS)
@@ -122,11 +122,10 @@ e2e: $(BIN) $(HELP)
 	$(Q)ci/run-e2e $(BUILD) $(E2E)
 optional: $(BIN) $(HELP)
 	$(Q)SCENARIOS=tests/optional TIMEOUT=$${TIMEOUT:-7200} ci/run-e2e $(BUILD) $(E2E)
-# One after the other, so that under -j the scenarios have the machine to themselves.
+# One after the other, so that the scenarios run alone under -j.
 test: everything
 	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
-# What is freed is kept from reuse for long, but not so much of it that a child's peak, which begins with
-# the helper's, would be that of the quarantine.
+# A small quarantine: a child's peak memory starts at the helper's, which includes the quarantine.
 sanitize:
 	$(Q)ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:quarantine_size_mb=1 \
 		UBSAN_OPTIONS=print_stacktrace=1 $(MAKE) --no-print-directory FLAVOUR=sanitize BUILD=$(BUILD:release=)sanitize test
@@ -152,7 +151,7 @@ docs/benchctl.1: ARGS = help man
 $(PAGES): $(BIN) FORCE
 	$(Q)$(BIN) $(ARGS) >$@.new && mv $@.new $@ || { rm -f $@.new; false; }
 
-# What a header or a file is compiled with, for the tools that are not make.
+# The compiler flags, for tools other than make.
 flags:
 	@echo $(DEFINES) $(WARN)
 

@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Reading and comparing results, two sides of 1,000 and 10,000 benchmarks x 20 samples, in Google
-# Benchmark's JSON, as go test -bench prints them, and in benchctl's own format; against a program
-# that only finds the numbers, reads and sorts them, and against Google's compare.py and benchstat
-# where they are there (once, and of 1,000 only: they are slow). make bench-peers installs the first;
-# the second is golang.org/x/perf/cmd/benchstat, which no package of Debian has.
+# Reading and comparing two sides of 1,000 and 10,000 benchmarks x 20 samples, as Google Benchmark JSON, as output
+# of go test -bench, and in benchctl's format. Compared with a program that only finds, reads and sorts the
+# numbers, and with Google's compare.py and benchstat if installed (once, and 1,000 only: they are slow). make
+# bench-peers installs the first; the second is golang.org/x/perf/cmd/benchstat, which Debian does not have.
 # BENCHCTL=build/release/benchctl BENCHSTAT=benchstat ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
@@ -68,7 +67,7 @@ int main(int argc, char **argv)
 }
 C
 peer_script=$(find /usr/share -name compare.py -path '*benchmark*' 2>/dev/null | head -n1)
-# Not the python3 of PATH, which need not have scipy.
+# Not the python3 of PATH, which may lack scipy.
 [ -n "$peer_script" ] && /usr/bin/python3 -c 'import scipy.stats' 2>/dev/null || peer_script=
 benchstat=${BENCHSTAT:-benchstat}
 have "$benchstat" || benchstat=

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Finding the base commit and reading its baseline (1,000 benchmarks x 20 samples), against git doing
-# the same, which does not look into what it reads.
+# Finding the base commit and reading its baseline (1,000 benchmarks x 20 samples), compared with git, which does
+# not parse the file.
 # BENCHCTL=build/release/benchctl ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Importing 100 MB of Google Benchmark's JSON, against a program that does nothing but parse the same
-# file with cJSON. Medians of 5, in turns; below 1 benchctl is the faster.
+# Importing 100 MB of Google Benchmark JSON, compared with a program that only parses the file with cJSON.
+# Medians of 5, alternating; below 1, benchctl is faster.
 # BENCHCTL=build/release/benchctl ROUNDS=5
 set -eu
 cd -- "$(dirname -- "$0")/../.."

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The judge on recorded noise, beside the rules of others; change points beside E-divisive; what both
-# cost. The tables of docs/judge.md with fewer draws; ci/bench/judge/run has all.
+# The judge on recorded noise, compared with other rules; change points compared with E-divisive; the cost of both.
+# The tables of docs/judge.md with fewer draws; ci/bench/judge/run makes all.
 # BUILD=build/release GATES=200 SERIES=20 SEED=1
 set -eu
 cd -- "$(dirname -- "$0")/../.."

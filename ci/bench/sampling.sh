@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# What looking at a running benchmark costs: processor time of the helper that does it, as the kernel
-# counts it, over a run of SECONDS (5) with five processes. At the default of 100 ms it must stay below
-# 0.5% of one processor.
+# The cost of sampling a running benchmark: the helper's processor time, by the kernel's count, over a run of
+# SECONDS (5) with five processes. At the default of 100 ms it must stay below 0.5% of one processor.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
 benchctl=$(realpath "${BENCHCTL:-build/release/benchctl}")
@@ -10,7 +9,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 
-# helper_ns PID: processor time of its helper so far.
+# helper_ns PID: the processor time of its helper until now.
 helper_ns() {
 	local helper
 	helper=$(pgrep -P "$1" -f . | head -n1) && cut -d' ' -f1 "/proc/$helper/schedstat"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Launching a process 2,000 times: benchctl against a loop of vfork and wait4, and against hyperfine.
+# Launching a process 2,000 times: benchctl compared with a loop of vfork and wait4, and with hyperfine.
 # BENCHCTL=build/release/benchctl ROUNDS=7 RUNS=2000
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
@@ -9,7 +9,7 @@ runs=${RUNS:-2000}
 compile nothing -static <<'C'
 int main(void) { return 0; }
 C
-# Without a C library, to see what memory is ascribed to a process that has none.
+# Without a C library, to see which memory the kernel counts for a process that has none.
 compile bare -static -nostdlib -fno-stack-protector <<'C'
 void _start(void) { __asm__ volatile("mov $60, %eax; xor %edi, %edi; syscall"); }
 C

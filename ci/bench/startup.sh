@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What it takes until benchctl does something: --version, beside a program that does nothing and git.
+# Start-up time: benchctl --version, compared with a program that does nothing, and with git.
 # BENCHCTL=build/release/benchctl ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh

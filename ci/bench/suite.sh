@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Suites of 10,000 benchmarks: what benchctl itself takes to plan, measure, compare and report them, each
-# within a second; and what it adds to the processes of one run each, beside a loop of vfork and wait4.
+# Suites of 10,000 benchmarks: benchctl's time to plan, measure, compare and report them, each within a second;
+# and its overhead per process, compared with a loop of vfork and wait4.
 # BENCHCTL=build/release/benchctl ROUNDS=7 LIMIT=1 (s) RUNS=2 of the suite, because they take long
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
@@ -31,7 +31,7 @@ awk -v head="$head" 'BEGIN {
 	for (i = 0; i < 2500; i++)
 		printf "  - { name: s%04d, matrix: { n: [1, 2, 4, 8] }, command: [./nothing] }\n", i
 }' >sizes.yaml
-# side FILE SEED: a run of 10,000 x 3 metrics x 20 samples; with another seed some are slower.
+# side FILE SEED: a run of 10,000 x 3 metrics x 20 samples; another seed makes some of them slower.
 side() {
 	awk -v seed="$2" 'BEGIN {
 		srand(seed)
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 C
 
 timed() { "${command[@]}"; }
-# within NAME STATUS COMMAND...: what it takes, and whether that is within the limit.
+# within NAME STATUS COMMAND...: its time, and whether it is within the limit.
 within() {
 	local name=$1 want=$2 got=0
 	shift 2
@@ -115,7 +115,7 @@ mkdir -p baselines/big
 sed '1s/"run"/"baseline"/' old.json >baselines/big/pool.json
 within 'run --dry-run --shard 3/10' 0 "$benchctl" run --dry-run --shard 3/10 entries.yaml
 
-# What is measured: the processes, and what comes on top of them for each benchmark.
+# The measured time: the processes, and the overhead per benchmark.
 for round in $(seq "${RUNS:-2}"); do
 	for name in loop entries matrix sizes; do
 		start=$(date +%s%N)

@@ -1,4 +1,4 @@
-/* What an input adds to the run: results, samples, figures, failures. */
+/* Adds an input to the run: results, samples, figures, failures. */
 #include "import/importer.h"
 
 #include <math.h>
@@ -18,7 +18,7 @@ static size_t hash_of(const char *s)
 	return h ^ h >> 29;
 }
 
-/* The slot of the id: where it is, or where it would go. */
+/* The hash slot of the id: its entry, or the free slot for it. */
 static size_t *slot_of(const struct import *in, const char *id)
 {
 	size_t mask = in->index_size - 1, i = hash_of(id) & mask;
@@ -44,7 +44,7 @@ bool import_has(struct import *in, const char *id)
 	return *slot_of(in, id) > in->before;
 }
 
-/* A file has few units, but asks for them once a sample. */
+/* A file has few units, but looks one up per sample. */
 static const struct unit *unit_of(struct import *in, const char *unit)
 {
 	if (strcmp(in->unit_name, unit) != 0) {
@@ -59,7 +59,7 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 	const char *why;
 	size_t *slot;
 
-	/* Samples of one benchmark mostly come together. */
+	/* Samples of one benchmark are mostly consecutive. */
 	if (in->last && strcmp(in->run->v[in->last - 1].id, id) == 0) {
 		*r = &in->run->v[in->last - 1];
 		return 0;
@@ -78,7 +78,7 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 	return 0;
 }
 
-/* A copy that stays. Most results have the metrics of the one before. */
+/* A copy in the run's arena. Most results have the metrics of the result before. */
 static const char *kept_word(struct import *in, const char *word)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(in->words); i++)
@@ -89,7 +89,7 @@ static const char *kept_word(struct import *in, const char *word)
 	return word;
 }
 
-/* The series, in its base unit; NULL: its name or unit cannot be one, or there are too many. */
+/* The series, in its base unit. NULL: its name or unit is invalid, or there are too many. */
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
 	const char *unit, enum better better, struct error *err)
 {
@@ -176,7 +176,7 @@ size_t figures_count(double n)
 	return n >= 1 && n <= 0x1p53 ? (size_t)n : 0;
 }
 
-/* What is no number was not said; nor is a spread that cannot be one. */
+/* NaN means absent; an impossible spread is ignored. */
 static void tidy(struct figures *f)
 {
 	double *const all[] = { &f->mean, &f->median, &f->sd, &f->min, &f->max, &f->lo, &f->hi,
@@ -209,8 +209,7 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
 		return -1;
 	if (s->n || s->figures)
-		return error_set(err, "%s: %s of '%.200s' stands there twice", in->name, metric,
-			r->id);
+		return error_set(err, "%s: %s of '%.200s' appears twice", in->name, metric, r->id);
 	s->figures = kept;
 	in->figures++;
 	return 0;
@@ -225,7 +224,7 @@ int import_mean(struct import *in, struct result *r, const char *metric, const c
 	return isnan(mean) ? 0 : import_figures(in, r, metric, unit, better, &f, err);
 }
 
-/* As much of it as a table can show, without half a character. */
+/* Cuts the reason to what a table can show, at a character's boundary. */
 static char *shortened(struct arena *mem, const char *s)
 {
 	size_t n = strnlen(s, REASON_MAX + 1);

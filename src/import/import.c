@@ -1,4 +1,4 @@
-/* The input: what it is, and its bytes. */
+/* Reads the input and detects its format. */
 #include "import/importer.h"
 
 #include <errno.h>
@@ -44,7 +44,7 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 	if (in->fd >= 0 && read_all(in, err) < 0)
 		return -1;
 	if (memchr(in->text, '\0', in->n))
-		return error_set(err, "%s: has NUL bytes; it is no text", in->name);
+		return error_set(err, "%s: has NUL bytes, so it is not text", in->name);
 	*text = in->text;
 	*n = in->n;
 	return 0;
@@ -65,12 +65,12 @@ static int unrecognised(const struct import *in, struct error *err)
 	for (size_t i = 0; importers[i]; i++)
 		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
 	return error_set(err,
-		"%s: not a format that is recognised; say which with `benchctl import --format`: "
+		"%s: unknown format; name it with `benchctl import --format`: "
 		"%s",
 		in->name, list);
 }
 
-/* The first metric is the one that is judged if nothing else is said, so it has a direction. */
+/* Moves a metric with a direction to the front, because the first metric is judged by default. */
 static void lead_with_direction(struct result *r)
 {
 	size_t i = 0;
@@ -85,13 +85,13 @@ static void lead_with_direction(struct result *r)
 	}
 }
 
-/* Counts what was read, and sets it in order. */
+/* Counts the results and sorts them. */
 static int finish(struct import *in, struct import_answer *answer, struct error *err)
 {
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
 	if (in->samples + in->figures + in->failures == 0)
-		return error_set(err, "%s: holds no result that %s would have", in->name,
+		return error_set(err, "%s: has no results that %s would write", in->name,
 			answer->importer->name);
 	for (size_t i = 0; i < in->run->n; i++)
 		lead_with_direction(&in->run->v[i]);
@@ -129,8 +129,7 @@ static int import_folder(struct import *in, const struct importer *importer,
 	if (!importer)
 		answer->importer = importer_of_folder(in->name, &answer->reason);
 	if (!answer->importer)
-		return error_set(err,
-			"%s: is a folder, and of no format that is one; name the file in it",
+		return error_set(err, "%s: is a folder without a known format; name the file in it",
 			in->name);
 	if (!answer->importer->read_folder)
 		return error_set(err, "%s: is a folder, but %s reads a file", in->name,
@@ -172,7 +171,7 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
 		return import_folder(&in, importer, answer, err);
 	n = pread(fd, head, HEAD_BYTES, 0);
-	if (n < 0 && errno == ESPIPE) { /* cannot be looked at twice */
+	if (n < 0 && errno == ESPIPE) { /* cannot be read twice */
 		if (read_all(&in, err) < 0)
 			return -1;
 		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);

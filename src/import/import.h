@@ -1,8 +1,6 @@
-/* Results of other tools. Every format is one importer in a registry: how it is recognised, how it
- * is read.
- *
- * Samples are taken where the format has them; what it only sums up becomes figures. Units and
- * direction come from the format. Every input is hostile. */
+/* Results of other tools. Each format has one importer in a registry, which recognises and reads
+ * it. It reads samples if the format has them, otherwise figures. Units and directions come from
+ * the format. Every input is hostile. */
 #ifndef BENCHCTL_IMPORT_H
 #define BENCHCTL_IMPORT_H
 
@@ -17,18 +15,17 @@ struct import;
 
 struct importer {
 	const char *name; /* as in --format NAME */
-	const char *help; /* the tool, and the option that makes it write this */
+	const char *help; /* the tool, and its option that writes this format */
 	/* Why the input looks like this format, as the end of "because ..."; NULL: it does not.
-	 * head is its first bytes, NUL-terminated. */
+	 * head has its first bytes, NUL-terminated. */
 	const char *(*detect)(const char *head);
 	int (*read)(struct import *in, struct error *err);
-	/* The same where the format is a folder, by its path; else NULL. */
+	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);
 	int (*read_folder)(struct import *in, const char *path, struct error *err);
 };
 
-extern const struct importer
-	*const importers[]; /* ends with NULL; the order is that of detection */
+extern const struct importer *const importers[]; /* ends with NULL; in the order of detection */
 const struct importer *importer_find(const char *name);
 
 /* The format of that folder and why, or NULL. */
@@ -36,16 +33,16 @@ const struct importer *importer_of_folder(const char *path, const char **reason)
 
 struct import_answer {
 	const struct importer *importer;
-	const char *reason;         /* why that one; NULL where it was named */
-	size_t benchmarks, samples; /* that were added */
+	const char *reason;         /* why that one; NULL if the user named it */
+	size_t benchmarks, samples; /* added by this input */
 };
 
-/* Adds the results of a file ("-": standard input; a folder, where a format is one) to the run.
- * importer NULL: it is detected. Ids that the run has already get more samples of the same metrics.
- * On failure the run is to be thrown away. */
+/* Adds the results of a file to the run ("-": standard input; a folder if its format is one).
+ * importer NULL: detect it. Ids that the run already has get more samples of the same metrics.
+ * After a failure the caller must discard the run. */
 int import_file(struct run *run, struct arena *mem, const char *path,
 	const struct importer *importer, struct import_answer *answer, struct error *err);
-/* The same for the n bytes of a tool's output; name is for messages. */
+/* The same for n bytes of a tool's output; name is for messages. */
 int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
 	const struct importer *importer, struct import_answer *answer, struct error *err);
 

@@ -1,4 +1,4 @@
-/* What importers work with. */
+/* What all importers use. */
 #ifndef BENCHCTL_IMPORT_INTERNAL_H
 #define BENCHCTL_IMPORT_INTERNAL_H
 
@@ -9,10 +9,10 @@
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
 
 struct import {
-	struct arena *mem;     /* of what stays */
-	struct arena *scratch; /* of what does not outlive the reading */
+	struct arena *mem;     /* of what remains in the run */
+	struct arena *scratch; /* of what only the reading needs */
 	struct run *run;
-	size_t before;    /* results that the run had */
+	size_t before;    /* results that the run had before */
 	const char *name; /* of the input */
 	int fd;           /* -1: the input is text */
 	const char *text;
@@ -20,7 +20,7 @@ struct import {
 	size_t *index, index_size; /* hash of ids to results, +1 */
 	const char *words[8];      /* the last names of metrics and units */
 	size_t next_word;
-	char unit_name[32]; /* the last unit asked for, and what it was */
+	char unit_name[32]; /* the last unit that was looked up */
 	const struct unit *unit;
 	size_t last; /* the last result, +1 */
 	size_t samples, figures, failures;
@@ -31,34 +31,34 @@ struct numbers {
 	size_t n, cap;
 };
 
-/* The input as JSON, to be closed with json_end. */
+/* The input as JSON; close it with json_end. */
 void import_json(struct import *in, struct json *j);
-/* The whole input as n bytes of text, without a NUL in it or promised behind it. */
+/* The whole input as n bytes of text, without a NUL inside; no NUL need follow. */
 int import_whole(struct import *in, const char **text, size_t *n, struct error *err);
 
-/* The result of that name, made if it is new; -1 where the name cannot be one. */
+/* The result of that name, made if it is new; -1: the name is invalid. */
 int import_result(struct import *in, struct result **r, const char *id, struct error *err);
-/* Whether this very input has had it. */
+/* Whether this input has added to that result. */
 bool import_has(struct import *in, const char *id);
 
-/* unit: as the format writes it; a unit this program does not know is kept for printing. What is
- * not finite, or negative though time, size and rate cannot be, is refused. */
+/* unit: as the format writes it; an unknown unit is kept for printing. Refuses a value that is
+ * not finite, and a negative time, size or rate. */
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double value, struct error *err);
-/* All of them; none is no sample. */
+/* Adds all of them; an empty array adds nothing. */
 int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct numbers *values, struct error *err);
-/* Figures of a metric that has no samples; refused where there are some, or figures already. */
+/* Figures of a metric without samples; refused if it has samples or figures. */
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err);
-/* One figure, a mean without its error; NaN: it was not said, and nothing is added. */
+/* One figure, a mean without an error; NaN: absent, adds nothing. */
 int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double mean, struct error *err);
-/* A count of samples as a format has it; 0, not said, for what cannot be one. */
+/* A count of samples in a format; 0 (absent) for an impossible count. */
 size_t figures_count(double n);
 
-/* A failure that the tool reports about one of its benchmarks: the result has no samples then, and
- * takes none any more. Of the reason no more than REASON_MAX bytes are kept. */
+/* A failure that the tool reports about one benchmark: its result has no samples and takes no
+ * more. Keeps at most REASON_MAX bytes of the reason. */
 enum { REASON_MAX = 500 };
 void import_failure(struct import *in, struct result *r, const char *reason);
 

@@ -1,6 +1,7 @@
 #include "import/importer.h"
 
-/* In the order of detection: what is told by a key of its own before what is told by its shape. */
+/* In the order of detection: formats with a characteristic key before those recognised by their
+ * shape. */
 const struct importer *const importers[] = {
 	&google_benchmark_importer,
 	&pytest_benchmark_importer,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Slowdowns that are accepted: by the base, by the change itself (shown as such), too large, expired, about
-# nothing; and benchmarks that have a new name.
+# Accepted slowdowns: by the base, by the change itself (the report shows it), too large, expired, without a
+# benchmark; and renamed benchmarks.
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json
@@ -34,7 +34,7 @@ git tag slow
 gate 1 --against base
 row verdict regression
 
-# What the change itself accepts counts, and a warning says who has accepted it.
+# An entry that the change adds counts, and a warning says that the change added it.
 expect_exit 0 "$BENCHCTL" accept prog --max +9000% --reason 'it is "worth" it'
 gate 0 --against base
 row verdict accepted
@@ -42,7 +42,7 @@ row consequence warn
 row warning "accepted by this very change"
 [[ $(jq -r '.rows[0].reason' "$JSON") == *'it is "worth" it' ]] || fail "no reason"
 
-# What the base accepts counts without a word more.
+# An entry of the base counts without a warning.
 git stash -qu
 git checkout -q base
 git stash pop -q
@@ -54,7 +54,7 @@ row verdict accepted
 row consequence none
 row warning null
 
-# A limit that is too small, a date that is over, a benchmark that is none.
+# A limit that is too small, an expired date, an unknown benchmark.
 git checkout -q slow
 expect_exit 0 "$BENCHCTL" accept prog --max +50% --reason "a little"
 gate 1 --against base
@@ -73,7 +73,7 @@ sed -i 's/"pro\*"/"gone"/' baselines/accepted.json
 gate 1 --against base
 note "for gone matches no benchmark"
 
-# What is wrong is refused, and changes nothing.
+# benchctl refuses wrong entries and changes nothing.
 before=$(cat baselines/accepted.json)
 refused() { # TEXT ARGS...
 	local text=$1
@@ -100,8 +100,8 @@ git rm -qf baselines/accepted.json
 gate 4 --against broken
 expect_contains "$ERR" "baselines/accepted.json:"
 
-# A new name without a word is one missing and one new; with renamed: it is the same benchmark, for
-# which the same is accepted.
+# A new name alone is one missing and one new benchmark. With renamed: it is the same benchmark, and its
+# accepted entry still counts.
 git checkout -qf base
 sed -i 's/name: prog/name: program/' benchctl.yaml
 gate 4 --against base
@@ -115,7 +115,7 @@ gate 1 --against base
 gate 0 --against agreed
 row verdict accepted
 
-# What cannot come of anything is refused at once.
+# benchctl refuses an entry that can never match.
 new_repo typed
 cat >benchctl.yaml <<'YAML'
 benchmark: { name: demo }

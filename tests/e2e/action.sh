@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# action.yml, step by step as a runner does it: inputs through env:, each step's script by bash, outputs
-# from the files. What an event or a workflow puts in stays data.
+# action.yml, step by step like a runner: inputs through env:, each step's script in bash, outputs from the
+# files. Text from an event or a workflow stays data.
 . "$ROOT/tests/e2e/lib.sh"
 
 to_json() {
@@ -13,7 +13,7 @@ action() { jq -r "$@" "$E2E_DIR/action.json"; }
 [ -z "$(jq -r '.. | .run? // empty | select(contains("${{"))' "$E2E_DIR/workflow.json")" ] ||
 	fail "an expression in the workflow's script"
 
-# What a workflow gives (with) or else the default is each input's value.
+# An input's value comes from the workflow (with), or is the default.
 declare -A with standard script variables outputs
 while IFS=$'\t' read -r name value; do
 	standard[$name]=$value
@@ -63,7 +63,7 @@ step() {
 	return $got
 }
 
-# gate STATUS: the steps after building, with the binary that is tested.
+# gate STATUS: the steps after building, with the tested binary.
 gate() {
 	: >"$E2E_DIR/summary"
 	step "Report paths" || fail "cannot say where reports are: $(cat "$ERR")"
@@ -72,7 +72,7 @@ gate() {
 	[ $got -eq "$1" ] || fail "exit status $got instead of $1: $(cat "$OUT" "$ERR")"
 }
 
-# output NAME: of the action, through the step that it comes from.
+# output NAME: an output of the action, from its step.
 output() { cat "$E2E_DIR/${outputs[$1]}" 2>/dev/null || true; }
 expect_outputs() { # NAME=VALUE...
 	local pair
@@ -82,7 +82,7 @@ expect_outputs() { # NAME=VALUE...
 	done
 }
 
-# main has a baseline in which every benchmark is quick; slow is a change that makes all eleven slow.
+# main has a baseline with quick benchmarks; the branch slow makes all eleven slow.
 new_repo origin
 {
 	echo 'benchmark: { name: demo, machine_class: pool }'
@@ -114,7 +114,7 @@ git fetch -q origin '+refs/pull/*:refs/remotes/pull/*'
 with[binary]=$BENCHCTL
 echo '{}' >"$E2E_DIR/event.json"
 
-# A pull request that is red: all outputs, the reports, ten annotations, the summary.
+# A failing pull request: all outputs, the reports, ten annotations, the summary.
 git checkout -q "$merge"
 runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
 gate 1
@@ -131,7 +131,7 @@ for name in "${!outputs[@]}"; do
 	[ -n "$(output "$name")" ] || fail "output $name is empty"
 done
 
-# A pull request that is green, a push, the merge queue, and a fork's clone without the base.
+# A passing pull request, a push, the merge queue, and a fork's clone without the base.
 git checkout -q "$base"
 runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
 gate 0
@@ -160,7 +160,7 @@ expect_outputs verdict=error exit= regressions=
 [[ $(output headline) == *"its log says why"* ]] || fail "no headline of a gate that did not begin"
 unset "with[args]"
 
-# Values that would like to be more than values.
+# Values that try to inject commands.
 git checkout -q "$base"
 runner=(GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main GITHUB_SHA="$merge")
 evil=$'x"; touch owned; $(touch owned) `touch owned` \'\n::error::owned\nEOF\nverdict=pass'
@@ -183,7 +183,7 @@ for name in config against junit markdown json allow-missing-baseline args worki
 done
 with[binary]=$BENCHCTL
 
-# Words over several lines, no reports, a folder below, a configuration by name; a relative program.
+# Arguments over several lines, no reports, a subfolder, a named configuration; a relative program path.
 with[args]=$'--filter b01\n  --skip  *2  --quiet\n' with[junit]='' with[markdown]='' with[json]=''
 rm -f benchctl-*
 gate 0
@@ -208,7 +208,7 @@ step "Build benchctl"
 [ "$(cat "$OUT")" = $'deps build\nmade' ] || fail "built by $(cat "$OUT")"
 [ "$(action '.runs.steps[0].if')" = "inputs.binary == ''" ] || fail "built although there is a program"
 
-# The workflow that people copy uses inputs and outputs that there are.
+# The example workflow uses existing inputs and outputs.
 used=$(jq -r '.. | select(type == "object" and has("uses")) | select(.uses | contains("/benchctl@")) |
 	.with // {} | keys[]' "$E2E_DIR/workflow.json")
 for name in $used; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Commands that misbehave: each is an error with its own sentence, and the others are measured.
+# Commands that misbehave: each is an error with its own sentence; benchctl measures the others.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -9,7 +9,7 @@ suite() { # what is benchmarked beside a command that is fine
 	printf '  - { name: bad, %s }\n' "$@" >>benchctl.yaml
 }
 
-# fails SENTENCE BENCHMARK: bad is an error that says so, and fine has its samples.
+# fails SENTENCE BENCHMARK: bad is an error with that sentence, and fine has its samples.
 fails() {
 	suite "$2"
 	expect_exit 3 "$BENCHCTL" run
@@ -42,7 +42,7 @@ fails "does not exist in nowhere" 'command: ./bad, cwd: nowhere'
 fails "in sample 1: cannot change to the folder nowhere: No such" 'command: "true", cwd: nowhere'
 fails "open its input nowhere: No such file or directory" 'command: cat, input: nowhere'
 
-# Not errors: what is left behind is killed, and said.
+# Not errors: benchctl kills leftover processes and reports them.
 works "command: ['$PROGRAMS/daemonise']"
 expect_contains "$OUT" "left 1 process running, which was killed"
 expect_no_process "$PROGRAMS/daemonise"
@@ -54,7 +54,7 @@ works "command: 'exit 3', ignore_failure: true"
 works "command: ['$PROGRAMS/nonblock']"
 fails "was killed by SIGSEGV" "command: '$PROGRAMS/die 11', ignore_failure: true"
 
-# A gigabyte of output is not kept, in memory or anywhere else: benchctl measures itself at it.
+# benchctl stores no gigabyte of output, in memory or on disk: it measures itself here.
 suite "command: ['$PROGRAMS/flood', '1024'], runs: 1, timeout: 60s"
 mkdir inner && mv benchctl.yaml inner
 expect_exit 0 "$BENCHCTL" run --runs 1 --warmup 0 --name self -- "$BENCHCTL" -C inner run

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a gate judges against: what --against names, what CI systems say, the default branch.
+# The base of a gate: from --against, from CI variables, from the default branch.
 . "$ROOT/tests/e2e/lib.sh"
 
 # upstream: v1 <- a push <- main; side leaves at v1; 1/merge is side merged into main.
@@ -32,7 +32,7 @@ git reset -q --hard "$main"
 git tag v2
 cd ..
 
-# chosen COMMIT LABEL [NAME=VALUE...]: what the gate judges against, in the environment given.
+# chosen COMMIT LABEL [NAME=VALUE...]: the base that the gate chooses in the given environment.
 chosen() {
 	local commit=$1 label=$2
 	shift 2
@@ -53,7 +53,7 @@ git clone -q "file://$PWD/upstream.git" clone
 cd clone
 git fetch -q origin '+refs/pull/*:refs/remotes/pull/*'
 
-# What --against names.
+# --against.
 against=v1 chosen "$first" v1
 against=HEAD~1 chosen "$before" HEAD~1
 git checkout -q "$side"
@@ -132,7 +132,7 @@ done
 chosen "$first" "merge base with origin/main" SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main
 cd ..
 
-# As actions/checkout leaves a clone; what is named mends it.
+# A clone from actions/checkout; the suggested command fixes it.
 mend() {
 	sed -n 's/^ *here: *//p' "$ERR" >"$E2E_DIR/mend"
 	expect_lines "$E2E_DIR/mend" 1
@@ -161,7 +161,7 @@ mend
 chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
 cd ..
 
-# A fork whose own main is old, and a repository that has only what another one is not related to.
+# A fork with an old main, and a repository without a common commit.
 git clone -q -b side upstream.git fork
 cd fork
 git remote rename origin upstream

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The commit that made a benchmark slower, found by building and measuring; with one on the way that
-# does not build; and what there is nothing to be found between.
+# bisect builds and measures to find the commit that made a benchmark slower; one commit on the way does
+# not build; and ranges without such a commit.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo "an-application-whose-path-is-as-long-as-that-of-its-copies"
@@ -40,13 +40,13 @@ expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/repo
 grep -qE '^prog wall: [+][0-9]+% \(95% interval [+][0-9]+% to [+][0-9]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
 expect_lacks "$OUT" "not excluded"
 expect_contains "$ERR" "is skipped"
-# It is no run of the suite.
+# A bisection is not a run of the suite.
 expect_exit 0 "$BENCHCTL" list
 expect_contains "$OUT" "no runs"
 [ "$(jq -r .status results/bisect-001/metadata.json)" = ok ] || fail "$(cat results/bisect-001/metadata.json)"
 [ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
 
-# With nothing between the culprit and what does not build, both are named.
+# If only a commit that does not build precedes the culprit, the report names both.
 git checkout -q HEAD~4
 printf '#!/bin/sh\nsleep 0.05\n' >prog
 git rm -q broken

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Base and head side by side, and one of them or both cannot run a benchmark: it is new only where the
-# head can, and never a pass.
+# Paired mode when one side or both cannot run a benchmark: the benchmark is new only if head can run it, and
+# never passes.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -21,7 +21,7 @@ work 3
 commit "does not"
 git tag broken
 
-# judged STATUS VERDICT OPTIONS...: of the benchmark work.
+# judged STATUS VERDICT OPTIONS...: the verdict on the benchmark work.
 judged() {
 	local status=$1 verdict=$2 got
 	shift 2
@@ -36,7 +36,7 @@ work 0
 judged 3 error --against broken
 expect_contains "$OUT" "the base cannot run it"
 
-# What the base does not know: with and without a file that it needs.
+# A benchmark that the base does not have: with and without a file that it needs.
 git checkout -qf works
 sed -i '/name: work/d' benchctl.yaml
 commit "without work"
@@ -55,7 +55,7 @@ for base in without:pass bare:new; do
 	done
 done
 
-# A base whose configuration cannot be read has no benchmark that is known to be new.
+# If the base's configuration is unreadable, no benchmark counts as new.
 git checkout -qf bare
 echo "unknown: [" >benchctl.yaml
 git commit -qam "a configuration that cannot be read"
@@ -65,7 +65,7 @@ work 0
 judged 3 error --against unreadable
 expect_contains "$OUT" "the base's configuration cannot be read"
 
-# What is new is measured all the same, and its budgets hold, also those of its other metrics.
+# A new benchmark is measured, and the budgets of all its metrics apply.
 work 0
 judged 0 new --against bare
 [ "$(jq '.rows[] | select(.id == "work") | .head.n' report.json)" -ge 10 ] || fail "$(jq -c .rows report.json)"
@@ -76,7 +76,7 @@ expect_exit 1 "$BENCHCTL" gate --report json=report.json --against bare
 [ "$(jq -r '.rows[] | select(.verdict == "regression") | .metric' report.json)" = peak_rss ] ||
 	fail "$(jq -c .rows report.json)"
 
-# Where the base's suite cannot be read, nobody knows what is missing, and that is said.
+# If the base's suite is unreadable, a note says that missing benchmarks are unknown.
 git checkout -qf works
 echo 'benchmark: [' >benchctl.yaml
 commit "unreadable"

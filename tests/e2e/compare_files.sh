@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# compare of two files of another tool: the same figures as benchstat's, other metrics on demand, and
-# results selected by their own names.
+# compare on two files of another tool: the same figures as benchstat, other metrics on request, and
+# selection by the tool's names.
 . "$ROOT/tests/e2e/lib.sh"
 
-# What Go 1.19.8 printed, and what benchstat made of it: golang.org/x/perf of May 2024, -format csv.
-# Metrics without a direction are not judged here; p99-ns keeps its name.
+# Output of Go 1.19.8, and benchstat's result: golang.org/x/perf of May 2024, -format csv. benchctl does not
+# judge metrics without a direction; p99-ns keeps its name.
 data=$ROOT/tests/data/compare
 new_repo
 cp "$data"/go-old.txt old.txt
@@ -13,7 +13,7 @@ expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric '*' --report json=row
 awk -F, '/^,.*,vs base/ { unit = $2 }
 	/^[A-Z]/ && unit !~ /^(GCs.op|hit-ratio|widgets)$/ {
 		sub(/ n=.*/, "", $7)
-		# Where nothing varies there is no test.
+		# Without variation there is no test.
 		if ($3 == "0%" && $5 == "0%")
 			$7 = "exact"
 		printf "%s %s %.7g %s %.7g %s %s %s\n", $1, unit, $2, $3, $4, $5, $6, $7
@@ -35,7 +35,7 @@ jq -r '.rows[] | [.id, .metric, (.base, .head | .median, .lo, .hi), .change, .p 
 [ "$(wc -l <ours)" -ge 12 ] || fail "too few rows: $(cat ours)"
 diff theirs ours >"$OUT" || fail "benchstat says otherwise: $(cat "$OUT")"
 
-# Without --metric only the first is judged; that there are others is said.
+# Without --metric, only the first metric is judged; a note counts the others.
 expect_exit 1 "$BENCHCTL" compare new.txt old.txt
 expect_contains "$OUT" "note: not judged: B/s, B/op, allocs/op, p99-ns, req/s"
 expect_lacks "$OUT" "Count/n=1-2 allocs/op"
@@ -47,7 +47,7 @@ expect_contains "$OUT" "+66.7%"
 expect_contains "$OUT" "compare old.txt new.txt --metric allocs/op --filter"
 expect_lacks "$OUT" "Nop"
 
-# What is selected are the results, in a repository with a suite of its own as well as in none.
+# --filter selects results, inside a repository with its own suite and outside any repository.
 for config in '' 'benchmark: { name: demo }
 gate: { metrics: { B/op: { action: "off" } } }
 suite: [{ name: own, command: "true" }]'; do
@@ -60,7 +60,7 @@ suite: [{ name: own, command: "true" }]'; do
 	expect_exit 2 "$BENCHCTL" compare old.txt new.txt --tag slow
 	expect_contains "$ERR" "--tag"
 done
-# A rule that switches a metric off stands against a pattern.
+# A rule that switches a metric off overrides a pattern.
 expect_exit 1 "$BENCHCTL" compare old.txt new.txt --metric '*op' --filter '*Count/n=1-2'
 expect_contains "$OUT" "allocs/op"
 expect_lacks "$OUT" "B/op"

@@ -7,7 +7,7 @@ got=0
 "$BENCHCTL" run --runs 1 --warmup 0 --counters perf -- true >"$OUT" 2>"$ERR" || got=$?
 [ $got -eq 0 ] || skip "$(grep -o 'counters: perf: .*' "$OUT")"
 
-# figure BENCHMARK METRIC [FILTER]: of the newest run; without a filter the median.
+# figure BENCHMARK METRIC [FILTER]: a value of the newest run; without a filter the median.
 figure() {
 	jq -r --arg id "$1" --arg m "$2" \
 		".runs[0].results[] | select(.id == \$id).metrics[\$m] |
@@ -19,8 +19,8 @@ expect_about() {
 	awk -v v="$2" -v w="$3" 'BEGIN { exit !(v > w * 0.995 && v < w * 1.005) }' || fail "$1: $2 instead of $3"
 }
 
-# More runs than the spawn helper does at a stretch, on one processor, where the program and the helper
-# take turns; in between others that are not counted.
+# More runs than one burst of the spawn helper, on one processor that the program and the helper share; between
+# them runs of benchmarks without counters.
 cat >benchctl.yaml <<END
 benchmark: { name: counted }
 defaults: { runs: 40, warmup: 1, counters: perf }
@@ -45,7 +45,7 @@ expect_about "what is there" "$(figure any counter.instructions)" "$long"
 [ "$(figure plain counter.instructions)" = null ] || fail "counted although nobody asked"
 [ "$(figure any counter.valgrind.instructions)" = null ] || fail "valgrind where the processor counts"
 
-# A counter is there in every run or not at all, and a loop takes cycles and branches.
+# Every run has a counter or none has; a loop takes cycles and branches.
 for name in instructions cycles branches branch_misses cache_misses; do
 	figure long counter.$name 'if . then .samples | length == 40 else true end' | grep -q true ||
 		fail "some runs without $name: $(figure long counter.$name)"
@@ -55,7 +55,7 @@ for name in cycles branches; do
 		fail "$name of a loop: $(figure long counter.$name)"
 done
 
-# Two instructions in a hundred fail the gate where the limit is one; the same again does not.
+# 2% more instructions fail the gate at a threshold of 1%; the same count does not.
 cat >benchctl.yaml <<END
 benchmark: { name: gated }
 defaults: { runs: 10, warmup: 0, counters: perf }

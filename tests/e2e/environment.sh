@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a command finds around itself: environment, folder, input, shell.
+# The environment of a command: variables, folder, input, shell.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -8,7 +8,7 @@ printf 'one\ntwo\n' >lines
 printf '#!/bin/sh\nenv | sort >"$OUTFILE"; pwd >>"$OUTFILE"; printf "<%%s>" "$@" >>"$OUTFILE"; cat >>"$OUTFILE"\n' >probe
 chmod +x probe
 
-# probe YAML...: runs it once; what it saw is in the file seen.
+# probe YAML...: runs it once; the file seen has what it saw.
 probe() {
 	rm -f seen
 	{
@@ -39,7 +39,7 @@ saw '<$HOME><*><a;b>'
 expect_lacks seen "OUTER="
 saw "PATH="
 
-# The folder, from wherever benchctl is started.
+# The folder does not depend on where benchctl starts.
 probe "command: ../probe" "cwd: sub" "input: ../lines"
 grep -qx "$PWD/sub" seen || fail "cwd is not kept"
 (cd sub && expect_exit 0 "$BENCHCTL" run)
@@ -60,14 +60,14 @@ expect_contains "$OUT" "needs a shell, and shell: none forbids one"
 expect_exit 3 "$BENCHCTL" run --shell no-such-shell
 expect_contains "$OUT" "no-such-shell"
 
-# A command on the command line is taken as it stands, or as a line when it is one word.
+# A command on the command line is a list of words, or a shell line if it is one word.
 OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 -- ./probe 'a b' '$HOME'
 saw '<a b><$HOME>'
 OUTFILE=$PWD/seen expect_exit 0 "$BENCHCTL" run -r 1 -w 0 --name line -- './probe a; true'
 saw '<a>'
 expect_contains "$OUT" "line"
 
-# Whoever started it ignores the end of his children, or has closed the standard streams.
+# A parent that ignores SIGCHLD, or that closed the standard streams.
 printf 'benchmark: { name: demo }\nsuite:\n  - { name: a, command: "false" }\n' >benchctl.yaml
 expect_exit 3 env --ignore-signal=CHLD "$BENCHCTL" run
 expect_contains "$OUT" "exited with status 1"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Frameworks that speak the External Benchmark Protocol: run from a file or as benchmarks of the suite,
-# judged like any other, and every way in which a harness can go wrong.
+# Frameworks with the External Benchmark Protocol: from a file or as benchmarks of the suite, judged like any
+# other benchmark, and every way in which a harness can fail.
 . "$ROOT/tests/e2e/lib.sh"
 
 loop='"loop_overhead":{"min_us":1,"max_us":9,"mean_us":3,"median_us":2,"p95_us":7,"p99_us":8,"count":5}'
 
-# harness NAME: writes a program that reports as the shell code on standard input says.
+# harness NAME: writes a program that reports what the shell code on standard input computes.
 harness() {
 	{ printf '#!/bin/sh\nloop=%s\n' "'$loop'"; cat; } >"$1"
 	chmod +x "$1"
@@ -28,7 +28,7 @@ run_frameworks() { # STATUS OPTION...
 		--warmup 0 --runs 2 "$@"
 }
 
-# value METRIC: what the last run has of x, one line a sample.
+# value METRIC: the samples of x in the last run, one per line.
 values() {
 	python3 - "$(printf "%s\n" results/run-* | tail -1)/run.json" "$1" <<'END'
 import json, sys
@@ -41,8 +41,8 @@ END
 mkdir work && cd work || exit
 echo '{"name":"w"}' >workload.json
 
-# The workload's path is the last argument, the environment has the time of the start, and what is
-# measured from it is exact whatever the harness says.
+# The workload's path is the last argument, and the environment has the start time. benchctl computes the cold
+# start from it exactly and ignores the harness's value.
 harness stub <<'END'
 printf '%s\n' "$@" >args
 first=$(expr "$BENCH_START_EPOCH_NS" + 5000000)
@@ -66,7 +66,7 @@ printf '%s\n' --flag 'two words' "$PWD/workload.json" | cmp - args || fail "the 
 [ "$(values tokens_overhead)" = $'4\n4' ] || fail "tokens are lost"
 [ -z "$(values peak_rss)" ] || fail "null is a value"
 
-# A map does as well as pairs, and an inherited start does not count.
+# env may be a map or pairs, and an inherited start time does not count.
 env='{"EXTRA": "plain"}'
 frameworks ./stub
 BENCH_START_EPOCH_NS=1 run_frameworks 0
@@ -99,7 +99,7 @@ run_frameworks 0
 expect_contains "$OUT" "first_llm_call_epoch_ns lies before BENCH_START_EPOCH_NS"
 [ "$(values cold_start)" = $'0\n0' ] || fail "cold_start is $(values cold_start)"
 
-# More than a pipe holds on either stream, before and around the report.
+# More output than a pipe holds on either stream, before and around the report.
 harness loud <<'END'
 head -c 1048576 /dev/zero | tr '\0' e >&2
 head -c 200000 /dev/zero | tr '\0' ' '
@@ -110,7 +110,7 @@ END
 frameworks ./loud
 run_frameworks 0
 
-# wrong TEXT COMMAND [ARG...]: fails with that sentence.
+# wrong TEXT COMMAND [ARG...]: the command fails with that sentence.
 wrong() {
 	local text=$1
 	shift
@@ -134,7 +134,7 @@ wrong "more than 16 MiB" sh -c "head -c 17000000 /dev/zero | tr '\\0' ' '; echo 
 wrong "failed to spawn subprocess: /this/command/does/not/exist" /this/command/does/not/exist
 expect_contains "$OUT" "No such file or directory"
 wrong "failed to spawn subprocess: " this-command-does-not-exist-anywhere
-# Where the harness is looked for is where it would run.
+# benchctl looks for the harness in the folder where it runs.
 mkdir there && touch there/harness
 cat >there.yaml <<'END'
 benchmark: { name: there }
@@ -150,13 +150,13 @@ wrong "subprocess exited with code 1: " sh -c 'exit 1'
 wrong "subprocess exited with code 7: both lines" sh -c 'printf "\n  both lines\n\n" >&2; exit 7; #'
 wrong "subprocess exited with code -1 (SIGKILL): " sh -c 'kill -9 $$'
 
-# Out of time: all of it is killed.
+# A timeout kills the whole process tree.
 frameworks sh -c 'sleep 10.77135; #'
 run_frameworks 3 --timeout 1s
 expect_contains "$OUT" "external framework 'x' timed out after 1s"
 expect_no_process 'sleep 10.7713[5]'
 
-# Frameworks against each other: only what more than chance shows is said.
+# The comparison of frameworks reports only significant differences.
 contender() { # NAME COLD_START_MS THROUGHPUT
 	harness "$1.sh" <<END
 n=\$(cat "\$PWD/../count.$1" 2>/dev/null || echo 0)
@@ -184,7 +184,7 @@ expect_exit 0 "$BENCHCTL" compare --frameworks last --export-markdown "$E2E_DIR/
 expect_lines "$OUT" 0
 expect_contains "$E2E_DIR/frameworks.md" '| `fast` | '
 expect_contains "$E2E_DIR/frameworks.md" '`fast` wins'
-# Two samples a side can show nothing.
+# Two samples per side can show nothing.
 run_frameworks 3
 expect_exit 0 "$BENCHCTL" compare --frameworks
 expect_lacks "$OUT" "wins"
@@ -194,7 +194,7 @@ expect_contains "$ERR" "no two results"
 expect_exit 2 "$BENCHCTL" compare --frameworks a b
 expect_exit 2 "$BENCHCTL" compare --frameworks --report junit=x
 
-# Files that are wrong, options that do not go together.
+# Invalid files, and options that exclude each other.
 expect_exit 2 "$BENCHCTL" run --external-config nowhere.json --workload workload.json
 expect_contains "$ERR" "nowhere.json: No such file or directory"
 echo '{' >broken.json
@@ -206,7 +206,7 @@ expect_exit 2 "$BENCHCTL" run --external-config fw.json
 expect_contains "$ERR" "go together"
 expect_exit 2 "$BENCHCTL" run --external-config fw.json --workload workload.json -- true
 
-# The workload is the harness's business, unless one asks.
+# The harness alone reads the workload, unless an option asks for a check.
 expect_exit 2 "$BENCHCTL" validate --workload workload.json
 expect_contains "$ERR" 'workload.json:1:13: the workload has no "description"'
 cat >workload.json <<'END'
@@ -216,7 +216,7 @@ END
 expect_exit 0 "$BENCHCTL" validate --workload workload.json
 expect_contains "$OUT" "workload 'w' for m, 2 turns expected, schema 1"
 
-# As a benchmark of the suite, judged by either mode.
+# A framework as a benchmark of the suite, in both modes.
 cd .. && new_repo repo
 cp ../work/workload.json .
 slow=2

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From a folder below the configuration: commands run where the configuration is, paths on the command
-# line are meant from where one stands, and stored runs are found where the configuration puts them.
+# From a subfolder: commands run in the configuration's folder, paths on the command line are relative to the
+# current folder, and stored runs are in the configuration's output_dir.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -48,12 +48,12 @@ expect_contains "$OUT" "no runs in"
 expect_exit 2 "$BENCHCTL" report no-such
 expect_contains "$ERR" "no-such: there is no such comparison"
 
-# A configuration that is named is read where one stands, and one works there.
+# A named configuration is relative to the current folder, and benchctl works there.
 printf 'benchmark: { name: here }\nsuite: [{ name: a, command: "pwd >>where" }]\n' >other.yaml
 expect_exit 0 "$BENCHCTL" run other.yaml
 [ "$(sort -u where)" = "$PWD" ] || fail "it did not run here"
 [ -d results/run-001 ] || fail "it is not stored here"
-# Above the repository nothing is looked for.
+# benchctl does not search above the repository.
 printf 'benchmark: { name: foreign }\nsuite: [{ name: a, command: "true" }]\n' >"$top/../benchctl.yaml"
 rm "$top/benchctl.yaml"
 expect_exit 2 "$BENCHCTL" run

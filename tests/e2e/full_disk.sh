@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Nowhere to write: one sentence, the right status, and nothing half written.
+# A full disk: one sentence, the right status, and no partial file.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -13,13 +13,13 @@ commit "a baseline"
 steady a 9 | run_file slow.json
 steady a 0 | run_file fast.json
 
-# says SENTENCE: and nothing else on standard error.
+# says SENTENCE: standard error has this sentence and nothing else.
 says() {
 	expect_contains "$ERR" "$1"
 	expect_lines "$ERR" 1
 }
 
-# Where a report can never be written, nothing is run for it.
+# benchctl runs nothing if a report cannot be written.
 expect_exit 2 "$BENCHCTL" gate --report junit=no/such/folder.xml
 says "cannot write no/such/folder.xml: No such file or directory"
 expect_exit 2 "$BENCHCTL" gate --emit-confirm no/such/suspects.json
@@ -40,7 +40,7 @@ rm report.json
 ! git status --porcelain | grep -v -e results -e 'fast[.]json' -e 'slow[.]json' ||
 	fail "something was left: $(git status --porcelain)"
 
-# One that cannot be written in the end is no verdict, but it does not hide one.
+# A report that fails at the end is no verdict, but it does not hide one.
 expect_exit 3 "$BENCHCTL" gate --report junit=/dev/full
 says "cannot write /dev/full: No space left on device"
 expect_contains "$OUT" "improvement"
@@ -57,7 +57,7 @@ for command in "compare slow.json fast.json" run gate list "show last" "baseline
 done
 expect_exit 3 bash -c '"$BENCHCTL" baseline export last >&-'
 says "cannot write to standard output"
-# What `benchctl report` would render again is missed at once.
+# A missing comparison.json, which `benchctl report` needs, is an error at once.
 cat >in_the_way.yaml <<'END'
 benchmark: { name: demo, machine_class: pool }
 defaults: { runs: 1, warmup: 0 }
@@ -66,10 +66,10 @@ END
 expect_exit 3 "$BENCHCTL" gate in_the_way.yaml --allow-missing-baseline
 says "/comparison.json: Is a directory"
 rm -r in_the_way.yaml
-# Nobody reads to the end: no message is owed to a closed pipe, and no death by SIGPIPE.
+# A reader that closes the pipe early: no message, and no SIGPIPE.
 "$BENCHCTL" schema | head -n1 | grep -q "{"
 
-# A file where the folder of results should be.
+# A file in place of the results folder.
 mv results aside && touch results
 for command in run gate; do
 	expect_exit 2 "$BENCHCTL" $command
@@ -81,7 +81,7 @@ if [ "$(id -u)" -ne 0 ] || ! unshare -m true 2>/dev/null; then
 	exit 0 # the rest needs mounts
 fi
 
-# in_mount OPTIONS COMMAND...: with a file system of that kind in place of ./small.
+# in_mount OPTIONS COMMAND...: runs it with such a file system mounted on ./small.
 in_mount() {
 	unshare -m bash -euc 'mount -t tmpfs -o "$0" none small && "$@" || status=$?
 		find small -type f -printf "%P %s\n" | sort >listing; exit "${status-0}"' "$@"

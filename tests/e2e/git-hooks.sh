@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The gate as a hook of git: one line in pre-push or pre-merge-commit stops what is slower, with git's
-# own variables in the environment.
+# The gate as a git hook: one line in pre-push or pre-merge-commit stops a slowdown, with git's variables in
+# the environment.
 . "$ROOT/tests/e2e/lib.sh"
 export PATH="${BENCHCTL%/*}:$PATH"
 
@@ -45,7 +45,7 @@ expect_exit 1 git -C ../linked push origin slow
 git worktree remove --force ../linked
 expect_exit 0 git push origin quick
 
-# The line of the README, and the first push of a branch.
+# The README's line, and the first push of a branch.
 rm .git/hooks/pre-push
 line=$(sed -n "s/^ *\(echo 'exec benchctl gate.*pre-push.*\)/\1/p" "$ROOT/README.md")
 [ -n "$line" ] || fail "the README has no hook"
@@ -56,7 +56,7 @@ git switch -qc quicker main
 expect_exit 0 git push -u origin quicker
 git switch -q quick
 
-# A merge that is not committed yet: the hook runs in the middle of it.
+# An uncommitted merge: the hook runs during the merge.
 hook pre-merge-commit 'exec benchctl gate -q'
 git switch -q main
 commit "so that there is something to be merged"

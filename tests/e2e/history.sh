@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The history of runs: recorded by many at once, shared through a remote, united, read although others
-# have put rubbish there; and the past of committed baselines.
+# The history: recorded by many processes at once, shared through a remote, merged, readable despite invalid
+# records; and the past of committed baselines.
 . "$ROOT/tests/e2e/lib.sh"
 
 REF=refs/benchctl/history
@@ -27,7 +27,7 @@ expect_exit 3 "$BENCHCTL" history push
 expect_contains "$ERR" "benchctl history record"
 expect_exit 2 "$BENCHCTL" history record 17
 
-# The past of the committed baseline is shown, and becomes records once.
+# history shows the past of the committed baseline; import records it once.
 for i in 1 2 3; do
 	commit "change $i"
 	expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
@@ -42,7 +42,7 @@ for round in 1 2; do
 	[ "$(git rev-list --count $REF)" -eq 3 ] || fail "import $round has made commits"
 done
 
-# One run is one record; a dirty one is none.
+# One run is one record; a run with uncommitted changes is not recorded.
 measure
 expect_exit 0 "$BENCHCTL" history record
 expect_exit 0 "$BENCHCTL" history record
@@ -110,7 +110,7 @@ done
 for pid in "${pids[@]}"; do wait "$pid" || fail "a push has failed"; done
 expect_records ../hub.git 18
 
-# A server that says no is not a success.
+# A refused push is an error.
 printf '#!/bin/sh\nexit 1\n' >../hub.git/hooks/pre-receive
 chmod +x ../hub.git/hooks/pre-receive
 measure
@@ -119,7 +119,7 @@ expect_exit 3 "$BENCHCTL" history push
 expect_contains "$ERR" "pre-receive hook declined"
 rm ../hub.git/hooks/pre-receive
 
-# Somebody's rubbish in it: the rest is shown, and what is left out is said.
+# Invalid records: history shows the rest and counts the skipped ones.
 index=$E2E_DIR/index
 GIT_INDEX_FILE=$index git read-tree $REF
 for path in README demo/README demo/pool/README demo/pool/zzz.json other/x; do

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# What runs around a benchmark, in which order, how often, and what is left out after a failure.
+# Hooks around a benchmark: order, number, and which are skipped after a failure.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
-# hooked EXTRA...: each part writes its letter; more YAML by EXTRA.
+# hooked EXTRA...: each hook writes its letter; EXTRA adds YAML.
 hooked() {
 	cat >benchctl.yaml <<-END
 		benchmark: { name: demo, order: sequential }
@@ -56,7 +56,7 @@ sed -i "s/command: .*/command: printf R >>log; false/" benchctl.yaml
 expect_exit 0 "$BENCHCTL" run
 expect_log SpRcpRcpRcC
 
-# What was measured is good although it could not be tidied up; that is said.
+# Samples stay valid if cleanup fails; a warning reports it.
 hooked
 sed -i "s/cleanup: .*/cleanup: printf C >>log; echo rubbish >\&2; false/" benchctl.yaml
 expect_exit 0 "$BENCHCTL" run
@@ -64,13 +64,13 @@ expect_log SpRcpRcpRcC
 expect_contains "$OUT" "exited with status 1 in cleanup"
 expect_contains "$OUT" "rubbish"
 
-# Setup may make what is then measured.
+# Setup may create the measured program.
 hooked
 sed -i "s|setup: .*|setup: printf '#!/bin/sh\\\\nprintf M >>log' >made; chmod +x made|; s|command: .*|command: ./made|" benchctl.yaml
 expect_exit 0 "$BENCHCTL" run
 expect_log pMcpMcpMcC
 
-# However it is told, how often it is run.
+# The number of runs, from each option that sets it.
 count() { # RUNS EXPECTED
 	cat >benchctl.yaml <<-END
 		benchmark: { name: demo }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Results of other tools: detected and named, from files and standard input, stored and compared.
+# Results of other tools: with detected and named format, from files and standard input, stored and compared.
 . "$ROOT/tests/e2e/lib.sh"
 DATA=$ROOT/tests/data/import
 
@@ -18,7 +18,7 @@ new_repo
 go_test old.txt 1
 go_test new.txt 2
 
-# Detected, with the reason; the run is stored and can be shown and compared.
+# benchctl prints why it detected the format; show and compare read the stored run.
 expect_exit 0 "$BENCHCTL" import old.txt
 expect_contains "$ERR" "old.txt: go-test (it has the lines of go test -bench), 2 new benchmarks, 20 samples"
 expect_contains "$OUT" "example.org/p.Slow-2"
@@ -28,16 +28,16 @@ expect_contains "$ERR" "-: go-test (it has"
 expect_exit 1 "$BENCHCTL" compare run-001 run-002
 expect_contains "$OUT" "example.org/p.Slow-2"
 
-# The help ends with the names, as it promises.
+# The help ends with the names of the formats.
 "$BENCHCTL" import --help | tail -n 1 | grep -qx '  csv' || fail "the help does not end with the formats"
 
-# Named, no reason is given; several files make one run.
+# With --format benchctl prints no reason; several files make one run.
 expect_exit 0 "$BENCHCTL" import --format go-test old.txt old.txt
 expect_contains "$ERR" "old.txt: go-test, 2 new benchmarks, 20 samples"
 expect_contains "$ERR" "old.txt: go-test, 0 new benchmarks, 20 samples"
 expect_exit 0 "$BENCHCTL" compare run-001 run-003
 
-# Two files need no run at all.
+# compare reads two files directly.
 rm -r results
 expect_exit 0 "$BENCHCTL" compare old.txt old.txt
 expect_exit 1 "$BENCHCTL" compare old.txt new.txt
@@ -47,7 +47,7 @@ expect_exit 0 "$BENCHCTL" compare "$DATA/hey/requests.csv" "$DATA/hey/requests.c
 expect_contains "$OUT" "hey"
 [ ! -e results ] || fail "compare stored something"
 
-# What the tool says has failed fails here, and is stored as that.
+# A failure that the tool reports is a failure here, and the run stores it.
 expect_exit 3 "$BENCHCTL" import "$DATA/go-test/fields.txt"
 expect_contains "$OUT" "words_test.go:40: no such file"
 expect_exit 3 "$BENCHCTL" import "$DATA/wrk/status.txt"
@@ -56,7 +56,7 @@ expect_exit 3 "$BENCHCTL" import "$DATA/junit/cmocka.xml"
 [ -f results/run-003/run.json ] || fail "a failed run is not stored"
 rm -r results
 
-# Every format from a file of its tool, and again as it was stored.
+# Every format from its tool's file, and again from the stored run.
 for file in h2load/requests.tsv h2load/summary.txt hey/requests.csv hey/summary.txt wrk/latency.txt \
 	csv/long.csv csv/wide.csv go-test/log.txt; do
 	expect_exit 0 "$BENCHCTL" import "$DATA/$file"
@@ -65,17 +65,17 @@ for file in h2load/requests.tsv h2load/summary.txt hey/requests.csv hey/summary.
 	rm -r results
 done
 
-# What a file has too much of is left out, and that is said.
+# benchctl skips the excess in a file and warns.
 jq -n '{context: {num_cpus: 1}, benchmarks: [{name: "many", real_time: 1, cpu_time: 1, time_unit: "ns"} +
 	([range(66) | {key: "c\(.)", value: 1}] | from_entries)]}' >many.json
 expect_exit 0 "$BENCHCTL" import many.json
-expect_contains "$OUT" "2 counters are left out"
+expect_contains "$OUT" "skipped 2 counters"
 { for i in {1..101}; do echo "Unit u$i better=higher"; done; echo "BenchmarkMany 1 5 u101"; } >many.txt
 expect_exit 0 "$BENCHCTL" import --format go-test many.txt
-expect_contains "$OUT" "1 of the file's Unit lines are left out"
+expect_contains "$OUT" "skipped 1 of the file's Unit lines"
 rm -r many.json many.txt results
 
-# What is no result, or of another format than was named, is one sentence; nothing is stored.
+# A file without results, or in another format than named, is an error; nothing is stored.
 refused() {
 	local text=$1
 	shift
@@ -87,14 +87,14 @@ refused() {
 printf 'nothing\n' >words.txt
 printf '<!DOCTYPE testsuite [<!ENTITY x SYSTEM "words.txt">]><testsuite name="&x;"/>' >entity.xml
 : >empty
-refused "words.txt: not a format that is recognised" words.txt
-refused "empty: not a format that is recognised" empty
+refused "words.txt: unknown format" words.txt
+refused "empty: unknown format" empty
 refused "entity.xml:1: not well-formed XML without a document type" --format junit entity.xml
-refused "words.txt: holds no result that go-test would have" --format go-test words.txt
-refused "old.txt: holds no result that catch2 would have" --format catch2 old.txt
+refused "words.txt: has no results that go-test would write" --format go-test words.txt
+refused "old.txt: has no results that catch2 would write" --format catch2 old.txt
 refused "did you mean 'go-test'" --format go-tets old.txt
 refused "nowhere: No such file or directory" nowhere
 expect_exit 2 "$BENCHCTL" import old.txt words.txt
 [ ! -e results ] || fail "half of an import was stored"
 expect_exit 4 "$BENCHCTL" compare old.txt words.txt
-expect_contains "$ERR" "words.txt: not a format that is recognised"
+expect_contains "$ERR" "words.txt: unknown format"

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# A benchmark whose command measures something itself: the report is read, and its parts are judged
-# like ordinary results, by either mode of the gate.
+# A benchmark whose command prints a report: benchctl reads it and judges its sub-benchmarks like other
+# results, in both modes.
 . "$ROOT/tests/e2e/lib.sh"
 
-# tool FOO: a Google Benchmark with two parts, the first FOO microseconds long, more or less.
+# tool FOO: a Google Benchmark with two results, the first about FOO microseconds long.
 tool() {
 	cat >bench.sh <<END
 #!/bin/sh
-# The counter moves by itself, so that samples differ without a clock.
+# The counter changes by itself, so samples differ without a clock.
 n=\$(cat "\$COUNTER" 2>/dev/null || echo 0)
 echo \$(((n * 7 + 3) % 89)) >"\$COUNTER"
 printf '{"context":{"num_cpus":2,"library_build_type":"release"},"benchmarks":['
@@ -48,10 +48,10 @@ assert len(foo["real_time"]["samples"]) == 20
 assert all(100e-6 < v < 101e-6 for v in foo["real_time"]["samples"])
 END
 
-# Stored mode: the same tool passes, a slower one is found out by its part.
+# Stored mode: the same tool passes; in a slower one the sub-benchmark fails.
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 
-# Its parts have a history, each or, by the benchmark's name, all.
+# history shows one sub-benchmark, or all of them by the benchmark's name.
 expect_exit 0 "$BENCHCTL" history
 grep -qE '^  gb/BM_Foo/8 +1 ' "$OUT" || fail "no parts: $(cat "$OUT")"
 grep -qE '^  plain +1 ' "$OUT" || fail "parts alone: $(cat "$OUT")"
@@ -70,20 +70,20 @@ expect_exit 1 "$BENCHCTL" gate --filter gb
 expect_exit 1 "$BENCHCTL" gate --filter gb/BM_Foo/8
 expect_exit 0 "$BENCHCTL" gate --filter plain
 
-# The command that the report advises for a part is taken.
+# The report's suggested command for a sub-benchmark works.
 expect_exit 2 "$BENCHCTL" accept gbx/BM_Foo/8 --max +40% --reason "why not"
 expect_exit 0 "$BENCHCTL" accept gb/BM_Foo/8 --max +40% --reason "why not"
 expect_exit 0 "$BENCHCTL" gate --filter gb
 expect_contains "$OUT" "accepted by this very change"
 rm baselines/accepted.json
 
-# What the tool does not report any more is missing.
+# A result that the tool no longer reports is missing.
 sed -i 's/BM_Bar/BM_New/g; s/130\./100./' bench.sh
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$OUT" "gb/BM_Bar"
 expect_contains "$OUT" "gb/BM_New"
 
-# Paired mode measures both trees with the head's suite, and confirms what it suspects.
+# Paired mode measures both trees with the head's suite and confirms suspects.
 printf 'build: "true"\n' >>benchctl.yaml
 tool 100
 commit build
@@ -109,7 +109,7 @@ expect_exit 3 "$BENCHCTL" gate --against HEAD~1 --filter gb
 expect_contains "$OUT" "sorry"
 expect_lacks "$OUT" "pass"
 
-# What cannot be read says so, with the tool's command.
+# The error for an unreadable report has the tool's command.
 cannot_read() { # SCRIPT TEXT
 	printf '#!/bin/sh\n%s\n' "$1" >bench.sh
 	expect_exit 3 "$BENCHCTL" run --filter gb
@@ -119,11 +119,11 @@ cannot_read() { # SCRIPT TEXT
 cannot_read ':' "printed nothing"
 cannot_read 'echo hello' "expected an object"
 sed -i 's/import: google-benchmark/import: auto/' benchctl.yaml
-cannot_read 'echo hello' "not a format that is recognised"
+cannot_read 'echo hello' "unknown format"
 cannot_read 'echo "{\"context\":{\"num_cpus\":1},\"benchmarks\":["' "bench.sh"
 cannot_read 'exit 9' "exited with status 9"
 
-# A file that the tool writes; one that it has not written this time is not read.
+# A file that the tool writes; benchctl does not read a file from an earlier run.
 sed -i 's|--benchmark_format=json, import: auto|, import: { file: out.json }|' benchctl.yaml
 tool 100
 printf '#!/bin/sh\nexec ./bench.sh >out.json\n' >wrap.sh
@@ -142,7 +142,7 @@ expect_exit 3 "$BENCHCTL" run --filter gb
 expect_contains "$OUT" "out.json is not a regular file"
 rm out.json
 
-# Repetitions inside one process are one sample, unless it is said that all count.
+# Repetitions inside one process are one sample, unless the configuration makes each count.
 cat >bench.sh <<'END'
 #!/bin/sh
 one='{"name":"BM","run_name":"BM","run_type":"iteration","iterations":1,"time_unit":"ns","real_time":'
@@ -163,7 +163,7 @@ import json, sys
 assert [round(v * 1e9) for v in r["metrics"]["real_time"]["samples"]] == [10, 50, 20] * 4, r
 END
 
-# Two results of one name, and a format that does not exist.
+# Two results with one name, and an unknown format.
 cat >>benchctl.yaml <<'END'
   - { name: gb/BM, command: "true" }
 END
@@ -174,7 +174,7 @@ sed -i 's|format: auto|format: google-benchmrak|' benchctl.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "import: 'google-benchmrak' is not a format; did you mean 'google-benchmark'?"
 
-# More than a pipe holds, on both streams.
+# More output than a pipe holds, on both streams.
 cat >bench.sh <<'END'
 #!/bin/sh
 head -c 1000000 /dev/zero | tr '\0' x >&2

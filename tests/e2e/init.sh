@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# From nothing to a gate: what init writes in repositories of each kind is valid, and the quickest
-# route of the documents works.
+# From nothing to a gate: init writes a valid configuration in repositories of each kind, and the README's
+# quick start works.
 . "$ROOT/tests/e2e/lib.sh"
 
-# kind NAME EXPECTED [BUILD]: a repository with the files that stdin's script makes.
+# kind NAME EXPECTED [BUILD]: a repository with the files that the script on standard input makes.
 kind() {
 	new_repo "$1"
 	bash -eu
@@ -65,7 +65,7 @@ kind "odd-names" "git status" <<<"mkdir bench; touch 'bench/a \"b' 'bench/-x'; c
 # An existing .gitignore without a newline at its end stays what it was.
 head -n1 no-target/.gitignore | grep -qx '\*.o' || fail "the first line of .gitignore has changed"
 
-# What was written runs as it is, where the tools are installed.
+# The written configuration runs unchanged if the tools are installed.
 quickly() {
 	sed -i 's/^# defaults:.*/defaults: { warmup: 0, runs: 2 }/' benchctl.yaml
 	git add .
@@ -86,7 +86,7 @@ if /usr/bin/python3 -c "import pytest_benchmark" 2>/dev/null; then
 	)
 fi
 
-# The whole way.
+# The whole quick start.
 new_repo whole
 mkdir bench
 printf '#!/bin/sh\nexit 0\n' >bench/fast

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# A signal in the middle of measuring: its own exit status, what was measured is kept as partial, and
-# neither a process nor a temporary file is left.
+# A signal during measuring: its own exit status, a partial run, and no process or temporary file remains.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
-# The second sample of `slow` says that it is there and then stays.
+# The second sample of `slow` announces itself and then waits.
 cat >benchctl.yaml <<END
 benchmark: { name: demo, machine_class: pool, order: sequential }
 defaults: { runs: 3, warmup: 0 }
@@ -60,14 +59,14 @@ for signal in INT:130 TERM:143 HUP:129; do
 	done
 done
 
-# The reports of what was measured are written all the same, and say so.
+# benchctl writes the reports, which say that they are partial.
 interrupt TERM "$BENCHCTL" gate --report markdown=report.md --report junit=report.xml
 [ "$status" -eq 143 ] || fail "exit status $status"
 expect_contains report.md "nterrupted"
 xmllint --noout --schema "$ROOT/tests/golden/junit.xsd" report.xml
 rm -r results
 
-# While it is being built.
+# During the build.
 sed -i "1a build: touch here; exec $PROGRAMS/silent" benchctl.yaml
 interrupt INT "$BENCHCTL" run
 [ "$status" -eq 130 ] || fail "exit status $status"
@@ -76,7 +75,7 @@ expect_lines "$OUT" 0
 git checkout -q benchctl.yaml
 rm -r results
 
-# Nothing can be done against SIGKILL, but the processes do not stay, and the next run works.
+# After SIGKILL no process remains, and the next run works.
 interrupt KILL "$BENCHCTL" run
 [ "$status" -eq 137 ] || fail "exit status $status"
 expect_exit 0 "$BENCHCTL" run --filter fast

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Leaks over a parameter, over runs and over what the program itself reports of its iterations.
+# Leaks over a parameter, over runs, and over the iterations that a program reports.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
 echo results >.gitignore
 LEAK=$PROGRAMS/leak
 
-# found BENCHMARK FILTER: of the newest run.
+# found BENCHMARK FILTER: a value of the newest run.
 found() {
 	jq -r --arg id "$1" ".runs[0].results[] | select(.id == \$id) | $2" \
 		"$(printf '%s\n' results/run-*/run.json | tail -n1)"
@@ -28,8 +28,8 @@ expect_none() {
 	[ -z "$(found "$1" .status)" ] || fail "$1 was looked at"
 }
 
-# The same program with more to do: a megabyte or an open file an item. What a process has at least is
-# what the one that starts it has, which under sanitizers is a lot.
+# The same program with more work: a megabyte or an open file per item. A process has at least the memory of
+# its parent, which is large under sanitizers.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 6, warmup: 0, sample: 5ms, leak: rss, leak_over: items }
@@ -58,7 +58,7 @@ expect_none off/leak
 expect_contains "$OUT" "leaker/leak"
 expect_contains "$OUT" " per items ("
 
-# Some of the variants alone say nothing; shards say it when they are united.
+# Some of the variants alone cannot show a leak; merged shards can.
 expect_exit 0 "$BENCHCTL" run --filter 'leaker/items=24' --filter 'leaker/items=32'
 expect_none leaker/leak
 sed -i '/^  - /{ /name: leaker/!d }' benchctl.yaml
@@ -71,7 +71,7 @@ done
 expect_exit 3 "$BENCHCTL" merge run-001 run-002
 expect_leak leaker/leak '.*\ per\ items'
 
-# What a run leaves behind for the next one, and what a program says of itself.
+# State that a run leaves for the next one, and values that a program reports.
 rm -r results
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
@@ -100,7 +100,7 @@ shorter time" ] || fail "the reason of short is: $(found short .reason)"
 [ "$(found said '.metrics["leak.rss.report"].samples | length == 3 and min > 0.9e6 and max < 1.2e6')" = true ] ||
 	fail "reports: $(found said .metrics)"
 
-# From the command line; a rule that cannot be is refused before anything runs.
+# From the command line; benchctl refuses an impossible rule before it runs anything.
 rm -f calls
 expect_exit 3 "$BENCHCTL" run --runs 20 --warmup 0 --leak rss --leak-over runs -- "$LEAK" state calls
 expect_contains "$OUT" "per run ("
@@ -114,7 +114,7 @@ printf 'benchmark: { name: demo }\nsuite: [{ name: a, command: "true", leak: rss
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "leak_limit: '5' needs a size"
 
-# The gate: a leak that the change brings in closes it and stands in every report; one that is gone does not.
+# The gate fails on a leak that the change adds, and every report shows it; a removed leak does not fail.
 suite() {
 	cat >benchctl.yaml <<END
 benchmark: { name: demo, time_budget: 10s }
@@ -138,7 +138,7 @@ for file in "$OUT" run.xml run.md run.json; do
 	expect_contains "$file" "work/leak"
 	expect_contains "$file" " per items ("
 done
-# Of all its variants or, as the report advises, by its own name.
+# All variants or, as the report suggests, the benchmark's name.
 for filter in 'work/*' work/leak; do
 	expect_exit 3 "$BENCHCTL" gate --filter "$filter"
 	expect_contains "$OUT" " per items ("
@@ -152,7 +152,7 @@ suite rss "build: 'true'"
 commit "leaks and built"
 expect_exit 3 "$BENCHCTL" gate --against HEAD^
 expect_contains "$OUT" " per items ("
-# A leak that only the base has closes nothing.
+# A leak in the base alone does not fail the gate.
 suite flat "build: 'true'"
 commit "flat again"
 expect_exit 0 "$BENCHCTL" gate --against HEAD^
@@ -162,7 +162,7 @@ base=$(printf '%s\n' results/run-*/base.json | tail -n1)
 	[.status, .metrics["leak.rss.items"].figures.median > 9e5] | @csv' "$base")" = '"ok",true' ] ||
 	fail "the base was judged"
 
-# Side by side there are as many runs as are needed to tell.
+# Paired mode takes as many runs as the leak test needs.
 cat >benchctl.yaml <<END
 benchmark: { name: demo, time_budget: 10s }
 build: 'true'

@@ -1,12 +1,12 @@
-# What the scenarios have in common; ci/run-e2e says what they run in. A scenario begins with
+# Functions of all scenarios; ci/run-e2e describes their environment. A scenario begins with
 #	#!/usr/bin/env bash
 #	. "$ROOT/tests/e2e/lib.sh"
-# and stops at the first expectation that is not met.
+# and stops at the first failed expectation.
 # shellcheck shell=bash
 : "${ROOT:?run scenarios with ci/run-e2e or make e2e E2E=NAME}"
 : "${BENCHCTL:?}" "${E2E_DIR:?}"
 
-# What the last command of expect_exit printed, outside of any repository.
+# The output of expect_exit's last command, outside any repository.
 OUT=$E2E_DIR/out
 ERR=$E2E_DIR/err
 WORK=$PWD # where a scenario begins
@@ -21,19 +21,19 @@ skip() {
 	exit 77
 }
 
-# new_repo [DIR]: an empty repository, and goes there.
+# new_repo [DIR]: makes an empty repository and goes there.
 new_repo() {
 	git init -q "${1:-repo}"
 	cd "${1:-repo}" || exit
 }
 
-# commit MESSAGE: everything in the worktree.
+# commit MESSAGE: commits everything in the worktree.
 commit() {
 	git add -A
 	git commit -q --allow-empty -m "$1"
 }
 
-# expect_exit STATUS COMMAND...: runs it with its output in $OUT and $ERR.
+# expect_exit STATUS COMMAND...: runs it; $OUT and $ERR have its output.
 expect_exit() {
 	local want=$1 got=0
 	shift
@@ -44,7 +44,7 @@ expect_exit() {
 	fail "exit status $got instead of $want from: $*"
 }
 
-# expect_contains FILE TEXT: as it stands, not a pattern.
+# expect_contains FILE TEXT: a literal text, not a pattern.
 expect_contains() {
 	grep -qF -e "$2" -- "$1" && return
 	printf '%s\n' "--- $1:" "$(head -c 20000 "$1")"
@@ -57,14 +57,14 @@ expect_lacks() {
 	fail "$1 should lack: $2"
 }
 
-# expect_lines FILE N: has exactly so many.
+# expect_lines FILE N: the file has exactly N lines.
 expect_lines() {
 	[ "$(wc -l <"$1")" -eq "$2" ] && return
 	printf '%s\n' "--- $1:" "$(head -c 20000 "$1")"
 	fail "$1 has $(wc -l <"$1") lines instead of $2"
 }
 
-# wait_until COMMAND...: asks until it succeeds, for 20 s at most.
+# wait_until COMMAND...: repeats it until it succeeds, for at most 20 s.
 wait_until() {
 	local tries=400
 	until "$@"; do
@@ -77,8 +77,8 @@ no_process() {
 	! pgrep -f -- "$1" >/dev/null
 }
 
-# expect_no_process PATTERN: none, or soon none, whose command line matches; make the pattern one that
-# no other scenario has, such as `sleep 1234.5`.
+# expect_no_process PATTERN: soon no process has a command line that matches. Choose a pattern that no other
+# scenario uses, such as `sleep 1234.5`.
 expect_no_process() {
 	local tries=100
 	until no_process "$1"; do
@@ -87,7 +87,7 @@ expect_no_process() {
 	done
 }
 
-# The machine class that baselines written by hand are of; a configuration says machine_class: pool.
+# The machine class of baselines written by hand; the configuration has machine_class: pool.
 CLASS=pool
 
 # result ID SAMPLES...: a result for run_file; seconds of wall time.
@@ -98,12 +98,12 @@ result() {
 		"$id" "$(IFS=,; echo "$*")"
 }
 
-# steady ID SAMPLE: ten times the same, so that a comparison with it is certain.
+# steady ID SAMPLE: ten equal samples, so a comparison with them has no noise.
 steady() {
 	result "$1" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2" "$2"
 }
 
-# run_file FILE [KIND] <RESULTS: a run, or a baseline of one run, of the suite demo.
+# run_file FILE [KIND] <RESULTS: writes a run, or a baseline with one run, of the suite demo.
 run_file() {
 	mkdir -p "$(dirname -- "$1")"
 	printf '{"benchctl":"%s","schema":1,"suite":"demo","runs":[{"suite":"demo","status":"ok",
@@ -111,7 +111,7 @@ run_file() {
 "results":[%s]}]}\n' "${2-run}" "$CLASS" "$(paste -sd,)" >"$1"
 }
 
-# baseline_file <RESULTS: the one that the gate finds when it is committed.
+# baseline_file <RESULTS: writes the baseline that the gate reads after a commit.
 baseline_file() {
 	run_file "baselines/demo/$CLASS.json" baseline
 }

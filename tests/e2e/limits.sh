@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Limits of memory, and what is sampled of a whole tree of processes while it runs.
+# Memory limits, and values sampled over a process tree while it runs.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
 
-# result BENCHMARK FILTER: of the newest run.
+# result BENCHMARK FILTER: a value of the newest run.
 result() {
 	jq -r --arg id "$1" ".runs[0].results[] | select(.id == \$id) | $2" \
 		"$(printf '%s\n' results/run-*/run.json | tail -n1)"
@@ -21,7 +21,7 @@ suite:
   - { name: roomy, command: $PROGRAMS/allocate 200, memory_limit: 1 GiB }
 END
 
-# expect_kept COMMAND...: which is benchctl, keeps it.
+# expect_kept COMMAND...: this benchctl command enforces the limit.
 expect_kept() {
 	local name
 	expect_exit 3 "$@" run
@@ -40,7 +40,7 @@ kept_by() {
 	jq -r '.runs[0].memory_limit_by' "$(printf '%s\n' results/run-*/run.json | tail -n1)"
 }
 expect_kept "$BENCHCTL"
-# The same without the kernel's help (memory_cgroup.sh is about that), as for most users.
+# The same without cgroups, as for most users; memory_cgroup.sh tests cgroups.
 if [ "$(kept_by)" != looking ]; then
 	mounts=--mount
 	[ "$(id -u)" -eq 0 ] || mounts=--map-root-user\ --mount
@@ -53,7 +53,7 @@ fi
 [[ $(result over .reason) == *" by benchctl"* || $(result over .reason) == *", as was seen after its end,"* ]] ||
 	fail "the reason of over is: $(result over .reason)"
 
-# It fails the gate as well.
+# The gate fails too.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 3, warmup: 0 }
@@ -68,7 +68,7 @@ commit "large"
 expect_exit 3 "$BENCHCTL" gate
 expect_contains "$OUT" "memory_limit"
 
-# Ten times the interval is long enough to be sampled. A grandchild in its own session counts.
+# A run of ten intervals is sampled. A grandchild in its own session counts.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 2, warmup: 0, sample: 20ms }
@@ -93,7 +93,7 @@ done
 [ "$(result busy '.metrics["tree.cpu.peak"].samples | max > 0.1 and max < 1.3')" = true ] ||
 	fail "a loop uses so much of a processor: $(result busy '.metrics["tree.cpu.peak"].samples')"
 
-# What grows as long as it runs is a leak; what warms up, goes up and down or stays is none.
+# Steady growth is a leak; a warm-up, a saw-tooth or a constant is not.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 1, warmup: 0, sample: 20ms, leak: rss }
@@ -117,7 +117,7 @@ done
 	fail "the reason of fds is: $(result fds .reason)"
 [[ $(result short .reason) == "leak: "*" samples of a run are too few to tell, 20 are needed"* ]] ||
 	fail "the reason of short is: $(result short .reason)"
-# A megabyte each 20 ms or, on a busy machine, somewhat later.
+# A megabyte every 20 ms, or somewhat later on a busy machine.
 [ "$(result rss '.metrics["leak.rss"] | .unit == "B/s" and (.samples | length == 1 and min > 5e6 and max < 55e6)')" \
 	= true ] || fail "the slope is $(result rss '.metrics["leak.rss"]')"
 

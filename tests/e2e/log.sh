@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# --log-json: what happens to each benchmark, as lines of JSON.
+# --log-json: the events of each benchmark as JSON lines.
 . "$ROOT/tests/e2e/lib.sh"
 command -v jq >/dev/null || skip "there is no jq"
 
 log=$E2E_DIR/log.jsonl
-# events [FILTER]: the log's lines, one a line; each is an object with what every event has.
+# events [FILTER]: the log's objects, one per line; checks the members that every event has.
 events() {
 	jq -c -e 'select(.ts | test("^2[0-9]{3}(-[0-9]{2}){2}T([0-9]{2}:){2}[0-9]{2}[.][0-9]{3}Z$") | not)' "$log" &&
 		fail "a time is not RFC 3339 with milliseconds"
@@ -12,7 +12,7 @@ events() {
 		"$(wc -l <"$log")" ] || fail "a line lacks what all have: $(cat "$log")"
 	jq -r "${1-.}" "$log"
 }
-# expect_events TEXT FILTER SEPARATOR [-u]: what the filter makes of the lines.
+# expect_events TEXT FILTER SEPARATOR [-u]: the filter's result over the lines is TEXT.
 expect_events() {
 	local got
 	got=$(events "$2" | if [ $# -lt 4 ]; then cat; else sort "$4"; fi | paste -sd"$3")
@@ -39,7 +39,7 @@ END
 printf 'results/\n' >.gitignore
 commit one
 
-# A good run: each process that is told of ends, the warm-up and the setup as well.
+# A good run: every process that starts also ends, including warm-up and setup.
 run_logged 0 --filter good
 expect_events "setup init 1,benchmark warmup 1" \
 	'select(.event == "spawn" and .phase != "run") | "\(.process) \(.phase) \(.runs)"' ,
@@ -52,7 +52,7 @@ expect_events "sh -c 'exit 0',true" 'select(.event == "spawn") | .command' , -u
 jq -e 'select(.event == "exit" and (.wall_s > 0 | not))' "$log" && fail "an exit without its time"
 jq -s -e 'map(.ts) == (map(.ts) | sort)' "$log" >/dev/null || fail "the times are not in order"
 
-# What fails, what is not there, what takes too long.
+# A failing command, a missing one, a timeout.
 run_logged 3 --filter bad
 expect_events "info start  ,info spawn  ,error exit exited 1,error done  " \
 	'"\(.level) \(.event) \(.outcome // "") \(.code // "")"' ,
@@ -63,7 +63,7 @@ run_logged 3 --filter late
 expect_events "start,spawn,timeout error timeout,done error" \
 	'[.event, if .level == "error" then .level else empty end, .outcome // empty] | join(" ")' ,
 
-# Lines are added; each run has its own id.
+# benchctl appends lines; each run has its own id.
 run_logged 3
 expect_events "start,done" 'select(.benchmark == "absent") | .event' ,
 expect_events "absent,bad,good,late" 'select(.event == "done") | .benchmark' , -u
@@ -72,20 +72,20 @@ expect_exit 0 "$BENCHCTL" run --filter good --log-json "$log"
 [ "$(wc -l <"$log")" -gt "$lines" ] || fail "the log was begun anew"
 expect_events "run-005,run-006" .run_id , -u
 
-# Two sides, by the gate.
+# The gate logs both sides.
 printf 'build: "true"\n' >>benchctl.yaml
 commit two
 rm "$log"
 expect_exit 0 "$BENCHCTL" gate --filter good --against HEAD~1 --log-json "$log" --max-time 1ms
 expect_events "base,head" 'select(.event == "done") | .side' , -u
 
-# On standard error there is nothing else.
+# Standard error has nothing else.
 expect_exit 0 "$BENCHCTL" run --filter good --log-json -
 expect_lacks "$OUT" '"event"'
 mv "$ERR" "$log"
 events >/dev/null
 
-# By the External Benchmark Protocol; no secret gets in, whoever quotes it.
+# The External Benchmark Protocol; no secret reaches the log, even in quoted output.
 cat >agent.sh <<'END'
 #!/bin/sh
 [ -z "$FAIL" ] || { echo "the key is $KEY" >&2; exit 1; }
@@ -112,7 +112,7 @@ run_logged 3
 jq -r 'select(.reason) | .reason' "$log" | grep -q 'a\*\*\*\*\*\*\*\*\*' || fail "the reason is: $(cat "$log")"
 ! grep -rq hush-hush "$log" "$OUT" "$ERR" results || fail "a secret was written down"
 
-# A log that cannot be begun is said before anything is run, one that cannot be gone on with at the end.
+# If the log cannot be opened, benchctl says so before it runs anything; if writing fails, at the end.
 expect_exit 2 "$BENCHCTL" run --log-json no/such/log -- true
 expect_contains "$ERR" "--log-json: cannot write no/such/log: No such file or directory; nothing was run"
 expect_exit 0 "$BENCHCTL" run --log-json /dev/full -- true

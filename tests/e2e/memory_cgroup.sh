@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# memory_limit where the kernel keeps it: in a control group inside of our own. limits.sh has what is the
-# same everywhere.
+# memory_limit enforced by the kernel: in a cgroup inside ours. limits.sh tests what is the same everywhere.
 . "$ROOT/tests/e2e/lib.sh"
 command -v jq >/dev/null || skip "there is no jq"
 
-# group CONTROLLERS: the path that /proc/self/cgroup has for it.
+# group CONTROLLERS: its path in /proc/self/cgroup.
 group() {
 	awk -F: -v want="$1" '{ n = split($2, c, ","); for (i = 1; i <= n || i == 1; i++) if (c[i] == want) {
 		sub(/^[^:]*:[^:]*:/, ""); print; exit } }' /proc/self/cgroup
@@ -21,7 +20,7 @@ else
 fi
 own=${own%/}
 
-# result BENCHMARK FILTER: of the newest run.
+# result BENCHMARK FILTER: a value of the newest run.
 result() {
 	jq -r --arg id "$1" ".runs[0].results[] | select(.id == \$id) | $2" "$(newest)"
 }
@@ -70,13 +69,13 @@ for name in "${kept[@]}"; do
 done
 expect_no_process "allocate 100 1234567"
 expect_no_process "allocate 1 1234568"
-# The most that the kernel has seen in use.
+# The kernel's high-water mark.
 jq -s -e --arg by "$keeper" '[.[] | select(.outcome == "over_memory")] | length == 4 and
 	all(.seen_by == $by and .memory_B > 60e6 and .memory_B <= 67108864)' "$log" >/dev/null ||
 	fail "the kernel saw more than the limit: $(cat "$log")"
 expect_no_group
 
-# A run of a burst counts for itself: the twentieth is the one that has too much.
+# Each run of a burst counts alone: only the twentieth exceeds the limit.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 60, warmup: 0, memory_limit: 16 MiB, shell: none }
@@ -98,7 +97,7 @@ for name in steady unlimited; do
 done
 expect_no_group
 
-# Both sides of a paired comparison have it; here the change breaks it.
+# Both sides of a paired comparison have the limit; here head exceeds it.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 build: "true"
@@ -117,7 +116,7 @@ expect_contains "$OUT" "memory_limit: ./tool had 64.0 MiB in memory"
 [ "$(kept_by)" = "$keeper" ] || fail "paired: kept by $(kept_by)"
 expect_no_group
 
-# However it ends, no group is left; and none that is in use is taken for one that is.
+# No group remains, however benchctl ends; a group in use does not count as a leftover.
 cat >benchctl.yaml <<END
 benchmark: { name: demo }
 defaults: { runs: 1, warmup: 0, memory_limit: 64 MiB }
@@ -138,7 +137,7 @@ for signal in INT TERM KILL; do
 	wait $! || true
 	expect_no_group
 done
-# Where nobody is left to tidy up, the next one does.
+# If helper and benchctl both die, the next benchctl removes the group.
 start
 kill -KILL $! "$(pgrep -P $! benchctl-spawn)"
 wait $! || true
@@ -157,13 +156,13 @@ wait $! || status=$?
 [[ $(result waits .reason) == "memory_limit: "*"(cgroup) in sample 1"* ]] || fail "$(result waits .reason)"
 expect_no_group
 
-# Version 2: alone in a group below the root, benchctl moves to a leaf of it, and back.
+# Version 2: alone in a group below the root, benchctl moves to a leaf and back.
 if [ "$keeper" = "cgroup v2" ] && [ "$own" = /sys/fs/cgroup ]; then
 	mkdir "$own/e2e.$$"
 	cd other
 	expect_exit 0 sh -c 'echo $$ >"$1/cgroup.procs" && exec "$2" run' sh "$own/e2e.$$" "$BENCHCTL"
 	[ "$(kept_by)" = "$keeper" ] || fail "alone in a group: kept by $(kept_by)"
-	# Not alone, it looks by itself and leaves the other where it is.
+	# Not alone, it samples and does not move the other process.
 	expect_exit 0 sh -c 'echo $$ >"$1/cgroup.procs" && "$2" run && grep -qx $$ "$1/cgroup.procs"' \
 		sh "$own/e2e.$$" "$BENCHCTL"
 	[ "$(kept_by)" = looking ] || fail "with others in a group: kept by $(kept_by)"

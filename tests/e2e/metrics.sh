@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What is measured of a command besides its time, and what it reports itself.
+# Metrics of a command besides its time, and user metrics.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
 
-# figure BENCHMARK METRIC [FILTER]: of the newest run; the middle sample, or what FILTER makes of the metric.
+# figure BENCHMARK METRIC [FILTER]: from the newest run, the middle sample, or FILTER applied to the metric.
 figure() {
 	jq -r --arg id "$1" --arg metric "$2" ".runs[0].results[] | select(.id == \$id).metrics[\$metric] |
 		${3:-.samples | sort | .[length / 2 | floor]}" "$(printf '%s\n' results/run-*/run.json | tail -n1)"
@@ -31,13 +31,13 @@ suite:
 END
 expect_exit 0 "$BENCHCTL" run
 
-# One read and one write for each block, and what starting a program takes.
+# One read and one write per block, plus those of program start.
 expect_between 128 400 "dd's I/O operations" "$(figure blocks io_operations)"
 expect_between 1e6 1e12 "dd's throughput" "$(figure blocks throughput)"
 [ "$(figure blocks throughput .unit)" = B/s ] || fail "dd's throughput has the wrong unit"
 [ "$(stat -f -c %T .)" = tmpfs ] || expect_between 67108864 90000000 "what dd writes" "$(figure blocks written)"
 
-# Others may be using the processor, but not less of it than there is.
+# Other programs may use the processor too, so only the upper bound is exact.
 expect_between 0.05 1.05 "utilisation of a loop" "$(figure burn/n=1000 cpu_utilization)"
 expect_between 0.18 0.60 "time of the processor" "$(figure burn/n=1000 cpu)"
 [ "$(figure burn/n=1000 throughput '"\(.unit) \(.better)"')" = "items/s higher" ] ||
@@ -46,7 +46,7 @@ expect_between 1 5000 "items per second" "$(figure burn/n=1000 throughput)"
 expect_between 209715200 230000000 "peak RSS" "$(figure allocate peak_rss)"
 expect_between 0 20000000 "peak RSS after that of another" "$(figure burn/n=1000 peak_rss)"
 
-# The benchmark's own metrics; its primary one is the first. What prepare writes is not its.
+# User metrics; the first is the primary one. Lines that prepare writes do not count.
 [ "$(figure report score '"\(.unit) \(.better) \(.samples)"')" = "points higher [12.5,12.5,12.5]" ] ||
 	fail "score is not as reported"
 [ "$(figure report size '"\(.unit) \(.samples[0])"')" = "B 3145728" ] || fail "size is not as reported"
@@ -55,7 +55,7 @@ expect_between 0 20000000 "peak RSS after that of another" "$(figure burn/n=1000
 expect_contains "$OUT" "12.5 points"
 [ ! -e results/run-001/metrics.txt ] || fail "the file of metrics is left behind"
 
-# A metric of its own closes the gate.
+# A user metric fails the gate.
 # shellcheck disable=SC2016
 printf '%s\n' '#!/bin/sh' 'echo "score $(cat score) points better=higher" >>"$BENCHCTL_METRICS"' >report
 chmod +x report
@@ -76,7 +76,7 @@ expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "score"
 expect_contains "$OUT" "-20"
 
-# Bad lines are errors of the benchmark, with the line; so is a primary metric that is not there.
+# A bad line is an error of the benchmark and names the line; so is a missing primary metric.
 cat >benchctl.yaml <<'END'
 benchmark: { name: demo }
 defaults: { runs: 3, warmup: 0 }
@@ -105,7 +105,7 @@ END
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "work: 'some' is not an amount of work such as 1000 items or 64 MiB"
 
-# What the machine was under while it measured is told with the run and with what is made of it.
+# The run and its reports record contention.
 if [ -r /proc/pressure/cpu ]; then
 	cpu=$(sed -n 's/^Cpus_allowed_list:[[:blank:]]*\([0-9]*\).*/\1/p' /proc/self/status)
 	cat >benchctl.yaml <<-END
@@ -124,7 +124,7 @@ if [ -r /proc/pressure/cpu ]; then
 	expect_contains report.md "while this was measured, something waited for a processor"
 fi
 
-# Instructions: by the processor where it can, by valgrind where that is installed, or not at all.
+# Instructions: from the processor if possible, from valgrind if installed, or none.
 cat >benchctl.yaml <<END
 benchmark: { name: counted }
 defaults: { runs: 3, warmup: 0 }
@@ -159,7 +159,7 @@ else
 	expect_contains "$OUT" "valgrind is not in PATH"
 fi
 
-# A harness of the external protocol may report metrics besides; what is for commands alone is refused.
+# An EBP harness may report more metrics; options for commands alone are errors.
 cat >harness <<'END'
 #!/bin/sh
 echo "tokens 1200 1 better=exact" >>"$BENCHCTL_METRICS"

@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Where the kernel or the sandbox has no pidfd_open, all works that works elsewhere: benchmarks, timeouts,
-# interrupts, git.
+# Without pidfd_open (old kernel, sandbox) everything works: benchmarks, timeouts, interrupts, git.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Base and head built and measured side by side: verdicts, builds that fail, same bytes, kept copies, a
-# gate that is killed, two gates at once; and what is the user's stays as it is.
+# Base and head built and measured side by side: verdicts, failing builds, equal bytes, cached copies, a killed
+# gate, two gates at once; and the user's files stay unchanged.
 . "$ROOT/tests/e2e/lib.sh"
 
-# The name is long enough for copies of the same length in the scenario's own cache.
+# The name is long enough for copies with paths of the same length in the scenario's cache.
 new_repo "an-application-whose-path-is-as-long-as-that-of-its-copies"
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: demo }
@@ -15,7 +15,7 @@ END_OF_FILE
 cat >build <<'END_OF_FILE'
 #!/bin/sh
 echo "$PWD" >>"$E2E_DIR/builds"
-# A gate beside this one may be running it.
+# Another gate may be running it now.
 { echo '#!/bin/sh'; cat source; } >prog.$$
 chmod +x prog.$$
 mv prog.$$ prog
@@ -40,7 +40,7 @@ state() {
 	git for-each-ref
 	git worktree list
 }
-# gate STATUS ARGS...: and nothing of the user's has changed. $JSON is the report.
+# gate STATUS ARGS...: checks that the user's files are unchanged. $JSON is the report.
 JSON=$E2E_DIR/report.json
 gate() {
 	local before status=$1
@@ -78,7 +78,7 @@ builds 2
 gate 0 --against slow --no-build
 builds 0
 
-# What is not committed is measured, and said.
+# benchctl measures uncommitted changes and says so.
 git checkout -q base
 echo "sleep 0.05" >source
 gate 1 --against base
@@ -86,7 +86,7 @@ verdict regression
 [ "$(jq .head.dirty "$JSON")" = true ] || fail "dirty and not said"
 git checkout -q .
 
-# Same bytes are not run.
+# benchctl does not run equal bytes.
 sed -i "s|runs: 5 |runs: 5, artifacts: prog, conclude: touch $E2E_DIR/ran |" benchctl.yaml
 gate 0 --against base
 verdict pass
@@ -98,7 +98,7 @@ gate 0 --against base
 rm "$E2E_DIR/ran"
 git checkout -q .
 
-# Neither side needs to build; the last lines say why not, and the log is kept.
+# Either side may fail to build; benchctl prints the last lines and keeps the log.
 seq -f 'line %g' 30 >broken
 commit "broken"
 git tag broken
@@ -117,7 +117,7 @@ expect_lines "$log" 30
 [ "$(copies -type d | wc -l)" -eq 2 ] || fail "half-built copies are left: $(copies)"
 gate 2 --against base~9
 
-# A gate that is killed while the base builds: nobody goes on, and the next gate cleans up.
+# A gate killed while the base builds: no process goes on, and the next gate cleans up.
 cat >hold <<'END_OF_FILE'
 case $PWD in *bctl-*) touch "$E2E_DIR/building"; exec sleep 4321.5 ;; esac
 END_OF_FILE
@@ -137,7 +137,7 @@ gate 0 --against base --filter prog
 [ "$(copies -type d | wc -l)" -eq 2 ] || fail "not cleaned up: $(copies)"
 [ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
 
-# Two gates at once do not meet.
+# Two gates at once do not disturb each other.
 git checkout -q slow
 "$BENCHCTL" gate -q --against base --report json=one.json &
 one=$!
@@ -152,7 +152,7 @@ wait $two || status=$?
 [ "$(jq -r .head.run one.json)" != "$(jq -r .head.run two.json)" ] || fail "two runs of one name"
 [ "$(state)" = "$(git checkout -q slow && state)" ] || fail "changed"
 
-# A suspicion is left to another machine: a clone at the same commit.
+# Another machine confirms a suspect: a clone at the same commit.
 gate 4 --against base --emit-confirm suspects.json
 verdict unconfirmed
 git clone -q . ../clone
@@ -168,7 +168,7 @@ git checkout -q same
 expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
 expect_exit 2 "$BENCHCTL" confirm benchctl.yaml
-# Where nobody could settle it, nothing is left to others, and nothing runs.
+# If no machine could confirm suspects, --emit-confirm is refused, and nothing runs.
 runs=$(ls results)
 expect_exit 2 "$BENCHCTL" gate --against "$OLDPWD/results/run-001/run.json" --emit-confirm left.json
 expect_contains "$ERR" "--emit-confirm needs a commit to judge against"
@@ -180,7 +180,7 @@ expect_contains "$ERR" "--emit-confirm needs build: in unbuilt.yaml"
 rm unbuilt.yaml
 expect_exit 2 "$BENCHCTL" confirm
 
-# What the command line allows bounds the blocks, but for the first look; the configuration does not.
+# --runs and --max-time limit the blocks, except the first two; the configuration does not.
 cd ..
 new_repo bounded
 cat >benchctl.yaml <<'END_OF_FILE'
@@ -193,7 +193,7 @@ END_OF_FILE
 echo results >.gitignore
 commit one
 commit two
-# bounded SAMPLES NOTE ARGS...: so many of each side, and why no more if they do not tell.
+# bounded SAMPLES NOTE ARGS...: N samples per side, and the note if they cannot decide.
 bounded() {
 	local n=$1 note=$2
 	shift 2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Many at once in one folder: each has a run of its own, and all of them are whole.
+# Many processes in one folder: each has its own complete run.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -34,7 +34,7 @@ for n in {1..22}; do
 	grep -qE "\"id\": \"run-0*$n\"" "results/run-$(printf %03d "$n")/run.json" || fail "run $n has another's id"
 done
 
-# Two refreshes at once: neither is lost.
+# Two refreshes at once: both count.
 "$BENCHCTL" baseline refresh --commit -q >one &
 "$BENCHCTL" baseline refresh --commit -q >two
 wait $! || fail "the other refresh ended with status $?"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What would be run, what is left of a run that was interrupted, and a budget that does not suffice.
+# A dry run, the rest of an interrupted run, and a budget that is too small.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -14,7 +14,7 @@ END
 printf '%s\n' results ran wait there built >.gitignore
 commit first
 
-# A plan: nothing is run or stored.
+# A dry run runs and stores nothing.
 for command in "--dry-run" "run --dry-run" "--dry-run benchctl.yaml"; do
 	# shellcheck disable=SC2086
 	expect_exit 0 "$BENCHCTL" $command
@@ -58,12 +58,12 @@ sed -i 's/runs: 5/runs: 6/' benchctl.yaml
 expect_exit 2 "$BENCHCTL" run --resume run-001
 expect_contains "$ERR" "the configuration has changed since"
 
-# A budget is shared out.
+# Benchmarks share the budget.
 sed -i 's/name: demo/name: demo, time_budget: 2s/; s/runs: 6/runs: 5..6/' benchctl.yaml
 expect_exit 0 "$BENCHCTL" run
 expect_contains "$ERR" "may take 10.0 s together, more than time_budget (2.0 s); each gets 20% of its max_time"
 
-# What has failed is run again, and nothing else; what fails once more is still to be resumed.
+# --resume runs only failed benchmarks again; a benchmark that fails again can be resumed again.
 cat >benchctl.yaml <<'END'
 benchmark: { name: demo }
 defaults: { runs: 5, warmup: 0 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a verdict leads to is the policy's business: fail, warn or nothing, by metric and benchmark.
+# The policy decides the consequence of a verdict: fail, warn or nothing, by metric and benchmark.
 . "$ROOT/tests/e2e/lib.sh"
 
 policy() {
@@ -48,7 +48,7 @@ done <<'END_OF_TABLE'
 1 one two    only: { b: { max: 1ms } }
 END_OF_TABLE
 
-# What to do where that is meant.
+# What to do if the change is intended.
 policy "missing: fail"
 expect_exit 4 "$BENCHCTL" compare two.json one.json
 expect_contains "$OUT" "missing: if that is meant, say renamed: { OLD: NEW }"
@@ -56,11 +56,11 @@ policy "missing: pass"
 expect_exit 0 "$BENCHCTL" compare two.json one.json
 expect_lacks "$OUT" "renamed:"
 
-# A selection makes nothing go missing.
+# A selection makes no benchmark missing.
 policy "threshold: 5%"
 expect_exit 0 "$BENCHCTL" compare two.json one.json --filter a
 
-# A rule that nothing is ruled by is said, for what it asks for goes unjudged.
+# A note names a rule that matches nothing, because its benchmarks are not judged.
 new_repo
 cat >benchctl.yaml <<'END'
 benchmark: { name: demo }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Recording baselines: into a file, as a commit here and elsewhere, twice, by many at once, over what the
-# user has staged; and what can be done with them.
+# Recording baselines: into a file, as a commit here and elsewhere, twice, by many at once, with staged changes;
+# and show, export, compare.
 . "$ROOT/tests/e2e/lib.sh"
 
 PATH_OF=baselines/demo/pool.json
@@ -18,7 +18,7 @@ END_OF_FILE
 echo results >.gitignore
 commit "a suite"
 
-# Into a file: the user commits it, and only then it counts.
+# Into a file: it counts after the user commits it.
 expect_exit 0 "$BENCHCTL" baseline refresh -q
 expect_contains "$OUT" "$PATH_OF holds 1 run"
 [ "$(git status --porcelain)" = "?? baselines/" ] || fail "not just a new file: $(git status --porcelain)"
@@ -28,7 +28,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh last
 cmp $PATH_OF "$E2E_DIR/first" || fail "the same run again is not the same bytes"
 expect_exit 0 "$BENCHCTL" baseline refresh -q
 expect_contains "$OUT" "$PATH_OF holds 2 runs"
-# Until it is committed the baseline itself is a change, but nothing of what is measured is.
+# An uncommitted baseline is a change, but not a change of the measured program.
 git add baselines
 expect_exit 0 "$BENCHCTL" baseline refresh -q
 expect_lacks "$ERR" "uncommitted"
@@ -42,7 +42,7 @@ cmp $PATH_OF "$E2E_DIR/first" || fail "--replace has kept something"
 bash -ec "$(sed -n 's/^ *\(git add .*\)/\1/p' "$OUT")" >"$ERR"
 expect_exit 0 "$BENCHCTL" gate -q
 
-# As a commit on this branch; the same run a second time is none.
+# As a commit on this branch; the same run makes no second commit.
 expect_exit 0 "$BENCHCTL" baseline refresh -q --commit -m "a message of ours"
 [ "$(git log -1 --format=%s)" = "a message of ours" ] || fail "another message"
 [ "$(git show --format= --name-only HEAD)" = $PATH_OF ] || fail "commits more than the baseline"
@@ -53,7 +53,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh last --commit
 expect_contains "$OUT" "up to date"
 [ "$(git rev-parse HEAD)" = "$tip" ] || fail "a commit that changes nothing"
 
-# On another branch: new, or moved on; nothing here changes.
+# On another branch, new or existing; nothing changes here.
 for i in 1 2; do
 	before=$(git status --porcelain --branch && cksum .git/index)
 	expect_exit 0 "$BENCHCTL" baseline refresh -q --commit --branch keep/baselines
@@ -65,7 +65,7 @@ expect_exit 2 "$BENCHCTL" baseline refresh last --branch other
 expect_exit 4 "$BENCHCTL" baseline refresh last --commit --branch 'no..name'
 expect_lacks "$ERR" "fatal:"
 
-# Over what is staged and changed: it stays so, and does not get into the commit. No hook is run.
+# Staged and changed files stay so and do not enter the commit. No hook runs.
 for hook in pre-commit commit-msg post-commit reference-transaction; do
 	printf '#!/bin/sh\ntouch "$E2E_DIR/hook"\nexit 1\n' >.git/hooks/$hook
 	chmod +x .git/hooks/$hook
@@ -97,7 +97,7 @@ expect_contains "$ERR" "there is an unfinished merge"
 rm .git/MERGE_HEAD
 [ "$(ls results)" = "$runs" ] || fail "measured for nothing"
 
-# Eight at once: every run is there, in a line of eight commits.
+# Eight at once: eight commits in a line contain every run.
 for i in 1 2 3 4 5 6 7 8; do expect_exit 0 "$BENCHCTL" run -q; done
 first=$(find results -maxdepth 1 -name 'run-*' | wc -l)
 for branch in many main; do
@@ -117,7 +117,7 @@ for branch in many main; do
 done
 [ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
 
-# A run that has failed is none, and nothing is written.
+# A failed run is refused, and nothing is written.
 cat >failing.yaml <<'END_OF_FILE'
 benchmark: { name: demo, machine_class: pool }
 suite:
@@ -145,7 +145,7 @@ expect_exit 2 "$BENCHCTL" baseline compare last
 expect_exit 2 "$BENCHCTL" baseline refesh
 expect_contains "$ERR" "did you mean 'refresh'"
 
-# Where there is no commit yet, the first one is not the baseline alone; and nothing is measured for it.
+# Before the first commit, refresh --commit is refused, and nothing is measured.
 new_repo ../unborn
 cp ../app/benchctl.yaml .
 expect_exit 4 "$BENCHCTL" baseline refresh --commit

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All kinds of reports of one comparison, of names that mean to break them, and of very many rows.
+# All kinds of reports: of one comparison, of names that try to break them, and of very many rows.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -19,7 +19,7 @@ all() {
 		printf -- '--report %s=%s.%s ' "${kind%:*}" "$1" "${kind#*:}"
 	done
 }
-# valid NAME: each of the files is what its readers want.
+# valid NAME: each file is valid in its format.
 valid() {
 	for file in "$1".txt "$1".md "$1".xml "$1".json "$1".gh; do
 		[ -s "$file" ] || fail "$file is missing"
@@ -39,7 +39,7 @@ expect_lacks first.md "@all"
 expect_lacks first.md "<b>"
 ! grep -q "^::error::x" first.gh || fail "a benchmark's output is a command"
 
-# What is stored beside the run makes the same reports.
+# The stored comparison makes the same reports.
 read -ra options <<<"$(all again)"
 expect_exit 0 "$BENCHCTL" report last "${options[@]}"
 valid again
@@ -48,7 +48,7 @@ for kind in txt md xml json; do
 done
 expect_exit 0 "$BENCHCTL" report first.json --report markdown=- -q
 cmp "$OUT" first.md
-# In paired mode a change is not that of the medians; the mean over the suite is of changes, everywhere.
+# In paired mode a change is not the ratio of medians; the suite's mean is over changes in every report.
 jq '.rows = [.rows[] | select(.id == "a") | .change = 0.25 | .verdict = "inconclusive"] |
 	.rows += [.rows[0] | .id = "z" | .base.median = 1] | .geomean = .25 |
 	.count |= (map_values(0) | .inconclusive = 2) | .failing = 0 | .warning = 0 | .exit = 0' first.json >paired.json
@@ -63,11 +63,11 @@ valid bytes
 expect_exit 2 "$BENCHCTL" report results/run-001/run.json
 expect_contains "$ERR" "results/run-001/run.json"
 
-# Two at one place would overwrite each other; one on standard output takes the place of the text.
+# Two reports to one path are an error; a report on standard output replaces the text.
 expect_exit 3 "$BENCHCTL" gate --report json=-
 jq -e .headline "$OUT" >/dev/null
 
-# foreign MS <NAMES: a file of another tool, two samples of each, whose names nobody has looked at.
+# foreign MS <NAMES: another tool's file with two samples per name; the names are unchecked.
 foreign() {
 	printf '{"context":{"num_cpus":2,"library_build_type":"release"},"benchmarks":['
 	sed 's/.*/{"name":"&","run_type":"iteration","real_time":'"$1"',"cpu_time":1,"time_unit":"ms"}/; p' | paste -sd,
@@ -96,7 +96,7 @@ for name in '"BM_\u001b[31m"' '"BM_\ud800"' $'"BM_\xff"' '"BM_\u0000"' '"BM_a\nb
 	expect_contains "$ERR" "bad.json:"
 done
 
-# Ten thousand rows, all of them worse: whole where there is room, cut with a word where there is not.
+# Ten thousand regressions: complete reports where the format has room, otherwise cut with a note.
 seq -f 'BM_many/%05.0f' 10000 >names
 { foreign 1 <names; } >old.json
 { foreign 2 <names; } >new.json
@@ -108,7 +108,7 @@ valid many
 expect_contains many.md "more"
 [ "$(grep -c '^::' many.gh)" -le 50 ] || fail "$(grep -c '^::' many.gh) annotations"
 
-# What is shown for copying is quoted for the shell, and does the same again.
+# Commands in reports are quoted for the shell and do the same again.
 mkdir "it's \$HERE"
 steady a 9 | run_file "it's \$HERE/a b.json"
 steady a 99 | run_file "it's \$HERE/c.json"

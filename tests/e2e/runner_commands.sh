@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A CI system obeys lines that begin with "::", and "##[" or "##vso[" anywhere in one. Whatever a
-# configuration, a run or a repository holds, no command prints such a line.
+# A CI system obeys lines that begin with "::", and "##[" or "##vso[" anywhere in a line. No command prints such
+# a line from a configuration, a run or a repository.
 . "$ROOT/tests/e2e/lib.sh"
 
 EVIL='::error::x ##[error]y ##vso[task.setvariable]z'
@@ -15,7 +15,7 @@ config() {
 		  - { name: bad, command: "printf '%s\\n' '$EVIL' >&2; exit 3" }
 	END
 }
-# Results of other tools have whatever names they like, and so have metrics, suites and reasons.
+# Other tools' results, metrics, suites and reasons may have any name.
 evil_run() { # FILE SAMPLE...
 	local file=$1
 	shift
@@ -30,7 +30,7 @@ evil_run two.json 2 2 2 2 2 2 2 2
 config
 commit "$EVIL"
 
-# obeys: lines of the last command's output that a runner would take for its own.
+# obeys: lines of the last command's output that a runner would obey.
 harmless() {
 	! grep -nE '^[[:blank:]]*::|##[a-z]*\[' "$OUT" "$ERR" || fail "obeyed: $*"
 }

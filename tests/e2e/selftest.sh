@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A gate that cannot fail is worth nothing: selftest slows the head down and wants to see it.
+# selftest slows the head down and fails unless the gate detects it.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -17,14 +17,14 @@ expect_contains "$OUT" "was seen in 2 of 2 benchmarks"
 [ "$(jq -c '[.rows[] | select(.metric == "wall") | .verdict, .confirmed]' report.json)" = '["regression",true,"regression",true]' ] ||
 	fail "$(jq -c .rows report.json)"
 
-# What cannot be written is an error, although all was seen.
+# A write error is an error even if the gate detected every slowdown.
 expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/dev/full
 expect_contains "$OUT" "was seen in 1 of 1 benchmarks"
 
 expect_exit 0 "$BENCHCTL" list
 expect_contains "$OUT" "run-001   ok"
 
-# What may not fail is blind, and what cannot be measured has not been seen either.
+# A benchmark that the policy never fails, or that cannot be measured, counts as undetected.
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
 expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken
 expect_contains "$ERR" "broken: a slowdown of 1000% was not seen"
@@ -34,7 +34,7 @@ expect_contains "$OUT" "was seen in 0 of 1"
 expect_exit 2 "$BENCHCTL" selftest --inject 10
 expect_contains "$ERR" "inject"
 
-# calibrate measures the same thing twice, and says what could be seen.
+# calibrate measures the same program twice and prints the smallest visible change.
 expect_exit 0 "$BENCHCTL" calibrate --filter a
 expect_contains "$OUT" "can see"
 expect_exit 3 "$BENCHCTL" calibrate --filter broken

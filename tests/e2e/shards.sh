@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A suite measured in shards and united again: every benchmark once, and nothing is united that does
-# not belong together.
+# A suite measured in shards and merged: every benchmark once; merge refuses shards that do not belong
+# together.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -24,7 +24,7 @@ expect_exit 0 "$BENCHCTL" merge run-003 results/run-001 results/run-002/run.json
 expect_exit 0 "$BENCHCTL" baseline refresh run-004 --commit
 expect_exit 0 "$BENCHCTL" compare run-004 run-004
 
-# By the variables of a CI system.
+# Shards from CI variables.
 expect_exit 0 env CI_NODE_INDEX=2 CI_NODE_TOTAL=3 "$BENCHCTL" run --shard auto
 [ "$(jq -r .runs[0].shard results/run-005/run.json)" = 2/3 ] || fail "the shard is not noted down"
 expect_exit 2 env -u CI_NODE_INDEX "$BENCHCTL" run --shard auto
@@ -32,7 +32,7 @@ expect_contains "$ERR" "JOB_COMPLETION_INDEX and JOB_COMPLETIONS"
 expect_exit 2 "$BENCHCTL" run --shard 4/3
 expect_contains "$ERR" "'4/3' is neither auto nor a shard such as 2/5"
 
-# What is refused; none of it leaves a run.
+# Refused shards; none leaves a run.
 runs=$(echo results/run-*)
 expect_exit 4 "$BENCHCTL" merge 1 2
 expect_contains "$ERR" "shard 3/3 is missing; all 3 are needed"
@@ -47,8 +47,8 @@ expect_exit 4 "$BENCHCTL" merge 1 2 3 other.json
 expect_contains "$ERR" "was measured by two shards with different results"
 [ "$(echo results/run-*)" = "$runs" ] || fail "a refused merge left something"
 
-# In folders of their own, each of which may have a run-001; whoever is meant is named by that. The
-# folder is where the caller stands, the whole where the configuration says.
+# Shards in separate folders, each with a run-001; the path identifies the run. The folder is relative to the
+# current folder; the merged run goes to the configuration's output_dir.
 mkdir below
 for i in 1 2; do
 	(cd below && expect_exit 0 "$BENCHCTL" run --shard $i/2 --output-dir machine-$i)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a run looks like on a terminal: the table says how many metrics it leaves out, show has them all.
+# A run on a terminal: the table counts the metrics that it omits; show prints all.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -26,11 +26,11 @@ jq -r '.runs[0].results[] | select(.id == "quick").metrics | keys[]' results/run
 grep -qE "^    peak_rss +[0-9.]+ [KM]iB .* 6\$" "$OUT" || fail "no unit: $(cat "$OUT")"
 expect_contains "$OUT" "  broken  failed"
 
-# As JSON it is the file.
+# show --json prints the file.
 expect_exit 0 "$BENCHCTL" show run-001 --json
 cmp "$OUT" results/run-001/run.json || fail "show --json is not run.json"
 
-# The hint finds a run that is elsewhere.
+# The suggested command finds a run in another folder.
 expect_exit 3 "$BENCHCTL" run --output-dir "else where"
 bash -c "$(sed -n 's/.*: benchctl show/"$BENCHCTL" show/p' "$OUT")" >"$E2E_DIR/elsewhere" || fail "a hint that fails"
 expect_contains "$E2E_DIR/elsewhere" "peak_rss"
@@ -41,7 +41,7 @@ for columns in 60 80; do
 		TERM=xterm script -qefc "stty cols $columns; \"\$BENCHCTL\" $command 2>/dev/null" typescript >/dev/null </dev/null ||
 			fail "$command: exit status $?"
 		expect_contains typescript "median"
-		# The name may be longer, and nothing else.
+		# Only the name may be longer.
 		! tr -d '\r' <typescript | grep -vE '^(Script|warning:) |^      [a-z]' | grep -v '^  a/benchmark[^ ]*$' | grep -qE ".{$((columns + 1))}" ||
 			fail "$command is wider than $columns: $(cat typescript)"
 	done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every exit status, from each command that judges, and which one wins where several apply.
+# Every exit status, from each command that judges, and their order.
 . "$ROOT/tests/e2e/lib.sh"
 
 config() { # TRUE-COMMAND [GATE]
@@ -15,7 +15,7 @@ config() { # TRUE-COMMAND [GATE]
 new_repo
 config "true"
 
-# The base is slower, faster, or of another benchmark by so much that no machine's mood decides.
+# The base is slower, faster, or has another benchmark, by more than any noise.
 { steady a 50; steady b 50; } | run_file slower.json
 { steady a 0.000001; steady b 50; } | run_file faster.json
 { steady a 50; steady b 50; result c 50; } | run_file more.json
@@ -27,7 +27,7 @@ CLASS=other
 CLASS=pool
 commit "a baseline of another class"
 
-# 0 and 1, and what they say.
+# 0 and 1, and their messages.
 expect_exit 0 "$BENCHCTL" gate --against slower.json
 expect_exit 1 "$BENCHCTL" gate --against faster.json
 expect_contains "$OUT" regression
@@ -38,7 +38,7 @@ expect_exit 1 "$BENCHCTL" baseline compare slower.json faster.json
 expect_exit 0 "$BENCHCTL" baseline compare faster.json slower.json
 expect_exit 0 "$BENCHCTL" run
 
-# 4: nothing to judge against, or not on this machine, or no longer there, or too little data.
+# 4: no baseline, another machine, a missing benchmark, or too little data.
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$ERR" "no baseline for suite 'demo' on machine class pool"
 expect_contains "$ERR" "there is one for other"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A baseline that is committed, and everything that may be wrong with one: it is never a pass.
+# A committed baseline, and every possible error in it: none passes.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -28,7 +28,7 @@ expect_contains "$ERR" "confirming 1 benchmark on fresh data"
 work "exit 0"
 expect_exit 0 "$BENCHCTL" gate
 
-# A refresh in two steps; what lies in the worktree does not count until it is committed.
+# A refresh in two steps; a file in the worktree does not count until it is committed.
 expect_exit 0 "$BENCHCTL" run
 expect_exit 0 "$BENCHCTL" baseline refresh last
 expect_contains "$OUT" "holds 2 runs; it counts once it is committed"
@@ -43,7 +43,7 @@ expect_contains "$OUT" "is up to date"
 "$BENCHCTL" baseline export last -o "$E2E_DIR/two"
 cmp "$E2E_DIR/one" "$E2E_DIR/two"
 
-# A run that failed or is not whole is no baseline.
+# A failed or incomplete run cannot become a baseline.
 work "exit 1"
 expect_exit 3 "$BENCHCTL" baseline refresh --commit
 expect_contains "$ERR" "a: ./work exited with status 1"
@@ -64,7 +64,7 @@ git checkout -q .
 sed -i 's/name: c,/name: b,/' benchctl.yaml
 commit "and b again"
 
-# broken SENTENCE: what is committed now cannot be judged against, which is said before measuring.
+# broken SENTENCE: benchctl refuses the committed baseline before it measures.
 cp $baseline "$E2E_DIR/good.json"
 broken() {
 	commit "broken: $1"
@@ -105,7 +105,7 @@ expect_exit 4 "$BENCHCTL" gate
 expect_contains "$ERR" "is a baseline of the suite 'other', not of 'demo'"
 cp "$E2E_DIR/good.json" $baseline
 
-# From another class of machine: not comparable, unless one says so.
+# Another machine class is incomparable, unless --any-class.
 sed 's/"class": "pool"/"class": "other"/' "$E2E_DIR/good.json" >elsewhere.json
 expect_exit 4 "$BENCHCTL" gate --against elsewhere.json
 expect_contains "$OUT" "incomparable"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a terminal gets, and what is kept from files: colour, progress, control characters.
+# Colour, progress and control characters: for terminals, not for files.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -13,7 +13,7 @@ END
 escape=$'\e'
 touch go
 
-# Neither of the two streams is a terminal: no progress where all is over at once, no escapes.
+# No stream is a terminal: no progress for short runs, no escapes.
 expect_exit 0 "$BENCHCTL" run
 expect_lines "$ERR" 0
 expect_lacks "$OUT" "$escape"
@@ -25,11 +25,11 @@ expect_lacks "$OUT" "$escape"
 expect_exit 0 "$BENCHCTL" compare last last -q
 expect_lines "$OUT" 0
 
-# on_terminal COMMAND: what it shows is in the file typescript.
+# on_terminal COMMAND: the file typescript has its output.
 on_terminal() {
 	TERM=xterm script -qefc "$1" typescript >/dev/null </dev/null || fail "$1: exit status $?"
 }
-# A progress line that is gone in the end.
+# A progress line that disappears at the end.
 rm go
 on_terminal '"$BENCHCTL" run' &
 wait_until grep -qs "of 2 done" typescript
@@ -43,7 +43,7 @@ expect_lacks typescript "of 2 done"
 on_terminal '"$BENCHCTL" run 2>/dev/null'
 expect_lacks typescript "of 2 done"
 
-# Colour is for terminals that have it and for people who want it.
+# Colour needs a terminal that supports it and a user who did not disable it.
 printf 'gate: { max: 1ns }\n' >>benchctl.yaml
 colours() { grep -qE "$escape\[[0-9;]*[1-9][0-9;]*m" typescript; }
 on_terminal '"$BENCHCTL" compare last last || true'
@@ -57,7 +57,7 @@ expect_lacks typescript "$escape"
 on_terminal 'LC_ALL=C "$BENCHCTL" compare last last || true'
 ! grep -q $'[\x80-\xff]' typescript || LC_ALL=C fail "more than ASCII in the C locale"
 
-# What a benchmark prints does not reach the terminal as it is.
+# A benchmark's output reaches the terminal only escaped.
 cat >rude.yaml <<'END'
 benchmark: { name: demo }
 suite:

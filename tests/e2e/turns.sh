@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Two at once in one worktree: the later one waits until the earlier one has ended, and says so.
+# Two benchctl in one worktree: the second one waits for the first, and says so.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -31,10 +31,10 @@ rm "$E2E_DIR/second"
 "$BENCHCTL" run -q 2>"$E2E_DIR/second" &
 second=$!
 wait_until grep -qF "waiting for another" "$E2E_DIR/second"
-# Without a configuration there is nothing here that both would build.
+# Without a configuration both have nothing to build here, so none waits.
 expect_exit 0 "$BENCHCTL" run -q --runs 1 -- true
 expect_lacks "$ERR" "waiting"
-# Another worktree is another place.
+# Another worktree has another lock.
 git worktree add -q ../other
 (cd ../other && expect_exit 0 "$BENCHCTL" run -q && expect_lacks "$ERR" "waiting")
 rm hold
@@ -42,7 +42,7 @@ wait $first || fail "the first ended with status $?"
 wait $second || fail "the second ended with status $?"
 [ -z "$(git status --porcelain)" ] || fail "not clean: $(git status --porcelain)"
 
-# One that was killed keeps nobody out.
+# A killed benchctl holds no lock.
 touch hold
 rm here
 "$BENCHCTL" run -q &
@@ -53,7 +53,7 @@ rm -f hold building
 expect_exit 0 "$BENCHCTL" run -q
 expect_lacks "$ERR" "waiting"
 
-# What a benchmark starts does not wait for the one that waits for it.
+# A benchctl inside a benchmark does not wait for its parent.
 cat >nested.yaml <<END_OF_FILE
 benchmark: { name: nested }
 suite:

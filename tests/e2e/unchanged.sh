@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A benchmark whose artifacts are the same bytes in base and head is not run, and is not missing either.
+# A benchmark with equal artifacts in base and head is neither run nor missing.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -24,13 +24,13 @@ expect_lacks "$OUT" "MISSING"
 commit third
 expect_exit 0 "$BENCHCTL" gate --against HEAD~1
 
-# The rows are in the order of their ids, however they came about.
+# Rows are sorted by id, whatever made them.
 echo three >other.txt
 commit fourth
 expect_exit 0 "$BENCHCTL" gate -q --export-json ../report.json --against HEAD~1
 [ "$(jq -c '[.rows[].id]' ../report.json)" = '["other","same"]' ] || fail "$(jq -c .rows ../report.json)"
 
-# Although nothing need be measured, what the base has and the change lacks is missing.
+# Even if nothing needs measuring, a benchmark that only the base has is missing.
 sed -i '/name: other/d' benchctl.yaml
 commit fifth
 expect_exit 4 "$BENCHCTL" gate -q --export-json ../report.json --against HEAD~1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A gate that could not judge leaves its reports all the same, and they say why.
+# A gate that could not judge still writes its reports, and they say why.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -17,7 +17,7 @@ config 'echo "a<b: another error"; echo "\`\`\`"; false'
 commit "does not build either"
 
 reports=(--report junit=r.xml --report markdown=r.md --report json=r.json --report text=r.txt --report github=r.gh)
-# unjudged STATUS COMMAND...: leaves the five reports anew, and they are whole.
+# unjudged STATUS COMMAND...: writes all five reports again, complete.
 unjudged() {
 	rm -f r.*
 	expect_exit "$@" "${reports[@]}"
@@ -37,7 +37,7 @@ expect_contains r.txt "a<b: another error"
 expect_contains r.gh "exited with status 1"
 [ "$(jq -r '.outcome, .mode, .head.commit' r.json)" = "$(printf '%s\n' error paired "$(git rev-parse HEAD)")" ] ||
 	fail "$(cat r.json)"
-# It is kept beside the run, too.
+# The comparison is also stored beside the run.
 expect_exit 0 "$BENCHCTL" report last --report markdown=again.md
 cmp r.md again.md
 
@@ -47,7 +47,7 @@ unjudged 3 "$BENCHCTL" gate --against HEAD~1
 expect_contains r.md "the base cannot be built"
 expect_contains r.gh "the base cannot be built"
 
-# Nothing to judge against, nothing to judge by, and nothing that could be judged.
+# No base, no policy, and no benchmark to judge.
 unjudged 4 "$BENCHCTL" gate --mode stored
 expect_contains r.md "no baseline for suite 'demo' on machine class pool"
 expect_contains r.md "benchctl baseline refresh --commit"

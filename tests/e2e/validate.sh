@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A wrong configuration: every error at once, each with its place, and nothing is run.
+# A wrong configuration: all errors at once, each with its position, and nothing runs.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -46,7 +46,7 @@ expect_contains "$ERR" "benchctl init"
 expect_exit 2 "$BENCHCTL" validate nowhere.yaml
 expect_contains "$ERR" "nowhere.yaml"
 
-# A key that is spelt wrong is all that is wrong; what it leaves out is not said as well.
+# A misspelt key is one error; benchctl does not also report the key as missing.
 cat >benchctl.yaml <<'YAML'
 benchmark: { name: demo }
 suite:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One entry that is many benchmarks, files that include others, and the selection of some.
+# One entry with many benchmarks, files that include others, and selections.
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo
@@ -53,7 +53,7 @@ expect_contains "$ERR" "--filter 'nothing' matches no benchmark"
 expect_exit 2 "$BENCHCTL" run --tag nothing
 expect_contains "$ERR" "leave no benchmark; nothing was run"
 
-# Mistakes in any of the files.
+# Errors in any of the files.
 printf 'gate: { threshold: 1%% }\nsuite: [{ name: included, comand: x }]\n' >more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "more/others.yaml:"
@@ -62,7 +62,7 @@ expect_contains "$ERR" "'gate' belongs into the file that includes this one"
 printf 'include: [../benchctl.yaml]\n' >more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "deep"
-# Told once, however often each file names each.
+# Reported once, however often the files include each other.
 printf 'include: [../benchctl.yaml, others.yaml, others.yaml, others.yaml, others.yaml]\n' >more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 [ "$(grep -c deep "$ERR")" = 1 ]

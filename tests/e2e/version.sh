@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The words that need no configuration: version, help, and what is said to a wrong one.
+# Commands without a configuration: version, help, and an unknown command.
 . "$ROOT/tests/e2e/lib.sh"
 
 expect_exit 0 "$BENCHCTL" --version
@@ -32,5 +32,5 @@ expect_exit 0 "$BENCHCTL" gate --help
 expect_contains "$OUT" "--against"
 expect_exit 2 "$BENCHCTL" help frobnicate
 
-# A full disk is not a success.
+# A full disk is an error.
 expect_exit 3 bash -c '"$BENCHCTL" help >/dev/full'

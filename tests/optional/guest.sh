@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Another architecture, with counters in its processor and control groups of version 2, wherever this
-# runs: Debian for arm64 on a processor that qemu emulates, in which unit tests, scenarios and those of
-# tests/optional/guest run. Needs Debian's qemu-system-arm, debootstrap and gcc-aarch64-linux-gnu,
-# Debian's package servers the first time (MIRROR names another one), and root. GUEST_DIR keeps the
-# guest's system from one time to the next; without it that is build/guest-system.
+# Another architecture with processor counters and cgroups of version 2: Debian for arm64 on a processor that qemu
+# emulates. Runs unit tests, scenarios and tests/optional/guest there. Needs root, Debian's qemu-system-arm,
+# debootstrap and gcc-aarch64-linux-gnu, and Debian's package servers the first time (MIRROR names another one).
+# GUEST_DIR (build/guest-system) keeps the guest's system.
 . "$ROOT/tests/e2e/lib.sh"
 
 for program in qemu-system-aarch64 aarch64-linux-gnu-gcc debootstrap mke2fs; do
@@ -22,7 +21,7 @@ packages=git,jq,procps,python3-minimal,python3-yaml,libc6-dev,libyaml-dev,libcjs
 packages+=,libgit2-dev,libxml2-dev,libcmocka-dev,libxml2-utils,linux-perf,busybox-static
 packages+=,linux-image-cloud-arm64
 
-# Unpacked is enough: of what the packages' own scripts do only this is needed.
+# Unpacking is enough; of the packages' scripts only this is needed.
 build_system() {
 	rm -rf --one-file-system "$system" "$system.new"
 	debootstrap --foreign --arch=arm64 --variant=minbase --include=$packages bookworm "$system.new" \
@@ -49,7 +48,7 @@ export PKG_CONFIG_LIBDIR=$system/usr/lib/aarch64-linux-gnu/pkgconfig:$system/usr
 make -s -C "$ROOT" -j"$(nproc)" CC="aarch64-linux-gnu-gcc --sysroot=$system" BUILD="$guest/build" \
 	LDFLAGS=-Wl,-S everything
 
-# The repository as it lies here, and what has been built.
+# The working tree and the build.
 rm -rf "$system"/{repo,build}
 mkdir "$system"/{repo,build}
 git -C "$ROOT" ls-files -z | tar -c -C "$ROOT" --null -T - | tar -x -C "$system/repo"
@@ -59,9 +58,8 @@ rm -f "$guest/disk"
 truncate -s 3G "$guest/disk"
 mke2fs -q -t ext4 -d "$system" "$guest/disk"
 
-# icount: time goes by with the instructions, so that they are counted and a busy machine makes no
-# difference; shift=0 is one in a nanosecond. While the guest waits it goes by as it does outside, because
-# so does the disk's.
+# icount: the guest's clock follows its instructions, so they are counted and a busy host does not matter; shift=0
+# is one instruction per nanosecond. While the guest waits, its clock follows the host's, like the disk.
 qemu-system-aarch64 -M virt -cpu max -icount shift=0 -smp 2 -m 2G -nographic -no-reboot -nic none \
 	-kernel "$system"/boot/vmlinuz-* \
 	-append "root=/dev/nvme0n1 rw console=ttyAMA0 loglevel=3 panic=-1 init=/repo/tests/optional/guest/init" \

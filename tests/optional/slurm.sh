@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# ci/slurm/array.sh on a real Slurm: a controller and three nodes on loopback, with files, ports and a key
-# of their own, next to whatever Slurm this machine has. Needs Debian's slurm-wlm and munge; the user
-# who runs it is the cluster's only one.
+# ci/slurm/array.sh on a real Slurm: a controller and three nodes on loopback with separate files, ports and key,
+# beside any Slurm of this machine. Needs Debian's slurm-wlm and munge; the current user is the cluster's only
+# user.
 . "$ROOT/tests/e2e/lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -69,7 +69,7 @@ try() { # NAME CONDITION...
 }
 nodes_are_idle() { [ "$(sinfo -h -N -o %T 2>/dev/null | tr '\n' ' ')" = 'idle idle idle ' ]; }
 
-# --force: the folder is for nobody else, which munged thinks a mistake.
+# --force: the folder is private, which munged takes for a mistake.
 begin munged munged --foreground --force --num-threads=2 --socket="$cluster/munge" \
 	--key-file="$cluster/key" --pid-file="$cluster/munged.pid" --seed-file="$cluster/seed" \
 	--log-file="$cluster/munged.log"
@@ -106,7 +106,7 @@ jq -e '.runs[0] | .status == "ok" and .shard == null and (.results | length) == 
 expect_exit 0 "$BENCHCTL" baseline refresh run-002 --commit
 expect_exit 0 "$BENCHCTL" compare run-002 run-002
 
-# A benchmark that fails in one task: Slurm hears of it, and the whole says which it was.
+# A benchmark that fails in one task: Slurm sees the failure, and the merged run names the benchmark.
 sed -i 's/test -d built/test ${items} != 3/' benchctl.yaml
 commit second
 expect_exit 3 submit
@@ -116,7 +116,7 @@ expect_contains "$OUT" b/items=3
 jq -e '.runs[0].results | map(select(.status == "ok")) | length >= 6' results/run-003/run.json >"$OUT" ||
 	fail "the others are lost"
 
-# Stopped on the way: the tasks say so in their runs, nothing stays behind, and nothing can be merged.
+# A cancelled array: the tasks' runs say so, no process remains, and merge refuses them.
 sed -i 's/test .{items} != 3/sleep 1357.9/' benchctl.yaml
 commit third
 expect_exit 0 sbatch --parsable --array=0-2 ci/slurm/array.sh

@@ -1,5 +1,5 @@
-/* allocate MB [MS [fork]]: has that much memory at once, for so many milliseconds; fork: it is a
- * grandchild in a session of its own that has it. */
+/* allocate MB [MS [fork]]: holds MB megabytes for MS milliseconds; fork: a grandchild in its own
+ * session holds them. */
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/wait.h>

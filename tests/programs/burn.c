@@ -1,4 +1,4 @@
-/* burn MS: uses the processor for so many milliseconds, then exits with the number of processors it
+/* burn MS: uses the processor for MS milliseconds, then exits with the number of processors that it
  * may use. */
 #include <sched.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* daemonise: becomes a daemon that nothing but SIGKILL ends, and exits when it lives. */
+/* daemonise: starts a daemon that only SIGKILL ends, and exits when the daemon runs. */
 #include <signal.h>
 #include <unistd.h>
 

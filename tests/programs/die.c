@@ -1,4 +1,4 @@
-/* die SIGNAL: is killed by that signal, after a word on standard error. */
+/* die SIGNAL: prints a word on standard error, then dies by that signal. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

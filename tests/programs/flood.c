@@ -1,4 +1,4 @@
-/* flood MB [FD]: prints so many megabytes, the last line of which is "end". */
+/* flood MB [FD]: prints MB megabytes; the last line is "end". */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

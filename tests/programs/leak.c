@@ -1,9 +1,8 @@
-/* leak KIND MS: for so many milliseconds it leaks a megabyte (rss) or an open file (fds) each 20
- * ms, or takes memory as it warms up and no more (warm), or what it has goes up and down (saw), or
- * nothing of the kind (flat).
- * leak KIND MS ITEMS: leaks so much for each item, then waits. With a fourth word it writes what it
- * has after each item to BENCHCTL_METRICS.
- * leak state FILE: takes 32 megabytes, and one more for each time it was called with that file. */
+/* leak KIND MS: for MS milliseconds, every 20 ms, leaks a megabyte (rss) or an open file (fds), or
+ * takes memory only while it warms up (warm), or takes and frees it (saw), or neither (flat). leak
+ * KIND MS ITEMS: leaks that much per item, then waits. With a fourth argument it writes its total
+ * after each item to BENCHCTL_METRICS.
+ * leak state FILE: takes 32 megabytes, and one more for each earlier call with that file. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +60,7 @@ static int by_item(const char *kind, int items, const char *reports)
 	return f && fclose(f) != 0;
 }
 
-/* The file has a byte for each call. */
+/* The file has one byte per call. */
 static int by_call(const char *path)
 {
 	FILE *f = fopen(path, "a");

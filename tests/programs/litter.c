@@ -1,4 +1,4 @@
-/* litter N [dead]: leaves N children behind, which run on, or have ended before it does. */
+/* litter N [dead]: leaves N children behind, which run on, or which end before it does. */
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
-/* no_pidfd ERRNO COMMAND...: runs the command where pidfd_open fails with that number, as on an old
- * kernel or in a sandbox. */
+/* no_pidfd ERRNO COMMAND...: runs the command with a pidfd_open that fails with ERRNO, like an old
+ * kernel or a sandbox. */
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>

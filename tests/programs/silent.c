@@ -1,4 +1,4 @@
-/* silent: closes its streams and stays. */
+/* silent: closes its streams and waits. */
 #include <unistd.h>
 
 int main(void)

@@ -1,5 +1,5 @@
-/* tree [exit]: children in the same group, in another group, in another session and one level down;
- * none of them, nor this one, ends by SIGTERM. With an argument this one exits when they live. */
+/* tree [exit]: starts children in the same group, in another group, in another session and one
+ * level down; all ignore SIGTERM. With an argument it exits when they run. */
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>

@@ -41,14 +41,13 @@ static void rows_of_samples(void **state)
 		{ "name,value\n\"a\nb\",1\n", "error: in: the name 'a\nb' has control characters" },
 		{ "name,value\n\xff,1\n", "error: in: the name '\xff' is not valid UTF-8" },
 		{ "name,metric,value\na,,1\n", "error: in: the metric '' in '1' of 'a' is empty" },
-		{ "name,value\n", "error: in: holds no result that csv would have" },
+		{ "name,value\n", "error: in: has no results that csv would write" },
 		{ "name,value\na\n", "error: in:2: 1 cells, and the header has 2" },
 		{ "name,value\na,1,2\n", "error: in:2: 3 cells, and the header has 2" },
 		{ "name,value,Name,value\na,1,b,2\n",
 			"error: in:1: two columns of one name: 'value'" },
-		{ "name,value\na,1\n\"b,1\n", "error: in:3: a quoted cell that does not end" },
-		{ "name,value\n\"a\"b,1\n",
-			"error: in:2: something behind the closing quote of a cell" },
+		{ "name,value\na,1\n\"b,1\n", "error: in:3: a quoted cell without an end" },
+		{ "name,value\n\"a\"b,1\n", "error: in:2: text after the closing quote of a cell" },
 	};
 
 	(void)state;
@@ -78,8 +77,8 @@ static void columns_of_samples(void **state)
 			"error: in:3: the column b has numbers, but here it has 'N/A'" },
 		{ "a,b\n1,nan\n3,4\n",
 			"error: in:2: the column b has numbers, but here it has 'nan'" },
-		{ "a,b\n\n1,\"x\n\"\n2,\"y\n", "error: in:5: a quoted cell that does not end" },
-		{ "a,b\nx,y\n", "error: in: holds no result that csv would have" },
+		{ "a,b\n\n1,\"x\n\"\n2,\"y\n", "error: in:5: a quoted cell without an end" },
+		{ "a,b\nx,y\n", "error: in: has no results that csv would write" },
 		{ "a_ms,a_us\n1,2\n", "error: in:1: two columns of one name: 'a_us'" },
 		{ "a_ms,b\n-1,2\n", "error: in: a of 'csv' is negative" },
 		{ "\xff,b\n1,2\n",

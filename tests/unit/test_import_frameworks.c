@@ -60,8 +60,8 @@ static void test_google(void **state)
 			"error: in: real_time of 'a' is not a finite number" },
 		{ "a counter that is not finite",
 			ENTRY("\"name\":\"a\",\"real_time\":1,\"x\":-Infinity,\"y\":2"),
-			"a\n  warning: the counter 'x' is not a finite number in every repetition; it "
-			"is left out where it is not\n  real_time [s, lower] 1e-09\n  y [1, none] 2\n" },
+			"a\n  warning: the counter 'x' has values that are not finite numbers; "
+			"they are skipped\n  real_time [s, lower] 1e-09\n  y [1, none] 2\n" },
 		{ "no name", ENTRY("\"real_time\":1"), "error: in: the name '' is empty" },
 		{ "an unknown unit", ENTRY("\"name\":\"a\",\"real_time\":1,\"time_unit\":\"eons\""),
 			"a\n  real_time [eons, lower] 1\n" },
@@ -91,7 +91,7 @@ static void test_cargo_criterion(void **state)
 		{ "text behind", LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\nDone",
 			"error: in:2:1: something follows the end of the document" },
 		{ "another reason only", "{\"reason\":\"group-complete\"}",
-			"error: in: holds no result that cargo-criterion would have" },
+			"error: in: has no results that cargo-criterion would write" },
 	};
 
 	(void)state;
@@ -168,13 +168,13 @@ static void test_folders(void **state)
 
 	(void)state;
 	assert_int_equal(import_file(&run, &mem, folder, NULL, &answer, &err), -1);
-	assert_contains(err.text, "of no format that is one");
+	assert_contains(err.text, "without a known format");
 	assert_int_equal(import_file(&run, &mem, folder, importer_find("hyperfine"), &answer, &err),
 		-1);
 	assert_contains(err.text, "hyperfine reads a file");
 	assert_int_equal(import_file(&run, &mem, folder, importer_find("criterion"), &answer, &err),
 		-1);
-	assert_contains(err.text, "holds no result that criterion would have");
+	assert_contains(err.text, "has no results that criterion would write");
 
 	assert_ok(file_mkdirs(inner, &err), &err);
 	unit_write(file_join(&mem, inner, "sample.json"), "{\"iters\":[2],\"times\":[4]}");

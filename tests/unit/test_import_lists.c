@@ -34,11 +34,11 @@ static void test_custom(void **state)
 		{ "customBiggerIsBetter", "[{\"name\":\"a\",\"unit\":\"s\",\"value\":2}]",
 			"a\n  value [s, higher] figures mean=2\n" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"things\",\"value\":2}]",
-			"error: in: whether more or less of 'things' is better is not in the file; say "
-			"--format customSmallerIsBetter or customBiggerIsBetter" },
+			"error: in: the file does not say whether more or less of 'things' is "
+			"better; add --format customSmallerIsBetter or customBiggerIsBetter" },
 		{ "custom", "[{\"name\":\"a\",\"value\":2}]",
-			"error: in: whether more or less of 'a' is better is not in the file; say "
-			"--format customSmallerIsBetter or customBiggerIsBetter" },
+			"error: in: the file does not say whether more or less of 'a' is "
+			"better; add --format customSmallerIsBetter or customBiggerIsBetter" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"us\",\"value\":2,\"range\":\"+/- 10%\"}]",
 			"a\n  value [s, lower] figures mean=2e-06 sd=2e-07\n" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"us\",\"value\":2,\"range\":1}]",
@@ -48,7 +48,7 @@ static void test_custom(void **state)
 		{ "custom",
 			"[{\"name\":\"a\",\"unit\":\"s\",\"value\":2},"
 			"{\"name\":\"a\",\"unit\":\"s\",\"value\":2}]",
-			"error: in: value of 'a' stands there twice" },
+			"error: in: value of 'a' appears twice" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"s\",\"value\":\"2\"}]",
 			"error: in:1:36: expected a number, found the text \"2\"" },
 		{ "custom", "[{\"name\":\"a\",\"unit\":\"s\",\"value\":-2}]",
@@ -78,7 +78,7 @@ static void test_bencher(void **state)
 		{ "twice", "{\"a\":{\"latency\":{\"value\":1},\"latency\":{\"value\":1}}}",
 			"error: in:1:38: duplicate key \"latency\"" },
 		{ "no measures", "{\"a\":{}}",
-			"error: in: holds no result that bencher would have" },
+			"error: in: has no results that bencher would write" },
 	};
 
 	(void)state;

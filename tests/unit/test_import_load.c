@@ -31,7 +31,7 @@ static void test_k6(void **state)
 		{ "no tags", "{\"metrics\":{\"a{b\":{\"count\":1}}}",
 			"a{b\n  count [1, none] figures mean=1\n" },
 		{ "only users", "{\"metrics\":{\"vus\":{\"value\":1}}}",
-			"error: in: holds no result that k6 would have" },
+			"error: in: has no results that k6 would write" },
 		{ "nothing", "{\"metrics\":{\"a\":{}}}",
 			"error: in: value of 'a' is not a finite number" },
 		{ "negative", "{\"metrics\":{\"a_duration\":{\"avg\":-1}}}",

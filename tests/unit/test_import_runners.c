@@ -61,7 +61,7 @@ static void test_hyperfine(void **state)
 		{ "the same summary twice",
 			"{\"results\":[{\"command\":\"a\",\"mean\":1},"
 			"{\"command\":\"a\",\"mean\":2}]}",
-			"error: in: wall of 'a' stands there twice" },
+			"error: in: wall of 'a' appears twice" },
 		{ "negative", "{\"results\":[{\"command\":\"a\",\"times\":[-1]}]}",
 			"error: in: wall of 'a' is negative" },
 		{ "no number", "{\"results\":[{\"command\":\"a\",\"times\":[null]}]}",
@@ -71,7 +71,7 @@ static void test_hyperfine(void **state)
 		{ "no command", "{\"results\":[{\"times\":[1]}]}",
 			"error: in: the name '' is empty" },
 		{ "no results", "{\"results\":[]}",
-			"error: in: holds no result that hyperfine would have" },
+			"error: in: has no results that hyperfine would write" },
 		{ "another shape", "[1]", "error: in:1:1: expected an object, found an array" },
 		{ "text", "{\"results\":[{\"command\":\"a\",\"times\":[\"1\"]}]}",
 			"error: in:1:40: expected a number, found the text \"1\"" },

@@ -72,7 +72,7 @@ static void junit(void **state)
 		{ SUITE("<testcase time=\"1\"/>"), "error: in:1: a test case without a name" },
 		{ SUITE("<testcase name=\"a\" time=\"1\">" CASE "</testcase>"),
 			"error: in:1: a test case within another" },
-		{ SUITE(), "error: in: holds no result that junit would have" },
+		{ SUITE(), "error: in: has no results that junit would write" },
 		{ "<testsuite>",
 			"error: in:1: not well-formed XML without a document type: Opening and "
 			"ending tag mismatch: testsuite line 1 and all" },
@@ -106,7 +106,7 @@ static void catch2(void **state)
 			"error: in:1: samples=\"-1\" is not a count" },
 		{ "<Catch><BenchmarkResults name=\"b\"><mean value=\"1\"/></BenchmarkResults>"
 		  "<BenchmarkResults name=\"b\"><mean value=\"1\"/></BenchmarkResults></Catch>",
-			"error: in: time of 'b' stands there twice" },
+			"error: in: time of 'b' appears twice" },
 	};
 
 	(void)state;

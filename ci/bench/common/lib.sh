@@ -1,5 +1,5 @@
-# What the scripts of ci/bench share; source it from one of them. Sets $benchctl, $rounds, and goes to a
-# folder of its own.
+# Functions of the scripts in ci/bench; they source it. Sets $benchctl and $rounds, and goes to a temporary
+# folder.
 # shellcheck shell=bash disable=SC2034
 cd -- "$(dirname -- "${BASH_SOURCE[1]}")/../.." || exit
 root=$PWD
@@ -18,8 +18,8 @@ compile() {
 	${CC:-cc} -O2 -D_GNU_SOURCE -x c -o "$name" - "$@"
 }
 
-# in_turns NAME...: calls each function `rounds` times, one after the other, and leaves the median in
-# microseconds in NAME.us. What a program prints is dropped.
+# in_turns NAME...: calls each function `rounds` times, one after the other, discards its output, and writes the
+# median in microseconds to NAME.us.
 in_turns() {
 	local i name start
 	for ((i = 0; i < rounds; i++)); do
@@ -32,7 +32,7 @@ in_turns() {
 	for name; do median <"$name.all" >"$name.us"; done
 }
 
-# row TITLE NAME FLOOR [DIVISOR]: a line of the table: median, and the ratio to the floor's.
+# row TITLE NAME FLOOR [DIVISOR]: a line of the table: the median, and its ratio to the floor.
 row() {
 	awk -v title="$1" -v a="$(cat "$2.us")" -v b="$(cat "$3.us")" -v d="${4:-1}" 'BEGIN {
 		printf "  %-34s %10.1f us  %6.2f\n", title, a / d, a / b }'

@@ -12,7 +12,7 @@ struct run;
 
 enum { SIDE_MAX = 64 };
 
-/* As a recording, noise of several shapes; in mem. */
+/* Makes a recording with noise of several shapes, in mem. */
 void bench_shapes(struct run *out, struct arena *mem, uint64_t seed);
 /* Gates on recorded noise. Null gates are ten times as many. */
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
@@ -20,7 +20,7 @@ void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
 void bench_series(const struct run *noise, size_t series, uint64_t seed);
 void bench_speed(uint64_t seed);
 
-/* What other gates do with n samples a side; true: it alarms. Unsorted. */
+/* The rules of other gates on n unsorted samples per side; true: alarm. */
 struct rule {
 	const char *name;
 	bool (*alarms)(const double *base, const double *head, size_t n, struct rng *rng);

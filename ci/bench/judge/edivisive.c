@@ -27,7 +27,7 @@ static void sums_of(double *sum, const double *v, size_t n)
 	}
 }
 
-/* Each pair once, inside from .. to. */
+/* Each pair in from .. to once. */
 static double inside(const double *sum, size_t w, size_t from, size_t to)
 {
 	return (sum[to * w + to] - 2 * sum[from * w + to] + sum[from * w + from]) / 2;

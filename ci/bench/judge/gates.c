@@ -1,7 +1,7 @@
-/* The gate on recorded noise: how often it alarms on nothing, what it sees, what it costs. Every
- * simulated gate takes consecutive values of the recording, from a random place on, so that
- * autocorrelation and drift are those of the machine; base and head are dealt from them in random
- * order within blocks, and head is multiplied by 1 + effect. */
+/* The gate on recorded noise: false alarms, detection, runs. Every simulated gate takes consecutive
+ * values of the recording from a random position on, so autocorrelation and drift are the
+ * machine's. Each block assigns its values to base and head in random order; head is multiplied by
+ * 1 + effect. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -11,7 +11,7 @@
 #include "model/run.h"
 #include "bench.h"
 
-enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs a side */
+enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs per side */
 
 static const double confirm_error = 0.05;
 
@@ -55,7 +55,7 @@ struct tally {
 	size_t other[RULES];
 };
 
-/* Blocks until the rule tells. */
+/* Blocks until the rule decides. */
 static enum sequence_state stage(struct tally *t, struct stream *f, struct sequence_tables *tables,
 	const struct sequence_rule *rule)
 {
@@ -92,7 +92,7 @@ static void gate(struct tally *t, struct stream *f, struct sequence_tables *tabl
 	t->confirmed += stage(t, f, tables, &rule) == SEQUENCE_WORSE;
 }
 
-/* What others would have said of FIXED interleaved runs a side. */
+/* The decisions of other rules on FIXED interleaved runs per side. */
 static void others(struct tally *t, struct stream *f)
 {
 	double base[FIXED], head[FIXED];
@@ -148,7 +148,7 @@ void bench_gates(const struct run *noise, size_t gates, uint64_t seed)
 
 	print_noise(noise);
 	printf("| noise | effect | first stage | confirmed | passed early | undecided "
-	       "| runs a side |");
+	       "| runs per side |");
 	for (size_t r = 0; r < RULES; r++)
 		printf(" %s |", rules[r].name);
 	puts("\n|---|---|---|---|---|---|---|---|---|---|---|");

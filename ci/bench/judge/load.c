@@ -1,5 +1,5 @@
-/* The suite of ci/bench/judge/real: work of three kinds, each in equal steps, so that five steps
- *more in a hundred are 5% more work.
+/* The suite of ci/bench/judge/real: work of three kinds in equal steps, so 5% more steps are 5%
+ *more work.
  *
  *	load cpu|spawn|io STEPS
  */

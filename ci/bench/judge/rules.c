@@ -14,7 +14,7 @@ static bool mean_beyond_5(const double *base, const double *head, size_t n, stru
 	return stats_mean(head, n) > 1.05 * stats_mean(base, n);
 }
 
-/* Two-sided at 5%, and head the slower one. */
+/* Two-sided at 5%, and head is slower. */
 static bool mann_whitney(const double *base, const double *head, size_t n, struct rng *rng)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -41,7 +41,7 @@ static bool mann_whitney_2(const double *base, const double *head, size_t n, str
 	return median(head, n) >= 1.02 * median(base, n) && mann_whitney(base, head, n, rng);
 }
 
-/* The ratio of medians, as criterion has it: the 95% interval of its bootstrap lies above +2%. */
+/* The ratio of medians, like criterion: the 95% interval of its bootstrap is above +2%. */
 static bool bootstrap_2(const double *base, const double *head, size_t n, struct rng *rng)
 {
 	enum { RESAMPLES = 499 };

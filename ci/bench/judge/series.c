@@ -1,4 +1,4 @@
-/* Change points where the answers are known: precision, recall, how far off, how long. */
+/* Change points with known answers: precision, recall, error, time. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,8 +42,8 @@ struct score {
 	double off, seconds;
 };
 
-/* Medians of GROUP values of the recording in random order, on the scale of their own sd: its wild
- * distribution without its drift, which would be change points that nobody knows of. */
+/* Medians of GROUP values of the recording in random order, scaled by their sd: its distribution
+ * without its drift, which would be unknown change points. */
 static void recorded(double *v, const struct series *s, struct rng *rng)
 {
 	double group[GROUP], all[POINTS];
@@ -86,7 +86,7 @@ static void make(double *v, struct truth *truth, const struct kind *k, const str
 	}
 }
 
-/* Each true point is hit at most once, by what was found nearest to it. */
+/* Each true point matches at most the nearest detected point. */
 static void score(struct score *s, const struct truth *truth, const size_t *at, size_t n)
 {
 	bool used[POINTS] = { false };
@@ -140,7 +140,7 @@ static void print_score(const struct kind *k, const struct score *s, size_t seri
 	fflush(stdout);
 }
 
-/* By hand-checked vectors, so that it is no straw man. */
+/* Checks our E-divisive against hand-checked vectors. */
 static void check_edivisive(void)
 {
 	static const double v[] = { 10, 11, 10, 12, 11, 10, 14, 15, 14, 16, 15, 14 };

@@ -1,4 +1,4 @@
-/* Noise that was not recorded but made, of shapes that rules find easy or hard. */
+/* Generated noise, of shapes that rules find easy or hard. */
 #include <math.h>
 
 #include "base/arena.h"
@@ -8,7 +8,7 @@
 
 enum { LENGTH = 20000 };
 
-/* The logarithm of the next value; level is the shape's own memory, 0 at first. */
+/* The logarithm of the next value; level is the shape's state, 0 at first. */
 typedef double (*shape)(struct rng *rng, double *level);
 
 static double bell(struct rng *rng, double *level)

@@ -1,4 +1,4 @@
-/* What judging costs. */
+/* The cost of judging. */
 #include <stdio.h>
 
 #include "base/arena.h"
@@ -45,7 +45,7 @@ static double judged(struct run *base, const struct run *head)
 	return bench_now() - began;
 }
 
-/* The least that any gate with a rank test does: sort both sides, and the test. */
+/* The minimum work of any gate with a rank test: sort both sides, and the test. */
 static double floored(const struct run *base, const struct run *head)
 {
 	FREES_ARENA struct arena mem = { 0 };

@@ -15,7 +15,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* The measures that Bencher defines; a measure of somebody's own has neither unit nor direction. */
+/* The measures that Bencher defines; a custom measure has neither unit nor direction. */
 static const struct measure {
 	const char *name, *unit;
 	enum better better;
@@ -58,7 +58,8 @@ static int read_measures(struct import *in, struct json *j, struct result *r, st
 		pick_read(j, picks, &e, &own);
 		if (j->failed)
 			break;
-		/* How sure the bounds are is not said, so they are no interval to judge by. */
+		/* The format has no confidence level for its bounds, so they are not an
+		 * interval. */
 		f.mean = e.value;
 		f.min = e.lower;
 		f.max = e.upper;

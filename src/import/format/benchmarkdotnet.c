@@ -23,7 +23,7 @@ static const struct pick measurement[] = {
 	{ NULL },
 };
 
-/* "Result" is what is left when the overhead was subtracted. */
+/* "Result" is the time after the overhead was subtracted. */
 static void take_measurements(struct json *j, void *into, struct arena *mem)
 {
 	struct entry *e = into;
@@ -64,8 +64,8 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* The same method may be run by more than one job: "Type.Method: Job-ABCDEF(Runtime=.NET 8.0)
- * [N=1]". A job's own name is kept; one that was made up is told by what it sets. */
+/* Several jobs may run the same method: "Type.Method: Job-ABCDEF(Runtime=.NET 8.0) [N=1]". A job
+ * keeps its own name; a generated name is replaced by the job's settings. */
 static const char *id_of(struct arena *mem, const struct entry *e)
 {
 	const char *job = e->display ? strstr(e->display, ": ") : NULL, *name = e->name;
@@ -112,7 +112,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	if (add_time(in, r, e, err) < 0 ||
 		import_mean(in, r, "allocated", "B", BETTER_LOWER, e->allocated, err) < 0)
 		return -1;
-	s = result_find(r, "allocated"); /* a result that has failed takes none */
+	s = result_find(r, "allocated"); /* a failed result takes none */
 	if (s)
 		s->metric.exact = true;
 	return 0;

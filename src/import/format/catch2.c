@@ -1,4 +1,4 @@
-/* Catch2's XML reporter, --reporter xml: what BENCHMARK has measured. Times are in nanoseconds. */
+/* Catch2's XML reporter, --reporter xml: results of BENCHMARK. Times are in nanoseconds. */
 #include <string.h>
 
 #include "base/text.h"
@@ -8,7 +8,7 @@
 static const char *detect(const char *head)
 {
 	return xml_reader_begins(head, "Catch") || xml_reader_begins(head, "Catch2TestRun")
-		? "its first element is that of Catch2's XML reporter"
+		? "its first element is Catch2's"
 		: NULL;
 }
 
@@ -16,14 +16,14 @@ struct catch2 {
 	struct import *in;
 	struct xml_reader *xml;
 	struct error *err;
-	/* Of the test cases, sections and benchmarks that are open, by depth. */
+	/* The open test cases, sections and benchmarks, by depth. */
 	const char *name[XML_DEPTH_MAX + 1];
 	bool in_benchmark;
 	const char *failure; /* of that benchmark */
 	struct figures figures;
 };
 
-/* "test case/section/benchmark", of what is open down to depth. */
+/* "test case/section/benchmark", of the open elements down to depth. */
 static int result_of(struct catch2 *c, size_t depth, struct result **r)
 {
 	const char *id = "";
@@ -77,7 +77,7 @@ static int open_in_benchmark(struct catch2 *c)
 	return 0;
 }
 
-/* A test case that fails has perhaps never come to its benchmarks. */
+/* A failing test case may end before its benchmarks. */
 static int judge_case(struct catch2 *c)
 {
 	const char *success = xml_reader_attribute(c->xml, "success");

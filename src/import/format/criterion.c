@@ -1,5 +1,5 @@
-/* Criterion.rs: its folder target/criterion, or one benchmark's folder in it, or that one's "new";
- * and cargo-criterion --message-format=json, one object a line. In nanoseconds. */
+/* Criterion.rs: the folder target/criterion, a benchmark's folder in it, or its "new"; and
+ * cargo-criterion --message-format=json, one object per line. In nanoseconds. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,7 @@ struct entry {
 	struct numbers iterations, times;
 };
 
-/* Times are of all the iterations of a sample together. */
+/* A time covers all iterations of its sample. */
 static int add_samples(struct import *in, struct result *r, const struct entry *e,
 	const char *metric, const char *unit, struct error *err)
 {
@@ -38,7 +38,7 @@ static int add_entry(struct import *in, const struct entry *e, struct error *err
 {
 	const char *unit = e->unit ? e->unit : "ns";
 	const struct unit *known = unit_find(unit);
-	/* Criterion can be made to measure other things, such as cycles. */
+	/* Criterion can measure other things, such as cycles. */
 	const char *metric = known && known->dim == DIM_TIME ? "time" : "measurement";
 	struct result *r;
 
@@ -65,7 +65,7 @@ static const struct pick median[] = {
 static const struct pick deviation[] = { { "point_estimate", PICK_NUMBER, AT(figures.sd) },
 	{ NULL } };
 
-/* All that is read of the files of one benchmark; no two have a key in common. */
+/* Everything read from a benchmark's files; no two files share a key. */
 static const struct pick folder[] = {
 	{ "full_id", PICK_TEXT, AT(id) },          /* benchmark.json */
 	{ "iters", PICK_NUMBERS, AT(iterations) }, /* sample.json */
@@ -76,7 +76,7 @@ static const struct pick folder[] = {
 	{ NULL },
 };
 
-/* One of the files, if it is there. */
+/* Reads one of the files if it exists. */
 static int read_part(struct entry *e, struct import *in, const char *dir, const char *name,
 	struct arena *own, struct error *err)
 {
@@ -150,7 +150,7 @@ static int read_folder(struct import *in, const char *path, struct error *err)
 					      : walk(in, path, "", 0, err);
 }
 
-/* Whether it, or what lies in it to that depth, has been measured. */
+/* Whether the folder, or a folder below it down to that depth, has results. */
 static bool has_new(const char *dir, int deep)
 {
 	FREES_ARENA struct arena own = { 0 };

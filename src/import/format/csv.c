@@ -1,5 +1,5 @@
-/* Tables. With a column "value" every row is a sample of the benchmark and metric that it names; in
- * any other table every column of numbers is a metric and every row has a sample of each. */
+/* Tables. With a column "value", every row is a sample of its benchmark and metric. In any other
+ * table, every column of numbers is a metric, and every row has a sample of each. */
 #include <string.h>
 #include <strings.h>
 
@@ -13,8 +13,8 @@ enum { NONE = -1 };
 struct column {
 	const char *metric, *unit;
 	enum better better;
-	size_t numbers;      /* cells that are one */
-	const char *strange; /* the first that is neither one nor empty, NULL: none */
+	size_t numbers;      /* cells that are numbers */
+	const char *strange; /* the first cell that is neither number nor empty, NULL: none */
 	size_t strange_line;
 };
 
@@ -60,7 +60,7 @@ static bool is_long(const int role[ROLES])
 		(role[ROLE_BENCHMARK] != NONE || role[ROLE_METRIC] != NONE);
 }
 
-/* Words for units, in any case; the units of the unit table itself are written as there. */
+/* Words for units, in any case; symbols of the unit table keep their case. */
 static const char *unit_word(const char *word)
 {
 	static const char *const rows[][2] = {
@@ -87,7 +87,7 @@ static const char *unit_word(const char *word)
 	};
 	bool letter = strlen(word) == 1 && !strchr("sB%", *word);
 
-	/* A single letter is more often a name's than a minute, a day or a million. */
+	/* A single letter is more often part of a name than a minute, a day or a million. */
 	if (!letter && unit_find(word))
 		return word;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -158,7 +158,7 @@ static int read_header(struct csv *c)
 	return 0;
 }
 
-/* 1: a record; 0: the end; -1. */
+/* 1: a record; 0: the end; -1: an error. */
 static int next_record(struct csv *c)
 {
 	struct csv_reader *r = &c->reader;
@@ -247,7 +247,8 @@ static int read_rows(struct csv *c, int (*read_row)(struct csv *c))
 	return rc;
 }
 
-/* Which columns have numbers; one that has both numbers and words would lose samples silently. */
+/* Finds the columns of numbers; a column with both numbers and words would lose samples
+ * silently. */
 static int look_at_row(struct csv *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
@@ -312,7 +313,7 @@ static int read_csv(struct import *in, struct error *err)
 	return rc;
 }
 
-/* What is no other format, has several columns, and a number in the first row. */
+/* A table is not another format, has several columns, and a number in the first row. */
 static bool is_table(struct csv_reader *r, const char *head)
 {
 	size_t n;

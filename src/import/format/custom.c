@@ -1,4 +1,4 @@
-/* Lists of single figures as GitHub's benchmark action takes them: customSmallerIsBetter and
+/* Lists of single figures in the format of GitHub's benchmark action: customSmallerIsBetter and
  * customBiggerIsBetter. */
 #include <math.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* "± 0.5", "+/- 3%", "12": what most tools put there is the standard deviation. */
+/* "± 0.5", "+/- 3%", "12": most tools write the standard deviation there. */
 static double spread(const struct entry *e)
 {
 	const char *s = e->range ? e->range + strcspn(e->range, "0123456789") : "";
@@ -63,7 +63,7 @@ static int add_bigger(struct import *in, const void *entry, struct error *err)
 	return add(in, entry, BETTER_HIGHER, err);
 }
 
-/* The file does not say which of both it is; a unit may. */
+/* The file does not state the direction; a unit may imply it. */
 static int add_by_unit(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -71,7 +71,7 @@ static int add_by_unit(struct import *in, const void *entry, struct error *err)
 
 	if (better == BETTER_NONE)
 		return error_set(err,
-			"%s: whether more or less of '%.40s' is better is not in the file; say "
+			"%s: the file does not say whether more or less of '%.40s' is better; add "
 			"--format customSmallerIsBetter or customBiggerIsBetter",
 			in->name,
 			e->unit           ? e->unit
@@ -119,7 +119,7 @@ static const char *detect_custom(const char *head)
 
 const struct importer custom_importer = {
 	.name = "custom",
-	.help = "a list of name, unit, value; the unit tells which way is better",
+	.help = "a list of name, unit, value; the unit decides which way is better",
 	.detect = detect_custom,
 	.read = read_custom,
 };

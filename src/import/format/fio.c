@@ -77,7 +77,7 @@ static int add_direction(struct import *in, const char *id, const struct directi
 	f.min = d->min;
 	f.max = d->max;
 	f.median = d->p50;
-	/* The latency first: it alone comes with its spread. */
+	/* The latency is first, because only it has a spread. */
 	if (import_result(in, &r, id, err) < 0 ||
 		(f.n && import_figures(in, r, "latency", "ns", BETTER_LOWER, &f, err) < 0) ||
 		import_figures(in, r, "iops", "1/s", BETTER_HIGHER, &iops, err) < 0 ||
@@ -92,15 +92,15 @@ static const char *numbered(struct import *in, const char *name, size_t n)
 	return arena_printf(in->scratch, "%s/job=%zu", name, n);
 }
 
-/* With numjobs and without group_reporting jobs share a name; from the second on they are told
- * apart by a number. */
+/* With numjobs and without group_reporting, jobs share a name; a number distinguishes the second
+ * and later ones. */
 static const char *unique(struct import *in, const char *name)
 {
 	size_t taken = 1, free = 2;
 
 	if (!import_has(in, name))
 		return name;
-	/* Not one by one: a file may have as many as it has room for. */
+	/* In one pass, because a file may have very many jobs. */
 	for (; import_has(in, numbered(in, name, free)); free *= 2)
 		taken = free;
 	while (free - taken > 1) {

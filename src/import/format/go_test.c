@@ -29,8 +29,8 @@ struct go {
 	size_t n_keys, n_units, lost_units;
 	struct key key[KEYS_MAX];
 	struct unit_rule unit[UNITS_MAX];
-	struct part name;      /* of a benchmark whose result other output has pushed down */
-	struct result *failed; /* whose reason may stand on the next line */
+	struct part name;      /* of a benchmark whose result follows after other output */
+	struct result *failed; /* the next line may have the reason */
 	struct part last;      /* the name of the last line; empty when a key has changed since */
 	const char *last_id;
 	size_t failures_in_package;
@@ -51,7 +51,8 @@ static bool is_number_or_none(struct part word)
 		part_is(word, "-Inf");
 }
 
-/* Whether "N value ..." begins there, N being the iterations; rest is left before the value. */
+/* Whether "N value ..." begins there, where N counts the iterations; rest is left before the
+ * value. */
 static bool is_result(struct part *rest)
 {
 	struct part word, value, after;
@@ -79,7 +80,7 @@ static const char *detect(const char *head)
 	return NULL;
 }
 
-/* "key: value"; keys begin with a lower-case letter and have neither blanks nor capitals. */
+/* "key: value"; a key begins with a lower-case letter and has neither blanks nor capitals. */
 static bool is_key(struct part line, struct part *name, struct part *value)
 {
 	size_t n = 0;
@@ -139,7 +140,7 @@ static void read_unit(struct go *g, struct part line)
 	}
 }
 
-/* Units count wherever they stand; of a key it matters whether it has one value or several. */
+/* Unit lines count anywhere in the file; a key matters if it has several values. */
 static void look_ahead(struct go *g)
 {
 	struct part line, name, value;
@@ -159,13 +160,13 @@ static void look_ahead(struct go *g)
 		g->key[i].value.n = 0;
 }
 
-/* "example.org/words.Fields/words=10-2", and the keys that tell parts of the file apart. */
+/* "example.org/words.Fields/words=10-2", and the keys that distinguish the file's parts. */
 static int result_of(struct go *g, struct part name, struct result **r)
 {
 	struct part pkg = { 0 };
 	const char *more = "";
 
-	/* Lines of one benchmark mostly come together. */
+	/* Lines of one benchmark are mostly consecutive. */
 	if (g->last.n && same(g->last, name))
 		return import_result(g->in, r, g->last_id, g->err);
 	g->last = name;
@@ -249,7 +250,7 @@ static int read_failure(struct go *g, struct part rest)
 	return 0;
 }
 
-/* "FAIL pkg [build failed]": of whose benchmarks nothing else is said. */
+/* "FAIL pkg [build failed]": a package that reports nothing about its benchmarks. */
 static int read_package_failure(struct go *g, struct part rest)
 {
 	struct part name;
@@ -296,7 +297,7 @@ static int read_line(struct go *g, struct part line)
 	return 0;
 }
 
-/* Any of the metrics may be one whose direction is lost with its line. */
+/* Each metric may lose its direction with a skipped Unit line. */
 static void warn_of_units(const struct go *g)
 {
 	const struct import *in = g->in;
@@ -304,8 +305,7 @@ static void warn_of_units(const struct go *g)
 	for (size_t i = in->before; g->lost_units && i < in->run->n; i++)
 		if (!in->run->v[i].warning)
 			in->run->v[i].warning = arena_printf(in->mem,
-				"%zu of the file's Unit lines are left out: no more than %d are "
-				"read",
+				"skipped %zu of the file's Unit lines; at most %d are read",
 				g->lost_units, UNITS_MAX);
 }
 

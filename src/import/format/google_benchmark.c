@@ -9,7 +9,7 @@
 
 enum { COUNTERS_MAX = 64 };
 
-/* One element of "benchmarks"; names are in buffers that are used again for the next. */
+/* One element of "benchmarks"; the next element reuses the names' buffers. */
 struct entry {
 	char name[1001], run_name[1001], aggregate[64], unit[16], error[256];
 	bool is_aggregate, percentage, failed, has_real, has_cpu;
@@ -33,7 +33,7 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-/* The keys that are no user counters, in the order the library writes them. */
+/* The keys that are not user counters, in the library's order. */
 enum key {
 	KEY_NONE, /* bookkeeping */
 	KEY_NAME,
@@ -76,7 +76,7 @@ static const struct {
 	{ "rms", JSON_NUMBER, KEY_NONE },
 };
 
-/* The row of a key, or their count; the search begins where the last key was found. */
+/* The row of a key, or their count; the search begins at the last found key. */
 static size_t row_of(const char *key, size_t from)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -164,7 +164,7 @@ static void read_entry(struct json *j, struct entry *e)
 	}
 }
 
-/* Rates are what the library appends itself, or what their name says. */
+/* A counter is a rate if the library appends it, or if its name says so. */
 static enum better direction(const char *counter, const char **unit)
 {
 	size_t n = strlen(counter);
@@ -184,13 +184,13 @@ static enum better direction(const char *counter, const char **unit)
 									: BETTER_NONE;
 }
 
-/* A rate over no time, a share of nothing: the benchmark's times are sound all the same. */
+/* A rate over no time, or a share of nothing: the benchmark's times are still valid. */
 static void warn_of_counter(struct import *in, struct result *r, const char *counter)
 {
 	if (!r->warning)
 		r->warning = arena_printf(in->mem,
-			"the counter '%s' is not a finite number in every repetition; "
-			"it is left out where it is not",
+			"the counter '%s' has values that are not finite numbers; they "
+			"are skipped",
 			counter);
 }
 
@@ -198,8 +198,8 @@ static void warn_of_lost(struct import *in, struct result *r, size_t lost)
 {
 	if (!r->warning)
 		r->warning = arena_printf(in->mem,
-			"%zu counter%s left out: no more than %d are read of a benchmark, with "
-			"names shorter than %zu bytes",
+			"skipped %zu counter%s; at most %d per benchmark are read, with names "
+			"shorter than %zu bytes",
 			lost, lost == 1 ? " is" : "s are", COUNTERS_MAX,
 			sizeof((struct entry *)NULL)->counter->name);
 }
@@ -238,8 +238,8 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 	return 0;
 }
 
-/* Aggregates count only for a benchmark of which the file has nothing else: one that asked for
- * ReportAggregatesOnly, or all of them with --benchmark_report_aggregates_only. */
+/* Aggregates count only for a benchmark that has nothing else: one with ReportAggregatesOnly, or
+ * all of them with --benchmark_report_aggregates_only. */
 struct aggregate {
 	char *id;
 	const char *unit;
@@ -256,7 +256,7 @@ static void note_aggregate(struct import *in, struct aggregates *all, const stru
 	struct aggregate *a = all->n ? &all->v[all->n - 1] : NULL;
 	size_t at;
 
-	/* Percentages (cv) print a time unit all the same; BigO and RMS are no times at all. */
+	/* Percentages (cv) also have a time unit; BigO and RMS are not times. */
 	if (e->percentage || !e->has_real)
 		return;
 	if (!a || strcmp(a->id, id) != 0) {

@@ -8,7 +8,7 @@
 static const char *detect_summary(const char *head)
 {
 	return strstr(head, "starting benchmark...") && strstr(head, "total client(s).")
-		? "it begins as h2load does: starting benchmark..."
+		? "it begins like h2load: starting benchmark..."
 		: NULL;
 }
 
@@ -45,7 +45,7 @@ struct h2load {
 	struct lines lines;
 	struct error *err;
 	struct web web;
-	size_t columns; /* of the table of times, which differ between versions */
+	size_t columns; /* of the table of times, which versions write differently */
 	struct part column[COLUMNS_MAX];
 };
 
@@ -160,7 +160,7 @@ static int read_summary(struct import *in, struct error *err)
 
 const struct importer h2load_importer = {
 	.name = "h2load",
-	.help = "h2load, the summary it prints; better --log-file, see h2load-log",
+	.help = "h2load, the printed summary; better --log-file, see h2load-log",
 	.detect = detect_summary,
 	.read = read_summary,
 };

@@ -12,7 +12,7 @@ static const char *detect_summary(const char *head)
 	head += strspn(head, " \r\n");
 	return strncmp(head, "Summary:", 8) == 0 && strstr(head, "Slowest:") &&
 			strstr(head, "Requests/sec:")
-		? "it begins as hey's summary does"
+		? "it begins like hey's summary"
 		: NULL;
 }
 
@@ -31,7 +31,7 @@ struct hey {
 	size_t answers;
 };
 
-/* "Average: 0.0412 secs"; hey prints NaN where nothing was answered. */
+/* "Average: 0.0412 secs"; hey prints NaN if no request was answered. */
 static int read_figure(struct hey *h, struct part rest, double *to)
 {
 	struct part word;
@@ -65,10 +65,10 @@ static void read_bracket(struct hey *h, struct part line)
 		web_failure(&h->web, mem,
 			arena_printf(mem, "%zu answers with status %zu", n, inside));
 	else if (__builtin_add_overflow(h->answers, n, &h->answers))
-		h->answers = 0; /* no count that could be */
+		h->answers = 0; /* no possible count */
 }
 
-/* "95% in 0.0443 secs"; what hey could not tell it prints as "0% in 0.0000 secs". */
+/* "95% in 0.0443 secs"; hey prints an unknown percentile as "0% in 0.0000 secs". */
 static int read_percentile(struct hey *h, struct part line)
 {
 	struct part unit, rest, word;
@@ -120,7 +120,7 @@ static int read_summary(struct import *in, struct error *err)
 
 const struct importer hey_importer = {
 	.name = "hey",
-	.help = "hey, the summary it prints; better -o csv, see hey-csv",
+	.help = "hey, the printed summary; better -o csv, see hey-csv",
 	.detect = detect_summary,
 	.read = read_summary,
 };

@@ -12,8 +12,8 @@ struct entry {
 	struct numbers times, memory, codes;
 };
 
-/* A parameter that the command shows is not said twice. A name given with -n, and a command that a
- * -L list does not touch, do not show theirs. */
+/* Adds a parameter unless the command shows it. A name from -n, and a command that a -L list does
+ * not change, do not show theirs. */
 static bool shows(const char *command, const char *value)
 {
 	size_t n = strlen(value);
@@ -38,7 +38,8 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 	while ((key = json_key(j))) {
 		const char *name = arena_string(mem, key), *value = pick_scalar(j, mem);
 
-		/* hyperfine writes the command first; in a file in another order all are said. */
+		/* hyperfine writes the command first; if it comes later, all parameters are
+		 * added. */
 		if (!e->command || !shows(e->command, value))
 			text = pick_param(mem, text, name, value);
 	}
@@ -62,9 +63,9 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* With --ignore-failure hyperfine measures on. A command that always ends with the same status was
- * meant to; one that failed now and then, or was killed, has not done the same work each time. A
- * signal is null, or 128 and its number, as a shell has it. */
+/* With --ignore-failure hyperfine continues. A command that always ends with the same status does
+ * so on purpose; a command that failed sometimes, or was killed, has not done the same work each
+ * time. A signal is null, or 128 plus its number, as in a shell. */
 static const char *failure(const struct import *in, const struct entry *e)
 {
 	size_t bad = 0;
@@ -117,7 +118,7 @@ static const char *detect(const char *head)
 {
 	const char *results = *head == '{' ? strstr(head, "\"results\"") : NULL;
 
-	return results && strstr(results, "\"command\"") ? "its \"results\" are of a \"command\""
+	return results && strstr(results, "\"command\"") ? "its \"results\" have a \"command\""
 							 : NULL;
 }
 

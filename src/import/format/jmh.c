@@ -1,4 +1,4 @@
-/* JMH -rf json. What has no value is the text "NaN". */
+/* JMH -rf json. The text "NaN" means no value. */
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ struct entry {
 	struct scores secondary;
 };
 
-/* A benchmark may be run in more than one mode, so each has a metric of its own. */
+/* A benchmark may run in several modes, so each mode has its own metric. */
 static const struct mode {
 	const char *name, *metric;
 	enum better better;
@@ -31,8 +31,8 @@ static const struct mode {
 	{ "ss", "single_shot", BETTER_LOWER },
 };
 
-/* One iteration in --mode sample: pairs of a time and how often it was seen. Their mean is what the
- * other modes write for an iteration. */
+/* One iteration in --mode sample: pairs of a time and its count. Their mean equals what the other
+ * modes write for an iteration. */
 static double mean_of_pairs(struct json *j)
 {
 	double sum = 0, n = 0;
@@ -142,8 +142,8 @@ static const struct mode *mode_of(const struct entry *e)
 	return NULL;
 }
 
-/* Profilers' figures: their units say which way is better, but more allocation in a second is no
- * gain. What is measured beside the primary metric (of a group) is of its kind. */
+/* Profilers' figures: their units give the direction, but more allocation per second is not
+ * better. Values beside a group's primary metric are of its kind. */
 static enum better direction_of(const struct score *s, const struct mode *mode)
 {
 	const char *unit = s->unit ? s->unit : "";

@@ -1,4 +1,4 @@
-/* JUnit XML: the time of every test case, so that any test suite can be gated on time. */
+/* JUnit XML: the time of every test case, so the gate works on any test suite. */
 #include <string.h>
 
 #include "base/text.h"
@@ -18,7 +18,7 @@ struct junit {
 	struct import *in;
 	struct xml_reader *xml;
 	struct error *err;
-	const char *suite[XML_DEPTH_MAX + 1]; /* names of those that are open, by depth */
+	const char *suite[XML_DEPTH_MAX + 1]; /* names of the open suites, by depth */
 	size_t in_case;                       /* depth of the open test case; 0: none */
 	const char *id;
 	double seconds;

@@ -7,11 +7,11 @@
 #include "import/read/pick.h"
 
 struct entry {
-	const char *name, *contains, *broken; /* the first threshold that does not hold */
+	const char *name, *contains, *broken; /* the first failed threshold */
 	double avg, med, min, max, p90, p95, p99, p999, count, rate, value, passes, fails, total;
 };
 
-/* In --summary-export true says that the threshold was crossed; elsewhere it has an "ok". */
+/* In --summary-export, true means a crossed threshold; elsewhere it has an "ok". */
 static void take_thresholds(struct json *j, void *into, struct arena *mem)
 {
 	struct entry *e = into;
@@ -64,7 +64,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* k6's own metrics; of others only k6's types and "contains" tell something. */
+/* k6's own metrics; others have only k6's types and "contains". */
 static const struct known {
 	const char *name;
 	enum better better;
@@ -186,7 +186,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	const struct entry *e = entry;
 	struct result *r;
 
-	/* How many users there were was asked for, not found out. */
+	/* The number of users is an input, not a result. */
 	if (text_equal(e->name, "vus") || text_equal(e->name, "vus_max"))
 		return 0;
 	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "", err) < 0)

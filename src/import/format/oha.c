@@ -7,7 +7,7 @@
 
 struct entry {
 	double success, rate, bytes, average, fastest, slowest, p50, p90, p95, p99, p999;
-	double responses, bad; /* how many, and of those with a status of 4xx or 5xx */
+	double responses, bad; /* all of them, and those with a status of 4xx or 5xx */
 	const char *error;     /* the first */
 };
 
@@ -27,7 +27,7 @@ static void take_statuses(struct json *j, void *into, struct arena *mem)
 	}
 }
 
-/* What the end of the time cut off has not failed. */
+/* Requests that the end of the time cut off have not failed. */
 static void take_errors(struct json *j, void *into, struct arena *mem)
 {
 	struct entry *e = into;
@@ -67,7 +67,7 @@ static const struct pick picks[] = {
 	{ NULL },
 };
 
-/* Requests that fail are fast or slow for another reason than the server's speed. */
+/* The time of a failed request does not depend on the server's speed. */
 static const char *failure(const struct import *in, const struct entry *e)
 {
 	if (e->error)
@@ -127,7 +127,7 @@ static int read_oha(struct import *in, struct error *err)
 	if (json_end(&j, err) < 0)
 		return -1;
 	if (isnan(e.rate) && isnan(e.success))
-		return error_set(err, "%s: holds no result that oha would have", in->name);
+		return error_set(err, "%s: has no results like oha's", in->name);
 	return add(in, &e, err);
 }
 

@@ -1,4 +1,4 @@
-/* pytest-benchmark --benchmark-json=FILE, or what --benchmark-save has stored. In seconds. */
+/* pytest-benchmark --benchmark-json=FILE, or a file of --benchmark-save. In seconds. */
 #include <math.h>
 #include <string.h>
 

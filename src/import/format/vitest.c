@@ -66,7 +66,7 @@ static int read_group(struct import *in, struct json *j, struct error *err)
 	return rc;
 }
 
-/* The array at that key of the object that comes next. */
+/* The array at that key of the next object. */
 static int each_of(struct import *in, struct json *j, const char *wanted,
 	int (*element)(struct import *, struct json *, struct error *), struct error *err)
 {

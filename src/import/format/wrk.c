@@ -1,4 +1,4 @@
-/* wrk's text, and wrk2's. Every "Running ..." begins a result, whose name is the URL. */
+/* The text output of wrk and wrk2. Every "Running ..." begins a result, named by its URL. */
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static const char *detect(const char *head)
 	const char *at = strncmp(head, "Running ", 8) == 0 ? head : strstr(head, "\nRunning ");
 
 	return at && strstr(at, " test @ ") && strstr(at, " threads and ")
-		? "it begins as wrk does: Running ... test @ ..."
+		? "it begins like wrk: Running ... test @ ..."
 		: NULL;
 }
 

@@ -33,7 +33,7 @@ static bool at_line_end(const struct csv_reader *c)
 		(*c->at == '\r' && (c->at + 1 == c->end || c->at[1] == '\n'));
 }
 
-/* "" within quotes is one of them. */
+/* "" within quotes means one quote. */
 static struct part undoubled(struct arena *mem, struct part p)
 {
 	char *out = arena_alloc(mem, p.n);
@@ -62,14 +62,14 @@ static bool take_quoted(struct csv_reader *c, struct part *cell)
 	}
 	cell->n = (size_t)(c->at - cell->v);
 	if (c->at == c->end) {
-		c->fault = "a quoted cell that does not end";
+		c->fault = "a quoted cell without an end";
 		return false;
 	}
 	c->at++;
 	if (doubled)
 		*cell = undoubled(&c->mem, *cell);
 	if (!at_line_end(c) && *c->at != c->separator)
-		c->fault = "something behind the closing quote of a cell";
+		c->fault = "text after the closing quote of a cell";
 	return !c->fault;
 }
 

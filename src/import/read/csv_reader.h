@@ -1,4 +1,4 @@
-/* RFC 4180, record by record; the separator may be a semicolon or a tab as well. */
+/* RFC 4180, record by record; the separator may also be a semicolon or a tab. */
 #ifndef BENCHCTL_IMPORT_CSV_READER_H
 #define BENCHCTL_IMPORT_CSV_READER_H
 
@@ -11,16 +11,16 @@ struct csv_reader {
 	const char *at, *end;
 	char separator;
 	size_t line, next_line; /* where the record begins, where the next one does */
-	struct arena mem;       /* of cells with quotes inside, until the next record */
+	struct arena mem;       /* of cells with quotes, valid until the next record */
 	size_t n;
 	struct part cell[CSV_COLUMNS_MAX];
-	const char *fault; /* of the record, as a sentence without its place */
+	const char *fault; /* of the record, as a sentence without its position */
 };
 
-/* The separator is what the first line has: a comma, else a semicolon, else a tab. */
+/* The separator of the first line: a comma, else a semicolon, else a tab. */
 void csv_reader_begin(struct csv_reader *c, const char *text, size_t n);
 void csv_reader_end(struct csv_reader *c);
-/* The next record that is not an empty line; false: there is none, or it has a fault. */
+/* The next non-empty record; false: the end, or a fault. */
 bool csv_reader_next(struct csv_reader *c);
 
 #endif

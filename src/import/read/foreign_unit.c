@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-/* Time, memory and counts of one operation are times, sizes and counts. */
+/* Time, memory and counts per operation are times, sizes and counts. */
 static const struct {
 	const char *foreign, *symbol;
 } table[] = {

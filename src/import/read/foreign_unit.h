@@ -1,12 +1,12 @@
-/* Units as benchmark tools spell them. */
+/* Units in the spelling of benchmark tools. */
 #ifndef BENCHCTL_IMPORT_FOREIGN_UNIT_H
 #define BENCHCTL_IMPORT_FOREIGN_UNIT_H
 
 #include "model/metric.h"
 
-/* The symbol that unit_find knows for it ("ns" for "ns/op"), or the unit as it is. */
+/* The symbol that unit_find knows for it ("ns" for "ns/op"), or the unit unchanged. */
 const char *foreign_unit(const char *unit);
-/* What the unit itself says: less time and memory, more of a rate; else BETTER_NONE. */
+/* The direction that the unit implies: less time and memory, more of a rate; else BETTER_NONE. */
 enum better foreign_unit_better(const char *unit);
 
 #endif

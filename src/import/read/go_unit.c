@@ -1,5 +1,4 @@
-/* What the units of go test -bench mean, those of the testing package and those of b.ReportMetric.
- */
+/* The meaning of units of go test -bench, of the testing package and of b.ReportMetric. */
 #include "import/read/go_unit.h"
 
 #include <string.h>
@@ -14,8 +13,8 @@ static bool ends(const char *s, const char *suffix)
 	return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
-/* What is measured above the stroke of a unit, alone or behind a dash: "p99-ns", "heap-bytes/op".
- * A single letter is none of the minutes, days and millions of the unit table. */
+/* The quantity before the slash of a unit, alone or after a dash: "p99-ns", "heap-bytes/op". A
+ * single letter never means the unit table's minutes, days and millions. */
 static const char *measure_of(struct arena *mem, const char *unit)
 {
 	static const struct {

@@ -12,7 +12,7 @@
 #include "base/decimal.h"
 #include "import/importer.h"
 
-enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few */
+enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few more */
 
 void lines_begin(struct lines *l, const char *text, size_t n)
 {
@@ -125,7 +125,7 @@ static size_t digits(struct part p, size_t at)
 	return n;
 }
 
-/* The length of the number that p begins with; 0: none. */
+/* The length of the number at p; 0: none. */
 static size_t number_length(struct part p)
 {
 	size_t n = p.n && (*p.v == '-' || *p.v == '+'), whole = digits(p, n), fraction = 0, e;
@@ -145,7 +145,7 @@ static size_t number_length(struct part p)
 	return n;
 }
 
-/* Digits with at most one point, few enough to be exact: nearly every number that there is. */
+/* Digits with at most one point, few enough to be exact: nearly every number in practice. */
 static bool plain_number(double *v, const char *s, size_t n)
 {
 	enum { EXACT = 19 };

@@ -1,4 +1,4 @@
-/* Text that people read as well: lines, words and numbers in them, all as parts of the input. */
+/* Text that people also read: lines, words and numbers, all as parts of the input. */
 #ifndef BENCHCTL_IMPORT_LINES_H
 #define BENCHCTL_IMPORT_LINES_H
 
@@ -20,7 +20,7 @@ struct lines {
 };
 
 void lines_begin(struct lines *l, const char *text, size_t n);
-/* The same with the whole input. */
+/* The same for the whole input. */
 int lines_open(struct lines *l, struct import *in, struct error *err);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
@@ -30,20 +30,20 @@ __attribute__((format(printf, 4, 5))) int lines_error(const struct lines *l,
 
 bool part_is(struct part p, const char *text);
 bool part_starts(struct part p, const char *prefix);
-/* What is behind the first occurrence of mark; false: it has none. */
+/* The rest after the first occurrence of mark; false: there is none. */
 bool part_after(struct part p, const char *mark, struct part *rest);
 struct part part_trim(struct part p); /* blanks on both sides */
-/* Takes the next word, of what blanks separate, off the front of rest; false: none is left. */
+/* Takes the next blank-separated word off the front of rest; false: none is left. */
 bool part_word(struct part *rest, struct part *word);
 char *part_text(struct arena *mem, struct part p);
-/* For "%.*s" in messages: at most so many bytes. */
+/* For "%.*s" in messages: limits the length. */
 #define PART_SHOWN(p) (int)((p).n < 80 ? (p).n : 80), (p).v
 
-/* A finite decimal number in full, such as -1.5e3; neither hexadecimal nor "inf". */
+/* A complete finite decimal number, such as -1.5e3; neither hexadecimal nor "inf". */
 bool part_number(struct part p, double *v);
 /* A number and what follows it: "44.05ms". */
 bool part_quantity(struct part p, double *v, struct part *unit);
-/* Digits alone; more than 2^64 - 1 counts as that. */
+/* Digits only; more than 2^64 - 1 counts as that. */
 bool part_count(struct part p, size_t *v);
 
 #endif

@@ -28,7 +28,7 @@ void pick_clear(const struct pick *picks, void *into)
 	}
 }
 
-/* Only what stands for a value that JSON cannot write; "5" as a string is refused. */
+/* Only texts for values that JSON cannot write; "5" as a string is refused. */
 static double word_number(struct json *j)
 {
 	static const char *const nan_words[] = { "NaN", "nan" };
@@ -75,13 +75,13 @@ const char *pick_param(struct arena *mem, const char *before, const char *name, 
 {
 	enum { ID_MAX = 1000 };
 
-	/* No id may be longer, and as many as a file may hold would take quadratic memory. */
+	/* No id may be longer, and unlimited ones would take quadratic memory. */
 	if (before && strlen(before) > ID_MAX)
 		return before;
 	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
 }
 
-/* The object of scalars that comes next as "/key=value...". */
+/* The next object of scalars as "/key=value...". */
 static const char *take_params(struct json *j, struct arena *mem)
 {
 	const char *text = NULL, *key;
@@ -103,7 +103,7 @@ static void take_numbers(struct json *j, struct numbers *all, struct arena *mem)
 {
 	size_t floor = j->depth;
 
-	/* An array in the array is entered, its end left, as if it were not there. */
+	/* Enters a nested array and leaves its end, as if it were flat. */
 	do {
 		if (json_peek(j) == JSON_ARRAY)
 			json_array(j);

@@ -29,7 +29,7 @@ void web_failure(struct web *w, struct arena *mem, const char *failure)
 {
 	if (!w->failure)
 		w->failure = failure;
-	else if (strlen(w->failure) < REASON_MAX) /* of which no more is kept */
+	else if (strlen(w->failure) < REASON_MAX) /* no more is kept */
 		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
 }
 
@@ -56,7 +56,7 @@ int web_add(struct import *in, const char *id, const struct web *w, struct error
 		return 0;
 	}
 	if (isnan(w->latency.mean) || isnan(w->rate))
-		return error_set(err, "%s: the summary of %.200s is not whole, it lacks the %s",
+		return error_set(err, "%s: the summary of %.200s is incomplete: %s is missing",
 			in->name, id, isnan(w->rate) ? "requests per second" : "mean latency");
 	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency, err) < 0 ||
 		add_percentiles(in, r, w, err) < 0)

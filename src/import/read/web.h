@@ -1,19 +1,19 @@
-/* What the importers of web load generators share. */
+/* Shared by the importers of web load generators. */
 #ifndef BENCHCTL_IMPORT_WEB_H
 #define BENCHCTL_IMPORT_WEB_H
 
 #include "import/importer.h"
 #include "import/read/lines.h"
 
-/* As load generators call them. A rate or a percentile is one sample of its process; the latencies
- * behind a mean are only known as figures. */
+/* In the words of load generators. A rate or a percentile is one sample of its process; latencies
+ * behind a mean are known only as figures. */
 #define WEB_LATENCY "latency"
 #define WEB_RATE    "requests_per_second"
 #define WEB_BYTES   "bytes_per_second"
 
 enum { WEB_PERCENTILES_MAX = 32 };
 
-struct web { /* one summary; NaN: not said */
+struct web { /* one summary; NaN: absent */
 	struct figures latency;
 	double rate, bytes;
 	size_t n; /* percentiles of the latency */
@@ -23,15 +23,15 @@ struct web { /* one summary; NaN: not said */
 	const char *failure; /* or NULL */
 };
 struct web web_new(void);
-/* Of a percentile that is said twice the first counts. */
+/* If a percentile appears twice, the first counts. */
 void web_percentile(struct web *w, double percent, double value);
-/* "FAILURE" is added behind what has failed already. */
+/* Appends "FAILURE" to earlier failures. */
 void web_failure(struct web *w, struct arena *mem, const char *failure);
-/* Adds what was said as the result of that name. */
+/* Adds the summary as the result of that name. */
 int web_add(struct import *in, const char *id, const struct web *w, struct error *err);
 
-/* "44.05ms", "10.43KB", "1.20k"; K, M and G of bytes are powers of 1024, as wrk and h2load print
- * them. Values in the base unit. */
+/* "44.05ms", "10.43KB", "1.20k"; K, M and G of bytes are powers of 1024, as in wrk and h2load.
+ * Values in the base unit. */
 bool web_time(struct part p, double *v);
 bool web_size(struct part p, double *v);
 

@@ -27,10 +27,10 @@ struct xml_library {
 static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
 #define BYTES_MAX ((size_t)256 << 20)
-enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are dropped; not for every element */
+enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are freed; not per element */
 
-/* The element around it all makes one document of several. Within it a document type is an error of
- * syntax, so that no entity can be declared. */
+/* A surrounding element makes one document of several. Inside it a document type is a syntax
+ * error, so no entity can be declared. */
 #define AROUND      "<all>"
 #define BEHIND      "</all>"
 #define DECLARATION "<?xml "
@@ -47,7 +47,7 @@ static const char *encoding_of(struct arena *mem, const char *s, const char *end
 	return close && close < end ? arena_copy(mem, at + 1, (size_t)(close - at - 1)) : NULL;
 }
 
-/* Blanks the declarations, each of which begins a document, in a text that ends with NUL. */
+/* Blanks the declarations, which begin documents, in a NUL-terminated text. */
 static const char *blank_declarations(struct arena *mem, char *text)
 {
 	const char *encoding = NULL;
@@ -102,7 +102,7 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 	if (import_whole(in, &text, &n, err) < 0)
 		return -1;
 	if (n > BYTES_MAX)
-		return error_set(err, "%s: larger than %zu bytes, which XML may have", in->name,
+		return error_set(err, "%s: larger than %zu bytes, the limit for XML", in->name,
 			BYTES_MAX);
 	if (lazy_open(library, names, ARRAY_SIZE(names), "libxml2.so.2", "libxml2", err) < 0)
 		return -1;
@@ -116,7 +116,7 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
 	if (!x->reader)
 		return error_set(err, "%s: libxml2 could not begin to read it%s%s", in->name,
-			encoding ? "; its encoding is said to be " : "", encoding ? encoding : "");
+			encoding ? "; its declared encoding is " : "", encoding ? encoding : "");
 	library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
 	return 0;
 }
@@ -163,7 +163,7 @@ enum xml_event xml_reader_next(struct xml_reader *x)
 		if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
 			return XML_TEXT;
 		if (x->library->xmlTextReaderDepth(x->reader) == 0)
-			continue; /* the element around it all */
+			continue; /* the surrounding element */
 		if (type == XML_READER_TYPE_ELEMENT)
 			return opens(x);
 		if (type != XML_READER_TYPE_END_ELEMENT)

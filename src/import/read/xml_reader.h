@@ -1,7 +1,7 @@
-/* XML through libxml2's reader, opened when it is first needed. The input is hostile: there is no
- * document type, so no entity but the five of XML; nothing is fetched; depth and sizes are
- * limited. Several documents behind one another, as programs print them that run groups of tests,
- * are read as one. */
+/* XML by libxml2's reader, which is opened when needed. The input is hostile: a document type is
+ * refused, so there is no entity but the five of XML; nothing is fetched; depth and sizes are
+ * limited. Several documents in a row, as test programs print for groups of tests, are read as
+ * one. */
 #ifndef BENCHCTL_IMPORT_XML_READER_H
 #define BENCHCTL_IMPORT_XML_READER_H
 
@@ -15,7 +15,7 @@ struct xml_reader {
 	struct import *in;
 	const struct xml_library *library;
 	void *reader;      /* of libxml2 */
-	struct arena mem;  /* of the attributes of the element that has opened last */
+	struct arena mem;  /* of the attributes of the last opened element */
 	size_t attributes; /* bytes of mem */
 	size_t depth;      /* of the current element; roots have 1 */
 	bool closes;       /* an empty element, whose end libxml2 does not report */
@@ -27,11 +27,10 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 void xml_reader_end(struct xml_reader *x);
 #define ENDS_XML_READER __attribute__((cleanup(xml_reader_end)))
 
-/* What comes next; XML_FAILED: err has the sentence. Comments and the like are passed over. */
+/* The next event; XML_FAILED: err has the sentence. Comments and the like are skipped. */
 enum xml_event xml_reader_next(struct xml_reader *x);
 bool xml_reader_is(const struct xml_reader *x, const char *element);
-/* Of the element that has just opened, valid until the next one opens; NULL: it has none of that
- * name. */
+/* Of the last opened element, valid until the next opens; NULL: it has no such attribute. */
 const char *xml_reader_attribute(struct xml_reader *x, const char *name);
 /* Of an XML_TEXT, valid until the next xml_reader_next. */
 const char *xml_reader_characters(const struct xml_reader *x);
@@ -39,7 +38,7 @@ const char *xml_reader_characters(const struct xml_reader *x);
 __attribute__((format(printf, 2, 3))) int xml_reader_refuse(struct xml_reader *x, const char *fmt,
 	...);
 
-/* Whether head begins with that element, behind a declaration and comments. */
+/* Whether head begins with that element, after a declaration and comments. */
 bool xml_reader_begins(const char *head, const char *element);
 
 #endif
