@@ -13,6 +13,7 @@
 #include "cli/lines.h"
 #include "process/interrupt.h"
 #include "process/spawner.h"
+#include "store/git/git.h"
 
 static int unknown_command(const char *name)
 {
@@ -98,6 +99,7 @@ int main(int argc, char **argv)
 	mend_inheritance();
 	if (change_folder(&argc, &argv) < 0)
 		return EXIT_USAGE;
+	git_fix_environment();
 	if (argc < 2) {
 		help_overview();
 		return EXIT_USAGE;

@@ -38,6 +38,8 @@ static const struct {
 	{ "CI_COMMIT_BEFORE_SHA", "commit before the push" },
 };
 
+static const char heads[] = "refs/heads/", remotes[] = "refs/remotes/origin/";
+
 struct choice {
 	struct base *base;
 	struct repo *repo;
@@ -68,7 +70,8 @@ static int take(struct choice *c, const char *rev, const char *label)
 	return rc;
 }
 
-static int take_merge_base(struct choice *c, const char *rev)
+/* name: how a person writes rev. */
+static int take_merge_base(struct choice *c, const char *rev, const char *name)
 {
 	const char *tip;
 	int rc = repo_resolve(&tip, c->repo, rev, c->err);
@@ -77,9 +80,18 @@ static int take_merge_base(struct choice *c, const char *rev)
 		return rc;
 	rc = repo_merge_base(&c->base->commit, c->repo, "HEAD", tip, c->err);
 	if (rc == 1)
-		return error_set(c->err, "HEAD and %s have no commit in common", rev);
-	c->base->label = arena_printf(c->mem, "merge base with %s", rev);
+		return error_set(c->err, "HEAD and %s have no commit in common", name);
+	c->base->label = arena_printf(c->mem, "merge base with %s", name);
 	return rc;
+}
+
+/* By its full name, because a tag may be called origin/main too. */
+static int take_branch(struct choice *c, const char *folder, const char *branch)
+{
+	const char *rev = arena_printf(c->mem, "%s%s", folder, branch);
+
+	return take_merge_base(c, rev,
+		text_starts(rev, remotes) ? rev + strlen("refs/remotes/") : branch);
 }
 
 /* What fetches it even into a clone that follows one branch only, or is cut off. */
@@ -110,7 +122,7 @@ static int take_against(struct choice *c, const char *against)
 	size_t n = strlen(against);
 	bool merge = n > 3 && strcmp(against + n - 3, "...") == 0;
 	const char *rev = merge ? arena_copy(c->mem, against, n - 3) : against;
-	int rc = merge ? take_merge_base(c, rev) : take(c, rev, rev);
+	int rc = merge ? take_merge_base(c, rev, rev) : take(c, rev, rev);
 
 	return rc == 1 ? say_absent(c, rev) : rc;
 }
@@ -120,11 +132,11 @@ static int take_target(struct choice *c, const char *branch)
 {
 	int rc;
 
-	if (text_starts(branch, "refs/heads/"))
-		branch += strlen("refs/heads/");
-	rc = take_merge_base(c, arena_printf(c->mem, "origin/%s", branch));
+	if (text_starts(branch, heads))
+		branch += strlen(heads);
+	rc = take_branch(c, remotes, branch);
 	if (rc == 1)
-		rc = take_merge_base(c, branch);
+		rc = take_branch(c, heads, branch);
 	if (rc == 1)
 		return error_set(c->err,
 			"the target branch '%s' is not in this clone\n"
@@ -193,13 +205,9 @@ static int take_tag_before(struct choice *c)
  * brings nothing, as the default branch itself. */
 static int take_new_branch(struct choice *c)
 {
-	const char *branch = event_value(c, "repository", "default_branch"), *ignored;
-	int rc = 1;
+	const char *branch = event_value(c, "repository", "default_branch");
+	int rc = take_branch(c, remotes, branch ? branch : "HEAD");
 
-	branch = branch ? arena_printf(c->mem, "origin/%s", branch) : "origin/HEAD";
-	rc = repo_resolve(&ignored, c->repo, branch, c->err);
-	if (rc == 0)
-		rc = take_merge_base(c, branch);
 	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
 		rc = 1;
 	return rc;
@@ -267,18 +275,14 @@ static int take_from_ci(struct choice *c)
 
 static int take_default_branch(struct choice *c)
 {
-	static const char *const branches[] = { "origin/HEAD", "origin/main", "origin/master",
-		"main", "master" };
-	const char *ignored;
+	static const struct {
+		const char *folder, *branch;
+	} candidates[] = { { remotes, "HEAD" }, { remotes, "main" }, { remotes, "master" },
+		{ heads, "main" }, { heads, "master" } };
 	int rc = 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(branches); i++) {
-		rc = repo_resolve(&ignored, c->repo, branches[i], c->err);
-		if (rc == 0)
-			rc = take_merge_base(c, branches[i]);
-		if (rc != 1)
-			break;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++)
+		rc = take_branch(c, candidates[i].folder, candidates[i].branch);
 	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
 		c->base->label = "HEAD";
 	return rc == 1 ? take(c, "HEAD", "HEAD") : rc;

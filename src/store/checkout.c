@@ -35,16 +35,19 @@ static const char *const shared_folders[] = { "/var/tmp", "/tmp" };
 static int git(const char **out, struct arena *mem, const char *root, const char *index,
 	struct error *err, const char *const *args)
 {
-	const struct git_call call = {
-		.folder = root, .args = args, .index = index, .timeout = GIT_TIMEOUT
-	};
-	const char *complaint;
-	int status;
+	const char *const env[] = { index ? arena_printf(mem, "GIT_INDEX_FILE=%s", index) : NULL,
+		NULL };
+	const struct git_call call = { .args = args, .env = env, .timeout = GIT_TIMEOUT };
+	struct proc_answer a;
+	struct git g;
 
-	if (git_run(&status, out, &complaint, mem, &call, err) < 0)
+	git_init(&g, mem, root);
+	if (git_run(&a, &g, mem, &call, err) < 0)
 		return -1;
-	if (status != 0)
-		return error_set(err, "git cannot check out the base: %s", complaint);
+	if (a.status != 0)
+		return error_set(err, "git cannot check out the base: %s", a.err);
+	a.out[strcspn(a.out, "\n")] = '\0';
+	*out = a.out;
 	return 0;
 }
 

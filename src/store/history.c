@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "process/proc.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 
@@ -20,22 +19,10 @@ static int commit_time(const char **out, struct repo *repo, struct arena *mem, c
 {
 	const char *text;
 
-	if (git_line(&text, repo, mem, err,
-		    GIT_ARGS("show", "-s", "--no-show-signature", "--format=%ct", commit)) < 0)
+	if (git_text(&text, repo_git(repo), mem, err,
+		    GIT_ARGS("show", "-s", "--format=%ct", commit)) < 0)
 		return -1;
 	*out = arena_printf(mem, "%012llu", strtoull(text, NULL, 10));
-	return 0;
-}
-
-/* The caller's one change is complete; it does not depend on what the ref holds. */
-static int keep(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-	struct error *err)
-{
-	(void)ctx;
-	(void)tip;
-	(void)changes;
-	(void)n;
-	(void)err;
 	return 0;
 }
 
@@ -47,7 +34,6 @@ static int record_at(struct repo *repo, struct arena *mem, const struct run *run
 	const struct run_set set = { .kind = "history", .suite = run->suite, .v = &copy, .n = 1 };
 	struct repo_change change = { 0 };
 	const struct repo_update update = { .ref = HISTORY_REF,
-		.edit = keep,
 		.changes = &change,
 		.n = 1,
 		.message = arena_printf(mem, "history: %s at %.10s", run->suite, run->commit) };
@@ -139,7 +125,7 @@ static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem
 
 	if (repo_facts(repo)->shallow)
 		return 0;
-	if (git_lines(&commits, repo, mem, err,
+	if (git_lines(&commits, repo_git(repo), mem, err,
 		    GIT_ARGS("rev-list", "--topo-order", "--reverse", "HEAD")) < 0)
 		return -1;
 	known = arena_array(mem, commits.n, sizeof *known);
@@ -187,9 +173,8 @@ int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *me
 	struct words commits = { 0 };
 
 	*set = (struct run_set){ .kind = "history", .suite = suite };
-	if (git_lines(&commits, repo, mem, err,
-		    GIT_ARGS("log", "--no-show-signature", "--reverse", "--format=%H", "HEAD", "--",
-			    arena_printf(mem, ":(top,literal)%s", path))) < 0)
+	if (git_lines(&commits, repo_git(repo), mem, err,
+		    GIT_ARGS("log", "--reverse", "--format=%H", "HEAD", "--", path)) < 0)
 		return -1;
 	for (size_t i = 0; i < commits.n; i++)
 		if (add_run(set, repo, mem, commits.v[i], path, err) < 0)

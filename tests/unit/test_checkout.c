@@ -116,9 +116,9 @@ static void a_lock_that_was_swept_away_is_none(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TOGETHER(the_tree_of_the_commit_and_nothing_of_the_users),
-		TOGETHER(what_was_built_is_used_again_for_the_same_build),
-		TOGETHER(a_lock_that_was_swept_away_is_none),
+		TEST(the_tree_of_the_commit_and_nothing_of_the_users),
+		TEST(what_was_built_is_used_again_for_the_same_build),
+		TEST(a_lock_that_was_swept_away_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 #include "test_repo.h"
 
-#include "store/git/repo_cli.h"
+#include "store/git/git.h"
 
 static void facts_of_a_worktree(void **state)
 {
@@ -49,7 +49,10 @@ static void facts_of_other_kinds(void **state)
 		const struct repo_facts *f;
 
 		sh(p, "%s", rows[i].make);
-		open_well(p, rows[i].folder);
+		if (rows[i].bare)
+			open_bare(p, rows[i].folder);
+		else
+			open_well(p, rows[i].folder);
 		f = repo_facts(p->repo);
 		assert_row(rows[i].make, f->root,
 			rows[i].root ? arena_printf(&p->mem, "%s/%s", p->folder, rows[i].root)
@@ -78,6 +81,31 @@ static void broken_repository(void **state)
 	sh(p, "mkdir w; echo 'gitdir: /nowhere' >w/.git");
 	assert_int_equal(open_at(p, "w"), -1);
 	assert_contains(p->err.text, "/nowhere");
+}
+
+/* What somebody commits may look like a repository; git would take its configuration. */
+static void files_that_look_like_a_repository(void **state)
+{
+	struct place *p = *state;
+
+	make_work(p);
+	sh(p,
+		"git clone -q --bare work e; git -C e config core.fsmonitor 'touch %s/ran';"
+		"git -C e config core.bare false; git -C e config core.worktree ..; mv e/* work/;"
+		" mkdir -p work/refs/x",
+		p->folder);
+	open_well(p, "work"); /* .git is the nearer one */
+	sh(p, "cd work; mkdir in; mv HEAD config objects refs packed-refs in");
+	assert_int_equal(open_at(p, "work/in"), -1);
+	assert_contains(p->err.text,
+		arena_printf(&p->mem,
+			"%s/work/in is a repository without a worktree, and benchctl uses one only "
+			"if you name it",
+			p->folder));
+	assert_int_equal(open_at(p, "work/in/refs/x"), -1);
+	assert_int_equal(open_at(p, "work/.git"), -1);
+	open_well(p, "work");
+	assert_text(sh(p, "cat ran 2>/dev/null || :"), "");
 }
 
 static void what_is_under_way(void **state)
@@ -126,16 +154,6 @@ static void sha256(void **state)
 	assert_text(base, sh(p, "git -C w rev-parse HEAD~1"));
 }
 
-static void sha256_is_not_for_the_library(void **state)
-{
-	struct place *p = *state;
-
-	sh(p, "git init -q --object-format=sha256 w");
-	assert_int_equal(open_at(p, "w"), -1);
-	assert_contains(p->err.text,
-		"/w (libgit2: unsupported extension name extensions.objectformat)");
-}
-
 static void extensions(void **state)
 {
 	struct place *p = *state;
@@ -173,7 +191,7 @@ static void foreign_owner(void **state)
 	assert_reads(p, "HEAD", "a.txt", "a\n");
 }
 
-/* libgit2 ignores both; git is the authority. */
+/* libgit2 would ignore both; git is the authority. */
 static void foreign_owner_that_git_accepts(void **state)
 {
 	struct place *p = *state;
@@ -201,6 +219,7 @@ static void environment_moves_the_repository(void **state)
 	assert_int_equal(chdir(p->folder), 0);
 	setenv("GIT_DIR", "work/.git", 1);
 	setenv("GIT_WORK_TREE", "work", 1);
+	git_fix_environment();
 	open_well(p, "else");
 	assert_text(repo_facts(p->repo)->root, arena_printf(&p->mem, "%s/work", p->folder));
 	assert_text(repo_facts(p->repo)->prefix, "");
@@ -208,43 +227,27 @@ static void environment_moves_the_repository(void **state)
 	open_well(p, "work/baselines");
 	assert_text(repo_facts(p->repo)->prefix, "baselines/");
 	setenv("GIT_DIR", "nowhere", 1);
+	git_fix_environment();
 	assert_int_equal(open_at(p, "work"), -1);
-	assert_contains(p->err.text, "not a git repository: 'nowhere'");
+	assert_contains(p->err.text,
+		arena_printf(&p->mem, "not a git repository: '%s/nowhere'", p->folder));
 	unsetenv("GIT_DIR");
 	unsetenv("GIT_WORK_TREE");
 	assert_int_equal(chdir(here), 0);
 	free(here);
 }
 
-static void environment_is_for_git(void **state)
-{
-	struct place *p = *state;
-
-	make_work(p);
-	setenv("GIT_DIR", "/nowhere", 1);
-	assert_int_equal(open_at(p, "work"), -1);
-	unsetenv("GIT_DIR");
-	assert_contains(p->err.text, "only the git program can heed the variable GIT_DIR");
-}
-
 static void git_is_not_installed(void **state)
 {
 	struct place *p = *state;
 	char *path = strdup(getenv("PATH"));
-	const char *base;
 
 	make_work(p);
-	sh(p, "git init -q --object-format=sha256 new");
-	base = sh(p, "git -C work rev-parse v1^0");
 	setenv("PATH", p->folder, 1);
-	assert_int_equal(open_at(p, "new"), -1);
-	assert_contains(p->err.text,
-		"extensions.objectformat)\n"
-		"  the git program is not in PATH; install the package git");
-	open_well(p, "work");
-	assert_reads(p, "HEAD", "a.txt", "a\n");
-	assert_resolves(p, "v1", base);
-	assert_resolves(p, "nope", NULL);
+	assert_int_equal(open_at(p, "work"), -1);
+	assert_text(p->err.text,
+		"cannot run git: No such file or directory\n"
+		"  benchctl needs the git program in PATH");
 	setenv("PATH", path, 1);
 	free(path);
 }
@@ -261,94 +264,22 @@ static void no_leftover(void **state)
 	assert_int_equal(errno, ECHILD);
 }
 
-static void assert_same_facts(const char *row, const struct repo_facts *a,
-	const struct repo_facts *b)
-{
-	assert_row(row, a->root, b->root);
-	assert_row(row, a->prefix, b->prefix);
-	assert_row(row, a->branch, b->branch);
-	assert_row(row, a->head, b->head);
-	assert_row(row, a->busy, b->busy);
-	assert_int_equal(a->bare, b->bare);
-	assert_int_equal(a->shallow, b->shallow);
-}
-
-/* What is found out without git is what git says, and only of plain repositories. */
-static void plain_repositories(void **state)
-{
-	static const struct {
-		const char *make, *folder;
-		bool plain;
-	} rows[] = {
-		{ "true", "work", true },
-		{ "mkdir 'a\nb c'", "work/a\nb c", true },
-		{ "git clone -q --depth 1 file://$PWD s", "work/s", true },
-		{ "git checkout -qb feature/x", "work", true },
-		{ "git pack-refs --all", "work", true },
-		{ "git init -q new", "work/new", true },
-		{ "touch .git/MERGE_HEAD", "work", true },
-		{ "git checkout -q --detach", "work", false },
-		{ "git worktree add -q link topic", "work/link", false },
-		{ "git submodule -q add ./ m", "work/m", false },
-		{ "true", "work/.git", false },
-		{ "true", "work/.git/refs", false },
-		{ "git init -q --bare b", "work/b", false },
-		{ "git init -q --bare b", "work/b/refs", false },
-		{ "git config extensions.worktreeConfig true", "work", false },
-		{ "git config core.worktree ../baselines", "work/baselines", false },
-		{ "git config core.bare true", "work", false },
-		{ "git config include.path x; printf '[core]\nbare=true' >.git/x", "work", false },
-		{ "cp .git/config x; ln -sf ../x .git/config", "work", false },
-		{ "git symbolic-ref HEAD refs/odd", "work", false },
-		{ "mkdir -p t/.git; cd t", "work/t", false },
-	};
-	struct place *p = *state;
-
-	make_work(p);
-	sh(p, "mv work spare");
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const char *folder = arena_printf(&p->mem, "%s/%s", p->folder, rows[i].folder);
-		struct repo_view view;
-		struct repo_facts facts;
-
-		sh(p, "rm -rf work; cp -a spare work; cd work; %s", rows[i].make);
-		if (repo_cli_plain(&view, &p->mem, folder) != rows[i].plain)
-			fail_msg("%s: %splain", rows[i].make, rows[i].plain ? "not " : "");
-		open_well(p, rows[i].folder);
-		facts = *repo_facts(p->repo);
-		setenv("GIT_CEILING_DIRECTORIES", "/", 1);
-		assert_false(repo_cli_plain(&view, &p->mem, folder));
-		open_well(p, rows[i].folder);
-		unsetenv("GIT_CEILING_DIRECTORIES");
-		assert_same_facts(rows[i].make, &facts, repo_facts(p->repo));
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(facts_of_a_worktree),
-		EACH(facts_of_other_kinds),
-		BY_GIT(plain_repositories),
-		EACH(no_repository),
-		TOGETHER(no_repository),
-		BY_GIT(broken_repository),
-		TOGETHER(broken_repository),
-		EACH(what_is_under_way),
-		BY_GIT(sha256),
-		TOGETHER(sha256),
-		BY_LIBRARY(sha256_is_not_for_the_library),
-		EACH(extensions),
-		TOGETHER(extensions),
-		EACH(foreign_owner),
-		TOGETHER(foreign_owner),
-		BY_GIT(foreign_owner_that_git_accepts),
-		TOGETHER(foreign_owner_that_git_accepts),
-		BY_GIT(environment_moves_the_repository),
-		TOGETHER(environment_moves_the_repository),
-		BY_LIBRARY(environment_is_for_git),
-		TOGETHER(git_is_not_installed),
-		EACH(no_leftover),
+		TEST(facts_of_a_worktree),
+		TEST(facts_of_other_kinds),
+		TEST(no_repository),
+		TEST(broken_repository),
+		TEST(files_that_look_like_a_repository),
+		TEST(what_is_under_way),
+		TEST(sha256),
+		TEST(extensions),
+		TEST(foreign_owner),
+		TEST(foreign_owner_that_git_accepts),
+		TEST(environment_moves_the_repository),
+		TEST(git_is_not_installed),
+		TEST(no_leftover),
 	};
 
 	return cmocka_run_group_tests_name("repo", tests, NULL, template_remove);

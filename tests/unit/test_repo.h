@@ -1,5 +1,4 @@
-/* Real repositories, made with the git program in a temporary folder under isolated settings. A
- * test is run once for each backend, which is its initial state; NULL is both together. */
+/* Real repositories, made with the git program in a temporary folder under isolated settings. */
 #ifndef TEST_REPO_H
 #define TEST_REPO_H
 
@@ -7,10 +6,9 @@
 
 #include <sys/stat.h>
 
-#include "store/git/repo_backend.h"
+#include "store/git/repo.h"
 
 struct place {
-	const struct repo_backend *only;
 	const char *folder;
 	struct arena mem;
 	struct repo *repo;
@@ -18,14 +16,7 @@ struct place {
 	struct error err;
 };
 
-#define TEST(f, via, name)                                                                         \
-	{                                                                                          \
-#f " (" name ")", f, place_make, place_remove, (void *)(uintptr_t)(via)            \
-	}
-#define BY_GIT(f)     TEST(f, &repo_cli_backend, "git program")
-#define BY_LIBRARY(f) TEST(f, &repo_lib_backend, "libgit2")
-#define TOGETHER(f)   TEST(f, NULL, "together")
-#define EACH(f)       BY_GIT(f), BY_LIBRARY(f)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, place_make, place_remove)
 
 /* In the folder of the test; every command has to succeed. Returns what it prints, without the end.
  */
@@ -62,7 +53,6 @@ static inline int place_make(void **state)
 		"GIT_CEILING_DIRECTORIES", "GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL",
 		"GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL", "SUDO_UID" };
 
-	p->only = *state;
 	p->folder = realpath(unit_folder(&p->mem), NULL);
 	setenv("HOME", p->folder, 1);
 	setenv("GIT_CONFIG_GLOBAL", arena_printf(&p->mem, "%s/.gitconfig", p->folder), 1);
@@ -97,8 +87,8 @@ static inline int open_at(struct place *p, const char *folder)
 		repo_close(p->repo);
 	p->repo = NULL;
 	*p->err.text = '\0';
-	return repo_open_with(&p->repo, &p->mem, arena_printf(&p->mem, "%s/%s", p->folder, folder),
-		p->only, &p->err);
+	return repo_open(&p->repo, &p->mem, arena_printf(&p->mem, "%s/%s", p->folder, folder),
+		&p->err);
 }
 
 static inline void open_well(struct place *p, const char *folder)
@@ -107,6 +97,14 @@ static inline void open_well(struct place *p, const char *folder)
 
 	if (rc != 0)
 		fail_msg("%s: %d %s", folder, rc, p->err.text);
+}
+
+/* A repository without a worktree has to be named. */
+static inline void open_bare(struct place *p, const char *folder)
+{
+	setenv("GIT_DIR", arena_printf(&p->mem, "%s/%s", p->folder, folder), 1);
+	open_well(p, folder);
+	unsetenv("GIT_DIR");
 }
 
 /* The folder with what make_work has made, to copy from; "" when there is none yet. */

@@ -153,7 +153,7 @@ static void bare_repository(void **state)
 	struct place *p = *state;
 
 	sh(p, "git init -q --bare b.git");
-	open_well(p, "b.git");
+	open_bare(p, "b.git");
 	assert_commits(p, NULL, "d/f", "f\n");
 	assert_commits(p, NULL, "d/g", "g\n");
 	assert_text(
@@ -201,19 +201,17 @@ static void submodule(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(checked_out_branch),
-		TOGETHER(checked_out_branch),
-		EACH(no_pattern),
-		EACH(line_ends_are_stored_as_given),
-		EACH(changes_of_the_user),
-		EACH(under_way),
-		EACH(detached_head),
-		EACH(branch_switched_meanwhile),
-		TOGETHER(branch_switched_meanwhile),
-		EACH(first_commit),
-		EACH(bare_repository),
-		EACH(linked_worktrees),
-		EACH(submodule),
+		TEST(checked_out_branch),
+		TEST(no_pattern),
+		TEST(line_ends_are_stored_as_given),
+		TEST(changes_of_the_user),
+		TEST(under_way),
+		TEST(detached_head),
+		TEST(branch_switched_meanwhile),
+		TEST(first_commit),
+		TEST(bare_repository),
+		TEST(linked_worktrees),
+		TEST(submodule),
 	};
 
 	return cmocka_run_group_tests_name("repo_branch", tests, NULL, template_remove);

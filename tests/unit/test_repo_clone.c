@@ -40,7 +40,7 @@ static void shallow_clone(void **state)
 	assert_contains(p->err.text, "shallow");
 }
 
-/* The clone of a pull request's merge commit with fetch-depth 2, where libgit2 cannot decide. */
+/* The clone of a pull request's merge commit with fetch-depth 2. */
 static void shallow_merge_base(void **state)
 {
 	struct place *p = *state;
@@ -80,28 +80,12 @@ static void partial_clone(void **state)
 	assert_reads(p, "HEAD", "baselines/parser/x.json", "two\n");
 }
 
-static void partial_clone_without_git(void **state)
-{
-	struct place *p = *state;
-	const char *data;
-	size_t n;
-
-	make_partial(p);
-	open_well(p, "part");
-	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "a.txt", &p->err), -1);
-	assert_contains(p->err.text, "lacks the object");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(shallow_clone),
-		TOGETHER(shallow_clone),
-		BY_GIT(shallow_merge_base),
-		TOGETHER(shallow_merge_base),
-		BY_GIT(partial_clone),
-		TOGETHER(partial_clone),
-		BY_LIBRARY(partial_clone_without_git),
+		TEST(shallow_clone),
+		TEST(shallow_merge_base),
+		TEST(partial_clone),
 	};
 
 	return cmocka_run_group_tests_name("repo_clone", tests, NULL, template_remove);

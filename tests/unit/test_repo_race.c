@@ -22,13 +22,7 @@ static int add_line(void *ctx, const char *tip, struct repo_change *changes, siz
 	return 0;
 }
 
-enum { WRITERS = 4 };
-
-/* Of each writer; fewer where each takes the git program ten times. */
-static int commits(const struct place *p)
-{
-	return p->only == &repo_lib_backend ? 25 : 10;
-}
+enum { WRITERS = 4, COMMITS = 25 };
 
 static void write_lines(struct place *p, const char *folder, const char *ref, int id)
 {
@@ -38,15 +32,11 @@ static void write_lines(struct place *p, const char *folder, const char *ref, in
 	struct repo_update u = {
 		.ref = ref, .edit = add_line, .ctx = &line, .changes = &change, .n = 1
 	};
-	int n = commits(p);
 	const char *commit;
 
-	/* Alternating, when it is the test of both together. */
-	if (!p->only && id < 3)
-		p->only = id % 2 ? &repo_lib_backend : &repo_cli_backend;
-	if (repo_open_with(&line.repo, &mem, folder, p->only, &p->err) != 0)
+	if (repo_open(&line.repo, &mem, folder, &p->err) != 0)
 		die("writer %d: %s", id, p->err.text);
-	for (int i = 0; i < n; i++) {
+	for (int i = 0; i < COMMITS; i++) {
 		line.text = u.message = arena_printf(&mem, "%d-%d", id, i);
 		if (repo_update(&commit, line.repo, &u, &p->err) != 0)
 			die("writer %d: %s", id, p->err.text);
@@ -59,7 +49,7 @@ static void write_lines(struct place *p, const char *folder, const char *ref, in
 static void race(struct place *p, const char *folder, const char *ref)
 {
 	const char *path = arena_printf(&p->mem, "%s/%s", p->folder, folder);
-	int status, all = WRITERS * commits(p);
+	int status, all = WRITERS * COMMITS;
 	pid_t writers[WRITERS];
 
 	for (int i = 0; i < WRITERS; i++) {
@@ -99,16 +89,14 @@ static void concurrent_writers_in_one_worktree(void **state)
 	sh(p, "cd work; : >lines; git add lines; git commit -qm lines");
 	race(p, "work", "refs/heads/main");
 	assert_text(sh(p, "cd work; git status --porcelain; git diff HEAD; wc -l <lines"),
-		arena_printf(&p->mem, "%d", WRITERS * commits(p)));
+		arena_printf(&p->mem, "%d", WRITERS * COMMITS));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(concurrent_writers),
-		TOGETHER(concurrent_writers),
-		EACH(concurrent_writers_in_one_worktree),
-		TOGETHER(concurrent_writers_in_one_worktree),
+		TEST(concurrent_writers),
+		TEST(concurrent_writers_in_one_worktree),
 	};
 
 	return cmocka_run_group_tests_name("repo_race", tests, NULL, template_remove);

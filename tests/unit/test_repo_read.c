@@ -141,7 +141,8 @@ static void dirt(void **state)
 		{ "true", false },
 		{ "touch -d 2001-01-01 a.txt", false },
 		{ "echo x >new", false },
-		{ "echo x >m/new; echo y >m/a.txt", false },
+		{ "echo x >m/new", false },
+		{ "echo y >m/a.txt", true },
 		{ "echo x >a.txt", true },
 		{ "echo b >a.txt", true }, /* the same size */
 		{ "rm a.txt", true },
@@ -178,7 +179,7 @@ static void dirt(void **state)
 		assert_row(rows[i].make, sh(p, "sha1sum <work/.git/index || :"), before);
 	}
 	sh(p, "git init -q --bare b.git");
-	open_well(p, "b.git");
+	open_bare(p, "b.git");
 	assert_ok(repo_dirty(&dirty, p->repo, "kept/here", &p->err), &p->err);
 	assert_false(dirty);
 }
@@ -286,6 +287,39 @@ static void missing_objects(void **state)
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "baselines/parser", &p->err), -1);
 }
 
+static void ambiguous_names(void **state)
+{
+	static const struct {
+		const char *make, *rev, *why;
+	} rows[] = {
+		{ "git tag origin/main v1", "origin/main",
+			"'origin/main' may be refs/tags/origin/main or refs/remotes/origin/main" },
+		{ "git branch origin/main v1", "origin/main~0", "refs/heads/origin/main" },
+		{ "git tag refs/remotes/up/x v1", "refs/remotes/up/x",
+			"refs/tags/refs/remotes/up/x" },
+		{ "git tag topic v1", "topic", "refs/tags/topic" },
+		{ "git tag HEAD v1 2>/dev/null || git update-ref refs/tags/HEAD v1^0", "HEAD",
+			NULL },
+		{ "git tag origin/main v1", "refs/remotes/origin/main", NULL },
+		{ "git tag origin/main v1", "main", NULL },
+	};
+	struct place *p = *state;
+	const char *commit;
+
+	make_work(p);
+	sh(p, "git clone -q work c; cd c; git branch topic origin/topic; mv ../c ../spare");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sh(p, "rm -rf c; cp -a spare c; cd c; %s", rows[i].make);
+		open_well(p, "c");
+		if (repo_resolve(&commit, p->repo, rows[i].rev, &p->err) != (rows[i].why ? -1 : 0))
+			fail_msg("%s: %s", rows[i].make, p->err.text);
+		if (rows[i].why)
+			assert_contains(p->err.text, rows[i].why);
+		else
+			assert_text(commit, sh(p, "git -C work rev-parse main"));
+	}
+}
+
 /* What a commit says is what its id says. */
 static void replacements_are_ignored(void **state)
 {
@@ -330,19 +364,19 @@ static void batch_starts_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(revisions),
-		EACH(ambiguous_abbreviation),
-		EACH(merge_bases),
-		EACH(parents_of_commits),
-		EACH(last_tags),
-		EACH(dirt),
-		EACH(files),
-		EACH(folders),
-		EACH(too_large),
-		EACH(missing_objects),
-		TOGETHER(missing_objects),
-		EACH(replacements_are_ignored),
-		BY_GIT(batch_starts_again),
+		TEST(revisions),
+		TEST(ambiguous_abbreviation),
+		TEST(merge_bases),
+		TEST(parents_of_commits),
+		TEST(last_tags),
+		TEST(dirt),
+		TEST(files),
+		TEST(folders),
+		TEST(too_large),
+		TEST(missing_objects),
+		TEST(ambiguous_names),
+		TEST(replacements_are_ignored),
+		TEST(batch_starts_again),
 	};
 
 	return cmocka_run_group_tests_name("repo_read", tests, NULL, template_remove);

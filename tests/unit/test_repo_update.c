@@ -118,7 +118,7 @@ static void identities(void **state)
 			setenv("GIT_AUTHOR_NAME", rows[i].name, 1);
 			setenv("GIT_AUTHOR_EMAIL", rows[i].email, 1);
 		}
-		open_well(p, "b.git");
+		open_bare(p, "b.git");
 		assert_commits(p, HISTORY, arena_printf(&p->mem, "f%zu", i), "f\n");
 		unsetenv("GIT_AUTHOR_NAME");
 		unsetenv("GIT_AUTHOR_EMAIL");
@@ -265,23 +265,25 @@ static void no_hook_is_run(void **state)
 	assert_text(sh(p, "cat ran 2>/dev/null || :"), "");
 }
 
-/* Where libgit2 cannot write the git program does. */
-static void the_library_cannot(void **state)
+/* Settings and index formats that libgit2 has to know, or need not. */
+static void formats_that_can_be_written(void **state)
 {
 	static const char *const rows[] = {
-		"git init -q --object-format=sha256 w",
-		"git init -q w; git -C w config core.repositoryFormatVersion 1; git -C w config "
-		"extensions.preciousObjects true",
-		"git init -q w; cd w; mkdir a b c; touch a/x b/x c/x; git add .;"
-		" git commit -qm x; git "
-		"sparse-checkout set --cone --sparse-index a",
-		"git init -q w; cd w; touch x; git add .; git commit -qm x;"
-		" git update-index --split-index",
+		"git config core.repositoryFormatVersion 1; git config extensions.preciousObjects "
+		"true",
+		"git config core.repositoryFormatVersion 1; git config extensions.worktreeConfig "
+		"true",
+		"git config core.repositoryFormatVersion 1; git config extensions.partialClone x",
+		"git sparse-checkout set --cone --sparse-index a",
+		"git update-index --split-index",
 	};
 	struct place *p = *state;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		sh(p, "rm -rf w; %s", rows[i]);
+		sh(p,
+			"rm -rf w; git init -q w; cd w; mkdir a b c; touch a/x b/x c/x; git add .;"
+			" git commit -qm x; %s",
+			rows[i]);
 		open_well(p, "w");
 		assert_commits(p, HISTORY, "d/f", "f\n");
 		assert_commits(p, NULL, "a/f", "f\n");
@@ -292,51 +294,85 @@ static void the_library_cannot(void **state)
 				"cd w; git status --porcelain;"
 				" git ls-tree -r --name-only HEAD a; cat a/g;"
 				"git fsck --strict --no-dangling; git ls-tree -r --name-only " HISTORY),
-			i == 2 ? "a/g\na/x\ng\nd/f" : "a/g\ng\nd/f");
+			"a/g\na/x\ng\nd/f");
 	}
 }
 
-/* The writer of these is libgit2, although the git program opened them. */
-static void the_library_can(void **state)
+static void formats_that_cannot_be_written(void **state)
 {
-	static const char *const folders[] = { "work", "work/baselines", "link", "b.git", "s/m",
-		"conf" };
+	static const struct {
+		const char *make, *why;
+	} rows[] = {
+		{ "git init -q --object-format=sha256 w", "extensions.objectformat" },
+		{ "git init -q w; git -C w config core.repositoryFormatVersion 1; git -C w config "
+		  "extensions.noop-v1 true",
+			"extensions.noop-v1" },
+	};
 	struct place *p = *state;
 
-	make_work(p);
-	sh(p,
-		"git -C work worktree add -q ../link topic; git clone -q --bare work b.git;"
-		" git init -q s;"
-		"git -C s submodule -q add ../work m; git clone -q work conf; cd conf;"
-		"git config core.repositoryFormatVersion 1;"
-		" git config extensions.worktreeConfig true");
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		open_well(p, folders[i]);
-		assert_ptr_equal(repo_side(p->repo, REPO_READING, 0)->via, &repo_cli_backend);
-		assert_ptr_equal(repo_side(p->repo, REPO_WRITING, 0)->via, &repo_lib_backend);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		sh(p, "rm -rf w; %s; cd w; echo 1 >f; git add f; git commit -qm 1", rows[i].make);
+		open_well(p, "w");
+		assert_reads(p, "HEAD", "f", "1\n");
+		assert_refuses(p, NULL, "a b",
+			"\n  write the file without --commit, and then:\n"
+			"    git add -- 'a b'\n    git commit -m Subject -- 'a b'");
+		assert_contains(p->err.text, rows[i].why);
+		assert_refuses(p, HISTORY, "f", "    git update-ref " HISTORY " COMMIT");
+	}
+}
+
+/* Two histories become one that has the records of both. */
+static void uniting(void **state)
+{
+	static const struct {
+		const char *ours, *theirs, *files, *parents;
+	} rows[] = {
+		{ "a b", "a c", "a\nb\nc", "2" },
+		{ "a", "a c", "a\nc", "1" },
+		{ "a b", "a", "a\nb", "1" },
+		{ "", "a", "a", "0" },
+	};
+	struct place *p = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *commit;
+		struct repo_update u = { .ref = "refs/x/ours", .message = "united" };
+
+		sh(p,
+			"rm -rf w; git init -q w; cd w; add() { r=$1; shift; git checkout -q --orphan "
+			"$r; for f; do echo $f >$f; git add $f; GIT_COMMITTER_DATE=2001-01-01T00:00Z"
+			" git commit -q --date 2001-01-01T00:00Z -m $f; git update-ref refs/x/$r HEAD;"
+			" done; git rm -rqf . || :; }; add theirs %s; add ours %s",
+			rows[i].theirs, rows[i].ours);
+		open_well(p, "w");
+		u.with = sh(p, "git -C w rev-parse refs/x/theirs");
+		assert_int_equal(repo_update(&commit, p->repo, &u, &p->err), i == 2);
+		assert_row(rows[i].ours,
+			sh(p,
+				"cd w; git ls-tree --name-only refs/x/ours; git rev-list --parents -1 "
+				"refs/x/ours | wc -w"),
+			arena_printf(&p->mem, "%s\n%d", rows[i].files, atoi(rows[i].parents) + 1));
 	}
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(own_ref),
-		TOGETHER(own_ref),
-		EACH(nothing_to_commit),
-		EACH(removing),
-		EACH(many_changes_at_once),
-		EACH(identities),
-		EACH(overtaken),
-		TOGETHER(overtaken),
-		EACH(edit_gives_up),
-		EACH(left_locks),
-		EACH(impossible_paths),
-		EACH(impossible_refs),
-		TOGETHER(impossible_refs),
-		EACH(no_hook_is_run),
-		BY_GIT(the_library_cannot),
-		TOGETHER(the_library_cannot),
-		TOGETHER(the_library_can),
+		TEST(own_ref),
+		TEST(nothing_to_commit),
+		TEST(removing),
+		TEST(many_changes_at_once),
+		TEST(identities),
+		TEST(overtaken),
+		TEST(edit_gives_up),
+		TEST(left_locks),
+		TEST(impossible_paths),
+		TEST(impossible_refs),
+		TEST(no_hook_is_run),
+		TEST(formats_that_can_be_written),
+		TEST(formats_that_cannot_be_written),
+		TEST(uniting),
 	};
 
 	return cmocka_run_group_tests_name("repo_update", tests, NULL, template_remove);

@@ -1,33 +1,50 @@
-/* Questions that only the git program answers: dates, logs, worktrees, remotes. */
+/* The one runner of the git program.
+ *
+ * What is committed must not decide what git runs or how it answers: no hook, file system monitor,
+ * pager or replaced object, and no repository that is made of committed files (a folder with HEAD,
+ * objects and refs). It never prompts, and takes no lock only to read. */
 #ifndef BENCHCTL_GIT_H
 #define BENCHCTL_GIT_H
 
 #include <stddef.h>
 
 #include "base/words.h"
+#include "process/proc.h"
 
 struct arena;
 struct error;
-struct repo;
 
-#define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
-
-struct git_call {
-	const char *folder;      /* git -C */
-	const char *const *args; /* NULL at the end */
-	const char *index;       /* GIT_INDEX_FILE, or NULL */
-	double timeout;          /* s; 0: 60 */
+struct git {
+	struct words argv; /* git, its folder and the options of every call */
+	struct words env;
 };
 
-/* Runs git; 0 whatever its exit status, which goes to *status. Output without the final newline,
- * and what it said on standard error, are in mem. */
-int git_run(int *status, const char **out, const char **complaint, struct arena *mem,
-	const struct git_call *call, struct error *err);
+struct git_call {
+	const char *const *args; /* NULL at the end */
+	const char *const *env;  /* besides that of every call; or NULL */
+	double timeout;          /* s; 0: 300 */
+};
+#define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-/* In the repository; git must succeed. One line, or all lines of the answer. */
-int git_line(const char **line, const struct repo *repo, struct arena *mem, struct error *err,
+/* Makes relative paths in git's variables absolute: they start where the user is. To be called
+ * before the folder changes. */
+void git_fix_environment(void);
+
+/* git -C folder. */
+void git_init(struct git *git, struct arena *mem, const char *folder);
+/* In this repository, which git no longer searches for. root: of the worktree, or NULL. */
+void git_init_in(struct git *git, struct arena *mem, const char *gitdir, const char *root);
+
+/* 0 when git was run, whatever its exit status. */
+int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
+	const struct git_call *call, struct error *err);
+/* "git WHAT: why" in git's words. Returns -1. */
+int git_failed(struct error *err, const char *what, const struct proc_answer *a);
+
+/* git must succeed. All it prints without the final newline, or that in lines. */
+int git_text(const char **text, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args);
-int git_lines(struct words *lines, const struct repo *repo, struct arena *mem, struct error *err,
+int git_lines(struct words *lines, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args);
 
 #endif

@@ -1,4 +1,5 @@
-#include "store/git/repo_backend.h"
+/* Finding a repository: what git says of it in one call. */
+#include "store/git/repo_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -8,30 +9,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "store/git/repo_write.h"
 
-enum { CLI, LIB, SIDES };
-
-/* To read, git has answered before libgit2 is loaded and has read its certificates; it also knows
- * formats and settings that libgit2 refuses. To write, git takes a process for every object, while
- * libgit2 needs microseconds from tip to swap, so that concurrent writers overtake each other less.
- */
-static const size_t orders[][SIDES] = {
-	[REPO_READING] = { CLI, LIB },
-	[REPO_WRITING] = { LIB, CLI },
-};
-
-struct slot {
-	struct repo_side side;
-	enum { UNTRIED, OPEN, UNUSABLE } status;
-	struct error why;
-};
-
-struct repo {
-	struct arena *mem;
-	const char *folder;
-	struct slot slots[SIDES];
-	struct repo_view view;
-};
+static const char heads[] = "refs/heads/";
 
 /* What git leaves in the folder of the repository while something is under way. */
 static const struct {
@@ -47,12 +27,146 @@ static const struct {
 	{ "BISECT_LOG", "bisect" },
 };
 
-static const char *busy(struct arena *mem, const char *gitdir)
+const char *repo_busy(struct repo *repo)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
-		if (file_exists(file_join(mem, gitdir, signs[i].file)))
+		if (file_exists(file_join(repo->mem, repo->facts.gitdir, signs[i].file)))
 			return signs[i].what;
 	return NULL;
+}
+
+static int foreign(struct error *err, struct arena *mem, const char *path)
+{
+	path = arena_copy(mem, path, strcspn(path, "\n"));
+	return error_set(err,
+		"the git repository %s belongs to another user, and git refuses it (dubious "
+		"ownership)\n"
+		"  if you trust it:  git config --global --add safe.directory %s",
+		path, path);
+}
+
+/* Files that somebody commits can look like a repository without a worktree. */
+static int bare_by_accident(struct error *err, struct arena *mem, const char *gitdir)
+{
+	gitdir = words_quote_one(mem, gitdir);
+	return error_set(err,
+		"%s is a repository without a worktree, and benchctl uses one only if you name it\n"
+		"  if you trust it:  GIT_DIR=%s benchctl ...",
+		gitdir, gitdir);
+}
+
+/* Why git does not take the repository. */
+static int refused(struct error *err, struct arena *mem, const struct proc_answer *a)
+{
+	static const char advice[] = "--add safe.directory ",
+			  bare[] = "cannot use bare repository '";
+	const char *path = strstr(a->err, advice);
+
+	if (text_starts(a->err, "fatal: not a git repository (or any "))
+		return REPO_NONE;
+	if (strstr(a->err, "dubious ownership") && path)
+		return foreign(err, mem, path + strlen(advice));
+	path = strstr(a->err, bare);
+	if (path) {
+		path += strlen(bare);
+		return bare_by_accident(err, mem, arena_copy(mem, path, strcspn(path, "'")));
+	}
+	return git_failed(err, "rev-parse", a);
+}
+
+/* Takes the line that *at begins with; NULL when there is none. */
+static char *take_line(char **at)
+{
+	char *line = *at, *eol = strchr(line, '\n');
+
+	if (!eol)
+		return NULL;
+	*eol = '\0';
+	*at = eol + 1;
+	return line;
+}
+
+/* Takes what comes before the mark, which rev-parse has echoed; a path may have newlines. */
+static char *take_until(char **at, const char *mark)
+{
+	char *text = *at, *found = strstr(text, mark);
+
+	if (!found)
+		return NULL;
+	*at = found + strlen(mark);
+	*found = '\0';
+	if (found > text && found[-1] == '\n')
+		found[-1] = '\0';
+	return text;
+}
+
+/* up: "", "../../", or the root itself when folder is outside. */
+static void place_root(struct repo *repo, const char *folder, const char *up)
+{
+	struct repo_facts *f = &repo->facts;
+	char *root = realpath(file_join(repo->mem, folder, *up ? up : "."), NULL);
+	size_t n = root && root[1] ? strlen(root) : 0;
+
+	if (root && text_starts(folder, root) && folder[n] == '/' && folder[n + 1])
+		f->prefix = arena_printf(repo->mem, "%s/", folder + n + 1);
+	f->root = arena_string(repo->mem, root);
+	free(root);
+}
+
+static int look_at_head(struct repo *repo, const char *ref, struct error *err)
+{
+	struct repo_facts *f = &repo->facts;
+	struct repo_object o;
+	int rc = repo_batch_ask(&o, &repo->batch, repo->mem, "HEAD", err);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		f->head = o.id;
+	else if (git_text(&ref, &repo->git, repo->mem, err, GIT_ARGS("symbolic-ref", "HEAD")) <
+		0) /* before the first commit */
+		return -1;
+	f->branch = text_starts(ref, heads) ? ref + strlen(heads) : NULL;
+	return 0;
+}
+
+static int look(struct repo *repo, const char *folder, struct error *err)
+{
+	static const char *const ask[] = { "rev-parse", "--is-bare-repository",
+		"--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
+		"--benchctl-1", "--show-cdup", "--benchctl-2", "--symbolic-full-name", "HEAD", "--",
+		NULL };
+	struct repo_facts *f = &repo->facts;
+	struct proc_answer a;
+	char *at, *bare, *inside, *shallow, *up, *ref;
+
+	if (git_run(&a, &repo->git, repo->mem, &(struct git_call){ .args = ask }, err) < 0)
+		return strstr(err->text, "No such file")
+			? error_append(err, "\n  benchctl needs the git program in PATH")
+			: -1;
+	at = a.out;
+	bare = take_line(&at);
+	inside = bare ? take_line(&at) : NULL;
+	shallow = inside ? take_line(&at) : NULL;
+	f->gitdir = shallow ? take_until(&at, "--benchctl-1\n") : NULL;
+	up = f->gitdir ? take_until(&at, "--benchctl-2\n") : NULL;
+	if (!up)
+		return refused(err, repo->mem, &a);
+	/* git before 2.38 does not know safe.bareRepository. */
+	if (!getenv("GIT_DIR") &&
+		text_starts(arena_printf(repo->mem, "%s/", folder),
+			arena_printf(repo->mem, "%s/", f->gitdir)))
+		return bare_by_accident(err, repo->mem, f->gitdir);
+	f->bare = strcmp(bare, "true") == 0;
+	f->shallow = strcmp(shallow, "true") == 0;
+	f->prefix = "";
+	if (strcmp(inside, "true") == 0 || *up == '/')
+		place_root(repo, folder, up);
+	ref = take_line(&at);
+	if (look_at_head(repo, ref ? ref : "", err) < 0)
+		return -1;
+	f->busy = repo_busy(repo);
+	return 0;
 }
 
 static int absolute(const char **out, struct arena *mem, const char *folder, struct error *err)
@@ -66,125 +180,55 @@ static int absolute(const char **out, struct arena *mem, const char *folder, str
 	return 0;
 }
 
-/* The second must have found what the first one did. */
-static int slot_open(struct repo *repo, struct slot *s, struct error *err)
+static void prepare_batch(struct repo *repo)
 {
-	const struct repo_backend *via = s->side.via;
-	const char *first = repo->view.gitdir;
-	struct repo_view view;
-	int rc = via->open(&s->side.state, repo->mem, repo->folder, err);
+	struct words argv = { 0 };
 
-	if (rc == 0) {
-		rc = via->look(&view, s->side.state, err);
-		if (rc == 0 && first && strcmp(first, view.gitdir) != 0)
-			rc = error_set(err, "found %s instead of %s", view.gitdir, first);
-		if (rc != 0)
-			via->close(s->side.state);
-	}
-	s->status = rc == 0 ? OPEN : UNUSABLE;
-	if (rc != 0)
-		s->why = *err;
-	else if (!first)
-		repo->view = view;
-	return rc;
+	for (size_t i = 0; i < repo->git.argv.n; i++)
+		words_push(repo->mem, &argv, repo->git.argv.v[i]);
+	words_push(repo->mem, &argv, "cat-file");
+	words_push(repo->mem, &argv, "--batch");
+	repo->batch.argv = argv.v;
+	repo->batch.env = repo->git.env.v;
 }
 
-const struct repo_side *repo_side(struct repo *repo, enum repo_order order, size_t i)
-{
-	struct error ignored;
-
-	for (size_t k = 0; k < SIDES; k++) {
-		struct slot *s = &repo->slots[orders[order][k]];
-
-		if (s->status == UNTRIED)
-			slot_open(repo, s, &ignored);
-		if (s->status == OPEN && i-- == 0)
-			return &s->side;
-	}
-	return NULL;
-}
-
-int repo_undecided(const struct repo *repo, struct error *err)
-{
-	for (size_t i = 0; i < SIDES; i++) {
-		const struct slot *s = &repo->slots[i];
-
-		if (s->status == UNUSABLE && *s->why.text && strcmp(s->why.text, err->text) != 0)
-			error_append(err, "\n  %s", s->why.text);
-	}
-	return -1;
-}
-
-int repo_look(struct repo_view *view, struct repo *repo, struct error *err)
-{
-	const struct repo_side *side;
-
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		if (side->via->look(view, side->state, err) < 0)
-			return -1;
-		view->facts.busy = busy(repo->mem, view->gitdir);
-		view->facts.gitdir = view->gitdir;
-		return 0;
-	}
-	return -1;
-}
-
-int repo_open_with(struct repo **out, struct arena *mem, const char *folder,
-	const struct repo_backend *only, struct error *err)
+int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err)
 {
 	struct repo *repo = arena_alloc(mem, sizeof *repo);
-	int rc = REPO_UNDECIDED;
+	int rc;
 
 	repo->mem = mem;
-	if (absolute(&repo->folder, mem, folder ? folder : ".", err) < 0)
+	if (absolute(&folder, mem, folder ? folder : ".", err) < 0)
 		return -1;
-	repo->slots[CLI].side.via = &repo_cli_backend;
-	repo->slots[LIB].side.via = &repo_lib_backend;
-	for (size_t i = 0; i < SIDES; i++)
-		if (only && repo->slots[i].side.via != only)
-			repo->slots[i].status = UNUSABLE;
-	for (size_t i = 0; i < SIDES && rc == REPO_UNDECIDED; i++) {
-		struct slot *s = &repo->slots[orders[REPO_READING][i]];
-
-		if (s->status == UNTRIED)
-			rc = slot_open(repo, s, err);
-	}
-	if (rc == 0) {
-		repo->view.facts.busy = busy(mem, repo->view.gitdir);
-		repo->view.facts.gitdir = repo->view.gitdir;
-	}
-	if (rc == REPO_UNDECIDED)
-		rc = repo_undecided(repo, err);
-	if (rc == 0)
-		*out = repo;
-	else
+	git_init(&repo->git, mem, folder);
+	prepare_batch(repo);
+	repo_batch_start(&repo->batch, mem); /* at once, to be ready after rev-parse */
+	rc = look(repo, folder, err);
+	if (rc != 0) {
 		repo_close(repo);
-	return rc;
-}
-
-int repo_open(struct repo **repo, struct arena *mem, const char *folder, struct error *err)
-{
-	return repo_open_with(repo, mem, folder, NULL, err);
+		return rc;
+	}
+	git_init_in(&repo->git, mem, repo->facts.gitdir, repo->facts.root);
+	prepare_batch(repo);
+	*out = repo;
+	return 0;
 }
 
 void repo_close(struct repo *repo)
 {
-	for (size_t i = 0; repo && i < SIDES; i++) {
-		struct slot *s = &repo->slots[i];
-
-		if (s->status == OPEN)
-			s->side.via->close(s->side.state);
-		s->status = UNUSABLE;
-	}
+	if (!repo)
+		return;
+	repo_batch_stop(&repo->batch);
+	repo_write_close(repo->writer);
+	repo->writer = NULL;
 }
 
 const struct repo_facts *repo_facts(const struct repo *repo)
 {
-	return &repo->view.facts;
+	return &repo->facts;
 }
 
-struct arena *repo_arena(struct repo *repo)
+const struct git *repo_git(const struct repo *repo)
 {
-	return repo->mem;
+	return &repo->git;
 }

@@ -1,10 +1,9 @@
 /* The git repository that keeps the baselines: reading objects and moving refs, never the index,
  * the worktree or the checked-out branch of the user, except where said.
  *
- * Two backends stand in for each other. The git program reads, because it has answered before
- * libgit2 is loaded; libgit2 writes, because it reads a ref, commits and swaps in one process. What
- * one refuses or cannot decide (SHA-256, reftable, odd owners, shallow merge bases, partial clones)
- * the other does. Every refusal is a sentence with the command that mends it. */
+ * The git program reads, because it knows every format and setting. libgit2 writes, because it
+ * reads a ref, commits and swaps in one process; it refuses formats that it does not know, and then
+ * the error says how to write by hand. Every refusal is a sentence with the command that helps. */
 #ifndef BENCHCTL_REPO_H
 #define BENCHCTL_REPO_H
 
@@ -15,9 +14,10 @@
 
 struct arena;
 struct error;
+struct git;
 struct repo;
 
-/* As repo_open found them. */
+/* As repo_open finds them. */
 struct repo_facts {
 	const char *root;   /* of the worktree, absolute, without a final '/'; NULL when bare */
 	const char *gitdir; /* of the worktree */
@@ -34,11 +34,13 @@ struct repo_facts {
 int repo_open(struct repo **repo, struct arena *mem, const char *folder, struct error *err);
 void repo_close(struct repo *repo);
 const struct repo_facts *repo_facts(const struct repo *repo);
+/* To run git in this repository. */
+const struct git *repo_git(const struct repo *repo);
 
-/* The commit that a revision names. Returns 1 when there is no such revision. In a shallow clone it
- * is an error when the revision is one that the cut may have removed: an ancestor (HEAD^1) or a
- * commit by its number. The name of a branch or tag is 1 even there, because the caller may know
- * others. */
+/* The commit that a revision names. Returns 1 when there is no such revision. A name that more than
+ * one ref may have is an error. In a shallow clone it is an error when the revision is one that the
+ * cut may have removed: an ancestor (HEAD^1) or a commit by its number. The name of a branch or tag
+ * is 1 even there, because the caller may know others. */
 int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err);
 /* The sentence for a caller with no other revision to try. Returns -1. */
 int repo_no_revision(const struct repo *repo, const char *rev, struct error *err);
@@ -53,9 +55,8 @@ int repo_parents(struct words *parents, struct repo *repo, const char *commit, s
 /* The nearest tag that is an ancestor of commit, or commit's own: its name below refs/tags/.
  * Returns 1 when there is none. */
 int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struct error *err);
-/* Whether tracked files differ from HEAD, in the index or in the worktree. Changes inside
- * submodules do not count, nor do those below the folder `but` (from the root, as git spells it;
- * NULL: none). */
+/* Whether tracked files differ from HEAD, in the index, in the worktree or in a submodule. Those
+ * below the folder `but` (from the root, as git spells it; NULL: none) do not count. */
 int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err);
 
 /* The file at path (from the root) in the commit's tree; n bytes and a NUL. Returns 1 when that
@@ -67,36 +68,41 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
 	struct error *err);
 
-/* One file of a commit to be made; data NULL removes it. */
+/* One file of a new commit. Neither data nor blob: it is removed. */
 struct repo_change {
 	const char *path; /* from the root */
 	const char *data;
 	size_t n;
+	const char *blob; /* id of an object in the repository, instead of data */
 };
 
 struct repo_update {
 	const char *ref;     /* full name; NULL: the branch that is checked out */
 	const char *message; /* UTF-8; its first line also goes into the reflog */
 	/* Fills in the changes against the commit that the ref points to now (NULL: none yet).
-	 * Called again when somebody else has moved the ref meanwhile. 0, or -1 to give up. */
+	 * Called again when somebody else has moved the ref meanwhile. 0, or -1 to give up. NULL:
+	 * the changes are complete. */
 	int (*edit)(void *ctx, const char *tip, struct repo_change *changes, size_t n,
 		struct error *err);
 	void *ctx;
 	struct repo_change *changes;
 	size_t n;
+	/* Instead of changes: the commit to unite with, by fast-forward or by a merge that has the
+	 * files of both. Where both have a file, this one's counts. */
+	const char *with;
 	unsigned tries; /* how often others may be quicker; 0: 100, which is some two seconds */
 };
 
 /* Adds one commit to the ref by compare-and-swap, creating the ref if need be; never by force.
  * Returns 0 with the commit, or 1 when the files are like that already and no commit was needed.
  * When the ref is the branch that is checked out, the changed paths (and no others) are brought up
- * to date in index and worktree too; that is refused when one of them has changes of the user's, or
+ * to date in index and worktree too; that is refused when the user has changed one of them, or
  * while a merge or the like is under way. A branch that is checked out in another worktree is never
  * moved. */
-/* Whether that could be done now, as far as it is known without the changes, of which only the
- * paths are looked at: for asking before what takes long. -1 with the sentence of repo_update. */
-int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
 	struct error *err);
+/* For asking before long work: whether repo_update would be refused now, as far as the paths alone
+ * tell. -1 with its sentence. */
+int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "process/proc.h"
-#include "store/git/repo_backend.h"
+#include "store/git/repo_internal.h"
 
 #define PATIENCE 120.0 /* s: a partial clone may have to fetch before it answers */
 

@@ -1,11 +1,10 @@
-#include "store/git/repo_backend.h"
+#include "store/git/repo_internal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
-#include "base/text.h"
 
 int repo_lacks(struct error *err, bool shallow, const char *fmt, ...)
 {
@@ -27,51 +26,14 @@ int repo_lacks(struct error *err, bool shallow, const char *fmt, ...)
 		what);
 }
 
-int repo_foreign(struct error *err, const char *quoted_path)
-{
-	return error_set(err,
-		"the git repository %s belongs to another user, and git refuses it (dubious "
-		"ownership)\n"
-		"  if you trust it:  git config --global --add safe.directory %s",
-		quoted_path, quoted_path);
-}
-
 int repo_not_a_commit(struct error *err, const char *rev, const char *type)
 {
 	return error_set(err, "'%.200s' names a %s, not a commit", rev, type);
 }
 
-int repo_ambiguous(struct error *err, const char *rev)
-{
-	return error_set(err, "'%.200s' could be more than one object; give more of its digits",
-		rev);
-}
-
 int repo_too_large(struct error *err, const char *what)
 {
 	return error_set(err, "%.500s is larger than %d MiB", what, REPO_MAX_BLOB >> 20);
-}
-
-int repo_not_a_file(struct error *err, const char *commit, const char *path, unsigned mode)
-{
-	const char *kind = mode == 0040000 ? "folder"
-		: mode == 0120000          ? "symbolic link"
-					   : "submodule";
-
-	return error_set(err, "%.500s is a %s in commit %.12s, not a file", path, kind, commit);
-}
-
-int repo_in_the_way(struct error *err, const char *path)
-{
-	return error_set(err,
-		"cannot commit %.500s: a file has the name of a folder there, or a folder that of "
-		"a file",
-		path);
-}
-
-bool repo_is_below(const char *path, const char *folder)
-{
-	return folder && text_starts(path, folder) && path[strlen(folder)] == '/';
 }
 
 bool repo_is_id(const char *rev)

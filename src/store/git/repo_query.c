@@ -1,16 +1,16 @@
-/* Questions to the repository: each is put to the backends in turn until one decides it. */
-#include "store/git/repo_backend.h"
+/* Questions about commits. */
+#include "store/git/repo_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
+#include "store/git/repo_tree.h"
 
 enum { LONGEST_REV = 4096 };
 
-/* No name of a ref, no id and no operator has such a character; the git program is asked by lines.
- */
+/* No name of a ref, no id and no operator has such a character; git cat-file is asked by lines. */
 static bool is_sane(const char *rev)
 {
 	size_t n = strlen(rev);
@@ -23,40 +23,98 @@ static bool is_sane(const char *rev)
 	return true;
 }
 
-/* Whether a cut history may be why rev is not there. */
+/* Whether a cut history may be why rev does not exist. */
 static bool reaches_back(const char *rev)
 {
 	return rev[strcspn(rev, "^~")] ||
 		(strlen(rev) >= 7 && !rev[strspn(rev, "0123456789abcdef")]);
 }
 
+/* Questions about the reflog and the settings make git cat-file end with these words. */
+static bool is_none(const char *words)
+{
+	static const char *const some[] = { "no upstream configured", " only has ",
+		"no such branch", "does not point to a branch", "no push " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(some); i++)
+		if (strstr(words, some[i]))
+			return true;
+	return false;
+}
+
+/* git takes the first of several refs that a name may mean: refs/tags/origin/main before
+ * refs/remotes/origin/main, and refs/tags/refs/heads/x where refs/heads/x does not exist. Whoever
+ * makes such a ref must not choose the commit. */
+static int check_name(struct repo *repo, const char *rev, struct error *err)
+{
+	static const char *const rules[] = { "refs/", "refs/tags/", "refs/heads/",
+		"refs/remotes/" };
+	FREES_ARENA struct arena mem = { 0 };
+	const char *name = arena_copy(&mem, rev, strcspn(rev, "^~:@{"));
+	const char *found = text_starts(name, "refs/") ? name : NULL;
+
+	if (!*name || strcmp(name, "HEAD") == 0 || repo_is_id(name))
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
+		const char *full = arena_printf(&mem, "%s%s", rules[i], name);
+		struct repo_object o;
+		int rc = repo_batch_ask(&o, &repo->batch, &mem, full, err);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0 && found)
+			return error_set(err,
+				"'%.200s' may be %.200s or %.200s\n"
+				"  delete the one that should not exist, or name yours in full",
+				name, found, full);
+		if (rc == 0)
+			found = full;
+	}
+	return 0;
+}
+
+static int resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct repo_object o;
+	int rc = repo_batch_ask(&o, &repo->batch, &mem, rev, err);
+
+	if (rc == 2)
+		return error_set(err,
+			"'%.200s' could be more than one object; give more of its digits", rev);
+	if (rc < 0 && is_none(err->text))
+		return REPO_NONE;
+	if (rc == 0 && strcmp(o.type, "tag") == 0) {
+		rc = repo_batch_ask(&o, &repo->batch, &mem, arena_printf(&mem, "%s^{commit}", o.id),
+			err);
+		if (rc > 0)
+			return repo_not_a_commit(err, rev, "tag of something else");
+	}
+	if (rc != 0)
+		return rc;
+	if (strcmp(o.type, "commit") != 0)
+		return repo_not_a_commit(err, rev, o.type);
+	*commit = arena_string(repo->mem, o.id);
+	return check_name(repo, rev, err);
+}
+
 int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)
 {
-	const struct repo_side *side;
+	int rc = is_sane(rev) ? resolve(commit, repo, rev, err) : REPO_NONE;
 
-	if (!is_sane(rev))
-		return 1;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->resolve(commit, side->state, rev, err);
-
-		if (rc == REPO_NONE && repo_facts(repo)->shallow && reaches_back(rev))
-			return repo_no_revision(repo, rev, err);
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return repo_undecided(repo, err);
+	if (rc == REPO_NONE && repo->facts.shallow && is_sane(rev) && reaches_back(rev))
+		return repo_no_revision(repo, rev, err);
+	return rc;
 }
 
 int repo_no_revision(const struct repo *repo, const char *rev, struct error *err)
 {
-	if (repo_facts(repo)->shallow)
+	if (repo->facts.shallow)
 		return repo_lacks(err, true, "'%.200s'", rev);
 	return error_set(err, "there is no revision '%.200s' in this repository", rev);
 }
 
-/* The id of a commit that has to be there. */
-static int need(const char **id, struct repo *repo, const char *rev, struct error *err)
+int repo_need(const char **id, struct repo *repo, const char *rev, struct error *err)
 {
 	int rc = 0;
 
@@ -70,119 +128,86 @@ static int need(const char **id, struct repo *repo, const char *rev, struct erro
 int repo_merge_base(const char **commit, struct repo *repo, const char *a, const char *b,
 	struct error *err)
 {
-	const struct repo_side *side;
-	const char *ignored;
-	int rc = REPO_UNDECIDED;
+	FREES_ARENA struct arena mem = { 0 };
+	struct proc_answer answer;
+	struct git_call call;
 
-	if (!is_sane(a) || !is_sane(b))
-		return repo_no_revision(repo, is_sane(a) ? b : a, err);
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		rc = side->via->merge_base(commit, side->state, a, b, err);
-		if (rc != REPO_UNDECIDED)
-			break;
-	}
-	/* If it is one of the two that is wrong, its own sentence is the better one. */
-	if (rc != 0 && rc != REPO_NONE &&
-		(need(&ignored, repo, a, err) < 0 || need(&ignored, repo, b, err) < 0))
+	if (repo_need(&a, repo, a, err) < 0 || repo_need(&b, repo, b, err) < 0)
 		return -1;
-	if (rc == REPO_NONE && repo_facts(repo)->shallow)
-		return repo_lacks(err, true, "the merge base of %.200s and %.200s", a, b);
-	return rc == REPO_UNDECIDED ? repo_undecided(repo, err) : rc;
+	call = (struct git_call){ .args = GIT_ARGS("merge-base", a, b) };
+	if (git_run(&answer, &repo->git, &mem, &call, err) < 0)
+		return -1;
+	if (answer.status != 0 && repo->facts.shallow)
+		return repo_lacks(err, true, "the merge base of %.12s and %.12s", a, b);
+	if (answer.status == 1 && answer.out_n == 0)
+		return REPO_NONE;
+	if (answer.status != 0)
+		return git_failed(err, "merge-base", &answer);
+	*commit = arena_copy(repo->mem, answer.out, strcspn(answer.out, "\n"));
+	return 0;
 }
 
 int repo_parents(struct words *parents, struct repo *repo, const char *commit, struct error *err)
 {
-	const struct repo_side *side;
+	struct repo_object o;
+	int rc;
 
-	if (need(&commit, repo, commit, err) < 0)
+	if (repo_need(&commit, repo, commit, err) < 0)
 		return -1;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->parents(parents, side->state, commit, err);
-
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return repo_undecided(repo, err);
+	rc = repo_batch_ask(&o, &repo->batch, repo->mem, commit, err);
+	if (rc > 0)
+		return repo_lacks(err, repo->facts.shallow, "the commit %s", commit);
+	if (rc == 0 && strcmp(o.type, "commit") != 0)
+		return repo_not_a_commit(err, commit, o.type);
+	if (rc == 0)
+		repo_tree_parents(parents, repo->mem, o.data, o.n);
+	return rc;
 }
 
 int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struct error *err)
 {
-	const struct repo_side *side;
-	const char *id;
+	FREES_ARENA struct arena mem = { 0 };
+	struct proc_answer a;
+	struct git_call call;
 
-	if (need(&id, repo, commit, err) < 0)
+	if (repo_need(&commit, repo, commit, err) < 0)
 		return -1;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->last_tag(tag, side->state, id, err);
-
-		if (rc == REPO_NONE && repo_facts(repo)->shallow)
-			return repo_lacks(err, true, "the last tag before %.200s", commit);
-		if (rc != REPO_UNDECIDED)
-			return rc;
+	call = (struct git_call){ .args = GIT_ARGS("describe", "--tags", "--abbrev=0", commit) };
+	if (git_run(&a, &repo->git, &mem, &call, err) < 0)
+		return -1;
+	if (a.status == 0) {
+		*tag = arena_copy(repo->mem, a.out, strcspn(a.out, "\n"));
+		return 0;
 	}
-	return repo_undecided(repo, err);
+	if (!strstr(a.err, "No names found") && !strstr(a.err, "No tags can describe"))
+		return git_failed(err, "describe", &a);
+	return repo->facts.shallow ? repo_lacks(err, true, "the last tag before %.200s", commit)
+				   : REPO_NONE;
 }
 
+static bool is_below(const char *path, const char *folder)
+{
+	return folder && text_starts(path, folder) && path[strlen(folder)] == '/';
+}
+
+/* Filtered here and not by a pathspec, whose meaning the user's environment can change. */
 int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err)
 {
-	const struct repo_side *side;
+	enum { MARKS = 3 }; /* "XY " before each path */
+	FREES_ARENA struct arena mem = { 0 };
+	const struct git_call call = { .args = GIT_ARGS("status", "--porcelain", "-z",
+					       "--untracked-files=no",
+					       "--ignore-submodules=untracked", "--no-renames") };
+	struct proc_answer a;
 
 	*dirty = false;
-	if (!repo_facts(repo)->root)
+	if (!repo->facts.root)
 		return 0;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->dirty(dirty, side->state, but, err);
-
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return repo_undecided(repo, err);
-}
-
-int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
-	struct error *err)
-{
-	const struct repo_side *side;
-
-	if (need(&commit, repo, commit, err) < 0)
+	if (git_run(&a, &repo->git, &mem, &call, err) < 0)
 		return -1;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->read(data, n, side->state, commit, path, err);
-
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return repo_undecided(repo, err);
-}
-
-static int by_bytes(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
-int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
-	struct error *err)
-{
-	const struct repo_side *side;
-
-	if (need(&commit, repo, commit, err) < 0)
-		return -1;
-	REPO_EACH_SIDE(side, repo, REPO_READING)
-	{
-		int rc = side->via->list(names, side->state, commit, folder, err);
-
-		/* The order of a tree takes a folder for a name that ends in '/'. */
-		if (rc == 0 && names->n)
-			qsort(names->v, names->n, sizeof *names->v, by_bytes);
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return repo_undecided(repo, err);
+	if (a.status != 0)
+		return git_failed(err, "status", &a);
+	for (size_t at = 0; at + MARKS < a.out_n; at += strlen(a.out + at) + 1)
+		*dirty = *dirty || !is_below(a.out + at + MARKS, but);
+	return 0;
 }

@@ -1,6 +1,6 @@
 /* One commit on top of a ref, by compare-and-swap: look, edit, write objects, swap, and begin again
  * when somebody else was quicker. */
-#include "store/git/repo_backend.h"
+#include "store/git/repo_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "store/git/backoff.h"
 #include "store/git/repo_worktree.h"
+#include "store/git/repo_write.h"
 
 /* With w writers one swap in w succeeds, so that even sixteen leave no writer behind in practice; a
  * lock that nobody will ever give back is noticed after some two seconds. */
@@ -26,12 +27,9 @@ static unsigned tries_of(const struct repo_update *u)
 	return u->tries ? u->tries : TRIES;
 }
 
-/* One attempt, with one backend. */
 struct attempt {
 	struct repo *repo;
-	const struct repo_side *side;
 	const struct repo_update *update;
-	struct repo_view view;
 	const char *ref, *message;
 	bool here; /* ref is the branch that is checked out in our worktree */
 };
@@ -56,38 +54,45 @@ static int check_paths(const struct repo_update *u, struct error *err)
 	return 0;
 }
 
-static int refuse_busy(const struct repo_facts *f, struct error *err)
+static const char heads[] = "refs/heads/";
+
+/* The branch in HEAD now, which may have moved since repo_open; NULL: HEAD is detached. */
+static int branch_now(const char **ref, struct repo *repo, struct error *err)
 {
-	return error_set(err,
-		"there is an unfinished %s in %s\n"
-		"  finish or abort it first, or commit elsewhere:  --branch NAME",
-		f->busy, f->root ? f->root : "this repository");
+	struct repo_tip head;
+
+	if (repo_write_tip(&head, repo->writer, "HEAD", err) < 0)
+		return -1;
+	*ref = head.symbolic && text_starts(head.symbolic, heads) ? head.symbolic : NULL;
+	return 0;
 }
 
 static int choose_ref(struct attempt *a, struct error *err)
 {
-	static const char heads[] = "refs/heads/";
-	const struct repo_facts *f = &a->view.facts;
-	const char *ref = a->update->ref;
+	const struct repo_facts *f = &a->repo->facts;
+	const char *busy, *branch;
 
-	if (!ref && f->busy)
-		return refuse_busy(f, err);
-	if (!ref && !f->branch)
+	if (branch_now(&branch, a->repo, err) < 0)
+		return -1;
+	a->ref = a->update->ref ? a->update->ref : branch;
+	a->here = !f->bare && text_equal(a->ref, branch);
+	busy = a->here ? repo_busy(a->repo) : NULL;
+	if (busy)
+		return error_set(err,
+			"there is an unfinished %s in %s\n"
+			"  finish or abort it first, or commit elsewhere:  --branch NAME",
+			busy, f->root ? f->root : "this repository");
+	if (!a->ref)
 		return error_set(err,
 			"HEAD is detached, so there is no branch to commit to\n"
 			"  name one:  --branch NAME");
-	a->ref = ref ? ref : arena_printf(repo_arena(a->repo), "%s%s", heads, f->branch);
-	a->here = !f->bare && f->branch && text_starts(a->ref, heads) &&
-		strcmp(a->ref + strlen(heads), f->branch) == 0;
 	if (!text_starts(a->ref, "refs/"))
 		return error_set(err, "'%.200s' is not the full name of a ref", a->ref);
-	if (a->here && f->busy)
-		return refuse_busy(f, err);
 	if (a->here && !f->root)
 		return error_set(err,
 			"the branch %s is checked out, but this is not its worktree\n"
 			"  run it there, or commit elsewhere:  --branch NAME",
-			f->branch);
+			a->ref + strlen(heads));
 	return 0;
 }
 
@@ -96,8 +101,8 @@ static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct
 	if (tip->symbolic)
 		return error_set(err, "%s only stands for %s\n  name that:  --branch %s", a->ref,
 			tip->symbolic,
-			text_starts(tip->symbolic, "refs/heads/") ? tip->symbolic + 11
-								  : tip->symbolic);
+			text_starts(tip->symbolic, heads) ? tip->symbolic + strlen(heads)
+							  : tip->symbolic);
 	if (tip->checked_out && !a->here)
 		return error_set(err,
 			"%s is checked out in another worktree\n"
@@ -106,30 +111,14 @@ static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct
 	return 0;
 }
 
-static int check_worktree(const struct attempt *a, struct error *err)
-{
-	const struct repo_update *u = a->update;
-	const char *changed;
-	int rc = a->side->via->changed(&changed, a->side->state, u->changes, u->n, err);
-
-	if (rc != 0)
-		return rc;
-	if (changed)
-		return error_set(err,
-			"%.500s has changes that are not committed\n"
-			"  commit, stash or discard them, or commit elsewhere:  --branch NAME",
-			changed);
-	return repo_worktree_check(a->view.facts.root, u->changes, u->n, err);
-}
-
 /* From here on there is a commit, and only its files in index and worktree may lag behind. */
 static int catch_up(const struct attempt *a, const char *commit, struct error *err)
 {
 	const struct repo_update *u = a->update;
-	int rc = repo_worktree_write(a->view.facts.root, u->changes, u->n, err);
+	int rc = repo_worktree_write(a->repo->facts.root, u->changes, u->n, err);
 
 	for (unsigned i = 0; rc == 0 && i < tries_of(u); i++) {
-		rc = a->side->via->stage(a->side->state, u->changes, u->n, err);
+		rc = repo_worktree_stage(a->repo, u->changes, u->n, err);
 		if (rc == 0)
 			return 0;
 		if (rc == REPO_AGAIN) {
@@ -141,100 +130,156 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 		a->ref);
 	return error_append(err,
 		"\n  bring them up to date:  git restore --staged --worktree -- %s",
-		words_quote(repo_arena(a->repo), &u->changes[0].path, 1));
+		words_quote_one(a->repo->mem, u->changes[0].path));
 }
 
 /* Two of us in one worktree would each take the other's files for the user's changes. Where there
  * are no such locks, that is what happens. */
 static int lock_worktree(const struct attempt *a)
 {
-	int fd = open(a->view.gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(a->repo->facts.gitdir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
 		;
 	return fd;
 }
 
-static int swap(const char **commit, struct attempt *a, const struct repo_tip *tip,
+/* What the other commit has changed since the two went apart; NULL base: all it has. */
+static int changes_of(struct repo_draft *draft, struct repo *repo, const char *base,
+	const char *with, struct error *err)
+{
+	static const char empty_tree[] = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"; /* SHA-1 */
+	struct {
+		struct repo_change *v;
+		size_t n, cap;
+	} list = { 0 };
+	struct proc_answer a;
+	const struct git_call call = { .args = GIT_ARGS("diff-tree", "-r", "-z", "--no-renames",
+					       base ? base : empty_tree, with) };
+	const char *at;
+
+	if (git_run(&a, &repo->git, repo->mem, &call, err) < 0)
+		return -1;
+	if (a.status != 0)
+		return git_failed(err, "diff-tree", &a);
+	/* ":100644 100644 OLD NEW M", NUL, path, NUL */
+	for (at = a.out; *at == ':'; at += strlen(at) + 1) {
+		struct repo_change *change = ARENA_PUSH(repo->mem, &list);
+		size_t n = strlen(at);
+
+		*change = (struct repo_change){ .path = at + n + 1 };
+		if (n > 42 && at[n - 1] != 'D')
+			change->blob = arena_copy(repo->mem, at + n - 42, 40);
+		at += n + 1;
+	}
+	draft->changes = list.v;
+	draft->n = list.n;
+	return 0;
+}
+
+/* The commit that has what both have. */
+static int unite(const char **commit, struct attempt *a, const struct repo_tip *tip,
 	struct error *err)
 {
-	const struct repo_backend *via = a->side->via;
-	const struct repo_update *u = a->update;
-	struct repo_draft draft = { tip->commit, a->message, u->changes, u->n };
-	struct repo_move move = { .ref = a->ref, .from = tip->commit };
-	int rc = via->draft(&move.to, a->side->state, &draft, err);
+	const char *with = a->update->with, *base = NULL;
+	struct repo_draft draft = { { tip->commit, with }, a->message, NULL, 0 };
+	int rc = tip->commit ? repo_merge_base(&base, a->repo, tip->commit, with, err) : 0;
 
-	if (rc == 0 && a->here)
-		rc = check_worktree(a, err);
-	else if (rc == REPO_NONE)
-		return rc;
-	if (rc != 0)
-		return rc;
-	move.message = arena_printf(repo_arena(a->repo), "benchctl: %.*s",
-		(int)strcspn(a->message, "\n"), a->message);
-	rc = via->move(a->side->state, &move, err);
-	if (rc == 0)
-		*commit = move.to;
-	if (rc == 0 && a->here)
-		rc = catch_up(a, move.to, err);
-	return rc;
+	if (rc < 0)
+		return -1;
+	if (text_equal(base, with))
+		return REPO_NONE;
+	if (text_equal(base, tip->commit)) {
+		*commit = with;
+		return 0;
+	}
+	if (changes_of(&draft, a->repo, base, with, err) < 0)
+		return -1;
+	return repo_write_commit(commit, a->repo->writer, &draft, err);
+}
+
+static int edit(const char **commit, struct attempt *a, const struct repo_tip *tip,
+	struct error *err)
+{
+	const struct repo_update *u = a->update;
+	const struct repo_draft draft = { { tip->commit, NULL }, a->message, u->changes, u->n };
+
+	if (u->edit && u->edit(u->ctx, tip->commit, u->changes, u->n, err) < 0)
+		return -1;
+	if (check_paths(u, err) < 0)
+		return -1;
+	return repo_write_commit(commit, a->repo->writer, &draft, err);
 }
 
 static int attempt(const char **commit, struct attempt *a, struct error *err)
 {
 	const struct repo_update *u = a->update;
 	CLOSES_FD int lock = -1;
+	struct repo_move move;
 	struct repo_tip tip;
 	int rc;
 
-	if (repo_look(&a->view, a->repo, err) < 0 || choose_ref(a, err) < 0)
+	if (choose_ref(a, err) < 0)
 		return -1;
 	if (a->here)
 		lock = lock_worktree(a); /* NOLINT(clang-analyzer-deadcode.*): until return */
-	rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
+	if (repo_write_tip(&tip, a->repo->writer, a->ref, err) < 0 || check_tip(a, &tip, err) < 0)
+		return -1;
+	move = (struct repo_move){ .ref = a->ref, .from = tip.commit };
+	rc = u->with ? unite(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
+	if (rc == 0 && a->here)
+		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
 	if (rc != 0)
 		return rc;
-	if (check_tip(a, &tip, err) < 0 || u->edit(u->ctx, tip.commit, u->changes, u->n, err) < 0 ||
-		check_paths(u, err) < 0)
-		return -1;
-	return swap(commit, a, &tip, err);
+	move.message = arena_printf(a->repo->mem, "benchctl: %.*s", (int)strcspn(a->message, "\n"),
+		a->message);
+	rc = repo_write_ref(a->repo->writer, &move, err);
+	if (rc == 0)
+		*commit = move.to;
+	return rc == 0 && a->here ? catch_up(a, move.to, err) : rc;
 }
 
-/* Others may be at work: what only they hinder is no reason yet. */
-static int check_now(struct attempt *a, struct error *err)
+/* libgit2 cannot write here; the error says why. */
+static int by_hand(struct repo *repo, const struct repo_update *u, struct error *err)
 {
-	struct repo_tip tip;
-	int rc;
+	struct arena *mem = repo->mem;
+	const char *path = u->n ? words_quote_one(mem, u->changes[0].path) : "PATH";
+	const char *message = u->message
+		? words_quote_one(mem, arena_copy(mem, u->message, strcspn(u->message, "\n")))
+		: "MESSAGE";
 
-	if (repo_look(&a->view, a->repo, err) < 0 || choose_ref(a, err) < 0 ||
-		check_paths(a->update, err) < 0)
-		return -1;
-	rc = a->side->via->tip(&tip, a->side->state, a->ref, err);
-	if (rc == 0)
-		rc = check_tip(a, &tip, err);
-	if (rc == 0 && a->here) {
-		CLOSES_FD int lock = lock_worktree(a);
+	if (!u->ref)
+		return error_append(err,
+			"\n  write the file without --commit, and then:\n"
+			"    git add -- %s\n    git commit -m %s -- %s",
+			path, message, path);
+	return error_append(err,
+		"\n  make the tree with git mktree, and then:\n"
+		"    git commit-tree -m %s -p %s TREE\n    git update-ref %s COMMIT",
+		message, u->ref, u->ref);
+}
 
-		rc = lock < 0 ? 0 : check_worktree(a, err);
-	}
-	return rc == REPO_AGAIN ? 0 : rc;
+static int open_writer(struct repo *repo, const struct repo_update *u, struct error *err)
+{
+	if (!repo->writer && repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err) < 0)
+		return by_hand(repo, u, err);
+	return 0;
 }
 
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err)
 {
 	struct attempt a = { .repo = repo, .update = update };
-	const struct repo_side *side;
+	CLOSES_FD int lock = -1;
+	struct repo_tip tip;
 
-	REPO_EACH_SIDE(side, repo, REPO_WRITING)
-	{
-		int rc;
-
-		a.side = side;
-		rc = check_now(&a, err);
-		if (rc != REPO_UNDECIDED)
-			return rc;
-	}
-	return 0;
+	if (open_writer(repo, update, err) < 0 || choose_ref(&a, err) < 0 ||
+		check_paths(update, err) < 0 ||
+		repo_write_tip(&tip, repo->writer, a.ref, err) < 0 || check_tip(&a, &tip, err) < 0)
+		return -1;
+	if (!a.here)
+		return 0;
+	lock = lock_worktree(&a); /* NOLINT(clang-analyzer-deadcode.*): until return */
+	return repo_worktree_check(repo, update->changes, update->n, err);
 }
 
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
@@ -244,26 +289,19 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 	struct attempt a = {
 		.repo = repo,
 		.update = update,
-		.message = arena_printf(repo_arena(repo), "%s%s", update->message,
+		.message = arena_printf(repo->mem, "%s%s", update->message,
 			n && update->message[n - 1] == '\n' ? "" : "\n"),
 	};
-	const struct repo_side *side;
-	int rc = REPO_AGAIN;
+	int rc = open_writer(repo, update, err);
 
+	if (rc < 0)
+		return -1;
+	rc = REPO_AGAIN;
 	for (unsigned i = 0; i < tries_of(update) && rc == REPO_AGAIN; i++) {
 		if (i)
 			backoff_sleep(i, FIRST_PAUSE_US, LONGEST_PAUSE_US);
-		rc = REPO_UNDECIDED;
-		REPO_EACH_SIDE(side, repo, REPO_WRITING)
-		{
-			a.side = side;
-			rc = attempt(commit, &a, err);
-			if (rc != REPO_UNDECIDED)
-				break;
-		}
+		rc = attempt(commit, &a, err);
 	}
-	if (rc == REPO_UNDECIDED)
-		return repo_undecided(repo, err);
 	if (rc == REPO_AGAIN)
 		return error_context(err, "gave up on %s after %u tries", a.ref, tries_of(update));
 	return rc;

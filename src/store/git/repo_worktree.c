@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "store/git/repo.h"
+#include "store/git/repo_internal.h"
 
 static int check(const char *root, const char *path, struct error *err)
 {
@@ -32,13 +32,66 @@ static int check(const char *root, const char *path, struct error *err)
 	return 0;
 }
 
-int repo_worktree_check(const char *root, const struct repo_change *changes, size_t n,
+/* The runner takes paths literally; the answer names the first that is not as in HEAD, in index or
+ * worktree, or untracked. */
+static int changed(const char **path, struct repo *repo, struct arena *mem,
+	const struct repo_change *changes, size_t n, struct error *err)
+{
+	static const char *const status[] = { "status", "--porcelain", "-z",
+		"--untracked-files=all", "--ignored", "--no-renames", "--" };
+	enum { MARKS = 3 }; /* "XY " */
+	struct words args = { 0 };
+	struct proc_answer a;
+
+	for (size_t i = 0; i < ARRAY_SIZE(status); i++)
+		words_push(mem, &args, status[i]);
+	for (size_t i = 0; i < n; i++)
+		words_push(mem, &args, changes[i].path);
+	if (git_run(&a, &repo->git, mem, &(struct git_call){ .args = args.v }, err) < 0)
+		return -1;
+	if (a.status != 0)
+		return git_failed(err, "status", &a);
+	*path = a.out_n > MARKS ? a.out + MARKS : NULL;
+	return 0;
+}
+
+int repo_worktree_check(struct repo *repo, const struct repo_change *changes, size_t n,
 	struct error *err)
 {
+	FREES_ARENA struct arena mem = { 0 };
+	const char *path;
+
+	if (changed(&path, repo, &mem, changes, n, err) < 0)
+		return -1;
+	if (path)
+		return error_set(err,
+			"%.500s has changes that are not committed\n"
+			"  commit, stash or discard them, or commit elsewhere:  --branch NAME",
+			path);
 	for (size_t i = 0; i < n; i++)
-		if (check(root, changes[i].path, err) < 0)
+		if (check(repo->facts.root, changes[i].path, err) < 0)
 			return -1;
 	return 0;
+}
+
+int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, size_t n,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct words args = { 0 };
+	struct proc_answer a;
+
+	words_push(&mem, &args, "reset");
+	words_push(&mem, &args, "-q");
+	words_push(&mem, &args, "--");
+	for (size_t i = 0; i < n; i++)
+		words_push(&mem, &args, changes[i].path);
+	if (git_run(&a, &repo->git, &mem, &(struct git_call){ .args = args.v }, err) < 0)
+		return -1;
+	if (a.status == 0)
+		return 0;
+	git_failed(err, "reset", &a);
+	return strstr(a.err, ".lock': File exists") ? REPO_AGAIN : -1;
 }
 
 static int take_away(char *file, size_t root, struct error *err)

@@ -28,7 +28,7 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 	if (rc > 0 || !text_equal(base, from) || text_equal(from, to))
 		return error_set(err, "%s is not an earlier commit of %s", good, bad);
 	words_push(mem, commits, from);
-	return git_lines(commits, repo, mem, err,
+	return git_lines(commits, repo_git(repo), mem, err,
 		GIT_ARGS("rev-list", "--first-parent", "--reverse", "--ancestry-path",
 			arena_printf(mem, "%s..%s", from, to)));
 }
@@ -36,6 +36,6 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
 	const char *commit, struct error *err)
 {
-	return git_line(subject, repo, mem, err,
-		GIT_ARGS("show", "-s", "--no-show-signature", "--format=%s (%an, %as)", commit));
+	return git_text(subject, repo_git(repo), mem, err,
+		GIT_ARGS("show", "-s", "--format=%s (%an, %as)", commit));
 }

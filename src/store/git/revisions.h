@@ -1,4 +1,4 @@
-/* Walking the history of commits. */
+/* Commits between two others, and what they say. */
 #ifndef BENCHCTL_REVISIONS_H
 #define BENCHCTL_REVISIONS_H
 

@@ -1,0 +1,148 @@
+/* Files and folders in the tree of a commit. */
+#include "store/git/repo_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "store/git/repo_tree.h"
+
+/* The object of this id, which something in the repository refers to by this name. */
+static int object(struct repo_object *o, struct repo *repo, struct arena *mem, const char *id,
+	const char *name, struct error *err)
+{
+	int rc = repo_batch_ask(o, &repo->batch, mem, id, err);
+
+	if (rc > 0)
+		return repo_lacks(err, repo->facts.shallow, "the object %s of %s", id, name);
+	if (rc == 0 || !strstr(err->text, "promisor"))
+		return rc;
+	return error_set(err,
+		"this partial clone lacks %.500s, and it cannot be fetched\n"
+		"  reach the remote, or clone without --filter:  git fetch --refetch --no-filter",
+		name);
+}
+
+static int entries_of(struct repo_entries *out, struct repo *repo, struct arena *mem,
+	const char *tree, const char *name, struct error *err)
+{
+	struct repo_object o;
+
+	if (object(&o, repo, mem, tree, name, err) < 0)
+		return -1;
+	if (strcmp(o.type, "tree") != 0 ||
+		repo_tree_entries(out, mem, o.data, o.n, strlen(o.id) / 2) < 0)
+		return error_set(err, "the object %s is not a folder as it should be", tree);
+	return 0;
+}
+
+static int tree_of(const char **tree, struct repo *repo, struct arena *mem, const char *commit,
+	struct error *err)
+{
+	struct repo_object o;
+	int rc = repo_batch_ask(&o, &repo->batch, mem, commit, err);
+
+	if (rc > 0)
+		return repo_lacks(err, repo->facts.shallow, "the commit %s", commit);
+	if (rc < 0)
+		return rc;
+	*tree = strcmp(o.type, "commit") == 0 ? repo_tree_of(mem, o.data, o.n) : NULL;
+	return *tree ? 0 : repo_not_a_commit(err, commit, o.type);
+}
+
+static int not_a_file(struct error *err, const char *commit, const char *path, unsigned mode)
+{
+	const char *kind = mode == REPO_TREE_MODE ? "folder"
+		: mode == REPO_LINK_MODE          ? "symbolic link"
+						  : "submodule";
+
+	return error_set(err, "%.500s is a %s in commit %.12s, not a file", path, kind, commit);
+}
+
+static bool is_file(const struct repo_entry *e)
+{
+	return (e->mode & 0170000) == (REPO_FILE_MODE & 0170000);
+}
+
+/* The entry at path (the root for ""). Returns 1 when there is none. */
+static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, const char *commit,
+	const char *path, struct error *err)
+{
+	struct repo_entry at = { .mode = REPO_TREE_MODE };
+	struct repo_entries entries;
+	const struct repo_entry *found;
+	const char *whole = path;
+	size_t n;
+
+	if (tree_of(&at.id, repo, mem, commit, err) < 0)
+		return -1;
+	for (path += strspn(path, "/"); *path; path += n, path += strspn(path, "/")) {
+		n = strcspn(path, "/");
+		if (at.mode != REPO_TREE_MODE)
+			return REPO_NONE;
+		if (entries_of(&entries, repo, mem, at.id, whole, err) < 0)
+			return -1;
+		found = repo_tree_find(&entries, path, n);
+		if (!found)
+			return REPO_NONE;
+		at = *found;
+	}
+	*entry = at;
+	return 0;
+}
+
+int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct repo_entry entry;
+	struct repo_object o;
+	int rc;
+
+	if (repo_need(&commit, repo, commit, err) < 0)
+		return -1;
+	rc = find(&entry, repo, &mem, commit, path, err);
+	if (rc == 0 && !is_file(&entry))
+		return not_a_file(err, commit, path, entry.mode);
+	if (rc == 0)
+		rc = object(&o, repo, repo->mem, entry.id, path, err);
+	if (rc != 0)
+		return rc;
+	*data = o.data;
+	*n = o.n;
+	return 0;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct repo_entries entries;
+	struct repo_entry entry;
+	int rc;
+
+	if (repo_need(&commit, repo, commit, err) < 0)
+		return -1;
+	rc = find(&entry, repo, &mem, commit, folder, err);
+	if (rc == 0 && entry.mode != REPO_TREE_MODE)
+		return REPO_NONE;
+	if (rc == 0)
+		rc = entries_of(&entries, repo, &mem, entry.id, folder, err);
+	if (rc != 0)
+		return rc;
+	*names = (struct words){ 0 };
+	for (size_t i = 0; i < entries.n; i++)
+		words_push(repo->mem, names, arena_string(repo->mem, entries.v[i].name));
+	/* A tree sorts a folder as if its name ended in '/'. */
+	if (names->n)
+		qsort(names->v, names->n, sizeof *names->v, by_bytes);
+	return 0;
+}

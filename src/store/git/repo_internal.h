@@ -1,0 +1,41 @@
+/* What the files of the repository share with each other and with nobody else. */
+#ifndef BENCHCTL_REPO_INTERNAL_H
+#define BENCHCTL_REPO_INTERNAL_H
+
+#include "store/git/git.h"
+#include "store/git/repo.h"
+#include "store/git/repo_batch.h"
+
+/* Answers besides 0 and -1. */
+enum {
+	REPO_NONE = 1,  /* there is no such thing */
+	REPO_AGAIN = 2, /* somebody else was quicker, or holds the lock that err names */
+};
+
+enum { REPO_MAX_BLOB = 64 << 20 };
+
+struct repo_writer;
+
+struct repo {
+	struct arena *mem;
+	struct git git;
+	struct repo_batch batch;
+	struct repo_facts facts;
+	struct repo_writer *writer; /* NULL until the first update */
+};
+
+/* repo.c: what is under way now, as in repo_facts. */
+const char *repo_busy(struct repo *repo);
+
+/* repo_query.c: the id of a commit that must exist. */
+int repo_need(const char **id, struct repo *repo, const char *rev, struct error *err);
+
+/* repo_errors.c: all return -1. */
+__attribute__((format(printf, 3, 4))) int repo_lacks(struct error *err, bool shallow,
+	const char *fmt, ...);
+int repo_not_a_commit(struct error *err, const char *rev, const char *type);
+int repo_too_large(struct error *err, const char *what);
+
+bool repo_is_id(const char *rev); /* a full object id in lower-case hexadecimal */
+
+#endif
