@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -38,6 +39,14 @@ char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns)
 	gmtime_r(&t, &tm);
 	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	return arena_string(mem, text);
+}
+
+const char *clock_today(struct arena *mem)
+{
+	char *today = clock_rfc3339(mem, clock_epoch_ns());
+
+	today[strcspn(today, "T")] = '\0';
+	return today;
 }
 
 const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns)

@@ -13,6 +13,9 @@ double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
 /* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */
 char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns);
 
+/* The date in UTC: 2026-01-31. */
+const char *clock_today(struct arena *mem);
+
 /* The same with milliseconds: 2026-01-31T12:00:00.123Z. */
 enum { CLOCK_RFC3339_MAX = 32 };
 const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns);

@@ -1,12 +1,8 @@
 #include "cli/accepted.h"
 
-#include <string.h>
-
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/json_read.h"
 #include "cli/session.h"
-#include "judge/compare.h"
 #include "model/ledger.h"
 #include "store/base.h"
 
@@ -57,17 +53,4 @@ int accepted_load(struct ledger *l, struct session *s, const struct base *base)
 	for (size_t i = 0; i < l->n; i++)
 		l->v[i].benchmark = suite_name_now(&s->suite, l->v[i].benchmark);
 	return EXIT_PASS;
-}
-
-const char *accepted_today(struct arena *mem)
-{
-	char *today = clock_rfc3339(mem, clock_epoch_ns());
-
-	today[strcspn(today, "T")] = '\0';
-	return today;
-}
-
-void accepted_apply(struct comparison *c, struct session *s, const struct ledger *l)
-{
-	compare_accept(c, &s->cli->mem, l, accepted_today(&s->cli->mem));
 }

@@ -4,7 +4,6 @@
 
 struct arena;
 struct base;
-struct comparison;
 struct error;
 struct ledger;
 struct session;
@@ -15,11 +14,5 @@ int accepted_here(struct ledger *l, struct arena *mem, const char *path, struct 
 /* The ledger of the base commit, and what the worktree adds to it. Returns an exit status; what is
  * wrong was said. */
 int accepted_load(struct ledger *l, struct session *s, const struct base *base);
-
-/* The date as the ledger has it, YYYY-MM-DD in UTC. */
-const char *accepted_today(struct arena *mem);
-
-/* Turns the regressions that it accepts today into what they are. */
-void accepted_apply(struct comparison *c, struct session *s, const struct ledger *l);
 
 #endif

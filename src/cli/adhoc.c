@@ -25,7 +25,7 @@ int session_adhoc(struct session *s, struct cli *cli, const char *name)
 	b->kind = &command_module.kind;
 	b->options = command_options_of(&cli->mem, &command);
 	slash = strrchr(command.v[0], '/');
-	b->id = name ? name : text_slug(&cli->mem, slash ? slash + 1 : command.v[0]);
+	b->id = b->group = name ? name : text_slug(&cli->mem, slash ? slash + 1 : command.v[0]);
 	if ((why = benchmark_id_fault(b->id))) {
 		cli_say("the name '%s' %s; give one with --name", b->id, why);
 		return EXIT_USAGE;

@@ -1,10 +1,8 @@
 #include "cli/gate.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/accepted.h"
-#include "cli/leak_results.h"
-#include "cli/scaling_results.h"
 
 /* Whether both trees hold the same bytes in all files that decide the benchmark's speed. */
 static bool unchanged(const struct gating *g, const struct benchmark *b)
@@ -110,29 +108,17 @@ static int measure_new(struct gating *g, struct stage *stage, const struct words
 	struct session *s = &g->s;
 	const struct words new = new_ones(g, stage, ids);
 	struct suite some = session_subset(s, &new);
-	struct run alone = stage->head, *all = &stage->head;
-	const struct run before = *all;
+	struct run alone = stage->head, others = { 0 };
 	struct measurement m = { .suite = &some, .side = { { .run = &alone } }, .sides = 1 };
 	int status;
 
 	if (new.n == 0)
 		return EXIT_PASS;
-	status = session_measure_with(s, &m);
-	*all = alone;
-	all->v = NULL;
-	all->n = all->cap = 0;
-	for (size_t i = 0; i < before.n; i++) {
-		if (contains(&new, before.v[i].id))
-			continue;
-		*ARENA_PUSH(&s->cli->mem, all) = before.v[i];
-		if (before.v[i].status != RESULT_OK && all->status == RUN_OK)
-			all->status = RUN_FAILED;
-	}
-	for (size_t i = 0; i < alone.n; i++)
-		*ARENA_PUSH(&s->cli->mem, all) = alone.v[i];
-	run_sort(all);
-	leak_results_over(all, &s->cli->mem, &s->whole, true);
-	scaling_results(all, &s->cli->mem, &s->whole);
+	for (size_t i = 0; i < stage->head.n; i++)
+		if (!contains(&new, stage->head.v[i].id))
+			*ARENA_PUSH(&s->cli->mem, &others) = stage->head.v[i];
+	status = session_measure_with(s, &m, &others);
+	stage->head = alone;
 	return status;
 }
 
@@ -193,6 +179,6 @@ int gate_paired(struct gating *g)
 		gate_keep(g, &stage);
 	}
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
-	accepted_apply(&g->c, s, &g->ledger);
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return status == EXIT_PASS ? gate_settle(g) : status;
 }

@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/leak_results.h"
 #include "store/runs.h"
 
 int gate_need_base(struct gating *g)
@@ -161,7 +160,7 @@ int gate_stage(struct gating *g, struct stage *stage)
 	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : stage->root[1],
 		.run = &stage->head,
 		.inject = g->inject };
-	status = session_measure_with(s, &m);
+	status = session_measure_with(s, &m, NULL);
 	note_cuts(g, &f);
 	return status;
 }

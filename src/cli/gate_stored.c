@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "cli/accepted.h"
+#include "base/clock.h"
 
 /* A fresh run of the suspects; where the base can be built, measured beside it. */
 static int settle(struct gating *g, const struct compare_options *options)
@@ -39,6 +39,6 @@ int gate_stored(struct gating *g)
 	if (!s->run.v)
 		return status;
 	compare_runs(&g->c, &s->cli->mem, g->judge, &g->stored.set, &s->run, &options);
-	accepted_apply(&g->c, s, &g->ledger);
+	compare_accept(&g->c, &s->cli->mem, &g->ledger, clock_today(&s->cli->mem));
 	return status == EXIT_PASS ? settle(g, &options) : status;
 }

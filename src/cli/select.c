@@ -120,5 +120,6 @@ int apply_overrides(struct session *s)
 	}
 	if (leaks && (fault = leaks_fault(s)))
 		return session_refuse(s, EXIT_USAGE, "%s", fault);
+	s->whole = s->suite;
 	return EXIT_PASS;
 }

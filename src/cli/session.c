@@ -88,7 +88,6 @@ int session_configure(struct session *s, struct cli *cli, const char *path)
 	status = select_benchmarks(s);
 	if (status == EXIT_PASS)
 		status = apply_overrides(s);
-	s->whole = s->suite;
 	return status;
 }
 

@@ -93,9 +93,10 @@ int session_build(struct session *s);
  * interrupted; the run is stored then too. */
 int session_measure(struct session *s);
 
-/* The same for a measurement whose suite, sides and predicate are set; the runs are sorted, not
- * stored. */
-int session_measure_with(struct session *s, struct measurement *m);
+/* The same for a measurement whose suite, sides and predicate are set; the runs are sorted and have
+ * their derived results, and are not stored. earlier: results that belong to the head's run as
+ * well, or NULL. */
+int session_measure_with(struct session *s, struct measurement *m, const struct run *earlier);
 
 /* The suite reduced to benchmarks with these ids; NULL: all. */
 struct suite session_subset(struct session *s, const struct words *ids);

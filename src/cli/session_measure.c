@@ -11,9 +11,8 @@
 #include "base/rng.h"
 #include "base/text.h"
 #include "cli/event_log.h"
-#include "cli/leak_results.h"
 #include "cli/progress.h"
-#include "cli/scaling_results.h"
+#include "judge/derive.h"
 #include "measure/build.h"
 #include "measure/engine.h"
 #include "measure/generate.h"
@@ -121,7 +120,16 @@ int session_build(struct session *s)
 	return session_build_tree(s, NULL, "build.log", "head");
 }
 
-int session_measure_with(struct session *s, struct measurement *m)
+static void add_results(struct run *run, struct arena *mem, const struct run *earlier)
+{
+	for (size_t i = 0; i < earlier->n; i++) {
+		*ARENA_PUSH(mem, run) = earlier->v[i];
+		if (earlier->v[i].status != RESULT_OK && run->status == RUN_OK)
+			run->status = RUN_FAILED;
+	}
+}
+
+int session_measure_with(struct session *s, struct measurement *m, const struct run *earlier)
 {
 	struct meter meter = { .terminal = s->cli->err };
 	struct error err;
@@ -142,13 +150,14 @@ int session_measure_with(struct session *s, struct measurement *m)
 	meter_end(&meter);
 	for (size_t i = 0; i < m->sides; i++) {
 		struct run *run = m->side[i].run;
+		const bool head = i + 1 == m->sides;
 
 		run->finished = clock_rfc3339(&s->cli->mem, clock_epoch_ns());
 		run->duration = clock_seconds(s->began);
+		if (head && earlier)
+			add_results(run, &s->cli->mem, earlier);
 		/* A leak that the base has is not this change's fault. */
-		leak_results(run, &s->cli->mem, m->suite, i + 1 == m->sides);
-		leak_results_over(run, &s->cli->mem, &s->whole, i + 1 == m->sides);
-		scaling_results(run, &s->cli->mem, &s->whole);
+		derive_results(run, &s->cli->mem, &s->whole, head);
 	}
 	return signal ? 128 + signal : EXIT_PASS;
 }
@@ -174,11 +183,7 @@ int session_measure(struct session *s)
 	if (status != EXIT_PASS)
 		return status;
 	share_budget(s);
-	status = session_measure_with(s, &m);
-	for (size_t i = 0; i < s->kept.n; i++)
-		*ARENA_PUSH(&s->cli->mem, &s->run) = s->kept.v[i];
-	leak_results_over(&s->run, &s->cli->mem, &s->whole, true);
-	scaling_results(&s->run, &s->cli->mem, &s->whole);
+	status = session_measure_with(s, &m, &s->kept);
 	if (runs_save(s->dir, &s->run, &err) < 0) {
 		/* What was measured can still be judged and reported. */
 		cli_fail(&err, EXIT_MEASURE);
@@ -207,7 +212,7 @@ int session_measure_again(struct session *s, const struct words *ids, struct run
 	int status;
 
 	*fresh = s->run;
-	status = session_measure_with(s, &m);
+	status = session_measure_with(s, &m, NULL);
 	if (!s->unsaved && runs_save_as(s->dir, "confirm.json", fresh, &err) < 0) {
 		cli_fail(&err, EXIT_MEASURE);
 		s->unsaved = true;

@@ -74,6 +74,6 @@ commit rules
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report json=idle.json
 [ "$(jq -r '.notes[]' idle.json | grep matches)" = "gate.metrics: 'peak-rss' matches no metric of this run; did you mean 'peak_rss'?
 gate.only: 'pars/*' matches no benchmark of this run; did you mean 'parse'?" ] || fail "idle rules: $(jq .notes idle.json)"
-expect_contains idle.json "gate: 'max: 3MB' for '*' is in the unit of none of its metrics in this run, so it was not checked"
+expect_contains idle.json "gate: 'max: 3MB' for '*' was not checked, because none of its metrics in this run has that unit"
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --filter parse --report json=idle.json
 [ "$(jq -r '.notes[]' idle.json | grep -c matches)" = 0 ] || fail "idle rules under a selection"

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/accepted.h"
@@ -31,7 +32,7 @@ static const struct section section = SECTION("accept", "", rows, struct accept_
 
 static int check(struct cli *cli, const struct accept_flags *f)
 {
-	const char *today = accepted_today(&cli->mem), *why;
+	const char *today = clock_today(&cli->mem), *why;
 
 	if (cli->args.n != 1)
 		cli_say("accept needs the id of a benchmark, or a pattern");

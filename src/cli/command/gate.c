@@ -6,8 +6,8 @@
 #include "cli/accepted.h"
 #include "cli/command/commands.h"
 #include "cli/gate.h"
-#include "cli/idle_rules.h"
 #include "cli/output.h"
+#include "judge/idle_rules.h"
 
 enum mode { MODE_AUTO, MODE_PAIRED, MODE_STORED };
 static const char *const modes[] = { "auto", "paired", "stored", NULL };
@@ -154,6 +154,12 @@ static void frame(struct gating *g, int ended)
 		g->c.fault = s->fault ? s->fault : "what is wrong was said on standard error";
 }
 
+/* Whether the run has every benchmark of the suite. */
+static bool is_whole(const struct session *s)
+{
+	return s->selected.n == 0 && s->run.status == RUN_OK && s->run.n >= s->suite.n;
+}
+
 /* A gate that could not judge leaves its reports too: an older one, or none, would be taken for the
  * answer. */
 static int run(struct cli *cli)
@@ -171,8 +177,8 @@ static int run(struct cli *cli)
 	status = prepare(&g, cli, &paired);
 	if (status == EXIT_PASS)
 		status = paired ? gate_paired(&g) : gate_stored(&g);
-	if (status == EXIT_PASS)
-		idle_rules_note(&g);
+	if (status == EXIT_PASS && is_whole(&g.s))
+		idle_rules_note(&g.c.notes, &cli->mem, &g.s.suite.gate, &g.s.run);
 	frame(&g, status);
 	reported = gate_report(&g, status);
 	status = cli_worse(status, cli_worse(reported, g.c.exit));

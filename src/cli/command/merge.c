@@ -1,11 +1,10 @@
 #include <stdio.h>
 
 #include "cli/command/commands.h"
-#include "cli/leak_results.h"
 #include "cli/operand.h"
 #include "cli/output.h"
-#include "cli/scaling_results.h"
 #include "cli/session.h"
+#include "judge/derive.h"
 #include "model/shard.h"
 #include "report/run_table.h"
 #include "store/runs.h"
@@ -46,8 +45,7 @@ static int merge(struct session *s)
 		return cli_fail(&err, EXIT_MEASURE);
 	whole.id = s->id;
 	s->run = whole;
-	leak_results_over(&s->run, &cli->mem, &s->whole, true);
-	scaling_results(&s->run, &cli->mem, &s->whole);
+	derive_results(&s->run, &cli->mem, &s->whole, true);
 	if (runs_save(s->dir, &s->run, &err) < 0)
 		return cli_fail(&err, EXIT_MEASURE);
 	run_table(cli->text, &s->run, session_shown(s), &style);

@@ -1,6 +1,9 @@
-#include "cli/idle_rules.h"
+#include "judge/idle_rules.h"
 
+#include "base/arena.h"
 #include "base/text.h"
+#include "model/policy.h"
+#include "model/run.h"
 
 static void all_ids(struct arena *mem, const struct run *run, struct words *out)
 {
@@ -24,11 +27,17 @@ static void all_metrics(struct arena *mem, const struct run *run, struct words *
 				words_push(mem, out, run->v[i].v[k].metric.name);
 }
 
-static void note_idle(struct gating *g, const char *where, const char *rule, const char *of,
+/* What the notes go to, and the run that the rules are for. */
+struct idle {
+	struct words *notes;
+	struct arena *mem;
+	const struct run *run;
+};
+
+static void note_name(struct idle *o, const char *key, const char *rule, const char *what,
 	const struct words *names)
 {
 	struct nearest near = nearest_begin(rule);
-	struct arena *mem = &g->s.cli->mem;
 	const char *meant;
 
 	for (size_t i = 0; i < names->n; i++) {
@@ -37,12 +46,12 @@ static void note_idle(struct gating *g, const char *where, const char *rule, con
 		nearest_offer(&near, names->v[i]);
 	}
 	meant = nearest_end(&near);
-	words_push(mem, &g->c.notes,
-		arena_printf(mem, "%s: '%s' matches no %s of this run%s%s%s", where, rule, of,
+	words_push(o->mem, o->notes,
+		arena_printf(o->mem, "%s: '%s' matches no %s of this run%s%s%s", key, rule, what,
 			meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : ""));
 }
 
-/* Whether the budget is in the unit of some metric that the rule is for. */
+/* Whether some metric that the rule applies to has the unit of the budget. */
 static bool budget_fits(const struct run *run, const char *id, const char *metric,
 	const char *budget)
 {
@@ -60,43 +69,37 @@ static bool budget_fits(const struct run *run, const char *id, const char *metri
 	return false;
 }
 
-/* A budget that a pattern brings to rows of another unit alone is kept by none. metric NULL: of
- * the primary ones. */
-static void note_budgets(struct gating *g, const char *id, const char *metric,
-	const struct policy *p)
+/* metric NULL: the primary ones. */
+static void note_budgets(struct idle *o, const char *id, const char *metric, const struct policy *p)
 {
 	const char *const budgets[] = { p->max, p->min }, *const keys[] = { "max", "min" };
-	struct arena *mem = &g->s.cli->mem;
 
 	for (size_t i = 0; i < ARRAY_SIZE(budgets); i++)
-		if (budgets[i] && !budget_fits(&g->s.run, id, metric, budgets[i]))
-			words_push(mem, &g->c.notes,
-				arena_printf(mem,
-					"gate: '%s: %s' for '%s' is in the unit of none of its "
-					"metrics in this run, so it was not checked",
+		if (budgets[i] && !budget_fits(o->run, id, metric, budgets[i]))
+			words_push(o->mem, o->notes,
+				arena_printf(o->mem,
+					"gate: '%s: %s' for '%s' was not checked, because none of "
+					"its metrics in this run has that unit",
 					keys[i], budgets[i], metric ? metric : id));
 }
 
-void idle_rules_note(struct gating *g)
+void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
+	const struct run *run)
 {
-	const struct gate *gate = &g->s.suite.gate;
-	const struct run *run = &g->s.run;
-	struct arena *mem = &g->s.cli->mem;
+	struct idle o = { notes, mem, run };
 	struct words ids = { 0 }, names = { 0 };
 	const struct metric_policy *metrics = gate->metrics.v;
 	const struct scope_policy *only = gate->only.v;
 
-	if (g->s.selected.n || run->status != RUN_OK || run->n < g->s.suite.n)
-		return;
 	all_metrics(mem, run, &names);
 	all_ids(mem, run, &ids);
 	for (size_t i = 0; i < gate->metrics.n; i++) {
-		note_idle(g, "gate.metrics", metrics[i].item.key, "metric", &names);
-		note_budgets(g, "*", metrics[i].item.key, &metrics[i].policy);
+		note_name(&o, "gate.metrics", metrics[i].item.key, "metric", &names);
+		note_budgets(&o, "*", metrics[i].item.key, &metrics[i].policy);
 	}
 	for (size_t i = 0; i < gate->only.n; i++) {
-		note_idle(g, "gate.only", only[i].item.key, "benchmark", &ids);
-		note_budgets(g, only[i].item.key, NULL, &only[i].policy);
+		note_name(&o, "gate.only", only[i].item.key, "benchmark", &ids);
+		note_budgets(&o, only[i].item.key, NULL, &only[i].policy);
 	}
-	note_budgets(g, "*", NULL, &gate->policy);
+	note_budgets(&o, "*", NULL, &gate->policy);
 }

@@ -1,20 +1,18 @@
-#include "cli/leak_results.h"
-
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
+#include "judge/derive.h"
 #include "judge/leak.h"
 #include "judge/stats/stats.h"
 #include "model/suite.h"
 
 static const struct watched {
 	const char *name, *reported;
-	const char *peak;   /* the metric that has the most of a run */
+	const char *peak;   /* the metric with the maximum of a run */
 	enum dimension dim; /* of what leaks */
-	struct metric rate; /* over the time */
-	const char *what;   /* behind an amount without a unit */
-	double least; /* growth that may be chance: the kernel's own counting is that coarse */
+	struct metric rate; /* over time */
+	const char *what;   /* printed after an amount without a unit */
+	double least;       /* smaller growth may be chance: the kernel counts that coarsely */
 } kinds[] = {
 	[LEAK_RSS] = { "leak.rss", "rss VALUE B", "peak_rss", DIM_SIZE,
 		{ "leak.rss", "B/s", DIM_BANDWIDTH, BETTER_LOWER, false }, "", 512 << 10 },
@@ -22,23 +20,7 @@ static const struct watched {
 		{ "leak.fds", "1/s", DIM_RATE, BETTER_LOWER, false }, " open files", 3 },
 };
 
-static struct result *find(struct run *run, const char *id)
-{
-	for (size_t i = 0; i < run->n; i++)
-		if (strcmp(run->v[i].id, id) == 0)
-			return &run->v[i];
-	return NULL;
-}
-
-static void refuse(struct run *run, struct result *r, const char *reason)
-{
-	r->status = RESULT_ERROR;
-	r->reason = reason;
-	if (run->status == RUN_OK)
-		run->status = RUN_FAILED;
-}
-
-/* What one step of the growth is. */
+/* The step that growth is counted per. */
 static const char *step_of(const struct benchmark *b)
 {
 	switch (leak_over(b)) {
@@ -62,7 +44,7 @@ static struct metric metric_of(struct arena *mem, const struct benchmark *b)
 		.better = BETTER_LOWER };
 }
 
-/* All three in one unit. */
+/* Slope and interval are in one unit. */
 static const char *sentence(struct arena *mem, const struct benchmark *b, const struct leak *leak)
 {
 	const struct watched *k = &kinds[b->life.leak];
@@ -88,11 +70,11 @@ static const char *too_few(struct arena *mem, const struct benchmark *b, size_t 
 		advice = arena_printf(mem, "write '%s' to $BENCHCTL_METRICS after each iteration",
 			k->reported);
 	}
-	return arena_printf(mem, "leak: %zu %s are too few to tell, %d are needed; %s", n, what,
+	return arena_printf(mem, "leak: there are %zu %s, %d are needed to decide; %s", n, what,
 		LEAK_SAMPLES_MIN, advice);
 }
 
-/* The most of each run, or NULL where not every run had the time to be looked at. */
+/* The maximum of each run, or NULL where some run ended before it was sampled. */
 static const struct series *peaks(const struct result *r, const struct benchmark *b)
 {
 	const struct series *s = result_find(r, kinds[b->life.leak].peak);
@@ -104,12 +86,12 @@ static const struct series *peaks(const struct result *r, const struct benchmark
 static const char *unseen(struct arena *mem, const struct result *r)
 {
 	return arena_printf(mem,
-		"leak: a run of %s was over before its open files were looked at; "
+		"leak: a run of %s ended before its open files were counted; "
 		"set sample: to a shorter time",
 		r->id);
 }
 
-/* The runs as one trace, by their number. -1 where they cannot be. */
+/* The runs as one trace, by their number. -1 where some have no maximum. */
 static int take_runs(struct traces *out, struct arena *mem, const struct result *r,
 	const struct benchmark *b)
 {
@@ -143,55 +125,44 @@ static struct leak middle_of(struct arena *mem, const struct leak *v, size_t n)
 	return middle;
 }
 
-/* NULL, or why the benchmark fails. */
-static const char *look(struct result *r, struct arena *mem, const struct benchmark *b)
+void derive_leak(struct result *r, const char **why, struct arena *mem, const struct benchmark *b)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct leak_allowance allowed = { kinds[b->life.leak].least, leak_limit(&b->life) };
 	const struct metric metric = metric_of(mem, b);
 	struct traces traces = r->leak_samples;
 	struct leak *leaks, middle;
-	size_t grow = 0;
+	size_t growing = 0;
 
-	if (leak_over(b) == LEAK_OVER_RUNS && take_runs(&traces, &scratch, r, b) < 0)
-		return unseen(mem, r);
+	if (result_find(r, metric.name))
+		return;
+	if (leak_over(b) == LEAK_OVER_RUNS && take_runs(&traces, &scratch, r, b) < 0) {
+		*why = unseen(mem, r);
+		return;
+	}
 	leaks = arena_array(&scratch, traces.n + 1, sizeof *leaks);
 	for (size_t i = 0; i < traces.n; i++) {
-		if (traces.v[i].n < LEAK_SAMPLES_MIN)
-			return too_few(mem, b, traces.v[i].n);
+		if (traces.v[i].n < LEAK_SAMPLES_MIN) {
+			*why = too_few(mem, b, traces.v[i].n);
+			return;
+		}
 		leak_find(&leaks[i], &traces.v[i], &allowed);
-		grow += leaks[i].grows;
+		growing += leaks[i].grows;
 		series_add(result_series(r, mem, &metric), mem, fmax(0, leaks[i].slope));
 	}
-	if (2 * grow <= traces.n)
-		return NULL;
+	if (2 * growing <= traces.n)
+		return;
 	middle = middle_of(&scratch, leaks, traces.n);
-	return sentence(mem, b, &middle);
-}
-
-void leak_results(struct run *run, struct arena *mem, const struct suite *suite, bool judge)
-{
-	for (size_t i = 0; i < suite->n; i++) {
-		const struct benchmark *b = &suite->v[i];
-		struct result *r = b->life.leak == LEAK_OFF ? NULL : find(run, b->id);
-		const char *why;
-
-		if (!r || r->status != RESULT_OK || leak_over(b) == LEAK_OVER_PARAMETER)
-			continue;
-		why = look(r, mem, b);
-		if (why && judge)
-			refuse(run, r, why);
-	}
+	*why = sentence(mem, b, &middle);
 }
 
 /* All runs of the n variants v as points over the parameter. False where one was not measured.
- * *why: why they cannot tell, or NULL. */
+ * *why: why they are too few, or unchanged. */
 static bool take_variants(struct trace *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n)
 {
 	struct series at = { 0 }, peak = { 0 };
 
-	*why = NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct result *r = run_find(run, v[i].id);
 		const struct series *s;
@@ -202,9 +173,9 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 		if (!s || s->n < LEAK_RUNS_MIN)
 			*why = !s ? unseen(mem, r)
 				  : arena_printf(mem,
-					    "leak: %zu runs of %s are too few to tell, %d are "
-					    "needed; set runs: %d",
-					    s->n, r->id, LEAK_RUNS_MIN, LEAK_RUNS_MIN);
+					    "leak: %s has %zu runs, %d are needed to decide; "
+					    "set runs: %d",
+					    r->id, s->n, LEAK_RUNS_MIN, LEAK_RUNS_MIN);
 		for (size_t k = 0; s && k < s->n; k++) {
 			series_add(&at, mem, benchmark_parameter(&v[i], v->life.leak_over));
 			series_add(&peak, mem, s->v[k]);
@@ -214,7 +185,7 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 	return true;
 }
 
-/* Less than nothing does not leak. */
+/* A negative slope is no leak. */
 static const struct figures *figures_of(struct arena *mem, const struct leak *leak, size_t n)
 {
 	struct figures *f = arena_alloc(mem, sizeof *f);
@@ -228,53 +199,25 @@ static const struct figures *figures_of(struct arena *mem, const struct leak *le
 	return f;
 }
 
-static void add_group(struct run *added, struct arena *mem, const struct benchmark *b,
-	const char *id, const struct trace *points, const char **why)
+bool derive_group_leak(struct result *out, const char **why, struct arena *mem,
+	const struct run *run, const struct benchmark *v, size_t n)
 {
-	const struct leak_allowance allowed = { kinds[b->life.leak].least, leak_limit(&b->life) };
-	struct metric metric = metric_of(mem, b);
-	struct result *r = ARENA_PUSH(mem, added);
+	const struct leak_allowance allowed = { kinds[v->life.leak].least, leak_limit(&v->life) };
+	struct metric metric;
+	struct trace points;
 	struct leak leak;
 
-	*r = (struct result){ .id = id };
+	if (v->life.leak == LEAK_OFF || leak_over(v) != LEAK_OVER_PARAMETER ||
+		n < LEAK_VALUES_MIN || !take_variants(&points, why, mem, run, v, n))
+		return false;
 	if (*why)
-		return;
-	leak_find_over(&leak, points, &allowed);
-	metric.better =
-		BETTER_NONE; /* the error says it; two slopes near 0 are not to be compared */
-	result_series(r, mem, &metric)->figures = figures_of(mem, &leak, points->n);
+		return true;
+	leak_find_over(&leak, &points, &allowed);
+	metric = metric_of(mem, v);
+	/* A leak is an error. Two slopes near 0 must not be compared. */
+	metric.better = BETTER_NONE;
+	result_series(out, mem, &metric)->figures = figures_of(mem, &leak, points.n);
 	if (leak.grows)
-		*why = sentence(mem, b, &leak);
-}
-
-void leak_results_over(struct run *run, struct arena *mem, const struct suite *suite, bool judge)
-{
-	FREES_ARENA struct arena scratch = { 0 };
-	struct run added = { .status = run->status };
-	size_t n;
-
-	run_sort(run);
-	for (size_t i = 0; i < suite->n; i += n) {
-		const struct benchmark *b = &suite->v[i];
-		const char *why, *id;
-		struct trace points;
-
-		n = suite_variants(suite, i);
-		if (b->life.leak == LEAK_OFF || leak_over(b) != LEAK_OVER_PARAMETER ||
-			n < LEAK_VALUES_MIN)
-			continue;
-		id = arena_printf(mem, "%s/leak", b->group);
-		if (run_find(run, id) || find(&added, id) ||
-			!take_variants(&points, &why, &scratch, run, b, n))
-			continue;
-		if (why && !judge)
-			continue;
-		add_group(&added, mem, b, id, &points, &why);
-		if (why && judge)
-			refuse(&added, &added.v[added.n - 1], why);
-	}
-	for (size_t i = 0; i < added.n; i++)
-		*ARENA_PUSH(mem, run) = added.v[i];
-	run->status = added.status;
-	run_sort(run);
+		*why = sentence(mem, v, &leak);
+	return true;
 }
