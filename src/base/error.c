@@ -50,6 +50,37 @@ int error_context(struct error *err, const char *fmt, ...)
 	return error_append(err, ": %s", old);
 }
 
+int error_stage(struct error *err, enum exit_status stage)
+{
+	if (err->exit == EXIT_PASS)
+		err->exit = stage;
+	return -1;
+}
+
+int error_signal(struct error *err, int signal)
+{
+	error_set(err, "interrupted by signal %d", signal);
+	err->exit = (enum exit_status)(128 + signal);
+	return -1;
+}
+
+bool error_is_signal(const struct error *err)
+{
+	return (int)err->exit > 128;
+}
+
+int exit_worse(int a, int b)
+{
+	static const int order[] = { EXIT_USAGE, EXIT_REGRESSION, EXIT_MEASURE, EXIT_NO_VERDICT };
+
+	if (a > 128 || b > 128)
+		return a > 128 ? a : b;
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return EXIT_PASS;
+}
+
 void die(const char *fmt, ...)
 {
 	va_list ap;

@@ -2,6 +2,8 @@
 #ifndef BENCHCTL_ERROR_H
 #define BENCHCTL_ERROR_H
 
+#include <stdbool.h>
+
 /* Exit statuses; a documented, tested and versioned interface. */
 enum exit_status {
 	EXIT_PASS = 0,
@@ -27,6 +29,14 @@ __attribute__((format(printf, 3, 4))) int error_exit(struct error *err, enum exi
 /* Puts "context: " before the sentence that is there, or more behind it. Both return -1. */
 __attribute__((format(printf, 2, 3))) int error_context(struct error *err, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) int error_append(struct error *err, const char *fmt, ...);
+
+/* Sets the exit status of an error that has none yet. Returns -1. */
+int error_stage(struct error *err, enum exit_status stage);
+/* The error of work that a signal has ended. Returns -1. */
+int error_signal(struct error *err, int signal);
+bool error_is_signal(const struct error *err);
+/* The status to end with where two apply: an interruption, then the first of 2, 1, 3, 4. */
+int exit_worse(int a, int b);
 
 /* For states that only a bug or an exhausted machine can reach: says so and aborts. */
 __attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);

@@ -4,41 +4,45 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "model/suite.h"
 
+#define AT(member) offsetof(struct cli, member)
 static const struct option selection_rows[] = {
-	{ "filter", 'f', OPTION_WORDS, offsetof(struct selection, filter), .value = "PATTERN",
+	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },
-	{ "skip", 0, OPTION_WORDS, offsetof(struct selection, skip), .value = "PATTERN",
+	{ "skip", 0, OPTION_WORDS, AT(project.selection.skip), .value = "PATTERN",
 		.help = "not these benchmarks; may be repeated" },
-	{ "tag", 0, OPTION_WORDS, offsetof(struct selection, tag), .value = "PATTERN",
+	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
 		.help = "only benchmarks with such a tag; may be repeated" },
 };
-const struct section selection_section = SECTION("selection", "", selection_rows, struct selection);
+const struct section selection_section = SECTION("selection", "", selection_rows, struct cli);
 
 static const struct option reporting_rows[] = {
-	{ "report", 0, OPTION_WORDS, offsetof(struct reporting, report), .value = "KIND=PATH",
+	{ "report", 0, OPTION_WORDS, AT(reporting.report), .value = "KIND=PATH",
 		.help = "write a report: text, markdown, junit, json or github; PATH - is standard "
 			"output; may be repeated" },
-	{ "export_json", 0, OPTION_TEXT, offsetof(struct reporting, export_json), .value = "PATH",
+	{ "export_json", 0, OPTION_TEXT, AT(reporting.export_json), .value = "PATH",
 		.help = "the same as --report json=PATH" },
-	{ "export_markdown", 0, OPTION_TEXT, offsetof(struct reporting, export_markdown),
-		.value = "PATH", .help = "the same as --report markdown=PATH" },
-	{ "export_junit", 0, OPTION_TEXT, offsetof(struct reporting, export_junit), .value = "PATH",
+	{ "export_markdown", 0, OPTION_TEXT, AT(reporting.export_markdown), .value = "PATH",
+		.help = "the same as --report markdown=PATH" },
+	{ "export_junit", 0, OPTION_TEXT, AT(reporting.export_junit), .value = "PATH",
 		.help = "the same as --report junit=PATH" },
-	{ "quiet", 'q', OPTION_FLAG, offsetof(struct reporting, quiet), .default_text = "false",
-		.help = "no progress, and no report on standard output" },
 };
-const struct section reporting_section = SECTION("reporting", "", reporting_rows, struct reporting);
+const struct section reporting_section = SECTION("reporting", "", reporting_rows, struct cli);
+
+static const struct option messages_rows[] = {
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .default_text = "false",
+		.help = "no progress, and no results on standard output" },
+};
+const struct section messages_section = SECTION("messages", "", messages_rows, struct cli);
 
 static const struct option measuring_rows[] = {
-	{ "no_build", 0, OPTION_FLAG, offsetof(struct measuring, no_build), .default_text = "false",
-		.help = "the tree is built already; do not run build: in it" },
-	{ "log_json", 0, OPTION_TEXT, offsetof(struct measuring, log_json), .value = "FILE",
+	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
+		.help = "this tree is built already; do not run build: in it" },
+	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
 		.help = "add a line of JSON to FILE for each start, spawn, timeout, exit and done "
 			"of a benchmark; FILE - is standard error, without progress" },
 };
-const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct measuring);
+const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct cli);
 
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli)
@@ -48,14 +52,13 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 	if (c->flags)
 		g[n++] = (struct flag_group){ c->flags, cli ? cli->flags : NULL, "options" };
 	if (c->selects)
-		g[n++] = (struct flag_group){ &selection_section, cli ? &cli->selection : NULL,
-			"which benchmarks" };
+		g[n++] = (struct flag_group){ &selection_section, cli, "which benchmarks" };
 	if (c->reports)
-		g[n++] = (struct flag_group){ &reporting_section, cli ? &cli->reporting : NULL,
-			"reports" };
+		g[n++] = (struct flag_group){ &reporting_section, cli, "reports" };
+	if (c->reports || c->measures)
+		g[n++] = (struct flag_group){ &messages_section, cli, "messages" };
 	if (c->measures)
-		g[n++] = (struct flag_group){ &measuring_section, cli ? &cli->measuring : NULL,
-			"measuring" };
+		g[n++] = (struct flag_group){ &measuring_section, cli, "measuring" };
 	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
 			"for every benchmark, over what the configuration says" };
@@ -131,23 +134,52 @@ static char *flag_of(struct arena *mem, const char *name)
 	return text_replace(arena_string(mem, name), '_', '-');
 }
 
+static bool takes(const struct cli_command *c, const char *name, size_t n)
+{
+	struct flag_group g[FLAG_GROUPS];
+	size_t groups = cli_flag_groups(g, c, NULL);
+
+	for (size_t i = 0; i < groups; i++) {
+		const struct option *o = by_name(g[i].section, name, n);
+
+		if (o && !option_is_nested(o))
+			return true;
+	}
+	return false;
+}
+
+/* Adds to *list the commands that take the option. */
+static void list_takers(const char **list, struct arena *mem,
+	const struct cli_command *const *commands, const char *name, size_t n)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		if (commands[i]->verbs)
+			list_takers(list, mem, commands[i]->verbs, name, n);
+		else if (takes(commands[i], name, n))
+			*list = arena_printf(mem, "%s%s%s", *list, **list ? ", " : "",
+				commands[i]->name);
+	}
+}
+
 static int unknown(const struct cli *cli, const char *arg, size_t n, struct error *err)
 {
 	struct flag_group g[FLAG_GROUPS];
-	size_t groups = cli_flag_groups(g, cli->command, NULL);
+	const struct cli_command *c = cli->command;
+	size_t groups = cli_flag_groups(g, c, NULL);
 	FREES_ARENA struct arena mem = { 0 };
-	char *name = arena_copy(&mem, arg + 2, n > 2 ? n - 2 : 0);
-	struct nearest near;
+	const char *name = arena_copy(&mem, arg + 2, n > 2 ? n - 2 : 0), *hint, *takers = "";
+	struct nearest near = nearest_begin(text_replace(arena_string(&mem, name), '-', '_'));
 
-	near = nearest_begin(text_replace(name, '-', '_'));
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
-	name = nearest_end(&near) ? flag_of(&mem, nearest_end(&near)) : NULL;
+	hint = nearest_end(&near);
+	if (!hint && *name)
+		list_takers(&takers, &mem, cli_commands, name, strlen(name));
 	return error_exit(err, EXIT_USAGE,
-		"unknown option '%.*s' for %s%s%s; see: benchctl %s --help", (int)n, arg,
-		cli->command->name, name ? "; did you mean --" : "", name ? name : "",
-		cli->command->name);
+		"unknown option '%.*s' for %s%s%s%s%s; see: benchctl %s --help", (int)n, arg,
+		c->name, hint ? "; did you mean --" : "", hint ? flag_of(&mem, hint) : "",
+		*takers ? "; these commands take it: " : "", takers, c->name);
 }
 
 /* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,
@@ -159,16 +191,16 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	const char *why;
 
 	if (hit->field && o->type == OPTION_WORDS) {
-		words_push(&cli->mem, hit->field, value);
+		words_push(&cli->app.mem, hit->field, value);
 		return 0;
 	}
-	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->mem,
+	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->app.mem,
 		value);
 	if (why)
-		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->mem, o->name),
+		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->app.mem, o->name),
 			value, why);
 	if (!hit->field)
-		*ARENA_PUSH(&cli->mem, &cli->overrides) = (struct override){ o, value };
+		*ARENA_PUSH(&cli->app.mem, &cli->project.overrides) = (struct override){ o, value };
 	return 0;
 }
 
@@ -232,19 +264,19 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 	int rc = 0;
 
 	if (cli->command->flags) {
-		cli->flags = arena_alloc(&cli->mem, cli->command->flags->size);
-		section_defaults(cli->command->flags, cli->flags, &cli->mem);
+		cli->flags = arena_alloc(&cli->app.mem, cli->command->flags->size);
+		section_defaults(cli->command->flags, cli->flags, &cli->app.mem);
 	}
 	for (int i = 0; i < argc && rc == 0; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			while (++i < argc)
-				words_push(&cli->mem, &cli->after, argv[i]);
+				words_push(&cli->app.mem, &cli->after, argv[i]);
 		} else if (strncmp(argv[i], "--", 2) == 0) {
 			rc = parse_long(cli, argv, argc, &i, err);
 		} else if (argv[i][0] == '-' && argv[i][1]) {
 			rc = parse_short(cli, argv, argc, &i, err);
 		} else {
-			words_push(&cli->mem, &cli->args, argv[i]);
+			words_push(&cli->app.mem, &cli->args, argv[i]);
 		}
 	}
 	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)

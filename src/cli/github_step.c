@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "judge/compare.h"
 #include "report/report.h"
 
 static int add_summary(const char *path, const struct comparison *c, struct error *err)

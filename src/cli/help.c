@@ -88,7 +88,7 @@ void help_overview(void)
 		"\n"
 		"  benchctl init               write a benchctl.yaml for this repository\n"
 		"  benchctl baseline refresh   measure, and record the result as the baseline\n"
-		"  benchctl gate               measure, judge, report; the exit status tells\n"
+		"  benchctl gate               measure, judge, report; exit status 0 is a pass\n"
 		"\n"
 		"More: benchctl help\n",
 		stderr);
@@ -104,11 +104,29 @@ void help_commands(void)
 		stdout);
 }
 
+static void help_group(const struct cli_command *c)
+{
+	printf("%s\nusage:\n", c->help);
+	for (size_t i = 0; c->verbs[i]; i++)
+		printf("  benchctl %s %s\n", c->verbs[i]->name, c->verbs[i]->args);
+	if (c->shorthand)
+		printf("  benchctl %s %s    the same as %s\n", c->name, c->shorthand->args,
+			c->shorthand->name);
+	puts("");
+	for (size_t i = 0; c->verbs[i]; i++)
+		printf("  %-17s %s\n", c->verbs[i]->name, c->verbs[i]->summary);
+	printf("\n  benchctl %s COMMAND --help    options and an example\n", c->name);
+}
+
 void help_command(const struct cli_command *c)
 {
 	struct flag_group g[FLAG_GROUPS];
 	size_t n = cli_flag_groups(g, c, NULL);
 
+	if (c->verbs) {
+		help_group(c);
+		return;
+	}
 	printf("%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
 	for (size_t i = 0; i < n; i++) {
 		printf("\n%s:\n", g[i].title);
@@ -128,10 +146,24 @@ static void list_statuses(void)
 	puts("\nWhere several apply, the first of 2, 1, 3, 4 is returned.");
 }
 
-static int run(struct cli *cli)
+static int help_topic(const struct cli *cli, const char *topic, struct error *err)
 {
-	const char *topic = cli->args.n ? cli->args.v[0] : NULL;
-	const struct cli_command *c = topic ? cli_find(topic) : NULL;
+	const struct cli_command *c = cli_find(cli_commands, topic), *verb = NULL;
+	const char *word = cli_arg(cli, 1);
+
+	if (c && word)
+		verb = c->verbs ? cli_find(c->verbs, word) : NULL;
+	if (!c || (word && !verb))
+		return error_exit(err, EXIT_USAGE,
+			"there is no help on '%s%s%s'; see: benchctl help", topic, word ? " " : "",
+			word ? word : "");
+	help_command(verb ? verb : c);
+	return EXIT_PASS;
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const char *topic = cli_arg(cli, 0);
 
 	if (!topic)
 		help_commands();
@@ -141,12 +173,8 @@ static int run(struct cli *cli)
 		help_man();
 	else if (strcmp(topic, "markdown") == 0)
 		help_markdown();
-	else if (c)
-		help_command(c);
-	else {
-		cli_say("there is no help on '%s'; see: benchctl help", topic);
-		return EXIT_USAGE;
-	}
+	else
+		return help_topic(cli, topic, err);
 	return EXIT_PASS;
 }
 
@@ -154,7 +182,8 @@ const struct cli_command help_cli_command = {
 	.name = "help",
 	.args = "[COMMAND | exit | man | markdown]",
 	.summary = "what each command does; exit statuses; the manual page",
-	.help = "  benchctl help exit\n",
-	.max_args = 1,
+	.help = "  benchctl help exit\n"
+		"  benchctl help baseline refresh\n",
+	.max_args = 2,
 	.run = run,
 };

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/command/commands.h"
+
 /* "max-time" for max_time. */
 static void print_name(const char *name)
 {
@@ -64,13 +66,24 @@ static void man_options(const struct section *s)
 	puts(".El");
 }
 
+/* Groups before their commands. */
+static void each_command(const struct cli_command *const *commands,
+	void (*page)(const struct cli_command *c))
+{
+	for (size_t i = 0; commands[i]; i++) {
+		page(commands[i]);
+		if (commands[i]->verbs)
+			each_command(commands[i]->verbs, page);
+	}
+}
+
 static void man_command(const struct cli_command *c)
 {
 	struct flag_group g[FLAG_GROUPS];
 	size_t n = cli_flag_groups(g, c, NULL);
 
 	printf(".Ss benchctl %s ", c->name);
-	print_mdoc(c->args);
+	print_mdoc(c->verbs ? "..." : c->args);
 	putchar('\n');
 	print_mdoc(c->summary);
 	puts(".\n.Bd -literal");
@@ -92,8 +105,7 @@ static void man_shared(const struct section *s, const char *title)
 void help_man(void)
 {
 	struct flag_group g[FLAG_GROUPS];
-	const struct cli_command *gate = cli_find("gate");
-	size_t n = cli_flag_groups(g, gate, NULL);
+	size_t n = cli_flag_groups(g, &gate_command, NULL);
 
 	puts(".Dd November 21, 2026\n.Dt BENCHCTL 1\n.Os\n.Sh NAME\n.Nm benchctl\n"
 	     ".Nd performance regression gate that lives in a git repository\n"
@@ -103,8 +115,7 @@ void help_man(void)
 	     "repository keeps, and exits non-zero when something got slower.\n"
 	     "The suite is described in\n.Pa benchctl.yaml .\n"
 	     "With\n.Fl C\nit works as if started in\n.Ar dir .\n.Sh COMMANDS");
-	for (size_t i = 0; cli_commands[i]; i++)
-		man_command(cli_commands[i]);
+	each_command(cli_commands, man_command);
 	puts(".Sh SHARED OPTIONS");
 	for (size_t i = 1; i < n; i++)
 		man_shared(g[i].section, g[i].section->name);
@@ -139,26 +150,36 @@ static void markdown_options(const struct section *s)
 	}
 }
 
+static void markdown_command(const struct cli_command *c)
+{
+	struct flag_group g[FLAG_GROUPS];
+	size_t n = cli_flag_groups(g, c, NULL);
+
+	printf("\n## benchctl %s\n\n", c->name);
+	if (c->shorthand)
+		printf("`benchctl %s %s` is `benchctl %s`.\n", c->name, c->shorthand->args,
+			c->shorthand->name);
+	else if (!c->verbs)
+		printf("`benchctl %s%s%s`: %s.\n", c->name, *c->args ? " " : "", c->args,
+			c->summary);
+	if (c->shorthand)
+		puts("");
+	printf("%s```\n%s```\n", c->verbs ? "" : "\n", c->help);
+	for (size_t k = 0; k < n; k++)
+		if (g[k].section == c->flags)
+			markdown_options(g[k].section);
+		else
+			printf("\nAlso the options [%s](#%s).\n", g[k].title, g[k].section->name);
+}
+
 void help_markdown(void)
 {
 	struct flag_group g[FLAG_GROUPS];
 	size_t n;
 
 	puts("# Commands\n\nMade from the command tables by `benchctl help markdown`.");
-	for (size_t i = 0; cli_commands[i]; i++) {
-		const struct cli_command *c = cli_commands[i];
-
-		n = cli_flag_groups(g, c, NULL);
-		printf("\n## benchctl %s\n\n`benchctl %s %s`: %s.\n\n```\n%s```\n", c->name,
-			c->name, c->args, c->summary, c->help);
-		for (size_t k = 0; k < n; k++)
-			if (g[k].section == c->flags)
-				markdown_options(g[k].section);
-			else
-				printf("\nAlso the options [%s](#%s).\n", g[k].title,
-					g[k].section->name);
-	}
-	n = cli_flag_groups(g, cli_find("gate"), NULL);
+	each_command(cli_commands, markdown_command);
+	n = cli_flag_groups(g, &gate_command, NULL);
 	for (size_t k = 1; k < n; k++) {
 		printf("\n## %s\n\nOptions %s.\n", g[k].section->name, g[k].title);
 		markdown_options(g[k].section);

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* A stream may be flushed in the middle of a line, of which only the whole tells what it is. */
+/* A stream may be flushed in mid-line, and only a whole line can be judged harmless. */
 struct lines {
 	FILE *out;
 	struct memory_file pending;

@@ -3,52 +3,91 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/event_log.h"
 #include "base/text.h"
 #include "cli/command/commands.h"
-#include "cli/event_log.h"
 #include "cli/lines.h"
-#include "process/interrupt.h"
-#include "process/spawner.h"
-#include "store/git/git.h"
+#include "cli/progress.h"
 
-static int unknown_command(const char *name)
+static void note(void *ctx, const char *text)
 {
-	FREES_ARENA struct arena mem = { 0 };
-	struct nearest near = nearest_begin(name);
+	(void)ctx;
+	cli_note("%s", text);
+}
 
-	for (size_t i = 0; cli_commands[i]; i++)
-		nearest_offer(&near, cli_commands[i]->name);
-	cli_say("unknown command '%s'%s; see: benchctl help", name, nearest_hint(&near, &mem));
-	return EXIT_USAGE;
+static void warn(void *ctx, const char *text)
+{
+	(void)ctx;
+	cli_say("%s", text);
+}
+
+/* Runs the command whose options have been read. */
+static int run_chosen(struct cli *cli, struct meter *meter, struct error *err)
+{
+	/* A log on standard error is read line by line. */
+	bool silent = cli->quiet || text_equal(cli->log_json, "-");
+	int status;
+
+	cli->app.ui = (struct app_ui){ .note = silent ? NULL : note,
+		.warn = warn,
+		.progress = silent ? NULL : meter_show,
+		.ctx = meter };
+	if (event_log_open(&cli->app, cli->log_json, err) < 0)
+		return -1;
+	cli->text = lines_to(stdout);
+	status = cli->command->run(cli, err);
+	fclose(cli->text);
+	event_log_close(&cli->app);
+	return status;
 }
 
 static int run_command_line(struct cli *cli, int argc, char **argv)
 {
+	struct meter meter = { .terminal = cli->err };
 	struct error err = { 0 };
 	int status;
 
 	if (cli_parse(cli, argc, argv, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
+		return cli_fail(cli, &err);
 	if (cli->help) {
 		help_command(cli->command);
 		return EXIT_PASS;
 	}
-	status = event_log_open(cli);
-	if (status != EXIT_PASS)
-		return status;
-	cli->text = lines_to(stdout);
-	status = cli->command->run(cli);
-	fclose(cli->text);
-	event_log_close(cli);
+	status = run_chosen(cli, &meter, &err);
+	if (status < 0)
+		status = cli_fail(cli, &err);
+	if (cli->app.unsaved)
+		status = exit_worse(status, EXIT_MEASURE);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		cli_say("cannot write to standard output: %s", strerror(errno));
-		return cli_worse(status, EXIT_MEASURE);
+		return exit_worse(status, EXIT_MEASURE);
 	}
 	return status;
+}
+
+static int unknown_command(const struct cli_command *const *commands, const char *word,
+	const char *problem)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct nearest near = nearest_begin(word);
+	const char *names = "";
+
+	for (size_t i = 0; commands[i]; i++) {
+		const char *blank = strrchr(commands[i]->name, ' ');
+		const char *name = blank ? blank + 1 : commands[i]->name;
+
+		nearest_offer(&near, name);
+		names = arena_printf(&mem, "%s%s%s", names, i ? ", " : "", name);
+	}
+	if (commands == cli_commands)
+		cli_say("unknown command '%s'%s; see: benchctl help", word,
+			nearest_hint(&near, &mem));
+	else
+		cli_say("%s needs one of: %s%s", problem, names, nearest_hint(&near, &mem));
+	return EXIT_USAGE;
 }
 
 /* -C DIR before the command, as git has it. */
@@ -72,10 +111,10 @@ static int change_folder(int *argc, char ***argv)
 	return 0;
 }
 
-/* Whoever started us may have closed a standard stream, and then the next file that is opened would
- * be taken for it; writing to what is put there fails as before. He may also ignore the end of his
- * children, and then the kernel would not tell us how ours end. */
-static void mend_inheritance(void)
+/* The process that started us may have closed a standard stream; the next file that is opened would
+ * then take its place. /dev/null does, and writing to it fails as before. It may also have ignored
+ * SIGCHLD, and then the kernel would not report how our children end. */
+static void fix_inheritance(void)
 {
 	int fd;
 
@@ -88,18 +127,53 @@ static void mend_inheritance(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* Options without a command are those of run: benchctl --dry-run. Takes the words of the command's
+ * name off the arguments. NULL: *status is what to end with. */
+static const struct cli_command *choose_command(int *argc, char ***argv, int *status)
+{
+	const struct cli_command *c = &run_command, *verb;
+	const char *word = *argc > 1 ? (*argv)[1] : "";
+
+	*status = EXIT_USAGE;
+	++*argv, --*argc;
+	if (*word == '-')
+		return c;
+	if (!(c = cli_find(cli_commands, word))) {
+		unknown_command(cli_commands, word, "");
+		return NULL;
+	}
+	++*argv, --*argc;
+	if (!c->verbs)
+		return c;
+	word = *argc > 0 ? **argv : "";
+	if (is_help(word)) {
+		help_command(c);
+		*status = EXIT_PASS;
+		return NULL;
+	}
+	if ((verb = cli_find(c->verbs, word))) {
+		++*argv, --*argc;
+		return verb;
+	}
+	if (!c->shorthand)
+		unknown_command(c->verbs, word, c->name);
+	return c->shorthand;
+}
+
 int main(int argc, char **argv)
 {
-	struct cli cli = { .out = terminal_of(STDOUT_FILENO),
-		.err = terminal_of(STDERR_FILENO),
-		.self = "benchctl" };
+	struct cli cli = { .out = terminal_of(STDOUT_FILENO), .err = terminal_of(STDERR_FILENO) };
 	struct error err;
-	int status, skipped, signal;
+	int status;
 
-	mend_inheritance();
+	fix_inheritance();
 	if (change_folder(&argc, &argv) < 0)
 		return EXIT_USAGE;
-	git_fix_environment();
 	if (argc < 2) {
 		help_overview();
 		return EXIT_USAGE;
@@ -108,23 +182,16 @@ int main(int argc, char **argv)
 		puts("benchctl " BENCHCTL_VERSION);
 		return EXIT_PASS;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+	if (is_help(argv[1])) {
 		help_commands();
 		return EXIT_PASS;
 	}
-	/* Options without a command are those of run: benchctl --dry-run. */
-	cli.command = argv[1][0] == '-' ? &run_command : cli_find(argv[1]);
+	cli.command = choose_command(&argc, &argv, &status);
 	if (!cli.command)
-		return unknown_command(argv[1]);
-	/* Before anything is loaded: what the helper weighs, every benchmark seems to weigh. */
-	if (cli.command->measures && !(cli.spawner = spawner_start(&err)))
-		return cli_fail(&err, EXIT_MEASURE);
-	skipped = cli.command == &run_command && argv[1][0] == '-' ? 1 : 2;
-	status = run_command_line(&cli, argc - skipped, argv + skipped);
-	/* One that ended a wait for git or another tool is the reason of the failure. */
-	if (status >= EXIT_USAGE && (signal = interrupt_take()))
-		status = 128 + signal;
-	spawner_stop(cli.spawner);
-	arena_free(&cli.mem);
-	return status;
+		return status;
+	/* Before anything is loaded: every benchmark seems to weigh what the helper weighs. */
+	if (app_start(&cli.app, cli.command->measures, &err) < 0)
+		return cli_fail(&cli, &err);
+	status = run_command_line(&cli, argc, argv);
+	return app_end(&cli.app, status);
 }

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/compare.h"
+#include "app/location.h"
 #include "base/file.h"
 #include "cli/github_step.h"
-#include "cli/place.h"
-#include "judge/compare.h"
-#include "report/report.h"
 
 struct destination {
 	const struct reporter *reporter;
@@ -44,9 +43,9 @@ static int destinations(struct cli *cli, struct destination **out, struct error 
 		{ &markdown_reporter, r->export_markdown }, { &junit_reporter, r->export_junit } };
 	size_t n = 0;
 
-	*out = arena_array(&cli->mem, r->report.n + ARRAY_SIZE(shorts), sizeof **out);
+	*out = arena_array(&cli->app.mem, r->report.n + ARRAY_SIZE(shorts), sizeof **out);
 	for (size_t i = 0; i < r->report.n; i++)
-		if (parse(&(*out)[n++], &cli->mem, r->report.v[i], err) < 0)
+		if (parse(&(*out)[n++], &cli->app.mem, r->report.v[i], err) < 0)
 			return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(shorts); i++)
 		if (shorts[i].path)
@@ -56,35 +55,24 @@ static int destinations(struct cli *cli, struct destination **out, struct error 
 
 int output_check_path(struct cli *cli, const char *path, struct error *err)
 {
-	return !path || strcmp(path, "-") == 0 ? 0 : file_may_write(place_path(cli, path), err);
+	return !path || strcmp(path, "-") == 0
+		? 0
+		: file_may_write(location_path(&cli->app, path), err);
 }
 
-int output_check(struct cli *cli)
+int output_check(struct cli *cli, struct error *err)
 {
 	struct destination *d;
-	struct error err;
-	int n = destinations(cli, &d, &err), rc = n;
+	int n = destinations(cli, &d, err), rc = n;
 
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < i; k++)
 			if (strcmp(d[i].path, d[k].path) == 0 && strcmp(d[i].path, "-") != 0)
-				rc = error_set(&err, "--report: two reports cannot both go to %s",
+				rc = error_set(err, "--report: two reports cannot both go to %s",
 					d[i].path);
 	for (int i = 0; i < n && rc >= 0; i++)
-		rc = output_check_path(cli, d[i].path, &err);
-	return rc < 0 ? cli_fail(&err, EXIT_USAGE) : EXIT_PASS;
-}
-
-int output_refuse(struct cli *cli)
-{
-	const struct reporting *r = &cli->reporting;
-
-	if (!r->report.n && !r->export_json && !r->export_markdown && !r->export_junit)
-		return EXIT_PASS;
-	cli_say("%s judges nothing, so that there is nothing to report; the figures are in the run "
-		"that is stored, and reports come from gate and compare",
-		cli->command->name);
-	return EXIT_USAGE;
+		rc = output_check_path(cli, d[i].path, err);
+	return rc < 0 ? error_stage(err, EXIT_USAGE) : 0;
 }
 
 struct report_style output_style(const struct cli *cli)
@@ -94,46 +82,59 @@ struct report_style output_style(const struct cli *cli)
 	};
 }
 
-static int deliver(struct cli *cli, const struct destination *d, const struct comparison *c,
-	struct error *err)
+int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct report_style style = { .columns = 80, .unicode = true };
-	bool screen = strcmp(d->path, "-") == 0;
-
-	if (screen)
-		style = output_style(cli);
-	memory_file_open(&m);
-	if (d->reporter->render(m.f, c, &style, err) < 0)
-		return -1;
-	memory_file_end(&m);
-	if (!screen)
-		return file_write(place_path(cli, d->path), m.data, m.n, err);
-	fwrite(m.data, 1, m.n, stdout);
+	if (strcmp(path, "-") == 0) {
+		fwrite(data, 1, n, stdout);
+		return 0;
+	}
+	if (file_write(location_path(&cli->app, path), data, n, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
 	return 0;
 }
 
-int output_reports(struct cli *cli, const struct comparison *c)
+int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
+	const char *path, struct error *err)
 {
-	static const struct destination screen = { &text_reporter, "-" };
-	struct destination *d = NULL;
-	/* What failed was said, and there is nothing else to show. */
-	bool taken = cli->reporting.quiet || (c->fault && c->n == 0);
-	int status = EXIT_PASS, n;
-	struct error err;
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct report_style style = { .columns = 80, .unicode = true };
 
-	n = destinations(cli, &d, &err);
+	if (strcmp(path, "-") == 0)
+		style = output_style(cli);
+	memory_file_open(&m);
+	if (reporter->render(m.f, c, &style, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	memory_file_end(&m);
+	return output_bytes(cli, path, m.data, m.n, err);
+}
+
+void output_reports(struct cli *cli, const struct comparison *c)
+{
+	struct destination *d = NULL;
+	/* An error says what failed, and there is nothing else to show. */
+	bool taken = cli->quiet || (c->fault && c->n == 0);
+	struct error err;
+	int n = destinations(cli, &d, &err);
+
 	for (int i = 0; i < n; i++)
 		taken = taken || (strcmp(d[i].path, "-") == 0 && d[i].reporter != &github_reporter);
-	if (!taken && deliver(cli, &screen, c, &err) < 0)
-		status = cli_fail(&err, EXIT_MEASURE);
+	if (!taken && output_comparison(cli, c, &text_reporter, "-", &err) < 0)
+		app_set_unsaved(&cli->app, &err);
 	for (int i = 0; i < n; i++) {
-		int rc = deliver(cli, &d[i], c, &err);
+		int rc = output_comparison(cli, c, d[i].reporter, d[i].path, &err);
 
 		if (rc == 0 && d[i].reporter == &github_reporter)
 			rc = github_step(c, &err);
 		if (rc < 0)
-			status = cli_fail(&err, EXIT_MEASURE);
+			app_set_unsaved(&cli->app, &err);
 	}
-	return status;
+}
+
+int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct error *err)
+{
+	output_reports(cli, c);
+	if (rc == 0)
+		return c->exit;
+	err->exit = (enum exit_status)exit_worse((int)err->exit, c->exit);
+	return -1;
 }

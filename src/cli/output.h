@@ -1,27 +1,32 @@
-/* Where reports go. */
+/* Writes reports, and other files named on the command line. */
 #ifndef BENCHCTL_OUTPUT_H
 #define BENCHCTL_OUTPUT_H
 
 #include "cli/cli.h"
-
-struct comparison;
-struct report_style;
+#include "report/report.h"
 
 /* What the terminal on standard output can show. */
 struct report_style output_style(const struct cli *cli);
 
-/* Whether the --report options make sense: known kinds, a path each that can be written. To be
- * asked before measuring, and before the command has changed its folder. */
-int output_check(struct cli *cli);
-/* Whether a file can be written at the path from the command line (NULL: none, "-": standard
- * output); -1 with the sentence. */
+/* Whether the --report options make sense: known kinds, each with a path that can be written. To be
+ * called before measuring, and before the command has changed its folder. */
+int output_check(struct cli *cli, struct error *err);
+/* Whether a file can be written at the path (NULL: none, "-": standard output). */
 int output_check_path(struct cli *cli, const char *path, struct error *err);
 
-/* For what judges nothing: refuses the --report options, which would find nothing to report. */
-int output_refuse(struct cli *cli);
+/* Writes all reports that were asked for, and the text on standard output unless something else
+ * goes there or --quiet. Warns of what could not be written, and sets app.unsaved. */
+void output_reports(struct cli *cli, const struct comparison *c);
 
-/* Writes all reports that were asked for, and the text on standard output unless it is taken or
- * --quiet. Returns EXIT_PASS, or EXIT_MEASURE after saying which could not be written. */
-int output_reports(struct cli *cli, const struct comparison *c);
+/* The same, with the exit status of a command that judges. rc, err: what its app function
+ * returned. */
+int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct error *err);
+
+/* Writes the comparison as one report. */
+int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
+	const char *path, struct error *err);
+
+/* Writes the bytes to a path of the command line. */
+int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/app.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "measure/engine.h"
 
 #define REDRAW_NS   UINT64_C(80000000)
 #define PLAIN_NS    UINT64_C(10000000000)
@@ -49,12 +49,24 @@ static void draw(const struct meter *m, const struct progress *p)
 	fflush(stderr);
 }
 
+static void end(struct meter *m)
+{
+	if (m->drawn)
+		fputs("\r\033[K", stderr);
+	m->drawn = false;
+	m->last = 0;
+}
+
 void meter_show(void *meter, const struct progress *p)
 {
 	struct meter *m = meter;
 	uint64_t now = clock_ns();
 	char left[CLOCK_TEXT_MAX];
 
+	if (!p) {
+		end(m);
+		return;
+	}
 	if (m->last && now - m->last < (m->terminal.live ? REDRAW_NS : PLAIN_NS))
 		return;
 	if (m->terminal.live) {
@@ -72,11 +84,4 @@ void meter_show(void *meter, const struct progress *p)
 			p->remaining > 0 ? clock_text(left, p->remaining) : "");
 	}
 	m->last = now;
-}
-
-void meter_end(struct meter *m)
-{
-	if (m->drawn)
-		fputs("\r\033[K", stderr);
-	m->drawn = false;
 }

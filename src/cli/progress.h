@@ -16,9 +16,7 @@ struct meter {
 	uint64_t last; /* clock_ns of the last line */
 };
 
-/* To be given to measure() as show, with the meter as ctx. */
+/* Shows it; NULL removes the line. For struct app_ui, with the meter as ctx. */
 void meter_show(void *meter, const struct progress *p);
-/* Takes the line away. */
-void meter_end(struct meter *m);
 
 #endif

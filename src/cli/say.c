@@ -1,4 +1,4 @@
-/* What is said on standard error, and the exit status that goes with it. */
+/* What goes to standard error. */
 #include "cli/cli.h"
 
 #include <stdarg.h>
@@ -45,20 +45,21 @@ void cli_note(const char *fmt, ...)
 	print_lines(text);
 }
 
-int cli_fail(const struct error *err, enum exit_status stage)
+int cli_fail(struct cli *cli, const struct error *err)
 {
-	cli_say("%s", err->text);
-	return err->exit != EXIT_PASS ? (int)err->exit : (int)stage;
-}
+	const char *text = app_error_text(&cli->app, err);
 
-int cli_worse(int a, int b)
-{
-	static const int order[] = { EXIT_USAGE, EXIT_REGRESSION, EXIT_MEASURE, EXIT_NO_VERDICT };
+	for (size_t i = 0; i < cli->app.problems.n; i++) {
+		const char *end = strchr(text, '\n');
 
-	if (a > 128 || b > 128)
-		return a > 128 ? a : b;
-	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return EXIT_PASS;
+		cli_say("%.*s", (int)(end - text), text);
+		text = end + 1;
+	}
+	if (error_is_signal(err))
+		return (int)err->exit; /* the user knows */
+	if (cli->app.problems.n)
+		cli_note("%s", text);
+	else
+		cli_say("%s", text);
+	return err->exit != EXIT_PASS ? (int)err->exit : EXIT_MEASURE;
 }

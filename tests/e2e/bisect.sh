@@ -59,7 +59,7 @@ git checkout -q main
 before=$(state)
 
 expect_exit 4 "$BENCHCTL" bisect prog --good HEAD~8 --bad HEAD~5
-expect_contains "$ERR" "does not show to be slower"
+expect_contains "$ERR" "is not measurably slower"
 expect_exit 2 "$BENCHCTL" bisect prog --good HEAD --bad HEAD~8
 expect_contains "$ERR" "HEAD is not an earlier commit of HEAD~8"
 expect_exit 2 "$BENCHCTL" bisect prog --good HEAD

@@ -56,6 +56,14 @@ git checkout -q .
 expect_exit 0 "$BENCHCTL" history a/fast --anchor HEAD~1
 [ "$(grep -cE '^  [0-9a-f]{10}  ' "$OUT")" -eq 4 ] || fail "not four points: $(cat "$OUT")"
 expect_exit 4 "$BENCHCTL" history nothing
+# What is no verb is the id of a benchmark; show takes any.
+expect_exit 4 "$BENCHCTL" history show push
+expect_contains "$ERR" "the history has nothing on 'push'"
+expect_exit 0 "$BENCHCTL" history show a/fast
+expect_exit 2 "$BENCHCTL" history record --anchor HEAD
+expect_contains "$ERR" "unknown option '--anchor' for history record; these commands take it: history show"
+expect_exit 0 "$BENCHCTL" history --help
+expect_contains "$OUT" "benchctl history push [REMOTE]"
 expect_exit 2 "$BENCHCTL" history --anchor nowhere
 
 # Eight at once: nothing is lost, and every commit has a parent.

@@ -163,7 +163,7 @@ expect_exit 1 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
 verdict regression
 jq 'del(.base.commit)' suspects.json >unbased.json
 expect_exit 2 "$BENCHCTL" confirm unbased.json
-expect_contains "$ERR" "does not say which commit is the base"
+expect_contains "$ERR" "does not name the base commit"
 git checkout -q same
 expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
@@ -202,9 +202,9 @@ bounded() {
 		"$JSON" >"$OUT" || fail "$*: not $n samples: $(jq -c '.rows[0]' "$JSON")"
 	[ "$(jq -r '.rows[0].verdict' "$JSON")" = inconclusive ] || return 0
 	jq -r '.rows[0].reason' "$JSON" | grep -q "could not see less\|too few to tell" || fail "$*: $(jq '.rows[0]' "$JSON")"
-	[ "$(jq -r '[.notes[] | select(test("short before"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
+	[ "$(jq -r '[.notes[] | select(test("before a decision"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
 }
-bounded 8 "--runs 3..4 cut the measuring of same short before its data told" --runs 3..4
-bounded 12 "--runs 15 cut the measuring of same short before its data told" --runs 15
-bounded 8 "--max-time 1ms cut the measuring of same short before its data told" --max-time 1ms
+bounded 8 "--runs 3..4 stopped measuring same before a decision was reached" --runs 3..4
+bounded 12 "--runs 15 stopped measuring same before a decision was reached" --runs 15
+bounded 8 "--max-time 1ms stopped measuring same before a decision was reached" --max-time 1ms
 bounded 40 ""

@@ -142,6 +142,25 @@ cmp "$OUT" "$E2E_DIR/export.json" || fail "exported twice, and not the same"
 expect_exit 0 "$BENCHCTL" baseline compare "$first" "$E2E_DIR/export.json"
 expect_exit 0 "$BENCHCTL" baseline compare "$first" keep/baselines
 expect_exit 2 "$BENCHCTL" baseline compare last
+# Each verb takes its own options, and says so.
+expect_exit 0 "$BENCHCTL" baseline refresh --help
+expect_contains "$OUT" "--commit"
+expect_lacks "$OUT" "--report"
+expect_exit 0 "$BENCHCTL" baseline compare --help
+expect_contains "$OUT" "--report"
+expect_lacks "$OUT" "--commit"
+expect_exit 0 "$BENCHCTL" baseline --help
+expect_contains "$OUT" "benchctl baseline export [RUN]"
+expect_exit 0 "$BENCHCTL" help baseline show
+expect_contains "$OUT" "usage: benchctl baseline show [REV | FILE]"
+expect_exit 2 "$BENCHCTL" baseline show --commit
+expect_contains "$ERR" "unknown option '--commit' for baseline show; these commands take it: baseline refresh"
+expect_exit 2 "$BENCHCTL" baseline refresh --report json=x
+expect_contains "$ERR" "unknown option '--report' for baseline refresh"
+expect_exit 2 "$BENCHCTL" baseline refresh --comit
+expect_contains "$ERR" "did you mean --commit"
+expect_exit 2 "$BENCHCTL" baseline
+expect_contains "$ERR" "baseline needs one of: refresh, show, export, compare"
 expect_exit 2 "$BENCHCTL" baseline refesh
 expect_contains "$ERR" "did you mean 'refresh'"
 

@@ -34,11 +34,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct error err = { 0 };
 
 	while (b.n)
-		words_push(&cli.mem, &w, fuzz_line(&b, &cli.mem));
+		words_push(&cli.app.mem, &w, fuzz_line(&b, &cli.app.mem));
 	if (cli_parse(&cli, (int)w.n, (char **)(uintptr_t)w.v, &err) < 0)
 		FUZZ_CHECK(*err.text && err.exit == EXIT_USAGE);
 	else
 		FUZZ_CHECK(cli.help || cli.args.n <= command.max_args);
-	arena_free(&cli.mem);
+	arena_free(&cli.app.mem);
 	return 0;
 }

@@ -1,15 +1,8 @@
-#include <stdio.h>
-#include <string.h>
+#include "app/view.h"
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/json_write.h"
-#include "base/text.h"
 #include "cli/command/commands.h"
-#include "cli/operand.h"
-#include "cli/output.h"
-#include "report/run_table.h"
-#include "store/runs.h"
 
 struct list_flags {
 	const char *output_dir;
@@ -69,20 +62,18 @@ static void print_json(const struct stored_runs *runs)
 	json_out_end(&o);
 }
 
-static int run_list(struct cli *cli)
+static int run(struct cli *cli, struct error *err)
 {
 	const struct list_flags *flags = cli->flags;
 	struct stored_runs runs;
-	struct session s;
-	struct error err;
+	const char *dir;
 
-	session_look(&s, cli, flags->output_dir);
-	if (runs_list(&runs, &cli->mem, s.suite.output_dir, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
+	if (app_list(&runs, &dir, &cli->app, flags->output_dir, err) < 0)
+		return -1;
 	if (flags->json)
 		print_json(&runs);
 	else if (runs.n == 0)
-		fprintf(cli->text, "no runs in %s\n", s.suite.output_dir);
+		fprintf(cli->text, "no runs in %s\n", dir);
 	else
 		for (size_t i = 0; i < runs.n; i++)
 			print_row(cli->text, &runs.v[i]);
@@ -95,43 +86,5 @@ const struct cli_command list_command = {
 	.summary = "the stored runs",
 	.help = "  benchctl list\n",
 	.flags = &list_section,
-	.run = run_list,
-};
-
-struct show_flags {
-	bool json;
-};
-static const struct option show_rows[] = {
-	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json), .default_text = "false",
-		.help = "as JSON, in the format of run.json, with every sample" },
-};
-static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
-
-static int run_show(struct cli *cli)
-{
-	const struct show_flags *flags = cli->flags;
-	const struct report_style style = output_style(cli);
-	struct session s;
-	struct operand o;
-	int status;
-
-	session_look(&s, cli, NULL);
-	status = operand_load(&o, &s, cli->args.n ? cli->args.v[0] : "last");
-	if (status == EXIT_PASS && flags->json)
-		run_set_write(stdout, &o.set);
-	for (size_t i = 0; status == EXIT_PASS && !flags->json && i < o.set.n; i++)
-		run_details(cli->text, &o.set.v[i], &style);
-	session_close(&s);
-	return status;
-}
-
-const struct cli_command show_command = {
-	.name = "show",
-	.args = "[RUN | FILE]",
-	.summary = "the results of a stored run, with every metric",
-	.help = "  benchctl show run-017\n"
-		"  benchctl show last --json\n",
-	.flags = &show_section,
-	.max_args = 1,
-	.run = run_show,
+	.run = run,
 };

@@ -1,11 +1,6 @@
-#include "base/file.h"
+#include "app/view.h"
 #include "cli/command/commands.h"
 #include "cli/output.h"
-#include "cli/place.h"
-#include "cli/session.h"
-#include "judge/compare.h"
-#include "report/report.h"
-#include "store/runs.h"
 
 struct report_flags {
 	const char *output_dir;
@@ -16,30 +11,16 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("report", "", rows, struct report_flags);
 
-static int run(struct cli *cli)
+static int run(struct cli *cli, struct error *err)
 {
 	const struct report_flags *flags = cli->flags;
-	const char *name = cli->args.n ? cli->args.v[0] : "last", *path, *dir;
-	struct session s;
 	struct comparison c;
-	struct error err;
-	int status = output_check(cli);
 
-	if (status != EXIT_PASS)
-		return status;
-	session_look(&s, cli, flags->output_dir);
-	path = place_path(cli, name);
-	dir = file_is_dir(path) ? path : runs_find(&cli->mem, s.suite.output_dir, name);
-	if (dir)
-		path = file_join(&cli->mem, dir, "comparison.json");
-	if (!file_exists(path)) {
-		cli_say("%s: there is no such comparison; `benchctl gate` leaves one with each run",
-			dir ? path : name);
-		return EXIT_USAGE;
-	}
-	if (comparison_load(&c, &cli->mem, path, &err) < 0)
-		return cli_fail(&err, EXIT_USAGE);
-	return output_reports(cli, &c);
+	if (output_check(cli, err) < 0 ||
+		app_load_comparison(&c, &cli->app, flags->output_dir, cli_arg(cli, 0), err) < 0)
+		return -1;
+	output_reports(cli, &c);
+	return EXIT_PASS;
 }
 
 const struct cli_command report_command = {

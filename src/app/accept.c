@@ -1,0 +1,152 @@
+#include "app/accept.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/accepted.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/ledger.h"
+#include "store/runs.h"
+
+static int check(const struct accept_options *o, struct arena *mem, struct error *err)
+{
+	const char *today = clock_today(mem), *why;
+
+	if (!o->id)
+		return error_exit(err, EXIT_USAGE,
+			"accept needs the id of a benchmark, or a pattern");
+	if (o->max <= 0)
+		return error_exit(err, EXIT_USAGE, "accept needs --max, such as --max +12%%");
+	if (!o->reason || !*o->reason)
+		return error_exit(err, EXIT_USAGE,
+			"accept needs --reason: people will want to know why");
+	if (o->expires && (why = ledger_date_fault(o->expires)))
+		return error_exit(err, EXIT_USAGE, "--expires: '%s' %s", o->expires, why);
+	if (o->expires && strcmp(o->expires, today) < 0)
+		return error_exit(err, EXIT_USAGE,
+			"--expires: %s is over, today is %s (UTC); nothing would be accepted",
+			o->expires, today);
+	return 0;
+}
+
+static int write_ledger(const char **path, struct project *p, const struct accepted *a,
+	struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct arena *mem = &p->app->mem;
+	struct ledger ledger = { 0 };
+
+	*path = file_join(mem, p->suite.baseline_dir, "accepted.json");
+	if (accepted_here(&ledger, mem, *path, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	ledger_set(&ledger, mem, a);
+	memory_file_open(&m);
+	ledger_write(m.f, &ledger);
+	memory_file_end(&m);
+	if (file_mkdirs(p->suite.baseline_dir, err) < 0 || file_write(*path, m.data, m.n, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	return 0;
+}
+
+/* The last run and the committed baseline, as far as they exist. */
+static size_t known_runs(struct project *p, const struct run *runs[2])
+{
+	struct arena *mem = &p->app->mem;
+	const char *dir = runs_find(mem, p->suite.output_dir, "last");
+	const char *paths[] = { dir ? file_join(mem, dir, "run.json") : NULL,
+		project_baseline_file(p) };
+	struct error ignored;
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
+		struct run_set set = { 0 };
+
+		if (paths[i] && file_exists(paths[i]) &&
+			run_set_load(&set, mem, paths[i], &ignored) == 0 && set.n &&
+			text_equal(set.v[set.n - 1].suite, p->suite.name))
+			runs[n++] = &set.v[set.n - 1];
+	}
+	return n;
+}
+
+/* Whether some result that id names has the metric (NULL: any), or no known run refutes it. Offers
+ * the other names to near. */
+static bool was_measured(struct project *p, const char *id, const char *metric,
+	struct nearest *near)
+{
+	const struct run *runs[2];
+	size_t n = known_runs(p, runs);
+	bool refuted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < runs[i]->n; k++) {
+			const struct result *r = &runs[i]->v[k];
+			bool named = text_glob(id, r->id);
+
+			if (named && (!metric || result_find(r, metric)))
+				return true;
+			for (size_t j = 0; named && j < r->n; j++)
+				nearest_offer(near, r->v[j].metric.name);
+			for (size_t j = 0; !metric && j < p->suite.n; j++) {
+				if (!benchmark_owns(&p->suite.v[j], r->id) ||
+					!benchmark_owns(&p->suite.v[j], id))
+					continue;
+				nearest_offer(near, r->id);
+				refuted = true;
+			}
+			refuted = refuted || (named && r->n);
+		}
+	}
+	return !refuted;
+}
+
+/* Refuses an entry that could never match. */
+static int check_names(struct project *p, const char *id, const char *metric, struct error *err)
+{
+	struct nearest near = nearest_begin(id), results = near,
+		       metrics = nearest_begin(metric ? metric : "");
+	struct arena *mem = &p->app->mem;
+	bool matches = false, owned = false;
+
+	for (size_t i = 0; i < p->suite.n; i++) {
+		matches = matches || text_glob(id, p->suite.v[i].id);
+		owned = owned || benchmark_owns(&p->suite.v[i], id);
+		nearest_offer(&near, p->suite.v[i].id);
+	}
+	if (!matches && !owned)
+		return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of the suite '%s'%s",
+			id, p->suite.name, nearest_hint(&near, mem));
+	if (!matches && !was_measured(p, id, NULL, &results))
+		return error_exit(err, EXIT_USAGE, "no result named '%s' was measured%s", id,
+			nearest_hint(&results, mem));
+	if (metric && !was_measured(p, id, metric, &metrics))
+		return error_exit(err, EXIT_USAGE, "'%s' has no metric '%s'%s", id, metric,
+			nearest_hint(&metrics, mem));
+	return 0;
+}
+
+int app_accept(const char **path, struct app *app, const struct accept_options *o,
+	struct error *err)
+{
+	static const struct project_options none = { 0 };
+	struct project p = { 0 };
+	struct accepted a = { .benchmark = o->id,
+		.metric = o->metric,
+		.max = o->max,
+		.reason = o->reason,
+		.expires = o->expires };
+	int rc = -1;
+
+	if (check(o, &app->mem, err) == 0 && project_load(&p, app, &none, o->config, err) == 0 &&
+		project_open(&p, false, err) == 0)
+		rc = check_names(&p, o->id, o->metric, err);
+	if (rc == 0) {
+		a.suite = p.suite.name;
+		a.commit = p.facts ? p.facts->head : NULL;
+		rc = write_ledger(path, &p, &a, err);
+	}
+	project_close(&p);
+	return rc;
+}

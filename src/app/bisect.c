@@ -1,0 +1,235 @@
+#include "app/bisect.h"
+
+#include <math.h>
+
+#include "app/gate.h"
+#include "base/file.h"
+#include "store/git/revisions.h"
+
+struct bisection {
+	struct gate_run g;
+	struct words commits; /* good first, bad last */
+	struct checkout good; /* the side that all others are compared with */
+	double threshold;     /* ratio: half way between good and bad, in logarithms */
+	struct error *err;    /* of what stopped the search */
+};
+
+static const char *root_in(struct bisection *b, const struct checkout *c)
+{
+	const char *prefix = b->g.project.facts->prefix;
+
+	return *prefix ? file_join(&b->g.project.app->mem, c->dir, prefix) : c->dir;
+}
+
+/* Checks the commit out and builds it. */
+static int make(struct bisection *b, struct checkout *c, const char *commit, struct error *err)
+{
+	struct project *p = &b->g.project;
+	struct arena *mem = &p->app->mem;
+
+	if (checkout_open(c, mem, p->facts->root, commit, p->suite.build, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (c->built)
+		return 0;
+	if (recording_build_tree(&b->g.recording, root_in(b, c),
+		    arena_printf(mem, "build-%.8s.log", commit), arena_printf(mem, "%.8s", commit),
+		    err) < 0)
+		return -1;
+	return checkout_mark_built(c, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+}
+
+/* Adds the row of the benchmark's primary metric to c. threshold 0: the policy's. */
+static int compare(struct bisection *b, const struct checkout *base, const struct checkout *head,
+	double threshold, struct comparison *c, struct error *err)
+{
+	struct project *p = &b->g.project;
+	const struct compare_options options = { .gate = &p->suite.gate };
+	const struct paired_base about = { 0 };
+	struct stage stage = { .root = { root_in(b, base), root_in(b, head) },
+		.threshold = threshold };
+
+	if (gate_stage(&b->g, &stage, err) < 0)
+		return -1;
+	paired_compare(c, &p->app->mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	return 0;
+}
+
+static enum bisect_answer answer_of(const struct bisection *b, const struct row *r)
+{
+	double worse = row_worse(r, isnan(r->effect) ? r->change : r->effect);
+
+	if (r->verdict == VERDICT_REGRESSION)
+		return BISECT_BAD;
+	if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT)
+		return BISECT_GOOD;
+	if (r->verdict == VERDICT_INCONCLUSIVE) /* the likelier one */
+		return worse >= b->threshold ? BISECT_BAD : BISECT_GOOD;
+	return BISECT_SKIP;
+}
+
+static enum bisect_answer ask(void *ctx, size_t i)
+{
+	static const char *const words[] = {
+		[BISECT_GOOD] = "good", [BISECT_BAD] = "bad", [BISECT_SKIP] = "not measurable"
+	};
+	struct bisection *b = ctx;
+	struct app *app = b->g.project.app;
+	const char *commit = b->commits.v[i];
+	enum bisect_answer answer;
+	struct comparison found = { 0 };
+	char text[QUANTITY_MAX];
+	struct checkout c;
+	int rc = make(b, &c, commit, b->err);
+	bool built = rc == 0;
+
+	if (built)
+		rc = compare(b, &b->good, &c, b->threshold, &found, b->err);
+	checkout_close(&c);
+	if (rc < 0 && (built || error_is_signal(b->err)))
+		return BISECT_STOP;
+	if (rc < 0)
+		app_warn(app, "%s", b->err->text);
+	if (found.n == 0) {
+		app_note(app, "%.10s is skipped", commit);
+		return BISECT_SKIP;
+	}
+	answer = answer_of(b, &found.v[0]);
+	app_note(app, "%.10s is %s (%s%s)", commit, words[answer],
+		percent_format(text, found.v[0].change),
+		found.v[0].verdict == VERDICT_INCONCLUSIVE ? ", more likely than not" : "");
+	return answer;
+}
+
+/* Whether bad is slower than good, and by how much. */
+static int establish(struct bisection *b, struct error *err)
+{
+	const char *const *commits = b->commits.v;
+	size_t last = b->commits.n - 1;
+	struct comparison c = { 0 };
+	struct checkout bad = { .lock = -1 };
+	char text[QUANTITY_MAX];
+	double worse;
+	int rc = make(b, &b->good, commits[0], err);
+
+	if (rc < 0)
+		return -1;
+	rc = make(b, &bad, commits[last], err);
+	if (rc == 0)
+		rc = compare(b, &b->good, &bad, 0, &c, err);
+	checkout_close(&bad);
+	if (rc < 0)
+		return -1;
+	if (c.n == 0 || c.v[0].verdict != VERDICT_REGRESSION)
+		return error_exit(err, EXIT_NO_VERDICT,
+			"%.10s is not measurably slower than %.10s: %s", commits[last], commits[0],
+			c.n ? c.v[0].reason : "nothing was measured");
+	worse = row_worse(&c.v[0], c.v[0].effect);
+	b->threshold = sqrt(1 + worse) - 1;
+	app_note(b->g.project.app, "%zu commits; bad is %s slower than good", last,
+		quantity_format(text, worse, DIM_RATIO));
+	return 0;
+}
+
+static struct party party_of_commit(struct bisection *b, const char *commit)
+{
+	struct project *p = &b->g.project;
+
+	return (struct party){ .label = arena_printf(&p->app->mem, "%.8s", commit),
+		.commit = commit,
+		.runs = 1,
+		.host = p->host };
+}
+
+/* The culprit beside its parent, by the policy's own threshold, as a gate between the two. */
+static int compare_culprit(struct bisected *out, struct bisection *b, size_t low, size_t high,
+	struct error *err)
+{
+	struct checkout parent = { .lock = -1 }, culprit = { .lock = -1 };
+	struct comparison *c = &b->g.c;
+	int rc;
+
+	*c = (struct comparison){ .suite = b->g.project.suite.name,
+		.tool = BENCHCTL_VERSION,
+		.mode = "paired",
+		.base = party_of_commit(b, b->commits.v[low]),
+		.head = party_of_commit(b, b->commits.v[high]),
+		.duration = (double)NAN,
+		.notes = c->notes };
+	rc = make(b, &parent, b->commits.v[low], err);
+	if (rc == 0)
+		rc = make(b, &culprit, b->commits.v[high], err);
+	if (rc == 0)
+		rc = compare(b, &parent, &culprit, 0, c, err);
+	checkout_close(&culprit);
+	checkout_close(&parent);
+	out->c = *c;
+	out->compared = rc == 0;
+	return rc;
+}
+
+static int search(struct bisected *out, struct bisection *b, struct error *err)
+{
+	struct project *p = &b->g.project;
+	size_t low, high;
+
+	b->err = err;
+	if (!bisect_search(&low, &high, b->commits.n, ask, b))
+		return -1;
+	checkout_close(&b->good);
+	for (size_t i = low + 1; i <= high; i++) {
+		struct culprit *c = ARENA_PUSH(&p->app->mem, out);
+
+		c->commit = b->commits.v[i];
+		if (revisions_subject(&c->subject, p->repo, &p->app->mem, c->commit, err) < 0)
+			return error_stage(err, EXIT_NO_VERDICT);
+	}
+	return compare_culprit(out, b, low, high, err);
+}
+
+static int prepare(struct bisection *b, struct app *app, const struct project_options *options,
+	const struct bisect_options *o, struct error *err)
+{
+	struct project *p = &b->g.project;
+
+	if (!o->id || !o->good)
+		return error_exit(err, EXIT_USAGE,
+			"bisect needs a benchmark and a commit that was fast; usage: benchctl "
+			"bisect ID --good REV [--bad REV]");
+	if (project_load(p, app, options, o->config, err) < 0 || project_open(p, true, err) < 0)
+		return -1;
+	if (!p->suite.build)
+		return error_exit(err, EXIT_USAGE,
+			"bisect needs build: in the configuration, to build any commit");
+	if (p->suite.n != 1)
+		return error_exit(err, EXIT_USAGE, "'%s' matches %zu benchmarks; bisect takes one",
+			o->id, p->suite.n);
+	if (revisions_between(&b->commits, p->repo, &app->mem, o->good, o->bad, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	b->g.judge = judge_new(&app->mem);
+	b->g.recording.kind = "bisect"; /* it is about many commits, not a run of one */
+	return recording_lock(&b->g.recording, err);
+}
+
+int app_bisect(struct bisected *out, struct app *app, const struct project_options *project,
+	const struct bisect_options *options, struct error *err)
+{
+	struct project_options one = *project;
+	struct bisection b = { .good.lock = -1 };
+	int rc;
+
+	*out = (struct bisected){ 0 };
+	gate_begin(&b.g);
+	one.selection = (struct selection){ 0 };
+	if (options->id)
+		words_push(&app->mem, &one.selection.filter, options->id);
+	rc = prepare(&b, app, &one, options, err);
+	if (rc == 0)
+		rc = establish(&b, err);
+	if (rc == 0)
+		rc = search(out, &b, err);
+	if (rc == 0)
+		b.g.recording.run.status = RUN_OK;
+	checkout_close(&b.good);
+	gate_end(&b.g);
+	return rc;
+}

@@ -1,0 +1,193 @@
+#include "app/compare.h"
+
+#include <math.h>
+
+#include "app/operand.h"
+#include "base/text.h"
+
+static bool matches_some(const char *pattern, const struct run_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++)
+			if (text_glob(pattern, set->v[i].v[k].id))
+				return true;
+	return false;
+}
+
+/* Adds --filter's patterns to p->selected; each names a benchmark and its sub-benchmarks. */
+static int select_results(struct project *p, const struct words *filter, const struct operand *base,
+	const struct operand *head, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+
+	for (size_t i = 0; i < filter->n; i++) {
+		const char *both[] = { filter->v[i], arena_printf(mem, "%s/*", filter->v[i]) };
+		bool found = false;
+
+		for (size_t k = 0; k < ARRAY_SIZE(both); k++) {
+			found = found || matches_some(both[k], &base->set) ||
+				matches_some(both[k], &head->set);
+			words_push(mem, &p->selected, both[k]);
+		}
+		if (!found)
+			return error_exit(err, EXIT_USAGE,
+				"--filter '%s' matches no benchmark of %s or %s", filter->v[i],
+				base->party.label, head->party.label);
+	}
+	return 0;
+}
+
+static bool has(const struct words *w, const char *word)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (text_equal(w->v[i], word))
+			return true;
+	return false;
+}
+
+static bool has_metric(const char *pattern, const struct run_set *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++)
+			for (size_t m = 0; m < set->v[i].v[k].n; m++)
+				if (text_glob(pattern, set->v[i].v[k].v[m].metric.name))
+					return true;
+	return false;
+}
+
+static int check_metrics(const struct words *asked, const struct operand *base,
+	const struct operand *head, struct error *err)
+{
+	for (size_t i = 0; i < asked->n; i++)
+		if (!has_metric(asked->v[i], &base->set) && !has_metric(asked->v[i], &head->set))
+			return error_exit(err, EXIT_USAGE,
+				"--metric '%s' matches no metric of %s or %s", asked->v[i],
+				base->party.label, head->party.label);
+	return 0;
+}
+
+/* Without a configuration, names the metrics of another tool that are not judged, lest they pass
+ * for unchanged. */
+static void note_unjudged(struct comparison *c, struct project *p, const struct run *head)
+{
+	enum { NAMED_MAX = 6 };
+	struct arena *mem = &p->app->mem;
+	struct words left = { 0 };
+	const char *names = "";
+
+	for (size_t i = 0; i < head->n; i++)
+		for (size_t k = 1; k < head->v[i].n && left.n < NAMED_MAX; k++) {
+			const struct metric *m = &head->v[i].v[k].metric;
+
+			if (m->better != BETTER_NONE && !metric_is_own(m->name) &&
+				!has(&left, m->name) &&
+				policy_for(&p->suite.gate, head->v[i].id, m->name, false).action ==
+					ACTION_OFF)
+				words_push(mem, &left, m->name);
+		}
+	for (size_t i = 0; i < left.n; i++)
+		names = arena_printf(mem, "%s%s%s", names, i ? ", " : "", left.v[i]);
+	if (left.n)
+		words_push(mem, &c->notes,
+			arena_printf(mem, "not judged: %s%s; --metric NAME judges it, too", names,
+				left.n == NAMED_MAX ? ", ..." : ""));
+}
+
+/* The command line of this comparison, for a shell. */
+static const char *reproduce(struct arena *mem, const struct compare_request *r)
+{
+	struct words line = { 0 };
+
+	words_push(mem, &line, "benchctl");
+	words_push(mem, &line, "compare");
+	words_push(mem, &line, r->base);
+	words_push(mem, &line, r->head);
+	if (r->config) {
+		words_push(mem, &line, "--config");
+		words_push(mem, &line, r->config);
+	}
+	for (size_t i = 0; i < r->metric.n; i++) {
+		words_push(mem, &line, "--metric");
+		words_push(mem, &line, r->metric.v[i]);
+	}
+	if (r->any_class)
+		words_push(mem, &line, "--any-class");
+	return words_quote(mem, line.v, line.n);
+}
+
+static int judge(struct comparison *c, struct project *p, const struct selection *selection,
+	const struct compare_request *r, struct error *err)
+{
+	const struct compare_options options = { .gate = &p->suite.gate,
+		.filter = &p->selected,
+		.skip = &selection->skip,
+		.any_class = r->any_class };
+	struct arena *mem = &p->app->mem;
+	struct operand base, head;
+
+	if (r->metric.n)
+		gate_name_metrics(&p->suite.gate, mem, &r->metric);
+	if (operand_load(&base, p, r->base, err) < 0 || operand_load(&head, p, r->head, err) < 0)
+		return -1;
+	/* With tags the configuration has selected already. */
+	if (!selection->tag.n && select_results(p, &selection->filter, &base, &head, err) < 0)
+		return -1;
+	if (check_metrics(&r->metric, &base, &head, err) < 0)
+		return -1;
+	*c = (struct comparison){ .suite = head.set.suite,
+		.tool = BENCHCTL_VERSION,
+		.mode = "stored",
+		.base = base.party,
+		.head = head.party,
+		.duration = (double)NAN,
+		.reproduce = reproduce(mem, r) };
+	compare_runs(c, mem, judge_new(mem), &base.set, operand_run(&head), &options);
+	if (c->n && !p->suite.path)
+		note_unjudged(c, p, operand_run(&head));
+	return 0;
+}
+
+int app_compare(struct comparison *c, struct app *app, const struct project_options *project,
+	const struct compare_request *request, struct error *err)
+{
+	const struct selection *selection = &project->selection;
+	struct project_options all = *project;
+	struct project p = { 0 };
+	int rc = -1;
+
+	/* What is selected are results of the two sides, whatever the suite has; only tags are the
+	 * suite's. */
+	if (!selection->tag.n)
+		all.selection = (struct selection){ 0 };
+	else if (!request->config && !project_has_config(app))
+		return error_exit(err, EXIT_USAGE,
+			"--tag needs the configuration that has the tags; there is no "
+			"benchctl.yaml here, and --config names none");
+	if (project_load_any(&p, app, &all, request->config, err) == 0)
+		rc = judge(c, &p, selection, request, err);
+	project_close(&p);
+	return rc;
+}
+
+int app_compare_frameworks(struct contests *out, const char **label, struct app *app,
+	const struct selection *selection, const char *run, struct error *err)
+{
+	struct arena *mem = &app->mem;
+	struct project p;
+	struct operand o;
+	int rc;
+
+	project_look(&p, app, NULL);
+	rc = operand_load(&o, &p, run ? run : "last", err);
+	project_close(&p);
+	if (rc < 0)
+		return -1;
+	*label = o.party.label;
+	contest_run(out, mem, judge_new(mem), operand_run(&o), &selection->filter,
+		&selection->skip);
+	if (out->n == 0)
+		return error_exit(err, EXIT_USAGE,
+			"%s: no two of the selected results have samples of the same metric",
+			*label);
+	return 0;
+}

@@ -1,0 +1,173 @@
+#include "app/event_log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json_write.h"
+#include "model/run.h"
+#include "process/spawner.h"
+
+struct event_log {
+	const char *path;
+	int fd;
+	int fault; /* errno of the line that could not be written; none is after it */
+};
+
+/* The log, as one measurement writes it. */
+struct source {
+	struct event_log *log;
+	const char *run_id;
+	size_t sides;
+};
+
+int event_log_open(struct app *app, const char *path, struct error *err)
+{
+	struct event_log *log = arena_alloc(&app->mem, sizeof *log);
+
+	if (!path)
+		return 0;
+	log->path = path;
+	log->fd = strcmp(path, "-") == 0
+		? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+		: open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (log->fd < 0)
+		return error_exit(err, EXIT_USAGE,
+			"--log-json: cannot write %s: %s; nothing was run", path, strerror(errno));
+	app->log = log;
+	return 0;
+}
+
+static void text(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void number(struct json_out *o, const char *key, double value)
+{
+	json_out_key(o, key);
+	json_out_number(o, value);
+}
+
+static void put_outcome(struct json_out *o, const struct outcome *r)
+{
+	text(o, "outcome", event_outcome(r));
+	if (r->kind == OUTCOME_EXITED)
+		number(o, "code", r->code);
+	else if (r->kind == OUTCOME_NOT_STARTED)
+		text(o, "error", strerror(r->code));
+	else if (r->code)
+		number(o, "signal", r->code);
+	number(o, "wall_s", r->wall);
+	if (r->kind == OUTCOME_OVER_MEMORY) {
+		number(o, "memory_B", r->memory);
+		text(o, "seen_by", limit_keeper_names[r->breach]);
+	}
+	if (r->left_behind)
+		number(o, "left_behind", r->left_behind);
+}
+
+static void put_result(struct json_out *o, const struct result *r, size_t samples)
+{
+	text(o, "status", result_status_names[r->status]);
+	number(o, "samples", (double)samples);
+	if (r->reason)
+		text(o, "reason", r->reason);
+	if (r->warning)
+		text(o, "warning", r->warning);
+}
+
+static void put_event(struct json_out *o, const struct source *s, const struct event *e)
+{
+	char ts[CLOCK_RFC3339_MAX];
+
+	json_out_object(o);
+	text(o, "ts", clock_rfc3339_ms(ts, e->at));
+	text(o, "level", event_levels[e->level]);
+	text(o, "event", event_names[e->kind]);
+	text(o, "run_id", s->run_id);
+	text(o, "module", e->module);
+	text(o, "benchmark", e->benchmark);
+	if (s->sides > 1)
+		text(o, "side", e->side ? "head" : "base");
+	if (e->phase)
+		text(o, "phase", e->phase);
+	if (e->process)
+		text(o, "process", e->process);
+	if (e->command) {
+		text(o, "command", e->command);
+		number(o, "runs", (double)e->runs);
+	}
+	if (e->outcome)
+		put_outcome(o, e->outcome);
+	if (e->result)
+		put_result(o, e->result, e->samples);
+	json_out_close(o);
+	json_out_end(o);
+}
+
+/* In one write, so that lines of several processes do not mix. What a full disk takes only half of
+ * is taken back. */
+static int write_line(int fd, const char *line, size_t n)
+{
+	struct stat st;
+	ssize_t put;
+	off_t end;
+
+	do
+		put = write(fd, line, n);
+	while (put < 0 && errno == EINTR);
+	if (put == (ssize_t)n)
+		return 0;
+	if (put < 0)
+		return errno;
+	end = lseek(fd, 0, SEEK_CUR);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == end &&
+		ftruncate(fd, end - put) < 0)
+		return errno;
+	return ENOSPC;
+}
+
+static void take(void *ctx, const struct event *e)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const struct source *s = ctx;
+	struct json_out o;
+
+	if (s->log->fault)
+		return;
+	memory_file_open(&m);
+	o = json_out_to(m.f, 0);
+	put_event(&o, s, e);
+	memory_file_end(&m);
+	s->log->fault = write_line(s->log->fd, m.data, m.n);
+}
+
+struct event_sink event_log_sink(struct app *app, const char *run_id, size_t sides)
+{
+	struct source *s;
+
+	if (!app->log)
+		return (struct event_sink){ 0 };
+	s = arena_alloc(&app->mem, sizeof *s);
+	*s = (struct source){ app->log, run_id, sides };
+	return (struct event_sink){ take, s };
+}
+
+void event_log_close(struct app *app)
+{
+	struct event_log *log = app->log;
+
+	if (!log)
+		return;
+	if (close(log->fd) < 0 && !log->fault)
+		log->fault = errno;
+	if (log->fault)
+		app_warn(app, "--log-json: %s lacks lines: %s", log->path, strerror(log->fault));
+	app->log = NULL;
+}

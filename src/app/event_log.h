@@ -1,0 +1,18 @@
+/* --log-json: what happens to the benchmarks, one line of JSON for each event. */
+#ifndef BENCHCTL_EVENT_LOG_H
+#define BENCHCTL_EVENT_LOG_H
+
+#include "app/app.h"
+#include "measure/event.h"
+
+/* Opens the file ("-": standard error; NULL: no log) as app->log. */
+int event_log_open(struct app *app, const char *path, struct error *err);
+
+/* Receives the events of one measurement, whose first of two sides is called base. Ignores them
+ * where there is no log. */
+struct event_sink event_log_sink(struct app *app, const char *run_id, size_t sides);
+
+/* Warns when the log lacks lines, the measurement stays valid. */
+void event_log_close(struct app *app);
+
+#endif

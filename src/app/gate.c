@@ -1,0 +1,147 @@
+#include "app/gate.h"
+
+#include "app/accepted.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "judge/idle_rules.h"
+
+void gate_begin(struct gate_run *g)
+{
+	*g = (struct gate_run){ .checkout = { .lock = -1 } };
+	g->recording = recording_of(&g->project, "run");
+}
+
+void gate_end(struct gate_run *g)
+{
+	checkout_close(&g->checkout);
+	recording_end(&g->recording);
+	project_close(&g->project);
+}
+
+/* *paired: whether base and head are measured side by side. */
+static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error *err)
+{
+	struct project *p = &g->project;
+	bool dirty = false, can = p->suite.build && p->repo && g->base.commit && p->facts->root;
+	struct error ignored;
+
+	*paired = false;
+	if (mode == GATE_PAIRED && !can)
+		return error_exit(err, EXIT_USAGE,
+			"paired mode needs a commit to judge against, in a repository with a "
+			"worktree, and build: in %s",
+			p->suite.path);
+	if (mode == GATE_STORED || !can)
+		return 0;
+	if (mode == GATE_PAIRED || !text_equal(g->base.commit, p->facts->head))
+		*paired = true;
+	else
+		*paired = project_dirty(&dirty, p, &ignored) == 0 && dirty;
+	return 0;
+}
+
+/* On the default branch itself base and head are one commit. Where that has no baseline, judge it
+ * beside the commit before, if there is one. */
+static int step_back(struct gate_run *g, const struct gate_options *o, struct error *err)
+{
+	struct project *p = &g->project;
+	struct base before = { 0 };
+	struct error ignored;
+	bool dirty = true;
+
+	if (o->against || o->mode == GATE_STORED || !p->suite.build || !g->base.commit ||
+		!p->facts->root || !text_equal(g->base.commit, p->facts->head) ||
+		project_dirty(&dirty, p, &ignored) < 0 || dirty)
+		return 0;
+	if (operand_baseline(&g->stored, &g->base, p, true, err) < 0)
+		return -1;
+	if (g->stored.set.n == 0 &&
+		base_choose(&before, p->repo, &p->app->mem, "HEAD~1", &ignored) == 0)
+		g->base = before;
+	return 0;
+}
+
+/* The machine that confirms builds the base. */
+static int check_emitted(struct gate_run *g, struct error *err)
+{
+	struct project *p = &g->project;
+
+	if (!g->emit_confirm || (p->suite.build && g->base.commit && p->repo))
+		return 0;
+	return error_exit(err, EXIT_USAGE,
+		"--emit-confirm needs %s, because benchctl confirm measures the base again",
+		p->suite.build ? "a commit to judge against"
+			       : arena_printf(&p->app->mem, "build: in %s", p->suite.path));
+}
+
+/* All that can be checked before measuring. */
+static int prepare(bool *paired, struct gate_run *g, struct app *app,
+	const struct project_options *project, const struct gate_options *o, struct error *err)
+{
+	struct project *p = &g->project;
+	int rc = project_load(p, app, project, o->config, err);
+
+	g->c.suite = p->suite.name;
+	g->null_control = o->null_control;
+	g->emit_confirm = o->emit_confirm != NULL;
+	g->judge = judge_new(&app->mem);
+	if (rc < 0 || project_open(p, false, err) < 0 ||
+		operand_choose(&g->stored, &g->base, p, o->against, err) < 0 ||
+		step_back(g, o, err) < 0 || choose_mode(paired, g, o->mode, err) < 0 ||
+		check_emitted(g, err) < 0 || accepted_load(&g->ledger, p, &g->base, err) < 0)
+		return -1;
+	if (*paired || !g->base.commit)
+		return 0;
+	return operand_baseline(&g->stored, &g->base, p, o->allow_missing_baseline, err);
+}
+
+/* What the comparison says besides its rows. failure: what ended the gate, or NULL. */
+static void frame(struct gate_run *g, const struct gate_options *o, const struct error *failure)
+{
+	struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+	const struct recording *r = &g->recording;
+	const char *against = g->base.commit ? arena_printf(mem, "%.12s", g->base.commit)
+					     : o->against;
+
+	g->c.tool = BENCHCTL_VERSION;
+	g->c.unbased = o->allow_missing_baseline && g->stored.set.n == 0;
+	g->c.head = party_of_run(&r->run,
+		r->id ? file_join(mem, p->suite.output_dir, r->id) : "this tree");
+	g->c.seed = r->run.seed;
+	g->c.partial = g->c.partial || r->run.status == RUN_INTERRUPTED ||
+		(failure && error_is_signal(failure));
+	g->c.reproduce = arena_printf(mem, "benchctl gate%s%s%s%s", o->config ? " " : "",
+		o->config ? words_quote_one(mem, o->config) : "", against ? " --against " : "",
+		against ? words_quote_one(mem, against) : "");
+	if (failure && !error_is_signal(failure))
+		g->c.fault = app_error_text(p->app, failure);
+}
+
+/* Whether the run has every benchmark of the suite. */
+static bool is_whole(const struct gate_run *g)
+{
+	const struct run *run = &g->recording.run;
+
+	return g->project.selected.n == 0 && run->status == RUN_OK && run->n >= g->project.suite.n;
+}
+
+int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
+	const struct gate_options *options, struct error *err)
+{
+	struct gate_run g;
+	bool paired;
+	int rc;
+
+	gate_begin(&g);
+	rc = prepare(&paired, &g, app, project, options, err);
+	if (rc == 0)
+		rc = paired ? gate_paired(&g, err) : gate_stored(&g, err);
+	if (rc == 0 && is_whole(&g))
+		idle_rules_note(&g.c.notes, &app->mem, &g.project.suite.gate, &g.recording.run);
+	frame(&g, options, rc < 0 ? err : NULL);
+	gate_conclude(&g, rc < 0 ? err : NULL);
+	*c = g.c;
+	gate_end(&g);
+	return rc;
+}

@@ -1,0 +1,86 @@
+/* The gate: measures, judges against a base commit, a file or a run, and confirms regressions on
+ * fresh data. */
+#ifndef BENCHCTL_GATE_H
+#define BENCHCTL_GATE_H
+
+#include "app/operand.h"
+#include "app/recording.h"
+#include "judge/compare.h"
+#include "judge/paired.h"
+#include "model/ledger.h"
+#include "store/base.h"
+#include "store/checkout.h"
+
+enum gate_mode { GATE_AUTO, GATE_PAIRED, GATE_STORED };
+
+struct gate_options {
+	const char *config;       /* NULL: benchctl.yaml */
+	const char *against;      /* revision, file or run; NULL: see base_choose */
+	const char *emit_confirm; /* file for regressions that are left unconfirmed; or NULL */
+	int mode;                 /* enum gate_mode */
+	bool allow_missing_baseline, null_control;
+};
+
+/* Whatever the verdict, 0; it is in c->exit. On failure, too, c can be reported: c->fault says why
+ * the gate could not judge, c->partial that it was interrupted. */
+int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
+	const struct gate_options *options, struct error *err);
+
+/* Confirms what a gate elsewhere left in *c, which was loaded from `file`. As app_gate. */
+int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
+	const char *config, const char *file, struct error *err);
+
+/* Below, what the parts of the gate share, with bisect and self-test. */
+
+struct gate_run {
+	struct project project;
+	struct recording recording;
+	struct base base;         /* commit NULL: the base is a file or a run */
+	struct operand stored;    /* the baseline, in stored mode */
+	struct checkout checkout; /* of base, in paired mode; .dir NULL: not made yet */
+	const char *base_root;    /* the folder where the base's benchmarks run */
+	struct ledger ledger;
+	struct judge *judge;
+	struct comparison c;
+	bool null_control; /* measure base against itself, too */
+	bool emit_confirm; /* leave regressions unconfirmed */
+	bool alone;        /* the head is measured against itself, without a checkout of the base */
+	double inject;     /* ratio by which the head is slowed down on purpose */
+};
+
+void gate_begin(struct gate_run *g);
+void gate_end(struct gate_run *g);
+
+/* Measure, judge and confirm into g->c; on an interruption with what was measured. */
+int gate_stored(struct gate_run *g, struct error *err);
+int gate_paired(struct gate_run *g, struct error *err);
+
+/* Checks the base out and builds it, once. */
+int gate_need_base(struct gate_run *g, struct error *err);
+
+/* Measures benchmarks on base and head side by side until the data decide. */
+struct stage {
+	const struct words *ids;           /* of the benchmarks; NULL: all */
+	const struct comparison *suspects; /* what it confirms; NULL: a first stage */
+	double alpha;                      /* 0: the policy's */
+	bool base_twice;                   /* base against itself */
+	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
+	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
+	size_t blocks;         /* how many, whatever they show; 0: until they decide */
+	struct run base, head; /* get the samples, sorted */
+	struct paired *paired; /* has seen all of them */
+};
+int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
+
+/* Stores both runs; the head's becomes that of the recording. */
+void gate_keep(struct gate_run *g, const struct stage *stage);
+
+/* Confirms the regressions of g->c in paired mode; runs the null control where that is configured.
+ */
+int gate_confirm(struct gate_run *g, struct error *err);
+
+/* Completes g->c (counts, duration, history) and stores it beside the run. failure: what ended the
+ * gate before it could judge, or NULL. */
+void gate_conclude(struct gate_run *g, const struct error *failure);
+
+#endif

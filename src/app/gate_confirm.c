@@ -1,0 +1,124 @@
+/* The second stage: fresh data confirm a regression, or do not. */
+#include "app/gate.h"
+
+#include "base/text.h"
+#include "report/report.h"
+
+/* A suspect that base shows against itself, too, is the machine's and not the change's. */
+static int control(struct gate_run *g, struct error *err)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct compare_options options = { .gate = &g->project.suite.gate };
+	const struct paired_base about = { 0 };
+	struct comparison null = { 0 };
+	struct words ids = { 0 };
+	struct stage stage = { .base_twice = true, .ids = &ids };
+
+	for (size_t i = 0; i < g->c.n; i++)
+		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed &&
+			!g->c.v[i].budget)
+			words_push(mem, &ids, g->c.v[i].id);
+	if (ids.n == 0)
+		return 0;
+	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
+		return -1;
+	paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	compare_control(&g->c, mem, &null);
+	return 0;
+}
+
+static void leave_unconfirmed(struct gate_run *g, const struct words *ids)
+{
+	for (size_t i = 0; i < g->c.n; i++)
+		for (size_t k = 0; k < ids->n; k++)
+			if (text_equal(g->c.v[i].id, ids->v[k]))
+				compare_unconfirmed(&g->c.v[i]);
+	compare_conclude(&g->c);
+}
+
+static int measure_suspects(struct gate_run *g, const struct words *ids, struct error *err)
+{
+	struct project *p = &g->project;
+	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+	const struct comparison first = g->c;
+	struct stage stage = {
+		.suspects = &first, .ids = ids, .alpha = paired_confirm_alpha(&g->c)
+	};
+
+	app_note(p->app, "confirming %zu benchmark%s on fresh data", ids->n,
+		ids->n == 1 ? "" : "s");
+	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0) {
+		g->c.partial = error_is_signal(err);
+		return -1;
+	}
+	paired_confirm(&g->c, &p->app->mem, stage.paired, &stage.base, &stage.head, &options);
+	return 0;
+}
+
+int gate_confirm(struct gate_run *g, struct error *err)
+{
+	struct words ids;
+
+	compare_suspects(&ids, &g->project.app->mem, &g->c);
+	if (ids.n && g->emit_confirm) {
+		leave_unconfirmed(g, &ids);
+		return 0;
+	}
+	if (ids.n && measure_suspects(g, &ids, err) < 0)
+		return -1;
+	return g->null_control || g->project.suite.gate.null_control ? control(g, err) : 0;
+}
+
+/* The comparison must be about what is checked out here. */
+static int check_head(const struct gate_run *g, const char *file, struct error *err)
+{
+	const char *head = g->project.facts->head, *commit = g->c.head.commit;
+
+	if (!g->c.head.dirty && text_equal(commit, head))
+		return 0;
+	return error_exit(err, EXIT_USAGE,
+		"%s is about %.12s%s, and %.12s is checked out here:\n  git checkout %.12s", file,
+		commit ? commit : "an unknown commit",
+		g->c.head.dirty ? " with uncommitted changes" : "", head ? head : "nothing",
+		commit ? commit : "");
+}
+
+static int prepare(struct gate_run *g, struct app *app, const struct project_options *project,
+	const char *config, const char *file, struct error *err)
+{
+	if (comparison_load(&g->c, &app->mem, file, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (project_load(&g->project, app, project, config, err) < 0 ||
+		project_open(&g->project, true, err) < 0 || check_head(g, file, err) < 0)
+		return -1;
+	if (!g->c.base.commit)
+		return error_exit(err, EXIT_USAGE,
+			"%s does not name the base commit, which would be measured again", file);
+	if (!g->project.suite.build)
+		return error_exit(err, EXIT_USAGE,
+			"confirm needs build: in %s, to measure the base again",
+			g->project.suite.path);
+	g->base = (struct base){ g->c.base.commit, "as in the first stage" };
+	g->judge = judge_new(&app->mem);
+	return 0;
+}
+
+int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
+	const char *config, const char *file, struct error *err)
+{
+	struct gate_run g;
+	int rc;
+
+	gate_begin(&g);
+	rc = prepare(&g, app, project, config, file, err);
+	if (rc == 0) {
+		compare_suspect_again(&g.c);
+		rc = recording_build(&g.recording, err);
+		if (rc == 0)
+			rc = gate_confirm(&g, err);
+		gate_conclude(&g, rc < 0 ? err : NULL);
+	}
+	*c = g.c;
+	gate_end(&g);
+	return rc;
+}

@@ -1,0 +1,197 @@
+#include "app/gate.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+
+/* Whether both trees hold the same bytes in all files that decide the benchmark's speed. */
+static bool unchanged(const struct gate_run *g, const struct benchmark *b)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct words *files = &b->life.artifacts;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (!file_same(file_join(&mem, g->base_root, files->v[i]), files->v[i]))
+			return false;
+	return files->n > 0;
+}
+
+/* The benchmarks that are worth measuring; the others get their rows at once. */
+static void split(struct gate_run *g, struct words *changed)
+{
+	struct arena *mem = &g->project.app->mem;
+
+	for (size_t i = 0; i < g->project.suite.n; i++) {
+		const struct benchmark *b = &g->project.suite.v[i];
+
+		if (unchanged(g, b))
+			compare_unchanged(&g->c, mem, b->id);
+		else
+			words_push(mem, changed, b->id);
+	}
+}
+
+/* Adds the ids of the results that a benchmark of the base's suite has, or its own without any. */
+static void add_ids(struct words *ids, struct arena *mem, const struct benchmark *b, const char *id,
+	const struct stage *stage)
+{
+	struct benchmark now = *b;
+	size_t before = ids->n;
+
+	now.id = id;
+	for (size_t i = 0; benchmark_has_subs(b) && i < stage->head.n; i++)
+		if (benchmark_owns(&now, stage->head.v[i].id))
+			words_push(mem, ids, stage->head.v[i].id);
+	for (size_t i = 0; benchmark_has_subs(b) && i < stage->base.n; i++)
+		if (benchmark_owns(&now, stage->base.v[i].id) &&
+			!run_find(&stage->head, stage->base.v[i].id))
+			words_push(mem, ids, stage->base.v[i].id);
+	if (ids->n == before)
+		words_push(mem, ids, id);
+}
+
+/* Whether there is a row already, of what need not be measured. */
+static bool has_row(const struct gate_run *g, const char *id)
+{
+	for (size_t i = 0; i < g->c.n; i++)
+		if (text_equal(g->c.v[i].id, id))
+			return true;
+	return false;
+}
+
+/* The ids of the base's own suite, as far as they were measured; false where it has none that can
+ * be read. */
+static bool base_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
+{
+	struct arena *mem = &g->project.app->mem;
+	struct suite suite;
+
+	if (!project_read_suite(&suite, g->project.app,
+		    file_join(mem, g->base_root, g->project.suite.path)))
+		return false;
+	for (size_t i = 0; i < suite.n; i++) {
+		const char *id = suite_name_now(&g->project.suite, suite.v[i].id);
+
+		if (!has_row(g, id))
+			add_ids(ids, mem, &suite.v[i], id, stage);
+	}
+	return true;
+}
+
+static bool contains(const struct words *words, const char *id)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (text_equal(words->v[i], id))
+			return true;
+	return false;
+}
+
+/* The benchmarks of the suite that the head can run, but the base neither can nor has. */
+static struct words new_ones(struct gate_run *g, const struct stage *stage, const struct words *ids)
+{
+	struct words new = { 0 };
+
+	for (size_t i = 0; i < stage->head.n; i++) {
+		const struct result *head = &stage->head.v[i];
+		const struct result *base = run_find(&stage->base, head->id);
+
+		if (head->status == RESULT_UNFINISHED && base && base->status == RESULT_ERROR &&
+			!contains(ids, head->id))
+			words_push(&g->project.app->mem, &new, head->id);
+	}
+	return new;
+}
+
+/* So far the head's new benchmarks were only seen to run. Budgets and reports need samples: measure
+ * them without a base. */
+static int measure_new(struct gate_run *g, struct stage *stage, const struct words *ids,
+	struct error *err)
+{
+	const struct words new = new_ones(g, stage, ids);
+	struct suite some = project_subset(&g->project, &new);
+	struct run alone = stage->head, others = { 0 };
+	struct measurement m = { .suite = &some, .side = { { .run = &alone } }, .sides = 1 };
+	int rc;
+
+	if (new.n == 0)
+		return 0;
+	for (size_t i = 0; i < stage->head.n; i++)
+		if (!contains(&new, stage->head.v[i].id))
+			*ARENA_PUSH(&g->project.app->mem, &others) = stage->head.v[i];
+	rc = recording_measure_sides(&g->recording, &m, &others, err);
+	stage->head = alone;
+	return rc;
+}
+
+/* The ids that the base is assumed to have. Where its configuration cannot be read these are all of
+ * the head's: a benchmark that fails there might have worked before, and is not called new. */
+static bool known_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
+{
+	struct arena *mem = &g->project.app->mem;
+
+	if (base_ids(g, ids, stage))
+		return true;
+	if (!file_exists(file_join(mem, g->base_root, g->project.suite.path)))
+		return false;
+	for (size_t i = 0; i < g->project.suite.n; i++)
+		if (!has_row(g, g->project.suite.v[i].id))
+			add_ids(ids, mem, &g->project.suite.v[i], g->project.suite.v[i].id, stage);
+	words_push(mem, &g->c.notes,
+		"the base's configuration cannot be read; no benchmark is called missing, and one "
+		"that fails there is an error instead of new");
+	return true;
+}
+
+static struct party base_party(const struct gate_run *g)
+{
+	return (struct party){ .commit = g->base.commit,
+		.runs = 1,
+		.host = g->project.host,
+		.started = g->recording.run.started,
+		.label = arena_printf(&g->project.app->mem, "%.8s (%s)", g->base.commit,
+			g->base.label) };
+}
+
+/* Measures the benchmarks that differ. Fills in the stage even when it fails. */
+static int measure_changed(struct gate_run *g, struct stage *stage, struct paired_base *about,
+	struct words *known, struct error *err)
+{
+	const struct paired_options nothing_measured = { .gate = &g->project.suite.gate };
+	int rc = 0;
+
+	if (stage->ids->n) {
+		rc = gate_stage(g, stage, err);
+	} else {
+		stage->paired = paired_new(&g->project.app->mem, &nothing_measured, 0);
+		g->recording.run.status = RUN_OK;
+	}
+	if (known_ids(g, known, stage))
+		about->ids = known;
+	if (stage->ids->n == 0)
+		return rc;
+	if (rc == 0)
+		rc = measure_new(g, stage, known, err);
+	gate_keep(g, stage);
+	return rc;
+}
+
+int gate_paired(struct gate_run *g, struct error *err)
+{
+	struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+	struct words changed = { 0 }, known = { 0 };
+	struct paired_base about = { 0 };
+	struct stage stage = { .ids = &changed };
+	int rc = recording_begin(&g->recording, err);
+
+	g->c.mode = "paired";
+	g->c.base = base_party(g);
+	if (rc < 0 || recording_build(&g->recording, err) < 0 || gate_need_base(g, err) < 0)
+		return -1;
+	split(g, &changed);
+	rc = measure_changed(g, &stage, &about, &known, err);
+	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
+	return rc == 0 ? gate_confirm(g, err) : rc;
+}

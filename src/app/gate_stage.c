@@ -1,0 +1,171 @@
+/* Base and head, measured side by side. */
+#include "app/gate.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+
+int gate_need_base(struct gate_run *g, struct error *err)
+{
+	struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+
+	if (g->checkout.dir || g->alone)
+		return 0;
+	if (checkout_open(&g->checkout, mem, p->facts->root, g->base.commit, p->suite.build, err) <
+		0)
+		return error_stage(err, EXIT_MEASURE);
+	g->base_root = *p->facts->prefix ? file_join(mem, g->checkout.dir, p->facts->prefix)
+					 : g->checkout.dir;
+	if (g->checkout.built)
+		return 0;
+	if (recording_build_tree(&g->recording, g->base_root, "build-base.log", "base", err) < 0)
+		return -1;
+	return checkout_mark_built(&g->checkout, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+}
+
+/* What stopped measuring a benchmark before a decision was reached. */
+enum stop { STOP_NOT, STOP_RUNS, STOP_TIME, STOP_BUDGET, STOPS };
+
+/* What `more` asks for after each block. */
+struct watched {
+	struct stage *stage;
+	const struct suite *suite;
+	const char *runs, *max_time; /* as given on the command line; NULL: not given there */
+	uint64_t began;
+	double budget; /* s */
+	struct {
+		const char *first; /* benchmark */
+		size_t n;
+	} stopped[STOPS];
+};
+
+/* Only options of the command line limit the blocks: runs and max_time of the configuration are
+ * meant for one side alone, and with them few suites could decide. */
+static const char *given(const struct project *p, const char *option)
+{
+	const struct overrides *o = &p->options->overrides;
+	const char *text = NULL;
+
+	for (size_t i = 0; i < o->n; i++)
+		if (text_equal(o->v[i].option->name, option))
+			text = o->v[i].text;
+	return text;
+}
+
+/* The samples that are taken in any case. */
+static size_t least_samples(const struct benchmark *b)
+{
+	return b->life.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
+		? LEAK_SAMPLES_MIN
+		: SEQUENCE_FIRST * SEQUENCE_BLOCK;
+}
+
+static size_t most_blocks(const struct watched *f, const struct benchmark *b)
+{
+	size_t n = f->runs ? b->life.runs.max / SEQUENCE_BLOCK : SEQUENCE_LOOKS;
+
+	if (n < SEQUENCE_FIRST)
+		return SEQUENCE_FIRST;
+	return n < SEQUENCE_LOOKS ? n : SEQUENCE_LOOKS;
+}
+
+static enum stop stop_of(const struct watched *f, size_t i, size_t samples, double spent)
+{
+	const struct benchmark *b = &f->suite->v[i];
+
+	if (samples < least_samples(b))
+		return STOP_NOT;
+	if (f->runs && samples >= most_blocks(f, b) * SEQUENCE_BLOCK)
+		return STOP_RUNS;
+	if (f->max_time && spent >= b->life.max_time)
+		return STOP_TIME;
+	return clock_seconds(f->began) < f->budget ? STOP_NOT : STOP_BUDGET;
+}
+
+static bool more(void *ctx, size_t i, double spent)
+{
+	struct watched *f = ctx;
+	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
+	size_t parts;
+	const struct result *first = result_subs(head, &parts);
+	size_t n = parts && first->n ? first->v[0].n : 0;
+	enum stop stop;
+
+	if (f->stage->blocks)
+		return n < f->stage->blocks * SEQUENCE_BLOCK && clock_seconds(f->began) < f->budget;
+	if (!paired_open(f->stage->paired, i, base, head))
+		return head->status == RESULT_OK && base->status == RESULT_OK &&
+			n < least_samples(&f->suite->v[i]);
+	stop = stop_of(f, i, n, spent);
+	if (stop != STOP_NOT && f->stopped[stop].n++ == 0)
+		f->stopped[stop].first = f->suite->v[i].id;
+	return stop == STOP_NOT;
+}
+
+/* A row that is undecided because measuring stopped must not look undecidable. */
+static void note_stops(struct gate_run *g, const struct watched *f)
+{
+	struct arena *mem = &g->project.app->mem;
+	char text[CLOCK_TEXT_MAX];
+	const char *const by[STOPS] = { [STOP_RUNS] = arena_printf(mem, "--runs %s", f->runs),
+		[STOP_TIME] = arena_printf(mem, "--max-time %s", f->max_time),
+		[STOP_BUDGET] = arena_printf(mem, "time_budget (%s)",
+			clock_text(text, f->budget)) };
+	const char *what = f->stage->suspects ? "confirming"
+		: f->stage->base_twice        ? "the null control of"
+					      : "measuring";
+
+	for (size_t i = STOP_RUNS; i < STOPS; i++) {
+		size_t n = f->stopped[i].n;
+
+		if (n == 0)
+			continue;
+		words_push(mem, &g->c.notes,
+			arena_printf(mem, "%s stopped %s %s%s before a decision was reached", by[i],
+				what, f->stopped[i].first,
+				n > 1 ? arena_printf(mem, " and %zu more", n - 1) : ""));
+	}
+}
+
+int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
+{
+	struct project *p = &g->project;
+	struct suite suite = project_subset(p, stage->ids);
+	const struct paired_options options = { .gate = &p->suite.gate,
+		.suspects = stage->suspects,
+		.alpha = stage->alpha,
+		.threshold = stage->threshold };
+	struct watched f = { .stage = stage,
+		.suite = &suite,
+		.runs = given(p, "runs"),
+		.max_time = given(p, "max_time"),
+		.began = clock_ns(),
+		.budget = p->suite.time_budget };
+	struct measurement m = {
+		.suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK, .more = more, .more_ctx = &f
+	};
+	int rc;
+
+	m.blocks_max = stage->blocks ? stage->blocks : suite.n ? most_blocks(&f, &suite.v[0]) : 0;
+	stage->paired = paired_new(&p->app->mem, &options, suite.n);
+	stage->head = stage->base = g->recording.run;
+	stage->base.commit = g->base.commit;
+	stage->base.dirty = false;
+	stage->base.branch = NULL;
+	m.side[0] = (struct side){ .root = stage->root[0] ? stage->root[0] : g->base_root,
+		.run = &stage->base };
+	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : stage->root[1],
+		.run = &stage->head,
+		.inject = g->inject };
+	rc = recording_measure_sides(&g->recording, &m, NULL, err);
+	note_stops(g, &f);
+	return rc;
+}
+
+void gate_keep(struct gate_run *g, const struct stage *stage)
+{
+	g->recording.run = stage->head;
+	recording_save(&g->recording);
+	recording_save_as(&g->recording, "base.json", &stage->base);
+}

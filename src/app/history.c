@@ -1,0 +1,274 @@
+#include "app/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/operand.h"
+#include "base/text.h"
+#include "judge/stats/stats.h"
+#include "judge/stats/trend.h"
+#include "store/history.h"
+
+static const struct project_options everything = { 0 };
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Adds the ids that `id` (NULL: anything) selects of the benchmark's results. Only the records know
+ * the names of its sub-benchmarks. */
+static void add_ids(struct words *ids, struct arena *mem, const struct run_set *set,
+	const struct benchmark *b, const char *id)
+{
+	bool whole = !id || text_glob(id, b->id);
+	struct words subs = { 0 };
+
+	if (!benchmark_has_subs(b)) {
+		if (whole)
+			words_push(mem, ids, b->id);
+		return;
+	}
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++) {
+			const char *sub = set->v[i].v[k].id;
+
+			if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
+				words_push(mem, &subs, sub);
+		}
+	if (subs.n)
+		qsort(subs.v, subs.n, sizeof *subs.v, by_text);
+	for (size_t i = 0; i < subs.n; i++)
+		if (i == 0 || strcmp(subs.v[i - 1], subs.v[i]) != 0)
+			words_push(mem, ids, subs.v[i]);
+}
+
+/* The change since the last record of the commit (NULL: none) or, without one, the first. */
+static double change_since(const struct history_line *l, const char *commit)
+{
+	double from = l->v[0];
+
+	for (size_t i = 0; commit && i < l->n; i++)
+		if (text_equal(l->run[i]->commit, commit))
+			from = l->v[i];
+	return stats_change(from, l->v[l->n - 1]);
+}
+
+/* The medians of one benchmark over the records. */
+static struct history_line line_of(struct arena *mem, const struct run_set *set, const char *id,
+	const char *metric)
+{
+	struct history_line l = { .id = id,
+		.v = arena_array(mem, set->n, sizeof *l.v),
+		.run = arena_array(mem, set->n, sizeof *l.run) };
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct result *r = run_find(&set->v[i], id);
+		const struct series *s = !r ? NULL
+			: metric            ? result_find(r, metric)
+			: r->n              ? &r->v[0]
+					    : NULL;
+
+		if (!s || s->n == 0 || (l.n && !text_equal(s->metric.unit, l.metric.unit)))
+			continue;
+		l.metric = s->metric;
+		l.v[l.n] = stats_median(stats_sorted(mem, s->v, s->n), s->n);
+		l.run[l.n++] = &set->v[i];
+	}
+	return l;
+}
+
+static void find_lines(struct history *out, struct project *p, const struct run_set *set,
+	const struct history_options *o, const char *anchor)
+{
+	struct arena *mem = &p->app->mem;
+	struct changepoint_tables tables = { .mem = mem, .rule = changepoint_rule };
+	struct words ids = { 0 };
+
+	for (size_t i = 0; i < p->suite.n; i++)
+		add_ids(&ids, mem, set, &p->suite.v[i], o->id);
+	*out = (struct history){ .v = arena_array(mem, ids.n + 1, sizeof *out->v) };
+	for (size_t i = 0; i < ids.n; i++) {
+		struct history_line *l = &out->v[out->n];
+
+		*l = line_of(mem, set, ids.v[i], o->metric);
+		if (l->n == 0)
+			continue;
+		changepoint_find(&l->shifts, &tables, mem, l->v, l->n);
+		l->trend = trend_slope(l->v, l->n);
+		l->since = change_since(l, anchor);
+		out->n++;
+	}
+}
+
+static int open(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err)
+{
+	*p = (struct project){ 0 };
+	if (project_load(p, app, options, config, err) < 0)
+		return -1;
+	return project_open(p, true, err);
+}
+
+/* The records or, where there are none, the past of the committed baseline. */
+static int load(struct run_set *set, struct project *p, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct words unread = { 0 };
+
+	if (history_load(set, p->repo, mem, p->suite.name, p->host.class, &unread, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	for (size_t i = 0; i < unread.n; i++)
+		app_warn(p->app, "left out of the history: %s", unread.v[i]);
+	if (set->n)
+		return 0;
+	if (history_of_baseline(set, p->repo, mem, project_baseline_in_git(p), p->suite.name, err) <
+		0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (set->n == 0)
+		return error_exit(err, EXIT_NO_VERDICT,
+			"no history of '%s' on %s yet; begin one: benchctl history record",
+			p->suite.name, p->host.class);
+	return 0;
+}
+
+static int resolve_anchor(const char **commit, struct project *p, const char *rev,
+	struct error *err)
+{
+	int rc = rev ? repo_resolve(commit, p->repo, rev, err) : 0;
+
+	if (rc > 0)
+		repo_no_revision(p->repo, rev, err);
+	return rc != 0 ? error_stage(err, EXIT_USAGE) : 0;
+}
+
+static int show(struct history *out, struct project *p, const struct history_options *o,
+	struct error *err)
+{
+	const char *anchor = NULL;
+	struct run_set set;
+
+	if (load(&set, p, err) < 0 || resolve_anchor(&anchor, p, o->anchor, err) < 0)
+		return -1;
+	find_lines(out, p, &set, o, anchor);
+	out->anchor = anchor ? o->anchor : NULL;
+	if (out->n == 0)
+		return error_exit(err, EXIT_NO_VERDICT, "the history has nothing on '%s'",
+			o->id ? o->id : p->suite.name);
+	return 0;
+}
+
+int app_history_show(struct history *out, struct app *app, const struct project_options *project,
+	const struct history_options *options, struct error *err)
+{
+	struct project p;
+	int rc = open(&p, app, project, options->config, err);
+
+	if (rc == 0)
+		rc = show(out, &p, options, err);
+	project_close(&p);
+	return rc;
+}
+
+/* One median of each metric: all samples of each commit would make repositories huge. */
+static struct run reduced(struct arena *mem, const struct run *run)
+{
+	struct run out = *run;
+
+	out.v = arena_array(mem, run->n, sizeof *out.v);
+	out.n = out.cap = 0;
+	for (size_t i = 0; i < run->n; i++) {
+		struct result *r = &out.v[out.n];
+
+		if (run->v[i].status != RESULT_OK)
+			continue;
+		*r = (struct result){ .id = run->v[i].id };
+		for (size_t k = 0; k < run->v[i].n; k++) {
+			const struct series *s = &run->v[i].v[k];
+
+			if (s->n && s->metric.better != BETTER_NONE)
+				result_add(r, mem, &s->metric,
+					stats_median(stats_sorted(mem, s->v, s->n), s->n));
+		}
+		out.n++;
+	}
+	return out;
+}
+
+static int record(size_t *added, struct project *p, const struct run *run, struct error *err)
+{
+	struct run small = reduced(&p->app->mem, run);
+	int rc = history_record(p->repo, &p->app->mem, &small, err);
+
+	*added += rc == 0;
+	return rc < 0 ? error_stage(err, EXIT_NO_VERDICT) : 0;
+}
+
+int app_history_record(bool *added, struct app *app, const char *config, const char *run,
+	struct error *err)
+{
+	struct project p;
+	struct operand o;
+	size_t n = 0;
+	int rc = open(&p, app, &everything, config, err);
+
+	if (rc == 0)
+		rc = operand_load(&o, &p, run ? run : "last", err);
+	if (rc == 0)
+		rc = record(&n, &p, operand_run(&o), err);
+	*added = n > 0;
+	project_close(&p);
+	return rc;
+}
+
+static int import_past(struct history_import *out, struct project *p, struct error *err)
+{
+	struct run_set set;
+
+	*out = (struct history_import){ .path = project_baseline_in_git(p) };
+	if (history_of_baseline(&set, p->repo, &p->app->mem, out->path, p->suite.name, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	out->versions = set.n;
+	for (size_t i = 0; i < set.n; i++) {
+		if (!set.v[i].commit || set.v[i].dirty)
+			out->skipped++;
+		else if (record(&out->added, p, &set.v[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int app_history_import(struct history_import *out, struct app *app, const char *config,
+	struct error *err)
+{
+	struct project p;
+	int rc = open(&p, app, &everything, config, err);
+
+	if (rc == 0)
+		rc = import_past(out, &p, err);
+	project_close(&p);
+	return rc;
+}
+
+static int sync(struct app *app, const char *config, const char *remote,
+	int (*call)(struct repo *repo, struct arena *mem, const char *remote, struct error *err),
+	struct error *err)
+{
+	struct project p;
+	int rc = open(&p, app, &everything, config, err);
+
+	if (rc == 0 && call(p.repo, &app->mem, remote ? remote : "origin", err) < 0)
+		rc = error_stage(err, EXIT_MEASURE);
+	project_close(&p);
+	return rc;
+}
+
+int app_history_push(struct app *app, const char *config, const char *remote, struct error *err)
+{
+	return sync(app, config, remote, history_push, err);
+}
+
+int app_history_fetch(struct app *app, const char *config, const char *remote, struct error *err)
+{
+	return sync(app, config, remote, history_fetch, err);
+}

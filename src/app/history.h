@@ -1,0 +1,35 @@
+/* `benchctl history`: the trend over commits. */
+#ifndef BENCHCTL_APP_HISTORY_H
+#define BENCHCTL_APP_HISTORY_H
+
+#include "app/project.h"
+#include "report/history_table.h"
+
+struct history_options {
+	const char *id;     /* pattern of benchmarks or results; NULL: all of the suite */
+	const char *metric; /* NULL: each benchmark's primary one */
+	const char *anchor; /* revision to compare the last record with */
+	const char *config;
+};
+
+/* The records or, without any, the past of the committed baseline. */
+int app_history_show(struct history *out, struct app *app, const struct project_options *project,
+	const struct history_options *options, struct error *err);
+
+/* Records a stored run. *added: false when it is recorded already. */
+int app_history_record(bool *added, struct app *app, const char *config, const char *run,
+	struct error *err);
+
+int app_history_push(struct app *app, const char *config, const char *remote, struct error *err);
+int app_history_fetch(struct app *app, const char *config, const char *remote, struct error *err);
+
+/* Records the past of the committed baseline. */
+struct history_import {
+	const char *path; /* of the baseline */
+	size_t versions, added;
+	size_t skipped; /* have no clean commit */
+};
+int app_history_import(struct history_import *out, struct app *app, const char *config,
+	struct error *err);
+
+#endif

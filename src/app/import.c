@@ -1,0 +1,98 @@
+#include "app/import.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "app/location.h"
+#include "base/text.h"
+#include "import/import.h"
+#include "store/runs.h"
+
+const char *app_import_format(size_t i)
+{
+	return importers[i] ? importers[i]->name : NULL;
+}
+
+/* NULL: to be detected. */
+static int find_importer(const struct importer **importer, struct arena *mem, const char *name,
+	struct error *err)
+{
+	struct nearest near = nearest_begin(name);
+
+	*importer = strcmp(name, "auto") == 0 ? NULL : importer_find(name);
+	if (*importer || strcmp(name, "auto") == 0)
+		return 0;
+	for (size_t i = 0; importers[i]; i++)
+		nearest_offer(&near, importers[i]->name);
+	return error_exit(err, EXIT_USAGE, "--format: '%s' is not a format%s", name,
+		nearest_hint(&near, mem));
+}
+
+static int read_files(struct run *run, struct app *app, const struct words *files,
+	const struct importer *importer, struct error *err)
+{
+	for (size_t i = 0; i < files->n; i++) {
+		struct import_answer a;
+
+		if (import_file(run, &app->mem, location_path(app, files->v[i]), importer, &a,
+			    err) < 0)
+			return error_stage(err, EXIT_USAGE);
+		app_note(app, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s", files->v[i],
+			a.importer->name, a.reason ? " (" : "", a.reason ? a.reason : "",
+			a.reason ? ")" : "", a.benchmarks, a.benchmarks == 1 ? "" : "s", a.samples,
+			a.samples == 1 ? "" : "s");
+	}
+	return 0;
+}
+
+static int store(struct recording *r, const struct run *imported, struct error *err)
+{
+	if (recording_begin(r, err) < 0)
+		return -1;
+	r->run.v = imported->v;
+	r->run.n = r->run.cap = imported->n;
+	r->run.status = RUN_OK;
+	r->run.shell = (double)NAN;
+	r->run.finished = r->run.started;
+	for (size_t i = 0; i < r->run.n; i++)
+		if (r->run.v[i].status != RESULT_OK)
+			r->run.status = RUN_FAILED;
+	return runs_save(r->dir, &r->run, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+}
+
+static int import(struct recording *r, const struct import_options *o, struct error *err)
+{
+	struct project *p = r->project;
+	const struct importer *importer;
+	struct run imported = { 0 };
+
+	if (o->suite)
+		p->suite.name = o->suite;
+	else if (!p->suite.path)
+		p->suite.name = "imported";
+	if (find_importer(&importer, &p->app->mem, o->format, err) < 0 ||
+		project_open(p, false, err) < 0 ||
+		read_files(&imported, p->app, &o->files, importer, err) < 0)
+		return -1;
+	return store(r, &imported, err);
+}
+
+int app_import(struct recorded *out, struct app *app, const struct import_options *options,
+	struct error *err)
+{
+	static const struct project_options none = { 0 };
+	struct project p = { 0 };
+	struct recording r = recording_of(&p, "run");
+	int rc = -1;
+
+	if (options->files.n == 0)
+		return error_exit(err, EXIT_USAGE,
+			"import needs at least one file (- is standard input)");
+	if (project_load_any(&p, app, &none, options->config, err) == 0)
+		rc = import(&r, options, err);
+	if (rc == 0)
+		*out = recording_result(&r);
+	recording_end(&r);
+	project_close(&p);
+	return rc;
+}

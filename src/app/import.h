@@ -1,0 +1,23 @@
+/* Runs that were measured elsewhere: by another tool, or in shards. */
+#ifndef BENCHCTL_APP_IMPORT_H
+#define BENCHCTL_APP_IMPORT_H
+
+#include "app/recording.h"
+
+/* `benchctl import`: stores what other tools have measured as one run. */
+struct import_options {
+	const char *format; /* "auto", or the name of one */
+	const char *suite;  /* name; NULL: the configuration's */
+	const char *config; /* NULL: benchctl.yaml, if there is one */
+	struct words files; /* "-": standard input */
+};
+int app_import(struct recorded *out, struct app *app, const struct import_options *options,
+	struct error *err);
+
+/* The name of the i-th format, or NULL. */
+const char *app_import_format(size_t i);
+
+/* `benchctl merge`: merges the runs of all shards of a suite. */
+int app_merge(struct recorded *out, struct app *app, const struct words *runs, struct error *err);
+
+#endif

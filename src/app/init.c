@@ -1,0 +1,122 @@
+#include "app/init.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+static const char *suite_name(struct arena *mem)
+{
+	char *here = getcwd(NULL, 0);
+	const char *slash = here ? strrchr(here, '/') : NULL;
+	const char *name = text_slug(mem, slash ? slash + 1 : "");
+
+	free(here);
+	return *name ? name : "suite";
+}
+
+/* The first that builds something, or NULL. */
+static const char *build_of(const struct finds *finds)
+{
+	for (size_t i = 0; i < finds->n; i++)
+		if (finds->v[i].build)
+			return finds->v[i].build;
+	return NULL;
+}
+
+static void print_benchmark(FILE *f, const struct find *found)
+{
+	fprintf(f, "  - { name: %s, command: \"%s\"", found->id, found->command);
+	if (found->file)
+		fprintf(f, ", import: { format: %s, file: %s }", found->import, found->file);
+	else if (found->import)
+		fprintf(f, ", import: %s", found->import);
+	fprintf(f, " }   # %s\n", found->why);
+}
+
+static void print_config(FILE *f, const char *name, const struct finds *finds)
+{
+	const char *build = build_of(finds);
+
+	fprintf(f,
+		"# What benchctl measures and when it fails. Every key: benchctl schema "
+		"--markdown\n"
+		"benchmark: { name: %s }\n\n"
+		"# How to build any commit. With it, base and head can be measured side by side.\n"
+		"%sbuild: %s\n\n"
+		"# defaults: { warmup: 1, runs: 10..30, timeout: 2min }\n\n"
+		"gate:\n"
+		"  threshold: 5%%          # smallest slowdown that fails\n"
+		"  # metrics: { peak_rss: { threshold: 10%% } }   # judge memory too\n\n"
+		"suite:\n",
+		name, build ? "" : "# ", build ? build : "make");
+	for (size_t i = 0; i < finds->n; i++)
+		print_benchmark(f, &finds->v[i]);
+	if (finds->n == 0)
+		fputs("  # Nothing here looked like a benchmark; this one shows how it works.\n"
+		      "  - { name: git-status, command: \"git status --porcelain\" }\n",
+			f);
+}
+
+static bool is_ignored(struct arena *mem, const char *text, const char *what)
+{
+	const char *lines = arena_printf(mem, "\n%s", text);
+
+	return strstr(lines, arena_printf(mem, "\n%s", what)) ||
+		strstr(lines, arena_printf(mem, "\n/%s", what));
+}
+
+/* Adds a line to .gitignore, unless it is there. */
+static int ignore(struct init_result *out, struct arena *mem, const char *what, struct error *err)
+{
+	const char *line = arena_printf(mem, "%s\n", what);
+	char *text = arena_string(mem, "");
+	size_t n = 0;
+
+	if (file_exists(".gitignore") && file_read(&text, &n, mem, ".gitignore", 4 << 20, err) < 0)
+		return -1;
+	if (is_ignored(mem, text, what))
+		return 0;
+	if (n && text[n - 1] != '\n')
+		line = arena_printf(mem, "\n%s", line);
+	if (file_append(".gitignore", line, strlen(line), err) < 0)
+		return -1;
+	words_push(mem, &out->ignored, what);
+	return 0;
+}
+
+/* Neither runs nor the reports of tools are meant to be committed. */
+static int ignore_all(struct init_result *out, struct arena *mem, struct error *err)
+{
+	int rc;
+
+	if (!file_exists(".git"))
+		return 0;
+	rc = ignore(out, mem, "results/", err);
+	for (size_t i = 0; rc == 0 && i < out->finds.n; i++)
+		if (out->finds.v[i].file)
+			rc = ignore(out, mem, out->finds.v[i].file, err);
+	return rc;
+}
+
+int app_init(struct init_result *out, struct app *app, bool force, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct arena *mem = &app->mem;
+
+	if (file_exists("benchctl.yaml") && !force)
+		return error_exit(err, EXIT_USAGE,
+			"there is a benchctl.yaml here already; --force overwrites it");
+	*out = (struct init_result){ .finds = { .mem = mem } };
+	init_find(&out->finds);
+	out->build = build_of(&out->finds);
+	memory_file_open(&m);
+	print_config(m.f, suite_name(mem), &out->finds);
+	memory_file_end(&m);
+	if (file_write("benchctl.yaml", m.data, m.n, err) < 0 || ignore_all(out, mem, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* `benchctl init`: writes a benchctl.yaml for what looks like benchmarks here. */
+#ifndef BENCHCTL_APP_INIT_H
+#define BENCHCTL_APP_INIT_H
+
+#include <stdbool.h>
+
+#include "app/app.h"
+#include "app/init_find.h"
+#include "base/words.h"
+
+struct init_result {
+	struct finds finds;
+	const char *build;    /* the command that builds, or NULL */
+	struct words ignored; /* lines that were added to .gitignore */
+};
+
+/* force: overwrite a benchctl.yaml that is there. */
+int app_init(struct init_result *out, struct app *app, bool force, struct error *err);
+
+#endif

@@ -1,0 +1,219 @@
+#include "app/operand.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/location.h"
+#include "base/file.h"
+#include "import/import.h"
+#include "store/baseline.h"
+#include "store/runs.h"
+
+struct party party_of_run(const struct run *run, const char *label)
+{
+	return (struct party){ .label = label,
+		.run = run->id,
+		.commit = run->commit,
+		.dirty = run->dirty,
+		.started = run->started,
+		.runs = 1,
+		.host = run->host };
+}
+
+static struct party party_of_set(const struct run_set *set, const char *label)
+{
+	struct party p = { .label = label };
+
+	if (set->n)
+		p = party_of_run(&set->v[set->n - 1], label);
+	p.runs = set->n;
+	return p;
+}
+
+/* What other tools write is a run as well, of whatever machine this is. */
+static int load_foreign(struct operand *o, struct project *p, const char *path, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct import_answer answer;
+	struct run *run;
+
+	o->set = (struct run_set){ .kind = "run", .suite = p->suite.name };
+	run = ARENA_PUSH(mem, &o->set);
+	run->suite = p->suite.name;
+	return import_file(run, mem, path, NULL, &answer, err);
+}
+
+/* Whether the file says of itself that benchctl has written it. */
+static bool is_own(const char *path)
+{
+	CLOSES_FILE FILE *f = NULL;
+	char head[64] = "";
+	struct stat st;
+
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a path was found */
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return true; /* what can be read only once is read as our own */
+	f = fopen(path, "re");
+	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
+}
+
+static int load_file(struct operand *o, struct project *p, const char *path, const char *label,
+	struct error *err)
+{
+	int rc = is_own(path) ? run_set_load(&o->set, &p->app->mem, path, err)
+			      : load_foreign(o, p, path, err);
+
+	if (rc < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (o->set.n == 0)
+		return error_exit(err, EXIT_NO_VERDICT, "%s holds no run", path);
+	o->party = party_of_set(&o->set, label);
+	return 0;
+}
+
+/* A name that is both is the revision, so that a change cannot put a file in the place of the tag
+ * it is judged against; ./NAME is the file. */
+static bool is_revision(const struct project *p, const char *text)
+{
+	const char *ignored;
+	struct error err;
+
+	return p->repo && *text != '.' && *text != '/' &&
+		repo_resolve(&ignored, p->repo, text, &err) == 0;
+}
+
+/* The file of the stored run that text names, or NULL. *label is how a report calls it. */
+static const char *stored_path(struct project *p, const char *text, const char **label)
+{
+	struct arena *mem = &p->app->mem;
+	const char *path = location_path(p->app, text), *reason;
+	const char *dir = file_is_dir(path) ? path : NULL;
+
+	*label = text;
+	if (file_exists(path) && is_revision(p, text))
+		return NULL;
+	if (file_exists(path) && (!dir || importer_of_folder(dir, &reason)))
+		return path;
+	if (dir && !file_exists(file_join(mem, dir, "run.json")))
+		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
+	if (!dir)
+		dir = runs_find(mem, p->suite.output_dir, text);
+	*label = dir;
+	return dir ? file_join(mem, dir, "run.json") : NULL;
+}
+
+/* A file or a run; 1 where text names neither. */
+static int load_stored(struct operand *o, struct project *p, const char *text, struct error *err)
+{
+	const char *label, *path = stored_path(p, text, &label);
+
+	if (!path)
+		return 1;
+	if (label != text && !file_exists(path))
+		return error_exit(err, EXIT_NO_VERDICT,
+			"%s holds no samples: it ended before it was measured, or was not about "
+			"one commit; see: benchctl list",
+			label);
+	return load_file(o, p, path, label, err);
+}
+
+static const char *short_label(struct arena *mem, const struct base *b)
+{
+	return arena_printf(mem, "%.8s (%s)", b->commit, b->label);
+}
+
+static int no_baseline(struct project *p, const struct base *b, const char *path, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct words classes = { 0 };
+	struct error ignored;
+	const char *others = "",
+		   *no_build = arena_printf(mem, "give `build:` in %s",
+			   p->suite.path ? p->suite.path : "benchctl.yaml");
+
+	baseline_classes(&classes, p->repo, b->commit, path, &ignored);
+	for (size_t i = 0; i < classes.n; i++)
+		others = arena_printf(mem, "%s%s%.*s", others, i ? ", " : "",
+			(int)strcspn(classes.v[i], "."), classes.v[i]);
+	return error_exit(err, EXIT_NO_VERDICT,
+		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
+		"  record one here:       benchctl baseline refresh --commit\n"
+		"  or judge without one:  %s, and base and head are run side by side\n"
+		"  or begin with none:    benchctl gate --allow-missing-baseline",
+		p->suite.name, p->host.class, b->commit, b->label,
+		*others ? "; there is one for " : "", others,
+		p->suite.build ? "benchctl gate --mode paired" : no_build);
+}
+
+/* Calls results what their benchmarks are called now, unless the run knows the new name itself. */
+static void rename_results(struct run *run, const struct suite *suite)
+{
+	for (size_t i = 0; i < suite->renamed.n; i++) {
+		const struct pair *p = &suite->renamed.v[i];
+		struct result *old = run_find(run, p->key);
+
+		if (old && !run_find(run, p->value)) {
+			old->id = p->value;
+			run_sort(run);
+		}
+	}
+}
+
+int operand_baseline(struct operand *o, const struct base *b, struct project *p, bool absent_ok,
+	struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	const char *path = project_baseline_in_git(p);
+	int rc = baseline_read(&o->set, p->repo, mem, b->commit, path, p->suite.name, err);
+
+	if (rc < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (rc == 1 && !absent_ok)
+		return no_baseline(p, b, path, err);
+	if (rc == 1)
+		o->set = (struct run_set){ .kind = "baseline", .suite = p->suite.name };
+	for (size_t i = 0; i < o->set.n; i++)
+		rename_results(&o->set.v[i], &p->suite);
+	o->party = party_of_set(&o->set, short_label(mem, b));
+	/* The judgement is against this commit; its runs say where they were measured. */
+	o->party.commit = b->commit;
+	o->party.dirty = false;
+	return 0;
+}
+
+int operand_choose(struct operand *o, struct base *base, struct project *p, const char *against,
+	struct error *err)
+{
+	int rc = against ? load_stored(o, p, against, err) : 1;
+
+	*base = (struct base){ 0 };
+	if (rc <= 0)
+		return rc;
+	if (!p->repo && project_open(p, true, err) < 0)
+		return -1;
+	if (base_choose(base, p->repo, &p->app->mem, against, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	return 0;
+}
+
+int operand_load(struct operand *o, struct project *p, const char *text, struct error *err)
+{
+	struct base b;
+	int rc = load_stored(o, p, text, err);
+
+	if (rc <= 0)
+		return rc;
+	if (!p->repo && project_open(p, false, err) < 0)
+		return -1;
+	if (!p->repo || base_choose(&b, p->repo, &p->app->mem, text, err) < 0)
+		return error_exit(err, EXIT_USAGE,
+			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
+			text, p->suite.output_dir);
+	return operand_baseline(o, &b, p, false, err);
+}
+
+struct run *operand_run(const struct operand *o)
+{
+	return &o->set.v[o->set.n - 1];
+}

@@ -1,0 +1,174 @@
+#include "app/project.h"
+
+#include <string.h>
+
+#include "app/location.h"
+#include "base/file.h"
+#include "measure/module.h"
+#include "store/baseline.h"
+
+bool project_has_config(struct app *app)
+{
+	const char *folder;
+
+	return location_find(app, &folder);
+}
+
+static int read_suite(struct suite *suite, struct app *app, const char *path,
+	struct problems *problems, struct error *err)
+{
+	const struct kind *const *kinds;
+	size_t n;
+
+	kinds = module_kinds(&n);
+	if (suite_load(suite, &app->mem, path, kinds, n, problems, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (problems->n)
+		return error_exit(err, EXIT_USAGE, "%zu error%s; nothing was run.", problems->n,
+			problems->n == 1 ? "" : "s");
+	return 0;
+}
+
+bool project_read_suite(struct suite *suite, struct app *app, const char *path)
+{
+	struct problems problems = { .mem = &app->mem };
+	struct error ignored;
+
+	return read_suite(suite, app, path, &problems, &ignored) == 0;
+}
+
+static void begin(struct project *p, struct app *app, const struct project_options *options)
+{
+	*p = (struct project){ .app = app, .options = options };
+	suite_default(&p->suite, &app->mem);
+}
+
+int project_load(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err)
+{
+	const char *folder;
+
+	begin(p, app, options);
+	app->problems = (struct problems){ .mem = &app->mem };
+	if (!config && (config = location_find(app, &folder)) &&
+		location_enter(app, folder, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (!config)
+		return error_exit(err, EXIT_USAGE,
+			"there is no benchctl.yaml here; write one with: benchctl init");
+	if (read_suite(&p->suite, app, config, &app->problems, err) < 0 ||
+		project_select(p, err) < 0 || project_override(p, err) < 0)
+		return -1;
+	return 0;
+}
+
+int project_load_any(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err)
+{
+	if (config || project_has_config(app))
+		return project_load(p, app, options, config, err);
+	begin(p, app, options);
+	return 0;
+}
+
+void project_look(struct project *p, struct app *app, const char *output_dir)
+{
+	static const struct project_options none = { 0 };
+	const char *folder, *path = location_find(app, &folder);
+	struct suite suite;
+	struct error ignored;
+
+	begin(p, app, &none);
+	if (output_dir)
+		p->suite.output_dir = output_dir;
+	else if (path && location_enter(app, folder, &ignored) == 0 &&
+		project_read_suite(&suite, app, path))
+		p->suite = suite;
+}
+
+static void look_around(struct project *p, int found)
+{
+	if (found == 0)
+		p->facts = repo_facts(p->repo);
+	host_probe(&p->host, &p->app->mem, p->suite.machine_class);
+}
+
+int project_open(struct project *p, bool required, struct error *err)
+{
+	int rc = repo_open(&p->repo, &p->app->mem, NULL, err);
+
+	if (rc < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (rc == 1 && required)
+		return error_exit(err, EXIT_NO_VERDICT,
+			"this folder is not in a git repository, and baselines live in one\n"
+			"  make one here:            git init && git add . && git commit\n"
+			"  or compare with a file:   benchctl gate --against FILE");
+	look_around(p, rc);
+	return 0;
+}
+
+void project_open_any(struct project *p)
+{
+	struct error err;
+	int rc = repo_open(&p->repo, &p->app->mem, NULL, &err);
+
+	if (rc < 0)
+		app_warn(p->app, "the run is kept without its commit: %s", err.text);
+	look_around(p, rc);
+}
+
+void project_close(struct project *p)
+{
+	if (p->repo)
+		repo_close(p->repo);
+	p->repo = NULL;
+}
+
+/* The folder of the baselines as git spells it: from the root, without "." and "..". NULL: that is
+ * the root itself. */
+static const char *baselines_in_git(const struct project *p)
+{
+	struct arena *mem = &p->app->mem;
+	char *rest = arena_printf(mem, "%s%s", p->facts->prefix, p->suite.baseline_dir), *part;
+	char *path = arena_string(mem, "");
+
+	while ((part = strsep(&rest, "/"))) {
+		if (strcmp(part, "..") == 0)
+			path[strrchr(path, '/') ? strrchr(path, '/') - path : 0] = '\0';
+		else if (*part && strcmp(part, ".") != 0)
+			path = arena_printf(mem, "%s%s%s", path, *path ? "/" : "", part);
+	}
+	return *path ? path : NULL;
+}
+
+int project_dirty(bool *dirty, struct project *p, struct error *err)
+{
+	*dirty = false;
+	if (!p->facts || p->facts->bare || !p->facts->head)
+		return 0;
+	return repo_dirty(dirty, p->repo, baselines_in_git(p), err);
+}
+
+const char *project_baseline_in_git(struct project *p)
+{
+	return baseline_path(&p->app->mem, p->facts->prefix, p->suite.baseline_dir, p->suite.name,
+		p->host.class);
+}
+
+const char *project_baseline_file(struct project *p)
+{
+	return baseline_path(&p->app->mem, "", p->suite.baseline_dir, p->suite.name, p->host.class);
+}
+
+struct suite project_subset(struct project *p, const struct words *ids)
+{
+	struct suite some = p->suite;
+
+	if (!ids)
+		return some;
+	some.v = arena_array(&p->app->mem, p->suite.n, sizeof *some.v);
+	memcpy(some.v, p->suite.v, p->suite.n * sizeof *some.v);
+	suite_filter(&some, ids);
+	return some;
+}

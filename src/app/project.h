@@ -1,0 +1,94 @@
+/* What a verb works on: a configuration, the repository it lies in, and this machine. */
+#ifndef BENCHCTL_PROJECT_H
+#define BENCHCTL_PROJECT_H
+
+#include <stdbool.h>
+
+#include "app/app.h"
+#include "model/host.h"
+#include "model/suite.h"
+#include "store/git/repo.h"
+
+/* Which benchmarks the command line selects. */
+struct selection {
+	struct words filter, skip; /* patterns of ids */
+	struct words tag;          /* patterns of tags */
+};
+
+/* Options of every benchmark that the command line sets, as text. */
+struct overrides {
+	struct override {
+		const struct option *option; /* a row of lifecycle_section */
+		const char *text;
+	} * v;
+	size_t n, cap;
+};
+
+/* What the command line says of the suite. */
+struct project_options {
+	struct selection selection;
+	struct overrides overrides;
+	bool no_build; /* this tree is built already */
+};
+
+struct project {
+	struct app *app;
+	const struct project_options *options;
+	struct suite suite;    /* what is measured */
+	struct suite whole;    /* what is judged: also what a shard or a stage leaves out */
+	struct words selected; /* patterns of the results that are judged; empty: all */
+	struct repo *repo;     /* NULL outside a repository */
+	const struct repo_facts *facts; /* of repo, or NULL */
+	struct host host;
+};
+
+/* Reads the configuration: the file `config` or, when it is NULL, benchctl.yaml in this folder or
+ * the nearest one above it, which then becomes the current one. Applies the selection and the
+ * overrides. Problems of the file go to app->problems. */
+int project_load(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err);
+/* The same, but without a configuration everything is at its default. */
+int project_load_any(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, struct error *err);
+
+/* Whether there is a configuration here or above. */
+bool project_has_config(struct app *app);
+
+/* For verbs that look at stored runs: the folders of the configuration where one can be read, else
+ * the defaults. output_dir: NULL, or what the command line says. */
+void project_look(struct project *p, struct app *app, const char *output_dir);
+
+/* The suite whose only benchmark is this command. id NULL: made from the command. */
+int project_of_command(struct project *p, struct app *app, const struct project_options *options,
+	const struct words *command, const char *id, struct error *err);
+
+/* The suite of the frameworks in a file of the External Benchmark Protocol. */
+int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, const char *workload, struct error *err);
+
+/* Drops the benchmarks that are not selected. */
+int project_select(struct project *p, struct error *err);
+/* Sets the overrides in every benchmark. */
+int project_override(struct project *p, struct error *err);
+
+/* Opens the repository and probes the machine. required: there has to be a repository. */
+int project_open(struct project *p, bool required, struct error *err);
+/* The same; a repository that cannot be used causes a warning. */
+void project_open_any(struct project *p);
+void project_close(struct project *p);
+
+/* Reads another suite; false when it cannot be read or has problems. */
+bool project_read_suite(struct suite *suite, struct app *app, const char *path);
+
+/* Whether the worktree differs from HEAD outside the folder of the baselines, from which nothing
+ * is measured. */
+int project_dirty(bool *dirty, struct project *p, struct error *err);
+
+/* The path of the baseline for this machine: from the root of the repository, and from here. */
+const char *project_baseline_in_git(struct project *p);
+const char *project_baseline_file(struct project *p);
+
+/* The suite reduced to benchmarks with these ids; NULL: all. */
+struct suite project_subset(struct project *p, const struct words *ids);
+
+#endif

@@ -1,0 +1,125 @@
+#include "app/project.h"
+
+#include <string.h>
+
+#include "base/cpus.h"
+#include "base/text.h"
+
+static bool has_tag(const struct benchmark *b, const struct words *patterns)
+{
+	for (size_t i = 0; i < b->tags.n; i++)
+		for (size_t k = 0; k < patterns->n; k++)
+			if (text_glob(patterns->v[k], b->tags.v[i]))
+				return true;
+	return false;
+}
+
+static void select_results(struct project *p, const struct benchmark *b)
+{
+	struct arena *mem = &p->app->mem;
+
+	words_push(mem, &p->selected, b->id);
+	if (benchmark_has_subs(b))
+		words_push(mem, &p->selected, arena_printf(mem, "%s/*", b->id));
+}
+
+/* The results about all variants of an entry together, where all of them are left. */
+static void select_groups(struct project *p, const struct suite *all)
+{
+	struct arena *mem = &p->app->mem;
+	size_t k = 0, n;
+
+	for (size_t i = 0; i < p->suite.n; i += n) {
+		n = suite_variants(&p->suite, i);
+		while (all->v[k].id != p->suite.v[i].id)
+			k++;
+		if (n == 1 || suite_variants(all, k) != n || (k && suite_variants(all, k - 1) > n))
+			continue;
+		for (const char *const *name = suite_group_results; *name; name++)
+			words_push(mem, &p->selected,
+				arena_printf(mem, "%s/%s", p->suite.v[i].group, *name));
+	}
+}
+
+int project_select(struct project *p, struct error *err)
+{
+	struct suite all = p->suite;
+	const struct selection *sel = &p->options->selection;
+	const char *idle;
+	size_t kept = 0;
+
+	all.v = arena_array(&p->app->mem, all.n + 1, sizeof *all.v);
+	memcpy(all.v, p->suite.v, all.n * sizeof *all.v);
+	idle = suite_filter(&p->suite, &sel->filter);
+	if (idle)
+		return error_exit(err, EXIT_USAGE,
+			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
+	for (size_t i = 0; i < p->suite.n; i++) {
+		bool skip = false;
+
+		for (size_t k = 0; k < sel->skip.n; k++)
+			skip = skip || text_glob(sel->skip.v[k], p->suite.v[i].id);
+		skip = skip || (sel->tag.n && !has_tag(&p->suite.v[i], &sel->tag));
+		if (!skip)
+			p->suite.v[kept++] = p->suite.v[i];
+	}
+	if (kept == 0)
+		return error_exit(err, EXIT_USAGE,
+			"--skip and --tag leave no benchmark; nothing was run");
+	p->suite.n = kept;
+	if (sel->filter.n || sel->skip.n || sel->tag.n) {
+		for (size_t i = 0; i < kept; i++)
+			select_results(p, &p->suite.v[i]);
+		select_groups(p, &all);
+	}
+	return 0;
+}
+
+/* Values are checked when the command line is read, except where the configuration checks more. */
+static const char *fault_of(const struct lifecycle *life)
+{
+	cpu_set_t ignored;
+
+	return life->cpus ? cpus_parse(&ignored, life->cpus) : NULL;
+}
+
+/* NULL, or why the overrides leave a leak check that cannot work. */
+static const char *leaks_fault(struct project *p)
+{
+	const struct suite *suite = &p->suite;
+	const char *why = NULL;
+	size_t n;
+
+	for (size_t i = 0; i < suite->n && !why; i += n) {
+		n = suite_variants(suite, i);
+		why = leak_fault(&p->app->mem, &suite->v[i], n);
+	}
+	return why;
+}
+
+int project_override(struct project *p, struct error *err)
+{
+	bool leaks = false;
+	const char *fault;
+
+	for (size_t i = 0; i < p->options->overrides.n; i++) {
+		const struct override *o = &p->options->overrides.v[i];
+		const char *why = NULL;
+
+		leaks = leaks || text_starts(o->option->name, "leak");
+		for (size_t k = 0; k < p->suite.n && !why; k++) {
+			struct lifecycle *life = &p->suite.v[k].life;
+
+			option_parse(o->option, (char *)life + o->option->offset, &p->app->mem,
+				o->text);
+			why = fault_of(life);
+		}
+		if (why)
+			return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->option->name,
+				o->text, why);
+	}
+	if (leaks && (fault = leaks_fault(p)))
+		return error_exit(err, EXIT_USAGE, "%s", fault);
+	p->whole = p->suite;
+	return 0;
+}

@@ -1,0 +1,150 @@
+#include "app/recording.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "app/location.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/runs.h"
+
+struct recording recording_of(struct project *p, const char *kind)
+{
+	return (struct recording){ .project = p, .kind = kind, .began = clock_ns() };
+}
+
+int recording_describe(struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+
+	r->run = (struct run){ .id = r->id,
+		.suite = p->suite.name,
+		.status = RUN_RUNNING,
+		.tool = BENCHCTL_VERSION,
+		.started = clock_rfc3339(&p->app->mem, clock_epoch_ns()),
+		.config = p->suite.path,
+		.config_digest = p->suite.digest,
+		.shard = r->shard,
+		.host = p->host };
+	if (p->facts) {
+		r->run.commit = p->facts->head;
+		r->run.branch = p->facts->branch;
+	}
+	return project_dirty(&r->run.dirty, p, err);
+}
+
+int recording_begin(struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+
+	if (r->dir)
+		return 0;
+	if (runs_create_as(&r->dir, &r->id, &p->app->mem, p->suite.output_dir, r->kind, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (recording_describe(r, err) < 0 || runs_begin(r->dir, &r->run, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	return 0;
+}
+
+/* One for each machine: where several share a folder, each has its own processors and lock. */
+static const char *lock_file(const struct project *p)
+{
+	struct arena *mem = &p->app->mem;
+	struct utsname u;
+
+	return file_join(mem, p->facts->gitdir,
+		arena_printf(mem, "benchctl.%s.lock",
+			uname(&u) == 0 ? text_slug(mem, u.nodename) : ""));
+}
+
+int recording_lock(struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+	pid_t holder;
+	int rc = recording_begin(r, err);
+
+	/* A command without a configuration has no files here that another one builds. */
+	if (rc < 0 || r->locked || !p->facts || !p->suite.path)
+		return rc;
+	r->locked = true;
+	if (!worktree_lock_take(&r->lock, &holder, lock_file(p)))
+		return 0;
+	if (holder)
+		app_warn(p->app, "waiting for another benchctl that measures here (process %d)",
+			(int)holder);
+	else
+		app_warn(p->app, "waiting for another benchctl that measures here");
+	rc = worktree_lock_wait(&r->lock);
+	if (rc == 0)
+		return 0;
+	r->run.status = RUN_INTERRUPTED;
+	return error_signal(err, rc);
+}
+
+void recording_save(struct recording *r)
+{
+	struct error err;
+
+	if (runs_save(r->dir, &r->run, &err) < 0)
+		app_set_unsaved(r->project->app, &err);
+}
+
+void recording_save_as(struct recording *r, const char *name, const struct run *run)
+{
+	struct app *app = r->project->app;
+	struct error err;
+
+	if (!app->unsaved && runs_save_as(r->dir, name, run, &err) < 0)
+		app_set_unsaved(app, &err);
+}
+
+void recording_warn_failures(const struct recording *r)
+{
+	for (size_t i = 0; i < r->run.n; i++)
+		if (r->run.v[i].status == RESULT_ERROR)
+			app_warn(r->project->app, "%s: %s", r->run.v[i].id, r->run.v[i].reason);
+}
+
+/* Where the user's own configuration leads to the run by its id, that; else its path. */
+static const char *shown_name(const struct recording *r)
+{
+	struct app *app = r->project->app;
+	struct arena *mem = &app->mem;
+	const char *folder, *path = location_find(app, &folder), *dir;
+	struct suite suite;
+
+	suite_default(&suite, mem);
+	dir = suite.output_dir;
+	if (path && project_read_suite(&suite, app, file_join(mem, folder, path)))
+		dir = file_join(mem, folder, suite.output_dir);
+	if (text_equal(file_absolute(mem, file_join(mem, dir, r->id)), file_absolute(mem, r->dir)))
+		return r->id;
+	return words_quote_one(mem, file_absolute(mem, r->dir));
+}
+
+struct recorded recording_result(struct recording *r)
+{
+	struct run *run;
+
+	if (r->run.n == 0)
+		return (struct recorded){ 0 };
+	run = arena_alloc(&r->project->app->mem, sizeof *run);
+	*run = r->run;
+	return (struct recorded){ run, shown_name(r),
+		run->status == RUN_OK ? EXIT_PASS : EXIT_MEASURE };
+}
+
+void recording_end(struct recording *r)
+{
+	struct error ignored;
+
+	if (r->dir && !r->run.finished) { /* it ended before it was measured */
+		if (r->run.status == RUN_RUNNING)
+			r->run.status = RUN_FAILED;
+		runs_begin(r->dir, &r->run, &ignored);
+	}
+	if (r->locked)
+		worktree_lock_release(&r->lock);
+	r->locked = false;
+}

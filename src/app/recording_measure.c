@@ -1,0 +1,167 @@
+#include "app/recording.h"
+
+#include <unistd.h>
+
+#include "app/event_log.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/rng.h"
+#include "base/text.h"
+#include "judge/derive.h"
+#include "measure/build.h"
+#include "measure/generate.h"
+
+/* Variables of every child process. */
+static const char *const *child_environment(const struct recording *r)
+{
+	struct arena *mem = &r->project->app->mem;
+	const struct {
+		const char *name, *path;
+	} paths[] = { { "BENCHCTL_RUN_DIR", r->dir },
+		{ "BENCHCTL_OUTPUT_DIR", r->project->suite.output_dir },
+		{ "BENCHCTL_CONFIG_PATH", r->project->suite.path ? r->project->suite.path : "" } };
+	struct words env = { 0 };
+
+	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_ID=%s", r->id));
+	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
+		words_push(mem, &env,
+			arena_printf(mem, "%s=%s", paths[i].name,
+				file_absolute(mem, paths[i].path)));
+	return env.v;
+}
+
+/* Where children write their own metrics; in the run's folder, which no other run shares. */
+static const char *metrics_file(const struct recording *r)
+{
+	struct arena *mem = &r->project->app->mem;
+
+	return file_absolute(mem, file_join(mem, r->dir, "metrics.txt"));
+}
+
+int recording_build_tree(struct recording *r, const char *dir, const char *log, const char *name,
+	struct error *err)
+{
+	struct project *p = r->project;
+	struct arena *mem = &p->app->mem;
+	char took[CLOCK_TEXT_MAX];
+	double seconds;
+	int rc;
+
+	/* Not in the tree, which is removed when it cannot be built. */
+	log = file_join(mem, r->dir, log);
+	if (dir)
+		log = file_absolute(mem, log);
+	rc = build_run(&seconds, p->app->spawner, p->suite.build, dir, log, err);
+	if (rc > 0) {
+		r->run.status = RUN_INTERRUPTED;
+		return error_signal(err, rc);
+	}
+	if (rc < 0) {
+		error_context(err, "the %s cannot be built", name);
+		return error_stage(err, EXIT_MEASURE);
+	}
+	app_note(p->app, "%s built in %s", name, clock_text(took, seconds));
+	return 0;
+}
+
+int recording_build(struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+
+	if (recording_lock(r, err) < 0)
+		return -1;
+	if (!p->suite.build || p->options->no_build)
+		return 0;
+	return recording_build_tree(r, NULL, "build.log", "head", err);
+}
+
+static int generate_data(const struct suite *suite, struct error *err)
+{
+	for (size_t i = 0; i < suite->n; i++)
+		for (size_t k = 0; k < suite->v[i].data.n; k++)
+			if (generate_file((const struct data *)suite->v[i].data.v + k, err) < 0)
+				return error_stage(err, EXIT_MEASURE);
+	return 0;
+}
+
+static void add_results(struct run *run, struct arena *mem, const struct run *earlier)
+{
+	for (size_t i = 0; i < earlier->n; i++) {
+		*ARENA_PUSH(mem, run) = earlier->v[i];
+		if (earlier->v[i].status != RESULT_OK && run->status == RUN_OK)
+			run->status = RUN_FAILED;
+	}
+}
+
+int recording_measure_sides(struct recording *r, struct measurement *m, const struct run *earlier,
+	struct error *err)
+{
+	struct project *p = r->project;
+	struct app *app = p->app;
+	int signal;
+
+	if (generate_data(m->suite, err) < 0)
+		return -1;
+	m->seed = p->suite.seed ? p->suite.seed : rng_fresh_seed();
+	m->env = child_environment(r);
+	m->metrics_file = metrics_file(r);
+	m->show = app->ui.progress;
+	m->show_ctx = app->ui.ctx;
+	m->sink = event_log_sink(app, r->id, m->sides);
+	signal = measure(m, app->spawner, &app->mem);
+	unlink(m->metrics_file);
+	if (app->ui.progress)
+		app->ui.progress(app->ui.ctx, NULL);
+	for (size_t i = 0; i < m->sides; i++) {
+		struct run *run = m->side[i].run;
+		const bool head = i + 1 == m->sides;
+
+		run->finished = clock_rfc3339(&app->mem, clock_epoch_ns());
+		run->duration = clock_seconds(r->began);
+		if (head && earlier)
+			add_results(run, &app->mem, earlier);
+		/* A leak that the base has is not this change's fault. */
+		derive_results(run, &app->mem, &p->whole, head);
+	}
+	return signal ? error_signal(err, signal) : 0;
+}
+
+static void share_budget(struct project *p)
+{
+	char text[2][CLOCK_TEXT_MAX];
+	double asked = suite_share_budget(&p->suite), budget = p->suite.time_budget;
+
+	if (asked > 0)
+		app_note(p->app,
+			"the benchmarks may take %s together, more than time_budget (%s); each "
+			"gets %.0f%% of its max_time",
+			clock_text(text[0], asked), clock_text(text[1], budget),
+			budget / asked * 100);
+}
+
+int recording_measure(struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+	struct measurement m = { .suite = &p->suite, .side = { { .run = &r->run } }, .sides = 1 };
+	int rc;
+
+	if (recording_build(r, err) < 0)
+		return -1;
+	share_budget(p);
+	rc = recording_measure_sides(r, &m, &r->resumed, err);
+	recording_save(r);
+	return rc;
+}
+
+int recording_measure_again(struct recording *r, const struct words *ids, struct run *fresh,
+	struct error *err)
+{
+	struct suite some = project_subset(r->project, ids);
+	struct measurement m = { .suite = &some, .side = { { .run = fresh } }, .sides = 1 };
+	int rc;
+
+	*fresh = r->run;
+	rc = recording_measure_sides(r, &m, NULL, err);
+	recording_save_as(r, "confirm.json", fresh);
+	return rc;
+}

@@ -1,0 +1,25 @@
+/* `benchctl run`: measures a suite and stores the run. */
+#ifndef BENCHCTL_APP_RUN_H
+#define BENCHCTL_APP_RUN_H
+
+#include "app/plan.h"
+#include "app/recording.h"
+
+struct run_options {
+	const char *config;                     /* NULL: benchctl.yaml */
+	struct words command;                   /* the only benchmark, instead of a configuration */
+	const char *name;                       /* its id */
+	const char *external_config, *workload; /* or frameworks, and what they do */
+	const char *shard, *resume, *output_dir;
+	bool dry_run;
+};
+
+/* On failure, too, *out has what was measured until then. */
+int app_run(struct recorded *out, struct app *app, const struct project_options *project,
+	const struct run_options *options, struct error *err);
+
+/* The same without running or storing anything. */
+int app_plan(struct plan *out, struct app *app, const struct project_options *project,
+	const struct run_options *options, struct error *err);
+
+#endif

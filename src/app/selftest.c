@@ -1,0 +1,129 @@
+#include "app/selftest.h"
+
+#include "app/gate.h"
+#include "judge/stats/stats.h"
+
+/* Both sides are this tree. */
+static int prepare(struct gate_run *g, struct app *app, const struct project_options *options,
+	const char *config, struct error *err)
+{
+	struct project *p = &g->project;
+
+	gate_begin(g);
+	g->alone = true;
+	if (project_load(p, app, options, config, err) < 0 || project_open(p, false, err) < 0)
+		return -1;
+	g->judge = judge_new(&app->mem);
+	g->base.commit = p->facts ? p->facts->head : NULL;
+	if (recording_build(&g->recording, err) < 0)
+		return -1;
+	g->c = (struct comparison){ .suite = p->suite.name,
+		.tool = BENCHCTL_VERSION,
+		.mode = "paired",
+		.base = party_of_run(&g->recording.run, "this tree"),
+		.head = party_of_run(&g->recording.run, "this tree") };
+	return 0;
+}
+
+static int measure_sides(struct gate_run *g, struct stage *stage, struct error *err)
+{
+	int rc = gate_stage(g, stage, err);
+
+	gate_keep(g, stage);
+	return rc;
+}
+
+static void judge_sides(struct gate_run *g, struct stage *stage)
+{
+	const struct compare_options options = { .gate = &g->project.suite.gate };
+	const struct paired_base about = { 0 };
+
+	paired_compare(&g->c, &g->project.app->mem, stage->paired, &stage->base, &stage->head,
+		&about, &options);
+}
+
+static bool is_seen(const struct comparison *c, const struct benchmark *b)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (benchmark_owns(b, c->v[i].id) && c->v[i].verdict == VERDICT_REGRESSION &&
+			c->v[i].confirmed)
+			return true;
+	return false;
+}
+
+int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,
+	const char *config, double inject, struct error *err)
+{
+	const struct suite *suite;
+	struct stage stage = { 0 };
+	struct gate_run g;
+	int rc = prepare(&g, app, project, config, err);
+
+	*out = (struct selftest){ 0 };
+	g.inject = inject;
+	suite = &g.project.suite;
+	if (rc == 0)
+		rc = measure_sides(&g, &stage, err);
+	if (rc == 0) {
+		judge_sides(&g, &stage);
+		rc = gate_confirm(&g, err);
+	}
+	if (rc == 0) {
+		gate_conclude(&g, NULL);
+		for (size_t i = 0; i < suite->n; i++)
+			if (!is_seen(&g.c, &suite->v[i]))
+				words_push(&app->mem, &out->unseen, suite->v[i].id);
+		out->benchmarks = suite->n;
+		out->c = g.c;
+		out->exit = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
+			: out->unseen.n              ? EXIT_NO_VERDICT
+						     : EXIT_PASS;
+	}
+	gate_end(&g);
+	return rc;
+}
+
+static void add_row(struct noise *out, struct arena *mem, const struct row *r,
+	const struct series *base)
+{
+	double *sorted = stats_sorted(mem, base->v, base->n);
+
+	*ARENA_PUSH(mem, out) = (struct noise_row){ .id = r->id,
+		.metric = r->metric,
+		.median = r->base.median,
+		.noise = STATS_MAD_SD * stats_mad(sorted, base->n) / r->base.median,
+		.autocorrelation = stats_autocorrelation(base->v, base->n),
+		.visible = r->visible,
+		.differs = r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT };
+}
+
+int app_calibrate(struct noise *out, struct app *app, const struct project_options *project,
+	const char *config, struct error *err)
+{
+	struct stage stage = { .blocks = SEQUENCE_LOOKS };
+	struct gate_run g;
+	int rc = prepare(&g, app, project, config, err);
+
+	*out = (struct noise){ .samples = SEQUENCE_LOOKS * SEQUENCE_BLOCK };
+	if (rc == 0)
+		rc = measure_sides(&g, &stage, err);
+	if (rc == 0) {
+		/* Nobody looked at the data while they were measured. */
+		paired_follow(stage.paired, &stage.base, &stage.head);
+		judge_sides(&g, &stage);
+		for (size_t i = 0; i < g.c.n; i++) {
+			const struct row *row = &g.c.v[i];
+			const struct result *r = run_find(&stage.base, row->id);
+			const struct series *s = r ? result_find(r, row->metric.name) : NULL;
+
+			if (s && s->n)
+				add_row(out, &app->mem, row, s);
+			out->alarms += row->verdict == VERDICT_REGRESSION;
+		}
+		out->rows = g.c.n;
+		out->failed = stage.head.status != RUN_OK;
+		recording_warn_failures(&g.recording);
+	}
+	gate_end(&g);
+	return rc;
+}

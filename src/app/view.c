@@ -1,0 +1,78 @@
+#include "app/view.h"
+
+#include "app/location.h"
+#include "base/file.h"
+#include "measure/module.h"
+#include "report/report.h"
+
+int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
+	struct error *err)
+{
+	struct project p;
+
+	project_look(&p, app, output_dir);
+	*dir = p.suite.output_dir;
+	return runs_list(out, &app->mem, *dir, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
+}
+
+int app_show(struct run_set *out, struct app *app, const char *name, struct error *err)
+{
+	struct project p;
+	struct operand o;
+	int rc;
+
+	project_look(&p, app, NULL);
+	rc = operand_load(&o, &p, name ? name : "last", err);
+	project_close(&p);
+	if (rc == 0)
+		*out = o.set;
+	return rc;
+}
+
+int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,
+	const char *name, struct error *err)
+{
+	struct arena *mem = &app->mem;
+	const char *path, *dir;
+	struct project p;
+
+	if (!name)
+		name = "last";
+	project_look(&p, app, output_dir);
+	path = location_path(app, name);
+	dir = file_is_dir(path) ? path : runs_find(mem, p.suite.output_dir, name);
+	if (dir)
+		path = name = file_join(mem, dir, "comparison.json");
+	if (!file_exists(path))
+		return error_exit(err, EXIT_USAGE,
+			"%s: there is no such comparison; `benchctl gate` leaves one with each run",
+			name);
+	return comparison_load(out, mem, path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
+}
+
+int app_validate(struct suite *out, struct app *app, const char *config, struct error *err)
+{
+	static const struct project_options none = { 0 };
+	struct project p;
+
+	if (project_load(&p, app, &none, config, err) < 0)
+		return -1;
+	*out = p.suite;
+	return 0;
+}
+
+int app_validate_workload(struct external_workload *out, struct app *app, const char *path,
+	struct error *err)
+{
+	return external_workload_load(out, &app->mem, path, err) < 0 ? error_stage(err, EXIT_USAGE)
+								     : 0;
+}
+
+const struct section *app_config_section(struct app *app)
+{
+	const struct kind *const *kinds;
+	size_t n;
+
+	kinds = module_kinds(&n);
+	return config_section(&app->mem, kinds, n).root;
+}

@@ -1,0 +1,30 @@
+/* What is stored: runs, comparisons, the configuration. Nothing here measures or writes. */
+#ifndef BENCHCTL_APP_VIEW_H
+#define BENCHCTL_APP_VIEW_H
+
+#include "app/operand.h"
+#include "measure/external.h"
+#include "store/runs.h"
+
+/* The stored runs, and the folder they lie in. output_dir NULL: the configuration's. */
+int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
+	struct error *err);
+
+/* The runs of a file, run or revision; NULL: the last run. */
+int app_show(struct run_set *out, struct app *app, const char *name, struct error *err);
+
+/* The comparison that a gate left in a run's folder, or a file; NULL: the last run's. */
+int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,
+	const char *name, struct error *err);
+
+/* Checks a configuration. */
+int app_validate(struct suite *out, struct app *app, const char *config, struct error *err);
+
+/* Checks a workload of the External Benchmark Protocol. */
+int app_validate_workload(struct external_workload *out, struct app *app, const char *path,
+	struct error *err);
+
+/* The whole configuration as one section. */
+const struct section *app_config_section(struct app *app);
+
+#endif

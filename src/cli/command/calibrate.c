@@ -1,0 +1,29 @@
+#include "app/selftest.h"
+#include "cli/command/commands.h"
+#include "report/noise_table.h"
+
+static int run(struct cli *cli, struct error *err)
+{
+	struct noise noise;
+
+	if (app_calibrate(&noise, &cli->app, &cli->project, cli_arg(cli, 0), err) < 0)
+		return -1;
+	noise_table(cli->text, &noise);
+	return noise.failed ? EXIT_MEASURE : EXIT_PASS;
+}
+
+const struct cli_command calibrate_command = {
+	.name = "calibrate",
+	.args = "[CONFIG]",
+	.summary = "measure this tree against itself: noise, and what could be seen",
+	.help = "  benchctl calibrate\n"
+		"\n"
+		"noise is the robust standard deviation; autocorr the correlation of neighbouring "
+		"samples;\n"
+		"can see the smallest change that 40 samples a side would have shown.\n",
+	.selects = true,
+	.lifecycle = true,
+	.measures = true,
+	.max_args = 1,
+	.run = run,
+};

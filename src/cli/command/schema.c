@@ -1,0 +1,39 @@
+#include "app/view.h"
+#include "cli/command/commands.h"
+#include "model/option_pages.h"
+
+struct schema_flags {
+	bool markdown;
+};
+static const struct option schema_rows[] = {
+	{ "markdown", 0, OPTION_FLAG, offsetof(struct schema_flags, markdown),
+		.default_text = "false", .help = "the reference page instead" },
+};
+static const struct section schema_section = SECTION("schema", "", schema_rows,
+	struct schema_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct schema_flags *flags = cli->flags;
+	const struct section *config = app_config_section(&cli->app);
+
+	(void)err;
+	if (flags->markdown)
+		option_reference(stdout, config);
+	else
+		option_json_schema(stdout, config);
+	return EXIT_PASS;
+}
+
+const struct cli_command schema_command = {
+	.name = "schema",
+	.args = "",
+	.summary = "the JSON Schema of benchctl.yaml, for editors",
+	.help = "  benchctl schema > benchctl.schema.json\n"
+		"\n"
+		"An editor that speaks the YAML language server's protocol takes it from a first "
+		"line\n"
+		"  # yaml-language-server: $schema=benchctl.schema.json\n",
+	.flags = &schema_section,
+	.run = run,
+};

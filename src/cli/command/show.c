@@ -1,0 +1,39 @@
+#include "app/view.h"
+#include "cli/command/commands.h"
+#include "cli/output.h"
+#include "report/run_table.h"
+
+struct show_flags {
+	bool json;
+};
+static const struct option show_rows[] = {
+	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json), .default_text = "false",
+		.help = "as JSON, in the format of run.json, with every sample" },
+};
+static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct report_style style = output_style(cli);
+	const struct show_flags *flags = cli->flags;
+	struct run_set set;
+
+	if (app_show(&set, &cli->app, cli_arg(cli, 0), err) < 0)
+		return -1;
+	if (flags->json)
+		run_set_write(stdout, &set);
+	for (size_t i = 0; !flags->json && i < set.n; i++)
+		run_details(cli->text, &set.v[i], &style);
+	return EXIT_PASS;
+}
+
+const struct cli_command show_command = {
+	.name = "show",
+	.args = "[RUN | FILE]",
+	.summary = "the results of a stored run, with every metric",
+	.help = "  benchctl show run-017\n"
+		"  benchctl show last --json\n",
+	.flags = &show_section,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,36 @@
+/* The history of benchmarks for people. */
+#ifndef BENCHCTL_HISTORY_TABLE_H
+#define BENCHCTL_HISTORY_TABLE_H
+
+#include <stdio.h>
+
+#include "judge/stats/changepoint.h"
+#include "model/metric.h"
+#include "report/report.h"
+
+struct run;
+
+/* One benchmark's metric over the records, oldest first. */
+struct history_line {
+	const char *id;
+	struct metric metric;
+	double *v;                  /* n medians */
+	const struct run **run;     /* of each */
+	size_t n;                   /* at least 1 */
+	struct changepoints shifts; /* of the level */
+	double trend;               /* ratio from one record to the next; NaN for one record */
+	double since;               /* ratio since the anchor, else since the first record */
+};
+
+struct history {
+	struct history_line *v;
+	size_t n;
+	const char *anchor; /* the revision that `since` refers to; NULL: the first record */
+};
+
+/* A line for each. */
+void history_table(FILE *out, const struct history *h, const struct report_style *style);
+/* All records of each. */
+void history_details(FILE *out, const struct history *h, const struct report_style *style);
+
+#endif

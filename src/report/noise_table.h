@@ -1,0 +1,32 @@
+/* How noisy benchmarks are, for people. */
+#ifndef BENCHCTL_NOISE_TABLE_H
+#define BENCHCTL_NOISE_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "model/metric.h"
+
+/* One metric of a benchmark that was measured against itself. */
+struct noise_row {
+	const char *id;
+	struct metric metric;
+	double median;
+	double noise;           /* ratio: robust standard deviation */
+	double autocorrelation; /* of neighbouring samples */
+	double visible;         /* ratio: the smallest change that would show; infinite: none */
+	bool differs;           /* from itself */
+};
+
+struct noise {
+	struct noise_row *v;
+	size_t n, cap;
+	size_t alarms, rows; /* regressions, and rows that were judged */
+	size_t samples;      /* of each side */
+	bool failed;         /* a benchmark could not be measured */
+};
+
+void noise_table(FILE *out, const struct noise *noise);
+
+#endif
