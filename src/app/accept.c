@@ -130,23 +130,17 @@ static int check_names(struct project *p, const char *id, const char *metric, st
 int app_accept(const char **path, struct app *app, const struct accept_options *o,
 	struct error *err)
 {
-	static const struct project_options none = { 0 };
-	struct project p = { 0 };
+	CLOSES_PROJECT struct project p = { 0 };
 	struct accepted a = { .benchmark = o->id,
 		.metric = o->metric,
 		.max = o->max,
 		.reason = o->reason,
 		.expires = o->expires };
-	int rc = -1;
 
-	if (check(o, &app->mem, err) == 0 && project_load(&p, app, &none, o->config, err) == 0 &&
-		project_open(&p, false, err) == 0)
-		rc = check_names(&p, o->id, o->metric, err);
-	if (rc == 0) {
-		a.suite = p.suite.name;
-		a.commit = p.facts ? p.facts->head : NULL;
-		rc = write_ledger(path, &p, &a, err);
-	}
-	project_close(&p);
-	return rc;
+	if (check(o, &app->mem, err) < 0 || project_load(&p, app, NULL, o->config, err) < 0 ||
+		project_open(&p, false, err) < 0 || check_names(&p, o->id, o->metric, err) < 0)
+		return -1;
+	a.suite = p.suite.name;
+	a.commit = p.facts ? p.facts->head : NULL;
+	return write_ledger(path, &p, &a, err);
 }

@@ -179,49 +179,40 @@ int app_baseline_refresh(struct refreshed *out, struct app *app,
 	const struct project_options *project, const struct refresh_options *options,
 	struct error *err)
 {
-	struct project p = { 0 };
-	struct recording recording = recording_of(&p, "run");
+	CLOSES_PROJECT struct project p = { 0 };
+	ENDS_RECORDING struct recording recording = recording_of(&p, "run");
 	struct refresh r = { .project = &p, .options = options };
-	int rc = -1;
 
 	*out = (struct refreshed){ 0 };
-	if (project_load(&p, app, project, options->config, err) == 0 &&
-		project_open(&p, true, err) == 0)
-		rc = refresh(out, &r, &recording, err);
-	recording_end(&recording);
-	project_close(&p);
-	return rc;
+	if (project_load(&p, app, project, options->config, err) < 0 ||
+		project_open(&p, true, err) < 0)
+		return -1;
+	return refresh(out, &r, &recording, err);
 }
 
 int app_baseline_show(struct operand *out, struct app *app, const char *config, const char *name,
 	struct error *err)
 {
-	static const struct project_options none = { 0 };
-	struct project p = { 0 };
+	CLOSES_PROJECT struct project p = { 0 };
 	struct base base;
-	int rc = -1;
 
-	if (project_load(&p, app, &none, config, err) == 0 && project_open(&p, false, err) == 0)
-		rc = operand_choose(out, &base, &p, name ? name : "HEAD", err);
-	if (rc == 0 && base.commit)
-		rc = operand_baseline(out, &base, &p, false, err);
-	project_close(&p);
-	return rc;
+	if (project_load(&p, app, NULL, config, err) < 0 || project_open(&p, false, err) < 0 ||
+		operand_choose(out, &base, &p, name ? name : "HEAD", err) < 0)
+		return -1;
+	return base.commit ? operand_baseline(out, &base, &p, false, err) : 0;
 }
 
 int app_baseline_export(struct run_set *out, struct app *app, const char *config, const char *name,
 	struct error *err)
 {
-	static const struct project_options none = { 0 };
-	struct project p = { 0 };
+	CLOSES_PROJECT struct project p = { 0 };
 	struct operand o;
-	int rc = -1;
 
 	*out = (struct run_set){ 0 };
-	if (project_load(&p, app, &none, config, err) == 0)
-		rc = operand_load(&o, &p, name ? name : "last", err);
-	if (rc == 0 && baseline_add(out, &app->mem, operand_run(&o), 1, err) < 0)
-		rc = error_stage(err, EXIT_NO_VERDICT);
-	project_close(&p);
-	return rc;
+	if (project_load(&p, app, NULL, config, err) < 0 ||
+		operand_load(&o, &p, name ? name : "last", err) < 0)
+		return -1;
+	if (baseline_add(out, &app->mem, operand_run(&o), 1, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	return 0;
 }

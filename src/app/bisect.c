@@ -214,11 +214,10 @@ int app_bisect(struct bisected *out, struct app *app, const struct project_optio
 	const struct bisect_options *options, struct error *err)
 {
 	struct project_options one = *project;
-	struct bisection b = { .good.lock = -1 };
+	struct bisection b = { .g = GATE_RUN(b.g), .good.lock = -1 };
 	int rc;
 
 	*out = (struct bisected){ 0 };
-	gate_begin(&b.g);
 	one.selection = (struct selection){ 0 };
 	if (options->id)
 		words_push(&app->mem, &one.selection.filter, options->id);

@@ -37,14 +37,6 @@ static int select_results(struct project *p, const struct words *filter, const s
 	return 0;
 }
 
-static bool has(const struct words *w, const char *word)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (text_equal(w->v[i], word))
-			return true;
-	return false;
-}
-
 static bool has_metric(const char *pattern, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++)
@@ -80,7 +72,7 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 			const struct metric *m = &head->v[i].v[k].metric;
 
 			if (m->better != BETTER_NONE && !metric_is_own(m->name) &&
-				!has(&left, m->name) &&
+				!words_has(&left, m->name) &&
 				policy_for(&p->suite.gate, head->v[i].id, m->name, false).action ==
 					ACTION_OFF)
 				words_push(mem, &left, m->name);
@@ -150,10 +142,9 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 int app_compare(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct compare_request *request, struct error *err)
 {
+	CLOSES_PROJECT struct project p = { 0 };
 	const struct selection *selection = &project->selection;
 	struct project_options all = *project;
-	struct project p = { 0 };
-	int rc = -1;
 
 	/* What is selected are results of the two sides, whatever the suite has; only tags are the
 	 * suite's. */
@@ -163,24 +154,20 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 		return error_exit(err, EXIT_USAGE,
 			"--tag needs the configuration that has the tags; there is no "
 			"benchctl.yaml here, and --config names none");
-	if (project_load_any(&p, app, &all, request->config, err) == 0)
-		rc = judge(c, &p, selection, request, err);
-	project_close(&p);
-	return rc;
+	if (project_load_any(&p, app, &all, request->config, err) < 0)
+		return -1;
+	return judge(c, &p, selection, request, err);
 }
 
 int app_compare_frameworks(struct contests *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err)
 {
+	CLOSES_PROJECT struct project p = { 0 };
 	struct arena *mem = &app->mem;
-	struct project p;
 	struct operand o;
-	int rc;
 
 	project_look(&p, app, NULL);
-	rc = operand_load(&o, &p, run ? run : "last", err);
-	project_close(&p);
-	if (rc < 0)
+	if (operand_load(&o, &p, run ? run : "last", err) < 0)
 		return -1;
 	*label = o.party.label;
 	contest_run(out, mem, judge_new(mem), operand_run(&o), &selection->filter,

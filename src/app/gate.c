@@ -5,12 +5,6 @@
 #include "base/text.h"
 #include "judge/idle_rules.h"
 
-void gate_begin(struct gate_run *g)
-{
-	*g = (struct gate_run){ .checkout = { .lock = -1 } };
-	g->recording = recording_of(&g->project, "run");
-}
-
 void gate_end(struct gate_run *g)
 {
 	checkout_close(&g->checkout);
@@ -129,12 +123,10 @@ static bool is_whole(const struct gate_run *g)
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err)
 {
-	struct gate_run g;
+	ENDS_GATE struct gate_run g = GATE_RUN(g);
 	bool paired;
-	int rc;
+	int rc = prepare(&paired, &g, app, project, options, err);
 
-	gate_begin(&g);
-	rc = prepare(&paired, &g, app, project, options, err);
 	if (rc == 0)
 		rc = paired ? gate_paired(&g, err) : gate_stored(&g, err);
 	if (rc == 0 && is_whole(&g))
@@ -142,6 +134,5 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 	frame(&g, options, rc < 0 ? err : NULL);
 	gate_conclude(&g, rc < 0 ? err : NULL);
 	*c = g.c;
-	gate_end(&g);
 	return rc;
 }

@@ -26,7 +26,8 @@ struct gate_options {
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err);
 
-/* Confirms what a gate elsewhere left in *c, which was loaded from `file`. As app_gate. */
+/* Confirms what a gate elsewhere wrote to `file`. As app_gate; but *c is empty (mode NULL) where
+ * the file, the configuration or the checkout does not allow it. */
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err);
 
@@ -48,8 +49,12 @@ struct gate_run {
 	double inject;     /* ratio by which the head is slowed down on purpose */
 };
 
-void gate_begin(struct gate_run *g);
+#define GATE_RUN(g)                                                                                \
+	{                                                                                          \
+		.recording = recording_of(&(g).project, "run"), .checkout = {.lock = -1 }          \
+	}
 void gate_end(struct gate_run *g);
+#define ENDS_GATE __attribute__((cleanup(gate_end)))
 
 /* Measure, judge and confirm into g->c; on an interruption with what was measured. */
 int gate_stored(struct gate_run *g, struct error *err);

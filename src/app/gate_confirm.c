@@ -106,19 +106,19 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err)
 {
-	struct gate_run g;
+	ENDS_GATE struct gate_run g = GATE_RUN(g);
 	int rc;
 
-	gate_begin(&g);
-	rc = prepare(&g, app, project, config, file, err);
-	if (rc == 0) {
-		compare_suspect_again(&g.c);
-		rc = recording_build(&g.recording, err);
-		if (rc == 0)
-			rc = gate_confirm(&g, err);
-		gate_conclude(&g, rc < 0 ? err : NULL);
-	}
+	*c = (struct comparison){ 0 };
+	if (prepare(&g, app, project, config, file, err) < 0)
+		return -1;
+	compare_suspect_again(&g.c);
+	rc = recording_build(&g.recording, err);
+	if (rc == 0)
+		rc = gate_confirm(&g, err);
+	if (rc < 0 && !error_is_signal(err))
+		g.c.fault = app_error_text(app, err);
+	gate_conclude(&g, rc < 0 ? err : NULL);
 	*c = g.c;
-	gate_end(&g);
 	return rc;
 }

@@ -78,14 +78,6 @@ static bool base_ids(struct gate_run *g, struct words *ids, const struct stage *
 	return true;
 }
 
-static bool contains(const struct words *words, const char *id)
-{
-	for (size_t i = 0; i < words->n; i++)
-		if (text_equal(words->v[i], id))
-			return true;
-	return false;
-}
-
 /* The benchmarks of the suite that the head can run, but the base neither can nor has. */
 static struct words new_ones(struct gate_run *g, const struct stage *stage, const struct words *ids)
 {
@@ -96,7 +88,7 @@ static struct words new_ones(struct gate_run *g, const struct stage *stage, cons
 		const struct result *base = run_find(&stage->base, head->id);
 
 		if (head->status == RESULT_UNFINISHED && base && base->status == RESULT_ERROR &&
-			!contains(ids, head->id))
+			!words_has(ids, head->id))
 			words_push(&g->project.app->mem, &new, head->id);
 	}
 	return new;
@@ -116,7 +108,7 @@ static int measure_new(struct gate_run *g, struct stage *stage, const struct wor
 	if (new.n == 0)
 		return 0;
 	for (size_t i = 0; i < stage->head.n; i++)
-		if (!contains(&new, stage->head.v[i].id))
+		if (!words_has(&new, stage->head.v[i].id))
 			*ARENA_PUSH(&g->project.app->mem, &others) = stage->head.v[i];
 	rc = recording_measure_sides(&g->recording, &m, &others, err);
 	stage->head = alone;

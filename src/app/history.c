@@ -9,8 +9,6 @@
 #include "judge/stats/trend.h"
 #include "store/history.h"
 
-static const struct project_options everything = { 0 };
-
 static int by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -104,7 +102,6 @@ static void find_lines(struct history *out, struct project *p, const struct run_
 static int open(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, struct error *err)
 {
-	*p = (struct project){ 0 };
 	if (project_load(p, app, options, config, err) < 0)
 		return -1;
 	return project_open(p, true, err);
@@ -142,32 +139,22 @@ static int resolve_anchor(const char **commit, struct project *p, const char *re
 	return rc != 0 ? error_stage(err, EXIT_USAGE) : 0;
 }
 
-static int show(struct history *out, struct project *p, const struct history_options *o,
-	struct error *err)
+int app_history_show(struct history *out, struct app *app, const struct project_options *project,
+	const struct history_options *o, struct error *err)
 {
+	CLOSES_PROJECT struct project p = { 0 };
 	const char *anchor = NULL;
 	struct run_set set;
 
-	if (load(&set, p, err) < 0 || resolve_anchor(&anchor, p, o->anchor, err) < 0)
+	if (open(&p, app, project, o->config, err) < 0 || load(&set, &p, err) < 0 ||
+		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
-	find_lines(out, p, &set, o, anchor);
+	find_lines(out, &p, &set, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT, "the history has nothing on '%s'",
-			o->id ? o->id : p->suite.name);
+			o->id ? o->id : p.suite.name);
 	return 0;
-}
-
-int app_history_show(struct history *out, struct app *app, const struct project_options *project,
-	const struct history_options *options, struct error *err)
-{
-	struct project p;
-	int rc = open(&p, app, project, options->config, err);
-
-	if (rc == 0)
-		rc = show(out, &p, options, err);
-	project_close(&p);
-	return rc;
 }
 
 /* One median of each metric: all samples of each commit would make repositories huge. */
@@ -207,68 +194,48 @@ static int record(size_t *added, struct project *p, const struct run *run, struc
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,
 	struct error *err)
 {
-	struct project p;
+	CLOSES_PROJECT struct project p = { 0 };
 	struct operand o;
 	size_t n = 0;
-	int rc = open(&p, app, &everything, config, err);
 
-	if (rc == 0)
-		rc = operand_load(&o, &p, run ? run : "last", err);
-	if (rc == 0)
-		rc = record(&n, &p, operand_run(&o), err);
+	if (open(&p, app, NULL, config, err) < 0 ||
+		operand_load(&o, &p, run ? run : "last", err) < 0 ||
+		record(&n, &p, operand_run(&o), err) < 0)
+		return -1;
 	*added = n > 0;
-	project_close(&p);
-	return rc;
-}
-
-static int import_past(struct history_import *out, struct project *p, struct error *err)
-{
-	struct run_set set;
-
-	*out = (struct history_import){ .path = project_baseline_in_git(p) };
-	if (history_of_baseline(&set, p->repo, &p->app->mem, out->path, p->suite.name, err) < 0)
-		return error_stage(err, EXIT_NO_VERDICT);
-	out->versions = set.n;
-	for (size_t i = 0; i < set.n; i++) {
-		if (!set.v[i].commit || set.v[i].dirty)
-			out->skipped++;
-		else if (record(&out->added, p, &set.v[i], err) < 0)
-			return -1;
-	}
 	return 0;
 }
 
 int app_history_import(struct history_import *out, struct app *app, const char *config,
 	struct error *err)
 {
-	struct project p;
-	int rc = open(&p, app, &everything, config, err);
+	CLOSES_PROJECT struct project p = { 0 };
+	struct run_set set;
 
-	if (rc == 0)
-		rc = import_past(out, &p, err);
-	project_close(&p);
-	return rc;
+	if (open(&p, app, NULL, config, err) < 0)
+		return -1;
+	*out = (struct history_import){ .path = project_baseline_in_git(&p) };
+	if (history_of_baseline(&set, p.repo, &app->mem, out->path, p.suite.name, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	out->versions = set.n;
+	for (size_t i = 0; i < set.n; i++) {
+		if (!set.v[i].commit || set.v[i].dirty)
+			out->skipped++;
+		else if (record(&out->added, &p, &set.v[i], err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
-static int sync(struct app *app, const char *config, const char *remote,
-	int (*call)(struct repo *repo, struct arena *mem, const char *remote, struct error *err),
+int app_history_sync(struct app *app, const char *config, const char *remote, bool push,
 	struct error *err)
 {
-	struct project p;
-	int rc = open(&p, app, &everything, config, err);
+	CLOSES_PROJECT struct project p = { 0 };
 
-	if (rc == 0 && call(p.repo, &app->mem, remote ? remote : "origin", err) < 0)
-		rc = error_stage(err, EXIT_MEASURE);
-	project_close(&p);
-	return rc;
-}
-
-int app_history_push(struct app *app, const char *config, const char *remote, struct error *err)
-{
-	return sync(app, config, remote, history_push, err);
-}
-
-int app_history_fetch(struct app *app, const char *config, const char *remote, struct error *err)
-{
-	return sync(app, config, remote, history_fetch, err);
+	if (open(&p, app, NULL, config, err) < 0)
+		return -1;
+	if ((push ? history_push : history_fetch)(p.repo, &app->mem, remote ? remote : "origin",
+		    err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	return 0;
 }

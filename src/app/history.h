@@ -20,8 +20,9 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,
 	struct error *err);
 
-int app_history_push(struct app *app, const char *config, const char *remote, struct error *err);
-int app_history_fetch(struct app *app, const char *config, const char *remote, struct error *err);
+/* Fetches the records of a remote repository (NULL: origin) or pushes them, never by force. */
+int app_history_sync(struct app *app, const char *config, const char *remote, bool push,
+	struct error *err);
 
 /* Records the past of the committed baseline. */
 struct history_import {

@@ -80,19 +80,15 @@ static int import(struct recording *r, const struct import_options *o, struct er
 int app_import(struct recorded *out, struct app *app, const struct import_options *options,
 	struct error *err)
 {
-	static const struct project_options none = { 0 };
-	struct project p = { 0 };
-	struct recording r = recording_of(&p, "run");
-	int rc = -1;
+	CLOSES_PROJECT struct project p = { 0 };
+	ENDS_RECORDING struct recording r = recording_of(&p, "run");
 
 	if (options->files.n == 0)
 		return error_exit(err, EXIT_USAGE,
 			"import needs at least one file (- is standard input)");
-	if (project_load_any(&p, app, &none, options->config, err) == 0)
-		rc = import(&r, options, err);
-	if (rc == 0)
-		*out = recording_result(&r);
-	recording_end(&r);
-	project_close(&p);
-	return rc;
+	if (project_load_any(&p, app, NULL, options->config, err) < 0 ||
+		import(&r, options, err) < 0)
+		return -1;
+	*out = recording_result(&r);
+	return 0;
 }

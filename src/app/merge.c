@@ -33,19 +33,15 @@ static int merge(struct recording *r, const struct words *names, struct error *e
 
 int app_merge(struct recorded *out, struct app *app, const struct words *runs, struct error *err)
 {
-	static const struct project_options none = { 0 };
-	struct project p = { 0 };
-	struct recording r = recording_of(&p, "run");
-	int rc = -1;
+	CLOSES_PROJECT struct project p = { 0 };
+	ENDS_RECORDING struct recording r = recording_of(&p, "run");
 
 	if (runs->n == 0)
 		return error_exit(err, EXIT_USAGE,
 			"merge needs the runs of all shards: their files, folders or ids");
-	if (project_load(&p, app, &none, NULL, err) == 0 && project_open(&p, false, err) == 0)
-		rc = merge(&r, runs, err);
-	if (rc == 0)
-		*out = recording_result(&r);
-	recording_end(&r);
-	project_close(&p);
-	return rc;
+	if (project_load(&p, app, NULL, NULL, err) < 0 || project_open(&p, false, err) < 0 ||
+		merge(&r, runs, err) < 0)
+		return -1;
+	*out = recording_result(&r);
+	return 0;
 }

@@ -105,33 +105,14 @@ static const char *cannot_resume(struct project *p, const struct run *old)
 	return NULL;
 }
 
-/* The first result whose id does not come before this one. */
-static size_t first_from(const struct run *r, const char *id)
-{
-	size_t from = 0, to = r->n;
-
-	while (from < to) {
-		size_t mid = from + (to - from) / 2;
-
-		if (strcmp(r->v[mid].id, id) < 0)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return from;
-}
-
-/* Whether the run has all results of the benchmark. They begin with its id and are therefore
- * neighbours, though others may lie between them. */
+/* Whether the run has all results of the benchmark. */
 static bool is_done(const struct run *old, const struct benchmark *b)
 {
 	bool found = false;
 
-	for (size_t i = first_from(old, b->id); i < old->n; i++) {
+	for (size_t i = 0; i < old->n; i++) {
 		const struct result *r = &old->v[i];
 
-		if (!text_starts(r->id, b->id))
-			break;
 		if (!benchmark_owns(b, r->id))
 			continue;
 		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.runs.min))
@@ -151,14 +132,12 @@ static void take_results(struct recording *r, const struct run *old)
 	for (size_t i = 0; i < suite->n; i++) {
 		const struct benchmark b = suite->v[i];
 
-		if (!is_done(old, &b)) {
+		if (!is_done(old, &b))
 			suite->v[left++] = b;
-			continue;
-		}
-		for (size_t k = first_from(old, b.id);
-			k < old->n && text_starts(old->v[k].id, b.id); k++)
-			if (benchmark_owns(&b, old->v[k].id))
-				*ARENA_PUSH(&r->project->app->mem, &r->resumed) = old->v[k];
+		else
+			for (size_t k = 0; k < old->n; k++)
+				if (benchmark_owns(&b, old->v[k].id))
+					*ARENA_PUSH(&r->project->app->mem, &r->resumed) = old->v[k];
 	}
 	suite->n = left;
 }

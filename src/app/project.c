@@ -37,9 +37,11 @@ bool project_read_suite(struct suite *suite, struct app *app, const char *path)
 	return read_suite(suite, app, path, &problems, &ignored) == 0;
 }
 
-static void begin(struct project *p, struct app *app, const struct project_options *options)
+void project_begin(struct project *p, struct app *app, const struct project_options *options)
 {
-	*p = (struct project){ .app = app, .options = options };
+	static const struct project_options none = { 0 };
+
+	*p = (struct project){ .app = app, .options = options ? options : &none };
 	suite_default(&p->suite, &app->mem);
 }
 
@@ -48,7 +50,7 @@ int project_load(struct project *p, struct app *app, const struct project_option
 {
 	const char *folder;
 
-	begin(p, app, options);
+	project_begin(p, app, options);
 	app->problems = (struct problems){ .mem = &app->mem };
 	if (!config && (config = location_find(app, &folder)) &&
 		location_enter(app, folder, err) < 0)
@@ -67,18 +69,17 @@ int project_load_any(struct project *p, struct app *app, const struct project_op
 {
 	if (config || project_has_config(app))
 		return project_load(p, app, options, config, err);
-	begin(p, app, options);
+	project_begin(p, app, options);
 	return 0;
 }
 
 void project_look(struct project *p, struct app *app, const char *output_dir)
 {
-	static const struct project_options none = { 0 };
 	const char *folder, *path = location_find(app, &folder);
 	struct suite suite;
 	struct error ignored;
 
-	begin(p, app, &none);
+	project_begin(p, app, NULL);
 	if (output_dir)
 		p->suite.output_dir = output_dir;
 	else if (path && location_enter(app, folder, &ignored) == 0 &&

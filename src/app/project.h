@@ -42,9 +42,12 @@ struct project {
 	struct host host;
 };
 
+/* A project without a configuration, everything at its default. */
+void project_begin(struct project *p, struct app *app, const struct project_options *options);
+
 /* Reads the configuration: the file `config` or, when it is NULL, benchctl.yaml in this folder or
  * the nearest one above it, which then becomes the current one. Applies the selection and the
- * overrides. Problems of the file go to app->problems. */
+ * overrides of the options (NULL: none). Problems of the file go to app->problems. */
 int project_load(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, struct error *err);
 /* The same, but without a configuration everything is at its default. */
@@ -76,6 +79,7 @@ int project_open(struct project *p, bool required, struct error *err);
 /* The same; a repository that cannot be used causes a warning. */
 void project_open_any(struct project *p);
 void project_close(struct project *p);
+#define CLOSES_PROJECT __attribute__((cleanup(project_close)))
 
 /* Reads another suite; false when it cannot be read or has problems. */
 bool project_read_suite(struct suite *suite, struct app *app, const char *path);

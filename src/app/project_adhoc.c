@@ -9,12 +9,6 @@
 
 #define EXTERNAL_TIMEOUT 300 /* s; what runners of the protocol allow */
 
-static void begin(struct project *p, struct app *app, const struct project_options *options)
-{
-	*p = (struct project){ .app = app, .options = options };
-	suite_default(&p->suite, &app->mem);
-}
-
 int project_of_command(struct project *p, struct app *app, const struct project_options *options,
 	const struct words *command, const char *id, struct error *err)
 {
@@ -23,7 +17,7 @@ int project_of_command(struct project *p, struct app *app, const struct project_
 	struct benchmark *b;
 
 	line.scalar = line.n == 1; /* one word may be a whole command line */
-	begin(p, app, options);
+	project_begin(p, app, options);
 	b = ARENA_PUSH(&app->mem, &p->suite);
 	b->life = p->suite.defaults;
 	b->kind = &command_module.kind;
@@ -50,7 +44,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 	struct external_frameworks frameworks;
 	const char *why;
 
-	begin(p, app, options);
+	project_begin(p, app, options);
 	p->suite.name = "frameworks";
 	if (external_load(&frameworks, &app->mem, config, err) < 0)
 		return error_stage(err, EXIT_USAGE);

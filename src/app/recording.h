@@ -73,5 +73,6 @@ struct recorded recording_result(struct recording *r);
 
 /* Notes how the run ended, and releases the lock. */
 void recording_end(struct recording *r);
+#define ENDS_RECORDING __attribute__((cleanup(recording_end)))
 
 #endif

@@ -20,11 +20,11 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 			    : project_load(p, app, project, o->config, err);
 }
 
-static int prepare(struct recording *r, struct project *p, struct app *app,
-	const struct project_options *project, const struct run_options *o, struct error *err)
+static int prepare(struct recording *r, struct app *app, const struct project_options *project,
+	const struct run_options *o, struct error *err)
 {
-	*r = recording_of(p, "run");
-	*p = (struct project){ 0 };
+	struct project *p = r->project;
+
 	if (choose_suite(p, app, project, o, err) < 0)
 		return -1;
 	if (o->output_dir)
@@ -38,27 +38,21 @@ static int prepare(struct recording *r, struct project *p, struct app *app,
 int app_run(struct recorded *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err)
 {
-	struct recording r;
-	struct project p;
-	int rc = prepare(&r, &p, app, project, options, err);
+	CLOSES_PROJECT struct project p = { 0 };
+	ENDS_RECORDING struct recording r = recording_of(&p, "run");
+	int rc = prepare(&r, app, project, options, err);
 
 	if (rc == 0)
 		rc = recording_measure(&r, err);
-	recording_end(&r);
 	*out = recording_result(&r);
-	project_close(&p);
 	return rc;
 }
 
 int app_plan(struct plan *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err)
 {
-	struct recording r;
-	struct project p;
-	int rc = prepare(&r, &p, app, project, options, err);
+	CLOSES_PROJECT struct project p = { 0 };
+	struct recording r = recording_of(&p, "run");
 
-	if (rc == 0)
-		rc = plan_make(out, &r, err);
-	project_close(&p);
-	return rc;
+	return prepare(&r, app, project, options, err) < 0 ? -1 : plan_make(out, &r, err);
 }

@@ -9,7 +9,6 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 {
 	struct project *p = &g->project;
 
-	gate_begin(g);
 	g->alone = true;
 	if (project_load(p, app, options, config, err) < 0 || project_open(p, false, err) < 0)
 		return -1;
@@ -54,33 +53,27 @@ static bool is_seen(const struct comparison *c, const struct benchmark *b)
 int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,
 	const char *config, double inject, struct error *err)
 {
-	const struct suite *suite;
+	ENDS_GATE struct gate_run g = GATE_RUN(g);
+	const struct suite *suite = &g.project.suite;
 	struct stage stage = { 0 };
-	struct gate_run g;
-	int rc = prepare(&g, app, project, config, err);
 
 	*out = (struct selftest){ 0 };
 	g.inject = inject;
-	suite = &g.project.suite;
-	if (rc == 0)
-		rc = measure_sides(&g, &stage, err);
-	if (rc == 0) {
-		judge_sides(&g, &stage);
-		rc = gate_confirm(&g, err);
-	}
-	if (rc == 0) {
-		gate_conclude(&g, NULL);
-		for (size_t i = 0; i < suite->n; i++)
-			if (!is_seen(&g.c, &suite->v[i]))
-				words_push(&app->mem, &out->unseen, suite->v[i].id);
-		out->benchmarks = suite->n;
-		out->c = g.c;
-		out->exit = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
-			: out->unseen.n              ? EXIT_NO_VERDICT
-						     : EXIT_PASS;
-	}
-	gate_end(&g);
-	return rc;
+	if (prepare(&g, app, project, config, err) < 0 || measure_sides(&g, &stage, err) < 0)
+		return -1;
+	judge_sides(&g, &stage);
+	if (gate_confirm(&g, err) < 0)
+		return -1;
+	gate_conclude(&g, NULL);
+	for (size_t i = 0; i < suite->n; i++)
+		if (!is_seen(&g.c, &suite->v[i]))
+			words_push(&app->mem, &out->unseen, suite->v[i].id);
+	out->benchmarks = suite->n;
+	out->c = g.c;
+	out->exit = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE
+		: out->unseen.n              ? EXIT_NO_VERDICT
+					     : EXIT_PASS;
+	return 0;
 }
 
 static void add_row(struct noise *out, struct arena *mem, const struct row *r,
@@ -100,30 +93,26 @@ static void add_row(struct noise *out, struct arena *mem, const struct row *r,
 int app_calibrate(struct noise *out, struct app *app, const struct project_options *project,
 	const char *config, struct error *err)
 {
+	ENDS_GATE struct gate_run g = GATE_RUN(g);
 	struct stage stage = { .blocks = SEQUENCE_LOOKS };
-	struct gate_run g;
-	int rc = prepare(&g, app, project, config, err);
 
-	*out = (struct noise){ .samples = SEQUENCE_LOOKS * SEQUENCE_BLOCK };
-	if (rc == 0)
-		rc = measure_sides(&g, &stage, err);
-	if (rc == 0) {
-		/* Nobody looked at the data while they were measured. */
-		paired_follow(stage.paired, &stage.base, &stage.head);
-		judge_sides(&g, &stage);
-		for (size_t i = 0; i < g.c.n; i++) {
-			const struct row *row = &g.c.v[i];
-			const struct result *r = run_find(&stage.base, row->id);
-			const struct series *s = r ? result_find(r, row->metric.name) : NULL;
+	if (prepare(&g, app, project, config, err) < 0 || measure_sides(&g, &stage, err) < 0)
+		return -1;
+	/* Nobody looked at the data while they were measured. */
+	paired_follow(stage.paired, &stage.base, &stage.head);
+	judge_sides(&g, &stage);
+	*out = (struct noise){ .samples = SEQUENCE_LOOKS * SEQUENCE_BLOCK,
+		.rows = g.c.n,
+		.failed = stage.head.status != RUN_OK };
+	for (size_t i = 0; i < g.c.n; i++) {
+		const struct row *row = &g.c.v[i];
+		const struct result *r = run_find(&stage.base, row->id);
+		const struct series *s = r ? result_find(r, row->metric.name) : NULL;
 
-			if (s && s->n)
-				add_row(out, &app->mem, row, s);
-			out->alarms += row->verdict == VERDICT_REGRESSION;
-		}
-		out->rows = g.c.n;
-		out->failed = stage.head.status != RUN_OK;
-		recording_warn_failures(&g.recording);
+		if (s && s->n)
+			add_row(out, &app->mem, row, s);
+		out->alarms += row->verdict == VERDICT_REGRESSION;
 	}
-	gate_end(&g);
-	return rc;
+	recording_warn_failures(&g.recording);
+	return 0;
 }

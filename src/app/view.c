@@ -17,16 +17,14 @@ int app_list(struct stored_runs *out, const char **dir, struct app *app, const c
 
 int app_show(struct run_set *out, struct app *app, const char *name, struct error *err)
 {
-	struct project p;
+	CLOSES_PROJECT struct project p = { 0 };
 	struct operand o;
-	int rc;
 
 	project_look(&p, app, NULL);
-	rc = operand_load(&o, &p, name ? name : "last", err);
-	project_close(&p);
-	if (rc == 0)
-		*out = o.set;
-	return rc;
+	if (operand_load(&o, &p, name ? name : "last", err) < 0)
+		return -1;
+	*out = o.set;
+	return 0;
 }
 
 int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,
@@ -52,10 +50,9 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 
 int app_validate(struct suite *out, struct app *app, const char *config, struct error *err)
 {
-	static const struct project_options none = { 0 };
 	struct project p;
 
-	if (project_load(&p, app, &none, config, err) < 0)
+	if (project_load(&p, app, NULL, config, err) < 0)
 		return -1;
 	*out = p.suite;
 	return 0;

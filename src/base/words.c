@@ -13,6 +13,14 @@ void words_push(struct arena *mem, struct words *w, const char *word)
 	w->n--;
 }
 
+bool words_has(const struct words *w, const char *word)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->v[i], word) == 0)
+			return true;
+	return false;
+}
+
 static bool is_assignment(const char *word)
 {
 	const char *eq = strchr(word, '=');

@@ -16,6 +16,8 @@ struct words {
 
 void words_push(struct arena *mem, struct words *w, const char *word);
 
+bool words_has(const struct words *w, const char *word);
+
 /* Splits by blanks, quotes and backslashes. *shell is set, and *out untouched, where only a shell
  * would do the line justice: operators, expansions, assignments, comments. An open quote is an
  * error. */

@@ -116,7 +116,7 @@ static void history(void **state)
 	assert_true(h.v[0].since == 0);
 	FAILS(EXIT_NO_VERDICT, "the history has nothing on 'push'", SHOW(&h, .id = "push"));
 	FAILS(EXIT_USAGE, "nowhere", SHOW(&h, .anchor = "nowhere"));
-	FAILS(EXIT_MEASURE, "", app_history_push(&f->app, NULL, NULL, &f->err));
+	FAILS(EXIT_MEASURE, "", app_history_sync(&f->app, NULL, NULL, true, &f->err));
 }
 
 static void past_of_the_baseline(void **state)

@@ -76,7 +76,7 @@ static int push(struct cli *cli, struct error *err)
 {
 	const struct history_options *o = cli->flags;
 
-	return app_history_push(&cli->app, o->config, cli_arg(cli, 0), err);
+	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), true, err);
 }
 
 static const struct cli_command push_command = {
@@ -93,7 +93,7 @@ static int fetch(struct cli *cli, struct error *err)
 {
 	const struct history_options *o = cli->flags;
 
-	return app_history_fetch(&cli->app, o->config, cli_arg(cli, 0), err);
+	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), false, err);
 }
 
 static const struct cli_command fetch_command = {
