@@ -12,7 +12,7 @@
 
 enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 
-/* Under AddressSanitizer every block is a chunk of exactly its size, so that it sees the ends. */
+/* Under AddressSanitizer every block is a chunk of exactly its size, so that overruns are found. */
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
 #define EXACT_CHUNKS true
@@ -27,7 +27,7 @@ enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t used, size;
-	bool clean; /* as it came, it was all zero */
+	bool clean; /* unchanged, because it was all zero */
 	alignas(max_align_t) char data[];
 };
 
@@ -43,8 +43,8 @@ static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 		size = need;
 	if (__builtin_add_overflow(sizeof *c, size, &whole))
 		die("out of memory (%zu bytes)", size);
-	/* Of a first chunk mostly little is used, and there are many; a large one comes from the
-	 * system, which has cleared it. */
+	/* A first chunk is mostly little used, and there are many; the system has already cleared
+	 * a large one. */
 	c = size > CHUNK_MIN ? calloc(1, whole) : malloc(whole);
 	if (!c)
 		die("out of memory (%zu bytes)", size);
@@ -64,7 +64,7 @@ void *arena_alloc(struct arena *mem, size_t size)
 	if (!c || c->size - c->used < need) {
 		struct arena_chunk *fresh = chunk_new(mem, need);
 
-		/* A large block goes behind the current chunk, whose free rest stays in use. */
+		/* A large block goes behind the current chunk, which stays in use. */
 		if (c && need > CHUNK_MAX / 4) {
 			fresh->next = c->next;
 			c->next = fresh;
@@ -89,7 +89,7 @@ void *arena_array(struct arena *mem, size_t n, size_t size)
 
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
 {
-	/* Of what is large there are often only one or two. */
+	/* A large array often has only one or two elements. */
 	size_t want = *cap ? *cap * 2 : size > 48 ? 2 : 8;
 	void *fresh = arena_array(mem, want, size);
 

@@ -1,5 +1,5 @@
-/* Memory with one owner: everything allocated from an arena is freed by arena_free at once.
- * Running out of memory aborts with a message, so no call here fails. */
+/* Memory with one owner: arena_free frees everything at once. Running out of memory aborts with a
+ * message, so no call here fails. */
 #ifndef BENCHCTL_ARENA_H
 #define BENCHCTL_ARENA_H
 
@@ -20,7 +20,7 @@ __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, cons
 void arena_free(struct arena *mem);
 
 /* A growing array is any struct with `T *v; size_t n, cap;`. ARENA_PUSH makes room for one more
- * zeroed element and yields its address. */
+ * zeroed element and returns its address. */
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 #define ARENA_PUSH(mem, vec)                                                                       \
 	(((vec)->v && (vec)->n < (vec)->cap ? (void)0                                              \

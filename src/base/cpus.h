@@ -4,7 +4,7 @@
 
 #include <sched.h>
 
-/* NULL, or what is wrong as the rest of a sentence that begins with the text. */
+/* NULL, or the rest of an error sentence that begins with the text. */
 const char *cpus_parse(cpu_set_t *set, const char *text);
 
 #endif

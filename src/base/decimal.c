@@ -6,7 +6,7 @@ __extension__ typedef unsigned __int128 wide;
 
 enum { FIVES = 28, TENS = 23 };
 
-/* Powers of five below 2^64: exact, so that one multiplication or division of 128 bits is. */
+/* Powers of five below 2^64: exact, so one multiplication or division of 128 bits is exact too. */
 static const uint64_t fives[FIVES] = { UINT64_C(1), UINT64_C(5), UINT64_C(25), UINT64_C(125),
 	UINT64_C(625), UINT64_C(3125), UINT64_C(15625), UINT64_C(78125), UINT64_C(390625),
 	UINT64_C(1953125), UINT64_C(9765625), UINT64_C(48828125), UINT64_C(244140625),
@@ -16,8 +16,8 @@ static const uint64_t fives[FIVES] = { UINT64_C(1), UINT64_C(5), UINT64_C(25), U
 	UINT64_C(11920928955078125), UINT64_C(59604644775390625), UINT64_C(298023223876953125),
 	UINT64_C(1490116119384765625), UINT64_C(7450580596923828125) };
 
-/* The upper 64 bits of what is not 0, shifted to the top; what was below them is kept in the last
- * bit, which is far below the one that rounding looks at. *two: by how many bits. */
+/* The upper 64 bits of a non-zero value, shifted to the top. The last bit keeps whether lower
+ * bits were set; it is far below the bit that rounding uses. *two: the shift in bits. */
 static uint64_t upper(wide v, int *two)
 {
 	uint64_t high = (uint64_t)(v >> 64), low = (uint64_t)v;
@@ -33,8 +33,7 @@ static uint64_t upper(wide v, int *two)
 	return (uint64_t)(v >> 64) | ((uint64_t)v != 0);
 }
 
-/* digits * 5^ten as an integer of which the bits down to the last of a double are right, times
- * 2^*two. */
+/* digits * 5^ten as an integer times 2^*two; its bits are right down to a double's last one. */
 static uint64_t scaled(uint64_t digits, int ten, int *two)
 {
 	uint64_t five = fives[ten < 0 ? -ten : ten], quotient;
@@ -43,8 +42,8 @@ static uint64_t scaled(uint64_t digits, int ten, int *two)
 
 	if (ten >= 0)
 		return upper((wide)digits * five, two);
-	/* The dividend's upper half is less than the divisor, so that the quotient has 64 bits, and
-	 * it is at least 2^62. */
+	/* The dividend's upper half is less than the divisor, so the quotient has 64 bits, and it
+	 * is at least 2^62. */
 	up = __builtin_clzll(digits);
 	down = __builtin_clzll(five);
 	v = (wide)(digits << up) << 63;

@@ -24,8 +24,8 @@ void fd_close(const int *fd)
 		close(*fd);
 }
 
-/* What stat says need not be all there is (/proc, pipes, growing files), so reading goes on to the
- * end and grows as it goes. */
+/* The size from stat may be too small (/proc, pipes, growing files), so reading goes on to the
+ * end. */
 int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
 	struct error *err)
 {
@@ -74,7 +74,7 @@ int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_
 	return file_read_fd(data, n, mem, path, fd, max, err);
 }
 
-/* As much as there is, up to n bytes; fewer at the end only. -1 with errno. */
+/* Reads up to n bytes; fewer only at the end. -1 with errno. */
 static ssize_t read_up_to(int fd, char *to, size_t n)
 {
 	size_t have = 0;
@@ -93,7 +93,7 @@ static ssize_t read_up_to(int fd, char *to, size_t n)
 	return (ssize_t)have;
 }
 
-/* Opened without waiting for the other end of a pipe, which is not a file then. */
+/* Opened without waiting for the other end of a pipe, which is then not a file. */
 static int open_regular(const char *path, off_t *size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -154,7 +154,7 @@ static int write_in_place(const char *path, int flags, const char *data, size_t 
 	return fault ? error_set(err, "cannot write %s: %s", path, strerror(fault)) : 0;
 }
 
-/* Opens a new file beside path; its name is left in temp, which has room for it. */
+/* Opens a new file beside path and writes its name to temp, which has room for it. */
 static int open_beside(const char *path, char *temp, size_t size)
 {
 	const char *slash = strrchr(path, '/');
@@ -171,8 +171,8 @@ static int open_beside(const char *path, char *temp, size_t size)
 	return fd;
 }
 
-/* The rename itself must reach the disk, too. Where a file system cannot promise that for a folder,
- * what was written is still whole: no failure. */
+/* The rename itself must reach the disk too. If a file system cannot sync a folder, the file is
+ * still complete: no failure. */
 static void sync_folder_of(const char *path)
 {
 	char copy[4096];
@@ -187,7 +187,7 @@ static void sync_folder_of(const char *path)
 	}
 }
 
-/* The folder of /dev/stdout holds no file of ours, though what it leads to may be one. */
+/* The folder of /dev/stdout holds no file of ours, even if it links to one. */
 static bool is_device(const char *path, const struct stat *st)
 {
 	return text_starts(path, "/dev/") || text_starts(path, "/proc/") ||

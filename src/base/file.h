@@ -1,4 +1,4 @@
-/* Whole files: read with a limit, written all or not at all. */
+/* Whole files: read with a limit, written completely or not at all. */
 #ifndef BENCHCTL_FILE_H
 #define BENCHCTL_FILE_H
 
@@ -12,24 +12,23 @@ struct error;
 /* *data gets a NUL after its n bytes. Fails on directories, and on more than max bytes. */
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
 	struct error *err);
-/* The same from where fd, which stays open, stands; path is for messages. */
+/* The same from the position of fd, which stays open; path is for messages. */
 int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,
 	struct error *err);
 
-/* Whether both are regular files of the same bytes, or links to such. */
+/* Whether both are regular files with the same bytes, or links to such files. */
 bool file_same(const char *a, const char *b);
 
 /* Temporary file in the same folder, fsync, rename: a reader sees the old content or the new. A
- * symbolic link is replaced, never followed, because a checkout may hold one that leads anywhere.
- * What is no file (a pipe, a device) and all of /dev and /proc are written in place. */
+ * symbolic link is replaced, never followed, because a checkout may have a link to anywhere. A
+ * path that is not a file (a pipe, a device) and all of /dev and /proc are written in place. */
 int file_write(const char *path, const char *data, size_t n, struct error *err);
 
-/* Whether file_write has a chance there, found out without leaving anything behind: the folder
- * takes a new file, and the path is no folder. The sentence is the one that file_write would give.
- */
+/* Whether file_write can succeed there, without leaving anything behind: the folder accepts a new
+ * file, and the path is not a folder. The error is the one of file_write. */
 int file_may_write(const char *path, struct error *err);
 
-/* Adds to the end of a file that others may have open, in one write; creates it. */
+/* Appends in one write to a file that others may have open; creates it. */
 int file_append(const char *path, const char *data, size_t n, struct error *err);
 
 int file_mkdirs(const char *path, struct error *err); /* like mkdir -p */
@@ -38,11 +37,11 @@ bool file_is_dir(const char *path);
 
 /* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);
-/* A path from the current folder, as it is from anywhere. */
+/* A path from the current folder, made absolute. */
 char *file_absolute(struct arena *mem, const char *path);
 
-/* Whether path stays inside the folder it is taken to be relative to: not absolute, no ".." that
- * leaves, not empty. */
+/* Whether path stays inside the folder that it is relative to: not absolute, not empty, no ".."
+ * that leaves it. */
 bool file_is_confined(const char *path);
 
 /* A stream into memory; renderers write to it, one place stores it. */
@@ -52,7 +51,7 @@ struct memory_file {
 	size_t n;
 };
 void memory_file_open(struct memory_file *m);
-/* Closes; the bytes are in m->data, with a NUL behind, until memory_file_free. */
+/* Closes. m->data has the bytes and a NUL after them, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
 void memory_file_free(struct memory_file *m);
 #define FREES_MEMORY_FILE __attribute__((cleanup(memory_file_free)))

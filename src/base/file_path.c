@@ -1,4 +1,4 @@
-/* Paths, and what they lead to. */
+/* Paths, and the files behind them. */
 #include "base/file.h"
 
 #include <errno.h>

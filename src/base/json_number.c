@@ -13,12 +13,12 @@ enum { NUMBER_MAX = 64 };
 struct number {
 	size_t n; /* characters */
 	bool negative, integer;
-	bool exact;      /* digits and ten are the whole value */
+	bool exact;      /* digits and ten are the exact value */
 	uint64_t digits; /* times 10 to the power of ten */
 	int ten;
 };
 
-/* Takes the digits at s[at] into the number. Where they end. */
+/* Adds the digits at s[at] to the number. Returns where they end. */
 static size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
 {
 	for (; at < have && isdigit((unsigned char)s[at]); at++) {
@@ -29,7 +29,7 @@ static size_t take_digits(struct number *v, const char *s, size_t at, size_t hav
 	return at;
 }
 
-/* The exponent whose digits are at s[at]. Where they end. */
+/* Reads the exponent with digits at s[at]. Returns where they end. */
 static size_t take_exponent(struct number *v, const char *s, size_t at, size_t have)
 {
 	enum { FAR = 10000 };
@@ -43,7 +43,7 @@ static size_t take_exponent(struct number *v, const char *s, size_t at, size_t h
 	return at == first ? 0 : at;
 }
 
-/* The number at the beginning of s, of no characters where RFC 8259 knows none. */
+/* The number at the beginning of s; no characters if RFC 8259 has no such number. */
 static struct number scan(const char *s, size_t have)
 {
 	struct number v = { .negative = have && *s == '-', .integer = true, .exact = true };
@@ -67,7 +67,7 @@ static struct number scan(const char *s, size_t have)
 	return v;
 }
 
-/* Finds the number that is next, but does not take it. What: for the message. */
+/* Finds the next number without taking it. what: for the message. */
 static bool find(struct json *j, const char *what, struct number *v)
 {
 	char c = json_token_next(j);
@@ -86,7 +86,7 @@ static bool find(struct json *j, const char *what, struct number *v)
 	return !j->failed;
 }
 
-/* NaN, Infinity or -Infinity, where they are allowed. */
+/* NaN, Infinity or -Infinity, if allowed. */
 static bool take_word(struct json *j, double *v)
 {
 	char c = j->words && !j->failed ? json_token_next(j) : 0;

@@ -16,7 +16,7 @@ void json_open_fd(struct json *j, const char *name, int fd, size_t max)
 
 void json_open_text(struct json *j, const char *name, const char *text, size_t n)
 {
-	/* The window is only ever read through when it is not owned. */
+	/* Text that the caller owns is only read. */
 	*j = (struct json){ .name = name,
 		.fd = -1,
 		.line = 1,
@@ -89,8 +89,8 @@ enum json_type json_peek(struct json *j)
 	}
 }
 
-/* A table that was mostly empty is given back: to clear it for each of many small objects that
- * follow a large one would take quadratic time. */
+/* Frees a table that was mostly empty: clearing it for each of many small objects after a large
+ * one would take quadratic time. */
 static void forget_keys(struct json_keys *k)
 {
 	if (k->n * 16 < k->cap && k->cap > KEYS_MIN) {
@@ -130,7 +130,7 @@ void json_array(struct json *j)
 	enter(j, '[', "an array");
 }
 
-/* Whether the container that is open has another member; takes the comma or the closing bracket. */
+/* Whether the open container has another member; takes the comma or the closing bracket. */
 static bool more(struct json *j, char close)
 {
 	char c = json_token_next(j);
@@ -187,8 +187,7 @@ static bool key_is_new(struct json_keys *k, uint64_t hash)
 	return true;
 }
 
-/* Eight bytes a step, each mixed through; 64 bits, so that equal hashes may be taken for equal
- * keys. */
+/* Mixes eight bytes per step into 64 bits, so equal hashes may count as equal keys. */
 static uint64_t key_hash(const char *s, size_t n)
 {
 	const uint64_t odd = 0x9e3779b97f4a7c15;
@@ -274,7 +273,7 @@ int json_end(struct json *j, struct error *err)
 	char c = json_token_next(j);
 
 	if (!j->failed && c)
-		json_refuse(j, "something follows the end of the document");
+		json_refuse(j, "text after the end of the document");
 	if (j->failed)
 		*err = j->error;
 	json_close(j);

@@ -46,7 +46,7 @@ struct json {
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
-	bool words;              /* NaN, Infinity and -Infinity are numbers, too */
+	bool words;              /* NaN, Infinity and -Infinity are also numbers */
 	size_t total, max;       /* bytes read so far, bytes allowed */
 	size_t line, line_start; /* of pos; line_start is an offset into the whole input */
 	char *token;             /* the last decoded string */
@@ -58,12 +58,12 @@ struct json {
 	struct error error;
 };
 
-/* Reads from fd in pieces, or the n bytes at text where they are; at most max bytes. */
+/* Reads from fd in pieces, or the n bytes at text in place; at most max bytes. */
 void json_open_fd(struct json *j, const char *name, int fd, size_t max);
 void json_open_text(struct json *j, const char *name, const char *text, size_t n);
-/* Closes; 0 when everything was read without failure and nothing but white space is left. */
+/* Closes; 0 if everything was read without failure and only white space is left. */
 int json_end(struct json *j, struct error *err);
-void json_close(struct json *j); /* without asking; harmless after json_end */
+void json_close(struct json *j); /* without the check; harmless after json_end */
 #define CLOSES_JSON __attribute__((cleanup(json_close)))
 
 enum json_type json_peek(struct json *j);
@@ -73,7 +73,7 @@ const char *json_key(struct json *j); /* NULL: the object has ended. Valid until
 void json_array(struct json *j);
 bool json_item(struct json *j); /* false: the array has ended */
 
-double json_number(struct json *j); /* finite, but for the words that were allowed */
+double json_number(struct json *j); /* finite, except the allowed words */
 uint64_t json_u64(struct json *j);  /* exact; a fraction, exponent or sign is a failure */
 bool json_bool(struct json *j);
 bool json_null(struct json *j);          /* takes a null if there is one */
@@ -81,10 +81,10 @@ const char *json_string(struct json *j); /* valid until the next call */
 char *json_text(struct json *j, struct arena *mem);
 void json_skip(struct json *j);
 
-/* Refuses the value just read; the place is added. Only the first refusal is kept. */
+/* Refuses the last value and adds its position. Only the first refusal is kept. */
 __attribute__((format(printf, 2, 3))) void json_refuse(struct json *j, const char *fmt, ...);
 
-/* Bytes consumed so far. */
+/* Bytes consumed until now. */
 size_t json_offset(const struct json *j);
 
 #endif

@@ -11,7 +11,7 @@
 
 enum { WINDOW = 1 << 16, TOKEN_MAX = 16 << 20 };
 
-/* Reads some more behind what is there. */
+/* Reads more behind the existing bytes. */
 static void read_more(struct json *j)
 {
 	ssize_t got;
@@ -177,7 +177,7 @@ static void take_escape(struct json *j, size_t *n)
 	*n += utf8_encode(j->token + *n, (uint32_t)hi);
 }
 
-/* Copies the run of ordinary bytes at pos to the token. */
+/* Copies the ordinary bytes at pos to the token. */
 static void take_plain(struct json *j, size_t *n)
 {
 	const char *s = j->buf + j->pos;
@@ -191,8 +191,8 @@ static void take_plain(struct json *j, size_t *n)
 	j->pos += i;
 }
 
-/* Eight bytes at once: whether one of them is a quote, a backslash, a control character or no
- * ASCII. Of the lowest such byte the answer is right; that is all that is asked. */
+/* Tests eight bytes at once for a quote, a backslash, a control character or a byte outside
+ * ASCII. The result is right for the lowest such byte, which is all that the caller uses. */
 static uint64_t is_special(const char *s)
 {
 	const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
@@ -204,7 +204,7 @@ static uint64_t is_special(const char *s)
 	return ((quote - ones) | (backslash - ones) | (v - ones * 0x20) | v) & tops;
 }
 
-/* Most strings are in the window whole and have nothing to decode. False: nothing was taken. */
+/* Most strings are completely in the window without escapes. False: nothing was taken. */
 static bool take_whole(struct json *j)
 {
 	const char *s = j->buf + j->pos + 1;

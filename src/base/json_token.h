@@ -1,4 +1,4 @@
-/* Between the files of the JSON reader: bytes and tokens. */
+/* Shared by the files of the JSON reader: bytes and tokens. */
 #ifndef BENCHCTL_JSON_TOKEN_H
 #define BENCHCTL_JSON_TOKEN_H
 
@@ -7,7 +7,7 @@
 /* Makes at least `want` bytes from pos available if the input has them. Returns how many are. */
 size_t json_token_fill(struct json *j, size_t want);
 
-/* Passes over white space. The next byte, which is not taken, or 0 at the end. */
+/* Skips white space. Returns the next byte without taking it, or 0 at the end. */
 char json_token_seek(struct json *j);
 static inline char json_token_next(struct json *j)
 {
@@ -18,14 +18,14 @@ static inline char json_token_next(struct json *j)
 	return json_token_seek(j);
 }
 
-/* Whether c, the next byte, begins what is wanted; refuses it otherwise. */
+/* Whether c, the next byte, begins the expected value; refuses it otherwise. */
 bool json_token_expect(struct json *j, const char *what, bool matches, char c);
 void json_token_missing(struct json *j, const char *what, char found);
 
 /* Takes the next token if it is that word. */
 bool json_token_word(struct json *j, const char *word);
 
-/* Takes a number, and does not ask how large it is. */
+/* Takes a number without checking its range. */
 void json_number_skip(struct json *j);
 
 #endif

@@ -17,8 +17,8 @@ struct error;
 #define LAZY_POINTER(f) __typeof__(f) *f; /* NOLINT(bugprone-macro-parentheses) */
 #define LAZY_NAME(f)    #f,
 
-/* Fills table, which is n function pointers, with the functions called names from the library. The
- * library stays open for the life of the process. package is named when it is missing. */
+/* Fills table, which is n function pointers, with the library's functions of these names. The
+ * library stays open for the life of the process. The error for a missing library names package. */
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err);
 

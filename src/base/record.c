@@ -15,7 +15,7 @@ uint64_t record_schema(struct json *j, unsigned known)
 		json_refuse(j,
 			"written by a newer benchctl (schema %" PRIu64
 			", this one reads up to %u); "
-			"use that version, or make the file anew",
+			"use that version, or make the file again",
 			version, known);
 	return version;
 }
@@ -44,7 +44,7 @@ void record_write(struct json_out *o, const struct field *fields, size_t n, cons
 		if (f->type == FIELD_NUMBER && !isfinite(*(const double *)(const void *)at))
 			continue;
 		if (f->type == FIELD_SEED && !*(const uint64_t *)(const void *)at)
-			continue; /* nothing was drawn */
+			continue; /* no seed */
 		json_out_key(o, f->name);
 		write_field(o, f, at);
 	}

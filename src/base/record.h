@@ -1,4 +1,4 @@
-/* Flat C structs as JSON objects, both ways from one table of fields. */
+/* Flat C structs as JSON objects, read and written from one table of fields. */
 #ifndef BENCHCTL_RECORD_H
 #define BENCHCTL_RECORD_H
 
@@ -11,10 +11,10 @@ struct json;
 struct json_out;
 
 enum field_type {     /* the member at `offset` is a */
-	FIELD_TEXT,   /* const char *; NULL is left out */
-	FIELD_NUMBER, /* double; NaN is left out */
+	FIELD_TEXT,   /* const char *; NULL is omitted */
+	FIELD_NUMBER, /* double; NaN is omitted */
 	FIELD_COUNT,  /* size_t */
-	FIELD_SEED,   /* uint64_t; 0, nothing was drawn, is left out */
+	FIELD_SEED,   /* uint64_t; 0 (no seed) is omitted */
 	FIELD_FLAG,   /* bool */
 	FIELD_CHOICE, /* int, an index into `choices` */
 };
@@ -26,15 +26,15 @@ struct field {
 	const char *const *choices; /* ends with NULL */
 };
 
-/* Takes the number of a file's schema, of which this program knows those up to `known`; a newer one
- * is refused. Returns it, 0 where there was none. */
+/* Reads a file's schema number and refuses one above `known`. Returns it, 0 if the file has
+ * none. */
 uint64_t record_schema(struct json *j, unsigned known);
 
 /* The members of an object that the caller has opened. */
 void record_write(struct json_out *o, const struct field *fields, size_t n, const void *src);
 
-/* Takes the value of `key` if a field has that name; false: the caller's to read or skip. Null
- * leaves the member as it is. */
+/* Reads the value of `key` if a field has that name; false: the caller must read or skip it. Null
+ * leaves the member unchanged. */
 bool record_read(struct json *j, const struct field *fields, size_t n, const char *key, void *dst,
 	struct arena *mem);
 

@@ -1,4 +1,4 @@
-/* What the terminal behind a stream can do. */
+/* The abilities of the terminal behind a stream. */
 #ifndef BENCHCTL_TERMINAL_H
 #define BENCHCTL_TERMINAL_H
 
@@ -9,7 +9,7 @@ struct terminal {
 	bool live;      /* a terminal whose line can be rewritten */
 	bool colour;    /* a terminal, and neither NO_COLOR nor TERM=dumb */
 	bool unicode;   /* the locale says UTF-8 */
-	size_t columns; /* 80 where unknown */
+	size_t columns; /* 80 if unknown */
 };
 
 struct terminal terminal_of(int fd);

@@ -202,7 +202,7 @@ void nearest_offer(struct nearest *n, const char *candidate)
 {
 	size_t d = edits(n->word, candidate);
 
-	/* A prefix is nearly always what was meant, however much is missing. */
+	/* A prefix is nearly always the intended word, however much is missing. */
 	if (strlen(n->word) >= 3 && text_starts(candidate, n->word))
 		d = 1;
 	if (d < n->distance) {

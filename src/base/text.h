@@ -1,4 +1,4 @@
-/* Small questions about text that came from outside. */
+/* Small questions about text from outside. */
 #ifndef BENCHCTL_TEXT_H
 #define BENCHCTL_TEXT_H
 
@@ -12,30 +12,30 @@ struct arena;
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *s, const char *prefix);
 
-/* Decodes one code point of strict UTF-8 (no surrogates, no overlong forms). Returns the bytes it
- * took, 0 where s is not UTF-8 or n is 0. */
+/* Decodes one code point of strict UTF-8 (no surrogates, no overlong forms). Returns its length
+ * in bytes, 0 if s is not UTF-8 or n is 0. */
 size_t utf8_next(const char *s, size_t n, uint32_t *cp);
 size_t utf8_encode(char out[4], uint32_t cp); /* bytes written; cp must be a scalar value */
 bool utf8_valid(const char *s, size_t n);
 size_t utf8_width(const char *s); /* terminal columns, one per code point */
 
-/* Characters that must never reach a terminal, a log or a report as they are: C0 and C1 controls,
- * bidirectional overrides, line separators, what is invisible, invalid bytes. */
+/* Characters that must never reach a terminal, a log or a report unescaped: C0 and C1 controls,
+ * bidirectional overrides, line separators, invisible characters, invalid bytes. */
 bool text_harmless(uint32_t cp);
 /* Writes s with every harmful character as an escape (\n, \x1b, \u202e). */
 void text_print_safe(FILE *out, const char *s);
 
-/* Bytes at the beginning of s that a CI system's runner would obey wherever in a line they stand:
- * "##[" and "##vso[" and the like; 0: none. */
+/* The length of a mark at the beginning of s that a CI runner obeys anywhere in a line: "##[",
+ * "##vso[" and the like; 0: none. */
 size_t text_mark(const char *s);
-/* The same for a whole line, which no runner takes for a command of its own then: neither by a mark
- * nor by beginning with "::" after blanks. */
+/* Escapes a whole line so that no runner takes it for a command: neither a mark nor "::" after
+ * blanks remains. */
 void text_print_line(FILE *out, const char *line);
 
 /* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */
 bool text_glob(const char *pattern, const char *s);
 
-/* The candidate nearest to word by edits, or NULL when none is near enough to be meant. */
+/* The candidate nearest to word by edits, or NULL if none is near enough. */
 struct nearest {
 	const char *word, *best;
 	size_t distance;
@@ -43,10 +43,10 @@ struct nearest {
 struct nearest nearest_begin(const char *word);
 void nearest_offer(struct nearest *n, const char *candidate);
 const char *nearest_end(const struct nearest *n);
-/* The end of a sentence: "; did you mean 'WORD'?", or "" where none is near enough. */
+/* The end of a sentence: "; did you mean 'WORD'?", or "" if no candidate is near enough. */
 const char *nearest_hint(const struct nearest *n, struct arena *mem);
 
-/* Every `from` in s becomes `to`. Returns s. */
+/* Replaces every `from` in s by `to`. Returns s. */
 char *text_replace(char *s, char from, char to);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */

@@ -63,7 +63,7 @@ static const struct unit table[] = {
 	{ "GHz", DIM_FREQUENCY, 1e9, true },
 };
 
-/* Of a quantity that is read, so that it is finite in every unit it may be printed in. */
+/* The limit of a quantity that is read, so that it is finite in every printing unit. */
 #define LARGEST 1e300
 
 static const struct {
@@ -102,13 +102,13 @@ const struct unit *unit_find(const char *symbol)
 	return NULL;
 }
 
-/* Small units are divided by their reciprocal, a whole number: 7 / 100 is 0.07, 7 * 0.01 is not. */
+/* Divides by the reciprocal of a small unit, a whole number: 7 / 100 is 0.07, 7 * 0.01 is not. */
 double unit_to_base(double value, const struct unit *unit)
 {
 	return unit->factor < 1 ? value / round(1 / unit->factor) : value * unit->factor;
 }
 
-/* The unit of dimension dim whose symbol is the n bytes at s. */
+/* The unit of dimension dim with the n bytes at s as symbol. */
 static const struct unit *unit_of(enum dimension dim, const char *s, size_t n)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
@@ -171,7 +171,7 @@ const struct unit *unit_for(double value, enum dimension dim)
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
 		const struct unit *u = &table[i];
 
-		/* 0.9995 of a unit already prints as 1.00 of it. */
+		/* 0.9995 of a unit already prints as 1.00 of that unit. */
 		if (u->dim == dim && u->prints && (!best || value >= u->factor * 0.9995))
 			best = u;
 	}
@@ -227,7 +227,7 @@ const char *percent_format(char out[QUANTITY_MAX], double ratio)
 
 const char *p_format(char out[QUANTITY_MAX], double p)
 {
-	/* No test is ever certain, as p=0.000 would say. */
+	/* No test is certain, so p=0.000 would be wrong. */
 	if (p < 0.001)
 		snprintf(out, QUANTITY_MAX, "p<0.001");
 	else

@@ -1,11 +1,11 @@
-/* One table of units, both to read and to print quantities. */
+/* One table of units, for reading and printing quantities. */
 #ifndef BENCHCTL_UNITS_H
 #define BENCHCTL_UNITS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is measured; values are kept in the base unit named here. */
+/* What a value measures; values are in the base unit named here. */
 enum dimension {
 	DIM_NONE,      /* a plain number, or a unit this program does not know */
 	DIM_TIME,      /* s */
@@ -20,8 +20,8 @@ enum dimension {
 struct unit {
 	const char *symbol;
 	enum dimension dim;
-	double factor; /* base units in one of it */
-	bool prints;   /* may be chosen to print a value; the others are only understood */
+	double factor; /* base units per unit */
+	bool prints;   /* may be chosen to print a value; the others are only read */
 };
 
 extern const char *const dimension_names[];       /* "none", "time", ...; ends with NULL */
@@ -29,16 +29,16 @@ const char *dimension_base(enum dimension dim);   /* "s", "B", ... */
 const struct unit *unit_find(const char *symbol); /* NULL: unknown */
 double unit_to_base(double value, const struct unit *unit);
 
-/* "30s", "1m30s", "64 KiB", "5%", "1.5k/s". A unit is required unless the dimension is DIM_COUNT or
- * DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, when text is not
- * one. */
+/* "30s", "1m30s", "64 KiB", "5%", "1.5k/s". A unit is required unless the dimension is DIM_COUNT
+ * or DIM_NONE or the value is 0. Returns false, and sets *why to half a sentence, if text is
+ * invalid. */
 bool quantity_parse(double *value, enum dimension dim, const char *text, const char **why);
 
-/* Three significant digits and the unit that suits: "12.4 ms", "1.2 GiB", "5%". */
+/* Three significant digits and a suitable unit: "12.4 ms", "1.2 GiB", "5%". */
 enum { QUANTITY_MAX = 40 };
 const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension dim);
 
-/* The unit that quantity_format would choose for value; for columns that share one. */
+/* The unit that quantity_format would choose for value; for columns that share a unit. */
 const struct unit *unit_for(double value, enum dimension dim);
 /* value in that unit with three significant digits, without the symbol. */
 const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct unit *unit);

@@ -33,14 +33,14 @@ static bool is_assignment(const char *word)
 	return true;
 }
 
-/* Unquoted characters that mean something to a shell. '~' and '#' do so only at a word's start,
- * braces and '!' rarely, but a shell is always right about them. */
+/* Unquoted characters that have a meaning for a shell. '~' and '#' have it only at a word's
+ * start, braces and '!' rarely, but a shell treats them all correctly. */
 static bool is_special(char c, bool starts_word)
 {
 	return strchr("|&;<>()$`*?[]{}!\n", c) || (starts_word && (c == '~' || c == '#'));
 }
 
-/* What only a shell can do, and no program of that name. */
+/* Words that only a shell understands, and that are not programs. */
 static bool is_builtin(const char *word)
 {
 	static const char *const names[] = { ".", ":", "cd", "eval", "exec", "exit", "export",
@@ -65,8 +65,8 @@ static const char *skip_blanks(const char *s)
 	return s;
 }
 
-/* Copies one word from *line to *to and moves both behind it. Returns 0, 1 when it needs a shell,
- * -1 on an open quote. */
+/* Copies one word from *line to *to and moves both behind it. Returns 0; 1: it needs a shell; -1:
+ * an open quote. */
 static int take_word(char **to, const char **line)
 {
 	const char *s = *line;
@@ -104,7 +104,7 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 	struct error *err)
 {
 	struct words w = { .scalar = true };
-	/* Words are no longer than what they are in. */
+	/* Words are at most as long as the line. */
 	char *to = arena_alloc(mem, strlen(line) + 1);
 
 	*shell = false;

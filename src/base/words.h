@@ -1,4 +1,4 @@
-/* Command lines: splitting as a shell would, and quoting so that a shell gives the words back. */
+/* Command lines: splits them like a shell, and quotes words for a shell. */
 #ifndef BENCHCTL_WORDS_H
 #define BENCHCTL_WORDS_H
 
@@ -9,7 +9,7 @@ struct arena;
 struct error;
 
 struct words {
-	const char **v; /* v[n] is NULL, so that v can be an argument vector */
+	const char **v; /* v[n] is NULL, so v can be an argument vector */
 	size_t n, cap;
 	bool scalar; /* given as one string, not as a list */
 };
@@ -18,9 +18,8 @@ void words_push(struct arena *mem, struct words *w, const char *word);
 
 bool words_has(const struct words *w, const char *word);
 
-/* Splits by blanks, quotes and backslashes. *shell is set, and *out untouched, where only a shell
- * would do the line justice: operators, expansions, assignments, comments. An open quote is an
- * error. */
+/* Splits by blanks, quotes and backslashes. Sets *shell and leaves *out untouched if the line
+ * needs a shell: operators, expansions, assignments, comments. An open quote is an error. */
 int words_split(struct words *out, bool *shell, struct arena *mem, const char *line,
 	struct error *err);
 

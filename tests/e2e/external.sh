@@ -123,7 +123,7 @@ frameworks sh -c "echo '$good'; #"
 run_frameworks 0
 wrong "failed to parse EBP JSON output" echo "not valid json"
 wrong "failed to parse EBP JSON output: nothing was printed" sh -c ':'
-wrong "something follows the end of the document" sh -c "echo '$good$good'; #"
+wrong "text after the end of the document" sh -c "echo '$good$good'; #"
 wrong "at byte 0 of what begins: log" sh -c "echo log; echo '$good'; #"
 wrong "failed to parse EBP JSON output" sh -c "echo '[$good]'; #"
 wrong "framework is missing" sh -c "echo '{}'; #"

@@ -89,7 +89,7 @@ static void test_cargo_criterion(void **state)
 			LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\n{\"reason\"",
 			"error: in:2:10: expected ':' after a key, found the end of the file" },
 		{ "text behind", LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\nDone",
-			"error: in:2:1: something follows the end of the document" },
+			"error: in:2:1: text after the end of the document" },
 		{ "another reason only", "{\"reason\":\"group-complete\"}",
 			"error: in: has no results that cargo-criterion would write" },
 	};

@@ -69,7 +69,7 @@ static void every_entry_is_checked(void **state)
 		{ ENTRY(GOOD ", \"expires\": \"2026-01-32\""), "is not a date" },
 		{ ENTRY(GOOD ", \"expires\": \"2026-01-01T00\""), "is not a date" },
 		{ ENTRY(GOOD ", \"expires\": \"tomorrow\""), "is not a date" },
-		{ ENTRY(GOOD) "x", "something follows the end of the document" },
+		{ ENTRY(GOOD) "x", "text after the end of the document" },
 	};
 
 	(void)state;

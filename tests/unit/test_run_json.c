@@ -189,7 +189,7 @@ static void hostile_files_are_refused(void **state)
 		{ "{\"benchctl\": \"run\", \"schema\": 0}", "the file does not say its schema" },
 		{ "{\"benchctl\": \"run\", \"schema\": 2, \"runs\": 7}",
 			"x:1:32: written by a newer benchctl (schema 2, this one reads up to 1); "
-			"use that version, or make the file anew" },
+			"use that version, or make the file again" },
 		{ "{\"benchctl\": \"run\", \"schema\": 1.5}",
 			"1.5 is not a whole number from 0 to 18446744073709551615" },
 		{ "{\"benchctl\": \"run\", \"schema\": -1}",
@@ -200,7 +200,7 @@ static void hostile_files_are_refused(void **state)
 			"the file ends inside a string" },
 		{ "{\"benchctl\": \"run\", \"schema\": 1, \"runs\": [{\"results\": [",
 			"expected an object, found the end of the file" },
-		{ RUN("") "x", "something follows the end of the document" },
+		{ RUN("") "x", "text after the end of the document" },
 		{ RUN("7"), "expected an object, found a number" },
 		{ RUN("{\"id\": \"a\", \"metrics\": []}"), "expected an object, found an array" },
 		{ RUN("{\"id\": \"a\", \"metrics\": {\"m\": [1]}}"),

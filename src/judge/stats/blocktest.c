@@ -11,7 +11,7 @@
 
 enum { SIDES = 2 * BLOCKTEST_K_MAX };
 
-static const double rounding = 1 + 1e-12; /* where a tail is exactly the level */
+static const double rounding = 1 + 1e-12; /* where a tail equals the level */
 
 const size_t *blocktest_scores(struct block_design d)
 {
@@ -35,13 +35,13 @@ static size_t sum_of(const size_t *score, size_t n)
 	return sum;
 }
 
-/* Of both sides together in one block. */
+/* The total of both sides in one block. */
 static size_t total(struct block_design d)
 {
 	return sum_of(blocktest_scores(d), 2 * d.k);
 }
 
-/* Head's score in one block; base_first ranks equal values so. */
+/* Head's score in one block; base_first decides how equal values rank. */
 static size_t block_score(struct block_design d, const double *base, const double *head,
 	bool base_first)
 {
@@ -103,7 +103,7 @@ static const struct block_null *null_of(struct block_tables *t, struct block_des
 	return &nulls->v[blocks];
 }
 
-/* Head and base are exchangeable, so S is distributed as what it leaves of the total. */
+/* Head and base are exchangeable, so S and the total minus S have the same distribution. */
 void blocktest_compare(struct blocktest *out, struct block_tables *t, struct block_design d,
 	const double *base, const double *head, size_t blocks)
 {

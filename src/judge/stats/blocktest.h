@@ -1,7 +1,7 @@
-/* The blocked rank test: samples taken in blocks of k of each side are ranked within their block
- * only, so that what drifts between blocks cancels. "Greater" is head > base; ties count against
- * rejecting. Samples are finite and in the order of their blocks: v[q * k] to v[q * k + k - 1] are
- * of block q, alike for both sides; blocks >= 1. */
+/* The blocked rank test: samples come in blocks of k per side and are ranked only within their
+ * block, so drift between blocks cancels. "Greater" is head > base; ties count against rejecting.
+ * Samples are finite and in the order of their blocks: v[q * k] to v[q * k + k - 1] belong to
+ * block q, on both sides; blocks >= 1. */
 #ifndef BENCHCTL_BLOCKTEST_H
 #define BENCHCTL_BLOCKTEST_H
 
@@ -19,12 +19,12 @@ enum block_scores {
 };
 
 struct block_design {
-	enum block_scores scores; /* what a rank in a block is worth */
-	size_t k;                 /* samples of a side in a block */
+	enum block_scores scores; /* scores of the ranks in a block */
+	size_t k;                 /* samples per side in a block */
 };
 
-/* Null distributions computed so far; { .mem = arena } is an empty one. It lives as long as the
- * arena and serves one thread. */
+/* Null distributions computed until now; { .mem = arena } is an empty one. It lives as long as
+ * the arena and serves one thread. */
 struct block_null {
 	const double *p, *tail; /* of each score s: P(S = s), P(S >= s) */
 	size_t top;             /* the largest score */
@@ -40,7 +40,7 @@ struct block_tables {
 
 struct blocktest {
 	size_t greater, less; /* head's score, ties ranking head first and last */
-	double p_greater;     /* P(S >= greater) where head and base are alike */
+	double p_greater;     /* P(S >= greater) if head and base are alike */
 	double p_less;        /* P(S <= less) */
 };
 
@@ -48,7 +48,7 @@ struct blocktest {
 void blocktest_compare(struct blocktest *out, struct block_tables *t, struct block_design design,
 	const double *base, const double *head, size_t blocks);
 
-/* What the ranks 0 to 2k - 1 are worth. */
+/* The scores of the ranks 0 to 2k - 1. */
 const size_t *blocktest_scores(struct block_design design);
 
 struct block_bound {
@@ -61,8 +61,9 @@ struct block_bound {
 void blocktest_bounds(struct block_bound *bounds, struct block_design design, size_t first,
 	size_t looks, double alpha);
 
-/* Hodges-Lehmann over the k * k ratios head / base within each block, as hodges_ratio; the interval
- * is from the convolved null of U. False, and *out untouched, unless all values are positive. */
+/* Hodges-Lehmann over the k * k ratios head / base within each block, like hodges_ratio; the
+ * interval is from the convolved null of U. False, and *out untouched, unless all values are
+ * positive. */
 bool blocktest_ratio(struct hodges *out, struct block_tables *t, size_t k, const double *base,
 	const double *head, size_t blocks, double alpha);
 

@@ -33,7 +33,7 @@ static int by_place(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
-/* Splits v, then its parts, for as long as a split is significant. */
+/* Splits v, then both segments, while a split is significant. */
 static void split(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
 	const double *v, size_t n)
 {
@@ -59,9 +59,9 @@ static void split(struct changepoints *out, struct changepoint_tables *t, struct
 		qsort(out->v, out->n, sizeof *out->v, by_place);
 }
 
-/* A series on the scale that shifts are measured on, and its change points. */
+/* A series on the scale of its shifts, and its change points. */
 struct history {
-	double *y; /* logarithms where all values are positive */
+	double *y; /* logarithms if all values are positive */
 	double *scratch;
 	size_t n;
 	double least; /* the smallest shift that counts */
@@ -99,8 +99,8 @@ static double median_of(const struct history *h, const double *v, size_t from, s
 	return stats_median(h->scratch, to - from);
 }
 
-/* The shift at change point i over the smallest one that counts; what varies is pooled from both
- * segments. */
+/* The shift at change point i relative to the smallest one that counts; the spread is pooled from
+ * both segments. */
 static double size_of(const struct history *h, size_t i, double min_sd)
 {
 	struct span s = around(h, i);
@@ -115,7 +115,7 @@ static double size_of(const struct history *h, size_t i, double min_sd)
 	return needed > 0 ? fabs(after - before) / needed : (double)INFINITY;
 }
 
-/* Takes away the change point that counts least; false when all count. */
+/* Removes the weakest change point; false if all count. */
 static bool merge(struct history *h, double min_sd)
 {
 	struct changepoints *c = h->points;
@@ -137,9 +137,8 @@ static bool merge(struct history *h, double min_sd)
 	return true;
 }
 
-/* The CUSUM of ranks peaks off the mark where the segments differ in length: 10 values after 90, 8
- * sd above them, are misplaced one time in four. The least absolute deviation from both medians is
- * not. */
+/* Ranks place the shift wrong if the segments differ in length: with 10 values after 90, 8 sd
+ * above them, one time in four. The least absolute deviation from both medians places it right. */
 static void place(struct history *h, size_t i, size_t min_segment)
 {
 	struct span s = around(h, i);

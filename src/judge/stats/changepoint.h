@@ -1,4 +1,4 @@
-/* Where the level of a series shifted. Values are finite, in any one unit, oldest first. */
+/* Where the level of a series shifted. Values are finite, in one unit, oldest first. */
 #ifndef BENCHCTL_CHANGEPOINT_H
 #define BENCHCTL_CHANGEPOINT_H
 
@@ -7,7 +7,7 @@
 
 struct arena;
 
-/* Every decision of the search; changepoint_rule holds the defaults. */
+/* All parameters of the search; changepoint_rule holds the defaults. */
 struct changepoint_rule {
 	double alpha;        /* of a permutation test for each split */
 	size_t permutations; /* of that test, at least 1 / alpha */
@@ -18,8 +18,8 @@ struct changepoint_rule {
 };
 extern const struct changepoint_rule changepoint_rule;
 
-/* Null distributions computed so far under this rule, which must not change; { .mem = arena, .rule
- * = rule } is an empty one. It lives as long as the arena and serves one thread. */
+/* Null distributions computed until now under this rule, which must not change; { .mem = arena,
+ * .rule = rule } is an empty one. It lives as long as the arena and serves one thread. */
 struct changepoint_tables {
 	struct arena *mem;
 	struct changepoint_rule rule;
@@ -37,10 +37,10 @@ struct changepoints {
 	size_t n, cap;
 };
 
-/* Binary segmentation by the rank-CUSUM permutation test; then neighbours are merged, the smallest
- * shift first, until all shifts of the median are large enough, and each change point is put where
- * the absolute deviations from the medians beside it are least. Shifts are of logarithms; of plain
- * values, without min_change, where a value is not positive. out->v is in mem, ascending. */
+/* Binary segmentation by the rank-CUSUM permutation test. Then the smallest shifts are removed
+ * until all shifts of the median are large enough, and each change point moves to where the
+ * absolute deviations from the medians beside it are least. Shifts are of logarithms; of plain
+ * values, without min_change, if a value is not positive. out->v is in mem, ascending. */
 void changepoint_find(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
 	const double *v, size_t n);
 

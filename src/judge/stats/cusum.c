@@ -18,7 +18,8 @@ struct cusum {
 	size_t n;
 	struct ranked *order; /* by value */
 	double *rank;         /* centred mid-ranks, in the order of the series */
-	double *weight; /* [t]: 1 over the sd of the sum of t of them; 0 where no split may be */
+	double *weight; /* [t]: 1 over the sd of the sum of t of them; 0 where no split is allowed
+			 */
 	double ties;    /* 0: none; 1: all values are equal */
 };
 
@@ -94,7 +95,7 @@ double cusum_find(size_t *at, struct cusum *c, const double *v, size_t n, size_t
 	return best;
 }
 
-/* The statistic of a random order of the ranks, drawn from the end and summed as it is drawn. */
+/* The statistic of a random order of the ranks, drawn from the end and summed while drawing. */
 static double shuffled(struct cusum *c, struct rng *rng, size_t min_segment)
 {
 	double best = 0, sum = 0;
@@ -112,7 +113,7 @@ static double shuffled(struct cusum *c, struct rng *rng, size_t min_segment)
 	return best;
 }
 
-/* As many of so many permutations reaching a statistic as this make its p larger than alpha. */
+/* The count of permutations reaching a statistic that makes its p larger than alpha. */
 static size_t too_many(const struct changepoint_rule *rule, size_t permutations)
 {
 	return (size_t)(rule->alpha * (double)(permutations + 1) + rounding);

@@ -10,7 +10,7 @@
 struct pairs {
 	const double *base, *head;
 	size_t m, n;
-	size_t *from, *to;    /* by row, the columns that may still hold what is sought */
+	size_t *from, *to;    /* by row, the columns that may still hold the searched pair */
 	size_t *below, *upto; /* by row, how many pairs are < and <= the pivot */
 };
 
@@ -19,7 +19,7 @@ static double pair(const struct pairs *p, size_t i, size_t j)
 	return p->head[j] / p->base[i];
 }
 
-/* A candidate, each as likely as the others. */
+/* A random candidate, all equally likely. */
 static double pivot_of(const struct pairs *p, struct rng *rng, size_t candidates)
 {
 	size_t skip = (size_t)rng_below(rng, candidates), i = 0;
@@ -29,7 +29,7 @@ static double pivot_of(const struct pairs *p, struct rng *rng, size_t candidates
 	return pair(p, i, p->from[i] + skip);
 }
 
-/* Fills below and upto and yields their sums. Both grow from row to row. */
+/* Fills below and upto and returns their sums. Both grow from row to row. */
 static void count(size_t *below, size_t *upto, struct pairs *p, double pivot)
 {
 	size_t lt = 0, le = 0;
@@ -50,7 +50,7 @@ static void count(size_t *below, size_t *upto, struct pairs *p, double pivot)
 /* The k-th smallest pair, from 0: quickselect on the implicit matrix (after Monahan 1984). */
 static double kth(struct pairs *p, size_t k)
 {
-	struct rng rng = rng_seeded(k); /* any will do; the result does not depend on it */
+	struct rng rng = rng_seeded(k); /* any seed; the result does not depend on it */
 	size_t below = 0, upto, candidates = p->m * p->n;
 	double pivot;
 
@@ -74,7 +74,8 @@ static double kth(struct pairs *p, size_t k)
 	}
 }
 
-/* v[from .. keep - 1] are < pivot (or <=), the rest is not; without branches to mispredict. */
+/* Moves values < pivot (or <=) to v[from .. keep - 1], the rest behind; without branches to
+ * mispredict. */
 static size_t part(double *v, size_t from, size_t to, double pivot, bool or_equal)
 {
 	size_t keep = from;
@@ -117,7 +118,7 @@ static double chosen(double *v, size_t from, size_t to, size_t k)
 	return v[k];
 }
 
-/* What is wanted of the sorted pairs. */
+/* Which of the sorted pairs are needed. */
 struct order {
 	double low, below, above, high; /* below and above the middle */
 };

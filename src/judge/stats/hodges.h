@@ -1,7 +1,7 @@
-/* The Hodges-Lehmann estimate of how far head lies from base: the median of all pairwise
- * ratios, with the confidence interval that inverts the rank test (Hodges, Lehmann
- * 1963). Samples are sorted (ascending), finite, of at least one value each. Of any size: beyond
- * some thousands the pairs are not written down, O((m + n) log(m n)) expected. */
+/* The Hodges-Lehmann estimate of the shift from base to head: the median of all pairwise ratios,
+ * with the confidence interval that inverts the rank test (Hodges, Lehmann 1963). Samples are
+ * sorted (ascending), finite, at least one value each, of any size: beyond some thousands the
+ * pairs are not stored, O((m + n) log(m n)) expected. */
 #ifndef BENCHCTL_HODGES_H
 #define BENCHCTL_HODGES_H
 
@@ -12,12 +12,12 @@ struct ranktest_tables;
 
 struct hodges {
 	double estimate, low, high;
-	size_t k; /* ranktest_interval_rank; at 0 the interval has no bounds */
+	size_t k; /* ranktest_interval_rank; 0: the interval has no bounds */
 };
 
-/* head / base, 1 being no change, the estimate being the exponential of the median of logarithms;
- * unbounded is 0 to INFINITY. Coverage
- * >= 1 - alpha. False, and *out untouched, unless all values are positive. */
+/* head / base, where 1 is no change: the exponential of the median of logarithms. An unbounded
+ * interval is 0 to INFINITY. Coverage >= 1 - alpha. False, and *out untouched, unless all values
+ * are positive. */
 bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
 	const double *head, size_t n, double alpha);
 

@@ -6,9 +6,10 @@
 #include "judge/stats/blocktest.h"
 #include "judge/stats/nulls.h"
 
-enum { SHARE = 40 }; /* what the share of neighbours is worth at most; a rank 20 */
+enum { SHARE = 40 }; /* the largest score of the share of neighbours; of a rank 20 */
 
-/* Of the neighbours of x those below it, as a whole number to SHARE; half of it without any. */
+/* The share of x's neighbours that are below it, as a whole number to SHARE; half without
+ * neighbours. */
 static size_t share_below(const struct neartest *t, double x)
 {
 	size_t below = 0, above = 0, all;
@@ -23,7 +24,7 @@ static size_t share_below(const struct neartest *t, double x)
 	return (SHARE * (2 * below + 1) + all) / (2 * all);
 }
 
-/* The score of x among the n values of its block; equal values score alike. */
+/* The score of x among the n values of its block; equal values have equal scores. */
 static size_t rank_of(struct block_design d, const double *block, double x)
 {
 	const size_t *score = blocktest_scores(d);

@@ -2,9 +2,9 @@
 
 #include "base/arena.h"
 
-static const double rounding = 1 + 1e-12; /* where a tail is exactly the level */
+static const double rounding = 1 + 1e-12; /* where a tail equals the level */
 
-/* The sums of all choices of k scores, by how many give them. */
+/* How many choices of k scores have each sum. */
 static size_t count(double *p, const size_t *score, size_t k)
 {
 	size_t all = 0;

@@ -13,7 +13,7 @@ static double over(double distance, double spread)
 	return distance < 0 ? -(double)INFINITY : distance > 0 ? (double)INFINITY : 0;
 }
 
-/* Logarithms are of ratios to the median, so that equal values yield exactly 0. */
+/* Logarithms are of ratios to the median, so equal values give exactly 0. */
 bool prediction_of(struct prediction *out, const double *history, size_t k, double x)
 {
 	FREES_ARENA struct arena mem = { 0 };

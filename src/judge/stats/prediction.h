@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* On logarithms, with k values before: the distance in units of their spread, which counts
- * sqrt(1 + 1/k) times as the new value has an error of its own (Hahn, Meeker 1991, 4.7). A distance
- * over no spread is infinite, none over none is 0. */
+/* On logarithms, with k values before: the distance in units of their spread, which grows by
+ * sqrt(1 + 1/k) because the new value has an error too (Hahn, Meeker 1991, 4.7). A distance with
+ * no spread is infinite; no distance with no spread is 0. */
 struct prediction {
 	double t;         /* from the mean, by the sd */
 	double z;         /* from the median, by 1.4826 MAD */
@@ -15,8 +15,8 @@ struct prediction {
 	double change;    /* x over the geometric mean, less 1: .05 is +5% */
 };
 
-/* x is unlikely at 1 - level where both t and z exceed special_t_isf(level, k - 1). Finite values
- * in any one unit and order. False, and *out untouched, where k < 2 or a value is not positive. */
+/* x is unlikely at 1 - level if both t and z exceed special_t_isf(level, k - 1). Finite values in
+ * one unit, in any order. False, and *out untouched, if k < 2 or a value is not positive. */
 bool prediction_of(struct prediction *out, const double *history, size_t k, double x);
 
 #endif

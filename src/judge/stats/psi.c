@@ -59,7 +59,7 @@ double psi_of(const size_t *base, const size_t *head, size_t bins)
 	return psi;
 }
 
-/* Every term that a permutation can yield: v[start[bin] + count of base]. */
+/* Every term that a permutation can produce: v[start[bin] + count of base]. */
 struct terms {
 	double *v;
 	size_t start[PSI_BINS_MAX], bins;
@@ -106,8 +106,7 @@ static void shuffle(struct rng *rng, uint8_t *v, size_t n)
 	}
 }
 
-/* Adds to count the bins of what falls to base when bin[from .. from + size) of both sides is
- * mixed. */
+/* Mixes bin[from .. from + size) of both sides and adds the bins that fall to base to count. */
 static void mix(size_t *count, struct rng *rng, uint8_t *pool, const uint8_t *bin, size_t n,
 	size_t m, size_t from, size_t size)
 {
@@ -169,7 +168,7 @@ static bool same_key(const struct psi_null *a, const struct psi_null *b)
 		memcmp(a->pooled, b->pooled, sizeof a->pooled) == 0;
 }
 
-/* Each key has one slot, which the latest key takes over. */
+/* Each key has one slot; the latest key takes it. */
 static struct psi_null *slot_of(struct psi_tables *t, const struct psi_null *key)
 {
 	uint64_t hash = key->n * 31 + key->m;
@@ -222,7 +221,7 @@ static double blocked_p(const struct psi *psi, struct psi_tables *t, const uint8
 	return share_from(t, null, psi->psi);
 }
 
-/* The pooled sample decides the bins, so that both sides stay exchangeable. Fills bin. */
+/* The pooled sample decides the bins, so both sides stay exchangeable. Fills bin. */
 static void count_bins(struct psi *out, uint8_t *bin, const double *base, size_t n,
 	const double *head, size_t m)
 {

@@ -1,5 +1,5 @@
-/* The population stability index: how far head's distribution has moved from base's, by bins.
- * Values are finite, in any one unit, at least one a side. */
+/* The population stability index: how far head's distribution differs from base's, by bins.
+ * Values are finite, in one unit, at least one per side. */
 #ifndef BENCHCTL_PSI_H
 #define BENCHCTL_PSI_H
 
@@ -17,7 +17,7 @@ struct psi_bins {
 	size_t n;                      /* bins, one more than edges */
 };
 
-/* Edges at the type-7 quantiles j / bins of the sorted sample, equal ones once; bins <=
+/* Edges at the type-7 quantiles j / bins of the sorted sample, without duplicates; bins <=
  * PSI_BINS_MAX. */
 void psi_edges(struct psi_bins *out, const double *sorted, size_t n, size_t bins);
 size_t psi_bin(const struct psi_bins *bins, double x); /* 0 .. bins->n - 1 */
@@ -25,17 +25,17 @@ size_t psi_bin(const struct psi_bins *bins, double x); /* 0 .. bins->n - 1 */
 /* The sum of (q - p) ln(q / p) over the shares (c + 1/2) / (n + bins/2), Jeffreys' smoothing. */
 double psi_of(const size_t *base, const size_t *head, size_t bins);
 
-/* The psi of `permutations` random ways to divide the n + m values, whose bins are bin[0 .. n - 1]
- * of base and bin[n ..] of head, into sides of these sizes: Fisher-Yates from the end with
- * splitmix64, the first n being base. block > 0: only within the blocks of that many values of each
+/* The psi of `permutations` random divisions of the n + m values, with bins bin[0 .. n - 1] of
+ * base and bin[n ..] of head, into sides of these sizes: Fisher-Yates from the end with
+ * splitmix64, the first n are base. block > 0: only within the blocks of that many values per
  * side. */
 void psi_permute(double *psi, size_t permutations, uint64_t seed, const uint8_t *bin, size_t n,
 	size_t m, size_t bins, size_t block);
 
-enum psi_level { PSI_NONE, PSI_MODERATE, PSI_MAJOR, PSI_INSUFFICIENT /* under 30 a side */ };
+enum psi_level { PSI_NONE, PSI_MODERATE, PSI_MAJOR, PSI_INSUFFICIENT /* under 30 per side */ };
 
-/* Null distributions computed so far; the first three are the caller's to set. It lives as long as
- * the arena, holds at most 1024 * permutations doubles, and serves one thread. */
+/* Null distributions computed until now; the caller sets the first three members. It lives as
+ * long as the arena, holds at most 1024 * permutations doubles, and serves one thread. */
 struct psi_tables {
 	struct arena *mem;
 	size_t permutations; /* 999 resolves p = .001 */
@@ -50,15 +50,14 @@ struct psi {
 	size_t base[PSI_BINS_MAX], head[PSI_BINS_MAX]; /* values in each */
 	double psi;
 	double adjusted;      /* max(0, psi - (B - 1) (1/n + 1/m)), B bins having values: PSI* */
-	double p;             /* of so large a psi where both sides are alike */
+	double p;             /* P of a psi this large if both sides are alike */
 	bool permuted;        /* p = (1 + k) / (R + 1) by permutation; else by chi-square */
 	enum psi_level level; /* moderate: p <= .01 and adjusted >= .10, major: >= .25 */
 };
 
-/* block: samples of a side in a block, v[q * block] being the first of block q on both sides; 0
- * where the samples were not taken in blocks. Without blocks p depends on the counts alone: the
- * permutations start from the sorted pool, and beyond 2000 values chi-square takes their place
- * (Yurdakul 2018). */
+/* block: samples per side in a block, v[q * block] being the first of block q on both sides; 0
+ * without blocks. Without blocks p depends on the counts alone: the permutations start from the
+ * sorted pool, and chi-square replaces them beyond 2000 values (Yurdakul 2018). */
 void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size_t n,
 	const double *head, size_t m, size_t block);
 

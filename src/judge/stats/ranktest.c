@@ -11,7 +11,7 @@ struct pool {
 	size_t m, n;
 	size_t u2;    /* twice U */
 	double ties;  /* sum of t^3 - t over groups of t equal values */
-	size_t *rank; /* m + n doubled mid-ranks, ascending; NULL: not wanted */
+	size_t *rank; /* m + n doubled mid-ranks, ascending; NULL: not needed */
 };
 
 static size_t run_length(const double *v, size_t from, size_t n, double value)
@@ -77,7 +77,7 @@ static void accumulate(size_t sum[POOL_MAX + 1], const size_t *weight, size_t n)
 		sum[i + 1] = sum[i] + weight[i];
 }
 
-/* Four at a time, so that a compiler which does not unroll by itself uses vector instructions. */
+/* Four at a time, so a compiler that does not unroll by itself uses vector instructions. */
 static void add(double *restrict to, const double *restrict from, size_t n)
 {
 	size_t i = 0;
@@ -89,9 +89,9 @@ static void add(double *restrict to, const double *restrict from, size_t n)
 		to[i] += from[i];
 }
 
-/* Of the subsets of k out of n ascending weights, how many have each sum from the smallest possible
- * one to `most` above it; row k of a table whose row j holds the subsets of j. A subset of j among
- * the first i weights is kept only while it can still grow to k. */
+/* For each sum, from the smallest possible one to `most` above it, how many subsets of k out of n
+ * ascending weights have it; row k of a table whose row j has the subsets of j. A subset of j
+ * among the first i weights is kept only while it can still grow to k. */
 static const double *subset_sums(struct ranktest_tables *t, const size_t *weight, size_t n,
 	size_t k, size_t most)
 {
@@ -155,8 +155,8 @@ static size_t common_divisor(size_t a, size_t b)
 	return a;
 }
 
-/* P(U2 <= u2) and P(U2 >= u2) of the sum of doubled ranks of k of the pooled values, u2 being below
- * the mean; only the subsets up to u2 are counted. */
+/* P(U2 <= u2) and P(U2 >= u2) of the sum of doubled ranks of k of the pooled values, for u2 below
+ * the mean; counts only the subsets up to u2. */
 static void tied_tails(double *below, double *above, struct ranktest_tables *t,
 	const struct pool *p, size_t k, size_t u2)
 {
@@ -247,7 +247,7 @@ void ranktest_compare(struct ranktest *out, struct ranktest_tables *t, const dou
 
 size_t ranktest_interval_rank(struct ranktest_tables *t, size_t m, size_t n, double alpha)
 {
-	const double rounding = 1 + 1e-12; /* where the tail is exactly the level */
+	const double rounding = 1 + 1e-12; /* where the tail equals the level */
 	double level = alpha / 2 * rounding, pairs = (double)m * (double)n, edge;
 	size_t k = 0;
 

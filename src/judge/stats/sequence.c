@@ -7,8 +7,7 @@
 #include "judge/stats/hodges.h"
 #include "judge/stats/neartest.h"
 
-/* Of the error of calling worse or better: the rank test's part. What remains is the neighbours'.
- */
+/* The rank test's share of the error of calling worse or better; the neighbours have the rest. */
 #define RANK_SHARE 0.25
 
 static const struct block_design design = { BLOCK_SAVAGE, SEQUENCE_BLOCK };
@@ -35,7 +34,7 @@ const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, 
 		return v;
 	cost = arena_array(mem, n ? n : 1, sizeof *cost);
 	for (size_t i = 0; i < n; i++)
-		cost[i] = v[i] > 0 ? 1 / v[i] : 0; /* a cost that is not positive is refused */
+		cost[i] = v[i] > 0 ? 1 / v[i] : 0; /* refuses a cost that is not positive */
 	return cost;
 }
 
@@ -45,9 +44,8 @@ static double within(const struct sequence_rule *rule)
 	return rule->higher ? 1 / (1 - rule->threshold) : 1 + rule->threshold;
 }
 
-/* Twice the threshold, so that a value and what it would be with a loss of the threshold have
- * neighbours in common; 10% at least, so that losses beyond a small threshold do not separate them.
- */
+/* Twice the threshold, so that a value has neighbours in common with the same value plus a loss
+ * of the threshold; at least 10%, so that losses beyond a small threshold do not separate them. */
 static double near_ratio(double limit)
 {
 	return fmax(limit * limit, 1.1);
@@ -68,8 +66,8 @@ static const double *pool_of(struct arena *mem, const double *base, const double
 	return pool;
 }
 
-/* Adds the blocks and returns the bound for the look after the last. Those for the looks before it
- * are found again, as they depend on the values. */
+/* Adds the blocks and returns the bound for the look after the last. It computes the earlier
+ * bounds again, because they depend on the values. */
 static size_t walk_near(struct neartest *t, const double *pool, size_t blocks, double error)
 {
 	size_t bound = SIZE_MAX;
@@ -82,12 +80,12 @@ static size_t walk_near(struct neartest *t, const double *pool, size_t blocks, d
 	return bound;
 }
 
-/* Of costs: which of both sides is shown to be the dearer one, if any. */
-struct dearer {
+/* The side whose costs are significantly higher, if any. */
+struct costlier {
 	bool head, base;
 };
 
-static struct dearer ask_dearer(struct sequence_tables *t, const struct sequence_rule *rule,
+static struct costlier ask_dearer(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -101,11 +99,11 @@ static struct dearer ask_dearer(struct sequence_tables *t, const struct sequence
 	blocktest_compare(&back, &t->tables, design, head, base, blocks);
 	bound = walk_near(&near, pool_of(&mem, base, head, blocks, 1), blocks,
 		rule->alpha * (1 - RANK_SHARE));
-	return (struct dearer){ .head = forth.greater >= rank || near.head >= bound,
+	return (struct costlier){ .head = forth.greater >= rank || near.head >= bound,
 		.base = back.greater >= rank || near.base >= bound };
 }
 
-/* Whether head is shown not to cost more than base by the threshold. */
+/* Whether a loss of the threshold is excluded. */
 static bool ask_within(const struct sequence_rule *rule, const double *base, const double *head,
 	size_t blocks)
 {
@@ -115,7 +113,7 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 	size_t bound;
 
 	if (rule->higher && rule->threshold >= 1)
-		return false; /* a rate cannot lose more than all there is */
+		return false; /* a rate cannot lose more than everything */
 	bound = walk_near(&near, pool_of(&mem, base, head, blocks, limit), blocks, rule->beta);
 	return near.base >= bound;
 }
@@ -127,7 +125,7 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
 	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
 	enum sequence_state open = blocks < SEQUENCE_LOOKS ? SEQUENCE_OPEN : SEQUENCE_CAPPED;
-	struct dearer dearer;
+	struct costlier costlier;
 	struct hodges ratio;
 
 	if (blocks < SEQUENCE_FIRST)
@@ -135,17 +133,17 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	if (blocks > SEQUENCE_LOOKS ||
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
 		return open;
-	dearer = ask_dearer(t, rule, good, bad, blocks);
-	if (dearer.base && ratio.estimate <= 1 / (1 + rule->floor))
+	costlier = ask_dearer(t, rule, good, bad, blocks);
+	if (costlier.base && ratio.estimate <= 1 / (1 + rule->floor))
 		return SEQUENCE_BETTER;
 	if (ask_within(rule, good, bad, blocks))
 		return SEQUENCE_WITHIN;
-	if (dearer.head && ratio.estimate >= 1 + rule->floor)
+	if (costlier.head && ratio.estimate >= 1 + rule->floor)
 		return SEQUENCE_WORSE;
 	return open;
 }
 
-/* p of two tests that share the error so. */
+/* The combined p of two tests that share the error. */
 static double both(double rank, double near)
 {
 	return fmin(1, fmin(rank / RANK_SHARE, near / (1 - RANK_SHARE)));

@@ -34,7 +34,7 @@ double special_normal_quantile(double p)
 
 static double log_gamma(double a)
 {
-	int sign; /* lgamma would leave it in a global */
+	int sign; /* lgamma would write a global */
 
 	return lgamma_r(a, &sign);
 }
@@ -102,7 +102,7 @@ static double beta_fraction(double a, double b, double x)
 	return h;
 }
 
-/* y is 1 - x, which the caller often knows to more digits than the subtraction leaves. */
+/* y is 1 - x, which the caller often has to more digits than the subtraction gives. */
 static double beta_of(double a, double b, double x, double y)
 {
 	double front;

@@ -17,7 +17,7 @@ static int ascending(const void *a, const void *b)
 
 void stats_sort(double *v, size_t n)
 {
-	enum { SMALL = 48 }; /* where insertion is still the quicker */
+	enum { SMALL = 48 }; /* up to here insertion sort is faster */
 
 	if (n > SMALL) {
 		qsort(v, n, sizeof *v, ascending);
@@ -75,7 +75,7 @@ double stats_mad(const double *sorted, size_t n)
 	return n % 2 ? now : (last + now) / 2;
 }
 
-/* The second pass takes away what rounding left in the first. */
+/* The second pass removes the rounding error of the first. */
 double stats_mean(const double *v, size_t n)
 {
 	double sum = 0, rest = 0, mean;

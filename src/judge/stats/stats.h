@@ -1,5 +1,5 @@
-/* Summaries of a sample. Values are finite (readers refuse NaN and infinities), in any one unit;
- * n >= 1 unless said otherwise. "sorted" is ascending. No call changes its input. */
+/* Summaries of a sample. Values are finite (readers refuse NaN and infinities), in one unit; n >=
+ * 1 unless stated otherwise. "sorted" is ascending. No call changes its input. */
 #ifndef BENCHCTL_STATS_H
 #define BENCHCTL_STATS_H
 
@@ -15,19 +15,19 @@ double stats_quantile(const double *sorted, size_t n, double p);
 double stats_median(const double *sorted, size_t n);
 /* Median absolute deviation from the median, unscaled. */
 double stats_mad(const double *sorted, size_t n);
-#define STATS_MAD_SD 1.4826 /* times the MAD is the sd where the sample is normal */
+#define STATS_MAD_SD 1.4826 /* the sd is this times the MAD if the sample is normal */
 
 double stats_mean(const double *v, size_t n);
-double stats_sd(const double *v, size_t n); /* divisor n - 1; NaN where n < 2 */
-/* Lag 1, of v in the order it was taken; NaN where n < 3 or v is constant. */
+double stats_sd(const double *v, size_t n); /* divisor n - 1; NaN if n < 2 */
+/* Lag 1, of v in the order of measurement; NaN if n < 3 or v is constant. */
 double stats_autocorrelation(const double *v, size_t n);
 
-/* The interval from the k-th smallest to the k-th largest value covers the median at least with the
- * given confidence; returns the largest such k, 0 where there is none. From the binomial
+/* The interval from the k-th smallest to the k-th largest value covers the median at least with
+ * the given confidence; returns the largest such k, 0 if there is none. From the binomial
  * distribution (David, Nagaraja 2003, 7.1), beyond n = 1000 from the normal, one off at most. */
 size_t stats_median_rank(size_t n, double confidence);
 
-/* (head - base) / |base|, so 0.05 is +5%. Of two zeros 0; NaN where only base is 0. */
+/* (head - base) / |base|, so 0.05 is +5%. Of two zeros 0; NaN if only base is 0. */
 double stats_change(double base, double head);
 
 #endif
