@@ -85,7 +85,7 @@ struct costlier {
 	bool head, base;
 };
 
-static struct costlier ask_dearer(struct sequence_tables *t, const struct sequence_rule *rule,
+static struct costlier ask_costlier(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -133,7 +133,7 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	if (blocks > SEQUENCE_LOOKS ||
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
 		return open;
-	costlier = ask_dearer(t, rule, good, bad, blocks);
+	costlier = ask_costlier(t, rule, good, bad, blocks);
 	if (costlier.base && ratio.estimate <= 1 / (1 + rule->floor))
 		return SEQUENCE_BETTER;
 	if (ask_within(rule, good, bad, blocks))
