@@ -1,4 +1,4 @@
-/* The file as it is written, before it becomes a suite. */
+/* The configuration as written, before it becomes a suite. */
 #ifndef BENCHCTL_CONFIG_H
 #define BENCHCTL_CONFIG_H
 
@@ -12,7 +12,7 @@ struct variant_case {
 	struct pairs env;
 };
 
-struct entry { /* of suite:, before the lifecycle and the kinds' options */
+struct entry { /* options of suite:, before the lifecycle and the kinds' options */
 	struct item item;
 	struct option_set given;
 	const char *name;
@@ -22,8 +22,8 @@ struct entry { /* of suite:, before the lifecycle and the kinds' options */
 	struct items data;  /* struct data */
 	int scaling;        /* enum scaling */
 	const char *work, *metric;
-	const char *group;             /* the name without what the variant adds */
-	const struct variant *variant; /* NULL: it is the only one */
+	const char *group;             /* the name without the variant's suffix */
+	const struct variant *variant; /* NULL: there is no other variant */
 };
 
 struct config_file {
@@ -39,16 +39,16 @@ struct variant {
 	const struct variant_case *kase;
 };
 
-/* What the reader asks; see struct option_start. */
+/* The reader's callback; see struct option_start. */
 struct variants {
 	struct arena *mem;
-	const char *data_dir; /* where generated files go */
-	/* Of the entry that is being read: */
+	const char *data_dir; /* the folder for generated files */
+	/* Of the current entry: */
 	struct variant *v;
-	const char *group; /* its name; what stands before the first variable in it */
-	bool named;        /* the name has variables, so nothing is added to it */
+	const char *group; /* its name, and the text before the first variable in it */
+	bool named;        /* the name has variables, so no suffix is added */
 };
-/* How many there are; 0: it stands for itself, or for more than can be, which is noted. */
+/* The number of variants; 0: none, or more than allowed, which is noted. */
 size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
 	struct problems *problems);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);

@@ -52,7 +52,7 @@ bool document_is_null(const yaml_node_t *node)
 	return !*s || strcmp(s, "~") == 0 || strcmp(s, "null") == 0;
 }
 
-/* The variable whose name is the n bytes at s, or NULL. */
+/* The variable with the n bytes at s as name, or NULL. */
 static const char *value_of(const struct pairs *p, const char *s, size_t n)
 {
 	for (size_t i = 0; i < p->n; i++)
@@ -61,7 +61,8 @@ static const char *value_of(const struct pairs *p, const char *s, size_t n)
 	return NULL;
 }
 
-/* ${NAME} by its value; what is no variable here may be one of the shell's. $${ stands for ${. */
+/* Replaces ${NAME} by its value; an unknown name may be a shell variable and stays. $${ means
+ * ${. */
 static const char *expand(struct document *d, const char *text)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
@@ -139,7 +140,7 @@ bool document_exhausted(struct document *d, const yaml_node_t *node)
 	return d->visits >= VISITS_MAX;
 }
 
-/* Is that line of the n bytes at text indented by a tab? */
+/* Whether that line of the n bytes at text is indented by a tab. */
 static bool tab_indents(const char *text, size_t n, size_t line)
 {
 	const char *end = text + n;
@@ -151,17 +152,16 @@ static bool tab_indents(const char *text, size_t n, size_t line)
 	return text && text < end && *text == '\t';
 }
 
-/* What to do about it: the parser only says what it did not find. */
+/* Advice for an error of the parser, which reports only what it expected. */
 static const char *parse_hint(const char *why)
 {
 	static const struct {
 		const char *why, *hint;
 	} hints[] = {
 		{ "mapping values are not allowed in this context",
-			"; is the line indented like its neighbours? a text that has ': ' needs "
+			"; is the line indented like its neighbours? a text with ': ' needs "
 			"quotes" },
-		{ "found character that cannot start any token",
-			"; a text that begins so needs quotes" },
+		{ "found character that cannot start any token", "; this text needs quotes" },
 		{ "did not find expected ',' or '}'", "; is a bracket or a quote missing?" },
 		{ "did not find expected ',' or ']'", "; is a bracket or a quote missing?" },
 		{ "did not find expected key", "; is the line indented like its neighbours?" },
@@ -179,13 +179,13 @@ static void note_parse_error(const yaml_parser_t *parser, const char *text, size
 	struct problems *p)
 {
 	const yaml_mark_t *mark = &parser->problem_mark;
-	const char *why = parser->problem ? parser->problem : "not readable as YAML";
+	const char *why = parser->problem ? parser->problem : "not valid YAML";
 
 	if (parser->error == YAML_READER_ERROR)
-		problem_add(p, 1, 1, "not readable at byte %zu: %s", parser->problem_offset, why);
+		problem_add(p, 1, 1, "not valid at byte %zu: %s", parser->problem_offset, why);
 	else if (tab_indents(text, n, mark->line))
 		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1,
-			"the line is indented by a tab; YAML wants spaces");
+			"the line is indented by a tab; YAML needs spaces");
 	else
 		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1, "%s%s%s%s",
 			why, parser->context ? " " : "", parser->context ? parser->context : "",

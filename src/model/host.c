@@ -76,7 +76,7 @@ static char *value_of(struct arena *mem, const char *text, const char *key)
 	return NULL;
 }
 
-/* ARM's processors have no name here, only whose they are and a number: "0x41 0xd0c". */
+/* ARM's processors have no name here, only a vendor and a number: "0x41 0xd0c". */
 static const char *part_of(struct arena *mem, const char *info)
 {
 	const char *maker = value_of(mem, info, "CPU implementer");
@@ -103,7 +103,7 @@ static void probe_cpu(struct host *h, struct arena *mem)
 		h->cpu = "unknown";
 	h->microcode = value_of(mem, info, "microcode");
 	flags = value_of(mem, info, "flags");
-	/* Only x86 has such a flag; without it nothing is known. */
+	/* Only x86 has this flag; elsewhere the answer is unknown. */
 	if (flags)
 		h->virtualization = strstr(flags, " hypervisor") ? "virtual machine" : "none";
 	if (file_exists("/.dockerenv") || file_exists("/run/.containerenv"))
@@ -133,7 +133,7 @@ static const char *probe_turbo(struct arena *mem)
 	return NULL;
 }
 
-/* The limit of the control group that contains this process; version 2, then version 1. */
+/* The limit of this process's cgroup; version 2, then version 1. */
 static const char *probe_quota(struct arena *mem)
 {
 	const char *max = first_line(mem, "/sys/fs/cgroup/cpu.max");
@@ -157,7 +157,7 @@ static const char *probe_compiler(struct arena *mem)
 	return a.out;
 }
 
-/* The words of a CPU's name that tell one model from another. */
+/* The words of a CPU's name that distinguish models. */
 static char *class_of(struct arena *mem, const struct host *h)
 {
 	static const char *const noise[] = { "(r)", "(tm)", "cpu", "processor", "core", "@" };
@@ -189,7 +189,7 @@ static char *digest_of(struct arena *mem, const struct host *h)
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
 	json_out_object(&o);
-	/* Not the class and the digest themselves, which come first. */
+	/* Without the class and the digest, which come first. */
 	record_write(&o, host_fields + 2, host_field_count - 2, h);
 	json_out_close(&o);
 	memory_file_end(&m);
@@ -212,7 +212,7 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, &err) == 0) {
 		const char *kib = value_of(mem, text, "MemTotal");
 
-		/* What the kernel keeps for itself differs from boot to boot. */
+		/* The memory that the kernel reserves differs from boot to boot. */
 		h->memory = kib ? (strtoull(kib, NULL, 10) + 32768) / 65536 * 65536 * 1024 : 0;
 	}
 	if (file_read(&text, &n, mem, "/etc/os-release", 1 << 20, &err) == 0)

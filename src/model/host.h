@@ -1,4 +1,4 @@
-/* The machine a run was made on. */
+/* The machine of a run. */
 #ifndef BENCHCTL_HOST_H
 #define BENCHCTL_HOST_H
 
@@ -9,21 +9,21 @@
 struct arena;
 
 struct host {
-	const char *class;  /* x86_64-amd-epyc-2c: results of one class may be compared */
-	const char *digest; /* SHA-256 over all that follows, in hexadecimal */
+	const char *class;  /* x86_64-amd-epyc-2c: results of one class are comparable */
+	const char *digest; /* SHA-256 over all members below, in hexadecimal */
 	const char *arch, *cpu, *microcode;
 	size_t cores;  /* this process may use */
 	size_t memory; /* bytes */
 	const char *kernel, *os;
 	const char *governor, *turbo, *virtualization;
 	const char *compiler;
-	const char *quota; /* of the control group, such as "200000 100000"; NULL: none */
+	const char *quota; /* of the cgroup, such as "200000 100000"; NULL: none */
 };
 
 extern const struct field host_fields[];
 extern const size_t host_field_count;
 
-/* Reads /proc, /sys and `cc --version`. `class`, if not NULL or empty, replaces the one derived. */
+/* Reads /proc, /sys and `cc --version`. `class`, if not NULL or empty, replaces the derived one. */
 void host_probe(struct host *h, struct arena *mem, const char *class);
 
 /* SHA-256 of n bytes, 64 hexadecimal digits. */

@@ -115,7 +115,7 @@ void ledger_write(FILE *f, struct ledger *l)
 		json_out_object(&o);
 		record_write(&o, fields, ARRAY_SIZE(fields), &l->v[i]);
 		json_out_key(&o, "max");
-		/* Every digit that was written: three would move a limit that nobody touched. */
+		/* Prints every digit: three would move a limit that nobody changed. */
 		snprintf(max, sizeof max, "+%.10g%%", 100 * l->v[i].max);
 		json_out_string(&o, max);
 		json_out_close(&o);

@@ -1,4 +1,4 @@
-/* The accept ledger: slowdowns that somebody means. Committed as <baseline_dir>/accepted.json. */
+/* The accept ledger: accepted slowdowns. Committed as <baseline_dir>/accepted.json. */
 #ifndef BENCHCTL_LEDGER_H
 #define BENCHCTL_LEDGER_H
 
@@ -15,11 +15,11 @@ struct accepted {
 	const char *suite;     /* NULL: any */
 	const char *benchmark; /* id or pattern */
 	const char *metric;    /* name or pattern; NULL: the primary one */
-	double max;            /* ratio: so much worse than the baseline is accepted */
+	double max;            /* ratio: the loss that is accepted */
 	const char *reason;
-	const char *commit;  /* that was checked out when it was accepted; or NULL */
+	const char *commit;  /* that was checked out at the time; or NULL */
 	const char *expires; /* YYYY-MM-DD, the last day; or NULL */
-	bool added;          /* by the change that is judged */
+	bool added;          /* by the change under judgement */
 };
 
 struct ledger {
@@ -29,15 +29,15 @@ struct ledger {
 
 /* Checked like every file from outside; max is written as "+12%". Entries are added to l. */
 int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct error *err);
-/* Sorted, one entry a line group: the same entries give the same bytes. */
+/* Sorted, one line group per entry: the same entries give the same bytes. */
 void ledger_write(FILE *f, struct ledger *l);
 
-/* Replaces the entry of the same suite, benchmark and metric, or adds one. */
+/* Replaces the entry with the same suite, benchmark and metric, or adds one. */
 void ledger_set(struct ledger *l, struct arena *mem, const struct accepted *a);
 /* Adds the entries of `head` that `base` lacks, as additions of the change. */
 void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger *head);
 
-/* NULL, or why it is no such date, as the rest of a sentence. */
+/* NULL, or the reason why the date is invalid, as the rest of a sentence. */
 const char *ledger_date_fault(const char *date);
 
 #endif

@@ -56,7 +56,7 @@ const char *work_parse(struct work *work, struct arena *mem, const char *text)
 		if (!quantity_parse(&work->amount, DIM_COUNT, number, &why))
 			return wants;
 		if (strlen(unit) > 20 || strpbrk(unit, " \t/") || !utf8_valid(unit, strlen(unit)))
-			return "has a unit that is not one short word";
+			return "needs a unit that is one short word";
 		m.unit = arena_printf(mem, "%s/s", unit);
 		known = *unit ? unit_find(m.unit) : NULL;
 		if (!*unit || (known && known->dim == DIM_RATE))
@@ -65,7 +65,7 @@ const char *work_parse(struct work *work, struct arena *mem, const char *text)
 			return wants;
 	}
 	if (!(work->amount > 0))
-		return "is no work; leave it out";
+		return "is zero; leave it out";
 	if (m.dim != DIM_NONE)
 		m.unit = dimension_base(m.dim);
 	work->throughput = m;

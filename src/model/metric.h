@@ -1,4 +1,4 @@
-/* What is measured, and which way is better. */
+/* Metrics, and which way is better. */
 #ifndef BENCHCTL_METRIC_H
 #define BENCHCTL_METRIC_H
 
@@ -16,14 +16,14 @@ struct metric {
 	const char *unit; /* the base unit's symbol, or a foreign one that is only printed */
 	enum dimension dim;
 	enum better better;
-	bool exact; /* repeats exactly (instructions, bytes): one sample tells */
+	bool exact; /* repeats exactly (instructions, bytes): one sample decides */
 };
 
-/* What a quantity of that dimension says by itself: less time and memory, more of a rate; else
+/* The direction that a dimension implies: less time and memory, more of a rate; else
  * BETTER_NONE. */
 enum better better_of(enum dimension dim);
 
-/* What the kernel accounts for one process; the order is that of the samples. */
+/* What the kernel counts for one process; in the order of the samples. */
 enum process_metric {
 	PROCESS_WALL,
 	PROCESS_USER,
@@ -37,20 +37,21 @@ enum process_metric {
 	PROCESS_FAULTS_MAJOR,
 	PROCESS_READ,
 	PROCESS_WRITTEN,
-	PROCESS_IO_OPERATIONS, /* read and write calls, of its descendants too */
+	PROCESS_IO_OPERATIONS, /* read and write calls, including descendants */
 	PROCESS_METRICS
 };
 extern const struct metric process_metrics[PROCESS_METRICS];
 
-/* How much one run does, such as "1000 items", "10k" or "64 MiB", and the metric that comes of it
- * per second: items/s, 1/s, B/s. NULL, or what is wrong with text as the rest of a sentence. */
+/* The amount of work of one run, such as "1000 items", "10k" or "64 MiB", and the metric per
+ * second that follows from it: items/s, 1/s, B/s. Returns NULL, or the reason why text is
+ * invalid, as the rest of a sentence. */
 struct work {
-	double amount; /* 0: not said */
+	double amount; /* 0: not configured */
 	struct metric throughput;
 };
 const char *work_parse(struct work *work, struct arena *mem, const char *text);
 
-/* Whether it is the name of a metric that this program measures itself. */
+/* Whether this program itself measures a metric of that name. */
 bool metric_is_own(const char *name);
 
 /* "12.4 ms"; a foreign unit is printed behind the number. */

@@ -88,7 +88,7 @@ static void map_of_lists(struct json_out *o)
 	json_out_close(o);
 }
 
-/* A map or, where a plain value stands for one of its rows, that. */
+/* A map or, for a section with a short form, the plain value. */
 static void section_schema(struct json_out *o, const struct section *s)
 {
 	if (!s->shorthand) {
@@ -144,7 +144,7 @@ static void value_schema(struct json_out *o, const struct option *opt)
 	}
 }
 
-/* The members of a schema object that the caller has opened. */
+/* The members of a schema object; the caller has opened it. */
 static void schema_of(struct json_out *o, const struct section *s)
 {
 	pair(o, "type", "object");

@@ -1,4 +1,4 @@
-/* Pages made from the option rows: the JSON Schema for editors and the reference for people. */
+/* Pages made from the option rows: the JSON Schema for editors and the reference for readers. */
 #ifndef BENCHCTL_OPTION_PAGES_H
 #define BENCHCTL_OPTION_PAGES_H
 

@@ -13,7 +13,7 @@ struct reader {
 	struct document doc;
 	const struct option_start *start;
 	struct arena *mem;
-	bool again; /* a further variant is being read */
+	bool again; /* reads another variant */
 };
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
@@ -94,7 +94,7 @@ static void read_pairs(struct reader *r, struct pairs *out, const struct option 
 			document_node(&r->doc, p->value));
 }
 
-/* A value where an element's options should stand: says whose, and how it could be written. */
+/* Reports a value in place of an element's options, with the element and the right form. */
 static void refuse_item(struct reader *r, const struct section *s, const char *key,
 	const yaml_node_t *node)
 {
@@ -125,7 +125,7 @@ static void read_item(struct reader *r, struct items *out, const struct section 
 	out->n++;
 }
 
-/* Room for n elements in all. */
+/* Makes room for n elements. */
 static void reserve(struct reader *r, struct items *out, size_t *cap, size_t size, size_t n)
 {
 	void *v;
@@ -139,7 +139,7 @@ static void reserve(struct reader *r, struct items *out, size_t *cap, size_t siz
 	out->v = v;
 }
 
-/* The element just read, once more for each variant that it stands for, and then not as itself. */
+/* Reads the last element once more per variant, and drops the element itself. */
 static void read_variants(struct reader *r, struct items *out, size_t *cap, const struct section *s,
 	const yaml_node_t *node, size_t problems)
 {
@@ -152,7 +152,7 @@ static void read_variants(struct reader *r, struct items *out, size_t *cap, cons
 		return;
 	memset(last, 0, s->size);
 	out->n--;
-	r->doc.problems->n = problems; /* those of texts with ${NAME} still in them */
+	r->doc.problems->n = problems; /* the problems of texts that still have ${NAME} */
 	for (size_t k = 0; k < n && !document_exhausted(&r->doc, node); k++) {
 		reserve(r, out, cap, s->size, out->n + 1);
 		r->doc.variables = &variables[k];
@@ -273,7 +273,7 @@ static void unknown_key(struct reader *r, const struct section *s, const char *k
 		nearest_hint(&near, r->mem));
 }
 
-/* Finds each key's row: at[row] is the value's node. Unknown and duplicate keys are noted. */
+/* Finds each key's row: at[row] is the value's node. Notes unknown and duplicate keys. */
 static void match_keys(struct reader *r, const struct section *s, const yaml_node_t *node,
 	const yaml_node_t *at[OPTIONS_MAX])
 {
@@ -314,7 +314,8 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	}
 	match_keys(r, s, node, at);
 	for (size_t i = 0; i < s->n; i++) {
-		/* Each of 100 x 100 variants would read 200 values that nobody asks it for. */
+		/* Skips the values, which 100 x 100 variants would read 200 times each for
+		 * nothing. */
 		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]);

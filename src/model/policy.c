@@ -7,7 +7,7 @@
 #include "model/metric.h"
 
 static const char *const actions[] = { "fail", "warn", "off", NULL };
-/* What to make of something that has no verdict; the indices are those of actions. */
+/* The actions on an inconclusive, missing or new benchmark; the indices are those of actions. */
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
 static const struct option psi_rows[] = {
@@ -15,7 +15,7 @@ static const struct option psi_rows[] = {
 		.default_text = "0.25", .value = "PSI*",
 		.help = "PSI* above which the shape of the distribution counts as changed" },
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
-		.default_text = "warn", .help = "what a changed shape leads to" },
+		.default_text = "warn", .help = "what happens when the shape changed" },
 };
 static const struct section psi_section = { .name = "gate.psi",
 	.help = "population stability index: has the shape of the distribution changed?",
@@ -32,36 +32,36 @@ static const struct section psi_section = { .name = "gate.psi",
 		.help = "smallest slowdown that fails" },                                          \
 		{ "floor", 0, OPTION_QUANTITY, AT(floor), .dim = DIM_RATIO, .max = 1000,           \
 			.default_text = "2%", .value = "PERCENT",                                  \
-			.help = "paired mode: an estimated slowdown below it is no "               \
-				"regression, however certain" },                                   \
+			.help = "paired mode: a smaller estimated slowdown is not a regression, "  \
+				"however significant" },                                           \
 		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
 			.max = 0.999999, .default_text = "99%", .value = "PERCENT",                \
 			.help = "how sure a slowdown must be (one-sided)" },                       \
 		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions,                      \
 			.default_text = "fail",                                                    \
-			.help = "what a regression leads to; off: measured, not judged" },         \
+			.help = "consequence of a regression; off: measured, not judged" },        \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
 			.help = "absolute budget: a median above it fails" },                      \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
 			.help = "absolute budget: a median below it fails" },                      \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
 			.default_text = "pass",                                                    \
-			.help = "when the data cannot decide; fail asks for certainty (exit 4)" }, \
+			.help = "consequence if the data cannot decide; fail: exit 4" },           \
 		{ "missing", 0, OPTION_CHOICE, AT(missing), .choices = outcomes,                   \
 			.default_text = "fail",                                                    \
-			.help = "when the baseline has it and this run has not" },                 \
+			.help = "consequence if only base has the benchmark" },                    \
 		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .default_text = "pass",   \
-			.help = "when this run has it and the baseline has not" },                 \
+			.help = "consequence if only head has the benchmark" },                    \
 		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000,                    \
 			.default_text = "20", .value = "N",                                        \
-			.help = "stored mode: newest runs of the baseline that are considered; "   \
+			.help = "stored mode: how many of the baseline's newest runs count; "      \
 				"8 or more since the last shift decide by their spread, "          \
-				"with fewer the newest one alone" },                               \
+				"fewer by the newest run alone" },                                 \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
-			.help = "drift of the distribution's shape" }
+			.help = "changes of the distribution's shape" }
 /* clang-format on */
 
-/* The rows are the same wherever a policy stands, and so are their indices. */
+/* All policies have the same rows with the same indices. */
 static const struct option policy_rows[] = { POLICY_ROWS };
 static const struct section policy_section = SECTION("gate", "", policy_rows, struct policy);
 
@@ -69,7 +69,7 @@ static const struct section policy_section = SECTION("gate", "", policy_rows, st
 #define AT(member) offsetof(struct metric_policy, policy.member)
 static const struct option metric_rows[] = { POLICY_ROWS };
 static const struct section metric_section = { .name = "gate.metrics",
-	.help = "rules for metrics by name or pattern; naming a metric has it judged",
+	.help = "rules for metrics by name or pattern; a named metric is judged",
 	.rows = metric_rows,
 	.n = ARRAY_SIZE(metric_rows),
 	.size = sizeof(struct metric_policy),
@@ -96,16 +96,17 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.help = "rules by benchmark" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
 		.default_text = "false",
-		.help = "paired mode: base is also measured against itself; what regresses there "
-			"too becomes inconclusive" } };
+		.help = "paired mode: also measure base against itself; a regression that shows "
+			"there too is inconclusive" } };
 const struct section gate_section = { .name = "gate",
-	.help = "when the gate closes",
+	.help = "when the gate fails",
 	.rows = gate_rows,
 	.n = ARRAY_SIZE(gate_rows),
 	.size = sizeof(struct gate),
 	.set = AT(set) };
 
-/* The rule over p. A budget belongs to the rule that it stands in, exact or for all that match. */
+/* Applies the rule over p. A budget belongs to its rule, for an exact name or for all that
+ * match. */
 static void overlay(struct policy *p, const struct policy *rule, const char *pattern)
 {
 	const char *max = p->max, *min = p->min;
@@ -118,7 +119,7 @@ static void overlay(struct policy *p, const struct policy *rule, const char *pat
 		p->min_exact = exact;
 }
 
-/* The rules for metrics that match, over p. To name a metric is to have it judged. */
+/* Applies the rules for matching metrics over p. A named metric is judged. */
 static void overlay_metrics(struct policy *p, const struct items *metrics, const char *metric)
 {
 	const struct metric_policy *m = metrics->v;
@@ -149,7 +150,7 @@ struct policy policy_for(const struct gate *gate, const char *benchmark, const c
 		if (!text_glob(scope[i].item.key, benchmark))
 			continue;
 		overlay(&p, &scope[i].policy, scope[i].item.key);
-		if (!primary) { /* a benchmark's budget is for its primary metric */
+		if (!primary) { /* a benchmark's budget applies to its primary metric */
 			p.max = before.max;
 			p.min = before.min;
 			p.max_exact = before.max_exact;

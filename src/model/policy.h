@@ -1,4 +1,4 @@
-/* What the gate demands of a metric: general rules, then by metric, then by benchmark. */
+/* The gate's rules for a metric: general ones, then by metric, then by benchmark. */
 #ifndef BENCHCTL_POLICY_H
 #define BENCHCTL_POLICY_H
 
@@ -19,16 +19,16 @@ struct psi_policy {
 
 struct policy {
 	struct option_set set;
-	double threshold;          /* ratio: the slowdown that must not pass */
-	double floor;              /* ratio, paired: an estimate below it is no regression */
+	double threshold;          /* ratio: the smallest slowdown that fails */
+	double floor;              /* ratio, paired: a smaller estimate is not a regression */
 	double confidence;         /* ratio: 1 - alpha of the one-sided test */
 	int action;                /* enum action */
 	const char *max, *min;     /* budgets, in a unit of the metric; NULL: none */
-	bool max_exact, min_exact; /* the rule names the metric or the benchmark, no pattern */
-	int inconclusive;          /* enum action: ACTION_FAIL asks for certainty */
+	bool max_exact, min_exact; /* the rule has the exact name, not a pattern */
+	int inconclusive;          /* enum action: ACTION_FAIL requires a decision */
 	int missing;               /* enum action */
 	int new;                   /* enum action */
-	size_t window;             /* earlier runs that are considered, in stored mode */
+	size_t window;             /* earlier runs that count, in stored mode */
 	struct psi_policy psi;
 };
 
@@ -53,21 +53,21 @@ struct gate {
 extern const struct section gate_section;
 
 struct words;
-/* As if gate.metrics named these metrics, or patterns, before anything else: they are judged, by
- * the general rules where no other holds for them. */
+/* Adds rules as if gate.metrics named these metrics or patterns first: they are judged, by the
+ * general rules unless another rule applies. */
 void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics);
 
-/* The rules that hold for one metric of one benchmark. Later rules win: gate, gate.metrics, then
- * each matching entry of gate.only in file order with its own metrics. A metric that is not the
- * benchmark's primary one is judged only where a rule names it. */
+/* The rules for one metric of one benchmark. Later rules win: gate, gate.metrics, then each
+ * matching entry of gate.only in file order with its own metrics. A metric other than the
+ * benchmark's primary one is judged only if a rule names it. */
 struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
 	bool primary);
 
-/* A budget in the metric's base unit. False and half a sentence when text does not fit it. */
+/* A budget in the metric's base unit. False and half a sentence if text is not in such a unit. */
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why);
 
-/* Whether a budget that does not fit a metric is one for metrics of another dimension. A number
- * without a unit is not: the unit may have been forgotten. */
+/* Whether a budget that does not fit a metric is for metrics of another dimension. A number
+ * without a unit is not, because the user may have forgotten the unit. */
 bool policy_budget_of_others(const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* What is wrong with a file, all of it with its places, so that it can be mended in one go. */
+/* All errors of a file with their positions, so that the user can fix them in one pass. */
 #ifndef BENCHCTL_PROBLEM_H
 #define BENCHCTL_PROBLEM_H
 
@@ -14,7 +14,7 @@ struct problem {
 };
 struct problems {
 	struct arena *mem;
-	const char *file; /* that is being read */
+	const char *file; /* the current file */
 	struct problem *v;
 	size_t n, cap;
 };

@@ -10,10 +10,10 @@
 #include "base/text.h"
 #include "model/suite.h"
 
-/* Who numbers jobs that are otherwise the same. */
+/* CI systems that number equal jobs. */
 static const struct numbering {
 	const char *index, *count;
-	const char *first; /* the variable that holds the first number; NULL: it is `base` */
+	const char *first; /* the variable with the first number; NULL: it is `base` */
 	size_t base;
 } numberings[] = {
 	/* For GitHub's matrices: env: { BENCHCTL_SHARD_INDEX: ${{ strategy.job-index }}, ... } */
@@ -25,7 +25,7 @@ static const struct numbering {
 	{ "SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN", 0 }, /* Slurm */
 };
 
-/* A whole number of at most 9 digits; -1: it is none. */
+/* A whole number of at most 9 digits; -1: invalid. */
 static long number(const char *s)
 {
 	size_t n = s ? strspn(s, "0123456789") : 0;
@@ -77,7 +77,7 @@ int shard_from_environment(struct shard *shard, const char **source, struct erro
 		*shard = (struct shard){ (size_t)i + 1, (size_t)n };
 		return 0;
 	}
-	return error_set(err, "nothing in the environment says which shard this is");
+	return error_set(err, "no environment variable names this shard");
 }
 
 struct piece {
@@ -86,7 +86,7 @@ struct piece {
 	double cost;
 };
 
-/* The dearest first; of equals by id, so that the order of the file does not matter. */
+/* The longest first; equals by id, so the order of the file does not matter. */
 static int dearest_first(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;

@@ -1,4 +1,4 @@
-/* Shards: a suite is measured in n parts on n machines, and the runs are united again. */
+/* Shards: a suite is measured in n parts on n machines, and the runs are merged. */
 #ifndef BENCHCTL_SHARD_H
 #define BENCHCTL_SHARD_H
 
@@ -13,26 +13,26 @@ struct suite;
 enum { SHARDS_MAX = 10000 };
 
 struct shard {
-	size_t i, n; /* the i-th of n, from 1; n 0: the whole */
+	size_t i, n; /* the i-th of n, from 1; n 0: everything */
 };
 
-/* "2/5". NULL, or why not, as the rest of a sentence. */
+/* "2/5". NULL, or the reason why it is invalid, as the rest of a sentence. */
 const char *shard_parse(struct shard *shard, const char *text);
 
-/* The shard that the CI system has made of this job, by its index variables; *source is the name
- * of the one that told. -1: none did, or what they say makes no sense. */
+/* The shard of this job by the CI system's index variables; *source names the variable. -1: there
+ * is none, or its value is invalid. */
 int shard_from_environment(struct shard *shard, const char **source, struct error *err);
-/* The variables that are asked, as a list for a sentence. */
+/* The variables that are read, as a list for a sentence. */
 const char *shard_variables(struct arena *mem);
 
-/* Leaves the benchmarks of that shard in the suite. cost[i], in any unit, is what benchmark i
- * takes; NaN: not known, and then taken for the median of the others. Every machine that knows the
- * same costs comes to the same division: the dearest first, each to the shard with least to do. */
+/* Keeps the benchmarks of that shard in the suite. cost[i], in any unit, is the time of benchmark
+ * i; NaN: unknown, and replaced by the median of the others. All machines with the same costs get
+ * the same division: the longest first, each to the shard with the least time. */
 void shard_select(struct suite *suite, struct arena *mem, struct shard shard, const double *cost);
 
-/* One run of n runs. They must be of one suite, configuration, commit, and class of machine, and
- * complete: each shard of as many as they say is there. A benchmark that two of them have must have
- * the same samples in both. */
+/* Merges n runs into one. They must have one suite, configuration, commit and machine class, and
+ * be complete: all shards of as many as they say exist. If two have the same benchmark, its
+ * samples must be equal. */
 int shard_unite(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err);
 

@@ -24,7 +24,7 @@ static int refuse(struct error *err, const struct run *a, const struct run *b, c
 		name_of(a), name_of(b), what, or_none(x), or_none(y));
 }
 
-/* What must be the same in all of them. */
+/* Members that must be equal in all runs. */
 static int check_kin(const struct run *a, const struct run *b, struct error *err)
 {
 	if (!text_equal(a->suite, b->suite))
@@ -42,7 +42,7 @@ static int check_kin(const struct run *a, const struct run *b, struct error *err
 	return 0;
 }
 
-/* Each shard must be there; the same one twice is seen by its benchmarks. */
+/* Each shard must exist; a duplicate shows by its benchmarks. */
 static int check_complete(struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err)
 {
@@ -91,7 +91,7 @@ static bool same_result(const struct result *a, const struct result *b)
 	return true;
 }
 
-/* Results that several have; those behind the first are dropped when they say the same. */
+/* Merges results that several runs have; drops those after the first if they are equal. */
 static int drop_repeats(struct run *run, struct error *err)
 {
 	size_t kept = 0;

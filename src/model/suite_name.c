@@ -1,4 +1,4 @@
-/* What benchmarks and suites may be called. */
+/* Valid names of benchmarks and suites. */
 #include <string.h>
 
 #include "model/suite.h"

@@ -8,7 +8,7 @@
 #include "model/policy.h"
 #include "report/escape.h"
 
-/* The smaller value's, so that its digits show; the larger one's where that would take too many. */
+/* The smaller value's unit, so that its digits show; the larger one's if that needs too many. */
 static const struct unit *shared_unit(const struct row *r)
 {
 	double a = fabs(r->base.median), b = fabs(r->head.median), small, large;
@@ -64,7 +64,7 @@ const char *amount_text(const struct wording *w, const struct row *r, const stru
 	return arena_printf(w->mem, "%s%s%s%s", a.digits, a.unit, *a.spread ? " ± " : "", a.spread);
 }
 
-/* In the unit of the figures it is held against, so that 196 MiB is not compared with 200MB. */
+/* In the unit of the figures beside it, so that 196 MiB is not compared with 200MB. */
 const char *amount_budget(const struct wording *w, const struct row *r)
 {
 	const struct unit *unit = shared_unit(r);

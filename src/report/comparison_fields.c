@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "judge/compare.h"
 
-/* One table a struct, for both directions. What is not there, or not finite, is left out. */
+/* One table per struct, for reading and writing. Absent and non-finite values are omitted. */
 #define FRAME(name, type)                                                                          \
 	{                                                                                          \
 #name, FIELD_##type, offsetof(struct comparison, name), NULL                       \

@@ -1,5 +1,5 @@
-/* What a comparison is in JSON: one table a struct, for both directions. Numbers that are not
- * finite and texts that are not there are left out. */
+/* A comparison in JSON: one table per struct, for reading and writing. Non-finite numbers and
+ * absent texts are omitted. */
 #ifndef BENCHCTL_COMPARISON_FIELDS_H
 #define BENCHCTL_COMPARISON_FIELDS_H
 

@@ -14,7 +14,7 @@
 
 #define BYTES_MAX ((size_t)1 << 30)
 
-/* Numbers that are left out are NaN. */
+/* Omitted numbers are NaN. */
 static void clear(const struct field *fields, size_t n, void *dst)
 {
 	for (size_t i = 0; i < n; i++)
@@ -110,7 +110,7 @@ static void read_notes(struct json *j, struct comparison *c, struct arena *mem)
 		words_push(mem, &c->notes, json_text(j, mem));
 }
 
-/* Whether the key was one of these. */
+/* Whether the key was one of the frame's. */
 static bool read_member(struct json *j, struct comparison *c, const char *key, struct arena *mem)
 {
 	if (record_read(j, comparison_frame_fields, comparison_frame_field_count, key, c, mem))
@@ -153,11 +153,11 @@ static void check_rows(struct json *j, const struct comparison *c, struct arena 
 		qsort(sorted, c->n, sizeof *sorted, by_id_and_metric);
 	for (size_t i = 1; i < c->n; i++)
 		if (by_id_and_metric(&sorted[i - 1], &sorted[i]) == 0)
-			json_refuse(j, "\"%.80s\" stands here twice with the metric \"%.40s\"",
+			json_refuse(j, "\"%.80s\" appears twice with the metric \"%.40s\"",
 				sorted[i]->id, sorted[i]->metric.name);
 }
 
-/* The counts are redundant, and a file in which they disagree was not written by us. */
+/* The counts are redundant; a file in which they disagree is not ours. */
 static void check_counts(struct json *j, const struct comparison *c)
 {
 	size_t count[VERDICTS] = { 0 }, by_consequence[CONSEQUENCE_FAIL + 1] = { 0 };
@@ -171,7 +171,7 @@ static void check_counts(struct json *j, const struct comparison *c)
 		same = same && count[i] == c->count[i];
 	if (!same || c->failing != by_consequence[CONSEQUENCE_FAIL] ||
 		c->warning != by_consequence[CONSEQUENCE_WARN])
-		json_refuse(j, "the counts are not those of the rows");
+		json_refuse(j, "the counts do not match the rows");
 	if (c->failing && c->exit == EXIT_PASS)
 		json_refuse(j, "rows fail, and \"exit\" is 0");
 }
@@ -200,7 +200,7 @@ static int read_comparison(struct comparison *c, struct arena *mem, struct json 
 		json_refuse(j, "not a comparison of benchctl");
 	for (size_t i = 0; i < c->n && !j->failed; i++)
 		if (!c->v[i].metric.name || !c->v[i].metric.unit)
-			json_refuse(j, "\"%.80s\" lacks its metric", c->v[i].id);
+			json_refuse(j, "\"%.80s\" has no metric", c->v[i].id);
 	if (!j->failed)
 		check_rows(j, c, mem);
 	if (!j->failed)

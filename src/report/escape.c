@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* What s becomes, written by `put` line by line with `newline` between them. */
+/* Applies `put` to s line by line, with `newline` between the lines. */
 static char *by_line(struct arena *mem, const char *s, const char *newline,
 	void (*put)(FILE *out, const char *line))
 {
@@ -35,7 +35,7 @@ static void put_plain(FILE *out, const char *line)
 	fputs(line, out);
 }
 
-/* Nearly all text is harmless ASCII, and then the copy is all there is to do. */
+/* Nearly all text is harmless ASCII, which is only copied. */
 static bool is_plain(const char *s)
 {
 	for (; *s; s++)
@@ -80,7 +80,7 @@ char *escape_shorten(struct arena *mem, const char *s, size_t max)
 		skip_points(s, width - tail));
 }
 
-/* Our own typography in ASCII; anything else by its number. */
+/* Our typography in ASCII; any other character by its number. */
 static void put_ascii(FILE *out, uint32_t cp)
 {
 	static const struct {
@@ -101,8 +101,8 @@ static void put_ascii(FILE *out, uint32_t cp)
 		fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
 }
 
-/* A runner takes a line whose first word begins with "::" for a command. Lines are broken between
- * words, so no word may begin so. */
+/* A CI runner takes a line that begins with "::" for a command. Lines break between words, so no
+ * word may begin with it. */
 static bool is_command(const char *s, bool starts_word)
 {
 	return starts_word && text_starts(s, "::");
@@ -135,8 +135,8 @@ static void put_entity(FILE *out, char c)
 	fprintf(out, "&#%d;", c);
 }
 
-/* Entities rather than backslashes: they hold in tables, in code elements and in HTML alike. A
- * zero-width space keeps GitHub, which looks at the rendered text, from seeing mentions. */
+/* Entities instead of backslashes, because they work in tables, in code elements and in HTML. A
+ * zero-width space keeps GitHub, which reads the rendered text, from seeing mentions. */
 static void put_markdown(FILE *out, const char *s)
 {
 	for (const char *p = s; *p; p++) {
@@ -159,7 +159,7 @@ char *escape_markdown(struct arena *mem, const char *s)
 	return by_line(mem, s, "<br>", put_markdown);
 }
 
-/* A code span can hold anything but what its host splits at, and a table splits at pipes. */
+/* A code span can hold any text except what its host splits at; a table splits at pipes. */
 char *escape_markdown_code(struct arena *mem, const char *s)
 {
 	const char *line = escape_line(mem, s);

@@ -7,8 +7,8 @@
 #include "report/fact.h"
 #include "report/report.h"
 
-/* A step has room for ten annotations of a type, each of 4,096 characters. The escapes of the
- * runner's protocol do not count, but nobody promises that. */
+/* GitHub shows at most ten annotations of a type per step, with 4,096 characters each. The
+ * protocol's escapes do not count there, but this is undocumented. */
 enum { EACH_MAX = 10, MESSAGE_MAX = 4000, LONGEST_NAME = 120 };
 
 enum kind { KIND_ERROR, KIND_WARNING, KIND_NOTICE, KIND_NONE };
@@ -23,7 +23,7 @@ static enum kind kind_of(const struct row *r)
 										   : KIND_NONE;
 }
 
-/* An escape is not cut in two. */
+/* Does not cut an escape in two. */
 static size_t fitting(const char *s)
 {
 	size_t n = strlen(s);
@@ -81,8 +81,8 @@ static void annotate_kind(FILE *out, const struct wording *w, enum kind kind)
 	if (shown < all)
 		annotate(out, w->mem, kind, report_headline(w->mem, c),
 			arena_printf(w->mem,
-				"… and %zu more; the text report above and "
-				"--report markdown=FILE have them all",
+				"… and %zu more; see the text report above, or "
+				"--report markdown=FILE",
 				all - shown));
 }
 
@@ -108,7 +108,7 @@ const struct reporter github_reporter = {
 	.render = render,
 };
 
-/* Whatever the value holds, it ends where we say. */
+/* A delimiter that no value can contain. */
 static void output(FILE *out, const char *key, const char *value)
 {
 	char delimiter[40];

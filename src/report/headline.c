@@ -10,7 +10,7 @@
 
 enum { NAMED = 2, LONGEST_NAME = 60, LONGEST_FAULT = 200 };
 
-/* The benchmarks (not rows) of which some row is of a kind. */
+/* The benchmarks (not rows) with a row of some kind. */
 struct group {
 	size_t n;
 	const struct row *worst[NAMED];
@@ -72,7 +72,7 @@ static void consider(struct group *g, const struct row *r)
 	}
 }
 
-/* Rows of one benchmark stand together; it counts once, and its worst row speaks for it. */
+/* The rows of one benchmark are consecutive; it counts once, by its worst row. */
 static struct group group_of(const struct comparison *c, bool (*is)(const struct row *r))
 {
 	struct group g = { 0 };
@@ -98,7 +98,7 @@ static const char *benchmarks(const struct wording *w, size_t n)
 	return arena_printf(w->mem, "%zu benchmark%s", n, n == 1 ? "" : "s");
 }
 
-/* How far the row has moved, or where it stands. */
+/* How far the row has moved, or its value. */
 static const char *distance(const struct wording *w, const struct row *r)
 {
 	const struct amount head = amount_of(w, r, &r->head);
@@ -135,7 +135,7 @@ static const char *say(const struct wording *w, size_t all, const char *what, co
 		names(w, g));
 }
 
-/* One word where all that could not be decided is of one kind. */
+/* One word if all undecided rows are of one kind. */
 static const char *kind_of_undecided(const struct comparison *c)
 {
 	static const char *const words[VERDICTS] = { [VERDICT_UNCONFIRMED] = "not confirmed",
@@ -167,7 +167,7 @@ static const char *nothing_judged(const struct wording *w, size_t all)
 	return arena_printf(w->mem, "%s, no verdict: %s", benchmarks(w, all), why);
 }
 
-/* Green, and what else a reader would want to know. */
+/* Passed, and whatever else the reader needs. */
 static const char *passed(const struct wording *w, size_t all)
 {
 	const struct comparison *c = w->c;
@@ -193,7 +193,7 @@ static const char *besides(const struct wording *w, const struct group *g, const
 	return g->n ? arena_printf(w->mem, "; %zu %s", g->n, what) : "";
 }
 
-/* The first line says what; what follows it are logs and remedies. */
+/* The first line has the cause; logs and remedies follow. */
 static const char *fault(const struct wording *w)
 {
 	const char *s = w->c->fault;

@@ -40,7 +40,7 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 	json_out_key(o, "schema");
 	json_out_u64(o, COMPARISON_SCHEMA);
 	record_write(o, comparison_frame_fields, comparison_frame_field_count, c);
-	json_out_key(o, "outcome"); /* these two are for programs that read nothing else */
+	json_out_key(o, "outcome"); /* these two serve programs that read nothing else */
 	json_out_string(o, report_verdict(c));
 	json_out_key(o, "headline");
 	json_out_string(o, headline);
@@ -64,7 +64,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct json_out o = json_out_to(out, 2); /* one line for each row */
+	struct json_out o = json_out_to(out, 2); /* one line per row */
 
 	(void)style;
 	(void)err;

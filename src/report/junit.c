@@ -22,8 +22,8 @@ struct junit {
 	size_t limit, count[OUTCOMES], left_out;
 };
 
-/* What leads to a failing gate fails here and nothing else does; what was not judged, or not gated
- * on, is skipped, because a green test would say more than is known. */
+/* A row that fails the gate is a failure. A row that was not judged or not gated is skipped,
+ * because a green test would claim too much. */
 static enum outcome outcome_of(const struct row *r)
 {
 	if (r->consequence == CONSEQUENCE_FAIL)
@@ -44,7 +44,7 @@ static enum outcome outcome_of(const struct row *r)
 	}
 }
 
-/* Milliseconds in whole numbers, so that no locale puts a comma and no size an exponent into it. */
+/* Milliseconds as a whole number, so that neither a locale's comma nor an exponent appears. */
 static void time_attribute(struct junit *j, double seconds)
 {
 	long long ms = isfinite(seconds) && seconds > 0 ? llround(fmin(seconds, 1e9) * 1e3) : 0;
@@ -67,7 +67,7 @@ static const char *first_line(struct arena *mem, const char *s)
 	return arena_copy(mem, s, strcspn(s, "\n"));
 }
 
-/* <failure>, <error> or <skipped>; one of them at most, because a <skipped> hides the others. */
+/* <failure>, <error> or <skipped>; at most one, because a <skipped> hides the others. */
 static void write_outcome(struct junit *j, const struct row *r, enum outcome outcome)
 {
 	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
@@ -123,7 +123,7 @@ static void write_case(struct junit *j, const struct row *r, const char *name)
 	xml_end(&j->x);
 }
 
-/* The outcome of the whole, where no row tells why the gate does not pass. */
+/* The outcome of the gate, if no row shows why it does not pass. */
 static void write_gate(struct junit *j)
 {
 	const struct comparison *c = j->words.c;
@@ -163,10 +163,10 @@ static void use(struct junit *j, struct arena *mem)
 	j->words.mem = j->x.mem = mem;
 }
 
-/* One more test case, unless the file is full: then m ends where it did. */
+/* Adds a test case if the file has room; otherwise m does not change. */
 static void add_case(struct junit *j, struct memory_file *m, const struct row *r, struct arena *mem)
 {
-	enum { HEAD = 16384 }; /* what stands before the cases */
+	enum { HEAD = 16384 }; /* the text before the cases */
 	FREES_ARENA struct arena scratch = { 0 };
 	size_t kept = m->n;
 
@@ -186,8 +186,7 @@ static void add_case(struct junit *j, struct memory_file *m, const struct row *r
 	use(j, mem);
 }
 
-/* Into memory, because the counts stand before them; those that fail first, so that they are there
- * when not all fit. */
+/* Into memory, because the counts precede the cases. Failures come first, in case not all fit. */
 static void write_cases(struct junit *j, struct memory_file *m, struct arena *mem)
 {
 	const struct comparison *c = j->words.c;

@@ -13,16 +13,16 @@
 
 enum { LONGEST_NAME = 100 };
 
-/* The parts are made in the order of their importance, each with the room that is left, and put
- * together in the order of reading. */
+/* The parts are made in the order of importance, each with the room that is left, and joined in
+ * the order of reading. */
 struct sheet {
 	struct wording words;
 	size_t room;
-	const struct row **news, **tested, **rest; /* tested: those of the news */
+	const struct row **news, **tested, **rest; /* the rows with news */
 	size_t news_n, tested_n, rest_n;
 };
 
-/* What a reader must act on first. */
+/* The rows that need action first. */
 static int urgency(const struct row *r)
 {
 	static const int of[VERDICTS] = { [VERDICT_REGRESSION] = 9,
@@ -72,7 +72,7 @@ static void sort_out(struct sheet *s)
 			s->tested[s->tested_n++] = s->news[i];
 }
 
-/* A part that is there whole or not at all. */
+/* A part that is complete or absent. */
 static void settle(struct sheet *s, struct memory_file *m, size_t max)
 {
 	memory_file_end(m);
@@ -81,8 +81,7 @@ static void settle(struct sheet *s, struct memory_file *m, size_t max)
 	s->room -= m->n;
 }
 
-/* Harmless lines hold nothing that could close their fence but a longer run of backticks than the
- * fence. */
+/* Harmless lines cannot close their fence, except by a run of backticks longer than the fence. */
 static void print_fenced(FILE *f, const char *language, const char *lines)
 {
 	size_t longest = 2, run = 0;
@@ -129,7 +128,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 	while (failing < s->news_n && s->news[failing]->consequence == CONSEQUENCE_FAIL)
 		failing++;
 	memory_file_open(m);
-	if (c->fault && strchr(c->fault, '\n')) /* its only line is in the headline */
+	if (c->fault && strchr(c->fault, '\n')) /* the headline has its only line */
 		print_fenced(m->f, "text", escape_lines(s->words.mem, c->fault));
 	line = fact_again(&s->words, s->news, failing);
 	if (line && c->exit != EXIT_PASS) {
@@ -208,7 +207,7 @@ static void make_environment(struct sheet *s, struct memory_file *m)
 			print_pair(s, m->f, differs ? arena_printf(w->mem, "**%s** ≠", name) : name,
 				on_base, on_head);
 	}
-	settle(s, m, s->room / 4); /* results go before it */
+	settle(s, m, s->room / 4); /* results are inserted before it */
 }
 
 static void make_footer(struct sheet *s, struct memory_file *m)
@@ -226,7 +225,7 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 		fprintf(m->f, ", geometric mean %s", percent_format(number, c->geomean));
 	if (c->mode)
 		fprintf(m->f, "; %s", escape_markdown(w->mem, phrase_foreign(w, c->mode)));
-	if (c->seed) /* nothing was drawn where nothing was measured */
+	if (c->seed) /* nothing was measured, so there is no seed */
 		fprintf(m->f, ", seed %llu", (unsigned long long)c->seed);
 	if (isfinite(c->duration))
 		fprintf(m->f, ", %s", clock_text(took, c->duration));
@@ -278,7 +277,7 @@ static void make_subs(struct sheet *s, struct memory_file parts[PARTS])
 	make_tables(s, &parts[NEWS], &parts[EVIDENCE], &parts[REST]);
 }
 
-/* Bytes of the words that fit; neither a character nor an entity is cut in two. */
+/* The number of bytes of words that fit; never cuts a character or an entity. */
 static size_t whole_words(const char *s, size_t max)
 {
 	size_t n = strlen(s);

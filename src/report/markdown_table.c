@@ -69,7 +69,7 @@ static const char *text(const struct wording *w, const char *s)
 	return s ? escape_markdown(w->mem, s) : "";
 }
 
-/* The figure, and how far it can be trusted below it. */
+/* The figure, with its margin below. */
 static const char *side_cell(const struct wording *w, const struct row *r, const struct summary *s)
 {
 	const struct amount a = amount_of(w, r, s);
@@ -78,8 +78,8 @@ static const char *side_cell(const struct wording *w, const struct row *r, const
 		*a.spread ? "<br>± " : "", a.spread);
 }
 
-/* Where the intervals of both medians lie, one above the other; on a common scale that begins and
- * ends with them. Box drawing has one width in every fixed font. */
+/* The intervals of both medians, one above the other, on a common scale from the smallest to the
+ * largest end. Box drawing characters have one width in every fixed font. */
 static const char *bar(const struct wording *w, const struct summary *s, double lo, double hi)
 {
 	double scale = (PICTURE - 1) / (hi - lo);
@@ -179,7 +179,7 @@ const char *markdown_line_rest(const struct wording *w, const struct row *r)
 		mark_of(r), verdict_names[r->verdict], *remark ? ": " : "", text(w, remark));
 }
 
-/* The first fact is the change, which the table of news shows. */
+/* Skips the first fact, the change, which the table of news shows. */
 const char *markdown_columns_evidence(const struct wording *w)
 {
 	const char *names = "| benchmark |", *rule = "|:--|";

@@ -1,4 +1,4 @@
-/* Tables of a Markdown report that end, well-formed, where there is no more room. */
+/* Tables of a Markdown report, which stay well-formed when the room ends. */
 #ifndef BENCHCTL_MARKDOWN_TABLE_H
 #define BENCHCTL_MARKDOWN_TABLE_H
 
@@ -7,16 +7,16 @@
 struct memory_file;
 
 struct markdown_table {
-	const char *heading; /* bold, above it; NULL: none */
-	const char *columns; /* its first two lines */
-	/* One row with its newline, all escaped. */
+	const char *heading; /* bold, above the table; NULL: none */
+	const char *columns; /* the table's first two lines */
+	/* One row with its newline, escaped. */
 	const char *(*line)(const struct wording *w, const struct row *r);
 	const struct row **rows;
 	size_t n;
 };
 
-/* Writes as many whole rows as fit in *room bytes, then how many are left. Less room is left then.
- */
+/* Writes as many complete rows as fit into *room bytes, then the number of the others, and
+ * subtracts the bytes from *room. */
 void markdown_table(struct memory_file *out, size_t *room, const struct wording *w,
 	const struct markdown_table *t);
 

@@ -1,6 +1,6 @@
-/* Renderers of a comparison. Each returns bytes on a stream; one place stores them. All show the
- * same facts from the same struct, in this order: what happened, to which benchmark, how much, how
- * sure, what to do. */
+/* Renderers of a comparison. Each writes bytes to a stream; the caller stores them. All show the
+ * same facts from the same struct, in this order: what happened, to which benchmark, how much,
+ * how sure, what to do. */
 #ifndef BENCHCTL_REPORT_H
 #define BENCHCTL_REPORT_H
 
@@ -13,16 +13,16 @@ struct comparison;
 struct error;
 
 struct report_style {
-	bool colour, unicode; /* of the terminal; only the text heeds them */
-	size_t columns;       /* of the terminal; 0: lines may be as long as they like */
-	size_t limit; /* bytes the report may have; 0: the kind's own limit. It is cut on whole
-			 rows, and says what was cut; JSON never is. */
+	bool colour, unicode; /* of the terminal; only the text report uses them */
+	size_t columns;       /* of the terminal; 0: unlimited */
+	size_t limit; /* maximum bytes; 0: the format's limit. A report is cut after a complete row,
+			 and says so; JSON is never cut. */
 };
 
 struct reporter {
 	const char *name; /* as in --report NAME=PATH */
 	const char *help;
-	/* -1 only when a library is missing or out of memory. */
+	/* -1 only if a library is missing or memory is exhausted. */
 	int (*render)(FILE *out, const struct comparison *c, const struct report_style *style,
 		struct error *err);
 };
@@ -34,12 +34,12 @@ extern const struct reporter text_reporter, markdown_reporter, junit_reporter, j
 extern const struct reporter *const reporters[];
 const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 
-/* GitHub takes no more: a comment or a check, the summary of a step. */
+/* GitHub's maximum: for a comment or a check, for the summary of a step. */
 #define REPORT_COMMENT_MAX ((size_t)65536)
 #define REPORT_SUMMARY_MAX ((size_t)1 << 20)
 
-/* The outcome in one line that fits a mail's subject: "❌ 1 of 4 benchmarks regressed: parse
- * +11.6%". Harmless, but still to be escaped for where it goes. */
+/* The outcome in one line that fits the subject of a mail: "❌ 1 of 4 benchmarks regressed: parse
+ * +11.6%". Harmless, but not yet escaped for its output. */
 char *report_headline(struct arena *mem, const struct comparison *c);
 /* "pass", "regression", "error", "no-verdict" or "interrupted" */
 const char *report_verdict(const struct comparison *c);
@@ -48,7 +48,7 @@ const char *report_verdict(const struct comparison *c);
  * rows, failing, warning, and rows by verdict as count_pass and so on. */
 void github_outputs(FILE *out, const struct comparison *c);
 
-/* Reads back what json_reporter wrote; everything is checked. */
+/* Reads the output of json_reporter and checks everything. */
 int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err);
 
 #endif

@@ -22,7 +22,7 @@ char *spark_levels(struct arena *mem, const double *v, size_t n, size_t width)
 		low = v[i] < low ? v[i] : low;
 		high = v[i] > high ? v[i] : high;
 	}
-	/* What differs by less than a hundredth is level, not a mountain. */
+	/* Differences below one percent are level, not a mountain. */
 	range = high / 2 - low / 2 > low * 0.005 ? high / 2 - low / 2 : 0;
 	for (size_t i = 0; i < n; i++)
 		line[i] = (char)('1' +

@@ -8,7 +8,7 @@
 #include "judge/stats/multiplicity.h"
 #include "report/amount.h"
 
-#define DISCOVERY_ERROR 0.05 /* of the coloured changes, those that are chance */
+#define DISCOVERY_ERROR 0.05 /* the share of coloured changes that may be chance */
 
 static struct text_cell cell_of(const struct page *page, const struct row *r,
 	const struct summary *s)
@@ -32,7 +32,7 @@ static enum colour colour_of(const struct row *r)
 	return r->verdict == VERDICT_IMPROVEMENT ? COLOUR_GOOD : COLOUR_NONE;
 }
 
-/* Loud where it fails. */
+/* Loud if it fails. */
 static const char *verdict_text(struct arena *mem, const struct row *r)
 {
 	char *text = arena_string(mem, verdict_names[r->verdict]);

@@ -13,11 +13,11 @@
 
 enum {
 	NARROWEST = 60,
-	QUIET_MAX = 50, /* rows that nobody need act on, before they are summarised */
+	QUIET_MAX = 50, /* more rows than this that need no action are summarised */
 	PARAGRAPHS = 20,
 };
 
-/* Each line of the text is wrapped; those after the first are indented deeper. */
+/* Wraps each line of the text and indents the lines after the first deeper. */
 static void print_text(const struct page *page, size_t indent, const char *label, const char *text)
 {
 	char *rest = arena_string(page->words.mem, text), *line;
@@ -32,8 +32,7 @@ static void print_text(const struct page *page, size_t indent, const char *label
 	}
 }
 
-/* Rows whose reader has something to do or to know. The warnings of a benchmark are the same in all
- * of its rows. */
+/* Rows that the reader must act on or know about. All rows of a benchmark share its warnings. */
 static bool wants_paragraph(const struct comparison *c, const struct row *r)
 {
 	if (r->consequence != CONSEQUENCE_NONE || r->verdict == VERDICT_UNCONFIRMED ||
@@ -57,7 +56,7 @@ static void paragraph(const struct page *page, const struct row *r)
 
 		if (!text)
 			continue;
-		/* A command is to be copied, so it stays on one line. */
+		/* A command stays on one line, so that the reader can copy it. */
 		if (f->command)
 			fprintf(page->f, "    %s: %s\n", f->label, page_safe(page, text));
 		else
@@ -65,7 +64,7 @@ static void paragraph(const struct page *page, const struct row *r)
 	}
 }
 
-/* Failing rows go first, so that no number of warnings hides them. */
+/* Failing rows go first, so that warnings cannot hide them. */
 static void paragraphs(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
@@ -99,7 +98,7 @@ static bool is_quiet(const struct row *r)
 			r->verdict == VERDICT_REGRESSION);
 }
 
-/* All rows, or where many say nothing, all the others and how many were left out. */
+/* All rows or, if many need no action, only the others and the number of those. */
 static void table(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
@@ -150,7 +149,7 @@ static void notes(const struct page *page)
 	}
 }
 
-/* What happened, how long it took, where it is kept, and what the process returns. */
+/* What happened, how long it took, where it is stored, and the exit status. */
 static void last_line(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
@@ -167,7 +166,7 @@ static void last_line(const struct page *page)
 	fprintf(page->f, "%sexit %d\n", dot, c->exit);
 }
 
-/* What fits, by whole lines. */
+/* As many complete lines as fit. */
 static void print_cut(FILE *out, const char *body, size_t n, size_t room)
 {
 	enum { NOTICE = 80 };

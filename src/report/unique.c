@@ -27,7 +27,7 @@ const char *unique_name(struct unique *u, const char *wanted)
 			die("out of memory");
 		if (*found == mine)
 			return mine->name;
-		first = first ? first : *found; /* which knows the next number to try */
+		first = first ? first : *found; /* has the next number to try */
 		mine->name = arena_printf(u->mem, "%s (%zu)", first->name, ++first->times);
 	}
 }

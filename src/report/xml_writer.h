@@ -1,5 +1,5 @@
-/* libxml2's writer, opened when it is first needed. Whatever the text, the document is well-formed:
- * what XML cannot hold is made visible (escape.h). The first failure sticks. */
+/* libxml2's writer, opened when needed. The document is well-formed for any text: characters that
+ * XML cannot hold are made visible (escape.h). The first failure sticks. */
 #ifndef BENCHCTL_XML_WRITER_H
 #define BENCHCTL_XML_WRITER_H
 
@@ -17,7 +17,7 @@ struct xml_writer {
 	bool failed;
 };
 
-/* -1 where libxml2 is missing. */
+/* -1 if libxml2 is missing. */
 int xml_open(struct xml_writer *x, struct arena *mem, FILE *out, struct error *err);
 int xml_close(struct xml_writer *x, struct error *err); /* 0 when everything was written */
 
@@ -26,7 +26,7 @@ void xml_start(struct xml_writer *x, const char *element);
 void xml_end(struct xml_writer *x);
 void xml_attribute(struct xml_writer *x, const char *name, const char *value);
 void xml_text(struct xml_writer *x, const char *s);
-void xml_raw(struct xml_writer *x, const char *s, size_t n); /* elements that are written already */
+void xml_raw(struct xml_writer *x, const char *s, size_t n); /* elements that are already written */
 void xml_flush(struct xml_writer *x);
 
 #endif

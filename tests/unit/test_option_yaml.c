@@ -203,21 +203,21 @@ static void what_is_no_yaml_is_explained(void **state)
 		const char *text, *problems;
 	} cases[] = {
 		{ "a: b: c",
-			"1:5: mapping values are not allowed in this context; is the line indented like its neighbours? a text that has ': ' needs quotes" },
+			"1:5: mapping values are not allowed in this context; is the line indented like its neighbours? a text with ': ' needs quotes" },
 		{ "a: [1, 2",
 			"2:1: did not find expected ',' or ']' while parsing a flow sequence; is a bracket or a quote missing?" },
 		{ "a: \"b", "1:6: found unexpected end of stream while scanning a quoted scalar" },
-		{ "\tcount: 1", "1:1: the line is indented by a tab; YAML wants spaces" },
+		{ "\tcount: 1", "1:1: the line is indented by a tab; YAML needs spaces" },
 		{ "inner:\n  count: 1\n \ttext: b",
-			"3:2: the line is indented by a tab; YAML wants spaces" },
+			"3:2: the line is indented by a tab; YAML needs spaces" },
 		{ "text: @b",
 			"1:7: found character that cannot start any token while scanning for the "
-			"next token; a text that begins so needs quotes" },
+			"next token; this text needs quotes" },
 		{ "count: 1\n bad", "1:8: count: '1 bad' is not a count such as 10" },
 		{ "count: 1\nbad", "3:1: could not find expected ':' while scanning a simple key" },
 		{ "a: *b", "1:4: found undefined alias" },
-		{ "text: \xff", "1:1: not readable at byte 6: invalid leading UTF-8 octet" },
-		{ "text: \x01", "1:1: not readable at byte 6: control characters are not allowed" },
+		{ "text: \xff", "1:1: not valid at byte 6: invalid leading UTF-8 octet" },
+		{ "text: \x01", "1:1: not valid at byte 6: control characters are not allowed" },
 		{ "%YAML 3.0\n--- {}", "1:1: found incompatible YAML document" },
 	};
 
@@ -225,7 +225,7 @@ static void what_is_no_yaml_is_explained(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_row(cases[i].text, problems_of(&mem, cases[i].text, strlen(cases[i].text)),
 			cases[i].problems);
-	assert_contains(problems_of(&mem, "a\0b", 3), "not readable at byte 1");
+	assert_contains(problems_of(&mem, "a\0b", 3), "not valid at byte 1");
 }
 
 static void values_arrive(void **state)

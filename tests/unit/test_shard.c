@@ -71,7 +71,7 @@ static void the_environment_tells(void **state)
 		{ { { "CI_NODE_INDEX", "4" }, { "CI_NODE_TOTAL", "3" } }, "not one of several" },
 		{ { { "CI_NODE_INDEX", "1" } }, "set both" },
 		{ { { "JOB_COMPLETION_INDEX", "x" }, { "JOB_COMPLETIONS", "4" } }, "'x'" },
-		{ { { NULL, NULL } }, "nothing in the environment" },
+		{ { { NULL, NULL } }, "no environment variable" },
 	};
 
 	(void)state;
