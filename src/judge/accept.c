@@ -21,9 +21,9 @@ static bool is_loss(const struct row *r)
 	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
 }
 
-/* Of what an entry can accept: that a metric is so much worse. A budget is broken at any amount,
- * and a shape that has changed by itself is no amount at all; where the level has moved too, the
- * row is about that, because a move of the level moves the distribution with it. */
+/* An entry accepts that a metric is worse by an amount. It accepts no exceeded budget, which has
+ * no amount, and no changed shape; if the level has moved too, the row is about the level,
+ * because it moves the distribution. */
 static bool has_amount(const struct row *r)
 {
 	return !r->budget && !row_is_shape(r) && !isnan(row_worse(r, r->change));
@@ -49,7 +49,7 @@ static void note(struct comparison *c, struct arena *mem, const struct accepted 
 		arena_printf(mem, "the accepted entry for %s %s", a->benchmark, what));
 }
 
-/* A loss that an entry covers and that is too large for it: why it counts all the same. */
+/* A loss beyond the accepted amount: the reason why it counts. */
 static void tell_limit(struct row *r, struct arena *mem, const struct accepted *a)
 {
 	char limit[QUANTITY_MAX];

@@ -36,7 +36,7 @@ void confirm_settle(struct arena *mem, struct row *first, struct row *again, boo
 	again->warning = arena_printf(mem, "a first look had shown %s; fresh data do not",
 		percent_format(text, first->change));
 	if (again->verdict == VERDICT_REGRESSION &&
-		!again->budget) { /* significant alone, not among so many */
+		!again->budget) { /* significant alone, but not among so many */
 		confirm_doubt(again, again->undecided);
 		again->reason = "the loss is not confirmed with enough certainty";
 	}

@@ -1,20 +1,21 @@
-/* The second stage of a suspicion. */
+/* The second stage for suspects. */
 #ifndef BENCHCTL_CONFIRM_H
 #define BENCHCTL_CONFIRM_H
 
 #include "judge/compare.h"
 
-#define CONFIRM_ERROR 0.05 /* of all confirmations together */
+#define CONFIRM_ERROR 0.05 /* of all confirmations combined */
 
-/* A regression that a rank test or a prediction has found and nothing has confirmed yet. */
+/* An unconfirmed regression by a rank test or a prediction. */
 bool confirm_is_suspect(const struct row *r);
-/* A regression of figures that repeat exactly. */
+/* A regression of an exact metric. */
 bool confirm_is_certain(const struct row *r);
 
-/* The row becomes inconclusive and at least warns; undecided: what its policy says of that. */
+/* Makes the row inconclusive, with at least a warning; undecided: the policy's consequence for
+ * that. */
 void confirm_doubt(struct row *r, int undecided);
 
-/* first becomes a confirmed regression, or what the fresh data in `again` say. */
+/* first becomes a confirmed regression, or gets the verdict of the fresh data in `again`. */
 void confirm_settle(struct arena *mem, struct row *first, struct row *again, bool stands);
 
 #endif

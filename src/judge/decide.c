@@ -65,7 +65,7 @@ const char *decide_percent(struct sides *s, double ratio)
 	return arena_string(s->mem, quantity_format(text, ratio, DIM_RATIO));
 }
 
-/* Deterministic figures need no statistics: they are equal or they are not. */
+/* Exact figures need no statistics: they are equal or not. */
 void decide_exactly(struct sides *s)
 {
 	struct row *r = s->row;
@@ -87,8 +87,8 @@ void decide_exactly(struct sides *s)
 					       : "exactly the same on both sides");
 }
 
-/* The estimate with its interval, and the smallest change that would have been seen: so far does
- * the interval that goes with the test reach from the estimate towards no change. */
+/* The estimate with its interval, and the smallest visible change: the distance from the estimate
+ * to the interval's end towards no change. */
 static void estimate(struct sides *s, double alpha)
 {
 	struct row *r = s->row;
@@ -105,7 +105,7 @@ static void estimate(struct sides *s, double alpha)
 		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
 }
 
-/* Whether head is shown not to be worse than base by the threshold. */
+/* Whether a loss of the threshold is excluded. */
 static bool shown_within(struct sides *s)
 {
 	double limit = s->higher ? 1 - s->row->threshold : 1 + s->row->threshold;
@@ -113,7 +113,7 @@ static bool shown_within(struct sides *s)
 	struct ranktest t;
 
 	if (limit <= 0)
-		return true; /* no loss is larger than all there is */
+		return true; /* no loss is larger than everything */
 	for (size_t i = 0; i < s->n; i++)
 		scaled[i] = s->head[i] / limit;
 	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, scaled, s->n);
@@ -195,13 +195,13 @@ static void look_at_shape(struct sides *s, size_t block)
 static void over_budget(struct row *r, const char *budget, const char *reason)
 {
 	r->verdict = VERDICT_REGRESSION;
-	r->confirmed = true; /* there is nothing to compare anew */
+	r->confirmed = true; /* there is nothing to compare again */
 	r->budget = budget;
 	r->reason = reason;
 }
 
-/* An absolute budget holds whatever the baseline was. One that cannot be read must not look kept;
- * but of the rows that a pattern finds, it is for those in its unit. */
+/* An absolute budget applies without any baseline. An unreadable budget must not look kept; but a
+ * pattern's budget applies only to the rows in its unit. */
 static void check_budget(struct row *r, struct arena *mem, const char *budget, bool is_max,
 	bool exact)
 {
@@ -278,7 +278,7 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 		.base_series = base,
 		.head_series = head,
 		.mem = mem };
-	/* What repeats within each session may yet differ from session to session. */
+	/* A value that repeats within a session may still differ between sessions. */
 	bool decided = decide_begin(&s) || (r->metric.exact && decide_constant(&s)) ||
 		decide_window(&s, medians, n) || decide_constant(&s);
 

@@ -6,8 +6,8 @@
 #include "judge/stats/hodges.h"
 #include "judge/stats/stats.h"
 
-/* Evidence from whole blocks: the estimate, its interval, p, and the smallest change that would
- * have been seen, so far as the interval that goes with the test reaches from the estimate. */
+/* Evidence from whole blocks: the estimate, its interval, p, and the smallest visible change,
+ * which is the distance from the estimate to the interval's end. */
 static void weigh(struct sides *s, size_t blocks)
 {
 	struct row *r = s->row;
@@ -25,7 +25,7 @@ static void weigh(struct sides *s, size_t blocks)
 	r->p_worse = p.worse;
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
-	/* The medians of all samples have the session's drift in them, the ratios within blocks
+	/* The medians of all samples contain the session's drift; the ratios within blocks do
 	 * not. */
 	r->change = r->effect = h.estimate - 1;
 	r->effect_lo = h.low - 1;
@@ -35,7 +35,7 @@ static void weigh(struct sides *s, size_t blocks)
 		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
 }
 
-/* How the loss lies to the limit, as far as its interval tells. */
+/* The position of the loss to the limit, by its interval. */
 static const char *loss_text(const struct sides *s, const char *limit)
 {
 	const struct row *r = s->row;

@@ -7,7 +7,7 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-enum { POINTS_MAX = 400 }; /* more are thinned out: pairs grow with the square */
+enum { POINTS_MAX = 400 }; /* more are thinned out, because the number of pairs is quadratic */
 
 struct points {
 	double at[POINTS_MAX], v[POINTS_MAX];
@@ -28,7 +28,7 @@ static void take_settled(struct points *p, const struct trace *t)
 	}
 }
 
-/* What equal `at`, which make no pairs, take away of Kendall's variance, 18 times. */
+/* How much equal `at`, which make no pairs, reduce Kendall's variance, times 18. */
 static double tied(const struct points *p, size_t from, size_t to)
 {
 	double sum = 0;
@@ -65,7 +65,7 @@ static struct slope slope_of(const struct points *p, size_t from, size_t to, dou
 	return (struct slope){ stats_median(v, k), v[low], v[high] };
 }
 
-/* Whether all of it grows by more than is allowed, and its end still does. */
+/* Whether all points grow by more than the limit, and the last ones still do. */
 static bool goes_on(const struct points *p, const struct slope *all, const struct slope *end,
 	double before, const struct leak_allowance *allowed)
 {
@@ -100,7 +100,7 @@ static int by_at(const void *a, const void *b)
 	return (x->v > y->v) - (x->v < y->v);
 }
 
-/* Sorted by value as well, so that thinning out leaves each `at` the spread it has. */
+/* Also sorted by value, so that thinning out keeps the spread at each `at`. */
 static void take_sorted(struct points *p, const struct trace *t)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -116,7 +116,7 @@ static void take_sorted(struct points *p, const struct trace *t)
 	}
 }
 
-/* The first point of the upper half of the different `at`; the one in the middle belongs to it. */
+/* The first point of the upper half of the different `at`, which includes the middle one. */
 static size_t upper_half(const struct points *p)
 {
 	size_t values = 1, seen = 0, i;

@@ -1,4 +1,4 @@
-/* Whether something that was looked at while a process ran has grown without end. */
+/* Whether a value that was sampled while a process ran grew without end. */
 #ifndef BENCHCTL_LEAK_H
 #define BENCHCTL_LEAK_H
 
@@ -12,22 +12,22 @@ struct leak {
 	bool grows;
 };
 
-/* What may grow without being a leak. */
+/* The growth that is not a leak. */
 struct leak_allowance {
-	double least; /* in all: what cannot be told from chance */
-	double limit; /* for each unit of what it is taken over */
+	double least; /* in all: may be chance */
+	double limit; /* per unit of `at` */
 };
 
-/* The first third is warm-up. What grows must do so for certain (99%) and faster than the limit in
- * both halves of the rest, by `least` or more beyond it over both, and in the second half at least
- * half as fast as in the first, because what levels off is no leak. The trace has LEAK_SAMPLES_MIN
- * samples or more, of ascending `at`. */
+/* The first third is warm-up. A leak grows significantly (99%) and faster than the limit in both
+ * halves of the rest, by `least` or more beyond the limit over both, and in the second half at
+ * least half as fast as in the first, because a value that levels off is not a leak. The trace
+ * has LEAK_SAMPLES_MIN samples or more, with ascending `at`. */
 void leak_find(struct leak *leak, const struct trace *trace, const struct leak_allowance *allowed);
 
-/* The same of points in any order, several for each `at`: only pairs that differ in it count. What
- * grows must do so beyond the interval over all points, for certain over those of the upper half of
- * the different `at`, and there at least half as fast as over all. Each of LEAK_VALUES_MIN or more
- * `at` has LEAK_RUNS_MIN points or more. */
+/* The same for points in any order, several per `at`: only pairs with different `at` count. A
+ * leak grows beyond the interval over all points, significantly over the points in the upper half
+ * of the different `at`, and there at least half as fast as over all. Each of LEAK_VALUES_MIN or
+ * more `at` has LEAK_RUNS_MIN points or more. */
 void leak_find_over(struct leak *leak, const struct trace *points,
 	const struct leak_allowance *allowed);
 

@@ -15,7 +15,7 @@ struct track {
 	struct sequence_rule rule;
 	bool primary;
 	enum sequence_state state;
-	size_t looks; /* blocks looked at so far */
+	size_t looks; /* blocks judged until now */
 };
 
 struct tracks {
@@ -58,7 +58,7 @@ static bool wanted(const struct paired *p, const char *id, const char *metric)
 	return false;
 }
 
-/* The metrics that are to be judged, when the first samples show what the result has. */
+/* The metrics to judge, once the first samples show which metrics the result has. */
 static void begin_tracks(struct paired *p, struct tracks *tracks, const struct result *head)
 {
 	for (size_t i = 0; i < head->n; i++) {
@@ -81,7 +81,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 	}
 }
 
-/* Asks the data of the blocks that are new. */
+/* Passes the new blocks to the test. */
 static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct result *head)
 {
@@ -89,7 +89,8 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
 
 	if (base->n && head->n && (!b || !h)) {
-		t->state = SEQUENCE_CAPPED; /* no sample will tell about what one side lacks */
+		t->state = SEQUENCE_CAPPED; /* no sample can decide about a metric that one side
+					       lacks */
 		return;
 	}
 	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) &&
@@ -105,7 +106,7 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	}
 }
 
-/* The result of that id among a benchmark's parts; the benchmark itself where it has none. */
+/* The result of that id among a benchmark's sub-benchmarks; the benchmark itself if it has none. */
 static const struct result *part_of(const struct result *r, const char *id)
 {
 	return r->subs ? run_find(r->subs, id) : r;
@@ -184,7 +185,7 @@ static int by_id(const void *a, const void *b)
 	return order ? order : (*x > *y) - (*x < *y);
 }
 
-/* By id; the metrics of a benchmark stay as they are. */
+/* By id; the order of a benchmark's metrics stays. */
 static void sort_rows(struct comparison *c, struct arena *mem)
 {
 	const struct row **order = arena_array(mem, c->n, sizeof(struct row *));
@@ -199,7 +200,7 @@ static void sort_rows(struct comparison *c, struct arena *mem)
 	c->cap = c->n;
 }
 
-/* What the base's suite has and this one lacks. */
+/* Benchmarks of the base's suite that head's suite lacks. */
 static void add_missing(struct walk *w, const struct words *base_ids, const struct run *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
@@ -239,7 +240,7 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	compare_conclude(c);
 }
 
-/* Whether the metric's fresh blocks cross the bound of this error at one of the looks. */
+/* Whether the metric's fresh blocks cross the bound of this error at a look. */
 static bool crosses(struct paired *p, const struct row *like, const struct run *base,
 	const struct run *head, double alpha)
 {
@@ -281,9 +282,9 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	bool *stands = arena_array(mem, c->n, sizeof *stands);
 	bool more = true;
 
-	/* The base has run all suspects before, so that none of them can be new. */
+	/* The base has run all suspects before, so none can be new. */
 	walk_runs(&w, base, head);
-	/* Holm: each one that stands leaves a larger share of the error to the others. */
+	/* Holm: each confirmed one leaves a larger share of the error to the others. */
 	while (more) {
 		double alpha = CONFIRM_ERROR / (double)count_suspects(c, stands);
 

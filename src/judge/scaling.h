@@ -1,4 +1,4 @@
-/* How a figure grows with a parameter. */
+/* How a metric grows with a parameter. */
 #ifndef BENCHCTL_SCALING_H
 #define BENCHCTL_SCALING_H
 

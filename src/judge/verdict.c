@@ -24,7 +24,7 @@ bool row_is_shape(const struct row *r)
 	return text_equal(r->test, SHAPE_TEST);
 }
 
-/* Whether the row's data were held against a baseline, whatever came of it. */
+/* Whether the row's data were compared with a baseline, with any result. */
 static bool is_judged(const struct row *r)
 {
 	switch ((enum verdict)r->verdict) {
@@ -43,8 +43,8 @@ static bool is_judged(const struct row *r)
 	}
 }
 
-/* A regression is the answer that people came for, so it goes before what could not be measured,
- * and that before what could not be decided. A gate that judged nothing does not pass. */
+/* A regression is the answer that the user needs, so it precedes what could not be measured,
+ * which precedes what could not be decided. A gate that judged nothing does not pass. */
 static enum exit_status exit_of(const struct comparison *c)
 {
 	bool regression = false, error = false, judged = false;
@@ -88,7 +88,7 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim)
 	return (struct mean){ exp(sum.base / n), exp(sum.head / n), expm1(sum.change / n), sum.n };
 }
 
-/* Of times and rates together a mean says nothing. */
+/* A mean over times and rates together means nothing. */
 static double mean_of_all(const struct comparison *c)
 {
 	const struct metric *kind = NULL;

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-/* Nothing is known about how far the sides are apart. */
+/* The distance between the sides is unknown. */
 static void forget_change(struct row *r)
 {
 	r->change = r->effect = (double)NAN;
@@ -58,7 +58,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 	const struct series *some = h ? h : b;
 	/* cppcheck-suppress nullPointer; one side has it. NOLINTNEXTLINE(clang-analyzer-core.*) */
 	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
-	/* A name without a sample is not there, or it would go unnoticed that it has gone. */
+	/* A name without a sample counts as absent; otherwise its loss would go unnoticed. */
 	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);
 	const char *why;
 	struct row *r;
@@ -87,7 +87,7 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 			base->command);
 }
 
-/* A benchmark that one side could not measure. The base's inability to run what it does not know is
+/* A benchmark that one side could not measure. If the base does not know the benchmark, that is
  * no failure. */
 static void walk_failure(struct walk *w, const struct result *base, const struct result *head)
 {
@@ -124,8 +124,8 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
 }
 
-/* What only the head can run, and the base does not have: all its metrics are new, and have the
- * budgets that they have. */
+/* A benchmark that only head can run and base lacks: all its metrics are new, and their budgets
+ * apply. */
 static bool walk_new(struct walk *w, const struct result *base, const struct result *head)
 {
 	size_t from = w->c->n;
@@ -183,7 +183,7 @@ static void note_mismatch(struct walk *w, const struct run *base, const struct r
 	words_push(w->mem, &w->c->notes, w->mismatch);
 }
 
-/* What the machine was under while it measured. Sides that were measured together share it. */
+/* Contention during the measurement. Sides that were measured together share it. */
 static void note_strain(struct walk *w, const struct run *base, const struct run *head)
 {
 	struct words *notes = &w->c->notes;
@@ -196,7 +196,7 @@ static void note_strain(struct walk *w, const struct run *base, const struct run
 			arena_printf(w->mem, "while the baseline was measured, %s", base->warning));
 }
 
-/* Under a kernel that keeps the limit, the cache of files is limited as well. */
+/* If the kernel enforces the limit, it limits the file cache too. */
 static void note_memory_limit(struct walk *w, const struct run *base, const struct run *head)
 {
 	const char *before = base->memory_limit_by, *now = head->memory_limit_by;

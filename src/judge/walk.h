@@ -1,4 +1,4 @@
-/* Pairs the results of two runs and makes a row of each metric that either has. */
+/* Pairs the results of two runs and makes a row per metric that either has. */
 #ifndef BENCHCTL_WALK_H
 #define BENCHCTL_WALK_H
 
@@ -10,11 +10,11 @@ struct walk {
 	struct arena *mem;
 	struct judge *judge;
 	const struct compare_options *options;
-	const char *mismatch; /* why nothing can be compared; NULL: it can */
+	const char *mismatch; /* why nothing is comparable; NULL: everything is */
 	/* The decision where both sides have samples. */
 	void (*decide)(struct walk *w, struct row *r, const struct series *base,
 		const struct series *head, const struct policy *policy);
-	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
+	/* Whether the base should be able to run the benchmark; NULL: it should. */
 	bool (*expected)(const struct walk *w, const char *id);
 	void *ctx;
 };
@@ -22,12 +22,12 @@ struct walk {
 /* Both runs are sorted by id. */
 void walk_runs(struct walk *w, const struct run *base, const struct run *head);
 
-/* A new row with nothing in it but what the result and the policy say. */
+/* A new row with only the result's and the policy's values. */
 struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
 	const struct policy *policy);
 
 bool walk_selected(const struct walk *w, const char *id);
-/* A row for a benchmark that is gone. */
+/* A row for a benchmark that only base has. */
 void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
 	const struct policy *policy);
 

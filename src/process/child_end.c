@@ -9,11 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STACK_BYTES 65536 /* little, because what a spawner occupies shows in its children */
+#define STACK_BYTES 65536 /* small, because the spawner's memory shows in its children */
 
 struct vigil {
 	pid_t pid;
-	int fd; /* is closed when the child has ended */
+	int fd; /* closes when the child has ended */
 };
 
 static void *keep_vigil(void *arg)
@@ -28,7 +28,7 @@ static void *keep_vigil(void *arg)
 	return NULL;
 }
 
-/* No signal is for this thread: those who wait for one are others. */
+/* This thread takes no signals; other threads wait for them. */
 static int start(struct vigil *v)
 {
 	pthread_attr_t attr;

@@ -18,7 +18,7 @@ static const uint64_t events[COUNTERS] = {
 	[COUNTER_CACHE_MISSES] = PERF_COUNT_HW_CACHE_MISSES,
 };
 
-/* User mode alone is what an ordinary user may count, and what repeats. */
+/* Only user mode: an ordinary user may count it, and it repeats. */
 static int open_event(uint64_t config, bool of_children)
 {
 	struct perf_event_attr attr = { .type = PERF_TYPE_HARDWARE,
@@ -66,8 +66,8 @@ void counters_set(struct counters *c, bool open)
 	c->open = open;
 }
 
-/* Where there are more events than the processor has counters they take turns; the kernel tells for
- * how long each was counted. */
+/* If there are more events than counters in the processor, they alternate; the kernel reports how
+ * long each was counted. */
 static double take(struct counter_event *e)
 {
 	struct {
@@ -103,6 +103,6 @@ const char *counters_fault(void)
 	if (errno == EACCES || errno == EPERM)
 		return "the kernel does not allow it (see /proc/sys/kernel/perf_event_paranoid)";
 	if (errno == ENOENT || errno == EOPNOTSUPP || errno == ENODEV)
-		return "this machine has no counters, as most virtual ones";
+		return "this machine has no counters, like most virtual machines";
 	return strerror(errno);
 }

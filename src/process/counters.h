@@ -7,7 +7,7 @@
 
 #include "process/spawner.h"
 
-/* Opening takes the kernel longer than many a process runs, so it is done once for many children;
+/* Opening takes the kernel longer than many processes run, so it is done once for many children;
  * all 0 is closed. */
 struct counters {
 	bool open;
@@ -18,14 +18,15 @@ struct counters {
 	} event[COUNTERS];
 };
 
-/* Opens or closes them where they are not so already. While they are open all that a child of this
- * process does from its execve on is counted, and its descendants; not this process. */
+/* Opens or closes them unless they are so already. While they are open, they count everything
+ * that a child of this process does from its execve on, and its descendants, but not this
+ * process. */
 void counters_set(struct counters *c, bool open);
-/* What has been counted since the last time, of children that have been waited for with all their
- * descendants. NaN: not counted. */
+/* The counts since the last call, of children that have been waited for with all descendants.
+ * NaN: not counted. */
 void counters_take(struct counters *c, double out[COUNTERS]);
 
-/* NULL, or why the processor's counters cannot be had, as the rest of a sentence. */
+/* NULL, or the reason why the processor's counters are not available, as the rest of a sentence. */
 const char *counters_fault(void);
 
 #endif

@@ -11,19 +11,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What differs between the two versions of the kernel's interface. */
+/* The differences between the two versions of the kernel's interface. */
 static const struct interface {
 	const char *limit, *join, *events, *peak;
 	struct {
 		const char *file, *value; /* value NULL: the limit */
-	} settings[3];                    /* that the kernel may lack */
+	} settings[3];                    /* the kernel may lack it */
 } interfaces[] = {
-	/* "tasks", because moving one thread that is its own takes no lock of the whole machine:
-	 * some 15 us; "cgroup.procs" waits for all processors, 11 ms. */
+	/* "tasks", because moving this one thread takes no lock of the whole machine: about 15
+	 * us; "cgroup.procs" waits for all processors, 11 ms. */
 	[CGROUP_1] = { "memory.limit_in_bytes", "tasks", "memory.oom_control",
 		"memory.max_usage_in_bytes",
 		{ { "memory.swappiness", "0" }, { "memory.memsw.limit_in_bytes", NULL },
-			/* Inherited; the kernel would let processes wait instead. */
+			/* Inherited; otherwise the kernel would let processes wait. */
 			{ "memory.oom_control", "0" } } },
 	[CGROUP_2] = { "memory.max", "cgroup.procs", "memory.events", "memory.peak",
 		{ { "memory.swap.max", "0" }, { "memory.oom.group", "1" } } },
@@ -39,7 +39,7 @@ static bool put(int dir, const char *file, const char *value)
 	return good;
 }
 
-/* The number behind a name in lines of such pairs; -1: it is not there. */
+/* The number behind a name in lines of such pairs; -1: no such name. */
 static double number_of(int fd, const char *name)
 {
 	char text[1024] = "\n";
@@ -67,7 +67,7 @@ static void close_files(struct memory_cgroup *g)
 	g->dir = g->join = g->events = g->peak = -1;
 }
 
-/* False where it would not do what it is for. */
+/* False if the group would not enforce the limit. */
 static bool set_up(struct memory_cgroup *g, const char *limit)
 {
 	const struct interface *f = &interfaces[g->version];
@@ -82,7 +82,7 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 	g->join = openat(g->dir, f->join, O_WRONLY | O_CLOEXEC);
 	g->events = openat(g->dir, f->events, O_RDONLY | O_CLOEXEC);
 	g->peak = openat(g->dir, f->peak, O_RDONLY | O_CLOEXEC);
-	/* Whoever cannot tell what the kernel did cannot report it. */
+	/* A group that cannot report what the kernel did is useless. */
 	return g->join >= 0 && number_of(g->events, "\noom_kill ") >= 0 &&
 		number_of(g->events, "\noom_kill_disable ") <= 0;
 }
@@ -90,7 +90,9 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,
 	const char *limit)
 {
-	enum { TRIES = 3 }; /* before the lock, one that looks for leftovers may take it away */
+	enum {
+		TRIES = 3
+	}; /* before the lock, another process that looks for leftovers may remove it */
 
 	*g = (struct memory_cgroup){
 		.path = path, .dir = -1, .join = -1, .events = -1, .peak = -1
@@ -99,7 +101,7 @@ void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, co
 		if (mkdir(path, 0755) < 0) {
 			if (errno != EEXIST)
 				return;
-			memory_cgroup_clear(path); /* what it counted is not of this job */
+			memory_cgroup_clear(path); /* its counts do not belong to this job */
 			continue;
 		}
 		g->version = version;
@@ -171,7 +173,7 @@ static void clear_at(const char *path, int depth)
 	}
 	if (dir)
 		closedir(dir);
-	/* A killed process takes a moment to go. */
+	/* A killed process takes a moment to end. */
 	for (int i = 0; i < TRIES && rmdir(path) < 0 && errno == EBUSY; i++) {
 		kill_processes(path);
 		poll(NULL, 0, 2);

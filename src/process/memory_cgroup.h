@@ -1,10 +1,8 @@
-/* A control group in which the kernel itself keeps a limit of memory: of all processes that are
- * born in it together, what is swapped out included. It is made for one job of the spawn helper,
- * which stays outside, and is gone afterwards. The folder is locked as long as its maker lives, so
- * that what a killed one leaves can be told from what is in use (memory_place.h).
- *
- * All but memory_cgroup_clear is for the helper: no printf and the like, whose pages would weigh in
- * each child's peak. */
+/* A cgroup in which the kernel enforces a memory limit: of all processes started in it together,
+ * swap included. It exists for one job of the spawn helper, which stays outside. The helper holds
+ * a lock on the folder while it lives, which distinguishes a group in use from a leftover.
+ * All functions but memory_cgroup_clear run in the helper: no printf and the like, whose pages
+ * would count in each child's peak. */
 #ifndef BENCHCTL_MEMORY_CGROUP_H
 #define BENCHCTL_MEMORY_CGROUP_H
 
@@ -21,18 +19,18 @@ struct memory_cgroup {
 	enum cgroup_version version; /* CGROUP_NONE: there is none */
 	const char *path;
 	int dir;                /* locked */
-	int join, events, peak; /* of its files; peak: -1 where the kernel has none */
+	int join, events, peak; /* of its files; peak: -1 if the kernel has none */
 };
 
-/* Makes the folder path, whose parent is a group of ours, with a limit in bytes, as digits. Where
- * it cannot, for whatever reason, its version is CGROUP_NONE, which the others take as well. */
+/* Makes the folder path, whose parent is our group, with a limit in bytes, as digits. If it
+ * cannot, for any reason, its version is CGROUP_NONE, which the other functions accept too. */
 void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,
 	const char *limit);
 
-/* A vfork whose child is born in the group; -1 where the kernel or a sandbox does not have that, or
- * the group is of version 1: then the child is to join. It is inline because the child runs on the
- * caller's stack frame, from which neither may return before it has ended or executed a program;
- * the caller's next step must be to call what never returns. */
+/* A vfork whose child starts in the group. -1 if the kernel or a sandbox does not support this,
+ * or the group has version 1: then the child must join. Inline, because the child runs on the
+ * caller's stack frame: neither may return before the child has ended or executed a program, so
+ * the caller must next call a function that never returns. */
 static inline __attribute__((always_inline)) pid_t
 memory_cgroup_vfork(const struct memory_cgroup *g)
 {
@@ -63,18 +61,18 @@ memory_cgroup_vfork(const struct memory_cgroup *g)
 	return rc < 0 ? -1 : (pid_t)rc;
 }
 
-/* The calling process, which has one thread, moves there. False when it stays where it was. */
+/* Moves the calling process, which has one thread, there. False: it stays where it was. */
 bool memory_cgroup_join(const struct memory_cgroup *g);
 
 /* Whether the kernel has refused memory to a process in it, or killed one for it. */
 bool memory_cgroup_breached(const struct memory_cgroup *g);
-/* The most that was in use, in bytes; 0: the kernel does not say. */
+/* The high-water mark in bytes; 0: unknown. */
 double memory_cgroup_peak(const struct memory_cgroup *g);
 
-/* Its processes have ended. */
+/* Call this when its processes have ended. */
 void memory_cgroup_remove(struct memory_cgroup *g);
 
-/* Kills whatever is in a group and the groups below, and removes them. */
+/* Kills everything in a group and the groups below, and removes them. */
 void memory_cgroup_clear(const char *path);
 
 #endif

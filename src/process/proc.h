@@ -1,5 +1,4 @@
-/* Running another program for its answer (git, cc). Benchmarks are not run with this; see
- * spawner.h. */
+/* Runs another program for its answer (git, cc). For benchmarks, see spawner.h. */
 #ifndef BENCHCTL_PROC_H
 #define BENCHCTL_PROC_H
 
@@ -16,7 +15,7 @@ struct proc {
 	const char *const *env;  /* "K=V" added to the environment; NULL at the end, or NULL */
 	const char *input;       /* for its standard input, or NULL */
 	size_t input_n;
-	size_t max;     /* bytes of standard output that are allowed; 0: 64 MiB */
+	size_t max;     /* maximum bytes of standard output; 0: 64 MiB */
 	double timeout; /* seconds; 0: 60 */
 };
 
@@ -27,7 +26,7 @@ struct proc_answer {
 	char *err; /* the first 4 KiB, without trailing white space */
 };
 
-/* 0 when the program was run to its end, whatever its exit status. */
+/* 0 if the program ran to its end, with any exit status. */
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err);
 
 /* Starts the program alone, by argv, cwd and env, with these three descriptors as its standard

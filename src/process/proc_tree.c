@@ -25,7 +25,7 @@ bool proc_read(char *out, size_t size, const char *path)
 	return n > 0;
 }
 
-/* The number behind "name: " in lines of such pairs; NaN: not there. */
+/* The number behind "name: " in lines of such pairs; NaN: no such name. */
 static double number_of(const char *text, const char *name)
 {
 	const char *at = strstr(text, name);
@@ -42,7 +42,7 @@ static char *put_digits(char *out, unsigned v)
 	return out + 1;
 }
 
-/* The sum of the numbers behind "syscr: " and "syscw: "; no other field begins so. */
+/* The sum of the numbers behind "syscr: " and "syscw: "; no other field begins like them. */
 static double calls_in(const char *text)
 {
 	double sum = 0;
@@ -64,7 +64,7 @@ static double calls_in(const char *text)
 	return some ? sum : (double)NAN;
 }
 
-/* Both are asked for every run: without printf, strtoull and isdigit, whose pages would weigh 500
+/* Both are read for every run: without printf, strtoull and isdigit, whose pages would weigh 500
  * kB more in the helper and so in each child. */
 int proc_io_open(pid_t pid)
 {
@@ -91,7 +91,7 @@ struct stat_line {
 	long children_user, children_sys, rss;
 };
 
-/* The name may hold anything, so the fields are counted from its last bracket. */
+/* The name may contain anything, so the fields count from its last bracket. */
 static bool read_stat(struct stat_line *s, pid_t pid)
 {
 	char path[PATH_BYTES], text[1024], *paren;
@@ -142,7 +142,7 @@ static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
 		closedir(threads);
 }
 
-/* In generations: those of the processes whose parent is known already. */
+/* By generation: those of the processes whose parent is already known. */
 static size_t scan(pid_t *out, size_t max)
 {
 	enum { PROCESSES_MAX = 1 << 16 };
@@ -193,7 +193,7 @@ size_t proc_descendants(pid_t *out, size_t max, bool by_scan)
 	return n;
 }
 
-/* Since Linux 6.2 the size of the folder is what it holds. */
+/* Since Linux 6.2 the folder's size is the number of entries. */
 static double count_fds(pid_t pid)
 {
 	char path[PATH_BYTES];

@@ -12,20 +12,20 @@ struct arena;
 struct error;
 
 struct checkout {
-	const char *dir; /* the root of the tree; as long a path as the user's root, where that can
-			    be */
-	bool built;      /* by an earlier gate, with the same build command */
-	int lock;        /* held until checkout_close */
-	const char *stamp; /* what marks it as built */
+	const char *
+		dir; /* the root of the tree; its path is as long as the user's root, if possible */
+	bool built;  /* by an earlier gate, with the same build command */
+	int lock;    /* held until checkout_close */
+	const char *stamp; /* the mark of a built copy */
 };
 
-/* root is the user's worktree; build the command, whose change makes a new copy. Waits for nobody:
- * where another gate uses the same copy, there will be a second one. */
+/* root is the user's worktree; build the command, whose change makes a new copy. Never waits: if
+ * another gate uses the same copy, this makes a second one. */
 int checkout_open(struct checkout *c, struct arena *mem, const char *root, const char *commit,
 	const char *build, struct error *err);
-/* To be called when the build has succeeded. */
+/* Call this when the build has succeeded. */
 int checkout_mark_built(struct checkout *c, struct error *err);
-/* Lets go of it; a copy that was not built is removed. */
+/* Releases the copy; removes it if it was not built. */
 void checkout_close(struct checkout *c);
 
 #endif

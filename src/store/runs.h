@@ -1,4 +1,4 @@
-/* Runs on disk: <output_dir>/run-NNN/ with run.json, metadata.json and what reports add. */
+/* Runs on disk: <output_dir>/run-NNN/ with run.json, metadata.json and the reports' files. */
 #ifndef BENCHCTL_RUNS_H
 #define BENCHCTL_RUNS_H
 
@@ -13,11 +13,12 @@ struct error;
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	struct error *err);
 
-/* The same for what is no run of the suite, KIND-NNN: neither listed nor the last one. */
+/* The same for KIND-NNN, which is not a run of the suite: neither listed nor the last run. */
 int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	const char *kind, struct error *err);
 
-/* metadata.json alone, to tell that the run is under way; then run.json and the final metadata. */
+/* First metadata.json alone, to show that the run has started; then run.json and the final
+ * metadata. */
 int runs_begin(const char *dir, const struct run *run, struct error *err);
 int runs_save(const char *dir, const struct run *run, struct error *err);
 /* Another run that belongs to it, under that name. */
@@ -26,7 +27,7 @@ int runs_save_as(const char *dir, const char *name, const struct run *run, struc
 struct stored_run {
 	const char *id, *dir;
 	struct run run;    /* without results */
-	const char *fault; /* why it cannot be read; NULL: it can */
+	const char *fault; /* why it is unreadable; NULL: it is readable */
 };
 struct stored_runs {
 	struct stored_run *v; /* by number */
@@ -36,7 +37,7 @@ struct stored_runs {
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
 	struct error *err);
 
-/* The folder of a run named run-017, 17 or last; NULL when there is none. */
+/* The folder of the run named run-017, 17 or last; NULL: no such run. */
 const char *runs_find(struct arena *mem, const char *output_dir, const char *name);
 
 #endif

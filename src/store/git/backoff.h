@@ -1,11 +1,11 @@
-/* Waiting for others who want the same. */
+/* Waiting for other processes that want the same thing. */
 #ifndef BENCHCTL_BACKOFF_H
 #define BENCHCTL_BACKOFF_H
 
 #include <stdint.h>
 
-/* Sleeps for a random time below first_us, twice that with each further attempt (nth, from 0), but
- * never longest_us: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter",
+/* Sleeps for a random time below first_us, doubled with each further attempt (nth, from 0), at
+ * most longest_us: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter",
  * 2015). */
 void backoff_sleep(unsigned nth, uint64_t first_us, uint64_t longest_us);
 

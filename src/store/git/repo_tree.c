@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-/* The word after `key ` when line begins with that, else NULL. */
+/* The word after `key ` if line begins with that, else NULL. */
 static const char *value_of(struct arena *mem, const char *line, size_t n, const char *key)
 {
 	size_t k = strlen(key);

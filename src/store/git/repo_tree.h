@@ -21,10 +21,10 @@ struct repo_entries {
 	size_t n, cap;
 };
 
-/* The id of the tree that a commit holds, or NULL when the bytes are not a commit's. */
+/* The id of a commit's tree, or NULL if the bytes are not a commit. */
 const char *repo_tree_of(struct arena *mem, const char *commit, size_t n);
 void repo_tree_parents(struct words *parents, struct arena *mem, const char *commit, size_t n);
-/* All entries; id_bytes is 20 or 32. Returns 0, or -1 when the bytes are not a tree's. */
+/* All entries; id_bytes is 20 or 32. Returns 0, or -1 if the bytes are not a tree. */
 int repo_tree_entries(struct repo_entries *out, struct arena *mem, const char *tree, size_t n,
 	size_t id_bytes);
 struct repo_entry *repo_tree_find(const struct repo_entries *entries, const char *name, size_t n);
