@@ -38,7 +38,7 @@ static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t 
 	if (tip && !r->options->replace &&
 		baseline_read(&set, p->repo, mem, tip, r->path, p->suite.name, err) < 0)
 		return -1;
-	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, err) < 0)
+	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, &p->suite.gate, err) < 0)
 		return -1;
 	changes->data = render(mem, &set, &changes->n);
 	return 0;
@@ -105,7 +105,7 @@ static int write_file(struct refreshed *out, struct refresh *r, struct error *er
 
 	if (file_exists(path) && !r->options->replace && run_set_load(&set, mem, path, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, err) < 0 ||
+	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, &p->suite.gate, err) < 0 ||
 		file_mkdirs(arena_copy(mem, path, (size_t)(strrchr(path, '/') - path)), err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	data = render(mem, &set, &n);
@@ -212,7 +212,7 @@ int app_baseline_export(struct run_set *out, struct app *app, const char *config
 	if (project_load(&p, app, NULL, config, err) < 0 ||
 		operand_load(&o, &p, name ? name : "last", err) < 0)
 		return -1;
-	if (baseline_add(out, &app->mem, operand_run(&o), 1, err) < 0)
+	if (baseline_add(out, &app->mem, operand_run(&o), 1, &p.suite.gate, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	return 0;
 }

@@ -213,6 +213,18 @@ const char *number_shortest(char out[NUMBER_MAX], double v)
 	return out;
 }
 
+double number_rounded(double v, double step)
+{
+	double steps = v / step;
+	char text[NUMBER_MAX];
+
+	if (!(fabs(steps) < 1e15))
+		return v;
+	snprintf(text, sizeof text, "%" PRId64 "e%d", (int64_t)llround(steps),
+		(int)lround(log10(step)));
+	return strtod(text, NULL);
+}
+
 void json_out_number(struct json_out *o, double v)
 {
 	char text[NUMBER_MAX];

@@ -36,5 +36,7 @@ void json_out_null(struct json_out *o);
 /* The shortest decimal that reads back as v, which must be finite. Returns out. */
 enum { NUMBER_MAX = 32 };
 const char *number_shortest(char out[NUMBER_MAX], double v);
+/* The multiple of step, a power of ten, that is nearest to v. */
+double number_rounded(double v, double step);
 
 #endif

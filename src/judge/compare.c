@@ -24,9 +24,8 @@ struct judge *judge_new(struct arena *mem)
 static void decide(struct walk *w, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
-	FREES_ARENA struct arena scratch = { 0 };
 	double medians[WINDOW_MAX];
-	size_t n = window_collect(medians, policy->window, &scratch, w->ctx, r);
+	size_t n = window_collect(medians, policy->window, w->ctx, r);
 
 	decide_stored(r, w->mem, w->judge, base, head, policy, medians, n);
 }

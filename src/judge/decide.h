@@ -59,8 +59,7 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 
 /* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
-size_t window_collect(double *medians, size_t max, struct arena *scratch,
-	const struct run_set *base, const struct row *r);
+size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r);
 /* False, and nothing decided, where there are too few. */
 bool decide_window(struct sides *s, const double *medians, size_t n);
 

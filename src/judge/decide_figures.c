@@ -37,6 +37,12 @@ static bool has_interval(const struct figures *f)
 	return isfinite(f->lo) && isfinite(f->hi) && f->level >= 0.9;
 }
 
+/* What a baseline keeps of a metric that was not judged: run_set_reduce. */
+static bool is_reduced(const struct figures *f)
+{
+	return isnan(f->mean) && isfinite(f->median) && isfinite(f->sd);
+}
+
 /* P of a difference of means so far above 0 (Welch 1947): of head less base times `scale`; of the
  * opposite where `less`. The small one of both has no digits left when it is taken from 1. */
 static double welch(const struct figures *base, const struct figures *head, double scale, bool less)
@@ -108,6 +114,10 @@ void decide_figures(struct sides *s)
 		by_intervals(s, &base, &head);
 	else if (r->metric.exact)
 		decide_exactly(s);
+	else if (is_reduced(&base) || is_reduced(&head))
+		decide_verdict(s, VERDICT_INCONCLUSIVE,
+			"the baseline keeps no samples of it, because it was recorded when this "
+			"metric was not judged; record it again: benchctl baseline refresh");
 	else
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
 			"a single figure a side says nothing about its noise");

@@ -11,8 +11,7 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-size_t window_collect(double *medians, size_t max, struct arena *scratch,
-	const struct run_set *base, const struct row *r)
+size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r)
 {
 	size_t n = 0;
 
@@ -20,10 +19,12 @@ size_t window_collect(double *medians, size_t max, struct arena *scratch,
 		const struct result *result = run_find(&base->v[i], r->id);
 		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
 
-		if (!s || s->n == 0 || s->metric.dim != r->metric.dim ||
+		double median = s ? series_centre(s) : (double)NAN;
+
+		if (isnan(median) || s->metric.dim != r->metric.dim ||
 			!text_equal(s->metric.unit, r->metric.unit))
 			continue;
-		medians[n++] = stats_median(stats_sorted(scratch, s->v, s->n), s->n);
+		medians[n++] = median;
 	}
 	for (size_t i = 0; i < n / 2; i++) { /* oldest first */
 		double t = medians[i];

@@ -118,7 +118,9 @@ void series_add(struct series *s, struct arena *mem, double v);
 void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
 void run_sort(struct run *r);
 
-enum { RUN_SCHEMA = 1 };
+/* Version 2 of a baseline lists each benchmark once, with the samples of the newest run and the
+ * medians of those before; version 1 was a list of whole runs, and is still read. */
+enum { RUN_SCHEMA = 1, BASELINE_SCHEMA = 2 };
 #define RUN_BYTES_MAX ((size_t)1 << 30)
 
 /* Deterministic: the same set gives the same bytes. */

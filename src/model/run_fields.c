@@ -27,6 +27,12 @@ const struct field run_fields[] = {
 	FIELD(shell, NUMBER),
 };
 const size_t run_field_count = ARRAY_SIZE(run_fields);
+const struct field run_key_fields[] = {
+	FIELD(started, TEXT),
+	FIELD(commit, TEXT),
+	FIELD(seed, SEED),
+};
+const size_t run_key_field_count = ARRAY_SIZE(run_key_fields);
 
 #define RESULT(n, t)                                                                               \
 	{                                                                                          \

@@ -4,7 +4,21 @@
 
 #include "base/record.h"
 
+struct arena;
+struct json;
+struct run;
+struct run_set;
+
 extern const struct field run_fields[], result_fields[], figures_fields[];
 extern const size_t run_field_count, result_field_count, figures_field_count;
+/* What tells runs of a baseline apart. */
+extern const struct field run_key_fields[];
+extern const size_t run_key_field_count;
+
+/* An array of results, all of that run. */
+void run_read_results(struct json *j, struct run *run, struct arena *mem);
+/* The results of a baseline: each has the samples of one of the set's runs, and the medians of the
+ * runs before it. */
+void run_read_shared_results(struct json *j, struct run_set *set, struct arena *mem);
 
 #endif

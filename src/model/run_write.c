@@ -1,8 +1,14 @@
 #include "model/run.h"
 
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/json_write.h"
+#include "base/text.h"
 #include "model/run_fields.h"
+#include "model/run_reduce.h"
 
 static void write_header(struct json_out *o, const struct run *run)
 {
@@ -13,7 +19,35 @@ static void write_header(struct json_out *o, const struct run *run)
 	json_out_close(o);
 }
 
-static void write_series(struct json_out *o, const struct series *s)
+/* The medians of the metric in runs before `owner`, oldest first, up to the run just before. */
+static void write_earlier(struct json_out *o, const struct run_set *set, size_t owner,
+	const char *id, const struct metric *metric)
+{
+	bool begun = false;
+
+	for (size_t i = 0; i < owner; i++) {
+		const struct result *r = run_find(&set->v[i], id);
+		const struct series *s = r ? result_find(r, metric->name) : NULL;
+		bool same = s && s->metric.dim == metric->dim &&
+			text_equal(s->metric.unit, metric->unit);
+		double median = same ? series_centre(s) : (double)NAN;
+
+		if (!begun && !isfinite(median))
+			continue;
+		if (!begun) {
+			json_out_key(o, "earlier");
+			json_out_array(o);
+		}
+		begun = true;
+		json_out_number(o, median);
+	}
+	if (begun)
+		json_out_close(o);
+}
+
+/* set: of the baseline that run `owner` belongs to; NULL: not in a baseline. */
+static void write_series(struct json_out *o, const struct series *s, const char *id,
+	const struct run_set *set, size_t owner)
 {
 	json_out_key(o, s->metric.name);
 	json_out_object(o);
@@ -33,6 +67,8 @@ static void write_series(struct json_out *o, const struct series *s)
 		json_out_close(o);
 		return;
 	}
+	if (set)
+		write_earlier(o, set, owner, id, &s->metric);
 	json_out_key(o, "samples");
 	json_out_array(o);
 	for (size_t i = 0; i < s->n; i++)
@@ -41,50 +77,115 @@ static void write_series(struct json_out *o, const struct series *s)
 	json_out_close(o);
 }
 
-static void write_result(struct json_out *o, const struct result *r)
+static void write_result(struct json_out *o, const struct result *r, const struct run_set *set,
+	size_t owner)
 {
 	json_out_object(o);
 	record_write(o, result_fields, result_field_count, r);
+	if (set && owner + 1 < set->n) {
+		json_out_key(o, "run");
+		json_out_u64(o, owner);
+	}
 	json_out_key(o, "metrics");
 	json_out_object(o);
 	for (size_t i = 0; i < r->n; i++)
-		write_series(o, &r->v[i]);
+		write_series(o, &r->v[i], r->id, set, owner);
 	json_out_close(o);
 	json_out_close(o);
 }
 
-static void write_schema(struct json_out *o, const char *kind)
+static void write_schema(struct json_out *o, const char *kind, unsigned schema)
 {
 	json_out_key(o, "benchctl");
 	json_out_string(o, kind);
 	json_out_key(o, "schema");
-	json_out_u64(o, RUN_SCHEMA);
+	json_out_u64(o, schema);
+}
+
+static void write_runs(struct json_out *o, const struct run_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		json_out_object(o);
+		write_header(o, &set->v[i]);
+		json_out_key(o, "results");
+		json_out_array(o);
+		for (size_t k = 0; k < set->v[i].n; k++)
+			write_result(o, &set->v[i].v[k], NULL, 0);
+		json_out_close(o);
+		json_out_close(o);
+	}
+	json_out_close(o);
+}
+
+/* Of the runs before the newest only that by which they are told apart. */
+static void write_headers(struct json_out *o, const struct run_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		json_out_object(o);
+		if (i + 1 < set->n)
+			record_write(o, run_key_fields, run_key_field_count, &set->v[i]);
+		else
+			write_header(o, &set->v[i]);
+		json_out_close(o);
+	}
+	json_out_close(o);
+}
+
+/* A result and the index of the run that it is of. */
+struct owned {
+	const struct result *r;
+	size_t run;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct owned *)a)->r->id, ((const struct owned *)b)->r->id);
+}
+
+/* Each benchmark of any run once, sorted. */
+static void write_shared_results(struct json_out *o, const struct run_set *set)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct {
+		struct owned *v;
+		size_t n, cap;
+	} all = { 0 };
+
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->v[i].n; k++)
+			if (run_set_owner(set, set->v[i].v[k].id) == i)
+				*ARENA_PUSH(&mem, &all) = (struct owned){ &set->v[i].v[k], i };
+	if (all.n)
+		qsort(all.v, all.n, sizeof *all.v, by_id);
+	json_out_key(o, "results");
+	json_out_array(o);
+	for (size_t i = 0; i < all.n; i++)
+		write_result(o, all.v[i].r, set, all.v[i].run);
+	json_out_close(o);
 }
 
 void run_set_write(FILE *f, const struct run_set *set)
 {
-	/* One line for each metric: its depth is file, runs, run, results, result, metrics. */
-	struct json_out o = json_out_to(f, 6);
+	bool baseline = text_equal(set->kind, "baseline");
+	/* A line for each run of a baseline, and for each metric: its depth is file, runs, run,
+	 * results, result, metrics, or file, results, result, metrics in a baseline. */
+	struct json_out o = json_out_to(f, baseline ? 2 : 6);
 
 	json_out_object(&o);
-	write_schema(&o, set->kind);
+	write_schema(&o, set->kind, baseline ? BASELINE_SCHEMA : RUN_SCHEMA);
 	if (set->suite) {
 		json_out_key(&o, "suite");
 		json_out_string(&o, set->suite);
 	}
 	json_out_key(&o, "runs");
 	json_out_array(&o);
-	for (size_t i = 0; i < set->n; i++) {
-		json_out_object(&o);
-		write_header(&o, &set->v[i]);
-		json_out_key(&o, "results");
-		json_out_array(&o);
-		for (size_t k = 0; k < set->v[i].n; k++)
-			write_result(&o, &set->v[i].v[k]);
-		json_out_close(&o);
-		json_out_close(&o);
+	if (baseline) {
+		write_headers(&o, set);
+		o.open_depth = 4;
+		write_shared_results(&o, set);
+	} else {
+		write_runs(&o, set);
 	}
-	json_out_close(&o);
 	json_out_close(&o);
 	json_out_end(&o);
 }
@@ -94,7 +195,7 @@ void run_metadata_write(FILE *f, const struct run *run)
 	struct json_out o = json_out_to(f, 2);
 
 	json_out_object(&o);
-	write_schema(&o, "metadata");
+	write_schema(&o, "metadata", RUN_SCHEMA);
 	write_header(&o, run);
 	json_out_close(&o);
 	json_out_end(&o);

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/text.h"
+#include "model/run_reduce.h"
 #include "store/git/repo.h"
 
 const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,
@@ -59,13 +60,13 @@ static bool same_run(const struct run *a, const struct run *b)
 }
 
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
-	struct error *err)
+	const struct gate *gate, struct error *err)
 {
 	struct run *at = NULL;
 
 	if (run->status != RUN_OK)
 		return error_set(err,
-			"%s is not whole (%s); only a complete run may become a baseline",
+			"%s is incomplete (%s); only a complete run can become a baseline",
 			run->id ? run->id : "this run", run_status_names[run->status]);
 	if (set->suite && !text_equal(set->suite, run->suite))
 		return error_set(err, "the run is of the suite '%s', the baseline of '%s'",
@@ -84,5 +85,6 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 		set->cap -= set->n - window;
 		set->n = window;
 	}
+	run_set_reduce(set, mem, gate);
 	return 0;
 }

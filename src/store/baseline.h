@@ -8,6 +8,7 @@
 
 struct arena;
 struct error;
+struct gate;
 struct repo;
 struct words;
 
@@ -23,9 +24,11 @@ int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, con
 int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
 	struct error *err);
 
-/* Adds the run, or replaces the same run; keeps the newest `window` runs. A run that is not whole
- * (failed, interrupted) or of another suite is refused. */
+/* Adds the run, or replaces the same run; keeps the newest `window` runs, reduced to what this gate
+ * can judge (run_set_reduce). A run that failed, was interrupted, or is of another suite is
+ * refused.
+ */
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
-	struct error *err);
+	const struct gate *gate, struct error *err);
 
 #endif

@@ -128,6 +128,19 @@ expect_exit 3 "$BENCHCTL" baseline refresh -q --commit --config failing.yaml
 [ "$(git rev-parse HEAD)" = "$tip" ] || fail "a failed run was committed"
 rm failing.yaml
 
+# A baseline of an earlier version of this program is read, and is rewritten in the new form.
+jq -c '{ benchctl: "baseline", schema: 1, suite, runs: [.runs[] + { host: { class: "pool" }, results: .results }] }' \
+	"$PATH_OF" >"$E2E_DIR/old.json"
+expect_exit 0 "$BENCHCTL" compare "$E2E_DIR/old.json" "$PATH_OF"
+cp "$PATH_OF" "$E2E_DIR/new.json"
+cp "$E2E_DIR/old.json" "$PATH_OF"
+expect_exit 0 "$BENCHCTL" baseline refresh "$PATH_OF"
+[ "$(jq '.schema, (.results | length), (.runs | length)' "$PATH_OF" | xargs)" = "2 1 $(runs HEAD)" ] || fail "$(cat "$PATH_OF")"
+cp "$PATH_OF" "$E2E_DIR/again.json"
+expect_exit 0 "$BENCHCTL" baseline refresh "$PATH_OF"
+cmp "$PATH_OF" "$E2E_DIR/again.json" || fail "written twice, and not the same"
+cp "$E2E_DIR/new.json" "$PATH_OF"
+
 # show, export, compare.
 expect_exit 0 "$BENCHCTL" baseline show
 expect_contains "$OUT" "(HEAD), $(runs HEAD) runs"
@@ -135,7 +148,7 @@ expect_exit 0 "$BENCHCTL" baseline show keep/baselines
 expect_contains "$OUT" "(keep/baselines), 2 runs"
 expect_exit 2 "$BENCHCTL" baseline show HEAD~99
 expect_exit 4 "$BENCHCTL" baseline export last
-expect_contains "$ERR" "only a complete run may become a baseline"
+expect_contains "$ERR" "only a complete run can become a baseline"
 expect_exit 0 "$BENCHCTL" baseline export "$first" -o "$E2E_DIR/export.json"
 expect_exit 0 "$BENCHCTL" baseline export "$first"
 cmp "$OUT" "$E2E_DIR/export.json" || fail "exported twice, and not the same"

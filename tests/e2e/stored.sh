@@ -48,7 +48,7 @@ work "exit 1"
 expect_exit 3 "$BENCHCTL" baseline refresh --commit
 expect_contains "$ERR" "a: ./work exited with status 1"
 expect_exit 4 "$BENCHCTL" baseline refresh last --commit
-expect_contains "$ERR" "only a complete run may become a baseline"
+expect_contains "$ERR" "only a complete run can become a baseline"
 [ "$(git log -1 --format=%s)" = "work: exit 1" ] || fail "it was committed all the same"
 work "exit 0"
 
@@ -81,9 +81,9 @@ head -c 700 "$E2E_DIR/good.json" >$baseline
 broken "pool.json"
 : >$baseline
 broken "pool.json"
-sed -i 's/"schema": 1/"schema": 7/' $baseline
-broken "written by a newer benchctl (schema 7, this one reads up to 1)"
-sed -i 's/"schema": 1,//' $baseline
+sed -i 's/"schema": 2/"schema": 7/' $baseline
+broken "written by a newer benchctl (schema 7, this one reads up to 2)"
+sed -i 's/"schema": 2,//' $baseline
 broken "does not say its schema"
 sed -i '0,/"samples": \[/s//&NaN, /' $baseline
 broken "pool.json"
@@ -92,7 +92,7 @@ broken "pool.json"
 sed -i '0,/"samples": \[/s//&-5, /' $baseline
 broken "a negative sample of wall"
 sed -i 's/"id": "b"/"id": "a"/' $baseline
-broken "stands here twice"
+broken "is listed twice"
 sed -i 's/"benchctl": "baseline"/"benchctl": "metadata"/' $baseline
 broken "not a run or a baseline"
 printf '{"benchctl":"baseline","schema":1,"suite":"demo","runs":[]}' >$baseline
@@ -115,3 +115,15 @@ git rm -q $baseline
 commit "gone"
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$ERR" "no baseline"
+
+# A baseline keeps no samples of what the gate did not judge; judging it later is not a pass.
+git revert --no-edit HEAD >/dev/null
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+sed -i '/^gate:/s/psi:/metrics: { peak_rss: {} }, &/' benchctl.yaml
+commit "memory is judged"
+expect_exit 0 "$BENCHCTL" gate
+expect_contains "$OUT" "the baseline keeps no samples of it"
+expect_contains "$OUT" "benchctl baseline refresh"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+expect_exit 0 "$BENCHCTL" gate
+expect_lacks "$OUT" "no samples"

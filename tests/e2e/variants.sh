@@ -41,7 +41,7 @@ selected() {
 	read -ra options <<<"$1"
 	shift
 	expect_exit 0 "$BENCHCTL" run "${options[@]}"
-	diff -u <(printf '%s\n' "$@") <("$BENCHCTL" baseline export last | jq -r '.runs[0].results[].id')
+	diff -u <(printf '%s\n' "$@") <("$BENCHCTL" baseline export last | jq -r '.results[].id')
 }
 selected "--filter data" data
 selected "--filter case/* --filter sum-3" case/large case/small sum-3

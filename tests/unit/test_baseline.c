@@ -1,9 +1,13 @@
 #include "unit.h"
 
+#include "model/policy.h"
 #include "store/baseline.h"
 
 static const char *const times[] = { "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z",
 	"2026-01-03T00:00:00Z", "2026-01-04T00:00:00Z" };
+
+/* Judges primary metrics alone. */
+static const struct gate gate;
 
 static struct run run_at(const char *started)
 {
@@ -44,7 +48,8 @@ static void the_newest_runs_are_kept(void **state)
 		for (size_t k = 0; k < ARRAY_SIZE(times); k++) {
 			struct run run = run_at(times[k]);
 
-			assert_ok(baseline_add(&set, &mem, &run, rows[i].window, &err), &err);
+			assert_ok(baseline_add(&set, &mem, &run, rows[i].window, &gate, &err),
+				&err);
 			assert_text(held(&mem, &set), rows[i].held[k]);
 		}
 		assert_text(set.kind, "baseline");
@@ -61,13 +66,13 @@ static void the_same_run_takes_its_own_place(void **state)
 	struct error err;
 
 	(void)state;
-	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	run.duration = 7;
-	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	assert_int_equal(set.n, 1);
 	assert_true(set.v[0].duration > 6);
 	run.seed = 1; /* of the same second, but another one */
-	assert_ok(baseline_add(&set, &mem, &run, 9, &err), &err);
+	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	assert_int_equal(set.n, 2);
 }
 
@@ -80,14 +85,70 @@ static void what_is_not_whole_or_foreign_is_refused(void **state)
 
 	(void)state;
 	run.status = RUN_INTERRUPTED;
-	assert_int_equal(baseline_add(&set, &mem, &run, 9, &err), -1);
+	assert_int_equal(baseline_add(&set, &mem, &run, 9, &gate, &err), -1);
 	assert_text(err.text,
-		"run-001 is not whole (interrupted); only a complete run may become a baseline");
+		"run-001 is incomplete (interrupted); only a complete run can become a baseline");
 	run.status = RUN_OK;
 	run.suite = "other";
-	assert_int_equal(baseline_add(&set, &mem, &run, 9, &err), -1);
+	assert_int_equal(baseline_add(&set, &mem, &run, 9, &gate, &err), -1);
 	assert_text(err.text, "the run is of the suite 'other', the baseline of 's'");
 	assert_int_equal(set.n, 0);
+}
+
+static void measure(struct arena *mem, struct run *run, const char *id, enum process_metric metric,
+	double v, double step)
+{
+	struct result *r = run_find(run, id);
+
+	if (!r) {
+		r = ARENA_PUSH(mem, run);
+		r->id = id;
+	}
+	for (int i = 0; i < 3; i++)
+		result_add(r, mem, &process_metrics[metric], v + i * step);
+}
+
+static const struct series *kept(const struct run_set *set, size_t run, const char *id,
+	enum process_metric metric)
+{
+	struct result *r = run_find(&set->v[run], id);
+
+	return r ? result_find(r, process_metrics[metric].name) : NULL;
+}
+
+static void what_can_be_judged_is_kept(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set = { 0 };
+	struct error err;
+	const struct series *s;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct run run = run_at(times[i]);
+
+		measure(&mem, &run, "a", PROCESS_WALL, 0.0123456789, 0.001);
+		measure(&mem, &run, "a", PROCESS_PEAK_RSS, 123456789, 4096);
+		measure(&mem, &run, "a", PROCESS_CPU, 0.0123456789, 0);
+		if (i == 0)
+			measure(&mem, &run, "b", PROCESS_WALL, 2, 1);
+		assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
+	}
+	/* The newest run: the primary metric by its samples, the others by figures. */
+	s = kept(&set, 1, "a", PROCESS_WALL);
+	assert_int_equal(s->n, 3);
+	assert_true(s->v[0] == 0.0123457);
+	s = kept(&set, 1, "a", PROCESS_PEAK_RSS);
+	assert_int_equal(s->n, 0);
+	assert_int_equal(s->figures->n, 3);
+	assert_true(s->figures->median == 123456789 + 4096 && s->figures->sd == 4100);
+	s = kept(&set, 1, "a", PROCESS_CPU);
+	assert_true(s->figures->median == 0.0123456789 && s->figures->sd == 0);
+	/* The run before: a median, but the samples of what was not measured since. */
+	s = kept(&set, 0, "a", PROCESS_WALL);
+	assert_int_equal(s->n, 0);
+	assert_true(s->figures->median == 0.0133457);
+	assert_int_equal(kept(&set, 0, "b", PROCESS_WALL)->n, 3);
 }
 
 int main(void)
@@ -96,6 +157,7 @@ int main(void)
 		cmocka_unit_test(the_newest_runs_are_kept),
 		cmocka_unit_test(the_same_run_takes_its_own_place),
 		cmocka_unit_test(what_is_not_whole_or_foreign_is_refused),
+		cmocka_unit_test(what_can_be_judged_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

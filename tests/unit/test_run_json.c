@@ -28,7 +28,7 @@ static const char *written(struct arena *mem, const struct run_set *set)
 static struct run_set example(struct arena *mem)
 {
 	static const struct metric foreign = { "score", "points", DIM_NONE, BETTER_HIGHER, true };
-	struct run_set set = { .kind = "baseline", .suite = "parser" };
+	struct run_set set = { .kind = "run", .suite = "parser" };
 	struct rng r = rng_seeded(1);
 
 	for (int i = 0; i < 3; i++) {
@@ -207,7 +207,7 @@ static void hostile_files_are_refused(void **state)
 			"expected an object, found an array" },
 		/* Twice. */
 		{ RUN("{\"id\": \"a\"}, {\"id\": \"b\"}, {\"id\": \"a\"}"),
-			"the benchmark \"a\" stands here twice" },
+			"the benchmark \"a\" is listed twice" },
 		{ RUN("{\"id\": \"a\", \"id\": \"b\"}"), "duplicate key \"id\"" },
 		{ RUN("{\"id\": \"a\", \"metrics\": {\"m\": {}, \"m\": {}}}"),
 			"duplicate key \"m\"" },
@@ -355,6 +355,105 @@ static void results_are_sorted(void **state)
 	assert_text(set.v[0].v[2].id, "c");
 }
 
+#define BASELINE(runs, result)                                                                     \
+	"{\"benchctl\": \"baseline\", \"schema\": 2, \"suite\": \"s\", \"runs\": [" runs           \
+	"], \"results\": [" result "]}"
+#define WALL(members) "{\"id\": \"a\", \"metrics\": {\"wall\": {\"unit\": \"ms\", " members "}}}"
+
+static void a_baseline_shares_its_results(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set set;
+	const struct result *b;
+	const char *text;
+	struct error err;
+
+	(void)state;
+	assert_ok(
+		read_text(&set, &mem,
+			BASELINE("{\"seed\": 1}, {\"seed\": 2}, {\"seed\": 3}, {\"seed\": 4}",
+				WALL("\"earlier\": [7, null, 9], \"samples\": [8, 10]") ", "
+											"{\"id\": \"b\", \"run\": 1, \"metrics\": {"
+											"\"n\": {\"earlier\": [5], \"samples\": [6]},"
+											"\"f\": {\"figures\": {\"n\": 3, \"median\": 2, \"sd\": 1}}}}"),
+			&err),
+		&err);
+	assert_int_equal(set.n, 4);
+	assert_int_equal(set.v[0].n, 2);
+	assert_true(series_centre(result_find(run_find(&set.v[0], "a"), "wall")) == 0.007);
+	assert_true(series_centre(result_find(run_find(&set.v[0], "b"), "n")) == 5);
+	assert_null(run_find(&set.v[1], "a"));
+	b = run_find(&set.v[1], "b");
+	assert_int_equal(result_find(b, "n")->n, 1);
+	assert_int_equal(result_find(b, "f")->figures->n, 3);
+	assert_true(series_centre(result_find(run_find(&set.v[2], "a"), "wall")) == 0.009);
+	assert_int_equal(result_find(run_find(&set.v[3], "a"), "wall")->n, 2);
+	assert_null(run_find(&set.v[3], "b"));
+	assert_text(set.v[2].suite, "s");
+	text = written(&mem, &set);
+	assert_contains(text, "\n  {\"seed\": 2},\n");
+	assert_contains(text,
+		"\n    \"wall\": {\"unit\": \"s\", \"better\": \"lower\", \"earlier\": [");
+	assert_ok(read_text(&set, &mem, text, &err), &err);
+	assert_text(written(&mem, &set), text);
+}
+
+/* What version 1 said is kept: each benchmark's newest samples, and the medians before. */
+static void an_old_baseline_becomes_a_new_one(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct run_set old = example(&mem), set;
+	const char *text;
+	struct error err;
+
+	(void)state;
+	old.kind = "baseline";
+	old.v[2].n--; /* the last benchmark was not measured then */
+	text = written(&mem, &old);
+	assert_ok(read_text(&set, &mem, text, &err), &err);
+	assert_text(written(&mem, &set), text);
+	for (size_t i = 0; i < old.n; i++) {
+		for (size_t k = 0; k < old.v[i].n; k++) {
+			const struct result *r = &old.v[i].v[k], *is = run_find(&set.v[i], r->id);
+			bool newest = i == 2 || (i == 1 && k == 19);
+
+			for (size_t m = 0; m < r->n; m++) {
+				const struct series *s = result_find(is, r->v[m].metric.name);
+
+				assert_true(series_centre(s) == series_centre(&r->v[m]));
+				assert_int_equal(s->n, newest ? 30 : 0);
+			}
+		}
+	}
+}
+
+static void hostile_baselines_are_refused(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const struct {
+		const char *text, *fault;
+	} rows[] = {
+		{ BASELINE("{}", WALL("\"samples\": [1]")), NULL },
+		{ BASELINE("", ""), NULL },
+		{ BASELINE("", WALL("\"samples\": [1]")), "a result of run 1 of 0" },
+		{ BASELINE("{}", "{\"id\": \"a\", \"run\": 1}"), "a result of run 2 of 1" },
+		{ BASELINE("{}", WALL("\"earlier\": [1], \"samples\": [1]")),
+			"1 earlier medians of a, but 0 earlier runs" },
+		{ BASELINE("{}, {}", WALL("\"earlier\": [-1], \"samples\": [1]")),
+			"a negative sample of wall: -0.001 s" },
+		{ BASELINE("{}", "{\"id\": \"a\"}, {\"id\": \"a\"}"),
+			"the benchmark \"a\" is listed twice" },
+		{ BASELINE("{}, {}",
+			  "{\"id\": \"a\"}, {\"id\": \"a\", \"metrics\": {\"wall\": "
+			  "{\"earlier\": [1], \"samples\": [1]}}}"),
+			"the benchmark \"a\" is listed twice" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		is_refused(&mem, rows[i].text, rows[i].fault);
+}
+
 static void files_are_loaded(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -387,6 +486,9 @@ int main(void)
 		cmocka_unit_test(truncated_files_are_refused),
 		cmocka_unit_test(foreign_units_are_converted),
 		cmocka_unit_test(results_are_sorted),
+		cmocka_unit_test(a_baseline_shares_its_results),
+		cmocka_unit_test(an_old_baseline_becomes_a_new_one),
+		cmocka_unit_test(hostile_baselines_are_refused),
 		cmocka_unit_test(files_are_loaded),
 	};
 

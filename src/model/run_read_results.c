@@ -1,0 +1,283 @@
+#include "model/run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json_read.h"
+#include "model/run_fields.h"
+
+/* Medians of one metric in the runs before the one that holds its samples. */
+struct earlier {
+	size_t metric; /* index in the result */
+	double *v;     /* the last one is of the run just before; NaN: not measured */
+	size_t n, cap;
+};
+
+/* Arrays grow here while they are read, and are copied at their final size. */
+struct scratch {
+	struct arena mem;
+	struct series samples;
+	struct result metrics;
+	struct {
+		struct earlier *v;
+		size_t n, cap;
+	} earlier;
+};
+
+static void *final_copy(struct arena *mem, const void *v, size_t n, size_t size)
+{
+	void *copy = arena_array(mem, n, size);
+
+	if (n)
+		memcpy(copy, v, n * size);
+	return copy;
+}
+
+static void read_samples(struct json *j, struct series *s, struct scratch *scratch,
+	struct arena *mem)
+{
+	struct series *grow = &scratch->samples;
+
+	grow->n = 0;
+	json_array(j);
+	while (json_item(j))
+		series_add(grow, &scratch->mem, json_number(j));
+	s->v = final_copy(mem, grow->v, grow->n, sizeof *s->v);
+	s->n = s->cap = grow->n;
+}
+
+static struct earlier *read_earlier(struct json *j, struct scratch *scratch)
+{
+	struct earlier *e = ARENA_PUSH(&scratch->mem, &scratch->earlier);
+
+	*e = (struct earlier){ .metric = scratch->metrics.n - 1 };
+	json_array(j);
+	while (json_item(j))
+		*ARENA_PUSH(&scratch->mem, e) = json_null(j) ? (double)NAN : json_number(j);
+	return e;
+}
+
+static enum better read_better(struct json *j)
+{
+	const char *name = json_string(j);
+
+	for (int i = 0; better_names[i]; i++)
+		if (strcmp(better_names[i], name) == 0)
+			return (enum better)i;
+	json_refuse(j, "\"better\" is \"%.40s\", not lower, higher or none", name);
+	return BETTER_NONE;
+}
+
+static void values_to_base_unit(struct json *j, const struct metric *m, const struct unit *unit,
+	double *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		v[i] = unit_to_base(v[i], unit);
+		if (isinf(v[i]))
+			json_refuse(j, "a sample of %s is too large", m->name);
+		if (v[i] < 0 && unit->dim != DIM_COUNT && unit->dim != DIM_RATIO)
+			json_refuse(j, "a negative sample of %s: %g %s", m->name, v[i], m->unit);
+	}
+}
+
+/* Base units inside, whatever a foreign writer used. */
+static void to_base_unit(struct json *j, struct series *s, struct earlier *earlier)
+{
+	const struct unit *unit = unit_find(s->metric.unit);
+
+	if (!unit)
+		return;
+	s->metric.dim = unit->dim;
+	s->metric.unit = dimension_base(unit->dim);
+	values_to_base_unit(j, &s->metric, unit, s->v, s->n);
+	if (earlier)
+		values_to_base_unit(j, &s->metric, unit, earlier->v, earlier->n);
+}
+
+static struct figures *read_figures(struct json *j, struct arena *mem)
+{
+	struct figures *f = arena_alloc(mem, sizeof *f);
+	const char *key;
+
+	*f = no_figures;
+	json_object(j);
+	while ((key = json_key(j)))
+		if (!record_read(j, figures_fields, figures_field_count, key, f, mem))
+			json_skip(j);
+	if (isnan(figures_centre(f)))
+		json_refuse(j, "figures with neither a median nor a mean");
+	return f;
+}
+
+/* What samples must be, too. What was not said is NaN and passes. */
+static void check_figures(struct json *j, const struct series *s)
+{
+	const struct figures *f = s->figures;
+	const double all[] = { f->mean, f->median, f->min, f->max, f->lo, f->hi, f->sd };
+	bool known = unit_find(s->metric.unit) && s->metric.dim != DIM_COUNT;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (isinf(all[i]))
+			json_refuse(j, "a figure of %s is too large", s->metric.name);
+	if (f->sd < 0)
+		json_refuse(j, "a negative standard deviation of %s", s->metric.name);
+	for (size_t i = 0; i < 4 && known; i++)
+		if (all[i] < 0)
+			json_refuse(j, "a negative figure of %s: %g %s", s->metric.name, all[i],
+				s->metric.unit);
+	if (f->lo > f->hi || f->level < 0 || f->level > 1)
+		json_refuse(j, "an impossible interval of %s", s->metric.name);
+}
+
+static void read_series(struct json *j, struct series *s, struct scratch *scratch,
+	struct arena *mem)
+{
+	struct figures *figures = NULL;
+	struct earlier *earlier = NULL;
+	const char *key;
+
+	s->metric.unit = "";
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (strcmp(key, "unit") == 0)
+			s->metric.unit = json_text(j, mem);
+		else if (strcmp(key, "better") == 0)
+			s->metric.better = read_better(j);
+		else if (strcmp(key, "exact") == 0)
+			s->metric.exact = json_bool(j);
+		else if (strcmp(key, "samples") == 0)
+			read_samples(j, s, scratch, mem);
+		else if (strcmp(key, "earlier") == 0)
+			earlier = read_earlier(j, scratch);
+		else if (strcmp(key, "figures") == 0)
+			s->figures = figures = read_figures(j, mem);
+		else
+			json_skip(j);
+	}
+	if (s->figures && s->n)
+		json_refuse(j, "%s has both samples and figures", s->metric.name);
+	if (figures && unit_find(s->metric.unit))
+		figures_scale(figures, unit_find(s->metric.unit)->factor);
+	to_base_unit(j, s, earlier);
+	if (s->figures)
+		check_figures(j, s);
+}
+
+static void read_metrics(struct json *j, struct result *r, struct scratch *scratch,
+	struct arena *mem)
+{
+	struct result *grow = &scratch->metrics;
+	const char *key;
+
+	grow->n = 0;
+	json_object(j);
+	while ((key = json_key(j))) {
+		struct series *s = ARENA_PUSH(&scratch->mem, grow);
+
+		*s = (struct series){ .metric.name = arena_string(mem, key) };
+		if (!*key)
+			json_refuse(j, "a metric without a name");
+		read_series(j, s, scratch, mem);
+	}
+	r->v = final_copy(mem, grow->v, grow->n, sizeof *r->v);
+	r->n = r->cap = grow->n;
+}
+
+/* run: index of the run that it belongs to, where the file says that. */
+static void read_result(struct json *j, struct result *r, size_t *run, struct scratch *scratch,
+	struct arena *mem)
+{
+	const char *key, *why;
+
+	scratch->earlier.n = 0;
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (record_read(j, result_fields, result_field_count, key, r, mem))
+			continue;
+		if (strcmp(key, "metrics") == 0)
+			read_metrics(j, r, scratch, mem);
+		else if (strcmp(key, "run") == 0)
+			*run = json_u64(j);
+		else
+			json_skip(j);
+	}
+	if (!r->id)
+		r->id = "";
+	why = result_id_fault(r->id);
+	if (why)
+		json_refuse(j, "the id '%.200s' of a result %s", r->id, why);
+}
+
+/* Sorts, and refuses a benchmark that is there twice. */
+static void finish_results(struct json *j, struct run *run)
+{
+	if (j->failed)
+		return;
+	run_sort(run);
+	for (size_t i = 1; i < run->n; i++)
+		if (strcmp(run->v[i - 1].id, run->v[i].id) == 0)
+			json_refuse(j, "the benchmark \"%.200s\" is listed twice", run->v[i].id);
+}
+
+void run_read_results(struct json *j, struct run *run, struct arena *mem)
+{
+	struct scratch scratch = { 0 };
+	size_t ignored;
+
+	json_array(j);
+	while (json_item(j))
+		read_result(j, ARENA_PUSH(mem, run), &ignored, &scratch, mem);
+	arena_free(&scratch.mem);
+	finish_results(j, run);
+}
+
+/* Gives the runs before `at` the medians that they measured. */
+static void share_earlier(struct json *j, struct run_set *set, size_t at, const struct result *r,
+	const struct scratch *scratch, struct arena *mem)
+{
+	for (size_t i = 0; i < scratch->earlier.n; i++) {
+		const struct earlier *e = &scratch->earlier.v[i];
+
+		if (e->n > at)
+			json_refuse(j, "%zu earlier medians of %.200s, but %zu earlier runs", e->n,
+				r->id, at);
+		for (size_t k = 0; k < e->n && !j->failed; k++) {
+			struct run *run = &set->v[at - e->n + k];
+			struct figures *f;
+
+			if (isnan(e->v[k]))
+				continue;
+			if (run->n == 0 || strcmp(run->v[run->n - 1].id, r->id) != 0)
+				*ARENA_PUSH(mem, run) = (struct result){ .id = r->id };
+			f = arena_alloc(mem, sizeof *f);
+			*f = no_figures;
+			f->median = e->v[k];
+			*ARENA_PUSH(mem, &run->v[run->n - 1]) = (struct series){
+				.metric = r->v[e->metric].metric, .figures = f
+			};
+		}
+	}
+}
+
+void run_read_shared_results(struct json *j, struct run_set *set, struct arena *mem)
+{
+	struct scratch scratch = { 0 };
+
+	json_array(j);
+	while (json_item(j)) {
+		struct result r = { 0 };
+		size_t at = set->n ? set->n - 1 : 0;
+
+		read_result(j, &r, &at, &scratch, mem);
+		if (at >= set->n)
+			json_refuse(j, "a result of run %zu of %zu", at + 1, set->n);
+		if (j->failed)
+			break;
+		share_earlier(j, set, at, &r, &scratch, mem);
+		*ARENA_PUSH(mem, &set->v[at]) = r;
+	}
+	arena_free(&scratch.mem);
+	for (size_t i = 0; i < set->n; i++)
+		finish_results(j, &set->v[i]);
+}

@@ -1,0 +1,134 @@
+#include "model/run_reduce.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json_write.h"
+#include "model/policy.h"
+#include "model/run.h"
+
+enum { DIGITS = 6 };
+/* How many steps the range of samples has at least, and that of a metric nobody judges. */
+#define FINE   5000
+#define COARSE 1000
+
+size_t run_set_owner(const struct run_set *set, const char *id)
+{
+	size_t newest = set->n;
+
+	for (size_t i = set->n; i-- > 0;) {
+		const struct result *r = run_find(&set->v[i], id);
+
+		if (r && r->status == RESULT_OK)
+			return i;
+		if (r && newest == set->n)
+			newest = i;
+	}
+	return newest;
+}
+
+/* How finely numbers of the series are kept: with DIGITS digits where that is a hundredth of their
+ * range or finer, but in no more than 10 * `fine` steps over the range; 0: every digit. */
+static double step_of(const struct series *s, double fine)
+{
+	double min = INFINITY, max = -(double)INFINITY, step;
+
+	for (size_t i = 0; i < s->n; i++) {
+		min = fmin(min, s->v[i]);
+		max = fmax(max, s->v[i]);
+	}
+	if (s->metric.exact || !(max > min))
+		return 0;
+	step = pow(10, floor(log10(fmax(fabs(min), fabs(max)))) + 1 - DIGITS);
+	if (step > (max - min) / 100)
+		return 0;
+	return fmax(step, pow(10, floor(log10((max - min) / fine))));
+}
+
+/* Integers are exact counts, and stay. */
+static double rounded(double v, double step)
+{
+	return step > 0 && v != trunc(v) ? number_rounded(v, step) : v;
+}
+
+static void round_samples(struct series *s, struct arena *mem)
+{
+	double *v = arena_array(mem, s->n, sizeof *v), step = step_of(s, FINE);
+
+	for (size_t i = 0; i < s->n; i++)
+		v[i] = rounded(s->v[i], step);
+	s->v = v;
+	s->cap = s->n;
+}
+
+/* Exactly 0 where all are the same, hence the differences to the first. */
+static double sd_of(const struct series *s)
+{
+	double n = (double)s->n, sum = 0, squares = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		sum += s->v[i] - s->v[0];
+	for (size_t i = 0; i < s->n; i++) {
+		double d = s->v[i] - s->v[0] - sum / n;
+
+		squares += d * d;
+	}
+	return s->n > 1 ? sqrt(squares / (n - 1)) : (double)NAN;
+}
+
+static void to_figures(struct series *s, struct arena *mem, bool with_spread)
+{
+	struct figures *f;
+	double sd = sd_of(s);
+
+	if (s->figures || s->n == 0)
+		return;
+	f = arena_alloc(mem, sizeof *f);
+	*f = no_figures;
+	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : INFINITY));
+	if (with_spread) {
+		f->n = s->n;
+		f->sd = sd > 0 ? number_rounded(sd, pow(10, floor(log10(sd)) - 1)) : sd;
+	}
+	s->figures = f;
+	s->v = NULL;
+	s->n = s->cap = 0;
+}
+
+static void reduce_result(struct result *r, struct arena *mem, const struct gate *gate, bool owner)
+{
+	struct series *copy = arena_array(mem, r->n, sizeof *copy);
+
+	if (r->n)
+		memcpy(copy, r->v, r->n * sizeof *copy);
+	r->v = copy;
+	r->cap = r->n;
+	for (size_t i = 0; i < r->n; i++) {
+		struct series *s = &r->v[i];
+		bool judged = i == 0 ||
+			(s->metric.better != BETTER_NONE &&
+				policy_for(gate, r->id, s->metric.name, false).action !=
+					ACTION_OFF);
+
+		if (!owner || !judged)
+			to_figures(s, mem, owner);
+		else
+			round_samples(s, mem);
+	}
+}
+
+void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		struct run *run = &set->v[i];
+		struct result *copy = arena_array(mem, run->n, sizeof *copy);
+
+		if (run->n)
+			memcpy(copy, run->v, run->n * sizeof *copy);
+		run->v = copy;
+		run->cap = run->n;
+		for (size_t k = 0; k < run->n; k++)
+			reduce_result(&run->v[k], mem, gate, run_set_owner(set, run->v[k].id) == i);
+	}
+}
