@@ -66,7 +66,7 @@ static void put_outcome(struct json_out *o, const struct outcome *r)
 	number(o, "wall_s", r->wall);
 	if (r->kind == OUTCOME_OVER_MEMORY) {
 		number(o, "memory_B", r->memory);
-		text(o, "seen_by", limit_keeper_names[r->breach]);
+		text(o, "seen_by", limit_enforcer_names[r->breach]);
 	}
 	if (r->left_behind)
 		number(o, "left_behind", r->left_behind);

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/units.h"
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 
 /* Shares below which it is no news. */
 #define WAITED_SHARE 0.10
@@ -20,7 +20,7 @@ static bool read_at(char *text, const char *root, const char *path)
 	char whole[2 * PATH_BYTES];
 
 	return snprintf(whole, sizeof whole, "%s%s", root, path) < (int)sizeof whole &&
-		proc_read(text, TEXT_BYTES, whole);
+		procfs_read(text, TEXT_BYTES, whole);
 }
 
 static double number_behind(const char *text, const char *name)

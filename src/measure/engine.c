@@ -134,7 +134,7 @@ static void close_runs(const struct engine *e)
 
 		r->seed = e->m->seed;
 		r->warning = warning;
-		r->memory_limit_by = limit_keeper_names[e->context.keeper];
+		r->memory_limit_by = limit_enforcer_names[e->context.enforcer];
 		r->shell = e->context.n ? e->context.v[0].wall : (double)NAN;
 		r->status = e->context.interrupted ? RUN_INTERRUPTED : RUN_OK;
 		for (size_t i = 0; i < r->n && r->status == RUN_OK; i++)

@@ -26,8 +26,8 @@ struct measure_context {
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
 	struct event_sink sink;
-	int interrupted; /* the signal that ended the measurement, or 0 */
-	unsigned keeper; /* enum limit_keeper: of all that had a limit of memory */
+	int interrupted;   /* the signal that ended the measurement, or 0 */
+	unsigned enforcer; /* enum limit_enforcer: of all that had a limit of memory */
 	struct shell_cost {
 		const char *shell;
 		double wall, user, sys; /* s: median of its start-up */

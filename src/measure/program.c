@@ -17,10 +17,11 @@
 #define CLEANUP_TIME 2.0 /* s */
 
 /* The run says who has kept the limits: the weakest that any process had. */
-static void note_keeper(struct measure_context *context, unsigned keeper)
+static void note_enforcer(struct measure_context *context, unsigned enforcer)
 {
-	if (keeper != KEEPER_NONE && (context->keeper == KEEPER_NONE || keeper < context->keeper))
-		context->keeper = keeper;
+	if (enforcer != ENFORCER_NONE &&
+		(context->enforcer == ENFORCER_NONE || enforcer < context->enforcer))
+		context->enforcer = enforcer;
 }
 
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
@@ -52,7 +53,7 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	if (done > 0)
 		event_ended(t, p, o, (size_t)done);
 	for (int i = 0; i < done; i++)
-		note_keeper(t->context, o[i].keeper);
+		note_enforcer(t->context, o[i].enforcer);
 	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
 		t->context->interrupted = o[done - 1].code;
 	return done;
@@ -128,7 +129,7 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 	char had[QUANTITY_MAX], allowed[QUANTITY_MAX];
 	const char *how = ", as was seen after its end,";
 
-	if (o->breach != KEEPER_LOOKING)
+	if (o->breach != ENFORCER_POLLING)
 		/* The kernel counts what it hands out in batches. */
 		how = o->memory < 0.9 * limit
 			? " and was killed by the kernel, which had no more outside of it,"

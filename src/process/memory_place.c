@@ -18,7 +18,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 
 #define PREFIX "benchctl."
 #define LEAF   ".leaf"
@@ -171,7 +171,7 @@ static bool write_in(const char *dir, const char *file, const char *text)
 static size_t family(pid_t out[FAMILY_MAX])
 {
 	out[0] = getpid();
-	return 1 + proc_descendants(out + 1, FAMILY_MAX - 1, false);
+	return 1 + procfs_descendants(out + 1, FAMILY_MAX - 1, false);
 }
 
 /* Whether this process is in it, and whether others are besides its family. */

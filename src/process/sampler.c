@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "process/memory_cgroup.h"
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 
 enum { PROCESSES_MAX = 4096 };
 #define WATCH_NS UINT64_C(20000000)
@@ -17,7 +17,7 @@ void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double lim
 	s->every = every;
 	s->limit = limit;
 	s->group = group;
-	s->breach = KEEPER_NONE;
+	s->breach = ENFORCER_NONE;
 	s->sample_at = every ? start + every : 0;
 	s->watch_at = limit > 0 ? start + WATCH_NS / 2 : 0;
 	s->over = s->cost = 0;
@@ -47,12 +47,12 @@ static double shared_out(const pid_t *pids, size_t n)
 	double sum = 0;
 
 	for (size_t i = 0; i < n; i++)
-		sum += proc_share(pids[i]);
+		sum += procfs_share(pids[i]);
 	return sum;
 }
 
 /* True when the limit is broken, which is the last thing there is to see. */
-static bool break_limit(struct sampler *s, double had, enum limit_keeper who)
+static bool break_limit(struct sampler *s, double had, enum limit_enforcer who)
 {
 	s->over = had;
 	s->breach = who;
@@ -60,13 +60,13 @@ static bool break_limit(struct sampler *s, double had, enum limit_keeper who)
 	return true;
 }
 
-enum limit_keeper sampler_keeper(const struct sampler *s)
+enum limit_enforcer sampler_enforcer(const struct sampler *s)
 {
 	if (!(s->limit > 0))
-		return KEEPER_NONE;
+		return ENFORCER_NONE;
 	if (!s->group)
-		return KEEPER_LOOKING;
-	return s->group->version == CGROUP_2 ? KEEPER_CGROUP_2 : KEEPER_CGROUP_1;
+		return ENFORCER_POLLING;
+	return s->group->version == CGROUP_2 ? ENFORCER_CGROUP_2 : ENFORCER_CGROUP_1;
 }
 
 /* The kernel may have killed one process while others go on. */
@@ -77,7 +77,7 @@ static bool kernel_says(struct sampler *s)
 	if (!s->group || !memory_cgroup_breached(s->group))
 		return false;
 	peak = memory_cgroup_peak(s->group);
-	return break_limit(s, peak > 0 ? peak : s->limit, sampler_keeper(s));
+	return break_limit(s, peak > 0 ? peak : s->limit, sampler_enforcer(s));
 }
 
 void sampler_end(struct sampler *s, const struct rusage *usage)
@@ -88,7 +88,7 @@ void sampler_end(struct sampler *s, const struct rusage *usage)
 	/* A child's peak begins with ours. */
 	if (!kernel_says(s) && s->limit > 0 && largest > s->limit && largest > s->over &&
 		getrusage(RUSAGE_SELF, &own) == 0 && usage->ru_maxrss > own.ru_maxrss)
-		break_limit(s, largest, KEEPER_LOOKING);
+		break_limit(s, largest, ENFORCER_POLLING);
 }
 
 bool sampler_look(struct sampler *s)
@@ -101,11 +101,11 @@ bool sampler_look(struct sampler *s)
 
 	if (sampler_due(s) == 0 || sampler_due(s) > now)
 		return true;
-	n = proc_descendants(pids, PROCESSES_MAX, false);
+	n = procfs_descendants(pids, PROCESSES_MAX, false);
 	for (size_t i = 0; i < n; i++) {
-		struct proc_usage u;
+		struct procfs_usage u;
 
-		if (!proc_usage(&u, pids[i]))
+		if (!procfs_usage(&u, pids[i]))
 			continue;
 		sum.rss += u.rss;
 		sum.cpu += u.cpu;
@@ -122,7 +122,7 @@ bool sampler_look(struct sampler *s)
 	if (watch &&
 		(kernel_says(s) ||
 			(sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit &&
-				break_limit(s, sum.rss, KEEPER_LOOKING))))
+				break_limit(s, sum.rss, ENFORCER_POLLING))))
 		return false;
 	if (watch)
 		s->watch_at = now + WATCH_NS;

@@ -17,7 +17,7 @@ struct sampler {
 	double limit;                      /* B of memory */
 	const struct memory_cgroup *group; /* NULL: none */
 	double over;                       /* B that it had when the limit was broken; 0: never */
-	enum limit_keeper breach;          /* who has seen that */
+	enum limit_enforcer breach;        /* who has seen that */
 	double cost;                       /* s spent in here */
 	struct tree_sample *v;             /* SAMPLES_MAX of them, made when first needed */
 	size_t n;
@@ -33,7 +33,7 @@ uint64_t sampler_due(const struct sampler *s);
 /* Does what is due. False when the processes have more memory than the limit; then it is over. */
 bool sampler_look(struct sampler *s);
 /* Who keeps the limit, if there is one. */
-enum limit_keeper sampler_keeper(const struct sampler *s);
+enum limit_enforcer sampler_enforcer(const struct sampler *s);
 /* It has ended: what looking from time to time did not see of the limit. */
 void sampler_end(struct sampler *s, const struct rusage *usage);
 

@@ -1,7 +1,5 @@
 #include "process/spawn_wire.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,12 +17,12 @@
 #include "process/child_end.h"
 #include "process/counters.h"
 #include "process/memory_cgroup.h"
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 #include "process/sampler.h"
 
 enum {
-	GRACE_MS = 500,  /* between SIGTERM and SIGKILL */
 	SWEEP_MS = 3000, /* for killed processes to be gone */
+	CHILDREN_MAX = 1024
 };
 
 /* Written by the child, which shares our memory until it calls execve. */
@@ -32,7 +30,7 @@ struct launch {
 	uint64_t start_ns;
 	enum spawn_stage stage;
 	int error;
-	bool outside; /* of the group that it should be in */
+	bool outside; /* of the group that it belongs in */
 };
 
 /* In the child, between vfork and execve: system calls only. Returns where it failed. */
@@ -40,7 +38,8 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 {
 	const struct spawn_request *q = &job->request;
 	sigset_t none;
-	int in = ch->null;
+	int in = ch->null, out = q->output == OUTPUT_NULL ? ch->null : ch->out, err = ch->err;
+	int log = -1;
 
 	setpgid(0, 0);
 	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
@@ -49,18 +48,28 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (q->has_cwd && chdir(job->cwd) < 0)
 		return STAGE_CWD;
-	if (q->has_input) {
-		in = open(job->input, O_RDONLY | O_CLOEXEC);
-		if (in < 0)
+	if (job->feed >= 0) {
+		in = job->feed;
+		lseek(in, 0, SEEK_SET);
+	} else if (q->has_input) {
+		/* A FIFO that nobody writes to must not stop the helper. */
+		in = open(job->input, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (in < 0 || fcntl(in, F_SETFL, 0) < 0)
 			return STAGE_INPUT;
+	}
+	if (q->has_log) {
+		log = open(job->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+		if (log < 0)
+			return STAGE_LOG;
 	}
 	if (q->pinned && sched_setaffinity(0, sizeof q->cpus, &q->cpus) < 0)
 		return STAGE_CPUS;
 	if (dup2(in, STDIN_FILENO) < 0)
 		return STAGE_SPAWN;
-	if (q->output != OUTPUT_INHERIT &&
-		(dup2(q->output == OUTPUT_NULL ? ch->null : ch->out, STDOUT_FILENO) < 0 ||
-			dup2(ch->err, STDERR_FILENO) < 0))
+	if (log >= 0)
+		out = err = log;
+	if ((log >= 0 || q->output != OUTPUT_INHERIT) &&
+		(dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0))
 		return STAGE_SPAWN;
 	return STAGE_NONE;
 }
@@ -108,24 +117,10 @@ __attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *
  * subreaper. */
 static void kill_children(void)
 {
-	DIR *proc = opendir("/proc");
-	const struct dirent *e;
+	pid_t pids[CHILDREN_MAX];
 
-	if (!proc)
-		return;
-	while ((e = readdir(proc))) {
-		char path[64], stat[512];
-		const char *paren;
-
-		if (!isdigit((unsigned char)e->d_name[0]))
-			continue;
-		snprintf(path, sizeof path, "/proc/%.20s/stat", e->d_name);
-		paren = proc_read(stat, sizeof stat, path) ? strrchr(stat, ')') : NULL;
-		/* ") STATE PARENT": the name before may hold anything. */
-		if (paren && strlen(paren) > 4 && strtol(paren + 4, NULL, 10) == getpid())
-			kill((pid_t)strtol(e->d_name, NULL, 10), SIGKILL);
-	}
-	closedir(proc);
+	for (size_t n = procfs_children(pids, CHILDREN_MAX); n; n--)
+		kill(pids[n - 1], SIGKILL);
 }
 
 /* Waits for SIGCHLD, which is blocked, for at most ms. */
@@ -184,17 +179,29 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 	return now;
 }
 
-/* Waits for the process to end, to be cancelled or to run out of time; the group is then told to
- * stop, and killed when it does not. False when it was cancelled. */
+/* What benchctl says while a process runs: false when it is to stop, or when benchctl has gone. */
+static bool obey(int socket, pid_t pid)
+{
+	unsigned char byte = SPAWN_STOP;
+
+	if (recv(socket, &byte, 1, MSG_DONTWAIT) < 0)
+		return true;
+	if (!(byte & SPAWN_SIGNAL))
+		return false;
+	kill(-pid, byte & ~SPAWN_SIGNAL);
+	return true;
+}
+
+/* Waits until the process ends. Asks its group to stop when benchctl says so or its time is over,
+ * and kills it after the grace. False when benchctl has said so. */
 static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
 	struct sampler *sampler, struct spawn_reply *reply)
 {
 	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
 	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
-	bool told = false;
+	bool asked = false;
 	bool cancelled = false;
-	char byte;
 
 	for (;;) {
 		int rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
@@ -203,26 +210,26 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 			break;
 		if (rc < 0)
 			continue;
-		if (fds[1].revents) { /* a cancel byte, or the end of benchctl */
-			if (recv(socket, &byte, 1, MSG_DONTWAIT) < 0)
+		if (fds[1].revents) {
+			if (obey(socket, pid))
 				continue;
 			fds[1].fd = -1;
 			cancelled = true;
 		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
 			continue;
-		} else if (told || sampler->over > 0) {
+		} else if (asked || sampler->over > 0) {
 			kill(-pid, SIGKILL);
 			kill(pid, SIGKILL);
-			told = true;
+			asked = true;
 			deadline = 0;
 			continue;
 		} else {
 			reply->timed_out = true;
 		}
-		if (!told) {
-			told = true;
+		if (!asked) {
+			asked = true;
 			kill(-pid, SIGTERM);
-			deadline = clock_ns() + GRACE_MS * UINT64_C(1000000);
+			deadline = clock_ns() + job->request.grace_ns;
 		}
 	}
 	reply->wall_ns = clock_ns() - start;
@@ -231,7 +238,7 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 	return !cancelled;
 }
 
-/* What time it is now, also for the child where it is to know. */
+/* The time, which the child finds in its environment where that is wanted. */
 static uint64_t stamp(struct spawn_job *job)
 {
 	uint64_t now = clock_epoch_ns();
@@ -247,7 +254,7 @@ static void sum_up(struct spawn_reply *reply, struct sampler *s)
 	reply->samples = s->n;
 	reply->sampling = s->cost;
 	reply->over_memory = s->over;
-	reply->keeper = sampler_keeper(s);
+	reply->enforcer = sampler_enforcer(s);
 	reply->breach = s->breach;
 }
 
@@ -262,13 +269,18 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	int end, io = -1;
 
 	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
+	if (job->request.announce) {
+		int32_t id = l.stage == STAGE_NONE ? pid : 0;
+
+		spawn_wire_send(ch->socket, &id, sizeof id);
+	}
 	if (pid < 0)
 		return false;
 	if (l.stage == STAGE_NONE) {
 		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
 			job->request.memory_limit,
 			l.outside || group->version == CGROUP_NONE ? NULL : group);
-		io = proc_io_open(pid);
+		io = procfs_io_open(pid);
 		end = child_end_open(pid);
 		if (end < 0) {
 			reply->stage = STAGE_SPAWN;
@@ -279,7 +291,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 			close(end);
 		}
 	}
-	reply->io_operations = proc_io_operations(io);
+	reply->io_operations = procfs_io_operations(io);
 	if (io >= 0)
 		close(io);
 	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
@@ -318,6 +330,8 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 		replies[n++].samples = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
+	if (job->feed >= 0)
+		close(job->feed);
 	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
 		spawn_wire_send(ch->socket, sampler->v, replies[n].samples * sizeof *sampler->v);
 }
@@ -327,19 +341,41 @@ void spawn_helper(const struct spawn_channel *ch)
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
 	struct counters counters = { 0 };
-	sigset_t set;
 
-	/* Away from the terminal once, so that no child can be stopped by it. A session for each
-	 * child would also be a scheduling group for each, which costs 20 us. */
-	setsid();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	prctl(PR_SET_NAME, "benchctl-spawn");
-	sigfillset(&set);
-	sigprocmask(SIG_SETMASK, &set, NULL);
+	prctl(PR_SET_NAME, "benchctl-scope");
 	while (spawn_wire_job(ch->socket, &job) && run_job(ch, &job, &sampler, &counters))
 		;
 	counters_set(&counters, false);
 	free(job.strings.v);
 	free(sampler.v);
 	sweep();
+}
+
+void spawn_first_helper(int socket)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC), fds[SPAWN_FDS];
+	unsigned char tag;
+	sigset_t set;
+
+	/* Away from the terminal once, so that no child can be stopped by it. A session for each
+	 * child would also be a scheduling group for each, which costs 20 us. */
+	setsid();
+	prctl(PR_SET_NAME, "benchctl-spawn");
+	sigfillset(&set);
+	sigprocmask(SIG_SETMASK, &set, NULL);
+	signal(SIGCHLD, SIG_IGN); /* the kernel reaps the helpers of scopes */
+	while (spawn_wire_tag(socket, &tag, fds)) {
+		const struct spawn_channel ch = { fds[0], fds[1], fds[2], null };
+
+		if (tag == SPAWN_SCOPE && fork() == 0) {
+			signal(SIGCHLD, SIG_DFL);
+			close(socket);
+			spawn_helper(&ch);
+			_exit(0);
+		}
+		for (size_t i = 0; i < SPAWN_FDS; i++)
+			if (fds[i] >= 0)
+				close(fds[i]);
+	}
 }

@@ -1,6 +1,7 @@
 #include "process/spawn_wire.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 #include "process/memory_place.h"
 #include "process/spawner.h"
 
-/* Bytes of strings, of which the kernel takes far fewer for one process; those before the words. */
-enum { REQUEST_MAX = 64 << 20, FIXED = 7 };
+/* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */
+#define GRACE 0.5 /* s */
+enum { REQUEST_MAX = 64 << 20, FIXED = 8 };
 
 bool spawn_wire_send(int fd, const void *data, size_t n)
 {
@@ -41,6 +43,57 @@ bool spawn_wire_receive(int fd, void *data, size_t n)
 		n -= (size_t)got;
 	}
 	return true;
+}
+
+bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, size_t n_fds)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(SPAWN_FDS * sizeof(int))];
+	} control = { 0 };
+	struct iovec part = { (void *)(uintptr_t)data, n };
+	struct msghdr m = { .msg_iov = &part, .msg_iovlen = 1 };
+	ssize_t sent;
+
+	if (n_fds) {
+		struct cmsghdr *c = &control.align;
+
+		m.msg_control = control.bytes;
+		m.msg_controllen = CMSG_SPACE(n_fds * sizeof *fds);
+		c->cmsg_level = SOL_SOCKET;
+		c->cmsg_type = SCM_RIGHTS;
+		c->cmsg_len = CMSG_LEN(n_fds * sizeof *fds);
+		memcpy(CMSG_DATA(c), fds, n_fds * sizeof *fds);
+	}
+	do
+		sent = sendmsg(fd, &m, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	return sent > 0 && spawn_wire_send(fd, (const char *)data + sent, n - (size_t)sent);
+}
+
+bool spawn_wire_tag(int fd, unsigned char *tag, int fds[SPAWN_FDS])
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(SPAWN_FDS * sizeof(int))];
+	} control;
+	struct iovec part = { tag, 1 };
+	struct msghdr m = { .msg_iov = &part,
+		.msg_iovlen = 1,
+		.msg_control = control.bytes,
+		.msg_controllen = sizeof control.bytes };
+	struct cmsghdr *c;
+	ssize_t got;
+
+	for (size_t i = 0; i < SPAWN_FDS; i++)
+		fds[i] = -1;
+	do
+		got = recvmsg(fd, &m, MSG_CMSG_CLOEXEC);
+	while (got < 0 && errno == EINTR);
+	c = got == 1 ? CMSG_FIRSTHDR(&m) : NULL;
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
+		memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
+	return got == 1;
 }
 
 static char *room_for(struct spawn_buffer *b, size_t need)
@@ -75,19 +128,23 @@ static size_t bytes_of(const char *const *v, uint32_t *n)
 }
 
 bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
-	const struct memory_place *place, size_t repeat)
+	const struct spawn_job_terms *terms)
 {
 	char *p, limit[32];
-	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->ends_burst, c->stamp,
-		place->path, limit };
+	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->log, c->ends_burst,
+		c->stamp, terms->place ? terms->place->path : NULL, limit };
 	struct spawn_request q = { .has_cwd = c->cwd != NULL,
 		.has_input = c->input != NULL,
+		.has_log = c->log != NULL,
 		.has_stamp = c->stamp != NULL,
 		.pinned = c->cpus != NULL,
-		.cgroup = c->watch.memory_limit > 0 ? (uint8_t)place->version : CGROUP_NONE,
+		.announce = terms->announce,
+		.fed = terms->feed >= 0,
+		.cgroup = terms->place ? (uint8_t)terms->place->version : CGROUP_NONE,
 		.output = c->output,
-		.repeat = (uint32_t)repeat,
+		.repeat = (uint32_t)terms->repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
+		.grace_ns = (uint64_t)((c->grace > 0 ? c->grace : GRACE) * 1e9),
 		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
 		.memory_limit = c->watch.memory_limit,
 		.counters = c->watch.counters,
@@ -109,7 +166,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		put(&p, c->argv[i]);
 	for (uint32_t i = 0; i < q.envc; i++)
 		put(&p, c->env[i]);
-	return spawn_wire_send(fd, buffer->v, 1 + sizeof q + q.bytes);
+	return spawn_wire_send_fds(fd, buffer->v, 1 + sizeof q + q.bytes, &terms->feed, q.fed);
 }
 
 /* False when what is left up to end does not hold n whole strings; v has room for a NULL. */
@@ -130,7 +187,7 @@ static bool take_strings(char **v, size_t n, char **p, const char *end)
 static bool is_sane(const struct spawn_request *q)
 {
 	return q->bytes <= REQUEST_MAX && q->argc <= q->bytes && q->envc <= q->bytes &&
-		q->repeat <= SPAWNER_BURST && q->cgroup <= CGROUP_2;
+		q->repeat >= 1 && q->repeat <= SPAWNER_BURST && q->cgroup <= CGROUP_2;
 }
 
 /* The strings and, before them, the two pointer arrays share one buffer. */
@@ -138,13 +195,16 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 {
 	struct spawn_request *q = &job->request;
 	size_t pointers;
-	char tag, *p, *end, *fixed[FIXED + 1];
+	char *p, *end, *fixed[FIXED + 1];
+	unsigned char tag;
+	int fds[SPAWN_FDS];
 
 	do
-		if (!spawn_wire_receive(fd, &tag, 1))
+		if (!spawn_wire_tag(fd, &tag, fds))
 			return false;
 	while (tag != SPAWN_REQUEST);
-	if (!spawn_wire_receive(fd, q, sizeof *q) || !is_sane(q))
+	job->feed = fds[0];
+	if (!spawn_wire_receive(fd, q, sizeof *q) || !is_sane(q) || q->fed != (job->feed >= 0))
 		return false;
 	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
 	p = room_for(&job->strings, pointers + q->bytes);
@@ -160,10 +220,11 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->path = fixed[0];
 	job->cwd = fixed[1];
 	job->input = fixed[2];
-	job->ends_burst = fixed[3];
-	job->stamp = fixed[4];
-	job->group = fixed[5];
-	job->limit = fixed[6];
+	job->log = fixed[3];
+	job->ends_burst = fixed[4];
+	job->stamp = fixed[5];
+	job->group = fixed[6];
+	job->limit = fixed[7];
 	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;

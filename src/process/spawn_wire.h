@@ -1,6 +1,10 @@
-/* What benchctl and its spawn helper say to each other. A request is followed by `bytes` bytes:
- * path, cwd, input, ends_burst, stamp, group, limit, the arguments and the environment, each ending
- * with NUL. */
+/* What benchctl and its helpers say to each other over sockets.
+ *
+ * The first helper reads SPAWN_SCOPE, a byte that brings the three descriptors of a scope, and
+ * forks a helper for it. That one reads jobs: SPAWN_REQUEST, struct spawn_request and `bytes` bytes
+ * of strings, each with its NUL: path, cwd, input, log, ends_burst, stamp, group, limit, the
+ * arguments and the environment. It answers with one struct spawn_reply for each run; before it,
+ * where the request says announce, with the process id as an int32_t (0: not started). */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -15,11 +19,12 @@
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	uint8_t has_cwd, has_input, has_stamp, pinned, counters; /* 0 or 1 */
-	uint8_t cgroup;                                          /* enum cgroup_version */
+	uint8_t has_cwd, has_input, has_log, has_stamp, pinned, counters, announce; /* 0 or 1 */
+	uint8_t fed;    /* SPAWN_REQUEST brings a descriptor, its standard input */
+	uint8_t cgroup; /* enum cgroup_version */
 	int output;
-	uint32_t repeat; /* the process is run so often, one after the other */
-	uint64_t timeout_ns, sample_ns;
+	uint32_t repeat; /* runs, one after the other */
+	uint64_t timeout_ns, grace_ns, sample_ns;
 	double memory_limit;
 	double inject;
 	cpu_set_t cpus;
@@ -30,11 +35,12 @@ enum spawn_stage {
 	STAGE_SPAWN,
 	STAGE_CWD,
 	STAGE_INPUT,
+	STAGE_LOG,
 	STAGE_CPUS,
 	STAGE_EXEC,
 };
 
-/* One for each process that was run; the last one has `last` set and is followed by its samples. */
+/* One for each run; the last one has `last` set and is followed by its samples. */
 struct spawn_reply {
 	bool last;
 	enum spawn_stage stage; /* where starting failed; error says why */
@@ -46,16 +52,22 @@ struct spawn_reply {
 	uint64_t wall_ns;
 	struct rusage usage;
 	double io_operations;
-	double over_memory; /* B it had when it broke the limit; 0: it had not */
-	enum limit_keeper keeper, breach;
+	double over_memory; /* B it had when it exceeded the limit; 0: it did not */
+	enum limit_enforcer enforcer, breach;
 	size_t samples;
 	double sampling;
 	double counters[COUNTERS];
 };
 
-/* The byte before a request, and the one that benchctl may send while a process runs. That one can
- * come too late to be read then, and is skipped before the next request. */
-enum { SPAWN_REQUEST = 'r', SPAWN_CANCEL = 'c' };
+/* Bytes that begin a message. The last two are sent while a process runs, and may come too late:
+ * those are skipped before the next request. */
+enum {
+	SPAWN_SCOPE = 'n',
+	SPAWN_REQUEST = 'r',
+	SPAWN_STOP = 'c',
+	SPAWN_SIGNAL = 0x80 /* or-ed with the number of a signal for its process group */
+};
+enum { SPAWN_FDS = 3 }; /* descriptors that a byte can bring */
 
 /* Memory that is kept from one message to the next. */
 struct spawn_buffer {
@@ -67,30 +79,44 @@ struct spawn_buffer {
 struct spawn_job {
 	struct spawn_request request;
 	struct spawn_buffer strings;
-	const char *path, *cwd, *input, *ends_burst, *stamp;
+	const char *path, *cwd, *input, *log, *ends_burst, *stamp;
 	const char *group, *limit; /* where request.cgroup: its path, and memory_limit as digits */
 	char **argv, **env;        /* env has room for the stamp */
+	int feed;                  /* -1: none; to be closed */
 	char stamped[128];
 };
 
-/* All four: false when the other end has gone or makes no sense, and then nothing more can be
- * understood. */
+/* What a request says beside the command. */
+struct spawn_job_terms {
+	size_t repeat;
+	bool announce;
+	int feed;                         /* -1: none */
+	const struct memory_place *place; /* NULL: no memory limit */
+};
+
+/* False when the other end has gone or makes no sense; then nothing more can be understood. */
 struct command;
 struct memory_place;
 bool spawn_wire_send(int fd, const void *data, size_t n);
 bool spawn_wire_receive(int fd, void *data, size_t n);
+/* With descriptors, n_fds <= SPAWN_FDS of them. */
+bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, size_t n_fds);
+/* The next byte of a message, with the descriptors that it brings; -1: none. */
+bool spawn_wire_tag(int fd, unsigned char *tag, int fds[SPAWN_FDS]);
 bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct command *c,
-	const struct memory_place *place, size_t repeat);
+	const struct spawn_job_terms *terms);
 bool spawn_wire_job(int fd, struct spawn_job *job);
 
-/* The helper's end of what they share. */
+/* A scope as its helper sees it. */
 struct spawn_channel {
 	int socket;
 	int out, err; /* the ends of the pipes that children write to */
 	int null;
 };
 
-/* The life of the helper; returns when benchctl has gone. */
+/* The life of the first helper; returns when benchctl has gone. */
+void spawn_first_helper(int socket);
+/* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */
 void spawn_helper(const struct spawn_channel *ch);
 
 #endif

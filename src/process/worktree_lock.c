@@ -11,31 +11,14 @@
 
 #include "base/file.h"
 #include "process/interrupt.h"
+#include "process/procfs.h"
 
 #define RETRY 0.05 /* s */
-
-/* 0 where it is unknown. */
-static pid_t parent_of(pid_t pid)
-{
-	CLOSES_FD int fd = -1;
-	char path[32], stat[512];
-	const char *after;
-	ssize_t n;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, stat, sizeof stat - 1);
-	if (n <= 0)
-		return 0;
-	stat[n] = '\0';
-	after = strrchr(stat, ')'); /* the name before it may hold any character */
-	return after && strlen(after) > 4 ? (pid_t)strtol(after + 4, NULL, 10) : 0;
-}
 
 /* A benchmark or a build that starts benchctl must not wait for itself. */
 static bool is_ancestor(pid_t pid)
 {
-	for (pid_t p = getppid(); p > 1; p = parent_of(p))
+	for (pid_t p = getppid(); p > 1; p = procfs_parent(p))
 		if (p == pid)
 			return true;
 	return false;

@@ -139,7 +139,8 @@ for signal in INT TERM KILL; do
 done
 # If helper and benchctl both die, the next benchctl removes the group.
 start
-kill -KILL $! "$(pgrep -P $! benchctl-spawn)"
+helper=$(pgrep -P $! benchctl-spawn)
+kill -KILL $! "$helper" "$(pgrep -P "$helper" benchctl-scope)"
 wait $! || true
 [ -n "$(groups)" ] || fail "who has removed it?"
 (cd other && expect_exit 0 "$BENCHCTL" run)

@@ -37,10 +37,11 @@ static void pass(int from, int to, const struct words *w)
 		.path = w->n ? w->v[0] : "", .argv = w->v, .env = w->v + w->n / 2, .timeout = 1
 	};
 	const struct memory_place place = { 0 };
+	const struct spawn_job_terms terms = { .repeat = 1, .feed = -1, .place = &place };
 	struct spawn_buffer buffer = { 0 };
 	struct spawn_job job = { 0 };
 
-	FUZZ_CHECK(spawn_wire_request(from, &buffer, &c, &place, 1));
+	FUZZ_CHECK(spawn_wire_request(from, &buffer, &c, &terms));
 	FUZZ_CHECK(spawn_wire_job(to, &job));
 	check_strings(&job);
 	FUZZ_CHECK(job.request.argc == w->n && !job.argv[w->n]);

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 #include "process/spawner.h"
 
 struct fixture {
@@ -77,44 +77,44 @@ static int by_pid(const void *a, const void *b)
 static void descendants(void **state)
 {
 	struct fixture *f = *state;
-	pid_t a[100], b[100], helper, pid;
+	pid_t a[100], b[100], helpers[2], pid; /* the first helper, that of the scope */
 	size_t n, m;
 
-	assert_int_equal(proc_descendants(&helper, 1, false), 1);
+	AWAIT(procfs_descendants(helpers, 2, false) == 2);
 	pid = start(unit_program(&f->mem, "tree"));
-	n = proc_descendants(a, 100, false);
-	m = proc_descendants(b, 100, true);
+	n = procfs_descendants(a, 100, false);
+	m = procfs_descendants(b, 100, true);
 
 	assert_true(n >= 6); /* tree, its four children and a grandchild */
 	assert_int_equal(n, m);
 	qsort(a, n, sizeof *a, by_pid);
 	qsort(b, m, sizeof *b, by_pid);
 	assert_memory_equal(a, b, n * sizeof *a);
-	assert_int_equal(proc_descendants(a, 3, false), 3);
-	assert_int_equal(proc_descendants(a, 3, true), 3);
+	assert_int_equal(procfs_descendants(a, 3, false), 3);
+	assert_int_equal(procfs_descendants(a, 3, true), 3);
 	for (size_t i = 0; i < m; i++)
-		if (b[i] != helper)
+		if (b[i] != helpers[0] && b[i] != helpers[1])
 			kill(b[i], SIGKILL);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 }
 
 static void usage(void **state)
 {
-	struct proc_usage u, more;
+	struct procfs_usage u, more;
 	int fd;
 
 	(void)state;
-	assert_true(proc_usage(&u, getpid()));
+	assert_true(procfs_usage(&u, getpid()));
 	assert_true(u.rss > 100 << 10 && u.threads >= 1 && u.fds >= 3);
 	assert_true(u.rss > 0.5 * (double)(unit_resident() << 10));
 	assert_true(u.rss < 2 * (double)(unit_resident() << 10));
 	fd = dup(1);
-	assert_true(proc_usage(&more, getpid()));
+	assert_true(procfs_usage(&more, getpid()));
 	assert_true(more.fds > u.fds && more.fds < u.fds + 2);
 	close(fd);
-	assert_true(proc_share(getpid()) > 0 && proc_share(getpid()) < 2 * u.rss);
-	assert_false(proc_usage(&u, 0x7ffffff0));
-	assert_true(isnan(proc_io_operations(proc_io_open(0x7ffffff0))));
+	assert_true(procfs_share(getpid()) > 0 && procfs_share(getpid()) < 2 * u.rss);
+	assert_false(procfs_usage(&u, 0x7ffffff0));
+	assert_true(isnan(procfs_io_operations(procfs_io_open(0x7ffffff0))));
 }
 
 /* A grandchild in a session of its own counts. */
@@ -165,12 +165,12 @@ static void limits(void **state)
 
 	assert_int_equal(o.kind, OUTCOME_OVER_MEMORY);
 	assert_int_equal(o.code, SIGKILL);
-	assert_true(o.keeper >= KEEPER_LOOKING);
-	if (o.keeper == KEEPER_LOOKING) {
-		assert_int_equal(o.breach, KEEPER_LOOKING);
+	assert_true(o.enforcer >= ENFORCER_POLLING);
+	if (o.enforcer == ENFORCER_POLLING) {
+		assert_int_equal(o.breach, ENFORCER_POLLING);
 		assert_true(o.memory > 64 << 20 && o.memory < 300 << 20);
 	} else {
-		assert_int_equal(o.breach, o.keeper);
+		assert_int_equal(o.breach, o.enforcer);
 		assert_true(o.memory > 60 << 20 && o.memory <= 64 << 20);
 		/* What counts in no group: pages of the program's own file; and what the helper
 		 * has, with which a child's peak begins. */
@@ -183,7 +183,7 @@ static void limits(void **state)
 	/* However short it is. */
 	assert_int_equal(run(f, ARGV(allocate, "100"), limit).kind, OUTCOME_OVER_MEMORY);
 	assert_int_equal(run(f, ARGV(allocate, "30", "50"), limit).kind, OUTCOME_EXITED);
-	assert_int_equal(run(f, ARGV(allocate, "30"), (struct watch){ 0 }).keeper, KEEPER_NONE);
+	assert_int_equal(run(f, ARGV(allocate, "30"), (struct watch){ 0 }).enforcer, ENFORCER_NONE);
 	assert_int_equal(run(f, ARGV(allocate, "30", "50", "fork"), limit).kind, OUTCOME_EXITED);
 }
 

@@ -1,4 +1,4 @@
-#include "process/proc_tree.h"
+#include "process/procfs.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -12,7 +12,7 @@
 
 enum { PATH_BYTES = 64 };
 
-bool proc_read(char *out, size_t size, const char *path)
+bool procfs_read(char *out, size_t size, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
@@ -25,12 +25,11 @@ bool proc_read(char *out, size_t size, const char *path)
 	return n > 0;
 }
 
-/* The number behind "name: " in lines of such pairs; NaN: no such name. */
-static double number_of(const char *text, const char *name)
+double procfs_number(const char *text, const char *name)
 {
 	const char *at = strstr(text, name);
 
-	return at ? (double)strtoull(at + strlen(name), NULL, 10) : (double)NAN;
+	return at ? strtod(at + strlen(name), NULL) : (double)NAN;
 }
 
 /* Adds the digits of v to out. */
@@ -66,7 +65,7 @@ static double calls_in(const char *text)
 
 /* Both are read for every run: without printf, strtoull and isdigit, whose pages would weigh 500
  * kB more in the helper and so in each child. */
-int proc_io_open(pid_t pid)
+int procfs_io_open(pid_t pid)
 {
 	char path[PATH_BYTES] = "/proc/";
 
@@ -74,7 +73,7 @@ int proc_io_open(pid_t pid)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-double proc_io_operations(int io)
+double procfs_io_operations(int io)
 {
 	char text[512];
 	ssize_t n = io < 0 ? -1 : pread(io, text, sizeof text - 1, 0);
@@ -97,7 +96,7 @@ static bool read_stat(struct stat_line *s, pid_t pid)
 	char path[PATH_BYTES], text[1024], *paren;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	if (!proc_read(text, sizeof text, path))
+	if (!procfs_read(text, sizeof text, path))
 		return false;
 	paren = strrchr(text, ')');
 	return paren &&
@@ -107,6 +106,13 @@ static bool read_stat(struct stat_line *s, pid_t pid)
 			"%*d %*u %*u %ld",
 			&s->parent, &s->user, &s->sys, &s->children_user, &s->children_sys,
 			&s->threads, &s->rss) == 7;
+}
+
+pid_t procfs_parent(pid_t pid)
+{
+	struct stat_line s;
+
+	return read_stat(&s, pid) ? s.parent : 0;
 }
 
 /* Adds the children that one thread has. False when the kernel does not list them. */
@@ -142,8 +148,9 @@ static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
 		closedir(threads);
 }
 
-/* By generation: those of the processes whose parent is already known. */
-static size_t scan(pid_t *out, size_t max)
+/* In generations: after the children of this process those of each that is found already, unless
+ * one generation is enough. */
+static size_t scan(pid_t *out, size_t max, bool one)
 {
 	enum { PROCESSES_MAX = 1 << 16 };
 	struct {
@@ -162,7 +169,7 @@ static size_t scan(pid_t *out, size_t max)
 			all[n++].parent = s.parent;
 		}
 	}
-	for (size_t next = 0; n && next <= found; next++) {
+	for (size_t next = 0; n && next <= found && !(one && next); next++) {
 		pid_t parent = next ? out[next - 1] : getpid();
 
 		for (size_t i = 0; i < n && found < max; i++)
@@ -175,13 +182,20 @@ static size_t scan(pid_t *out, size_t max)
 	return found;
 }
 
-size_t proc_descendants(pid_t *out, size_t max, bool by_scan)
+size_t procfs_children(pid_t *out, size_t max)
+{
+	size_t n = 0;
+
+	return add_children(out, &n, max, getpid(), getpid()) ? n : scan(out, max, true);
+}
+
+size_t procfs_descendants(pid_t *out, size_t max, bool by_scan)
 {
 	struct stat_line s;
 	size_t n = 0;
 
 	if (by_scan || !add_children(out, &n, max, getpid(), getpid()))
-		return scan(out, max);
+		return scan(out, max, false);
 	for (size_t i = 0; i < n; i++) {
 		if (!read_stat(&s, out[i]))
 			continue;
@@ -212,14 +226,14 @@ static double count_fds(pid_t pid)
 	return n;
 }
 
-bool proc_usage(struct proc_usage *u, pid_t pid)
+bool procfs_usage(struct procfs_usage *u, pid_t pid)
 {
 	double tick = (double)sysconf(_SC_CLK_TCK), page = (double)sysconf(_SC_PAGESIZE);
 	struct stat_line s;
 
 	if (!read_stat(&s, pid))
 		return false;
-	*u = (struct proc_usage){ .rss = (double)s.rss * page,
+	*u = (struct procfs_usage){ .rss = (double)s.rss * page,
 		.cpu = ((double)s.user + (double)s.sys + (double)s.children_user +
 			       (double)s.children_sys) /
 			tick,
@@ -228,16 +242,16 @@ bool proc_usage(struct proc_usage *u, pid_t pid)
 	return true;
 }
 
-double proc_share(pid_t pid)
+double procfs_share(pid_t pid)
 {
 	char path[PATH_BYTES], text[4096];
-	struct proc_usage u;
+	struct procfs_usage u;
 	double pss = (double)NAN;
 
 	snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
-	if (proc_read(text, sizeof text, path))
-		pss = number_of(text, "\nPss: ") * 1024;
+	if (procfs_read(text, sizeof text, path))
+		pss = procfs_number(text, "\nPss: ") * 1024;
 	if (!isnan(pss))
 		return pss;
-	return proc_usage(&u, pid) ? u.rss : 0;
+	return procfs_usage(&u, pid) ? u.rss : 0;
 }

@@ -1,0 +1,27 @@
+/* The end of what a process prints. */
+#ifndef BENCHCTL_OUTPUT_TAIL_H
+#define BENCHCTL_OUTPUT_TAIL_H
+
+#include <stddef.h>
+
+struct arena;
+struct capture;
+
+enum { OUTPUT_TAIL = 16384 }; /* bytes kept */
+
+struct output_tail {
+	char v[2 * OUTPUT_TAIL + 1]; /* n bytes and a NUL */
+	size_t n;
+};
+
+/* Takes what fd, which does not block, has now: about max bytes at most. All of it goes to keep,
+ * unless that is NULL. */
+void output_tail_drain(struct output_tail *t, int fd, size_t max, struct capture *keep);
+
+/* The last lines of n bytes, without the newline at the end. */
+const char *last_lines(struct arena *mem, const char *text, size_t n, size_t lines);
+/* The same of a file, as far as they lie in its last OUTPUT_TAIL bytes; "" when it cannot be read.
+ */
+const char *last_lines_of(struct arena *mem, const char *path, size_t lines);
+
+#endif

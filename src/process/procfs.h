@@ -1,0 +1,43 @@
+/* What the kernel says about processes under /proc. */
+#ifndef BENCHCTL_PROCFS_H
+#define BENCHCTL_PROCFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* Reads a file of /proc as far as it fits, and adds a NUL; false when there is nothing. */
+bool procfs_read(char *out, size_t size, const char *path);
+
+/* The number behind `name` in such a text, as in "name 12"; NaN: it is not there. */
+double procfs_number(const char *text, const char *name);
+
+/* 0 where it is unknown. */
+pid_t procfs_parent(pid_t pid);
+
+/* Where the kernel counts the read and write calls of a process; -1: nowhere. Open it while the
+ * process lives: later, the file is root's. */
+int procfs_io_open(pid_t pid);
+/* When the process has ended and was not waited for: its calls, and those of all descendants that
+ * were waited for. NaN where the kernel does not say. */
+double procfs_io_operations(int io);
+
+/* The living children of this process, up to max of them. */
+size_t procfs_children(pid_t *out, size_t max);
+/* All its living descendants. by_scan: reads every process of the machine, as it also does where
+ * the kernel does not list children. */
+size_t procfs_descendants(pid_t *out, size_t max, bool by_scan);
+
+struct procfs_usage {
+	double rss; /* B; shared pages count in each process that has them */
+	double cpu; /* s, with that of children it has waited for */
+	double threads, fds;
+};
+/* False when it has gone. */
+bool procfs_usage(struct procfs_usage *u, pid_t pid);
+
+/* B of memory, shared pages divided among those who share them; the resident set where the kernel
+ * does not say. Costs much more than procfs_usage. */
+double procfs_share(pid_t pid);
+
+#endif

@@ -1,0 +1,382 @@
+#include "process/scope.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "process/interrupt.h"
+#include "process/output_tail.h"
+#include "process/sampler.h"
+#include "process/spawn_wire.h"
+#include "process/spawner_own.h"
+
+enum {
+	TAKE = 4 * OUTPUT_TAIL, /* bytes of output taken before anything else is looked at */
+	PIPE_MAX = 1 << 20      /* bytes that a pipe can hold */
+};
+
+const char *const limit_enforcer_names[] = {
+	[ENFORCER_NONE] = NULL,
+	[ENFORCER_POLLING] = "looking",
+	[ENFORCER_CGROUP_1] = "cgroup v1",
+	[ENFORCER_CGROUP_2] = "cgroup v2",
+};
+
+struct scope {
+	struct spawner *spawner;
+	int socket;                         /* of its helper */
+	int out, err, out_child, err_child; /* both ends of its pipes */
+	bool running;
+	pid_t pid;
+	struct capture *keep; /* of the running command; NULL: none */
+	char *log;            /* of the last command; NULL: none */
+	struct output_tail out_tail, err_tail;
+	struct spawn_buffer message;
+	struct tree_sample samples[SAMPLES_MAX];
+};
+
+static int helper_died(struct error *err)
+{
+	return error_set(err, "the spawn helper has died; nothing more can be measured");
+}
+
+static void close_all(const struct scope *s)
+{
+	const int fds[] = { s->socket, s->out, s->err, s->out_child, s->err_child };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int open_pipe(int *ours, int *childs)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	*ours = fds[0];
+	*childs = fds[1];
+	return fcntl(*ours, F_SETFL, O_NONBLOCK);
+}
+
+struct scope *scope_open(struct spawner *spawner, struct error *err)
+{
+	struct scope *s = calloc(1, sizeof *s);
+	int pair[2], rc = -1;
+	const char tag = SPAWN_SCOPE;
+
+	if (!s)
+		die("out of memory");
+	s->spawner = spawner;
+	s->socket = s->out = s->err = s->out_child = s->err_child = -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0) {
+		s->socket = pair[0];
+		if (open_pipe(&s->out, &s->out_child) == 0 &&
+			open_pipe(&s->err, &s->err_child) == 0 &&
+			spawn_wire_send_fds(spawner->socket, &tag, 1,
+				(const int[SPAWN_FDS]){ pair[1], s->out_child, s->err_child },
+				SPAWN_FDS))
+			rc = 0;
+		close(pair[1]);
+	}
+	if (rc == 0)
+		return s;
+	error_set(err, "cannot open a scope for processes: %s", strerror(errno));
+	close_all(s);
+	free(s);
+	return NULL;
+}
+
+void scope_close(struct scope *s)
+{
+	char rest[256];
+
+	if (!s)
+		return;
+	/* The helper stops everything when it reads the end of the socket, and its own end is the
+	 * end of the socket for us. */
+	shutdown(s->socket, SHUT_WR);
+	while (recv(s->socket, rest, sizeof rest, 0) > 0)
+		;
+	close_all(s);
+	free(s->message.v);
+	free(s->log);
+	free(s);
+}
+
+pid_t scope_pid(const struct scope *s)
+{
+	return s->running ? s->pid : 0;
+}
+
+int scope_fd(const struct scope *s)
+{
+	return s->socket;
+}
+
+/* The bytes as a file; -1 with errno. */
+static int file_of(const char *bytes, size_t n)
+{
+	int fd = memfd_create("stdin", MFD_CLOEXEC);
+
+	if (fd >= 0 && write(fd, bytes, n) != (ssize_t)n) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void forget_output(struct scope *s, const struct command *c)
+{
+	free(s->log);
+	s->log = c->log ? strdup(c->log) : NULL;
+	s->keep = c->keep;
+	s->out_tail.n = s->err_tail.n = 0;
+	s->out_tail.v[0] = s->err_tail.v[0] = '\0';
+	if (c->keep) {
+		c->keep->n = 0;
+		c->keep->over = false;
+	}
+	/* The pipes are shared from run to run, and so are their flags, which a program may have
+	 * changed. */
+	fcntl(s->out_child, F_SETFL, 0);
+	fcntl(s->err_child, F_SETFL, 0);
+}
+
+static int request(struct scope *s, const struct command *c, size_t n, bool announce,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	CLOSES_FD int feed = c->feed ? file_of(c->feed, c->feed_n) : -1;
+	const char *folder = s->spawner->folder;
+	struct command there = *c;
+	const struct spawn_job_terms terms = { .repeat = n,
+		.announce = announce,
+		.feed = feed,
+		.place = c->watch.memory_limit > 0 ? spawner_memory_place(s->spawner) : NULL };
+
+	if (c->feed && feed < 0)
+		return error_set(err, "cannot keep the input of %s: %s", c->path, strerror(errno));
+	if (folder)
+		there.cwd = c->cwd ? file_join(&mem, folder, c->cwd) : folder;
+	if (c->log)
+		there.log = file_absolute(&mem, c->log);
+	forget_output(s, &there);
+	s->running = spawn_wire_request(s->socket, &s->message, &there, &terms);
+	return s->running ? 0 : helper_died(err);
+}
+
+static void drain(struct scope *s, size_t max)
+{
+	output_tail_drain(&s->out_tail, s->out, max, s->keep);
+	output_tail_drain(&s->err_tail, s->err, max, NULL);
+}
+
+enum event { EVENT_REPLY, EVENT_TIMEOUT, EVENT_SIGNAL };
+
+/* Collects output of the running ones until the helper of one of them replies. signals: -1 for
+ * deaf. seconds below 0: no limit. */
+static enum event await_event(struct scope *const *v, size_t n, size_t *first, double seconds,
+	int signals)
+{
+	struct pollfd fds[3 * SCOPES_MAX + 1];
+	uint64_t began = clock_ns();
+
+	fds[3 * n] = (struct pollfd){ signals, POLLIN, 0 };
+	for (size_t i = 0; i < n; i++) {
+		fds[3 * i] = (struct pollfd){ v[i]->running ? v[i]->socket : -1, POLLIN, 0 };
+		fds[3 * i + 1] = (struct pollfd){ v[i]->out, POLLIN, 0 };
+		fds[3 * i + 2] = (struct pollfd){ v[i]->err, POLLIN, 0 };
+	}
+	for (;;) {
+		double left = seconds < 0 ? -1 : seconds - clock_seconds(began);
+		int ms = seconds < 0 ? -1 : left > 0 ? (int)(left * 1000) + 1 : 0;
+		int rc = poll(fds, 3 * n + 1, ms);
+
+		for (size_t i = 0; rc > 0 && i < n; i++) {
+			if (fds[3 * i + 1].revents || fds[3 * i + 2].revents)
+				drain(v[i], TAKE);
+			if (fds[3 * i].revents) {
+				*first = i;
+				return EVENT_REPLY;
+			}
+		}
+		if (rc > 0 && fds[3 * n].revents)
+			return EVENT_SIGNAL;
+		if (seconds >= 0 && left <= 0)
+			return EVENT_TIMEOUT;
+	}
+}
+
+/* Replies of the helper; the number of them, or -1. */
+static int receive_replies(struct scope *s, struct spawn_reply replies[SPAWNER_BURST])
+{
+	int n = 0;
+
+	s->running = false;
+	do
+		if (n == SPAWNER_BURST ||
+			!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
+			return -1;
+	while (!replies[n++].last);
+	if (replies[n - 1].samples > SAMPLES_MAX ||
+		!spawn_wire_receive(s->socket, s->samples,
+			replies[n - 1].samples * sizeof *s->samples))
+		return -1;
+	drain(s, PIPE_MAX);
+	return n;
+}
+
+static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
+{
+	static const char *const stages[] = {
+		[STAGE_NONE] = "",
+		[STAGE_SPAWN] = "start a process",
+		[STAGE_LOG] = "open its log",
+		[STAGE_CWD] = SPAWNER_STAGE_CWD,
+		[STAGE_INPUT] = SPAWNER_STAGE_INPUT,
+		[STAGE_CPUS] = "use its processors",
+		[STAGE_EXEC] = SPAWNER_STAGE_EXEC,
+	};
+
+	o->stage = stages[r->stage];
+	if (signal) {
+		o->kind = OUTCOME_INTERRUPTED;
+		o->code = signal;
+	} else if (r->stage != STAGE_NONE) {
+		o->kind = OUTCOME_NOT_STARTED;
+		o->code = r->error;
+	} else if (r->over_memory > 0) {
+		o->kind = OUTCOME_OVER_MEMORY;
+		o->code = WIFSIGNALED(r->status) ? WTERMSIG(r->status) : 0;
+	} else if (r->timed_out) {
+		o->kind = OUTCOME_TIMEOUT;
+	} else if (WIFEXITED(r->status)) {
+		o->kind = OUTCOME_EXITED;
+		o->code = WEXITSTATUS(r->status);
+	} else {
+		o->kind = OUTCOME_KILLED;
+		o->code = WTERMSIG(r->status);
+	}
+}
+
+static struct outcome outcome_of(const struct scope *s, const struct spawn_reply *r, int signal)
+{
+	struct outcome o = { .wall = (double)r->wall_ns / 1e9,
+		.started = r->started_ns,
+		.usage = r->usage,
+		.io_operations = r->io_operations,
+		.memory = r->over_memory,
+		.enforcer = r->enforcer,
+		.breach = r->breach,
+		.samples = s->samples,
+		.samples_n = r->samples,
+		.sampling = r->sampling,
+		.left_behind = r->left_behind,
+		.out = s->out_tail.v,
+		.err = s->err_tail.v,
+		.out_n = s->out_tail.n,
+		.err_n = s->err_tail.n };
+
+	memcpy(o.counters, r->counters, sizeof r->counters);
+	explain(&o, r, signal);
+	return o;
+}
+
+int scope_burst(struct scope *s, const struct command *c, struct outcome *o, size_t n,
+	struct error *err)
+{
+	struct spawn_reply replies[SPAWNER_BURST];
+	const char cancel = SPAWN_STOP;
+	int signal = 0, done;
+	size_t first;
+
+	if (request(s, c, n, false, err) < 0)
+		return -1;
+	while (await_event(&s, 1, &first, -1, signal ? -1 : s->spawner->signals) == EVENT_SIGNAL) {
+		signal = interrupt_take();
+		if (signal)
+			spawn_wire_send(s->socket, &cancel, 1);
+	}
+	done = receive_replies(s, replies);
+	if (done < 0)
+		return helper_died(err);
+	for (int i = 0; i < done; i++)
+		o[i] = outcome_of(s, &replies[i], i + 1 == done ? signal : 0);
+	return done;
+}
+
+int scope_start(struct scope *s, const struct command *c, struct error *err)
+{
+	int32_t pid;
+
+	if (request(s, c, 1, true, err) < 0)
+		return -1;
+	if (!spawn_wire_receive(s->socket, &pid, sizeof pid))
+		return helper_died(err);
+	s->pid = pid;
+	return 0;
+}
+
+int scope_wait_any(struct outcome *o, size_t *first, struct scope *const *v, size_t n,
+	double seconds, struct error *err)
+{
+	struct spawn_reply replies[SPAWNER_BURST];
+
+	switch (await_event(v, n, first, seconds, n ? v[0]->spawner->signals : -1)) {
+	case EVENT_TIMEOUT: return SCOPE_RUNNING;
+	case EVENT_SIGNAL: return SCOPE_INTERRUPTED;
+	case EVENT_REPLY:
+	default: break;
+	}
+	if (receive_replies(v[*first], replies) != 1)
+		return helper_died(err);
+	*o = outcome_of(v[*first], replies, 0);
+	return SCOPE_ENDED;
+}
+
+int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err)
+{
+	size_t first;
+
+	return scope_wait_any(o, &first, &s, 1, seconds, err);
+}
+
+void scope_signal(struct scope *s, int signal)
+{
+	const char byte = (char)(SPAWN_SIGNAL | signal);
+
+	spawn_wire_send(s->socket, &byte, 1);
+}
+
+int scope_stop(struct outcome *o, struct scope *s, struct error *err)
+{
+	const char stop = SPAWN_STOP;
+	struct spawn_reply reply[SPAWNER_BURST];
+	size_t first;
+
+	spawn_wire_send(s->socket, &stop, 1);
+	await_event(&s, 1, &first, -1, -1);
+	if (receive_replies(s, reply) != 1)
+		return helper_died(err);
+	*o = outcome_of(s, reply, 0);
+	return 0;
+}
+
+const char *scope_tail(struct arena *mem, const struct scope *s, size_t lines)
+{
+	const struct output_tail *t = s->err_tail.n ? &s->err_tail : &s->out_tail;
+
+	return s->log ? last_lines_of(mem, s->log, lines) : last_lines(mem, t->v, t->n, lines);
+}
