@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/units.h"
+#include "process/cgroup.h"
 #include "process/procfs.h"
 
 /* Shares below which it is no news. */
@@ -49,44 +50,16 @@ static void read_stolen(struct contention *s, const char *root)
 }
 
 /* Version 2 counts in microseconds, version 1 in nanoseconds. */
-static bool read_group(struct contention *s, const char *root, const char *mount, const char *group)
-{
-	char text[TEXT_BYTES], path[PATH_BYTES];
-
-	if (snprintf(path, sizeof path, "%s%s/cpu.stat", mount, group) >= (int)sizeof path ||
-		!read_at(text, root, path))
-		return false;
-	s->throttled += number_behind(text, "nr_throttled ");
-	s->held += number_behind(text, "throttled_usec ") / 1e6 +
-		number_behind(text, "throttled_time ") / 1e9;
-	return true;
-}
-
 static void read_throttled(struct contention *s, const char *root)
 {
-	char text[TEXT_BYTES], *line = text, *rest;
+	char text[TEXT_BYTES];
+	struct cgroup own;
 
-	if (!read_at(text, root, "/proc/self/cgroup"))
+	if (!cgroup_own(&own, "cpu", root) || !cgroup_read(text, sizeof text, &own, "cpu.stat"))
 		return;
-	for (; line && *line; line = rest) {
-		char *controllers = strchr(line, ':'), *group;
-		const char *mount = NULL;
-
-		rest = strchr(line, '\n');
-		if (rest)
-			*rest++ = '\0';
-		group = controllers ? strchr(controllers + 1, ':') : NULL;
-		if (!group)
-			continue;
-		*group++ = '\0';
-		if (!controllers[1])
-			mount = "/sys/fs/cgroup";
-		else if (strcmp(controllers, ":cpu") == 0 || strncmp(controllers, ":cpu,", 5) == 0)
-			mount = "/sys/fs/cgroup/cpu";
-		/* In a container the group's path may be that of the host, which is not there. */
-		if (mount && !read_group(s, root, mount, strcmp(group, "/") == 0 ? "" : group))
-			read_group(s, root, mount, "");
-	}
+	s->throttled = number_behind(text, "nr_throttled ");
+	s->held = number_behind(text, "throttled_usec ") / 1e6 +
+		number_behind(text, "throttled_time ") / 1e9;
 }
 
 static void read_heat(struct contention *s, const char *root)

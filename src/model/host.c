@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/json_write.h"
 #include "base/text.h"
+#include "process/cgroup.h"
 #include "process/proc.h"
 
 /* clang-format off */
@@ -133,15 +134,18 @@ static const char *probe_turbo(struct arena *mem)
 	return NULL;
 }
 
-/* The limit of this process's cgroup; version 2, then version 1. */
+/* The limit of the control group that contains this process. */
 static const char *probe_quota(struct arena *mem)
 {
-	const char *max = first_line(mem, "/sys/fs/cgroup/cpu.max");
-	const char *v1 = first_line(mem, "/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
+	char text[64];
+	struct cgroup own;
+	bool found = cgroup_own(&own, "cpu", "") &&
+		cgroup_read(text, sizeof text, &own,
+			own.version == CGROUP_2 ? "cpu.max" : "cpu.cfs_quota_us");
 
-	if (max && !text_starts(max, "max"))
-		return max;
-	return v1 && *v1 != '-' ? v1 : NULL;
+	if (!found || *text == '-' || text_starts(text, "max"))
+		return NULL;
+	return arena_copy(mem, text, strcspn(text, "\n"));
 }
 
 static const char *probe_compiler(struct arena *mem)

@@ -13,16 +13,16 @@
 #include <sys/syscall.h>
 #include <sys/types.h>
 
-enum cgroup_version { CGROUP_NONE, CGROUP_1, CGROUP_2 };
+#include "process/cgroup.h"
 
 struct memory_cgroup {
-	enum cgroup_version version; /* CGROUP_NONE: there is none */
+	enum cgroup_version version; /* CGROUP_NONE: no group */
 	const char *path;
 	int dir;                /* locked */
 	int join, events, peak; /* of its files; peak: -1 if the kernel has none */
 };
 
-/* Makes the folder path, whose parent is our group, with a limit in bytes, as digits. If it
+/* Makes the folder path, whose parent is one of our groups, with a limit in bytes, as digits. If it
  * cannot, for any reason, its version is CGROUP_NONE, which the other functions accept too. */
 void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,
 	const char *limit);

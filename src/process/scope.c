@@ -164,7 +164,7 @@ static int request(struct scope *s, const struct command *c, size_t n, bool anno
 	const struct spawn_job_terms terms = { .repeat = n,
 		.announce = announce,
 		.feed = feed,
-		.place = c->watch.memory_limit > 0 ? spawner_memory_place(s->spawner) : NULL };
+		.parent = c->watch.memory_limit > 0 ? spawner_cgroup_parent(s->spawner) : NULL };
 
 	if (c->feed && feed < 0)
 		return error_set(err, "cannot keep the input of %s: %s", c->path, strerror(errno));

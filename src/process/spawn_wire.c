@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 
 #include "base/error.h"
-#include "process/memory_place.h"
+#include "process/cgroup_parent.h"
 #include "process/spawner.h"
 
 /* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */
@@ -132,7 +132,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 {
 	char *p, limit[32];
 	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->log, c->ends_burst,
-		c->stamp, terms->place ? terms->place->path : NULL, limit };
+		c->stamp, terms->parent ? terms->parent->path : NULL, limit };
 	struct spawn_request q = { .has_cwd = c->cwd != NULL,
 		.has_input = c->input != NULL,
 		.has_log = c->log != NULL,
@@ -140,7 +140,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.pinned = c->cpus != NULL,
 		.announce = terms->announce,
 		.fed = terms->feed >= 0,
-		.cgroup = terms->place ? (uint8_t)terms->place->version : CGROUP_NONE,
+		.cgroup = terms->parent ? (uint8_t)terms->parent->version : CGROUP_NONE,
 		.output = c->output,
 		.repeat = (uint32_t)terms->repeat,
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),

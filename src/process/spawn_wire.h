@@ -90,13 +90,13 @@ struct spawn_job {
 struct spawn_job_terms {
 	size_t repeat;
 	bool announce;
-	int feed;                         /* -1: none */
-	const struct memory_place *place; /* NULL: no memory limit */
+	int feed;                           /* -1: none */
+	const struct cgroup_parent *parent; /* NULL: no memory limit */
 };
 
 /* False when the other end has gone or makes no sense; then nothing more can be understood. */
 struct command;
-struct memory_place;
+struct cgroup_parent;
 bool spawn_wire_send(int fd, const void *data, size_t n);
 bool spawn_wire_receive(int fd, void *data, size_t n);
 /* With descriptors, n_fds <= SPAWN_FDS of them. */

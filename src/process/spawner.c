@@ -64,19 +64,19 @@ void spawner_stop(struct spawner *s)
 		;
 	if (s->signals >= 0)
 		close(s->signals);
-	if (s->placed)
-		memory_place_close(&s->place);
+	if (s->has_parent)
+		cgroup_parent_close(&s->parent);
 	interrupt_restore(&s->signals_before);
 	free(s->folder);
 	free(s);
 }
 
-const struct memory_place *spawner_memory_place(struct spawner *s)
+const struct cgroup_parent *spawner_cgroup_parent(struct spawner *s)
 {
-	if (!s->placed)
-		memory_place_open(&s->place);
-	s->placed = true;
-	return &s->place;
+	if (!s->has_parent)
+		cgroup_parent_open(&s->parent);
+	s->has_parent = true;
+	return &s->parent;
 }
 
 void spawner_enter(struct spawner *s, const char *folder)

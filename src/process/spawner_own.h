@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "process/memory_place.h"
+#include "process/cgroup_parent.h"
 
 struct scope;
 
@@ -14,13 +14,13 @@ struct spawner {
 	pid_t pid;           /* of the first helper */
 	int socket, signals; /* to it; of interrupt_open */
 	sigset_t signals_before;
-	char *folder; /* NULL: where it was started */
-	bool placed;  /* place is known: only a memory limit needs it */
-	struct memory_place place;
+	char *folder;    /* NULL: where it was started */
+	bool has_parent; /* parent is known: only a memory limit needs it */
+	struct cgroup_parent parent;
 	struct scope *own;
 };
 
 /* Where groups with a memory limit can be made; found at the first call. */
-const struct memory_place *spawner_memory_place(struct spawner *s);
+const struct cgroup_parent *spawner_cgroup_parent(struct spawner *s);
 
 #endif

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 
 #include "base/words.h"
-#include "process/memory_place.h"
+#include "process/cgroup_parent.h"
 #include "process/spawn_wire.h"
 #include "process/spawner.h"
 
@@ -36,8 +36,8 @@ static void pass(int from, int to, const struct words *w)
 	struct command c = {
 		.path = w->n ? w->v[0] : "", .argv = w->v, .env = w->v + w->n / 2, .timeout = 1
 	};
-	const struct memory_place place = { 0 };
-	const struct spawn_job_terms terms = { .repeat = 1, .feed = -1, .place = &place };
+	const struct cgroup_parent parent = { 0 };
+	const struct spawn_job_terms terms = { .repeat = 1, .feed = -1, .parent = &parent };
 	struct spawn_buffer buffer = { 0 };
 	struct spawn_job job = { 0 };
 

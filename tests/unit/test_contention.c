@@ -67,6 +67,7 @@ static void all_of_it(void **state)
 		"some avg10=1.00 avg60=0.00 avg300=0.00 total=1000000\nfull total=7\n");
 	put(f, "/proc/stat", "cpu  100 0 100 800 0 0 0 0 50 0\ncpu0 1 2 3\n");
 	put(f, "/proc/self/cgroup", "0::/a/b\n");
+	put(f, "/proc/self/mountinfo", "24 23 0:22 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
 	put(f, "/sys/fs/cgroup/a/b/cpu.stat",
 		"usage_usec 5\nnr_periods 10\nnr_throttled 3\nthrottled_usec 1000000\n");
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "4\n");
@@ -97,7 +98,9 @@ static void the_first_version_of_groups(void **state)
 	struct fixture *f = *state;
 	struct contention a, b;
 
-	put(f, "/proc/self/cgroup", "5:cpuset:/x\n4:cpu,cpuacct:/not/here\n1:name=systemd:/\n");
+	put(f, "/proc/self/cgroup", "5:cpuset:/x\n4:cpu,cpuacct:/docker/a\n1:name=systemd:/\n");
+	put(f, "/proc/self/mountinfo",
+		"32 31 0:29 /docker/a /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu,cpuacct\n");
 	put(f, "/sys/fs/cgroup/cpu/cpu.stat", "nr_throttled 0\nthrottled_time 0\n");
 	a = read_now(f, 1);
 	put(f, "/sys/fs/cgroup/cpu/cpu.stat", "nr_throttled 1\nthrottled_time 350000000\n");

@@ -1,7 +1,8 @@
 #include "unit.h"
 
 #include "base/file.h"
-#include "process/memory_place.h"
+#include "process/cgroup.h"
+#include "process/memory_cgroup.h"
 
 #define V1   "35 31 0:32 / /sys/fs/cgroup/memory rw,relatime shared:9 - cgroup cgroup rw,memory\n"
 #define V2   "24 23 0:22 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw,nsdelegate\n"
@@ -80,16 +81,16 @@ static const struct {
 		"24 23 0:22 / " LONG_512 LONG_512 " rw - cgroup2 cgroup2 rw\n", NULL, CGROUP_NONE },
 };
 
-static void places(void **state)
+static void own_groups(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct memory_place p;
-		bool found = memory_place_parse(&p, cases[i].groups, cases[i].mounts);
+		struct cgroup p;
+		bool found = cgroup_find(&p, "memory", cases[i].groups, cases[i].mounts);
 
 		if (found != (cases[i].own != NULL) || p.version != cases[i].version ||
-			(found && strcmp(p.own, cases[i].own) != 0))
-			fail_msg("%s: version %d in '%s'", cases[i].name, (int)p.version, p.own);
+			(found && strcmp(p.path, cases[i].own) != 0))
+			fail_msg("%s: version %d in '%s'", cases[i].name, (int)p.version, p.path);
 	}
 }
 
@@ -117,7 +118,7 @@ static void elsewhere(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places),
+		cmocka_unit_test(own_groups),
 		cmocka_unit_test(elsewhere),
 	};
 

@@ -1,0 +1,25 @@
+/* The control groups that this process is in. */
+#ifndef BENCHCTL_CGROUP_H
+#define BENCHCTL_CGROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CGROUP_PATH_MAX = 2048 };
+enum cgroup_version { CGROUP_NONE, CGROUP_1, CGROUP_2 };
+
+struct cgroup {
+	enum cgroup_version version; /* CGROUP_NONE: not found */
+	char path[CGROUP_PATH_MAX];  /* its folder */
+};
+
+/* Finds our group from the texts of /proc/self/cgroup and /proc/self/mountinfo: that of version 1
+ * with the controller, or that of version 2, whatever its controllers are. */
+bool cgroup_find(struct cgroup *g, const char *controller, const char *groups, const char *mounts);
+/* The same on this machine. root comes before every path; it is "" outside of tests. */
+bool cgroup_own(struct cgroup *g, const char *controller, const char *root);
+
+/* Reads a file of the group as far as it fits, and adds a NUL; false when there is nothing. */
+bool cgroup_read(char *out, size_t size, const struct cgroup *g, const char *file);
+
+#endif
