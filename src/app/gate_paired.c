@@ -8,7 +8,7 @@
 static bool unchanged(const struct gate_run *g, const struct benchmark *b)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const struct words *files = &b->life.artifacts;
+	const struct words *files = &b->life.schedule.artifacts;
 
 	for (size_t i = 0; i < files->n; i++)
 		if (!file_same(file_join(&mem, g->base_root, files->v[i]), files->v[i]))

@@ -56,14 +56,14 @@ static const char *given(const struct project *p, const char *option)
 /* The samples that are taken in any case. */
 static size_t least_samples(const struct benchmark *b)
 {
-	return b->life.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
+	return b->life.process.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
 		? LEAK_SAMPLES_MIN
 		: SEQUENCE_FIRST * SEQUENCE_BLOCK;
 }
 
 static size_t most_blocks(const struct watched *f, const struct benchmark *b)
 {
-	size_t n = f->runs ? b->life.runs.max / SEQUENCE_BLOCK : SEQUENCE_LOOKS;
+	size_t n = f->runs ? b->life.schedule.runs.max / SEQUENCE_BLOCK : SEQUENCE_LOOKS;
 
 	if (n < SEQUENCE_FIRST)
 		return SEQUENCE_FIRST;
@@ -78,7 +78,7 @@ static enum stop stop_of(const struct watched *f, size_t i, size_t samples, doub
 		return STOP_NOT;
 	if (f->runs && samples >= most_blocks(f, b) * SEQUENCE_BLOCK)
 		return STOP_RUNS;
-	if (f->max_time && spent >= b->life.max_time)
+	if (f->max_time && spent >= b->life.schedule.max_time)
 		return STOP_TIME;
 	return clock_seconds(f->began) < f->budget ? STOP_NOT : STOP_BUDGET;
 }

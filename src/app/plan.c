@@ -13,9 +13,9 @@
 static double duration(const struct benchmark *b, double wall)
 {
 	const struct lifecycle *life = &b->life;
-	double least = (double)life->runs.min * wall, most = (double)life->runs.max * wall;
+	double least = (double)life->schedule.runs.min * wall, most = (double)life->schedule.runs.max * wall;
 
-	return (double)life->warmup * wall + fmax(least, fmin(most, life->max_time));
+	return (double)life->schedule.warmup * wall + fmax(least, fmin(most, life->schedule.max_time));
 }
 
 /* What each benchmark is known to take, in s, by the committed baseline; NaN where that says
@@ -115,7 +115,7 @@ static bool is_done(const struct run *old, const struct benchmark *b)
 
 		if (!benchmark_owns(b, r->id))
 			continue;
-		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.runs.min))
+		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.schedule.runs.min))
 			return false;
 		found = true;
 	}
@@ -188,7 +188,7 @@ static void list_benchmarks(struct plan *plan, struct project *p)
 		sum += known[i];
 		words_push(mem, &plan->would,
 			arena_printf(mem, "would run %s %s%s%s", b->id,
-				times_text(mem, &b->life.runs),
+				times_text(mem, &b->life.schedule.runs),
 				isfinite(known[i]) ? ", in about " : "",
 				isfinite(known[i]) ? clock_text(text, known[i]) : ""));
 	}

@@ -59,7 +59,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		b = ARENA_PUSH(&app->mem, &p->suite);
 		b->id = b->group = f->name;
 		b->life = p->suite.defaults;
-		b->life.timeout = EXTERNAL_TIMEOUT;
+		b->life.schedule.timeout = EXTERNAL_TIMEOUT;
 		b->kind = &external_module.kind;
 		b->options = external_options_of(&app->mem, &f->options);
 	}

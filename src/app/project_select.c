@@ -80,7 +80,7 @@ static const char *fault_of(const struct lifecycle *life)
 {
 	cpu_set_t ignored;
 
-	return life->cpus ? cpus_parse(&ignored, life->cpus) : NULL;
+	return life->process.cpus ? cpus_parse(&ignored, life->process.cpus) : NULL;
 }
 
 /* NULL, or why the overrides leave a leak check that cannot work. */
@@ -118,6 +118,8 @@ int project_override(struct project *p, struct error *err)
 			return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->option->name,
 				o->text, why);
 	}
+	for (size_t k = 0; k < p->suite.n; k++)
+		kind_drop(&p->suite.v[k], &p->app->mem);
 	if (leaks && (fault = leaks_fault(p)))
 		return error_exit(err, EXIT_USAGE, "%s", fault);
 	p->whole = p->suite;

@@ -29,7 +29,7 @@ static void derive_leaks(struct run *run, struct arena *mem, const struct suite 
 {
 	for (size_t i = 0; i < suite->n; i++) {
 		const struct benchmark *b = &suite->v[i];
-		struct result *r = b->life.leak == LEAK_OFF ? NULL : run_find(run, b->id);
+		struct result *r = b->life.process.leak == LEAK_OFF ? NULL : run_find(run, b->id);
 		const char *why = NULL;
 
 		if (r && r->status == RESULT_OK && leak_over(b) != LEAK_OVER_PARAMETER)

@@ -26,7 +26,7 @@ static const char *step_of(const struct benchmark *b)
 	switch (leak_over(b)) {
 	case LEAK_OVER_RUNS: return "run";
 	case LEAK_OVER_REPORTS: return "report";
-	case LEAK_OVER_PARAMETER: return b->life.leak_over;
+	case LEAK_OVER_PARAMETER: return b->life.process.leak_over;
 	case LEAK_OVER_TIME:
 	default: return "s";
 	}
@@ -34,7 +34,7 @@ static const char *step_of(const struct benchmark *b)
 
 static struct metric metric_of(struct arena *mem, const struct benchmark *b)
 {
-	const struct watched *k = &kinds[b->life.leak];
+	const struct watched *k = &kinds[b->life.process.leak];
 
 	if (leak_over(b) == LEAK_OVER_TIME)
 		return k->rate;
@@ -47,7 +47,7 @@ static struct metric metric_of(struct arena *mem, const struct benchmark *b)
 /* Slope and interval are in one unit. */
 static const char *sentence(struct arena *mem, const struct benchmark *b, const struct leak *leak)
 {
-	const struct watched *k = &kinds[b->life.leak];
+	const struct watched *k = &kinds[b->life.process.leak];
 	const struct unit *unit = unit_for(leak->slope, k->dim);
 	char v[3][QUANTITY_MAX];
 
@@ -59,7 +59,7 @@ static const char *sentence(struct arena *mem, const struct benchmark *b, const 
 
 static const char *too_few(struct arena *mem, const struct benchmark *b, size_t n)
 {
-	const struct watched *k = &kinds[b->life.leak];
+	const struct watched *k = &kinds[b->life.process.leak];
 	const char *advice = "set sample: to a shorter time", *what = "samples of a run";
 
 	if (leak_over(b) == LEAK_OVER_RUNS) {
@@ -77,7 +77,7 @@ static const char *too_few(struct arena *mem, const struct benchmark *b, size_t 
 /* The maximum of each run, or NULL where some run ended before it was sampled. */
 static const struct series *peaks(const struct result *r, const struct benchmark *b)
 {
-	const struct series *s = result_find(r, kinds[b->life.leak].peak);
+	const struct series *s = result_find(r, kinds[b->life.process.leak].peak);
 	const struct series *every = result_find(r, "wall");
 
 	return s && every && s->n == every->n ? s : NULL;
@@ -128,7 +128,8 @@ static struct leak middle_of(struct arena *mem, const struct leak *v, size_t n)
 void derive_leak(struct result *r, const char **why, struct arena *mem, const struct benchmark *b)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	const struct leak_allowance allowed = { kinds[b->life.leak].least, leak_limit(&b->life) };
+	const struct leak_allowance allowed = { kinds[b->life.process.leak].least,
+		leak_limit(&b->life.process) };
 	const struct metric metric = metric_of(mem, b);
 	struct traces traces = r->leak_samples;
 	struct leak *leaks, middle;
@@ -177,7 +178,7 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 					    "set runs: %d",
 					    r->id, s->n, LEAK_RUNS_MIN, LEAK_RUNS_MIN);
 		for (size_t k = 0; s && k < s->n; k++) {
-			series_add(&at, mem, benchmark_parameter(&v[i], v->life.leak_over));
+			series_add(&at, mem, benchmark_parameter(&v[i], v->life.process.leak_over));
 			series_add(&peak, mem, s->v[k]);
 		}
 	}
@@ -202,12 +203,12 @@ static const struct figures *figures_of(struct arena *mem, const struct leak *le
 bool derive_group_leak(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n)
 {
-	const struct leak_allowance allowed = { kinds[v->life.leak].least, leak_limit(&v->life) };
+	const struct leak_allowance allowed = { kinds[v->life.process.leak].least, leak_limit(&v->life.process) };
 	struct metric metric;
 	struct trace points;
 	struct leak leak;
 
-	if (v->life.leak == LEAK_OFF || leak_over(v) != LEAK_OVER_PARAMETER ||
+	if (v->life.process.leak == LEAK_OFF || leak_over(v) != LEAK_OVER_PARAMETER ||
 		n < LEAK_VALUES_MIN || !take_variants(&points, why, mem, run, v, n))
 		return false;
 	if (*why)

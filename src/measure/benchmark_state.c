@@ -19,7 +19,7 @@ static double estimate(const struct engine *e)
 
 	for (size_t i = 0; i < e->n; i++) {
 		const struct benchmark_state *s = &e->states[i];
-		const struct lifecycle *life = &s->benchmark->life;
+		const struct schedule *schedule = &s->benchmark->life.schedule;
 		double each, want;
 
 		if (s->done)
@@ -32,9 +32,9 @@ static double estimate(const struct engine *e)
 			sum += fmax(want * each, 0);
 			continue;
 		}
-		want = fmin(((double)life->runs.max - (double)s->samples) * each,
-			life->max_time - s->spent);
-		want = fmax(want, ((double)life->runs.min - (double)s->samples) * each);
+		want = fmin(((double)schedule->runs.max - (double)s->samples) * each,
+			schedule->max_time - s->spent);
+		want = fmax(want, ((double)schedule->runs.min - (double)s->samples) * each);
 		sum += fmax(want, 0);
 	}
 	return sum;
@@ -128,7 +128,7 @@ void benchmark_state_open(struct engine *e, size_t i)
 
 void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 {
-	double pause = s->benchmark->life.cooldown;
+	double pause = s->benchmark->life.schedule.cooldown;
 
 	if (pause > 0 && !benchmark_state_interrupted(e))
 		e->context.interrupted = interrupt_sleep(pause);
@@ -137,7 +137,7 @@ void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 /* What cannot run here ends at once. */
 void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 {
-	size_t steps = 1 + s->benchmark->life.warmup, sides = e->m->sides;
+	size_t steps = 1 + s->benchmark->life.schedule.warmup, sides = e->m->sides;
 	struct error err;
 
 	s->started = true;

@@ -36,7 +36,7 @@ static const struct section section = SECTION("command", "a command that is time
 struct state {
 	struct capture output; /* where it is to be read */
 	struct program main;
-	struct fixtures fixtures;
+	struct fixture_programs fixtures;
 	struct shell_cost shell; /* all 0 where there is none */
 	double last_wall;        /* s, of the last run; 0 before the first */
 	bool sampled;            /* whether each run that counts is; known after the first of all */
@@ -75,6 +75,25 @@ static bool has_subs(const void *options)
 	return import_output_wanted(&o->import);
 }
 
+static bool imports_stdout(const void *options)
+{
+	const struct command_options *o = options;
+
+	return import_output_wanted(&o->import) && !o->import.file;
+}
+
+/* The tool's own report replaces what is measured of its process. */
+static const struct kind_refusal refuses[] = {
+	{ "scaling", "import", has_subs },
+	{ "work", "import", has_subs },
+	{ "sample", "import", has_subs },
+	{ "leak", "import", has_subs },
+	{ "leak_over", "import", has_subs },
+	{ "leak_limit", "import", has_subs },
+	{ "counters", "import", has_subs },
+	{ "output", "import", imports_stdout },
+};
+
 /* Finds the programs that are not found yet. */
 static int find_programs(struct task *t, struct error *err)
 {
@@ -84,13 +103,13 @@ static int find_programs(struct task *t, struct error *err)
 	if (fixtures_find(&s->fixtures, t, err) < 0 ||
 		(!s->main.path && program_make(&s->main, t, &o->command, err) < 0))
 		return -1;
-	s->main.input = t->benchmark->life.input;
+	s->main.input = t->benchmark->life.process.input;
 	if (import_output_wanted(&o->import) && !o->import.file) {
 		s->output.max = IMPORT_OUTPUT_BYTES_MAX;
 		s->main.keep = &s->output;
 	}
-	s->main.watch = (struct watch){ t->benchmark->life.sample,
-		t->benchmark->life.memory_limit };
+	s->main.watch = (struct watch){ t->benchmark->life.process.sample,
+		t->benchmark->life.process.memory_limit };
 	return 0;
 }
 
@@ -100,10 +119,6 @@ static int probe(struct task *t, struct error *err)
 	struct arena *mem = t->context->mem;
 	struct state *s = t->state = arena_alloc(mem, sizeof *s);
 
-	if (t->benchmark->life.leak != LEAK_OFF && has_subs(o))
-		return error_set(err, "leak: and import: do not go together");
-	if (t->benchmark->life.counters != COUNTERS_OFF && has_subs(o))
-		return error_set(err, "counters: and import: do not go together");
 	t->result->command = o->command.scalar ? o->command.v[0]
 					       : words_quote(mem, o->command.v, o->command.n);
 	if (fixtures_probe(&s->fixtures, t, err) < 0)
@@ -115,7 +130,7 @@ static int probe(struct task *t, struct error *err)
 /* By the processor where it can, else by one run under valgrind. */
 static int choose_counters(struct task *t, struct error *err)
 {
-	int by = t->benchmark->life.counters;
+	int by = t->benchmark->life.process.counters;
 	struct state *s = t->state;
 	const char *why = by == COUNTERS_AUTO || by == COUNTERS_PERF ? counters_fault() : NULL;
 
@@ -197,7 +212,7 @@ static int take(struct task *t, const struct outcome *o, struct error *err)
 static void know_wall(struct task *t, double wall)
 {
 	struct state *s = t->state;
-	double every = t->benchmark->life.sample;
+	double every = t->benchmark->life.process.sample;
 
 	if (s->last_wall <= 0) {
 		s->sampled = every > 0 &&
@@ -268,7 +283,16 @@ static int fini(struct task *t, struct error *err)
 }
 
 const struct module command_module = {
-	.kind = { &section, check, has_subs },
+	.kind = { .options = &section,
+		.resources = RESOURCE_ANY,
+		.is_process = true,
+		.timed_outside = true,
+		.metrics = process_metrics,
+		.metrics_n = PROCESS_METRICS,
+		.refuses = refuses,
+		.refuses_n = ARRAY_SIZE(refuses),
+		.check = check,
+		.has_subs = has_subs },
 	.probe = probe,
 	.init = init,
 	.warmup = warmup,

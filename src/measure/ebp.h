@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/metric.h"
+
 struct arena;
 struct error;
 
@@ -34,6 +36,9 @@ int ebp_read(struct ebp *e, struct arena *mem, const char *text, size_t n, struc
 /* From the start of the process to the framework's first call of a model; 0 where the clocks
  * disagree about what was first. */
 uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns);
+
+enum { EBP_METRICS = 13 };
+extern const struct metric ebp_metrics[EBP_METRICS]; /* cold_start first */
 
 /* One sample of each metric that the report has. */
 struct task;

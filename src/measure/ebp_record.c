@@ -21,8 +21,9 @@ enum figure {
 	TOKENS_OVERHEAD,
 	FIGURES
 };
+_Static_assert((int)FIGURES == (int)EBP_METRICS, "one row a figure");
 /* The median of the turns stands for a process, as a median does everywhere here. */
-static const struct metric figures[FIGURES] = {
+const struct metric ebp_metrics[EBP_METRICS] = {
 	[COLD_START] = { "cold_start", "s", DIM_TIME, BETTER_LOWER, false },
 	[LOOP] = { "loop_overhead", "s", DIM_TIME, BETTER_LOWER, false },
 	[LOOP_MIN] = { "loop_overhead_min", "s", DIM_TIME, BETTER_LOWER, false },
@@ -57,7 +58,7 @@ void ebp_record(struct task *t, const struct ebp *e)
 	};
 
 	for (size_t i = 0; i < FIGURES; i++) {
-		const struct metric *m = &figures[i];
+		const struct metric *m = &ebp_metrics[i];
 
 		if ((i == PEAK_RSS && !e->has_peak_rss) ||
 			(i == THROUGHPUT && !e->has_throughput) || (i >= TOKENS && !e->has_tokens))

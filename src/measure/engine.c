@@ -15,13 +15,13 @@ enum { ROUNDS_AT_LEAST = 5 };
 static bool wants_more(const struct engine *e, size_t i)
 {
 	const struct benchmark_state *s = &e->states[i];
-	const struct lifecycle *life = &s->benchmark->life;
+	const struct schedule *schedule = &s->benchmark->life.schedule;
 
 	if (e->m->more)
 		return e->m->more(e->m->more_ctx, i, s->spent);
-	if (s->samples < life->runs.min)
+	if (s->samples < schedule->runs.min)
 		return true;
-	return s->samples < life->runs.max && s->spent < life->max_time;
+	return s->samples < schedule->runs.max && s->spent < schedule->max_time;
 }
 
 static int take_samples(struct engine *e, struct benchmark_state *s, size_t side, size_t n,
@@ -41,12 +41,12 @@ static int take_samples(struct engine *e, struct benchmark_state *s, size_t side
 /* Some samples of the one side there is. */
 static int take_burst(struct engine *e, struct benchmark_state *s, struct error *err)
 {
-	const struct lifecycle *life = &s->benchmark->life;
-	size_t n = (life->runs.min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
+	const struct schedule *schedule = &s->benchmark->life.schedule;
+	size_t n = (schedule->runs.min + ROUNDS_AT_LEAST - 1) / ROUNDS_AT_LEAST;
 
-	if (n > life->runs.max - s->samples)
-		n = life->runs.max - s->samples;
-	return take_samples(e, s, 0, life->cooldown > 0 ? 1 : n, err);
+	if (n > schedule->runs.max - s->samples)
+		n = schedule->runs.max - s->samples;
+	return take_samples(e, s, 0, schedule->cooldown > 0 ? 1 : n, err);
 }
 
 /* A block: so many samples of each side, in random order. */

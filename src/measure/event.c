@@ -70,7 +70,7 @@ void event_ended(const struct task *t, const struct program *p, const struct out
 	for (size_t i = 0; i < n && t->context->sink.take; i++) {
 		struct event e = of_process(t, p);
 		bool good = o[i].kind == OUTCOME_EXITED &&
-			(o[i].code == 0 || t->benchmark->life.ignore_failure);
+			(o[i].code == 0 || t->benchmark->life.process.ignore_failure);
 
 		e.kind = o[i].kind == OUTCOME_TIMEOUT ? EVENT_TIMEOUT : EVENT_EXIT;
 		e.level = good                             ? EVENT_INFO

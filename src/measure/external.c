@@ -53,7 +53,7 @@ static const struct section section = SECTION("external", "", entry_rows, struct
 struct state {
 	struct benchmark benchmark; /* with what the options add to the lifecycle */
 	struct program main;
-	struct fixtures fixtures;
+	struct fixture_programs fixtures;
 	struct capture output;
 };
 
@@ -137,13 +137,13 @@ static int adopt(struct task *t, struct error *err)
 
 	s->benchmark = *t->benchmark;
 	if (o->working_dir)
-		s->benchmark.life.cwd = o->working_dir;
+		s->benchmark.life.process.cwd = o->working_dir;
 	for (size_t i = 0; i < o->env.n; i++) {
 		const char *value;
 
 		if (expand(&value, t, &o->env.v[i], err) < 0)
 			return -1;
-		pairs_set(&s->benchmark.life.env, mem, o->env.v[i].key, value);
+		pairs_set(&s->benchmark.life.process.env, mem, o->env.v[i].key, value);
 	}
 	t->benchmark = &s->benchmark;
 	return 0;
@@ -212,8 +212,8 @@ static int find_programs(struct task *t, struct error *err)
 	w = harness(t, workload_of(t));
 	if (program_make(&s->main, t, &w, err) < 0)
 		return not_found(t, err);
-	s->main.input = t->benchmark->life.input;
-	s->main.watch.memory_limit = t->benchmark->life.memory_limit;
+	s->main.input = t->benchmark->life.process.input;
+	s->main.watch.memory_limit = t->benchmark->life.process.memory_limit;
 	s->output.max = OUTPUT_BYTES;
 	s->main.keep = &s->output;
 	stamp_start(t);
@@ -225,8 +225,6 @@ static int probe(struct task *t, struct error *err)
 	struct state *s = t->state = arena_alloc(t->context->mem, sizeof *s);
 	const struct words w = harness(t, options_of(t)->workload);
 
-	if (t->benchmark->life.leak != LEAK_OFF || t->benchmark->life.counters != COUNTERS_OFF)
-		return error_set(err, "leak: and counters: are for commands, not for external:");
 	t->result->command = words_quote(t->context->mem, w.v, w.n);
 	if (adopt(t, err) < 0 || fixtures_probe(&s->fixtures, t, err) < 0)
 		return -1;
@@ -263,7 +261,7 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
-		if (o->code == 0 || t->benchmark->life.ignore_failure)
+		if (o->code == 0 || t->benchmark->life.process.ignore_failure)
 			return 0;
 		return error_set(err, "subprocess exited with code %d: %s", o->code,
 			complaint(t, o));
@@ -272,7 +270,7 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 			program_signal(t->context->mem, o->code), complaint(t, o));
 	case OUTCOME_TIMEOUT:
 		return error_set(err, "external framework '%s' timed out after %gs",
-			t->benchmark->id, t->benchmark->life.timeout);
+			t->benchmark->id, t->benchmark->life.schedule.timeout);
 	case OUTCOME_NOT_STARTED:
 		return error_set(err, "failed to spawn subprocess: cannot %s: %s", o->stage,
 			strerror(o->code));
@@ -337,8 +335,26 @@ static int fini(struct task *t, struct error *err)
 	return fixtures_end(&s->fixtures, t, err);
 }
 
+/* The harness measures itself; it is started without a shell and its output is the report. */
+static const struct kind_refusal refuses[] = {
+	{ "shell", "external", NULL },
+	{ "output", "external", NULL },
+	{ "sample", "external", NULL },
+	{ "leak", "external", NULL },
+	{ "leak_over", "external", NULL },
+	{ "leak_limit", "external", NULL },
+	{ "counters", "external", NULL },
+};
+
 const struct module external_module = {
-	.kind = { &section, check, NULL },
+	.kind = { .options = &section,
+		.resources = RESOURCE_ANY,
+		.is_process = true,
+		.metrics = ebp_metrics,
+		.metrics_n = EBP_METRICS,
+		.refuses = refuses,
+		.refuses_n = ARRAY_SIZE(refuses),
+		.check = check },
 	.probe = probe,
 	.init = init,
 	.warmup = warmup,

@@ -4,14 +4,14 @@
 #include "base/error.h"
 #include "measure/module.h"
 
-int fixtures_probe(struct fixtures *h, struct task *t, struct error *err)
+int fixtures_probe(struct fixture_programs *h, struct task *t, struct error *err)
 {
-	if (program_make(&h->setup, t, &t->benchmark->life.setup, err) < 0)
+	if (program_make(&h->setup, t, &t->benchmark->life.fixtures.setup, err) < 0)
 		return error_context(err, "setup");
 	return 0;
 }
 
-int fixtures_find(struct fixtures *h, struct task *t, struct error *err)
+int fixtures_find(struct fixture_programs *h, struct task *t, struct error *err)
 {
 	const struct lifecycle *life = &t->benchmark->life;
 	const struct {
@@ -19,9 +19,9 @@ int fixtures_find(struct fixtures *h, struct task *t, struct error *err)
 		const struct words *words;
 		const char *name;
 	} parts[] = {
-		{ &h->cleanup, &life->cleanup, "cleanup" },
-		{ &h->prepare, &life->prepare, "prepare" },
-		{ &h->conclude, &life->conclude, "conclude" },
+		{ &h->cleanup, &life->fixtures.cleanup, "cleanup" },
+		{ &h->prepare, &life->fixtures.prepare, "prepare" },
+		{ &h->conclude, &life->fixtures.conclude, "conclude" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
@@ -31,10 +31,11 @@ int fixtures_find(struct fixtures *h, struct task *t, struct error *err)
 	return 0;
 }
 
-int fixtures_end(struct fixtures *h, struct task *t, struct error *err)
+int fixtures_end(struct fixture_programs *h, struct task *t, struct error *err)
 {
 	/* Setup failed before all programs were looked for. */
-	if (!h->cleanup.path && program_make(&h->cleanup, t, &t->benchmark->life.cleanup, err) < 0)
+	if (!h->cleanup.path &&
+		program_make(&h->cleanup, t, &t->benchmark->life.fixtures.cleanup, err) < 0)
 		return error_context(err, "cleanup");
 	return program_fixture(&h->cleanup, t, "cleanup", err);
 }

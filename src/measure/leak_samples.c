@@ -7,14 +7,14 @@
 
 static bool wants(const struct benchmark *b, enum leak_over over)
 {
-	return b->life.leak != LEAK_OFF && leak_over(b) == over;
+	return b->life.process.leak != LEAK_OFF && leak_over(b) == over;
 }
 
 bool leak_samples_wanted(const struct benchmark *b)
 {
-	if (b->life.leak == LEAK_OFF || wants(b, LEAK_OVER_REPORTS))
+	if (b->life.process.leak == LEAK_OFF || wants(b, LEAK_OVER_REPORTS))
 		return false;
-	return b->life.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
+	return b->life.process.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
 }
 
 void leak_samples_add(struct task *t, const struct outcome *o)
@@ -28,14 +28,15 @@ void leak_samples_add(struct task *t, const struct outcome *o)
 	v = arena_array(mem, o->samples_n, sizeof *v);
 	for (size_t i = 0; i < o->samples_n; i++) {
 		at[i] = o->samples[i].at;
-		v[i] = t->benchmark->life.leak == LEAK_FDS ? o->samples[i].fds : o->samples[i].rss;
+		v[i] = t->benchmark->life.process.leak == LEAK_FDS ? o->samples[i].fds
+								   : o->samples[i].rss;
 	}
 	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ at, v, o->samples_n };
 }
 
 static const struct series *reported(const struct task *t)
 {
-	return result_find(t->result, t->benchmark->life.leak == LEAK_FDS ? "fds" : "rss");
+	return result_find(t->result, t->benchmark->life.process.leak == LEAK_FDS ? "fds" : "rss");
 }
 
 size_t leak_samples_reported(const struct task *t)
@@ -47,7 +48,7 @@ size_t leak_samples_reported(const struct task *t)
 
 int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 {
-	bool fds = t->benchmark->life.leak == LEAK_FDS;
+	bool fds = t->benchmark->life.process.leak == LEAK_FDS;
 	struct arena *mem = t->context->mem;
 	const struct series *s;
 	double *at, *v;

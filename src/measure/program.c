@@ -27,15 +27,15 @@ static void note_enforcer(struct measure_context *context, unsigned enforcer)
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err)
 {
-	const struct lifecycle *life = &t->benchmark->life;
+	const struct process_options *options = &t->benchmark->life.process;
 	struct command c = { .path = p->path,
 		.argv = p->argv,
 		.env = p->env,
 		.cwd = program_folder(t),
 		.input = p->input,
-		.timeout = life->timeout,
+		.timeout = t->benchmark->life.schedule.timeout,
 		.ends_burst = t->context->metrics_file,
-		.output = p->keep ? OUTPUT_CAPTURE : life->output,
+		.output = p->keep ? OUTPUT_CAPTURE : options->output,
 		.keep = p->keep,
 		.stamp = p->stamp,
 		.watch = p->watch,
@@ -46,7 +46,7 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	/* After an interruption there is time to clean up, but not to wait. */
 	if (t->context->interrupted && c.timeout > CLEANUP_TIME)
 		c.timeout = CLEANUP_TIME;
-	if (life->cpus && !cpus_parse(&cpus, life->cpus))
+	if (options->cpus && !cpus_parse(&cpus, options->cpus))
 		c.cpus = &cpus;
 	event_spawn(t, p, n);
 	done = spawner_burst(t->context->spawner, &c, o, n, err);
@@ -125,7 +125,7 @@ static const char *start_object(const struct program *p, const struct task *t,
 
 static const char *over_memory(const struct task *t, const struct outcome *o)
 {
-	double limit = t->benchmark->life.memory_limit;
+	double limit = t->benchmark->life.process.memory_limit;
 	char had[QUANTITY_MAX], allowed[QUANTITY_MAX];
 	const char *how = ", as was seen after its end,";
 
@@ -149,7 +149,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
-		if (o->code == 0 || t->benchmark->life.ignore_failure)
+		if (o->code == 0 || t->benchmark->life.process.ignore_failure)
 			return NULL;
 		return arena_printf(mem, "exited with status %d%s", o->code,
 			exit_hint(mem, o->code));
@@ -157,7 +157,7 @@ static const char *ending(const struct task *t, const struct outcome *o)
 		return arena_printf(mem, "was killed by %s", program_signal(mem, o->code));
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
-			clock_text(limit, t->benchmark->life.timeout));
+			clock_text(limit, t->benchmark->life.schedule.timeout));
 	case OUTCOME_OVER_MEMORY: return over_memory(t, o);
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:

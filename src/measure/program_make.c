@@ -14,7 +14,7 @@
 /* The task's tree, and in it the benchmark's folder. */
 const char *program_folder(const struct task *t)
 {
-	const char *cwd = t->benchmark->life.cwd;
+	const char *cwd = t->benchmark->life.process.cwd;
 
 	if (!t->root)
 		return cwd;
@@ -37,21 +37,21 @@ static void env_set(struct arena *mem, struct words *env, const char *pair)
 
 static struct words environment_of(const struct task *t)
 {
-	const struct lifecycle *life = &t->benchmark->life;
+	const struct process_options *options = &t->benchmark->life.process;
 	struct arena *mem = t->context->mem;
 	struct words env = { .v = arena_array(mem, 8, sizeof *env.v), .cap = 8 };
 
 	for (char **e = environ; *e; e++)
-		if (!life->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
+		if (!options->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
 			words_push(mem, &env, *e);
 	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
 		env_set(mem, &env, t->context->env[i]);
 	if (t->context->metrics_file)
 		env_set(mem, &env,
 			arena_printf(mem, "BENCHCTL_METRICS=%s", t->context->metrics_file));
-	for (size_t i = 0; i < life->env.n; i++)
+	for (size_t i = 0; i < options->env.n; i++)
 		env_set(mem, &env,
-			arena_printf(mem, "%s=%s", life->env.v[i].key, life->env.v[i].value));
+			arena_printf(mem, "%s=%s", options->env.v[i].key, options->env.v[i].value));
 	return env;
 }
 
@@ -119,7 +119,7 @@ static const struct words *through_shell(struct arena *mem, const char *shell, c
 
 int program_make(struct program *p, struct task *t, const struct words *w, struct error *err)
 {
-	const char *shell = t->benchmark->life.shell;
+	const char *shell = t->benchmark->life.process.shell;
 	struct arena *mem = t->context->mem;
 	struct words plain = { 0 };
 	bool wants_shell = false;

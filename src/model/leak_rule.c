@@ -23,32 +23,32 @@ static bool has_parameter(const struct benchmark *b, const char *name)
 
 enum leak_over leak_over(const struct benchmark *b)
 {
-	if (has_parameter(b, b->life.leak_over))
+	if (has_parameter(b, b->life.process.leak_over))
 		return LEAK_OVER_PARAMETER;
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (strcmp(words[i], b->life.leak_over) == 0)
+		if (strcmp(words[i], b->life.process.leak_over) == 0)
 			return (enum leak_over)i;
 	return LEAK_OVER_PARAMETER; /* which is not there; leak_fault says so */
 }
 
-static bool parse_limit(double *limit, const struct lifecycle *life, const char **why)
+static bool parse_limit(double *limit, const struct process_options *p, const char **why)
 {
-	return quantity_parse(limit, life->leak == LEAK_FDS ? DIM_COUNT : DIM_SIZE,
-		life->leak_limit, why);
+	return quantity_parse(limit, p->leak == LEAK_FDS ? DIM_COUNT : DIM_SIZE, p->leak_limit,
+		why);
 }
 
-double leak_limit(const struct lifecycle *life)
+double leak_limit(const struct process_options *p)
 {
 	const char *ignored;
 	double limit;
 
-	return parse_limit(&limit, life, &ignored) ? limit : 0;
+	return parse_limit(&limit, p, &ignored) ? limit : 0;
 }
 
 /* The variants must differ in that parameter alone: what else differs may need other memory. */
 static const char *parameter_fault(struct arena *mem, const struct benchmark *v, size_t n)
 {
-	const char *name = v->life.leak_over;
+	const char *name = v->life.process.leak_over;
 	double *x = arena_array(mem, n, sizeof *x);
 
 	if (!has_parameter(v, name))
@@ -82,11 +82,11 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 
 static const char *runs_fault(struct arena *mem, const struct lifecycle *life, size_t least)
 {
-	if (life->runs.min >= least)
+	if (life->schedule.runs.min >= least)
 		return NULL;
 	return arena_printf(mem,
 		"leak_over: %s needs %zu runs of each benchmark to tell; set runs: %zu or more",
-		life->leak_over, least, least);
+		life->process.leak_over, least, least);
 }
 
 const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
@@ -94,12 +94,13 @@ const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
 	const char *why;
 	double limit;
 
-	if (v->life.leak == LEAK_OFF)
+	if (v->life.process.leak == LEAK_OFF)
 		return NULL;
-	if (!parse_limit(&limit, &v->life, &why))
-		return arena_printf(mem, "leak_limit: '%s' %s", v->life.leak_limit, why);
+	if (!parse_limit(&limit, &v->life.process, &why))
+		return arena_printf(mem, "leak_limit: '%s' %s", v->life.process.leak_limit, why);
 	if (limit < 0)
-		return arena_printf(mem, "leak_limit: '%s' is negative", v->life.leak_limit);
+		return arena_printf(mem, "leak_limit: '%s' is negative",
+			v->life.process.leak_limit);
 	switch (leak_over(v)) {
 	case LEAK_OVER_RUNS: return runs_fault(mem, &v->life, LEAK_SAMPLES_MIN);
 	case LEAK_OVER_PARAMETER:

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 
 bool option_given(const struct option_set *set, size_t row)
 {
@@ -78,19 +79,50 @@ const struct option *section_find(const struct section *s, const char *name)
 	return NULL;
 }
 
+void option_reset(const struct option *o, void *field, struct arena *mem)
+{
+	const char *why;
+
+	memset(field, 0, field_size(o));
+	if (o->default_text && (why = option_parse(o, field, mem, o->default_text)))
+		die("default of %s: '%s' %s", o->name, o->default_text, why);
+}
+
+bool option_is_idle(const struct option *o, const void *field)
+{
+	const char *choice, *text;
+
+	switch (o->type) {
+	case OPTION_FLAG: return !*(const bool *)field;
+	case OPTION_QUANTITY: return *(const double *)field == 0;
+	case OPTION_WORDS: return ((const struct words *)field)->n == 0;
+	case OPTION_PAIRS: return ((const struct pairs *)field)->n == 0;
+	case OPTION_TEXT:
+		text = *(const char *const *)field;
+		return !text || text_equal(text, o->default_text);
+	case OPTION_CHOICE:
+		choice = o->choices[*(const int *)field];
+		return strcmp(choice, "off") == 0 || text_equal(choice, o->default_text);
+	case OPTION_COUNT:
+	case OPTION_RANGE:
+	case OPTION_SECTION:
+	case OPTION_LISTS:
+	case OPTION_LIST:
+	case OPTION_MAP:
+	default: return false;
+	}
+}
+
 void section_defaults(const struct section *s, void *dst, struct arena *mem)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		const struct option *o = &s->rows[i];
-		const char *why;
+		char *field = (char *)dst + o->offset;
 
 		if (o->type == OPTION_SECTION)
-			section_defaults(o->section, (char *)dst + o->offset, mem);
-		if (!o->default_text)
-			continue;
-		why = option_parse(o, (char *)dst + o->offset, mem, o->default_text);
-		if (why)
-			die("default of %s: '%s' %s", o->name, o->default_text, why);
+			section_defaults(o->section, field, mem);
+		else if (o->default_text)
+			option_reset(o, field, mem);
 	}
 }
 

@@ -108,6 +108,11 @@ const struct option *section_find(const struct section *s, const char *name);
 /* Sets every row to its default. Sections inside it too. */
 void section_defaults(const struct section *s, void *dst, struct arena *mem);
 
+/* Sets one field to its default; to 0 where the row has none. */
+void option_reset(const struct option *o, void *field, struct arena *mem);
+/* Whether the field asks for nothing: its default, 0, an empty list or "off". */
+bool option_is_idle(const struct option *o, const void *field);
+
 /* Copies the rows in `set` from one struct of the section to another; of a section inside it that
  * has a set of its own, the rows in that. */
 void section_overlay(const struct section *s, void *dst, const void *src,

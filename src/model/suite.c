@@ -76,8 +76,9 @@ static void check_life(struct loading *l, const struct lifecycle *life, const st
 	const char *why;
 	cpu_set_t cpus;
 
-	if (life->cpus && (why = cpus_parse(&cpus, life->cpus)))
-		problem_add(l->problems, at->line, at->column, "cpus: '%s' %s", life->cpus, why);
+	if (life->process.cpus && (why = cpus_parse(&cpus, life->process.cpus)))
+		problem_add(l->problems, at->line, at->column, "cpus: '%s' %s", life->process.cpus,
+			why);
 }
 
 /* Whether a key that nobody knows stands between these lines: what is missing is then spelt wrong.
@@ -152,10 +153,15 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 	else if ((why = benchmark_id_fault(e->name)))
 		problem_add(l->problems, e->item.line, e->item.column, "the name '%s' %s", e->name,
 			why);
-	if (b->life.cpus != l->now->suite.defaults.cpus) /* which are checked once */
+	if (b->life.process.cpus !=
+		l->now->suite.defaults.process.cpus) /* which are checked once */
 		check_life(l, &b->life, &b->item);
-	if (b->kind && b->kind->check)
+	if (!b->kind)
+		return;
+	if (b->kind->check)
 		b->kind->check(b->options, &b->item, l->problems);
+	kind_check(b, e, l->problems);
+	kind_drop(b, l->mem);
 }
 
 /* Where the entry after the i-th begins; variants of one share their line. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "model/kind.h"
 #include "model/metric.h"
 #include "model/option.h"
 #include "model/policy.h"
@@ -19,13 +20,18 @@ enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
 
 enum counters_by { COUNTERS_OFF, COUNTERS_AUTO, COUNTERS_PERF, COUNTERS_VALGRIND };
 
-/* How a benchmark is repeated; the same for every kind. */
-struct lifecycle {
+/* How often a benchmark is measured; for every kind. */
+struct schedule {
 	size_t warmup;
 	struct range runs;
-	double max_time; /* s */
-	double timeout;  /* s, of one command */
-	struct words setup, prepare, conclude, cleanup;
+	double max_time;        /* s */
+	double timeout;         /* s, of one command or sample */
+	double cooldown;        /* s, after each sample */
+	struct words artifacts; /* files that alone decide its speed */
+};
+
+/* How a process is started and watched; for kinds that are processes, and for fixtures. */
+struct process_options {
 	const char *shell; /* "auto", "none" or a program that takes -c */
 	struct pairs env;
 	bool clean_env;
@@ -33,27 +39,26 @@ struct lifecycle {
 	const char *cpus; /* "0,2-3"; NULL: any */
 	int output;       /* enum output */
 	bool ignore_failure;
-	double cooldown;        /* s, after each sample */
-	double sample;          /* s between two looks at the tree of processes; 0: none */
+	double sample;          /* s between two samples of the process tree; 0: none */
 	int leak;               /* enum leak_kind */
 	const char *leak_over;  /* see leak_over() */
 	const char *leak_limit; /* see leak_limit() */
 	int counters;           /* enum counters_by */
 	double memory_limit;    /* B; 0: none */
-	struct words artifacts; /* files that decide its speed */
+};
+
+/* Commands around the samples; the engine runs them for every kind. */
+struct fixtures {
+	struct words setup, prepare, conclude, cleanup;
+};
+
+/* One section in the file, flat, which `defaults:` and every benchmark may give. */
+struct lifecycle {
+	struct schedule schedule;
+	struct process_options process;
+	struct fixtures fixtures;
 };
 extern const struct section lifecycle_section;
-
-/* A kind of benchmark, as far as the configuration knows it: options of its own, at least one of
- * which a benchmark of that kind must give. Kinds are described by the modules of src/measure. */
-struct kind {
-	const struct section *options;
-	/* Notes problems of one benchmark's options; may be NULL. */
-	void (*check)(const void *options, const struct item *at, struct problems *problems);
-	/* Whether its results are called ID/PART, each by a name that only its output tells. NULL:
-	 * never. */
-	bool (*has_subs)(const void *options);
-};
 
 enum data_kind { DATA_RANDOM, DATA_TEXT, DATA_ZEROS, DATA_NUMBERS };
 extern const char *const data_kind_names[]; /* "random", ...; ends with NULL */
@@ -73,7 +78,7 @@ struct benchmark {
 	const char *group;       /* id of the entry that it is a variant of */
 	struct pairs parameters; /* of the matrix */
 	struct words tags;
-	struct items data; /* struct data */
+	struct items data; /* struct data: fixtures too */
 	int scaling;       /* enum scaling */
 	struct work work;
 	const char *metric; /* the primary one; NULL: the first */
@@ -125,7 +130,7 @@ enum {
 };
 enum leak_over leak_over(const struct benchmark *b);
 /* Growth that is allowed, in B or open files per what it is taken over. */
-double leak_limit(const struct lifecycle *life);
+double leak_limit(const struct process_options *p);
 /* NULL, or why the leaks of these n variants of one entry cannot be looked for, as a sentence. */
 const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n);
 

@@ -68,11 +68,11 @@ double suite_share_budget(struct suite *s)
 	double sum = 0;
 
 	for (size_t i = 0; i < s->n; i++)
-		sum += s->v[i].life.max_time;
+		sum += s->v[i].life.schedule.max_time;
 	if (s->time_budget <= 0 || sum <= s->time_budget)
 		return 0;
 	for (size_t i = 0; i < s->n; i++)
-		s->v[i].life.max_time *= s->time_budget / sum;
+		s->v[i].life.schedule.max_time *= s->time_budget / sum;
 	return sum;
 }
 

@@ -104,7 +104,7 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 		data[i].path = data_path(vs, &data[i]);
 	if (v->kase)
 		for (size_t i = 0; i < v->kase->env.n; i++)
-			pairs_set(&life->env, vs->mem, v->kase->env.v[i].key,
+			pairs_set(&life->process.env, vs->mem, v->kase->env.v[i].key,
 				v->kase->env.v[i].value);
 	if (!name || vs->named)
 		return;

@@ -19,7 +19,8 @@ static void check_good(struct suite *s)
 		struct policy p = policy_for(&s->gate, b->id, "wall", true);
 
 		FUZZ_CHECK(!benchmark_id_fault(b->id) && b->kind && b->options);
-		FUZZ_CHECK(b->life.runs.min >= 1 && b->life.runs.min <= b->life.runs.max);
+		FUZZ_CHECK(b->life.schedule.runs.min >= 1 &&
+			b->life.schedule.runs.min <= b->life.schedule.runs.max);
 		FUZZ_CHECK(p.threshold >= 0 && p.confidence > 0 && p.confidence < 1);
 		suite_name_now(s, b->id);
 	}

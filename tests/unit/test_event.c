@@ -58,8 +58,8 @@ static const char *events_of(struct fixture *f, struct benchmark *b, size_t side
 	m.block = sides > 1;
 	for (size_t i = 0; i < sides; i++)
 		m.side[i].run = &run[i];
-	b->life.warmup = 0;
-	b->life.runs.min = b->life.runs.max = 2;
+	b->life.schedule.warmup = 0;
+	b->life.schedule.runs.min = b->life.schedule.runs.max = 2;
 	assert_int_equal(measure(&m, f->spawner, &f->mem), 0);
 	return events.text;
 }
@@ -114,7 +114,7 @@ static void ends_badly(void **state)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct benchmark b = benchmark_of(f, rows[i].argv);
 
-		b.life.timeout = rows[i].timeout;
+		b.life.schedule.timeout = rows[i].timeout;
 		assert_row(rows[i].argv[0], events_of(f, &b, 1),
 			arena_printf(&f->mem, "info start x/0\n%serror done x/0: error 0\n",
 				rows[i].text));
@@ -128,7 +128,7 @@ static void two_sides(void **state)
 	struct benchmark b = benchmark_of(f, ARGV("/bin/true"));
 	const char *text;
 
-	words_of(&f->mem, &b.life.prepare, ARGV("/bin/true", "prepare"));
+	words_of(&f->mem, &b.life.fixtures.prepare, ARGV("/bin/true", "prepare"));
 	text = events_of(f, &b, 2);
 	assert_int_equal(strncmp(text, "info start x/0\ninfo start x/1\n", 30), 0);
 	assert_contains(text,

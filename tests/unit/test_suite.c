@@ -99,21 +99,21 @@ static void the_face_is_read(void **state)
 	assert_int_equal(s.v[0].item.column, 5);
 	assert_ptr_equal(s.v[0].kind, &command_module.kind);
 	life = &s.v[0].life;
-	assert_int_equal(life->warmup, 2);
-	assert_int_equal(life->runs.min, 10);
-	assert_int_equal(life->runs.max, 60);
-	assert_true(life->timeout == 30 && life->max_time == 5);
-	assert_text(life->shell, "auto");
+	assert_int_equal(life->schedule.warmup, 2);
+	assert_int_equal(life->schedule.runs.min, 10);
+	assert_int_equal(life->schedule.runs.max, 60);
+	assert_true(life->schedule.timeout == 30 && life->schedule.max_time == 5);
+	assert_text(life->process.shell, "auto");
 
 	/* An entry overrides what it says, and its pairs are added. */
 	life = &s.v[1].life;
-	assert_int_equal(life->runs.min, 5);
-	assert_int_equal(life->runs.max, 5);
-	assert_int_equal(life->warmup, 2);
-	assert_int_equal(life->env.n, 2);
-	assert_int_equal(s.v[0].life.env.n, 1);
-	assert_int_equal(s.defaults.env.n, 1);
-	assert_int_equal(s.v[2].life.warmup, 0);
+	assert_int_equal(life->schedule.runs.min, 5);
+	assert_int_equal(life->schedule.runs.max, 5);
+	assert_int_equal(life->schedule.warmup, 2);
+	assert_int_equal(life->process.env.n, 2);
+	assert_int_equal(s.v[0].life.process.env.n, 1);
+	assert_int_equal(s.defaults.process.env.n, 1);
+	assert_int_equal(s.v[2].life.schedule.warmup, 0);
 	assert_ptr_equal(s.v[3].kind, &other);
 	assert_int_equal(((const struct other_options *)s.v[3].options)->size, 9);
 }
@@ -127,7 +127,7 @@ static void the_order_of_keys_does_not_matter(void **state)
 			    "suite: [ { command: a, name: x } ]\ndefaults: { warmup: 7 }\n"
 			    "benchmark: { name: s }"),
 		"");
-	assert_int_equal(s.v[0].life.warmup, 7);
+	assert_int_equal(s.v[0].life.schedule.warmup, 7);
 }
 
 #define HEAD "benchmark: { name: s }\n"
@@ -448,7 +448,7 @@ static void leaks_have_a_rule(void **state)
 		assert_row(rows[i].entry, load(&s, f, yaml), want);
 		assert_int_equal(leak_over(&s.v[0]), rows[i].over);
 		if (!rows[i].problem)
-			assert_true(fabs(leak_limit(&s.v[0].life) - rows[i].limit) < 1e-9);
+			assert_true(fabs(leak_limit(&s.v[0].life.process) - rows[i].limit) < 1e-9);
 	}
 }
 
@@ -472,7 +472,7 @@ static void a_suite_without_a_file(void **state)
 	suite_default(&s, &f->mem);
 	assert_text(s.name, "adhoc");
 	assert_text(s.output_dir, "results");
-	assert_int_equal(s.defaults.runs.min, 10);
+	assert_int_equal(s.defaults.schedule.runs.min, 10);
 	assert_true(s.gate.policy.confidence == 0.99);
 	assert_int_equal(s.n, 0);
 	assert_null(s.path);

@@ -1,0 +1,96 @@
+#include "model/kind.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "model/config.h"
+
+/* Rows that fixtures honour as well, whatever kind the benchmark is of. */
+static const char *const of_fixtures[] = { "shell", "env", "clean_env", "cwd", "cpus", "output",
+	"ignore_failure" };
+
+static bool has_fixtures(const struct benchmark *b)
+{
+	const struct fixtures *f = &b->life.fixtures;
+
+	return f->setup.n || f->prepare.n || f->conclude.n || f->cleanup.n;
+}
+
+static bool is_of_fixtures(const struct option *o)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(of_fixtures); i++)
+		if (strcmp(of_fixtures[i], o->name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_process_option(const struct option *o)
+{
+	const struct option *rows = lifecycle_section.rows;
+
+	return o >= rows && o < rows + lifecycle_section.n &&
+		o->offset >= offsetof(struct lifecycle, process) &&
+		o->offset < offsetof(struct lifecycle, fixtures);
+}
+
+/* work: is the amount of what takes so much wall time. */
+static bool needs_wall(const struct kind *kind, const struct option *o)
+{
+	return strcmp(o->name, "work") == 0 &&
+		(kind->metrics_n == 0 || kind->metrics != &process_metrics[PROCESS_WALL]);
+}
+
+/* The key that the option has no effect with; NULL: it has one. */
+static const char *refused_by(const struct benchmark *b, const struct option *o)
+{
+	const struct kind *kind = b->kind;
+
+	if (is_of_fixtures(o) && has_fixtures(b))
+		return NULL;
+	if ((!kind->is_process && is_process_option(o)) || needs_wall(kind, o))
+		return kind->options->name;
+	for (size_t i = 0; i < kind->refuses_n; i++) {
+		const struct kind_refusal *r = &kind->refuses[i];
+
+		if (strcmp(r->option, o->name) == 0 && (!r->when || r->when(b->options)))
+			return r->with;
+	}
+	return NULL;
+}
+
+/* Rows first[0 .. n) of the entry's section, the first of which is `from`; base: their struct. */
+static void check_rows(const struct benchmark *b, const struct entry *e, const struct section *s,
+	const void *base, size_t from, struct problems *problems)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *o = &s->rows[i];
+		const char *with = option_given(&e->given, from + i) ? refused_by(b, o) : NULL;
+
+		if (with && !option_is_idle(o, (const char *)base + o->offset))
+			problem_add(problems, e->item.line, e->item.column,
+				"'%s' has no effect on a benchmark with '%s'; remove it", o->name,
+				with);
+	}
+}
+
+void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems)
+{
+	check_rows(b, e, &config_entry, e, 0, problems);
+	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, problems);
+}
+
+void kind_drop(struct benchmark *b, struct arena *mem)
+{
+	for (size_t i = 0; i < lifecycle_section.n; i++) {
+		const struct option *o = &lifecycle_section.rows[i];
+		void *field = (char *)&b->life + o->offset;
+
+		if (!refused_by(b, o) || option_is_idle(o, field))
+			continue;
+		if (o->type == OPTION_QUANTITY)
+			*(double *)field = 0;
+		else
+			option_reset(o, field, mem);
+	}
+}

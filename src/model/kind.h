@@ -1,0 +1,63 @@
+/* A kind of benchmark is a declaration: its options, the resources it occupies, its metrics, and
+ * how one sample is taken. It knows nothing about repetition; see measure/task.h. */
+#ifndef BENCHCTL_KIND_H
+#define BENCHCTL_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct benchmark;
+struct entry;
+struct item;
+struct kind_hooks;
+struct metric;
+struct problems;
+struct section;
+
+enum resource {
+	RESOURCE_CPU = 1,
+	RESOURCE_MEMORY = 2,
+	RESOURCE_DISK = 4,
+	RESOURCE_NETWORK = 8,
+	RESOURCE_ANY = 15, /* an unknown program may use all of them */
+};
+
+/* An option that has no effect on benchmarks of a kind. */
+struct kind_refusal {
+	const char *option;
+	const char *with; /* the key of the kind that it contradicts, for the message */
+	bool (*when)(const void *options); /* NULL: always */
+};
+
+struct kind {
+	/* Its name, and the options of its own, at least one of which a benchmark gives. */
+	const struct section *options;
+	unsigned resources; /* enum resource */
+	/* Each sample is a process: it honours struct process_options. Other kinds refuse them all,
+	 * but for those that fixtures honour where the benchmark has fixtures. */
+	bool is_process;
+	/* The engine's spawner slows the processes of a side down on purpose, so that values which
+	 * are measured from outside need no scaling; the sink scales those of other kinds. */
+	bool timed_outside;
+	const struct metric
+		*metrics; /* the primary one first; its sub-benchmarks may have others */
+	size_t metrics_n;
+	const struct kind_refusal *refuses;
+	size_t refuses_n;
+	/* Notes problems of one benchmark's options; may be NULL. */
+	void (*check)(const void *options, const struct item *at, struct problems *problems);
+	/* Whether its results are called ID/SUB, by names that only its output holds. NULL: never.
+	 */
+	bool (*has_subs)(const void *options);
+	const struct kind_hooks *hooks; /* NULL: it is only read from the file */
+};
+
+/* Notes each option that the benchmark itself gives and that has no effect on it. */
+void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems);
+
+/* Turns off what `defaults:` or the command line ask of every benchmark and this one cannot honour.
+ */
+void kind_drop(struct benchmark *b, struct arena *mem);
+
+#endif

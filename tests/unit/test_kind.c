@@ -1,0 +1,194 @@
+/* Which options have an effect on which kind of benchmark. */
+#include "unit.h"
+
+#include "measure/module.h"
+#include "model/config.h"
+
+/* A kind that is no process. */
+struct inner_options {
+	size_t size;
+};
+static const struct option inner_rows[] = {
+	{ "inner", 0, OPTION_COUNT, offsetof(struct inner_options, size), .default_text = "3" },
+};
+static const struct section inner_section = SECTION("inner", "", inner_rows, struct inner_options);
+static const struct kind inner = { .options = &inner_section, .resources = RESOURCE_CPU };
+
+/* Each kind, with and without sub-benchmarks, by the letter that the table has for it. */
+static const struct {
+	char letter;
+	const char *yaml, *with;
+} kinds[] = {
+	{ 'c', "command: x", "" },
+	{ 'o', "command: x, import: auto", "import" },
+	{ 'f', "command: x, import: { file: out.json }", "import" },
+	{ 'e', "external: { command: x, workload: w }", "external" },
+	{ 'n', "inner: 1", "inner" },
+};
+
+static const struct {
+	const char *option, *value, *refused; /* by the kinds of these letters */
+	bool by_fixtures;                     /* has an effect on them even so */
+} rows[] = {
+	{ "tags", "t", "", false },
+	{ "matrix", "{ a: [1, 2] }", "", false },
+	{ "cases", "[{ name: a }]", "", false },
+	{ "generate", "{ D: { size: 1B } }", "", false },
+	{ "scaling", "judge", "of", false },
+	{ "scaling", "off", "", false },
+	{ "work", "10 items", "ofen", false },
+	{ "metric", "wall", "", false },
+	{ "warmup", "2", "", false },
+	{ "runs", "30", "", false },
+	{ "max_time", "1s", "", false },
+	{ "timeout", "1s", "", false },
+	{ "cooldown", "1s", "", false },
+	{ "artifacts", "x", "", false },
+	{ "setup", "x", "", false },
+	{ "prepare", "x", "", false },
+	{ "conclude", "x", "", false },
+	{ "cleanup", "x", "", false },
+	{ "shell", "none", "en", true },
+	{ "env", "{ A: b }", "n", true },
+	{ "clean_env", "true", "n", true },
+	{ "cwd", "/tmp", "n", true },
+	{ "input", "/dev/zero", "n", false },
+	{ "cpus", "0", "n", true },
+	{ "output", "inherit", "oen", true },
+	{ "ignore_failure", "true", "n", true },
+	{ "memory_limit", "1GiB", "n", false },
+	{ "sample", "1s", "ofen", false },
+	{ "sample", "0", "", false },
+	{ "leak", "rss", "ofen", false },
+	{ "leak", "off", "", false },
+	{ "leak_over", "reports", "ofen", false },
+	{ "leak_limit", "64", "ofen", false },
+	{ "counters", "valgrind", "ofen", false },
+	{ "counters", "off", "", false },
+};
+
+struct fixture {
+	struct arena mem;
+	const char *folder, *path;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	f->folder = unit_folder(&f->mem);
+	f->path = arena_printf(&f->mem, "%s/benchctl.yaml", f->folder);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	unit_remove(f->folder);
+	arena_free(&f->mem);
+	free(f);
+	return 0;
+}
+
+/* The problems of one benchmark, each on a line. */
+static const char *load(struct suite *s, struct fixture *f, const char *defaults,
+	const char *benchmark)
+{
+	const struct kind *const all[] = { &command_module.kind, &external_module.kind, &inner };
+	struct problems p = { .mem = &f->mem };
+	const char *text = "";
+	struct error err;
+
+	unit_write(f->path,
+		arena_printf(&f->mem,
+			"benchmark: { name: s }\ndefaults: { %s }\nsuite:\n  - { name: b, %s }\n",
+			defaults, benchmark));
+	assert_ok(suite_load(s, &f->mem, f->path, all, ARRAY_SIZE(all), &p, &err), &err);
+	for (size_t i = 0; i < p.n; i++)
+		text = arena_printf(&f->mem, "%s%u:%u: %s\n", text, p.v[i].line, p.v[i].column,
+			p.v[i].text);
+	return text;
+}
+
+static void each_option_of_each_kind(void **state)
+{
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+			const char *given = arena_printf(&f->mem, "%s, %s: %s", kinds[k].yaml,
+				rows[i].option, rows[i].value);
+			const char *refusal = arena_printf(&f->mem,
+				"4:5: '%s' has no effect on a benchmark with '%s'; remove it\n",
+				rows[i].option, kinds[k].with);
+			bool refused = strchr(rows[i].refused, kinds[k].letter);
+
+			assert_row(given, load(&s, f, "", given), refused ? refusal : "");
+			if (strcmp(rows[i].option, "setup") == 0)
+				continue;
+			given = arena_printf(&f->mem, "%s, setup: x", given);
+			assert_row(given, load(&s, f, "", given),
+				refused && !rows[i].by_fixtures ? refusal : "");
+		}
+	}
+}
+
+static bool is_in_table(const char *option)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcmp(rows[i].option, option) == 0)
+			return true;
+	return strcmp(option, "name") == 0;
+}
+
+static void no_option_is_missing(void **state)
+{
+	const struct section *const sections[] = { &config_entry, &lifecycle_section };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(sections); i++)
+		for (size_t k = 0; k < sections[i]->n; k++)
+			if (!is_in_table(sections[i]->rows[k].name))
+				fail_msg("%s is not in the table", sections[i]->rows[k].name);
+}
+
+/* What the defaults ask of every benchmark is for those that can honour it. */
+static void defaults_are_dropped(void **state)
+{
+	struct fixture *f = *state;
+	const struct process_options *p;
+	struct suite s;
+
+	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+		bool honours = kinds[k].letter == 'c';
+
+		assert_row(kinds[k].yaml,
+			load(&s, f,
+				"leak: rss, sample: 5ms, counters: auto, leak_over: runs, runs: 30",
+				kinds[k].yaml),
+			"");
+		p = &s.v[0].life.process;
+		assert_int_equal(p->leak, honours ? LEAK_RSS : LEAK_OFF);
+		assert_int_equal(p->counters, honours ? COUNTERS_AUTO : COUNTERS_OFF);
+		assert_true(honours ? p->sample > 0 : p->sample == 0);
+		assert_text(p->leak_over, honours ? "runs" : "time");
+		/* Asked for on the command line, after the file was read. */
+		s.v[0].life.process.leak = LEAK_FDS;
+		kind_drop(&s.v[0], &f->mem);
+		assert_int_equal(p->leak, honours ? LEAK_FDS : LEAK_OFF);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(each_option_of_each_kind, set_up, tear_down),
+		cmocka_unit_test(no_option_is_missing),
+		cmocka_unit_test_setup_teardown(defaults_are_dropped, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
