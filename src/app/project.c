@@ -4,7 +4,7 @@
 
 #include "app/location.h"
 #include "base/file.h"
-#include "measure/module.h"
+#include "measure/kinds.h"
 #include "store/baseline.h"
 
 bool project_has_config(struct app *app)
@@ -20,7 +20,7 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	const struct kind *const *kinds;
 	size_t n;
 
-	kinds = module_kinds(&n);
+	kinds = kinds_all(&n);
 	if (suite_load(suite, &app->mem, path, kinds, n, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (problems->n)

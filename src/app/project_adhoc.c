@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "measure/external.h"
-#include "measure/module.h"
+#include "measure/kind/external.h"
+#include "measure/kinds.h"
 
 #define EXTERNAL_TIMEOUT 300 /* s; what runners of the protocol allow */
 
@@ -20,7 +20,7 @@ int project_of_command(struct project *p, struct app *app, const struct project_
 	project_begin(p, app, options);
 	b = ARENA_PUSH(&app->mem, &p->suite);
 	b->life = p->suite.defaults;
-	b->kind = &command_module.kind;
+	b->kind = &command_kind;
 	b->options = command_options_of(&app->mem, &line);
 	b->id = b->group = id ? id : text_slug(&app->mem, slash ? slash + 1 : line.v[0]);
 	if ((why = benchmark_id_fault(b->id)))
@@ -60,7 +60,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		b->id = b->group = f->name;
 		b->life = p->suite.defaults;
 		b->life.schedule.timeout = EXTERNAL_TIMEOUT;
-		b->kind = &external_module.kind;
+		b->kind = &external_kind;
 		b->options = external_options_of(&app->mem, &f->options);
 	}
 	if (frameworks.n == 0)

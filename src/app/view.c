@@ -2,7 +2,7 @@
 
 #include "app/location.h"
 #include "base/file.h"
-#include "measure/module.h"
+#include "measure/kinds.h"
 #include "report/report.h"
 
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
@@ -70,6 +70,6 @@ const struct section *app_config_section(struct app *app)
 	const struct kind *const *kinds;
 	size_t n;
 
-	kinds = module_kinds(&n);
+	kinds = kinds_all(&n);
 	return config_section(&app->mem, kinds, n).root;
 }

@@ -3,7 +3,7 @@
 #define BENCHCTL_APP_VIEW_H
 
 #include "app/operand.h"
-#include "measure/external.h"
+#include "measure/kind/external.h"
 #include "store/runs.h"
 
 /* The stored runs, and the folder they lie in. output_dir NULL: the configuration's. */

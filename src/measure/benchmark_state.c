@@ -87,15 +87,12 @@ void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t
 
 bool benchmark_state_interrupted(struct engine *e)
 {
-	if (!e->context.interrupted)
-		e->context.interrupted = interrupt_take();
-	return e->context.interrupted != 0;
+	return task_interrupted(&e->context);
 }
 
 static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 {
 	s->benchmark = &e->m->suite->v[i];
-	s->module = module_of(s->benchmark);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct result *r = &e->m->side[k].run->v[i];
 
@@ -109,21 +106,15 @@ static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 	}
 }
 
-static void probe(struct engine *e, struct benchmark_state *s)
-{
-	struct error err;
-
-	for (size_t k = 0; k < e->m->sides; k++)
-		if (s->module->probe(&s->task[k], &err) < 0)
-			benchmark_state_give_up(e, s, k, &err);
-}
-
 void benchmark_state_open(struct engine *e, size_t i)
 {
 	struct benchmark_state *s = &e->states[i];
+	struct error err;
 
 	open_sides(e, s, i);
-	probe(e, s);
+	for (size_t k = 0; k < e->m->sides; k++)
+		if (task_probe(&s->task[k], &err) < 0)
+			benchmark_state_give_up(e, s, k, &err);
 }
 
 void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
@@ -147,14 +138,9 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 		struct task *t = &s->task[i % sides];
 		int rc;
 
-		t->phase = i < sides ? "init" : "warmup";
-		if (i < sides) {
-			s->begun[i] = true;
-			rc = s->module->init(t, &err);
-		} else {
-			rc = s->module->warmup(t, &err);
+		rc = i < sides ? task_begin(t, &err) : task_sample(t, 1, false, &err);
+		if (i >= sides)
 			benchmark_state_rest(e, s);
-		}
 		if (rc < 0)
 			benchmark_state_give_up(e, s, i % sides, &err);
 		benchmark_state_show(e, "warm-up", s);
@@ -165,16 +151,13 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
  * run is broken, not new. */
 static void try_alone(struct engine *e, struct benchmark_state *s, size_t side)
 {
-	struct result *r = s->task[side].result;
-	bool begun = s->begun[side];
+	struct task *t = &s->task[side];
 	struct error err;
 
-	if (r->status != RESULT_UNFINISHED || r->n || benchmark_state_interrupted(e))
+	if (t->result->status != RESULT_UNFINISHED || t->result->n ||
+		benchmark_state_interrupted(e))
 		return;
-	s->begun[side] = true;
-	s->task[side].phase = begun ? "run" : "init";
-	if ((begun || s->module->init(&s->task[side], &err) == 0) &&
-		s->module->run(&s->task[side], 1, &err) >= 0)
+	if ((t->begun || task_begin(t, &err) == 0) && task_sample(t, 1, true, &err) >= 0)
 		return;
 	if (!e->context.interrupted)
 		benchmark_state_give_up(e, s, side, &err);
@@ -191,23 +174,11 @@ void benchmark_state_abandon(struct engine *e, struct benchmark_state *s)
 
 void benchmark_state_end(struct engine *e, struct benchmark_state *s)
 {
-	struct error err;
-
 	benchmark_state_abandon(e, s);
 	for (size_t k = 0; k < e->m->sides; k++)
 		try_alone(e, s, k);
-	for (size_t k = 0; k < e->m->sides; k++) {
-		struct result *r = s->task[k].result;
-
-		if (!s->begun[k])
-			continue;
-		s->begun[k] = false;
-		s->task[k].phase = "fini";
-		/* The samples are good, but what was to be tidied up is not. */
-		if (s->module->fini(&s->task[k], &err) < 0)
-			r->warning = secrets_hide(e->context.mem, &s->task[k].secrets, err.text,
-				strlen(err.text));
-	}
+	for (size_t k = 0; k < e->m->sides; k++)
+		task_end(&s->task[k]);
 	for (size_t k = 0; k < e->m->sides && s->started; k++)
 		event_done(&s->task[k], s->samples);
 }

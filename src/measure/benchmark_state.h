@@ -5,15 +5,13 @@
 
 #include "base/rng.h"
 #include "measure/engine.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/contention.h"
 
 struct benchmark_state {
 	const struct benchmark *benchmark;
-	const struct module *module;
 	struct task task[SIDES_MAX];
-	bool started;          /* its turn has come, which was told */
-	bool begun[SIDES_MAX]; /* init was called, so fini must be */
+	bool started; /* its turn has come, which was told */
 	bool done;
 	size_t samples; /* on each side */
 	double spent;   /* s, in all */

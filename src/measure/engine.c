@@ -29,8 +29,7 @@ static int take_samples(struct engine *e, struct benchmark_state *s, size_t side
 {
 	int got;
 
-	s->task[side].phase = "run";
-	got = s->module->run(&s->task[side], n, err);
+	got = task_sample(&s->task[side], n, true, err);
 	if (got > 0 && subs_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)

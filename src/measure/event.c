@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/program.h"
 #include "measure/secrets.h"
 #include "process/spawner.h"

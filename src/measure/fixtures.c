@@ -2,40 +2,86 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "measure/module.h"
+#include "measure/generate.h"
+#include "measure/program.h"
+#include "measure/task.h"
 
-int fixtures_probe(struct fixture_programs *h, struct task *t, struct error *err)
+struct fixture_programs {
+	struct program v[FIXTURES];
+};
+
+static const char *const names[] = {
+	[FIXTURE_SETUP] = "setup",
+	[FIXTURE_PREPARE] = "prepare",
+	[FIXTURE_CONCLUDE] = "conclude",
+	[FIXTURE_CLEANUP] = "cleanup",
+};
+
+static const struct words *words_of(const struct task *t, enum fixture_step which)
 {
-	if (program_make(&h->setup, t, &t->benchmark->life.fixtures.setup, err) < 0)
-		return error_context(err, "setup");
+	const struct fixtures *f = &t->benchmark->life.fixtures;
+	const struct words *const all[] = { &f->setup, &f->prepare, &f->conclude, &f->cleanup };
+
+	return all[which];
+}
+
+/* Finds its program, where that has not been found yet. */
+static int find(struct task *t, enum fixture_step which, struct error *err)
+{
+	struct program *p;
+
+	if (!words_of(t, which)->n)
+		return 0;
+	if (!t->fixtures)
+		t->fixtures = arena_alloc(t->context->mem, sizeof *t->fixtures);
+	p = &t->fixtures->v[which];
+	if (!p->path && program_make(p, t, words_of(t, which), err) < 0)
+		return error_context(err, "%s", names[which]);
+	p->role = names[which];
 	return 0;
 }
 
-int fixtures_find(struct fixture_programs *h, struct task *t, struct error *err)
+static int find_all(struct task *t, struct error *err)
 {
-	const struct lifecycle *life = &t->benchmark->life;
-	const struct {
-		struct program *program;
-		const struct words *words;
-		const char *name;
-	} parts[] = {
-		{ &h->cleanup, &life->fixtures.cleanup, "cleanup" },
-		{ &h->prepare, &life->fixtures.prepare, "prepare" },
-		{ &h->conclude, &life->fixtures.conclude, "conclude" },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (!parts[i].program->path &&
-			program_make(parts[i].program, t, parts[i].words, err) < 0)
-			return error_context(err, "%s", parts[i].name);
+	for (enum fixture_step i = 0; i < FIXTURES; i++)
+		if (find(t, i, err) < 0)
+			return -1;
 	return 0;
 }
 
-int fixtures_end(struct fixture_programs *h, struct task *t, struct error *err)
+int fixtures_probe(struct task *t, struct error *err)
 {
-	/* Setup failed before all programs were looked for. */
-	if (!h->cleanup.path &&
-		program_make(&h->cleanup, t, &t->benchmark->life.fixtures.cleanup, err) < 0)
-		return error_context(err, "cleanup");
-	return program_fixture(&h->cleanup, t, "cleanup", err);
+	const struct items *data = &t->benchmark->data;
+
+	for (size_t i = 0; i < data->n; i++)
+		if (generate_file((const struct data *)data->v + i, err) < 0)
+			return -1;
+	return words_of(t, FIXTURE_SETUP)->n ? find(t, FIXTURE_SETUP, err) : find_all(t, err);
+}
+
+int fixtures_run(struct task *t, enum fixture_step which, struct error *err)
+{
+	const struct program *p = t->fixtures ? &t->fixtures->v[which] : NULL;
+	struct outcome o;
+
+	if (!p || !p->path)
+		return 0;
+	if (program_run(p, t, &o, 1, err) < 0)
+		return -1;
+	return program_verdict(p, t, &o, arena_printf(t->context->mem, "in %s", names[which]), err);
+}
+
+int fixtures_setup(struct task *t, struct error *err)
+{
+	return fixtures_run(t, FIXTURE_SETUP, err) < 0 ? -1 : find_all(t, err);
+}
+
+int fixtures_cleanup(struct task *t, struct error *err)
+{
+	return find(t, FIXTURE_CLEANUP, err) < 0 ? -1 : fixtures_run(t, FIXTURE_CLEANUP, err);
+}
+
+bool fixtures_around(const struct task *t)
+{
+	return words_of(t, FIXTURE_PREPARE)->n || words_of(t, FIXTURE_CONCLUDE)->n;
 }

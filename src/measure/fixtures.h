@@ -1,18 +1,26 @@
-/* The commands around a benchmark's runs, the same for every kind that runs programs. */
+/* What is there for a benchmark before, around and after its samples, whatever kind it is of. */
 #ifndef BENCHCTL_FIXTURES_H
 #define BENCHCTL_FIXTURES_H
 
-#include "measure/program.h"
+#include <stdbool.h>
 
-struct fixture_programs {
-	struct program setup, prepare, conclude, cleanup;
-};
+struct error;
+struct fixture_programs;
+struct task;
 
-/* Finds setup. */
-int fixtures_probe(struct fixture_programs *h, struct task *t, struct error *err);
-/* Finds the others, where they are not found yet; setup may be what makes them. */
-int fixtures_find(struct fixture_programs *h, struct task *t, struct error *err);
-/* Finds and runs cleanup, also where setup has failed. */
-int fixtures_end(struct fixture_programs *h, struct task *t, struct error *err);
+enum fixture_step { FIXTURE_SETUP, FIXTURE_PREPARE, FIXTURE_CONCLUDE, FIXTURE_CLEANUP, FIXTURES };
+
+/* Makes the generated files and finds setup; without setup, which may be what makes them, the
+ * other programs too. */
+int fixtures_probe(struct task *t, struct error *err);
+/* Runs setup, then finds the others. */
+int fixtures_setup(struct task *t, struct error *err);
+/* Runs one of them, where the benchmark has it. */
+int fixtures_run(struct task *t, enum fixture_step which, struct error *err);
+/* Finds and runs cleanup, also where setup failed. */
+int fixtures_cleanup(struct task *t, struct error *err);
+
+/* Whether something runs before or after each sample. */
+bool fixtures_around(const struct task *t);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "process/spawner.h"
 
 static bool wants(const struct benchmark *b, enum leak_over over)
@@ -17,7 +17,7 @@ bool leak_samples_wanted(const struct benchmark *b)
 	return b->life.process.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
 }
 
-void leak_samples_add(struct task *t, const struct outcome *o)
+void leak_samples_add(const struct task *t, const struct outcome *o)
 {
 	struct arena *mem = t->context->mem;
 	double *at, *v;

@@ -15,7 +15,7 @@ struct task;
 bool leak_samples_wanted(const struct benchmark *b);
 
 /* Adds the trace of one run, by s, where the benchmark wants that. */
-void leak_samples_add(struct task *t, const struct outcome *o);
+void leak_samples_add(const struct task *t, const struct outcome *o);
 
 /* How many values it has reported so far; 0 where nobody wants them as a trace. */
 size_t leak_samples_reported(const struct task *t);

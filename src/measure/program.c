@@ -10,7 +10,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "measure/event.h"
-#include "measure/module.h"
+#include "measure/leak_samples.h"
+#include "measure/task.h"
 #include "measure/secrets.h"
 #include "process/spawner.h"
 
@@ -22,6 +23,28 @@ static void note_enforcer(struct measure_context *context, unsigned enforcer)
 	if (enforcer != ENFORCER_NONE &&
 		(context->enforcer == ENFORCER_NONE || enforcer < context->enforcer))
 		context->enforcer = enforcer;
+}
+
+static void note_left_behind(const struct task *t, const struct program *p, unsigned n)
+{
+	if (n)
+		t->result->warning = arena_printf(t->context->mem,
+			"%s%sleft %u process%s running, which %s killed", p->role ? p->role : "",
+			p->role ? " " : "", n, n == 1 ? "" : "es", n == 1 ? "was" : "were");
+}
+
+static void note_outcomes(const struct task *t, const struct program *p, const struct outcome *o,
+	size_t n)
+{
+	event_ended(t, p, o, n);
+	for (size_t i = 0; i < n; i++) {
+		note_enforcer(t->context, o[i].enforcer);
+		note_left_behind(t, p, o[i].left_behind);
+	}
+	if (o[n - 1].kind == OUTCOME_INTERRUPTED)
+		t->context->interrupted = o[n - 1].code;
+	else if (!p->role && t->counts)
+		leak_samples_add(t, &o[n - 1]);
 }
 
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
@@ -51,18 +74,8 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	event_spawn(t, p, n);
 	done = spawner_burst(t->context->spawner, &c, o, n, err);
 	if (done > 0)
-		event_ended(t, p, o, (size_t)done);
-	for (int i = 0; i < done; i++)
-		note_enforcer(t->context, o[i].enforcer);
-	if (done > 0 && o[done - 1].kind == OUTCOME_INTERRUPTED)
-		t->context->interrupted = o[done - 1].code;
+		note_outcomes(t, p, o, (size_t)done);
 	return done;
-}
-
-const char *program_left_behind(struct arena *mem, unsigned n)
-{
-	return arena_printf(mem, "left %u process%s running, which %s killed", n,
-		n == 1 ? "" : "es", n == 1 ? "was" : "were");
 }
 
 /* The last lines of a text that came from outside, each indented. */
@@ -183,21 +196,4 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	error_set(err, "%s %s %s%s%s", p->text, how, doing,
 		*tail ? ". Last lines of its stderr:" : "", tail);
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;
-}
-
-int program_fixture(const struct program *p, const struct task *t, const char *name,
-	struct error *err)
-{
-	struct program hook = *p;
-	struct outcome o;
-
-	if (!p->path)
-		return 0;
-	hook.role = name;
-	if (program_run(&hook, t, &o, 1, err) < 0)
-		return -1;
-	if (o.left_behind)
-		t->result->warning = arena_printf(t->context->mem, "%s %s", name,
-			program_left_behind(t->context->mem, o.left_behind));
-	return program_verdict(p, t, &o, arena_printf(t->context->mem, "in %s", name), err);
 }

@@ -10,8 +10,6 @@
 struct arena;
 struct capture;
 struct error;
-struct measure_context;
-struct lifecycle;
 struct task;
 struct words;
 
@@ -35,7 +33,8 @@ const char *program_folder(const struct task *t);
 int program_make(struct program *p, struct task *t, const struct words *w, struct error *err);
 
 /* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes
- * there are, the last of which may be a failure; -1 when none could be had. */
+ * there are, the last of which may be a failure; -1 when the spawner is lost. Processes that were
+ * left behind become a warning of the result, and leak samples are kept. */
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
 
@@ -46,12 +45,5 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 
 /* "SIGKILL"; "signal 40" where it has no name. */
 const char *program_signal(struct arena *mem, int signal);
-
-/* The predicate of a warning: "left 2 processes running, which were killed". */
-const char *program_left_behind(struct arena *mem, unsigned n);
-
-/* Runs a hook, if there is one, and judges it. name is "setup", "prepare", ... */
-int program_fixture(const struct program *p, const struct task *t, const char *name,
-	struct error *err);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "measure/module.h"
+#include "measure/task.h"
 
 /* The task's tree, and in it the benchmark's folder. */
 const char *program_folder(const struct task *t)

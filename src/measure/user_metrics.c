@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "measure/module.h"
+#include "measure/task.h"
 
 enum {
 	BYTES_MAX = 65536,

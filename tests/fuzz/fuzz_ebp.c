@@ -4,12 +4,12 @@
 #include "fuzz_run.h"
 
 #include "../unit/unit_ebp.h"
-#include "measure/module.h"
+#include "measure/task.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct benchmark benchmark = { .id = "x" };
+	struct benchmark benchmark = { .id = "x", .kind = &external_kind };
 	struct measure_context context = { .mem = &mem };
 	struct result result = { .id = "x" };
 	struct task task = { .context = &context, .benchmark = &benchmark, .result = &result };
@@ -29,7 +29,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		die("%s\n%s", err.text, text);
 	FUZZ_SAME(ebp_text(&mem, &again), text);
 	FUZZ_CHECK(ebp_cold_start_us(&e, e.first_llm_call_epoch_ns) == 0);
-	ebp_record(&task, &e);
+	sink_begin(&task.sink, &task, true);
+	ebp_emit(&task.sink, &e);
+	FUZZ_CHECK(sink_end(&task.sink, &err) == 0);
 	FUZZ_CHECK(result.n > 0);
 	fuzz_run_keeps(&mem, &set);
 	return 0;

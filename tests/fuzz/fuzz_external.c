@@ -1,7 +1,7 @@
 /* The files of the External Benchmark Protocol: frameworks, and the workload they are given. */
 #include "fuzz.h"
 
-#include "measure/external.h"
+#include "measure/kind/external.h"
 
 static void check_framework(const struct external_framework *f)
 {

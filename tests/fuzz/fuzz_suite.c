@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/text.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "model/suite.h"
 
 /* A file that names another one depends on what lies around here. */
@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (n == 0 || includes(&mem, data, n))
 		return 0;
-	kinds = module_kinds(&n_kinds);
+	kinds = kinds_all(&n_kinds);
 	fuzz_file_open(&f, data, n);
 	if (suite_load(&s, &mem, f.path, kinds, n_kinds, &p, &err) < 0)
 		die("%s", err.text);

@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "fuzz_run.h"
 
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/user_metrics.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/file.h"
-#include "measure/external.h"
+#include "measure/kind/external.h"
 
 #include "unit_ebp.h"
 

@@ -3,8 +3,8 @@
 
 #include "measure/engine.h"
 #include "measure/event.h"
-#include "measure/external.h"
-#include "measure/module.h"
+#include "measure/kind/external.h"
+#include "measure/task.h"
 
 #include "measure/secrets.h"
 
@@ -73,7 +73,7 @@ static struct benchmark benchmark_of(struct fixture *f, const char *const *argv)
 	words_of(&f->mem, &w, argv);
 	return (struct benchmark){ .id = "x",
 		.life = defaults.defaults,
-		.kind = &command_module.kind,
+		.kind = &command_kind,
 		.options = command_options_of(&f->mem, &w) };
 }
 
@@ -146,7 +146,7 @@ static void a_framework(void **state)
 
 	setenv("BENCHCTL_UNIT_SECRET", "secret", 1);
 	pairs_set(&o.env, &f->mem, "KEY", "${BENCHCTL_UNIT_SECRET}");
-	b.kind = &external_module.kind;
+	b.kind = &external_kind;
 	b.options = external_options_of(&f->mem, &o);
 	assert_contains(events_of(f, &b, 1),
 		"/******ive x1\n"

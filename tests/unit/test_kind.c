@@ -1,7 +1,7 @@
 /* Which options have an effect on which kind of benchmark. */
 #include "unit.h"
 
-#include "measure/module.h"
+#include "measure/task.h"
 #include "model/config.h"
 
 /* A kind that is no process. */
@@ -96,7 +96,7 @@ static int tear_down(void **state)
 static const char *load(struct suite *s, struct fixture *f, const char *defaults,
 	const char *benchmark)
 {
-	const struct kind *const all[] = { &command_module.kind, &external_module.kind, &inner };
+	const struct kind *const all[] = { &command_kind, &external_kind, &inner };
 	struct problems p = { .mem = &f->mem };
 	const char *text = "";
 	struct error err;

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "measure/module.h"
+#include "measure/task.h"
 #include "model/suite.h"
 
 /* Another kind of benchmark, beside commands. */
@@ -42,7 +42,7 @@ static int tear_down(void **state)
 
 static const char *load(struct suite *s, struct fixture *f, const char *yaml)
 {
-	const struct kind *const kinds[] = { &command_module.kind, &other };
+	const struct kind *const kinds[] = { &command_kind, &other };
 	struct problems p = { .mem = &f->mem };
 	const char *all = "";
 	struct error err;
@@ -97,7 +97,7 @@ static void the_face_is_read(void **state)
 	assert_text(s.v[0].id, "parse/small");
 	assert_int_equal(s.v[0].item.line, 10);
 	assert_int_equal(s.v[0].item.column, 5);
-	assert_ptr_equal(s.v[0].kind, &command_module.kind);
+	assert_ptr_equal(s.v[0].kind, &command_kind);
 	life = &s.v[0].life;
 	assert_int_equal(life->schedule.warmup, 2);
 	assert_int_equal(life->schedule.runs.min, 10);
@@ -315,7 +315,7 @@ static void files_that_cannot_be_read(void **state)
 	struct error err;
 	struct suite s;
 	size_t n;
-	const struct kind *const *kinds = module_kinds(&n);
+	const struct kind *const *kinds = kinds_all(&n);
 
 	assert_int_equal(suite_load(&s, &f->mem, "/no/file.yaml", kinds, n, &p, &err), -1);
 	assert_text(err.text, "/no/file.yaml: No such file or directory");

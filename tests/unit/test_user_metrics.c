@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/user_metrics.h"
 
 struct fixture {

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/json_write.h"
-#include "measure/ebp.h"
+#include "measure/kind/ebp.h"
 
 static inline void ebp_text_u64(struct json_out *o, const char *key, uint64_t v)
 {

@@ -1,6 +1,6 @@
 /* A framework that is run by the External Benchmark Protocol: one process is one sample of each
  * figure that it reports. */
-#include "measure/external.h"
+#include "measure/kind/external.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,11 +10,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "measure/ebp.h"
-#include "measure/fixtures.h"
-#include "measure/module.h"
+#include "measure/kind/ebp.h"
+#include "measure/task.h"
+#include "measure/program.h"
 #include "measure/secrets.h"
-#include "measure/user_metrics.h"
 #include "model/problem.h"
 #include "process/spawner.h"
 
@@ -53,7 +52,6 @@ static const struct section section = SECTION("external", "", entry_rows, struct
 struct state {
 	struct benchmark benchmark; /* with what the options add to the lifecycle */
 	struct program main;
-	struct fixture_programs fixtures;
 	struct capture output;
 };
 
@@ -200,13 +198,11 @@ static int not_found(const struct task *t, struct error *err)
 		strerror(strchr(command, '/') && file_exists(path) ? EACCES : ENOENT));
 }
 
-static int find_programs(struct task *t, struct error *err)
+static int find_harness(struct task *t, struct error *err)
 {
 	struct state *s = t->state;
 	struct words w;
 
-	if (fixtures_find(&s->fixtures, t, err) < 0)
-		return -1;
 	if (s->main.path)
 		return 0;
 	w = harness(t, workload_of(t));
@@ -222,23 +218,14 @@ static int find_programs(struct task *t, struct error *err)
 
 static int probe(struct task *t, struct error *err)
 {
-	struct state *s = t->state = arena_alloc(t->context->mem, sizeof *s);
 	const struct words w = harness(t, options_of(t)->workload);
 
+	t->state = arena_alloc(t->context->mem, sizeof(struct state));
 	t->result->command = words_quote(t->context->mem, w.v, w.n);
-	if (adopt(t, err) < 0 || fixtures_probe(&s->fixtures, t, err) < 0)
+	if (adopt(t, err) < 0)
 		return -1;
 	/* Setup may be what makes the harness. */
-	return s->fixtures.setup.path ? 0 : find_programs(t, err);
-}
-
-static int init(struct task *t, struct error *err)
-{
-	struct state *s = t->state;
-
-	if (program_fixture(&s->fixtures.setup, t, "setup", err) < 0)
-		return -1;
-	return find_programs(t, err);
+	return t->benchmark->life.fixtures.setup.n ? 0 : find_harness(t, err);
 }
 
 /* The end of what it printed to standard error, without the white space around it. */
@@ -280,7 +267,8 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 	}
 }
 
-static int take_report(struct task *t, const struct outcome *o, struct error *err)
+static int take_report(struct task *t, struct sink *sink, const struct outcome *o,
+	struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct state *s = t->state;
@@ -295,44 +283,28 @@ static int take_report(struct task *t, const struct outcome *o, struct error *er
 		t->result->warning = "first_llm_call_epoch_ns lies before " START
 				     ", so cold_start is 0; does the harness read the wall clock?";
 	e.cold_start_us = ebp_cold_start_us(&e, o->started);
-	ebp_record(t, &e);
+	ebp_emit(sink, &e);
 	return 0;
 }
 
-static int run_once(struct task *t, bool counts, struct error *err)
+static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
 	struct state *s = t->state;
 	struct outcome o;
 
-	if (program_fixture(&s->fixtures.prepare, t, "prepare", err) < 0)
+	(void)n;
+	if (program_run(&s->main, t, &o, 1, err) < 0 || verdict(t, &o, task_doing(t, 0), err) < 0)
 		return -1;
-	user_metrics_clear(t->context);
-	if (program_run(&s->main, t, &o, 1, err) < 0 ||
-		verdict(t, &o, counts ? "while it was measured" : "in warm-up", err) < 0)
-		return -1;
-	if (o.left_behind)
-		t->result->warning = program_left_behind(t->context->mem, o.left_behind);
-	if (counts && (take_report(t, &o, err) < 0 || user_metrics_take(t, err) < 0))
-		return -1;
-	return program_fixture(&s->fixtures.conclude, t, "conclude", err) < 0 ? -1 : 1;
+	return t->counts && take_report(t, sink, &o, err) < 0 ? -1 : 1;
 }
 
-static int warmup(struct task *t, struct error *err)
-{
-	return run_once(t, false, err) < 0 ? -1 : 0;
-}
-
-static int run(struct task *t, size_t n, struct error *err)
-{
-	return n ? run_once(t, true, err) : 0;
-}
-
-static int fini(struct task *t, struct error *err)
+static int close_external(struct task *t, struct error *err)
 {
 	struct state *s = t->state;
 
+	(void)err;
 	capture_free(&s->output);
-	return fixtures_end(&s->fixtures, t, err);
+	return 0;
 }
 
 /* The harness measures itself; it is started without a shell and its output is the report. */
@@ -346,18 +318,16 @@ static const struct kind_refusal refuses[] = {
 	{ "counters", "external", NULL },
 };
 
-const struct module external_module = {
-	.kind = { .options = &section,
-		.resources = RESOURCE_ANY,
-		.is_process = true,
-		.metrics = ebp_metrics,
-		.metrics_n = EBP_METRICS,
-		.refuses = refuses,
-		.refuses_n = ARRAY_SIZE(refuses),
-		.check = check },
-	.probe = probe,
-	.init = init,
-	.warmup = warmup,
-	.run = run,
-	.fini = fini,
+static const struct kind_hooks hooks = { probe, find_harness, NULL, sample, close_external };
+
+const struct kind external_kind = {
+	.options = &section,
+	.resources = RESOURCE_ANY,
+	.is_process = true,
+	.metrics = ebp_metrics,
+	.metrics_n = EBP_METRICS,
+	.refuses = refuses,
+	.refuses_n = ARRAY_SIZE(refuses),
+	.check = check,
+	.hooks = &hooks,
 };

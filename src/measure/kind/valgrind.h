@@ -6,6 +6,7 @@
 
 struct error;
 struct program;
+struct sink;
 struct task;
 
 bool valgrind_is_there(struct task *t);
@@ -14,6 +15,6 @@ bool valgrind_is_there(struct task *t);
  * mode: counter.valgrind.instructions, .branches and .branch_misses. They repeat to about 0.1%,
  * since addresses and the environment differ. A process that forks without execve counts anew what
  * its parent had done before; that repeats as well. */
-int valgrind_count(struct task *t, const struct program *p, struct error *err);
+int valgrind_count(struct task *t, struct sink *sink, const struct program *p, struct error *err);
 
 #endif

@@ -41,7 +41,7 @@ enum { EBP_METRICS = 13 };
 extern const struct metric ebp_metrics[EBP_METRICS]; /* cold_start first */
 
 /* One sample of each metric that the report has. */
-struct task;
-void ebp_record(struct task *t, const struct ebp *e);
+struct sink;
+void ebp_emit(struct sink *sink, const struct ebp *e);
 
 #endif

@@ -1,4 +1,4 @@
-#include "measure/valgrind.h"
+#include "measure/kind/valgrind.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/program.h"
 
 enum { LOG_BYTES_MAX = 1 << 20 };
@@ -109,7 +109,7 @@ static int take_logs(double sum[], struct arena *mem, const char *folder, struct
 	return rc;
 }
 
-int valgrind_count(struct task *t, const struct program *p, struct error *err)
+int valgrind_count(struct task *t, struct sink *sink, const struct program *p, struct error *err)
 {
 	struct arena *mem = t->context->mem;
 	const char *folder = arena_printf(mem, "%s.valgrind", t->context->metrics_file);
@@ -136,6 +136,6 @@ int valgrind_count(struct task *t, const struct program *p, struct error *err)
 		return error_set(err,
 			"counters: valgrind has not said how many instructions %s took", p->text);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		result_add(t->result, mem, &rows[i].metric, sum[i]);
+		sink_emit(sink, &rows[i].metric, sum[i]);
 	return 0;
 }

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "measure/external.h"
+#include "measure/kind/external.h"
 
 enum { FILE_MAX = 16 << 20 };
 

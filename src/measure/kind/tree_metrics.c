@@ -1,10 +1,10 @@
-#include "measure/tree_metrics.h"
+#include "measure/kind/tree_metrics.h"
 
 #include <math.h>
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "process/spawner.h"
 
 /* The kernel counts processor time in ticks of 10 ms; shorter spans would only show its steps. */
@@ -35,7 +35,7 @@ static const struct {
 static const struct metric cost = { "tree.cost", "ratio", DIM_RATIO, BETTER_NONE, false };
 
 /* p95 is the smallest value that 95% do not exceed. */
-static void add_three(struct task *t, const struct metric three[3], double *v, size_t n,
+static void emit_three(struct sink *sink, const struct metric three[3], double *v, size_t n,
 	double at_least)
 {
 	double sum = 0;
@@ -45,9 +45,9 @@ static void add_three(struct task *t, const struct metric three[3], double *v, s
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
 	sort_doubles(v, n);
-	result_add(t->result, t->context->mem, &three[0], sum / (double)n);
-	result_add(t->result, t->context->mem, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
-	result_add(t->result, t->context->mem, &three[2], fmax(v[n - 1], at_least));
+	sink_emit(sink, &three[0], sum / (double)n);
+	sink_emit(sink, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
+	sink_emit(sink, &three[2], fmax(v[n - 1], at_least));
 }
 
 /* Processors in use in each span; the first begins with the process. */
@@ -65,7 +65,7 @@ static size_t utilisation(double *v, const struct tree_sample *s, size_t n)
 	return spans;
 }
 
-void tree_metrics_add(struct task *t, const struct outcome *o)
+void tree_metrics_emit(struct sink *sink, const struct outcome *o)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	double *v = arena_array(&scratch, o->samples_n + 1, sizeof *v);
@@ -82,7 +82,7 @@ void tree_metrics_add(struct task *t, const struct outcome *o)
 		for (size_t i = 0; rows[k].offset != AT(cpu) && i < n; i++)
 			v[i] = *(const double *)(const void *)((const char *)&o->samples[i] +
 				rows[k].offset);
-		add_three(t, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
+		emit_three(sink, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
 	}
-	result_add(t->result, t->context->mem, &cost, o->sampling / o->wall);
+	sink_emit(sink, &cost, o->sampling / o->wall);
 }

@@ -1,4 +1,4 @@
-#include "measure/ebp.h"
+#include "measure/kind/ebp.h"
 
 #include <string.h>
 

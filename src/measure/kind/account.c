@@ -1,11 +1,11 @@
-#include "measure/account.h"
+#include "measure/kind/account.h"
 
 #include <math.h>
 
 #include "base/arena.h"
 #include "base/sort.h"
 #include "base/text.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/program.h"
 #include "process/spawner.h"
 

@@ -3,10 +3,10 @@
 #define BENCHCTL_TREE_METRICS_H
 
 struct outcome;
-struct task;
+struct sink;
 
 /* Adds tree.rss, .cpu, .threads and .fds with .avg, .p95 and .peak of each, and tree.cost, the
  * share of one processor that sampling has taken. Nothing where there were no samples. */
-void tree_metrics_add(struct task *t, const struct outcome *o);
+void tree_metrics_emit(struct sink *sink, const struct outcome *o);
 
 #endif

@@ -1,7 +1,6 @@
 /* The metrics that a report in the External Benchmark Protocol is made of. */
-#include "measure/ebp.h"
-#include "measure/module.h"
-#include "measure/sub_benchmarks.h"
+#include "measure/kind/ebp.h"
+#include "measure/sink.h"
 
 #define US 1e-6
 
@@ -39,7 +38,7 @@ const struct metric ebp_metrics[EBP_METRICS] = {
 	[TOKENS_OVERHEAD] = { "tokens_overhead", "1", DIM_COUNT, BETTER_LOWER, false },
 };
 
-void ebp_record(struct task *t, const struct ebp *e)
+void ebp_emit(struct sink *sink, const struct ebp *e)
 {
 	const double v[FIGURES] = {
 		[COLD_START] = (double)e->cold_start_us * US,
@@ -58,11 +57,9 @@ void ebp_record(struct task *t, const struct ebp *e)
 	};
 
 	for (size_t i = 0; i < FIGURES; i++) {
-		const struct metric *m = &ebp_metrics[i];
-
 		if ((i == PEAK_RSS && !e->has_peak_rss) ||
 			(i == THROUGHPUT && !e->has_throughput) || (i >= TOKENS && !e->has_tokens))
 			continue;
-		result_add(t->result, t->context->mem, m, subs_injected(t, m, v[i]));
+		sink_emit(sink, &ebp_metrics[i], v[i]);
 	}
 }

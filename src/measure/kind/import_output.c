@@ -1,4 +1,4 @@
-#include "measure/import_output.h"
+#include "measure/kind/import_output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +10,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "import/import.h"
-#include "measure/module.h"
+#include "measure/task.h"
 #include "measure/program.h"
-#include "measure/sub_benchmarks.h"
 #include "model/problem.h"
 #include "process/spawner.h"
 
@@ -104,12 +103,31 @@ static int check_file(const char *path, const struct program *p, struct error *e
 	return 0;
 }
 
-int import_output_read(const struct import_output_options *o, struct task *t,
+static void emit(struct sink *sink, const struct run *reported, bool each)
+{
+	for (size_t i = 0; i < reported->n; i++) {
+		const struct result *from = &reported->v[i];
+		struct sink *sub = sink_sub(sink, from->id);
+
+		if (from->status != RESULT_OK)
+			sink_fail(sub, "%s", from->reason ? from->reason : "it failed");
+		for (size_t k = 0; k < from->n; k++) {
+			const struct series *s = &from->v[k];
+
+			for (size_t j = 0; each && j < s->n; j++)
+				sink_emit(sub, &s->metric, s->v[j]);
+			if ((s->n && !each) || (!s->n && s->figures))
+				sink_emit(sub, &s->metric, series_centre(s));
+		}
+	}
+}
+
+int import_output_read(const struct import_output_options *o, struct sink *sink,
 	const struct program *p, const struct capture *out, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct importer *importer = is_auto(o) ? NULL : importer_find(o->format);
-	const char *path = o->file ? path_of(o, t) : NULL;
+	const char *path = o->file ? path_of(o, sink->task) : NULL;
 	struct import_answer answer;
 	struct run reported = { 0 };
 	int rc;
@@ -128,7 +146,9 @@ int import_output_read(const struct import_output_options *o, struct task *t,
 		? import_file(&reported, &scratch, path, importer, &answer, err)
 		: import_text(&reported, &scratch, arena_printf(&scratch, "output of %s", p->text),
 			  out->v, out->n, importer, &answer, err);
-	if (rc == 0)
-		rc = subs_add(t, &reported, o->samples == IMPORT_OUTPUT_EACH, err);
+	if (rc == 0) {
+		emit(sink, &reported, o->samples == IMPORT_OUTPUT_EACH);
+		rc = sink_end(sink, err);
+	}
 	return rc < 0 ? error_context(err, "import") : 0;
 }

@@ -11,6 +11,8 @@ struct capture;
 struct error;
 struct problems;
 struct program;
+struct sink;
+struct sink;
 struct task;
 
 enum import_output_samples { IMPORT_OUTPUT_PROCESS, IMPORT_OUTPUT_EACH };
@@ -28,8 +30,10 @@ void import_output_check(const struct import_output_options *o, const struct ite
 /* Before each run: makes sure that the file is told from what an earlier run has written. */
 int import_output_prepare(const struct import_output_options *o, const struct task *t,
 	struct error *err);
-/* After it: adds what the command has reported to the parts of the task's result. */
-int import_output_read(const struct import_output_options *o, struct task *t,
+/* After it: emits what the command has reported, each result as a sub-benchmark. One process is one
+ * sample, the median of what it says about a metric, because its own repetitions share whatever was
+ * peculiar to it; samples: each makes every repetition one. Figures count by their centre. */
+int import_output_read(const struct import_output_options *o, struct sink *sink,
 	const struct program *p, const struct capture *out, struct error *err);
 
 #define IMPORT_OUTPUT_BYTES_MAX ((size_t)256 << 20)

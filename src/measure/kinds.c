@@ -1,0 +1,11 @@
+#include "measure/kinds.h"
+
+#include "base/arena.h"
+
+static const struct kind *const kinds[] = { &command_kind, &external_kind };
+
+const struct kind *const *kinds_all(size_t *n)
+{
+	*n = ARRAY_SIZE(kinds);
+	return kinds;
+}

@@ -1,0 +1,44 @@
+/* All kinds of benchmarks, and what the engine calls of each. */
+#ifndef BENCHCTL_KINDS_H
+#define BENCHCTL_KINDS_H
+
+#include <stddef.h>
+
+#include "model/kind.h"
+
+struct arena;
+struct error;
+struct external_options;
+struct sink;
+struct task;
+struct words;
+
+/* probe, [setup] open, [calibrate], sample..., close [cleanup]; in brackets what the engine runs.
+ * A hook that fails returns -1 with a finished sentence; the benchmark then has status error, and
+ * the others go on. include/benchctl/plugin.h has the same hooks for code from outside. */
+struct kind_hooks {
+	/* Whether it can run here; starts nothing. It may set the result's command and the task's
+	 * benchmark. NULL: it always can. */
+	int (*probe)(struct task *t, struct error *err);
+	/* After setup. Returns 1 where calibrate is to be called. What a failed open has acquired
+	 * it releases itself. NULL: nothing to open. */
+	int (*open)(struct task *t, struct error *err);
+	/* What is measured once, before the warm-up. The engine prepares and concludes it like a
+	 * sample. */
+	int (*calibrate)(struct task *t, struct sink *sink, struct error *err);
+	/* Takes one sample or, where samples cost less than asking for them, up to n. Returns how
+	 * many. What it emits in a warm-up is dropped. */
+	int (*sample)(struct task *t, struct sink *sink, size_t n, struct error *err);
+	/* Called once for each open that succeeded. NULL: nothing to close. */
+	int (*close)(struct task *t, struct error *err);
+};
+
+extern const struct kind command_kind, external_kind;
+/* The options of a benchmark that is this command, or this harness. */
+const void *command_options_of(struct arena *mem, const struct words *command);
+const void *external_options_of(struct arena *mem, const struct external_options *options);
+
+/* As suite_load wants them. */
+const struct kind *const *kinds_all(size_t *n);
+
+#endif

@@ -1,0 +1,176 @@
+#include "measure/sink.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "measure/task.h"
+
+void sink_begin(struct sink *s, struct task *t, bool counts)
+{
+	*s = (struct sink){ .task = t, .result = counts ? t->result : NULL, .sub = s->sub };
+}
+
+int sink_end(const struct sink *s, struct error *err)
+{
+	return s->fault ? error_set(err, "%s", s->fault) : 0;
+}
+
+static struct arena *arena_of(const struct sink *s)
+{
+	return s->task->context->mem;
+}
+
+void sink_fail(struct sink *s, const char *format, ...)
+{
+	struct result *r = s->result;
+	char text[2048];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	if (s->is_sub && r) {
+		r->status = RESULT_ERROR;
+		r->reason = arena_string(arena_of(s), text);
+	} else if (!s->is_sub && !s->fault) {
+		s->fault = arena_string(arena_of(s), text);
+	}
+}
+
+/* As slow as the measurement pretends this side to be; 0: as it is. */
+static double injected(const struct sink *s, const struct metric *metric, double value)
+{
+	const struct task *t = s->task;
+
+	if (!s->is_sub && t->benchmark->kind->timed_outside)
+		return value;
+	switch (metric->better) {
+	case BETTER_LOWER: return value * (1 + t->inject);
+	case BETTER_HIGHER: return value / (1 + t->inject);
+	case BETTER_NONE:
+	default: return value;
+	}
+}
+
+/* The primary metric is the first, whatever is emitted before it. */
+static struct series *series_of(struct sink *s, const struct metric *metric, bool copy)
+{
+	const struct kind *kind = s->task->benchmark->kind;
+	struct series *series = result_find(s->result, metric->name);
+	struct arena *mem = arena_of(s);
+
+	if (series)
+		return series;
+	if (!s->is_sub && s->result->n == 0 && kind->metrics_n)
+		result_series(s->result, mem, &kind->metrics[0]);
+	series = result_series(s->result, mem, metric);
+	if (copy) {
+		series->metric.name = arena_string(mem, metric->name);
+		series->metric.unit = arena_string(mem, metric->unit);
+	}
+	return series;
+}
+
+static void add(struct sink *s, const struct metric *metric, double value, bool copy)
+{
+	struct sink *root = &s->task->sink;
+	struct series *series;
+
+	if (!s->result || (s->is_sub && s->result->status != RESULT_OK))
+		return;
+	if (!isfinite(value)) {
+		sink_fail(root, "%s of %s is not a finite number", metric->name, s->result->id);
+		return;
+	}
+	series = series_of(s, metric, copy);
+	if (series->metric.dim != metric->dim || !text_equal(series->metric.unit, metric->unit))
+		sink_fail(root, "%s of %s is in '%s' now and was in '%s' before", metric->name,
+			s->result->id, metric->unit, series->metric.unit);
+	else
+		series_add(series, arena_of(s), injected(s, &series->metric, value));
+}
+
+void sink_emit(struct sink *s, const struct metric *metric, double value)
+{
+	add(s, metric, value, s->is_sub);
+}
+
+/* The smallest value that a share q of all does not exceed. */
+static double quantile(const struct bucket *v, size_t n, uint64_t all, double q)
+{
+	uint64_t rank = (uint64_t)ceil(q * (double)all), seen = 0;
+	size_t i;
+
+	for (i = 0; i + 1 < n; i++) {
+		seen += v[i].count;
+		if (seen >= rank && seen > 0)
+			break;
+	}
+	return v[i].value;
+}
+
+void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n)
+{
+	static const struct {
+		const char *suffix;
+		double q;
+	} points[] = { { "", 0.5 }, { ".p90", 0.9 }, { ".p95", 0.95 }, { ".p99", 0.99 },
+		{ ".p99.9", 0.999 }, { ".max", 1 } };
+	uint64_t all = 0;
+
+	while (n && !v[n - 1].count)
+		n--;
+	for (size_t i = 0; i < n; i++)
+		all += v[i].count;
+	for (size_t i = 0; all && i < ARRAY_SIZE(points); i++) {
+		struct metric m = *metric;
+		char name[200];
+
+		snprintf(name, sizeof name, "%s%s", metric->name, points[i].suffix);
+		m.name = name;
+		add(s, &m, quantile(v, n, all, points[i].q), true);
+	}
+}
+
+/* The result of that name among the sorted sub-benchmarks, put in where it is new. */
+static struct result *sub_result(struct task *t, const char *id)
+{
+	struct arena *mem = t->context->mem;
+	struct run *subs = t->result->subs;
+	struct result *found;
+	size_t at;
+
+	if (!subs)
+		subs = t->result->subs = arena_alloc(mem, sizeof *subs);
+	found = run_find(subs, id);
+	if (found)
+		return found;
+	ARENA_PUSH(mem, subs);
+	for (at = subs->n - 1; at > 0 && strcmp(subs->v[at - 1].id, id) > 0; at--)
+		subs->v[at] = subs->v[at - 1];
+	subs->v[at] = (struct result){ .id = arena_string(mem, id), .command = t->result->command };
+	return &subs->v[at];
+}
+
+struct sink *sink_sub(struct sink *s, const char *name)
+{
+	struct task *t = s->task;
+	const char *id, *why;
+
+	if (!s->sub)
+		s->sub = arena_alloc(arena_of(s), sizeof *s->sub);
+	*s->sub = (struct sink){ .task = t, .is_sub = true };
+	if (!s->result)
+		return s->sub;
+	id = arena_printf(arena_of(s), "%s/%s", t->result->id, name);
+	if ((why = result_id_fault(id)))
+		sink_fail(s, "the name '%.200s' %s", id, why);
+	else
+		s->sub->result = sub_result(t, id);
+	return s->sub;
+}

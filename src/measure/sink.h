@@ -1,0 +1,46 @@
+/* Where a kind of benchmark puts what it has measured. */
+#ifndef BENCHCTL_SINK_H
+#define BENCHCTL_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct metric;
+struct result;
+struct task;
+
+struct bucket {
+	double value; /* that stands for all in it */
+	uint64_t count;
+};
+
+struct sink {
+	struct task *task;
+	struct result *result; /* NULL: what is emitted is dropped */
+	struct sink *sub;      /* the sub-benchmark's that is open */
+	bool is_sub;
+	const char *fault; /* the first, as a sentence; NULL: none */
+};
+
+/* For the engine: around one call of a hook. sink_end returns -1 with the fault, if there was one.
+ */
+void sink_begin(struct sink *s, struct task *t, bool counts);
+int sink_end(const struct sink *s, struct error *err);
+
+/* One value in the metric's base unit, finite. The metric of a sub-benchmark is copied; others live
+ * as long as the kind. A side that is slowed down on purpose gets its values scaled here. */
+void sink_emit(struct sink *s, const struct metric *metric, double value);
+
+/* The distribution of many values that make up one sample, n buckets by ascending value. Adds its
+ * median as METRIC, and METRIC.p90, .p95, .p99, .p99.9 and .max. */
+void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n);
+
+/* The sink of the sub-benchmark of that name, until the next call; its result is BENCHMARK/NAME. */
+struct sink *sink_sub(struct sink *s, const char *name);
+
+/* The benchmark failed; in the sink of a sub-benchmark: that one did, and the others go on. */
+__attribute__((format(printf, 2, 3))) void sink_fail(struct sink *s, const char *format, ...);
+
+#endif

@@ -1,0 +1,120 @@
+#include "measure/task.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "measure/leak_samples.h"
+#include "measure/secrets.h"
+#include "measure/user_metrics.h"
+#include "process/interrupt.h"
+
+static const struct kind_hooks *hooks_of(const struct task *t)
+{
+	return t->benchmark->kind->hooks;
+}
+
+const char *task_doing(const struct task *t, size_t i)
+{
+	if (strcmp(t->phase, "init") == 0)
+		return "in calibration";
+	return t->counts ? arena_printf(t->context->mem, "in sample %zu", t->samples + i + 1)
+			 : "in warm-up";
+}
+
+int task_probe(struct task *t, struct error *err)
+{
+	const struct kind_hooks *hooks = hooks_of(t);
+
+	t->phase = "init";
+	/* The kind may change the folder and the environment, which fixtures share. */
+	if (hooks->probe && hooks->probe(t, err) < 0)
+		return -1;
+	return fixtures_probe(t, err);
+}
+
+/* A call of calibrate or sample, with the fixtures around it. */
+static int call(struct task *t, size_t n, struct error *err)
+{
+	const struct kind_hooks *hooks = hooks_of(t);
+	bool calibrates = n == 0;
+	int got;
+
+	if (fixtures_run(t, FIXTURE_PREPARE, err) < 0)
+		return -1;
+	user_metrics_clear(t->context);
+	sink_begin(&t->sink, t, t->counts || calibrates);
+	got = calibrates ? hooks->calibrate(t, &t->sink, err) : hooks->sample(t, &t->sink, n, err);
+	if (got < 0 || sink_end(&t->sink, err) < 0)
+		return -1;
+	if (got == 0 && !calibrates)
+		return error_set(err, "no sample was taken %s", task_doing(t, 0));
+	return got;
+}
+
+int task_begin(struct task *t, struct error *err)
+{
+	const struct kind_hooks *hooks = hooks_of(t);
+	int rc;
+
+	t->phase = "init";
+	t->begun = true;
+	if (fixtures_setup(t, err) < 0)
+		return -1;
+	rc = hooks->open ? hooks->open(t, err) : 0;
+	if (rc < 0)
+		return -1;
+	t->open = true;
+	if (rc == 0)
+		return 0;
+	return call(t, 0, err) < 0 ? -1 : fixtures_run(t, FIXTURE_CONCLUDE, err);
+}
+
+int task_sample(struct task *t, size_t n, bool counts, struct error *err)
+{
+	size_t reported = leak_samples_reported(t);
+	int got;
+
+	t->phase = counts ? "run" : "warmup";
+	t->counts = counts;
+	got = call(t, fixtures_around(t) ? 1 : n, err);
+	if (got < 0)
+		return -1;
+	if (counts) {
+		t->samples += (size_t)got;
+		if (user_metrics_take(t, err) < 0 ||
+			leak_samples_add_reported(t, reported, err) < 0)
+			return -1;
+	}
+	return fixtures_run(t, FIXTURE_CONCLUDE, err) < 0 ? -1 : got;
+}
+
+bool task_interrupted(struct measure_context *c)
+{
+	if (!c->interrupted)
+		c->interrupted = interrupt_take();
+	return c->interrupted != 0;
+}
+
+/* The samples are good, but what was to be tidied up is not. */
+static void warn(struct task *t, const struct error *err)
+{
+	t->result->warning = secrets_hide(t->context->mem, &t->secrets, err->text,
+		strlen(err->text));
+}
+
+void task_end(struct task *t)
+{
+	const struct kind_hooks *hooks = hooks_of(t);
+	struct error err;
+
+	t->phase = "fini";
+	if (t->open && hooks->close && hooks->close(t, &err) < 0)
+		warn(t, &err);
+	t->open = false;
+	/* A signal that nobody has taken would end cleanup. */
+	task_interrupted(t->context);
+	if (t->begun && fixtures_cleanup(t, &err) < 0)
+		warn(t, &err);
+	t->begun = false;
+}

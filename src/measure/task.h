@@ -1,0 +1,71 @@
+/* One benchmark in one tree: the hooks of its kind with the fixtures around them. */
+#ifndef BENCHCTL_TASK_H
+#define BENCHCTL_TASK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "measure/event.h"
+#include "measure/fixtures.h"
+#include "measure/kinds.h"
+#include "measure/sink.h"
+#include "model/run.h"
+#include "model/suite.h"
+
+struct arena;
+struct error;
+struct spawner;
+
+/* What all tasks of a measurement share. */
+struct measure_context {
+	struct spawner *spawner;
+	struct arena *mem;
+	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
+	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
+	struct event_sink sink;
+	int interrupted; /* the signal that ended the measurement, or 0 */
+	unsigned enforcer; /* enum limit_enforcer: the weakest that enforced a memory limit */
+	struct shell_cost {
+		const char *shell;
+		double wall, user, sys; /* s: median of its start-up */
+	} * v;                          /* of the shells met so far */
+	size_t n, cap;
+};
+
+struct task {
+	struct measure_context *context;
+	const struct benchmark *benchmark;
+	const char *root; /* the folder its paths are relative to; NULL: the current one */
+	double inject;    /* of struct side */
+	size_t side;      /* which one it is */
+	struct result *result;
+	struct sink sink;
+	struct fixture_programs *fixtures; /* NULL: it has none */
+	struct words env;                  /* of its children; made when first needed */
+	struct words secrets;              /* that no sentence and no event may contain */
+	const char *phase;                 /* "init", "warmup", "run" or "fini" */
+	size_t samples;                    /* taken so far */
+	bool counts;                       /* a sample is being taken, not a warm-up */
+	bool begun;                        /* cleanup is due */
+	bool open;                         /* close is due */
+	void *state;                       /* the kind's own */
+};
+
+/* Whether a signal has ended the measurement. */
+bool task_interrupted(struct measure_context *c);
+
+/* Makes its generated files, then checks whether the fixtures and the kind can run; no program is
+ * started. */
+int task_probe(struct task *t, struct error *err);
+/* setup, open and, where the kind asks for it, calibrate. */
+int task_begin(struct task *t, struct error *err);
+/* One sample between prepare and conclude; up to n in a row where there is neither. Returns how
+ * many. counts: it is a sample, else a warm-up. */
+int task_sample(struct task *t, size_t n, bool counts, struct error *err);
+/* close and cleanup, as far as they are due. What fails is a warning of the result. */
+void task_end(struct task *t);
+
+/* Where the i-th run of the hook that is at work happens, for messages: "in sample 3". */
+const char *task_doing(const struct task *t, size_t i);
+
+#endif
