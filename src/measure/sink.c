@@ -58,7 +58,7 @@ static double injected(const struct sink *s, const struct metric *metric, double
 }
 
 /* The primary metric is the first, whatever is emitted before it. */
-static struct series *series_of(struct sink *s, const struct metric *metric, bool copy)
+static struct series *series_of(struct sink *s, const struct metric *metric)
 {
 	const struct kind *kind = s->task->benchmark->kind;
 	struct series *series = result_find(s->result, metric->name);
@@ -69,14 +69,14 @@ static struct series *series_of(struct sink *s, const struct metric *metric, boo
 	if (!s->is_sub && s->result->n == 0 && kind->metrics_n)
 		result_series(s->result, mem, &kind->metrics[0]);
 	series = result_series(s->result, mem, metric);
-	if (copy) {
+	if (metric < kind->metrics || metric >= kind->metrics + kind->metrics_n) {
 		series->metric.name = arena_string(mem, metric->name);
 		series->metric.unit = arena_string(mem, metric->unit);
 	}
 	return series;
 }
 
-static void add(struct sink *s, const struct metric *metric, double value, bool copy)
+void sink_emit(struct sink *s, const struct metric *metric, double value)
 {
 	struct sink *root = &s->task->sink;
 	struct series *series;
@@ -87,17 +87,12 @@ static void add(struct sink *s, const struct metric *metric, double value, bool 
 		sink_fail(root, "%s of %s is not a finite number", metric->name, s->result->id);
 		return;
 	}
-	series = series_of(s, metric, copy);
+	series = series_of(s, metric);
 	if (series->metric.dim != metric->dim || !text_equal(series->metric.unit, metric->unit))
 		sink_fail(root, "%s of %s is in '%s' now and was in '%s' before", metric->name,
 			s->result->id, metric->unit, series->metric.unit);
 	else
 		series_add(series, arena_of(s), injected(s, &series->metric, value));
-}
-
-void sink_emit(struct sink *s, const struct metric *metric, double value)
-{
-	add(s, metric, value, s->is_sub);
 }
 
 /* The smallest value that a share q of all does not exceed. */
@@ -133,7 +128,7 @@ void sink_histogram(struct sink *s, const struct metric *metric, const struct bu
 
 		snprintf(name, sizeof name, "%s%s", metric->name, points[i].suffix);
 		m.name = name;
-		add(s, &m, quantile(v, n, all, points[i].q), true);
+		sink_emit(s, &m, quantile(v, n, all, points[i].q));
 	}
 }
 

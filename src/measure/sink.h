@@ -29,8 +29,8 @@ struct sink {
 void sink_begin(struct sink *s, struct task *t, bool counts);
 int sink_end(const struct sink *s, struct error *err);
 
-/* One value in the metric's base unit, finite. The metric of a sub-benchmark is copied; others live
- * as long as the kind. A side that is slowed down on purpose gets its values scaled here. */
+/* One finite value in the metric's base unit. The metric is copied, but for those that the kind
+ * declares. A side that is slowed down on purpose gets its values scaled here. */
 void sink_emit(struct sink *s, const struct metric *metric, double value);
 
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its
