@@ -10,7 +10,7 @@
 #include "process/interrupt.h"
 #include "process/spawner.h"
 
-/* Nobody sees more than fifty pictures a second, and each looks at every benchmark there is. */
+/* Progress costs a look at every benchmark, and nobody sees more than fifty updates a second. */
 #define SHOW_NS UINT64_C(20000000)
 
 static double estimate(const struct engine *e)
@@ -125,7 +125,6 @@ void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 		e->context.interrupted = interrupt_sleep(pause);
 }
 
-/* What cannot run here ends at once. */
 void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 {
 	size_t steps = 1 + s->benchmark->life.schedule.warmup, sides = e->m->sides;
@@ -147,8 +146,8 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 	}
 }
 
-/* A side that was given up because of the other one must at least be seen to run: what neither can
- * run is broken, not new. */
+/* A side that ended because the other failed is tried once: where both fail, the benchmark is
+ * broken, not new. */
 static void try_alone(struct engine *e, struct benchmark_state *s, size_t side)
 {
 	struct task *t = &s->task[side];
@@ -167,7 +166,7 @@ void benchmark_state_abandon(struct engine *e, struct benchmark_state *s)
 {
 	struct error err;
 
-	error_set(&err, "interrupted before it was measured to the end");
+	error_set(&err, "interrupted before all its samples were taken");
 	if (!s->done)
 		benchmark_state_give_up(e, s, e->m->sides, &err);
 }

@@ -1,5 +1,5 @@
-/* One benchmark on all sides, from its first hook to its last, and what all of a measurement share.
- * When to take which sample is the engine's to say. */
+/* One benchmark on all sides, from its first hook to its last. engine.c decides when it takes which
+ * sample. */
 #ifndef BENCHCTL_BENCHMARK_STATE_H
 #define BENCHCTL_BENCHMARK_STATE_H
 
@@ -14,7 +14,7 @@ struct benchmark_state {
 	bool started; /* its turn has come, which was told */
 	bool done;
 	size_t samples; /* on each side */
-	double spent;   /* s, in all */
+	double spent;   /* s, on all sides */
 };
 
 struct engine { /* one measurement */
@@ -24,27 +24,27 @@ struct engine { /* one measurement */
 	struct benchmark_state *states;
 	size_t n, left;               /* of them; those that are not done */
 	uint64_t began, shown;        /* clock_ns; of the last progress that was told, 0: none */
-	struct contention contention; /* as it began */
+	struct contention contention; /* at the start */
 };
 
-/* Tells how far the measurement has come, if anybody wants to know and it was not just told. */
+/* Shows progress, at most every 20 ms. */
 void benchmark_state_show(struct engine *e, const char *phase, const struct benchmark_state *s);
 
 /* Whether a signal has ended the measurement. */
 bool benchmark_state_interrupted(struct engine *e);
-/* The pause after a run that lets the machine cool down. */
+/* The cooldown after a sample. */
 void benchmark_state_rest(struct engine *e, const struct benchmark_state *s);
 
-/* Benchmark i of the suite, with a result on each side, is probed. */
+/* Gives benchmark i of the suite a result on each side, and probes it. */
 void benchmark_state_open(struct engine *e, size_t i);
-/* init on all sides, then the warm-up runs, sides in turn. */
+/* Begins all sides, then takes the warm-up samples, sides alternating. */
 void benchmark_state_begin(struct engine *e, struct benchmark_state *s);
-/* The benchmark is over on all sides, because of what happened on one. */
+/* Ends the benchmark on all sides after a failure on one. */
 void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t side,
 	const struct error *err);
-/* What was not brought to its end is not a result. */
+/* Gives up a benchmark that an interruption left unfinished. */
 void benchmark_state_abandon(struct engine *e, struct benchmark_state *s);
-/* fini wherever init was called. */
+/* Ends every side that has begun. */
 void benchmark_state_end(struct engine *e, struct benchmark_state *s);
 
 #endif

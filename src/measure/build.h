@@ -1,12 +1,12 @@
-/* Building a tree with the configured command. */
+/* Builds a tree with the configured command. */
 #ifndef BENCHCTL_BUILD_H
 #define BENCHCTL_BUILD_H
 
 struct error;
 struct spawner;
 
-/* Runs the command in a shell in dir (NULL: here), its output going to the file `log`; *seconds is
- * what it took. Returns the signal that interrupted it, 0, or -1 with the log's last lines. */
+/* Runs the command in a shell in dir (NULL: here), its output to the file `log`; *seconds:
+ * how long it took. Returns 0, the signal that interrupted it, or -1 with the log's last lines. */
 int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
 	const char *log, struct error *err);
 

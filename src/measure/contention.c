@@ -11,7 +11,7 @@
 #include "process/cgroup.h"
 #include "process/procfs.h"
 
-/* Shares below which it is no news. */
+/* Smaller shares do not matter. */
 #define WAITED_SHARE 0.10
 #define STOLEN_SHARE 0.01
 enum { PATH_BYTES = 512, TEXT_BYTES = 8192, CPUS_MAX = 1024 };
@@ -107,22 +107,21 @@ const char *contention_between(struct arena *mem, const struct contention *befor
 	const char *list = NULL;
 
 	if (waited >= WAITED_SHARE)
-		list = arena_printf(mem, "something waited for a processor %s of the time",
+		list = arena_printf(mem, "processes waited for a processor %s of the time",
 			quantity_format(text, waited < 1 ? waited : 1, DIM_RATIO));
 	if (stolen >= STOLEN_SHARE)
 		list = join(mem, list,
-			arena_printf(mem, "other virtual machines had %s of the processors",
+			arena_printf(mem, "other virtual machines took %s of the processor time",
 				quantity_format(text, stolen, DIM_RATIO)));
 	if (times > 0)
 		list = join(mem, list,
 			arena_printf(mem,
-				"the quota of the control group was used up %.0f time%s, "
-				"%s in all",
+				"the control group used up its CPU quota %.0f time%s, for %s",
 				times, times > 1 ? "s" : "",
 				clock_text(took, after->held - before->held)));
 	if (heat > 0)
 		list = join(mem, list,
-			arena_printf(mem, "processors were slowed down by heat %.0f time%s", heat,
+			arena_printf(mem, "heat slowed the processors down %.0f time%s", heat,
 				heat > 1 ? "s" : ""));
 	return list;
 }

@@ -1,4 +1,4 @@
-/* What kept the machine from giving its best: counters of the kernel at one moment. */
+/* Contention for the processors: counters of the kernel at one moment. */
 #ifndef BENCHCTL_CONTENTION_H
 #define BENCHCTL_CONTENTION_H
 
@@ -6,22 +6,21 @@
 
 struct arena;
 
-/* Counters since boot; all 0 where the kernel does not say. */
+/* Counters since boot; 0 where the kernel has none. */
 struct contention {
 	uint64_t at;      /* clock_ns */
-	double waited;    /* s in which something waited for a processor */
-	double stolen;    /* s of all processors that other virtual machines had */
-	double all;       /* s of all processors that there were */
-	double throttled; /* times that the quota of the control group was used up */
-	double held;      /* s of that */
+	double waited;    /* s in which processes waited for a processor */
+	double stolen;    /* s that other virtual machines took, of all processors */
+	double all;       /* s of all processors */
+	double throttled; /* times that the control group used up its quota */
+	double held;      /* s that it then waited */
 	double heat;      /* times that a processor slowed down because it was hot */
 };
 
-/* root comes before every path; "" but in tests. */
+/* root: prefix of every path, for tests. */
 void contention_read(struct contention *s, const char *root);
 
-/* What happened in between, as the rest of a sentence that may have several parts; NULL: nothing
- * that matters. */
+/* What happened in between, as the rest of a sentence; NULL: nothing that matters. */
 const char *contention_between(struct arena *mem, const struct contention *before,
 	const struct contention *after);
 

@@ -9,7 +9,7 @@
 #include "measure/benchmark_state.h"
 #include "process/spawner.h"
 
-/* How much of the least number of samples may be taken without a look at another benchmark. */
+/* The minimum of samples is spread over so many rounds at least. */
 enum { ROUNDS_AT_LEAST = 5 };
 
 static bool wants_more(const struct engine *e, size_t i)
@@ -37,7 +37,7 @@ static int take_samples(struct engine *e, struct benchmark_state *s, size_t side
 	return got;
 }
 
-/* Some samples of the one side there is. */
+/* Some samples in a row; there is one side. */
 static int take_burst(struct engine *e, struct benchmark_state *s, struct error *err)
 {
 	const struct schedule *schedule = &s->benchmark->life.schedule;
@@ -48,7 +48,7 @@ static int take_burst(struct engine *e, struct benchmark_state *s, struct error 
 	return take_samples(e, s, 0, schedule->cooldown > 0 ? 1 : n, err);
 }
 
-/* A block: so many samples of each side, in random order. */
+/* A block: the same number of samples of each side, in random order. */
 static int take_block(struct engine *e, struct benchmark_state *s, size_t *side, struct error *err)
 {
 	size_t n = e->m->block * e->m->sides;
@@ -100,8 +100,8 @@ static void run_in_sequence(struct engine *e)
 	}
 }
 
-/* All benchmarks in turn, in a new random order each round, so that a drift of the machine is
- * shared by all. */
+/* A sample of each benchmark, in a new random order each round, so that all share a drift of the
+ * machine. */
 static void run_in_rounds(struct engine *e)
 {
 	size_t *order = arena_array(e->context.mem, e->n, sizeof *order);

@@ -1,12 +1,12 @@
-/* Input files that are made before measuring. */
+/* Generated input files. */
 #ifndef BENCHCTL_GENERATE_H
 #define BENCHCTL_GENERATE_H
 
 struct data;
 struct error;
 
-/* Makes the file, unless there is one of that size already. Its name says kind, size and seed, and
- * these decide every byte for ever. */
+/* Makes the file, unless one of that size exists. Kind, size and seed, which are in its name,
+ * decide every byte. */
 int generate_file(const struct data *d, struct error *err);
 
 #endif

@@ -59,7 +59,7 @@ int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 	s = reported(t);
 	n = s ? s->n - from : 0;
 	if (s && s->metric.dim != (fds ? DIM_COUNT : DIM_SIZE))
-		return error_set(err, "leak_over: reports: %s was reported in '%s', not in %s",
+		return error_set(err, "leak_over: reports: the unit of %s is '%s'; report it in %s",
 			s->metric.name, s->metric.unit, fds ? "1" : "B");
 	at = arena_array(mem, n, sizeof *at);
 	v = arena_array(mem, n, sizeof *v);

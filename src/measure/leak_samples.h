@@ -1,4 +1,4 @@
-/* Traces of what a benchmark is not to leak, of which its leaks are found. */
+/* Samples of memory or open files over time, in which leaks are found. */
 #ifndef BENCHCTL_LEAK_SAMPLES_H
 #define BENCHCTL_LEAK_SAMPLES_H
 
@@ -10,17 +10,16 @@ struct error;
 struct outcome;
 struct task;
 
-/* Whether runs must be looked at while they last, however short they are: the kernel remembers how
- * much memory a process had, but neither when nor how many open files. */
+/* Whether even short runs must be sampled: the kernel keeps a process's peak memory, but neither
+ * its time nor the number of open files. */
 bool leak_samples_wanted(const struct benchmark *b);
 
-/* Adds the trace of one run, by s, where the benchmark wants that. */
+/* Adds the trace of one run over its seconds, where the benchmark asks for it. */
 void leak_samples_add(const struct task *t, const struct outcome *o);
 
-/* How many values it has reported so far; 0 where nobody wants them as a trace. */
+/* How many values it has reported so far; 0 where they are no trace. */
 size_t leak_samples_reported(const struct task *t);
-/* Adds a trace of those after the first `from`, by their number. -1 where they are no amount of
- * what may leak. */
+/* Adds a trace of those after the first `from`, over their number. -1 where their unit is wrong. */
 int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
 
 #endif

@@ -121,7 +121,7 @@ static const char *start_hint(const struct outcome *o)
 	if (o->code == ENOEXEC)
 		return "not a program (no #! line?)";
 	if (o->code == ENOENT && text_equal(o->stage, SPAWNER_STAGE_EXEC))
-		return "what its #! line names, or its loader, does not exist";
+		return "the interpreter of its #! line, or its loader, does not exist";
 	return strerror(o->code);
 }
 
@@ -140,16 +140,16 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 {
 	double limit = t->benchmark->life.process.memory_limit;
 	char had[QUANTITY_MAX], allowed[QUANTITY_MAX];
-	const char *how = ", as was seen after its end,";
+	const char *how = ", which benchctl saw after its end,";
 
 	if (o->breach != ENFORCER_POLLING)
 		/* The kernel counts what it hands out in batches. */
 		how = o->memory < 0.9 * limit
-			? " and was killed by the kernel, which had no more outside of it,"
+			? " and was killed by the kernel, which had no more memory,"
 			: ", wanted more and was stopped by the kernel (cgroup)";
 	else if (o->code == SIGKILL)
 		how = " and was killed by benchctl, which looks every 20 ms,";
-	return arena_printf(t->context->mem, "had %s in memory where %s are allowed%s",
+	return arena_printf(t->context->mem, "used %s of memory with a limit of %s%s",
 		quantity_format(had, o->memory, DIM_SIZE),
 		quantity_format(allowed, limit, DIM_SIZE), how);
 }

@@ -1,4 +1,4 @@
-/* A command line made ready to be started, and what went wrong when it was. */
+/* A command line that is ready to start, and the sentence for how it ended. */
 #ifndef BENCHCTL_PROGRAM_H
 #define BENCHCTL_PROGRAM_H
 
@@ -18,9 +18,9 @@ struct program {
 	const char *const *argv, *const *env;
 	const char *text;     /* as a person would type it */
 	const char *shell;    /* the shell that runs it, or NULL */
-	const char *role;     /* "setup", "shell"; NULL: it is the benchmark itself */
+	const char *role;     /* "setup", "shell"; NULL: the benchmark itself */
 	const char *input;    /* its standard input; NULL: /dev/null */
-	struct capture *keep; /* gets its standard output; NULL: nobody wants it */
+	struct capture *keep; /* gets its standard output; NULL: dropped */
 	const char *stamp;    /* of struct command */
 	struct watch watch;
 };
@@ -38,8 +38,8 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
 
-/* 0 when the outcome is a success; else -1 and the sentence, with the last lines of what it printed
- * to standard error. doing is what was going on: "in sample 3", "in prepare". */
+/* 0 for a success; else -1 and the sentence, with the last lines of its standard error. doing: when
+ * it ran, such as "in sample 3". */
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err);
 

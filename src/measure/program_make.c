@@ -134,8 +134,7 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 		if (strcmp(shell, "auto") == 0)
 			shell = wants_shell ? "sh" : "none";
 		if (wants_shell && strcmp(shell, "none") == 0)
-			return error_set(err, "'%s' needs a shell, and shell: none forbids one",
-				w->v[0]);
+			return error_set(err, "'%s' needs a shell, but shell is none", w->v[0]);
 		if (strcmp(shell, "none") != 0) {
 			p->shell = shell;
 			w = through_shell(mem, shell, w->v[0]);

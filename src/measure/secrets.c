@@ -1,8 +1,10 @@
 #include "measure/secrets.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/words.h"
 
 enum { SECRET_MIN = 4 };
@@ -28,4 +30,35 @@ char *secrets_hide(struct arena *mem, const struct words *secrets, const char *t
 				memset(out + whole - k, '*', k);
 	}
 	return out;
+}
+
+int secrets_expand(const char **out, struct arena *mem, struct words *secrets, const char *value,
+	struct error *err)
+{
+	*out = "";
+	while (*value) {
+		size_t plain = strcspn(value, "$"), n;
+		const char *name, *secret;
+
+		*out = arena_printf(mem, "%s%.*s", *out, (int)plain, value);
+		value += plain;
+		n = strncmp(value, "${", 2) == 0 ? strcspn(value + 2, "}") : 0;
+		if (!*value)
+			break;
+		if (!n || value[n + 2] != '}') {
+			*out = arena_printf(mem, "%s$", *out);
+			value++;
+			continue;
+		}
+		name = arena_copy(mem, value + 2, n);
+		secret = getenv(name);
+		if (!secret)
+			return error_set(err,
+				"${%s} is not set; export it, or remove it from the configuration",
+				name);
+		words_push(mem, secrets, secret);
+		*out = arena_printf(mem, "%s%s", *out, secret);
+		value += n + 3;
+	}
+	return 0;
 }

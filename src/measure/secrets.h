@@ -1,15 +1,20 @@
-/* Values that nobody may read: they came from the environment and are only meant for a process. */
+/* Values from the environment that only a child process may see. */
 #ifndef BENCHCTL_SECRETS_H
 #define BENCHCTL_SECRETS_H
 
 #include <stddef.h>
 
 struct arena;
+struct error;
 struct words;
 
-/* A copy of the n bytes of text, with stars in place of each secret, also of one
- * that is cut off at the end. What is shorter than 4 bytes
- * is hardly one, and its stars would make every sentence unreadable. */
+/* The value with every ${NAME} replaced by that variable of benchctl's environment, which must be
+ * set; each becomes a secret. */
+int secrets_expand(const char **out, struct arena *mem, struct words *secrets, const char *value,
+	struct error *err);
+
+/* A copy of the first n bytes of text with each secret replaced by stars, also one that the end
+ * cuts off. A secret of less than 4 bytes stays: its stars would make text unreadable. */
 char *secrets_hide(struct arena *mem, const struct words *secrets, const char *text, size_t n);
 
 #endif

@@ -8,18 +8,18 @@
 #include "measure/engine.h"
 #include "measure/task.h"
 
-/* All parts of benchmark i that any side knows, without samples. */
+/* The ids of all sub-benchmarks of benchmark i on any side. */
 static struct run names_of(const struct measurement *m, size_t i, struct arena *mem)
 {
 	struct run all = { 0 };
 
 	for (size_t k = 0; k < m->sides; k++) {
-		const struct run *parts = m->side[k].run->v[i].subs;
+		const struct run *subs = m->side[k].run->v[i].subs;
 		const struct run sorted = all;
 
-		for (size_t j = 0; parts && j < parts->n; j++)
-			if (!run_find(&sorted, parts->v[j].id))
-				*ARENA_PUSH(mem, &all) = (struct result){ .id = parts->v[j].id };
+		for (size_t j = 0; subs && j < subs->n; j++)
+			if (!run_find(&sorted, subs->v[j].id))
+				*ARENA_PUSH(mem, &all) = (struct result){ .id = subs->v[j].id };
 		run_sort(&all);
 	}
 	return all;
@@ -29,10 +29,10 @@ static void put_subs(struct run *out, struct arena *mem, const struct result *wh
 	const struct run *names)
 {
 	static const struct run none = { 0 };
-	const struct run *parts = whole->subs ? whole->subs : &none;
+	const struct run *subs = whole->subs ? whole->subs : &none;
 
 	for (size_t j = 0; j < names->n; j++) {
-		const struct result *known = run_find(parts, names->v[j].id);
+		const struct result *known = run_find(subs, names->v[j].id);
 		struct result *r;
 
 		if (!known && whole->status == RESULT_OK)
@@ -48,7 +48,7 @@ static void put_subs(struct run *out, struct arena *mem, const struct result *wh
 	}
 }
 
-/* A part may be called what another benchmark is called. */
+/* A sub-benchmark may have the id of another benchmark. */
 static void refuse_duplicates(struct run *run)
 {
 	size_t kept = 0;
@@ -61,8 +61,8 @@ static void refuse_duplicates(struct run *run)
 		}
 		run->v[kept - 1].n = 0;
 		run->v[kept - 1].status = RESULT_ERROR;
-		run->v[kept - 1].reason = "two benchmarks of the suite have a result of this "
-					  "name; rename one of them";
+		run->v[kept - 1].reason =
+			"two benchmarks of the suite have a result of this name; rename one";
 	}
 	run->n = kept;
 }
@@ -106,8 +106,8 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 		found = true;
 		if (r[i].v[0].metric.better == BETTER_NONE)
 			return error_set(err,
-				"metric: neither more nor less of %s is better, so it "
-				"cannot be the primary one",
+				"metric: %s has no better direction, "
+				"so it cannot be the primary metric",
 				metric);
 	}
 	if (!metric || found || !last)
@@ -115,5 +115,6 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 	for (size_t i = 0; n && i < r->n; i++)
 		list = arena_printf(t->context->mem, "%s%s%s", list, i ? ", " : "",
 			r->v[i].metric.name);
-	return error_set(err, "metric: '%s' is not among what it yields: %s", metric, list);
+	return error_set(err, "metric: '%s' is not a metric of this benchmark; it has: %s", metric,
+		list);
 }

@@ -1,6 +1,6 @@
-/* Results that a benchmark's own tool measures: parts of the benchmark, called ID/PART. */
-#ifndef BENCHCTL_PARTS_H
-#define BENCHCTL_PARTS_H
+/* Results that a benchmark's own tool measures: sub-benchmarks, called ID/SUB. */
+#ifndef BENCHCTL_SUB_BENCHMARKS_H
+#define BENCHCTL_SUB_BENCHMARKS_H
 
 #include <stdbool.h>
 
@@ -10,12 +10,12 @@ struct measurement;
 struct run;
 struct task;
 
-/* Puts the metric that the configuration calls the primary one first, in the result or its parts.
- * It must be there, but for the base, which may not have it yet; last: this is not the base. */
+/* Puts the configured primary metric first, in the result or its sub-benchmarks. last: this is the
+ * head, which must have it; the base may be older than the metric. */
 int subs_lead(const struct task *t, bool last, struct error *err);
 
-/* Puts the parts into the runs, in place of the benchmarks they are of. What a benchmark failed at,
- * all parts that any side knows failed at. */
+/* Replaces benchmarks by their sub-benchmarks in the runs. Where a benchmark failed, all of its
+ * sub-benchmarks that any side has failed. */
 void subs_flatten(const struct measurement *m, struct arena *mem);
 
 #endif

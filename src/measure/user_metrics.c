@@ -47,7 +47,7 @@ static const char *name_fault(const char *name)
 	if (name[strspn(name, allowed)])
 		return "the name has characters other than letters, digits and _ . - /";
 	if (metric_is_own(name))
-		return "benchctl measures a metric of that name itself; choose another";
+		return "benchctl measures a metric of that name; choose another name";
 	return NULL;
 }
 
@@ -61,7 +61,7 @@ static const char *read_value(struct entry *e)
 	if (*end || strpbrk(s, "xXnN") || !isfinite(e->value))
 		return "the value is not a decimal number";
 	if (strlen(e->word[2]) > UNIT_MAX_BYTES || !utf8_valid(e->word[2], strlen(e->word[2])))
-		return "the unit is not one short word";
+		return "the unit is not a short word";
 	e->metric = (struct metric){ .name = e->word[0], .unit = e->word[2], .dim = DIM_NONE };
 	if (!unit)
 		return NULL;
@@ -86,7 +86,7 @@ static const char *read_better(struct entry *e)
 		} else if (strcmp(e->word[i], "better=lower") == 0) {
 			e->metric.better = BETTER_LOWER;
 		} else {
-			return "after the unit only better=lower, higher or exact is known";
+			return "only better=lower, higher or exact may follow the unit";
 		}
 	}
 	return NULL;
@@ -100,7 +100,7 @@ static const char *read_line(struct entry *e, char *line)
 	e->n = 0;
 	for (char *s = line; *(s += strspn(s, " \t\r"));) {
 		if (e->n == WORDS_MAX)
-			return "there are too many words";
+			return "the line has too many words";
 		e->word[e->n++] = s;
 		s += strcspn(s, " \t\r");
 		if (*s)
@@ -109,7 +109,7 @@ static const char *read_line(struct entry *e, char *line)
 	if (e->n == 0 || *e->word[0] == '#')
 		return NULL;
 	if (e->n < 3)
-		return "it needs a name, a value and a unit, such as: cache_hits 12000 1";
+		return "a line needs a name, a value and a unit, such as: cache_hits 12000 1";
 	why = name_fault(e->word[0]);
 	if (!why)
 		why = read_value(e);
@@ -126,16 +126,16 @@ static const char *keep(struct task *t, const struct entry *e)
 	for (size_t i = 0; i < t->result->n; i++)
 		names += !metric_is_own(t->result->v[i].metric.name);
 	if (!s && names >= NAMES_MAX)
-		return "there are more than 100 names";
+		return "the benchmark has more than 100 metrics";
 	if (!s) {
 		m.name = arena_string(mem, m.name);
 		m.unit = arena_string(mem, m.unit);
 		s = result_series(t->result, mem, &m);
 	}
 	if (s->metric.dim != m.dim || !text_equal(s->metric.unit, m.unit))
-		return "the unit is not of the kind it was before";
+		return "the unit differs from that of an earlier line";
 	if (s->metric.better != m.better || s->metric.exact != m.exact)
-		return "better= is not what it was before";
+		return "better= differs from that of an earlier line";
 	series_add(s, mem, e->value);
 	return NULL;
 }
@@ -175,20 +175,19 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0 || fstat(fd, &st) < 0)
-		return error_set(err, "BENCHCTL_METRICS: %s cannot be read: %s", path,
+		return error_set(err, "BENCHCTL_METRICS: cannot read %s: %s", path,
 			strerror(errno));
 	if (!S_ISREG(st.st_mode))
-		return error_set(err, "BENCHCTL_METRICS: %s has become something else than a file",
-			path);
+		return error_set(err, "BENCHCTL_METRICS: %s is no longer a regular file", path);
 	while (*n <= BYTES_MAX && (got = read(fd, text + *n, BYTES_MAX + 1 - *n)) > 0)
 		*n += (size_t)got;
 	if (got < 0)
-		return error_set(err, "BENCHCTL_METRICS: %s cannot be read: %s", path,
+		return error_set(err, "BENCHCTL_METRICS: cannot read %s: %s", path,
 			strerror(errno));
 	if (*n > BYTES_MAX)
-		return error_set(err, "BENCHCTL_METRICS: more than 64 KiB were written in one run");
+		return error_set(err, "BENCHCTL_METRICS: one run wrote more than 64 KiB");
 	if (memchr(text, '\0', *n))
-		return error_set(err, "BENCHCTL_METRICS: there are NUL bytes in it; it takes text");
+		return error_set(err, "BENCHCTL_METRICS: the file has NUL bytes; write text");
 	return 0;
 }
 

@@ -1,5 +1,5 @@
-/* Metrics that a benchmark reports itself, by lines that it adds to the file BENCHCTL_METRICS
- * names: NAME VALUE UNIT [better=lower|higher|exact]
+/* Metrics that a benchmark reports itself, as lines in the file that BENCHCTL_METRICS names:
+ * NAME VALUE UNIT [better=lower|higher|exact]
  *
  * Each line is one sample. Rates are better higher and all else lower unless the line says so;
  * exact repeats exactly and is better lower unless a second better= says higher. */
@@ -10,14 +10,14 @@ struct error;
 struct measure_context;
 struct task;
 
-/* Removes what was written before. */
+/* Removes the file. */
 void user_metrics_clear(const struct measure_context *context);
 
-/* Adds what has been written since to the task's result. -1 with the line where it is not as above,
- * too much, or at odds with what was said of a metric before. */
+/* Adds the file's values to the task's result and removes it. -1 names the line that is malformed,
+ * exceeds a limit, or contradicts an earlier one. */
 int user_metrics_take(struct task *t, struct error *err);
 
-/* The same of a text, which it changes. */
+/* The same for a text, which it changes. */
 int user_metrics_parse(struct task *t, char *text, struct error *err);
 
 #endif

@@ -14,80 +14,84 @@ static const char *const orders[] = { "rounds", "sequential", NULL };
 #define AT(member) offsetof(struct lifecycle, member)
 static const struct option lifecycle_rows[] = {
 	{ "warmup", 'w', OPTION_COUNT, AT(schedule.warmup), .default_text = "1", .value = "N",
-		.max = 1e6, .help = "runs before the first sample, not counted" },
+		.max = 1e6, .help = "unmeasured runs before the first sample" },
 	{ "runs", 'r', OPTION_RANGE, AT(schedule.runs), .default_text = "10..30",
 		.value = "N|MIN..MAX", .min = 1, .max = 1e6,
-		.help = "samples: so many, or at least MIN and up to MAX within max_time; paired "
-			"mode takes 8 to 40 a side, as the data need, and only --runs bounds it: "
-			"whole blocks of 4, at least 2" },
+		.help = "samples: N, or from MIN to MAX within max_time; paired mode takes 8 to "
+			"40 a side, as the data require; there only --runs limits it, in blocks "
+			"of 4, at least 2" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(schedule.max_time), .dim = DIM_TIME,
 		.default_text = "5s", .value = "TIME", .max = 86400,
-		.help = "once a benchmark has MIN samples, it takes more only within this time; "
-			"paired mode is bounded by --max-time alone: of both sides together, "
-			"after the first 2 blocks" },
+		.help = "a benchmark that has MIN samples takes more only within this time; in "
+			"paired mode only --max-time limits it, for both sides together, after "
+			"the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(schedule.timeout), .dim = DIM_TIME,
 		.default_text = "2min", .value = "TIME", .min = 1e-3, .max = 86400 * 7,
 		.help = "a command that runs longer is killed and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(fixtures.setup), .value = "COMMAND",
-		.help = "run once before the benchmark's first run; "
-			"a list is the words of one command" },
+		.help = "runs once before the benchmark's first run; a list holds the words of "
+			"one command" },
 	{ "prepare", 'p', OPTION_WORDS, AT(fixtures.prepare), .value = "COMMAND",
-		.help = "run before each run, not measured; a list is the words of one command" },
+		.help = "runs before each run, unmeasured; a list holds the words of one command" },
 	{ "conclude", 0, OPTION_WORDS, AT(fixtures.conclude), .value = "COMMAND",
-		.help = "run after each run, not measured; a list is the words of one command" },
+		.help = "runs after each run, unmeasured; a list holds the words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(fixtures.cleanup), .value = "COMMAND",
-		.help = "run once after the benchmark's last run, whatever happened; "
-			"a list is the words of one command" },
+		.help = "runs once after the benchmark's last run, also after a failure; a list "
+			"holds the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(process.shell), .default_text = "auto",
 		.value = "auto|none|PROGRAM",
-		.help = "auto: a shell only where the command line needs one; none: never; else "
-			"the shell to use; its start-up is measured and subtracted" },
+		.help = "auto: a shell only where the command line needs one; none: never; "
+			"otherwise the shell to use; its start-up time is subtracted" },
 	{ "env", 'e', OPTION_PAIRS, AT(process.env), .value = "NAME=VALUE",
 		.help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(process.clean_env), .default_text = "false",
-		.help = "start from an environment of PATH and HOME alone" },
-	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR", .help = "where commands run" },
+		.help = "starts with only PATH and HOME in the environment" },
+	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR",
+		.help = "folder in which commands run" },
 	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE",
-		.help = "standard input of the command; default /dev/null" },
+		.help = "standard input of the command; default: /dev/null" },
 	{ "cpus", 0, OPTION_TEXT, AT(process.cpus), .value = "LIST",
-		.help = "processors the command may use, such as 1 or 0,2-3" },
+		.help = "processors that the command may use, such as 1 or 0,2-3" },
 	{ "output", 0, OPTION_CHOICE, AT(process.output), .choices = outputs,
-		.default_text = "capture", .help = "what becomes of what the command prints" },
+		.default_text = "capture", .help = "where the output of the command goes" },
 	{ "ignore_failure", 'i', OPTION_FLAG, AT(process.ignore_failure), .default_text = "false",
-		.help = "a non-zero exit status is no failure" },
+		.help = "accepts a non-zero exit status" },
 	{ "cooldown", 0, OPTION_QUANTITY, AT(schedule.cooldown), .dim = DIM_TIME,
 		.default_text = "0", .value = "TIME", .max = 3600, .help = "pause after each run" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE",
-		.help = "of the command and all its descendants together, swap included; when they "
-			"want more they are killed and the benchmark fails: by the kernel where "
-			"benchctl may make control groups (memory_limit_by in the run says so), "
-			"else by benchctl, which looks every 20 ms" },
+		.help = "for the command and its descendants together, swap included; what "
+			"exceeds it is killed and the benchmark fails: by the kernel where "
+			"benchctl may create control groups (memory_limit_by in the run says so), "
+			"else by benchctl, which checks every 20 ms" },
 	{ "sample", 0, OPTION_QUANTITY, AT(process.sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME",
-		.help = "how often a run is looked at that takes ten times as long: memory, "
-			"processors, threads and open files of all its processes; 0: never" },
+		.help = "interval at which memory, processors, threads and open files of all its "
+			"processes are sampled, in runs that take at least ten times as long; 0: "
+			"never" },
 	{ "leak", 0, OPTION_CHOICE, AT(process.leak), .choices = leaks, .default_text = "off",
-		.help = "fails a benchmark whose memory (rss) or open files (fds) grow for "
-			"certain, by 512 KiB or 3 files at least, over what leak_over says" },
+		.help = "fails a benchmark whose memory (rss) or open files (fds) certainly grow, "
+			"by at least 512 KiB or 3 files, over leak_over" },
 	{ "leak_over", 0, OPTION_TEXT, AT(process.leak_over), .default_text = "time",
 		.value = "time|runs|reports|PARAMETER",
-		.help = "time: within a run, of 20 samples or more; runs: from run to run, 20 or "
+		.help = "time: within a run, 20 samples or more; runs: from run to run, 20 or "
 			"more; reports: over the values of rss or fds, 20 or more, that a run "
-			"writes to BENCHCTL_METRICS, one an iteration; or the one parameter of "
-			"matrix, of three numbers or more, each measured 5 times or more" },
+			"writes to BENCHCTL_METRICS, one an iteration; PARAMETER: over the only "
+			"parameter of matrix, which has three numbers or more, each measured 5 "
+			"times or more" },
 	{ "leak_limit", 0, OPTION_TEXT, AT(process.leak_limit), .default_text = "0",
 		.value = "AMOUNT",
-		.help = "growth that is allowed per s, run, report or unit of the parameter, such "
-			"as 64 B or, for fds, 0.5" },
+		.help = "allowed growth per s, run, report or unit of the parameter, such as 64 B "
+			"or, for fds, 0.5" },
 	{ "counters", 0, OPTION_CHOICE, AT(process.counters), .choices = counters,
 		.default_text = "off",
-		.help = "instructions, branches and more in user mode, judged where gate.metrics "
-			"names counter.*: by the processor (perf), by one more run under valgrind "
-			"(exact to about 0.1%, so give a threshold of 1%), or by what there is" },
+		.help = "counts instructions, branches and more in user mode, judged where "
+			"gate.metrics names counter.*: by the processor (perf), by one more run "
+			"under valgrind (exact to about 0.1%; use a threshold of 1%), or by "
+			"whichever is available (auto)" },
 	{ "artifacts", 0, OPTION_WORDS, AT(schedule.artifacts), .value = "FILE",
-		.help = "files that alone decide the speed; when base's and head's are the same "
-			"byte for byte, nothing is run" },
+		.help = "files that alone determine the speed; when base and head have the same "
+			"bytes, nothing is run" },
 };
 const struct section lifecycle_section = SECTION("defaults",
 	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
@@ -109,8 +113,8 @@ static const struct option header_rows[] = {
 			"machines known to be equal" },
 	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
 		.default_text = "5min", .value = "TIME", .max = 86400,
-		.help = "of measuring; after it no benchmark takes more than it must, and what is "
-			"undecided in paired mode stays so" },
+		.help = "for measuring; then each benchmark stops at its minimum of runs, and "
+			"paired mode leaves the rest undecided" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .default_text = "rounds",
 		.help = "rounds: one sample of each benchmark in turn, in random order; "
 			"sequential: one benchmark after the other" },
@@ -147,7 +151,7 @@ static const struct section data_section = SECTION("generate", "input files made
 
 static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
-		.help = "stable id; '/' groups" },
+		.help = "stable id; a / forms groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
 		.help = "for --tag" },
 	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,

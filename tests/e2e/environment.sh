@@ -56,7 +56,7 @@ saw "<3>"
 probe 'command: ./probe $0' "shell: bash"
 saw "<bash>"
 expect_exit 3 "$BENCHCTL" run --shell none
-expect_contains "$OUT" "needs a shell, and shell: none forbids one"
+expect_contains "$OUT" "needs a shell, but shell is none"
 expect_exit 3 "$BENCHCTL" run --shell no-such-shell
 expect_contains "$OUT" "no-such-shell"
 

@@ -76,7 +76,7 @@ unset EBP_SECRET
 env='{"EXTRA": "${EBP_SECRET}"}'
 frameworks ./stub
 run_frameworks 3
-expect_contains "$OUT" 'EXTRA needs ${EBP_SECRET}, which is not set'
+expect_contains "$OUT" 'EXTRA: ${EBP_SECRET} is not set'
 export EBP_SECRET=hush-hush
 frameworks sh -c 'echo "key is $EXTRA" >&2; exit 1'
 run_frameworks 3
@@ -122,9 +122,9 @@ good='{"framework":"g","cold_start_us":0,"first_llm_call_epoch_ns":9223372036854
 frameworks sh -c "echo '$good'; #"
 run_frameworks 0
 wrong "failed to parse EBP JSON output" echo "not valid json"
-wrong "failed to parse EBP JSON output: nothing was printed" sh -c ':'
+wrong "failed to parse EBP JSON output: the harness printed nothing" sh -c ':'
 wrong "text after the end of the document" sh -c "echo '$good$good'; #"
-wrong "at byte 0 of what begins: log" sh -c "echo log; echo '$good'; #"
+wrong "at byte 0 of the output, which begins: log" sh -c "echo log; echo '$good'; #"
 wrong "failed to parse EBP JSON output" sh -c "echo '[$good]'; #"
 wrong "framework is missing" sh -c "echo '{}'; #"
 wrong "first_llm_call_epoch_ns: " sh -c "echo '${good/9223372036854775808/1.5}'; #"

@@ -27,7 +27,7 @@ expect_kept() {
 	expect_exit 3 "$@" run
 	for name in over tree shell; do
 		[ "$(result $name .status)" = error ] || fail "$name is not an error"
-		[[ $(result $name .reason) == "memory_limit: "*" in memory where 64.0 MiB are allowed"* ]] ||
+		[[ $(result $name .reason) == "memory_limit: "*" of memory with a limit of 64.0 MiB"* ]] ||
 			fail "the reason of $name is: $(result $name .reason)"
 	done
 	for name in within roomy; do
@@ -50,7 +50,7 @@ if [ "$(kept_by)" != looking ]; then
 fi
 [[ $(result tree .reason) == *" and was killed by benchctl, which looks every 20 ms, in sample 1"* ]] ||
 	fail "the reason of tree is: $(result tree .reason)"
-[[ $(result over .reason) == *" by benchctl"* || $(result over .reason) == *", as was seen after its end,"* ]] ||
+[[ $(result over .reason) == *" by benchctl"* || $(result over .reason) == *", which benchctl saw after its end,"* ]] ||
 	fail "the reason of over is: $(result over .reason)"
 
 # The gate fails too.

@@ -61,7 +61,7 @@ log=$E2E_DIR/log.jsonl
 expect_exit 3 "$BENCHCTL" run --log-json "$log"
 [ "$(kept_by)" = "$keeper" ] || fail "kept by $(kept_by), not $keeper"
 for name in over tree parent unmoved; do
-	[[ $(result $name .reason) == "memory_limit: "*" had 64.0 MiB in memory where 64.0 MiB are allowed, wanted \
+	[[ $(result $name .reason) == "memory_limit: "*" used 64.0 MiB of memory with a limit of 64.0 MiB, wanted \
 more and was stopped by the kernel (cgroup) in sample 1"* ]] || fail "the reason of $name is: $(result $name .reason)"
 done
 for name in "${kept[@]}"; do

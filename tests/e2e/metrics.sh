@@ -90,10 +90,10 @@ END
 expect_exit 3 "$BENCHCTL" run
 reasons=$(jq -r '.runs[0].results[] | "\(.id): \(.reason)"' "$(printf '%s\n' results/run-*/run.json | tail -n1)")
 for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value is not a decimal number" \
-	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name itself" \
+	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name; choose another" \
 	"long: BENCHCTL_METRICS: more than 64 KiB" \
-	"none: metric: 'nothing' is not among what it yields: wall, user" \
-	"neutral: metric: neither more nor less of cpu_utilization is better"; do
+	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, user" \
+	"neutral: metric: cpu_utilization has no better direction"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
 done
 
@@ -116,12 +116,12 @@ if [ -r /proc/pressure/cpu ]; then
 	END
 	commit "a crowd"
 	expect_exit 0 "$BENCHCTL" run
-	expect_contains "$OUT" "warning: something waited for a processor"
+	expect_contains "$OUT" "warning: processes waited for a processor"
 	[[ $(jq -r '.runs[0].warning' "$(printf '%s\n' results/run-*/run.json | tail -n1)") == \
-		"something waited for a processor "*"% of the time"* ]] || fail "the run does not say so"
+		"processes waited for a processor "*"% of the time"* ]] || fail "the run does not say so"
 	expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report "markdown=report.md"
-	expect_contains "$OUT" "note: while this was measured, something waited for a processor"
-	expect_contains report.md "while this was measured, something waited for a processor"
+	expect_contains "$OUT" "note: while this was measured, processes waited for a processor"
+	expect_contains report.md "while this was measured, processes waited for a processor"
 fi
 
 # Instructions: from the processor if possible, from valgrind if installed, or none.

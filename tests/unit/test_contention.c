@@ -80,17 +80,17 @@ static void all_of_it(void **state)
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "5\n");
 	b = read_now(f, 11);
 	assert_text(contention_between(&f->mem, &a, &b),
-		"something waited for a processor 50% of the time; "
-		"other virtual machines had 5% of the processors; "
-		"the quota of the control group was used up 2 times, 2.0 s in all; "
-		"processors were slowed down by heat 1 time");
+		"processes waited for a processor 50% of the time; "
+		"other virtual machines took 5% of the processor time; "
+		"the control group used up its CPU quota 2 times, for 2.0 s; "
+		"heat slowed the processors down 1 time");
 	/* The same over a hundred times as long is no news but for what should not happen at all.
 	 */
 	b.at = (uint64_t)1001e9;
 	b.all *= 100;
 	assert_text(contention_between(&f->mem, &a, &b),
-		"the quota of the control group was used up 2 times, 2.0 s in all; "
-		"processors were slowed down by heat 1 time");
+		"the control group used up its CPU quota 2 times, for 2.0 s; "
+		"heat slowed the processors down 1 time");
 }
 
 static void the_first_version_of_groups(void **state)
@@ -106,7 +106,7 @@ static void the_first_version_of_groups(void **state)
 	put(f, "/sys/fs/cgroup/cpu/cpu.stat", "nr_throttled 1\nthrottled_time 350000000\n");
 	b = read_now(f, 2);
 	assert_text(contention_between(&f->mem, &a, &b),
-		"the quota of the control group was used up 1 time, 350 ms in all");
+		"the control group used up its CPU quota 1 time, for 350 ms");
 }
 
 int main(void)

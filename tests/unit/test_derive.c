@@ -23,8 +23,8 @@ static struct suite suite_of(struct arena *mem, int leak)
 		b->id = ids[i];
 		b->group = "a";
 		b->life = s.defaults;
-		b->life.leak = leak;
-		b->life.leak_over = "n";
+		b->life.process.leak = leak;
+		b->life.process.leak_over = "n";
 		b->scaling = SCALING_REPORT;
 		b->parameters = (struct pairs){ &values[i], 1 };
 	}
@@ -99,7 +99,7 @@ static void test_traces(void **state)
 
 	(void)state;
 	s.n = 1;
-	s.v[0].life.leak_over = "time";
+	s.v[0].life.process.leak_over = "time";
 	for (size_t i = 0; i < ARRAY_SIZE(at); i++) {
 		at[i] = (double)i;
 		v[i] = MIB * (double)i;

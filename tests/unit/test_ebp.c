@@ -89,13 +89,13 @@ static void what_is_wrong_is_named(void **state)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{ "", "nothing was printed" },
-		{ " \n", "nothing was printed" },
-		{ "not valid json", "at byte 0 of what begins: not valid json" },
+		{ "", "printed nothing" },
+		{ " \n", "printed nothing" },
+		{ "not valid json", "at byte 0 of the output, which begins: not valid json" },
 		{ "[]", "expected an object" },
 		{ "5", "expected an object" },
 		{ MINIMAL "{}", "text after the end" },
-		{ "log\n" MINIMAL, "at byte 0 of what begins: log" },
+		{ "log\n" MINIMAL, "at byte 0 of the output, which begins: log" },
 		{ "{}{}", "text after the end" },
 		{ "{}", "framework is missing" },
 		{ HEAD "\"x\":1}", "loop_overhead is missing" },
@@ -216,12 +216,12 @@ static void bad_frameworks_are_refused(void **state)
 	static const struct {
 		const char *text, *why;
 	} rows[] = {
-		{ "{}", "there is no \"frameworks\"" },
+		{ "{}", "\"frameworks\" is missing" },
 		{ "[]", "expected an object" },
-		{ "{\"frameworks\":[{}]}", "a framework without a name" },
+		{ "{\"frameworks\":[{}]}", "a framework has no name" },
 		{ "{\"frameworks\":[{\"name\":\"a\"}]}", "'a' has no command" },
 		{ "{\"frameworks\":[{\"name\":\"a\",\"command\":\"c\",\"env\":[[\"A\"]]}]}",
-			"pairs" },
+			"needs a name and a value" },
 		{ "{\"frameworks\":[{\"name\":\"a\",\"command\":\"c\",\"env\":{\"A=\":\"\"}}]}",
 			"'A=' is not the name" },
 		{ "{\"frameworks\":[{\"name\":\"a\",\"command\":\"c\",\"args\":[5]}]}", "string" },
@@ -259,7 +259,7 @@ static void workloads_are_checked(void **state)
 			NULL },
 		{ "{\"name\":\"n\",\"description\":\"d\"," AGENT
 		  "\"model\":\"m\",\"expectedTurns\":2,\"schemaVersion\":2}",
-			"schemaVersion 2" },
+			"schemaVersion is 2" },
 		{ "{\"description\":\"d\"," AGENT "\"model\":\"m\",\"expectedTurns\":2}",
 			"no \"name\"" },
 		{ "{\"name\":\"n\"," AGENT "\"model\":\"m\",\"expectedTurns\":2}",

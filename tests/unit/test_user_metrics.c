@@ -82,8 +82,9 @@ static void bad_lines(void **state)
 	static const struct {
 		const char *text, *says;
 	} rows[] = {
-		{ "score 1 p\nscore\n", "line 2: 'score': it needs a name, a value and a unit" },
-		{ "score 1\n", "line 1: 'score 1': it needs" },
+		{ "score 1 p\nscore\n",
+			"line 2: 'score': a line needs a name, a value and a unit" },
+		{ "score 1\n", "line 1: 'score 1': a line needs" },
 		{ "score twelve points\n", "the value is not a decimal number" },
 		{ "score nan points\n", "the value is not a decimal number" },
 		{ "score inf points\n", "the value is not a decimal number" },
@@ -91,16 +92,16 @@ static void bad_lines(void **state)
 		{ "score 1e999 points\n", "the value is not a decimal number" },
 		{ "score 1e308 h\n", "the value is too large" },
 		{ "size -1 MiB\n", "the value is negative" },
-		{ "wall 1 s\n", "measures a metric of that name itself" },
-		{ "tree.rss.peak 1 B\n", "measures a metric of that name itself" },
+		{ "wall 1 s\n", "benchctl measures a metric of that name" },
+		{ "tree.rss.peak 1 B\n", "benchctl measures a metric of that name" },
 		{ "a|b 1 s\n", "characters other than" },
 		{ "score 1 points higher\n", "only better=lower" },
 		{ "score 1 points better=larger\n", "only better=lower" },
 		{ "score 1 points better=higher x y\n", "too many words" },
-		{ "score 1 s\nscore 1 MiB\n", "line 2: 'score 1 MiB': the unit is not" },
-		{ "score 1 a\nscore 1 b\n", "the unit is not" },
-		{ "score 1 s\nscore 1 s better=higher\n", "better= is not what it was" },
-		{ "score 1 s\nscore 1 s better=exact\n", "better= is not what it was" },
+		{ "score 1 s\nscore 1 MiB\n", "line 2: 'score 1 MiB': the unit differs from" },
+		{ "score 1 a\nscore 1 b\n", "the unit differs from" },
+		{ "score 1 s\nscore 1 s better=higher\n", "better= differs from" },
+		{ "score 1 s\nscore 1 s better=exact\n", "better= differs from" },
 	};
 	struct fixture *f = *state;
 
@@ -122,7 +123,7 @@ static void bounds(void **state)
 		text = arena_printf(&f->mem, "%sname%d 1 s\n", text, i);
 	assert_text(take(f, text), NULL);
 	assert_text(take(f, text), NULL);
-	assert_contains(take(f, "another 1 s\n"), "more than 100 names");
+	assert_contains(take(f, "another 1 s\n"), "more than 100 metrics");
 
 	memset(large, '\n', 65536);
 	assert_text(take(f, large), NULL);
@@ -132,7 +133,7 @@ static void bounds(void **state)
 	/* What stands there in place of a file. */
 	assert_int_equal(mkfifo(f->path, 0600), 0);
 	assert_int_equal(user_metrics_take(&f->task, &err), -1);
-	assert_contains(err.text, "something else than a file");
+	assert_contains(err.text, "no longer a regular file");
 	assert_int_equal(symlink("/dev/zero", f->path), 0);
 	assert_int_equal(user_metrics_take(&f->task, &err), -1);
 	assert_int_equal(user_metrics_take(&f->task, &err), 0);

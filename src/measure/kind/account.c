@@ -56,7 +56,8 @@ static int measure_shell(struct shell_cost *cost, struct task *t, const struct p
 
 	for (int i = -SHELL_WARMUP; i < SHELL_RUNS; i++) {
 		if (program_run(&idle, t, &o, 1, err) < 0 ||
-			program_verdict(&idle, t, &o, "while its start-up was measured", err) < 0)
+			program_verdict(&idle, t, &o, "while benchctl measured its start-up", err) <
+				0)
 			return -1;
 		if (i < 0)
 			continue;

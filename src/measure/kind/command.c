@@ -179,8 +179,8 @@ static void emit(struct task *t, struct sink *sink, const struct outcome *o)
 	if (work->amount > 0)
 		sink_emit(sink, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)
-		t->result->warning = "took less time than its shell; the figures mean nothing "
-				     "(give the command as a list of words)";
+		t->result->warning = "took less time than its shell, so the times are meaningless; "
+				     "write the command as a list of words";
 }
 
 /* How long the first run takes decides whether this one and the others are sampled. */

@@ -142,9 +142,11 @@ static int refuse(const struct reading *r, const char *why, size_t offset, const
 	enum { BEGINNING = 80 };
 
 	if (n == 0)
-		return error_set(err, "failed to parse EBP JSON output: nothing was printed");
+		return error_set(err,
+			"failed to parse EBP JSON output: the harness printed nothing");
 	return error_set(err,
-		"failed to parse EBP JSON output: %s%s%s, at byte %zu of what begins: %.*s",
+		"failed to parse EBP JSON output: %s%s%s, "
+		"at byte %zu of the output, which begins: %.*s",
 		r->at ? r->at : "", r->at ? ": " : "", why, offset,
 		(int)(n < BEGINNING ? n : BEGINNING), text);
 }

@@ -11,7 +11,7 @@
 struct arena;
 struct error;
 
-struct ebp_loop { /* of the framework's own time in each turn; us */
+struct ebp_loop { /* the framework's own time in each turn; us */
 	uint64_t min, max, mean, median, p95, p99, count;
 };
 struct ebp_tokens {
@@ -29,12 +29,12 @@ struct ebp {
 	struct ebp_tokens tokens;
 };
 
-/* Integers are exact. What is required is there, what is null is not; unknown members do not
- * matter. An error names the member, the byte and how the text begins. */
+/* Integers are exact; null counts as absent; unknown members are skipped. An error names the
+ * member, the byte and how the text begins. */
 int ebp_read(struct ebp *e, struct arena *mem, const char *text, size_t n, struct error *err);
 
-/* From the start of the process to the framework's first call of a model; 0 where the clocks
- * disagree about what was first. */
+/* From the start of the process to the framework's first call of a model; 0 where that is in the
+ * past. */
 uint64_t ebp_cold_start_us(const struct ebp *e, uint64_t started_ns);
 
 enum { EBP_METRICS = 13 };

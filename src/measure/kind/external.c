@@ -85,41 +85,6 @@ static void check(const void *options, const struct item *at, struct problems *p
 				needed[i].name);
 }
 
-/* The value with every ${NAME} replaced. */
-static int expand(const char **out, struct task *t, const struct pair *p, struct error *err)
-{
-	struct arena *mem = t->context->mem;
-	const char *v = p->value;
-
-	*out = "";
-	while (*v) {
-		size_t plain = strcspn(v, "$"), n;
-		const char *name, *value;
-
-		*out = arena_printf(mem, "%s%.*s", *out, (int)plain, v);
-		v += plain;
-		n = strncmp(v, "${", 2) == 0 ? strcspn(v + 2, "}") : 0;
-		if (!*v)
-			break;
-		if (!n || v[n + 2] != '}') {
-			*out = arena_printf(mem, "%s$", *out);
-			v++;
-			continue;
-		}
-		name = arena_copy(mem, v + 2, n);
-		value = getenv(name);
-		if (!value)
-			return error_set(err,
-				"external: env: %s needs ${%s}, which is not set; set it, or "
-				"take it out of the configuration",
-				p->key, name);
-		words_push(mem, &t->secrets, value);
-		*out = arena_printf(mem, "%s%s", *out, value);
-		v += n + 3;
-	}
-	return 0;
-}
-
 /* What came from outside, without the secrets that it may quote. */
 static char *without_secrets(const struct task *t, const char *text, size_t n)
 {
@@ -139,8 +104,8 @@ static int adopt(struct task *t, struct error *err)
 	for (size_t i = 0; i < o->env.n; i++) {
 		const char *value;
 
-		if (expand(&value, t, &o->env.v[i], err) < 0)
-			return -1;
+		if (secrets_expand(&value, mem, &t->secrets, o->env.v[i].value, err) < 0)
+			return error_context(err, "external: env: %s", o->env.v[i].key);
 		pairs_set(&s->benchmark.life.process.env, mem, o->env.v[i].key, value);
 	}
 	t->benchmark = &s->benchmark;
@@ -275,7 +240,7 @@ static int take_report(struct task *t, struct sink *sink, const struct outcome *
 	struct ebp e;
 
 	if (s->output.over)
-		return error_set(err, "failed to parse EBP JSON output: more than %zu MiB of it",
+		return error_set(err, "failed to parse EBP JSON output: it has more than %zu MiB",
 			OUTPUT_BYTES >> 20);
 	if (ebp_read(&e, &scratch, s->output.v ? s->output.v : "", s->output.n, err) < 0)
 		return error_set(err, "%s", without_secrets(t, err->text, strlen(err->text)));

@@ -55,7 +55,7 @@ static void read_env(struct json *j, struct pairs *env, struct arena *mem)
 				part[n] = text;
 		}
 		if (n != 2)
-			json_refuse(j, "env: needs pairs of a name and a value");
+			json_refuse(j, "env: each element needs a name and a value");
 		add_variable(j, env, mem, part[0], part[1]);
 	}
 }
@@ -90,7 +90,7 @@ static void read_framework(struct json *j, struct external_framework *f, struct 
 			json_skip(j);
 	}
 	if (!f->name || !*f->name)
-		json_refuse(j, "a framework without a name");
+		json_refuse(j, "a framework has no name");
 	else if (!o->command || !*o->command)
 		json_refuse(j, "the framework '%s' has no command", f->name);
 }
@@ -121,7 +121,7 @@ int external_load(struct external_frameworks *out, struct arena *mem, const char
 			read_framework(&j, ARENA_PUSH(mem, out), mem);
 	}
 	if (!found)
-		json_refuse(&j, "there is no \"frameworks\"");
+		json_refuse(&j, "\"frameworks\" is missing");
 	if (json_end(&j, &why) == 0)
 		return 0;
 	return error_set(err, "failed to parse external config file '%s': %s", path, why.text);
@@ -187,7 +187,7 @@ int external_workload_load(struct external_workload *w, struct arena *mem, const
 		if (!seen[i])
 			json_refuse(&j, "the workload has no \"%s\"", needed[i]);
 	if (w->schema != 1)
-		json_refuse(&j, "schemaVersion %llu is not known, only 1",
+		json_refuse(&j, "schemaVersion is %llu; benchctl knows only 1",
 			(unsigned long long)w->schema);
 	return json_end(&j, err);
 }

@@ -80,7 +80,7 @@ int import_output_prepare(const struct import_output_options *o, const struct ta
 
 	if (!path || utimensat(AT_FDCWD, path, long_ago, 0) == 0 || errno == ENOENT)
 		return 0;
-	return error_set(err, "import: cannot tell a new %s from the one that is there: %s", path,
+	return error_set(err, "import: cannot mark %s as old before the run: %s", path,
 		strerror(errno));
 }
 
@@ -90,12 +90,12 @@ static int check_file(const char *path, const struct program *p, struct error *e
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		return error_set(err, "import: %s has not written %s: %s", p->text, path,
+		return error_set(err, "import: %s did not write %s: %s", p->text, path,
 			strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, "import: %s is not a regular file", path);
 	if (st.st_mtime == long_ago[1].tv_sec)
-		return error_set(err, "import: %s has not written %s, which is from before it ran",
+		return error_set(err, "import: %s did not write %s; the file is older than the run",
 			p->text, path);
 	if ((size_t)st.st_size > IMPORT_OUTPUT_BYTES_MAX)
 		return error_set(err, "import: %s is larger than %zu MiB", path,
@@ -139,7 +139,7 @@ int import_output_read(const struct import_output_options *o, struct sink *sink,
 			out->max >> 20);
 	if (!path && out->n == 0)
 		return error_set(err,
-			"import: %s printed nothing; where it writes a file, say which: "
+			"import: %s printed nothing; if it writes a file, name it: "
 			"import: { file: FILE }",
 			p->text);
 	rc = path

@@ -1,4 +1,4 @@
-/* Results that a command has measured itself: the `import:` of a benchmark. */
+/* `import:`: results that a command measures itself. */
 #ifndef BENCHCTL_IMPORT_OUTPUT_H
 #define BENCHCTL_IMPORT_OUTPUT_H
 
@@ -27,7 +27,7 @@ bool import_output_wanted(const struct import_output_options *o);
 void import_output_check(const struct import_output_options *o, const struct item *at,
 	struct problems *problems);
 
-/* Before each run: makes sure that the file is told from what an earlier run has written. */
+/* Before each run: marks the file of an earlier run as old. */
 int import_output_prepare(const struct import_output_options *o, const struct task *t,
 	struct error *err);
 /* After it: emits what the command has reported, each result as a sub-benchmark. One process is one

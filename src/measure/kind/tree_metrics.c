@@ -69,7 +69,7 @@ void tree_metrics_emit(struct sink *sink, const struct outcome *o)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	double *v = arena_array(&scratch, o->samples_n + 1, sizeof *v);
-	/* What the kernel knows of the largest process alone no sample can fall below. */
+	/* The peak is at least that of its largest process. */
 	const double largest = (double)o->usage.ru_maxrss * 1024;
 
 	if (o->samples_n == 0)

@@ -77,7 +77,7 @@ static int add_log(double sum[], const char *path, struct error *err)
 	size_t n;
 
 	if (file_read(&text, &n, &mem, path, LOG_BYTES_MAX, err) < 0)
-		return error_context(err, "counters: what valgrind says of a process is lost");
+		return error_context(err, "counters: cannot read a report of valgrind");
 	for (char *line = text; line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
@@ -133,8 +133,8 @@ int valgrind_count(struct task *t, struct sink *sink, const struct program *p, s
 	if (logs < 0)
 		return error_set(err, "%s", lost.text);
 	if (!(sum[0] > 0))
-		return error_set(err,
-			"counters: valgrind has not said how many instructions %s took", p->text);
+		return error_set(err, "counters: valgrind did not report the instructions of %s",
+			p->text);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		sink_emit(sink, &rows[i].metric, sum[i]);
 	return 0;
