@@ -112,7 +112,7 @@ git checkout -q -b change
 sed -i 's/allocate 10/allocate 100/' tool
 commit "large"
 expect_exit 3 "$BENCHCTL" gate --against main
-expect_contains "$OUT" "memory_limit: ./tool had 64.0 MiB in memory"
+expect_contains "$OUT" "memory_limit: ./tool used 64.0 MiB of memory"
 [ "$(kept_by)" = "$keeper" ] || fail "paired: kept by $(kept_by)"
 expect_no_group
 
