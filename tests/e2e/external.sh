@@ -83,7 +83,7 @@ run_frameworks 3
 expect_contains "$OUT" "subprocess exited with code 1: key is *********"
 frameworks sh -c 'echo "key $EXTRA"'
 run_frameworks 3
-expect_contains "$OUT" "what begins: key *********"
+expect_contains "$OUT" "which begins: key *********"
 ! grep -rq hush-hush "$OUT" "$ERR" results || fail "a secret was written down"
 env='[]'
 

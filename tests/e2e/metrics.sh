@@ -91,7 +91,7 @@ expect_exit 3 "$BENCHCTL" run
 reasons=$(jq -r '.runs[0].results[] | "\(.id): \(.reason)"' "$(printf '%s\n' results/run-*/run.json | tail -n1)")
 for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value is not a decimal number" \
 	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name; choose another" \
-	"long: BENCHCTL_METRICS: more than 64 KiB" \
+	"long: BENCHCTL_METRICS: one run wrote more than 64 KiB" \
 	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, user" \
 	"neutral: metric: cpu_utilization has no better direction"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
