@@ -11,7 +11,7 @@
 struct benchmark_state {
 	const struct benchmark *benchmark;
 	struct task task[SIDES_MAX];
-	bool started; /* its turn has come, which was told */
+	bool started; /* its start event was sent */
 	bool done;
 	size_t samples; /* on each side */
 	double spent;   /* s, on all sides */
@@ -22,7 +22,7 @@ struct engine { /* one measurement */
 	struct measure_context context;
 	struct rng rng;
 	struct benchmark_state *states;
-	size_t n, left;               /* of them; those that are not done */
+	size_t n, left;               /* all states; those that are not done */
 	uint64_t began, shown;        /* clock_ns; of the last progress that was told, 0: none */
 	struct contention contention; /* at the start */
 };

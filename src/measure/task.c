@@ -16,8 +16,6 @@ static const struct kind_hooks *hooks_of(const struct task *t)
 
 const char *task_doing(const struct task *t, size_t i)
 {
-	if (strcmp(t->phase, "init") == 0)
-		return "in calibration";
 	return t->counts ? arena_printf(t->context->mem, "in sample %zu", t->samples + i + 1)
 			 : "in warm-up";
 }

@@ -133,10 +133,10 @@ expect_exit 0 "$BENCHCTL" run --filter gb
 expect_contains "$OUT" "gb/BM_Foo/8"
 printf '#!/bin/sh\n:\n' >wrap.sh
 expect_exit 3 "$BENCHCTL" run --filter gb
-expect_contains "$OUT" "has not written out.json"
+expect_contains "$OUT" "did not write out.json"
 rm out.json
 expect_exit 3 "$BENCHCTL" run --filter gb
-expect_contains "$OUT" "has not written out.json"
+expect_contains "$OUT" "did not write out.json"
 mkfifo out.json
 expect_exit 3 "$BENCHCTL" run --filter gb
 expect_contains "$OUT" "out.json is not a regular file"
