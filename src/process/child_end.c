@@ -9,16 +9,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define STACK_BYTES 65536 /* small, because the spawner's memory shows in its children */
+#define STACK_BYTES 65536 /* small, because a helper's memory counts in its children's peak */
 
-struct vigil {
+struct waiter {
 	pid_t pid;
-	int fd; /* closes when the child has ended */
+	int fd; /* closed when the child has ended */
 };
 
-static void *keep_vigil(void *arg)
+static void *wait_in_thread(void *arg)
 {
-	struct vigil v = *(struct vigil *)arg;
+	struct waiter v = *(struct waiter *)arg;
 	siginfo_t info;
 
 	free(arg);
@@ -28,8 +28,8 @@ static void *keep_vigil(void *arg)
 	return NULL;
 }
 
-/* This thread takes no signals; other threads wait for them. */
-static int start(struct vigil *v)
+/* The thread blocks all signals, so that they go to the threads that wait for them. */
+static int start(struct waiter *v)
 {
 	pthread_attr_t attr;
 	pthread_t thread;
@@ -41,7 +41,7 @@ static int start(struct vigil *v)
 	pthread_attr_setstacksize(&attr, STACK_BYTES);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	fault = pthread_create(&thread, &attr, keep_vigil, v);
+	fault = pthread_create(&thread, &attr, wait_in_thread, v);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	pthread_attr_destroy(&attr);
 	return fault;
@@ -49,7 +49,7 @@ static int start(struct vigil *v)
 
 int child_end_by_thread(pid_t pid)
 {
-	struct vigil *v;
+	struct waiter *v;
 	int ends[2], fault;
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
@@ -57,7 +57,7 @@ int child_end_by_thread(pid_t pid)
 	v = malloc(sizeof *v);
 	fault = ENOMEM;
 	if (v) {
-		*v = (struct vigil){ pid, ends[1] };
+		*v = (struct waiter){ pid, ends[1] };
 		fault = start(v);
 	}
 	if (!fault)

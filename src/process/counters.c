@@ -18,7 +18,7 @@ static const uint64_t events[COUNTERS] = {
 	[COUNTER_CACHE_MISSES] = PERF_COUNT_HW_CACHE_MISSES,
 };
 
-/* Only user mode: an ordinary user may count it, and it repeats. */
+/* User mode alone: it is what an ordinary user may count, and it is repeatable. */
 static int open_event(uint64_t config, bool of_children)
 {
 	struct perf_event_attr attr = { .type = PERF_TYPE_HARDWARE,
@@ -66,8 +66,8 @@ void counters_set(struct counters *c, bool open)
 	c->open = open;
 }
 
-/* If there are more events than counters in the processor, they alternate; the kernel reports how
- * long each was counted. */
+/* Events that outnumber the processor's counters share them in turn; the kernel says for how long
+ * each was counted. */
 static double take(struct counter_event *e)
 {
 	struct {

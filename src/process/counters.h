@@ -7,8 +7,8 @@
 
 #include "process/spawner.h"
 
-/* Opening takes the kernel longer than many processes run, so it is done once for many children;
- * all 0 is closed. */
+/* Opened once for many children, because opening takes the kernel longer than a short process runs.
+ * All 0: closed. */
 struct counters {
 	bool open;
 	int anchor;
@@ -18,15 +18,14 @@ struct counters {
 	} event[COUNTERS];
 };
 
-/* Opens or closes them unless they are so already. While they are open, they count everything
- * that a child of this process does from its execve on, and its descendants, but not this
- * process. */
+/* Opens or closes them, if they are not already. While they are open, they count what children of
+ * this process and their descendants do after execve; not this process. */
 void counters_set(struct counters *c, bool open);
-/* The counts since the last call, of children that have been waited for with all descendants.
- * NaN: not counted. */
+/* What was counted since the last call, of children that have been waited for with all their
+ * descendants. NaN: not counted. */
 void counters_take(struct counters *c, double out[COUNTERS]);
 
-/* NULL, or the reason why the processor's counters are not available, as the rest of a sentence. */
+/* NULL, or why the processor's counters are not available, as the rest of a sentence. */
 const char *counters_fault(void);
 
 #endif

@@ -11,15 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The differences between the two versions of the kernel's interface. */
+/* The two versions of the kernel's interface. */
 static const struct interface {
 	const char *limit, *join, *events, *peak;
 	struct {
 		const char *file, *value; /* value NULL: the limit */
 	} settings[3];                    /* the kernel may lack it */
 } interfaces[] = {
-	/* "tasks", because moving this one thread takes no lock of the whole machine: about 15
-	 * us; "cgroup.procs" waits for all processors, 11 ms. */
+	/* "tasks": moving one thread takes 15 us, because it locks nothing; "cgroup.procs" waits
+	 * for all processors, 11 ms. */
 	[CGROUP_1] = { "memory.limit_in_bytes", "tasks", "memory.oom_control",
 		"memory.max_usage_in_bytes",
 		{ { "memory.swappiness", "0" }, { "memory.memsw.limit_in_bytes", NULL },
@@ -67,7 +67,7 @@ static void close_files(struct memory_cgroup *g)
 	g->dir = g->join = g->events = g->peak = -1;
 }
 
-/* False if the group would not enforce the limit. */
+/* False where the limit would not work. */
 static bool set_up(struct memory_cgroup *g, const char *limit)
 {
 	const struct interface *f = &interfaces[g->version];
@@ -82,7 +82,7 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 	g->join = openat(g->dir, f->join, O_WRONLY | O_CLOEXEC);
 	g->events = openat(g->dir, f->events, O_RDONLY | O_CLOEXEC);
 	g->peak = openat(g->dir, f->peak, O_RDONLY | O_CLOEXEC);
-	/* A group that cannot report what the kernel did is useless. */
+	/* Without its events, a breach could not be reported. */
 	return g->join >= 0 && number_of(g->events, "\noom_kill ") >= 0 &&
 		number_of(g->events, "\noom_kill_disable ") <= 0;
 }
@@ -90,9 +90,7 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,
 	const char *limit)
 {
-	enum {
-		TRIES = 3
-	}; /* before the lock, another process that looks for leftovers may remove it */
+	enum { TRIES = 3 }; /* before it is locked, another benchctl may remove it as a leftover */
 
 	*g = (struct memory_cgroup){
 		.path = path, .dir = -1, .join = -1, .events = -1, .peak = -1
@@ -101,7 +99,7 @@ void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, co
 		if (mkdir(path, 0755) < 0) {
 			if (errno != EEXIST)
 				return;
-			memory_cgroup_clear(path); /* its counts do not belong to this job */
+			memory_cgroup_clear(path); /* a leftover, with the counts of another job */
 			continue;
 		}
 		g->version = version;

@@ -122,7 +122,7 @@ static bool feed(int fd, const struct proc *p, size_t *sent)
 	return *sent < p->input_n;
 }
 
-/* What is going on between us and the program. */
+/* The exchange with a running program. */
 struct talk {
 	const struct proc *p;
 	struct arena *mem;
@@ -131,8 +131,8 @@ struct talk {
 	struct bytes out, err;
 };
 
-/* Waits for the next event, for at most so many seconds, and attends to it. */
-static void talk_on(struct talk *t, double seconds)
+/* Waits for the next event, for at most so many seconds, and handles it. */
+static void handle_event(struct talk *t, double seconds)
 {
 	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)
 		return;
@@ -149,9 +149,9 @@ static void talk_on(struct talk *t, double seconds)
 		t->fds[END].fd = -1;
 }
 
-/* Moves bytes until the program has ended and both streams too, or it has printed too much; false
- * when time is up. Whoever holds a stream for long after the end is another program, a daemon that
- * was started by it. */
+/* Moves bytes until the program and both streams have ended, or it has printed too much; false when
+ * its time is over or a signal is held. A stream that stays open after the end belongs to a daemon
+ * that the program has started. */
 static bool talk(struct talk *t)
 {
 	double limit = t->p->timeout > 0 ? t->p->timeout : 60;
@@ -166,7 +166,7 @@ static bool talk(struct talk *t)
 			left = GRACE - clock_seconds(ended);
 		if (left <= 0 || t->out.n > t->max || t->fds[SIGNAL].revents)
 			break;
-		talk_on(t, left);
+		handle_event(t, left);
 	}
 	return ended || t->fds[END].fd < 0 || t->out.n > t->max;
 }
@@ -201,8 +201,8 @@ static char *as_text(struct arena *mem, struct bytes *b)
 	return b->v;
 }
 
-/* Takes part in the talk to the end of the program; its status as waitpid gives it. */
-static int attend(struct talk *t, int *status, pid_t pid, struct error *err)
+/* Exchanges bytes until the program has ended; *status is as waitpid gives it. */
+static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *err)
 {
 	CLOSES_FD int end = child_end_open(pid);
 	int fault = errno;
@@ -243,7 +243,7 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	}
 	for (int i = IN; i <= ERR; i++)
 		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
-	fault = attend(&t, &status, pid, err);
+	fault = run_to_the_end(&t, &status, pid, err);
 	close_all(own);
 	if (fault)
 		return -1;

@@ -1,4 +1,5 @@
-/* Runs another program for its answer (git, cc). For benchmarks, see spawner.h. */
+/* Runs another program for its answer (git, cc, ssh). What it starts may outlive it, such as a
+ * daemon of git; benchmarks and services run in a scope instead (spawner.h, scope.h). */
 #ifndef BENCHCTL_PROC_H
 #define BENCHCTL_PROC_H
 
@@ -11,7 +12,7 @@ struct error;
 
 struct proc {
 	const char *const *argv; /* argv[0] is looked up in PATH; NULL at the end */
-	const char *cwd;         /* NULL: where we are */
+	const char *cwd;         /* NULL: the current folder */
 	const char *const *env;  /* "K=V" added to the environment; NULL at the end, or NULL */
 	const char *input;       /* for its standard input, or NULL */
 	size_t input_n;
@@ -26,12 +27,13 @@ struct proc_answer {
 	char *err; /* the first 4 KiB, without trailing white space */
 };
 
-/* 0 if the program ran to its end, with any exit status. */
+/* Returns 0 when the program ran to its end, whatever its exit status. A signal that is held
+ * (interrupt.h) kills it, stays held, and is an error. */
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err);
 
-/* Starts the program alone, by argv, cwd and env, with these three descriptors as its standard
- * streams; no signal is blocked or, but for those that were ignored, not as usual. own_group: in a
- * process group of its own. Returns 0 or errno. */
+/* Starts the program and does not wait: argv, cwd and env of p, the three descriptors as standard
+ * streams, no signal blocked, SIGPIPE as usual. own_group: in a process group of its own. Returns 0
+ * or errno. */
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group);
 

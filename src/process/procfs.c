@@ -63,8 +63,8 @@ static double calls_in(const char *text)
 	return some ? sum : (double)NAN;
 }
 
-/* Both are read for every run: without printf, strtoull and isdigit, whose pages would weigh 500
- * kB more in the helper and so in each child. */
+/* Both run for every sample, and so without printf, strtoull and isdigit, whose pages would add 500
+ * kB to the helper and to the peak of each child. */
 int procfs_io_open(pid_t pid)
 {
 	char path[PATH_BYTES] = "/proc/";
@@ -148,8 +148,8 @@ static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
 		closedir(threads);
 }
 
-/* In generations: after the children of this process those of each that is found already, unless
- * one generation is enough. */
+/* Reads all processes of the machine, then looks for the children of this one, of those, and so on;
+ * one: for the first generation alone. */
 static size_t scan(pid_t *out, size_t max, bool one)
 {
 	enum { PROCESSES_MAX = 1 << 16 };

@@ -33,7 +33,7 @@ uint64_t sampler_due(const struct sampler *s)
 	return s->sample_at < s->watch_at ? s->sample_at : s->watch_at;
 }
 
-/* Keeps every second one, and from now on takes half as many. */
+/* Keeps every second sample, and from now on takes half as many. */
 static void thin_out(struct sampler *s)
 {
 	for (size_t i = 0; i < s->n / 2; i++)
@@ -51,8 +51,8 @@ static double shared_out(const pid_t *pids, size_t n)
 	return sum;
 }
 
-/* True when the limit is broken, which is the last thing there is to see. */
-static bool break_limit(struct sampler *s, double had, enum limit_enforcer who)
+/* Notes that the limit is exceeded, and stops sampling. Returns true. */
+static bool note_breach(struct sampler *s, double had, enum limit_enforcer who)
 {
 	s->over = had;
 	s->breach = who;
@@ -77,7 +77,7 @@ static bool kernel_says(struct sampler *s)
 	if (!s->group || !memory_cgroup_breached(s->group))
 		return false;
 	peak = memory_cgroup_peak(s->group);
-	return break_limit(s, peak > 0 ? peak : s->limit, sampler_enforcer(s));
+	return note_breach(s, peak > 0 ? peak : s->limit, sampler_enforcer(s));
 }
 
 void sampler_end(struct sampler *s, const struct rusage *usage)
@@ -88,7 +88,7 @@ void sampler_end(struct sampler *s, const struct rusage *usage)
 	/* A child's peak begins with ours. */
 	if (!kernel_says(s) && s->limit > 0 && largest > s->limit && largest > s->over &&
 		getrusage(RUSAGE_SELF, &own) == 0 && usage->ru_maxrss > own.ru_maxrss)
-		break_limit(s, largest, ENFORCER_POLLING);
+		note_breach(s, largest, ENFORCER_POLLING);
 }
 
 bool sampler_look(struct sampler *s)
@@ -122,7 +122,7 @@ bool sampler_look(struct sampler *s)
 	if (watch &&
 		(kernel_says(s) ||
 			(sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit &&
-				break_limit(s, sum.rss, ENFORCER_POLLING))))
+				note_breach(s, sum.rss, ENFORCER_POLLING))))
 		return false;
 	if (watch)
 		s->watch_at = now + WATCH_NS;

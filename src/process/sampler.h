@@ -1,5 +1,5 @@
-/* Looks at a benchmark's processes from time to time, from the helper that waits for them: what
- * they use, and whether it is more than they may. */
+/* Samples the processes of a command at intervals, in the helper that waits for them: what they
+ * use, and whether they exceed their memory limit. */
 #ifndef BENCHCTL_SAMPLER_H
 #define BENCHCTL_SAMPLER_H
 
@@ -16,25 +16,25 @@ struct sampler {
 	uint64_t watch_at;                 /* ns; 0: there is no limit */
 	double limit;                      /* B of memory */
 	const struct memory_cgroup *group; /* NULL: none */
-	double over;                       /* B that it had when the limit was broken; 0: never */
-	enum limit_enforcer breach;        /* who has seen that */
+	double over;                       /* B that it had when it exceeded the limit; 0: never */
+	enum limit_enforcer breach;        /* who found that */
 	double cost;                       /* s spent in here */
 	struct tree_sample *v;             /* SAMPLES_MAX of them, made when first needed */
 	size_t n;
 };
 
-/* Begins anew with a process that was started at start; every 0 and limit 0: not. group is
- * where the kernel keeps the limit; NULL: it does not. */
+/* Begins again with a process that was started at start. every 0: no samples; limit 0: no limit.
+ * group is where the kernel enforces the limit; NULL: nowhere. */
 void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double limit,
 	const struct memory_cgroup *group);
 
-/* When sampler_look is to be called next; 0: never. */
+/* When to call sampler_look next; 0: never. */
 uint64_t sampler_due(const struct sampler *s);
-/* Does what is due. False when the processes have more memory than the limit; then it is over. */
+/* Takes what is due. False when the processes exceed the limit; then nothing more is due. */
 bool sampler_look(struct sampler *s);
-/* Who keeps the limit, if there is one. */
+/* Who enforces the limit, if there is one. */
 enum limit_enforcer sampler_enforcer(const struct sampler *s);
-/* It has ended: what looking from time to time did not see of the limit. */
+/* Call it after the end: finds a breach of the limit between two looks. */
 void sampler_end(struct sampler *s, const struct rusage *usage);
 
 #endif

@@ -74,7 +74,8 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	return STAGE_NONE;
 }
 
-/* What the child does. All it changes is the launch record and its own kernel state. */
+/* The life of the child up to execve. It changes the launch record and its own kernel state only.
+ */
 __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
 	const struct spawn_job *job, const struct memory_cgroup *join, volatile struct launch *l)
 {
@@ -107,7 +108,8 @@ __attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *
 		l->stage = STAGE_SPAWN;
 		l->error = errno;
 	}
-	/* Emulators (qemu-user, valgrind) make it a fork: the record is the child's alone then. */
+	/* Emulators (qemu-user, valgrind) make it a fork, and then the record stays in the child.
+	 */
 	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
 		l->start_ns = clock_ns();
 	return pid;
@@ -134,8 +136,7 @@ static void await_child(int ms)
 	sigtimedwait(&set, NULL, &limit);
 }
 
-/* Kills and reaps all that is left; the number of processes that took. Those that had ended by
- * themselves do not count. */
+/* Kills and reaps all children that are left; the number of those that had to be killed. */
 static unsigned sweep(void)
 {
 	uint64_t began = clock_ns();
@@ -146,7 +147,7 @@ static unsigned sweep(void)
 		;
 	while (pid == 0) {
 		if (clock_ns() - began > SWEEP_MS * UINT64_C(1000000))
-			return n + 1; /* stuck in the kernel; nothing more can be done */
+			return n + 1; /* one is stuck in the kernel */
 		kill_children();
 		await_child(50);
 		while ((pid = waitpid(-1, NULL, WNOHANG | __WALL)) > 0)
@@ -155,7 +156,7 @@ static unsigned sweep(void)
 	return n;
 }
 
-/* Milliseconds until the earlier of two deadlines, rounded up; 0 is none, and -1 for two of them.
+/* Milliseconds until the earlier of two deadlines, rounded up; -1 when both are 0, which is none.
  */
 static int until(uint64_t deadline, uint64_t other)
 {
@@ -179,7 +180,8 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 	return now;
 }
 
-/* What benchctl says while a process runs: false when it is to stop, or when benchctl has gone. */
+/* Reads one byte of benchctl while a process runs, and passes a signal on. False when the process
+ * has to stop, or benchctl has gone. */
 static bool obey(int socket, pid_t pid)
 {
 	unsigned char byte = SPAWN_STOP;
@@ -192,15 +194,15 @@ static bool obey(int socket, pid_t pid)
 	return true;
 }
 
-/* Waits until the process ends. Asks its group to stop when benchctl says so or its time is over,
- * and kills it after the grace. False when benchctl has said so. */
+/* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
+ * is over, and SIGKILL after the grace. False when benchctl said stop. */
 static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
 	struct sampler *sampler, struct spawn_reply *reply)
 {
 	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
 	uint64_t start = sampler->start;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
-	bool asked = false;
+	bool terminated = false;
 	bool cancelled = false;
 
 	for (;;) {
@@ -217,17 +219,17 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 			cancelled = true;
 		} else if (sampler_look(sampler) && (!deadline || clock_ns() < deadline)) {
 			continue;
-		} else if (asked || sampler->over > 0) {
+		} else if (terminated || sampler->over > 0) {
 			kill(-pid, SIGKILL);
 			kill(pid, SIGKILL);
-			asked = true;
+			terminated = true;
 			deadline = 0;
 			continue;
 		} else {
 			reply->timed_out = true;
 		}
-		if (!asked) {
-			asked = true;
+		if (!terminated) {
+			terminated = true;
 			kill(-pid, SIGTERM);
 			deadline = clock_ns() + job->request.grace_ns;
 		}
@@ -258,7 +260,7 @@ static void sum_up(struct spawn_reply *reply, struct sampler *s)
 	reply->breach = s->breach;
 }
 
-/* Runs it once. False when there is no point in running it again. */
+/* Runs it once. False when the burst ends. */
 static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
@@ -314,7 +316,8 @@ static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
 	return go_on;
 }
 
-/* Runs a job, in a group of its own where it has one, and replies. False when nobody listens. */
+/* Runs a job, in a control group of its own where it has one, and replies. False when benchctl has
+ * gone. */
 static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
 	struct counters *counters)
 {
@@ -323,7 +326,7 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 	size_t n = 0;
 
 	memory_cgroup_make(&group, job->request.cgroup, job->group, job->limit);
-	/* Not left open: children that nobody wants counted would pay for it. */
+	/* Closed when not wanted, because open counters slow every child down. */
 	counters_set(counters, job->request.counters);
 	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
 		n + 1 < job->request.repeat)

@@ -11,8 +11,8 @@
 #include "process/cgroup_parent.h"
 #include "process/spawner.h"
 
+#define GRACE 0.5 /* s, where the command says nothing */
 /* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */
-#define GRACE 0.5 /* s */
 enum { REQUEST_MAX = 64 << 20, FIXED = 8 };
 
 bool spawn_wire_send(int fd, const void *data, size_t n)
@@ -169,7 +169,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	return spawn_wire_send_fds(fd, buffer->v, 1 + sizeof q + q.bytes, &terms->feed, q.fed);
 }
 
-/* False when what is left up to end does not hold n whole strings; v has room for a NULL. */
+/* Reads n strings that end before `end`; v has room for a NULL. False when there are fewer. */
 static bool take_strings(char **v, size_t n, char **p, const char *end)
 {
 	for (size_t i = 0; i < n; i++) {
