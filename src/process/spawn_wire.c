@@ -91,7 +91,8 @@ bool spawn_wire_tag(int fd, unsigned char *tag, int fds[SPAWN_FDS])
 		got = recvmsg(fd, &m, MSG_CMSG_CLOEXEC);
 	while (got < 0 && errno == EINTR);
 	c = got == 1 ? CMSG_FIRSTHDR(&m) : NULL;
-	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS)
+	if (c && c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS &&
+		c->cmsg_len <= CMSG_LEN(SPAWN_FDS * sizeof *fds))
 		memcpy(fds, CMSG_DATA(c), c->cmsg_len - CMSG_LEN(0));
 	return got == 1;
 }
