@@ -9,7 +9,7 @@
 
 int app_start(struct app *app, bool helper, struct error *err)
 {
-	git_fix_environment();
+	git_keep_environment();
 	if (helper && !(app->spawner = spawner_start(err)))
 		return error_stage(err, EXIT_MEASURE);
 	return 0;

@@ -27,7 +27,7 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 	struct project *p = &b->g.project;
 	struct arena *mem = &p->app->mem;
 
-	if (checkout_open(c, mem, p->facts->root, commit, p->suite.build, err) < 0)
+	if (checkout_open(c, p->repo, mem, commit, p->suite.build, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (c->built)
 		return 0;

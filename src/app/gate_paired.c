@@ -179,7 +179,8 @@ int gate_paired(struct gate_run *g, struct error *err)
 
 	g->c.mode = "paired";
 	g->c.base = base_party(g);
-	if (rc < 0 || recording_build(&g->recording, err) < 0 || gate_need_base(g, err) < 0)
+	/* The base first, before anything of the change runs. */
+	if (rc < 0 || gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
 		return -1;
 	split(g, &changed);
 	rc = measure_changed(g, &stage, &about, &known, err);

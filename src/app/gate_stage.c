@@ -12,8 +12,9 @@ int gate_need_base(struct gate_run *g, struct error *err)
 
 	if (g->checkout.dir || g->alone)
 		return 0;
-	if (checkout_open(&g->checkout, mem, p->facts->root, g->base.commit, p->suite.build, err) <
-		0)
+	if (recording_lock(&g->recording, err) < 0)
+		return -1;
+	if (checkout_open(&g->checkout, p->repo, mem, g->base.commit, p->suite.build, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	g->base_root = *p->facts->prefix ? file_join(mem, g->checkout.dir, p->facts->prefix)
 					 : g->checkout.dir;

@@ -1,8 +1,9 @@
 /* A private copy of a commit's tree, outside the user's, where the base side is built and run.
  *
- * It is a repository of its own that borrows the user's objects, so nothing is registered in the
- * user's .git and git still works inside. What was built is kept for the next gate against the same
- * tree; what a killed gate left half-built is removed at the next one. */
+ * It is a repository of its own that borrows the user's objects, so that nothing is registered in
+ * the user's .git and git works inside. A copy that has been built is used again only for the same
+ * tree, build, folder, environment and programs (checkout_key.c), and only if it is as it was after
+ * its build (checkout_manifest.c) and its tracked files are those of the tree. */
 #ifndef BENCHCTL_CHECKOUT_H
 #define BENCHCTL_CHECKOUT_H
 
@@ -10,22 +11,24 @@
 
 struct arena;
 struct error;
+struct repo;
 
 struct checkout {
-	const char *
-		dir; /* the root of the tree; its path is as long as the user's root, if possible */
-	bool built;  /* by an earlier gate, with the same build command */
-	int lock;    /* held until checkout_close */
-	const char *stamp; /* the mark of a built copy */
+	const char *dir;    /* the root of the tree; as long a path as the user's, if possible */
+	bool built;         /* by an earlier gate */
+	long long built_at; /* when, in seconds since the epoch; 0: not built */
+	int lock;           /* held until checkout_close */
+	const char *key;    /* all that decides how the copy turns out, as a digest */
+	const char *record; /* the file that says what was built */
 };
 
-/* root is the user's worktree; build the command, whose change makes a new copy. Never waits: if
- * another gate uses the same copy, this makes a second one. */
-int checkout_open(struct checkout *c, struct arena *mem, const char *root, const char *commit,
+/* build: the command. Where another gate uses the same copy, this one gets another. Fails where the
+ * copy would not be what the commit says: a submodule or an LFS object that is not here. */
+int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err);
 /* Call this when the build has succeeded. */
 int checkout_mark_built(struct checkout *c, struct error *err);
-/* Releases the copy; removes it if it was not built. */
+/* Removes a copy that was not built. */
 void checkout_close(struct checkout *c);
 
 #endif

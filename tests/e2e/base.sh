@@ -76,6 +76,20 @@ chosen "$main" HEAD
 git remote set-head origin --delete
 git checkout -q side
 chosen "$first" "merge base with origin/main"
+# A change may bring a tag or a branch that is called as the target is.
+for name in tags/origin/main heads/origin/main tags/main tags/origin/HEAD tags/refs/heads/main; do
+	git update-ref "refs/$name" "$side"
+	chosen "$first" "merge base with origin/main"
+	chosen "$first" "merge base with origin/main" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
+	git update-ref -d "refs/$name"
+done
+git update-ref refs/tags/origin/main "$side"
+against=origin/main refused 4 "may be refs/tags/origin/main or refs/remotes/origin/main"
+git update-ref -d refs/tags/origin/main
+git update-ref refs/tags/refs/remotes/origin/gone "$side"
+refused 4 "or refs/tags/refs/remotes/origin/gone" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=gone
+git update-ref -d refs/tags/refs/remotes/origin/gone
+against=
 
 event() { # JSON
 	printf '%s' "$1" >"$E2E_DIR/event.json"

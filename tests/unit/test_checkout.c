@@ -34,8 +34,9 @@ static struct error err;
 /* A checkout of the first commit of the user's repository. */
 static int open_first(struct place *p, struct checkout *c, const char *build)
 {
-	return checkout_open(c, &p->mem, arena_printf(&p->mem, "%s/" USER, p->folder),
-		sh(p, "git -C " USER " rev-parse main~1"), build, &err);
+	open_well(p, USER);
+	return checkout_open(c, p->repo, &p->mem, sh(p, "git -C " USER " rev-parse main~1"), build,
+		&err);
 }
 
 static void make_user(struct place *p)
@@ -82,7 +83,7 @@ static void what_was_built_is_used_again_for_the_same_build(void **state)
 	assert_ok(checkout_mark_built(&c, &err), &err);
 	checkout_close(&c);
 	assert_ok(open_first(p, &again, "make"), &err);
-	assert_true(again.built);
+	assert_true(again.built && again.built_at > 0);
 	assert_text(file_in(p, &again, "program"), "built");
 	/* While it is in use there is another one, and so there is for another command. */
 	assert_ok(open_first(p, &other, "make"), &err);
@@ -110,7 +111,7 @@ static void a_lock_that_was_swept_away_is_none(void **state)
 	checkout_close(&c);
 	swept = 100; /* and now every one */
 	assert_int_equal(open_first(p, &c, "make"), -1);
-	assert_contains(err.text, "no place to check out the base");
+	assert_contains(err.text, "no folder can hold a copy of the base");
 }
 
 int main(void)

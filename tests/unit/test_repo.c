@@ -1,7 +1,5 @@
 #include "test_repo.h"
 
-#include "store/git/git.h"
-
 static void facts_of_a_worktree(void **state)
 {
 	struct place *p = *state;
@@ -219,7 +217,7 @@ static void environment_moves_the_repository(void **state)
 	assert_int_equal(chdir(p->folder), 0);
 	setenv("GIT_DIR", "work/.git", 1);
 	setenv("GIT_WORK_TREE", "work", 1);
-	git_fix_environment();
+	git_keep_environment();
 	open_well(p, "else");
 	assert_text(repo_facts(p->repo)->root, arena_printf(&p->mem, "%s/work", p->folder));
 	assert_text(repo_facts(p->repo)->prefix, "");
@@ -227,12 +225,12 @@ static void environment_moves_the_repository(void **state)
 	open_well(p, "work/baselines");
 	assert_text(repo_facts(p->repo)->prefix, "baselines/");
 	setenv("GIT_DIR", "nowhere", 1);
-	git_fix_environment();
+	git_keep_environment();
 	assert_int_equal(open_at(p, "work"), -1);
 	assert_contains(p->err.text,
 		arena_printf(&p->mem, "not a git repository: '%s/nowhere'", p->folder));
-	unsetenv("GIT_DIR");
-	unsetenv("GIT_WORK_TREE");
+	unsetenv("BENCHCTL_GIT_DIR");
+	unsetenv("BENCHCTL_GIT_WORK_TREE");
 	assert_int_equal(chdir(here), 0);
 	free(here);
 }

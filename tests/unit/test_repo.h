@@ -6,6 +6,7 @@
 
 #include <sys/stat.h>
 
+#include "store/git/git.h"
 #include "store/git/repo.h"
 
 struct place {
@@ -103,8 +104,9 @@ static inline void open_well(struct place *p, const char *folder)
 static inline void open_bare(struct place *p, const char *folder)
 {
 	setenv("GIT_DIR", arena_printf(&p->mem, "%s/%s", p->folder, folder), 1);
+	git_keep_environment();
 	open_well(p, folder);
-	unsetenv("GIT_DIR");
+	unsetenv("BENCHCTL_GIT_DIR");
 }
 
 /* The folder with what make_work has made, to copy from; "" when there is none yet. */

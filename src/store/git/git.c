@@ -15,18 +15,62 @@ static const char *const settings[] = { "safe.bareRepository=explicit", "core.ho
 	"core.fsmonitor=false", "core.quotepath=off", "log.showSignature=false",
 	"submodule.recurse=false", "maintenance.auto=false" };
 
-void git_fix_environment(void)
+/* What says where a repository is, as a hook of git gets it. */
+static const struct {
+	const char *name, *kept;
+	bool path;
+} variables[] = {
+#define VARIABLE(name, path)                                                                       \
+	{                                                                                          \
+		name, "BENCHCTL_" name, path                                                       \
+	}
+	VARIABLE("GIT_DIR", true),
+	VARIABLE("GIT_WORK_TREE", true),
+	VARIABLE("GIT_COMMON_DIR", true),
+	VARIABLE("GIT_INDEX_FILE", true),
+	VARIABLE("GIT_OBJECT_DIRECTORY", true),
+	VARIABLE("GIT_ALTERNATE_OBJECT_DIRECTORIES", false),
+	VARIABLE("GIT_NAMESPACE", false),
+};
+
+void git_keep_environment(void)
 {
-	static const char *const paths[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR",
-		"GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY" };
 	FREES_ARENA struct arena mem = { 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		const char *value = getenv(paths[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
+		const char *value = getenv(variables[i].name);
 
-		if (value && *value && *value != '/')
-			setenv(paths[i], file_absolute(&mem, value), 1);
+		if (value && *value)
+			setenv(variables[i].kept,
+				variables[i].path ? file_absolute(&mem, value) : value, 1);
+		unsetenv(variables[i].name);
 	}
+	unsetenv("GIT_PREFIX");
+}
+
+const char *git_kept(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
+		if (strcmp(variables[i].name, name) == 0)
+			return getenv(variables[i].kept);
+	return NULL;
+}
+
+/* "NAME=VALUE", instead of what the name had before. */
+static void set_pair(struct words *env, struct arena *mem, const char *pair)
+{
+	for (size_t i = 0; i < env->n; i++) {
+		if (strncmp(env->v[i], pair, strcspn(pair, "=") + 1) == 0) {
+			env->v[i] = pair;
+			return;
+		}
+	}
+	words_push(mem, env, pair);
+}
+
+static void set(struct git *git, struct arena *mem, const char *name, const char *value)
+{
+	set_pair(&git->env, mem, arena_printf(mem, "%s=%s", name, value));
 }
 
 void git_init(struct git *git, struct arena *mem, const char *folder)
@@ -44,34 +88,44 @@ void git_init(struct git *git, struct arena *mem, const char *folder)
 		words_push(mem, &git->env, environment[i]);
 }
 
-void git_init_in(struct git *git, struct arena *mem, const char *gitdir, const char *root)
+void git_heed_environment(struct git *git, struct arena *mem)
 {
-	git_init(git, mem, root ? root : gitdir);
-	words_push(mem, &git->env, arena_printf(mem, "GIT_DIR=%s", gitdir));
-	if (root)
-		words_push(mem, &git->env, arena_printf(mem, "GIT_WORK_TREE=%s", root));
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
+		if (getenv(variables[i].kept))
+			set(git, mem, variables[i].name, getenv(variables[i].kept));
 }
 
-static const char *const *joined(struct arena *mem, const struct words *a, const char *const *b)
+void git_pin(struct git *git, struct arena *mem, const char *gitdir, const char *root)
 {
-	struct words out = { 0 };
+	enum { FOLDER = 2 }; /* git -C FOLDER */
 
-	for (size_t i = 0; i < a->n; i++)
-		words_push(mem, &out, a->v[i]);
-	for (size_t i = 0; b && b[i]; i++)
-		words_push(mem, &out, b[i]);
-	return out.v;
+	git->argv.v[FOLDER] = root ? root : gitdir;
+	set(git, mem, "GIT_DIR", gitdir);
+	if (root)
+		set(git, mem, "GIT_WORK_TREE", root);
+}
+
+static struct words copy_of(const struct words *words, struct arena *mem)
+{
+	struct words copy = { 0 };
+
+	for (size_t i = 0; i < words->n; i++)
+		words_push(mem, &copy, words->v[i]);
+	return copy;
 }
 
 int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err)
 {
-	const struct proc p = {
-		.argv = joined(mem, &git->argv, call->args),
-		.env = joined(mem, &git->env, call->env),
-		.timeout = call->timeout > 0 ? call->timeout : 300,
-	};
+	struct words argv = copy_of(&git->argv, mem), env = copy_of(&git->env, mem);
+	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300 };
 
+	for (size_t i = 0; call->args[i]; i++)
+		words_push(mem, &argv, call->args[i]);
+	for (size_t i = 0; call->env && call->env[i]; i++)
+		set_pair(&env, mem, call->env[i]);
+	p.argv = argv.v;
+	p.env = env.v;
 	return proc_run(a, mem, &p, err);
 }
 

@@ -153,7 +153,7 @@ static int look(struct repo *repo, const char *folder, struct error *err)
 	if (!up)
 		return refused(err, repo->mem, &a);
 	/* git before 2.38 does not know safe.bareRepository. */
-	if (!getenv("GIT_DIR") &&
+	if (!git_kept("GIT_DIR") &&
 		text_starts(arena_printf(repo->mem, "%s/", folder),
 			arena_printf(repo->mem, "%s/", f->gitdir)))
 		return bare_by_accident(err, repo->mem, f->gitdir);
@@ -201,6 +201,7 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 	if (absolute(&folder, mem, folder ? folder : ".", err) < 0)
 		return -1;
 	git_init(&repo->git, mem, folder);
+	git_heed_environment(&repo->git, mem);
 	prepare_batch(repo);
 	repo_batch_start(&repo->batch, mem); /* at once, to be ready after rev-parse */
 	rc = look(repo, folder, err);
@@ -208,7 +209,7 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 		repo_close(repo);
 		return rc;
 	}
-	git_init_in(&repo->git, mem, repo->facts.gitdir, repo->facts.root);
+	git_pin(&repo->git, mem, repo->facts.gitdir, repo->facts.root);
 	prepare_batch(repo);
 	*out = repo;
 	return 0;

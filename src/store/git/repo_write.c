@@ -125,7 +125,7 @@ int repo_write_open(struct repo_writer **out, struct arena *mem, const char *git
 
 	w->mem = mem;
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
-		if (getenv(variables[i]))
+		if (git_kept(variables[i]))
 			return error_set(err, "libgit2 does not heed the variable %s",
 				variables[i]);
 	if (open_library(w, err) < 0)

@@ -1,0 +1,167 @@
+/* What a copy held right after its build, so that nothing that benchmarks write stays in it. */
+#include "store/checkout_parts.h"
+
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+
+enum { RECORD_MAX = 1 << 30 };
+
+struct entry {
+	const char *path; /* below the copy */
+	const char *state;
+};
+
+struct entries {
+	struct entry *v;
+	size_t n, cap;
+};
+
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
+}
+
+static FTS *open_tree(const char *dir)
+{
+	char *const roots[] = { (char *)(uintptr_t)dir, NULL };
+
+	return fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+}
+
+void checkout_remove(const char *dir)
+{
+	FTS *tree = open_tree(dir);
+	const FTSENT *e;
+
+	while (tree && (e = fts_read(tree))) {
+		if (e->fts_info == FTS_D)
+			chmod(e->fts_accpath, 0700); /* Go's module cache is read-only */
+		else
+			remove(e->fts_accpath);
+	}
+	if (tree)
+		fts_close(tree);
+}
+
+/* The change time tells what a program has done even if it sets the others back. */
+static const char *state_of(struct arena *mem, const FTSENT *e)
+{
+	const struct stat *st = e->fts_statp;
+
+	if (S_ISDIR(st->st_mode))
+		return arena_printf(mem, "%o", (unsigned)st->st_mode);
+	return arena_printf(mem, "%o %lld %llu %lld.%09ld %lld.%09ld", (unsigned)st->st_mode,
+		(long long)st->st_size, (unsigned long long)st->st_ino,
+		(long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec, (long long)st->st_ctim.tv_sec,
+		st->st_ctim.tv_nsec);
+}
+
+/* git refreshes its index whenever it likes. */
+static bool is_index(const char *path)
+{
+	const char *end = strstr(path, ".git/index");
+
+	return end && strcmp(end, ".git/index") == 0;
+}
+
+static void list(struct entries *out, struct arena *mem, const char *dir)
+{
+	FTS *tree = open_tree(dir);
+	size_t root = strlen(dir) + 1;
+	const FTSENT *e;
+
+	*out = (struct entries){ 0 };
+	while (tree && (e = fts_read(tree)))
+		if (e->fts_level > 0 && e->fts_info != FTS_DP && !is_index(e->fts_path + root))
+			*ARENA_PUSH(mem, out) = (struct entry){
+				arena_string(mem, e->fts_path + root), state_of(mem, e)
+			};
+	if (tree)
+		fts_close(tree);
+	if (out->n)
+		qsort(out->v, out->n, sizeof *out->v, by_path);
+}
+
+/* Before the time of the build. */
+static const char *header_for(struct arena *mem, const char *key)
+{
+	return arena_printf(mem, "benchctl copy 1 %s built at ", key);
+}
+
+int checkout_record(const char *dir, const char *record, const char *key, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct entries now;
+
+	list(&now, &mem, dir);
+	memory_file_open(&m);
+	fprintf(m.f, "%s%lld", header_for(&mem, key), (long long)time(NULL));
+	fputc('\0', m.f);
+	for (size_t i = 0; i < now.n; i++) {
+		fprintf(m.f, "%s %s", now.v[i].state, now.v[i].path);
+		fputc('\0', m.f);
+	}
+	memory_file_end(&m);
+	return file_write(record, m.data, m.n, err);
+}
+
+static int read_record(struct entries *out, long long *built_at, struct arena *mem,
+	const char *record, const char *header)
+{
+	struct error ignored;
+	char *data, *at, *end;
+	size_t n;
+
+	*out = (struct entries){ 0 };
+	if (file_read(&data, &n, mem, record, RECORD_MAX, &ignored) < 0 ||
+		!text_starts(data, header))
+		return -1;
+	*built_at = strtoll(data + strlen(header), NULL, 10);
+	for (at = data + strlen(data) + 1; at < data + n; at = end + 1) {
+		bool is_dir = *at == '4'; /* mode 04xxxx of a folder, whose state is short */
+		char *path = at;
+
+		end = at + strlen(at);
+		for (int fields = is_dir ? 1 : 5; fields > 0 && path; fields--)
+			path = strchr(path + 1, ' ');
+		if (!path)
+			return -1;
+		*path = '\0';
+		*ARENA_PUSH(mem, out) = (struct entry){ path + 1, at };
+	}
+	return 0;
+}
+
+int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct entries then, now;
+	size_t at = 0;
+
+	if (read_record(&then, built_at, &mem, record, header_for(&mem, key)) < 0)
+		return 1;
+	list(&now, &mem, dir);
+	/* From the end, where the files of a folder come before it. */
+	at = then.n;
+	for (size_t i = now.n; i-- > 0;) {
+		int order = at ? by_path(&now.v[i], &then.v[at - 1]) : 1;
+
+		if (order < 0 || (order == 0 && !text_equal(now.v[i].state, then.v[at - 1].state)))
+			return 1;
+		if (order == 0)
+			at--;
+		else if (remove(file_join(&mem, dir, now.v[i].path)) < 0)
+			return 1;
+	}
+	return at ? 1 : 0;
+}

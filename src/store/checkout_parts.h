@@ -1,0 +1,32 @@
+/* What checkout.c is made of. */
+#ifndef BENCHCTL_CHECKOUT_PARTS_H
+#define BENCHCTL_CHECKOUT_PARTS_H
+
+struct arena;
+struct error;
+struct repo;
+struct words;
+
+/* checkout_key.c: hexadecimal; the same for copies that turn out the same. */
+int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,
+	const char *build, struct error *err);
+
+/* checkout_tree.c: what besides the tree decides which files a copy gets: submodules and LFS. */
+int checkout_sources(struct words *sources, struct repo *repo, struct arena *mem,
+	const char *commit, struct error *err);
+/* A repository in the empty folder dir with the files of the commit and of its
+ * submodules. */
+int checkout_fill(const char *dir, struct repo *repo, struct arena *mem, const char *commit,
+	struct error *err);
+/* Whether the tracked files in dir are those of the commit. Returns 1 when not. */
+int checkout_verify(const char *dir, struct repo *repo, struct arena *mem, const char *commit,
+	struct error *err);
+
+/* checkout_manifest.c: keeps what dir holds now, for that key, in the file `record`. */
+int checkout_record(const char *dir, const char *record, const char *key, struct error *err);
+/* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
+ * cannot be brought back, or was made for another key. */
+int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);
+void checkout_remove(const char *dir);
+
+#endif
