@@ -4,6 +4,7 @@
 
 #include "app/gate.h"
 #include "base/file.h"
+#include "report/explain.h"
 #include "store/git/revisions.h"
 
 struct bisection {
@@ -122,7 +123,8 @@ static int establish(struct bisection *b, struct error *err)
 	if (c.n == 0 || c.v[0].verdict != VERDICT_REGRESSION)
 		return error_exit(err, EXIT_NO_VERDICT,
 			"%.10s is not measurably slower than %.10s: %s", commits[last], commits[0],
-			c.n ? c.v[0].reason : "nothing was measured");
+			c.n ? explain_finding(&b->g.project.app->mem, &c.v[0], &c.v[0].reason)
+			    : "nothing was measured");
 	worse = row_worse(&c.v[0], c.v[0].effect);
 	b->threshold = sqrt(1 + worse) - 1;
 	app_note(b->g.project.app, "%zu commits; bad is %s slower than good", last,

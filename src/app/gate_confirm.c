@@ -23,7 +23,7 @@ static int control(struct gate_run *g, struct error *err)
 	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
 		return -1;
 	paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about, &options);
-	compare_control(&g->c, mem, &null);
+	compare_control(&g->c, &null);
 	return 0;
 }
 

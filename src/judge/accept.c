@@ -29,39 +29,31 @@ static bool has_amount(const struct row *r)
 	return !r->budget && !row_is_shape(r) && !isnan(row_worse(r, r->change));
 }
 
-static void accept(struct row *r, struct arena *mem, const struct accepted *a)
+static void accept(struct row *r, const struct accepted *a)
 {
-	char limit[QUANTITY_MAX];
-
 	r->verdict = VERDICT_ACCEPTED;
 	r->consequence = a->added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE;
-	r->reason = arena_printf(mem, "accepted up to +%s%s%s: %s",
-		quantity_format(limit, a->max, DIM_RATIO), a->expires ? " until " : "",
-		a->expires ? a->expires : "", a->reason);
+	r->reason = (struct finding){
+		.kind = FINDING_ACCEPTED, .ratio = a->max, .text = a->reason, .other = a->expires
+	};
 	if (a->added)
-		r->warning = "accepted by this very change";
+		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
 
 static void note(struct comparison *c, struct arena *mem, const struct accepted *a,
 	const char *what)
 {
 	words_push(mem, &c->notes,
-		arena_printf(mem, "the accepted entry for %s %s", a->benchmark, what));
+		arena_printf(mem, "the acceptance of %s %s", a->benchmark, what));
 }
 
 /* A loss beyond the accepted amount: the reason why it counts. */
-static void tell_limit(struct row *r, struct arena *mem, const struct accepted *a)
+static void warn_of_limit(struct row *r, const struct accepted *a)
 {
-	char limit[QUANTITY_MAX];
-
-	if (row_is_shape(r)) {
-		r->warning = arena_printf(mem,
-			"accepted is a slowdown, not another shape of the distribution: %s",
-			a->reason);
-		return;
-	}
-	r->warning = arena_printf(mem, "accepted only up to +%s: %s",
-		quantity_format(limit, a->max, DIM_RATIO), a->reason);
+	r->warning = (struct finding){ .kind = row_is_shape(r) ? FINDING_ACCEPTED_NO_SHAPE
+							       : FINDING_ACCEPTED_LESS,
+		.ratio = a->max,
+		.text = a->reason };
 }
 
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
@@ -82,17 +74,17 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			matched = true;
 			if (is_loss(r) && !expired && has_amount(r) &&
 				row_worse(r, r->change) <= a->max)
-				accept(r, mem, a);
+				accept(r, a);
 			else if (is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;
 		}
 		if (expired && matched)
-			note(c, mem, a, arena_printf(mem, "has expired on %s", a->expires));
+			note(c, mem, a, arena_printf(mem, "expired on %s", a->expires));
 		else if (!matched && (!a->suite || text_equal(a->suite, c->suite)))
 			note(c, mem, a, "matches no benchmark of this suite");
 	}
 	for (size_t i = 0; i < c->n; i++)
 		if (exceeded[i] && is_loss(&c->v[i]))
-			tell_limit(&c->v[i], mem, exceeded[i]);
+			warn_of_limit(&c->v[i], exceeded[i]);
 	compare_conclude(c);
 }

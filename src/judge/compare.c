@@ -80,9 +80,9 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 }
 
 /* A prediction must fail twice running; samples must show the same loss again. */
-static bool stands_again(const struct row *first, const struct row *again)
+static bool shows_again(const struct row *first, const struct row *again)
 {
-	if (isnan(again->change) || (again->test && text_starts(again->test, WINDOW_TEST)))
+	if (isnan(again->change) || again->test == TEST_PREDICTION)
 		return again->verdict == VERDICT_REGRESSION;
 	return row_worse(again, again->change) >= first->threshold;
 }
@@ -108,8 +108,8 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 	}
 	multiplicity_holm(p, p, n);
 	for (size_t i = 0; i < n; i++)
-		confirm_settle(mem, first[i], again[i],
-			p[i] <= CONFIRM_ERROR && stands_again(first[i], again[i]));
+		confirm_apply(first[i], again[i],
+			p[i] <= CONFIRM_ERROR && shows_again(first[i], again[i]));
 	compare_conclude(c);
 }
 
@@ -122,7 +122,7 @@ void compare_unchanged(struct comparison *c, struct arena *mem, const char *id)
 
 	decide_single(r, mem, NULL, NULL, &none);
 	r->verdict = VERDICT_PASS;
-	r->reason = "unchanged: same bytes";
+	r->reason = (struct finding){ .kind = FINDING_SAME_BYTES };
 	r->consequence = CONSEQUENCE_NONE;
 }
 
@@ -131,7 +131,7 @@ void compare_unconfirmed(struct row *r)
 	if (!confirm_is_suspect(r))
 		return;
 	r->verdict = VERDICT_UNCONFIRMED;
-	r->reason = "fresh data must confirm it: benchctl confirm";
+	r->reason = (struct finding){ .kind = FINDING_LEFT_TO_CONFIRM };
 }
 
 void compare_suspect_again(struct comparison *c)
@@ -141,21 +141,18 @@ void compare_suspect_again(struct comparison *c)
 			c->v[i].verdict = VERDICT_REGRESSION;
 }
 
-void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null)
+void compare_control(struct comparison *c, const struct comparison *null)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		struct row *r = &c->v[i];
 		const struct row *same = walk_find(null, r);
-		char text[QUANTITY_MAX];
 
 		if (r->budget ||
 			(r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) ||
 			!same || same->verdict != VERDICT_REGRESSION || same->budget)
 			continue;
 		confirm_doubt(r, same->undecided);
-		r->reason = arena_printf(mem,
-			"base measured against itself shows %s too, so this machine cannot tell",
-			percent_format(text, same->change));
+		r->reason = (struct finding){ .kind = FINDING_NULL_CONTROL, .ratio = same->change };
 	}
 	compare_conclude(c);
 }

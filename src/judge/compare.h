@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "judge/finding.h"
 #include "judge/stats/psi.h"
 #include "model/metric.h"
 #include "model/policy.h"
@@ -52,7 +53,7 @@ struct row {
 	double level;                /* ratio: 0.95 */
 	double p;                    /* two-sided p; NaN: no test */
 	double p_worse;              /* one-sided p that head is worse */
-	const char *test;            /* "Mann-Whitney, exact"; NULL: none */
+	int test;                    /* enum test */
 	double psi, psi_star, psi_p; /* NaN: not computed */
 	int psi_level;               /* enum psi_level */
 	double visible;              /* ratio: smallest visible change; infinite: none */
@@ -60,10 +61,10 @@ struct row {
 	const char *budget;                  /* the exceeded absolute budget, as written; or NULL */
 	int verdict;                         /* enum verdict */
 	int consequence;                     /* enum consequence */
-	int undecided;       /* enum consequence: the policy's if the data cannot decide */
-	bool confirmed;      /* on fresh data */
-	const char *reason;  /* why this verdict: one sentence without a full stop */
-	const char *warning; /* about the measurement; or NULL */
+	int undecided;          /* enum consequence: the policy's if the data cannot decide */
+	bool confirmed;         /* on fresh data */
+	struct finding reason;  /* why this verdict */
+	struct finding warning; /* about the measurement or the acceptance */
 	const char *command;
 	const char *history; /* levels 1 to 8 of earlier runs and this one, oldest first; or NULL */
 };
@@ -135,7 +136,7 @@ void compare_suspect_again(struct comparison *c);
 
 /* Regressions that `null`, base measured against itself, shows too become inconclusive, except
  * those of an absolute budget. */
-void compare_control(struct comparison *c, struct arena *mem, const struct comparison *null);
+void compare_control(struct comparison *c, const struct comparison *null);
 
 /* Marks the regressions that the ledger accepts. Notes entries that expired before today
  * (YYYY-MM-DD) or match nothing. */

@@ -16,6 +16,6 @@ bool confirm_is_certain(const struct row *r);
 void confirm_doubt(struct row *r, int undecided);
 
 /* first becomes a confirmed regression, or gets the verdict of the fresh data in `again`. */
-void confirm_settle(struct arena *mem, struct row *first, struct row *again, bool stands);
+void confirm_apply(struct row *first, struct row *again, bool confirmed);
 
 #endif

@@ -52,17 +52,10 @@ enum consequence consequence_of(enum verdict verdict, const struct policy *polic
 	}
 }
 
-void decide_verdict(struct sides *s, enum verdict v, const char *reason)
+void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why)
 {
 	s->row->verdict = (int)v;
-	s->row->reason = reason;
-}
-
-const char *decide_percent(struct sides *s, double ratio)
-{
-	char text[QUANTITY_MAX];
-
-	return arena_string(s->mem, quantity_format(text, ratio, DIM_RATIO));
+	s->row->reason = (struct finding){ .kind = (int)why };
 }
 
 /* Exact figures need no statistics: they are equal or not. */
@@ -71,20 +64,18 @@ void decide_exactly(struct sides *s)
 	struct row *r = s->row;
 	double worse;
 
-	r->test = EXACT_TEST;
+	r->test = TEST_EXACT;
 	r->change = stats_change(r->base.median, r->head.median);
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
-		decide_verdict(s, VERDICT_REGRESSION,
-			"repeats exactly on both sides, and the limit is exceeded");
+		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);
 	else if (worse < 0 && (isnan(r->change) || -worse >= r->threshold))
-		decide_verdict(s, VERDICT_IMPROVEMENT, "repeats exactly on both sides");
+		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_EXACT_GAIN);
 	else
 		decide_verdict(s, VERDICT_PASS,
-			worse > 0 || worse < 0 ? "repeats exactly on both sides, within the limit"
-					       : "exactly the same on both sides");
+			worse > 0 || worse < 0 ? FINDING_EXACT_WITHIN : FINDING_EXACT_SAME);
 }
 
 /* The estimate with its interval, and the smallest visible change: the distance from the estimate
@@ -120,20 +111,15 @@ static bool shown_within(struct sides *s)
 	return (s->higher ? t.p_greater : t.p_less) <= PASS_ERROR;
 }
 
-static void say_inconclusive(struct sides *s, double worse, bool significant)
+static void leave_open(struct sides *s, double worse, bool significant)
 {
-	const struct row *r = s->row;
-	const char *reason;
+	struct row *r = s->row;
 
-	if (significant)
-		reason = arena_printf(s->mem, "worse for certain, but whether by %s or more is not",
-			decide_percent(s, r->threshold));
-	else if (isfinite(r->visible))
-		reason = arena_printf(s->mem, "could not see less than %s",
-			decide_percent(s, r->visible > r->threshold ? r->visible : fabs(worse)));
-	else
-		reason = "the samples are too few to tell";
-	decide_verdict(s, VERDICT_INCONCLUSIVE, reason);
+	decide_verdict(s, VERDICT_INCONCLUSIVE,
+		significant                    ? FINDING_LOSS_NEAR_LIMIT
+			: isfinite(r->visible) ? FINDING_BLIND
+					       : FINDING_TOO_FEW);
+	r->reason.ratio = r->visible > r->threshold ? r->visible : fabs(worse);
 }
 
 static void decide_ranks(struct sides *s)
@@ -144,29 +130,23 @@ static void decide_ranks(struct sides *s)
 	double p_better;
 
 	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, s->head, s->n);
-	r->test = t.exact ? "Mann-Whitney, exact" : "Mann-Whitney, normal approximation";
+	r->test = t.exact ? TEST_MANN_WHITNEY : TEST_MANN_WHITNEY_NORMAL;
 	r->p = t.p_two;
 	r->p_worse = s->higher ? t.p_less : t.p_greater;
 	p_better = s->higher ? t.p_greater : t.p_less;
 	estimate(s, alpha);
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
-		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			arena_printf(s->mem,
-				"%zu and %zu samples cannot show anything at %s confidence", s->m,
-				s->n, decide_percent(s, r->confidence)));
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
 	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
-		decide_verdict(s, VERDICT_REGRESSION,
-			"worse by more than chance and by the limit or more");
+		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
 	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
-		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
+		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	else if (shown_within(s))
 		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem, "%s, and by %s or more is excluded",
-				r->p_worse <= alpha ? "worse" : "no change shown",
-				decide_percent(s, r->threshold)));
+			r->p_worse <= alpha ? FINDING_LOSS_WITHIN : FINDING_NO_CHANGE_WITHIN);
 	else
-		say_inconclusive(s, worse, r->p_worse <= alpha);
+		leave_open(s, worse, r->p_worse <= alpha);
 }
 
 static void look_at_shape(struct sides *s, size_t block)
@@ -187,17 +167,17 @@ static void look_at_shape(struct sides *s, size_t block)
 	if (psi.adjusted < s->policy->psi.max || r->verdict == VERDICT_REGRESSION ||
 		r->verdict == VERDICT_IMPROVEMENT || s->policy->psi.action != ACTION_FAIL)
 		return;
-	r->test = SHAPE_TEST;
+	r->test = TEST_SHAPE;
 	r->p = psi.p;
-	decide_verdict(s, VERDICT_REGRESSION, "the shape of the distribution has changed");
+	decide_verdict(s, VERDICT_REGRESSION, FINDING_SHAPE);
 }
 
-static void over_budget(struct row *r, const char *budget, const char *reason)
+static void break_budget(struct row *r, const char *budget, enum finding_kind why)
 {
 	r->verdict = VERDICT_REGRESSION;
 	r->confirmed = true; /* there is nothing to compare again */
 	r->budget = budget;
-	r->reason = reason;
+	r->reason = (struct finding){ .kind = (int)why };
 }
 
 /* An absolute budget applies without any baseline. An unreadable budget must not look kept; but a
@@ -214,13 +194,13 @@ static void check_budget(struct row *r, struct arena *mem, const char *budget, b
 		if (r->budget || (!exact && policy_budget_of_others(budget)))
 			return;
 		r->verdict = VERDICT_ERROR;
-		r->reason = arena_printf(mem,
-			"its budget '%s: %s' %s; correct it in the gate's rules",
-			is_max ? "max" : "min", budget, why);
+		r->reason = (struct finding){ .kind = FINDING_BAD_BUDGET,
+			.text = arena_printf(mem, "%s: %s", is_max ? "max" : "min", budget),
+			.other = why };
 	} else if (is_max && r->head.median > limit) {
-		over_budget(r, budget, "above its absolute budget");
+		break_budget(r, budget, FINDING_ABOVE_BUDGET);
 	} else if (!is_max && r->head.median < limit) {
-		over_budget(r, budget, "below its absolute budget");
+		break_budget(r, budget, FINDING_BELOW_BUDGET);
 	}
 }
 
@@ -300,7 +280,7 @@ void decide_single(struct row *r, struct arena *mem, const struct series *base,
 		*(base ? &r->base
 		       : &r->head) = summary_of_sorted(stats_sorted(&scratch, s->v, s->n), s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
-	r->reason = base ? "the baseline has it, this run has not" : "not in the baseline yet";
+	r->reason = (struct finding){ .kind = base ? FINDING_GONE : FINDING_NEW };
 	check_budgets(r, mem, policy);
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
 	arena_free(&scratch);

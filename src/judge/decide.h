@@ -10,8 +10,6 @@
 #include "judge/stats/sequence.h"
 
 #define INTERVAL_LEVEL 0.95
-#define EXACT_TEST     "exact"
-#define SHAPE_TEST     "permutations of PSI"
 #define PASS_ERROR     0.05 /* of saying "not worse by the threshold" */
 
 struct judge {
@@ -28,8 +26,8 @@ struct sides {
 	struct judge *judge;
 	const struct policy *policy;
 	const struct series *base_series, *head_series; /* in the order they were taken */
-	struct arena *mem;                              /* of the row's sentences */
-	/* From here on it is decide_begin that fills in. */
+	struct arena *mem;                              /* of the row's texts */
+	/* decide_begin fills in the rest. */
 	const double *base, *head; /* sorted */
 	size_t m, n;
 	bool higher; /* more is better */
@@ -44,17 +42,14 @@ bool decide_constant(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples. */
 void decide_figures(struct sides *s);
-void decide_verdict(struct sides *s, enum verdict v, const char *reason);
+void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);
-const char *decide_percent(struct sides *s, double ratio); /* in mem */
 
 enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
-#define WINDOW_TEST "prediction"
 
 /* Samples that were taken at different times. Enough earlier runs since the last shift of the
- * level, whose medians these n are, oldest first: prediction. Else rank test against base. mem is
- * for sentences. */
+ * level, whose medians these n are, oldest first: prediction. Else rank test against base. */
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 

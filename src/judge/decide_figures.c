@@ -63,16 +63,13 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	double loss = row_worse(r, r->change);
 
 	if (worse && loss >= r->threshold)
-		decide_verdict(s, VERDICT_REGRESSION,
-			"worse by more than the stated error and by the limit");
+		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);
 	else if (better && -loss >= r->threshold)
-		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than the stated error");
+		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_STATED_GAIN);
 	else if (within)
-		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem, "a loss of %s or more is excluded",
-				decide_percent(s, r->threshold)));
+		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
 	else
-		decide_verdict(s, VERDICT_INCONCLUSIVE, "the stated errors are too large to tell");
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_STATED_UNSURE);
 }
 
 static void by_means(struct sides *s, const struct figures *base, const struct figures *head)
@@ -81,7 +78,7 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 	double alpha = 1 - r->confidence, better = welch(base, head, 1, !s->higher);
 	double limit = s->higher ? 1 - r->threshold : 1 + r->threshold;
 
-	r->test = "Welch's t of means";
+	r->test = TEST_WELCH;
 	r->p_worse = welch(base, head, 1, s->higher);
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
 	conclude(s, r->p_worse <= alpha, better <= alpha,
@@ -94,7 +91,7 @@ static void by_intervals(struct sides *s, const struct figures *base, const stru
 	bool above = head->lo > base->hi, below = head->hi < base->lo;
 	double farthest = s->higher ? 1 - head->lo / base->hi : head->hi / base->lo - 1;
 
-	r->test = "stated intervals";
+	r->test = TEST_INTERVALS;
 	conclude(s, s->higher ? below : above, s->higher ? above : below,
 		base->lo > 0 && farthest < r->threshold);
 }
@@ -115,10 +112,7 @@ void decide_figures(struct sides *s)
 	else if (r->metric.exact)
 		decide_exactly(s);
 	else if (is_reduced(&base) || is_reduced(&head))
-		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			"the baseline keeps no samples of it, because it was recorded when this "
-			"metric was not judged; record it again: benchctl baseline refresh");
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_NO_SAMPLES_KEPT);
 	else
-		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			"a single figure a side says nothing about its noise");
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_SINGLE_FIGURE);
 }

@@ -19,7 +19,7 @@ static void weigh(struct sides *s, size_t blocks)
 	struct hodges h;
 
 	r->change = stats_change(r->base.median, r->head.median);
-	r->test = "blocked rank tests, exact";
+	r->test = TEST_BLOCKED_RANKS;
 	sequence_test(&p, &s->judge->sequence, &rule, base, head, blocks);
 	r->p = fmin(1, 2 * fmin(p.worse, p.better));
 	r->p_worse = p.worse;
@@ -35,39 +35,25 @@ static void weigh(struct sides *s, size_t blocks)
 		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
 }
 
-/* The position of the loss to the limit, by its interval. */
-static const char *loss_text(const struct sides *s, const char *limit)
-{
-	const struct row *r = s->row;
-	double least = fmin(row_worse(r, r->effect_lo), row_worse(r, r->effect_hi));
-
-	if (isfinite(least) && least > r->threshold)
-		return arena_printf(s->mem, "worse by more than chance, and by more than %s",
-			limit);
-	return arena_printf(s->mem, "worse by more than chance, and %s is not excluded", limit);
-}
-
 static void conclude(struct sides *s, enum sequence_state state)
 {
 	struct row *r = s->row;
-	const char *limit = decide_percent(s, r->threshold);
+	double least = fmin(row_worse(r, r->effect_lo), row_worse(r, r->effect_hi));
 
 	switch (state) {
-	case SEQUENCE_WORSE: decide_verdict(s, VERDICT_REGRESSION, loss_text(s, limit)); break;
-	case SEQUENCE_BETTER:
-		decide_verdict(s, VERDICT_IMPROVEMENT, "better by more than chance");
+	case SEQUENCE_WORSE:
+		decide_verdict(s, VERDICT_REGRESSION,
+			isfinite(least) && least > r->threshold ? FINDING_LOSS_ABOVE_LIMIT
+								: FINDING_LOSS_MAY_REACH_LIMIT);
 		break;
-	case SEQUENCE_WITHIN:
-		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem, "a loss of %s or more is excluded", limit));
-		break;
+	case SEQUENCE_BETTER: decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN); break;
+	case SEQUENCE_WITHIN: decide_verdict(s, VERDICT_PASS, FINDING_WITHIN); break;
 	case SEQUENCE_OPEN:
 	case SEQUENCE_CAPPED:
 	default:
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			isfinite(r->visible) ? arena_printf(s->mem, "could not see less than %s",
-						       decide_percent(s, r->visible))
-					     : "the samples are too few to tell");
+			isfinite(r->visible) ? FINDING_BLIND : FINDING_TOO_FEW);
+		r->reason.ratio = r->visible;
 		break;
 	}
 }

@@ -102,27 +102,18 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 {
 	struct row *r = s->row;
 	double worse = s->higher ? -r->change : r->change;
-	const char *limit = decide_percent(s, r->threshold);
 
 	if (p->t > far && p->z > far && worse >= r->threshold)
-		decide_verdict(s, VERDICT_REGRESSION,
-			"outside what the earlier runs lead to expect, by the limit or more");
+		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
 	else if (better && -worse >= r->threshold)
-		decide_verdict(s, VERDICT_IMPROVEMENT,
-			"better than the earlier runs lead to expect");
+		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
 	else if (shown_within(s, c))
-		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem, "a loss of %s or more is excluded", limit));
+		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
 	else if (r->visible <= r->threshold)
-		decide_verdict(s, VERDICT_PASS,
-			arena_printf(s->mem,
-				"within what the earlier runs lead to expect, and %s would "
-				"have been seen",
-				limit));
+		decide_verdict(s, VERDICT_PASS, FINDING_PREDICTED);
 	else
-		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			arena_printf(s->mem, "could not see less than %s",
-				decide_percent(s, r->visible)));
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_BLIND);
+	r->reason.ratio = r->visible;
 }
 
 bool decide_window(struct sides *s, const double *medians, size_t n)
@@ -140,7 +131,7 @@ bool decide_window(struct sides *s, const double *medians, size_t n)
 	mirror.t = -p.t;
 	mirror.z = -p.z;
 	far = special_t_isf((1 - r->confidence) / 2, (double)(k - 1));
-	r->test = arena_printf(s->mem, WINDOW_TEST " from %zu runs", k);
+	r->test = TEST_PREDICTION;
 	r->base.median = stats_median(stats_sorted(&s->scratch, medians + from, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);

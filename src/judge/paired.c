@@ -300,8 +300,7 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 		struct row *again = walk_find(&second, &c->v[i]);
 
 		if (again && confirm_is_suspect(&c->v[i]))
-			confirm_settle(mem, &c->v[i], again,
-				stands[i] || confirm_is_certain(again));
+			confirm_apply(&c->v[i], again, stands[i] || confirm_is_certain(again));
 	}
 	compare_conclude(c);
 }

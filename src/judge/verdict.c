@@ -1,6 +1,5 @@
 #include <math.h>
 
-#include "base/text.h"
 #include "judge/compare.h"
 #include "judge/decide.h"
 
@@ -21,7 +20,7 @@ double row_worse(const struct row *r, double change)
 
 bool row_is_shape(const struct row *r)
 {
-	return text_equal(r->test, SHAPE_TEST);
+	return r->test == TEST_SHAPE;
 }
 
 /* Whether the row's data were compared with a baseline, with any result. */

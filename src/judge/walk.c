@@ -17,7 +17,7 @@ static void forget_change(struct row *r)
 	r->psi = r->psi_star = r->psi_p = (double)NAN;
 	r->psi_level = PSI_NONE;
 	r->visible = (double)INFINITY;
-	r->test = NULL;
+	r->test = TEST_NONE;
 }
 
 struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
@@ -31,23 +31,30 @@ struct row *walk_row(struct walk *w, const struct result *r, const struct metric
 		.threshold = policy->threshold,
 		.floor = policy->floor,
 		.confidence = policy->confidence,
-		.reason = "",
-		.warning = r->warning,
+		.warning = { .kind = r->warning && *r->warning ? FINDING_TEXT : FINDING_NONE,
+			.text = r->warning },
 		.command = r->command };
 	forget_change(row);
 	return row;
 }
 
-static const char *units_differ(struct walk *w, const struct metric *a, const struct metric *b)
+static bool units_differ(const struct metric *a, const struct metric *b)
 {
-	if (a->dim == b->dim && text_equal(a->unit, b->unit))
-		return NULL;
-	return arena_printf(w->mem, "the unit was '%s' and is '%s'", a->unit, b->unit);
+	return a->dim != b->dim || !text_equal(a->unit, b->unit);
 }
 
 static bool is_empty(const struct series *s)
 {
 	return s->n == 0 && !s->figures;
+}
+
+static void set_incomparable(struct row *r, const struct policy *policy, struct finding why)
+{
+	if (r->budget)
+		return;
+	r->verdict = VERDICT_INCOMPARABLE;
+	r->reason = why;
+	r->consequence = (int)consequence_of(VERDICT_INCOMPARABLE, policy);
 }
 
 /* One metric that at least one side has. */
@@ -60,7 +67,6 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
 	/* A name without a sample counts as absent; otherwise its loss would go unnoticed. */
 	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);
-	const char *why;
 	struct row *r;
 
 	if ((policy.action == ACTION_OFF && !primary) || some->metric.better == BETTER_NONE)
@@ -73,18 +79,18 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	}
 	w->decide(w, r, b, h, &policy);
-	why = units_differ(w, &b->metric, &h->metric);
-	if (why)
+	if (units_differ(&b->metric, &h->metric)) {
 		forget_change(r);
-	why = w->mismatch ? w->mismatch : why;
-	if (why && !r->budget) {
-		r->verdict = VERDICT_INCOMPARABLE;
-		r->reason = why;
-		r->consequence = (int)consequence_of(VERDICT_INCOMPARABLE, &policy);
+		set_incomparable(r, &policy,
+			(struct finding){ .kind = FINDING_UNITS,
+				.text = b->metric.unit,
+				.other = h->metric.unit });
 	}
+	if (w->mismatch.kind)
+		set_incomparable(r, &policy, w->mismatch);
 	if (base->command && head->command && !text_equal(base->command, head->command))
-		r->warning = arena_printf(w->mem, "the command was '%s' in the baseline",
-			base->command);
+		r->warning = (struct finding){ .kind = FINDING_COMMAND_CHANGED,
+			.text = base->command };
 }
 
 /* A benchmark that one side could not measure. If the base does not know the benchmark, that is
@@ -107,9 +113,12 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	r->budget = NULL;
 	r->confirmed = false;
 	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;
-	r->reason = base_failed ? arena_printf(w->mem, "the base cannot run it: %s", base->reason)
-		: head->reason  ? head->reason
-				: "not measured";
+	if (base_failed)
+		r->reason = (struct finding){ .kind = FINDING_BASE_FAILED, .text = base->reason };
+	else
+		r->reason = (struct finding){ .kind = head->reason ? FINDING_TEXT
+								   : FINDING_NOT_MEASURED,
+			.text = head->reason };
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, &policy);
 }
 
@@ -120,7 +129,7 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 
 	decide_single(r, w->mem, NULL, NULL, policy);
 	r->verdict = VERDICT_MISSING;
-	r->reason = "the base's suite has it, this one has not";
+	r->reason = (struct finding){ .kind = FINDING_GONE_FROM_SUITE };
 	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
 }
 
@@ -137,8 +146,8 @@ static bool walk_new(struct walk *w, const struct result *base, const struct res
 		walk_series(w, NULL, head, NULL, &head->v[i], i == 0);
 	for (size_t i = from; i < w->c->n; i++)
 		if (w->c->v[i].verdict == VERDICT_NEW)
-			w->c->v[i].reason = arena_printf(w->mem, "the base cannot run it: %s",
-				base->reason);
+			w->c->v[i].reason = (struct finding){ .kind = FINDING_BASE_FAILED,
+				.text = base->reason };
 	return true;
 }
 
@@ -178,22 +187,25 @@ static void note_mismatch(struct walk *w, const struct run *base, const struct r
 	if (!base->host.class || !head->host.class || w->options->any_class ||
 		text_equal(base->host.class, head->host.class))
 		return;
-	w->mismatch = arena_printf(w->mem, "measured on different classes of machine: %s and %s",
-		base->host.class, head->host.class);
-	words_push(w->mem, &w->c->notes, w->mismatch);
+	w->mismatch = (struct finding){ .kind = FINDING_CLASSES,
+		.text = base->host.class,
+		.other = head->host.class };
+	words_push(w->mem, &w->c->notes,
+		arena_printf(w->mem, "the sides ran on different classes of machine: %s and %s",
+			base->host.class, head->host.class));
 }
 
 /* Contention during the measurement. Sides that were measured together share it. */
-static void note_strain(struct walk *w, const struct run *base, const struct run *head)
+static void note_contention(struct walk *w, const struct run *base, const struct run *head)
 {
 	struct words *notes = &w->c->notes;
 
 	if (head->warning)
 		words_push(w->mem, notes,
-			arena_printf(w->mem, "while this was measured, %s", head->warning));
+			arena_printf(w->mem, "during this measurement, %s", head->warning));
 	if (base->warning && !text_equal(base->warning, head->warning))
 		words_push(w->mem, notes,
-			arena_printf(w->mem, "while the baseline was measured, %s", base->warning));
+			arena_printf(w->mem, "when the baseline was measured, %s", base->warning));
 }
 
 /* If the kernel enforces the limit, it limits the file cache too. */
@@ -204,8 +216,8 @@ static void note_memory_limit(struct walk *w, const struct run *base, const stru
 	if (before && now && !text_equal(before, now))
 		words_push(w->mem, &w->c->notes,
 			arena_printf(w->mem,
-				"memory_limit was kept by %s, in the baseline by %s; files may be "
-				"read and written at another speed",
+				"%s enforced memory_limit here, %s in the baseline; "
+				"file access may differ in speed",
 				now, before));
 }
 
@@ -214,7 +226,7 @@ void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 	size_t i = 0, j = 0, left_out = 0;
 
 	note_mismatch(w, base, head);
-	note_strain(w, base, head);
+	note_contention(w, base, head);
 	note_memory_limit(w, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1

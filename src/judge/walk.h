@@ -10,7 +10,7 @@ struct walk {
 	struct arena *mem;
 	struct judge *judge;
 	const struct compare_options *options;
-	const char *mismatch; /* why nothing is comparable; NULL: everything is */
+	struct finding mismatch; /* why nothing can be compared */
 	/* The decision where both sides have samples. */
 	void (*decide)(struct walk *w, struct row *r, const struct series *base,
 		const struct series *head, const struct policy *policy);

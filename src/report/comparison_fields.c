@@ -68,8 +68,6 @@ const struct field comparison_row_fields[] = {
 	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
 	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
 	ROW(confirmed, FLAG),
-	ROW(reason, TEXT),
-	ROW(warning, TEXT),
 	ROW(budget, TEXT),
 	ROW(change, NUMBER),
 	ROW(effect, NUMBER),
@@ -78,7 +76,6 @@ const struct field comparison_row_fields[] = {
 	ROW(level, NUMBER),
 	ROW(p, NUMBER),
 	ROW(p_worse, NUMBER),
-	ROW(test, TEXT),
 	ROW(psi, NUMBER),
 	ROW(psi_star, NUMBER),
 	ROW(psi_p, NUMBER),
@@ -91,3 +88,24 @@ const struct field comparison_row_fields[] = {
 	ROW(history, TEXT),
 };
 const size_t comparison_row_field_count = ARRAY_SIZE(comparison_row_fields);
+
+/* Sentences, for people and for programs that show them. */
+const struct field comparison_words_fields[] = {
+	{ "reason", FIELD_TEXT, offsetof(struct row_words, reason), NULL },
+	{ "warning", FIELD_TEXT, offsetof(struct row_words, warning), NULL },
+	{ "test", FIELD_TEXT, offsetof(struct row_words, test), NULL },
+};
+const size_t comparison_words_field_count = ARRAY_SIZE(comparison_words_fields);
+
+#define FINDING(name, type)                                                                        \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(struct finding, name), NULL                          \
+	}
+const struct field comparison_finding_fields[] = {
+	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), finding_names },
+	FINDING(n, COUNT),
+	FINDING(ratio, NUMBER),
+	FINDING(text, TEXT),
+	FINDING(other, TEXT),
+};
+const size_t comparison_finding_field_count = ARRAY_SIZE(comparison_finding_fields);

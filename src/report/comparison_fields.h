@@ -14,6 +14,13 @@ extern const struct field comparison_party_fields[];
 extern const size_t comparison_party_field_count;
 extern const struct field comparison_summary_fields[];
 extern const size_t comparison_summary_field_count;
+struct row_words {
+	const char *reason, *warning, *test;
+};
+extern const struct field comparison_words_fields[];
+extern const size_t comparison_words_field_count;
+extern const struct field comparison_finding_fields[];
+extern const size_t comparison_finding_field_count;
 extern const struct field comparison_row_fields[];
 extern const size_t comparison_row_field_count;
 

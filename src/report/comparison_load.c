@@ -49,8 +49,55 @@ static void read_party(struct json *j, struct party *p, struct arena *mem)
 	}
 }
 
+static int read_test(struct json *j)
+{
+	const char *name = json_string(j);
+
+	for (int i = 0; i < TESTS; i++)
+		if (strcmp(test_names[i], name) == 0)
+			return i;
+	json_refuse(j, "\"%.40s\" is not a test", name);
+	return TEST_NONE;
+}
+
+static void read_finding(struct json *j, struct finding *f, struct arena *mem)
+{
+	*f = (struct finding){ .ratio = (double)NAN };
+	read_record(j, comparison_finding_fields, comparison_finding_field_count, f, mem);
+}
+
+static bool read_evidence(struct json *j, struct row *r, struct arena *mem)
+{
+	const char *key;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (strcmp(key, "test") == 0)
+			r->test = read_test(j);
+		else if (strcmp(key, "reason") == 0)
+			read_finding(j, &r->reason, mem);
+		else if (strcmp(key, "warning") == 0)
+			read_finding(j, &r->warning, mem);
+		else
+			json_skip(j);
+	}
+	return true;
+}
+
+/* A file of an earlier version has only the words. */
+static void keep_words(struct row *r, const struct row_words *words)
+{
+	r->test = words->test ? TEST_OTHER : TEST_NONE;
+	if (words->reason)
+		r->reason = (struct finding){ .kind = FINDING_TEXT, .text = words->reason };
+	if (words->warning)
+		r->warning = (struct finding){ .kind = FINDING_TEXT, .text = words->warning };
+}
+
 static void read_row(struct json *j, struct row *r, struct arena *mem)
 {
+	struct row_words words = { 0 };
+	bool evidence = false;
 	const char *key;
 
 	clear(comparison_row_fields, comparison_row_field_count, r);
@@ -60,7 +107,10 @@ static void read_row(struct json *j, struct row *r, struct arena *mem)
 	r->verdict = r->consequence = -1;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_read(j, comparison_row_fields, comparison_row_field_count, key, r, mem))
+		if (record_read(j, comparison_row_fields, comparison_row_field_count, key, r,
+			    mem) ||
+			record_read(j, comparison_words_fields, comparison_words_field_count, key,
+				&words, mem))
 			continue;
 		if (strcmp(key, "base") == 0)
 			read_record(j, comparison_summary_fields, comparison_summary_field_count,
@@ -68,9 +118,13 @@ static void read_row(struct json *j, struct row *r, struct arena *mem)
 		else if (strcmp(key, "head") == 0)
 			read_record(j, comparison_summary_fields, comparison_summary_field_count,
 				&r->head, mem);
+		else if (strcmp(key, "evidence") == 0)
+			evidence = read_evidence(j, r, mem);
 		else
 			json_skip(j);
 	}
+	if (!evidence)
+		keep_words(r, &words);
 	if (!r->id || !*r->id)
 		json_refuse(j, "a row without an \"id\"");
 	if (r->verdict < 0 || r->consequence < 0)

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/amount.h"
 #include "report/escape.h"
+#include "report/explain.h"
 #include "report/spark.h"
 
 /* "11.6% slower" */
@@ -53,8 +54,8 @@ static const char *predicate(const struct wording *w, const struct row *r)
 	if (!*base || !*head)
 		return r->verdict == VERDICT_PASS ? "passes" : "has changed";
 	if (!phrase_is_change(r))
-		return phrase_shape_changed(r) ? "has kept its median but not its shape"
-					       : "is unchanged";
+		return phrase_shape_changed(r) ? "kept its median, but its shape changed"
+					       : "has not measurably changed";
 	if (!isfinite(r->change))
 		return arena_printf(w->mem, "went from %s to %s", base, head);
 	return arena_printf(w->mem, "%s %s", r->verdict == VERDICT_UNCONFIRMED ? "looks" : "is",
@@ -114,8 +115,9 @@ static const char *drift(const struct wording *w, const struct row *r)
 
 static const char *warning(const struct wording *w, const struct row *r)
 {
-	return r->warning ? escape_shorten(w->mem, escape_line(w->mem, r->warning), 4 * w->longest)
-			  : NULL;
+	const char *text = explain_finding(w->mem, r, &r->warning);
+
+	return text ? escape_shorten(w->mem, escape_line(w->mem, text), 4 * w->longest) : NULL;
 }
 
 static const char *command(const struct wording *w, const struct row *r)
@@ -169,30 +171,30 @@ static const char *missing_advice(const struct wording *w, const struct row *r)
 	if (r->verdict != VERDICT_MISSING || r->consequence == CONSEQUENCE_NONE)
 		return NULL;
 	return text_equal(w->c->mode, "paired")
-		? "if that is meant, say renamed: { OLD: NEW }, or gate: { missing: warn }"
-		: "if that is meant, say renamed: { OLD: NEW } or gate: { missing: warn }, or "
-		  "record anew: benchctl baseline refresh --commit";
+		? "if this is intended, set renamed: { OLD: NEW } or gate: { missing: warn }"
+		: "if this is intended, set renamed: { OLD: NEW } or gate: { missing: warn }, or "
+		  "record a new baseline: benchctl baseline refresh --commit";
 }
 
 /* What to do comes last. */
 const struct fact fact_advice[] = {
-	{ "shape", drift, false },
-	{ "history", history, false },
-	{ "warning", warning, false },
-	{ "command", command, false },
-	{ "missing", missing_advice, false },
-	{ "again", again, true },
-	{ "accept", fact_accept, true },
-	{ NULL, NULL, false },
+	{ "shape", drift, .shape = true },
+	{ "history", history },
+	{ "warning", warning },
+	{ "command", command },
+	{ "missing", missing_advice },
+	{ "again", again, .command = true },
+	{ "accept", fact_accept, .command = true },
+	{ NULL },
 };
 
 static const char *method(const struct wording *w, const struct row *r)
 {
 	const char *p = isfinite(r->p) ? arena_printf(w->mem, "p=%.2g", r->p) : "";
 
-	if (!r->test)
+	if (r->test == TEST_NONE)
 		return NULL;
-	return phrase_also(w, phrase_also(w, phrase_foreign(w, r->test), p), phrase_samples(w, r));
+	return phrase_also(w, phrase_also(w, explain_test(w->mem, r), p), phrase_samples(w, r));
 }
 
 static const char *change_in_full(const struct wording *w, const struct row *r)
@@ -206,8 +208,9 @@ static const char *change_in_full(const struct wording *w, const struct row *r)
 
 static const char *visible(const struct wording *w, const struct row *r)
 {
-	return isfinite(r->visible) ? arena_printf(w->mem, "from %s", phrase_ratio(w, r->visible))
-				    : NULL;
+	return isfinite(r->visible)
+		? arena_printf(w->mem, "%s or more", phrase_ratio(w, r->visible))
+		: NULL;
 }
 
 static const char *demanded(const struct wording *w, const struct row *r)
@@ -219,12 +222,12 @@ static const char *demanded(const struct wording *w, const struct row *r)
 }
 
 const struct fact fact_evidence[] = {
-	{ "change", change_in_full, false },
-	{ "test", method, false },
-	{ "shape", shape, false },
-	{ "could see", visible, false },
-	{ "demanded", demanded, false },
-	{ NULL, NULL, false },
+	{ "change", change_in_full },
+	{ "test", method },
+	{ "shape", shape },
+	{ "detectable", visible },
+	{ "required", demanded },
+	{ NULL },
 };
 
 static bool stands_before(const struct row *const *rows, size_t i)

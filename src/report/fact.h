@@ -11,7 +11,8 @@ const char *fact_sentence(const struct wording *w, const struct row *r);
 struct fact {
 	const char *label;
 	const char *(*say)(const struct wording *w, const struct row *r);
-	bool command; /* to be typed, so not for a narrow cell */
+	bool command; /* to be typed, and too long for a narrow cell */
+	bool shape;   /* a remark may say it too */
 };
 extern const struct fact fact_advice[];   /* below the sentence; ends with a NULL label */
 extern const struct fact fact_evidence[]; /* how sure, in full; the same */

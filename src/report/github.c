@@ -51,7 +51,7 @@ static void annotate_row(FILE *out, const struct wording *w, const struct row *r
 	const char *change = phrase_change(w, r), *message = fact_sentence(w, r);
 	const char *title;
 
-	if (strcmp(change, "~") == 0 || r->verdict == VERDICT_ERROR)
+	if (!phrase_is_change(r) || r->verdict == VERDICT_ERROR)
 		change = "";
 	title = arena_printf(w->mem, "%s: %s%s%s", phrase_name(w, r), verdict_names[r->verdict],
 		*change ? " " : "", change);

@@ -163,7 +163,7 @@ static const char *nothing_judged(const struct wording *w, size_t all)
 	if (all == 0)
 		return "no verdict: nothing was compared";
 	if (c->count[VERDICT_NEW] == c->n)
-		why = "there is no baseline for any of them yet";
+		why = "none of them has a baseline yet";
 	return arena_printf(w->mem, "%s, no verdict: %s", benchmarks(w, all), why);
 }
 

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "report/comparison_fields.h"
+#include "report/explain.h"
 #include "report/phrase.h"
 #include "report/report.h"
 
@@ -22,10 +23,35 @@ static void write_party(struct json_out *o, const char *key, const struct party 
 	json_out_close(o);
 }
 
+static void write_finding(struct json_out *o, const char *key, const struct finding *f)
+{
+	if (f->kind != FINDING_NONE)
+		write_record(o, key, comparison_finding_fields, comparison_finding_field_count, f);
+}
+
+/* What the words are made from, because nothing reads the words back. */
+static void write_evidence(struct json_out *o, const struct row *r)
+{
+	json_out_key(o, "evidence");
+	json_out_object(o);
+	json_out_key(o, "test");
+	json_out_string(o, test_names[r->test]);
+	write_finding(o, "reason", &r->reason);
+	write_finding(o, "warning", &r->warning);
+	json_out_close(o);
+}
+
 static void write_row(struct json_out *o, const struct row *r)
 {
+	FREES_ARENA struct arena mem = { 0 };
+	const struct row_words words = { .reason = explain_finding(&mem, r, &r->reason),
+		.warning = explain_finding(&mem, r, &r->warning),
+		.test = explain_test(&mem, r) };
+
 	json_out_object(o);
 	record_write(o, comparison_row_fields, comparison_row_field_count, r);
+	record_write(o, comparison_words_fields, comparison_words_field_count, &words);
+	write_evidence(o, r);
 	write_record(o, "base", comparison_summary_fields, comparison_summary_field_count,
 		&r->base);
 	write_record(o, "head", comparison_summary_fields, comparison_summary_field_count,

@@ -73,15 +73,14 @@ static void write_outcome(struct junit *j, const struct row *r, enum outcome out
 	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
 		[OUTCOME_FAILED] = "failure",
 		[OUTCOME_ERROR] = "error" };
-	const char *sentence = fact_sentence(&j->words, r), *remark = phrase_remark(&j->words, r);
+	const char *sentence = fact_sentence(&j->words, r);
+	const char *remark = phrase_remark_beside_reason(&j->words, r);
 
 	if (!elements[outcome])
 		return;
 	xml_start(&j->x, elements[outcome]);
 	xml_attribute(&j->x, "type", verdict_names[r->verdict]);
 	xml_attribute(&j->x, "message", first_line(j->words.mem, sentence));
-	if (strstr(sentence, remark))
-		remark = "";
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
 	xml_end(&j->x);

@@ -115,7 +115,7 @@ static void print_accept(const struct sheet *s, FILE *f, size_t failing)
 	}
 	if (!lines)
 		return;
-	fputs("\nTo accept it, if it is meant:\n", f);
+	fputs("\nTo accept it, if it is intended:\n", f);
 	print_command(f, lines);
 }
 
@@ -132,7 +132,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 		print_fenced(m->f, "text", escape_lines(s->words.mem, c->fault));
 	line = fact_again(&s->words, s->news, failing);
 	if (line && c->exit != EXIT_PASS) {
-		fputs("\nTo see it again:\n", m->f);
+		fputs("\nTo reproduce it:\n", m->f);
 		print_command(m->f, line);
 	}
 	print_accept(s, m->f, failing);

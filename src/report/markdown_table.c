@@ -124,18 +124,19 @@ static const char *change_cell(const struct wording *w, const struct row *r)
 
 static const char *verdict_cell(const struct wording *w, const struct row *r)
 {
-	const char *remark = phrase_remark(w, r), *reason = phrase_reason(w, r);
+	const bool short_one = r->verdict == VERDICT_REGRESSION ||
+		r->verdict == VERDICT_IMPROVEMENT || r->verdict == VERDICT_PASS;
+	const char *reason = short_one ? NULL : phrase_reason(w, r);
+	const char *remark = reason ? phrase_remark_beside_reason(w, r) : phrase_remark(w, r);
 	const char *cell = arena_printf(w->mem, "%s %s%s%s", mark_of(r), verdict_names[r->verdict],
 		*remark ? "<br>" : "", text(w, remark));
-	bool told = r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_IMPROVEMENT ||
-		r->verdict == VERDICT_PASS || text_equal(remark, reason);
 
-	if (reason && !told)
+	if (reason)
 		cell = arena_printf(w->mem, "%s<br>%s", cell, text(w, reason));
 	for (const struct fact *f = fact_advice; f->label; f++) {
 		const char *said = f->command ? NULL : f->say(w, r);
 
-		if (said && !(strcmp(f->label, "shape") == 0 && strstr(remark, "shape")))
+		if (said && !(f->shape && phrase_remark_has_shape(r)))
 			cell = arena_printf(w->mem, "%s<br>%s: %s", cell, f->label, text(w, said));
 	}
 	return cell;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "report/amount.h"
 #include "report/escape.h"
+#include "report/explain.h"
 
 const char *phrase_foreign(const struct wording *w, const char *s)
 {
@@ -37,7 +38,7 @@ const char *phrase_percent(const struct wording *w, double v)
 
 bool phrase_is_exact(const struct row *r)
 {
-	return text_equal(r->test, "exact");
+	return r->test == TEST_EXACT;
 }
 
 const char *phrase_id(const struct wording *w, const struct row *r)
@@ -176,14 +177,50 @@ static bool is_slowdown(const struct row *r)
 	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
 }
 
-/* Why the data cannot tell, where nothing at all could have been seen, is the judge's to say: it
- * may be few samples, or figures without an error. */
+/* The smallest change that could have shown; where there is none, the reason says why. */
 static const char *blindness(const struct wording *w, const struct row *r)
 {
-	if (isfinite(r->visible))
-		return arena_printf(w->mem, "could not see less than %s",
-			phrase_ratio(w, r->visible));
-	return reason_alone(w, r);
+	const struct finding blind = { .kind = FINDING_BLIND, .ratio = r->visible };
+
+	return isfinite(r->visible) ? explain_finding(w->mem, r, &blind) : reason_alone(w, r);
+}
+
+static bool remark_is_reason(const struct row *r)
+{
+	bool alone = r->consequence == CONSEQUENCE_NONE;
+
+	switch ((enum verdict)r->verdict) {
+	case VERDICT_INCONCLUSIVE:
+		if (isfinite(r->visible) && r->visible > 0)
+			return r->reason.kind == FINDING_BLIND && !(r->reason.ratio < r->visible) &&
+				!(r->reason.ratio > r->visible);
+		return r->visible > 0 && alone;
+	case VERDICT_NEW:
+	case VERDICT_MISSING:
+	case VERDICT_INCOMPARABLE: return alone;
+	case VERDICT_PASS: return !isfinite(r->head.median);
+	case VERDICT_REGRESSION:
+	case VERDICT_UNCONFIRMED:
+	case VERDICT_IMPROVEMENT:
+	case VERDICT_ERROR:
+	case VERDICT_ACCEPTED:
+	case VERDICTS:
+	default: return false;
+	}
+}
+
+bool phrase_remark_has_shape(const struct row *r)
+{
+	return is_slowdown(r) ? row_is_shape(r) && !r->budget : phrase_shape_changed(r);
+}
+
+const char *phrase_remark_beside_reason(const struct wording *w, const struct row *r)
+{
+	const char *own = remark_is_reason(r) ? "" : phrase_remark(w, r);
+
+	if (*own || !phrase_shape_changed(r))
+		return own;
+	return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
 }
 
 const char *phrase_remark(const struct wording *w, const struct row *r)
@@ -207,7 +244,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	case VERDICTS:
 	default: break;
 	}
-	if (phrase_shape_changed(r) && !is_slowdown(r))
+	if (!is_slowdown(r) && phrase_remark_has_shape(r))
 		list = phrase_also(w, list,
 			arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star));
 	return list;
@@ -217,7 +254,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 const char *phrase_reason(const struct wording *w, const struct row *r)
 {
 	enum { LINES = 12 };
-	char *rest = arena_string(w->mem, r->reason), *line;
+	char *rest = arena_string(w->mem, explain_finding(w->mem, r, &r->reason)), *line;
 	const char *text = "";
 
 	for (int i = 0; i < LINES && rest && (line = strsep(&rest, "\n")); i++)
@@ -228,12 +265,17 @@ const char *phrase_reason(const struct wording *w, const struct row *r)
 	return *text ? text : NULL;
 }
 
-const char *phrase_party(const struct wording *w, const struct party *p)
+bool phrase_party_is_commit(const struct wording *w, const struct party *p)
 {
 	const struct party *b = &w->c->base, *h = &w->c->head;
 	bool same = b->run && h->run && text_equal(b->commit, h->commit) && b->dirty == h->dirty;
 
-	if (p->commit && *p->commit && !same)
+	return p->commit && *p->commit && !same;
+}
+
+const char *phrase_party(const struct wording *w, const struct party *p)
+{
+	if (phrase_party_is_commit(w, p))
 		return arena_printf(w->mem, "%.7s%s", phrase_foreign(w, p->commit),
 			p->dirty ? "+" : "");
 	if (p->run && *p->run)

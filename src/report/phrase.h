@@ -41,8 +41,12 @@ const char *phrase_interval(const struct wording *w, const struct row *r); /* NU
 const char *phrase_limit(const struct wording *w, const struct row *r);    /* "limit +5%" */
 /* What a table has room for beside the verdict: "limit +5%, confirmed". */
 const char *phrase_remark(const struct wording *w, const struct row *r);
+/* The same where the reason stands beside it: without what the reason says already. */
+const char *phrase_remark_beside_reason(const struct wording *w, const struct row *r);
+bool phrase_remark_has_shape(const struct row *r);
 const char *phrase_reason(const struct wording *w, const struct row *r); /* NULL: none */
 
+bool phrase_party_is_commit(const struct wording *w, const struct party *p);
 /* "1f3c9ab", "8e21c04+" (uncommitted changes), "run-017". */
 const char *phrase_party(const struct wording *w, const struct party *p);
 

@@ -38,9 +38,9 @@ static bool wants_paragraph(const struct comparison *c, const struct row *r)
 	if (r->consequence != CONSEQUENCE_NONE || r->verdict == VERDICT_UNCONFIRMED ||
 		r->verdict == VERDICT_ACCEPTED || r->verdict == VERDICT_ERROR)
 		return true;
-	return r->warning && *r->warning &&
+	return r->warning.kind != FINDING_NONE &&
 		(r == c->v || strcmp(r[-1].id, r->id) != 0 ||
-			!text_equal(r[-1].warning, r->warning));
+			!finding_equal(&r[-1].warning, &r->warning));
 }
 
 static void paragraph(const struct page *page, const struct row *r)
@@ -86,8 +86,7 @@ static void paragraphs(const struct page *page)
 		}
 	}
 	if (left)
-		fprintf(page->f, "\n  %zu more like these are described in --report json=FILE.\n",
-			left);
+		fprintf(page->f, "\n  --report json=FILE describes %zu more like these.\n", left);
 }
 
 static bool is_quiet(const struct row *r)
@@ -122,8 +121,8 @@ static void table(const struct page *page)
 		fprintf(page->f, "  %zu more passed; --report json=FILE has every row.\n", hidden);
 	else if (hidden)
 		fprintf(page->f,
-			"  %zu more rows need nothing done (%zu passed); --report "
-			"json=FILE has every row.\n",
+			"  %zu more rows need no action (%zu passed); "
+			"--report json=FILE has every row.\n",
 			hidden, c->count[VERDICT_PASS]);
 }
 
@@ -139,12 +138,10 @@ static void notes(const struct page *page)
 		any = true;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(sides); i++) {
-		const char *name = phrase_party(&page->words, sides[i]);
-
-		if (!sides[i]->dirty || !strchr(name, '+'))
+		if (!sides[i]->dirty || !phrase_party_is_commit(&page->words, sides[i]))
 			continue;
 		fprintf(page->f, "%s  note: %s had uncommitted changes\n", any ? "" : "\n",
-			page_safe(page, name));
+			page_safe(page, phrase_party(&page->words, sides[i])));
 		any = true;
 	}
 }

@@ -39,7 +39,7 @@ expect_exit 0 "$BENCHCTL" accept prog --max +9000% --reason 'it is "worth" it'
 gate 0 --against base
 row verdict accepted
 row consequence warn
-row warning "accepted by this very change"
+row warning "this change itself accepts it"
 [[ $(jq -r '.rows[0].reason' "$JSON") == *'it is "worth" it' ]] || fail "no reason"
 
 # An entry of the base counts without a warning.

@@ -120,8 +120,8 @@ if [ -r /proc/pressure/cpu ]; then
 	[[ $(jq -r '.runs[0].warning' "$(printf '%s\n' results/run-*/run.json | tail -n1)") == \
 		"processes waited for a processor "*"% of the time"* ]] || fail "the run does not say so"
 	expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline --report "markdown=report.md"
-	expect_contains "$OUT" "note: while this was measured, processes waited for a processor"
-	expect_contains report.md "while this was measured, processes waited for a processor"
+	expect_contains "$OUT" "note: during this measurement, processes waited for a processor"
+	expect_contains report.md "during this measurement, processes waited for a processor"
 fi
 
 # Instructions: from the processor if possible, from valgrind if installed, or none.

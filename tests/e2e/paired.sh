@@ -90,7 +90,7 @@ git checkout -q .
 sed -i "s|runs: 5 |runs: 5, artifacts: prog, conclude: touch $E2E_DIR/ran |" benchctl.yaml
 gate 0 --against base
 verdict pass
-expect_contains "$JSON" "unchanged: same bytes"
+expect_contains "$JSON" "base and head are the same bytes"
 [ ! -e "$E2E_DIR/ran" ] || fail "same bytes were run"
 echo "# else" >source
 gate 0 --against base
@@ -201,7 +201,7 @@ bounded() {
 	jq -e --argjson n "$n" '.rows[0] | .base.n == .head.n and (.head.n == $n or (.head.n < $n and .verdict != "inconclusive"))' \
 		"$JSON" >"$OUT" || fail "$*: not $n samples: $(jq -c '.rows[0]' "$JSON")"
 	[ "$(jq -r '.rows[0].verdict' "$JSON")" = inconclusive ] || return 0
-	jq -r '.rows[0].reason' "$JSON" | grep -q "could not see less\|too few to tell" || fail "$*: $(jq '.rows[0]' "$JSON")"
+	jq -r '.rows[0].reason' "$JSON" | grep -q "could not have shown less\|too few samples to decide" || fail "$*: $(jq '.rows[0]' "$JSON")"
 	[ "$(jq -r '[.notes[] | select(test("before a decision"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
 }
 bounded 8 "--runs 3..4 stopped measuring same before a decision was reached" --runs 3..4

@@ -51,7 +51,7 @@ END_OF_TABLE
 # What to do if the change is intended.
 policy "missing: fail"
 expect_exit 4 "$BENCHCTL" compare two.json one.json
-expect_contains "$OUT" "missing: if that is meant, say renamed: { OLD: NEW }"
+expect_contains "$OUT" "missing: if this is intended, set renamed: { OLD: NEW }"
 policy "missing: pass"
 expect_exit 0 "$BENCHCTL" compare two.json one.json
 expect_lacks "$OUT" "renamed:"

@@ -18,7 +18,7 @@ commit first
 echo two >other.txt
 commit second
 expect_exit 0 "$BENCHCTL" gate --against HEAD~1
-expect_contains "$OUT" "unchanged: same bytes"
+expect_contains "$OUT" "base and head are the same bytes"
 expect_lacks "$OUT" "MISSING"
 [ ! -e ran-same ] || fail "what is unchanged was run"
 commit third

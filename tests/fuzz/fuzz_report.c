@@ -71,6 +71,15 @@ static struct metric metric_of(struct fuzz_bytes *b, struct arena *mem)
 	return m;
 }
 
+static struct finding finding_of(struct fuzz_bytes *b, struct arena *mem)
+{
+	return (struct finding){ .kind = (int)(fuzz_byte(b) % FINDINGS),
+		.n = fuzz_byte(b),
+		.ratio = fuzz_number(b),
+		.text = text_of(b, mem),
+		.other = text_of(b, mem) };
+}
+
 static void take_row(struct row *r, struct fuzz_bytes *b, struct arena *mem)
 {
 	r->id = some(b, mem);
@@ -86,7 +95,7 @@ static void take_row(struct row *r, struct fuzz_bytes *b, struct arena *mem)
 	r->level = fuzz_number(b);
 	r->p = fuzz_number(b);
 	r->p_worse = fuzz_number(b);
-	r->test = text_of(b, mem);
+	r->test = (int)(fuzz_byte(b) % TESTS);
 	r->psi = fuzz_number(b);
 	r->psi_star = fuzz_number(b);
 	r->psi_p = fuzz_number(b);
@@ -97,8 +106,8 @@ static void take_row(struct row *r, struct fuzz_bytes *b, struct arena *mem)
 	r->confidence = fuzz_number(b);
 	r->budget = text_of(b, mem);
 	r->confirmed = fuzz_byte(b) & 1;
-	r->reason = text_of(b, mem);
-	r->warning = text_of(b, mem);
+	r->reason = finding_of(b, mem);
+	r->warning = finding_of(b, mem);
 	r->command = text_of(b, mem);
 	r->history = text_of(b, mem);
 }

@@ -24,6 +24,11 @@ static const struct metric fixture_p99 = { "p99", "s", DIM_TIME, BETTER_LOWER, f
 static const struct metric fixture_rss = { "peak_rss", "B", DIM_SIZE, BETTER_LOWER, false };
 static const struct metric fixture_rate = { "requests", "1/s", DIM_RATE, BETTER_HIGHER, false };
 
+static inline struct finding fixture_text(const char *text)
+{
+	return (struct finding){ .kind = FINDING_TEXT, .text = text };
+}
+
 static inline void fixture_frame(struct comparison *c)
 {
 	*c = (struct comparison){ .suite = "parser",
@@ -110,7 +115,7 @@ static inline struct row *fixture_pair(struct comparison *c, struct arena *mem, 
 	r->effect_hi = r->change + half;
 	r->level = 0.95;
 	r->p = p;
-	r->test = "Mann-Whitney, exact";
+	r->test = TEST_MANN_WHITNEY;
 	r->visible = 0.021;
 	r->threshold = 0.05;
 	r->floor = 0.02;
@@ -126,23 +131,23 @@ static inline void fixture_gate(struct comparison *c, struct arena *mem)
 	fixture_frame(c);
 	r = fixture_pair(c, mem, "api/list", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE,
 		2.051e-3, 2.049e-3, 40, 0.01, 0.522);
-	r->reason = "no change shown, and by 5% or more is excluded";
+	r->reason = (struct finding){ .kind = FINDING_NO_CHANGE_WITHIN };
 	r = fixture_pair(c, mem, "api/list", &fixture_p99, VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE,
 		4.1e-3, 4.02e-3, 40, 0.08, 0.448);
 	r->visible = 0.07;
-	r->reason = "could not see less than 7%";
+	r->reason = (struct finding){ .kind = FINDING_BLIND, .ratio = 0.07 };
 	r = fixture_pair(c, mem, "parse/items=10", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE,
 		1.2e-3, 1.19e-3, 8, 0.02, 0.312);
-	r->reason = "no change shown, and by 5% or more is excluded";
+	r->reason = (struct finding){ .kind = FINDING_NO_CHANGE_WITHIN };
 	r = fixture_pair(c, mem, "parse/items=1000", &fixture_wall, VERDICT_REGRESSION,
 		CONSEQUENCE_FAIL, 0.1182, 0.1319, 24, 0.0145, 0.00012);
 	r->confirmed = true;
 	r->psi = 0.62, r->psi_star = 0.41, r->psi_p = 0.002, r->psi_level = PSI_MAJOR;
-	r->reason = "confirmed on 24 fresh samples: +11.8%";
+	r->reason = (struct finding){ .kind = FINDING_CONFIRMED, .n = 24, .ratio = 0.118 };
 	r->command = "./bench parse --items 1000";
 	r = fixture_pair(c, mem, "parse/small", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE,
 		12.41e-3, 12.44e-3, 16, 0.012, 0.61);
-	r->reason = "no change shown, and by 5% or more is excluded";
+	r->reason = (struct finding){ .kind = FINDING_NO_CHANGE_WITHIN };
 	compare_conclude(c);
 }
 
@@ -158,58 +163,63 @@ static inline void fixture_zoo(struct comparison *c, struct arena *mem)
 	words_push(mem, &c->notes, "3 benchmarks of the baseline were not selected");
 	r = fixture_pair(c, mem, "accepted/slower", &fixture_wall, VERDICT_ACCEPTED,
 		CONSEQUENCE_NONE, 0.5, 0.54, 30, 0.01, 0.0001);
-	r->reason = "accepted up to +12% until 2026-03-01: checks every input";
+	r->reason = (struct finding){ .kind = FINDING_ACCEPTED,
+		.ratio = 0.12,
+		.text = "checks every input",
+		.other = "2026-03-01" };
 	r = fixture_row(c, mem, "broken/exit", &none, VERDICT_ERROR, CONSEQUENCE_FAIL);
-	r->reason = "./bench exited with status 139 (SIGSEGV) in sample 3 of 10. Last lines of its "
-		    "stderr:\n  bench: bad input";
+	r->reason = fixture_text("./bench exited with status 139 (SIGSEGV) in sample 3 of 10. "
+				 "Last lines of its stderr:\n  bench: bad input");
 	r->command = "./bench --broken";
 	r = fixture_pair(c, mem, "budget/rss", &fixture_rss, VERDICT_REGRESSION, CONSEQUENCE_FAIL,
 		190e6, 205e6, 10, 0.01, 0.003);
 	r->budget = "200MB";
 	r->confirmed = true;
-	r->reason = "above its absolute budget";
+	r->reason = (struct finding){ .kind = FINDING_ABOVE_BUDGET };
 	r = fixture_pair(c, mem, "exact/allocs", &allocs, VERDICT_PASS, CONSEQUENCE_NONE, 1204,
 		1204, 1, 0, NONE);
-	r->test = "exact";
+	r->test = TEST_EXACT;
 	r->visible = 0;
 	r->base.lo = r->head.lo = -HUGE_VAL;
 	r->base.hi = r->head.hi = HUGE_VAL;
-	r->reason = "exactly the same on both sides";
+	r->reason = (struct finding){ .kind = FINDING_EXACT_SAME };
 	r = fixture_row(c, mem, "gone", &fixture_wall, VERDICT_MISSING, CONSEQUENCE_FAIL);
 	r->base = fixture_side(10, 0.25, 0.02);
-	r->reason = "the baseline has it, this run has not";
+	r->reason = (struct finding){ .kind = FINDING_GONE };
 	r = fixture_pair(c, mem, "http/rate", &fixture_rate, VERDICT_REGRESSION, CONSEQUENCE_WARN,
 		152000, 131000, 20, 0.02, 0.0004);
 	r->head.n = 18;
-	r->reason = "worse by more than chance and by the limit or more";
-	r->warning = "the load generator used 97% of its core";
+	r->reason = (struct finding){ .kind = FINDING_LOSS };
+	r->warning = fixture_text("the load generator used 97% of its core");
 	r = fixture_pair(c, mem, "improved", &fixture_wall, VERDICT_IMPROVEMENT, CONSEQUENCE_NONE,
 		999e-6, 0.8e-3, 20, 0.0001, 0.0001);
-	r->reason = "better by more than chance";
+	r->reason = (struct finding){ .kind = FINDING_GAIN };
 	r = fixture_row(c, mem, "new/one", &fixture_wall, VERDICT_NEW, CONSEQUENCE_NONE);
 	r->head = fixture_side(12, 3.2e-6, 0.02);
-	r->reason = "not in the baseline yet";
+	r->reason = (struct finding){ .kind = FINDING_NEW };
 	r = fixture_pair(c, mem, "other/machine", &fixture_wall, VERDICT_INCOMPARABLE,
 		CONSEQUENCE_FAIL, 0.1, 0.2, 10, 0.02, NONE);
-	r->reason = "measured on different classes of machine: x86_64-xeon-2c and arm64-4c";
+	r->reason = (struct finding){
+		.kind = FINDING_CLASSES, .text = "x86_64-xeon-2c", .other = "arm64-4c"
+	};
 	r = fixture_pair(c, mem, "shape/drifts", &fixture_wall, VERDICT_PASS, CONSEQUENCE_WARN, 0.1,
 		0.1005, 60, 0.01, 0.2);
 	r->psi = 0.39, r->psi_star = 0.28, r->psi_p = 0.004, r->psi_level = PSI_MAJOR;
-	r->reason = "no change shown, and by 5% or more is excluded";
+	r->reason = (struct finding){ .kind = FINDING_NO_CHANGE_WITHIN };
 	r = fixture_pair(c, mem, "unsure/few", &fixture_wall, VERDICT_INCONCLUSIVE,
 		CONSEQUENCE_FAIL, 0.1, 0.103, 3, 0.01, 0.2);
 	r->base.lo = r->head.lo = -HUGE_VAL;
 	r->base.hi = r->head.hi = HUGE_VAL;
 	r->visible = HUGE_VAL;
-	r->reason = "3 and 3 samples cannot show anything at 99% confidence";
+	r->reason = (struct finding){ .kind = FINDING_POWERLESS };
 	r = fixture_pair(c, mem, "unsure/looks", &fixture_wall, VERDICT_UNCONFIRMED,
 		CONSEQUENCE_FAIL, 0.1, 0.108, 10, 0.02, 0.004);
-	r->reason = "fresh data must tell";
+	r->reason = (struct finding){ .kind = FINDING_LEFT_TO_CONFIRM };
 	r = fixture_pair(c, mem, "zero", &fixture_rss, VERDICT_REGRESSION, CONSEQUENCE_FAIL, 0,
 		4096, 5, 0, NONE);
 	r->change = r->effect = r->effect_lo = r->effect_hi = NONE;
-	r->test = "exact";
-	r->reason = "repeats exactly on both sides, and the limit is exceeded";
+	r->test = TEST_EXACT;
+	r->reason = (struct finding){ .kind = FINDING_EXACT_LOSS };
 	compare_conclude(c);
 }
 
@@ -241,7 +251,8 @@ static inline void fixture_hostile(struct comparison *c, struct arena *mem)
 				: CONSEQUENCE_NONE,
 			1, 1.2, 20, 0.01, 0.001);
 
-		r->reason = r->warning = r->test = r->command = HOSTILE_NAME;
+		r->reason = r->warning = fixture_text(HOSTILE_NAME);
+		r->command = HOSTILE_NAME;
 		r->budget = i == 0 ? HOSTILE_NAME : NULL;
 	}
 	compare_conclude(c);
@@ -260,7 +271,7 @@ static inline void fixture_many(struct comparison *c, struct arena *mem, size_t 
 			0.01 * (double)(i % 100 + 1) * (bad ? 1.1 + (double)(i % 13) / 100 : 1.001),
 			20, 0.01, bad ? 0.0001 : 0.5);
 
-		r->reason = "a reason such as the judge gives";
+		r->reason = fixture_text("a reason such as the judge gives");
 	}
 	compare_conclude(c);
 }
@@ -325,7 +336,7 @@ static inline void fixture_all_verdicts(struct comparison *c, struct arena *mem)
 				else
 					fixture_pair(c, mem, id, &fixture_wall, v, k, 0.1, 0.12, 20,
 						0.01, 0.001)
-						->reason = "a reason";
+						->reason = fixture_text("a reason");
 			}
 		}
 	}

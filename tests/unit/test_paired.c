@@ -105,7 +105,7 @@ static void blocks_until_it_is_told(void **state)
 
 		measure(&lab, p, 1 + i, rows[i].base, rows[i].head);
 		c = compared(&lab, p);
-		assert_row(arena_printf(&mem, "row %zu: %s", i, c.v[0].reason),
+		assert_row(arena_printf(&mem, "row %zu: %s", i, finding_names[c.v[0].reason.kind]),
 			judge_told(&mem, &c), rows[i].told);
 		if (lab.blocks < rows[i].least || lab.blocks > rows[i].most)
 			fail_msg("row %zu: %zu blocks", i, lab.blocks);
@@ -158,7 +158,7 @@ static void evidence_of_a_pair(void **state)
 			arena_printf(&mem, "a %s 4~%g", metrics[higher], 1 + change));
 		c = compared(&lab, p);
 		r = &c.v[0];
-		assert_text(r->test, "blocked rank tests, exact");
+		assert_int_equal(r->test, TEST_BLOCKED_RANKS);
 		assert_int_equal(r->base.n, 8);
 		assert_true(fabs(r->change - change) < .02 && fabs(r->effect - change) < .02);
 		assert_true(r->effect_lo < r->effect && r->effect < r->effect_hi);
@@ -259,7 +259,7 @@ static void fresh_blocks_confirm(void **state)
 		p = paired_new(&mem, &options, 1);
 		measure(&lab, p, 50 + i, rows[i].fresh_base, rows[i].fresh);
 		paired_confirm(&c, &mem, p, &lab.side[0], &lab.side[1], &compare);
-		assert_row(arena_printf(&mem, "row %zu: %s", i, c.v[0].reason),
+		assert_row(arena_printf(&mem, "row %zu: %s", i, finding_names[c.v[0].reason.kind]),
 			judge_told(&mem, &c), rows[i].told);
 		assert_int_equal(c.v[0].confirmed, c.v[0].verdict == VERDICT_REGRESSION);
 		assert_true(lab.blocks <= rows[i].most);

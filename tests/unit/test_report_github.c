@@ -96,7 +96,7 @@ static void long_messages_end_between_escapes(void **state)
 			memcpy(reason + shift + 4 * i, i % 120 == 119 ? "%%\n%" : "%é%", 4);
 		fixture_frame(&c);
 		fixture_row(&c, &mem, "a", &fixture_wall, VERDICT_ERROR, CONSEQUENCE_FAIL)
-			->reason = reason;
+			->reason = fixture_text(reason);
 		compare_conclude(&c);
 		count(&mem, &c);
 		assert_int_equal(errors, 1);

@@ -74,6 +74,29 @@ static void absent_numbers_come_back_absent(void **state)
 	same_reports(&mem, &c, &back);
 }
 
+/* Nothing parses sentences: they are data only where a file has nothing else. */
+static void sentences_are_not_read_back(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c, back;
+	struct error err;
+	char *text;
+
+	(void)state;
+	fixture_gate(&c, &mem);
+	text = json_of(&mem, &c);
+	assert_int_equal(load(&back, &mem, text, &err), 0);
+	assert_int_equal(back.v[1].test, TEST_MANN_WHITNEY);
+	assert_int_equal(back.v[1].reason.kind, FINDING_BLIND);
+	for (char *p = text; (p = strstr(p, "\"evidence\"")); p++)
+		p[1] = 'E'; /* a file of an earlier version */
+	assert_int_equal(load(&back, &mem, text, &err), 0);
+	assert_int_equal(back.v[1].test, TEST_OTHER);
+	assert_int_equal(back.v[1].reason.kind, FINDING_TEXT);
+	assert_string_equal(back.v[1].reason.text, "could not have shown less than 7%");
+	assert_int_equal(back.v[1].warning.kind, FINDING_NONE);
+}
+
 static void figures_are_exact(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -252,6 +275,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_lost),
 		cmocka_unit_test(absent_numbers_come_back_absent),
+		cmocka_unit_test(sentences_are_not_read_back),
 		cmocka_unit_test(figures_are_exact),
 		cmocka_unit_test(one_line_for_each_row),
 		cmocka_unit_test(hostile_names_are_read_back),

@@ -286,7 +286,7 @@ static void the_evidence_is_there(void **state)
 		"system-out"));
 	assert_non_null(strstr((char *)text, "\ntest: Mann-Whitney, exact, p=0.00012, n=24\n"));
 	assert_non_null(strstr((char *)text, "\nshape: PSI 0.62, PSI* 0.41, p=0.002, major\n"));
-	assert_non_null(strstr((char *)text, "\ncould see: from 2.1%\n"));
+	assert_non_null(strstr((char *)text, "\ndetectable: 2.1% or more\n"));
 	free(text);
 	xml.xmlFreeDoc(doc);
 }

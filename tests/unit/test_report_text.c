@@ -146,8 +146,7 @@ static void many_rows_are_summarised_but_no_failing_one(void **state)
 	assert_int_equal(occurrences(text, "  pass"), 0);
 	assert_non_null(strstr(text, "\n  8571 more passed; --report json=FILE has every row.\n"));
 	assert_int_equal(occurrences(text, " wall is "), 20);
-	assert_non_null(strstr(text,
-		"\n  1409 more like these are described in --report json=FILE.\n"));
+	assert_non_null(strstr(text, "\n  --report json=FILE describes 1409 more like these.\n"));
 	c = (struct comparison){ 0 };
 	fixture_many(&c, &mem, 50);
 	text = fixture_render(&mem, &text_reporter, &c, &wide);
@@ -183,7 +182,7 @@ static void remarks_and_commands_fit_the_row(void **state)
 	r = fixture_pair(&c, &mem, "figure", &fixture_wall, VERDICT_INCONCLUSIVE, CONSEQUENCE_NONE,
 		0.1, 0.103, 1, 0, NONE);
 	r->visible = HUGE_VAL;
-	r->reason = "a single figure a side says nothing about its noise";
+	r->reason = (struct finding){ .kind = FINDING_SINGLE_FIGURE };
 	fixture_pair(&c, &mem, "named", &fixture_wall, VERDICT_PASS, CONSEQUENCE_NONE, 1, 1, 10,
 		0.01, 0.5);
 	fixture_pair(&c, &mem, "named", &odd, VERDICT_REGRESSION, CONSEQUENCE_FAIL, 1, 1.2, 10,

@@ -15,8 +15,7 @@ static struct row *push(struct comparison *c, struct arena *mem, const char *id,
 		.verdict = verdict,
 		.consequence = consequence,
 		.change = change,
-		.test = "Mann-Whitney, exact",
-		.reason = "",
+		.test = TEST_MANN_WHITNEY,
 		.p_worse = (double)NAN };
 	return r;
 }
@@ -149,18 +148,17 @@ static void the_ledger_accepts(void **state)
 		{ "a pattern", { .benchmark = "*", .metric = "w*", .max = .1 }, .1, false,
 			"accepted", NULL },
 		{ "another metric", { .benchmark = "a", .metric = "user", .max = .1 }, .1, false,
-			"regression",
-			"the accepted entry for a matches no benchmark of this suite" },
+			"regression", "the acceptance of a matches no benchmark of this suite" },
 		{ "another suite", { .suite = "t", .benchmark = "a", .max = .1 }, .1, false,
 			"regression", NULL },
 		{ "this suite", { .suite = "s", .benchmark = "a", .max = .1 }, .1, false,
 			"accepted", NULL },
 		{ "another benchmark", { .benchmark = "b", .max = .1 }, .1, false, "regression",
-			"the accepted entry for b matches no benchmark of this suite" },
+			"the acceptance of b matches no benchmark of this suite" },
 		{ "the last day", { .benchmark = "a", .max = .1, .expires = "2026-06-30" }, .1,
 			false, "accepted", NULL },
 		{ "the day after", { .benchmark = "a", .max = .1, .expires = "2026-06-29" }, .1,
-			false, "regression", "the accepted entry for a has expired on 2026-06-29" },
+			false, "regression", "the acceptance of a expired on 2026-06-29" },
 		{ "no figure", { .benchmark = "a", .max = 9 }, (double)NAN, false, "regression",
 			NULL },
 		{ "added by the change", { .benchmark = "a", .max = .1, .added = true }, .1, false,
@@ -182,7 +180,8 @@ static void the_ledger_accepts(void **state)
 		assert_row(rows[i].name, verdict_names[r->verdict], rows[i].verdict);
 		assert_row(rows[i].name, c.notes.n ? c.notes.v[0] : NULL, rows[i].note);
 		if (r->verdict == VERDICT_ACCEPTED) {
-			assert_contains(r->reason, "we mean it");
+			assert_int_equal(r->reason.kind, FINDING_ACCEPTED);
+			assert_text(r->reason.text, "we mean it");
 			assert_int_equal(r->consequence,
 				entry.added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE);
 			assert_int_equal(c.exit, EXIT_PASS);
@@ -200,8 +199,7 @@ static void the_ledger_leaves_alone(void **state)
 
 	(void)state;
 	push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->budget = "1s";
-	push(&c, &mem, "as", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)
-		->test = "permutations of PSI";
+	push(&c, &mem, "as", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->test = TEST_SHAPE;
 	push(&c, &mem, "b", VERDICT_ERROR, CONSEQUENCE_FAIL, .1);
 	push(&c, &mem, "c", VERDICT_UNCONFIRMED, CONSEQUENCE_FAIL, .1);
 	push(&c, &mem, "c", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1); /* its second metric */
@@ -210,8 +208,8 @@ static void the_ledger_leaves_alone(void **state)
 	assert_text(judge_told(&mem, &c),
 		"a/wall regression fail; as/wall regression fail; b/wall error fail; c/wall accepted none; "
 		"c/wall regression fail; d/wall pass none; = 1");
-	assert_text(c.v[1].warning,
-		"accepted is a slowdown, not another shape of the distribution: less");
+	assert_int_equal(c.v[1].warning.kind, FINDING_ACCEPTED_NO_SHAPE);
+	assert_text(c.v[1].warning.text, "less");
 }
 
 static void what_base_shows_against_itself(void **state)
@@ -252,10 +250,12 @@ static void what_base_shows_against_itself(void **state)
 		push(&c, &mem, "a", rows[i].verdict, CONSEQUENCE_FAIL, .2)->budget = rows[i].budget
 			? "1s"
 			: NULL;
-		compare_control(&c, &mem, &null);
+		compare_control(&c, &null);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
-		if (c.v[0].verdict == VERDICT_INCONCLUSIVE)
-			assert_contains(c.v[0].reason, "+7.0%");
+		if (c.v[0].verdict == VERDICT_INCONCLUSIVE) {
+			assert_int_equal(c.v[0].reason.kind, FINDING_NULL_CONTROL);
+			assert_true(fabs(c.v[0].reason.ratio - .07) < 1e-9);
+		}
 	}
 }
 

@@ -1,0 +1,122 @@
+#include "report/explain.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "judge/compare.h"
+
+const char *explain_test(struct arena *mem, const struct row *r)
+{
+	static const char *const words[TESTS] = {
+		[TEST_EXACT] = "exact",
+		[TEST_MANN_WHITNEY] = "Mann-Whitney, exact",
+		[TEST_MANN_WHITNEY_NORMAL] = "Mann-Whitney, normal approximation",
+		[TEST_BLOCKED_RANKS] = "blocked rank tests, exact",
+		[TEST_WELCH] = "Welch's t of means",
+		[TEST_INTERVALS] = "stated intervals",
+		[TEST_SHAPE] = "permutations of PSI",
+		[TEST_OTHER] = "a test of another version",
+	};
+
+	if (r->test == TEST_PREDICTION)
+		return arena_printf(mem, "prediction from %zu runs", r->base.n);
+	return words[r->test];
+}
+
+/* $l: the row's limit, $r: the ratio as a percentage, $c: the ratio as a change, $n: n, $t: text,
+ * $o: other, $b and $h: samples of base and head, $p: the row's confidence. */
+static const char *const sentences[FINDINGS] = {
+	[FINDING_TEXT] = "$t",
+
+	[FINDING_EXACT_LOSS] = "both sides repeat exactly, and the loss reaches the limit",
+	[FINDING_EXACT_GAIN] = "both sides repeat exactly",
+	[FINDING_EXACT_WITHIN] = "both sides repeat exactly, and the change is within the limit",
+	[FINDING_EXACT_SAME] = "both sides are exactly equal",
+	[FINDING_LOSS] = "the loss reaches the limit, and chance does not explain it",
+	[FINDING_LOSS_ABOVE_LIMIT] = "the loss is above $l, and chance does not explain it",
+	[FINDING_LOSS_MAY_REACH_LIMIT] = "chance does not explain the loss, which may reach $l",
+	[FINDING_GAIN] = "chance does not explain the gain",
+	[FINDING_WITHIN] = "the data exclude a loss of $l or more",
+	[FINDING_NO_CHANGE_WITHIN] = "no change shows, and the data exclude a loss of $l or more",
+	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more",
+	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
+	[FINDING_BLIND] = "could not have shown less than $r",
+	[FINDING_TOO_FEW] = "there are too few samples to decide",
+	[FINDING_POWERLESS] = "$b and $h samples cannot show a change with $p confidence",
+	[FINDING_SHAPE] = "the shape of the distribution has changed",
+
+	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
+	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
+	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
+	[FINDING_SINGLE_FIGURE] = "a single figure a side says nothing about its noise",
+	[FINDING_NO_SAMPLES_KEPT] =
+		"the baseline keeps no samples of it, because it was recorded when this metric "
+		"was not judged; record it again: benchctl baseline refresh",
+	[FINDING_UNPREDICTED_LOSS] =
+		"the loss reaches the limit, and the earlier runs do not predict it",
+	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",
+	[FINDING_PREDICTED] =
+		"the earlier runs predict this result, and a loss of $l would have shown",
+
+	[FINDING_ABOVE_BUDGET] = "the result exceeds the budget",
+	[FINDING_BELOW_BUDGET] = "the result is below the budget",
+	[FINDING_BAD_BUDGET] = "the budget '$t' $o; correct it in the gate's rules",
+	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c",
+	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
+	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
+	[FINDING_NULL_CONTROL] =
+		"base measured against itself shows $c too, which means that this machine is too "
+		"noisy to decide",
+	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
+
+	[FINDING_SAME_BYTES] = "base and head are the same bytes",
+	[FINDING_NEW] = "the baseline does not have it yet",
+	[FINDING_GONE] = "the baseline has it, this run does not",
+	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, this one does not",
+	[FINDING_NOT_MEASURED] = "it was not measured",
+	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
+	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
+	[FINDING_CLASSES] = "the sides ran on different classes of machine: $t and $o",
+
+	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
+	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
+	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
+	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
+	[FINDING_ACCEPTED_NO_SHAPE] =
+		"the acceptance covers a slowdown, not another shape of the distribution: $t",
+};
+
+static const char *parameter(struct arena *mem, const struct row *r, const struct finding *f,
+	char name)
+{
+	char text[QUANTITY_MAX];
+
+	switch (name) {
+	case 'l': return arena_string(mem, quantity_format(text, r->threshold, DIM_RATIO));
+	case 'p': return arena_string(mem, quantity_format(text, r->confidence, DIM_RATIO));
+	case 'r': return arena_string(mem, quantity_format(text, f->ratio, DIM_RATIO));
+	case 'c': return arena_string(mem, percent_format(text, f->ratio));
+	case 'n': return arena_printf(mem, "%zu", f->n);
+	case 'b': return arena_printf(mem, "%zu", r->base.n);
+	case 'h': return arena_printf(mem, "%zu", r->head.n);
+	case 'o': return f->other ? f->other : "";
+	case 't':
+	default: return f->text ? f->text : "";
+	}
+}
+
+const char *explain_finding(struct arena *mem, const struct row *r, const struct finding *f)
+{
+	const char *rest = sentences[f->kind], *text = "";
+
+	if (f->kind == FINDING_ACCEPTED && f->other)
+		rest = "accepted up to +$r until $o: $t";
+	for (; rest && *rest;) {
+		size_t n = strcspn(rest, "$");
+
+		text = arena_printf(mem, "%s%.*s%s", text, (int)n, rest,
+			rest[n] ? parameter(mem, r, f, rest[n + 1]) : "");
+		rest += rest[n] ? n + 2 : n;
+	}
+	return *text ? text : NULL;
+}
