@@ -159,7 +159,7 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	return judge(c, &p, selection, request, err);
 }
 
-int app_compare_frameworks(struct contests *out, const char **label, struct app *app,
+int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err)
 {
 	CLOSES_PROJECT struct project p = { 0 };
@@ -170,7 +170,7 @@ int app_compare_frameworks(struct contests *out, const char **label, struct app 
 	if (operand_load(&o, &p, run ? run : "last", err) < 0)
 		return -1;
 	*label = o.party.label;
-	contest_run(out, mem, judge_new(mem), operand_run(&o), &selection->filter,
+	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), &selection->filter,
 		&selection->skip);
 	if (out->n == 0)
 		return error_exit(err, EXIT_USAGE,

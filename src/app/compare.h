@@ -4,7 +4,7 @@
 
 #include "app/project.h"
 #include "judge/compare.h"
-#include "judge/contest.h"
+#include "judge/framework_comparison.h"
 
 struct compare_request {
 	const char *base, *head; /* files, runs or revisions */
@@ -17,7 +17,7 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	const struct compare_request *request, struct error *err);
 
 /* The results of one run against each other. *label is how a report calls the run. */
-int app_compare_frameworks(struct contests *out, const char **label, struct app *app,
+int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "judge/confirm.h"
 #include "judge/stats/multiplicity.h"
-#include "judge/walk.h"
+#include "judge/rows.h"
 
 struct judge *judge_new(struct arena *mem)
 {
@@ -21,13 +21,13 @@ struct judge *judge_new(struct arena *mem)
 	return j;
 }
 
-static void decide(struct walk *w, struct row *r, const struct series *base,
+static void decide(struct pairing *pair, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
 	double medians[WINDOW_MAX];
-	size_t n = window_collect(medians, policy->window, w->ctx, r);
+	size_t n = window_collect(medians, policy->window, pair->ctx, r);
 
-	decide_stored(r, w->mem, w->judge, base, head, policy, medians, n);
+	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians, n);
 }
 
 /* The newest run. What head has and that run lacks, because only a part of the suite was measured
@@ -60,14 +60,14 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 {
 	struct run_set earlier = *base;
 	const struct run newest = newest_for(mem, base, head);
-	struct walk w = { .c = c,
+	struct pairing pair = { .c = c,
 		.mem = mem,
 		.judge = judge,
 		.options = options,
 		.decide = decide,
 		.ctx = &earlier };
 
-	walk_runs(&w, &newest, head);
+	rows_pair(&pair, &newest, head);
 }
 
 void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c)
@@ -98,7 +98,7 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 
 	compare_runs(&second, mem, judge, base, fresh, options);
 	for (size_t i = 0; i < c->n; i++) {
-		struct row *r = confirm_is_suspect(&c->v[i]) ? walk_find(&second, &c->v[i]) : NULL;
+		struct row *r = confirm_is_suspect(&c->v[i]) ? rows_find(&second, &c->v[i]) : NULL;
 
 		if (!r)
 			continue;
@@ -116,9 +116,9 @@ void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judg
 void compare_unchanged(struct comparison *c, struct arena *mem, const char *id)
 {
 	static const struct policy none = { .action = ACTION_FAIL };
-	struct walk w = { .c = c, .mem = mem };
+	struct pairing pair = { .c = c, .mem = mem };
 	const struct result result = { .id = id };
-	struct row *r = walk_row(&w, &result, &process_metrics[PROCESS_WALL], &none);
+	struct row *r = rows_add(&pair, &result, &process_metrics[PROCESS_WALL], &none);
 
 	decide_single(r, mem, NULL, NULL, &none);
 	r->verdict = VERDICT_PASS;
@@ -145,7 +145,7 @@ void compare_control(struct comparison *c, const struct comparison *null)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		struct row *r = &c->v[i];
-		const struct row *same = walk_find(null, r);
+		const struct row *same = rows_find(null, r);
 
 		if (r->budget ||
 			(r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) ||

@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/confirm.h"
-#include "judge/walk.h"
+#include "judge/rows.h"
 
 /* One judged metric of one benchmark. */
 struct track {
@@ -158,18 +158,18 @@ static const struct track *find_track(const struct paired *p, const char *id, co
 	return NULL;
 }
 
-static void decide(struct walk *w, struct row *r, const struct series *base,
+static void decide(struct pairing *pair, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
-	struct paired *p = w->ctx;
+	struct paired *p = pair->ctx;
 	const struct track *t = find_track(p, r->id, r->metric.name);
 
-	decide_paired(r, w->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
+	decide_paired(r, pair->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
 }
 
-static bool expected(const struct walk *w, const char *id)
+static bool expected(const struct pairing *pair, const char *id)
 {
-	const struct paired *p = w->ctx;
+	const struct paired *p = pair->ctx;
 
 	for (size_t i = 0; p->base_ids && i < p->base_ids->n; i++)
 		if (text_equal(p->base_ids->v[i], id))
@@ -201,24 +201,24 @@ static void sort_rows(struct comparison *c, struct arena *mem)
 }
 
 /* Benchmarks of the base's suite that head's suite lacks. */
-static void add_missing(struct walk *w, const struct words *base_ids, const struct run *head)
+static void add_missing(struct pairing *pair, const struct words *base_ids, const struct run *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
 
 	for (size_t i = 0; base_ids && i < base_ids->n; i++) {
-		struct policy policy = policy_for(w->options->gate, base_ids->v[i], "", true);
+		struct policy policy = policy_for(pair->options->gate, base_ids->v[i], "", true);
 		const struct result gone = { .id = base_ids->v[i] };
 
-		if (run_find(head, base_ids->v[i]) || !walk_selected(w, base_ids->v[i]))
+		if (run_find(head, base_ids->v[i]) || !rows_selected(pair, base_ids->v[i]))
 			continue;
-		walk_missing(w, &gone, &none, &policy);
+		rows_add_missing(pair, &gone, &none, &policy);
 	}
 }
 
-static struct walk walk_of(struct comparison *c, struct arena *mem, struct paired *p,
+static struct pairing pairing_of(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct compare_options *options)
 {
-	return (struct walk){ .c = c,
+	return (struct pairing){ .c = c,
 		.mem = mem,
 		.judge = p->judge,
 		.options = options,
@@ -230,12 +230,12 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct paired_base *about,
 	const struct compare_options *options)
 {
-	struct walk w = walk_of(c, mem, p, options);
+	struct pairing pair = pairing_of(c, mem, p, options);
 
-	w.expected = expected;
+	pair.expected = expected;
 	p->base_ids = about->ids;
-	walk_runs(&w, base, head);
-	add_missing(&w, about->ids, head);
+	rows_pair(&pair, base, head);
+	add_missing(&pair, about->ids, head);
 	sort_rows(c, mem); /* c may have had rows before */
 	compare_conclude(c);
 }
@@ -278,12 +278,12 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct compare_options *options)
 {
 	struct comparison second = { 0 };
-	struct walk w = walk_of(&second, mem, p, options);
+	struct pairing pair = pairing_of(&second, mem, p, options);
 	bool *stands = arena_array(mem, c->n, sizeof *stands);
 	bool more = true;
 
 	/* The base has run all suspects before, so none can be new. */
-	walk_runs(&w, base, head);
+	rows_pair(&pair, base, head);
 	/* Holm: each confirmed one leaves a larger share of the error to the others. */
 	while (more) {
 		double alpha = CONFIRM_ERROR / (double)count_suspects(c, stands);
@@ -297,7 +297,7 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 		}
 	}
 	for (size_t i = 0; i < c->n; i++) {
-		struct row *again = walk_find(&second, &c->v[i]);
+		struct row *again = rows_find(&second, &c->v[i]);
 
 		if (again && confirm_is_suspect(&c->v[i]))
 			confirm_apply(&c->v[i], again, stands[i] || confirm_is_certain(again));

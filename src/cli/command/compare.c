@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/command/commands.h"
 #include "cli/output.h"
-#include "report/contest_report.h"
+#include "report/framework_report.h"
 
 struct compare_flags {
 	struct compare_request judge;
@@ -50,7 +50,7 @@ static int frameworks(struct cli *cli, struct error *err)
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	const struct report_style style = output_style(cli);
 	const char *markdown, *label;
-	struct contests all;
+	struct framework_comparisons all;
 
 	if (cli->args.n > 1)
 		return error_exit(err, EXIT_USAGE,
@@ -61,11 +61,11 @@ static int frameworks(struct cli *cli, struct error *err)
 			cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (!cli->quiet && !text_equal(markdown, "-"))
-		contest_text(cli->text, &all, label, &style);
+		framework_report_text(cli->text, &all, label, &style);
 	if (!markdown)
 		return EXIT_PASS;
 	memory_file_open(&m);
-	contest_markdown(m.f, &all, label);
+	framework_report_markdown(m.f, &all, label);
 	memory_file_end(&m);
 	return output_bytes(cli, markdown, m.data, m.n, err);
 }

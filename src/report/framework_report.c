@@ -1,11 +1,11 @@
-#include "report/contest_report.h"
+#include "report/framework_report.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "judge/contest.h"
+#include "judge/framework_comparison.h"
 #include "report/escape.h"
 
 /* The texts of one line. */
@@ -13,8 +13,8 @@ struct line {
 	const char *id, *median, *ratio, *p;
 };
 
-static const char *median_text(struct arena *mem, const struct contest *c,
-	const struct contender *v, bool unicode)
+static const char *median_text(struct arena *mem, const struct framework_comparison *c,
+	const struct framework_result *v, bool unicode)
 {
 	char text[METRIC_TEXT_MAX];
 	const char *median = arena_string(mem, metric_text(text, &c->metric, v->summary.median));
@@ -27,7 +27,7 @@ static const char *median_text(struct arena *mem, const struct contest *c,
 }
 
 /* "1.62x (1.58 to 1.66)" */
-static const char *ratio_text(struct arena *mem, const struct contender *v)
+static const char *ratio_text(struct arena *mem, const struct framework_result *v)
 {
 	if (isnan(v->ratio))
 		return "-";
@@ -36,9 +36,10 @@ static const char *ratio_text(struct arena *mem, const struct contender *v)
 	return arena_printf(mem, "%.3gx (%.3g to %.3g)", v->ratio, v->lo, v->hi);
 }
 
-static struct line line_of(struct arena *mem, const struct contest *c, size_t i, bool unicode)
+static struct line line_of(struct arena *mem, const struct framework_comparison *c, size_t i,
+	bool unicode)
 {
-	const struct contender *v = &c->v[i];
+	const struct framework_result *v = &c->v[i];
 	char p[QUANTITY_MAX];
 
 	return (struct line){ .id = v->id,
@@ -49,22 +50,23 @@ static struct line line_of(struct arena *mem, const struct contest *c, size_t i,
 		.p = !i || isnan(v->p) ? "" : arena_string(mem, p_format(p, v->p)) };
 }
 
-/* What may be said of a contest, with the ids made safe by `safe`. */
-static const char *conclusion(struct arena *mem, const struct contest *c,
+/* `safe` escapes the ids. */
+static const char *conclusion(struct arena *mem, const struct framework_comparison *c,
 	const char *(*safe)(struct arena *mem, const char *id))
 {
 	if (c->won)
-		return arena_printf(mem, "%s wins: it differs from every other by more than chance",
+		return arena_printf(mem,
+			"%s wins: chance does not explain its difference from any other",
 			safe(mem, c->v[0].id));
 	for (size_t i = 1; i < c->n; i++)
-		if (!(c->v[i].p <= CONTEST_ERROR))
+		if (!(c->v[i].p <= FRAMEWORK_ERROR))
 			return arena_printf(mem,
-				"no winner: that %s and %s differ may be chance (p=%.3f)",
+				"no winner: the difference between %s and %s may be chance (p=%.3f)",
 				safe(mem, c->v[0].id), safe(mem, c->v[i].id), c->v[i].p);
 	return "no winner";
 }
 
-static const char *direction(const struct contest *c)
+static const char *direction(const struct framework_comparison *c)
 {
 	return c->metric.better == BETTER_HIGHER ? "more is better" : "less is better";
 }
@@ -98,11 +100,11 @@ static size_t wider(size_t width, const char *text)
 	return n > width ? n : width;
 }
 
-/* "failed, and took no part: a, b" */
-static const char *absent(struct arena *mem, const struct contests *all,
+/* "not compared because they failed: a, b" */
+static const char *absent(struct arena *mem, const struct framework_comparisons *all,
 	const char *(*safe)(struct arena *mem, const char *id))
 {
-	const char *list = "failed, and took no part: ";
+	const char *list = "not compared because they failed: ";
 
 	for (size_t i = 0; i < all->absent.n; i++)
 		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "",
@@ -110,7 +112,8 @@ static const char *absent(struct arena *mem, const struct contests *all,
 	return list;
 }
 
-static void text_contest(FILE *out, const struct contest *c, const struct report_style *style)
+static void text_comparison(FILE *out, const struct framework_comparison *c,
+	const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct line *lines = arena_array(&mem, c->n, sizeof *lines);
@@ -137,20 +140,20 @@ static void text_contest(FILE *out, const struct contest *c, const struct report
 	fprintf(out, "  %s\n", conclusion(&mem, c, style->unicode ? plain : ascii));
 }
 
-void contest_text(FILE *out, const struct contests *all, const char *label,
+void framework_report_text(FILE *out, const struct framework_comparisons *all, const char *label,
 	const struct report_style *style)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	fprintf(out, "%s: each against the best by median\n",
+	fprintf(out, "%s: each result against the best median\n",
 		escape_terminal(&mem, label, style->unicode));
 	for (size_t i = 0; i < all->n; i++)
-		text_contest(out, &all->v[i], style);
+		text_comparison(out, &all->v[i], style);
 	if (all->absent.n)
 		fprintf(out, "\n%s\n", absent(&mem, all, style->unicode ? plain : ascii));
 }
 
-static void markdown_contest(FILE *out, const struct contest *c)
+static void markdown_comparison(FILE *out, const struct framework_comparison *c)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
@@ -167,13 +170,14 @@ static void markdown_contest(FILE *out, const struct contest *c)
 	fprintf(out, "\n%s.\n", conclusion(&mem, c, code));
 }
 
-void contest_markdown(FILE *out, const struct contests *all, const char *label)
+void framework_report_markdown(FILE *out, const struct framework_comparisons *all,
+	const char *label)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	fprintf(out, "### %s: each against the best by median\n", escape_markdown(&mem, label));
+	fprintf(out, "### %s: each result against the best median\n", escape_markdown(&mem, label));
 	for (size_t i = 0; i < all->n; i++)
-		markdown_contest(out, &all->v[i]);
+		markdown_comparison(out, &all->v[i]);
 	if (all->absent.n)
 		fprintf(out, "\n%s.\n", absent(&mem, all, code));
 }

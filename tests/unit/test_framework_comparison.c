@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "judge/contest.h"
+#include "judge/framework_comparison.h"
 
 enum { N = 12 };
 
@@ -22,13 +22,13 @@ static const struct metric time_metric = { "t", "s", DIM_TIME, BETTER_LOWER, fal
 static const struct metric rate_metric = { "r", "1/s", DIM_RATE, BETTER_HIGHER, false };
 static const struct metric none_metric = { "n", "1", DIM_COUNT, BETTER_NONE, false };
 
-static struct contests contest_of(struct arena *mem, struct result *v, size_t n)
+static struct framework_comparisons compared(struct arena *mem, struct result *v, size_t n)
 {
 	static const struct words all = { 0 };
 	const struct run run = { .v = v, .n = n };
-	struct contests c;
+	struct framework_comparisons c;
 
-	contest_run(&c, mem, judge_new(mem), &run, &all, &all);
+	framework_comparison_run(&c, mem, judge_new(mem), &run, &all, &all);
 	return c;
 }
 
@@ -38,7 +38,7 @@ static void the_best_is_first_and_wins(void **state)
 	struct result v[] = { result_of(&mem, "a", &time_metric, 3, N),
 		result_of(&mem, "b", &time_metric, 1, N),
 		result_of(&mem, "c", &time_metric, 2, N) };
-	struct contests c = contest_of(&mem, v, 3);
+	struct framework_comparisons c = compared(&mem, v, 3);
 
 	(void)state;
 	assert_int_equal(c.n, 1);
@@ -59,7 +59,7 @@ static void more_may_be_better(void **state)
 	FREES_ARENA struct arena mem = { 0 };
 	struct result v[] = { result_of(&mem, "a", &rate_metric, 1, N),
 		result_of(&mem, "b", &rate_metric, 2, N) };
-	struct contests c = contest_of(&mem, v, 2);
+	struct framework_comparisons c = compared(&mem, v, 2);
 
 	(void)state;
 	assert_text(c.v->v[0].id, "b");
@@ -75,13 +75,13 @@ static void chance_names_no_winner(void **state)
 		result_of(&mem, "c", &time_metric, 9, N) };
 	struct result few[] = { result_of(&mem, "a", &time_metric, 1, 3),
 		result_of(&mem, "b", &time_metric, 9, 3) };
-	struct contests c = contest_of(&mem, same, 3);
+	struct framework_comparisons c = compared(&mem, same, 3);
 
 	(void)state;
 	assert_false(c.v->won);
 	assert_true(c.v->v[1].p == 1 && c.v->v[2].p < 0.001);
 	/* 3 and 3 samples have 20 arrangements. */
-	c = contest_of(&mem, few, 2);
+	c = compared(&mem, few, 2);
 	assert_false(c.v->won);
 	assert_true(fabs(c.v->v[1].p - 0.1) < 1e-12);
 }
@@ -97,18 +97,18 @@ static void what_cannot_be_compared_is_left_out(void **state)
 	const char *only[] = { "[ae]", "f", NULL }, *not [] = { "a", NULL };
 	const struct words yes = { .v = only, .n = 2 }, no = { .v = not, .n = 1 };
 	const struct run run = { .v = v, .n = ARRAY_SIZE(v) };
-	struct contests c;
+	struct framework_comparisons c;
 
 	(void)state;
 	v[5].status = RESULT_ERROR;
-	c = contest_of(&mem, v, ARRAY_SIZE(v));
+	c = compared(&mem, v, ARRAY_SIZE(v));
 	assert_int_equal(c.n, 1);
 	assert_int_equal(c.v->n, 2);
 	assert_text(c.v->v[0].id, "a");
 	assert_text(c.v->v[1].id, "e");
 	assert_int_equal(c.absent.n, 1);
 	assert_text(c.absent.v[0], "f");
-	contest_run(&c, &mem, judge_new(&mem), &run, &yes, &no);
+	framework_comparison_run(&c, &mem, judge_new(&mem), &run, &yes, &no);
 	assert_int_equal(c.n, 0);
 	assert_int_equal(c.absent.n, 1);
 }
@@ -118,7 +118,7 @@ static void zeros_have_no_ratio(void **state)
 	FREES_ARENA struct arena mem = { 0 };
 	struct result v[] = { result_of(&mem, "a", &time_metric, -0.05, N),
 		result_of(&mem, "b", &time_metric, 5, N) };
-	struct contests c = contest_of(&mem, v, 2);
+	struct framework_comparisons c = compared(&mem, v, 2);
 
 	(void)state;
 	assert_true(c.v->won && isnan(c.v->v[1].ratio));

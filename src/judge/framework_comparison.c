@@ -1,4 +1,4 @@
-#include "judge/contest.h"
+#include "judge/framework_comparison.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,9 +11,9 @@
 #include "judge/stats/multiplicity.h"
 #include "judge/stats/stats.h"
 
-/* A contender with what it is judged by. */
-struct entrant {
-	struct contender c;
+/* A result with the samples that it is judged by. */
+struct candidate {
+	struct framework_result c;
 	const double *sorted;
 	size_t n;
 	bool higher;
@@ -39,7 +39,7 @@ static bool takes_part(const struct result *r, const struct words *only, const s
 
 static int best_first(const void *a, const void *b)
 {
-	const struct entrant *x = a, *y = b;
+	const struct candidate *x = a, *y = b;
 	int order = (x->c.summary.median > y->c.summary.median) -
 		(x->c.summary.median < y->c.summary.median);
 
@@ -50,7 +50,7 @@ static int best_first(const void *a, const void *b)
 
 /* The best is known only from the data, so the correction is for all pairs that it might have been
  * one of. */
-static void weigh(struct contest *c, struct entrant *e, struct judge *judge)
+static void weigh(struct framework_comparison *c, struct candidate *e, struct judge *judge)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	size_t pairs = c->n * (c->n - 1) / 2, k = 0;
@@ -72,7 +72,7 @@ static void weigh(struct contest *c, struct entrant *e, struct judge *judge)
 		if (i == 0)
 			continue;
 		c->v[i].p = p[i - 1]; /* the pairs of the first come first */
-		c->won = c->won && c->v[i].p <= CONTEST_ERROR;
+		c->won = c->won && c->v[i].p <= FRAMEWORK_ERROR;
 		if (!hodges_ratio(&h, &judge->ranks, e->sorted, e->n, e[i].sorted, e[i].n,
 			    1 - INTERVAL_LEVEL))
 			continue;
@@ -82,13 +82,13 @@ static void weigh(struct contest *c, struct entrant *e, struct judge *judge)
 	}
 }
 
-static void hold(struct contests *out, struct arena *mem, struct judge *judge,
+static void hold(struct framework_comparisons *out, struct arena *mem, struct judge *judge,
 	const struct run *run, const struct metric *metric, const struct words *only,
 	const struct words *but)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct entrant *e = arena_array(&scratch, run->n, sizeof *e);
-	struct contest *c;
+	struct candidate *e = arena_array(&scratch, run->n, sizeof *e);
+	struct framework_comparison *c;
 	size_t n = 0;
 
 	for (size_t i = 0; i < run->n; i++) {
@@ -98,10 +98,10 @@ static void hold(struct contests *out, struct arena *mem, struct judge *judge,
 		if (!takes_part(r, only, but) || !s || s->n == 0 || s->metric.dim != metric->dim ||
 			!text_equal(s->metric.unit, metric->unit))
 			continue;
-		e[n] = (struct entrant){ .sorted = stats_sorted(&scratch, s->v, s->n),
+		e[n] = (struct candidate){ .sorted = stats_sorted(&scratch, s->v, s->n),
 			.n = s->n,
 			.higher = metric->better == BETTER_HIGHER };
-		e[n].c = (struct contender){ .id = r->id,
+		e[n].c = (struct framework_result){ .id = r->id,
 			.summary = summary_of_sorted(e[n].sorted, s->n),
 			.ratio = (double)NAN,
 			.lo = (double)NAN,
@@ -113,7 +113,7 @@ static void hold(struct contests *out, struct arena *mem, struct judge *judge,
 		return;
 	qsort(e, n, sizeof *e, best_first);
 	c = ARENA_PUSH(mem, out);
-	*c = (struct contest){
+	*c = (struct framework_comparison){
 		.metric = *metric, .v = arena_array(mem, n, sizeof *c->v), .n = n, .cap = n
 	};
 	e[0].c.ratio = 1;
@@ -128,12 +128,13 @@ static bool seen(const struct words *names, const char *name)
 	return false;
 }
 
-void contest_run(struct contests *out, struct arena *mem, struct judge *judge,
-	const struct run *run, const struct words *only, const struct words *but)
+void framework_comparison_run(struct framework_comparisons *out, struct arena *mem,
+	struct judge *judge, const struct run *run, const struct words *only,
+	const struct words *but)
 {
 	struct words names = { 0 };
 
-	*out = (struct contests){ 0 };
+	*out = (struct framework_comparisons){ 0 };
 	for (size_t i = 0; i < run->n; i++) {
 		if (run->v[i].status != RESULT_OK && selected(&run->v[i], only, but))
 			words_push(mem, &out->absent, run->v[i].id);

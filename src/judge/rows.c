@@ -1,4 +1,4 @@
-#include "judge/walk.h"
+#include "judge/rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -20,10 +20,10 @@ static void forget_change(struct row *r)
 	r->test = TEST_NONE;
 }
 
-struct row *walk_row(struct walk *w, const struct result *r, const struct metric *metric,
+struct row *rows_add(struct pairing *pair, const struct result *r, const struct metric *metric,
 	const struct policy *policy)
 {
-	struct row *row = ARENA_PUSH(w->mem, w->c);
+	struct row *row = ARENA_PUSH(pair->mem, pair->c);
 
 	*row = (struct row){ .id = r->id,
 		.metric = *metric,
@@ -58,13 +58,14 @@ static void set_incomparable(struct row *r, const struct policy *policy, struct 
 }
 
 /* One metric that at least one side has. */
-static void walk_series(struct walk *w, const struct result *base, const struct result *head,
+static void pair_series(struct pairing *pair, const struct result *base, const struct result *head,
 	const struct series *b, const struct series *h, bool primary)
 {
 	const struct result *known = head ? head : base;
 	const struct series *some = h ? h : b;
 	/* cppcheck-suppress nullPointer; one side has it. NOLINTNEXTLINE(clang-analyzer-core.*) */
-	struct policy policy = policy_for(w->options->gate, known->id, some->metric.name, primary);
+	struct policy policy = policy_for(pair->options->gate, known->id, some->metric.name,
+		primary);
 	/* A name without a sample counts as absent; otherwise its loss would go unnoticed. */
 	bool in_base = b && !is_empty(b), in_head = h && !is_empty(h);
 	struct row *r;
@@ -73,12 +74,12 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 		return;
 	if (!in_base && !in_head)
 		return;
-	r = walk_row(w, known, &some->metric, &policy);
+	r = rows_add(pair, known, &some->metric, &policy);
 	if (!in_base || !in_head) {
-		decide_single(r, w->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
+		decide_single(r, pair->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
 		return;
 	}
-	w->decide(w, r, b, h, &policy);
+	pair->decide(pair, r, b, h, &policy);
 	if (units_differ(&b->metric, &h->metric)) {
 		forget_change(r);
 		set_incomparable(r, &policy,
@@ -86,8 +87,8 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 				.text = b->metric.unit,
 				.other = h->metric.unit });
 	}
-	if (w->mismatch.kind)
-		set_incomparable(r, &policy, w->mismatch);
+	if (pair->mismatch.kind)
+		set_incomparable(r, &policy, pair->mismatch);
 	if (base->command && head->command && !text_equal(base->command, head->command))
 		r->warning = (struct finding){ .kind = FINDING_COMMAND_CHANGED,
 			.text = base->command };
@@ -95,19 +96,19 @@ static void walk_series(struct walk *w, const struct result *base, const struct 
 
 /* A benchmark that one side could not measure. If the base does not know the benchmark, that is
  * no failure. */
-static void walk_failure(struct walk *w, const struct result *base, const struct result *head)
+static void add_failure(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
 	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;
-	bool new = base_failed && w->expected && !w->expected(w, head->id);
+	bool new = base_failed && pair->expected && !pair->expected(pair, head->id);
 	const struct result *has = head->n ? head : base && base->n ? base : NULL;
 	const struct metric *metric = has ? &has->v[0].metric : &none;
-	struct policy policy = policy_for(w->options->gate, head->id, metric->name, true);
-	struct row *r = walk_row(w, head, metric, &policy);
+	struct policy policy = policy_for(pair->options->gate, head->id, metric->name, true);
+	struct row *r = rows_add(pair, head, metric, &policy);
 	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
 	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
 
-	decide_single(r, w->mem, b, b ? NULL : h, &policy);
+	decide_single(r, pair->mem, b, b ? NULL : h, &policy);
 	if (r->budget && head->status == RESULT_OK)
 		return; /* a budget needs no base */
 	r->budget = NULL;
@@ -122,12 +123,12 @@ static void walk_failure(struct walk *w, const struct result *base, const struct
 	r->consequence = (int)consequence_of((enum verdict)r->verdict, &policy);
 }
 
-void walk_missing(struct walk *w, const struct result *gone, const struct metric *metric,
+void rows_add_missing(struct pairing *pair, const struct result *gone, const struct metric *metric,
 	const struct policy *policy)
 {
-	struct row *r = walk_row(w, gone, metric, policy);
+	struct row *r = rows_add(pair, gone, metric, policy);
 
-	decide_single(r, w->mem, NULL, NULL, policy);
+	decide_single(r, pair->mem, NULL, NULL, policy);
 	r->verdict = VERDICT_MISSING;
 	r->reason = (struct finding){ .kind = FINDING_GONE_FROM_SUITE };
 	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
@@ -135,41 +136,42 @@ void walk_missing(struct walk *w, const struct result *gone, const struct metric
 
 /* A benchmark that only head can run and base lacks: all its metrics are new, and their budgets
  * apply. */
-static bool walk_new(struct walk *w, const struct result *base, const struct result *head)
+static bool add_new(struct pairing *pair, const struct result *base, const struct result *head)
 {
-	size_t from = w->c->n;
+	size_t from = pair->c->n;
 
 	if (!base || !head || base->status != RESULT_ERROR || head->status != RESULT_OK ||
-		!w->expected || w->expected(w, head->id))
+		!pair->expected || pair->expected(pair, head->id))
 		return false;
 	for (size_t i = 0; i < head->n; i++)
-		walk_series(w, NULL, head, NULL, &head->v[i], i == 0);
-	for (size_t i = from; i < w->c->n; i++)
-		if (w->c->v[i].verdict == VERDICT_NEW)
-			w->c->v[i].reason = (struct finding){ .kind = FINDING_BASE_FAILED,
+		pair_series(pair, NULL, head, NULL, &head->v[i], i == 0);
+	for (size_t i = from; i < pair->c->n; i++)
+		if (pair->c->v[i].verdict == VERDICT_NEW)
+			pair->c->v[i].reason = (struct finding){ .kind = FINDING_BASE_FAILED,
 				.text = base->reason };
 	return true;
 }
 
-static void walk_results(struct walk *w, const struct result *base, const struct result *head)
+static void pair_results(struct pairing *pair, const struct result *base, const struct result *head)
 {
-	if (walk_new(w, base, head))
+	if (add_new(pair, base, head))
 		return;
 	if (head && (head->status != RESULT_OK || (base && base->status != RESULT_OK))) {
-		walk_failure(w, base, head);
+		add_failure(pair, base, head);
 		return;
 	}
 	for (size_t i = 0; head && i < head->n; i++)
-		walk_series(w, base, head, base ? result_find(base, head->v[i].metric.name) : NULL,
-			&head->v[i], i == 0);
+		pair_series(pair, base, head,
+			base ? result_find(base, head->v[i].metric.name) : NULL, &head->v[i],
+			i == 0);
 	for (size_t i = 0; base && i < base->n; i++)
 		if (!head || !result_find(head, base->v[i].metric.name))
-			walk_series(w, base, head, &base->v[i], NULL, i == 0);
+			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
 }
 
-bool walk_selected(const struct walk *w, const char *id)
+bool rows_selected(const struct pairing *pair, const char *id)
 {
-	const struct compare_options *o = w->options;
+	const struct compare_options *o = pair->options;
 
 	for (size_t i = 0; o->skip && i < o->skip->n; i++)
 		if (text_glob(o->skip->v[i], id))
@@ -182,52 +184,53 @@ bool walk_selected(const struct walk *w, const char *id)
 	return false;
 }
 
-static void note_mismatch(struct walk *w, const struct run *base, const struct run *head)
+static void note_mismatch(struct pairing *pair, const struct run *base, const struct run *head)
 {
-	if (!base->host.class || !head->host.class || w->options->any_class ||
+	if (!base->host.class || !head->host.class || pair->options->any_class ||
 		text_equal(base->host.class, head->host.class))
 		return;
-	w->mismatch = (struct finding){ .kind = FINDING_CLASSES,
+	pair->mismatch = (struct finding){ .kind = FINDING_CLASSES,
 		.text = base->host.class,
 		.other = head->host.class };
-	words_push(w->mem, &w->c->notes,
-		arena_printf(w->mem, "the sides ran on different classes of machine: %s and %s",
+	words_push(pair->mem, &pair->c->notes,
+		arena_printf(pair->mem, "the sides ran on different classes of machine: %s and %s",
 			base->host.class, head->host.class));
 }
 
 /* Contention during the measurement. Sides that were measured together share it. */
-static void note_contention(struct walk *w, const struct run *base, const struct run *head)
+static void note_contention(struct pairing *pair, const struct run *base, const struct run *head)
 {
-	struct words *notes = &w->c->notes;
+	struct words *notes = &pair->c->notes;
 
 	if (head->warning)
-		words_push(w->mem, notes,
-			arena_printf(w->mem, "during this measurement, %s", head->warning));
+		words_push(pair->mem, notes,
+			arena_printf(pair->mem, "during this measurement, %s", head->warning));
 	if (base->warning && !text_equal(base->warning, head->warning))
-		words_push(w->mem, notes,
-			arena_printf(w->mem, "when the baseline was measured, %s", base->warning));
+		words_push(pair->mem, notes,
+			arena_printf(pair->mem, "when the baseline was measured, %s",
+				base->warning));
 }
 
 /* If the kernel enforces the limit, it limits the file cache too. */
-static void note_memory_limit(struct walk *w, const struct run *base, const struct run *head)
+static void note_memory_limit(struct pairing *pair, const struct run *base, const struct run *head)
 {
 	const char *before = base->memory_limit_by, *now = head->memory_limit_by;
 
 	if (before && now && !text_equal(before, now))
-		words_push(w->mem, &w->c->notes,
-			arena_printf(w->mem,
+		words_push(pair->mem, &pair->c->notes,
+			arena_printf(pair->mem,
 				"%s enforced memory_limit here, %s in the baseline; "
 				"file access may differ in speed",
 				now, before));
 }
 
-void walk_runs(struct walk *w, const struct run *base, const struct run *head)
+void rows_pair(struct pairing *pair, const struct run *base, const struct run *head)
 {
 	size_t i = 0, j = 0, left_out = 0;
 
-	note_mismatch(w, base, head);
-	note_contention(w, base, head);
-	note_memory_limit(w, base, head);
+	note_mismatch(pair, base, head);
+	note_contention(pair, base, head);
+	note_memory_limit(pair, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1
 			: j == head->n   ? -1
@@ -235,20 +238,20 @@ void walk_runs(struct walk *w, const struct run *base, const struct run *head)
 		const struct result *x = order <= 0 ? &base->v[i++] : NULL;
 		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
 
-		if (walk_selected(w, order <= 0 ? x->id : y->id))
-			walk_results(w, x, y);
+		if (rows_selected(pair, order <= 0 ? x->id : y->id))
+			pair_results(pair, x, y);
 		else
 			left_out++;
 	}
 	if (left_out)
-		words_push(w->mem, &w->c->notes,
-			arena_printf(w->mem, "%zu benchmark%s of the baseline %s not selected",
+		words_push(pair->mem, &pair->c->notes,
+			arena_printf(pair->mem, "%zu benchmark%s of the baseline %s not selected",
 				left_out, left_out == 1 ? "" : "s",
 				left_out == 1 ? "was" : "were"));
-	compare_conclude(w->c);
+	compare_conclude(pair->c);
 }
 
-struct row *walk_find(const struct comparison *c, const struct row *like)
+struct row *rows_find(const struct comparison *c, const struct row *like)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (text_equal(c->v[i].id, like->id) &&

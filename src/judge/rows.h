@@ -1,0 +1,37 @@
+/* Pairs the results of two runs and makes a row of each metric that either has. */
+#ifndef BENCHCTL_ROWS_H
+#define BENCHCTL_ROWS_H
+
+#include "judge/compare.h"
+#include "judge/decide.h"
+
+struct pairing {
+	struct comparison *c;
+	struct arena *mem;
+	struct judge *judge;
+	const struct compare_options *options;
+	struct finding mismatch; /* why nothing can be compared */
+	/* The decision where both sides have samples. */
+	void (*decide)(struct pairing *pair, struct row *r, const struct series *base,
+		const struct series *head, const struct policy *policy);
+	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
+	bool (*expected)(const struct pairing *pair, const char *id);
+	void *ctx;
+};
+
+/* Both runs are sorted by id. */
+void rows_pair(struct pairing *pair, const struct run *base, const struct run *head);
+
+/* A new row with nothing in it but what the result and the policy say. */
+struct row *rows_add(struct pairing *pair, const struct result *r, const struct metric *metric,
+	const struct policy *policy);
+
+bool rows_selected(const struct pairing *pair, const char *id);
+/* A row for a benchmark that is gone. */
+void rows_add_missing(struct pairing *pair, const struct result *gone, const struct metric *metric,
+	const struct policy *policy);
+
+/* The row of the same benchmark and metric, or NULL. */
+struct row *rows_find(const struct comparison *c, const struct row *like);
+
+#endif
