@@ -28,7 +28,7 @@ static const char *levels_of(struct arena *mem, const struct run_set *past, cons
 		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
 
 		if (s && s->n && s->metric.dim == r->metric.dim)
-			v[n++] = stats_median(stats_sorted(mem, s->v, s->n), s->n);
+			v[n++] = series_centre(s);
 	}
 	v[n++] = r->head.median;
 	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;

@@ -70,7 +70,7 @@ static struct history_line line_of(struct arena *mem, const struct run_set *set,
 		if (!s || s->n == 0 || (l.n && !text_equal(s->metric.unit, l.metric.unit)))
 			continue;
 		l.metric = s->metric;
-		l.v[l.n] = stats_median(stats_sorted(mem, s->v, s->n), s->n);
+		l.v[l.n] = series_centre(s);
 		l.run[l.n++] = &set->v[i];
 	}
 	return l;
@@ -174,8 +174,7 @@ static struct run reduced(struct arena *mem, const struct run *run)
 			const struct series *s = &run->v[i].v[k];
 
 			if (s->n && s->metric.better != BETTER_NONE)
-				result_add(r, mem, &s->metric,
-					stats_median(stats_sorted(mem, s->v, s->n), s->n));
+				result_add(r, mem, &s->metric, series_centre(s));
 		}
 		out.n++;
 	}

@@ -79,7 +79,7 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 static void add_row(struct noise *out, struct arena *mem, const struct row *r,
 	const struct series *base)
 {
-	double *sorted = stats_sorted(mem, base->v, base->n);
+	double *sorted = sort_copy(mem, base->v, base->n);
 
 	*ARENA_PUSH(mem, out) = (struct noise_row){ .id = r->id,
 		.metric = r->metric,

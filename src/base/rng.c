@@ -32,13 +32,3 @@ uint64_t rng_below(struct rng *r, uint64_t n)
 {
 	return (uint64_t)((wide)rng_next(r) * n >> 64);
 }
-
-void rng_shuffle(struct rng *r, size_t *v, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		size_t j = (size_t)rng_below(r, i), t = v[i - 1];
-
-		v[i - 1] = v[j];
-		v[j] = t;
-	}
-}

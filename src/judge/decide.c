@@ -12,7 +12,7 @@ struct summary summary_of_sorted(const double *sorted, size_t n)
 	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
 
 	return (struct summary){ .n = n,
-		.median = stats_median(sorted, n),
+		.median = sort_median(sorted, n),
 		.lo = k ? sorted[k - 1] : -(double)INFINITY,
 		.hi = k ? sorted[n - k] : (double)INFINITY };
 }
@@ -223,8 +223,8 @@ bool decide_begin(struct sides *s)
 	s->m = b->n;
 	s->n = h->n;
 	s->higher = s->row->metric.better == BETTER_HIGHER;
-	s->base = stats_sorted(&s->scratch, b->v, b->n);
-	s->head = stats_sorted(&s->scratch, h->v, h->n);
+	s->base = sort_copy(&s->scratch, b->v, b->n);
+	s->head = sort_copy(&s->scratch, h->v, h->n);
 	s->row->base = summary_of_sorted(s->base, s->m);
 	s->row->head = summary_of_sorted(s->head, s->n);
 	return false;
@@ -277,8 +277,8 @@ void decide_single(struct row *r, struct arena *mem, const struct series *base,
 	if (s && s->figures)
 		(base ? &r->base : &r->head)->median = figures_centre(s->figures);
 	else if (s)
-		*(base ? &r->base
-		       : &r->head) = summary_of_sorted(stats_sorted(&scratch, s->v, s->n), s->n);
+		*(base ? &r->base : &r->head) = summary_of_sorted(sort_copy(&scratch, s->v, s->n),
+			s->n);
 	r->verdict = base ? VERDICT_MISSING : VERDICT_NEW;
 	r->reason = (struct finding){ .kind = base ? FINDING_GONE : FINDING_NEW };
 	check_budgets(r, mem, policy);

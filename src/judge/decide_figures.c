@@ -17,7 +17,7 @@ static struct figures figures_of(const struct series *s)
 		return *s->figures;
 	f.n = s->n;
 	f.mean = stats_mean(s->v, s->n);
-	f.median = stats_median(stats_sorted(&mem, s->v, s->n), s->n);
+	f.median = sort_median(sort_copy(&mem, s->v, s->n), s->n);
 	f.sd = stats_sd(s->v, s->n);
 	return f;
 }

@@ -65,11 +65,11 @@ static bool costs_of(struct costs *out, struct sides *s, const double *medians, 
 			return false;
 		log_cost[i] = sign * log(medians[i]);
 	}
-	stats_sort(log_cost, k);
+	sort_doubles(log_cost, k);
 	*out = (struct costs){ .k = k,
 		.head = sign * log(s->row->head.median),
 		.mean = stats_mean(log_cost, k),
-		.median = stats_median(log_cost, k),
+		.median = sort_median(log_cost, k),
 		.sd = wide * stats_sd(log_cost, k),
 		.mad = wide * STATS_MAD_SD * stats_mad(log_cost, k) };
 	return true;
@@ -132,7 +132,7 @@ bool decide_window(struct sides *s, const double *medians, size_t n)
 	mirror.z = -p.z;
 	far = special_t_isf((1 - r->confidence) / 2, (double)(k - 1));
 	r->test = TEST_PREDICTION;
-	r->base.median = stats_median(stats_sorted(&s->scratch, medians + from, k), k);
+	r->base.median = sort_median(sort_copy(&s->scratch, medians + from, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	r->p = special_t_two(p.t, (double)(k - 1));

@@ -119,9 +119,9 @@ static struct leak middle_of(struct arena *mem, const struct leak *v, size_t n)
 		all[1][i] = v[i].lo;
 		all[2][i] = v[i].hi;
 	}
-	middle.slope = stats_median(stats_sorted(mem, all[0], n), n);
-	middle.lo = stats_median(stats_sorted(mem, all[1], n), n);
-	middle.hi = stats_median(stats_sorted(mem, all[2], n), n);
+	middle.slope = sort_median(sort_copy(mem, all[0], n), n);
+	middle.lo = sort_median(sort_copy(mem, all[1], n), n);
+	middle.hi = sort_median(sort_copy(mem, all[2], n), n);
 	return middle;
 }
 

@@ -98,7 +98,7 @@ static void hold(struct framework_comparisons *out, struct arena *mem, struct ju
 		if (!takes_part(r, only, but) || !s || s->n == 0 || s->metric.dim != metric->dim ||
 			!text_equal(s->metric.unit, metric->unit))
 			continue;
-		e[n] = (struct candidate){ .sorted = stats_sorted(&scratch, s->v, s->n),
+		e[n] = (struct candidate){ .sorted = sort_copy(&scratch, s->v, s->n),
 			.n = s->n,
 			.higher = metric->better == BETTER_HIGHER };
 		e[n].c = (struct framework_result){ .id = r->id,

@@ -57,12 +57,12 @@ static struct slope slope_of(const struct points *p, size_t from, size_t to, dou
 		sqrt((n * (n - 1) * (2 * n + 5) - tied(p, from, to)) / 18);
 	if (k == 0)
 		return (struct slope){ 0, -(double)INFINITY, (double)INFINITY };
-	stats_sort(v, k);
+	sort_doubles(v, k);
 	if (reach >= (double)k) /* too few for that level */
-		return (struct slope){ stats_median(v, k), -(double)INFINITY, (double)INFINITY };
+		return (struct slope){ sort_median(v, k), -(double)INFINITY, (double)INFINITY };
 	low = (size_t)(((double)k - reach) / 2);
 	high = k - 1 - low;
-	return (struct slope){ stats_median(v, k), v[low], v[high] };
+	return (struct slope){ sort_median(v, k), v[low], v[high] };
 }
 
 /* Whether all points grow by more than the limit, and the last ones still do. */

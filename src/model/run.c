@@ -82,15 +82,10 @@ void result_add(struct result *r, struct arena *mem, const struct metric *metric
 double series_centre(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double *v;
 
 	if (s->figures)
 		return figures_centre(s->figures);
-	if (s->n == 0)
-		return (double)NAN;
-	v = memcpy(arena_array(&mem, s->n, sizeof *v), s->v, s->n * sizeof *v);
-	sort_doubles(v, s->n);
-	return (v[(s->n - 1) / 2] + v[s->n / 2]) / 2;
+	return s->n ? sort_median(sort_copy(&mem, s->v, s->n), s->n) : (double)NAN;
 }
 
 const struct figures no_figures = NO_FIGURES;

@@ -105,7 +105,7 @@ static double median_known(struct arena *mem, const double *cost, size_t n)
 		if (isfinite(cost[i]))
 			known[k++] = cost[i];
 	sort_doubles(known, k);
-	return k ? known[k / 2] : 1;
+	return k ? sort_median(known, k) : 1;
 }
 
 void shard_select(struct suite *suite, struct arena *mem, struct shard shard, const double *cost)

@@ -26,8 +26,8 @@ static bool middle_of(const struct series *s, double *middle, double *lo, double
 	}
 	if (s->n == 0)
 		return false;
-	sorted = stats_sorted(&mem, s->v, s->n);
-	*middle = stats_median(sorted, s->n);
+	sorted = sort_copy(&mem, s->v, s->n);
+	*middle = sort_median(sorted, s->n);
 	k = stats_median_rank(s->n, 0.95);
 	if (k) {
 		*lo = sorted[k - 1];

@@ -18,8 +18,8 @@ static void ratios_match_the_vectors(void **state)
 		double alpha = golden_number(c, "alpha");
 		struct hodges h = { .estimate = -7 };
 
-		stats_sort(base.v, base.n);
-		stats_sort(head.v, head.n);
+		sort_doubles(base.v, base.n);
+		sort_doubles(head.v, head.n);
 		if (!hodges_ratio(&h, &t, base.v, base.n, head.v, head.n, alpha)) {
 			assert_near(h.estimate, -7);
 			assert_true(base.v[0] <= 0 || head.v[0] <= 0);
@@ -38,7 +38,7 @@ static double *random_sorted(struct arena *mem, struct rng *rng, size_t n, uint6
 
 	for (size_t i = 0; i < n; i++)
 		v[i] = 1 + (double)rng_below(rng, levels) / 64;
-	stats_sort(v, n);
+	sort_doubles(v, n);
 	return v;
 }
 
@@ -52,9 +52,9 @@ static void plain(struct hodges *out, struct ranktest_tables *t, const double *b
 	for (size_t i = 0; i < m; i++)
 		for (size_t j = 0; j < n; j++)
 			d[i * n + j] = head[j] / base[i];
-	stats_sort(d, m * n);
+	sort_doubles(d, m * n);
 	out->k = ranktest_interval_rank(t, m, n, .05);
-	out->estimate = stats_median(d, m * n);
+	out->estimate = sort_median(d, m * n);
 	if (m * n % 2 == 0)
 		out->estimate = sqrt(d[m * n / 2 - 1] * d[m * n / 2]);
 	out->low = out->k ? d[out->k - 1] : 0;

@@ -79,7 +79,7 @@ static void reference_bins_match_the_vectors(void **state)
 		size_t b[PSI_BINS_MAX], h[PSI_BINS_MAX];
 		struct psi_bins bins;
 
-		psi_edges(&bins, stats_sorted(&mem, base.v, base.n), base.n, golden_size(c, "B"));
+		psi_edges(&bins, sort_copy(&mem, base.v, base.n), base.n, golden_size(c, "B"));
 		check_edges(&bins, &edges);
 		count(b, &bins, &base);
 		count(h, &bins, &head);
@@ -127,7 +127,7 @@ static void permutations_match_the_vectors(void **state)
 		uint8_t *bin = arena_alloc(&mem, pool.n);
 		struct psi_bins bins;
 
-		psi_edges(&bins, stats_sorted(&mem, pool.v, pool.n), pool.n, golden_size(c, "B"));
+		psi_edges(&bins, sort_copy(&mem, pool.v, pool.n), pool.n, golden_size(c, "B"));
 		check_edges(&bins, &edges);
 		count(b, &bins, &base);
 		count(h, &bins, &head);

@@ -9,8 +9,8 @@ static void compare(struct ranktest *out, struct ranktest_tables *t, struct vec 
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	ranktest_compare(out, t, stats_sorted(&mem, base.v, base.n), base.n,
-		stats_sorted(&mem, head.v, head.n), head.n);
+	ranktest_compare(out, t, sort_copy(&mem, base.v, base.n), base.n,
+		sort_copy(&mem, head.v, head.n), head.n);
 }
 
 static void p_values_match_the_vectors(void **state)
@@ -31,8 +31,8 @@ static void p_values_match_the_vectors(void **state)
 		assert_near(r.p_greater, golden_number(c, "p_greater"));
 		assert_near(r.p_less, golden_number(c, "p_less"));
 		assert_near(r.p_two, golden_number(c, "p_two"));
-		stats_sort(base.v, base.n);
-		stats_sort(head.v, head.n);
+		sort_doubles(base.v, base.n);
+		sort_doubles(head.v, head.n);
 		ranktest_normal(&r, base.v, base.n, head.v, head.n);
 		assert_false(r.exact);
 		assert_near(r.u, golden_number(c, "U"));
@@ -182,8 +182,8 @@ static void exact_meets_normal(void **state)
 		struct vec base = random_vec(&mem, &rng, RANKTEST_EXACT_MAX, levels);
 		struct vec head = random_vec(&mem, &rng, RANKTEST_EXACT_MAX, levels);
 
-		stats_sort(base.v, base.n);
-		stats_sort(head.v, head.n);
+		sort_doubles(base.v, base.n);
+		sort_doubles(head.v, head.n);
 		ranktest_compare(&exact, &t, base.v, base.n, head.v, head.n);
 		ranktest_normal(&normal, base.v, base.n, head.v, head.n);
 		assert_within(exact.p_greater, normal.p_greater, .02);

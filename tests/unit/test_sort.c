@@ -12,6 +12,7 @@ static void sorts(void **state)
 	(void)state;
 	sort_doubles(v, ARRAY_SIZE(v));
 	assert_memory_equal(v, sorted, sizeof v);
+	assert_true(sort_median(v + 1, 3) == -1 && sort_median(v + 1, 4) == .5);
 	sort_doubles(NULL, 0);
 }
 

@@ -129,8 +129,8 @@ static void print_noise(const struct run *noise)
 	for (size_t i = 0; i < noise->n; i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		const struct series *s = &noise->v[i].v[0];
-		const double *sorted = stats_sorted(&mem, s->v, s->n);
-		double median = stats_median(sorted, s->n);
+		const double *sorted = sort_copy(&mem, s->v, s->n);
+		double median = sort_median(sorted, s->n);
 
 		printf("| %s | %zu | %.1f ms | %.1f%% | %.1f%% | %.2f |\n", noise->v[i].id, s->n,
 			1e3 * median, 100 * stats_sd(s->v, s->n) / stats_mean(s->v, s->n),

@@ -22,8 +22,7 @@ static bool mann_whitney(const double *base, const double *head, size_t n, struc
 	struct ranktest test;
 
 	(void)rng;
-	ranktest_compare(&test, &tables, stats_sorted(&mem, base, n), n,
-		stats_sorted(&mem, head, n), n);
+	ranktest_compare(&test, &tables, sort_copy(&mem, base, n), n, sort_copy(&mem, head, n), n);
 	return test.p_two < 0.05 && test.p_greater < test.p_less;
 }
 
@@ -32,8 +31,8 @@ static double median(const double *v, size_t n)
 	double sorted[SIDE_MAX];
 
 	memcpy(sorted, v, n * sizeof *v);
-	stats_sort(sorted, n);
-	return stats_median(sorted, n);
+	sort_doubles(sorted, n);
+	return sort_median(sorted, n);
 }
 
 static bool mann_whitney_2(const double *base, const double *head, size_t n, struct rng *rng)
@@ -54,7 +53,7 @@ static bool bootstrap_2(const double *base, const double *head, size_t n, struct
 		}
 		ratio[r] = median(h, n) / median(b, n);
 	}
-	stats_sort(ratio, RESAMPLES);
+	sort_doubles(ratio, RESAMPLES);
 	return stats_quantile(ratio, RESAMPLES, 0.025) > 1.02;
 }
 

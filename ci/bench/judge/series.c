@@ -51,14 +51,14 @@ static void recorded(double *v, const struct series *s, struct rng *rng)
 	for (size_t i = 0; i < POINTS; i++) {
 		for (size_t k = 0; k < GROUP; k++)
 			group[k] = s->v[rng_below(rng, s->n)];
-		stats_sort(group, GROUP);
-		v[i] = stats_median(group, GROUP);
+		sort_doubles(group, GROUP);
+		v[i] = sort_median(group, GROUP);
 	}
 	memcpy(all, v, sizeof all);
-	stats_sort(all, POINTS);
+	sort_doubles(all, POINTS);
 	for (size_t i = 0; i < POINTS; i++)
-		v[i] = (v[i] / stats_median(all, POINTS) - 1) /
-			(STATS_MAD_SD * stats_mad(all, POINTS) / stats_median(all, POINTS));
+		v[i] = (v[i] / sort_median(all, POINTS) - 1) /
+			(STATS_MAD_SD * stats_mad(all, POINTS) / sort_median(all, POINTS));
 }
 
 /* A series around 100 with an sd of 1, and where its level shifts. */

@@ -56,8 +56,8 @@ static double floored(const struct run *base, const struct run *head)
 		FREES_ARENA struct arena scratch = { 0 };
 		struct ranktest test;
 
-		ranktest_compare(&test, &tables, stats_sorted(&scratch, base->v[i].v[0].v, SAMPLES),
-			SAMPLES, stats_sorted(&scratch, head->v[i].v[0].v, SAMPLES), SAMPLES);
+		ranktest_compare(&test, &tables, sort_copy(&scratch, base->v[i].v[0].v, SAMPLES),
+			SAMPLES, sort_copy(&scratch, head->v[i].v[0].v, SAMPLES), SAMPLES);
 	}
 	return bench_now() - began;
 }

@@ -160,7 +160,7 @@ bool blocktest_ratio(struct hodges *out, struct block_tables *t, size_t k, const
 	for (size_t i = 0; i < blocks * k; i++)
 		for (size_t j = i / k * k; j < i / k * k + k; j++)
 			*next++ = head[i] / base[j];
-	stats_sort(ratio, n);
+	sort_doubles(ratio, n);
 	rank = interval_rank(t, k, blocks, alpha / 2);
 	out->k = rank;
 	out->estimate = n % 2 ? ratio[n / 2]

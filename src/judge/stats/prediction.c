@@ -21,16 +21,16 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 
 	if (k < 2 || !(x > 0))
 		return false;
-	y = stats_sorted(&mem, history, k);
+	y = sort_copy(&mem, history, k);
 	if (!(y[0] > 0))
 		return false;
-	median = stats_median(y, k);
+	median = sort_median(y, k);
 	for (size_t i = 0; i < k; i++)
 		y[i] = log(y[i] / median);
 	mean = stats_mean(y, k);
 	at = log(x / median);
 	out->t = over(at - mean, stats_sd(y, k) * scale);
-	out->z = over(at - stats_median(y, k), STATS_MAD_SD * stats_mad(y, k) * scale);
+	out->z = over(at - sort_median(y, k), STATS_MAD_SD * stats_mad(y, k) * scale);
 	out->p_greater = special_t_sf(out->t, (double)(k - 1));
 	out->change = expm1(at - mean);
 	return true;

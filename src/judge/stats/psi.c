@@ -95,17 +95,6 @@ static size_t smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-static void shuffle(struct rng *rng, uint8_t *v, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		size_t j = (size_t)rng_below(rng, i);
-		uint8_t held = v[i - 1];
-
-		v[i - 1] = v[j];
-		v[j] = held;
-	}
-}
-
 /* Mixes bin[from .. from + size) of both sides and adds the bins that fall to base to count. */
 static void mix(size_t *count, struct rng *rng, uint8_t *pool, const uint8_t *bin, size_t n,
 	size_t m, size_t from, size_t size)
@@ -115,7 +104,7 @@ static void mix(size_t *count, struct rng *rng, uint8_t *pool, const uint8_t *bi
 
 	memcpy(pool, bin + base_from, bases);
 	memcpy(pool + bases, bin + n + head_from, heads);
-	shuffle(rng, pool, bases + heads);
+	rng_shuffle(rng, pool, bases + heads);
 	for (size_t i = 0; i < bases; i++)
 		count[pool[i]]++;
 }
@@ -196,7 +185,7 @@ static const double *null_of(struct psi_tables *t, const struct psi *out, size_t
 	for (size_t i = 0, next = 0; i < key.bins; next += key.pooled[i++])
 		memset(bin + next, (int)i, key.pooled[i]);
 	psi_permute(key.psi, t->permutations, t->seed, bin, n, m, key.bins, 0);
-	stats_sort(key.psi, t->permutations);
+	sort_doubles(key.psi, t->permutations);
 	*slot = key;
 	return slot->psi;
 }
@@ -217,7 +206,7 @@ static double blocked_p(const struct psi *psi, struct psi_tables *t, const uint8
 	double *null = arena_array(&mem, t->permutations, sizeof *null);
 
 	psi_permute(null, t->permutations, t->seed, bin, n, m, psi->bins.n, block);
-	stats_sort(null, t->permutations);
+	sort_doubles(null, t->permutations);
 	return share_from(t, null, psi->psi);
 }
 
@@ -231,7 +220,7 @@ static void count_bins(struct psi *out, uint8_t *bin, const double *base, size_t
 
 	memcpy(pool, base, n * sizeof *pool);
 	memcpy(pool + n, head, m * sizeof *pool);
-	stats_sort(pool, n + m);
+	sort_doubles(pool, n + m);
 	psi_edges(&out->bins, pool, n + m, bins < 2 ? 2 : smaller(bins, PSI_BINS_MAX));
 	for (size_t i = 0; i < n + m; i++) {
 		size_t b = psi_bin(&out->bins, i < n ? base[i] : head[i - n]);

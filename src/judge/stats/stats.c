@@ -2,44 +2,8 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/arena.h"
 #include "judge/stats/special.h"
-
-static int ascending(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-void stats_sort(double *v, size_t n)
-{
-	enum { SMALL = 48 }; /* up to here insertion sort is faster */
-
-	if (n > SMALL) {
-		qsort(v, n, sizeof *v, ascending);
-		return;
-	}
-	for (size_t i = 1, j; i < n; i++) {
-		double x = v[i];
-
-		for (j = i; j > 0 && v[j - 1] > x; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
-	}
-}
-
-double *stats_sorted(struct arena *mem, const double *v, size_t n)
-{
-	double *copy = arena_array(mem, n, sizeof *copy);
-
-	memcpy(copy, v, n * sizeof *copy);
-	stats_sort(copy, n);
-	return copy;
-}
 
 double stats_quantile(const double *sorted, size_t n, double p)
 {
@@ -51,15 +15,10 @@ double stats_quantile(const double *sorted, size_t n, double p)
 	return sorted[i] + (h - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-double stats_median(const double *sorted, size_t n)
-{
-	return n % 2 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
-}
-
 /* The deviations ascend on both sides of the median: merge them up to the middle one. */
 double stats_mad(const double *sorted, size_t n)
 {
-	double median = stats_median(sorted, n), last = 0, now = 0;
+	double median = sort_median(sorted, n), last = 0, now = 0;
 	size_t right = 0, left;
 
 	while (right < n && sorted[right] < median)

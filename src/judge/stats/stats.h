@@ -5,14 +5,10 @@
 
 #include <stddef.h>
 
-struct arena;
-
-void stats_sort(double *v, size_t n);                               /* ascending, in place */
-double *stats_sorted(struct arena *mem, const double *v, size_t n); /* a copy */
+#include "base/sort.h"
 
 /* Type 7, linear between order statistics (Hyndman, Fan 1996); p in [0, 1]. */
 double stats_quantile(const double *sorted, size_t n, double p);
-double stats_median(const double *sorted, size_t n);
 /* Median absolute deviation from the median, unscaled. */
 double stats_mad(const double *sorted, size_t n);
 #define STATS_MAD_SD 1.4826 /* the sd is this times the MAD if the sample is normal */

@@ -20,6 +20,6 @@ double trend_slope(const double *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			slope[k++] = log(v[j] / v[i]) / (double)(j - i);
-	stats_sort(slope, k);
-	return expm1(stats_median(slope, k));
+	sort_doubles(slope, k);
+	return expm1(sort_median(slope, k));
 }

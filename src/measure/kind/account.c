@@ -68,8 +68,8 @@ static int measure_shell(struct shell_cost *cost, struct task *t, const struct p
 	sort_doubles(wall, SHELL_RUNS);
 	sort_doubles(user, SHELL_RUNS);
 	sort_doubles(sys, SHELL_RUNS);
-	*cost = (struct shell_cost){ p->shell, wall[SHELL_RUNS / 2], user[SHELL_RUNS / 2],
-		sys[SHELL_RUNS / 2] };
+	*cost = (struct shell_cost){ p->shell, sort_median(wall, SHELL_RUNS),
+		sort_median(user, SHELL_RUNS), sort_median(sys, SHELL_RUNS) };
 	return 0;
 }
 
