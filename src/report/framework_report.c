@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "judge/framework_comparison.h"
 #include "report/escape.h"
+#include "report/table.h"
 
 /* The texts of one line. */
 struct line {
@@ -55,13 +55,12 @@ static const char *conclusion(struct arena *mem, const struct framework_comparis
 	const char *(*safe)(struct arena *mem, const char *id))
 {
 	if (c->won)
-		return arena_printf(mem,
-			"%s wins: chance does not explain its difference from any other",
+		return arena_printf(mem, "%s wins: chance does not explain its lead",
 			safe(mem, c->v[0].id));
 	for (size_t i = 1; i < c->n; i++)
 		if (!(c->v[i].p <= FRAMEWORK_ERROR))
 			return arena_printf(mem,
-				"no winner: the difference between %s and %s may be chance (p=%.3f)",
+				"no winner: %s and %s may differ by chance (p=%.3f)",
 				safe(mem, c->v[0].id), safe(mem, c->v[i].id), c->v[i].p);
 	return "no winner";
 }
@@ -86,20 +85,6 @@ static const char *code(struct arena *mem, const char *id)
 	return escape_markdown_code(mem, id);
 }
 
-static void pad(FILE *out, const char *text, size_t width, bool right)
-{
-	size_t n = utf8_width(text), gap = width > n ? width - n : 0;
-
-	fprintf(out, "  %*s%s%*s", right ? (int)gap : 0, "", text, right ? 0 : (int)gap, "");
-}
-
-static size_t wider(size_t width, const char *text)
-{
-	size_t n = utf8_width(text);
-
-	return n > width ? n : width;
-}
-
 /* "not compared because they failed: a, b" */
 static const char *absent(struct arena *mem, const struct framework_comparisons *all,
 	const char *(*safe)(struct arena *mem, const char *id))
@@ -115,28 +100,24 @@ static const char *absent(struct arena *mem, const struct framework_comparisons 
 static void text_comparison(FILE *out, const struct framework_comparison *c,
 	const struct report_style *style)
 {
+	static const struct table_column columns[] = { { NULL, false }, { NULL, true },
+		{ NULL, false }, { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct line *lines = arena_array(&mem, c->n, sizeof *lines);
-	size_t id = 0, median = 0, ratio = 0;
+	struct table t = {
+		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
+	};
 
 	for (size_t i = 0; i < c->n; i++) {
-		lines[i] = line_of(&mem, c, i, style->unicode);
-		lines[i].id = escape_terminal(&mem, lines[i].id, style->unicode);
-		id = wider(id, lines[i].id);
-		median = wider(median, lines[i].median);
-		ratio = wider(ratio, lines[i].ratio);
+		struct line l = line_of(&mem, c, i, style->unicode);
+		struct table_row *row = table_add(&t, escape_terminal(&mem, l.id, style->unicode));
+
+		row->cells[1] = l.median;
+		row->cells[2] = l.ratio;
+		row->cells[3] = l.p;
 	}
 	fprintf(out, "\n%s (%s)\n", escape_terminal(&mem, c->metric.name, style->unicode),
 		direction(c));
-	for (size_t i = 0; i < c->n; i++) {
-		pad(out, lines[i].id, id, false);
-		pad(out, lines[i].median, median, true);
-		if (*lines[i].ratio)
-			pad(out, lines[i].ratio, *lines[i].p ? ratio : 0, false);
-		if (*lines[i].p)
-			fprintf(out, "  %s", lines[i].p);
-		fputc('\n', out);
-	}
+	table_print(out, &t, style->columns);
 	fprintf(out, "  %s\n", conclusion(&mem, c, style->unicode ? plain : ascii));
 }
 

@@ -4,7 +4,9 @@
 #include "base/text.h"
 #include "judge/stats/stats.h"
 #include "model/run.h"
+#include "report/escape.h"
 #include "report/spark.h"
+#include "report/table.h"
 
 enum { SPARK_WIDTH = 30 };
 
@@ -13,70 +15,85 @@ static const char *commit_of(const struct history_line *l, size_t i)
 	return l->run[i]->commit ? l->run[i]->commit : "?";
 }
 
-static void put_spark(FILE *out, const struct history_line *l, const struct report_style *style)
-{
-	FREES_ARENA struct arena mem = { 0 };
-
-	fputs(spark_line(&mem, l->v, l->n, SPARK_WIDTH, style->unicode), out);
-}
-
-static void put_line(FILE *out, const struct history_line *l, size_t width,
+static const char *spark(struct arena *mem, const struct history_line *l,
 	const struct report_style *style)
 {
-	char last[METRIC_TEXT_MAX], since[QUANTITY_MAX], change[QUANTITY_MAX];
+	return spark_line(mem, l->v, l->n, SPARK_WIDTH, style->unicode);
+}
 
-	fputs("  ", out);
-	text_print_safe(out, l->id);
-	fprintf(out, "%*s %4zu  %12s %8s", (int)(width - utf8_width(l->id)), "", l->n,
-		metric_text(last, &l->metric, l->v[l->n - 1]), percent_format(since, l->since));
-	fprintf(out, " %8s  ", l->n > 1 ? percent_format(change, l->trend) : "");
-	put_spark(out, l, style);
-	if (l->shifts.n) {
-		const struct changepoint *c = &l->shifts.v[l->shifts.n - 1];
+static const char *percent(struct arena *mem, double ratio)
+{
+	char text[QUANTITY_MAX];
 
-		fprintf(out, "  shift %s at %.8s",
-			percent_format(change, stats_change(c->before, c->after)),
-			commit_of(l, c->at));
-	}
-	fputc('\n', out);
+	return arena_string(mem, percent_format(text, ratio));
+}
+
+static const char *value_at(struct arena *mem, const struct history_line *l, size_t i)
+{
+	char text[METRIC_TEXT_MAX];
+
+	return arena_string(mem, metric_text(text, &l->metric, l->v[i]));
 }
 
 void history_table(FILE *out, const struct history *h, const struct report_style *style)
 {
-	size_t width = 32;
+	const struct table_column columns[] = { { NULL, false }, { "n", true }, { "last", true },
+		{ h->anchor ? h->anchor : "in all", true }, { "trend", true }, { NULL, false } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = {
+		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
+	};
 
-	for (size_t i = 0; i < h->n; i++)
-		if (utf8_width(h->v[i].id) > width)
-			width = utf8_width(h->v[i].id);
-	fprintf(out, "  %-*s %4s  %12s %8s %8s\n", (int)width, "", "n", "last",
-		h->anchor ? h->anchor : "in all", "trend");
-	for (size_t i = 0; i < h->n; i++)
-		put_line(out, &h->v[i], width, style);
+	for (size_t i = 0; i < h->n; i++) {
+		const struct history_line *l = &h->v[i];
+		struct table_row *row = table_add(&t, escape_terminal(&mem, l->id, style->unicode));
+
+		row->cells[1] = arena_printf(&mem, "%zu", l->n);
+		row->cells[2] = value_at(&mem, l, l->n - 1);
+		row->cells[3] = percent(&mem, l->since);
+		row->cells[4] = l->n > 1 ? percent(&mem, l->trend) : NULL;
+		row->cells[5] = spark(&mem, l, style);
+		if (l->shifts.n) {
+			const struct changepoint *c = &l->shifts.v[l->shifts.n - 1];
+
+			row->tail = arena_printf(&mem, "shift %s at %.8s",
+				percent(&mem, stats_change(c->before, c->after)),
+				commit_of(l, c->at));
+		}
+	}
+	table_print(out, &t, 0);
 }
 
 static void put_records(FILE *out, const struct history_line *l)
 {
-	char value[METRIC_TEXT_MAX], change[QUANTITY_MAX], p[QUANTITY_MAX];
+	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
+		{ NULL, true } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = {
+		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
+	};
+	char p[QUANTITY_MAX];
 	size_t next = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		fprintf(out, "  %.10s  %-20s  %12s", commit_of(l, i),
-			l->run[i]->started ? l->run[i]->started : "",
-			metric_text(value, &l->metric, l->v[i]));
+		struct table_row *row = table_add(&t, arena_printf(&mem, "%.10s", commit_of(l, i)));
+
+		row->cells[1] = l->run[i]->started;
+		row->cells[2] = value_at(&mem, l, i);
 		if (next < l->shifts.n && l->shifts.v[next].at == i) {
 			const struct changepoint *c = &l->shifts.v[next++];
 
-			fprintf(out, "  shift %s (%s)",
-				percent_format(change, stats_change(c->before, c->after)),
+			row->tail = arena_printf(&mem, "shift %s (%s)",
+				percent(&mem, stats_change(c->before, c->after)),
 				p_format(p, c->p));
 		}
-		fputc('\n', out);
 	}
+	table_print(out, &t, 0);
 }
 
 void history_details(FILE *out, const struct history *h, const struct report_style *style)
 {
-	char change[QUANTITY_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	for (size_t i = 0; i < h->n; i++) {
 		const struct history_line *l = &h->v[i];
@@ -85,14 +102,12 @@ void history_details(FILE *out, const struct history *h, const struct report_sty
 		fputc(' ', out);
 		text_print_safe(out, l->metric.name);
 		fputs("  ", out);
-		put_spark(out, l, style);
-		fputs("\n\n", out);
+		fprintf(out, "%s\n\n", spark(&mem, l, style));
 		put_records(out, l);
 		if (l->n < 2)
 			fputs("\none record; a trend needs two\n", out);
 		else
 			fprintf(out, "\ntrend %s from record to record; %zu shift%s of the level\n",
-				percent_format(change, l->trend), l->shifts.n,
-				l->shifts.n == 1 ? "" : "s");
+				percent(&mem, l->trend), l->shifts.n, l->shifts.n == 1 ? "" : "s");
 	}
 }

@@ -1,87 +1,57 @@
 #include "report/run_table.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/sort.h"
 #include "base/text.h"
-#include "judge/stats/stats.h"
+#include "judge/decide.h"
 #include "model/run.h"
+#include "report/escape.h"
+#include "report/table.h"
 
-/* What a series comes to: its middle, and an interval of it where one is known. */
-static bool middle_of(const struct series *s, double *middle, double *lo, double *hi)
+/* "12.4 ms", and "±2%" where that is known; false where there is neither sample nor figure. */
+static bool figure_of(const char **value, const char **spread, struct arena *mem,
+	const struct series *s, bool unicode)
 {
-	FREES_ARENA struct arena mem = { 0 };
-	double *sorted;
-	size_t k;
+	struct summary m = { .median = s ? series_centre(s) : (double)NAN };
+	char text[METRIC_TEXT_MAX];
+	double wide;
 
-	*lo = *hi = (double)NAN;
+	*value = *spread = NULL;
+	if (isnan(m.median))
+		return false;
 	if (s->figures) {
-		*middle = figures_centre(s->figures);
-		*lo = s->figures->lo;
-		*hi = s->figures->hi;
-		return true;
+		m.lo = s->figures->lo;
+		m.hi = s->figures->hi;
+	} else {
+		m = summary_of_sorted(sort_copy(mem, s->v, s->n), s->n);
 	}
-	if (s->n == 0)
-		return false;
-	sorted = sort_copy(&mem, s->v, s->n);
-	*middle = sort_median(sorted, s->n);
-	k = stats_median_rank(s->n, 0.95);
-	if (k) {
-		*lo = sorted[k - 1];
-		*hi = sorted[s->n - k];
-	}
+	*value = arena_string(mem, metric_text(text, &s->metric, m.median));
+	wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
+	if (isfinite(wide) && m.median > 0)
+		*spread = arena_printf(mem, "%s%.0f%%", unicode ? "\xc2\xb1" : "+-",
+			100 * wide / m.median);
 	return true;
 }
 
-/* Widths of the detailed view, which fits 60 columns. */
-enum { DETAIL_NAME_MAX = 28, DETAIL_VALUE = 11, DETAIL_SPREAD = 5 };
-enum { SPREAD_MAX = 16, CELL_MAX = METRIC_TEXT_MAX + SPREAD_MAX };
-
-/* "12.4 ms", and "±2%" where that is known; false when there is neither sample nor figure. */
-static bool figure_of(char value[METRIC_TEXT_MAX], char spread[SPREAD_MAX], const struct series *s,
-	const struct report_style *style)
+/* "12.4 ms ±2%"; NULL where the result lacks the metric. */
+static const char *cell(struct arena *mem, const struct series *s, bool unicode)
 {
-	double middle, lo, hi, wide;
+	const char *value, *spread;
 
-	*value = *spread = '\0';
-	if (!s || !middle_of(s, &middle, &lo, &hi))
-		return false;
-	metric_text(value, &s->metric, middle);
-	wide = hi - middle > middle - lo ? hi - middle
-					 : middle - lo; /* the worse side, as benchstat */
-	if (isfinite(wide) && middle > 0)
-		snprintf(spread, SPREAD_MAX, "%s%.0f%%", style->unicode ? "\xc2\xb1" : "+-",
-			100 * wide / middle);
-	return true;
+	figure_of(&value, &spread, mem, s, unicode);
+	return spread ? arena_printf(mem, "%s %s", value, spread) : value;
 }
 
-/* "12.4 ms ±2%"; empty when the result lacks the metric. */
-static const char *cell(char out[CELL_MAX], const struct series *s,
-	const struct report_style *style)
-{
-	char value[METRIC_TEXT_MAX], spread[SPREAD_MAX];
-
-	figure_of(value, spread, s, style);
-	snprintf(out, CELL_MAX, "%s%s%s", value, *spread ? " " : "", spread);
-	return out;
-}
-
-/* The columns of the table; the first one is the primary metric. */
-static const struct {
-	const char *metric, *heading;
-} columns[] = { { NULL, "median" }, { "cpu", "cpu" }, { "peak_rss", "peak RSS" } };
-
-struct layout {
-	size_t name; /* longer names have a line of their own; 0: all do */
-	size_t column[ARRAY_SIZE(columns)];
-};
+/* The columns behind the name; the first one is the primary metric. */
+static const char *const metrics[] = { NULL, "cpu", "peak_rss" };
 
 static const struct series *shown(const struct result *r, size_t column)
 {
-	return column ? result_find(r, columns[column].metric) : r->v;
+	return column ? result_find(r, metrics[column]) : r->v;
 }
 
 static bool has_samples(const struct result *r)
@@ -102,7 +72,7 @@ static size_t others_of(const struct result *r)
 {
 	size_t n = r->n;
 
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
 		const struct series *s = shown(r, i);
 
 		n -= s && (i == 0 || s != r->v);
@@ -110,98 +80,53 @@ static size_t others_of(const struct result *r)
 	return n;
 }
 
-static size_t widest(size_t a, const char *s)
-{
-	size_t b = utf8_width(s);
-
-	return a > b ? a : b;
-}
-
-static struct layout lay_out(const struct run *run, const struct report_style *style)
-{
-	struct layout l = { 0 };
-	size_t end = style->columns ? style->columns : SIZE_MAX;
-	size_t longest = end / 3 < 32 ? 32 : end / 3;
-	size_t total = 2 + 6 + 5; /* the margin, n and the number of others */
-	char text[CELL_MAX];
-
-	for (size_t i = 0; i < run->n; i++)
-		if (utf8_width(run->v[i].id) <= longest)
-			l.name = widest(l.name, run->v[i].id);
-	for (size_t k = 0; k < ARRAY_SIZE(columns); k++) {
-		l.column[k] = strlen(columns[k].heading);
-		for (size_t i = 0; i < run->n; i++)
-			if (has_samples(&run->v[i]))
-				l.column[k] = widest(l.column[k],
-					cell(text, shown(&run->v[i], k), style));
-		total += 2 + l.column[k];
-	}
-	if (total + l.name > end)
-		l.name = 0;
-	return l;
-}
-
-static void print_cell(FILE *out, const char *text, size_t width)
-{
-	size_t n = utf8_width(text);
-
-	fprintf(out, "  %*s%s", (int)(width > n ? width - n : 0), "", text);
-}
-
 static size_t samples_of(const struct series *s)
 {
 	return s->figures ? s->figures->n : s->n;
 }
 
-static void print_result(FILE *out, const struct result *r, const struct layout *l,
-	const struct report_style *style)
+static const char *also(struct arena *mem, const char *list, const char *text)
 {
-	char text[CELL_MAX];
-	size_t n = utf8_width(r->id), others = others_of(r);
+	return list ? arena_printf(mem, "%s  %s", list, text) : text;
+}
 
-	fputs("  ", out);
-	text_print_safe(out, r->id);
+static void add_result(struct table *t, const struct result *r, bool unicode)
+{
+	struct table_row *row = table_add(t, escape_terminal(t->mem, r->id, unicode));
+	size_t others = others_of(r);
+
 	if (!has_samples(r)) {
-		fprintf(out, "%*s  %s\n", (int)(l->name > n ? l->name - n : 0), "", shortcoming(r));
+		row->tail = shortcoming(r);
 		return;
 	}
-	if (n > l->name)
-		fputs("\n  ", out);
-	fprintf(out, "%*s", (int)(n > l->name ? l->name : l->name - n), "");
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		print_cell(out, cell(text, shown(r, i), style), l->column[i]);
-	fprintf(out, "  %4zu", samples_of(r->v));
+	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
+		row->cells[1 + i] = cell(t->mem, shown(r, i), unicode);
+	row->cells[1 + ARRAY_SIZE(metrics)] = arena_printf(t->mem, "%zu", samples_of(r->v));
 	if (others)
-		fprintf(out, "  +%zu", others);
-	if (strcmp(r->v[0].metric.name, process_metrics[PROCESS_WALL].name) != 0) {
-		fputs("  ", out);
-		text_print_safe(out, r->v[0].metric.name);
-	}
+		row->tail = arena_printf(t->mem, "+%zu", others);
+	if (strcmp(r->v[0].metric.name, process_metrics[PROCESS_WALL].name) != 0)
+		row->tail = also(t->mem, row->tail,
+			escape_terminal(t->mem, r->v[0].metric.name, unicode));
 	if (r->status != RESULT_OK)
-		fprintf(out, "  %s", shortcoming(r));
-	fputc('\n', out);
+		row->tail = also(t->mem, row->tail, shortcoming(r));
 }
 
 /* Each line of the text below the row it is about. */
-static void print_below(FILE *out, const char *text)
+static void add_below(struct table *t, const char *text, bool unicode)
 {
-	while (text) {
-		FREES_ARENA struct arena mem = { 0 };
-		size_t n = strcspn(text, "\n");
+	char *rest = arena_string(t->mem, text), *line;
 
-		fputs("      ", out);
-		text_print_safe(out, arena_copy(&mem, text, n));
-		fputc('\n', out);
-		text = text[n] ? text + n + 1 : NULL;
-	}
+	while ((line = strsep(&rest, "\n")))
+		table_add_line(t,
+			arena_printf(t->mem, "      %s\n", escape_terminal(t->mem, line, unicode)));
 }
 
 /* What was measured, and what went wrong with it. */
-static void print_reasons(FILE *out, const struct result *r)
+static void add_reasons(struct table *t, const struct result *r, bool unicode)
 {
 	if (r->status == RESULT_ERROR)
-		print_below(out, r->reason);
-	print_below(out, r->warning);
+		add_below(t, r->reason, unicode);
+	add_below(t, r->warning, unicode);
 }
 
 static void print_head(FILE *out, const struct run *run)
@@ -238,69 +163,68 @@ static void print_end(FILE *out, const struct run *run)
 
 void run_table(FILE *out, const struct run *run, const char *name, const struct report_style *style)
 {
-	const struct layout l = lay_out(run, style);
+	static const struct table_column columns[] = { { NULL, false }, { "median", true },
+		{ "cpu", true }, { "peak RSS", true }, { "n", true } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem,
+		.columns = columns,
+		.width = ARRAY_SIZE(columns),
+		.indent = 2,
+		.longest = style->columns / 3 < 32 ? 32 : style->columns / 3 };
 	bool others = false;
 
-	print_head(out, run);
-	fprintf(out, "  %*s", (int)l.name, "");
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
-		print_cell(out, columns[i].heading, l.column[i]);
-	fputs("     n\n", out);
 	for (size_t i = 0; i < run->n; i++) {
-		print_result(out, &run->v[i], &l, style);
-		print_reasons(out, &run->v[i]);
+		add_result(&t, &run->v[i], style->unicode);
+		add_reasons(&t, &run->v[i], style->unicode);
 		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i]));
 	}
+	print_head(out, run);
+	table_print(out, &t, style->columns);
 	print_end(out, run);
 	if (others)
 		fprintf(out, "+N metrics more: benchctl show %s\n", name);
 }
 
-/* A metric's line; a long name has one of its own above. */
-static void print_metric(FILE *out, const struct series *s, size_t width,
-	const struct report_style *style)
+static void add_metrics(struct table *t, const struct result *r, bool unicode)
 {
-	char value[METRIC_TEXT_MAX], spread[SPREAD_MAX];
-	size_t n = utf8_width(s->metric.name);
+	for (size_t i = 0; i < r->n; i++) {
+		const struct series *s = &r->v[i];
+		const char *value, *spread;
+		struct table_row *row;
 
-	if (!figure_of(value, spread, s, style))
-		return;
-	fputs("    ", out);
-	text_print_safe(out, s->metric.name);
-	if (n > width)
-		fputs("\n    ", out);
-	fprintf(out, "%*s", (int)(n > width ? width : width - n), "");
-	print_cell(out, value, DETAIL_VALUE);
-	print_cell(out, spread, DETAIL_SPREAD);
-	fprintf(out, "  %5zu\n", samples_of(s));
+		if (!figure_of(&value, &spread, t->mem, s, unicode))
+			continue;
+		row = table_add(t, escape_terminal(t->mem, s->metric.name, unicode));
+		row->cells[1] = value;
+		row->cells[2] = spread;
+		row->cells[3] = arena_printf(t->mem, "%zu", samples_of(s));
+	}
 }
 
 void run_details(FILE *out, const struct run *run, const struct report_style *style)
 {
-	size_t width = 0;
+	enum { LONGEST = 28 }; /* so that the table fits 60 columns */
+	static const struct table_column columns[] = { { NULL, false }, { "median", true },
+		{ NULL, true }, { "n", true } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem,
+		.columns = columns,
+		.width = ARRAY_SIZE(columns),
+		.indent = 4,
+		.longest = LONGEST };
 
-	for (size_t i = 0; i < run->n; i++)
-		for (size_t k = 0; k < run->v[i].n; k++) {
-			size_t n = utf8_width(run->v[i].v[k].metric.name);
-
-			width = n <= DETAIL_NAME_MAX && n > width ? n : width;
-		}
-	print_head(out, run);
-	fprintf(out, "    %*s", (int)width, "");
-	print_cell(out, "median", DETAIL_VALUE);
-	print_cell(out, "", DETAIL_SPREAD);
-	fputs("      n\n", out);
 	for (size_t i = 0; i < run->n; i++) {
 		const struct result *r = &run->v[i];
 
-		fputs("  ", out);
-		text_print_safe(out, r->id);
-		if (r->status != RESULT_OK)
-			fprintf(out, "  %s", shortcoming(r));
-		fputc('\n', out);
-		print_reasons(out, r);
-		for (size_t k = 0; k < r->n; k++)
-			print_metric(out, &r->v[k], width, style);
+		table_add_line(&t,
+			arena_printf(&mem, "  %s%s%s\n",
+				escape_terminal(&mem, r->id, style->unicode),
+				r->status == RESULT_OK ? "" : "  ",
+				r->status == RESULT_OK ? "" : shortcoming(r)));
+		add_reasons(&t, r, style->unicode);
+		add_metrics(&t, r, style->unicode);
 	}
+	print_head(out, run);
+	table_print(out, &t, style->columns);
 	print_end(out, run);
 }

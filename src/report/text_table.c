@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "report/page.h"
 #include "report/report.h"
+#include "report/table.h"
 #include "report/text_line.h"
 
 enum { MARGIN = 2, INDENT = 6 };
@@ -21,19 +22,6 @@ struct layout {
 	bool evidence_column;
 };
 
-static size_t widest(size_t a, const char *s)
-{
-	size_t b = utf8_width(s);
-
-	return a > b ? a : b;
-}
-
-static void pad(FILE *f, size_t width, size_t used)
-{
-	for (; used < width; used++)
-		fputc(' ', f);
-}
-
 static size_t spread_width(const struct page *page, size_t width)
 {
 	return width ? width + (page->style->unicode ? 3 : 4) : 0;
@@ -46,20 +34,20 @@ static void measure_columns(struct layout *l, const struct page *page, const str
 		for (size_t k = 0; k < SIDES; k++) {
 			const struct text_cell *c = &v[i].side[k];
 
-			l->side[k].whole = widest(l->side[k].whole, c->whole);
-			l->side[k].part = widest(l->side[k].part, c->part);
-			l->side[k].unit = widest(l->side[k].unit, c->unit);
-			l->side[k].spread = widest(l->side[k].spread, c->spread);
+			l->side[k].whole = table_widest(l->side[k].whole, c->whole);
+			l->side[k].part = table_widest(l->side[k].part, c->part);
+			l->side[k].unit = table_widest(l->side[k].unit, c->unit);
+			l->side[k].spread = table_widest(l->side[k].spread, c->spread);
 		}
-		l->change = widest(l->change, v[i].change);
-		l->evidence = widest(l->evidence, v[i].evidence);
-		l->verdict = widest(l->verdict, v[i].verdict);
-		l->remark = widest(l->remark, v[i].remark);
+		l->change = table_widest(l->change, v[i].change);
+		l->evidence = table_widest(l->evidence, v[i].evidence);
+		l->verdict = table_widest(l->verdict, v[i].verdict);
+		l->remark = table_widest(l->remark, v[i].remark);
 	}
 	l->remark += l->remark ? 2 : 0;
-	l->change = widest(l->change, heading->change);
+	l->change = table_widest(l->change, heading->change);
 	for (size_t k = 0; k < SIDES; k++)
-		l->side[k].all = widest(l->side[k].whole + l->side[k].part + l->side[k].unit +
+		l->side[k].all = table_widest(l->side[k].whole + l->side[k].part + l->side[k].unit +
 				spread_width(page, l->side[k].spread),
 			heading->side[k].whole);
 }
@@ -87,9 +75,9 @@ static struct layout lay_out(const struct page *page, const struct text_line *v,
 	measure_columns(&l, page, v, n, heading);
 	for (size_t i = 0; i < n; i++)
 		if (utf8_width(v[i].name) <= longest)
-			name = widest(name, v[i].name);
+			name = table_widest(name, v[i].name);
 	if (utf8_width(heading->name) <= longest)
-		name = widest(name, heading->name);
+		name = table_widest(name, heading->name);
 	for (size_t i = 0; i < ARRAY_SIZE(tries); i++) {
 		l.name = name;
 		l.gap = tries[i].gap;
@@ -107,19 +95,19 @@ static void print_side(const struct page *page, const struct layout *l, size_t k
 	size_t used = l->side[k].whole + l->side[k].part + l->side[k].unit;
 	FILE *f = page->f;
 
-	pad(f, l->gap, 0);
-	pad(f, l->side[k].whole, utf8_width(c->whole));
+	table_pad(f, l->gap, 0);
+	table_pad(f, l->side[k].whole, utf8_width(c->whole));
 	fprintf(f, "%s%s", c->whole, c->part);
-	pad(f, l->side[k].part, utf8_width(c->part));
+	table_pad(f, l->side[k].part, utf8_width(c->part));
 	fputs(c->unit, f);
-	pad(f, l->side[k].unit, utf8_width(c->unit));
+	table_pad(f, l->side[k].unit, utf8_width(c->unit));
 	if (*c->spread) {
 		fputs(page->style->unicode ? " ± " : " +- ", f);
-		pad(f, l->side[k].spread, utf8_width(c->spread));
+		table_pad(f, l->side[k].spread, utf8_width(c->spread));
 		fputs(c->spread, f);
 		used += spread_width(page, l->side[k].spread);
 	}
-	pad(f, l->side[k].all, used);
+	table_pad(f, l->side[k].all, used);
 }
 
 /* The next text of a line that has come to column `at`: beside it where it fits, else below. */
@@ -132,7 +120,7 @@ static size_t print_tail(const struct page *page, size_t at, size_t gap, const c
 		return at + gap + width;
 	}
 	fputc('\n', page->f);
-	pad(page->f, INDENT, 0);
+	table_pad(page->f, INDENT, 0);
 	return page_wrapped(page, INDENT, INDENT, text);
 }
 
@@ -145,14 +133,14 @@ static void print_verdict(const struct page *page, const struct layout *l,
 
 	if (at > page->columns) { /* only where the figures alone are too wide */
 		fputc('\n', page->f);
-		pad(page->f, INDENT - 2, 0);
+		table_pad(page->f, INDENT - 2, 0);
 		at = INDENT + used;
 	}
 	fputs("  ", page->f);
 	page_coloured(page, line->colour, line->verdict);
 	if (remark && l->evidence_column &&
 		at - used + l->verdict + 2 + utf8_width(line->remark) <= page->columns) {
-		pad(page->f, l->verdict, used);
+		table_pad(page->f, l->verdict, used);
 		at += l->verdict - used;
 	}
 	if (*line->evidence && !l->evidence_column &&
@@ -168,21 +156,21 @@ static void print_line(const struct page *page, const struct layout *l,
 	size_t width = utf8_width(line->name);
 	FILE *f = page->f;
 
-	pad(f, MARGIN, 0);
+	table_pad(f, MARGIN, 0);
 	fputs(line->name, f);
 	if (width > l->name) {
 		fputc('\n', f);
-		pad(f, MARGIN, 0);
+		table_pad(f, MARGIN, 0);
 		width = 0;
 	}
-	pad(f, l->name, width);
+	table_pad(f, l->name, width);
 	for (size_t k = 0; k < SIDES; k++)
 		print_side(page, l, k, &line->side[k]);
-	pad(f, l->gap + l->change, utf8_width(line->change));
+	table_pad(f, l->gap + l->change, utf8_width(line->change));
 	page_coloured(page, line->change_colour, line->change);
 	if (l->evidence_column && (*line->evidence || *line->verdict)) {
 		fprintf(f, " %s", line->evidence);
-		pad(f, *line->verdict ? l->evidence : 0, utf8_width(line->evidence));
+		table_pad(f, *line->verdict ? l->evidence : 0, utf8_width(line->evidence));
 	}
 	if (*line->verdict)
 		print_verdict(page, l, line);
@@ -195,20 +183,20 @@ static void print_heading(const struct page *page, const struct layout *l,
 	size_t width = utf8_width(h->name);
 	FILE *f = page->f;
 
-	pad(f, MARGIN, 0);
+	table_pad(f, MARGIN, 0);
 	page_coloured(page, COLOUR_FAINT, h->name);
 	if (width > l->name) {
 		fputc('\n', f);
-		pad(f, MARGIN, 0);
+		table_pad(f, MARGIN, 0);
 		width = 0;
 	}
-	pad(f, l->name, width);
+	table_pad(f, l->name, width);
 	for (size_t k = 0; k < SIDES; k++) {
-		pad(f, l->gap, 0);
+		table_pad(f, l->gap, 0);
 		page_coloured(page, COLOUR_FAINT, h->side[k].whole);
-		pad(f, l->side[k].all, utf8_width(h->side[k].whole));
+		table_pad(f, l->side[k].all, utf8_width(h->side[k].whole));
 	}
-	pad(f, l->gap + l->change, utf8_width(h->change));
+	table_pad(f, l->gap + l->change, utf8_width(h->change));
 	page_coloured(page, COLOUR_FAINT, h->change);
 	fputc('\n', f);
 }

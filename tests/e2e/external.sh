@@ -175,10 +175,10 @@ END
 run_frameworks 3 --runs 12
 expect_exit 0 "$BENCHCTL" compare --frameworks
 expect_contains "$OUT" "cold_start (less is better)"
-expect_contains "$OUT" "fast wins: chance does not explain its difference from any other"
+expect_contains "$OUT" "fast wins: chance does not explain its lead"
 expect_contains "$OUT" "1.5x (1.5 to 1.5)"
 expect_contains "$OUT" "throughput (more is better)"
-expect_contains "$OUT" "no winner: the difference between fast and slow may be chance"
+expect_contains "$OUT" "no winner: fast and slow may differ by chance"
 expect_contains "$OUT" "not compared because they failed: broken"
 expect_exit 0 "$BENCHCTL" compare --frameworks last --export-markdown "$E2E_DIR/frameworks.md" --quiet
 expect_lines "$OUT" 0

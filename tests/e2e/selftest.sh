@@ -36,6 +36,6 @@ expect_contains "$ERR" "inject"
 
 # calibrate measures the same program twice and prints the smallest visible change.
 expect_exit 0 "$BENCHCTL" calibrate --filter a
-expect_contains "$OUT" "can see"
+expect_contains "$OUT" "can detect"
 expect_exit 3 "$BENCHCTL" calibrate --filter broken
 expect_contains "$ERR" "broken: false exited with status 1"

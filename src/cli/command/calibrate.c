@@ -15,12 +15,11 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command calibrate_command = {
 	.name = "calibrate",
 	.args = "[CONFIG]",
-	.summary = "measure this tree against itself: noise, and what could be seen",
+	.summary = "measure this tree against itself: noise, and what the gate can detect",
 	.help = "  benchctl calibrate\n"
 		"\n"
-		"noise is the robust standard deviation; autocorr the correlation of neighbouring "
-		"samples;\n"
-		"can see the smallest change that 40 samples a side would have shown.\n",
+		"noise: the robust standard deviation; autocorrelation: of neighbouring samples;\n"
+		"can detect: the smallest change that 40 samples per side would show.\n",
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

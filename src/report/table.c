@@ -1,0 +1,107 @@
+#include "report/table.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct widths {
+	size_t of[TABLE_COLUMNS_MAX];
+};
+
+size_t table_widest(size_t width, const char *s)
+{
+	size_t n = utf8_width(s);
+
+	return n > width ? n : width;
+}
+
+void table_pad(FILE *out, size_t width, size_t used)
+{
+	for (; used < width; used++)
+		fputc(' ', out);
+}
+
+struct table_row *table_add(struct table *t, const char *first)
+{
+	struct table_row *r = ARENA_PUSH(t->mem, t);
+
+	*r = (struct table_row){ .cells = { first } };
+	return r;
+}
+
+void table_add_line(struct table *t, const char *line)
+{
+	table_add(t, NULL)->line = line;
+}
+
+static struct widths measure(const struct table *t, size_t columns)
+{
+	struct widths w = { .of = { 0 } };
+	size_t total = t->indent;
+
+	for (size_t k = 0; k < t->width; k++) {
+		for (size_t i = 0; i < t->n; i++) {
+			const char *cell = t->v[i].cells[k];
+
+			if (cell && (k || !t->longest || utf8_width(cell) <= t->longest))
+				w.of[k] = table_widest(w.of[k], cell);
+		}
+		if (w.of[k] && t->columns[k].heading)
+			w.of[k] = table_widest(w.of[k], t->columns[k].heading);
+		total += w.of[k] + (k && w.of[k] ? TABLE_GAP : 0);
+	}
+	if (columns && total > columns)
+		w.of[0] = 0;
+	return w;
+}
+
+/* Blanks are printed before the cell that needs them, and none at the end of a line. */
+static void print_cells(FILE *out, const struct table *t, const struct widths *w,
+	const char *const *cells, const char *tail)
+{
+	size_t owed = t->indent, after = 0; /* the last cell */
+
+	for (size_t k = 0; k < t->width; k++) {
+		const char *cell = cells[k] ? cells[k] : "";
+		size_t n = utf8_width(cell), room = w->of[k] > n ? w->of[k] - n : 0;
+
+		if (k && w->of[k] == 0)
+			continue;
+		owed += k ? TABLE_GAP : 0;
+		if (*cell) {
+			table_pad(out, owed + (t->columns[k].right ? room : 0), 0);
+			fputs(cell, out);
+			owed = after = t->columns[k].right ? 0 : room;
+		} else {
+			owed += room;
+		}
+		if (k == 0 && n > w->of[0] && (tail || cells[1])) {
+			fputc('\n', out);
+			owed = after = t->indent + w->of[0];
+		}
+	}
+	if (tail) {
+		table_pad(out, after + TABLE_GAP, 0);
+		fputs(tail, out);
+	}
+	fputc('\n', out);
+}
+
+void table_print(FILE *out, const struct table *t, size_t columns)
+{
+	const struct widths w = measure(t, columns);
+	const char *headings[TABLE_COLUMNS_MAX] = { 0 };
+	bool any = false;
+
+	for (size_t k = 0; k < t->width; k++) {
+		headings[k] = t->columns[k].heading;
+		any = any || (headings[k] && *headings[k]);
+	}
+	if (any)
+		print_cells(out, t, &w, headings, NULL);
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->v[i].line)
+			fputs(t->v[i].line, out);
+		else
+			print_cells(out, t, &w, t->v[i].cells, t->v[i].tail);
+	}
+}

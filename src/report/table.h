@@ -1,0 +1,48 @@
+/* Tables for a terminal: every column is as wide as its widest cell. */
+#ifndef BENCHCTL_TABLE_H
+#define BENCHCTL_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct arena;
+
+enum { TABLE_COLUMNS_MAX = 8, TABLE_GAP = 2 /* between columns */ };
+
+struct table_column {
+	const char *heading; /* NULL: none */
+	bool right;          /* its cells end below each other */
+};
+
+/* Texts can be printed as they are. */
+struct table_row {
+	const char
+		*cells[TABLE_COLUMNS_MAX]; /* NULL: empty; a column without cells takes no room */
+	const char *tail;                  /* after the last cell, as long as it likes; or NULL */
+	const char *line; /* whole lines instead of all that, with their newlines; or NULL */
+};
+
+struct table {
+	struct arena *mem;
+	const struct table_column *columns;
+	size_t width;   /* number of columns */
+	size_t indent;  /* blanks before each row */
+	size_t longest; /* a first cell that is longer has a line of its own; 0: none has */
+	struct table_row *v;
+	size_t n, cap;
+};
+
+/* A new row, which begins with that cell. */
+struct table_row *table_add(struct table *t, const char *first);
+void table_add_line(struct table *t, const char *line);
+
+/* columns: of the terminal; where the table is wider, all first cells have lines of their own. 0:
+ * lines may be as long as they like. */
+void table_print(FILE *out, const struct table *t, size_t columns);
+
+/* The pieces, for tables with a layout of their own. */
+size_t table_widest(size_t width, const char *s); /* the larger of width and that of s */
+void table_pad(FILE *out, size_t width, size_t used);
+
+#endif

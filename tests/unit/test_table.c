@@ -1,0 +1,83 @@
+#include "unit.h"
+
+#include "base/file.h"
+#include "report/table.h"
+
+static const struct table_column columns[] = { { "name", false }, { "value", true },
+	{ "none", false }, { NULL, false } };
+
+static const char *printed(struct arena *mem, const struct table *t, size_t width)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	table_print(m.f, t, width);
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
+}
+
+static struct table filled(struct arena *mem, size_t longest)
+{
+	struct table t = {
+		.mem = mem, .columns = columns, .width = 4, .indent = 1, .longest = longest
+	};
+	struct table_row *r = table_add(&t, "a");
+
+	r->cells[1] = "1 \xc2\xb5s";
+	r->cells[3] = "x";
+	r->tail = "as long as it likes";
+	table_add_line(&t, "   about a\n");
+	r = table_add(&t, "longer");
+	r->cells[1] = "10.25 ms";
+	table_add(&t, "bare")->tail = "failed";
+	return t;
+}
+
+static void columns_are_as_wide_as_their_cells(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct table t = filled(&mem, 0);
+
+	(void)state;
+	assert_text(printed(&mem, &t, 0),
+		" name       value\n"
+		" a           1 \xc2\xb5s  x  as long as it likes\n"
+		"   about a\n"
+		" longer  10.25 ms\n"
+		" bare    failed\n");
+}
+
+static void long_names_have_their_own_lines(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct table t = filled(&mem, 5);
+
+	(void)state;
+	assert_text(printed(&mem, &t, 0),
+		" name     value\n"
+		" a         1 \xc2\xb5s  x  as long as it likes\n"
+		"   about a\n"
+		" longer\n"
+		"       10.25 ms\n"
+		" bare  failed\n");
+	assert_text(printed(&mem, &t, 17),
+		" name\n"
+		"      value\n"
+		" a\n"
+		"       1 \xc2\xb5s  x  as long as it likes\n"
+		"   about a\n"
+		" longer\n"
+		"   10.25 ms\n"
+		" bare\n"
+		"   failed\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(columns_are_as_wide_as_their_cells),
+		cmocka_unit_test(long_names_have_their_own_lines),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
