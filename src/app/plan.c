@@ -13,9 +13,11 @@
 static double duration(const struct benchmark *b, double wall)
 {
 	const struct lifecycle *life = &b->life;
-	double least = (double)life->schedule.runs.min * wall, most = (double)life->schedule.runs.max * wall;
+	double least = (double)life->schedule.runs.min * wall,
+	       most = (double)life->schedule.runs.max * wall;
 
-	return (double)life->schedule.warmup * wall + fmax(least, fmin(most, life->schedule.max_time));
+	return (double)life->schedule.warmup * wall +
+		fmax(least, fmin(most, life->schedule.max_time));
 }
 
 /* What each benchmark is known to take, in s, by the committed baseline; NaN where that says

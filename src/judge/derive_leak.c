@@ -203,7 +203,8 @@ static const struct figures *figures_of(struct arena *mem, const struct leak *le
 bool derive_group_leak(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n)
 {
-	const struct leak_allowance allowed = { kinds[v->life.process.leak].least, leak_limit(&v->life.process) };
+	const struct leak_allowance allowed = { kinds[v->life.process.leak].least,
+		leak_limit(&v->life.process) };
 	struct metric metric;
 	struct trace points;
 	struct leak leak;

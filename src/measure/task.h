@@ -23,7 +23,7 @@ struct measure_context {
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
 	struct event_sink sink;
-	int interrupted; /* the signal that ended the measurement, or 0 */
+	int interrupted;   /* the signal that ended the measurement, or 0 */
 	unsigned enforcer; /* enum limit_enforcer: the weakest that enforced a memory limit */
 	struct shell_cost {
 		const char *shell;
