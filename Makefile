@@ -15,7 +15,7 @@ VERSION  := 0.1.0
 FLAVOUR  ?= release
 PREFIX   ?= /usr/local
 BUILD    ?= build/$(FLAVOUR)
-PKGS     := yaml-0.1 libcjson libmd
+PKGS     := yaml-0.1 libmd
 # The program opens these when it needs them (base/lazy.h), so only their headers are used here.
 LAZYPKGS := libgit2 libxml-2.0
 
@@ -102,7 +102,7 @@ $(LIB): $(filter-out %/main.o,$(OBJ))
 
 $(BUILD)/tests/%: $(BUILD)/tests/unit/%.o $(LIB)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka)
+	$(Q)$(LINK) -o $@ $^ $(LIBS) $(shell pkg-config --libs cmocka libcjson)
 
 # Replays the target's corpus; with FLAVOUR=fuzz, the fuzzer.
 $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
