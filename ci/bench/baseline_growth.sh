@@ -18,7 +18,7 @@ echo run.json >.gitignore
 git add .
 git commit -qm "a suite"
 
-# A run with a level of its own for each benchmark and session, and noise of 3%.
+# Each benchmark and session has its own level; the noise is 3%.
 make_run() {
 	awk -v seed="$1" 'function noise() { return 1 + 0.03 * (rand() + rand() + rand() + rand() - 2) * 1.73 }
 	function series(name, unit, level, step,   i, v) {

@@ -7,7 +7,9 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "store/removal.h"
 #include "store/runs.h"
+#include "store/runs_prune.h"
 
 struct recording recording_of(struct project *p, const char *kind)
 {
@@ -137,6 +139,8 @@ struct recorded recording_result(struct recording *r)
 
 void recording_end(struct recording *r)
 {
+	struct project *p = r->project;
+	struct removals removed = { 0 };
 	struct error ignored;
 
 	if (r->dir && !r->run.finished) { /* it ended before it was measured */
@@ -144,6 +148,8 @@ void recording_end(struct recording *r)
 			r->run.status = RUN_FAILED;
 		runs_begin(r->dir, &r->run, &ignored);
 	}
+	if (r->dir)
+		runs_prune(&removed, &p->app->mem, p->suite.output_dir, &p->suite.results);
 	if (r->locked)
 		worktree_lock_release(&r->lock);
 	r->locked = false;

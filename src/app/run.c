@@ -29,6 +29,8 @@ static int prepare(struct recording *r, struct app *app, const struct project_op
 		return -1;
 	if (o->output_dir)
 		p->suite.output_dir = location_path(app, o->output_dir);
+	if (o->output_dir) /* a folder that the user chose is not cleaned */
+		p->suite.results = (struct results_policy){ 0 };
 	project_open_any(p);
 	if (o->shard && plan_shard(r, o->shard, err) < 0)
 		return -1;

@@ -124,6 +124,17 @@ static const struct option header_rows[] = {
 const struct section config_header = SECTION("benchmark", "the suite itself", header_rows,
 	struct suite);
 
+static const struct option results_rows[] = {
+	{ "keep", 0, OPTION_COUNT, offsetof(struct results_policy, keep), .default_text = "50",
+		.value = "N", .help = "newest runs that are kept; 0: all" },
+	{ "max_size", 0, OPTION_QUANTITY, offsetof(struct results_policy, max_size),
+		.dim = DIM_SIZE, .max = 1e18, .default_text = "1GiB", .value = "SIZE",
+		.help = "of all runs together; the oldest are removed first; 0: no limit" },
+};
+const struct section config_results = SECTION("results",
+	"how many runs output_dir keeps; each new run removes the oldest beyond that", results_rows,
+	struct results_policy);
+
 static const char *const scalings[] = { "report", "judge", "off", NULL };
 const char *const data_kind_names[] = { "random", "text", "zeros", "numbers", NULL };
 
@@ -202,6 +213,8 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 				"one" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.help = "how benchmarks are repeated" },
+		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,
+			.help = "how many runs are kept" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
 			.help = "when the gate closes" },
 		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
@@ -233,4 +246,5 @@ void suite_default(struct suite *s, struct arena *mem)
 	section_defaults(&config_header, s, mem);
 	section_defaults(&lifecycle_section, &s->defaults, mem);
 	section_defaults(&gate_section, &s->gate, mem);
+	section_defaults(&config_results, &s->results, mem);
 }

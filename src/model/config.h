@@ -4,7 +4,7 @@
 
 #include "model/suite.h"
 
-extern const struct section config_header, config_entry;
+extern const struct section config_header, config_results, config_entry;
 
 struct variant_case {
 	struct item item;

@@ -37,7 +37,7 @@ static void fill(void *ctx, const struct section *s, void *dst)
 
 	/* These were filled before, for files that do not have them. */
 	if (s == l->section.root || s == &config_header || s == &lifecycle_section ||
-		s == &gate_section)
+		s == &gate_section || s == &config_results)
 		return;
 	section_defaults(s, dst, l->mem);
 	if (s == l->section.entry)

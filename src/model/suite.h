@@ -87,6 +87,12 @@ struct benchmark {
 	const void *options; /* the struct that kind->options describes */
 };
 
+/* Which stored runs are kept. */
+struct results_policy {
+	size_t keep;     /* newest runs; 0: any number */
+	double max_size; /* bytes of all; 0: any */
+};
+
 struct suite {
 	const char *path;   /* of the file, as given */
 	const char *digest; /* of its bytes: SHA-256 */
@@ -102,6 +108,7 @@ struct suite {
 	struct pairs renamed; /* old id: new id */
 	struct lifecycle defaults;
 	struct gate gate;
+	struct results_policy results;
 	struct benchmark *v; /* in file order */
 	size_t n, cap;
 };

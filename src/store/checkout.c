@@ -18,6 +18,7 @@
 #include "model/host.h"
 #include "store/checkout_parts.h"
 #include "store/git/repo.h"
+#include "store/removal.h"
 
 #define PREFIX "bctl-"
 enum {
@@ -117,8 +118,9 @@ static int take(struct checkout *c, struct arena *mem, char *dir)
 	return 0;
 }
 
-/* Removes a copy that nobody uses and that was left half-built, or has not been used for days. */
-static void sweep_one(struct arena *mem, const char *folder, const char *name)
+/* A copy that nobody uses: half-built ones at once, others when they have not been used for days.
+ */
+static void sweep_one(struct removals *all, struct arena *mem, const char *folder, const char *name)
 {
 	struct checkout c = { .lock = -1 };
 	struct stat st;
@@ -128,11 +130,15 @@ static void sweep_one(struct arena *mem, const char *folder, const char *name)
 		return;
 	if (take(&c, mem, file_join(mem, folder, name)) < 0)
 		return;
-	c.built = stat(c.record, &st) == 0 && time(NULL) - st.st_mtime <= KEEP_DAYS * 86400;
+	if (all)
+		removal_add(all, mem, c.dir);
+	c.built = all ? all->dry_run
+		      : stat(c.record, &st) == 0 && time(NULL) - st.st_mtime <= KEEP_DAYS * 86400;
 	checkout_close(&c);
 }
 
-static void sweep(struct arena *mem)
+/* all: every copy that nobody uses is listed there, and removed; NULL: only the old ones. */
+static void sweep(struct removals *all, struct arena *mem)
 {
 	const char *folders[] = { cache_folder(mem), shared_folders[0], shared_folders[1] };
 
@@ -141,7 +147,7 @@ static void sweep(struct arena *mem)
 		const struct dirent *e;
 
 		while (d && (e = readdir(d)))
-			sweep_one(mem, folders[i], e->d_name);
+			sweep_one(all, mem, folders[i], e->d_name);
 		if (d)
 			closedir(d);
 	}
@@ -176,7 +182,7 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	const char *build, struct error *err)
 {
 	*c = (struct checkout){ .lock = -1 };
-	sweep(mem);
+	sweep(NULL, mem);
 	if (checkout_key(&c->key, repo, mem, commit, build ? build : "", err) < 0 ||
 		take_some(c, mem, repo_facts(repo)->root, c->key, err) < 0)
 		return -1;
@@ -187,13 +193,18 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	}
 	c->built_at = 0;
 	unlink(c->record);
-	checkout_remove(c->dir);
+	removal_tree(c->dir);
 	if (mkdir(c->dir, 0700) < 0)
 		error_set(err, "cannot create the folder %s: %s", c->dir, strerror(errno));
 	else if (checkout_fill(c->dir, repo, mem, commit, err) == 0)
 		return 0;
 	checkout_close(c);
 	return -1;
+}
+
+void checkout_clean(struct removals *list, struct arena *mem)
+{
+	sweep(list, mem);
 }
 
 int checkout_mark_built(struct checkout *c, struct error *err)
@@ -209,7 +220,7 @@ void checkout_close(struct checkout *c)
 	if (c->lock < 0)
 		return;
 	if (!c->built) {
-		checkout_remove(c->dir);
+		removal_tree(c->dir);
 		unlink(c->record);
 		unlink(lock_of(&mem, c->dir));
 	}

@@ -12,6 +12,7 @@
 struct arena;
 struct error;
 struct repo;
+struct removals;
 
 struct checkout {
 	const char *dir;    /* the root of the tree; as long a path as the user's, if possible */
@@ -30,5 +31,8 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 int checkout_mark_built(struct checkout *c, struct error *err);
 /* Removes a copy that was not built. */
 void checkout_close(struct checkout *c);
+
+/* Removes every copy that no gate uses now, or lists it. */
+void checkout_clean(struct removals *list, struct arena *mem);
 
 #endif

@@ -37,21 +37,6 @@ static FTS *open_tree(const char *dir)
 	return fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
 }
 
-void checkout_remove(const char *dir)
-{
-	FTS *tree = open_tree(dir);
-	const FTSENT *e;
-
-	while (tree && (e = fts_read(tree))) {
-		if (e->fts_info == FTS_D)
-			chmod(e->fts_accpath, 0700); /* Go's module cache is read-only */
-		else
-			remove(e->fts_accpath);
-	}
-	if (tree)
-		fts_close(tree);
-}
-
 /* The change time tells what a program has done even if it sets the others back. */
 static const char *state_of(struct arena *mem, const FTSENT *e)
 {

@@ -27,6 +27,5 @@ int checkout_record(const char *dir, const char *record, const char *key, struct
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
  * cannot be brought back, or was made for another key. */
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);
-void checkout_remove(const char *dir);
 
 #endif

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "store/runs_prune.h"
 
 /* NNN of "KIND-NNN", or 0. */
 static unsigned long number_as(const char *name, const char *kind)
@@ -57,8 +58,10 @@ int runs_create_as(const char **dir, const char **id, struct arena *mem, const c
 	for (n = highest(output_dir, kind) + 1;; n++) {
 		*id = arena_printf(mem, "%s-%03lu", kind, n);
 		*dir = file_join(mem, output_dir, *id);
-		if (mkdir(*dir, 0777) == 0)
+		if (mkdir(*dir, 0777) == 0) {
+			runs_hold(*dir);
 			return 0;
+		}
 		if (errno != EEXIST)
 			return error_set(err, "cannot create the folder %s: %s", *dir,
 				strerror(errno));
@@ -162,5 +165,8 @@ const char *runs_find(struct arena *mem, const char *output_dir, const char *nam
 	if (!n)
 		return NULL;
 	dir = file_join(mem, output_dir, arena_printf(mem, "run-%03lu", n));
-	return file_is_dir(dir) ? dir : NULL;
+	if (!file_is_dir(dir))
+		return NULL;
+	runs_hold(dir);
+	return dir;
 }

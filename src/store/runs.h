@@ -9,7 +9,8 @@
 struct arena;
 struct error;
 
-/* Makes the next free folder. Several processes may do so at once; each gets its own. */
+/* Makes the next free folder, and holds it (runs_prune.h). Several processes may do so at once;
+ * each gets its own. */
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	struct error *err);
 
@@ -37,7 +38,7 @@ struct stored_runs {
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
 	struct error *err);
 
-/* The folder of the run named run-017, 17 or last; NULL: no such run. */
+/* The folder of a run named run-017, 17 or last, which is held from now on; NULL: there is none. */
 const char *runs_find(struct arena *mem, const char *output_dir, const char *name);
 
 #endif

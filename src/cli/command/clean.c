@@ -1,0 +1,52 @@
+#include "app/clean.h"
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "cli/command/commands.h"
+
+struct clean_flags {
+	const char *config;
+	bool dry_run;
+};
+static const struct option clean_rows[] = {
+	{ "dry_run", 0, OPTION_FLAG, offsetof(struct clean_flags, dry_run), .default_text = "false",
+		.help = "print what would be removed, and remove nothing" },
+	{ "config", 0, OPTION_TEXT, offsetof(struct clean_flags, config), .value = "FILE",
+		.help = "the configuration; default: benchctl.yaml" },
+};
+static const struct section clean_section = SECTION("clean", "", clean_rows, struct clean_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct clean_flags *flags = cli->flags;
+	struct removals list;
+	char size[QUANTITY_MAX];
+	double total = 0;
+
+	if (app_clean(&list, &cli->app, flags->config, flags->dry_run, err) < 0)
+		return -1;
+	for (size_t i = 0; i < list.n; i++) {
+		fprintf(cli->text, "%10s  ", quantity_format(size, list.v[i].size, DIM_SIZE));
+		text_print_safe(cli->text, list.v[i].path);
+		fputc('\n', cli->text);
+		total += list.v[i].size;
+	}
+	fprintf(cli->text, "%s %zu folder%s, %s\n", flags->dry_run ? "would remove" : "removed",
+		list.n, list.n == 1 ? "" : "s", quantity_format(size, total, DIM_SIZE));
+	return EXIT_PASS;
+}
+
+const struct cli_command clean_command = {
+	.name = "clean",
+	.args = "",
+	.summary = "remove old runs and cached copies of the base",
+	.help = "  benchctl clean --dry-run\n"
+		"\n"
+		"Removes the oldest runs beyond `results:` in the configuration, as each new run "
+		"does,\n"
+		"and the copies of base commits that gates built and no gate uses now.\n",
+	.flags = &clean_section,
+	.run = run,
+};

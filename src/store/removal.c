@@ -1,0 +1,44 @@
+#include "store/removal.h"
+
+#include <fts.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+
+/* Bytes in the files below path; and removes all of it. */
+static double visit(const char *path, bool remove_all)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	char *const roots[] = { arena_string(&mem, path), NULL };
+	FTS *f = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
+	double size = 0;
+
+	for (const FTSENT *e; f && (e = fts_read(f));) {
+		if (e->fts_info == FTS_F)
+			size += (double)e->fts_statp->st_size;
+		if (remove_all && e->fts_info == FTS_D)
+			chmod(e->fts_path, 0700); /* Go's module cache is read-only */
+		else if (remove_all)
+			remove(e->fts_path);
+	}
+	if (f)
+		fts_close(f);
+	return size;
+}
+
+double removal_size(const char *path)
+{
+	return visit(path, false);
+}
+
+void removal_tree(const char *path)
+{
+	visit(path, true);
+}
+
+void removal_add(struct removals *list, struct arena *mem, const char *path)
+{
+	*ARENA_PUSH(mem, list) = (struct removal){ arena_string(mem, path),
+		visit(path, !list->dry_run) };
+}

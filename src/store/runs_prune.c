@@ -1,0 +1,102 @@
+#include "store/runs_prune.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "model/suite.h"
+#include "store/removal.h"
+
+void runs_hold(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	/* The lock lasts as long as the descriptor, which the end of the process closes. */
+	if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0)
+		close(fd);
+}
+
+static bool is_held(const char *dir)
+{
+	CLOSES_FD int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || flock(fd, LOCK_EX | LOCK_NB) < 0;
+}
+
+struct old_run {
+	const char *dir;
+	struct timespec made;
+	double size;
+};
+struct old_runs {
+	struct old_run *v;
+	size_t n, cap;
+};
+
+/* KIND-NNN */
+static bool is_numbered(const char *name)
+{
+	size_t kind = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+
+	return kind && name[kind] == '-' && name[kind + 1] &&
+		!name[kind + 1 + strspn(name + kind + 1, "0123456789")];
+}
+
+/* The newest first; of the same age by name. */
+static int by_age(const void *a, const void *b)
+{
+	const struct old_run *x = a, *y = b;
+
+	if (x->made.tv_sec != y->made.tv_sec)
+		return x->made.tv_sec < y->made.tv_sec ? 1 : -1;
+	if (x->made.tv_nsec != y->made.tv_nsec)
+		return x->made.tv_nsec < y->made.tv_nsec ? 1 : -1;
+	return -strcmp(x->dir, y->dir);
+}
+
+static void find(struct old_runs *runs, struct arena *mem, const char *output_dir)
+{
+	DIR *d = opendir(output_dir);
+	const struct dirent *e;
+	struct stat st;
+
+	while (d && (e = readdir(d))) {
+		const char *dir;
+
+		if (!is_numbered(e->d_name))
+			continue;
+		dir = file_join(mem, output_dir, e->d_name);
+		if (lstat(dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
+			lstat(file_join(mem, dir, "metadata.json"), &st) < 0)
+			continue;
+		*ARENA_PUSH(mem, runs) = (struct old_run){ dir, st.st_mtim, removal_size(dir) };
+	}
+	if (d)
+		closedir(d);
+	if (runs->n)
+		qsort(runs->v, runs->n, sizeof *runs->v, by_age);
+}
+
+void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
+	const struct results_policy *policy)
+{
+	struct old_runs runs = { 0 };
+	double total = 0;
+
+	if (!policy->keep && !(policy->max_size > 0))
+		return;
+	find(&runs, mem, output_dir);
+	for (size_t i = 0; i < runs.n; i++) {
+		total += runs.v[i].size;
+		if ((policy->keep && i >= policy->keep) ||
+			(policy->max_size > 0 && total > policy->max_size && i > 0))
+			if (!is_held(runs.v[i].dir))
+				removal_add(list, mem, runs.v[i].dir);
+	}
+}

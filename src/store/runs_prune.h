@@ -1,0 +1,17 @@
+/* Old runs are removed, so that a folder of runs does not grow without limit. */
+#ifndef BENCHCTL_RUNS_PRUNE_H
+#define BENCHCTL_RUNS_PRUNE_H
+
+struct arena;
+struct removals;
+struct results_policy;
+
+/* Keeps the folder of a run from being pruned, by any process, until this process ends. */
+void runs_hold(const char *dir);
+
+/* Removes the oldest folders KIND-NNN of runs until the policy holds. Folders that are held stay,
+ * and so do folders that benchctl did not make. */
+void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
+	const struct results_policy *policy);
+
+#endif
