@@ -56,7 +56,7 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 
 	if (!run->commit)
 		return error_set(err,
-			"the run does not know its commit, so it has no place in a history");
+			"the run does not know its commit, so the history cannot keep it");
 	if (run->dirty)
 		return error_set(err,
 			"the run was made with uncommitted changes, so it is not a record "
@@ -89,7 +89,7 @@ static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, co
 	return 0;
 }
 
-/* Where each commit stands on the way to HEAD. */
+/* The position of each commit on the way to HEAD. */
 struct position {
 	const char *commit;
 	size_t at;
@@ -100,14 +100,14 @@ static int by_commit(const void *a, const void *b)
 	return strcmp(((const struct position *)a)->commit, ((const struct position *)b)->commit);
 }
 
-struct placed {
+struct at_commit {
 	struct run run;
 	size_t at, nth;
 };
 
-static int by_place(const void *a, const void *b)
+static int by_position(const void *a, const void *b)
 {
-	const struct placed *x = a, *y = b;
+	const struct at_commit *x = a, *y = b;
 
 	if (x->at != y->at)
 		return x->at < y->at ? -1 : 1;
@@ -115,12 +115,12 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Leaves the runs of commits that HEAD comes from, in the order of the commits. A shallow clone
- * cannot tell, and keeps all in the order of their dates. */
+ * does not know, and keeps all in the order of their dates. */
 static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem, struct error *err)
 {
 	struct words commits = { 0 };
 	struct position *known;
-	struct placed *placed = arena_array(mem, set->n, sizeof *placed);
+	struct at_commit *placed = arena_array(mem, set->n, sizeof *placed);
 	size_t n = 0;
 
 	if (repo_facts(repo)->shallow)
@@ -138,9 +138,9 @@ static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem
 			by_commit);
 
 		if (hit)
-			placed[n++] = (struct placed){ set->v[i], hit->at, i };
+			placed[n++] = (struct at_commit){ set->v[i], hit->at, i };
 	}
-	qsort(placed, n, sizeof *placed, by_place);
+	qsort(placed, n, sizeof *placed, by_position);
 	for (size_t i = 0; i < n; i++)
 		set->v[i] = placed[i].run;
 	set->n = n;

@@ -60,20 +60,18 @@ static void ask(struct arena *mem, const uint8_t *data, size_t n)
 	struct repo_batch b = { .argv = none, .env = none };
 	struct fuzz_bytes bytes = { data, n < 60000 ? n : 60000 };
 	const char *name = fuzz_line(&bytes, mem);
-	const char *const names[2] = { name, name };
-	struct repo_object o[2] = { { 0 } };
+	struct repo_object o = { 0 };
 	struct error err = { 0 };
-	bool missing;
 	int rc;
 
 	start(&b, bytes.at, bytes.n);
-	rc = repo_batch_ask(&o[0], &b, mem, name, &err);
+	rc = repo_batch_ask(&o, &b, mem, name, &err);
 	if (rc < 0)
 		FUZZ_CHECK(*err.text);
 	if (rc == 0)
-		FUZZ_CHECK(o[0].data[o[0].n] == '\0' && o[0].id && o[0].type);
+		FUZZ_CHECK(o.data[o.n] == '\0' && o.id && o.type);
 	if (b.git.pid)
-		repo_batch_ask_both(o, &missing, &b, mem, names, &err);
+		repo_batch_ask(&o, &b, mem, name, &err);
 	repo_batch_stop(&b);
 }
 

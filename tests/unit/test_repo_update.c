@@ -233,7 +233,7 @@ static void impossible_refs(void **state)
 		{ "refs/heads/*", "refs/heads/*" },
 		{ "refs/heads/main/below", "refs/heads/main" },
 		{ "refs/heads/alias",
-			"only stands for refs/heads/main\n  name that:  --branch main" },
+			"is only another name of refs/heads/main\n  name that:  --branch main" },
 	};
 	struct place *p = *state;
 	const char *before;

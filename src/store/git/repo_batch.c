@@ -94,20 +94,3 @@ int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *me
 {
 	return ask(b, mem, name, err) < 0 ? -1 : answer(o, b, mem, name, err);
 }
-
-int repo_batch_ask_both(struct repo_object o[2], bool *missing, struct repo_batch *b,
-	struct arena *mem, const char *const names[2], struct error *err)
-{
-	*missing = false;
-	for (size_t i = 0; i < 2; i++)
-		if (ask(b, mem, names[i], err) < 0)
-			return -1;
-	for (size_t i = 0; i < 2; i++) {
-		int rc = answer(&o[i], b, mem, names[i], err);
-
-		if (rc < 0)
-			return -1;
-		*missing |= rc > 0;
-	}
-	return 0;
-}

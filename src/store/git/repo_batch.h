@@ -3,7 +3,6 @@
 #ifndef BENCHCTL_REPO_BATCH_H
 #define BENCHCTL_REPO_BATCH_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "process/dialogue.h"
@@ -24,13 +23,10 @@ struct repo_object {
 
 /* -1 when the program cannot be started at all; errno says why. */
 int repo_batch_start(struct repo_batch *b, struct arena *mem);
-/* The object that name, which has no newline, stands for. Returns 1 when there is none, 2 when
- * there are several. Starts the process if need be. */
+/* The object called name, which has no newline. Returns 1 when there is none, 2 when there are
+ * several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err);
-/* Two at once, which saves waiting for the first. *missing stands for 1 and 2. */
-int repo_batch_ask_both(struct repo_object o[2], bool *missing, struct repo_batch *b,
-	struct arena *mem, const char *const names[2], struct error *err);
 void repo_batch_stop(struct repo_batch *b);
 
 #endif

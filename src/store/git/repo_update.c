@@ -99,8 +99,8 @@ static int choose_ref(struct attempt *a, struct error *err)
 static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct error *err)
 {
 	if (tip->symbolic)
-		return error_set(err, "%s only stands for %s\n  name that:  --branch %s", a->ref,
-			tip->symbolic,
+		return error_set(err, "%s is only another name of %s\n  name that:  --branch %s",
+			a->ref, tip->symbolic,
 			text_starts(tip->symbolic, heads) ? tip->symbolic + strlen(heads)
 							  : tip->symbolic);
 	if (tip->checked_out && !a->here)

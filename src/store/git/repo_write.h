@@ -19,7 +19,7 @@ void repo_write_close(struct repo_writer *w); /* NULL is none */
 
 struct repo_tip {
 	const char *commit;   /* NULL: there is no such ref */
-	const char *symbolic; /* the ref that this one stands for, or NULL */
+	const char *symbolic; /* the ref that this one leads to, or NULL */
 	bool checked_out;     /* in any worktree */
 };
 int repo_write_tip(struct repo_tip *tip, struct repo_writer *w, const char *ref, struct error *err);
