@@ -65,13 +65,13 @@ gate 0 --against base
 sed -i 's/9999-12-31/2020-01-01/' baselines/accepted.json
 [ "$(jq '.accepted | length' baselines/accepted.json)" -eq 1 ] || fail "two entries for one benchmark"
 gate 1 --against base
-note "for prog has expired on 2020-01-01"
+note "of prog expired on 2020-01-01"
 expect_exit 0 "$BENCHCTL" accept 'pro*' --max +9000% --reason "by pattern"
 gate 0 --against base
 row verdict accepted
 sed -i 's/"pro\*"/"gone"/' baselines/accepted.json
 gate 1 --against base
-note "for gone matches no benchmark"
+note "of gone matches no benchmark"
 
 # benchctl refuses wrong entries and changes nothing.
 before=$(cat baselines/accepted.json)
