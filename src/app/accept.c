@@ -21,7 +21,7 @@ static int check(const struct accept_options *o, struct arena *mem, struct error
 		return error_exit(err, EXIT_USAGE, "accept needs --max, such as --max +12%%");
 	if (!o->reason || !*o->reason)
 		return error_exit(err, EXIT_USAGE,
-			"accept needs --reason: people will want to know why");
+			"accept needs --reason, because readers of the reports will ask why");
 	if (o->expires && (why = ledger_date_fault(o->expires)))
 		return error_exit(err, EXIT_USAGE, "--expires: '%s' %s", o->expires, why);
 	if (o->expires && strcmp(o->expires, today) < 0)
@@ -71,8 +71,8 @@ static size_t known_runs(struct project *p, const struct run *runs[2])
 	return n;
 }
 
-/* Whether some result that id names has the metric (NULL: any), or no known run refutes it. Offers
- * the other names to near. */
+/* Whether some result that id names has the metric (NULL: any), or no run is known. Offers the
+ * other names to near. */
 static bool was_measured(struct project *p, const char *id, const char *metric,
 	struct nearest *near)
 {

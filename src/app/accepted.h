@@ -1,4 +1,4 @@
-/* Where the accept ledger is read from. */
+/* Reads the accept ledger. */
 #ifndef BENCHCTL_ACCEPTED_H
 #define BENCHCTL_ACCEPTED_H
 
@@ -8,7 +8,7 @@ struct error;
 struct ledger;
 struct project;
 
-/* The ledger of the worktree; none is an empty one. */
+/* The ledger of the worktree; empty if there is none. */
 int accepted_here(struct ledger *l, struct arena *mem, const char *path, struct error *err);
 
 /* The ledger of the base commit, and what the worktree adds to it. */

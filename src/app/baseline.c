@@ -51,7 +51,7 @@ static const char *ref_of(const struct refresh *r)
 	return branch ? arena_printf(&r->project->app->mem, "refs/heads/%s", branch) : NULL;
 }
 
-/* Whether a commit could be made; asked before measuring takes its time. */
+/* Whether a commit is possible; checked before measuring. */
 static int check_commit(const struct refresh *r, struct error *err)
 {
 	struct repo_change change = { .path = r->path };
@@ -59,9 +59,9 @@ static int check_commit(const struct refresh *r, struct error *err)
 
 	if (!r->project->facts->head)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"there is no commit in this repository yet, and the baseline would be all "
-			"that the first one holds\n"
-			"  commit what is measured first:  git add . && git commit");
+			"there is no commit in this repository yet, and the first one would hold "
+			"only the baseline\n"
+			"  commit the program first:  git add . && git commit");
 	if (!r->options->run && repo_update_check(r->project->repo, &update, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	return 0;
@@ -94,7 +94,7 @@ static int commit(struct refreshed *out, struct refresh *r, struct error *err)
 	return 0;
 }
 
-/* Adds to what the worktree has, committed or not, for the user to look at and to commit. */
+/* Adds to the worktree's file, committed or not, for the user to check and commit. */
 static int write_file(struct refreshed *out, struct refresh *r, struct error *err)
 {
 	struct project *p = r->project;
@@ -116,7 +116,7 @@ static int write_file(struct refreshed *out, struct refresh *r, struct error *er
 	return 0;
 }
 
-/* Whether the file can be written once its folders have been made. */
+/* Whether the file can be written after its folders are made. */
 static int check_file(const struct refresh *r, struct error *err)
 {
 	char *path = arena_string(&r->project->app->mem, project_baseline_file(r->project));
@@ -153,7 +153,7 @@ static int measured_run(struct refresh *r, struct recording *recording, struct e
 	if (r->run->status == RUN_OK)
 		return 0;
 	return error_exit(err, EXIT_MEASURE,
-		"the baseline stays as it is: not every benchmark could be measured");
+		"the baseline is unchanged: not every benchmark could be measured");
 }
 
 static int refresh(struct refreshed *out, struct refresh *r, struct recording *recording,
@@ -162,7 +162,7 @@ static int refresh(struct refreshed *out, struct refresh *r, struct recording *r
 	const struct refresh_options *o = r->options;
 
 	if (o->branch && !o->commit)
-		return error_exit(err, EXIT_USAGE, "--branch goes with --commit");
+		return error_exit(err, EXIT_USAGE, "--branch needs --commit");
 	r->path = project_baseline_in_git(r->project);
 	if ((o->commit ? check_commit(r, err) : check_file(r, err)) < 0)
 		return -1;
@@ -170,7 +170,7 @@ static int refresh(struct refreshed *out, struct refresh *r, struct recording *r
 		return -1;
 	if (r->run->dirty)
 		app_warn(r->project->app, "the baseline was measured with uncommitted changes");
-	/* A stored run may be of another class of machine. */
+	/* A stored run may have another machine class. */
 	out->path = r->path = project_baseline_in_git(r->project);
 	return o->commit ? commit(out, r, err) : write_file(out, r, err);
 }

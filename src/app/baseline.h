@@ -9,7 +9,7 @@ struct refresh_options {
 	bool commit;         /* else the file is written into the worktree */
 	bool replace;        /* forget the runs that the baseline holds */
 	const char *branch;  /* NULL: the one that is checked out */
-	const char *message; /* NULL: a standard one */
+	const char *message; /* NULL: the default */
 	const char *config;
 	const char *run; /* a stored run; NULL: measure one now */
 };
@@ -17,7 +17,7 @@ struct refresh_options {
 struct refreshed {
 	const char *path;
 	const char *commit, *branch; /* that was made, and where; NULL: no commit */
-	size_t runs;                 /* that the file in the worktree holds now */
+	size_t runs;                 /* number of runs in the worktree's file now */
 };
 
 int app_baseline_refresh(struct refreshed *out, struct app *app,

@@ -12,7 +12,7 @@ struct bisection {
 	struct words commits; /* good first, bad last */
 	struct checkout good; /* the side that all others are compared with */
 	double threshold;     /* ratio: half way between good and bad, in logarithms */
-	struct error *err;    /* of what stopped the search */
+	struct error *err;    /* the reason why the search stopped */
 };
 
 static const char *root_in(struct bisection *b, const struct checkout *c)
@@ -91,13 +91,13 @@ static enum bisect_answer ask(void *ctx, size_t i)
 	if (rc < 0)
 		app_warn(app, "%s", b->err->text);
 	if (found.n == 0) {
-		app_note(app, "%.10s is skipped", commit);
+		app_note(app, "%.10s was skipped", commit);
 		return BISECT_SKIP;
 	}
 	answer = answer_of(b, &found.v[0]);
 	app_note(app, "%.10s is %s (%s%s)", commit, words[answer],
 		percent_format(text, found.v[0].change),
-		found.v[0].verdict == VERDICT_INCONCLUSIVE ? ", more likely than not" : "");
+		found.v[0].verdict == VERDICT_INCONCLUSIVE ? ", probably" : "");
 	return answer;
 }
 
@@ -142,7 +142,8 @@ static struct party party_of_commit(struct bisection *b, const char *commit)
 		.host = p->host };
 }
 
-/* The culprit beside its parent, by the policy's own threshold, as a gate between the two. */
+/* Measures the culprit beside its parent, with the policy's threshold, like a gate between the
+ * two. */
 static int compare_culprit(struct bisected *out, struct bisection *b, size_t low, size_t high,
 	struct error *err)
 {
@@ -195,7 +196,7 @@ static int prepare(struct bisection *b, struct app *app, const struct project_op
 
 	if (!o->id || !o->good)
 		return error_exit(err, EXIT_USAGE,
-			"bisect needs a benchmark and a commit that was fast; usage: benchctl "
+			"bisect needs a benchmark and a fast commit; usage: benchctl "
 			"bisect ID --good REV [--bad REV]");
 	if (project_load(p, app, options, o->config, err) < 0 || project_open(p, true, err) < 0)
 		return -1;
@@ -208,7 +209,7 @@ static int prepare(struct bisection *b, struct app *app, const struct project_op
 	if (revisions_between(&b->commits, p->repo, &app->mem, o->good, o->bad, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	b->g.judge = judge_new(&app->mem);
-	b->g.recording.kind = "bisect"; /* it is about many commits, not a run of one */
+	b->g.recording.kind = "bisect"; /* it covers many commits, not one */
 	return recording_lock(&b->g.recording, err);
 }
 

@@ -14,21 +14,21 @@ struct bisect_options {
 struct bisected {
 	struct culprit {
 		const char *commit, *subject;
-	} * v; /* oldest first: the commit or, where those between cannot be measured, several */
+	} * v; /* oldest first: the commit or, if those between cannot be measured, several */
 	size_t n, cap;
-	bool compared; /* c holds the culprit against the commit before */
+	bool compared; /* c compares the culprit with the commit before */
 	struct comparison c;
 };
 
-/* On failure, too, *out has what was found until then. */
+/* Also on failure, *out has the results until then. */
 int app_bisect(struct bisected *out, struct app *app, const struct project_options *project,
 	const struct bisect_options *options, struct error *err);
 
 enum bisect_answer { BISECT_GOOD, BISECT_BAD, BISECT_SKIP, BISECT_STOP };
 
 /* Between commit 0, which is good, and commit n - 1, which is bad: asks for commits in the middle
- * until bad follows good, but for those that were skipped. *low and *high are the two. Returns
- * false when an answer was BISECT_STOP. */
+ * until bad follows good, except for skipped ones. *low and *high are the two. Returns false if
+ * an answer was BISECT_STOP. */
 bool bisect_search(size_t *low, size_t *high, size_t n,
 	enum bisect_answer (*ask)(void *ctx, size_t i), void *ctx);
 

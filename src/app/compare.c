@@ -85,7 +85,7 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 				left.n == NAMED_MAX ? ", ..." : ""));
 }
 
-/* The command line of this comparison, for a shell. */
+/* This comparison's command line, for a shell. */
 static const char *reproduce(struct arena *mem, const struct compare_request *r)
 {
 	struct words line = { 0 };
@@ -121,7 +121,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		gate_name_metrics(&p->suite.gate, mem, &r->metric);
 	if (operand_load(&base, p, r->base, err) < 0 || operand_load(&head, p, r->head, err) < 0)
 		return -1;
-	/* With tags the configuration has selected already. */
+	/* With tags the configuration has already selected. */
 	if (!selection->tag.n && select_results(p, &selection->filter, &base, &head, err) < 0)
 		return -1;
 	if (check_metrics(&r->metric, &base, &head, err) < 0)
@@ -146,13 +146,13 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	const struct selection *selection = &project->selection;
 	struct project_options all = *project;
 
-	/* What is selected are results of the two sides, whatever the suite has; only tags are the
-	 * suite's. */
+	/* The selection is over results of the two sides, whatever the suite has; only tags
+	 * belong to the suite. */
 	if (!selection->tag.n)
 		all.selection = (struct selection){ 0 };
 	else if (!request->config && !project_has_config(app))
 		return error_exit(err, EXIT_USAGE,
-			"--tag needs the configuration that has the tags; there is no "
+			"--tag needs a configuration with tags; there is no "
 			"benchctl.yaml here, and --config names none");
 	if (project_load_any(&p, app, &all, request->config, err) < 0)
 		return -1;

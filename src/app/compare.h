@@ -1,4 +1,4 @@
-/* `benchctl compare`: judges what is stored; nothing is measured. */
+/* `benchctl compare`: judges stored results; measures nothing. */
 #ifndef BENCHCTL_APP_COMPARE_H
 #define BENCHCTL_APP_COMPARE_H
 
@@ -8,9 +8,9 @@
 
 struct compare_request {
 	const char *base, *head; /* files, runs or revisions */
-	const char *config;      /* whose rules; NULL: benchctl.yaml, if there is one */
-	struct words metric;     /* patterns of metrics that are judged, too */
-	bool any_class;          /* judge although the machines differ */
+	const char *config;      /* with the rules; NULL: benchctl.yaml, if it exists */
+	struct words metric;     /* patterns of metrics to judge as well */
+	bool any_class;          /* judge even if the machine classes differ */
 };
 
 int app_compare(struct comparison *c, struct app *app, const struct project_options *project,

@@ -15,7 +15,7 @@
 struct event_log {
 	const char *path;
 	int fd;
-	int fault; /* errno of the line that could not be written; none is after it */
+	int fault; /* errno of the first failed line; no line follows it */
 };
 
 /* The log, as one measurement writes it. */
@@ -111,8 +111,8 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 	json_out_end(o);
 }
 
-/* In one write, so that lines of several processes do not mix. What a full disk takes only half of
- * is taken back. */
+/* In one write, so that lines of several processes do not mix. Removes a line that a full disk
+ * cut. */
 static int write_line(int fd, const char *line, size_t n)
 {
 	struct stat st;
@@ -168,6 +168,6 @@ void event_log_close(struct app *app)
 	if (close(log->fd) < 0 && !log->fault)
 		log->fault = errno;
 	if (log->fault)
-		app_warn(app, "--log-json: %s lacks lines: %s", log->path, strerror(log->fault));
+		app_warn(app, "--log-json: %s is incomplete: %s", log->path, strerror(log->fault));
 	app->log = NULL;
 }

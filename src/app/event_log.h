@@ -1,4 +1,4 @@
-/* --log-json: what happens to the benchmarks, one line of JSON for each event. */
+/* --log-json: the events of the benchmarks, one line of JSON per event. */
 #ifndef BENCHCTL_EVENT_LOG_H
 #define BENCHCTL_EVENT_LOG_H
 
@@ -8,11 +8,11 @@
 /* Opens the file ("-": standard error; NULL: no log) as app->log. */
 int event_log_open(struct app *app, const char *path, struct error *err);
 
-/* Receives the events of one measurement, whose first of two sides is called base. Ignores them
- * where there is no log. */
+/* Receives the events of one measurement; the first of two sides is called base. Ignores them
+ * without a log. */
 struct event_sink event_log_sink(struct app *app, const char *run_id, size_t sides);
 
-/* Warns when the log lacks lines, the measurement stays valid. */
+/* Warns if the log is incomplete; the measurement stays valid. */
 void event_log_close(struct app *app);
 
 #endif

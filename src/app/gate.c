@@ -34,8 +34,8 @@ static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error 
 	return 0;
 }
 
-/* On the default branch itself base and head are one commit. Where that has no baseline, judge it
- * beside the commit before, if there is one. */
+/* On the default branch itself base and head are one commit. Without a baseline for it, compares
+ * with the commit before, if there is one. */
 static int step_back(struct gate_run *g, const struct gate_options *o, struct error *err)
 {
 	struct project *p = &g->project;
@@ -68,7 +68,7 @@ static int check_emitted(struct gate_run *g, struct error *err)
 			       : arena_printf(&p->app->mem, "build: in %s", p->suite.path));
 }
 
-/* All that can be checked before measuring. */
+/* All checks that are possible before measuring. */
 static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	const struct project_options *project, const struct gate_options *o, struct error *err)
 {
@@ -89,7 +89,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	return operand_baseline(&g->stored, &g->base, p, o->allow_missing_baseline, err);
 }
 
-/* What the comparison says besides its rows. failure: what ended the gate, or NULL. */
+/* The comparison without its rows. failure: why the gate ended early, or NULL. */
 static void frame(struct gate_run *g, const struct gate_options *o, const struct error *failure)
 {
 	struct project *p = &g->project;

@@ -16,13 +16,13 @@ enum gate_mode { GATE_AUTO, GATE_PAIRED, GATE_STORED };
 struct gate_options {
 	const char *config;       /* NULL: benchctl.yaml */
 	const char *against;      /* revision, file or run; NULL: see base_choose */
-	const char *emit_confirm; /* file for regressions that are left unconfirmed; or NULL */
+	const char *emit_confirm; /* file for regressions that stay unconfirmed; or NULL */
 	int mode;                 /* enum gate_mode */
 	bool allow_missing_baseline, null_control;
 };
 
-/* Whatever the verdict, 0; it is in c->exit. On failure, too, c can be reported: c->fault says why
- * the gate could not judge, c->partial that it was interrupted. */
+/* 0 for any verdict; c->exit has it. Also on failure, c can be reported: c->fault says why the
+ * gate could not judge, c->partial that it was interrupted. */
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err);
 
@@ -31,21 +31,21 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err);
 
-/* Below, what the parts of the gate share, with bisect and self-test. */
+/* Below: what the parts of the gate share with bisect and self-test. */
 
 struct gate_run {
 	struct project project;
 	struct recording recording;
 	struct base base;         /* commit NULL: the base is a file or a run */
 	struct operand stored;    /* the baseline, in stored mode */
-	struct checkout checkout; /* of base, in paired mode; .dir NULL: not made yet */
+	struct checkout checkout; /* of base, in paired mode; .dir NULL: not yet made */
 	const char *base_root;    /* the folder where the base's benchmarks run */
 	struct ledger ledger;
 	struct judge *judge;
 	struct comparison c;
 	bool null_control; /* measure base against itself, too */
 	bool emit_confirm; /* leave regressions unconfirmed */
-	bool alone;        /* the head is measured against itself, without a checkout of the base */
+	bool alone;        /* measure the head against itself, without a checkout of the base */
 	double inject;     /* ratio by which the head is slowed down on purpose */
 };
 
@@ -56,7 +56,7 @@ struct gate_run {
 void gate_end(struct gate_run *g);
 #define ENDS_GATE __attribute__((cleanup(gate_end)))
 
-/* Measure, judge and confirm into g->c; on an interruption with what was measured. */
+/* Measures, judges and confirms into g->c; after an interruption, with the data until then. */
 int gate_stored(struct gate_run *g, struct error *err);
 int gate_paired(struct gate_run *g, struct error *err);
 
@@ -66,26 +66,25 @@ int gate_need_base(struct gate_run *g, struct error *err);
 /* Measures benchmarks on base and head side by side until the data decide. */
 struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
-	const struct comparison *suspects; /* what it confirms; NULL: a first stage */
+	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
 	double alpha;                      /* 0: the policy's */
 	bool base_twice;                   /* base against itself */
-	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
-	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
-	size_t blocks;         /* how many, whatever they show; 0: until they decide */
+	const char *root[2]; /* of base and head; NULL: the base's checkout, and this tree */
+	double threshold;    /* ratio, instead of the policy's; 0: the policy's */
+	size_t blocks; /* the number of blocks, whatever they show; 0: until the data decide */
 	struct run base, head; /* get the samples, sorted */
-	struct paired *paired; /* has seen all of them */
+	struct paired *paired; /* has received all of them */
 };
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
 
-/* Stores both runs; the head's becomes that of the recording. */
+/* Stores both runs; the head's becomes the recording's run. */
 void gate_keep(struct gate_run *g, const struct stage *stage);
 
-/* Confirms the regressions of g->c in paired mode; runs the null control where that is configured.
- */
+/* Confirms the regressions of g->c in paired mode; runs the null control if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
 
-/* Completes g->c (counts, duration, history) and stores it beside the run. failure: what ended the
- * gate before it could judge, or NULL. */
+/* Completes g->c (counts, duration, history) and stores it beside the run. failure: why the gate
+ * ended before it could judge, or NULL. */
 void gate_conclude(struct gate_run *g, const struct error *failure);
 
 #endif

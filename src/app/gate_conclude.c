@@ -34,8 +34,8 @@ static const char *levels_of(struct arena *mem, const struct run_set *past, cons
 	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;
 }
 
-/* Where the change lies in what is known of the past: the recorded history, or the runs of the
- * baseline. Reports can do without it. */
+/* The change within the known past: the recorded history, or the baseline's runs. Reports can do
+ * without it. */
 static void attach_history(struct gate_run *g)
 {
 	struct project *p = &g->project;

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "report/report.h"
 
-/* A suspect that base shows against itself, too, is the machine's and not the change's. */
+/* If base shows a suspect against itself too, the machine caused it, not the change. */
 static int control(struct gate_run *g, struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
@@ -69,7 +69,7 @@ int gate_confirm(struct gate_run *g, struct error *err)
 	return g->null_control || g->project.suite.gate.null_control ? control(g, err) : 0;
 }
 
-/* The comparison must be about what is checked out here. */
+/* The comparison must belong to the commit that is checked out here. */
 static int check_head(const struct gate_run *g, const char *file, struct error *err)
 {
 	const char *head = g->project.facts->head, *commit = g->c.head.commit;
@@ -93,7 +93,7 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 		return -1;
 	if (!g->c.base.commit)
 		return error_exit(err, EXIT_USAGE,
-			"%s does not name the base commit, which would be measured again", file);
+			"%s does not name the base commit, which must be measured again", file);
 	if (!g->project.suite.build)
 		return error_exit(err, EXIT_USAGE,
 			"confirm needs build: in %s, to measure the base again",

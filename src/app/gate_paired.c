@@ -16,7 +16,7 @@ static bool unchanged(const struct gate_run *g, const struct benchmark *b)
 	return files->n > 0;
 }
 
-/* The benchmarks that are worth measuring; the others get their rows at once. */
+/* The benchmarks that need measuring; the others get their rows at once. */
 static void split(struct gate_run *g, struct words *changed)
 {
 	struct arena *mem = &g->project.app->mem;
@@ -50,7 +50,7 @@ static void add_ids(struct words *ids, struct arena *mem, const struct benchmark
 		words_push(mem, ids, id);
 }
 
-/* Whether there is a row already, of what need not be measured. */
+/* Whether a benchmark that needs no measuring already has a row. */
 static bool has_row(const struct gate_run *g, const char *id)
 {
 	for (size_t i = 0; i < g->c.n; i++)
@@ -59,8 +59,7 @@ static bool has_row(const struct gate_run *g, const char *id)
 	return false;
 }
 
-/* The ids of the base's own suite, as far as they were measured; false where it has none that can
- * be read. */
+/* The ids of the base's own suite that were measured; false if its suite is unreadable. */
 static bool base_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
 {
 	struct arena *mem = &g->project.app->mem;
@@ -94,7 +93,7 @@ static struct words new_ones(struct gate_run *g, const struct stage *stage, cons
 	return new;
 }
 
-/* So far the head's new benchmarks were only seen to run. Budgets and reports need samples: measure
+/* The new benchmarks were only run once until now. Budgets and reports need samples: measures
  * them without a base. */
 static int measure_new(struct gate_run *g, struct stage *stage, const struct words *ids,
 	struct error *err)
@@ -115,7 +114,7 @@ static int measure_new(struct gate_run *g, struct stage *stage, const struct wor
 	return rc;
 }
 
-/* The ids that the base is assumed to have. Where its configuration cannot be read these are all of
+/* The ids that the base is assumed to have. If its configuration is unreadable these are all of
  * the head's: a benchmark that fails there might have worked before, and is not called new. */
 static bool known_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
 {
@@ -144,7 +143,7 @@ static struct party base_party(const struct gate_run *g)
 			g->base.label) };
 }
 
-/* Measures the benchmarks that differ. Fills in the stage even when it fails. */
+/* Measures the benchmarks that differ. Fills in the stage even on failure. */
 static int measure_changed(struct gate_run *g, struct stage *stage, struct paired_base *about,
 	struct words *known, struct error *err)
 {

@@ -28,7 +28,7 @@ int gate_need_base(struct gate_run *g, struct error *err)
 /* What stopped measuring a benchmark before a decision was reached. */
 enum stop { STOP_NOT, STOP_RUNS, STOP_TIME, STOP_BUDGET, STOPS };
 
-/* What `more` asks for after each block. */
+/* What `more` reads after each block. */
 struct watched {
 	struct stage *stage;
 	const struct suite *suite;
@@ -42,7 +42,7 @@ struct watched {
 };
 
 /* Only options of the command line limit the blocks: runs and max_time of the configuration are
- * meant for one side alone, and with them few suites could decide. */
+ * for one side alone, and too small for most suites to decide. */
 static const char *given(const struct project *p, const char *option)
 {
 	const struct overrides *o = &p->options->overrides;
@@ -54,7 +54,7 @@ static const char *given(const struct project *p, const char *option)
 	return text;
 }
 
-/* The samples that are taken in any case. */
+/* The samples that are always taken. */
 static size_t least_samples(const struct benchmark *b)
 {
 	return b->life.process.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
@@ -104,7 +104,7 @@ static bool more(void *ctx, size_t i, double spent)
 	return stop == STOP_NOT;
 }
 
-/* A row that is undecided because measuring stopped must not look undecidable. */
+/* A row that is inconclusive because measuring stopped says so. */
 static void note_stops(struct gate_run *g, const struct watched *f)
 {
 	struct arena *mem = &g->project.app->mem;

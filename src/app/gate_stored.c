@@ -1,7 +1,7 @@
 #include "app/gate.h"
 #include "base/clock.h"
 
-/* Measures the suspects again; where the base can be built, beside it. */
+/* Measures the suspects again; beside the base if it can be built. */
 static int confirm(struct gate_run *g, const struct compare_options *options, struct error *err)
 {
 	struct project *p = &g->project;

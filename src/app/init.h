@@ -11,10 +11,10 @@
 struct init_result {
 	struct finds finds;
 	const char *build;    /* the command that builds, or NULL */
-	struct words ignored; /* lines that were added to .gitignore */
+	struct words ignored; /* lines added to .gitignore */
 };
 
-/* force: overwrite a benchctl.yaml that is there. */
+/* force: overwrite an existing benchctl.yaml. */
 int app_init(struct init_result *out, struct app *app, bool force, struct error *err);
 
 #endif

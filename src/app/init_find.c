@@ -14,13 +14,13 @@
 #include "model/suite.h"
 
 enum {
-	DEPTH_MAX = 6,      /* folders below the repository's own */
-	PLACES_MAX = 20000, /* of files and folders together */
+	DEPTH_MAX = 6,      /* levels of folders below the repository */
+	PLACES_MAX = 20000, /* files and folders */
 };
 
-/* The files below here that may be the repository's own, the nearest first. */
+/* The files below here that may belong to the repository, the nearest first. */
 struct place {
-	const char *path; /* "a/b.c"; "." is here */
+	const char *path; /* "a/b.c"; "." is the current folder */
 	int depth;
 	bool is_folder;
 };
@@ -29,7 +29,7 @@ struct tree {
 	size_t n, cap;
 };
 
-/* What is installed, or data. What begins with a dot is passed over as well. */
+/* Installed programs, or data. Names that begin with a dot are skipped too. */
 static bool is_foreign(const char *name)
 {
 	static const char *const names[] = { "node_modules", "vendor", "testdata", "venv" };
@@ -40,7 +40,7 @@ static bool is_foreign(const char *name)
 	return *name == '.';
 }
 
-/* A link to a folder is not followed, as it may lead anywhere, also back. */
+/* Links to folders are not followed, because they may lead anywhere, also back. */
 static void list_folder(struct tree *t, struct arena *mem, struct place folder)
 {
 	DIR *d = opendir(folder.path);
@@ -69,7 +69,7 @@ static void list_tree(struct tree *t, struct arena *mem)
 			list_folder(t, mem, t->v[i]);
 }
 
-/* NULL: there is nothing to read; a pipe would wait for its other end. */
+/* NULL: no regular file; a pipe would wait for its other end. */
 static const char *read_text(struct arena *mem, const char *path)
 {
 	struct error err;
@@ -90,7 +90,7 @@ static bool is_found(const struct finds *f, const char *id)
 	return false;
 }
 
-/* A second one of that name becomes name-2: the target bench may well run the program bench. */
+/* A second one of that name becomes name-2: the target bench may run the program bench. */
 static bool add(struct finds *f, struct find found)
 {
 	const char *name = found.id;
@@ -198,19 +198,19 @@ static bool look_at_files(struct finds *f)
 	return any;
 }
 
-/* A file whose path matches one of the patterns has the words; NULL: it is there. Words that begin
- * with a newline are the beginning of a line. */
+/* A file whose path matches one of the patterns contains the words; NULL: it exists. Words that
+ * begin with a newline are the beginning of a line. */
 struct clue {
 	const char *files[6];
 	const char *words;
 };
 
-/* How benchmarks of one tool are found. The rows of a tool follow each other, and only the first
- * that fits counts: a tool's own results say more than the time of a program. */
+/* How to find one tool's benchmarks. Rows of one tool are consecutive, and the first match
+ * counts: a tool's results say more than the time of a program. */
 struct row {
 	const char *tool;
 	struct clue clues[2];              /* all hold */
-	struct find find;                  /* what is written then */
+	struct find find;                  /* the entry to write */
 	bool (*look)(struct finds *finds); /* instead, to read a name; false: nothing there */
 };
 

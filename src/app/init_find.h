@@ -1,4 +1,4 @@
-/* What in the current folder looks like a benchmark; `benchctl init` writes it down. */
+/* Finds what looks like a benchmark in the current folder; `benchctl init` writes it down. */
 #ifndef BENCHCTL_CLI_INIT_FIND_H
 #define BENCHCTL_CLI_INIT_FIND_H
 
@@ -10,8 +10,8 @@ struct find {
 	const char *why;   /* "the target 'bench' of the Makefile" */
 	const char *build; /* NULL: nothing to build */
 	const char *id, *command;
-	const char *import; /* format of what the command reports; NULL: the command is timed */
-	const char *file;   /* that the report is written to; NULL: standard output */
+	const char *import; /* format of the command's report; NULL: the command is timed */
+	const char *file;   /* the report's file; NULL: standard output */
 };
 struct finds {
 	struct arena *mem;
@@ -19,8 +19,8 @@ struct finds {
 	size_t n, cap;
 };
 
-/* Adds to finds, whose mem is set. Ids are valid and different from each other. Reads no more than
- * a bounded number of files, a few folders deep. */
+/* Adds to finds, whose mem is set. Ids are valid and unique. Reads a limited number of files, a
+ * few folders deep. */
 void init_find(struct finds *finds);
 
 #endif

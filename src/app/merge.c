@@ -20,7 +20,7 @@ static int merge(struct recording *r, const struct words *names, struct error *e
 		run->id = names->v[i]; /* each machine may have a run-001 */
 		runs[i] = run;
 	}
-	if (shard_unite(&r->run, mem, runs, names->n, err) < 0) {
+	if (shard_merge(&r->run, mem, runs, names->n, err) < 0) {
 		error_context(err, "nothing was merged");
 		return error_stage(err, EXIT_NO_VERDICT);
 	}

@@ -31,7 +31,7 @@ static struct party party_of_set(const struct run_set *set, const char *label)
 	return p;
 }
 
-/* What other tools write is a run as well, of whatever machine this is. */
+/* Results of other tools are a run as well, on an unknown machine. */
 static int load_foreign(struct operand *o, struct project *p, const char *path, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
@@ -44,7 +44,7 @@ static int load_foreign(struct operand *o, struct project *p, const char *path, 
 	return import_file(run, mem, path, NULL, &answer, err);
 }
 
-/* Whether the file says of itself that benchctl has written it. */
+/* Whether the file states that benchctl wrote it. */
 static bool is_own(const char *path)
 {
 	CLOSES_FILE FILE *f = NULL;
@@ -53,7 +53,7 @@ static bool is_own(const char *path)
 
 	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a path was found */
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return true; /* what can be read only once is read as our own */
+		return true; /* a file that can be read only once is read as ours */
 	f = fopen(path, "re");
 	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
 }
@@ -73,7 +73,7 @@ static int load_file(struct operand *o, struct project *p, const char *path, con
 }
 
 /* A name that is both is the revision, so that a change cannot put a file in the place of the tag
- * it is judged against; ./NAME is the file. */
+ * that it is compared with; ./NAME is the file. */
 static bool is_revision(const struct project *p, const char *text)
 {
 	const char *ignored;
@@ -83,7 +83,7 @@ static bool is_revision(const struct project *p, const char *text)
 		repo_resolve(&ignored, p->repo, text, &err) == 0;
 }
 
-/* The file of the stored run that text names, or NULL. *label is how a report calls it. */
+/* The file of the stored run that text names, or NULL. *label: the run's name in a report. */
 static const char *stored_path(struct project *p, const char *text, const char **label)
 {
 	struct arena *mem = &p->app->mem;
@@ -96,14 +96,14 @@ static const char *stored_path(struct project *p, const char *text, const char *
 	if (file_exists(path) && (!dir || importer_of_folder(dir, &reason)))
 		return path;
 	if (dir && !file_exists(file_join(mem, dir, "run.json")))
-		dir = NULL; /* a folder that is something else; perhaps a branch has its name */
+		dir = NULL; /* another folder; perhaps a branch has its name */
 	if (!dir)
 		dir = runs_find(mem, p->suite.output_dir, text);
 	*label = dir;
 	return dir ? file_join(mem, dir, "run.json") : NULL;
 }
 
-/* A file or a run; 1 where text names neither. */
+/* A file or a run; 1 if text names neither. */
 static int load_stored(struct operand *o, struct project *p, const char *text, struct error *err)
 {
 	const char *label, *path = stored_path(p, text, &label);
@@ -112,8 +112,8 @@ static int load_stored(struct operand *o, struct project *p, const char *text, s
 		return 1;
 	if (label != text && !file_exists(path))
 		return error_exit(err, EXIT_NO_VERDICT,
-			"%s holds no samples: it ended before it was measured, or was not about "
-			"one commit; see: benchctl list",
+			"%s holds no samples: it ended before it was measured, or does not belong "
+			"to one commit; see: benchctl list",
 			label);
 	return load_file(o, p, path, label, err);
 }
@@ -146,7 +146,7 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 		p->suite.build ? "benchctl gate --mode paired" : no_build);
 }
 
-/* Calls results what their benchmarks are called now, unless the run knows the new name itself. */
+/* Renames results to their benchmarks' current names, unless the run has the new name itself. */
 static void rename_results(struct run *run, const struct suite *suite)
 {
 	for (size_t i = 0; i < suite->renamed.n; i++) {
@@ -176,7 +176,7 @@ int operand_baseline(struct operand *o, const struct base *b, struct project *p,
 	for (size_t i = 0; i < o->set.n; i++)
 		rename_results(&o->set.v[i], &p->suite);
 	o->party = party_of_set(&o->set, short_label(mem, b));
-	/* The judgement is against this commit; its runs say where they were measured. */
+	/* The comparison is with this commit; its runs name the commits that they measured. */
 	o->party.commit = b->commit;
 	o->party.dirty = false;
 	return 0;

@@ -9,7 +9,7 @@
 #include "model/shard.h"
 #include "store/runs.h"
 
-/* s that a benchmark takes when one run takes so long. */
+/* The s of a benchmark, from the s of one run. */
 static double duration(const struct benchmark *b, double wall)
 {
 	const struct lifecycle *life = &b->life;
@@ -20,8 +20,8 @@ static double duration(const struct benchmark *b, double wall)
 		fmax(least, fmin(most, life->schedule.max_time));
 }
 
-/* What each benchmark is known to take, in s, by the committed baseline; NaN where that says
- * nothing. All shards of a commit read the same file. */
+/* The known time of each benchmark, in s, from the committed baseline; NaN if unknown. All shards
+ * of a commit read the same file. */
 static double *known_durations(struct project *p)
 {
 	struct arena *mem = &p->app->mem;
@@ -41,7 +41,7 @@ static double *known_durations(struct project *p)
 	return known;
 }
 
-/* Lets benchmarks leave the suite while p->whole keeps them. */
+/* Removes benchmarks from the suite; p->whole keeps them. */
 static void detach(struct project *p)
 {
 	struct benchmark *own = arena_array(&p->app->mem, p->suite.n, sizeof *own);
@@ -97,13 +97,13 @@ static const char *cannot_resume(struct project *p, const struct run *old)
 	if (!text_equal(old->config_digest, p->suite.digest))
 		return "the configuration has changed since";
 	if (!text_equal(old->host.class, p->host.class))
-		return "it was made on another class of machine";
+		return "it has another machine class";
 	if (p->facts && !text_equal(old->commit, p->facts->head))
 		return "it measured another commit";
 	if (project_dirty(&dirty, p, &ignored) < 0)
-		return "git does not say whether there are uncommitted changes";
+		return "git cannot show whether there are uncommitted changes";
 	if (dirty || old->dirty)
-		return "there are uncommitted changes, and it may have measured others";
+		return "there are uncommitted changes now, and perhaps others then";
 	return NULL;
 }
 
@@ -124,7 +124,7 @@ static bool is_done(const struct run *old, const struct benchmark *b)
 	return found;
 }
 
-/* Moves what the run has measured to r->resumed; the rest stays in the suite. */
+/* Moves the run's results to r->resumed; the others stay in the suite. */
 static void take_results(struct recording *r, const struct run *old)
 {
 	struct suite *suite = &r->project->suite;

@@ -1,4 +1,4 @@
-/* What a verb works on: a configuration, the repository it lies in, and this machine. */
+/* What a verb works on: a configuration, its repository, and this machine. */
 #ifndef BENCHCTL_PROJECT_H
 #define BENCHCTL_PROJECT_H
 
@@ -9,13 +9,13 @@
 #include "model/suite.h"
 #include "store/git/repo.h"
 
-/* Which benchmarks the command line selects. */
+/* The benchmarks that the command line selects. */
 struct selection {
 	struct words filter, skip; /* patterns of ids */
 	struct words tag;          /* patterns of tags */
 };
 
-/* Options of every benchmark that the command line sets, as text. */
+/* Options of every benchmark from the command line, as text. */
 struct overrides {
 	struct override {
 		const struct option *option; /* a row of lifecycle_section */
@@ -24,20 +24,20 @@ struct overrides {
 	size_t n, cap;
 };
 
-/* What the command line says of the suite. */
+/* The command line's part of the suite. */
 struct project_options {
 	struct selection selection;
 	struct overrides overrides;
-	bool no_build; /* this tree is built already */
+	bool no_build; /* this tree is already built */
 };
 
 struct project {
 	struct app *app;
 	const struct project_options *options;
-	struct suite suite;    /* what is measured */
-	struct suite whole;    /* what is judged: also what a shard or a stage leaves out */
-	struct words selected; /* patterns of the results that are judged; empty: all */
-	struct repo *repo;     /* NULL outside a repository */
+	struct suite suite;             /* what is measured */
+	struct suite whole;             /* what is judged: includes what a shard or a stage omits */
+	struct words selected;          /* patterns of the results that are judged; empty: all */
+	struct repo *repo;              /* NULL outside a repository */
 	const struct repo_facts *facts; /* of repo, or NULL */
 	struct host host;
 };
@@ -57,8 +57,8 @@ int project_load_any(struct project *p, struct app *app, const struct project_op
 /* Whether there is a configuration here or above. */
 bool project_has_config(struct app *app);
 
-/* For verbs that look at stored runs: the folders of the configuration where one can be read, else
- * the defaults. output_dir: NULL, or what the command line says. */
+/* For verbs that read stored runs: the folders of the configuration if it is readable, else the
+ * defaults. output_dir: NULL, or the command line's. */
 void project_look(struct project *p, struct app *app, const char *output_dir);
 
 /* The suite whose only benchmark is this command. id NULL: made from the command. */
@@ -69,23 +69,23 @@ int project_of_command(struct project *p, struct app *app, const struct project_
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, const char *workload, struct error *err);
 
-/* Drops the benchmarks that are not selected. */
+/* Drops the unselected benchmarks. */
 int project_select(struct project *p, struct error *err);
 /* Sets the overrides in every benchmark. */
 int project_override(struct project *p, struct error *err);
 
-/* Opens the repository and probes the machine. required: there has to be a repository. */
+/* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
-/* The same; a repository that cannot be used causes a warning. */
+/* The same; an unusable repository causes a warning. */
 void project_open_any(struct project *p);
 void project_close(struct project *p);
 #define CLOSES_PROJECT __attribute__((cleanup(project_close)))
 
-/* Reads another suite; false when it cannot be read or has problems. */
+/* Reads another suite; false if it is unreadable or has problems. */
 bool project_read_suite(struct suite *suite, struct app *app, const char *path);
 
-/* Whether the worktree differs from HEAD outside the folder of the baselines, from which nothing
- * is measured. */
+/* Whether the worktree differs from HEAD outside the folder of the baselines, which are never
+ * measured. */
 int project_dirty(bool *dirty, struct project *p, struct error *err);
 
 /* The path of the baseline for this machine: from the root of the repository, and from here. */

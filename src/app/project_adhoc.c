@@ -7,7 +7,7 @@
 #include "measure/kind/external.h"
 #include "measure/kinds.h"
 
-#define EXTERNAL_TIMEOUT 300 /* s; what runners of the protocol allow */
+#define EXTERNAL_TIMEOUT 300 /* s; the default of the protocol's runners */
 
 int project_of_command(struct project *p, struct app *app, const struct project_options *options,
 	const struct words *command, const char *id, struct error *err)
@@ -29,7 +29,7 @@ int project_of_command(struct project *p, struct app *app, const struct project_
 	return project_override(p, err);
 }
 
-/* NULL, or why the framework cannot be a benchmark of the suite. */
+/* NULL, or the reason why the framework cannot be a benchmark of the suite. */
 static const char *name_fault(const struct project *p, const char *name)
 {
 	for (size_t i = 0; i < p->suite.n; i++)
@@ -64,6 +64,6 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		b->options = external_options_of(&app->mem, &f->options);
 	}
 	if (frameworks.n == 0)
-		return error_exit(err, EXIT_USAGE, "%s: there is no framework in it", config);
+		return error_exit(err, EXIT_USAGE, "%s: it has no framework", config);
 	return project_override(p, err);
 }

@@ -75,7 +75,8 @@ int project_select(struct project *p, struct error *err)
 	return 0;
 }
 
-/* Values are checked when the command line is read, except where the configuration checks more. */
+/* Values are checked when the command line is read, except values that only the configuration can
+ * check. */
 static const char *fault_of(const struct lifecycle *life)
 {
 	cpu_set_t ignored;
@@ -83,7 +84,7 @@ static const char *fault_of(const struct lifecycle *life)
 	return life->process.cpus ? cpus_parse(&ignored, life->process.cpus) : NULL;
 }
 
-/* NULL, or why the overrides leave a leak check that cannot work. */
+/* NULL, or the reason why the overrides make a leak check impossible. */
 static const char *leaks_fault(struct project *p)
 {
 	const struct suite *suite = &p->suite;

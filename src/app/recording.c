@@ -49,7 +49,7 @@ int recording_begin(struct recording *r, struct error *err)
 	return 0;
 }
 
-/* One for each machine: where several share a folder, each has its own processors and lock. */
+/* One lock per machine: machines that share a folder have separate processors. */
 static const char *lock_file(const struct project *p)
 {
 	struct arena *mem = &p->app->mem;
@@ -108,7 +108,7 @@ void recording_warn_failures(const struct recording *r)
 			app_warn(r->project->app, "%s: %s", r->run.v[i].id, r->run.v[i].reason);
 }
 
-/* Where the user's own configuration leads to the run by its id, that; else its path. */
+/* The run's id if the user's own configuration finds it; else its path. */
 static const char *shown_name(const struct recording *r)
 {
 	struct app *app = r->project->app;

@@ -15,7 +15,7 @@ struct recording {
 	const char *kind;     /* of folder: "run"; others are neither listed nor the last run */
 	const char *id, *dir; /* NULL before recording_begin */
 	struct run run;
-	const char *shard;  /* which one the run is, such as "2/5", or NULL */
+	const char *shard;  /* its shard, such as "2/5", or NULL */
 	struct run resumed; /* results of an earlier run that become part of this one */
 	struct worktree_lock lock;
 	bool locked;
@@ -24,29 +24,28 @@ struct recording {
 
 struct recording recording_of(struct project *p, const char *kind);
 
-/* Fills in what is known of the run before measuring. */
+/* Fills in everything that is known before measuring. */
 int recording_describe(struct recording *r, struct error *err);
 
 /* Makes the run's folder and stores what is known; once. */
 int recording_begin(struct recording *r, struct error *err);
 
-/* Begins, and waits until no other benchctl builds or measures in this worktree. */
+/* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
 /* Builds the tree in dir (NULL: this one) with the suite's command; its output goes to the file
  * `log` in the run's folder. name: "base", "head". */
 int recording_build_tree(struct recording *r, const char *dir, const char *log, const char *name,
 	struct error *err);
-/* Locks, and builds this tree where there is something to build. */
+/* Locks, and builds this tree if there is a build command. */
 int recording_build(struct recording *r, struct error *err);
 
-/* Builds, measures the suite and stores the run. An interruption is an error, but the run is stored
- * and r->run has what was measured. */
+/* Builds, measures the suite and stores the run. An interruption is an error, but the run is
+ * stored, and r->run has the results until then. */
 int recording_measure(struct recording *r, struct error *err);
 
-/* Measures what m describes: suite, sides, predicate. The runs of the sides are sorted and have
- * their derived results; they are not stored. earlier: results that belong to the head's run as
- * well, or NULL. */
+/* Measures m: suite, sides, predicate. The runs of the sides are sorted and have their derived
+ * results; they are not stored. earlier: results that also belong to the head's run, or NULL. */
 int recording_measure_sides(struct recording *r, struct measurement *m, const struct run *earlier,
 	struct error *err);
 
@@ -63,15 +62,15 @@ void recording_save_as(struct recording *r, const char *name, const struct run *
 /* A warning for each benchmark that failed. */
 void recording_warn_failures(const struct recording *r);
 
-/* A run that was made, for the command that prints it. */
+/* A finished run, for the command that prints it. */
 struct recorded {
 	const struct run *run; /* NULL: nothing was measured */
 	const char *name; /* its id or path, as `benchctl show` takes it in the user's folder */
-	enum exit_status exit; /* EXIT_MEASURE where a benchmark failed */
+	enum exit_status exit; /* EXIT_MEASURE if a benchmark failed */
 };
 struct recorded recording_result(struct recording *r);
 
-/* Notes how the run ended, and releases the lock. */
+/* Records how the run ended, and releases the lock. */
 void recording_end(struct recording *r);
 #define ENDS_RECORDING __attribute__((cleanup(recording_end)))
 

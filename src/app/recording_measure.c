@@ -30,7 +30,8 @@ static const char *const *child_environment(const struct recording *r)
 	return env.v;
 }
 
-/* Where children write their own metrics; in the run's folder, which no other run shares. */
+/* The folder where children write user metrics: inside the run's folder, which no other run
+ * shares. */
 static const char *metrics_file(const struct recording *r)
 {
 	struct arena *mem = &r->project->app->mem;
@@ -47,7 +48,7 @@ int recording_build_tree(struct recording *r, const char *dir, const char *log, 
 	double seconds;
 	int rc;
 
-	/* Not in the tree, which is removed when it cannot be built. */
+	/* Not in the tree, which is removed if it cannot be built. */
 	log = file_join(mem, r->dir, log);
 	if (dir)
 		log = file_absolute(mem, log);
@@ -120,7 +121,7 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 		run->duration = clock_seconds(r->began);
 		if (head && earlier)
 			add_results(run, &app->mem, earlier);
-		/* A leak that the base has is not this change's fault. */
+		/* A leak that the base also has is not caused by this change. */
 		derive_results(run, &app->mem, &p->whole, head);
 	}
 	return signal ? error_signal(err, signal) : 0;

@@ -14,7 +14,7 @@ struct run_options {
 	bool dry_run;
 };
 
-/* On failure, too, *out has what was measured until then. */
+/* Also on failure, *out has the results until then. */
 int app_run(struct recorded *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err);
 

@@ -98,7 +98,7 @@ int app_calibrate(struct noise *out, struct app *app, const struct project_optio
 
 	if (prepare(&g, app, project, config, err) < 0 || measure_sides(&g, &stage, err) < 0)
 		return -1;
-	/* Nobody looked at the data while they were measured. */
+	/* All data were measured before the first look. */
 	paired_follow(stage.paired, &stage.base, &stage.head);
 	judge_sides(&g, &stage);
 	*out = (struct noise){ .samples = SEQUENCE_LOOKS * SEQUENCE_BLOCK,

@@ -1,4 +1,4 @@
-/* This tree against itself: what the gate sees, and what it should not see. */
+/* This tree against itself: what the gate detects, and its false alarms. */
 #ifndef BENCHCTL_APP_SELFTEST_H
 #define BENCHCTL_APP_SELFTEST_H
 

@@ -1,4 +1,4 @@
-/* What is stored: runs, comparisons, the configuration. Nothing here measures or writes. */
+/* Stored data: runs, comparisons, the configuration. Measures and writes nothing. */
 #ifndef BENCHCTL_APP_VIEW_H
 #define BENCHCTL_APP_VIEW_H
 
@@ -6,14 +6,14 @@
 #include "measure/kind/external.h"
 #include "store/runs.h"
 
-/* The stored runs, and the folder they lie in. output_dir NULL: the configuration's. */
+/* The stored runs and their folder. output_dir NULL: the configuration's. */
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err);
 
 /* The runs of a file, run or revision; NULL: the last run. */
 int app_show(struct run_set *out, struct app *app, const char *name, struct error *err);
 
-/* The comparison that a gate left in a run's folder, or a file; NULL: the last run's. */
+/* The comparison in a run's folder, or a file; NULL: the last run's. */
 int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,
 	const char *name, struct error *err);
 

@@ -10,9 +10,9 @@ static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },
 	{ "skip", 0, OPTION_WORDS, AT(project.selection.skip), .value = "PATTERN",
-		.help = "not these benchmarks; may be repeated" },
+		.help = "skip these benchmarks; may be repeated" },
 	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
-		.help = "only benchmarks with such a tag; may be repeated" },
+		.help = "only benchmarks with this tag; may be repeated" },
 };
 const struct section selection_section = SECTION("selection", "", selection_rows, struct cli);
 
@@ -37,7 +37,7 @@ const struct section messages_section = SECTION("messages", "", messages_rows, s
 
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
-		.help = "this tree is built already; do not run build: in it" },
+		.help = "this tree is already built; do not run build: in it" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
 		.help = "add a line of JSON to FILE for each start, spawn, timeout, exit and done "
 			"of a benchmark; FILE - is standard error, without progress" },
@@ -52,20 +52,20 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 	if (c->flags)
 		g[n++] = (struct flag_group){ c->flags, cli ? cli->flags : NULL, "options" };
 	if (c->selects)
-		g[n++] = (struct flag_group){ &selection_section, cli, "which benchmarks" };
+		g[n++] = (struct flag_group){ &selection_section, cli, "that select benchmarks" };
 	if (c->reports)
-		g[n++] = (struct flag_group){ &reporting_section, cli, "reports" };
+		g[n++] = (struct flag_group){ &reporting_section, cli, "for reports" };
 	if (c->reports || c->measures)
-		g[n++] = (struct flag_group){ &messages_section, cli, "messages" };
+		g[n++] = (struct flag_group){ &messages_section, cli, "for messages" };
 	if (c->measures)
-		g[n++] = (struct flag_group){ &measuring_section, cli, "measuring" };
+		g[n++] = (struct flag_group){ &measuring_section, cli, "for measuring" };
 	if (c->lifecycle)
 		g[n++] = (struct flag_group){ &lifecycle_section, NULL,
-			"for every benchmark, over what the configuration says" };
+			"of every benchmark; they override the configuration" };
 	return n;
 }
 
-/* Where an option of the command line was found. */
+/* Where an option is on the command line. */
 struct hit {
 	const struct option *option;
 	void *field;  /* NULL for a lifecycle row */
@@ -128,7 +128,7 @@ static bool find_letter(struct cli *cli, struct hit *hit, char letter)
 	return find(cli, hit, NULL, 0, letter);
 }
 
-/* The name of an option as it is written on a command line. */
+/* The name of an option in its command-line form. */
 static char *flag_of(struct arena *mem, const char *name)
 {
 	return text_replace(arena_string(mem, name), '_', '-');
@@ -182,8 +182,8 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 		*takers ? "; these commands take it: " : "", takers, c->name);
 }
 
-/* Gives the value to the option: at once for the command's own, noted down for lifecycle rows,
- * which are set once the configuration has been read. */
+/* Gives the value to the option: at once for the command's own options. Lifecycle rows are noted
+ * and set after the configuration is read. */
 static int assign(struct cli *cli, const struct hit *hit, const char *value, struct error *err)
 {
 	const struct option *o = hit->option;
@@ -204,7 +204,7 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	return 0;
 }
 
-/* The word behind the option at argv[*i] is its value; NULL, and refused, where there is none. */
+/* The word after the option at argv[*i] is its value; NULL after an error if there is none. */
 static const char *next_word(const struct hit *hit, char **argv, int argc, int *i,
 	struct error *err)
 {
@@ -245,7 +245,7 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 		cli->help = true;
 		return 0;
 	}
-	if (strcmp(arg, "-N") == 0 && find_letter(cli, &hit, 'S')) /* as hyperfine has it */
+	if (strcmp(arg, "-N") == 0 && find_letter(cli, &hit, 'S')) /* as in hyperfine */
 		return assign(cli, &hit, "none", err);
 	if (!find_letter(cli, &hit, arg[1]))
 		return unknown(cli, arg, strlen(arg), err);
@@ -281,7 +281,7 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 	}
 	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)
 		return error_exit(err, EXIT_USAGE,
-			"'%s' is one word too many; usage: benchctl %s %s",
+			"'%s' is one argument too many; usage: benchctl %s %s",
 			cli->args.v[cli->command->max_args], cli->command->name,
 			cli->command->args);
 	return rc;

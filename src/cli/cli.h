@@ -1,4 +1,4 @@
-/* What every command gets, and the table of the commands. */
+/* What every command receives, and the table of the commands. */
 #ifndef BENCHCTL_CLI_H
 #define BENCHCTL_CLI_H
 
@@ -25,16 +25,16 @@ struct cli_command {
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
 	bool measures;  /* needs the helper process */
 	size_t max_args;
-	void (*more)(void); /* prints what --help ends with; NULL: nothing */
+	void (*more)(void); /* prints the end of --help; NULL: nothing */
 	/* Returns the exit status, or -1 with an error that has one. */
 	int (*run)(struct cli *cli, struct error *err);
-	/* Of a group, instead of all that: its commands, ending with NULL, and the one that is
-	 * meant where none is named; NULL: one has to be. */
+	/* Of a group, instead: its commands, ending with NULL, and the default command; NULL: a
+	 * name is required. */
 	const struct cli_command *const *verbs;
 	const struct cli_command *shorthand;
 };
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
-/* The command of that name; its last word names a verb of a group. NULL: there is none. */
+/* The command of that name; the last word is a verb of a group. NULL: there is none. */
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word);
 
 /* Options that several commands share; their rows describe struct cli. */
@@ -53,8 +53,8 @@ struct cli {
 	bool quiet;
 	const char *log_json;
 	struct words args;  /* what is left of the command line */
-	struct words after; /* what stood behind "--" */
-	FILE *text;         /* standard output for people; only documents go there directly */
+	struct words after; /* the words after "--" */
+	FILE *text;         /* standard output for readers; only documents bypass it */
 	struct terminal out, err;
 	bool help;
 };
@@ -62,7 +62,7 @@ struct cli {
 /* The sections of a command's options. */
 struct flag_group {
 	const struct section *section;
-	void *at; /* NULL: lifecycle, which is set once the configuration has been read */
+	void *at; /* NULL: lifecycle, which is set after the configuration is read */
 	const char *title;
 };
 enum { FLAG_GROUPS = 6 };
@@ -80,9 +80,9 @@ static inline const char *cli_arg(const struct cli *cli, size_t i)
 
 /* Prints the error and returns its exit status. */
 int cli_fail(struct cli *cli, const struct error *err);
-/* "benchctl: " and the text, made harmless, on standard error. */
+/* Prints "benchctl: " and the escaped text on standard error. */
 __attribute__((format(printf, 1, 2))) void cli_say(const char *fmt, ...);
-/* What --quiet leaves out goes through app_note; this is the text alone. */
+/* app_note respects --quiet; this prints always. */
 __attribute__((format(printf, 1, 2))) void cli_note(const char *fmt, ...);
 
 struct help_status {

@@ -14,11 +14,11 @@ const struct help_status help_statuses[] = {
 	{ EXIT_PASS, "pass" },
 	{ EXIT_REGRESSION,
 		"regression: at least one benchmark got worse by more than the policy allows" },
-	{ EXIT_USAGE, "usage or configuration; nothing was run" },
-	{ EXIT_MEASURE, "a benchmark could not be measured, or its result could not be kept" },
+	{ EXIT_USAGE, "usage or configuration error; nothing was run" },
+	{ EXIT_MEASURE, "a benchmark could not be measured, or its result could not be stored" },
 	{ EXIT_NO_VERDICT,
-		"no verdict: no baseline, not comparable, a benchmark is missing, or not certain "
-		"where the policy asks for certainty" },
+		"no verdict: no baseline, not comparable, a benchmark is missing, or inconclusive "
+		"with a policy that fails it" },
 	{ EXIT_SIGINT, "interrupted (SIGINT); the partial report was written" },
 	{ EXIT_SIGTERM, "terminated (SIGTERM); the partial report was written" },
 };
@@ -155,7 +155,7 @@ static int help_topic(const struct cli *cli, const char *topic, struct error *er
 		verb = c->verbs ? cli_find(c->verbs, word) : NULL;
 	if (!c || (word && !verb))
 		return error_exit(err, EXIT_USAGE,
-			"there is no help on '%s%s%s'; see: benchctl help", topic, word ? " " : "",
+			"there is no help for '%s%s%s'; see: benchctl help", topic, word ? " " : "",
 			word ? word : "");
 	help_command(verb ? verb : c);
 	return EXIT_PASS;

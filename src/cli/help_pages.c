@@ -1,4 +1,4 @@
-/* The manual page and the page of the documentation, made from the same tables as --help. */
+/* The manual page and the page of the documentation, from the same tables as --help. */
 #include "cli/cli.h"
 
 #include <stdio.h>
@@ -92,7 +92,7 @@ static void man_command(const struct cli_command *c)
 	for (size_t i = 0; i < n; i++)
 		if (g[i].section == c->flags)
 			man_options(g[i].section);
-		else /* shared by several commands, and described once */
+		else /* shared by several commands and described once */
 			printf(".Pp\nIt also takes the options of\n.Sx %s .\n", g[i].section->name);
 }
 

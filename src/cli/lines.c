@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* A stream may be flushed in mid-line, and only a whole line can be judged harmless. */
+/* A stream may be flushed in the middle of a line, but only a complete line can be checked. */
 struct lines {
 	FILE *out;
 	struct memory_file pending;

@@ -1,11 +1,10 @@
-/* A stream of text for people, on which what came from outside can do no harm. */
+/* A stream of text for readers, which escapes text from outside. */
 #ifndef BENCHCTL_LINES_H
 #define BENCHCTL_LINES_H
 
 #include <stdio.h>
 
-/* Each line that is written to it goes to out as text_print_line has it. To be closed before out.
- */
+/* Writes each line to out as text_print_line does. Close it before out. */
 FILE *lines_to(FILE *out);
 
 #endif

@@ -24,10 +24,10 @@ static void warn(void *ctx, const char *text)
 	cli_say("%s", text);
 }
 
-/* Runs the command whose options have been read. */
+/* Runs the command after its options were read. */
 static int run_chosen(struct cli *cli, struct meter *meter, struct error *err)
 {
-	/* A log on standard error is read line by line. */
+	/* Readers of standard error read line by line. */
 	bool silent = cli->quiet || text_equal(cli->log_json, "-");
 	int status;
 
@@ -90,7 +90,7 @@ static int unknown_command(const struct cli_command *const *commands, const char
 	return EXIT_USAGE;
 }
 
-/* -C DIR before the command, as git has it. */
+/* -C DIR before the command, as in git. */
 static int change_folder(int *argc, char ***argv)
 {
 	while (*argc > 1 && strncmp((*argv)[1], "-C", 2) == 0) {
@@ -111,8 +111,8 @@ static int change_folder(int *argc, char ***argv)
 	return 0;
 }
 
-/* The process that started us may have closed a standard stream; the next file that is opened would
- * then take its place. /dev/null does, and writing to it fails as before. It may also have ignored
+/* Our parent may have closed a standard stream; the next opened file would then take its place.
+ * /dev/null takes it instead, and writing to it fails as before. The parent may also ignore
  * SIGCHLD, and then the kernel would not report how our children end. */
 static void fix_inheritance(void)
 {
@@ -132,8 +132,8 @@ static bool is_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-/* Options without a command are those of run: benchctl --dry-run. Takes the words of the command's
- * name off the arguments. NULL: *status is what to end with. */
+/* Options without a command belong to run: benchctl --dry-run. Removes the words of the command's
+ * name from the arguments. NULL: *status is the exit status. */
 static const struct cli_command *choose_command(int *argc, char ***argv, int *status)
 {
 	const struct cli_command *c = &run_command, *verb;
@@ -189,7 +189,7 @@ int main(int argc, char **argv)
 	cli.command = choose_command(&argc, &argv, &status);
 	if (!cli.command)
 		return status;
-	/* Before anything is loaded: every benchmark seems to weigh what the helper weighs. */
+	/* Before anything is loaded, because every benchmark starts with the helper's memory. */
 	if (app_start(&cli.app, cli.command->measures, &err) < 0)
 		return cli_fail(&cli, &err);
 	status = run_command_line(&cli, argc, argv);

@@ -13,7 +13,7 @@ struct destination {
 	const char *path; /* "-": standard output */
 };
 
-/* "KIND=PATH", or "github", which knows its places. */
+/* "KIND=PATH", or "github", which has its paths in variables. */
 static int parse(struct destination *d, struct arena *mem, const char *text, struct error *err)
 {
 	const char *eq = strchr(text, '=');
@@ -29,7 +29,7 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 			"--report: '%s' is not a kind of report; there are %s", kind, list);
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,
-			"--report: '%s' lacks its path; write --report %s=PATH (- is standard "
+			"--report: '%s' needs a path; write --report %s=PATH (- is standard "
 			"output)",
 			text, kind);
 	return 0;
@@ -111,7 +111,7 @@ int output_comparison(struct cli *cli, const struct comparison *c, const struct 
 void output_reports(struct cli *cli, const struct comparison *c)
 {
 	struct destination *d = NULL;
-	/* An error says what failed, and there is nothing else to show. */
+	/* The error is shown elsewhere, and there is nothing else to show. */
 	bool taken = cli->quiet || (c->fault && c->n == 0);
 	struct error err;
 	int n = destinations(cli, &d, &err);

@@ -1,21 +1,21 @@
-/* Writes reports, and other files named on the command line. */
+/* Writes reports, and other files of the command line. */
 #ifndef BENCHCTL_OUTPUT_H
 #define BENCHCTL_OUTPUT_H
 
 #include "cli/cli.h"
 #include "report/report.h"
 
-/* What the terminal on standard output can show. */
+/* The abilities of the terminal on standard output. */
 struct report_style output_style(const struct cli *cli);
 
-/* Whether the --report options make sense: known kinds, each with a path that can be written. To be
- * called before measuring, and before the command has changed its folder. */
+/* Whether the --report options are valid: known kinds, each with a writable path. Call it before
+ * measuring, and before the command changes its folder. */
 int output_check(struct cli *cli, struct error *err);
 /* Whether a file can be written at the path (NULL: none, "-": standard output). */
 int output_check_path(struct cli *cli, const char *path, struct error *err);
 
-/* Writes all reports that were asked for, and the text on standard output unless something else
- * goes there or --quiet. Warns of what could not be written, and sets app.unsaved. */
+/* Writes all requested reports, and the text on standard output unless another report goes there
+ * or --quiet. Warns about write errors and sets app.unsaved. */
 void output_reports(struct cli *cli, const struct comparison *c);
 
 /* The same, with the exit status of a command that judges. rc, err: what its app function

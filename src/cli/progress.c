@@ -41,7 +41,7 @@ static void draw(const struct meter *m, const struct progress *p)
 	fprintf(stderr, "  %zu of %zu done  ", p->decided, p->benchmarks);
 	if (p->remaining > 0)
 		fprintf(stderr, "%s left  ", clock_text(left, p->remaining));
-	/* What is left of the line is the benchmark's. */
+	/* The rest of the line shows the benchmark. */
 	if (m->terminal.columns > (p->blocks ? 62 : 60) + strlen(p->benchmark)) {
 		text_print_safe(stderr, p->benchmark);
 		print_block(p);
@@ -72,7 +72,7 @@ void meter_show(void *meter, const struct progress *p)
 	if (m->terminal.live) {
 		draw(m, p);
 		m->drawn = true;
-	} else if (m->last) { /* nothing at all for what is over at once */
+	} else if (m->last) { /* nothing for a short measurement */
 		fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided,
 			p->benchmarks);
 		if (p->blocks) {

@@ -1,5 +1,5 @@
-/* How far measuring has come: a line that is rewritten on a terminal, now and then a line
- * elsewhere. */
+/* The progress of measuring: a line that is rewritten on a terminal; elsewhere a line from time
+ * to time. */
 #ifndef BENCHCTL_PROGRESS_H
 #define BENCHCTL_PROGRESS_H
 

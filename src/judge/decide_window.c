@@ -92,7 +92,7 @@ static bool shown_within(const struct sides *s, const struct costs *c)
 	double limit = s->higher ? -log1p(-threshold) : log1p(threshold);
 
 	if (s->higher && threshold >= 1)
-		return true; /* no loss is larger than all there is */
+		return true; /* no loss is larger than everything */
 	return c->mean + limit - c->head >= far * c->sd &&
 		c->median + limit - c->head >= far * c->mad;
 }

@@ -18,7 +18,7 @@ struct slope {
 	double middle, lo, hi;
 };
 
-static void take_settled(struct points *p, const struct trace *t)
+static void take_after_warmup(struct points *p, const struct trace *t)
 {
 	size_t from = t->n / 3, stride = (t->n - from + POINTS_MAX - 1) / POINTS_MAX;
 
@@ -78,7 +78,7 @@ void leak_find(struct leak *leak, const struct trace *trace, const struct leak_a
 	struct points p = { .n = 0 };
 	struct slope all, first, second;
 
-	take_settled(&p, trace);
+	take_after_warmup(&p, trace);
 	all = slope_of(&p, 0, p.n, 0.95);
 	first = slope_of(&p, 0, p.n / 2, 0.99);
 	second = slope_of(&p, p.n / 2, p.n, 0.99);

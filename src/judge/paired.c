@@ -279,28 +279,28 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 {
 	struct comparison second = { 0 };
 	struct pairing pair = pairing_of(&second, mem, p, options);
-	bool *stands = arena_array(mem, c->n, sizeof *stands);
+	bool *holds = arena_array(mem, c->n, sizeof *holds);
 	bool more = true;
 
 	/* The base has run all suspects before, so none can be new. */
 	rows_pair(&pair, base, head);
 	/* Holm: each confirmed one leaves a larger share of the error to the others. */
 	while (more) {
-		double alpha = CONFIRM_ERROR / (double)count_suspects(c, stands);
+		double alpha = CONFIRM_ERROR / (double)count_suspects(c, holds);
 
 		more = false;
 		for (size_t i = 0; i < c->n; i++) {
-			if (stands[i] || !confirm_is_suspect(&c->v[i]))
+			if (holds[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
-			stands[i] = crosses(p, &c->v[i], base, head, alpha);
-			more = more || stands[i];
+			holds[i] = crosses(p, &c->v[i], base, head, alpha);
+			more = more || holds[i];
 		}
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		struct row *again = rows_find(&second, &c->v[i]);
 
 		if (again && confirm_is_suspect(&c->v[i]))
-			confirm_apply(&c->v[i], again, stands[i] || confirm_is_certain(again));
+			confirm_apply(&c->v[i], again, holds[i] || confirm_is_certain(again));
 	}
 	compare_conclude(c);
 }

@@ -36,7 +36,7 @@ struct config_file {
 /* One combination of a matrix and a case. */
 struct variant {
 	struct pairs parameters; /* of the matrix */
-	const struct variant_case *kase;
+	const struct variant_case *variant_case;
 };
 
 /* The reader's callback; see struct option_start. */

@@ -87,7 +87,7 @@ struct piece {
 };
 
 /* The longest first; equals by id, so the order of the file does not matter. */
-static int dearest_first(const void *a, const void *b)
+static int longest_first(const void *a, const void *b)
 {
 	const struct piece *x = a, *y = b;
 
@@ -120,7 +120,7 @@ void shard_select(struct suite *suite, struct arena *mem, struct shard shard, co
 		pieces[i] = (struct piece){ i, suite->v[i].id,
 			isfinite(cost[i]) ? cost[i] : usual };
 	if (suite->n)
-		qsort(pieces, suite->n, sizeof *pieces, dearest_first);
+		qsort(pieces, suite->n, sizeof *pieces, longest_first);
 	for (size_t i = 0; i < suite->n; i++) {
 		size_t least = 0;
 

@@ -33,7 +33,7 @@ void shard_select(struct suite *suite, struct arena *mem, struct shard shard, co
 /* Merges n runs into one. They must have one suite, configuration, commit and machine class, and
  * be complete: all shards of as many as they say exist. If two have the same benchmark, its
  * samples must be equal. */
-int shard_unite(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
+int shard_merge(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err);
 
 #endif

@@ -43,7 +43,7 @@ static void combine(const struct variants *vs, const struct entry *e, size_t k, 
 		*b = t;
 	}
 	if (e->cases.n)
-		out->kase = (const struct variant_case *)e->cases.v + k;
+		out->variant_case = (const struct variant_case *)e->cases.v + k;
 }
 
 static void note_name(struct variants *vs, const char *name)
@@ -77,8 +77,8 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 	for (size_t k = 0; k < n; k++) {
 		combine(vs, e, k, &vs->v[k]);
 		all[k] = vs->v[k].parameters;
-		if (vs->v[k].kase && vs->v[k].kase->name)
-			pairs_set(&all[k], vs->mem, "case", vs->v[k].kase->name);
+		if (vs->v[k].variant_case && vs->v[k].variant_case->name)
+			pairs_set(&all[k], vs->mem, "case", vs->v[k].variant_case->name);
 		for (size_t i = 0; i < e->data.n; i++)
 			pairs_set(&all[k], vs->mem, data[i].item.key, data_path(vs, &data[i]));
 	}
@@ -102,16 +102,16 @@ void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life,
 	e->group = vs->group;
 	for (size_t i = 0; i < e->data.n; i++)
 		data[i].path = data_path(vs, &data[i]);
-	if (v->kase)
-		for (size_t i = 0; i < v->kase->env.n; i++)
-			pairs_set(&life->process.env, vs->mem, v->kase->env.v[i].key,
-				v->kase->env.v[i].value);
+	if (v->variant_case)
+		for (size_t i = 0; i < v->variant_case->env.n; i++)
+			pairs_set(&life->process.env, vs->mem, v->variant_case->env.v[i].key,
+				v->variant_case->env.v[i].value);
 	if (!name || vs->named)
 		return;
 	for (size_t i = 0; i < v->parameters.n; i++)
 		name = arena_printf(vs->mem, "%s%s%s=%s", name, i ? "," : "/",
 			v->parameters.v[i].key, id_part(vs->mem, v->parameters.v[i].value));
-	if (v->kase && v->kase->name)
-		name = arena_printf(vs->mem, "%s/%s", name, v->kase->name);
+	if (v->variant_case && v->variant_case->name)
+		name = arena_printf(vs->mem, "%s/%s", name, v->variant_case->name);
 	e->name = name;
 }

@@ -116,13 +116,13 @@ jq -r 'select(.reason) | .reason' "$log" | grep -q 'a\*\*\*\*\*\*\*\*\*' || fail
 expect_exit 2 "$BENCHCTL" run --log-json no/such/log -- true
 expect_contains "$ERR" "--log-json: cannot write no/such/log: No such file or directory; nothing was run"
 expect_exit 0 "$BENCHCTL" run --log-json /dev/full -- true
-expect_contains "$ERR" "--log-json: /dev/full lacks lines: No space left on device"
+expect_contains "$ERR" "--log-json: /dev/full is incomplete: No space left on device"
 expect_lines "$ERR" 1
 if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then
 	mkdir small
 	expect_exit 0 unshare -m bash -euc 'mount -t tmpfs -o size=4k,nr_inodes=20 none small
 		"$BENCHCTL" run --log-json small/log --runs 100 -- true; cp small/log '"$log"
-	expect_contains "$ERR" "small/log lacks lines: No space left on device"
+	expect_contains "$ERR" "small/log is incomplete: No space left on device"
 	expect_lines "$ERR" 1
 	events >/dev/null
 fi

@@ -13,13 +13,13 @@ suite:
 END
 commit "a suite"
 expect_exit 0 "$BENCHCTL" selftest --inject 1000% --report json=report.json
-expect_contains "$OUT" "was seen in 2 of 2 benchmarks"
+expect_contains "$OUT" "was detected in 2 of 2 benchmarks"
 [ "$(jq -c '[.rows[] | select(.metric == "wall") | .verdict, .confirmed]' report.json)" = '["regression",true,"regression",true]' ] ||
 	fail "$(jq -c .rows report.json)"
 
 # A write error is an error even if the gate detected every slowdown.
 expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/dev/full
-expect_contains "$OUT" "was seen in 1 of 1 benchmarks"
+expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
 
 expect_exit 0 "$BENCHCTL" list
 expect_contains "$OUT" "run-001   ok"
@@ -27,10 +27,10 @@ expect_contains "$OUT" "run-001   ok"
 # A benchmark that the policy never fails, or that cannot be measured, counts as undetected.
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
 expect_exit 3 "$BENCHCTL" selftest --inject 1000% --filter broken
-expect_contains "$ERR" "broken: a slowdown of 1000% was not seen"
+expect_contains "$ERR" "broken: a slowdown of 1000% was not detected"
 sed -i 's/psi:/action: off, psi:/' benchctl.yaml
 expect_exit 4 "$BENCHCTL" selftest --inject 1000% --filter a
-expect_contains "$OUT" "was seen in 0 of 1"
+expect_contains "$OUT" "was detected in 0 of 1"
 expect_exit 2 "$BENCHCTL" selftest --inject 10
 expect_contains "$ERR" "inject"
 

@@ -23,12 +23,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		if (set.v[i].shard && !shard_parse(&shard, set.v[i].shard))
 			FUZZ_CHECK(shard.i && shard.i <= shard.n && shard.n <= SHARDS_MAX);
 	}
-	if (shard_unite(&out, &mem, runs, set.n, &err) < 0) {
+	if (shard_merge(&out, &mem, runs, set.n, &err) < 0) {
 		FUZZ_CHECK(*err.text);
-		FUZZ_CHECK(shard_unite(&other, &mem, turned, set.n, &err) < 0);
+		FUZZ_CHECK(shard_merge(&other, &mem, turned, set.n, &err) < 0);
 		return 0;
 	}
-	if (shard_unite(&other, &mem, turned, set.n, &err) < 0)
+	if (shard_merge(&other, &mem, turned, set.n, &err) < 0)
 		die("in the other order: %s", err.text);
 	FUZZ_CHECK(out.n == other.n);
 	for (size_t i = 0; i < out.n; i++)

@@ -147,7 +147,7 @@ static struct run run_of(const char *id, const char *shard, const char *benchmar
 	return r;
 }
 
-static void runs_are_united(void **state)
+static void runs_are_merged(void **state)
 {
 	struct run a = run_of("run-001", "1/2", "z", 1), b = run_of("run-002", "2/2", "a", 2), out;
 	const struct run *both[] = { &a, &b, &a };
@@ -158,7 +158,7 @@ static void runs_are_united(void **state)
 	b.duration = 90;
 	b.status = RUN_FAILED;
 	b.warning = "loud";
-	assert_ok(shard_unite(&out, &mem, both, 3, &err), &err);
+	assert_ok(shard_merge(&out, &mem, both, 3, &err), &err);
 	assert_int_equal(out.n, 2);
 	assert_text(out.v[0].id, "a");
 	assert_text(out.v[1].id, "z");
@@ -192,7 +192,7 @@ static void what_does_not_fit_is_refused(void **state)
 		b.dirty = i == 4;
 		b.shard = i == 5 ? "2/3" : i == 8 ? NULL : b.shard;
 		a.shard = i == 6 ? "2/2" : a.shard;
-		assert_int_equal(shard_unite(&out, &mem, both, 2, &err), -1);
+		assert_int_equal(shard_merge(&out, &mem, both, 2, &err), -1);
 		assert_contains(err.text, faults[i]);
 	}
 }
@@ -203,7 +203,7 @@ int main(void)
 		cmocka_unit_test_teardown(shards_are_parsed, forget),
 		cmocka_unit_test_teardown(the_environment_tells, forget),
 		cmocka_unit_test_teardown(benchmarks_are_divided, forget),
-		cmocka_unit_test_teardown(runs_are_united, forget),
+		cmocka_unit_test_teardown(runs_are_merged, forget),
 		cmocka_unit_test_teardown(what_does_not_fit_is_refused, forget),
 	};
 

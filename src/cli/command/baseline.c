@@ -95,7 +95,7 @@ struct export_flags {
 };
 static const struct option export_rows[] = {
 	{ "output", 'o', OPTION_TEXT, offsetof(struct export_flags, output), .value = "FILE",
-		.default_text = "-", .help = "write there; - is standard output" },
+		.default_text = "-", .help = "path to write; - is standard output" },
 	CONFIG(struct export_flags),
 };
 static const struct section export_section = SECTION("export", "", export_rows,
@@ -139,7 +139,7 @@ static int compare(struct cli *cli, struct error *err)
 static const struct cli_command baseline_compare_command = {
 	.name = "baseline compare",
 	.args = "RUN BASE",
-	.summary = "judge a run against a baseline: compare, with the sides the other way round",
+	.summary = "judge a run against a baseline: compare with the sides swapped",
 	.help = "  benchctl baseline compare last v1.2.0\n",
 	.reports = true,
 	.max_args = 2,

@@ -7,9 +7,9 @@
 
 #define AT(member) offsetof(struct bisect_options, member)
 static const struct option rows[] = {
-	{ "good", 0, OPTION_TEXT, AT(good), .value = "REV", .help = "a commit that was fast" },
+	{ "good", 0, OPTION_TEXT, AT(good), .value = "REV", .help = "a fast commit" },
 	{ "bad", 0, OPTION_TEXT, AT(bad), .value = "REV", .default_text = "HEAD",
-		.help = "a later one that is slow" },
+		.help = "a later, slow one" },
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
 		.help = "the configuration, used for every commit; default: benchctl.yaml" },
 };

@@ -15,18 +15,18 @@ struct compare_flags {
 #define AT(member) offsetof(struct compare_flags, member)
 static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, AT(judge.config), .value = "FILE",
-		.help = "whose gate: rules to judge by; default: benchctl.yaml, if there is one" },
+		.help = "configuration with the gate: rules; default: benchctl.yaml, if any" },
 	{ "metric", 0, OPTION_WORDS, AT(judge.metric), .value = "PATTERN",
 		.help = "judge these metrics, too, '*' for all of them; may be repeated" },
 	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class), .default_text = "false",
-		.help = "judge although the runs are from different machines" },
+		.help = "judge runs of different machine classes too" },
 	{ "frameworks", 0, OPTION_FLAG, AT(frameworks), .default_text = "false",
 		.help = "compare the results of one run with each other instead; a winner differs "
 			"from every other by more than chance" },
 };
 static const struct section section = SECTION("compare", "", rows, struct compare_flags);
 
-/* *path: where the Markdown goes, or NULL. */
+/* *path: the path of the Markdown, or NULL. */
 static int markdown_path(struct cli *cli, const char **path, struct error *err)
 {
 	const struct reporting *r = &cli->reporting;

@@ -29,7 +29,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command confirm_command = {
 	.name = "confirm",
 	.args = "FILE",
-	.summary = "confirm on this machine what a gate elsewhere suspected",
+	.summary = "confirm on this machine the suspects of a gate elsewhere",
 	.help = "  benchctl gate --emit-confirm suspects.json    on one machine\n"
 		"  benchctl confirm suspects.json                on another, at the same commit\n",
 	.flags = &section,

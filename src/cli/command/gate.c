@@ -28,8 +28,8 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("gate", "", rows, struct gate_options);
 
-/* A gate that could not judge writes its reports, too: an older one, or none, would pass for the
- * answer. */
+/* A gate that could not judge also writes its reports, because an older report would look like
+ * the answer. */
 static int run(struct cli *cli, struct error *err)
 {
 	struct gate_options *o = cli->flags;

@@ -58,7 +58,7 @@ static int record(struct cli *cli, struct error *err)
 		return -1;
 	fprintf(cli->text, "%s\n",
 		added ? "recorded; share it with: benchctl history push"
-		      : "it is recorded already");
+		      : "it is already recorded");
 	return EXIT_PASS;
 }
 
@@ -133,7 +133,7 @@ static const struct cli_command *const verbs[] = { &history_show_command, &recor
 
 const struct cli_command history_command = {
 	.name = "history",
-	.summary = "the trend over commits: record it, share it, look at it",
+	.summary = "the trend over commits: record it, share it, show it",
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"

@@ -6,11 +6,11 @@
 #define AT(member) offsetof(struct import_options, member)
 static const struct option rows[] = {
 	{ "format", 0, OPTION_TEXT, AT(format), .default_text = "auto", .value = "auto|NAME",
-		.help = "what the files are; `benchctl import --help` ends with the names" },
+		.help = "format of the files; `benchctl import --help` ends with the names" },
 	{ "suite", 0, OPTION_TEXT, AT(suite), .value = "NAME",
 		.help = "name of the suite; default: the configuration's" },
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml, if there is one" },
+		.help = "the configuration; default: benchctl.yaml, if it exists" },
 };
 static const struct section section = SECTION("import", "", rows, struct import_options);
 
@@ -43,8 +43,7 @@ const struct cli_command import_command = {
 	.help = "  benchctl import bench.json\n"
 		"  go test -bench . -count 10 | benchctl import -\n"
 		"\n"
-		"The run can then be compared, made a baseline, recorded. compare also takes such "
-		"files directly.\n",
+		"Other commands can then use the run. compare also takes such files directly.\n",
 	.flags = &section,
 	.max_args = 1000,
 	.more = print_formats,

@@ -7,7 +7,7 @@ struct init_flags {
 };
 static const struct option rows[] = {
 	{ "force", 0, OPTION_FLAG, offsetof(struct init_flags, force), .default_text = "false",
-		.help = "overwrite a benchctl.yaml that is there" },
+		.help = "overwrite an existing benchctl.yaml" },
 };
 static const struct section section = SECTION("init", "", rows, struct init_flags);
 
@@ -22,7 +22,7 @@ static int run(struct cli *cli, struct error *err)
 	for (size_t i = 0; i < r.finds.n; i++)
 		fprintf(cli->text, "  %-20s %s\n", r.finds.v[i].id, r.finds.v[i].why);
 	if (r.finds.n == 0)
-		fputs("  an example; nothing here looked like a benchmark\n", cli->text);
+		fputs("  an example; no benchmark was found\n", cli->text);
 	for (size_t i = 0; i < r.ignored.n; i++)
 		fprintf(cli->text, "added %s to .gitignore\n", r.ignored.v[i]);
 	fputs("\nnext:\n"

@@ -22,8 +22,8 @@ const struct cli_command merge_command = {
 		"  benchctl run --shard 2/2              on another of the same class\n"
 		"  benchctl merge one/run.json two/run.json\n"
 		"\n"
-		"All shards must be there, of one commit, configuration and class of machine. The\n"
-		"result is stored as a run, to compare or make the baseline.\n",
+		"Needs all shards, of one commit, configuration and machine class. The result is\n"
+		"stored as a run, to compare or make the baseline.\n",
 	.max_args = 10000,
 	.run = run,
 };

@@ -26,22 +26,22 @@ static int run(struct cli *cli, struct error *err)
 		return -1;
 	output_reports(cli, &t.c);
 	for (size_t i = 0; i < t.unseen.n; i++)
-		cli_say("%s: a slowdown of %s was not seen", t.unseen.v[i], text);
+		cli_say("%s: a slowdown of %s was not detected", t.unseen.v[i], text);
 	fprintf(cli->text,
-		"\nself-test: an injected slowdown of %s was seen in %zu of %zu benchmarks\n", text,
-		t.benchmarks - t.unseen.n, t.benchmarks);
+		"\nself-test: an injected slowdown of %s was detected in %zu of %zu benchmarks\n",
+		text, t.benchmarks - t.unseen.n, t.benchmarks);
 	return (int)t.exit;
 }
 
 const struct cli_command selftest_command = {
 	.name = "selftest",
 	.args = "[CONFIG]",
-	.summary = "slow the head down on purpose; fails when the gate cannot see it",
+	.summary = "slow the head down on purpose; fail if the gate does not detect it",
 	.help = "  benchctl selftest --inject 10%\n"
 		"\n"
 		"Measures this tree against itself with the second side slowed down. Exit status 0 "
 		"means\n"
-		"that the slowdown of every benchmark was seen and confirmed.\n",
+		"that the gate detected and confirmed the slowdown of every benchmark.\n",
 	.flags = &selftest_section,
 	.selects = true,
 	.reports = true,

@@ -112,7 +112,7 @@ static int drop_repeats(struct run *run, struct error *err)
 	return 0;
 }
 
-int shard_unite(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
+int shard_merge(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err)
 {
 	const char *warning = NULL;
