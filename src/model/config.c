@@ -155,7 +155,7 @@ static const struct option data_rows[] = {
 		.default_text = "random",
 		.help = "random bytes, lines of words, zeros, or lines of numbers" },
 	{ "seed", 0, OPTION_COUNT, offsetof(struct data, seed), .default_text = "1", .value = "N",
-		.help = "the same seed gives the same bytes for ever" },
+		.help = "the same seed always gives the same bytes" },
 };
 static const struct section data_section = SECTION("generate", "input files made before measuring",
 	data_rows, struct data);
@@ -216,7 +216,7 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,
 			.help = "how many runs are kept" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
-			.help = "when the gate closes" },
+			.help = "when the gate fails" },
 		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
 			.help = "the benchmarks" },
 	};
