@@ -59,7 +59,7 @@ static const char *refused_by(const struct benchmark *b, const struct option *o)
 	return NULL;
 }
 
-/* Rows first[0 .. n) of the entry's section, the first of which is `from`; base: their struct. */
+/* Checks rows first[0 .. n) of the entry's section, from row `from` on; base: their struct. */
 static void check_rows(const struct benchmark *b, const struct entry *e, const struct section *s,
 	const void *base, size_t from, struct problems *problems)
 {

@@ -31,7 +31,7 @@ struct kind_refusal {
 };
 
 struct kind {
-	/* Its name, and the options of its own, at least one of which a benchmark gives. */
+	/* Its name and its own options; a benchmark of this kind sets at least one. */
 	const struct section *options;
 	unsigned resources; /* enum resource */
 	/* Each sample is a process: it honours struct process_options. Other kinds refuse them all,

@@ -59,7 +59,7 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 	if (v->parameters.n > 1)
 		return arena_printf(mem,
 			"leak_over: %s is not the only parameter of matrix; give each "
-			"combination of the others a benchmark of its own",
+			"combination of the others its own benchmark",
 			name);
 	if (n < LEAK_VALUES_MIN)
 		return arena_printf(mem, "leak_over: %zu values of %s are too few, %d are needed",

@@ -52,7 +52,7 @@ struct pairs {
  * made from the same defaults share it. */
 void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value);
 
-/* Elements of lists and maps begin with this; the place is where they stand in the file. */
+/* Elements of lists and maps begin with this; it has their position in the file. */
 struct item {
 	const char *key;
 	unsigned line, column;
@@ -113,8 +113,8 @@ void option_reset(const struct option *o, void *field, struct arena *mem);
 /* Whether the field asks for nothing: its default, 0, an empty list or "off". */
 bool option_is_idle(const struct option *o, const void *field);
 
-/* Copies the rows in `set` from one struct of the section to another; of a section inside it that
- * has a set of its own, the rows in that. */
+/* Copies the rows in `set` from one struct of the section to another; of an inner section with its
+ * own set, the rows in that set. */
 void section_overlay(const struct section *s, void *dst, const void *src,
 	const struct option_set *set);
 

@@ -1,4 +1,4 @@
-/* A run is what measuring a suite once has yielded: samples by benchmark and metric, and everything
+/* A run is the result of measuring a suite once: samples by benchmark and metric, and everything
  * needed to know whether another run may be compared with it. A baseline is a set of runs. */
 #ifndef BENCHCTL_RUN_H
 #define BENCHCTL_RUN_H

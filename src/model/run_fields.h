@@ -11,7 +11,7 @@ struct run_set;
 
 extern const struct field run_fields[], result_fields[], figures_fields[];
 extern const size_t run_field_count, result_field_count, figures_field_count;
-/* What tells runs of a baseline apart. */
+/* The fields that distinguish the runs of a baseline. */
 extern const struct field run_key_fields[];
 extern const size_t run_key_field_count;
 

@@ -10,7 +10,7 @@
 /* Medians of one metric in the runs before the one that holds its samples. */
 struct earlier {
 	size_t metric; /* index in the result */
-	double *v;     /* the last one is of the run just before; NaN: not measured */
+	double *v;     /* the last one belongs to the previous run; NaN: not measured */
 	size_t n, cap;
 };
 

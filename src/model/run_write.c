@@ -117,7 +117,7 @@ static void write_runs(struct json_out *o, const struct run_set *set)
 	json_out_close(o);
 }
 
-/* Of the runs before the newest only that by which they are told apart. */
+/* Of older runs, only the fields that distinguish them. */
 static void write_headers(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {

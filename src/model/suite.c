@@ -81,8 +81,7 @@ static void check_life(struct loading *l, const struct lifecycle *life, const st
 			why);
 }
 
-/* Whether a key that nobody knows stands between these lines: what is missing is then spelt wrong.
- */
+/* Whether an unknown key is between these lines: the missing key is then misspelt. */
 static bool has_unknown_key(const struct problems *p, unsigned from, unsigned to)
 {
 	for (size_t i = 0; i < p->n; i++)
@@ -259,7 +258,7 @@ static void check_suite(struct loading *l)
 	check_renamed(l);
 }
 
-/* Files in the order they were read in; what several variants of an entry share is said once. */
+/* Files in the order of reading; a problem that several variants share appears once. */
 static int by_place(const void *a, const void *b)
 {
 	const struct problem *x = a, *y = b;

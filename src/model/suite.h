@@ -73,7 +73,7 @@ struct data {                               /* a file to be made before measurin
 enum scaling { SCALING_REPORT, SCALING_JUDGE, SCALING_OFF };
 
 struct benchmark {
-	struct item item; /* where it stands */
+	struct item item; /* its position in the file */
 	const char *id;
 	const char *group;       /* id of the entry that it is a variant of */
 	struct pairs parameters; /* of the matrix */
@@ -161,7 +161,7 @@ const char *benchmark_id_fault(const char *id);
 const char *suite_name_fault(const char *name);
 
 bool benchmark_has_subs(const struct benchmark *b);
-/* Whether the result is the benchmark's, or a part of it. */
+/* Whether the result belongs to the benchmark or one of its sub-benchmarks. */
 bool benchmark_owns(const struct benchmark *b, const char *result_id);
 
 /* The benchmarks that match one of the patterns (of ids, or of parts' ids), or whose variants
@@ -169,7 +169,7 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id);
  * nothing, or NULL. */
 const char *suite_filter(struct suite *s, const struct words *patterns);
 
-/* Where all benchmarks together may take longer than the time budget, each gets its share of it as
+/* If all benchmarks together may take longer than the time budget, each gets its share as
  * max_time. Returns how long they might have taken, s; 0: within the budget, nothing was changed.
  */
 double suite_share_budget(struct suite *s);

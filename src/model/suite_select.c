@@ -22,7 +22,7 @@ bool benchmark_owns(const struct benchmark *b, const char *result_id)
 
 const char *const suite_group_results[] = { "scaling", "leak", NULL };
 
-/* Whether the pattern is the id of what is said of the benchmark and its variants together. */
+/* Whether the pattern is the id of the results about all variants of the benchmark. */
 static bool is_of_group(const struct benchmark *b, const char *pattern)
 {
 	size_t n = b->parameters.n ? strlen(b->group) : 0;

@@ -86,7 +86,7 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 	return n;
 }
 
-/* A value as it may stand in an id. */
+/* A value in the form that an id allows. */
 static const char *id_part(struct arena *mem, const char *value)
 {
 	return benchmark_id_fault(value) ? text_slug(mem, value) : value;
