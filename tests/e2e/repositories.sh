@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Repositories as they are found: each command works or says in one sentence why not, with the right
-# exit status, and what is the user's (index, worktree, branches) is as it was.
+# Unusual repositories: each command works or says in one sentence why not, with the right exit status, and
+# the user's index, worktree and branches stay unchanged.
 . "$ROOT/tests/e2e/lib.sh"
 write_suite() {
 	cat >benchctl.yaml <<-'YAML'
@@ -12,7 +12,7 @@ write_suite() {
 	echo results >.gitignore
 }
 
-# What the user owns.
+# The user's state.
 state() {
 	git status --porcelain=v2 --branch --untracked-files=all 2>&1
 	cksum "$(git rev-parse --git-path index 2>&1)" 2>&1 || true
@@ -20,7 +20,7 @@ state() {
 	git worktree list
 } 2>&1
 
-# untouched STATUS TEXT ARGS...: benchctl's answer; nothing of the user's has changed.
+# untouched STATUS TEXT ARGS...: benchctl's answer; the user's state is unchanged.
 untouched() {
 	local status=$1 text=$2 before
 	shift 2
@@ -68,7 +68,7 @@ echo 3 >file
 commit "three"
 works
 
-# A file with the name of a revision does not take its place.
+# A file with the name of a revision does not replace the revision.
 git tag v1
 cp baselines/demo/pool.json v1
 sed 's/1/2/' baselines/demo/pool.json >HEAD
