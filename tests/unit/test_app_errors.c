@@ -85,7 +85,7 @@ static void selections(void **state)
 	*s = (struct selection){ 0 };
 	words_push(&f->mem, &s->tag, "fast");
 	shell(f, "rm benchctl.yaml");
-	FAILS(EXIT_USAGE, "--tag needs the configuration",
+	FAILS(EXIT_USAGE, "--tag needs a configuration",
 		app_compare(&c, app, &f->options,
 			OPTIONS(compare_request, .base = "run.json", .head = "run.json"), &f->err));
 }
