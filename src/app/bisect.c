@@ -33,8 +33,8 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 	if (c->built)
 		return 0;
 	if (recording_build_tree(&b->g.recording, root_in(b, c),
-		    arena_printf(mem, "build-%.8s.log", commit), arena_printf(mem, "%.8s", commit),
-		    err) < 0)
+		    arena_printf(mem, "build-%.8s.log", commit),
+		    arena_printf(mem, "commit %.8s", commit), err) < 0)
 		return -1;
 	return checkout_mark_built(c, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }

@@ -190,7 +190,7 @@ expect_exit 0 "$BENCHCTL" compare --frameworks
 expect_lacks "$OUT" "wins"
 expect_contains "$OUT" "no winner"
 expect_exit 2 "$BENCHCTL" compare --frameworks --filter fast
-expect_contains "$ERR" "no two results"
+expect_contains "$ERR" "no two of the selected results"
 expect_exit 2 "$BENCHCTL" compare --frameworks a b
 expect_exit 2 "$BENCHCTL" compare --frameworks --report junit=x
 

@@ -46,7 +46,7 @@ done
 measure
 expect_exit 0 "$BENCHCTL" history record
 expect_exit 0 "$BENCHCTL" history record
-expect_contains "$OUT" "recorded already"
+expect_contains "$OUT" "already recorded"
 expect_records . 4
 echo "# dirty" >>benchctl.yaml
 measure

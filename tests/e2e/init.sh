@@ -104,5 +104,5 @@ expect_contains "$ERR" "benchctl baseline refresh --commit"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_exit 0 "$BENCHCTL" gate
 [ -z "$(git status --porcelain)" ] || fail "something is left: $(git status --porcelain)"
-printf '#!/bin/sh\nsleep 0.05\n' >bench/fast
+printf '#!/bin/sh\nsleep 0.5\n' >bench/fast
 expect_exit 1 "$BENCHCTL" gate

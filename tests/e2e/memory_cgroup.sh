@@ -140,7 +140,9 @@ done
 # If helper and benchctl both die, the next benchctl removes the group.
 start
 helper=$(pgrep -P $! benchctl-spawn)
-kill -KILL $! "$helper" "$(pgrep -P "$helper" benchctl-scope)"
+scope=$(pgrep -P "$helper" benchctl-scope)
+kill -STOP "$scope" "$helper" $! # so that none of them cleans up after another
+kill -KILL "$scope" "$helper" $!
 wait $! || true
 [ -n "$(groups)" ] || fail "who has removed it?"
 (cd other && expect_exit 0 "$BENCHCTL" run)

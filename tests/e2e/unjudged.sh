@@ -29,7 +29,7 @@ unjudged() {
 	expect_contains r.txt "exit $1"
 }
 unjudged 3 "$BENCHCTL" gate --against HEAD~1
-expect_contains r.md "### ❌ the head cannot be built: 'echo"
+expect_contains r.md "### ❌ the base cannot be built: 'echo"
 expect_contains r.md "a<b: another error"
 expect_contains r.md '````text'
 expect_contains r.xml "a&lt;b: another error"
