@@ -104,7 +104,7 @@ static const char *shape(const struct wording *w, const struct row *r)
 				isfinite(r->psi_p) ? arena_printf(w->mem, "p=%.3f", r->psi_p) : "",
 				r->psi_level == PSI_NONE ? "no drift"
 					: r->psi_level == PSI_INSUFFICIENT
-					? "under 30 samples a side"
+					? "under 30 samples per side"
 					: psi_level_names[r->psi_level])));
 }
 
