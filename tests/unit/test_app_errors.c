@@ -3,14 +3,14 @@
 
 #include "app/accept.h"
 #include "app/baseline.h"
-#include "app/bisect.h"
+#include "app/gate/bisect.h"
 #include "app/compare.h"
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "app/history.h"
 #include "app/import.h"
 #include "app/init.h"
 #include "app/run.h"
-#include "app/selftest.h"
+#include "app/gate/selftest.h"
 #include "app/view.h"
 #include "base/text.h"
 

@@ -1,6 +1,6 @@
 #include "app_fixture.h"
 
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "base/text.h"
 
 #define GATE(c, ...)                                                                               \

@@ -1,4 +1,4 @@
-#include "app/bisect.h"
+#include "app/gate/bisect.h"
 
 #include <math.h>
 

@@ -1,4 +1,4 @@
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "cli/command/commands.h"
 #include "cli/output.h"
 

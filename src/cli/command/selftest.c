@@ -1,4 +1,4 @@
-#include "app/selftest.h"
+#include "app/gate/selftest.h"
 
 #include "cli/command/commands.h"
 #include "cli/output.h"

@@ -1,5 +1,5 @@
 /* The second stage: fresh data confirm a regression, or do not. */
-#include "app/gate.h"
+#include "app/gate/gate.h"
 
 #include "base/text.h"
 #include "report/report.h"

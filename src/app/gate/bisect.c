@@ -1,8 +1,8 @@
-#include "app/bisect.h"
+#include "app/gate/bisect.h"
 
 #include <math.h>
 
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "base/file.h"
 #include "report/explain.h"
 #include "store/git/revisions.h"

@@ -1,4 +1,4 @@
-#include "report/xml_writer.h"
+#include "report/format/xml_writer.h"
 
 #include <libxml/xmlwriter.h>
 

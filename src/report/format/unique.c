@@ -1,4 +1,4 @@
-#include "report/unique.h"
+#include "report/format/unique.h"
 
 #include <search.h>
 #include <string.h>

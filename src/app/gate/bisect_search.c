@@ -1,4 +1,4 @@
-#include "app/bisect.h"
+#include "app/gate/bisect.h"
 
 /* The commit nearest to the middle that was not skipped, or 0. */
 static size_t middle(const bool *skipped, size_t low, size_t high)

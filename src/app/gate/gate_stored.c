@@ -1,4 +1,4 @@
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "base/clock.h"
 
 /* Measures the suspects again; beside the base if it can be built. */

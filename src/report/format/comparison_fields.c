@@ -1,4 +1,4 @@
-#include "report/comparison_fields.h"
+#include "report/format/comparison_fields.h"
 
 #include "base/arena.h"
 #include "judge/compare.h"

@@ -1,6 +1,6 @@
 #include "base/arena.h"
 #include "base/json_write.h"
-#include "report/comparison_fields.h"
+#include "report/format/comparison_fields.h"
 #include "report/explain.h"
 #include "report/phrase.h"
 #include "report/report.h"

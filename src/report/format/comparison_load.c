@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "judge/compare.h"
-#include "report/comparison_fields.h"
+#include "report/format/comparison_fields.h"
 #include "report/report.h"
 
 #define BYTES_MAX ((size_t)1 << 30)

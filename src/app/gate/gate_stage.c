@@ -1,5 +1,5 @@
 /* Base and head, measured side by side. */
-#include "app/gate.h"
+#include "app/gate/gate.h"
 
 #include "base/clock.h"
 #include "base/file.h"

@@ -8,8 +8,8 @@
 #include "report/escape.h"
 #include "report/fact.h"
 #include "report/report.h"
-#include "report/unique.h"
-#include "report/xml_writer.h"
+#include "report/format/unique.h"
+#include "report/format/xml_writer.h"
 
 enum { LONGEST_NAME = 250, BYTES_MAX = 30000000 /* of one file, for GitLab */ };
 

@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "report/fact.h"
-#include "report/page.h"
+#include "report/format/page.h"
 #include "report/report.h"
-#include "report/text_table.h"
+#include "report/format/text_table.h"
 
 enum {
 	NARROWEST = 60,

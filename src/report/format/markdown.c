@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "report/escape.h"
 #include "report/fact.h"
-#include "report/markdown_table.h"
+#include "report/format/markdown_table.h"
 #include "report/report.h"
 
 enum { LONGEST_NAME = 100 };

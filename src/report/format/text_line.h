@@ -2,7 +2,7 @@
 #ifndef BENCHCTL_TEXT_LINE_H
 #define BENCHCTL_TEXT_LINE_H
 
-#include "report/page.h"
+#include "report/format/page.h"
 
 enum { SIDES = 2, MEANS_MAX = DIM_FREQUENCY };
 

@@ -1,6 +1,6 @@
-#include "app/selftest.h"
+#include "app/gate/selftest.h"
 
-#include "app/gate.h"
+#include "app/gate/gate.h"
 #include "judge/stats/stats.h"
 
 /* Both sides are this tree. */

@@ -1,14 +1,14 @@
-#include "report/text_table.h"
+#include "report/format/text_table.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "report/page.h"
+#include "report/format/page.h"
 #include "report/report.h"
 #include "report/table.h"
-#include "report/text_line.h"
+#include "report/format/text_line.h"
 
 enum { MARGIN = 2, INDENT = 6 };
 

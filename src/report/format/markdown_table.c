@@ -1,4 +1,4 @@
-#include "report/markdown_table.h"
+#include "report/format/markdown_table.h"
 
 #include <math.h>
 #include <string.h>
