@@ -65,7 +65,6 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 	enum { NAMED_MAX = 6 };
 	struct arena *mem = &p->app->mem;
 	struct words left = { 0 };
-	const char *names = "";
 
 	for (size_t i = 0; i < head->n; i++)
 		for (size_t k = 1; k < head->v[i].n && left.n < NAMED_MAX; k++) {
@@ -77,12 +76,10 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 					ACTION_OFF)
 				words_push(mem, &left, m->name);
 		}
-	for (size_t i = 0; i < left.n; i++)
-		names = arena_printf(mem, "%s%s%s", names, i ? ", " : "", left.v[i]);
 	if (left.n)
 		words_push(mem, &c->notes,
-			arena_printf(mem, "not judged: %s%s; --metric NAME judges it, too", names,
-				left.n == NAMED_MAX ? ", ..." : ""));
+			arena_printf(mem, "not judged: %s%s; --metric NAME judges it, too",
+				words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : ""));
 }
 
 /* This comparison's command line, for a shell. */

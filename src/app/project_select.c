@@ -8,9 +8,8 @@
 static bool has_tag(const struct benchmark *b, const struct words *patterns)
 {
 	for (size_t i = 0; i < b->tags.n; i++)
-		for (size_t k = 0; k < patterns->n; k++)
-			if (text_glob(patterns->v[k], b->tags.v[i]))
-				return true;
+		if (words_match(patterns, b->tags.v[i]))
+			return true;
 	return false;
 }
 
@@ -54,15 +53,10 @@ int project_select(struct project *p, struct error *err)
 	if (idle)
 		return error_exit(err, EXIT_USAGE,
 			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
-	for (size_t i = 0; i < p->suite.n; i++) {
-		bool skip = false;
-
-		for (size_t k = 0; k < sel->skip.n; k++)
-			skip = skip || text_glob(sel->skip.v[k], p->suite.v[i].id);
-		skip = skip || (sel->tag.n && !has_tag(&p->suite.v[i], &sel->tag));
-		if (!skip)
+	for (size_t i = 0; i < p->suite.n; i++)
+		if (!words_match(&sel->skip, p->suite.v[i].id) &&
+			(sel->tag.n == 0 || has_tag(&p->suite.v[i], &sel->tag)))
 			p->suite.v[kept++] = p->suite.v[i];
-	}
 	if (kept == 0)
 		return error_exit(err, EXIT_USAGE,
 			"--skip and --tag leave no benchmark; nothing was run");

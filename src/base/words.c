@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 
 void words_push(struct arena *mem, struct words *w, const char *word)
 {
@@ -19,6 +20,28 @@ bool words_has(const struct words *w, const char *word)
 		if (strcmp(w->v[i], word) == 0)
 			return true;
 	return false;
+}
+
+bool words_match(const struct words *patterns, const char *s)
+{
+	for (size_t i = 0; i < patterns->n; i++)
+		if (text_glob(patterns->v[i], s))
+			return true;
+	return false;
+}
+
+bool words_select(const struct words *only, const struct words *but, const char *s)
+{
+	return (!only || only->n == 0 || words_match(only, s)) && !(but && words_match(but, s));
+}
+
+const char *words_list(struct arena *mem, const struct words *w)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < w->n; i++)
+		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", w->v[i]);
+	return list;
 }
 
 static bool is_assignment(const char *word)

@@ -18,6 +18,15 @@ void words_push(struct arena *mem, struct words *w, const char *word);
 
 bool words_has(const struct words *w, const char *word);
 
+/* Whether s matches one of these patterns (text_glob). */
+bool words_match(const struct words *patterns, const char *s);
+/* Whether s matches a pattern of `only` (NULL or empty: anything does) and none of `but` (or NULL).
+ */
+bool words_select(const struct words *only, const struct words *but, const char *s);
+
+/* "a, b, c" */
+const char *words_list(struct arena *mem, const struct words *w);
+
 /* Splits by blanks, quotes and backslashes. Sets *shell and leaves *out untouched if the line
  * needs a shell: operators, expansions, assignments, comments. An open quote is an error. */
 int words_split(struct words *out, bool *shell, struct arena *mem, const char *line,

@@ -16,11 +16,6 @@ static bool covers(const struct accepted *a, const struct comparison *c, const s
 		(a->metric ? text_glob(a->metric, r->metric.name) : primary);
 }
 
-static bool is_loss(const struct row *r)
-{
-	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
-}
-
 /* An entry accepts that a metric is worse by an amount. It accepts no exceeded budget, which has
  * no amount, and no changed shape; if the level has moved too, the row is about the level,
  * because it moves the distribution. */
@@ -72,10 +67,10 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			if (!covers(a, c, r, primary))
 				continue;
 			matched = true;
-			if (is_loss(r) && !expired && has_amount(r) &&
+			if (row_is_loss(r) && !expired && has_amount(r) &&
 				row_worse(r, r->change) <= a->max)
 				accept(r, a);
-			else if (is_loss(r) && !r->budget && !expired)
+			else if (row_is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;
 		}
 		if (expired && matched)
@@ -84,7 +79,7 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			note(c, mem, a, "matches no benchmark of this suite");
 	}
 	for (size_t i = 0; i < c->n; i++)
-		if (exceeded[i] && is_loss(&c->v[i]))
+		if (exceeded[i] && row_is_loss(&c->v[i]))
 			warn_of_limit(&c->v[i], exceeded[i]);
 	compare_conclude(c);
 }

@@ -147,9 +147,8 @@ void compare_control(struct comparison *c, const struct comparison *null)
 		struct row *r = &c->v[i];
 		const struct row *same = rows_find(null, r);
 
-		if (r->budget ||
-			(r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) ||
-			!same || same->verdict != VERDICT_REGRESSION || same->budget)
+		if (r->budget || !row_is_loss(r) || !same || same->verdict != VERDICT_REGRESSION ||
+			same->budget)
 			continue;
 		confirm_doubt(r, same->undecided);
 		r->reason = (struct finding){ .kind = FINDING_NULL_CONTROL, .ratio = same->change };

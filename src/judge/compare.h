@@ -158,6 +158,8 @@ void compare_conclude(struct comparison *c);
 
 /* Whether only the shape of the distribution decided the row. */
 bool row_is_shape(const struct row *r);
+/* A regression, confirmed or not. */
+bool row_is_loss(const struct row *r);
 
 /* The ratio by which head is worse than base: change in the metric's direction; negative is
  * better. */

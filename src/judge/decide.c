@@ -34,22 +34,16 @@ enum consequence consequence_of(enum verdict verdict, const struct policy *polic
 	static const enum consequence of_action[] = { CONSEQUENCE_FAIL, CONSEQUENCE_WARN,
 		CONSEQUENCE_NONE };
 
-	switch (verdict) {
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED: return of_action[policy->action];
-	case VERDICT_INCONCLUSIVE:
-		return policy->action == ACTION_OFF ? CONSEQUENCE_NONE
-						    : of_action[policy->inconclusive];
-	case VERDICT_NEW: return of_action[policy->new];
-	case VERDICT_MISSING: return of_action[policy->missing];
-	case VERDICT_INCOMPARABLE:
-	case VERDICT_ERROR: return CONSEQUENCE_FAIL;
-	case VERDICT_PASS:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_ACCEPTED:
-	case VERDICTS:
-	default: return CONSEQUENCE_NONE;
-	}
+	if (verdict == VERDICT_REGRESSION || verdict == VERDICT_UNCONFIRMED)
+		return of_action[policy->action];
+	if (verdict == VERDICT_INCONCLUSIVE && policy->action != ACTION_OFF)
+		return of_action[policy->inconclusive];
+	if (verdict == VERDICT_NEW)
+		return of_action[policy->new];
+	if (verdict == VERDICT_MISSING)
+		return of_action[policy->missing];
+	return verdict == VERDICT_INCOMPARABLE || verdict == VERDICT_ERROR ? CONSEQUENCE_FAIL
+									   : CONSEQUENCE_NONE;
 }
 
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why)

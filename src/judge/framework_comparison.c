@@ -19,22 +19,9 @@ struct candidate {
 	bool higher;
 };
 
-static bool matches(const struct words *patterns, const char *id)
-{
-	for (size_t i = 0; i < patterns->n; i++)
-		if (text_glob(patterns->v[i], id))
-			return true;
-	return false;
-}
-
-static bool selected(const struct result *r, const struct words *only, const struct words *but)
-{
-	return (only->n == 0 || matches(only, r->id)) && !matches(but, r->id);
-}
-
 static bool takes_part(const struct result *r, const struct words *only, const struct words *but)
 {
-	return r->status == RESULT_OK && selected(r, only, but);
+	return r->status == RESULT_OK && words_select(only, but, r->id);
 }
 
 static int best_first(const void *a, const void *b)
@@ -120,14 +107,6 @@ static void hold(struct framework_comparisons *out, struct arena *mem, struct ju
 	weigh(c, e, judge);
 }
 
-static bool seen(const struct words *names, const char *name)
-{
-	for (size_t i = 0; i < names->n; i++)
-		if (text_equal(names->v[i], name))
-			return true;
-	return false;
-}
-
 void framework_comparison_run(struct framework_comparisons *out, struct arena *mem,
 	struct judge *judge, const struct run *run, const struct words *only,
 	const struct words *but)
@@ -136,12 +115,12 @@ void framework_comparison_run(struct framework_comparisons *out, struct arena *m
 
 	*out = (struct framework_comparisons){ 0 };
 	for (size_t i = 0; i < run->n; i++) {
-		if (run->v[i].status != RESULT_OK && selected(&run->v[i], only, but))
+		if (run->v[i].status != RESULT_OK && words_select(only, but, run->v[i].id))
 			words_push(mem, &out->absent, run->v[i].id);
 		for (size_t k = 0; takes_part(&run->v[i], only, but) && k < run->v[i].n; k++) {
 			const struct metric *m = &run->v[i].v[k].metric;
 
-			if (m->better == BETTER_NONE || seen(&names, m->name))
+			if (m->better == BETTER_NONE || words_has(&names, m->name))
 				continue;
 			words_push(mem, &names, m->name);
 			hold(out, mem, judge, run, m, only, but);

@@ -11,19 +11,11 @@ static void all_ids(struct arena *mem, const struct run *run, struct words *out)
 		words_push(mem, out, run->v[i].id);
 }
 
-static bool has_word(const struct words *w, const char *word)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (text_equal(w->v[i], word))
-			return true;
-	return false;
-}
-
 static void all_metrics(struct arena *mem, const struct run *run, struct words *out)
 {
 	for (size_t i = 0; i < run->n; i++)
 		for (size_t k = 0; k < run->v[i].n; k++)
-			if (!has_word(out, run->v[i].v[k].metric.name))
+			if (!words_has(out, run->v[i].v[k].metric.name))
 				words_push(mem, out, run->v[i].v[k].metric.name);
 }
 

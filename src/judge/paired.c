@@ -171,10 +171,7 @@ static bool expected(const struct pairing *pair, const char *id)
 {
 	const struct paired *p = pair->ctx;
 
-	for (size_t i = 0; p->base_ids && i < p->base_ids->n; i++)
-		if (text_equal(p->base_ids->v[i], id))
-			return true;
-	return false;
+	return p->base_ids && words_has(p->base_ids, id);
 }
 
 static int by_id(const void *a, const void *b)
@@ -227,15 +224,15 @@ static struct pairing pairing_of(struct comparison *c, struct arena *mem, struct
 }
 
 void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
-	const struct run *base, const struct run *head, const struct paired_base *about,
+	const struct run *base, const struct run *head, const struct words *base_ids,
 	const struct compare_options *options)
 {
 	struct pairing pair = pairing_of(c, mem, p, options);
 
 	pair.expected = expected;
-	p->base_ids = about->ids;
+	p->base_ids = base_ids;
 	rows_pair(&pair, base, head);
-	add_missing(&pair, about->ids, head);
+	add_missing(&pair, base_ids, head);
 	sort_rows(c, mem); /* c may have had rows before */
 	compare_conclude(c);
 }

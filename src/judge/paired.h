@@ -27,15 +27,11 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 /* The same in one call, for data that were measured completely before. */
 void paired_follow(struct paired *p, const struct run *base, const struct run *head);
 
-/* What is known about the base besides its samples. */
-struct paired_base {
-	const struct words *ids; /* of the base's own suite; NULL: it has none */
-};
-
-/* Adds rows to those of c, and sets counts and exit status. base and head are sorted by id. A
- * benchmark that only the base cannot run, and that its own suite lacks, is new. */
+/* Adds rows to those of c, and sets counts and exit status. base and head are sorted by id.
+ * base_ids: of the base's own suite; NULL: it has none. A benchmark that only the base cannot run,
+ * and that its own suite lacks, is new. */
 void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
-	const struct run *base, const struct run *head, const struct paired_base *about,
+	const struct run *base, const struct run *head, const struct words *base_ids,
 	const struct compare_options *options);
 
 /* The error with which the second stage of c starts: 5% shared among its suspects. */

@@ -171,17 +171,7 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 
 bool rows_selected(const struct pairing *pair, const char *id)
 {
-	const struct compare_options *o = pair->options;
-
-	for (size_t i = 0; o->skip && i < o->skip->n; i++)
-		if (text_glob(o->skip->v[i], id))
-			return false;
-	if (!o->filter || o->filter->n == 0)
-		return true;
-	for (size_t i = 0; i < o->filter->n; i++)
-		if (text_glob(o->filter->v[i], id))
-			return true;
-	return false;
+	return words_select(pair->options->filter, pair->options->skip, id);
 }
 
 static void note_mismatch(struct pairing *pair, const struct run *base, const struct run *head)

@@ -10,12 +10,9 @@ const char *const psi_level_names[] = { "none", "moderate", "major", "insufficie
 
 double row_worse(const struct row *r, double change)
 {
-	switch (r->metric.better) {
-	case BETTER_LOWER: return change;
-	case BETTER_HIGHER: return -change;
-	case BETTER_NONE:
-	default: return 0;
-	}
+	return r->metric.better == BETTER_LOWER     ? change
+		: r->metric.better == BETTER_HIGHER ? -change
+						    : 0;
 }
 
 bool row_is_shape(const struct row *r)
@@ -23,23 +20,16 @@ bool row_is_shape(const struct row *r)
 	return r->test == TEST_SHAPE;
 }
 
+bool row_is_loss(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
+}
+
 /* Whether the row's data were compared with a baseline, with any result. */
 static bool is_judged(const struct row *r)
 {
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_PASS:
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_INCONCLUSIVE:
-	case VERDICT_ACCEPTED: return true;
-	case VERDICT_INCOMPARABLE:
-	case VERDICT_NEW:
-	case VERDICT_MISSING:
-	case VERDICT_ERROR:
-	case VERDICTS:
-	default: return false;
-	}
+	return row_is_loss(r) || r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT ||
+		r->verdict == VERDICT_INCONCLUSIVE || r->verdict == VERDICT_ACCEPTED;
 }
 
 /* A regression is the answer that the user needs, so it precedes what could not be measured,

@@ -32,22 +32,15 @@ static const char *figure(const struct wording *w, const struct row *r, const st
 
 static const char *predicate(const struct wording *w, const struct row *r)
 {
+	static const char *const words[VERDICTS] = { [VERDICT_ERROR] = "could not be measured",
+		[VERDICT_MISSING] = "is missing",
+		[VERDICT_NEW] = "is new",
+		[VERDICT_INCOMPARABLE] = "cannot be compared",
+		[VERDICT_INCONCLUSIVE] = "is undecided" };
 	const char *base = figure(w, r, &r->base), *head = figure(w, r, &r->head);
 
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_ERROR: return "could not be measured";
-	case VERDICT_MISSING: return "is missing";
-	case VERDICT_NEW: return "is new";
-	case VERDICT_INCOMPARABLE: return "cannot be compared";
-	case VERDICT_INCONCLUSIVE: return "is undecided";
-	case VERDICT_PASS:
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_ACCEPTED:
-	case VERDICTS:
-	default: break;
-	}
+	if (words[r->verdict])
+		return words[r->verdict];
 	if (r->budget)
 		return arena_printf(w->mem, "is %s against a budget of %s (\"%s\")", head,
 			amount_budget(w, r), phrase_foreign(w, r->budget));
@@ -157,8 +150,7 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 	const char *metric[] = { pattern_of(w, r->metric.name ? r->metric.name : "") };
 	bool primary = phrase_is_primary(w, r);
 
-	if ((r->verdict != VERDICT_REGRESSION && r->verdict != VERDICT_UNCONFIRMED) || r->budget ||
-		row_is_shape(r) || !(worse > 0) || !isfinite(worse))
+	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !(worse > 0) || !isfinite(worse))
 		return NULL;
 	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
 		escape_line(w->mem, words_quote(w->mem, id, 1)), primary ? "" : " --metric ",

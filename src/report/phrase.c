@@ -62,22 +62,10 @@ const char *phrase_name(const struct wording *w, const struct row *r)
 
 bool phrase_is_change(const struct row *r)
 {
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_ACCEPTED: return true;
-	case VERDICT_PASS:
-	case VERDICT_INCONCLUSIVE:
-	case VERDICT_INCOMPARABLE:
-	case VERDICT_NEW:
-	case VERDICT_MISSING:
-	case VERDICT_ERROR:
-	case VERDICTS:
-	default:
-		return isfinite(r->effect_lo) && isfinite(r->effect_hi) &&
-			(r->effect_lo > 0 || r->effect_hi < 0);
-	}
+	return row_is_loss(r) || r->verdict == VERDICT_IMPROVEMENT ||
+		r->verdict == VERDICT_ACCEPTED ||
+		(isfinite(r->effect_lo) && isfinite(r->effect_hi) &&
+			(r->effect_lo > 0 || r->effect_hi < 0));
 }
 
 const char *phrase_change(const struct wording *w, const struct row *r)
@@ -172,11 +160,6 @@ static const char *regression_remark(const struct wording *w, const struct row *
 	return list;
 }
 
-static bool is_slowdown(const struct row *r)
-{
-	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
-}
-
 /* The smallest change that could have shown; where there is none, the reason says why. */
 static const char *blindness(const struct wording *w, const struct row *r)
 {
@@ -185,69 +168,57 @@ static const char *blindness(const struct wording *w, const struct row *r)
 	return isfinite(r->visible) ? explain_finding(w->mem, r, &blind) : reason_alone(w, r);
 }
 
+/* The sides could not be compared. */
+static bool is_unpaired(const struct row *r)
+{
+	return r->verdict == VERDICT_NEW || r->verdict == VERDICT_MISSING ||
+		r->verdict == VERDICT_INCOMPARABLE;
+}
+
 static bool remark_is_reason(const struct row *r)
 {
 	bool alone = r->consequence == CONSEQUENCE_NONE;
 
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_INCONCLUSIVE:
-		if (isfinite(r->visible) && r->visible > 0)
-			return r->reason.kind == FINDING_BLIND && !(r->reason.ratio < r->visible) &&
-				!(r->reason.ratio > r->visible);
+	if (r->verdict == VERDICT_INCONCLUSIVE && isfinite(r->visible) && r->visible > 0)
+		return r->reason.kind == FINDING_BLIND && !(r->reason.ratio < r->visible) &&
+			!(r->reason.ratio > r->visible);
+	if (r->verdict == VERDICT_INCONCLUSIVE)
 		return r->visible > 0 && alone;
-	case VERDICT_NEW:
-	case VERDICT_MISSING:
-	case VERDICT_INCOMPARABLE: return alone;
-	case VERDICT_PASS: return !isfinite(r->head.median);
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_ERROR:
-	case VERDICT_ACCEPTED:
-	case VERDICTS:
-	default: return false;
-	}
+	return is_unpaired(r) ? alone : r->verdict == VERDICT_PASS && !isfinite(r->head.median);
+}
+
+static const char *shape_remark(const struct wording *w, const struct row *r)
+{
+	return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
 }
 
 bool phrase_remark_has_shape(const struct row *r)
 {
-	return is_slowdown(r) ? row_is_shape(r) && !r->budget : phrase_shape_changed(r);
+	return row_is_loss(r) ? row_is_shape(r) && !r->budget : phrase_shape_changed(r);
 }
 
 const char *phrase_remark_beside_reason(const struct wording *w, const struct row *r)
 {
 	const char *own = remark_is_reason(r) ? "" : phrase_remark(w, r);
 
-	if (*own || !phrase_shape_changed(r))
-		return own;
-	return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
+	return *own || !phrase_shape_changed(r) ? own : shape_remark(w, r);
 }
 
 const char *phrase_remark(const struct wording *w, const struct row *r)
 {
 	const char *list = "";
 
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED: list = regression_remark(w, r); break;
-	case VERDICT_INCONCLUSIVE: list = r->visible > 0 ? blindness(w, r) : ""; break;
-	case VERDICT_IMPROVEMENT: list = r->confirmed ? "confirmed" : ""; break;
-	case VERDICT_NEW:
-	case VERDICT_MISSING:
-	case VERDICT_INCOMPARABLE: list = reason_alone(w, r); break;
-	case VERDICT_PASS: /* without a measurement */
-		if (!isfinite(r->head.median))
-			list = phrase_also(w, "", phrase_reason(w, r));
-		break;
-	case VERDICT_ERROR:
-	case VERDICT_ACCEPTED:
-	case VERDICTS:
-	default: break;
-	}
-	if (!is_slowdown(r) && phrase_remark_has_shape(r))
-		list = phrase_also(w, list,
-			arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star));
-	return list;
+	if (row_is_loss(r))
+		return regression_remark(w, r);
+	if (r->verdict == VERDICT_INCONCLUSIVE && r->visible > 0)
+		list = blindness(w, r);
+	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
+		list = "confirmed";
+	else if (is_unpaired(r))
+		list = reason_alone(w, r);
+	else if (r->verdict == VERDICT_PASS && !isfinite(r->head.median)) /* not measured */
+		list = phrase_also(w, list, phrase_reason(w, r));
+	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;
 }
 
 /* Each line is shortened, so that a long first line does not hide what follows. */

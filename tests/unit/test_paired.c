@@ -45,11 +45,10 @@ static void measure(struct lab *lab, struct paired *p, uint64_t seed, const char
 
 static struct comparison compared(struct lab *lab, struct paired *p)
 {
-	static const struct paired_base about = { 0 };
 	const struct compare_options options = { .gate = &lab->gate };
 	struct comparison c = { 0 };
 
-	paired_compare(&c, lab->mem, p, &lab->side[0], &lab->side[1], &about, &options);
+	paired_compare(&c, lab->mem, p, &lab->side[0], &lab->side[1], NULL, &options);
 	return c;
 }
 
@@ -199,7 +198,6 @@ static void what_the_base_does_not_know(void **state)
 		const struct compare_options compare = { .gate = &lab.gate };
 		struct paired *p = paired_new(&mem, &options, 1);
 		struct words ids = { 0 };
-		const struct paired_base about = { .ids = &ids };
 		struct run base = judge_run(&mem, 1, rows[i].base);
 		struct run head = judge_run(&mem, 2, rows[i].head);
 		char *rest = arena_string(&mem, rows[i].ids), *id;
@@ -208,7 +206,7 @@ static void what_the_base_does_not_know(void **state)
 		while ((id = strsep(&rest, " ")))
 			if (*id)
 				words_push(&mem, &ids, id);
-		paired_compare(&c, &mem, p, &base, &head, &about, &compare);
+		paired_compare(&c, &mem, p, &base, &head, &ids, &compare);
 		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
 	}
 }

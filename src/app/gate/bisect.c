@@ -43,15 +43,12 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 static int compare(struct bisection *b, const struct checkout *base, const struct checkout *head,
 	double threshold, struct comparison *c, struct error *err)
 {
-	struct project *p = &b->g.project;
-	const struct compare_options options = { .gate = &p->suite.gate };
-	const struct paired_base about = { 0 };
 	struct stage stage = { .root = { root_in(b, base), root_in(b, head) },
 		.threshold = threshold };
 
 	if (gate_stage(&b->g, &stage, err) < 0)
 		return -1;
-	paired_compare(c, &p->app->mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	gate_judge(c, &b->g, &stage);
 	return 0;
 }
 

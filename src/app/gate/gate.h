@@ -76,6 +76,8 @@ struct stage {
 	struct paired *paired; /* has received all of them */
 };
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
+/* Adds the rows of the stage to c. */
+void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *stage);
 
 /* Stores both runs; the head's becomes the recording's run. */
 void gate_keep(struct gate_run *g, const struct stage *stage);

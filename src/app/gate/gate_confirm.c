@@ -8,8 +8,6 @@
 static int control(struct gate_run *g, struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
-	const struct compare_options options = { .gate = &g->project.suite.gate };
-	const struct paired_base about = { 0 };
 	struct comparison null = { 0 };
 	struct words ids = { 0 };
 	struct stage stage = { .base_twice = true, .ids = &ids };
@@ -22,7 +20,7 @@ static int control(struct gate_run *g, struct error *err)
 		return 0;
 	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
 		return -1;
-	paired_compare(&null, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	gate_judge(&null, g, &stage);
 	compare_control(&g->c, &null);
 	return 0;
 }

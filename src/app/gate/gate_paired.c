@@ -144,8 +144,8 @@ static struct party base_party(const struct gate_run *g)
 }
 
 /* Measures the benchmarks that differ. Fills in the stage even on failure. */
-static int measure_changed(struct gate_run *g, struct stage *stage, struct paired_base *about,
-	struct words *known, struct error *err)
+static int measure_changed(struct gate_run *g, struct stage *stage, struct words *known,
+	bool *base_known, struct error *err)
 {
 	const struct paired_options nothing_measured = { .gate = &g->project.suite.gate };
 	int rc = 0;
@@ -156,8 +156,7 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct paire
 		stage->paired = paired_new(&g->project.app->mem, &nothing_measured, 0);
 		g->recording.run.status = RUN_OK;
 	}
-	if (known_ids(g, known, stage))
-		about->ids = known;
+	*base_known = known_ids(g, known, stage);
 	if (stage->ids->n == 0)
 		return rc;
 	if (rc == 0)
@@ -172,8 +171,8 @@ int gate_paired(struct gate_run *g, struct error *err)
 	struct arena *mem = &p->app->mem;
 	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
 	struct words changed = { 0 }, known = { 0 };
-	struct paired_base about = { 0 };
 	struct stage stage = { .ids = &changed };
+	bool base_known;
 	int rc = recording_begin(&g->recording, err);
 
 	g->c.mode = "paired";
@@ -182,8 +181,9 @@ int gate_paired(struct gate_run *g, struct error *err)
 	if (rc < 0 || gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
 		return -1;
 	split(g, &changed);
-	rc = measure_changed(g, &stage, &about, &known, err);
-	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &about, &options);
+	rc = measure_changed(g, &stage, &known, &base_known, err);
+	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head,
+		base_known ? &known : NULL, &options);
 	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }

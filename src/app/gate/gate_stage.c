@@ -164,6 +164,14 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	return rc;
 }
 
+void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *stage)
+{
+	const struct compare_options options = { .gate = &g->project.suite.gate };
+
+	paired_compare(c, &g->project.app->mem, stage->paired, &stage->base, &stage->head, NULL,
+		&options);
+}
+
 void gate_keep(struct gate_run *g, const struct stage *stage)
 {
 	g->recording.run = stage->head;

@@ -32,15 +32,6 @@ static int measure_sides(struct gate_run *g, struct stage *stage, struct error *
 	return rc;
 }
 
-static void judge_sides(struct gate_run *g, struct stage *stage)
-{
-	const struct compare_options options = { .gate = &g->project.suite.gate };
-	const struct paired_base about = { 0 };
-
-	paired_compare(&g->c, &g->project.app->mem, stage->paired, &stage->base, &stage->head,
-		&about, &options);
-}
-
 static bool is_seen(const struct comparison *c, const struct benchmark *b)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -61,7 +52,7 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 	g.inject = inject;
 	if (prepare(&g, app, project, config, err) < 0 || measure_sides(&g, &stage, err) < 0)
 		return -1;
-	judge_sides(&g, &stage);
+	gate_judge(&g.c, &g, &stage);
 	if (gate_confirm(&g, err) < 0)
 		return -1;
 	gate_conclude(&g, NULL);
@@ -100,7 +91,7 @@ int app_calibrate(struct noise *out, struct app *app, const struct project_optio
 		return -1;
 	/* All data were measured before the first look. */
 	paired_follow(stage.paired, &stage.base, &stage.head);
-	judge_sides(&g, &stage);
+	gate_judge(&g.c, &g, &stage);
 	*out = (struct noise){ .samples = SEQUENCE_LOOKS * SEQUENCE_BLOCK,
 		.rows = g.c.n,
 		.failed = stage.head.status != RUN_OK };

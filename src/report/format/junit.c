@@ -28,20 +28,10 @@ static enum outcome outcome_of(const struct row *r)
 {
 	if (r->consequence == CONSEQUENCE_FAIL)
 		return r->verdict == VERDICT_ERROR ? OUTCOME_ERROR : OUTCOME_FAILED;
-	switch ((enum verdict)r->verdict) {
-	case VERDICT_PASS:
-	case VERDICT_IMPROVEMENT:
-	case VERDICT_ACCEPTED: return OUTCOME_PASSED;
-	case VERDICT_REGRESSION:
-	case VERDICT_UNCONFIRMED:
-	case VERDICT_INCONCLUSIVE:
-	case VERDICT_INCOMPARABLE:
-	case VERDICT_NEW:
-	case VERDICT_MISSING:
-	case VERDICT_ERROR:
-	case VERDICTS:
-	default: return OUTCOME_SKIPPED;
-	}
+	return r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT ||
+			r->verdict == VERDICT_ACCEPTED
+		? OUTCOME_PASSED
+		: OUTCOME_SKIPPED;
 }
 
 /* Milliseconds as a whole number, so that neither a locale's comma nor an exponent appears. */
