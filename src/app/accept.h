@@ -1,9 +1,13 @@
-/* `benchctl accept`: enters a deliberate slowdown into the accept ledger. */
+/* The accept ledger. */
 #ifndef BENCHCTL_APP_ACCEPT_H
 #define BENCHCTL_APP_ACCEPT_H
 
 #include "app/project.h"
 
+struct base;
+struct ledger;
+
+/* `benchctl accept`: enters a deliberate slowdown. */
 struct accept_options {
 	const char *id; /* of a benchmark or result, or a pattern */
 	const char *metric, *reason, *expires, *config;
@@ -13,5 +17,8 @@ struct accept_options {
 /* *path gets the ledger's. */
 int app_accept(const char **path, struct app *app, const struct accept_options *options,
 	struct error *err);
+
+/* The ledger of the base commit, and what the worktree adds to it. */
+int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err);
 
 #endif

@@ -1,6 +1,228 @@
 #include "app/run.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "app/location.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/shard.h"
+#include "store/runs.h"
+
+/* The s of a benchmark, from the s of one run. */
+static double duration(const struct benchmark *b, double wall)
+{
+	const struct lifecycle *life = &b->life;
+	double least = (double)life->schedule.runs.min * wall,
+	       most = (double)life->schedule.runs.max * wall;
+
+	return (double)life->schedule.warmup * wall +
+		fmax(least, fmin(most, life->schedule.max_time));
+}
+
+/* The known time of each benchmark, in s, from the committed baseline; NaN if unknown. All shards
+ * of a commit read the same file. */
+static double *known_durations(struct project *p)
+{
+	struct arena *mem = &p->app->mem;
+	const char *path = project_baseline_file(p);
+	double *known = arena_array(mem, p->suite.n, sizeof *known);
+	struct run_set set = { 0 };
+	struct error ignored;
+	bool there = file_exists(path) && run_set_load(&set, mem, path, &ignored) == 0 && set.n;
+
+	for (size_t i = 0; i < p->suite.n; i++) {
+		const struct benchmark *b = &p->suite.v[i];
+		const struct result *r = there ? run_find(&set.v[set.n - 1], b->id) : NULL;
+		const struct series *wall = r ? result_find(r, "wall") : NULL;
+
+		known[i] = wall ? duration(b, series_centre(wall)) : (double)NAN;
+	}
+	return known;
+}
+
+/* Removes benchmarks from the suite; p->whole keeps them. */
+static void detach(struct project *p)
+{
+	struct benchmark *own = arena_array(&p->app->mem, p->suite.n, sizeof *own);
+
+	if (p->suite.n)
+		memcpy(own, p->suite.v, p->suite.n * sizeof *own);
+	p->suite.v = own;
+}
+
+static int find_shard(struct shard *shard, const char **source, struct arena *mem, const char *text,
+	struct error *err)
+{
+	const char *why;
+
+	*source = NULL;
+	if (strcmp(text, "auto") == 0) {
+		if (shard_from_environment(shard, source, err) == 0)
+			return 0;
+		error_context(err, "--shard auto");
+		error_append(err, "; these variables are read: %s", shard_variables(mem));
+		return error_stage(err, EXIT_USAGE);
+	}
+	if ((why = shard_parse(shard, text)))
+		return error_exit(err, EXIT_USAGE, "--shard: '%s' %s", text, why);
+	return 0;
+}
+
+/* Keeps that shard of the suite: "2/5", or "auto" for the CI system's variables. */
+static int choose_shard(struct recording *r, const char *text, struct error *err)
+{
+	struct project *p = r->project;
+	struct arena *mem = &p->app->mem;
+	const char *source;
+	struct shard shard;
+
+	if (find_shard(&shard, &source, mem, text, err) < 0)
+		return -1;
+	detach(p);
+	shard_select(&p->suite, mem, shard, known_durations(p));
+	r->shard = arena_printf(mem, "%zu/%zu", shard.i, shard.n);
+	app_note(p->app, "shard %s%s%s%s: %zu benchmark%s", r->shard, source ? " (" : "",
+		source ? source : "", source ? ")" : "", p->suite.n, p->suite.n == 1 ? "" : "s");
+	return 0;
+}
+
+/* NULL, or why that run cannot be resumed. */
+static const char *cannot_resume(struct project *p, const struct run *old)
+{
+	bool dirty;
+	struct error ignored;
+
+	if (!text_equal(old->suite, p->suite.name))
+		return "it belongs to another suite";
+	if (!text_equal(old->config_digest, p->suite.digest))
+		return "the configuration has changed since";
+	if (!text_equal(old->host.class, p->host.class))
+		return "it has another machine class";
+	if (p->facts && !text_equal(old->commit, p->facts->head))
+		return "it measured another commit";
+	if (project_dirty(&dirty, p, &ignored) < 0)
+		return "git cannot show whether there are uncommitted changes";
+	if (dirty || old->dirty)
+		return "there are uncommitted changes now, and perhaps others then";
+	return NULL;
+}
+
+/* Whether the run has all results of the benchmark. */
+static bool is_done(const struct run *old, const struct benchmark *b)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < old->n; i++) {
+		const struct result *r = &old->v[i];
+
+		if (!benchmark_owns(b, r->id))
+			continue;
+		if (r->status != RESULT_OK || (r->n && r->v[0].n < b->life.schedule.runs.min))
+			return false;
+		found = true;
+	}
+	return found;
+}
+
+/* Moves the run's results to r->resumed; the others stay in the suite. */
+static void take_results(struct recording *r, const struct run *old)
+{
+	struct suite *suite = &r->project->suite;
+	size_t left = 0;
+
+	detach(r->project);
+	for (size_t i = 0; i < suite->n; i++) {
+		const struct benchmark b = suite->v[i];
+
+		if (!is_done(old, &b))
+			suite->v[left++] = b;
+		else
+			for (size_t k = 0; k < old->n; k++)
+				if (benchmark_owns(&b, old->v[k].id))
+					*ARENA_PUSH(&r->project->app->mem, &r->resumed) = old->v[k];
+	}
+	suite->n = left;
+}
+
+/* Keeps what the stored run of that name has not measured; its results become part of this run.
+ */
+static int resume(struct recording *r, const char *name, struct error *err)
+{
+	struct project *p = r->project;
+	struct arena *mem = &p->app->mem;
+	const char *dir = runs_find(mem, p->suite.output_dir, name), *why;
+	struct run_set set = { 0 };
+	size_t all = p->suite.n;
+
+	if (!dir)
+		return error_exit(err, EXIT_USAGE, "there is no run '%s' in %s; see: benchctl list",
+			name, p->suite.output_dir);
+	if (run_set_load(&set, mem, file_join(mem, dir, "run.json"), err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	why = set.n ? cannot_resume(p, &set.v[0]) : "it is empty";
+	if (why)
+		return error_exit(err, EXIT_USAGE,
+			"%s cannot be resumed: %s; start again with: benchctl run", name, why);
+	take_results(r, &set.v[0]);
+	if (p->suite.n == 0)
+		return error_exit(err, EXIT_USAGE, "%s is complete; there is nothing to resume",
+			name);
+	app_note(p->app, "%zu of %zu benchmarks are taken from %s", all - p->suite.n, all, name);
+	return 0;
+}
+
+/* "once", "5 times", "10 to 40 times" */
+static const char *times_text(struct arena *mem, const struct range *runs)
+{
+	if (runs->max > runs->min)
+		return arena_printf(mem, "%zu to %zu times", runs->min, runs->max);
+	return runs->min == 1 ? "once" : arena_printf(mem, "%zu times", runs->min);
+}
+
+static void list_benchmarks(struct plan *plan, struct project *p)
+{
+	const double *known = known_durations(p);
+	struct arena *mem = &p->app->mem;
+	char text[CLOCK_TEXT_MAX];
+	double sum = 0;
+
+	for (size_t i = 0; i < p->suite.n; i++) {
+		const struct benchmark *b = &p->suite.v[i];
+
+		sum += known[i];
+		words_push(mem, &plan->would,
+			arena_printf(mem, "would run %s %s%s%s", b->id,
+				times_text(mem, &b->life.schedule.runs),
+				isfinite(known[i]) ? ", in about " : "",
+				isfinite(known[i]) ? clock_text(text, known[i]) : ""));
+	}
+	words_push(mem, &plan->would,
+		arena_printf(mem, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
+			p->suite.n == 1 ? "" : "s", isfinite(sum) ? ", about " : "",
+			isfinite(sum) ? clock_text(text, sum) : ""));
+}
+
+/* Describes the run and its steps. */
+static int make_plan(struct plan *plan, struct recording *r, struct error *err)
+{
+	struct project *p = r->project;
+	struct arena *mem = &p->app->mem;
+
+	if (recording_describe(r, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	r->run.status = RUN_PLANNED;
+	r->run.seed = p->suite.seed;
+	r->run.duration = r->run.shell = (double)NAN;
+	*plan = (struct plan){ .set = { .kind = "run", .suite = p->suite.name } };
+	*ARENA_PUSH(mem, &plan->set) = r->run;
+	if (p->suite.build && !p->options->no_build)
+		words_push(mem, &plan->would,
+			arena_printf(mem, "would build with: %s", p->suite.build));
+	list_benchmarks(plan, p);
+	return 0;
+}
 
 /* The frameworks, one command or the configuration. */
 static int choose_suite(struct project *p, struct app *app, const struct project_options *project,
@@ -32,9 +254,9 @@ static int prepare(struct recording *r, struct app *app, const struct project_op
 	if (o->output_dir) /* a folder that the user chose is not cleaned */
 		p->suite.results = (struct results_policy){ 0 };
 	project_open_any(p);
-	if (o->shard && plan_shard(r, o->shard, err) < 0)
+	if (o->shard && choose_shard(r, o->shard, err) < 0)
 		return -1;
-	return o->resume ? plan_resume(r, o->resume, err) : 0;
+	return o->resume ? resume(r, o->resume, err) : 0;
 }
 
 int app_run(struct recorded *out, struct app *app, const struct project_options *project,
@@ -56,5 +278,5 @@ int app_plan(struct plan *out, struct app *app, const struct project_options *pr
 	CLOSES_PROJECT struct project p = { 0 };
 	struct recording r = recording_of(&p, "run");
 
-	return prepare(&r, app, project, options, err) < 0 ? -1 : plan_make(out, &r, err);
+	return prepare(&r, app, project, options, err) < 0 ? -1 : make_plan(out, &r, err);
 }

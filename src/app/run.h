@@ -2,7 +2,6 @@
 #ifndef BENCHCTL_APP_RUN_H
 #define BENCHCTL_APP_RUN_H
 
-#include "app/plan.h"
 #include "app/recording.h"
 
 struct run_options {
@@ -19,6 +18,10 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 	const struct run_options *options, struct error *err);
 
 /* The same without running or storing anything. */
+struct plan {
+	struct run_set set; /* the run as it would be stored, without results */
+	struct words would; /* sentences */
+};
 int app_plan(struct plan *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err);
 

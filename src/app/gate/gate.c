@@ -1,6 +1,7 @@
 #include "app/gate/gate.h"
 
-#include "app/accepted.h"
+#include "app/accept.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "judge/idle_rules.h"
@@ -82,7 +83,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	if (rc < 0 || project_open(p, false, err) < 0 ||
 		operand_choose(&g->stored, &g->base, p, o->against, err) < 0 ||
 		step_back(g, o, err) < 0 || choose_mode(paired, g, o->mode, err) < 0 ||
-		check_emitted(g, err) < 0 || accepted_load(&g->ledger, p, &g->base, err) < 0)
+		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
 	if (*paired || !g->base.commit)
 		return 0;
@@ -120,6 +121,25 @@ static bool is_whole(const struct gate_run *g)
 	return g->project.selected.n == 0 && run->status == RUN_OK && run->n >= g->project.suite.n;
 }
 
+/* Judges a run against the baseline; after an interruption, with the data until then. */
+static int measure_stored(struct gate_run *g, struct error *err)
+{
+	struct project *p = &g->project;
+	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+	const struct run *run = &g->recording.run;
+	struct arena *mem = &p->app->mem;
+	int rc;
+
+	g->c.mode = "stored";
+	g->c.base = g->stored.party;
+	rc = recording_measure(&g->recording, err);
+	if (!run->v)
+		return rc;
+	compare_runs(&g->c, mem, g->judge, &g->stored.set, run, &options);
+	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
+	return rc == 0 ? gate_confirm(g, err) : rc;
+}
+
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err)
 {
@@ -128,7 +148,7 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 	int rc = prepare(&paired, &g, app, project, options, err);
 
 	if (rc == 0)
-		rc = paired ? gate_paired(&g, err) : gate_stored(&g, err);
+		rc = paired ? gate_paired(&g, err) : measure_stored(&g, err);
 	if (rc == 0 && is_whole(&g))
 		idle_rules_note(&g.c.notes, &app->mem, &g.project.suite.gate, &g.recording.run);
 	frame(&g, options, rc < 0 ? err : NULL);

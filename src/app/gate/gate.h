@@ -57,7 +57,6 @@ void gate_end(struct gate_run *g);
 #define ENDS_GATE __attribute__((cleanup(gate_end)))
 
 /* Measures, judges and confirms into g->c; after an interruption, with the data until then. */
-int gate_stored(struct gate_run *g, struct error *err);
 int gate_paired(struct gate_run *g, struct error *err);
 
 /* Checks the base out and builds it, once. */
@@ -82,7 +81,8 @@ void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *st
 /* Stores both runs; the head's becomes the recording's run. */
 void gate_keep(struct gate_run *g, const struct stage *stage);
 
-/* Confirms the regressions of g->c in paired mode; runs the null control if configured. */
+/* Confirms the regressions of g->c, beside the base if it can be built; then runs the null control
+ * if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
 
 /* Completes g->c (counts, duration, history) and stores it beside the run. failure: why the gate

@@ -34,27 +34,51 @@ static void leave_unconfirmed(struct gate_run *g, const struct words *ids)
 	compare_conclude(&g->c);
 }
 
-static int measure_suspects(struct gate_run *g, const struct words *ids, struct error *err)
+/* Beside the base: until the data decide. */
+static int measure_beside(struct gate_run *g, const struct words *ids,
+	const struct compare_options *options, struct error *err)
 {
-	struct project *p = &g->project;
-	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
 	const struct comparison first = g->c;
 	struct stage stage = {
 		.suspects = &first, .ids = ids, .alpha = paired_confirm_alpha(&g->c)
 	};
 
+	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
+		return -1;
+	paired_confirm(&g->c, &g->project.app->mem, stage.paired, &stage.base, &stage.head,
+		options);
+	return 0;
+}
+
+static int measure_alone(struct gate_run *g, const struct words *ids,
+	const struct compare_options *options, struct error *err)
+{
+	struct run fresh;
+
+	if (recording_measure_again(&g->recording, ids, &fresh, err) < 0)
+		return -1;
+	compare_confirm(&g->c, &g->project.app->mem, g->judge, &g->stored.set, &fresh, options);
+	return 0;
+}
+
+static int measure_suspects(struct gate_run *g, const struct words *ids, bool beside,
+	struct error *err)
+{
+	struct project *p = &g->project;
+	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+
 	app_note(p->app, "confirming %zu benchmark%s on fresh data", ids->n,
 		ids->n == 1 ? "" : "s");
-	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0) {
-		g->c.partial = error_is_signal(err);
-		return -1;
-	}
-	paired_confirm(&g->c, &p->app->mem, stage.paired, &stage.base, &stage.head, &options);
-	return 0;
+	if ((beside ? measure_beside : measure_alone)(g, ids, &options, err) == 0)
+		return 0;
+	g->c.partial = error_is_signal(err);
+	return -1;
 }
 
 int gate_confirm(struct gate_run *g, struct error *err)
 {
+	const struct suite *suite = &g->project.suite;
+	bool beside = g->alone || (suite->build && g->base.commit && g->project.repo);
 	struct words ids;
 
 	compare_suspects(&ids, &g->project.app->mem, &g->c);
@@ -62,9 +86,9 @@ int gate_confirm(struct gate_run *g, struct error *err)
 		leave_unconfirmed(g, &ids);
 		return 0;
 	}
-	if (ids.n && measure_suspects(g, &ids, err) < 0)
+	if (ids.n && measure_suspects(g, &ids, beside, err) < 0)
 		return -1;
-	return g->null_control || g->project.suite.gate.null_control ? control(g, err) : 0;
+	return beside && (g->null_control || suite->gate.null_control) ? control(g, err) : 0;
 }
 
 /* The comparison must belong to the commit that is checked out here. */
