@@ -148,15 +148,15 @@ static void take(void *ctx, const struct event *e)
 	s->log->fault = write_line(s->log->fd, m.data, m.n);
 }
 
-struct event_sink event_log_sink(struct app *app, const char *run_id, size_t sides)
+struct event_listener event_log_listener(struct app *app, const char *run_id, size_t sides)
 {
 	struct source *s;
 
 	if (!app->log)
-		return (struct event_sink){ 0 };
+		return (struct event_listener){ 0 };
 	s = arena_alloc(&app->mem, sizeof *s);
 	*s = (struct source){ app->log, run_id, sides };
-	return (struct event_sink){ take, s };
+	return (struct event_listener){ take, s };
 }
 
 void event_log_close(struct app *app)

@@ -9,6 +9,7 @@
 #include "import/import.h"
 #include "store/baseline.h"
 #include "store/runs.h"
+#include "store/runs_prune.h"
 
 struct party party_of_run(const struct run *run, const char *label)
 {
@@ -110,6 +111,7 @@ static int load_stored(struct operand *o, struct project *p, const char *text, s
 
 	if (!path)
 		return 1;
+	runs_hold(path);
 	if (label != text && !file_exists(path))
 		return error_exit(err, EXIT_NO_VERDICT,
 			"%s holds no samples: it ended before it was measured, or does not belong "

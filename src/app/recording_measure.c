@@ -108,7 +108,7 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	m->metrics_file = metrics_file(r);
 	m->show = app->ui.progress;
 	m->show_ctx = app->ui.ctx;
-	m->sink = event_log_sink(app, r->id, m->sides);
+	m->listener = event_log_listener(app, r->id, m->sides);
 	signal = measure(m, app->spawner, &app->mem);
 	unlink(m->metrics_file);
 	if (app->ui.progress)

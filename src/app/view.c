@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "report/report.h"
+#include "store/runs_prune.h"
 
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err)
@@ -45,6 +46,7 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 		return error_exit(err, EXIT_USAGE,
 			"%s: there is no such comparison; `benchctl gate` leaves one with each run",
 			name);
+	runs_hold(path);
 	return comparison_load(out, mem, path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
 }
 

@@ -48,7 +48,7 @@ struct measurement {
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: no progress */
 	void *show_ctx;
-	struct event_sink sink;
+	struct event_listener listener;
 };
 
 /* Returns 0, or the signal that interrupted it. A benchmark that fails has a result with status

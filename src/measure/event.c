@@ -26,22 +26,22 @@ const char *event_outcome(const struct outcome *o)
 	return names[o->kind];
 }
 
-static void tell(const struct task *t, struct event *e)
+static void report(const struct task *t, struct event *e)
 {
-	const struct event_sink *sink = &t->context->sink;
+	const struct event_listener *listener = &t->context->listener;
 
 	e->benchmark = t->benchmark->id;
 	e->module = t->benchmark->kind->options->name;
 	e->side = t->side;
-	sink->take(sink->ctx, e);
+	listener->take(listener->ctx, e);
 }
 
 void event_start(const struct task *t)
 {
 	struct event e = { .kind = EVENT_START, .at = clock_epoch_ns() };
 
-	if (t->context->sink.take)
-		tell(t, &e);
+	if (t->context->listener.take)
+		report(t, &e);
 }
 
 /* An event of a process. */
@@ -57,17 +57,17 @@ void event_spawn(const struct task *t, const struct program *p, size_t n)
 	FREES_ARENA struct arena mem = { 0 };
 	struct event e = of_process(t, p);
 
-	if (!t->context->sink.take)
+	if (!t->context->listener.take)
 		return;
 	e.at = clock_epoch_ns();
 	e.command = secrets_hide(&mem, &t->secrets, p->text, strlen(p->text));
 	e.runs = n;
-	tell(t, &e);
+	report(t, &e);
 }
 
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n)
 {
-	for (size_t i = 0; i < n && t->context->sink.take; i++) {
+	for (size_t i = 0; i < n && t->context->listener.take; i++) {
 		struct event e = of_process(t, p);
 		bool good = o[i].kind == OUTCOME_EXITED &&
 			(o[i].code == 0 || t->benchmark->life.process.ignore_failure);
@@ -78,7 +78,7 @@ void event_ended(const struct task *t, const struct program *p, const struct out
 							   : EVENT_ERROR;
 		e.at = o[i].started + (uint64_t)(o[i].wall * 1e9);
 		e.outcome = &o[i];
-		tell(t, &e);
+		report(t, &e);
 	}
 }
 
@@ -87,11 +87,11 @@ void event_done(const struct task *t, size_t samples)
 	const struct result *r = t->result;
 	struct event e = { .kind = EVENT_DONE, .result = r, .samples = samples };
 
-	if (!t->context->sink.take)
+	if (!t->context->listener.take)
 		return;
 	e.at = clock_epoch_ns();
 	e.level = r->status == RESULT_ERROR                    ? EVENT_ERROR
 		: r->status == RESULT_UNFINISHED || r->warning ? EVENT_WARN
 							       : EVENT_INFO;
-	tell(t, &e);
+	report(t, &e);
 }

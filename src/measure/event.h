@@ -44,7 +44,7 @@ struct event {
 
 /* Who gets the events. Those of processes in a row come after the last, so that no process waits
  * for a line of a log. */
-struct event_sink {
+struct event_listener {
 	void (*take)(void *ctx, const struct event *e); /* NULL: nobody */
 	void *ctx;
 };

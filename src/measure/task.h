@@ -22,7 +22,7 @@ struct measure_context {
 	struct arena *mem;
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
-	struct event_sink sink;
+	struct event_listener listener;
 	int interrupted;   /* the signal that ended the measurement, or 0 */
 	unsigned enforcer; /* enum limit_enforcer: the weakest that enforced a memory limit */
 	struct shell_cost {

@@ -123,6 +123,9 @@ static const char *keep(struct task *t, const struct entry *e)
 	struct metric m = e->metric;
 	size_t names = 0;
 
+	if (benchmark_has_subs(t->benchmark))
+		return "a benchmark with import has only the metrics of the report; "
+		       "measure this one in a benchmark without import";
 	for (size_t i = 0; i < t->result->n; i++)
 		names += !metric_is_own(t->result->v[i].metric.name);
 	if (!s && names >= NAMES_MAX)

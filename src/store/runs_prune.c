@@ -13,13 +13,30 @@
 #include "model/suite.h"
 #include "store/removal.h"
 
-void runs_hold(const char *dir)
+/* KIND-NNN */
+static bool is_numbered(const char *name)
 {
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	size_t kind = strspn(name, "abcdefghijklmnopqrstuvwxyz");
 
+	return kind && name[kind] == '-' && name[kind + 1] &&
+		!name[kind + 1 + strspn(name + kind + 1, "0123456789")];
+}
+
+void runs_hold(const char *path)
+{
+	char *dir = realpath(path, NULL), *slash = dir ? strrchr(dir, '/') : NULL;
+	int fd = -1;
+
+	if (slash && !file_is_dir(dir)) {
+		*slash = '\0';
+		slash = strrchr(dir, '/');
+	}
+	if (slash && is_numbered(slash + 1))
+		fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* The lock lasts as long as the descriptor, which the end of the process closes. */
 	if (fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0)
 		close(fd);
+	free(dir);
 }
 
 static bool is_held(const char *dir)
@@ -38,15 +55,6 @@ struct old_runs {
 	struct old_run *v;
 	size_t n, cap;
 };
-
-/* KIND-NNN */
-static bool is_numbered(const char *name)
-{
-	size_t kind = strspn(name, "abcdefghijklmnopqrstuvwxyz");
-
-	return kind && name[kind] == '-' && name[kind + 1] &&
-		!name[kind + 1 + strspn(name + kind + 1, "0123456789")];
-}
 
 /* The newest first; of the same age by name. */
 static int by_age(const void *a, const void *b)

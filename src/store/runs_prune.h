@@ -6,8 +6,9 @@ struct arena;
 struct removals;
 struct results_policy;
 
-/* Keeps the folder of a run from being pruned, by any process, until this process ends. */
-void runs_hold(const char *dir);
+/* Keeps the folder of a run from being pruned, by any process, until this process ends. path: the
+ * folder, or a file in it; any other path has no effect. */
+void runs_hold(const char *path);
 
 /* Removes the oldest folders KIND-NNN of runs until the policy holds. Folders that are held stay,
  * and so do folders that benchctl did not make. */

@@ -26,13 +26,23 @@ expect_exit 0 "$BENCHCTL" gate -q --mode stored --against run-003
 [ "$(runs)" = "notes-1 run-000 run-003 run-004 run-005 run-006" ] || fail "$(runs)"
 [ -e results/run-003/run.json ] || fail "the base of a comparison was removed"
 
+# Also where it names the oldest run by a path.
+for file in "" /run.json; do
+	expect_exit 0 "$BENCHCTL" run -q
+	old=$(printf '%s\n' results/run-*/run.json | head -n1)
+	expect_exit 0 "$BENCHCTL" gate -q --mode stored --against "${old%/run.json}$file"
+	[ -e "$old" ] || fail "the base of a comparison, named $old, was removed"
+done
+for _ in 1 2; do expect_exit 0 "$BENCHCTL" run -q; done
+
 # What another process uses stays.
-exec 8<results/run-005
+used=$(printf '%s\n' results/run-*/run.json | tail -n1)
+exec 8<"${used%/run.json}"
 flock -s 8
 expect_exit 0 "$BENCHCTL" run -q --runs 3
 expect_exit 0 "$BENCHCTL" run -q --runs 3
 expect_exit 0 "$BENCHCTL" run -q --runs 3
-[ -e results/run-005/run.json ] || fail "a run in use was removed: $(runs)"
+[ -e "$used" ] || fail "a run in use was removed: $(runs)"
 exec 8<&-
 
 # A folder that the user chose is not cleaned.

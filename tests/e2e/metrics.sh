@@ -86,6 +86,9 @@ suite:
   - { name: long, command: "head -c 70000 /dev/zero | tr '\\0' x >>$BENCHCTL_METRICS" }
   - { name: none, command: "true", metric: nothing }
   - { name: neutral, command: "true", metric: cpu_utilization }
+  - name: report
+    command: 'echo "score 1 1" >>"$BENCHCTL_METRICS"; echo "BenchmarkA 10 5 ns/op"'
+    import: go-test
 END
 expect_exit 3 "$BENCHCTL" run
 reasons=$(jq -r '.runs[0].results[] | "\(.id): \(.reason)"' "$(printf '%s\n' results/run-*/run.json | tail -n1)")
@@ -93,7 +96,8 @@ for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value i
 	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name; choose another" \
 	"long: BENCHCTL_METRICS: one run wrote more than 64 KiB" \
 	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, user" \
-	"neutral: metric: cpu_utilization has no better direction"; do
+	"neutral: metric: cpu_utilization has no better direction" \
+	"report/A: BENCHCTL_METRICS, line 1: 'score 1 1': a benchmark with import has only the metrics of the report"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
 done
 

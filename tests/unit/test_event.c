@@ -49,7 +49,7 @@ static const char *events_of(struct fixture *f, struct benchmark *b, size_t side
 	struct events events = { &f->mem, "", 0 };
 	struct run run[SIDES_MAX] = { 0 };
 	struct suite suite;
-	struct measurement m = { .suite = &suite, .sides = sides, .sink = { take, &events } };
+	struct measurement m = { .suite = &suite, .sides = sides, .listener = { take, &events } };
 
 	suite_default(&suite, &f->mem);
 	suite.v = b;

@@ -75,13 +75,16 @@ static void what_is_held_or_foreign_stays(void **state)
 	make_run(&mem, folder, "run-001", 1);
 	make_run(&mem, folder, "run-002", 2);
 	make_run(&mem, folder, "run-003", 3);
+	make_run(&mem, folder, "run-005", 1);
 	make_run(&mem, folder, "notes", 1);
 	assert_int_equal(mkdir(arena_printf(&mem, "%s/run-000", folder), 0777), 0);
 	assert_int_equal(symlink("run-003", arena_printf(&mem, "%s/run-004", folder)), 0);
 	runs_hold(arena_printf(&mem, "%s/run-001", folder));
+	runs_hold(arena_printf(&mem, "%s/run-005/run.json", folder));
 	runs_prune(&list, &mem, folder, &policy);
 	assert_int_equal(list.n, 1);
 	assert_true(exists(&mem, folder, "run-001") && !exists(&mem, folder, "run-002"));
+	assert_true(exists(&mem, folder, "run-005"));
 	assert_true(exists(&mem, folder, "run-003/run.json") && exists(&mem, folder, "run-004"));
 	assert_true(exists(&mem, folder, "notes") && exists(&mem, folder, "run-000"));
 	runs_prune(&list, &mem, "/nonexistent", &policy);
