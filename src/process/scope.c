@@ -222,6 +222,7 @@ static enum event await_event(struct scope *const *v, size_t n, size_t *first, d
 /* Replies of the helper; the number of them, or -1. */
 static int receive_replies(struct scope *s, struct spawn_reply replies[SPAWNER_BURST])
 {
+	size_t samples;
 	int n = 0;
 
 	s->running = false;
@@ -230,15 +231,16 @@ static int receive_replies(struct scope *s, struct spawn_reply replies[SPAWNER_B
 			!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
 			return -1;
 	while (!replies[n++].last);
-	if (replies[n - 1].samples > SAMPLES_MAX ||
-		!spawn_wire_receive(s->socket, s->samples,
-			replies[n - 1].samples * sizeof *s->samples))
+	samples = replies[n - 1].outcome.samples_n;
+	if (samples > SAMPLES_MAX ||
+		!spawn_wire_receive(s->socket, s->samples, samples * sizeof *s->samples))
 		return -1;
 	drain(s, PIPE_MAX);
 	return n;
 }
 
-static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
+/* signal: the one that ended it, which benchctl got; 0: none. */
+static struct outcome outcome_of(const struct scope *s, const struct spawn_reply *r, int signal)
 {
 	static const char *const stages[] = {
 		[STAGE_NONE] = "",
@@ -249,48 +251,18 @@ static void explain(struct outcome *o, const struct spawn_reply *r, int signal)
 		[STAGE_CPUS] = "use its processors",
 		[STAGE_EXEC] = SPAWNER_STAGE_EXEC,
 	};
+	struct outcome o = r->outcome;
 
-	o->stage = stages[r->stage];
+	o.stage = stages[r->stage];
+	o.samples = s->samples;
+	o.out = s->out_tail.v;
+	o.err = s->err_tail.v;
+	o.out_n = s->out_tail.n;
+	o.err_n = s->err_tail.n;
 	if (signal) {
-		o->kind = OUTCOME_INTERRUPTED;
-		o->code = signal;
-	} else if (r->stage != STAGE_NONE) {
-		o->kind = OUTCOME_NOT_STARTED;
-		o->code = r->error;
-	} else if (r->over_memory > 0) {
-		o->kind = OUTCOME_OVER_MEMORY;
-		o->code = WIFSIGNALED(r->status) ? WTERMSIG(r->status) : 0;
-	} else if (r->timed_out) {
-		o->kind = OUTCOME_TIMEOUT;
-	} else if (WIFEXITED(r->status)) {
-		o->kind = OUTCOME_EXITED;
-		o->code = WEXITSTATUS(r->status);
-	} else {
-		o->kind = OUTCOME_KILLED;
-		o->code = WTERMSIG(r->status);
+		o.kind = OUTCOME_INTERRUPTED;
+		o.code = signal;
 	}
-}
-
-static struct outcome outcome_of(const struct scope *s, const struct spawn_reply *r, int signal)
-{
-	struct outcome o = { .wall = (double)r->wall_ns / 1e9,
-		.started = r->started_ns,
-		.usage = r->usage,
-		.io_operations = r->io_operations,
-		.memory = r->over_memory,
-		.enforcer = r->enforcer,
-		.breach = r->breach,
-		.samples = s->samples,
-		.samples_n = r->samples,
-		.sampling = r->sampling,
-		.left_behind = r->left_behind,
-		.out = s->out_tail.v,
-		.err = s->err_tail.v,
-		.out_n = s->out_tail.n,
-		.err_n = s->err_tail.n };
-
-	memcpy(o.counters, r->counters, sizeof r->counters);
-	explain(&o, r, signal);
 	return o;
 }
 

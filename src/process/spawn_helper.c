@@ -19,101 +19,12 @@
 #include "process/memory_cgroup.h"
 #include "process/procfs.h"
 #include "process/sampler.h"
+#include "process/spawn_child.h"
 
 enum {
 	SWEEP_MS = 3000, /* for killed processes to be gone */
 	CHILDREN_MAX = 1024
 };
-
-/* Written by the child, which shares our memory until it calls execve. */
-struct launch {
-	uint64_t start_ns;
-	enum spawn_stage stage;
-	int error;
-	bool outside; /* of the group that it belongs in */
-};
-
-/* In the child, between vfork and execve: system calls only. Returns where it failed. */
-static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
-{
-	const struct spawn_request *q = &job->request;
-	sigset_t none;
-	int in = ch->null, out = q->output == OUTPUT_NULL ? ch->null : ch->out, err = ch->err;
-	int log = -1;
-
-	setpgid(0, 0);
-	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (q->has_cwd && chdir(job->cwd) < 0)
-		return STAGE_CWD;
-	if (job->feed >= 0) {
-		in = job->feed;
-		lseek(in, 0, SEEK_SET);
-	} else if (q->has_input) {
-		/* A FIFO that nobody writes to must not stop the helper. */
-		in = open(job->input, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		if (in < 0 || fcntl(in, F_SETFL, 0) < 0)
-			return STAGE_INPUT;
-	}
-	if (q->has_log) {
-		log = open(job->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
-		if (log < 0)
-			return STAGE_LOG;
-	}
-	if (q->pinned && sched_setaffinity(0, sizeof q->cpus, &q->cpus) < 0)
-		return STAGE_CPUS;
-	if (dup2(in, STDIN_FILENO) < 0)
-		return STAGE_SPAWN;
-	if (log >= 0)
-		out = err = log;
-	if ((log >= 0 || q->output != OUTPUT_INHERIT) &&
-		(dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0))
-		return STAGE_SPAWN;
-	return STAGE_NONE;
-}
-
-/* The life of the child up to execve. It changes the launch record and its own kernel state only.
- */
-__attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
-	const struct spawn_job *job, const struct memory_cgroup *join, volatile struct launch *l)
-{
-	if (join)
-		l->outside = !memory_cgroup_join(join);
-	l->stage = prepare_child(ch, job);
-	if (l->stage == STAGE_NONE) {
-		l->start_ns = clock_ns();
-		execve(job->path, job->argv, job->env);
-		l->stage = STAGE_EXEC;
-	}
-	l->error = errno;
-	_exit(127);
-}
-
-/* vfork, because the child of a plain fork pays for copying page tables first. */
-__attribute__((noinline)) static pid_t launch_child(const struct spawn_channel *ch,
-	const struct spawn_job *job, const struct memory_cgroup *group, volatile struct launch *l)
-{
-	pid_t pid = memory_cgroup_vfork(group);
-
-	if (pid == 0)
-		be_child(ch, job, NULL, l);
-	if (pid < 0) {
-		pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
-		if (pid == 0)
-			be_child(ch, job, group->version == CGROUP_NONE ? NULL : group, l);
-	}
-	if (pid < 0) {
-		l->stage = STAGE_SPAWN;
-		l->error = errno;
-	}
-	/* Emulators (qemu-user, valgrind) make it a fork, and then the record stays in the child.
-	 */
-	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
-		l->start_ns = clock_ns();
-	return pid;
-}
 
 /* Kills every child of this process. Orphans of a benchmark are our children, because we are their
  * subreaper. */
@@ -197,13 +108,12 @@ static bool obey(int socket, pid_t pid)
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
  * is over, and SIGKILL after the grace. False when benchctl said stop. */
 static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *job,
-	struct sampler *sampler, struct spawn_reply *reply)
+	struct sampler *sampler, struct outcome *o)
 {
 	struct pollfd fds[2] = { { end, POLLIN, 0 }, { socket, POLLIN, 0 } };
-	uint64_t start = sampler->start;
+	uint64_t start = sampler->start, wall;
 	uint64_t deadline = job->request.timeout_ns ? start + job->request.timeout_ns : 0;
-	bool terminated = false;
-	bool cancelled = false;
+	bool terminated = false, cancelled = false;
 
 	for (;;) {
 		int rc = poll(fds, 2, until(deadline, sampler_due(sampler)));
@@ -226,7 +136,7 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 			deadline = 0;
 			continue;
 		} else {
-			reply->timed_out = true;
+			o->kind = OUTCOME_TIMEOUT;
 		}
 		if (!terminated) {
 			terminated = true;
@@ -234,9 +144,10 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 			deadline = clock_ns() + job->request.grace_ns;
 		}
 	}
-	reply->wall_ns = clock_ns() - start;
+	wall = clock_ns() - start;
 	if (job->request.inject > 0)
-		reply->wall_ns = slow_down(start, reply->wall_ns, job->request.inject);
+		wall = slow_down(start, wall, job->request.inject);
+	o->wall = (double)wall / 1e9;
 	return !cancelled;
 }
 
@@ -245,37 +156,57 @@ static uint64_t stamp(struct spawn_job *job)
 {
 	uint64_t now = clock_epoch_ns();
 
-	if (job->request.has_stamp)
+	if (*job->stamp)
 		snprintf(job->stamped, sizeof job->stamped, "%s=%" PRIu64, job->stamp, now);
 	return now;
 }
 
-static void sum_up(struct spawn_reply *reply, struct sampler *s)
+/* How the process ended, from its status as wait4 gives it and from what was seen before. */
+static void sum_up(struct outcome *o, int status, struct sampler *s)
 {
-	sampler_end(s, &reply->usage);
-	reply->samples = s->n;
-	reply->sampling = s->cost;
-	reply->over_memory = s->over;
-	reply->enforcer = sampler_enforcer(s);
-	reply->breach = s->breach;
+	bool killed = WIFSIGNALED(status);
+
+	sampler_end(s, &o->usage);
+	o->samples_n = s->n;
+	o->sampling = s->cost;
+	o->memory = s->over;
+	o->enforcer = sampler_enforcer(s);
+	o->breach = s->breach;
+	if (s->over > 0) {
+		o->kind = OUTCOME_OVER_MEMORY;
+		o->code = killed ? WTERMSIG(status) : 0;
+	} else if (o->kind != OUTCOME_TIMEOUT) {
+		o->kind = killed ? OUTCOME_KILLED : OUTCOME_EXITED;
+		o->code = killed ? WTERMSIG(status) : WEXITSTATUS(status);
+	}
+}
+
+static void fail_to_start(struct spawn_reply *reply, enum spawn_stage stage, int error)
+{
+	reply->stage = stage;
+	reply->outcome.kind = OUTCOME_NOT_STARTED;
+	reply->outcome.code = error;
 }
 
 /* Runs it once. False when the burst ends. */
 static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
 {
-	volatile struct launch l = { 0 };
-	uint64_t started = stamp(job);
-	pid_t pid = launch_child(ch, job, group, &l);
+	volatile struct spawn_launch l = { 0 };
+	struct outcome *o = &reply->outcome;
 	bool go_on = false;
-	int end, io = -1;
+	int end = -1, io = -1, status;
+	pid_t pid;
 
-	*reply = (struct spawn_reply){ .stage = l.stage, .error = l.error, .started_ns = started };
+	*reply = (struct spawn_reply){ .outcome.started = stamp(job) };
+	pid = spawn_child(ch, job, group, &l);
 	if (job->request.announce) {
 		int32_t id = l.stage == STAGE_NONE ? pid : 0;
 
 		spawn_wire_send(ch->socket, &id, sizeof id);
 	}
+	if (l.stage != STAGE_NONE)
+		fail_to_start(reply, l.stage, l.error);
 	if (pid < 0)
 		return false;
 	if (l.stage == STAGE_NONE) {
@@ -285,23 +216,22 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		io = procfs_io_open(pid);
 		end = child_end_open(pid);
 		if (end < 0) {
-			reply->stage = STAGE_SPAWN;
-			reply->error = errno;
+			fail_to_start(reply, STAGE_SPAWN, errno);
 			kill(pid, SIGKILL);
 		} else {
-			go_on = await_end(ch->socket, end, pid, job, sampler, reply);
+			go_on = await_end(ch->socket, end, pid, job, sampler, o);
 			close(end);
 		}
 	}
-	reply->io_operations = procfs_io_operations(io);
+	o->io_operations = procfs_io_operations(io);
 	if (io >= 0)
 		close(io);
-	while (wait4(pid, &reply->status, 0, &reply->usage) < 0 && errno == EINTR)
+	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
-	reply->left_behind = sweep();
-	if (l.stage == STAGE_NONE)
-		sum_up(reply, sampler);
-	return go_on && reply->status == 0 && !(reply->over_memory > 0) &&
+	o->left_behind = sweep();
+	if (reply->stage == STAGE_NONE)
+		sum_up(o, status, sampler);
+	return go_on && o->kind == OUTCOME_EXITED && o->code == 0 &&
 		!(*job->ends_burst && access(job->ends_burst, F_OK) == 0);
 }
 
@@ -312,7 +242,7 @@ static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
 	bool go_on = run_once(ch, job, group, sampler, reply);
 
 	if (job->request.counters)
-		counters_take(counters, reply->counters);
+		counters_take(counters, reply->outcome.counters);
 	return go_on;
 }
 
@@ -330,13 +260,14 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 	counters_set(counters, job->request.counters);
 	while (run_counted(ch, job, &group, sampler, counters, &replies[n]) &&
 		n + 1 < job->request.repeat)
-		replies[n++].samples = 0;
+		replies[n++].outcome.samples_n = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
 	if (job->feed >= 0)
 		close(job->feed);
 	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
-		spawn_wire_send(ch->socket, sampler->v, replies[n].samples * sizeof *sampler->v);
+		spawn_wire_send(ch->socket, sampler->v,
+			replies[n].outcome.samples_n * sizeof *sampler->v);
 }
 
 void spawn_helper(const struct spawn_channel *ch)

@@ -134,11 +134,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 	char *p, limit[32];
 	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->log, c->ends_burst,
 		c->stamp, terms->parent ? terms->parent->path : NULL, limit };
-	struct spawn_request q = { .has_cwd = c->cwd != NULL,
-		.has_input = c->input != NULL,
-		.has_log = c->log != NULL,
-		.has_stamp = c->stamp != NULL,
-		.pinned = c->cpus != NULL,
+	struct spawn_request q = { .pinned = c->cpus != NULL,
 		.announce = terms->announce,
 		.fed = terms->feed >= 0,
 		.cgroup = terms->parent ? (uint8_t)terms->parent->version : CGROUP_NONE,
@@ -226,7 +222,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->stamp = fixed[5];
 	job->group = fixed[6];
 	job->limit = fixed[7];
-	job->env[q->envc] = q->has_stamp ? job->stamped : NULL;
+	job->env[q->envc] = *job->stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;
 }

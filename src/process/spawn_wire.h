@@ -2,9 +2,10 @@
  *
  * The first helper reads SPAWN_SCOPE, a byte that brings the three descriptors of a scope, and
  * forks a helper for it. That one reads jobs: SPAWN_REQUEST, struct spawn_request and `bytes` bytes
- * of strings, each with its NUL: path, cwd, input, log, ends_burst, stamp, group, limit, the
- * arguments and the environment. It answers with one struct spawn_reply for each run; before it,
- * where the request says announce, with the process id as an int32_t (0: not started). */
+ * of strings, each with its NUL: path, cwd, input, log, ends_burst, stamp, group, limit ("" for one
+ * that is not given), the arguments and the environment. It answers with one struct spawn_reply for
+ * each run; before it, where the request says announce, with the process id as an int32_t (0: not
+ * started). */
 #ifndef BENCHCTL_SPAWN_WIRE_H
 #define BENCHCTL_SPAWN_WIRE_H
 
@@ -19,7 +20,7 @@
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	uint8_t has_cwd, has_input, has_log, has_stamp, pinned, counters, announce; /* 0 or 1 */
+	uint8_t pinned, counters, announce; /* 0 or 1 */
 	uint8_t fed;    /* SPAWN_REQUEST brings a descriptor, its standard input */
 	uint8_t cgroup; /* enum cgroup_version */
 	int output;
@@ -43,20 +44,8 @@ enum spawn_stage {
 /* One for each run; the last one has `last` set and is followed by its samples. */
 struct spawn_reply {
 	bool last;
-	enum spawn_stage stage; /* where starting failed; error says why */
-	int error;
-	int status; /* as wait4 gives it */
-	bool timed_out;
-	unsigned left_behind;
-	uint64_t started_ns; /* CLOCK_REALTIME */
-	uint64_t wall_ns;
-	struct rusage usage;
-	double io_operations;
-	double over_memory; /* B it had when it exceeded the limit; 0: it did not */
-	enum limit_enforcer enforcer, breach;
-	size_t samples;
-	double sampling;
-	double counters[COUNTERS];
+	enum spawn_stage stage; /* where starting failed */
+	struct outcome outcome; /* without its pointers */
 };
 
 /* Bytes that begin a message. The last two are sent while a process runs, and may come too late:

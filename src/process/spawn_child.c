@@ -1,0 +1,92 @@
+#include "process/spawn_child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "process/memory_cgroup.h"
+
+/* In the child, between vfork and execve: system calls only. Returns where it failed. */
+static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
+{
+	const struct spawn_request *q = &job->request;
+	sigset_t none;
+	int in = ch->null, out = q->output == OUTPUT_NULL ? ch->null : ch->out, err = ch->err;
+	int log = -1;
+
+	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (*job->cwd && chdir(job->cwd) < 0)
+		return STAGE_CWD;
+	if (job->feed >= 0) {
+		in = job->feed;
+		lseek(in, 0, SEEK_SET);
+	} else if (*job->input) {
+		/* A FIFO that nobody writes to must not stop the helper. */
+		in = open(job->input, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+		if (in < 0 || fcntl(in, F_SETFL, 0) < 0)
+			return STAGE_INPUT;
+	}
+	if (*job->log) {
+		log = open(job->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+		if (log < 0)
+			return STAGE_LOG;
+	}
+	if (q->pinned && sched_setaffinity(0, sizeof q->cpus, &q->cpus) < 0)
+		return STAGE_CPUS;
+	if (dup2(in, STDIN_FILENO) < 0)
+		return STAGE_SPAWN;
+	if (log >= 0)
+		out = err = log;
+	if ((log >= 0 || q->output != OUTPUT_INHERIT) &&
+		(dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0))
+		return STAGE_SPAWN;
+	return STAGE_NONE;
+}
+
+/* The life of the child up to execve. It changes the launch record and its own kernel state only.
+ */
+__attribute__((noinline)) static _Noreturn void be_child(const struct spawn_channel *ch,
+	const struct spawn_job *job, const struct memory_cgroup *join,
+	volatile struct spawn_launch *l)
+{
+	if (join)
+		l->outside = !memory_cgroup_join(join);
+	l->stage = prepare_child(ch, job);
+	if (l->stage == STAGE_NONE) {
+		l->start_ns = clock_ns();
+		execve(job->path, job->argv, job->env);
+		l->stage = STAGE_EXEC;
+	}
+	l->error = errno;
+	_exit(127);
+}
+
+pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
+	const struct memory_cgroup *group, volatile struct spawn_launch *l)
+{
+	pid_t pid = memory_cgroup_vfork(group);
+
+	if (pid == 0)
+		be_child(ch, job, NULL, l);
+	if (pid < 0) {
+		pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+		if (pid == 0)
+			be_child(ch, job, group->version == CGROUP_NONE ? NULL : group, l);
+	}
+	if (pid < 0) {
+		l->stage = STAGE_SPAWN;
+		l->error = errno;
+	}
+	/* Emulators (qemu-user, valgrind) make it a fork, and then the record stays in the child.
+	 */
+	if (pid > 0 && l->stage == STAGE_NONE && l->start_ns == 0)
+		l->start_ns = clock_ns();
+	return pid;
+}
