@@ -1,5 +1,6 @@
 #include "measure/contention.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +25,11 @@ static bool read_at(char *text, const char *root, const char *path)
 		procfs_read(text, TEXT_BYTES, whole);
 }
 
-static double number_behind(const char *text, const char *name)
+static double count_of(const char *text, const char *name)
 {
-	const char *at = strstr(text, name);
+	double v = procfs_number(text, name);
 
-	return at ? strtod(at + strlen(name), NULL) : 0;
+	return isnan(v) ? 0 : v;
 }
 
 static void read_stolen(struct contention *s, const char *root)
@@ -57,9 +58,8 @@ static void read_throttled(struct contention *s, const char *root)
 
 	if (!cgroup_own(&own, "cpu", root) || !cgroup_read(text, sizeof text, &own, "cpu.stat"))
 		return;
-	s->throttled = number_behind(text, "nr_throttled ");
-	s->held = number_behind(text, "throttled_usec ") / 1e6 +
-		number_behind(text, "throttled_time ") / 1e9;
+	s->throttled = count_of(text, "nr_throttled ");
+	s->held = count_of(text, "throttled_usec ") / 1e6 + count_of(text, "throttled_time ") / 1e9;
 }
 
 static void read_heat(struct contention *s, const char *root)
@@ -85,7 +85,7 @@ void contention_read(struct contention *s, const char *root)
 
 	*s = (struct contention){ .at = clock_ns() };
 	if (read_at(text, root, "/proc/pressure/cpu"))
-		s->waited = number_behind(text, "total=") / 1e6;
+		s->waited = count_of(text, "total=") / 1e6;
 	read_stolen(s, root);
 	read_throttled(s, root);
 	read_heat(s, root);

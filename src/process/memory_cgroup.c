@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "process/procfs.h"
+
 /* The two versions of the kernel's interface. */
 static const struct interface {
 	const char *limit, *join, *events, *peak;
@@ -39,21 +41,14 @@ static bool put(int dir, const char *file, const char *value)
 	return good;
 }
 
-/* The number behind a name in lines of such pairs; -1: no such name. */
+/* The number behind a name at the beginning of a line; NaN: no such name. */
 static double number_of(int fd, const char *name)
 {
 	char text[1024] = "\n";
 	ssize_t n = pread(fd, text + 1, sizeof text - 2, 0);
-	const char *at;
-	double v = 0;
 
 	text[n > 0 ? n + 1 : 1] = '\0';
-	at = strstr(text, name);
-	if (!at)
-		return -1;
-	for (at += strlen(name); *at >= '0' && *at <= '9'; at++)
-		v = v * 10 + (*at - '0');
-	return v;
+	return procfs_number(text, name);
 }
 
 static void close_files(struct memory_cgroup *g)
@@ -84,7 +79,7 @@ static bool set_up(struct memory_cgroup *g, const char *limit)
 	g->peak = openat(g->dir, f->peak, O_RDONLY | O_CLOEXEC);
 	/* Without its events, a breach could not be reported. */
 	return g->join >= 0 && number_of(g->events, "\noom_kill ") >= 0 &&
-		number_of(g->events, "\noom_kill_disable ") <= 0;
+		!(number_of(g->events, "\noom_kill_disable ") > 0);
 }
 
 void memory_cgroup_make(struct memory_cgroup *g, enum cgroup_version version, const char *path,

@@ -25,11 +25,19 @@ bool procfs_read(char *out, size_t size, const char *path)
 	return n > 0;
 }
 
+/* This and what is below run for every sample, and so without printf and strtod, whose pages would
+ * add 500 kB to the helper and to the peak of each child. */
 double procfs_number(const char *text, const char *name)
 {
 	const char *at = strstr(text, name);
+	double v = 0;
 
-	return at ? strtod(at + strlen(name), NULL) : (double)NAN;
+	if (!at)
+		return (double)NAN;
+	at += strlen(name);
+	for (at += strspn(at, " "); *at >= '0' && *at <= '9'; at++)
+		v = v * 10 + (*at - '0');
+	return v;
 }
 
 /* Adds the digits of v to out. */
@@ -41,30 +49,6 @@ static char *put_digits(char *out, unsigned v)
 	return out + 1;
 }
 
-/* The sum of the numbers behind "syscr: " and "syscw: "; no other field begins like them. */
-static double calls_in(const char *text)
-{
-	double sum = 0;
-	bool some = false;
-
-	for (const char *s = text; s[0] && s[1]; s++) {
-		double v = 0;
-
-		if (s[0] != 's' || s[1] != 'y')
-			continue;
-		while (*s && !(*s >= '0' && *s <= '9'))
-			s++;
-		for (; *s >= '0' && *s <= '9'; s++)
-			v = v * 10 + (*s - '0');
-		sum += v;
-		some = true;
-		s--;
-	}
-	return some ? sum : (double)NAN;
-}
-
-/* Both run for every sample, and so without printf, strtoull and isdigit, whose pages would add 500
- * kB to the helper and to the peak of each child. */
 int procfs_io_open(pid_t pid)
 {
 	char path[PATH_BYTES] = "/proc/";
@@ -81,7 +65,7 @@ double procfs_io_operations(int io)
 	if (n <= 0)
 		return (double)NAN;
 	text[n] = '\0';
-	return calls_in(text);
+	return procfs_number(text, "syscr:") + procfs_number(text, "syscw:");
 }
 
 struct stat_line {

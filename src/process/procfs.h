@@ -9,7 +9,7 @@
 /* Reads a file of /proc as far as it fits, and adds a NUL; false when there is nothing. */
 bool procfs_read(char *out, size_t size, const char *path);
 
-/* The number behind `name` in such a text, as in "name 12"; NaN: it is not there. */
+/* The whole number behind `name` in such a text, as in "name 12"; NaN: it is not there. */
 double procfs_number(const char *text, const char *name);
 
 /* 0 where it is unknown. */
