@@ -9,11 +9,6 @@
 #include "judge/stats/trend.h"
 #include "store/history.h"
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Adds the ids that `id` (NULL: anything) selects of the benchmark's results. Only the records know
  * the names of its sub-benchmarks. */
 static void add_ids(struct words *ids, struct arena *mem, const struct run_set *set,
@@ -34,8 +29,7 @@ static void add_ids(struct words *ids, struct arena *mem, const struct run_set *
 			if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
 				words_push(mem, &subs, sub);
 		}
-	if (subs.n)
-		qsort(subs.v, subs.n, sizeof *subs.v, by_text);
+	words_sort(&subs);
 	for (size_t i = 0; i < subs.n; i++)
 		if (i == 0 || strcmp(subs.v[i - 1], subs.v[i]) != 0)
 			words_push(mem, ids, subs.v[i]);

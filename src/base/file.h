@@ -8,6 +8,7 @@
 
 struct arena;
 struct error;
+struct words;
 
 /* *data gets a NUL after its n bytes. Fails on directories, and on more than max bytes. */
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
@@ -34,6 +35,9 @@ int file_append(const char *path, const char *data, size_t n, struct error *err)
 int file_mkdirs(const char *path, struct error *err); /* like mkdir -p */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
+
+/* What is in a folder, sorted, without "." and "..". -1 with errno. */
+int file_names(struct words *names, struct arena *mem, const char *folder);
 
 /* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);

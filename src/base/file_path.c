@@ -1,6 +1,7 @@
 /* Paths, and the files behind them. */
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/words.h"
 
 bool file_exists(const char *path)
 {
@@ -79,4 +81,18 @@ bool file_is_confined(const char *path)
 		path += n + (path[n] == '/');
 	}
 	return true;
+}
+
+int file_names(struct words *names, struct arena *mem, const char *folder)
+{
+	DIR *d = opendir(folder);
+
+	if (!d)
+		return -1;
+	for (const struct dirent *e; (e = readdir(d));)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+			words_push(mem, names, arena_string(mem, e->d_name));
+	closedir(d);
+	words_sort(names);
+	return 0;
 }

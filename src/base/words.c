@@ -1,6 +1,7 @@
 #include "base/words.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,6 +13,30 @@ void words_push(struct arena *mem, struct words *w, const char *word)
 	*ARENA_PUSH(mem, w) = word;
 	*ARENA_PUSH(mem, w) = NULL;
 	w->n--;
+}
+
+void words_set(struct arena *mem, struct words *w, const char *pair)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		if (strncmp(w->v[i], pair, strcspn(pair, "=") + 1) == 0) {
+			w->v[i] = pair;
+			return;
+		}
+	}
+	words_push(mem, w, pair);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+void words_sort(struct words *w)
+{
+	if (w->n)
+		qsort(w->v, w->n, sizeof *w->v, by_bytes);
 }
 
 bool words_has(const struct words *w, const char *word)

@@ -16,6 +16,11 @@ struct words {
 
 void words_push(struct arena *mem, struct words *w, const char *word);
 
+/* Adds "KEY=VALUE", or replaces what the key has. */
+void words_set(struct arena *mem, struct words *w, const char *pair);
+/* By bytes. */
+void words_sort(struct words *w);
+
 bool words_has(const struct words *w, const char *word);
 
 /* Whether s matches one of these patterns (text_glob). */

@@ -21,20 +21,6 @@ const char *program_folder(const struct task *t)
 	return cwd ? file_join(t->context->mem, t->root, cwd) : t->root;
 }
 
-/* Puts "K=V" where K already is, or at the end. */
-static void env_set(struct arena *mem, struct words *env, const char *pair)
-{
-	size_t n = strcspn(pair, "=") + 1;
-
-	for (size_t i = 0; i < env->n; i++) {
-		if (strncmp(env->v[i], pair, n) == 0) {
-			env->v[i] = pair;
-			return;
-		}
-	}
-	words_push(mem, env, pair);
-}
-
 static struct words environment_of(const struct task *t)
 {
 	const struct process_options *options = &t->benchmark->life.process;
@@ -45,12 +31,12 @@ static struct words environment_of(const struct task *t)
 		if (!options->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
 			words_push(mem, &env, *e);
 	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
-		env_set(mem, &env, t->context->env[i]);
+		words_set(mem, &env, t->context->env[i]);
 	if (t->context->metrics_file)
-		env_set(mem, &env,
+		words_set(mem, &env,
 			arena_printf(mem, "BENCHCTL_METRICS=%s", t->context->metrics_file));
 	for (size_t i = 0; i < options->env.n; i++)
-		env_set(mem, &env,
+		words_set(mem, &env,
 			arena_printf(mem, "%s=%s", options->env.v[i].key, options->env.v[i].value));
 	return env;
 }

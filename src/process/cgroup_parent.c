@@ -1,6 +1,5 @@
 #include "process/cgroup_parent.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,6 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "process/memory_cgroup.h"
 #include "process/procfs.h"
 
@@ -85,22 +85,20 @@ static bool is_cgroup(const char *dir, enum cgroup_version version)
 /* Removes the groups whose lock nobody holds. A process in a leaf is no benchmark, and lives. */
 static void remove_leftovers(struct arena *mem, const char *own)
 {
-	DIR *dir = opendir(own);
-	const struct dirent *e;
+	struct words names = { 0 };
 
-	while (dir && (e = readdir(dir))) {
-		const char *path = file_join(mem, own, e->d_name);
+	file_names(&names, mem, own);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = file_join(mem, own, names.v[i]);
 		CLOSES_FD int fd = -1;
 
-		if (!text_starts(e->d_name, PREFIX))
+		if (!text_starts(names.v[i], PREFIX))
 			continue;
 		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && rmdir(path) < 0 &&
-			!strstr(e->d_name, LEAF))
+			!strstr(names.v[i], LEAF))
 			memory_cgroup_clear(path);
 	}
-	if (dir)
-		closedir(dir);
 }
 
 /* A process that cannot be moved has ended, or the next step fails because of it. */

@@ -1,6 +1,5 @@
 #include "store/checkout.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "model/host.h"
 #include "store/checkout_parts.h"
 #include "store/git/repo.h"
@@ -143,13 +143,12 @@ static void sweep(struct removals *all, struct arena *mem)
 	const char *folders[] = { cache_folder(mem), shared_folders[0], shared_folders[1] };
 
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		DIR *d = folders[i] ? opendir(folders[i]) : NULL;
-		const struct dirent *e;
+		struct words names = { 0 };
 
-		while (d && (e = readdir(d)))
-			sweep_one(all, mem, folders[i], e->d_name);
-		if (d)
-			closedir(d);
+		if (folders[i])
+			file_names(&names, mem, folders[i]);
+		for (size_t k = 0; k < names.n; k++)
+			sweep_one(all, mem, folders[i], names.v[k]);
 	}
 }
 

@@ -1,8 +1,6 @@
 /* What decides how a copy turns out. */
 #include "store/checkout_parts.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,19 +25,10 @@ static const char *const ignored_variables[] = { "_=", "SHLVL=", "PWD=", "OLDPWD
 static const char *const package_lists[] = { "/etc/ld.so.cache", "/var/lib/dpkg/status",
 	"/lib/apk/db/installed", "/var/lib/rpm/rpmdb.sqlite", "/var/lib/pacman/local" };
 
-static int by_text(const void *a, const void *b)
+static void add_lines(FILE *out, const struct words *lines)
 {
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
-static void add_sorted(FILE *out, struct words *words)
-{
-	if (words->n)
-		qsort(words->v, words->n, sizeof *words->v, by_text);
-	for (size_t i = 0; i < words->n; i++)
-		fprintf(out, "%s\n", words->v[i]);
+	for (size_t i = 0; i < lines->n; i++)
+		fprintf(out, "%s\n", lines->v[i]);
 }
 
 static void add_environment(FILE *out, struct arena *mem)
@@ -54,36 +43,31 @@ static void add_environment(FILE *out, struct arena *mem)
 		if (!ignored)
 			words_push(mem, &kept, *pair);
 	}
-	add_sorted(out, &kept);
+	words_sort(&kept);
+	add_lines(out, &kept);
 }
 
-static const char *state_of(struct arena *mem, int dir, const char *name)
+static const char *state_of(struct arena *mem, const char *path)
 {
 	struct stat st;
 
-	if (fstatat(dir, name, &st, 0) < 0) /* follows links: cc may lead to another compiler */
-		return NULL;
-	return arena_printf(mem, "%s %llu %lld %lld.%09ld", name, (unsigned long long)st.st_ino,
+	if (stat(path, &st) < 0) /* follows links: cc may lead to another compiler */
+		return "-";
+	return arena_printf(mem, "%llu %lld %lld.%09ld", (unsigned long long)st.st_ino,
 		(long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
 /* A build may run any program in PATH. */
 static void add_programs(FILE *out, struct arena *mem, const char *folder)
 {
-	DIR *d = opendir(*folder ? folder : ".");
-	struct words programs = { 0 };
-	const struct dirent *e;
+	struct words names = { 0 };
 
-	while (d && (e = readdir(d))) {
-		const char *state = *e->d_name == '.' ? NULL : state_of(mem, dirfd(d), e->d_name);
-
-		if (state)
-			words_push(mem, &programs, state);
-	}
-	if (d)
-		closedir(d);
 	fprintf(out, "%s\n", folder);
-	add_sorted(out, &programs);
+	file_names(&names, mem, *folder ? folder : ".");
+	for (size_t i = 0; i < names.n; i++)
+		if (*names.v[i] != '.')
+			fprintf(out, "%s %s\n", names.v[i],
+				state_of(mem, file_join(mem, folder, names.v[i])));
 }
 
 static void add_path(FILE *out, struct arena *mem)
@@ -94,11 +78,8 @@ static void add_path(FILE *out, struct arena *mem)
 		n = strcspn(path, ":");
 		add_programs(out, mem, arena_copy(mem, path, n));
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(package_lists); i++) {
-		const char *state = state_of(mem, AT_FDCWD, package_lists[i]);
-
-		fprintf(out, "%s\n", state ? state : "-");
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(package_lists); i++)
+		fprintf(out, "%s\n", state_of(mem, package_lists[i]));
 }
 
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,
@@ -107,18 +88,17 @@ int checkout_key(const char **key, struct repo *repo, struct arena *mem, const c
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct repo_facts *f = repo_facts(repo);
-	struct words parts = { 0 };
+	struct words sources = { 0 };
 	const char *tree;
 
 	if (git_text(&tree, repo_git(repo), &scratch, err,
 		    GIT_ARGS("rev-parse", "--verify",
 			    arena_printf(&scratch, "%s^{tree}", commit))) < 0 ||
-		checkout_sources(&parts, repo, &scratch, commit, err) < 0)
+		checkout_sources(&sources, repo, &scratch, commit, err) < 0)
 		return -1;
 	memory_file_open(&m);
 	fprintf(m.f, "%s\n%s\n%s\n%s\n", f->root, f->prefix, tree, build);
-	for (size_t i = 0; i < parts.n; i++)
-		fprintf(m.f, "%s\n", parts.v[i]);
+	add_lines(m.f, &sources);
 	add_environment(m.f, &scratch);
 	add_path(m.f, &scratch);
 	memory_file_end(&m);

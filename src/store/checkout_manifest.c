@@ -30,13 +30,6 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
 }
 
-static FTS *open_tree(const char *dir)
-{
-	char *const roots[] = { (char *)(uintptr_t)dir, NULL };
-
-	return fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
-}
-
 /* The change time tells what a program has done even if it sets the others back. */
 static const char *state_of(struct arena *mem, const FTSENT *e)
 {
@@ -60,7 +53,8 @@ static bool is_index(const char *path)
 
 static void list(struct entries *out, struct arena *mem, const char *dir)
 {
-	FTS *tree = open_tree(dir);
+	char *const roots[] = { (char *)(uintptr_t)dir, NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
 	size_t root = strlen(dir) + 1;
 	const FTSENT *e;
 
@@ -79,7 +73,7 @@ static void list(struct entries *out, struct arena *mem, const char *dir)
 /* Before the time of the build. */
 static const char *header_for(struct arena *mem, const char *key)
 {
-	return arena_printf(mem, "benchctl copy 1 %s built at ", key);
+	return arena_printf(mem, "benchctl copy 2 %s built at ", key);
 }
 
 int checkout_record(const char *dir, const char *record, const char *key, struct error *err)
@@ -90,12 +84,9 @@ int checkout_record(const char *dir, const char *record, const char *key, struct
 
 	list(&now, &mem, dir);
 	memory_file_open(&m);
-	fprintf(m.f, "%s%lld", header_for(&mem, key), (long long)time(NULL));
-	fputc('\0', m.f);
-	for (size_t i = 0; i < now.n; i++) {
-		fprintf(m.f, "%s %s", now.v[i].state, now.v[i].path);
-		fputc('\0', m.f);
-	}
+	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
+	for (size_t i = 0; i < now.n; i++)
+		fprintf(m.f, "%s%c%s%c", now.v[i].path, '\0', now.v[i].state, '\0');
 	memory_file_end(&m);
 	return file_write(record, m.data, m.n, err);
 }
@@ -104,7 +95,7 @@ static int read_record(struct entries *out, long long *built_at, struct arena *m
 	const char *record, const char *header)
 {
 	struct error ignored;
-	char *data, *at, *end;
+	char *data, *at;
 	size_t n;
 
 	*out = (struct entries){ 0 };
@@ -112,17 +103,13 @@ static int read_record(struct entries *out, long long *built_at, struct arena *m
 		!text_starts(data, header))
 		return -1;
 	*built_at = strtoll(data + strlen(header), NULL, 10);
-	for (at = data + strlen(data) + 1; at < data + n; at = end + 1) {
-		bool is_dir = *at == '4'; /* mode 04xxxx of a folder, whose state is short */
-		char *path = at;
+	for (at = data + strlen(data) + 1; at < data + n; at += strlen(at) + 1) {
+		const char *path = at;
 
-		end = at + strlen(at);
-		for (int fields = is_dir ? 1 : 5; fields > 0 && path; fields--)
-			path = strchr(path + 1, ' ');
-		if (!path)
+		at += strlen(at) + 1;
+		if (at >= data + n)
 			return -1;
-		*path = '\0';
-		*ARENA_PUSH(mem, out) = (struct entry){ path + 1, at };
+		*ARENA_PUSH(mem, out) = (struct entry){ path, at };
 	}
 	return 0;
 }

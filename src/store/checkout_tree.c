@@ -2,7 +2,6 @@
  * stores at the commits that the tree names, and LFS objects where the user's tree has them. */
 #include "store/checkout_parts.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,23 +36,12 @@ static struct git git_of(const struct level *l, struct arena *mem)
 	return git;
 }
 
-static bool is_empty(const char *folder)
-{
-	DIR *d = opendir(folder);
-	size_t n = 0;
-
-	while (d && readdir(d))
-		n++;
-	if (d)
-		closedir(d);
-	return d && n <= 2;
-}
-
 /* The repository of a submodule. l->gitdir stays NULL where the user's tree leaves it empty too. */
 static int find_store(struct level *l, const struct level *above, const char *key,
 	struct arena *mem, struct error *err)
 {
 	const struct git outer = git_of(above, mem);
+	struct words inside = { 0 };
 	struct git inner;
 	const char *common;
 
@@ -62,7 +50,7 @@ static int find_store(struct level *l, const struct level *above, const char *ke
 		return git_text(&l->gitdir, &inner, mem, err,
 			GIT_ARGS("rev-parse", "--absolute-git-dir"));
 	}
-	if (l->head && is_empty(l->head))
+	if (l->head && file_names(&inside, mem, l->head) == 0 && inside.n == 0)
 		return 0;
 	l->head = NULL;
 	if (git_text(&common, &outer, mem, err,

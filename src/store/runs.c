@@ -1,7 +1,6 @@
 #include "store/runs.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "store/runs_prune.h"
 
 /* NNN of "KIND-NNN", or 0. */
@@ -33,18 +33,17 @@ static unsigned long number_of(const char *name)
 
 static unsigned long highest(const char *output_dir, const char *kind)
 {
-	DIR *d = opendir(output_dir);
-	const struct dirent *e;
+	FREES_ARENA struct arena mem = { 0 };
+	struct words names = { 0 };
 	unsigned long max = 0;
 
-	while (d && (e = readdir(d))) {
-		unsigned long n = number_as(e->d_name, kind);
+	file_names(&names, &mem, output_dir);
+	for (size_t i = 0; i < names.n; i++) {
+		unsigned long n = number_as(names.v[i], kind);
 
 		if (n > max)
 			max = n;
 	}
-	if (d)
-		closedir(d);
 	return max;
 }
 
@@ -126,28 +125,24 @@ static int by_number(const void *a, const void *b)
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
 	struct error *err)
 {
-	DIR *d = opendir(output_dir);
-	const struct dirent *e;
+	struct words names = { 0 };
 
 	*list = (struct stored_runs){ 0 };
-	if (!d && errno == ENOENT)
-		return 0;
-	if (!d)
-		return error_set(err, "%s: %s", output_dir, strerror(errno));
-	while ((e = readdir(d))) {
+	if (file_names(&names, mem, output_dir) < 0)
+		return errno == ENOENT ? 0 : error_set(err, "%s: %s", output_dir, strerror(errno));
+	for (size_t i = 0; i < names.n; i++) {
 		struct stored_run *r;
 		struct error fault;
 
-		if (!number_of(e->d_name))
+		if (!number_of(names.v[i]))
 			continue;
 		r = ARENA_PUSH(mem, list);
-		r->id = arena_string(mem, e->d_name);
+		r->id = names.v[i];
 		r->dir = file_join(mem, output_dir, r->id);
 		if (run_metadata_load(&r->run, mem, file_join(mem, r->dir, "metadata.json"),
 			    &fault) < 0)
 			r->fault = arena_string(mem, fault.text);
 	}
-	closedir(d);
 	if (list->n)
 		qsort(list->v, list->n, sizeof *list->v, by_number);
 	return 0;

@@ -1,6 +1,5 @@
 #include "store/runs_prune.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "model/suite.h"
 #include "store/removal.h"
 
@@ -70,23 +70,18 @@ static int by_age(const void *a, const void *b)
 
 static void find(struct old_runs *runs, struct arena *mem, const char *output_dir)
 {
-	DIR *d = opendir(output_dir);
-	const struct dirent *e;
+	struct words names = { 0 };
 	struct stat st;
 
-	while (d && (e = readdir(d))) {
-		const char *dir;
+	file_names(&names, mem, output_dir);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *dir = file_join(mem, output_dir, names.v[i]);
 
-		if (!is_numbered(e->d_name))
-			continue;
-		dir = file_join(mem, output_dir, e->d_name);
-		if (lstat(dir, &st) < 0 || !S_ISDIR(st.st_mode) ||
-			lstat(file_join(mem, dir, "metadata.json"), &st) < 0)
-			continue;
-		*ARENA_PUSH(mem, runs) = (struct old_run){ dir, st.st_mtim, removal_size(dir) };
+		if (is_numbered(names.v[i]) && lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
+			lstat(file_join(mem, dir, "metadata.json"), &st) == 0)
+			*ARENA_PUSH(mem, runs) = (struct old_run){ dir, st.st_mtim,
+				removal_size(dir) };
 	}
-	if (d)
-		closedir(d);
 	if (runs->n)
 		qsort(runs->v, runs->n, sizeof *runs->v, by_age);
 }

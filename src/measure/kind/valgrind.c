@@ -1,7 +1,5 @@
 #include "measure/kind/valgrind.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "measure/task.h"
 #include "measure/program.h"
 
@@ -90,21 +89,17 @@ static int add_log(double sum[], const char *path, struct error *err)
 /* Adds up the logs, one for each process, and removes them. */
 static int take_logs(double sum[], struct arena *mem, const char *folder, struct error *err)
 {
-	DIR *dir = opendir(folder);
-	const struct dirent *e;
+	struct words names = { 0 };
 	int rc = 0;
 
-	while (dir && (e = readdir(dir))) {
-		const char *path = file_join(mem, folder, e->d_name);
+	file_names(&names, mem, folder);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = file_join(mem, folder, names.v[i]);
 
-		if (!isdigit((unsigned char)*e->d_name))
-			continue;
 		if (rc == 0)
 			rc = add_log(sum, path, err);
 		unlink(path);
 	}
-	if (dir)
-		closedir(dir);
 	rmdir(folder);
 	return rc;
 }

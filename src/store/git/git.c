@@ -56,21 +56,9 @@ const char *git_kept(const char *name)
 	return NULL;
 }
 
-/* "NAME=VALUE", instead of what the name had before. */
-static void set_pair(struct words *env, struct arena *mem, const char *pair)
-{
-	for (size_t i = 0; i < env->n; i++) {
-		if (strncmp(env->v[i], pair, strcspn(pair, "=") + 1) == 0) {
-			env->v[i] = pair;
-			return;
-		}
-	}
-	words_push(mem, env, pair);
-}
-
 static void set(struct git *git, struct arena *mem, const char *name, const char *value)
 {
-	set_pair(&git->env, mem, arena_printf(mem, "%s=%s", name, value));
+	words_set(mem, &git->env, arena_printf(mem, "%s=%s", name, value));
 }
 
 void git_init(struct git *git, struct arena *mem, const char *folder)
@@ -123,7 +111,7 @@ int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	for (size_t i = 0; call->args[i]; i++)
 		words_push(mem, &argv, call->args[i]);
 	for (size_t i = 0; call->env && call->env[i]; i++)
-		set_pair(&env, mem, call->env[i]);
+		words_set(mem, &env, call->env[i]);
 	p.argv = argv.v;
 	p.env = env.v;
 	return proc_run(a, mem, &p, err);

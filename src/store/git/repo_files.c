@@ -1,7 +1,6 @@
 /* Files and folders in the tree of a commit. */
 #include "store/git/repo_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -114,13 +113,6 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 	return 0;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
 	struct error *err)
 {
@@ -142,7 +134,6 @@ int repo_list(struct words *names, struct repo *repo, const char *commit, const 
 	for (size_t i = 0; i < entries.n; i++)
 		words_push(repo->mem, names, arena_string(repo->mem, entries.v[i].name));
 	/* A tree sorts a folder as if its name ended in '/'. */
-	if (names->n)
-		qsort(names->v, names->n, sizeof *names->v, by_bytes);
+	words_sort(names);
 	return 0;
 }
