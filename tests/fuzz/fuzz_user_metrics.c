@@ -11,7 +11,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	FREES_ARENA struct arena mem = { 0 };
 	struct measure_context context = { .mem = &mem };
 	struct result result = { .id = "x" };
-	struct task task = { .context = &context, .result = &result };
+	const struct benchmark benchmark = { 0 };
+	struct task task = { .context = &context, .benchmark = &benchmark, .result = &result };
 	struct run run = { .suite = "x", .shell = (double)NAN, .v = &result, .n = 1 };
 	struct run_set set = { .kind = "run", .suite = "x", .v = &run, .n = 1 };
 	struct error err;

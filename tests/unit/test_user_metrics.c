@@ -15,12 +15,15 @@ struct fixture {
 
 static int set_up(void **state)
 {
+	static const struct benchmark benchmark;
 	struct fixture *f = calloc(1, sizeof *f);
 
 	f->folder = unit_folder(&f->mem);
 	f->path = arena_printf(&f->mem, "%s/metrics.txt", f->folder);
 	f->context = (struct measure_context){ .mem = &f->mem, .metrics_file = f->path };
-	f->task = (struct task){ .context = &f->context, .result = &f->result };
+	f->task = (struct task){
+		.context = &f->context, .benchmark = &benchmark, .result = &f->result
+	};
 	*state = f;
 	return 0;
 }
