@@ -6,6 +6,9 @@
 #include "base/text.h"
 
 #define AT(member) offsetof(struct cli, member)
+static const struct option config_rows[] = { CLI_CONFIG(struct config_flags) };
+const struct section config_flags_section = SECTION("config", "", config_rows, struct config_flags);
+
 static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },

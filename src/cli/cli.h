@@ -33,9 +33,27 @@ struct cli_command {
 	const struct cli_command *const *verbs;
 	const struct cli_command *shorthand;
 };
+/* Each is the last thing in its file in cli/command. */
+extern const struct cli_command init_command, validate_command, gate_command, run_command,
+	compare_command, baseline_command, report_command, list_command, show_command,
+	schema_command, help_cli_command, confirm_command, selftest_command, calibrate_command,
+	accept_command, history_command, bisect_command, import_command, merge_command,
+	clean_command;
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
 /* The command of that name; the last word is a verb of a group. NULL: there is none. */
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word);
+
+/* The option --config of a command whose flags are this struct. */
+#define CLI_CONFIG(type)                                                                           \
+	{                                                                                          \
+		"config", 0, OPTION_TEXT, offsetof(type, config),                                  \
+			.value = "FILE", .help = "the configuration; default: benchctl.yaml"       \
+	}
+/* The flags of a command that has only that one. */
+struct config_flags {
+	const char *config;
+};
+extern const struct section config_flags_section;
 
 /* Options that several commands share; their rows describe struct cli. */
 extern const struct section selection_section, reporting_section, messages_section,
@@ -77,6 +95,10 @@ static inline const char *cli_arg(const struct cli *cli, size_t i)
 {
 	return i < cli->args.n ? cli->args.v[i] : NULL;
 }
+
+/* `compare` and `baseline compare`. */
+struct compare_request;
+int cli_compare(struct cli *cli, const struct compare_request *r, struct error *err);
 
 /* Prints the error and returns its exit status. */
 int cli_fail(struct cli *cli, const struct error *err);

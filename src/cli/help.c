@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "cli/command/commands.h"
 
 #define SENTENCE                                                                                   \
 	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \

@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/command/commands.h"
-
 /* "max-time" for max_time. */
 static void print_name(const char *name)
 {

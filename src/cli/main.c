@@ -8,7 +8,6 @@
 
 #include "app/event_log.h"
 #include "base/text.h"
-#include "cli/command/commands.h"
 #include "cli/lines.h"
 #include "cli/progress.h"
 

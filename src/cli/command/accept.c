@@ -1,7 +1,6 @@
 #include "app/accept.h"
 #include "base/words.h"
 #include "cli/cli.h"
-#include "cli/command/commands.h"
 
 #define AT(member) offsetof(struct accept_options, member)
 static const struct option rows[] = {
@@ -13,8 +12,7 @@ static const struct option rows[] = {
 		.help = "the reason; every report shows it" },
 	{ "expires", 0, OPTION_TEXT, AT(expires), .value = "YYYY-MM-DD",
 		.help = "the last day of the acceptance" },
-	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml" },
+	CLI_CONFIG(struct accept_options),
 };
 static const struct section section = SECTION("accept", "", rows, struct accept_options);
 

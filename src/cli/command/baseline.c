@@ -1,15 +1,8 @@
 #include "app/baseline.h"
 #include "app/compare.h"
 #include "base/file.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 #include "report/run_table.h"
-
-#define CONFIG(type)                                                                               \
-	{                                                                                          \
-		"config", 0, OPTION_TEXT, offsetof(type, config),                                  \
-			.value = "FILE", .help = "the configuration; default: benchctl.yaml"       \
-	}
 
 #define AT(member) offsetof(struct refresh_options, member)
 static const struct option refresh_rows[] = {
@@ -21,7 +14,7 @@ static const struct option refresh_rows[] = {
 		.help = "with --commit: the commit's message" },
 	{ "replace", 0, OPTION_FLAG, AT(replace), .default_text = "false",
 		.help = "forget the runs that the baseline holds" },
-	CONFIG(struct refresh_options),
+	CLI_CONFIG(struct refresh_options),
 };
 static const struct section refresh_section = SECTION("refresh", "", refresh_rows,
 	struct refresh_options);
@@ -60,16 +53,10 @@ static const struct cli_command refresh_command = {
 	.run = refresh,
 };
 
-struct show_flags {
-	const char *config;
-};
-static const struct option show_rows[] = { CONFIG(struct show_flags) };
-static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
-
 static int show(struct cli *cli, struct error *err)
 {
 	const struct report_style style = output_style(cli);
-	const struct show_flags *flags = cli->flags;
+	const struct config_flags *flags = cli->flags;
 	struct operand o;
 
 	if (app_baseline_show(&o, &cli->app, flags->config, cli_arg(cli, 0), err) < 0)
@@ -85,7 +72,7 @@ static const struct cli_command baseline_show_command = {
 	.args = "[REV | FILE]",
 	.summary = "the newest run of a baseline, with every metric",
 	.help = "  benchctl baseline show v1.2.0\n",
-	.flags = &show_section,
+	.flags = &config_flags_section,
 	.max_args = 1,
 	.run = show,
 };
@@ -96,7 +83,7 @@ struct export_flags {
 static const struct option export_rows[] = {
 	{ "output", 'o', OPTION_TEXT, offsetof(struct export_flags, output), .value = "FILE",
 		.default_text = "-", .help = "path to write; - is standard output" },
-	CONFIG(struct export_flags),
+	CLI_CONFIG(struct export_flags),
 };
 static const struct section export_section = SECTION("export", "", export_rows,
 	struct export_flags);
@@ -133,7 +120,7 @@ static int compare(struct cli *cli, struct error *err)
 		return error_exit(err, EXIT_USAGE,
 			"baseline compare needs a run and a baseline; usage: benchctl baseline "
 			"compare RUN BASE");
-	return compare_run(cli, &r, err);
+	return cli_compare(cli, &r, err);
 }
 
 static const struct cli_command baseline_compare_command = {

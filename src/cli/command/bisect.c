@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "cli/command/commands.h"
 #include "cli/output.h"
 
 #define AT(member) offsetof(struct bisect_options, member)

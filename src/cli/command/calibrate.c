@@ -1,5 +1,5 @@
 #include "app/gate/selftest.h"
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 #include "report/noise_table.h"
 
 static int run(struct cli *cli, struct error *err)

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "base/units.h"
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 
 struct clean_flags {
 	const char *config;
@@ -13,8 +13,7 @@ struct clean_flags {
 static const struct option clean_rows[] = {
 	{ "dry_run", 0, OPTION_FLAG, offsetof(struct clean_flags, dry_run), .default_text = "false",
 		.help = "print what would be removed, and remove nothing" },
-	{ "config", 0, OPTION_TEXT, offsetof(struct clean_flags, config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml" },
+	CLI_CONFIG(struct clean_flags),
 };
 static const struct section clean_section = SECTION("clean", "", clean_rows, struct clean_flags);
 

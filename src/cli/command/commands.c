@@ -1,4 +1,4 @@
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 
 #include <string.h>
 

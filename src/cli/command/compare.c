@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 #include "report/framework_report.h"
 
@@ -70,7 +69,7 @@ static int frameworks(struct cli *cli, struct error *err)
 	return output_bytes(cli, markdown, m.data, m.n, err);
 }
 
-int compare_run(struct cli *cli, const struct compare_request *r, struct error *err)
+int cli_compare(struct cli *cli, const struct compare_request *r, struct error *err)
 {
 	struct comparison c;
 
@@ -90,7 +89,7 @@ static int run(struct cli *cli, struct error *err)
 			"compare needs two sides, base first; usage: benchctl compare A B");
 	flags->judge.base = cli_arg(cli, 0);
 	flags->judge.head = cli_arg(cli, 1);
-	return compare_run(cli, &flags->judge, err);
+	return cli_compare(cli, &flags->judge, err);
 }
 
 const struct cli_command compare_command = {

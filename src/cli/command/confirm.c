@@ -1,19 +1,9 @@
 #include "app/gate/gate.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
-
-struct confirm_flags {
-	const char *config;
-};
-static const struct option rows[] = {
-	{ "config", 0, OPTION_TEXT, offsetof(struct confirm_flags, config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml" },
-};
-static const struct section section = SECTION("confirm", "", rows, struct confirm_flags);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct confirm_flags *flags = cli->flags;
+	const struct config_flags *flags = cli->flags;
 	struct comparison c;
 	int rc;
 
@@ -32,7 +22,7 @@ const struct cli_command confirm_command = {
 	.summary = "confirm on this machine the suspects of a gate elsewhere",
 	.help = "  benchctl gate --emit-confirm suspects.json    on one machine\n"
 		"  benchctl confirm suspects.json                on another, at the same commit\n",
-	.flags = &section,
+	.flags = &config_flags_section,
 	.reports = true,
 	.lifecycle = true,
 	.measures = true,

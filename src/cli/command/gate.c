@@ -1,5 +1,4 @@
 #include "app/gate/gate.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 
 static const char *const modes[] = {

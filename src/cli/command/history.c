@@ -1,25 +1,15 @@
 #include "app/history.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 
 #define AT(member) offsetof(struct history_options, member)
-#define CONFIG                                                                                     \
-	{                                                                                          \
-		"config", 0, OPTION_TEXT, AT(config),                                              \
-			.value = "FILE", .help = "the configuration; default: benchctl.yaml"       \
-	}
 static const struct option show_rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
 		.help = "the metric; default: each benchmark's primary one" },
 	{ "anchor", 0, OPTION_TEXT, AT(anchor), .value = "REV",
 		.help = "a release: show the change since then" },
-	CONFIG,
+	CLI_CONFIG(struct history_options),
 };
-static const struct option config_rows[] = { CONFIG };
 static const struct section show_section = SECTION("show", "", show_rows, struct history_options);
-static const struct section other_section = SECTION("history", "", config_rows,
-	struct history_options);
-
 static int show(struct cli *cli, struct error *err)
 {
 	const struct report_style style = output_style(cli);
@@ -51,7 +41,7 @@ static const struct cli_command history_show_command = {
 
 static int record(struct cli *cli, struct error *err)
 {
-	const struct history_options *o = cli->flags;
+	const struct config_flags *o = cli->flags;
 	bool added;
 
 	if (app_history_record(&added, &cli->app, o->config, cli_arg(cli, 0), err) < 0)
@@ -67,14 +57,14 @@ static const struct cli_command record_command = {
 	.args = "[RUN]",
 	.summary = "add a stored run to the records",
 	.help = "  benchctl history record && benchctl history push\n",
-	.flags = &other_section,
+	.flags = &config_flags_section,
 	.max_args = 1,
 	.run = record,
 };
 
 static int push(struct cli *cli, struct error *err)
 {
-	const struct history_options *o = cli->flags;
+	const struct config_flags *o = cli->flags;
 
 	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), true, err);
 }
@@ -84,14 +74,14 @@ static const struct cli_command push_command = {
 	.args = "[REMOTE]",
 	.summary = "send the records to a remote repository, never by force",
 	.help = "  benchctl history push origin\n",
-	.flags = &other_section,
+	.flags = &config_flags_section,
 	.max_args = 1,
 	.run = push,
 };
 
 static int fetch(struct cli *cli, struct error *err)
 {
-	const struct history_options *o = cli->flags;
+	const struct config_flags *o = cli->flags;
 
 	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), false, err);
 }
@@ -101,14 +91,14 @@ static const struct cli_command fetch_command = {
 	.args = "[REMOTE]",
 	.summary = "merge the records with those of a remote repository",
 	.help = "  benchctl history fetch origin\n",
-	.flags = &other_section,
+	.flags = &config_flags_section,
 	.max_args = 1,
 	.run = fetch,
 };
 
 static int import_past(struct cli *cli, struct error *err)
 {
-	const struct history_options *o = cli->flags;
+	const struct config_flags *o = cli->flags;
 	struct history_import h;
 
 	if (app_history_import(&h, &cli->app, o->config, err) < 0)
@@ -124,7 +114,7 @@ static const struct cli_command history_import_command = {
 	.args = "",
 	.summary = "make records of the past of the committed baseline",
 	.help = "  benchctl history import\n",
-	.flags = &other_section,
+	.flags = &config_flags_section,
 	.run = import_past,
 };
 

@@ -1,6 +1,6 @@
 #include "app/init.h"
 
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 
 struct init_flags {
 	bool force;

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/json_write.h"
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 
 struct list_flags {
 	const char *output_dir;

@@ -1,5 +1,4 @@
 #include "app/import.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 #include "report/run_table.h"
 

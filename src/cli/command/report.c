@@ -1,5 +1,4 @@
 #include "app/view.h"
-#include "cli/command/commands.h"
 #include "cli/output.h"
 
 struct report_flags {

@@ -1,5 +1,5 @@
 #include "app/view.h"
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 #include "model/option_pages.h"
 
 struct schema_flags {

@@ -1,6 +1,5 @@
 #include "app/gate/selftest.h"
 
-#include "cli/command/commands.h"
 #include "cli/output.h"
 
 struct selftest_flags {

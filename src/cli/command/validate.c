@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "cli/command/commands.h"
+#include "cli/cli.h"
 
 struct validate_flags {
 	const char *workload;

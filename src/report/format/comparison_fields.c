@@ -4,62 +4,55 @@
 #include "judge/compare.h"
 
 /* One table per struct, for reading and writing. Absent and non-finite values are omitted. */
-#define FRAME(name, type)                                                                          \
+#define FIELD(of, name, type)                                                                      \
 	{                                                                                          \
-#name, FIELD_##type, offsetof(struct comparison, name), NULL                       \
+#name, FIELD_##type, offsetof(struct of, name), NULL                               \
 	}
-const struct field comparison_frame_fields[] = {
-	FRAME(suite, TEXT),
-	FRAME(tool, TEXT),
-	FRAME(mode, TEXT),
-	FRAME(duration, NUMBER),
-	FRAME(seed, SEED),
-	FRAME(reproduce, TEXT),
-	FRAME(partial, FLAG),
-	FRAME(fault, TEXT),
-	FRAME(unbased, FLAG),
-	FRAME(failing, COUNT),
-	FRAME(warning, COUNT),
-	FRAME(geomean, NUMBER),
-};
-const size_t comparison_frame_field_count = ARRAY_SIZE(comparison_frame_fields);
+#define RECORD(table)                                                                              \
+	{                                                                                          \
+		(table), ARRAY_SIZE(table)                                                         \
+	}
 
-#define PARTY(name, type)                                                                          \
-	{                                                                                          \
-#name, FIELD_##type, offsetof(struct party, name), NULL                            \
-	}
-const struct field comparison_party_fields[] = {
-	PARTY(label, TEXT),
-	PARTY(run, TEXT),
-	PARTY(commit, TEXT),
-	PARTY(dirty, FLAG),
-	PARTY(started, TEXT),
-	PARTY(runs, COUNT),
+static const struct field frame_fields[] = {
+	FIELD(comparison, suite, TEXT),
+	FIELD(comparison, tool, TEXT),
+	FIELD(comparison, mode, TEXT),
+	FIELD(comparison, duration, NUMBER),
+	FIELD(comparison, seed, SEED),
+	FIELD(comparison, reproduce, TEXT),
+	FIELD(comparison, partial, FLAG),
+	FIELD(comparison, fault, TEXT),
+	FIELD(comparison, unbased, FLAG),
+	FIELD(comparison, failing, COUNT),
+	FIELD(comparison, warning, COUNT),
+	FIELD(comparison, geomean, NUMBER),
 };
-const size_t comparison_party_field_count = ARRAY_SIZE(comparison_party_fields);
+const struct record comparison_frame = RECORD(frame_fields);
 
-#define SUMMARY(name, type)                                                                        \
-	{                                                                                          \
-#name, FIELD_##type, offsetof(struct summary, name), NULL                          \
-	}
-const struct field comparison_summary_fields[] = {
-	SUMMARY(n, COUNT),
-	SUMMARY(median, NUMBER),
-	SUMMARY(lo, NUMBER),
-	SUMMARY(hi, NUMBER),
+static const struct field party_fields[] = {
+	FIELD(party, label, TEXT),
+	FIELD(party, run, TEXT),
+	FIELD(party, commit, TEXT),
+	FIELD(party, dirty, FLAG),
+	FIELD(party, started, TEXT),
+	FIELD(party, runs, COUNT),
 };
-const size_t comparison_summary_field_count = ARRAY_SIZE(comparison_summary_fields);
+const struct record comparison_party = RECORD(party_fields);
 
-#define ROW(name, type)                                                                            \
-	{                                                                                          \
-#name, FIELD_##type, offsetof(struct row, name), NULL                              \
-	}
+static const struct field summary_fields[] = {
+	FIELD(summary, n, COUNT),
+	FIELD(summary, median, NUMBER),
+	FIELD(summary, lo, NUMBER),
+	FIELD(summary, hi, NUMBER),
+};
+const struct record comparison_summary = RECORD(summary_fields);
+
 #define METRIC(name, member, type, choices)                                                        \
 	{                                                                                          \
 		name, FIELD_##type, offsetof(struct row, metric.member), choices                   \
 	}
-const struct field comparison_row_fields[] = {
-	ROW(id, TEXT),
+static const struct field row_fields[] = {
+	FIELD(row, id, TEXT),
 	METRIC("metric", name, TEXT, NULL),
 	METRIC("unit", unit, TEXT, NULL),
 	METRIC("dimension", dim, CHOICE, dimension_names),
@@ -67,45 +60,41 @@ const struct field comparison_row_fields[] = {
 	METRIC("exact", exact, FLAG, NULL),
 	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
 	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
-	ROW(confirmed, FLAG),
-	ROW(budget, TEXT),
-	ROW(change, NUMBER),
-	ROW(effect, NUMBER),
-	ROW(effect_lo, NUMBER),
-	ROW(effect_hi, NUMBER),
-	ROW(level, NUMBER),
-	ROW(p, NUMBER),
-	ROW(p_worse, NUMBER),
-	ROW(psi, NUMBER),
-	ROW(psi_star, NUMBER),
-	ROW(psi_p, NUMBER),
+	FIELD(row, confirmed, FLAG),
+	FIELD(row, budget, TEXT),
+	FIELD(row, change, NUMBER),
+	FIELD(row, effect, NUMBER),
+	FIELD(row, effect_lo, NUMBER),
+	FIELD(row, effect_hi, NUMBER),
+	FIELD(row, level, NUMBER),
+	FIELD(row, p, NUMBER),
+	FIELD(row, p_worse, NUMBER),
+	FIELD(row, psi, NUMBER),
+	FIELD(row, psi_star, NUMBER),
+	FIELD(row, psi_p, NUMBER),
 	{ "psi_level", FIELD_CHOICE, offsetof(struct row, psi_level), psi_level_names },
-	ROW(visible, NUMBER),
-	ROW(threshold, NUMBER),
-	ROW(floor, NUMBER),
-	ROW(confidence, NUMBER),
-	ROW(command, TEXT),
-	ROW(history, TEXT),
+	FIELD(row, visible, NUMBER),
+	FIELD(row, threshold, NUMBER),
+	FIELD(row, floor, NUMBER),
+	FIELD(row, confidence, NUMBER),
+	FIELD(row, command, TEXT),
+	FIELD(row, history, TEXT),
 };
-const size_t comparison_row_field_count = ARRAY_SIZE(comparison_row_fields);
+const struct record comparison_row = RECORD(row_fields);
 
 /* Sentences, for people and for programs that show them. */
-const struct field comparison_words_fields[] = {
-	{ "reason", FIELD_TEXT, offsetof(struct row_words, reason), NULL },
-	{ "warning", FIELD_TEXT, offsetof(struct row_words, warning), NULL },
-	{ "test", FIELD_TEXT, offsetof(struct row_words, test), NULL },
+static const struct field words_fields[] = {
+	FIELD(row_words, reason, TEXT),
+	FIELD(row_words, warning, TEXT),
+	FIELD(row_words, test, TEXT),
 };
-const size_t comparison_words_field_count = ARRAY_SIZE(comparison_words_fields);
+const struct record comparison_words = RECORD(words_fields);
 
-#define FINDING(name, type)                                                                        \
-	{                                                                                          \
-#name, FIELD_##type, offsetof(struct finding, name), NULL                          \
-	}
-const struct field comparison_finding_fields[] = {
+static const struct field finding_fields[] = {
 	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), finding_names },
-	FINDING(n, COUNT),
-	FINDING(ratio, NUMBER),
-	FINDING(text, TEXT),
-	FINDING(other, TEXT),
+	FIELD(finding, n, COUNT),
+	FIELD(finding, ratio, NUMBER),
+	FIELD(finding, text, TEXT),
+	FIELD(finding, other, TEXT),
 };
-const size_t comparison_finding_field_count = ARRAY_SIZE(comparison_finding_fields);
+const struct record comparison_finding = RECORD(finding_fields);

@@ -8,20 +8,16 @@
 enum { COMPARISON_SCHEMA = 1 };
 #define COMPARISON_KIND "comparison"
 
-extern const struct field comparison_frame_fields[];
-extern const size_t comparison_frame_field_count;
-extern const struct field comparison_party_fields[];
-extern const size_t comparison_party_field_count;
-extern const struct field comparison_summary_fields[];
-extern const size_t comparison_summary_field_count;
+struct record {
+	const struct field *fields;
+	size_t n;
+};
+extern const struct record comparison_frame, comparison_party, comparison_summary, comparison_row,
+	comparison_words, comparison_finding;
+
+/* The sentences of a row, for people and for programs that show them. */
 struct row_words {
 	const char *reason, *warning, *test;
 };
-extern const struct field comparison_words_fields[];
-extern const size_t comparison_words_field_count;
-extern const struct field comparison_finding_fields[];
-extern const size_t comparison_finding_field_count;
-extern const struct field comparison_row_fields[];
-extern const size_t comparison_row_field_count;
 
 #endif

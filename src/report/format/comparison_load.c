@@ -15,35 +15,40 @@
 #define BYTES_MAX ((size_t)1 << 30)
 
 /* Omitted numbers are NaN. */
-static void clear(const struct field *fields, size_t n, void *dst)
+static void clear(const struct record *r, void *dst)
 {
-	for (size_t i = 0; i < n; i++)
-		if (fields[i].type == FIELD_NUMBER)
-			*(double *)(void *)((char *)dst + fields[i].offset) = (double)NAN;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->fields[i].type == FIELD_NUMBER)
+			*(double *)(void *)((char *)dst + r->fields[i].offset) = (double)NAN;
 }
 
-static void read_record(struct json *j, const struct field *fields, size_t n, void *dst,
+static bool takes(struct json *j, const struct record *r, const char *key, void *dst,
 	struct arena *mem)
+{
+	return record_read(j, r->fields, r->n, key, dst, mem);
+}
+
+static void read_record(struct json *j, const struct record *r, void *dst, struct arena *mem)
 {
 	const char *key;
 
 	json_object(j);
 	while ((key = json_key(j)))
-		if (!record_read(j, fields, n, key, dst, mem))
+		if (!takes(j, r, key, dst, mem))
 			json_skip(j);
 }
 
 static void read_party(struct json *j, struct party *p, struct arena *mem)
 {
+	const struct record host = { host_fields, host_field_count };
 	const char *key;
 
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_read(j, comparison_party_fields, comparison_party_field_count, key, p,
-			    mem))
+		if (takes(j, &comparison_party, key, p, mem))
 			continue;
 		if (strcmp(key, "host") == 0)
-			read_record(j, host_fields, host_field_count, &p->host, mem);
+			read_record(j, &host, &p->host, mem);
 		else
 			json_skip(j);
 	}
@@ -63,7 +68,7 @@ static int read_test(struct json *j)
 static void read_finding(struct json *j, struct finding *f, struct arena *mem)
 {
 	*f = (struct finding){ .ratio = (double)NAN };
-	read_record(j, comparison_finding_fields, comparison_finding_field_count, f, mem);
+	read_record(j, &comparison_finding, f, mem);
 }
 
 static bool read_evidence(struct json *j, struct row *r, struct arena *mem)
@@ -100,24 +105,20 @@ static void read_row(struct json *j, struct row *r, struct arena *mem)
 	bool evidence = false;
 	const char *key;
 
-	clear(comparison_row_fields, comparison_row_field_count, r);
-	clear(comparison_summary_fields, comparison_summary_field_count, &r->base);
-	clear(comparison_summary_fields, comparison_summary_field_count, &r->head);
+	clear(&comparison_row, r);
+	clear(&comparison_summary, &r->base);
+	clear(&comparison_summary, &r->head);
 	r->visible = HUGE_VAL;
 	r->verdict = r->consequence = -1;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_read(j, comparison_row_fields, comparison_row_field_count, key, r,
-			    mem) ||
-			record_read(j, comparison_words_fields, comparison_words_field_count, key,
-				&words, mem))
+		if (takes(j, &comparison_row, key, r, mem) ||
+			takes(j, &comparison_words, key, &words, mem))
 			continue;
 		if (strcmp(key, "base") == 0)
-			read_record(j, comparison_summary_fields, comparison_summary_field_count,
-				&r->base, mem);
+			read_record(j, &comparison_summary, &r->base, mem);
 		else if (strcmp(key, "head") == 0)
-			read_record(j, comparison_summary_fields, comparison_summary_field_count,
-				&r->head, mem);
+			read_record(j, &comparison_summary, &r->head, mem);
 		else if (strcmp(key, "evidence") == 0)
 			evidence = read_evidence(j, r, mem);
 		else
@@ -167,7 +168,7 @@ static void read_notes(struct json *j, struct comparison *c, struct arena *mem)
 /* Whether the key was one of the frame's. */
 static bool read_member(struct json *j, struct comparison *c, const char *key, struct arena *mem)
 {
-	if (record_read(j, comparison_frame_fields, comparison_frame_field_count, key, c, mem))
+	if (takes(j, &comparison_frame, key, c, mem))
 		return true;
 	if (strcmp(key, "schema") == 0)
 		record_schema(j, COMPARISON_SCHEMA);
@@ -237,7 +238,7 @@ static int read_comparison(struct comparison *c, struct arena *mem, struct json 
 	const char *key;
 
 	*c = (struct comparison){ .exit = -1 };
-	clear(comparison_frame_fields, comparison_frame_field_count, c);
+	clear(&comparison_frame, c);
 	json_object(j);
 	while ((key = json_key(j))) {
 		if (strcmp(key, "benchctl") == 0) {

@@ -5,28 +5,30 @@
 #include "report/phrase.h"
 #include "report/report.h"
 
-static void write_record(struct json_out *o, const char *key, const struct field *fields, size_t n,
+static void write_record(struct json_out *o, const char *key, const struct record *r,
 	const void *src)
 {
 	json_out_key(o, key);
 	json_out_object(o);
-	record_write(o, fields, n, src);
+	record_write(o, r->fields, r->n, src);
 	json_out_close(o);
 }
 
 static void write_party(struct json_out *o, const char *key, const struct party *p)
 {
+	const struct record host = { host_fields, host_field_count };
+
 	json_out_key(o, key);
 	json_out_object(o);
-	record_write(o, comparison_party_fields, comparison_party_field_count, p);
-	write_record(o, "host", host_fields, host_field_count, &p->host);
+	record_write(o, comparison_party.fields, comparison_party.n, p);
+	write_record(o, "host", &host, &p->host);
 	json_out_close(o);
 }
 
 static void write_finding(struct json_out *o, const char *key, const struct finding *f)
 {
 	if (f->kind != FINDING_NONE)
-		write_record(o, key, comparison_finding_fields, comparison_finding_field_count, f);
+		write_record(o, key, &comparison_finding, f);
 }
 
 /* What the words are made from, because nothing reads the words back. */
@@ -49,13 +51,11 @@ static void write_row(struct json_out *o, const struct row *r)
 		.test = explain_test(&mem, r) };
 
 	json_out_object(o);
-	record_write(o, comparison_row_fields, comparison_row_field_count, r);
-	record_write(o, comparison_words_fields, comparison_words_field_count, &words);
+	record_write(o, comparison_row.fields, comparison_row.n, r);
+	record_write(o, comparison_words.fields, comparison_words.n, &words);
 	write_evidence(o, r);
-	write_record(o, "base", comparison_summary_fields, comparison_summary_field_count,
-		&r->base);
-	write_record(o, "head", comparison_summary_fields, comparison_summary_field_count,
-		&r->head);
+	write_record(o, "base", &comparison_summary, &r->base);
+	write_record(o, "head", &comparison_summary, &r->head);
 	json_out_close(o);
 }
 
@@ -65,7 +65,7 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 	json_out_string(o, COMPARISON_KIND);
 	json_out_key(o, "schema");
 	json_out_u64(o, COMPARISON_SCHEMA);
-	record_write(o, comparison_frame_fields, comparison_frame_field_count, c);
+	record_write(o, comparison_frame.fields, comparison_frame.n, c);
 	json_out_key(o, "outcome"); /* these two serve programs that read nothing else */
 	json_out_string(o, report_verdict(c));
 	json_out_key(o, "headline");
