@@ -1,12 +1,13 @@
 #include "cli/output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "app/compare.h"
 #include "app/location.h"
 #include "base/file.h"
-#include "cli/github_step.h"
 
 struct destination {
 	const struct reporter *reporter;
@@ -106,6 +107,46 @@ int output_comparison(struct cli *cli, const struct comparison *c, const struct 
 		return error_stage(err, EXIT_MEASURE);
 	memory_file_end(&m);
 	return output_bytes(cli, path, m.data, m.n, err);
+}
+
+static int add_summary(const char *path, const struct comparison *c, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct report_style style = { .limit = REPORT_SUMMARY_MAX };
+	struct stat st;
+	size_t used = stat(path, &st) == 0 ? (size_t)st.st_size : 0;
+
+	if (used + 4096 >= style.limit)
+		return 0; /* earlier steps of the job have filled it */
+	style.limit -= used;
+	memory_file_open(&m);
+	if (markdown_reporter.render(m.f, c, &style, err) < 0)
+		return -1;
+	memory_file_end(&m);
+	return file_append(path, m.data, m.n, err);
+}
+
+static int add_outputs(const char *path, const struct comparison *c, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	github_outputs(m.f, c);
+	memory_file_end(&m);
+	return file_append(path, m.data, m.n, err);
+}
+
+/* Appends to the files named by GITHUB_STEP_SUMMARY and GITHUB_OUTPUT, if they are set. Cuts a
+ * summary above GitHub's limit, because GitHub would drop it silently. */
+static int github_step(const struct comparison *c, struct error *err)
+{
+	const char *summary = getenv("GITHUB_STEP_SUMMARY"), *outputs = getenv("GITHUB_OUTPUT");
+
+	if (summary && *summary && add_summary(summary, c, err) < 0)
+		return -1;
+	if (outputs && *outputs && add_outputs(outputs, c, err) < 0)
+		return -1;
+	return 0;
 }
 
 void output_reports(struct cli *cli, const struct comparison *c)

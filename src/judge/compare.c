@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "judge/confirm.h"
 #include "judge/stats/multiplicity.h"
 #include "judge/rows.h"
 
@@ -68,6 +67,42 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 		.ctx = &earlier };
 
 	rows_pair(&pair, &newest, head);
+}
+
+bool confirm_is_suspect(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && !r->confirmed &&
+		r->consequence != CONSEQUENCE_NONE && r->test != TEST_NONE &&
+		r->test != TEST_EXACT && r->test != TEST_SHAPE;
+}
+
+bool confirm_is_certain(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && r->test == TEST_EXACT;
+}
+
+void confirm_doubt(struct row *r, int undecided)
+{
+	r->verdict = VERDICT_INCONCLUSIVE;
+	r->consequence = undecided == CONSEQUENCE_FAIL ? CONSEQUENCE_FAIL : CONSEQUENCE_WARN;
+}
+
+void confirm_apply(struct row *first, struct row *again, bool confirmed)
+{
+	if (confirmed) {
+		first->confirmed = true;
+		first->reason = (struct finding){
+			.kind = FINDING_CONFIRMED, .n = again->head.n, .ratio = again->change
+		};
+		return;
+	}
+	again->warning = (struct finding){ .kind = FINDING_FIRST_LOOK, .ratio = first->change };
+	if (again->verdict == VERDICT_REGRESSION &&
+		!again->budget) { /* significant alone, but not among so many */
+		confirm_doubt(again, again->undecided);
+		again->reason = (struct finding){ .kind = FINDING_NOT_CONFIRMED };
+	}
+	*first = *again;
 }
 
 void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c)

@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "judge/confirm.h"
 #include "judge/rows.h"
 
 /* One judged metric of one benchmark. */

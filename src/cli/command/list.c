@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/json_write.h"
 #include "cli/cli.h"
+#include "report/table.h"
 
 struct list_flags {
 	const char *output_dir;
@@ -16,21 +17,30 @@ static const struct option list_rows[] = {
 };
 static const struct section list_section = SECTION("list", "", list_rows, struct list_flags);
 
-static void print_row(FILE *out, const struct stored_run *r)
+static void print_table(FILE *out, const struct stored_runs *runs)
 {
-	const struct run *m = &r->run;
-	char took[CLOCK_TEXT_MAX] = "";
+	static const struct table_column columns[6] = { { NULL, false } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	char took[CLOCK_TEXT_MAX];
 
-	fprintf(out, "%-9s ", r->id);
-	if (r->fault) {
-		fprintf(out, "unreadable: %s\n", r->fault);
-		return;
+	for (size_t i = 0; i < runs->n; i++) {
+		const struct run *m = &runs->v[i].run;
+		struct table_row *row = table_add(&t, runs->v[i].id);
+
+		if (runs->v[i].fault) {
+			row->tail = arena_printf(&mem, "unreadable: %s", runs->v[i].fault);
+			continue;
+		}
+		row->cells[1] = run_status_names[m->status];
+		row->cells[2] = m->started;
+		row->cells[3] = m->finished ? arena_string(&mem, clock_text(took, m->duration))
+					    : NULL;
+		row->cells[4] = arena_printf(&mem, "%.10s%s", m->commit ? m->commit : "-",
+			m->dirty ? "+" : "");
+		row->cells[5] = m->suite;
 	}
-	if (m->finished)
-		clock_text(took, m->duration);
-	fprintf(out, "%-11s %-20s %-13s %.10s%s  %s\n", run_status_names[m->status],
-		m->started ? m->started : "", took, m->commit ? m->commit : "-",
-		m->dirty ? "+" : " ", m->suite ? m->suite : "");
+	table_print(out, &t, 0);
 }
 
 static void print_json(const struct stored_runs *runs)
@@ -75,8 +85,7 @@ static int run(struct cli *cli, struct error *err)
 	else if (runs.n == 0)
 		fprintf(cli->text, "no runs in %s\n", dir);
 	else
-		for (size_t i = 0; i < runs.n; i++)
-			print_row(cli->text, &runs.v[i]);
+		print_table(cli->text, &runs);
 	return EXIT_PASS;
 }
 
