@@ -24,8 +24,8 @@ int app_end(struct app *app, int status)
 	return signal ? 128 + signal : status;
 }
 
-static void say(const struct app *app, void (*take)(void *ctx, const char *text), const char *fmt,
-	va_list ap)
+__attribute__((format(printf, 3, 0))) static void say(const struct app *app,
+	void (*take)(void *ctx, const char *text), const char *fmt, va_list ap)
 {
 	char text[4096];
 

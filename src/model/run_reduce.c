@@ -32,7 +32,7 @@ size_t run_set_owner(const struct run_set *set, const char *id)
  * range or finer, but in no more than 10 * `fine` steps over the range; 0: every digit. */
 static double step_of(const struct series *s, double fine)
 {
-	double min = INFINITY, max = -(double)INFINITY, step;
+	double min = (double)INFINITY, max = -(double)INFINITY, step;
 
 	for (size_t i = 0; i < s->n; i++) {
 		min = fmin(min, s->v[i]);
@@ -86,7 +86,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 		return;
 	f = arena_alloc(mem, sizeof *f);
 	*f = no_figures;
-	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : INFINITY));
+	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : (double)INFINITY));
 	if (with_spread) {
 		f->n = s->n;
 		f->sd = sd > 0 ? number_rounded(sd, pow(10, floor(log10(sd)) - 1)) : sd;

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
+#include "store/git/git.h"
 #include "store/git/repo.h"
 
 enum { EVENT_BYTES_MAX = 64 << 20 };
@@ -21,7 +22,6 @@ static const char *const target_variables[] = {
 	"BUILDKITE_PULL_REQUEST_BASE_BRANCH",
 	"BITBUCKET_PR_DESTINATION_BRANCH",
 	"SYSTEM_PULLREQUEST_TARGETBRANCH", /* Azure Pipelines */
-	"DRONE_TARGET_BRANCH",
 	"APPVEYOR_PULL_REQUEST_BASE_BRANCH",
 	"GERRIT_BRANCH",
 	"CI_COMMIT_TARGET_BRANCH", /* Woodpecker */
@@ -35,7 +35,19 @@ static const struct {
 	/* GitLab has it where what is built is the merge already. */
 	{ "CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "target of the merge request" },
 	{ "CI_MERGE_REQUEST_DIFF_BASE_SHA", "base of the merge request" },
-	{ "CI_COMMIT_BEFORE_SHA", "commit before the push" },
+};
+
+/* Variables about a push: the branch, the default branch and the commit before, or NULL. GitHub has
+ * the last two in its event file. Other CI systems do not name the default branch; the clone does.
+ */
+static const struct push_variables {
+	const char *branch, *default_branch, *before;
+} push_variables[] = {
+	{ "CI_COMMIT_BRANCH", "CI_DEFAULT_BRANCH", "CI_COMMIT_BEFORE_SHA" }, /* GitLab */
+	{ "CI_COMMIT_BRANCH", "CI_REPO_DEFAULT_BRANCH", NULL },              /* Woodpecker */
+	{ "DRONE_BRANCH", "DRONE_REPO_BRANCH", "DRONE_COMMIT_BEFORE" },
+	{ "BUILDKITE_BRANCH", "BUILDKITE_PIPELINE_DEFAULT_BRANCH", NULL },
+	{ "CIRRUS_BRANCH", "CIRRUS_DEFAULT_BRANCH", NULL },
 };
 
 static const char heads[] = "refs/heads/", remotes[] = "refs/remotes/origin/";
@@ -201,16 +213,22 @@ static int take_tag_before(struct choice *c)
 		arena_printf(c->mem, "the tag before, %s", tag));
 }
 
-/* A branch that was pushed for the first time: all that it brings, or its last commit where it
- * brings nothing, as the default branch itself. */
-static int take_new_branch(struct choice *c)
+/* Compares a pushed branch with the default branch, because the commit before the push is only
+ * part of what the branch changes. The default branch itself is compared with that commit.
+ * Each argument may be NULL: the
+ * CI system does not say. */
+static int take_push(struct choice *c, const char *branch, const char *main_branch,
+	const char *before)
 {
-	const char *branch = event_value(c, "repository", "default_branch");
-	int rc = take_branch(c, remotes, branch ? branch : "HEAD");
+	int rc = 1;
 
-	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
-		rc = 1;
-	return rc;
+	if (branch && text_starts(branch, heads))
+		branch += strlen(heads);
+	if (branch && main_branch && !text_equal(branch, main_branch))
+		return take_target(c, main_branch);
+	if (before && !is_zero_id(before))
+		rc = take(c, before, "commit before the push");
+	return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
 }
 
 static int take_pull_request(struct choice *c, const char *event)
@@ -232,7 +250,7 @@ static int take_pull_request(struct choice *c, const char *event)
 
 static int take_github(struct choice *c, const char *event)
 {
-	const char *sha;
+	const char *sha, *branch = variable("GITHUB_REF");
 	int rc;
 
 	if (text_starts(event, "pull_request"))
@@ -244,12 +262,22 @@ static int take_github(struct choice *c, const char *event)
 	}
 	if (text_equal(variable("GITHUB_REF_TYPE"), "tag"))
 		return take_tag_before(c);
-	if (strcmp(event, "push") == 0) {
-		sha = event_value(c, NULL, "before");
-		rc = !sha                 ? 1
-			: is_zero_id(sha) ? take_new_branch(c)
-					  : take(c, sha, "commit before the push");
-		return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
+	if (strcmp(event, "push") == 0)
+		return take_push(c, branch, event_value(c, "repository", "default_branch"),
+			event_value(c, NULL, "before"));
+	return 1;
+}
+
+static int take_pushed(struct choice *c)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(push_variables); i++) {
+		const struct push_variables *p = &push_variables[i];
+		const char *branch = variable(p->branch);
+		const char *main_branch = variable(p->default_branch);
+
+		if (branch && main_branch)
+			return take_push(c, branch, main_branch,
+				p->before ? variable(p->before) : NULL);
 	}
 	return 1;
 }
@@ -270,7 +298,29 @@ static int take_from_ci(struct choice *c)
 	for (size_t i = 0; i < ARRAY_SIZE(target_variables) && rc == 1; i++)
 		if ((v = variable(target_variables[i])))
 			rc = take_target(c, v);
-	return rc;
+	if (rc == 1 && variable("DRONE_PULL_REQUEST") && (v = variable("DRONE_TARGET_BRANCH")))
+		rc = take_target(c, v);
+	return rc == 1 ? take_pushed(c) : rc;
+}
+
+/* Whether the branch that is checked out is the only one that this clone knows. */
+static bool is_only_branch(struct choice *c)
+{
+	const char *branch = repo_facts(c->repo)->branch;
+	struct error ignored;
+	struct words refs;
+
+	if (git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
+		    GIT_ARGS("for-each-ref", "--format=%(refname)", heads, remotes)) < 0)
+		return false;
+	for (size_t i = 0; i < refs.n; i++) {
+		const char *name = refs.v[i];
+
+		name += text_starts(name, heads) ? strlen(heads) : strlen(remotes);
+		if (!text_equal(name, branch))
+			return false;
+	}
+	return true;
 }
 
 static int take_default_branch(struct choice *c)
@@ -285,6 +335,12 @@ static int take_default_branch(struct choice *c)
 		rc = take_branch(c, candidates[i].folder, candidates[i].branch);
 	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
 		c->base->label = "HEAD";
+	if (rc == 1 && !is_only_branch(c))
+		return error_set(c->err,
+			"the default branch of this repository is unknown: it has neither origin/HEAD nor "
+			"a branch main or master\n"
+			"  name the base:      benchctl gate --against BRANCH...\n"
+			"  or set it for good: git remote set-head origin --auto");
 	return rc == 1 ? take(c, "HEAD", "HEAD") : rc;
 }
 

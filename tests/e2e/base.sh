@@ -123,16 +123,26 @@ chosen "$before" "parent of the pushed commit" "${push[@]}"
 zeros='"before": "0000000000000000000000000000000000000000"'
 event "{$zeros, \"repository\": {\"default_branch\": \"main\"}}"
 chosen "$before" "parent of the pushed commit" "${push[@]}"
+# Each push of another branch is compared with all that the branch changes: the first, a later and a forced one.
 git checkout -q side
-chosen "$first" "merge base with origin/main" "${push[@]}"
+for pushed in "$zeros" "\"before\": \"$side\"" '"before": "0123456789012345678901234567890123456789"'; do
+	event "{$pushed, \"repository\": {\"default_branch\": \"main\"}}"
+	chosen "$first" "merge base with origin/main" "${push[@]}" GITHUB_REF=refs/heads/side
+done
+event "{\"before\": \"$side\", \"repository\": {\"default_branch\": \"gone\"}}"
+refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${push[@]}" GITHUB_REF=refs/heads/side
 git checkout -q v2
 chosen "$first" "the tag before, v1" "${push[@]}" GITHUB_REF_TYPE=tag
 chosen "$main" HEAD "${github[@]}" GITHUB_EVENT_NAME=schedule GITHUB_REF_TYPE=branch
 
 # Other systems.
 chosen "$first" "the tag before, v1" CI_COMMIT_TAG=v2
-chosen "$first" "commit before the push" CI_COMMIT_BEFORE_SHA="$first"
+chosen "$first" "commit before the push" CI_COMMIT_BEFORE_SHA="$first" CI_COMMIT_BRANCH=main CI_DEFAULT_BRANCH=main
 git checkout -q side
+chosen "$first" "merge base with origin/main" CI_COMMIT_BEFORE_SHA="$side" CI_COMMIT_BRANCH=side CI_DEFAULT_BRANCH=main
+chosen "$first" "merge base with origin/main" CI_COMMIT_BRANCH=side CI_REPO_DEFAULT_BRANCH=main
+chosen "$first" "merge base with origin/main" DRONE_BRANCH=side DRONE_REPO_BRANCH=main DRONE_TARGET_BRANCH=side
+chosen "$first" "merge base with origin/main" DRONE_PULL_REQUEST=1 DRONE_TARGET_BRANCH=main
 chosen "$first" "base of the merge request" CI_MERGE_REQUEST_DIFF_BASE_SHA="$first" \
 	CI_MERGE_REQUEST_TARGET_BRANCH_SHA= CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
 git checkout -q "$merge"
@@ -140,7 +150,7 @@ chosen "$main" "target of the merge request" CI_MERGE_REQUEST_DIFF_BASE_SHA="$fi
 	CI_MERGE_REQUEST_TARGET_BRANCH_SHA="$main" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
 git checkout -q side
 for variable in CI_MERGE_REQUEST_TARGET_BRANCH_NAME CHANGE_TARGET BUILDKITE_PULL_REQUEST_BASE_BRANCH \
-	BITBUCKET_PR_DESTINATION_BRANCH DRONE_TARGET_BRANCH CIRRUS_BASE_BRANCH; do
+	BITBUCKET_PR_DESTINATION_BRANCH CIRRUS_BASE_BRANCH; do
 	chosen "$first" "merge base with origin/main" "$variable=main"
 done
 chosen "$first" "merge base with origin/main" SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main
