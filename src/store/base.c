@@ -337,8 +337,8 @@ static int take_default_branch(struct choice *c)
 		c->base->label = "HEAD";
 	if (rc == 1 && !is_only_branch(c))
 		return error_set(c->err,
-			"the default branch of this repository is unknown: it has neither origin/HEAD nor "
-			"a branch main or master\n"
+			"the default branch of this repository is unknown: there is no origin/HEAD,\n"
+			"and no branch is called main or master\n"
 			"  name the base:      benchctl gate --against BRANCH...\n"
 			"  or set it for good: git remote set-head origin --auto");
 	return rc == 1 ? take(c, "HEAD", "HEAD") : rc;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -95,7 +96,7 @@ static const char *hex(const struct repo_writer *w, const git_oid *id)
 }
 
 /* What none of these changes: where objects and refs lie, and how. */
-static const char *extensions[] = { "worktreeconfig", "partialclone", "preciousobjects" };
+static const char *const extensions[] = { "worktreeconfig", "partialclone", "preciousobjects" };
 
 /* Variables that change where git keeps objects and refs, which libgit2 would not heed. */
 static const char *const variables[] = { "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
@@ -111,7 +112,8 @@ static int open_library(struct repo_writer *w, struct error *err)
 		return -1;
 	if (w->g.git_libgit2_init() < 0)
 		return failed(err, w, "libgit2 cannot be initialised");
-	w->g.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions, ARRAY_SIZE(extensions));
+	w->g.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, (const char **)(uintptr_t)extensions,
+		ARRAY_SIZE(extensions));
 	/* git has checked the owner, and it knows more ways to allow one. */
 	w->g.git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	w->g.git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
