@@ -337,7 +337,7 @@ static int take_default_branch(struct choice *c)
 		c->base->label = "HEAD";
 	if (rc == 1 && !is_only_branch(c))
 		return error_set(c->err,
-			"the default branch of this repository is unknown: there is no origin/HEAD,\n"
+			"the default branch of this repository is unknown: it has no origin/HEAD,\n"
 			"and no branch is called main or master\n"
 			"  name the base:      benchctl gate --against BRANCH...\n"
 			"  or set it for good: git remote set-head origin --auto");
