@@ -46,8 +46,10 @@ struct json {
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
-	bool words;              /* NaN, Infinity and -Infinity are also numbers */
-	size_t total, max;       /* bytes read so far, bytes allowed */
+	bool words;         /* NaN, Infinity and -Infinity are also numbers */
+	bool foreign;       /* of another tool: record.h accepts more */
+	const char *member; /* path of the member of a record that the failure is in, or NULL */
+	size_t total, max;  /* bytes read so far, bytes allowed */
 	size_t line, line_start; /* of pos; line_start is an offset into the whole input */
 	char *token;             /* the last decoded string */
 	size_t token_cap, token_n;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 
@@ -20,34 +21,56 @@ uint64_t record_schema(struct json *j, unsigned known)
 	return version;
 }
 
-static void write_field(struct json_out *o, const struct field *f, const char *at)
+static bool is_written(const struct field *f, const void *at)
+{
+	if (f->type == FIELD_TEXT)
+		return *(const char *const *)at;
+	if (f->type == FIELD_NUMBER)
+		return isfinite(*(const double *)at);
+	if (f->type == FIELD_U64)
+		return *(const uint64_t *)at;
+	return f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
+}
+
+static void write_value(struct json_out *o, const struct field *f, const void *at)
 {
 	switch (f->type) {
-	case FIELD_TEXT: json_out_string(o, *(const char *const *)(const void *)at); break;
-	case FIELD_NUMBER: json_out_number(o, *(const double *)(const void *)at); break;
-	case FIELD_COUNT: json_out_u64(o, *(const size_t *)(const void *)at); break;
-	case FIELD_SEED: json_out_u64(o, *(const uint64_t *)(const void *)at); break;
-	case FIELD_FLAG: json_out_bool(o, *(const bool *)(const void *)at); break;
-	case FIELD_CHOICE:
-	default: json_out_string(o, f->choices[*(const int *)(const void *)at]); break;
+	case FIELD_TEXT: json_out_string(o, *(const char *const *)at); break;
+	case FIELD_NUMBER: json_out_number(o, *(const double *)at); break;
+	case FIELD_COUNT: json_out_u64(o, *(const size_t *)at); break;
+	case FIELD_U64: json_out_u64(o, *(const uint64_t *)at); break;
+	case FIELD_FLAG: json_out_bool(o, *(const bool *)at); break;
+	case FIELD_CHOICE: json_out_string(o, f->choices[*(const int *)at]); break;
+	case FIELD_RECORD:
+		json_out_object(o);
+		record_write(o, f->fields, at);
+		json_out_close(o);
+		break;
+	case FIELD_NUMBERS:
+	case FIELD_CALL:
+	default: break;
 	}
 }
 
-void record_write(struct json_out *o, const struct field *fields, size_t n, const void *src)
+void record_write(struct json_out *o, const struct field *fields, const void *src)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct field *f = &fields[i];
-		const char *at = (const char *)src + f->offset;
+	for (const struct field *f = fields; f->name; f++) {
+		const void *at = (const char *)src + f->offset;
 
-		if (f->type == FIELD_TEXT && !*(const char *const *)(const void *)at)
-			continue;
-		if (f->type == FIELD_NUMBER && !isfinite(*(const double *)(const void *)at))
-			continue;
-		if (f->type == FIELD_SEED && !*(const uint64_t *)(const void *)at)
-			continue; /* no seed */
-		json_out_key(o, f->name);
-		write_field(o, f, at);
+		if (is_written(f, at)) {
+			json_out_key(o, f->name);
+			write_value(o, f, at);
+		}
 	}
+}
+
+void record_write_object(struct json_out *o, const char *key, const struct field *fields,
+	const void *src)
+{
+	json_out_key(o, key);
+	json_out_object(o);
+	record_write(o, fields, src);
+	json_out_close(o);
 }
 
 static void read_choice(struct json *j, const struct field *f, int *dst)
@@ -63,28 +86,131 @@ static void read_choice(struct json *j, const struct field *f, int *dst)
 	json_refuse(j, "\"%s\": unknown value \"%.80s\"", f->name, s);
 }
 
-bool record_read(struct json *j, const struct field *fields, size_t n, const char *key, void *dst,
-	struct arena *mem)
+/* Only texts for values that JSON cannot write; "5" as a string is refused. */
+static double word_number(struct json *j)
 {
-	const struct field *f = NULL;
-	void *at;
+	static const struct {
+		const char *word;
+		double value;
+	} rows[] = { { "NaN", (double)NAN }, { "nan", (double)NAN }, { "Infinity", HUGE_VAL },
+		{ "INF", HUGE_VAL }, { "inf", HUGE_VAL } };
+	const char *s = json_string(j), *bare = s + (*s == '-' || *s == '+');
 
-	for (size_t i = 0; i < n && !f; i++)
-		if (strcmp(fields[i].name, key) == 0)
-			f = &fields[i];
-	if (!f)
-		return false;
-	at = (char *)dst + f->offset;
-	if (json_null(j))
-		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcmp(isnan(rows[i].value) ? s : bare, rows[i].word) == 0)
+			return *s == '-' ? -rows[i].value : rows[i].value;
+	json_refuse(j, "expected a number, found the text \"%.40s\"", s);
+	return (double)NAN;
+}
+
+double record_number(struct json *j)
+{
+	if (j->foreign && json_null(j))
+		return (double)NAN;
+	return j->foreign && json_peek(j) == JSON_STRING ? word_number(j) : json_number(j);
+}
+
+static void read_numbers(struct json *j, struct numbers *all, struct arena *mem)
+{
+	size_t floor = j->depth;
+
+	/* Enters a nested array and leaves its end, as if it were flat. */
+	do {
+		if (json_peek(j) == JSON_ARRAY)
+			json_array(j);
+		else
+			*ARENA_PUSH(mem, all) = record_number(j);
+		while (!j->failed && j->depth > floor && !json_item(j))
+			;
+	} while (!j->failed && j->depth > floor);
+}
+
+static void read_object(struct json *j, const struct field *fields, void *dst, struct arena *mem);
+
+static void read_value(struct json *j, const struct field *f, void *at, struct arena *mem)
+{
 	switch (f->type) {
 	case FIELD_TEXT: *(const char **)at = json_text(j, mem); break;
-	case FIELD_NUMBER: *(double *)at = json_number(j); break;
+	case FIELD_NUMBER: *(double *)at = record_number(j); break;
 	case FIELD_COUNT: *(size_t *)at = json_u64(j); break;
-	case FIELD_SEED: *(uint64_t *)at = json_u64(j); break;
+	case FIELD_U64: *(uint64_t *)at = json_u64(j); break;
 	case FIELD_FLAG: *(bool *)at = json_bool(j); break;
-	case FIELD_CHOICE:
-	default: read_choice(j, f, at); break;
+	case FIELD_CHOICE: read_choice(j, f, at); break;
+	case FIELD_NUMBERS: read_numbers(j, at, mem); break;
+	case FIELD_RECORD:
+		if (j->foreign && json_peek(j) != JSON_OBJECT)
+			json_skip(j);
+		else
+			read_object(j, f->fields, at, mem);
+		break;
+	case FIELD_CALL:
+	default: f->call(j, at, mem); break;
 	}
-	return true;
+}
+
+static void read_member(struct json *j, const struct field *f, void *dst, struct arena *mem)
+{
+	bool null = !f->required && json_null(j);
+
+	if (f->has)
+		*(bool *)(void *)((char *)dst + f->has) = !null;
+	if (!null)
+		read_value(j, f, (char *)dst + f->offset, mem);
+	if (j->failed)
+		j->member = j->member ? arena_printf(mem, "%s.%s", f->name, j->member) : f->name;
+}
+
+static const struct field *find(const struct field *fields, const char *key)
+{
+	while (fields->name && strcmp(fields->name, key) != 0)
+		fields++;
+	return fields->name ? fields : NULL;
+}
+
+bool record_member(struct json *j, const struct field *fields, const char *key, void *dst,
+	struct arena *mem)
+{
+	const struct field *f = find(fields, key);
+
+	if (f)
+		read_member(j, f, dst, mem);
+	return f;
+}
+
+static void read_object(struct json *j, const struct field *fields, void *dst, struct arena *mem)
+{
+	const struct field *f;
+	const char *key;
+	uint64_t seen = 0;
+
+	json_object(j);
+	while ((key = json_key(j))) {
+		if (!(f = find(fields, key))) {
+			json_skip(j);
+			continue;
+		}
+		seen |= (uint64_t)1 << (f - fields);
+		read_member(j, f, dst, mem);
+	}
+	for (f = fields; f->name && !j->failed; f++)
+		if (f->required && !(seen >> (f - fields) & 1))
+			json_refuse(j, "%s is missing", f->name);
+}
+
+void record_clear(const struct field *fields, void *dst)
+{
+	for (const struct field *f = fields; f->name; f++) {
+		void *at = (char *)dst + f->offset;
+
+		if (f->type == FIELD_NUMBER)
+			*(double *)at = (double)NAN;
+		else if (f->type == FIELD_RECORD)
+			record_clear(f->fields, at);
+	}
+}
+
+void record_read(struct json *j, const struct field *fields, void *dst, struct arena *mem)
+{
+	record_clear(fields, dst);
+	read_object(j, fields, dst, mem);
 }

@@ -1,4 +1,4 @@
-/* Flat C structs as JSON objects, read and written from one table of fields. */
+/* C structs as JSON objects, read and written from one table of fields. */
 #ifndef BENCHCTL_RECORD_H
 #define BENCHCTL_RECORD_H
 
@@ -10,20 +10,38 @@ struct arena;
 struct json;
 struct json_out;
 
-enum field_type {     /* the member at `offset` is a */
-	FIELD_TEXT,   /* const char *; NULL is omitted */
-	FIELD_NUMBER, /* double; NaN is omitted */
-	FIELD_COUNT,  /* size_t */
-	FIELD_SEED,   /* uint64_t; 0 (no seed) is omitted */
-	FIELD_FLAG,   /* bool */
-	FIELD_CHOICE, /* int, an index into `choices` */
+enum field_type {      /* the member at `offset` is a */
+	FIELD_TEXT,    /* const char *; NULL is omitted */
+	FIELD_NUMBER,  /* double; NaN is omitted */
+	FIELD_COUNT,   /* size_t */
+	FIELD_U64,     /* uint64_t; 0 is omitted */
+	FIELD_FLAG,    /* bool */
+	FIELD_CHOICE,  /* int, an index into `choices` */
+	FIELD_RECORD,  /* struct with its own `fields` */
+	FIELD_NUMBERS, /* struct numbers: an array, however nested; only read */
+	FIELD_CALL,    /* anything that `call` reads; never written */
 };
 
 struct field {
-	const char *name;
+	const char *name; /* NULL ends a table */
 	enum field_type type;
 	size_t offset;
 	const char *const *choices; /* ends with NULL */
+	const struct field *fields;
+	void (*call)(struct json *j, void *member, struct arena *mem);
+	bool required; /* the object is refused without it, and a null is; rows 0 to 63 only */
+	size_t has;    /* offset of a bool: whether the member is there; 0: none */
+};
+
+/* The row of a member that has the field's name. */
+#define RECORD_FIELD(record, name, type)                                                           \
+	{                                                                                          \
+#name, FIELD_##type, offsetof(record, name)                                        \
+	}
+
+struct numbers {
+	double *v;
+	size_t n, cap;
 };
 
 /* Reads a file's schema number and refuses one above `known`. Returns it, 0 if the file has
@@ -31,11 +49,22 @@ struct field {
 uint64_t record_schema(struct json *j, unsigned known);
 
 /* The members of an object that the caller has opened. */
-void record_write(struct json_out *o, const struct field *fields, size_t n, const void *src);
+void record_write(struct json_out *o, const struct field *fields, const void *src);
+/* The same as an object, the value of `key`. */
+void record_write_object(struct json_out *o, const char *key, const struct field *fields,
+	const void *src);
 
-/* Reads the value of `key` if a field has that name; false: the caller must read or skip it. Null
- * leaves the member unchanged. */
-bool record_read(struct json *j, const struct field *fields, size_t n, const char *key, void *dst,
+/* Reads the next object. Numbers that it lacks become NaN, other members that it lacks are
+ * unchanged, as with null; unknown keys are skipped. After a failure, j->member names the member
+ * that was read. In JSON of other tools (j->foreign), a record that is not an object is skipped. */
+void record_read(struct json *j, const struct field *fields, void *dst, struct arena *mem);
+/* Makes the numbers of the struct NaN. */
+void record_clear(const struct field *fields, void *dst);
+/* Reads the value of `key` if a field has that name; false: the caller must read or skip it. */
+bool record_member(struct json *j, const struct field *fields, const char *key, void *dst,
 	struct arena *mem);
+/* A number. In JSON of other tools also null, and a string such as "NaN" and "+Infinity", which
+ * JSON has no numbers for. */
+double record_number(struct json *j);
 
 #endif

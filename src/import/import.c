@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "import/read/objects.h"
 
 enum { HEAD_BYTES = 8192 };
 
@@ -26,6 +27,7 @@ void import_json(struct import *in, struct json *j)
 		json_open_fd(j, in->name, in->fd, IMPORT_BYTES_MAX);
 	else
 		json_open_text(j, in->name, in->text, in->n);
+	j->foreign = true;
 }
 
 static int read_all(struct import *in, struct error *err)
@@ -50,10 +52,22 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 	return 0;
 }
 
+const char *importer_detects(const struct importer *f, const char *head)
+{
+	if (f->detect)
+		return f->detect(head);
+	if (f->first && *head != f->first)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(f->has) && f->has[i]; i++)
+		if (!strstr(head, f->has[i]))
+			return NULL;
+	return f->because;
+}
+
 static const struct importer *detect(const char *head, const char **reason)
 {
 	for (size_t i = 0; importers[i]; i++)
-		if ((*reason = importers[i]->detect(head)))
+		if ((*reason = importer_detects(importers[i], head)))
 			return importers[i];
 	return NULL;
 }
@@ -108,7 +122,8 @@ static int import_from(struct import *in, const char *head, const struct importe
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
 		return unrecognised(in, err);
-	if (answer->importer->read(in, err) < 0)
+	if ((answer->importer->objects ? objects_import(in, answer->importer->objects, err)
+				       : answer->importer->read(in, err)) < 0)
 		return -1;
 	return finish(in, answer, err);
 }

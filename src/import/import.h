@@ -12,13 +12,18 @@
 struct arena;
 struct error;
 struct import;
+struct objects;
 
 struct importer {
 	const char *name; /* as in --format NAME */
 	const char *help; /* the tool, and its option that writes this format */
-	/* Why the input looks like this format, as the end of "because ..."; NULL: it does not.
-	 * head has its first bytes, NUL-terminated. */
+	/* The first bytes of this format begin with the character `first` and contain all the
+	 * texts `has`; `because` says it, as the end of "because ...". */
+	char first; /* 0: any */
+	const char *has[3], *because;
+	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
+	const struct objects *objects; /* a format that read/objects.h reads, instead of `read` */
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);
@@ -27,6 +32,8 @@ struct importer {
 
 extern const struct importer *const importers[]; /* ends with NULL; in the order of detection */
 const struct importer *importer_find(const char *name);
+/* Why the head looks like that format, or NULL. */
+const char *importer_detects(const struct importer *importer, const char *head);
 
 /* The format of that folder and why, or NULL. */
 const struct importer *importer_of_folder(const char *path, const char **reason);

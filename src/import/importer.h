@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/json_read.h"
+#include "base/record.h"
 #include "import/import.h"
 
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
@@ -24,11 +25,6 @@ struct import {
 	const struct unit *unit;
 	size_t last; /* the last result, +1 */
 	size_t samples, figures, failures;
-};
-
-struct numbers {
-	double *v;
-	size_t n, cap;
 };
 
 /* The input as JSON; close it with json_end. */

@@ -19,9 +19,7 @@
 #include "process/cgroup.h"
 #include "process/proc.h"
 
-/* clang-format off */
-#define FIELD(name, type) { #name, FIELD_##type, offsetof(struct host, name), NULL }
-/* clang-format on */
+#define FIELD(name, type) RECORD_FIELD(struct host, name, type)
 const struct field host_fields[] = {
 	FIELD(class, TEXT),
 	FIELD(digest, TEXT),
@@ -37,8 +35,8 @@ const struct field host_fields[] = {
 	FIELD(virtualization, TEXT),
 	FIELD(compiler, TEXT),
 	FIELD(quota, TEXT),
+	{ NULL },
 };
-const size_t host_field_count = ARRAY_SIZE(host_fields);
 
 char *digest_hex(struct arena *mem, const void *data, size_t n)
 {
@@ -194,7 +192,7 @@ static char *digest_of(struct arena *mem, const struct host *h)
 	o = json_out_to(m.f, 0);
 	json_out_object(&o);
 	/* Without the class and the digest, which come first. */
-	record_write(&o, host_fields + 2, host_field_count - 2, h);
+	record_write(&o, host_fields + 2, h);
 	json_out_close(&o);
 	memory_file_end(&m);
 	return digest_hex(mem, m.data, m.n);

@@ -21,7 +21,6 @@ struct host {
 };
 
 extern const struct field host_fields[];
-extern const size_t host_field_count;
 
 /* Reads /proc, /sys and `cc --version`. `class`, if not NULL or empty, replaces the derived one. */
 void host_probe(struct host *h, struct arena *mem, const char *class);

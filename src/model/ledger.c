@@ -13,9 +13,16 @@
 
 enum { LEDGER_SCHEMA = 1 };
 
-/* clang-format off */
-#define FIELD(name, type) { #name, FIELD_##type, offsetof(struct accepted, name), NULL }
-/* clang-format on */
+#define FIELD(name, type) RECORD_FIELD(struct accepted, name, type)
+static void read_max(struct json *j, void *max, struct arena *mem)
+{
+	const char *why;
+
+	(void)mem;
+	if (!quantity_parse(max, DIM_RATIO, json_string(j), &why) || *(double *)max <= 0)
+		json_refuse(j, "\"max\" needs a percentage such as \"+12%%\"");
+}
+
 static const struct field fields[] = {
 	FIELD(suite, TEXT),
 	FIELD(benchmark, TEXT),
@@ -23,6 +30,8 @@ static const struct field fields[] = {
 	FIELD(reason, TEXT),
 	FIELD(commit, TEXT),
 	FIELD(expires, TEXT),
+	{ "max", FIELD_CALL, offsetof(struct accepted, max), .call = read_max },
+	{ NULL },
 };
 
 const char *ledger_date_fault(const char *date)
@@ -42,17 +51,9 @@ const char *ledger_date_fault(const char *date)
 
 static void read_entry(struct json *j, struct accepted *a, struct arena *mem)
 {
-	const char *key, *why;
+	const char *why;
 
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (record_read(j, fields, ARRAY_SIZE(fields), key, a, mem))
-			continue;
-		if (strcmp(key, "max") != 0)
-			json_skip(j);
-		else if (!quantity_parse(&a->max, DIM_RATIO, json_string(j), &why) || a->max <= 0)
-			json_refuse(j, "\"max\" needs a percentage such as \"+12%%\"");
-	}
+	record_read(j, fields, a, mem);
 	if (!a->benchmark || !*a->benchmark)
 		json_refuse(j, "an entry without a \"benchmark\"");
 	if (a->max <= 0)
@@ -113,7 +114,7 @@ void ledger_write(FILE *f, struct ledger *l)
 	json_out_array(&o);
 	for (size_t i = 0; i < l->n; i++) {
 		json_out_object(&o);
-		record_write(&o, fields, ARRAY_SIZE(fields), &l->v[i]);
+		record_write(&o, fields, &l->v[i]);
 		json_out_key(&o, "max");
 		/* Prints every digit: three would move a limit that nobody changed. */
 		snprintf(max, sizeof max, "+%.10g%%", 100 * l->v[i].max);

@@ -3,10 +3,7 @@
 #include "base/arena.h"
 #include "model/run.h"
 
-#define FIELD(n, t)                                                                                \
-	{                                                                                          \
-		.name = #n, .type = FIELD_##t, .offset = offsetof(struct run, n)                   \
-	}
+#define FIELD(name, type) RECORD_FIELD(struct run, name, type)
 const struct field run_fields[] = {
 	FIELD(id, TEXT),
 	FIELD(suite, TEXT),
@@ -23,34 +20,29 @@ const struct field run_fields[] = {
 	FIELD(shard, TEXT),
 	FIELD(memory_limit_by, TEXT),
 	FIELD(warning, TEXT),
-	FIELD(seed, SEED),
+	FIELD(seed, U64),
 	FIELD(shell, NUMBER),
+	{ "host", FIELD_RECORD, offsetof(struct run, host), .fields = host_fields },
+	{ NULL },
 };
-const size_t run_field_count = ARRAY_SIZE(run_fields);
 const struct field run_key_fields[] = {
 	FIELD(started, TEXT),
 	FIELD(commit, TEXT),
-	FIELD(seed, SEED),
+	FIELD(seed, U64),
+	{ NULL },
 };
-const size_t run_key_field_count = ARRAY_SIZE(run_key_fields);
 
-#define RESULT(n, t)                                                                               \
-	{                                                                                          \
-		.name = #n, .type = FIELD_##t, .offset = offsetof(struct result, n)                \
-	}
+#define RESULT(name, type) RECORD_FIELD(struct result, name, type)
 const struct field result_fields[] = {
 	RESULT(id, TEXT),
 	{ "status", FIELD_CHOICE, offsetof(struct result, status), result_status_names },
 	RESULT(reason, TEXT),
 	RESULT(command, TEXT),
 	RESULT(warning, TEXT),
+	{ NULL },
 };
-const size_t result_field_count = ARRAY_SIZE(result_fields);
 
-#define FIGURE(n, t)                                                                               \
-	{                                                                                          \
-		.name = #n, .type = FIELD_##t, .offset = offsetof(struct figures, n)               \
-	}
+#define FIGURE(name, type) RECORD_FIELD(struct figures, name, type)
 const struct field figures_fields[] = {
 	FIGURE(n, COUNT),
 	FIGURE(mean, NUMBER),
@@ -61,5 +53,5 @@ const struct field figures_fields[] = {
 	FIGURE(lo, NUMBER),
 	FIGURE(hi, NUMBER),
 	FIGURE(level, NUMBER),
+	{ NULL },
 };
-const size_t figures_field_count = ARRAY_SIZE(figures_fields);

@@ -10,10 +10,8 @@ struct run;
 struct run_set;
 
 extern const struct field run_fields[], result_fields[], figures_fields[];
-extern const size_t run_field_count, result_field_count, figures_field_count;
 /* The fields that distinguish the runs of a baseline. */
 extern const struct field run_key_fields[];
-extern const size_t run_key_field_count;
 
 /* An array of results, all of that run. */
 void run_read_results(struct json *j, struct run *run, struct arena *mem);

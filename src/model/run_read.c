@@ -14,26 +14,6 @@
 #include "model/run_fields.h"
 #include "model/suite.h"
 
-static void read_host(struct json *j, struct host *h, struct arena *mem)
-{
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j)))
-		if (!record_read(j, host_fields, host_field_count, key, h, mem))
-			json_skip(j);
-}
-
-static bool read_header(struct json *j, struct run *run, const char *key, struct arena *mem)
-{
-	if (record_read(j, run_fields, run_field_count, key, run, mem))
-		return true;
-	if (strcmp(key, "host") != 0)
-		return false;
-	read_host(j, &run->host, mem);
-	return true;
-}
-
 /* Refuses what would be taken for a path, an option or another word by those who use it. */
 static void check_name(struct json *j, const char *what, const char *name)
 {
@@ -67,7 +47,7 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 	run->shell = (double)NAN;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (read_header(j, run, key, mem))
+		if (record_member(j, run_fields, key, run, mem))
 			continue;
 		if (strcmp(key, "results") == 0)
 			run_read_results(j, run, mem);
@@ -155,7 +135,7 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 	while ((key = json_key(&j))) {
 		if (strcmp(key, "schema") == 0)
 			record_schema(&j, RUN_SCHEMA);
-		else if (!read_header(&j, run, key, mem))
+		else if (!record_member(&j, run_fields, key, run, mem))
 			json_skip(&j);
 	}
 	check_header(&j, run);

@@ -98,13 +98,8 @@ static void to_base_unit(struct json *j, struct series *s, struct earlier *earli
 static struct figures *read_figures(struct json *j, struct arena *mem)
 {
 	struct figures *f = arena_alloc(mem, sizeof *f);
-	const char *key;
 
-	*f = no_figures;
-	json_object(j);
-	while ((key = json_key(j)))
-		if (!record_read(j, figures_fields, figures_field_count, key, f, mem))
-			json_skip(j);
+	record_read(j, figures_fields, f, mem);
 	if (isnan(figures_centre(f)))
 		json_refuse(j, "figures with neither a median nor a mean");
 	return f;
@@ -193,7 +188,7 @@ static void read_result(struct json *j, struct result *r, size_t *run, struct sc
 	scratch->earlier.n = 0;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_read(j, result_fields, result_field_count, key, r, mem))
+		if (record_member(j, result_fields, key, r, mem))
 			continue;
 		if (strcmp(key, "metrics") == 0)
 			read_metrics(j, r, scratch, mem);

@@ -10,15 +10,6 @@
 #include "model/run_fields.h"
 #include "model/run_reduce.h"
 
-static void write_header(struct json_out *o, const struct run *run)
-{
-	record_write(o, run_fields, run_field_count, run);
-	json_out_key(o, "host");
-	json_out_object(o);
-	record_write(o, host_fields, host_field_count, &run->host);
-	json_out_close(o);
-}
-
 /* The medians of the metric in runs before `owner`, oldest first, up to the run just before. */
 static void write_earlier(struct json_out *o, const struct run_set *set, size_t owner,
 	const char *id, const struct metric *metric)
@@ -60,10 +51,7 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 		json_out_bool(o, true);
 	}
 	if (s->figures) {
-		json_out_key(o, "figures");
-		json_out_object(o);
-		record_write(o, figures_fields, figures_field_count, s->figures);
-		json_out_close(o);
+		record_write_object(o, "figures", figures_fields, s->figures);
 		json_out_close(o);
 		return;
 	}
@@ -81,7 +69,7 @@ static void write_result(struct json_out *o, const struct result *r, const struc
 	size_t owner)
 {
 	json_out_object(o);
-	record_write(o, result_fields, result_field_count, r);
+	record_write(o, result_fields, r);
 	if (set && owner + 1 < set->n) {
 		json_out_key(o, "run");
 		json_out_u64(o, owner);
@@ -106,7 +94,7 @@ static void write_runs(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		json_out_object(o);
-		write_header(o, &set->v[i]);
+		record_write(o, run_fields, &set->v[i]);
 		json_out_key(o, "results");
 		json_out_array(o);
 		for (size_t k = 0; k < set->v[i].n; k++)
@@ -122,10 +110,7 @@ static void write_headers(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		json_out_object(o);
-		if (i + 1 < set->n)
-			record_write(o, run_key_fields, run_key_field_count, &set->v[i]);
-		else
-			write_header(o, &set->v[i]);
+		record_write(o, i + 1 < set->n ? run_key_fields : run_fields, &set->v[i]);
 		json_out_close(o);
 	}
 	json_out_close(o);
@@ -196,7 +181,7 @@ void run_metadata_write(FILE *f, const struct run *run)
 
 	json_out_object(&o);
 	write_schema(&o, "metadata", RUN_SCHEMA);
-	write_header(&o, run);
+	record_write(&o, run_fields, run);
 	json_out_close(&o);
 	json_out_end(&o);
 }

@@ -129,7 +129,7 @@ wrong "failed to parse EBP JSON output" sh -c "echo '[$good]'; #"
 wrong "framework is missing" sh -c "echo '{}'; #"
 wrong "first_llm_call_epoch_ns: " sh -c "echo '${good/9223372036854775808/1.5}'; #"
 wrong "first_llm_call_epoch_ns: " sh -c "echo '${good/9223372036854775808/-1}'; #"
-wrong "loop_overhead.p99_us is missing" sh -c "echo '${good/'"p99_us":8,'/}'; #"
+wrong "p99_us is missing" sh -c "echo '${good/'"p99_us":8,'/}'; #"
 wrong "more than 16 MiB" sh -c "head -c 17000000 /dev/zero | tr '\\0' ' '; echo '$good'; #"
 wrong "failed to spawn subprocess: /this/command/does/not/exist" /this/command/does/not/exist
 expect_contains "$OUT" "No such file or directory"

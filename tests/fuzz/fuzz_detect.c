@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct error err = { 0 };
 
 	for (size_t i = 0; importers[i]; i++)
-		importers[i]->detect(head);
+		importer_detects(importers[i], head);
 	if (import_text(&run, &mem, "x", (const char *)data, n, NULL, &answer, &err) == 0)
 		fuzz_run_keeps(&mem, &set);
 	else

@@ -113,7 +113,7 @@ static void detection(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (!csv->detect(rows[i].head) == rows[i].is)
+		if (!importer_detects(csv, rows[i].head) == rows[i].is)
 			fail_msg("detection of '%s'", rows[i].head);
 }
 

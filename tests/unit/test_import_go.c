@@ -97,7 +97,7 @@ static void detection(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		if (!go->detect(texts[i].text) == texts[i].is)
+		if (!importer_detects(go, texts[i].text) == texts[i].is)
 			fail_msg("detection of '%s'", texts[i].text);
 }
 

@@ -209,7 +209,7 @@ static void detection(void **state)
 		const char *format = NULL;
 
 		for (size_t k = 0; importers[k] && !format; k++)
-			if (importers[k]->detect(rows[i].head))
+			if (importer_detects(importers[k], rows[i].head))
 				format = importers[k]->name;
 		assert_row(rows[i].head, format, rows[i].format);
 	}

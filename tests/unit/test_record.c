@@ -25,9 +25,10 @@ static const struct field fields[] = {
 	FIELD(text, TEXT),
 	FIELD(number, NUMBER),
 	FIELD(count, COUNT),
-	FIELD(seed, SEED),
+	FIELD(seed, U64),
 	FIELD(flag, FLAG),
 	{ "choice", FIELD_CHOICE, offsetof(struct thing, choice), colours },
+	{ NULL },
 };
 
 static const char *written(struct arena *mem, const struct thing *t)
@@ -38,7 +39,7 @@ static const char *written(struct arena *mem, const struct thing *t)
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
 	json_out_object(&o);
-	record_write(&o, fields, ARRAY_SIZE(fields), t);
+	record_write(&o, fields, t);
 	json_out_close(&o);
 	memory_file_end(&m);
 	return arena_string(mem, m.data);
@@ -52,7 +53,7 @@ static int read_thing(struct thing *t, struct arena *mem, const char *text, stru
 	json_open_text(&j, "x", text, strlen(text));
 	json_object(&j);
 	while ((key = json_key(&j)))
-		if (!record_read(&j, fields, ARRAY_SIZE(fields), key, t, mem))
+		if (!record_member(&j, fields, key, t, mem))
 			json_skip(&j);
 	return json_end(&j, err);
 }

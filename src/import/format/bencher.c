@@ -2,16 +2,16 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	double value, lower, upper;
 };
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "value", PICK_NUMBER, AT(value) },
-	{ "lower_value", PICK_NUMBER, AT(lower) },
-	{ "upper_value", PICK_NUMBER, AT(upper) },
+static const struct field fields[] = {
+	{ "value", FIELD_NUMBER, AT(value) },
+	{ "lower_value", FIELD_NUMBER, AT(lower) },
+	{ "upper_value", FIELD_NUMBER, AT(upper) },
 	{ NULL },
 };
 
@@ -53,9 +53,9 @@ static int read_measures(struct import *in, struct json *j, struct result *r, st
 		const char *name = arena_string(&own, key);
 		const struct measure *m = measure_of(name);
 		struct figures f = no_figures;
-		struct entry e;
+		struct entry e = { 0 };
 
-		pick_read(j, picks, &e, &own);
+		record_read(j, fields, &e, &own);
 		if (j->failed)
 			break;
 		/* The format has no confidence level for its bounds, so they are not an

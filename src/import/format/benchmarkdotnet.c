@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *name, *display;
@@ -16,51 +16,49 @@ struct measurement {
 	double operations, nanoseconds;
 };
 #define IN_MEASUREMENT(member) offsetof(struct measurement, member)
-static const struct pick measurement[] = {
-	{ "IterationStage", PICK_TEXT, IN_MEASUREMENT(stage) },
-	{ "Operations", PICK_NUMBER, IN_MEASUREMENT(operations) },
-	{ "Nanoseconds", PICK_NUMBER, IN_MEASUREMENT(nanoseconds) },
+static const struct field measurement[] = {
+	{ "IterationStage", FIELD_TEXT, IN_MEASUREMENT(stage) },
+	{ "Operations", FIELD_NUMBER, IN_MEASUREMENT(operations) },
+	{ "Nanoseconds", FIELD_NUMBER, IN_MEASUREMENT(nanoseconds) },
 	{ NULL },
 };
 
 /* "Result" is the time after the overhead was subtracted. */
 static void take_measurements(struct json *j, void *into, struct arena *mem)
 {
-	struct entry *e = into;
+	struct numbers *all = into;
 
-	if (json_null(j))
-		return;
 	json_array(j);
 	while (json_item(j)) {
-		struct measurement m;
+		struct measurement m = { 0 };
 
-		pick_read(j, measurement, &m, mem);
+		record_read(j, measurement, &m, mem);
 		if (m.stage && strcmp(m.stage, "Result") == 0)
-			*ARENA_PUSH(mem, &e->measured) = m.nanoseconds / m.operations;
+			*ARENA_PUSH(mem, all) = m.nanoseconds / m.operations;
 	}
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick statistics[] = {
-	{ "OriginalValues", PICK_NUMBERS, AT(values) },
-	{ "N", PICK_NUMBER, AT(n) },
-	{ "Mean", PICK_NUMBER, AT(time.mean) },
-	{ "StandardDeviation", PICK_NUMBER, AT(time.sd) },
-	{ "Median", PICK_NUMBER, AT(time.median) },
-	{ "Min", PICK_NUMBER, AT(time.min) },
-	{ "Max", PICK_NUMBER, AT(time.max) },
+static const struct field statistics[] = {
+	{ "OriginalValues", FIELD_NUMBERS, AT(values) },
+	{ "N", FIELD_NUMBER, AT(n) },
+	{ "Mean", FIELD_NUMBER, AT(time.mean) },
+	{ "StandardDeviation", FIELD_NUMBER, AT(time.sd) },
+	{ "Median", FIELD_NUMBER, AT(time.median) },
+	{ "Min", FIELD_NUMBER, AT(time.min) },
+	{ "Max", FIELD_NUMBER, AT(time.max) },
 	{ NULL },
 };
-static const struct pick memory[] = {
-	{ "BytesAllocatedPerOperation", PICK_NUMBER, AT(allocated) },
+static const struct field memory[] = {
+	{ "BytesAllocatedPerOperation", FIELD_NUMBER, AT(allocated) },
 	{ NULL },
 };
-static const struct pick picks[] = {
-	{ "FullName", PICK_TEXT, AT(name) },
-	{ "DisplayInfo", PICK_TEXT, AT(display) },
-	{ "Statistics", PICK_OBJECT, .picks = statistics },
-	{ "Memory", PICK_OBJECT, .picks = memory },
-	{ "Measurements", PICK_CALL, .call = take_measurements },
+static const struct field fields[] = {
+	{ "FullName", FIELD_TEXT, AT(name) },
+	{ "DisplayInfo", FIELD_TEXT, AT(display) },
+	{ "Statistics", FIELD_RECORD, .fields = statistics },
+	{ "Memory", FIELD_RECORD, .fields = memory },
+	{ "Measurements", FIELD_CALL, AT(measured), .call = take_measurements },
 	{ NULL },
 };
 
@@ -119,23 +117,13 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
-
-static const char *detect(const char *head)
-{
-	return *head == '{' && strstr(head, "\"HostEnvironmentInfo\"")
-		? "it has BenchmarkDotNet's \"HostEnvironmentInfo\""
-		: NULL;
-}
-
-static int read_benchmarkdotnet(struct import *in, struct error *err)
-{
-	return pick_import(in, "Benchmarks", &list, err);
-}
+static const struct objects list = { "Benchmarks", fields, &blank, sizeof blank, add };
 
 const struct importer benchmarkdotnet_importer = {
 	.name = "benchmarkdotnet",
 	.help = "BenchmarkDotNet, --exporters fulljson",
-	.detect = detect,
-	.read = read_benchmarkdotnet,
+	.first = '{',
+	.has = { "\"HostEnvironmentInfo\"" },
+	.because = "it has BenchmarkDotNet's \"HostEnvironmentInfo\"",
+	.objects = &list,
 };

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 enum { FOLDERS_DEEP = 16 };
 
@@ -50,29 +50,30 @@ static int add_entry(struct import *in, const struct entry *e, struct error *err
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick interval[] = {
-	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
-	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
-	{ "confidence_level", PICK_NUMBER, AT(figures.level) },
+static const struct field interval[] = {
+	{ "lower_bound", FIELD_NUMBER, AT(figures.lo) },
+	{ "upper_bound", FIELD_NUMBER, AT(figures.hi) },
+	{ "confidence_level", FIELD_NUMBER, AT(figures.level) },
 	{ NULL },
 };
-static const struct pick mean[] = { { "point_estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
-static const struct pick median[] = {
-	{ "point_estimate", PICK_NUMBER, AT(figures.median) },
-	{ "confidence_interval", PICK_OBJECT, .picks = interval },
+static const struct field mean[] = { { "point_estimate", FIELD_NUMBER, AT(figures.mean) },
+	{ NULL } };
+static const struct field median[] = {
+	{ "point_estimate", FIELD_NUMBER, AT(figures.median) },
+	{ "confidence_interval", FIELD_RECORD, .fields = interval },
 	{ NULL },
 };
-static const struct pick deviation[] = { { "point_estimate", PICK_NUMBER, AT(figures.sd) },
+static const struct field deviation[] = { { "point_estimate", FIELD_NUMBER, AT(figures.sd) },
 	{ NULL } };
 
 /* Everything read from a benchmark's files; no two files share a key. */
-static const struct pick folder[] = {
-	{ "full_id", PICK_TEXT, AT(id) },          /* benchmark.json */
-	{ "iters", PICK_NUMBERS, AT(iterations) }, /* sample.json */
-	{ "times", PICK_NUMBERS, AT(times) },
-	{ "mean", PICK_OBJECT, .picks = mean }, /* estimates.json */
-	{ "median", PICK_OBJECT, .picks = median },
-	{ "std_dev", PICK_OBJECT, .picks = deviation },
+static const struct field folder[] = {
+	{ "full_id", FIELD_TEXT, AT(id) },          /* benchmark.json */
+	{ "iters", FIELD_NUMBERS, AT(iterations) }, /* sample.json */
+	{ "times", FIELD_NUMBERS, AT(times) },
+	{ "mean", FIELD_RECORD, .fields = mean }, /* estimates.json */
+	{ "median", FIELD_RECORD, .fields = median },
+	{ "std_dev", FIELD_RECORD, .fields = deviation },
 	{ NULL },
 };
 
@@ -83,13 +84,18 @@ static int read_part(struct entry *e, struct import *in, const char *dir, const 
 	const char *path = file_join(own, dir, name);
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	CLOSES_JSON struct json j = { 0 };
+	const char *key;
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	json_open_fd(&j, arena_string(in->scratch, path), fd, IMPORT_BYTES_MAX);
-	pick_add(&j, folder, e, own);
+	j.foreign = true;
+	json_object(&j);
+	while ((key = json_key(&j)))
+		if (!record_member(&j, folder, key, e, own))
+			json_skip(&j);
 	return json_end(&j, err);
 }
 
@@ -174,12 +180,6 @@ static const char *detect_folder(const char *path)
 							   : NULL;
 }
 
-static const char *detect_none(const char *head)
-{
-	(void)head;
-	return NULL;
-}
-
 static int read_no_file(struct import *in, struct error *err)
 {
 	return error_set(err, "%s: Criterion's results are a folder; name target/criterion",
@@ -189,27 +189,27 @@ static int read_no_file(struct import *in, struct error *err)
 const struct importer criterion_importer = {
 	.name = "criterion",
 	.help = "Criterion.rs, its folder target/criterion",
-	.detect = detect_none,
 	.read = read_no_file,
 	.detect_folder = detect_folder,
 	.read_folder = read_folder,
 };
 
-static const struct pick line_mean[] = { { "estimate", PICK_NUMBER, AT(figures.mean) }, { NULL } };
-static const struct pick line_median[] = {
-	{ "estimate", PICK_NUMBER, AT(figures.median) },
-	{ "lower_bound", PICK_NUMBER, AT(figures.lo) },
-	{ "upper_bound", PICK_NUMBER, AT(figures.hi) },
+static const struct field line_mean[] = { { "estimate", FIELD_NUMBER, AT(figures.mean) },
+	{ NULL } };
+static const struct field line_median[] = {
+	{ "estimate", FIELD_NUMBER, AT(figures.median) },
+	{ "lower_bound", FIELD_NUMBER, AT(figures.lo) },
+	{ "upper_bound", FIELD_NUMBER, AT(figures.hi) },
 	{ NULL },
 };
-static const struct pick line[] = {
-	{ "reason", PICK_TEXT, AT(reason) },
-	{ "id", PICK_TEXT, AT(id) },
-	{ "unit", PICK_TEXT, AT(unit) },
-	{ "iteration_count", PICK_NUMBERS, AT(iterations) },
-	{ "measured_values", PICK_NUMBERS, AT(times) },
-	{ "mean", PICK_OBJECT, .picks = line_mean },
-	{ "median", PICK_OBJECT, .picks = line_median },
+static const struct field line[] = {
+	{ "reason", FIELD_TEXT, AT(reason) },
+	{ "id", FIELD_TEXT, AT(id) },
+	{ "unit", FIELD_TEXT, AT(unit) },
+	{ "iteration_count", FIELD_NUMBERS, AT(iterations) },
+	{ "measured_values", FIELD_NUMBERS, AT(times) },
+	{ "mean", FIELD_RECORD, .fields = line_mean },
+	{ "median", FIELD_RECORD, .fields = line_median },
 	{ NULL },
 };
 
@@ -232,7 +232,7 @@ static int read_lines(struct import *in, struct error *err)
 		FREES_ARENA struct arena own = { 0 };
 		struct entry e = { .figures = NO_FIGURES };
 
-		pick_read(&j, line, &e, &own);
+		record_read(&j, line, &e, &own);
 		if (!j.failed && e.reason && strcmp(e.reason, "benchmark-complete") == 0)
 			rc = add_entry(in, &e, err);
 	} while (rc == 0 && json_peek(&j) == JSON_OBJECT);

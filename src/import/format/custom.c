@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "import/read/foreign_unit.h"
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *name, *unit, *range;
@@ -14,17 +14,15 @@ struct entry {
 
 static void take_range(struct json *j, void *into, struct arena *mem)
 {
-	struct entry *e = into;
-
-	e->range = pick_scalar(j, mem);
+	*(const char **)into = objects_scalar(j, mem);
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "name", PICK_TEXT, AT(name) },
-	{ "unit", PICK_TEXT, AT(unit) },
-	{ "value", PICK_NUMBER, AT(value) },
-	{ "range", PICK_CALL, .call = take_range },
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "unit", FIELD_TEXT, AT(unit) },
+	{ "value", FIELD_NUMBER, AT(value) },
+	{ "range", FIELD_CALL, AT(range), .call = take_range },
 	{ NULL },
 };
 
@@ -81,57 +79,25 @@ static int add_by_unit(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank;
-
-static int read_smaller(struct import *in, struct error *err)
-{
-	static const struct pick_list list = { picks, &blank, sizeof blank, add_smaller };
-
-	return pick_import(in, NULL, &list, err);
-}
-
-static int read_bigger(struct import *in, struct error *err)
-{
-	static const struct pick_list list = { picks, &blank, sizeof blank, add_bigger };
-
-	return pick_import(in, NULL, &list, err);
-}
-
-static int read_custom(struct import *in, struct error *err)
-{
-	static const struct pick_list list = { picks, &blank, sizeof blank, add_by_unit };
-
-	return pick_import(in, NULL, &list, err);
-}
-
-static const char *detect_none(const char *head)
-{
-	(void)head;
-	return NULL;
-}
-
-static const char *detect_custom(const char *head)
-{
-	return *head == '[' && strstr(head, "\"name\"") && strstr(head, "\"unit\"") &&
-			strstr(head, "\"value\"")
-		? "it is a list of names, units and values"
-		: NULL;
-}
+static const struct objects by_unit = { NULL, fields, &blank, sizeof blank, add_by_unit };
+static const struct objects smaller = { NULL, fields, &blank, sizeof blank, add_smaller };
+static const struct objects bigger = { NULL, fields, &blank, sizeof blank, add_bigger };
 
 const struct importer custom_importer = {
 	.name = "custom",
 	.help = "a list of name, unit, value; the unit decides which way is better",
-	.detect = detect_custom,
-	.read = read_custom,
+	.first = '[',
+	.has = { "\"name\"", "\"unit\"", "\"value\"" },
+	.because = "it is a list of names, units and values",
+	.objects = &by_unit,
 };
 const struct importer smaller_importer = {
 	.name = "customSmallerIsBetter",
 	.help = "the same; less is better",
-	.detect = detect_none,
-	.read = read_smaller,
+	.objects = &smaller,
 };
 const struct importer bigger_importer = {
 	.name = "customBiggerIsBetter",
 	.help = "the same; more is better",
-	.detect = detect_none,
-	.read = read_bigger,
+	.objects = &bigger,
 };

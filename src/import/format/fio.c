@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct direction { /* "read", "write" or "trim" of a job */
 	double ios, iops, bandwidth;
@@ -15,51 +15,36 @@ struct entry {
 };
 
 #define IN(member) offsetof(struct direction, member)
-static const struct pick percentiles[] = {
-	{ "50.000000", PICK_NUMBER, IN(p50) },
-	{ "99.000000", PICK_NUMBER, IN(p99) },
-	{ "99.900000", PICK_NUMBER, IN(p999) },
+static const struct field percentiles[] = {
+	{ "50.000000", FIELD_NUMBER, IN(p50) },
+	{ "99.000000", FIELD_NUMBER, IN(p99) },
+	{ "99.900000", FIELD_NUMBER, IN(p999) },
 	{ NULL },
 };
-static const struct pick latency[] = {
-	{ "mean", PICK_NUMBER, IN(mean) },
-	{ "stddev", PICK_NUMBER, IN(sd) },
-	{ "min", PICK_NUMBER, IN(min) },
-	{ "max", PICK_NUMBER, IN(max) },
-	{ "N", PICK_NUMBER, IN(n) },
-	{ "percentile", PICK_OBJECT, .picks = percentiles },
+static const struct field latency[] = {
+	{ "mean", FIELD_NUMBER, IN(mean) },
+	{ "stddev", FIELD_NUMBER, IN(sd) },
+	{ "min", FIELD_NUMBER, IN(min) },
+	{ "max", FIELD_NUMBER, IN(max) },
+	{ "N", FIELD_NUMBER, IN(n) },
+	{ "percentile", FIELD_RECORD, .fields = percentiles },
 	{ NULL },
 };
-static const struct pick direction[] = {
-	{ "total_ios", PICK_NUMBER, IN(ios) },
-	{ "iops", PICK_NUMBER, IN(iops) },
-	{ "bw_bytes", PICK_NUMBER, IN(bandwidth) },
-	{ "clat_ns", PICK_OBJECT, .picks = latency },
+static const struct field direction[] = {
+	{ "total_ios", FIELD_NUMBER, IN(ios) },
+	{ "iops", FIELD_NUMBER, IN(iops) },
+	{ "bw_bytes", FIELD_NUMBER, IN(bandwidth) },
+	{ "clat_ns", FIELD_RECORD, .fields = latency },
 	{ NULL },
 };
-
-static void take_read(struct json *j, void *into, struct arena *mem)
-{
-	pick_read(j, direction, &((struct entry *)into)->read, mem);
-}
-
-static void take_write(struct json *j, void *into, struct arena *mem)
-{
-	pick_read(j, direction, &((struct entry *)into)->write, mem);
-}
-
-static void take_trim(struct json *j, void *into, struct arena *mem)
-{
-	pick_read(j, direction, &((struct entry *)into)->trim, mem);
-}
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "jobname", PICK_TEXT, AT(name) },
-	{ "error", PICK_NUMBER, AT(error) },
-	{ "read", PICK_CALL, .call = take_read },
-	{ "write", PICK_CALL, .call = take_write },
-	{ "trim", PICK_CALL, .call = take_trim },
+static const struct field fields[] = {
+	{ "jobname", FIELD_TEXT, AT(name) },
+	{ "error", FIELD_NUMBER, AT(error) },
+	{ "read", FIELD_RECORD, AT(read), .fields = direction },
+	{ "write", FIELD_RECORD, AT(write), .fields = direction },
+	{ "trim", FIELD_RECORD, AT(trim), .fields = direction },
 	{ NULL },
 };
 
@@ -150,12 +135,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank;
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
-
-static const char *detect(const char *head)
-{
-	return strstr(head, "\"fio version\"") ? "it has the \"fio version\"" : NULL;
-}
+static const struct objects list = { "jobs", fields, &blank, sizeof blank, add };
 
 /* fio writes its notes into the same file, before the object. */
 static int read_fio(struct import *in, struct error *err)
@@ -170,12 +150,13 @@ static int read_fio(struct import *in, struct error *err)
 		in->n -= (size_t)(object - text);
 		in->text = object;
 	}
-	return pick_import(in, "jobs", &list, err);
+	return objects_import(in, &list, err);
 }
 
 const struct importer fio_importer = {
 	.name = "fio",
 	.help = "fio --output-format=json",
-	.detect = detect,
+	.has = { "\"fio version\"" },
+	.because = "it has the \"fio version\"",
 	.read = read_fio,
 };

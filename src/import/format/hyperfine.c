@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *command, *params;
@@ -36,30 +36,30 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 	}
 	json_object(j);
 	while ((key = json_key(j))) {
-		const char *name = arena_string(mem, key), *value = pick_scalar(j, mem);
+		const char *name = arena_string(mem, key), *value = objects_scalar(j, mem);
 
 		/* hyperfine writes the command first; if it comes later, all parameters are
 		 * added. */
 		if (!e->command || !shows(e->command, value))
-			text = pick_param(mem, text, name, value);
+			text = objects_param(mem, text, name, value);
 	}
 	e->params = text;
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "command", PICK_TEXT, AT(command) },
-	{ "mean", PICK_NUMBER, AT(wall.mean) },
-	{ "stddev", PICK_NUMBER, AT(wall.sd) },
-	{ "median", PICK_NUMBER, AT(wall.median) },
-	{ "min", PICK_NUMBER, AT(wall.min) },
-	{ "max", PICK_NUMBER, AT(wall.max) },
-	{ "user", PICK_NUMBER, AT(user) },
-	{ "system", PICK_NUMBER, AT(system) },
-	{ "times", PICK_NUMBERS, AT(times) },
-	{ "memory_usage_byte", PICK_NUMBERS, AT(memory) },
-	{ "exit_codes", PICK_NUMBERS, AT(codes) },
-	{ "parameters", PICK_CALL, .call = take_params },
+static const struct field fields[] = {
+	{ "command", FIELD_TEXT, AT(command) },
+	{ "mean", FIELD_NUMBER, AT(wall.mean) },
+	{ "stddev", FIELD_NUMBER, AT(wall.sd) },
+	{ "median", FIELD_NUMBER, AT(wall.median) },
+	{ "min", FIELD_NUMBER, AT(wall.min) },
+	{ "max", FIELD_NUMBER, AT(wall.max) },
+	{ "user", FIELD_NUMBER, AT(user) },
+	{ "system", FIELD_NUMBER, AT(system) },
+	{ "times", FIELD_NUMBERS, AT(times) },
+	{ "memory_usage_byte", FIELD_NUMBERS, AT(memory) },
+	{ "exit_codes", FIELD_NUMBERS, AT(codes) },
+	{ "parameters", FIELD_CALL, .call = take_params },
 	{ NULL },
 };
 
@@ -112,24 +112,13 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank = { .wall = NO_FIGURES };
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
-
-static const char *detect(const char *head)
-{
-	const char *results = *head == '{' ? strstr(head, "\"results\"") : NULL;
-
-	return results && strstr(results, "\"command\"") ? "its \"results\" have a \"command\""
-							 : NULL;
-}
-
-static int read_hyperfine(struct import *in, struct error *err)
-{
-	return pick_import(in, "results", &list, err);
-}
+static const struct objects list = { "results", fields, &blank, sizeof blank, add };
 
 const struct importer hyperfine_importer = {
 	.name = "hyperfine",
 	.help = "hyperfine --export-json FILE",
-	.detect = detect,
-	.read = read_hyperfine,
+	.first = '{',
+	.has = { "\"results\"", "\"command\"" },
+	.because = "its \"results\" have a \"command\"",
+	.objects = &list,
 };

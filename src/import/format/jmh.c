@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "import/read/foreign_unit.h"
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct score {
 	const char *name, *unit;
@@ -44,7 +44,7 @@ static double mean_of_pairs(struct json *j)
 
 		json_array(j);
 		for (; json_item(j); i++) {
-			double v = pick_number(j);
+			double v = record_number(j);
 
 			if (i < ARRAY_SIZE(pair))
 				pair[i] = v;
@@ -57,36 +57,42 @@ static double mean_of_pairs(struct json *j)
 
 static void take_histogram(struct json *j, void *into, struct arena *mem)
 {
-	struct score *s = into;
+	struct numbers *raw = into;
 
 	json_array(j);
 	while (json_item(j)) { /* forks */
 		json_array(j);
 		while (json_item(j)) /* iterations */
-			*ARENA_PUSH(mem, &s->raw) = mean_of_pairs(j);
+			*ARENA_PUSH(mem, raw) = mean_of_pairs(j);
 	}
 }
 
 #define IN_SCORE(member) offsetof(struct score, member)
-static const struct pick score[] = {
-	{ "score", PICK_NUMBER, IN_SCORE(value) },
-	{ "scoreConfidence", PICK_NUMBERS, IN_SCORE(confidence) },
-	{ "scoreUnit", PICK_TEXT, IN_SCORE(unit) },
-	{ "rawData", PICK_NUMBERS, IN_SCORE(raw) },
-	{ "rawDataHistogram", PICK_CALL, .call = take_histogram },
+static const struct field score[] = {
+	{ "score", FIELD_NUMBER, IN_SCORE(value) },
+	{ "scoreConfidence", FIELD_NUMBERS, IN_SCORE(confidence) },
+	{ "scoreUnit", FIELD_TEXT, IN_SCORE(unit) },
+	{ "rawData", FIELD_NUMBERS, IN_SCORE(raw) },
+	{ "rawDataHistogram", FIELD_CALL, IN_SCORE(raw), .call = take_histogram },
 	{ NULL },
 };
 
-static void take_primary(struct json *j, void *into, struct arena *mem)
+/* "/key=value/key=value". */
+static void take_params(struct json *j, void *into, struct arena *mem)
 {
-	struct entry *e = into;
+	const char **text = into, *key;
 
-	pick_read(j, score, &e->primary, mem);
+	json_object(j);
+	while ((key = json_key(j))) {
+		const char *name = arena_string(mem, key), *value = objects_scalar(j, mem);
+
+		*text = objects_param(mem, *text, name, value);
+	}
 }
 
 static void take_secondary(struct json *j, void *into, struct arena *mem)
 {
-	struct scores *all = &((struct entry *)into)->secondary;
+	struct scores *all = into;
 	const char *key;
 
 	json_object(j);
@@ -95,17 +101,17 @@ static void take_secondary(struct json *j, void *into, struct arena *mem)
 
 		/* JMH before 1.36 puts a middle dot before the names of its profilers. */
 		s->name = arena_string(mem, key + (strncmp(key, "\xc2\xb7", 2) == 0 ? 2 : 0));
-		pick_read(j, score, s, mem);
+		record_read(j, score, s, mem);
 	}
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "benchmark", PICK_TEXT, AT(benchmark) },
-	{ "mode", PICK_TEXT, AT(mode) },
-	{ "params", PICK_PARAMS, AT(params) },
-	{ "primaryMetric", PICK_CALL, .call = take_primary },
-	{ "secondaryMetrics", PICK_CALL, .call = take_secondary },
+static const struct field fields[] = {
+	{ "benchmark", FIELD_TEXT, AT(benchmark) },
+	{ "mode", FIELD_TEXT, AT(mode) },
+	{ "params", FIELD_CALL, AT(params), .call = take_params },
+	{ "primaryMetric", FIELD_RECORD, AT(primary), .fields = score },
+	{ "secondaryMetrics", FIELD_CALL, AT(secondary), .call = take_secondary },
 	{ NULL },
 };
 
@@ -185,7 +191,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank = { .primary.value = (double)NAN };
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
+static const struct objects list = { NULL, fields, &blank, sizeof blank, add };
 
 static const char *detect(const char *head)
 {
@@ -196,14 +202,9 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int read_jmh(struct import *in, struct error *err)
-{
-	return pick_import(in, NULL, &list, err);
-}
-
 const struct importer jmh_importer = {
 	.name = "jmh",
 	.help = "JMH, -rf json",
 	.detect = detect,
-	.read = read_jmh,
+	.objects = &list,
 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *name, *contains, *broken; /* the first failed threshold */
@@ -14,8 +14,7 @@ struct entry {
 /* In --summary-export, true means a crossed threshold; elsewhere it has an "ok". */
 static void take_thresholds(struct json *j, void *into, struct arena *mem)
 {
-	struct entry *e = into;
-	const char *key;
+	const char **broken = into, *key;
 
 	if (json_peek(j) != JSON_OBJECT) {
 		json_skip(j);
@@ -36,31 +35,31 @@ static void take_thresholds(struct json *j, void *into, struct arena *mem)
 		} else {
 			ok = !json_bool(j);
 		}
-		if (!ok && !e->broken)
-			e->broken = expression;
+		if (!ok && !*broken)
+			*broken = expression;
 	}
 }
 
 #define AT(member) offsetof(struct entry, member)
 /* The keys of all kinds of metrics. */
 #define VALUES                                                                                     \
-	{ "avg", PICK_NUMBER, AT(avg) }, { "med", PICK_NUMBER, AT(med) },                          \
-		{ "min", PICK_NUMBER, AT(min) }, { "max", PICK_NUMBER, AT(max) },                  \
-		{ "p(90)", PICK_NUMBER, AT(p90) }, { "p(95)", PICK_NUMBER, AT(p95) },              \
-		{ "p(99)", PICK_NUMBER, AT(p99) }, { "p(99.9)", PICK_NUMBER, AT(p999) },           \
-		{ "count", PICK_NUMBER, AT(count) }, { "rate", PICK_NUMBER, AT(rate) },            \
-		{ "value", PICK_NUMBER, AT(value) }, { "passes", PICK_NUMBER, AT(passes) },        \
-		{ "fails", PICK_NUMBER, AT(fails) },                                               \
+	{ "avg", FIELD_NUMBER, AT(avg) }, { "med", FIELD_NUMBER, AT(med) },                        \
+		{ "min", FIELD_NUMBER, AT(min) }, { "max", FIELD_NUMBER, AT(max) },                \
+		{ "p(90)", FIELD_NUMBER, AT(p90) }, { "p(95)", FIELD_NUMBER, AT(p95) },            \
+		{ "p(99)", FIELD_NUMBER, AT(p99) }, { "p(99.9)", FIELD_NUMBER, AT(p999) },         \
+		{ "count", FIELD_NUMBER, AT(count) }, { "rate", FIELD_NUMBER, AT(rate) },          \
+		{ "value", FIELD_NUMBER, AT(value) }, { "passes", FIELD_NUMBER, AT(passes) },      \
+		{ "fails", FIELD_NUMBER, AT(fails) },                                              \
 	{                                                                                          \
-		"total", PICK_NUMBER, AT(total)                                                    \
+		"total", FIELD_NUMBER, AT(total)                                                   \
 	}
-static const struct pick values[] = { VALUES, { NULL } };
-static const struct pick picks[] = {
+static const struct field values[] = { VALUES, { NULL } };
+static const struct field fields[] = {
 	VALUES,
-	{ "name", PICK_TEXT, AT(name) },
-	{ "contains", PICK_TEXT, AT(contains) },
-	{ "values", PICK_OBJECT, .picks = values },
-	{ "thresholds", PICK_CALL, .call = take_thresholds },
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "contains", FIELD_TEXT, AT(contains) },
+	{ "values", FIELD_RECORD, .fields = values },
+	{ "thresholds", FIELD_CALL, AT(broken), .call = take_thresholds },
 	{ NULL },
 };
 
@@ -201,7 +200,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank;
-static const struct pick_list list = { picks, &blank, sizeof blank, add };
+static const struct objects list = { NULL, fields, &blank, sizeof blank, add };
 
 /* An object of metrics by name, or an array of metrics that have one. */
 static int read_metrics(struct import *in, struct json *j, struct error *err)
@@ -210,14 +209,14 @@ static int read_metrics(struct import *in, struct json *j, struct error *err)
 	int rc = 0;
 
 	if (json_peek(j) == JSON_ARRAY)
-		return pick_each(in, j, &list, err);
+		return objects_each(in, j, &list, err);
 	json_object(j);
 	while (rc == 0 && (key = json_key(j))) {
 		FREES_ARENA struct arena own = { 0 };
 		struct entry e = blank;
 		const char *name = arena_string(&own, key);
 
-		pick_read(j, picks, &e, &own);
+		record_read(j, fields, &e, &own);
 		e.name = name;
 		if (!j->failed)
 			rc = add(in, &e, err);

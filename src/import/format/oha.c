@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 #include "import/read/web.h"
 
 struct entry {
@@ -42,28 +42,28 @@ static void take_errors(struct json *j, void *into, struct arena *mem)
 }
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick summary[] = {
-	{ "successRate", PICK_NUMBER, AT(success) },
-	{ "requestsPerSec", PICK_NUMBER, AT(rate) },
-	{ "sizePerSec", PICK_NUMBER, AT(bytes) },
-	{ "average", PICK_NUMBER, AT(average) },
-	{ "fastest", PICK_NUMBER, AT(fastest) },
-	{ "slowest", PICK_NUMBER, AT(slowest) },
+static const struct field summary[] = {
+	{ "successRate", FIELD_NUMBER, AT(success) },
+	{ "requestsPerSec", FIELD_NUMBER, AT(rate) },
+	{ "sizePerSec", FIELD_NUMBER, AT(bytes) },
+	{ "average", FIELD_NUMBER, AT(average) },
+	{ "fastest", FIELD_NUMBER, AT(fastest) },
+	{ "slowest", FIELD_NUMBER, AT(slowest) },
 	{ NULL },
 };
-static const struct pick percentiles[] = {
-	{ "p50", PICK_NUMBER, AT(p50) },
-	{ "p90", PICK_NUMBER, AT(p90) },
-	{ "p95", PICK_NUMBER, AT(p95) },
-	{ "p99", PICK_NUMBER, AT(p99) },
-	{ "p99.9", PICK_NUMBER, AT(p999) },
+static const struct field percentiles[] = {
+	{ "p50", FIELD_NUMBER, AT(p50) },
+	{ "p90", FIELD_NUMBER, AT(p90) },
+	{ "p95", FIELD_NUMBER, AT(p95) },
+	{ "p99", FIELD_NUMBER, AT(p99) },
+	{ "p99.9", FIELD_NUMBER, AT(p999) },
 	{ NULL },
 };
-static const struct pick picks[] = {
-	{ "summary", PICK_OBJECT, .picks = summary },
-	{ "latencyPercentiles", PICK_OBJECT, .picks = percentiles },
-	{ "statusCodeDistribution", PICK_CALL, .call = take_statuses },
-	{ "errorDistribution", PICK_CALL, .call = take_errors },
+static const struct field fields[] = {
+	{ "summary", FIELD_RECORD, .fields = summary },
+	{ "latencyPercentiles", FIELD_RECORD, .fields = percentiles },
+	{ "statusCodeDistribution", FIELD_CALL, .call = take_statuses },
+	{ "errorDistribution", FIELD_CALL, .call = take_errors },
 	{ NULL },
 };
 
@@ -109,13 +109,6 @@ static int add(struct import *in, const struct entry *e, struct error *err)
 	return web_add(in, "oha", &w, err);
 }
 
-static const char *detect(const char *head)
-{
-	return *head == '{' && strstr(head, "\"successRate\"") && strstr(head, "\"requestsPerSec\"")
-		? "its \"summary\" has oha's \"successRate\""
-		: NULL;
-}
-
 static int read_oha(struct import *in, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
@@ -123,7 +116,7 @@ static int read_oha(struct import *in, struct error *err)
 	struct entry e = { 0 };
 
 	import_json(in, &j);
-	pick_read(&j, picks, &e, &own);
+	record_read(&j, fields, &e, &own);
 	if (json_end(&j, err) < 0)
 		return -1;
 	if (isnan(e.rate) && isnan(e.success))
@@ -134,6 +127,8 @@ static int read_oha(struct import *in, struct error *err)
 const struct importer oha_importer = {
 	.name = "oha",
 	.help = "oha --output-format json",
-	.detect = detect,
+	.first = '{',
+	.has = { "\"successRate\"", "\"requestsPerSec\"" },
+	.because = "its \"summary\" has oha's \"successRate\"",
 	.read = read_oha,
 };

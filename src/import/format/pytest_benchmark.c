@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *name, *fullname;
@@ -12,20 +12,20 @@ struct entry {
 };
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick stats[] = {
-	{ "mean", PICK_NUMBER, AT(time.mean) },
-	{ "stddev", PICK_NUMBER, AT(time.sd) },
-	{ "median", PICK_NUMBER, AT(time.median) },
-	{ "min", PICK_NUMBER, AT(time.min) },
-	{ "max", PICK_NUMBER, AT(time.max) },
-	{ "rounds", PICK_NUMBER, AT(rounds) },
-	{ "data", PICK_NUMBERS, AT(data) },
+static const struct field stats[] = {
+	{ "mean", FIELD_NUMBER, AT(time.mean) },
+	{ "stddev", FIELD_NUMBER, AT(time.sd) },
+	{ "median", FIELD_NUMBER, AT(time.median) },
+	{ "min", FIELD_NUMBER, AT(time.min) },
+	{ "max", FIELD_NUMBER, AT(time.max) },
+	{ "rounds", FIELD_NUMBER, AT(rounds) },
+	{ "data", FIELD_NUMBERS, AT(data) },
 	{ NULL },
 };
-static const struct pick picks[] = {
-	{ "name", PICK_TEXT, AT(name) },
-	{ "fullname", PICK_TEXT, AT(fullname) },
-	{ "stats", PICK_OBJECT, .picks = stats },
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "fullname", FIELD_TEXT, AT(fullname) },
+	{ "stats", FIELD_RECORD, .fields = stats },
 	{ NULL },
 };
 
@@ -45,23 +45,14 @@ static int add(struct import *in, const void *entry, struct error *err)
 }
 
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct pick_list list = { picks, &blank, sizeof blank, add, .words = true };
-
-static const char *detect(const char *head)
-{
-	return *head == '{' && strstr(head, "\"machine_info\"")
-		? "it has pytest-benchmark's \"machine_info\""
-		: NULL;
-}
-
-static int read_pytest(struct import *in, struct error *err)
-{
-	return pick_import(in, "benchmarks", &list, err);
-}
+static const struct objects list = { "benchmarks", fields, &blank, sizeof blank, add,
+	.words = true };
 
 const struct importer pytest_benchmark_importer = {
 	.name = "pytest-benchmark",
 	.help = "pytest-benchmark --benchmark-json=FILE",
-	.detect = detect,
-	.read = read_pytest,
+	.first = '{',
+	.has = { "\"machine_info\"" },
+	.because = "it has pytest-benchmark's \"machine_info\"",
+	.objects = &list,
 };

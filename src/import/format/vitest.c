@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/read/pick.h"
+#include "import/read/objects.h"
 
 struct entry {
 	const char *group; /* "bench/sort.bench.ts > sort" */
@@ -13,15 +13,15 @@ struct entry {
 };
 
 #define AT(member) offsetof(struct entry, member)
-static const struct pick picks[] = {
-	{ "name", PICK_TEXT, AT(name) },
-	{ "mean", PICK_NUMBER, AT(time.mean) },
-	{ "sd", PICK_NUMBER, AT(time.sd) },
-	{ "median", PICK_NUMBER, AT(time.median) },
-	{ "min", PICK_NUMBER, AT(time.min) },
-	{ "max", PICK_NUMBER, AT(time.max) },
-	{ "sampleCount", PICK_NUMBER, AT(n) },
-	{ "samples", PICK_NUMBERS, AT(samples) },
+static const struct field fields[] = {
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "mean", FIELD_NUMBER, AT(time.mean) },
+	{ "sd", FIELD_NUMBER, AT(time.sd) },
+	{ "median", FIELD_NUMBER, AT(time.median) },
+	{ "min", FIELD_NUMBER, AT(time.min) },
+	{ "max", FIELD_NUMBER, AT(time.max) },
+	{ "sampleCount", FIELD_NUMBER, AT(n) },
+	{ "samples", FIELD_NUMBERS, AT(samples) },
 	{ NULL },
 };
 
@@ -50,7 +50,7 @@ static int read_group(struct import *in, struct json *j, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct entry blank = { .time = NO_FIGURES };
-	const struct pick_list list = { picks, &blank, sizeof blank, add };
+	const struct objects list = { NULL, fields, &blank, sizeof blank, add };
 	const char *key;
 	int rc = 0;
 
@@ -59,7 +59,7 @@ static int read_group(struct import *in, struct json *j, struct error *err)
 		if (strcmp(key, "fullName") == 0)
 			blank.group = json_text(j, &own);
 		else if (strcmp(key, "benchmarks") == 0)
-			rc = pick_each(in, j, &list, err);
+			rc = objects_each(in, j, &list, err);
 		else
 			json_skip(j);
 	}
@@ -91,15 +91,6 @@ static int read_file(struct import *in, struct json *j, struct error *err)
 	return each_of(in, j, "groups", read_group, err);
 }
 
-static const char *detect(const char *head)
-{
-	const char *files = *head == '{' ? strstr(head, "\"files\"") : NULL;
-
-	return files && strstr(files, "\"filepath\"") && strstr(files, "\"groups\"")
-		? "its \"files\" have \"groups\""
-		: NULL;
-}
-
 static int read_vitest(struct import *in, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
@@ -111,6 +102,8 @@ static int read_vitest(struct import *in, struct error *err)
 const struct importer vitest_importer = {
 	.name = "vitest",
 	.help = "vitest bench --outputJson FILE",
-	.detect = detect,
+	.first = '{',
+	.has = { "\"files\"", "\"filepath\"", "\"groups\"" },
+	.because = "its \"files\" have \"groups\"",
 	.read = read_vitest,
 };

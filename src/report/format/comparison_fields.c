@@ -4,97 +4,106 @@
 #include "judge/compare.h"
 
 /* One table per struct, for reading and writing. Absent and non-finite values are omitted. */
-#define FIELD(of, name, type)                                                                      \
-	{                                                                                          \
-#name, FIELD_##type, offsetof(struct of, name), NULL                               \
-	}
-#define RECORD(table)                                                                              \
-	{                                                                                          \
-		(table), ARRAY_SIZE(table)                                                         \
-	}
-
-static const struct field frame_fields[] = {
-	FIELD(comparison, suite, TEXT),
-	FIELD(comparison, tool, TEXT),
-	FIELD(comparison, mode, TEXT),
-	FIELD(comparison, duration, NUMBER),
-	FIELD(comparison, seed, SEED),
-	FIELD(comparison, reproduce, TEXT),
-	FIELD(comparison, partial, FLAG),
-	FIELD(comparison, fault, TEXT),
-	FIELD(comparison, unbased, FLAG),
-	FIELD(comparison, failing, COUNT),
-	FIELD(comparison, warning, COUNT),
-	FIELD(comparison, geomean, NUMBER),
+#define FRAME(name, type) RECORD_FIELD(struct comparison, name, type)
+const struct field comparison_frame_fields[] = {
+	FRAME(suite, TEXT),
+	FRAME(tool, TEXT),
+	FRAME(mode, TEXT),
+	FRAME(duration, NUMBER),
+	FRAME(seed, U64),
+	FRAME(reproduce, TEXT),
+	FRAME(partial, FLAG),
+	FRAME(fault, TEXT),
+	FRAME(unbased, FLAG),
+	FRAME(failing, COUNT),
+	FRAME(warning, COUNT),
+	FRAME(geomean, NUMBER),
+	{ NULL },
 };
-const struct record comparison_frame = RECORD(frame_fields);
 
-static const struct field party_fields[] = {
-	FIELD(party, label, TEXT),
-	FIELD(party, run, TEXT),
-	FIELD(party, commit, TEXT),
-	FIELD(party, dirty, FLAG),
-	FIELD(party, started, TEXT),
-	FIELD(party, runs, COUNT),
+#define PARTY(name, type) RECORD_FIELD(struct party, name, type)
+const struct field comparison_party_fields[] = {
+	PARTY(label, TEXT),
+	PARTY(run, TEXT),
+	PARTY(commit, TEXT),
+	PARTY(dirty, FLAG),
+	PARTY(started, TEXT),
+	PARTY(runs, COUNT),
+	{ "host", FIELD_RECORD, offsetof(struct party, host), .fields = host_fields },
+	{ NULL },
 };
-const struct record comparison_party = RECORD(party_fields);
 
-static const struct field summary_fields[] = {
-	FIELD(summary, n, COUNT),
-	FIELD(summary, median, NUMBER),
-	FIELD(summary, lo, NUMBER),
-	FIELD(summary, hi, NUMBER),
+#define SUMMARY(name, type) RECORD_FIELD(struct summary, name, type)
+const struct field comparison_summary_fields[] = {
+	SUMMARY(n, COUNT),
+	SUMMARY(median, NUMBER),
+	SUMMARY(lo, NUMBER),
+	SUMMARY(hi, NUMBER),
+	{ NULL },
 };
-const struct record comparison_summary = RECORD(summary_fields);
 
-#define METRIC(name, member, type, choices)                                                        \
-	{                                                                                          \
-		name, FIELD_##type, offsetof(struct row, metric.member), choices                   \
-	}
-static const struct field row_fields[] = {
-	FIELD(row, id, TEXT),
-	METRIC("metric", name, TEXT, NULL),
-	METRIC("unit", unit, TEXT, NULL),
-	METRIC("dimension", dim, CHOICE, dimension_names),
-	METRIC("better", better, CHOICE, better_names),
-	METRIC("exact", exact, FLAG, NULL),
+const struct field comparison_sides_fields[] = {
+	{ "base", FIELD_RECORD, offsetof(struct row, base), .fields = comparison_summary_fields },
+	{ "head", FIELD_RECORD, offsetof(struct row, head), .fields = comparison_summary_fields },
+	{ NULL },
+};
+
+#define ROW(name, type) RECORD_FIELD(struct row, name, type)
+#define METRIC(member)  offsetof(struct row, metric.member)
+const struct field comparison_row_fields[] = {
+	ROW(id, TEXT),
+	{ "metric", FIELD_TEXT, METRIC(name) },
+	{ "unit", FIELD_TEXT, METRIC(unit) },
+	{ "dimension", FIELD_CHOICE, METRIC(dim), dimension_names },
+	{ "better", FIELD_CHOICE, METRIC(better), better_names },
+	{ "exact", FIELD_FLAG, METRIC(exact) },
 	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
 	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
-	FIELD(row, confirmed, FLAG),
-	FIELD(row, budget, TEXT),
-	FIELD(row, change, NUMBER),
-	FIELD(row, effect, NUMBER),
-	FIELD(row, effect_lo, NUMBER),
-	FIELD(row, effect_hi, NUMBER),
-	FIELD(row, level, NUMBER),
-	FIELD(row, p, NUMBER),
-	FIELD(row, p_worse, NUMBER),
-	FIELD(row, psi, NUMBER),
-	FIELD(row, psi_star, NUMBER),
-	FIELD(row, psi_p, NUMBER),
+	ROW(confirmed, FLAG),
+	ROW(budget, TEXT),
+	ROW(change, NUMBER),
+	ROW(effect, NUMBER),
+	ROW(effect_lo, NUMBER),
+	ROW(effect_hi, NUMBER),
+	ROW(level, NUMBER),
+	ROW(p, NUMBER),
+	ROW(p_worse, NUMBER),
+	ROW(psi, NUMBER),
+	ROW(psi_star, NUMBER),
+	ROW(psi_p, NUMBER),
 	{ "psi_level", FIELD_CHOICE, offsetof(struct row, psi_level), psi_level_names },
-	FIELD(row, visible, NUMBER),
-	FIELD(row, threshold, NUMBER),
-	FIELD(row, floor, NUMBER),
-	FIELD(row, confidence, NUMBER),
-	FIELD(row, command, TEXT),
-	FIELD(row, history, TEXT),
+	ROW(visible, NUMBER),
+	ROW(threshold, NUMBER),
+	ROW(floor, NUMBER),
+	ROW(confidence, NUMBER),
+	ROW(command, TEXT),
+	ROW(history, TEXT),
+	{ NULL },
 };
-const struct record comparison_row = RECORD(row_fields);
 
 /* Sentences, for people and for programs that show them. */
-static const struct field words_fields[] = {
-	FIELD(row_words, reason, TEXT),
-	FIELD(row_words, warning, TEXT),
-	FIELD(row_words, test, TEXT),
+const struct field comparison_words_fields[] = {
+	{ "reason", FIELD_TEXT, offsetof(struct row_words, reason) },
+	{ "warning", FIELD_TEXT, offsetof(struct row_words, warning) },
+	{ "test", FIELD_TEXT, offsetof(struct row_words, test) },
+	{ NULL },
 };
-const struct record comparison_words = RECORD(words_fields);
 
-static const struct field finding_fields[] = {
+#define FINDING(name, type) RECORD_FIELD(struct finding, name, type)
+const struct field comparison_finding_fields[] = {
 	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), finding_names },
-	FIELD(finding, n, COUNT),
-	FIELD(finding, ratio, NUMBER),
-	FIELD(finding, text, TEXT),
-	FIELD(finding, other, TEXT),
+	FINDING(n, COUNT),
+	FINDING(ratio, NUMBER),
+	FINDING(text, TEXT),
+	FINDING(other, TEXT),
+	{ NULL },
 };
-const struct record comparison_finding = RECORD(finding_fields);
+
+const struct field comparison_evidence_fields[] = {
+	{ "test", FIELD_CHOICE, offsetof(struct row, test), test_names },
+	{ "reason", FIELD_RECORD, offsetof(struct row, reason),
+		.fields = comparison_finding_fields },
+	{ "warning", FIELD_RECORD, offsetof(struct row, warning),
+		.fields = comparison_finding_fields },
+	{ NULL },
+};

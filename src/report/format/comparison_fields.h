@@ -8,16 +8,16 @@
 enum { COMPARISON_SCHEMA = 1 };
 #define COMPARISON_KIND "comparison"
 
-struct record {
-	const struct field *fields;
-	size_t n;
-};
-extern const struct record comparison_frame, comparison_party, comparison_summary, comparison_row,
-	comparison_words, comparison_finding;
-
-/* The sentences of a row, for people and for programs that show them. */
+extern const struct field comparison_frame_fields[];
+extern const struct field comparison_party_fields[];
+extern const struct field comparison_summary_fields[];
 struct row_words {
 	const char *reason, *warning, *test;
 };
+extern const struct field comparison_words_fields[];
+extern const struct field comparison_finding_fields[];
+extern const struct field comparison_row_fields[];
+/* Members of a row in objects of their own. */
+extern const struct field comparison_sides_fields[], comparison_evidence_fields[];
 
 #endif

@@ -14,81 +14,6 @@
 
 #define BYTES_MAX ((size_t)1 << 30)
 
-/* Omitted numbers are NaN. */
-static void clear(const struct record *r, void *dst)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (r->fields[i].type == FIELD_NUMBER)
-			*(double *)(void *)((char *)dst + r->fields[i].offset) = (double)NAN;
-}
-
-static bool takes(struct json *j, const struct record *r, const char *key, void *dst,
-	struct arena *mem)
-{
-	return record_read(j, r->fields, r->n, key, dst, mem);
-}
-
-static void read_record(struct json *j, const struct record *r, void *dst, struct arena *mem)
-{
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j)))
-		if (!takes(j, r, key, dst, mem))
-			json_skip(j);
-}
-
-static void read_party(struct json *j, struct party *p, struct arena *mem)
-{
-	const struct record host = { host_fields, host_field_count };
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (takes(j, &comparison_party, key, p, mem))
-			continue;
-		if (strcmp(key, "host") == 0)
-			read_record(j, &host, &p->host, mem);
-		else
-			json_skip(j);
-	}
-}
-
-static int read_test(struct json *j)
-{
-	const char *name = json_string(j);
-
-	for (int i = 0; i < TESTS; i++)
-		if (strcmp(test_names[i], name) == 0)
-			return i;
-	json_refuse(j, "\"%.40s\" is not a test", name);
-	return TEST_NONE;
-}
-
-static void read_finding(struct json *j, struct finding *f, struct arena *mem)
-{
-	*f = (struct finding){ .ratio = (double)NAN };
-	read_record(j, &comparison_finding, f, mem);
-}
-
-static bool read_evidence(struct json *j, struct row *r, struct arena *mem)
-{
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (strcmp(key, "test") == 0)
-			r->test = read_test(j);
-		else if (strcmp(key, "reason") == 0)
-			read_finding(j, &r->reason, mem);
-		else if (strcmp(key, "warning") == 0)
-			read_finding(j, &r->warning, mem);
-		else
-			json_skip(j);
-	}
-	return true;
-}
-
 /* A file of an earlier version has only the words. */
 static void keep_words(struct row *r, const struct row_words *words)
 {
@@ -105,22 +30,19 @@ static void read_row(struct json *j, struct row *r, struct arena *mem)
 	bool evidence = false;
 	const char *key;
 
-	clear(&comparison_row, r);
-	clear(&comparison_summary, &r->base);
-	clear(&comparison_summary, &r->head);
+	record_clear(comparison_row_fields, r);
+	record_clear(comparison_sides_fields, r);
 	r->visible = HUGE_VAL;
 	r->verdict = r->consequence = -1;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (takes(j, &comparison_row, key, r, mem) ||
-			takes(j, &comparison_words, key, &words, mem))
+		if (record_member(j, comparison_row_fields, key, r, mem) ||
+			record_member(j, comparison_sides_fields, key, r, mem) ||
+			record_member(j, comparison_words_fields, key, &words, mem))
 			continue;
-		if (strcmp(key, "base") == 0)
-			read_record(j, &comparison_summary, &r->base, mem);
-		else if (strcmp(key, "head") == 0)
-			read_record(j, &comparison_summary, &r->head, mem);
-		else if (strcmp(key, "evidence") == 0)
-			evidence = read_evidence(j, r, mem);
+		evidence = evidence || strcmp(key, "evidence") == 0;
+		if (strcmp(key, "evidence") == 0)
+			record_read(j, comparison_evidence_fields, r, mem);
 		else
 			json_skip(j);
 	}
@@ -168,7 +90,7 @@ static void read_notes(struct json *j, struct comparison *c, struct arena *mem)
 /* Whether the key was one of the frame's. */
 static bool read_member(struct json *j, struct comparison *c, const char *key, struct arena *mem)
 {
-	if (takes(j, &comparison_frame, key, c, mem))
+	if (record_member(j, comparison_frame_fields, key, c, mem))
 		return true;
 	if (strcmp(key, "schema") == 0)
 		record_schema(j, COMPARISON_SCHEMA);
@@ -179,9 +101,9 @@ static bool read_member(struct json *j, struct comparison *c, const char *key, s
 	else if (strcmp(key, "notes") == 0)
 		read_notes(j, c, mem);
 	else if (strcmp(key, "base") == 0)
-		read_party(j, &c->base, mem);
+		record_read(j, comparison_party_fields, &c->base, mem);
 	else if (strcmp(key, "head") == 0)
-		read_party(j, &c->head, mem);
+		record_read(j, comparison_party_fields, &c->head, mem);
 	else
 		return false;
 	return true;
@@ -238,7 +160,7 @@ static int read_comparison(struct comparison *c, struct arena *mem, struct json 
 	const char *key;
 
 	*c = (struct comparison){ .exit = -1 };
-	clear(&comparison_frame, c);
+	record_clear(comparison_frame_fields, c);
 	json_object(j);
 	while ((key = json_key(j))) {
 		if (strcmp(key, "benchctl") == 0) {

@@ -5,30 +5,10 @@
 #include "report/phrase.h"
 #include "report/report.h"
 
-static void write_record(struct json_out *o, const char *key, const struct record *r,
-	const void *src)
-{
-	json_out_key(o, key);
-	json_out_object(o);
-	record_write(o, r->fields, r->n, src);
-	json_out_close(o);
-}
-
-static void write_party(struct json_out *o, const char *key, const struct party *p)
-{
-	const struct record host = { host_fields, host_field_count };
-
-	json_out_key(o, key);
-	json_out_object(o);
-	record_write(o, comparison_party.fields, comparison_party.n, p);
-	write_record(o, "host", &host, &p->host);
-	json_out_close(o);
-}
-
 static void write_finding(struct json_out *o, const char *key, const struct finding *f)
 {
 	if (f->kind != FINDING_NONE)
-		write_record(o, key, &comparison_finding, f);
+		record_write_object(o, key, comparison_finding_fields, f);
 }
 
 /* What the words are made from, because nothing reads the words back. */
@@ -51,11 +31,10 @@ static void write_row(struct json_out *o, const struct row *r)
 		.test = explain_test(&mem, r) };
 
 	json_out_object(o);
-	record_write(o, comparison_row.fields, comparison_row.n, r);
-	record_write(o, comparison_words.fields, comparison_words.n, &words);
+	record_write(o, comparison_row_fields, r);
+	record_write(o, comparison_words_fields, &words);
 	write_evidence(o, r);
-	write_record(o, "base", &comparison_summary, &r->base);
-	write_record(o, "head", &comparison_summary, &r->head);
+	record_write(o, comparison_sides_fields, r);
 	json_out_close(o);
 }
 
@@ -65,7 +44,7 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 	json_out_string(o, COMPARISON_KIND);
 	json_out_key(o, "schema");
 	json_out_u64(o, COMPARISON_SCHEMA);
-	record_write(o, comparison_frame.fields, comparison_frame.n, c);
+	record_write(o, comparison_frame_fields, c);
 	json_out_key(o, "outcome"); /* these two serve programs that read nothing else */
 	json_out_string(o, report_verdict(c));
 	json_out_key(o, "headline");
@@ -96,8 +75,8 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	(void)err;
 	json_out_object(&o);
 	write_frame(&o, c, report_headline(&mem, c));
-	write_party(&o, "base", &c->base);
-	write_party(&o, "head", &c->head);
+	record_write_object(&o, "base", comparison_party_fields, &c->base);
+	record_write_object(&o, "head", comparison_party_fields, &c->head);
 	json_out_key(&o, "rows");
 	json_out_array(&o);
 	for (size_t i = 0; i < c->n; i++)

@@ -197,14 +197,14 @@ static void make_environment(struct sheet *s, struct memory_file *m)
 	print_pair(s, m->f, "commit", commit_text(w, b), commit_text(w, h));
 	print_pair(s, m->f, "runs", runs_text(w, b), runs_text(w, h));
 	print_pair(s, m->f, "started", b->started, h->started);
-	for (size_t i = 0; i < host_field_count; i++) {
-		const char *name = host_fields[i].name;
-		const char *on_base = host_value(w, &host_fields[i], &b->host);
-		const char *on_head = host_value(w, &host_fields[i], &h->host);
+	for (const struct field *f = host_fields; f->name; f++) {
+		const char *on_base = host_value(w, f, &b->host);
+		const char *on_head = host_value(w, f, &h->host);
 		bool differs = on_base && on_head && strcmp(on_base, on_head) != 0;
 
-		if (strcmp(name, "digest") != 0)
-			print_pair(s, m->f, differs ? arena_printf(w->mem, "**%s** ≠", name) : name,
+		if (strcmp(f->name, "digest") != 0)
+			print_pair(s, m->f,
+				differs ? arena_printf(w->mem, "**%s** ≠", f->name) : f->name,
 				on_base, on_head);
 	}
 	settle(s, m, s->room / 4); /* results are inserted before it */

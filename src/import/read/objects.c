@@ -1,0 +1,68 @@
+#include "import/read/objects.h"
+
+#include <string.h>
+
+#include "base/json_write.h"
+
+const char *objects_scalar(struct json *j, struct arena *mem)
+{
+	enum json_type type = json_peek(j);
+	char number[NUMBER_MAX];
+
+	if (type == JSON_STRING)
+		return json_text(j, mem);
+	if (type == JSON_NUMBER)
+		return arena_string(mem, number_shortest(number, json_number(j)));
+	if (type == JSON_BOOL)
+		return json_bool(j) ? "true" : "false";
+	json_skip(j);
+	return "";
+}
+
+const char *objects_param(struct arena *mem, const char *before, const char *name,
+	const char *value)
+{
+	enum { ID_MAX = 1000 };
+
+	/* No id may be longer, and unlimited ones would take quadratic memory. */
+	if (before && strlen(before) > ID_MAX)
+		return before;
+	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
+}
+
+int objects_each(struct import *in, struct json *j, const struct objects *list, struct error *err)
+{
+	int rc = 0;
+
+	json_array(j);
+	while (rc == 0 && json_item(j)) {
+		FREES_ARENA struct arena own = { 0 };
+		void *entry = arena_alloc(&own, list->size);
+
+		memcpy(entry, list->blank, list->size);
+		record_read(j, list->fields, entry, &own);
+		if (!j->failed)
+			rc = list->add(in, entry, err);
+	}
+	return rc;
+}
+
+int objects_import(struct import *in, const struct objects *list, struct error *err)
+{
+	CLOSES_JSON struct json j = { 0 };
+	const char *key;
+	int rc = 0;
+
+	import_json(in, &j);
+	j.words = list->words;
+	if (!list->key)
+		return objects_each(in, &j, list, err) < 0 ? -1 : json_end(&j, err);
+	json_object(&j);
+	while (rc == 0 && (key = json_key(&j))) {
+		if (strcmp(key, list->key) == 0)
+			rc = objects_each(in, &j, list, err);
+		else
+			json_skip(&j);
+	}
+	return rc < 0 ? -1 : json_end(&j, err);
+}

@@ -1,0 +1,31 @@
+/* Formats that are a JSON array of objects, one per benchmark. */
+#ifndef BENCHCTL_IMPORT_OBJECTS_H
+#define BENCHCTL_IMPORT_OBJECTS_H
+
+#include "base/arena.h"
+#include "base/record.h"
+#include "import/importer.h"
+
+/* The table fills a copy of the `size` bytes at blank, and add receives it. What it points to
+ * lives only until the next element. */
+struct objects {
+	const char *key; /* of the array in the outer object; NULL: the input is the array */
+	const struct field *fields;
+	const void *blank;
+	size_t size;
+	int (*add)(struct import *in, const void *entry, struct error *err);
+	bool words; /* the tool writes NaN and Infinity, as Python's json does */
+};
+int objects_import(struct import *in, const struct objects *list, struct error *err);
+/* The next value, which is such an array. */
+int objects_each(struct import *in, struct json *j, const struct objects *list, struct error *err);
+
+/* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
+ * skipped. */
+const char *objects_scalar(struct json *j, struct arena *mem);
+/* "BEFORE/name=value"; BEFORE may be NULL, and is returned unchanged if it is already too long
+ * for an id. */
+const char *objects_param(struct arena *mem, const char *before, const char *name,
+	const char *value);
+
+#endif
