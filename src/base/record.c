@@ -29,7 +29,7 @@ static bool is_written(const struct field *f, const void *at)
 		return isfinite(*(const double *)at);
 	if (f->type == FIELD_U64)
 		return *(const uint64_t *)at;
-	return f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
+	return f->type != FIELD_LIST && f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
 }
 
 static void write_value(struct json_out *o, const struct field *f, const void *at)
@@ -46,6 +46,7 @@ static void write_value(struct json_out *o, const struct field *f, const void *a
 		record_write(o, f->fields, at);
 		json_out_close(o);
 		break;
+	case FIELD_LIST:
 	case FIELD_NUMBERS:
 	case FIELD_CALL:
 	default: break;
@@ -110,6 +111,11 @@ double record_number(struct json *j)
 	return j->foreign && json_peek(j) == JSON_STRING ? word_number(j) : json_number(j);
 }
 
+size_t record_count(double n)
+{
+	return n >= 1 && n <= 0x1p53 ? (size_t)n : 0;
+}
+
 static void read_numbers(struct json *j, struct numbers *all, struct arena *mem)
 {
 	size_t floor = j->depth;
@@ -127,15 +133,30 @@ static void read_numbers(struct json *j, struct numbers *all, struct arena *mem)
 
 static void read_object(struct json *j, const struct field *fields, void *dst, struct arena *mem);
 
+static void read_list(struct json *j, const struct field *f, void *at, struct arena *mem)
+{
+	RECORD_LIST(char) *list = at;
+
+	json_array(j);
+	while (json_item(j)) {
+		if (list->n == list->cap)
+			list->v = arena_regrow(mem, list->v, &list->cap, f->size);
+		record_read(j, f->fields, list->v + list->n++ * f->size, mem);
+	}
+}
+
 static void read_value(struct json *j, const struct field *f, void *at, struct arena *mem)
 {
 	switch (f->type) {
 	case FIELD_TEXT: *(const char **)at = json_text(j, mem); break;
 	case FIELD_NUMBER: *(double *)at = record_number(j); break;
-	case FIELD_COUNT: *(size_t *)at = json_u64(j); break;
+	case FIELD_COUNT:
+		*(size_t *)at = j->foreign ? record_count(record_number(j)) : json_u64(j);
+		break;
 	case FIELD_U64: *(uint64_t *)at = json_u64(j); break;
 	case FIELD_FLAG: *(bool *)at = json_bool(j); break;
 	case FIELD_CHOICE: read_choice(j, f, at); break;
+	case FIELD_LIST: read_list(j, f, at, mem); break;
 	case FIELD_NUMBERS: read_numbers(j, at, mem); break;
 	case FIELD_RECORD:
 		if (j->foreign && json_peek(j) != JSON_OBJECT)

@@ -13,11 +13,12 @@ struct json_out;
 enum field_type {      /* the member at `offset` is a */
 	FIELD_TEXT,    /* const char *; NULL is omitted */
 	FIELD_NUMBER,  /* double; NaN is omitted */
-	FIELD_COUNT,   /* size_t */
+	FIELD_COUNT,   /* size_t; in JSON of other tools any number, see record_count */
 	FIELD_U64,     /* uint64_t; 0 is omitted */
 	FIELD_FLAG,    /* bool */
 	FIELD_CHOICE,  /* int, an index into `choices` */
 	FIELD_RECORD,  /* struct with its own `fields` */
+	FIELD_LIST,    /* RECORD_LIST of structs of `size` bytes with `fields`; only read */
 	FIELD_NUMBERS, /* struct numbers: an array, however nested; only read */
 	FIELD_CALL,    /* anything that `call` reads; never written */
 };
@@ -28,6 +29,7 @@ struct field {
 	size_t offset;
 	const char *const *choices; /* ends with NULL */
 	const struct field *fields;
+	size_t size;
 	void (*call)(struct json *j, void *member, struct arena *mem);
 	bool required; /* the object is refused without it, and a null is; rows 0 to 63 only */
 	size_t has;    /* offset of a bool: whether the member is there; 0: none */
@@ -39,6 +41,11 @@ struct field {
 #name, FIELD_##type, offsetof(record, name)                                        \
 	}
 
+#define RECORD_LIST(type)                                                                          \
+	struct {                                                                                   \
+		type *v;                                                                           \
+		size_t n, cap;                                                                     \
+	}
 struct numbers {
 	double *v;
 	size_t n, cap;
@@ -66,5 +73,7 @@ bool record_member(struct json *j, const struct field *fields, const char *key, 
 /* A number. In JSON of other tools also null, and a string such as "NaN" and "+Infinity", which
  * JSON has no numbers for. */
 double record_number(struct json *j);
+/* The whole number that a count must be; 0 if it cannot be one. */
+size_t record_count(double n);
 
 #endif

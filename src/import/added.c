@@ -171,11 +171,6 @@ int import_samples(struct import *in, struct result *r, const char *metric, cons
 	return 0;
 }
 
-size_t figures_count(double n)
-{
-	return n >= 1 && n <= 0x1p53 ? (size_t)n : 0;
-}
-
 /* NaN means absent; an impossible spread is ignored. */
 static void tidy(struct figures *f)
 {
@@ -215,6 +210,14 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	return 0;
 }
 
+int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct numbers *values, const struct figures *f,
+	struct error *err)
+{
+	return values->n ? import_samples(in, r, metric, unit, better, values, err)
+			 : import_figures(in, r, metric, unit, better, f, err);
+}
+
 int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double mean, struct error *err)
 {
@@ -236,10 +239,11 @@ static char *shortened(struct arena *mem, const char *s)
 	return arena_printf(mem, "%.*s...", (int)n, s);
 }
 
-void import_failure(struct import *in, struct result *r, const char *reason)
+int import_failure(struct import *in, struct result *r, const char *reason)
 {
 	r->status = RESULT_ERROR;
 	r->reason = shortened(in->mem, reason);
 	r->n = 0;
 	in->failures++;
+	return 0;
 }

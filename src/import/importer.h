@@ -50,13 +50,15 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 /* One figure, a mean without an error; NaN: absent, adds nothing. */
 int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, double mean, struct error *err);
-/* A count of samples in a format; 0 (absent) for an impossible count. */
-size_t figures_count(double n);
+/* The samples if there are any, otherwise the figures. */
+int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
+	enum better better, const struct numbers *values, const struct figures *f,
+	struct error *err);
 
 /* A failure that the tool reports about one benchmark: its result has no samples and takes no
- * more. Keeps at most REASON_MAX bytes of the reason. */
+ * more. Keeps at most REASON_MAX bytes of the reason. Returns 0. */
 enum { REASON_MAX = 500 };
-void import_failure(struct import *in, struct result *r, const char *reason);
+int import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;
 extern const struct importer bencher_importer;

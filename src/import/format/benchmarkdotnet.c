@@ -7,7 +7,7 @@
 struct entry {
 	const char *name, *display;
 	struct figures time;
-	double n, allocated;
+	double allocated;
 	struct numbers values, measured;
 };
 
@@ -41,7 +41,7 @@ static void take_measurements(struct json *j, void *into, struct arena *mem)
 #define AT(member) offsetof(struct entry, member)
 static const struct field statistics[] = {
 	{ "OriginalValues", FIELD_NUMBERS, AT(values) },
-	{ "N", FIELD_NUMBER, AT(n) },
+	{ "N", FIELD_COUNT, AT(time.n) },
 	{ "Mean", FIELD_NUMBER, AT(time.mean) },
 	{ "StandardDeviation", FIELD_NUMBER, AT(time.sd) },
 	{ "Median", FIELD_NUMBER, AT(time.median) },
@@ -84,17 +84,6 @@ static const char *id_of(struct arena *mem, const struct entry *e)
 	return arena_printf(mem, "%s/job=%.*s", name, (int)n, job);
 }
 
-static int add_time(struct import *in, struct result *r, const struct entry *e, struct error *err)
-{
-	struct figures f = e->time;
-
-	if (e->values.n || e->measured.n)
-		return import_samples(in, r, "time", "ns", BETTER_LOWER,
-			e->values.n ? &e->values : &e->measured, err);
-	f.n = figures_count(e->n);
-	return import_figures(in, r, "time", "ns", BETTER_LOWER, &f, err);
-}
-
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -103,11 +92,10 @@ static int add(struct import *in, const void *entry, struct error *err)
 
 	if (import_result(in, &r, id_of(in->scratch, e), err) < 0)
 		return -1;
-	if (!e->values.n && !e->measured.n && isnan(e->time.mean)) {
-		import_failure(in, r, "it has no statistics: the benchmark failed");
-		return 0;
-	}
-	if (add_time(in, r, e, err) < 0 ||
+	if (!e->values.n && !e->measured.n && isnan(e->time.mean))
+		return import_failure(in, r, "it has no statistics: the benchmark failed");
+	if (import_series(in, r, "time", "ns", BETTER_LOWER,
+		    e->values.n ? &e->values : &e->measured, &e->time, err) < 0 ||
 		import_mean(in, r, "allocated", "B", BETTER_LOWER, e->allocated, err) < 0)
 		return -1;
 	s = result_find(r, "allocated"); /* a failed result takes none */

@@ -87,8 +87,7 @@ static int judge_case(struct catch2 *c)
 		return 0;
 	if (result_of(c, c->xml->depth - 1, &r) < 0)
 		return -1;
-	import_failure(c->in, r, "the test case failed");
-	return 0;
+	return import_failure(c->in, r, "the test case failed");
 }
 
 static int open_element(struct catch2 *c)
@@ -118,8 +117,7 @@ static int close_benchmark(struct catch2 *c)
 		return -1;
 	if (!c->failure)
 		return import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures, c->err);
-	import_failure(c->in, r, c->failure);
-	return 0;
+	return import_failure(c->in, r, c->failure);
 }
 
 static int read_catch2(struct import *in, struct error *err)

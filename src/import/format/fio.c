@@ -5,8 +5,8 @@
 #include "import/read/objects.h"
 
 struct direction { /* "read", "write" or "trim" of a job */
-	double ios, iops, bandwidth;
-	double mean, sd, min, max, n, p50, p99, p999;
+	double ios, iops, bandwidth, p99, p999;
+	struct figures latency;
 };
 struct entry {
 	const char *name;
@@ -16,17 +16,17 @@ struct entry {
 
 #define IN(member) offsetof(struct direction, member)
 static const struct field percentiles[] = {
-	{ "50.000000", FIELD_NUMBER, IN(p50) },
+	{ "50.000000", FIELD_NUMBER, IN(latency.median) },
 	{ "99.000000", FIELD_NUMBER, IN(p99) },
 	{ "99.900000", FIELD_NUMBER, IN(p999) },
 	{ NULL },
 };
 static const struct field latency[] = {
-	{ "mean", FIELD_NUMBER, IN(mean) },
-	{ "stddev", FIELD_NUMBER, IN(sd) },
-	{ "min", FIELD_NUMBER, IN(min) },
-	{ "max", FIELD_NUMBER, IN(max) },
-	{ "N", FIELD_NUMBER, IN(n) },
+	{ "mean", FIELD_NUMBER, IN(latency.mean) },
+	{ "stddev", FIELD_NUMBER, IN(latency.sd) },
+	{ "min", FIELD_NUMBER, IN(latency.min) },
+	{ "max", FIELD_NUMBER, IN(latency.max) },
+	{ "N", FIELD_COUNT, IN(latency.n) },
 	{ "percentile", FIELD_RECORD, .fields = percentiles },
 	{ NULL },
 };
@@ -51,22 +51,14 @@ static const struct field fields[] = {
 static int add_direction(struct import *in, const char *id, const struct direction *d,
 	struct error *err)
 {
-	struct figures iops = no_figures, bandwidth = no_figures, f = no_figures;
+	const struct figures *f = &d->latency;
 	struct result *r;
 
-	iops.mean = d->iops;
-	bandwidth.mean = d->bandwidth;
-	f.n = figures_count(d->n);
-	f.mean = d->mean;
-	f.sd = d->sd;
-	f.min = d->min;
-	f.max = d->max;
-	f.median = d->p50;
 	/* The latency is first, because only it has a spread. */
 	if (import_result(in, &r, id, err) < 0 ||
-		(f.n && import_figures(in, r, "latency", "ns", BETTER_LOWER, &f, err) < 0) ||
-		import_figures(in, r, "iops", "1/s", BETTER_HIGHER, &iops, err) < 0 ||
-		import_figures(in, r, "bandwidth", "B/s", BETTER_HIGHER, &bandwidth, err) < 0 ||
+		(f->n && import_figures(in, r, "latency", "ns", BETTER_LOWER, f, err) < 0) ||
+		import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops, err) < 0 ||
+		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, d->bandwidth, err) < 0 ||
 		import_mean(in, r, "p99", "ns", BETTER_LOWER, d->p99, err) < 0)
 		return -1;
 	return import_mean(in, r, "p99.9", "ns", BETTER_LOWER, d->p999, err);
@@ -99,16 +91,6 @@ static const char *unique(struct import *in, const char *name)
 	return numbered(in, name, free);
 }
 
-static int fail(struct import *in, const char *id, const char *why, struct error *err)
-{
-	struct result *r;
-
-	if (import_result(in, &r, id, err) < 0)
-		return -1;
-	import_failure(in, r, why);
-	return 0;
-}
-
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -117,24 +99,35 @@ static int add(struct import *in, const void *entry, struct error *err)
 		const char *name;
 		const struct direction *d;
 	} all[] = { { "read", &e->read }, { "write", &e->write }, { "trim", &e->trim } };
-	bool any = false;
-	int rc = 0;
+	const char *why = "the job did nothing";
+	struct result *r;
 
-	if (e->error != 0 && !isnan(e->error))
-		return fail(in, unique(in, name),
-			arena_printf(in->scratch, "fio reported error %.0f", e->error), err);
-	for (size_t i = 0; rc == 0 && i < ARRAY_SIZE(all); i++) {
-		if (!(all[i].d->ios > 0))
-			continue;
-		any = true;
-		rc = add_direction(in,
-			unique(in, arena_printf(in->scratch, "%s/%s", name, all[i].name)), all[i].d,
-			err);
+	if (e->error != 0 && !isnan(e->error)) {
+		why = arena_printf(in->scratch, "fio reported error %.0f", e->error);
+	} else {
+		for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+			if (!(all[i].d->ios > 0))
+				continue;
+			why = NULL;
+			if (add_direction(in,
+				    unique(in,
+					    arena_printf(in->scratch, "%s/%s", name, all[i].name)),
+				    all[i].d, err) < 0)
+				return -1;
+		}
 	}
-	return any ? rc : fail(in, unique(in, name), "the job did nothing", err);
+	if (!why)
+		return 0;
+	if (import_result(in, &r, unique(in, name), err) < 0)
+		return -1;
+	return import_failure(in, r, why);
 }
 
-static const struct entry blank;
+static const struct entry blank = {
+	.read.latency = NO_FIGURES,
+	.write.latency = NO_FIGURES,
+	.trim.latency = NO_FIGURES,
+};
 static const struct objects list = { "jobs", fields, &blank, sizeof blank, add };
 
 /* fio writes its notes into the same file, before the object. */

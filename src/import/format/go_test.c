@@ -262,10 +262,9 @@ static int read_package_failure(struct go *g, struct part rest)
 	}
 	if (import_result(g->in, &r, part_text(g->in->scratch, name), g->err) < 0)
 		return -1;
-	import_failure(g->in, r,
+	return import_failure(g->in, r,
 		arena_printf(g->in->scratch, "go test reports the failure of the package: %s",
 			part_text(g->in->scratch, part_trim(rest))));
-	return 0;
 }
 
 static int read_line(struct go *g, struct part line)
@@ -277,10 +276,8 @@ static int read_line(struct go *g, struct part line)
 	g->failed = NULL;
 	if (part_starts(part_trim(line), "--- FAIL: ") && part_after(line, "--- FAIL: ", &rest))
 		return read_failure(g, rest);
-	if (failed && line.n && isspace((unsigned char)*line.v)) {
-		import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
-		return 0;
-	}
+	if (failed && line.n && isspace((unsigned char)*line.v))
+		return import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
 	if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest))
 		return read_package_failure(g, rest);
 	if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {

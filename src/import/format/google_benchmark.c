@@ -212,10 +212,9 @@ static int add_sample(struct import *in, const struct entry *e, struct error *er
 
 	if (import_result(in, &r, id, err) < 0)
 		return -1;
-	if (e->failed) {
-		import_failure(in, r, *e->error ? e->error : "the benchmark reported an error");
-		return 0;
-	}
+	if (e->failed)
+		return import_failure(in, r,
+			*e->error ? e->error : "the benchmark reported an error");
 	if (r->status != RESULT_OK)
 		return 0;
 	if (e->has_real && import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real, err) < 0)
@@ -264,7 +263,7 @@ static void note_aggregate(struct import *in, struct aggregates *all, const stru
 		*a = (struct aggregate){ arena_string(in->scratch, id),
 			arena_string(in->scratch, *e->unit ? e->unit : "ns"), no_figures,
 			no_figures };
-		a->real.n = a->cpu.n = figures_count(e->repetitions);
+		a->real.n = a->cpu.n = record_count(e->repetitions);
 	}
 	at = strcmp(e->aggregate, "mean") == 0        ? offsetof(struct figures, mean)
 		: strcmp(e->aggregate, "median") == 0 ? offsetof(struct figures, median)

@@ -93,15 +93,12 @@ static int add(struct import *in, const void *entry, struct error *err)
 			    e->params ? e->params : ""),
 		    err) < 0)
 		return -1;
-	if (why) {
-		import_failure(in, r, why);
-		return 0;
-	}
+	if (why)
+		return import_failure(in, r, why);
 	if (e->codes.n && e->codes.v[0] != 0)
 		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
 			e->codes.v[0]);
-	rc = e->times.n ? import_samples(in, r, "wall", "s", BETTER_LOWER, &e->times, err)
-			: import_figures(in, r, "wall", "s", BETTER_LOWER, &e->wall, err);
+	rc = import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall, err);
 	if (rc == 0)
 		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory, err);
 	if (rc == 0 && !result_find(r, "user"))

@@ -176,10 +176,8 @@ static int add(struct import *in, const void *entry, struct error *err)
 	if (!mode)
 		return error_set(err, "%s: '%.200s' has the unknown mode '%.40s'", in->name, r->id,
 			e->mode ? e->mode : "");
-	if (!is_whole(&e->primary)) {
-		import_failure(in, r, "its score is not a number");
-		return 0;
-	}
+	if (!is_whole(&e->primary))
+		return import_failure(in, r, "its score is not a number");
 	rc = add_score(in, r, &e->primary, mode->metric, mode->better, err);
 	for (size_t i = 0; rc == 0 && i < e->secondary.n; i++) {
 		const struct score *s = &e->secondary.v[i];

@@ -109,8 +109,7 @@ static int close_case(struct junit *j)
 		return -1;
 	if (!j->failed)
 		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds, j->err);
-	import_failure(j->in, r, j->reason[0] ? j->reason : "the test failed");
-	return 0;
+	return import_failure(j->in, r, j->reason[0] ? j->reason : "the test failed");
 }
 
 static int open_element(struct junit *j)

@@ -144,7 +144,7 @@ static int add_single(struct import *in, struct result *r, const struct entry *e
 	}
 	if (share) {
 		f.mean = isnan(e->rate) ? e->value : e->rate;
-		f.n = figures_count(isnan(e->total) ? e->passes + e->fails : e->total);
+		f.n = record_count(isnan(e->total) ? e->passes + e->fails : e->total);
 		return import_figures(in, r, "share", "ratio", better, &f, err);
 	}
 	f.mean = e->value;
@@ -190,11 +190,9 @@ static int add(struct import *in, const void *entry, struct error *err)
 		return 0;
 	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "", err) < 0)
 		return -1;
-	if (e->broken) {
-		import_failure(in, r,
+	if (e->broken)
+		return import_failure(in, r,
 			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
-		return 0;
-	}
 	return isnan(e->avg) && isnan(e->med) ? add_single(in, r, e, err)
 					      : add_trend(in, r, e, err);
 }

@@ -6,7 +6,8 @@
 #include "import/read/web.h"
 
 struct entry {
-	double success, rate, bytes, average, fastest, slowest, p50, p90, p95, p99, p999;
+	struct web web;
+	double success, p50, p90, p95, p99, p999;
 	double responses, bad; /* all of them, and those with a status of 4xx or 5xx */
 	const char *error;     /* the first */
 };
@@ -44,11 +45,11 @@ static void take_errors(struct json *j, void *into, struct arena *mem)
 #define AT(member) offsetof(struct entry, member)
 static const struct field summary[] = {
 	{ "successRate", FIELD_NUMBER, AT(success) },
-	{ "requestsPerSec", FIELD_NUMBER, AT(rate) },
-	{ "sizePerSec", FIELD_NUMBER, AT(bytes) },
-	{ "average", FIELD_NUMBER, AT(average) },
-	{ "fastest", FIELD_NUMBER, AT(fastest) },
-	{ "slowest", FIELD_NUMBER, AT(slowest) },
+	{ "requestsPerSec", FIELD_NUMBER, AT(web.rate) },
+	{ "sizePerSec", FIELD_NUMBER, AT(web.bytes) },
+	{ "average", FIELD_NUMBER, AT(web.latency.mean) },
+	{ "fastest", FIELD_NUMBER, AT(web.latency.min) },
+	{ "slowest", FIELD_NUMBER, AT(web.latency.max) },
 	{ NULL },
 };
 static const struct field percentiles[] = {
@@ -81,47 +82,27 @@ static const char *failure(const struct import *in, const struct entry *e)
 	return NULL;
 }
 
-static void add_percentiles(struct web *w, const struct entry *e)
-{
-	const struct {
-		double percent, value;
-	} all[] = { { 50, e->p50 }, { 90, e->p90 }, { 95, e->p95 }, { 99, e->p99 },
-		{ 99.9, e->p999 } };
-
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (!isnan(all[i].value))
-			web_percentile(w, all[i].percent, all[i].value);
-}
-
-static int add(struct import *in, const struct entry *e, struct error *err)
-{
-	struct web w = web_new();
-
-	w.failure = failure(in, e);
-	w.rate = e->rate;
-	w.bytes = e->bytes;
-	w.latency.n = figures_count(e->responses);
-	w.latency.mean = e->average;
-	w.latency.median = e->p50;
-	w.latency.min = e->fastest;
-	w.latency.max = e->slowest;
-	add_percentiles(&w, e);
-	return web_add(in, "oha", &w, err);
-}
-
 static int read_oha(struct import *in, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
 	CLOSES_JSON struct json j = { 0 };
-	struct entry e = { 0 };
+	struct entry e = { .web = web_new() };
+	struct web *w = &e.web;
 
 	import_json(in, &j);
 	record_read(&j, fields, &e, &own);
 	if (json_end(&j, err) < 0)
 		return -1;
-	if (isnan(e.rate) && isnan(e.success))
+	if (isnan(w->rate) && isnan(e.success))
 		return error_set(err, "%s: has no results like oha's", in->name);
-	return add(in, &e, err);
+	w->failure = failure(in, &e);
+	w->latency.n = record_count(e.responses);
+	web_percentile(w, 50, e.p50);
+	web_percentile(w, 90, e.p90);
+	web_percentile(w, 95, e.p95);
+	web_percentile(w, 99, e.p99);
+	web_percentile(w, 99.9, e.p999);
+	return web_add(in, "oha", w, err);
 }
 
 const struct importer oha_importer = {

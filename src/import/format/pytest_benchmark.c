@@ -7,7 +7,6 @@
 struct entry {
 	const char *name, *fullname;
 	struct figures time;
-	double rounds;
 	struct numbers data;
 };
 
@@ -18,7 +17,7 @@ static const struct field stats[] = {
 	{ "median", FIELD_NUMBER, AT(time.median) },
 	{ "min", FIELD_NUMBER, AT(time.min) },
 	{ "max", FIELD_NUMBER, AT(time.max) },
-	{ "rounds", FIELD_NUMBER, AT(rounds) },
+	{ "rounds", FIELD_COUNT, AT(time.n) },
 	{ "data", FIELD_NUMBERS, AT(data) },
 	{ NULL },
 };
@@ -33,15 +32,11 @@ static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
 	const char *id = e->fullname ? e->fullname : e->name;
-	struct figures f = e->time;
 	struct result *r;
 
 	if (import_result(in, &r, id ? id : "", err) < 0)
 		return -1;
-	if (e->data.n)
-		return import_samples(in, r, "time", "s", BETTER_LOWER, &e->data, err);
-	f.n = figures_count(e->rounds);
-	return import_figures(in, r, "time", "s", BETTER_LOWER, &f, err);
+	return import_series(in, r, "time", "s", BETTER_LOWER, &e->data, &e->time, err);
 }
 
 static const struct entry blank = { .time = NO_FIGURES };

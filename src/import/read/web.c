@@ -17,7 +17,7 @@ void web_percentile(struct web *w, double percent, double value)
 	for (size_t i = 0; i < w->n; i++)
 		if (w->p[i].percent == percent)
 			return;
-	if (w->n == WEB_PERCENTILES_MAX)
+	if (isnan(value) || w->n == WEB_PERCENTILES_MAX)
 		return;
 	w->p[w->n].percent = percent;
 	w->p[w->n++].value = value;
@@ -51,10 +51,8 @@ int web_add(struct import *in, const char *id, const struct web *w, struct error
 
 	if (import_result(in, &r, id, err) < 0)
 		return -1;
-	if (w->failure) {
-		import_failure(in, r, w->failure);
-		return 0;
-	}
+	if (w->failure)
+		return import_failure(in, r, w->failure);
 	if (isnan(w->latency.mean) || isnan(w->rate))
 		return error_set(err, "%s: the summary of %.200s is incomplete: %s is missing",
 			in->name, id, isnan(w->rate) ? "requests per second" : "mean latency");

@@ -23,7 +23,7 @@ struct web { /* one summary; NaN: absent */
 	const char *failure; /* or NULL */
 };
 struct web web_new(void);
-/* If a percentile appears twice, the first counts. */
+/* If a percentile appears twice, the first counts; NaN: absent. */
 void web_percentile(struct web *w, double percent, double value);
 /* Appends "FAILURE" to earlier failures. */
 void web_failure(struct web *w, struct arena *mem, const char *failure);
