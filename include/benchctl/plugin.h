@@ -1,13 +1,13 @@
 /* Plugins: kinds of benchmarks from outside of benchctl. This header is the contract, version 1.
  *
  * A plugin is a shared object that exports benchctl_plugin_v1. It declares one kind of benchmark:
- * its options, the resources it occupies, its metrics, and how one sample is taken. It knows
- *nothing about repetition: benchctl decides how many samples are taken, in which order, and when to
- *stop. benchctl also runs setup, prepare, conclude and cleanup, where the configuration has them:
+ * its options, the resources it occupies, its metrics, and how one sample is taken. benchctl
+ * decides how many samples it takes, in which order, and when to stop. benchctl also runs setup,
+ * prepare, conclude and cleanup, where the configuration has them:
  *
  *	[setup] open, warm-up samples, samples..., close [cleanup]
  *
- * Process: each benchmark of a plugin has a process of its own, so that a crash is an error of that
+ * Process: each benchmark of a plugin has its own process, so that a crash is an error of that
  * benchmark alone. All hooks are called in that process, on one thread, one after the other. A hook
  * may start threads; they must not use the sink and must be gone when close returns. A sample that
  * lasts longer than `timeout:` is killed.
@@ -25,8 +25,8 @@
  * emitted one by one.
  *
  * Versions: BENCHCTL_PLUGIN_VERSION changes when the meaning of a field does; benchctl refuses
- * plugins of another version. Fields are only ever added at the end, and `size` tells how many
- *there are: a field behind the size that the other side gives is absent. */
+ * plugins of another version. Fields are only ever added at the end, and `size` says how many
+ * there are: a field beyond the other side's size is absent. */
 #ifndef BENCHCTL_PLUGIN_H
 #define BENCHCTL_PLUGIN_H
 

@@ -184,7 +184,7 @@ static bool enough(char out[NUMBER_MAX], int digits, double v)
 	return true;
 }
 
-/* A number that 15 digits tell lies within 2⁻⁵³ of its value of them, which is less than 12 in the
+/* A number that 15 digits represent lies within 2⁻⁵³ of their value, which is less than 12 in the
  * last two of 17; most numbers that were computed are elsewhere. */
 static bool has_fifteen(int two)
 {
@@ -203,7 +203,7 @@ const char *number_shortest(char out[NUMBER_MAX], double v)
 		return out;
 	snprintf(out, NUMBER_MAX, "%.17g", v);
 	two = last_two(out);
-	/* Of normal numbers any 15 digits are told apart; trailing zeros are not printed. */
+	/* Normal numbers that differ in 15 digits are different; trailing zeros are not printed. */
 	if (fabs(v) < DBL_MIN) {
 		for (int digits = 1; digits < 17 && !enough(out, digits, v); digits++)
 			;

@@ -11,7 +11,7 @@ enum { JSON_WRITE_DEPTH = 32 };
 
 struct json_out {
 	FILE *f;
-	/* Containers nested less deep than this put each member on a line of its own; deeper ones
+	/* Containers nested less deep than this put each member on its own line; deeper ones
 	 * stay on one line. 0: everything on one line. */
 	size_t open_depth;
 	size_t depth;

@@ -98,7 +98,7 @@ void confirm_apply(struct row *first, struct row *again, bool confirmed)
 	}
 	again->warning = (struct finding){ .kind = FINDING_FIRST_LOOK, .ratio = first->change };
 	if (again->verdict == VERDICT_REGRESSION &&
-		!again->budget) { /* significant alone, but not among so many */
+		!again->budget) { /* significant alone, but not among all suspects */
 		confirm_doubt(again, again->undecided);
 		again->reason = (struct finding){ .kind = FINDING_NOT_CONFIRMED };
 	}

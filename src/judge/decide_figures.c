@@ -1,4 +1,4 @@
-/* Sides of which only figures are known. They are judged as what they are: a difference of means
+/* Sides that have only figures. They are judged as what they are: a difference of means
  * with its error, or of intervals; a single figure decides nothing. */
 #include "judge/decide.h"
 
@@ -7,7 +7,7 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-/* What can be said of the side in figures, whatever it came as. */
+/* The side as figures, also where it has samples. */
 static struct figures figures_of(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };

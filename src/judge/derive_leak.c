@@ -186,7 +186,7 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 	return true;
 }
 
-/* A negative slope is no leak. */
+/* A negative slope is not a leak. */
 static const struct figures *figures_of(struct arena *mem, const struct leak *leak, size_t n)
 {
 	struct figures *f = arena_alloc(mem, sizeof *f);

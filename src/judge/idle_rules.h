@@ -8,8 +8,8 @@ struct run;
 struct words;
 
 /* Adds a note for each name in gate.metrics and gate.only that nothing in the run matches, as a
- * mistyped one does, and for each budget in a unit that no metric it applies to has: what it asks
- * for is not judged. The run is of a whole suite. */
+ * mistyped one does, and for each budget whose unit none of its metrics has: such a rule judges
+ * nothing. The run has the whole suite. */
 void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
 	const struct run *run);
 

@@ -94,8 +94,8 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 			.text = base->command };
 }
 
-/* A benchmark that one side could not measure. If the base does not know the benchmark, that is
- * no failure. */
+/* A benchmark that one side could not measure. It is not a failure if the base does not know the
+ * benchmark. */
 static void add_failure(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };

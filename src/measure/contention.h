@@ -20,7 +20,7 @@ struct contention {
 /* root: prefix of every path, for tests. */
 void contention_read(struct contention *s, const char *root);
 
-/* What happened in between, as the rest of a sentence; NULL: nothing that matters. */
+/* What happened in between, as the rest of a sentence; NULL if it does not matter. */
 const char *contention_between(struct arena *mem, const struct contention *before,
 	const struct contention *after);
 

@@ -9,7 +9,7 @@
 #include "measure/benchmark_state.h"
 #include "process/spawner.h"
 
-/* The minimum of samples is spread over so many rounds at least. */
+/* The minimum of samples is spread over at least this many rounds. */
 enum { ROUNDS_AT_LEAST = 5 };
 
 static bool wants_more(const struct engine *e, size_t i)

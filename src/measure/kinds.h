@@ -20,7 +20,7 @@ struct kind_hooks {
 	/* Whether it can run here; starts nothing. It may set the result's command and the task's
 	 * benchmark. NULL: it always can. */
 	int (*probe)(struct task *t, struct error *err);
-	/* After setup. Returns 1 where calibrate is to be called. What a failed open has acquired
+	/* After setup. Returns 1 where calibrate must follow. What a failed open has acquired
 	 * it releases itself. NULL: nothing to open. */
 	int (*open)(struct task *t, struct error *err);
 	/* What is measured once, before the warm-up. The engine prepares and concludes it like a

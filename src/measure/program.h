@@ -33,8 +33,8 @@ const char *program_folder(const struct task *t);
 int program_make(struct program *p, struct task *t, const struct words *w, struct error *err);
 
 /* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes
- * there are, the last of which may be a failure; -1 when the spawner is lost. Processes that were
- * left behind become a warning of the result, and leak samples are kept. */
+ * there are; the last may be a failure. -1 when the spawner is lost. Leftovers become a warning
+ * of the result, and leak samples are kept. */
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
 

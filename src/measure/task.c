@@ -94,7 +94,7 @@ bool task_interrupted(struct measure_context *c)
 	return c->interrupted != 0;
 }
 
-/* The samples are good, but what was to be tidied up is not. */
+/* The samples are good, but cleaning up failed. */
 static void warn(struct task *t, const struct error *err)
 {
 	t->result->warning = secrets_hide(t->context->mem, &t->secrets, err->text,

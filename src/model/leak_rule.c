@@ -85,7 +85,7 @@ static const char *runs_fault(struct arena *mem, const struct lifecycle *life, s
 	if (life->schedule.runs.min >= least)
 		return NULL;
 	return arena_printf(mem,
-		"leak_over: %s needs %zu runs of each benchmark to tell; set runs: %zu or more",
+		"leak_over: %s needs %zu runs of each benchmark; set runs: %zu or more",
 		life->process.leak_over, least, least);
 }
 

@@ -108,8 +108,8 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 				continue;
 			if (found && found != l->kinds[i])
 				problem_add(l->problems, e->item.line, e->item.column,
-					"'%s' and '%s' do not go together; a benchmark is of one "
-					"kind",
+					"'%s' and '%s' exclude each other; "
+					"a benchmark has one kind",
 					by, s->rows[k].name);
 			found = l->kinds[i];
 			by = s->rows[k].name;
@@ -213,7 +213,7 @@ static void check_renamed(struct loading *l)
 			known = strcmp(s->v[k].id, s->renamed.v[i].value) == 0;
 		if (!known)
 			problem_add(l->problems, 1, 1,
-				"renamed: '%s' is now '%s', which is no benchmark",
+				"renamed: '%s' is now '%s', but the suite has no such benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
 	}
 }

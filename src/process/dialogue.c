@@ -37,8 +37,9 @@ int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
 		rc = errno;
 	} else {
 		fcntl(out[1], F_SETPIPE_SZ, PIPE_BYTES); /* for speed alone */
-		/* A group of its own, because Ctrl-C is for us, and a partial report may still need
-		 * answers. The program ends when its input is closed, as it is when we end. */
+		/* Its own process group, because Ctrl-C is for us, and a partial report may still
+		 * need answers. The program ends when its input is closed, also because we have
+		 * ended. */
 		rc = proc_start(&d->pid, mem, p, (const int[]){ in[1], out[1], d->err }, true);
 	}
 	d->in = in[0];

@@ -1,4 +1,4 @@
-/* A program that answers questions over pipes for as long as it is wanted.
+/* A program that answers questions over pipes until it is closed.
  *
  * All that wait give up after `patience` of silence, and at once when a signal is held
  * (interrupt.h). A dialogue that fails is closed; the next one starts the program again. */
@@ -21,7 +21,7 @@ struct dialogue {
 	size_t at, n;
 };
 
-/* Starts the program in a process group of its own, with argv, cwd and env of p. -1 with errno. */
+/* Starts the program in its own process group, with argv, cwd and env of p. -1 with errno. */
 int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p);
 /* Kills the program: one that still has work to do does not belong here. */
 void dialogue_close(struct dialogue *d);

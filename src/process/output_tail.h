@@ -14,7 +14,7 @@ struct output_tail {
 	size_t n;
 };
 
-/* Takes what fd, which does not block, has now: about max bytes at most. All of it goes to keep,
+/* Reads what fd, which does not block, has now, up to about max bytes, and adds all to keep,
  * unless that is NULL. */
 void output_tail_drain(struct output_tail *t, int fd, size_t max, struct capture *keep);
 

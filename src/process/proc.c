@@ -131,7 +131,7 @@ struct talk {
 	struct bytes out, err;
 };
 
-/* Waits for the next event, for at most so many seconds, and handles it. */
+/* Waits for the next event, at most the given seconds, and handles it. */
 static void handle_event(struct talk *t, double seconds)
 {
 	if (poll(t->fds, ARRAY_SIZE(t->fds), (int)(seconds * 1000) + 1) <= 0)

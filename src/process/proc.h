@@ -32,7 +32,7 @@ struct proc_answer {
 int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, struct error *err);
 
 /* Starts the program and does not wait: argv, cwd and env of p, the three descriptors as standard
- * streams, no signal blocked, SIGPIPE as usual. own_group: in a process group of its own. Returns 0
+ * streams, no signal blocked, SIGPIPE as usual. own_group: in its own process group. Returns 0
  * or errno. */
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group);

@@ -12,7 +12,7 @@ struct memory_cgroup;
 enum { SAMPLES_MAX = 2048 };
 
 struct sampler {
-	uint64_t start, every, sample_at;  /* ns; sample_at 0: no samples are wanted */
+	uint64_t start, every, sample_at;  /* ns; sample_at 0: no samples */
 	uint64_t watch_at;                 /* ns; 0: there is no limit */
 	double limit;                      /* B of memory */
 	const struct memory_cgroup *group; /* NULL: none */

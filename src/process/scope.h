@@ -37,8 +37,8 @@ pid_t scope_pid(const struct scope *s);
 /* Readable when the command has ended, for a poll of the caller's own. */
 int scope_fd(const struct scope *s);
 
-/* Waits for the outcome, for at most so many seconds (0: looks; below 0: no limit). Captured output
- * moves only during a wait, so that a program that prints much and waits for nobody needs a log.
+/* Waits for the outcome, at most the given seconds (0: looks; below 0: no limit). Captured output
+ * is read only during a wait, so a program that prints much while nobody waits needs a log.
  * Returns -1 when the helper has died. A signal (interrupt.h) ends the wait and is not taken. */
 enum scope_state { SCOPE_RUNNING, SCOPE_ENDED, SCOPE_INTERRUPTED };
 int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err);

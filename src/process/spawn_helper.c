@@ -151,7 +151,7 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 	return !cancelled;
 }
 
-/* The time, which the child finds in its environment where that is wanted. */
+/* The time, which the child finds in its environment if the job asks for it. */
 static uint64_t stamp(struct spawn_job *job)
 {
 	uint64_t now = clock_epoch_ns();
@@ -246,7 +246,7 @@ static bool run_counted(const struct spawn_channel *ch, struct spawn_job *job,
 	return go_on;
 }
 
-/* Runs a job, in a control group of its own where it has one, and replies. False when benchctl has
+/* Runs a job, in its control group where it has one, and replies. False when benchctl has
  * gone. */
 static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struct sampler *sampler,
 	struct counters *counters)

@@ -57,7 +57,8 @@ void spawner_stop(struct spawner *s)
 		return;
 	scope_close(s->own);
 	if (s->socket >= 0) {
-		shutdown(s->socket, SHUT_RDWR); /* ends the helper, whoever else holds the socket */
+		shutdown(s->socket,
+			SHUT_RDWR); /* ends the helper even if another process holds the socket */
 		close(s->socket);
 	}
 	while (s->pid > 0 && waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)

@@ -123,7 +123,7 @@ struct outcome {
 struct spawner *spawner_start(struct error *err);
 void spawner_stop(struct spawner *s);
 
-/* Where commands run that have no absolute folder of their own. The path is absolute. */
+/* The folder in which commands without an absolute one run. The path is absolute. */
 void spawner_enter(struct spawner *s, const char *folder);
 
 /* Runs one process to its end, in the spawner's own scope. -1 only when the helper has died. */

@@ -48,10 +48,10 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
 	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
-	[FINDING_SINGLE_FIGURE] = "a single figure a side says nothing about its noise",
+	[FINDING_SINGLE_FIGURE] = "one figure per side says nothing about its noise",
 	[FINDING_NO_SAMPLES_KEPT] =
-		"the baseline keeps no samples of it, because it was recorded when this metric "
-		"was not judged; record it again: benchctl baseline refresh",
+		"the baseline has no samples of this metric, because it was not judged then; "
+		"record it again: benchctl baseline refresh",
 	[FINDING_UNPREDICTED_LOSS] =
 		"the loss reaches the limit, and the earlier runs do not predict it",
 	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",

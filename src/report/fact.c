@@ -222,7 +222,7 @@ const struct fact fact_evidence[] = {
 	{ NULL },
 };
 
-static bool stands_before(const struct row *const *rows, size_t i)
+static bool comes_before(const struct row *const *rows, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
 		if (strcmp(rows[k]->id, rows[i]->id) == 0)
@@ -242,7 +242,7 @@ const char *fact_again(const struct wording *w, const struct row *const *rows, s
 
 		if (w->longest && utf8_width(rows[i]->id) > w->longest)
 			return escape_line(w->mem, w->c->reproduce);
-		if (!stands_before(rows, i))
+		if (!comes_before(rows, i))
 			line = arena_printf(w->mem, "%s --filter %s", line,
 				escape_line(w->mem, words_quote(w->mem, quoted, 1)));
 	}

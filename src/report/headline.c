@@ -135,7 +135,7 @@ static const char *say(const struct wording *w, size_t all, const char *what, co
 		names(w, g));
 }
 
-/* One word if all undecided rows are of one kind. */
+/* One word if all undecided rows have the same kind. */
 static const char *kind_of_undecided(const struct comparison *c)
 {
 	static const char *const words[VERDICTS] = { [VERDICT_UNCONFIRMED] = "not confirmed",

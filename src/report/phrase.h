@@ -1,4 +1,4 @@
-/* How things are said about a comparison and its rows; every report takes its words from here, and
+/* The words for a comparison and its rows; every report takes its words from here, and
  * escapes them for its own kind of output. Numbers have their units and three significant digits.
  * Texts are allocated from the wording's arena. Names that came from outside are made harmless and
  * fit on one line; a reason may have several. */
@@ -23,7 +23,7 @@ const char *phrase_also(const struct wording *w, const char *list, const char *t
 const char *phrase_ratio(const struct wording *w, double v);   /* "5%" */
 const char *phrase_percent(const struct wording *w, double v); /* "+5.0%" */
 
-/* The functions below take a row of w->c, not a copy: its neighbours tell which metric is primary.
+/* The functions below take a row of w->c, not a copy: its neighbours show which metric is primary.
  */
 const char *phrase_id(const struct wording *w, const struct row *r);
 bool phrase_is_primary(const struct wording *w, const struct row *r);
@@ -41,7 +41,7 @@ const char *phrase_interval(const struct wording *w, const struct row *r); /* NU
 const char *phrase_limit(const struct wording *w, const struct row *r);    /* "limit +5%" */
 /* What a table has room for beside the verdict: "limit +5%, confirmed". */
 const char *phrase_remark(const struct wording *w, const struct row *r);
-/* The same where the reason stands beside it: without what the reason says already. */
+/* The same for a table that also has the reason: without what the reason says already. */
 const char *phrase_remark_beside_reason(const struct wording *w, const struct row *r);
 bool phrase_remark_has_shape(const struct row *r);
 const char *phrase_reason(const struct wording *w, const struct row *r); /* NULL: none */

@@ -8,8 +8,8 @@
 
 struct run;
 
-/* One line for each benchmark: the primary metric and the two that everybody asks for. name: what
- * `benchctl show` is to be given for the others. */
+/* One line for each benchmark: the primary metric and the two most common ones. name: of the run,
+ * so that the table can name the `benchctl show` command for the other metrics. */
 void run_table(FILE *out, const struct run *run, const char *name,
 	const struct report_style *style);
 

@@ -28,7 +28,7 @@ struct table {
 	const struct table_column *columns;
 	size_t width;   /* number of columns */
 	size_t indent;  /* blanks before each row */
-	size_t longest; /* a first cell that is longer has a line of its own; 0: none has */
+	size_t longest; /* a longer first cell has its own line; 0: none has */
 	struct table_row *v;
 	size_t n, cap;
 };
@@ -37,11 +37,11 @@ struct table {
 struct table_row *table_add(struct table *t, const char *first);
 void table_add_line(struct table *t, const char *line);
 
-/* columns: of the terminal; where the table is wider, all first cells have lines of their own. 0:
+/* columns: of the terminal; where the table is wider, all first cells have their own lines. 0:
  * lines may be as long as they like. */
 void table_print(FILE *out, const struct table *t, size_t columns);
 
-/* The pieces, for tables with a layout of their own. */
+/* The pieces, for tables with their own layout. */
 size_t table_widest(size_t width, const char *s); /* the larger of width and that of s */
 void table_pad(FILE *out, size_t width, size_t used);
 

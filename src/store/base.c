@@ -13,7 +13,7 @@
 
 enum { EVENT_BYTES_MAX = 64 << 20 };
 
-/* Variables in which CI systems name the branch that a change is to be merged into. */
+/* Variables in which CI systems name the branch that a change is for. */
 static const char *const target_variables[] = {
 	"GITHUB_BASE_REF",
 	"CI_MERGE_REQUEST_TARGET_BRANCH_NAME", /* GitLab */

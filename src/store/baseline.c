@@ -69,7 +69,7 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 			"%s is incomplete (%s); only a complete run can become a baseline",
 			run->id ? run->id : "this run", run_status_names[run->status]);
 	if (set->suite && !text_equal(set->suite, run->suite))
-		return error_set(err, "the run is of the suite '%s', the baseline of '%s'",
+		return error_set(err, "the run belongs to the suite '%s', the baseline to '%s'",
 			run->suite ? run->suite : "", set->suite);
 	set->kind = "baseline";
 	set->suite = run->suite;

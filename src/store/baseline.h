@@ -25,7 +25,7 @@ int baseline_classes(struct words *classes, struct repo *repo, const char *commi
 	struct error *err);
 
 /* Adds the run, or replaces the same run; keeps the newest `window` runs, reduced to what this gate
- * can judge (run_set_reduce). A run that failed, was interrupted, or is of another suite is
+ * can judge (run_set_reduce). A run that failed, was interrupted, or belongs to another suite is
  * refused.
  */
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,

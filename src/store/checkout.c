@@ -82,7 +82,7 @@ static bool is_ours(const char *path)
 	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid();
 }
 
-/* Whoever sweeps removes the lock file together with its folder: a lock on what has been removed
+/* The process that sweeps removes the lock file with its folder: a lock on a file that was removed
  * meanwhile keeps nobody out. */
 static bool is_linked(int fd, const char *path)
 {

@@ -1,6 +1,6 @@
 /* A private copy of a commit's tree, outside the user's, where the base side is built and run.
  *
- * It is a repository of its own that borrows the user's objects, so that nothing is registered in
+ * It is a separate repository that borrows the user's objects, so that nothing is registered in
  * the user's .git and git works inside. A copy that has been built is used again only for the same
  * tree, build, folder, environment and programs (checkout_key.c), and only if it is as it was after
  * its build (checkout_manifest.c) and its tracked files are those of the tree. */

@@ -1,4 +1,5 @@
-/* What a copy held right after its build, so that nothing that benchmarks write stays in it. */
+/* The files of a copy right after its build, so that those which benchmarks write can be removed.
+ */
 #include "store/checkout_parts.h"
 
 #include <fts.h>
@@ -30,7 +31,7 @@ static int by_path(const void *a, const void *b)
 	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
 }
 
-/* The change time tells what a program has done even if it sets the others back. */
+/* The change time shows a change even if the program sets the other times back. */
 static const char *state_of(struct arena *mem, const FTSENT *e)
 {
 	const struct stat *st = e->fts_statp;

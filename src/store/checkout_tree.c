@@ -233,7 +233,7 @@ static int copy_if_there(struct arena *mem, const char *from, const char *to, st
 	return file_write(to, data, n, err);
 }
 
-/* A repository of its own around the tree: objects borrowed, refs known, HEAD at the commit. */
+/* A separate repository around the tree: objects borrowed, refs known, HEAD at the commit. */
 static int make_repository(const struct level *l, struct arena *mem, struct error *err)
 {
 	const struct git git = git_of(l, mem);

@@ -26,7 +26,7 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 {
 	const char *theirs = arena_printf(mem, "refs/benchctl/remotes/%s/history",
 		text_slug(mem, remote));
-	struct repo_update update = { .ref = HISTORY_REF, .message = "history: united" };
+	struct repo_update update = { .ref = HISTORY_REF, .message = "history: merged" };
 	const char *ignored;
 
 	if (ask_remote(&ignored, repo, mem, remote, err) < 0)
@@ -42,7 +42,7 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 	return repo_update(&ignored, repo, &update, err) < 0 ? -1 : 0;
 }
 
-/* A refusal that a fetch mends, or a race for the lock of the remote's ref; what a hook or a rule
+/* A refusal that a fetch cures, or a race for the lock of the remote's ref; what a hook or a rule
  * of the server declines ("remote rejected") stays declined. */
 static bool is_race(const char *complaint)
 {

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-/* Bytes in the files below path; and removes all of it. */
+/* Bytes in the files below path; remove_all also removes them. */
 static double visit(const char *path, bool remove_all)
 {
 	FREES_ARENA struct arena mem = { 0 };

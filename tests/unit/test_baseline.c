@@ -91,7 +91,7 @@ static void what_is_not_whole_or_foreign_is_refused(void **state)
 	run.status = RUN_OK;
 	run.suite = "other";
 	assert_int_equal(baseline_add(&set, &mem, &run, 9, &gate, &err), -1);
-	assert_text(err.text, "the run is of the suite 'other', the baseline of 's'");
+	assert_text(err.text, "the run belongs to the suite 'other', the baseline to 's'");
 	assert_int_equal(set.n, 0);
 }
 

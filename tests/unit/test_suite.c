@@ -194,8 +194,7 @@ static void problems_are_all_told(void **state)
 		{ HEAD "suite: [ { name: a } ]",
 			"2:10: a has nothing to run; give one of: command, other" },
 		{ HEAD "suite: [ { name: a, command: x, other: 1 } ]",
-			"2:10: 'command' and 'other' do not go together; a benchmark is of one "
-			"kind" },
+			"2:10: 'command' and 'other' exclude each other; a benchmark has one kind" },
 		{ HEAD "suite: [ { name: a b, command: x } ]",
 			"2:10: the name 'a b' has characters other than letters, digits and _ . / "
 			"= + : , @ -" },

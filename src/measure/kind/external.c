@@ -32,7 +32,7 @@ static const struct option rows[] = {
 	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR",
 		.help = "where the harness runs; default: cwd" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
-		.help = "added to its environment; ${NAME} in a value is a variable of benchctl's "
+		.help = "added to its environment; ${NAME} in a value is a variable in benchctl's "
 			"own environment, which must be set and is never printed" },
 };
 static const struct section external_section = SECTION("external",
@@ -120,7 +120,7 @@ static const char *workload_of(const struct task *t)
 	return file_join(mem, file_absolute(mem, t->root ? t->root : ""), options_of(t)->workload);
 }
 
-/* The variable is set to the start of each process, unless the configuration has one of its own. */
+/* The variable is set to the start of each process, unless the configuration sets it. */
 static void stamp_start(struct task *t)
 {
 	const struct external_options *o = options_of(t);

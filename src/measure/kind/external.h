@@ -17,7 +17,7 @@ struct external_options {
 	struct words args;
 	const char *workload; /* a path; what is in it is between the harness and its framework */
 	const char *working_dir; /* NULL: where the benchmark runs */
-	struct pairs env; /* ${NAME} in a value is a variable of benchctl's own environment */
+	struct pairs env;        /* ${NAME} in a value is a variable in benchctl's environment */
 };
 
 /* A file {"frameworks": [...]}, as other runners of the protocol read it; the workload is not in

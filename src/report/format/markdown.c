@@ -72,8 +72,8 @@ static void sort_out(struct sheet *s)
 			s->tested[s->tested_n++] = s->news[i];
 }
 
-/* A part that is complete or absent. */
-static void settle(struct sheet *s, struct memory_file *m, size_t max)
+/* Prints a part completely or not at all. */
+static void print_part(struct sheet *s, struct memory_file *m, size_t max)
 {
 	memory_file_end(m);
 	if (m->n > max)
@@ -139,7 +139,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 	for (size_t i = 0; i < c->notes.n; i++)
 		fprintf(m->f, "%s- %s\n", i ? "" : "\n",
 			escape_markdown(s->words.mem, phrase_foreign(&s->words, c->notes.v[i])));
-	settle(s, m, s->room);
+	print_part(s, m, s->room);
 }
 
 static const char *host_value(const struct wording *w, const struct field *f, const struct host *h)
@@ -207,7 +207,7 @@ static void make_environment(struct sheet *s, struct memory_file *m)
 				differs ? arena_printf(w->mem, "**%s** ≠", f->name) : f->name,
 				on_base, on_head);
 	}
-	settle(s, m, s->room / 4); /* results are inserted before it */
+	print_part(s, m, s->room / 4); /* results are inserted before it */
 }
 
 static void make_footer(struct sheet *s, struct memory_file *m)
@@ -231,7 +231,7 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 		fprintf(m->f, ", %s", clock_text(took, c->duration));
 	fprintf(m->f, "; exit %d; benchctl %s\n\n</details>\n", c->exit,
 		escape_markdown(w->mem, phrase_foreign(w, c->tool)));
-	settle(s, m, s->room);
+	print_part(s, m, s->room);
 }
 
 static void make_tables(struct sheet *s, struct memory_file *news, struct memory_file *evidence,

@@ -13,7 +13,7 @@
 enum { MARGIN = 2, INDENT = 6 };
 
 struct layout {
-	size_t name; /* width; longer names have a line of their own; 0: all do */
+	size_t name; /* width; longer names have their own line; 0: all do */
 	struct {
 		size_t whole, part, unit, spread, all;
 	} side[SIDES];

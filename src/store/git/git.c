@@ -76,7 +76,7 @@ void git_init(struct git *git, struct arena *mem, const char *folder)
 		words_push(mem, &git->env, environment[i]);
 }
 
-void git_heed_environment(struct git *git, struct arena *mem)
+void git_restore_environment(struct git *git, struct arena *mem)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
 		if (getenv(variables[i].kept))

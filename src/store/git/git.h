@@ -27,15 +27,15 @@ struct git_call {
 #define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* Hides git's variables that name a repository (a hook gets them) from the programs that benchctl
- * runs: in the copy of the base they would lead to the user's repository. To be called once, before
- * the folder changes, because their paths start where the user is. */
+ * runs: in the copy of the base they would lead to the user's repository. Call it once, before the
+ * folder changes, because their paths start where the user is. */
 void git_keep_environment(void);
-const char *git_kept(const char *name); /* one of them, or NULL */
+const char *git_kept(const char *name); /* a hidden variable, or NULL */
 
 /* git -C folder. */
 void git_init(struct git *git, struct arena *mem, const char *folder);
-/* With the variables that were kept. */
-void git_heed_environment(struct git *git, struct arena *mem);
+/* Gives git the hidden variables. */
+void git_restore_environment(struct git *git, struct arena *mem);
 /* In this repository, which git no longer searches for. root: of the worktree, or NULL. */
 void git_pin(struct git *git, struct arena *mem, const char *gitdir, const char *root);
 

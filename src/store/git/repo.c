@@ -1,4 +1,4 @@
-/* Finding a repository: what git says of it in one call. */
+/* Finds a repository by one call of git. */
 #include "store/git/repo_internal.h"
 
 #include <errno.h>
@@ -201,7 +201,7 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 	if (absolute(&folder, mem, folder ? folder : ".", err) < 0)
 		return -1;
 	git_init(&repo->git, mem, folder);
-	git_heed_environment(&repo->git, mem);
+	git_restore_environment(&repo->git, mem);
 	prepare_batch(repo);
 	repo_batch_start(&repo->batch, mem); /* at once, to be ready after rev-parse */
 	rc = look(repo, folder, err);

@@ -87,7 +87,7 @@ struct repo_update {
 	void *ctx;
 	struct repo_change *changes;
 	size_t n;
-	/* Instead of changes: the commit to unite with, by fast-forward or by a merge that has the
+	/* Instead of changes: the commit to merge, by fast-forward or by a merge that has the
 	 * files of both. Where both have a file, this one's counts. */
 	const char *with;
 	unsigned tries; /* how often others may be quicker; 0: 100, which is some two seconds */
@@ -101,8 +101,8 @@ struct repo_update {
  * moved. */
 int repo_update(const char **commit, struct repo *repo, const struct repo_update *update,
 	struct error *err);
-/* For asking before long work: whether repo_update would be refused now, as far as the paths alone
- * tell. -1 with its sentence. */
+/* To ask before long work whether repo_update would be refused now, as far as the paths alone
+ * show. -1 with its sentence. */
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
 
 #endif

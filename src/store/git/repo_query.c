@@ -43,8 +43,8 @@ static bool is_none(const char *words)
 }
 
 /* git takes the first of several refs that a name may mean: refs/tags/origin/main before
- * refs/remotes/origin/main, and refs/tags/refs/heads/x where refs/heads/x does not exist. Whoever
- * makes such a ref must not choose the commit. */
+ * refs/remotes/origin/main, and refs/tags/refs/heads/x where refs/heads/x does not exist. A user
+ * who makes such a ref must not choose the commit. */
 static int check_name(struct repo *repo, const char *rev, struct error *err)
 {
 	static const char *const rules[] = { "refs/", "refs/tags/", "refs/heads/",

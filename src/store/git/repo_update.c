@@ -178,7 +178,7 @@ static int changes_of(struct repo_draft *draft, struct repo *repo, const char *b
 }
 
 /* The commit that has what both have. */
-static int unite(const char **commit, struct attempt *a, const struct repo_tip *tip,
+static int merge(const char **commit, struct attempt *a, const struct repo_tip *tip,
 	struct error *err)
 {
 	const char *with = a->update->with, *base = NULL;
@@ -226,7 +226,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	if (repo_write_tip(&tip, a->repo->writer, a->ref, err) < 0 || check_tip(a, &tip, err) < 0)
 		return -1;
 	move = (struct repo_move){ .ref = a->ref, .from = tip.commit };
-	rc = u->with ? unite(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
+	rc = u->with ? merge(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
 	if (rc == 0 && a->here)
 		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
 	if (rc != 0)

@@ -98,7 +98,7 @@ static const char *hex(const struct repo_writer *w, const git_oid *id)
 /* What none of these changes: where objects and refs lie, and how. */
 static const char *const extensions[] = { "worktreeconfig", "partialclone", "preciousobjects" };
 
-/* Variables that change where git keeps objects and refs, which libgit2 would not heed. */
+/* Variables that change where git keeps objects and refs, which libgit2 ignores. */
 static const char *const variables[] = { "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
 	"GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE" };
 
@@ -128,8 +128,7 @@ int repo_write_open(struct repo_writer **out, struct arena *mem, const char *git
 	w->mem = mem;
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
 		if (git_kept(variables[i]))
-			return error_set(err, "libgit2 does not heed the variable %s",
-				variables[i]);
+			return error_set(err, "libgit2 ignores the variable %s", variables[i]);
 	if (open_library(w, err) < 0)
 		return -1;
 	w->g.git_error_clear();
