@@ -17,35 +17,35 @@ static const struct option lifecycle_rows[] = {
 		.max = 1e6, .help = "unmeasured runs before the first sample" },
 	{ "runs", 'r', OPTION_RANGE, AT(schedule.runs), .default_text = "10..30",
 		.value = "N|MIN..MAX", .min = 1, .max = 1e6,
-		.help = "samples: N, or from MIN to MAX within max_time; paired mode takes 8 to "
-			"40 a side, as the data require; there only --runs limits it, in blocks "
-			"of 4, at least 2" },
+		.help = "samples: N, or MIN to MAX within max_time; "
+			"paired mode ignores this key and takes 8 to 40 samples per side; "
+			"only the flag --runs changes that, in blocks of 4, at least 2 blocks" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(schedule.max_time), .dim = DIM_TIME,
 		.default_text = "5s", .value = "TIME", .max = 86400,
-		.help = "a benchmark that has MIN samples takes more only within this time; in "
-			"paired mode only --max-time limits it, for both sides together, after "
-			"the first 2 blocks" },
+		.help = "time limit for the samples beyond MIN; "
+			"paired mode ignores this key; only the flag --max-time limits it, "
+			"for both sides combined, after the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(schedule.timeout), .dim = DIM_TIME,
 		.default_text = "2min", .value = "TIME", .min = 1e-3, .max = 86400 * 7,
-		.help = "a command that runs longer is killed and the benchmark fails" },
+		.help = "a command that runs longer is killed, and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(fixtures.setup), .value = "COMMAND",
-		.help = "runs once before the benchmark's first run; a list holds the words of "
-			"one command" },
+		.help = "runs once before the benchmark's first run; "
+			"a list is the words of one command" },
 	{ "prepare", 'p', OPTION_WORDS, AT(fixtures.prepare), .value = "COMMAND",
-		.help = "runs before each run, unmeasured; a list holds the words of one command" },
+		.help = "runs before each run, unmeasured; a list is the words of one command" },
 	{ "conclude", 0, OPTION_WORDS, AT(fixtures.conclude), .value = "COMMAND",
-		.help = "runs after each run, unmeasured; a list holds the words of one command" },
+		.help = "runs after each run, unmeasured; a list is the words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(fixtures.cleanup), .value = "COMMAND",
-		.help = "runs once after the benchmark's last run, also after a failure; a list "
-			"holds the words of one command" },
+		.help = "runs once after the benchmark's last run, also after a failure; "
+			"a list is the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(process.shell), .default_text = "auto",
 		.value = "auto|none|PROGRAM",
-		.help = "auto: a shell only where the command line needs one; none: never; "
+		.help = "auto: a shell only if the command line needs one; none: never; "
 			"otherwise the shell to use; its start-up time is subtracted" },
 	{ "env", 'e', OPTION_PAIRS, AT(process.env), .value = "NAME=VALUE",
 		.help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(process.clean_env), .default_text = "false",
-		.help = "starts with only PATH and HOME in the environment" },
+		.help = "the environment has only PATH, HOME and what env: adds" },
 	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR",
 		.help = "folder in which commands run" },
 	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE",
@@ -60,38 +60,38 @@ static const struct option lifecycle_rows[] = {
 		.default_text = "0", .value = "TIME", .max = 3600, .help = "pause after each run" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE",
-		.help = "for the command and its descendants together, swap included; what "
-			"exceeds it is killed and the benchmark fails: by the kernel where "
-			"benchctl may create control groups (memory_limit_by in the run says so), "
-			"else by benchctl, which checks every 20 ms" },
+		.help = "most memory, swap included, for the command and its descendants combined; "
+			"if they exceed it, they are killed and the benchmark fails; "
+			"the kernel enforces it if benchctl may create control groups, otherwise "
+			"benchctl checks every 20 ms (memory_limit_by in the run says which)" },
 	{ "sample", 0, OPTION_QUANTITY, AT(process.sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME",
-		.help = "interval at which memory, processors, threads and open files of all its "
-			"processes are sampled, in runs that take at least ten times as long; 0: "
-			"never" },
+		.help = "interval at which the memory, "
+			"processors, threads and open files of all its processes are sampled, "
+			"in runs that last at least ten intervals; 0: never" },
 	{ "leak", 0, OPTION_CHOICE, AT(process.leak), .choices = leaks, .default_text = "off",
-		.help = "fails a benchmark whose memory (rss) or open files (fds) certainly grow, "
-			"by at least 512 KiB or 3 files, over leak_over" },
+		.help = "fails a benchmark whose memory (rss) or open files "
+			"(fds) grow significantly over leak_over, by at least 512 KiB or 3 files" },
 	{ "leak_over", 0, OPTION_TEXT, AT(process.leak_over), .default_text = "time",
 		.value = "time|runs|reports|PARAMETER",
-		.help = "time: within a run, 20 samples or more; runs: from run to run, 20 or "
-			"more; reports: over the values of rss or fds, 20 or more, that a run "
-			"writes to BENCHCTL_METRICS, one an iteration; PARAMETER: over the only "
-			"parameter of matrix, which has three numbers or more, each measured 5 "
-			"times or more" },
+		.help = "where growth is measured; time: in the samples of one run, at least 20; "
+			"runs: from run to run, at least 20; reports: in the values of rss or fds "
+			"that one run writes to $BENCHCTL_METRICS, one per iteration, at least 20; "
+			"PARAMETER: over the only parameter of matrix, "
+			"at least 3 numbers, each measured at least 5 times" },
 	{ "leak_limit", 0, OPTION_TEXT, AT(process.leak_limit), .default_text = "0",
 		.value = "AMOUNT",
-		.help = "allowed growth per s, run, report or unit of the parameter, such as 64 B "
-			"or, for fds, 0.5" },
+		.help = "allowed growth per second, "
+			"run, report or unit of the parameter, such as 64 B, or 0.5 for fds" },
 	{ "counters", 0, OPTION_CHOICE, AT(process.counters), .choices = counters,
 		.default_text = "off",
-		.help = "counts instructions, branches and more in user mode, judged where "
-			"gate.metrics names counter.*: by the processor (perf), by one more run "
-			"under valgrind (exact to about 0.1%; use a threshold of 1%), or by "
-			"whichever is available (auto)" },
+		.help = "counts instructions, branches and more in user mode; "
+			"perf: by the processor; valgrind: by one extra run under valgrind, "
+			"exact to about 0.1% (use a threshold of 1%); auto: "
+			"whichever is available; judged only if gate.metrics names counter.*" },
 	{ "artifacts", 0, OPTION_WORDS, AT(schedule.artifacts), .value = "FILE",
-		.help = "files that alone determine the speed; when base and head have the same "
-			"bytes, nothing is run" },
+		.help = "files that alone determine the speed; "
+			"if base and head have the same bytes, nothing is run" },
 };
 const struct section lifecycle_section = SECTION("defaults",
 	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
@@ -101,35 +101,37 @@ const struct section lifecycle_section = SECTION("defaults",
 #define AT(member) offsetof(struct suite, member)
 static const struct option header_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "of the suite; also its folder under baselines/" },
+		.help = "name of the suite, and of its folder in baseline_dir" },
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .default_text = "results", .value = "DIR",
 		.help = "where runs are stored" },
 	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .default_text = "baselines",
 		.value = "DIR", .help = "where baselines are committed" },
 	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .default_text = "20", .min = 1,
-		.max = 1000, .value = "N", .help = "newest runs that a baseline keeps" },
+		.max = 1000, .value = "N", .help = "how many of the newest runs a baseline keeps" },
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
-		.help = "replaces the class derived from processor and core count; for a pool of "
-			"machines known to be equal" },
+		.help = "replaces the class derived from processor and core count, "
+			"for a pool of equal machines" },
 	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
 		.default_text = "5min", .value = "TIME", .max = 86400,
-		.help = "for measuring; then each benchmark stops at its minimum of runs, and "
-			"paired mode leaves the rest undecided" },
+		.help = "time for measuring the whole suite; "
+			"afterwards each benchmark takes only its minimum of runs, "
+			"and paired mode leaves the rest inconclusive" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .default_text = "rounds",
-		.help = "rounds: one sample of each benchmark in turn, in random order; "
+		.help = "rounds: one sample of each benchmark per round, in random order; "
 			"sequential: one benchmark after the other" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "0", .value = "N",
-		.help = "of the random order; 0: a fresh one, which is recorded" },
+		.help = "seed of the random order; 0: a new one, which the run records" },
 };
 const struct section config_header = SECTION("benchmark", "the suite itself", header_rows,
 	struct suite);
 
 static const struct option results_rows[] = {
 	{ "keep", 0, OPTION_COUNT, offsetof(struct results_policy, keep), .default_text = "50",
-		.value = "N", .help = "newest runs that are kept; 0: all" },
+		.value = "N", .help = "how many of the newest runs to keep; 0: all" },
 	{ "max_size", 0, OPTION_QUANTITY, offsetof(struct results_policy, max_size),
 		.dim = DIM_SIZE, .max = 1e18, .default_text = "1GiB", .value = "SIZE",
-		.help = "of all runs together; the oldest are removed first; 0: no limit" },
+		.help = "maximum size of all runs combined; "
+			"the oldest are removed first; 0: no limit" },
 };
 const struct section config_results = SECTION("results",
 	"how many runs output_dir keeps; each new run removes the oldest beyond that", results_rows,
@@ -140,7 +142,7 @@ const char *const data_kind_names[] = { "random", "text", "zeros", "numbers", NU
 
 static const struct option case_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct variant_case, name), .value = "NAME",
-		.help = "last part of the id" },
+		.help = "the last part of the id" },
 	{ "env", 0, OPTION_PAIRS, offsetof(struct variant_case, env), .value = "NAME=VALUE",
 		.help = "added to the benchmark's environment" },
 };
@@ -150,7 +152,7 @@ static const struct section case_section = SECTION("cases", "variants by environ
 static const struct option data_rows[] = {
 	{ "size", 0, OPTION_QUANTITY, offsetof(struct data, size), .dim = DIM_SIZE, .min = 1,
 		.max = 64.0 * 1024 * 1024 * 1024, .default_text = "1MiB", .value = "SIZE",
-		.help = "of the file" },
+		.help = "size of the file" },
 	{ "kind", 0, OPTION_CHOICE, offsetof(struct data, kind), .choices = data_kind_names,
 		.default_text = "random",
 		.help = "random bytes, lines of words, zeros, or lines of numbers" },
@@ -164,24 +166,25 @@ static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
 		.help = "stable id; a / forms groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
-		.help = "for --tag" },
+		.help = "words for --tag" },
 	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,
-		.help = "parameter: values; one benchmark for each combination, whose texts have "
-			"${PARAMETER} replaced and whose id ends in /parameter=value" },
+		.help = "parameter: values; each combination makes one benchmark, with "
+			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &case_section,
 		.of_all = true,
-		.help = "variants by environment; each id ends in /name, ${case} is the name" },
+		.help = "variants by environment; each adds /name to the id; ${case} is the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
-		.help = "input files made before measuring; ${NAME} is the path" },
+		.help = "input files made before measuring; ${NAME} is the path of the file NAME" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
 		.default_text = "report",
-		.help = "exponent of the time over the one numeric parameter of matrix: report, "
-			"judge or off" },
+		.help = "scaling exponent of the time over the one numeric parameter of matrix: "
+			"report it, judge it, or off" },
 	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",
-		.help = "what one run does, such as 1000 items or 64 MiB; adds the metric "
-			"throughput" },
+		.help = "the work of one run, such as 1000 items or 64 MiB; "
+			"adds the metric throughput" },
 	{ "metric", 0, OPTION_TEXT, offsetof(struct entry, metric), .value = "NAME",
-		.help = "the primary metric, which is judged without being named in gate.metrics; "
+		.help = "the primary metric, "
+			"which is judged even if gate.metrics does not name it; "
 			"default: the first, which is wall for a command" },
 };
 const struct section config_entry = { .name = "suite",
@@ -203,14 +206,15 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
 			.help = "the suite itself" },
 		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
-			.help = "builds any commit, so that base and head can be run side by "
-				"side" },
+			.help = "builds any commit, "
+				"so that paired mode can measure base and head side by side" },
 		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include),
 			.value = "FILE",
-			.help = "more files with defaults: and suite:, relative to this one" },
+			.help = "more files with defaults: and suite:; "
+				"paths are relative to this file" },
 		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
-			.help = "old id: new id; what baselines call by the old one is the new "
-				"one" },
+			.help = "old id: new id; "
+				"results of the old id in baselines count for the new one" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.help = "how benchmarks are repeated" },
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,

@@ -13,9 +13,9 @@ static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 static const struct option psi_rows[] = {
 	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE, .max = 100,
 		.default_text = "0.25", .value = "PSI*",
-		.help = "PSI* above which the shape of the distribution counts as changed" },
+		.help = "PSI* above which the shape counts as changed" },
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
-		.default_text = "warn", .help = "what happens when the shape changed" },
+		.default_text = "warn", .help = "consequence of a changed shape" },
 };
 static const struct section psi_section = { .name = "gate.psi",
 	.help = "population stability index: has the shape of the distribution changed?",
@@ -36,17 +36,17 @@ static const struct section psi_section = { .name = "gate.psi",
 				"however significant" },                                           \
 		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
 			.max = 0.999999, .default_text = "99%", .value = "PERCENT",                \
-			.help = "how sure a slowdown must be (one-sided)" },                       \
+			.help = "required confidence in a slowdown (one-sided)" },                 \
 		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions,                      \
 			.default_text = "fail",                                                    \
 			.help = "consequence of a regression; off: measured, not judged" },        \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
-			.help = "absolute budget: a median above it fails" },                      \
+			.help = "absolute budget: a higher median fails" },                        \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
-			.help = "absolute budget: a median below it fails" },                      \
+			.help = "absolute budget: a lower median fails" },                         \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
 			.default_text = "pass",                                                    \
-			.help = "consequence if the data cannot decide; fail: exit 4" },           \
+			.help = "consequence if the data cannot decide; fail exits with 4" },      \
 		{ "missing", 0, OPTION_CHOICE, AT(missing), .choices = outcomes,                   \
 			.default_text = "fail",                                                    \
 			.help = "consequence if only base has the benchmark" },                    \
@@ -55,8 +55,8 @@ static const struct section psi_section = { .name = "gate.psi",
 		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000,                    \
 			.default_text = "20", .value = "N",                                        \
 			.help = "stored mode: how many of the baseline's newest runs count; "      \
-				"8 or more since the last shift decide by their spread, "          \
-				"fewer by the newest run alone" },                                 \
+				"if 8 or more follow the last shift, their spread decides, "       \
+				"otherwise the newest run alone" },                                \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
 			.help = "changes of the distribution's shape" }
 /* clang-format on */

@@ -393,7 +393,7 @@ static void leaks_have_a_rule(void **state)
 		{ "leak_over: nothing, leak_limit: x", NULL, LEAK_OVER_PARAMETER, 0 }, /* off */
 		{ "leak: rss, leak_over: runs, runs: 20", NULL, LEAK_OVER_RUNS, 0 },
 		{ "leak: rss, leak_over: runs, runs: 19..60",
-			"leak_over: runs needs 20 runs of each benchmark to tell; set runs: 20 or "
+			"leak_over: runs needs 20 runs of each benchmark; set runs: 20 or "
 			"more",
 			LEAK_OVER_RUNS, 0 },
 		{ "leak: rss, leak_over: reports, runs: 1", NULL, LEAK_OVER_REPORTS, 0 },
@@ -402,7 +402,7 @@ static void leaks_have_a_rule(void **state)
 		{ "leak: rss, leak_over: runs, matrix: { runs: [1, 2, 3] }, runs: 5", NULL,
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3] }, runs: 4",
-			"leak_over: n needs 5 runs of each benchmark to tell; set runs: 5 or more",
+			"leak_over: n needs 5 runs of each benchmark; set runs: 5 or more",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n",
 			"leak_over: 'n' is neither time, runs or reports nor a parameter of matrix",

@@ -23,8 +23,8 @@ static const struct option rows[] = {
 		.help = "what is measured: a command line, or a list of its words" },
 	{ "import", 0, OPTION_SECTION, offsetof(struct command_options, import),
 		.section = &import_output_section,
-		.help = "the command measures something itself: its report is read, in the format "
-			"named or, with auto, recognised" },
+		.help = "the command measures, and benchctl reads its report; "
+			"the value is the format, or auto to detect it" },
 };
 static const struct section section = SECTION("command", "a command that is timed", rows,
 	struct command_options);

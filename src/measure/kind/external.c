@@ -26,14 +26,15 @@ static const struct option rows[] = {
 	{ "command", 0, OPTION_TEXT, AT(command), .value = "PROGRAM",
 		.help = "the harness, which prints one JSON object" },
 	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD",
-		.help = "its arguments; the path of the workload is added as the last one" },
+		.help = "the harness's arguments; "
+			"benchctl adds the path of the workload as the last one" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
-		.help = "what the framework is to do, in JSON" },
+		.help = "JSON file that says what the framework does" },
 	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR",
 		.help = "where the harness runs; default: cwd" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
-		.help = "added to its environment; ${NAME} in a value is a variable in benchctl's "
-			"own environment, which must be set and is never printed" },
+		.help = "added to the harness's environment; ${NAME} in a value is a variable "
+			"in benchctl's environment, which must be set and is never printed" },
 };
 static const struct section external_section = SECTION("external",
 	"a framework's harness that speaks the External Benchmark Protocol", rows,
@@ -80,8 +81,8 @@ static void check(const void *options, const struct item *at, struct problems *p
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!needed[i].value || !*needed[i].value)
 			problem_add(problems, at->line, at->column,
-				"external: %s is missing; write external: { command: python3, "
-				"args: [harness.py], workload: workload.json }",
+				"external: %s is missing; write external: "
+				"{ command: python3, args: [harness.py], workload: workload.json }",
 				needed[i].name);
 }
 

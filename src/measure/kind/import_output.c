@@ -20,16 +20,17 @@ static const char *const samples[] = { "process", "each", NULL };
 #define AT(member) offsetof(struct import_output_options, member)
 static const struct option rows[] = {
 	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME",
-		.help = "what the tool writes, a name from `benchctl import --help`; auto: "
-			"it is recognised" },
+		.help = "format of the report, a name from `benchctl import --help`; "
+			"auto: benchctl detects it" },
 	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE",
-		.help = "that each run of the command writes; default: its standard output" },
+		.help = "file that each run of the command writes; default: its standard output" },
 	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .default_text = "process",
-		.help = "process: each run of the command is one sample, the median of its "
-			"repetitions, which are not independent; each: all repetitions count" },
+		.help = "process: each run of the command is one sample, "
+			"the median of its repetitions, which are not independent; "
+			"each: every repetition is a sample" },
 };
 const struct section import_output_section = { .name = "import",
-	.help = "the command measures; its report is read, and its own time does not count",
+	.help = "the command measures, and benchctl reads its report; the time of the command does not count",
 	.rows = rows,
 	.n = ARRAY_SIZE(rows),
 	.size = sizeof(struct import_output_options),
@@ -139,8 +140,8 @@ int import_output_read(const struct import_output_options *o, struct sink *sink,
 			out->max >> 20);
 	if (!path && out->n == 0)
 		return error_set(err,
-			"import: %s printed nothing; if it writes a file, name it: "
-			"import: { file: FILE }",
+			"import: %s printed nothing; "
+			"if it writes a file, name it: import: { file: FILE }",
 			p->text);
 	rc = path
 		? import_file(&reported, &scratch, path, importer, &answer, err)
