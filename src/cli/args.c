@@ -13,7 +13,7 @@ static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },
 	{ "skip", 0, OPTION_WORDS, AT(project.selection.skip), .value = "PATTERN",
-		.help = "skip these benchmarks; may be repeated" },
+		.help = "skip benchmarks whose id matches; may be repeated" },
 	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
 		.help = "only benchmarks with this tag; may be repeated" },
 };
@@ -21,8 +21,8 @@ const struct section selection_section = SECTION("selection", "", selection_rows
 
 static const struct option reporting_rows[] = {
 	{ "report", 0, OPTION_WORDS, AT(reporting.report), .value = "KIND=PATH",
-		.help = "write a report: text, markdown, junit, json or github; PATH - is standard "
-			"output; may be repeated" },
+		.help = "write a report; KIND: text, markdown, junit, json or github; "
+			"PATH -: standard output; may be repeated" },
 	{ "export_json", 0, OPTION_TEXT, AT(reporting.export_json), .value = "PATH",
 		.help = "the same as --report json=PATH" },
 	{ "export_markdown", 0, OPTION_TEXT, AT(reporting.export_markdown), .value = "PATH",
@@ -40,10 +40,10 @@ const struct section messages_section = SECTION("messages", "", messages_rows, s
 
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
-		.help = "this tree is already built; do not run build: in it" },
+		.help = "do not run build: in this tree, because it is already built" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
-		.help = "add a line of JSON to FILE for each start, spawn, timeout, exit and done "
-			"of a benchmark; FILE - is standard error, without progress" },
+		.help = "add one JSON line to FILE for each start, spawn, timeout, "
+			"exit and done of a benchmark; -: standard error, without progress" },
 };
 const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct cli);
 

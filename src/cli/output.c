@@ -30,8 +30,8 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 			"--report: '%s' is not a kind of report; there are %s", kind, list);
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,
-			"--report: '%s' needs a path; write --report %s=PATH (- is standard "
-			"output)",
+			"--report: '%s' needs a path; "
+			"write --report %s=PATH (- is standard output)",
 			text, kind);
 	return 0;
 }

@@ -37,8 +37,8 @@ const struct cli_command accept_command = {
 	.summary = "accept a slowdown on purpose, up to a limit, with a reason",
 	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
 		"\n"
-		"The entry goes into <baseline_dir>/accepted.json. Entries of the base commit "
-		"count;\n"
+		"The entry goes into <baseline_dir>/accepted.json. "
+		"Entries of the base commit count;\n"
 		"those that a change adds count, too, and reports mark them.\n",
 	.flags = &section,
 	.max_args = 1,

@@ -9,11 +9,11 @@ static const struct option refresh_rows[] = {
 	{ "commit", 0, OPTION_FLAG, AT(commit), .default_text = "false",
 		.help = "commit the file, through the object database, never by force" },
 	{ "branch", 'b', OPTION_TEXT, AT(branch), .value = "BRANCH",
-		.help = "with --commit: the branch; default: the one that is checked out" },
+		.help = "with --commit: the branch; default: the current branch" },
 	{ "message", 'm', OPTION_TEXT, AT(message), .value = "TEXT",
-		.help = "with --commit: the commit's message" },
+		.help = "with --commit: the commit message" },
 	{ "replace", 0, OPTION_FLAG, AT(replace), .default_text = "false",
-		.help = "forget the runs that the baseline holds" },
+		.help = "drop the older runs of the baseline" },
 	CLI_CONFIG(struct refresh_options),
 };
 static const struct section refresh_section = SECTION("refresh", "", refresh_rows,
@@ -43,7 +43,7 @@ static int refresh(struct cli *cli, struct error *err)
 static const struct cli_command refresh_command = {
 	.name = "baseline refresh",
 	.args = "[RUN]",
-	.summary = "record a stored run, or one made now, in the baseline",
+	.summary = "add a stored run, or a new one, to the baseline",
 	.help = "  benchctl baseline refresh --commit   measure now and commit the result\n"
 		"  benchctl baseline refresh last       record the last run, for you to commit\n",
 	.flags = &refresh_section,
@@ -70,7 +70,7 @@ static int show(struct cli *cli, struct error *err)
 static const struct cli_command baseline_show_command = {
 	.name = "baseline show",
 	.args = "[REV | FILE]",
-	.summary = "the newest run of a baseline, with every metric",
+	.summary = "print the newest run of a baseline, with every metric",
 	.help = "  benchctl baseline show v1.2.0\n",
 	.flags = &config_flags_section,
 	.max_args = 1,
@@ -105,7 +105,7 @@ static int export(struct cli *cli, struct error *err)
 static const struct cli_command export_command = {
 	.name = "baseline export",
 	.args = "[RUN]",
-	.summary = "a stored run in the format of baselines",
+	.summary = "write a stored run in the format of a baseline",
 	.help = "  benchctl baseline export run-017 -o old.json\n",
 	.flags = &export_section,
 	.max_args = 1,
@@ -118,8 +118,8 @@ static int compare(struct cli *cli, struct error *err)
 
 	if (cli->args.n != 2)
 		return error_exit(err, EXIT_USAGE,
-			"baseline compare needs a run and a baseline; usage: benchctl baseline "
-			"compare RUN BASE");
+			"baseline compare needs a run and a baseline; "
+			"usage: benchctl baseline compare RUN BASE");
 	return cli_compare(cli, &r, err);
 }
 
@@ -143,8 +143,8 @@ const struct cli_command baseline_command = {
 		"  benchctl baseline refresh last       record the last run, for you to commit\n"
 		"  benchctl baseline show v1.2.0\n"
 		"\n"
-		"A baseline is <baseline_dir>/<suite>/<machine class>.json. The gate reads it from "
-		"the\n"
+		"A baseline is <baseline_dir>/<suite>/<machine class>.json. "
+		"The gate reads it from the\n"
 		"commit it judges against, so a refresh counts once it is committed there.\n",
 	.verbs = verbs,
 };

@@ -8,7 +8,7 @@
 static const struct option rows[] = {
 	{ "good", 0, OPTION_TEXT, AT(good), .value = "REV", .help = "a fast commit" },
 	{ "bad", 0, OPTION_TEXT, AT(bad), .value = "REV", .default_text = "HEAD",
-		.help = "a later, slow one" },
+		.help = "a later, slow commit" },
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
 		.help = "the configuration, used for every commit; default: benchctl.yaml" },
 };

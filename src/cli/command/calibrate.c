@@ -15,7 +15,8 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command calibrate_command = {
 	.name = "calibrate",
 	.args = "[CONFIG]",
-	.summary = "measure this tree against itself: noise, and what the gate can detect",
+	.summary =
+		"measure this tree against itself to show the noise and what the gate can detect",
 	.help = "  benchctl calibrate\n"
 		"\n"
 		"noise: the robust standard deviation; autocorrelation: of neighbouring samples;\n"

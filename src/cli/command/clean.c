@@ -12,7 +12,7 @@ struct clean_flags {
 };
 static const struct option clean_rows[] = {
 	{ "dry_run", 0, OPTION_FLAG, offsetof(struct clean_flags, dry_run), .default_text = "false",
-		.help = "print what would be removed, and remove nothing" },
+		.help = "list what would be removed, and remove nothing" },
 	CLI_CONFIG(struct clean_flags),
 };
 static const struct section clean_section = SECTION("clean", "", clean_rows, struct clean_flags);
@@ -43,8 +43,8 @@ const struct cli_command clean_command = {
 	.summary = "remove old runs and cached copies of the base",
 	.help = "  benchctl clean --dry-run\n"
 		"\n"
-		"Removes the oldest runs beyond `results:` in the configuration, as each new run "
-		"does,\n"
+		"Removes the oldest runs beyond `results:` in the configuration, "
+		"as each new run does,\n"
 		"and the copies of base commits that gates built and no gate uses now.\n",
 	.flags = &clean_section,
 	.run = run,

@@ -16,12 +16,12 @@ static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, AT(judge.config), .value = "FILE",
 		.help = "configuration with the gate: rules; default: benchctl.yaml, if any" },
 	{ "metric", 0, OPTION_WORDS, AT(judge.metric), .value = "PATTERN",
-		.help = "judge these metrics, too, '*' for all of them; may be repeated" },
+		.help = "judge these metrics too; '*': all metrics; may be repeated" },
 	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class), .default_text = "false",
 		.help = "judge runs of different machine classes too" },
 	{ "frameworks", 0, OPTION_FLAG, AT(frameworks), .default_text = "false",
-		.help = "compare the results of one run with each other instead; a winner differs "
-			"from every other by more than chance" },
+		.help = "compare the frameworks of one run with each other; "
+			"the winner differs from each of the others by more than chance" },
 };
 static const struct section section = SECTION("compare", "", rows, struct compare_flags);
 
@@ -53,8 +53,8 @@ static int frameworks(struct cli *cli, struct error *err)
 
 	if (cli->args.n > 1)
 		return error_exit(err, EXIT_USAGE,
-			"compare --frameworks takes one run; usage: benchctl compare --frameworks "
-			"[RUN]");
+			"compare --frameworks takes one run; "
+			"usage: benchctl compare --frameworks [RUN]");
 	if (markdown_path(cli, &markdown, err) < 0 ||
 		app_compare_frameworks(&all, &label, &cli->app, &cli->project.selection,
 			cli_arg(cli, 0), err) < 0)

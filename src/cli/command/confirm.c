@@ -19,7 +19,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command confirm_command = {
 	.name = "confirm",
 	.args = "FILE",
-	.summary = "confirm on this machine the suspects of a gate elsewhere",
+	.summary = "confirm on this machine the suspects from a gate on another",
 	.help = "  benchctl gate --emit-confirm suspects.json    on one machine\n"
 		"  benchctl confirm suspects.json                on another, at the same commit\n",
 	.flags = &config_flags_section,

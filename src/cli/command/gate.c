@@ -8,22 +8,22 @@ static const char *const modes[] = {
 #define AT(member) offsetof(struct gate_options, member)
 static const struct option rows[] = {
 	{ "against", 'a', OPTION_TEXT, AT(against), .value = "REV|FILE|RUN",
-		.help = "the base: a revision, REV... for the merge base with it, a baseline file, "
-			"or a stored run; default: what the CI system's variables say, else the "
-			"merge base with the default branch" },
+		.help = "the base: a revision, REV... (the merge base with REV), a baseline file "
+			"or a stored run; default: the base that the CI system names, "
+			"or else the merge base with the default branch" },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), .choices = modes, .default_text = "auto",
-		.help = "paired: check base out, build it and measure both; stored: judge "
-			"head against the committed baseline; auto: paired where the configuration "
-			"has build: and base is another commit" },
+		.help = "paired: check out and build base, then measure both sides; "
+			"stored: compare head with the committed baseline; "
+			"auto: paired if the configuration has build: and base is another commit" },
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline),
 		.default_text = "false",
-		.help = "without a baseline every benchmark is new, and the gate passes" },
+		.help = "pass if there is no baseline; every benchmark is then new" },
 	{ "null_control", 0, OPTION_FLAG, AT(null_control), .default_text = "false",
-		.help = "paired: measure base against itself, too; a regression that shows there "
-			"becomes inconclusive" },
+		.help = "paired: also measure base against itself; "
+			"a regression that shows there too becomes inconclusive" },
 	{ "emit_confirm", 0, OPTION_TEXT, AT(emit_confirm), .value = "FILE",
-		.help = "write unconfirmed regressions to FILE, for `benchctl confirm FILE` on "
-			"another machine" },
+		.help = "write unconfirmed regressions to FILE, "
+			"for `benchctl confirm FILE` on another machine" },
 };
 static const struct section section = SECTION("gate", "", rows, struct gate_options);
 

@@ -6,7 +6,7 @@ static const struct option show_rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
 		.help = "the metric; default: each benchmark's primary one" },
 	{ "anchor", 0, OPTION_TEXT, AT(anchor), .value = "REV",
-		.help = "a release: show the change since then" },
+		.help = "a release; show the change since it" },
 	CLI_CONFIG(struct history_options),
 };
 static const struct section show_section = SECTION("show", "", show_rows, struct history_options);
@@ -29,7 +29,8 @@ static int show(struct cli *cli, struct error *err)
 static const struct cli_command history_show_command = {
 	.name = "history show",
 	.args = "[ID]",
-	.summary = "the trend of all benchmarks, or every record of those that ID names",
+	.summary = "print the trend of all benchmarks, "
+		   "or every record of the benchmarks that ID names",
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history show parse/small    one benchmark, commit by commit\n"
 		"  benchctl history --anchor v1.0       the change since that release\n",
@@ -112,7 +113,7 @@ static int import_past(struct cli *cli, struct error *err)
 static const struct cli_command history_import_command = {
 	.name = "history import",
 	.args = "",
-	.summary = "make records of the past of the committed baseline",
+	.summary = "make records from the earlier versions of the committed baseline",
 	.help = "  benchctl history import\n",
 	.flags = &config_flags_section,
 	.run = import_past,
@@ -127,8 +128,8 @@ const struct cli_command history_command = {
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"Records live under refs/benchctl/history, which only grows. Without any, show "
-		"reads\n"
+		"Records live under refs/benchctl/history, which only grows. "
+		"Without any, show reads\n"
 		"the past of the committed baseline.\n",
 	.verbs = verbs,
 	.shorthand = &history_show_command,

@@ -38,7 +38,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command import_command = {
 	.name = "import",
 	.args = "FILE...",
-	.summary = "store what another tool has measured as a run",
+	.summary = "store the results of another tool as a run",
 	.help = "  benchctl import bench.json\n"
 		"  go test -bench . -count 10 | benchctl import -\n"
 		"\n"

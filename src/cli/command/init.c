@@ -30,8 +30,8 @@ static int run(struct cli *cli, struct error *err)
 	      "  git add benchctl.yaml && git commit   then\n",
 		cli->text);
 	if (!r.build)
-		fputs("  benchctl baseline refresh --commit    record the baseline; or give build: "
-		      "instead\n",
+		fputs("  benchctl baseline refresh --commit    record the baseline; "
+		      "or give build: instead\n",
 			cli->text);
 	fputs("  benchctl gate                         judge\n", cli->text);
 	return EXIT_PASS;
@@ -43,10 +43,10 @@ const struct cli_command init_command = {
 	.summary = "write a commented benchctl.yaml for this repository",
 	.help = "  benchctl init\n"
 		"\n"
-		"Looks for a bench target in the Makefile, Cargo.toml, Go's benchmarks in any "
-		"package,\n"
-		"pytest-benchmark, vitest's benchmarks, a bench script of package.json and "
-		"programs in\n"
+		"Looks for a bench target in the Makefile, "
+		"Cargo.toml, Go's benchmarks in any package,\n"
+		"pytest-benchmark, "
+		"vitest's benchmarks, a bench script of package.json and programs in\n"
 		"bench/ or benchmarks/, and writes a benchctl.yaml that runs at once.\n",
 	.flags = &section,
 	.run = run,

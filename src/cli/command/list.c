@@ -11,7 +11,8 @@ struct list_flags {
 };
 static const struct option list_rows[] = {
 	{ "output_dir", 0, OPTION_TEXT, offsetof(struct list_flags, output_dir), .value = "DIR",
-		.help = "where runs are stored; default: what the configuration says, or results" },
+		.help = "folder of the runs; "
+			"default: output_dir of the configuration, or results" },
 	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .default_text = "false",
 		.help = "as JSON" },
 };
@@ -92,7 +93,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command list_command = {
 	.name = "list",
 	.args = "",
-	.summary = "the stored runs",
+	.summary = "list the stored runs",
 	.help = "  benchctl list\n",
 	.flags = &list_section,
 	.run = run,

@@ -6,7 +6,8 @@ struct report_flags {
 };
 static const struct option rows[] = {
 	{ "output_dir", 0, OPTION_TEXT, offsetof(struct report_flags, output_dir), .value = "DIR",
-		.help = "where runs are stored; default: what the configuration says, or results" },
+		.help = "folder of the runs; "
+			"default: output_dir of the configuration, or results" },
 };
 static const struct section section = SECTION("report", "", rows, struct report_flags);
 
@@ -28,8 +29,8 @@ const struct cli_command report_command = {
 	.summary = "render a stored comparison again",
 	.help = "  benchctl report run-017 --report markdown=report.md\n"
 		"\n"
-		"The comparison is the comparison.json that `benchctl gate` stores beside the "
-		"run.\n"
+		"The comparison is the comparison.json "
+		"that `benchctl gate` stores beside the run.\n"
 		"The exit status is 0 for any verdict.\n",
 	.flags = &section,
 	.reports = true,

@@ -4,22 +4,23 @@
 
 #define AT(member) offsetof(struct run_options, member)
 static const struct option rows[] = {
-	{ "name", 'n', OPTION_TEXT, AT(name), .value = "ID",
-		.help = "id of a command given after --" },
+	{ "name", 'n', OPTION_TEXT, AT(name), .value = "ID", .help = "id of the command after --" },
 	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
-		.help = "what the frameworks do" },
+		.help = "JSON file that says what the frameworks do" },
 	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
-		.help = "only the I-th of N shards, which take equally long by the baseline; auto: "
-			"what the CI system's variables say" },
+		.help = "measure only the I-th of N shards; "
+			"the baseline says how to make them equally long; "
+			"auto: the shard that the CI system names" },
 	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
-		.help = "measure only what that run lacks or failed at, and keep the rest" },
+		.help = "measure only the benchmarks that RUN lacks or that failed in it; "
+			"keep its other results" },
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .value = "DIR",
-		.help = "store the run here, not where the configuration says; tasks of a cluster "
-			"job can share one folder" },
+		.help = "folder for the run, instead of the configured one; "
+			"the tasks of a cluster job can share one folder" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
-		.help = "list what would run, and print the run without results" },
+		.help = "measure nothing; list the commands and print the run without results" },
 };
 static const struct section section = SECTION("run", "", rows, struct run_options);
 
@@ -55,7 +56,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command run_command = {
 	.name = "run",
 	.args = "[CONFIG | --external-config FILE --workload FILE | -- COMMAND...]",
-	.summary = "measure the suite, or one command, and store the run; judge nothing",
+	.summary = "measure the suite or one command, and store the run without judging it",
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
 		"  benchctl run --external-config frameworks.json --workload workload.json\n"

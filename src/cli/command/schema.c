@@ -7,7 +7,7 @@ struct schema_flags {
 };
 static const struct option schema_rows[] = {
 	{ "markdown", 0, OPTION_FLAG, offsetof(struct schema_flags, markdown),
-		.default_text = "false", .help = "the reference page instead" },
+		.default_text = "false", .help = "print the reference page in Markdown instead" },
 };
 static const struct section schema_section = SECTION("schema", "", schema_rows,
 	struct schema_flags);
@@ -28,11 +28,11 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command schema_command = {
 	.name = "schema",
 	.args = "",
-	.summary = "the JSON Schema of benchctl.yaml, for editors",
+	.summary = "print the JSON Schema of benchctl.yaml, for editors",
 	.help = "  benchctl schema > benchctl.schema.json\n"
 		"\n"
-		"An editor that speaks the YAML language server's protocol takes it from a first "
-		"line\n"
+		"An editor "
+		"that speaks the YAML language server's protocol takes it from a first line\n"
 		"  # yaml-language-server: $schema=benchctl.schema.json\n",
 	.flags = &schema_section,
 	.run = run,

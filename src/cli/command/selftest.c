@@ -38,8 +38,8 @@ const struct cli_command selftest_command = {
 	.summary = "slow the head down on purpose; fail if the gate does not detect it",
 	.help = "  benchctl selftest --inject 10%\n"
 		"\n"
-		"Measures this tree against itself with the second side slowed down. Exit status 0 "
-		"means\n"
+		"Measures this tree against itself with the second side slowed down. "
+		"Exit status 0 means\n"
 		"that the gate detected and confirmed the slowdown of every benchmark.\n",
 	.flags = &selftest_section,
 	.selects = true,

@@ -29,7 +29,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command show_command = {
 	.name = "show",
 	.args = "[RUN | FILE]",
-	.summary = "the results of a stored run, with every metric",
+	.summary = "print the results of a stored run, with every metric",
 	.help = "  benchctl show run-017\n"
 		"  benchctl show last --json\n",
 	.flags = &show_section,

@@ -44,7 +44,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command validate_command = {
 	.name = "validate",
 	.args = "[CONFIG]",
-	.summary = "check the configuration; nothing is run",
+	.summary = "check the configuration without running anything",
 	.help = "  benchctl validate\n"
 		"  benchctl validate --workload workload.json\n",
 	.flags = &validate_section,

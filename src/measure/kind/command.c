@@ -23,8 +23,7 @@ static const struct option rows[] = {
 		.help = "what is measured: a command line, or a list of its words" },
 	{ "import", 0, OPTION_SECTION, offsetof(struct command_options, import),
 		.section = &import_output_section,
-		.help = "the command measures, and benchctl reads its report; "
-			"the value is the format, or auto to detect it" },
+		.help = "the command measures, and benchctl reads its report" },
 };
 static const struct section section = SECTION("command", "a command that is timed", rows,
 	struct command_options);

@@ -30,7 +30,8 @@ static const struct option rows[] = {
 			"each: every repetition is a sample" },
 };
 const struct section import_output_section = { .name = "import",
-	.help = "the command measures, and benchctl reads its report; the time of the command does not count",
+	.help = "the command measures, and benchctl reads its report; "
+		"the time of the command does not count",
 	.rows = rows,
 	.n = ARRAY_SIZE(rows),
 	.size = sizeof(struct import_output_options),
