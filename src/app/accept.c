@@ -122,7 +122,7 @@ static size_t known_runs(struct project *p, const struct run *runs[2])
 	return n;
 }
 
-/* Whether some result that id names has the metric (NULL: any), or no run is known. Offers the
+/* Whether a result that id names has the metric (NULL: any). True if there is no run. Offers the
  * other names to near. */
 static bool was_measured(struct project *p, const char *id, const char *metric,
 	struct nearest *near)

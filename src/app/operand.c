@@ -6,6 +6,7 @@
 
 #include "app/location.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "import/import.h"
 #include "store/baseline.h"
 #include "store/runs.h"
@@ -114,8 +115,8 @@ static int load_stored(struct operand *o, struct project *p, const char *text, s
 	runs_hold(path);
 	if (label != text && !file_exists(path))
 		return error_exit(err, EXIT_NO_VERDICT,
-			"%s holds no samples: it ended before it was measured, or does not belong "
-			"to one commit; see: benchctl list",
+			"%s holds no samples: it ended before it was measured, "
+			"or does not belong to one commit; see: benchctl list",
 			label);
 	return load_file(o, p, path, label, err);
 }
@@ -141,8 +142,8 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 	return error_exit(err, EXIT_NO_VERDICT,
 		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
-		"  or judge without one:  %s, and base and head are run side by side\n"
-		"  or begin with none:    benchctl gate --allow-missing-baseline",
+		"  or measure both sides: %s\n"
+		"  or pass without one:   benchctl gate --allow-missing-baseline",
 		p->suite.name, p->host.class, b->commit, b->label,
 		*others ? "; there is one for " : "", others,
 		p->suite.build ? "benchctl gate --mode paired" : no_build);
@@ -208,6 +209,10 @@ int operand_load(struct operand *o, struct project *p, const char *text, struct 
 		return rc;
 	if (!p->repo && project_open(p, false, err) < 0)
 		return -1;
+	if (text_equal(text, "last"))
+		return error_exit(err, EXIT_USAGE,
+			"there is no run in %s yet; measure one: benchctl run",
+			p->suite.output_dir);
 	if (!p->repo || base_choose(&b, p->repo, &p->app->mem, text, err) < 0)
 		return error_exit(err, EXIT_USAGE,
 			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",

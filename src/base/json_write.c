@@ -172,7 +172,7 @@ static int last_two(const char *s)
 	return digits == 17 ? two : -1;
 }
 
-/* Whether that many digits are enough; then they are in out. */
+/* Whether this number of digits is enough; if it is, they are in out. */
 static bool enough(char out[NUMBER_MAX], int digits, double v)
 {
 	char text[NUMBER_MAX];

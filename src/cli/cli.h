@@ -62,8 +62,9 @@ extern const struct section selection_section, reporting_section, messages_secti
 struct cli {
 	struct app app;
 	const struct cli_command *command;
-	void *flags;                    /* the struct that command->flags describes */
-	struct project_options project; /* --filter and its like, the lifecycle rows, --no-build */
+	void *flags; /* the struct that command->flags describes */
+	struct project_options
+		project; /* --filter and similar flags, the lifecycle rows, --no-build */
 	struct reporting {
 		struct words report; /* KIND=PATH */
 		const char *export_json, *export_markdown, *export_junit;

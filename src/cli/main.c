@@ -72,7 +72,7 @@ static int unknown_command(const struct cli_command *const *commands, const char
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct nearest near = nearest_begin(word);
-	const char *names = "";
+	const char *names = "", *hint;
 
 	for (size_t i = 0; commands[i]; i++) {
 		const char *blank = strrchr(commands[i]->name, ' ');
@@ -81,11 +81,12 @@ static int unknown_command(const struct cli_command *const *commands, const char
 		nearest_offer(&near, name);
 		names = arena_printf(&mem, "%s%s%s", names, i ? ", " : "", name);
 	}
+	hint = nearest_hint(&near, &mem);
 	if (commands == cli_commands)
-		cli_say("unknown command '%s'%s; see: benchctl help", word,
-			nearest_hint(&near, &mem));
+		cli_say("unknown command '%s'%s%s: benchctl help", word, hint,
+			*hint ? " See" : "; see");
 	else
-		cli_say("%s needs one of: %s%s", problem, names, nearest_hint(&near, &mem));
+		cli_say("%s needs one of: %s%s", problem, names, hint);
 	return EXIT_USAGE;
 }
 

@@ -10,7 +10,7 @@
 #include "process/interrupt.h"
 #include "process/spawner.h"
 
-/* Progress costs a look at every benchmark, and nobody sees more than fifty updates a second. */
+/* An update reads the state of every benchmark, and nobody sees more than fifty per second. */
 #define SHOW_NS UINT64_C(20000000)
 
 static double estimate(const struct engine *e)

@@ -39,7 +39,8 @@ static void read_stolen(struct contention *s, const char *root)
 
 	if (!read_at(text, root, "/proc/stat") || strncmp(text, "cpu ", 4) != 0)
 		return;
-	/* user nice system idle iowait irq softirq steal; the guests behind are in user and nice */
+	/* user nice system idle iowait irq softirq steal; user and nice include the guest fields
+	 * after them */
 	for (int i = 0; i < 8; i++, at = end) {
 		v = strtod(at, &end);
 		if (end == at)

@@ -62,7 +62,7 @@ static void refuse_duplicates(struct run *run)
 		run->v[kept - 1].n = 0;
 		run->v[kept - 1].status = RESULT_ERROR;
 		run->v[kept - 1].reason =
-			"two benchmarks of the suite have a result of this name; rename one";
+			"two benchmarks of the suite report a result with this name; rename one";
 	}
 	run->n = kept;
 }
@@ -106,8 +106,8 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 		found = true;
 		if (r[i].v[0].metric.better == BETTER_NONE)
 			return error_set(err,
-				"metric: %s has no better direction, "
-				"so it cannot be the primary metric",
+				"metric: "
+				"%s has no better direction, so it cannot be the primary metric",
 				metric);
 	}
 	if (!metric || found || !last)

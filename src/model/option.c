@@ -162,11 +162,9 @@ static const char *limits(const struct option *o, struct arena *mem, double v)
 	char text[QUANTITY_MAX];
 
 	if (v < o->min)
-		return arena_printf(mem, "is below the least allowed, %s",
-			limit_text(text, o, o->min));
+		return arena_printf(mem, "is below the minimum, %s", limit_text(text, o, o->min));
 	if (o->max > 0 && v > o->max)
-		return arena_printf(mem, "is above the most allowed, %s",
-			limit_text(text, o, o->max));
+		return arena_printf(mem, "is above the maximum, %s", limit_text(text, o, o->max));
 	return NULL;
 }
 

@@ -19,7 +19,7 @@ struct shard {
 /* "2/5". NULL, or the reason why it is invalid, as the rest of a sentence. */
 const char *shard_parse(struct shard *shard, const char *text);
 
-/* The shard of this job by the CI system's index variables; *source names the variable. -1: there
+/* The shard of this job from the CI system's index variables; *source names the variable. -1: there
  * is none, or its value is invalid. */
 int shard_from_environment(struct shard *shard, const char **source, struct error *err);
 /* The variables that are read, as a list for a sentence. */

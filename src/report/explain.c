@@ -40,7 +40,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_NO_CHANGE_WITHIN] = "no change shows, and the data exclude a loss of $l or more",
 	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more",
 	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
-	[FINDING_BLIND] = "could not have shown less than $r",
+	[FINDING_BLIND] = "cannot show changes below $r",
 	[FINDING_TOO_FEW] = "there are too few samples to decide",
 	[FINDING_POWERLESS] = "$b and $h samples cannot show a change with $p confidence",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
@@ -64,9 +64,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c",
 	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
-	[FINDING_NULL_CONTROL] =
-		"base measured against itself shows $c too, which means that this machine is too "
-		"noisy to decide",
+	[FINDING_NULL_CONTROL] = "base measured against itself shows $c too, "
+				 "which means that this machine is too noisy to decide",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",

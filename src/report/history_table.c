@@ -38,7 +38,7 @@ static const char *value_at(struct arena *mem, const struct history_line *l, siz
 void history_table(FILE *out, const struct history *h, const struct report_style *style)
 {
 	const struct table_column columns[] = { { NULL, false }, { "n", true }, { "last", true },
-		{ h->anchor ? h->anchor : "in all", true }, { "trend", true }, { NULL, false } };
+		{ h->anchor ? h->anchor : "total", true }, { "trend", true }, { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = {
 		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2

@@ -169,7 +169,7 @@ cat >>benchctl.yaml <<'END'
 END
 sed -i '/^build:/d' benchctl.yaml
 expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "two benchmarks of the suite have a result of this name"
+expect_contains "$OUT" "two benchmarks of the suite report a result with this name"
 sed -i 's|format: auto|format: google-benchmrak|' benchctl.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "import: 'google-benchmrak' is not a format; did you mean 'google-benchmark'?"

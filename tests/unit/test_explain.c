@@ -37,7 +37,7 @@ static void parameters_are_filled_in(void **state)
 		{ { .kind = FINDING_TEXT, .text = "" }, NULL },
 		{ { .kind = FINDING_TEXT, .text = "it cost $5\nor more" }, "it cost $5\nor more" },
 		{ { .kind = FINDING_WITHIN }, "the data exclude a loss of 5% or more" },
-		{ { .kind = FINDING_BLIND, .ratio = .07 }, "could not have shown less than 7%" },
+		{ { .kind = FINDING_BLIND, .ratio = .07 }, "cannot show changes below 7%" },
 		{ { .kind = FINDING_POWERLESS },
 			"12 and 3 samples cannot show a change with 99% confidence" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116 },

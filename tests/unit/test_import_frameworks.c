@@ -188,7 +188,7 @@ static void test_folders(void **state)
 	assert_contains(err.text, "/a/new/sample.json:1:24: expected ',' or ']'");
 	unit_remove(folder);
 	assert_text(import_outcome(&mem, "{}", 2, "criterion"),
-		"error: in: Criterion's results are a folder; name target/criterion");
+		"error: in: Criterion's results are in a folder; name it, such as target/criterion");
 }
 
 int main(void)

@@ -160,7 +160,7 @@ static void problems_are_all_told(void **state)
 			"2:30: floor: '0.02' needs a percentage such as 5%" },
 		{ HEAD "gate: { metrics: { peak_rss: 5% }, confidence: 100% }" TAIL,
 			"2:30: gate.metrics: 'peak_rss' needs a map of options, such as { threshold: 5% }\n"
-			"2:48: confidence: '100%' is above the most allowed, 99.9999%" },
+			"2:48: confidence: '100%' is above the maximum, 99.9999%" },
 		{ HEAD "gate: { only: { a: { metrics: { wall: { max: 1s, mix: 1 } } } } }" TAIL,
 			"2:50: unknown key 'mix' in gate.metrics; did you mean 'max'?" },
 		{ HEAD "gate: { only: { a: , a: } }" TAIL,
@@ -187,7 +187,7 @@ static void problems_are_all_told(void **state)
 		{ "benchmark: { name: s, order: random }" TAIL,
 			"1:30: order: 'random' is not one of rounds or sequential" },
 		{ "benchmark: { name: s, baseline_runs: 0 }" TAIL,
-			"1:38: baseline_runs: '0' is below the least allowed, 1" },
+			"1:38: baseline_runs: '0' is below the minimum, 1" },
 		/* Benchmarks. */
 		{ HEAD "suite: [ { command: x } ]",
 			"2:10: a benchmark without a name; give it one: name: parse/small" },
@@ -209,9 +209,9 @@ static void problems_are_all_told(void **state)
 		{ HEAD "suite: [ { name: a, command: \"echo 'x\" } ]",
 			"2:10: command: unfinished quote or escape in 'echo 'x'" },
 		{ HEAD "suite: [ { name: a, command: x, runs: 0, warmup: -1, timeout: 0s } ]",
-			"2:39: runs: '0' is below the least allowed, 1\n"
+			"2:39: runs: '0' is below the minimum, 1\n"
 			"2:50: warmup: '-1' is not a count such as 10\n"
-			"2:63: timeout: '0s' is below the least allowed, 1.00 ms" },
+			"2:63: timeout: '0s' is below the minimum, 1.00 ms" },
 		{ HEAD "suite: [ { name: a, command: x, cpus: 3-1 } ]",
 			"2:10: cpus: '3-1' is not a list of processors such as 1 or 0,2-3" },
 		{ HEAD "defaults: { cpus: x }\nsuite: [ { name: a, command: x }, { name: b, "
@@ -414,7 +414,7 @@ static void leaks_have_a_rule(void **state)
 			"leak_over: n=x is not a number", LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3], m: [1, 2] }",
 			"leak_over: n is not the only parameter of matrix; give each combination "
-			"of the others a benchmark of its own",
+			"of the others its own benchmark",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 1.0] }",
 			"leak_over: there are two variants with n=1; neither equal values nor "

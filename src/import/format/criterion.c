@@ -182,7 +182,8 @@ static const char *detect_folder(const char *path)
 
 static int read_no_file(struct import *in, struct error *err)
 {
-	return error_set(err, "%s: Criterion's results are a folder; name target/criterion",
+	return error_set(err,
+		"%s: Criterion's results are in a folder; name it, such as target/criterion",
 		in->name);
 }
 

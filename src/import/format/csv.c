@@ -337,7 +337,7 @@ static const char *detect(const char *head)
 	bool is = !strchr("{[<", *head) && is_table(r, head);
 
 	csv_reader_end(r);
-	return is ? "it has a line of names and rows of as many cells" : NULL;
+	return is ? "it has a header line, and each row has as many cells" : NULL;
 }
 
 const struct importer csv_importer = {

@@ -1,4 +1,4 @@
-/* The metrics that a report in the External Benchmark Protocol is made of. */
+/* The metrics of a report in the External Benchmark Protocol. */
 #include "measure/kind/ebp.h"
 #include "measure/sink.h"
 

@@ -33,7 +33,7 @@ struct external_frameworks {
 int external_load(struct external_frameworks *out, struct arena *mem, const char *path,
 	struct error *err);
 
-/* What the protocol wants of a workload; to be checked on request only. */
+/* What the protocol requires of a workload; benchctl checks it only on request. */
 struct external_workload {
 	const char *name, *model;
 	uint64_t turns, schema;

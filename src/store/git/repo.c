@@ -39,8 +39,8 @@ static int foreign(struct error *err, struct arena *mem, const char *path)
 {
 	path = arena_copy(mem, path, strcspn(path, "\n"));
 	return error_set(err,
-		"the git repository %s belongs to another user, and git refuses it (dubious "
-		"ownership)\n"
+		"the git repository %s belongs to another user, "
+		"and git refuses it (dubious ownership)\n"
 		"  if you trust it:  git config --global --add safe.directory %s",
 		path, path);
 }
@@ -55,7 +55,7 @@ static int bare_by_accident(struct error *err, struct arena *mem, const char *gi
 		gitdir, gitdir);
 }
 
-/* Why git does not take the repository. */
+/* Why git refuses the repository. */
 static int refused(struct error *err, struct arena *mem, const struct proc_answer *a)
 {
 	static const char advice[] = "--add safe.directory ",

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "store/git/repo_tree.h"
 
-/* The object of this id, which something in the repository refers to by this name. */
+/* The object with this id; name says what in the repository refers to it. */
 static int object(struct repo_object *o, struct repo *repo, struct arena *mem, const char *id,
 	const char *name, struct error *err)
 {
@@ -32,7 +32,7 @@ static int entries_of(struct repo_entries *out, struct repo *repo, struct arena 
 		return -1;
 	if (strcmp(o.type, "tree") != 0 ||
 		repo_tree_entries(out, mem, o.data, o.n, strlen(o.id) / 2) < 0)
-		return error_set(err, "the object %s is not a folder as it should be", tree);
+		return error_set(err, "the object %s is not a folder", tree);
 	return 0;
 }
 

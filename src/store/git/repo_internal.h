@@ -9,7 +9,7 @@
 /* Answers besides 0 and -1. */
 enum {
 	REPO_NONE = 1,  /* there is no such thing */
-	REPO_AGAIN = 2, /* somebody else was quicker, or holds the lock that err names */
+	REPO_AGAIN = 2, /* another process was faster, or holds the lock that err names */
 };
 
 enum { REPO_MAX_BLOB = 64 << 20 };

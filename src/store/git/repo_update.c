@@ -1,5 +1,5 @@
 /* One commit on top of a ref, by compare-and-swap: look, edit, write objects, swap, and begin again
- * when somebody else was quicker. */
+ * when another process was faster. */
 #include "store/git/repo_internal.h"
 
 #include <errno.h>
