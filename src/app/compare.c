@@ -149,8 +149,8 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 		all.selection = (struct selection){ 0 };
 	else if (!request->config && !project_has_config(app))
 		return error_exit(err, EXIT_USAGE,
-			"--tag needs a configuration with tags; there is no "
-			"benchctl.yaml here, and --config names none");
+			"--tag needs a configuration with tags; "
+			"there is no benchctl.yaml here, and --config names none");
 	if (project_load_any(&p, app, &all, request->config, err) < 0)
 		return -1;
 	return judge(c, &p, selection, request, err);

@@ -118,7 +118,7 @@ static int load(struct run_set *set, struct project *p, struct error *err)
 		return error_stage(err, EXIT_NO_VERDICT);
 	if (set->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"no history of '%s' on %s yet; begin one: benchctl history record",
+			"no history of '%s' on %s yet; start one: benchctl history record",
 			p->suite.name, p->host.class);
 	return 0;
 }

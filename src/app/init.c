@@ -42,8 +42,8 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 	const char *build = build_of(finds);
 
 	fprintf(f,
-		"# What benchctl measures and when it fails. Every key: benchctl schema "
-		"--markdown\n"
+		"# What benchctl measures and when it fails. "
+		"Every key: benchctl schema --markdown\n"
 		"benchmark: { name: %s }\n\n"
 		"# How to build any commit. With it, base and head can be measured side by side.\n"
 		"%sbuild: %s\n\n"

@@ -134,8 +134,8 @@ static void share_budget(struct project *p)
 
 	if (asked > 0)
 		app_note(p->app,
-			"the benchmarks may take %s together, more than time_budget (%s); each "
-			"gets %.0f%% of its max_time",
+			"the benchmarks may take %s together, more than time_budget (%s); "
+			"each gets %.0f%% of its max_time",
 			clock_text(text[0], asked), clock_text(text[1], budget),
 			budget / asked * 100);
 }

@@ -230,8 +230,8 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 {
 	if (!o->external_config != !o->workload)
 		return error_exit(err, EXIT_USAGE,
-			"--external-config and --workload go together: benchctl run "
-			"--external-config frameworks.json --workload workload.json");
+			"--external-config and --workload go together: "
+			"benchctl run --external-config frameworks.json --workload workload.json");
 	if (o->external_config && (o->command.n || o->config))
 		return error_exit(err, EXIT_USAGE,
 			"--external-config is the whole suite; leave out %s",

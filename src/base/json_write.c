@@ -203,7 +203,7 @@ const char *number_shortest(char out[NUMBER_MAX], double v)
 		return out;
 	snprintf(out, NUMBER_MAX, "%.17g", v);
 	two = last_two(out);
-	/* Normal numbers that differ in 15 digits are different; trailing zeros are not printed. */
+	/* Any 15 digits of a normal number survive a round trip; trailing zeros are not printed. */
 	if (fabs(v) < DBL_MIN) {
 		for (int digits = 1; digits < 17 && !enough(out, digits, v); digits++)
 			;

@@ -20,7 +20,7 @@ struct cli_command {
 	const char *summary;         /* one line, for the list of commands */
 	const char *help;            /* begins with an example */
 	const struct section *flags; /* its own; NULL: none */
-	bool selects;                /* takes --filter and its like */
+	bool selects;                /* takes --filter, --skip and --tag */
 	bool reports;                /* takes --report and its like */
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
 	bool measures;  /* needs the helper process */

@@ -180,7 +180,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command help_cli_command = {
 	.name = "help",
 	.args = "[COMMAND | exit | man | markdown]",
-	.summary = "what each command does; exit statuses; the manual page",
+	.summary = "explain a command or the exit statuses; print the manual page",
 	.help = "  benchctl help exit\n"
 		"  benchctl help baseline refresh\n",
 	.max_args = 2,

@@ -78,9 +78,7 @@ static int unrecognised(const struct import *in, struct error *err)
 
 	for (size_t i = 0; importers[i]; i++)
 		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
-	return error_set(err,
-		"%s: unknown format; name it with `benchctl import --format`: "
-		"%s",
+	return error_set(err, "%s: unknown format; name it with `benchctl import --format`: %s",
 		in->name, list);
 }
 

@@ -29,8 +29,9 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians, n);
 }
 
-/* The newest run. What head has and that run lacks, because only a part of the suite was measured
- * then, is taken from the newest one before it that has it: it is not new. */
+/* The newest run. It may lack benchmarks, because only a part of the suite was measured. If head
+ * has such a benchmark, its result comes from the newest earlier run that has one, and it is not
+ * new. */
 static struct run newest_for(struct arena *mem, const struct run_set *base, const struct run *head)
 {
 	struct run all = base->n ? base->v[base->n - 1] : (struct run){ 0 };

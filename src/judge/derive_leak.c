@@ -20,7 +20,7 @@ static const struct watched {
 		{ "leak.fds", "1/s", DIM_RATE, BETTER_LOWER, false }, " open files", 3 },
 };
 
-/* The step that growth is counted per. */
+/* The unit that the growth rate is per. */
 static const char *step_of(const struct benchmark *b)
 {
 	switch (leak_over(b)) {

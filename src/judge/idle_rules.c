@@ -70,8 +70,8 @@ static void note_budgets(struct idle *o, const char *id, const char *metric, con
 		if (budgets[i] && !budget_fits(o->run, id, metric, budgets[i]))
 			words_push(o->mem, o->notes,
 				arena_printf(o->mem,
-					"gate: '%s: %s' for '%s' was not checked, because none of "
-					"its metrics in this run has that unit",
+					"gate: '%s: %s' for '%s' was not checked, "
+					"because none of its metrics in this run has that unit",
 					keys[i], budgets[i], metric ? metric : id));
 }
 

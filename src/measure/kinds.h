@@ -20,8 +20,8 @@ struct kind_hooks {
 	/* Whether it can run here; starts nothing. It may set the result's command and the task's
 	 * benchmark. NULL: it always can. */
 	int (*probe)(struct task *t, struct error *err);
-	/* After setup. Returns 1 where calibrate must follow. What a failed open has acquired
-	 * it releases itself. NULL: nothing to open. */
+	/* After setup. Returns 1 where calibrate must follow. An open that fails releases
+	 * what it has acquired. NULL: nothing to open. */
 	int (*open)(struct task *t, struct error *err);
 	/* What is measured once, before the warm-up. The engine prepares and concludes it like a
 	 * sample. */

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "model/config.h"
 
-/* Rows that fixtures honour as well, whatever kind the benchmark is of. */
+/* Rows that fixtures honour for every kind of benchmark. */
 static const char *const of_fixtures[] = { "shell", "env", "clean_env", "cwd", "cpus", "output",
 	"ignore_failure" };
 

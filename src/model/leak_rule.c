@@ -53,13 +53,13 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 
 	if (!has_parameter(v, name))
 		return arena_printf(mem,
-			"leak_over: '%s' is neither time, runs or reports nor a parameter of "
-			"matrix",
+			"leak_over: '%s' is neither time, runs or reports "
+			"nor a parameter of matrix",
 			name);
 	if (v->parameters.n > 1)
 		return arena_printf(mem,
-			"leak_over: %s is not the only parameter of matrix; give each "
-			"combination of the others its own benchmark",
+			"leak_over: %s is not the only parameter of matrix; "
+			"give each combination of the others its own benchmark",
 			name);
 	if (n < LEAK_VALUES_MIN)
 		return arena_printf(mem, "leak_over: %zu values of %s are too few, %d are needed",
@@ -74,8 +74,8 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 	for (size_t i = 1; i < n; i++)
 		if (x[i] <= x[i - 1])
 			return arena_printf(mem,
-				"leak_over: there are two variants with %s=%g; neither equal "
-				"values nor cases: go together with it",
+				"leak_over: two variants have %s=%g; "
+				"use distinct values and no cases:",
 				name, x[i]);
 	return NULL;
 }

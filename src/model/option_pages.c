@@ -269,8 +269,8 @@ void option_reference(FILE *out, const struct section *root)
 	struct reference r = { .out = out };
 
 	fputs("# Configuration reference\n\n"
-	      "Made from the option tables by `benchctl schema --markdown`. Quantities need a "
-	      "unit: `30s`, `1m30s`,\n`64KiB`, `5%`. Unknown keys are errors.\n",
+	      "Made from the option tables by `benchctl schema --markdown`. "
+	      "Quantities need a unit: `30s`, `1m30s`,\n`64KiB`, `5%`. Unknown keys are errors.\n",
 		out);
 	reference_of(&r, root);
 }

@@ -96,8 +96,8 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.help = "rules by benchmark" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
 		.default_text = "false",
-		.help = "paired mode: also measure base against itself; a regression that shows "
-			"there too is inconclusive" } };
+		.help = "paired mode: also measure base against itself; "
+			"a regression that shows there too is inconclusive" } };
 const struct section gate_section = { .name = "gate",
 	.help = "when the gate fails",
 	.rows = gate_rows,

@@ -116,7 +116,7 @@ static void write_headers(struct json_out *o, const struct run_set *set)
 	json_out_close(o);
 }
 
-/* A result and the index of the run that it is of. */
+/* A result and the index of its run. */
 struct owned {
 	const struct result *r;
 	size_t run;

@@ -102,8 +102,8 @@ static int drop_repeats(struct run *run, struct error *err)
 			if (same_result(&run->v[kept - 1], &run->v[i]))
 				continue;
 			return error_set(err,
-				"'%s' was measured by two shards with different results; were they "
-				"divided by different baselines?",
+				"'%s' was measured by two shards with different results; "
+				"were they divided by different baselines?",
 				run->v[i].id);
 		}
 		run->v[kept++] = run->v[i];

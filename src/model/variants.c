@@ -68,7 +68,8 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 		return 0;
 	if (n > VARIANTS_MAX) {
 		problem_add(problems, e->item.line, e->item.column,
-			"matrix and cases make more than %d benchmarks of this one", VARIANTS_MAX);
+			"matrix and cases make more than %d variants of this benchmark",
+			VARIANTS_MAX);
 		return 0;
 	}
 	note_name(vs, e->name ? e->name : "");

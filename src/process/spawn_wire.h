@@ -83,7 +83,7 @@ struct spawn_job_terms {
 	const struct cgroup_parent *parent; /* NULL: no memory limit */
 };
 
-/* False when the other end has gone or makes no sense; then nothing more can be understood. */
+/* False when the other end has gone or sent an invalid message; then the channel is unusable. */
 struct command;
 struct cgroup_parent;
 bool spawn_wire_send(int fd, const void *data, size_t n);

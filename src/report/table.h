@@ -20,7 +20,7 @@ struct table_row {
 	const char
 		*cells[TABLE_COLUMNS_MAX]; /* NULL: empty; a column without cells takes no room */
 	const char *tail;                  /* after the last cell, as long as it likes; or NULL */
-	const char *line; /* whole lines instead of all that, with their newlines; or NULL */
+	const char *line; /* whole lines, with newlines, that replace the cells; or NULL */
 };
 
 struct table {

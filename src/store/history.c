@@ -59,8 +59,7 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 			"the run does not know its commit, so the history cannot keep it");
 	if (run->dirty)
 		return error_set(err,
-			"the run was made with uncommitted changes, so it is not a record "
-			"of %.10s",
+			"the run was made with uncommitted changes, so it is not a record of %.10s",
 			run->commit);
 	if (!run->host.class || !run->suite)
 		return error_set(err, "the run does not know its suite or its machine");

@@ -111,7 +111,8 @@ static void operands(void **state)
 	FAILS(EXIT_USAGE, "there is no such comparison",
 		app_load_comparison(&c, app, NULL, "run-007", err));
 	FAILS(EXIT_USAGE, "neither a file", app_show(&set, app, "run-007", err));
-	FAILS(EXIT_USAGE, "neither a file", app_baseline_export(&set, app, NULL, NULL, err));
+	FAILS(EXIT_USAGE, "there is no run in results yet",
+		app_baseline_export(&set, app, NULL, NULL, err));
 	SUCCEEDS(app_show(&set, app, "run.json", err));
 	assert_int_equal(set.n, 1);
 }

@@ -347,7 +347,7 @@ static void matrices_are_large(void **state)
 		{ 1, 10000, 10000, "" },
 		{ 300, 300, 90000, "" },
 		{ 400, 400, 1,
-			"2:10: matrix and cases make more than 100000 benchmarks of this one" },
+			"2:10: matrix and cases make more than 100000 variants of this benchmark" },
 	};
 	struct fixture *f = *state;
 
@@ -417,13 +417,11 @@ static void leaks_have_a_rule(void **state)
 			"of the others its own benchmark",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 1.0] }",
-			"leak_over: there are two variants with n=1; neither equal values nor "
-			"cases: go together with it",
+			"leak_over: two variants have n=1; use distinct values and no cases:",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3] }, cases: [{ name: c }, { name: "
 		  "d }]",
-			"leak_over: there are two variants with n=1; neither equal values nor "
-			"cases: go together with it",
+			"leak_over: two variants have n=1; use distinct values and no cases:",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_limit: 64 B", NULL, LEAK_OVER_TIME, 64 },
 		{ "leak: fds, leak_limit: 0.5", NULL, LEAK_OVER_TIME, 0.5 },

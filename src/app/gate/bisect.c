@@ -228,8 +228,8 @@ static int prepare(struct bisection *b, struct app *app, const struct project_op
 
 	if (!o->id || !o->good)
 		return error_exit(err, EXIT_USAGE,
-			"bisect needs a benchmark and a fast commit; usage: benchctl "
-			"bisect ID --good REV [--bad REV]");
+			"bisect needs a benchmark and a fast commit; "
+			"usage: benchctl bisect ID --good REV [--bad REV]");
 	if (project_load(p, app, options, o->config, err) < 0 || project_open(p, true, err) < 0)
 		return -1;
 	if (!p->suite.build)

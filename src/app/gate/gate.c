@@ -23,8 +23,8 @@ static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error 
 	*paired = false;
 	if (mode == GATE_PAIRED && !can)
 		return error_exit(err, EXIT_USAGE,
-			"paired mode needs a commit to judge against, in a repository with a "
-			"worktree, and build: in %s",
+			"paired mode needs a commit to judge against, "
+			"in a repository with a worktree, and build: in %s",
 			p->suite.path);
 	if (mode == GATE_STORED || !can)
 		return 0;

@@ -128,8 +128,8 @@ static bool known_ids(struct gate_run *g, struct words *ids, const struct stage 
 		if (!has_row(g, g->project.suite.v[i].id))
 			add_ids(ids, mem, &g->project.suite.v[i], g->project.suite.v[i].id, stage);
 	words_push(mem, &g->c.notes,
-		"the base's configuration cannot be read; no benchmark is called missing, and one "
-		"that fails there is an error instead of new");
+		"the base's configuration cannot be read; no benchmark is called missing, "
+		"and one that fails there is an error instead of new");
 	return true;
 }
 

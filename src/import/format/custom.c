@@ -69,8 +69,8 @@ static int add_by_unit(struct import *in, const void *entry, struct error *err)
 
 	if (better == BETTER_NONE)
 		return error_set(err,
-			"%s: the file does not say whether more or less of '%.40s' is better; add "
-			"--format customSmallerIsBetter or customBiggerIsBetter",
+			"%s: the file does not say whether more or less of '%.40s' is better; "
+			"add --format customSmallerIsBetter or customBiggerIsBetter",
 			in->name,
 			e->unit           ? e->unit
 				: e->name ? e->name

@@ -189,8 +189,7 @@ static void warn_of_counter(struct import *in, struct result *r, const char *cou
 {
 	if (!r->warning)
 		r->warning = arena_printf(in->mem,
-			"the counter '%s' has values that are not finite numbers; they "
-			"are skipped",
+			"the counter '%s' has values that are not finite numbers; they are skipped",
 			counter);
 }
 
@@ -198,8 +197,8 @@ static void warn_of_lost(struct import *in, struct result *r, size_t lost)
 {
 	if (!r->warning)
 		r->warning = arena_printf(in->mem,
-			"skipped %zu counter%s; at most %d per benchmark are read, with names "
-			"shorter than %zu bytes",
+			"skipped %zu counter%s; "
+			"at most %d per benchmark are read, with names shorter than %zu bytes",
 			lost, lost == 1 ? " is" : "s are", COUNTERS_MAX,
 			sizeof((struct entry *)NULL)->counter->name);
 }

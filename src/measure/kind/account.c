@@ -45,7 +45,7 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	v[PROCESS_IO_OPERATIONS] = o->io_operations;
 }
 
-/* Times the shell of p with nothing to do. */
+/* Times an empty command in the shell of p. */
 static int measure_shell(struct shell_cost *cost, struct task *t, const struct program *p,
 	struct error *err)
 {

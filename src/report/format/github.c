@@ -81,8 +81,8 @@ static void annotate_kind(FILE *out, const struct wording *w, enum kind kind)
 	if (shown < all)
 		annotate(out, w->mem, kind, report_headline(w->mem, c),
 			arena_printf(w->mem,
-				"… and %zu more; see the text report above, or "
-				"--report markdown=FILE",
+				"… and %zu more; "
+				"see the text report above, or --report markdown=FILE",
 				all - shown));
 }
 

@@ -126,8 +126,8 @@ static int catch_up(const struct attempt *a, const char *commit, struct error *e
 			rc = 0;
 		}
 	}
-	error_context(err, "committed %.12s to %s, but index and worktree could not follow", commit,
-		a->ref);
+	error_context(err, "committed %.12s to %s, but cannot update the index and the worktree",
+		commit, a->ref);
 	return error_append(err,
 		"\n  bring them up to date:  git restore --staged --worktree -- %s",
 		words_quote_one(a->repo->mem, u->changes[0].path));

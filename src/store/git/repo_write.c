@@ -220,8 +220,8 @@ static int updates_of(git_tree_update *updates, size_t *n, struct repo_writer *w
 			continue;
 		if (put && !is_free(w, base, path))
 			return error_set(err,
-				"cannot commit %.500s: a file has the name of a folder there, or a "
-				"folder that of a file",
+				"cannot commit %.500s: "
+				"a file has the name of a folder there, or a folder that of a file",
 				path);
 		*u = (git_tree_update){ .path = path,
 			.action = put ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE,
