@@ -107,7 +107,7 @@ expect_contains "$OUT" "per run ("
 grep -q "^  \S*leak .* failed$" "$OUT" || fail "what leaks has not failed: $(cat "$OUT")"
 expect_exit 0 "$BENCHCTL" run --runs 20 --leak rss --leak-over runs --leak-limit "2 MiB" -- "$LEAK" state calls
 expect_exit 2 "$BENCHCTL" run --leak rss --leak-over runs -- "$LEAK" flat 1
-expect_contains "$ERR" "leak_over: runs needs 20 runs of each benchmark to tell"
+expect_contains "$ERR" "leak_over: runs needs 20 runs of each benchmark"
 expect_exit 2 "$BENCHCTL" run --leak rss --leak-over items -- "$LEAK" flat 1
 expect_contains "$ERR" "leak_over: 'items' is neither time, runs or reports nor a parameter"
 printf 'benchmark: { name: demo }\nsuite: [{ name: a, command: "true", leak: rss, leak_limit: 5 }]\n' >benchctl.yaml

@@ -22,7 +22,7 @@ expect_exit 3 "$BENCHCTL" selftest -q --inject 1000% --filter a --report json=/d
 expect_contains "$OUT" "was detected in 1 of 1 benchmarks"
 
 expect_exit 0 "$BENCHCTL" list
-expect_contains "$OUT" "run-001   ok"
+expect_contains "$OUT" "run-001  ok"
 
 # A benchmark that the policy never fails, or that cannot be measured, counts as undetected.
 printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml

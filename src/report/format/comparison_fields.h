@@ -17,7 +17,7 @@ struct row_words {
 extern const struct field comparison_words_fields[];
 extern const struct field comparison_finding_fields[];
 extern const struct field comparison_row_fields[];
-/* Members of a row in objects of their own. */
+/* Members of a row that are objects. */
 extern const struct field comparison_sides_fields[], comparison_evidence_fields[];
 
 #endif
