@@ -18,12 +18,12 @@ static const struct option lifecycle_rows[] = {
 	{ "runs", 'r', OPTION_RANGE, AT(schedule.runs), .default_text = "10..30",
 		.value = "N|MIN..MAX", .min = 1, .max = 1e6,
 		.help = "samples: N, or MIN to MAX within max_time; "
-			"paired mode ignores this key and takes 8 to 40 samples per side; "
-			"only the flag --runs changes that, in blocks of 4, at least 2 blocks" },
+			"paired mode ignores `runs:`: it takes 8 to 40 samples per side, "
+			"or as many as the flag --runs allows, in blocks of 4, at least 2 blocks" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(schedule.max_time), .dim = DIM_TIME,
 		.default_text = "5s", .value = "TIME", .max = 86400,
 		.help = "time limit for the samples beyond MIN; "
-			"paired mode ignores this key; only the flag --max-time limits it, "
+			"paired mode ignores `max_time:`; only the flag --max-time limits it, "
 			"for both sides combined, after the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(schedule.timeout), .dim = DIM_TIME,
 		.default_text = "2min", .value = "TIME", .min = 1e-3, .max = 86400 * 7,

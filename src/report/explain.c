@@ -69,7 +69,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",
-	[FINDING_NEW] = "the baseline does not have it yet",
+	[FINDING_NEW] = "this run has it, the baseline does not",
 	[FINDING_GONE] = "the baseline has it, this run does not",
 	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, this one does not",
 	[FINDING_NOT_MEASURED] = "it was not measured",

@@ -19,8 +19,9 @@ const struct cli_command calibrate_command = {
 		"measure this tree against itself to show the noise and what the gate can detect",
 	.help = "  benchctl calibrate\n"
 		"\n"
-		"noise: the robust standard deviation; autocorrelation: of neighbouring samples;\n"
-		"can detect: the smallest change that 40 samples per side would show.\n",
+		"'noise' is the robust standard deviation, 'autocorrelation' that of neighbouring "
+		"samples,\n"
+		"'can detect' the smallest change that 40 samples per side can show.\n",
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

@@ -166,8 +166,8 @@ static int next_record(struct csv *c)
 	if (!csv_reader_next(r))
 		return r->fault ? refuse(c, r->fault) : 0;
 	if (r->n != c->n)
-		return error_set(c->err, "%s:%zu: %zu cells, and the header has %zu", c->in->name,
-			r->line, r->n, c->n);
+		return error_set(c->err, "%s:%zu: this row has %zu cells, but the header has %zu",
+			c->in->name, r->line, r->n, c->n);
 	return 1;
 }
 
