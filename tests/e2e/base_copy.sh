@@ -56,7 +56,9 @@ copy=$(copies | head -n1)
 copy=${copy%/built}
 mkdir -p "$copy/left/deep" && echo x >"$copy/left/deep/over" && echo x >"$copy/.git/x"
 builds 1 env
-[ ! -e "$copy/left" ] && [ ! -e "$copy/.git/x" ] || fail "what was left over is still there"
+if [ -e "$copy/left" ] || [ -e "$copy/.git/x" ]; then
+	fail "the leftovers are still there"
+fi
 echo 1 >"$copy/built"
 builds 2 env
 [ "$(cat "$copy/built")" = 1000 ] || fail "a changed program was used again"

@@ -15,7 +15,10 @@ suite:
 END
 echo results >.gitignore
 commit "a suite"
-runs() { ls results | xargs; }
+runs() {
+	local folders=(results/*)
+	echo "${folders[*]#results/}"
+}
 
 mkdir -p results/run-000 results/notes-1
 for _ in 1 2 3 4 5; do expect_exit 0 "$BENCHCTL" run -q; done
@@ -47,7 +50,8 @@ exec 8<&-
 
 # A folder that the user chose is not cleaned.
 for _ in 1 2 3 4; do expect_exit 0 "$BENCHCTL" run -q --output-dir mine; done
-[ "$(ls mine | wc -l)" -eq 4 ] || fail "$(ls mine)"
+mine=(mine/*)
+[ ${#mine[@]} -eq 4 ] || fail "${mine[*]}"
 
 # clean says what it removes; a dry run removes nothing.
 expect_exit 0 "$BENCHCTL" gate -q --mode paired
