@@ -130,7 +130,7 @@ untouched 4 "  write the file without --commit, and then:" baseline refresh --co
 grep -A9 'and then:' "$ERR" >"$E2E_DIR/by-hand"
 [ ! -d results ] || fail "measured in vain"
 expect_exit 0 "$BENCHCTL" baseline refresh
-sed -n 's/^    //p' "$E2E_DIR/by-hand" | bash -e >/dev/null
+sed -n 's/^    git/git/p' "$E2E_DIR/by-hand" | bash -e >/dev/null
 works
 untouched 4 "git update-ref refs/benchctl/history COMMIT" history record
 expect_exit 0 "$BENCHCTL" history
