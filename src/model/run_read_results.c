@@ -21,7 +21,7 @@ struct scratch {
 	struct result metrics;
 	struct {
 		struct earlier *v;
-		size_t n, cap; /* cppcheck-suppress unusedStructMember; ARENA_PUSH uses it */
+		size_t n, cap;
 	} earlier;
 };
 
