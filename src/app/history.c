@@ -93,7 +93,7 @@ static void find_lines(struct history *out, struct project *p, const struct run_
 	}
 }
 
-static int open(struct project *p, struct app *app, const struct project_options *options,
+static int open_project(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, struct error *err)
 {
 	if (project_load(p, app, options, config, err) < 0)
@@ -140,7 +140,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	const char *anchor = NULL;
 	struct run_set set;
 
-	if (open(&p, app, project, o->config, err) < 0 || load(&set, &p, err) < 0 ||
+	if (open_project(&p, app, project, o->config, err) < 0 || load(&set, &p, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
 	find_lines(out, &p, &set, o, anchor);
@@ -191,7 +191,7 @@ int app_history_record(bool *added, struct app *app, const char *config, const c
 	struct operand o;
 	size_t n = 0;
 
-	if (open(&p, app, NULL, config, err) < 0 ||
+	if (open_project(&p, app, NULL, config, err) < 0 ||
 		operand_load(&o, &p, run ? run : "last", err) < 0 ||
 		record(&n, &p, operand_run(&o), err) < 0)
 		return -1;
@@ -205,7 +205,7 @@ int app_history_import(struct history_import *out, struct app *app, const char *
 	CLOSES_PROJECT struct project p = { 0 };
 	struct run_set set;
 
-	if (open(&p, app, NULL, config, err) < 0)
+	if (open_project(&p, app, NULL, config, err) < 0)
 		return -1;
 	*out = (struct history_import){ .path = project_baseline_in_git(&p) };
 	if (history_of_baseline(&set, p.repo, &app->mem, out->path, p.suite.name, err) < 0)
@@ -225,7 +225,7 @@ int app_history_sync(struct app *app, const char *config, const char *remote, bo
 {
 	CLOSES_PROJECT struct project p = { 0 };
 
-	if (open(&p, app, NULL, config, err) < 0)
+	if (open_project(&p, app, NULL, config, err) < 0)
 		return -1;
 	if ((push ? history_push : history_fetch)(p.repo, &app->mem, remote ? remote : "origin",
 		    err) < 0)

@@ -33,7 +33,7 @@ struct importer {
 extern const struct importer *const importers[]; /* ends with NULL; in the order of detection */
 const struct importer *importer_find(const char *name);
 /* Why the head looks like that format, or NULL. */
-const char *importer_detects(const struct importer *importer, const char *head);
+const char *importer_detects(const struct importer *f, const char *head);
 
 /* The format of that folder and why, or NULL. */
 const struct importer *importer_of_folder(const char *path, const char **reason);

@@ -18,10 +18,9 @@ size_t window_collect(double *medians, size_t max, const struct run_set *base, c
 	for (size_t i = base->n; i-- > 0 && n < max;) {
 		const struct result *result = run_find(&base->v[i], r->id);
 		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
-
 		double median = s ? series_centre(s) : (double)NAN;
 
-		if (isnan(median) || s->metric.dim != r->metric.dim ||
+		if (!s || isnan(median) || s->metric.dim != r->metric.dim ||
 			!text_equal(s->metric.unit, r->metric.unit))
 			continue;
 		medians[n++] = median;
