@@ -71,6 +71,7 @@ bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, siz
 	return sent > 0 && spawn_wire_send(fd, (const char *)data + sent, n - (size_t)sent);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): recvmsg writes it. */
 bool spawn_wire_tag(int fd, unsigned char *tag, int fds[SPAWN_FDS])
 {
 	union {

@@ -50,8 +50,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
 	[FINDING_SINGLE_FIGURE] = "one figure per side says nothing about its noise",
 	[FINDING_NO_SAMPLES_KEPT] =
-		"the baseline has no samples of this metric, because it was not judged then; "
-		"record it again: benchctl baseline refresh",
+		"the baseline keeps no samples of this metric; renew it: benchctl baseline refresh",
 	[FINDING_UNPREDICTED_LOSS] =
 		"the loss reaches the limit, and the earlier runs do not predict it",
 	[FINDING_UNPREDICTED_GAIN] = "the result is better than the earlier runs predict",
@@ -64,8 +63,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c",
 	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
-	[FINDING_NULL_CONTROL] = "base measured against itself shows $c too, "
-				 "which means that this machine is too noisy to decide",
+	[FINDING_NULL_CONTROL] =
+		"the machine is too noisy to decide: base against itself shows $c too",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",

@@ -21,7 +21,7 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 	double wide;
 
 	*value = *spread = NULL;
-	if (isnan(m.median))
+	if (!s || isnan(m.median))
 		return false;
 	if (s->figures) {
 		m.lo = s->figures->lo;

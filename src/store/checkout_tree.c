@@ -194,13 +194,13 @@ int checkout_sources(struct words *sources, struct repo *repo, struct arena *mem
 static int write_refs(const struct git *git, const char *dot_git, struct arena *mem,
 	struct error *err)
 {
+	static const char format[] = "--format=%(objectname) %(refname)"
+				     "%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)";
 	const char *refs;
 
 	if (git_text(&refs, git, mem, err,
-		    GIT_ARGS("for-each-ref",
-			    "--format=%(objectname) %(refname)"
-			    "%(if)%(*objectname)%(then)%0a^%(*objectname)%(end)",
-			    "refs/heads", "refs/remotes", "refs/tags")) < 0)
+		    GIT_ARGS("for-each-ref", format, "refs/heads", "refs/remotes", "refs/tags")) <
+		0)
 		return -1;
 	refs = arena_printf(mem, "# pack-refs with: peeled fully-peeled sorted \n%s%s", refs,
 		*refs ? "\n" : "");

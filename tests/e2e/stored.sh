@@ -122,7 +122,7 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 sed -i '/^gate:/s/psi:/metrics: { peak_rss: {} }, &/' benchctl.yaml
 commit "memory is judged"
 expect_exit 0 "$BENCHCTL" gate
-expect_contains "$OUT" "the baseline has no samples of this metric"
+expect_contains "$OUT" "the baseline keeps no samples of this metric"
 expect_contains "$OUT" "benchctl baseline refresh"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_exit 0 "$BENCHCTL" gate

@@ -142,6 +142,7 @@ static int establish(struct bisection *b, struct error *err)
 	struct checkout bad = { .lock = -1 };
 	char text[QUANTITY_MAX];
 	double worse;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are two commits at least. */
 	int rc = make(b, &b->good, commits[0], err);
 
 	if (rc < 0)
