@@ -144,7 +144,7 @@ int git_text(const char **text, const struct git *git, struct arena *mem, struct
 int git_lines(struct words *lines, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args)
 {
-	const char *text;
+	const char *text = "";
 
 	if (git_text(&text, git, mem, err, args) < 0)
 		return -1;

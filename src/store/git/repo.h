@@ -31,7 +31,7 @@ struct repo_facts {
 /* Finds the repository that contains folder (NULL: the current one). Returns 1 when there is none,
  * -1 when there is one that cannot be used. The repo lives in mem until repo_close, and everything
  * that is got from it as long as mem. */
-int repo_open(struct repo **repo, struct arena *mem, const char *folder, struct error *err);
+int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err);
 void repo_close(struct repo *repo);
 const struct repo_facts *repo_facts(const struct repo *repo);
 /* To run git in this repository. */

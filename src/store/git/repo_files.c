@@ -117,7 +117,7 @@ int repo_list(struct words *names, struct repo *repo, const char *commit, const 
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct repo_entries entries;
+	struct repo_entries entries = { 0 };
 	struct repo_entry entry;
 	int rc;
 

@@ -13,7 +13,7 @@ struct repo_change;
 struct repo_writer;
 
 /* gitdir as git has found it. The error says why libgit2 cannot write there. */
-int repo_write_open(struct repo_writer **w, struct arena *mem, const char *gitdir,
+int repo_write_open(struct repo_writer **out, struct arena *mem, const char *gitdir,
 	struct error *err);
 void repo_write_close(struct repo_writer *w); /* NULL is none */
 
@@ -22,7 +22,8 @@ struct repo_tip {
 	const char *symbolic; /* the ref that this one leads to, or NULL */
 	bool checked_out;     /* in any worktree */
 };
-int repo_write_tip(struct repo_tip *tip, struct repo_writer *w, const char *ref, struct error *err);
+int repo_write_tip(struct repo_tip *tip, struct repo_writer *w, const char *name,
+	struct error *err);
 
 struct repo_draft {
 	const char *parents[2]; /* the changes are made to the tree of the first; NULL: none */
