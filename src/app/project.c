@@ -94,6 +94,13 @@ static void look_around(struct project *p, int found)
 	host_probe(&p->host, &p->app->mem, p->suite.machine_class);
 }
 
+const struct host *project_host(struct project *p)
+{
+	if (!p->host.digest)
+		host_identify(&p->host, &p->app->mem);
+	return &p->host;
+}
+
 int project_open(struct project *p, bool required, struct error *err)
 {
 	int rc = repo_open(&p->repo, &p->app->mem, NULL, err);

@@ -76,6 +76,9 @@ int project_override(struct project *p, struct error *err);
 
 /* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
+
+/* The machine with its compiler and digest, for a run that is stored. */
+const struct host *project_host(struct project *p);
 /* The same; an unusable repository causes a warning. */
 void project_open_any(struct project *p);
 void project_close(struct project *p);

@@ -28,7 +28,7 @@ int recording_describe(struct recording *r, struct error *err)
 		.config = p->suite.path,
 		.config_digest = p->suite.digest,
 		.shard = r->shard,
-		.host = p->host };
+		.host = *project_host(p) };
 	if (p->facts) {
 		r->run.commit = p->facts->head;
 		r->run.branch = p->facts->branch;

@@ -42,8 +42,9 @@ static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
 		.help = "do not run build: in this tree, because it is already built" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
-		.help = "add one JSON line to FILE for each start, spawn, timeout, "
-			"exit and done of a benchmark; -: standard error, without progress" },
+		.help = "append one JSON line to FILE for each event of a benchmark: "
+			"start, spawn, timeout, exit, done; "
+			"-: write them to standard error and show no progress" },
 };
 const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct cli);
 

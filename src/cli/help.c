@@ -16,8 +16,8 @@ const struct help_status help_statuses[] = {
 	{ EXIT_USAGE, "usage or configuration error; nothing was run" },
 	{ EXIT_MEASURE, "a benchmark could not be measured, or its result could not be stored" },
 	{ EXIT_NO_VERDICT,
-		"no verdict: no baseline, not comparable, "
-		"a benchmark is missing, or inconclusive with a policy that fails it" },
+		"no verdict: there is no baseline, the runs are not comparable, a benchmark is "
+		"missing, or a result is inconclusive and the policy fails that" },
 	{ EXIT_SIGINT, "interrupted (SIGINT); the partial report was written" },
 	{ EXIT_SIGTERM, "terminated (SIGTERM); the partial report was written" },
 };

@@ -83,8 +83,8 @@ static int unknown_command(const struct cli_command *const *commands, const char
 	}
 	hint = nearest_hint(&near, &mem);
 	if (commands == cli_commands)
-		cli_say("unknown command '%s'%s%s: benchctl help", word, hint,
-			*hint ? " See" : "; see");
+		cli_say("unknown command '%s'%s `benchctl help` lists all commands", word,
+			*hint ? hint : ".");
 	else
 		cli_say("%s needs one of: %s%s", problem, names, hint);
 	return EXIT_USAGE;

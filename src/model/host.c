@@ -222,7 +222,11 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	h->governor = first_line(mem, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 	h->turbo = probe_turbo(mem);
 	h->quota = probe_quota(mem);
-	h->compiler = probe_compiler(mem);
 	h->class = class && *class ? class : class_of(mem, h);
+}
+
+void host_identify(struct host *h, struct arena *mem)
+{
+	h->compiler = probe_compiler(mem);
 	h->digest = digest_of(mem, h);
 }

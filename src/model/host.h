@@ -22,8 +22,11 @@ struct host {
 
 extern const struct field host_fields[];
 
-/* Reads /proc, /sys and `cc --version`. `class`, if not NULL or empty, replaces the derived one. */
+/* Reads /proc and /sys. `class`, if not NULL or empty, replaces the derived one. */
 void host_probe(struct host *h, struct arena *mem, const char *class);
+
+/* Adds what only a stored run needs: the compiler, by `cc --version`, and the digest. */
+void host_identify(struct host *h, struct arena *mem);
 
 /* SHA-256 of n bytes, 64 hexadecimal digits. */
 char *digest_hex(struct arena *mem, const void *data, size_t n);

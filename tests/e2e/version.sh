@@ -17,7 +17,7 @@ expect_exit 2 "$BENCHCTL" gaet
 expect_lines "$OUT" 0
 expect_contains "$ERR" "unknown command 'gaet'; did you mean 'gate'?"
 expect_exit 2 "$BENCHCTL" frobnicate
-expect_contains "$ERR" "unknown command 'frobnicate'; see: benchctl help"
+expect_contains "$ERR" "unknown command 'frobnicate'. \`benchctl help\` lists all commands"
 
 expect_exit 2 "$BENCHCTL" gate --agianst main
 expect_contains "$ERR" "unknown option '--agianst' for gate; did you mean --against"

@@ -15,13 +15,19 @@ static void digests_are_sha256(void **state)
 		"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+static void probe(struct host *h, struct arena *mem, const char *class)
+{
+	host_probe(h, mem, class);
+	host_identify(h, mem);
+}
+
 static void this_machine_is_described(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct host h;
 
 	(void)state;
-	host_probe(&h, &mem, NULL);
+	probe(&h, &mem, NULL);
 	assert_true(h.arch && *h.arch);
 	assert_true(h.cpu && *h.cpu);
 	assert_true(h.kernel && strncmp(h.kernel, "Linux ", 6) == 0);
@@ -42,9 +48,9 @@ static void the_same_machine_is_the_same(void **state)
 	struct host a, b, c;
 
 	(void)state;
-	host_probe(&a, &mem, NULL);
-	host_probe(&b, &mem, "");
-	host_probe(&c, &mem, "pool-1");
+	probe(&a, &mem, NULL);
+	probe(&b, &mem, "");
+	probe(&c, &mem, "pool-1");
 	assert_text(a.class, b.class);
 	assert_text(a.digest, b.digest);
 	assert_text(c.class, "pool-1");
@@ -67,9 +73,9 @@ static void cores_are_those_that_may_be_used(void **state)
 		first++;
 	CPU_ZERO(&one);
 	CPU_SET((size_t)first, &one);
-	host_probe(&a, &mem, NULL);
+	probe(&a, &mem, NULL);
 	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-	host_probe(&b, &mem, NULL);
+	probe(&b, &mem, NULL);
 	sched_setaffinity(0, sizeof all, &all);
 	assert_int_equal(b.cores, 1);
 	assert_string_not_equal(a.class, b.class);

@@ -172,7 +172,7 @@ static struct party party_of_commit(struct bisection *b, const char *commit)
 	return (struct party){ .label = arena_printf(&p->app->mem, "%.8s", commit),
 		.commit = commit,
 		.runs = 1,
-		.host = p->host };
+		.host = *project_host(p) };
 }
 
 /* Measures the culprit beside its parent, with the policy's threshold, like a gate between the

@@ -133,11 +133,11 @@ static bool known_ids(struct gate_run *g, struct words *ids, const struct stage 
 	return true;
 }
 
-static struct party base_party(const struct gate_run *g)
+static struct party base_party(struct gate_run *g)
 {
 	return (struct party){ .commit = g->base.commit,
 		.runs = 1,
-		.host = g->project.host,
+		.host = *project_host(&g->project),
 		.started = g->recording.run.started,
 		.label = arena_printf(&g->project.app->mem, "%.8s (%s)", g->base.commit,
 			g->base.label) };

@@ -29,9 +29,8 @@ const struct cli_command report_command = {
 	.summary = "render a stored comparison again",
 	.help = "  benchctl report run-017 --report markdown=report.md\n"
 		"\n"
-		"The comparison is the comparison.json "
-		"that `benchctl gate` stores beside the run.\n"
-		"The exit status is 0 for any verdict.\n",
+		"Reads the comparison.json that `benchctl gate` stored beside the run.\n"
+		"The exit status is 0, whatever the verdict.\n",
 	.flags = &section,
 	.reports = true,
 	.max_args = 1,
