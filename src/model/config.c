@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "model/framework.h"
 
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
 static const char *const leaks[] = { "off", "rss", "fds", NULL };
@@ -215,6 +216,9 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
 			.help = "old id: new id; "
 				"results of the old id in baselines count for the new one" },
+		{ "frameworks", 0, OPTION_MAP, AT(frameworks), .section = &framework_section,
+			.help = "name: how applications are recognised, built and started; "
+				"adds to what `benchctl frameworks` lists, or changes it" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.help = "how benchmarks are repeated" },
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,

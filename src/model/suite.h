@@ -105,7 +105,8 @@ struct suite {
 	int order;                 /* enum order */
 	size_t seed;               /* 0: a fresh one for each run */
 	const char *build;
-	struct pairs renamed; /* old id: new id */
+	struct pairs renamed;    /* old id: new id */
+	struct items frameworks; /* struct framework: those of this repository */
 	struct lifecycle defaults;
 	struct gate gate;
 	struct results_policy results;

@@ -1,0 +1,16 @@
+/* `benchctl frameworks` and `benchctl detect`. */
+#ifndef BENCHCTL_APP_FRAMEWORKS_H
+#define BENCHCTL_APP_FRAMEWORKS_H
+
+#include "app/app.h"
+#include "service/detect.h"
+#include "service/registry.h"
+
+/* The frameworks that benchctl ships and those of the configuration here, if there is one. */
+int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err);
+
+/* What the application in dir (NULL: the user's folder) is. name: as for detect_framework. */
+int app_detect(struct detected *out, struct app *app, const char *config, const char *dir,
+	const char *name, struct error *err);
+
+#endif

@@ -1,0 +1,53 @@
+#include "model/framework.h"
+
+#include "base/arena.h"
+
+#define AT(member) offsetof(struct framework, member)
+static const struct option rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "its name; another framework of that name supplies what is not given" },
+	{ "language", 0, OPTION_TEXT, AT(language), .value = "NAME",
+		.help = "its language, for the list" },
+	{ "files", 0, OPTION_WORDS, AT(files), .value = "PATTERN",
+		.help = "files that must be in the folder, as patterns; "
+			"a|b is one of the two" },
+	{ "mentions", 0, OPTION_WORDS, AT(mentions), .value = "WORD",
+		.help = "words in these files or in the manifest; where all of them occur, "
+			"the framework is more specific" },
+	{ "main", 0, OPTION_WORDS, AT(main), .value = "FILE",
+		.help = "{main} is the first of these that exists" },
+	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
+		.help = "builds the application, in a shell, once before it starts" },
+	{ "command", 0, OPTION_WORDS, AT(command), .value = "COMMAND",
+		.help = "starts the server; {port}, {app_dir}, {workspace_root}, {main} and "
+			"{out_dir} (a folder for what build makes) are replaced" },
+	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD",
+		.help = "further words of the command, with the same placeholders" },
+	{ "port_arg_position", 0, OPTION_COUNT, AT(port_arg_position), .default_text = "1",
+		.value = "N", .max = 1000,
+		.help = "index in args (from 0) at which the port is inserted "
+			"if neither command nor args has {port}; behind the last one otherwise" },
+	{ "cwd", 0, OPTION_TEXT, AT(cwd), .default_text = "{app_dir}", .value = "DIR",
+		.help = "folder in which it is built and runs" },
+	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+		.help = "added to its environment, with the same placeholders" },
+	{ "health_checks", 0, OPTION_WORDS, AT(health_checks), .value = "CHECK",
+		.help = "as `health:` of a service; default: /health, then /" },
+};
+const struct section framework_section = { .name = "framework",
+	.help = "how an application is recognised, built and started",
+	.rows = rows,
+	.n = ARRAY_SIZE(rows),
+	.size = sizeof(struct framework),
+	.set = offsetof(struct framework, given) };
+
+void framework_default(struct framework *f, struct arena *mem, const char *name)
+{
+	*f = (struct framework){ .name = name };
+	section_defaults(&framework_section, f, mem);
+}
+
+void framework_override(struct framework *f, const struct framework *by)
+{
+	section_overlay(&framework_section, f, by, &by->given);
+}

@@ -1,0 +1,141 @@
+#include "service/registry.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+
+enum { FILES_MAX = 6, NAMES_MAX = 12 };
+
+/* A framework as data. What a row does not say is at its default. */
+struct shipped {
+	const char *name, *language;
+	const char *files[FILES_MAX], *mentions[FILES_MAX];
+	const char *main[NAMES_MAX];
+	const char *build, *command;
+	const char *env[4]; /* name, value ... */
+};
+
+#define PYTHON_MAIN                                                                                \
+	{                                                                                          \
+		"server.py", "main.py", "app.py"                                                   \
+	}
+#define NODE_MAIN                                                                                  \
+	{                                                                                          \
+		"server.ts", "server.js", "server.mjs", "index.js", "app.js", "main.js"            \
+	}
+#define UV "uv run python {main} {port}"
+#define UV_ENV                                                                                     \
+	{                                                                                          \
+		"PYTHONPATH", "{workspace_root}"                                                   \
+	}
+
+static const struct shipped rows[] = {
+	{ "spikard-rust", "Rust", { "Cargo.toml" }, { "spikard" }, { "src/main.rs" },
+		"cargo build --release", "target/release/spikard-rust-bench {port}", { NULL } },
+	{ "spikard-python", "Python", { "server.py" }, { "spikard" }, { "server.py" }, NULL, UV,
+		UV_ENV },
+	{ "spikard-node", "Node", { "package.json|server.ts" }, { "spikard" }, { "server.ts" },
+		NULL, "node {main} {port}", { NULL } },
+	{ "spikard-ruby", "Ruby", { "Gemfile|server.rb" }, { "spikard" }, { "server.rb" }, NULL,
+		"ruby {main} {port}", { NULL } },
+	{ "spikard-wasm", "WASM", { "*.wasm|*/*.wasm" }, { "spikard" },
+		{ "server.wasm", "*.wasm", "*/*.wasm" }, NULL, "wasmtime run -- {main} {port}",
+		{ NULL } },
+	{ "fastapi-granian", "Python", { "server.py|main.py|app.py" }, { "fastapi", "granian" },
+		PYTHON_MAIN, NULL, UV, UV_ENV },
+	{ "robyn", "Python", { "server.py|main.py|app.py" }, { "robyn" }, PYTHON_MAIN, NULL, UV,
+		UV_ENV },
+	{ "axum-baseline", "Rust", { "Cargo.toml" }, { "axum" }, { "src/main.rs" },
+		"cargo build --release", "cargo run --quiet --release -- {port}", { NULL } },
+	{ "fastapi", "Python", { "server.py|main.py|app.py" }, { "fastapi" }, PYTHON_MAIN, NULL, UV,
+		UV_ENV },
+	{ "rust", "Rust", { "Cargo.toml" }, { NULL }, { "src/main.rs" }, "cargo build --release",
+		"cargo run --quiet --release -- {port}", { NULL } },
+	{ "go", "Go", { "go.mod|main.go" }, { NULL }, { "main.go" },
+		"go build -o {out_dir}/server .", "{out_dir}/server {port}", { NULL } },
+	{ "python-uv", "Python", { "pyproject.toml|uv.lock" }, { NULL }, PYTHON_MAIN, NULL, UV,
+		{ NULL } },
+	{ "python", "Python", { "server.py|main.py|app.py|requirements.txt" }, { NULL },
+		PYTHON_MAIN, NULL, "python3 {main} {port}", { NULL } },
+	{ "node", "Node", { "package.json|server.ts|server.js|server.mjs|index.js" }, { NULL },
+		NODE_MAIN, NULL, "node {main} {port}", { NULL } },
+	{ "ruby", "Ruby", { "Gemfile|server.rb|config.ru" }, { NULL }, { "server.rb", "app.rb" },
+		NULL, "ruby {main} {port}", { NULL } },
+	{ "java", "Java", { "*.jar" }, { NULL }, { "server.jar", "*.jar" }, NULL,
+		"java -jar {main} {port}", { NULL } },
+	{ "java-maven", "Java", { "pom.xml" }, { NULL }, { "target/*.jar" },
+		"mvn -q -DskipTests package", "java -jar {main} {port}", { NULL } },
+	{ "java-gradle", "Java", { "build.gradle|build.gradle.kts" }, { NULL },
+		{ "build/libs/*.jar" }, "gradle -q assemble", "java -jar {main} {port}", { NULL } },
+	{ "wasm", "WASM", { "*.wasm|*/*.wasm" }, { NULL }, { "server.wasm", "*.wasm", "*/*.wasm" },
+		NULL, "wasmtime run -- {main} {port}", { NULL } },
+	{ "command", "any", { "server|server.sh|run.sh|start.sh" }, { NULL },
+		{ "server", "server.sh", "run.sh", "start.sh" }, NULL, "./{main} {port}",
+		{ NULL } },
+};
+
+static void push_all(struct arena *mem, struct words *w, const char *const *v, size_t max)
+{
+	for (size_t i = 0; i < max && v[i]; i++)
+		words_push(mem, w, v[i]);
+}
+
+static void ship(struct framework *f, struct arena *mem, const struct shipped *s)
+{
+	framework_default(f, mem, s->name);
+	f->language = s->language;
+	f->build = s->build;
+	push_all(mem, &f->files, s->files, FILES_MAX);
+	push_all(mem, &f->mentions, s->mentions, FILES_MAX);
+	push_all(mem, &f->main, s->main, NAMES_MAX);
+	words_push(mem, &f->command, s->command);
+	f->command.scalar = true;
+	for (size_t i = 0; i + 1 < ARRAY_SIZE(s->env) && s->env[i]; i += 2)
+		pairs_set(&f->env, mem, s->env[i], s->env[i + 1]);
+}
+
+static struct framework *find(const struct registry *r, const char *name)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->v[i].name, name) == 0)
+			return &r->v[i];
+	return NULL;
+}
+
+void registry_make(struct registry *r, struct arena *mem, const struct items *own)
+{
+	*r = (struct registry){ 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		ship(ARENA_PUSH(mem, r), mem, &rows[i]);
+	for (size_t i = 0; i < own->n; i++) {
+		const struct framework *by = (const struct framework *)own->v + i;
+		struct framework *f = find(r, by->item.key);
+
+		if (!f) {
+			f = ARENA_PUSH(mem, r);
+			framework_default(f, mem, by->item.key);
+		}
+		framework_override(f, by);
+		f->name = by->item.key;
+	}
+}
+
+const struct framework *registry_find(const struct registry *r, const char *name, struct arena *mem,
+	struct error *err)
+{
+	struct nearest near = nearest_begin(name);
+	const struct framework *f = find(r, name);
+	const char *known = "";
+
+	if (f)
+		return f;
+	for (size_t i = 0; i < r->n; i++) {
+		known = arena_printf(mem, "%s%s%s", known, i ? ", " : "", r->v[i].name);
+		nearest_offer(&near, r->v[i].name);
+	}
+	error_exit(err, EXIT_USAGE, "framework not found: %s (known: %s)%s", name, known,
+		nearest_hint(&near, mem));
+	return NULL;
+}
