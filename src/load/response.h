@@ -1,0 +1,76 @@
+/* Reads an HTTP/1.0 or 1.1 answer (RFC 9112) from bytes that arrive in any pieces.
+ *
+ * Interim answers (1xx) are skipped. A final answer's body ends by Transfer-Encoding, else by
+ * Content-Length, else with the connection. Answers to HEAD, and 204 and 304, have no body. */
+#ifndef BENCHCTL_RESPONSE_H
+#define BENCHCTL_RESPONSE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct response_limits {
+	size_t header; /* bytes of all header lines, trailers and chunk sizes' lines */
+	uint64_t body;
+};
+
+/* Sees what arrives, with interim answers; trailers are left out. */
+struct response_watch {
+	void (*status)(void *ctx, int status);
+	void (*header)(void *ctx, const char *line, size_t n);
+	void (*body)(void *ctx, const char *bytes, size_t n);
+	void *ctx;
+};
+
+enum response_state {
+	RESPONSE_STATUS,
+	RESPONSE_HEADER,
+	RESPONSE_BODY,
+	RESPONSE_UNTIL_CLOSE,
+	RESPONSE_CHUNK_SIZE,
+	RESPONSE_CHUNK,
+	RESPONSE_CHUNK_END,
+	RESPONSE_TRAILER,
+	RESPONSE_DONE,
+	RESPONSE_FAILED,
+};
+
+struct response {
+	enum response_state state;
+	int status;
+	bool head;           /* answers HEAD */
+	bool reusable;       /* the connection may carry a next request */
+	bool too_long;       /* why it failed: the body exceeds the limit */
+	const char *problem; /* if it failed: the end of a sentence that begins "the server " */
+	uint64_t body;       /* bytes so far */
+	uint64_t left;       /* bytes of the body or chunk to come */
+
+	bool old;                   /* HTTP/1.0 */
+	bool close, keep;           /* words of Connection */
+	bool coded, chunked, sized; /* Transfer-Encoding, its last coding, Content-Length */
+	bool special;               /* the line before is one of these */
+	bool touched;
+	size_t lines; /* bytes of lines so far */
+	char *part;   /* the beginning of a line, limits->header bytes large; may be NULL */
+	size_t part_n;
+	struct arena *mem; /* for part */
+	const struct response_limits *limits;
+	const struct response_watch *watch; /* NULL: nobody */
+};
+
+/* Begins a new answer; keeps mem, limits, watch and the space for part. */
+void response_begin(struct response *r, bool head);
+
+/* Takes bytes up to the end of the answer. Returns how many; all of them unless r->state is
+ * RESPONSE_DONE or RESPONSE_FAILED afterwards. */
+size_t response_feed(struct response *r, const char *bytes, size_t n);
+
+/* The connection has ended: the answer is done, or has failed. */
+void response_end(struct response *r);
+
+/* Whether no byte of the answer has arrived. */
+bool response_untouched(const struct response *r);
+
+#endif
