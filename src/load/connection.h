@@ -1,0 +1,49 @@
+/* One connection of a worker: sends a request, reads the answer, counts what comes. */
+#ifndef BENCHCTL_CONNECTION_H
+#define BENCHCTL_CONNECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "load/request.h"
+#include "load/response.h"
+
+struct worker;
+
+enum connection_state {
+	CONNECTION_CLOSED,
+	CONNECTION_PAUSED, /* closed, and waits before it connects again */
+	CONNECTION_CONNECTING,
+	CONNECTION_OPEN,
+};
+
+struct connection {
+	int fd;
+	enum connection_state state;
+	bool busy;    /* has a request */
+	bool retried; /* this request was sent before */
+	bool writes;  /* epoll waits for space to write */
+	bool was_open;
+	bool counted;      /* the request counts */
+	unsigned requests; /* on this connection */
+	uint64_t seq;
+	uint64_t start;    /* of the latency */
+	uint64_t deadline; /* of the request */
+	uint64_t until;    /* of the connecting or the pause */
+	const struct request *request;
+	const char *out;
+	size_t out_n, out_at;
+	char *written; /* space for a request from templates */
+	struct response response;
+};
+
+/* Begins request number seq, whose latency counts from start. */
+void connection_request(struct worker *w, struct connection *c, uint64_t seq, uint64_t start);
+/* What epoll reports. */
+void connection_event(struct worker *w, struct connection *c, uint32_t events);
+/* Whether a time limit has passed, or a pause. */
+void connection_tick(struct worker *w, struct connection *c);
+void connection_close(struct worker *w, struct connection *c);
+
+#endif

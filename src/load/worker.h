@@ -1,0 +1,80 @@
+/* One thread of a load: its connections, its part of the requests, its counts. */
+#ifndef BENCHCTL_WORKER_H
+#define BENCHCTL_WORKER_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "load/address.h"
+#include "load/connection.h"
+#include "load/load.h"
+#include "load/request.h"
+#include "load/response.h"
+
+/* What all workers share; nobody changes it while they run. */
+struct load {
+	const struct load_plan *plan; /* without zeros that mean a default */
+	const struct request_mix *mix;
+	struct address address;
+	struct response_limits limits;
+	const struct response_watch *watch;
+	unsigned threads;
+	uint64_t begin;                    /* request 0 is due */
+	uint64_t window_begin, window_end; /* window_end: UINT64_MAX if only a count ends it */
+};
+
+struct worker {
+	const struct load *load;
+	unsigned index;
+	pthread_t thread;
+	int epoll;
+	uint64_t now;
+
+	struct connection *connections;
+	unsigned slots, opened; /* opened: slots that have been used */
+	unsigned connecting;
+	struct connection **idle; /* of an open load: connected, without a request */
+	unsigned idle_n;
+
+	uint64_t next;    /* requests of this worker that have begun */
+	uint64_t noticed; /* of an open load: requests that were seen to be due */
+	uint64_t quota;   /* requests that may still begin inside the window */
+	uint64_t window_end;
+	uint64_t in_flight, in_flight_since;
+	double in_flight_ns; /* the integral of in_flight over the window */
+	uint64_t tick;       /* when to look for timeouts next */
+	uint64_t cpu_begin, cpu_end;
+	bool began, ended; /* the window, as far as cpu_begin and cpu_end know */
+
+	char *buffer;
+	struct arena mem;
+	struct load_result result;
+	struct error first; /* error of a request; empty: none */
+	bool failed;        /* this machine lacks something; fatal says what */
+	struct error fatal;
+};
+
+enum { WORKER_BUFFER = 1 << 16 };
+
+/* Fills the worker's part. -1: no epoll. */
+int worker_open(struct worker *w, const struct load *load, unsigned index, struct error *err);
+/* Runs until the load has ended. The argument is the worker; returns NULL. */
+void *worker_run(void *worker);
+void worker_close(struct worker *w);
+
+/* A connection has no request any more; gives it the next one. */
+void worker_free_connection(struct worker *w, struct connection *c);
+/* A request is in flight from its start, which may lie in the past, to its end. */
+void worker_begin(struct worker *w, uint64_t start);
+void worker_end(struct worker *w);
+bool worker_in_window(const struct worker *w);
+
+/* load_run, which also shows every answer to somebody, who is called by one thread if the plan has
+ * one. watch may be NULL. */
+int load_watched(struct load_result *out, const struct load_plan *plan,
+	const struct response_watch *watch, struct arena *mem, struct error *err);
+
+#endif
