@@ -80,10 +80,8 @@ static int allow_files(struct rlimit *before, unsigned connections, struct error
 		return 0;
 	now.rlim_cur = needed;
 	if (now.rlim_max < needed || setrlimit(RLIMIT_NOFILE, &now) < 0)
-		return error_set(err,
-			"%u connections need %llu open files, and the limit is %llu; raise it with ulimit -n",
-			connections, (unsigned long long)needed,
-			(unsigned long long)before->rlim_max);
+		return error_set(err, "%u connections need a limit of %llu open files (ulimit -n)",
+			connections, (unsigned long long)needed);
 	return 0;
 }
 

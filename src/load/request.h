@@ -44,7 +44,7 @@ struct request_mix {
 	size_t longest;  /* bytes that request_write needs; 0: all requests are always the same */
 };
 
-/* Errors name the request and the part of it. */
+/* Errors name the request and its part. */
 int request_prepare(struct request_mix *mix, const struct load_plan *plan, struct arena *mem,
 	struct error *err);
 

@@ -86,7 +86,7 @@ static int status_line(struct response *r, struct text line)
 		return failed(r, "does not answer with HTTP/1.0 or HTTP/1.1");
 	for (int i = CODE; i < LENGTH; i++)
 		if (line.s[i] < '0' || line.s[i] > '9')
-			return failed(r, "answers with a status that is no number");
+			return failed(r, "answers with a status that is not a number");
 	r->status = (line.s[CODE] - '0') * 100 + (line.s[CODE + 1] - '0') * 10 +
 		(line.s[CODE + 2] - '0');
 	if (r->status < 100 || r->status > 599 || (line.n > LENGTH && line.s[LENGTH] != ' '))
@@ -111,13 +111,13 @@ static int content_length(struct response *r, struct text value)
 				__builtin_add_overflow(length, (unsigned)(digits.s[i] - '0'),
 					&length);
 		if (bad)
-			return failed(r, "sends a Content-Length that is no number");
+			return failed(r, "sends a Content-Length that is not a number");
 		if (r->sized && length != r->left)
 			return failed(r, "sends two different values of Content-Length");
 		r->sized = true;
 		r->left = length;
 	}
-	return r->sized ? 0 : failed(r, "sends a Content-Length that is no number");
+	return r->sized ? 0 : failed(r, "sends a Content-Length that is not a number");
 }
 
 static int transfer_encoding(struct response *r, struct text value)
@@ -220,7 +220,7 @@ static int chunk_size(struct response *r, struct text line)
 	while (i < line.n && is_blank(line.s[i]))
 		i++;
 	if (i < line.n && line.s[i] != ';')
-		return failed(r, "sends a chunk size that is no number");
+		return failed(r, "sends a chunk size that is not a number");
 	r->left = size;
 	r->state = size ? RESPONSE_CHUNK : RESPONSE_TRAILER;
 	return 0;

@@ -197,7 +197,7 @@ static void look_at_times(struct worker *w)
 		connection_tick(w, &w->connections[i]);
 }
 
-/* When something happens that is no event of a connection. */
+/* When to stop waiting for events of connections. */
 static uint64_t wake(const struct worker *w)
 {
 	uint64_t at = w->tick;
