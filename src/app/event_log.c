@@ -32,12 +32,12 @@ int event_log_open(struct app *app, const char *path, struct error *err)
 	if (!path)
 		return 0;
 	log->path = path;
-	log->fd = strcmp(path, "-") == 0
-		? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
-		: open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	log->fd = strcmp(path, "-") == 0 ? fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3)
+					 : file_open_output(path, O_CREAT | O_APPEND);
 	if (log->fd < 0)
 		return error_exit(err, EXIT_USAGE,
-			"--log-json: cannot write %s: %s; nothing was run", path, strerror(errno));
+			"--log-json: cannot write %s: %s; nothing was run", path,
+			errno == ENXIO ? "nobody reads this pipe" : strerror(errno));
 	app->log = log;
 	return 0;
 }
@@ -162,12 +162,16 @@ struct event_listener event_log_listener(struct app *app, const char *run_id, si
 void event_log_close(struct app *app)
 {
 	struct event_log *log = app->log;
+	struct error err;
 
 	if (!log)
 		return;
 	if (close(log->fd) < 0 && !log->fault)
 		log->fault = errno;
-	if (log->fault)
-		app_warn(app, "--log-json: %s is incomplete: %s", log->path, strerror(log->fault));
+	if (log->fault) {
+		error_set(&err, "--log-json: %s is incomplete: %s", log->path,
+			strerror(log->fault));
+		app_set_unsaved(app, &err);
+	}
 	app->log = NULL;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -27,13 +28,53 @@ static const char *build_of(const struct finds *finds)
 	return NULL;
 }
 
+/* Whether YAML reads the text as itself in { key: text }: not as null, a number, a truth value or
+ * syntax. */
+static bool is_plain(const char *text)
+{
+	static const char *const words[] = { "null", "true", "false", "yes", "no", "on", "off", "y",
+		"n" };
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strcasecmp(text, words[i]) == 0)
+			return false;
+	return n && strchr(letters, *text) && !text[strcspn(text, ",:#'\"{}[]&*!|>%@`\\\t")] &&
+		text[n - 1] != ' ';
+}
+
+static void print_text(FILE *f, const char *text, bool quotes)
+{
+	if (!quotes && is_plain(text)) {
+		fputs(text, f);
+		return;
+	}
+	fputc('"', f);
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20 || c == 0x7f)
+			fprintf(f, "\\x%02x", c);
+		else
+			fprintf(f, "%s%c", c == '"' || c == '\\' ? "\\" : "", c);
+	}
+	fputc('"', f);
+}
+
 static void print_benchmark(FILE *f, const struct find *found)
 {
-	fprintf(f, "  - { name: %s, command: \"%s\"", found->id, found->command);
-	if (found->file)
-		fprintf(f, ", import: { format: %s, file: %s }", found->import, found->file);
-	else if (found->import)
+	fputs("  - { name: ", f);
+	print_text(f, found->id, false);
+	fputs(", command: ", f);
+	print_text(f, found->command, true);
+	if (found->file) {
+		fprintf(f, ", import: { format: %s, file: ", found->import);
+		print_text(f, found->file, false);
+		fputs(" }", f);
+	} else if (found->import) {
 		fprintf(f, ", import: %s", found->import);
+	}
 	fprintf(f, " }   # %s\n", found->why);
 }
 
@@ -41,10 +82,13 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 {
 	const char *build = build_of(finds);
 
+	fputs("# What benchctl measures and when it fails. "
+	      "Every key: benchctl schema --markdown\n"
+	      "benchmark: { name: ",
+		f);
+	print_text(f, name, false);
 	fprintf(f,
-		"# What benchctl measures and when it fails. "
-		"Every key: benchctl schema --markdown\n"
-		"benchmark: { name: %s }\n\n"
+		" }\n\n"
 		"# How to build any commit. With it, base and head can be measured side by side.\n"
 		"%sbuild: %s\n\n"
 		"# defaults: { warmup: 1, runs: 10..30, timeout: 2min }\n\n"
@@ -52,7 +96,7 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 		"  threshold: 5%%          # smallest slowdown that fails\n"
 		"  # metrics: { peak_rss: { threshold: 10%% } }   # judge memory too\n\n"
 		"suite:\n",
-		name, build ? "" : "# ", build ? build : "make");
+		build ? "" : "# ", build ? build : "make");
 	for (size_t i = 0; i < finds->n; i++)
 		print_benchmark(f, &finds->v[i]);
 	if (finds->n == 0)

@@ -93,8 +93,9 @@ static bool is_found(const struct finds *f, const char *id)
 /* A second one of that name becomes name-2: the target bench may run the program bench. */
 static bool add(struct finds *f, struct find found)
 {
-	const char *name = found.id;
+	const char *name = *found.id ? found.id : "program";
 
+	found.id = name;
 	for (size_t k = 2; is_found(f, found.id); k++)
 		found.id = arena_printf(f->mem, "%s-%zu", name, k);
 	*ARENA_PUSH(f->mem, f) = found;

@@ -12,6 +12,8 @@
 #include "store/runs.h"
 #include "store/runs_prune.h"
 
+enum { CLASSES_SHOWN = 10 };
+
 struct party party_of_run(const struct run *run, const char *label)
 {
 	return (struct party){ .label = label,
@@ -131,14 +133,19 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 	struct arena *mem = &p->app->mem;
 	struct words classes = { 0 };
 	struct error ignored;
-	const char *others = "",
-		   *no_build = arena_printf(mem, "give `build:` in %s",
-			   p->suite.path ? p->suite.path : "benchctl.yaml");
+	size_t found;
+	const char *others,
+		*no_build = arena_printf(mem, "give `build:` in %s",
+			p->suite.path ? p->suite.path : "benchctl.yaml");
 
 	baseline_classes(&classes, p->repo, b->commit, path, &ignored);
+	found = classes.n;
+	classes.n = found < CLASSES_SHOWN ? found : CLASSES_SHOWN;
 	for (size_t i = 0; i < classes.n; i++)
-		others = arena_printf(mem, "%s%s%.*s", others, i ? ", " : "",
-			(int)strcspn(classes.v[i], "."), classes.v[i]);
+		classes.v[i] = arena_copy(mem, classes.v[i], strcspn(classes.v[i], "."));
+	others = words_list(mem, &classes);
+	if (found > classes.n)
+		others = arena_printf(mem, "%s and %zu more", others, found - classes.n);
 	return error_exit(err, EXIT_NO_VERDICT,
 		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
 		"  record one here:       benchctl baseline refresh --commit\n"
@@ -149,18 +156,27 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 		p->suite.build ? "benchctl gate --mode paired" : no_build);
 }
 
-/* Renames results to their benchmarks' current names, unless the run has the new name itself. */
-static void rename_results(struct run *run, const struct suite *suite)
+/* Renames results to their benchmarks' current names, unless the run has the new name itself. Sorts
+ * once, at the end, so that the results stay where run_find looks for them. */
+static void rename_results(struct run *run, struct arena *mem, const struct suite *suite)
 {
+	const char **fresh = arena_array(mem, run->n, sizeof *fresh);
+	struct words given = { 0 };
+
 	for (size_t i = 0; i < suite->renamed.n; i++) {
 		const struct pair *p = &suite->renamed.v[i];
-		struct result *old = run_find(run, p->key);
+		struct result *old = run_find(run, p->key), *taken = run_find(run, p->value);
 
-		if (old && !run_find(run, p->value)) {
-			old->id = p->value;
-			run_sort(run);
-		}
+		if (!old || fresh[old - run->v] || (taken && !fresh[taken - run->v]) ||
+			words_has(&given, p->value))
+			continue;
+		fresh[old - run->v] = p->value;
+		words_push(mem, &given, p->value);
 	}
+	for (size_t i = 0; i < run->n; i++)
+		if (fresh[i])
+			run->v[i].id = fresh[i];
+	run_sort(run);
 }
 
 int operand_baseline(struct operand *o, const struct base *b, struct project *p, bool absent_ok,
@@ -177,7 +193,7 @@ int operand_baseline(struct operand *o, const struct base *b, struct project *p,
 	if (rc == 1)
 		o->set = (struct run_set){ .kind = "baseline", .suite = p->suite.name };
 	for (size_t i = 0; i < o->set.n; i++)
-		rename_results(&o->set.v[i], &p->suite);
+		rename_results(&o->set.v[i], mem, &p->suite);
 	o->party = party_of_set(&o->set, short_label(mem, b));
 	/* The comparison is with this commit; its runs name the commits that they measured. */
 	o->party.commit = b->commit;

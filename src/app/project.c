@@ -24,8 +24,10 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	if (suite_load(suite, &app->mem, path, kinds, n, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (problems->n)
-		return error_exit(err, EXIT_USAGE, "%zu error%s; nothing was run.", problems->n,
-			problems->n == 1 ? "" : "s");
+		return error_exit(err, EXIT_USAGE, "%zu error%s%s; nothing was run.", problems->n,
+			problems->n == 1 ? "" : "s",
+			problems->more ? arena_printf(&app->mem, " and %zu more", problems->more)
+				       : "");
 	return 0;
 }
 

@@ -42,12 +42,12 @@ static struct arena_chunk *chunk_new(struct arena *mem, size_t need)
 	if (size < need || EXACT_CHUNKS)
 		size = need;
 	if (__builtin_add_overflow(sizeof *c, size, &whole))
-		die("out of memory (%zu bytes)", size);
+		die_of_memory(size);
 	/* A first chunk is mostly little used, and there are many; the system has already cleared
 	 * a large one. */
 	c = size > CHUNK_MIN ? calloc(1, whole) : malloc(whole);
 	if (!c)
-		die("out of memory (%zu bytes)", size);
+		die_of_memory(size);
 	*c = (struct arena_chunk){ .size = size, .clean = size > CHUNK_MIN };
 	return c;
 }
@@ -58,7 +58,7 @@ void *arena_alloc(struct arena *mem, size_t size)
 	struct arena_chunk *c = mem->chunk;
 
 	if (need < size)
-		die("out of memory (%zu bytes)", size);
+		die_of_memory(size);
 	if (EXACT_CHUNKS)
 		need = size;
 	if (!c || c->size - c->used < need) {
@@ -83,7 +83,7 @@ void *arena_array(struct arena *mem, size_t n, size_t size)
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
-		die("out of memory (%zu elements of %zu bytes)", n, size);
+		die_of_memory(SIZE_MAX);
 	return arena_alloc(mem, bytes);
 }
 

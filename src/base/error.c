@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int error_set(struct error *err, const char *fmt, ...)
 {
@@ -91,4 +92,15 @@ void die(const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	abort();
+}
+
+void die_of_memory(size_t bytes)
+{
+	char text[80];
+	int n = bytes ? snprintf(text, sizeof text, "benchctl: out of memory (%zu bytes)\n", bytes)
+		      : snprintf(text, sizeof text, "benchctl: out of memory\n");
+
+	/* Without stdio, whose buffers may need memory. */
+	(void)!write(STDERR_FILENO, text, (size_t)n);
+	_exit(EXIT_MEASURE);
 }

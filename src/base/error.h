@@ -3,6 +3,7 @@
 #define BENCHCTL_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Exit statuses; a documented, tested and versioned interface. */
 enum exit_status {
@@ -38,7 +39,10 @@ bool error_is_signal(const struct error *err);
 /* The status to end with where two apply: an interruption, then the first of 2, 1, 3, 4. */
 int exit_worse(int a, int b);
 
-/* For states that only a bug or an exhausted machine can reach: says so and aborts. */
+/* For states that only a bug can reach: says so and aborts. */
 __attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);
+/* Memory has ended: says so and ends the process with EXIT_MEASURE. Only complete files have
+ * their names by then, so nothing has to be undone. bytes: the size that was asked for, or 0. */
+__attribute__((noreturn)) void die_of_memory(size_t bytes);
 
 #endif

@@ -2,14 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/rng.h"
 #include "base/text.h"
 
 void file_close(FILE **f)
@@ -64,14 +62,48 @@ int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, in
 	return 0;
 }
 
+/* The user hands over such a file, open already: <(program), or standard input. */
+static bool is_handed_over(const char *path)
+{
+	return strcmp(path, "/dev/stdin") == 0 || text_starts(path, "/dev/fd/") ||
+		text_starts(path, "/proc/self/fd/");
+}
+
+static int not_a_file(const char *path, mode_t mode, struct error *err)
+{
+	const char *what = S_ISDIR(mode) ? "folder"
+		: S_ISFIFO(mode)         ? "pipe"
+		: S_ISSOCK(mode)         ? "socket"
+					 : "device";
+
+	return error_set(err, "%s: is a %s, not a file", path, what);
+}
+
+int file_open(const char *path, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fault = errno;
+	struct stat st;
+
+	if (fd < 0)
+		return fault == ENXIO && stat(path, &st) == 0
+			? not_a_file(path, st.st_mode, err)
+			: error_set(err, "%s: %s", path, strerror(fault));
+	if (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || is_handed_over(path)) &&
+		!S_ISDIR(st.st_mode)) {
+		fcntl(fd, F_SETFL, 0); /* reading may wait for the writer of a pipe */
+		return fd;
+	}
+	close(fd);
+	return not_a_file(path, st.st_mode, err);
+}
+
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
 	struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_FD int fd = file_open(path, err);
 
-	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
-	return file_read_fd(data, n, mem, path, fd, max, err);
+	return fd < 0 ? -1 : file_read_fd(data, n, mem, path, fd, max, err);
 }
 
 /* Reads up to n bytes; fewer only at the end. -1 with errno. */
@@ -126,135 +158,4 @@ bool file_same(const char *a, const char *b)
 		if (n == 0)
 			return true;
 	}
-}
-
-static int write_all(int fd, const char *data, size_t n)
-{
-	while (n) {
-		ssize_t done = write(fd, data, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return -1;
-		data += done;
-		n -= (size_t)done;
-	}
-	return 0;
-}
-
-static int write_in_place(const char *path, int flags, const char *data, size_t n,
-	struct error *err)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
-	int fault = fd < 0 || write_all(fd, data, n) < 0 ? errno : 0;
-
-	if (fd >= 0 && close(fd) < 0 && !fault)
-		fault = errno;
-	return fault ? error_set(err, "cannot write %s: %s", path, strerror(fault)) : 0;
-}
-
-/* Opens a new file beside path and writes its name to temp, which has room for it. */
-static int open_beside(const char *path, char *temp, size_t size)
-{
-	const char *slash = strrchr(path, '/');
-	int dir = slash ? (int)(slash - path + 1) : 0;
-	int fd = -1;
-
-	for (int i = 0; i < 100 && fd < 0; i++) {
-		snprintf(temp, size, "%.*s.%s.%08lx", dir, path, slash ? slash + 1 : path,
-			(unsigned long)rng_fresh_seed());
-		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd < 0 && errno != EEXIST)
-			break;
-	}
-	return fd;
-}
-
-/* The rename itself must reach the disk too. If a file system cannot sync a folder, the file is
- * still complete: no failure. */
-static void sync_folder_of(const char *path)
-{
-	char copy[4096];
-	int fd;
-
-	if (snprintf(copy, sizeof copy, "%s", path) >= (int)sizeof copy)
-		return;
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-}
-
-/* The folder of /dev/stdout holds no file of ours, even if it links to one. */
-static bool is_device(const char *path, const struct stat *st)
-{
-	return text_starts(path, "/dev/") || text_starts(path, "/proc/") ||
-		!(S_ISREG(st->st_mode) || S_ISLNK(st->st_mode));
-}
-
-int file_write(const char *path, const char *data, size_t n, struct error *err)
-{
-	char temp[4096];
-	struct stat st;
-	bool old = lstat(path, &st) == 0;
-	int fd, fault = 0;
-
-	if (old && is_device(path, &st))
-		return write_in_place(path, O_APPEND, data, n, err);
-	if (strlen(path) + 16 > sizeof temp)
-		return error_set(err, "cannot write %.200s...: the name is too long", path);
-	fd = open_beside(path, temp, sizeof temp);
-	if (fd < 0)
-		return error_set(err, "cannot write %s: %s", path, strerror(errno));
-	if ((old && S_ISREG(st.st_mode) && fchmod(fd, st.st_mode & 0777) < 0) ||
-		write_all(fd, data, n) < 0 || fsync(fd) < 0)
-		fault = errno;
-	if (close(fd) < 0 && !fault)
-		fault = errno;
-	if (!fault && rename(temp, path) < 0)
-		fault = errno;
-	if (fault) {
-		unlink(temp);
-		return error_set(err, "cannot write %s: %s", path, strerror(fault));
-	}
-	sync_folder_of(path);
-	return 0;
-}
-
-static int may_write_in_place(const char *path)
-{
-	return access(path, W_OK) < 0 ? errno : 0;
-}
-
-static int may_replace(const char *path)
-{
-	char temp[4096];
-	int fd;
-
-	if (strlen(path) + 16 > sizeof temp)
-		return ENAMETOOLONG;
-	fd = open_beside(path, temp, sizeof temp);
-	if (fd < 0)
-		return errno;
-	close(fd);
-	unlink(temp);
-	return 0;
-}
-
-int file_may_write(const char *path, struct error *err)
-{
-	struct stat st;
-	bool old = lstat(path, &st) == 0;
-	int fault = old && S_ISDIR(st.st_mode) ? EISDIR
-		: old && is_device(path, &st)  ? may_write_in_place(path)
-					       : may_replace(path);
-
-	return fault ? error_set(err, "cannot write %s: %s", path, strerror(fault)) : 0;
-}
-
-int file_append(const char *path, const char *data, size_t n, struct error *err)
-{
-	return write_in_place(path, O_APPEND | O_CREAT, data, n, err);
 }

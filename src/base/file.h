@@ -10,7 +10,12 @@ struct arena;
 struct error;
 struct words;
 
-/* *data gets a NUL after its n bytes. Fails on directories, and on more than max bytes. */
+/* Opens a file for reading, or returns -1. Only a regular file is one: a folder, a device, a socket
+ * and a pipe are refused, and opening never waits. The exception is what the user hands over open:
+ * /dev/stdin and /dev/fd/N, which <(program) becomes. */
+int file_open(const char *path, struct error *err);
+
+/* *data gets a NUL after its n bytes. Opens by file_open; fails on more than max bytes. */
 int file_read(char **data, size_t *n, struct arena *mem, const char *path, size_t max,
 	struct error *err);
 /* The same from the position of fd, which stays open; path is for messages. */
@@ -24,6 +29,23 @@ bool file_same(const char *a, const char *b);
  * symbolic link is replaced, never followed, because a checkout may have a link to anywhere. A
  * path that is not a file (a pipe, a device) and all of /dev and /proc are written in place. */
 int file_write(const char *path, const char *data, size_t n, struct error *err);
+
+/* A file that is written in parts: first to d->fd, and file_draft_end gives it its name. fault: the
+ * errno of a failed write, or 0; the temporary file is then removed. */
+struct file_draft {
+	int fd;
+	char temp[4096];
+};
+int file_draft_open(struct file_draft *d, const char *path, struct error *err);
+int file_draft_end(struct file_draft *d, const char *path, int fault, struct error *err);
+
+/* Removes temporary files that processes left in the folder when they were killed; only those of
+ * the file `name`, or of all files for NULL. file_write does so for its own file. */
+void file_reap(const char *folder, const char *name);
+
+/* Opens for writing without waiting for the reader of a pipe: -1 with errno, ENXIO: there is none.
+ * flags: O_APPEND, O_CREAT. */
+int file_open_output(const char *path, int flags);
 
 /* Whether file_write can succeed there, without leaving anything behind: the folder accepts a new
  * file, and the path is not a folder. The error is the one of file_write. */
@@ -48,15 +70,18 @@ char *file_absolute(struct arena *mem, const char *path);
  * that leaves it. */
 bool file_is_confined(const char *path);
 
-/* A stream into memory; renderers write to it, one place stores it. */
+/* A stream into memory; renderers write to it, one place stores it. Writing to it does not fail:
+ * the end of memory ends the process (die_of_memory). It stays at its address while it is open. */
 struct memory_file {
 	FILE *f;
 	char *data;
-	size_t n;
+	size_t n, room;
 };
 void memory_file_open(struct memory_file *m);
 /* Closes. m->data has the bytes and a NUL after them, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
+/* Drops what follows the first n bytes. */
+void memory_file_cut(struct memory_file *m, size_t n);
 void memory_file_free(struct memory_file *m);
 #define FREES_MEMORY_FILE __attribute__((cleanup(memory_file_free)))
 

@@ -172,7 +172,7 @@ static bool key_is_new(struct json_keys *k, uint64_t hash)
 
 		grown.slot = calloc(grown.cap, sizeof *grown.slot);
 		if (!grown.slot)
-			die("out of memory (%zu keys)", grown.cap);
+			die_of_memory(grown.cap * sizeof *grown.slot);
 		for (i = 0; i < k->cap; i++)
 			if (k->slot[i])
 				key_is_new(&grown, k->slot[i]);

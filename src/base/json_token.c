@@ -20,7 +20,7 @@ static void read_more(struct json *j)
 		j->cap = j->cap ? j->cap * 2 : WINDOW;
 		j->buf = realloc(j->buf, j->cap);
 		if (!j->buf)
-			die("out of memory (%zu bytes)", j->cap);
+			die_of_memory(j->cap);
 	}
 	do
 		got = read(j->fd, j->buf + j->len, j->cap - j->len);
@@ -125,7 +125,7 @@ static void token_room(struct json *j, size_t n)
 	j->token_cap = n < 128 ? 256 : n * 2;
 	j->token = realloc(j->token, j->token_cap);
 	if (!j->token)
-		die("out of memory (%zu bytes)", j->token_cap);
+		die_of_memory(j->token_cap);
 }
 
 /* Four hexadecimal digits at s, or -1. */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 
 void words_push(struct arena *mem, struct words *w, const char *word)
@@ -62,11 +63,13 @@ bool words_select(const struct words *only, const struct words *but, const char 
 
 const char *words_list(struct arena *mem, const struct words *w)
 {
-	const char *list = "";
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
 
+	memory_file_open(&m);
 	for (size_t i = 0; i < w->n; i++)
-		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", w->v[i]);
-	return list;
+		fprintf(m.f, "%s%s", i ? ", " : "", w->v[i]);
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
 }
 
 static bool is_assignment(const char *word)

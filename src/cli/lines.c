@@ -54,7 +54,7 @@ FILE *lines_to(FILE *out)
 		    : NULL;
 
 	if (!f)
-		die("out of memory");
+		die_of_memory(0);
 	l->out = out;
 	memory_file_open(&l->pending);
 	setvbuf(f, NULL, _IOLBF, 0);

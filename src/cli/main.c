@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,10 +61,6 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 		status = cli_fail(cli, &err);
 	if (cli->app.unsaved)
 		status = exit_worse(status, EXIT_MEASURE);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
-		cli_say("cannot write to standard output: %s", strerror(errno));
-		return exit_worse(status, EXIT_MEASURE);
-	}
 	return status;
 }
 
@@ -125,6 +122,7 @@ static void fix_inheritance(void)
 		close(fd);
 	signal(SIGCHLD, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes: write then fails with EFBIG */
 }
 
 static bool is_help(const char *word)
@@ -165,7 +163,7 @@ static const struct cli_command *choose_command(int *argc, char ***argv, int *st
 	return c->shorthand;
 }
 
-int main(int argc, char **argv)
+static int run_all(int argc, char **argv)
 {
 	struct cli cli = { .out = terminal_of(STDOUT_FILENO), .err = terminal_of(STDERR_FILENO) };
 	struct error err;
@@ -194,4 +192,43 @@ int main(int argc, char **argv)
 		return cli_fail(&cli, &err);
 	status = run_command_line(&cli, argc, argv);
 	return app_end(&cli.app, status);
+}
+
+/* Writes to standard output; the cookie is the errno of the first failure, which stdio forgets. */
+static ssize_t put(void *cookie, const char *data, size_t n)
+{
+	int *fault = cookie;
+	size_t done = 0;
+
+	while (done < n && !*fault) {
+		ssize_t got = write(STDOUT_FILENO, data + done, n - done);
+
+		if (got >= 0)
+			done += (size_t)got;
+		else if (errno == EAGAIN) /* it was made non-blocking */
+			poll(&(struct pollfd){ STDOUT_FILENO, POLLOUT, 0 }, 1, -1);
+		else if (errno != EINTR)
+			*fault = errno;
+	}
+	return (ssize_t)done;
+}
+
+int main(int argc, char **argv)
+{
+	FILE *before = stdout, *out;
+	int fault = 0, status;
+
+	out = fopencookie(&fault, "w", (cookie_io_functions_t){ .write = put });
+	if (!out)
+		die_of_memory(0);
+	if (isatty(STDOUT_FILENO))
+		setvbuf(out, NULL, _IOLBF, 0);
+	stdout = out;
+	status = run_all(argc, argv);
+	fclose(out);
+	stdout = before;
+	if (!fault)
+		return status;
+	cli_say("cannot write to standard output: %s", strerror(fault));
+	return exit_worse(status, EXIT_MEASURE);
 }

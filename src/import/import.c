@@ -173,14 +173,15 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	CLOSES_FD int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-						  : open(path, O_RDONLY | O_CLOEXEC);
+		: file_is_dir(path)               ? open(path, O_RDONLY | O_CLOEXEC)
+						  : file_open(path, err);
 	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
 	char head[HEAD_BYTES + 1];
 	struct stat st;
 	ssize_t n;
 
 	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return -1;
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
 		return import_folder(&in, importer, answer, err);
 	n = pread(fd, head, HEAD_BYTES, 0);

@@ -1,7 +1,7 @@
 #include "measure/generate.h"
 
 #include <errno.h>
-#include <inttypes.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,105 +12,121 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "model/suite.h"
+#include "process/interrupt.h"
 
-enum { LINE_WORDS = 12 };
+enum { LINE_WORDS = 12, BLOCK = 1 << 20 /* bytes between two looks for a signal */ };
 
-static void random_bytes(FILE *f, struct rng *rng, size_t size)
+/* The file, and what is left to write; a signal leaves nothing. */
+struct target {
+	FILE *f;
+	size_t left, unchecked;
+	int signal;
+};
+
+/* Puts s, or as much as is left to write. */
+static void put(struct target *t, const void *s, size_t n)
 {
-	while (size) {
+	n = n < t->left ? n : t->left;
+	fwrite(s, 1, n, t->f);
+	t->left -= n;
+	t->unchecked += n;
+	if (t->unchecked < BLOCK)
+		return;
+	t->unchecked = 0;
+	t->signal = interrupt_pending();
+	if (t->signal || ferror(t->f))
+		t->left = 0;
+}
+
+static void random_bytes(struct target *t, struct rng *rng)
+{
+	while (t->left) {
 		uint64_t v = rng_next(rng);
 		unsigned char bytes[sizeof v];
-		size_t n = size < sizeof v ? size : sizeof v;
 
 		for (size_t i = 0; i < sizeof v; i++) /* the same on any machine */
 			bytes[i] = (unsigned char)(v >> (8 * i));
-		fwrite(bytes, 1, n, f);
-		size -= n;
+		put(t, bytes, sizeof bytes);
 	}
 }
 
-/* Puts s, or as much as is left to write. */
-static void put(FILE *f, size_t *left, const char *s, size_t n)
-{
-	n = n < *left ? n : *left;
-	fwrite(s, 1, n, f);
-	*left -= n;
-}
-
 /* Lines of words of two to nine letters, common letters more often. */
-static void text(FILE *f, struct rng *rng, size_t left)
+static void text(struct target *t, struct rng *rng)
 {
 	static const char letters[] = "eeeeeetttttaaaaooooiiiinnnnssshhhrrrdllucmfwygpbvk";
 	size_t words = 0;
 
-	while (left) {
+	while (t->left) {
 		char word[12];
 		size_t n = 2 + (size_t)rng_below(rng, 8);
 
 		for (size_t i = 0; i < n; i++)
 			word[i] = letters[rng_below(rng, sizeof letters - 1)];
 		word[n] = ++words % LINE_WORDS ? ' ' : '\n';
-		put(f, &left, word, n + 1);
+		put(t, word, n + 1);
 	}
 }
 
-static void numbers(FILE *f, struct rng *rng, size_t left)
+static void numbers(struct target *t, struct rng *rng)
 {
-	while (left) {
+	while (t->left) {
 		char line[24];
 		int n = snprintf(line, sizeof line, "%u\n", (unsigned)rng_below(rng, 1000000000));
 
-		put(f, &left, line, (size_t)n);
+		put(t, line, (size_t)n);
 	}
 }
 
-static void zeros(FILE *f, size_t left)
+static void zeros(struct target *t)
 {
 	static const char block[4096];
 
-	while (left)
-		put(f, &left, block, sizeof block);
+	while (t->left)
+		put(t, block, sizeof block);
 }
 
-static int write_data(FILE *f, const struct data *d)
+/* 0 or an errno. */
+static int write_data(struct target *t, const struct data *d)
 {
 	struct rng rng = rng_seeded(d->seed);
-	size_t size = (size_t)d->size;
 
+	errno = 0;
 	switch ((enum data_kind)d->kind) {
-	case DATA_TEXT: text(f, &rng, size); break;
-	case DATA_NUMBERS: numbers(f, &rng, size); break;
-	case DATA_ZEROS: zeros(f, size); break;
+	case DATA_TEXT: text(t, &rng); break;
+	case DATA_NUMBERS: numbers(t, &rng); break;
+	case DATA_ZEROS: zeros(t); break;
 	case DATA_RANDOM:
-	default: random_bytes(f, &rng, size); break;
+	default: random_bytes(t, &rng); break;
 	}
-	return ferror(f) || fflush(f) != 0 ? -1 : 0;
+	if (fflush(t->f) == 0 && !ferror(t->f))
+		return t->signal ? EINTR : 0;
+	return errno ? errno : EIO;
 }
 
 int generate_file(const struct data *d, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	char *temp = arena_printf(&mem, "%s.%08" PRIx64, d->path, rng_fresh_seed());
 	const char *slash = strrchr(d->path, '/');
+	struct target t = { .left = (size_t)d->size };
+	struct file_draft draft;
 	struct stat st;
-	int fault = 0;
-	FILE *f;
+	int copy, fault;
 
-	if (stat(d->path, &st) == 0 && st.st_size == (off_t)d->size)
+	if (stat(d->path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == (off_t)d->size)
 		return 0;
-	if (file_mkdirs(arena_copy(&mem, d->path, (size_t)(slash - d->path)), err) < 0)
+	if (file_mkdirs(arena_copy(&mem, d->path, (size_t)(slash - d->path)), err) < 0 ||
+		file_draft_open(&draft, d->path, err) < 0)
 		return -1;
-	f = fopen(temp, "wxe");
-	if (!f)
-		return error_set(err, "cannot generate %s: %s", d->path, strerror(errno));
-	if (write_data(f, d) < 0)
-		fault = errno;
-	if (fclose(f) != 0 && !fault)
-		fault = errno;
-	if (!fault && rename(temp, d->path) < 0)
-		fault = errno;
-	if (!fault)
+	copy = fcntl(draft.fd, F_DUPFD_CLOEXEC, 0);
+	t.f = copy >= 0 ? fdopen(copy, "w") : NULL;
+	fault = t.f ? write_data(&t, d) : errno;
+	if (t.f)
+		fclose(t.f);
+	else if (copy >= 0)
+		close(copy);
+	if (file_draft_end(&draft, d->path, fault, err) == 0)
 		return 0;
-	unlink(temp);
-	return error_set(err, "cannot generate %s: %s", d->path, strerror(fault));
+	return t.signal ? error_set(err, "generating %s was interrupted by SIG%s", d->path,
+				  sigabbrev_np(t.signal))
+			: -1;
 }

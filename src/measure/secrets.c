@@ -5,9 +5,10 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/words.h"
 
-enum { SECRET_MIN = 4 };
+enum { SECRET_MIN = 4, NAME_BYTES_MAX = 1024 };
 
 char *secrets_hide(struct arena *mem, const struct words *secrets, const char *text, size_t n)
 {
@@ -35,30 +36,30 @@ char *secrets_hide(struct arena *mem, const struct words *secrets, const char *t
 int secrets_expand(const char **out, struct arena *mem, struct words *secrets, const char *value,
 	struct error *err)
 {
-	*out = "";
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
 	while (*value) {
-		size_t plain = strcspn(value, "$"), n;
+		const char *end = strncmp(value, "${", 2) == 0
+			? memchr(value + 2, '}', strnlen(value + 2, NAME_BYTES_MAX))
+			: NULL;
 		const char *name, *secret;
 
-		*out = arena_printf(mem, "%s%.*s", *out, (int)plain, value);
-		value += plain;
-		n = strncmp(value, "${", 2) == 0 ? strcspn(value + 2, "}") : 0;
-		if (!*value)
-			break;
-		if (!n || value[n + 2] != '}') {
-			*out = arena_printf(mem, "%s$", *out);
-			value++;
+		if (!end || end == value + 2) {
+			fputc(*value++, m.f);
 			continue;
 		}
-		name = arena_copy(mem, value + 2, n);
+		name = arena_copy(mem, value + 2, (size_t)(end - value - 2));
 		secret = getenv(name);
 		if (!secret)
 			return error_set(err,
 				"${%s} is not set; export it, or remove it from the configuration",
 				name);
 		words_push(mem, secrets, secret);
-		*out = arena_printf(mem, "%s%s", *out, secret);
-		value += n + 3;
+		fputs(secret, m.f);
+		value = end + 1;
 	}
+	memory_file_end(&m);
+	*out = arena_copy(mem, m.data, m.n);
 	return 0;
 }

@@ -205,7 +205,7 @@ int user_metrics_take(struct task *t, struct error *err)
 		return 0;
 	text = calloc(1, BYTES_MAX + 2);
 	if (!text)
-		die("out of memory");
+		die_of_memory(0);
 	rc = read_all(text, &n, path, err);
 	if (rc == 0)
 		rc = user_metrics_parse(t, text, err);

@@ -11,7 +11,13 @@
 #include "model/option.h"
 #include "model/problem.h"
 
-enum { VISITS_MAX = 1 << 20 };
+enum {
+	VISITS_MAX = 1 << 20, /* values */
+	BYTES_MAX = 32 << 20, /* of all texts combined */
+	DEPTH_MAX = 64,
+	ANCHORS_MAX = 256,   /* libyaml compares each with all */
+	VARIABLE_MAX = 1024, /* bytes of a name in ${NAME} */
+};
 
 unsigned document_line(const yaml_node_t *node)
 {
@@ -66,24 +72,46 @@ static const char *value_of(const struct pairs *p, const char *s, size_t n)
 static const char *expand(struct document *d, const char *text)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	size_t left = BYTES_MAX + 1 - d->bytes;
 
 	if (!strstr(text, "${"))
 		return text;
 	memory_file_open(&m);
-	while (*text) {
-		size_t n = strncmp(text, "${", 2) == 0 ? strcspn(text + 2, "}") : 0;
-		const char *value = n && text[2 + n] ? value_of(d->variables, text + 2, n) : NULL;
+	while (*text && left) {
+		const char *end = strncmp(text, "${", 2) == 0
+			? memchr(text + 2, '}', strnlen(text + 2, VARIABLE_MAX))
+			: NULL;
+		const char *value = end ? value_of(d->variables, text + 2, (size_t)(end - text - 2))
+					: NULL;
 
 		if (value) {
-			fputs(value, m.f);
-			text += n + 3;
+			left -= fwrite(value, 1, strnlen(value, left), m.f);
+			text = end + 1;
 		} else {
 			text += strncmp(text, "$${", 3) == 0;
 			fputc(*text++, m.f);
+			left--;
 		}
 	}
 	memory_file_end(&m);
 	return arena_copy(d->problems->mem, m.data, m.n);
+}
+
+/* Aliases and variables let a small file have any amount of text. */
+static const char *count_bytes(struct document *d, const yaml_node_t *node, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n <= BYTES_MAX - d->bytes) {
+		d->bytes += n;
+		return text;
+	}
+	if (d->bytes < BYTES_MAX)
+		document_refuse(d, node, "the texts of the file expand to more than %d MiB",
+			BYTES_MAX >> 20);
+	d->bytes = BYTES_MAX;
+	d->visits = VISITS_MAX;
+	return NULL;
 }
 
 const char *document_text(struct document *d, const char *name, const yaml_node_t *node)
@@ -99,7 +127,7 @@ const char *document_text(struct document *d, const char *name, const yaml_node_
 	else if (strlen(scalar(node)) != node->data.scalar.length)
 		what = "contains a NUL character";
 	if (!what)
-		return d->variables ? expand(d, scalar(node)) : scalar(node);
+		return count_bytes(d, node, d->variables ? expand(d, scalar(node)) : scalar(node));
 	document_refuse(d, node, "%s %s", name, what);
 	return NULL;
 }
@@ -181,6 +209,8 @@ static void note_parse_error(const yaml_parser_t *parser, const char *text, size
 	const yaml_mark_t *mark = &parser->problem_mark;
 	const char *why = parser->problem ? parser->problem : "not valid YAML";
 
+	if (parser->error == YAML_MEMORY_ERROR)
+		die_of_memory(0);
 	if (parser->error == YAML_READER_ERROR)
 		problem_add(p, 1, 1, "not valid at byte %zu: %s", parser->problem_offset, why);
 	else if (tab_indents(text, n, mark->line))
@@ -209,6 +239,55 @@ static void refuse_second_document(yaml_parser_t *parser, const char *text, size
 	yaml_document_delete(&second);
 }
 
+/* What the file has, before libyaml makes a tree. */
+struct shape {
+	int depth, anchors, values;
+};
+
+static void add_event(struct shape *s, const yaml_event_t *e)
+{
+	bool begins = e->type == YAML_SEQUENCE_START_EVENT || e->type == YAML_MAPPING_START_EVENT;
+
+	s->depth += begins;
+	s->depth -= e->type == YAML_SEQUENCE_END_EVENT || e->type == YAML_MAPPING_END_EVENT;
+	s->values += begins || e->type == YAML_SCALAR_EVENT || e->type == YAML_ALIAS_EVENT;
+	s->anchors += (e->type == YAML_SCALAR_EVENT && e->data.scalar.anchor) ||
+		(e->type == YAML_SEQUENCE_START_EVENT && e->data.sequence_start.anchor) ||
+		(e->type == YAML_MAPPING_START_EVENT && e->data.mapping_start.anchor);
+}
+
+/* Notes what would take more time or memory than any real configuration needs. */
+static bool is_excessive(const char *text, size_t n, struct problems *p)
+{
+	struct shape s = { 0 };
+	yaml_parser_t parser;
+	yaml_event_t event;
+	bool end = false;
+
+	if (!yaml_parser_initialize(&parser))
+		die_of_memory(0);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
+	while (!end && yaml_parser_parse(&parser, &event)) {
+		unsigned line = (unsigned)event.start_mark.line + 1,
+			 column = (unsigned)event.start_mark.column + 1;
+
+		add_event(&s, &event);
+		end = event.type == YAML_STREAM_END_EVENT;
+		yaml_event_delete(&event);
+		if (s.depth > DEPTH_MAX)
+			problem_add(p, line, column, "nested deeper than %d levels", DEPTH_MAX);
+		else if (s.anchors > ANCHORS_MAX)
+			problem_add(p, line, column, "more than %d anchors", ANCHORS_MAX);
+		else if (s.values > VISITS_MAX)
+			problem_add(p, line, column, "more than %d values", VISITS_MAX);
+		else
+			continue;
+		break;
+	}
+	yaml_parser_delete(&parser);
+	return s.depth > DEPTH_MAX || s.anchors > ANCHORS_MAX || s.values > VISITS_MAX;
+}
+
 const yaml_node_t *document_open(struct document *d, const char *text, size_t n,
 	struct problems *problems)
 {
@@ -216,8 +295,10 @@ const yaml_node_t *document_open(struct document *d, const char *text, size_t n,
 	yaml_parser_t parser;
 
 	*d = (struct document){ .problems = problems };
+	if (is_excessive(text, n, problems))
+		return NULL;
 	if (!yaml_parser_initialize(&parser))
-		die("out of memory");
+		die_of_memory(0);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, n);
 	if (!yaml_parser_load(&parser, &d->yaml)) {
 		note_parse_error(&parser, text, n, problems);

@@ -13,7 +13,7 @@ struct problems;
 struct document {
 	yaml_document_t yaml;
 	struct problems *problems;
-	size_t visits;
+	size_t visits, bytes;          /* so far: members of lists and maps, and of texts */
 	const struct pairs *variables; /* for ${NAME} in texts; NULL: texts stay unchanged */
 };
 

@@ -50,6 +50,7 @@ struct pairs {
 };
 /* Replaces the pair of that key or adds one. The array is copied first, because structs that were
  * made from the same defaults share it. */
+enum { PAIRS_MAX = 10000 }; /* of one option in a file */
 void pairs_set(struct pairs *p, struct arena *mem, const char *key, const char *value);
 
 /* Elements of lists and maps begin with this; it has their position in the file. */

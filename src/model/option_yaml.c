@@ -64,34 +64,63 @@ static void read_words(struct reader *r, struct words *out, const struct option 
 	*out = w;
 }
 
-static void read_pair(struct reader *r, struct pairs *out, const struct option *o,
+static bool read_pair(struct reader *r, struct pair *out, const struct option *o,
 	const yaml_node_t *name, const yaml_node_t *node)
 {
 	const char *key = document_text(&r->doc, o->name, name), *value;
 
 	if (!key)
-		return;
-	if (!*key || strchr(key, '='))
+		return false;
+	if (!*key || strchr(key, '=')) {
 		document_refuse(&r->doc, name, "%s: '%s' is not a name; it is empty or has a '='",
 			o->name, key);
-	else if ((value = document_text(&r->doc, key, node)))
-		pairs_set(out, r->mem, arena_string(r->mem, key), arena_string(r->mem, value));
+		return false;
+	}
+	value = document_text(&r->doc, key, node);
+	*out = (struct pair){ arena_string(r->mem, key), arena_string(r->mem, value) };
+	return value;
+}
+
+/* Replaces a pair of the defaults, which others share, or adds one. */
+static void take_pair(struct pairs *all, size_t defaults, const struct pair *fresh)
+{
+	for (size_t i = 0; i < defaults; i++) {
+		if (strcmp(all->v[i].key, fresh->key) == 0) {
+			all->v[i] = *fresh;
+			return;
+		}
+	}
+	all->v[all->n++] = *fresh;
 }
 
 static void read_pairs(struct reader *r, struct pairs *out, const struct option *o,
 	const yaml_node_t *node)
 {
+	struct pairs all;
+	struct pair fresh;
+	size_t n;
+
 	if (document_is_null(node))
 		return;
 	if (node->type != YAML_MAPPING_NODE) {
 		document_refuse(&r->doc, node, "%s needs a map of names to values", o->name);
 		return;
 	}
+	n = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+	if (n > PAIRS_MAX) {
+		document_refuse(&r->doc, node, "%s has more than %d names", o->name, PAIRS_MAX);
+		return;
+	}
 	document_check_keys(&r->doc, o->name, node);
+	all = (struct pairs){ arena_array(r->mem, out->n + n, sizeof *all.v), out->n };
+	if (out->n)
+		memcpy(all.v, out->v, out->n * sizeof *all.v);
 	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
 		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++)
-		read_pair(r, out, o, document_node(&r->doc, p->key),
-			document_node(&r->doc, p->value));
+		if (read_pair(r, &fresh, o, document_node(&r->doc, p->key),
+			    document_node(&r->doc, p->value)))
+			take_pair(&all, out->n, &fresh);
+	*out = all;
 }
 
 /* Reports a value in place of an element's options, with the element and the right form. */
@@ -141,7 +170,7 @@ static void reserve(struct reader *r, struct items *out, size_t *cap, size_t siz
 
 /* Reads the last element once more per variant, and drops the element itself. */
 static void read_variants(struct reader *r, struct items *out, size_t *cap, const struct section *s,
-	const yaml_node_t *node, size_t problems)
+	const yaml_node_t *node, const struct problems *before)
 {
 	const struct option_start *start = r->start;
 	const struct pairs *variables;
@@ -152,7 +181,7 @@ static void read_variants(struct reader *r, struct items *out, size_t *cap, cons
 		return;
 	memset(last, 0, s->size);
 	out->n--;
-	r->doc.problems->n = problems; /* the problems of texts that still have ${NAME} */
+	*r->doc.problems = *before; /* drops the problems of texts that still have ${NAME} */
 	for (size_t k = 0; k < n && !document_exhausted(&r->doc, node); k++) {
 		reserve(r, out, cap, s->size, out->n + 1);
 		r->doc.variables = &variables[k];
@@ -175,11 +204,11 @@ static void read_list(struct reader *r, struct items *out, const struct option *
 	reserve(r, out, &cap, o->section->size, (size_t)(end - i));
 	for (; i < end && !document_exhausted(&r->doc, node); i++) {
 		const yaml_node_t *element = document_node(&r->doc, *i);
-		size_t problems = r->doc.problems->n;
+		struct problems before = *r->doc.problems;
 
 		reserve(r, out, &cap, o->section->size, out->n + 1);
 		read_item(r, out, o->section, element, NULL, element);
-		read_variants(r, out, &cap, o->section, element, problems);
+		read_variants(r, out, &cap, o->section, element, &before);
 	}
 }
 

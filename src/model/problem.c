@@ -1,15 +1,33 @@
 #include "model/problem.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
+
+static bool is_known(const struct problems *p, unsigned line, unsigned column, const char *text)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].line == line && p->v[i].column == column &&
+			strcmp(p->v[i].text, text) == 0 && text_equal(p->v[i].file, p->file))
+			return true;
+	return false;
+}
 
 void problem_add_v(struct problems *p, unsigned line, unsigned column, const char *fmt, va_list ap)
 {
 	char text[1024];
 
 	vsnprintf(text, sizeof text, fmt, ap);
+	if (is_known(p, line, column, text))
+		return;
+	if (p->n == PROBLEMS_MAX) {
+		p->more++;
+		return;
+	}
 	*ARENA_PUSH(p->mem, p) = (struct problem){ p->file, line, column,
 		arena_string(p->mem, text) };
 }

@@ -12,11 +12,15 @@ struct problem {
 	unsigned line, column; /* from 1 */
 	const char *text;
 };
+/* Only the first PROBLEMS_MAX are kept, because a small file can have any number; a problem that
+ * several variants of a benchmark share is one. */
+enum { PROBLEMS_MAX = 50 };
 struct problems {
 	struct arena *mem;
 	const char *file; /* the current file */
 	struct problem *v;
 	size_t n, cap;
+	size_t more; /* that are not kept */
 };
 __attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, ...);

@@ -1,10 +1,7 @@
 #include "model/run.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -112,23 +109,23 @@ int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct 
 
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 
 	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return -1;
 	json_open_fd(&j, path, fd, RUN_BYTES_MAX);
 	return run_set_read(set, mem, &j, err);
 }
 
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 
 	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return -1;
 	json_open_fd(&j, path, fd, (size_t)1 << 20);
 	*run = (struct run){ .shell = (double)NAN };
 	json_object(&j);

@@ -163,19 +163,24 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 	kind_drop(b, l->mem);
 }
 
-/* Where the entry after the i-th begins; variants of one share their line. */
-static unsigned end_of_entry(const struct items *entries, size_t size, size_t i)
+static unsigned line_of(const struct items *entries, size_t size, size_t i)
 {
-	const char *v = entries->v;
-	unsigned line = ((const struct item *)(const void *)(v + i * size))->line;
+	return ((const struct item *)(const void *)((const char *)entries->v + i * size))->line;
+}
 
-	for (; i < entries->n; i++) {
-		const struct item *next = (const void *)(v + i * size);
+/* Variants of one benchmark share their line, and so may many benchmarks. */
+static void take_entries(struct loading *l, const struct items *entries)
+{
+	size_t size = l->section.entry->size, next = 0;
 
-		if (next->line > line)
-			return next->line;
+	for (size_t i = 0; i < entries->n; i++) {
+		unsigned line = line_of(entries, size, i);
+
+		while (next < entries->n && line_of(entries, size, next) <= line)
+			next++;
+		take_entry(l, (const char *)entries->v + i * size,
+			next < entries->n ? line_of(entries, size, next) : UINT_MAX);
 	}
-	return UINT_MAX;
 }
 
 static int by_id_then_line(const void *a, const void *b)
@@ -187,7 +192,7 @@ static int by_id_then_line(const void *a, const void *b)
 	return order ? order : (x->item.line > y->item.line) - (x->item.line < y->item.line);
 }
 
-static void check_unique(struct loading *l)
+static struct benchmark **sorted_by_id(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
 	struct benchmark **sorted = arena_array(l->mem, s->n, sizeof *sorted);
@@ -195,6 +200,13 @@ static void check_unique(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		sorted[i] = &s->v[i];
 	qsort(sorted, s->n, sizeof *sorted, by_id_then_line);
+	return sorted;
+}
+
+static void check_unique(struct loading *l, struct benchmark *const *sorted)
+{
+	const struct suite *s = &l->file.suite;
+
 	for (size_t i = 1; i < s->n; i++)
 		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
 			problem_add(l->problems, sorted[i]->item.line, sorted[i]->item.column,
@@ -202,16 +214,18 @@ static void check_unique(struct loading *l)
 				sorted[i - 1]->item.line);
 }
 
-static void check_renamed(struct loading *l)
+static int id_against(const void *id, const void *benchmark)
+{
+	return strcmp(id, (*(const struct benchmark *const *)benchmark)->id);
+}
+
+static void check_renamed(struct loading *l, struct benchmark *const *sorted)
 {
 	const struct suite *s = &l->file.suite;
 
 	for (size_t i = 0; i < s->renamed.n; i++) {
-		bool known = false;
-
-		for (size_t k = 0; k < s->n && !known; k++)
-			known = strcmp(s->v[k].id, s->renamed.v[i].value) == 0;
-		if (!known)
+		if (!s->n ||
+			!bsearch(s->renamed.v[i].value, sorted, s->n, sizeof *sorted, id_against))
 			problem_add(l->problems, 1, 1,
 				"renamed: '%s' is now '%s', but the suite has no such benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
@@ -235,6 +249,7 @@ static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
 	const struct item top = { .line = 1, .column = 1 };
+	struct benchmark **sorted;
 	const char *why;
 
 	if (!s->name || !s->name[strspn(s->name, " \t")])
@@ -254,11 +269,11 @@ static void check_suite(struct loading *l)
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
 	check_life(l, &s->defaults, &top);
 	check_leaks(l);
-	check_unique(l);
-	check_renamed(l);
+	sorted = sorted_by_id(l);
+	check_unique(l, sorted);
+	check_renamed(l, sorted);
 }
 
-/* Files in the order of reading; a problem that several variants share appears once. */
 static int by_place(const void *a, const void *b)
 {
 	const struct problem *x = a, *y = b;
@@ -270,16 +285,11 @@ static int by_place(const void *a, const void *b)
 	return strcmp(x->text, y->text);
 }
 
-static void tidy_problems(struct problems *p, size_t from)
+/* Files stay in the order of reading. */
+static void sort_problems(struct problems *p, size_t from)
 {
-	size_t kept = from;
-
 	if (p->n > from)
 		qsort(p->v + from, p->n - from, sizeof *p->v, by_place);
-	for (size_t i = from; i < p->n; i++)
-		if (i == from || by_place(&p->v[i - 1], &p->v[i]) != 0)
-			p->v[kept++] = p->v[i];
-	p->n = kept;
 }
 
 /* What only the first file may say. */
@@ -341,12 +351,10 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 	l->problems->file = path;
 	option_read_yaml(f, l->section.root, &start, text, n, l->problems);
 	l->digests = arena_printf(l->mem, "%s%s\n", l->digests, digest_hex(l->mem, text, n));
-	for (size_t i = 0; i < f->entries.n; i++)
-		take_entry(l, (char *)f->entries.v + i * l->section.entry->size,
-			end_of_entry(&f->entries, l->section.entry->size, i));
+	take_entries(l, &f->entries);
 	if (depth)
 		check_included(l, f);
-	tidy_problems(l->problems, problems);
+	sort_problems(l->problems, problems);
 	read_includes(l, f, path, depth);
 	return 0;
 }
@@ -373,7 +381,7 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	l.file.suite.digest = digest_hex(mem, l.digests, strlen(l.digests));
 	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);
-	tidy_problems(problems, before);
+	sort_problems(problems, before);
 	*s = l.file.suite;
 	return 0;
 }

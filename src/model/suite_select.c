@@ -42,7 +42,7 @@ const char *suite_filter(struct suite *s, const struct words *patterns)
 	size_t kept = 0;
 
 	if (!wanted)
-		die("out of memory");
+		die_of_memory(0);
 	for (size_t p = 0; p < patterns->n; p++) {
 		bool hit = false;
 

@@ -1,11 +1,18 @@
 #include "process/interrupt.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+
+#define PATIENCE 1.3 /* s */
+
+enum { LOOK_MS = 50, STACK_BYTES = 256 << 10 };
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
@@ -72,6 +79,56 @@ int interrupt_sleep(double seconds)
 		if (errno != EINTR || left <= 0)
 			return 0;
 	}
+}
+
+static void *watch(void *ctx)
+{
+	const struct interrupt_watch *w = ctx;
+	struct pollfd fds[] = { { w->stop, POLLIN, 0 }, { w->signals, POLLIN, 0 } };
+	uint64_t since = 0;
+
+	for (;;) {
+		/* Both calls leave the signal to those who wait for it. */
+		int ready = poll(fds, since ? 1 : ARRAY_SIZE(fds), since ? LOOK_MS : -1), held;
+
+		if (ready > 0 && fds[0].revents)
+			return NULL;
+		held = interrupt_pending();
+		if (!held)
+			since = 0;
+		else if (!since)
+			since = clock_ns();
+		else if (clock_seconds(since) > PATIENCE)
+			_exit(128 + held);
+	}
+}
+
+void interrupt_watch_start(struct interrupt_watch *w, int fd)
+{
+	pthread_attr_t attr;
+
+	*w = (struct interrupt_watch){ .signals = fd,
+		.stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+	if (w->stop < 0)
+		return;
+	/* Without a thread the known waits still end. */
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, STACK_BYTES);
+	if (pthread_create(&w->thread, &attr, watch, w) != 0) {
+		close(w->stop);
+		w->stop = -1;
+	}
+	pthread_attr_destroy(&attr);
+}
+
+void interrupt_watch_stop(struct interrupt_watch *w)
+{
+	if (w->stop < 0)
+		return;
+	eventfd_write(w->stop, 1);
+	pthread_join(w->thread, NULL);
+	close(w->stop);
+	w->stop = -1;
 }
 
 int interrupt_open(void)

@@ -5,6 +5,7 @@
 #ifndef BENCHCTL_INTERRUPT_H
 #define BENCHCTL_INTERRUPT_H
 
+#include <pthread.h>
 #include <signal.h>
 
 /* Blocks them, except a SIGHUP that is ignored (nohup). *before is for interrupt_restore; -1 with
@@ -18,6 +19,16 @@ int interrupt_pending(void);
 int interrupt_take(void);
 /* Sleeps; a signal ends the sleep and is taken. Returns it, or 0. */
 int interrupt_sleep(double seconds);
+
+/* Ends the process with 128 + the signal when one has been held for PATIENCE and nobody has taken
+ * it: the process is in a call that does not return, such as a write to a pipe that nobody reads.
+ * Forks made after this do not have the watch. */
+struct interrupt_watch {
+	pthread_t thread;
+	int signals, stop; /* descriptors; stop is -1: there is no watch */
+};
+void interrupt_watch_start(struct interrupt_watch *w, int fd); /* of interrupt_open */
+void interrupt_watch_stop(struct interrupt_watch *w);
 
 /* A descriptor that is readable while a blocked signal is held; -1 with errno. */
 int interrupt_open(void);

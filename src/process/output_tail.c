@@ -26,7 +26,7 @@ static void keep_bytes(struct capture *c, const char *v, size_t n)
 		c->room = c->n + n > 2 * c->room ? c->n + n : 2 * c->room;
 		c->v = realloc(c->v, c->room);
 		if (!c->v)
-			die("out of memory (%zu bytes)", c->room);
+			die_of_memory(c->room);
 	}
 	if (n)
 		memcpy(c->v + c->n, v, n);

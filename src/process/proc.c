@@ -82,6 +82,7 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 	posix_spawnattr_setsigmask(&attr, &none);
 	sigemptyset(&reset);
 	sigaddset(&reset, SIGPIPE);
+	sigaddset(&reset, SIGXFSZ);
 	posix_spawnattr_setsigdefault(&attr, &reset);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setflags(&attr, own_group ? flags | POSIX_SPAWN_SETPGROUP : flags);

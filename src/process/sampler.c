@@ -23,7 +23,7 @@ void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double lim
 	s->over = s->cost = 0;
 	s->n = 0;
 	if (every && !s->v && !(s->v = calloc(SAMPLES_MAX, sizeof *s->v)))
-		die("out of memory");
+		die_of_memory(0);
 }
 
 uint64_t sampler_due(const struct sampler *s)

@@ -77,7 +77,7 @@ struct scope *scope_open(struct spawner *spawner, struct error *err)
 	const char tag = SPAWN_SCOPE;
 
 	if (!s)
-		die("out of memory");
+		die_of_memory(0);
 	s->spawner = spawner;
 	s->socket = s->out = s->err = s->out_child = s->err_child = -1;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == 0) {

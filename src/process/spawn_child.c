@@ -18,7 +18,8 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 	int log = -1;
 
 	setpgid(0, 0);
-	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores it */
+	signal(SIGPIPE, SIG_DFL); /* benchctl itself ignores both */
+	signal(SIGXFSZ, SIG_DFL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

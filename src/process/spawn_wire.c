@@ -105,7 +105,7 @@ static char *room_for(struct spawn_buffer *b, size_t need)
 		b->v = malloc(need);
 		b->room = need;
 		if (!b->v)
-			die("out of memory (%zu bytes)", need);
+			die_of_memory(need);
 	}
 	return b->v;
 }

@@ -37,16 +37,18 @@ struct spawner *spawner_start(struct error *err)
 	struct spawner *s = calloc(1, sizeof *s);
 
 	if (!s)
-		die("out of memory");
-	s->socket = s->signals = -1;
+		die_of_memory(0);
+	s->socket = s->signals = s->watch.stop = -1;
 	sigprocmask(SIG_BLOCK, NULL, &s->signals_before);
 	if (interrupt_block(&s->signals_before) < 0 || (s->signals = interrupt_open()) < 0 ||
 		start_helper(s) < 0)
 		error_set(err, "cannot start the spawn helper: %s", strerror(errno));
 	else
 		s->own = scope_open(s, err);
-	if (s->own)
+	if (s->own) {
+		interrupt_watch_start(&s->watch, s->signals);
 		return s;
+	}
 	spawner_stop(s);
 	return NULL;
 }
@@ -55,6 +57,7 @@ void spawner_stop(struct spawner *s)
 {
 	if (!s)
 		return;
+	interrupt_watch_stop(&s->watch);
 	scope_close(s->own);
 	if (s->socket >= 0) {
 		shutdown(s->socket,
@@ -85,7 +88,7 @@ void spawner_enter(struct spawner *s, const char *folder)
 	free(s->folder);
 	s->folder = strdup(folder);
 	if (!s->folder)
-		die("out of memory");
+		die_of_memory(0);
 }
 
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,

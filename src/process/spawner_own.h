@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "process/cgroup_parent.h"
+#include "process/interrupt.h"
 
 struct scope;
 
@@ -18,6 +19,7 @@ struct spawner {
 	bool has_parent; /* parent is known: only a memory limit needs it */
 	struct cgroup_parent parent;
 	struct scope *own;
+	struct interrupt_watch watch;
 };
 
 /* Where groups with a memory limit can be made; found at the first call. */

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -135,8 +136,21 @@ static void put_entity(FILE *out, char c)
 	fprintf(out, "&#%d;", c);
 }
 
+/* Whether GitHub takes the word for the id of a commit, or for an issue such as GH-12. A number is
+ * none; a text that is an id and nothing else is one, and stays. */
+static bool is_reference(const char *word, bool first)
+{
+	size_t digits = strspn(word, "0123456789"), hex = strspn(word, "0123456789abcdefABCDEF");
+
+	if (strncasecmp(word, "GH-", 3) == 0)
+		return isdigit((unsigned char)word[3]);
+	return hex >= 7 && hex <= 64 && digits < hex && !isalnum((unsigned char)word[hex]) &&
+		!(first && hex == 40 && !word[hex]);
+}
+
 /* Entities instead of backslashes, because they work in tables, in code elements and in HTML. A
- * zero-width space keeps GitHub, which reads the rendered text, from seeing mentions. */
+ * zero-width space keeps GitHub, which reads the rendered text, from seeing
+ * mentions and references. */
 static void put_markdown(FILE *out, const char *s)
 {
 	for (const char *p = s; *p; p++) {
@@ -147,7 +161,8 @@ static void put_markdown(FILE *out, const char *s)
 			(*p == ':' && p[1] == '/') ||
 			(*p == '.' && p > s && tolower((unsigned char)p[-1]) == 'w'))
 			put_entity(out, *p);
-		else if (*p == '@' || (*p == '#' && before_word))
+		else if (*p == '@' || (*p == '#' && before_word) ||
+			(!after_word && is_reference(p, p == s)))
 			fprintf(out, "%c&#8203;", *p);
 		else
 			fputc(*p, out);

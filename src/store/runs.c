@@ -13,6 +13,9 @@
 #include "base/words.h"
 #include "store/runs_prune.h"
 
+/* A greater number in the name of a folder is not one of ours; the next would have no room. */
+#define NUMBER_MAX 999999999UL
+
 /* NNN of "KIND-NNN", or 0. */
 static unsigned long number_as(const char *name, const char *kind)
 {
@@ -23,7 +26,7 @@ static unsigned long number_as(const char *name, const char *kind)
 	if (strncmp(name, kind, k) != 0 || name[k] != '-' || !isdigit((unsigned char)name[k + 1]))
 		return 0;
 	n = strtoul(name + k + 1, &end, 10);
-	return *end ? 0 : n;
+	return *end || n > NUMBER_MAX ? 0 : n;
 }
 
 static unsigned long number_of(const char *name)
@@ -54,6 +57,7 @@ int runs_create_as(const char **dir, const char **id, struct arena *mem, const c
 
 	if (file_mkdirs(output_dir, err) < 0)
 		return -1;
+	runs_reap(mem, output_dir);
 	for (n = highest(output_dir, kind) + 1;; n++) {
 		*id = arena_printf(mem, "%s-%03lu", kind, n);
 		*dir = file_join(mem, output_dir, *id);
@@ -157,7 +161,7 @@ const char *runs_find(struct arena *mem, const char *output_dir, const char *nam
 		n = highest(output_dir, "run");
 	else if (!n && *name && !name[strspn(name, "0123456789")])
 		n = strtoul(name, NULL, 10);
-	if (!n)
+	if (!n || n > NUMBER_MAX)
 		return NULL;
 	dir = file_join(mem, output_dir, arena_printf(mem, "run-%03lu", n));
 	if (!file_is_dir(dir))

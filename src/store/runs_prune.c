@@ -86,6 +86,16 @@ static void find(struct old_runs *runs, struct arena *mem, const char *output_di
 		qsort(runs->v, runs->n, sizeof *runs->v, by_age);
 }
 
+void runs_reap(struct arena *mem, const char *output_dir)
+{
+	struct words names = { 0 };
+
+	file_names(&names, mem, output_dir);
+	for (size_t i = 0; i < names.n; i++)
+		if (is_numbered(names.v[i]))
+			file_reap(file_join(mem, output_dir, names.v[i]), NULL);
+}
+
 void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
 	const struct results_policy *policy)
 {

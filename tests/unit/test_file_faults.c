@@ -72,7 +72,7 @@ static void what_was_written_reaches_the_disk_in_order(void **state)
 	(void)state;
 	memset(&kernel, 0, sizeof kernel);
 	assert_ok(file_write(path, "new", 3, &err), &err);
-	assert_text(kernel.calls, "fsync-file close rename fsync-folder ");
+	assert_text(kernel.calls, "fsync-file close rename close fsync-folder ");
 	assert_text(unit_read(&mem, path), "new");
 	unit_remove(folder);
 }

@@ -55,7 +55,11 @@ static void markdown(void **state)
 		{ "[x](http://y) ![z]", "&#91;x&#93;(http&#58;//y) !&#91;z&#93;" },
 		{ "*a* ~b~ $c$", "&#42;a&#42; &#126;b&#126; &#36;c&#36;" },
 		{ "@team #12 # a@b.de", "@&#8203;team #&#8203;12 # a@&#8203;b.de" },
-		{ "www.x.de", "www&#46;x.de" }, { "a\nb", "a<br>b" }, { "\x1b", "&#92;x1b" } };
+		{ "www.x.de", "www&#46;x.de" }, { "a\nb", "a<br>b" }, { "\x1b", "&#92;x1b" },
+		/* GitHub links ids of commits and numbers of issues. */
+		{ "at 1f3c9ab", "at 1&#8203;f3c9ab" }, { "deadbee.", "d&#8203;eadbee." },
+		{ "gh-12 GH-x", "g&#8203;h-12 GH-x" }, { "1234567", "1234567" },
+		{ "xdeadbeef", "xdeadbeef" }, { "\u202e", "&#92;u202e" } };
 
 	(void)state;
 	check(pairs, ARRAY_SIZE(pairs), escape_markdown);

@@ -40,15 +40,22 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static const char *load(struct suite *s, struct fixture *f, const char *yaml)
+static void load_into(struct problems *p, struct suite *s, struct fixture *f, const char *yaml)
 {
 	const struct kind *const kinds[] = { &command_kind, &other };
-	struct problems p = { .mem = &f->mem };
-	const char *all = "";
 	struct error err;
 
+	p->mem = &f->mem;
 	unit_write(f->path, yaml);
-	assert_ok(suite_load(s, &f->mem, f->path, kinds, ARRAY_SIZE(kinds), &p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, kinds, ARRAY_SIZE(kinds), p, &err), &err);
+}
+
+static const char *load(struct suite *s, struct fixture *f, const char *yaml)
+{
+	struct problems p = { 0 };
+	const char *all = "";
+
+	load_into(&p, s, f, yaml);
 	for (size_t i = 0; i < p.n; i++)
 		all = arena_printf(&f->mem, "%s%s%u:%u: %s", all, i ? "\n" : "", p.v[i].line,
 			p.v[i].column, p.v[i].text);
@@ -321,7 +328,72 @@ static void files_that_cannot_be_read(void **state)
 	assert_int_equal(suite_load(&s, &f->mem, "/tmp", kinds, n, &p, &err), -1);
 	assert_text(err.text, "/tmp: is a folder, not a file");
 	assert_int_equal(suite_load(&s, &f->mem, "/dev/zero", kinds, n, &p, &err), -1);
-	assert_contains(err.text, "larger than");
+	assert_contains(err.text, "is a device, not a file");
+}
+
+/* n times the text between a head and a tail. */
+static const char *repeated(struct arena *mem, const char *head, const char *text, size_t n,
+	const char *tail)
+{
+	size_t len = strlen(text), at = strlen(head);
+	char *all = arena_alloc(mem, at + n * len + strlen(tail) + 1);
+
+	memcpy(all, head, at);
+	for (size_t i = 0; i < n; i++, at += len)
+		memcpy(all + at, text, len);
+	strcpy(all + at, tail); /* NOLINT(clang-analyzer-security.insecureAPI.strcpy) */
+	return all;
+}
+
+/* Small files that would take gigabytes or minutes. */
+static void what_no_configuration_needs_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *mem = &f->mem;
+	const struct {
+		const char *yaml, *problem;
+	} rows[] = {
+		{ repeated(mem, "benchmark: ", "[", 100000, ""), "nested deeper than 64 levels" },
+		{ repeated(mem, "benchmark:\n", "- ", 1000, "x"), "nested deeper than 64 levels" },
+		{ repeated(mem, "a: [", "&a x,", 300, "]"), "more than 256 anchors" },
+		{ repeated(mem, "a: [", ",", 3, repeated(mem, "", "x,", 1 << 20, "]")),
+			"did not find expected" },
+		{ repeated(mem, "a: [", "x,", 1 << 20, "]"), "more than 1048576 values" },
+		{ repeated(mem, "benchmark: { name: &a '", "n", 1 << 20,
+			  repeated(mem, "' }\nsuite: [{ name: a, command: x, tags: [", "*a,", 40,
+				  "]}]")),
+			"the texts of the file expand to more than 32 MiB" },
+		{ repeated(mem, "suite: [{ name: a, matrix: { v: ['", "n", 1 << 10,
+			  repeated(mem, "'] }, command: '", "${v}", 40000, "' }]")),
+			"the texts of the file expand to more than 32 MiB" },
+		{ repeated(mem, HEAD "renamed: {", "a: b,", PAIRS_MAX + 1, "}" TAIL),
+			"renamed has more than 10000 names" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct problems p = { .mem = mem };
+		struct suite s;
+		bool found = false;
+
+		load_into(&p, &s, f, rows[i].yaml);
+		for (size_t k = 0; k < p.n; k++)
+			found = found || strstr(p.v[k].text, rows[i].problem);
+		assert_true(p.n <= PROBLEMS_MAX);
+		if (!found)
+			fail_msg("row %zu lacks: %s", i, rows[i].problem);
+	}
+}
+
+/* Each is told once, and the rest is counted. */
+static void only_some_of_many_problems_are_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct problems p = { .mem = &f->mem };
+	struct suite s;
+
+	load_into(&p, &s, f, repeated(&f->mem, HEAD, "k: 1\n", 10000, TAIL + 1));
+	assert_int_equal(p.n, PROBLEMS_MAX);
+	assert_int_equal(p.n + p.more, 10000 + 9999); /* unknown, and on a line before */
 }
 
 /* "[1, 2, ...]" */
@@ -485,6 +557,10 @@ int main(void)
 		cmocka_unit_test(ids_are_paths),
 		cmocka_unit_test_setup_teardown(filters_keep_the_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(files_that_cannot_be_read, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_no_configuration_needs_is_refused, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(only_some_of_many_problems_are_kept, set_up,
+			tear_down),
 		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaks_have_a_rule, set_up, tear_down),

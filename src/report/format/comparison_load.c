@@ -187,11 +187,11 @@ static int read_comparison(struct comparison *c, struct arena *mem, struct json 
 
 int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err)
 {
-	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC);
+	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
 
 	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return -1;
 	json_open_fd(&j, path, fd, BYTES_MAX);
 	return read_comparison(c, mem, &j, err);
 }

@@ -169,8 +169,7 @@ static void add_case(struct junit *j, struct memory_file *m, const struct row *r
 		j->count[outcome_of(r)]++;
 	} else {
 		j->left_out++;
-		fseek(m->f, (long)kept, SEEK_SET);
-		fflush(m->f);
+		memory_file_cut(m, kept);
 	}
 	use(j, mem);
 }

@@ -24,7 +24,7 @@ const char *unique_name(struct unique *u, const char *wanted)
 	for (;;) {
 		found = tsearch(mine, &u->tree, by_name);
 		if (!found)
-			die("out of memory");
+			die_of_memory(0);
 		if (*found == mine)
 			return mine->name;
 		first = first ? first : *found; /* has the next number to try */
