@@ -21,7 +21,7 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	size_t n;
 
 	kinds = kinds_all(&n);
-	if (suite_load(suite, &app->mem, path, kinds, n, problems, err) < 0)
+	if (suite_load(suite, &app->mem, path, NULL, kinds, n, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (problems->n)
 		return error_exit(err, EXIT_USAGE, "%zu error%s%s; nothing was run.", problems->n,
@@ -135,20 +135,13 @@ void project_close(struct project *p)
 	p->repo = NULL;
 }
 
-/* The folder of the baselines as git spells it: from the root, without "." and "..". NULL: that is
- * the root itself. */
+/* The folder of the baselines from the root, as git spells it. NULL: that is the root itself. */
 static const char *baselines_in_git(const struct project *p)
 {
 	struct arena *mem = &p->app->mem;
-	char *rest = arena_printf(mem, "%s%s", p->facts->prefix, p->suite.baseline_dir), *part;
-	char *path = arena_string(mem, "");
+	const char *path = file_tidy(mem,
+		arena_printf(mem, "%s%s", p->facts->prefix, p->suite.baseline_dir));
 
-	while ((part = strsep(&rest, "/"))) {
-		if (strcmp(part, "..") == 0)
-			path[strrchr(path, '/') ? strrchr(path, '/') - path : 0] = '\0';
-		else if (*part && strcmp(part, ".") != 0)
-			path = arena_printf(mem, "%s%s%s", path, *path ? "/" : "", part);
-	}
 	return *path ? path : NULL;
 }
 

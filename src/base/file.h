@@ -66,6 +66,13 @@ char *file_join(struct arena *mem, const char *dir, const char *name);
 /* A path from the current folder, made absolute. */
 char *file_absolute(struct arena *mem, const char *path);
 
+/* Without empty parts, "." and ".." (except those that it begins with). "": the folder itself. */
+char *file_tidy(struct arena *mem, const char *path);
+
+/* The path from root of a file that need not exist; links in its folder are followed. NULL: it is
+ * outside. root: absolute, without links. */
+const char *file_inside(struct arena *mem, const char *root, const char *path);
+
 /* Whether path stays inside the folder that it is relative to: not absolute, not empty, no ".."
  * that leaves it. */
 bool file_is_confined(const char *path);

@@ -63,6 +63,35 @@ char *file_absolute(struct arena *mem, const char *path)
 	return absolute;
 }
 
+char *file_tidy(struct arena *mem, const char *path)
+{
+	char *rest = arena_string(mem, path), *tidy = arena_string(mem, ""), *part;
+
+	while ((part = strsep(&rest, "/"))) {
+		char *slash = strrchr(tidy, '/'), *last = slash ? slash + 1 : tidy;
+
+		if (!*part || strcmp(part, ".") == 0)
+			continue;
+		if (strcmp(part, "..") == 0 && *last && strcmp(last, "..") != 0)
+			*(slash ? slash : tidy) = '\0';
+		else
+			tidy = arena_printf(mem, "%s%s%s", tidy, *tidy ? "/" : "", part);
+	}
+	return *path == '/' ? arena_printf(mem, "/%s", tidy) : tidy;
+}
+
+const char *file_inside(struct arena *mem, const char *root, const char *path)
+{
+	const char *absolute = file_absolute(mem, path), *slash = strrchr(absolute, '/');
+	char *folder = realpath(arena_copy(mem, absolute, (size_t)(slash - absolute)), NULL);
+	const char *full = folder ? arena_printf(mem, "%s%s", folder, slash) : absolute;
+	size_t n = strlen(root);
+
+	free(folder);
+	full = file_tidy(mem, full);
+	return strncmp(full, root, n) == 0 && full[n] == '/' ? full + n + 1 : NULL;
+}
+
 bool file_is_confined(const char *path)
 {
 	int depth = 0;

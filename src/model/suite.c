@@ -16,7 +16,16 @@
 
 enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8, INCLUDES_MAX = 1000 };
 
+static int read_disk(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
+	size_t max, struct error *err)
+{
+	(void)ctx;
+	return file_read(text, n, mem, path, max, err);
+}
+static const struct suite_source disk = { .read = read_disk };
+
 struct loading {
+	const struct suite_source *source;
 	struct config_file file; /* the one given on the command line */
 	struct config_file *now; /* the one being read */
 	size_t includes;
@@ -345,7 +354,7 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 	size_t problems = l->problems->n, n;
 	char *text;
 
-	if (file_read(&text, &n, l->mem, path, CONFIG_BYTES_MAX, err) < 0)
+	if (l->source->read(l->source->ctx, &text, &n, l->mem, path, CONFIG_BYTES_MAX, err) < 0)
 		return -1;
 	l->now = f;
 	l->problems->file = path;
@@ -360,10 +369,11 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 }
 
 int suite_load(struct suite *s, struct arena *mem, const char *path,
-	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
-	struct error *err)
+	const struct suite_source *source, const struct kind *const *kinds, size_t n_kinds,
+	struct problems *problems, struct error *err)
 {
-	struct loading l = { .section = config_section(mem, kinds, n_kinds),
+	struct loading l = { .source = source ? source : &disk,
+		.section = config_section(mem, kinds, n_kinds),
 		.kinds = kinds,
 		.n_kinds = n_kinds,
 		.mem = mem,

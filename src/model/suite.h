@@ -123,11 +123,19 @@ struct config_section {
 struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
 	size_t n_kinds);
 
-/* Reads the file. -1 with err set when it cannot be read at all; otherwise 0, and the suite is good
- * when problems->n is 0. */
+/* Where the files of a configuration are, if not on the disk. read is as file_read; path is the one
+ * that suite_load got, or one relative to the file that includes it. */
+struct suite_source {
+	int (*read)(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
+		size_t max, struct error *err);
+	void *ctx;
+};
+
+/* Reads the file; source NULL: from the disk. -1 with err set when it cannot be read at all;
+ * otherwise 0, and the suite is good when problems->n is 0. */
 int suite_load(struct suite *s, struct arena *mem, const char *path,
-	const struct kind *const *kinds, size_t n_kinds, struct problems *problems,
-	struct error *err);
+	const struct suite_source *source, const struct kind *const *kinds, size_t n_kinds,
+	struct problems *problems, struct error *err);
 
 /* What the growth of a leak is taken over. A parameter of the matrix goes before a word. */
 enum leak_over { LEAK_OVER_TIME, LEAK_OVER_RUNS, LEAK_OVER_REPORTS, LEAK_OVER_PARAMETER };

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		return 0;
 	kinds = kinds_all(&n_kinds);
 	fuzz_file_open(&f, data, n);
-	if (suite_load(&s, &mem, f.path, kinds, n_kinds, &p, &err) < 0)
+	if (suite_load(&s, &mem, f.path, NULL, kinds, n_kinds, &p, &err) < 0)
 		die("%s", err.text);
 	fuzz_file_close(&f);
 	for (size_t i = 0; i < p.n; i++)

@@ -445,6 +445,35 @@ static void confined_paths(void **state)
 			fail_msg("%s", rows[i].path);
 }
 
+static void tidy_paths(void **state)
+{
+	static const char *const rows[][2] = { { "a", "a" }, { "./a//b/.", "a/b" }, { "a/..", "" },
+		{ "", "" }, { "a/../../b", "../b" }, { "../../a", "../../a" }, { "/a/../b", "/b" },
+		{ "/", "/" }, { "a/b/../../c", "c" }, { "..a/...", "..a/..." } };
+	FREES_ARENA struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_string_equal(file_tidy(&mem, rows[i][0]), rows[i][1]);
+}
+
+static void paths_inside_a_root(void **state)
+{
+	struct fixture *f = *state;
+	const char *link = in(f, "link"), *root = in(f, "root");
+
+	assert_int_equal(mkdir(root, 0777), 0);
+	assert_int_equal(mkdir(in(f, "root2"), 0777), 0);
+	assert_int_equal(symlink(root, link), 0);
+	assert_string_equal(file_inside(&f->mem, root, in(f, "root/a")), "a");
+	assert_string_equal(file_inside(&f->mem, root, in(f, "link/a")), "a");
+	assert_string_equal(file_inside(&f->mem, root, in(f, "root2/../link/./a")), "a");
+	assert_string_equal(file_inside(&f->mem, root, in(f, "root/no/../such/a")), "such/a");
+	assert_null(file_inside(&f->mem, root, in(f, "root2/a")));
+	assert_null(file_inside(&f->mem, root, in(f, "root/../a")));
+	assert_null(file_inside(&f->mem, root, root));
+}
+
 static void memory_files(void **state)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
@@ -486,6 +515,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(files_of_the_same_bytes, set_up, tear_down),
 		cmocka_unit_test(absolute_paths),
 		cmocka_unit_test(confined_paths),
+		cmocka_unit_test(tidy_paths),
+		cmocka_unit_test_setup_teardown(paths_inside_a_root, set_up, tear_down),
 		cmocka_unit_test(memory_files),
 	};
 

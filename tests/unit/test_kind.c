@@ -105,7 +105,7 @@ static const char *load(struct suite *s, struct fixture *f, const char *defaults
 		arena_printf(&f->mem,
 			"benchmark: { name: s }\ndefaults: { %s }\nsuite:\n  - { name: b, %s }\n",
 			defaults, benchmark));
-	assert_ok(suite_load(s, &f->mem, f->path, all, ARRAY_SIZE(all), &p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, NULL, all, ARRAY_SIZE(all), &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(&f->mem, "%s%u:%u: %s\n", text, p.v[i].line, p.v[i].column,
 			p.v[i].text);

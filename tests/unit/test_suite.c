@@ -47,7 +47,7 @@ static void load_into(struct problems *p, struct suite *s, struct fixture *f, co
 
 	p->mem = &f->mem;
 	unit_write(f->path, yaml);
-	assert_ok(suite_load(s, &f->mem, f->path, kinds, ARRAY_SIZE(kinds), p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, NULL, kinds, ARRAY_SIZE(kinds), p, &err), &err);
 }
 
 static const char *load(struct suite *s, struct fixture *f, const char *yaml)
@@ -323,11 +323,11 @@ static void files_that_cannot_be_read(void **state)
 	size_t n;
 	const struct kind *const *kinds = kinds_all(&n);
 
-	assert_int_equal(suite_load(&s, &f->mem, "/no/file.yaml", kinds, n, &p, &err), -1);
+	assert_int_equal(suite_load(&s, &f->mem, "/no/file.yaml", NULL, kinds, n, &p, &err), -1);
 	assert_text(err.text, "/no/file.yaml: No such file or directory");
-	assert_int_equal(suite_load(&s, &f->mem, "/tmp", kinds, n, &p, &err), -1);
+	assert_int_equal(suite_load(&s, &f->mem, "/tmp", NULL, kinds, n, &p, &err), -1);
 	assert_text(err.text, "/tmp: is a folder, not a file");
-	assert_int_equal(suite_load(&s, &f->mem, "/dev/zero", kinds, n, &p, &err), -1);
+	assert_int_equal(suite_load(&s, &f->mem, "/dev/zero", NULL, kinds, n, &p, &err), -1);
 	assert_contains(err.text, "is a device, not a file");
 }
 

@@ -64,6 +64,10 @@ int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *er
  * so is a folder or a symbolic link of that name. */
 int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
 	struct error *err);
+/* Where the symbolic link at path leads, as the commit's tree says. Returns 1 when there is no link
+ * of that name. */
+int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,
+	struct error *err);
 /* Names of the entries of a folder in the commit's tree, sorted. Returns 1 when there is none. */
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
 	struct error *err);

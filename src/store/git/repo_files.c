@@ -91,8 +91,9 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 	return 0;
 }
 
-int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
-	struct error *err)
+/* What is at path, if it is of that type. */
+static int read_entry(const char **data, size_t *n, struct repo *repo, const char *commit,
+	const char *path, bool link, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct repo_entry entry;
@@ -102,7 +103,9 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 	if (repo_need(&commit, repo, commit, err) < 0)
 		return -1;
 	rc = find(&entry, repo, &mem, commit, path, err);
-	if (rc == 0 && !is_file(&entry))
+	if (rc == 0 && link && entry.mode != REPO_LINK_MODE)
+		return REPO_NONE;
+	if (rc == 0 && !link && !is_file(&entry))
 		return not_a_file(err, commit, path, entry.mode);
 	if (rc == 0)
 		rc = object(&o, repo, repo->mem, entry.id, path, err);
@@ -111,6 +114,20 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 	*data = o.data;
 	*n = o.n;
 	return 0;
+}
+
+int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
+	struct error *err)
+{
+	return read_entry(data, n, repo, commit, path, false, err);
+}
+
+int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,
+	struct error *err)
+{
+	size_t n;
+
+	return read_entry(target, &n, repo, commit, path, true, err);
 }
 
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
