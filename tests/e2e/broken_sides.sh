@@ -62,7 +62,7 @@ git commit -qam "a configuration that cannot be read"
 git tag unreadable
 git checkout -qf works
 work 0
-judged 3 error --against unreadable
+judged 3 error --against unreadable --allow-missing-baseline
 expect_contains "$OUT" "the base's configuration cannot be read"
 
 # A new benchmark is measured, and the budgets of all its metrics apply.
@@ -82,5 +82,7 @@ echo 'benchmark: [' >benchctl.yaml
 commit "unreadable"
 git checkout -q works -- benchctl.yaml
 commit "mended"
-judged 0 pass --against HEAD~1
+expect_exit 4 "$BENCHCTL" gate --against HEAD~1
+expect_contains "$ERR" "benchctl.yaml:2:1:"
+judged 0 pass --against HEAD~1 --allow-missing-baseline
 expect_contains "$OUT" "the base's configuration cannot be read"

@@ -107,7 +107,7 @@ expect_contains "$ERR" "the head cannot be built"
 "$BENCHCTL" list | tail -n1 | grep -q "^run-[0-9]* *failed " || fail "the run is said to go on: $("$BENCHCTL" list | tail -n1)"
 git rm -q broken
 commit "mended"
-gate 3 --against broken
+gate 4 --against broken
 expect_contains "$ERR" "the base cannot be built"
 expect_contains "$ERR" "status 7"
 expect_contains "$ERR" "line 30"

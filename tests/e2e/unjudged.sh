@@ -28,14 +28,14 @@ unjudged() {
 	[ "$(wc -l <"$OUT")" -eq 0 ] || fail "said twice: $(cat "$OUT")"
 	expect_contains r.txt "exit $1"
 }
-unjudged 3 "$BENCHCTL" gate --against HEAD~1
+unjudged 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains r.md "### ❌ the base cannot be built: 'echo"
 expect_contains r.md "a<b: another error"
 expect_contains r.md '````text'
 expect_contains r.xml "a&lt;b: another error"
 expect_contains r.txt "a<b: another error"
 expect_contains r.gh "exited with status 1"
-[ "$(jq -r '.outcome, .mode, .head.commit' r.json)" = "$(printf '%s\n' error paired "$(git rev-parse HEAD)")" ] ||
+[ "$(jq -r '.outcome, .mode, .head.commit' r.json)" = "$(printf '%s\n' no-verdict paired "$(git rev-parse HEAD)")" ] ||
 	fail "$(cat r.json)"
 # The comparison is also stored beside the run.
 expect_exit 0 "$BENCHCTL" report last --report markdown=again.md
@@ -43,7 +43,7 @@ cmp r.md again.md
 
 config "test -e only-now"
 touch only-now
-unjudged 3 "$BENCHCTL" gate --against HEAD~1
+unjudged 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains r.md "the base cannot be built"
 expect_contains r.gh "the base cannot be built"
 

@@ -69,6 +69,51 @@ static int check_emitted(struct gate_run *g, struct error *err)
 			       : arena_printf(&p->app->mem, "build: in %s", p->suite.path));
 }
 
+static int no_suite(const struct gate_run *g, struct error *err)
+{
+	const struct base_config *c = &g->base_config;
+	const char *way = "\n  pass without the base:  benchctl gate " GATE_ALLOW_FLAG;
+
+	if (c->state == BASE_CONFIG_UNREADABLE)
+		return error_exit(err, EXIT_NO_VERDICT,
+			"the base's configuration cannot be read: %.12s: %s%s", g->base.commit,
+			c->why, way);
+	return error_exit(err, EXIT_NO_VERDICT,
+		"the base %.12s (%s) has no suite '%s': %s is new, so there is nothing to compare "
+		"with%s",
+		g->base.commit, g->base.label, g->c.suite, g->project.suite.path, way);
+}
+
+/* Paired mode needs the base's configuration. Without it, all that is allowed is to measure head
+ * alone. */
+static int check_base(bool *paired, struct gate_run *g, bool allowed, struct error *err)
+{
+	struct base_config *c = &g->base_config;
+	struct words *notes = &g->c.notes;
+	struct arena *mem = &g->project.app->mem;
+
+	if (!*paired)
+		return 0;
+	if (base_config_read(c, &g->project, g->base.commit, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (c->moved)
+		words_push(mem, notes, c->moved);
+	if (c->state == BASE_CONFIG_READ || c->state == BASE_CONFIG_SHARED)
+		return 0;
+	if (!allowed)
+		return no_suite(g, err);
+	*paired = c->state == BASE_CONFIG_UNREADABLE;
+	words_push(mem, notes,
+		*paired ? arena_printf(mem,
+				  "the base's configuration cannot be read (%s); no benchmark is "
+				  "called missing, and one that fails there is an error instead of "
+				  "new",
+				  c->why)
+			: arena_printf(mem, "the base has no suite '%s'; all benchmarks are new",
+				  g->c.suite));
+	return 0;
+}
+
 /* All checks that are possible before measuring. */
 static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	const struct project_options *project, const struct gate_options *o, struct error *err)
@@ -83,6 +128,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	if (rc < 0 || project_open(p, false, err) < 0 ||
 		operand_choose(&g->stored, &g->base, p, o->against, err) < 0 ||
 		step_back(g, o, err) < 0 || choose_mode(paired, g, o->mode, err) < 0 ||
+		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
 		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
 	if (*paired || !g->base.commit)
@@ -140,6 +186,17 @@ static int measure_stored(struct gate_run *g, struct error *err)
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }
 
+/* The base's build is broken, and the policy allows that. */
+static int measure_unbased(struct gate_run *g, struct error *err)
+{
+	words_push(&g->project.app->mem, &g->c.notes,
+		arena_string(&g->project.app->mem,
+			"the base cannot be built; head is measured alone"));
+	if (operand_baseline(&g->stored, &g->base, &g->project, true, err) < 0)
+		return -1;
+	return measure_stored(g, err);
+}
+
 int app_gate(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct gate_options *options, struct error *err)
 {
@@ -149,6 +206,8 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 
 	if (rc == 0)
 		rc = paired ? gate_paired(&g, err) : measure_stored(&g, err);
+	if (rc < 0 && g.unbuildable && options->allow_missing_baseline)
+		rc = measure_unbased(&g, err);
 	if (rc == 0 && is_whole(&g))
 		idle_rules_note(&g.c.notes, &app->mem, &g.project.suite.gate, &g.recording.run);
 	frame(&g, options, rc < 0 ? err : NULL);

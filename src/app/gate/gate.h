@@ -3,6 +3,7 @@
 #ifndef BENCHCTL_GATE_H
 #define BENCHCTL_GATE_H
 
+#include "app/gate/base_config.h"
 #include "app/operand.h"
 #include "app/recording.h"
 #include "judge/compare.h"
@@ -13,6 +14,7 @@
 
 enum gate_mode { GATE_AUTO, GATE_PAIRED, GATE_STORED };
 
+#define GATE_ALLOW_FLAG "--allow-missing-baseline"
 struct gate_options {
 	const char *config;       /* NULL: benchctl.yaml */
 	const char *against;      /* revision, file or run; NULL: see base_choose */
@@ -36,10 +38,12 @@ int app_confirm(struct comparison *c, struct app *app, const struct project_opti
 struct gate_run {
 	struct project project;
 	struct recording recording;
-	struct base base;         /* commit NULL: the base is a file or a run */
-	struct operand stored;    /* the baseline, in stored mode */
-	struct checkout checkout; /* of base, in paired mode; .dir NULL: not yet made */
-	const char *base_root;    /* the folder where the base's benchmarks run */
+	struct base base;               /* commit NULL: the base is a file or a run */
+	struct operand stored;          /* the baseline, in stored mode */
+	struct checkout checkout;       /* of base, in paired mode; .dir NULL: not yet made */
+	const char *base_root;          /* the folder where the base's benchmarks run */
+	struct base_config base_config; /* in paired mode */
+	bool unbuildable;               /* the base's build fails */
 	struct ledger ledger;
 	struct judge *judge;
 	struct comparison c;
@@ -59,7 +63,7 @@ void gate_end(struct gate_run *g);
 /* Measures, judges and confirms into g->c; after an interruption, with the data until then. */
 int gate_paired(struct gate_run *g, struct error *err);
 
-/* Checks the base out and builds it, once. */
+/* Checks the base out and builds it, once. Sets g->unbuildable if that is why it fails. */
 int gate_need_base(struct gate_run *g, struct error *err);
 
 /* Measures benchmarks on base and head side by side until the data decide. */

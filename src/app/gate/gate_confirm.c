@@ -78,7 +78,8 @@ static int measure_suspects(struct gate_run *g, const struct words *ids, bool be
 int gate_confirm(struct gate_run *g, struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
-	bool beside = g->alone || (suite->build && g->base.commit && g->project.repo);
+	bool beside = g->alone ||
+		(suite->build && g->base.commit && g->project.repo && !g->unbuildable);
 	struct words ids;
 
 	compare_suspects(&ids, &g->project.app->mem, &g->c);

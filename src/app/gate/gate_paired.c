@@ -59,24 +59,6 @@ static bool has_row(const struct gate_run *g, const char *id)
 	return false;
 }
 
-/* The ids of the base's own suite that were measured; false if its suite is unreadable. */
-static bool base_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
-{
-	struct arena *mem = &g->project.app->mem;
-	struct suite suite;
-
-	if (!project_read_suite(&suite, g->project.app,
-		    file_join(mem, g->base_root, g->project.suite.path)))
-		return false;
-	for (size_t i = 0; i < suite.n; i++) {
-		const char *id = suite_name_now(&g->project.suite, suite.v[i].id);
-
-		if (!has_row(g, id))
-			add_ids(ids, mem, &suite.v[i], id, stage);
-	}
-	return true;
-}
-
 /* The benchmarks of the suite that the head can run, but the base neither can nor has. */
 static struct words new_ones(struct gate_run *g, const struct stage *stage, const struct words *ids)
 {
@@ -114,23 +96,22 @@ static int measure_new(struct gate_run *g, struct stage *stage, const struct wor
 	return rc;
 }
 
-/* The ids that the base is assumed to have. If its configuration is unreadable these are all of
- * the head's: a benchmark that fails there might have worked before, and is not called new. */
-static bool known_ids(struct gate_run *g, struct words *ids, const struct stage *stage)
+/* The ids that the base has. If its configuration is unreadable these are all of the head's: a
+ * benchmark that fails there might have worked before, and is not called new. */
+static struct words known_ids(const struct gate_run *g, const struct stage *stage)
 {
+	const bool readable = g->base_config.state != BASE_CONFIG_UNREADABLE;
+	const struct suite *suite = readable ? &g->base_config.suite : &g->project.suite;
 	struct arena *mem = &g->project.app->mem;
+	struct words ids = { 0 };
 
-	if (base_ids(g, ids, stage))
-		return true;
-	if (!file_exists(file_join(mem, g->base_root, g->project.suite.path)))
-		return false;
-	for (size_t i = 0; i < g->project.suite.n; i++)
-		if (!has_row(g, g->project.suite.v[i].id))
-			add_ids(ids, mem, &g->project.suite.v[i], g->project.suite.v[i].id, stage);
-	words_push(mem, &g->c.notes,
-		"the base's configuration cannot be read; no benchmark is called missing, "
-		"and one that fails there is an error instead of new");
-	return true;
+	for (size_t i = 0; i < suite->n; i++) {
+		const char *id = suite_name_now(&g->project.suite, suite->v[i].id);
+
+		if (!has_row(g, id))
+			add_ids(&ids, mem, &suite->v[i], id, stage);
+	}
+	return ids;
 }
 
 static struct party base_party(struct gate_run *g)
@@ -145,7 +126,7 @@ static struct party base_party(struct gate_run *g)
 
 /* Measures the benchmarks that differ. Fills in the stage even on failure. */
 static int measure_changed(struct gate_run *g, struct stage *stage, struct words *known,
-	bool *base_known, struct error *err)
+	struct error *err)
 {
 	const struct paired_options nothing_measured = { .gate = &g->project.suite.gate };
 	int rc = 0;
@@ -156,7 +137,7 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct words
 		stage->paired = paired_new(&g->project.app->mem, &nothing_measured, 0);
 		g->recording.run.status = RUN_OK;
 	}
-	*base_known = known_ids(g, known, stage);
+	*known = known_ids(g, stage);
 	if (stage->ids->n == 0)
 		return rc;
 	if (rc == 0)
@@ -172,7 +153,6 @@ int gate_paired(struct gate_run *g, struct error *err)
 	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
 	struct words changed = { 0 }, known = { 0 };
 	struct stage stage = { .ids = &changed };
-	bool base_known;
 	int rc = recording_begin(&g->recording, err);
 
 	g->c.mode = "paired";
@@ -181,9 +161,8 @@ int gate_paired(struct gate_run *g, struct error *err)
 	if (rc < 0 || gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
 		return -1;
 	split(g, &changed);
-	rc = measure_changed(g, &stage, &known, &base_known, err);
-	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head,
-		base_known ? &known : NULL, &options);
+	rc = measure_changed(g, &stage, &known, err);
+	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }

@@ -5,10 +5,23 @@
 #include "base/file.h"
 #include "base/text.h"
 
+static int build_base(struct gate_run *g, struct error *err)
+{
+	if (recording_build_tree(&g->recording, g->base_root, "build-base.log", "base", err) == 0)
+		return checkout_mark_built(&g->checkout, err) < 0 ? error_stage(err, EXIT_MEASURE)
+								  : 0;
+	if (error_is_signal(err))
+		return -1;
+	g->unbuildable = true;
+	err->exit = EXIT_NO_VERDICT;
+	return error_append(err, "\n  pass without the base:  benchctl gate " GATE_ALLOW_FLAG);
+}
+
 int gate_need_base(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
+	const char *folder = g->base_config.folder ? g->base_config.folder : "";
 
 	if (g->checkout.dir || g->alone)
 		return 0;
@@ -16,13 +29,11 @@ int gate_need_base(struct gate_run *g, struct error *err)
 		return -1;
 	if (checkout_open(&g->checkout, p->repo, mem, g->base.commit, p->suite.build, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	g->base_root = *p->facts->prefix ? file_join(mem, g->checkout.dir, p->facts->prefix)
-					 : g->checkout.dir;
-	if (g->checkout.built)
-		return 0;
-	if (recording_build_tree(&g->recording, g->base_root, "build-base.log", "base", err) < 0)
-		return -1;
-	return checkout_mark_built(&g->checkout, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+	g->base_root = *folder ? file_join(mem, g->checkout.dir, folder) : g->checkout.dir;
+	/* The base may lack the folder to which this change moves the configuration. */
+	if (file_mkdirs(g->base_root, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	return g->checkout.built ? 0 : build_base(g, err);
 }
 
 /* What stopped measuring a benchmark before a decision was reached. */
