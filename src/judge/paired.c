@@ -196,16 +196,20 @@ static void sort_rows(struct comparison *c, struct arena *mem)
 	c->cap = c->n;
 }
 
-/* Benchmarks of the base's suite that head's suite lacks. */
-static void add_missing(struct pairing *pair, const struct words *base_ids, const struct run *head)
+/* Benchmarks of the base's suite that head's suite lacks. Those with samples of the base have got
+ * their rows as a pair. */
+static void add_missing(struct pairing *pair, const struct words *base_ids, const struct run *base,
+	const struct run *head)
 {
 	static const struct metric none = { .name = "", .unit = "" };
 
 	for (size_t i = 0; base_ids && i < base_ids->n; i++) {
 		struct policy policy = policy_for(pair->options->gate, base_ids->v[i], "", true);
 		const struct result gone = { .id = base_ids->v[i] };
+		const struct result *measured = run_find(base, gone.id);
 
-		if (run_find(head, base_ids->v[i]) || !rows_selected(pair, base_ids->v[i]))
+		if (run_find(head, gone.id) || (measured && measured->n && measured->v[0].n) ||
+			!rows_selected(pair, gone.id))
 			continue;
 		rows_add_missing(pair, &gone, &none, &policy);
 	}
@@ -231,7 +235,7 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	pair.expected = expected;
 	p->base_ids = base_ids;
 	rows_pair(&pair, base, head);
-	add_missing(&pair, base_ids, head);
+	add_missing(&pair, base_ids, base, head);
 	sort_rows(c, mem); /* c may have had rows before */
 	compare_conclude(c);
 }

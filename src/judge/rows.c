@@ -101,12 +101,16 @@ static void add_failure(struct pairing *pair, const struct result *base, const s
 	static const struct metric none = { .name = "", .unit = "" };
 	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;
 	bool new = base_failed && pair->expected && !pair->expected(pair, head->id);
-	const struct result *has = head->n ? head : base && base->n ? base : NULL;
-	const struct metric *metric = has ? &has->v[0].metric : &none;
-	struct policy policy = policy_for(pair->options->gate, head->id, metric->name, true);
-	struct row *r = rows_add(pair, head, metric, &policy);
 	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
 	const struct series *h = head->n && !is_empty(&head->v[0]) ? &head->v[0] : NULL;
+	const struct result *has = head->n ? head : base && base->n ? base : NULL;
+	/* The metric of the figures that the row shows; the sides may lead with different ones. */
+	const struct metric *metric = b ? &b->metric
+		: h                     ? &h->metric
+		: has                   ? &has->v[0].metric
+					: &none;
+	struct policy policy = policy_for(pair->options->gate, head->id, metric->name, true);
+	struct row *r = rows_add(pair, head, metric, &policy);
 
 	decide_single(r, pair->mem, b, b ? NULL : h, &policy);
 	if (r->budget && head->status == RESULT_OK)

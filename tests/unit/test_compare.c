@@ -72,6 +72,29 @@ static void stored_samples(void **state)
 	}
 }
 
+/* A side that failed may have led with another metric than the one that has figures. */
+static void a_failure_shows_figures_of_its_metric(void **state)
+{
+	static const char *const sides[] = { "a size= B 3x5", "a wall s 3x1" };
+
+	(void)state;
+	for (size_t failed = 0; failed < 2; failed++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		struct run run[2] = { judge_run(&mem, 1, sides[0]), judge_run(&mem, 2, sides[1]) };
+		struct run_set set = { .v = &run[0], .n = 1 };
+		struct comparison c = { 0 };
+
+		run[failed].v[0].status = RESULT_ERROR;
+		run[failed].v[0].v[0].n = 0;
+		compare_runs(&c, &mem, judge_new(&mem), &set, &run[1], &options);
+		assert_int_equal(c.n, 1);
+		assert_string_equal(c.v[0].metric.name, failed ? "size" : "wall");
+		assert_int_equal(c.v[0].base.n, failed ? 3 : 0);
+	}
+}
+
 static void sides_and_failures(void **state)
 {
 	static const struct {
@@ -310,6 +333,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stored_samples),
 		cmocka_unit_test(sides_and_failures),
+		cmocka_unit_test(a_failure_shows_figures_of_its_metric),
 		cmocka_unit_test(what_is_incomparable_has_no_change),
 		cmocka_unit_test(classes_of_machine),
 		cmocka_unit_test(filters_leave_out),

@@ -183,6 +183,9 @@ static void what_the_base_does_not_know(void **state)
 		{ "a ?", "a ?", "a", "a/ error fail; = 3" },
 		{ "a wall s 4x1", "a wall s 4x1", "a b", "a/wall pass none; b/ missing fail; = 4" },
 		{ "a wall s 4x1", "a wall s 4x1", "a", "a/wall pass none; = 0" },
+		/* A part that only the base has is missing once. */
+		{ "a/x wall s 4x1; a/y wall s 4x1", "a/x wall s 4x1", "a/x a/y",
+			"a/x/wall pass none; a/y/wall missing fail; = 4" },
 		/* By id, whatever it is that made the rows. */
 		{ "b wall s 4x1; b user s 4x1; d wall s 4x1",
 			"b wall s 4x1; b user s 4x1; d wall s 4x1", "a b c d",

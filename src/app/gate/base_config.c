@@ -143,6 +143,7 @@ static int find_removed(const char **found, struct lookup *l, struct error *err)
 
 static const char *folder_of(struct arena *mem, const char *path)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): git has printed it */
 	const char *slash = strrchr(path, '/');
 
 	return arena_copy(mem, path, slash ? (size_t)(slash - path) : 0);
