@@ -91,7 +91,7 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 	return 0;
 }
 
-/* What is at path, if it is of that type. */
+/* Reads a file or, where link says so, a symbolic link. */
 static int read_entry(const char **data, size_t *n, struct repo *repo, const char *commit,
 	const char *path, bool link, struct error *err)
 {
