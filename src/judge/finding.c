@@ -64,6 +64,8 @@ const char *const finding_names[] = {
 	[FINDING_ACCEPTED_HERE] = "accepted-here",
 	[FINDING_ACCEPTED_LESS] = "accepted-less",
 	[FINDING_ACCEPTED_NO_SHAPE] = "accepted-no-shape",
+	[FINDING_DOUBT] = "doubt",
+	[FINDING_OTHER_WORK] = "other-work",
 	[FINDINGS] = NULL,
 };
 

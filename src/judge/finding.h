@@ -76,6 +76,8 @@ enum finding_kind {
 	FINDING_ACCEPTED_HERE,     /* by the change itself */
 	FINDING_ACCEPTED_LESS,     /* ratio: up to; text: why */
 	FINDING_ACCEPTED_NO_SHAPE, /* text: why */
+	FINDING_DOUBT,             /* text: why the measurement may hide a loss */
+	FINDING_OTHER_WORK,        /* text: a metric that differs; other: from what to what */
 	FINDINGS
 };
 extern const char *const finding_names[]; /* "loss", ...; ends with NULL */

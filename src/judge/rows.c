@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/doubt.h"
 
 /* The distance between the sides is unknown. */
 static void forget_change(struct row *r)
@@ -79,7 +80,10 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 		decide_single(r, pair->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
 		return;
 	}
+	r->checks = primary && head ? head->checks : NULL;
 	pair->decide(pair, r, b, h, &policy);
+	if (policy.action != ACTION_OFF)
+		doubt_apply(r, base, head);
 	if (units_differ(&b->metric, &h->metric)) {
 		forget_change(r);
 		set_incomparable(r, &policy,
@@ -158,6 +162,8 @@ static bool add_new(struct pairing *pair, const struct result *base, const struc
 
 static void pair_results(struct pairing *pair, const struct result *base, const struct result *head)
 {
+	size_t from = pair->c->n;
+
 	if (add_new(pair, base, head))
 		return;
 	if (head && (head->status != RESULT_OK || (base && base->status != RESULT_OK))) {
@@ -171,6 +177,8 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 	for (size_t i = 0; base && i < base->n; i++)
 		if (!head || !result_find(head, base->v[i].metric.name))
 			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
+	if (base && head && pair->c->n > from)
+		doubt_other_work(&pair->c->v[from], pair->c->n - from, pair->mem, base, head);
 }
 
 bool rows_selected(const struct pairing *pair, const char *id)

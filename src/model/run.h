@@ -57,6 +57,8 @@ struct result {
 	const char *reason;  /* of an error, as a sentence */
 	const char *command; /* how a person would run it, or NULL */
 	const char *warning; /* NULL: none */
+	const char *checks;  /* what its kind has found out about the measurement itself, or NULL */
+	const char *doubt;   /* why its samples may hide a loss, as a sentence; NULL: they do not */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
 	struct traces leak_samples; /* of what may leak, by run; not stored */

@@ -39,6 +39,8 @@ const struct field result_fields[] = {
 	RESULT(reason, TEXT),
 	RESULT(command, TEXT),
 	RESULT(warning, TEXT),
+	RESULT(checks, TEXT),
+	RESULT(doubt, TEXT),
 	{ NULL },
 };
 

@@ -82,6 +82,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",
+	[FINDING_DOUBT] = "$t",
+	[FINDING_OTHER_WORK] = "$t $o, so the sides do not do the same work",
 };
 
 static const char *parameter(struct arena *mem, const struct row *r, const struct finding *f,

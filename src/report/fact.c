@@ -168,10 +168,16 @@ static const char *missing_advice(const struct wording *w, const struct row *r)
 		  "record a new baseline: benchctl baseline refresh --commit";
 }
 
+static const char *checks(const struct wording *w, const struct row *r)
+{
+	return r->checks ? phrase_foreign(w, r->checks) : NULL;
+}
+
 /* What to do comes last. */
 const struct fact fact_advice[] = {
 	{ "shape", drift, .shape = true },
 	{ "history", history },
+	{ "checks", checks },
 	{ "warning", warning },
 	{ "command", command },
 	{ "missing", missing_advice },

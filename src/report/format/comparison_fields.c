@@ -77,6 +77,7 @@ const struct field comparison_row_fields[] = {
 	ROW(floor, NUMBER),
 	ROW(confidence, NUMBER),
 	ROW(command, TEXT),
+	ROW(checks, TEXT),
 	ROW(history, TEXT),
 	{ NULL },
 };
