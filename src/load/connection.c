@@ -115,7 +115,7 @@ static void dial(struct worker *w, struct connection *c)
 		c->state = CONNECTION_CONNECTING;
 		c->until = w->now + w->load->plan->connect_timeout_ns;
 		w->connecting++;
-		watch(w, c, EPOLL_CTL_ADD, EPOLLOUT);
+		watch(w, c, EPOLL_CTL_ADD, EPOLLIN | EPOLLOUT);
 	} else if (errno == EAGAIN) { /* the queue of a Unix socket is full */
 		pause_connection(w, c);
 	} else {

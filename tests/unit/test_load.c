@@ -1,136 +1,4 @@
-/* Loads against small servers on loopback, most of which misbehave. */
-#include "unit.h"
-
-#include <arpa/inet.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <sys/socket.h>
-
-#include "load/histogram.h"
-#include "load/load.h"
-
-struct server;
-/* Serves one connection, the nth from 0. */
-typedef void serve(struct server *s, int fd, unsigned nth);
-
-struct server {
-	int fd;
-	uint16_t port;
-	serve *serve;
-	pthread_t thread;
-	atomic_uint connections, requests;
-	atomic_bool stopped;
-	char seen[4096]; /* the last request */
-};
-
-struct job {
-	struct server *server;
-	int fd;
-	unsigned nth;
-};
-
-static void *serve_one(void *arg)
-{
-	struct job *j = arg;
-
-	j->server->serve(j->server, j->fd, j->nth);
-	close(j->fd);
-	free(j);
-	return NULL;
-}
-
-static void *serve_all(void *arg)
-{
-	struct server *s = arg;
-	pthread_t threads[256];
-	unsigned n = 0;
-	int fd;
-
-	while (n < 256 && (fd = accept(s->fd, NULL, NULL)) >= 0) {
-		struct job *j = malloc(sizeof *j);
-
-		*j = (struct job){ s, fd, atomic_fetch_add(&s->connections, 1) };
-		pthread_create(&threads[n++], NULL, serve_one, j);
-	}
-	while (n > 0)
-		pthread_join(threads[--n], NULL);
-	return NULL;
-}
-
-static void server_start(struct server *s, serve *how)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t n = sizeof at;
-
-	memset(s, 0, sizeof *s);
-	s->serve = how;
-	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(s->fd, (struct sockaddr *)&at, n), 0);
-	assert_int_equal(listen(s->fd, 128), 0);
-	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&at, &n), 0);
-	s->port = ntohs(at.sin_port);
-	pthread_create(&s->thread, NULL, serve_all, s);
-}
-
-static void server_stop(struct server *s)
-{
-	atomic_store(&s->stopped, true);
-	shutdown(s->fd, SHUT_RDWR);
-	pthread_join(s->thread, NULL);
-	close(s->fd);
-}
-
-static void say(int fd, const char *text)
-{
-	send(fd, text, strlen(text), MSG_NOSIGNAL);
-}
-
-/* Waits for a request without a body, or one with "Content-Length: N". */
-static bool request(struct server *s, int fd)
-{
-	char text[sizeof s->seen];
-	size_t n = 0;
-	ssize_t got;
-
-	while (n < sizeof text - 1 && (got = recv(fd, text + n, sizeof text - 1 - n, 0)) > 0) {
-		const char *end, *length;
-
-		n += (size_t)got;
-		text[n] = '\0';
-		end = strstr(text, "\r\n\r\n");
-		length = strstr(text, "Content-Length: ");
-		if (!end || (length && strlen(end + 4) < strtoul(length + 16, NULL, 10)))
-			continue;
-		memcpy(s->seen, text, n + 1);
-		atomic_fetch_add(&s->requests, 1);
-		return true;
-	}
-	return false;
-}
-
-#define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
-
-static void hello(struct server *s, int fd, unsigned nth)
-{
-	(void)nth;
-	while (request(s, fd))
-		say(fd, HELLO);
-}
-
-static struct load_plan plan_of(const struct server *s, const struct load_request *r)
-{
-	return (struct load_plan){
-		.target = { .host = "127.0.0.1", .port = s->port },
-		.requests = r,
-		.requests_n = 1,
-		.connections = 1,
-		.count = 4,
-		.timeout_ns = 500000000,
-		.stop_fd = -1,
-	};
-}
+#include "load_fixture.h"
 
 static void a_closed_load_counts_what_it_sends(void **state)
 {
@@ -164,10 +32,226 @@ static void a_closed_load_counts_what_it_sends(void **state)
 	assert_contains(s.seen, "GET /x?y=1 HTTP/1.1\r\nHost: 127.0.0.1:");
 }
 
+static void nobody_listens(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, hello);
+	server_stop(&s);
+	p = plan_of(&s, &get);
+	assert_int_equal(load_run(&r, &p, &mem, &err), -1);
+	assert_contains(err.text, "nothing accepts a connection at 127.0.0.1 port ");
+	assert_contains(err.text, "Connection refused");
+	p.target.socket = "/nonexistent/socket";
+	assert_int_equal(load_run(&r, &p, &mem, &err), -1);
+	assert_text(err.text,
+		"nothing accepts a connection at the socket '/nonexistent/socket': "
+		"No such file or directory");
+}
+
+static void a_lifetime_limits_connections(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, hello);
+	p = plan_of(&s, &get);
+	p.count = 10;
+	p.requests_per_connection = 3;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_int_equal(r.completed, 10);
+	assert_int_equal(r.reconnects, 3);
+}
+
+/* Answers for two tenths of a second, then stalls for as long, and so on. */
+static void stalls(struct server *s, int fd, unsigned nth)
+{
+	uint64_t began = clock_ns();
+
+	(void)nth;
+	while (request(s, fd)) {
+		while ((clock_ns() - began) / 200000000 % 2)
+			poll(NULL, 0, 1);
+		say(fd, HELLO);
+	}
+}
+
+/* In a closed load one request waits for each stall; in an open load all that are due. */
+static void an_open_load_shows_a_stall(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result open, closed;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, stalls);
+	p = plan_of(&s, &get);
+	p.duration_ns = 1200000000;
+	p.count = 0;
+	p.timeout_ns = 10000000000;
+	assert_ok(load_run(&closed, &p, &mem, &err), &err);
+	p.rate = 200;
+	assert_ok(load_run(&open, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_true(histogram_percentile(closed.latency, 90) < 50e6);
+	assert_true(histogram_percentile(open.latency, 90) > 100e6);
+	assert_int_equal(open.sent + open.never_sent, 240);
+	assert_int_equal(open.completed, open.sent);
+	assert_int_equal(open.delay->n, 240);
+	assert_true(closed.delay == NULL);
+}
+
+static void silent(struct server *s, int fd, unsigned nth)
+{
+	(void)nth;
+	request(s, fd);
+	wait_for_end(fd);
+}
+
+static void silence_leaves_requests_unsent(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, silent);
+	p = plan_of(&s, &get);
+	p.rate = 1000;
+	p.connections = 3;
+	p.count = 100;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_int_equal(r.sent, 3);
+	assert_int_equal(r.errors[LOAD_ERROR_TIMEOUT], 3);
+	assert_int_equal(r.never_sent, 97);
+}
+
+/* Requests of the warm-up do not count, and the load goes on until its time is over. */
+static void the_window_follows_the_warmup(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, hello);
+	p = plan_of(&s, &get);
+	p.connections = 2;
+	p.count = 0;
+	p.warmup_ns = p.duration_ns = 200000000;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_int_equal(r.window_ns, 200000000);
+	assert_int_equal(r.completed, r.sent);
+	assert_true(s.requests > r.sent);
+	assert_true(r.concurrency > 1.8 && r.concurrency <= 2);
+	assert_true(histogram_mean(r.latency) * (double)r.answered / 200e6 / r.concurrency > 0.95);
+	assert_true(histogram_mean(r.latency) * (double)r.answered / 200e6 / r.concurrency < 1.05);
+}
+
+static void a_load_can_be_stopped(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+	int stop[2];
+
+	(void)state;
+	assert_int_equal(pipe(stop), 0);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	server_start(&s, silent);
+	p = plan_of(&s, &get);
+	p.stop_fd = stop[0];
+	p.timeout_ns = 1000000000000;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_true(r.stopped);
+	assert_int_equal(r.sent, r.unfinished);
+	close(stop[0]);
+	close(stop[1]);
+}
+
+static void several_interim(struct server *s, int fd, unsigned nth)
+{
+	(void)nth;
+	while (request(s, fd))
+		say(fd, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" HELLO);
+}
+
+static void ends_in_mid_body(struct server *s, int fd, unsigned nth)
+{
+	(void)nth;
+	request(s, fd);
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello");
+}
+
+static void a_probe_shows_the_answer(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/", .check_length = true, .length = 5 };
+	struct server s;
+	struct load_plan p;
+	struct load_answer a;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, several_interim);
+	p = plan_of(&s, &get);
+	assert_ok(load_probe(&a, &p, 0, &mem, &err), &err);
+	assert_true(a.expected);
+	get.length = 6;
+	assert_ok(load_probe(&a, &p, 0, &mem, &err), &err);
+	server_stop(&s);
+	assert_false(a.expected);
+	assert_int_equal(a.status, 200);
+	assert_int_equal(a.length, 5);
+	assert_text(a.body, "hello");
+	assert_text(a.digest, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+	assert_text(load_header_of(&a, "content-length"), "5");
+	assert_text(load_header_of(&a, "link"), NULL);
+	server_start(&s, ends_in_mid_body);
+	p.target.port = s.port;
+	assert_int_equal(load_probe(&a, &p, 0, &mem, &err), -1);
+	server_stop(&s);
+	assert_text(err.text, "GET /: the server closes the connection before the answer's end");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_closed_load_counts_what_it_sends),
+		cmocka_unit_test(nobody_listens),
+		cmocka_unit_test(a_lifetime_limits_connections),
+		cmocka_unit_test(an_open_load_shows_a_stall),
+		cmocka_unit_test(silence_leaves_requests_unsent),
+		cmocka_unit_test(the_window_follows_the_warmup),
+		cmocka_unit_test(a_load_can_be_stopped),
+		cmocka_unit_test(a_probe_shows_the_answer),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
