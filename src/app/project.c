@@ -47,6 +47,15 @@ void project_begin(struct project *p, struct app *app, const struct project_opti
 	suite_default(&p->suite, &app->mem);
 }
 
+static struct suite suite_copy(const struct suite *s, struct arena *mem)
+{
+	struct suite copy = *s;
+
+	copy.v = arena_array(mem, s->n, sizeof *copy.v);
+	memcpy(copy.v, s->v, s->n * sizeof *copy.v);
+	return copy;
+}
+
 int project_load(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, struct error *err)
 {
@@ -60,10 +69,10 @@ int project_load(struct project *p, struct app *app, const struct project_option
 	if (!config)
 		return error_exit(err, EXIT_USAGE,
 			"there is no benchctl.yaml here; write one with: benchctl init");
-	if (read_suite(&p->suite, app, config, &app->problems, err) < 0 ||
-		project_select(p, err) < 0 || project_override(p, err) < 0)
+	if (read_suite(&p->suite, app, config, &app->problems, err) < 0)
 		return -1;
-	return 0;
+	p->all = suite_copy(&p->suite, &app->mem); /* selecting moves the benchmarks */
+	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;
 }
 
 int project_load_any(struct project *p, struct app *app, const struct project_options *options,
@@ -166,12 +175,11 @@ const char *project_baseline_file(struct project *p)
 
 struct suite project_subset(struct project *p, const struct words *ids)
 {
-	struct suite some = p->suite;
+	struct suite some;
 
 	if (!ids)
-		return some;
-	some.v = arena_array(&p->app->mem, p->suite.n, sizeof *some.v);
-	memcpy(some.v, p->suite.v, p->suite.n * sizeof *some.v);
+		return p->suite;
+	some = suite_copy(&p->suite, &p->app->mem);
 	suite_filter(&some, ids);
 	return some;
 }

@@ -36,6 +36,7 @@ struct project {
 	const struct project_options *options;
 	struct suite suite;             /* what is measured */
 	struct suite whole;             /* what is judged: includes what a shard or a stage omits */
+	struct suite all;               /* before any selection */
 	struct words selected;          /* patterns of the results that are judged; empty: all */
 	struct repo *repo;              /* NULL outside a repository */
 	const struct repo_facts *facts; /* of repo, or NULL */
@@ -86,6 +87,10 @@ void project_close(struct project *p);
 
 /* Reads another suite; false if it is unreadable or has problems. */
 bool project_read_suite(struct suite *suite, struct app *app, const char *path);
+
+/* Judges what the command line selects of the base's suite, too: what head has dropped is missing.
+ */
+void project_select_base(struct project *p, const struct suite *base);
 
 /* Whether the worktree differs from HEAD outside the folder of the baselines, which are never
  * measured. */

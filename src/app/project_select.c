@@ -69,6 +69,26 @@ int project_select(struct project *p, struct error *err)
 	return 0;
 }
 
+void project_select_base(struct project *p, const struct suite *base)
+{
+	struct project of_base = { .app = p->app, .options = p->options, .suite = *base };
+	struct suite *s = &of_base.suite;
+	struct error ignored;
+
+	if (p->selected.n == 0)
+		return;
+	s->v = arena_array(&p->app->mem, base->n, sizeof *s->v);
+	memcpy(s->v, base->v, base->n * sizeof *s->v);
+	if (project_select(&of_base, &ignored) < 0)
+		return;
+	for (size_t i = 0; i < of_base.selected.n; i++) {
+		const char *id = suite_name_now(&p->all, of_base.selected.v[i]);
+
+		if (!words_has(&p->selected, id))
+			words_push(&p->app->mem, &p->selected, id);
+	}
+}
+
 /* Values are checked when the command line is read, except values that only the configuration can
  * check. */
 static const char *fault_of(const struct lifecycle *life)

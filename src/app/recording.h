@@ -33,10 +33,10 @@ int recording_begin(struct recording *r, struct error *err);
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
-/* Builds the tree in dir (NULL: this one) with the suite's command; its output goes to the file
- * `log` in the run's folder. name: "base", "head". */
-int recording_build_tree(struct recording *r, const char *dir, const char *log, const char *name,
-	struct error *err);
+/* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
+ * the run's folder. name: "base", "head". */
+int recording_build_tree(struct recording *r, const char *command, const char *dir, const char *log,
+	const char *name, struct error *err);
 /* Locks, and builds this tree if there is a build command. */
 int recording_build(struct recording *r, struct error *err);
 

@@ -39,8 +39,8 @@ static const char *metrics_file(const struct recording *r)
 	return file_absolute(mem, file_join(mem, r->dir, "metrics.txt"));
 }
 
-int recording_build_tree(struct recording *r, const char *dir, const char *log, const char *name,
-	struct error *err)
+int recording_build_tree(struct recording *r, const char *command, const char *dir, const char *log,
+	const char *name, struct error *err)
 {
 	struct project *p = r->project;
 	struct arena *mem = &p->app->mem;
@@ -52,7 +52,7 @@ int recording_build_tree(struct recording *r, const char *dir, const char *log, 
 	log = file_join(mem, r->dir, log);
 	if (dir)
 		log = file_absolute(mem, log);
-	rc = build_run(&seconds, p->app->spawner, p->suite.build, dir, log, err);
+	rc = build_run(&seconds, p->app->spawner, command, dir, log, err);
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);
@@ -73,14 +73,14 @@ int recording_build(struct recording *r, struct error *err)
 		return -1;
 	if (!p->suite.build || p->options->no_build)
 		return 0;
-	return recording_build_tree(r, NULL, "build.log", "head", err);
+	return recording_build_tree(r, p->suite.build, NULL, "build.log", "head", err);
 }
 
-static int generate_data(const struct suite *suite, struct error *err)
+static int generate_data(const struct benchmark *v, size_t n, struct error *err)
 {
-	for (size_t i = 0; i < suite->n; i++)
-		for (size_t k = 0; k < suite->v[i].data.n; k++)
-			if (generate_file((const struct data *)suite->v[i].data.v + k, err) < 0)
+	for (size_t i = 0; v && i < n; i++)
+		for (size_t k = 0; k < v[i].data.n; k++)
+			if (generate_file((const struct data *)v[i].data.v + k, err) < 0)
 				return error_stage(err, EXIT_MEASURE);
 	return 0;
 }
@@ -101,8 +101,11 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	struct app *app = p->app;
 	int signal;
 
-	if (generate_data(m->suite, err) < 0)
+	if (generate_data(m->suite->v, m->suite->n, err) < 0)
 		return -1;
+	for (size_t i = 0; i < m->sides; i++)
+		if (generate_data(m->side[i].benchmarks, m->suite->n, err) < 0)
+			return -1;
 	m->seed = p->suite.seed ? p->suite.seed : rng_fresh_seed();
 	m->env = child_environment(r);
 	m->metrics_file = metrics_file(r);

@@ -92,6 +92,8 @@ struct comparison {
 	const char
 		*fault; /* why the comparison as a whole could not be judged, in lines; or NULL */
 	bool unbased;   /* there is no baseline, and the policy allows that */
+	struct words rule_changes; /* sentences: how the change loosens its own rules */
+	bool loosening_fails;      /* they fail the gate */
 	struct words notes; /* sentences about the comparison: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */

@@ -45,7 +45,7 @@ static enum exit_status exit_of(const struct comparison *c)
 		error = error || (fails && c->v[i].verdict == VERDICT_ERROR);
 		judged = judged || is_judged(&c->v[i]);
 	}
-	if (regression)
+	if (regression || (c->loosening_fails && c->rule_changes.n))
 		return EXIT_REGRESSION;
 	if (error)
 		return EXIT_MEASURE;

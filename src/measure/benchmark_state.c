@@ -98,7 +98,8 @@ static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 
 		*r = (struct result){ .id = s->benchmark->id, .status = RESULT_OK };
 		s->task[k] = (struct task){ .context = &e->context,
-			.benchmark = s->benchmark,
+			.benchmark = e->m->side[k].benchmarks ? &e->m->side[k].benchmarks[i]
+							      : s->benchmark,
 			.root = e->m->side[k].root,
 			.inject = e->m->side[k].inject,
 			.side = k,
@@ -117,9 +118,9 @@ void benchmark_state_open(struct engine *e, size_t i)
 			benchmark_state_give_up(e, s, k, &err);
 }
 
-void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
+void benchmark_state_rest(struct engine *e, const struct task *t)
 {
-	double pause = s->benchmark->life.schedule.cooldown;
+	double pause = t->benchmark->life.schedule.cooldown;
 
 	if (pause > 0 && !benchmark_state_interrupted(e))
 		e->context.interrupted = interrupt_sleep(pause);
@@ -127,19 +128,25 @@ void benchmark_state_rest(struct engine *e, const struct benchmark_state *s)
 
 void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 {
-	size_t steps = 1 + s->benchmark->life.schedule.warmup, sides = e->m->sides;
+	size_t steps = 1, sides = e->m->sides;
 	struct error err;
 
 	s->started = true;
-	for (size_t k = 0; k < sides; k++)
+	for (size_t k = 0; k < sides; k++) {
+		size_t warmup = s->task[k].benchmark->life.schedule.warmup;
+
 		event_start(&s->task[k]);
+		steps = 1 + warmup > steps ? 1 + warmup : steps;
+	}
 	for (size_t i = 0; i < steps * sides && !s->done && !benchmark_state_interrupted(e); i++) {
 		struct task *t = &s->task[i % sides];
 		int rc;
 
+		if (i / sides > t->benchmark->life.schedule.warmup)
+			continue;
 		rc = i < sides ? task_begin(t, &err) : task_sample(t, 1, false, &err);
 		if (i >= sides)
-			benchmark_state_rest(e, s);
+			benchmark_state_rest(e, t);
 		if (rc < 0)
 			benchmark_state_give_up(e, s, i % sides, &err);
 		benchmark_state_show(e, "warm-up", s);

@@ -33,7 +33,7 @@ void benchmark_state_show(struct engine *e, const char *phase, const struct benc
 /* Whether a signal has ended the measurement. */
 bool benchmark_state_interrupted(struct engine *e);
 /* The cooldown after a sample. */
-void benchmark_state_rest(struct engine *e, const struct benchmark_state *s);
+void benchmark_state_rest(struct engine *e, const struct task *t);
 
 /* Gives benchmark i of the suite a result on each side, and probes it. */
 void benchmark_state_open(struct engine *e, size_t i);

@@ -33,7 +33,7 @@ static int take_samples(struct engine *e, struct benchmark_state *s, size_t side
 	if (got > 0 && subs_lead(&s->task[side], side + 1 == e->m->sides, err) < 0)
 		return -1;
 	if (got > 0)
-		benchmark_state_rest(e, s);
+		benchmark_state_rest(e, &s->task[side]);
 	return got;
 }
 

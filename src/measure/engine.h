@@ -18,6 +18,8 @@ struct side {
 	const char *root; /* folder of its sources; NULL: the current one */
 	struct run *run;  /* gets a result for each benchmark, or for each of its sub-benchmarks */
 	double inject;    /* ratio by which its processes are slowed down on purpose; 0: none */
+	/* Its own form of each benchmark of the suite; NULL: the suite's. */
+	const struct benchmark *benchmarks;
 };
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };

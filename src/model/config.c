@@ -15,82 +15,93 @@ static const char *const orders[] = { "rounds", "sequential", NULL };
 #define AT(member) offsetof(struct lifecycle, member)
 static const struct option lifecycle_rows[] = {
 	{ "warmup", 'w', OPTION_COUNT, AT(schedule.warmup), .default_text = "1", .value = "N",
-		.max = 1e6, .help = "unmeasured runs before the first sample" },
+		.max = 1e6, .change = CHANGE_REPLACES,
+		.help = "unmeasured runs before the first sample" },
 	{ "runs", 'r', OPTION_RANGE, AT(schedule.runs), .default_text = "10..30",
-		.value = "N|MIN..MAX", .min = 1, .max = 1e6,
+		.value = "N|MIN..MAX", .min = 1, .max = 1e6, .change = CHANGE_REPLACES,
 		.help = "samples: N, or MIN to MAX within max_time; "
 			"paired mode ignores `runs:`: it takes 8 to 40 samples per side, "
 			"or as many as the flag --runs allows, in blocks of 4, at least 2 blocks" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(schedule.max_time), .dim = DIM_TIME,
-		.default_text = "5s", .value = "TIME", .max = 86400,
+		.default_text = "5s", .value = "TIME", .max = 86400, .change = CHANGE_REPLACES,
 		.help = "time limit for the samples beyond MIN; "
 			"paired mode ignores `max_time:`; only the flag --max-time limits it, "
 			"for both sides combined, after the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(schedule.timeout), .dim = DIM_TIME,
 		.default_text = "2min", .value = "TIME", .min = 1e-3, .max = 86400 * 7,
+		.change = CHANGE_MORE_LOOSER,
 		.help = "a command that runs longer is killed, and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(fixtures.setup), .value = "COMMAND",
+		.change = CHANGE_REPLACES,
 		.help = "runs once before the benchmark's first run; "
 			"a list is the words of one command" },
 	{ "prepare", 'p', OPTION_WORDS, AT(fixtures.prepare), .value = "COMMAND",
+		.change = CHANGE_REPLACES,
 		.help = "runs before each run, unmeasured; a list is the words of one command" },
 	{ "conclude", 0, OPTION_WORDS, AT(fixtures.conclude), .value = "COMMAND",
+		.change = CHANGE_REPLACES,
 		.help = "runs after each run, unmeasured; a list is the words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(fixtures.cleanup), .value = "COMMAND",
+		.change = CHANGE_REPLACES,
 		.help = "runs once after the benchmark's last run, also after a failure; "
 			"a list is the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(process.shell), .default_text = "auto",
-		.value = "auto|none|PROGRAM",
+		.value = "auto|none|PROGRAM", .change = CHANGE_REPLACES,
 		.help = "auto: a shell only if the command line needs one; none: never; "
 			"otherwise the shell to use; its start-up time is subtracted" },
 	{ "env", 'e', OPTION_PAIRS, AT(process.env), .value = "NAME=VALUE",
-		.help = "added to the environment" },
+		.change = CHANGE_REPLACES, .help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(process.clean_env), .default_text = "false",
+		.change = CHANGE_REPLACES,
 		.help = "the environment has only PATH, HOME and what env: adds" },
-	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR",
+	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR", .change = CHANGE_REPLACES,
 		.help = "folder in which commands run" },
-	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE",
+	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE", .change = CHANGE_REPLACES,
 		.help = "standard input of the command; default: /dev/null" },
-	{ "cpus", 0, OPTION_TEXT, AT(process.cpus), .value = "LIST",
+	{ "cpus", 0, OPTION_TEXT, AT(process.cpus), .value = "LIST", .change = CHANGE_REPLACES,
 		.help = "processors that the command may use, such as 1 or 0,2-3" },
 	{ "output", 0, OPTION_CHOICE, AT(process.output), .choices = outputs,
-		.default_text = "capture", .help = "where the output of the command goes" },
+		.default_text = "capture", .change = CHANGE_REPLACES,
+		.help = "where the output of the command goes" },
 	{ "ignore_failure", 'i', OPTION_FLAG, AT(process.ignore_failure), .default_text = "false",
-		.help = "accepts a non-zero exit status" },
+		.change = CHANGE_MORE_LOOSER, .help = "accepts a non-zero exit status" },
 	{ "cooldown", 0, OPTION_QUANTITY, AT(schedule.cooldown), .dim = DIM_TIME,
-		.default_text = "0", .value = "TIME", .max = 3600, .help = "pause after each run" },
+		.default_text = "0", .value = "TIME", .max = 3600, .change = CHANGE_REPLACES,
+		.help = "pause after each run" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
-		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE",
+		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE", .change = CHANGE_UPPER_LIMIT,
 		.help = "most memory, swap included, for the command and its descendants combined; "
 			"if they exceed it, they are killed and the benchmark fails; "
 			"the kernel enforces it if benchctl may create control groups, otherwise "
 			"benchctl checks every 20 ms (memory_limit_by in the run says which)" },
 	{ "sample", 0, OPTION_QUANTITY, AT(process.sample), .dim = DIM_TIME, .max = 3600,
-		.default_text = "100ms", .value = "TIME",
+		.default_text = "100ms", .value = "TIME", .change = CHANGE_REPLACES,
 		.help = "interval at which the memory, "
 			"processors, threads and open files of all its processes are sampled, "
 			"in runs that last at least ten intervals; 0: never" },
 	{ "leak", 0, OPTION_CHOICE, AT(process.leak), .choices = leaks, .default_text = "off",
+		.change = CHANGE_CHECK,
 		.help = "fails a benchmark whose memory (rss) or open files "
 			"(fds) grow significantly over leak_over, by at least 512 KiB or 3 files" },
 	{ "leak_over", 0, OPTION_TEXT, AT(process.leak_over), .default_text = "time",
-		.value = "time|runs|reports|PARAMETER",
+		.value = "time|runs|reports|PARAMETER", .change = CHANGE_REPLACES,
 		.help = "where growth is measured; time: in the samples of one run, at least 20; "
 			"runs: from run to run, at least 20; reports: in the values of rss or fds "
 			"that one run writes to $BENCHCTL_METRICS, one per iteration, at least 20; "
 			"PARAMETER: over the only parameter of matrix, "
 			"at least 3 numbers, each measured at least 5 times" },
 	{ "leak_limit", 0, OPTION_TEXT, AT(process.leak_limit), .default_text = "0",
-		.value = "AMOUNT",
+		.value = "AMOUNT", .change = CHANGE_MORE_LOOSER,
 		.help = "allowed growth per second, "
 			"run, report or unit of the parameter, such as 64 B, or 0.5 for fds" },
 	{ "counters", 0, OPTION_CHOICE, AT(process.counters), .choices = counters,
-		.default_text = "off",
+		.default_text = "off", .change = CHANGE_REPLACES,
 		.help = "counts instructions, branches and more in user mode; "
 			"perf: by the processor; valgrind: by one extra run under valgrind, "
 			"exact to about 0.1% (use a threshold of 1%); auto: "
 			"whichever is available; judged only if gate.metrics names counter.*" },
 	{ "artifacts", 0, OPTION_WORDS, AT(schedule.artifacts), .value = "FILE",
+		.change = CHANGE_REPLACES,
 		.help = "files that alone determine the speed; "
 			"if base and head have the same bytes, nothing is run" },
 };
@@ -101,26 +112,31 @@ const struct section lifecycle_section = SECTION("defaults",
 #undef AT
 #define AT(member) offsetof(struct suite, member)
 static const struct option header_rows[] = {
-	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .change = CHANGE_REPLACES,
 		.help = "name of the suite, and of its folder in baseline_dir" },
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .default_text = "results", .value = "DIR",
-		.help = "where runs are stored" },
+		.change = CHANGE_NOTHING, .help = "where runs are stored" },
 	{ "baseline_dir", 0, OPTION_TEXT, AT(baseline_dir), .default_text = "baselines",
-		.value = "DIR", .help = "where baselines are committed" },
+		.value = "DIR", .change = CHANGE_REPLACES,
+		.help = "where baselines are committed" },
 	{ "baseline_runs", 0, OPTION_COUNT, AT(baseline_runs), .default_text = "20", .min = 1,
-		.max = 1000, .value = "N", .help = "how many of the newest runs a baseline keeps" },
+		.max = 1000, .value = "N", .change = CHANGE_NOTHING,
+		.help = "how many of the newest runs a baseline keeps" },
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
+		.change = CHANGE_REPLACES,
 		.help = "replaces the class derived from processor and core count, "
 			"for a pool of equal machines" },
 	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
-		.default_text = "5min", .value = "TIME", .max = 86400,
+		.default_text = "5min", .value = "TIME", .max = 86400, .change = CHANGE_LESS_LOOSER,
 		.help = "time for measuring the whole suite; "
 			"afterwards each benchmark takes only its minimum of runs, "
 			"and paired mode leaves the rest inconclusive" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .default_text = "rounds",
+		.change = CHANGE_REPLACES,
 		.help = "rounds: one sample of each benchmark per round, in random order; "
 			"sequential: one benchmark after the other" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "0", .value = "N",
+		.change = CHANGE_REPLACES,
 		.help = "seed of the random order; 0: a new one, which the run records" },
 };
 const struct section config_header = SECTION("benchmark", "the suite itself", header_rows,
@@ -165,25 +181,29 @@ static const struct section data_section = SECTION("generate", "input files made
 
 static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
-		.help = "stable id; a / forms groups" },
+		.change = CHANGE_NOTHING, .help = "stable id; a / forms groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
-		.help = "words for --tag" },
+		.change = CHANGE_REPLACES, .help = "words for --tag" },
 	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,
+		.change = CHANGE_NOTHING,
 		.help = "parameter: values; each combination makes one benchmark, with "
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &case_section,
-		.of_all = true,
+		.of_all = true, .change = CHANGE_NOTHING,
 		.help = "variants by environment; each adds /name to the id; ${case} is the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
+		.change = CHANGE_REPLACES,
 		.help = "input files made before measuring; ${NAME} is the path of the file NAME" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
-		.default_text = "report",
+		.default_text = "report", .change = CHANGE_CHECK,
 		.help = "scaling exponent of the time over the one numeric parameter of matrix: "
 			"report it, judge it, or off" },
 	{ "work", 0, OPTION_TEXT, offsetof(struct entry, work), .value = "AMOUNT",
+		.change = CHANGE_REPLACES,
 		.help = "the work of one run, such as 1000 items or 64 MiB; "
 			"adds the metric throughput" },
 	{ "metric", 0, OPTION_TEXT, offsetof(struct entry, metric), .value = "NAME",
+		.change = CHANGE_REPLACES,
 		.help = "the primary metric, "
 			"which is judged even if gate.metrics does not name it; "
 			"default: the first, which is wall for a command" },
@@ -205,28 +225,29 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 	struct config_section c = { .root = root };
 	const struct option rows[] = {
 		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
-			.help = "the suite itself" },
-		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
+			.change = CHANGE_INSIDE, .help = "the suite itself" },
+		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND", .change = CHANGE_REPLACES,
 			.help = "builds any commit, "
 				"so that paired mode can measure base and head side by side" },
 		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include),
-			.value = "FILE",
+			.value = "FILE", .change = CHANGE_NOTHING,
 			.help = "more files with defaults: and suite:; "
 				"paths are relative to this file" },
-		{ "renamed", 0, OPTION_PAIRS, AT(renamed),
+		{ "renamed", 0, OPTION_PAIRS, AT(renamed), .change = CHANGE_NOTHING,
 			.help = "old id: new id; "
 				"results of the old id in baselines count for the new one" },
 		{ "frameworks", 0, OPTION_MAP, AT(frameworks), .section = &framework_section,
+			.change = CHANGE_REPLACES,
 			.help = "name: how applications are recognised, built and started; "
 				"adds to what `benchctl frameworks` lists, or changes it" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
-			.help = "how benchmarks are repeated" },
+			.change = CHANGE_NOTHING, .help = "how benchmarks are repeated" },
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,
-			.help = "how many runs are kept" },
+			.change = CHANGE_NOTHING, .help = "how many runs are kept" },
 		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
-			.help = "when the gate fails" },
+			.change = CHANGE_NOTHING, .help = "when the gate fails" },
 		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
-			.help = "the benchmarks" },
+			.change = CHANGE_NOTHING, .help = "the benchmarks" },
 	};
 	struct option *copy = arena_array(mem, ARRAY_SIZE(rows), sizeof *copy);
 

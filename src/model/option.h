@@ -64,6 +64,21 @@ struct items { /* n elements of section->size bytes each */
 	size_t n;
 };
 
+/* What it means that the head's value differs from the base's. Every row of the configuration says
+ * so; see option_change.h. */
+enum option_change {
+	CHANGE_UNSET,    /* not classified, which a test refuses */
+	CHANGE_NOTHING,  /* neither what is measured nor the verdict; or other rows show the change
+			  */
+	CHANGE_REPLACES, /* what is measured */
+	CHANGE_MORE_LOOSER, /* a larger value, a later choice, a set flag is less strict */
+	CHANGE_LESS_LOOSER, /* the reverse */
+	CHANGE_UPPER_LIMIT, /* a larger value is less strict; none is the least strict */
+	CHANGE_LOWER_LIMIT, /* a smaller value is; none is the least strict */
+	CHANGE_CHECK,       /* adding it is stricter; removing or changing it is less strict */
+	CHANGE_INSIDE,      /* the rows of its section say it */
+};
+
 struct option {
 	const char *name;
 	char letter; /* of the short form on the command line, or 0 */
@@ -76,6 +91,7 @@ struct option {
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	const char *help;
+	enum option_change change;
 	bool of_all; /* it makes the variants of its element and is the same in all of them */
 };
 
@@ -122,6 +138,10 @@ void section_overlay(const struct section *s, void *dst, const void *src,
 /* Reads one scalar into the field. Returns NULL, or what is wrong as the rest of a sentence that
  * begins with the text: "needs a percentage such as 5%". */
 const char *option_parse(const struct option *o, void *field, struct arena *mem, const char *text);
+
+/* The value as the file could have it: "5%", "10..30", "A=1, B=2"; NULL where there is none. exact:
+ * every digit and every row, so that equal texts are equal values. */
+const char *option_text(struct arena *mem, const struct option *o, const void *field, bool exact);
 
 /* Whether the option is a container that only a file can hold. */
 bool option_is_nested(const struct option *o);

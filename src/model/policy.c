@@ -10,12 +10,16 @@ static const char *const actions[] = { "fail", "warn", "off", NULL };
 /* The actions on an inconclusive, missing or new benchmark; the indices are those of actions. */
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
+/* As actions, without "off". */
+static const char *const loosenings[] = { "fail", "warn", NULL };
+
 static const struct option psi_rows[] = {
 	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE, .max = 100,
-		.default_text = "0.25", .value = "PSI*",
+		.default_text = "0.25", .value = "PSI*", .change = CHANGE_MORE_LOOSER,
 		.help = "PSI* above which the shape counts as changed" },
 	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
-		.default_text = "warn", .help = "consequence of a changed shape" },
+		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
+		.help = "consequence of a changed shape" },
 };
 static const struct section psi_section = { .name = "gate.psi",
 	.help = "population stability index: has the shape of the distribution changed?",
@@ -29,41 +33,50 @@ static const struct section psi_section = { .name = "gate.psi",
 #define POLICY_ROWS                                                                                \
 	{ "threshold", 't', OPTION_QUANTITY, AT(threshold), .dim = DIM_RATIO, .max = 1000,         \
 		.default_text = "5%", .value = "PERCENT",                                          \
-		.help = "smallest slowdown that fails" },                                          \
+		.change = CHANGE_MORE_LOOSER, .help = "smallest slowdown that fails" },            \
 		{ "floor", 0, OPTION_QUANTITY, AT(floor), .dim = DIM_RATIO, .max = 1000,           \
 			.default_text = "2%", .value = "PERCENT",                                  \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "paired mode: a smaller estimated slowdown is not a regression, "  \
 				"however significant" },                                           \
 		{ "confidence", 0, OPTION_QUANTITY, AT(confidence), .dim = DIM_RATIO, .min = 0.5,  \
 			.max = 0.999999, .default_text = "99%", .value = "PERCENT",                \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "required confidence in a slowdown (one-sided)" },                 \
 		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions,                      \
 			.default_text = "fail",                                                    \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "consequence of a regression; off: measured, not judged" },        \
 		{ "max", 0, OPTION_TEXT, AT(max), .value = "QUANTITY",                             \
+			.change = CHANGE_UPPER_LIMIT,                                              \
 			.help = "absolute budget: a higher median fails" },                        \
 		{ "min", 0, OPTION_TEXT, AT(min), .value = "QUANTITY",                             \
+			.change = CHANGE_LOWER_LIMIT,                                              \
 			.help = "absolute budget: a lower median fails" },                         \
 		{ "inconclusive", 0, OPTION_CHOICE, AT(inconclusive), .choices = outcomes,         \
 			.default_text = "pass",                                                    \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "consequence if the data cannot decide; fail exits with 4" },      \
 		{ "missing", 0, OPTION_CHOICE, AT(missing), .choices = outcomes,                   \
 			.default_text = "fail",                                                    \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "consequence if only base has the benchmark" },                    \
 		{ "new", 0, OPTION_CHOICE, AT(new), .choices = outcomes, .default_text = "pass",   \
+			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "consequence if only head has the benchmark" },                    \
 		{ "window", 0, OPTION_COUNT, AT(window), .min = 1, .max = 1000,                    \
 			.default_text = "20", .value = "N",                                        \
+			.change = CHANGE_REPLACES,                                                 \
 			.help = "stored mode: how many of the baseline's newest runs count; "      \
 				"if 8 or more follow the last shift, their spread decides, "       \
 				"otherwise the newest run alone" },                                \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
-			.help = "changes of the distribution's shape" }
+			.change = CHANGE_INSIDE, .help = "changes of the distribution's shape" }
 /* clang-format on */
 
 /* All policies have the same rows with the same indices. */
 static const struct option policy_rows[] = { POLICY_ROWS };
-static const struct section policy_section = SECTION("gate", "", policy_rows, struct policy);
+const struct section policy_section = SECTION("gate", "", policy_rows, struct policy);
 
 #undef AT
 #define AT(member) offsetof(struct metric_policy, policy.member)
@@ -79,7 +92,8 @@ static const struct section metric_section = { .name = "gate.metrics",
 #define AT(member) offsetof(struct scope_policy, policy.member)
 static const struct option scope_rows[] = { POLICY_ROWS,
 	{ "metrics", 0, OPTION_MAP, offsetof(struct scope_policy, metrics),
-		.section = &metric_section, .help = "rules for these benchmarks' metrics" } };
+		.section = &metric_section, .change = CHANGE_NOTHING,
+		.help = "rules for these benchmarks' metrics" } };
 static const struct section scope_section = { .name = "gate.only",
 	.help = "rules for benchmarks by id or pattern",
 	.rows = scope_rows,
@@ -91,11 +105,15 @@ static const struct section scope_section = { .name = "gate.only",
 #define AT(member) offsetof(struct gate, policy.member)
 static const struct option gate_rows[] = { POLICY_ROWS,
 	{ "metrics", 0, OPTION_MAP, offsetof(struct gate, metrics), .section = &metric_section,
-		.help = "rules by metric" },
+		.change = CHANGE_NOTHING, .help = "rules by metric" },
 	{ "only", 0, OPTION_MAP, offsetof(struct gate, only), .section = &scope_section,
-		.help = "rules by benchmark" },
+		.change = CHANGE_NOTHING, .help = "rules by benchmark" },
+	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate, loosening), .choices = loosenings,
+		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
+		.help = "consequence if the change loosens a rule of the gate or replaces what is "
+			"measured; fail exits with 1, and also holds where only the base has it" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
-		.default_text = "false",
+		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "
 			"a regression that shows there too is inconclusive" } };
 const struct section gate_section = { .name = "gate",

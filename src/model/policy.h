@@ -47,10 +47,12 @@ struct gate {
 	struct policy policy;
 	struct items metrics; /* struct metric_policy */
 	struct items only;    /* struct scope_policy */
+	int loosening;        /* enum action: what a change to rules leads to; never ACTION_OFF */
 	bool null_control;    /* a regression must not show when base is measured against itself */
 };
 
-extern const struct section gate_section;
+extern const struct section gate_section, policy_section; /* the first rows of gate_section are
+							      policy_section's */
 
 struct words;
 /* Adds rules as if gate.metrics named these metrics or patterns first: they are judged, by the

@@ -155,6 +155,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 			why);
 	b->kind = find_kind(l, e, end, &which);
 	b->options = base + l->section.kind_at[which];
+	b->written = base;
 	if (!e->name)
 		problem_add(l->problems, e->item.line, e->item.column,
 			"a benchmark without a name; give it one: name: parse/small");
@@ -223,21 +224,21 @@ static void check_unique(struct loading *l, struct benchmark *const *sorted)
 				sorted[i - 1]->item.line);
 }
 
-static int id_against(const void *id, const void *benchmark)
-{
-	return strcmp(id, (*(const struct benchmark *const *)benchmark)->id);
-}
-
-static void check_renamed(struct loading *l, struct benchmark *const *sorted)
+static void check_renamed(struct loading *l)
 {
 	const struct suite *s = &l->file.suite;
+	const struct suite_index index = suite_index(l->mem, s, NULL);
 
 	for (size_t i = 0; i < s->renamed.n; i++) {
-		if (!s->n ||
-			!bsearch(s->renamed.v[i].value, sorted, s->n, sizeof *sorted, id_against))
+		if (!suite_index_find(&index, s->renamed.v[i].value))
 			problem_add(l->problems, 1, 1,
 				"renamed: '%s' is now '%s', but the suite has no such benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
+		if (suite_index_find(&index, s->renamed.v[i].key))
+			problem_add(l->problems, 1, 1,
+				"renamed: '%s' is still a benchmark of this suite; "
+				"remove it from renamed, or from suite",
+				s->renamed.v[i].key);
 	}
 }
 
@@ -280,7 +281,7 @@ static void check_suite(struct loading *l)
 	check_leaks(l);
 	sorted = sorted_by_id(l);
 	check_unique(l, sorted);
-	check_renamed(l, sorted);
+	check_renamed(l);
 }
 
 static int by_place(const void *a, const void *b)
@@ -388,6 +389,7 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	problems->file = path;
 	before = problems->n;
 	l.file.suite.path = path;
+	l.file.suite.section = l.section;
 	l.file.suite.digest = digest_hex(mem, l.digests, strlen(l.digests));
 	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);

@@ -85,12 +85,18 @@ struct benchmark {
 	struct lifecycle life;
 	const struct kind *kind;
 	const void *options; /* the struct that kind->options describes */
+	const void *written; /* what the file says, defaults included: a struct of section.entry */
 };
 
 /* Which stored runs are kept. */
 struct results_policy {
 	size_t keep;     /* newest runs; 0: any number */
 	double max_size; /* bytes of all; 0: any */
+};
+
+struct config_section {
+	const struct section *root, *entry;
+	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */
 };
 
 struct suite {
@@ -110,16 +116,13 @@ struct suite {
 	struct lifecycle defaults;
 	struct gate gate;
 	struct results_policy results;
-	struct benchmark *v; /* in file order */
+	struct config_section section; /* of the suite and of each benchmark's `written` */
+	struct benchmark *v;           /* in file order */
 	size_t n, cap;
 };
 
 /* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives
  * in mem. Good for reading, for the JSON Schema and for the reference page. */
-struct config_section {
-	const struct section *root, *entry;
-	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */
-};
 struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
 	size_t n_kinds);
 
@@ -160,6 +163,18 @@ double benchmark_parameter(const struct benchmark *b, const char *name);
 
 /* What a benchmark that was once called id is called now. */
 const char *suite_name_now(const struct suite *s, const char *id);
+
+/* The benchmarks of a suite by id, for many look-ups. now: by the names that this suite gives them
+ * today; NULL: by their own. */
+struct suite_index {
+	struct suite_named {
+		const char *id;
+		const struct benchmark *benchmark;
+	} * v;
+	size_t n;
+};
+struct suite_index suite_index(struct arena *mem, const struct suite *s, const struct suite *now);
+const struct benchmark *suite_index_find(const struct suite_index *index, const char *id);
 
 /* A suite without a file or benchmarks, everything at its default. */
 void suite_default(struct suite *s, struct arena *mem);

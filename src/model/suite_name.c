@@ -1,6 +1,8 @@
 /* Valid names of benchmarks and suites. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "model/suite.h"
 
 /* Ids and names become paths. */
@@ -46,4 +48,31 @@ const char *suite_name_now(const struct suite *s, const char *id)
 		if (strcmp(s->renamed.v[i].key, id) == 0)
 			return s->renamed.v[i].value;
 	return id;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	return strcmp(((const struct suite_named *)a)->id, ((const struct suite_named *)b)->id);
+}
+
+struct suite_index suite_index(struct arena *mem, const struct suite *s, const struct suite *now)
+{
+	struct suite_index index = { arena_array(mem, s->n, sizeof *index.v), s->n };
+
+	for (size_t i = 0; i < s->n; i++)
+		index.v[i] = (struct suite_named){
+			now ? suite_name_now(now, s->v[i].id) : s->v[i].id, &s->v[i]
+		};
+	if (s->n)
+		qsort(index.v, s->n, sizeof *index.v, by_id);
+	return index;
+}
+
+const struct benchmark *suite_index_find(const struct suite_index *index, const char *id)
+{
+	const struct suite_named key = { id, NULL }, *found = NULL;
+
+	if (index->n)
+		found = bsearch(&key, index->v, index->n, sizeof *index->v, by_id);
+	return found ? found->benchmark : NULL;
 }

@@ -218,7 +218,7 @@ static const char *outcome(const struct wording *w)
 			besides(w, &open, kind_of_undecided(c)));
 	if (open.n)
 		return say(w, all, kind_of_undecided(c), &open);
-	if (c->exit != EXIT_PASS)
+	if (c->exit != EXIT_PASS && !phrase_loosening(w))
 		return nothing_judged(w, all);
 	if (warned.n)
 		return say(w, all,
@@ -232,13 +232,13 @@ static const char *mark(const struct comparison *c)
 {
 	if (c->partial)
 		return "⚠️ interrupted, so far";
-	if (c->failing || c->fault)
+	if (c->failing || c->fault || (c->rule_changes.n && c->loosening_fails))
 		return "❌";
 	if (c->exit != EXIT_PASS || c->count[VERDICT_INCONCLUSIVE] == c->n)
 		return "❔";
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return "🆕";
-	return c->warning ? "⚠️" : "✅";
+	return c->warning || c->rule_changes.n ? "⚠️" : "✅";
 }
 
 char *report_headline(struct arena *mem, const struct comparison *c)
@@ -247,7 +247,8 @@ char *report_headline(struct arena *mem, const struct comparison *c)
 
 	if (c->fault && c->n == 0)
 		return arena_printf(mem, "%s %s", mark(c), fault(&w));
-	return arena_printf(mem, "%s %s%s%s", mark(c), outcome(&w), c->fault ? "; " : "",
+	return arena_printf(mem, "%s %s%s%s%s%s", mark(c), outcome(&w),
+		c->rule_changes.n ? "; " : "", phrase_rule_changes(&w), c->fault ? "; " : "",
 		c->fault ? fault(&w) : "");
 }
 

@@ -288,3 +288,21 @@ bool phrase_is_news(const struct row *r)
 	return r->verdict != VERDICT_PASS && r->verdict != VERDICT_INCONCLUSIVE &&
 		r->verdict != VERDICT_REGRESSION; /* one that nobody gates on */
 }
+
+const char *phrase_rule_changes(const struct wording *w)
+{
+	size_t n = w->c->rule_changes.n;
+
+	if (n == 0)
+		return "";
+	return arena_printf(w->mem, "this change loosens or replaces %zu rule%s%s", n,
+		n == 1 ? "" : "s", w->c->loosening_fails ? ", which gate.loosening forbids" : "");
+}
+
+const char *phrase_loosening(const struct wording *w)
+{
+	if (w->c->rule_changes.n == 0 || !w->c->loosening_fails)
+		return NULL;
+	return "gate.loosening is fail, so these changes fail the gate; "
+	       "if they are intended, merge them separately, past this gate";
+}

@@ -57,4 +57,9 @@ const char *phrase_counts(const struct wording *w);
  */
 bool phrase_is_news(const struct row *r);
 
+/* What the change does to its own rules, in short; "": nothing. */
+const char *phrase_rule_changes(const struct wording *w);
+/* Why that fails, and what to do; NULL: it does not fail. */
+const char *phrase_loosening(const struct wording *w);
+
 #endif

@@ -149,33 +149,15 @@ static const char *folder_of(struct arena *mem, const char *path)
 	return arena_copy(mem, path, slash ? (size_t)(slash - path) : 0);
 }
 
-/* Whether head has moved other files from one folder to the other, too. */
-static bool moves_files(const struct words *renames, struct arena *mem, const char *from,
-	const char *to, const char *but)
+/* Where the base's own commands run: in the folder of its configuration. A configuration of another
+ * folder than that where commands run may lie anywhere. */
+static const char *run_folder(const struct lookup *l, const char *path, const char *old)
 {
-	for (size_t i = 0; i + 2 < renames->n; i += 3)
-		if (!text_equal(renames->v[i + 1], but) &&
-			text_equal(folder_of(mem, renames->v[i + 1]), from) &&
-			text_equal(folder_of(mem, renames->v[i + 2]), to))
-			return true;
-	return false;
-}
-
-/* Where head's commands find in the base what they find in head: in the folder of that name or,
- * where head has moved the programs as well, in the one that they come from. */
-static const char *run_folder(const struct lookup *l, const char *path, const char *old,
-	const struct words *renames)
-{
-	const struct repo_facts *facts = l->p->facts;
+	const char *prefix = l->p->facts->prefix;
 	struct arena *mem = &l->p->app->mem;
-	const char *from = folder_of(mem, old), *to = folder_of(mem, path);
 
-	/* A configuration of another folder than that where commands run may lie anywhere. */
-	if (!text_equal(file_tidy(mem, facts->prefix), to) ||
-		(file_is_dir(file_join(mem, facts->root, from)) &&
-			!moves_files(renames, mem, from, to, old)))
-		return facts->prefix;
-	return from;
+	return text_equal(file_tidy(mem, prefix), folder_of(mem, path)) ? folder_of(mem, old)
+									: prefix;
 }
 
 static int find(struct base_config *c, struct lookup *l, const char *path, struct error *err)
@@ -200,7 +182,7 @@ static int find(struct base_config *c, struct lookup *l, const char *path, struc
 	c->path = old;
 	if (!old)
 		return 0;
-	c->folder = run_folder(l, path, old, &renames);
+	c->folder = run_folder(l, path, old);
 	c->moved = arena_printf(&l->p->app->mem,
 		"base: read from %s, which this change renames to %s", old, path);
 	return 0;

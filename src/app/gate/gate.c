@@ -92,13 +92,7 @@ static int check_base(bool *paired, struct gate_run *g, bool allowed, struct err
 	struct words *notes = &g->c.notes;
 	struct arena *mem = &g->project.app->mem;
 
-	if (!*paired)
-		return 0;
-	if (base_config_read(c, &g->project, g->base.commit, err) < 0)
-		return error_stage(err, EXIT_NO_VERDICT);
-	if (c->moved)
-		words_push(mem, notes, c->moved);
-	if (c->state == BASE_CONFIG_READ || c->state == BASE_CONFIG_SHARED)
+	if (!*paired || c->state == BASE_CONFIG_READ || c->state == BASE_CONFIG_SHARED)
 		return 0;
 	if (!allowed)
 		return no_suite(g, err);
@@ -128,6 +122,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	if (rc < 0 || project_open(p, false, err) < 0 ||
 		operand_choose(&g->stored, &g->base, p, o->against, err) < 0 ||
 		step_back(g, o, err) < 0 || choose_mode(paired, g, o->mode, err) < 0 ||
+		gate_read_base(g, err) < 0 ||
 		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
 		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
@@ -182,6 +177,7 @@ static int measure_stored(struct gate_run *g, struct error *err)
 	if (!run->v)
 		return rc;
 	compare_runs(&g->c, mem, g->judge, &g->stored.set, run, &options);
+	gate_note_rules(g, g->stored.set.n ? operand_run(&g->stored) : NULL, run);
 	compare_accept(&g->c, mem, &g->ledger, clock_today(mem));
 	return rc == 0 ? gate_confirm(g, err) : rc;
 }

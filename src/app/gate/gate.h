@@ -42,7 +42,8 @@ struct gate_run {
 	struct operand stored;          /* the baseline, in stored mode */
 	struct checkout checkout;       /* of base, in paired mode; .dir NULL: not yet made */
 	const char *base_root;          /* the folder where the base's benchmarks run */
-	struct base_config base_config; /* in paired mode */
+	struct base_config base_config; /* NONE: the base is a file or a run */
+	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
 	struct ledger ledger;
 	struct judge *judge;
@@ -62,6 +63,15 @@ void gate_end(struct gate_run *g);
 
 /* Measures, judges and confirms into g->c; after an interruption, with the data until then. */
 int gate_paired(struct gate_run *g, struct error *err);
+
+/* Reads the base's own configuration, once the base is chosen: g->base_suite. It decides how the
+ * base is built and measured, and which rules of head are less strict. */
+int gate_read_base(struct gate_run *g, struct error *err);
+/* The base's form of each benchmark of the suite, under head's names; NULL: the suite's own. */
+const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *suite);
+/* Notes in g->c by which rules head is less strict, and what it measures differently; the runs are
+ * the sides' results, or NULL. */
+void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
 /* Checks the base out and builds it, once. Sets g->unbuildable if that is why it fails. */
 int gate_need_base(struct gate_run *g, struct error *err);

@@ -106,6 +106,17 @@ static int check_head(const struct gate_run *g, const char *file, struct error *
 		commit ? commit : "");
 }
 
+/* The first stage has noted what there is to note. */
+static int read_base(struct gate_run *g, struct error *err)
+{
+	const struct words notes = g->c.notes, rules = g->c.rule_changes;
+	int rc = gate_read_base(g, err);
+
+	g->c.notes = notes;
+	g->c.rule_changes = rules;
+	return rc;
+}
+
 static int prepare(struct gate_run *g, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err)
 {
@@ -123,7 +134,7 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 			g->project.suite.path);
 	g->base = (struct base){ g->c.base.commit, "as in the first stage" };
 	g->judge = judge_new(&app->mem);
-	return 0;
+	return read_base(g, err);
 }
 
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,

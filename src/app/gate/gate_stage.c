@@ -5,9 +5,17 @@
 #include "base/file.h"
 #include "base/text.h"
 
+/* The base is built by its own command, where it has one. */
+static const char *base_build(const struct gate_run *g)
+{
+	return g->base_suite && g->base_suite->build ? g->base_suite->build
+						     : g->project.suite.build;
+}
+
 static int build_base(struct gate_run *g, struct error *err)
 {
-	if (recording_build_tree(&g->recording, g->base_root, "build-base.log", "base", err) == 0)
+	if (recording_build_tree(&g->recording, base_build(g), g->base_root, "build-base.log",
+		    "base", err) == 0)
 		return checkout_mark_built(&g->checkout, err) < 0 ? error_stage(err, EXIT_MEASURE)
 								  : 0;
 	if (error_is_signal(err))
@@ -27,7 +35,7 @@ int gate_need_base(struct gate_run *g, struct error *err)
 		return 0;
 	if (recording_lock(&g->recording, err) < 0)
 		return -1;
-	if (checkout_open(&g->checkout, p->repo, mem, g->base.commit, p->suite.build, err) < 0)
+	if (checkout_open(&g->checkout, p->repo, mem, g->base.commit, base_build(g), err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	g->base_root = *folder ? file_join(mem, g->checkout.dir, folder) : g->checkout.dir;
 	/* The base may lack the folder to which this change moves the configuration. */
@@ -144,6 +152,7 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 {
 	struct project *p = &g->project;
 	struct suite suite = project_subset(p, stage->ids);
+	const struct benchmark *base = stage->root[0] ? NULL : gate_base_form(g, &suite);
 	const struct paired_options options = { .gate = &p->suite.gate,
 		.suspects = stage->suspects,
 		.alpha = stage->alpha,
@@ -166,8 +175,10 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	stage->base.dirty = false;
 	stage->base.branch = NULL;
 	m.side[0] = (struct side){ .root = stage->root[0] ? stage->root[0] : g->base_root,
+		.benchmarks = base,
 		.run = &stage->base };
-	m.side[1] = (struct side){ .root = stage->base_twice ? g->base_root : stage->root[1],
+	m.side[1] = (struct side){ .benchmarks = stage->base_twice ? base : NULL,
+		.root = stage->base_twice ? g->base_root : stage->root[1],
 		.run = &stage->head,
 		.inject = g->inject };
 	rc = recording_measure_sides(&g->recording, &m, NULL, err);

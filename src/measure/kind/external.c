@@ -23,16 +23,16 @@ enum { STDERR_MAX = 1500 };
 
 #define AT(member) offsetof(struct external_options, member)
 static const struct option rows[] = {
-	{ "command", 0, OPTION_TEXT, AT(command), .value = "PROGRAM",
+	{ "command", 0, OPTION_TEXT, AT(command), .value = "PROGRAM", .change = CHANGE_REPLACES,
 		.help = "the harness, which prints one JSON object" },
-	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD",
+	{ "args", 0, OPTION_WORDS, AT(args), .value = "WORD", .change = CHANGE_REPLACES,
 		.help = "the harness's arguments; "
 			"benchctl adds the path of the workload as the last one" },
-	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
+	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE", .change = CHANGE_REPLACES,
 		.help = "JSON file that says what the framework does" },
-	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR",
+	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR", .change = CHANGE_REPLACES,
 		.help = "where the harness runs; default: cwd" },
-	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE", .change = CHANGE_REPLACES,
 		.help = "added to the harness's environment; ${NAME} in a value is a variable "
 			"in benchctl's environment, which must be set and is never printed" },
 };
@@ -45,7 +45,7 @@ struct entry_options {
 };
 static const struct option entry_rows[] = {
 	{ "external", 0, OPTION_SECTION, offsetof(struct entry_options, external),
-		.section = &external_section,
+		.section = &external_section, .change = CHANGE_INSIDE,
 		.help = "runs a framework's harness by the External Benchmark Protocol" },
 };
 static const struct section section = SECTION("external", "", entry_rows, struct entry_options);

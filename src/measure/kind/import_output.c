@@ -19,12 +19,13 @@ static const char *const samples[] = { "process", "each", NULL };
 
 #define AT(member) offsetof(struct import_output_options, member)
 static const struct option rows[] = {
-	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME",
+	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME", .change = CHANGE_REPLACES,
 		.help = "format of the report, a name from `benchctl import --help`; "
 			"auto: benchctl detects it" },
-	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE",
+	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE", .change = CHANGE_REPLACES,
 		.help = "file that each run of the command writes; default: its standard output" },
 	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .default_text = "process",
+		.change = CHANGE_REPLACES,
 		.help = "process: each run of the command is one sample, "
 			"the median of its repetitions, which are not independent; "
 			"each: every repetition is a sample" },

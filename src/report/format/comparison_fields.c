@@ -15,6 +15,7 @@ const struct field comparison_frame_fields[] = {
 	FRAME(partial, FLAG),
 	FRAME(fault, TEXT),
 	FRAME(unbased, FLAG),
+	FRAME(loosening_fails, FLAG),
 	FRAME(failing, COUNT),
 	FRAME(warning, COUNT),
 	FRAME(geomean, NUMBER),

@@ -64,14 +64,31 @@ static void annotate_row(FILE *out, const struct wording *w, const struct row *r
 	annotate(out, w->mem, kind, title, message);
 }
 
+/* First, and in one annotation, so that rows cannot crowd it out. */
+static void annotate_rules(FILE *out, const struct wording *w)
+{
+	const struct comparison *c = w->c;
+	const char *why = phrase_loosening(w), *text = "";
+
+	for (size_t i = 0; i < c->rule_changes.n; i++)
+		text = arena_printf(w->mem, "%s%s%s", text, i ? "\n" : "", c->rule_changes.v[i]);
+	if (why)
+		text = arena_printf(w->mem, "%s\n%s", text, why);
+	if (c->rule_changes.n)
+		annotate(out, w->mem, why ? KIND_ERROR : KIND_WARNING, phrase_rule_changes(w),
+			text);
+}
+
 static void annotate_kind(FILE *out, const struct wording *w, enum kind kind)
 {
 	const struct comparison *c = w->c;
-	size_t all = 0, shown = 0, last;
+	const enum kind of_rules = c->loosening_fails ? KIND_ERROR : KIND_WARNING;
+	size_t all = 0, shown = 0, last,
+	       room = EACH_MAX - (c->rule_changes.n && kind == of_rules ? 1U : 0U);
 
 	for (size_t i = 0; i < c->n; i++)
 		all += kind_of(&c->v[i]) == kind;
-	last = all > EACH_MAX ? EACH_MAX - 1 : all;
+	last = all > room ? room - 1 : all;
 	for (size_t i = 0; i < c->n && shown < last; i++) {
 		if (kind_of(&c->v[i]) != kind)
 			continue;
@@ -94,9 +111,11 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 
 	(void)style;
 	(void)err;
+	annotate_rules(out, &w);
 	for (enum kind kind = KIND_ERROR; kind < KIND_NONE; kind++)
 		annotate_kind(out, &w, kind);
-	if ((c->exit != EXIT_PASS && c->failing == 0) || c->partial || c->fault)
+	if ((c->exit != EXIT_PASS && c->failing == 0 && !phrase_loosening(&w)) || c->partial ||
+		c->fault)
 		annotate(out, &mem, KIND_ERROR, "benchctl",
 			c->fault ? c->fault : report_headline(&mem, c));
 	return 0;

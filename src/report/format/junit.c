@@ -112,6 +112,39 @@ static void write_case(struct junit *j, const struct row *r, const char *name)
 	xml_end(&j->x);
 }
 
+static const char *sentences(struct junit *j, const struct words *all)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < all->n; i++)
+		text = arena_printf(j->words.mem, "%s%s%s", text, i ? "\n" : "",
+			phrase_foreign(&j->words, all->v[i]));
+	return text;
+}
+
+/* A separate test case, because no row shows what the change does to its rules. */
+static void write_rules(struct junit *j)
+{
+	const struct comparison *c = j->words.c;
+	const char *why = phrase_loosening(&j->words);
+
+	if (c->rule_changes.n == 0)
+		return;
+	xml_start(&j->x, "testcase");
+	xml_attribute(&j->x, "name", unique_name(&j->names, "the rules of the gate"));
+	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, c->suite));
+	time_attribute(j, 0);
+	xml_start(&j->x, why ? "failure" : "skipped");
+	xml_attribute(&j->x, "type", "loosening");
+	xml_attribute(&j->x, "message", phrase_rule_changes(&j->words));
+	xml_text(&j->x,
+		arena_printf(j->words.mem, "%s%s%s", sentences(j, &c->rule_changes),
+			why ? "\n" : "", why ? why : ""));
+	xml_end(&j->x);
+	xml_end(&j->x);
+	j->count[why ? OUTCOME_FAILED : OUTCOME_SKIPPED]++;
+}
+
 /* The outcome of the gate, if no row shows why it does not pass. */
 static void write_gate(struct junit *j)
 {
@@ -179,6 +212,7 @@ static void write_cases(struct junit *j, struct memory_file *m, struct arena *me
 {
 	const struct comparison *c = j->words.c;
 
+	write_rules(j);
 	for (int pass = 0; pass < 2; pass++)
 		for (size_t i = 0; i < c->n; i++)
 			if ((c->v[i].consequence == CONSEQUENCE_FAIL) == (pass == 0))

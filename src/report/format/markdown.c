@@ -119,6 +119,25 @@ static void print_accept(const struct sheet *s, FILE *f, size_t failing)
 	print_command(f, lines);
 }
 
+static void print_list(const struct sheet *s, FILE *f, const struct words *sentences)
+{
+	for (size_t i = 0; i < sentences->n; i++)
+		fprintf(f, "%s- %s\n", i ? "" : "\n",
+			escape_markdown(s->words.mem, phrase_foreign(&s->words, sentences->v[i])));
+}
+
+/* Before the table: a reader who stops at the verdict must have seen it. */
+static void make_rules(struct sheet *s, struct memory_file *m)
+{
+	const char *why = phrase_loosening(&s->words);
+
+	memory_file_open(m);
+	print_list(s, m->f, &s->words.c->rule_changes);
+	if (why)
+		fprintf(m->f, "\n%s\n", why);
+	print_part(s, m, s->room);
+}
+
 static void make_action(struct sheet *s, struct memory_file *m)
 {
 	const struct comparison *c = s->words.c;
@@ -136,9 +155,7 @@ static void make_action(struct sheet *s, struct memory_file *m)
 		print_command(m->f, line);
 	}
 	print_accept(s, m->f, failing);
-	for (size_t i = 0; i < c->notes.n; i++)
-		fprintf(m->f, "%s- %s\n", i ? "" : "\n",
-			escape_markdown(s->words.mem, phrase_foreign(&s->words, c->notes.v[i])));
+	print_list(s, m->f, &c->notes);
 	print_part(s, m, s->room);
 }
 
@@ -267,10 +284,11 @@ static const char *summary(const struct sheet *s)
 		*list ? phrase_also(w, list, "environment") : "Environment");
 }
 
-enum { NEWS, ACTION, EVIDENCE, ENVIRONMENT, REST, FOOTER, PARTS };
+enum { RULES, NEWS, ACTION, EVIDENCE, ENVIRONMENT, REST, FOOTER, PARTS };
 
 static void make_subs(struct sheet *s, struct memory_file parts[PARTS])
 {
+	make_rules(s, &parts[RULES]);
 	make_footer(s, &parts[FOOTER]);
 	make_action(s, &parts[ACTION]);
 	make_environment(s, &parts[ENVIRONMENT]);

@@ -126,6 +126,19 @@ static void table(const struct page *page)
 			hidden, c->count[VERDICT_PASS]);
 }
 
+/* Before everything else: a reader who stops at "pass" must have seen it. */
+static void rule_changes(const struct page *page)
+{
+	const struct comparison *c = page->words.c;
+
+	for (size_t i = 0; i < c->rule_changes.n; i++)
+		print_text(page, 2, "warning: ", c->rule_changes.v[i]);
+	if (c->rule_changes.n && c->loosening_fails)
+		print_text(page, 2, "", phrase_loosening(&page->words));
+	if (c->rule_changes.n)
+		fputc('\n', page->f);
+}
+
 static void notes(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
@@ -196,6 +209,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	(void)err;
 	memory_file_open(&body);
 	page.f = body.f;
+	rule_changes(&page);
 	table(&page);
 	paragraphs(&page);
 	if (c->fault) {

@@ -1,0 +1,106 @@
+/* The base's own configuration, as far as it judges and measures. */
+#include "app/gate/gate.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "judge/rule_changes.h"
+
+/* NULL, or why a renaming of head does not hold, as the rest of a sentence. */
+static const char *rename_fault(const struct suite_index *base, const struct pairs *kept,
+	const struct pair *p)
+{
+	if (!suite_index_find(base, p->key))
+		return NULL;
+	if (suite_index_find(base, p->value))
+		return "which the base also has";
+	for (size_t k = 0; k < kept->n; k++)
+		if (text_equal(kept->v[k].value, p->value) &&
+			suite_index_find(base, kept->v[k].key))
+			return "which is also the new name of another benchmark of the base";
+	return NULL;
+}
+
+/* A renaming onto a benchmark that the base has would hide that the old one is gone. */
+static void refuse_renames(struct gate_run *g)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct pairs renamed = g->project.suite.renamed;
+	const struct suite_index base = suite_index(mem, g->base_suite, NULL);
+	struct pairs kept = { .v = arena_array(mem, renamed.n, sizeof *kept.v) };
+
+	for (size_t i = 0; i < renamed.n; i++) {
+		const char *why = rename_fault(&base, &kept, &renamed.v[i]);
+
+		if (!why)
+			kept.v[kept.n++] = renamed.v[i];
+		else
+			words_push(mem, &g->c.rule_changes,
+				arena_printf(mem,
+					"this change renames %s to %s, %s: %s counts as missing",
+					renamed.v[i].key, renamed.v[i].value, why,
+					renamed.v[i].key));
+	}
+	g->project.suite.renamed = g->project.all.renamed = g->project.whole.renamed = kept;
+}
+
+int gate_read_base(struct gate_run *g, struct error *err)
+{
+	struct project *p = &g->project, base = *p;
+	struct base_config *c = &g->base_config;
+	struct suite *suite = arena_alloc(&p->app->mem, sizeof *suite);
+
+	c->state = BASE_CONFIG_NONE;
+	if (!g->base.commit || !p->repo)
+		return 0;
+	if (base_config_read(c, p, g->base.commit, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	if (c->moved)
+		words_push(&p->app->mem, &g->c.notes, c->moved);
+	if (c->state == BASE_CONFIG_UNREADABLE || c->state == BASE_CONFIG_NONE)
+		return 0;
+	base.suite = c->suite;
+	if (project_override(&base, err) < 0)
+		return -1;
+	*suite = base.suite;
+	g->base_suite = suite;
+	refuse_renames(g);
+	project_select_base(p, suite);
+	return 0;
+}
+
+const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *suite)
+{
+	struct arena *mem = &g->project.app->mem;
+	struct benchmark *forms;
+	struct suite_index base;
+
+	if (!g->base_suite)
+		return NULL;
+	base = suite_index(mem, g->base_suite, &g->project.suite);
+	forms = arena_array(mem, suite->n, sizeof *forms);
+	for (size_t i = 0; i < suite->n; i++) {
+		const struct benchmark *own = suite_index_find(&base, suite->v[i].id);
+
+		forms[i] = own ? *own : suite->v[i];
+		forms[i].id = suite->v[i].id;
+	}
+	return forms;
+}
+
+void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head)
+{
+	struct project *p = &g->project;
+	const struct rule_sides sides = { .base = g->base_suite,
+		.head = &p->suite,
+		.all = &p->all,
+		.selected = &p->selected,
+		.base_run = base,
+		.head_run = head };
+
+	g->c.loosening_fails = p->suite.gate.loosening == ACTION_FAIL ||
+		(g->base_suite && g->base_suite->gate.loosening == ACTION_FAIL);
+	if (g->base_suite)
+		rule_changes_find(&g->c.rule_changes, &p->app->mem, &sides);
+	compare_conclude(&g->c);
+}

@@ -1,0 +1,30 @@
+/* What a change does to its own judge: rules that head's configuration loosens, and whatever it
+ * measures in another way than the base's. */
+#ifndef BENCHCTL_RULE_CHANGES_H
+#define BENCHCTL_RULE_CHANGES_H
+
+#include <stdbool.h>
+
+#include "base/words.h"
+
+struct arena;
+struct benchmark;
+struct run;
+struct suite;
+
+struct rule_sides {
+	const struct suite *base, *head;
+	const struct suite *all;      /* head with what is not selected */
+	const struct words *selected; /* patterns of the results that are judged; empty: all */
+	/* Their results, under head's names: they have metrics that no configuration names. */
+	const struct run *base_run, *head_run;
+};
+
+/* Adds a sentence for each difference, the same one for all benchmarks that share it. */
+void rule_changes_find(struct words *out, struct arena *mem, const struct rule_sides *sides);
+
+/* Whether both measure in the same way. */
+bool rule_changes_same(struct arena *mem, const struct suite *suite, const struct benchmark *base,
+	const struct benchmark *head);
+
+#endif
