@@ -17,7 +17,7 @@ PREFIX   ?= /usr/local
 BUILD    ?= build/$(FLAVOUR)
 PKGS     := yaml-0.1 libmd
 # The program opens these when it needs them (base/lazy.h), so only their headers are used here.
-LAZYPKGS := libgit2 libxml-2.0
+LAZYPKGS := libgit2 libxml-2.0 libcurl
 
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n' $(1) $(2))

@@ -1,4 +1,4 @@
-/* One connection of a worker: sends a request, reads the answer, counts what comes. */
+/* One connection of a worker, with at most one request at a time. */
 #ifndef BENCHCTL_CONNECTION_H
 #define BENCHCTL_CONNECTION_H
 
@@ -8,8 +8,6 @@
 
 #include "load/request.h"
 #include "load/response.h"
-
-struct worker;
 
 enum connection_state {
 	CONNECTION_CLOSED,
@@ -32,18 +30,12 @@ struct connection {
 	uint64_t deadline; /* of the request */
 	uint64_t until;    /* of the connecting or the pause */
 	const struct request *request;
+
+	/* engine_tcp */
 	const char *out;
 	size_t out_n, out_at;
 	char *written; /* space for a request from templates */
 	struct response response;
 };
-
-/* Begins request number seq, whose latency counts from start. */
-void connection_request(struct worker *w, struct connection *c, uint64_t seq, uint64_t start);
-/* What epoll reports. */
-void connection_event(struct worker *w, struct connection *c, uint32_t events);
-/* Whether a time limit has passed, or a pause. */
-void connection_tick(struct worker *w, struct connection *c);
-void connection_close(struct worker *w, struct connection *c);
 
 #endif

@@ -43,8 +43,8 @@ static int check(const struct load_plan *p, struct error *err)
 	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
 		return error_set(err,
 			"a load lasts at most 24 hours, and the answer to a request an hour");
-	if (p->target.tls || p->target.protocol != LOAD_HTTP_1)
-		return error_set(err, "TLS and HTTP/2 are not supported");
+	if (strlen(p->target.host) > 255)
+		return error_set(err, "the host's name is longer than 255 characters");
 	return 0;
 }
 
@@ -174,6 +174,8 @@ static int run_workers(struct load_result *out, struct load *load, struct arena 
 	unsigned opened = 0;
 	int rc = 0;
 
+	if (load->engine->begin && load->engine->begin(load, mem, err) < 0)
+		return -1;
 	place_window(load);
 	while (opened < load->threads && rc == 0)
 		rc = worker_open(&workers[opened], load, opened, err), opened++;
@@ -183,6 +185,8 @@ static int run_workers(struct load_result *out, struct load *load, struct arena 
 		rc = gather(out, load, workers, mem, err);
 	for (unsigned i = 0; i < opened; i++)
 		worker_close(&workers[i]);
+	if (load->engine->end)
+		load->engine->end(load);
 	return rc;
 }
 
@@ -198,6 +202,10 @@ int load_watched(struct load_result *out, const struct load_plan *plan,
 	*out = (struct load_result){ .threads = whole.threads };
 	out->latency = histogram_new(mem);
 	out->delay = whole.rate > 0 ? histogram_new(mem) : NULL;
+	load.engine = plan->target.libcurl || plan->target.tls ||
+			plan->target.protocol != LOAD_HTTP_1
+		? &engine_curl
+		: &engine_tcp;
 	load.threads = whole.threads;
 	load.limits = (struct response_limits){ whole.header_max, whole.body_max };
 	if (check(plan, err) < 0 || request_prepare(&mix, &whole, mem, err) < 0 ||

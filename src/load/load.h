@@ -71,6 +71,7 @@ struct load_target {
 	const char *socket;  /* the path of a Unix socket to connect to instead; NULL: none */
 	const char *ca_file; /* TLS: trust these certificates instead of the system's; NULL: none */
 	bool insecure;       /* TLS: accept any certificate */
+	bool libcurl;        /* use libcurl also where our own client is enough */
 };
 
 struct load_plan {
@@ -124,7 +125,7 @@ struct load_result {
 	uint64_t reconnects; /* connections inside the window beyond the first of each slot */
 	/* Requests sent again, because a connection that had been used before ended without a
 	 * byte of the answer: no error of the server (RFC 9112, 9.3.1). */
-	uint64_t retried;
+	uint64_t retried;             /* 0 with libcurl, which does so without saying */
 	uint64_t bytes_in, bytes_out; /* inside the window, with header lines */
 	uint64_t body_bytes;          /* bodies of completed requests */
 	uint64_t window_ns;           /* the length of the window */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "load/exchange.h"
 #include "load/histogram.h"
 
 /* A server's queue of new connections is short, and a full one costs a second. */
@@ -19,7 +20,7 @@ int worker_open(struct worker *w, const struct load *load, unsigned index, struc
 	const struct load_plan *plan = load->plan;
 	struct epoll_event stop = { .events = EPOLLIN };
 
-	*w = (struct worker){ .load = load, .index = index, .epoll = -1 };
+	*w = (struct worker){ .load = load, .index = index, .epoll = -1, .timer = UINT64_MAX };
 	w->window_end = load->window_end;
 	w->slots = plan->connections / load->threads + (index < plan->connections % load->threads);
 	w->quota = plan->count && !(plan->rate > 0)
@@ -30,26 +31,19 @@ int worker_open(struct worker *w, const struct load *load, unsigned index, struc
 	w->buffer = arena_alloc(&w->mem, WORKER_BUFFER);
 	w->result.latency = histogram_new(&w->mem);
 	w->result.delay = plan->rate > 0 ? histogram_new(&w->mem) : NULL;
-	for (unsigned i = 0; i < w->slots; i++) {
-		struct connection *c = &w->connections[i];
-
-		c->fd = -1;
-		c->response.mem = &w->mem;
-		c->response.limits = &load->limits;
-		c->response.watch = load->watch;
-	}
+	for (unsigned i = 0; i < w->slots; i++)
+		w->connections[i].fd = -1;
 	w->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (w->epoll < 0 ||
 		(plan->stop_fd >= 0 &&
 			epoll_ctl(w->epoll, EPOLL_CTL_ADD, plan->stop_fd, &stop) < 0))
 		return error_set(err, "epoll cannot start: %s", strerror(errno));
-	return 0;
+	return load->engine->prepare(w, err);
 }
 
 void worker_close(struct worker *w)
 {
-	for (unsigned i = 0; i < w->slots; i++)
-		connection_close(w, &w->connections[i]);
+	w->load->engine->close(w);
 	if (w->epoll >= 0)
 		close(w->epoll);
 	w->epoll = -1;
@@ -121,8 +115,9 @@ void worker_end(struct worker *w)
 
 static void begin_request(struct worker *w, struct connection *c, uint64_t start)
 {
-	connection_request(w, c, w->load->plan->first + position(w, w->next++), start);
+	exchange_begin(w, c, w->load->plan->first + position(w, w->next++), start);
 	w->quota -= c->counted;
+	w->load->engine->send(w, c);
 }
 
 static bool may_begin(const struct worker *w)
@@ -194,13 +189,13 @@ static void look_at_times(struct worker *w)
 		return;
 	w->tick = w->now + (timeout / 16 < TICK_NS ? timeout / 16 + 1 : TICK_NS);
 	for (unsigned i = 0; i < w->opened; i++)
-		connection_tick(w, &w->connections[i]);
+		w->load->engine->tick(w, &w->connections[i]);
 }
 
 /* When to stop waiting for events of connections. */
 static uint64_t wake(const struct worker *w)
 {
-	uint64_t at = w->tick;
+	uint64_t at = earlier(w->tick, w->timer);
 
 	if (!w->began)
 		at = earlier(at, w->load->window_begin);
@@ -232,11 +227,13 @@ static void turn(struct worker *w)
 	look_at_window(w);
 	for (int i = 0; i < n; i++) {
 		if (events[i].data.ptr)
-			connection_event(w, events[i].data.ptr, events[i].events);
+			w->load->engine->event(w, events[i].data.ptr, events[i].events);
 		else
 			w->result.stopped = true;
 	}
 	look_at_times(w);
+	if (w->timer <= w->now)
+		w->load->engine->timeout(w);
 	if (is_open_load(w))
 		begin_due(w);
 	else

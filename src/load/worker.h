@@ -14,13 +14,37 @@
 #include "load/request.h"
 #include "load/response.h"
 
+struct load;
+struct worker;
+
+/* How requests reach the server. Times are looked at every few milliseconds, by tick. */
+struct engine {
+	/* For the whole load, before and after its threads; both may be NULL. */
+	int (*begin)(struct load *load, struct arena *mem, struct error *err);
+	void (*end)(struct load *load);
+	int (*prepare)(struct worker *w, struct error *err);
+	/* Sends the request that c has got. */
+	void (*send)(struct worker *w, struct connection *c);
+	/* What epoll reports for data. */
+	void (*event)(struct worker *w, void *data, uint32_t events);
+	/* Whether a time limit has passed, or a pause. */
+	void (*tick)(struct worker *w, struct connection *c);
+	/* w->timer has passed; NULL: the engine sets no timer. */
+	void (*timeout)(struct worker *w);
+	void (*close)(struct worker *w);
+};
+extern const struct engine engine_tcp;  /* HTTP/1.1 without TLS */
+extern const struct engine engine_curl; /* everything that libcurl can */
+
 /* What all workers share; nobody changes it while they run. */
 struct load {
+	const struct engine *engine;
 	const struct load_plan *plan; /* without zeros that mean a default */
 	const struct request_mix *mix;
 	struct address address;
 	struct response_limits limits;
 	const struct response_watch *watch;
+	void *shared; /* the engine's */
 	unsigned threads;
 	uint64_t begin;                    /* request 0 is due */
 	uint64_t window_begin, window_end; /* window_end: UINT64_MAX if only a count ends it */
@@ -46,6 +70,8 @@ struct worker {
 	uint64_t in_flight, in_flight_since;
 	double in_flight_ns; /* the integral of in_flight over the window */
 	uint64_t tick;       /* when to look for timeouts next */
+	uint64_t timer;      /* of the engine; UINT64_MAX: none */
+	void *engine;        /* its data */
 	uint64_t cpu_begin, cpu_end;
 	bool began, ended; /* the window, as far as cpu_begin and cpu_end know */
 

@@ -212,7 +212,7 @@ static const struct fault faults[] = {
 	{ "HEAD", answers_head, "HEAD", 4, 0, 0, 0, 0, NULL },
 };
 
-static void check_fault(const struct fault *f)
+static void check_fault(const struct fault *f, bool libcurl)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct load_request get = { .weight = 1, .path = "/", .method = f->method };
@@ -224,6 +224,7 @@ static void check_fault(const struct fault *f)
 
 	server_start(&s, f->serve);
 	p = plan_of(&s, &get);
+	p.target.libcurl = libcurl;
 	p.header_max = 4000;
 	p.body_max = 100000;
 	assert_ok(load_run(&r, &p, &mem, &err), &err);
@@ -233,11 +234,14 @@ static void check_fault(const struct fault *f)
 	if (r.sent != 4 || r.completed != f->completed || errors != f->errors ||
 		r.errors[f->class] != f->errors || r.reconnects != f->reconnects ||
 		r.retried != f->retried || r.latency->n != f->completed)
-		fail_msg("%s: %u sent, %u completed, %u errors, %u of this class, %u reconnects, "
+		fail_msg("%s%s: %u sent, %u completed, %u errors, %u of this class, %u reconnects, "
 			 "%u retried; %s",
-			f->name, (unsigned)r.sent, (unsigned)r.completed, (unsigned)errors,
-			(unsigned)r.errors[f->class], (unsigned)r.reconnects, (unsigned)r.retried,
+			libcurl ? "libcurl: " : "", f->name, (unsigned)r.sent,
+			(unsigned)r.completed, (unsigned)errors, (unsigned)r.errors[f->class],
+			(unsigned)r.reconnects, (unsigned)r.retried,
 			r.first_error ? r.first_error : "");
+	if (libcurl)
+		return;
 	if (f->first_error)
 		assert_contains(r.first_error, f->first_error);
 	else
@@ -248,7 +252,29 @@ static void faults_are_counted(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(faults); i++)
-		check_fault(&faults[i]);
+		check_fault(&faults[i], false);
+}
+
+/* libcurl sends any request again whose reused connection was reset, without saying so, and drops
+ * bytes behind an answer. */
+static void libcurl_counts_them_too(void **state)
+{
+	static const struct fault others[] = {
+		{ "a bad chunk", bad_chunk, "GET", 0, 4, LOAD_ERROR_CLOSED, 3, 0, NULL },
+		{ "reset on reuse", resets_on_reuse, "GET", 4, 0, 0, 3, 0, NULL },
+		{ "reset on reuse, POST", resets_on_reuse, "POST", 4, 0, 0, 3, 0, NULL },
+		{ "too much", says_too_much, "GET", 4, 0, 0, 3, 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(faults); i++) {
+		const struct fault *f = &faults[i];
+
+		for (size_t k = 0; k < ARRAY_SIZE(others); k++)
+			if (strcmp(others[k].name, f->name) == 0)
+				f = &others[k];
+		check_fault(f, true);
+	}
 }
 
 static void an_early_refusal_is_read(void **state)
@@ -276,6 +302,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_are_counted),
+		cmocka_unit_test(libcurl_counts_them_too),
 		cmocka_unit_test(an_early_refusal_is_read),
 	};
 

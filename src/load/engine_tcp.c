@@ -1,7 +1,4 @@
-#include "load/connection.h"
-
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -9,13 +6,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "load/histogram.h"
+#include "load/connection.h"
+#include "load/exchange.h"
 #include "load/worker.h"
 
-/* Before the next attempt to connect, so that a server that refuses is not asked without end. */
-#define PAUSE_NS UINT64_C(10000000)
-
-void connection_close(struct worker *w, struct connection *c)
+static void disconnect(struct worker *w, struct connection *c)
 {
 	if (c->state == CONNECTION_CONNECTING)
 		w->connecting--;
@@ -37,39 +32,13 @@ static void watch(struct worker *w, struct connection *c, int op, uint32_t event
 	}
 }
 
-static void first_error(struct worker *w, const struct connection *c, const char *what)
-{
-	const struct load_request *spec = c->request->spec;
-
-	if (!w->first.text[0])
-		error_set(&w->first, "%s %.200s: %s", spec->method ? spec->method : "GET",
-			spec->path, what);
-}
-
-/* The request has ended. */
-static void finish(struct worker *w, struct connection *c)
-{
-	worker_end(w);
-	c->busy = false;
-	worker_free_connection(w, c);
-}
-
-static void pause_connection(struct worker *w, struct connection *c)
-{
-	c->state = CONNECTION_PAUSED;
-	c->until = w->now + PAUSE_NS;
-}
-
 static void fail(struct worker *w, struct connection *c, enum load_error class, const char *what)
 {
-	if (c->counted) {
-		w->result.errors[class]++;
-		first_error(w, c, what);
-	}
-	connection_close(w, c);
+	exchange_failed(w, c, class, what);
+	disconnect(w, c);
 	if (class == LOAD_ERROR_CONNECT)
-		pause_connection(w, c);
-	finish(w, c);
+		exchange_pause(w, c);
+	exchange_end(w, c);
 }
 
 static void send_more(struct worker *w, struct connection *c)
@@ -117,49 +86,18 @@ static void dial(struct worker *w, struct connection *c)
 		w->connecting++;
 		watch(w, c, EPOLL_CTL_ADD, EPOLLIN | EPOLLOUT);
 	} else if (errno == EAGAIN) { /* the queue of a Unix socket is full */
-		pause_connection(w, c);
+		exchange_pause(w, c);
 	} else {
 		fail(w, c, LOAD_ERROR_CONNECT, strerror(errno));
 	}
 }
 
-void connection_request(struct worker *w, struct connection *c, uint64_t seq, uint64_t start)
+static void send_request(struct worker *w, struct connection *c)
 {
-	c->seq = seq;
-	c->start = start;
-	c->request = request_draw(w->load->mix, seq);
-	c->busy = true;
-	c->retried = false;
-	c->deadline = w->now + w->load->plan->timeout_ns;
-	c->counted = start >= w->load->window_begin && start < w->window_end;
-	w->result.sent += c->counted;
-	worker_begin(w, start);
 	if (c->state == CONNECTION_OPEN)
 		transmit(w, c);
 	else if (c->state == CONNECTION_CLOSED)
 		dial(w, c);
-}
-
-/* What is wrong with a complete answer: LOAD_ERRORS if nothing, else what has a sentence. */
-static enum load_error assess(char *what, size_t size, const struct connection *c, bool rest)
-{
-	const struct load_request *spec = c->request->spec;
-	const struct response *r = &c->response;
-
-	if (!request_expects(spec, r->status)) {
-		snprintf(what, size, "the server answers with status %d", r->status);
-		return LOAD_ERROR_STATUS;
-	}
-	if (spec->check_length && r->body != spec->length) {
-		snprintf(what, size, "the body has %" PRIu64 " bytes instead of %" PRIu64, r->body,
-			spec->length);
-		return LOAD_ERROR_LENGTH;
-	}
-	if (rest) {
-		snprintf(what, size, "the server sends bytes behind the end of the answer");
-		return LOAD_ERROR_LENGTH;
-	}
-	return LOAD_ERRORS;
 }
 
 /* rest: the server has sent more than the answer. */
@@ -167,23 +105,11 @@ static void answered(struct worker *w, struct connection *c, bool rest)
 {
 	unsigned most = w->load->plan->requests_per_connection;
 	const struct response *r = &c->response;
-	char what[120];
-	enum load_error class = assess(what, sizeof what, c, rest);
 
-	if (class == LOAD_ERRORS) {
-		w->result.answered += worker_in_window(w);
-		if (c->counted) {
-			histogram_add(w->result.latency, w->now - c->start);
-			w->result.completed++;
-			w->result.body_bytes += r->body;
-		}
-	} else if (c->counted) {
-		w->result.errors[class]++;
-		first_error(w, c, what);
-	}
+	exchange_answered(w, c, r->status, r->body, rest);
 	if (!r->reusable || rest || c->out_at < c->out_n || (most && c->requests >= most))
-		connection_close(w, c);
-	finish(w, c);
+		disconnect(w, c);
+	exchange_end(w, c);
 }
 
 static void broken(struct worker *w, struct connection *c)
@@ -204,7 +130,7 @@ static void retry(struct worker *w, struct connection *c)
 {
 	c->retried = true;
 	w->result.retried += c->counted;
-	connection_close(w, c);
+	disconnect(w, c);
 	dial(w, c);
 }
 
@@ -246,7 +172,7 @@ static void receive(struct worker *w, struct connection *c)
 		return;
 	w->now = clock_ns();
 	if (!c->busy) /* closed, or bytes that no request asks for */
-		connection_close(w, c);
+		disconnect(w, c);
 	else if (n <= 0)
 		lost(w, c, why);
 	else
@@ -272,8 +198,10 @@ static void connected(struct worker *w, struct connection *c)
 	transmit(w, c);
 }
 
-void connection_event(struct worker *w, struct connection *c, uint32_t events)
+static void event(struct worker *w, void *data, uint32_t events)
 {
+	struct connection *c = data;
+
 	if (c->state == CONNECTION_CONNECTING) {
 		connected(w, c);
 		return;
@@ -284,7 +212,7 @@ void connection_event(struct worker *w, struct connection *c, uint32_t events)
 		receive(w, c);
 }
 
-void connection_tick(struct worker *w, struct connection *c)
+static void tick(struct worker *w, struct connection *c)
 {
 	if (c->state == CONNECTION_PAUSED && c->until <= w->now) {
 		c->state = CONNECTION_CLOSED;
@@ -298,3 +226,30 @@ void connection_tick(struct worker *w, struct connection *c)
 		fail(w, c, LOAD_ERROR_CONNECT, "no connection within the time limit");
 	}
 }
+
+static int prepare(struct worker *w, struct error *err)
+{
+	(void)err;
+	for (unsigned i = 0; i < w->slots; i++) {
+		struct response *r = &w->connections[i].response;
+
+		r->mem = &w->mem;
+		r->limits = &w->load->limits;
+		r->watch = w->load->watch;
+	}
+	return 0;
+}
+
+static void close_all(struct worker *w)
+{
+	for (unsigned i = 0; i < w->slots; i++)
+		disconnect(w, &w->connections[i]);
+}
+
+const struct engine engine_tcp = {
+	.prepare = prepare,
+	.send = send_request,
+	.event = event,
+	.tick = tick,
+	.close = close_all,
+};

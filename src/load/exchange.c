@@ -1,0 +1,79 @@
+#include "load/exchange.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "load/connection.h"
+#include "load/histogram.h"
+#include "load/worker.h"
+
+#define PAUSE_NS UINT64_C(10000000)
+
+void exchange_begin(struct worker *w, struct connection *c, uint64_t seq, uint64_t start)
+{
+	c->seq = seq;
+	c->start = start;
+	c->request = request_draw(w->load->mix, seq);
+	c->busy = true;
+	c->retried = false;
+	c->deadline = w->now + w->load->plan->timeout_ns;
+	c->counted = start >= w->load->window_begin && start < w->window_end;
+	w->result.sent += c->counted;
+	worker_begin(w, start);
+}
+
+void exchange_end(struct worker *w, struct connection *c)
+{
+	worker_end(w);
+	c->busy = false;
+	worker_free_connection(w, c);
+}
+
+void exchange_pause(struct worker *w, struct connection *c)
+{
+	c->state = CONNECTION_PAUSED;
+	c->until = w->now + PAUSE_NS;
+}
+
+void exchange_failed(struct worker *w, struct connection *c, enum load_error class,
+	const char *what)
+{
+	const struct load_request *spec = c->request->spec;
+
+	if (!c->counted)
+		return;
+	w->result.errors[class]++;
+	if (!w->first.text[0])
+		error_set(&w->first, "%s %.200s: %s", spec->method ? spec->method : "GET",
+			spec->path, what);
+}
+
+bool exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body, bool rest)
+{
+	const struct load_request *spec = c->request->spec;
+	char what[120];
+
+	if (!request_expects(spec, status)) {
+		snprintf(what, sizeof what, "the server answers with status %d", status);
+		exchange_failed(w, c, LOAD_ERROR_STATUS, what);
+		return false;
+	}
+	if (spec->check_length && body != spec->length) {
+		snprintf(what, sizeof what, "the body has %" PRIu64 " bytes instead of %" PRIu64,
+			body, spec->length);
+		exchange_failed(w, c, LOAD_ERROR_LENGTH, what);
+		return false;
+	}
+	if (rest) {
+		exchange_failed(w, c, LOAD_ERROR_LENGTH,
+			"the server sends bytes behind the end of the answer");
+		return false;
+	}
+	w->result.answered += worker_in_window(w);
+	if (c->counted) {
+		histogram_add(w->result.latency, w->now - c->start);
+		w->result.completed++;
+		w->result.body_bytes += body;
+	}
+	return true;
+}
