@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "model/config.h"
 
@@ -74,10 +75,24 @@ static void check_rows(const struct benchmark *b, const struct entry *e, const s
 	}
 }
 
+/* Each side has its own files, so a path that leaves the folder would name the same for both. */
+static void check_artifacts(const struct benchmark *b, const struct item *at,
+	struct problems *problems)
+{
+	const struct words *files = &b->life.schedule.artifacts;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (!file_is_confined(files->v[i]))
+			problem_add(problems, at->line, at->column,
+				"artifacts: '%s' is not a file below the suite's folder",
+				files->v[i]);
+}
+
 void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems)
 {
 	check_rows(b, e, &config_entry, e, 0, problems);
 	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, problems);
+	check_artifacts(b, &e->item, problems);
 }
 
 void kind_drop(struct benchmark *b, struct arena *mem)

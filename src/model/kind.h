@@ -53,7 +53,8 @@ struct kind {
 	const struct kind_hooks *hooks; /* NULL: it is only read from the file */
 };
 
-/* Notes each option that the benchmark itself gives and that has no effect on it. */
+/* Notes each option that the benchmark itself gives and that has no effect on it, and artifacts
+ * that may not be used. */
 void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems);
 
 /* Turns off what `defaults:` or the command line ask of every benchmark and this one cannot honour.

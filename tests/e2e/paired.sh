@@ -88,15 +88,19 @@ git checkout -q .
 
 # benchctl does not run equal bytes.
 sed -i "s|runs: 5 |runs: 5, artifacts: prog, conclude: touch $E2E_DIR/ran |" benchctl.yaml
-gate 0 --against base
+commit artifacts
+git tag artifacts
+commit "nothing else"
+gate 0 --against artifacts
 verdict pass
 expect_contains "$JSON" "base and head are the same bytes"
 [ ! -e "$E2E_DIR/ran" ] || fail "same bytes were run"
 echo "# else" >source
-gate 0 --against base
+gate 0 --against artifacts
 [ -e "$E2E_DIR/ran" ] || fail "other bytes were not run"
 rm "$E2E_DIR/ran"
 git checkout -q .
+git checkout -q base
 
 # Either side may fail to build; benchctl prints the last lines and keeps the log.
 seq -f 'line %g' 30 >broken
@@ -114,7 +118,7 @@ expect_contains "$ERR" "line 30"
 expect_lacks "$ERR" "line 18"
 log=$(sed -n 's/.*Last lines of \(.*\):$/\1/p' "$ERR")
 expect_lines "$log" 30
-[ "$(copies -type d | wc -l)" -eq 2 ] || fail "half-built copies are left: $(copies)"
+[ "$(copies -type d | wc -l)" -eq 3 ] || fail "half-built copies are left: $(copies)"
 gate 2 --against base~9
 
 # A gate killed while the base builds: no process goes on, and the next gate cleans up.
@@ -132,9 +136,9 @@ wait_until test -e "$E2E_DIR/building"
 kill -KILL $killed
 wait $killed || true
 expect_no_process "sleep 4321.5"
-[ "$(copies -type d | wc -l)" -eq 3 ] || fail "no half-built copy to be cleaned up: $(copies)"
+[ "$(copies -type d | wc -l)" -eq 4 ] || fail "no half-built copy to be cleaned up: $(copies)"
 gate 0 --against base --filter prog
-[ "$(copies -type d | wc -l)" -eq 2 ] || fail "not cleaned up: $(copies)"
+[ "$(copies -type d | wc -l)" -eq 3 ] || fail "not cleaned up: $(copies)"
 [ "$(state)" = "$before" ] || fail "changed: $(diff <(echo "$before") <(state))"
 
 # Two gates at once do not disturb each other.

@@ -70,7 +70,7 @@ static void unchanged(void **state)
 	struct fixture *f = *state;
 	struct comparison c;
 
-	write_suite("true", "build: 'true'\n");
+	write_suite("cat benchctl.yaml", "build: 'true'\n");
 	shell(f,
 		"sed -i 's/runs: 5/runs: 5, artifacts: benchctl.yaml/' benchctl.yaml;"
 		"git add .; git commit -qm suite; echo 1 >other; git add .; git commit -qm other");

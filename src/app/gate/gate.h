@@ -73,6 +73,14 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
  * the sides' results, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
+/* Refuses artifacts that cannot decide the speed of their benchmark: neither built nor named by its
+ * command. */
+int gate_check_artifacts(struct gate_run *g, struct error *err);
+/* 1 if both sides have the same bytes in all files that alone decide the speed of the benchmark, by
+ * the base's own configuration too; base: the base's form, or NULL. */
+int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
+	const struct benchmark *head, struct error *err);
+
 /* Checks the base out and builds it, once. Sets g->unbuildable if that is why it fails. */
 int gate_need_base(struct gate_run *g, struct error *err);
 

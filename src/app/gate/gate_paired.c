@@ -4,31 +4,26 @@
 #include "base/file.h"
 #include "base/text.h"
 
-/* Whether both trees hold the same bytes in all files that decide the benchmark's speed. */
-static bool unchanged(const struct gate_run *g, const struct benchmark *b)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	const struct words *files = &b->life.schedule.artifacts;
-
-	for (size_t i = 0; i < files->n; i++)
-		if (!file_same(file_join(&mem, g->base_root, files->v[i]), files->v[i]))
-			return false;
-	return files->n > 0;
-}
-
 /* The benchmarks that need measuring; the others get their rows at once. */
-static void split(struct gate_run *g, struct words *changed)
+static int split(struct gate_run *g, struct words *changed, struct error *err)
 {
+	const struct suite *suite = &g->project.suite;
 	struct arena *mem = &g->project.app->mem;
+	struct suite_index base = { 0 };
+	int rc = 0;
 
-	for (size_t i = 0; i < g->project.suite.n; i++) {
-		const struct benchmark *b = &g->project.suite.v[i];
+	if (g->base_suite)
+		base = suite_index(mem, g->base_suite, suite);
+	for (size_t i = 0; i < suite->n && rc >= 0; i++) {
+		const struct benchmark *b = &suite->v[i];
 
-		if (unchanged(g, b))
+		rc = gate_same_artifacts(g, suite_index_find(&base, b->id), b, err);
+		if (rc > 0)
 			compare_unchanged(&g->c, mem, b->id);
-		else
+		else if (rc == 0)
 			words_push(mem, changed, b->id);
 	}
+	return rc < 0 ? -1 : 0;
 }
 
 /* Adds the ids of the results that a benchmark of the base's suite has, or its own without any. */
@@ -157,10 +152,12 @@ int gate_paired(struct gate_run *g, struct error *err)
 
 	g->c.mode = "paired";
 	g->c.base = base_party(g);
-	/* The base first, before anything of the change runs. */
-	if (rc < 0 || gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
+	if (rc < 0 || gate_check_artifacts(g, err) < 0)
 		return -1;
-	split(g, &changed);
+	/* The base first, before anything of the change runs. */
+	if (gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0 ||
+		split(g, &changed, err) < 0)
+		return -1;
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	gate_note_rules(g, &stage.base, &stage.head);

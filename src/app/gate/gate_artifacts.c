@@ -1,0 +1,145 @@
+/* `artifacts:` lets the gate skip a benchmark, so a change must not be able to choose them freely.
+ */
+#include "app/gate/gate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "judge/rule_changes.h"
+
+/* The words of the command and of its arguments, however a shell would split them. */
+static struct words command_words(struct arena *mem, const struct benchmark *b)
+{
+	const struct section *s = b->kind->options;
+	struct words words = { 0 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct option *o = &s->rows[i];
+		const char *text = option_text(mem, o, (const char *)b->options + o->offset, false);
+		char *rest = arena_string(mem, text ? text : ""), *word;
+
+		while ((word = strsep(&rest, " \t\n'\"=;&|<>(){},:`$")))
+			if (*word)
+				words_push(mem, &words, word);
+	}
+	return words;
+}
+
+/* A word of the command as a path from the suite's folder. */
+static const char *path_of(struct arena *mem, const struct benchmark *b, const char *word)
+{
+	const char *cwd = b->life.process.cwd;
+
+	return file_tidy(mem, cwd ? file_join(mem, cwd, word) : word);
+}
+
+static bool names(struct arena *mem, const struct benchmark *b, const char *file)
+{
+	const struct words words = command_words(mem, b);
+	const char *tidy = file_tidy(mem, file);
+
+	for (size_t i = 0; i < words.n; i++)
+		if (text_equal(path_of(mem, b, words.v[i]), tidy))
+			return true;
+	return false;
+}
+
+/* Whether git keeps the file: then no build makes it. */
+static bool is_tracked(const struct gate_run *g, const char *file)
+{
+	const struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+	const char *path = file_tidy(mem, arena_printf(mem, "%s%s", p->facts->prefix, file));
+	struct error ignored;
+	const char *data;
+	size_t n;
+
+	return repo_read(&data, &n, p->repo, "HEAD", path, &ignored) == 0;
+}
+
+static int check(struct gate_run *g, const struct benchmark *b, struct error *err)
+{
+	const struct words *files = &b->life.schedule.artifacts;
+	struct arena *mem = &g->project.app->mem;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (names(mem, b, files->v[i]) || !is_tracked(g, files->v[i]))
+			return 0;
+	if (files->n == 0)
+		return 0;
+	return error_exit(err, EXIT_USAGE,
+		"artifacts: %s cannot decide the speed of %s: its command names none of these "
+		"files, and no build makes them; list what it runs, or remove artifacts:",
+		words_list(mem, files), b->id);
+}
+
+int gate_check_artifacts(struct gate_run *g, struct error *err)
+{
+	const struct suite *suite = &g->project.suite;
+
+	for (size_t i = 0; i < suite->n; i++)
+		if (check(g, &suite->v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+/* Whether the file, if it is there, is in this tree and not behind a link to another place. */
+static bool is_inside(const char *tree, const char *file)
+{
+	char *root = realpath(tree, NULL), *path = realpath(file, NULL);
+	size_t n = root ? strlen(root) : 0;
+	bool inside = !path || (root && strncmp(path, root, n) == 0 && path[n] == '/');
+
+	free(root);
+	free(path);
+	return inside;
+}
+
+/* A file that the command names and that differs, although the artifacts do not; NULL: none. */
+static const char *other_file(const struct gate_run *g, const struct benchmark *b)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct words words = command_words(mem, b);
+
+	for (size_t i = 0; i < words.n; i++) {
+		const char *path = path_of(mem, b, words.v[i]);
+
+		if (*path && *path != '/' && file_exists(path) && !file_is_dir(path) &&
+			!file_same(file_join(mem, g->base_root, path), path))
+			return path;
+	}
+	return NULL;
+}
+
+int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
+	const struct benchmark *head, struct error *err)
+{
+	const struct words *files = &head->life.schedule.artifacts;
+	struct arena *mem = &g->project.app->mem;
+	bool same = files->n > 0;
+	const char *other;
+
+	for (size_t i = 0; i < files->n; i++) {
+		const char *before = file_join(mem, g->base_root, files->v[i]);
+
+		if (!is_inside(g->checkout.dir, before) ||
+			!is_inside(g->project.facts->root, files->v[i]))
+			return error_exit(err, EXIT_USAGE,
+				"artifacts: %s of %s is a link that leaves its tree; "
+				"both sides could share what it leads to",
+				files->v[i], head->id);
+		same = same && file_same(before, files->v[i]);
+	}
+	if (!same || !base || !rule_changes_same(mem, &g->project.suite, base, head))
+		return 0;
+	other = other_file(g, head);
+	if (other)
+		words_push(mem, &g->c.notes,
+			arena_printf(mem,
+				"%s was measured although its artifacts are the same: its command "
+				"names %s, which differs",
+				head->id, other));
+	return other ? 0 : 1;
+}
