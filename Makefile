@@ -138,7 +138,7 @@ lint:
 	$(Q)ci/lint
 FILES = $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
 format:
-	$(Q)clang-format -i $(FILES)
+	$(Q)clang-format -i $(filter %.c %.h,$(FILES))
 fuzz:
 	$(Q)ci/fuzz
 bench: everything
