@@ -472,7 +472,7 @@ static void files_are_loaded(void **state)
 	assert_int_equal(run_set_load(&set, &mem, path, &err), -1);
 	assert_contains(err.text, "/r.json: No such file or directory");
 	assert_int_equal(run_set_load(&set, &mem, "/tmp", &err), -1);
-	assert_contains(err.text, "Is a directory");
+	assert_contains(err.text, "is a folder, not a file");
 }
 
 int main(void)
