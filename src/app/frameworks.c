@@ -6,6 +6,8 @@
 
 #include "app/location.h"
 #include "app/project.h"
+#include "model/service.h"
+#include "service/framework_file.h"
 
 int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err)
 {
@@ -15,6 +17,33 @@ int app_frameworks(struct registry *out, struct app *app, const char *config, st
 		return -1;
 	registry_make(out, &app->mem, &p.suite.frameworks);
 	return 0;
+}
+
+static void check(const struct service_options *o, const struct item *at,
+	const struct registry *registry, struct problems *problems)
+{
+	struct framework own;
+	struct error err;
+	const char *path;
+
+	if (!o->framework || registry_find(registry, o->framework, problems->mem, &err) ||
+		framework_file_load(&own, &path, problems->mem, o->app_dir ? o->app_dir : ".",
+			&(struct error){ 0 }) == 1)
+		return;
+	problem_add(problems, at->line, at->column, "%s", err.text);
+}
+
+void app_check_frameworks(const struct suite *suite, struct problems *problems)
+{
+	const struct service_options *shared = suite->services.v;
+	struct registry registry;
+
+	registry_make(&registry, problems->mem, &suite->frameworks);
+	for (size_t i = 0; i < suite->services.n; i++)
+		check(&shared[i], &shared[i].item, &registry, problems);
+	for (size_t i = 0; i < suite->n; i++)
+		if (suite->v[i].service)
+			check(suite->v[i].service, &suite->v[i].item, &registry, problems);
 }
 
 int app_detect(struct detected *out, struct app *app, const char *config, const char *dir,

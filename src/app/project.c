@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/frameworks.h"
 #include "app/location.h"
 #include "base/file.h"
 #include "measure/kinds.h"
@@ -23,6 +24,7 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	kinds = kinds_all(&n);
 	if (suite_load(suite, &app->mem, path, NULL, kinds, n, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
+	app_check_frameworks(suite, problems);
 	if (problems->n)
 		return error_exit(err, EXIT_USAGE, "%zu error%s%s; nothing was run.", problems->n,
 			problems->n == 1 ? "" : "s",

@@ -109,6 +109,9 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	m->seed = p->suite.seed ? p->suite.seed : rng_fresh_seed();
 	m->env = child_environment(r);
 	m->metrics_file = metrics_file(r);
+	m->dir = file_absolute(&app->mem, r->dir);
+	m->note = app->ui.note;
+	m->note_ctx = app->ui.ctx;
 	m->show = app->ui.progress;
 	m->show_ctx = app->ui.ctx;
 	m->listener = event_log_listener(app, r->id, m->sides);

@@ -9,6 +9,7 @@
 #include "measure/program.h"
 #include "model/suite.h"
 #include "process/output_tail.h"
+#include "process/signal_name.h"
 #include "process/spawner.h"
 
 #define BUILD_TIMEOUT 3600.0 /* s */
@@ -53,7 +54,7 @@ int build_run(double *seconds, struct spawner *spawner, const char *command, con
 			o.code, log, tail_of(&mem, log));
 	case OUTCOME_KILLED:
 		return error_set(err, "'%s' was killed by %s. Last lines of %s:%s", command,
-			program_signal(&mem, o.code), log, tail_of(&mem, log));
+			signal_name(&mem, o.code), log, tail_of(&mem, log));
 	case OUTCOME_TIMEOUT:
 		return error_set(err,
 			"'%s' took longer than an hour and was killed. Last lines of %s:%s",

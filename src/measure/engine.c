@@ -145,7 +145,8 @@ static void close_runs(const struct engine *e)
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem)
 {
 	struct engine e = { .m = m,
-		.context = { .spawner = spawner,
+		.context = { .measurement = m,
+			.spawner = spawner,
 			.mem = mem,
 			.env = m->env,
 			.metrics_file = m->metrics_file,

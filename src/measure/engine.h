@@ -43,7 +43,11 @@ struct measurement {
 	uint64_t seed;
 	const char *const *env;   /* for every child; NULL-terminated */
 	const char *metrics_file; /* absolute path of BENCHCTL_METRICS */
-	size_t blocks_max;        /* the limit of `more`, for progress */
+	const char *dir;          /* of the run, for logs; NULL: the current folder */
+	/* What happens, for the user; NULL: nobody wants it. */
+	void (*note)(void *ctx, const char *text);
+	void *note_ctx;
+	size_t blocks_max; /* the limit of `more`, for progress */
 	/* Whether benchmark i needs another block; spent: s so far, on both sides together. NULL:
 	 * the schedule's runs and max_time decide. */
 	bool (*more)(void *ctx, size_t i, double spent);

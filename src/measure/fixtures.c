@@ -56,7 +56,14 @@ int fixtures_probe(struct task *t, struct error *err)
 	for (size_t i = 0; i < data->n; i++)
 		if (generate_file((const struct data *)data->v + i, err) < 0)
 			return -1;
-	return words_of(t, FIXTURE_SETUP)->n ? find(t, FIXTURE_SETUP, err) : find_all(t, err);
+	if (t->benchmark->services_n)
+		return 0;
+	return fixtures_make_programs(t) ? find(t, FIXTURE_SETUP, err) : find_all(t, err);
+}
+
+bool fixtures_make_programs(const struct task *t)
+{
+	return words_of(t, FIXTURE_SETUP)->n || t->benchmark->services_n;
 }
 
 int fixtures_run(struct task *t, enum fixture_step which, struct error *err)
@@ -73,7 +80,9 @@ int fixtures_run(struct task *t, enum fixture_step which, struct error *err)
 
 int fixtures_setup(struct task *t, struct error *err)
 {
-	return fixtures_run(t, FIXTURE_SETUP, err) < 0 ? -1 : find_all(t, err);
+	if (find(t, FIXTURE_SETUP, err) < 0 || fixtures_run(t, FIXTURE_SETUP, err) < 0)
+		return -1;
+	return find_all(t, err);
 }
 
 int fixtures_cleanup(struct task *t, struct error *err)

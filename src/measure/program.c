@@ -13,6 +13,7 @@
 #include "measure/leak_samples.h"
 #include "measure/task.h"
 #include "measure/secrets.h"
+#include "process/signal_name.h"
 #include "process/spawner.h"
 
 #define CLEANUP_TIME 2.0 /* s */
@@ -102,17 +103,10 @@ static const char *last_lines(struct arena *mem, const char *s, size_t n)
 	return out;
 }
 
-const char *program_signal(struct arena *mem, int signal)
-{
-	const char *name = sigabbrev_np(signal);
-
-	return name ? arena_printf(mem, "SIG%s", name) : arena_printf(mem, "signal %d", signal);
-}
-
 static const char *exit_hint(struct arena *mem, int status)
 {
 	if (status > 128 && status <= 128 + 64)
-		return arena_printf(mem, " (%s)", program_signal(mem, status - 128));
+		return arena_printf(mem, " (%s)", signal_name(mem, status - 128));
 	return status == 127 ? " (command not found)" : "";
 }
 
@@ -167,14 +161,14 @@ static const char *ending(const struct task *t, const struct outcome *o)
 		return arena_printf(mem, "exited with status %d%s", o->code,
 			exit_hint(mem, o->code));
 	case OUTCOME_KILLED:
-		return arena_printf(mem, "was killed by %s", program_signal(mem, o->code));
+		return arena_printf(mem, "was killed by %s", signal_name(mem, o->code));
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
 			clock_text(limit, t->benchmark->life.schedule.timeout));
 	case OUTCOME_OVER_MEMORY: return over_memory(t, o);
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:
-	default: return arena_printf(mem, "was interrupted by %s", program_signal(mem, o->code));
+	default: return arena_printf(mem, "was interrupted by %s", signal_name(mem, o->code));
 	}
 }
 

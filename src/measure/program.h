@@ -43,7 +43,4 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err);
 
-/* "SIGKILL"; "signal 40" where it has no name. */
-const char *program_signal(struct arena *mem, int signal);
-
 #endif

@@ -2,14 +2,15 @@
 #include "measure/program.h"
 
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "measure/services.h"
 #include "measure/task.h"
+#include "process/which.h"
 
 /* The task's tree, and in it the benchmark's folder. */
 const char *program_folder(const struct task *t)
@@ -35,6 +36,7 @@ static struct words environment_of(const struct task *t)
 	if (t->context->metrics_file)
 		words_set(mem, &env,
 			arena_printf(mem, "BENCHCTL_METRICS=%s", t->context->metrics_file));
+	services_environment(t, &env);
 	for (size_t i = 0; i < options->env.n; i++)
 		words_set(mem, &env,
 			arena_printf(mem, "%s=%s", options->env.v[i].key, options->env.v[i].value));
@@ -49,48 +51,6 @@ static const char *env_get(const struct words *env, const char *name)
 		if (strncmp(env->v[i], name, n) == 0 && env->v[i][n] == '=')
 			return env->v[i] + n + 1;
 	return NULL;
-}
-
-static bool is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
-/* A name with a slash is a path from the command's folder; another is looked up in PATH. */
-static int find_program(const char **path, const struct task *t, const char *name,
-	struct error *err)
-{
-	struct arena *mem = t->context->mem;
-	const char *folder = program_folder(t), *dirs = env_get(&t->env, "PATH");
-	char *here = folder ? file_join(mem, folder, name) : arena_string(mem, name);
-
-	if (strchr(name, '/')) {
-		if (!file_exists(here))
-			return error_set(err, "%s does not exist%s%s", name, folder ? " in " : "",
-				folder ? folder : "");
-		if (!is_program(here))
-			return error_set(err, "%s is not an executable file%s", name,
-				file_is_dir(here) ? " but a folder" : "; try: chmod +x");
-		*path = name; /* execve resolves it after the change of folder */
-		return 0;
-	}
-	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = strchr(dirs, ':')) {
-		char *at;
-
-		dirs += *dirs == ':';
-		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
-		at = file_join(mem, *at ? at : ".", name);
-		if (is_program(folder ? file_join(mem, folder, at) : at)) {
-			*path = at;
-			return 0;
-		}
-	}
-	if (is_program(here))
-		return error_set(err, "%s is not in PATH; for the file in this folder write ./%s",
-			name, name);
-	return error_set(err, "%s is not in PATH; is it installed?", name);
 }
 
 static const struct words *through_shell(struct arena *mem, const char *shell, const char *line)
@@ -113,6 +73,7 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 	*p = (struct program){ 0 };
 	if (w->n == 0)
 		return 0;
+	w = services_expand(t, w);
 	if (w->scalar) {
 		p->text = w->v[0];
 		if (words_split(&plain, &wants_shell, mem, w->v[0], err) < 0)
@@ -137,5 +98,5 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 	/* plain lives on this frame, its array does not. */
 	p->argv = w->v;
 	p->env = t->env.v;
-	return find_program(&p->path, t, w->v[0], err);
+	return which_find(&p->path, mem, w->v[0], program_folder(t), env_get(&t->env, "PATH"), err);
 }

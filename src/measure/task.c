@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "measure/leak_samples.h"
 #include "measure/secrets.h"
+#include "measure/services.h"
 #include "measure/user_metrics.h"
 #include "process/interrupt.h"
 
@@ -42,7 +43,12 @@ static int call(struct task *t, size_t n, struct error *err)
 		return -1;
 	user_metrics_clear(t->context);
 	sink_begin(&t->sink, t, t->counts || calibrates);
+	services_span_begin(t);
 	got = calibrates ? hooks->calibrate(t, &t->sink, err) : hooks->sample(t, &t->sink, n, err);
+	services_span_end(t);
+	/* A server that has ended is the reason for whatever failed. */
+	if (!t->context->interrupted && services_check(t, err) < 0)
+		return -1;
 	if (got < 0 || sink_end(&t->sink, err) < 0)
 		return -1;
 	if (got == 0 && !calibrates)
@@ -57,7 +63,7 @@ int task_begin(struct task *t, struct error *err)
 
 	t->phase = "init";
 	t->begun = true;
-	if (fixtures_setup(t, err) < 0)
+	if (services_start(t, err) < 0 || fixtures_setup(t, err) < 0)
 		return -1;
 	rc = hooks->open ? hooks->open(t, err) : 0;
 	if (rc < 0)
@@ -115,4 +121,5 @@ void task_end(struct task *t)
 	if (t->begun && fixtures_cleanup(t, &err) < 0)
 		warn(t, &err);
 	t->begun = false;
+	services_stop(t);
 }

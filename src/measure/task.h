@@ -18,6 +18,8 @@ struct spawner;
 
 /* What all tasks of a measurement share. */
 struct measure_context {
+	const struct measurement *measurement;
+	struct running_services *services; /* NULL: none was started yet */
 	struct spawner *spawner;
 	struct arena *mem;
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
@@ -41,6 +43,7 @@ struct task {
 	struct result *result;
 	struct sink sink;
 	struct fixture_programs *fixtures; /* NULL: it has none */
+	struct task_services *services;    /* NULL: it has none */
 	struct words env;                  /* of its children; made when first needed */
 	struct words secrets;              /* that no sentence and no event may contain */
 	const char *phase;                 /* "init", "warmup", "run" or "fini" */
@@ -57,12 +60,13 @@ bool task_interrupted(struct measure_context *c);
 /* Makes its generated files, then checks whether the fixtures and the kind can run; no program is
  * started. */
 int task_probe(struct task *t, struct error *err);
-/* setup, open and, where the kind asks for it, calibrate. */
+/* services, setup, open and, where the kind asks for it, calibrate. */
 int task_begin(struct task *t, struct error *err);
 /* One sample between prepare and conclude; up to n in a row where there is neither. Returns how
  * many. counts: it is a sample, else a warm-up. */
 int task_sample(struct task *t, size_t n, bool counts, struct error *err);
-/* close and cleanup, as far as they are due. What fails is a warning of the result. */
+/* close, cleanup and the end of the services, as far as they are due. What fails is a warning of
+ * the result. */
 void task_end(struct task *t);
 
 /* Where the i-th run of the hook that is at work happens, for messages: "in sample 3". */

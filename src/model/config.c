@@ -194,6 +194,10 @@ static const struct option entry_rows[] = {
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.change = CHANGE_REPLACES,
 		.help = "input files made before measuring; ${NAME} is the path of the file NAME" },
+	{ "service", 0, OPTION_SECTION, offsetof(struct entry, service),
+		.section = &service_section,
+		.help = "a server that runs while the samples are taken; "
+			"commands find it by {port}, {url}, $BENCHCTL_PORT and $BENCHCTL_URL" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
 		.default_text = "report", .change = CHANGE_CHECK,
 		.help = "scaling exponent of the time over the one numeric parameter of matrix: "
@@ -214,6 +218,11 @@ const struct section config_entry = { .name = "suite",
 	.n = ARRAY_SIZE(entry_rows),
 	.size = sizeof(struct entry),
 	.set = offsetof(struct entry, given) };
+
+size_t config_service_row(void)
+{
+	return (size_t)(section_find(&config_entry, "service") - entry_rows);
+}
 
 /* The rows of the file depend on the entry's section, which depends on the kinds. */
 struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
@@ -240,6 +249,10 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.change = CHANGE_REPLACES,
 			.help = "name: how applications are recognised, built and started; "
 				"adds to what `benchctl frameworks` lists, or changes it" },
+		{ "services", 0, OPTION_MAP, AT(services), .section = &service_section,
+			.help = "name: a server that benchmarks share by `service: NAME`; "
+				"commands find it by {NAME.port}, {NAME.url}, "
+				"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.change = CHANGE_NOTHING, .help = "how benchmarks are repeated" },
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,

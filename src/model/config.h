@@ -2,9 +2,11 @@
 #ifndef BENCHCTL_CONFIG_H
 #define BENCHCTL_CONFIG_H
 
+#include "model/service.h"
 #include "model/suite.h"
 
 extern const struct section config_header, config_results, config_entry;
+size_t config_service_row(void); /* of `service` in config_entry */
 
 struct variant_case {
 	struct item item;
@@ -21,6 +23,7 @@ struct entry { /* options of suite:, before the lifecycle and the kinds' options
 	struct items cases; /* struct variant_case */
 	struct items data;  /* struct data */
 	int scaling;        /* enum scaling */
+	struct service_options service;
 	const char *work, *metric;
 	const char *group;             /* the name without the variant's suffix */
 	const struct variant *variant; /* NULL: there is no other variant */

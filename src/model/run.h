@@ -66,6 +66,18 @@ struct result {
 				       measured; then they are results of the run instead of it. */
 };
 
+/* A server that ran while the run was made. */
+struct run_service {
+	const char *name;      /* of the service or, where it was its own, of the benchmark */
+	const char *framework; /* NULL: it was started by a command */
+	const char *why;       /* the framework was detected */
+	const char *variant;   /* NULL: none */
+	const char *command, *url, *log;
+	uint64_t pid, port;
+	double startup; /* s */
+	double build;   /* s; NaN: it was not built */
+};
+
 enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING, RUN_PLANNED };
 extern const char *const run_status_names[];
 
@@ -83,6 +95,10 @@ struct run {
 	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */
 	const char *warning;                /* about the machine while it was made, or NULL */
 	uint64_t seed;
+	struct {
+		struct run_service *v;
+		size_t n, cap;
+	} services;   /* in the order of their starts; not in baselines */
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;
 	struct result *v; /* results, sorted by id */

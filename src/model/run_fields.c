@@ -3,6 +3,22 @@
 #include "base/arena.h"
 #include "model/run.h"
 
+#define SERVICE(name, type) RECORD_FIELD(struct run_service, name, type)
+const struct field run_service_fields[] = {
+	SERVICE(name, TEXT),
+	SERVICE(framework, TEXT),
+	SERVICE(why, TEXT),
+	SERVICE(variant, TEXT),
+	SERVICE(command, TEXT),
+	SERVICE(url, TEXT),
+	SERVICE(log, TEXT),
+	SERVICE(pid, U64),
+	SERVICE(port, U64),
+	SERVICE(startup, NUMBER),
+	SERVICE(build, NUMBER),
+	{ NULL },
+};
+
 #define FIELD(name, type) RECORD_FIELD(struct run, name, type)
 const struct field run_fields[] = {
 	FIELD(id, TEXT),
@@ -23,6 +39,8 @@ const struct field run_fields[] = {
 	FIELD(seed, U64),
 	FIELD(shell, NUMBER),
 	{ "host", FIELD_RECORD, offsetof(struct run, host), .fields = host_fields },
+	{ "services", FIELD_LIST, offsetof(struct run, services), .fields = run_service_fields,
+		.size = sizeof(struct run_service) }, /* run_write.c writes it */
 	{ NULL },
 };
 const struct field run_key_fields[] = {

@@ -90,11 +90,27 @@ static void write_schema(struct json_out *o, const char *kind, unsigned schema)
 	json_out_u64(o, schema);
 }
 
+/* Process ids and ports say nothing about another run, so a baseline has none. */
+static void write_services(struct json_out *o, const struct run *run)
+{
+	if (run->services.n == 0)
+		return;
+	json_out_key(o, "services");
+	json_out_array(o);
+	for (size_t i = 0; i < run->services.n; i++) {
+		json_out_object(o);
+		record_write(o, run_service_fields, &run->services.v[i]);
+		json_out_close(o);
+	}
+	json_out_close(o);
+}
+
 static void write_runs(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		json_out_object(o);
 		record_write(o, run_fields, &set->v[i]);
+		write_services(o, &set->v[i]);
 		json_out_key(o, "results");
 		json_out_array(o);
 		for (size_t k = 0; k < set->v[i].n; k++)
@@ -182,6 +198,7 @@ void run_metadata_write(FILE *f, const struct run *run)
 	json_out_object(&o);
 	write_schema(&o, "metadata", RUN_SCHEMA);
 	record_write(&o, run_fields, run);
+	write_services(&o, run);
 	json_out_close(&o);
 	json_out_end(&o);
 }

@@ -148,6 +148,8 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		b->parameters = e->variant->parameters;
 	b->tags = e->tags;
 	b->data = e->data;
+	if (option_given(&e->given, config_service_row()))
+		b->service = &e->service;
 	b->scaling = e->scaling;
 	b->metric = e->metric;
 	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
@@ -279,6 +281,7 @@ static void check_suite(struct loading *l)
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
 	check_life(l, &s->defaults, &top);
 	check_leaks(l);
+	service_resolve(s, l->problems);
 	sorted = sorted_by_id(l);
 	check_unique(l, sorted);
 	check_renamed(l);

@@ -78,8 +78,12 @@ struct benchmark {
 	const char *group;       /* id of the entry that it is a variant of */
 	struct pairs parameters; /* of the matrix */
 	struct words tags;
-	struct items data; /* struct data: fixtures too */
-	int scaling;       /* enum scaling */
+	struct items data;                     /* struct data: fixtures too */
+	const struct service_options *service; /* as the file has it; NULL: none */
+	/* All that it needs, in the order in which they start; its own is the last. */
+	const struct service_options *const *services;
+	size_t services_n;
+	int scaling; /* enum scaling */
 	struct work work;
 	const char *metric; /* the primary one; NULL: the first */
 	struct lifecycle life;
@@ -113,6 +117,7 @@ struct suite {
 	const char *build;
 	struct pairs renamed;    /* old id: new id */
 	struct items frameworks; /* struct framework: those of this repository */
+	struct items services;   /* struct service_options: those that benchmarks share */
 	struct lifecycle defaults;
 	struct gate gate;
 	struct results_policy results;

@@ -113,6 +113,8 @@ bool sampler_look(struct sampler *s)
 		sum.fds += u.fds;
 	}
 	if (sample) {
+		if (s->shared && n > 1)
+			sum.rss = shared_out(pids, n);
 		if (s->n == SAMPLES_MAX)
 			thin_out(s);
 		s->v[s->n++] = sum;

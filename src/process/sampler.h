@@ -3,6 +3,7 @@
 #ifndef BENCHCTL_SAMPLER_H
 #define BENCHCTL_SAMPLER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "process/spawner.h"
@@ -19,12 +20,13 @@ struct sampler {
 	double over;                       /* B that it had when it exceeded the limit; 0: never */
 	enum limit_enforcer breach;        /* who found that */
 	double cost;                       /* s spent in here */
+	bool shared;                       /* as struct watch */
 	struct tree_sample *v;             /* SAMPLES_MAX of them, made when first needed */
 	size_t n;
 };
 
-/* Begins again with a process that was started at start. every 0: no samples; limit 0: no limit.
- * group is where the kernel enforces the limit; NULL: nowhere. */
+/* Begins again with a process that was started at start; `shared` stays as it is. every 0: no
+ * samples; limit 0: no limit. group is where the kernel enforces the limit; NULL: nowhere. */
 void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double limit,
 	const struct memory_cgroup *group);
 

@@ -213,6 +213,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		sampler_begin(sampler, l.start_ns, job->request.sample_ns,
 			job->request.memory_limit,
 			l.outside || group->version == CGROUP_NONE ? NULL : group);
+		sampler->shared = job->request.shared;
 		io = procfs_io_open(pid);
 		end = child_end_open(pid);
 		if (end < 0) {

@@ -144,6 +144,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.timeout_ns = (uint64_t)(c->timeout * 1e9),
 		.grace_ns = (uint64_t)((c->grace > 0 ? c->grace : GRACE) * 1e9),
 		.sample_ns = (uint64_t)(c->watch.sample * 1e9),
+		.shared = c->watch.shared,
 		.memory_limit = c->watch.memory_limit,
 		.counters = c->watch.counters,
 		.inject = c->inject };

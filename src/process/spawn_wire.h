@@ -20,7 +20,7 @@
 struct spawn_request {
 	size_t bytes;
 	uint32_t argc, envc;
-	uint8_t pinned, counters, announce; /* 0 or 1 */
+	uint8_t pinned, counters, announce, shared; /* 0 or 1 */
 	uint8_t fed;    /* SPAWN_REQUEST brings a descriptor, its standard input */
 	uint8_t cgroup; /* enum cgroup_version */
 	int output;

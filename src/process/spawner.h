@@ -33,6 +33,7 @@ struct watch {
 	double memory_limit; /* B; a process tree that has more is killed, by the kernel where it
 				can enforce that */
 	bool counters;
+	bool shared; /* rss of a sample is divided where processes share pages, which costs more */
 };
 
 /* Who enforces a memory limit. */
@@ -57,7 +58,7 @@ enum counter {
 /* What a process and all its descendants use at one moment. */
 struct tree_sample {
 	double at;  /* s since its start */
-	double rss; /* B; shared pages count in each process that has them */
+	double rss; /* B; shared pages count in each process that has them, but see watch.shared */
 	double cpu; /* s used until then, also by those that have ended */
 	double threads, fds;
 };

@@ -124,8 +124,7 @@ static int probe(struct task *t, struct error *err)
 	t->state = arena_alloc(mem, sizeof(struct state));
 	t->result->command = command->scalar ? command->v[0]
 					     : words_quote(mem, command->v, command->n);
-	/* Setup may be what makes the program. */
-	return t->benchmark->life.fixtures.setup.n ? 0 : find_program(t, err);
+	return fixtures_make_programs(t) ? 0 : find_program(t, err);
 }
 
 /* By the processor where it can, else by one run under valgrind: 1. */
@@ -175,7 +174,7 @@ static void emit(struct task *t, struct sink *sink, const struct outcome *o)
 		if (s->main.watch.counters && !isnan(o->counters[i]))
 			sink_emit(sink, &counter_metrics[i], o->counters[i]);
 	if (s->sampled)
-		tree_metrics_emit(sink, o);
+		tree_metrics_emit(sink, "tree", o);
 	if (work->amount > 0)
 		sink_emit(sink, &work->throughput, work->amount / (wall > 0 ? wall : o->wall));
 	if (s->shell.shell && wall <= 0)

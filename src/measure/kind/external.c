@@ -15,6 +15,7 @@
 #include "measure/program.h"
 #include "measure/secrets.h"
 #include "model/problem.h"
+#include "process/signal_name.h"
 #include "process/spawner.h"
 
 #define START        "BENCH_START_EPOCH_NS"
@@ -191,7 +192,7 @@ static int probe(struct task *t, struct error *err)
 	if (adopt(t, err) < 0)
 		return -1;
 	/* Setup may be what makes the harness. */
-	return t->benchmark->life.fixtures.setup.n ? 0 : find_harness(t, err);
+	return fixtures_make_programs(t) ? 0 : find_harness(t, err);
 }
 
 /* The end of what it printed to standard error, without the white space around it. */
@@ -220,7 +221,7 @@ static int verdict(const struct task *t, const struct outcome *o, const char *do
 			complaint(t, o));
 	case OUTCOME_KILLED:
 		return error_set(err, "subprocess exited with code -1 (%s): %s",
-			program_signal(t->context->mem, o->code), complaint(t, o));
+			signal_name(t->context->mem, o->code), complaint(t, o));
 	case OUTCOME_TIMEOUT:
 		return error_set(err, "external framework '%s' timed out after %gs",
 			t->benchmark->id, t->benchmark->life.schedule.timeout);

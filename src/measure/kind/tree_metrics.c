@@ -1,6 +1,7 @@
 #include "measure/kind/tree_metrics.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/sort.h"
@@ -16,27 +17,38 @@ static const struct {
 	struct metric v[3];
 } rows[] = {
 	{ AT(rss),
-		{ { "tree.rss.avg", "B", DIM_SIZE, BETTER_LOWER, false },
-			{ "tree.rss.p95", "B", DIM_SIZE, BETTER_LOWER, false },
-			{ "tree.rss.peak", "B", DIM_SIZE, BETTER_LOWER, false } } },
+		{ { ".rss.avg", "B", DIM_SIZE, BETTER_LOWER, false },
+			{ ".rss.p95", "B", DIM_SIZE, BETTER_LOWER, false },
+			{ ".rss.peak", "B", DIM_SIZE, BETTER_LOWER, false } } },
 	{ AT(cpu),
-		{ { "tree.cpu.avg", "ratio", DIM_RATIO, BETTER_NONE, false },
-			{ "tree.cpu.p95", "ratio", DIM_RATIO, BETTER_NONE, false },
-			{ "tree.cpu.peak", "ratio", DIM_RATIO, BETTER_NONE, false } } },
+		{ { ".cpu.avg", "ratio", DIM_RATIO, BETTER_NONE, false },
+			{ ".cpu.p95", "ratio", DIM_RATIO, BETTER_NONE, false },
+			{ ".cpu.peak", "ratio", DIM_RATIO, BETTER_NONE, false } } },
 	{ AT(threads),
-		{ { "tree.threads.avg", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ "tree.threads.p95", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ "tree.threads.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+		{ { ".threads.avg", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ ".threads.p95", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ ".threads.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
 	{ AT(fds),
-		{ { "tree.fds.avg", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ "tree.fds.p95", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ "tree.fds.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+		{ { ".fds.avg", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ ".fds.p95", "1", DIM_COUNT, BETTER_LOWER, false },
+			{ ".fds.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
 };
-static const struct metric cost = { "tree.cost", "ratio", DIM_RATIO, BETTER_NONE, false };
+static const struct metric cost = { ".cost", "ratio", DIM_RATIO, BETTER_NONE, false };
+
+/* The metric under that prefix. */
+static void emit(struct sink *sink, const char *prefix, const struct metric *metric, double value)
+{
+	struct metric m = *metric;
+	char name[200];
+
+	snprintf(name, sizeof name, "%s%s", prefix, metric->name);
+	m.name = name;
+	sink_emit(sink, &m, value);
+}
 
 /* p95 is the smallest value that 95% do not exceed. */
-static void emit_three(struct sink *sink, const struct metric three[3], double *v, size_t n,
-	double at_least)
+static void emit_three(struct sink *sink, const char *prefix, const struct metric three[3],
+	double *v, size_t n, double at_least)
 {
 	double sum = 0;
 
@@ -45,9 +57,9 @@ static void emit_three(struct sink *sink, const struct metric three[3], double *
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
 	sort_doubles(v, n);
-	sink_emit(sink, &three[0], sum / (double)n);
-	sink_emit(sink, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
-	sink_emit(sink, &three[2], fmax(v[n - 1], at_least));
+	emit(sink, prefix, &three[0], sum / (double)n);
+	emit(sink, prefix, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
+	emit(sink, prefix, &three[2], fmax(v[n - 1], at_least));
 }
 
 /* Processors in use in each span; the first begins with the process. */
@@ -65,7 +77,7 @@ static size_t utilisation(double *v, const struct tree_sample *s, size_t n)
 	return spans;
 }
 
-void tree_metrics_emit(struct sink *sink, const struct outcome *o)
+void tree_metrics_emit(struct sink *sink, const char *prefix, const struct outcome *o)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	double *v = arena_array(&scratch, o->samples_n + 1, sizeof *v);
@@ -82,7 +94,7 @@ void tree_metrics_emit(struct sink *sink, const struct outcome *o)
 		for (size_t i = 0; rows[k].offset != AT(cpu) && i < n; i++)
 			v[i] = *(const double *)(const void *)((const char *)&o->samples[i] +
 				rows[k].offset);
-		emit_three(sink, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
+		emit_three(sink, prefix, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
 	}
-	sink_emit(sink, &cost, o->sampling / o->wall);
+	emit(sink, prefix, &cost, o->sampling / o->wall);
 }

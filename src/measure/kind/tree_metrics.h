@@ -5,8 +5,8 @@
 struct outcome;
 struct sink;
 
-/* Emits .avg, .p95 and .peak of tree.rss, .cpu, .threads and .fds, and tree.cost, the share of one
- * processor that sampling took. Nothing without samples. */
-void tree_metrics_emit(struct sink *sink, const struct outcome *o);
+/* Emits PREFIX.rss, .cpu, .threads and .fds, each with .avg, .p95 and .peak, and PREFIX.cost, the
+ * share of one processor that sampling took. Nothing without samples. */
+void tree_metrics_emit(struct sink *sink, const char *prefix, const struct outcome *o);
 
 #endif

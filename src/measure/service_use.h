@@ -1,0 +1,53 @@
+/* What the processes of a server used while a benchmark was measured. */
+#ifndef BENCHCTL_SERVICE_USE_H
+#define BENCHCTL_SERVICE_USE_H
+
+#include "measure/service_plan.h"
+
+struct outcome;
+
+/* A span in which something was measured; CLOCK_REALTIME, ns. */
+struct span {
+	uint64_t from, to;
+};
+struct spans {
+	struct span *v;
+	size_t n, cap;
+};
+
+struct running { /* a server of one side */
+	const struct service_options *options;
+	size_t side;
+	const char *name;
+	struct service_plan plan;
+	struct service *service; /* NULL: it does not run */
+	size_t users;            /* tasks that need it */
+	const char *failed;      /* why it could not be started; NULL: it could */
+	double build;            /* s; NaN: it was not built */
+	struct {
+		struct service_use {
+			struct task *task;
+			struct spans spans;
+			bool own; /* it is the benchmark's own, not one that this needs */
+		} * v;
+		size_t n, cap;
+	} uses; /* that have ended */
+};
+
+struct running_services { /* of a measurement */
+	struct running **v;
+	size_t n, cap;
+};
+
+struct task_services { /* in the order in which they started */
+	struct running **v;
+	size_t n, cap;
+	struct spans spans;
+};
+
+/* Notes that the task needed it. */
+void service_use_add(struct running *r, struct task *t, bool own);
+/* When it has ended: emits service.rss.avg and the like for each task that needed it. */
+void service_use_emit(struct running *r, const struct outcome *o);
+
+#endif

@@ -1,0 +1,34 @@
+/* The servers of a benchmark: they start before its setup and end after its cleanup. Benchmarks
+ * that name a service of the file share it as long as one of them needs it. Each side has its own,
+ * from its own tree. */
+#ifndef BENCHCTL_SERVICES_H
+#define BENCHCTL_SERVICES_H
+
+#include <stddef.h>
+
+struct error;
+struct service_info;
+struct task;
+struct words;
+
+/* Builds and starts those that do not run yet, and emits `startup`. What has failed once fails
+ * again without another try. */
+int services_start(struct task *t, struct error *err);
+/* -1 with a sentence when one of them has ended. */
+int services_check(struct task *t, struct error *err);
+/* Ends those that nobody needs any more, and emits what their processes used. */
+void services_stop(struct task *t);
+
+/* The benchmark's own service, while it runs; NULL: it has none. */
+const struct service_info *services_info(const struct task *t);
+
+/* Around what is measured. */
+void services_span_begin(struct task *t);
+void services_span_end(struct task *t);
+
+/* Adds BENCHCTL_PORT, BENCHCTL_URL and, for services of the file, BENCHCTL_NAME_PORT and so on. */
+void services_environment(const struct task *t, struct words *env);
+/* A command with {port}, {url}, {NAME.port} and {NAME.url} replaced. */
+const struct words *services_expand(const struct task *t, const struct words *w);
+
+#endif

@@ -1,0 +1,218 @@
+#include "model/service.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/cpus.h"
+#include "base/text.h"
+#include "model/suite.h"
+
+#define AT(member) offsetof(struct service_options, member)
+static const struct option rows[] = {
+	{ "use", 0, OPTION_TEXT, AT(use), .value = "NAME",
+		.help = "a server of `services:`, with nothing else; also `service: NAME`" },
+	{ "app_dir", 0, OPTION_TEXT, AT(app_dir), .value = "DIR",
+		.help = "folder of the application; without `command`, its framework is detected "
+			"there (benchctl detect)" },
+	{ "framework", 0, OPTION_TEXT, AT(framework), .value = "NAME",
+		.help = "its framework, instead of detecting it (benchctl frameworks)" },
+	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
+		.help = "builds the application, in a shell, once before it starts; "
+			"default: as the framework is built" },
+	{ "command", 0, OPTION_WORDS, AT(command), .value = "COMMAND",
+		.help = "starts the server in the foreground; {port} is its port, also in $PORT; "
+			"default: as the framework is started" },
+	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR",
+		.help = "folder in which it is built and runs; default: app_dir" },
+	{ "host", 0, OPTION_TEXT, AT(host), .default_text = "localhost", .value = "HOST",
+		.help = "where it listens; localhost is 127.0.0.1 or ::1" },
+	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
+		.help = "its port; default: a free one, different on each start" },
+	{ "variant", 0, OPTION_TEXT, AT(variant), .value = "NAME",
+		.help = "a label for the server (BENCHCTL_VARIANT), which the run records" },
+	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+		.help = "added to its environment; {port} is replaced" },
+	{ "health", 0, OPTION_WORDS, AT(health), .value = "CHECK",
+		.help = "when it is ready, the first check that passes: /PATH (GET answers with "
+			"2xx), port (it accepts a connection), file:PATH (it has made that file), "
+			"command:COMMAND (exits with 0), process (it runs for one interval); "
+			"default: /health, then /" },
+	{ "health_attempts", 0, OPTION_COUNT, AT(health_attempts), .default_text = "30", .min = 1,
+		.max = 100000, .value = "N",
+		.help = "attempts before the server counts as broken" },
+	{ "health_interval", 0, OPTION_QUANTITY, AT(health_interval), .dim = DIM_TIME, .min = 1e-3,
+		.max = 3600, .default_text = "1s", .value = "TIME",
+		.help = "time of one attempt; the checks are repeated in it at pauses "
+			"of 2% of the time until then" },
+	{ "health_timeout", 0, OPTION_QUANTITY, AT(health_timeout), .dim = DIM_TIME, .min = 1e-3,
+		.max = 3600, .default_text = "2s", .value = "TIME",
+		.help = "time for the answer to one check" },
+	{ "after", 0, OPTION_WORDS, AT(after), .value = "NAME",
+		.help = "servers of `services:` that must be ready before this one starts" },
+	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
+		.help = "processors that it may use, such as 1 or 0,2-3" },
+	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
+		.default_text = "5s", .value = "TIME",
+		.help = "time from SIGTERM, which ends it, to SIGKILL" },
+	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
+		.default_text = "100ms", .value = "TIME",
+		.help = "interval at which the memory, processors, threads and open files of all "
+			"its processes are sampled; 0: never" },
+	{ "starts", 0, OPTION_COUNT, AT(starts), .default_text = "1", .min = 1, .max = 1000,
+		.value = "N",
+		.help = "starts it so often, for as many samples of the metric startup" },
+};
+const struct section service_section = { .name = "service",
+	.help = "a server that runs while samples are taken",
+	.rows = rows,
+	.n = ARRAY_SIZE(rows),
+	.size = sizeof(struct service_options),
+	.shorthand = "use",
+	.set = offsetof(struct service_options, given) };
+
+enum { SERVICES_MAX = 32 }; /* of one benchmark, and how deep `after:` goes */
+
+struct resolver {
+	const struct suite *suite;
+	struct problems *problems;
+	const struct benchmark *benchmark; /* NULL: the services of the file themselves */
+	const struct service_options *path[SERVICES_MAX], *v[SERVICES_MAX];
+	size_t depth, n;
+};
+
+__attribute__((format(printf, 3, 4))) static void refuse(struct resolver *r,
+	const struct service_options *o, const char *fmt, ...)
+{
+	const struct item *at = o->item.line || !r->benchmark ? &o->item : &r->benchmark->item;
+	va_list ap;
+
+	va_start(ap, fmt);
+	problem_add_v(r->problems, at->line ? at->line : 1, at->column ? at->column : 1, fmt, ap);
+	va_end(ap);
+}
+
+static const struct service_options *find(struct resolver *r, const struct service_options *from,
+	const char *name)
+{
+	const struct service_options *v = r->suite->services.v;
+	struct nearest near = nearest_begin(name);
+
+	for (size_t i = 0; i < r->suite->services.n; i++) {
+		if (strcmp(v[i].item.key, name) == 0)
+			return &v[i];
+		nearest_offer(&near, v[i].item.key);
+	}
+	refuse(r, from, "services: has no '%s'%s", name, nearest_hint(&near, r->problems->mem));
+	return NULL;
+}
+
+/* Adds what it needs, then the service itself. */
+static void add(struct resolver *r, const struct service_options *o)
+{
+	for (size_t i = 0; i < r->depth; i++)
+		if (r->path[i] == o) {
+			refuse(r, o, "after: '%s' needs itself", o->item.key);
+			return;
+		}
+	for (size_t i = 0; i < r->n; i++)
+		if (r->v[i] == o)
+			return;
+	if (r->depth == SERVICES_MAX || r->n == SERVICES_MAX) {
+		refuse(r, o, "after: more than %d services", SERVICES_MAX);
+		return;
+	}
+	r->path[r->depth++] = o;
+	for (size_t i = 0; i < o->after.n; i++) {
+		const struct service_options *other = find(r, o, o->after.v[i]);
+
+		if (other)
+			add(r, other);
+	}
+	r->depth--;
+	if (r->n < SERVICES_MAX)
+		r->v[r->n++] = o;
+}
+
+static bool gives_more_than_use(const struct service_options *o)
+{
+	for (size_t i = 1; i < ARRAY_SIZE(rows); i++)
+		if (option_given(&o->given, i))
+			return true;
+	return false;
+}
+
+static void check(struct resolver *r, const struct service_options *o)
+{
+	const char *why;
+	cpu_set_t cpus;
+
+	if (!o->app_dir && !o->framework && !o->command.n)
+		refuse(r, o,
+			"this service has nothing to start; give it an app_dir, "
+			"a framework or a command");
+	if (o->command.n && o->framework)
+		refuse(r, o, "'framework' has no effect on a service with 'command'; remove it");
+	if (o->command.n && !*o->command.v[0])
+		refuse(r, o, "command: is empty");
+	if (o->cpus && (why = cpus_parse(&cpus, o->cpus)))
+		refuse(r, o, "cpus: '%s' %s", o->cpus, why);
+	for (size_t i = 0; i < o->health.n; i++)
+		if ((why = service_health_fault(o->health.v[i])))
+			refuse(r, o, "health: '%s' %s", o->health.v[i], why);
+}
+
+const char *service_health_fault(const char *check)
+{
+	static const char *const prefixes[] = { "file:", "command:" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
+		if (text_starts(check, prefixes[i]))
+			return check[strlen(prefixes[i])] ? NULL : "names nothing";
+	if (*check == '/' && check[strcspn(check, " \t\r\n")])
+		return "has a blank; write %20";
+	if (*check == '/' || strcmp(check, "port") == 0 || strcmp(check, "process") == 0)
+		return NULL;
+	return "is not a check; write /PATH, port, process, file:PATH or command:COMMAND";
+}
+
+static void resolve_one(struct resolver *r, struct benchmark *b, const struct service_options *o)
+{
+	const struct service_options **v;
+
+	r->n = r->depth = 0;
+	r->benchmark = b;
+	if (o->use && gives_more_than_use(o))
+		refuse(r, o, "use: '%s' is a service of the file; move the other options there",
+			o->use);
+	if (!o->use)
+		check(r, o);
+	else if (!(o = find(r, o, o->use)))
+		return;
+	add(r, o);
+	v = arena_array(r->problems->mem, r->n + 1, sizeof *v);
+	memcpy(v, r->v, r->n * sizeof *v);
+	b->services = v;
+	b->services_n = r->n;
+}
+
+void service_resolve(struct suite *s, struct problems *problems)
+{
+	struct resolver r = { .suite = s, .problems = problems };
+	const struct service_options *all = s->services.v;
+
+	for (size_t i = 0; i < s->services.n; i++) {
+		const char *why = benchmark_id_fault(all[i].item.key);
+
+		r.n = 0;
+		if (all[i].use)
+			refuse(&r, &all[i], "use: belongs to `service:` of a benchmark");
+		else
+			check(&r, &all[i]);
+		if (why)
+			refuse(&r, &all[i], "the name '%s' of a service %s", all[i].item.key, why);
+		add(&r, &all[i]);
+	}
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].service)
+			resolve_one(&r, &s->v[i], s->v[i].service);
+}

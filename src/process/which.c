@@ -1,0 +1,54 @@
+#include "process/which.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+static int find_here(const char **path, const char *name, const char *here, const char *folder,
+	struct error *err)
+{
+	if (!file_exists(here))
+		return error_set(err, "%s does not exist%s%s", name, folder ? " in " : "",
+			folder ? folder : "");
+	if (!is_program(here))
+		return error_set(err, "%s is not an executable file%s", name,
+			file_is_dir(here) ? " but a folder" : "; try: chmod +x");
+	*path = name; /* execve resolves it after the change of folder */
+	return 0;
+}
+
+int which_find(const char **path, struct arena *mem, const char *name, const char *folder,
+	const char *dirs, struct error *err)
+{
+	const char *here = folder ? file_join(mem, folder, name) : name;
+
+	if (strchr(name, '/'))
+		return find_here(path, name, here, folder, err);
+	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = strchr(dirs, ':')) {
+		char *at;
+
+		dirs += *dirs == ':';
+		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
+		at = file_join(mem, *at ? at : ".", name);
+		if (is_program(folder ? file_join(mem, folder, at) : at)) {
+			*path = at;
+			return 0;
+		}
+	}
+	if (is_program(here))
+		return error_set(err, "%s is not in PATH; for the file in this folder write ./%s",
+			name, name);
+	return error_set(err, "%s is not in PATH; is it installed?", name);
+}

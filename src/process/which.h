@@ -1,0 +1,14 @@
+/* Finds the file of a program. */
+#ifndef BENCHCTL_WHICH_H
+#define BENCHCTL_WHICH_H
+
+struct arena;
+struct error;
+
+/* A name with a slash is a path from the folder (NULL: the current one) in which it will run;
+ * another is looked up in dirs, the value of PATH (NULL: the usual). *path is for execve in that
+ * folder. */
+int which_find(const char **path, struct arena *mem, const char *name, const char *folder,
+	const char *dirs, struct error *err);
+
+#endif

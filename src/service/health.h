@@ -1,0 +1,38 @@
+/* Whether a server is ready: one try of its checks. */
+#ifndef BENCHCTL_HEALTH_H
+#define BENCHCTL_HEALTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/words.h"
+
+struct arena;
+struct spawner;
+
+struct health {
+	const struct words *checks; /* as service_health_fault allows them */
+	const char *host;
+	unsigned port;
+	double timeout;  /* s for one answer */
+	const char *cwd; /* absolute; of files and commands */
+	const char *const *env;
+	struct spawner *spawner;
+	int ended;        /* readable when the server has ended */
+	uint64_t started; /* CLOCK_REALTIME, ns */
+	struct arena *mem;
+	/* What a try leaves: */
+	const char *address; /* that has answered or, before, the first: "127.0.0.1", "[::1]" */
+	const char *last;    /* why the last check has failed, as the rest of a sentence */
+};
+
+enum health_state { HEALTH_NOT_YET, HEALTH_READY, HEALTH_STOPPED /* the server or a signal */ };
+
+/* Tries each check once, until one passes. */
+enum health_state health_try(struct health *h);
+
+/* Whether one of the checks begins with that: "process", "command:". */
+bool health_has(const struct health *h, const char *kind);
+
+#endif

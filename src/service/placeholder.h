@@ -1,0 +1,17 @@
+/* {port}, {url} and the like in commands and values. */
+#ifndef BENCHCTL_PLACEHOLDER_H
+#define BENCHCTL_PLACEHOLDER_H
+
+#include <stdbool.h>
+
+#include "model/option.h"
+
+/* The text with every {KEY} replaced by its value; other braces stay. quote: the text is a line for
+ * a shell, so values are quoted for one. */
+const char *placeholder_expand(struct arena *mem, const char *text, const struct pairs *values,
+	bool quote);
+/* The same for a command. */
+struct words placeholder_words(struct arena *mem, const struct words *w,
+	const struct pairs *values);
+
+#endif

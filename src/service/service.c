@@ -1,0 +1,369 @@
+#include "service/service.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "process/interrupt.h"
+#include "process/output_tail.h"
+#include "process/scope.h"
+#include "process/signal_name.h"
+#include "process/spawner.h"
+#include "process/which.h"
+#include "service/health.h"
+#include "service/placeholder.h"
+#include "service/port.h"
+
+enum { PORT_TRIES = 8, TAIL_LINES = 20, TAIL_BYTES = 1200 };
+
+/* Between two tries of the checks, as a share of the time since the start; so the start-up time is
+ * good to that share. */
+#define PAUSE_SHARE   0.02
+#define PAUSE_MIN     200e-6 /* s */
+#define PAUSE_COMMAND 20e-3  /* s; starting a command disturbs the server */
+
+struct service {
+	const struct service_spec *spec;
+	struct spawner *spawner;
+	struct arena *mem;
+	struct scope *scope; /* NULL: it does not run */
+	struct port port;
+	struct service_info info;
+	bool ended;
+	struct outcome outcome; /* where it has ended */
+	/* Of this start: */
+	struct words argv, env;
+	const char *path;
+};
+
+static void make_environment(struct service *s, const struct pairs *values)
+{
+	const struct pairs *own = s->spec->own_env;
+
+	s->env = (struct words){ 0 };
+	for (size_t i = 0; i < s->spec->env->n; i++)
+		words_push(s->mem, &s->env, s->spec->env->v[i]);
+	words_set(s->mem, &s->env, arena_printf(s->mem, "PORT=%u", s->port.number));
+	for (size_t i = 0; i < own->n; i++)
+		words_set(s->mem, &s->env,
+			arena_printf(s->mem, "%s=%s", own->v[i].key,
+				placeholder_expand(s->mem, own->v[i].value, values, false)));
+}
+
+/* The words to execute, from a line or a list. */
+static int make_words(struct service *s, const struct words *command, struct error *err)
+{
+	static const char *const shell[] = { "sh", "-c" };
+	bool wants_shell = false;
+
+	s->argv = (struct words){ 0 };
+	if (!command->scalar) {
+		s->argv = *command;
+		return 0;
+	}
+	if (words_split(&s->argv, &wants_shell, s->mem, command->v[0], err) < 0)
+		return -1;
+	if (!wants_shell)
+		return 0;
+	for (size_t i = 0; i < ARRAY_SIZE(shell); i++)
+		words_push(s->mem, &s->argv, shell[i]);
+	words_push(s->mem, &s->argv, command->v[0]);
+	return 0;
+}
+
+static const char *path_variable(const struct words *env)
+{
+	for (size_t i = 0; i < env->n; i++)
+		if (text_starts(env->v[i], "PATH="))
+			return env->v[i] + strlen("PATH=");
+	return NULL;
+}
+
+static int find_program(struct service *s, struct error *err)
+{
+	const struct service_spec *spec = s->spec;
+	const char *name = s->argv.v[0], *dirs = path_variable(&s->env);
+	struct error ignored;
+
+	if (which_find(&s->path, s->mem, name, spec->cwd, dirs, err) == 0)
+		return 0;
+	if (!spec->fallback_cwd || *name == '/' || !strchr(name, '/') ||
+		which_find(&s->path, s->mem, name, spec->fallback_cwd, dirs, &ignored) < 0)
+		return -1;
+	s->path = arena_printf(s->mem, "%s/%s", spec->fallback_cwd, s->path);
+	return 0;
+}
+
+static int make_command(struct service *s, struct error *err)
+{
+	struct pairs values = *s->spec->values;
+	struct words command;
+
+	pairs_set(&values, s->mem, "port", arena_printf(s->mem, "%u", s->port.number));
+	make_environment(s, &values);
+	command = placeholder_words(s->mem, &s->spec->command, &values);
+	if (make_words(s, &command, err) < 0)
+		return -1;
+	if (s->argv.n == 0)
+		return error_set(err, "the command is empty");
+	s->info.command = command.scalar ? command.v[0] : words_quote(s->mem, command.v, command.n);
+	return find_program(s, err);
+}
+
+static int launch(struct service *s, struct error *err)
+{
+	const struct service_spec *spec = s->spec;
+	const struct command c = { .path = s->path,
+		.argv = s->argv.v,
+		.env = s->env.v,
+		.cwd = spec->cwd,
+		.log = spec->log,
+		.grace = spec->grace,
+		.cpus = spec->cpus,
+		.watch = { .sample = spec->sample, .shared = true } };
+
+	s->ended = false;
+	s->scope = scope_open(s->spawner, err);
+	if (!s->scope)
+		return -1;
+	s->info.started = clock_epoch_ns();
+	if (scope_start(s->scope, &c, err) < 0)
+		return -1;
+	s->info.pid = scope_pid(s->scope);
+	s->info.port = s->port.number;
+	return 0;
+}
+
+/* Whether it has ended; then s->outcome says how. */
+static bool has_ended(struct service *s)
+{
+	struct error err;
+	int rc;
+
+	if (s->ended)
+		return true;
+	rc = scope_wait(&s->outcome, s->scope, 0, &err);
+	if (rc < 0)
+		s->outcome = (struct outcome){ .kind = OUTCOME_NOT_STARTED, .stage = err.text };
+	s->ended = rc == SCOPE_ENDED || rc < 0;
+	return s->ended;
+}
+
+/* Sleeps; false when the server has ended or a signal is there. */
+static bool rest(struct service *s, double seconds)
+{
+	struct pollfd ended = { scope_fd(s->scope), POLLIN, 0 };
+	uint64_t began = clock_ns();
+
+	for (;;) {
+		double left = fmin(seconds - clock_seconds(began), 0.05);
+		struct timespec pause;
+
+		if (interrupt_pending() || has_ended(s))
+			return false;
+		if (left <= 0)
+			return true;
+		pause = (struct timespec){ 0, (long)(left * 1e9) };
+		ppoll(&ended, 1, &pause, NULL);
+	}
+}
+
+/* What it has printed last, each line indented, as the rest of a sentence. */
+static const char *tail(struct service *s)
+{
+	char *text = arena_string(s->mem, last_lines_of(s->mem, s->spec->log, TAIL_LINES)), *line;
+	const char *out = "";
+
+	if (strlen(text) > TAIL_BYTES)
+		text += strlen(text) - TAIL_BYTES;
+	if (!*text)
+		return arena_printf(s->mem, ". It has printed nothing");
+	while ((line = strsep(&text, "\n")))
+		out = arena_printf(s->mem, "%s\n  %s", out, line);
+	return arena_printf(s->mem, ". Last lines of %s:%s", s->spec->log, out);
+}
+
+/* Whether its output says that the port is in use. */
+static bool lost_port(struct service *s)
+{
+	static const char *const signs[] = { "EADDRINUSE", "address already in use",
+		"address in use", "port is already allocated" };
+	const char *text = last_lines_of(s->mem, s->spec->log, 1000);
+
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
+		if (strcasestr(text, signs[i]))
+			return true;
+	return false;
+}
+
+static int say_ended(struct service *s, const char *when, struct error *err)
+{
+	const struct outcome *o = &s->outcome;
+	const char *how = o->kind == OUTCOME_EXITED
+		? arena_printf(s->mem, "exited with status %d", o->code)
+		: arena_printf(s->mem, "was killed by %s", signal_name(s->mem, o->code));
+
+	if (o->kind == OUTCOME_NOT_STARTED)
+		return error_set(err, "service %s could not be started: %s: cannot %s: %s",
+			s->spec->name, s->info.command, o->stage, strerror(o->code));
+	return error_set(err, "service %s (%s) %s %s%s%s", s->spec->name, s->info.command, how,
+		when,
+		o->left_behind && o->kind == OUTCOME_EXITED && o->code == 0
+			? "; it had gone into the background, where benchctl does not leave "
+			  "it: start it in the foreground"
+			: "",
+		tail(s));
+}
+
+static int say_unhealthy(struct service *s, const struct health *h, struct error *err)
+{
+	char waited[CLOCK_TEXT_MAX];
+
+	return error_set(err, "service %s (%s) is not ready after %zu attempts in %s; %s%s",
+		s->spec->name, s->info.command, s->spec->attempts,
+		clock_text(waited, (double)(clock_epoch_ns() - h->started) / 1e9),
+		h->last ? arena_printf(s->mem, "the last check: %s", h->last) : "no check passed",
+		tail(s));
+}
+
+/* One attempt: tries the checks again and again until its time is over. */
+static enum health_state attempt(struct service *s, struct health *h, uint64_t began)
+{
+	const double least = health_has(h, "command:") ? PAUSE_COMMAND : PAUSE_MIN;
+	const double interval = s->spec->interval;
+	uint64_t from = clock_ns();
+
+	for (;;) {
+		enum health_state state = health_try(h);
+		double left = interval - clock_seconds(from);
+
+		if (state != HEALTH_NOT_YET)
+			return state;
+		if (left <= 0 && health_has(h, "process"))
+			return has_ended(s) ? HEALTH_STOPPED : HEALTH_READY;
+		/* A check that took longer than the interval is not repeated at once. */
+		if (left <= 0 && clock_seconds(from) < s->spec->timeout)
+			return HEALTH_NOT_YET;
+		if (!rest(s,
+			    left <= 0
+				    ? interval
+				    : fmin(left, fmax(least, PAUSE_SHARE * clock_seconds(began)))))
+			return HEALTH_STOPPED;
+		if (left <= 0)
+			return HEALTH_NOT_YET;
+	}
+}
+
+static int await_health(struct service *s, struct health *h, struct error *err)
+{
+	uint64_t began = clock_ns();
+
+	for (size_t i = 0; i < s->spec->attempts; i++) {
+		switch (attempt(s, h, began)) {
+		case HEALTH_READY:
+			s->info.startup_ns = clock_ns() - began;
+			s->info.url = arena_printf(s->mem, "http://%s:%u", h->address,
+				s->port.number);
+			return 0;
+		case HEALTH_STOPPED:
+			if (has_ended(s))
+				return say_ended(s, "before it was ready", err);
+			return error_set(err, "interrupted before service %s was ready",
+				s->spec->name);
+		case HEALTH_NOT_YET:
+		default: break;
+		}
+		if (!s->spec->port && lost_port(s))
+			break;
+	}
+	return say_unhealthy(s, h, err);
+}
+
+static void stop(struct service *s)
+{
+	struct error ignored;
+
+	if (s->scope && !s->ended && scope_pid(s->scope) &&
+		scope_stop(&s->outcome, s->scope, &ignored) < 0)
+		s->outcome = (struct outcome){ 0 };
+	s->ended = true;
+}
+
+static int start_once(struct service *s, struct error *err)
+{
+	struct health h = { .checks = &s->spec->health,
+		.host = s->spec->host,
+		.timeout = s->spec->timeout,
+		.cwd = s->spec->cwd,
+		.spawner = s->spawner,
+		.address = "127.0.0.1",
+		.mem = s->mem };
+
+	if (port_take(&s->port, s->spec->port, err) < 0)
+		return error_context(err, "service %s", s->spec->name);
+	if (make_command(s, err) < 0)
+		return error_context(err, "service %s", s->spec->name);
+	if (launch(s, err) < 0)
+		return -1;
+	h.port = s->port.number;
+	h.env = s->env.v;
+	h.ended = scope_fd(s->scope);
+	h.started = s->info.started;
+	return await_health(s, &h, err);
+}
+
+struct service *service_start(const struct service_spec *spec, struct spawner *spawner,
+	struct arena *mem, struct error *err)
+{
+	struct service *s = arena_alloc(mem, sizeof *s);
+
+	*s = (struct service){ .spec = spec, .spawner = spawner, .mem = mem, .port.held = -1 };
+	for (int i = 0; i < PORT_TRIES; i++) {
+		bool again;
+
+		if (start_once(s, err) == 0)
+			return s;
+		again = s->scope && !spec->port && !interrupt_pending() && lost_port(s);
+		stop(s);
+		scope_close(s->scope);
+		s->scope = NULL;
+		port_release(&s->port);
+		if (!again)
+			break;
+	}
+	return NULL;
+}
+
+const struct service_info *service_info(const struct service *s)
+{
+	return &s->info;
+}
+
+int service_check(struct service *s, const char *when, struct error *err)
+{
+	return has_ended(s) ? say_ended(s, when, err) : 0;
+}
+
+void service_stop(struct service *s, struct outcome *o)
+{
+	struct tree_sample *samples;
+
+	stop(s);
+	/* They end with the scope. */
+	samples = arena_array(s->mem, s->outcome.samples_n, sizeof *samples);
+	if (s->outcome.samples_n)
+		memcpy(samples, s->outcome.samples, s->outcome.samples_n * sizeof *samples);
+	s->outcome.samples = samples;
+	s->outcome.out = s->outcome.err = "";
+	s->outcome.out_n = s->outcome.err_n = 0;
+	*o = s->outcome;
+	scope_close(s->scope);
+	s->scope = NULL;
+	port_release(&s->port);
+}

@@ -1,0 +1,65 @@
+/* A server that benchctl starts, waits for and stops. It has its own scope, so all that it starts
+ * ends with benchctl, however that ends.
+ *
+ *	s = service_start(&spec, spawner, mem, err);
+ *	info = service_info(s);
+ *	...
+ *	if (service_check(s, when, err) < 0)         it has ended
+ *	service_stop(s, &outcome, err);
+ */
+#ifndef BENCHCTL_SERVICE_H
+#define BENCHCTL_SERVICE_H
+
+#include <sched.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "model/option.h"
+
+struct arena;
+struct error;
+struct outcome;
+struct service;
+struct spawner;
+
+struct service_spec {                /* lives as long as the service */
+	const char *name;            /* for messages */
+	struct words command;        /* with placeholders; {port} is added to the values */
+	const struct pairs *values;  /* of the placeholders */
+	const struct words *env;     /* "K=V", besides PORT and own_env */
+	const struct pairs *own_env; /* values with placeholders */
+	const char *cwd;             /* absolute */
+	const char *fallback_cwd;    /* where a program that cwd lacks is looked for; or NULL */
+	const char *log;             /* absolute; gets both output streams */
+	const char *host;
+	unsigned port; /* 0: a free one */
+	struct words health;
+	size_t attempts;
+	double interval, timeout, grace; /* s */
+	double sample;                   /* s between two samples of its processes; 0: none */
+	const cpu_set_t *cpus;           /* NULL: any */
+};
+
+struct service_info {
+	pid_t pid;
+	unsigned port;
+	const char *url; /* "http://127.0.0.1:8080" */
+	uint64_t startup_ns;
+	uint64_t started; /* CLOCK_REALTIME, ns */
+	const char *command;
+};
+
+/* Starts it and waits until it is ready. NULL with a sentence; if a signal was the reason, that is
+ * still pending (interrupt.h). Nothing is left behind then. */
+struct service *service_start(const struct service_spec *spec, struct spawner *spawner,
+	struct arena *mem, struct error *err);
+const struct service_info *service_info(const struct service *s);
+
+/* -1 with a sentence when it has ended. when: "in sample 3". */
+int service_check(struct service *s, const char *when, struct error *err);
+
+/* SIGTERM, grace, SIGKILL. o: how it ended, with its samples, until the spawner ends; all 0 where
+ * the helper has died. */
+void service_stop(struct service *s, struct outcome *o);
+
+#endif
