@@ -219,9 +219,11 @@ const struct section config_entry = { .name = "suite",
 	.size = sizeof(struct entry),
 	.set = offsetof(struct entry, given) };
 
-size_t config_service_row(void)
+const struct service_options *config_service(const struct entry *e)
 {
-	return (size_t)(section_find(&config_entry, "service") - entry_rows);
+	size_t row = (size_t)(section_find(&config_entry, "service") - entry_rows);
+
+	return option_given(&e->given, row) ? &e->service : NULL;
 }
 
 /* The rows of the file depend on the entry's section, which depends on the kinds. */

@@ -6,7 +6,6 @@
 #include "model/suite.h"
 
 extern const struct section config_header, config_results, config_entry;
-size_t config_service_row(void); /* of `service` in config_entry */
 
 struct variant_case {
 	struct item item;
@@ -28,6 +27,9 @@ struct entry { /* options of suite:, before the lifecycle and the kinds' options
 	const char *group;             /* the name without the variant's suffix */
 	const struct variant *variant; /* NULL: there is no other variant */
 };
+
+/* NULL: none is given. */
+const struct service_options *config_service(const struct entry *e);
 
 struct config_file {
 	struct suite suite;

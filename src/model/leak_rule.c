@@ -111,3 +111,15 @@ const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
 	default: return NULL;
 	}
 }
+
+void leak_check(const struct suite *s, struct problems *problems)
+{
+	const char *why;
+	size_t n;
+
+	for (size_t i = 0; i < s->n; i += n) {
+		n = suite_variants(s, i);
+		if ((why = leak_fault(problems->mem, &s->v[i], n)))
+			problem_add(problems, s->v[i].item.line, s->v[i].item.column, "%s", why);
+	}
+}

@@ -148,8 +148,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		b->parameters = e->variant->parameters;
 	b->tags = e->tags;
 	b->data = e->data;
-	if (option_given(&e->given, config_service_row()))
-		b->service = &e->service;
+	b->service = config_service(e);
 	b->scaling = e->scaling;
 	b->metric = e->metric;
 	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
@@ -244,19 +243,6 @@ static void check_renamed(struct loading *l)
 	}
 }
 
-static void check_leaks(struct loading *l)
-{
-	const struct suite *s = &l->file.suite;
-	const char *why;
-	size_t n;
-
-	for (size_t i = 0; i < s->n; i += n) {
-		n = suite_variants(s, i);
-		if ((why = leak_fault(l->mem, &s->v[i], n)))
-			problem_add(l->problems, s->v[i].item.line, s->v[i].item.column, "%s", why);
-	}
-}
-
 static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
@@ -280,7 +266,7 @@ static void check_suite(struct loading *l)
 		problem_add(l->problems, 1, 1,
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
 	check_life(l, &s->defaults, &top);
-	check_leaks(l);
+	leak_check(s, l->problems);
 	service_resolve(s, l->problems);
 	sorted = sorted_by_id(l);
 	check_unique(l, sorted);
