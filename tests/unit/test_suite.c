@@ -157,9 +157,10 @@ static void problems_are_all_told(void **state)
 		       "  - { name: d, command: x, service: {}, http: {} }\n"
 		       "  - { name: e, command: x, builtin: cpu }\n",
 			"3:28: unknown key 'external' in suite\n"
-			"4:28: unknown key 'service' in suite\n"
 			"4:41: unknown key 'http' in suite\n"
-			"5:28: unknown key 'builtin' in suite" },
+			"5:28: unknown key 'builtin' in suite\n"
+			"4:5: this service has nothing to start; give it an app_dir, "
+			"a framework or a command" },
 		{ HEAD "gate: { thresold: 5% }" TAIL,
 			"2:9: unknown key 'thresold' in gate; did you mean 'threshold'?" },
 		{ HEAD "gate: { threshold: 5, floor: 0.02 }" TAIL,
