@@ -104,8 +104,7 @@ static long milliseconds(uint64_t ns)
 void curl_plan_set(const struct curl_library *lib, CURL *easy, const struct load_plan *plan)
 {
 	const struct load_target *t = &plan->target;
-	long http_1 = CURL_HTTP_VERSION_1_1;
-	long http_2 = t->tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+	long http_1 = CURL_HTTP_VERSION_1_1, http_2 = CURL_HTTP_VERSION_2TLS;
 	char url[512];
 
 	snprintf(url, sizeof url, strchr(t->host, ':') ? "%s://[%s]:%u/" : "%s://%s:%u/",

@@ -43,6 +43,8 @@ static int check(const struct load_plan *p, struct error *err)
 	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
 		return error_set(err,
 			"a load lasts at most 24 hours, and the answer to a request an hour");
+	if (p->target.protocol == LOAD_HTTP_2 && !p->target.tls)
+		return error_set(err, "HTTP/2 needs TLS; use https, or HTTP/1.1");
 	if (strlen(p->target.host) > 255)
 		return error_set(err, "the host's name is longer than 255 characters");
 	return 0;

@@ -61,7 +61,7 @@ struct load_request {
 	uint64_t length;
 };
 
-enum load_protocol { LOAD_HTTP_1, LOAD_HTTP_2 };
+enum load_protocol { LOAD_HTTP_1, LOAD_HTTP_2 }; /* HTTP/2 needs TLS */
 
 struct load_target {
 	bool tls;

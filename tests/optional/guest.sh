@@ -18,7 +18,7 @@ exec 8>"$guest/lock"
 flock -n 8 || fail "$guest is in use"
 
 packages=git,jq,procps,python3-minimal,python3-yaml,libc6-dev,libyaml-dev,libcjson-dev,libmd-dev
-packages+=,libgit2-dev,libxml2-dev,libcmocka-dev,libxml2-utils,linux-perf,busybox-static
+packages+=,libgit2-dev,libxml2-dev,libcurl4-openssl-dev,libcmocka-dev,libxml2-utils,linux-perf,busybox-static
 packages+=,linux-image-cloud-arm64
 
 # Unpacking is enough; of the packages' scripts only this is needed.

@@ -107,6 +107,37 @@ static void mixes_follow_their_weights(void **state)
 	assert_string_not_equal(logs_v[0].text, logs_v[2].text);
 }
 
+static void wrong_loads_are_refused(void **state)
+{
+	static const struct load_request get = { .weight = 1, .path = "/" };
+	FREES_ARENA struct arena mem = { 0 };
+	const struct load_plan good = plan_of(&(struct server){ .port = 1 }, &get);
+	struct load_plan p[5];
+	static const char *const errors[] = {
+		"a load needs 1 to 100000 connections, not 0",
+		"a load needs a duration or a count of requests",
+		"the rate -1 is not from 0 to 1e8 requests per second",
+		"HTTP/2 needs TLS; use https, or HTTP/1.1",
+		"a load needs 1 to 10000 requests, not 0",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
+		p[i] = good;
+	p[0].connections = 0;
+	p[1].count = 0;
+	p[2].rate = -1;
+	p[3].target.protocol = LOAD_HTTP_2;
+	p[4].requests_n = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(p); i++) {
+		struct load_result r;
+		struct error err = { 0 };
+
+		assert_int_equal(load_run(&r, &p[i], &mem, &err), -1);
+		assert_text(err.text, errors[i]);
+	}
+}
+
 static void wrong_plans_are_refused(void **state)
 {
 	static const char *const bad[] = { "fine", "a b" }, *const line[] = { "a\r\nb" };
@@ -160,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(templates_are_filled),
 		cmocka_unit_test(mixes_follow_their_weights),
+		cmocka_unit_test(wrong_loads_are_refused),
 		cmocka_unit_test(wrong_plans_are_refused),
 	};
 
