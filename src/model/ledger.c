@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/json_read.h"
@@ -11,7 +12,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-enum { LEDGER_SCHEMA = 1 };
+enum { LEDGER_SCHEMA = 1, MAX_ACCEPTED = 1000 /* ratio, as of a threshold */ };
 
 #define FIELD(name, type) RECORD_FIELD(struct accepted, name, type)
 static void read_max(struct json *j, void *max, struct arena *mem)
@@ -21,6 +22,8 @@ static void read_max(struct json *j, void *max, struct arena *mem)
 	(void)mem;
 	if (!quantity_parse(max, DIM_RATIO, json_string(j), &why) || *(double *)max <= 0)
 		json_refuse(j, "\"max\" needs a percentage such as \"+12%%\"");
+	else if (*(double *)max > MAX_ACCEPTED)
+		json_refuse(j, "\"max\" is above the maximum, 100000%%");
 }
 
 static const struct field fields[] = {
@@ -34,6 +37,21 @@ static const struct field fields[] = {
 	{ NULL },
 };
 
+/* Whether a date of the right form is in the calendar: timegm would move it to the next month. */
+static bool is_day(const char *date)
+{
+	struct tm given = { 0 }, real;
+	time_t at;
+
+	given.tm_year = (int)strtol(date, NULL, 10) - 1900;
+	given.tm_mon = (int)strtol(date + 5, NULL, 10) - 1;
+	given.tm_mday = (int)strtol(date + 8, NULL, 10);
+	real = given;
+	at = timegm(&real);
+	return at != (time_t)-1 && real.tm_year == given.tm_year && real.tm_mon == given.tm_mon &&
+		real.tm_mday == given.tm_mday;
+}
+
 const char *ledger_date_fault(const char *date)
 {
 	static const char form[] = "dddd-dd-dd";
@@ -42,9 +60,7 @@ const char *ledger_date_fault(const char *date)
 	for (i = 0; form[i]; i++)
 		if (form[i] == 'd' ? !isdigit((unsigned char)date[i]) : date[i] != form[i])
 			break;
-	if (form[i] || date[i] || strncmp(date + 5, "01", 2) < 0 ||
-		strncmp(date + 5, "12", 2) > 0 || strcmp(date + 8, "01") < 0 ||
-		strcmp(date + 8, "31") > 0)
+	if (form[i] || date[i] || !is_day(date))
 		return "is not a date such as 2026-12-31";
 	return NULL;
 }

@@ -187,6 +187,7 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 		return -1;
 	if (is_usable(c, repo, mem, commit)) {
 		c->built = true;
+		c->state = checkout_state(mem, c->dir);
 		utimensat(AT_FDCWD, c->record, NULL, 0);
 		return 0;
 	}
@@ -206,10 +207,23 @@ void checkout_clean(struct removals *list, struct arena *mem)
 	sweep(list, mem);
 }
 
-int checkout_mark_built(struct checkout *c, struct error *err)
+int checkout_mark_built(struct checkout *c, struct arena *mem, struct error *err)
 {
 	c->built = true;
+	c->state = checkout_state(mem, c->dir);
 	return checkout_record(c->dir, c->record, c->key, err);
+}
+
+int checkout_check(const struct checkout *c, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	if (!c->state || text_equal(c->state, checkout_state(&mem, c->dir)))
+		return 0;
+	return error_set(err,
+		"the copy of the base in %s has changed since it was built; does the build of head "
+		"write to it?",
+		c->dir);
 }
 
 void checkout_close(struct checkout *c)

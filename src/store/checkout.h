@@ -21,6 +21,7 @@ struct checkout {
 	int lock;           /* held until checkout_close */
 	const char *key;    /* all that decides how the copy turns out, as a digest */
 	const char *record; /* the file that says what was built */
+	const char *state;  /* of its files when it was built or taken again */
 };
 
 /* build: the command. Where another gate uses the same copy, this one gets another. Fails where the
@@ -28,7 +29,9 @@ struct checkout {
 int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err);
 /* Call this when the build has succeeded. */
-int checkout_mark_built(struct checkout *c, struct error *err);
+int checkout_mark_built(struct checkout *c, struct arena *mem, struct error *err);
+/* Refuses a copy whose files have changed since. Call it before anything is measured there. */
+int checkout_check(const struct checkout *c, struct error *err);
 /* Removes a copy that was not built. */
 void checkout_close(struct checkout *c);
 

@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/host.h"
 
 enum { RECORD_MAX = 1 << 30 };
 
@@ -52,7 +53,8 @@ static bool is_index(const char *path)
 	return end && strcmp(end, ".git/index") == 0;
 }
 
-static void list(struct entries *out, struct arena *mem, const char *dir)
+static void list(struct entries *out, struct arena *mem, const char *dir,
+	const char *(*state)(struct arena *mem, const FTSENT *e))
 {
 	char *const roots[] = { (char *)(uintptr_t)dir, NULL };
 	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_XDEV, NULL);
@@ -63,12 +65,37 @@ static void list(struct entries *out, struct arena *mem, const char *dir)
 	while (tree && (e = fts_read(tree)))
 		if (e->fts_level > 0 && e->fts_info != FTS_DP && !is_index(e->fts_path + root))
 			*ARENA_PUSH(mem, out) = (struct entry){
-				arena_string(mem, e->fts_path + root), state_of(mem, e)
+				arena_string(mem, e->fts_path + root), state(mem, e)
 			};
 	if (tree)
 		fts_close(tree);
 	if (out->n)
 		qsort(out->v, out->n, sizeof *out->v, by_path);
+}
+
+/* Without the change time of a file with several names: a cache of compilers or packages that links
+ * it for another tree sets that. */
+static const char *lasting_state(struct arena *mem, const FTSENT *e)
+{
+	const char *state = state_of(mem, e), *change = strrchr(state, ' ');
+
+	if (S_ISDIR(e->fts_statp->st_mode) || e->fts_statp->st_nlink == 1 || !change)
+		return state;
+	return arena_copy(mem, state, (size_t)(change - state));
+}
+
+const char *checkout_state(struct arena *mem, const char *dir)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_ARENA struct arena scratch = { 0 };
+	struct entries now;
+
+	list(&now, &scratch, dir, lasting_state);
+	memory_file_open(&m);
+	for (size_t i = 0; i < now.n; i++)
+		fprintf(m.f, "%s%c%s%c", now.v[i].path, '\0', now.v[i].state, '\0');
+	memory_file_end(&m);
+	return digest_hex(mem, m.data, m.n);
 }
 
 /* Before the time of the build. */
@@ -83,7 +110,7 @@ int checkout_record(const char *dir, const char *record, const char *key, struct
 	FREES_ARENA struct arena mem = { 0 };
 	struct entries now;
 
-	list(&now, &mem, dir);
+	list(&now, &mem, dir, state_of);
 	memory_file_open(&m);
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
 	for (size_t i = 0; i < now.n; i++)
@@ -123,7 +150,7 @@ int checkout_restore(long long *built_at, const char *dir, const char *record, c
 
 	if (read_record(&then, built_at, &mem, record, header_for(&mem, key)) < 0)
 		return 1;
-	list(&now, &mem, dir);
+	list(&now, &mem, dir, state_of);
 	/* From the end, where the files of a folder come before it. */
 	at = then.n;
 	for (size_t i = now.n; i-- > 0;) {

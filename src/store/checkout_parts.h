@@ -22,7 +22,9 @@ int checkout_fill(const char *dir, struct repo *repo, struct arena *mem, const c
 int checkout_verify(const char *dir, struct repo *repo, struct arena *mem, const char *commit,
 	struct error *err);
 
-/* checkout_manifest.c: keeps what dir holds now, for that key, in the file `record`. */
+/* checkout_manifest.c: the files in dir as a digest. */
+const char *checkout_state(struct arena *mem, const char *dir);
+/* Keeps what dir holds now, for that key, in the file `record`. */
 int checkout_record(const char *dir, const char *record, const char *key, struct error *err);
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
  * cannot be brought back, or was made for another key. */

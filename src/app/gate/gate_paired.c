@@ -155,8 +155,11 @@ int gate_paired(struct gate_run *g, struct error *err)
 	if (rc < 0 || gate_check_artifacts(g, err) < 0)
 		return -1;
 	/* The base first, before anything of the change runs. */
-	if (gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0 ||
-		split(g, &changed, err) < 0)
+	if (gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
+		return -1;
+	if (checkout_check(&g->checkout, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	if (split(g, &changed, err) < 0)
 		return -1;
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);

@@ -16,8 +16,9 @@ static int build_base(struct gate_run *g, struct error *err)
 {
 	if (recording_build_tree(&g->recording, base_build(g), g->base_root, "build-base.log",
 		    "base", err) == 0)
-		return checkout_mark_built(&g->checkout, err) < 0 ? error_stage(err, EXIT_MEASURE)
-								  : 0;
+		return checkout_mark_built(&g->checkout, &g->project.app->mem, err) < 0
+			? error_stage(err, EXIT_MEASURE)
+			: 0;
 	if (error_is_signal(err))
 		return -1;
 	g->unbuildable = true;
