@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 
-static const struct kind *const kinds[] = { &command_kind, &external_kind };
+static const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind };
 
 const struct kind *const *kinds_all(size_t *n)
 {

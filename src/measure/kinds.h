@@ -33,7 +33,7 @@ struct kind_hooks {
 	int (*close)(struct task *t, struct error *err);
 };
 
-extern const struct kind command_kind, external_kind;
+extern const struct kind command_kind, external_kind, http_kind;
 /* The options of a benchmark that is this command, or this harness. */
 const void *command_options_of(struct arena *mem, const struct words *command);
 const void *external_options_of(struct arena *mem, const struct external_options *options);

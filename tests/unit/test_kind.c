@@ -23,6 +23,7 @@ static const struct {
 	{ 'o', "command: x, import: auto", "import" },
 	{ 'f', "command: x, import: { file: out.json }", "import" },
 	{ 'e', "external: { command: x, workload: w }", "external" },
+	{ 'h', "http: {}", "http" },
 	{ 'n', "inner: 1", "inner" },
 };
 
@@ -36,7 +37,7 @@ static const struct {
 	{ "generate", "{ D: { size: 1B } }", "", false },
 	{ "scaling", "judge", "of", false },
 	{ "scaling", "off", "", false },
-	{ "work", "10 items", "ofen", false },
+	{ "work", "10 items", "ofehn", false },
 	{ "metric", "wall", "", false },
 	{ "warmup", "2", "", false },
 	{ "runs", "30", "", false },
@@ -48,22 +49,22 @@ static const struct {
 	{ "prepare", "x", "", false },
 	{ "conclude", "x", "", false },
 	{ "cleanup", "x", "", false },
-	{ "shell", "none", "en", true },
-	{ "env", "{ A: b }", "n", true },
-	{ "clean_env", "true", "n", true },
-	{ "cwd", "/tmp", "n", true },
-	{ "input", "/dev/zero", "n", false },
-	{ "cpus", "0", "n", true },
-	{ "output", "inherit", "oen", true },
-	{ "ignore_failure", "true", "n", true },
-	{ "memory_limit", "1GiB", "n", false },
-	{ "sample", "1s", "ofen", false },
+	{ "shell", "none", "ehn", true },
+	{ "env", "{ A: b }", "hn", true },
+	{ "clean_env", "true", "hn", true },
+	{ "cwd", "/tmp", "hn", true },
+	{ "input", "/dev/zero", "hn", false },
+	{ "cpus", "0", "hn", true },
+	{ "output", "inherit", "oehn", true },
+	{ "ignore_failure", "true", "hn", true },
+	{ "memory_limit", "1GiB", "hn", false },
+	{ "sample", "1s", "ofehn", false },
 	{ "sample", "0", "", false },
-	{ "leak", "rss", "ofen", false },
+	{ "leak", "rss", "ofehn", false },
 	{ "leak", "off", "", false },
-	{ "leak_over", "reports", "ofen", false },
-	{ "leak_limit", "64", "ofen", false },
-	{ "counters", "valgrind", "ofen", false },
+	{ "leak_over", "reports", "ofehn", false },
+	{ "leak_limit", "64", "ofehn", false },
+	{ "counters", "valgrind", "ofehn", false },
 	{ "counters", "off", "", false },
 };
 
@@ -96,7 +97,7 @@ static int tear_down(void **state)
 static const char *load(struct suite *s, struct fixture *f, const char *defaults,
 	const char *benchmark)
 {
-	const struct kind *const all[] = { &command_kind, &external_kind, &inner };
+	const struct kind *const all[] = { &command_kind, &external_kind, &http_kind, &inner };
 	struct problems p = { .mem = &f->mem };
 	const char *text = "";
 	struct error err;

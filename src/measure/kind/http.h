@@ -1,0 +1,100 @@
+/* A server under load: one sample is one round of requests. */
+#ifndef BENCHCTL_HTTP_H
+#define BENCHCTL_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "load/load.h"
+#include "model/metric.h"
+#include "model/option.h"
+
+struct arena;
+struct error;
+struct problems;
+struct sink;
+struct task;
+
+/* One of `requests:`. */
+struct http_request {
+	struct item item;
+	double weight;
+	const char *method, *path; /* NULL: GET, / */
+	struct pairs headers;
+	const char *body;    /* NULL: none */
+	struct words status; /* as written; none: that of all */
+};
+
+struct http_options {
+	struct option_set set;
+	const char *path, *url, *method, *body; /* NULL: not given */
+	struct pairs headers;                   /* of all requests */
+	struct words status;
+	size_t length; /* of each body */
+	struct items requests;
+	size_t concurrency;
+	double rate; /* 1/s; 0: closed load */
+	double warmup, duration, timeout;
+	size_t count, requests_per_connection, threads;
+	double max_errors; /* ratio */
+	bool insecure;
+	const char *ca_file, *rows;
+	size_t seed;
+};
+extern const struct section http_section;
+/* Whether the user has given the option of that name. */
+bool http_given(const struct http_options *o, const char *name);
+void http_check(const struct http_options *o, const struct item *at, struct problems *problems);
+
+/* Reads "http://host:port/path"; *path is "/" where there is none. -1: half a sentence that begins
+ * with the URL. */
+int http_url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
+	struct error *err);
+
+/* The load of one round on the server at the URL. root: the folder that file names are relative to;
+ * NULL: the current one. longest: s that a round may take. */
+int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_options *o,
+	const char *url, const char *root, double longest, struct error *err);
+
+/* Sends every request of the plan before the first round, those with templates twice, and compares
+ * the answers with what is expected. */
+int http_preflight(const struct load_plan *plan, struct arena *mem, struct error *err);
+
+enum http_metric {
+	HTTP_REQUESTS_PER_SECOND,
+	HTTP_LATENCY, /* and its percentiles */
+	HTTP_LATENCY_MEAN,
+	HTTP_BYTES_PER_SECOND,
+	HTTP_BYTES_PER_RESPONSE,
+	HTTP_ERRORS,
+	HTTP_NEVER_SENT,
+	HTTP_RECONNECTS,
+	HTTP_RETRIED,
+	HTTP_CLIENT_CPU,
+	HTTP_CLIENT_DELAY,
+	HTTP_METRICS
+};
+extern const struct metric http_metrics[HTTP_METRICS];
+
+/* What the rounds so far say about the measurement itself. */
+struct http_checks {
+	size_t rounds, limited, uneven; /* limited: by the client; uneven: against Little's law */
+	double product, concurrency;    /* of Little's law: sums over the rounds without errors */
+	double client_cpu;              /* ratio, the sum over rounds */
+	double worst_delay;             /* s: p99 of how late the client was */
+	uint64_t errors, reconnects, retried, never_sent;
+};
+
+/* -1: the round has too many errors, or no answer. doing: when it was, for the sentence. */
+int http_round_fault(const struct load_result *r, double max_errors, const char *doing,
+	struct error *err);
+/* One sample of each metric. */
+void http_round_emit(struct sink *sink, const struct load_result *r);
+void http_checks_add(struct http_checks *c, const struct load_result *r);
+/* "Little's law within 0.4%, the client used 31% of its core, 0 errors, 0 reconnects" */
+const char *http_checks_text(const struct http_checks *c, struct arena *mem);
+/* Why the rounds cannot show a loss, as a sentence; NULL: they can. */
+const char *http_checks_doubt(const struct http_checks *c, struct arena *mem);
+
+#endif

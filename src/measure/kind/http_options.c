@@ -1,0 +1,143 @@
+/* What `http:` may say, and whether it fits together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "load/request.h"
+#include "measure/kind/http.h"
+#include "model/problem.h"
+
+#define AT(member) offsetof(struct http_request, member)
+static const struct option request_rows[] = {
+	{ "path", 0, OPTION_TEXT, AT(path), .default_text = "/", .value = "PATH",
+		.help = "path and query; ${seq}, ${rand} and columns of rows: are replaced" },
+	{ "method", 0, OPTION_TEXT, AT(method), .default_text = "GET", .value = "METHOD",
+		.help = "such as POST" },
+	{ "headers", 0, OPTION_PAIRS, AT(headers), .value = "NAME: VALUE",
+		.help = "header lines of this request; ${NAME} is replaced" },
+	{ "body", 0, OPTION_TEXT, AT(body), .value = "TEXT",
+		.help = "what is sent; ${NAME} is replaced" },
+	{ "weight", 0, OPTION_QUANTITY, AT(weight), .dim = DIM_COUNT, .min = 1e-6, .max = 1e9,
+		.default_text = "1", .value = "N",
+		.help = "share of all requests, relative to the other weights" },
+	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
+		.help = "status of a good answer, or a list; default: that of all requests" },
+};
+static const struct section request_section = SECTION("http.requests",
+	"requests of a mix; each is drawn by weight", request_rows, struct http_request);
+
+#undef AT
+#define AT(member) offsetof(struct http_options, member)
+static const struct option rows[] = {
+	{ "path", 0, OPTION_TEXT, AT(path), .value = "PATH",
+		.help = "path and query of the request; "
+			"${seq} is its number, ${rand} a random number, "
+			"${NAME} a column of rows:; default: /" },
+	{ "url", 0, OPTION_TEXT, AT(url), .value = "URL",
+		.help = "a server that runs already, instead of service:; "
+			"such as http://127.0.0.1:8080/items" },
+	{ "method", 0, OPTION_TEXT, AT(method), .value = "METHOD", .help = "default: GET" },
+	{ "headers", 0, OPTION_PAIRS, AT(headers), .value = "NAME: VALUE",
+		.help = "header lines of all requests; ${NAME} is replaced as in path" },
+	{ "body", 0, OPTION_TEXT, AT(body), .value = "TEXT",
+		.help = "what the request sends; ${NAME} is replaced as in path" },
+	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section,
+		.help = "several requests instead of path, method and body" },
+	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
+		.help = "status of a good answer, or a list; default: any 2xx" },
+	{ "expect_length", 0, OPTION_COUNT, AT(length), .max = 1 << 30, .value = "BYTES",
+		.help = "length of the body of a good answer; default: any" },
+	{ "concurrency", 0, OPTION_COUNT, AT(concurrency), .default_text = "64", .min = 1,
+		.max = LOAD_CONNECTIONS_MAX, .value = "N",
+		.help = "connections; each sends its next request when it has the answer, "
+			"and requests_per_second is the primary metric; with rate: the most "
+			"requests in flight" },
+	{ "rate", 0, OPTION_QUANTITY, AT(rate), .dim = DIM_RATE, .max = 1e8, .value = "RATE",
+		.help = "sends that many requests per second, such as 2000/s, "
+			"whatever the server does; latency counts from when a request was due and "
+			"is the primary metric" },
+	{ "duration", 0, OPTION_QUANTITY, AT(duration), .dim = DIM_TIME, .default_text = "1s",
+		.min = 1e-3, .max = 86400, .value = "TIME",
+		.help = "length of a round; one round is one sample" },
+	{ "warmup", 0, OPTION_QUANTITY, AT(warmup), .dim = DIM_TIME, .default_text = "50ms",
+		.max = 3600, .value = "TIME",
+		.help = "load before each round that does not count" },
+	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "0", .max = 1e12, .value = "N",
+		.help = "requests of a round; without duration: it ends the round; 0: no limit" },
+	{ "requests_per_connection", 0, OPTION_COUNT, AT(requests_per_connection),
+		.default_text = "0", .max = 1e9, .value = "N",
+		.help = "requests after which a connection is closed; 0: it stays open" },
+	{ "threads", 0, OPTION_COUNT, AT(threads), .default_text = "1", .min = 1,
+		.max = LOAD_THREADS_MAX, .value = "N",
+		.help = "threads of the client; raise it if the client is the limit" },
+	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .default_text = "10s",
+		.min = 1e-3, .max = 3600, .value = "TIME",
+		.help = "an answer that takes longer is an error" },
+	{ "max_errors", 0, OPTION_QUANTITY, AT(max_errors), .dim = DIM_RATIO, .max = 1,
+		.default_text = "0", .value = "PERCENT",
+		.help = "share of requests that may fail; above it the benchmark fails" },
+	{ "rows", 0, OPTION_TEXT, AT(rows), .value = "FILE",
+		.help = "CSV file whose columns ${NAME} uses, one row per request in turn" },
+	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "1", .value = "N",
+		.help = "of ${rand} and of the mix; the same seed sends the same requests" },
+	{ "insecure", 0, OPTION_FLAG, AT(insecure), .default_text = "false",
+		.help = "https: accepts any certificate" },
+	{ "ca_file", 0, OPTION_TEXT, AT(ca_file), .value = "FILE",
+		.help = "https: trusts the certificates in this file instead of the system's" },
+};
+const struct section http_section = { .name = "http",
+	.help = "sends requests to a server; one round is one sample",
+	.rows = rows,
+	.n = ARRAY_SIZE(rows),
+	.size = sizeof(struct http_options),
+	.shorthand = "path",
+	.set = AT(set) };
+
+bool http_given(const struct http_options *o, const char *name)
+{
+	const struct option *row = section_find(&http_section, name);
+
+	return row && option_given(&o->set, (size_t)(row - rows));
+}
+
+/* What belongs to one request excludes a list of them. */
+static const char *exclusion(struct arena *mem, const struct http_options *o)
+{
+	static const char *const single[] = { "path", "method", "body" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(single) && o->requests.n; i++)
+		if (http_given(o, single[i]))
+			return arena_printf(mem, "'%s' and 'requests' exclude each other",
+				single[i]);
+	if (http_given(o, "requests") && !o->requests.n)
+		return "requests: is empty; give one, such as { path: / }";
+	if (o->requests.n > LOAD_REQUESTS_MAX)
+		return arena_printf(mem, "requests: has more than %d", LOAD_REQUESTS_MAX);
+	if (o->insecure && o->ca_file)
+		return "'insecure' and 'ca_file' exclude each other";
+	if (http_given(o, "rate") && !(o->rate > 0))
+		return "rate: is zero; leave it out for a closed load";
+	return NULL;
+}
+
+void http_check(const struct http_options *o, const struct item *at, struct problems *problems)
+{
+	/* A port and rows that stand for those of the measurement. */
+	const char *why = exclusion(problems->mem, o),
+		   *url = o->url ? o->url : "http://localhost:1";
+	struct request_mix mix;
+	struct load_plan plan;
+	struct error err;
+
+	if (why) {
+		problem_add(problems, at->line, at->column, "http: %s", why);
+		return;
+	}
+	/* Templates need the columns of the file, which setup may make. */
+	if (o->rows)
+		return;
+	if (http_plan_make(&plan, problems->mem, o, url, NULL, 1, &err) < 0 ||
+		request_prepare(&mix, &plan, problems->mem, &err) < 0)
+		problem_add(problems, at->line, at->column, "http: %s", err.text);
+}

@@ -1,0 +1,177 @@
+/* From the options to the load of one round. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "import/read/csv_reader.h"
+#include "measure/kind/http.h"
+
+enum { ROWS_MAX = 1000000 };
+#define ROWS_BYTES_MAX ((size_t)256 << 20)
+
+static uint64_t ns(double seconds)
+{
+	return (uint64_t)(seconds * 1e9);
+}
+
+/* The numbers that are written there; none: *v is NULL. */
+static int read_statuses(const int **v, size_t *n, struct arena *mem, const struct words *w,
+	struct error *err)
+{
+	int *out = arena_array(mem, w->n + 1, sizeof *out);
+
+	for (size_t i = 0; i < w->n; i++) {
+		const char *s = w->v[i];
+
+		if (strlen(s) != 3 || strspn(s, "0123456789") != 3 || *s < '2' || *s > '5')
+			return error_set(err, "expect_status: '%s' is not a status from 200 to 599",
+				s);
+		out[i] = atoi(s);
+	}
+	*v = out;
+	*n = w->n;
+	return 0;
+}
+
+/* Header lines of all requests, then its own; a later one of the same name wins. */
+static void take_headers(struct load_request *r, struct arena *mem, const struct pairs *common,
+	const struct pairs *own)
+{
+	struct pairs all = *common;
+	struct load_header *v;
+
+	for (size_t i = 0; own && i < own->n; i++)
+		pairs_set(&all, mem, own->v[i].key, own->v[i].value);
+	v = arena_array(mem, all.n + 1, sizeof *v);
+	for (size_t i = 0; i < all.n; i++)
+		v[i] = (struct load_header){ all.v[i].key, all.v[i].value };
+	r->headers = v;
+	r->headers_n = all.n;
+}
+
+static int make_request(struct load_request *r, struct arena *mem, const struct http_options *o,
+	const struct http_request *one, struct error *err)
+{
+	const struct words *status = one->status.n ? &one->status : &o->status;
+
+	*r = (struct load_request){ .weight = one->weight,
+		.method = one->method,
+		.path = one->path,
+		.body = one->body,
+		.body_n = one->body ? strlen(one->body) : 0,
+		.check_length = http_given(o, "expect_length"),
+		.length = o->length };
+	take_headers(r, mem, &o->headers, &one->headers);
+	return read_statuses(&r->statuses, &r->statuses_n, mem, status, err);
+}
+
+static int make_requests(struct load_plan *plan, struct arena *mem, const struct http_options *o,
+	const char *path, struct error *err)
+{
+	const struct http_request single = {
+		.weight = 1, .method = o->method, .path = o->path ? o->path : path, .body = o->body
+	};
+	const struct http_request *v = o->requests.n ? o->requests.v : &single;
+	size_t n = o->requests.n ? o->requests.n : 1;
+	struct load_request *out = arena_array(mem, n, sizeof *out);
+
+	if (strcmp(path, "/") != 0 && (o->requests.n || o->path))
+		return error_set(err, "url: has the path '%.200s'; write only one path", path);
+	for (size_t i = 0; i < n; i++)
+		if (make_request(&out[i], mem, o, &v[i], err) < 0)
+			return -1;
+	plan->requests = out;
+	plan->requests_n = n;
+	return 0;
+}
+
+static int row_fault(const struct csv_reader *csv, const char *path, const char *why,
+	struct error *err)
+{
+	return error_set(err, "rows: %s:%zu: %s", path, csv->line, why);
+}
+
+/* Each column as the values of all rows. */
+static int take_rows(struct load_plan *plan, struct arena *mem, struct csv_reader *csv,
+	const char *path, struct error *err)
+{
+	struct column {
+		const char **v;
+		size_t n, cap;
+	} * columns;
+	struct load_column *out;
+	size_t n, rows = 0;
+
+	if (!csv_reader_next(csv))
+		return row_fault(csv, path, csv->fault ? csv->fault : "there are no columns", err);
+	n = csv->n;
+	columns = arena_array(mem, n, sizeof *columns);
+	out = arena_array(mem, n, sizeof *out);
+	for (size_t i = 0; i < n; i++)
+		out[i].name = part_text(mem, part_trim(csv->cell[i]));
+	while (csv_reader_next(csv)) {
+		if (csv->n != n)
+			return row_fault(csv, path,
+				"has another number of cells than the first line", err);
+		if (++rows > ROWS_MAX)
+			return row_fault(csv, path, "is beyond the largest number of rows, 1000000",
+				err);
+		for (size_t i = 0; i < n; i++)
+			*ARENA_PUSH(mem, &columns[i]) = part_text(mem, csv->cell[i]);
+	}
+	if (csv->fault || rows == 0)
+		return row_fault(csv, path, csv->fault ? csv->fault : "there are no rows", err);
+	for (size_t i = 0; i < n; i++) {
+		out[i].v = columns[i].v;
+		out[i].n = rows;
+	}
+	plan->columns = out;
+	plan->columns_n = n;
+	return 0;
+}
+
+static int read_rows(struct load_plan *plan, struct arena *mem, const char *path, struct error *err)
+{
+	struct csv_reader *csv;
+	char *text;
+	size_t n;
+	int rc;
+
+	if (file_read(&text, &n, mem, path, ROWS_BYTES_MAX, err) < 0)
+		return error_context(err, "rows");
+	csv = arena_alloc(mem, sizeof *csv);
+	csv_reader_begin(csv, text, n);
+	rc = take_rows(plan, mem, csv, path, err);
+	csv_reader_end(csv);
+	return rc;
+}
+
+int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_options *o,
+	const char *url, const char *root, double longest, struct error *err)
+{
+	bool counted = o->count && !http_given(o, "duration");
+	const char *path;
+
+	*plan = (struct load_plan){ .connections = (unsigned)o->concurrency,
+		.rate = o->rate,
+		.threads = (unsigned)o->threads,
+		.warmup_ns = ns(o->warmup),
+		.duration_ns = ns(counted ? longest : o->duration),
+		.count = o->count,
+		.requests_per_connection = (unsigned)o->requests_per_connection,
+		.timeout_ns = ns(o->timeout),
+		.seed = o->seed,
+		.stop_fd = -1 };
+	if (http_url_read(&plan->target, &path, mem, url, err) < 0 ||
+		make_requests(plan, mem, o, path, err) < 0)
+		return -1;
+	plan->target.insecure = o->insecure;
+	plan->target.ca_file = o->ca_file && root ? file_join(mem, root, o->ca_file) : o->ca_file;
+	if (o->rows &&
+		read_rows(plan, mem, root ? file_join(mem, root, o->rows) : o->rows, err) < 0)
+		return -1;
+	return 0;
+}

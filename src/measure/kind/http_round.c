@@ -1,0 +1,190 @@
+/* One round as samples, and whether it can be believed. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/units.h"
+#include "load/histogram.h"
+#include "measure/kind/http.h"
+#include "measure/sink.h"
+
+const struct metric http_metrics[HTTP_METRICS] = {
+	[HTTP_REQUESTS_PER_SECOND] = { "requests_per_second", "1/s", DIM_RATE, BETTER_HIGHER,
+		false },
+	[HTTP_LATENCY] = { "latency", "s", DIM_TIME, BETTER_LOWER, false },
+	[HTTP_LATENCY_MEAN] = { "latency.mean", "s", DIM_TIME, BETTER_LOWER, false },
+	[HTTP_BYTES_PER_SECOND] = { "bytes_per_second", "B/s", DIM_BANDWIDTH, BETTER_HIGHER,
+		false },
+	[HTTP_BYTES_PER_RESPONSE] = { "bytes_per_response", "B", DIM_SIZE, BETTER_NONE, true },
+	[HTTP_ERRORS] = { "errors", "ratio", DIM_RATIO, BETTER_LOWER, false },
+	[HTTP_NEVER_SENT] = { "never_sent", "ratio", DIM_RATIO, BETTER_LOWER, false },
+	[HTTP_RECONNECTS] = { "reconnects", "1", DIM_COUNT, BETTER_LOWER, false },
+	[HTTP_RETRIED] = { "retried", "1", DIM_COUNT, BETTER_LOWER, false },
+	[HTTP_CLIENT_CPU] = { "client.cpu", "ratio", DIM_RATIO, BETTER_NONE, false },
+	[HTTP_CLIENT_DELAY] = { "client.delay", "s", DIM_TIME, BETTER_NONE, false },
+};
+
+#define CLIENT_CPU_MAX 0.9  /* of its cores: above it the client measures itself */
+#define LITTLE_MAX     0.02 /* by which mean latency times throughput may miss the concurrency */
+
+static uint64_t errors_of(const struct load_result *r)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < LOAD_ERRORS; i++)
+		n += r->errors[i];
+	return n;
+}
+
+static double window(const struct load_result *r)
+{
+	return r->window_ns ? (double)r->window_ns * 1e-9 : (double)NAN;
+}
+
+static double throughput(const struct load_result *r)
+{
+	return (double)r->answered / window(r);
+}
+
+static double client_cpu(const struct load_result *r)
+{
+	return (double)r->cpu_ns * 1e-9 / window(r) / r->threads;
+}
+
+/* "7 status, 5 timeout" */
+static const char *kinds(char *out, size_t size, const struct load_result *r)
+{
+	size_t at = 0;
+
+	*out = '\0';
+	for (size_t i = 0; i < LOAD_ERRORS; i++)
+		if (r->errors[i] && at < size)
+			at += (size_t)snprintf(out + at, size - at, "%s%llu %s", at ? ", " : "",
+				(unsigned long long)r->errors[i], load_error_names[i]);
+	return out;
+}
+
+int http_round_fault(const struct load_result *r, double max_errors, const char *doing,
+	struct error *err)
+{
+	uint64_t errors = errors_of(r), all = errors + r->completed;
+	char list[300], limit[QUANTITY_MAX];
+
+	if (errors && (double)errors > max_errors * (double)all)
+		return error_set(err,
+			"%llu of %llu requests failed %s (%s), more than max_errors: %s; the first: %s",
+			(unsigned long long)errors, (unsigned long long)all, doing,
+			kinds(list, sizeof list, r), quantity_format(limit, max_errors, DIM_RATIO),
+			r->first_error ? r->first_error : "unknown");
+	if (r->completed == 0 || r->answered == 0)
+		return error_set(err,
+			"no request was answered within the %.3g s %s; give a longer duration",
+			window(r), doing);
+	return 0;
+}
+
+static void emit(struct sink *sink, enum http_metric metric, double value)
+{
+	sink_emit(sink, &http_metrics[metric], value);
+}
+
+static void emit_latency(struct sink *sink, const struct histogram *h)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct bucket *v = arena_array(&mem, HISTOGRAM_BUCKETS, sizeof *v);
+	size_t n = 0;
+
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (h->count[i])
+			v[n++] = (struct bucket){ histogram_value(i) * 1e-9, h->count[i] };
+	/* The largest is known exactly. */
+	if (n)
+		v[n - 1].value = fmin(v[n - 1].value, (double)h->max * 1e-9);
+	sink_histogram(sink, &http_metrics[HTTP_LATENCY], v, n);
+	emit(sink, HTTP_LATENCY_MEAN, histogram_mean(h) * 1e-9);
+}
+
+void http_round_emit(struct sink *sink, const struct load_result *r)
+{
+	uint64_t errors = errors_of(r), all = errors + r->completed;
+
+	emit(sink, HTTP_REQUESTS_PER_SECOND, throughput(r));
+	emit_latency(sink, r->latency);
+	emit(sink, HTTP_BYTES_PER_SECOND, (double)r->bytes_in / window(r));
+	emit(sink, HTTP_BYTES_PER_RESPONSE, (double)r->body_bytes / (double)r->completed);
+	emit(sink, HTTP_ERRORS, (double)errors / (double)all);
+	emit(sink, HTTP_RECONNECTS, (double)r->reconnects);
+	emit(sink, HTTP_RETRIED, (double)r->retried);
+	emit(sink, HTTP_CLIENT_CPU, client_cpu(r));
+	if (!r->delay || !r->delay->n)
+		return;
+	emit(sink, HTTP_NEVER_SENT, (double)r->never_sent / (double)(all + r->never_sent));
+	emit(sink, HTTP_CLIENT_DELAY, histogram_percentile(r->delay, 99) * 1e-9);
+}
+
+void http_checks_add(struct http_checks *c, const struct load_result *r)
+{
+	double product = histogram_mean(r->latency) * 1e-9 * throughput(r);
+	/* Requests that cross an end of the window count on one side of the law only. */
+	double edges = 2 * (double)r->latency->max / (double)r->window_ns;
+
+	c->rounds++;
+	c->errors += errors_of(r);
+	c->reconnects += r->reconnects;
+	c->retried += r->retried;
+	c->never_sent += r->never_sent;
+	c->client_cpu += client_cpu(r);
+	c->limited += client_cpu(r) > CLIENT_CPU_MAX;
+	if (r->delay && r->delay->n)
+		c->worst_delay = fmax(c->worst_delay, histogram_percentile(r->delay, 99) * 1e-9);
+	if (errors_of(r))
+		return; /* the latencies of failed requests are missing */
+	c->product += product;
+	c->concurrency += r->concurrency;
+	c->uneven += !(fabs(product / r->concurrency - 1) <= LITTLE_MAX + edges);
+}
+
+static const char *amount(struct arena *mem, uint64_t n, const char *one, const char *many)
+{
+	return arena_printf(mem, ", %llu %s", (unsigned long long)n, n == 1 ? one : many);
+}
+
+/* The ends of the windows cancel out over many rounds. */
+static double little(const struct http_checks *c)
+{
+	return c->concurrency > 0 ? 100 * fabs(c->product / c->concurrency - 1) : 0;
+}
+
+const char *http_checks_text(const struct http_checks *c, struct arena *mem)
+{
+	char delay[QUANTITY_MAX];
+
+	return arena_printf(mem,
+		"Little's law within %.1f%%, the client used %.0f%% of its processors%s%s%s%s%s%s",
+		little(c), 100 * c->client_cpu / (double)c->rounds,
+		amount(mem, c->errors, "error", "errors"),
+		amount(mem, c->reconnects, "reconnect", "reconnects"),
+		c->retried ? amount(mem, c->retried, "request sent again", "requests sent again")
+			   : "",
+		c->never_sent
+			? amount(mem, c->never_sent, "request never sent", "requests never sent")
+			: "",
+		c->worst_delay > 0 ? ", the client was late by up to " : "",
+		c->worst_delay > 0 ? quantity_format(delay, c->worst_delay, DIM_TIME) : "");
+}
+
+const char *http_checks_doubt(const struct http_checks *c, struct arena *mem)
+{
+	if (2 * c->limited > c->rounds)
+		return arena_printf(mem,
+			"the client was the limit: it used %.0f%% of its processors; "
+			"give it more threads, or the server more work",
+			100 * c->client_cpu / (double)c->rounds);
+	if (2 * c->uneven > c->rounds)
+		return arena_printf(mem,
+			"mean latency times throughput misses the concurrency by %.1f%% "
+			"(Little's law), so the figures contradict each other",
+			little(c));
+	return NULL;
+}

@@ -1,0 +1,66 @@
+/* The part of RFC 3986 that names a server and a path. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "measure/kind/http.h"
+
+enum { HOST_MAX = 255, URL_SHOWN = 200 };
+
+static int refuse(const char *url, const char *why, struct error *err)
+{
+	return error_set(err, "url: '%.*s' %s", URL_SHOWN, url, why);
+}
+
+/* "host", "host:port" or "[address]:port". */
+static int read_authority(struct load_target *t, struct arena *mem, const char *s, size_t n,
+	const char *url, struct error *err)
+{
+	static const char of_names[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789.-_";
+	static const char of_addresses[] = "0123456789abcdefABCDEF:.";
+	const char *text = arena_copy(mem, s, n), *port;
+	bool bracket = *text == '[';
+	size_t host = bracket ? strcspn(text, "]") : strcspn(text, ":");
+	char *end;
+	unsigned long v;
+
+	if (bracket && text[host] != ']')
+		return refuse(url, "has a [ without ]", err);
+	port = text + host + bracket;
+	t->host = arena_copy(mem, text + bracket, host - bracket);
+	if (!*t->host || strlen(t->host) > HOST_MAX ||
+		t->host[strspn(t->host, bracket ? of_addresses : of_names)])
+		return refuse(url, "names no host; write http://127.0.0.1:8080/", err);
+	if (!*port)
+		return 0;
+	v = strtoul(port + 1, &end, 10);
+	if (*port != ':' || port[1] < '0' || port[1] > '9' || *end || v < 1 || v > 65535)
+		return refuse(url, "has a port that is not from 1 to 65535", err);
+	t->port = (uint16_t)v;
+	return 0;
+}
+
+int http_url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
+	struct error *err)
+{
+	bool tls = text_starts(url, "https://");
+	const char *rest;
+	size_t n;
+
+	if (!tls && !text_starts(url, "http://"))
+		return refuse(url, "does not begin with http:// or https://", err);
+	rest = url + (tls ? strlen("https://") : strlen("http://"));
+	n = strcspn(rest, "/?#");
+	*target = (struct load_target){ .tls = tls, .port = tls ? 443 : 80 };
+	if (memchr(rest, '@', n))
+		return refuse(url, "holds a name and password; send a header instead", err);
+	if (strchr(rest, '#'))
+		return refuse(url, "has a fragment, which no server sees; remove it", err);
+	if (read_authority(target, mem, rest, n, url, err) < 0)
+		return -1;
+	*path = rest[n] == '/' ? arena_string(mem, rest + n) : arena_printf(mem, "/%s", rest + n);
+	return 0;
+}

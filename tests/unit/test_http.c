@@ -1,0 +1,384 @@
+/* The kind `http` against a small server on loopback. */
+#include "engine_fixture.h"
+
+#include <arpa/inet.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+#include "load/histogram.h"
+#include "measure/kind/http.h"
+#include "model/option_yaml.h"
+
+struct server {
+	int fd;
+	unsigned port;
+	pthread_t thread;
+	atomic_uint requests;
+};
+
+static void say(int fd, const char *status, const char *more, const char *body)
+{
+	char text[1000];
+
+	snprintf(text, sizeof text, "HTTP/1.1 %s\r\nContent-Length: %zu\r\n%s\r\n%s", status,
+		strlen(body), more, body);
+	send(fd, text, strlen(text), MSG_NOSIGNAL);
+}
+
+static void answer(int fd, const char *path, unsigned nth)
+{
+	if (strncmp(path, "/ok", 3) == 0)
+		say(fd, "200 OK", "", "hello");
+	else if (strncmp(path, "/slow ", 6) == 0)
+		poll(NULL, 0, 10), say(fd, "200 OK", "", "hello");
+	else if (strncmp(path, "/moved", 6) == 0)
+		say(fd, "302 Found", "Location: /ok\x1b[2J\r\n", "");
+	else if (strncmp(path, "/half", 5) == 0)
+		say(fd, nth % 2 ? "500 Oh" : "200 OK", "", "hello");
+	else if (strncmp(path, "/never", 6) == 0)
+		poll(NULL, 0, 100);
+	else
+		say(fd, "404 Not Found", "", "no \x1b[31msuch\npage");
+}
+
+static void *serve_one(void *arg)
+{
+	struct server *s = ((void **)arg)[0];
+	int fd = (int)(intptr_t)((void **)arg)[1];
+	char text[4096];
+	ssize_t got;
+
+	free(arg);
+	while ((got = recv(fd, text, sizeof text - 1, 0)) > 0) {
+		const char *path = memchr(text, ' ', (size_t)got);
+
+		text[got] = '\0';
+		if (!path)
+			break;
+		answer(fd, path + 1, atomic_fetch_add(&s->requests, 1));
+		if (strncmp(path + 1, "/never", 6) == 0)
+			break;
+	}
+	close(fd);
+	return NULL;
+}
+
+static void *serve_all(void *arg)
+{
+	struct server *s = arg;
+	int fd;
+
+	while ((fd = accept(s->fd, NULL, NULL)) >= 0) {
+		void **job = malloc(2 * sizeof *job);
+		pthread_t thread;
+
+		job[0] = s;
+		job[1] = (void *)(intptr_t)fd;
+		pthread_create(&thread, NULL, serve_one, job);
+		pthread_detach(thread);
+	}
+	return NULL;
+}
+
+static void server_start(struct server *s)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t n = sizeof at;
+
+	memset(s, 0, sizeof *s);
+	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(s->fd, (struct sockaddr *)&at, n), 0);
+	assert_int_equal(listen(s->fd, 128), 0);
+	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&at, &n), 0);
+	s->port = ntohs(at.sin_port);
+	pthread_create(&s->thread, NULL, serve_all, s);
+}
+
+static void server_stop(struct server *s)
+{
+	shutdown(s->fd, SHUT_RDWR);
+	pthread_join(s->thread, NULL);
+	close(s->fd);
+}
+
+static void fill(void *mem, const struct section *s, void *dst)
+{
+	section_defaults(s, dst, mem);
+}
+
+/* $P in the text is the server's port. */
+static const struct result *measure_http(struct trial *t, struct fixture *f, const struct server *s,
+	const char *yaml, size_t sides)
+{
+	struct problems p = { .mem = &f->mem };
+	const struct option_start start = { .fill = fill, .ctx = &f->mem };
+	/* It is the only option of the entry. */
+	struct http_options *o = arena_alloc(&f->mem, sizeof *o);
+	const char *port = strstr(yaml, "$P");
+	const char *text = port
+		? arena_printf(&f->mem, "%.*s%u%s", (int)(port - yaml), yaml, s->port, port + 2)
+		: yaml;
+
+	option_read_yaml(o, &http_section, &start, text, strlen(text), &p);
+	if (p.n)
+		fail_msg("%s: %s", text, p.v[0].text);
+	trial_open(t, f, &http_kind);
+	t->benchmark.options = o;
+	t->benchmark.life.schedule.warmup = 0;
+	assert_int_equal(trial_measure(t, sides), 0);
+	return trial_result(t, "x");
+}
+
+static double value_of(const struct result *r, enum http_metric metric)
+{
+	const struct series *s = result_find(r, http_metrics[metric].name);
+
+	if (!s || s->n != 2)
+		fail_msg("%s has %zu samples", http_metrics[metric].name, s ? s->n : 0);
+	return s->v[1];
+}
+
+#define URL "url: 'http://127.0.0.1:$P/"
+
+static void a_closed_load(void **state)
+{
+	struct fixture *f = *state;
+	const struct result *r;
+	struct server s;
+	struct trial t;
+
+	server_start(&s);
+	r = measure_http(&t, f, &s, "{ " URL "ok', concurrency: 2, count: 200, warmup: 0 }", 1);
+	if (r->status != RESULT_OK)
+		fail_msg("%s", r->reason);
+	assert_text(r->v[0].metric.name, "requests_per_second");
+	assert_true(value_of(r, HTTP_REQUESTS_PER_SECOND) > 1);
+	assert_true(value_of(r, HTTP_BYTES_PER_RESPONSE) == 5);
+	assert_true(value_of(r, HTTP_ERRORS) == 0);
+	assert_true(value_of(r, HTTP_RECONNECTS) == 0);
+	assert_true(value_of(r, HTTP_LATENCY) > 0);
+	assert_null(result_find(r, "never_sent"));
+	assert_non_null(result_find(r, "latency.p99.9"));
+	assert_contains(r->checks, "Little's law within ");
+	assert_contains(r->checks, ", 0 errors, 0 reconnects");
+	/* One to look at, then two rounds. */
+	assert_int_equal(atomic_load(&s.requests), 1 + 2 * 200);
+	server_stop(&s);
+	trial_close(&t);
+}
+
+static void an_open_load(void **state)
+{
+	struct fixture *f = *state;
+	const struct result *r;
+	struct server s;
+	struct trial t;
+
+	server_start(&s);
+	r = measure_http(&t, f, &s,
+		"{ " URL "slow', rate: 200/s, count: 40, concurrency: 32, warmup: 0 }", 1);
+	if (r->status != RESULT_OK)
+		fail_msg("%s", r->reason);
+	assert_text(r->v[0].metric.name, "latency");
+	assert_true(value_of(r, HTTP_LATENCY) >= 0.009);
+	assert_true(value_of(r, HTTP_NEVER_SENT) >= 0);
+	assert_true(value_of(r, HTTP_CLIENT_DELAY) >= 0);
+	server_stop(&s);
+	trial_close(&t);
+}
+
+static void what_cannot_be_measured(void **state)
+{
+	static const struct {
+		const char *yaml, *reason;
+	} rows[] = {
+		{ "{}", "http: knows no server; give service:" },
+		{ "{ url: 'http://127.0.0.1:1/', duration: 10ms }",
+			"before the first round, GET / has no answer: nothing accepts" },
+		{ "{ " URL "x' }",
+			"before the first round, the answer to GET /x has status 404 instead of a "
+			"status from 200 to 299; it has 17 bytes that begin: "
+			"no \\x1b[31msuch\\npage; if that is right, write expect_status: 404" },
+		{ "{ " URL "ok', expect_status: [204, 404] }",
+			"has status 200 instead of 204 or 404; it has 5 bytes that begin: hello" },
+		{ "{ " URL "moved' }",
+			"has status 302 instead of a status from 200 to 299; it has an empty body; "
+			"it redirects to /ok\\x1b[2J, and benchctl does not follow" },
+		{ "{ " URL "ok', expect_length: 6 }",
+			"has 5 bytes instead of expect_length: 6; it has 5 bytes that begin: hello" },
+		{ "{ " URL "never', timeout: 5s }",
+			"before the first round, GET /never has no answer" },
+		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0 }",
+			"of 100 requests failed in sample 1 (50 status), more than max_errors: 0%; "
+			"the first: " },
+		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0, max_errors: 49% }",
+			"more than max_errors: 49%" },
+	};
+	struct fixture *f = *state;
+	struct server s;
+
+	server_start(&s);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct result *r;
+		struct trial t;
+
+		atomic_store(&s.requests, 0);
+		r = measure_http(&t, f, &s, rows[i].yaml, 1);
+		assert_row(rows[i].yaml, result_status_names[r->status], "error");
+		assert_contains(r->reason, rows[i].reason);
+		trial_close(&t);
+	}
+	server_stop(&s);
+}
+
+static void errors_that_are_allowed(void **state)
+{
+	struct fixture *f = *state;
+	const struct result *r;
+	struct server s;
+	struct trial t;
+
+	server_start(&s);
+	r = measure_http(&t, f, &s,
+		"{ " URL "half', count: 100, concurrency: 1, warmup: 0, max_errors: 50% }", 1);
+	if (r->status != RESULT_OK)
+		fail_msg("%s", r->reason);
+	assert_true(value_of(r, HTTP_ERRORS) == .5);
+	assert_contains(r->checks, ", 100 errors, ");
+	server_stop(&s);
+	trial_close(&t);
+}
+
+/* A template is tried with two values. */
+static void templates_are_tried_twice(void **state)
+{
+	struct fixture *f = *state;
+	struct server s;
+	struct trial t;
+
+	server_start(&s);
+	measure_http(&t, f, &s,
+		"{ " URL "', requests: [{ path: '/ok/${seq}' }, { path: /ok }],"
+		" count: 10, concurrency: 1, warmup: 0 }",
+		1);
+	assert_int_equal(atomic_load(&s.requests), 3 + 2 * 10);
+	server_stop(&s);
+	trial_close(&t);
+}
+
+/* One running server says nothing about two trees. */
+static void sides_need_servers_of_their_own(void **state)
+{
+	struct fixture *f = *state;
+	const struct result *r;
+	struct server s;
+	struct trial t;
+
+	server_start(&s);
+	r = measure_http(&t, f, &s, "{ " URL "ok', count: 10 }", 2);
+	assert_int_equal(r->status, RESULT_ERROR);
+	assert_contains(r->reason, "names one server for both sides");
+	assert_int_equal(atomic_load(&s.requests), 0);
+	server_stop(&s);
+	trial_close(&t);
+}
+
+/* A round as the load might report it: 1 s, 1000 answers that each took 10 ms, on 10
+ * connections. */
+static struct load_result round_of(struct arena *mem)
+{
+	struct load_result r = { .latency = histogram_new(mem),
+		.sent = 1000,
+		.completed = 1000,
+		.answered = 1000,
+		.window_ns = 1000000000,
+		.cpu_ns = 300000000,
+		.threads = 1,
+		.concurrency = 10 };
+
+	for (int i = 0; i < 1000; i++)
+		histogram_add(r.latency, 10000000);
+	return r;
+}
+
+static void rounds_that_cannot_be_believed(void **state)
+{
+	static const struct {
+		const char *what, *doubt; /* its beginning; NULL: none */
+		uint64_t cpu_ns;
+		unsigned threads;
+		double concurrency;
+		size_t bad; /* of 5 rounds */
+	} rows[] = {
+		{ "good", NULL, 300000000, 1, 10, 5 },
+		{ "busy client", "the client was the limit: it used 95%", 950000000, 1, 10, 5 },
+		{ "busy client, 3 rounds", "the client was the limit: it used 69%", 950000000, 1,
+			10, 3 },
+		{ "busy client, 2 rounds", NULL, 950000000, 1, 10, 2 },
+		{ "two threads", NULL, 950000000, 2, 10, 5 },
+		{ "within 2%", NULL, 300000000, 1, 9.8, 5 },
+		/* Up to 2% more may be requests that cross the ends of the window. */
+		{ "Little's law", "mean latency times throughput misses the concurrency by 11.1%",
+			300000000, 1, 9, 5 },
+		{ "Little's law", "mean latency times throughput misses the concurrency by 50.0%",
+			300000000, 1, 20, 5 },
+		{ "Little's law, 2 rounds", NULL, 300000000, 1, 20, 2 },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct http_checks c = { 0 };
+		const char *doubt;
+
+		for (size_t k = 0; k < 5; k++) {
+			struct load_result r = round_of(&mem);
+
+			if (k < rows[i].bad) {
+				r.cpu_ns = rows[i].cpu_ns;
+				r.threads = rows[i].threads;
+				r.concurrency = rows[i].concurrency;
+			}
+			http_checks_add(&c, &r);
+		}
+		doubt = http_checks_doubt(&c, &mem);
+		assert_row(rows[i].what,
+			doubt && rows[i].doubt
+				? arena_printf(&mem, "%.*s", (int)strlen(rows[i].doubt), doubt)
+				: doubt,
+			rows[i].doubt);
+	}
+}
+
+static void an_empty_round_is_no_sample(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_result r = round_of(&mem);
+	struct error err;
+
+	(void)state;
+	assert_ok(http_round_fault(&r, 0, "in sample 1", &err), &err);
+	r.answered = r.completed = 0;
+	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
+	assert_contains(err.text, "no request was answered within the 1 s in sample 1");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_closed_load, start_all, stop_all),
+		cmocka_unit_test_setup_teardown(an_open_load, start_all, stop_all),
+		cmocka_unit_test_setup_teardown(what_cannot_be_measured, start_all, stop_all),
+		cmocka_unit_test_setup_teardown(errors_that_are_allowed, start_all, stop_all),
+		cmocka_unit_test_setup_teardown(templates_are_tried_twice, start_all, stop_all),
+		cmocka_unit_test_setup_teardown(sides_need_servers_of_their_own, start_all,
+			stop_all),
+		cmocka_unit_test(rounds_that_cannot_be_believed),
+		cmocka_unit_test(an_empty_round_is_no_sample),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
