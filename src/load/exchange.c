@@ -18,6 +18,7 @@ void exchange_begin(struct worker *w, struct connection *c, uint64_t seq, uint64
 	c->retried = false;
 	c->deadline = w->now + w->load->plan->timeout_ns;
 	c->counted = start >= w->load->window_begin && start < w->window_end;
+	w->result.begun++;
 	w->result.sent += c->counted;
 	worker_begin(w, start);
 }

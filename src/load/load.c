@@ -133,6 +133,7 @@ static void add(struct load_result *out, const struct worker *w)
 		histogram_merge(out->delay, r->delay);
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
 		out->errors[i] += r->errors[i];
+	out->begun += r->begun;
 	out->sent += r->sent;
 	out->completed += r->completed;
 	out->unfinished += r->unfinished;

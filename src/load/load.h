@@ -114,6 +114,7 @@ extern const char *const load_error_names[LOAD_ERRORS]; /* "connect" ... */
 /* sent = completed + errors + unfinished. */
 struct load_result {
 	struct histogram *latency; /* of completed requests */
+	uint64_t begun;            /* requests of the warm-up too */
 	uint64_t sent;
 	uint64_t completed; /* answered as expected */
 	uint64_t errors[LOAD_ERRORS];

@@ -173,13 +173,11 @@ size_t procfs_children(pid_t *out, size_t max)
 	return add_children(out, &n, max, getpid(), getpid()) ? n : scan(out, max, true);
 }
 
-size_t procfs_descendants(pid_t *out, size_t max, bool by_scan)
+/* Adds the children of those that are there, and so on. */
+static size_t add_generations(pid_t *out, size_t n, size_t max)
 {
 	struct stat_line s;
-	size_t n = 0;
 
-	if (by_scan || !add_children(out, &n, max, getpid(), getpid()))
-		return scan(out, max, false);
 	for (size_t i = 0; i < n; i++) {
 		if (!read_stat(&s, out[i]))
 			continue;
@@ -189,6 +187,23 @@ size_t procfs_descendants(pid_t *out, size_t max, bool by_scan)
 			add_children(out, &n, max, out[i], out[i]);
 	}
 	return n;
+}
+
+size_t procfs_descendants(pid_t *out, size_t max, bool by_scan)
+{
+	size_t n = 0;
+
+	if (by_scan || !add_children(out, &n, max, getpid(), getpid()))
+		return scan(out, max, false);
+	return add_generations(out, n, max);
+}
+
+size_t procfs_descendants_of(pid_t *out, size_t max, pid_t of)
+{
+	size_t n = 0;
+
+	add_of_threads(out, &n, max, of);
+	return add_generations(out, n, max);
 }
 
 /* Since Linux 6.2 the folder's size is the number of entries. */
@@ -221,6 +236,7 @@ bool procfs_usage(struct procfs_usage *u, pid_t pid)
 		.cpu = ((double)s.user + (double)s.sys + (double)s.children_user +
 			       (double)s.children_sys) /
 			tick,
+		.children = ((double)s.children_user + (double)s.children_sys) / tick,
 		.threads = s.threads,
 		.fds = count_fds(pid) };
 	return true;

@@ -28,9 +28,13 @@ size_t procfs_children(pid_t *out, size_t max);
  * the kernel does not list children. */
 size_t procfs_descendants(pid_t *out, size_t max, bool by_scan);
 
+/* Those of another process, as far as the kernel lists children. */
+size_t procfs_descendants_of(pid_t *out, size_t max, pid_t of);
+
 struct procfs_usage {
-	double rss; /* B; shared pages count in each process that has them */
-	double cpu; /* s, with that of children it has waited for */
+	double rss;      /* B; shared pages count in each process that has them */
+	double cpu;      /* s, with that of children it has waited for */
+	double children; /* s: their part of it */
 	double threads, fds;
 };
 /* False when it has gone. */

@@ -1,6 +1,7 @@
 #include "measure/kind/http.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,8 @@
 #include "measure/services.h"
 #include "measure/task.h"
 #include "process/interrupt.h"
+#include "process/procfs.h"
+#include "process/tree_use.h"
 #include "service/service.h"
 
 /* Requests are numbered from here on in each round, so that no two rounds send the same. */
@@ -28,6 +31,7 @@ static const struct section section = SECTION("http", "", rows, struct entry_opt
 struct state {
 	struct benchmark benchmark; /* with the primary metric of an open load */
 	struct load_plan plan;
+	pid_t above;     /* the parent of the server's processes; 0: unknown */
 	uint64_t rounds; /* begun, warm-up included */
 	struct http_checks checks;
 };
@@ -104,6 +108,7 @@ static int open_http(struct task *t, struct error *err)
 	const struct service_info *service = services_info(t);
 	struct state *s = t->state;
 
+	s->above = service ? procfs_parent(service->pid) : 0;
 	if (http_plan_make(&s->plan, t->context->mem, options_of(t),
 		    service ? service->url : options_of(t)->url, t->root,
 		    t->benchmark->life.schedule.timeout, err) < 0)
@@ -129,16 +134,30 @@ static void note_checks(struct task *t, const struct load_result *r)
 	t->result->doubt = http_checks_doubt(&s->checks, mem);
 }
 
+/* Runs the load and takes what the server used for it. */
+static int run_round(struct load_result *r, struct http_server_use *server, struct state *s,
+	struct arena *mem, struct error *err)
+{
+	double before = s->above ? tree_use_cpu(s->above) : (double)NAN;
+
+	s->plan.first = ++s->rounds * ROUND_NUMBERS;
+	if (load_run(r, &s->plan, mem, err) < 0)
+		return -1;
+	server->cpu = s->above ? tree_use_cpu(s->above) - before : (double)NAN;
+	server->memory = s->above ? tree_use_memory(s->above) : (double)NAN;
+	return 0;
+}
+
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	struct state *s = t->state;
 	const char *doing = task_doing(t, 0);
+	struct http_server_use server;
 	struct load_result r;
 
 	(void)n;
-	s->plan.first = ++s->rounds * ROUND_NUMBERS;
-	if (load_run(&r, &s->plan, &scratch, err) < 0)
+	if (run_round(&r, &server, s, &scratch, err) < 0)
 		return error_context(err, "%s", doing);
 	if (r.stopped) {
 		task_interrupted(t->context);
@@ -147,7 +166,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	if (http_round_fault(&r, options_of(t)->max_errors, doing, err) < 0)
 		return -1;
 	if (t->counts) {
-		http_round_emit(sink, &r);
+		http_round_emit(sink, &r, &server);
 		note_checks(t, &r);
 	}
 	return 1;

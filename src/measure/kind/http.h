@@ -71,6 +71,8 @@ enum http_metric {
 	HTTP_NEVER_SENT,
 	HTTP_RECONNECTS,
 	HTTP_RETRIED,
+	HTTP_CPU_PER_REQUEST,
+	HTTP_MEMORY,
 	HTTP_CLIENT_CPU,
 	HTTP_CLIENT_DELAY,
 	HTTP_METRICS
@@ -89,8 +91,14 @@ struct http_checks {
 /* -1: the round has too many errors, or no answer. doing: when it was, for the sentence. */
 int http_round_fault(const struct load_result *r, double max_errors, const char *doing,
 	struct error *err);
+/* What the server's processes used for the round; NaN: unknown. */
+struct http_server_use {
+	double cpu;    /* s */
+	double memory; /* B, after the round */
+};
 /* One sample of each metric. */
-void http_round_emit(struct sink *sink, const struct load_result *r);
+void http_round_emit(struct sink *sink, const struct load_result *r,
+	const struct http_server_use *server);
 void http_checks_add(struct http_checks *c, const struct load_result *r);
 /* "Little's law within 0.4%, the client used 31% of its core, 0 errors, 0 reconnects" */
 const char *http_checks_text(const struct http_checks *c, struct arena *mem);

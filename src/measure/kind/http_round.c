@@ -21,6 +21,8 @@ const struct metric http_metrics[HTTP_METRICS] = {
 	[HTTP_NEVER_SENT] = { "never_sent", "ratio", DIM_RATIO, BETTER_LOWER, false },
 	[HTTP_RECONNECTS] = { "reconnects", "1", DIM_COUNT, BETTER_LOWER, false },
 	[HTTP_RETRIED] = { "retried", "1", DIM_COUNT, BETTER_LOWER, false },
+	[HTTP_CPU_PER_REQUEST] = { "cpu_per_request", "s", DIM_TIME, BETTER_LOWER, false },
+	[HTTP_MEMORY] = { "memory", "B", DIM_SIZE, BETTER_LOWER, false },
 	[HTTP_CLIENT_CPU] = { "client.cpu", "ratio", DIM_RATIO, BETTER_NONE, false },
 	[HTTP_CLIENT_DELAY] = { "client.delay", "s", DIM_TIME, BETTER_NONE, false },
 };
@@ -105,7 +107,8 @@ static void emit_latency(struct sink *sink, const struct histogram *h)
 	emit(sink, HTTP_LATENCY_MEAN, histogram_mean(h) * 1e-9);
 }
 
-void http_round_emit(struct sink *sink, const struct load_result *r)
+void http_round_emit(struct sink *sink, const struct load_result *r,
+	const struct http_server_use *server)
 {
 	uint64_t errors = errors_of(r), all = errors + r->completed;
 
@@ -116,6 +119,10 @@ void http_round_emit(struct sink *sink, const struct load_result *r)
 	emit(sink, HTTP_ERRORS, (double)errors / (double)all);
 	emit(sink, HTTP_RECONNECTS, (double)r->reconnects);
 	emit(sink, HTTP_RETRIED, (double)r->retried);
+	if (server->cpu > 0)
+		emit(sink, HTTP_CPU_PER_REQUEST, server->cpu / (double)r->begun);
+	if (server->memory > 0)
+		emit(sink, HTTP_MEMORY, server->memory);
 	emit(sink, HTTP_CLIENT_CPU, client_cpu(r));
 	if (!r->delay || !r->delay->n)
 		return;
