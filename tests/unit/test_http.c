@@ -369,16 +369,15 @@ static void an_empty_round_is_no_sample(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_closed_load, start_all, stop_all),
-		cmocka_unit_test_setup_teardown(an_open_load, start_all, stop_all),
-		cmocka_unit_test_setup_teardown(what_cannot_be_measured, start_all, stop_all),
-		cmocka_unit_test_setup_teardown(errors_that_are_allowed, start_all, stop_all),
-		cmocka_unit_test_setup_teardown(templates_are_tried_twice, start_all, stop_all),
-		cmocka_unit_test_setup_teardown(sides_need_servers_of_their_own, start_all,
-			stop_all),
+		cmocka_unit_test(a_closed_load),
+		cmocka_unit_test(an_open_load),
+		cmocka_unit_test(what_cannot_be_measured),
+		cmocka_unit_test(errors_that_are_allowed),
+		cmocka_unit_test(templates_are_tried_twice),
+		cmocka_unit_test(sides_need_servers_of_their_own),
 		cmocka_unit_test(rounds_that_cannot_be_believed),
 		cmocka_unit_test(an_empty_round_is_no_sample),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, start_all, stop_all);
 }

@@ -34,6 +34,7 @@ struct state {
 	pid_t above;     /* the parent of the server's processes; 0: unknown */
 	uint64_t rounds; /* begun, warm-up included */
 	struct http_checks checks;
+	double capacity; /* 1/s, of the sample before; 0: none */
 };
 
 static const struct http_options *options_of(const struct task *t)
@@ -55,8 +56,9 @@ static const char *title(const struct task *t)
 {
 	const struct http_options *o = options_of(t);
 	struct arena *mem = t->context->mem;
-	const char *how = o->rate > 0 ? arena_printf(mem, "%g requests/s", o->rate)
-				      : arena_printf(mem, "%zu connections", o->concurrency);
+	const char *how = http_given(o, "capacity") ? "the highest rate"
+		: o->rate > 0                       ? arena_printf(mem, "%g requests/s", o->rate)
+			      : arena_printf(mem, "%zu connections", o->concurrency);
 
 	if (o->requests.n)
 		return arena_printf(mem, "%zu requests by weight, %s", o->requests.n, how);
@@ -96,7 +98,9 @@ static int probe(struct task *t, struct error *err)
 			"benchctl gate --mode stored");
 	s->benchmark = *t->benchmark;
 	/* At a fixed rate, throughput is what was asked for. */
-	if (o->rate > 0 && !s->benchmark.metric)
+	if (http_given(o, "capacity") && !s->benchmark.metric)
+		s->benchmark.metric = http_metrics[HTTP_CAPACITY].name;
+	else if (o->rate > 0 && !s->benchmark.metric)
 		s->benchmark.metric = http_metrics[HTTP_LATENCY].name;
 	t->benchmark = &s->benchmark;
 	return 0;
@@ -134,41 +138,90 @@ static void note_checks(struct task *t, const struct load_result *r)
 	t->result->doubt = http_checks_doubt(&s->checks, mem);
 }
 
-/* Runs the load and takes what the server used for it. */
-static int run_round(struct load_result *r, struct http_server_use *server, struct state *s,
-	struct arena *mem, struct error *err)
+/* One round and what the server used for it. */
+struct round {
+	struct load_result load;
+	struct http_server_use server;
+};
+
+static int run_round(struct round *r, struct task *t, struct arena *mem, struct error *err)
 {
+	struct state *s = t->state;
 	double before = s->above ? tree_use_cpu(s->above) : (double)NAN;
 
 	s->plan.first = ++s->rounds * ROUND_NUMBERS;
-	if (load_run(r, &s->plan, mem, err) < 0)
+	if (load_run(&r->load, &s->plan, mem, err) < 0)
+		return error_context(err, "%s", task_doing(t, 0));
+	if (r->load.stopped) {
+		task_interrupted(t->context);
+		return error_set(err, "interrupted %s", task_doing(t, 0));
+	}
+	r->server.cpu = s->above ? tree_use_cpu(s->above) - before : (double)NAN;
+	r->server.memory = s->above ? tree_use_memory(s->above) : (double)NAN;
+	return 0;
+}
+
+struct search {
+	struct task *t;
+	struct arena *mem;
+	struct round best; /* that kept the limits */
+};
+
+static int try_rate(void *ctx, double rate, struct error *err)
+{
+	struct search *search = ctx;
+	struct state *s = search->t->state;
+	struct round r;
+
+	s->plan.rate = rate;
+	if (run_round(&r, search->t, search->mem, err) < 0)
 		return -1;
-	server->cpu = s->above ? tree_use_cpu(s->above) - before : (double)NAN;
-	server->memory = s->above ? tree_use_memory(s->above) : (double)NAN;
+	if (!http_capacity_keeps(&options_of(search->t)->capacity, &r.load))
+		return 0;
+	search->best = r;
+	return 1;
+}
+
+/* The round at the highest rate that keeps the limits. */
+static int find_capacity(struct round *r, struct task *t, struct arena *mem, struct error *err)
+{
+	const struct http_capacity_options *o = &options_of(t)->capacity;
+	struct search search = { .t = t, .mem = mem };
+	struct state *s = t->state;
+	char lowest[QUANTITY_MAX];
+
+	if (http_capacity_search(&s->capacity, o, s->capacity, try_rate, &search, err) < 0)
+		return -1;
+	if (s->capacity <= 0)
+		return error_set(err,
+			"capacity: the server does not keep the limits at %s %s; "
+			"raise them, or give a smaller `lowest:`",
+			quantity_format(lowest, o->lowest, DIM_RATE), task_doing(t, 0));
+	*r = search.best;
 	return 0;
 }
 
 static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct state *s = t->state;
-	const char *doing = task_doing(t, 0);
-	struct http_server_use server;
-	struct load_result r;
+	const struct http_options *o = options_of(t);
+	const struct state *s = t->state;
+	bool searches = http_given(o, "capacity");
+	struct round r = { 0 };
 
 	(void)n;
-	if (run_round(&r, &server, s, &scratch, err) < 0)
-		return error_context(err, "%s", doing);
-	if (r.stopped) {
-		task_interrupted(t->context);
-		return error_set(err, "interrupted %s", doing);
-	}
-	if (http_round_fault(&r, options_of(t)->max_errors, doing, err) < 0)
+	if (searches && find_capacity(&r, t, &scratch, err) < 0)
 		return -1;
-	if (t->counts) {
-		http_round_emit(sink, &r, &server);
-		note_checks(t, &r);
-	}
+	if (!searches &&
+		(run_round(&r, t, &scratch, err) < 0 ||
+			http_round_fault(&r.load, o->max_errors, task_doing(t, 0), err) < 0))
+		return -1;
+	if (!t->counts)
+		return 1;
+	http_round_emit(sink, &r.load, &r.server);
+	if (searches)
+		sink_emit(sink, &http_metrics[HTTP_CAPACITY], s->capacity);
+	note_checks(t, &r.load);
 	return 1;
 }
 

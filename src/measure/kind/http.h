@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "load/load.h"
+#include "measure/kind/http_capacity.h"
 #include "model/metric.h"
 #include "model/option.h"
 
@@ -35,6 +36,7 @@ struct http_options {
 	struct items requests;
 	size_t concurrency;
 	double rate; /* 1/s; 0: closed load */
+	struct http_capacity_options capacity;
 	double warmup, duration, timeout;
 	size_t count, requests_per_connection, threads;
 	double max_errors; /* ratio */
@@ -73,6 +75,7 @@ enum http_metric {
 	HTTP_RETRIED,
 	HTTP_CPU_PER_REQUEST,
 	HTTP_MEMORY,
+	HTTP_CAPACITY,
 	HTTP_CLIENT_CPU,
 	HTTP_CLIENT_DELAY,
 	HTTP_METRICS

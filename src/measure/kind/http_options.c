@@ -51,12 +51,15 @@ static const struct option rows[] = {
 	{ "concurrency", 0, OPTION_COUNT, AT(concurrency), .default_text = "64", .min = 1,
 		.max = LOAD_CONNECTIONS_MAX, .value = "N",
 		.help = "connections; each sends its next request when it has the answer, "
-			"and requests_per_second is the primary metric; with rate: the most "
-			"requests in flight" },
+			"and requests_per_second is the primary metric; "
+			"with rate or capacity: the most requests in flight, 512 unless given" },
 	{ "rate", 0, OPTION_QUANTITY, AT(rate), .dim = DIM_RATE, .max = 1e8, .value = "RATE",
 		.help = "sends that many requests per second, such as 2000/s, "
 			"whatever the server does; latency counts from when a request was due and "
 			"is the primary metric" },
+	{ "capacity", 0, OPTION_SECTION, AT(capacity), .section = &http_capacity_section,
+		.help = "finds the highest rate within limits such as { p99: 50ms }; "
+			"the metric capacity is the primary one" },
 	{ "duration", 0, OPTION_QUANTITY, AT(duration), .dim = DIM_TIME, .default_text = "1s",
 		.min = 1e-3, .max = 86400, .value = "TIME",
 		.help = "length of a round; one round is one sample" },
@@ -118,7 +121,9 @@ static const char *exclusion(struct arena *mem, const struct http_options *o)
 		return "'insecure' and 'ca_file' exclude each other";
 	if (http_given(o, "rate") && !(o->rate > 0))
 		return "rate: is zero; leave it out for a closed load";
-	return NULL;
+	if (http_given(o, "capacity") && http_given(o, "rate"))
+		return "'rate' and 'capacity' exclude each other";
+	return http_given(o, "capacity") ? http_capacity_fault(&o->capacity) : NULL;
 }
 
 void http_check(const struct http_options *o, const struct item *at, struct problems *problems)

@@ -9,7 +9,7 @@
 #include "import/read/csv_reader.h"
 #include "measure/kind/http.h"
 
-enum { ROWS_MAX = 1000000 };
+enum { ROWS_MAX = 1000000, OPEN_CONNECTIONS = 512 };
 #define ROWS_BYTES_MAX ((size_t)256 << 20)
 
 static uint64_t ns(double seconds)
@@ -153,9 +153,12 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 	const char *url, const char *root, double longest, struct error *err)
 {
 	bool counted = o->count && !http_given(o, "duration");
+	bool open = o->rate > 0 || http_given(o, "capacity");
 	const char *path;
 
-	*plan = (struct load_plan){ .connections = (unsigned)o->concurrency,
+	*plan = (struct load_plan){ .connections = open && !http_given(o, "concurrency")
+			? OPEN_CONNECTIONS
+			: (unsigned)o->concurrency,
 		.rate = o->rate,
 		.threads = (unsigned)o->threads,
 		.warmup_ns = ns(o->warmup),

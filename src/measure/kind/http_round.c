@@ -23,6 +23,7 @@ const struct metric http_metrics[HTTP_METRICS] = {
 	[HTTP_RETRIED] = { "retried", "1", DIM_COUNT, BETTER_LOWER, false },
 	[HTTP_CPU_PER_REQUEST] = { "cpu_per_request", "s", DIM_TIME, BETTER_LOWER, false },
 	[HTTP_MEMORY] = { "memory", "B", DIM_SIZE, BETTER_LOWER, false },
+	[HTTP_CAPACITY] = { "capacity", "1/s", DIM_RATE, BETTER_HIGHER, false },
 	[HTTP_CLIENT_CPU] = { "client.cpu", "ratio", DIM_RATIO, BETTER_NONE, false },
 	[HTTP_CLIENT_DELAY] = { "client.delay", "s", DIM_TIME, BETTER_NONE, false },
 };
@@ -168,9 +169,12 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 	char delay[QUANTITY_MAX];
 
 	return arena_printf(mem,
-		"Little's law within %.1f%%, the client used %.0f%% of its processors%s%s%s%s%s%s",
-		little(c), 100 * c->client_cpu / (double)c->rounds,
-		amount(mem, c->errors, "error", "errors"),
+		"Little's law within %.1f%%%s, the client used %.0f%% of its processors%s%s%s%s%s%s",
+		little(c),
+		little(c) > 100 * LITTLE_MAX && !c->uneven
+			? " (the ends of short rounds explain it)"
+			: "",
+		100 * c->client_cpu / (double)c->rounds, amount(mem, c->errors, "error", "errors"),
 		amount(mem, c->reconnects, "reconnect", "reconnects"),
 		c->retried ? amount(mem, c->retried, "request sent again", "requests sent again")
 			   : "",
