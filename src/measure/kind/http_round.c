@@ -171,7 +171,7 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 	return arena_printf(mem,
 		"Little's law within %.1f%%%s, the client used %.0f%% of its processors%s%s%s%s%s%s",
 		little(c),
-		little(c) > 100 * LITTLE_MAX && !c->uneven
+		little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->rounds
 			? " (the ends of short rounds explain it)"
 			: "",
 		100 * c->client_cpu / (double)c->rounds, amount(mem, c->errors, "error", "errors"),
