@@ -35,6 +35,7 @@ static const struct {
 	{ "matrix", "{ a: [1, 2] }", "", false },
 	{ "cases", "[{ name: a }]", "", false },
 	{ "generate", "{ D: { size: 1B } }", "", false },
+	{ "service", "{ command: x }", "", false },
 	{ "scaling", "judge", "of", false },
 	{ "scaling", "off", "", false },
 	{ "work", "10 items", "ofehn", false },
