@@ -34,7 +34,7 @@ size_t procfs_descendants_of(pid_t *out, size_t max, pid_t of);
 struct procfs_usage {
 	double rss;      /* B; shared pages count in each process that has them */
 	double cpu;      /* s, with that of children it has waited for */
-	double children; /* s: their part of it */
+	double children; /* s: what is theirs in cpu */
 	double threads, fds;
 };
 /* False when it has gone. */

@@ -88,7 +88,8 @@ static int probe(struct task *t, struct error *err)
 	t->result->command = title(t);
 	if (!o->url && !t->benchmark->services_n)
 		return error_set(err,
-			"http: knows no server; give service: { app_dir: . }, or url: http://127.0.0.1:8080/");
+			"http: knows no server; give service: { app_dir: . }, "
+			"or url: http://127.0.0.1:8080/");
 	if (o->url && t->benchmark->services_n)
 		return error_set(err, "http: has both url: and service:; remove one of them");
 	if (sides_share_server(t))

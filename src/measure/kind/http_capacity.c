@@ -58,7 +58,7 @@ bool http_capacity_keeps(const struct http_capacity_options *o, const struct loa
 		within(r->latency, 99, o->p99);
 }
 
-/* A single stall of the machine is no limit of the server. */
+/* A single stall of the machine does not limit the server. */
 static int keeps(capacity_try *attempt, void *ctx, double rate, struct error *err)
 {
 	int kept = attempt(ctx, rate, err);

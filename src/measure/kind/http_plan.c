@@ -29,7 +29,7 @@ static int read_statuses(const int **v, size_t *n, struct arena *mem, const stru
 		if (strlen(s) != 3 || strspn(s, "0123456789") != 3 || *s < '2' || *s > '5')
 			return error_set(err, "expect_status: '%s' is not a status from 200 to 599",
 				s);
-		out[i] = atoi(s);
+		out[i] = (s[0] - '0') * 100 + (s[1] - '0') * 10 + (s[2] - '0');
 	}
 	*v = out;
 	*n = w->n;

@@ -76,7 +76,8 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 
 	if (errors && (double)errors > max_errors * (double)all)
 		return error_set(err,
-			"%llu of %llu requests failed %s (%s), more than max_errors: %s; the first: %s",
+			"%llu of %llu requests failed %s (%s), more than max_errors: %s; "
+			"the first: %s",
 			(unsigned long long)errors, (unsigned long long)all, doing,
 			kinds(list, sizeof list, r), quantity_format(limit, max_errors, DIM_RATIO),
 			r->first_error ? r->first_error : "unknown");
@@ -169,7 +170,8 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 	char delay[QUANTITY_MAX];
 
 	return arena_printf(mem,
-		"Little's law within %.1f%%%s, the client used %.0f%% of its processors%s%s%s%s%s%s",
+		"Little's law within %.1f%%%s, "
+		"the client used %.0f%% of its processors%s%s%s%s%s%s",
 		little(c),
 		little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->rounds
 			? " (the ends of short rounds explain it)"
