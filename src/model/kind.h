@@ -45,8 +45,8 @@ struct kind {
 	size_t metrics_n;
 	const struct kind_refusal *refuses;
 	size_t refuses_n;
-	/* Notes problems of one benchmark's options; may be NULL. */
-	void (*check)(const void *options, const struct item *at, struct problems *problems);
+	/* Notes problems of one benchmark's options, whose services are known; may be NULL. */
+	void (*check)(const struct benchmark *b, struct problems *problems);
 	/* Whether its results are called ID/SUB, by names that only its output holds. NULL: never.
 	 */
 	bool (*has_subs)(const void *options);

@@ -168,8 +168,6 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 		check_life(l, &b->life, &b->item);
 	if (!b->kind)
 		return;
-	if (b->kind->check)
-		b->kind->check(b->options, &b->item, l->problems);
 	kind_check(b, e, l->problems);
 	kind_drop(b, l->mem);
 }
@@ -268,6 +266,9 @@ static void check_suite(struct loading *l)
 	check_life(l, &s->defaults, &top);
 	leak_check(s, l->problems);
 	service_resolve(s, l->problems);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->v[i].kind && s->v[i].kind->check)
+			s->v[i].kind->check(&s->v[i], l->problems);
 	sorted = sorted_by_id(l);
 	check_unique(l, sorted);
 	check_renamed(l);

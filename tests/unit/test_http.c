@@ -195,7 +195,6 @@ static void what_cannot_be_measured(void **state)
 	static const struct {
 		const char *yaml, *reason;
 	} rows[] = {
-		{ "{}", "http: knows no server; give service:" },
 		{ "{ url: 'http://127.0.0.1:1/', duration: 10ms }",
 			"before the first round, GET / has no answer: nothing accepts" },
 		{ "{ " URL "x' }",

@@ -21,7 +21,7 @@ static const char *read_options(struct http_options *o, struct arena *mem, const
 	*o = (struct http_options){ 0 };
 	option_read_yaml(o, &http_section, &start, yaml, strlen(yaml), &p);
 	if (p.n == 0)
-		http_check(o, &at, &p);
+		http_check(o, !o->url, &at, &p);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(mem, "%s%s\n", text, p.v[i].text);
 	return text;
@@ -98,6 +98,35 @@ static void bad_options(void **state)
 			assert_row(rows[i].yaml,
 				arena_printf(&mem, "%.*s", (int)strlen(rows[i].problem), text),
 				rows[i].problem);
+	}
+}
+
+static void one_server(void **state)
+{
+	static const struct {
+		const char *url;
+		bool has_service;
+		const char *problem;
+	} rows[] = {
+		{ NULL, true, NULL },
+		{ "http://h/", false, NULL },
+		{ NULL, false,
+			"http: knows no server; give service: { app_dir: . }, "
+			"or url: http://127.0.0.1:8080/" },
+		{ "http://h/", true, "http: has both url: and service:; remove one of them" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct problems p = { .mem = &mem };
+		const struct item at = { .line = 1, .column = 1 };
+		struct http_options o;
+
+		read_options(&o, &mem, "{}");
+		o.url = rows[i].url;
+		http_check(&o, rows[i].has_service, &at, &p);
+		assert_text(p.n ? p.v[0].text : NULL, rows[i].problem);
 	}
 }
 
@@ -268,6 +297,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bad_options),
+		cmocka_unit_test(one_server),
 		cmocka_unit_test(urls),
 		cmocka_unit_test(options_become_a_plan),
 		cmocka_unit_test(rows_of_a_file),

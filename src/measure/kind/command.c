@@ -48,9 +48,10 @@ const void *command_options_of(struct arena *mem, const struct words *command)
 	return o;
 }
 
-static void check(const void *options, const struct item *at, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems)
 {
-	const struct command_options *o = options;
+	const struct command_options *o = b->options;
+	const struct item *at = &b->item;
 	struct words w = o->command;
 	bool shell = false;
 	struct error err;

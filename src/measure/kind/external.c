@@ -72,16 +72,16 @@ static const struct external_options *options_of(const struct task *t)
 	return &o->external;
 }
 
-static void check(const void *options, const struct item *at, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems)
 {
-	const struct entry_options *o = options;
+	const struct entry_options *o = b->options;
 	const struct {
 		const char *name, *value;
 	} needed[] = { { "command", o->external.command }, { "workload", o->external.workload } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!needed[i].value || !*needed[i].value)
-			problem_add(problems, at->line, at->column,
+			problem_add(problems, b->item.line, b->item.column,
 				"external: %s is missing; write external: "
 				"{ command: python3, args: [harness.py], workload: workload.json }",
 				needed[i].name);

@@ -44,11 +44,11 @@ static const struct http_options *options_of(const struct task *t)
 	return &o->http;
 }
 
-static void check(const void *options, const struct item *at, struct problems *problems)
+static void check(const struct benchmark *b, struct problems *problems)
 {
-	const struct entry_options *o = options;
+	const struct entry_options *o = b->options;
 
-	http_check(&o->http, at, problems);
+	http_check(&o->http, b->services_n > 0, &b->item, problems);
 }
 
 /* What a report shows as the command; the server's port is another one each time. */
@@ -86,12 +86,6 @@ static int probe(struct task *t, struct error *err)
 
 	t->state = s;
 	t->result->command = title(t);
-	if (!o->url && !t->benchmark->services_n)
-		return error_set(err,
-			"http: knows no server; give service: { app_dir: . }, "
-			"or url: http://127.0.0.1:8080/");
-	if (o->url && t->benchmark->services_n)
-		return error_set(err, "http: has both url: and service:; remove one of them");
 	if (sides_share_server(t))
 		return error_set(err,
 			"http: url: names one server for both sides, so their comparison would "

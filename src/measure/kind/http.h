@@ -47,7 +47,8 @@ struct http_options {
 extern const struct section http_section;
 /* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);
-void http_check(const struct http_options *o, const struct item *at, struct problems *problems);
+void http_check(const struct http_options *o, bool has_service, const struct item *at,
+	struct problems *problems);
 
 /* Reads "http://host:port/path"; *path is "/" where there is none. -1: half a sentence that begins
  * with the URL. */

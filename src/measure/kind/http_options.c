@@ -126,7 +126,17 @@ static const char *exclusion(struct arena *mem, const struct http_options *o)
 	return http_given(o, "capacity") ? http_capacity_fault(&o->capacity) : NULL;
 }
 
-void http_check(const struct http_options *o, const struct item *at, struct problems *problems)
+static const char *server_fault(const struct http_options *o, bool has_service)
+{
+	if (o->url && has_service)
+		return "has both url: and service:; remove one of them";
+	return o->url || has_service ? NULL
+				     : "knows no server; give service: { app_dir: . }, "
+				       "or url: http://127.0.0.1:8080/";
+}
+
+void http_check(const struct http_options *o, bool has_service, const struct item *at,
+	struct problems *problems)
 {
 	/* A port and rows that stand for those of the measurement. */
 	const char *why = exclusion(problems->mem, o),
@@ -135,6 +145,7 @@ void http_check(const struct http_options *o, const struct item *at, struct prob
 	struct load_plan plan;
 	struct error err;
 
+	why = why ? why : server_fault(o, has_service);
 	if (why) {
 		problem_add(problems, at->line, at->column, "http: %s", why);
 		return;
