@@ -56,6 +56,7 @@ const char *const finding_names[] = {
 	[FINDING_GONE] = "gone",
 	[FINDING_GONE_FROM_SUITE] = "gone-from-suite",
 	[FINDING_NOT_MEASURED] = "not-measured",
+	[FINDING_SOME_RUNS] = "some-runs",
 	[FINDING_BASE_FAILED] = "base-failed",
 	[FINDING_UNITS] = "units",
 	[FINDING_CLASSES] = "classes",

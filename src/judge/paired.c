@@ -87,9 +87,10 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
 	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
 
-	if (base->n && head->n && (!b || !h)) {
-		t->state = SEQUENCE_CAPPED; /* no sample can decide about a metric that one side
-					       lacks */
+	/* No sample can decide about a metric that one side or some of its runs lack. */
+	if ((base->n && head->n && (!b || !h)) || (b && result_lacks(base, b)) ||
+		(h && result_lacks(head, h))) {
+		t->state = SEQUENCE_CAPPED;
 		return;
 	}
 	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) &&
@@ -301,6 +302,8 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 
 		if (again && confirm_is_suspect(&c->v[i]))
 			confirm_apply(&c->v[i], again, holds[i] || confirm_is_certain(again));
+		else if (confirm_is_suspect(&c->v[i])) /* no fresh run reported the metric */
+			confirm_doubt(&c->v[i], c->v[i].undecided);
 	}
 	compare_conclude(c);
 }

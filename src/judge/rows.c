@@ -58,6 +58,43 @@ static void set_incomparable(struct row *r, const struct policy *policy, struct 
 	r->consequence = (int)consequence_of(VERDICT_INCOMPARABLE, policy);
 }
 
+/* Samples of the metric, also where only their number was kept. */
+static size_t count_of(const struct series *s)
+{
+	return s->figures ? s->figures->n : s->n;
+}
+
+/* Whether as many runs reported this metric as any other. */
+static bool is_in_all(const struct result *r, const struct series *s)
+{
+	size_t n = r->processes;
+
+	for (size_t i = 0; i < r->n && !r->processes; i++)
+		n = count_of(&r->v[i]) > n ? count_of(&r->v[i]) : n;
+	return count_of(s) >= n;
+}
+
+/* A metric that some runs of a side did not report. Those that did are no fair sample, so nothing
+ * is decided; and a head that stops reporting what all of base's runs have, evades its judge. */
+static void judge_some_runs(struct pairing *pair, struct row *r, const struct result *base,
+	const struct result *head, const struct series *b, const struct series *h,
+	const struct policy *policy)
+{
+	bool in_head = head && h && result_lacks(head, h),
+	     in_base = base && b && result_lacks(base, b);
+	const struct result *side = in_head ? head : base;
+
+	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
+		return;
+	forget_change(r);
+	r->verdict = in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING;
+	r->reason = (struct finding){ .kind = FINDING_SOME_RUNS,
+		.n = (in_head ? h : b)->n,
+		.text = in_head ? "head" : "base",
+		.other = arena_printf(pair->mem, "%zu", side->processes) };
+	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
+}
+
 /* One metric that at least one side has. */
 static void pair_series(struct pairing *pair, const struct result *base, const struct result *head,
 	const struct series *b, const struct series *h, bool primary)
@@ -78,12 +115,14 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 	r = rows_add(pair, known, &some->metric, &policy);
 	if (!in_base || !in_head) {
 		decide_single(r, pair->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
+		judge_some_runs(pair, r, base, head, b, h, &policy);
 		return;
 	}
 	r->checks = primary && head ? head->checks : NULL;
 	pair->decide(pair, r, b, h, &policy);
 	if (policy.action != ACTION_OFF)
 		doubt_apply(r, base, head);
+	judge_some_runs(pair, r, base, head, b, h, &policy);
 	if (units_differ(&b->metric, &h->metric)) {
 		forget_change(r);
 		set_incomparable(r, &policy,

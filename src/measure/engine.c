@@ -18,7 +18,7 @@ static bool wants_more(const struct engine *e, size_t i)
 	const struct schedule *schedule = &s->benchmark->life.schedule;
 
 	if (e->m->more)
-		return e->m->more(e->m->more_ctx, i, s->spent);
+		return e->m->more(e->m->more_ctx, i, s->samples, s->spent);
 	if (s->samples < schedule->runs.min)
 		return true;
 	return s->samples < schedule->runs.max && s->spent < schedule->max_time;

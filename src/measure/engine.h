@@ -48,9 +48,10 @@ struct measurement {
 	void (*note)(void *ctx, const char *text);
 	void *note_ctx;
 	size_t blocks_max; /* the limit of `more`, for progress */
-	/* Whether benchmark i needs another block; spent: s so far, on both sides together. NULL:
-	 * the schedule's runs and max_time decide. */
-	bool (*more)(void *ctx, size_t i, double spent);
+	/* Whether benchmark i needs another block; runs: so far on each side, whatever they
+	 * reported; spent: s so far, on both sides together. NULL: the schedule's runs and max_time
+	 * decide. */
+	bool (*more)(void *ctx, size_t i, size_t runs, double spent);
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: no progress */
 	void *show_ctx;

@@ -81,14 +81,17 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 
 	t->phase = counts ? "run" : "warmup";
 	t->counts = counts;
-	got = call(t, fixtures_around(t) ? 1 : n, err);
+	/* What several processes report could not be told apart. */
+	got = call(t, fixtures_around(t) || t->reports ? 1 : n, err);
 	if (got < 0)
 		return -1;
+	t->reports = t->reports || user_metrics_there(t->context);
 	if (counts) {
 		t->samples += (size_t)got;
 		if (user_metrics_take(t, err) < 0 ||
 			leak_samples_add_reported(t, reported, err) < 0)
 			return -1;
+		result_close(t->result, (size_t)got);
 	}
 	return fixtures_run(t, FIXTURE_CONCLUDE, err) < 0 ? -1 : got;
 }

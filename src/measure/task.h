@@ -49,6 +49,7 @@ struct task {
 	const char *phase;                 /* "init", "warmup", "run" or "fini" */
 	size_t samples;                    /* taken so far */
 	bool counts;                       /* a sample is being taken, not a warm-up */
+	bool reports;                      /* it has written to BENCHCTL_METRICS */
 	bool begun;                        /* cleanup is due */
 	bool open;                         /* close is due */
 	void *state;                       /* the kind's own */

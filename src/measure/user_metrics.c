@@ -37,6 +37,11 @@ void user_metrics_clear(const struct measure_context *context)
 		unlink(context->metrics_file);
 }
 
+bool user_metrics_there(const struct measure_context *context)
+{
+	return context->metrics_file && access(context->metrics_file, F_OK) == 0;
+}
+
 static const char *name_fault(const char *name)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -201,7 +206,7 @@ int user_metrics_take(struct task *t, struct error *err)
 	size_t n;
 	int rc;
 
-	if (!path || access(path, F_OK) < 0)
+	if (!user_metrics_there(t->context))
 		return 0;
 	text = calloc(1, BYTES_MAX + 2);
 	if (!text)

@@ -1,10 +1,13 @@
 /* Metrics that a benchmark reports itself, as lines in the file that BENCHCTL_METRICS names:
  * NAME VALUE UNIT [better=lower|higher|exact]
  *
- * Each line is one sample. Rates are better higher and all else lower unless the line says so;
- * exact repeats exactly and is better lower unless a second better= says higher. */
+ * What one process writes for a metric is one sample, the median of its lines. Rates are better
+ * higher and all else lower unless the line says so; exact repeats exactly and is better lower
+ * unless a second better= says higher. */
 #ifndef BENCHCTL_USER_METRICS_H
 #define BENCHCTL_USER_METRICS_H
+
+#include <stdbool.h>
 
 struct error;
 struct measure_context;
@@ -12,6 +15,8 @@ struct task;
 
 /* Removes the file. */
 void user_metrics_clear(const struct measure_context *context);
+/* Whether there is such a file. */
+bool user_metrics_there(const struct measure_context *context);
 
 /* Adds the file's values to the task's result and removes it. -1 names the line that is malformed,
  * exceeds a limit, or contradicts an earlier one. */

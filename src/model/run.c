@@ -79,6 +79,35 @@ void result_add(struct result *r, struct arena *mem, const struct metric *metric
 	series_add(result_series(r, mem, metric), mem, v);
 }
 
+static void close_series(struct series *s, bool one)
+{
+	if (one && s->n > s->closed + 1) {
+		sort_doubles(s->v + s->closed, s->n - s->closed);
+		s->v[s->closed] = sort_median(s->v + s->closed, s->n - s->closed);
+		s->n = s->closed + 1;
+	}
+	s->closed = s->n;
+}
+
+void result_close(struct result *r, size_t processes)
+{
+	r->processes += processes;
+	for (size_t i = 0; i < r->n; i++)
+		close_series(&r->v[i], processes == 1);
+	for (size_t i = 0; r->subs && i < r->subs->n; i++) {
+		struct result *sub = &r->subs->v[i];
+
+		sub->processes = r->processes;
+		for (size_t k = 0; k < sub->n; k++)
+			close_series(&sub->v[k], processes == 1);
+	}
+}
+
+bool result_lacks(const struct result *r, const struct series *s)
+{
+	return s->closed && !s->metric.exact && s->n < r->processes;
+}
+
 double series_centre(const struct series *s)
 {
 	FREES_ARENA struct arena mem = { 0 };

@@ -34,6 +34,8 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	struct metric metric;
 	double *v;
 	size_t n, cap;
+	size_t closed; /* values of finished processes; those behind them belong to the current one
+			*/
 	const struct figures *figures; /* instead of samples; else NULL */
 };
 
@@ -61,6 +63,7 @@ struct result {
 	const char *doubt;   /* why its samples may hide a loss, as a sentence; NULL: they do not */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
+	size_t processes;           /* measured; 0: unknown */
 	struct traces leak_samples; /* of what may leak, by run; not stored */
 	struct run *subs;           /* results read from its output, sorted; NULL: none. While it is
 				       measured; then they are results of the run instead of it. */
@@ -134,6 +137,10 @@ double series_centre(const struct series *s);
 void series_add(struct series *s, struct arena *mem, double v);
 /* Adds a sample of the metric, in its base unit. */
 void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
+/* Some processes have ended. One process is one sample: what one reported becomes its median. */
+void result_close(struct result *r, size_t processes);
+/* Whether some of the processes did not report the metric. Exact ones need not: one decides. */
+bool result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);
 
 /* Version 2 of a baseline lists each benchmark once, with the samples of the newest run and the

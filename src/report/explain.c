@@ -72,6 +72,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_GONE] = "the baseline has it, this run does not",
 	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, this one does not",
 	[FINDING_NOT_MEASURED] = "it was not measured",
+	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
 	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
 	[FINDING_CLASSES] = "the sides ran on different classes of machine: $t and $o",

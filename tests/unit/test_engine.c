@@ -76,6 +76,43 @@ static void a_round_of_requests(void **state)
 	trial_close(&t);
 }
 
+/* One process is one sample, also where it reports a metric several times or not at all. */
+static int chatty_sample(struct task *t, struct sink *sink, size_t n, struct error *err)
+{
+	static const double values[][3] = { { 1, 9, 2 }, { 30, 10, 20 }, { 5, 7, 6 } };
+	struct metric some = { "some", "s", DIM_TIME, BETTER_LOWER, false };
+
+	(void)n, (void)err;
+	for (size_t i = 0; i < 3; i++) {
+		sink_emit(sink, &fake_metrics[0], values[t->samples][i]);
+		sink_emit(sink_sub(sink, "sub"), &some, values[t->samples][i]);
+	}
+	if (t->samples == 1)
+		sink_emit(sink, &some, 1);
+	return 1;
+}
+
+static void one_process_is_one_sample(void **state)
+{
+	static const struct kind_hooks hooks = { .sample = chatty_sample };
+	static const struct kind kind = { .options = &fake_section, .hooks = &hooks };
+	static const double medians[] = { 2, 20, 6 };
+	struct fixture *f = *state;
+	struct result r = { .id = "x" };
+	struct trial t;
+
+	trial_open(&t, f, &kind);
+	t.benchmark.life.schedule.runs = (struct range){ 3, 3 };
+	assert_int_equal(trial_measure(&t, 1), 0);
+	r = *trial_result(&t, "x/sub");
+	assert_int_equal(r.processes, 3);
+	assert_int_equal(r.v[0].n, 3);
+	for (size_t i = 0; i < 3; i++)
+		assert_true(r.v[0].v[i] == medians[i]);
+	assert_false(result_lacks(&r, &r.v[0]));
+	trial_close(&t);
+}
+
 /* A kernel in this process, whose samples take less time than asking for them. */
 struct bursts {
 	size_t largest, calls;
@@ -425,6 +462,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(calls_in_order),
 		cmocka_unit_test(a_round_of_requests),
+		cmocka_unit_test(one_process_is_one_sample),
 		cmocka_unit_test(a_kernel_in_bursts),
 		cmocka_unit_test(a_plugin),
 		cmocka_unit_test(refuses_what_is_no_sample),

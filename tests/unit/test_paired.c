@@ -214,6 +214,43 @@ static void what_the_base_does_not_know(void **state)
 	}
 }
 
+/* A metric that not every process reported ends the measurement and is not judged. */
+static void some_runs_lack_the_metric(void **state)
+{
+	static const struct {
+		const char *base, *head, *told;
+	} rows[] = {
+		{ "a wall s 8~1", "a wall s 8~9", "a/wall regression fail; = 1" },
+		{ "a wall s 8~1", "a wall s 7~9", "a/wall missing fail; = 4" },
+		{ "a wall s 8~1", "a wall s 1", "a/wall missing fail; = 4" },
+		{ "a wall s 7~1", "a wall s 8~9", "a/wall inconclusive none; = 0" },
+		{ "a wall s 1", "a wall s 1", "a/wall inconclusive none; = 0" },
+		{ "a wall s 1", "a user s 8~1",
+			"a/user new none; a/wall inconclusive none; = 0" },
+		{ "a user s 8~1", "a wall s 1", "a/wall new none; a/user missing fail; = 4" },
+		{ "a wall= s 8x1", "a wall= s 1", "a/wall pass none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "metrics: { user: {} }");
+		const struct paired_options options = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		struct comparison c;
+
+		lab.side[0] = judge_run(&mem, 1, rows[i].base);
+		lab.side[1] = judge_run(&mem, 2, rows[i].head);
+		for (size_t k = 0; k < 2; k++) {
+			lab.side[k].v[0].processes = 8;
+			lab.side[k].v[0].v[0].closed = lab.side[k].v[0].v[0].n;
+		}
+		assert_false(paired_open(p, 0, &lab.side[0].v[0], &lab.side[1].v[0]));
+		c = compared(&lab, p);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
 /* The second stage: fresh blocks of the suspects alone. */
 static void fresh_blocks_confirm(void **state)
 {
@@ -327,6 +364,7 @@ int main(void)
 		cmocka_unit_test(drift_is_no_change),
 		cmocka_unit_test(evidence_of_a_pair),
 		cmocka_unit_test(what_the_base_does_not_know),
+		cmocka_unit_test(some_runs_lack_the_metric),
 		cmocka_unit_test(fresh_blocks_confirm),
 		cmocka_unit_test(holm_shares_the_error),
 		cmocka_unit_test(another_threshold),

@@ -46,7 +46,7 @@ int gate_need_base(struct gate_run *g, struct error *err)
 }
 
 /* What stopped measuring a benchmark before a decision was reached. */
-enum stop { STOP_NOT, STOP_RUNS, STOP_TIME, STOP_BUDGET, STOPS };
+enum stop { STOP_NOT, STOP_LOOKS, STOP_RUNS, STOP_TIME, STOP_BUDGET, STOPS };
 
 /* What `more` reads after each block. */
 struct watched {
@@ -74,8 +74,8 @@ static const char *given(const struct project *p, const char *option)
 	return text;
 }
 
-/* The samples that are always taken. */
-static size_t least_samples(const struct benchmark *b)
+/* The runs of each side that always happen. */
+static size_t least_runs(const struct benchmark *b)
 {
 	return b->life.process.leak != LEAK_OFF && leak_over(b) == LEAK_OVER_RUNS
 		? LEAK_SAMPLES_MIN
@@ -91,34 +91,33 @@ static size_t most_blocks(const struct watched *f, const struct benchmark *b)
 	return n < SEQUENCE_LOOKS ? n : SEQUENCE_LOOKS;
 }
 
-static enum stop stop_of(const struct watched *f, size_t i, size_t samples, double spent)
+/* Counts runs, not samples of a metric: a run need not report it. */
+static enum stop stop_of(const struct watched *f, size_t i, size_t runs, double spent)
 {
 	const struct benchmark *b = &f->suite->v[i];
 
-	if (samples < least_samples(b))
+	if (runs < least_runs(b))
 		return STOP_NOT;
-	if (f->runs && samples >= most_blocks(f, b) * SEQUENCE_BLOCK)
-		return STOP_RUNS;
+	if (runs >= most_blocks(f, b) * SEQUENCE_BLOCK)
+		return f->runs ? STOP_RUNS : STOP_LOOKS;
 	if (f->max_time && spent >= b->life.schedule.max_time)
 		return STOP_TIME;
 	return clock_seconds(f->began) < f->budget ? STOP_NOT : STOP_BUDGET;
 }
 
-static bool more(void *ctx, size_t i, double spent)
+static bool more(void *ctx, size_t i, size_t runs, double spent)
 {
 	struct watched *f = ctx;
 	const struct result *base = &f->stage->base.v[i], *head = &f->stage->head.v[i];
-	size_t parts;
-	const struct result *first = result_subs(head, &parts);
-	size_t n = parts && first->n ? first->v[0].n : 0;
 	enum stop stop;
 
 	if (f->stage->blocks)
-		return n < f->stage->blocks * SEQUENCE_BLOCK && clock_seconds(f->began) < f->budget;
+		return runs < f->stage->blocks * SEQUENCE_BLOCK &&
+			clock_seconds(f->began) < f->budget;
 	if (!paired_open(f->stage->paired, i, base, head))
 		return head->status == RESULT_OK && base->status == RESULT_OK &&
-			n < least_samples(&f->suite->v[i]);
-	stop = stop_of(f, i, n, spent);
+			runs < least_runs(&f->suite->v[i]);
+	stop = stop_of(f, i, runs, spent);
 	if (stop != STOP_NOT && f->stopped[stop].n++ == 0)
 		f->stopped[stop].first = f->suite->v[i].id;
 	return stop == STOP_NOT;

@@ -15,8 +15,6 @@
 #include "model/problem.h"
 #include "process/spawner.h"
 
-static const char *const samples[] = { "process", "each", NULL };
-
 #define AT(member) offsetof(struct import_output_options, member)
 static const struct option rows[] = {
 	{ "format", 0, OPTION_TEXT, AT(format), .value = "auto|NAME", .change = CHANGE_REPLACES,
@@ -24,11 +22,6 @@ static const struct option rows[] = {
 			"auto: benchctl detects it" },
 	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE", .change = CHANGE_REPLACES,
 		.help = "file that each run of the command writes; default: its standard output" },
-	{ "samples", 0, OPTION_CHOICE, AT(samples), .choices = samples, .default_text = "process",
-		.change = CHANGE_REPLACES,
-		.help = "process: each run of the command is one sample, "
-			"the median of its repetitions, which are not independent; "
-			"each: every repetition is a sample" },
 };
 const struct section import_output_section = { .name = "import",
 	.help = "the command measures, and benchctl reads its report; "
@@ -106,7 +99,7 @@ static int check_file(const char *path, const struct program *p, struct error *e
 	return 0;
 }
 
-static void emit(struct sink *sink, const struct run *reported, bool each)
+static void emit(struct sink *sink, const struct run *reported)
 {
 	for (size_t i = 0; i < reported->n; i++) {
 		const struct result *from = &reported->v[i];
@@ -117,9 +110,7 @@ static void emit(struct sink *sink, const struct run *reported, bool each)
 		for (size_t k = 0; k < from->n; k++) {
 			const struct series *s = &from->v[k];
 
-			for (size_t j = 0; each && j < s->n; j++)
-				sink_emit(sub, &s->metric, s->v[j]);
-			if ((s->n && !each) || (!s->n && s->figures))
+			if (s->n || s->figures)
 				sink_emit(sub, &s->metric, series_centre(s));
 		}
 	}
@@ -150,7 +141,7 @@ int import_output_read(const struct import_output_options *o, struct sink *sink,
 		: import_text(&reported, &scratch, arena_printf(&scratch, "output of %s", p->text),
 			  out->v, out->n, importer, &answer, err);
 	if (rc == 0) {
-		emit(sink, &reported, o->samples == IMPORT_OUTPUT_EACH);
+		emit(sink, &reported);
 		rc = sink_end(sink, err);
 	}
 	return rc < 0 ? error_context(err, "import") : 0;

@@ -15,11 +15,9 @@ struct sink;
 struct sink;
 struct task;
 
-enum import_output_samples { IMPORT_OUTPUT_PROCESS, IMPORT_OUTPUT_EACH };
 struct import_output_options {
 	const char *format; /* NULL: not given */
 	const char *file;   /* that the command writes; NULL: its standard output */
-	int samples;        /* enum import_output_samples */
 };
 extern const struct section import_output_section;
 
@@ -32,7 +30,7 @@ int import_output_prepare(const struct import_output_options *o, const struct ta
 	struct error *err);
 /* After it: emits what the command has reported, each result as a sub-benchmark. One process is one
  * sample, the median of what it says about a metric, because its own repetitions share whatever was
- * peculiar to it; samples: each makes every repetition one. Figures count by their centre. */
+ * peculiar to it. Figures count by their centre. */
 int import_output_read(const struct import_output_options *o, struct sink *sink,
 	const struct program *p, const struct capture *out, struct error *err);
 

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# One process is one sample, whatever it reports; and a metric that only some processes report ends the gate.
+. "$ROOT/tests/e2e/lib.sh"
+
+JSON=$E2E_DIR/report.json
+# row METRIC FILTER: of the metric's row in the newest report.
+row() { jq -r --arg m "$1" ".rows[] | select(.metric == \$m) | $2" "$JSON"; }
+# expect_row METRIC VERDICT REASON
+expect_row() {
+	[ "$(row "$1" .verdict)" = "$2" ] || fail "$1 is not $2: $(jq -c .rows "$JSON")"
+	[[ $(row "$1" .reason) == *"$3"* ]] || fail "$1 does not say '$3': $(row "$1" .reason)"
+}
+# branch_of_main NAME
+branch_of_main() { git checkout -q -b "$1" main; }
+
+new_repo
+git checkout -q -b main
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, time_budget: 60s }
+build: "true"
+defaults: { warmup: 0, runs: 5 }
+gate: { metrics: { hits: {} } }
+suite:
+  - { name: job, command: sh ./prog, metric: lat }
+END
+printf 'results/\nonce\n' >.gitignore
+
+# Two of three requests take twice as long, so the median of each process has doubled.
+cat >prog <<'END'
+printf 'lat %s us\n' 1000 1001 1002 >"$BENCHCTL_METRICS"
+END
+commit base
+expect_exit 0 "$BENCHCTL" run
+[ "$(jq -c '.runs[0].results[0].metrics.lat.samples' results/run-001/run.json)" = \
+	"[0.001001,0.001001,0.001001,0.001001,0.001001]" ] || fail "not the median of each process"
+branch_of_main slow
+sed -i 's/1000 1001 1002/1000 2001 2002/' prog
+commit slow
+expect_exit 1 "$BENCHCTL" gate -q --report "json=$JSON"
+[ "$(row lat .head.n)" -le 40 ] || fail "more samples than processes"
+
+# Processes that append their lines are told apart, too.
+branch_of_main appends
+echo 'printf "lat %s us\n" $$ $$ $$ >>"$BENCHCTL_METRICS"' >prog
+expect_exit 0 "$BENCHCTL" run
+[ "$(jq '.runs[0].results[0].metrics.lat.samples | unique | length' results/run-003/run.json)" -eq 5 ] ||
+	fail "not one value of each process: $(jq -c '.runs[0].results[0].metrics.lat' results/run-003/run.json)"
+git checkout -q .
+
+# Only the first run reports the primary metric: no option may be needed to end the gate.
+git checkout -q main
+echo '[ -e once ] || echo "lat 3 us" >"$BENCHCTL_METRICS"; touch once' >prog
+commit once
+branch_of_main doc
+commit doc
+rm -f once
+for options in "" "--runs 8" "--max-time 1s"; do
+	# shellcheck disable=SC2086
+	expect_exit 0 timeout 120 "$BENCHCTL" gate -q $options --report "json=$JSON"
+	expect_row lat inconclusive "reported it; report it in every run"
+	rm -f once
+done
+
+# Another metric stops coming where base always has it.
+git checkout -q main
+echo 'printf "lat 1 us\nhits 3 1\n" >"$BENCHCTL_METRICS"' >prog
+commit hits
+branch_of_main fewer
+echo 'echo "lat 1 us" >"$BENCHCTL_METRICS"; [ -e once ] || echo "hits 3 1" >>"$BENCHCTL_METRICS"; touch once' >prog
+commit fewer
+expect_exit 4 timeout 120 "$BENCHCTL" gate -q --report "json=$JSON"
+expect_row hits missing "only 1 of 8 runs of head reported it"
+expect_row lat pass ""
