@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "store/git/repo.h"
 
 static const char *suite_name(struct arena *mem)
 {
@@ -146,6 +147,18 @@ static int ignore_all(struct init_result *out, struct arena *mem, struct error *
 	return rc;
 }
 
+static void find_branch(struct init_result *out, struct arena *mem)
+{
+	struct repo *repo;
+	struct error ignored;
+
+	if (repo_open(&repo, mem, NULL, &ignored) != 0)
+		return;
+	out->in_repo = true;
+	out->detached = !repo_facts(repo)->branch;
+	repo_close(repo);
+}
+
 int app_init(struct init_result *out, struct app *app, bool force, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
@@ -156,6 +169,7 @@ int app_init(struct init_result *out, struct app *app, bool force, struct error 
 			"there is a benchctl.yaml here already; --force overwrites it");
 	*out = (struct init_result){ .finds = { .mem = mem } };
 	init_find(&out->finds);
+	find_branch(out, mem);
 	out->build = build_of(&out->finds);
 	memory_file_open(&m);
 	print_config(m.f, suite_name(mem), &out->finds);

@@ -12,6 +12,8 @@ struct init_result {
 	struct finds finds;
 	const char *build;    /* the command that builds, or NULL */
 	struct words ignored; /* lines added to .gitignore */
+	bool in_repo;         /* the folder belongs to a repository */
+	bool detached;        /* no branch is checked out there */
 };
 
 /* force: overwrite an existing benchctl.yaml. */

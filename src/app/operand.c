@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "import/import.h"
 #include "store/baseline.h"
+#include "store/git/git.h"
 #include "store/runs.h"
 #include "store/runs_prune.h"
 
@@ -128,6 +129,39 @@ static const char *short_label(struct arena *mem, const struct base *b)
 	return arena_printf(mem, "%.8s (%s)", b->commit, b->label);
 }
 
+/* The commit of this branch that has recorded the baseline since the base, or NULL. */
+static const char *recorded_since(struct project *p, const struct base *b, const char *path)
+{
+	const char *commit = NULL;
+	struct error ignored;
+
+	if (git_text(&commit, repo_git(p->repo), &p->app->mem, &ignored,
+		    GIT_ARGS("log", "-1", "--format=%H",
+			    arena_printf(&p->app->mem, "%s..HEAD", b->commit), "--", path)) < 0)
+		return NULL;
+	return *commit ? commit : NULL;
+}
+
+/* How to get a baseline where the base has none; the first line ends a sentence. */
+static const char *remedy(struct project *p, const struct base *b, const char *path)
+{
+	struct arena *mem = &p->app->mem;
+	const char *file = project_baseline_file(p);
+	const char *commit = recorded_since(p, b, path);
+
+	if (commit && file_exists(file))
+		return arena_printf(mem,
+			"; it is recorded at %.8s, which is not in the base yet\n"
+			"  push or merge that commit; until then: benchctl gate --against HEAD\n",
+			commit);
+	if (file_exists(file))
+		return arena_printf(mem,
+			"; it is in %s, which is not committed yet\n"
+			"  commit it:             git add %s && git commit\n",
+			file, words_quote_one(mem, file));
+	return "\n  record one here:       benchctl baseline refresh --commit\n";
+}
+
 static int no_baseline(struct project *p, const struct base *b, const char *path, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
@@ -147,12 +181,11 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 	if (found > classes.n)
 		others = arena_printf(mem, "%s and %zu more", others, found - classes.n);
 	return error_exit(err, EXIT_NO_VERDICT,
-		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s.\n"
-		"  record one here:       benchctl baseline refresh --commit\n"
+		"no baseline for suite '%s' on machine class %s at %.8s (%s)%s%s%s"
 		"  or measure both sides: %s\n"
 		"  or pass without one:   benchctl gate --allow-missing-baseline",
 		p->suite.name, p->host.class, b->commit, b->label,
-		*others ? "; there is one for " : "", others,
+		*others ? "; there is one for " : "", others, remedy(p, b, path),
 		p->suite.build ? "benchctl gate --mode paired" : no_build);
 }
 

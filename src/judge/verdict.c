@@ -49,7 +49,7 @@ static enum exit_status exit_of(const struct comparison *c)
 		return EXIT_REGRESSION;
 	if (error)
 		return EXIT_MEASURE;
-	return c->failing || !(judged || c->unbased) ? EXIT_NO_VERDICT : EXIT_PASS;
+	return c->failing || !(judged || c->unbased || c->unchanged) ? EXIT_NO_VERDICT : EXIT_PASS;
 }
 
 static bool has_mean(const struct row *r)

@@ -245,6 +245,8 @@ char *report_headline(struct arena *mem, const struct comparison *c)
 {
 	const struct wording w = { .mem = mem, .c = c, .longest = LONGEST_NAME };
 
+	if (c->unchanged && !c->fault)
+		return arena_string(mem, "✅ nothing to judge: HEAD is the base");
 	if (c->fault && c->n == 0)
 		return arena_printf(mem, "%s %s", mark(c), fault(&w));
 	return arena_printf(mem, "%s %s%s%s%s%s", mark(c), outcome(&w),

@@ -278,7 +278,9 @@ const char *phrase_counts(const struct wording *w)
 				arena_printf(w->mem, "%zu %s", n,
 					n == 1 ? words[i].one : words[i].many));
 	}
-	return *list ? list : "nothing was compared";
+	return *list              ? list
+		: w->c->unchanged ? "nothing to judge: HEAD is the base"
+				  : "nothing was compared";
 }
 
 bool phrase_is_news(const struct row *r)

@@ -103,7 +103,7 @@ static int take_branch(struct choice *c, const char *folder, const char *branch)
 	const char *rev = arena_printf(c->mem, "%s%s", folder, branch);
 
 	return take_merge_base(c, rev,
-		text_starts(rev, remotes) ? rev + strlen("refs/remotes/") : branch);
+		text_starts(rev, heads) ? branch : rev + strlen("refs/remotes/"));
 }
 
 /* What fetches it even into a clone that follows one branch only, or is cut off. */
@@ -224,7 +224,9 @@ static int take_push(struct choice *c, const char *branch, const char *main_bran
 
 	if (branch && text_starts(branch, heads))
 		branch += strlen(heads);
-	if (branch && main_branch && !text_equal(branch, main_branch))
+	if (branch && !main_branch)
+		return 1; /* the commit before may be part of what the branch changes */
+	if (branch && !text_equal(branch, main_branch))
 		return take_target(c, main_branch);
 	if (before && !is_zero_id(before))
 		rc = take(c, before, "commit before the push");
@@ -303,45 +305,80 @@ static int take_from_ci(struct choice *c)
 	return rc == 1 ? take_pushed(c) : rc;
 }
 
-/* Whether the branch that is checked out is the only one that this clone knows. */
+/* Whether the branch that is checked out is the only one, of a repository without remotes. */
 static bool is_only_branch(struct choice *c)
 {
-	const char *branch = repo_facts(c->repo)->branch;
 	struct error ignored;
-	struct words refs;
+	struct words refs, remotes_known;
 
-	if (git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
-		    GIT_ARGS("for-each-ref", "--format=%(refname)", heads, remotes)) < 0)
-		return false;
-	for (size_t i = 0; i < refs.n; i++) {
-		const char *name = refs.v[i];
+	return git_lines(&remotes_known, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) ==
+		0 &&
+		remotes_known.n == 0 &&
+		git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
+			GIT_ARGS("for-each-ref", "--format=%(refname:lstrip=2)", heads)) == 0 &&
+		refs.n < 2;
+}
 
-		name += text_starts(name, heads) ? strlen(heads) : strlen(remotes);
-		if (!text_equal(name, branch))
-			return false;
-	}
-	return true;
+/* The folder of the remote's branches: origin's, or those of the only remote. */
+static const char *remote_folder(struct choice *c)
+{
+	struct error ignored;
+	struct words names;
+
+	if (git_lines(&names, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) < 0 ||
+		names.n != 1)
+		return remotes;
+	return arena_printf(c->mem, "refs/remotes/%s/", names.v[0]);
+}
+
+/* Whether HEAD is on that branch; HEAD there stands for the remote's default branch. */
+static bool is_on(struct choice *c, const char *folder, const char *branch)
+{
+	const char *here = repo_facts(c->repo)->branch, *ref;
+	struct error ignored;
+
+	if (!here)
+		return true; /* detached: perhaps a CI system has checked it out */
+	if (!text_equal(branch, "HEAD"))
+		return text_equal(branch, here);
+	return git_text(&ref, repo_git(c->repo), c->mem, &ignored,
+		       GIT_ARGS("symbolic-ref", "--quiet",
+			       arena_printf(c->mem, "%sHEAD", folder))) == 0 &&
+		text_starts(ref, folder) && text_equal(ref + strlen(folder), here);
+}
+
+static int say_unknown_default(struct choice *c)
+{
+	return error_set(c->err,
+		"the default branch of this repository is unknown: it has no origin/HEAD,\n"
+		"and no branch is called main or master\n"
+		"  name the base:      benchctl gate --against BRANCH...\n"
+		"  or set it for good: git remote set-branches origin '*' && git fetch origin && "
+		"git remote set-head origin --auto");
 }
 
 static int take_default_branch(struct choice *c)
 {
-	static const struct {
+	const char *remote = remote_folder(c);
+	const struct {
 		const char *folder, *branch;
-	} candidates[] = { { remotes, "HEAD" }, { remotes, "main" }, { remotes, "master" },
+	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
 		{ heads, "main" }, { heads, "master" } };
+	bool here = true;
 	int rc = 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++) {
 		rc = take_branch(c, candidates[i].folder, candidates[i].branch);
+		here = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
+	}
+	if (rc == 1 && !is_only_branch(c))
+		return say_unknown_default(c);
+	if (rc == 1)
+		rc = take(c, "HEAD", "HEAD");
 	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
 		c->base->label = "HEAD";
-	if (rc == 1 && !is_only_branch(c))
-		return error_set(c->err,
-			"the default branch of this repository is unknown: it has no origin/HEAD,\n"
-			"and no branch is called main or master\n"
-			"  name the base:      benchctl gate --against BRANCH...\n"
-			"  or set it for good: git remote set-head origin --auto");
-	return rc == 1 ? take(c, "HEAD", "HEAD") : rc;
+	c->base->kind = here ? BASE_DEFAULT : BASE_BRANCH;
+	return rc;
 }
 
 int base_choose(struct base *base, struct repo *repo, struct arena *mem, const char *against,
@@ -354,6 +391,7 @@ int base_choose(struct base *base, struct repo *repo, struct arena *mem, const c
 		return error_set(err,
 			"the repository has no commit yet; make one first:\n"
 			"  git add . && git commit");
+	base->kind = BASE_NAMED;
 	if (against)
 		return take_against(&c, against);
 	rc = take_from_ci(&c);

@@ -189,7 +189,7 @@ cd ..
 git clone -q -b side upstream.git fork
 cd fork
 git remote rename origin upstream
-chosen "$side" HEAD
+chosen "$first" "merge base with upstream/HEAD"
 refused 4 "git fetch origin main:refs/remotes/origin/main" "${pull[@]}" GITHUB_SHA="$merge"
 cd ..
 git -C clone checkout -q --orphan alone

@@ -13,12 +13,70 @@ void gate_end(struct gate_run *g)
 	project_close(&g->project);
 }
 
-/* *paired: whether base and head are measured side by side. */
-static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error *err)
+static bool is_committed(struct project *p)
+{
+	struct error ignored;
+	const char *text;
+	size_t n;
+
+	return repo_read(&text, &n, p->repo, p->facts->head,
+		       arena_printf(&p->app->mem, "%s%s", p->facts->prefix, p->suite.path),
+		       &ignored) == 0;
+}
+
+/* Whether this tree is the base, without any change. On the default branch the configuration need
+ * not be committed: it may measure any commit. */
+static int is_base(bool *same, struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
-	bool dirty = false, can = p->suite.build && p->repo && g->base.commit && p->facts->root;
-	struct error ignored;
+	bool dirty = true;
+
+	*same = false;
+	if (!g->base.commit || !p->facts->root || !text_equal(g->base.commit, p->facts->head))
+		return 0;
+	if (project_dirty(&dirty, p, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	*same = !dirty && (g->base.kind == BASE_DEFAULT || is_committed(p));
+	return 0;
+}
+
+static void set_unchanged(struct gate_run *g)
+{
+	g->c.unchanged = true;
+	g->c.mode = g->project.suite.build ? "paired" : "stored";
+	g->c.base = (struct party){ .label = g->base.label, .commit = g->base.commit };
+}
+
+/* For a tree that is its base. On the default branch, compares with the baseline of HEAD or else
+ * with the commit before, if there is one. Elsewhere there is nothing to judge, unless there can
+ * only be a baseline to compare with or --against HEAD asks for it. */
+static int step_back(struct gate_run *g, const struct gate_options *o, struct error *err)
+{
+	struct project *p = &g->project;
+	bool on_default = g->base.kind == BASE_DEFAULT;
+	struct base before = { 0 };
+
+	if (o->mode == GATE_STORED || (on_default && !p->suite.build))
+		return 0;
+	if ((on_default || !p->suite.build || text_equal(o->against, "HEAD")) &&
+		operand_baseline(&g->stored, &g->base, p, true, err) < 0)
+		return -1;
+	if (g->stored.set.n)
+		return 0;
+	if (on_default && base_choose(&before, p->repo, &p->app->mem, "HEAD~1", err) == 0)
+		g->base = before;
+	else if (on_default && p->facts->shallow)
+		return error_stage(err, EXIT_NO_VERDICT);
+	else if (o->mode == GATE_AUTO && !o->allow_missing_baseline)
+		set_unchanged(g);
+	return 0;
+}
+
+/* *paired: whether base and head are measured side by side. same: they are one tree. */
+static int choose_mode(bool *paired, struct gate_run *g, int mode, bool same, struct error *err)
+{
+	struct project *p = &g->project;
+	bool can = p->suite.build && p->repo && g->base.commit && p->facts->root;
 
 	*paired = false;
 	if (mode == GATE_PAIRED && !can)
@@ -26,33 +84,7 @@ static int choose_mode(bool *paired, struct gate_run *g, int mode, struct error 
 			"paired mode needs a commit to judge against, "
 			"in a repository with a worktree, and build: in %s",
 			p->suite.path);
-	if (mode == GATE_STORED || !can)
-		return 0;
-	if (mode == GATE_PAIRED || !text_equal(g->base.commit, p->facts->head))
-		*paired = true;
-	else
-		*paired = project_dirty(&dirty, p, &ignored) == 0 && dirty;
-	return 0;
-}
-
-/* On the default branch itself base and head are one commit. Without a baseline for it, compares
- * with the commit before, if there is one. */
-static int step_back(struct gate_run *g, const struct gate_options *o, struct error *err)
-{
-	struct project *p = &g->project;
-	struct base before = { 0 };
-	struct error ignored;
-	bool dirty = true;
-
-	if (o->against || o->mode == GATE_STORED || !p->suite.build || !g->base.commit ||
-		!p->facts->root || !text_equal(g->base.commit, p->facts->head) ||
-		project_dirty(&dirty, p, &ignored) < 0 || dirty)
-		return 0;
-	if (operand_baseline(&g->stored, &g->base, p, true, err) < 0)
-		return -1;
-	if (g->stored.set.n == 0 &&
-		base_choose(&before, p->repo, &p->app->mem, "HEAD~1", &ignored) == 0)
-		g->base = before;
+	*paired = can && (mode == GATE_PAIRED || (mode != GATE_STORED && !same));
 	return 0;
 }
 
@@ -114,6 +146,7 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 {
 	struct project *p = &g->project;
 	int rc = project_load(p, app, project, o->config, err);
+	bool same = false;
 
 	g->c.suite = p->suite.name;
 	g->null_control = o->null_control;
@@ -121,8 +154,12 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	g->judge = judge_new(&app->mem);
 	if (rc < 0 || project_open(p, false, err) < 0 ||
 		operand_choose(&g->stored, &g->base, p, o->against, err) < 0 ||
-		step_back(g, o, err) < 0 || choose_mode(paired, g, o->mode, err) < 0 ||
-		gate_read_base(g, err) < 0 ||
+		is_base(&same, g, err) < 0 || (same && step_back(g, o, err) < 0))
+		return -1;
+	if (g->c.unchanged)
+		return 0;
+	same = same && text_equal(g->base.commit, p->facts->head);
+	if (choose_mode(paired, g, o->mode, same, err) < 0 || gate_read_base(g, err) < 0 ||
 		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
 		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
@@ -200,7 +237,9 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
 	bool paired;
 	int rc = prepare(&paired, &g, app, project, options, err);
 
-	if (rc == 0)
+	if (rc == 0 && g.c.unchanged)
+		rc = recording_describe(&g.recording, err);
+	else if (rc == 0)
 		rc = paired ? gate_paired(&g, err) : measure_stored(&g, err);
 	if (rc < 0 && g.unbuildable && options->allow_missing_baseline)
 		rc = measure_unbased(&g, err);

@@ -132,7 +132,7 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 		return error_exit(err, EXIT_USAGE,
 			"confirm needs build: in %s, to measure the base again",
 			g->project.suite.path);
-	g->base = (struct base){ g->c.base.commit, "as in the first stage" };
+	g->base = (struct base){ .commit = g->c.base.commit, .label = "as in the first stage" };
 	g->judge = judge_new(&app->mem);
 	return read_base(g, err);
 }

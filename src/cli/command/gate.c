@@ -10,11 +10,12 @@ static const struct option rows[] = {
 	{ "against", 'a', OPTION_TEXT, AT(against), .value = "REV|FILE|RUN",
 		.help = "the base: a revision, REV... (the merge base with REV), a baseline file "
 			"or a stored run; default: the base that the CI system names, "
-			"or else the merge base with the default branch" },
+			"or else the merge base with the default branch. "
+			"Head is this tree with its uncommitted changes" },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), .choices = modes, .default_text = "auto",
 		.help = "paired: check out and build base, then measure both sides; "
 			"stored: compare head with the committed baseline; "
-			"auto: paired if the configuration has build: and base is another commit" },
+			"auto: paired if the configuration has build: and head differs from base" },
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline),
 		.default_text = "false",
 		.help = "pass if there is no baseline; every benchmark is then new" },

@@ -11,6 +11,30 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("init", "", rows, struct init_flags);
 
+/* They lead to a gate that passes. */
+static void print_steps(FILE *f, const struct init_result *r)
+{
+	fputs("\nnext:\n", f);
+	if (!r->in_repo)
+		fputs("  git init                              for the gate\n", f);
+	fputs("  benchctl run                          try it\n", f);
+	fprintf(f, "  git add benchctl.yaml%s && git commit -m benchmarks\n",
+		r->ignored.n ? " .gitignore" : "");
+	if (r->build) {
+		fputs("  benchctl gate --allow-missing-baseline\n"
+		      "                                        once; then judge: benchctl gate\n",
+			f);
+		return;
+	}
+	fputs(r->detached ? "  benchctl baseline refresh             "
+			    "record the baseline; or give build: instead\n"
+			    "  git add baselines && git commit -m baseline\n"
+			  : "  benchctl baseline refresh --commit    "
+			    "record the baseline; or give build: instead\n",
+		f);
+	fputs("  benchctl gate --against HEAD          judge\n", f);
+}
+
 static int run(struct cli *cli, struct error *err)
 {
 	const struct init_flags *flags = cli->flags;
@@ -25,15 +49,7 @@ static int run(struct cli *cli, struct error *err)
 		fputs("  an example; no benchmark was found\n", cli->text);
 	for (size_t i = 0; i < r.ignored.n; i++)
 		fprintf(cli->text, "added %s to .gitignore\n", r.ignored.v[i]);
-	fputs("\nnext:\n"
-	      "  benchctl run                          try it\n"
-	      "  git add benchctl.yaml && git commit   then\n",
-		cli->text);
-	if (!r.build)
-		fputs("  benchctl baseline refresh --commit    record the baseline; "
-		      "or give build: instead\n",
-			cli->text);
-	fputs("  benchctl gate                         judge\n", cli->text);
+	print_steps(cli->text, &r);
 	return EXIT_PASS;
 }
 

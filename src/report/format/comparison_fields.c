@@ -16,6 +16,7 @@ const struct field comparison_frame_fields[] = {
 	FRAME(fault, TEXT),
 	FRAME(unbased, FLAG),
 	FRAME(loosening_fails, FLAG),
+	FRAME(unchanged, FLAG),
 	FRAME(failing, COUNT),
 	FRAME(warning, COUNT),
 	FRAME(geomean, NUMBER),
