@@ -94,7 +94,7 @@ struct comparison {
 	bool unbased;   /* there is no baseline, and the policy allows that */
 	struct words rule_changes; /* sentences: how the change loosens its own rules */
 	bool loosening_fails;      /* they fail the gate */
-	bool unchanged; /* head is the base, so there is nothing to judge */
+	bool unchanged;            /* head is the base, so there is nothing to judge */
 	struct words notes; /* sentences about the comparison: "3 benchmarks were not selected" */
 	size_t count[VERDICTS];  /* rows by verdict */
 	size_t failing, warning; /* rows by consequence */

@@ -81,7 +81,7 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 
 	t->phase = counts ? "run" : "warmup";
 	t->counts = counts;
-	/* What several processes report could not be told apart. */
+	/* The reports of several processes could not be distinguished. */
 	got = call(t, fixtures_around(t) || t->reports ? 1 : n, err);
 	if (got < 0)
 		return -1;
