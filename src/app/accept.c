@@ -10,9 +10,15 @@
 #include "base/text.h"
 #include "model/ledger.h"
 #include "store/base.h"
+#include "store/git/revisions.h"
 #include "store/runs.h"
 
 enum { LEDGER_BYTES_MAX = 4 << 20 };
+
+static const char *ledger_path(struct project *p)
+{
+	return file_join(&p->app->mem, p->suite.baseline_dir, "accepted.json");
+}
 
 /* The ledger of the worktree; empty if there is none. */
 static int read_here(struct ledger *l, struct arena *mem, const char *path, struct error *err)
@@ -29,36 +35,89 @@ static int read_here(struct ledger *l, struct arena *mem, const char *path, stru
 	return ledger_read(l, mem, &j, err);
 }
 
-static int read_commit(struct ledger *l, struct project *p, const struct base *base,
-	const char *path, struct error *err)
+/* The ledger of a commit; empty if there is none. */
+static int read_commit(struct ledger *l, struct project *p, const char *commit, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
 	struct arena *mem = &p->app->mem;
-	const char *text;
+	const char *text, *path = ledger_path(p);
 	size_t n;
-	int rc = repo_read(&text, &n, p->repo, base->commit,
+	int rc = repo_read(&text, &n, p->repo, commit,
 		arena_printf(mem, "%s%s", p->facts->prefix, path), err);
 
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	json_open_text(&j, arena_printf(mem, "%.10s:%s", base->commit, path), text, n);
+	json_open_text(&j, arena_printf(mem, "%.10s:%s", commit, path), text, n);
 	return ledger_read(l, mem, &j, err);
+}
+
+static void name_now(struct ledger *l, const struct project *p)
+{
+	for (size_t i = 0; i < l->n; i++)
+		l->v[i].benchmark = suite_name_now(&p->suite, l->v[i].benchmark);
 }
 
 int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
-	const char *path = file_join(mem, p->suite.baseline_dir, "accepted.json");
 	struct ledger here = { 0 };
 
-	if (base->commit && p->repo && read_commit(l, p, base, path, err) < 0)
+	if (base->commit && p->repo && read_commit(l, p, base->commit, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	if (read_here(&here, mem, path, err) < 0)
+	if (read_here(&here, mem, ledger_path(p), err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	ledger_add_new(l, mem, &here);
-	for (size_t i = 0; i < l->n; i++)
-		l->v[i].benchmark = suite_name_now(&p->suite, l->v[i].benchmark);
+	name_now(l, p);
 	return 0;
+}
+
+/* Whether nothing but baselines and the ledger differs between the commit and the one that the
+ * entry was granted against; then the loss is still to come. */
+static bool is_before(const struct accepted *a, struct project *p, const char *commit)
+{
+	struct error ignored;
+	bool same = false;
+
+	if (!a->base)
+		return false;
+	return text_equal(a->base, commit) ||
+		(revisions_same(&same, p->repo, a->base, commit,
+			 arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
+				 p->suite.baseline_dir),
+			 &ignored) == 0 &&
+			same);
+}
+
+/* A commit that cannot be read may contain the loss. */
+static bool contains(const struct accepted *a, struct project *p, const char *commit,
+	const struct ledger *there)
+{
+	bool found = false;
+
+	for (size_t i = 0; there && i < there->n && !found; i++)
+		found = ledger_is_same(&there->v[i], a);
+	return !there || (found && !is_before(a, p, commit));
+}
+
+bool accept_spend(struct ledger *l, struct project *p, const char *commit)
+{
+	struct ledger there = { 0 };
+	struct error ignored;
+	bool known = commit && read_commit(&there, p, commit, &ignored) == 0, any = false;
+
+	name_now(&there, p);
+	for (size_t i = 0; i < l->n; i++) {
+		struct accepted *a = &l->v[i];
+
+		a->bounded = a->bounded || a->added ||
+			!contains(a, p, commit, known ? &there : NULL);
+		if (a->bounded)
+			continue;
+		a->spent++;
+		a->spent_at = commit ? arena_printf(&p->app->mem, "%.8s", commit) : "the baseline";
+		any = true;
+	}
+	return any;
 }
 
 static int check(const struct accept_options *o, struct arena *mem, struct error *err)
@@ -89,7 +148,7 @@ static int write_ledger(const char **path, struct project *p, const struct accep
 	struct arena *mem = &p->app->mem;
 	struct ledger ledger = { 0 };
 
-	*path = file_join(mem, p->suite.baseline_dir, "accepted.json");
+	*path = ledger_path(p);
 	if (read_here(&ledger, mem, *path, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	ledger_set(&ledger, mem, a);
@@ -178,6 +237,23 @@ static int check_names(struct project *p, const char *id, const char *metric, st
 	return 0;
 }
 
+/* The commit that a gate would compare this tree with. */
+static const char *granted_against(struct project *p)
+{
+	struct arena *mem = &p->app->mem;
+	struct base base, before;
+	struct error ignored;
+	bool dirty = true;
+
+	if (!p->repo || base_choose(&base, p->repo, mem, NULL, &ignored) < 0)
+		return NULL;
+	if (base.kind == BASE_DEFAULT && text_equal(base.commit, p->facts->head) &&
+		project_dirty(&dirty, p, &ignored) == 0 && !dirty &&
+		base_choose(&before, p->repo, mem, "HEAD~1", &ignored) == 0)
+		return before.commit;
+	return base.commit;
+}
+
 int app_accept(const char **path, struct app *app, const struct accept_options *o,
 	struct error *err)
 {
@@ -193,5 +269,6 @@ int app_accept(const char **path, struct app *app, const struct accept_options *
 		return -1;
 	a.suite = p.suite.name;
 	a.commit = p.facts ? p.facts->head : NULL;
+	a.base = granted_against(&p);
 	return write_ledger(path, &p, &a, err);
 }

@@ -18,6 +18,11 @@ struct accept_options {
 int app_accept(const char **path, struct app *app, const struct accept_options *options,
 	struct error *err);
 
+/* Marks what is spent beside a run of the base that measured `commit`: a commit that holds the
+ * entry contains the loss, too, unless only baselines differ from the commit that it was granted
+ * against. Call it from the newest run on, while it returns true. */
+bool accept_spend(struct ledger *l, struct project *p, const char *commit);
+
 /* The ledger of the base commit, and what the worktree adds to it. */
 int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err);
 

@@ -51,10 +51,27 @@ static void warn_of_limit(struct row *r, const struct accepted *a)
 		.text = a->reason };
 }
 
+/* Whether the run that stands for the row's base contains the accepted loss. */
+static bool is_spent(const struct row *r, const struct accepted *a)
+{
+	size_t newer = r->test == TEST_PREDICTION ? r->base.n / 2 : 0;
+
+	return newer < a->spent;
+}
+
+static void warn_of_spent(struct row *r, const struct accepted *a)
+{
+	r->warning = (struct finding){ .kind = FINDING_ACCEPTED_SPENT,
+		.ratio = a->max,
+		.text = a->reason,
+		.other = a->spent_at };
+}
+
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
 	const char *today)
 {
 	const struct accepted **exceeded = arena_array(mem, c->n, sizeof(*exceeded));
+	const struct accepted **spent = arena_array(mem, c->n, sizeof(*spent));
 
 	for (size_t k = 0; k < ledger->n; k++) {
 		const struct accepted *a = &ledger->v[k];
@@ -67,7 +84,9 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			if (!covers(a, c, r, primary))
 				continue;
 			matched = true;
-			if (row_is_loss(r) && !expired && has_amount(r) &&
+			if (is_spent(r, a))
+				spent[i] = expired ? spent[i] : a;
+			else if (row_is_loss(r) && !expired && has_amount(r) &&
 				row_worse(r, r->change) <= a->max)
 				accept(r, a);
 			else if (row_is_loss(r) && !r->budget && !expired)
@@ -81,5 +100,7 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 	for (size_t i = 0; i < c->n; i++)
 		if (exceeded[i] && row_is_loss(&c->v[i]))
 			warn_of_limit(&c->v[i], exceeded[i]);
+		else if (spent[i] && row_is_loss(&c->v[i]) && has_amount(&c->v[i]))
+			warn_of_spent(&c->v[i], spent[i]);
 	compare_conclude(c);
 }

@@ -65,6 +65,7 @@ const char *const finding_names[] = {
 	[FINDING_ACCEPTED_HERE] = "accepted-here",
 	[FINDING_ACCEPTED_LESS] = "accepted-less",
 	[FINDING_ACCEPTED_NO_SHAPE] = "accepted-no-shape",
+	[FINDING_ACCEPTED_SPENT] = "accepted-spent",
 	[FINDING_DOUBT] = "doubt",
 	[FINDING_OTHER_WORK] = "other-work",
 	[FINDINGS] = NULL,

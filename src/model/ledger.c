@@ -32,6 +32,7 @@ static const struct field fields[] = {
 	FIELD(metric, TEXT),
 	FIELD(reason, TEXT),
 	FIELD(commit, TEXT),
+	FIELD(base, TEXT),
 	FIELD(expires, TEXT),
 	{ "max", FIELD_CALL, offsetof(struct accepted, max), .call = read_max },
 	{ NULL },
@@ -153,9 +154,14 @@ void ledger_set(struct ledger *l, struct arena *mem, const struct accepted *a)
 	*ARENA_PUSH(mem, l) = *a;
 }
 
+bool ledger_is_same(const struct accepted *a, const struct accepted *b)
+{
+	return by_key(a, b) == 0 && text_equal(a->base, b->base);
+}
+
 static bool same(const struct accepted *a, const struct accepted *b)
 {
-	return by_key(a, b) == 0 && !(a->max < b->max) && !(a->max > b->max) &&
+	return ledger_is_same(a, b) && !(a->max < b->max) && !(a->max > b->max) &&
 		text_equal(a->expires, b->expires);
 }
 

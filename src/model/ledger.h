@@ -18,8 +18,14 @@ struct accepted {
 	double max;            /* ratio: the loss that is accepted */
 	const char *reason;
 	const char *commit;  /* that was checked out at the time; or NULL */
+	const char *base;    /* commit that the loss was accepted against; or NULL */
 	const char *expires; /* YYYY-MM-DD, the last day; or NULL */
 	bool added;          /* by the change under judgement */
+	/* How many of the newest runs of the base contain the loss: beside them, the acceptance is
+	 * spent. spent_at: the oldest of these commits. */
+	size_t spent;
+	const char *spent_at;
+	bool bounded; /* an older run does not contain it */
 };
 
 struct ledger {
@@ -34,6 +40,8 @@ void ledger_write(FILE *f, struct ledger *l);
 
 /* Replaces the entry with the same suite, benchmark and metric, or adds one. */
 void ledger_set(struct ledger *l, struct arena *mem, const struct accepted *a);
+/* Whether both accept the same step: for the same results, against the same base. */
+bool ledger_is_same(const struct accepted *a, const struct accepted *b);
 /* Adds the entries of `head` that `base` lacks, as additions of the change. */
 void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger *head);
 

@@ -80,6 +80,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
 	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
+	[FINDING_ACCEPTED_SPENT] =
+		"the acceptance of +$r is spent, $o contains that loss already: $t",
 	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",

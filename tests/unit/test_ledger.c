@@ -159,6 +159,7 @@ static void additions_are_marked(void **state)
 		{ { .benchmark = "a", .metric = "wall", .max = .1, .expires = "2026-12-31" },
 			true },
 		{ { .suite = "s", .benchmark = "a", .max = .1, .expires = "2026-12-31" }, true },
+		{ { .benchmark = "a", .max = .1, .base = "abc", .expires = "2026-12-31" }, true },
 	};
 
 	(void)state;

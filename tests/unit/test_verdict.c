@@ -189,6 +189,44 @@ static void the_ledger_accepts(void **state)
 	}
 }
 
+/* An entry covers no loss beside a run that contains the accepted one already. */
+static void acceptances_are_spent(void **state)
+{
+	static const struct {
+		enum test test;
+		size_t runs, spent;
+		const char *told;
+	} rows[] = {
+		{ TEST_BLOCKED_RANKS, 8, 0, "a/wall accepted none; = 0" },
+		{ TEST_BLOCKED_RANKS, 8, 1, "a/wall regression fail; = 1" },
+		/* The run in the middle of the window stands for it. */
+		{ TEST_PREDICTION, 9, 4, "a/wall accepted none; = 0" },
+		{ TEST_PREDICTION, 9, 5, "a/wall regression fail; = 1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = { .benchmark = "a",
+			.max = .2,
+			.reason = "why",
+			.spent = rows[i].spent,
+			.spent_at = "abc" };
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1);
+
+		r->test = (int)rows[i].test;
+		r->base.n = rows[i].runs;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		if (r->verdict == VERDICT_REGRESSION) {
+			assert_int_equal(r->warning.kind, FINDING_ACCEPTED_SPENT);
+			assert_text(r->warning.other, "abc");
+		}
+	}
+}
+
 static void the_ledger_leaves_alone(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -374,6 +412,7 @@ int main(void)
 		cmocka_unit_test(the_exit_status_by_precedence),
 		cmocka_unit_test(counts_and_the_mean_over_the_suite),
 		cmocka_unit_test(the_ledger_accepts),
+		cmocka_unit_test(acceptances_are_spent),
 		cmocka_unit_test(the_ledger_leaves_alone),
 		cmocka_unit_test(what_base_shows_against_itself),
 		cmocka_unit_test(fresh_samples_confirm),

@@ -140,6 +140,18 @@ static int check_base(bool *paired, struct gate_run *g, bool allowed, struct err
 	return 0;
 }
 
+/* Which acceptances are over: in paired mode the base is its only run. */
+static void spend(struct gate_run *g, bool paired)
+{
+	const struct run_set *set = &g->stored.set;
+	bool more = true;
+
+	if (paired)
+		accept_spend(&g->ledger, &g->project, g->base.commit);
+	for (size_t i = set->n; !paired && more && i-- > 0;)
+		more = accept_spend(&g->ledger, &g->project, set->v[i].commit);
+}
+
 /* All checks that are possible before measuring. */
 static int prepare(bool *paired, struct gate_run *g, struct app *app,
 	const struct project_options *project, const struct gate_options *o, struct error *err)
@@ -163,9 +175,12 @@ static int prepare(bool *paired, struct gate_run *g, struct app *app,
 		check_base(paired, g, o->allow_missing_baseline, err) < 0 ||
 		check_emitted(g, err) < 0 || accept_load(&g->ledger, p, &g->base, err) < 0)
 		return -1;
-	if (*paired || !g->base.commit)
-		return 0;
-	return operand_baseline(&g->stored, &g->base, p, o->allow_missing_baseline, err);
+	if (!*paired && g->base.commit &&
+		operand_baseline(&g->stored, &g->base, p, o->allow_missing_baseline, err) < 0)
+		return -1;
+	if (g->base.commit)
+		spend(g, *paired);
+	return 0;
 }
 
 /* The comparison without its rows. failure: why the gate ended early, or NULL. */

@@ -39,7 +39,9 @@ const struct cli_command accept_command = {
 		"\n"
 		"The entry goes into <baseline_dir>/accepted.json. "
 		"Entries of the base commit count;\n"
-		"those that a change adds count, too, and reports mark them.\n",
+		"those that a change adds count, too, and reports mark them.\n"
+		"An entry is spent once the base contains the slowdown; "
+		"a further one needs another entry.\n",
 	.flags = &section,
 	.max_args = 1,
 	.run = run,

@@ -1,5 +1,7 @@
 #include "store/git/revisions.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -31,6 +33,25 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 	return git_lines(commits, repo_git(repo), mem, err,
 		GIT_ARGS("rev-list", "--first-parent", "--reverse", "--ancestry-path",
 			arena_printf(mem, "%s..%s", from, to)));
+}
+
+int revisions_same(bool *same, struct repo *repo, const char *a, const char *b, const char *but,
+	struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const struct git_call call = { .args = GIT_ARGS("diff-tree", "-r", "-z", "--name-only", a,
+					       b, "--") };
+	size_t n = strlen(but);
+	struct proc_answer answer;
+
+	*same = true;
+	if (git_run(&answer, repo_git(repo), &mem, &call, err) < 0)
+		return -1;
+	if (answer.status != 0)
+		return git_failed(err, "diff-tree", &answer);
+	for (size_t at = 0; at < answer.out_n; at += strlen(answer.out + at) + 1)
+		*same = *same && strncmp(answer.out + at, but, n) == 0 && answer.out[at + n] == '/';
+	return 0;
 }
 
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,

@@ -2,6 +2,8 @@
 #ifndef BENCHCTL_REVISIONS_H
 #define BENCHCTL_REVISIONS_H
 
+#include <stdbool.h>
+
 struct arena;
 struct error;
 struct repo;
@@ -11,6 +13,10 @@ struct words;
  * good is not an ancestor of bad. */
 int revisions_between(struct words *commits, struct repo *repo, struct arena *mem, const char *good,
 	const char *bad, struct error *err);
+
+/* Whether the trees of two commits are the same outside the folder `but` (from the root). */
+int revisions_same(bool *same, struct repo *repo, const char *a, const char *b, const char *but,
+	struct error *err);
 
 /* Subject, author and date of a commit in one line. */
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
