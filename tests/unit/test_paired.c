@@ -227,7 +227,6 @@ static void some_runs_lack_the_metric(void **state)
 		{ "a wall s 1", "a wall s 1", "a/wall inconclusive none; = 0" },
 		{ "a wall s 1", "a user s 8~1", "a/user new none; a/wall inconclusive none; = 0" },
 		{ "a user s 8~1", "a wall s 1", "a/wall new none; a/user missing fail; = 4" },
-		{ "a wall= s 8x1", "a wall= s 1", "a/wall pass none; = 0" },
 	};
 
 	(void)state;
