@@ -215,6 +215,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 {
 	const struct repo_update *u = a->update;
 	CLOSES_FD int lock = -1;
+	struct error ignored;
 	struct repo_move move;
 	struct repo_tip tip;
 	int rc;
@@ -229,6 +230,8 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	rc = u->with ? merge(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
 	if (rc == 0 && a->here)
 		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
+	else if (rc == REPO_NONE && a->here) /* where a killed process made the commit, finish it */
+		repo_worktree_check(a->repo, u->changes, u->n, &ignored);
 	if (rc != 0)
 		return rc;
 	move.message = arena_printf(a->repo->mem, "benchctl: %.*s", (int)strcspn(a->message, "\n"),

@@ -2,6 +2,7 @@
 #ifndef BENCHCTL_REPO_WORKTREE_H
 #define BENCHCTL_REPO_WORKTREE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct error;
@@ -18,5 +19,10 @@ int repo_worktree_write(const char *root, const struct repo_change *changes, siz
 /* Brings the paths in the index up to HEAD. Returns REPO_AGAIN when the index is locked. */
 int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, size_t n,
 	struct error *err);
+
+/* Finishes an update of the paths that a killed process has begun: its commit is the last one, and
+ * index and worktree have what was there before or what it commits. True: they are up to date now.
+ * False: somebody has changed them; nothing was done. */
+bool repo_mend(struct repo *repo, const struct repo_change *changes, size_t n);
 
 #endif

@@ -11,6 +11,8 @@
 #include "base/error.h"
 #include "base/lazy.h"
 #include "store/git/repo_internal.h"
+#include "store/git/repo_journal.h"
+#include "store/git/repo_memory.h"
 
 #define OWN_NAME  "benchctl"
 #define OWN_EMAIL "benchctl@localhost"
@@ -43,6 +45,7 @@
 	F(git_reference_symbolic_target)                                                           \
 	F(git_reference_target)                                                                    \
 	F(git_repository_config_snapshot)                                                          \
+	F(git_repository_commondir)                                                                \
 	F(git_repository_free)                                                                     \
 	F(git_repository_open_ext)                                                                 \
 	F(git_repository_set_ident)                                                                \
@@ -110,6 +113,7 @@ static int open_library(struct repo_writer *w, struct error *err)
 	if (lazy_open(&w->g, names, ARRAY_SIZE(names), "libgit2.so." LIBRARY, "libgit2-" LIBRARY,
 		    err) < 0)
 		return -1;
+	w->g.git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &repo_memory);
 	if (w->g.git_libgit2_init() < 0)
 		return failed(err, w, "libgit2 cannot be initialised");
 	w->g.git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, (const char **)(uintptr_t)extensions,
@@ -349,6 +353,8 @@ int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct e
 	git_oid to, from = { { 0 } };
 	git_reference *ref = NULL;
 	int rc = w->g.git_oid_fromstr(&to, move->to);
+	int journal = repo_journal_begin(w->g.git_repository_commondir(w->repo), move->ref,
+		move->to);
 
 	if (rc == 0 && move->from)
 		rc = w->g.git_oid_fromstr(&from, move->from);
@@ -356,6 +362,7 @@ int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct e
 		rc = w->g.git_reference_create_matching(&ref, w->repo, move->ref, &to, 1, &from,
 			move->message);
 	w->g.git_reference_free(ref);
+	repo_journal_end(journal);
 	if (rc == 0)
 		return 0;
 	failed(err, w, "cannot move %s", move->ref);

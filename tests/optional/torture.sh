@@ -1,0 +1,127 @@
+#!/usr/bin/env bash
+# Every allocation, and every open, read, write, fsync, rename and mkdir of a command fails once: never a crash, never a
+# verdict that was not reached, never a half file, and the repository is whole. TORTURE_STEP=7 tries every seventh.
+. "$ROOT/tests/e2e/lib.sh"
+
+step=${TORTURE_STEP:-1}
+cc -std=gnu11 -D_GNU_SOURCE -O1 -fno-builtin -shared -fPIC -o "$E2E_DIR/fail.so" "$ROOT/tests/optional/torture/fail.c" -ldl
+
+# The benchmark is 20 times slower than its baseline and than its base, so no gate may pass.
+new_repo origin
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo, machine_class: pool }
+build: cp speed built
+defaults: { runs: 4, warmup: 0, max_time: 0.2s }
+gate: { threshold: 5% }
+suite:
+  - { name: a, command: "sleep $(cat built)" }
+END
+printf '/results/\n/built\n' >.gitignore
+echo 0.001 >speed
+steady a 0.001 | baseline_file
+commit "a baseline"
+git branch base
+echo 0.02 >speed
+commit "slower"
+steady a 0.5 | run_file results/run-001/run.json
+sed -i "s/\"suite\":\"demo\",\"status\"/\"suite\":\"demo\",\"commit\":\"$(git rev-parse HEAD)\",\"status\"/" results/run-001/run.json
+cp -r results/run-001 "$E2E_DIR/run-001"
+cd ..
+
+injected=0 wrong=0
+# complain TEXT: the rest is tried all the same.
+complain() {
+	wrong=$((wrong + 1))
+	printf '%s\n' "$*"
+	[ "$wrong" -lt 40 ] || fail "and so on"
+}
+
+# torture NAME STATUSES CHECK COMMAND...: STATUSES: the exit statuses that are right when a call fails.
+torture() {
+	local name=$1 allowed=$2 check=$3 kind total n status
+	shift 3
+	for kind in memory file; do
+		attempt "$kind" 0 "$@"
+		total=$(od -An -td8 <"$E2E_DIR/state" | tr -d ' ')
+		[ "$total" -gt 20 ] || fail "$name: only $total calls of the kind $kind"
+		printf '%s: %s calls of the kind %s, exit status %s\n' "$name" "$total" "$kind" "$status"
+		for ((n = 1; n <= total; n += step)); do
+			attempt "$kind" "$n" "$@"
+			injected=$((injected + 1))
+			[[ " $allowed " == *" $status "* ]] ||
+				complain "$name: exit status $status when $kind call $n fails: $(tail -n3 "$ERR")"
+			whole "$name: $kind call $n"
+			"$check" "$name: $kind call $n"
+		done
+	done
+}
+
+# attempt KIND N COMMAND...: in a fresh copy of the repository, where we are then; sets $status.
+attempt() {
+	local kind=$1 nth=$2
+	shift 2
+	cd "$WORK"
+	rm -rf repo
+	cp -a origin repo
+	cd repo
+	head -c 8 /dev/zero >"$E2E_DIR/state"
+	status=0
+	env LD_PRELOAD="$E2E_DIR/fail.so" FAIL_STATE="$E2E_DIR/state" FAIL_KIND="$kind" FAIL_AT="$nth" \
+		timeout 60 "$BENCHCTL" "$@" >"$OUT" 2>"$ERR" || status=$?
+}
+
+# Files with their names are complete, and git finds nothing wrong.
+whole() {
+	local file
+	for file in results/run-*/*.json baselines/*/*.json *.json; do
+		[ ! -e "$file" ] || jq -e . "$file" >/dev/null 2>&1 || complain "$1: $file is not whole"
+	done
+	[ ! -e report.xml ] || xmllint --noout report.xml || complain "$1: report.xml is not whole"
+	git fsck --strict >"$E2E_DIR/fsck" 2>&1 || complain "$1: $(cat "$E2E_DIR/fsck")"
+}
+
+# again NAME COMMAND...: without a failure, it works.
+again() {
+	local name=$1
+	shift
+	"$BENCHCTL" "$@" >/dev/null 2>"$E2E_DIR/again" || complain "$name, and then again: $(cat "$E2E_DIR/again")"
+}
+a_run() {
+	[ "$status" -ne 0 ] || jq -e '.runs[0].results[0].metrics.wall.samples | length == 4' results/run-002/run.json \
+		>/dev/null || complain "$1: exit status 0 without the samples"
+}
+# The commit has what was asked for, or there is none; the next refresh works.
+a_baseline() {
+	git show HEAD:baselines/demo/pool.json >now.json
+	if [ "$status" -eq 0 ] || [ "$(git rev-parse HEAD)" != "$(git -C ../origin rev-parse HEAD)" ]; then
+		cmp -s now.json "$E2E_DIR/refreshed.json" || complain "$1: exit status $status, another baseline"
+	fi
+	rm now.json
+	again "$1" baseline refresh run-001 --commit --replace
+	[ -z "$(git status --porcelain)" ] || complain "$1: $(git status --porcelain)"
+}
+a_record() {
+	[ "$status" -ne 0 ] || git cat-file -e "refs/benchctl/history:$record" || complain "$1: exit status 0 without the record"
+	again "$1" history record run-001
+	git cat-file -e "refs/benchctl/history:$record" || complain "$1: no record"
+}
+reports() {
+	[ ! -e report.json ] || jq -e '.exit >= 1' report.json >/dev/null || complain "$1: report.json says that it passed"
+}
+
+cp -a origin repo
+cd repo
+"$BENCHCTL" baseline refresh run-001 --commit --replace >/dev/null
+git show HEAD:baselines/demo/pool.json >"$E2E_DIR/refreshed.json"
+"$BENCHCTL" history record run-001 >/dev/null
+record=$(git ls-tree -r --name-only refs/benchctl/history)
+
+torture "baseline refresh" "0 2 3 4" a_baseline baseline refresh run-001 --commit --replace
+torture "history record" "0 2 3 4" a_record history record run-001
+torture "compare" "1 2 3 4" reports compare base results/run-001/run.json --report json=report.json --report junit=report.xml
+torture "run" "0 2 3" a_run run
+torture "stored gate" "1 2 3 4" reports gate --mode stored --against base --report json=report.json --report junit=report.xml \
+	--report markdown=report.md
+torture "paired gate" "1 2 3 4" reports gate --mode paired --against base --report json=report.json
+echo "$injected failures injected"
+[ "$wrong" -eq 0 ] || fail "$wrong were not handled"
