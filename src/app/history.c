@@ -93,6 +93,26 @@ static void find_lines(struct history *out, struct project *p, const struct run_
 	}
 }
 
+/* What find_lines may use. */
+struct chosen {
+	const struct suite *suite;
+	const char *id; /* NULL: anything */
+};
+
+static bool is_selected(void *ctx, const char *result)
+{
+	const struct chosen *s = ctx;
+
+	for (size_t i = 0; i < s->suite->n; i++) {
+		const struct benchmark *b = &s->suite->v[i];
+
+		if (benchmark_owns(b, result) &&
+			(!s->id || text_glob(s->id, b->id) || text_glob(s->id, result)))
+			return true;
+	}
+	return false;
+}
+
 static int open_project(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, struct error *err)
 {
@@ -102,12 +122,14 @@ static int open_project(struct project *p, struct app *app, const struct project
 }
 
 /* The records or, where there are none, the past of the committed baseline. */
-static int load(struct run_set *set, struct project *p, struct error *err)
+static int load(struct run_set *set, struct project *p, const char *id, struct error *err)
 {
+	struct chosen chosen = { &p->suite, id };
+	const struct history_wish wish = { is_selected, &chosen };
 	struct arena *mem = &p->app->mem;
 	struct words unread = { 0 };
 
-	if (history_load(set, p->repo, mem, p->suite.name, p->host.class, &unread, err) < 0)
+	if (history_load(set, p->repo, mem, p->suite.name, p->host.class, &wish, &unread, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	for (size_t i = 0; i < unread.n; i++)
 		app_warn(p->app, "left out of the history: %s", unread.v[i]);
@@ -140,7 +162,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	const char *anchor = NULL;
 	struct run_set set;
 
-	if (open_project(&p, app, project, o->config, err) < 0 || load(&set, &p, err) < 0 ||
+	if (open_project(&p, app, project, o->config, err) < 0 || load(&set, &p, o->id, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
 	find_lines(out, &p, &set, o, anchor);

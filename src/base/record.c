@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/text.h"
 
 uint64_t record_schema(struct json *j, unsigned known)
 {
@@ -233,4 +234,20 @@ void record_read(struct json *j, const struct field *fields, void *dst, struct a
 {
 	record_clear(fields, dst);
 	read_object(j, fields, dst, mem);
+}
+
+void record_own(const struct field *fields, void *record, const void *previous, struct arena *mem)
+{
+	for (const struct field *f = fields; f->name; f++) {
+		void *at = (char *)record + f->offset;
+		const void *before = previous ? (const char *)previous + f->offset : NULL;
+		const char **text = at, *shared;
+
+		if (f->type == FIELD_RECORD)
+			record_own(f->fields, at, before, mem);
+		if (f->type != FIELD_TEXT)
+			continue;
+		shared = before ? *(const char *const *)before : NULL;
+		*text = text_equal(*text, shared) ? shared : arena_string(mem, *text);
+	}
 }

@@ -70,6 +70,8 @@ void record_clear(const struct field *fields, void *dst);
 /* Reads the value of `key` if a field has that name; false: the caller must read or skip it. */
 bool record_member(struct json *j, const struct field *fields, const char *key, void *dst,
 	struct arena *mem);
+/* Gives the record its own texts, in mem; one that `previous` has too is shared with it. */
+void record_own(const struct field *fields, void *record, const void *previous, struct arena *mem);
 /* A number. In JSON of other tools also null, and a string such as "NaN" and "+Infinity", which
  * JSON has no numbers for. */
 double record_number(struct json *j);

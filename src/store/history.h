@@ -15,15 +15,23 @@ struct words;
 
 #define HISTORY_REF "refs/benchctl/history"
 
+/* Which results to read, by their ids. */
+struct history_wish {
+	bool (*wants)(void *ctx, const char *id);
+	void *ctx;
+};
+
 /* Adds the run, reduced to one sample per metric, under its commit, whose date orders it. Safe
  * against any number of concurrent calls. Returns 1 if it is already recorded. */
 int history_record(struct repo *repo, struct arena *mem, const struct run *run, struct error *err);
 
 /* The suite's records on that machine class for the ancestors of HEAD, oldest commit first, as
- * runs with one sample per metric; empty if there are none. Unreadable records are skipped with a
- * sentence in unread, because no one can remove them from a ref that only grows. */
+ * runs with one sample per metric, and of them the chosen results (NULL: all); empty if
+ * there are none. Unreadable records are skipped with a sentence in unread, because no one can
+ * remove them from a ref that only grows. */
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, struct words *unread, struct error *err);
+	const char *class, const struct history_wish *wish, struct words *unread,
+	struct error *err);
 
 /* The newest run of each version of the baseline at path (from the root) on the way to HEAD,
  * oldest first. */

@@ -186,3 +186,33 @@ expect_exit 4 "$BENCHCTL" baseline refresh --commit --branch other
 [ ! -e results ] || fail "something was run"
 [ -z "$(git for-each-ref)" ] || fail "something was committed"
 expect_exit 0 "$BENCHCTL" baseline refresh
+
+: "a process that was killed when the branch had moved, and index and worktree had not, or not both"
+new_repo ../killed
+cp ../app/benchctl.yaml .
+printf '/results/\n' >.gitignore
+commit "one"
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+file=$(git ls-tree -r --name-only HEAD baselines)
+for left in "" worktree; do
+	# The commit is there; the rest is as before it.
+	git restore --source=HEAD^ --staged --worktree -- baselines 2>/dev/null || git rm -q --cached "$file"
+	rm -rf baselines
+	[ -z "$left" ] || { mkdir -p "$(dirname "$file")" && git show "HEAD:$file" >"$file"; }
+	[ -n "$(git status --porcelain)" ] || fail "nothing lags behind"
+	expect_exit 0 "$BENCHCTL" baseline refresh --commit
+	[ -z "$(git status --porcelain)" ] || fail "$(git status --porcelain)"
+done
+echo '{}' >"$file" # what a person has changed stays
+expect_exit 4 "$BENCHCTL" baseline refresh --commit
+expect_contains "$ERR" "has changes that are not committed"
+[ "$(cat "$file")" = '{}' ] || fail "the change is lost"
+git checkout -q -- "$file"
+# Its lock of the ref.
+printf 'refs/heads/main %s' "$(git rev-parse HEAD)" >.git/benchctl.update
+git rev-parse HEAD >.git/refs/heads/main.lock
+expect_exit 0 "$BENCHCTL" baseline refresh --commit
+[ ! -e .git/refs/heads/main.lock ] || fail "the lock is still there"
+git rev-parse HEAD >.git/refs/heads/main.lock # of a git that lives
+expect_exit 4 "$BENCHCTL" baseline refresh --commit
+[ -e .git/refs/heads/main.lock ] || fail "the lock of another process is gone"

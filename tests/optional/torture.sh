@@ -74,9 +74,9 @@ attempt() {
 whole() {
 	local file
 	for file in results/run-*/*.json baselines/*/*.json *.json; do
-		[ ! -e "$file" ] || jq -e . "$file" >/dev/null 2>&1 || complain "$1: $file is not whole"
+		[ ! -e "$file" ] || jq -e . "$file" >/dev/null 2>&1 || complain "$1: $file is incomplete"
 	done
-	[ ! -e report.xml ] || xmllint --noout report.xml || complain "$1: report.xml is not whole"
+	[ ! -e report.xml ] || xmllint --noout report.xml || complain "$1: report.xml is incomplete"
 	git fsck --strict >"$E2E_DIR/fsck" 2>&1 || complain "$1: $(cat "$E2E_DIR/fsck")"
 }
 

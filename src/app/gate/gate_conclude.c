@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "judge/stats/stats.h"
 #include "report/report.h"
 #include "report/spark.h"
@@ -34,10 +35,21 @@ static const char *levels_of(struct arena *mem, const struct run_set *past, cons
 	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;
 }
 
+static bool is_shown(void *ctx, const char *id)
+{
+	const struct comparison *c = ctx;
+
+	for (size_t i = 0; i < c->n; i++)
+		if (is_news(&c->v[i]) && text_equal(c->v[i].id, id))
+			return true;
+	return false;
+}
+
 /* The change within the known past: the recorded history, or the baseline's runs. Reports can do
  * without it. */
 static void attach_history(struct gate_run *g)
 {
+	const struct history_wish wish = { is_shown, &g->c };
 	struct project *p = &g->project;
 	struct run_set past = { 0 };
 	struct words unread = { 0 };
@@ -49,8 +61,8 @@ static void attach_history(struct gate_run *g)
 	if (!any)
 		return;
 	if (p->repo)
-		history_load(&past, p->repo, &p->app->mem, p->suite.name, p->host.class, &unread,
-			&ignored);
+		history_load(&past, p->repo, &p->app->mem, p->suite.name, p->host.class, &wish,
+			&unread, &ignored);
 	if (past.n == 0)
 		past = g->stored.set;
 	for (size_t i = 0; i < g->c.n; i++)

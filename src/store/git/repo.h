@@ -72,13 +72,39 @@ int repo_link(const char **target, struct repo *repo, const char *commit, const 
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
 	struct error *err);
 
+/* What is in a folder of the commit's tree, sorted as git does it. Returns 1 when there is none. */
+struct repo_item {
+	const char *name, *id;
+	bool is_folder;
+};
+struct repo_items {
+	const char *id; /* of the folder */
+	struct repo_item *v;
+	size_t n, cap;
+};
+int repo_items(struct repo_items *out, struct repo *repo, struct arena *mem, const char *commit,
+	const char *folder, struct error *err);
+/* The same of the folder with that id. */
+int repo_items_of(struct repo_items *out, struct repo *repo, struct arena *mem, const char *id,
+	struct error *err);
+/* Reads n objects and hands each over, in that order; data has size bytes and a NUL, and lasts as
+ * long as the call. `take` returns -1 to end it. One answer does not wait for another. */
+int repo_read_each(struct repo *repo, const char *const *ids, size_t n,
+	int (*take)(void *ctx, size_t i, const char *data, size_t size, struct error *err),
+	void *ctx, struct error *err);
+
 /* One file of a new commit. Neither data nor blob: it is removed. */
 struct repo_change {
 	const char *path; /* from the root */
 	const char *data;
 	size_t n;
 	const char *blob; /* id of an object in the repository, instead of data */
+	bool folder;      /* blob is a tree, which replaces the folder at path */
 };
+/* Writes a folder without a commit: that with the id base (NULL: an empty one) and the changes to
+ * it. *tree: its id, for a change with `folder`. */
+int repo_make_folder(const char **tree, struct repo *repo, const char *base,
+	const struct repo_change *changes, size_t n, struct error *err);
 
 struct repo_update {
 	const char *ref;     /* full name; NULL: the branch that is checked out */

@@ -60,7 +60,7 @@ static int parse_header(struct repo_object *o, struct arena *mem, const char *li
 	return *line == ' ' && end > line && *end == '\0' && errno == 0 ? 0 : -1;
 }
 
-static int ask(struct repo_batch *b, struct arena *mem, const char *name, struct error *err)
+int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, struct error *err)
 {
 	const char *line = arena_printf(mem, "%s\n", name);
 
@@ -69,8 +69,8 @@ static int ask(struct repo_batch *b, struct arena *mem, const char *name, struct
 	return dialogue_send(&b->git, line, strlen(line), err);
 }
 
-static int answer(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
-	struct error *err)
+int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,
+	const char *name, struct error *err)
 {
 	size_t echo = strlen(name);
 	char *line = dialogue_line(&b->git, mem, err);
@@ -92,5 +92,6 @@ static int answer(struct repo_object *o, struct repo_batch *b, struct arena *mem
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err)
 {
-	return ask(b, mem, name, err) < 0 ? -1 : answer(o, b, mem, name, err);
+	return repo_batch_send(b, mem, name, err) < 0 ? -1
+						      : repo_batch_receive(o, b, mem, name, err);
 }

@@ -130,27 +130,87 @@ int repo_link(const char **target, struct repo *repo, const char *commit, const 
 	return read_entry(target, &n, repo, commit, path, true, err);
 }
 
+int repo_items_of(struct repo_items *out, struct repo *repo, struct arena *mem, const char *id,
+	struct error *err)
+{
+	struct repo_entries entries = { 0 };
+
+	*out = (struct repo_items){ .id = arena_string(mem, id) };
+	if (entries_of(&entries, repo, mem, id, id, err) < 0)
+		return -1;
+	for (size_t i = 0; i < entries.n; i++)
+		*ARENA_PUSH(mem, out) = (struct repo_item){ entries.v[i].name, entries.v[i].id,
+			entries.v[i].mode == REPO_TREE_MODE };
+	return 0;
+}
+
+int repo_items(struct repo_items *out, struct repo *repo, struct arena *mem, const char *commit,
+	const char *folder, struct error *err)
+{
+	struct repo_entry entry;
+	int rc;
+
+	*out = (struct repo_items){ 0 };
+	if (repo_need(&commit, repo, commit, err) < 0)
+		return -1;
+	rc = find(&entry, repo, mem, commit, folder, err);
+	if (rc == 0 && entry.mode != REPO_TREE_MODE)
+		return REPO_NONE;
+	return rc == 0 ? repo_items_of(out, repo, mem, entry.id, err) : rc;
+}
+
 int repo_list(struct words *names, struct repo *repo, const char *commit, const char *folder,
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct repo_entries entries = { 0 };
-	struct repo_entry entry;
-	int rc;
+	struct repo_items items;
+	int rc = repo_items(&items, repo, &mem, commit, folder, err);
 
-	if (repo_need(&commit, repo, commit, err) < 0)
-		return -1;
-	rc = find(&entry, repo, &mem, commit, folder, err);
-	if (rc == 0 && entry.mode != REPO_TREE_MODE)
-		return REPO_NONE;
-	if (rc == 0)
-		rc = entries_of(&entries, repo, &mem, entry.id, folder, err);
 	if (rc != 0)
 		return rc;
 	*names = (struct words){ 0 };
-	for (size_t i = 0; i < entries.n; i++)
-		words_push(repo->mem, names, arena_string(repo->mem, entries.v[i].name));
+	for (size_t i = 0; i < items.n; i++)
+		words_push(repo->mem, names, arena_string(repo->mem, items.v[i].name));
 	/* A tree sorts a folder as if its name ended in '/'. */
 	words_sort(names);
+	return 0;
+}
+
+/* The answers to one bundle of questions. */
+static int take_answers(struct repo *repo, const char *const *ids, size_t from, size_t n,
+	int (*take)(void *ctx, size_t i, const char *data, size_t size, struct error *err),
+	void *ctx, struct error *err)
+{
+	for (size_t i = from; i < from + n; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct repo_object o;
+		int rc = repo_batch_receive(&o, &repo->batch, &mem, ids[i], err);
+
+		if (rc > 0)
+			rc = repo_lacks(err, repo->facts.shallow, "the object %s", ids[i]);
+		if (rc < 0 || take(ctx, i, o.data, o.n, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int repo_read_each(struct repo *repo, const char *const *ids, size_t n,
+	int (*take)(void *ctx, size_t i, const char *data, size_t size, struct error *err),
+	void *ctx, struct error *err)
+{
+	for (size_t at = 0, some; at < n; at += some) {
+		FREES_ARENA struct arena mem = { 0 };
+		int rc = 0;
+
+		some = n - at < REPO_BATCH_MAX ? n - at : REPO_BATCH_MAX;
+		for (size_t i = 0; i < some && rc == 0; i++)
+			rc = repo_batch_send(&repo->batch, &mem, ids[at + i], err);
+		if (rc == 0)
+			rc = take_answers(repo, ids, at, some, take, ctx, err);
+		if (rc < 0) {
+			repo_batch_stop(&repo->batch); /* with the answers that nobody takes */
+			return -1;
+		}
+	}
 	return 0;
 }

@@ -13,7 +13,8 @@
 
 enum { ENTRY_MAX = 4096, ID_MAX = 128 };
 
-/* Removes git's lock of the ref if it is empty, as git makes it, or has the commit that was meant. */
+/* Removes git's lock of the ref if it is empty, as git makes it, or has the commit that was meant.
+ */
 static void remove_lock(const char *gitdir, const char *ref, const char *commit)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -30,7 +31,7 @@ static void remove_lock(const char *gitdir, const char *ref, const char *commit)
 }
 
 /* "REF COMMIT" of a process that has not ended its entry: we have its lock, so it is dead. */
-static void mend(const char *gitdir, int fd)
+static void repair(const char *gitdir, int fd)
 {
 	char entry[ENTRY_MAX], *commit;
 	ssize_t n = pread(fd, entry, sizeof entry - 1, 0);
@@ -60,7 +61,7 @@ int repo_journal_begin(const char *gitdir, const char *ref, const char *commit)
 	}
 	if (fd < 0)
 		return -1;
-	mend(gitdir, fd);
+	repair(gitdir, fd);
 	if (ftruncate(fd, 0) < 0 || pwrite(fd, entry, strlen(entry), 0) < 0)
 		errno = 0; /* there is nothing to find for the next process */
 	return fd;

@@ -269,6 +269,14 @@ static int open_writer(struct repo *repo, const struct repo_update *u, struct er
 	return 0;
 }
 
+int repo_make_folder(const char **tree, struct repo *repo, const char *base,
+	const struct repo_change *changes, size_t n, struct error *err)
+{
+	if (!repo->writer && repo_write_open(&repo->writer, repo->mem, repo->facts.gitdir, err) < 0)
+		return -1;
+	return repo_write_folder(tree, repo->writer, base, changes, n, err);
+}
+
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err)
 {
 	struct attempt a = { .repo = repo, .update = update };

@@ -63,7 +63,7 @@ int repo_worktree_check(struct repo *repo, const struct repo_change *changes, si
 
 	if (changed(&path, repo, &mem, changes, n, err) < 0)
 		return -1;
-	if (path && !repo_mend(repo, changes, n))
+	if (path && !repo_repair(repo, changes, n))
 		return error_set(err,
 			"%.500s has changes that are not committed\n"
 			"  commit, stash or discard them, or commit elsewhere:  --branch NAME",

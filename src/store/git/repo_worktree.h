@@ -23,6 +23,6 @@ int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, si
 /* Finishes an update of the paths that a killed process has begun: its commit is the last one, and
  * index and worktree have what was there before or what it commits. True: they are up to date now.
  * False: somebody has changed them; nothing was done. */
-bool repo_mend(struct repo *repo, const struct repo_change *changes, size_t n);
+bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n);
 
 #endif

@@ -36,6 +36,10 @@ struct repo_draft {
 int repo_write_commit(const char **commit, struct repo_writer *w, const struct repo_draft *draft,
 	struct error *err);
 
+/* Writes a folder: that with the id base (NULL: an empty one) and the changes to it. */
+int repo_write_folder(const char **tree, struct repo_writer *w, const char *base,
+	const struct repo_change *changes, size_t n, struct error *err);
+
 struct repo_move {
 	const char *ref, *from, *to; /* from NULL: the ref must not exist yet */
 	const char *message;         /* for the reflog */

@@ -1,6 +1,6 @@
-/* A library for LD_PRELOAD: the FAIL_AT-th call of the kind FAIL_KIND (memory or file) that benchctl and its
- * helpers make fails. FAIL_STATE is a file of 8 bytes where all of them count. FAIL_TRACE=1
- * prints who has made it. */
+/* A library for LD_PRELOAD: the FAIL_AT-th call of the kind FAIL_KIND (memory or file) that
+ * benchctl and its helpers make fails. FAIL_STATE is a file of 8 bytes where all of them count.
+ * FAIL_TRACE=1 prints who has made it. */
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -28,14 +28,16 @@ static long at;
 
 __attribute__((constructor)) static void begin(void)
 {
-	const char *state = getenv("FAIL_STATE"), *kind = getenv("FAIL_KIND"), *nth = getenv("FAIL_AT");
+	const char *state = getenv("FAIL_STATE"), *kind = getenv("FAIL_KIND"),
+		   *nth = getenv("FAIL_AT");
 	int fd;
 	void *map;
 
 	if (!state || !kind || strcmp(program_invocation_short_name, "benchctl") != 0)
 		return;
 	fd = (int)syscall(SYS_openat, AT_FDCWD, state, O_RDWR | O_CLOEXEC);
-	map = fd < 0 ? MAP_FAILED : mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	map = fd < 0 ? MAP_FAILED
+		     : mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (fd >= 0)
 		syscall(SYS_close, fd);
 	if (map == MAP_FAILED)
@@ -81,15 +83,15 @@ static int open_at(int dir, const char *path, int flags, va_list ap)
 	return (int)syscall(SYS_openat, dir, path, flags, mode);
 }
 
-#define OPEN(name)                                                                                                     \
-	int name(const char *path, int flags, ...)                                                                     \
-	{                                                                                                              \
-		va_list ap;                                                                                            \
-		int fd;                                                                                                \
-		va_start(ap, flags);                                                                                   \
-		fd = open_at(AT_FDCWD, path, flags, ap);                                                               \
-		va_end(ap);                                                                                            \
-		return fd;                                                                                             \
+#define OPEN(name)                                                                                 \
+	int name(const char *path, int flags, ...)                                                 \
+	{                                                                                          \
+		va_list ap;                                                                        \
+		int fd;                                                                            \
+		va_start(ap, flags);                                                               \
+		fd = open_at(AT_FDCWD, path, flags, ap);                                           \
+		va_end(ap);                                                                        \
+		return fd;                                                                         \
 	}
 OPEN(open)
 OPEN(open64)
@@ -107,11 +109,11 @@ int openat(int dir, const char *path, int flags, ...)
 	return fd;
 }
 
-#define NEXT(type, name, parameters, arguments, fault)                                                                 \
-	type name parameters                                                                                           \
-	{                                                                                                              \
-		type(*next) parameters = (type(*) parameters)dlsym(RTLD_NEXT, #name);                                  \
-		return fails(FILES, fault) ? NULL : next arguments;                                                    \
+#define NEXT(type, name, parameters, arguments, fault)                                             \
+	type name parameters                                                                       \
+	{                                                                                          \
+		type(*next) parameters = (type(*) parameters)dlsym(RTLD_NEXT, #name);              \
+		return fails(FILES, fault) ? NULL : next arguments;                                \
 	}
 NEXT(FILE *, fopen, (const char *path, const char *mode), (path, mode), EMFILE)
 NEXT(FILE *, fopen64, (const char *path, const char *mode), (path, mode), EMFILE)
@@ -139,7 +141,8 @@ int fsync(int fd)
 
 int rename(const char *from, const char *to)
 {
-	return fails(FILES, ENOSPC) ? -1 : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+	return fails(FILES, ENOSPC) ? -1
+				    : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int mkdir(const char *path, mode_t mode)
@@ -154,7 +157,8 @@ int pipe2(int fds[2], int flags)
 
 int socketpair(int domain, int type, int protocol, int fds[2])
 {
-	return fails(FILES, EMFILE) ? -1 : (int)syscall(SYS_socketpair, domain, type, protocol, fds);
+	return fails(FILES, EMFILE) ? -1
+				    : (int)syscall(SYS_socketpair, domain, type, protocol, fds);
 }
 
 int ftruncate(int fd, off_t n)

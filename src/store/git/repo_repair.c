@@ -29,12 +29,12 @@ static bool lags_behind(struct repo *repo, struct arena *mem, const char *path)
 	const char *file = file_join(mem, repo->facts.root, path), *staged, *before, *after;
 	const char *work = "";
 
-	before = ask(repo, mem, GIT_ARGS("rev-parse", "-q", "--verify",
-		arena_printf(mem, "HEAD^:%s", path)));
-	after = ask(repo, mem, GIT_ARGS("rev-parse", "-q", "--verify",
-		arena_printf(mem, "HEAD:%s", path)));
-	staged = ask(repo, mem, GIT_ARGS("rev-parse", "-q", "--verify",
-		arena_printf(mem, ":%s", path)));
+	before = ask(repo, mem,
+		GIT_ARGS("rev-parse", "-q", "--verify", arena_printf(mem, "HEAD^:%s", path)));
+	after = ask(repo, mem,
+		GIT_ARGS("rev-parse", "-q", "--verify", arena_printf(mem, "HEAD:%s", path)));
+	staged = ask(repo, mem,
+		GIT_ARGS("rev-parse", "-q", "--verify", arena_printf(mem, ":%s", path)));
 	if (file_exists(file))
 		work = ask(repo, mem, GIT_ARGS("hash-object", "--no-filters", "--", file));
 	return is_one_of(staged, before, after) && is_one_of(work, before, after) &&
@@ -58,7 +58,7 @@ static int finish(struct repo *repo, const char *path, struct error *err)
 	return repo_worktree_stage(repo, &change, 1, err) == 0 ? 0 : -1;
 }
 
-bool repo_mend(struct repo *repo, const struct repo_change *changes, size_t n)
+bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct error ignored;

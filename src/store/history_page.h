@@ -1,0 +1,25 @@
+/* Pages of the history: many records by benchmark instead of by run, so that the past of one
+ * benchmark is a few small files. A page is a folder:
+ *
+ *   index.json  the names of the records, and the ids of the benchmarks
+ *   runs.json   the runs without their results, in the order of the names
+ *   N.json      the values of the N-th benchmark: per metric, one for each record, or null */
+#ifndef BENCHCTL_HISTORY_PAGE_H
+#define BENCHCTL_HISTORY_PAGE_H
+
+#include "base/words.h"
+#include "model/run.h"
+#include "store/history.h"
+
+struct repo;
+
+enum { HISTORY_PAGE_SCHEMA = 1 };
+
+/* Writes a page of the runs, each with its name and one value per metric. *tree: its id. */
+int history_page_write(const char **tree, struct repo *repo, struct arena *mem,
+	const struct run_set *set, const struct words *names, struct error *err);
+/* Reads the page with that id: all its runs, with the chosen results. */
+int history_page_read(struct run_set *set, struct words *names, struct repo *repo,
+	struct arena *mem, const char *tree, const struct history_wish *wish, struct error *err);
+
+#endif
