@@ -214,16 +214,17 @@ static void event(struct worker *w, void *data, uint32_t events)
 
 static void tick(struct worker *w, struct connection *c)
 {
-	if (c->state == CONNECTION_PAUSED && c->until <= w->now) {
+	if (c->busy && c->deadline <= w->now && c->state == CONNECTION_OPEN) {
+		fail(w, c, LOAD_ERROR_TIMEOUT, "no answer arrives in time");
+	} else if ((c->busy && c->deadline <= w->now) ||
+		(c->state == CONNECTION_CONNECTING && c->until <= w->now)) {
+		fail(w, c, LOAD_ERROR_CONNECT, "no connection within the time limit");
+	} else if (c->state == CONNECTION_PAUSED && c->until <= w->now) {
 		c->state = CONNECTION_CLOSED;
 		if (c->busy)
 			dial(w, c);
 		else
 			worker_free_connection(w, c);
-	} else if (c->busy && c->deadline <= w->now) {
-		fail(w, c, LOAD_ERROR_TIMEOUT, "no answer arrives in time");
-	} else if (c->state == CONNECTION_CONNECTING && c->until <= w->now) {
-		fail(w, c, LOAD_ERROR_CONNECT, "no connection within the time limit");
 	}
 }
 

@@ -1,6 +1,8 @@
 /* Loads against servers that misbehave. */
 #include "load_fixture.h"
 
+#include <sys/un.h>
+
 /* Servers with one fault each. They end when the client closes the connection. */
 
 static void garbage(struct server *s, int fd, unsigned nth)
@@ -298,11 +300,38 @@ static void an_early_refusal_is_read(void **state)
 	assert_int_equal(r.errors[LOAD_ERROR_STATUS], 4);
 }
 
+/* The attempt to find a listener fills the queue, and nobody ever accepts. */
+static void a_full_queue_ends_in_errors(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	const char *folder = unit_folder(&mem);
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	struct load_plan p = plan_of(&(struct server){ .port = 80 }, &get);
+	struct load_result r;
+	struct error err = { 0 };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	snprintf(at.sun_path, sizeof at.sun_path, "%s/socket", folder);
+	assert_int_equal(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+	assert_int_equal(listen(fd, 0), 0);
+	p.target.socket = at.sun_path;
+	p.count = 2;
+	p.timeout_ns = 100000000;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	assert_int_equal(r.errors[LOAD_ERROR_CONNECT], 2);
+	assert_text(r.first_error, "GET /: no connection within the time limit");
+	close(fd);
+	unit_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_are_counted),
 		cmocka_unit_test(libcurl_counts_them_too),
+		cmocka_unit_test(a_full_queue_ends_in_errors),
 		cmocka_unit_test(an_early_refusal_is_read),
 	};
 
