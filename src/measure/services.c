@@ -147,14 +147,20 @@ static int build(struct task *t, struct running *r, struct error *err)
 	return 0;
 }
 
-/* Notes what was detected, once for base and head. */
+/* Notes its framework, once for base and head. */
 static void show_framework(const struct task *t, const struct running *r)
 {
-	if (r->plan.framework && t->side + 1 == t->context->measurement->sides)
-		note(t->context,
-			arena_printf(t->context->mem,
-				"service %s: detected framework: %s (from %s)", r->name,
-				r->plan.framework, r->plan.why));
+	const struct service_plan *p = &r->plan;
+	struct arena *mem = t->context->mem;
+
+	if (!p->framework || t->side + 1 < t->context->measurement->sides)
+		return;
+	note(t->context,
+		r->options->framework
+			? arena_printf(mem, "service %s: framework: %s (%s)", r->name, p->framework,
+				  p->why)
+			: arena_printf(mem, "service %s: detected framework: %s (from %s)", r->name,
+				  p->framework, p->why));
 }
 
 static void record(const struct task *t, const struct running *r)
