@@ -92,7 +92,6 @@ static void a_server_that_fails_leaves_nothing(void **state)
 		{ "exits 3", "exited with status 3 before it was ready" },
 		{ "silent", "is not ready after 3 attempts" },
 		{ "mute", "no answer in time" },
-		{ "background", "start it in the foreground" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
