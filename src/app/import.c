@@ -44,6 +44,8 @@ static int read_files(struct run *run, struct app *app, const struct words *file
 			a.importer->name, a.reason ? " (" : "", a.reason ? a.reason : "",
 			a.reason ? ")" : "", a.benchmarks, a.benchmarks == 1 ? "" : "s", a.samples,
 			a.samples == 1 ? "" : "s");
+		if (a.left)
+			app_note(app, "%s: %s", files->v[i], a.left);
 	}
 	return 0;
 }

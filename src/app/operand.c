@@ -46,7 +46,11 @@ static int load_foreign(struct operand *o, struct project *p, const char *path, 
 	o->set = (struct run_set){ .kind = "run", .suite = p->suite.name };
 	run = ARENA_PUSH(mem, &o->set);
 	run->suite = p->suite.name;
-	return import_file(run, mem, path, NULL, &answer, err);
+	if (import_file(run, mem, path, NULL, &answer, err) < 0)
+		return -1;
+	if (answer.left)
+		app_note(p->app, "%s: %s", path, answer.left);
+	return 0;
 }
 
 /* Whether the file states that benchctl wrote it. */

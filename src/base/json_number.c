@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/decimal.h"
 
 enum { NUMBER_MAX = 64 };
@@ -86,15 +87,36 @@ static bool find(struct json *j, const char *what, struct number *v)
 	return !j->failed;
 }
 
-/* NaN, Infinity or -Infinity, if allowed. */
+/* As printf, JavaScript, Python and .NET spell them; a word before one that it begins with. */
+static const struct {
+	const char *word;
+	double value;
+} words[] = {
+	{ "NaN", (double)NAN },
+	{ "nan", (double)NAN },
+	{ "-nan", (double)NAN },
+	{ "-NaN", (double)NAN },
+	{ "Infinity", (double)INFINITY },
+	{ "infinity", (double)INFINITY },
+	{ "inf", (double)INFINITY },
+	{ "-Infinity", -(double)INFINITY },
+	{ "-infinity", -(double)INFINITY },
+	{ "-inf", -(double)INFINITY },
+};
+
+/* Such a word, if it is allowed. */
 static bool take_word(struct json *j, double *v)
 {
-	char c = j->words && !j->failed ? json_token_next(j) : 0;
+	char c = j->foreign && !j->failed ? json_token_next(j) : 0;
 
-	if (c != 'N' && c != 'I' && c != '-')
+	if (!c || !strchr("NnIi-", c))
 		return false;
-	*v = c == 'N' ? (double)NAN : c == '-' ? -(double)INFINITY : (double)INFINITY;
-	return json_token_word(j, c == 'N' ? "NaN" : c == '-' ? "-Infinity" : "Infinity");
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (json_token_word(j, words[i].word)) {
+			*v = words[i].value;
+			return true;
+		}
+	return false;
 }
 
 void json_number_skip(struct json *j)

@@ -71,7 +71,6 @@ enum json_type json_peek(struct json *j)
 	case '"': return JSON_STRING;
 	case 't':
 	case 'f': return JSON_BOOL;
-	case 'n': return JSON_NULL;
 	case '-':
 	case '0':
 	case '1':
@@ -83,8 +82,13 @@ enum json_type json_peek(struct json *j)
 	case '7':
 	case '8':
 	case '9': return JSON_NUMBER;
+	case 'n':
+		return j->foreign && json_token_fill(j, 2) >= 2 && j->buf[j->pos + 1] == 'a'
+			? JSON_NUMBER
+			: JSON_NULL;
 	case 'N':
-	case 'I': return j->words ? JSON_NUMBER : JSON_NONE;
+	case 'I':
+	case 'i': return j->foreign ? JSON_NUMBER : JSON_NONE;
 	default: return JSON_NONE;
 	}
 }
@@ -212,7 +216,8 @@ const char *json_key(struct json *j)
 	c = json_token_next(j);
 	if (!json_token_expect(j, "a key", c == '"', c) || !json_string(j) || j->failed)
 		return NULL;
-	if (!key_is_new(&j->keys[j->depth], key_hash(j->token, j->token_n))) {
+	j->repeated = !key_is_new(&j->keys[j->depth], key_hash(j->token, j->token_n));
+	if (j->repeated && !j->foreign) {
 		json_refuse(j, "duplicate key \"%.80s\"", j->token);
 		return NULL;
 	}

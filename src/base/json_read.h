@@ -1,9 +1,9 @@
 /* A strict JSON reader that is pulled: the caller asks for what it expects, in the order it comes.
  *
- * Strict means: the whole input, valid UTF-8, no duplicate keys, numbers as RFC 8259 writes them
- * and finite, integers exact, no NUL inside a string, limits on depth, token and total size. The
- * first failure sticks: from then on every call returns an empty value and ends every loop, so that
- * code reads straight on and asks once, in json_end.
+ * Strict means: the whole input, valid UTF-8, no duplicate keys (but see foreign), numbers as RFC
+ *8259 writes them and finite, integers exact, no NUL inside a string, limits on depth, token and
+ *total size. The first failure sticks: from then on every call returns an empty value and ends
+ *every loop, so that code reads straight on and asks once, in json_end.
  *
  *	json_object(&j);
  *	while ((key = json_key(&j)))
@@ -46,8 +46,9 @@ struct json {
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
-	bool words;         /* NaN, Infinity and -Infinity are also numbers */
-	bool foreign;       /* of another tool: record.h accepts more */
+	bool foreign;  /* of another tool: NaN, nan, Infinity, inf and the like are also numbers,
+			  an object may repeat a key, and record.h accepts more */
+	bool repeated; /* the last key was in its object before; only if foreign */
 	const char *member; /* path of the member of a record that the failure is in, or NULL */
 	size_t total, max;  /* bytes read so far, bytes allowed */
 	size_t line, line_start; /* of pos; line_start is an offset into the whole input */

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -87,19 +88,16 @@ static void read_choice(struct json *j, const struct field *f, int *dst)
 	json_refuse(j, "\"%s\": unknown value \"%.80s\"", f->name, s);
 }
 
-/* Only texts for values that JSON cannot write; "5" as a string is refused. */
+/* Some tools write numbers as texts: "12.5", "NaN". */
 static double word_number(struct json *j)
 {
-	static const struct {
-		const char *word;
-		double value;
-	} rows[] = { { "NaN", (double)NAN }, { "nan", (double)NAN }, { "Infinity", HUGE_VAL },
-		{ "INF", HUGE_VAL }, { "inf", HUGE_VAL } };
-	const char *s = json_string(j), *bare = s + (*s == '-' || *s == '+');
+	const char *s = json_string(j);
+	char *end;
+	double v = strtod(s, &end);
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(isnan(rows[i].value) ? s : bare, rows[i].word) == 0)
-			return *s == '-' ? -rows[i].value : rows[i].value;
+	/* Neither blanks before it, nor hexadecimal digits, nor "nan(1)". */
+	if (end > s && !*end && !strpbrk(s, " \t\n\v\f\rxX("))
+		return v;
 	json_refuse(j, "expected a number, found the text \"%.40s\"", s);
 	return (double)NAN;
 }
@@ -171,7 +169,11 @@ static void read_value(struct json *j, const struct field *f, void *at, struct a
 
 static void read_member(struct json *j, const struct field *f, void *dst, struct arena *mem)
 {
-	bool null = !f->required && json_null(j);
+	bool null;
+
+	if (j->repeated) /* which of the two counts is unknown */
+		json_refuse(j, "duplicate key \"%s\"", f->name);
+	null = !f->required && json_null(j);
 
 	if (f->has)
 		*(bool *)(void *)((char *)dst + f->has) = !null;

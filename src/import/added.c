@@ -9,19 +9,11 @@
 
 enum { METRICS_MAX = 1000 };
 
-static size_t hash_of(const char *s)
-{
-	size_t h = 0xcbf29ce484222325;
-
-	for (; *s; s++)
-		h = (h ^ (unsigned char)*s) * 0x100000001b3;
-	return h ^ h >> 29;
-}
-
 /* The hash slot of the id: its entry, or the free slot for it. */
 static size_t *slot_of(const struct import *in, const char *id)
 {
-	size_t mask = in->index_size - 1, i = hash_of(id) & mask;
+	uint64_t hash = import_hash(id);
+	size_t mask = in->index_size - 1, i = (hash ^ hash >> 29) & mask;
 
 	while (in->index[i] && strcmp(in->run->v[in->index[i] - 1].id, id) != 0)
 		i = (i + 1) & mask;
@@ -56,7 +48,6 @@ static const struct unit *unit_of(struct import *in, const char *unit)
 
 int import_result(struct import *in, struct result **r, const char *id, struct error *err)
 {
-	const char *why;
 	size_t *slot;
 
 	/* Samples of one benchmark are mostly consecutive. */
@@ -64,8 +55,10 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 		*r = &in->run->v[in->last - 1];
 		return 0;
 	}
-	if ((why = result_id_fault(id)))
-		return error_set(err, "%s: the name '%.200s' %s", in->name, id, why);
+	if (!*id)
+		return error_set(err, "%s: the name '' is empty", in->name);
+	if (result_id_fault(id))
+		id = import_name(in->scratch, id);
 	if (in->run->n * 2 + 2 > in->index_size)
 		index_again(in);
 	slot = slot_of(in, id);
@@ -76,6 +69,52 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 	in->last = *slot;
 	*r = &in->run->v[*slot - 1];
 	return 0;
+}
+
+/* The last number that this pass has given to the name of a result. */
+static size_t *number_of(struct import *in, size_t result)
+{
+	while (in->uses.n < result)
+		*ARENA_PUSH(in->scratch, &in->uses) = 0;
+	return &in->uses.v[result - 1];
+}
+
+/* Whether this pass has made or named the last result. */
+static bool is_taken(struct import *in)
+{
+	return in->last > in->pass || (in->last <= in->uses.n && in->uses.v[in->last - 1]);
+}
+
+int import_benchmark(struct import *in, struct result **r, const char *id, struct error *err)
+{
+	FREES_ARENA struct arena own = { 0 };
+	size_t before = in->run->n, first, *number;
+
+	if (import_result(in, r, id, err) < 0)
+		return -1;
+	first = in->last;
+	while (in->run->n == before && is_taken(in)) {
+		number = number_of(in, first);
+		*number = *number ? *number + 1 : 2;
+		if (import_result(in, r,
+			    arena_printf(&own, "%s%s%zu", id, in->mark ? in->mark : "/", *number),
+			    err) < 0)
+			return -1;
+	}
+	if (in->run->n == before)
+		*number_of(in, in->last) = 1;
+	return 0;
+}
+
+void import_pass(struct import *in)
+{
+	in->pass = in->run->n;
+	in->uses.n = 0;
+}
+
+void import_leaves(struct import *in, const char *column)
+{
+	words_push(in->mem, &in->left, arena_string(in->mem, column));
 }
 
 /* A copy in the run's arena. Most results have the metrics of the result before. */
@@ -95,18 +134,21 @@ static struct series *series_of(struct import *in, struct result *r, const char 
 {
 	const struct unit *known = unit_of(in, unit);
 	struct series *s = result_find(r, metric);
-	const char *why;
 
+	if (!s && *metric && result_id_fault(metric)) {
+		metric = import_name(in->scratch, metric);
+		s = result_find(r, metric);
+	}
 	if (s)
 		return s;
-	if ((why = result_id_fault(metric)) || (*unit && (why = result_id_fault(unit))))
-		error_set(err, "%s: the metric '%.200s' in '%.200s' of '%.200s' %s", in->name,
-			metric, unit, r->id, why);
+	if (!*metric)
+		error_set(err, "%s: a metric of '%.200s' has no name", in->name, r->id);
 	else if (r->n == METRICS_MAX)
 		error_set(err, "%s: '%.200s' has more than %d metrics", in->name, r->id,
 			METRICS_MAX);
-	if (why || r->n == METRICS_MAX)
+	if (!*metric || r->n == METRICS_MAX)
 		return NULL;
+	unit = *unit ? import_name(in->scratch, unit) : unit;
 	s = ARENA_PUSH(in->mem, r);
 	s->metric = (struct metric){ .name = kept_word(in, metric),
 		.unit = known ? dimension_base(known->dim) : kept_word(in, unit),
@@ -130,12 +172,25 @@ static int check(const struct import *in, const struct result *r, const struct s
 	return 0;
 }
 
+/* A metric that was measured twice: the mean or median of each measurement is a sample. */
+static void merge(struct import *in, struct series *s)
+{
+	double centre = s->figures ? figures_centre(s->figures) : (double)NAN;
+
+	if (!s->figures)
+		return;
+	s->figures = NULL;
+	series_add(s, in->mem, centre);
+}
+
 static int fits(struct import *in, const struct result *r, const struct series *s, const char *unit,
 	struct error *err)
 {
 	const struct unit *known = unit_of(in, unit);
 
-	if (text_equal(s->metric.unit, known ? dimension_base(known->dim) : unit))
+	unit = known ? dimension_base(known->dim) : unit;
+	if (text_equal(s->metric.unit, unit) ||
+		(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
 		return 0;
 	return error_set(err, "%s: %s of '%.200s' is in %s here and in %s before", in->name,
 		s->metric.name, r->id, unit, s->metric.unit);
@@ -154,9 +209,7 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 	s = series_of(in, r, metric, unit, better, err);
 	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, value, err) < 0)
 		return -1;
-	if (s->figures)
-		return error_set(err, "%s: %s of '%.200s' has both samples and figures", in->name,
-			metric, r->id);
+	merge(in, s);
 	series_add(s, in->mem, value);
 	in->samples++;
 	return 0;
@@ -203,10 +256,13 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 		figures_scale(kept, known->factor);
 	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
 		return -1;
-	if (s->n || s->figures)
-		return error_set(err, "%s: %s of '%.200s' appears twice", in->name, metric, r->id);
-	s->figures = kept;
 	in->figures++;
+	if (s->n || s->figures) {
+		merge(in, s);
+		series_add(s, in->mem, figures_centre(kept));
+	} else {
+		s->figures = kept;
+	}
 	return 0;
 }
 

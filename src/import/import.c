@@ -12,6 +12,7 @@
 #include "import/read/objects.h"
 
 enum { HEAD_BYTES = 8192 };
+#define UTF_16 "UTF-16 text, as PowerShell writes it; convert it: iconv -f UTF-16 -t UTF-8"
 
 const struct importer *importer_find(const char *name)
 {
@@ -28,6 +29,69 @@ void import_json(struct import *in, struct json *j)
 	else
 		json_open_text(j, in->name, in->text, in->n);
 	j->foreign = true;
+	j->line = in->line;
+}
+
+/* How many bytes before the first line with text: a byte order mark and blank lines. */
+static size_t blank_start(const char *head, size_t n, size_t *line)
+{
+	size_t at = n >= 3 && memcmp(head, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, begin = at;
+
+	for (*line = 1; at < n && strchr(" \t\r\n", head[at]); at++)
+		if (head[at] == '\n') {
+			begin = at + 1;
+			++*line;
+		}
+	return at < n && strchr("{[<", head[at]) ? at : begin;
+}
+
+/* What a file is whose bytes are not UTF-8 text, with the way to read it; NULL: it may be text. */
+static const char *other_bytes(const char *head, size_t n)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *what;
+	} rows[] = {
+		{ "\xff\xfe\0\0", 4, "UTF-32 text; convert it: iconv -f UTF-32 -t UTF-8" },
+		{ "\0\0\xfe\xff", 4, "UTF-32 text; convert it: iconv -f UTF-32 -t UTF-8" },
+		{ "\xff\xfe", 2, UTF_16 },
+		{ "\xfe\xff", 2, UTF_16 },
+		{ "\x1f\x8b", 2, "compressed; uncompress it: gunzip" },
+		{ "\x28\xb5\x2f\xfd", 4, "compressed; uncompress it: unzstd" },
+		{ "\xfd"
+		  "7zXZ",
+			5, "compressed; uncompress it: unxz" },
+		{ "PK\3\4", 4, "a ZIP archive; unpack it" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (n >= rows[i].n && memcmp(head, rows[i].bytes, rows[i].n) == 0)
+			return rows[i].what;
+	if (n >= 4 &&
+		((!head[0] && head[1] && !head[2] && head[3]) ||
+			(head[0] && !head[1] && head[2] && !head[3])))
+		return UTF_16;
+	return NULL;
+}
+
+/* Begins the input behind its byte order mark and blank lines. */
+static int normalise(struct import *in, char *head, size_t n, struct error *err)
+{
+	const char *what = other_bytes(head, n);
+	size_t skip = blank_start(head, n, &in->line);
+
+	if (what)
+		return error_set(err, "%s: is %s", in->name, what);
+	if (in->fd >= 0 && lseek(in->fd, (off_t)skip, SEEK_CUR) < 0)
+		return error_set(err, "%s: %s", in->name, strerror(errno));
+	if (in->fd < 0) {
+		in->text += skip;
+		in->n -= skip;
+	}
+	memmove(head, head + skip, n - skip);
+	head[n - skip] = '\0';
+	return 0;
 }
 
 static int read_all(struct import *in, struct error *err)
@@ -97,11 +161,25 @@ static void lead_with_direction(struct result *r)
 	}
 }
 
+static const char *left_sentence(struct import *in)
+{
+	enum { NAMED_MAX = 10 };
+	struct words named = in->left;
+
+	if (!named.n)
+		return NULL;
+	named.n = named.n < NAMED_MAX ? named.n : NAMED_MAX;
+	return arena_printf(in->mem, "%zu column%s not read: %s%s", in->left.n,
+		in->left.n == 1 ? " is" : "s are", words_list(in->mem, &named),
+		named.n < in->left.n ? ", ..." : "");
+}
+
 /* Counts the results and sorts them. */
 static int finish(struct import *in, struct import_answer *answer, struct error *err)
 {
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
+	answer->left = left_sentence(in);
 	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: has no results that %s would write", in->name,
 			answer->importer->name);
@@ -111,10 +189,12 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	return 0;
 }
 
-static int import_from(struct import *in, const char *head, const struct importer *importer,
+static int import_from(struct import *in, char *head, size_t n, const struct importer *importer,
 	struct import_answer *answer, struct error *err)
 {
-	in->before = in->run->n;
+	in->before = in->pass = in->run->n;
+	if (normalise(in, head, n, err) < 0)
+		return -1;
 	*answer = (struct import_answer){ .importer = importer };
 	if (!importer)
 		answer->importer = detect(head, &answer->reason);
@@ -137,7 +217,7 @@ const struct importer *importer_of_folder(const char *path, const char **reason)
 static int import_folder(struct import *in, const struct importer *importer,
 	struct import_answer *answer, struct error *err)
 {
-	in->before = in->run->n;
+	in->before = in->pass = in->run->n;
 	*answer = (struct import_answer){ .importer = importer };
 	if (!importer)
 		answer->importer = importer_of_folder(in->name, &answer->reason);
@@ -163,9 +243,10 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 		.fd = -1,
 		.text = text,
 		.n = n };
-	char *head = arena_copy(&scratch, text, n < HEAD_BYTES ? n : HEAD_BYTES);
+	size_t have = n < HEAD_BYTES ? n : HEAD_BYTES;
+	char *head = arena_copy(&scratch, text, have);
 
-	return import_from(&in, head, importer, answer, err);
+	return import_from(&in, head, have, importer, answer, err);
 }
 
 int import_file(struct run *run, struct arena *mem, const char *path,
@@ -194,5 +275,5 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 	if (n < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	head[n] = '\0';
-	return import_from(&in, head, importer, answer, err);
+	return import_from(&in, head, (size_t)n, importer, answer, err);
 }

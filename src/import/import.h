@@ -42,6 +42,7 @@ struct import_answer {
 	const struct importer *importer;
 	const char *reason;         /* why that one; NULL if the user named it */
 	size_t benchmarks, samples; /* added by this input */
+	const char *left;           /* "2 columns are not read: date, host"; NULL: everything is */
 };
 
 /* Adds the results of a file to the run ("-": standard input; a folder if its format is one).

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "base/words.h"
 #include "import/import.h"
 
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
@@ -14,10 +15,17 @@ struct import {
 	struct arena *scratch; /* of what only the reading needs */
 	struct run *run;
 	size_t before;    /* results that the run had before */
+	size_t pass;      /* the same before this pass over the benchmarks */
 	const char *name; /* of the input */
 	int fd;           /* -1: the input is text */
 	const char *text;
 	size_t n;
+	size_t line;      /* where text begins, after blank lines, from 1 */
+	const char *mark; /* before the number of a name that repeats; NULL: "/" */
+	struct counts {   /* by result: how often this pass has named it */
+		size_t *v, n, cap;
+	} uses;
+	struct words left;         /* what is not read; see import_leaves */
 	size_t *index, index_size; /* hash of ids to results, +1 */
 	const char *words[8];      /* the last names of metrics and units */
 	size_t next_word;
@@ -32,10 +40,23 @@ void import_json(struct import *in, struct json *j);
 /* The whole input as n bytes of text, without a NUL inside; no NUL need follow. */
 int import_whole(struct import *in, const char **text, size_t *n, struct error *err);
 
-/* The result of that name, made if it is new; -1: the name is invalid. */
+/* The result of that name, made if it is new: of a format with a record per sample, whose records
+ * of one name belong together. Control characters and bytes that are not UTF-8 are escaped; the end
+ * of a name of more than ID_MAX bytes becomes its hash. -1: the name is empty. */
+enum { ID_MAX = 1000 };
 int import_result(struct import *in, struct result **r, const char *id, struct error *err);
-/* Whether this input has added to that result. */
+/* The same of a format with a record per benchmark. Two records of one name are two benchmarks, so
+ * the second is called "ID/2". */
+int import_benchmark(struct import *in, struct result **r, const char *id, struct error *err);
+/* From here the input holds another run of the tool, which may repeat names. */
+void import_pass(struct import *in);
+/* Whether this input has made that result. */
 bool import_has(struct import *in, const char *id);
+/* A name that import_result would accept. */
+const char *import_name(struct arena *mem, const char *name);
+uint64_t import_hash(const char *s);
+/* The name of a column that is not read; the user will see it. */
+void import_leaves(struct import *in, const char *column);
 
 /* unit: as the format writes it; an unknown unit is kept for printing. Refuses a value that is
  * not finite, and a negative time, size or rate. */
@@ -44,7 +65,8 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 /* Adds all of them; an empty array adds nothing. */
 int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct numbers *values, struct error *err);
-/* Figures of a metric without samples; refused if it has samples or figures. */
+/* Figures of a metric. A metric that already has some was measured twice: each measurement becomes
+ * a sample, its mean or median. */
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err);
 /* One figure, a mean without an error; NaN: absent, adds nothing. */
@@ -75,6 +97,7 @@ extern const struct importer criterion_importer;
 extern const struct importer jmh_importer;
 extern const struct importer pytest_benchmark_importer;
 extern const struct importer vitest_importer;
+extern const struct importer go_json_importer;
 extern const struct importer go_test_importer;
 extern const struct importer h2load_log_importer;
 extern const struct importer junit_importer;

@@ -14,6 +14,7 @@ const struct importer *const importers[] = {
 	&oha_importer,
 	&k6_importer,
 	&hyperfine_importer,
+	&go_json_importer,
 	&go_test_importer,
 	&wrk_importer,
 	&hey_importer,

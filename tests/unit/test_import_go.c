@@ -67,9 +67,8 @@ static const struct import_text_row rows[] = {
 	{ LINE "5 ns/op 3\n", "error: in:1: 3 of BenchmarkX has no unit" },
 	{ "BenchmarkX 99999999999999999999999 18446744073709551616 q\n",
 		"X\n  q [1, none] 1.84467e+19\n" },
-	{ "Benchmark\xff 1 5 ns/op\n", "error: in: the name '\xff' is not valid UTF-8" },
-	{ LINE "5 \xff/op\n",
-		"error: in: the metric '\xff/op' in '\xff/op' of 'X' is not valid UTF-8" },
+	{ "Benchmark\xff 1 5 ns/op\n", "\\xff\n  sec/op [s, lower] 5e-09\n" },
+	{ LINE "5 \xff/op\n", "X\n  \\xff/op [\\xff/op, none] 5\n" },
 };
 
 static void lines_are_read(void **state)

@@ -106,7 +106,7 @@ static void catch2(void **state)
 			"error: in:1: samples=\"-1\" is not a count" },
 		{ "<Catch><BenchmarkResults name=\"b\"><mean value=\"1\"/></BenchmarkResults>"
 		  "<BenchmarkResults name=\"b\"><mean value=\"1\"/></BenchmarkResults></Catch>",
-			"error: in: time of 'b' appears twice" },
+			"b\n  time [s, lower] figures mean=1e-09\nb/2\n  time [s, lower] figures mean=1e-09\n" },
 	};
 
 	(void)state;

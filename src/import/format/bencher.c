@@ -58,11 +58,11 @@ static int read_measures(struct import *in, struct json *j, struct result *r, st
 		record_read(j, fields, &e, &own);
 		if (j->failed)
 			break;
-		/* The format has no confidence level for its bounds, so they are not an
-		 * interval. */
+		/* The format does not state the level of its bounds. */
 		f.mean = e.value;
-		f.min = e.lower;
-		f.max = e.upper;
+		f.lo = e.lower;
+		f.hi = e.upper;
+		f.level = 0.95;
 		rc = import_figures(in, r, name, m->unit, m->better, &f, err);
 	}
 	return rc;

@@ -90,7 +90,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	struct result *r;
 	struct series *s;
 
-	if (import_result(in, &r, id_of(in->scratch, e), err) < 0)
+	if (import_benchmark(in, &r, id_of(in->scratch, e), err) < 0)
 		return -1;
 	if (!e->values.n && !e->measured.n && isnan(e->time.mean))
 		return import_failure(in, r, "it has no statistics: the benchmark failed");

@@ -24,14 +24,14 @@ struct catch2 {
 };
 
 /* "test case/section/benchmark", of the open elements down to depth. */
-static int result_of(struct catch2 *c, size_t depth, struct result **r)
+static const char *id_of(const struct catch2 *c, size_t depth)
 {
 	const char *id = "";
 
 	for (size_t i = 1; i <= depth; i++)
 		if (c->name[i])
 			id = arena_printf(c->in->scratch, "%s%s%s", id, *id ? "/" : "", c->name[i]);
-	return import_result(c->in, r, id, c->err);
+	return id;
 }
 
 static int take_number(struct catch2 *c, const char *attribute, double *v)
@@ -85,7 +85,7 @@ static int judge_case(struct catch2 *c)
 
 	if (!success || strcmp(success, "false") != 0)
 		return 0;
-	if (result_of(c, c->xml->depth - 1, &r) < 0)
+	if (import_result(c->in, &r, id_of(c, c->xml->depth - 1), c->err) < 0)
 		return -1;
 	return import_failure(c->in, r, "the test case failed");
 }
@@ -97,6 +97,8 @@ static int open_element(struct catch2 *c)
 	if (c->in_benchmark)
 		return open_in_benchmark(c);
 	c->name[c->xml->depth] = NULL;
+	if (c->xml->depth == 1)
+		import_pass(c->in);
 	if (benchmark || xml_reader_is(c->xml, "TestCase") || xml_reader_is(c->xml, "Section")) {
 		c->name[c->xml->depth] = arena_string(c->in->scratch,
 			xml_reader_attribute(c->xml, "name"));
@@ -113,7 +115,7 @@ static int close_benchmark(struct catch2 *c)
 	struct result *r;
 
 	c->in_benchmark = false;
-	if (result_of(c, c->xml->depth, &r) < 0)
+	if (import_benchmark(c->in, &r, id_of(c, c->xml->depth), c->err) < 0)
 		return -1;
 	if (!c->failure)
 		return import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures, c->err);

@@ -15,7 +15,7 @@
 enum { FOLDERS_DEEP = 16 };
 
 struct entry {
-	const char *reason, *id, *unit;
+	const char *reason, *id, *title, *unit;
 	struct figures figures;
 	struct numbers iterations, times;
 };
@@ -68,7 +68,8 @@ static const struct field deviation[] = { { "point_estimate", FIELD_NUMBER, AT(f
 
 /* Everything read from a benchmark's files; no two files share a key. */
 static const struct field folder[] = {
-	{ "full_id", FIELD_TEXT, AT(id) },          /* benchmark.json */
+	{ "full_id", FIELD_TEXT, AT(id) }, /* benchmark.json */
+	{ "title", FIELD_TEXT, AT(title) },
 	{ "iters", FIELD_NUMBERS, AT(iterations) }, /* sample.json */
 	{ "times", FIELD_NUMBERS, AT(times) },
 	{ "mean", FIELD_RECORD, .fields = mean }, /* estimates.json */
@@ -105,6 +106,15 @@ static bool is_measured(struct arena *mem, const char *dir)
 		file_exists(file_join(mem, dir, "estimates.json"));
 }
 
+/* Criterion numbers a title that it has used before: "med #2". It cuts long titles. */
+static const char *number_of(const char *title)
+{
+	const char *at = title ? strrchr(title, ' ') : NULL;
+
+	return at && at[1] == '#' && at[2] && strspn(at + 2, "0123456789") == strlen(at + 2) ? at
+											     : "";
+}
+
 static int read_new(struct import *in, const char *dir, const char *fallback, struct error *err)
 {
 	FREES_ARENA struct arena own = { 0 };
@@ -114,8 +124,7 @@ static int read_new(struct import *in, const char *dir, const char *fallback, st
 		read_part(&e, in, dir, "estimates.json", &own, err) < 0 ||
 		read_part(&e, in, dir, "sample.json", &own, err) < 0)
 		return -1;
-	if (!e.id)
-		e.id = fallback;
+	e.id = e.id ? arena_printf(&own, "%s%s", e.id, number_of(e.title)) : fallback;
 	return add_entry(in, &e, err);
 }
 

@@ -1,133 +1,18 @@
 /* Tables. With a column "value", every row is a sample of its benchmark and metric. In any other
  * table, every column of numbers is a metric, and every row has a sample of each. */
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
-#include "import/importer.h"
-#include "import/read/csv_reader.h"
-
-enum role { ROLE_BENCHMARK, ROLE_METRIC, ROLE_VALUE, ROLE_UNIT, ROLE_BETTER, ROLES };
-enum { NONE = -1 };
-
-struct column {
-	const char *metric, *unit;
-	enum better better;
-	size_t numbers;      /* cells that are numbers */
-	const char *strange; /* the first cell that is neither number nor empty, NULL: none */
-	size_t strange_line;
-};
+#include "base/arena.h"
+#include "import/format/csv_columns.h"
 
 struct csv {
 	struct import *in;
 	struct error *err;
 	struct csv_reader reader;
-	size_t n;
-	int role[ROLES]; /* the column, or NONE */
-	struct column column[CSV_COLUMNS_MAX];
+	struct columns columns;
 };
-
-static bool same_word(struct part p, const char *word)
-{
-	return p.n == strlen(word) && strncasecmp(p.v, word, p.n) == 0;
-}
-
-static const struct {
-	const char *name;
-	enum role role;
-} role_names[] = {
-	{ "benchmark", ROLE_BENCHMARK },
-	{ "name", ROLE_BENCHMARK },
-	{ "metric", ROLE_METRIC },
-	{ "value", ROLE_VALUE },
-	{ "unit", ROLE_UNIT },
-	{ "better", ROLE_BETTER },
-};
-
-static void find_roles(int role[ROLES], const struct csv_reader *header)
-{
-	for (int i = 0; i < ROLES; i++)
-		role[i] = NONE;
-	for (size_t k = ARRAY_SIZE(role_names); k-- > 0;)
-		for (size_t i = 0; i < header->n; i++)
-			if (same_word(part_trim(header->cell[i]), role_names[k].name))
-				role[role_names[k].role] = (int)i;
-}
-
-static bool is_long(const int role[ROLES])
-{
-	return role[ROLE_VALUE] != NONE &&
-		(role[ROLE_BENCHMARK] != NONE || role[ROLE_METRIC] != NONE);
-}
-
-/* Words for units, in any case; symbols of the unit table keep their case. */
-static const char *unit_word(const char *word)
-{
-	static const char *const rows[][2] = {
-		{ "nanoseconds", "ns" },
-		{ "nsec", "ns" },
-		{ "microseconds", "us" },
-		{ "usec", "us" },
-		{ "milliseconds", "ms" },
-		{ "msec", "ms" },
-		{ "seconds", "s" },
-		{ "secs", "s" },
-		{ "sec", "s" },
-		{ "bytes", "B" },
-		{ "kb", "kB" },
-		{ "mb", "MB" },
-		{ "gb", "GB" },
-		{ "kib", "KiB" },
-		{ "mib", "MiB" },
-		{ "gib", "GiB" },
-		{ "percent", "%" },
-		{ "pct", "%" },
-		{ "rps", "1/s" },
-		{ "qps", "1/s" },
-	};
-	bool letter = strlen(word) == 1 && !strchr("sB%", *word);
-
-	/* A single letter is more often part of a name than a minute, a day or a million. */
-	if (!letter && unit_find(word))
-		return word;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcasecmp(word, rows[i][0]) == 0)
-			return rows[i][1];
-	return NULL;
-}
-
-static enum better better_of_unit(const char *unit)
-{
-	const struct unit *known = unit_find(unit);
-
-	return known ? better_of(known->dim) : BETTER_NONE;
-}
-
-/* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms. */
-static void name_column(struct column *c, struct arena *mem, struct part header)
-{
-	struct part p = part_trim(header);
-	char *name = part_text(mem, p), *mark;
-	char last = p.n ? name[p.n - 1] : '\0';
-	const char *unit;
-
-	*c = (struct column){ .metric = name, .unit = "1" };
-	mark = last == ')' ? strrchr(name, '(') : last == ']' ? strrchr(name, '[') : NULL;
-	if (mark && mark > name) {
-		name[p.n - 1] = '\0';
-		unit = unit_word(mark + 1);
-		c->unit = unit ? unit : arena_string(mem, mark + 1);
-		*mark = '\0';
-		while (mark > name && mark[-1] == ' ')
-			*--mark = '\0';
-	} else if (strlen(name) > 11 && strcmp(name + strlen(name) - 11, "_per_second") == 0) {
-		c->unit = "1/s";
-	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = unit_word(mark + 1))) {
-		c->unit = unit;
-		*mark = '\0';
-	}
-	c->better = better_of_unit(c->unit);
-}
 
 static int refuse(struct csv *c, const char *what)
 {
@@ -140,24 +25,6 @@ static int refuse_cell(struct csv *c, const char *what, struct part cell)
 		PART_SHOWN(cell));
 }
 
-static int read_header(struct csv *c)
-{
-	struct csv_reader *r = &c->reader;
-
-	if (!csv_reader_next(r))
-		return refuse(c, r->fault ? r->fault : "there is no header");
-	c->n = r->n;
-	find_roles(c->role, r);
-	for (size_t i = 0; i < c->n; i++)
-		name_column(&c->column[i], c->in->scratch, r->cell[i]);
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k < i; k++)
-			if (*c->column[i].metric &&
-				strcmp(c->column[i].metric, c->column[k].metric) == 0)
-				return refuse_cell(c, "two columns of one name", r->cell[i]);
-	return 0;
-}
-
 /* 1: a record; 0: the end; -1: an error. */
 static int next_record(struct csv *c)
 {
@@ -165,58 +32,80 @@ static int next_record(struct csv *c)
 
 	if (!csv_reader_next(r))
 		return r->fault ? refuse(c, r->fault) : 0;
-	if (r->n != c->n)
+	if (r->n != c->columns.n)
 		return error_set(c->err, "%s:%zu: this row has %zu cells, but the header has %zu",
-			c->in->name, r->line, r->n, c->n);
+			c->in->name, r->line, r->n, c->columns.n);
 	return 1;
 }
 
-static struct part cell_of(const struct csv *c, enum role role)
-{
-	return c->role[role] == NONE ? (struct part){ "", 0 }
-				     : part_trim(c->reader.cell[c->role[role]]);
-}
-
+/* "NAME/key=value". */
 static int result_of(struct csv *c, struct result **r)
 {
-	struct part name = cell_of(c, ROLE_BENCHMARK);
+	struct arena *mem = &c->reader.mem;
+	const struct columns *all = &c->columns;
+	const char *id = all->name < 0 ? "csv"
+				       : part_text(mem, part_trim(c->reader.cell[all->name]));
 
-	return import_result(c->in, r,
-		c->role[ROLE_BENCHMARK] == NONE ? "csv" : part_text(&c->reader.mem, name), c->err);
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i].use == USE_KEY)
+			id = arena_printf(mem, "%s/%s=%s", id, all->v[i].name,
+				part_text(mem, part_trim(c->reader.cell[i])));
+	return import_result(c->in, r, id, c->err);
+}
+
+static const char *cell_of(struct csv *c, enum column_use use)
+{
+	for (size_t i = 0; i < c->columns.n; i++)
+		if (c->columns.v[i].use == use)
+			return part_text(&c->reader.mem, part_trim(c->reader.cell[i]));
+	return NULL;
 }
 
 static int take_better(struct csv *c, enum better *better)
 {
-	struct part word = cell_of(c, ROLE_BETTER);
+	const char *word = cell_of(c, USE_BETTER);
 
-	if (word.n == 0)
+	if (!word || !*word)
 		return 0;
 	for (int i = 0; better_names[i]; i++)
-		if (same_word(word, better_names[i])) {
+		if (strcasecmp(word, better_names[i]) == 0) {
 			*better = (enum better)i;
 			return 0;
 		}
-	return refuse_cell(c, "better is lower, higher or none", word);
+	return refuse_cell(c, "better is lower, higher or none",
+		(struct part){ word, strlen(word) });
+}
+
+/* The number of a cell, in the unit behind it or, without one, in `unit`. */
+static bool take_number(struct csv *c, struct part cell, const char **unit, double *v)
+{
+	struct part behind;
+	const char *own;
+
+	if (!cell_number(cell, c->columns.point, v, &behind))
+		return false;
+	own = behind.n ? columns_unit(part_text(&c->reader.mem, behind)) : NULL;
+	*unit = own ? own : *unit;
+	return own || behind.n == 0;
 }
 
 static int read_long_row(struct csv *c)
 {
-	struct arena *mem = &c->reader.mem;
-	struct part value = cell_of(c, ROLE_VALUE), metric = cell_of(c, ROLE_METRIC);
-	const char *unit = part_text(mem, cell_of(c, ROLE_UNIT)), *known = unit_word(unit);
-	struct result *r;
+	const char *value = cell_of(c, USE_VALUE), *metric = cell_of(c, USE_METRIC),
+		   *unit = cell_of(c, USE_UNIT), *known;
+	struct part cell = { value, strlen(value) };
 	enum better better;
+	struct result *r;
 	double v;
 
-	if (!part_number(value, &v))
-		return refuse_cell(c, "the value is not a finite number", value);
-	unit = known ? known : *unit ? unit : "1";
-	better = better_of_unit(unit);
+	known = unit ? columns_unit(unit) : NULL;
+	unit = known ? known : unit && *unit ? unit : "1";
+	if (!take_number(c, cell, &unit, &v))
+		return refuse_cell(c, "the value is not a finite number", cell);
+	better = columns_better(unit);
 	if (result_of(c, &r) < 0 || take_better(c, &better) < 0)
 		return -1;
-	return import_sample(c->in, r,
-		c->role[ROLE_METRIC] == NONE ? "value" : part_text(mem, metric), unit, better, v,
-		c->err);
+	return import_sample(c->in, r, metric ? metric : "value", unit, better, v, c->err);
 }
 
 static int read_wide_row(struct csv *c)
@@ -226,14 +115,24 @@ static int read_wide_row(struct csv *c)
 
 	if (result_of(c, &r) < 0)
 		return -1;
-	for (size_t i = 0; i < c->n; i++) {
-		const struct column *col = &c->column[i];
+	for (size_t i = 0; i < c->columns.n; i++) {
+		const struct column *col = &c->columns.v[i];
+		struct part cell = part_trim(c->reader.cell[i]);
+		const char *unit = col->unit;
 
-		if (col->numbers && *col->metric && (int)i != c->role[ROLE_BENCHMARK] &&
-			part_number(part_trim(c->reader.cell[i]), &v) &&
-			import_sample(c->in, r, col->metric, col->unit, col->better, v, c->err) < 0)
+		if (col->use != USE_NUMBER || cell_is_absent(cell))
+			continue;
+		if (!take_number(c, cell, &unit, &v))
+			return refuse_cell(c, "not a number", cell);
+		if (import_sample(c->in, r, col->metric, unit, columns_better(unit), v, c->err) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+static int look_at_row(struct csv *c)
+{
+	columns_look(&c->columns, c->in, &c->reader);
 	return 0;
 }
 
@@ -247,54 +146,21 @@ static int read_rows(struct csv *c, int (*read_row)(struct csv *c))
 	return rc;
 }
 
-/* Finds the columns of numbers; a column with both numbers and words would lose samples
- * silently. */
-static int look_at_row(struct csv *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		struct part cell = part_trim(c->reader.cell[i]);
-		struct column *col = &c->column[i];
-		double v;
-
-		if (cell.n == 0)
-			continue;
-		if (part_number(cell, &v)) {
-			col->numbers++;
-		} else if (!col->strange) {
-			col->strange_line = c->reader.line;
-			col->strange = part_text(c->in->scratch, cell);
-		}
-	}
-	return 0;
-}
-
-static int check_columns(struct csv *c)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		const struct column *col = &c->column[i];
-
-		if (col->numbers && col->strange && *col->metric &&
-			(int)i != c->role[ROLE_BENCHMARK])
-			return error_set(c->err,
-				"%s:%zu: the column %.80s has numbers, but here it has '%.80s'",
-				c->in->name, col->strange_line, col->metric, col->strange);
-	}
-	return 0;
-}
-
+/* In two passes, because what a column means depends on all its cells. */
 static int read_table(struct csv *c, const char *text, size_t n)
 {
-	csv_reader_begin(&c->reader, text, n);
-	if (read_header(c) < 0)
+	struct csv_reader *r = &c->reader;
+
+	csv_reader_begin(r, text, n, c->in->line);
+	if (!csv_reader_next(r))
+		return refuse(c, r->fault ? r->fault : "there is no header");
+	if (columns_begin(&c->columns, c->in, r, c->err) < 0 || read_rows(c, look_at_row) < 0 ||
+		columns_decide(&c->columns, c->in, c->err) < 0)
 		return -1;
-	if (is_long(c->role))
-		return read_rows(c, read_long_row);
-	if (read_rows(c, look_at_row) < 0 || check_columns(c) < 0)
-		return -1;
-	csv_reader_end(&c->reader);
-	csv_reader_begin(&c->reader, text, n);
-	csv_reader_next(&c->reader); /* the header again */
-	return read_rows(c, read_wide_row);
+	csv_reader_end(r);
+	csv_reader_begin(r, text, n, c->in->line);
+	csv_reader_next(r); /* the header again */
+	return read_rows(c, c->columns.is_long ? read_long_row : read_wide_row);
 }
 
 static int read_csv(struct import *in, struct error *err)
@@ -313,19 +179,25 @@ static int read_csv(struct import *in, struct error *err)
 	return rc;
 }
 
-/* A table is not another format, has several columns, and a number in the first row. */
+/* A table is not another format, has several columns without a number for a name, and a number in
+ * the first row. */
 static bool is_table(struct csv_reader *r, const char *head)
 {
+	enum cell_point point;
+	bool either;
 	size_t n;
 	double v;
 
-	csv_reader_begin(r, head, strlen(head));
-	if (!csv_reader_next(r) || (n = r->n) < 2 || part_number(part_trim(r->cell[0]), &v))
-		return false;
-	if (!csv_reader_next(r) || r->n != n)
+	csv_reader_begin(r, head, strlen(head), 1);
+	if (!csv_reader_next(r) || (n = r->n) < 2)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (part_number(part_trim(r->cell[i]), &v))
+			return false;
+	if (!csv_reader_next(r) || r->n != n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (cell_looks(part_trim(r->cell[i]), &point, &either))
 			return true;
 	return false;
 }

@@ -7,6 +7,9 @@
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
+/* What both formats of ranges are taken for; they do not state it. */
+#define RANGE_LEVEL 0.95
+
 struct entry {
 	const char *name, *unit, *range;
 	double value;
@@ -26,16 +29,54 @@ static const struct field fields[] = {
 	{ NULL },
 };
 
-/* "± 0.5", "+/- 3%", "12": most tools write the standard deviation there. */
-static double spread(const struct entry *e)
+/* The next number in the text, which may have groups of thousands and no digit before its point. */
+static bool take_number(const char **s, double *v)
 {
-	const char *s = e->range ? e->range + strcspn(e->range, "0123456789") : "";
-	char *end;
-	double v = strtod(s, &end);
+	const char *at = *s + strcspn(*s, "0123456789"), *end;
+	char plain[64];
+	size_t n = 0;
 
-	if (end == s)
-		return (double)NAN;
-	return strchr(end, '%') ? fabs(e->value) * v / 100 : v;
+	if (!*at)
+		return false;
+	if (at > *s && at[-1] == '.')
+		plain[n++] = '.';
+	for (end = at; n + 1 < sizeof plain && *end && strchr("0123456789.,eE", *end); end++) {
+		if (*end == ',' && !(strspn(end + 1, "0123456789") >= 3))
+			break;
+		if (*end != ',')
+			plain[n++] = *end;
+		if ((*end == 'e' || *end == 'E') && (end[1] == '-' || end[1] == '+'))
+			plain[n++] = *++end;
+	}
+	plain[n] = '\0';
+	*v = strtod(plain, NULL);
+	*s = end;
+	return true;
+}
+
+/* "± 0.5", "+/- 3%", "12" are standard deviations; "[98.5, 101.5]" and "98.5 - 101.5" are bounds;
+ * "stddev: 0.1" is of pytest's times, although its value is a rate. An interval of two deviations
+ * is wide enough for any number of samples, so that ranges that do not overlap show a change. */
+static void take_spread(struct figures *f, const struct entry *e)
+{
+	const char *s = e->range ? e->range : "";
+	bool bounds = *s == '[' || *s == '(', of_time = strncmp(s, "stddev", 6) == 0;
+	double first, second;
+
+	if (!take_number(&s, &first))
+		return;
+	if (bounds && take_number(&s, &second)) {
+		f->lo = first;
+		f->hi = second;
+		f->level = RANGE_LEVEL;
+		return;
+	}
+	f->sd = *s == '%' ? fabs(e->value) * first / 100 : first;
+	if (of_time && foreign_unit_better(e->unit ? e->unit : "") == BETTER_HIGHER)
+		f->sd *= e->value * e->value;
+	f->lo = fmax(0, e->value - 2 * f->sd);
+	f->hi = e->value + 2 * f->sd;
+	f->level = RANGE_LEVEL;
 }
 
 static int add(struct import *in, const struct entry *e, enum better better, struct error *err)
@@ -44,8 +85,8 @@ static int add(struct import *in, const struct entry *e, enum better better, str
 	struct result *r;
 
 	f.mean = e->value;
-	f.sd = spread(e);
-	if (import_result(in, &r, e->name ? e->name : "", err) < 0)
+	take_spread(&f, e);
+	if (import_benchmark(in, &r, e->name ? e->name : "", err) < 0)
 		return -1;
 	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f,
 		err);

@@ -4,37 +4,46 @@
 
 #include "import/read/objects.h"
 
+struct latency {
+	struct figures figures;
+	double p99, p999;
+};
 struct direction { /* "read", "write" or "trim" of a job */
-	double ios, iops, bandwidth, p99, p999;
-	struct figures latency;
+	double ios, iops, bandwidth, kibibytes;
+	struct latency clat_ns, clat_us, lat_ns;
 };
 struct entry {
 	const char *name;
 	double error;
-	struct direction read, write, trim;
+	struct direction read, write, trim, mixed, sync;
 };
 
-#define IN(member) offsetof(struct direction, member)
+#define IN(member) offsetof(struct latency, member)
 static const struct field percentiles[] = {
-	{ "50.000000", FIELD_NUMBER, IN(latency.median) },
+	{ "50.000000", FIELD_NUMBER, IN(figures.median) },
 	{ "99.000000", FIELD_NUMBER, IN(p99) },
 	{ "99.900000", FIELD_NUMBER, IN(p999) },
 	{ NULL },
 };
 static const struct field latency[] = {
-	{ "mean", FIELD_NUMBER, IN(latency.mean) },
-	{ "stddev", FIELD_NUMBER, IN(latency.sd) },
-	{ "min", FIELD_NUMBER, IN(latency.min) },
-	{ "max", FIELD_NUMBER, IN(latency.max) },
-	{ "N", FIELD_COUNT, IN(latency.n) },
+	{ "mean", FIELD_NUMBER, IN(figures.mean) },
+	{ "stddev", FIELD_NUMBER, IN(figures.sd) },
+	{ "min", FIELD_NUMBER, IN(figures.min) },
+	{ "max", FIELD_NUMBER, IN(figures.max) },
+	{ "N", FIELD_COUNT, IN(figures.n) },
 	{ "percentile", FIELD_RECORD, .fields = percentiles },
 	{ NULL },
 };
+#undef IN
+#define IN(member) offsetof(struct direction, member)
 static const struct field direction[] = {
 	{ "total_ios", FIELD_NUMBER, IN(ios) },
 	{ "iops", FIELD_NUMBER, IN(iops) },
 	{ "bw_bytes", FIELD_NUMBER, IN(bandwidth) },
-	{ "clat_ns", FIELD_RECORD, .fields = latency },
+	{ "bw", FIELD_NUMBER, IN(kibibytes) },
+	{ "clat_ns", FIELD_RECORD, IN(clat_ns), .fields = latency },
+	{ "clat", FIELD_RECORD, IN(clat_us), .fields = latency },  /* fio 2 */
+	{ "lat_ns", FIELD_RECORD, IN(lat_ns), .fields = latency }, /* all that fsync has */
 	{ NULL },
 };
 
@@ -45,50 +54,43 @@ static const struct field fields[] = {
 	{ "read", FIELD_RECORD, AT(read), .fields = direction },
 	{ "write", FIELD_RECORD, AT(write), .fields = direction },
 	{ "trim", FIELD_RECORD, AT(trim), .fields = direction },
+	{ "mixed", FIELD_RECORD, AT(mixed), .fields = direction },
+	{ "sync", FIELD_RECORD, AT(sync), .fields = direction },
 	{ NULL },
 };
+
+/* fio 2 writes no N. */
+static struct latency latency_of(const struct direction *d, const char **unit)
+{
+	struct latency l = d->clat_ns.figures.n ? d->clat_ns : d->lat_ns;
+
+	*unit = "ns";
+	if (!l.figures.n && !isnan(d->clat_us.figures.mean)) {
+		*unit = "us";
+		l = d->clat_us;
+		l.figures.n = record_count(d->ios);
+	}
+	return l;
+}
 
 static int add_direction(struct import *in, const char *id, const struct direction *d,
 	struct error *err)
 {
-	const struct figures *f = &d->latency;
+	double bandwidth = isnan(d->bandwidth) ? d->kibibytes * 1024 : d->bandwidth;
+	const char *unit;
+	const struct latency l = latency_of(d, &unit);
 	struct result *r;
 
 	/* The latency is first, because only it has a spread. */
-	if (import_result(in, &r, id, err) < 0 ||
-		(f->n && import_figures(in, r, "latency", "ns", BETTER_LOWER, f, err) < 0) ||
+	if (import_benchmark(in, &r, id, err) < 0 ||
+		(l.figures.n &&
+			import_figures(in, r, "latency", unit, BETTER_LOWER, &l.figures, err) <
+				0) ||
 		import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops, err) < 0 ||
-		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, d->bandwidth, err) < 0 ||
-		import_mean(in, r, "p99", "ns", BETTER_LOWER, d->p99, err) < 0)
+		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, bandwidth, err) < 0 ||
+		import_mean(in, r, "p99", unit, BETTER_LOWER, l.p99, err) < 0)
 		return -1;
-	return import_mean(in, r, "p99.9", "ns", BETTER_LOWER, d->p999, err);
-}
-
-static const char *numbered(struct import *in, const char *name, size_t n)
-{
-	return arena_printf(in->scratch, "%s/job=%zu", name, n);
-}
-
-/* With numjobs and without group_reporting, jobs share a name; a number distinguishes the second
- * and later ones. */
-static const char *unique(struct import *in, const char *name)
-{
-	size_t taken = 1, free = 2;
-
-	if (!import_has(in, name))
-		return name;
-	/* In one pass, because a file may have very many jobs. */
-	for (; import_has(in, numbered(in, name, free)); free *= 2)
-		taken = free;
-	while (free - taken > 1) {
-		size_t middle = taken + (free - taken) / 2;
-
-		if (import_has(in, numbered(in, name, middle)))
-			taken = middle;
-		else
-			free = middle;
-	}
-	return numbered(in, name, free);
+	return import_mean(in, r, "p99.9", unit, BETTER_LOWER, l.p999, err);
 }
 
 static int add(struct import *in, const void *entry, struct error *err)
@@ -98,36 +100,39 @@ static int add(struct import *in, const void *entry, struct error *err)
 	const struct {
 		const char *name;
 		const struct direction *d;
-	} all[] = { { "read", &e->read }, { "write", &e->write }, { "trim", &e->trim } };
+	} all[] = { { "read", &e->read }, { "write", &e->write }, { "trim", &e->trim },
+		{ "mixed", &e->mixed }, { "fsync", &e->sync } };
+	bool failed = e->error != 0 && !isnan(e->error);
 	const char *why = "the job did nothing";
 	struct result *r;
 
-	if (e->error != 0 && !isnan(e->error)) {
+	if (failed)
 		why = arena_printf(in->scratch, "fio reported error %.0f", e->error);
-	} else {
-		for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-			if (!(all[i].d->ios > 0))
-				continue;
-			why = NULL;
-			if (add_direction(in,
-				    unique(in,
-					    arena_printf(in->scratch, "%s/%s", name, all[i].name)),
-				    all[i].d, err) < 0)
-				return -1;
-		}
+	for (size_t i = 0; i < ARRAY_SIZE(all) && !failed; i++) {
+		if (!(all[i].d->ios > 0))
+			continue;
+		why = NULL;
+		if (add_direction(in, arena_printf(in->scratch, "%s/%s", name, all[i].name),
+			    all[i].d, err) < 0)
+			return -1;
 	}
 	if (!why)
 		return 0;
-	if (import_result(in, &r, unique(in, name), err) < 0)
+	if (import_benchmark(in, &r, name, err) < 0)
 		return -1;
 	return import_failure(in, r, why);
 }
 
-static const struct entry blank = {
-	.read.latency = NO_FIGURES,
-	.write.latency = NO_FIGURES,
-	.trim.latency = NO_FIGURES,
-};
+#define NO_LATENCY                                                                                 \
+	{                                                                                          \
+		NO_FIGURES, (double)NAN, (double)NAN                                               \
+	}
+#define NO_DIRECTION                                                                               \
+	{                                                                                          \
+		.clat_ns = NO_LATENCY, .clat_us = NO_LATENCY, .lat_ns = NO_LATENCY                 \
+	}
+static const struct entry blank = { NULL, 0, NO_DIRECTION, NO_DIRECTION, NO_DIRECTION, NO_DIRECTION,
+	NO_DIRECTION };
 static const struct objects list = { "jobs", fields, &blank, sizeof blank, add };
 
 /* fio writes its notes into the same file, before the object. */
@@ -136,6 +141,8 @@ static int read_fio(struct import *in, struct error *err)
 	const char *text, *object;
 	size_t n;
 
+	/* With numjobs and without group_reporting, jobs share a name. */
+	in->mark = "/job=";
 	if (import_whole(in, &text, &n, err) < 0)
 		return -1;
 	object = n && *text == '{' ? text : memmem(text, n, "\n{", 2);

@@ -1,5 +1,5 @@
 /* go test -bench: the Go project's benchmark format ("Proposal: Go Benchmark Data Format"). */
-#include "import/importer.h"
+#include "import/format/go_test.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -36,11 +36,12 @@ struct go {
 	size_t failures_in_package;
 };
 
-/* "BenchmarkX": what follows the word must not be a lower-case letter. */
+/* In Go the next letter is not in lower case, but other programs print this format, too, so only
+ * words of English are excluded. */
 static bool is_name(struct part word)
 {
-	return part_starts(word, "Benchmark") &&
-		(word.n == 9 || !islower((unsigned char)word.v[9]));
+	return part_starts(word, "Benchmark") && !part_is(word, "Benchmarking") &&
+		!part_is(word, "Benchmarks") && !part_is(word, "Benchmarked");
 }
 
 static bool is_number_or_none(struct part word)
@@ -106,12 +107,25 @@ static bool same(struct part a, struct part b)
 	return a.n == b.n && memcmp(a.v, b.v, a.n) == 0;
 }
 
-static struct key *key_of(struct go *g, struct part name)
+/* Words that begin lines of logs. */
+static bool is_log(struct part name)
+{
+	static const char *const rows[] = { "debug", "error", "fatal", "info", "level", "log",
+		"msg", "note", "notice", "panic", "time", "trace", "ts", "warn", "warning" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (part_is(name, rows[i]))
+			return true;
+	return false;
+}
+
+/* A key of the file; add: make it one if it is new. */
+static struct key *key_of(struct go *g, struct part name, bool add)
 {
 	for (size_t i = 0; i < g->n_keys; i++)
 		if (same(g->key[i].name, name))
 			return &g->key[i];
-	if (g->n_keys == KEYS_MAX)
+	if (!add || g->n_keys == KEYS_MAX || is_log(name))
 		return NULL;
 	g->key[g->n_keys] = (struct key){ .name = name };
 	return &g->key[g->n_keys++];
@@ -140,18 +154,29 @@ static void read_unit(struct go *g, struct part line)
 	}
 }
 
-/* Unit lines count anywhere in the file; a key matters if it has several values. */
+/* Between a package's results, "key: value" is mostly a line of the program's log. */
+static bool ends_package(struct part line)
+{
+	return part_is(line, "PASS") || part_is(line, "FAIL") || part_starts(line, "ok  \t") ||
+		part_starts(line, "goos: ") || part_starts(line, "pkg: ");
+}
+
+/* Unit lines count anywhere in the file; a key matters if it first appears before the results of a
+ * package and has several values. */
 static void look_ahead(struct go *g)
 {
 	struct part line, name, value;
+	bool before_results = true;
 	struct key *key;
 
 	while (lines_next(&g->lines, &line)) {
+		before_results = ends_package(line) ||
+			(before_results && !part_starts(line, "Benchmark"));
 		if (part_starts(line, "Unit ")) {
 			line.v += 5;
 			line.n -= 5;
 			read_unit(g, line);
-		} else if (is_key(line, &name, &value) && (key = key_of(g, name))) {
+		} else if (is_key(line, &name, &value) && (key = key_of(g, name, before_results))) {
 			key->varies = key->varies || (key->value.v && !same(key->value, value));
 			key->value = value;
 		}
@@ -287,7 +312,7 @@ static int read_line(struct go *g, struct part line)
 	rest = line;
 	if (g->name.n && is_result(&rest) && part_after(rest, "/op", &value))
 		return read_result(g, g->name, rest);
-	if (is_key(line, &name, &value) && (key = key_of(g, name))) {
+	if (is_key(line, &name, &value) && (key = key_of(g, name, false))) {
 		key->value = value;
 		g->last.n = 0;
 	}
@@ -306,24 +331,29 @@ static void warn_of_units(const struct go *g)
 				g->lost_units, UNITS_MAX);
 }
 
-static int read_go(struct import *in, struct error *err)
+int go_test_read(struct import *in, const char *text, size_t n, struct error *err)
 {
 	struct go *g = arena_alloc(in->scratch, sizeof *g);
-	const char *text;
 	struct part line;
-	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
-		return -1;
 	*g = (struct go){ .in = in, .err = err };
 	lines_begin(&g->lines, text, n);
 	look_ahead(g);
 	lines_begin(&g->lines, text, n);
+	g->lines.n = in->line - 1;
 	while (lines_next(&g->lines, &line))
 		if (read_line(g, line) < 0)
 			return -1;
 	warn_of_units(g);
 	return 0;
+}
+
+static int read_go(struct import *in, struct error *err)
+{
+	const char *text;
+	size_t n;
+
+	return import_whole(in, &text, &n, err) < 0 ? -1 : go_test_read(in, text, n, err);
 }
 
 const struct importer go_test_importer = {

@@ -68,14 +68,15 @@ static void read_bracket(struct hey *h, struct part line)
 		h->answers = 0; /* no possible count */
 }
 
-/* "95% in 0.0443 secs"; hey prints an unknown percentile as "0% in 0.0000 secs". */
+/* "95% in 0.0443 secs", in hey 0.1.5 "95%% in ..."; hey prints an unknown percentile as "0% in
+ * 0.0000 secs". */
 static int read_percentile(struct hey *h, struct part line)
 {
 	struct part unit, rest, word;
 	double percent, value = 0;
 
 	if (!part_word(&line, &word) || !part_quantity(word, &percent, &unit) ||
-		!part_is(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))
+		!part_starts(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))
 		return 0;
 	if (read_figure(h, line, &value) < 0)
 		return -1;

@@ -88,7 +88,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	struct result *r;
 	int rc;
 
-	if (import_result(in, &r,
+	if (import_benchmark(in, &r,
 		    arena_printf(in->scratch, "%s%s", e->command ? e->command : "",
 			    e->params ? e->params : ""),
 		    err) < 0)

@@ -161,6 +161,15 @@ static enum better direction_of(const struct score *s, const struct mode *mode)
 	return foreign_unit_better(unit) == BETTER_HIGHER ? BETTER_NONE : foreign_unit_better(unit);
 }
 
+/* A benchmark's further modes measure its other scores again: methods of a group, profilers. */
+static const char *secondary_name(struct arena *mem, const struct result *r, const struct score *s,
+	const struct mode *mode)
+{
+	return r->n && strcmp(r->v[0].metric.name, mode->metric) != 0
+		? arena_printf(mem, "%s %s", s->name, mode->metric)
+		: s->name;
+}
+
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -183,7 +192,8 @@ static int add(struct import *in, const void *entry, struct error *err)
 		const struct score *s = &e->secondary.v[i];
 
 		if (is_whole(s))
-			rc = add_score(in, r, s, s->name, direction_of(s, mode), err);
+			rc = add_score(in, r, s, secondary_name(in->scratch, r, s, mode),
+				direction_of(s, mode), err);
 	}
 	return rc;
 }

@@ -1,14 +1,20 @@
 /* k6: --summary-export (metrics.NAME.avg), handleSummary (metrics.NAME.values.avg) and the
  * machine-readable summary of k6 1.x (results.metrics[]). Times are in milliseconds. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "import/read/objects.h"
 
+enum { PERCENTILES_MAX = 32 };
 struct entry {
-	const char *name, *contains, *broken; /* the first failed threshold */
-	double avg, med, min, max, p90, p95, p99, p999, count, rate, value, passes, fails, total;
+	const char *name, *type, *contains, *broken; /* the first failed threshold */
+	double avg, med, min, max, count, rate, value, passes, fails, total;
+	struct percentile {
+		double percent, value;
+	} p[PERCENTILES_MAX];
+	size_t n;
 };
 
 /* In --summary-export, true means a crossed threshold; elsewhere it has an "ok". */
@@ -41,27 +47,60 @@ static void take_thresholds(struct json *j, void *into, struct arena *mem)
 }
 
 #define AT(member) offsetof(struct entry, member)
+static void take_values(struct json *j, void *into, struct arena *mem);
 /* The keys of all kinds of metrics. */
-#define VALUES                                                                                     \
-	{ "avg", FIELD_NUMBER, AT(avg) }, { "med", FIELD_NUMBER, AT(med) },                        \
-		{ "min", FIELD_NUMBER, AT(min) }, { "max", FIELD_NUMBER, AT(max) },                \
-		{ "p(90)", FIELD_NUMBER, AT(p90) }, { "p(95)", FIELD_NUMBER, AT(p95) },            \
-		{ "p(99)", FIELD_NUMBER, AT(p99) }, { "p(99.9)", FIELD_NUMBER, AT(p999) },         \
-		{ "count", FIELD_NUMBER, AT(count) }, { "rate", FIELD_NUMBER, AT(rate) },          \
-		{ "value", FIELD_NUMBER, AT(value) }, { "passes", FIELD_NUMBER, AT(passes) },      \
-		{ "fails", FIELD_NUMBER, AT(fails) },                                              \
-	{                                                                                          \
-		"total", FIELD_NUMBER, AT(total)                                                   \
-	}
-static const struct field values[] = { VALUES, { NULL } };
 static const struct field fields[] = {
-	VALUES,
+	{ "avg", FIELD_NUMBER, AT(avg) },
+	{ "med", FIELD_NUMBER, AT(med) },
+	{ "min", FIELD_NUMBER, AT(min) },
+	{ "max", FIELD_NUMBER, AT(max) },
+	{ "count", FIELD_NUMBER, AT(count) },
+	{ "rate", FIELD_NUMBER, AT(rate) },
+	{ "value", FIELD_NUMBER, AT(value) },
+	{ "passes", FIELD_NUMBER, AT(passes) },
+	{ "fails", FIELD_NUMBER, AT(fails) },
+	{ "total", FIELD_NUMBER, AT(total) },
 	{ "name", FIELD_TEXT, AT(name) },
+	{ "type", FIELD_TEXT, AT(type) },
 	{ "contains", FIELD_TEXT, AT(contains) },
-	{ "values", FIELD_RECORD, .fields = values },
+	{ "values", FIELD_CALL, .call = take_values },
 	{ "thresholds", FIELD_CALL, AT(broken), .call = take_thresholds },
 	{ NULL },
 };
+
+/* "p(99.9)"; any can be asked for. */
+static bool take_percentile(struct json *j, struct entry *e, const char *key)
+{
+	struct percentile p;
+	char *end;
+
+	if (strncmp(key, "p(", 2) != 0)
+		return false;
+	p.percent = strtod(key + 2, &end);
+	if (strcmp(end, ")") != 0 || !(p.percent >= 0 && p.percent <= 100))
+		return false;
+	p.value = record_number(j);
+	if (p.percent == 50)
+		e->med = p.value;
+	else if (e->n < PERCENTILES_MAX)
+		e->p[e->n++] = p;
+	return true;
+}
+
+static void take_values(struct json *j, void *into, struct arena *mem)
+{
+	struct entry *e = into;
+	const char *key;
+
+	if (json_peek(j) != JSON_OBJECT) {
+		json_skip(j);
+		return;
+	}
+	json_object(j);
+	while ((key = json_key(j)))
+		if (!take_percentile(j, e, key) && !record_member(j, fields, key, e, mem))
+			json_skip(j);
+}
 
 /* k6's own metrics; others have only k6's types and "contains". */
 static const struct known {
@@ -108,22 +147,27 @@ static int add_trend(struct import *in, struct result *r, const struct entry *e,
 {
 	const char *unit = is_time(e) ? "ms" : is_data(e) ? "B" : "";
 	enum better better = is_time(e) ? BETTER_LOWER : BETTER_NONE;
-	const struct {
-		const char *name;
-		double v;
-	} all[] = { { "p90", e->p90 }, { "p95", e->p95 }, { "p99", e->p99 }, { "p99.9", e->p999 } };
 	struct figures f = no_figures;
 
+	f.n = record_count(e->count);
 	f.mean = e->avg;
 	f.median = e->med;
 	f.min = e->min;
 	f.max = e->max;
-	if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f, err) < 0)
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (import_mean(in, r, all[i].name, unit, better, all[i].v, err) < 0)
+	if (!isnan(figures_centre(&f))) {
+		if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f, err) < 0)
 			return -1;
-	return 0;
+		f.min = f.max = (double)NAN; /* they are part of the figures */
+	}
+	for (size_t i = 0; i < e->n; i++) {
+		const char *name = arena_printf(in->scratch, "p%g", e->p[i].percent);
+
+		if (import_mean(in, r, name, unit, better, e->p[i].value, err) < 0)
+			return -1;
+	}
+	if (import_mean(in, r, "max", unit, better, f.max, err) < 0)
+		return -1;
+	return import_mean(in, r, "min", unit, better, f.min, err);
 }
 
 /* One number: of a counter, of a rate (a share of all), or of a gauge. */
@@ -180,6 +224,14 @@ static const char *id_of(struct arena *mem, const char *name)
 	return id;
 }
 
+/* A gauge has min, max and its last value. */
+static bool is_trend(const struct entry *e)
+{
+	if (e->type && *e->type)
+		return strcmp(e->type, "trend") == 0;
+	return !isnan(e->avg) || !isnan(e->med) || e->n || (!isnan(e->max) && isnan(e->value));
+}
+
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
@@ -193,29 +245,30 @@ static int add(struct import *in, const void *entry, struct error *err)
 	if (e->broken)
 		return import_failure(in, r,
 			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
-	return isnan(e->avg) && isnan(e->med) ? add_single(in, r, e, err)
-					      : add_trend(in, r, e, err);
+	return is_trend(e) ? add_trend(in, r, e, err) : add_single(in, r, e, err);
 }
 
 static const struct entry blank;
-static const struct objects list = { NULL, fields, &blank, sizeof blank, add };
 
 /* An object of metrics by name, or an array of metrics that have one. */
 static int read_metrics(struct import *in, struct json *j, struct error *err)
 {
-	const char *key;
+	bool named = json_peek(j) != JSON_ARRAY;
+	const char *key = NULL;
 	int rc = 0;
 
-	if (json_peek(j) == JSON_ARRAY)
-		return objects_each(in, j, &list, err);
-	json_object(j);
-	while (rc == 0 && (key = json_key(j))) {
+	if (named)
+		json_object(j);
+	else
+		json_array(j);
+	while (rc == 0 && (named ? (key = json_key(j)) != NULL : json_item(j))) {
 		FREES_ARENA struct arena own = { 0 };
 		struct entry e = blank;
 		const char *name = arena_string(&own, key);
 
-		record_read(j, fields, &e, &own);
-		e.name = name;
+		record_clear(fields, &e);
+		take_values(j, &e, &own);
+		e.name = name ? name : e.name;
 		if (!j->failed)
 			rc = add(in, &e, err);
 	}

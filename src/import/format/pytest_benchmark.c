@@ -34,14 +34,13 @@ static int add(struct import *in, const void *entry, struct error *err)
 	const char *id = e->fullname ? e->fullname : e->name;
 	struct result *r;
 
-	if (import_result(in, &r, id ? id : "", err) < 0)
+	if (import_benchmark(in, &r, id ? id : "", err) < 0)
 		return -1;
 	return import_series(in, r, "time", "s", BETTER_LOWER, &e->data, &e->time, err);
 }
 
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct objects list = { "benchmarks", fields, &blank, sizeof blank, add,
-	.words = true };
+static const struct objects list = { "benchmarks", fields, &blank, sizeof blank, add };
 
 const struct importer pytest_benchmark_importer = {
 	.name = "pytest-benchmark",

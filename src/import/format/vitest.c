@@ -51,7 +51,7 @@ static int add_benchmark(struct import *in, const struct group *g, const struct 
 	f.lo = f.hi = f.level = (double)NAN;
 	if (g->name)
 		name = arena_printf(in->scratch, "%s > %s", g->name, name);
-	if (import_result(in, &r, name, err) < 0)
+	if (import_benchmark(in, &r, name, err) < 0)
 		return -1;
 	if (!b->samples.n && isnan(f.mean))
 		return import_failure(in, r, "it has no time: the benchmark threw an error");

@@ -2,24 +2,50 @@
 
 #include <string.h>
 
-void csv_reader_begin(struct csv_reader *c, const char *text, size_t n)
+/* How often the mark is in the line outside of quotes. */
+static size_t count(struct part line, char mark)
+{
+	bool quoted = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < line.n; i++) {
+		quoted = quoted != (line.v[i] == '"');
+		n += !quoted && line.v[i] == mark;
+	}
+	return n;
+}
+
+static char separator_of(struct part line)
+{
+	static const char marks[] = ",;\t";
+	char best = *marks;
+
+	for (const char *mark = marks; *mark; mark++)
+		if (count(line, *mark) > count(line, best))
+			best = *mark;
+	return best;
+}
+
+void csv_reader_begin(struct csv_reader *c, const char *text, size_t n, size_t line)
 {
 	struct lines l;
 	struct part first = { text, 0 };
 
 	lines_begin(&l, text, n);
-	c->at = l.at;
-	c->end = l.end;
 	lines_next(&l, &first);
-	c->separator = memchr(first.v, ',', first.n) ? ','
-		: memchr(first.v, ';', first.n)      ? ';'
-		: memchr(first.v, '\t', first.n)     ? '\t'
-						     : ',';
+	c->at = text;
+	c->end = text + n;
+	c->separator = separator_of(first);
 	c->mem = (struct arena){ 0 };
 	c->line = 0;
-	c->next_line = 1;
+	c->next_line = line;
 	c->n = 0;
 	c->fault = NULL;
+	if (first.n == 5 && part_starts(first, "sep=")) { /* for spreadsheets */
+		c->separator = first.v[4];
+		c->at = l.at;
+		c->next_line++;
+	}
 }
 
 void csv_reader_end(struct csv_reader *c)

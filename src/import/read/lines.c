@@ -16,9 +16,7 @@ enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few more */
 
 void lines_begin(struct lines *l, const char *text, size_t n)
 {
-	bool mark = n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
-
-	*l = (struct lines){ .at = text + (mark ? 3 : 0), .end = text + n };
+	*l = (struct lines){ .at = text, .end = text + n };
 }
 
 int lines_open(struct lines *l, struct import *in, struct error *err)
@@ -29,6 +27,7 @@ int lines_open(struct lines *l, struct import *in, struct error *err)
 	if (import_whole(in, &text, &n, err) < 0)
 		return -1;
 	lines_begin(l, text, n);
+	l->n = in->line - 1;
 	return 0;
 }
 

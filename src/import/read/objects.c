@@ -22,11 +22,9 @@ const char *objects_scalar(struct json *j, struct arena *mem)
 const char *objects_param(struct arena *mem, const char *before, const char *name,
 	const char *value)
 {
-	enum { ID_MAX = 1000 };
-
-	/* No id may be longer, and unlimited ones would take quadratic memory. */
+	/* Lest many parameters take quadratic memory. */
 	if (before && strlen(before) > ID_MAX)
-		return before;
+		before = import_name(mem, before);
 	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
 }
 
@@ -54,7 +52,6 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 	int rc = 0;
 
 	import_json(in, &j);
-	j.words = list->words;
 	if (!list->key)
 		return objects_each(in, &j, list, err) < 0 ? -1 : json_end(&j, err);
 	json_object(&j);

@@ -14,7 +14,6 @@ struct objects {
 	const void *blank;
 	size_t size;
 	int (*add)(struct import *in, const void *entry, struct error *err);
-	bool words; /* the tool writes NaN and Infinity, as Python's json does */
 };
 int objects_import(struct import *in, const struct objects *list, struct error *err);
 /* The next value, which is such an array. */
@@ -23,8 +22,7 @@ int objects_each(struct import *in, struct json *j, const struct objects *list, 
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */
 const char *objects_scalar(struct json *j, struct arena *mem);
-/* "BEFORE/name=value"; BEFORE may be NULL, and is returned unchanged if it is already too long
- * for an id. */
+/* "BEFORE/name=value"; BEFORE may be NULL, and import_name shortens it if it is too long. */
 const char *objects_param(struct arena *mem, const char *before, const char *name,
 	const char *value);
 

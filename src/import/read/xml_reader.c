@@ -34,7 +34,6 @@ enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are freed; not per elem
 #define AROUND      "<all>"
 #define BEHIND      "</all>"
 #define DECLARATION "<?xml "
-#define MARK        "\xef\xbb\xbf"
 
 /* The encoding that the declaration at s names, or NULL. */
 static const char *encoding_of(struct arena *mem, const char *s, const char *end)
@@ -66,7 +65,9 @@ static const char *blank_declarations(struct arena *mem, char *text)
 int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
 {
 	char text[1024];
-	int line = x->reader ? x->library->xmlTextReaderGetParserLineNumber(x->reader) : 0;
+	int line = x->reader
+		? x->library->xmlTextReaderGetParserLineNumber(x->reader) + (int)x->in->line - 1
+		: 0;
 	va_list args;
 
 	va_start(args, fmt);
@@ -86,7 +87,8 @@ static void on_error(void *context, xmlErrorPtr e)
 		const char *text = e->message ? e->message : "no reason given";
 
 		error_set(x->err, "%s:%d: not well-formed XML without a document type: %.*s",
-			x->in->name, e->line, (int)strcspn(text, "\n"), text);
+			x->in->name, e->line + (int)x->in->line - 1, (int)strcspn(text, "\n"),
+			text);
 		x->failed = true;
 	}
 }
@@ -106,10 +108,6 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 			BYTES_MAX);
 	if (lazy_open(library, names, ARRAY_SIZE(names), "libxml2.so.2", "libxml2", err) < 0)
 		return -1;
-	if (n >= strlen(MARK) && memcmp(text, MARK, strlen(MARK)) == 0) {
-		text += strlen(MARK);
-		n -= strlen(MARK);
-	}
 	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)n, text);
 	encoding = blank_declarations(in->scratch, all);
 	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
@@ -202,8 +200,6 @@ bool xml_reader_begins(const char *head, const char *element)
 	size_t n = strlen(element);
 	const char *end;
 
-	if (strncmp(head, MARK, strlen(MARK)) == 0)
-		head += strlen(MARK);
 	for (;;) {
 		head += strspn(head, " \t\r\n");
 		if (strncmp(head, DECLARATION, strlen(DECLARATION)) == 0)

@@ -1,0 +1,324 @@
+#include "import/format/csv_columns.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+/* Names of columns, in lower case and without blanks; of several names of a benchmark the first
+ * counts. */
+static const char *const names[] = { "benchmark", "name", "test", "bench", "benchmark_name",
+	"test_name", "testname", "testcase", "test_case", "case", "command", "cmd", "function",
+	"func", "method", "query", "operation", "op", "scenario", "workload", "transaction",
+	"endpoint", "url", "request", "label", "title", NULL };
+static const char *const keys[] = { "args", "arg", "arguments", "batch", "batch_size", "block_size",
+	"bs", "clients", "concurrency", "config", "connections", "dataset", "depth", "group",
+	"input", "iodepth", "jobs", "key_size", "length", "mode", "n", "param", "parameter",
+	"parameters", "params", "pipeline", "procs", "processes", "size", "suite", "threads",
+	"type", "value_size", "variant", "workers", NULL };
+/* Points in time, numbers of rows, and remarks: neither measured, nor the same in the next file. */
+static const char *const remarks[] = { "#", "attempt", "branch", "build", "comment", "comments",
+	"commit", "date", "datetime", "day", "end_time", "epoch", "hash", "host", "hostname", "id",
+	"index", "iter", "iteration", "machine", "message", "node", "note", "notes", "pid", "port",
+	"remark", "rep", "repetition", "rev", "revision", "round", "run", "run_id", "sample",
+	"seed", "seq", "sequence", "sha", "start_time", "status", "time_stamp", "timestamp",
+	"trial", "ts", "user", "uuid", "version", "when", NULL };
+
+static bool is_one_of(const char *const *rows, const char *name)
+{
+	size_t n = strcspn(name, ":"); /* "Param: size" */
+
+	for (; *rows; rows++)
+		if (strcasecmp(*rows, name) == 0 ||
+			(name[n] && strlen(*rows) == n && strncasecmp(*rows, name, n) == 0))
+			return true;
+	return false;
+}
+
+/* Words for units, in any case; symbols of the unit table keep their case. */
+const char *columns_unit(const char *word)
+{
+	static const char *const rows[][2] = {
+		{ "nanoseconds", "ns" },
+		{ "nsec", "ns" },
+		{ "microseconds", "us" },
+		{ "usec", "us" },
+		{ "milliseconds", "ms" },
+		{ "msec", "ms" },
+		{ "millis", "ms" },
+		{ "seconds", "s" },
+		{ "secs", "s" },
+		{ "sec", "s" },
+		{ "bytes", "B" },
+		{ "kb", "kB" },
+		{ "mb", "MB" },
+		{ "gb", "GB" },
+		{ "kib", "KiB" },
+		{ "mib", "MiB" },
+		{ "gib", "GiB" },
+		{ "percent", "%" },
+		{ "pct", "%" },
+		{ "rps", "1/s" },
+		{ "qps", "1/s" },
+		{ "tps", "1/s" },
+		{ "iops", "1/s" },
+		{ "ops/s", "1/s" },
+		{ "ops/sec", "1/s" },
+		{ "requests/s", "1/s" },
+		{ "req/s", "1/s" },
+		{ "throughput", "1/s" },
+	};
+	bool letter = strlen(word) == 1 && !strchr("sB%", *word);
+
+	/* A single letter is more often part of a name than a minute, a day or a million. */
+	if (!letter && unit_find(word))
+		return word;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strcasecmp(word, rows[i][0]) == 0)
+			return rows[i][1];
+	return NULL;
+}
+
+enum better columns_better(const char *unit)
+{
+	const struct unit *known = unit_find(unit);
+
+	return known ? better_of(known->dim) : BETTER_NONE;
+}
+
+/* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
+static void name_column(struct column *c, struct arena *mem, struct part header)
+{
+	static const char rate[] = "_per_second";
+	struct part p = part_trim(header);
+	char *name = part_text(mem, p), *mark;
+	char last = p.n ? name[p.n - 1] : '\0';
+	const char *unit;
+	size_t n = strlen(name), m = strlen(rate);
+
+	*c = (struct column){ .name = part_text(mem, p), .metric = name, .unit = "1" };
+	c->min = HUGE_VAL;
+	c->max = -HUGE_VAL;
+	c->moments = true;
+	mark = last == ')' ? strrchr(name, '(') : last == ']' ? strrchr(name, '[') : NULL;
+	if (mark && mark > name) {
+		name[p.n - 1] = '\0';
+		unit = columns_unit(mark + 1);
+		c->unit = unit ? unit : arena_string(mem, mark + 1);
+		*mark = '\0';
+		while (mark > name && mark[-1] == ' ')
+			*--mark = '\0';
+	} else if (n > m && strcmp(name + n - m, rate) == 0) {
+		c->unit = "1/s";
+	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = columns_unit(mark + 1))) {
+		c->unit = unit;
+		*mark = '\0';
+	} else if (n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0) {
+		c->unit = unit;
+	}
+	c->better = columns_better(c->unit);
+}
+
+/* A second column of one name is numbered like a second benchmark. */
+static void number_column(struct columns *c, struct arena *mem, size_t at)
+{
+	const char *metric = c->v[at].metric;
+	size_t n = 1;
+
+	for (size_t i = 0; *metric && i < at; i++)
+		if (strcmp(c->v[i].metric, c->v[at].metric) == 0) {
+			c->v[at].metric = arena_printf(mem, "%s/%zu", metric, ++n);
+			i = (size_t)-1;
+		}
+}
+
+static const struct {
+	const char *name;
+	enum column_use use;
+} roles[] = { { "value", USE_VALUE }, { "metric", USE_METRIC }, { "unit", USE_UNIT },
+	{ "better", USE_BETTER } };
+
+static int find(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcasecmp(c->v[i].name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int columns_begin(struct columns *c, struct import *in, const struct csv_reader *header,
+	struct error *err)
+{
+	double v;
+
+	c->n = header->n;
+	c->name = -1;
+	for (size_t i = 0; i < c->n; i++) {
+		struct part cell = part_trim(header->cell[i]);
+
+		if (part_number(cell, &v))
+			return error_set(err,
+				"%s:%zu: the first line names the columns, but has the number %.*s",
+				in->name, header->line, PART_SHOWN(cell));
+		name_column(&c->v[i], in->scratch, cell);
+		number_column(c, in->scratch, i);
+	}
+	for (size_t i = 0; names[i] && c->name < 0; i++)
+		c->name = find(c, names[i]);
+	c->is_long = find(c, "value") >= 0 && (c->name >= 0 || find(c, "metric") >= 0);
+	for (size_t i = 0; c->is_long && i < ARRAY_SIZE(roles); i++)
+		if (find(c, roles[i].name) >= 0)
+			c->v[find(c, roles[i].name)].use = roles[i].use;
+	return 0;
+}
+
+static void look_at_number(struct columns *c, struct import *in, struct part cell,
+	struct column *col, size_t line)
+{
+	struct part unit;
+	enum cell_point point;
+	bool either;
+	double v;
+
+	if (!cell_looks(cell, &point, &either))
+		return;
+	if (point != CELL_UNSAID && !c->said[point]) {
+		c->said[point] = part_text(in->scratch, cell);
+		c->said_line[point] = line;
+	}
+	if (either && !c->either) {
+		c->either = part_text(in->scratch, cell);
+		c->either_line = line;
+	}
+	if (cell_number(cell, point == CELL_UNSAID ? CELL_POINT : point, &v, &unit)) {
+		col->min = fmin(col->min, v);
+		col->max = fmax(col->max, v);
+	}
+}
+
+/* Whether the cell is a number, alone or with a unit that is known. */
+static bool is_number(struct part cell)
+{
+	FREES_ARENA struct arena own = { 0 };
+	enum cell_point point;
+	struct part unit;
+	bool either;
+	double v;
+
+	if (!cell_looks(cell, &point, &either) ||
+		!cell_number(cell, point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &v, &unit))
+		return false;
+	return unit.n == 0 || (unit.n < 16 && columns_unit(part_text(&own, unit)));
+}
+
+void columns_look(struct columns *c, struct import *in, const struct csv_reader *row)
+{
+	c->rows++;
+	for (size_t i = 0; i < c->n; i++) {
+		struct part cell = part_trim(row->cell[i]);
+		struct column *col = &c->v[i];
+
+		if (!col->first)
+			col->first = part_text(in->scratch, cell);
+		else
+			col->varies = col->varies || !part_is(cell, col->first);
+		if (cell_is_absent(cell))
+			continue;
+		if (is_number(cell)) {
+			col->numbers++;
+			look_at_number(c, in, cell, col, row->line);
+			continue;
+		}
+		col->moments = col->moments && cell_is_moment(cell);
+		if (!col->strange) {
+			col->strange_line = row->line;
+			col->strange = part_text(in->scratch, cell);
+		}
+	}
+}
+
+/* Seconds, or any of its parts, since 1970, in this century: no duration, and no count. */
+static bool is_moment(const struct column *col)
+{
+	enum { FIRST = 978307200, COUNT = 4 };
+	const struct unit *unit = unit_find(col->unit);
+	double factor = unit && unit->dim == DIM_TIME ? unit->factor : 1;
+	bool time = unit && unit->dim == DIM_TIME;
+
+	if (!time && !strcasestr(col->name, "time") && !strcasestr(col->name, "date") &&
+		!strcasestr(col->name, "start") && !strcasestr(col->name, "end"))
+		return false;
+	for (int i = 0; i < (time ? 1 : COUNT); i++) {
+		if (col->min * factor >= FIRST && col->max * factor < FIRST + 3.2e9)
+			return true;
+		factor /= 1000;
+	}
+	return false;
+}
+
+static bool is_read(const struct column *col)
+{
+	return col->use != USE_NONE && col->use != USE_KEY;
+}
+
+static enum column_use use_of(const struct columns *c, size_t i)
+{
+	const struct column *col = &c->v[i];
+
+	if ((int)i == c->name)
+		return USE_NAME;
+	if (col->use != USE_NUMBER)
+		return col->use;
+	if (!*col->name || is_one_of(remarks, col->name) ||
+		(col->numbers ? is_moment(col) : col->strange && col->moments))
+		return USE_NONE;
+	if ((col->strange && !col->numbers) || is_one_of(keys, col->name) ||
+		is_one_of(names, col->name))
+		return col->varies ? USE_KEY : USE_NONE;
+	return c->is_long || !col->numbers ? USE_NONE : USE_NUMBER;
+}
+
+static int refuse_mixture(const struct column *col, const struct import *in, struct error *err)
+{
+	return error_set(err, "%s:%zu: the column %.80s has numbers, but here it has '%.80s'",
+		in->name, col->strange_line, col->name, col->strange);
+}
+
+static int decide_point(struct columns *c, const struct import *in, struct error *err)
+{
+	if (c->said[CELL_POINT] && c->said[CELL_COMMA])
+		return error_set(err,
+			"%s:%zu: '%.40s' has another decimal mark than '%.40s' on line %zu",
+			in->name, c->said_line[CELL_COMMA], c->said[CELL_COMMA],
+			c->said[CELL_POINT], c->said_line[CELL_POINT]);
+	c->point = c->said[CELL_COMMA] ? CELL_COMMA : CELL_POINT;
+	if (c->either && !c->said[c->point])
+		return error_set(err,
+			"%s:%zu: '%.40s' has a decimal comma or thousands; write no comma",
+			in->name, c->either_line, c->either);
+	return 0;
+}
+
+int columns_decide(struct columns *c, struct import *in, struct error *err)
+{
+	if (decide_point(c, in, err) < 0)
+		return -1;
+	for (size_t i = 0; i < c->n; i++) {
+		struct column *col = &c->v[i];
+
+		col->use = use_of(c, i);
+		if (col->use == USE_NUMBER && col->strange)
+			return refuse_mixture(col, in, err);
+		/* Without a name column the first words that differ are the name. */
+		if (col->use == USE_KEY && c->name < 0 && col->strange) {
+			col->use = USE_NAME;
+			c->name = (int)i;
+		}
+		if (!is_read(col) && col->use != USE_KEY && *col->name)
+			import_leaves(in, col->name);
+	}
+	return 0;
+}

@@ -1,0 +1,56 @@
+/* What each column of a table means, by its name and its cells. */
+#ifndef BENCHCTL_IMPORT_CSV_COLUMNS_H
+#define BENCHCTL_IMPORT_CSV_COLUMNS_H
+
+#include "import/importer.h"
+#include "import/read/cell.h"
+#include "import/read/csv_reader.h"
+
+enum column_use {
+	USE_NUMBER, /* a metric */
+	USE_NAME,   /* the benchmark's name */
+	USE_KEY,    /* distinguishes benchmarks of one name */
+	USE_METRIC, /* of a table with one value per row */
+	USE_VALUE,
+	USE_UNIT,
+	USE_BETTER,
+	USE_NONE, /* not read */
+};
+
+struct column {
+	const char *name, *metric, *unit; /* "latency_ms" is the metric latency in ms */
+	enum better better;
+	enum column_use use;
+	size_t numbers;      /* cells that are numbers */
+	const char *strange; /* the first cell that is neither number nor absent, NULL: none */
+	size_t strange_line;
+	bool moments;      /* all strange cells are dates or times of day */
+	const char *first; /* cell */
+	bool varies;
+	double min, max;
+};
+
+struct columns {
+	size_t n, rows;
+	bool is_long; /* one value per row */
+	int name;     /* column, or -1 */
+	enum cell_point point;
+	size_t said_line[3]; /* of the first cell that shows the decimal mark, by it */
+	const char *said[3]; /* that cell */
+	const char *either;  /* the first cell that may be read in both ways */
+	size_t either_line;
+	struct column v[CSV_COLUMNS_MAX];
+};
+
+/* From the header. */
+int columns_begin(struct columns *c, struct import *in, const struct csv_reader *header,
+	struct error *err);
+void columns_look(struct columns *c, struct import *in, const struct csv_reader *row);
+/* After all rows. */
+int columns_decide(struct columns *c, struct import *in, struct error *err);
+
+/* The unit table's symbol for a word, NULL: none. */
+const char *columns_unit(const char *word);
+enum better columns_better(const char *unit);
+
+#endif

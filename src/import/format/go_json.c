@@ -1,0 +1,114 @@
+/* go test -json -bench: events, one per line, with pieces of what go test prints. Packages that run
+ * at the same time have theirs in turn. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/record.h"
+#include "base/text.h"
+#include "import/format/go_test.h"
+#include "import/read/lines.h"
+
+struct event {
+	const char *action, *package, *output;
+};
+static const struct field event[] = {
+	{ "Action", FIELD_TEXT, offsetof(struct event, action) },
+	{ "Package", FIELD_TEXT, offsetof(struct event, package) },
+	{ "Output", FIELD_TEXT, offsetof(struct event, output) },
+	{ NULL },
+};
+
+struct package {
+	const char *name;
+	struct memory_file text;
+};
+enum { PACKAGES_MAX = 10000 };
+struct packages {
+	struct package v[PACKAGES_MAX];
+	size_t n, last;
+};
+
+static struct package *package_of(struct packages *all, struct arena *mem, const char *name)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		size_t at = (all->last + i) %
+			all->n; /* events of one package are mostly together */
+
+		if (strcmp(all->v[at].name, name) == 0) {
+			all->last = at;
+			return &all->v[at];
+		}
+	}
+	if (all->n == PACKAGES_MAX)
+		return NULL;
+	all->last = all->n++;
+	all->v[all->last].name = arena_string(mem, name);
+	memory_file_open(&all->v[all->last].text);
+	fprintf(all->v[all->last].text.f, "pkg: %s\n", name);
+	return &all->v[all->last];
+}
+
+static int take_event(struct packages *all, struct import *in, struct part line, size_t number,
+	struct error *err)
+{
+	FREES_ARENA struct arena own = { 0 };
+	CLOSES_JSON struct json j = { 0 };
+	struct event e = { 0 };
+	struct package *p;
+
+	json_open_text(&j, in->name, line.v, line.n);
+	j.foreign = true;
+	j.line = number;
+	record_read(&j, event, &e, &own);
+	if (json_end(&j, err) < 0)
+		return -1;
+	if (!text_equal(e.action, "output") || !e.output)
+		return 0;
+	p = package_of(all, in->scratch, e.package ? e.package : "");
+	if (!p)
+		return error_set(err, "%s: has more than %d packages", in->name, PACKAGES_MAX);
+	fputs(e.output, p->text.f);
+	return 0;
+}
+
+static int read_packages(struct packages *all, struct import *in, struct error *err)
+{
+	struct lines lines;
+	struct part line;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	/* The go command itself prints lines that are not JSON. */
+	while (lines_next(&lines, &line))
+		if (line.n && *line.v == '{' && take_event(all, in, line, lines.n, err) < 0)
+			return -1;
+	return 0;
+}
+
+static int read_go_json(struct import *in, struct error *err)
+{
+	struct packages *all = arena_alloc(in->scratch, sizeof *all);
+	FREES_MEMORY_FILE struct memory_file text = { 0 };
+	int rc = read_packages(all, in, err);
+
+	memory_file_open(&text);
+	for (size_t i = 0; i < all->n; i++) {
+		memory_file_end(&all->v[i].text);
+		fwrite(all->v[i].text.data, 1, all->v[i].text.n, text.f);
+		memory_file_free(&all->v[i].text);
+	}
+	memory_file_end(&text);
+	in->line = 1;
+	return rc < 0 ? -1 : go_test_read(in, text.data, text.n, err);
+}
+
+const struct importer go_json_importer = {
+	.name = "go-test-json",
+	.help = "go test -json -bench . -count 10",
+	.first = '{',
+	.has = { "\"Action\"", "\"Package\"" },
+	.because = "it has the events of go test -json",
+	.read = read_go_json,
+};

@@ -1,0 +1,61 @@
+/* Names of other tools as names of results. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "import/importer.h"
+
+static void escape(FILE *f, unsigned char c)
+{
+	const char *at = memchr("\n\r\t", c, 3);
+
+	if (at)
+		fprintf(f, "\\%c", "nrt"[at - "\n\r\t"]);
+	else
+		fprintf(f, "\\x%02x", c);
+}
+
+/* FNV-1a, 64 bits. */
+uint64_t import_hash(const char *s)
+{
+	uint64_t h = 0xcbf29ce484222325;
+
+	for (; *s; s++)
+		h = (h ^ (unsigned char)*s) * 0x100000001b3;
+	return h;
+}
+
+static const char *shortened(struct arena *mem, const char *name, uint64_t hash)
+{
+	size_t n = ID_MAX - 20; /* "..." and 16 digits */
+
+	if (strlen(name) <= ID_MAX)
+		return name;
+	while (n && ((unsigned char)name[n] & 0xc0) == 0x80)
+		n--;
+	return arena_printf(mem, "%.*s...%016llx", (int)n, name, (unsigned long long)hash);
+}
+
+const char *import_name(struct arena *mem, const char *name)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	size_t n = strlen(name), length;
+	uint32_t cp;
+
+	if (!result_id_fault(name))
+		return name;
+	memory_file_open(&m);
+	for (const char *s = name; n; s += length, n -= length) {
+		length = utf8_next(s, n, &cp);
+		if (length && cp >= 0x20 && cp != 0x7f) {
+			fwrite(s, 1, length, m.f);
+			continue;
+		}
+		length = 1;
+		escape(m.f, (unsigned char)*s);
+	}
+	memory_file_end(&m);
+	return shortened(mem, arena_copy(mem, m.data, m.n), import_hash(name));
+}

@@ -1,0 +1,154 @@
+#include "import/read/cell.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+
+enum { CELL_MAX = 64 };
+
+/* The bytes of a separator of thousands that is never a decimal mark: an apostrophe, a blank or a
+ * blank that does not break. 0: none. */
+static size_t separator(struct part p, size_t at)
+{
+	static const char *const rows[] = { "'", "_", " ", "\xc2\xa0", "\xe2\x80\xaf",
+		"\xe2\x80\x99" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		size_t n = strlen(rows[i]);
+
+		if (at + n + 3 <= p.n && memcmp(p.v + at, rows[i], n) == 0 &&
+			isdigit((unsigned char)p.v[at + n]) &&
+			isdigit((unsigned char)p.v[at + n + 1]) &&
+			isdigit((unsigned char)p.v[at + n + 2]))
+			return n;
+	}
+	return 0;
+}
+
+struct shape { /* of the digits before an exponent or a unit */
+	char text[CELL_MAX];
+	size_t n;   /* of text: digits, commas and points */
+	size_t end; /* in the cell */
+	size_t commas, points;
+};
+
+static bool take_shape(struct part p, struct shape *s)
+{
+	size_t at = p.n && (*p.v == '-' || *p.v == '+'), digits = 0, skip;
+
+	*s = (struct shape){ .n = at };
+	memcpy(s->text, p.v, at);
+	while (at < p.n && s->n < CELL_MAX - 1) {
+		char c = p.v[at];
+
+		if (digits && isdigit((unsigned char)p.v[at - 1]) && (skip = separator(p, at))) {
+			at += skip;
+			continue;
+		}
+		if (!isdigit((unsigned char)c) && c != ',' && c != '.')
+			break;
+		digits += isdigit((unsigned char)c) != 0;
+		s->commas += c == ',';
+		s->points += c == '.';
+		s->text[s->n++] = c;
+		at++;
+	}
+	s->text[s->n] = '\0';
+	s->end = at;
+	return digits && s->n < CELL_MAX - 1;
+}
+
+/* Whether that mark separates groups of three digits: "1,234", "12,345.6". */
+static bool groups(const struct shape *s, char mark, char decimal)
+{
+	const char *at = s->text + (*s->text == '-' || *s->text == '+');
+	size_t n = strspn(at, "0123456789");
+
+	if (n < 1 || n > 3 || (n == 1 && *at == '0'))
+		return false;
+	for (at += n; *at == mark; at += n + 1) {
+		n = strspn(at + 1, "0123456789");
+		if (n != 3)
+			return false;
+	}
+	return !*at || (*at == decimal && strspn(at + 1, "0123456789") == strlen(at + 1));
+}
+
+/* How the marks can be read. */
+static bool read_marks(const struct shape *s, enum cell_point *point, bool *either)
+{
+	bool as_point = s->points <= 1 && (!s->commas || groups(s, ',', '.'));
+	bool as_comma = s->commas <= 1 && (!s->points || groups(s, '.', ','));
+
+	*either = as_point && as_comma && s->commas;
+	*point = as_point && as_comma ? CELL_UNSAID : as_point ? CELL_POINT : CELL_COMMA;
+	return as_point || as_comma;
+}
+
+bool cell_looks(struct part cell, enum cell_point *point, bool *either)
+{
+	struct shape s;
+	struct part unit;
+	double v;
+
+	*point = CELL_UNSAID;
+	*either = false;
+	if (!take_shape(cell, &s) || !read_marks(&s, point, either))
+		return false;
+	return cell_number(cell, *point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &v, &unit);
+}
+
+bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit)
+{
+	char plain[2 * CELL_MAX], decimal = point == CELL_COMMA ? ',' : '.';
+	struct shape s;
+	size_t n = 0, rest;
+
+	if (!take_shape(cell, &s))
+		return false;
+	if (s.commas + s.points > 0 && !groups(&s, point == CELL_COMMA ? '.' : ',', decimal) &&
+		(point == CELL_COMMA ? s.points : s.commas))
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (s.text[i] == decimal)
+			plain[n++] = '.';
+		else if (s.text[i] != ',' && s.text[i] != '.')
+			plain[n++] = s.text[i];
+	rest = cell.n - s.end;
+	rest = rest < CELL_MAX - 1 ? rest : CELL_MAX - 1;
+	memcpy(plain + n, cell.v + s.end, rest); /* an exponent */
+	if (!part_quantity((struct part){ plain, n + rest }, v, unit))
+		return false;
+	n = (size_t)(unit->v - plain) - n;
+	*unit = part_trim((struct part){ cell.v + s.end + n, cell.n - s.end - n });
+	return true;
+}
+
+bool cell_is_absent(struct part cell)
+{
+	static const char *const rows[] = { "-", "--", "N/A", "n/a", "NA", "null", "None" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (strlen(rows[i]) == cell.n && strncasecmp(rows[i], cell.v, cell.n) == 0)
+			return true;
+	return cell.n == 0;
+}
+
+bool cell_is_moment(struct part cell)
+{
+	size_t digits = 0, marks = 0;
+
+	if (cell.n < 5 || cell.n > 40 || !isdigit((unsigned char)*cell.v))
+		return false;
+	for (size_t i = 0; i < cell.n; i++) {
+		char c = cell.v[i];
+
+		digits += isdigit((unsigned char)c) != 0;
+		marks += c == '-' || c == '/' || c == ':';
+		if (!isdigit((unsigned char)c) && !strchr("-/:., +TZAPMU", c))
+			return false;
+	}
+	return digits >= 4 && marks >= 2;
+}

@@ -1,0 +1,21 @@
+/* Numbers in tables that spreadsheets write: with a decimal comma, with groups of thousands, with a
+ * unit. */
+#ifndef BENCHCTL_IMPORT_CELL_H
+#define BENCHCTL_IMPORT_CELL_H
+
+#include "import/read/lines.h"
+
+enum cell_point { CELL_UNSAID, CELL_POINT, CELL_COMMA };
+
+/* Whether the cell is a number, maybe with a unit. It says then which decimal mark the table has,
+ * or nothing if it has none; *either: a comma in it may be the mark as well as a separator of
+ * thousands. */
+bool cell_looks(struct part cell, enum cell_point *point, bool *either);
+/* The number and the text behind it. */
+bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit);
+/* Whether the cell says that there is no value: "", "-", "N/A". */
+bool cell_is_absent(struct part cell);
+/* Whether it is a date or a time of day. */
+bool cell_is_moment(struct part cell);
+
+#endif
