@@ -239,6 +239,18 @@ static void tidy(struct figures *f)
 		f->lo = f->hi = f->level = (double)NAN;
 }
 
+/* None may be negative where a sample may not. */
+static int check_figures(const struct import *in, const struct result *r, const struct series *s,
+	const struct figures *f, struct error *err)
+{
+	const double all[] = { f->mean, f->median, f->min, f->max };
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (!isnan(all[i]) && check(in, r, s, all[i], err) < 0)
+			return -1;
+	return check(in, r, s, figures_centre(f), err);
+}
+
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
 	enum better better, const struct figures *f, struct error *err)
 {
@@ -254,7 +266,7 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	tidy(kept);
 	if (known)
 		figures_scale(kept, known->factor);
-	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, figures_centre(kept), err) < 0)
+	if (!s || fits(in, r, s, unit, err) < 0 || check_figures(in, r, s, kept, err) < 0)
 		return -1;
 	in->figures++;
 	if (s->n || s->figures) {

@@ -50,6 +50,21 @@ static const struct {
 	{ "customSmallerIsBetter", "[{\"name\":\"~\",\"unit\":\"ms\",\"value\":#}]" },
 	{ "customBiggerIsBetter", "[{\"name\":\"~\",\"unit\":\"ms\",\"value\":#}]" },
 	{ "bencher", "{\"~\":{\"latency\":{\"value\":#}}}" },
+	{ "google-benchmark-csv",
+		"name,iterations,real_time,cpu_time,time_unit\n\"~\",1,#,1,ns\n" },
+	{ "jmh-csv",
+		"\"Benchmark\",\"Mode\",\"Threads\",\"Samples\",\"Score\",\"Score Error (99.9%)\","
+		"\"Unit\"\n\"~\",\"avgt\",1,5,#,0.1,\"ns/op\"\n" },
+	{ "jmh-text",
+		"Benchmark  Mode  Cnt  Score  Error  Units\n~  avgt  5  #  \xc2\xb1 0.1  ns/op\n" },
+	{ "criterion-text", "~   time:   [1.0 ns # ns 2e99 ns]\n" },
+	{ "libtest", "test ~ ... bench:   # ns/iter (+/- 1)\n" },
+	{ "hyperfine-csv", "command,mean,stddev,median,user,system,min,max\n~,1,,#,1,1,1,1\n" },
+	{ "locust",
+		"Type,Name,Request Count,Failure Count,Average Response Time,Requests/s\n"
+		"GET,~,5,0,#,5\n" },
+	{ "redis-benchmark",
+		"\"test\",\"rps\",\"avg_latency_ms\",\"p50_latency_ms\"\n\"~\",\"5\",\"#\",\"1\"\n" },
 	{ "csv", "benchmark,metric,value,unit\n~,wall,#,ms\n" },
 };
 
@@ -142,8 +157,11 @@ static bool is_same(const char *reader, const char *format)
 {
 	if (strncmp(reader, "custom", 6) == 0 && strncmp(format, "custom", 6) == 0)
 		return true;
+	/* Every table of a tool can be read as a table. */
 	return strcmp(reader, format) == 0 ||
-		(strcmp(reader, "csv") == 0 && strcmp(format, "hey-csv") == 0);
+		(strcmp(reader, "csv") == 0 &&
+			(strstr(format, "-csv") || strcmp(format, "locust") == 0 ||
+				strcmp(format, "redis-benchmark") == 0));
 }
 
 /* A format reads what it wrote itself and nothing of any other. */

@@ -1,9 +1,10 @@
-/* hyperfine --export-json FILE. Times are in seconds, memory in bytes. */
+/* hyperfine --export-json FILE and --export-csv FILE. Times are in seconds, memory in bytes. */
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 #include "import/read/objects.h"
+#include "import/read/table.h"
 
 struct entry {
 	const char *command, *params;
@@ -118,4 +119,57 @@ const struct importer hyperfine_importer = {
 	.has = { "\"results\"", "\"command\"" },
 	.because = "its \"results\" have a \"command\"",
 	.objects = &list,
+};
+
+static const char *const columns[] = { "command", "mean", "stddev", "median", "user", "system",
+	NULL };
+
+static const char *detect_table(const char *head)
+{
+	return table_names(head, columns) ? "its first line is that of hyperfine --export-csv"
+					  : NULL;
+}
+
+/* The columns "parameter_NAME". */
+static const char *params_of(struct table *t, const char *command)
+{
+	static const char prefix[] = "parameter_";
+	size_t n = strlen(prefix);
+	const char *id = command;
+
+	for (size_t i = 0; i < t->n; i++)
+		if (strncmp(t->column[i], prefix, n) == 0 &&
+			!shows(command, table_text(t, t->column[i])))
+			id = objects_param(t->in->scratch, id, t->column[i] + n,
+				table_text(t, t->column[i]));
+	return id;
+}
+
+static int add_row(struct table *t)
+{
+	struct figures wall = no_figures;
+	double user, system;
+	struct result *r;
+
+	if (table_number(t, "mean", &wall.mean) < 0 || table_number(t, "stddev", &wall.sd) < 0 ||
+		table_number(t, "median", &wall.median) < 0 ||
+		table_number(t, "min", &wall.min) < 0 || table_number(t, "max", &wall.max) < 0 ||
+		table_number(t, "user", &user) < 0 || table_number(t, "system", &system) < 0 ||
+		import_benchmark(t->in, &r, params_of(t, table_text(t, "command")), t->err) < 0 ||
+		import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall, t->err) < 0 ||
+		import_mean(t->in, r, "user", "s", BETTER_LOWER, user, t->err) < 0)
+		return -1;
+	return import_mean(t->in, r, "sys", "s", BETTER_LOWER, system, t->err);
+}
+
+static int read_table(struct import *in, struct error *err)
+{
+	return table_read(in, add_row, NULL, err);
+}
+
+const struct importer hyperfine_csv_importer = {
+	.name = "hyperfine-csv",
+	.help = "hyperfine --export-csv FILE; better --export-json, which has samples",
+	.detect = detect_table,
+	.read = read_table,
 };

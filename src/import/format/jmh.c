@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "import/format/jmh.h"
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
@@ -20,11 +21,7 @@ struct entry {
 	struct scores secondary;
 };
 
-/* A benchmark may run in several modes, so each mode has its own metric. */
-static const struct mode {
-	const char *name, *metric;
-	enum better better;
-} modes[] = {
+static const struct jmh_mode modes[] = {
 	{ "thrpt", "throughput", BETTER_HIGHER },
 	{ "avgt", "time", BETTER_LOWER },
 	{ "sample", "sample_time", BETTER_LOWER },
@@ -140,17 +137,17 @@ static int add_score(struct import *in, struct result *r, const struct score *s,
 	return import_figures(in, r, metric, unit, better, &f, err);
 }
 
-static const struct mode *mode_of(const struct entry *e)
+const struct jmh_mode *jmh_mode(const char *name)
 {
-	for (size_t i = 0; e->mode && i < ARRAY_SIZE(modes); i++)
-		if (strcmp(modes[i].name, e->mode) == 0)
+	for (size_t i = 0; name && i < ARRAY_SIZE(modes); i++)
+		if (strcmp(modes[i].name, name) == 0)
 			return &modes[i];
 	return NULL;
 }
 
 /* Profilers' figures: their units give the direction, but more allocation per second is not
  * better. Values beside a group's primary metric are of its kind. */
-static enum better direction_of(const struct score *s, const struct mode *mode)
+static enum better direction_of(const struct score *s, const struct jmh_mode *mode)
 {
 	const char *unit = s->unit ? s->unit : "";
 
@@ -163,7 +160,7 @@ static enum better direction_of(const struct score *s, const struct mode *mode)
 
 /* A benchmark's further modes measure its other scores again: methods of a group, profilers. */
 static const char *secondary_name(struct arena *mem, const struct result *r, const struct score *s,
-	const struct mode *mode)
+	const struct jmh_mode *mode)
 {
 	return r->n && strcmp(r->v[0].metric.name, mode->metric) != 0
 		? arena_printf(mem, "%s %s", s->name, mode->metric)
@@ -173,7 +170,7 @@ static const char *secondary_name(struct arena *mem, const struct result *r, con
 static int add(struct import *in, const void *entry, struct error *err)
 {
 	const struct entry *e = entry;
-	const struct mode *mode = mode_of(e);
+	const struct jmh_mode *mode = jmh_mode(e->mode);
 	struct result *r;
 	int rc;
 

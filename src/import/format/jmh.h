@@ -1,0 +1,13 @@
+#ifndef BENCHCTL_IMPORT_JMH_H
+#define BENCHCTL_IMPORT_JMH_H
+
+#include "model/metric.h"
+
+/* A benchmark may run in several modes, so each mode has its own metric. */
+struct jmh_mode {
+	const char *name, *metric;
+	enum better better;
+};
+const struct jmh_mode *jmh_mode(const char *name); /* NULL: unknown */
+
+#endif

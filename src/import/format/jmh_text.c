@@ -1,0 +1,207 @@
+/* JMH, -rf csv and what it prints at its end. */
+#include <math.h>
+#include <string.h>
+
+#include "import/format/jmh.h"
+#include "import/read/foreign_unit.h"
+#include "import/read/objects.h"
+#include "import/read/table.h"
+
+struct row {
+	const char *id, *secondary; /* NULL: the score itself */
+	const char *mode, *unit;
+	double score, error; /* half of the 99.9% interval; NaN: absent */
+};
+
+static int add_row(struct import *in, const struct row *row, struct error *err)
+{
+	const struct jmh_mode *mode = jmh_mode(row->mode);
+	struct figures f = no_figures;
+	struct result *r;
+
+	if (!mode)
+		return error_set(err, "%s: '%.200s' has the unknown mode '%.40s'", in->name,
+			row->id, row->mode);
+	if (import_result(in, &r, row->id, err) < 0)
+		return -1;
+	f.mean = row->score;
+	f.lo = row->score - row->error;
+	f.hi = row->score + row->error;
+	f.level = 0.999;
+	if (row->secondary && isnan(row->score))
+		return 0;
+	if (row->secondary)
+		return import_figures(in, r, row->secondary, foreign_unit(row->unit), BETTER_NONE,
+			&f, err);
+	if (isnan(row->score))
+		return import_failure(in, r, "its score is not a number");
+	return import_figures(in, r, mode->metric, foreign_unit(row->unit), mode->better, &f, err);
+}
+
+/* "NAME:SECONDARY"; JMH before 1.36 puts a middle dot before the names of its profilers. */
+static void split_name(struct arena *mem, const char **name, const char **secondary)
+{
+	const char *colon = strchr(*name, ':');
+
+	*secondary = NULL;
+	if (!colon)
+		return;
+	*secondary = colon + 1 + (strncmp(colon + 1, "\xc2\xb7", 2) == 0 ? 2 : 0);
+	*name = arena_copy(mem, *name, (size_t)(colon - *name));
+}
+
+static const char *const columns[] = { "Benchmark", "Mode", "Threads", "Samples", "Score", "Unit",
+	NULL };
+
+static const char *detect_table(const char *head)
+{
+	return table_names(head, columns) ? "its first line is that of JMH -rf csv" : NULL;
+}
+
+static int add_cells(struct table *t)
+{
+	struct arena *mem = &t->row.mem;
+	struct row row = { .id = table_text(t, "Benchmark"),
+		.mode = table_text(t, "Mode"),
+		.unit = table_text(t, "Unit") };
+
+	split_name(mem, &row.id, &row.secondary);
+	for (size_t i = 0; i < t->n; i++) {
+		const char *value = table_text(t, t->column[i]);
+
+		if (strncmp(t->column[i], "Param: ", 7) == 0 && *value)
+			row.id = objects_param(mem, row.id, t->column[i] + 7, value);
+	}
+	if (strcmp(table_text(t, "Score"), "NaN") == 0)
+		row.score = (double)NAN;
+	else if (table_number(t, "Score", &row.score) < 0)
+		return -1;
+	row.error = (double)NAN;
+	if (strcmp(table_text(t, "Score Error (99.9%)"), "NaN") != 0 &&
+		table_number(t, "Score Error (99.9%)", &row.error) < 0)
+		return -1;
+	return add_row(t->in, &row, t->err);
+}
+
+static int read_table(struct import *in, struct error *err)
+{
+	return table_read(in, add_cells, NULL, err);
+}
+
+const struct importer jmh_csv_importer = {
+	.name = "jmh-csv",
+	.help = "JMH, -rf csv; better -rf json, which has samples",
+	.detect = detect_table,
+	.read = read_table,
+};
+
+enum { PARAMS_MAX = 64 };
+struct header { /* "Benchmark (size) Mode Cnt Score Error Units" */
+	size_t n;
+	struct part param[PARAMS_MAX];
+};
+
+static bool take_header(struct part line, struct header *h)
+{
+	static const char *const rest[] = { "Mode", "Cnt", "Score" };
+	struct part word;
+
+	*h = (struct header){ 0 };
+	if (!part_word(&line, &word) || !part_is(word, "Benchmark") || !part_word(&line, &word))
+		return false;
+	for (; word.n > 2 && *word.v == '(' && h->n < PARAMS_MAX; part_word(&line, &word))
+		h->param[h->n++] = (struct part){ word.v + 1, word.n - 2 };
+	for (size_t i = 0; i < ARRAY_SIZE(rest); i++, part_word(&line, &word))
+		if (!part_is(word, rest[i]))
+			return false;
+	return true;
+}
+
+static const char *detect(const char *head)
+{
+	struct header h;
+	struct part line;
+	struct lines l;
+
+	lines_begin(&l, head, strlen(head));
+	while (lines_next(&l, &line))
+		if (take_header(line, &h))
+			return "it has JMH's table: Benchmark Mode Cnt Score";
+	return NULL;
+}
+
+/* "[Cnt] Score [\xc2\xb1 Error] Units" */
+static bool take_score(struct part rest, struct row *row, struct arena *mem)
+{
+	struct part word, next, before = { "", 0 };
+	double v;
+
+	row->score = row->error = (double)NAN;
+	while (part_word(&rest, &word)) {
+		next = rest;
+		if (part_starts(word, "\xe2\x89\x88")) { /* about, such as 10 to the power of -3 */
+			row->score = (double)NAN;
+			if (!part_word(&rest, &before))
+				return false;
+		} else if (part_is(word, "\xc2\xb1") || part_is(word, "?")) {
+			if (!part_word(&rest, &word) || !part_number(word, &row->error))
+				return false;
+		} else if (part_number(word, &v) || part_is(word, "NaN")) {
+			row->score = part_is(word, "NaN") ? (double)NAN : v;
+			before = word;
+		} else {
+			row->unit = part_text(mem, word);
+			return before.n > 0 && !part_word(&next, &word);
+		}
+	}
+	return false;
+}
+
+static int read_line(struct import *in, const struct header *h, struct part line, struct arena *mem,
+	struct error *err)
+{
+	struct row row = { 0 };
+	struct part word;
+
+	if (!part_word(&line, &word))
+		return 0;
+	row.id = part_text(mem, word);
+	split_name(mem, &row.id, &row.secondary);
+	for (size_t i = 0; i < h->n && part_word(&line, &word); i++)
+		if (!part_is(word, "N/A"))
+			row.id = objects_param(mem, row.id, part_text(mem, h->param[i]),
+				part_text(mem, word));
+	if (!part_word(&line, &word) || !jmh_mode(part_text(mem, word)))
+		return 0; /* behind the table */
+	row.mode = part_text(mem, word);
+	return take_score(line, &row, mem) ? add_row(in, &row, err) : 0;
+}
+
+static int read_text(struct import *in, struct error *err)
+{
+	struct header h = { 0 }, next;
+	struct lines lines;
+	struct part line;
+	bool table = false;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	while (lines_next(&lines, &line)) {
+		FREES_ARENA struct arena own = { 0 };
+
+		if (take_header(line, &next)) {
+			table = true;
+			h = next;
+		} else if (table && read_line(in, &h, line, &own, err) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+const struct importer jmh_text_importer = {
+	.name = "jmh-text",
+	.help = "JMH, the table that it prints; better -rf json, which has samples",
+	.detect = detect,
+	.read = read_text,
+};

@@ -1,0 +1,92 @@
+#include "import/read/table.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "import/read/cell.h"
+
+static void take_header(struct table *t, struct arena *mem)
+{
+	t->n = t->row.n;
+	for (size_t i = 0; i < t->n; i++)
+		t->column[i] = part_text(mem, part_trim(t->row.cell[i]));
+}
+
+static size_t find(const struct table *t, const char *column)
+{
+	size_t i = 0;
+
+	while (i < t->n && strcmp(t->column[i], column) != 0)
+		i++;
+	return i;
+}
+
+bool table_names(const char *head, const char *const *columns)
+{
+	FREES_ARENA struct arena own = { 0 };
+	struct table *t = arena_alloc(&own, sizeof *t);
+	bool all = true;
+
+	csv_reader_begin(&t->row, head, strcspn(head, "\n"), 1);
+	if (csv_reader_next(&t->row))
+		take_header(t, &own);
+	for (; *columns; columns++)
+		all = all && find(t, *columns) < t->n;
+	csv_reader_end(&t->row);
+	return all;
+}
+
+static int read_rows(struct table *t, int (*add)(struct table *t))
+{
+	int rc = 0;
+
+	if (csv_reader_next(&t->row))
+		take_header(t, t->in->scratch);
+	while (rc == 0 && csv_reader_next(&t->row))
+		rc = t->row.n == t->n
+			? add(t)
+			: error_set(t->err,
+				  "%s:%zu: this row has %zu cells, but the header has %zu",
+				  t->in->name, t->row.line, t->row.n, t->n);
+	if (rc == 0 && t->row.fault)
+		return error_set(t->err, "%s:%zu: %s", t->in->name, t->row.line, t->row.fault);
+	return rc;
+}
+
+int table_read(struct import *in, int (*add)(struct table *t), void *context, struct error *err)
+{
+	struct table *t = arena_alloc(in->scratch, sizeof *t);
+	const char *text;
+	size_t n;
+	int rc;
+
+	if (import_whole(in, &text, &n, err) < 0)
+		return -1;
+	t->in = in;
+	t->err = err;
+	t->context = context;
+	csv_reader_begin(&t->row, text, n, in->line);
+	rc = read_rows(t, add);
+	csv_reader_end(&t->row);
+	return rc;
+}
+
+const char *table_text(struct table *t, const char *column)
+{
+	size_t i = find(t, column);
+
+	return i < t->n ? part_text(&t->row.mem, part_trim(t->row.cell[i])) : "";
+}
+
+int table_number(struct table *t, const char *column, double *v)
+{
+	const char *text = table_text(t, column);
+	struct part cell = { text, strlen(text) };
+
+	*v = (double)NAN;
+	if (cell_is_absent(cell) || part_number(cell, v))
+		return 0;
+	return error_set(t->err, "%s:%zu: '%.*s' in the column %s is not a finite number",
+		t->in->name, t->row.line, PART_SHOWN(cell), column);
+}

@@ -1,0 +1,27 @@
+/* Tables whose columns a tool names: its rows by those names. */
+#ifndef BENCHCTL_IMPORT_TABLE_H
+#define BENCHCTL_IMPORT_TABLE_H
+
+#include "import/importer.h"
+#include "import/read/csv_reader.h"
+
+struct table {
+	struct import *in;
+	struct error *err;
+	void *context; /* of add */
+	struct csv_reader row;
+	size_t n;
+	const char *column[CSV_COLUMNS_MAX];
+};
+
+/* Whether the first line of head names all these columns; the list ends with NULL. */
+bool table_names(const char *head, const char *const *columns);
+/* Calls add for every row of the input. */
+int table_read(struct import *in, int (*add)(struct table *t), void *context, struct error *err);
+
+/* The cell, valid for this row; "" if there is no such column. */
+const char *table_text(struct table *t, const char *column);
+/* NaN: the cell is empty or "N/A", or there is no such column. */
+int table_number(struct table *t, const char *column, double *v);
+
+#endif
