@@ -199,6 +199,44 @@ static bool add_new(struct pairing *pair, const struct result *base, const struc
 	return true;
 }
 
+static bool has_values(const struct result *r)
+{
+	for (size_t i = 0; r && i < r->n; i++)
+		if (!is_empty(&r->v[i]))
+			return true;
+	return false;
+}
+
+/* A benchmark whose metrics have no direction is not judged, but its loss is noticed. */
+static void add_undirected(struct pairing *pair, const struct result *base,
+	const struct result *head)
+{
+	const struct metric *metric;
+	struct policy policy;
+
+	if (has_values(base) && !head) {
+		metric = &base->v[0].metric;
+		policy = policy_for(pair->options->gate, base->id, metric->name, true);
+		rows_add_missing(pair, base, metric, &policy);
+	} else if (has_values(head)) {
+		words_push(pair->mem, &pair->undirected, head->id);
+	}
+}
+
+static void note_undirected(struct pairing *pair)
+{
+	enum { NAMED_MAX = 6 };
+	struct words named = pair->undirected;
+
+	if (!named.n)
+		return;
+	named.n = named.n < NAMED_MAX ? named.n : NAMED_MAX;
+	words_push(pair->mem, &pair->c->notes,
+		arena_printf(pair->mem, "not judged: the metrics of %s%s have no direction",
+			words_list(pair->mem, &named),
+			named.n < pair->undirected.n ? ", ..." : ""));
+}
+
 static void pair_results(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	size_t from = pair->c->n;
@@ -216,6 +254,8 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 	for (size_t i = 0; base && i < base->n; i++)
 		if (!head || !result_find(head, base->v[i].metric.name))
 			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
+	if (pair->c->n == from)
+		add_undirected(pair, base, head);
 	if (base && head && pair->c->n > from)
 		doubt_other_work(&pair->c->v[from], pair->c->n - from, pair->mem, base, head);
 }
@@ -289,6 +329,7 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 			arena_printf(pair->mem, "%zu benchmark%s of the baseline %s not selected",
 				left_out, left_out == 1 ? "" : "s",
 				left_out == 1 ? "was" : "were"));
+	note_undirected(pair);
 	compare_conclude(pair->c);
 }
 

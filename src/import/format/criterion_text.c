@@ -1,5 +1,5 @@
-/* What cargo bench prints with Criterion.rs: "NAME   time:   [1.0 us 1.1 us 1.2 us]", the name on a
- * line of its own if it is long. */
+/* What cargo bench prints with Criterion.rs: "NAME   time:   [1.0 us 1.1 us 1.2 us]". A long name
+ * is on the line before. */
 #include <math.h>
 #include <string.h>
 
