@@ -65,15 +65,18 @@ for file in h2load/requests.tsv h2load/summary.txt hey/requests.csv hey/summary.
 	rm -r results
 done
 
-# benchctl skips the excess in a file and warns.
+# Columns that are not read are named; so is the excess in a file.
+printf 'name,date,t_ms\na,2024-01-01,"1,5"\nb,2024-01-02,"2,75"\n' >table.csv
+expect_exit 0 "$BENCHCTL" import table.csv
+expect_contains "$ERR" "1 column is not read: date"
 jq -n '{context: {num_cpus: 1}, benchmarks: [{name: "many", real_time: 1, cpu_time: 1, time_unit: "ns"} +
 	([range(66) | {key: "c\(.)", value: 1}] | from_entries)]}' >many.json
 expect_exit 0 "$BENCHCTL" import many.json
-expect_contains "$OUT" "skipped 2 counters"
+expect_contains "$OUT" "+67"
 { for i in {1..101}; do echo "Unit u$i better=higher"; done; echo "BenchmarkMany 1 5 u101"; } >many.txt
 expect_exit 0 "$BENCHCTL" import --format go-test many.txt
 expect_contains "$OUT" "skipped 1 of the file's Unit lines"
-rm -r many.json many.txt results
+rm -r table.csv many.json many.txt results
 
 # A file without results, or in another format than named, is an error; nothing is stored.
 refused() {
