@@ -136,14 +136,24 @@ static const struct importer *detect(const char *head, const char **reason)
 	return NULL;
 }
 
-static int unrecognised(const struct import *in, struct error *err)
+/* What the head is, and the two formats that it is easily made into. */
+static int unrecognised(const struct import *in, const char *head, struct error *err)
 {
-	const char *list = "";
+	static const struct {
+		const char *first, *what, *ways;
+	} rows[] = {
+		{ "{[", "JSON", "custom, a list of name, unit and value, or bencher" },
+		{ "<", "XML", "junit or csv" },
+		{ "", "text", "csv, a table of benchmark, metric, value and unit, or go-test" },
+	};
+	size_t i = 0;
 
-	for (size_t i = 0; importers[i]; i++)
-		list = arena_printf(in->scratch, "%s%s%s", list, i ? ", " : "", importers[i]->name);
-	return error_set(err, "%s: unknown format; name it with `benchctl import --format`: %s",
-		in->name, list);
+	while (*rows[i].first && (!*head || !strchr(rows[i].first, *head)))
+		i++;
+	return error_set(err,
+		"%s: unknown format: %s of no tool that benchctl knows; name one with --format "
+		"(benchctl import --help has the list), or write it as %s",
+		in->name, *head ? rows[i].what : "an empty file", rows[i].ways);
 }
 
 /* Moves a metric with a direction to the front, because the first metric is judged by default. */
@@ -199,7 +209,7 @@ static int import_from(struct import *in, char *head, size_t n, const struct imp
 	if (!importer)
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
-		return unrecognised(in, err);
+		return unrecognised(in, head, err);
 	if ((answer->importer->objects ? objects_import(in, answer->importer->objects, err)
 				       : answer->importer->read(in, err)) < 0)
 		return -1;

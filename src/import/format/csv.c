@@ -151,14 +151,16 @@ static int read_table(struct csv *c, const char *text, size_t n)
 {
 	struct csv_reader *r = &c->reader;
 
-	csv_reader_begin(r, text, n, c->in->line);
+	csv_reader_begin(r, text, n);
+	r->next_line += c->in->line - 1;
 	if (!csv_reader_next(r))
 		return refuse(c, r->fault ? r->fault : "there is no header");
 	if (columns_begin(&c->columns, c->in, r, c->err) < 0 || read_rows(c, look_at_row) < 0 ||
 		columns_decide(&c->columns, c->in, c->err) < 0)
 		return -1;
 	csv_reader_end(r);
-	csv_reader_begin(r, text, n, c->in->line);
+	csv_reader_begin(r, text, n);
+	r->next_line += c->in->line - 1;
 	csv_reader_next(r); /* the header again */
 	return read_rows(c, c->columns.is_long ? read_long_row : read_wide_row);
 }
@@ -188,7 +190,7 @@ static bool is_table(struct csv_reader *r, const char *head)
 	size_t n;
 	double v;
 
-	csv_reader_begin(r, head, strlen(head), 1);
+	csv_reader_begin(r, head, strlen(head));
 	if (!csv_reader_next(r) || (n = r->n) < 2)
 		return false;
 	for (size_t i = 0; i < n; i++)

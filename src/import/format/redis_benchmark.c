@@ -29,7 +29,7 @@ static bool is_bare(const char *head)
 	bool known = false;
 	double rate;
 
-	csv_reader_begin(row, head, strcspn(head, "\n"), 1);
+	csv_reader_begin(row, head, strcspn(head, "\n"));
 	if (*head == '"' && csv_reader_next(row) && take_pair(row, &name, &rate))
 		for (size_t i = 0; i < ARRAY_SIZE(tests); i++)
 			known = known || part_starts(name, tests[i]);
@@ -95,7 +95,8 @@ static int read_redis(struct import *in, struct error *err)
 		return -1;
 	if (table_names(arena_copy(in->scratch, text, n < 4096 ? n : 4096), columns))
 		return table_read(in, add, NULL, err);
-	csv_reader_begin(row, text, n, in->line);
+	csv_reader_begin(row, text, n);
+	row->next_line += in->line - 1;
 	rc = read_bare(in, row, err);
 	csv_reader_end(row);
 	return rc;

@@ -26,7 +26,7 @@ static char separator_of(struct part line)
 	return best;
 }
 
-void csv_reader_begin(struct csv_reader *c, const char *text, size_t n, size_t line)
+void csv_reader_begin(struct csv_reader *c, const char *text, size_t n)
 {
 	struct lines l;
 	struct part first = { text, 0 };
@@ -38,7 +38,7 @@ void csv_reader_begin(struct csv_reader *c, const char *text, size_t n, size_t l
 	c->separator = separator_of(first);
 	c->mem = (struct arena){ 0 };
 	c->line = 0;
-	c->next_line = line;
+	c->next_line = 1;
 	c->n = 0;
 	c->fault = NULL;
 	if (first.n == 5 && part_starts(first, "sep=")) { /* for spreadsheets */

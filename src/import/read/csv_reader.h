@@ -17,8 +17,8 @@ struct csv_reader {
 	const char *fault; /* of the record, as a sentence without its position */
 };
 
-/* The separator is the most frequent one of the first line; that line has the number `line`. */
-void csv_reader_begin(struct csv_reader *c, const char *text, size_t n, size_t line);
+/* The separator is the most frequent one of the first line. */
+void csv_reader_begin(struct csv_reader *c, const char *text, size_t n);
 void csv_reader_end(struct csv_reader *c);
 /* The next non-empty record; false: the end, or a fault. */
 bool csv_reader_next(struct csv_reader *c);

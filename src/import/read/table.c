@@ -28,7 +28,7 @@ bool table_names(const char *head, const char *const *columns)
 	struct table *t = arena_alloc(&own, sizeof *t);
 	bool all = true;
 
-	csv_reader_begin(&t->row, head, strcspn(head, "\n"), 1);
+	csv_reader_begin(&t->row, head, strcspn(head, "\n"));
 	if (csv_reader_next(&t->row))
 		take_header(t, &own);
 	for (; *columns; columns++)
@@ -66,7 +66,8 @@ int table_read(struct import *in, int (*add)(struct table *t), void *context, st
 	t->in = in;
 	t->err = err;
 	t->context = context;
-	csv_reader_begin(&t->row, text, n, in->line);
+	csv_reader_begin(&t->row, text, n);
+	t->row.next_line += in->line - 1;
 	rc = read_rows(t, add);
 	csv_reader_end(&t->row);
 	return rc;
