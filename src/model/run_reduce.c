@@ -104,6 +104,7 @@ static void reduce_result(struct result *r, struct arena *mem, const struct gate
 		memcpy(copy, r->v, r->n * sizeof *copy);
 	r->v = copy;
 	r->cap = r->n;
+	r->checks = NULL; /* of that measurement alone */
 	for (size_t i = 0; i < r->n; i++) {
 		struct series *s = &r->v[i];
 		bool judged = i == 0 ||

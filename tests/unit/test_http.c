@@ -196,7 +196,7 @@ static void what_cannot_be_measured(void **state)
 		const char *yaml, *reason;
 	} rows[] = {
 		{ "{ url: 'http://127.0.0.1:1/', duration: 10ms }",
-			"before the first round, GET / has no answer: nothing accepts" },
+			"before the first round, GET / has no good answer: nothing accepts" },
 		{ "{ " URL "x' }",
 			"before the first round, the answer to GET /x has status 404 instead of a "
 			"status from 200 to 299; it has 17 bytes that begin: "
@@ -209,7 +209,7 @@ static void what_cannot_be_measured(void **state)
 		{ "{ " URL "ok', expect_length: 6 }",
 			"has 5 bytes instead of expect_length: 6; it has 5 bytes that begin: hello" },
 		{ "{ " URL "never', timeout: 200ms }",
-			"before the first round, GET /never has no answer" },
+			"before the first round, GET /never has no good answer: " },
 		{ "{ " URL "half', count: 100, concurrency: 1, warmup: 0 }",
 			"of 100 requests failed in sample 1 (50 status), more than max_errors: 0%; "
 			"the first: " },
@@ -362,7 +362,11 @@ static void an_empty_round_is_no_sample(void **state)
 	assert_ok(http_round_fault(&r, 0, "in sample 1", &err), &err);
 	r.answered = r.completed = 0;
 	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
-	assert_contains(err.text, "no request was answered within the 1 s in sample 1");
+	assert_contains(err.text, "no request was sent and answered in the 1 s in sample 1");
+	r.never_sent = 7;
+	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
+	assert_contains(err.text, "does not keep up with the rate");
+	assert_contains(err.text, "7 found no free connection");
 }
 
 int main(void)

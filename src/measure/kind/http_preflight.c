@@ -65,6 +65,16 @@ static bool has_template(const struct load_request *r)
 	return has;
 }
 
+/* Some sentences of the load begin with the request. */
+static int no_answer(struct arena *mem, const char *name, struct error *err)
+{
+	const char *why = arena_string(mem, err->text);
+
+	if (text_starts(why, name) && text_starts(why + strlen(name), ": "))
+		why += strlen(name) + 2;
+	return error_set(err, "before the first round, %s has no good answer: %s", name, why);
+}
+
 static int try(const struct load_plan *plan, size_t i, struct arena *mem, struct error *err)
 {
 	const struct load_request *r = &plan->requests[i];
@@ -73,7 +83,7 @@ static int try(const struct load_plan *plan, size_t i, struct arena *mem, struct
 	bool status = r->statuses_n == 0;
 
 	if (load_probe(&a, plan, i, mem, err) < 0)
-		return error_context(err, "before the first round, %s has no answer", name);
+		return no_answer(mem, name, err);
 	if (a.expected)
 		return 0;
 	for (size_t k = 0; k < r->statuses_n; k++)

@@ -81,9 +81,14 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 			(unsigned long long)errors, (unsigned long long)all, doing,
 			kinds(list, sizeof list, r), quantity_format(limit, max_errors, DIM_RATIO),
 			r->first_error ? r->first_error : "unknown");
-	if (r->completed == 0 || r->answered == 0)
+	if (r->completed == 0 && r->never_sent)
 		return error_set(err,
-			"no request was answered within the %.3g s %s; give a longer duration",
+			"the server does not keep up with the rate: no request was answered %s, and "
+			"%llu found no free connection; give a lower rate or more concurrency",
+			doing, (unsigned long long)r->never_sent);
+	if (r->completed == 0)
+		return error_set(err,
+			"no request was sent and answered in the %.3g s %s; give a longer duration",
 			window(r), doing);
 	return 0;
 }
@@ -147,7 +152,7 @@ void http_checks_add(struct http_checks *c, const struct load_result *r)
 	c->limited += client_cpu(r) > CLIENT_CPU_MAX;
 	if (r->delay && r->delay->n)
 		c->worst_delay = fmax(c->worst_delay, histogram_percentile(r->delay, 99) * 1e-9);
-	if (errors_of(r))
+	if (errors_of(r) || !(r->concurrency > 0))
 		return; /* the latencies of failed requests are missing */
 	c->product += product;
 	c->concurrency += r->concurrency;
