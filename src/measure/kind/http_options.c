@@ -1,5 +1,4 @@
 /* What `http:` may say, and whether it fits together. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"

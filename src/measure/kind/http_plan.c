@@ -1,5 +1,4 @@
 /* From the options to the load of one round. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
