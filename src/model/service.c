@@ -195,6 +195,18 @@ static void resolve_one(struct resolver *r, struct benchmark *b, const struct se
 	b->services_n = r->n;
 }
 
+/* A service builds its application itself. Where nothing else of a tree is measured, both sides can
+ * be built without `build:`. */
+static void default_build(struct suite *s)
+{
+	bool needed = s->n == 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		needed = needed || !s->v[i].services_n || !s->v[i].kind || s->v[i].kind->is_process;
+	if (!needed && !s->build)
+		s->build = "true";
+}
+
 void service_resolve(struct suite *s, struct problems *problems)
 {
 	struct resolver r = { .suite = s, .problems = problems };
@@ -215,4 +227,5 @@ void service_resolve(struct suite *s, struct problems *problems)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].service)
 			resolve_one(&r, &s->v[i], s->v[i].service);
+	default_build(s);
 }

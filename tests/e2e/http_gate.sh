@@ -18,7 +18,6 @@ cat >package.json <<'END_OF_FILE'
 END_OF_FILE
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: shop }
-build: "true"
 gate: { threshold: 50%, metrics: { "latency.p99": { action: warn }, cpu_per_request: { action: warn } } }
 suite:
   - name: home

@@ -522,6 +522,31 @@ static void leaks_have_a_rule(void **state)
 	}
 }
 
+/* A service builds its application itself; a command is part of the tree. */
+static void suites_of_servers_need_no_build(void **state)
+{
+	static const struct {
+		const char *more, *suite, *build;
+	} rows[] = {
+		{ "", "service: { command: s }, other: 1", "true" },
+		{ "build: make\n", "service: { command: s }, other: 1", "make" },
+		{ "services: { web: { command: s } }\n", "service: web, other: 1", "true" },
+		{ "", "other: 1", NULL },
+		{ "", "service: { command: s }, command: x", NULL },
+	};
+	struct fixture *f = *state;
+	struct suite s;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *yaml = arena_printf(&f->mem,
+			"benchmark: { name: s }\n%ssuite:\n  - { name: a, %s }\n", rows[i].more,
+			rows[i].suite);
+
+		assert_text(load(&s, f, yaml), "");
+		assert_row(yaml, s.build, rows[i].build);
+	}
+}
+
 static void digests_are_of_the_bytes(void **state)
 {
 	struct fixture *f = *state;
@@ -565,6 +590,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(matrices_are_large, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(problems_of_variants, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(leaks_have_a_rule, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(suites_of_servers_need_no_build, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(digests_are_of_the_bytes, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_suite_without_a_file, set_up, tear_down),
 	};

@@ -83,8 +83,8 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 			r->first_error ? r->first_error : "unknown");
 	if (r->completed == 0 && r->never_sent)
 		return error_set(err,
-			"the server does not keep up with the rate: no request was answered %s, and "
-			"%llu found no free connection; give a lower rate or more concurrency",
+			"the server does not keep up with the rate: no request was answered %s, "
+			"and %llu found no free connection; give a lower rate or more concurrency",
 			doing, (unsigned long long)r->never_sent);
 	if (r->completed == 0)
 		return error_set(err,
