@@ -34,9 +34,9 @@ int recording_begin(struct recording *r, struct error *err);
 int recording_lock(struct recording *r, struct error *err);
 
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
- * the run's folder. name: "base", "head". */
-int recording_build_tree(struct recording *r, const char *command, const char *dir, const char *log,
-	const char *name, struct error *err);
+ * the run's folder. copy: the root of the copy that dir is in, or NULL. name: "base", "head". */
+int recording_build_tree(struct recording *r, const char *command, const char *dir,
+	const char *copy, const char *log, const char *name, struct error *err);
 /* Locks, and builds this tree if there is a build command. */
 int recording_build(struct recording *r, struct error *err);
 
@@ -48,6 +48,11 @@ int recording_measure(struct recording *r, struct error *err);
  * results; they are not stored. earlier: results that also belong to the head's run, or NULL. */
 int recording_measure_sides(struct recording *r, struct measurement *m, const struct run *earlier,
 	struct error *err);
+
+/* Runs the suite on one side, as its runs say, without events, progress and storing. The file
+ * `opens` gets the paths that it opens (spawner.h). Fails when it is interrupted. */
+int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
+	const char *opens, struct error *err);
 
 /* Measures the benchmarks with these ids again, into fresh; stored beside the run as confirm.json.
  */

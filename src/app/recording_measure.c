@@ -39,10 +39,11 @@ static const char *metrics_file(const struct recording *r)
 	return file_absolute(mem, file_join(mem, r->dir, "metrics.txt"));
 }
 
-int recording_build_tree(struct recording *r, const char *command, const char *dir, const char *log,
-	const char *name, struct error *err)
+int recording_build_tree(struct recording *r, const char *command, const char *dir,
+	const char *copy, const char *log, const char *name, struct error *err)
 {
 	struct project *p = r->project;
+	const struct redirect redirect = { copy ? p->facts->root : NULL, copy };
 	struct arena *mem = &p->app->mem;
 	char took[CLOCK_TEXT_MAX];
 	double seconds;
@@ -52,7 +53,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	log = file_join(mem, r->dir, log);
 	if (dir)
 		log = file_absolute(mem, log);
-	rc = build_run(&seconds, p->app->spawner, command, dir, log, err);
+	rc = build_run(&seconds, p->app->spawner, command, dir, &redirect, log, err);
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);
@@ -73,7 +74,7 @@ int recording_build(struct recording *r, struct error *err)
 		return -1;
 	if (!p->suite.build || p->options->no_build)
 		return 0;
-	return recording_build_tree(r, p->suite.build, NULL, "build.log", "head", err);
+	return recording_build_tree(r, p->suite.build, NULL, NULL, "build.log", "head", err);
 }
 
 static int generate_data(const struct benchmark *v, size_t n, struct error *err)
@@ -130,6 +131,24 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 		/* A leak that the base also has is not caused by this change. */
 		derive_results(run, &app->mem, &p->whole, head);
 	}
+	return signal ? error_signal(err, signal) : 0;
+}
+
+int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
+	const char *opens, struct error *err)
+{
+	struct app *app = r->project->app;
+	const struct measurement m = { .suite = suite,
+		.side = { *side },
+		.sides = 1,
+		.seed = 1,
+		.env = child_environment(r),
+		.metrics_file = metrics_file(r),
+		.dir = file_absolute(&app->mem, r->dir),
+		.opens = opens };
+	int signal = measure(&m, app->spawner, &app->mem);
+
+	unlink(m.metrics_file);
 	return signal ? error_signal(err, signal) : 0;
 }
 

@@ -101,6 +101,7 @@ static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 			.benchmark = e->m->side[k].benchmarks ? &e->m->side[k].benchmarks[i]
 							      : s->benchmark,
 			.root = e->m->side[k].root,
+			.redirect = e->m->side[k].redirect,
 			.inject = e->m->side[k].inject,
 			.side = k,
 			.result = r };

@@ -6,7 +6,9 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/words.h"
 #include "measure/program.h"
+#include "measure/redirect.h"
 #include "model/suite.h"
 #include "process/output_tail.h"
 #include "process/signal_name.h"
@@ -28,14 +30,24 @@ static const char *tail_of(struct arena *mem, const char *log)
 	return out;
 }
 
+static struct words environment(struct arena *mem, const struct redirect *redirect)
+{
+	struct words env = { 0 };
+
+	for (char **e = environ; *e; e++)
+		words_push(mem, &env, redirect_text(mem, redirect, *e));
+	return env;
+}
+
 int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
-	const char *log, struct error *err)
+	const struct redirect *redirect, const char *log, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *const argv[] = { "sh", "-c", command, NULL };
+	const char *const argv[] = { "sh", "-c", redirect_text(&mem, redirect, command), NULL };
+	const struct words env = environment(&mem, redirect);
 	const struct command c = { .path = "/bin/sh",
 		.argv = argv,
-		.env = (const char *const *)environ,
+		.env = env.v,
 		.cwd = dir,
 		.timeout = BUILD_TIMEOUT,
 		.log = log };

@@ -150,6 +150,7 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 			.mem = mem,
 			.env = m->env,
 			.metrics_file = m->metrics_file,
+			.opens = m->opens,
 			.listener = m->listener },
 		.rng = rng_seeded(m->seed),
 		.n = m->suite->n,

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "measure/event.h"
+#include "measure/redirect.h"
 #include "model/run.h"
 #include "model/suite.h"
 
@@ -15,9 +16,10 @@ struct spawner;
 
 /* One tree that is measured. */
 struct side {
-	const char *root; /* folder of its sources; NULL: the current one */
-	struct run *run;  /* gets a result for each benchmark, or for each of its sub-benchmarks */
-	double inject;    /* ratio by which its processes are slowed down on purpose; 0: none */
+	const char *root;         /* folder of its sources; NULL: the current one */
+	struct redirect redirect; /* of absolute paths, where root is a copy of this tree */
+	struct run *run; /* gets a result for each benchmark, or for each of its sub-benchmarks */
+	double inject;   /* ratio by which its processes are slowed down on purpose; 0: none */
 	/* Its own form of each benchmark of the suite; NULL: the suite's. */
 	const struct benchmark *benchmarks;
 };
@@ -47,6 +49,7 @@ struct measurement {
 	/* What happens, for the user; NULL: nobody wants it. */
 	void (*note)(void *ctx, const char *text);
 	void *note_ctx;
+	const char *opens; /* of every child, see struct command; NULL: none */
 	size_t blocks_max; /* the limit of `more`, for progress */
 	/* Whether benchmark i needs another block; runs: so far on each side, whatever they
 	 * reported; spent: s so far, on both sides together. NULL: the schedule's runs and max_time

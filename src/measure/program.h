@@ -28,9 +28,9 @@ struct program {
 /* Where the task's commands run; NULL: the current folder. */
 const char *program_folder(const struct task *t);
 
-/* Decides about the shell, finds the file in PATH, collects the environment. An empty w gives an
- * empty program, whose path is NULL. */
-int program_make(struct program *p, struct task *t, const struct words *w, struct error *err);
+/* Decides about the shell, finds the file in PATH, collects the environment. Empty words
+ * give an empty program, whose path is NULL. */
+int program_make(struct program *p, struct task *t, const struct words *words, struct error *err);
 
 /* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes
  * there are; the last may be a failure. -1 when the spawner is lost. Leftovers become a warning

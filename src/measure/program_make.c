@@ -19,7 +19,9 @@ const char *program_folder(const struct task *t)
 
 	if (!t->root)
 		return cwd;
-	return cwd ? file_join(t->context->mem, t->root, cwd) : t->root;
+	return cwd ? redirect_text(t->context->mem, &t->redirect,
+			     file_join(t->context->mem, t->root, cwd))
+		   : t->root;
 }
 
 static struct words environment_of(const struct task *t)
@@ -30,7 +32,7 @@ static struct words environment_of(const struct task *t)
 
 	for (char **e = environ; *e; e++)
 		if (!options->clean_env || text_starts(*e, "PATH=") || text_starts(*e, "HOME="))
-			words_push(mem, &env, *e);
+			words_push(mem, &env, redirect_text(mem, &t->redirect, *e));
 	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
 		words_set(mem, &env, t->context->env[i]);
 	if (t->context->metrics_file)
@@ -39,7 +41,9 @@ static struct words environment_of(const struct task *t)
 	services_environment(t, &env);
 	for (size_t i = 0; i < options->env.n; i++)
 		words_set(mem, &env,
-			arena_printf(mem, "%s=%s", options->env.v[i].key, options->env.v[i].value));
+			redirect_text(mem, &t->redirect,
+				arena_printf(mem, "%s=%s", options->env.v[i].key,
+					options->env.v[i].value)));
 	return env;
 }
 
@@ -63,19 +67,21 @@ static const struct words *through_shell(struct arena *mem, const char *shell, c
 	return w;
 }
 
-int program_make(struct program *p, struct task *t, const struct words *w, struct error *err)
+int program_make(struct program *p, struct task *t, const struct words *words, struct error *err)
 {
 	const char *shell = t->benchmark->life.process.shell;
 	struct arena *mem = t->context->mem;
-	struct words plain = { 0 };
+	struct words plain = { 0 }, here;
+	const struct words *w = &here;
 	bool wants_shell = false;
 
 	*p = (struct program){ 0 };
-	if (w->n == 0)
+	if (words->n == 0)
 		return 0;
-	w = services_expand(t, w);
+	words = services_expand(t, words);
+	here = redirect_words(mem, &t->redirect, words);
+	p->text = words->scalar ? words->v[0] : words_quote(mem, words->v, words->n);
 	if (w->scalar) {
-		p->text = w->v[0];
 		if (words_split(&plain, &wants_shell, mem, w->v[0], err) < 0)
 			return -1;
 		if (strcmp(shell, "auto") == 0)
@@ -88,14 +94,12 @@ int program_make(struct program *p, struct task *t, const struct words *w, struc
 		} else {
 			w = &plain;
 		}
-	} else {
-		p->text = words_quote(mem, w->v, w->n);
 	}
 	if (w->n == 0)
 		return error_set(err, "the command is empty");
 	if (!t->env.v)
 		t->env = environment_of(t);
-	/* plain lives on this frame, its array does not. */
+	/* plain and here live on this frame, their arrays do not. */
 	p->argv = w->v;
 	p->env = t->env.v;
 	return which_find(&p->path, mem, w->v[0], program_folder(t), env_get(&t->env, "PATH"), err);

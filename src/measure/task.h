@@ -8,6 +8,7 @@
 #include "measure/event.h"
 #include "measure/fixtures.h"
 #include "measure/kinds.h"
+#include "measure/redirect.h"
 #include "measure/sink.h"
 #include "model/run.h"
 #include "model/suite.h"
@@ -24,6 +25,7 @@ struct measure_context {
 	struct arena *mem;
 	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
+	const char *opens;        /* of every child, see struct command; NULL: none */
 	struct event_listener listener;
 	int interrupted;   /* the signal that ended the measurement, or 0 */
 	unsigned enforcer; /* enum limit_enforcer: the weakest that enforced a memory limit */
@@ -37,9 +39,10 @@ struct measure_context {
 struct task {
 	struct measure_context *context;
 	const struct benchmark *benchmark;
-	const char *root; /* the folder its paths are relative to; NULL: the current one */
-	double inject;    /* of struct side */
-	size_t side;      /* which one it is */
+	const char *root;         /* the folder its paths are relative to; NULL: the current one */
+	struct redirect redirect; /* of struct side */
+	double inject;            /* of struct side */
+	size_t side;              /* which one it is */
 	struct result *result;
 	struct sink sink;
 	struct fixture_programs *fixtures; /* NULL: it has none */

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "process/memory_cgroup.h"
+#include "process/opens.h"
 
 /* In the child, between vfork and execve: system calls only. Returns where it failed. */
 static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
@@ -62,6 +63,8 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 	l->stage = prepare_child(ch, job);
 	if (l->stage == STAGE_NONE) {
 		l->start_ns = clock_ns();
+		if (*job->opens)
+			opens_exec(job->opens, job->path, job->argv, job->env);
 		execve(job->path, job->argv, job->env);
 		l->stage = STAGE_EXEC;
 	}
@@ -72,12 +75,14 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 	const struct memory_cgroup *group, volatile struct spawn_launch *l)
 {
-	pid_t pid = memory_cgroup_vfork(group);
+	bool forks = *job->opens; /* its child lives on without execve */
+	pid_t pid = forks ? -1 : memory_cgroup_vfork(group);
 
 	if (pid == 0)
 		be_child(ch, job, NULL, l);
 	if (pid < 0) {
-		pid = vfork(); /* NOLINT(clang-analyzer-security.insecureAPI.vfork) */
+		/* NOLINTNEXTLINE(clang-analyzer-security.insecureAPI.vfork) */
+		pid = forks ? fork() : vfork();
 		if (pid == 0)
 			be_child(ch, job, group->version == CGROUP_NONE ? NULL : group, l);
 	}

@@ -13,7 +13,7 @@
 
 #define GRACE 0.5 /* s, where the command says nothing */
 /* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */
-enum { REQUEST_MAX = 64 << 20, FIXED = 8 };
+enum { REQUEST_MAX = 64 << 20, FIXED = 9 };
 
 bool spawn_wire_send(int fd, const void *data, size_t n)
 {
@@ -134,7 +134,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 {
 	char *p, limit[32];
 	const char *const fixed[FIXED] = { c->path, c->cwd, c->input, c->log, c->ends_burst,
-		c->stamp, terms->parent ? terms->parent->path : NULL, limit };
+		c->stamp, terms->parent ? terms->parent->path : NULL, limit, c->opens };
 	struct spawn_request q = { .pinned = c->cpus != NULL,
 		.announce = terms->announce,
 		.fed = terms->feed >= 0,
@@ -224,6 +224,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->stamp = fixed[5];
 	job->group = fixed[6];
 	job->limit = fixed[7];
+	job->opens = fixed[8];
 	job->env[q->envc] = *job->stamp ? job->stamped : NULL;
 	job->env[q->envc + 1] = NULL;
 	return true;

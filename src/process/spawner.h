@@ -73,12 +73,14 @@ struct command {
 	const char *input; /* a file for its standard input; NULL: /dev/null */
 	const char *feed;  /* instead of input: feed_n bytes; NULL: none */
 	size_t feed_n;
-	const char *log;        /* a file for both output streams; NULL: as output says */
-	int output;             /* enum output */
-	struct capture *keep;   /* gets the whole standard output; NULL: only its end is kept */
-	double timeout;         /* s; 0: none */
-	double grace;           /* s from SIGTERM to SIGKILL; 0: 0.5 */
-	const cpu_set_t *cpus;  /* NULL: any */
+	const char *log;       /* a file for both output streams; NULL: as output says */
+	int output;            /* enum output */
+	struct capture *keep;  /* gets the whole standard output; NULL: only its end is kept */
+	double timeout;        /* s; 0: none */
+	double grace;          /* s from SIGTERM to SIGKILL; 0: 0.5 */
+	const cpu_set_t *cpus; /* NULL: any */
+	const char *opens; /* a file that gets the paths of all files that it and its descendants
+			      open, see opens.h; NULL: none. Nothing else of its outcome is right */
 	const char *ends_burst; /* the burst ends once this file exists; NULL: none */
 	const char *stamp;      /* variable that is set to outcome.started; NULL: none */
 	struct watch watch;

@@ -226,6 +226,14 @@ int checkout_check(const struct checkout *c, struct error *err)
 		c->dir);
 }
 
+void checkout_tidy(struct checkout *c, struct arena *mem)
+{
+	long long ignored;
+
+	checkout_restore(&ignored, c->dir, c->record, c->key);
+	c->state = checkout_state(mem, c->dir);
+}
+
 void checkout_close(struct checkout *c)
 {
 	FREES_ARENA struct arena mem = { 0 };

@@ -32,6 +32,9 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 int checkout_mark_built(struct checkout *c, struct arena *mem, struct error *err);
 /* Refuses a copy whose files have changed since. Call it before anything is measured there. */
 int checkout_check(const struct checkout *c, struct error *err);
+/* Removes what was added to a built copy since; what it holds now is what checkout_check expects.
+ */
+void checkout_tidy(struct checkout *c, struct arena *mem);
 /* Removes a copy that was not built. */
 void checkout_close(struct checkout *c);
 

@@ -67,7 +67,7 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 		return error_stage(err, EXIT_USAGE);
 	if (c->built)
 		return 0;
-	if (recording_build_tree(&b->g.recording, b->g.project.suite.build, root_in(b, c),
+	if (recording_build_tree(&b->g.recording, b->g.project.suite.build, root_in(b, c), c->dir,
 		    arena_printf(mem, "build-%.8s.log", commit),
 		    arena_printf(mem, "commit %.8s", commit), err) < 0)
 		return -1;

@@ -45,6 +45,7 @@ struct gate_run {
 	struct base_config base_config; /* NONE: the base is a file or a run */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
+	long long base_build_began;     /* ns since the epoch */
 	struct ledger ledger;
 	struct judge *judge;
 	struct comparison c;
@@ -84,6 +85,10 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 /* Checks the base out and builds it, once. Sets g->unbuildable if that is why it fails. */
 int gate_need_base(struct gate_run *g, struct error *err);
 
+/* Builds both sides, the base before anything of the change runs; fails where they would run the
+ * same program. */
+int gate_build_sides(struct gate_run *g, struct error *err);
+
 /* Measures benchmarks on base and head side by side until the data decide. */
 struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
@@ -97,6 +102,9 @@ struct stage {
 	struct paired *paired; /* has received all of them */
 };
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
+/* A side of a measurement. root: the folder of the suite in a copy of some commit; NULL: in this
+ * tree. */
+struct side gate_side(const struct gate_run *g, const char *root, struct run *run);
 /* Adds the rows of the stage to c. */
 void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *stage);
 

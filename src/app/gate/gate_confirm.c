@@ -147,9 +147,7 @@ int app_confirm(struct comparison *c, struct app *app, const struct project_opti
 	if (prepare(&g, app, project, config, file, err) < 0)
 		return -1;
 	compare_suspect_again(&g.c);
-	rc = gate_need_base(&g, err);
-	if (rc == 0)
-		rc = recording_build(&g.recording, err);
+	rc = gate_build_sides(&g, err);
 	if (rc == 0)
 		rc = gate_confirm(&g, err);
 	if (rc < 0 && !error_is_signal(err))

@@ -1,4 +1,4 @@
-#include "app/gate/gate.h"
+#include "app/gate/gate_shared.h"
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -141,6 +141,32 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct words
 	return rc;
 }
 
+static void drop_base(struct gate_run *g)
+{
+	g->checkout.built = false;
+	checkout_close(&g->checkout);
+	g->checkout.dir = NULL;
+}
+
+int gate_build_sides(struct gate_run *g, struct error *err)
+{
+	struct shared_files shared;
+	bool again;
+
+	do {
+		if (gate_need_base(g, err) < 0 || gate_shared_look(&shared, g, err) < 0 ||
+			recording_build(&g->recording, err) < 0)
+			return -1;
+		if (checkout_check(&g->checkout, err) < 0)
+			return error_stage(err, EXIT_MEASURE);
+		if (gate_shared_check(&again, &shared, g, err) < 0)
+			return -1;
+		if (again)
+			drop_base(g);
+	} while (again);
+	return 0;
+}
+
 int gate_paired(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
@@ -152,14 +178,8 @@ int gate_paired(struct gate_run *g, struct error *err)
 
 	g->c.mode = "paired";
 	g->c.base = base_party(g);
-	if (rc < 0 || gate_check_artifacts(g, err) < 0)
-		return -1;
-	/* The base first, before anything of the change runs. */
-	if (gate_need_base(g, err) < 0 || recording_build(&g->recording, err) < 0)
-		return -1;
-	if (checkout_check(&g->checkout, err) < 0)
-		return error_stage(err, EXIT_MEASURE);
-	if (split(g, &changed, err) < 0)
+	if (rc < 0 || gate_check_artifacts(g, err) < 0 || gate_build_sides(g, err) < 0 ||
+		split(g, &changed, err) < 0)
 		return -1;
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);

@@ -1,6 +1,8 @@
 /* Base and head, measured side by side. */
 #include "app/gate/gate.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -14,8 +16,10 @@ static const char *base_build(const struct gate_run *g)
 
 static int build_base(struct gate_run *g, struct error *err)
 {
-	if (recording_build_tree(&g->recording, base_build(g), g->base_root, "build-base.log",
-		    "base", err) == 0)
+	/* The kernel rounds the times of files down, by up to 10 ms. */
+	g->base_build_began = (long long)clock_epoch_ns() - 10000000;
+	if (recording_build_tree(&g->recording, base_build(g), g->base_root, g->checkout.dir,
+		    "build-base.log", "base", err) == 0)
 		return checkout_mark_built(&g->checkout, &g->project.app->mem, err) < 0
 			? error_stage(err, EXIT_MEASURE)
 			: 0;
@@ -148,6 +152,21 @@ static void note_stops(struct gate_run *g, const struct watched *f)
 	}
 }
 
+struct side gate_side(const struct gate_run *g, const char *root, struct run *run)
+{
+	const struct repo_facts *facts = g->project.facts;
+	struct side side = { .root = root, .run = run };
+
+	if (!root)
+		return side;
+	side.redirect.from = facts->root;
+	side.redirect.to = g->checkout.dir;
+	if (root != g->base_root)
+		side.redirect.to = arena_copy(&g->project.app->mem, root,
+			strlen(root) - strlen(facts->prefix));
+	return side;
+}
+
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 {
 	struct project *p = &g->project;
@@ -174,13 +193,11 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;
 	stage->base.branch = NULL;
-	m.side[0] = (struct side){ .root = stage->root[0] ? stage->root[0] : g->base_root,
-		.benchmarks = base,
-		.run = &stage->base };
-	m.side[1] = (struct side){ .benchmarks = stage->base_twice ? base : NULL,
-		.root = stage->base_twice ? g->base_root : stage->root[1],
-		.run = &stage->head,
-		.inject = g->inject };
+	m.side[0] = gate_side(g, stage->root[0] ? stage->root[0] : g->base_root, &stage->base);
+	m.side[1] = gate_side(g, stage->base_twice ? g->base_root : stage->root[1], &stage->head);
+	m.side[1].inject = g->inject;
+	m.side[0].benchmarks = base;
+	m.side[1].benchmarks = stage->base_twice ? base : NULL;
 	rc = recording_measure_sides(&g->recording, &m, NULL, err);
 	note_stops(g, &f);
 	return rc;

@@ -1,0 +1,282 @@
+#include "app/gate/gate_shared.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "model/host.h"
+#include "process/spawner.h"
+#include "store/git/git.h"
+
+#define TIME_SHARE 0.05 /* of time_budget */
+enum { ENDS_BYTES = 4 << 20, LIST_BYTES = 128 << 20 };
+
+/* Of a large file, its ends and its size decide. NULL: it cannot be read. */
+static const char *digest_of(struct arena *mem, const char *path, long long *changed)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	char *data;
+	size_t n;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return NULL;
+	*changed = (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	n = st.st_size < 2 * ENDS_BYTES ? (size_t)st.st_size : 2 * ENDS_BYTES;
+	data = arena_alloc(&scratch, n + 1);
+	if (n < 2 * ENDS_BYTES ? pread(fd, data, n, 0) < 0
+			       : pread(fd, data, ENDS_BYTES, 0) < 0 ||
+				pread(fd, data + ENDS_BYTES, ENDS_BYTES, st.st_size - ENDS_BYTES) <
+					0)
+		return NULL;
+	return arena_printf(mem, "%lld %s", (long long)st.st_size, digest_hex(&scratch, data, n));
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+	size_t n = strlen(folder);
+
+	return n && strncmp(path, folder, n) == 0 && path[n] == '/';
+}
+
+/* Below a hidden folder of the user, such as ~/.cache, where programs keep state. */
+static bool is_hidden(struct arena *mem, const char *path)
+{
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	return (cache && is_below(path, cache)) ||
+		(home && text_starts(path, arena_printf(mem, "%s/.", home)));
+}
+
+static bool is_code(const char *path, const struct stat *st)
+{
+	static const char *const ends[] = { ".py", ".pth", ".js", ".mjs", ".cjs", ".node", ".jar",
+		".class", ".rb", ".pl", ".pm", ".lua", ".php", ".wasm", ".dll" };
+	const char *dot = strrchr(path, '.');
+
+	if ((st->st_mode & 0111) || strstr(path, ".so"))
+		return true;
+	for (size_t i = 0; dot && i < ARRAY_SIZE(ends); i++)
+		if (strcmp(dot, ends[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Of the system or of git, or state that programs keep for themselves. */
+static bool is_state(struct arena *mem, const char *path, const struct stat *st)
+{
+	static const char *const parts[] = { "/.git/", "/__pycache__/" };
+	static const char *const roots[] = { "/proc", "/sys", "/dev" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		if (strstr(path, parts[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		if (is_below(path, roots[i]))
+			return true;
+	return is_hidden(mem, path) && !is_code(path, st);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Where the path leads now, without links; itself, where there is nothing. */
+static const char *resolve(struct arena *mem, const char *path)
+{
+	char *real = realpath(path, NULL);
+	const char *copy = real ? arena_string(mem, real) : file_tidy(mem, path);
+
+	free(real);
+	return copy;
+}
+
+static bool is_in_base(const struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+
+	return is_below(path, resolve(mem, g->checkout.dir));
+}
+
+/* Whether the file can belong to a program outside of the base. */
+static bool may_be_shared(const struct gate_run *g, const char *real)
+{
+	struct arena *mem = &g->project.app->mem;
+	struct stat st = { 0 };
+
+	if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
+		return false;
+	return !is_below(real, file_absolute(mem, g->project.suite.output_dir)) &&
+		!is_state(mem, real, &st);
+}
+
+/* A path outside may lead into the base now and elsewhere after head's build. */
+static void add_file(struct shared_files *files, struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+	const char *real = resolve(mem, path);
+	struct shared_file file = { .path = path };
+
+	if (is_in_base(g, real) ? is_in_base(g, path) : !may_be_shared(g, real))
+		return;
+	file.digest = digest_of(mem, real, &file.changed);
+	*ARENA_PUSH(mem, files) = file;
+}
+
+/* The files in the list that were only read. */
+static void add_files(struct shared_files *files, struct gate_run *g, const char *list)
+{
+	struct arena *mem = &g->project.app->mem;
+	struct words all = { 0 };
+	struct error ignored;
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, mem, list, LIST_BYTES, &ignored) < 0)
+		return;
+	for (size_t at = 0; at < n; at += strlen(text + at) + 1)
+		words_push(mem, &all, text + at);
+	words_sort(&all);
+	for (size_t i = 0; i < all.n && *all.v[i] == '/'; i++) {
+		const char *written = arena_printf(mem, ">%s", all.v[i]);
+
+		if ((i == 0 || !text_equal(all.v[i - 1], all.v[i])) &&
+			!bsearch(&written, all.v, all.n, sizeof *all.v, by_text))
+			add_file(files, g, all.v[i]);
+	}
+}
+
+/* The benchmark for one run without anything that is only for figures. */
+static struct benchmark once(const struct benchmark *b)
+{
+	struct benchmark one = *b;
+
+	one.life.schedule.warmup = 0;
+	one.life.schedule.runs = (struct range){ 1, 1 };
+	one.life.schedule.cooldown = 0;
+	one.life.process.counters = COUNTERS_OFF;
+	one.life.process.leak = LEAK_OFF;
+	if (one.life.process.output == OUTPUT_INHERIT)
+		one.life.process.output = OUTPUT_NULL;
+	return one;
+}
+
+int gate_shared_look(struct shared_files *files, struct gate_run *g, struct error *err)
+{
+	const struct suite *suite = &g->project.suite;
+	struct arena *mem = &g->project.app->mem;
+	const char *list = file_absolute(mem, file_join(mem, g->recording.dir, "opens"));
+	const struct benchmark *forms = gate_base_form(g, suite);
+	uint64_t began = clock_ns();
+	int rc = 0;
+
+	*files = (struct shared_files){ 0 };
+	for (size_t i = 0; i < suite->n && rc == 0; i += suite_variants(suite, i)) {
+		struct benchmark one = once(forms ? &forms[i] : &suite->v[i]);
+		struct suite alone = *suite;
+		struct run run = { 0 };
+		struct side side = gate_side(g, g->base_root, &run);
+
+		/* Such a benchmark may need no run at all. */
+		if (one.life.schedule.artifacts.n)
+			continue;
+		if (i && clock_seconds(began) > TIME_SHARE * suite->time_budget)
+			break;
+		alone.v = &one;
+		alone.n = 1;
+		rc = recording_look(&g->recording, &alone, &side, list, err);
+	}
+	add_files(files, g, list);
+	unlink(list);
+	checkout_tidy(&g->checkout, mem);
+	return rc;
+}
+
+static bool is_tracked(const struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+	const struct git_call call = { .args = GIT_ARGS("ls-files", "--error-unmatch", "--",
+					       file_join(mem, g->project.facts->root, path)) };
+	struct proc_answer a;
+	struct error ignored;
+
+	return git_run(&a, repo_git(g->project.repo), mem, &call, &ignored) == 0 && a.status == 0;
+}
+
+/* A file in head's tree. The same bytes in the base do no harm, nor does what no build and no
+ * commit makes: a virtual environment, data. */
+static bool is_heads_own(const struct gate_run *g, const char *below, const char *real,
+	bool differs)
+{
+	struct arena *mem = &g->project.app->mem;
+	const char *there = file_join(mem, g->checkout.dir, below);
+
+	if (file_exists(there))
+		return !file_same(there, real);
+	return differs || is_tracked(g, below);
+}
+
+static int refuse(const char *real, bool inside, struct error *err)
+{
+	if (inside)
+		return error_exit(err, EXIT_MEASURE,
+			"base and head would run the same program: the base's benchmarks read %s "
+			"of this worktree\n"
+			"  name it by a path relative to the suite's folder, "
+			"and let build: install into the folder where it runs",
+			real);
+	return error_exit(err, EXIT_MEASURE,
+		"base and head would run the same program: the base's benchmarks read %s, "
+		"which head's build has changed\n"
+		"  let build: install into the folder where it runs, and run it from there",
+		real);
+}
+
+/* Only what is certain is refused. */
+static void note_likely(struct gate_run *g, const char *path)
+{
+	struct arena *mem = &g->project.app->mem;
+
+	words_push(mem, &g->c.notes,
+		arena_printf(mem,
+			"the base's build wrote %s, which its benchmarks read; if head's read it, "
+			"both sides run the same program",
+			path));
+}
+
+int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
+	struct error *err)
+{
+	struct arena *mem = &g->project.app->mem;
+	const char *likely = NULL;
+
+	*again = false;
+	for (size_t i = 0; i < files->n; i++) {
+		const struct shared_file *f = &files->v[i];
+		const char *real = resolve(mem, f->path), *now;
+		const char *below = file_inside(mem, g->project.facts->root, real);
+		long long changed = f->changed;
+		bool differs;
+
+		now = digest_of(mem, real, &changed);
+		differs = !text_equal(now, f->digest);
+		if (!now || is_in_base(g, real) || !may_be_shared(g, real))
+			continue;
+		if (!below && g->checkout.built_at)
+			*again = *again || differs || changed != f->changed;
+		else if (below ? is_heads_own(g, below, real, differs) : differs)
+			return refuse(real, below, err);
+		else if (!below && changed >= g->base_build_began && changed == f->changed)
+			likely = real;
+	}
+	if (likely && !*again)
+		note_likely(g, likely);
+	return 0;
+}

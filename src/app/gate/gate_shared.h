@@ -1,0 +1,33 @@
+/* One program on both sides: files that the base's benchmarks read and that are head's.
+ *
+ * Between the two builds each entry of the suite runs once in the base, unmeasured, and the kernel
+ * says which files it reads. After head's build, two kinds of them are certain to be the same for
+ * both sides: a file in head's tree that the base has otherwise, and a file outside of both trees
+ * that head's build has changed. */
+#ifndef BENCHCTL_GATE_SHARED_H
+#define BENCHCTL_GATE_SHARED_H
+
+#include "app/gate/gate.h"
+
+struct shared_file {
+	const char *path;   /* as the program asked for it */
+	const char *digest; /* before head's build; NULL: it was not there */
+	long long changed;  /* ns since the epoch, of its content */
+};
+
+struct shared_files {
+	struct shared_file *v;
+	size_t n, cap;
+};
+
+/* After the base's build, before head's. -1: interrupted. What the runs leave in the copy is
+ * removed. */
+int gate_shared_look(struct shared_files *files, struct gate_run *g, struct error *err);
+
+/* After head's build: -1 with the sentence where base and head are certain to read one file.
+ * *again: the copy was built by an earlier gate, and head's build has written a file that the base
+ * reads; only building the base again shows whether it is the same. What is likely is a note. */
+int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
+	struct error *err);
+
+#endif

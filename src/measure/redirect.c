@@ -1,0 +1,95 @@
+#include "measure/redirect.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "base/words.h"
+
+/* What ends a path in a command line or a list of paths. */
+#define ENDS " \t\n\"'`:;,=()<>|&${}"
+
+/* Variables that are about the user, not about the sources. */
+static const char *const kept[] = { "HOME=", "XDG_" };
+
+/* The rest of path below root, with its '/'; "" for the root itself; NULL: it is not inside. */
+static const char *below(const char *path, const char *root)
+{
+	size_t n = strlen(root);
+
+	if (strncmp(path, root, n) != 0 || (path[n] != '/' && path[n] != '\0'))
+		return NULL;
+	return path + n;
+}
+
+/* What the path means in the copy, or NULL. */
+static const char *counterpart(struct arena *mem, const struct redirect *r, const char *path)
+{
+	const char *tidy = file_tidy(mem, path), *there = NULL;
+	char *real = realpath(path, NULL);
+	const char *rest = below(tidy, r->from);
+
+	if (!rest && real)
+		rest = below(real, r->from);
+	/* The copy itself may lie in the tree. */
+	if (rest && !below(real ? real : tidy, r->to))
+		there = arena_printf(mem, "%s%s%s", r->to, rest,
+			path[strlen(path) - 1] == '/' ? "/" : "");
+	free(real);
+	return there && file_exists(there) ? there : NULL;
+}
+
+/* Where an absolute path begins in a word of n bytes: at once, or after an option (-L/usr/lib). n:
+ * nowhere. */
+static size_t beginning(const char *word, size_t n)
+{
+	const char *slash = memchr(word, '/', n);
+	size_t at = slash ? (size_t)(slash - word) : n;
+
+	if (at && *word != '-')
+		return n;
+	while (at + 1 < n && word[at + 1] == '/')
+		at++;
+	return at;
+}
+
+const char *redirect_text(struct arena *mem, const struct redirect *r, const char *text)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const char *rest = text;
+	bool changed = false;
+
+	if (!r || !r->from || !strchr(text, '/'))
+		return text;
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		if (text_starts(text, kept[i]))
+			return text;
+	memory_file_open(&m);
+	while (*rest) {
+		size_t n = strcspn(rest, ENDS), at = beginning(rest, n);
+		const char *there = at < n ? counterpart(mem, r, arena_copy(mem, rest + at, n - at))
+					   : NULL;
+
+		changed = changed || there;
+		fwrite(rest, 1, there ? at : n, m.f);
+		if (there)
+			fputs(there, m.f);
+		rest += n;
+		if (*rest)
+			fputc(*rest++, m.f);
+	}
+	memory_file_end(&m);
+	return changed ? arena_copy(mem, m.data, m.n) : text;
+}
+
+struct words redirect_words(struct arena *mem, const struct redirect *r, const struct words *w)
+{
+	struct words out = { .scalar = w->scalar };
+
+	for (size_t i = 0; i < w->n; i++)
+		words_push(mem, &out, redirect_text(mem, r, w->v[i]));
+	return out;
+}

@@ -1,0 +1,16 @@
+/* Which files a program and everything that it starts open for reading or execute.
+ *
+ * The kernel asks before each such call (seccomp user notification, Linux 5.5), also without
+ * privileges and in containers. Where it cannot, nothing is noted. A set-user-ID program has no
+ * privileges in such a run, and every call takes some microseconds longer: never measure it. */
+#ifndef BENCHCTL_OPENS_H
+#define BENCHCTL_OPENS_H
+
+#include <stdnoreturn.h>
+
+/* In a separate process: runs the program as a child and ends as that ends. Adds
+ * absolute paths to the file `list`, each with its NUL, as they were asked for; a '>' is before one
+ * that is written. Nothing is added where the kernel does not support it. */
+noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
+
+#endif

@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Files that base and head read both: refused where that is one program on both sides; what no build and no commit
+# makes may be shared.
+. "$ROOT/tests/e2e/lib.sh"
+
+# fresh [SED OF THE CONFIGURATION [TEXT OF prog]]: a base, and a head that is slower.
+fresh() {
+	cd "$WORK"
+	rm -rf project place
+	new_repo project
+	mkdir "$WORK/place"
+	cat >benchctl.yaml <<-'END'
+		benchmark: { name: demo }
+		build: cp cost built
+		defaults: { warmup: 0 }
+		gate: { metrics: { wall: { action: off } } }
+		suite:
+		  - name: job
+		    command: sh ./prog
+		    metric: size
+	END
+	[ -z "${1-}" ] || sed -i "$1" benchctl.yaml
+	echo "echo \"size \$(${2:-cat built}) B\" >\"\$BENCHCTL_METRICS\"" >prog
+	printf '%s\n' built results/ venv/ >.gitignore
+	echo 1000 >cost
+	commit base
+	git checkout -qb change
+	echo 1500 >cost
+	commit slower
+}
+gate() { # STATUS VARIABLE=VALUE...
+	local status=$1
+	shift
+	expect_exit "$status" env "$@" "$BENCHCTL" gate --against HEAD~1 --report json="$E2E_DIR/report.json"
+}
+refused() { # PATH
+	expect_contains "$ERR" "base and head would run the same program: the base's benchmarks read $1"
+}
+at=$WORK/project
+
+# A program that knows the path itself, or by a way that nobody sees before.
+fresh '' "cat $at/built"
+gate 3
+refused "$at/built of this worktree"
+expect_contains "$ERR" "relative to the suite's folder"
+jq -e '.exit == 3 and .rows == []' "$E2E_DIR/report.json" >"$E2E_DIR/out"
+ln -s "$at" "$E2E_DIR/hidden"
+fresh '' "cd $E2E_DIR/hidden; cat built"
+gate 3
+refused "$at/built of this worktree"
+
+# A new file of head, which the base lacks and reads all the same.
+fresh '' "cat $at/new"
+echo 5 >new
+git add new
+gate 3
+refused "$at/new of this worktree"
+
+# Both builds install into one place; a copy that is used again does not hide it.
+fresh 's,cp cost built,cp cost $PREFIX/built,' 'cat $PREFIX/built'
+for _ in 1 2; do
+	gate 3 "PREFIX=$WORK/place"
+	refused "$WORK/place/built, which head's build has changed"
+done
+git checkout -q HEAD~1
+echo 1000 >other
+commit "as fast"
+gate 0 "PREFIX=$WORK/place"
+echo 1500 >cost
+cp cost "$WORK/place/built"
+git commit -qam "slower, and installed before the gate"
+expect_exit 3 env "PREFIX=$WORK/place" "$BENCHCTL" gate --against HEAD~2
+refused "$WORK/place/built"
+
+# A link that both builds make.
+fresh 's,cp cost built,&; ln -sfn "$PWD" $PREFIX/now,' 'cat $PREFIX/now/built'
+for _ in 1 2; do
+	gate 3 "PREFIX=$WORK/place"
+	refused "$at/built of this worktree"
+done
+
+# Only likely: head's build leaves what the base's has installed.
+fresh 's,cp cost built,test -e $PREFIX/built || cp cost $PREFIX/built,' 'cat $PREFIX/built'
+gate 0 "PREFIX=$WORK/place"
+expect_contains "$OUT" "the base's build wrote"
+
+# Shared without harm: files that are the same, data and environments that no build writes, caches, state of
+# programs, git.
+fresh
+git checkout -q HEAD~1
+cat >prog <<END
+. $at/lib.sh
+. $at/venv/activate
+read x <$WORK/place/data
+git log -1 >/dev/null
+echo "size \$(cat built) B" >"\$BENCHCTL_METRICS"
+END
+echo : >lib.sh
+mkdir venv
+echo : >venv/activate
+echo 1 >"$WORK/place/data"
+commit "same library"
+git commit -q --allow-empty -m "nothing changed"
+gate 0
+fresh 's,cp cost built,&; date +%N >"$HOME/.cache/state"; date +%N >>place.log,' 'cat built; read x <"$HOME/.cache/state"'
+export HOME=$WORK/home
+mkdir -p "$HOME/.cache"
+git config --global user.name t
+git config --global user.email t@t
+git checkout -qf HEAD~1
+git commit -q --allow-empty -m "nothing changed"
+gate 0 -u XDG_CACHE_HOME
