@@ -193,8 +193,13 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: has no results that %s would write", in->name,
 			answer->importer->name);
-	for (size_t i = 0; i < in->run->n; i++)
-		lead_with_direction(&in->run->v[i]);
+	for (size_t i = 0; i < in->run->n; i++) {
+		struct result *r = &in->run->v[i];
+
+		lead_with_direction(r);
+		for (size_t k = 0; answer->importer->one_run && k < r->n; k++)
+			series_end_run(&r->v[k]);
+	}
 	run_sort(in->run);
 	return 0;
 }

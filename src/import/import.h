@@ -23,6 +23,7 @@ struct importer {
 	const char *has[3], *because;
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
+	bool one_run; /* a file is one run; what varies in it says nothing about the next */
 	const struct objects *objects; /* a format that read/objects.h reads, instead of `read` */
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */

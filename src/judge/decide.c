@@ -235,6 +235,17 @@ bool decide_constant(struct sides *s)
 	return true;
 }
 
+bool decide_one_run(struct sides *s)
+{
+	struct row *r = s->row;
+
+	if (r->metric.exact || (!s->base_series->one_run && !s->head_series->one_run))
+		return false;
+	r->change = stats_change(r->base.median, r->head.median);
+	decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_ONE_RUN);
+	return true;
+}
+
 void decide_end(struct sides *s, size_t block)
 {
 	look_at_shape(s, block);
@@ -254,7 +265,7 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 		.mem = mem };
 	/* A value that repeats within a session may still differ between sessions. */
 	bool decided = decide_begin(&s) || (r->metric.exact && decide_constant(&s)) ||
-		decide_window(&s, medians, n) || decide_constant(&s);
+		decide_window(&s, medians, n) || decide_one_run(&s) || decide_constant(&s);
 
 	if (!decided)
 		decide_ranks(&s);

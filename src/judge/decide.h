@@ -38,6 +38,8 @@ struct sides {
 bool decide_begin(struct sides *s);
 /* The decision where every sample of each side is the same; false, and nothing done, elsewhere. */
 bool decide_constant(struct sides *s);
+/* No decision where a side is one run of a tool; false elsewhere. */
+bool decide_one_run(struct sides *s);
 /* The decision about figures that repeat exactly; summaries are there. */
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples. */

@@ -105,6 +105,8 @@ void decide_figures(struct sides *s)
 	r->base = summary_of(&base);
 	r->head = summary_of(&head);
 	r->change = stats_change(r->base.median, r->head.median);
+	if (decide_one_run(s))
+		return;
 	if (has_error(&base) && has_error(&head))
 		by_means(s, &base, &head);
 	else if (has_interval(&base) && has_interval(&head))

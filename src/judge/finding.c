@@ -39,6 +39,7 @@ const char *const finding_names[] = {
 	[FINDING_STATED_GAIN] = "stated-gain",
 	[FINDING_STATED_UNSURE] = "stated-unsure",
 	[FINDING_SINGLE_FIGURE] = "single-figure",
+	[FINDING_ONE_RUN] = "one-run",
 	[FINDING_NO_SAMPLES_KEPT] = "no-samples-kept",
 	[FINDING_UNPREDICTED_LOSS] = "unpredicted-loss",
 	[FINDING_UNPREDICTED_GAIN] = "unpredicted-gain",

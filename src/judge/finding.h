@@ -48,6 +48,7 @@ enum finding_kind {
 	FINDING_STATED_GAIN,
 	FINDING_STATED_UNSURE,
 	FINDING_SINGLE_FIGURE,
+	FINDING_ONE_RUN,          /* of a tool on a side */
 	FINDING_NO_SAMPLES_KEPT,  /* by a baseline, of a metric that was not judged then */
 	FINDING_UNPREDICTED_LOSS, /* outside what earlier runs predict */
 	FINDING_UNPREDICTED_GAIN,

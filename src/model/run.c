@@ -103,6 +103,33 @@ void result_close(struct result *r, size_t processes)
 	}
 }
 
+void series_end_run(struct series *s)
+{
+	const struct series latest = { .v = s->v + s->closed, .n = s->n - s->closed };
+	bool first = !s->closed && !s->one_run;
+
+	if (latest.n == 0 && !s->figures)
+		return;
+	if (first || s->figures) {
+		s->one_run = true;
+		s->closed = s->n;
+		return;
+	}
+	if (s->one_run && s->closed) {
+		const struct series before = { .v = s->v, .n = s->closed };
+		double after = series_centre(&latest);
+
+		s->v[0] = series_centre(&before);
+		s->v[1] = after;
+		s->n = 2;
+	} else if (s->closed) {
+		s->v[s->closed] = series_centre(&latest);
+		s->n = s->closed + 1;
+	}
+	s->one_run = false;
+	s->closed = s->n;
+}
+
 bool result_lacks(const struct result *r, const struct series *s)
 {
 	return s->closed && !s->metric.exact && s->n < r->processes;

@@ -37,6 +37,7 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	size_t closed; /* values of finished processes; those behind them belong to the current one
 			*/
 	const struct figures *figures; /* instead of samples; else NULL */
+	bool one_run; /* its values belong to one run of a tool: requests, iterations */
 };
 
 /* What was looked at while one process ran. */
@@ -139,6 +140,8 @@ void series_add(struct series *s, struct arena *mem, double v);
 void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
 /* Some processes have ended. One process is one sample: what one reported becomes its median. */
 void result_close(struct result *r, size_t processes);
+/* A run of a tool has ended; all new values belong to it. Of several runs each is one sample. */
+void series_end_run(struct series *s);
 /* Whether some of the processes did not report the metric. Exact ones need not: one decides. */
 bool result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);

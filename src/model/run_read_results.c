@@ -141,6 +141,8 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			s->metric.better = read_better(j);
 		else if (strcmp(key, "exact") == 0)
 			s->metric.exact = json_bool(j);
+		else if (strcmp(key, "one_run") == 0)
+			s->one_run = json_bool(j);
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);
 		else if (strcmp(key, "earlier") == 0)

@@ -50,6 +50,10 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 		json_out_key(o, "exact");
 		json_out_bool(o, true);
 	}
+	if (s->one_run) {
+		json_out_key(o, "one_run");
+		json_out_bool(o, true);
+	}
 	if (s->figures) {
 		record_write_object(o, "figures", figures_fields, s->figures);
 		json_out_close(o);

@@ -48,6 +48,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
 	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
+	[FINDING_ONE_RUN] = "one run per side cannot show a change; repeat it",
 	[FINDING_SINGLE_FIGURE] = "one figure per side says nothing about its noise",
 	[FINDING_NO_SAMPLES_KEPT] =
 		"the baseline keeps no samples of this metric; renew it: benchctl baseline refresh",

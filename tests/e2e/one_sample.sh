@@ -71,3 +71,12 @@ commit fewer
 expect_exit 4 timeout 120 "$BENCHCTL" gate -q --report "json=$JSON"
 expect_row hits missing "only 1 of 8 runs of head reported it"
 expect_row lat pass ""
+
+# One run of a load generator or of iterations in one process shows nothing about the next one, not even that
+# nothing has changed.
+for format in hey/requests.csv h2load/requests.tsv fio/randrw.json; do
+	file=$ROOT/tests/data/import/$format
+	expect_exit 0 "$BENCHCTL" compare "$file" "$file" --report "json=$JSON"
+	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$format: $(jq -c .rows "$JSON")"
+	expect_contains "$JSON" "one run per side cannot show a change; repeat it"
+done

@@ -141,6 +141,7 @@ static int read_catch2(struct import *in, struct error *err)
 }
 
 const struct importer catch2_importer = {
+	.one_run = true,
 	.name = "catch2",
 	.help = "Catch2, --reporter xml",
 	.detect = detect,

@@ -154,6 +154,7 @@ static int read_fio(struct import *in, struct error *err)
 }
 
 const struct importer fio_importer = {
+	.one_run = true,
 	.name = "fio",
 	.help = "fio --output-format=json",
 	.has = { "\"fio version\"" },

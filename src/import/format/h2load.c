@@ -159,6 +159,7 @@ static int read_summary(struct import *in, struct error *err)
 }
 
 const struct importer h2load_importer = {
+	.one_run = true,
 	.name = "h2load",
 	.help = "h2load, the printed summary; better --log-file, see h2load-log",
 	.detect = detect_summary,
@@ -197,6 +198,7 @@ static int read_log(struct import *in, struct error *err)
 }
 
 const struct importer h2load_log_importer = {
+	.one_run = true,
 	.name = "h2load-log",
 	.help = "h2load --log-file=FILE",
 	.detect = detect_log,

@@ -120,6 +120,7 @@ static int read_summary(struct import *in, struct error *err)
 }
 
 const struct importer hey_importer = {
+	.one_run = true,
 	.name = "hey",
 	.help = "hey, the printed summary; better -o csv, see hey-csv",
 	.detect = detect_summary,
@@ -181,6 +182,7 @@ static int read_csv(struct import *in, struct error *err)
 }
 
 const struct importer hey_csv_importer = {
+	.one_run = true,
 	.name = "hey-csv",
 	.help = "hey -o csv",
 	.detect = detect_csv,

@@ -315,6 +315,7 @@ static int read_k6(struct import *in, struct error *err)
 }
 
 const struct importer k6_importer = {
+	.one_run = true,
 	.name = "k6",
 	.help = "k6, --summary-export FILE or handleSummary",
 	.detect = detect,

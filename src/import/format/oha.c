@@ -106,6 +106,7 @@ static int read_oha(struct import *in, struct error *err)
 }
 
 const struct importer oha_importer = {
+	.one_run = true,
 	.name = "oha",
 	.help = "oha --output-format json",
 	.first = '{',

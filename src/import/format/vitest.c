@@ -74,6 +74,7 @@ static const struct file blank;
 static const struct objects list = { "files", file, &blank, sizeof blank, add };
 
 const struct importer vitest_importer = {
+	.one_run = true,
 	.name = "vitest",
 	.help = "vitest bench --outputJson FILE",
 	.first = '{',

@@ -142,6 +142,7 @@ static int read_wrk(struct import *in, struct error *err)
 }
 
 const struct importer wrk_importer = {
+	.one_run = true,
 	.name = "wrk",
 	.help = "wrk --latency",
 	.detect = detect,
