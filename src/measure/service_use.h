@@ -22,6 +22,7 @@ struct running { /* a server of one side */
 	struct service_plan plan;
 	struct service *service; /* NULL: it does not run */
 	size_t users;            /* tasks that need it */
+	bool launched;           /* it has run before */
 	const char *failed;      /* why it could not be started; NULL: it could */
 	double build;            /* s; NaN: it was not built */
 	struct {
@@ -43,6 +44,7 @@ struct task_services { /* in the order in which they started */
 	struct running **v;
 	size_t n, cap;
 	struct spans spans;
+	bool used; /* by a sample */
 };
 
 /* Notes that the task needed it. */

@@ -199,10 +199,12 @@ static int launch(struct task *t, struct running *r, bool own, struct error *err
 
 	if (service_plan_make(&r->plan, t, r->options, r->name, &others, err) < 0)
 		return -1;
-	show_framework(t, r);
-	if (build(t, r, err) < 0)
-		return -1;
-	for (size_t i = 0; i < r->options->starts; i++) {
+	if (!r->launched) {
+		show_framework(t, r);
+		if (build(t, r, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < (r->launched ? 1 : r->options->starts); i++) {
 		struct outcome ignored;
 
 		if (i)
@@ -212,7 +214,9 @@ static int launch(struct task *t, struct running *r, bool own, struct error *err
 			return -1;
 		emit_startup(t, r, own);
 	}
-	record(t, r);
+	if (!r->launched)
+		record(t, r);
+	r->launched = true;
 	return 0;
 }
 
@@ -278,4 +282,23 @@ void services_stop(struct task *t)
 		r->service = NULL;
 	}
 	t->services = NULL;
+}
+
+int services_renew(struct task *t, struct error *err)
+{
+	struct task_services *all = t->services;
+	bool used = all && all->used;
+
+	if (!all || !t->benchmark->kind->fresh_services)
+		return 0;
+	all->used = true;
+	for (size_t i = 0; i < all->n; i++)
+		used = used && all->v[i]->users == 1 && !all->v[i]->options->reuse;
+	if (!used)
+		return 0;
+	services_stop(t);
+	if (services_start(t, err) < 0)
+		return -1;
+	t->services->used = true;
+	return 0;
 }

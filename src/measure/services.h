@@ -14,6 +14,9 @@ struct words;
 /* Builds and starts those that do not run yet, and emits `startup`. What has failed once fails
  * again without another try. */
 int services_start(struct task *t, struct error *err);
+/* Before a sample: starts them again if an earlier sample used them, the kind wants fresh ones, and
+ * no other benchmark needs them. */
+int services_renew(struct task *t, struct error *err);
 /* -1 with a sentence when one of them has ended. */
 int services_check(struct task *t, struct error *err);
 /* Ends those that nobody needs any more, and emits what their processes used. */

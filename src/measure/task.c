@@ -39,7 +39,7 @@ static int call(struct task *t, size_t n, struct error *err)
 	bool calibrates = n == 0;
 	int got;
 
-	if (fixtures_run(t, FIXTURE_PREPARE, err) < 0)
+	if (services_renew(t, err) < 0 || fixtures_run(t, FIXTURE_PREPARE, err) < 0)
 		return -1;
 	user_metrics_clear(t->context);
 	sink_begin(&t->sink, t, t->counts || calibrates);

@@ -40,6 +40,9 @@ struct kind {
 	/* The engine's spawner slows the processes of a side down on purpose, so that values which
 	 * are measured from outside need no scaling; the sink scales those of other kinds. */
 	bool timed_outside;
+	/* Each sample gets servers that have just started: samples of one process share whatever
+	 * is peculiar to it, such as what its compiler has chosen, and would not be independent. */
+	bool fresh_services;
 	const struct metric
 		*metrics; /* the primary one first; its sub-benchmarks may have others */
 	size_t metrics_n;

@@ -61,6 +61,9 @@ static const struct option rows[] = {
 	{ "starts", 0, OPTION_COUNT, AT(starts), .default_text = "1", .min = 1, .max = 1000,
 		.value = "N",
 		.help = "starts it so often, for as many samples of the metric startup" },
+	{ "reuse", 0, OPTION_FLAG, AT(reuse), .default_text = "false",
+		.help = "http: all samples use the same process, instead of a fresh one for each; "
+			"faster, but a process that happens to be slow looks like slower code" },
 };
 const struct section service_section = { .name = "service",
 	.help = "a server that runs while samples are taken",

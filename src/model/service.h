@@ -28,6 +28,7 @@ struct service_options {
 	const char *cpus;
 	double grace, sample; /* s */
 	size_t starts;
+	bool reuse;
 };
 extern const struct section service_section;
 

@@ -101,17 +101,29 @@ static int probe(struct task *t, struct error *err)
 	return 0;
 }
 
+/* Each start of the service may have another port. */
+static void find_server(struct task *t)
+{
+	const struct service_info *service = services_info(t);
+	struct state *s = t->state;
+
+	if (!service)
+		return;
+	s->above = procfs_parent(service->pid);
+	s->plan.target.port = (uint16_t)service->port;
+}
+
 static int open_http(struct task *t, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct service_info *service = services_info(t);
 	struct state *s = t->state;
 
-	s->above = service ? procfs_parent(service->pid) : 0;
 	if (http_plan_make(&s->plan, t->context->mem, options_of(t),
 		    service ? service->url : options_of(t)->url, t->root,
 		    t->benchmark->life.schedule.timeout, err) < 0)
 		return -1;
+	find_server(t);
 	s->plan.stop_fd = interrupt_open();
 	if (s->plan.stop_fd < 0)
 		return error_set(err, "signals cannot be watched: %s", strerror(errno));
@@ -205,6 +217,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	struct round r = { 0 };
 
 	(void)n;
+	find_server(t);
 	if (searches && find_capacity(&r, t, &scratch, err) < 0)
 		return -1;
 	if (!searches &&
@@ -234,6 +247,7 @@ static const struct kind_hooks hooks = { probe, open_http, NULL, sample, close_h
 const struct kind http_kind = {
 	.options = &section,
 	.resources = RESOURCE_CPU | RESOURCE_NETWORK,
+	.fresh_services = true,
 	.metrics = http_metrics,
 	.metrics_n = HTTP_METRICS,
 	.check = check,

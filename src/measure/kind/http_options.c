@@ -62,7 +62,7 @@ static const struct option rows[] = {
 	{ "duration", 0, OPTION_QUANTITY, AT(duration), .dim = DIM_TIME, .default_text = "1s",
 		.min = 1e-3, .max = 86400, .value = "TIME",
 		.help = "length of a round; one round is one sample" },
-	{ "warmup", 0, OPTION_QUANTITY, AT(warmup), .dim = DIM_TIME, .default_text = "50ms",
+	{ "warmup", 0, OPTION_QUANTITY, AT(warmup), .dim = DIM_TIME, .default_text = "200ms",
 		.max = 3600, .value = "TIME",
 		.help = "load before each round that does not count" },
 	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "0", .max = 1e12, .value = "N",
