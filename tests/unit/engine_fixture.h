@@ -122,7 +122,9 @@ static inline int trial_measure(struct trial *t, size_t sides)
 	suite.v = &t->benchmark;
 	suite.n = 1;
 	for (size_t k = 0; k < sides; k++)
-		m.side[k] = (struct side){ t->root[k], &t->run[k], k + 1 == sides ? t->inject : 0 };
+		m.side[k] = (struct side){ .root = t->root[k],
+			.run = &t->run[k],
+			.inject = k + 1 == sides ? t->inject : 0 };
 	return measure(&m, t->spawner, t->mem);
 }
 
