@@ -34,6 +34,16 @@ expect_exit 0 "$BENCHCTL" run
 jq -e '.runs[0].results[0].metrics | .errors.samples == [0, 0] and (.reconnects.samples | all(. >= 50))' \
 	results/run-001/run.json >/dev/null || fail "$(cat results/run-001/run.json)"
 
+# Each round had a process that had just started; reuse keeps one.
+starts() {
+	jq -e ".runs[0] | (.results[0].metrics.startup.samples | length == $2) and (.services | length == 1)" \
+		"results/$1/run.json" >/dev/null || fail "not $2 starts: $(cat "results/$1/run.json")"
+}
+starts run-001 2
+sed -i 's/app_dir: ./app_dir: ., reuse: true/' benchctl.yaml
+expect_exit 0 "$BENCHCTL" run
+starts run-002 1
+
 # The server dies under load.
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }
