@@ -13,32 +13,45 @@
 enum { TRIES = 20 };
 enum { FIRST_PAUSE_US = 20 * 1000, LONGEST_PAUSE_US = 1280 * 1000 };
 
-/* What the remote has; "" when it has no history. */
+/* The commit that the remote has; "" when it has no history. */
 static int ask_remote(const char **found, struct repo *repo, struct arena *mem, const char *remote,
 	struct error *err)
 {
-	return git_text(found, repo_git(repo), mem, err,
-		GIT_ARGS("ls-remote", "--", remote, HISTORY_REF));
+	struct words lines = { 0 };
+
+	*found = "";
+	if (git_lines(&lines, repo_git(repo), mem, err,
+		    GIT_ARGS("ls-remote", "--", remote, HISTORY_REF)) < 0)
+		return -1;
+	/* git also lists refs whose names only end so. */
+	for (size_t i = 0; i < lines.n; i++) {
+		size_t n = strcspn(lines.v[i], "\t");
+
+		if (text_equal(lines.v[i] + n, "\t" HISTORY_REF))
+			*found = arena_copy(mem, lines.v[i], n);
+	}
+	return 0;
 }
 
 /* A remote without a history is an empty one. */
 int history_fetch(struct repo *repo, struct arena *mem, const char *remote, struct error *err)
 {
-	const char *theirs = arena_printf(mem, "refs/benchctl/remotes/%s/history",
-		text_slug(mem, remote));
 	struct repo_update update = { .ref = HISTORY_REF, .message = "history: merged" };
-	const char *ignored;
+	const char *theirs, *ignored;
 
-	if (ask_remote(&ignored, repo, mem, remote, err) < 0)
+	if (ask_remote(&theirs, repo, mem, remote, err) < 0)
 		return -1;
-	if (!*ignored)
+	if (!*theirs)
 		return 0;
+	/* The objects alone: no name of a ref can be made of every remote, which may be a path. A
+	 * ref that only grows still has what it had when asked. */
 	if (git_text(&ignored, repo_git(repo), mem, err,
 		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head", "--", remote,
-			    arena_printf(mem, "+" HISTORY_REF ":%s", theirs))) < 0)
+			    HISTORY_REF)) < 0)
 		return error_context(err, "cannot fetch the history from %s", remote);
 	if (repo_resolve(&update.with, repo, theirs, err) != 0)
-		return -1;
+		return error_set(err, "the history of %s has been replaced meanwhile; try again",
+			remote);
 	return repo_update(&ignored, repo, &update, err) < 0 ? -1 : 0;
 }
 
@@ -74,7 +87,7 @@ static int push_once(struct repo *repo, struct arena *mem, const char *remote, s
 	/* A server may say that it has taken a push and not have done so. */
 	if (ask_remote(&there, repo, mem, remote, err) < 0)
 		return -1;
-	if (text_starts(there, ours))
+	if (text_equal(there, ours))
 		return 0;
 	return *there ? 1
 		      : error_set(err, "%s has accepted the push but has no history now", remote);

@@ -103,6 +103,15 @@ git -C ../hub.git merge-base --is-ancestor "$before" $REF || fail "pushed by for
 for repo in . ../hub.git; do expect_records $repo 14; done
 expect_exit 0 "$BENCHCTL" -C ../two history fetch
 expect_records ../two 14
+# A remote may be a path, of which no name of a ref can be made, and may have refs whose names only end like ours.
+git -C ../hub.git update-ref refs/archive/$REF main
+for remote in ../hub.git ../hub.git/ "file://$WORK/hub.git"; do
+	git init -q ../fresh
+	cp benchctl.yaml ../fresh
+	expect_exit 0 "$BENCHCTL" -C ../fresh history fetch "$remote"
+	expect_records ../fresh 14
+	rm -rf ../fresh
+done
 
 # Four clones push at the same time.
 pids=()
