@@ -192,17 +192,15 @@ static int read_pages(struct loading *l, struct repo *repo, const struct repo_it
 {
 	for (size_t i = 0; i < pages->n; i++) {
 		FREES_ARENA struct arena scratch = { 0 };
-		struct words names;
-		struct run_set set;
+		struct history_page page;
 		struct error err;
 
-		if (history_page_read(&set, &names, repo, &scratch, pages->v[i].id, l->wish, &err) <
-			0) {
+		if (history_page_read(&page, repo, &scratch, pages->v[i].id, l->wish, &err) < 0) {
 			leave_out(l, &err);
 			continue;
 		}
-		for (size_t k = 0; k < set.n; k++)
-			keep(l, names.v[k], &set.v[k]);
+		for (size_t k = 0; k < page.set.n; k++)
+			keep(l, page.names.v[k], &page.set.v[k]);
 	}
 	return 0;
 }

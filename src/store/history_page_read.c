@@ -12,40 +12,17 @@
 #include "base/text.h"
 #include "store/git/repo.h"
 
-struct page {
-	struct repo *repo;
-	struct arena *mem;
-	const struct repo_items *files;
-	struct run_set *set;
-	struct words *names, ids;
-};
-
-/* What is read now: a file of the page. */
-struct reading {
-	struct page *page;
-	void (*read)(struct page *p, struct json *j);
-};
-
-static int take(void *ctx, size_t i, const char *data, size_t size, struct error *err)
+static bool has_twice(struct arena *mem, const struct words *all)
 {
-	const struct reading *r = ctx;
-	CLOSES_JSON struct json j = { 0 };
+	struct words sorted = { 0 };
 
-	(void)i;
-	json_open_text(&j, "a page of the history", data, size);
-	r->read(r->page, &j);
-	return json_end(&j, err);
-}
-
-static int read_file(struct page *p, const char *name, void (*read)(struct page *p, struct json *j),
-	struct error *err)
-{
-	struct reading r = { p, read };
-
-	for (size_t i = 0; i < p->files->n; i++)
-		if (strcmp(p->files->v[i].name, name) == 0)
-			return repo_read_each(p->repo, &p->files->v[i].id, 1, take, &r, err);
-	return error_set(err, "the page %.12s of the history lacks %s", p->files->id, name);
+	for (size_t i = 0; i < all->n; i++)
+		words_push(mem, &sorted, all->v[i]);
+	words_sort(&sorted);
+	for (size_t i = 1; i < sorted.n; i++)
+		if (strcmp(sorted.v[i - 1], sorted.v[i]) == 0)
+			return true;
+	return false;
 }
 
 static void read_words(struct words *out, struct arena *mem, struct json *j)
@@ -55,31 +32,52 @@ static void read_words(struct words *out, struct arena *mem, struct json *j)
 		words_push(mem, out, json_text(j, mem));
 }
 
-static void read_index(struct page *p, struct json *j)
+static struct json reader(const char *data, size_t n)
 {
-	const char *key;
+	struct json j = { 0 };
 
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (strcmp(key, "schema") == 0)
-			record_schema(j, HISTORY_PAGE_SCHEMA);
-		else if (strcmp(key, "records") == 0)
-			read_words(p->names, p->mem, j);
-		else if (strcmp(key, "ids") == 0)
-			read_words(&p->ids, p->mem, j);
-		else
-			json_skip(j);
-	}
+	json_open_text(&j, "a page of the history", data, n);
+	return j;
 }
 
-static void read_runs(struct page *p, struct json *j)
+int history_page_index(struct history_page *p, const char *data, size_t n, struct error *err)
 {
-	struct error err;
+	CLOSES_JSON struct json j = reader(data, n);
+	const char *key;
 
-	if (run_set_read(p->set, p->mem, j, &err) < 0)
-		return; /* the reader keeps the failure */
-	if (p->set->n != p->names->n)
-		json_refuse(j, "%zu runs with %zu names", p->set->n, p->names->n);
+	p->names = p->ids = (struct words){ 0 };
+	json_object(&j);
+	while ((key = json_key(&j))) {
+		if (strcmp(key, "schema") == 0)
+			record_schema(&j, HISTORY_PAGE_SCHEMA);
+		else if (strcmp(key, "records") == 0)
+			read_words(&p->names, p->mem, &j);
+		else if (strcmp(key, "ids") == 0)
+			read_words(&p->ids, p->mem, &j);
+		else
+			json_skip(&j);
+	}
+	if (!j.failed && (has_twice(p->mem, &p->ids) || has_twice(p->mem, &p->names)))
+		json_refuse(&j, "a name is there twice");
+	for (size_t i = 0; !j.failed && i < p->ids.n; i++)
+		if (result_id_fault(p->ids.v[i]))
+			json_refuse(&j, "the id of a result %s", result_id_fault(p->ids.v[i]));
+	return json_end(&j, err);
+}
+
+int history_page_runs(struct history_page *p, const char *data, size_t n, struct error *err)
+{
+	CLOSES_JSON struct json j = reader(data, n);
+
+	if (run_set_read(&p->set, p->mem, &j, err) < 0)
+		return -1;
+	if (p->set.n != p->names.n)
+		return error_set(err, "a page of the history has %zu runs with %zu names", p->set.n,
+			p->names.n);
+	for (size_t i = 0; i < p->set.n; i++)
+		if (p->set.v[i].n)
+			return error_set(err, "a page of the history has results in its runs");
+	return 0;
 }
 
 static enum better read_better(struct json *j)
@@ -94,35 +92,40 @@ static enum better read_better(struct json *j)
 }
 
 /* The values of a column, NaN where the run has none. */
-static double *read_values(struct page *p, struct json *j)
+static double *read_values(struct history_page *p, struct json *j)
 {
-	double *v = arena_array(p->mem, p->set->n, sizeof *v);
+	double *v = arena_array(p->mem, p->set.n, sizeof *v);
 	size_t n = 0;
 
 	json_array(j);
 	while (json_item(j)) {
 		double one = json_null(j) ? (double)NAN : json_number(j);
 
-		if (n < p->set->n)
+		if (n < p->set.n)
 			v[n] = one;
 		n++;
 	}
-	if (n != p->set->n)
-		json_refuse(j, "%zu values of %zu runs", n, p->set->n);
+	if (n != p->set.n)
+		json_refuse(j, "%zu values of %zu runs", n, p->set.n);
 	return v;
 }
 
 /* Adds the value to the result of that run, whose benchmark is the one that was added last. */
-static void add_value(struct page *p, size_t run, const char *id, const struct metric *m, double v)
+static void add_value(struct history_page *p, struct json *j, size_t run, const char *id,
+	const struct metric *m, double v)
 {
-	struct run *to = &p->set->v[run];
+	struct run *to = &p->set.v[run];
 
 	if (to->n == 0 || to->v[to->n - 1].id != id)
 		*ARENA_PUSH(p->mem, to) = (struct result){ .id = id };
-	result_add(&to->v[to->n - 1], p->mem, m, v);
+	if (result_find(&to->v[to->n - 1], m->name))
+		json_refuse(j, "a run has two values of \"%.40s\"", m->name);
+	else
+		result_add(&to->v[to->n - 1], p->mem, m, v);
 }
 
-static void read_column(struct page *p, struct json *j, const char *id, struct words *columns)
+static void read_column(struct history_page *p, struct json *j, const char *id,
+	struct words *columns)
 {
 	struct metric m = { .unit = "", .name = "" };
 	const struct unit *unit;
@@ -148,78 +151,126 @@ static void read_column(struct page *p, struct json *j, const char *id, struct w
 	unit = unit_find(m.unit);
 	if (unit)
 		m.dim = unit->dim;
-	for (size_t i = 0; v && !j->failed && *m.name && i < p->set->n; i++)
+	for (size_t i = 0; v && !j->failed && *m.name && i < p->set.n; i++)
 		if (isfinite(v[i]))
-			add_value(p, i, id, &m, v[i]);
+			add_value(p, j, i, id, &m, v[i]);
 }
 
 /* The column that is the primary metric of a run goes to the front. */
-static void lead(struct page *p, const char *id, const struct words *columns, const size_t *primary)
+static void lead(struct history_page *p, const char *id, const struct words *columns,
+	const size_t *primary)
 {
-	for (size_t i = 0; primary && i < p->set->n; i++) {
-		struct run *run = &p->set->v[i];
+	for (size_t i = 0; primary && i < p->set.n; i++) {
+		struct run *run = &p->set.v[i];
 
 		if (primary[i] < columns->n && run->n && run->v[run->n - 1].id == id)
 			result_lead(&run->v[run->n - 1], columns->v[primary[i]]);
 	}
 }
 
-static size_t *read_primary(struct page *p, struct json *j)
+static size_t *read_primary(struct history_page *p, struct json *j)
 {
-	size_t *primary = arena_array(p->mem, p->set->n, sizeof *primary), n = 0;
+	size_t *primary = arena_array(p->mem, p->set.n, sizeof *primary), n = 0;
 
 	json_array(j);
 	while (json_item(j)) {
 		size_t one = json_u64(j);
 
-		if (n < p->set->n)
+		if (n < p->set.n)
 			primary[n++] = one;
 	}
 	return primary;
 }
 
-static void read_benchmark(struct page *p, struct json *j)
+int history_page_benchmark(struct history_page *p, const char *id, const char *data, size_t n,
+	struct error *err)
 {
+	CLOSES_JSON struct json j = reader(data, n);
 	struct words columns = { 0 };
 	size_t *primary = NULL;
-	const char *id = "", *key;
+	const char *key;
 
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (strcmp(key, "id") == 0) {
-			id = json_text(j, p->mem);
+	json_object(&j);
+	while ((key = json_key(&j))) {
+		if (strcmp(key, "schema") == 0) {
+			record_schema(&j, HISTORY_PAGE_SCHEMA);
+		} else if (strcmp(key, "id") == 0) {
+			if (strcmp(json_string(&j), id) != 0)
+				json_refuse(&j, "the id is not that of the index");
 		} else if (strcmp(key, "primary") == 0) {
-			primary = read_primary(p, j);
+			primary = read_primary(p, &j);
 		} else if (strcmp(key, "columns") == 0) {
-			json_array(j);
-			while (json_item(j))
-				read_column(p, j, id, &columns);
+			json_array(&j);
+			while (json_item(&j))
+				read_column(p, &j, id, &columns);
 		} else {
-			json_skip(j);
+			json_skip(&j);
 		}
 	}
-	if (result_id_fault(id))
-		json_refuse(j, "the id of a result %s", result_id_fault(id));
 	lead(p, id, &columns, primary);
+	return json_end(&j, err);
 }
 
-int history_page_read(struct run_set *set, struct words *names, struct repo *repo,
-	struct arena *mem, const char *tree, const struct history_wish *wish, struct error *err)
+/* What is read now: a file of the page. */
+struct reading {
+	struct history_page *page;
+	const char *id; /* of the benchmark */
+};
+
+static int take_index(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+{
+	const struct reading *r = ctx;
+
+	(void)i;
+	return history_page_index(r->page, data, n, err);
+}
+
+static int take_runs(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+{
+	const struct reading *r = ctx;
+
+	(void)i;
+	return history_page_runs(r->page, data, n, err);
+}
+
+static int take_benchmark(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+{
+	const struct reading *r = ctx;
+
+	(void)i;
+	return history_page_benchmark(r->page, r->id, data, n, err);
+}
+
+static int read_file(struct reading *r, struct repo *repo, const struct repo_items *files,
+	const char *name,
+	int (*take)(void *ctx, size_t i, const char *data, size_t n, struct error *err),
+	struct error *err)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (strcmp(files->v[i].name, name) == 0)
+			return repo_read_each(repo, &files->v[i].id, 1, take, r, err);
+	return error_set(err, "the page %.12s of the history lacks %s", files->id, name);
+}
+
+int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
+	const char *tree, const struct history_wish *wish, struct error *err)
 {
 	struct repo_items files;
-	struct page p = { .repo = repo, .mem = mem, .files = &files, .set = set, .names = names };
+	struct reading r = { .page = p };
 
-	*names = (struct words){ 0 };
+	*p = (struct history_page){ .mem = mem };
 	if (repo_items_of(&files, repo, mem, tree, err) < 0 ||
-		read_file(&p, "index.json", read_index, err) < 0 ||
-		read_file(&p, "runs.json", read_runs, err) < 0)
+		read_file(&r, repo, &files, "index.json", take_index, err) < 0 ||
+		read_file(&r, repo, &files, "runs.json", take_runs, err) < 0)
 		return -1;
-	for (size_t i = 0; i < p.ids.n; i++)
-		if (!wish || wish->wants(wish->ctx, p.ids.v[i]))
-			if (read_file(&p, arena_printf(mem, "%zu.json", i), read_benchmark, err) <
-				0)
-				return -1;
-	for (size_t i = 0; i < set->n; i++)
-		run_sort(&set->v[i]);
+	for (size_t i = 0; i < p->ids.n; i++) {
+		r.id = p->ids.v[i];
+		if ((!wish || wish->wants(wish->ctx, r.id)) &&
+			read_file(&r, repo, &files, arena_printf(mem, "%zu.json", i),
+				take_benchmark, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < p->set.n; i++)
+		run_sort(&p->set.v[i]);
 	return 0;
 }
