@@ -71,8 +71,9 @@ int accept_load(struct ledger *l, struct project *p, const struct base *base, st
 	return 0;
 }
 
-/* Whether nothing but baselines and the ledger differs between the commit and the one that the
- * entry was granted against; then the loss is still to come. */
+/* Whether nothing but baselines and the ledger has changed since the commit that the entry was
+ * granted against; then the loss is still to come. A loss that came and was taken back has spent
+ * the entry. */
 static bool is_before(const struct accepted *a, struct project *p, const char *commit)
 {
 	struct error ignored;
@@ -81,7 +82,7 @@ static bool is_before(const struct accepted *a, struct project *p, const char *c
 	if (!a->base)
 		return false;
 	return text_equal(a->base, commit) ||
-		(revisions_same(&same, p->repo, a->base, commit,
+		(revisions_untouched(&same, p->repo, a->base, commit,
 			 arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
 				 p->suite.baseline_dir),
 			 &ignored) == 0 &&

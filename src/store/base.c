@@ -236,15 +236,16 @@ static int take_push(struct choice *c, const char *branch, const char *main_bran
 static int take_pull_request(struct choice *c, const char *event)
 {
 	struct words parents;
-	const char *branch = variable("GITHUB_BASE_REF");
+	const char *branch = variable("GITHUB_BASE_REF"), *ref = variable("GITHUB_REF");
 	int rc = repo_parents(&parents, c->repo, "HEAD", c->err);
 
 	if (rc != 0)
 		return rc;
 	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
 	 * base.sha of the event is where the branch once left. The SHA of pull_request_target is
-	 * the target itself. */
-	if (parents.n == 2 && strcmp(event, "pull_request") == 0 && variable("GITHUB_SHA") &&
+	 * the target itself; that of Gitea is the branch, whose last commit may be a merge. */
+	if (parents.n == 2 && strcmp(event, "pull_request") == 0 &&
+		(!ref || text_glob("refs/pull/*/merge", ref)) &&
 		text_equal(variable("GITHUB_SHA"), repo_facts(c->repo)->head))
 		return take_first_parent(c, "first parent of the pull request's merge commit");
 	return branch ? take_target(c, branch) : 1;

@@ -67,9 +67,12 @@ git merge -q --no-ff -m merged two
 branch three
 cost 1360
 spent
-# Back at the level that it was granted against, the step may be made again.
+# A step that was taken back by hand, with the entry still there, has spent it.
 git checkout -q main
-git revert --no-edit -m 1 HEAD >/dev/null 2>&1 || fail "no revert"
+cost 1100
+branch four
+cost 1220
+spent
 
 # By a pattern, with an expiry, under a new name; an entry of an older version, without a base.
 start pattern

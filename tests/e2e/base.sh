@@ -77,7 +77,8 @@ git remote set-head origin --delete
 git checkout -q side
 chosen "$first" "merge base with origin/main"
 # A change may bring a tag or a branch that is called as the target is.
-for name in tags/origin/main heads/origin/main tags/main tags/origin/HEAD tags/refs/heads/main; do
+for name in tags/origin/main heads/origin/main tags/main tags/origin/HEAD tags/refs/heads/main \
+	tags/refs/remotes/origin/main heads/refs/remotes/origin/main; do
 	git update-ref "refs/$name" "$side"
 	chosen "$first" "merge base with origin/main"
 	chosen "$first" "merge base with origin/main" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
@@ -86,6 +87,9 @@ done
 git update-ref refs/tags/origin/main "$side"
 against=origin/main refused 4 "may be refs/tags/origin/main or refs/remotes/origin/main"
 git update-ref -d refs/tags/origin/main
+git update-ref "refs/tags/${first:0:9}" "$side"
+against="${first:0:9}" refused 4 "may be refs/tags/${first:0:9} or the object $first"
+git update-ref -d "refs/tags/${first:0:9}"
 git update-ref refs/tags/refs/remotes/origin/gone "$side"
 refused 4 "or refs/tags/refs/remotes/origin/gone" CI_MERGE_REQUEST_TARGET_BRANCH_NAME=gone
 git update-ref -d refs/tags/refs/remotes/origin/gone
@@ -99,6 +103,9 @@ pull=("${github[@]}" GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main)
 event '{}'
 git checkout -q "$merge"
 chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge"
+chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge" \
+	GITHUB_REF=refs/pull/1/merge
+chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" GITHUB_REF=refs/pull/1/head
 git checkout -q "$side"
 chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
 git checkout -q "$merge"

@@ -301,7 +301,9 @@ static void ambiguous_names(void **state)
 		{ "git tag HEAD v1 2>/dev/null || git update-ref refs/tags/HEAD v1^0", "HEAD",
 			NULL },
 		{ "git tag origin/main v1", "refs/remotes/origin/main", NULL },
-		{ "git tag origin/main v1", "main", NULL },
+		{ "git tag refs/remotes/origin/main v1", "refs/remotes/origin/main", NULL },
+		{ "git branch refs/remotes/origin/main v1", "refs/remotes/origin/main", NULL },
+		{ "git update-ref refs/tags/abcd origin/main", "abcd", NULL },
 	};
 	struct place *p = *state;
 	const char *commit;

@@ -42,6 +42,41 @@ static bool is_none(const char *words)
 	return false;
 }
 
+static int say_ambiguous(const char *name, const char *one, const char *other, struct error *err)
+{
+	return error_set(err,
+		"'%.200s' may be %.200s or %.200s\n"
+		"  delete the one that should not exist, or name yours in full",
+		name, one, other);
+}
+
+/* git takes the full name of an existing ref literally. */
+static bool is_ref(struct repo *repo, struct arena *mem, const char *name)
+{
+	const struct git_call call = { .args = GIT_ARGS("show-ref", "--verify", "--quiet", "--",
+					       name) };
+	struct error ignored;
+	struct proc_answer a;
+
+	return git_run(&a, &repo->git, mem, &call, &ignored) == 0 && a.status == 0;
+}
+
+/* git takes a ref before the object whose id starts so. */
+static int check_digits(struct repo *repo, struct arena *mem, const char *name, const char *ref,
+	struct error *err)
+{
+	enum { DIGITS_MIN = 4 };
+	struct words ids = { 0 };
+
+	if (strlen(name) < DIGITS_MIN || name[strspn(name, "0123456789abcdefABCDEF")])
+		return 0;
+	if (git_lines(&ids, &repo->git, mem, err,
+		    GIT_ARGS("rev-parse", arena_printf(mem, "--disambiguate=%s", name))) < 0)
+		return -1;
+	return ids.n ? say_ambiguous(name, ref, arena_printf(mem, "the object %s", ids.v[0]), err)
+		     : 0;
+}
+
 /* git takes the first of several refs that a name may mean: refs/tags/origin/main before
  * refs/remotes/origin/main, and refs/tags/refs/heads/x where refs/heads/x does not exist. A user
  * who makes such a ref must not choose the commit. */
@@ -63,14 +98,13 @@ static int check_name(struct repo *repo, const char *rev, struct error *err)
 		if (rc < 0)
 			return -1;
 		if (rc == 0 && found)
-			return error_set(err,
-				"'%.200s' may be %.200s or %.200s\n"
-				"  delete the one that should not exist, or name yours in full",
-				name, found, full);
+			return found == name && is_ref(repo, &mem, name)
+				? 0
+				: say_ambiguous(name, found, full, err);
 		if (rc == 0)
 			found = full;
 	}
-	return 0;
+	return found ? check_digits(repo, &mem, name, found, err) : 0;
 }
 
 static int resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)

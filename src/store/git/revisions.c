@@ -35,22 +35,24 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 			arena_printf(mem, "%s..%s", from, to)));
 }
 
-int revisions_same(bool *same, struct repo *repo, const char *a, const char *b, const char *but,
-	struct error *err)
+int revisions_untouched(bool *untouched, struct repo *repo, const char *from, const char *to,
+	const char *but, struct error *err)
 {
+	static const char *const magic[] = { "GIT_LITERAL_PATHSPECS=0", NULL };
 	FREES_ARENA struct arena mem = { 0 };
-	const struct git_call call = { .args = GIT_ARGS("diff-tree", "-r", "-z", "--name-only", a,
-					       b, "--") };
-	size_t n = strlen(but);
+	const struct git_call call = {
+		.args = GIT_ARGS("rev-list", "--full-history", "--max-count=1",
+			arena_printf(&mem, "%s..%s", from, to), "--", ":(top)",
+			arena_printf(&mem, ":(top,exclude,literal)%s", but)),
+		.env = magic
+	};
 	struct proc_answer answer;
 
-	*same = true;
 	if (git_run(&answer, repo_git(repo), &mem, &call, err) < 0)
 		return -1;
 	if (answer.status != 0)
-		return git_failed(err, "diff-tree", &answer);
-	for (size_t at = 0; at < answer.out_n; at += strlen(answer.out + at) + 1)
-		*same = *same && strncmp(answer.out + at, but, n) == 0 && answer.out[at + n] == '/';
+		return git_failed(err, "rev-list", &answer);
+	*untouched = answer.out_n == 0;
 	return 0;
 }
 

@@ -14,9 +14,10 @@ struct words;
 int revisions_between(struct words *commits, struct repo *repo, struct arena *mem, const char *good,
 	const char *bad, struct error *err);
 
-/* Whether the trees of two commits are the same outside the folder `but` (from the root). */
-int revisions_same(bool *same, struct repo *repo, const char *a, const char *b, const char *but,
-	struct error *err);
+/* Whether no commit that `to` has and `from` lacks changes a file outside the folder `but` (from the
+ * root). */
+int revisions_untouched(bool *untouched, struct repo *repo, const char *from, const char *to,
+	const char *but, struct error *err);
 
 /* Subject, author and date of a commit in one line. */
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
