@@ -14,8 +14,8 @@ struct words;
 int revisions_between(struct words *commits, struct repo *repo, struct arena *mem, const char *good,
 	const char *bad, struct error *err);
 
-/* Whether no commit that `to` has and `from` lacks changes a file outside the folder `but` (from the
- * root). */
+/* Whether no commit that `to` has and `from` lacks changes a file outside the folder `but` (from
+ * the root). */
 int revisions_untouched(bool *untouched, struct repo *repo, const char *from, const char *to,
 	const char *but, struct error *err);
 
