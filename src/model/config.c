@@ -195,7 +195,7 @@ static const struct option entry_rows[] = {
 		.change = CHANGE_REPLACES,
 		.help = "input files made before measuring; ${NAME} is the path of the file NAME" },
 	{ "service", 0, OPTION_SECTION, offsetof(struct entry, service),
-		.section = &service_section,
+		.section = &service_section, .change = CHANGE_REPLACES,
 		.help = "a server that runs while the samples are taken; "
 			"commands find it by {port}, {url}, $BENCHCTL_PORT and $BENCHCTL_URL" },
 	{ "scaling", 0, OPTION_CHOICE, offsetof(struct entry, scaling), .choices = scalings,
@@ -252,6 +252,7 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.help = "name: how applications are recognised, built and started; "
 				"adds to what `benchctl frameworks` lists, or changes it" },
 		{ "services", 0, OPTION_MAP, AT(services), .section = &service_section,
+			.change = CHANGE_REPLACES,
 			.help = "name: a server that benchmarks share by `service: NAME`; "
 				"commands find it by {NAME.port}, {NAME.url}, "
 				"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },

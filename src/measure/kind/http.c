@@ -24,6 +24,7 @@ struct entry_options {
 };
 static const struct option rows[] = {
 	{ "http", 0, OPTION_SECTION, offsetof(struct entry_options, http), .section = &http_section,
+		.change = CHANGE_REPLACES,
 		.help = "sends requests to a server and measures the answers" },
 };
 static const struct section section = SECTION("http", "", rows, struct entry_options);
