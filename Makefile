@@ -16,7 +16,8 @@ FLAVOUR  ?= release
 PREFIX   ?= /usr/local
 BUILD    ?= build/$(FLAVOUR)
 PKGS     := yaml-0.1 libmd
-# The program opens these when it needs them (base/lazy.h), so only their headers are used here.
+# The program opens these when it needs them (base/lazy.h), so only their headers are used here. libwslay, which
+# has no pkg-config file, is one too.
 LAZYPKGS := libgit2 libxml-2.0 libcurl
 
 Q := $(if $(V),,@)

@@ -69,8 +69,7 @@ static struct load_plan with_defaults(const struct load_plan *plan)
 	return p;
 }
 
-/* Raises the soft limit of open files, if that is necessary. before gets what it was. */
-static int allow_files(struct rlimit *before, unsigned connections, struct error *err)
+int load_allow_files(struct rlimit *before, unsigned connections, struct error *err)
 {
 	rlim_t needed = (rlim_t)connections + FILES_OTHER;
 	struct rlimit now;
@@ -213,7 +212,7 @@ int load_watched(struct load_result *out, const struct load_plan *plan,
 	load.limits = (struct response_limits){ whole.header_max, whole.body_max };
 	if (check(plan, err) < 0 || request_prepare(&mix, &whole, mem, err) < 0 ||
 		address_find(&load.address, &whole, err) < 0 ||
-		allow_files(&before, whole.connections, err) < 0)
+		load_allow_files(&before, whole.connections, err) < 0)
 		return -1;
 	rc = run_workers(out, &load, mem, err);
 	setrlimit(RLIMIT_NOFILE, &before);

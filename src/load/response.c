@@ -176,6 +176,10 @@ static int header_line(struct response *r, struct text line)
 static int headers_end(struct response *r, uint64_t body_max)
 {
 	r->reusable = !r->close && (r->old ? r->keep && !r->coded : true);
+	if (r->status == 101 && r->upgrade) {
+		r->state = RESPONSE_DONE;
+		return 0;
+	}
 	if (r->status == 101)
 		return failed(r, "switches to a protocol that the request does not ask for");
 	if (r->status < 200) {

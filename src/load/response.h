@@ -1,7 +1,8 @@
 /* Reads an HTTP/1.0 or 1.1 answer (RFC 9112) from bytes that arrive in any pieces.
  *
- * Interim answers (1xx) are skipped. A final answer's body ends by Transfer-Encoding, else by
- * Content-Length, else with the connection. Answers to HEAD, and 204 and 304, have no body. */
+ * Interim answers (1xx) are skipped, except an expected 101. A final answer's body ends by
+ * Transfer-Encoding, else by Content-Length, else with the connection. Answers to HEAD, and 204 and
+ * 304, have no body. */
 #ifndef BENCHCTL_RESPONSE_H
 #define BENCHCTL_RESPONSE_H
 
@@ -41,6 +42,7 @@ struct response {
 	enum response_state state;
 	int status;
 	bool head;           /* answers HEAD */
+	bool upgrade;        /* the request asks for another protocol: 101 ends the answer */
 	bool reusable;       /* the connection may carry a next request */
 	bool too_long;       /* why it failed: the body exceeds the limit */
 	const char *problem; /* if it failed: the end of a sentence that begins "the server " */
@@ -60,7 +62,7 @@ struct response {
 	const struct response_watch *watch; /* NULL: nobody */
 };
 
-/* Begins a new answer; keeps mem, limits, watch and the space for part. */
+/* Begins a new answer; keeps upgrade, mem, limits, watch and the space for part. */
 void response_begin(struct response *r, bool head);
 
 /* Takes bytes up to the end of the answer. Returns how many; all of them unless r->state is

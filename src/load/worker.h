@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/resource.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -97,6 +98,9 @@ void worker_free_connection(struct worker *w, struct connection *c);
 void worker_begin(struct worker *w, uint64_t start);
 void worker_end(struct worker *w);
 bool worker_in_window(const struct worker *w);
+
+/* Raises the soft limit of open files, if that is necessary. before gets what it was. */
+int load_allow_files(struct rlimit *before, unsigned connections, struct error *err);
 
 /* load_run, which also shows every answer to somebody, who is called by one thread if the plan has
  * one. watch may be NULL. */

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "load/request.h"
+#include "load/url.h"
 #include "measure/kind/http.h"
 #include "model/option_yaml.h"
 
@@ -170,7 +171,7 @@ static void urls(void **state)
 		struct load_target t;
 		struct error err;
 		const char *path = NULL;
-		int rc = http_url_read(&t, &path, &mem, rows[i].url, &err);
+		int rc = url_read(&t, &path, &mem, rows[i].url, "http", &err);
 
 		if (rows[i].problem) {
 			assert_row(rows[i].url, rc < 0 ? "refused" : "taken", "refused");

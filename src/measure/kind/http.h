@@ -50,11 +50,6 @@ bool http_given(const struct http_options *o, const char *name);
 void http_check(const struct http_options *o, bool has_service, const struct item *at,
 	struct problems *problems);
 
-/* Reads "http://host:port/path"; *path is "/" where there is none. -1: half a sentence that begins
- * with the URL. */
-int http_url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
-	struct error *err);
-
 /* The load of one round on the server at the URL. root: the folder that file names are relative to;
  * NULL: the current one. longest: s that a round may take. */
 int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_options *o,

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "import/read/csv_reader.h"
+#include "load/url.h"
 #include "measure/kind/http.h"
 
 enum { ROWS_MAX = 1000000, OPEN_CONNECTIONS = 512 };
@@ -167,7 +168,7 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 		.timeout_ns = ns(o->timeout),
 		.seed = o->seed,
 		.stop_fd = -1 };
-	if (http_url_read(&plan->target, &path, mem, url, err) < 0 ||
+	if (url_read(&plan->target, &path, mem, url, "http", err) < 0 ||
 		make_requests(plan, mem, o, path, err) < 0)
 		return -1;
 	plan->target.insecure = o->insecure;

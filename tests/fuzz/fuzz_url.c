@@ -1,7 +1,8 @@
 /* The URL of a server under load. */
 #include "fuzz.h"
 
-#include "measure/kind/http.h"
+#include "load/load.h"
+#include "load/url.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -10,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct load_target t;
 	struct error err = { 0 };
 
-	if (http_url_read(&t, &path, &mem, text, &err) < 0) {
+	if (url_read(&t, &path, &mem, text, "http", &err) < 0) {
 		FUZZ_CHECK(*err.text);
 		return 0;
 	}

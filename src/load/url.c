@@ -1,11 +1,12 @@
-/* The part of RFC 3986 that names a server and a path. */
+#include "load/url.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "measure/kind/http.h"
+#include "load/load.h"
 
 enum { HOST_MAX = 255, URL_SHOWN = 200 };
 
@@ -33,7 +34,7 @@ static int read_authority(struct load_target *t, struct arena *mem, const char *
 	t->host = arena_copy(mem, text + bracket, host - bracket);
 	if (!*t->host || strlen(t->host) > HOST_MAX ||
 		t->host[strspn(t->host, bracket ? of_addresses : of_names)])
-		return refuse(url, "names no host; write http://127.0.0.1:8080/", err);
+		return refuse(url, "names no host; write HOST:PORT after ://", err);
 	if (!*port)
 		return 0;
 	v = strtoul(port + 1, &end, 10);
@@ -43,16 +44,18 @@ static int read_authority(struct load_target *t, struct arena *mem, const char *
 	return 0;
 }
 
-int http_url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
-	struct error *err)
+int url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
+	const char *scheme, struct error *err)
 {
-	bool tls = text_starts(url, "https://");
-	const char *rest;
+	const char *plain = arena_printf(mem, "%s://", scheme);
+	const char *safe = arena_printf(mem, "%ss://", scheme), *rest;
+	bool tls = text_starts(url, safe);
 	size_t n;
 
-	if (!tls && !text_starts(url, "http://"))
-		return refuse(url, "does not begin with http:// or https://", err);
-	rest = url + (tls ? strlen("https://") : strlen("http://"));
+	if (!tls && !text_starts(url, plain))
+		return refuse(url, arena_printf(mem, "does not begin with %s or %s", plain, safe),
+			err);
+	rest = url + strlen(tls ? safe : plain);
 	n = strcspn(rest, "/?#");
 	*target = (struct load_target){ .tls = tls, .port = tls ? 443 : 80 };
 	if (memchr(rest, '@', n))

@@ -1,0 +1,213 @@
+/* `benchctl stream`. */
+#include "app/stream.h"
+
+#include "base/json_write.h"
+#include "base/units.h"
+#include "cli/cli.h"
+#include "report/table.h"
+
+enum { SCHEMA_VERSION = 1 };
+
+struct stream_flags {
+	struct stream_request request;
+	bool json;
+};
+#define AT(field) offsetof(struct stream_flags, field)
+static const struct option stream_rows[] = {
+	{ "connections", 'c', OPTION_COUNT, AT(request.connections), .min = 1,
+		.max = STREAM_CONNECTIONS_MAX, .default_text = "1", .value = "N",
+		.help = "connections at the same time" },
+	{ "messages", 'n', OPTION_COUNT, AT(request.messages), .min = 1, .max = 1e12,
+		.default_text = "100", .value = "N",
+		.help = "messages of each connection: round trips, or events to read" },
+	{ "message", 0, OPTION_TEXT, AT(request.message), .default_text = "benchctl",
+		.value = "TEXT", .help = "what a WebSocket sends" },
+	{ "header", 'H', OPTION_WORDS, AT(request.headers), .value = "'NAME: VALUE'",
+		.help = "a header of the request" },
+	{ "timeout", 0, OPTION_QUANTITY, AT(request.timeout), .dim = DIM_TIME, .min = 0.001,
+		.max = 3600, .default_text = "30s", .value = "TIME",
+		.help = "longest wait for an answer or for the next event" },
+	{ "json", 0, OPTION_FLAG, AT(json), .default_text = "false", .help = "as JSON" },
+};
+static const struct section stream_section = SECTION("stream", "", stream_rows,
+	struct stream_flags);
+
+static const char *duration(struct arena *mem, double seconds)
+{
+	char text[QUANTITY_MAX];
+
+	return arena_string(mem, quantity_format(text, seconds, DIM_TIME));
+}
+
+static void add_count(struct table *t, const char *name, uint64_t n)
+{
+	table_add(t, name)->cells[1] = arena_printf(t->mem, "%llu", (unsigned long long)n);
+}
+
+static void add_times(struct table *t, const char *name, const struct histogram *h)
+{
+	const struct stream_times times = stream_times_of(h);
+	struct table_row *row;
+
+	if (!times.n)
+		return;
+	row = table_add(t, name);
+	row->cells[1] = duration(t->mem, times.mean);
+	for (size_t i = 0; i < STREAM_PERCENTS; i++)
+		row->cells[2 + i] = duration(t->mem, times.percent[i]);
+	row->cells[2 + STREAM_PERCENTS] = duration(t->mem, times.max);
+}
+
+static void print_counts(FILE *out, struct arena *mem, const struct stream_plan *plan,
+	const struct stream_result *r)
+{
+	static const struct table_column columns[] = { { NULL, false }, { NULL, true } };
+	struct table t = { .mem = mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	bool sends = plan->kind == STREAM_WEBSOCKET;
+	char rate[QUANTITY_MAX];
+
+	table_add(&t, "protocol")->cells[1] = stream_kind_names[plan->kind];
+	table_add(&t, "connections")->cells[1] = arena_printf(mem, "%u of %u", r->opened,
+		plan->connections);
+	if (sends) {
+		add_count(&t, "messages sent", r->sent);
+		add_count(&t, "answers", r->answers);
+	}
+	add_count(&t, "events", r->events);
+	if (r->duration_ns)
+		table_add(&t, sends ? "answers per second" : "events per second")
+			->cells[1] = arena_string(mem,
+			quantity_format(rate,
+				(double)(sends ? r->answers : r->events) /
+					((double)r->duration_ns / 1e9),
+				DIM_RATE));
+	for (size_t i = 0; i < LOAD_ERRORS; i++)
+		if (r->errors[i])
+			add_count(&t, arena_printf(mem, "errors: %s", load_error_names[i]),
+				r->errors[i]);
+	if (!stream_errors(r))
+		add_count(&t, "errors", 0);
+	table_print(out, &t, 0);
+}
+
+static void print_table(FILE *out, const struct stream_plan *plan, const struct stream_result *r)
+{
+	static const struct table_column columns[] = { { NULL, false }, { "mean", true },
+		{ "p50", true }, { "p90", true }, { "p95", true }, { "p99", true },
+		{ "max", true } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+
+	_Static_assert(ARRAY_SIZE(columns) == STREAM_PERCENTS + 3, "a column each");
+	print_counts(out, &mem, plan, r);
+	add_times(&t, plan->kind == STREAM_WEBSOCKET ? "round trip" : "first event", r->latency);
+	add_times(&t, "between events", r->interval);
+	if (t.n) {
+		fputc('\n', out);
+		table_print(out, &t, 0);
+	}
+}
+
+static void number(struct json_out *o, const char *key, double v)
+{
+	json_out_key(o, key);
+	json_out_number(o, v);
+}
+
+static void count(struct json_out *o, const char *key, uint64_t v)
+{
+	json_out_key(o, key);
+	json_out_u64(o, v);
+}
+
+static void json_times(struct json_out *o, const char *key, const struct histogram *h)
+{
+	const struct stream_times times = stream_times_of(h);
+	char name[16];
+
+	json_out_key(o, key);
+	json_out_object(o);
+	count(o, "samples", times.n);
+	number(o, "mean", times.mean);
+	number(o, "min", times.min);
+	for (size_t i = 0; i < STREAM_PERCENTS; i++) {
+		snprintf(name, sizeof name, "p%g", stream_percents[i]);
+		number(o, name, times.percent[i]);
+	}
+	number(o, "max", times.max);
+	json_out_close(o);
+}
+
+static void print_json(const char *url, const struct stream_plan *plan,
+	const struct stream_result *r)
+{
+	struct json_out o = json_out_to(stdout, 1);
+
+	json_out_object(&o);
+	count(&o, "schema_version", SCHEMA_VERSION);
+	json_out_key(&o, "protocol");
+	json_out_string(&o, stream_kind_names[plan->kind]);
+	json_out_key(&o, "url");
+	json_out_string(&o, url);
+	count(&o, "connections", plan->connections);
+	count(&o, "connections_opened", r->opened);
+	count(&o, "messages_per_connection", plan->messages);
+	count(&o, "messages_sent", r->sent);
+	count(&o, "responses_received", r->answers);
+	count(&o, "events_received", r->events);
+	number(&o, "duration", (double)r->duration_ns / 1e9);
+	json_times(&o, "latency", r->latency);
+	if (r->interval)
+		json_times(&o, "interval", r->interval);
+	count(&o, "errors", stream_errors(r));
+	json_out_key(&o, "errors_by_class");
+	json_out_object(&o);
+	for (size_t i = 0; i < LOAD_ERRORS; i++)
+		count(&o, load_error_names[i], r->errors[i]);
+	json_out_close(&o);
+	json_out_key(&o, "first_error");
+	json_out_string(&o, r->first_error);
+	json_out_key(&o, "interrupted");
+	json_out_bool(&o, r->stopped);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	struct stream_flags *flags = cli->flags;
+	struct stream_result r;
+	struct stream_plan plan;
+	int status;
+
+	flags->request.url = cli_arg(cli, 0);
+	if (!flags->request.url)
+		return error_exit(err, EXIT_USAGE,
+			"stream needs a URL: benchctl stream ws://127.0.0.1:8080/path");
+	status = app_stream(&r, &plan, &cli->app, &flags->request, err);
+	if (status < 0)
+		return -1;
+	if (flags->json)
+		print_json(flags->request.url, &plan, &r);
+	else
+		print_table(cli->text, &plan, &r);
+	if (r.first_error)
+		cli_say("%s", r.first_error);
+	return status;
+}
+
+const struct cli_command stream_command = {
+	.name = "stream",
+	.args = "URL",
+	.summary = "measure WebSocket round trips, or server-sent events",
+	.help = "  benchctl stream ws://127.0.0.1:8080/chat --connections 4 --messages 100\n"
+		"  benchctl stream http://127.0.0.1:8080/events --connections 4 --json\n"
+		"\n"
+		"ws: when all connections are open, each sends a message and waits for the next\n"
+		"one of the server. A round trip begins before the send. http: each connection\n"
+		"reads events. Path and headers may hold ${seq}, the number of the connection.\n"
+		"An error ends with exit status 3.\n",
+	.flags = &stream_section,
+	.max_args = 1,
+	.run = run,
+};

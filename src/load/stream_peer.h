@@ -1,0 +1,108 @@
+/* One connection of a stream, as the parts of stream.h see it. */
+#ifndef BENCHCTL_STREAM_PEER_H
+#define BENCHCTL_STREAM_PEER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/rng.h"
+#include "load/address.h"
+#include "load/load.h"
+#include "load/request.h"
+#include "load/response.h"
+#include "load/sse.h"
+#include "load/stream.h"
+#include "load/stream_wslay.h"
+
+enum peer_state {
+	PEER_NEW,
+	PEER_CONNECTING,
+	PEER_ASKING, /* the request is on its way, or its answer */
+	PEER_READY,  /* waits until the others are open */
+	PEER_OPEN,
+	PEER_CLOSING, /* all messages are there; the server may say goodbye */
+	PEER_ENDED,
+};
+
+struct stream;
+
+struct peer {
+	struct stream *stream;
+	unsigned index;
+	int fd;
+	enum peer_state state;
+	bool writes; /* epoll waits for space to write */
+	uint64_t deadline;
+	const char *out; /* the rest of the request */
+	size_t out_n;
+	struct response response;
+	struct response_watch watch;
+	unsigned seen;  /* header lines of the answer; bits of the protocol */
+	uint64_t since; /* of a round trip, or of the wait for an event */
+	uint64_t done;  /* round trips, or events */
+
+	/* stream_ws.c */
+	wslay_event_context_ptr frames;
+	const char *early; /* bytes that came with the handshake */
+	size_t early_n;
+	size_t budget; /* bytes that may still be read at this event */
+	bool gone;     /* the server has ended the connection */
+	bool awaits;   /* an answer */
+	/* stream_sse.c */
+	struct sse sse;
+};
+
+/* What differs between the kinds. */
+struct stream_protocol {
+	const struct load_header *headers; /* of the request */
+	size_t headers_n;
+	int (*prepare)(struct stream *s, struct error *err);
+	void (*header)(void *peer, const char *line, size_t n);
+	void (*body)(void *peer, const char *bytes, size_t n);
+	/* The header of the answer is complete; the n bytes follow it. */
+	void (*accept)(struct peer *p, const char *bytes, size_t n);
+	/* All connections are open; this one is PEER_READY. NULL: none ever is. */
+	void (*start)(struct peer *p);
+	void (*read)(struct peer *p);
+	void (*write)(struct peer *p);
+	void (*close)(struct peer *p);
+};
+extern const struct stream_protocol stream_websocket, stream_events;
+
+struct stream {
+	const struct stream_plan *plan;
+	const struct stream_protocol *protocol;
+	struct stream_result *result;
+	struct arena *mem;
+	struct load_plan load; /* the request */
+	struct address address;
+	struct request_mix mix;
+	struct response_limits limits;
+	struct load_column keys; /* Sec-WebSocket-Key of each connection */
+	struct wslay_library wslay;
+	struct rng rng;
+	int epoll;
+	struct peer *peers;
+	unsigned started, opening, ended;
+	uint64_t began, now;
+	bool going; /* all connections are open, or have failed */
+	char *buffer;
+};
+enum { STREAM_BUFFER = 1 << 16 };
+
+/* Reads into the stream's buffer: bytes, or 0 if there are none, or the peer has ended by now. */
+size_t peer_read(struct peer *p);
+/* The value of a header line of that name, or NULL. */
+const char *peer_header(const char *line, size_t n, const char *name, size_t *value_n);
+/* epoll_ctl; false with errno. */
+bool peer_watch(struct peer *p, int op, uint32_t events);
+/* Whether epoll shall wait for space to write. */
+void peer_wait(struct peer *p, bool writes);
+/* The handshake is complete. */
+void peer_opened(struct peer *p, enum peer_state state);
+void peer_end(struct peer *p);
+/* Counts an error and ends the peer; text completes the sentence "connection 3: the server ". */
+__attribute__((format(printf, 3, 4))) void peer_fail(struct peer *p, enum load_error class,
+	const char *fmt, ...);
+
+#endif

@@ -1,0 +1,14 @@
+/* The part of RFC 3986 that names a server and a path. */
+#ifndef BENCHCTL_URL_H
+#define BENCHCTL_URL_H
+
+struct arena;
+struct error;
+struct load_target;
+
+/* Reads "SCHEME://host:port/path", or with SCHEME and an s for TLS; *path is "/" where there is
+ * none. */
+int url_read(struct load_target *target, const char **path, struct arena *mem, const char *url,
+	const char *scheme, struct error *err);
+
+#endif
