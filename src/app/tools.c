@@ -1,0 +1,110 @@
+#include "app/tools.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/file.h"
+#include "process/proc.h"
+
+enum { VERSION_MAX = 40, ANSWER_MAX = 1 << 16 };
+#define ANSWER_SECONDS 10.0
+
+static const struct tool tools[] = {
+	{ "git", "reads commits and baselines, checks out the base", "--version", true },
+	{ "sh", "runs commands that need a shell, hooks and builds", NULL, true },
+	{ "valgrind", "counts instructions: counters: valgrind", "--version", false },
+	{ "wrk", "load generator; import: wrk", "--version", false },
+	{ "h2load", "load generator; import: h2load", "--version", false },
+	{ "oha", "load generator; import: oha", "--version", false },
+	{ "hey", "load generator; import: hey", NULL, false },
+	{ "k6", "load generator; import: k6", "version", false },
+	{ "locust", "load generator; import: locust", "--version", false },
+	{ "redis-benchmark", "load generator for Redis; import: redis-benchmark", "--version",
+		false },
+	{ "hyperfine", "times commands; import: hyperfine", "--version", false },
+	{ "fio", "measures disks; import: fio", "--version", false },
+	{ "go", "builds and starts services in Go; import: go-test", "version", false },
+	{ "cargo", "builds and starts services in Rust; import: criterion", "--version", false },
+	{ "python3", "starts services in Python", "--version", false },
+	{ "uv", "starts services in Python", "--version", false },
+	{ "node", "starts services in Node", "--version", false },
+	{ "ruby", "starts services in Ruby", "--version", false },
+	{ "java", "starts services in Java", "--version", false },
+	{ "wasmtime", "starts services in WebAssembly", "--version", false },
+};
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+/* As execvp looks: an empty part of PATH is the current folder. */
+static const char *path_of(struct arena *mem, const char *name)
+{
+	const char *rest = getenv("PATH");
+
+	while (rest) {
+		size_t n = strcspn(rest, ":");
+		const char *folder = n ? arena_copy(mem, rest, n) : ".";
+		const char *path = file_absolute(mem, file_join(mem, folder, name));
+
+		if (is_program(path))
+			return path;
+		rest = rest[n] ? rest + n + 1 : NULL;
+	}
+	return NULL;
+}
+
+/* "2.39.5" of "git version 2.39.5": the first number with a dot and what belongs to it. */
+static const char *version_in(struct arena *mem, const char *text)
+{
+	for (const char *s = text; *s; s++) {
+		size_t digits = strspn(s, "0123456789"), n;
+
+		if (!digits)
+			continue;
+		if (s[digits] != '.' || !isdigit((unsigned char)s[digits + 1])) {
+			s += digits - 1;
+			continue;
+		}
+		n = strcspn(s, " \t\r\n,;()");
+		return arena_copy(mem, s, n < VERSION_MAX ? n : VERSION_MAX);
+	}
+	return NULL;
+}
+
+/* Some print their version on standard error, or end with an error. */
+static const char *version_of(struct arena *mem, const char *path, const char *ask)
+{
+	const char *const argv[] = { path, ask, NULL };
+	const struct proc p = { .argv = argv, .max = ANSWER_MAX, .timeout = ANSWER_SECONDS };
+	struct proc_answer a;
+	struct error err;
+	const char *version;
+
+	if (!ask || proc_run(&a, mem, &p, &err) < 0)
+		return NULL;
+	version = version_in(mem, a.out);
+	return version ? version : version_in(mem, a.err);
+}
+
+void app_tools(struct found_tools *out, struct app *app)
+{
+	struct arena *mem = &app->mem;
+
+	*out = (struct found_tools){ .n = ARRAY_SIZE(tools) };
+	out->v = arena_array(mem, out->n, sizeof *out->v);
+	for (size_t i = 0; i < out->n; i++) {
+		const char *path = path_of(mem, tools[i].name);
+
+		out->v[i] = (struct found_tool){ &tools[i], path,
+			path ? version_of(mem, path, tools[i].ask) : NULL };
+		out->missing += !path && tools[i].required;
+	}
+}

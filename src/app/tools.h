@@ -1,0 +1,30 @@
+/* `benchctl check-tools`: the programs that benchctl and its users' benchmarks can use. */
+#ifndef BENCHCTL_APP_TOOLS_H
+#define BENCHCTL_APP_TOOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+
+struct tool {
+	const char *name, *use;
+	const char *ask; /* the argument that makes it print its version; NULL: none does */
+	bool required;
+};
+
+struct found_tool {
+	const struct tool *tool;
+	const char *path;    /* NULL: it is not in PATH */
+	const char *version; /* NULL: unknown */
+};
+
+struct found_tools {
+	struct found_tool *v;
+	size_t n;
+	size_t missing; /* required ones */
+};
+
+void app_tools(struct found_tools *out, struct app *app);
+
+#endif

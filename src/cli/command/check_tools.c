@@ -1,0 +1,94 @@
+#include "app/tools.h"
+
+#include "base/json_write.h"
+#include "cli/cli.h"
+#include "report/table.h"
+
+enum { TOOLS_SCHEMA_VERSION = 1, STATUS_MISSING = 1 };
+
+struct tools_flags {
+	bool json;
+};
+static const struct option tools_rows[] = {
+	{ "json", 0, OPTION_FLAG, offsetof(struct tools_flags, json), .default_text = "false",
+		.help = "as JSON" },
+};
+static const struct section tools_section = SECTION("check-tools", "", tools_rows,
+	struct tools_flags);
+
+static void print_table(FILE *out, const struct found_tools *found)
+{
+	static const struct table_column columns[] = { { "program", false }, { "version", false },
+		{ "path", false }, { "use", false } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+
+	for (size_t i = 0; i < found->n; i++) {
+		const struct found_tool *f = &found->v[i];
+		struct table_row *row = table_add(&t, f->tool->name);
+
+		row->cells[1] = f->version ? f->version : "-";
+		row->cells[2] = f->path     ? f->path
+			: f->tool->required ? "missing, required"
+					    : "missing";
+		row->cells[3] = f->tool->use;
+	}
+	table_print(out, &t, 0);
+}
+
+static void text(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void print_json(const struct found_tools *found)
+{
+	struct json_out o = json_out_to(stdout, 2);
+
+	json_out_object(&o);
+	json_out_key(&o, "schema_version");
+	json_out_u64(&o, TOOLS_SCHEMA_VERSION);
+	json_out_key(&o, "tools");
+	json_out_array(&o);
+	for (size_t i = 0; i < found->n; i++) {
+		const struct found_tool *f = &found->v[i];
+
+		json_out_object(&o);
+		text(&o, "name", f->tool->name);
+		text(&o, "path", f->path);
+		text(&o, "version", f->version);
+		text(&o, "use", f->tool->use);
+		json_out_key(&o, "required");
+		json_out_bool(&o, f->tool->required);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct tools_flags *flags = cli->flags;
+	struct found_tools found;
+
+	(void)err;
+	app_tools(&found, &cli->app);
+	if (flags->json)
+		print_json(&found);
+	else
+		print_table(cli->text, &found);
+	return found.missing ? STATUS_MISSING : EXIT_PASS;
+}
+
+const struct cli_command check_tools_command = {
+	.name = "check-tools",
+	.args = "",
+	.summary = "list the programs that benchctl can use, with path and version",
+	.help = "  benchctl check-tools\n"
+		"\n"
+		"Looks for each program in PATH. Exits with 1 if a required one is missing.\n",
+	.flags = &tools_section,
+	.run = run,
+};
