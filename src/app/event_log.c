@@ -116,8 +116,9 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 static int write_line(int fd, const char *line, size_t n)
 {
 	struct stat st;
-	ssize_t put;
+	ssize_t put, more;
 	off_t end;
+	int why;
 
 	do
 		put = write(fd, line, n);
@@ -126,11 +127,16 @@ static int write_line(int fd, const char *line, size_t n)
 		return 0;
 	if (put < 0)
 		return errno;
+	more = write(fd, line + put, n - (size_t)put); /* says why */
+	why = more < 0 ? errno : ENOSPC;
+	put += more > 0 ? more : 0;
+	if (put == (ssize_t)n)
+		return 0;
 	end = lseek(fd, 0, SEEK_CUR);
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == end &&
 		ftruncate(fd, end - put) < 0)
 		return errno;
-	return ENOSPC;
+	return why;
 }
 
 static void take(void *ctx, const struct event *e)

@@ -8,8 +8,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "model/suite.h"
 #include "store/git/repo.h"
 
+/* A folder's name may be longer than a suite's. */
 static const char *suite_name(struct arena *mem)
 {
 	char *here = getcwd(NULL, 0);
@@ -17,7 +19,9 @@ static const char *suite_name(struct arena *mem)
 	const char *name = text_slug(mem, slash ? slash + 1 : "");
 
 	free(here);
-	return *name ? name : "suite";
+	if (suite_name_fault(name))
+		name = arena_printf(mem, "%.100s", name);
+	return suite_name_fault(name) ? "suite" : name;
 }
 
 /* The first that builds something, or NULL. */

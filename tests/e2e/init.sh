@@ -86,6 +86,11 @@ if /usr/bin/python3 -c "import pytest_benchmark" 2>/dev/null; then
 	)
 fi
 
+# The name of a folder may be longer than that of a suite.
+new_repo "$(printf 'long%.0s' {1..60})"
+expect_exit 0 "$BENCHCTL" init
+expect_exit 0 "$BENCHCTL" validate
+
 # The whole quick start.
 new_repo whole
 mkdir bench

@@ -84,6 +84,15 @@ fresh 's,cp cost built,test -e $PREFIX/built || cp cost $PREFIX/built,' 'cat $PR
 gate 0 "PREFIX=$WORK/place"
 expect_contains "$OUT" "the base's build wrote"
 
+# Also likely: each setup copies the program to one place, before either side runs.
+fresh "s,command:,setup: cp built $WORK/place/built\n    &," "cat $WORK/place/built"
+gate 0
+jq -e '.notes | any(contains("both sides read what the last setup wrote"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
+	fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
+fresh "s,command:,setup: touch ready\n    &,"
+gate 1
+expect_lacks "$E2E_DIR/report.json" "the last setup wrote"
+
 # Shared without harm: files that are the same, data and environments that no build writes, caches, state of
 # programs, git.
 fresh

@@ -130,10 +130,30 @@ static void add_file(struct shared_files *files, struct gate_run *g, const char 
 	*ARENA_PUSH(mem, files) = file;
 }
 
-/* The files in the list that were only read. */
-static void add_files(struct shared_files *files, struct gate_run *g, const char *list)
+/* A setup runs once per side, so that both sides read what the last one has written. */
+static bool is_set_up(const struct gate_run *g, const char *path)
+{
+	const char *real = resolve(&g->project.app->mem, path);
+
+	return file_exists(real) && !is_in_base(g, real) && may_be_shared(g, real);
+}
+
+static void note_setup(struct gate_run *g, const char *path)
 {
 	struct arena *mem = &g->project.app->mem;
+
+	words_push(mem, &g->c.notes,
+		arena_printf(mem,
+			"the base's benchmarks write %s outside of the base and read it; if setup: "
+			"writes it, both sides read what the last setup wrote",
+			path));
+}
+
+/* The files in the list: those that were only read and, if a setup ran, the others. */
+static void add_files(struct shared_files *files, struct gate_run *g, const char *list, bool setup)
+{
+	struct arena *mem = &g->project.app->mem;
+	const char *made = NULL;
 	struct words all = { 0 };
 	struct error ignored;
 	char *text;
@@ -147,10 +167,15 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	for (size_t i = 0; i < all.n && *all.v[i] == '/'; i++) {
 		const char *written = arena_printf(mem, ">%s", all.v[i]);
 
-		if ((i == 0 || !text_equal(all.v[i - 1], all.v[i])) &&
-			!bsearch(&written, all.v, all.n, sizeof *all.v, by_text))
+		if (i && text_equal(all.v[i - 1], all.v[i]))
+			continue;
+		if (!bsearch(&written, all.v, all.n, sizeof *all.v, by_text))
 			add_file(files, g, all.v[i]);
+		else if (setup && !made && is_set_up(g, all.v[i]))
+			made = all.v[i];
 	}
+	if (made)
+		note_setup(g, made);
 }
 
 /* The benchmark for one run without anything that is only for figures. */
@@ -175,6 +200,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
 	const char *list = file_absolute(mem, file_join(mem, g->recording.dir, "opens"));
 	const struct benchmark *forms = gate_base_form(g, suite);
 	uint64_t began = clock_ns();
+	bool setup = false;
 	int rc = 0;
 
 	*files = (struct shared_files){ 0 };
@@ -191,9 +217,10 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
 			break;
 		alone.v = &one;
 		alone.n = 1;
+		setup = setup || one.life.fixtures.setup.n;
 		rc = recording_look(&g->recording, &alone, &side, list, err);
 	}
-	add_files(files, g, list);
+	add_files(files, g, list, setup);
 	unlink(list);
 	checkout_tidy(&g->checkout, mem);
 	return rc;
