@@ -67,7 +67,7 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 	if (commit_time(&when, repo, mem, run->commit, err) < 0)
 		return -1;
 	rc = record_at(repo, mem, run, when, err);
-	if (rc == 0)
+	if (rc >= 0)
 		history_fold(repo, run->suite, run->host.class);
 	return rc;
 }

@@ -40,6 +40,24 @@ static void growth_per_point(void **state)
 	}
 }
 
+/* However many points there are, and whatever one of seven says. */
+static void growth_of_a_long_past(void **state)
+{
+	static const size_t lengths[] = { 511, 512, 513, 1024, 1025, 10000 };
+	double v[10000];
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_SIZE(lengths); k++) {
+		double slope;
+
+		for (size_t i = 0; i < lengths[k]; i++)
+			v[i] = i % 7 == 3 ? 1e9 : pow(1.0001, (double)i);
+		slope = trend_slope(v, lengths[k]);
+		if (fabs(slope - .0001) > 1e-6)
+			fail_msg("%zu points: %g", lengths[k], slope);
+	}
+}
+
 static void exponents(void **state)
 {
 	static const struct {
@@ -96,6 +114,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(growth_per_point),
+		cmocka_unit_test(growth_of_a_long_past),
 		cmocka_unit_test(exponents),
 		cmocka_unit_test(the_error_of_an_exponent),
 	};

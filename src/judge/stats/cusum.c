@@ -8,6 +8,8 @@
 #include "base/rng.h"
 #include "judge/stats/changepoint.h"
 
+enum { LONG = 2048 }; /* values: so many permutations of more take too long */
+
 static const double rounding = 1e-12; /* equal sums in another order of addition */
 
 struct ranked {
@@ -152,10 +154,11 @@ static size_t kept_length(size_t n)
 
 static double kept_p(struct changepoint_tables *t, size_t n, double statistic)
 {
-	const size_t shared = 5, permutations = shared * (t->rule.permutations + 1) - 1;
+	const size_t length = kept_length(n), shared = length > LONG ? 1 : 5;
+	const size_t permutations = shared * (t->rule.permutations + 1) - 1;
 	size_t keep = too_many(&t->rule, permutations), k = 0;
 
-	n = kept_length(n);
+	n = length;
 	while (t->cap <= n)
 		t->null = arena_regrow(t->mem, t->null, &t->cap, sizeof *t->null);
 	if (!t->null[n])

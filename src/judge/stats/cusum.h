@@ -19,7 +19,7 @@ double cusum_find(size_t *at, struct cusum *c, const double *v, size_t n, size_t
 /* P of a statistic this large over all orders of the last series: (1 + k) / (R + 1) by
  * permutation. Beyond alpha of the tables' rule it is only a lower bound. With few ties the null
  * depends on n alone and is cached, for n rounded up to one of 16 lengths per octave. Its error
- * affects every series, so it uses five times as many permutations. */
+ * affects every series, so it uses five times as many permutations, up to 2,048 values. */
 double cusum_p(struct cusum *c, struct changepoint_tables *t, double statistic);
 
 #endif
