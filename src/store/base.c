@@ -6,8 +6,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json_read.h"
 #include "base/text.h"
+#include "store/base_event.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 
@@ -165,38 +165,17 @@ static int take_first_parent(struct choice *c, const char *label)
 	return take(c, "HEAD^1", label);
 }
 
-/* The text at `key` of the object that comes next or, with `in`, of the object at `in` in it. NULL:
- * there is none. */
-static const char *text_member(struct json *j, struct arena *mem, const char *in, const char *key)
-{
-	const char *found = NULL, *name;
-
-	json_object(j);
-	while ((name = json_key(j))) {
-		if (in && strcmp(name, in) == 0 && json_peek(j) == JSON_OBJECT)
-			found = text_member(j, mem, NULL, key);
-		else if (!in && strcmp(name, key) == 0 && json_peek(j) == JSON_STRING)
-			found = json_text(j, mem);
-		else
-			json_skip(j);
-	}
-	return found;
-}
-
-/* The same of the event file of GitHub; NULL also for an empty text. */
+/* Of the event file of GitHub; NULL: there is none. */
 static const char *event_value(struct choice *c, const char *in, const char *key)
 {
-	const char *path = variable("GITHUB_EVENT_PATH"), *found;
-	CLOSES_JSON struct json j = { 0 };
+	const char *path = variable("GITHUB_EVENT_PATH");
 	struct error ignored;
 	char *text;
 	size_t n;
 
 	if (!path || file_read(&text, &n, c->mem, path, EVENT_BYTES_MAX, &ignored) < 0)
 		return NULL;
-	json_open_text(&j, path, text, n);
-	found = text_member(&j, c->mem, in, key);
-	return json_end(&j, &ignored) < 0 || (found && !*found) ? NULL : found;
+	return base_event_value(c->mem, text, n, in, key);
 }
 
 /* A tag is judged against the one before it, so that a release is compared with a release. */

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "judge/stats/stats.h"
 
-enum { POINTS_MAX = 512 }; /* the pairs grow with the square */
+enum { POINTS_MAX = 256 }; /* the pairs grow with the square */
 
 /* The logarithms in groups of `size`, each with its median. */
 static size_t grouped(double *y, const double *v, size_t n, size_t size)
