@@ -16,7 +16,7 @@
 #include "process/signal_name.h"
 #include "process/spawner.h"
 
-#define CLEANUP_TIME 2.0 /* s */
+#define CLEANUP_TIME 1.0 /* s; with the grace, an interrupted benchctl ends within 2 s */
 
 /* The run says who has kept the limits: the weakest that any process had. */
 static void note_enforcer(struct measure_context *context, unsigned enforcer)
