@@ -8,7 +8,7 @@
 #include "base/rng.h"
 #include "judge/stats/changepoint.h"
 
-enum { LONG = 2048 }; /* values: so many permutations of more take too long */
+enum { LONG = 2048 }; /* values: each permutation of more takes long */
 
 static const double rounding = 1e-12; /* equal sums in another order of addition */
 
