@@ -1,0 +1,16 @@
+/* The reports of profilers. Each reader adds what the text says to a profile; what it does not
+ * understand is skipped. The text is changed. */
+#ifndef BENCHCTL_PROFILE_FORMAT_H
+#define BENCHCTL_PROFILE_FORMAT_H
+
+struct arena;
+struct stacks;
+
+/* perf script -F comm,ip,sym */
+void perf_script_read(struct stacks *s, struct arena *mem, char *text);
+/* callgrind --separate-callers: the names of functions have their callers, "f'caller'main". */
+void callgrind_read(struct stacks *s, struct arena *mem, char *text);
+/* node --cpu-prof */
+void cpuprofile_read(struct stacks *s, struct arena *mem, char *text);
+
+#endif

@@ -1,0 +1,239 @@
+#include "profile/profiler.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "model/stacks.h"
+#include "process/proc.h"
+#include "process/which.h"
+#include "profile/format.h"
+
+enum { REPORT_BYTES_MAX = 256 << 20 };
+
+/* The last line of what a program said, without its name. */
+static const char *last_line(struct arena *mem, const char *text)
+{
+	const char *line = strrchr(text, '\n');
+
+	line = line ? line + 1 : text;
+	return *line ? line : arena_string(mem, "it says nothing");
+}
+
+/* A kernel may refuse to sample (perf_event_paranoid, a container); only a trial shows it. */
+static const char *perf_refusal(struct arena *mem, const char *folder)
+{
+	const char *out = file_join(mem, folder, "trial.data");
+	const char *const argv[] = { "perf", "record", "-q", "-e", "cpu-clock", "-o", out, "--",
+		"true", NULL };
+	const struct proc p = { .argv = argv };
+	struct proc_answer a;
+	struct error err;
+	int rc = proc_run(&a, mem, &p, &err);
+
+	unlink(out);
+	if (rc < 0)
+		return arena_string(mem, err.text);
+	return a.status ? arena_printf(mem, "perf record ends with status %d: %s", a.status,
+				  last_line(mem, a.err))
+			: NULL;
+}
+
+static int read_perf(struct stacks *s, struct arena *mem, const char *path, struct error *err)
+{
+	const char *const argv[] = { "perf", "script", "-i", path, "-F", "comm,ip,sym", NULL };
+	const struct proc p = { .argv = argv, .max = REPORT_BYTES_MAX, .timeout = 300 };
+	struct proc_answer a;
+
+	if (proc_run(&a, mem, &p, err) < 0)
+		return -1;
+	if (a.status)
+		return error_set(err, "perf script ends with status %d: %s", a.status,
+			last_line(mem, a.err));
+	perf_script_read(s, mem, a.out);
+	return 0;
+}
+
+static int read_with(struct stacks *s, struct arena *mem, const char *path, struct error *err,
+	void (*reader)(struct stacks *s, struct arena *mem, char *text))
+{
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, mem, path, REPORT_BYTES_MAX, err) < 0)
+		return -1;
+	reader(s, mem, text);
+	return 0;
+}
+
+static int read_callgrind(struct stacks *s, struct arena *mem, const char *path, struct error *err)
+{
+	return read_with(s, mem, path, err, callgrind_read);
+}
+
+static int read_cpuprofile(struct stacks *s, struct arena *mem, const char *path, struct error *err)
+{
+	return read_with(s, mem, path, err, cpuprofile_read);
+}
+
+static int read_folded(struct stacks *s, struct arena *mem, const char *path, struct error *err)
+{
+	return read_with(s, mem, path, err, stacks_read);
+}
+
+#define TEXTS(...)                                                                                 \
+	(const char *const[])                                                                      \
+	{                                                                                          \
+		__VA_ARGS__, NULL                                                                  \
+	}
+static const char *const any[] = { NULL };
+
+const struct profiler profilers[] = {
+	{ .name = "node",
+		.languages = TEXTS("node"),
+		.words = TEXTS("--cpu-prof", "--cpu-prof-dir={dir}"),
+		.suffix = "cpuprofile",
+		.unit = "samples",
+		.read = read_cpuprofile },
+	{ .name = "py-spy",
+		.program = "py-spy",
+		.languages = TEXTS("python"),
+		.words = TEXTS("py-spy", "record", "--subprocesses", "--rate", "500", "--format",
+			"raw", "--output", "{out}", "--"),
+		.suffix = "folded",
+		.unit = "samples",
+		.read = read_folded },
+	{ .name = "rbspy",
+		.program = "rbspy",
+		.languages = TEXTS("ruby"),
+		.words = TEXTS("rbspy", "record", "--subprocesses", "--silent", "--format",
+			"collapsed", "--file", "{out}", "--raw-file", "/dev/null", "--"),
+		.suffix = "folded",
+		.unit = "samples",
+		.read = read_folded },
+	{ .name = "perf",
+		.program = "perf",
+		.languages = any,
+		.words = TEXTS("perf", "record", "-q", "-e", "cpu-clock", "-F", "1999", "-g", "-o",
+			"{out}", "--"),
+		.suffix = "data",
+		.unit = "samples",
+		.refusal = perf_refusal,
+		.read = read_perf },
+	{ .name = "valgrind",
+		.program = "valgrind",
+		.languages = any,
+		.words = TEXTS("valgrind", "-q", "--tool=callgrind", "--trace-children=yes",
+			"--separate-callers=32", "--callgrind-out-file={out}.%p"),
+		.suffix = "callgrind",
+		.unit = "instructions",
+		.exact = true,
+		.read = read_callgrind },
+	{ NULL },
+};
+
+static const char *file_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static bool suits(const struct profiler *p, const char *const *argv)
+{
+	const char *name = file_of(argv[0]);
+
+	for (size_t i = 0; p->languages[i]; i++) {
+		size_t n = strlen(p->languages[i]);
+
+		if (text_starts(name, p->languages[i]) &&
+			!strchr("-_abcdefghijklmnopqrstuvwxyz", name[n] ? name[n] : '.'))
+			return true;
+	}
+	return !p->languages[0];
+}
+
+/* NULL, or why it cannot profile this program here. */
+static const char *refusal(const struct profiler *p, struct arena *mem, const char *folder)
+{
+	const char *path;
+	struct error err;
+
+	if (p->program && which_find(&path, mem, p->program, NULL, getenv("PATH"), &err) < 0)
+		return arena_printf(mem, "%s is not installed", p->program);
+	return p->refusal ? p->refusal(mem, folder) : NULL;
+}
+
+const struct profiler *profiler_choose(struct arena *mem, const char *name, const char *const *argv,
+	const char *folder, struct error *err)
+{
+	const bool any_name = strcmp(name, "auto") == 0;
+	const char *reasons = "", *why;
+
+	for (const struct profiler *p = profilers; p->name; p++) {
+		if (any_name ? !suits(p, argv) : strcmp(p->name, name) != 0)
+			continue;
+		if (!p->program && !suits(p, argv))
+			why = arena_printf(mem, "%s profiles only commands that begin with %s",
+				p->name, p->languages[0]);
+		else
+			why = refusal(p, mem, folder);
+		if (!why)
+			return p;
+		reasons = arena_printf(mem, "%s%s%s", reasons, *reasons ? "; " : "", why);
+	}
+	error_set(err, "%s", *reasons ? reasons : "there is no such profiler");
+	return NULL;
+}
+
+static const char *fill(struct arena *mem, const char *word, const char *out)
+{
+	const char *at = strchr(word, '{');
+	size_t n = at && text_starts(at, "{dir}") ? (size_t)(file_of(out) - out) : strlen(out);
+
+	return at ? arena_printf(mem, "%.*s%.*s%s", (int)(at - word), word, (int)n, out, at + 5)
+		  : word;
+}
+
+struct words profiler_wrap(const struct profiler *p, struct arena *mem, const char *path,
+	const char *const *argv, const char *out)
+{
+	struct words w = { 0 };
+
+	out = arena_printf(mem, "%s.%s", out, p->suffix);
+	if (!p->program)
+		words_push(mem, &w, argv[0]);
+	for (size_t i = 0; p->words[i]; i++)
+		words_push(mem, &w, fill(mem, p->words[i], out));
+	if (p->program)
+		words_push(mem, &w, path);
+	for (size_t i = 1; argv[i]; i++)
+		words_push(mem, &w, argv[i]);
+	return w;
+}
+
+int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p, const char *folder,
+	struct error *err)
+{
+	struct words names = { 0 };
+	int rc = 0;
+
+	file_names(&names, mem, folder);
+	for (size_t i = 0; i < names.n; i++) {
+		const char *path = file_join(mem, folder, names.v[i]);
+
+		if (rc == 0)
+			rc = p->read(s, mem, path, err);
+		unlink(path);
+	}
+	rmdir(folder);
+	if (rc < 0)
+		return error_context(err, "%s", p->name);
+	stacks_fold(s);
+	return s->n ? 0 : error_set(err, "%s saw nothing of the program", p->name);
+}

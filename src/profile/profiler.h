@@ -1,0 +1,46 @@
+/* The door of this folder: which profilers there are, how each starts a program, and what it says
+ * afterwards. A profiler slows its program down: it never runs in a round that is measured. */
+#ifndef BENCHCTL_PROFILER_H
+#define BENCHCTL_PROFILER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+struct stacks;
+struct words;
+
+struct profiler {
+	const char *name;
+	const char *program; /* looked up in PATH; NULL: the program profiles itself */
+	/* The beginnings of the names of programs that it can profile; empty: any. */
+	const char *const *languages;
+	/* Its words before the program's, "{out}" being the file of its report and "{dir}" its
+	 * folder with a slash. Where it has no program of its own, they follow the program's name.
+	 */
+	const char *const *words;
+	const char *suffix; /* of the report */
+	const char *unit;   /* "samples", "instructions" */
+	bool exact;         /* counts instead of sampling: one run says it all */
+	/* NULL, or the sentence why it does not work here, which it finds by trying. */
+	const char *(*refusal)(struct arena *mem, const char *folder);
+	int (*read)(struct stacks *s, struct arena *mem, const char *path, struct error *err);
+};
+
+extern const struct profiler profilers[]; /* ends with a NULL name; the first that fits is best */
+
+/* name: of a row, or "auto": the first that can profile this program and works here. folder: where
+ * a trial may leave a file. NULL: err says why. */
+const struct profiler *profiler_choose(struct arena *mem, const char *name, const char *const *argv,
+	const char *folder, struct error *err);
+
+/* The command line that starts argv, whose file is `path`, under the profiler. */
+struct words profiler_wrap(const struct profiler *p, struct arena *mem, const char *path,
+	const char *const *argv, const char *out);
+
+/* Adds all reports in the folder, and removes them. */
+int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p, const char *folder,
+	struct error *err);
+
+#endif
