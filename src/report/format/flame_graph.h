@@ -1,0 +1,22 @@
+/* A flame graph: the callers are below, the width is the share of the whole. SVG without scripts; a
+ * viewer shows name and share of a frame when the pointer rests on it. */
+#ifndef BENCHCTL_FLAME_GRAPH_H
+#define BENCHCTL_FLAME_GRAPH_H
+
+#include <stdio.h>
+
+struct error;
+struct stacks;
+
+struct flame_graph {
+	const char *title, *unit; /* "parse, head", "samples" */
+	const struct stacks *stacks;
+	/* The graph is then a difference: what took a larger share of stacks than of these is red,
+	 * a smaller one blue. NULL: none. */
+	const struct stacks *base;
+};
+
+/* The stacks are folded. -1 only if libxml2 is missing. */
+int flame_graph(FILE *out, const struct flame_graph *g, struct error *err);
+
+#endif
