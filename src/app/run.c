@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/location.h"
+#include "app/profile.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -264,10 +265,13 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	ENDS_RECORDING struct recording r = recording_of(&p, "run");
+	struct profiled profiled = { 0 };
 	int rc = prepare(&r, app, project, options, err);
 
 	if (rc == 0)
 		rc = recording_measure(&r, err);
+	if (rc == 0)
+		rc = profile_suite(&profiled, &r, false, err);
 	*out = recording_result(&r);
 	return rc;
 }

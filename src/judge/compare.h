@@ -67,6 +67,7 @@ struct row {
 	struct finding warning; /* about the measurement or the acceptance */
 	const char *command;
 	const char *checks;  /* what the head's kind says about the measurement, or NULL */
+	const char *profile; /* the functions whose share grew: "parse 12% -> 31%"; or NULL */
 	const char *history; /* levels 1 to 8 of earlier runs and this one, oldest first; or NULL */
 };
 

@@ -12,6 +12,7 @@
 #include "model/suite.h"
 
 struct arena;
+struct error;
 struct spawner;
 
 /* One tree that is measured. */
@@ -23,6 +24,9 @@ struct side {
 	/* Its own form of each benchmark of the suite; NULL: the suite's. */
 	const struct benchmark *benchmarks;
 };
+
+struct program;
+struct task;
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };
 
@@ -59,6 +63,10 @@ struct measurement {
 	void (*show)(void *ctx, const struct progress *p); /* NULL: no progress */
 	void *show_ctx;
 	struct event_listener listener;
+	/* Changes what is started as a benchmark's process, each time; such as to start it under a
+	 * profiler. NULL: nothing is changed. */
+	int (*wrap)(void *ctx, struct program *p, const struct task *t, struct error *err);
+	void *wrap_ctx;
 };
 
 /* Returns 0, or the signal that interrupted it. A benchmark that fails has a result with status

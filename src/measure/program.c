@@ -9,6 +9,7 @@
 #include "base/cpus.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "measure/engine.h"
 #include "measure/event.h"
 #include "measure/leak_samples.h"
 #include "measure/task.h"
@@ -48,7 +49,7 @@ static void note_outcomes(const struct task *t, const struct program *p, const s
 		leak_samples_add(t, &o[n - 1]);
 }
 
-int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
+static int run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err)
 {
 	const struct process_options *options = &t->benchmark->life.process;
@@ -78,6 +79,17 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 	if (done > 0)
 		note_outcomes(t, p, o, (size_t)done);
 	return done;
+}
+
+int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
+	struct error *err)
+{
+	const struct measurement *m = t->context->measurement;
+	struct program wrapped = *p;
+
+	if (!m || !m->wrap || p->role)
+		return run(p, t, o, n, err);
+	return m->wrap(m->wrap_ctx, &wrapped, t, err) < 0 ? -1 : run(&wrapped, t, o, 1, err);
 }
 
 /* The last lines of a text that came from outside, each indented. */

@@ -32,6 +32,10 @@ const char *program_folder(const struct task *t);
  * give an empty program, whose path is NULL. */
 int program_make(struct program *p, struct task *t, const struct words *words, struct error *err);
 
+/* Starts argv instead, whose first word is looked up in the same PATH. */
+int program_replace(struct program *p, const struct task *t, const struct words *argv,
+	struct error *err);
+
 /* Runs it up to n times with the task's folder, limits and processors. Returns how many outcomes
  * there are; the last may be a failure. -1 when the spawner is lost. Leftovers become a warning
  * of the result, and leak samples are kept. */

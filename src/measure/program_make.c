@@ -104,3 +104,11 @@ int program_make(struct program *p, struct task *t, const struct words *words, s
 	p->env = t->env.v;
 	return which_find(&p->path, mem, w->v[0], program_folder(t), env_get(&t->env, "PATH"), err);
 }
+
+int program_replace(struct program *p, const struct task *t, const struct words *argv,
+	struct error *err)
+{
+	p->argv = argv->v;
+	return which_find(&p->path, t->context->mem, argv->v[0], program_folder(t),
+		env_get(&t->env, "PATH"), err);
+}

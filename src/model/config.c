@@ -10,6 +10,8 @@
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
 static const char *const leaks[] = { "off", "rss", "fds", NULL };
 static const char *const counters[] = { "off", "auto", "perf", "valgrind", NULL };
+const char *const profiler_names[] = { "auto", "node", "py-spy", "rbspy", "perf", "valgrind",
+	NULL };
 static const char *const orders[] = { "rounds", "sequential", NULL };
 
 #define AT(member) offsetof(struct lifecycle, member)
@@ -100,6 +102,15 @@ static const struct option lifecycle_rows[] = {
 			"perf: by the processor; valgrind: by one extra run under valgrind, "
 			"exact to about 0.1% (use a threshold of 1%); auto: "
 			"whichever is available; judged only if gate.metrics names counter.*" },
+	{ "profile", 0, OPTION_FLAG, AT(process.profile), .default_text = "false",
+		.change = CHANGE_NOTHING,
+		.help = "runs a command again under a profiler, after the measured runs; "
+			"the gate does so on both sides of a confirmed regression, and the "
+			"report lists the functions whose share grew" },
+	{ "profiler", 0, OPTION_CHOICE, AT(process.profiler), .choices = profiler_names,
+		.default_text = "auto", .change = CHANGE_NOTHING,
+		.help = "which one; auto: the one of the command's language (node, py-spy, "
+			"rbspy), else perf, else valgrind (callgrind)" },
 	{ "artifacts", 0, OPTION_WORDS, AT(schedule.artifacts), .value = "FILE",
 		.change = CHANGE_REPLACES,
 		.help = "files that alone determine the speed; "

@@ -20,6 +20,8 @@ enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
 
 enum counters_by { COUNTERS_OFF, COUNTERS_AUTO, COUNTERS_PERF, COUNTERS_VALGRIND };
 
+extern const char *const profiler_names[]; /* "auto" and those of src/profile */
+
 /* How often a benchmark is measured; for every kind. */
 struct schedule {
 	size_t warmup;
@@ -45,6 +47,8 @@ struct process_options {
 	const char *leak_limit; /* see leak_limit() */
 	int counters;           /* enum counters_by */
 	double memory_limit;    /* B; 0: none */
+	bool profile;           /* run it again under a profiler */
+	int profiler;           /* an index into profiler_names */
 };
 
 /* Commands around the samples; the engine runs them for every kind. */

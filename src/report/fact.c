@@ -173,11 +173,17 @@ static const char *checks(const struct wording *w, const struct row *r)
 	return r->checks ? phrase_foreign(w, r->checks) : NULL;
 }
 
+static const char *profile(const struct wording *w, const struct row *r)
+{
+	return r->profile ? phrase_foreign(w, r->profile) : NULL;
+}
+
 /* What to do comes last. */
 const struct fact fact_advice[] = {
 	{ "shape", drift, .shape = true },
 	{ "history", history },
 	{ "checks", checks },
+	{ "profile", profile },
 	{ "warning", warning },
 	{ "command", command },
 	{ "missing", missing_advice },

@@ -115,6 +115,10 @@ void gate_keep(struct gate_run *g, const struct stage *stage);
  * if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
 
+/* Profiles both sides of the confirmed regressions whose benchmarks ask for it; their rows say what
+ * was found. beside: the base can be run, too. */
+int gate_profile(struct gate_run *g, bool beside, struct error *err);
+
 /* Completes g->c (counts, duration, history) and stores it beside the run. failure: why the gate
  * ended before it could judge, or NULL. */
 void gate_conclude(struct gate_run *g, const struct error *failure);

@@ -89,7 +89,9 @@ int gate_confirm(struct gate_run *g, struct error *err)
 	}
 	if (ids.n && measure_suspects(g, &ids, beside, err) < 0)
 		return -1;
-	return beside && (g->null_control || suite->gate.null_control) ? control(g, err) : 0;
+	if (beside && (g->null_control || suite->gate.null_control) && control(g, err) < 0)
+		return -1;
+	return gate_profile(g, beside, err);
 }
 
 /* The comparison must belong to the commit that is checked out here. */

@@ -80,6 +80,7 @@ const struct field comparison_row_fields[] = {
 	ROW(confidence, NUMBER),
 	ROW(command, TEXT),
 	ROW(checks, TEXT),
+	ROW(profile, TEXT),
 	ROW(history, TEXT),
 	{ NULL },
 };

@@ -1,0 +1,210 @@
+#include "app/profile.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "measure/kinds.h"
+#include "measure/program.h"
+#include "measure/task.h"
+#include "profile/profiler.h"
+#include "report/format/flame_graph.h"
+
+/* Sampling goes on until there is enough to see. A profiler may take longer to start than the
+ * program runs. */
+#define SAMPLING_TIME 2.0 /* s */
+enum { SAMPLING_RUNS_MIN = 5, SAMPLING_RUNS = 50, SLOWDOWN = 5 };
+
+struct profiling {
+	struct arena *mem;
+	const char *wanted; /* of profiler_names */
+	const char *reports;
+	const struct profiler *profiler; /* NULL until the first run, or if none works */
+	size_t runs;
+};
+
+static int wrap(void *ctx, struct program *p, const struct task *t, struct error *err)
+{
+	struct profiling *f = ctx;
+	struct words argv;
+
+	if (!f->profiler)
+		f->profiler = profiler_choose(f->mem, f->wanted, p->argv, f->reports, err);
+	if (!f->profiler)
+		return -1;
+	argv = profiler_wrap(f->profiler, f->mem, p->path, p->argv,
+		file_join(f->mem, f->reports, arena_printf(f->mem, "%zu", f->runs++)));
+	return program_replace(p, t, &argv, err);
+}
+
+static bool more(void *ctx, size_t i, size_t runs, double spent)
+{
+	const struct profiling *f = ctx;
+
+	(void)i;
+	return runs == 0 ||
+		(f->profiler && !f->profiler->exact && runs < SAMPLING_RUNS &&
+			(runs < SAMPLING_RUNS_MIN || spent < SAMPLING_TIME));
+}
+
+/* The benchmark as it runs under a profiler: nothing else is watched. */
+static struct benchmark quiet(const struct benchmark *b)
+{
+	struct benchmark out = *b;
+	struct lifecycle *life = &out.life;
+
+	life->schedule.warmup = 0;
+	life->schedule.runs = (struct range){ 1, SAMPLING_RUNS };
+	life->schedule.cooldown = 0;
+	life->schedule.timeout *= SLOWDOWN;
+	life->process.counters = COUNTERS_OFF;
+	life->process.leak = LEAK_OFF;
+	life->process.sample = life->process.memory_limit = 0;
+	return out;
+}
+
+/* Runs it; the reports are then in f->reports. */
+static int run(struct profiling *f, struct recording *r, const struct benchmark *b,
+	const char *root, struct error *err)
+{
+	struct benchmark once = quiet(b);
+	struct suite suite = r->project->suite;
+	struct run scratch = r->run;
+	struct measurement m = { .suite = &suite,
+		.sides = 1,
+		.side = { { .root = root, .run = &scratch } },
+		.more = more,
+		.more_ctx = f,
+		.wrap = wrap,
+		.wrap_ctx = f };
+
+	suite.v = &once;
+	suite.n = 1;
+	if (recording_measure_sides(r, &m, NULL, err) < 0)
+		return -1;
+	for (size_t i = 0; i < scratch.n; i++)
+		if (scratch.v[i].status == RESULT_ERROR)
+			return error_set(err, "%s", scratch.v[i].reason);
+	return 0;
+}
+
+static int store_folded(const struct profile *p, struct arena *mem, const char *side,
+	struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	stacks_write(m.f, &p->stacks);
+	memory_file_end(&m);
+	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.folded", side)), m.data,
+		m.n, err);
+}
+
+static int store_graph(const struct profile *p, struct arena *mem, const char *name,
+	const struct stacks *base, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const struct flame_graph g = { .title = arena_printf(mem, "%s: %s", p->id, name),
+		.unit = p->unit,
+		.stacks = &p->stacks,
+		.base = base };
+
+	memory_file_open(&m);
+	if (flame_graph(m.f, &g, err) < 0)
+		return -1;
+	memory_file_end(&m);
+	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.svg", name)), m.data, m.n,
+		err);
+}
+
+static int take(struct profile *out, struct profiling *f, struct recording *r,
+	const struct benchmark *b, const char *root, const char *side, struct error *err)
+{
+	struct error ignored;
+	int ran, got;
+
+	if (b->kind != &command_kind)
+		return error_set(err, "only commands can be profiled");
+	if (file_mkdirs(f->reports, err) < 0)
+		return -1;
+	ran = run(f, r, b, root, err);
+	if (!f->profiler) {
+		rmdir(f->reports);
+		return -1;
+	}
+	got = profiler_read(&out->stacks, f->mem, f->profiler, f->reports,
+		ran < 0 ? &ignored : err);
+	if (ran < 0 || got < 0)
+		return -1;
+	out->unit = f->profiler->unit;
+	out->exact = f->profiler->exact;
+	if (store_folded(out, f->mem, side, err) < 0 ||
+		store_graph(out, f->mem, side, NULL, err) < 0)
+		return -1;
+	out->profiler = f->profiler->name;
+	return 0;
+}
+
+int profile_take(struct profile *out, struct recording *r, const struct benchmark *b,
+	const char *root, const char *side, struct error *err)
+{
+	struct app *app = r->project->app;
+	struct arena *mem = &app->mem;
+	struct profiling f = { .mem = mem, .wanted = profiler_names[b->life.process.profiler] };
+
+	*out = (struct profile){ .id = b->id,
+		.folder = file_join(mem, r->dir, arena_printf(mem, "profile/%s", b->id)) };
+	f.reports = file_absolute(mem,
+		file_join(mem, out->folder, arena_printf(mem, "%s.reports", side)));
+	*err = (struct error){ 0 };
+	app_note(app, "profiling %s (%s)", b->id, side);
+	if (take(out, &f, r, b, root, side, err) == 0)
+		return 0;
+	if (error_is_signal(err))
+		return -1;
+	app_warn(app, "%s has no profile of %s: %s", b->id, side, err->text);
+	return 0;
+}
+
+void profile_store_difference(struct recording *r, const struct profile *base,
+	const struct profile *head)
+{
+	struct app *app = r->project->app;
+	struct error err;
+
+	if (store_graph(head, &app->mem, "difference", &base->stacks, &err) < 0)
+		app_warn(app, "%s has no difference of its profiles: %s", head->id, err.text);
+}
+
+int profile_suite(struct profiled *out, struct recording *r, bool all, struct error *err)
+{
+	const struct suite *suite = &r->project->suite;
+
+	for (size_t i = 0; i < suite->n; i++) {
+		const struct benchmark *b = &suite->v[i];
+
+		if (!all && !b->life.process.profile)
+			continue;
+		if (profile_take(ARENA_PUSH(&r->project->app->mem, out), r, b, NULL, "head", err) <
+			0)
+			return -1;
+	}
+	return 0;
+}
+
+int app_profile(struct profiled *out, struct app *app, const struct project_options *project,
+	const char *config, struct error *err)
+{
+	CLOSES_PROJECT struct project p = { 0 };
+	ENDS_RECORDING struct recording r = recording_of(&p, "profile");
+
+	if (project_load(&p, app, project, config, err) < 0)
+		return -1;
+	project_open_any(&p);
+	if (recording_build(&r, err) < 0 || profile_suite(out, &r, true, err) < 0)
+		return -1;
+	r.run.status = RUN_OK;
+	r.run.finished = clock_rfc3339(&app->mem, clock_epoch_ns());
+	recording_save(&r);
+	return 0;
+}

@@ -1,0 +1,40 @@
+/* Profiles: each benchmark is run again under a profiler, apart from what is measured. Folded
+ * stacks and flame graphs are stored in the run's folder, in profile/ID. */
+#ifndef BENCHCTL_APP_PROFILE_H
+#define BENCHCTL_APP_PROFILE_H
+
+#include <stdbool.h>
+
+#include "app/recording.h"
+#include "model/stacks.h"
+
+struct profile {
+	const char *id;       /* of the benchmark */
+	const char *profiler; /* NULL: there is no profile, and a warning said why */
+	const char *unit;     /* "samples" */
+	bool exact;           /* counts instead of samples */
+	struct stacks stacks;
+	const char *folder; /* of its files */
+};
+
+/* Runs the benchmark in the tree `root` (NULL: this one) and stores side.folded and side.svg, where
+ * side is "base" or "head". What prevents a profile is a warning; -1 only for a signal. */
+int profile_take(struct profile *out, struct recording *r, const struct benchmark *b,
+	const char *root, const char *side, struct error *err);
+
+/* Stores difference.svg beside them. */
+void profile_store_difference(struct recording *r, const struct profile *base,
+	const struct profile *head);
+
+/* Profiles each benchmark of the suite that asks for it; all: each of them. */
+struct profiled {
+	struct profile *v;
+	size_t n, cap;
+};
+int profile_suite(struct profiled *out, struct recording *r, bool all, struct error *err);
+
+/* `benchctl profile`: builds, profiles what the options select, measures nothing. */
+int app_profile(struct profiled *out, struct app *app, const struct project_options *project,
+	const char *config, struct error *err);
+
+#endif

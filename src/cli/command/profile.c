@@ -1,0 +1,53 @@
+#include "app/profile.h"
+#include "cli/cli.h"
+#include "report/table.h"
+
+enum { FUNCTIONS = 15 };
+
+static void print(struct cli *cli, const struct profile *p)
+{
+	static const struct table_column columns[] = { { "share", true }, { "function", false } };
+	struct arena *mem = &cli->app.mem;
+	struct table t = { .mem = mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	const struct shares shares = stacks_shares(&p->stacks, mem);
+
+	for (size_t i = 0; i < shares.n && i < FUNCTIONS && shares.v[i].ratio >= 0.005; i++)
+		table_add(&t, arena_printf(mem, "%.1f%%", shares.v[i].ratio * 100))
+			->cells[1] = shares.v[i].name;
+	fprintf(cli->text, "%s by %s, %.0f %s:\n", p->id, p->profiler, p->stacks.total, p->unit);
+	table_print(cli->text, &t, cli->out.columns);
+	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct config_flags *flags = cli->flags;
+	struct profiled done = { 0 };
+
+	if (cli_arg(cli, 0))
+		words_push(&cli->app.mem, &cli->project.selection.filter, cli_arg(cli, 0));
+	if (app_profile(&done, &cli->app, &cli->project, flags->config, err) < 0)
+		return -1;
+	for (size_t i = 0; i < done.n && !cli->quiet; i++)
+		if (done.v[i].profiler)
+			print(cli, &done.v[i]);
+	return EXIT_PASS;
+}
+
+const struct cli_command profile_command = {
+	.name = "profile",
+	.args = "[ID]",
+	.summary = "run benchmarks under a profiler and show which functions take the time",
+	.help = "  benchctl profile parse/small\n"
+		"  benchctl profile --profiler valgrind\n"
+		"\n"
+		"Nothing is measured. Folded stacks and a flame graph of each benchmark are in "
+		"results/profile-NNN/profile.\n"
+		"A share is a function's own work, without that of what it calls.\n",
+	.flags = &config_flags_section,
+	.selects = true,
+	.lifecycle = true,
+	.measures = true,
+	.max_args = 1,
+	.run = run,
+};
