@@ -75,7 +75,7 @@ static void read_heat(struct contention *s, const char *root)
 				cpu, counters[i]);
 			if (!read_at(text, root, path))
 				return;
-			s->heat += strtod(text, NULL);
+			s->heat = (isnan(s->heat) ? 0 : s->heat) + strtod(text, NULL);
 		}
 	}
 }
@@ -84,7 +84,8 @@ void contention_read(struct contention *s, const char *root)
 {
 	char text[TEXT_BYTES];
 
-	*s = (struct contention){ .at = clock_ns() };
+	*s = (struct contention){ clock_ns(), (double)NAN, (double)NAN, (double)NAN, (double)NAN,
+		(double)NAN, (double)NAN };
 	if (read_at(text, root, "/proc/pressure/cpu"))
 		s->waited = count_of(text, "total=") / 1e6;
 	read_stolen(s, root);

@@ -6,7 +6,7 @@
 
 struct arena;
 
-/* Counters since boot; 0 where the kernel has none. */
+/* Counters since boot; NaN where they cannot be read, which says nothing. */
 struct contention {
 	uint64_t at;      /* clock_ns */
 	double waited;    /* s in which processes waited for a processor */

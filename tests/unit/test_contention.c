@@ -61,7 +61,7 @@ static void nothing_is_known(void **state)
 static void all_of_it(void **state)
 {
 	struct fixture *f = *state;
-	struct contention a, b;
+	struct contention unread = read_now(f, 0), a, b;
 
 	put(f, "/proc/pressure/cpu",
 		"some avg10=1.00 avg60=0.00 avg300=0.00 total=1000000\nfull total=7\n");
@@ -74,6 +74,9 @@ static void all_of_it(void **state)
 	put(f, "/sys/devices/system/cpu/cpu0/thermal_throttle/package_throttle_count", "4\n");
 	a = read_now(f, 1);
 	assert_null(contention_between(&f->mem, &a, &a));
+	/* What could not be read once has not grown from nothing. */
+	assert_null(contention_between(&f->mem, &unread, &a));
+	assert_null(contention_between(&f->mem, &a, &unread));
 	put(f, "/proc/pressure/cpu", "some avg10=1.00 total=6000000\n");
 	put(f, "/proc/stat", "cpu  150 0 100 1700 0 0 0 50 50 0\n");
 	put(f, "/sys/fs/cgroup/a/b/cpu.stat", "nr_throttled 5\nthrottled_usec 3000000\n");
