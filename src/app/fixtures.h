@@ -1,0 +1,27 @@
+/* `benchctl list-fixtures`: requests to a server with the answers that are expected, one per JSON
+ * file, in a folder per category. */
+#ifndef BENCHCTL_APP_FIXTURES_H
+#define BENCHCTL_APP_FIXTURES_H
+
+#include <stddef.h>
+
+struct app;
+struct error;
+
+struct request_fixture {
+	const char *file; /* from the folder of all: "headers/01_default.json" */
+	const char *category, *name, *method, *path;
+	unsigned status; /* that is expected */
+};
+
+struct request_fixtures {
+	struct request_fixture *v;
+	size_t n, cap;
+	size_t bad; /* files that are no fixtures; each has a warning */
+};
+
+/* dir: NULL: testing_data; category: NULL: all. Sorted by file; schema.json is none. */
+int app_fixtures(struct request_fixtures *out, struct app *app, const char *dir,
+	const char *category, struct error *err);
+
+#endif

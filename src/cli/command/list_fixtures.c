@@ -1,0 +1,101 @@
+#include "app/fixtures.h"
+
+#include "base/json_write.h"
+#include "base/text.h"
+#include "cli/cli.h"
+
+enum { FIXTURES_SCHEMA_VERSION = 1 };
+
+struct fixtures_flags {
+	const char *dir, *category;
+	bool json;
+};
+#define AT(field) offsetof(struct fixtures_flags, field)
+static const struct option fixtures_rows[] = {
+	{ "dir", 0, OPTION_TEXT, AT(dir), .value = "DIR",
+		.help = "folder of the fixtures; default: testing_data" },
+	{ "category", 0, OPTION_TEXT, AT(category), .value = "NAME",
+		.help = "only the fixtures in this folder of DIR" },
+	{ "json", 0, OPTION_FLAG, AT(json), .default_text = "false", .help = "as JSON" },
+};
+static const struct section fixtures_section = SECTION("list-fixtures", "", fixtures_rows,
+	struct fixtures_flags);
+
+static void print_lines(FILE *out, const struct request_fixtures *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct request_fixture *f = &all->v[i];
+
+		text_print_safe(out, f->file);
+		fputs(": ", out);
+		text_print_safe(out, f->name);
+		fputs(" (", out);
+		text_print_safe(out, f->method);
+		fputc(' ', out);
+		text_print_safe(out, f->path);
+		fprintf(out, " -> %u)\n", f->status);
+	}
+}
+
+static void text(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void print_json(const struct request_fixtures *all)
+{
+	struct json_out o = json_out_to(stdout, 2);
+
+	json_out_object(&o);
+	json_out_key(&o, "schema_version");
+	json_out_u64(&o, FIXTURES_SCHEMA_VERSION);
+	json_out_key(&o, "fixtures");
+	json_out_array(&o);
+	for (size_t i = 0; i < all->n; i++) {
+		const struct request_fixture *f = &all->v[i];
+
+		json_out_object(&o);
+		text(&o, "file", f->file);
+		text(&o, "category", f->category);
+		text(&o, "name", f->name);
+		text(&o, "method", f->method);
+		text(&o, "path", f->path);
+		json_out_key(&o, "status");
+		json_out_u64(&o, f->status);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct fixtures_flags *flags = cli->flags;
+	struct request_fixtures all;
+
+	if (app_fixtures(&all, &cli->app, flags->dir, flags->category, err) < 0)
+		return -1;
+	if (flags->json)
+		print_json(&all);
+	else
+		print_lines(cli->text, &all);
+	if (all.bad)
+		cli_note("%zu fixtures, %zu bad files", all.n, all.bad);
+	return EXIT_PASS;
+}
+
+const struct cli_command list_fixtures_command = {
+	.name = "list-fixtures",
+	.args = "",
+	.summary = "list request fixtures: requests with the answers that are expected",
+	.help = "  benchctl list-fixtures --dir testing_data\n"
+		"  benchctl list-fixtures --category headers --json\n"
+		"\n"
+		"A fixture is a file CATEGORY/NAME.json with name, handler, request (method,\n"
+		"path) and expected_response (status_code). A bad file is a warning; schema.json\n"
+		"is skipped.\n",
+	.flags = &fixtures_section,
+	.run = run,
+};
