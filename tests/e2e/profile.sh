@@ -120,3 +120,15 @@ expect_contains "$OUT" '75.0%  <b>&"c (a.py:2)'
 newest=$(printf '%s\n' results/profile-*/profile/script/head.svg | tail -n1)
 xmllint --noout "$newest" || fail "$newest is not XML"
 expect_contains "$newest" '&lt;b&gt;&amp;'
+
+# The kernel may refuse perf: its sentence, and auto takes the next.
+cat >bin/perf <<'END'
+#!/bin/sh
+echo "perf_event_paranoid setting is 4" >&2
+exit 255
+END
+chmod +x bin/perf
+PATH=$PWD/bin:$PATH expect_exit 0 "$BENCHCTL" profile parse/all --profiler perf
+expect_contains "$ERR" "parse/all has no profile of head: perf record ends with status 255: perf_event_paranoid setting is 4"
+PATH=$PWD/bin:$PATH expect_exit 0 "$BENCHCTL" profile parse/all --profiler auto
+expect_contains "$OUT" "parse/all by valgrind"
