@@ -29,6 +29,7 @@ row fio '.version == null and .path != null'
 row uv '.path == null'
 row ruby '.path == null'
 row node '.path == null and .version == null'
+row perf ".path == null and (.use | test(\"profiler\"))"
 jq -e 'all(.tools[]; .use != "")' "$OUT" >/dev/null || fail "a program has no use"
 
 expect_exit 0 env PATH="$PWD/tools" "$BENCHCTL" check-tools
