@@ -6,10 +6,16 @@
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
+/* The iterations of each process. */
+struct forks {
+	struct numbers *v;
+	size_t n, cap;
+};
 struct score {
 	const char *name, *unit;
 	double value;
-	struct numbers confidence, raw;
+	struct numbers confidence;
+	struct forks forks;
 };
 struct scores {
 	struct score *v;
@@ -52,16 +58,27 @@ static double mean_of_pairs(struct json *j)
 	return sum / n;
 }
 
+static void take_forks(struct json *j, struct forks *forks, struct arena *mem,
+	double (*iteration)(struct json *))
+{
+	json_array(j);
+	while (json_item(j)) {
+		struct numbers *fork = ARENA_PUSH(mem, forks);
+
+		json_array(j);
+		while (json_item(j))
+			*ARENA_PUSH(mem, fork) = iteration(j);
+	}
+}
+
+static void take_raw(struct json *j, void *into, struct arena *mem)
+{
+	take_forks(j, into, mem, record_number);
+}
+
 static void take_histogram(struct json *j, void *into, struct arena *mem)
 {
-	struct numbers *raw = into;
-
-	json_array(j);
-	while (json_item(j)) { /* forks */
-		json_array(j);
-		while (json_item(j)) /* iterations */
-			*ARENA_PUSH(mem, raw) = mean_of_pairs(j);
-	}
+	take_forks(j, into, mem, mean_of_pairs);
 }
 
 #define IN_SCORE(member) offsetof(struct score, member)
@@ -69,8 +86,8 @@ static const struct field score[] = {
 	{ "score", FIELD_NUMBER, IN_SCORE(value) },
 	{ "scoreConfidence", FIELD_NUMBERS, IN_SCORE(confidence) },
 	{ "scoreUnit", FIELD_TEXT, IN_SCORE(unit) },
-	{ "rawData", FIELD_NUMBERS, IN_SCORE(raw) },
-	{ "rawDataHistogram", FIELD_CALL, IN_SCORE(raw), .call = take_histogram },
+	{ "rawData", FIELD_CALL, IN_SCORE(forks), .call = take_raw },
+	{ "rawDataHistogram", FIELD_CALL, IN_SCORE(forks), .call = take_histogram },
 	{ NULL },
 };
 
@@ -114,20 +131,37 @@ static const struct field fields[] = {
 
 static bool is_whole(const struct score *s)
 {
-	for (size_t i = 0; i < s->raw.n; i++)
-		if (!isfinite(s->raw.v[i]))
-			return false;
-	return s->raw.n || isfinite(s->value);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->forks.n; i++) {
+		const struct numbers *fork = &s->forks.v[i];
+
+		for (size_t k = 0; k < fork->n; k++)
+			if (!isfinite(fork->v[k]))
+				return false;
+		n += fork->n;
+	}
+	return n || isfinite(s->value);
 }
 
+/* The iterations of a fork share its process. */
 static int add_score(struct import *in, struct result *r, const struct score *s, const char *metric,
 	enum better better, struct error *err)
 {
 	const char *unit = foreign_unit(s->unit ? s->unit : "");
 	struct figures f = no_figures;
+	bool added = false;
 
-	if (s->raw.n)
-		return import_samples(in, r, metric, unit, better, &s->raw, err);
+	for (size_t i = 0; i < s->forks.n; i++) {
+		if (s->forks.v[i].n == 0)
+			continue;
+		if (import_samples(in, r, metric, unit, better, &s->forks.v[i], err) < 0)
+			return -1;
+		series_end_run(result_find(r, metric));
+		added = true;
+	}
+	if (added)
+		return 0;
 	f.mean = s->value;
 	if (s->confidence.n == 2) {
 		f.lo = s->confidence.v[0];
