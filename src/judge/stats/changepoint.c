@@ -115,18 +115,17 @@ static double size_of(const struct history *h, size_t i, double min_sd)
 	return needed > 0 ? fabs(after - before) / needed : (double)INFINITY;
 }
 
-/* Removes the weakest change point; false if all count. */
-static bool merge(struct history *h, double min_sd)
+/* Removes the weakest change point; false if all count. size: of each, so that only those beside
+ * the removed one are computed again. */
+static bool merge(struct history *h, double *size, double min_sd)
 {
 	struct changepoints *c = h->points;
 	double smallest = 1;
 	size_t at = c->n;
 
 	for (size_t i = 0; i < c->n; i++) {
-		double size = size_of(h, i, min_sd);
-
-		if (size < smallest) {
-			smallest = size;
+		if (size[i] < smallest) {
+			smallest = size[i];
 			at = i;
 		}
 	}
@@ -134,6 +133,9 @@ static bool merge(struct history *h, double min_sd)
 		return false;
 	c->n--;
 	memmove(&c->v[at], &c->v[at + 1], (c->n - at) * sizeof *c->v);
+	memmove(&size[at], &size[at + 1], (c->n - at) * sizeof *size);
+	for (size_t i = at ? at - 1 : 0; i <= at && i < c->n; i++)
+		size[i] = size_of(h, i, min_sd);
 	return true;
 }
 
@@ -160,11 +162,15 @@ void changepoint_find(struct changepoints *out, struct changepoint_tables *t, st
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	struct history h;
+	double *size;
 
 	*out = (struct changepoints){ 0 };
 	split(out, t, mem, v, n);
 	h = history_of(out, &scratch, v, n, t->rule.min_change);
-	while (merge(&h, t->rule.min_sd))
+	size = arena_array(&scratch, out->n, sizeof *size);
+	for (size_t i = 0; i < out->n; i++)
+		size[i] = size_of(&h, i, t->rule.min_sd);
+	while (merge(&h, size, t->rule.min_sd))
 		;
 	for (size_t i = 0; i < out->n; i++)
 		place(&h, i, t->rule.min_segment);
