@@ -75,24 +75,31 @@ static void check_rows(const struct benchmark *b, const struct entry *e, const s
 	}
 }
 
-/* Each side has its own files, so a path that leaves the folder would name the same for both. */
-static void check_artifacts(const struct benchmark *b, const struct item *at,
-	struct problems *problems)
+/* Each side has its own files, so a path that leaves the folder would name the same for both. An
+ * absolute path into the folder becomes a relative one. */
+static void place_artifacts(struct benchmark *b, const struct item *at, struct problems *problems)
 {
-	const struct words *files = &b->life.schedule.artifacts;
+	struct words *files = &b->life.schedule.artifacts;
+	struct arena *mem = problems->mem;
+	const char *here = file_tidy(mem, file_absolute(mem, ""));
 
-	for (size_t i = 0; i < files->n; i++)
+	for (size_t i = 0; i < files->n; i++) {
+		const char *inside = file_inside(mem, here, files->v[i]);
+
+		if (*files->v[i] == '/' && inside)
+			files->v[i] = inside;
 		if (!file_is_confined(files->v[i]))
 			problem_add(problems, at->line, at->column,
 				"artifacts: '%s' is not a file below the suite's folder",
 				files->v[i]);
+	}
 }
 
-void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems)
+void kind_check(struct benchmark *b, const struct entry *e, struct problems *problems)
 {
 	check_rows(b, e, &config_entry, e, 0, problems);
 	check_rows(b, e, &lifecycle_section, &b->life, config_entry.n, problems);
-	check_artifacts(b, &e->item, problems);
+	place_artifacts(b, &e->item, problems);
 }
 
 void kind_drop(struct benchmark *b, struct arena *mem)

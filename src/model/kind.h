@@ -57,8 +57,8 @@ struct kind {
 };
 
 /* Notes each option that the benchmark itself gives and that has no effect on it, and artifacts
- * that may not be used. */
-void kind_check(const struct benchmark *b, const struct entry *e, struct problems *problems);
+ * outside of the folder; makes their paths relative. */
+void kind_check(struct benchmark *b, const struct entry *e, struct problems *problems);
 
 /* Turns off what `defaults:` or the command line ask of every benchmark and this one cannot honour.
  */

@@ -80,6 +80,17 @@ commit tool
 change 0 'echo "# slower" >>tool'
 expect_contains "$OUT" "tool, which differs"
 
+# An absolute path into the tree means the file of each side.
+reset
+sed -i "s#artifacts: .prog.#artifacts: ['$PWD/prog']#" benchctl.yaml
+commit absolute
+change 0 true
+expect_contains "$OUT" "base and head are the same bytes"
+change 0 'echo "# slower" >>source'
+expect_lacks "$OUT" "same bytes"
+reset
+commit relative
+
 # Paths that leave the tree, links out of it, and files that decide nothing are refused.
 for path in /bin/true ../prog a/../../prog ''; do
 	reset
