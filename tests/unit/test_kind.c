@@ -67,6 +67,8 @@ static const struct {
 	{ "leak_limit", "64", "ofehn", false },
 	{ "counters", "valgrind", "ofehn", false },
 	{ "counters", "off", "", false },
+	{ "profile", "true", "ehn", false },
+	{ "profiler", "perf", "ehn", false },
 };
 
 struct fixture {

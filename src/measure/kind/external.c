@@ -283,6 +283,8 @@ static const struct kind_refusal refuses[] = {
 	{ "leak_over", "external", NULL },
 	{ "leak_limit", "external", NULL },
 	{ "counters", "external", NULL },
+	{ "profile", "external", NULL },
+	{ "profiler", "external", NULL },
 };
 
 static const struct kind_hooks hooks = { probe, find_harness, NULL, sample, close_external };
