@@ -185,11 +185,15 @@ static void record(const struct task *t, const struct running *r)
 static void emit_startup(struct task *t, const struct running *r, bool own)
 {
 	struct metric m = startup;
+	struct series *series;
 
 	if (!own)
 		m.name = arena_printf(t->context->mem, "%s.startup", r->name);
 	sink_begin(&t->sink, t, true);
 	sink_emit(&t->sink, &m, (double)service_info(r->service)->startup_ns / 1e9);
+	series = t->sink.result ? result_find(t->sink.result, m.name) : NULL;
+	if (series)
+		series->apart = true;
 }
 
 static int launch(struct task *t, struct running *r, bool own, struct error *err)

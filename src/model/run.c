@@ -81,6 +81,8 @@ void result_add(struct result *r, struct arena *mem, const struct metric *metric
 
 static void close_series(struct series *s, bool one)
 {
+	if (s->apart)
+		return;
 	if (one && s->n > s->closed + 1) {
 		sort_doubles(s->v + s->closed, s->n - s->closed);
 		s->v[s->closed] = sort_median(s->v + s->closed, s->n - s->closed);

@@ -37,6 +37,7 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	size_t closed; /* values of finished processes; those behind them belong to the current one
 			*/
 	const struct figures *figures; /* instead of samples; else NULL */
+	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
 	bool one_run; /* its values belong to one run of a tool: requests, iterations */
 };
 

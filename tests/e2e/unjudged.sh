@@ -11,9 +11,9 @@ config() { # BUILD
 		suite: [{ name: a, command: "true" }]
 	END
 }
-config 'echo "a<b: error"; false'
+config 'echo "a<b: an error"; echo "\`\`\`"; false'
 commit "does not build"
-config 'echo "a<b: another error"; echo "\`\`\`"; false'
+config 'echo "another error"; false'
 commit "does not build either"
 
 reports=(--report junit=r.xml --report markdown=r.md --report json=r.json --report text=r.txt --report github=r.gh)
@@ -30,10 +30,10 @@ unjudged() {
 }
 unjudged 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains r.md "### ❌ the base cannot be built: 'echo"
-expect_contains r.md "a<b: another error"
+expect_contains r.md "a<b: an error"
 expect_contains r.md '````text'
-expect_contains r.xml "a&lt;b: another error"
-expect_contains r.txt "a<b: another error"
+expect_contains r.xml "a&lt;b: an error"
+expect_contains r.txt "a<b: an error"
 expect_contains r.gh "exited with status 1"
 [ "$(jq -r '.outcome, .mode, .head.commit' r.json)" = "$(printf '%s\n' no-verdict paired "$(git rev-parse HEAD)")" ] ||
 	fail "$(cat r.json)"
