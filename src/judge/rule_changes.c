@@ -81,7 +81,7 @@ static void say(struct finder *f, struct words *out)
 	if (f->left_out)
 		words_push(f->mem, out,
 			arena_printf(f->mem,
-				"this change loosens or replaces %zu more rules of benchmarks",
+				"this change loosens or replaces %zu more benchmark rules",
 				f->left_out));
 }
 

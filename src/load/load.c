@@ -33,8 +33,8 @@ static int check(const struct load_plan *p, struct error *err)
 		return error_set(err, "a load needs 1 to %d connections, not %u",
 			LOAD_CONNECTIONS_MAX, p->connections);
 	if (p->threads > LOAD_THREADS_MAX)
-		return error_set(err, "a load can have %d threads, not %u", LOAD_THREADS_MAX,
-			p->threads);
+		return error_set(err, "a load can have at most %d threads, not %u",
+			LOAD_THREADS_MAX, p->threads);
 	if (!(p->rate >= 0 && p->rate <= 1e8))
 		return error_set(err, "the rate %g is not from 0 to 1e8 requests per second",
 			p->rate);
@@ -42,7 +42,7 @@ static int check(const struct load_plan *p, struct error *err)
 		return error_set(err, "a load needs a duration or a count of requests");
 	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
 		return error_set(err,
-			"a load lasts at most 24 hours, and the answer to a request an hour");
+			"a load and its warm-up may last 24 hours each, a timeout one hour");
 	if (p->target.protocol == LOAD_HTTP_2 && !p->target.tls)
 		return error_set(err, "HTTP/2 needs TLS; use https, or HTTP/1.1");
 	if (strlen(p->target.host) > 255)

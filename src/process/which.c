@@ -48,7 +48,8 @@ int which_find(const char **path, struct arena *mem, const char *name, const cha
 		}
 	}
 	if (is_program(here))
-		return error_set(err, "%s is not in PATH; for the file in this folder write ./%s",
-			name, name);
+		return error_set(err,
+			"%s is not in PATH; to run the file in this folder, write ./%s", name,
+			name);
 	return error_set(err, "%s is not in PATH; is it installed?", name);
 }

@@ -187,7 +187,7 @@ const struct profiler *profiler_choose(struct arena *mem, const char *name, cons
 			return p;
 		reasons = arena_printf(mem, "%s%s%s", reasons, *reasons ? "; " : "", why);
 	}
-	error_set(err, "%s", *reasons ? reasons : "there is no such profiler");
+	error_set(err, "%s", *reasons ? reasons : "no profiler has this name");
 	return NULL;
 }
 

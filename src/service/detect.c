@@ -184,7 +184,7 @@ static int nothing_fits(const struct folder *f, const struct registry *r, struct
 					words_push(f->mem, &files, one);
 		}
 	return error_exit(err, EXIT_USAGE,
-		"no framework was found in %s; these files were looked for: framework.toml, "
+		"benchctl found no framework in %s; it looked for framework.toml, "
 		"framework.yaml, %s. Write framework.toml, or give the service a command",
 		f->dir, words_list(f->mem, &files));
 }

@@ -215,8 +215,8 @@ static int say_ended(struct service *s, const char *when, struct error *err)
 	return error_set(err, "service %s (%s) %s %s%s%s", s->spec->name, s->info.command, how,
 		when,
 		o->left_behind && o->kind == OUTCOME_EXITED && o->code == 0
-			? "; it had gone into the background, where benchctl does not leave "
-			  "it: start it in the foreground"
+			? "; it moved to the background, and benchctl stopped it; "
+			  "start it in the foreground"
 			: "",
 		tail(s));
 }

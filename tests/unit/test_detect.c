@@ -120,7 +120,7 @@ static void an_error_names_what_it_means(void **state)
 	assert_contains(text, "\n  node (package.json)");
 	assert_contains(text, "\n  ruby (Gemfile)");
 	text = detect(f, "empty", NULL, NULL);
-	assert_contains(text, "no framework was found");
+	assert_contains(text, "found no framework in");
 	assert_contains(text, "Cargo.toml, ");
 	assert_contains(text, "framework.toml");
 	text = detect(f, "folders", NULL, "nope");
@@ -141,7 +141,7 @@ static void a_folder_is_no_file(void **state)
 
 	assert_ok(file_mkdirs(file_join(&f->mem, dir, "Cargo.toml"), &err), &err);
 	assert_ok(file_mkdirs(file_join(&f->mem, dir, "src/main.rs"), &err), &err);
-	assert_contains(detect(f, "dir", NULL, NULL), "no framework was found");
+	assert_contains(detect(f, "dir", NULL, NULL), "found no framework in");
 }
 
 static void a_missing_folder_is_an_error(void **state)

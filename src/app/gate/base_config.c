@@ -48,7 +48,7 @@ static int read_source(void *ctx, char **text, size_t *n, struct arena *mem, con
 		return file_read(text, n, mem, file_join(mem, root, path), max, err);
 	rc = read_commit(&data, n, l, inside, err);
 	if (rc == 1)
-		return error_set(err, "%.500s does not exist in %.12s", inside, l->commit);
+		return error_set(err, "%.500s does not exist in commit %.12s", inside, l->commit);
 	if (rc == 0 && *n > max)
 		return error_set(err, "%.500s is larger than %zu bytes", inside, max);
 	if (rc == 0)

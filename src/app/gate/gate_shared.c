@@ -273,8 +273,8 @@ static void note_likely(struct gate_run *g, const char *path)
 
 	words_push(mem, &g->c.notes,
 		arena_printf(mem,
-			"the base's build wrote %s, which its benchmarks read; if head's read it, "
-			"both sides run the same program",
+			"the base's build wrote %s, and the base's benchmarks read it; "
+			"if head's benchmarks read it too, both sides run the same program",
 			path));
 }
 

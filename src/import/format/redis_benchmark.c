@@ -75,7 +75,8 @@ static int read_bare(struct import *in, struct csv_reader *row, struct error *er
 		double rate;
 
 		if (!take_pair(row, &name, &rate))
-			return error_set(err, "%s:%zu: not a test and its requests per second",
+			return error_set(err,
+				"%s:%zu: this line has no test name and its requests per second",
 				in->name, row->line);
 		if (import_result(in, &r, part_text(&row->mem, name), err) < 0 ||
 			import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, rate, err) < 0)

@@ -127,7 +127,7 @@ static int open_http(struct task *t, struct error *err)
 	find_server(t);
 	s->plan.stop_fd = interrupt_open();
 	if (s->plan.stop_fd < 0)
-		return error_set(err, "signals cannot be watched: %s", strerror(errno));
+		return error_set(err, "cannot watch for signals: %s", strerror(errno));
 	if (http_preflight(&s->plan, &scratch, err) == 0)
 		return 0;
 	task_interrupted(t->context);
