@@ -242,8 +242,8 @@ static int check_names(struct project *p, const char *id, const char *metric, st
 static const char *granted_against(struct project *p)
 {
 	struct arena *mem = &p->app->mem;
-	struct base base, before;
-	struct error ignored;
+	struct base base = { 0 }, before;
+	struct error ignored = { 0 };
 	bool dirty = true;
 
 	if (!p->repo || base_choose(&base, p->repo, mem, NULL, &ignored) < 0)

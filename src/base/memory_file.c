@@ -24,6 +24,7 @@ static ssize_t take(void *cookie, const char *data, size_t n)
 
 void memory_file_open(struct memory_file *m)
 {
+	*m = (struct memory_file){ 0 };
 	m->f = fopencookie(m, "w", (cookie_io_functions_t){ .write = take });
 	if (!m->f)
 		die_of_memory(0);

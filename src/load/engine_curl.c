@@ -93,20 +93,22 @@ static int set_linger(void *ctx, curl_socket_t fd, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
-/* epoll reports the descriptor plus one, because NULL is the stop. */
+/* epoll reports the descriptor plus one, because NULL is the stop. libcurl decides the type. */
+/* cppcheck-suppress constParameter */
 static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void *known)
 {
 	struct worker *w = ctx;
 	struct curl_engine *e = w->engine;
-	struct epoll_event event = { .data.ptr = (void *)((uintptr_t)fd + 1) };
+	struct epoll_event watched = { .data.ptr = (void *)((uintptr_t)fd + 1) };
 
 	(void)easy;
 	if (what == CURL_POLL_REMOVE) {
 		epoll_ctl(w->epoll, EPOLL_CTL_DEL, fd, NULL);
 		return 0;
 	}
-	event.events = (what & CURL_POLL_IN ? EPOLLIN : 0) | (what & CURL_POLL_OUT ? EPOLLOUT : 0);
-	epoll_ctl(w->epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event);
+	watched.events = ((what & CURL_POLL_IN) ? EPOLLIN : 0) |
+		((what & CURL_POLL_OUT) ? EPOLLOUT : 0);
+	epoll_ctl(w->epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &watched);
 	e->lib.curl_multi_assign(e->multi, fd, w);
 	return 0;
 }
@@ -322,9 +324,9 @@ static void act(struct worker *w, curl_socket_t fd, int events)
 static void event(struct worker *w, void *data, uint32_t events)
 {
 	act(w, (curl_socket_t)((uintptr_t)data - 1),
-		(events & EPOLLIN ? CURL_CSELECT_IN : 0) |
-			(events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
-			(events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0));
+		((events & EPOLLIN) ? CURL_CSELECT_IN : 0) |
+			((events & EPOLLOUT) ? CURL_CSELECT_OUT : 0) |
+			((events & (EPOLLERR | EPOLLHUP)) ? CURL_CSELECT_ERR : 0));
 }
 
 static void timeout(struct worker *w)

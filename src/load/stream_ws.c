@@ -172,7 +172,7 @@ static ssize_t give(wslay_event_context_ptr frames, const uint8_t *bytes, size_t
 {
 	struct peer *p = peer;
 	ssize_t sent = send(p->fd, bytes, n,
-		MSG_NOSIGNAL | (flags & WSLAY_MSG_MORE ? MSG_MORE : 0));
+		MSG_NOSIGNAL | ((flags & WSLAY_MSG_MORE) ? MSG_MORE : 0));
 
 	if (sent < 0)
 		p->stream->wslay.wslay_event_set_error(frames,

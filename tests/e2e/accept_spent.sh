@@ -29,7 +29,7 @@ defaults: { warmup: 0 }
 suite:
   - { name: job, command: sh ./prog, metric: size }
 END
-	# shellcheck disable=SC2016
+	# shellcheck disable=SC2016,SC2028
 	echo 'printf "size %s B\nother_size %s B\n" "$(cat built)" "$(cat built)" >"$BENCHCTL_METRICS"' >prog
 	printf 'results/\nbuilt\n' >.gitignore
 	cost 1000

@@ -41,6 +41,7 @@ expect_exit 1 "$BENCHCTL" gate -q --report "json=$JSON"
 
 # Processes that append their lines are told apart, too.
 branch_of_main appends
+# shellcheck disable=SC2028
 echo 'printf "lat %s us\n" $$ $$ $$ >>"$BENCHCTL_METRICS"' >prog
 expect_exit 0 "$BENCHCTL" run
 [ "$(jq '.runs[0].results[0].metrics.lat.samples | unique | length' results/run-003/run.json)" -eq 5 ] ||
@@ -63,6 +64,7 @@ done
 
 # Another metric stops coming where base always has it.
 git checkout -q main
+# shellcheck disable=SC2028
 echo 'printf "lat 1 us\nhits 3 1\n" >"$BENCHCTL_METRICS"' >prog
 commit hits
 branch_of_main fewer

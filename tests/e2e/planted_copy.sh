@@ -13,7 +13,7 @@ build: sh ./make
 defaults: { warmup: 0 }
 suite: [{ name: job, command: sh ./prog, metric: size }]
 END
-echo 'cp cost built' >make
+echo 'cp cost built' >./make
 echo 'echo "size $(cat built) B" >"$BENCHCTL_METRICS"' >prog
 printf '%s\n' built results/ >.gitignore
 echo 1000 >cost
@@ -23,7 +23,7 @@ copy() { find "$HOME/.cache/benchctl" -maxdepth 1 -type d -name 'bctl-*'; }
 # The build of head finds the copy of the base, which has just been built, and changes it.
 git checkout -q -B pr
 echo 1200 >cost
-echo 'for copy in "$HOME"/.cache/benchctl/bctl-*/; do [ "$copy" -ef . ] || echo 5000 >"$copy/built"; done' >>make
+echo 'for copy in "$HOME"/.cache/benchctl/bctl-*/; do [ "$copy" -ef . ] || echo 5000 >"$copy/built"; done' >>./make
 commit "a hostile build"
 expect_exit 3 "$BENCHCTL" gate --against main
 expect_contains "$ERR" "has changed since it was built; does the build of head write to it?"

@@ -48,8 +48,8 @@ near() { [ "$(share "$1" "$2")" -ge $(($3 - 4)) ] && [ "$(share "$1" "$2")" -le 
 
 expect_exit 0 "$BENCHCTL" profile parse/all
 folder=results/profile-001/profile/parse/all
-near $folder/head.folded parse_value 25 || fail "parse_value: $(cat $folder/head.folded)"
-near $folder/head.folded render 75 || fail "render: $(cat $folder/head.folded)"
+near "$folder"/head.folded parse_value 25 || fail "parse_value: $(cat $folder/head.folded)"
+near "$folder"/head.folded render 75 || fail "render: $(cat $folder/head.folded)"
 expect_contains $folder/head.folded 'main;parse_value '
 expect_contains "$OUT" "parse/all by valgrind"
 expect_contains "$OUT" "$folder/head.svg"
@@ -72,8 +72,8 @@ commit slow
 expect_exit 1 "$BENCHCTL" gate --against base --filter parse/all --profile --report json=report.json
 folder=$(dirname results/run-*/profile/parse/all/base.folded)
 [ "$folder" = results/run-003/profile/parse/all ] || fail "profiles are in $folder"
-near $folder/base.folded parse_value 25 || fail "base: $(cat "$folder/base.folded")"
-near $folder/head.folded parse_value 87 || fail "head: $(cat "$folder/head.folded")"
+near "$folder"/base.folded parse_value 25 || fail "base: $(cat "$folder/base.folded")"
+near "$folder"/head.folded parse_value 87 || fail "head: $(cat "$folder/head.folded")"
 told=$(jq -r '.rows[0].profile' report.json)
 [[ $told =~ ^parse_value\ 2[0-9]%\ -\>\ 8[0-9]%\ \( ]] || fail "the report says: $told"
 expect_contains "$OUT" "profile: parse_value"

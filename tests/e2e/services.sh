@@ -6,7 +6,7 @@ new_repo
 cp "$PROGRAMS/server" ./server.bin
 SERVER=$PWD/server.bin
 # A client: ./get http://HOST:PORT/
-cat >get <<'G'
+cat >./get <<'G'
 #!/usr/bin/env bash
 set -e
 address=${1#http://} address=${address%%/*}
@@ -31,7 +31,11 @@ run() {
 	expect_no_process "$SERVER"
 }
 server() { printf '{ command: "%s {port} %s", health_attempts: %s%s }' "$SERVER" "$1" "${2-20}" "${3-}"; }
-last() { jq -r "$1" results/"$(ls results | grep ^run- | tail -n1)"/metadata.json; }
+last() { # FILTER
+	local run
+	for run in results/run-*; do :; done
+	jq -r "$1" "$run"/metadata.json
+}
 
 # What runs, where it is found, and what is recorded.
 run 0 "$(server plain)"

@@ -75,7 +75,8 @@ expect_no_process "server [0-9]* plain"
 sort -u turns.seen >servers.seen # the base has one more, before anything is measured
 [ "$(cut -d' ' -f2 servers.seen | sort -u | wc -l)" = 2 ] || fail "not two trees: $(cat servers.seen)"
 [ "$(cut -d' ' -f1 servers.seen | sort | uniq -d | wc -l)" = 0 ] || fail "base and head share a port: $(cat servers.seen)"
-compgen -G 'results/*/api.log' >/dev/null && compgen -G 'results/*/api.base.log' >/dev/null || fail "a log is missing"
+compgen -G 'results/*/api.log' >/dev/null || fail "a log is missing"
+compgen -G 'results/*/api.base.log' >/dev/null || fail "a log is missing"
 
 # Nothing outlives benchctl, however it ends.
 ends() { # SIGNAL STATUS BEHAVIOUR
@@ -122,7 +123,7 @@ real() { # NAME
 	printf 'benchmark: { name: demo }\nsuite:\n  - name: api\n    runs: 1\n    service: { app_dir: app }\n    command: [sh, -c, "test -n {url}"]\n' >benchctl.yaml
 	expect_exit 0 "$BENCHCTL" run
 	expect_contains "$ERR" "detected framework: $1 (from "
-	[ "$(jq -r '.services[0].framework' results/"$(ls -t results | head -n1)"/metadata.json)" = "$1" ] || fail "$1 is not recorded"
+	[ "$(jq -r '.services[0].framework' "$(printf '%s\n' results/run-* | tail -n1)"/metadata.json)" = "$1" ] || fail "$1 is not recorded"
 	rm -rf app
 }
 mkdir app

@@ -54,7 +54,7 @@ for ((n = 0; n < kills; n++)); do
 		wait_until [ ! -e .git/index.lock ]
 		"$BENCHCTL" baseline refresh last --commit >/dev/null 2>"$ERR" || fail "$what, and then: $(cat "$ERR")"
 		"$BENCHCTL" history record last >/dev/null 2>"$ERR" || fail "$what, and then: $(cat "$ERR")"
-		[ -z "$(git status --porcelain | grep -v report.json)" ] || fail "$what: $(git status --porcelain)"
+		! git status --porcelain | grep -qv report.json || fail "$what: $(git status --porcelain)"
 		;;
 	*) "$BENCHCTL" run -q >/dev/null 2>"$ERR" || fail "$what, and then: $(cat "$ERR")" ;;
 	esac

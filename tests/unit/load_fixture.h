@@ -13,6 +13,8 @@
 #include "load/histogram.h"
 #include "load/load.h"
 
+enum { SEEN_MAX = 4096 };
+
 struct server;
 /* Serves one connection, the nth from 0. */
 typedef void serve(struct server *s, int fd, unsigned nth);
@@ -24,7 +26,8 @@ struct server {
 	pthread_t thread;
 	atomic_uint connections, requests;
 	atomic_bool stopped;
-	char seen[4096]; /* the last request */
+	pthread_mutex_t lock;
+	char seen[SEEN_MAX]; /* the last request, of any connection */
 };
 
 struct job {
@@ -68,6 +71,7 @@ static inline void server_start(struct server *s, serve *how)
 	socklen_t n = sizeof at;
 
 	memset(s, 0, sizeof *s);
+	pthread_mutex_init(&s->lock, NULL);
 	s->serve = how;
 	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_int_equal(bind(s->fd, (struct sockaddr *)&at, n), 0);
@@ -90,14 +94,13 @@ static inline void say(int fd, const char *text)
 	send(fd, text, strlen(text), MSG_NOSIGNAL);
 }
 
-/* Waits for a request without a body, or one with "Content-Length: N". */
-static inline bool request(struct server *s, int fd)
+/* Waits for a request without a body, or one with "Content-Length: N". text: SEEN_MAX bytes. */
+static inline bool request_into(char *text, struct server *s, int fd)
 {
-	char text[sizeof s->seen];
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < sizeof text - 1 && (got = recv(fd, text + n, sizeof text - 1 - n, 0)) > 0) {
+	while (n < SEEN_MAX - 1 && (got = recv(fd, text + n, SEEN_MAX - 1 - n, 0)) > 0) {
 		const char *end, *length;
 
 		n += (size_t)got;
@@ -106,11 +109,20 @@ static inline bool request(struct server *s, int fd)
 		length = strstr(text, "Content-Length: ");
 		if (!end || (length && strlen(end + 4) < strtoul(length + 16, NULL, 10)))
 			continue;
+		pthread_mutex_lock(&s->lock);
 		memcpy(s->seen, text, n + 1);
+		pthread_mutex_unlock(&s->lock);
 		atomic_fetch_add(&s->requests, 1);
 		return true;
 	}
 	return false;
+}
+
+static inline bool request(struct server *s, int fd)
+{
+	char text[SEEN_MAX];
+
+	return request_into(text, s, fd);
 }
 
 #define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"

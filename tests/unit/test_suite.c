@@ -392,7 +392,7 @@ static void only_some_of_many_problems_are_kept(void **state)
 	struct problems p = { .mem = &f->mem };
 	struct suite s;
 
-	load_into(&p, &s, f, repeated(&f->mem, HEAD, "k: 1\n", 10000, TAIL + 1));
+	load_into(&p, &s, f, repeated(&f->mem, HEAD, "k: 1\n", 10000, &TAIL[1]));
 	assert_int_equal(p.n, PROBLEMS_MAX);
 	assert_int_equal(p.n + p.more, 10000 + 9999); /* unknown, and on a line before */
 }

@@ -10,8 +10,8 @@ static const struct option rows[] = {
 	{ "against", 'a', OPTION_TEXT, AT(against), .value = "REV|FILE|RUN",
 		.help = "the base: a revision, REV... (the merge base with REV), a baseline file "
 			"or a stored run; default: the base that the CI system names, "
-			"or else the merge base with the default branch. "
-			"Head is this tree with its uncommitted changes" },
+			"or else the merge base with the default branch; "
+			"head is this tree with its uncommitted changes" },
 	{ "mode", 0, OPTION_CHOICE, AT(mode), .choices = modes, .default_text = "auto",
 		.help = "paired: check out and build base, then measure both sides; "
 			"stored: compare head with the committed baseline; "

@@ -36,11 +36,11 @@ static void *allocate_zeroed(size_t n, size_t size, const char *file, int line)
 
 static char *copy_n(const char *s, size_t n, const char *file, int line)
 {
-	char *copy = allocate(n + 1, file, line);
+	char *made = allocate(n + 1, file, line);
 
-	memcpy(copy, s, n);
-	copy[n] = '\0';
-	return copy;
+	memcpy(made, s, n);
+	made[n] = '\0';
+	return made;
 }
 
 static char *copy(const char *s, const char *file, int line)
