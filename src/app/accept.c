@@ -246,7 +246,7 @@ static const char *granted_against(struct project *p)
 	struct error ignored = { 0 };
 	bool dirty = true;
 
-	if (!p->repo || base_choose(&base, p->repo, mem, NULL, &ignored) < 0)
+	if (!p->repo || !p->facts || base_choose(&base, p->repo, mem, NULL, &ignored) < 0)
 		return NULL;
 	if (base.kind == BASE_DEFAULT && text_equal(base.commit, p->facts->head) &&
 		project_dirty(&dirty, p, &ignored) == 0 && !dirty &&

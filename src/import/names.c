@@ -9,10 +9,11 @@
 
 static void escape(FILE *f, unsigned char c)
 {
-	const char *at = memchr("\n\r\t", c, 3);
+	static const char from[] = { '\n', '\r', '\t' };
+	const char *at = memchr(from, c, sizeof from);
 
 	if (at)
-		fprintf(f, "\\%c", "nrt"[at - "\n\r\t"]);
+		fprintf(f, "\\%c", "nrt"[at - from]);
 	else
 		fprintf(f, "\\x%02x", c);
 }

@@ -303,6 +303,7 @@ int services_renew(struct task *t, struct error *err)
 	services_stop(t);
 	if (services_start(t, err) < 0)
 		return -1;
-	t->services->used = true;
+	if (t->services)
+		t->services->used = true;
 	return 0;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # An acceptance covers the step that it was made for, however it is merged, and no later one.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

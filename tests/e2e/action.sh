@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # action.yml, step by step like a runner: inputs through env:, each step's script in bash, outputs from the
 # files. Text from an event or a workflow stays data.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 to_json() {

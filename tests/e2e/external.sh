@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Frameworks with the External Benchmark Protocol: from a file or as benchmarks of the suite, judged like any
 # other benchmark, and every way in which a harness can fail.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 loop='"loop_overhead":{"min_us":1,"max_us":9,"mean_us":3,"median_us":2,"p95_us":7,"p99_us":8,"count":5}'

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Many records: old ones move to pages, where the past of one benchmark is a few small files, and nothing is lost.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A Node server in a git repository, three lines of configuration a benchmark: a commit that adds work per request
 # is red, the commit before is green, and a server that belongs to neither side is refused.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v node >/dev/null || skip "node is not installed"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Leaks over a parameter, over runs, and over the iterations that a program reports.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

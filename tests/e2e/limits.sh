@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Memory limits, and values sampled over a process tree while it runs.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

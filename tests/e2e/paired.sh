@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Base and head built and measured side by side: verdicts, failing builds, equal bytes, cached copies, a killed
 # gate, two gates at once; and the user's files stay unchanged.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # The name is long enough for copies with paths of the same length in the scenario's cache.
