@@ -90,9 +90,7 @@ static int open_connection(struct health *h, const struct target *t, uint64_t be
 	int fd = socket(t->at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), fault = 0;
 	socklen_t size = sizeof fault;
 
-	if (fd < 0)
-		fault = errno;
-	else if (connect(fd, (const struct sockaddr *)&t->at, t->size) < 0)
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&t->at, t->size) < 0)
 		fault = errno;
 	if (fault == EINPROGRESS) {
 		if (!await_socket(h, fd, POLLOUT, began))
