@@ -91,7 +91,7 @@ static const struct {
 	{ "locust", LOCUST "GET,/a\n", "in:2: this row has 2 cells, but the header has 12" },
 	{ "libtest", "test a ... bench: x ns/iter\n", "in:1: 'x ns/iter' is not libtest's time" },
 	{ "jmh-csv", JMH_CSV "\"a\",\"new\",1,5,1,1,\"ops/s\",1\n", "the unknown mode 'new'" },
-	{ "redis-benchmark", "\"SET\",\"1\"\n\"GET\"\n", "in:2: not a test" },
+	{ "redis-benchmark", "\"SET\",\"1\"\n\"GET\"\n", "in:2: this line has no test name" },
 };
 
 static void errors(void **state)
