@@ -211,7 +211,8 @@ static int run(struct stream *s, struct error *err)
 	rc = loop(s, err);
 	s->result->duration_ns = clock_ns() - s->began;
 	for (unsigned i = 0; i < s->started; i++) {
-		s->protocol->close(&s->peers[i]);
+		if (s->protocol->close)
+			s->protocol->close(&s->peers[i]);
 		peer_end(&s->peers[i]);
 	}
 	return rc;

@@ -65,7 +65,7 @@ struct stream_protocol {
 	void (*start)(struct peer *p);
 	void (*read)(struct peer *p);
 	void (*write)(struct peer *p);
-	void (*close)(struct peer *p);
+	void (*close)(struct peer *p); /* NULL: there is nothing to free */
 };
 extern const struct stream_protocol stream_websocket, stream_events;
 

@@ -98,11 +98,6 @@ static void stop_writing(struct peer *p)
 	peer_wait(p, false);
 }
 
-static void close_stream(struct peer *p)
-{
-	(void)p;
-}
-
 static const struct load_header headers[] = {
 	{ "Accept", "text/event-stream" },
 	{ "Cache-Control", "no-store" },
@@ -117,5 +112,4 @@ const struct stream_protocol stream_events = {
 	.accept = accept_stream,
 	.read = read_events,
 	.write = stop_writing,
-	.close = close_stream,
 };

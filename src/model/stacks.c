@@ -62,12 +62,6 @@ void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, 
 	push(s, mem, all, weight);
 }
 
-void stacks_join(struct stacks *s, struct arena *mem, const struct stacks *more)
-{
-	for (size_t i = 0; i < more->n && s->n < STACKS_MAX; i++)
-		push(s, mem, more->v[i].frames, more->v[i].weight);
-}
-
 /* ';' sorts before every other byte, so that a caller's stacks lie together. */
 static int by_frames(const void *a, const void *b)
 {

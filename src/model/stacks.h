@@ -25,9 +25,6 @@ struct stacks {
 void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
 	double weight);
 
-/* Adds the stacks of another profile. */
-void stacks_join(struct stacks *s, struct arena *mem, const struct stacks *more);
-
 /* Sorts by frames and makes equal stacks one. */
 void stacks_fold(struct stacks *s);
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "import/format/csv_columns.h"
+#include "import/read/foreign_unit.h"
 
 struct csv {
 	struct import *in;
@@ -102,7 +103,7 @@ static int read_long_row(struct csv *c)
 	unit = known ? known : unit && *unit ? unit : "1";
 	if (!take_number(c, cell, &unit, &v))
 		return refuse_cell(c, "the value is not a finite number", cell);
-	better = columns_better(unit);
+	better = foreign_unit_better(unit);
 	if (result_of(c, &r) < 0 || take_better(c, &better) < 0)
 		return -1;
 	return import_sample(c->in, r, metric ? metric : "value", unit, better, v, c->err);
@@ -124,7 +125,8 @@ static int read_wide_row(struct csv *c)
 			continue;
 		if (!take_number(c, cell, &unit, &v))
 			return refuse_cell(c, "not a number", cell);
-		if (import_sample(c->in, r, col->metric, unit, columns_better(unit), v, c->err) < 0)
+		if (import_sample(c->in, r, col->metric, unit, foreign_unit_better(unit), v,
+			    c->err) < 0)
 			return -1;
 	}
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "import/read/foreign_unit.h"
 
 /* Names of columns, in lower case and without blanks; of several names of a benchmark the first
  * counts. */
@@ -82,13 +83,6 @@ const char *columns_unit(const char *word)
 	return NULL;
 }
 
-enum better columns_better(const char *unit)
-{
-	const struct unit *known = unit_find(unit);
-
-	return known ? better_of(known->dim) : BETTER_NONE;
-}
-
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
 static void name_column(struct column *c, struct arena *mem, struct part header)
 {
@@ -119,7 +113,7 @@ static void name_column(struct column *c, struct arena *mem, struct part header)
 	} else if (n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0) {
 		c->unit = unit;
 	}
-	c->better = columns_better(c->unit);
+	c->better = foreign_unit_better(c->unit);
 }
 
 /* A second column of one name is numbered like a second benchmark. */

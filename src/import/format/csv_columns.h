@@ -51,6 +51,5 @@ int columns_decide(struct columns *c, struct import *in, struct error *err);
 
 /* The unit table's symbol for a word, NULL: none. */
 const char *columns_unit(const char *word);
-enum better columns_better(const char *unit);
 
 #endif

@@ -9,9 +9,9 @@
 #define AT(member) offsetof(struct http_capacity_options, member)
 static const struct option rows[] = {
 	{ "p99", 0, OPTION_QUANTITY, AT(p99), .dim = DIM_TIME, .max = 3600, .value = "TIME",
-		.help = "largest latency that 99% of the requests may have; default: any" },
+		.help = "upper limit of the latency of 99% of the requests; default: no limit" },
 	{ "p50", 0, OPTION_QUANTITY, AT(p50), .dim = DIM_TIME, .max = 3600, .value = "TIME",
-		.help = "largest median latency; default: any" },
+		.help = "upper limit of the median latency; default: no limit" },
 	{ "errors", 0, OPTION_QUANTITY, AT(errors), .dim = DIM_RATIO, .max = 1,
 		.default_text = "0.1%", .value = "PERCENT",
 		.help = "share of requests that may fail or find no free connection" },

@@ -21,7 +21,7 @@ static const struct option request_rows[] = {
 		.default_text = "1", .value = "N",
 		.help = "share of all requests, relative to the other weights" },
 	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
-		.help = "status of a good answer, or a list; default: that of all requests" },
+		.help = "expected status, or a list; default: expect_status of http:" },
 };
 static const struct section request_section = SECTION("http.requests",
 	"requests of a mix; each is drawn by weight", request_rows, struct http_request);
@@ -44,7 +44,7 @@ static const struct option rows[] = {
 	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section,
 		.help = "several requests instead of path, method and body" },
 	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
-		.help = "status of a good answer, or a list; default: any 2xx" },
+		.help = "expected status, or a list; default: any 2xx" },
 	{ "expect_length", 0, OPTION_COUNT, AT(length), .max = 1 << 30, .value = "BYTES",
 		.help = "length of the body of a good answer; default: any" },
 	{ "concurrency", 0, OPTION_COUNT, AT(concurrency), .default_text = "64", .min = 1,
