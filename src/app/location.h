@@ -8,7 +8,7 @@
  * repository's root, and that folder; NULL: there is none. */
 const char *location_find(struct app *app, const char **folder);
 
-/* Changes to that folder. Later commands run there too. */
+/* Changes to that folder, which contains the current one. Later commands run there too. */
 int location_enter(struct app *app, const char *folder, struct error *err);
 
 /* Converts a path relative to the user's folder to one relative to the current folder. "-" stays

@@ -83,13 +83,12 @@ static void print_options(const struct section *s)
 
 void help_overview(void)
 {
-	fputs(SENTENCE
-		"\n"
-		"  benchctl init               write a benchctl.yaml for this repository\n"
-		"  benchctl baseline refresh   measure, and record the result as the baseline\n"
-		"  benchctl gate               measure, judge, report; exit status 0 is a pass\n"
-		"\n"
-		"More: benchctl help\n",
+	fputs(SENTENCE "\n"
+		       "  benchctl demo    show a gate that fails, in a temporary repository\n"
+		       "  benchctl init    write a benchctl.yaml for this repository\n"
+		       "  benchctl gate    measure, judge, report; exit status 0 is a pass\n"
+		       "\n"
+		       "More: benchctl help\n",
 		stderr);
 }
 

@@ -18,7 +18,7 @@ commit first
 echo two >other.txt
 commit second
 expect_exit 0 "$BENCHCTL" gate --against HEAD~1
-expect_contains "$OUT" "base and head are the same bytes"
+expect_contains "$OUT" "unchanged: same bytes"
 expect_lacks "$OUT" "MISSING"
 [ ! -e ran-same ] || fail "what is unchanged was run"
 commit third
@@ -61,7 +61,7 @@ git checkout -q -B main
 reset
 commit main
 change 0 true
-expect_contains "$OUT" "base and head are the same bytes"
+expect_contains "$OUT" "unchanged: same bytes"
 change 0 'sed -i "s/command: /command: sh -c true /" benchctl.yaml'
 expect_lacks "$OUT" "same bytes"
 change 0 'touch one; sed -i "s/artifacts: .prog./artifacts: [prog, one]/" benchctl.yaml'
@@ -85,7 +85,7 @@ reset
 sed -i "s#artifacts: .prog.#artifacts: ['$PWD/prog']#" benchctl.yaml
 commit absolute
 change 0 true
-expect_contains "$OUT" "base and head are the same bytes"
+expect_contains "$OUT" "unchanged: same bytes"
 change 0 'echo "# slower" >>source'
 expect_lacks "$OUT" "same bytes"
 reset

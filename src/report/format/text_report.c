@@ -97,33 +97,54 @@ static bool is_quiet(const struct row *r)
 			r->verdict == VERDICT_REGRESSION);
 }
 
-/* All rows or, if many need no action, only the others and the number of those. */
+static bool is_same_bytes(const struct row *r)
+{
+	return r->verdict == VERDICT_PASS && r->reason.kind == FINDING_SAME_BYTES;
+}
+
+/* How many rows the table does not have. */
+static void print_hidden(const struct page *page, size_t same, size_t hidden)
+{
+	size_t passed = page->words.c->count[VERDICT_PASS] - same;
+
+	if (same)
+		fprintf(page->f, "  %zu benchmark%s unchanged: same bytes\n", same,
+			same == 1 ? "" : "s");
+	if (hidden && hidden == passed)
+		fprintf(page->f, "  %zu more passed; --report json=FILE has every row.\n", hidden);
+	else if (hidden)
+		fprintf(page->f,
+			"  %zu more rows need no action (%zu passed); "
+			"--report json=FILE has every row.\n",
+			hidden, passed);
+}
+
+/* All rows or, if many need no action, only the others and the number of those. What was not
+ * measured because both sides are the same is always only a number. */
 static void table(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	const struct row **rows = arena_array(page->words.mem, c->n, sizeof(struct row *));
-	size_t n = 0, quiet = 0, hidden = 0, others = 0;
+	size_t n = 0, quiet = 0, hidden = 0, others = 0, same = 0;
 
-	for (size_t i = 0; i < c->n; i++)
-		quiet += is_quiet(&c->v[i]);
+	for (size_t i = 0; i < c->n; i++) {
+		same += is_same_bytes(&c->v[i]);
+		quiet += is_quiet(&c->v[i]) && !is_same_bytes(&c->v[i]);
+	}
 	for (size_t i = 0; i < c->n; i++) {
 		const struct row *r = &c->v[i];
 
+		if (is_same_bytes(r))
+			continue;
 		if (quiet > QUIET_MAX && is_quiet(r) &&
 			(r->verdict == VERDICT_PASS || others++ >= QUIET_MAX))
 			hidden++;
 		else
 			rows[n++] = r;
 	}
-	if (c->n)
+	if (n)
 		text_table(page, rows, n);
-	if (hidden == c->count[VERDICT_PASS] && hidden)
-		fprintf(page->f, "  %zu more passed; --report json=FILE has every row.\n", hidden);
-	else if (hidden)
-		fprintf(page->f,
-			"  %zu more rows need no action (%zu passed); "
-			"--report json=FILE has every row.\n",
-			hidden, c->count[VERDICT_PASS]);
+	print_hidden(page, same, hidden);
 }
 
 /* Before everything else: a reader who stops at "pass" must have seen it. */

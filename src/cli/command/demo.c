@@ -1,0 +1,57 @@
+#include "app/demo.h"
+
+#include "cli/output.h"
+
+struct demo_flags {
+	const char *keep;
+};
+static const struct option rows[] = {
+	{ "keep", 0, OPTION_TEXT, offsetof(struct demo_flags, keep), .value = "DIR",
+		.help = "make the repository in this new folder, and leave it there" },
+};
+static const struct section section = SECTION("demo", "", rows, struct demo_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct demo_flags *flags = cli->flags;
+	struct comparison c;
+	int rc;
+
+	if (!cli->quiet)
+		fprintf(cli->text,
+			"a small parser in a %s repository; its last commit makes one benchmark "
+			"slower\n\n",
+			flags->keep ? "new" : "temporary");
+	rc = app_demo(&c, &cli->app, flags->keep, err);
+	if (c.mode)
+		output_reports(cli, &c);
+	if (rc < 0)
+		return -1;
+	fputs("\nThis is what a red gate looks like; its exit status is 1, so a CI job fails.\n",
+		cli->text);
+	if (flags->keep)
+		fprintf(cli->text,
+			"Look around:  cd %s && git log -p && benchctl gate --against HEAD~1\n",
+			words_quote_one(&cli->app.mem, flags->keep));
+	else
+		fputs("Look around:  benchctl demo --keep DIR   leaves the repository there\n",
+			cli->text);
+	fputs("Yours:        cd your-repository && benchctl init\n", cli->text);
+	return EXIT_PASS;
+}
+
+const struct cli_command demo_command = {
+	.name = "demo",
+	.args = "[--keep DIR]",
+	.summary = "show a gate that fails, in a temporary repository",
+	.help = "  benchctl demo\n"
+		"\n"
+		"Makes a repository whose second commit slows one of two "
+		"benchmarks down,\n"
+		"gates it, and prints the report. Exit status 0 means that the gate found the "
+		"slowdown.\n"
+		"Needs git and sh, takes some 10 seconds and leaves nothing behind.\n",
+	.flags = &section,
+	.measures = true,
+	.run = run,
+};
