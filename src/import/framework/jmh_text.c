@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/format/jmh.h"
+#include "import/framework/jmh.h"
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 #include "import/read/table.h"

@@ -1,5 +1,5 @@
 /* go test -bench: the Go project's benchmark format ("Proposal: Go Benchmark Data Format"). */
-#include "import/format/go_test.h"
+#include "import/framework/go_test.h"
 
 #include <ctype.h>
 #include <string.h>

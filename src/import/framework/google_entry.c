@@ -1,4 +1,4 @@
-#include "import/format/google_benchmark.h"
+#include "import/framework/google_benchmark.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Google Benchmark, --benchmark_format=json or --benchmark_out=FILE. */
-#include "import/format/google_benchmark.h"
+#include "import/framework/google_benchmark.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "import/format/csv_columns.h"
+#include "import/general/csv_columns.h"
 #include "import/read/foreign_unit.h"
 
 struct csv {

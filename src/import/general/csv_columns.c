@@ -1,4 +1,4 @@
-#include "import/format/csv_columns.h"
+#include "import/general/csv_columns.h"
 
 #include <ctype.h>
 #include <math.h>

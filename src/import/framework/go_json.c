@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/record.h"
 #include "base/text.h"
-#include "import/format/go_test.h"
+#include "import/framework/go_test.h"
 #include "import/read/lines.h"
 
 struct event {

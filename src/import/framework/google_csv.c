@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "import/format/google_benchmark.h"
+#include "import/framework/google_benchmark.h"
 #include "import/read/table.h"
 
 static const char *const columns[] = { "name", "iterations", "real_time", "cpu_time", "time_unit",
