@@ -14,7 +14,8 @@ struct track {
 	struct sequence_rule rule;
 	bool primary;
 	enum sequence_state state;
-	size_t looks; /* blocks judged until now */
+	size_t looks; /* blocks in the last look */
+	bool done;    /* nothing to wait for; later samples may change the state nevertheless */
 };
 
 struct tracks {
@@ -80,30 +81,30 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 	}
 }
 
-/* Passes the new blocks to the test. */
+/* Asks about all blocks until now. An earlier answer does not bind: other metrics of the benchmark
+ * may have needed more blocks. Crossing the last look's bound is rarer than crossing any, so the
+ * errors of the sequence hold. */
 static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct result *head)
 {
 	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
-	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n;
+	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n, blocks = n / SEQUENCE_BLOCK;
 
 	/* No sample can decide about a metric that one side or some of its runs lack. */
 	if ((base->n && head->n && (!b || !h)) || (b && result_lacks(base, b)) ||
 		(h && result_lacks(head, h))) {
 		t->state = SEQUENCE_CAPPED;
+		t->done = true;
 		return;
 	}
-	if (n >= SEQUENCE_FIRST * SEQUENCE_BLOCK && series_is_constant(b) &&
-		series_is_constant(h)) {
-		t->state = SEQUENCE_CAPPED; /* decided exactly, at the end */
+	blocks = blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS;
+	if (blocks == t->looks)
 		return;
-	}
-	for (size_t blocks = t->looks + 1; blocks * SEQUENCE_BLOCK <= n; blocks++) {
-		if (t->state != SEQUENCE_OPEN)
-			break;
-		t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
-		t->looks = blocks;
-	}
+	t->looks = blocks;
+	t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
+	/* What repeats exactly is compared exactly, at the end. */
+	t->done = t->state != SEQUENCE_OPEN ||
+		(blocks >= SEQUENCE_FIRST && series_is_constant(b) && series_is_constant(h));
 }
 
 /* The result of that id among a benchmark's sub-benchmarks; the benchmark itself if it has none. */
@@ -127,9 +128,9 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 		struct track *t = &tracks->v[k];
 		const struct result *b = part_of(base, t->id), *h = part_of(head, t->id);
 
-		if (t->state == SEQUENCE_OPEN && b && h)
+		if (b && h)
 			look(p, t, b, h);
-		open = open || (t->state == SEQUENCE_OPEN && b && h);
+		open = open || (!t->done && b && h);
 	}
 	return open;
 }

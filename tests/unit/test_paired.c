@@ -8,6 +8,8 @@ struct lab {
 	struct gate gate;
 	struct run side[2];
 	size_t blocks;
+	const char *later; /* what head's blocks hold from the `from`th on; NULL: the same */
+	size_t from;
 };
 
 static struct lab lab_of(struct arena *mem, const char *yaml)
@@ -23,6 +25,8 @@ static void measure(struct lab *lab, struct paired *p, uint64_t seed, const char
 	bool open = true;
 
 	for (lab->blocks = 0; open && lab->blocks < SEQUENCE_LOOKS + 1; lab->blocks++) {
+		if (lab->later && lab->blocks + 1 == lab->from)
+			text[1] = lab->later;
 		for (size_t k = 0; k < 2; k++) {
 			struct run more = judge_run(lab->mem, seed * 100 + 2 * lab->blocks + k,
 				text[k]);
@@ -108,6 +112,43 @@ static void blocks_until_it_is_told(void **state)
 			judge_told(&mem, &c), rows[i].told);
 		if (lab.blocks < rows[i].least || lab.blocks > rows[i].most)
 			fail_msg("row %zu: %zu blocks", i, lab.blocks);
+	}
+}
+
+/* A benchmark is measured until its last metric is decided, and each is judged by all of that. */
+static void later_samples_count(void **state)
+{
+	static const struct {
+		const char *base, *head, *later, *told;
+		size_t from;
+	} rows[] = {
+		{ "4x9", "4x9", "4x9", "pass none; = 0", 4 },
+		{ "4x9", "4x9", "4x14", "regression fail; = 1", 3 },
+		{ "4x9", "4x9", "4x14", "regression fail; = 1", 5 },
+		{ "4x9", "4x9", "4x6", "improvement none; = 0", 4 },
+		{ "4~9", "4~9", "4~14", "regression fail; = 1", 4 },
+		{ "4~9", "4~9", "4~6", "improvement none; = 0", 4 },
+		/* A first answer that the rest contradicts. */
+		{ "4~9", "4~14", "4~9", "pass none; = 0", 3 },
+		{ "4~9", "4~6", "4~9", "pass none; = 0", 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct lab lab = lab_of(&mem, "metrics: { wall: { threshold: 0.1% }, mem: {} }");
+		const struct paired_options options = { .gate = &lab.gate };
+		struct paired *p = paired_new(&mem, &options, 1);
+		struct comparison c;
+
+		lab.later = arena_printf(&mem, "a wall s 4~1; a mem KiB %s", rows[i].later);
+		lab.from = rows[i].from;
+		measure(&lab, p, 1 + i,
+			arena_printf(&mem, "a wall s 4~1; a mem KiB %s", rows[i].base),
+			arena_printf(&mem, "a wall s 4~1; a mem KiB %s", rows[i].head));
+		c = compared(&lab, p);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c),
+			arena_printf(&mem, "a/wall inconclusive none; a/mem %s", rows[i].told));
 	}
 }
 
@@ -359,6 +400,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blocks_until_it_is_told),
+		cmocka_unit_test(later_samples_count),
 		cmocka_unit_test(drift_is_no_change),
 		cmocka_unit_test(evidence_of_a_pair),
 		cmocka_unit_test(what_the_base_does_not_know),

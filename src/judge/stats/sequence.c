@@ -136,7 +136,9 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	costlier = ask_costlier(t, rule, good, bad, blocks);
 	if (costlier.base && ratio.estimate <= 1 / (1 + rule->floor))
 		return SEQUENCE_BETTER;
-	if (ask_within(rule, good, bad, blocks))
+	/* A value without neighbours scores like one in the middle of them, so the test alone could
+	 * exclude a loss that separates the sides. */
+	if (ratio.estimate < within(rule) && ask_within(rule, good, bad, blocks))
 		return SEQUENCE_WITHIN;
 	if (costlier.head && ratio.estimate >= 1 + rule->floor)
 		return SEQUENCE_WORSE;
