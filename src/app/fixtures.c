@@ -6,92 +6,7 @@
 #include "app/app.h"
 #include "app/location.h"
 #include "base/file.h"
-#include "base/json_read.h"
 #include "base/text.h"
-
-enum { FIXTURE_MAX = 16 << 20 };
-
-static void read_request(struct request_fixture *f, struct json *j, struct arena *mem)
-{
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j)))
-		if (text_equal(key, "method"))
-			f->method = json_text(j, mem);
-		else if (text_equal(key, "path"))
-			f->path = json_text(j, mem);
-		else
-			json_skip(j);
-}
-
-static void read_expected(struct request_fixture *f, struct json *j)
-{
-	uint64_t status;
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (!text_equal(key, "status_code")) {
-			json_skip(j);
-			continue;
-		}
-		status = json_u64(j);
-		if (status < 100 || status > 599)
-			json_refuse(j, "status_code is not from 100 to 599");
-		f->status = (unsigned)status;
-	}
-}
-
-/* NULL: nothing is missing. */
-static const char *missing(const struct request_fixture *f, bool handler)
-{
-	return !f->name      ? "name"
-		: !handler   ? "handler"
-		: !f->method ? "request.method"
-		: !f->path   ? "request.path"
-		: !f->status ? "expected_response.status_code"
-			     : NULL;
-}
-
-static int read_fixture(struct request_fixture *f, struct arena *mem, const char *path,
-	struct error *err)
-{
-	const char *key, *absent;
-	bool handler = false;
-	struct json j;
-	char *text;
-	size_t n;
-
-	if (file_read(&text, &n, mem, path, FIXTURE_MAX, err) < 0)
-		return -1;
-	json_open_text(&j, path, text, n);
-	json_object(&j);
-	while ((key = json_key(&j))) {
-		if (text_equal(key, "name")) {
-			f->name = json_text(&j, mem);
-		} else if (text_equal(key, "request")) {
-			read_request(f, &j, mem);
-		} else if (text_equal(key, "expected_response")) {
-			read_expected(f, &j);
-		} else {
-			handler = handler ||
-				(text_equal(key, "handler") && json_peek(&j) == JSON_OBJECT);
-			json_skip(&j);
-		}
-	}
-	if (json_end(&j, err) < 0)
-		return -1;
-	absent = missing(f, handler);
-	return absent ? error_set(err, "%s: %s is missing", path, absent) : 0;
-}
-
-static bool is_fixture(const char *name)
-{
-	size_t n = strlen(name);
-
-	return n > 5 && strcmp(name + n - 5, ".json") == 0 && strcmp(name, "schema.json") != 0;
-}
 
 /* prefix: of the file's name in the list. -1 with errno. */
 static int add_folder(struct request_fixtures *out, struct app *app, const char *folder,
@@ -105,11 +20,11 @@ static int add_folder(struct request_fixtures *out, struct app *app, const char 
 		struct request_fixture f = { .category = category };
 		struct error err = { 0 };
 
-		if (!is_fixture(names.v[i]))
+		if (!fixture_is_name(names.v[i]))
 			continue;
 		f.file = file_join(&app->mem, prefix, names.v[i]);
-		if (read_fixture(&f, &app->mem, file_join(&app->mem, folder, names.v[i]), &err) <
-			0) {
+		f.path = file_join(&app->mem, folder, names.v[i]);
+		if (fixture_load(&f.is, &app->mem, f.path, &err) < 0) {
 			app_warn(app, "%s", err.text);
 			out->bad++;
 		} else {

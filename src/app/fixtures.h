@@ -5,13 +5,16 @@
 
 #include <stddef.h>
 
+#include "load/fixture.h"
+
 struct app;
 struct error;
 
 struct request_fixture {
 	const char *file; /* from the folder of all: "headers/01_default.json" */
-	const char *category, *name, *method, *path;
-	unsigned status; /* that is expected */
+	const char *path; /* of the file */
+	const char *category;
+	struct fixture is;
 };
 
 struct request_fixtures {

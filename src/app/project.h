@@ -70,6 +70,21 @@ int project_of_command(struct project *p, struct app *app, const struct project_
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, const char *workload, struct error *err);
 
+/* A server and what it is asked, from the command line. */
+struct application_options {
+	const char *app_dir, *framework, *variant; /* NULL: not given */
+	size_t port;                               /* 0: a free one */
+	struct words fixture;                      /* files, folders, or names in testing_data */
+	const char *suite;                         /* or workloads: "all", "json-bodies" ... */
+	const char *path;                          /* or one GET; NULL: / */
+	size_t concurrency;
+	double duration, rate; /* 0: not given */
+};
+/* A suite with one benchmark for each fixture or workload. */
+int project_of_application(struct project *p, struct app *app,
+	const struct project_options *options, const struct application_options *a,
+	struct error *err);
+
 /* Drops the unselected benchmarks. */
 int project_select(struct project *p, struct error *err);
 /* Sets the overrides in every benchmark. */

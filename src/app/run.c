@@ -239,6 +239,17 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 			o->command.n ? "the command after --" : o->config);
 	if (o->external_config)
 		return project_of_frameworks(p, app, project, o->external_config, o->workload, err);
+	if (!o->application.app_dir &&
+		(o->application.fixture.n || o->application.suite || o->application.framework ||
+			o->application.port))
+		return error_exit(err, EXIT_USAGE,
+			"--fixture, --suite, --framework and --port need --app-dir, the folder of "
+			"the server: benchctl run --app-dir . --suite json-bodies");
+	if (o->application.app_dir && (o->command.n || o->config))
+		return error_exit(err, EXIT_USAGE, "--app-dir is the whole suite; leave out %s",
+			o->command.n ? "the command after --" : o->config);
+	if (o->application.app_dir)
+		return project_of_application(p, app, project, &o->application, err);
 	return o->command.n ? project_of_command(p, app, project, &o->command, o->name, err)
 			    : project_load(p, app, project, o->config, err);
 }

@@ -9,6 +9,7 @@ struct run_options {
 	struct words command;                   /* the only benchmark, instead of a configuration */
 	const char *name;                       /* its id */
 	const char *external_config, *workload; /* or frameworks, and what they do */
+	struct application_options application; /* or a server */
 	const char *shard, *resume, *output_dir;
 	bool dry_run;
 };

@@ -44,6 +44,15 @@ struct load_column {
 	size_t n;
 };
 
+/* What an answer holds; only http_preflight compares it. */
+struct load_expected {
+	const char *json;             /* the body, as json_canonical writes it; NULL: not JSON */
+	const char *text, *text_json; /* or byte for byte, or that string in JSON; NULL: neither */
+	size_t text_n;
+	const struct load_header *headers; /* that it has at least */
+	size_t headers_n;
+};
+
 struct load_request {
 	double weight;      /* its share of all requests, relative to the other weights; > 0 */
 	const char *method; /* NULL: GET */
@@ -54,11 +63,12 @@ struct load_request {
 	size_t headers_n;
 	const char *body;
 	size_t body_n;
-	bool body_verbatim;  /* the body is not a template */
+	bool verbatim;       /* no part is a template */
 	const int *statuses; /* what the server may answer; none: any 2xx */
 	size_t statuses_n;
 	bool check_length; /* an answer whose body has another length is an error */
 	uint64_t length;
+	const struct load_expected *expected; /* NULL: any answer of these statuses */
 };
 
 enum load_protocol { LOAD_HTTP_1, LOAD_HTTP_2 }; /* HTTP/2 needs TLS */

@@ -94,15 +94,16 @@ static int add_hole(struct template *t, const struct load_plan *plan, struct are
 	return 0;
 }
 
-static int add_template(struct template *t, const struct load_plan *plan, struct arena *mem,
-	const char *s, size_t n, enum part part, struct error *err)
+static int add_template(struct template *t, const struct load_plan *plan, bool verbatim,
+	struct arena *mem, const char *s, size_t n, enum part part, struct error *err)
 {
 	const char *end = s + n;
 
 	if (!fits(part, s, n))
 		return error_set(err, "%s has a character that it cannot have", part_names[part]);
 	while (s < end) {
-		const char *dollar = memmem(s, (size_t)(end - s), "${", 2), *brace;
+		const char *dollar = verbatim ? NULL : memmem(s, (size_t)(end - s), "${", 2);
+		const char *brace;
 		struct segment literal = { s, (size_t)((dollar ? dollar : end) - s), HOLE_NONE };
 
 		if (dollar && dollar > s && dollar[-1] == '$') { /* $${ is ${ */
@@ -177,7 +178,8 @@ static int add_headers(struct template *t, const struct load_plan *plan,
 			return error_set(err, "benchctl sets the header %s itself; remove it",
 				h->name);
 		add_text(t, mem, arena_printf(mem, "%s: ", h->name));
-		if (add_template(t, plan, mem, h->value, strlen(h->value), PART_HEADER, err) < 0)
+		if (add_template(t, plan, spec->verbatim, mem, h->value, strlen(h->value),
+			    PART_HEADER, err) < 0)
 			return error_context(err, "header %s", h->name);
 		add_text(t, mem, "\r\n");
 	}
@@ -205,7 +207,8 @@ static int add_lines(struct template *t, const struct load_plan *plan,
 	if (*spec->path != '/' && strcmp(spec->path, "*") != 0)
 		return error_set(err, "the path '%s' does not begin with /", spec->path);
 	add_text(t, mem, arena_printf(mem, "%s ", method_of(spec)));
-	if (add_template(t, plan, mem, spec->path, strlen(spec->path), PART_PATH, err) < 0)
+	if (add_template(t, plan, spec->verbatim, mem, spec->path, strlen(spec->path), PART_PATH,
+		    err) < 0)
 		return -1;
 	add_text(t, mem, " HTTP/1.1\r\n");
 	return add_headers(t, plan, spec, mem, err);
@@ -301,11 +304,9 @@ static int prepare_one(struct request *r, struct request_mix *mix, const struct 
 	r->has_length = spec->body_n > 0 || is_one_of(method_of(spec), bodies);
 	if (add_lines(&r->lines, mix->plan, spec, mem, err) < 0)
 		return -1;
-	if (spec->body_n && spec->body_verbatim)
-		add_segment(&r->body, mem, spec->body, spec->body_n, HOLE_NONE);
-	else if (spec->body_n &&
-		add_template(&r->body, mix->plan, mem, spec->body, spec->body_n, PART_BODY, err) <
-			0)
+	if (spec->body_n &&
+		add_template(&r->body, mix->plan, spec->verbatim, mem, spec->body, spec->body_n,
+			PART_BODY, err) < 0)
 		return -1;
 	longest = r->lines.longest + r->body.longest + 64;
 	if (longest > MESSAGE_MAX)

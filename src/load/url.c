@@ -1,5 +1,6 @@
 #include "load/url.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,4 +67,44 @@ int url_read(struct load_target *target, const char **path, struct arena *mem, c
 		return -1;
 	*path = rest[n] == '/' ? arena_string(mem, rest + n) : arena_printf(mem, "/%s", rest + n);
 	return 0;
+}
+
+static bool is_plain(unsigned char c)
+{
+	return isalnum(c) || strchr("-._~", c);
+}
+
+static bool is_visible(unsigned char c)
+{
+	return c > ' ' && c < 0x7f;
+}
+
+static const char *escape(struct arena *mem, const char *s, bool (*stays)(unsigned char c))
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *out = arena_alloc(mem, 3 * strlen(s) + 1), *at = out;
+
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (stays(c)) {
+			*at++ = *s;
+			continue;
+		}
+		*at++ = '%';
+		*at++ = digits[c >> 4];
+		*at++ = digits[c & 15];
+	}
+	*at = '\0';
+	return out;
+}
+
+const char *url_escape(struct arena *mem, const char *s)
+{
+	return escape(mem, s, is_plain);
+}
+
+const char *url_escape_path(struct arena *mem, const char *s)
+{
+	return escape(mem, s, is_visible);
 }

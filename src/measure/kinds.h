@@ -9,6 +9,7 @@
 struct arena;
 struct error;
 struct external_options;
+struct http_options;
 struct sink;
 struct task;
 struct words;
@@ -34,9 +35,10 @@ struct kind_hooks {
 };
 
 extern const struct kind command_kind, external_kind, http_kind;
-/* The options of a benchmark that is this command, or this harness. */
+/* The options of a benchmark that is this command, this harness, or this load. */
 const void *command_options_of(struct arena *mem, const struct words *command);
 const void *external_options_of(struct arena *mem, const struct external_options *options);
+const void *http_options_of(struct arena *mem, const struct http_options *options);
 
 /* As suite_load wants them. */
 const struct kind *const *kinds_all(size_t *n);

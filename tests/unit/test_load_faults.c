@@ -283,7 +283,7 @@ static void an_early_refusal_is_read(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct load_request post = {
-		.weight = 1, .method = "POST", .path = "/", .body_n = 8 << 20, .body_verbatim = true
+		.weight = 1, .method = "POST", .path = "/", .body_n = 8 << 20, .verbatim = true
 	};
 	struct server s;
 	struct load_plan p;

@@ -28,12 +28,12 @@ static void print_lines(FILE *out, const struct request_fixtures *all)
 
 		text_print_safe(out, f->file);
 		fputs(": ", out);
-		text_print_safe(out, f->name);
+		text_print_safe(out, f->is.name);
 		fputs(" (", out);
-		text_print_safe(out, f->method);
+		text_print_safe(out, f->is.request.method);
 		fputc(' ', out);
-		text_print_safe(out, f->path);
-		fprintf(out, " -> %u)\n", f->status);
+		text_print_safe(out, f->is.path);
+		fprintf(out, " -> %d)\n", f->is.request.statuses[0]);
 	}
 }
 
@@ -58,11 +58,11 @@ static void print_json(const struct request_fixtures *all)
 		json_out_object(&o);
 		text(&o, "file", f->file);
 		text(&o, "category", f->category);
-		text(&o, "name", f->name);
-		text(&o, "method", f->method);
-		text(&o, "path", f->path);
+		text(&o, "name", f->is.name);
+		text(&o, "method", f->is.request.method);
+		text(&o, "path", f->is.path);
 		json_out_key(&o, "status");
-		json_out_u64(&o, f->status);
+		json_out_u64(&o, (uint64_t)f->is.request.statuses[0]);
 		json_out_close(&o);
 	}
 	json_out_close(&o);

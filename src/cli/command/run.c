@@ -19,6 +19,30 @@ static const struct option rows[] = {
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .value = "DIR",
 		.help = "folder for the run, instead of the configured one; "
 			"the tasks of a cluster job can share one folder" },
+	{ "app_dir", 0, OPTION_TEXT, AT(application.app_dir), .value = "DIR",
+		.help = "start the server of the application in DIR and send it requests" },
+	{ "framework", 0, OPTION_TEXT, AT(application.framework), .value = "NAME",
+		.help = "with --app-dir: its framework; default: detected" },
+	{ "port", 0, OPTION_COUNT, AT(application.port), .min = 1, .max = 65535, .value = "N",
+		.help = "with --app-dir: the server's port; default: a free one" },
+	{ "variant", 0, OPTION_TEXT, AT(application.variant), .value = "NAME",
+		.help = "with --app-dir: the server gets it as $BENCHCTL_VARIANT, "
+			"and the run records it" },
+	{ "fixture", 0, OPTION_WORDS, AT(application.fixture), .value = "FILE",
+		.help = "with --app-dir: send the request of this fixture and check the answer; "
+			"a file, a folder, or a name in testing_data; may be repeated" },
+	{ "suite", 0, OPTION_TEXT, AT(application.suite), .value = "NAME",
+		.help = "with --app-dir: synthetic requests: all, json-bodies, path-params, "
+			"query-params, forms, streaming, or one of them such as json-small" },
+	{ "path", 0, OPTION_TEXT, AT(application.path), .value = "PATH",
+		.help = "with --app-dir: what to ask for; default: /" },
+	{ "concurrency", 0, OPTION_COUNT, AT(application.concurrency), .min = 1, .max = 100000,
+		.value = "N", .help = "with --app-dir: connections; default: 64" },
+	{ "rate", 0, OPTION_QUANTITY, AT(application.rate), .dim = DIM_RATE, .max = 1e8,
+		.value = "RATE", .help = "with --app-dir: requests per second, such as 2000/s" },
+	{ "duration", 0, OPTION_QUANTITY, AT(application.duration), .dim = DIM_TIME, .min = 1e-3,
+		.max = 86400, .value = "TIME",
+		.help = "with --app-dir: length of a round, which is one sample; default: 1s" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
 		.help = "measure nothing; list the commands and print the run without results" },
 };
@@ -55,11 +79,13 @@ static int run(struct cli *cli, struct error *err)
 
 const struct cli_command run_command = {
 	.name = "run",
-	.args = "[CONFIG | --external-config FILE --workload FILE | -- COMMAND...]",
+	.args = "[CONFIG | --external-config FILE --workload FILE | --app-dir DIR | -- COMMAND...]",
 	.summary = "measure the suite or one command, and store the run without judging it",
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
 		"  benchctl run --external-config frameworks.json --workload workload.json\n"
+		"  benchctl run --app-dir . --fixture json_bodies/01_simple\n"
+		"  benchctl run --app-dir . --suite json-bodies\n"
 		"\n"
 		"The run is stored under results/run-NNN; benchctl compare judges two of them.\n",
 	.flags = &section,

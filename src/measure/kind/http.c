@@ -63,6 +63,11 @@ static const char *title(const struct task *t)
 
 	if (o->requests.n)
 		return arena_printf(mem, "%zu requests by weight, %s", o->requests.n, how);
+	if (o->workload)
+		return arena_printf(mem, "workload %s, %s", o->workload, how);
+	if (o->fixtures.n)
+		return arena_printf(mem, "fixture%s %s, %s", o->fixtures.n == 1 ? "" : "s",
+			words_list(mem, &o->fixtures), how);
 	return arena_printf(mem, "%s %s%s, %s", o->method ? o->method : "GET", o->url ? o->url : "",
 		o->path          ? o->path
 			: o->url ? ""
@@ -114,11 +119,27 @@ static void find_server(struct task *t)
 	s->plan.target.port = (uint16_t)service->port;
 }
 
+/* An answer whose body is known has the same length in every round. */
+static void expect_lengths(struct state *s, struct arena *mem, const uint64_t *lengths)
+{
+	size_t n = s->plan.requests_n;
+	struct load_request *v = arena_array(mem, n, sizeof *v);
+
+	memcpy(v, s->plan.requests, n * sizeof *v);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].expected && (v[i].expected->json || v[i].expected->text)) {
+			v[i].check_length = true;
+			v[i].length = lengths[i];
+		}
+	s->plan.requests = v;
+}
+
 static int open_http(struct task *t, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct service_info *service = services_info(t);
 	struct state *s = t->state;
+	uint64_t *lengths;
 
 	if (http_plan_make(&s->plan, t->context->mem, options_of(t),
 		    service ? service->url : options_of(t)->url, t->root,
@@ -128,8 +149,11 @@ static int open_http(struct task *t, struct error *err)
 	s->plan.stop_fd = interrupt_open();
 	if (s->plan.stop_fd < 0)
 		return error_set(err, "cannot watch for signals: %s", strerror(errno));
-	if (http_preflight(&s->plan, &scratch, err) == 0)
+	lengths = arena_array(&scratch, s->plan.requests_n, sizeof *lengths);
+	if (http_preflight(lengths, &s->plan, &scratch, err) == 0) {
+		expect_lengths(s, t->context->mem, lengths);
 		return 0;
+	}
 	task_interrupted(t->context);
 	close(s->plan.stop_fd);
 	return -1;
@@ -254,3 +278,11 @@ const struct kind http_kind = {
 	.check = check,
 	.hooks = &hooks,
 };
+
+const void *http_options_of(struct arena *mem, const struct http_options *options)
+{
+	struct entry_options *o = arena_alloc(mem, sizeof *o);
+
+	o->http = *options;
+	return o;
+}

@@ -34,6 +34,8 @@ struct http_options {
 	struct words status;
 	size_t length; /* of each body */
 	struct items requests;
+	struct words fixtures; /* files and folders, instead of requests */
+	const char *workload;  /* or synthetic ones */
 	size_t concurrency;
 	double rate; /* 1/s; 0: closed load */
 	struct http_capacity_options capacity;
@@ -44,6 +46,10 @@ struct http_options {
 	const char *ca_file, *rows;
 	size_t seed;
 };
+/* Everything at its default. */
+void http_options_begin(struct http_options *o, struct arena *mem);
+/* Marks an option as given. */
+void http_give(struct http_options *o, const char *name);
 extern const struct section http_section;
 /* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);
@@ -56,8 +62,12 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 	const char *url, const char *root, double longest, struct error *err);
 
 /* Sends every request of the plan before the first round, those with templates twice, and compares
- * the answers with what is expected. */
-int http_preflight(const struct load_plan *plan, struct arena *mem, struct error *err);
+ * the answers with what is expected. lengths[i]: of the body that answered request i. */
+int http_preflight(uint64_t *lengths, const struct load_plan *plan, struct arena *mem,
+	struct error *err);
+/* NULL, or how the answer differs from what is expected, as a sentence. */
+const char *http_answer_fault(const struct load_expected *e, const struct load_answer *a,
+	struct arena *mem);
 
 enum http_metric {
 	HTTP_REQUESTS_PER_SECOND,

@@ -43,6 +43,12 @@ static const struct option rows[] = {
 		.help = "what the request sends; ${NAME} is replaced as in path" },
 	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section,
 		.help = "several requests instead of path, method and body" },
+	{ "fixtures", 0, OPTION_WORDS, AT(fixtures), .value = "FILE",
+		.help = "request fixtures, or folders of them: sends exactly their requests, "
+			"and checks that the answers are those that they expect" },
+	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "NAME",
+		.help = "requests with synthetic payloads of seed: json-bodies, path-params, "
+			"query-params, forms, streaming, or one of them such as json-small" },
 	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
 		.help = "expected status, or a list; default: any 2xx" },
 	{ "expect_length", 0, OPTION_COUNT, AT(length), .max = 1 << 30, .value = "BYTES",
@@ -103,15 +109,34 @@ bool http_given(const struct http_options *o, const char *name)
 	return row && option_given(&o->set, (size_t)(row - rows));
 }
 
-/* What belongs to one request excludes a list of them. */
+void http_options_begin(struct http_options *o, struct arena *mem)
+{
+	section_defaults(&http_section, o, mem);
+}
+
+void http_give(struct http_options *o, const char *name)
+{
+	option_mark(&o->set, (size_t)(section_find(&http_section, name) - rows));
+}
+
+/* Each way to say what is sent excludes the others. */
 static const char *exclusion(struct arena *mem, const struct http_options *o)
 {
+	static const char *const ways[] = { "requests", "fixtures", "workload" };
 	static const char *const single[] = { "path", "method", "body" };
+	const char *chosen = NULL;
 
-	for (size_t i = 0; i < ARRAY_SIZE(single) && o->requests.n; i++)
-		if (http_given(o, single[i]))
-			return arena_printf(mem, "'%s' and 'requests' exclude each other",
-				single[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		if (!http_given(o, ways[i]))
+			continue;
+		for (size_t k = 0; k < ARRAY_SIZE(single) && !chosen; k++)
+			if (http_given(o, single[k]))
+				chosen = single[k];
+		if (chosen)
+			return arena_printf(mem, "'%s' and '%s' exclude each other", chosen,
+				ways[i]);
+		chosen = ways[i];
+	}
 	if (http_given(o, "requests") && !o->requests.n)
 		return "requests: is empty; give one, such as { path: / }";
 	if (o->requests.n > LOAD_REQUESTS_MAX)
@@ -149,8 +174,8 @@ void http_check(const struct http_options *o, bool has_service, const struct ite
 		problem_add(problems, at->line, at->column, "http: %s", why);
 		return;
 	}
-	/* Templates need the columns of the file, which setup may make. */
-	if (o->rows)
+	/* Files may be those of another tree, and setup may make them. */
+	if (o->rows || o->fixtures.n)
 		return;
 	if (http_plan_make(&plan, problems->mem, o, url, NULL, 1, &err) < 0 ||
 		request_prepare(&mix, &plan, problems->mem, &err) < 0)

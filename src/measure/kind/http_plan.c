@@ -1,12 +1,16 @@
 /* From the options to the load of one round. */
+#include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "import/read/csv_reader.h"
+#include "load/fixture.h"
 #include "load/url.h"
+#include "load/workload.h"
 #include "measure/kind/http.h"
 
 enum { ROWS_MAX = 1000000, OPEN_CONNECTIONS = 512 };
@@ -36,26 +40,34 @@ static int read_statuses(const int **v, size_t *n, struct arena *mem, const stru
 	return 0;
 }
 
-/* Header lines of all requests, then its own; a later one of the same name wins. */
-static void take_headers(struct load_request *r, struct arena *mem, const struct pairs *common,
-	const struct pairs *own)
+static bool has_header(const struct load_request *r, const char *name)
 {
-	struct pairs all = *common;
-	struct load_header *v;
+	for (size_t i = 0; i < r->headers_n; i++)
+		if (strcasecmp(r->headers[i].name, name) == 0)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; own && i < own->n; i++)
-		pairs_set(&all, mem, own->v[i].key, own->v[i].value);
-	v = arena_array(mem, all.n + 1, sizeof *v);
-	for (size_t i = 0; i < all.n; i++)
-		v[i] = (struct load_header){ all.v[i].key, all.v[i].value };
+/* Adds the header lines of all requests that it does not have itself. */
+static void add_headers(struct load_request *r, struct arena *mem, const struct pairs *common)
+{
+	struct load_header *v = arena_array(mem, common->n + r->headers_n + 1, sizeof *v);
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->headers_n; i++)
+		v[n++] = r->headers[i];
+	for (size_t i = 0; i < common->n; i++)
+		if (!has_header(r, common->v[i].key))
+			v[n++] = (struct load_header){ common->v[i].key, common->v[i].value };
 	r->headers = v;
-	r->headers_n = all.n;
+	r->headers_n = n;
 }
 
 static int make_request(struct load_request *r, struct arena *mem, const struct http_options *o,
 	const struct http_request *one, struct error *err)
 {
 	const struct words *status = one->status.n ? &one->status : &o->status;
+	struct load_header *own;
 
 	*r = (struct load_request){ .weight = one->weight,
 		.method = one->method,
@@ -64,27 +76,103 @@ static int make_request(struct load_request *r, struct arena *mem, const struct 
 		.body_n = one->body ? strlen(one->body) : 0,
 		.check_length = http_given(o, "expect_length"),
 		.length = o->length };
-	take_headers(r, mem, &o->headers, &one->headers);
+	own = arena_array(mem, one->headers.n + 1, sizeof *own);
+	for (size_t i = 0; i < one->headers.n; i++)
+		own[i] = (struct load_header){ one->headers.v[i].key, one->headers.v[i].value };
+	r->headers = own;
+	r->headers_n = one->headers.n;
+	add_headers(r, mem, &o->headers);
 	return read_statuses(&r->statuses, &r->statuses_n, mem, status, err);
 }
 
-static int make_requests(struct load_plan *plan, struct arena *mem, const struct http_options *o,
+struct requests {
+	struct load_request *v;
+	size_t n, cap;
+};
+
+static int add_fixture(struct requests *out, struct arena *mem, const struct http_options *o,
 	const char *path, struct error *err)
+{
+	struct load_request *r;
+	struct fixture f;
+
+	if (fixture_load(&f, mem, path, err) < 0)
+		return -1;
+	if (f.unsupported)
+		return error_set(err, "%s: %s", path, f.unsupported);
+	r = ARENA_PUSH(mem, out);
+	*r = f.request;
+	add_headers(r, mem, &o->headers);
+	return 0;
+}
+
+static int add_folder(struct requests *out, struct arena *mem, const struct http_options *o,
+	const char *path, struct error *err)
+{
+	struct words names = { 0 };
+
+	if (file_names(&names, mem, path) < 0)
+		return error_set(err, "cannot list %s: %s", path, strerror(errno));
+	for (size_t i = 0; i < names.n; i++)
+		if (fixture_is_name(names.v[i]) &&
+			add_fixture(out, mem, o, file_join(mem, path, names.v[i]), err) < 0)
+			return -1;
+	return 0;
+}
+
+static int add_fixtures(struct requests *out, struct arena *mem, const struct http_options *o,
+	const char *root, struct error *err)
+{
+	for (size_t i = 0; i < o->fixtures.n; i++) {
+		const char *path = root ? file_join(mem, root, o->fixtures.v[i]) : o->fixtures.v[i];
+
+		if ((file_is_dir(path) ? add_folder : add_fixture)(out, mem, o, path, err) < 0)
+			return error_context(err, "fixtures");
+	}
+	return out->n || !o->fixtures.n
+		? 0
+		: error_set(err, "fixtures: there is none in %s", words_list(mem, &o->fixtures));
+}
+
+static int add_workload(struct requests *out, struct arena *mem, const struct http_options *o,
+	struct error *err)
+{
+	struct words names = { 0 };
+
+	if (!o->workload)
+		return 0;
+	if (workload_names(&names, mem, o->workload, err) < 0)
+		return error_context(err, "workload");
+	for (size_t i = 0; i < names.n; i++) {
+		struct load_request *r = ARENA_PUSH(mem, out);
+
+		*r = workload_request(workload_find(names.v[i]), mem, o->seed);
+		add_headers(r, mem, &o->headers);
+		if (read_statuses(&r->statuses, &r->statuses_n, mem, &o->status, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int make_requests(struct load_plan *plan, struct arena *mem, const struct http_options *o,
+	const char *path, const char *root, struct error *err)
 {
 	const struct http_request single = {
 		.weight = 1, .method = o->method, .path = o->path ? o->path : path, .body = o->body
 	};
 	const struct http_request *v = o->requests.n ? o->requests.v : &single;
-	size_t n = o->requests.n ? o->requests.n : 1;
-	struct load_request *out = arena_array(mem, n, sizeof *out);
+	size_t n = o->requests.n ? o->requests.n : o->workload || o->fixtures.n ? 0 : 1;
+	struct requests out = { 0 };
 
-	if (strcmp(path, "/") != 0 && (o->requests.n || o->path))
+	if (strcmp(path, "/") != 0 && (n == 0 || o->requests.n || o->path))
 		return error_set(err, "url: has the path '%.200s'; write only one path", path);
 	for (size_t i = 0; i < n; i++)
-		if (make_request(&out[i], mem, o, &v[i], err) < 0)
+		if (make_request(ARENA_PUSH(mem, &out), mem, o, &v[i], err) < 0)
 			return -1;
-	plan->requests = out;
-	plan->requests_n = n;
+	if (add_fixtures(&out, mem, o, root, err) < 0 || add_workload(&out, mem, o, err) < 0)
+		return -1;
+	plan->requests = out.v;
+	plan->requests_n = out.n;
 	return 0;
 }
 
@@ -169,7 +257,7 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 		.seed = o->seed,
 		.stop_fd = -1 };
 	if (url_read(&plan->target, &path, mem, url, "http", err) < 0 ||
-		make_requests(plan, mem, o, path, err) < 0)
+		make_requests(plan, mem, o, path, root, err) < 0)
 		return -1;
 	plan->target.insecure = o->insecure;
 	plan->target.ca_file = o->ca_file && root ? file_join(mem, root, o->ca_file) : o->ca_file;

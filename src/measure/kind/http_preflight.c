@@ -5,23 +5,28 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_canonical.h"
 #include "base/text.h"
 #include "measure/kind/http.h"
 
 enum { BEGINNING = 200 };
 
-/* The first bytes of a body as one printable line. */
-static const char *beginning(struct arena *mem, const struct load_answer *a)
+/* At most its first bytes, as one printable line. */
+static const char *printable(struct arena *mem, const char *text, size_t n)
 {
 	FREES_MEMORY_FILE struct memory_file out = { 0 };
-	size_t n = a->body_n < BEGINNING ? a->body_n : BEGINNING;
 
-	if (a->length == 0)
-		return "an empty body";
 	memory_file_open(&out);
-	text_print_safe(out.f, arena_copy(mem, a->body, n));
+	text_print_safe(out.f, arena_copy(mem, text, n < BEGINNING ? n : BEGINNING));
 	memory_file_end(&out);
-	return arena_printf(mem, "%zu bytes that begin: %s", (size_t)a->length, out.data);
+	return arena_string(mem, out.data);
+}
+
+static const char *beginning(struct arena *mem, const struct load_answer *a)
+{
+	return a->length == 0 ? "an empty body"
+			      : arena_printf(mem, "%zu bytes that begin: %s", (size_t)a->length,
+					printable(mem, a->body, a->body_n));
 }
 
 static const char *wanted(struct arena *mem, const struct load_request *r)
@@ -34,19 +39,18 @@ static const char *wanted(struct arena *mem, const struct load_request *r)
 }
 
 /* What a person might change. */
-static const char *advice(struct arena *mem, const struct load_answer *a)
+static const char *advice(struct arena *mem, const struct load_answer *a, bool fixed)
 {
 	const char *place = load_header_of(a, "Location");
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
 
 	if (a->status / 100 != 3)
-		return arena_printf(mem, "; if that is right, write expect_status: %d", a->status);
+		return fixed ? ""
+			     : arena_printf(mem, "; if that is right, write expect_status: %d",
+				       a->status);
 	if (!place)
 		return "";
-	memory_file_open(&out);
-	text_print_safe(out.f, arena_copy(mem, place, strnlen(place, BEGINNING)));
-	memory_file_end(&out);
-	return arena_printf(mem, "; it redirects to %s, and benchctl does not follow", out.data);
+	return arena_printf(mem, "; it redirects to %s, and benchctl does not follow",
+		printable(mem, place, strlen(place)));
 }
 
 static const char *name_of(struct arena *mem, const struct load_plan *plan, size_t i)
@@ -62,7 +66,7 @@ static bool has_template(const struct load_request *r)
 
 	for (size_t i = 0; i < r->headers_n; i++)
 		has = has || strstr(r->headers[i].value, "${");
-	return has;
+	return has && !r->verbatim;
 }
 
 /* Some sentences of the load begin with the request. */
@@ -75,15 +79,65 @@ static int no_answer(struct arena *mem, const char *name, struct error *err)
 	return error_set(err, "before the first round, %s has no good answer: %s", name, why);
 }
 
-static int try(const struct load_plan *plan, size_t i, struct arena *mem, struct error *err)
+static bool same_value(const char *expected, const char *got)
+{
+	size_t n = strlen(expected);
+
+	/* "application/json" accepts "application/json; charset=utf-8". */
+	return got && strncmp(got, expected, n) == 0 &&
+		(!got[n] || (got[n] == ';' && !strchr(expected, ';')));
+}
+
+static bool same_body(const struct load_expected *e, const struct load_answer *a, struct arena *mem)
+{
+	const char *json, *text = e->text ? e->text : e->json;
+	struct error ignored;
+
+	if (!text)
+		return true;
+	if (a->length > a->body_n)
+		return false;
+	if (e->text && a->body_n == e->text_n && memcmp(a->body, e->text, e->text_n) == 0)
+		return true;
+	if (a->body_n == 0) /* as an answer without a body has it */
+		return strcmp(text, "null") == 0;
+	json = json_canonical(mem, "body", a->body, a->body_n, &ignored);
+	return json && strcmp(json, e->text ? e->text_json : e->json) == 0;
+}
+
+const char *http_answer_fault(const struct load_expected *e, const struct load_answer *a,
+	struct arena *mem)
+{
+	for (size_t i = 0; i < e->headers_n; i++) {
+		const char *name = e->headers[i].name, *got = load_header_of(a, name);
+
+		if (!same_value(e->headers[i].value, got))
+			return arena_printf(mem, "has the header %s: %s instead of %s", name,
+				got ? printable(mem, got, strlen(got)) : "(none)",
+				printable(mem, e->headers[i].value, strlen(e->headers[i].value)));
+	}
+	if (!same_body(e, a, mem))
+		return arena_printf(mem, "has another body than expected: it has %s; expected: %s",
+			beginning(mem, a),
+			printable(mem, e->text ? e->text : e->json,
+				e->text ? e->text_n : strlen(e->json)));
+	return NULL;
+}
+
+static int try(uint64_t *length, const struct load_plan *plan, size_t i, struct arena *mem,
+	struct error *err)
 {
 	const struct load_request *r = &plan->requests[i];
-	const char *name = name_of(mem, plan, i);
+	const char *name = name_of(mem, plan, i), *why;
 	struct load_answer a;
 	bool status = r->statuses_n == 0;
 
 	if (load_probe(&a, plan, i, mem, err) < 0)
 		return no_answer(mem, name, err);
+	*length = a.length;
+	why = a.expected && r->expected ? http_answer_fault(r->expected, &a, mem) : NULL;
+	if (why)
+		return error_set(err, "before the first round, the answer to %s %s", name, why);
 	if (a.expected)
 		return 0;
 	for (size_t k = 0; k < r->statuses_n; k++)
@@ -95,10 +149,11 @@ static int try(const struct load_plan *plan, size_t i, struct arena *mem, struct
 			name, (size_t)a.length, (size_t)r->length, beginning(mem, &a));
 	return error_set(err,
 		"before the first round, the answer to %s has status %d instead of %s; it has %s%s",
-		name, a.status, wanted(mem, r), beginning(mem, &a), advice(mem, &a));
+		name, a.status, wanted(mem, r), beginning(mem, &a), advice(mem, &a, r->expected));
 }
 
-int http_preflight(const struct load_plan *plan, struct arena *mem, struct error *err)
+int http_preflight(uint64_t *lengths, const struct load_plan *plan, struct arena *mem,
+	struct error *err)
 {
 	struct load_plan next = *plan;
 
@@ -106,7 +161,7 @@ int http_preflight(const struct load_plan *plan, struct arena *mem, struct error
 		size_t times = has_template(&plan->requests[i]) ? 2 : 1;
 
 		for (next.first = 0; next.first < times; next.first++)
-			if (try(&next, i, mem, err) < 0)
+			if (try(&lengths[i], &next, i, mem, err) < 0)
 				return -1;
 	}
 	return 0;

@@ -1,0 +1,242 @@
+/* A suite for one server, without a file. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/fixtures.h"
+#include "app/location.h"
+#include "app/project.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "load/workload.h"
+#include "measure/kind/http.h"
+#include "measure/kinds.h"
+#include "model/service.h"
+#include "service/detect.h"
+#include "service/registry.h"
+
+static void give(struct service_options *s, const char *name)
+{
+	option_mark(&s->given,
+		(size_t)(section_find(&service_section, name) - service_section.rows));
+}
+
+static const struct service_options *make_service(struct arena *mem, const char *dir,
+	const struct application_options *a)
+{
+	struct service_options *s = arena_alloc(mem, sizeof *s);
+
+	section_defaults(&service_section, s, mem);
+	s->item.key = "app";
+	s->app_dir = dir;
+	give(s, "app_dir");
+	if (a->framework) {
+		s->framework = a->framework;
+		give(s, "framework");
+	}
+	if (a->port) {
+		s->port = a->port;
+		give(s, "port");
+	}
+	s->variant = a->variant;
+	return s;
+}
+
+/* Frameworks of a configuration that is there are known too. */
+static void take_frameworks(struct project *p)
+{
+	const char *folder, *config = location_find(p->app, &folder);
+	struct suite suite;
+
+	if (config && project_read_suite(&suite, p->app, file_join(&p->app->mem, folder, config)))
+		p->suite.frameworks = suite.frameworks;
+}
+
+static int check_framework(struct project *p, const char *dir, const char *framework,
+	struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct registry registry;
+	struct detected ignored;
+
+	registry_make(&registry, mem, &p->suite.frameworks);
+	return detect_framework(&ignored, mem, &registry, file_absolute(mem, dir), framework, err);
+}
+
+static struct http_options load_of(struct arena *mem, const struct application_options *a)
+{
+	struct http_options o;
+
+	http_options_begin(&o, mem);
+	if (a->concurrency) {
+		o.concurrency = a->concurrency;
+		http_give(&o, "concurrency");
+	}
+	if (a->rate > 0) {
+		o.rate = a->rate;
+		http_give(&o, "rate");
+	}
+	if (a->duration > 0) {
+		o.duration = a->duration;
+		http_give(&o, "duration");
+	}
+	return o;
+}
+
+static int add(struct project *p, const struct service_options *service, const char *id,
+	const struct http_options *o, struct error *err)
+{
+	struct benchmark *b;
+	const char *why = benchmark_id_fault(id);
+
+	for (size_t i = 0; i < p->suite.n && !why; i++)
+		if (text_equal(p->suite.v[i].id, id))
+			why = "is given twice";
+	if (why)
+		return error_exit(err, EXIT_USAGE, "the name '%s' %s", id, why);
+	b = ARENA_PUSH(&p->app->mem, &p->suite);
+	b->life = p->suite.defaults;
+	b->kind = &http_kind;
+	b->options = http_options_of(&p->app->mem, o);
+	b->id = b->group = id;
+	b->service = service;
+	return 0;
+}
+
+/* "json_bodies/01_simple" of a path that ends so, without .json */
+static const char *fixture_id(struct arena *mem, const char *path)
+{
+	const char *name = strrchr(path, '/'), *folder = name;
+	size_t n;
+
+	if (!name)
+		return text_slug(mem, arena_copy(mem, path, strlen(path) - strlen(".json")));
+	while (folder > path && folder[-1] != '/')
+		folder--;
+	n = strlen(++name);
+	return arena_printf(mem, "%s/%s",
+		text_slug(mem, arena_copy(mem, folder, (size_t)(name - 1 - folder))),
+		text_slug(mem, arena_copy(mem, name, n > 5 ? n - strlen(".json") : n)));
+}
+
+static int add_fixture(struct project *p, const struct service_options *service,
+	const struct application_options *a, const char *path, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct http_options o = load_of(mem, a);
+	struct fixture f;
+
+	if (fixture_load(&f, mem, path, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (f.unsupported)
+		return error_exit(err, EXIT_USAGE, "%s: %s", path, f.unsupported);
+	words_push(mem, &o.fixtures, path);
+	http_give(&o, "fixtures");
+	return add(p, service, fixture_id(mem, path), &o, err);
+}
+
+/* A path, or a name in testing_data, with or without .json. NULL: there is none. */
+static const char *find_fixture(struct app *app, const char *name)
+{
+	struct arena *mem = &app->mem;
+	const char *path = location_path(app, name),
+		   *beside = location_path(app, file_join(mem, "testing_data", name));
+	const char *const places[] = { path, arena_printf(mem, "%s.json", path), beside,
+		arena_printf(mem, "%s.json", beside) };
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (file_exists(places[i]) || file_is_dir(places[i]))
+			return places[i];
+	return NULL;
+}
+
+static int add_fixtures(struct project *p, const struct service_options *service,
+	const struct application_options *a, const char *name, struct error *err)
+{
+	const char *path = find_fixture(p->app, name);
+	struct request_fixtures all;
+
+	if (!path)
+		return error_exit(err, EXIT_USAGE,
+			"--fixture: there is no file '%s', here or in testing_data; list them "
+			"with: benchctl list-fixtures --dir DIR",
+			name);
+	if (!file_is_dir(path))
+		return add_fixture(p, service, a, path, err);
+	if (app_fixtures(&all, p->app, path, NULL, err) < 0)
+		return -1;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct fixture *f = &all.v[i].is;
+
+		if (f->unsupported)
+			app_warn(p->app, "%s is left out: %s", all.v[i].path, f->unsupported);
+		else if (add_fixture(p, service, a, all.v[i].path, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_workloads(struct project *p, const struct service_options *service,
+	const struct application_options *a, struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	struct words names = { 0 };
+
+	if (workload_names(&names, mem, a->suite, err) < 0) {
+		error_context(err, "--suite");
+		return error_stage(err, EXIT_USAGE);
+	}
+	for (size_t i = 0; i < names.n; i++) {
+		struct http_options o = load_of(mem, a);
+
+		o.workload = names.v[i];
+		http_give(&o, "workload");
+		if (add(p, service, names.v[i], &o, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_benchmarks(struct project *p, const struct service_options *service,
+	const struct application_options *a, struct error *err)
+{
+	struct http_options o = load_of(&p->app->mem, a);
+
+	if ((a->fixture.n != 0) + (a->suite != NULL) + (a->path != NULL) > 1)
+		return error_exit(err, EXIT_USAGE,
+			"--fixture, --suite and --path exclude each other; give one of them");
+	for (size_t i = 0; i < a->fixture.n; i++)
+		if (add_fixtures(p, service, a, a->fixture.v[i], err) < 0)
+			return -1;
+	if (a->fixture.n)
+		return 0;
+	if (a->suite)
+		return add_workloads(p, service, a, err);
+	o.path = a->path ? a->path : "/";
+	http_give(&o, "path");
+	return add(p, service, "http", &o, err);
+}
+
+int project_of_application(struct project *p, struct app *app,
+	const struct project_options *options, const struct application_options *a,
+	struct error *err)
+{
+	struct problems problems = { .mem = &app->mem };
+	const char *dir = location_path(app, a->app_dir);
+	const struct service_options *service;
+
+	project_begin(p, app, options);
+	take_frameworks(p);
+	if (!file_is_dir(dir))
+		return error_exit(err, EXIT_USAGE, "--app-dir: '%s' is not a folder", a->app_dir);
+	if (check_framework(p, dir, a->framework, err) < 0)
+		return -1;
+	service = make_service(&app->mem, dir, a);
+	if (add_benchmarks(p, service, a, err) < 0)
+		return -1;
+	service_resolve(&p->suite, &problems);
+	for (size_t i = 0; i < p->suite.n; i++)
+		http_kind.check(&p->suite.v[i], &problems);
+	if (problems.n)
+		return error_exit(err, EXIT_USAGE, "%s", problems.v[0].text);
+	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;
+}

@@ -1,0 +1,29 @@
+/* Request fixtures: a request to a server and the answer that is expected, one per JSON file:
+ *
+ *	{ "name": "one item", "handler": {},
+ *	  "request": { "method": "POST", "path": "/items", "headers": {}, "body": { "n": 1 } },
+ *	  "expected_response": { "status_code": 201, "headers": {}, "body": { "n": 1 } } }
+ *
+ * request may also have query_params, query_string, cookies, form_data and content_type. */
+#ifndef BENCHCTL_LOAD_FIXTURE_H
+#define BENCHCTL_LOAD_FIXTURE_H
+
+#include "load/load.h"
+
+enum { FIXTURE_MAX = 16 << 20 }; /* bytes of a file */
+
+struct fixture {
+	const char *name;
+	const char *path;            /* as written, without the query of query_params */
+	struct load_request request; /* verbatim, with one status */
+	const char *unsupported;     /* why the request cannot be sent exactly; NULL: it can */
+};
+
+/* The text of a file that messages call `file`. -1: it is not a fixture; the error says why. */
+int fixture_read(struct fixture *f, struct arena *mem, const char *file, const char *text, size_t n,
+	struct error *err);
+int fixture_load(struct fixture *f, struct arena *mem, const char *path, struct error *err);
+/* Whether a file of that name may be one: schema.json is not. */
+bool fixture_is_name(const char *name);
+
+#endif

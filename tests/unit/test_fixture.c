@@ -1,0 +1,174 @@
+#include "unit.h"
+
+#include "base/json_canonical.h"
+#include "load/fixture.h"
+#include "load/workload.h"
+
+#define FIXTURE(request)                                                                           \
+	"{\"name\":\"n\",\"handler\":{},\"request\":" request                                      \
+	",\"expected_response\":{\"status_code\":200}}"
+
+static const struct {
+	const char *text, *path, *body, *headers; /* "Name: value|" of each */
+} good[] = {
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/a\"}"), "/a", NULL, "" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/a b\\u00e9?c={}\"}"), "/a%20b%C3%A9?c={}", NULL,
+		"" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/a\",\"query_params\":{\"q\":[\"x y\",2.50],"
+		  "\"none\":null,\"ok\":true}}"),
+		"/a?q=x%20y&q=2.50&ok=true", NULL, "" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/a?b=1\",\"query_params\":{\"b\":1}}"), "/a?b=1",
+		NULL, "" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/a\",\"query_string\":\"?b=%20\","
+		  "\"query_params\":{\"b\":\" \"}}"),
+		"/a?b=%20", NULL, "" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":{ \"a\" : [ 1.0, \"b \\\" c\" ] }}"),
+		"/", "{\"a\":[1.0,\"b \\\" c\"]}", "Content-Type: application/json|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"{ \",\"headers\":{\"A\":5}}"),
+		"/", "{ ", "A: 5|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"form_data\":{\"a\":\"b&c\",\"d\":1},"
+		  "\"headers\":{\"content-type\":\"x\"},\"cookies\":{\"e\":\"f\",\"g\":2}}"),
+		"/", "a=b%26c&d=1", "content-type: x|Cookie: e=f; g=2|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"abc\","
+		  "\"headers\":{\"Content-Length\":\"3\"}}"),
+		"/", "abc", "" },
+};
+
+static void requests_are_read(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		const char *headers = "";
+		struct fixture f;
+		struct error err;
+
+		assert_int_equal(fixture_read(&f, &mem, "f", good[i].text, strlen(good[i].text),
+					 &err),
+			0);
+		assert_string_equal(f.request.path, good[i].path);
+		assert_int_equal(f.request.body_n, good[i].body ? strlen(good[i].body) : 0);
+		if (good[i].body)
+			assert_string_equal(f.request.body, good[i].body);
+		for (size_t k = 0; k < f.request.headers_n; k++)
+			headers = arena_printf(&mem, "%s%s: %s|", headers,
+				f.request.headers[k].name, f.request.headers[k].value);
+		assert_string_equal(headers, good[i].headers);
+		assert_null(f.unsupported);
+		assert_true(f.request.verbatim);
+	}
+}
+
+static const struct {
+	const char *text, *sentence;
+} bad[] = {
+	{ "", "f:1" },
+	{ "[]", "f:1" },
+	{ "{}", "f: name is missing" },
+	{ "{\"name\":\"n\",\"handler\":[]}", "f: handler is missing" },
+	{ FIXTURE("{\"path\":\"/\"}"), "f: request.method is missing" },
+	{ FIXTURE("{\"method\":\"GET\"}"), "f: request.path is missing" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/\",\"headers\":[]}"), "expected an object" },
+	{ FIXTURE("{\"method\":\"GET\",\"path\":\"/\",\"query_params\":{\"a\":{}}}"),
+		"expected a string, a number or a boolean" },
+	{ "{\"name\":\"n\",\"handler\":{},\"request\":{\"method\":\"GET\",\"path\":\"/\"},"
+	  "\"expected_response\":{\"status_code\":99}}",
+		"status_code is not from 100 to 599" },
+};
+
+static void bad_fixtures_are_refused(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	static const char *const unsupported[] = {
+		FIXTURE("{\"method\":\"GET\",\"path\":\"/\",\"files\":[]}"),
+		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"a\",\"form_data\":{}}"),
+		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"form_data\":{},"
+			"\"content_type\":\"multipart/form-data\"}"),
+		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"abc\","
+			"\"headers\":{\"content-length\":\"4\"}}"),
+	};
+	struct fixture f;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(fixture_read(&f, &mem, "f", bad[i].text, strlen(bad[i].text),
+					 &err),
+			-1);
+		if (!strstr(err.text, bad[i].sentence))
+			fail_msg("'%s' lacks '%s'", err.text, bad[i].sentence);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(unsupported); i++) {
+		assert_int_equal(fixture_read(&f, &mem, "f", unsupported[i], strlen(unsupported[i]),
+					 &err),
+			0);
+		assert_non_null(f.unsupported);
+	}
+}
+
+static const struct {
+	const char *document, *line; /* NULL: not JSON */
+} documents[] = {
+	{ " { \"b\" : 1.0, \"a\" : [ ] } ", "{\"a\":[],\"b\":1}" },
+	{ "{\"b\":1,\"a\":[]}", "{\"a\":[],\"b\":1}" },
+	{ "[1e2, -0.0, \"\\u0061\", {}, null, true]", "[100,0,\"a\",{},null,true]" },
+	{ "[1,]", NULL },
+	{ "[x]", NULL },
+	{ "{\"a\":1,\"a\":2}", NULL },
+	{ "nul", NULL },
+	{ "", NULL },
+};
+
+static void documents_are_compared_by_meaning(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(documents); i++) {
+		const char *line = json_canonical(&mem, "d", documents[i].document,
+			strlen(documents[i].document), &err);
+
+		if (documents[i].line)
+			assert_string_equal(line, documents[i].line);
+		else
+			assert_null(line);
+	}
+}
+
+static void workloads_are_seeded(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct error err;
+
+	(void)state;
+	for (const struct workload *w = workloads; w->name; w++) {
+		struct load_request a = workload_request(w, &mem, 7),
+				    b = workload_request(w, &mem, 7),
+				    c = workload_request(w, &mem, 8);
+		const char *of_a = a.body ? a.body : a.path, *of_c = c.body ? c.body : c.path;
+
+		assert_string_equal(a.path, b.path);
+		assert_int_equal(a.body_n, b.body_n);
+		if (a.body)
+			assert_memory_equal(a.body, b.body, a.body_n);
+		assert_null(strchr(a.path, '@'));
+		if (strcmp(w->suite, "streaming") != 0)
+			assert_string_not_equal(of_a, of_c);
+		if (strcmp(w->suite, "json-bodies") == 0)
+			assert_non_null(json_canonical(&mem, "body", a.body, a.body_n, &err));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(requests_are_read),
+		cmocka_unit_test(bad_fixtures_are_refused),
+		cmocka_unit_test(documents_are_compared_by_meaning),
+		cmocka_unit_test(workloads_are_seeded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
