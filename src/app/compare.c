@@ -82,6 +82,35 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 				words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : ""));
 }
 
+/* Notes the machines that the files name. Other hardware is another class of machine. */
+static void compare_machines(struct comparison *c, struct arena *mem, struct operand *base,
+	struct operand *head)
+{
+	const char *of_base = import_machine_text(mem, &base->machine);
+	const char *of_head = import_machine_text(mem, &head->machine);
+	const char *other = base->differs ? base->differs : head->differs ? head->differs : of_head;
+	bool same = import_same_machine(&base->machine, &head->machine);
+
+	if (!import_same_hardware(&base->machine, &head->machine)) {
+		operand_run(base)->host.class = of_base;
+		operand_run(head)->host.class = of_head;
+	}
+	if (!same || base->differs || head->differs)
+		words_push(mem, &c->notes,
+			arena_printf(mem, "these files are from two machines: %s and %s",
+				base->differs || !head->differs ? of_base : of_head,
+				same ? other : of_head));
+}
+
+/* Each file is one sample, which readers of n should know. */
+static void note_files(struct comparison *c, struct arena *mem, const struct compare_request *r)
+{
+	if (r->base.n > 1 || r->head.n > 1)
+		words_push(mem, &c->notes,
+			arena_printf(mem, "each of the %zu and %zu files is one sample", r->base.n,
+				r->head.n));
+}
+
 /* This comparison's command line, for a shell. */
 static const char *reproduce(struct arena *mem, const struct compare_request *r)
 {
@@ -89,8 +118,12 @@ static const char *reproduce(struct arena *mem, const struct compare_request *r)
 
 	words_push(mem, &line, "benchctl");
 	words_push(mem, &line, "compare");
-	words_push(mem, &line, r->base);
-	words_push(mem, &line, r->head);
+	for (size_t i = 0; i < r->base.n; i++)
+		words_push(mem, &line, r->base.v[i]);
+	if (r->base.n > 1 || r->head.n > 1)
+		words_push(mem, &line, "--");
+	for (size_t i = 0; i < r->head.n; i++)
+		words_push(mem, &line, r->head.v[i]);
 	if (r->config) {
 		words_push(mem, &line, "--config");
 		words_push(mem, &line, r->config);
@@ -116,7 +149,8 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 
 	if (r->metric.n)
 		gate_name_metrics(&p->suite.gate, mem, &r->metric);
-	if (operand_load(&base, p, r->base, err) < 0 || operand_load(&head, p, r->head, err) < 0)
+	if (operand_load_all(&base, p, &r->base, err) < 0 ||
+		operand_load_all(&head, p, &r->head, err) < 0)
 		return -1;
 	/* With tags the configuration has already selected. */
 	if (!selection->tag.n && select_results(p, &selection->filter, &base, &head, err) < 0)
@@ -130,6 +164,8 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		.head = head.party,
 		.duration = (double)NAN,
 		.reproduce = reproduce(mem, r) };
+	note_files(c, mem, r);
+	compare_machines(c, mem, &base, &head);
 	compare_runs(c, mem, judge_new(mem), &base.set, operand_run(&head), &options);
 	if (c->n && !p->suite.path)
 		note_unjudged(c, p, operand_run(&head));

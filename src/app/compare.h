@@ -7,7 +7,7 @@
 #include "judge/framework_comparison.h"
 
 struct compare_request {
-	const char *base, *head; /* files, runs or revisions */
+	struct words base, head; /* files, runs or revisions; of several, each is one sample */
 	const char *config;      /* with the rules; NULL: benchctl.yaml, if it exists */
 	struct words metric;     /* patterns of metrics to judge as well */
 	bool any_class;          /* judge even if the machine classes differ */

@@ -31,13 +31,20 @@ static int find_importer(const struct importer **importer, struct arena *mem, co
 		nearest_hint(&near, mem));
 }
 
-static int read_files(struct run *run, struct app *app, const struct words *files,
+static int read_files(struct run *out, struct app *app, const struct words *files,
 	const struct importer *importer, struct error *err)
 {
+	struct run *run = arena_array(&app->mem, files->n, sizeof *run);
+	const struct run **runs = arena_array(&app->mem, files->n, sizeof *runs);
+	struct import_machine first = { 0 };
+
+	if (operand_distinct(app, files, err) < 0)
+		return -1;
 	for (size_t i = 0; i < files->n; i++) {
 		struct import_answer a;
 
-		if (import_file(run, &app->mem, location_path(app, files->v[i]), importer, &a,
+		runs[i] = &run[i];
+		if (import_file(&run[i], &app->mem, location_path(app, files->v[i]), importer, &a,
 			    err) < 0)
 			return error_stage(err, EXIT_USAGE);
 		app_note(app, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s", files->v[i],
@@ -46,7 +53,17 @@ static int read_files(struct run *run, struct app *app, const struct words *file
 			a.samples == 1 ? "" : "s");
 		if (a.left)
 			app_note(app, "%s: %s", files->v[i], a.left);
+		if (i && !import_same_machine(&first, &a.machine))
+			app_note(app, "these files are from two machines: %s and %s",
+				import_machine_text(&app->mem, &first),
+				import_machine_text(&app->mem, &a.machine));
+		else if (!i)
+			first = a.machine;
 	}
+	if (files->n == 1)
+		*out = run[0];
+	else if (import_join(out, &app->mem, runs, files->n, err) < 0)
+		return error_stage(err, EXIT_USAGE);
 	return 0;
 }
 

@@ -9,7 +9,7 @@ struct import_options {
 	const char *format; /* "auto", or the name of one */
 	const char *suite;  /* name; NULL: the configuration's */
 	const char *config; /* NULL: benchctl.yaml, if there is one */
-	struct words files; /* "-": standard input */
+	struct words files; /* "-": standard input; each is one sample of what several have */
 };
 int app_import(struct recorded *out, struct app *app, const struct import_options *options,
 	struct error *err);

@@ -50,6 +50,7 @@ static int load_foreign(struct operand *o, struct project *p, const char *path, 
 		return -1;
 	if (answer.left)
 		app_note(p->app, "%s: %s", path, answer.left);
+	o->machine = answer.machine;
 	return 0;
 }
 
@@ -271,6 +272,58 @@ int operand_load(struct operand *o, struct project *p, const char *text, struct 
 			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",
 			text, p->suite.output_dir);
 	return operand_baseline(o, &b, p, false, err);
+}
+
+int operand_distinct(struct app *app, const struct words *names, struct error *err)
+{
+	struct stat a, b;
+
+	for (size_t i = 0; i < names->n; i++)
+		for (size_t k = 0; k < i; k++)
+			if (text_equal(names->v[i], names->v[k]) ||
+				(stat(location_path(app, names->v[i]), &a) == 0 &&
+					stat(location_path(app, names->v[k]), &b) == 0 &&
+					a.st_dev == b.st_dev && a.st_ino == b.st_ino))
+				return error_exit(err, EXIT_USAGE,
+					"%s and %s are the same file; name each file once",
+					names->v[k], names->v[i]);
+	return 0;
+}
+
+int operand_load_all(struct operand *o, struct project *p, const struct words *names,
+	struct error *err)
+{
+	struct arena *mem = &p->app->mem;
+	const struct run **runs = arena_array(mem, names->n, sizeof *runs);
+	struct run joined;
+
+	*o = (struct operand){ 0 };
+	if (names->n == 1)
+		return operand_load(o, p, names->v[0], err);
+	if (operand_distinct(p->app, names, err) < 0)
+		return -1;
+	for (size_t i = 0; i < names->n; i++) {
+		struct import_machine first = o->machine;
+		const char *differs = o->differs;
+
+		*o = (struct operand){ 0 };
+		if (operand_load(o, p, names->v[i], err) < 0)
+			return -1;
+		runs[i] = operand_run(o);
+		o->differs = differs;
+		if (i && !import_same_machine(&first, &o->machine))
+			o->differs = import_machine_text(mem, &o->machine);
+		o->machine = i ? first : o->machine;
+	}
+	joined = *operand_run(o);
+	joined.id = NULL;
+	if (import_join(&joined, mem, runs, names->n, err) < 0)
+		return error_stage(err, EXIT_NO_VERDICT);
+	o->set.n = 0;
+	*ARENA_PUSH(mem, &o->set) = joined;
+	o->party.run = NULL;
+	o->party.label = arena_printf(mem, "%s and %zu more", names->v[0], names->n - 1);
+	return 0;
 }
 
 struct run *operand_run(const struct operand *o)

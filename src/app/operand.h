@@ -3,6 +3,7 @@
 #define BENCHCTL_OPERAND_H
 
 #include "app/project.h"
+#include "import/import.h"
 #include "judge/compare.h"
 #include "model/run.h"
 #include "store/base.h"
@@ -10,12 +11,21 @@
 struct operand {
 	struct run_set set;
 	struct party party;
+	struct import_machine machine; /* that the files of another tool name */
+	const char *differs;           /* another one that they name; NULL: none */
 };
 
 /* A path of a run or baseline file, a folder of a run, a run id (run-017, 17, last), or a
  * revision whose tree has a baseline of this suite and machine class. Opens the project's
  * repository if necessary. */
 int operand_load(struct operand *o, struct project *p, const char *text, struct error *err);
+
+/* The same for several names, whose runs become one. */
+int operand_load_all(struct operand *o, struct project *p, const struct words *names,
+	struct error *err);
+
+/* The same file twice would be the same sample twice. */
+int operand_distinct(struct app *app, const struct words *names, struct error *err);
 
 /* The base of the head: a file or a run that `against` names (fills in o; base->commit is NULL),
  * or a revision; if it is NULL, the CI system or the default branch decides. A name that is both

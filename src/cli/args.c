@@ -265,6 +265,7 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 {
+	struct words *to = &cli->args;
 	int rc = 0;
 
 	if (cli->command->flags) {
@@ -273,14 +274,15 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 	}
 	for (int i = 0; i < argc && rc == 0; i++) {
 		if (strcmp(argv[i], "--") == 0) {
-			while (++i < argc)
+			while (!cli->command->sides && ++i < argc)
 				words_push(&cli->app.mem, &cli->after, argv[i]);
+			to = &cli->after;
 		} else if (strncmp(argv[i], "--", 2) == 0) {
 			rc = parse_long(cli, argv, argc, &i, err);
 		} else if (argv[i][0] == '-' && argv[i][1]) {
 			rc = parse_short(cli, argv, argc, &i, err);
 		} else {
-			words_push(&cli->app.mem, &cli->args, argv[i]);
+			words_push(&cli->app.mem, to, argv[i]);
 		}
 	}
 	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)

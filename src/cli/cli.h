@@ -25,6 +25,7 @@ struct cli_command {
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
 	bool measures;  /* needs the helper process */
 	size_t max_args;
+	bool sides;         /* "--" only separates the arguments of two sides */
 	void (*more)(void); /* prints the end of --help; NULL: nothing */
 	/* Returns the exit status, or -1 with an error that has one. */
 	int (*run)(struct cli *cli, struct error *err);

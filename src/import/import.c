@@ -190,6 +190,7 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
 	answer->left = left_sentence(in);
+	answer->machine = in->machine;
 	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: has no results that %s would write", in->name,
 			answer->importer->name);

@@ -39,7 +39,13 @@ const char *importer_detects(const struct importer *f, const char *head);
 /* The format of that folder and why, or NULL. */
 const struct importer *importer_of_folder(const char *path, const char **reason);
 
+struct import_machine {         /* where the tool ran, as the input says */
+	const char *name, *cpu; /* NULL: not said */
+	size_t cores;           /* 0: not said */
+};
+
 struct import_answer {
+	struct import_machine machine;
 	const struct importer *importer;
 	const char *reason;         /* why that one; NULL if the user named it */
 	size_t benchmarks, samples; /* added by this input */
@@ -54,5 +60,17 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 /* The same for n bytes of a tool's output; name is for messages. */
 int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
 	const struct importer *importer, struct import_answer *answer, struct error *err);
+
+/* Results of several inputs. A benchmark that several of them have, has one sample of each: its
+ * median, or the figure that the input states. */
+int import_join(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
+	struct error *err);
+
+/* Whether the inputs agree on what both say of their machines; of the hardware: without the name,
+ * which differs between containers. */
+bool import_same_machine(const struct import_machine *a, const struct import_machine *b);
+bool import_same_hardware(const struct import_machine *a, const struct import_machine *b);
+/* "host, CPU, 4 processors" */
+const char *import_machine_text(struct arena *mem, const struct import_machine *m);
 
 #endif

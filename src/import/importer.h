@@ -25,6 +25,7 @@ struct import {
 	struct counts {   /* by result: how often this pass has named it */
 		size_t *v, n, cap;
 	} uses;
+	struct import_machine machine;
 	struct words left;         /* what is not read; see import_leaves */
 	size_t *index, index_size; /* hash of ids to results, +1 */
 	const char *words[8];      /* the last names of metrics and units */

@@ -47,3 +47,39 @@ expect_contains "$ERR" "old.json:1:1: expected an array, found an object"
 : >empty.json
 expect_exit 2 "$BENCHCTL" import empty.json
 expect_contains "$ERR" "empty.json: unknown format"
+
+# Several files a side: each is one sample, whatever it holds itself.
+benchmark() { # FILE HOST CORES MILLISECONDS...
+	local file=$1 host=$2 cores=$3 ms list=''
+	shift 3
+	for ms; do list+="${list:+,}{\"name\":\"a\",\"run_type\":\"iteration\",\"real_time\":$ms,\"cpu_time\":1,\"time_unit\":\"ms\"}"; done
+	echo "{\"context\":{\"host_name\":\"$host\",\"num_cpus\":$cores},\"benchmarks\":[$list]}" >"$file"
+}
+for i in {10..19}; do
+	benchmark "old-$i.json" one 2 10."$i" 10."$i" 90
+	benchmark "new-$i.json" one 2 12."$i" 90 12."$i"
+done
+expect_exit 1 "$BENCHCTL" compare old-1*.json -- new-1*.json --report json=rows.json
+expect_contains "$OUT" "each of the 10 and 10 files is one sample"
+expect_lacks "$OUT" "two machines"
+[ "$(jq -c '[.rows[0] | .base.n, .head.n, .base.median < 0.0102]' rows.json)" = '[10,10,true]' ] || fail "$(cat rows.json)"
+expect_contains "$OUT" 'again: benchctl compare old-10.json'
+expect_exit 0 "$BENCHCTL" compare old-10.json -- new-1*.json # one sample says nothing
+expect_exit 0 "$BENCHCTL" compare old-10.json old-11.json old-12.json -- old-13.json old-14.json
+expect_exit 0 "$BENCHCTL" import old-1*.json
+expect_exit 1 "$BENCHCTL" compare last -- new-1*.json
+expect_exit 2 "$BENCHCTL" compare old-10.json ./old-10.json -- new-10.json
+expect_contains "$ERR" "old-10.json and ./old-10.json are the same file"
+expect_exit 2 "$BENCHCTL" compare old-10.json old-11.json new-10.json
+expect_contains "$ERR" "compare A... -- B..."
+
+# The machine that a file names: another name may be another container, other hardware is another class.
+benchmark other.json two 2 12
+expect_exit 0 "$BENCHCTL" compare old-10.json other.json
+expect_contains "$OUT" "two machines: one, 2 processors and two,"
+benchmark bigger.json two 64 12
+"$BENCHCTL" compare old-10.json bigger.json >"$OUT" 2>&1 || :
+expect_contains "$OUT" "two machines: one, 2 processors and two,"
+expect_contains "$OUT" "different classes of machine"
+"$BENCHCTL" compare old-1*.json -- new-1*.json other.json >"$OUT" 2>&1 || :
+expect_contains "$OUT" "two machines: one, 2 processors and two,"

@@ -16,6 +16,11 @@
 
 #define OPTIONS(type, ...) (&(const struct type){ __VA_ARGS__ })
 
+#define SIDE(text)                                                                                 \
+	{                                                                                          \
+		.v = (const char *[]){ text, NULL }, .n = 1                                        \
+	}
+
 static void without_a_configuration(void **state)
 {
 	static const char expected[] = "there is no benchctl.yaml here";
@@ -77,7 +82,9 @@ static void selections(void **state)
 		app_run(&done, app, &f->options, OPTIONS(run_options, 0), &f->err));
 	FAILS(EXIT_USAGE, "--filter 'b*' matches no benchmark of run.json or run.json",
 		app_compare(&c, app, &f->options,
-			OPTIONS(compare_request, .base = "run.json", .head = "run.json"), &f->err));
+			OPTIONS(compare_request, .base = SIDE("run.json"),
+				.head = SIDE("run.json")),
+			&f->err));
 	*s = (struct selection){ 0 };
 	words_push(&f->mem, &s->skip, "a");
 	FAILS(EXIT_USAGE, "leave no benchmark",
@@ -87,7 +94,9 @@ static void selections(void **state)
 	shell(f, "rm benchctl.yaml");
 	FAILS(EXIT_USAGE, "--tag needs a configuration",
 		app_compare(&c, app, &f->options,
-			OPTIONS(compare_request, .base = "run.json", .head = "run.json"), &f->err));
+			OPTIONS(compare_request, .base = SIDE("run.json"),
+				.head = SIDE("run.json")),
+			&f->err));
 }
 
 static void operands(void **state)
@@ -102,10 +111,11 @@ static void operands(void **state)
 	write_run("run.json", "1");
 	FAILS(EXIT_USAGE, "'nothing' is neither a file, nor a run in results, nor a revision",
 		app_compare(&c, app, &f->options,
-			OPTIONS(compare_request, .base = "run.json", .head = "nothing"), err));
+			OPTIONS(compare_request, .base = SIDE("run.json"), .head = SIDE("nothing")),
+			err));
 	FAILS(EXIT_USAGE, "--metric 'x*' matches no metric",
 		app_compare(&c, app, &f->options,
-			OPTIONS(compare_request, .base = "run.json", .head = "run.json",
+			OPTIONS(compare_request, .base = SIDE("run.json"), .head = SIDE("run.json"),
 				.metric = { (const char *[]){ "x*", NULL }, 1, 2, false }),
 			err));
 	FAILS(EXIT_USAGE, "there is no such comparison",

@@ -114,12 +114,14 @@ static const struct cli_command export_command = {
 
 static int compare(struct cli *cli, struct error *err)
 {
-	const struct compare_request r = { .base = cli_arg(cli, 1), .head = cli_arg(cli, 0) };
+	struct compare_request r = { 0 };
 
 	if (cli->args.n != 2)
 		return error_exit(err, EXIT_USAGE,
 			"baseline compare needs a run and a baseline; "
 			"usage: benchctl baseline compare RUN BASE");
+	words_push(&cli->app.mem, &r.base, cli_arg(cli, 1));
+	words_push(&cli->app.mem, &r.head, cli_arg(cli, 0));
 	return cli_compare(cli, &r, err);
 }
 

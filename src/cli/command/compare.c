@@ -84,26 +84,33 @@ static int run(struct cli *cli, struct error *err)
 
 	if (flags->frameworks)
 		return frameworks(cli, err);
-	if (cli->args.n != 2)
+	if (cli->args.n == 2 && !cli->after.n) {
+		words_push(&cli->app.mem, &cli->after, cli->args.v[1]);
+		cli->args.n = 1;
+	}
+	if (!cli->args.n || !cli->after.n)
 		return error_exit(err, EXIT_USAGE,
-			"compare needs two sides, base first; usage: benchctl compare A B");
-	flags->judge.base = cli_arg(cli, 0);
-	flags->judge.head = cli_arg(cli, 1);
+			"compare needs two sides, base first; usage: benchctl compare A B, "
+			"or with several files per side: benchctl compare A... -- B...");
+	flags->judge.base = cli->args;
+	flags->judge.head = cli->after;
 	return cli_compare(cli, &flags->judge, err);
 }
 
 const struct cli_command compare_command = {
 	.name = "compare",
-	.args = "A B | --frameworks [RUN]",
+	.args = "A B | A... -- B... | --frameworks [RUN]",
 	.summary = "judge B against A: files, stored runs or revisions; nothing is measured",
 	.help = "  benchctl compare run-001 run-002\n"
 		"  benchctl compare v1.2.0 last\n"
 		"  benchctl compare old.json new.json\n"
 		"  benchctl compare old.txt new.txt --metric allocs/op --metric B/op\n"
+		"  benchctl compare old*.json -- new*.json\n"
 		"  benchctl compare --frameworks last\n",
 	.flags = &section,
 	.selects = true,
 	.reports = true,
-	.max_args = 2,
+	.max_args = 1000,
+	.sides = true,
 	.run = run,
 };

@@ -104,8 +104,19 @@ static int add(struct import *in, const void *entry, struct error *err)
 	return 0;
 }
 
+#define OF(member) offsetof(struct import_machine, member)
+static const struct field environment[] = {
+	{ "ProcessorName", FIELD_TEXT, OF(cpu) },
+	{ "LogicalCoreCount", FIELD_COUNT, OF(cores) },
+	{ NULL },
+};
+static const struct field machine[] = {
+	{ "HostEnvironmentInfo", FIELD_RECORD, .fields = environment },
+	{ NULL },
+};
+
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct objects list = { "Benchmarks", fields, &blank, sizeof blank, add };
+static const struct objects list = { "Benchmarks", fields, &blank, sizeof blank, add, machine };
 
 const struct importer benchmarkdotnet_importer = {
 	.name = "benchmarkdotnet",

@@ -315,6 +315,8 @@ static int read_line(struct go *g, struct part line)
 	if (is_key(line, &name, &value) && (key = key_of(g, name, false))) {
 		key->value = value;
 		g->last.n = 0;
+		if (part_is(name, "cpu") && !g->in->machine.cpu)
+			g->in->machine.cpu = part_text(g->in->mem, value);
 	}
 	return 0;
 }

@@ -99,6 +99,17 @@ static int read_benchmarks(struct google *g, struct json *j)
 	return rc;
 }
 
+#define OF(member) offsetof(struct import_machine, member)
+static const struct field context[] = {
+	{ "host_name", FIELD_TEXT, OF(name) },
+	{ "num_cpus", FIELD_COUNT, OF(cores) },
+	{ NULL },
+};
+static const struct field machine[] = {
+	{ "context", FIELD_RECORD, .fields = context },
+	{ NULL },
+};
+
 static int read_google(struct import *in, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
@@ -111,7 +122,7 @@ static int read_google(struct import *in, struct error *err)
 	while (rc == 0 && (key = json_key(&j))) {
 		if (strcmp(key, "benchmarks") == 0)
 			rc = read_benchmarks(&g, &j);
-		else
+		else if (!record_member(&j, machine, key, &in->machine, in->mem))
 			json_skip(&j);
 	}
 	return rc < 0 || json_end(&j, err) < 0 ? -1 : google_end(&g);

@@ -39,8 +39,25 @@ static int add(struct import *in, const void *entry, struct error *err)
 	return import_series(in, r, "time", "s", BETTER_LOWER, &e->data, &e->time, err);
 }
 
+#define OF(member) offsetof(struct import_machine, member)
+static const struct field cpu[] = {
+	{ "brand", FIELD_TEXT, OF(cpu) }, /* of py-cpuinfo before 7 */
+	{ "brand_raw", FIELD_TEXT, OF(cpu) },
+	{ "count", FIELD_COUNT, OF(cores) },
+	{ NULL },
+};
+static const struct field info[] = {
+	{ "node", FIELD_TEXT, OF(name) },
+	{ "cpu", FIELD_RECORD, .fields = cpu },
+	{ NULL },
+};
+static const struct field machine[] = {
+	{ "machine_info", FIELD_RECORD, .fields = info },
+	{ NULL },
+};
+
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct objects list = { "benchmarks", fields, &blank, sizeof blank, add };
+static const struct objects list = { "benchmarks", fields, &blank, sizeof blank, add, machine };
 
 const struct importer pytest_benchmark_importer = {
 	.name = "pytest-benchmark",

@@ -120,6 +120,9 @@ static int open_element(struct junit *j)
 		j->suite[j->xml->depth] = xml_reader_is(j->xml, "testsuite")
 			? arena_string(j->in->scratch, xml_reader_attribute(j->xml, "name"))
 			: NULL;
+	text = xml_reader_is(j->xml, "testsuite") ? xml_reader_attribute(j->xml, "hostname") : NULL;
+	if (text && *text && !j->in->machine.name)
+		j->in->machine.name = arena_string(j->in->mem, text);
 	if (xml_reader_is(j->xml, "testcase"))
 		return j->in_case ? xml_reader_refuse(j->xml, "a test case within another")
 				  : open_case(j);

@@ -58,7 +58,8 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 	while (rc == 0 && (key = json_key(&j))) {
 		if (strcmp(key, list->key) == 0)
 			rc = objects_each(in, &j, list, err);
-		else
+		else if (!list->machine ||
+			!record_member(&j, list->machine, key, &in->machine, in->mem))
 			json_skip(&j);
 	}
 	return rc < 0 ? -1 : json_end(&j, err);

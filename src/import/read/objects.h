@@ -14,6 +14,7 @@ struct objects {
 	const void *blank;
 	size_t size;
 	int (*add)(struct import *in, const void *entry, struct error *err);
+	const struct field *machine; /* fields of struct import_machine in the outer object */
 };
 int objects_import(struct import *in, const struct objects *list, struct error *err);
 /* The next value, which is such an array. */

@@ -1,0 +1,112 @@
+/* Several inputs as one run, and the machines that they name. */
+#include "import/importer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+
+struct item { /* a result and the run that has it */
+	const struct result *r;
+	size_t run;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+	int order = strcmp(x->r->id, y->r->id);
+
+	return order ? order : (x->run > y->run) - (x->run < y->run);
+}
+
+/* Each input is one sample: what varies within it says nothing about the next. */
+static int add_sample(struct result *to, struct arena *mem, const struct series *from,
+	struct error *err)
+{
+	struct series *s = result_series(to, mem, &from->metric);
+
+	if (!text_equal(s->metric.unit, from->metric.unit) ||
+		s->metric.better != from->metric.better)
+		return error_set(err,
+			"%s of '%.200s' has not the same unit and direction in all files",
+			s->metric.name, to->id);
+	series_add(s, mem, series_centre(from));
+	s->closed = s->n;
+	return 0;
+}
+
+/* One result of n inputs. */
+static int join(struct result *to, struct arena *mem, const struct item *all, size_t n,
+	struct error *err)
+{
+	*to = *all[0].r;
+	if (n == 1)
+		return 0;
+	to->v = NULL;
+	to->n = to->cap = 0;
+	to->processes = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct result *r = all[i].r;
+
+		to->warning = to->warning ? to->warning : r->warning;
+		if (r->status != RESULT_OK) {
+			*to = *r;
+			return 0;
+		}
+		for (size_t k = 0; k < r->n; k++)
+			if (add_sample(to, mem, &r->v[k], err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+int import_join(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
+	struct error *err)
+{
+	FREES_ARENA struct arena own = { 0 };
+	struct item *all;
+	size_t total = 0, to;
+
+	for (size_t i = 0; i < n; i++)
+		total += runs[i]->n;
+	all = arena_array(&own, total, sizeof *all);
+	total = 0;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < runs[i]->n; k++)
+			all[total++] = (struct item){ &runs[i]->v[k], i };
+	if (total)
+		qsort(all, total, sizeof *all, by_id);
+	out->v = NULL;
+	out->n = out->cap = 0;
+	for (size_t i = 0; i < total; i = to) {
+		for (to = i + 1; to < total && strcmp(all[to].r->id, all[i].r->id) == 0;)
+			to++;
+		if (join(ARENA_PUSH(mem, out), mem, all + i, to - i, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+bool import_same_machine(const struct import_machine *a, const struct import_machine *b)
+{
+	return import_same_hardware(a, b) && (!a->name || !b->name || text_equal(a->name, b->name));
+}
+
+bool import_same_hardware(const struct import_machine *a, const struct import_machine *b)
+{
+	return (!a->cpu || !b->cpu || text_equal(a->cpu, b->cpu)) &&
+		(!a->cores || !b->cores || a->cores == b->cores);
+}
+
+const char *import_machine_text(struct arena *mem, const struct import_machine *m)
+{
+	const char *text = m->name ? m->name : "", *comma = *text ? ", " : "";
+
+	if (m->cpu)
+		text = arena_printf(mem, "%s%s%s", text, comma, m->cpu);
+	if (m->cores)
+		text = arena_printf(mem, "%s%s%zu processors", text, *text ? ", " : "", m->cores);
+	return import_name(mem, text);
+}
