@@ -112,14 +112,16 @@ bool sampler_look(struct sampler *s)
 		sum.threads += u.threads;
 		sum.fds += u.fds;
 	}
-	if (sample) {
+	/* Processes that are ending have no memory any more; they say nothing about the tree. */
+	if (sample && sum.rss > 0) {
 		if (s->shared && n > 1)
 			sum.rss = shared_out(pids, n);
 		if (s->n == SAMPLES_MAX)
 			thin_out(s);
 		s->v[s->n++] = sum;
-		s->sample_at = now + s->every;
 	}
+	if (sample)
+		s->sample_at = now + s->every;
 	/* A process that has just forked seems to have everything twice. */
 	if (watch &&
 		(kernel_says(s) ||
