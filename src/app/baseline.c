@@ -150,10 +150,13 @@ static int measured_run(struct refresh *r, struct recording *recording, struct e
 		return -1;
 	recording_warn_failures(recording);
 	r->run = &recording->run;
-	if (r->run->status == RUN_OK)
-		return 0;
-	return error_exit(err, EXIT_MEASURE,
-		"the baseline is unchanged: not every benchmark could be measured");
+	if (r->run->status != RUN_OK)
+		return error_exit(err, EXIT_MEASURE,
+			"the baseline is unchanged: not every benchmark could be measured");
+	if (r->project->app->unsaved)
+		return error_exit(err, EXIT_MEASURE,
+			"the baseline is unchanged: its run could not be stored");
+	return 0;
 }
 
 static int refresh(struct refreshed *out, struct refresh *r, struct recording *recording,

@@ -158,11 +158,12 @@ static void sync_folder_of(const char *path)
 	}
 }
 
-/* The folder of /dev/stdout holds no file of ours, even if it links to one. */
+/* /dev/stdout is a link that must stay; a file in /dev/shm is a file. */
 static bool is_device(const char *path, const struct stat *st)
 {
-	return text_starts(path, "/dev/") || text_starts(path, "/proc/") ||
-		!(S_ISREG(st->st_mode) || S_ISLNK(st->st_mode));
+	if (S_ISREG(st->st_mode))
+		return text_starts(path, "/proc/");
+	return !S_ISLNK(st->st_mode) || text_starts(path, "/dev/") || text_starts(path, "/proc/");
 }
 
 /* Some file systems write at close, which is done on a copy: the lock lasts until the rename. */

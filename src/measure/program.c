@@ -129,6 +129,8 @@ static const char *start_hint(const struct outcome *o)
 		return "not a program (no #! line?)";
 	if (o->code == ENOENT && text_equal(o->stage, SPAWNER_STAGE_EXEC))
 		return "the interpreter of its #! line, or its loader, does not exist";
+	if (o->code == EINVAL && text_equal(o->stage, SPAWNER_STAGE_INPUT))
+		return "it is neither a regular file nor a character device";
 	return strerror(o->code);
 }
 

@@ -59,7 +59,7 @@ static const struct option lifecycle_rows[] = {
 	{ "cwd", 0, OPTION_TEXT, AT(process.cwd), .value = "DIR", .change = CHANGE_REPLACES,
 		.help = "folder in which commands run" },
 	{ "input", 0, OPTION_TEXT, AT(process.input), .value = "FILE", .change = CHANGE_REPLACES,
-		.help = "standard input of the command; default: /dev/null" },
+		.help = "standard input of the command: a file or a device; default: /dev/null" },
 	{ "cpus", 0, OPTION_TEXT, AT(process.cpus), .value = "LIST", .change = CHANGE_REPLACES,
 		.help = "processors that the command may use, such as 1 or 0,2-3" },
 	{ "output", 0, OPTION_CHOICE, AT(process.output), .choices = outputs,

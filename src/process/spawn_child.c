@@ -4,11 +4,27 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "process/memory_cgroup.h"
 #include "process/opens.h"
+
+/* A pipe would wait for its other end, or end before the second sample. */
+static int open_input(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return -1;
+	if (!S_ISREG(st.st_mode) && !S_ISCHR(st.st_mode)) {
+		errno = EINVAL;
+		return -1;
+	}
+	return fcntl(fd, F_SETFL, 0) < 0 ? -1 : fd;
+}
 
 /* In the child, between vfork and execve: system calls only. Returns where it failed. */
 static enum spawn_stage prepare_child(const struct spawn_channel *ch, const struct spawn_job *job)
@@ -30,9 +46,8 @@ static enum spawn_stage prepare_child(const struct spawn_channel *ch, const stru
 		in = job->feed;
 		lseek(in, 0, SEEK_SET);
 	} else if (*job->input) {
-		/* A FIFO that nobody writes to must not stop the helper. */
-		in = open(job->input, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-		if (in < 0 || fcntl(in, F_SETFL, 0) < 0)
+		in = open_input(job->input);
+		if (in < 0)
 			return STAGE_INPUT;
 	}
 	if (*job->log) {

@@ -41,6 +41,9 @@ fails "in prepare" 'command: "true", prepare: "false"'
 fails "does not exist in nowhere" 'command: ./bad, cwd: nowhere'
 fails "in sample 1: cannot change to the folder nowhere: No such" 'command: "true", cwd: nowhere'
 fails "open its input nowhere: No such file or directory" 'command: cat, input: nowhere'
+fails "open its input .: it is neither a regular file nor" 'command: cat, input: .'
+mkfifo pipe
+fails "open its input pipe: it is neither a regular file nor" 'command: cat, input: pipe'
 
 # Not errors: benchctl kills leftover processes and reports them.
 works "command: ['$PROGRAMS/daemonise']"

@@ -105,3 +105,9 @@ expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" gate small.yaml
 expect_contains "$OUT" "improvement"
 expect_contains "$ERR" "No space left on device"
 expect_lacks listing .json.
+: "a refresh that cannot store its run does not commit"
+git add small.yaml && commit "a second configuration"
+head=$(git rev-parse HEAD)
+expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" baseline refresh --commit --config small.yaml
+expect_contains "$ERR" "the baseline is unchanged: its run could not be stored"
+[ "$(git rev-parse HEAD)" = "$head" ] || fail "a commit was made: $(git log --oneline -n2)"

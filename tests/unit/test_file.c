@@ -233,6 +233,14 @@ static void devices_and_pipes_are_written_in_place(void **state)
 	assert_ok(file_write(self, "one", 3, &err), &err);
 	assert_ok(file_write(self, "two", 3, &err), &err);
 	assert_text(unit_read(&f->mem, in(f, "out")), "onetwo");
+	if (access("/dev/shm", W_OK) == 0) {
+		const char *shared = arena_printf(&f->mem, "/dev/shm/benchctl.%d", (int)getpid());
+
+		assert_ok(file_write(shared, "one", 3, &err), &err);
+		assert_ok(file_write(shared, "two", 3, &err), &err);
+		assert_text(unit_read(&f->mem, shared), "two");
+		unlink(shared);
+	}
 	assert_int_equal(mkfifo(in(f, "pipe"), 0600), 0);
 	fifo = open(in(f, "pipe"), O_RDWR | O_NONBLOCK);
 	assert_ok(file_write(in(f, "pipe"), "abc", 3, &err), &err);

@@ -202,15 +202,24 @@ static void input_is_fed(void **state)
 	scope_close(s);
 }
 
-static void a_fifo_without_a_writer_is_empty(void **state)
+static void input_is_a_file_or_a_device(void **state)
 {
 	struct fixture *f = *state;
 	const char *folder = unit_folder(&f->mem);
 	struct command c = command_of(f, ARGV("/bin/cat"));
+	struct outcome o;
 
+	c.input = "/dev/null";
+	assert_int_equal(run_command(f, &c).code, 0);
+	c.input = folder;
+	o = run_command(f, &c);
+	assert_int_equal(o.kind, OUTCOME_NOT_STARTED);
+	assert_int_equal(o.code, EINVAL);
 	c.input = arena_printf(&f->mem, "%s/fifo", folder);
 	assert_int_equal(mkfifo(c.input, 0600), 0);
-	assert_int_equal(run_command(f, &c).code, 0);
+	o = run_command(f, &c);
+	assert_int_equal(o.code, EINVAL);
+	assert_text(o.stage, SPAWNER_STAGE_INPUT);
 	unit_remove(folder);
 }
 
@@ -421,7 +430,7 @@ int main(void)
 		cmocka_unit_test(a_daemon_is_swept),
 		cmocka_unit_test(an_early_end_is_seen_at_once),
 		cmocka_unit_test(input_is_fed),
-		cmocka_unit_test(a_fifo_without_a_writer_is_empty),
+		cmocka_unit_test(input_is_a_file_or_a_device),
 		cmocka_unit_test(a_signal_ends_a_wait),
 		cmocka_unit_test(signals_are_passed_on),
 		cmocka_unit_test(what_cannot_be_started),

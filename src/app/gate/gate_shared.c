@@ -72,7 +72,7 @@ static bool is_code(const char *path, const struct stat *st)
 static bool is_state(struct arena *mem, const char *path, const struct stat *st)
 {
 	static const char *const parts[] = { "/.git/", "/__pycache__/" };
-	static const char *const roots[] = { "/proc", "/sys", "/dev" };
+	static const char *const roots[] = { "/proc", "/sys" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
 		if (strstr(path, parts[i]))
