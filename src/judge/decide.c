@@ -265,7 +265,8 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 		.mem = mem };
 	/* A value that repeats within a session may still differ between sessions. */
 	bool decided = decide_begin(&s) || (r->metric.exact && decide_constant(&s)) ||
-		decide_window(&s, medians, n) || decide_one_run(&s) || decide_constant(&s);
+		decide_window(&s, medians, n) || decide_one_run(&s) || decide_constant(&s) ||
+		decide_coarse(&s);
 
 	if (!decided)
 		decide_ranks(&s);

@@ -44,6 +44,10 @@ bool decide_one_run(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples. */
 void decide_figures(struct sides *s);
+/* The decision about coarse samples (meantest.h); false elsewhere. */
+bool decide_coarse(struct sides *s);
+/* The row's figures become means, with their change. */
+void decide_means(struct sides *s);
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "judge/stats/meantest.h"
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
@@ -43,18 +44,28 @@ static bool is_reduced(const struct figures *f)
 	return isnan(f->mean) && isfinite(f->median) && isfinite(f->sd);
 }
 
-/* P of a difference of means so far above 0 (Welch 1947): of head less base times `scale`; of the
- * opposite where `less`. The small one of both has no digits left when it is taken from 1. */
-static double welch(const struct figures *base, const struct figures *head, double scale, bool less)
+/* The standard error of head's mean less base's times `scale`, and its degrees of freedom (Welch
+ * 1947). */
+static double welch_error(double *df, const struct figures *base, const struct figures *head,
+	double scale)
 {
 	double vb = base->sd * base->sd * scale * scale / (double)base->n;
 	double vh = head->sd * head->sd / (double)head->n, v = vb + vh;
-	double d = (less ? -1 : 1) * (head->mean - scale * base->mean), df;
 
-	if (v <= 0)
+	*df = v * v / (vb * vb / (double)(base->n - 1) + vh * vh / (double)(head->n - 1));
+	return sqrt(v);
+}
+
+/* P of a difference so far above 0; of the opposite where `less`. The small one of both has no
+ * digits left when it is taken from 1. */
+static double welch(const struct figures *base, const struct figures *head, double scale, bool less)
+{
+	double df, error = welch_error(&df, base, head, scale);
+	double d = (less ? -1 : 1) * (head->mean - scale * base->mean);
+
+	if (error <= 0)
 		return d > 0 ? 0 : d < 0 ? 1 : 0.5;
-	df = v * v / (vb * vb / (double)(base->n - 1) + vh * vh / (double)(head->n - 1));
-	return special_t_sf(d / sqrt(v), df);
+	return special_t_sf(d / error, df);
 }
 
 static void conclude(struct sides *s, bool worse, bool better, bool within)
@@ -62,9 +73,9 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	struct row *r = s->row;
 	double loss = row_worse(r, r->change);
 
-	if (worse && loss >= r->threshold)
+	if (worse && (isnan(loss) || loss >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);
-	else if (better && -loss >= r->threshold)
+	else if (better && (isnan(loss) || -loss >= r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_STATED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -76,7 +87,7 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 {
 	struct row *r = s->row;
 	double alpha = 1 - r->confidence, better = welch(base, head, 1, !s->higher);
-	double limit = s->higher ? 1 - r->threshold : 1 + r->threshold;
+	double limit = 1 + (s->higher == (base->mean < 0) ? 1 : -1) * r->threshold;
 
 	r->test = TEST_WELCH;
 	r->p_worse = welch(base, head, 1, s->higher);
@@ -117,4 +128,61 @@ void decide_figures(struct sides *s)
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_NO_SAMPLES_KEPT);
 	else
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_SINGLE_FIGURE);
+}
+
+static struct summary mean_of(const double *v, size_t n)
+{
+	double mean = stats_mean(v, n), far = (double)INFINITY;
+
+	if (n > 1)
+		far = special_t_isf((1 - INTERVAL_LEVEL) / 2, (double)(n - 1)) * stats_sd(v, n) /
+			sqrt((double)n);
+	return (struct summary){ .n = n, .median = mean, .lo = mean - far, .hi = mean + far };
+}
+
+void decide_means(struct sides *s)
+{
+	struct row *r = s->row;
+
+	r->base = mean_of(s->base, s->m);
+	r->head = mean_of(s->head, s->n);
+	r->change = r->effect = stats_change(r->base.median, r->head.median);
+}
+
+/* The interval of the difference of means, and the smallest visible change. */
+static void weigh_means(struct sides *s, const struct figures *base, const struct figures *head)
+{
+	struct row *r = s->row;
+	double df, error = welch_error(&df, base, head, 1) / fabs(base->mean), far = 0;
+
+	if (!isfinite(error))
+		return;
+	if (error > 0)
+		far = error * special_t_isf((1 - INTERVAL_LEVEL) / 2, df);
+	r->effect_lo = r->effect - far;
+	r->effect_hi = r->effect + far;
+	r->visible = error > 0 ? error * special_t_isf(1 - r->confidence, df) : 0;
+}
+
+bool decide_coarse(struct sides *s)
+{
+	static const enum finding_kind of_samples[FINDINGS] = {
+		[FINDING_STATED_LOSS] = FINDING_LOSS,
+		[FINDING_STATED_GAIN] = FINDING_GAIN,
+		[FINDING_WITHIN] = FINDING_WITHIN,
+		[FINDING_STATED_UNSURE] = FINDING_BLIND,
+	};
+	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
+
+	if (s->m < 2 || s->n < 2 ||
+		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n))
+		return false;
+	decide_means(s);
+	by_means(s, &base, &head);
+	weigh_means(s, &base, &head);
+	s->row->reason.kind = (int)of_samples[s->row->reason.kind];
+	if (s->row->reason.kind == FINDING_BLIND && !isfinite(s->row->visible))
+		s->row->reason.kind = FINDING_TOO_FEW;
+	s->row->reason.ratio = s->row->visible;
+	return true;
 }

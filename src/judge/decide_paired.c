@@ -4,7 +4,29 @@
 
 #include "judge/stats/blocktest.h"
 #include "judge/stats/hodges.h"
+#include "judge/stats/meantest.h"
 #include "judge/stats/stats.h"
+
+/* The same for coarse values: means, and what the test of means does not exclude. */
+static void weigh_means(struct sides *s, size_t blocks)
+{
+	struct row *r = s->row;
+	const double *base = s->base_series->v, *head = s->head_series->v;
+	double from, alpha = 1 - r->confidence, low, high, seen;
+
+	decide_means(s);
+	r->test = TEST_BLOCKED_MEANS;
+	from = fabs(r->base.median);
+	if (!(from > 0))
+		return; /* no change is a ratio of nothing */
+	low = meantest_least(base, head, SEQUENCE_BLOCK, blocks, (1 - INTERVAL_LEVEL) / 2);
+	high = -meantest_least(head, base, SEQUENCE_BLOCK, blocks, (1 - INTERVAL_LEVEL) / 2);
+	seen = s->higher ? meantest_least(head, base, SEQUENCE_BLOCK, blocks, alpha)
+			 : meantest_least(base, head, SEQUENCE_BLOCK, blocks, alpha);
+	r->effect_lo = low / from;
+	r->effect_hi = high / from;
+	r->visible = row_worse(r, r->effect) - seen / from;
+}
 
 /* Evidence from whole blocks: the estimate, its interval, p, and the smallest visible change,
  * which is the distance from the estimate to the interval's end. */
@@ -23,6 +45,10 @@ static void weigh(struct sides *s, size_t blocks)
 	sequence_test(&p, &s->judge->sequence, &rule, base, head, blocks);
 	r->p = fmin(1, 2 * fmin(p.worse, p.better));
 	r->p_worse = p.worse;
+	if (sequence_has_means(base, head, blocks)) {
+		weigh_means(s, blocks);
+		return;
+	}
 	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
 		return;
 	/* The medians of all samples contain the session's drift; the ratios within blocks do

@@ -8,6 +8,7 @@ const char *const test_names[] = {
 	[TEST_MANN_WHITNEY] = "mann-whitney",
 	[TEST_MANN_WHITNEY_NORMAL] = "mann-whitney-normal",
 	[TEST_BLOCKED_RANKS] = "blocked-ranks",
+	[TEST_BLOCKED_MEANS] = "blocked-means",
 	[TEST_PREDICTION] = "prediction",
 	[TEST_WELCH] = "welch",
 	[TEST_INTERVALS] = "intervals",

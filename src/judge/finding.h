@@ -12,7 +12,8 @@ enum test {
 	TEST_MANN_WHITNEY, /* exact */
 	TEST_MANN_WHITNEY_NORMAL,
 	TEST_BLOCKED_RANKS,
-	TEST_PREDICTION, /* from as many runs as the row's base has samples */
+	TEST_BLOCKED_MEANS, /* of coarse values */
+	TEST_PREDICTION,    /* from as many runs as the row's base has samples */
 	TEST_WELCH,
 	TEST_INTERVALS, /* that both sides stated */
 	TEST_SHAPE,     /* permutations of PSI */

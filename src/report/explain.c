@@ -12,6 +12,7 @@ const char *explain_test(struct arena *mem, const struct row *r)
 		[TEST_MANN_WHITNEY] = "Mann-Whitney, exact",
 		[TEST_MANN_WHITNEY_NORMAL] = "Mann-Whitney, normal approximation",
 		[TEST_BLOCKED_RANKS] = "blocked rank tests, exact",
+		[TEST_BLOCKED_MEANS] = "blocked permutations of the values, exact",
 		[TEST_WELCH] = "Welch's t of means",
 		[TEST_INTERVALS] = "stated intervals",
 		[TEST_SHAPE] = "permutations of PSI",

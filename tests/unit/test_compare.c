@@ -46,9 +46,18 @@ static void stored_samples(void **state)
 		{ "{}", "a bytes= B 3x0", "a bytes= B 3x0", "a/bytes pass none; = 0" },
 		{ "{}", "a wall s 11x0 9~1", "a wall s 20~1", "a/wall regression fail; = 1" },
 		{ "{}", "a wall s 20~1", "a wall s 20x0", "a/wall improvement none; = 0" },
-		/* Ties everywhere, and outliers. */
-		{ "{}", "a wall s 19x1 2", "a wall s 19x1 2", "a/wall pass none; = 0" },
-		{ "{}", "a wall s 10x1 10x2", "a wall s 10x1 10x2", "a/wall pass none; = 0" },
+		/* Outliers. */
+		/* Ties everywhere: the means decide. */
+		{ "{}", "a wall s 19x1 1.2", "a wall s 19x1 1.2", "a/wall pass none; = 0" },
+		{ "{}", "a wall s 5x1 5x2", "a wall s 5x1 5x2", "a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 15x1 5x2", "a wall s 5x1 15x2", "a/wall regression fail; = 1" },
+		{ "{}", "a wall s 5x1 15x2", "a wall s 15x1 5x2", "a/wall improvement none; = 0" },
+		{ "{}", "a n 1 20x0", "a n 1 10x0 10x1", "a/n regression fail; = 1" },
+		{ "{}", "a n 1 15x0 5x1", "a n 1 14x0 6x1", "a/n inconclusive none; = 0" },
+		{ "{}", "a n 1 20x0", "a n 1 19x0 1", "a/n inconclusive none; = 0" },
+		{ "{}", "a n+ 1 20x0", "a n+ 1 10x0 10x1", "a/n improvement none; = 0" },
+		{ "{}", "a n+ 1 20~-100", "a n+ 1 20~-100", "a/n pass none; = 0" },
+		{ "{}", "a n+ 1 20~-100", "a n+ 1 20~-120", "a/n regression fail; = 1" },
 		{ "{}", "a wall s 20~1", "a wall s 19~1 1e9", "a/wall pass none; = 0" },
 		{ "{}", "a wall s 20~1", "a wall s 19~1.2 1e-9", "a/wall regression fail; = 1" },
 		/* Quantities below zero. */

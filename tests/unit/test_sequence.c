@@ -111,7 +111,8 @@ static void the_bound_itself_decides(void **state)
 			for (int rank = 0; rank < 8; rank++) {
 				bool is_head = memchr(rows[i].ranks + 4 * block, '0' + rank, 4);
 
-				*(is_head ? &head[h++] : &base[b++]) = 1 + .1 * rank;
+				*(is_head ? &head[h++] : &base[b++]) = 1 + .1 * rank +
+					.001 * (double)block;
 			}
 		}
 		assert_int_equal(sequence_look(&t, &usual, base, head, 2), rows[i].end);
@@ -222,7 +223,7 @@ static void bad_values_decide_nothing(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables t = { .tables.mem = &mem };
-	const double bad[] = { 0, -1, (double)NAN, -(double)INFINITY };
+	const double bad[] = { (double)NAN, -(double)INFINITY };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad) * 2; i++) {
@@ -238,6 +239,61 @@ static void bad_values_decide_nothing(void **state)
 			SEQUENCE_CAPPED);
 		assert_int_equal(sequence_look(&t, &usual, base, head, SEQUENCE_LOOKS + 1),
 			SEQUENCE_CAPPED);
+	}
+}
+
+/* Half of head's processes fail once and base's never do; and the other way round. */
+static void counts_are_decided(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct sequence_rule rule = usual;
+	double none[SAMPLES], some[SAMPLES];
+
+	(void)state;
+	for (size_t i = 0; i < SAMPLES; i++) {
+		none[i] = 0;
+		some[i] = (double)(i % 2);
+	}
+	assert_int_equal(sequence_look(&t, &rule, none, some, 10), SEQUENCE_WORSE);
+	assert_int_equal(sequence_look(&t, &rule, some, none, 10), SEQUENCE_BETTER);
+	assert_int_equal(sequence_look(&t, &rule, some, some, 10), SEQUENCE_CAPPED);
+	rule.higher = true;
+	assert_int_equal(sequence_look(&t, &rule, none, some, 10), SEQUENCE_BETTER);
+	assert_int_equal(sequence_look(&t, &rule, some, none, 10), SEQUENCE_WORSE);
+}
+
+/* Whether the values become coarse at a look or are so from the first, the errors hold. */
+static void the_errors_of_coarse_values_hold(void **state)
+{
+	enum { SERIES = 100 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct sequence_tables t = { .tables.mem = &mem };
+	struct sequence_rule rule = usual;
+
+	(void)state;
+	rule.floor = 0;
+	rule.alpha = .05;
+	for (unsigned kind = 0; kind < 3; kind++) {
+		struct rng rng = rng_seeded(6 + kind);
+		size_t worse = 0;
+
+		for (int i = 0; i < SERIES; i++) {
+			double v[2][SAMPLES];
+			size_t blocks;
+
+			for (size_t k = 0; k < (size_t)2 * SAMPLES; k++) {
+				double *x = &v[k % 2][k / 2];
+
+				*x = kind == 0      ? (double)rng_below(&rng, 3)
+					: kind == 1 ? (double)(rng_below(&rng, 10) == 0) * 7
+						    : 1 + (double)rng_below(&rng, 1000) / 1000;
+				if (kind == 2 && rng_below(&rng, 40) == 0)
+					*x = 0;
+			}
+			worse += walk(&blocks, &t, &rule, v[0], v[1]) == SEQUENCE_WORSE;
+		}
+		assert_in_range(worse, 0, at_most(SERIES, .05));
 	}
 }
 
@@ -271,6 +327,8 @@ int main(void)
 		cmocka_unit_test(directions_mirror_each_other),
 		cmocka_unit_test(the_stated_errors_hold),
 		cmocka_unit_test(bad_values_decide_nothing),
+		cmocka_unit_test(counts_are_decided),
+		cmocka_unit_test(the_errors_of_coarse_values_hold),
 		cmocka_unit_test(ties_and_outliers),
 	};
 

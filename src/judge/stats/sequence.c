@@ -5,7 +5,9 @@
 
 #include "base/arena.h"
 #include "judge/stats/hodges.h"
+#include "judge/stats/meantest.h"
 #include "judge/stats/neartest.h"
+#include "judge/stats/stats.h"
 
 /* The rank test's share of the error of calling worse or better; the neighbours have the rest. */
 #define RANK_SHARE 0.25
@@ -118,6 +120,42 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 	return near.base >= bound;
 }
 
+bool sequence_has_means(const double *base, const double *head, size_t blocks)
+{
+	return meantest_fits(base, blocks * SEQUENCE_BLOCK, head, blocks * SEQUENCE_BLOCK);
+}
+
+/* What a look may spend of an error. The scores of coarse values depend on all of them, so no look
+ * takes account of the earlier ones. */
+static double share_of_look(double error, size_t blocks)
+{
+	return error * (blocks == SEQUENCE_FIRST ? SEQUENCE_FIRST : 1) / SEQUENCE_LOOKS;
+}
+
+static enum sequence_state look_at_means(const struct sequence_rule *rule, const double *base,
+	const double *head, size_t blocks, enum sequence_state open)
+{
+	size_t n = blocks * SEQUENCE_BLOCK;
+	double error = share_of_look(rule->alpha, blocks), from = stats_mean(base, n);
+	double loss = (rule->higher ? -1 : 1) * (stats_mean(head, n) - from);
+	double limit = (rule->higher ? -1 : 1) * rule->threshold * fabs(from);
+	struct meantest zero, within;
+
+	meantest_compare(&zero, base, head, SEQUENCE_BLOCK, blocks, 0);
+	meantest_compare(&within, base, head, SEQUENCE_BLOCK, blocks, limit);
+	if ((rule->higher ? zero.p_greater : zero.p_less) <= error &&
+		-loss >= rule->floor * fabs(from))
+		return SEQUENCE_BETTER;
+	if ((rule->higher ? within.p_greater : within.p_less) <=
+			share_of_look(rule->beta, blocks) &&
+		loss < rule->threshold * fabs(from))
+		return SEQUENCE_WITHIN;
+	if ((rule->higher ? zero.p_less : zero.p_greater) <= error &&
+		loss >= rule->floor * fabs(from))
+		return SEQUENCE_WORSE;
+	return open;
+}
+
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks)
 {
@@ -130,6 +168,8 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 
 	if (blocks < SEQUENCE_FIRST)
 		return SEQUENCE_OPEN;
+	if (blocks <= SEQUENCE_LOOKS && sequence_has_means(base, head, blocks))
+		return look_at_means(rule, base, head, blocks, open);
 	if (blocks > SEQUENCE_LOOKS ||
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
 		return open;
@@ -162,7 +202,14 @@ void sequence_test(struct sequence_p *out, struct sequence_tables *t,
 	};
 	const double *pool = pool_of(&mem, good, bad, blocks, 1);
 	struct blocktest rank;
+	struct meantest means;
 
+	if (sequence_has_means(base, head, blocks)) {
+		meantest_compare(&means, base, head, SEQUENCE_BLOCK, blocks, 0);
+		out->worse = rule->higher ? means.p_less : means.p_greater;
+		out->better = rule->higher ? means.p_greater : means.p_less;
+		return;
+	}
 	blocktest_compare(&rank, &t->tables, design, good, bad, blocks);
 	for (size_t b = 0; b < blocks; b++)
 		neartest_add(&near, pool);

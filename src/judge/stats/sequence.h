@@ -46,8 +46,11 @@ struct sequence_tables {
  * made for a long tail of large values. In mem, or v. */
 const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, bool higher);
 
-/* The look after that many blocks. base and head hold SEQUENCE_BLOCK values for each block, in
- * order; positive and finite, else the answer is SEQUENCE_OPEN or, at the last look, CAPPED. */
+/* Whether the values are coarse, so that means are compared (meantest.h) instead of ranks. */
+bool sequence_has_means(const double *base, const double *head, size_t blocks);
+
+/* The look after that many blocks. base and head hold SEQUENCE_BLOCK finite values for each block,
+ * in order. */
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks);
 
@@ -55,8 +58,9 @@ struct sequence_p {
 	double worse, better; /* one-sided */
 };
 
-/* The test of all blocks as if it were the only look; blocks >= 1, values as above. Uses
- * threshold and higher of the rule. */
+/* The test of all blocks as if it were the only look; blocks >= 1. Uses threshold and higher of the
+ * rule.
+ */
 void sequence_test(struct sequence_p *out, struct sequence_tables *t,
 	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks);
 

@@ -1,0 +1,126 @@
+#include "judge/stats/meantest.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/sort.h"
+#include "judge/stats/blocktest.h"
+#include "judge/stats/nulls.h"
+#include "judge/stats/stats.h"
+
+enum { SCORE_MAX = 100 }; /* of the largest value; the smallest scores 0 */
+
+static size_t first_of(size_t n)
+{
+	return n < MEANTEST_FIRST ? n : MEANTEST_FIRST;
+}
+
+/* NaN where a value is not finite. */
+static double least_of(const double *v, size_t n)
+{
+	double least = v[0];
+
+	for (size_t i = 0; i < n; i++)
+		least = isfinite(v[i]) && isfinite(least) ? fmin(least, v[i]) : (double)NAN;
+	return least;
+}
+
+bool meantest_fits(const double *base, size_t m, const double *head, size_t n)
+{
+	double first[2 * MEANTEST_FIRST];
+	size_t all = 0, distinct = 0;
+
+	if (!isfinite(least_of(base, m)) || !isfinite(least_of(head, n)))
+		return false;
+	if (least_of(base, m) <= 0 || least_of(head, n) <= 0)
+		return true;
+	for (size_t i = 0; i < first_of(m); i++)
+		first[all++] = base[i];
+	for (size_t i = 0; i < first_of(n); i++)
+		first[all++] = head[i];
+	sort_doubles(first, all);
+	for (size_t i = 0; i < all; i++)
+		distinct += i == 0 || first[i] > first[i - 1];
+	return distinct <= all / 2;
+}
+
+/* The values of both sides as whole scores, base's before head's in each block. */
+static size_t *scores_of(struct arena *mem, const double *base, const double *head, size_t k,
+	size_t blocks, double shift)
+{
+	size_t n = 2 * k * blocks, *score = arena_array(mem, n, sizeof *score);
+	double *pool = arena_array(mem, n, sizeof *pool), low, high, least, most;
+	const double *sorted;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = i / (2 * k) * k + i % k;
+
+		pool[i] = i / k % 2 ? head[at] - shift : base[at];
+	}
+	sorted = sort_copy(mem, pool, n);
+	low = stats_quantile(sorted, n, .05);
+	high = stats_quantile(sorted, n, .95);
+	least = high > low ? fmax(sorted[0], low - (high - low)) : sorted[0];
+	most = high > low ? fmin(sorted[n - 1], high + (high - low)) : sorted[n - 1];
+	for (size_t i = 0; i < n && most > least; i++)
+		score[i] = (size_t)lround(SCORE_MAX *
+			((fmin(fmax(pool[i], least), most) - least) / (most - least)));
+	return score;
+}
+
+/* P(S >= sum) */
+static double tail(const double *p, size_t top, size_t sum)
+{
+	double all = 0;
+
+	for (size_t s = top + 1; s-- > sum;)
+		all += p[s];
+	return fmin(1, all);
+}
+
+void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,
+	size_t blocks, double shift)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const size_t *score = scores_of(&mem, base, head, k, blocks, shift);
+	const double certain = 1, *p = &certain;
+	size_t top = 0, greater = 0, less = 0;
+
+	for (size_t b = 0; b < blocks; b++, score += 2 * k) {
+		size_t step = 0;
+		const double *block = null_block(&step, &mem, score, k);
+
+		p = null_convolve(&mem, p, top, block, step);
+		top += step;
+		for (size_t i = 0; i < k; i++) {
+			less += score[i];
+			greater += score[k + i];
+		}
+	}
+	/* Head and base are exchangeable, so both sums have the same distribution. */
+	out->p_greater = tail(p, top, greater);
+	out->p_less = tail(p, top, less);
+}
+
+double meantest_least(const double *base, const double *head, size_t k, size_t blocks, double alpha)
+{
+	enum { STEPS = 24 }; /* halvings of the interval */
+	FREES_ARENA struct arena mem = { 0 };
+	size_t n = k * blocks;
+	const double *b = sort_copy(&mem, base, n), *h = sort_copy(&mem, head, n);
+	double low = h[0] - b[n - 1], high = h[n - 1] - b[0];
+	struct meantest t;
+
+	if (!(high > low))
+		low -= fabs(low); /* both sides are constant */
+	meantest_compare(&t, base, head, k, blocks, low -= high - low);
+	if (t.p_greater > alpha)
+		return -(double)INFINITY;
+	for (size_t i = 0; i < STEPS; i++) {
+		double middle = low + (high - low) / 2;
+
+		meantest_compare(&t, base, head, k, blocks, middle);
+		*(t.p_greater <= alpha ? &low : &high) = middle;
+	}
+	return high;
+}

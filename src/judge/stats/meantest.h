@@ -1,0 +1,32 @@
+/* The test of paired mode for coarse metrics: counts, ticks, scores. Zeros and negative values have
+ * no ratios, and ranks of values that repeat say little: equal ones count against every answer,
+ * and a shift by less than a step looks excluded. So the values themselves are the scores, and
+ * means are compared. Given the values, each arrangement of a block is equally likely, so the null
+ * distribution of head's sum is exact. Samples are finite and in the order of their blocks, as for
+ * blocktest.h; blocks >= 1. */
+#ifndef BENCHCTL_MEANTEST_H
+#define BENCHCTL_MEANTEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct meantest {
+	double p_greater, p_less; /* that head's mean is above or below base's */
+};
+
+/* Whether a value is not positive, or at most half of the first values are distinct. Once true, it
+ * stays true when samples are added to at least MEANTEST_FIRST per side. */
+bool meantest_fits(const double *base, size_t m, const double *head, size_t n);
+enum { MEANTEST_FIRST = 8 };
+
+/* head less shift against base. Values far from the others count as less far: beyond the 5% and 95%
+ * quantiles by more than these are apart. */
+void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,
+	size_t blocks, double shift);
+
+/* The smallest difference of head's mean to base's that the test does not exclude at this one-sided
+ * error; -INFINITY: any. */
+double meantest_least(const double *base, const double *head, size_t k, size_t blocks,
+	double alpha);
+
+#endif

@@ -1,0 +1,111 @@
+#include "unit.h"
+
+#include <math.h>
+
+#include "base/rng.h"
+#include "judge/stats/meantest.h"
+
+enum { K = 2, BLOCKS = 3, SIDE = K * BLOCKS };
+
+static void coarse_values_are_found(void **state)
+{
+	static const struct {
+		const char *name;
+		double base[8], head[8];
+		size_t n;
+		bool coarse;
+	} rows[] = {
+		{ "all differ", { 1, 2, 3, 4 }, { 5, 6, 7, 8 }, 4, false },
+		{ "some repeat", { 1, 2, 3, 4 }, { 1, 2, 7, 8 }, 4, false },
+		{ "half of them repeat", { 1, 2, 3, 4 }, { 1, 2, 3, 4 }, 4, true },
+		{ "a zero", { 1, 2, 3, 0 }, { 5, 6, 7, 8 }, 4, true },
+		{ "a zero of head", { 1, 2, 3, 4 }, { 5, 6, 7, 0 }, 4, true },
+		{ "a debt", { 1, 2, 3, 4 }, { 5, 6, 7, -8 }, 4, true },
+		{ "two modes", { 1, 2, 1, 2, 2, 2, 1, 1 }, { 1, 2, 1, 2, 2, 2, 1, 1 }, 8, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (meantest_fits(rows[i].base, rows[i].n, rows[i].head, rows[i].n) !=
+			rows[i].coarse)
+			fail_msg("%s", rows[i].name);
+}
+
+/* The same values, dealt between the sides as the set of each block says. */
+static void deal(double *base, double *head, const double *values, const unsigned *sets)
+{
+	for (size_t b = 0; b < BLOCKS; b++) {
+		size_t x = b * K, y = b * K;
+
+		for (size_t i = 0; i < 2 * K; i++)
+			if (sets[b] >> i & 1)
+				head[y++] = values[2 * b * K + i];
+			else
+				base[x++] = values[2 * b * K + i];
+	}
+}
+
+/* Over all arrangements of the same values, p is at most .1 in at most a tenth of them. */
+static void all_arrangements_keep_the_error(void **state)
+{
+	static const unsigned choices[] = { 3, 5, 6, 9, 10, 12 }; /* 2 of 4 */
+	static const double levels[] = { .02, .05, .1, .5 };
+	struct rng rng = rng_seeded(4);
+
+	(void)state;
+	for (size_t i = 0; i < 40; i++) {
+		double values[2 * SIDE];
+		size_t small[ARRAY_SIZE(levels)] = { 0 }, all = 0;
+
+		for (size_t k = 0; k < 2 * SIDE; k++)
+			values[k] = (double)rng_below(&rng, i % 2 ? 3 : 30) - (double)(i % 3) +
+				(double)(i % 5 == 0 && k == 3) * 1000;
+		for (size_t n = 0; n < 6 * 6 * 6; n++, all++) {
+			const unsigned sets[] = { choices[n % 6], choices[n / 6 % 6],
+				choices[n / 36] };
+			double base[SIDE], head[SIDE];
+			struct meantest t, mirror;
+
+			deal(base, head, values, sets);
+			meantest_compare(&t, base, head, K, BLOCKS, 0);
+			meantest_compare(&mirror, head, base, K, BLOCKS, 0);
+			assert_true(fabs(t.p_greater - mirror.p_less) < 1e-12);
+			for (size_t l = 0; l < ARRAY_SIZE(levels); l++)
+				small[l] += t.p_greater <= levels[l] * (1 + 1e-9);
+		}
+		for (size_t l = 0; l < ARRAY_SIZE(levels); l++)
+			assert_true((double)small[l] <= levels[l] * (double)all);
+	}
+}
+
+static void the_least_difference(void **state)
+{
+	static const struct {
+		double base[SIDE], head[SIDE];
+		double alpha, least, most;
+	} rows[] = {
+		{ { 1, 1, 1, 1, 1, 1 }, { 5, 5, 5, 5, 5, 5 }, .025, 3.99, 4.01 },
+		{ { 0, 1, 0, 1, 0, 1 }, { 5, 6, 5, 6, 5, 6 }, .025, 3.9, 5 },
+		{ { -3, -1, -3, -1, -2, -2 }, { -3, -1, -3, -1, -2, -2 }, .025, -2, 0 },
+		{ { 1, 1, 1, 1, 1, 1 }, { 5, 5, 5, 5, 5, 5 }, .001, -INFINITY, -1e9 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		double least = meantest_least(rows[i].base, rows[i].head, K, BLOCKS, rows[i].alpha);
+
+		if (least < rows[i].least || least > rows[i].most)
+			fail_msg("row %zu: %g", i, least);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(coarse_values_are_found),
+		cmocka_unit_test(all_arrangements_keep_the_error),
+		cmocka_unit_test(the_least_difference),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
