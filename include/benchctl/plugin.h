@@ -65,7 +65,7 @@ enum benchctl_type {
 	BENCHCTL_RATIO  /* value.number, 1 for 100% */
 };
 
-/* A key of the benchmark in benchctl.yaml. benchctl parses and checks it and lists it in help. */
+/* A key of the benchmark's `with:` in benchctl.yaml. benchctl parses and checks it. */
 struct benchctl_option {
 	const char *name;         /* [a-z0-9_]+ */
 	const char *default_text; /* as it would be written there; NULL: must be given */
@@ -110,6 +110,11 @@ struct benchctl_sink {
 	/* The benchmark failed; in the sink of a sub-benchmark: that one, and the others go on.
 	 * Returns -1, for `return sink->fail(sink, "...");` */
 	int (*fail)(struct benchctl_sink *sink, const char *sentence);
+
+	/* The samples are good, but the user should know this: one sentence of warning, or one of
+	 * how they were taken (the report's line of checks). The last one counts. */
+	void (*warn)(struct benchctl_sink *sink, const char *sentence);
+	void (*note)(struct benchctl_sink *sink, const char *sentence);
 };
 
 struct benchctl_kind {
@@ -117,7 +122,7 @@ struct benchctl_kind {
 	uint32_t resources;
 	size_t size;                           /* sizeof(struct benchctl_kind) */
 	size_t metric_size, option_size;       /* of one row of each table */
-	const char *name;                      /* the key of such a benchmark in benchctl.yaml */
+	const char *name;                      /* what `plugin:` of a benchmark calls it */
 	const char *help;                      /* one sentence without a final period */
 	const struct benchctl_option *options; /* options_n rows */
 	size_t options_n;

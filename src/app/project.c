@@ -4,6 +4,7 @@
 
 #include "app/frameworks.h"
 #include "app/location.h"
+#include "app/modules.h"
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"
@@ -25,6 +26,7 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 	if (suite_load(suite, &app->mem, path, NULL, kinds, n, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	app_check_frameworks(suite, problems);
+	app_check_modules(suite, problems);
 	if (problems->n)
 		return error_exit(err, EXIT_USAGE, "%zu error%s%s; nothing was run.", problems->n,
 			problems->n == 1 ? "" : "s",

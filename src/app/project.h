@@ -28,7 +28,8 @@ struct overrides {
 struct project_options {
 	struct selection selection;
 	struct overrides overrides;
-	bool no_build; /* this tree is already built */
+	bool no_build;    /* this tree is already built */
+	struct words set; /* "KEY=VALUE" or "MODULE.KEY=VALUE": settings of modules */
 };
 
 struct project {
@@ -84,6 +85,11 @@ struct application_options {
 int project_of_application(struct project *p, struct app *app,
 	const struct project_options *options, const struct application_options *a,
 	struct error *err);
+
+/* The suite of the built-in benchmarks with these names, "cpu" or "cpu,memory" each. The settings
+ * of the configuration, if there is one, apply. */
+int project_of_tests(struct project *p, struct app *app, const struct project_options *options,
+	const struct words *tests, struct error *err);
 
 /* Drops the unselected benchmarks. */
 int project_select(struct project *p, struct error *err);

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "app/modules.h"
+#include "app/location.h"
 #include "base/text.h"
+#include "host/families.h"
 #include "measure/kind/external.h"
 #include "measure/kinds.h"
 
@@ -65,5 +68,46 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 	}
 	if (frameworks.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s: it has no framework", config);
+	return project_override(p, err);
+}
+
+static int add_test(struct project *p, const char *name, struct error *err)
+{
+	struct benchmark *b;
+
+	if (!families_find(name))
+		return error_exit(err, EXIT_USAGE, "--tests: '%s' is not one of: %s", name,
+			app_module_names(&p->app->mem));
+	for (size_t i = 0; i < p->suite.n; i++)
+		if (strcmp(p->suite.v[i].id, name) == 0)
+			return 0;
+	b = ARENA_PUSH(&p->app->mem, &p->suite);
+	b->id = b->group = name;
+	b->life = p->suite.defaults;
+	b->kind = &module_kind;
+	b->options = module_options_of(&p->app->mem, name);
+	return 0;
+}
+
+int project_of_tests(struct project *p, struct app *app, const struct project_options *options,
+	const struct words *tests, struct error *err)
+{
+	const char *folder, *config = location_find(app, &folder);
+	struct suite of_file;
+
+	project_begin(p, app, options);
+	p->suite.name = "host";
+	if (config && project_read_suite(&of_file, app, config))
+		p->suite.modules = of_file.modules;
+	for (size_t i = 0; i < tests->n; i++)
+		for (const char *at = tests->v[i];; at++) {
+			size_t n = strcspn(at, ",");
+
+			if (add_test(p, arena_copy(&app->mem, at, n), err) < 0)
+				return -1;
+			at += n;
+			if (!*at)
+				break;
+		}
 	return project_override(p, err);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/modules.h"
 #include "base/cpus.h"
 #include "base/text.h"
 
@@ -133,6 +134,8 @@ int project_override(struct project *p, struct error *err)
 			return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->option->name,
 				o->text, why);
 	}
+	if (app_set_modules(&p->suite, p->app, &p->options->set, err) < 0)
+		return -1;
 	for (size_t k = 0; k < p->suite.n; k++)
 		kind_drop(&p->suite.v[k], &p->app->mem);
 	if (leaks && (fault = leaks_fault(p)))

@@ -233,6 +233,13 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		return error_exit(err, EXIT_USAGE,
 			"--external-config and --workload go together: "
 			"benchctl run --external-config frameworks.json --workload workload.json");
+	if (o->tests.n && (o->external_config || o->command.n || o->config))
+		return error_exit(err, EXIT_USAGE, "--tests is the whole suite; leave out %s",
+			o->external_config     ? "--external-config"
+				: o->command.n ? "the command after --"
+					       : o->config);
+	if (o->tests.n)
+		return project_of_tests(p, app, project, &o->tests, err);
 	if (o->external_config && (o->command.n || o->config))
 		return error_exit(err, EXIT_USAGE,
 			"--external-config is the whole suite; leave out %s",

@@ -10,6 +10,9 @@ struct run_options {
 	const char *name;                       /* its id */
 	const char *external_config, *workload; /* or frameworks, and what they do */
 	struct application_options application; /* or a server */
+	struct words tests;                     /* or built-in benchmarks */
+	const char *threads; /* shorthands for settings of theirs; NULL: not given */
+	bool affinity;
 	const char *shard, *resume, *output_dir;
 	bool dry_run;
 };

@@ -41,6 +41,9 @@ const struct section messages_section = SECTION("messages", "", messages_rows, s
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
 		.help = "do not run build: in this tree, because it is already built" },
+	{ "set", 0, OPTION_WORDS, AT(project.set), .value = "SETTING=VALUE",
+		.help = "setting of built-in benchmarks and plugins, such as threads=2 or "
+			"cpu.time=1s; may be repeated" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
 		.help = "append one JSON line to FILE for each event of a benchmark: "
 			"start, spawn, timeout, exit, done; "

@@ -2,7 +2,8 @@
 
 #include "base/arena.h"
 
-static const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind };
+static const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind,
+	&module_kind };
 
 const struct kind *const *kinds_all(size_t *n)
 {

@@ -34,11 +34,12 @@ struct kind_hooks {
 	int (*close)(struct task *t, struct error *err);
 };
 
-extern const struct kind command_kind, external_kind, http_kind;
-/* The options of a benchmark that is this command, this harness, or this load. */
+extern const struct kind command_kind, external_kind, http_kind, module_kind;
+/* The options of a benchmark that is this command, this harness, this load, or built in. */
 const void *command_options_of(struct arena *mem, const struct words *command);
 const void *external_options_of(struct arena *mem, const struct external_options *options);
 const void *http_options_of(struct arena *mem, const struct http_options *options);
+const void *module_options_of(struct arena *mem, const char *builtin);
 
 /* As suite_load wants them. */
 const struct kind *const *kinds_all(size_t *n);

@@ -267,6 +267,11 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 			.help = "name: a server that benchmarks share by `service: NAME`; "
 				"commands find it by {NAME.port}, {NAME.url}, "
 				"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },
+		{ "plugins", 0, OPTION_WORDS, AT(plugins), .change = CHANGE_REPLACES,
+			.help = "shared objects with kinds of benchmarks for `plugin:`" },
+		{ "modules", 0, OPTION_PAIRS, AT(modules), .change = CHANGE_REPLACES,
+			.help = "settings of built-in benchmarks and plugins: "
+				"`time: 10ms` for all, `cpu.time: 1s` for one" },
 		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
 			.change = CHANGE_NOTHING, .help = "how benchmarks are repeated" },
 		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,

@@ -125,6 +125,9 @@ struct suite {
 	struct lifecycle defaults;
 	struct gate gate;
 	struct results_policy results;
+	struct words plugins; /* files */
+	struct pairs modules; /* settings of built-in benchmarks and plugins: KEY or MODULE.KEY */
+	struct pairs set;     /* the same from the command line */
 	struct config_section section; /* of the suite and of each benchmark's `written` */
 	struct benchmark *v;           /* in file order */
 	size_t n, cap;

@@ -163,7 +163,7 @@ static int request(struct scope *s, const struct command *c, size_t n, bool anno
 	struct command there = *c;
 	const struct spawn_job_terms terms = { .repeat = n,
 		.announce = announce,
-		.feed = feed,
+		.feed = c->channel ? *c->channel : feed,
 		.parent = c->watch.memory_limit > 0 ? spawner_cgroup_parent(s->spawner) : NULL };
 
 	if (c->feed && feed < 0)

@@ -80,6 +80,8 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 		l->start_ns = clock_ns();
 		if (*job->opens)
 			opens_exec(job->opens, job->path, job->argv, job->env);
+		if (job->request.serve)
+			_exit(job->request.serve(STDIN_FILENO));
 		execve(job->path, job->argv, job->env);
 		l->stage = STAGE_EXEC;
 	}
@@ -90,7 +92,7 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 	const struct memory_cgroup *group, volatile struct spawn_launch *l)
 {
-	bool forks = *job->opens; /* its child lives on without execve */
+	bool forks = *job->opens || job->request.serve; /* the child lives on without execve */
 	pid_t pid = forks ? -1 : memory_cgroup_vfork(group);
 
 	if (pid == 0)

@@ -147,6 +147,7 @@ bool spawn_wire_request(int fd, struct spawn_buffer *buffer, const struct comman
 		.shared = c->watch.shared,
 		.memory_limit = c->watch.memory_limit,
 		.counters = c->watch.counters,
+		.serve = c->serve,
 		.inject = c->inject };
 
 	snprintf(limit, sizeof limit, "%.0f", c->watch.memory_limit);

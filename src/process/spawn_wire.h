@@ -26,6 +26,7 @@ struct spawn_request {
 	int output;
 	uint32_t repeat; /* runs, one after the other */
 	uint64_t timeout_ns, grace_ns, sample_ns;
+	int (*serve)(int channel); /* the helper is a fork of benchctl, so addresses are the same */
 	double memory_limit;
 	double inject;
 	cpu_set_t cpus;

@@ -83,6 +83,10 @@ struct command {
 			      open, see opens.h; NULL: none. Nothing else of its outcome is right */
 	const char *ends_burst; /* the burst ends once this file exists; NULL: none */
 	const char *stamp;      /* variable that is set to outcome.started; NULL: none */
+	/* Code of benchctl itself, instead of path: the process calls it and ends with what it
+	 * returns. NULL: none */
+	int (*serve)(int channel);
+	const int *channel; /* a descriptor that becomes its standard input; NULL: none */
 	struct watch watch;
 	double inject; /* ratio: the helper stays busy for so much longer before it stops the clock
 			*/

@@ -122,11 +122,15 @@ static void add_below(struct table *t, const char *text, bool unicode)
 }
 
 /* What was measured, and what went wrong with it. */
-static void add_reasons(struct table *t, const struct result *r, bool unicode)
+static void add_reasons(struct table *t, const struct run *run, size_t i, bool unicode)
 {
+	const struct result *r = &run->v[i];
+
 	if (r->status == RESULT_ERROR)
 		add_below(t, r->reason, unicode);
-	add_below(t, r->warning, unicode);
+	/* Sub-benchmarks share the warnings of their benchmark. */
+	if (i == 0 || !text_equal(r->warning, run->v[i - 1].warning))
+		add_below(t, r->warning, unicode);
 }
 
 static void print_head(FILE *out, const struct run *run)
@@ -175,7 +179,7 @@ void run_table(FILE *out, const struct run *run, const char *name, const struct 
 
 	for (size_t i = 0; i < run->n; i++) {
 		add_result(&t, &run->v[i], style->unicode);
-		add_reasons(&t, &run->v[i], style->unicode);
+		add_reasons(&t, run, i, style->unicode);
 		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i]));
 	}
 	print_head(out, run);
@@ -221,7 +225,8 @@ void run_details(FILE *out, const struct run *run, const struct report_style *st
 				escape_terminal(&mem, r->id, style->unicode),
 				r->status == RESULT_OK ? "" : "  ",
 				r->status == RESULT_OK ? "" : shortcoming(r)));
-		add_reasons(&t, r, style->unicode);
+		add_reasons(&t, run, i, style->unicode);
+		add_below(&t, r->checks, style->unicode);
 		add_metrics(&t, r, style->unicode);
 	}
 	print_head(out, run);

@@ -9,6 +9,13 @@ static const struct option rows[] = {
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
 		.help = "JSON file that says what the frameworks do" },
+	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",
+		.help = "run built-in benchmarks of the machine instead of a configuration: "
+			"cpu, memory" },
+	{ "threads", 0, OPTION_TEXT, AT(threads), .value = "N",
+		.help = "threads of built-in benchmarks; the same as --set threads=N" },
+	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
+		.help = "pin the threads of built-in benchmarks; --no-affinity: do not" },
 	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
 		.help = "measure only the I-th of N shards; "
 			"the baseline says how to make them equally long; "
@@ -69,6 +76,11 @@ static int run(struct cli *cli, struct error *err)
 
 	o->config = cli_arg(cli, 0);
 	o->command = cli->after;
+	if (o->threads)
+		words_push(&cli->app.mem, &cli->project.set,
+			arena_printf(&cli->app.mem, "threads=%s", o->threads));
+	if (!o->affinity)
+		words_push(&cli->app.mem, &cli->project.set, "affinity=false");
 	if (o->dry_run)
 		return show_plan(cli, err);
 	rc = app_run(&done, &cli->app, &cli->project, o, err);
@@ -79,10 +91,12 @@ static int run(struct cli *cli, struct error *err)
 
 const struct cli_command run_command = {
 	.name = "run",
-	.args = "[CONFIG | --external-config FILE --workload FILE | --app-dir DIR | -- COMMAND...]",
+	.args = "[CONFIG | --tests NAME,... | --app-dir DIR | "
+		"--external-config FILE --workload FILE | -- COMMAND...]",
 	.summary = "measure the suite or one command, and store the run without judging it",
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
+		"  benchctl run --tests cpu,memory     what this machine can do\n"
 		"  benchctl run --external-config frameworks.json --workload workload.json\n"
 		"  benchctl run --app-dir . --fixture json_bodies/01_simple\n"
 		"  benchctl run --app-dir . --suite json-bodies\n"

@@ -1,0 +1,96 @@
+#include "app/modules.h"
+
+#include <string.h>
+
+#include "app/app.h"
+#include "base/text.h"
+#include "host/families.h"
+#include "module/module_values.h"
+
+const char *app_module_names(struct arena *mem)
+{
+	const struct benchctl_kind *const *all;
+	const char *list = "";
+	size_t n;
+
+	all = families_all(&n);
+	for (size_t i = 0; i < n; i++)
+		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", all[i]->name);
+	return list;
+}
+
+static const char *value_fault(struct arena *mem, const struct benchctl_kind *kind,
+	const char *name, const char *value)
+{
+	const char *text = arena_printf(mem, "%s=%s", name, value);
+	union benchctl_value *ignored;
+	struct error err;
+
+	return module_values(&ignored, mem, kind, &text, 1, &err) < 0
+		? arena_printf(mem, "cannot be so: %s", err.text)
+		: NULL;
+}
+
+/* NULL, or why nothing can have the setting, as the rest of a sentence. What a plugin has is known
+ * when it is loaded. */
+static const char *setting_fault(struct arena *mem, const struct suite *suite, const char *key,
+	const char *value)
+{
+	const char *dot = strchr(key, '.'), *name = dot ? dot + 1 : key;
+	struct nearest near = nearest_begin(name);
+	const struct benchctl_kind *const *all;
+	bool known = !dot;
+	size_t n;
+
+	if (dot && suite->plugins.n && !families_find(arena_copy(mem, key, (size_t)(dot - key))))
+		return NULL;
+	all = families_all(&n);
+	for (size_t i = 0; i < n; i++) {
+		size_t length = strlen(all[i]->name);
+
+		if (dot &&
+			(strncmp(all[i]->name, key, length) != 0 || length != (size_t)(dot - key)))
+			continue;
+		known = true;
+		if (module_option_find(all[i], name))
+			return value_fault(mem, all[i], name, value);
+		for (size_t k = 0; k < all[i]->options_n; k++)
+			nearest_offer(&near, module_option(all[i], k)->name);
+	}
+	if (!known)
+		return arena_printf(mem, "names no built-in benchmark; these are: %s",
+			app_module_names(mem));
+	return arena_printf(mem, "is not a setting of %s%s",
+		dot ? arena_copy(mem, key, (size_t)(dot - key)) : "a built-in benchmark",
+		nearest_hint(&near, mem));
+}
+
+void app_check_modules(const struct suite *suite, struct problems *problems)
+{
+	for (size_t i = 0; i < suite->modules.n; i++) {
+		const char *key = suite->modules.v[i].key;
+		const char *why = setting_fault(problems->mem, suite, key,
+			suite->modules.v[i].value);
+
+		if (why)
+			problem_add(problems, 1, 1, "modules: '%s' %s", key, why);
+	}
+}
+
+int app_set_modules(struct suite *suite, struct app *app, const struct words *set,
+	struct error *err)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const char *text = set->v[i], *eq = strchr(text, '='), *key, *why;
+
+		if (!eq || eq == text)
+			return error_exit(err, EXIT_USAGE,
+				"--set: '%s' is not SETTING=VALUE, such as cpu.time=1s", text);
+		key = arena_copy(&app->mem, text, (size_t)(eq - text));
+		why = setting_fault(&app->mem, suite, key, eq + 1);
+		if (why)
+			return error_exit(err, EXIT_USAGE, "--set: '%s' %s", key, why);
+		pairs_set(&suite->set, &app->mem, key, eq + 1);
+	}
+	return 0;
+}

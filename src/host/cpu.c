@@ -1,0 +1,172 @@
+/* The family `cpu`: how fast the processors compute, one alone and all together. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "host/cpu_kernels.h"
+#include "host/crew.h"
+#include "host/families.h"
+
+enum option_row { OPTION_KERNELS, OPTION_THREADS, OPTION_TIME, OPTION_AFFINITY };
+static const struct benchctl_option options[] = {
+	[OPTION_KERNELS] = { "kernels", "all",
+		"which: int, float, sha256, hash, branchy, vector, or all", BENCHCTL_TEXT, 0, 0,
+		0 },
+	[OPTION_THREADS] = { "threads", "auto",
+		"threads of the part `all`; auto: one for each processor that may be used",
+		BENCHCTL_TEXT, 0, 0, 0 },
+	[OPTION_TIME] = { "time", "50ms", "how long each kernel runs for one sample", BENCHCTL_TIME,
+		0, 1e-4, 60 },
+	[OPTION_AFFINITY] = { "affinity", "true", "pin each thread to its own processor",
+		BENCHCTL_FLAG, 0, 0, 0 },
+};
+
+static const struct benchctl_metric metrics[] = {
+	{ "rate", "1/s", BENCHCTL_BETTER_HIGHER, 0 },
+	{ "slowest_thread", "1/s", BENCHCTL_BETTER_NONE, 0 },
+	{ "fastest_thread", "1/s", BENCHCTL_BETTER_NONE, 0 },
+};
+enum { THREADS_SHOWN = 64 };
+
+struct state {
+	struct machine_cpus cpus;
+	struct crew crew;
+	size_t threads;
+	unsigned kernels; /* bits of cpu_kernels */
+	struct crew_work work[MACHINE_THREADS_MAX];
+};
+
+static void note_setup(const struct state *s, struct benchctl_sink *sink)
+{
+	char quota[80] = "";
+
+	if (s->cpus.quota > 0)
+		snprintf(quota, sizeof quota, ", the control group grants %.3g", s->cpus.quota);
+	family_note(sink, "%zu thread%s%s; %zu processors on %zu cores may be used%s", s->threads,
+		s->threads == 1 ? "" : "s", s->crew.affinity ? ", pinned" : ", not pinned",
+		s->cpus.n, s->cpus.cores, quota);
+	if (s->cpus.quota < (double)s->threads)
+		family_warn(sink,
+			"%zu threads share a quota of %.3g processors; give fewer threads",
+			s->threads, s->cpus.quota);
+}
+
+static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	const char *names[CPU_KERNELS];
+	struct state *s = calloc(1, sizeof *s);
+
+	for (size_t i = 0; i < CPU_KERNELS; i++)
+		names[i] = cpu_kernels[i].name;
+	*out = s;
+	if (!s || machine_cpus(&s->cpus, "") < 0) {
+		free(s);
+		return family_fail(sink, "cannot read which processors may be used: %s",
+			strerror(errno));
+	}
+	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
+		family_choose(&s->kernels, "kernels", v[OPTION_KERNELS].text, names, CPU_KERNELS,
+			sink) < 0) {
+		free(s);
+		return -1;
+	}
+	s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
+		v[OPTION_TIME].number };
+	note_setup(s, sink);
+	return 0;
+}
+
+static void run_kernel(struct crew_work *w)
+{
+	const struct cpu_kernel *k = w->ctx;
+
+	w->failed = k->run() != k->golden;
+}
+
+static double rate_of(const struct crew_work *w)
+{
+	return (double)w->rounds / ((double)w->seconds_ns * 1e-9);
+}
+
+static void emit_threads(struct benchctl_sink *sub, const struct crew_work *work, size_t n)
+{
+	double slowest = rate_of(&work[0]), fastest = slowest;
+	char name[32];
+
+	for (size_t i = 0; i < n; i++) {
+		double rate = rate_of(&work[i]);
+		const struct benchctl_metric m = { name, "1/s", BENCHCTL_BETTER_NONE, 0 };
+
+		slowest = rate < slowest ? rate : slowest;
+		fastest = rate > fastest ? rate : fastest;
+		snprintf(name, sizeof name, "thread.%zu", i);
+		if (i < THREADS_SHOWN)
+			sub->emit(sub, &m, rate);
+	}
+	sub->emit(sub, &metrics[1], slowest);
+	sub->emit(sub, &metrics[2], fastest);
+}
+
+/* One kernel on n threads. */
+static int measure(struct state *s, const struct cpu_kernel *k, size_t n, const char *part,
+	struct benchctl_sink *sink)
+{
+	struct benchctl_sink *sub;
+	char name[64];
+	double sum = 0;
+
+	s->crew.n = n;
+	for (size_t i = 0; i < n; i++)
+		s->work[i].ctx = (void *)(uintptr_t)k;
+	if (crew_run(&s->crew, run_kernel, s->work) < 0)
+		return family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno));
+	for (size_t i = 0; i < n; i++) {
+		if (s->work[i].failed)
+			return family_fail(sink,
+				"the kernel %s has a wrong checksum on processor %d; "
+				"this machine does not compute reliably",
+				k->name, s->cpus.v[i]);
+		sum += rate_of(&s->work[i]);
+	}
+	snprintf(name, sizeof name, "%s/%s", k->name, part);
+	sub = sink->sub(sink, name);
+	sub->emit(sub, &metrics[0], sum);
+	family_note(sub, "%s, edition %u, checksum %016llx", k->what, k->edition,
+		(unsigned long long)k->golden);
+	if (n > 1)
+		emit_threads(sub, s->work, n);
+	return 0;
+}
+
+static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
+{
+	struct state *s = state;
+
+	(void)n;
+	for (size_t i = 0; i < CPU_KERNELS; i++) {
+		if (!(s->kernels >> i & 1))
+			continue;
+		if (measure(s, &cpu_kernels[i], 1, "single", sink) < 0 ||
+			(s->threads > 1 &&
+				measure(s, &cpu_kernels[i], s->threads, "all", sink) < 0))
+			return -1;
+	}
+	return 1;
+}
+
+static int close_cpu(void *state, struct benchctl_sink *sink)
+{
+	(void)sink;
+	free(state);
+	return 0;
+}
+
+const struct benchctl_kind cpu_family = {
+	FAMILY("cpu", "integer, floating-point, hash, branch and vector kernels", options, metrics),
+	.resources = BENCHCTL_CPU,
+	.open = open_cpu,
+	.sample = sample,
+	.close = close_cpu,
+};

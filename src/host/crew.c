@@ -1,0 +1,90 @@
+#include "host/crew.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+#include "base/clock.h"
+
+enum signal { SIGNAL_WAIT, SIGNAL_GO, SIGNAL_LEAVE };
+
+struct meeting {
+	atomic_size_t here; /* threads that wait for the signal */
+	atomic_int signal;  /* enum signal */
+};
+
+struct member {
+	pthread_t thread;
+	const struct crew *crew;
+	void (*round)(struct crew_work *w);
+	struct crew_work *work;
+	struct meeting *meeting;
+};
+
+static void *work(void *ctx)
+{
+	const struct member *m = ctx;
+	struct crew_work *w = m->work;
+	uint64_t limit = (uint64_t)(m->crew->time * 1e9), began;
+	int signal;
+
+	atomic_fetch_add(&m->meeting->here, 1);
+	while ((signal = atomic_load(&m->meeting->signal)) == SIGNAL_WAIT)
+		sched_yield();
+	if (signal == SIGNAL_LEAVE)
+		return NULL;
+	began = clock_ns();
+	do {
+		m->round(w);
+		w->rounds++;
+		w->seconds_ns = clock_ns() - began;
+	} while (w->seconds_ns < limit && !w->failed);
+	return NULL;
+}
+
+static int start(struct member *m, size_t i)
+{
+	size_t size = CPU_ALLOC_SIZE(MACHINE_CPUS_MAX);
+	cpu_set_t *set = CPU_ALLOC(MACHINE_CPUS_MAX);
+	pthread_attr_t attr;
+	int rc = 0;
+
+	if (!set)
+		return ENOMEM;
+	pthread_attr_init(&attr);
+	CPU_ZERO_S(size, set);
+	CPU_SET_S((size_t)m->crew->cpus->v[i], size, set);
+	if (m->crew->affinity)
+		rc = pthread_attr_setaffinity_np(&attr, size, set);
+	if (rc == 0)
+		rc = pthread_create(&m->thread, &attr, work, m);
+	pthread_attr_destroy(&attr);
+	CPU_FREE(set);
+	return rc;
+}
+
+int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct crew_work *works)
+{
+	struct member members[MACHINE_THREADS_MAX];
+	struct meeting meeting = { 0 };
+	size_t n = 0;
+	int rc = 0;
+
+	for (; n < c->n && rc == 0; n += rc == 0) {
+		works[n].thread = n;
+		works[n].rounds = works[n].seconds_ns = 0;
+		works[n].failed = false;
+		members[n] = (struct member){
+			.crew = c, .round = round, .work = &works[n], .meeting = &meeting
+		};
+		rc = start(&members[n], n);
+	}
+	while (atomic_load(&meeting.here) < n)
+		sched_yield();
+	atomic_store(&meeting.signal, rc == 0 ? SIGNAL_GO : SIGNAL_LEAVE);
+	for (size_t i = 0; i < n; i++)
+		pthread_join(members[i].thread, NULL);
+	errno = rc;
+	return rc == 0 ? 0 : -1;
+}

@@ -1,0 +1,30 @@
+/* Threads that do the same work at the same time, each on its own processor. */
+#ifndef BENCHCTL_CREW_H
+#define BENCHCTL_CREW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host/machine.h"
+
+struct crew {
+	const struct machine_cpus *cpus;
+	size_t n;      /* threads, 1 .. MACHINE_THREADS_MAX */
+	bool affinity; /* the i-th is pinned to the i-th processor */
+	double time;   /* s that each works for */
+};
+
+struct crew_work {
+	size_t thread;
+	void *ctx;
+	uint64_t seconds_ns; /* took so long, all rounds together */
+	uint64_t rounds;
+	bool failed; /* set by the round: the work ends */
+};
+
+/* Starts all threads at once; each calls `round` until `time` has passed, at least once. -1 with
+ * errno. work[0 .. n) gets what each did. */
+int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct crew_work *work);
+
+#endif

@@ -1,0 +1,86 @@
+#include "host/families.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+enum { SENTENCE = 1500 };
+
+static const struct benchctl_kind *const families[] = { &cpu_family, &memory_family };
+
+const struct benchctl_kind *const *families_all(size_t *n)
+{
+	*n = ARRAY_SIZE(families);
+	return families;
+}
+
+const struct benchctl_kind *families_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+		if (strcmp(families[i]->name, name) == 0)
+			return families[i];
+	return NULL;
+}
+
+#define FORMAT(text, format)                                                                       \
+	char text[SENTENCE];                                                                       \
+	va_list args;                                                                              \
+                                                                                                   \
+	va_start(args, format);                                                                    \
+	vsnprintf(text, sizeof text, format, args);                                                \
+	va_end(args)
+
+int family_fail(struct benchctl_sink *sink, const char *format, ...)
+{
+	FORMAT(text, format);
+	return sink->fail(sink, text);
+}
+
+void family_warn(struct benchctl_sink *sink, const char *format, ...)
+{
+	FORMAT(text, format);
+	sink->warn(sink, text);
+}
+
+void family_note(struct benchctl_sink *sink, const char *format, ...)
+{
+	FORMAT(text, format);
+	sink->note(sink, text);
+}
+
+static int refuse(const char *option, const char *word, size_t length, const char *const *names,
+	size_t n, struct benchctl_sink *sink)
+{
+	char list[400] = "";
+
+	for (size_t i = 0; i < n; i++) {
+		size_t at = strlen(list);
+
+		snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", names[i]);
+	}
+	return family_fail(sink, "%s: '%.*s' is not one of: all, %s", option, (int)length, word,
+		list);
+}
+
+int family_choose(unsigned *chosen, const char *option, const char *list, const char *const *names,
+	size_t n, struct benchctl_sink *sink)
+{
+	*chosen = 0;
+	for (const char *at = list;; at++) {
+		size_t length = strcspn(at, ","), i = 0;
+
+		while (i < n && (strncmp(names[i], at, length) != 0 || names[i][length]))
+			i++;
+		if (i < n)
+			*chosen |= 1U << i;
+		else if (length == 3 && strncmp(at, "all", 3) == 0)
+			*chosen = (1U << n) - 1;
+		else
+			return refuse(option, at, length, names, n, sink);
+		at += length;
+		if (!*at)
+			return 0;
+	}
+}

@@ -1,0 +1,34 @@
+/* The built-in benchmarks: what this machine can do, one family per file, each declared as a plugin
+ * declares itself. */
+#ifndef BENCHCTL_FAMILIES_H
+#define BENCHCTL_FAMILIES_H
+
+#include <stddef.h>
+
+#include "benchctl/plugin.h"
+
+extern const struct benchctl_kind cpu_family, memory_family;
+
+const struct benchctl_kind *const *families_all(size_t *n);
+const struct benchctl_kind *families_find(const char *name); /* NULL: there is none */
+
+/* Sends a formatted sentence to fail() or warn(). */
+__attribute__((format(printf, 2, 3))) int family_fail(struct benchctl_sink *sink,
+	const char *format, ...);
+__attribute__((format(printf, 2, 3))) void family_warn(struct benchctl_sink *sink,
+	const char *format, ...);
+__attribute__((format(printf, 2, 3))) void family_note(struct benchctl_sink *sink,
+	const char *format, ...);
+
+/* Which of names[0 .. n) the list "a,b" or "all" contains, as bits. -1 after fail(). */
+int family_choose(unsigned *chosen, const char *option, const char *list, const char *const *names,
+	size_t n, struct benchctl_sink *sink);
+
+#define FAMILY(title, text, option_rows, metric_rows)                                              \
+	.version = BENCHCTL_PLUGIN_VERSION, .size = sizeof(struct benchctl_kind),                  \
+	.metric_size = sizeof(struct benchctl_metric),                                             \
+	.option_size = sizeof(struct benchctl_option), .name = (title), .help = (text),            \
+	.options = (option_rows), .options_n = sizeof(option_rows) / sizeof *(option_rows),        \
+	.metrics = (metric_rows), .metrics_n = sizeof(metric_rows) / sizeof *(metric_rows)
+
+#endif

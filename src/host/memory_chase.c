@@ -1,0 +1,113 @@
+#include "host/memory_chase.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/units.h"
+#include "host/crew.h"
+#include "host/families.h"
+#include "host/memory_kernels.h"
+
+#define SEED UINT64_C(20260101)
+enum { STEPS = 4096 };
+
+static const struct benchctl_metric latency = { "latency", "s", BENCHCTL_BETTER_LOWER, 0 };
+
+/* From a cache of the first level to RAM: the last one is twice the last level of cache. */
+static void list_sizes(char *out, size_t size, uint64_t free_memory)
+{
+	uint64_t most = 2 * machine_cache();
+
+	if (most < (uint64_t)256 << 20)
+		most = (uint64_t)256 << 20;
+	while (most > free_memory / 4)
+		most /= 2;
+	snprintf(out, size, "16KiB,256KiB,4MiB,32MiB,%lluMiB", (unsigned long long)(most >> 20));
+}
+
+static int add(struct memory_chase *c, const char *name, size_t length, uint64_t free_memory,
+	struct benchctl_sink *sink)
+{
+	struct chase_ring *r = &c->v[c->n];
+	const char *why = "is too long";
+	double bytes = 0;
+
+	if (c->n == CHASE_SIZES)
+		return family_fail(sink, "sizes: more than %d of them", CHASE_SIZES);
+	snprintf(r->name, sizeof r->name, "%.*s", (int)length, name);
+	if (length >= CHASE_NAME || !quantity_parse(&bytes, DIM_SIZE, r->name, &why))
+		return family_fail(sink, "sizes: '%.*s' %s", (int)length, name, why);
+	if (bytes < 2 * MEMORY_LINE)
+		return family_fail(sink, "sizes: %s is less than two cache lines", r->name);
+	if (bytes > (double)free_memory)
+		return family_fail(sink,
+			"sizes: %s is more than the memory that is available, %llu MiB", r->name,
+			(unsigned long long)(free_memory >> 20));
+	r->bytes = (size_t)bytes / MEMORY_LINE * MEMORY_LINE;
+	r->memory = mmap(NULL, r->bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		0);
+	if (r->memory == MAP_FAILED)
+		return family_fail(sink, "sizes: cannot get %s of memory: %s", r->name,
+			strerror(errno));
+	madvise(r->memory, r->bytes, MADV_HUGEPAGE);
+	r->at = r->memory;
+	memory_chase_make(r->at, r->bytes, SEED);
+	c->n++;
+	return 0;
+}
+
+int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_memory,
+	struct benchctl_sink *sink)
+{
+	char sizes[100];
+
+	if (strcmp(list, "auto") == 0) {
+		list_sizes(sizes, sizeof sizes, free_memory);
+		list = sizes;
+	}
+	for (const char *at = list;; at++) {
+		size_t length = strcspn(at, ",");
+
+		if (add(c, at, length, free_memory, sink) < 0)
+			return -1;
+		free_memory -= c->v[c->n - 1].bytes;
+		at += length;
+		if (!*at)
+			return 0;
+	}
+}
+
+static void walk(struct crew_work *w)
+{
+	struct chase_ring *r = w->ctx;
+
+	r->at = memory_chase(r->at, STEPS);
+}
+
+int memory_chase_sample(struct memory_chase *c, const struct crew *crew, struct benchctl_sink *sink)
+{
+	struct crew one = *crew;
+
+	one.n = 1;
+	for (size_t i = 0; i < c->n; i++) {
+		struct crew_work work = { .ctx = &c->v[i] };
+		struct benchctl_sink *sub;
+		char name[CHASE_NAME + 16];
+
+		if (crew_run(&one, walk, &work) < 0)
+			return family_fail(sink, "cannot start a thread: %s", strerror(errno));
+		snprintf(name, sizeof name, "latency/%s", c->v[i].name);
+		sub = sink->sub(sink, name);
+		sub->emit(sub, &latency,
+			(double)work.seconds_ns * 1e-9 / ((double)work.rounds * STEPS));
+	}
+	return 0;
+}
+
+void memory_chase_close(struct memory_chase *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		munmap(c->v[i].memory, c->v[i].bytes);
+}

@@ -1,0 +1,280 @@
+/* A module: a built-in benchmark of the machine, or a plugin. */
+#include "module/module.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "host/families.h"
+#include "measure/engine.h"
+#include "measure/settings.h"
+#include "measure/task.h"
+#include "model/problem.h"
+#include "module/module_values.h"
+
+struct module_options {
+	const char *builtin, *plugin;
+	struct pairs with;
+};
+#define AT(member) offsetof(struct module_options, member)
+static const struct option rows[] = {
+	{ "builtin", 0, OPTION_TEXT, AT(builtin), .value = "NAME", .change = CHANGE_REPLACES,
+		.help = "a built-in benchmark of the machine: cpu or memory" },
+	{ "plugin", 0, OPTION_TEXT, AT(plugin), .value = "NAME", .change = CHANGE_REPLACES,
+		.help = "a kind of benchmark that one of the plugins: declares" },
+	{ "with", 0, OPTION_PAIRS, AT(with), .value = "SETTING=VALUE", .change = CHANGE_REPLACES,
+		.help = "settings of the built-in benchmark or the plugin; "
+			"`benchctl config show` lists them" },
+};
+static const struct section section = SECTION("builtin", "", rows, struct module_options);
+
+const void *module_options_of(struct arena *mem, const char *builtin)
+{
+	struct module_options *o = arena_alloc(mem, sizeof *o);
+
+	o->builtin = builtin;
+	return o;
+}
+
+static const struct module_options *options_of(const struct task *t)
+{
+	return t->benchmark->options;
+}
+
+static const char *name_of(const struct module_options *o)
+{
+	return o->builtin ? o->builtin : o->plugin;
+}
+
+static void check_builtin(const struct benchmark *b, struct problems *problems)
+{
+	const struct module_options *o = b->options;
+	const struct benchctl_kind *kind = families_find(o->builtin), *const * all;
+	struct nearest near = nearest_begin(o->builtin);
+	union benchctl_value *ignored;
+	struct words texts = { 0 };
+	const char *list = "";
+	struct error err;
+	size_t n;
+
+	if (kind) {
+		for (size_t i = 0; i < o->with.n; i++)
+			words_push(problems->mem, &texts,
+				arena_printf(problems->mem, "%s=%s", o->with.v[i].key,
+					o->with.v[i].value));
+		if (module_values(&ignored, problems->mem, kind, texts.v, texts.n, &err) < 0)
+			problem_add(problems, b->item.line, b->item.column, "with: %s", err.text);
+		return;
+	}
+	all = families_all(&n);
+	for (size_t i = 0; i < n; i++) {
+		nearest_offer(&near, all[i]->name);
+		list = arena_printf(problems->mem, "%s%s%s", list, i ? ", " : "", all[i]->name);
+	}
+	problem_add(problems, b->item.line, b->item.column, "builtin: '%s' is not one of: %s%s",
+		o->builtin, list, nearest_hint(&near, problems->mem));
+}
+
+static void check(const struct benchmark *b, struct problems *problems)
+{
+	const struct module_options *o = b->options;
+
+	if (o->builtin && o->plugin)
+		problem_add(problems, b->item.line, b->item.column,
+			"'builtin' and 'plugin' exclude each other");
+	else if (!name_of(o))
+		problem_add(problems, b->item.line, b->item.column,
+			"with: has settings, but neither builtin: nor plugin: says for what");
+	else if (o->builtin)
+		check_builtin(b, problems);
+}
+
+static bool has_subs(const void *options)
+{
+	(void)options;
+	return true;
+}
+
+struct state {
+	struct module *module;
+	struct module_plan plan;
+};
+
+/* What a hook says goes here. */
+struct ear {
+	struct task *task;
+	struct sink *sink; /* NULL: samples are dropped */
+	const char *fault; /* of the benchmark itself; NULL: none */
+};
+
+static struct sink *sink_of(const struct ear *ear, const char *sub)
+{
+	return *sub ? sink_sub(ear->sink, sub) : ear->sink;
+}
+
+static void on_emit(void *ctx, const char *sub, const struct metric *m, double value)
+{
+	const struct ear *ear = ctx;
+
+	if (ear->sink)
+		sink_emit(sink_of(ear, sub), m, value);
+}
+
+static void on_histogram(void *ctx, const char *sub, const struct metric *m,
+	const struct benchctl_bucket *v, size_t n)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct bucket *buckets = arena_array(&scratch, n + 1, sizeof *buckets);
+	const struct ear *ear = ctx;
+
+	for (size_t i = 0; i < n; i++)
+		buckets[i] = (struct bucket){ v[i].value, v[i].count };
+	if (ear->sink)
+		sink_histogram(sink_of(ear, sub), m, buckets, n);
+}
+
+static void on_fail(void *ctx, const char *sub, const char *sentence)
+{
+	struct ear *ear = ctx;
+
+	if (*sub && ear->sink)
+		sink_fail(sink_sub(ear->sink, sub), "%s", sentence);
+	else if (!ear->fault)
+		ear->fault = arena_string(ear->task->context->mem, sentence);
+}
+
+static void on_warn(void *ctx, const char *sub, const char *sentence)
+{
+	const struct ear *ear = ctx;
+
+	ear->task->result->warning = arena_printf(ear->task->context->mem, "%s%s%s", sub,
+		*sub ? ": " : "", sentence);
+}
+
+static void on_note(void *ctx, const char *sub, const char *sentence)
+{
+	const struct ear *ear = ctx;
+	struct result *r = ear->task->result;
+
+	if (*sub && ear->sink)
+		r = sink_sub(ear->sink, sub)->result;
+	if (r)
+		r->checks = arena_string(ear->task->context->mem, sentence);
+}
+
+static struct module_listener listener_of(struct ear *ear)
+{
+	return (struct module_listener){ on_emit, on_histogram, on_fail, on_warn, on_note, ear };
+}
+
+/* The sentence of a hook that failed: its own, where it gave one. */
+static int failed(const struct ear *ear, struct error *err)
+{
+	task_interrupted(ear->task->context);
+	return ear->fault ? error_set(err, "%s", ear->fault) : -1;
+}
+
+static int probe(struct task *t, struct error *err)
+{
+	const struct suite *suite = t->context->measurement->suite;
+	const struct module_options *o = options_of(t);
+	struct arena *mem = t->context->mem;
+	struct state *s = arena_alloc(mem, sizeof *s);
+	struct settings settings;
+
+	t->state = s;
+	settings_of(&settings, mem, suite, name_of(o),
+		o->builtin ? families_find(o->builtin) : NULL, &o->with);
+	for (size_t i = 0; i < settings.n; i++)
+		words_push(mem, &s->plan.settings,
+			arena_printf(mem, "%s=%s", settings.v[i].key, settings.v[i].value));
+	s->plan.name = s->plan.source = name_of(o);
+	s->plan.folder = t->root;
+	s->plan.timeout = t->benchmark->life.schedule.timeout;
+	t->result->command = arena_printf(mem, "%s %s%s%s", o->builtin ? "builtin" : "plugin",
+		name_of(o), settings.n ? " with " : "", words_list(mem, &s->plan.settings));
+	if (o->plugin && suite->plugins.n == 0)
+		return error_set(err,
+			"plugin: there are no plugins; list them at the top of the file: "
+			"plugins: [ ./%s.so ]",
+			o->plugin);
+	return 0;
+}
+
+/* The file as this side has it; with a slash, which the loader of the system wants. */
+static const char *plugin_path(const struct task *t, const char *file)
+{
+	struct arena *mem = t->context->mem;
+	const char *path = redirect_text(mem, &t->redirect, file);
+
+	return file_absolute(mem, t->root ? file_join(mem, t->root, path) : path);
+}
+
+static int open_plugin(struct task *t, const struct module_listener *listener, struct error *err)
+{
+	const struct words *plugins = &t->context->measurement->suite->plugins;
+	struct arena *mem = t->context->mem;
+	const char *others = "";
+	struct state *s = t->state;
+
+	for (size_t i = 0; i < plugins->n; i++) {
+		int rc;
+
+		s->plan.source = plugin_path(t, plugins->v[i]);
+		rc = module_open(&s->module, t->context->spawner, &s->plan, listener, err);
+		if (rc <= 0)
+			return rc;
+		others = arena_printf(mem, "%s%s%s", others, i ? "; " : "", err->text);
+	}
+	return error_set(err, "no plugin has the kind '%s': %s", s->plan.name, others);
+}
+
+static int open_module(struct task *t, struct error *err)
+{
+	struct ear ear = { .task = t };
+	const struct module_listener listener = listener_of(&ear);
+	struct state *s = t->state;
+	int rc = options_of(t)->plugin
+		? open_plugin(t, &listener, err)
+		: module_open(&s->module, t->context->spawner, &s->plan, &listener, err);
+
+	return rc < 0 ? failed(&ear, err) : 0;
+}
+
+static int sample(struct task *t, struct sink *sink, size_t n, struct error *err)
+{
+	struct ear ear = { .task = t, .sink = sink };
+	const struct module_listener listener = listener_of(&ear);
+	const struct state *s = t->state;
+	int got = module_sample(s->module, n, &listener, err);
+
+	if (got >= 0)
+		return got;
+	failed(&ear, err);
+	return error_append(err, " (%s)", task_doing(t, 0));
+}
+
+static int close_module(struct task *t, struct error *err)
+{
+	struct ear ear = { .task = t };
+	const struct module_listener listener = listener_of(&ear);
+	const struct state *s = t->state;
+	const char *printed = module_printed(t->context->mem, s->module);
+
+	if (module_close(s->module, &listener, err) < 0)
+		return failed(&ear, err);
+	return printed ? error_set(err, "the plugin prints, which a plugin must not: %s", printed)
+		       : 0;
+}
+
+static const struct kind_hooks hooks = { probe, open_module, NULL, sample, close_module };
+
+const struct kind module_kind = {
+	.options = &section,
+	.resources = RESOURCE_ANY,
+	.check = check,
+	.has_subs = has_subs,
+	.hooks = &hooks,
+};

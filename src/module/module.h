@@ -1,0 +1,54 @@
+/* A module: benchmarks by the interface of include/benchctl/plugin.h, built in or a plugin. Its
+ * hooks run in their own process, in a scope, so that no crash, hang or leftover of theirs is
+ * ours. */
+#ifndef BENCHCTL_MODULE_H
+#define BENCHCTL_MODULE_H
+
+#include <stddef.h>
+
+#include "base/words.h"
+#include "benchctl/plugin.h"
+#include "model/metric.h"
+
+struct arena;
+struct error;
+struct module;
+struct spawner;
+
+/* Gets what a hook puts into its sink, while the hook runs. sub: the name of the sub-benchmark, ""
+ * for the benchmark itself. The strings live until the function returns. */
+struct module_listener {
+	void (*emit)(void *ctx, const char *sub, const struct metric *m, double value);
+	void (*histogram)(void *ctx, const char *sub, const struct metric *m,
+		const struct benchctl_bucket *v, size_t n);
+	void (*fail)(void *ctx, const char *sub, const char *sentence);
+	void (*warn)(void *ctx, const char *sub, const char *sentence);
+	void (*note)(void *ctx, const char *sub, const char *sentence);
+	void *ctx;
+};
+
+struct module_plan {
+	const char *source;    /* as module_load has it */
+	const char *name;      /* that the module must have */
+	const char *folder;    /* where it runs; NULL: the current one */
+	struct words settings; /* "KEY=VALUE" */
+	double timeout;        /* s, for each hook */
+};
+
+/* Starts the process and opens the module: loads it, checks the settings, calls check and open.
+ * Returns 1, with a sentence, where it has another name. */
+int module_open(struct module **m, struct spawner *spawner, const struct module_plan *plan,
+	const struct module_listener *listener, struct error *err);
+
+/* How many samples were taken, at most n; -1 with a sentence: the module failed, crashed, hung or
+ * was interrupted (interrupt_pending). */
+int module_sample(struct module *m, size_t n, const struct module_listener *listener,
+	struct error *err);
+
+/* Calls close where the process still lives, and ends it. -1: close failed. */
+int module_close(struct module *m, const struct module_listener *listener, struct error *err);
+
+/* The first line that the process has printed, which no module may; NULL: none. */
+const char *module_printed(struct arena *mem, const struct module *m);
+
+#endif

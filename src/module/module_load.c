@@ -1,0 +1,89 @@
+#include "module/module_load.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "host/families.h"
+
+#define SYMBOL "benchctl_plugin_v1"
+/* All up to this member was there in the first version. */
+#define END_OF(type, member) (offsetof(struct type, member) + sizeof(((struct type *)0)->member))
+
+static bool is_name(const char *name)
+{
+	return name && *name && strlen(name) < 64 &&
+		!name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")];
+}
+
+static bool rows_are_good(const struct benchctl_kind *k)
+{
+	for (size_t i = 0; i < k->options_n; i++) {
+		const struct benchctl_option *o = (const void *)((const char *)k->options +
+			i * k->option_size);
+
+		if (!is_name(o->name) || !o->help || o->type < BENCHCTL_TEXT ||
+			o->type > BENCHCTL_RATIO)
+			return false;
+	}
+	return true;
+}
+
+const char *module_fault(const struct benchctl_kind *k)
+{
+	if (k->version != BENCHCTL_PLUGIN_VERSION)
+		return "has another version of the plugin interface; "
+		       "build it with the plugin.h of this benchctl";
+	if (k->size < END_OF(benchctl_kind, sample) ||
+		(k->options_n && k->option_size < END_OF(benchctl_option, max)) ||
+		(k->metrics_n && k->metric_size < END_OF(benchctl_metric, exact)))
+		return "has structs that are too small; "
+		       "set size, metric_size and option_size by sizeof";
+	if (!is_name(k->name))
+		return "has a name that is not made of a-z, 0-9, _ and -";
+	if (!k->open || !k->sample)
+		return "lacks the hook open or sample";
+	if ((k->options_n && !k->options) || (k->metrics_n && !k->metrics) || !rows_are_good(k))
+		return "has an option without a name, a help or a known type";
+	return NULL;
+}
+
+static int load_plugin(const struct benchctl_kind **kind, const char *path, struct error *err)
+{
+	const struct benchctl_kind *(*declare)(void);
+	void *handle, *symbol;
+	const char *why;
+
+	if (access(path, R_OK) < 0)
+		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
+	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!handle)
+		return error_set(err, "cannot load the plugin: %s", dlerror());
+	symbol = dlsym(handle, SYMBOL);
+	if (!symbol)
+		return error_set(err,
+			"%s exports no " SYMBOL "; it is not a plugin, or one for another version",
+			path);
+	memcpy(&declare, &symbol, sizeof declare);
+	*kind = declare();
+	if (!*kind)
+		return error_set(err, "the plugin %s cannot work on this machine", path);
+	if ((*kind)->version != BENCHCTL_PLUGIN_VERSION)
+		return error_set(err,
+			"the plugin %s has version %u of the plugin interface, "
+			"and this benchctl has %u; build it with this benchctl's plugin.h",
+			path, (*kind)->version, BENCHCTL_PLUGIN_VERSION);
+	why = module_fault(*kind);
+	return why ? error_set(err, "the plugin %s %s", path, why) : 0;
+}
+
+int module_load(const struct benchctl_kind **kind, const char *source, struct error *err)
+{
+	if (strchr(source, '/'))
+		return load_plugin(kind, source, err);
+	*kind = families_find(source);
+	return *kind ? 0 : error_set(err, "there is no built-in benchmark '%s'", source);
+}

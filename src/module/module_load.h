@@ -1,0 +1,16 @@
+/* Finds the declaration of a module, in the process that will run it. */
+#ifndef BENCHCTL_MODULE_LOAD_H
+#define BENCHCTL_MODULE_LOAD_H
+
+#include "benchctl/plugin.h"
+
+struct error;
+
+/* source: the name of a built-in module, or a path with a slash in it, of a plugin. The plugin's
+ * code runs. */
+int module_load(const struct benchctl_kind **kind, const char *source, struct error *err);
+
+/* NULL, or why benchctl cannot use the declaration, as the rest of a sentence. */
+const char *module_fault(const struct benchctl_kind *kind);
+
+#endif

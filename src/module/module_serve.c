@@ -1,0 +1,250 @@
+#include "module/module_serve.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "module/module_load.h"
+#include "module/module_values.h"
+#include "module/module_wire.h"
+
+enum { SETTINGS_MAX = 256 };
+
+struct server;
+struct channel_sink {
+	struct benchctl_sink face; /* first, so that one is the other */
+	struct server *server;
+	char sub[MODULE_NAME];
+};
+struct server {
+	int fd;
+	struct arena mem;
+	struct channel_sink sink, sub;
+	struct module_message out; /* the next message */
+	bool failed;               /* the benchmark, in the hook that runs */
+	const struct benchctl_kind *kind;
+	void *state;
+	bool open;
+};
+
+static struct module_message *begin(struct benchctl_sink *sink, enum module_tag tag)
+{
+	struct channel_sink *s = sink->benchctl;
+	struct module_message *m = &s->server->out;
+
+	memset(m, 0, offsetof(struct module_message, text));
+	m->tag = tag;
+	memcpy(m->sub, s->sub, sizeof m->sub);
+	m->text[0] = '\0';
+	return m;
+}
+
+/* Without benchctl there is nobody to measure for. */
+static void post(struct benchctl_sink *sink)
+{
+	const struct channel_sink *s = sink->benchctl;
+
+	if (!module_wire_send(s->server->fd, &s->server->out))
+		_exit(EXIT_MEASURE);
+}
+
+static void say(struct benchctl_sink *sink, enum module_tag tag, const char *sentence)
+{
+	struct module_message *m = begin(sink, tag);
+
+	module_wire_text(m->text, sizeof m->text, sentence);
+	post(sink);
+}
+
+static int fail(struct benchctl_sink *sink, const char *sentence)
+{
+	struct channel_sink *s = sink->benchctl;
+
+	if (!*s->sub)
+		s->server->failed = true;
+	say(sink, MODULE_FAIL, sentence && *sentence ? sentence : "it failed without a sentence");
+	return -1;
+}
+
+static void warn(struct benchctl_sink *sink, const char *sentence)
+{
+	say(sink, MODULE_WARN, sentence);
+}
+
+static void note(struct benchctl_sink *sink, const char *sentence)
+{
+	say(sink, MODULE_NOTE, sentence);
+}
+
+/* The message about the metric; NULL after a failure. */
+static struct module_message *about(struct benchctl_sink *sink, enum module_tag tag,
+	const struct benchctl_metric *metric)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_.-/";
+	struct module_message *m;
+
+	if (!metric->name || !*metric->name || metric->name[strspn(metric->name, allowed)] ||
+		strlen(metric->name) > MODULE_NAME - 10 || !metric->unit ||
+		strlen(metric->unit) >= MODULE_UNIT || metric->better < BENCHCTL_BETTER_LOWER ||
+		metric->better > BENCHCTL_BETTER_NONE) {
+		fail(sink, "a metric has no good name, unit or direction");
+		return NULL;
+	}
+	m = begin(sink, tag);
+	module_wire_text(m->name, sizeof m->name, metric->name);
+	module_wire_text(m->unit, sizeof m->unit, metric->unit);
+	m->better = metric->better;
+	m->exact = metric->exact;
+	return m;
+}
+
+static void emit(struct benchctl_sink *sink, const struct benchctl_metric *metric, double value)
+{
+	struct module_message *m = about(sink, MODULE_EMIT, metric);
+
+	if (!m)
+		return;
+	m->value = value;
+	post(sink);
+}
+
+static void histogram(struct benchctl_sink *sink, const struct benchctl_metric *metric,
+	const struct benchctl_bucket *v, size_t n)
+{
+	for (size_t at = 0; at < n;) {
+		struct module_message *m = begin(sink, MODULE_BUCKETS);
+		size_t some = n - at < MODULE_BUCKETS_EACH ? n - at : MODULE_BUCKETS_EACH;
+
+		m->n = (int32_t)some;
+		memcpy(m->buckets, v + at, some * sizeof *v);
+		at += some;
+		post(sink);
+	}
+	if (about(sink, MODULE_HISTOGRAM, metric))
+		post(sink);
+}
+
+static struct benchctl_sink *sub(struct benchctl_sink *sink, const char *name);
+
+static void sink_make(struct channel_sink *s, struct server *server)
+{
+	*s = (struct channel_sink){ .face = { sizeof s->face, s, emit, histogram, sub, fail, warn,
+					    note },
+		.server = server };
+}
+
+static struct benchctl_sink *sub(struct benchctl_sink *sink, const char *name)
+{
+	const struct channel_sink *above = sink->benchctl;
+	struct server *server = above->server;
+	char path[MODULE_NAME];
+
+	if (!name || !*name ||
+		snprintf(path, sizeof path, "%s%s%s", above->sub, *above->sub ? "/" : "", name) >=
+			(int)sizeof path) {
+		fail(&server->sink.face, "a sub-benchmark has no name, or one that is too long");
+		name = "unnamed";
+		snprintf(path, sizeof path, "%s", name);
+	}
+	memcpy(server->sub.sub, path, sizeof path);
+	return &server->sub.face;
+}
+
+static int open_module(struct server *s, const struct module_message *m, struct error *err)
+{
+	const char *settings[SETTINGS_MAX], *source = m->text, *name = source + strlen(source) + 1;
+	const char *at = name + strlen(name) + 1;
+	union benchctl_value *values;
+	size_t n = 0;
+
+	for (; at < m->text + MODULE_TEXT && *at && n < SETTINGS_MAX; at += strlen(at) + 1)
+		settings[n++] = arena_string(&s->mem, at);
+	if (module_load(&s->kind, source, err) < 0)
+		return -1;
+	if (strcmp(s->kind->name, name) != 0) {
+		error_set(err, "%s has the kind '%s'", source, s->kind->name);
+		return MODULE_OTHER;
+	}
+	if (module_values(&values, &s->mem, s->kind, settings, n, err) < 0)
+		return -1;
+	prctl(PR_SET_NAME, s->kind->name);
+	if (s->kind->check && s->kind->check(values, &s->sink.face) < 0)
+		return s->failed ? -1 : error_set(err, "its options are wrong");
+	if (s->kind->open(&s->state, values, &s->sink.face) < 0)
+		return s->failed ? -1 : error_set(err, "open failed without a sentence");
+	s->open = true;
+	return 0;
+}
+
+static bool has_close(const struct benchctl_kind *k)
+{
+	return k->size >= offsetof(struct benchctl_kind, close) + sizeof k->close && k->close;
+}
+
+static int obey(struct server *s, const struct module_message *m, struct error *err)
+{
+	int rc = -1;
+
+	switch (m->tag) {
+	case MODULE_OPEN: return s->open ? -1 : open_module(s, m, err);
+	case MODULE_SAMPLE:
+		if (s->open)
+			rc = s->kind->sample(s->state, (uint32_t)m->n, &s->sink.face);
+		if (rc >= 0 && (rc == 0 || rc > m->n))
+			return error_set(err, "sample returned %d where 1 to %d was possible", rc,
+				m->n);
+		break;
+	case MODULE_CLOSE:
+		rc = s->open && has_close(s->kind) ? s->kind->close(s->state, &s->sink.face) : 0;
+		s->open = false;
+		break;
+	default: break;
+	}
+	if (rc < 0 && !s->failed)
+		return error_set(err, "the hook failed without a sentence");
+	return rc;
+}
+
+static void serve(struct server *s)
+{
+	struct module_message *m = arena_alloc(&s->mem, sizeof *m);
+
+	while (module_wire_receive(s->fd, m)) {
+		struct error err = { 0 };
+		int rc;
+
+		s->failed = false;
+		rc = obey(s, m, &err);
+		begin(&s->sink.face, MODULE_DONE)->n = s->failed ? -1 : rc;
+		module_wire_text(s->out.text, sizeof s->out.text, err.text);
+		post(&s->sink.face);
+	}
+}
+
+int module_serve(int channel)
+{
+	struct server *s = calloc(1, sizeof *s);
+	int null = open("/dev/null", O_RDONLY);
+
+	if (!s || null < 0)
+		return EXIT_MEASURE;
+	s->fd = fcntl(channel, F_DUPFD_CLOEXEC, 3);
+	if (s->fd < 0 || dup2(null, channel) < 0)
+		return EXIT_MEASURE;
+	/* The helper's descriptors are none of the module's business. */
+	for (int fd = 3; fd < 1024; fd++)
+		if (fd != s->fd)
+			close(fd);
+	sink_make(&s->sink, s);
+	sink_make(&s->sub, s);
+	serve(s);
+	arena_free(&s->mem);
+	free(s);
+	return EXIT_PASS;
+}

@@ -1,0 +1,22 @@
+/* The values of a module's options, from the texts of the configuration. */
+#ifndef BENCHCTL_MODULE_VALUES_H
+#define BENCHCTL_MODULE_VALUES_H
+
+#include <stddef.h>
+
+#include "benchctl/plugin.h"
+
+struct arena;
+struct error;
+
+/* The i-th row; a plugin's rows may be longer than ours. */
+const struct benchctl_option *module_option(const struct benchctl_kind *kind, size_t i);
+const struct benchctl_option *module_option_find(const struct benchctl_kind *kind,
+	const char *name);
+
+/* One value for each option: from texts[0 .. n), "KEY=VALUE" each, the last of a key wins, or the
+ * default. Says which key is unknown, which value is wrong, and which is missing. */
+int module_values(union benchctl_value **values, struct arena *mem,
+	const struct benchctl_kind *kind, const char *const *texts, size_t n, struct error *err);
+
+#endif

@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Built-in benchmarks of the machine: what they report, and what they refuse.
+. "$ROOT/tests/e2e/lib.sh"
+
+# Tiny, so that nothing here depends on the speed of the machine.
+SMALL=(--set cpu.time=1ms --set memory.time=1ms --set memory.size=256KiB --set "sizes=16KiB,64KiB")
+
+git init -q . && git config user.email a@b && git config user.name a
+expect_exit 0 "$BENCHCTL" --tests cpu,memory --runs 2 "${SMALL[@]}"
+run=results/run-001/run.json
+jq -e '[.runs[0].results[].id]
+	| contains(["cpu/int/single", "cpu/float/single", "cpu/sha256/single", "cpu/hash/single",
+		"cpu/branchy/single", "cpu/vector/single", "memory/copy/single", "memory/scale/single",
+		"memory/add/single", "memory/triad/single", "memory/latency/16KiB",
+		"memory/latency/64KiB"])' "$run" >/dev/null || fail "$(cat "$run")"
+jq -e 'all(.runs[0].results[]; .status == "ok" and (.metrics | to_entries[0].value.samples | length) == 2
+	and all(.metrics[].samples[]; . > 0))' "$run" >/dev/null || fail "$(cat "$run")"
+expect_contains "$OUT" "STREAM asks for 4 times"
+expect_exit 0 "$BENCHCTL" show
+expect_contains "$OUT" "based on a variant of the STREAM benchmark code"
+
+# Which processors may be used, and how many threads that makes.
+expect_exit 0 taskset -c "$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')" \
+	"$BENCHCTL" --tests cpu --runs 1 --set kernels=int "${SMALL[@]}" --no-affinity
+expect_exit 0 "$BENCHCTL" show
+expect_lacks "$OUT" int/all
+
+# The most specific setting wins: flag, environment, benchmark, module, all modules.
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: host }
+modules: { kernels: float, cpu.kernels: hash, time: 1ms, memory.size: 64KiB }
+suite:
+  - { name: a, builtin: cpu }
+  - { name: b, builtin: cpu, with: { kernels: int } }
+END_OF_FILE
+expect_exit 0 "$BENCHCTL" run --runs 1
+expect_contains "$OUT" a/hash/single
+expect_contains "$OUT" b/int/single
+BENCHCTL_SET_KERNELS=vector expect_exit 0 "$BENCHCTL" run --runs 1
+expect_contains "$OUT" a/vector/single
+BENCHCTL_SET_KERNELS=vector expect_exit 0 "$BENCHCTL" run --runs 1 --set kernels=branchy
+expect_contains "$OUT" b/branchy/single
+rm benchctl.yaml
+
+# One line each: what the user writes, the status, what the user reads.
+refuse() {
+	local status=$1 sentence=$2
+	shift 2
+	expect_exit "$status" "$BENCHCTL" "$@" --runs 1
+	cat "$OUT" >>"$ERR"
+	expect_contains "$ERR" "$sentence"
+}
+refuse 2 "--tests: 'cup' is not one of: cpu, memory" --tests cpu,cup
+refuse 2 "leave out the command after --" run --tests cpu -- true
+refuse 2 "'cpu.tme' is not a setting of cpu; did you mean 'time'?" --tests cpu --set cpu.tme=1
+refuse 2 "'gpu.time' names no built-in benchmark" --tests cpu --set gpu.time=1s
+refuse 2 "--set: 'time' is not SETTING=VALUE" --tests cpu --set time
+refuse 2 "time: 'soon' needs a time" --tests cpu --set time=soon
+refuse 3 "threads: 0 is not from 1 to" --tests cpu --threads 0
+refuse 3 "threads: 100000 is not from 1 to" --tests memory --threads 100000
+refuse 3 "kernels: 'quantum' is not one of: all, int" --tests cpu --set kernels=int,quantum
+refuse 3 "size: '0' is less than one cache line" --tests memory --set memory.size=0
+refuse 3 "are more than the memory that is available" --tests memory --set memory.size=1000TiB
+refuse 3 "sizes: '16' needs a size" --tests memory --set sizes=16 --set memory.size=64KiB
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: host }
+modules: { spead: 1 }
+suite:
+  - { name: a, builtin: cpus }
+  - { name: b, builtin: cpu, with: { threds: 1 } }
+  - { name: c, with: { threads: 1 } }
+  - { name: d, builtin: cpu, shell: none }
+END_OF_FILE
+refuse 2 "builtin: 'cpus' is not one of: cpu, memory; did you mean 'cpu'?" run
+expect_contains "$ERR" "with: 'threds' is not an option of cpu; did you mean 'threads'?"
+expect_contains "$ERR" "neither builtin: nor plugin: says for what"
+expect_contains "$ERR" "'shell' has no effect on a benchmark with 'builtin'"
+expect_contains "$ERR" "modules: 'spead' is not a setting of a built-in benchmark"
+rm benchctl.yaml
+
+# However benchctl ends, so does the process of the benchmark: helper, scope and module share its name.
+has_module() { [ "$(pgrep -fc -- time=59.125s)" -ge 4 ]; }
+for signal in INT TERM KILL; do
+	"$BENCHCTL" --tests cpu --set time=59.125s --set kernels=int >"$OUT" 2>"$ERR" &
+	pid=$!
+	wait_until has_module
+	kill "-$signal" "$pid"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -gt 128 ] || fail "exit status $status after SIG$signal: $(cat "$ERR")"
+	expect_no_process time=59.125s
+done
