@@ -5,11 +5,12 @@
 
 #include "base/arena.h"
 #include "judge/stats/hodges.h"
+#include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
 struct summary summary_of_sorted(const double *sorted, size_t n)
 {
-	size_t k = stats_median_rank(n, INTERVAL_LEVEL);
+	size_t k = stats_median_rank(n, MEDIAN_LEVEL);
 
 	return (struct summary){ .n = n,
 		.median = sort_median(sorted, n),
@@ -72,9 +73,10 @@ void decide_exactly(struct sides *s)
 			worse > 0 || worse < 0 ? FINDING_EXACT_WITHIN : FINDING_EXACT_SAME);
 }
 
-/* The estimate with its interval, and the smallest visible change: the distance from the estimate
- * to the interval's end towards no change. */
-static void estimate(struct sides *s, double alpha)
+/* The interval of the ratios that the rank test does not exclude at PASS_ERROR per side. The ratio
+ * of the medians is the change that the row shows where the interval has it; where values lie in
+ * several modes it may not, and then the estimate of the test is. */
+static void estimate(struct sides *s)
 {
 	struct row *r = s->row;
 	struct hodges h;
@@ -85,9 +87,37 @@ static void estimate(struct sides *s, double alpha)
 	r->effect = h.estimate - 1;
 	r->effect_lo = h.low - 1;
 	r->effect_hi = h.high - 1;
-	hodges_ratio(&h, &s->judge->ranks, s->base, s->m, s->head, s->n, 2 * alpha);
+	if (r->change < r->effect_lo || r->change > r->effect_hi)
+		r->change = r->effect;
 	if (h.k)
-		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
+		r->visible = decide_visible(s, h.low, h.high);
+}
+
+double decide_visible(const struct sides *s, double low, double high)
+{
+	double sd = log(high / low) / 2 / -special_normal_quantile(PASS_ERROR);
+	double far = special_normal_quantile(s->row->confidence) + special_normal_quantile(POWER);
+	double loss = expm1(far * sd);
+
+	return s->higher ? loss / (1 + loss) : loss;
+}
+
+void decide_agree(struct sides *s, bool within)
+{
+	struct row *r = s->row;
+	double limit = s->higher ? -r->threshold : r->threshold;
+	double *worst = s->higher ? &r->effect_lo : &r->effect_hi;
+	double *best = s->higher ? &r->effect_hi : &r->effect_lo;
+	bool beyond = s->higher ? *worst <= limit : *worst >= limit;
+
+	if (within && beyond)
+		*worst = limit;
+	else if (r->verdict == VERDICT_INCONCLUSIVE && !within && !beyond && isfinite(*worst))
+		*worst = limit;
+	if (r->verdict == VERDICT_REGRESSION)
+		*best = s->higher ? fmin(*best, 0) : fmax(*best, 0);
+	else if (r->verdict == VERDICT_IMPROVEMENT)
+		*worst = s->higher ? fmax(*worst, 0) : fmin(*worst, 0);
 }
 
 /* Whether a loss of the threshold is excluded. */
@@ -105,30 +135,34 @@ static bool shown_within(struct sides *s)
 	return (s->higher ? t.p_greater : t.p_less) <= PASS_ERROR;
 }
 
-static void leave_open(struct sides *s, double worse, bool significant)
+void decide_leave_open(struct sides *s)
 {
 	struct row *r = s->row;
+	double worse = row_worse(r, r->change);
+	bool blind = isfinite(r->visible) && fabs(worse) < r->visible;
 
 	decide_verdict(s, VERDICT_INCONCLUSIVE,
-		significant                    ? FINDING_LOSS_NEAR_LIMIT
-			: isfinite(r->visible) ? FINDING_BLIND
-					       : FINDING_TOO_FEW);
-	r->reason.ratio = r->visible > r->threshold ? r->visible : fabs(worse);
+		!isfinite(r->visible)                     ? FINDING_TOO_FEW
+			: worse >= r->threshold           ? FINDING_SUSPECTED
+			: r->p_worse <= 1 - r->confidence ? FINDING_LOSS_NEAR_LIMIT
+			: blind                           ? FINDING_BLIND
+							  : FINDING_UNSURE);
+	r->reason.ratio = blind ? r->visible : 0;
 }
 
 static void decide_ranks(struct sides *s)
 {
 	struct row *r = s->row;
-	double alpha = 1 - r->confidence, worse;
+	double alpha = 1 - r->confidence, worse, p_better;
+	bool within = shown_within(s);
 	struct ranktest t;
-	double p_better;
 
 	ranktest_compare(&t, &s->judge->ranks, s->base, s->m, s->head, s->n);
 	r->test = t.exact ? TEST_MANN_WHITNEY : TEST_MANN_WHITNEY_NORMAL;
 	r->p = t.p_two;
 	r->p_worse = s->higher ? t.p_less : t.p_greater;
 	p_better = s->higher ? t.p_greater : t.p_less;
-	estimate(s, alpha);
+	estimate(s);
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
@@ -136,11 +170,12 @@ static void decide_ranks(struct sides *s)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
 	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
-	else if (shown_within(s))
+	else if (within)
 		decide_verdict(s, VERDICT_PASS,
 			r->p_worse <= alpha ? FINDING_LOSS_WITHIN : FINDING_NO_CHANGE_WITHIN);
 	else
-		leave_open(s, worse, r->p_worse <= alpha);
+		decide_leave_open(s);
+	decide_agree(s, within);
 }
 
 static void look_at_shape(struct sides *s, size_t block)

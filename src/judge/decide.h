@@ -9,8 +9,11 @@
 #include "judge/stats/ranktest.h"
 #include "judge/stats/sequence.h"
 
-#define INTERVAL_LEVEL 0.95
-#define PASS_ERROR     0.05 /* of saying "not worse by the threshold" */
+#define PASS_ERROR 0.05 /* of saying "not worse by the threshold" */
+/* An interval of a change excludes with PASS_ERROR at each end, so it agrees with every verdict. */
+#define INTERVAL_LEVEL (1 - 2 * PASS_ERROR)
+#define MEDIAN_LEVEL   0.95 /* of the interval of one side's median */
+#define POWER          0.8  /* with which the smallest visible change shows */
 
 struct judge {
 	struct arena *mem;
@@ -49,6 +52,14 @@ bool decide_coarse(struct sides *s);
 /* The row's figures become means, with their change. */
 void decide_means(struct sides *s);
 void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why);
+/* Inconclusive, with the reason; the estimate and what is visible are there. */
+void decide_leave_open(struct sides *s);
+/* Moves an end of the row's interval to where the verdict has decided: tests and intervals treat
+ * ties in different ways. within: a loss of the threshold is excluded. */
+void decide_agree(struct sides *s, bool within);
+/* The smallest change that data with an interval of INTERVAL_LEVEL from low to high (ratios) would
+ * show with POWER. */
+double decide_visible(const struct sides *s, double low, double high);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);
 

@@ -80,7 +80,30 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
 	else
-		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_STATED_UNSURE);
+		decide_verdict(s, VERDICT_INCONCLUSIVE,
+			loss >= r->threshold ? FINDING_SUSPECTED : FINDING_STATED_UNSURE);
+	decide_agree(s, within);
+}
+
+/* The interval of the difference of means, and the smallest visible change. */
+static void weigh_means(struct sides *s, const struct figures *base, const struct figures *head)
+{
+	struct row *r = s->row;
+	double df, error = welch_error(&df, base, head, 1) / fabs(base->mean), far = 0;
+
+	r->effect = stats_change(base->mean, head->mean);
+	if (!isfinite(error))
+		return;
+	if (error > 0)
+		far = error * special_t_isf(PASS_ERROR, df);
+	r->effect_lo = r->effect - far;
+	r->effect_hi = r->effect + far;
+	if (r->change < r->effect_lo || r->change > r->effect_hi)
+		r->change = r->effect;
+	r->visible = 0;
+	if (error > 0)
+		r->visible = error *
+			(special_t_isf(1 - r->confidence, df) + special_t_isf(1 - POWER, df));
 }
 
 static void by_means(struct sides *s, const struct figures *base, const struct figures *head)
@@ -89,6 +112,7 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 	double alpha = 1 - r->confidence, better = welch(base, head, 1, !s->higher);
 	double limit = 1 + (s->higher == (base->mean < 0) ? 1 : -1) * r->threshold;
 
+	weigh_means(s, base, head);
 	r->test = TEST_WELCH;
 	r->p_worse = welch(base, head, 1, s->higher);
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
@@ -103,6 +127,12 @@ static void by_intervals(struct sides *s, const struct figures *base, const stru
 	double farthest = s->higher ? 1 - head->lo / base->hi : head->hi / base->lo - 1;
 
 	r->test = TEST_INTERVALS;
+	if (base->lo > 0) {
+		r->effect = r->change;
+		r->effect_lo = head->lo / base->hi - 1;
+		r->effect_hi = head->hi / base->lo - 1;
+		r->level = fmin(base->level, head->level);
+	}
 	conclude(s, s->higher ? below : above, s->higher ? above : below,
 		base->lo > 0 && farthest < r->threshold);
 }
@@ -149,28 +179,14 @@ void decide_means(struct sides *s)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 }
 
-/* The interval of the difference of means, and the smallest visible change. */
-static void weigh_means(struct sides *s, const struct figures *base, const struct figures *head)
-{
-	struct row *r = s->row;
-	double df, error = welch_error(&df, base, head, 1) / fabs(base->mean), far = 0;
-
-	if (!isfinite(error))
-		return;
-	if (error > 0)
-		far = error * special_t_isf((1 - INTERVAL_LEVEL) / 2, df);
-	r->effect_lo = r->effect - far;
-	r->effect_hi = r->effect + far;
-	r->visible = error > 0 ? error * special_t_isf(1 - r->confidence, df) : 0;
-}
-
 bool decide_coarse(struct sides *s)
 {
 	static const enum finding_kind of_samples[FINDINGS] = {
 		[FINDING_STATED_LOSS] = FINDING_LOSS,
 		[FINDING_STATED_GAIN] = FINDING_GAIN,
 		[FINDING_WITHIN] = FINDING_WITHIN,
-		[FINDING_STATED_UNSURE] = FINDING_BLIND,
+		[FINDING_STATED_UNSURE] = FINDING_UNSURE,
+		[FINDING_SUSPECTED] = FINDING_SUSPECTED,
 	};
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
 
@@ -179,10 +195,8 @@ bool decide_coarse(struct sides *s)
 		return false;
 	decide_means(s);
 	by_means(s, &base, &head);
-	weigh_means(s, &base, &head);
 	s->row->reason.kind = (int)of_samples[s->row->reason.kind];
-	if (s->row->reason.kind == FINDING_BLIND && !isfinite(s->row->visible))
-		s->row->reason.kind = FINDING_TOO_FEW;
-	s->row->reason.ratio = s->row->visible;
+	if (s->row->verdict == VERDICT_INCONCLUSIVE)
+		decide_leave_open(s);
 	return true;
 }

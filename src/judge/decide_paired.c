@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "judge/stats/blocktest.h"
-#include "judge/stats/hodges.h"
 #include "judge/stats/meantest.h"
 #include "judge/stats/stats.h"
 
@@ -12,53 +10,58 @@ static void weigh_means(struct sides *s, size_t blocks)
 {
 	struct row *r = s->row;
 	const double *base = s->base_series->v, *head = s->head_series->v;
-	double from, alpha = 1 - r->confidence, low, high, seen;
+	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(1, blocks), from;
+	struct meantest t;
 
+	meantest_compare(&t, base, head, SEQUENCE_BLOCK, blocks, 0);
+	r->p_worse = fmin(1, (s->higher ? t.p_less : t.p_greater) / whole);
+	r->p = fmin(1, 2 * fmin(t.p_less, t.p_greater) / whole);
 	decide_means(s);
 	r->test = TEST_BLOCKED_MEANS;
 	from = fabs(r->base.median);
 	if (!(from > 0))
 		return; /* no change is a ratio of nothing */
-	low = meantest_least(base, head, SEQUENCE_BLOCK, blocks, (1 - INTERVAL_LEVEL) / 2);
-	high = -meantest_least(head, base, SEQUENCE_BLOCK, blocks, (1 - INTERVAL_LEVEL) / 2);
-	seen = s->higher ? meantest_least(head, base, SEQUENCE_BLOCK, blocks, alpha)
-			 : meantest_least(base, head, SEQUENCE_BLOCK, blocks, alpha);
-	r->effect_lo = low / from;
-	r->effect_hi = high / from;
-	r->visible = row_worse(r, r->effect) - seen / from;
+	r->effect_lo = meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from;
+	r->effect_hi = -meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from;
+	if (r->effect_lo > -1 && isfinite(r->effect_hi))
+		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi);
 }
 
-/* Evidence from whole blocks: the estimate, its interval, p, and the smallest visible change,
- * which is the distance from the estimate to the interval's end. */
-static void weigh(struct sides *s, size_t blocks)
+/* A ratio of costs as a change of the metric. */
+static double change_of(const struct sides *s, double cost)
+{
+	return s->higher ? 1 / cost - 1 : cost - 1;
+}
+
+/* Evidence from whole blocks, by the tests that have decided. */
+static void weigh(struct sides *s, size_t blocks, enum sequence_state state)
 {
 	struct row *r = s->row;
-	const double *base = s->base_series->v, *head = s->head_series->v;
-	struct block_tables *tables = &s->judge->sequence.tables;
-	double alpha = 1 - r->confidence;
-	const struct sequence_rule rule = { .threshold = r->threshold, .higher = s->higher };
-	struct sequence_p p;
-	struct hodges h;
+	const struct sequence_rule rule = { .threshold = r->threshold,
+		.floor = r->floor,
+		.alpha = 1 - r->confidence,
+		.beta = PASS_ERROR,
+		.higher = s->higher };
+	struct sequence_evidence e;
 
 	r->change = stats_change(r->base.median, r->head.median);
 	r->test = TEST_BLOCKED_RANKS;
-	sequence_test(&p, &s->judge->sequence, &rule, base, head, blocks);
-	r->p = fmin(1, 2 * fmin(p.worse, p.better));
-	r->p_worse = p.worse;
-	if (sequence_has_means(base, head, blocks)) {
+	if (sequence_has_means(s->base_series->v, s->head_series->v, blocks)) {
 		weigh_means(s, blocks);
 		return;
 	}
-	if (!blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 1 - INTERVAL_LEVEL))
+	if (!sequence_evidence(&e, &s->judge->sequence, &rule, s->base_series->v, s->head_series->v,
+		    blocks, state))
 		return;
+	r->p_worse = e.p_worse;
+	r->p = fmin(1, 2 * fmin(e.p_worse, e.p_better));
 	/* The medians of all samples contain the session's drift; the ratios within blocks do
 	 * not. */
-	r->change = r->effect = h.estimate - 1;
-	r->effect_lo = h.low - 1;
-	r->effect_hi = h.high - 1;
-	blocktest_ratio(&h, tables, SEQUENCE_BLOCK, base, head, blocks, 2 * alpha);
-	if (h.k)
-		r->visible = s->higher ? 1 - h.estimate / h.high : h.estimate / h.low - 1;
+	r->change = r->effect = change_of(s, e.estimate);
+	r->effect_lo = change_of(s, s->higher ? e.high : e.low);
+	r->effect_hi = change_of(s, s->higher ? e.low : e.high);
+	if (e.low > 0 && isfinite(e.high))
+		r->visible = decide_visible(s, e.low, e.high);
 }
 
 static void conclude(struct sides *s, enum sequence_state state)
@@ -76,11 +79,7 @@ static void conclude(struct sides *s, enum sequence_state state)
 	case SEQUENCE_WITHIN: decide_verdict(s, VERDICT_PASS, FINDING_WITHIN); break;
 	case SEQUENCE_OPEN:
 	case SEQUENCE_CAPPED:
-	default:
-		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			isfinite(r->visible) ? FINDING_BLIND : FINDING_TOO_FEW);
-		r->reason.ratio = r->visible;
-		break;
+	default: decide_leave_open(s); break;
 	}
 }
 
@@ -97,8 +96,9 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 
 	if (!decide_begin(&s) && !decide_constant(&s)) {
 		if (blocks)
-			weigh(&s, blocks);
+			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, state);
 		conclude(&s, state);
+		decide_agree(&s, state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER);
 	}
 	decide_end(&s, base->n == head->n && base->n % SEQUENCE_BLOCK == 0 ? SEQUENCE_BLOCK : 0);
 }

@@ -74,20 +74,39 @@ static bool costs_of(struct costs *out, struct sides *s, const double *medians, 
 	return true;
 }
 
-/* The smallest loss that would have been called one, from both distances that must be far enough.
- */
+/* The smallest loss that would be called one with POWER, from both distances that must be far
+ * enough. */
 static double visible_loss(const struct costs *c, double far, bool higher)
 {
+	double more = special_normal_quantile(POWER) * c->sd;
 	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
-	double least = by_sd > by_mad ? by_sd : by_mad;
+	double least = fmax(by_sd, by_mad) + more;
 
 	return higher ? -expm1(-least) : expm1(least);
+}
+
+/* How many deviations exclude a level at PASS_ERROR. */
+static double pass_distance(const struct costs *c)
+{
+	return special_t_isf(PASS_ERROR, (double)(c->k - 1));
+}
+
+/* The changes that neither distance excludes, to either side. */
+static void set_interval(struct sides *s, const struct costs *c)
+{
+	struct row *r = s->row;
+	double far = pass_distance(c);
+	double low = c->head - fmax(c->mean + far * c->sd, c->median + far * c->mad);
+	double high = c->head - fmin(c->mean - far * c->sd, c->median - far * c->mad);
+
+	r->effect_lo = expm1(s->higher ? -high : low);
+	r->effect_hi = expm1(s->higher ? -low : high);
 }
 
 /* Whether a level that is worse by the threshold would not have led to so small a cost. */
 static bool shown_within(const struct sides *s, const struct costs *c)
 {
-	double threshold = s->row->threshold, far = special_t_isf(PASS_ERROR, (double)(c->k - 1));
+	double threshold = s->row->threshold, far = pass_distance(c);
 	double limit = s->higher ? -log1p(-threshold) : log1p(threshold);
 
 	if (s->higher && threshold >= 1)
@@ -101,18 +120,18 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 {
 	struct row *r = s->row;
 	double worse = s->higher ? -r->change : r->change;
+	bool within = shown_within(s, c);
 
+	set_interval(s, c);
 	if (p->t > far && p->z > far && worse >= r->threshold)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
 	else if (better && -worse >= r->threshold)
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
-	else if (shown_within(s, c))
+	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
-	else if (r->visible <= r->threshold)
-		decide_verdict(s, VERDICT_PASS, FINDING_PREDICTED);
 	else
-		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_BLIND);
-	r->reason.ratio = r->visible;
+		decide_leave_open(s);
+	decide_agree(s, within);
 }
 
 bool decide_window(struct sides *s, const double *medians, size_t n)

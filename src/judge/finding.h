@@ -40,7 +40,9 @@ enum finding_kind {
 	FINDING_NO_CHANGE_WITHIN, /* the same, and no change shows */
 	FINDING_LOSS_WITHIN,      /* the same, and there is a loss */
 	FINDING_LOSS_NEAR_LIMIT,  /* a loss for certain, but maybe below the limit */
-	FINDING_BLIND,            /* ratio: the smallest change that could have shown */
+	FINDING_BLIND,            /* ratio: the smallest change that would show in 4 of 5 cases */
+	FINDING_SUSPECTED,        /* the estimate is beyond the limit, but chance is not excluded */
+	FINDING_UNSURE,
 	FINDING_TOO_FEW,
 	FINDING_POWERLESS, /* no difference between so few samples would be significant */
 	FINDING_SHAPE,
@@ -53,7 +55,7 @@ enum finding_kind {
 	FINDING_NO_SAMPLES_KEPT,  /* by a baseline, of a metric that was not judged then */
 	FINDING_UNPREDICTED_LOSS, /* outside what earlier runs predict */
 	FINDING_UNPREDICTED_GAIN,
-	FINDING_PREDICTED, /* and a loss of the limit would have shown */
+	FINDING_PREDICTED, /* of earlier versions */
 
 	FINDING_ABOVE_BUDGET,
 	FINDING_BELOW_BUDGET,
@@ -62,6 +64,7 @@ enum finding_kind {
 	FINDING_NOT_CONFIRMED,
 	FINDING_LEFT_TO_CONFIRM,
 	FINDING_NULL_CONTROL, /* ratio: the change of base against itself */
+	FINDING_COMMON_MODE,  /* n of `other` benchmarks are slower; text: what pressed on them */
 	FINDING_ACCEPTED,     /* ratio: up to; text: why; other: last day, or NULL */
 
 	FINDING_SAME_BYTES,

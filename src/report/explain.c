@@ -41,7 +41,9 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_NO_CHANGE_WITHIN] = "no change shows, and the data exclude a loss of $l or more",
 	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more",
 	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
-	[FINDING_BLIND] = "cannot show changes below $r",
+	[FINDING_BLIND] = "cannot reliably show changes below $r",
+	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
+	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
 	[FINDING_TOO_FEW] = "there are too few samples to decide",
 	[FINDING_POWERLESS] = "$b and $h samples cannot show a change with $p confidence",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
@@ -67,6 +69,9 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",
+	[FINDING_COMMON_MODE] =
+		"$n of $o benchmarks are slower together, and during the measurement $t: "
+		"this is the machine rather than the change; measure again when it is idle",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",

@@ -37,7 +37,7 @@ expect_exit 0 "$BENCHCTL" bisect prog --good HEAD~8 --export-json "$E2E_DIR/repo
 [ "$(head -n1 "$OUT")" = "${culprit:0:12} c6 is slow (Scenario, $(git show -s --format=%as "$culprit"))" ] ||
 	fail "another culprit: $(cat "$OUT")"
 [ "$(jq -r .head.commit "$E2E_DIR/report.json")" = "$culprit" ] || fail "another culprit in the report"
-grep -qE '^prog wall: [+][0-9]+% \(95% interval [+][0-9]+% to [+][0-9]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
+grep -qE '^prog wall: [+][0-9]+% \(90% interval [+][0-9]+% to [+][0-9]+%\)$' "$OUT" || fail "no amount: $(cat "$OUT")"
 expect_lacks "$OUT" "may reach"
 expect_contains "$ERR" "was skipped"
 # A bisection is not a run of the suite.

@@ -220,10 +220,12 @@ static void evidence_of_a_pair(void **state)
 		assert_int_equal(r->base.n, 8);
 		assert_true(fabs(r->change - change) < .02 && fabs(r->effect - change) < .02);
 		assert_true(r->effect_lo < r->effect && r->effect < r->effect_hi);
-		/* All of head beyond all of base, twice: 1 of 70 arrangements, squared; and the
-		 * rank test has a quarter of the error. */
-		assert_true(fabs(r->p_worse - 4. / 4900) < 1e-12);
-		assert_true(fabs(r->p - 8. / 4900) < 1e-12);
+		/* All of head beyond all of base, twice: 1 of 70 arrangements, squared. The
+		 * rank test has a quarter of the error, and the first look has two tenths of that;
+		 * the next tenth of a decade. */
+		assert_true(r->p_worse >= 20. / 4900 && r->p_worse < 20. / 4900 * 1.26);
+		assert_true(fabs(r->p - 2 * r->p_worse) < 1e-12);
+		assert_true(r->effect_lo > 0 || r->effect_hi < 0);
 		assert_true(r->visible > 0 && r->visible < .05);
 	}
 }

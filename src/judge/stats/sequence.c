@@ -40,10 +40,11 @@ const double *sequence_costs(struct arena *mem, const double *v, size_t blocks, 
 	return cost;
 }
 
-/* The largest ratio of costs that is within the threshold. */
-static double within(const struct sequence_rule *rule)
+double sequence_limit(const struct sequence_rule *rule)
 {
-	return rule->higher ? 1 / (1 - rule->threshold) : 1 + rule->threshold;
+	if (rule->higher)
+		return rule->threshold < 1 ? 1 / (1 - rule->threshold) : (double)INFINITY;
+	return 1 + rule->threshold;
 }
 
 /* Twice the threshold, so that a value has neighbours in common with the same value plus a loss
@@ -82,26 +83,22 @@ static size_t walk_near(struct neartest *t, const double *pool, size_t blocks, d
 	return bound;
 }
 
-/* The side whose costs are significantly higher, if any. */
-struct costlier {
-	bool head, base;
-};
-
-static struct costlier ask_costlier(struct sequence_tables *t, const struct sequence_rule *rule,
-	const double *base, const double *head, size_t blocks)
+struct sequence_costlier sequence_costlier(struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks,
+	double error)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct neartest near = {
-		.mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(within(rule))
+		.mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(sequence_limit(rule))
 	};
-	size_t rank = bounds_for(t, rule->alpha * RANK_SHARE)[blocks - 1].c, bound;
+	size_t rank = bounds_for(t, error * RANK_SHARE)[blocks - 1].c, bound;
 	struct blocktest forth, back;
 
 	blocktest_compare(&forth, &t->tables, design, base, head, blocks);
 	blocktest_compare(&back, &t->tables, design, head, base, blocks);
 	bound = walk_near(&near, pool_of(&mem, base, head, blocks, 1), blocks,
-		rule->alpha * (1 - RANK_SHARE));
-	return (struct costlier){ .head = forth.greater >= rank || near.head >= bound,
+		error * (1 - RANK_SHARE));
+	return (struct sequence_costlier){ .head = forth.greater >= rank || near.head >= bound,
 		.base = back.greater >= rank || near.base >= bound };
 }
 
@@ -110,11 +107,11 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 	size_t blocks)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double limit = within(rule);
+	double limit = sequence_limit(rule);
 	struct neartest near = { .mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(limit) };
 	size_t bound;
 
-	if (rule->higher && rule->threshold >= 1)
+	if (isinf(limit))
 		return false; /* a rate cannot lose more than everything */
 	bound = walk_near(&near, pool_of(&mem, base, head, blocks, limit), blocks, rule->beta);
 	return near.base >= bound;
@@ -125,9 +122,7 @@ bool sequence_has_means(const double *base, const double *head, size_t blocks)
 	return meantest_fits(base, blocks * SEQUENCE_BLOCK, head, blocks * SEQUENCE_BLOCK);
 }
 
-/* What a look may spend of an error. The scores of coarse values depend on all of them, so no look
- * takes account of the earlier ones. */
-static double share_of_look(double error, size_t blocks)
+double sequence_share(double error, size_t blocks)
 {
 	return error * (blocks == SEQUENCE_FIRST ? SEQUENCE_FIRST : 1) / SEQUENCE_LOOKS;
 }
@@ -136,7 +131,7 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 	const double *head, size_t blocks, enum sequence_state open)
 {
 	size_t n = blocks * SEQUENCE_BLOCK;
-	double error = share_of_look(rule->alpha, blocks), from = stats_mean(base, n);
+	double error = sequence_share(rule->alpha, blocks), from = stats_mean(base, n);
 	double loss = (rule->higher ? -1 : 1) * (stats_mean(head, n) - from);
 	double limit = (rule->higher ? -1 : 1) * rule->threshold * fabs(from);
 	struct meantest zero, within;
@@ -147,7 +142,7 @@ static enum sequence_state look_at_means(const struct sequence_rule *rule, const
 		-loss >= rule->floor * fabs(from))
 		return SEQUENCE_BETTER;
 	if ((rule->higher ? within.p_greater : within.p_less) <=
-			share_of_look(rule->beta, blocks) &&
+			sequence_share(rule->beta, blocks) &&
 		loss < rule->threshold * fabs(from))
 		return SEQUENCE_WITHIN;
 	if ((rule->higher ? zero.p_less : zero.p_greater) <= error &&
@@ -163,7 +158,7 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
 	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
 	enum sequence_state open = blocks < SEQUENCE_LOOKS ? SEQUENCE_OPEN : SEQUENCE_CAPPED;
-	struct costlier costlier;
+	struct sequence_costlier costlier;
 	struct hodges ratio;
 
 	if (blocks < SEQUENCE_FIRST)
@@ -173,46 +168,14 @@ enum sequence_state sequence_look(struct sequence_tables *t, const struct sequen
 	if (blocks > SEQUENCE_LOOKS ||
 		!blocktest_ratio(&ratio, &t->tables, SEQUENCE_BLOCK, good, bad, blocks, 0.05))
 		return open;
-	costlier = ask_costlier(t, rule, good, bad, blocks);
+	costlier = sequence_costlier(t, rule, good, bad, blocks, rule->alpha);
 	if (costlier.base && ratio.estimate <= 1 / (1 + rule->floor))
 		return SEQUENCE_BETTER;
 	/* A value without neighbours scores like one in the middle of them, so the test alone could
 	 * exclude a loss that separates the sides. */
-	if (ratio.estimate < within(rule) && ask_within(rule, good, bad, blocks))
+	if (ratio.estimate < sequence_limit(rule) && ask_within(rule, good, bad, blocks))
 		return SEQUENCE_WITHIN;
 	if (costlier.head && ratio.estimate >= 1 + rule->floor)
 		return SEQUENCE_WORSE;
 	return open;
-}
-
-/* The combined p of two tests that share the error. */
-static double both(double rank, double near)
-{
-	return fmin(1, fmin(rank / RANK_SHARE, near / (1 - RANK_SHARE)));
-}
-
-void sequence_test(struct sequence_p *out, struct sequence_tables *t,
-	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	const double *good = sequence_costs(&mem, base, blocks, rule->higher);
-	const double *bad = sequence_costs(&mem, head, blocks, rule->higher);
-	struct neartest near = {
-		.mem = &mem, .k = SEQUENCE_BLOCK, .near = near_ratio(within(rule))
-	};
-	const double *pool = pool_of(&mem, good, bad, blocks, 1);
-	struct blocktest rank;
-	struct meantest means;
-
-	if (sequence_has_means(base, head, blocks)) {
-		meantest_compare(&means, base, head, SEQUENCE_BLOCK, blocks, 0);
-		out->worse = rule->higher ? means.p_less : means.p_greater;
-		out->better = rule->higher ? means.p_greater : means.p_less;
-		return;
-	}
-	blocktest_compare(&rank, &t->tables, design, good, bad, blocks);
-	for (size_t b = 0; b < blocks; b++)
-		neartest_add(&near, pool);
-	out->worse = both(rank.p_greater, neartest_p(&near, near.head));
-	out->better = both(rank.p_less, neartest_p(&near, near.base));
 }

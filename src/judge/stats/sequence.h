@@ -54,14 +54,37 @@ bool sequence_has_means(const double *base, const double *head, size_t blocks);
 enum sequence_state sequence_look(struct sequence_tables *t, const struct sequence_rule *rule,
 	const double *base, const double *head, size_t blocks);
 
-struct sequence_p {
-	double worse, better; /* one-sided */
+/* The side whose costs are significantly higher at this error, if any; base and head are costs
+ * (sequence_costs), blocks from SEQUENCE_FIRST. */
+struct sequence_costlier {
+	bool head, base;
+};
+struct sequence_costlier sequence_costlier(struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks,
+	double error);
+
+/* What the test of means may spend of an error at this look. The scores of coarse values depend on
+ * all of them, so no look takes account of the earlier ones. */
+double sequence_share(double error, size_t blocks);
+
+/* The largest ratio of costs that is within the threshold; infinite: any. */
+double sequence_limit(const struct sequence_rule *rule);
+
+/* What the look after that many blocks has seen, by the tests that decide. Ratios are of costs,
+ * head / base. */
+struct sequence_evidence {
+	double estimate;          /* Hodges-Lehmann: the median of the ratios within blocks */
+	double low, high;         /* ratios outside are excluded at the error beta per side; 0 or
+				     infinite: no end */
+	double p_worse, p_better; /* one-sided: the smallest error at which this look would decide
+				     so, rounded up to a tenth of a decade */
 };
 
-/* The test of all blocks as if it were the only look; blocks >= 1. Uses threshold and higher of the
- * rule.
- */
-void sequence_test(struct sequence_p *out, struct sequence_tables *t,
-	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks);
+/* state: what sequence_look has said. An end of the interval agrees with it: a loss of the
+ * threshold is inside exactly if it is not excluded, and no change is outside if the state is WORSE
+ * or BETTER. False, and *out untouched, where the values have no ratios. */
+bool sequence_evidence(struct sequence_evidence *out, struct sequence_tables *t,
+	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks,
+	enum sequence_state state);
 
 #endif

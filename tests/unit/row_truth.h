@@ -1,0 +1,78 @@
+/* What no row may say. ci/bench/judge/rows asks the same of stored comparisons. */
+#ifndef ROW_TRUTH_H
+#define ROW_TRUTH_H
+
+#include <math.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "judge/compare.h"
+
+/* Rows whose figures a test has weighed, without what overrules it. */
+static inline bool row_is_weighed(const struct row *r)
+{
+	static const int overruled[] = { FINDING_DOUBT, FINDING_NULL_CONTROL, FINDING_COMMON_MODE,
+		FINDING_NOT_CONFIRMED, FINDING_SOME_RUNS, FINDING_POWERLESS };
+
+	for (size_t i = 0; i < ARRAY_SIZE(overruled); i++)
+		if (r->reason.kind == overruled[i])
+			return false;
+	return r->test != TEST_NONE && r->test != TEST_SHAPE && r->test != TEST_OTHER &&
+		!r->budget && isfinite(r->change) && isfinite(r->threshold);
+}
+
+static inline bool row_has_interval(const struct row *r)
+{
+	return isfinite(r->effect_lo) && isfinite(r->effect_hi) && r->test != TEST_EXACT;
+}
+
+static inline const char *interval_contradiction(const struct row *r)
+{
+	double lo = row_worse(r, r->effect_lo), hi = row_worse(r, r->effect_hi);
+	double best = fmin(lo, hi), worst = fmax(lo, hi), slack = 1e-9;
+
+	if (!row_has_interval(r))
+		return NULL;
+	if (r->change < r->effect_lo - slack || r->change > r->effect_hi + slack)
+		return "the change lies outside its interval";
+	if (isfinite(r->effect) &&
+		(r->effect < r->effect_lo - slack || r->effect > r->effect_hi + slack))
+		return "the estimate lies outside its interval";
+	if (r->verdict == VERDICT_PASS && worst > r->threshold + slack)
+		return "it passes, and the interval reaches beyond the limit";
+	if (r->verdict == VERDICT_INCONCLUSIVE && worst < r->threshold - slack)
+		return "it is undecided, and the interval excludes the limit";
+	if (row_is_loss(r) && best < -slack)
+		return "it is a loss, and the interval contains none";
+	if (r->verdict == VERDICT_IMPROVEMENT && worst > slack)
+		return "it is a gain, and the interval contains none";
+	return NULL;
+}
+
+/* What the row contradicts itself in; NULL: nothing. */
+static inline const char *row_contradiction(const struct row *r)
+{
+	double worse = row_worse(r, r->change), alpha = 1 - r->confidence + 1e-9;
+
+	if (!row_is_weighed(r))
+		return NULL;
+	if (row_is_loss(r) && !(worse > 0))
+		return "it is a loss, and the change is none";
+	if (r->verdict == VERDICT_IMPROVEMENT && !(worse < 0))
+		return "it is a gain, and the change is none";
+	if (r->verdict == VERDICT_PASS && worse >= r->threshold)
+		return "it passes, and the change reaches the limit";
+	if (r->verdict == VERDICT_REGRESSION && isfinite(r->p_worse) && r->p_worse > alpha)
+		return "it is a loss, and p does not reach the confidence";
+	if (r->verdict == VERDICT_IMPROVEMENT && isfinite(r->p) && r->p > 2 * alpha)
+		return "it is a gain, and p does not reach the confidence";
+	if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == FINDING_BLIND &&
+		fabs(worse) >= r->reason.ratio)
+		return "it cannot show less than it shows";
+	if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == FINDING_BLIND &&
+		worse >= r->threshold)
+		return "the estimate is beyond the limit, and nobody says so";
+	return interval_contradiction(r);
+}
+
+#endif
