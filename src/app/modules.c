@@ -26,12 +26,11 @@ static const char *value_fault(struct arena *mem, const struct benchctl_kind *ki
 	union benchctl_value *ignored;
 	struct error err;
 
-	return module_values(&ignored, mem, kind, &text, 1, &err) < 0
-		? arena_printf(mem, "cannot be so: %s", err.text)
-		: NULL;
+	return module_values(&ignored, mem, kind, &text, 1, &err) < 0 ? arena_string(mem, err.text)
+								      : NULL;
 }
 
-/* NULL, or why nothing can have the setting, as the rest of a sentence. What a plugin has is known
+/* NULL, or why nothing can have the setting. What a plugin has is known
  * when it is loaded. */
 static const char *setting_fault(struct arena *mem, const struct suite *suite, const char *key,
 	const char *value)
@@ -58,9 +57,9 @@ static const char *setting_fault(struct arena *mem, const struct suite *suite, c
 			nearest_offer(&near, module_option(all[i], k)->name);
 	}
 	if (!known)
-		return arena_printf(mem, "names no built-in benchmark; these are: %s",
+		return arena_printf(mem, "'%s' names no built-in benchmark; these are: %s", key,
 			app_module_names(mem));
-	return arena_printf(mem, "is not a setting of %s%s",
+	return arena_printf(mem, "'%s' is not a setting of %s%s", key,
 		dot ? arena_copy(mem, key, (size_t)(dot - key)) : "a built-in benchmark",
 		nearest_hint(&near, mem));
 }
@@ -73,7 +72,7 @@ void app_check_modules(const struct suite *suite, struct problems *problems)
 			suite->modules.v[i].value);
 
 		if (why)
-			problem_add(problems, 1, 1, "modules: '%s' %s", key, why);
+			problem_add(problems, 1, 1, "modules: %s", why);
 	}
 }
 
@@ -89,7 +88,7 @@ int app_set_modules(struct suite *suite, struct app *app, const struct words *se
 		key = arena_copy(&app->mem, text, (size_t)(eq - text));
 		why = setting_fault(&app->mem, suite, key, eq + 1);
 		if (why)
-			return error_exit(err, EXIT_USAGE, "--set: '%s' %s", key, why);
+			return error_exit(err, EXIT_USAGE, "--set: %s", why);
 		pairs_set(&suite->set, &app->mem, key, eq + 1);
 	}
 	return 0;

@@ -43,7 +43,7 @@ static void *work(void *ctx)
 	return NULL;
 }
 
-static int start(struct member *m, size_t i)
+int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx)
 {
 	size_t size = CPU_ALLOC_SIZE(MACHINE_CPUS_MAX);
 	cpu_set_t *set = CPU_ALLOC(MACHINE_CPUS_MAX);
@@ -54,11 +54,12 @@ static int start(struct member *m, size_t i)
 		return ENOMEM;
 	pthread_attr_init(&attr);
 	CPU_ZERO_S(size, set);
-	CPU_SET_S((size_t)m->crew->cpus->v[i], size, set);
-	if (m->crew->affinity)
+	if (cpu >= 0) {
+		CPU_SET_S((size_t)cpu, size, set);
 		rc = pthread_attr_setaffinity_np(&attr, size, set);
+	}
 	if (rc == 0)
-		rc = pthread_create(&m->thread, &attr, work, m);
+		rc = pthread_create(thread, &attr, run, ctx);
 	pthread_attr_destroy(&attr);
 	CPU_FREE(set);
 	return rc;
@@ -78,7 +79,8 @@ int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct cr
 		members[n] = (struct member){
 			.crew = c, .round = round, .work = &works[n], .meeting = &meeting
 		};
-		rc = start(&members[n], n);
+		rc = crew_start(&members[n].thread, c->affinity ? c->cpus->v[n] : -1, work,
+			&members[n]);
 	}
 	while (atomic_load(&meeting.here) < n)
 		sched_yield();

@@ -2,6 +2,7 @@
 #ifndef BENCHCTL_CREW_H
 #define BENCHCTL_CREW_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,9 @@ struct crew_work {
 	uint64_t rounds;
 	bool failed; /* set by the round: the work ends */
 };
+
+/* Starts one thread, on the processor or, for -1, on any. Returns 0 or the errno. */
+int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx);
 
 /* Starts all threads at once; each calls `round` until `time` has passed, at least once. -1 with
  * errno. work[0 .. n) gets what each did. */

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "load/histogram.h"
 
 enum { SENTENCE = 1500 };
 
-static const struct benchctl_kind *const families[] = { &cpu_family, &memory_family };
+static const struct benchctl_kind *const families[] = { &cpu_family, &memory_family, &disk_family,
+	&syscall_family };
 
 const struct benchctl_kind *const *families_all(size_t *n)
 {
@@ -48,6 +50,22 @@ void family_note(struct benchctl_sink *sink, const char *format, ...)
 {
 	FORMAT(text, format);
 	sink->note(sink, text);
+}
+
+void family_histogram(struct benchctl_sink *sink, const struct benchctl_metric *metric,
+	const struct histogram *h, unsigned calls)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct benchctl_bucket *v = arena_array(&mem, HISTOGRAM_BUCKETS, sizeof *v);
+	double each = 1e-9 / calls;
+	size_t n = 0;
+
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (h->count[i])
+			v[n++] = (struct benchctl_bucket){ histogram_value(i) * each, h->count[i] };
+	if (n && v[n - 1].value > (double)h->max * each) /* which is known exactly */
+		v[n - 1].value = (double)h->max * each;
+	sink->histogram(sink, metric, v, n);
 }
 
 static int refuse(const char *option, const char *word, size_t length, const char *const *names,

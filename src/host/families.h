@@ -7,7 +7,9 @@
 
 #include "benchctl/plugin.h"
 
-extern const struct benchctl_kind cpu_family, memory_family;
+struct histogram;
+
+extern const struct benchctl_kind cpu_family, memory_family, disk_family, syscall_family;
 
 const struct benchctl_kind *const *families_all(size_t *n);
 const struct benchctl_kind *families_find(const char *name); /* NULL: there is none */
@@ -19,6 +21,10 @@ __attribute__((format(printf, 2, 3))) void family_warn(struct benchctl_sink *sin
 	const char *format, ...);
 __attribute__((format(printf, 2, 3))) void family_note(struct benchctl_sink *sink,
 	const char *format, ...);
+
+/* Puts durations into the sink, in s; each was of `calls` calls. */
+void family_histogram(struct benchctl_sink *sink, const struct benchctl_metric *metric,
+	const struct histogram *h, unsigned calls);
 
 /* Which of names[0 .. n) the list "a,b" or "all" contains, as bits. -1 after fail(). */
 int family_choose(unsigned *chosen, const char *option, const char *list, const char *const *names,

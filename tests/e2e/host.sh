@@ -19,6 +19,48 @@ expect_contains "$OUT" "STREAM asks for 4 times"
 expect_exit 0 "$BENCHCTL" show
 expect_contains "$OUT" "based on a variant of the STREAM benchmark code"
 
+# Calls of the kernel, and a disk; nothing of its file stays.
+expect_exit 0 "$BENCHCTL" --tests syscall,disk --runs 2 --set time=1ms --set disk.size=2MiB --set payload=100B
+jq -e '[.runs[0].results[] | select(.status == "ok") | .id]
+	| contains(["syscall/getppid", "syscall/pipe/same", "syscall/eventfd/same", "syscall/futex/same",
+		"syscall/unix/same", "disk/rand_read", "disk/rand_write", "disk/seq_read", "disk/seq_write"])' \
+	results/run-002/run.json >/dev/null || fail "$(cat results/run-002/run.json)"
+jq -e 'all(.runs[0].results[].metrics; .latency.samples[0] > 0 and ."latency.p99".samples[0] >= .latency.samples[0])' \
+	results/run-002/run.json >/dev/null || fail "$(cat results/run-002/run.json)"
+expect_exit 0 "$BENCHCTL" show
+expect_contains "$OUT" "round trips of 100 B, 1 pair"
+expect_contains "$OUT" "the device got"
+expect_exit 0 "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB --set block=8KiB \
+	--set patterns=rand_write --set direct=false --set sync=fdatasync --set depth=3
+expect_exit 0 "$BENCHCTL" show
+expect_contains "$OUT" "buffered, blocks of 8192 B, depth 3, fdatasync"
+[ -z "$(find . -name '.benchctl-disk*')" ] || fail "a file of the disk benchmark is left"
+
+# A file system that refuses O_DIRECT, and one that cannot make a file without a name.
+cat >refuse.c <<'END_OF_FILE'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+int fcntl64(int fd, int command, ...)
+{
+	int (*next)(int, int, ...) = (int (*)(int, int, ...))dlsym(RTLD_NEXT, "fcntl64");
+	va_list args;
+	va_start(args, command);
+	void *arg = va_arg(args, void *);
+	va_end(args);
+	if (command == F_SETFL && ((long)arg & O_DIRECT)) return errno = EINVAL, -1;
+	return next(fd, command, arg);
+}
+int fcntl(int fd, int command, ...) __attribute__((alias("fcntl64")));
+END_OF_FILE
+if ! ldd "$BENCHCTL" | grep -q asan && cc -shared -fPIC -o refuse.so refuse.c -ldl 2>/dev/null; then
+	LD_PRELOAD=$PWD/refuse.so expect_exit 0 "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB \
+		--set block=4KiB
+	expect_contains "$OUT" "refuses O_DIRECT (Invalid argument), so reads and writes go through the page cache"
+fi
+
 # Which processors may be used, and how many threads that makes.
 expect_exit 0 taskset -c "$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')" \
 	"$BENCHCTL" --tests cpu --runs 1 --set kernels=int "${SMALL[@]}" --no-affinity
@@ -50,7 +92,7 @@ refuse() {
 	cat "$OUT" >>"$ERR"
 	expect_contains "$ERR" "$sentence"
 }
-refuse 2 "--tests: 'cup' is not one of: cpu, memory" --tests cpu,cup
+refuse 2 "--tests: 'cup' is not one of: cpu, memory, disk, syscall" --tests cpu,cup
 refuse 2 "leave out the command after --" run --tests cpu -- true
 refuse 2 "'cpu.tme' is not a setting of cpu; did you mean 'time'?" --tests cpu --set cpu.tme=1
 refuse 2 "'gpu.time' names no built-in benchmark" --tests cpu --set gpu.time=1s
@@ -61,6 +103,13 @@ refuse 3 "threads: 100000 is not from 1 to" --tests memory --threads 100000
 refuse 3 "kernels: 'quantum' is not one of: all, int" --tests cpu --set kernels=int,quantum
 refuse 3 "size: '0' is less than one cache line" --tests memory --set memory.size=0
 refuse 3 "are more than the memory that is available" --tests memory --set memory.size=1000TiB
+refuse 3 "dir: cannot make a file in /nonexistent: No such file" --tests disk --set dir=/nonexistent
+refuse 3 "nothing was written" --tests disk --set size=20GiB
+refuse 3 "is more than the room in ., " --tests disk --set size=1000GiB --set quota=2000GiB
+refuse 3 "block: '0' needs a size" --tests disk --set block=0 --set size=64KiB
+refuse 3 "sync: 'x' is not none, fsync or fdatasync" --tests disk --set sync=x
+refuse 2 "depth: '0' is not from 1 to 256" --tests disk --set depth=0
+refuse 2 "payload: '0B' is not from 1.00 B to 64.0 KiB" --tests syscall --set payload=0B
 refuse 3 "sizes: '16' needs a size" --tests memory --set sizes=16 --set memory.size=64KiB
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: host }
@@ -71,7 +120,7 @@ suite:
   - { name: c, with: { threads: 1 } }
   - { name: d, builtin: cpu, shell: none }
 END_OF_FILE
-refuse 2 "builtin: 'cpus' is not one of: cpu, memory; did you mean 'cpu'?" run
+refuse 2 "builtin: 'cpus' is not one of: cpu, memory, disk, syscall; did you mean 'cpu'?" run
 expect_contains "$ERR" "with: 'threds' is not an option of cpu; did you mean 'threads'?"
 expect_contains "$ERR" "neither builtin: nor plugin: says for what"
 expect_contains "$ERR" "'shell' has no effect on a benchmark with 'builtin'"

@@ -11,7 +11,7 @@ static const struct option rows[] = {
 		.help = "JSON file that says what the frameworks do" },
 	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",
 		.help = "run built-in benchmarks of the machine instead of a configuration: "
-			"cpu, memory" },
+			"cpu, memory, disk, syscall" },
 	{ "threads", 0, OPTION_TEXT, AT(threads), .value = "N",
 		.help = "threads of built-in benchmarks; the same as --set threads=N" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",

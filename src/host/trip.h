@@ -1,0 +1,42 @@
+/* Round trips between two threads, for the families that measure how fast they answer each other.
+ */
+#ifndef BENCHCTL_TRIP_H
+#define BENCHCTL_TRIP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct histogram;
+
+/* Two threads and what is between them. */
+struct trip {
+	int to[2], from[2]; /* to the answerer and back: [0] is read, [1] is written */
+	uint32_t word;      /* of the futex */
+	char *payload;      /* of the asker */
+	char *answer;       /* of the answerer */
+	size_t bytes;
+};
+
+struct trip_kind {
+	const char *name;
+	bool has_payload;
+	int (*open)(struct trip *t);    /* -1 with errno */
+	bool (*ask)(struct trip *t);    /* sends, and waits for the answer */
+	bool (*answer)(struct trip *t); /* waits, and sends back; false: there is nothing more */
+	void (*end)(struct trip *t);    /* no more is asked */
+};
+
+enum { TRIP_KINDS = 4 };
+extern const struct trip_kind trip_kinds[TRIP_KINDS];
+
+/* Runs n pairs at once for `time` s; the i-th asks on processor cpus[2*i] and answers on
+ * cpus[2*i+1]; -1 is any. Adds each round trip, without the cost of the clock. -1 with errno. */
+enum { TRIP_PAIRS_MAX = 64 };
+int trip_run(const struct trip_kind *kind, size_t n, const int *cpus, size_t bytes, double time,
+	struct histogram *h);
+
+/* The median cost of reading the clock, in ns. */
+uint64_t trip_clock_cost(void);
+
+#endif
