@@ -70,7 +70,7 @@ static struct history_line line_of(struct arena *mem, const struct run_set *set,
 	return l;
 }
 
-static void find_lines(struct history *out, struct project *p, const struct run_set *set,
+void app_history_lines(struct history *out, struct project *p, const struct run_set *set,
 	const struct history_options *o, const char *anchor)
 {
 	struct arena *mem = &p->app->mem;
@@ -93,7 +93,7 @@ static void find_lines(struct history *out, struct project *p, const struct run_
 	}
 }
 
-/* What find_lines may use. */
+/* What app_history_lines may use. */
 struct chosen {
 	const struct suite *suite;
 	const char *id; /* NULL: anything */
@@ -121,8 +121,7 @@ static int open_project(struct project *p, struct app *app, const struct project
 	return project_open(p, true, err);
 }
 
-/* The records or, where there are none, the past of the committed baseline. */
-static int load(struct run_set *set, struct project *p, const char *id, struct error *err)
+int app_history_read(struct run_set *set, struct project *p, const char *id, struct error *err)
 {
 	struct chosen chosen = { &p->suite, id };
 	const struct history_wish wish = { is_selected, &chosen };
@@ -162,10 +161,11 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	const char *anchor = NULL;
 	struct run_set set;
 
-	if (open_project(&p, app, project, o->config, err) < 0 || load(&set, &p, o->id, err) < 0 ||
+	if (open_project(&p, app, project, o->config, err) < 0 ||
+		app_history_read(&set, &p, o->id, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
-	find_lines(out, &p, &set, o, anchor);
+	app_history_lines(out, &p, &set, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT, "the history has nothing on '%s'",

@@ -16,6 +16,13 @@ struct history_options {
 int app_history_show(struct history *out, struct app *app, const struct project_options *project,
 	const struct history_options *options, struct error *err);
 
+/* The pieces, for a project that is open. The records or, without any, the past of the committed
+ * baseline; an error: there is neither. id: a pattern, or NULL. */
+int app_history_read(struct run_set *set, struct project *p, const char *id, struct error *err);
+/* What the options select of them. anchor: a commit, or NULL. */
+void app_history_lines(struct history *out, struct project *p, const struct run_set *set,
+	const struct history_options *o, const char *anchor);
+
 /* Records a stored run. *added: false when it is recorded already. */
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,
 	struct error *err);

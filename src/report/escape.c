@@ -187,6 +187,23 @@ char *escape_markdown_code(struct arena *mem, const char *s)
 	return arena_printf(mem, "<code>%s</code>", escape_markdown(mem, line));
 }
 
+static void put_html(FILE *out, const char *s)
+{
+	for (; *s; s++) {
+		if (strchr("&<>\"'", *s))
+			put_entity(out, *s);
+		else
+			fputc(*s, out);
+	}
+}
+
+char *escape_html(struct arena *mem, const char *s)
+{
+	if (is_plain(s) && !strpbrk(s, "&<>\"'"))
+		return arena_string(mem, s);
+	return by_line(mem, s, "\n", put_html);
+}
+
 static void put_workflow(FILE *out, const char *s, bool property)
 {
 	for (; *s; s++) {

@@ -28,6 +28,9 @@ char *escape_markdown_code(struct arena *mem, const char *s);
 /* Several lines of plain text, or of XML 1.0; the XML writer escapes '<' and the like. */
 char *escape_lines(struct arena *mem, const char *s);
 
+/* HTML: an element's text, or an attribute's value in quotes. Newlines stay newlines. */
+char *escape_html(struct arena *mem, const char *s);
+
 /* The message of a workflow command, and a property of one. */
 char *escape_github(struct arena *mem, const char *s);
 char *escape_github_property(struct arena *mem, const char *s);

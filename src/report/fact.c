@@ -158,6 +158,18 @@ const char *fact_accept(const struct wording *w, const struct row *r)
 		floor(worse * 100) + 1);
 }
 
+const char *fact_bisect(const struct wording *w, const struct row *r)
+{
+	const struct party *base = &w->c->base, *head = &w->c->head;
+	const char *id[] = { pattern_of(w, r->id) };
+
+	if (!row_is_loss(r) || !base->commit || !head->commit || head->dirty || base->dirty ||
+		strcmp(base->commit, head->commit) == 0)
+		return NULL;
+	return arena_printf(w->mem, "benchctl bisect %s --good %.10s --bad %.10s",
+		escape_line(w->mem, words_quote(w->mem, id, 1)), base->commit, head->commit);
+}
+
 static const char *missing_advice(const struct wording *w, const struct row *r)
 {
 	if (r->verdict != VERDICT_MISSING || r->consequence == CONSEQUENCE_NONE)

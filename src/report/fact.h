@@ -24,6 +24,10 @@ const char *fact_again(const struct wording *w, const struct row *const *rows, s
 /* The command that accepts a regression; NULL: there is nothing to accept. */
 const char *fact_accept(const struct wording *w, const struct row *r);
 
+/* The command that finds the commit of a change between two commits; NULL: there is none to find.
+ */
+const char *fact_bisect(const struct wording *w, const struct row *r);
+
 enum { FACT_A_FEW = 5 }; /* rows that are named one by one */
 
 #endif

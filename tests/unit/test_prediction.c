@@ -1,6 +1,7 @@
 #include "../golden/golden.h"
 
 #include "judge/stats/prediction.h"
+#include "judge/stats/special.h"
 
 static void predictions_match_the_vectors(void **state)
 {
@@ -71,10 +72,38 @@ static void refusals(void **state)
 	assert_true(prediction_of(&p, two, 2, 1));
 }
 
+/* Beyond the band, both distances are above the limit of prediction_of; inside it they are not. */
+static void the_band_is_where_values_are_likely(void **state)
+{
+	static const double cases[][6] = { { 10, 10.2, 9.9, 10.1, 9.8, 10 }, { 1, 1, 1, 5, 1, 1 },
+		{ 3, 8, 2, 9, 5, 4 } };
+	const double limit = special_t_isf(.025, 5);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		double lo, hi;
+
+		assert_true(prediction_band(&lo, &hi, cases[i], 6, .95));
+		for (int side = 0; side < 2; side++)
+			for (int outside = 0; outside < 2; outside++) {
+				double step = outside == side ? 1.001 : 1 / 1.001;
+				struct prediction p;
+
+				assert_true(prediction_of(&p, cases[i], 6,
+					(side ? hi : lo) * step));
+				assert_int_equal(fabs(p.t) > limit && fabs(p.z) > limit, outside);
+			}
+	}
+	assert_false(prediction_band(&(double){ 0 }, &(double){ 0 }, cases[0], 1, .95));
+	assert_false(prediction_band(&(double){ 0 }, &(double){ 0 }, (const double[]){ 0, 1 }, 2,
+		.95));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(predictions_match_the_vectors),
+		cmocka_unit_test(the_band_is_where_values_are_likely),
 		cmocka_unit_test(order_and_unit_do_not_matter),
 		cmocka_unit_test(no_spread),
 		cmocka_unit_test(refusals),

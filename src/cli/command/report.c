@@ -1,4 +1,8 @@
+#include <string.h>
+
+#include "app/site/site.h"
 #include "app/view.h"
+#include "base/file.h"
 #include "cli/output.h"
 
 struct report_flags {
@@ -23,11 +27,11 @@ static int run(struct cli *cli, struct error *err)
 	return EXIT_PASS;
 }
 
-const struct cli_command report_command = {
-	.name = "report",
+static const struct cli_command report_show_command = {
+	.name = "report show",
 	.args = "[RUN | FILE]",
 	.summary = "render a stored comparison again",
-	.help = "  benchctl report run-017 --report markdown=report.md\n"
+	.help = "  benchctl report show run-017 --report markdown=report.md\n"
 		"\n"
 		"Reads the comparison.json that `benchctl gate` stored beside the run.\n"
 		"The exit status is 0, whatever the verdict.\n",
@@ -35,4 +39,66 @@ const struct cli_command report_command = {
 	.reports = true,
 	.max_args = 1,
 	.run = run,
+};
+
+struct html_flags {
+	struct site_options site;
+	const char *output;
+};
+#define HTML_AT(member) offsetof(struct html_flags, member)
+static const struct option html_rows[] = {
+	{ "output", 'o', OPTION_TEXT, HTML_AT(output), .value = "FILE",
+		.default_text = "benchctl.html", .help = "the file; -: standard output" },
+	{ "runs", 0, OPTION_COUNT, HTML_AT(site.runs), .default_text = "10",
+		.help = "how many of the newest runs it holds" },
+	{ "output_dir", 0, OPTION_TEXT, HTML_AT(site.output_dir), .value = "DIR",
+		.help = "folder of the runs; "
+			"default: output_dir of the configuration, or results" },
+	{ "config", 0, OPTION_TEXT, HTML_AT(site.config), .value = "FILE",
+		.help = "the configuration; default: benchctl.yaml" },
+};
+static const struct section html_section = SECTION("html", "", html_rows, struct html_flags);
+
+static int html(struct cli *cli, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const struct html_flags *flags = cli->flags;
+	const char *words;
+
+	if (output_check_path(cli, flags->output, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	memory_file_open(&m);
+	if (app_report_html(m.f, &words, &cli->app, &flags->site, err) < 0)
+		return -1;
+	memory_file_end(&m);
+	if (output_bytes(cli, flags->output, m.data, m.n, err) < 0)
+		return -1;
+	if (strcmp(flags->output, "-") != 0)
+		fprintf(cli->text, "%s: %s\n", flags->output, words);
+	return EXIT_PASS;
+}
+
+static const struct cli_command report_html_command = {
+	.name = "report html",
+	.args = "",
+	.summary = "write one file with the history, the comparisons and the runs, for a browser",
+	.help = "  benchctl report html -o report.html\n"
+		"\n"
+		"The file needs no other: it opens from a disk and from a store of artefacts. "
+		"Where dygraphs\n"
+		"is installed (Debian: libjs-dygraphs), its charts zoom.\n",
+	.flags = &html_section,
+	.run = html,
+};
+
+static const struct cli_command *const verbs[] = { &report_show_command, &report_html_command,
+	NULL };
+
+const struct cli_command report_command = {
+	.name = "report",
+	.summary = "render what is stored: a comparison again, or everything as a page",
+	.help = "  benchctl report run-017 --report markdown=report.md\n"
+		"  benchctl report html -o report.html\n",
+	.verbs = verbs,
+	.shorthand = &report_show_command,
 };

@@ -35,3 +35,26 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 	out->change = expm1(at - mean);
 	return true;
 }
+
+bool prediction_band(double *lo, double *hi, const double *history, size_t k, double level)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double *y, scale = sqrt(1 + 1 / (double)k), median, mean, centre, sd, mad, t;
+
+	if (k < 2)
+		return false;
+	y = sort_copy(&mem, history, k);
+	if (!(y[0] > 0))
+		return false;
+	median = sort_median(y, k);
+	for (size_t i = 0; i < k; i++)
+		y[i] = log(y[i] / median);
+	t = special_t_isf((1 - level) / 2, (double)(k - 1)) * scale;
+	mean = stats_mean(y, k);
+	centre = sort_median(y, k);
+	sd = t * stats_sd(y, k);
+	mad = t * STATS_MAD_SD * stats_mad(y, k);
+	*lo = median * exp(fmin(mean - sd, centre - mad));
+	*hi = median * exp(fmax(mean + sd, centre + mad));
+	return true;
+}

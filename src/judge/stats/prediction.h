@@ -19,4 +19,8 @@ struct prediction {
  * one unit, in any order. False, and *out untouched, if k < 2 or a value is not positive. */
 bool prediction_of(struct prediction *out, const double *history, size_t k, double x);
 
+/* The values that are likely at `level` (ratio, two-sided) after these: none beyond the wider of
+ * the two limits that prediction_of has. False, and *lo and *hi untouched, as there. */
+bool prediction_band(double *lo, double *hi, const double *history, size_t k, double level);
+
 #endif

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -10,6 +9,7 @@
 #include "report/fact.h"
 #include "report/format/markdown_table.h"
 #include "report/report.h"
+#include "report/urgency.h"
 
 enum { LONGEST_NAME = 100 };
 
@@ -22,50 +22,14 @@ struct sheet {
 	size_t news_n, tested_n, rest_n;
 };
 
-/* The rows that need action first. */
-static int urgency(const struct row *r)
-{
-	static const int of[VERDICTS] = { [VERDICT_REGRESSION] = 9,
-		[VERDICT_ERROR] = 8,
-		[VERDICT_MISSING] = 7,
-		[VERDICT_UNCONFIRMED] = 6,
-		[VERDICT_INCOMPARABLE] = 5,
-		[VERDICT_INCONCLUSIVE] = 4,
-		[VERDICT_ACCEPTED] = 3,
-		[VERDICT_IMPROVEMENT] = 2,
-		[VERDICT_NEW] = 1 };
-
-	return r->consequence * VERDICTS + of[r->verdict];
-}
-
-static int by_urgency(const void *a, const void *b)
-{
-	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
-	double worse_x = row_worse(x, x->change), worse_y = row_worse(y, y->change);
-
-	if (urgency(x) != urgency(y))
-		return urgency(x) > urgency(y) ? -1 : 1;
-	worse_x = isnan(worse_x) ? HUGE_VAL : worse_x;
-	worse_y = isnan(worse_y) ? HUGE_VAL : worse_y;
-	if (worse_x < worse_y || worse_x > worse_y)
-		return worse_x > worse_y ? -1 : 1;
-	return x < y ? -1 : x > y;
-}
-
 static void sort_out(struct sheet *s)
 {
-	const struct comparison *c = s->words.c;
+	const struct sorted_rows sorted = urgency_sort(s->words.mem, s->words.c);
 
-	s->news = arena_array(s->words.mem, c->n, sizeof(struct row *));
-	s->rest = arena_array(s->words.mem, c->n, sizeof(struct row *));
-	for (size_t i = 0; i < c->n; i++) {
-		if (phrase_is_news(&c->v[i]))
-			s->news[s->news_n++] = &c->v[i];
-		else
-			s->rest[s->rest_n++] = &c->v[i];
-	}
-	if (s->news_n)
-		qsort(s->news, s->news_n, sizeof *s->news, by_urgency);
+	s->news = sorted.news;
+	s->news_n = sorted.news_n;
+	s->rest = sorted.rest;
+	s->rest_n = sorted.rest_n;
 	s->tested = arena_array(s->words.mem, s->news_n, sizeof(struct row *));
 	for (size_t i = 0; i < s->news_n; i++)
 		if (s->news[i]->test)

@@ -1,0 +1,54 @@
+/* `benchctl report html` and `benchctl serve`: pages about the project in this folder. */
+#ifndef BENCHCTL_APP_SITE_H
+#define BENCHCTL_APP_SITE_H
+
+#include <stdint.h>
+
+#include "app/project.h"
+#include "site/site.h"
+#include "store/runs.h"
+
+struct site_options {
+	const char *config, *output_dir; /* NULL: the default */
+	size_t runs;                     /* newest ones in one document */
+};
+
+/* What the pages are made from. It has its own memory, so that it can be read again. */
+struct app_site {
+	struct app app;
+	const struct app *owner;
+	struct site_options options;
+	struct project p;
+	struct stored_runs stored;
+	struct ledger *ledger;
+	struct site site;
+	const char *state; /* of what it was made from */
+};
+
+/* Call this first: enters the folder of the configuration, whose problems go to the app. */
+int app_site_check(struct app *app, const struct site_options *o, struct error *err);
+
+/* Reads what all pages need. A repository or a history that cannot be used is a note. */
+int app_site_open(struct app_site *s, const struct app *app, const struct site_options *o,
+	struct error *err);
+void app_site_close(struct app_site *s);
+#define CLOSES_SITE __attribute__((cleanup(app_site_close)))
+/* Reads it again if something has changed. */
+int app_site_refresh(struct app_site *s, struct error *err);
+
+/* The stored run of that name, or NULL. */
+struct site_run *app_site_run(struct app_site *s, const char *name);
+
+/* Writes the body of a page with this site, which may have other memory than s->site. 1: there is
+ * no such page. name of a comparison: "run-017", or "run-001..run-017" for any two runs. */
+int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum site_page kind,
+	const char *name, struct error *err);
+
+/* The regular files in the folder of a run; with their beginnings, or without. */
+void app_site_files(struct site_files *files, struct arena *mem, const char *dir, bool read);
+
+/* Everything in one document. *words: what it holds, for the user. */
+int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
+	struct error *err);
+
+#endif

@@ -1,0 +1,246 @@
+/* One page at a time, and all of them in one document. */
+#include "app/site/site.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/compare.h"
+#include "app/history.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "report/report.h"
+#include "store/baseline.h"
+
+enum { TEXT_SHOWN = 64 << 10, NO_PAGE = 1 };
+
+struct site_run *app_site_run(struct app_site *s, const char *name)
+{
+	for (size_t i = 0; i < s->site.runs.n; i++)
+		if (strcmp(s->site.runs.v[i].id, name) == 0)
+			return &s->site.runs.v[i];
+	return NULL;
+}
+
+static const char *dir_of(struct app_site *s, const char *name)
+{
+	for (size_t i = 0; i < s->stored.n; i++)
+		if (strcmp(s->stored.v[i].id, name) == 0)
+			return s->stored.v[i].dir;
+	return NULL;
+}
+
+/* The newest run of a file; NULL: there is none that can be read. */
+static const struct run *run_at(struct arena *mem, const char *dir, const char *file)
+{
+	const char *path = file_join(mem, dir, file);
+	struct run_set set = { 0 };
+	struct error ignored;
+
+	if (!file_exists(path) || run_set_load(&set, mem, path, &ignored) < 0 || set.n == 0)
+		return NULL;
+	return &set.v[set.n - 1];
+}
+
+/* The samples of the base: measured beside the head, a stored run, or the baseline in git. */
+static const struct run *base_samples(struct app_site *s, struct arena *mem, const char *dir,
+	const struct party *base)
+{
+	const char *other = base->run ? dir_of(s, base->run) : NULL;
+	const struct run *run = run_at(mem, dir, "base.json");
+	struct run_set set = { 0 };
+	struct error ignored;
+
+	if (!run && other)
+		run = run_at(mem, other, "run.json");
+	if (!run && base->commit && s->p.repo && s->p.suite.name &&
+		baseline_read(&set, s->p.repo, mem, base->commit, project_baseline_in_git(&s->p),
+			s->p.suite.name, &ignored) == 0 &&
+		set.n)
+		run = &set.v[set.n - 1];
+	return run;
+}
+
+static int put_comparison(FILE *out, struct app_site *s, const struct site *site, const char *name,
+	struct error *err)
+{
+	struct arena *mem = site->mem;
+	const char *dir = dir_of(s, name), *path;
+	const struct run *head, *base;
+	struct comparison c;
+
+	if (!dir)
+		return NO_PAGE;
+	path = file_join(mem, dir, "comparison.json");
+	if (!file_exists(path))
+		return NO_PAGE;
+	if (comparison_load(&c, mem, path, err) < 0)
+		return -1;
+	head = run_at(mem, dir, "run.json");
+	base = base_samples(s, mem, dir, &c.base);
+	site_comparison(out, site, name, &c, base, head);
+	return 0;
+}
+
+/* Any two stored runs, judged now by the rules of the configuration. */
+static int put_pair(FILE *out, struct app_site *s, const struct site *site, const char *name,
+	const char *dots, struct error *err)
+{
+	const char *first = arena_copy(site->mem, name, (size_t)(dots - name)), *second = dots + 2;
+	const char *base_dir = dir_of(s, first), *head_dir = dir_of(s, second);
+	struct compare_request request = { .config = s->options.config };
+	const struct project_options none = { 0 };
+	struct comparison c;
+	struct app app = { .ui = s->app.ui, .user_dir = NULL };
+	int rc;
+
+	if (!base_dir || !head_dir)
+		return NO_PAGE;
+	words_push(site->mem, &request.base, first);
+	words_push(site->mem, &request.head, second);
+	rc = app_compare(&c, &app, &none, &request, err);
+	if (rc == 0)
+		site_comparison(out, site, name, &c, run_at(site->mem, base_dir, "run.json"),
+			run_at(site->mem, head_dir, "run.json"));
+	arena_free(&app.mem);
+	return rc;
+}
+
+/* A text has no NUL. */
+static void read_beginning(struct site_file *f, struct arena *mem, int dir)
+{
+	int fd = openat(dir, f->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	char *text = arena_alloc(mem, TEXT_SHOWN + 1);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, TEXT_SHOWN);
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0 || memchr(text, '\0', (size_t)n))
+		return;
+	f->text = text;
+	f->text_n = (size_t)n;
+}
+
+void app_site_files(struct site_files *files, struct arena *mem, const char *dir, bool read)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct words names = { 0 };
+
+	*files = (struct site_files){ 0 };
+	if (fd < 0)
+		return;
+	if (file_names(&names, mem, dir) == 0)
+		for (size_t i = 0; i < names.n; i++) {
+			struct site_file *f;
+			struct stat st;
+
+			if (fstatat(fd, names.v[i], &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+				!S_ISREG(st.st_mode))
+				continue;
+			f = ARENA_PUSH(mem, files);
+			*f = (struct site_file){ .name = names.v[i], .size = (size_t)st.st_size };
+			if (read && !strstr(f->name, ".json"))
+				read_beginning(f, mem, fd);
+		}
+	close(fd);
+}
+
+static int put_run(FILE *out, struct app_site *s, const struct site *site, const char *name)
+{
+	const struct site_run *r = app_site_run(s, name);
+	struct site_files files;
+
+	if (!r)
+		return NO_PAGE;
+	app_site_files(&files, site->mem, dir_of(s, name), true);
+	site_run(out, site, r, run_at(site->mem, dir_of(s, name), "run.json"), &files);
+	return 0;
+}
+
+static int put_history(FILE *out, const struct site *site, const char *name)
+{
+	for (size_t i = 0; i < site->history.n; i++)
+		if (strcmp(site->history.v[i].id, name) == 0) {
+			site_history(out, site, &site->history.v[i]);
+			return 0;
+		}
+	return NO_PAGE;
+}
+
+int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum site_page kind,
+	const char *name, struct error *err)
+{
+	const char *dots = strstr(name, "..");
+
+	switch (kind) {
+	case SITE_OVERVIEW: site_overview(out, site); return 0;
+	case SITE_RUNS: site_runs(out, site); return 0;
+	case SITE_HISTORY: return put_history(out, site, name);
+	case SITE_RUN: return put_run(out, s, site, name);
+	case SITE_COMPARISON:
+		return dots ? put_pair(out, s, site, name, dots, err)
+			    : put_comparison(out, s, site, name, err);
+	case SITE_FILE:
+	case SITE_PAGES: break;
+	}
+	return NO_PAGE;
+}
+
+/* A page with its own scratch memory. A comparison that cannot be read is a sentence. */
+static void put_page(FILE *out, struct app_site *s, enum site_page kind, const char *name)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct site site = s->site;
+	struct error err;
+
+	site.mem = &scratch;
+	if (app_site_page(out, s, &site, kind, name, &err) < 0)
+		app_warn(&s->app, "%s", err.text);
+}
+
+/* The single document carries dygraphs, if it is installed. */
+static void embed(FILE *out, const char *element, const char *path)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct error ignored;
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, &scratch, path, 4 << 20, &ignored) == 0)
+		fprintf(out, "<%s>\n%s\n</%s>\n", element, text, element);
+}
+
+int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
+	struct error *err)
+{
+	CLOSES_SITE struct app_site s = { 0 };
+	struct site *site = &s.site;
+	size_t pages = 0;
+
+	if (app_site_check(app, o, err) < 0 || app_site_open(&s, app, o, err) < 0)
+		return -1;
+	site->single = true;
+	if (site->runs.n > o->runs)
+		words_push(site->mem, &site->notes,
+			arena_printf(site->mem,
+				"This file has the newest %zu of %zu runs; more: --runs N.",
+				o->runs, site->runs.n));
+	site_begin(out, site, site->suite);
+	if (site->charts)
+		embed(out, "script", site_dygraphs_script);
+	put_page(out, &s, SITE_OVERVIEW, "");
+	put_page(out, &s, SITE_RUNS, "");
+	for (size_t i = 0; i < site->history.n; i++)
+		put_page(out, &s, SITE_HISTORY, site->history.v[i].id);
+	for (size_t i = 0; i < site->runs.n && i < o->runs; i++, pages++) {
+		put_page(out, &s, SITE_RUN, site->runs.v[i].id);
+		put_page(out, &s, SITE_COMPARISON, site->runs.v[i].id);
+	}
+	site_end(out, site);
+	*words = arena_printf(&app->mem, "%zu benchmarks, %zu of %zu runs", site->history.n, pages,
+		site->runs.n);
+	return 0;
+}

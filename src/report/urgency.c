@@ -1,0 +1,53 @@
+#include "report/urgency.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "report/phrase.h"
+
+/* The rows that need action first. */
+static int urgency(const struct row *r)
+{
+	static const int of[VERDICTS] = { [VERDICT_REGRESSION] = 9,
+		[VERDICT_ERROR] = 8,
+		[VERDICT_MISSING] = 7,
+		[VERDICT_UNCONFIRMED] = 6,
+		[VERDICT_INCOMPARABLE] = 5,
+		[VERDICT_INCONCLUSIVE] = 4,
+		[VERDICT_ACCEPTED] = 3,
+		[VERDICT_IMPROVEMENT] = 2,
+		[VERDICT_NEW] = 1 };
+
+	return r->consequence * VERDICTS + of[r->verdict];
+}
+
+static int by_urgency(const void *a, const void *b)
+{
+	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
+	double worse_x = row_worse(x, x->change), worse_y = row_worse(y, y->change);
+
+	if (urgency(x) != urgency(y))
+		return urgency(x) > urgency(y) ? -1 : 1;
+	worse_x = isnan(worse_x) ? HUGE_VAL : worse_x;
+	worse_y = isnan(worse_y) ? HUGE_VAL : worse_y;
+	if (worse_x < worse_y || worse_x > worse_y)
+		return worse_x > worse_y ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c)
+{
+	struct sorted_rows s = { .news = arena_array(mem, c->n, sizeof(struct row *)),
+		.rest = arena_array(mem, c->n, sizeof(struct row *)) };
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (phrase_is_news(&c->v[i]))
+			s.news[s.news_n++] = &c->v[i];
+		else
+			s.rest[s.rest_n++] = &c->v[i];
+	}
+	if (s.news_n)
+		qsort(s.news, s.news_n, sizeof *s.news, by_urgency);
+	return s;
+}

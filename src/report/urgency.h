@@ -1,0 +1,20 @@
+/* The order of rows that readers need: what fails first, then what warns; the largest loss first.
+ */
+#ifndef BENCHCTL_URGENCY_H
+#define BENCHCTL_URGENCY_H
+
+#include <stddef.h>
+
+struct arena;
+struct comparison;
+struct row;
+
+struct sorted_rows {
+	const struct row **news, **rest; /* pointers into the comparison */
+	size_t news_n, rest_n;
+};
+
+/* The rows with news (phrase_is_news) by urgency, and the others as they are. */
+struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c);
+
+#endif

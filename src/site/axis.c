@@ -1,0 +1,52 @@
+#include "site/axis.h"
+
+#include <math.h>
+
+#include "base/arena.h"
+
+enum { STEPS = 5 };
+
+/* 1, 2 or 5 times a power of ten, about a fifth of the range. */
+static double step_of(double range)
+{
+	double power = pow(10, floor(log10(range / STEPS))), ratio = range / STEPS / power;
+
+	return power * (ratio > 5 ? 10 : ratio > 2 ? 5 : ratio > 1 ? 2 : 1);
+}
+
+struct axis axis_of(const struct metric *m, double lo, double hi, double from, double to)
+{
+	const struct unit *unit = m->dim == DIM_NONE || m->dim == DIM_COUNT
+		? NULL
+		: unit_for(fmax(fabs(lo), fabs(hi)), m->dim);
+	double middle = lo / 2 + hi / 2;
+	double half = fmax((hi - lo) * 0.54, fabs(middle) * 0.02);
+	struct axis a = { .factor = unit ? unit->factor : 1,
+		.unit = unit                            ? unit->symbol
+			: m->dim == DIM_NONE && m->unit ? m->unit
+							: "",
+		.from = from,
+		.to = to };
+
+	if (!(half > 0) || !isfinite(half))
+		half = 1;
+	a.lo = middle - half;
+	a.hi = middle + half;
+	if (lo >= 0 && a.lo < 0)
+		a.lo = 0;
+	a.step = step_of((a.hi - a.lo) / a.factor) * a.factor;
+	a.first = ceil(a.lo / a.step) * a.step;
+	return a;
+}
+
+double axis_at(const struct axis *a, double v)
+{
+	return a->from + (v - a->lo) / (a->hi - a->lo) * (a->to - a->from);
+}
+
+const char *axis_text(struct arena *mem, const struct axis *a, double v)
+{
+	double shown = v / a->factor;
+
+	return arena_printf(mem, "%.6g", fabs(shown) < a->step / a->factor / 1000 ? 0 : shown);
+}

@@ -1,0 +1,281 @@
+#include "site/chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "judge/stats/prediction.h"
+#include "judge/stats/stats.h"
+#include "model/run.h"
+#include "site/axis.h"
+
+/* px */
+enum {
+	WIDTH = 960,
+	HEIGHT = 300,
+	LEFT = 70,
+	RIGHT = 12,
+	TOP = 26,
+	BOTTOM = 34,
+	SMALL_WIDTH = 150,
+	SMALL_HEIGHT = 30
+};
+enum { LIKELY_MIN = 5 /* records that say where another one is likely */, DOTS_MAX = 300 };
+
+struct frame {
+	const struct html *h;
+	const struct history_line *l;
+	struct axis y;
+	double left, right;
+};
+
+struct chart_levels chart_levels_of(struct arena *mem, const struct history_line *l)
+{
+	struct chart_levels levels = { 0 };
+	size_t from = 0;
+
+	for (size_t i = 0; i <= l->shifts.n; i++) {
+		size_t to = i < l->shifts.n ? l->shifts.v[i].at : l->n, n = to - from;
+		const double *sorted = sort_copy(mem, l->v + from, n);
+		struct chart_level *level = ARENA_PUSH(mem, &levels);
+
+		*level = (struct chart_level){ from, to, sort_median(sorted, n), 1, 0 };
+		if (n >= LIKELY_MIN)
+			prediction_band(&level->lo, &level->hi, l->v + from, n, 0.95);
+		from = to;
+	}
+	return levels;
+}
+
+static double x_at(const struct frame *f, double i)
+{
+	double last = f->l->n > 1 ? (double)(f->l->n - 1) : 1;
+
+	return f->left + i / last * (f->right - f->left);
+}
+
+/* The values and, where they are not far outside, the bands. */
+static void range_of(double *lo, double *hi, const struct history_line *l,
+	const struct chart_levels *levels)
+{
+	double low = l->v[0], high = l->v[0], room;
+
+	for (size_t i = 1; i < l->n; i++) {
+		low = fmin(low, l->v[i]);
+		high = fmax(high, l->v[i]);
+	}
+	room = high - low;
+	*lo = low;
+	*hi = high;
+	for (size_t i = 0; i < levels->n; i++) {
+		const struct chart_level *level = &levels->v[i];
+
+		if (level->lo < level->hi) {
+			*lo = fmin(*lo, fmax(level->lo, low - room));
+			*hi = fmax(*hi, fmin(level->hi, high + room));
+		}
+	}
+}
+
+static void put_levels(const struct frame *f, const struct chart_levels *levels)
+{
+	for (size_t i = 0; i < levels->n; i++) {
+		const struct chart_level *level = &levels->v[i];
+		double left = x_at(f, (double)level->from - (level->from ? 0.5 : 0));
+		double right = x_at(f, (double)level->to - (level->to < f->l->n ? 0.5 : 1));
+		double top = fmax(axis_at(&f->y, level->hi), f->y.to);
+		double bottom = fmin(axis_at(&f->y, level->lo), f->y.from);
+
+		if (level->lo <= level->hi)
+			html_put(f->h,
+				"<rect class=\"likely\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+				"height=\"%.1f\"/>\n",
+				left, top, right - left, fmax(bottom - top, 1));
+		html_put(f->h,
+			"<line class=\"level\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>\n",
+			left, right, axis_at(&f->y, level->median), axis_at(&f->y, level->median));
+	}
+}
+
+/* Of more records than columns of pixels, the least and the greatest of each column. */
+static void put_line(const struct frame *f, const char *class)
+{
+	const struct history_line *l = f->l;
+	size_t columns = (size_t)(f->right - f->left);
+	size_t per = l->n / columns + 1;
+
+	html_put(f->h, "<polyline class=\"%s\" points=\"", class);
+	for (size_t i = 0; i < l->n; i += per) {
+		size_t low = i, high = i, end = i + per < l->n ? i + per : l->n;
+
+		for (size_t k = i; k < end; k++) {
+			low = l->v[k] < l->v[low] ? k : low;
+			high = l->v[k] > l->v[high] ? k : high;
+		}
+		html_put(f->h, "%.1f,%.1f ", x_at(f, (double)(low < high ? low : high)),
+			axis_at(&f->y, l->v[low < high ? low : high]));
+		if (low != high)
+			html_put(f->h, "%.1f,%.1f ", x_at(f, (double)(low < high ? high : low)),
+				axis_at(&f->y, l->v[low < high ? high : low]));
+	}
+	html_put(f->h, "\"/>\n");
+}
+
+static void put_dots(const struct frame *f)
+{
+	const struct history_line *l = f->l;
+
+	for (size_t i = 0; i < l->n && l->n <= DOTS_MAX; i++)
+		html_put(f->h,
+			"<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"><title>%s, "
+			"%.10s</title></circle>\n",
+			x_at(f, (double)i), axis_at(&f->y, l->v[i]),
+			page_value(f->h->mem, &l->metric, l->v[i]),
+			l->run[i]->commit ? l->run[i]->commit : "?");
+}
+
+static void put_scale(const struct frame *f)
+{
+	const struct history_line *l = f->l;
+	const struct axis *y = &f->y;
+	const size_t marks[] = { 0, l->n / 2, l->n - 1 };
+	static const char *const anchors[] = { "start", "middle", "end" };
+
+	for (double v = y->first; v <= y->hi; v += y->step)
+		html_put(f->h,
+			"<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
+			"<text text-anchor=\"end\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
+			f->left, f->right, axis_at(y, v), axis_at(y, v), f->left - 6,
+			axis_at(y, v) + 4, axis_text(f->h->mem, y, v));
+	html_put(f->h, "<text x=\"4\" y=\"14\">%s%s%s%s</text>\n", l->metric.name,
+		*y->unit ? " (" : "", y->unit, *y->unit ? ")" : "");
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
+		if (i == 0 || marks[i] > marks[i - 1])
+			html_put(f->h,
+				"<text text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%.10s</text>\n",
+				anchors[i], x_at(f, (double)marks[i]), HEIGHT - BOTTOM + 18,
+				l->run[marks[i]]->started);
+	html_put(f->h,
+		"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">records, oldest first"
+		"</text>\n",
+		(f->left + f->right) / 2, HEIGHT - 3);
+}
+
+static void put_events(const struct frame *f, const struct chart_events *events)
+{
+	double taken = -1;
+
+	for (size_t i = 0; i < events->n; i++) {
+		const struct chart_event *e = &events->v[i];
+		double x = x_at(f,
+			strcmp(e->class, "shift") == 0 ? (double)e->at - 0.5 : (double)e->at);
+
+		html_put(f->h,
+			"<g class=\"event %s\"><title>%s</title><line x1=\"%.1f\" x2=\"%.1f\" "
+			"y1=\"%.1f\" y2=\"%.1f\"/>",
+			e->class, e->text, x, x, f->y.to, f->y.from);
+		if (strcmp(e->class, "tag") == 0 && x > taken) {
+			html_put(f->h, "<text text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>",
+				x > f->right - 60 ? "end" : "start", x, TOP - 6, e->text);
+			taken = x + 7 * (double)strlen(e->text) + 8;
+		}
+		html_put(f->h, "</g>\n");
+	}
+}
+
+/* A description for a reader who does not see the picture. */
+static void put_title(const struct html *h, const struct history_line *l)
+{
+	html_put(h,
+		"<title>%s %s over %zu records, %s: first %s, last %s, %zu change point%s"
+		"</title>\n",
+		l->id, l->metric.name, l->n, page_better(&l->metric),
+		page_value(h->mem, &l->metric, l->v[0]),
+		page_value(h->mem, &l->metric, l->v[l->n - 1]), l->shifts.n,
+		l->shifts.n == 1 ? "" : "s");
+}
+
+/* One line per record, for the script. */
+static void put_data(const struct html *h, const struct site *site, const struct history_line *l,
+	const struct chart_levels *levels)
+{
+	size_t k = 0;
+
+	html_put(h, "<pre class=\"data\" hidden>");
+	for (size_t i = 0; i < l->n; i++) {
+		const struct site_commit *c = page_commit(site, l->run[i]->commit);
+		const struct chart_level *level;
+
+		k += i == levels->v[k].to;
+		level = &levels->v[k];
+		html_put(h, "%g\t%g\t%g\t%g\t%s\t%.10s\t%.10s\t%s\n", l->v[i], level->median,
+			level->lo <= level->hi ? level->lo : level->median,
+			level->lo <= level->hi ? level->hi : level->median,
+			page_value(h->mem, &l->metric, l->v[i]), l->run[i]->commit,
+			l->run[i]->started, c ? c->subject : "");
+	}
+	html_put(h, "</pre>\n");
+}
+
+static void put_marks(const struct html *h, const struct chart_events *events)
+{
+	html_put(h, "<pre class=\"marks\" hidden>");
+	for (size_t i = 0; i < events->n; i++)
+		html_put(h, "%zu\t%s\t%s\n", events->v[i].at, events->v[i].class,
+			events->v[i].text);
+	html_put(h, "</pre>\n");
+}
+
+void chart_put(const struct html *h, const struct site *site, const struct history_line *l,
+	const struct chart_events *events)
+{
+	const struct chart_levels levels = chart_levels_of(h->mem, l);
+	struct frame f = { .h = h, .l = l, .left = LEFT, .right = WIDTH - RIGHT };
+	double lo, hi;
+
+	range_of(&lo, &hi, l, &levels);
+	f.y = axis_of(&l->metric, lo, hi, HEIGHT - BOTTOM, TOP);
+	html_put(h,
+		"<figure class=\"chart\" data-label=\"%s%s%s%s\" data-factor=\"%g\" "
+		"data-lo=\"%g\" data-hi=\"%g\">\n"
+		"<svg viewBox=\"0 0 %d %d\" role=\"img\">\n",
+		l->metric.name, *f.y.unit ? " (" : "", f.y.unit, *f.y.unit ? ")" : "", f.y.factor,
+		f.y.lo, f.y.hi, WIDTH, HEIGHT);
+	put_title(h, l);
+	put_scale(&f);
+	put_levels(&f, &levels);
+	put_events(&f, events);
+	put_line(&f, "line");
+	put_dots(&f);
+	html_put(h, "</svg>\n");
+	if (site->charts) {
+		put_data(h, site, l, &levels);
+		put_marks(h, events);
+	}
+	html_put(h,
+		"<figcaption>The line is the level between change points; the grey band is where "
+		"95%% of further records are likely at that level. A change inside the band "
+		"cannot be seen in a single record.</figcaption>\n</figure>\n");
+}
+
+void chart_put_small(const struct html *h, const struct history_line *l)
+{
+	struct frame f = { .h = h, .l = l, .left = 2, .right = SMALL_WIDTH - 2 };
+	double lo = l->v[0], hi = l->v[0];
+
+	for (size_t i = 1; i < l->n; i++) {
+		lo = fmin(lo, l->v[i]);
+		hi = fmax(hi, l->v[i]);
+	}
+	f.y = axis_of(&l->metric, lo, hi, SMALL_HEIGHT - 2, 2);
+	html_put(h, "<svg class=\"small\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\">", SMALL_WIDTH,
+		SMALL_HEIGHT);
+	put_line(&f, "line");
+	for (size_t i = 0; i < l->shifts.n; i++) {
+		double x = x_at(&f, (double)l->shifts.v[i].at - 0.5);
+
+		html_put(h, "<line class=\"shift\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%d\"/>", x,
+			x, SMALL_HEIGHT);
+	}
+	html_put(h, "</svg>");
+}

@@ -1,0 +1,204 @@
+/* The page of a comparison: what changed first, each row with its evidence. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "model/run.h"
+#include "report/amount.h"
+#include "report/escape.h"
+#include "report/fact.h"
+#include "report/urgency.h"
+#include "site/fields.h"
+#include "site/samples.h"
+
+struct view {
+	struct html h;
+	const struct site *site;
+	struct wording words;
+	const struct run *base, *head;
+	const char *name;
+};
+
+static const char *class_of(const struct row *r)
+{
+	return r->consequence == CONSEQUENCE_FAIL    ? "bad"
+		: r->consequence == CONSEQUENCE_WARN ? "doubtful"
+		: r->verdict == VERDICT_IMPROVEMENT  ? "good"
+		: r->verdict == VERDICT_INCONCLUSIVE ? "doubtful"
+		: row_is_loss(r)                     ? "doubtful"
+						     : "";
+}
+
+static const struct series *series_of(const struct run *run, const struct row *r)
+{
+	struct result *result = run ? run_find(run, r->id) : NULL;
+
+	return result ? result_find(result, r->metric.name) : NULL;
+}
+
+static void put_facts(const struct view *v, const struct row *r, const struct fact *facts)
+{
+	for (const struct fact *f = facts; f->label; f++) {
+		const char *said = f->command ? NULL : f->say(&v->words, r);
+
+		if (said)
+			html_put(&v->h, "<dt>%s</dt><dd>%s</dd>\n", f->label, said);
+	}
+}
+
+static void put_commands(const struct view *v, const struct row *r)
+{
+	const struct html *h = &v->h;
+
+	for (const struct fact *f = fact_advice; f->label; f++) {
+		const char *said = f->command ? f->say(&v->words, r) : NULL;
+
+		if (said)
+			html_put(h, "# %s\n%s\n", f->label, said);
+	}
+	if (fact_bisect(&v->words, r))
+		html_put(h, "# bisect\n%s\n", fact_bisect(&v->words, r));
+}
+
+static void put_details(const struct view *v, const struct row *r)
+{
+	const struct html *h = &v->h;
+	bool known = false;
+
+	html_put(h, "<p>%s.</p>\n", fact_sentence(&v->words, r));
+	if (isfinite(r->visible) && !phrase_is_change(r))
+		html_put(h,
+			"<p class=\"note\">This comparison could not have seen less than %s.</p>\n",
+			phrase_ratio(&v->words, r->visible));
+	samples_put(h, r, series_of(v->base, r), series_of(v->head, r));
+	html_put(h, "<dl>\n");
+	put_facts(v, r, fact_evidence);
+	put_facts(v, r, fact_advice);
+	html_put(h, "</dl>\n<pre class=\"commands\">");
+	put_commands(v, r);
+	html_put(h, "</pre>\n");
+	for (size_t i = 0; i < v->site->history.n && !known; i++)
+		known = text_equal(v->site->history.v[i].id, r->id);
+	if (known)
+		html_put(h, "<p><a href=\"%s\">History of %s</a></p>\n",
+			site_link(v->site, SITE_HISTORY, r->id), r->id);
+}
+
+/* A row opens to its evidence. */
+static void put_row(const struct view *v, const struct row *r)
+{
+	const struct html *h = &v->h;
+	const struct wording *w = &v->words;
+	const char *evidence = phrase_evidence(w, r);
+
+	html_put(h,
+		"<details class=\"row\" id=\"%s\"><summary><span class=\"name\">%s</span>"
+		"<span class=\"number\">%s</span><span class=\"number\">%s</span>"
+		"<span class=\"number\">%s</span><span class=\"faint\">%s</span>"
+		"<span class=\"%s\">%s</span><span class=\"faint\">%s</span></summary>\n"
+		"<div class=\"evidence\">\n",
+		page_anchor(v->site, SITE_COMPARISON,
+			arena_printf(h->mem, "%s/%s %s", v->name, r->id, r->metric.name)),
+		phrase_name(w, r), amount_text(w, r, &r->base), amount_text(w, r, &r->head),
+		phrase_change(w, r), evidence, class_of(r), verdict_names[r->verdict],
+		phrase_remark(w, r));
+	put_details(v, r);
+	html_put(h, "</div></details>\n");
+}
+
+static void put_heading(const struct view *v)
+{
+	html_put(&v->h,
+		"<p class=\"row heading\" aria-hidden=\"true\"><span "
+		"class=\"name\">benchmark</span>"
+		"<span class=\"number\">base %s</span><span class=\"number\">head %s</span>"
+		"<span class=\"number\">vs base</span><span>how sure</span><span>verdict</span>"
+		"<span></span></p>\n",
+		phrase_party(&v->words, &v->words.c->base),
+		phrase_party(&v->words, &v->words.c->head));
+}
+
+static void put_rows(const struct view *v, const struct row *const *rows, size_t n)
+{
+	put_heading(v);
+	for (size_t i = 0; i < n; i++)
+		put_row(v, rows[i]);
+}
+
+static void put_sentences(const struct html *h, const struct words *sentences)
+{
+	for (size_t i = 0; i < sentences->n; i++)
+		html_put(h, "<p class=\"note\">%s</p>\n", sentences->v[i]);
+}
+
+static void put_environment(const struct view *v)
+{
+	const struct comparison *c = v->words.c;
+	const struct html *h = &v->h;
+
+	html_put(h,
+		"<details><summary>Environment</summary>\n<div class=\"wide\"><table><thead><tr>"
+		"<td>"
+		"</td><th scope=\"col\">base</th><th scope=\"col\">head</th></tr></thead>\n"
+		"<tbody>\n"
+		"<tr><th scope=\"row\">from</th><td>%s</td><td>%s</td></tr>\n"
+		"<tr><th scope=\"row\">commit</th><td>%s%s</td><td>%s%s</td></tr>\n"
+		"<tr><th scope=\"row\">started</th><td>%s</td><td>%s</td></tr>\n",
+		c->base.label, c->head.label, c->base.commit,
+		c->base.dirty ? " with uncommitted changes" : "", c->head.commit,
+		c->head.dirty ? " with uncommitted changes" : "", c->base.started, c->head.started);
+	fields_put_pair(h, host_fields, &c->base.host, &c->head.host);
+	html_put(h, "</tbody></table></div></details>\n");
+}
+
+static void put_head(const struct view *v, const char *name)
+{
+	const struct comparison *c = v->words.c;
+	const struct html *h = &v->h;
+	const char *loosening = phrase_loosening(&v->words);
+	char took[CLOCK_TEXT_MAX];
+
+	html_put(h, "<h1>%s</h1>\n<p>%s against %s", report_headline(h->mem, c),
+		phrase_party(&v->words, &c->head), phrase_party(&v->words, &c->base));
+	if (isfinite(c->duration))
+		html_put(h, "; %s", clock_text(took, c->duration));
+	if (isfinite(c->geomean))
+		html_put(h, "; geometric mean %s", page_percent(h->mem, c->geomean));
+	html_put(h, "; exit %d", c->exit);
+	if (name)
+		html_put(h, "; <a href=\"%s\">%s</a>", site_link(v->site, SITE_RUN, name), name);
+	html_put(h, "</p>\n");
+	put_sentences(h, &c->rule_changes);
+	if (loosening)
+		html_put(h, "<p class=\"note\">%s</p>\n", loosening);
+	if (c->fault)
+		html_put(h, "<pre>%s</pre>\n", c->fault);
+	put_sentences(h, &c->notes);
+}
+
+void site_comparison(FILE *out, const struct site *site, const char *name,
+	const struct comparison *c, const struct run *base, const struct run *head)
+{
+	const struct view v = { page_begin(out, site, SITE_COMPARISON, name ? name : ""), site,
+		{ .mem = site->mem, .c = c }, base, head, name };
+	const struct sorted_rows rows = urgency_sort(site->mem, c);
+
+	put_head(&v, name);
+	html_put(&v.h, "<h2>What changed</h2>\n");
+	if (rows.news_n)
+		put_rows(&v, rows.news, rows.news_n);
+	else
+		html_put(&v.h, "<p>No row has news: %s.</p>\n", phrase_counts(&v.words));
+	if (rows.rest_n) {
+		html_put(&v.h, "<details class=\"rest\"><summary>The other %zu row%s</summary>\n",
+			rows.rest_n, rows.rest_n == 1 ? "" : "s");
+		put_rows(&v, rows.rest, rows.rest_n);
+		html_put(&v.h, "</details>\n");
+	}
+	if (c->reproduce)
+		html_put(&v.h, "<h2>Again</h2>\n<pre class=\"commands\">%s</pre>\n", c->reproduce);
+	put_environment(&v);
+	page_end(&v.h);
+}

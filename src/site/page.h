@@ -1,0 +1,27 @@
+/* The pieces that several pages have. */
+#ifndef BENCHCTL_SITE_PAGE_H
+#define BENCHCTL_SITE_PAGE_H
+
+#include "model/metric.h"
+#include "site/html.h"
+#include "site/site.h"
+
+struct html page_begin(FILE *out, const struct site *site, enum site_page kind, const char *name);
+/* The id of a page's element. */
+const char *page_anchor(const struct site *site, enum site_page kind, const char *name);
+void page_end(const struct html *h);
+
+const struct site_commit *page_commit(const struct site *site, const char *id); /* or NULL */
+/* Its id, subject, author and date. */
+void page_put_commit(const struct html *h, const struct site *site, const char *id);
+
+const char *page_percent(struct arena *mem, double ratio);
+const char *page_value(struct arena *mem, const struct metric *m, double v);
+const char *page_better(const struct metric *m); /* "higher is better" */
+/* The class of a change: "bad", "good" or "". */
+const char *page_tone(const struct metric *m, double change);
+
+/* A field that hides the rows of the table with that id which lack a text. */
+void page_filter(const struct html *h, const char *table);
+
+#endif

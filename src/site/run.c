@@ -1,0 +1,118 @@
+/* The page of a run: metadata, results, files. */
+#include <math.h>
+
+#include "base/arena.h"
+#include "base/sort.h"
+#include "judge/decide.h"
+#include "model/run.h"
+#include "model/run_fields.h"
+#include "site/fields.h"
+#include "site/page.h"
+
+static void put_series(const struct html *h, const struct result *r, size_t i)
+{
+	const struct series *s = &r->v[i];
+	struct summary m = { .median = series_centre(s), .lo = NAN, .hi = NAN };
+
+	if (isnan(m.median))
+		return;
+	if (s->n)
+		m = summary_of_sorted(sort_copy(h->mem, s->v, s->n), s->n);
+	html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"number\">%s</td>", r->id,
+		s->metric.name, page_value(h->mem, &s->metric, m.median));
+	if (isfinite(m.lo) && isfinite(m.hi))
+		html_put(h, "<td class=\"number\">%s to %s</td>",
+			page_value(h->mem, &s->metric, m.lo), page_value(h->mem, &s->metric, m.hi));
+	else
+		html_put(h, "<td></td>");
+	html_put(h, "<td class=\"number\">%zu</td><td>%s</td></tr>\n",
+		s->figures ? s->figures->n : s->n, page_better(&s->metric));
+}
+
+static void put_result(const struct html *h, const struct result *r)
+{
+	const char *texts[] = { r->status == RESULT_ERROR ? r->reason : NULL, r->warning, r->checks,
+		r->doubt };
+
+	for (size_t i = 0; i < r->n; i++)
+		put_series(h, r, i);
+	if (r->n == 0)
+		html_put(h, "<tr><th scope=\"row\">%s</th><td colspan=\"5\">%s</td></tr>\n", r->id,
+			r->status == RESULT_ERROR ? "failed" : "not measured");
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i])
+			html_put(h, "<tr><td></td><td class=\"note\" colspan=\"5\">%s</td></tr>\n",
+				texts[i]);
+}
+
+static void put_results(const struct html *h, const struct run *run)
+{
+	html_put(h, "<h2>Results</h2>\n");
+	if (!run || run->n == 0) {
+		html_put(h, "<p>The run has no results.</p>\n");
+		return;
+	}
+	page_filter(h, arena_printf(h->mem, "results-%s", run->id));
+	html_put(h,
+		"<div class=\"wide\"><table id=\"results-%s\"><thead><tr>"
+		"<th scope=\"col\">benchmark</th><th scope=\"col\">metric</th>"
+		"<th class=\"number\" scope=\"col\">median</th>"
+		"<th class=\"number\" scope=\"col\">95%% interval</th>"
+		"<th class=\"number\" scope=\"col\">samples</th><th scope=\"col\">direction</th>"
+		"</tr></thead>\n"
+		"<tbody>\n",
+		run->id);
+	for (size_t i = 0; i < run->n; i++)
+		put_result(h, &run->v[i]);
+	html_put(h, "</tbody></table></div>\n");
+}
+
+static void put_files(const struct html *h, const struct site *site, const char *id,
+	const struct site_files *files)
+{
+	if (files->n == 0)
+		return;
+	html_put(h, "<h2>Files</h2>\n");
+	for (size_t i = 0; i < files->n; i++) {
+		const struct site_file *f = &files->v[i];
+		char size[QUANTITY_MAX];
+
+		html_put(h, "<details><summary>%s <span class=\"faint\">%s</span></summary>\n",
+			f->name, quantity_format(size, (double)f->size, DIM_SIZE));
+		if (!site->single)
+			html_put(h, "<p><a href=\"%s\">Download %s</a></p>\n",
+				site_link(site, SITE_FILE,
+					arena_printf(h->mem, "%s/%s", id, f->name)),
+				f->name);
+		if (f->text)
+			html_put(h, "<pre>%s</pre>\n", f->text);
+		if (f->text && f->text_n < f->size)
+			html_put(h, "<p>%zu more bytes are in the file.</p>\n",
+				f->size - f->text_n);
+		html_put(h, "</details>\n");
+	}
+}
+
+void site_run(FILE *out, const struct site *site, const struct site_run *stored,
+	const struct run *run, const struct site_files *files)
+{
+	const struct html h = page_begin(out, site, SITE_RUN, stored->id);
+
+	html_put(&h, "<h1>%s</h1>\n", stored->id);
+	if (stored->has_comparison)
+		html_put(&h, "<p class=\"verdict\"><a href=\"%s\">%s</a></p>\n",
+			site_link(site, SITE_COMPARISON, stored->id),
+			stored->headline ? stored->headline : "Its comparison");
+	if (stored->fault) {
+		html_put(&h, "<p>The run is unreadable: %s</p>\n", stored->fault);
+	} else {
+		put_results(&h, run);
+		html_put(&h, "<h2>Metadata</h2>\n<div class=\"wide\"><table><tbody>\n");
+		fields_put(&h, run_fields, stored->run);
+		for (size_t i = 0; i < stored->run->services.n; i++)
+			fields_put(&h, run_service_fields, &stored->run->services.v[i]);
+		html_put(&h, "</tbody></table></div>\n");
+	}
+	put_files(&h, site, stored->id, files);
+	page_end(&h);
+}

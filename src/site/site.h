@@ -1,0 +1,104 @@
+/* The pages about a suite: what changed, the history of each benchmark, comparisons and runs. All
+ * facts come from the caller, all words about verdicts from src/report. */
+#ifndef BENCHCTL_SITE_H
+#define BENCHCTL_SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/words.h"
+#include "report/history_table.h"
+
+struct arena;
+struct comparison;
+struct ledger;
+struct run;
+
+/* What git says about a commit of the history. */
+struct site_commit {
+	const char *id, *author, *date, *subject;
+	const char *tags;  /* of releases, "v1.0, v1.1"; or NULL */
+	bool has_baseline; /* it has changed the committed baseline */
+};
+
+/* A stored run, from its metadata. */
+struct site_run {
+	const char *id;
+	const struct run *run; /* without results */
+	const char *fault;     /* why it is unreadable; else NULL */
+	const char *headline;  /* of its comparison; NULL: it has none, or it was not read */
+	int exit;              /* of that comparison */
+	bool has_comparison;
+	bool has_page; /* the document has its page */
+};
+
+struct site {
+	struct arena *mem;
+	const char *suite, *tool, *class; /* class NULL: the history is of no class */
+	bool single;                      /* one document; links lead to its sections */
+	bool charts;                      /* with dygraphs */
+	struct history history;
+	const char *source; /* a sentence: where the history is from, or why there is none */
+	struct {
+		struct site_commit *v; /* by id */
+		size_t n, cap;
+	} commits;
+	const struct ledger *ledger; /* accepted slowdowns; or NULL */
+	struct {
+		struct site_run *v; /* newest first */
+		size_t n, cap;
+	} runs;
+	struct words notes; /* sentences: what is left out */
+};
+
+/* The kinds of pages, and the addresses that lead to them. name: of a benchmark or a run. */
+enum site_page {
+	SITE_OVERVIEW,
+	SITE_HISTORY,
+	SITE_COMPARISON,
+	SITE_RUN,
+	SITE_RUNS,
+	SITE_FILE, /* of a run: "run-017/head.log"; not in a single document */
+	SITE_PAGES
+};
+extern const char *const site_folders[SITE_PAGES]; /* "", "history", ...: of addresses */
+const char *site_link(const struct site *site, enum site_page kind, const char *name);
+
+/* A document is site_begin, pages, site_end; one that is not single has one page. */
+void site_begin(FILE *out, const struct site *site, const char *title);
+void site_end(FILE *out, const struct site *site);
+
+void site_overview(FILE *out, const struct site *site);
+void site_runs(FILE *out, const struct site *site);
+void site_history(FILE *out, const struct site *site, const struct history_line *line);
+
+/* Samples of both sides; either may be NULL. name: of the run that has the comparison. */
+void site_comparison(FILE *out, const struct site *site, const char *name,
+	const struct comparison *c, const struct run *base, const struct run *head);
+
+/* A file of a run. text: the beginning of one that can be shown; else NULL. */
+struct site_file {
+	const char *name;
+	size_t size;
+	const char *text;
+	size_t text_n;
+};
+struct site_files {
+	struct site_file *v;
+	size_t n, cap;
+};
+void site_run(FILE *out, const struct site *site, const struct site_run *stored,
+	const struct run *run, const struct site_files *files);
+
+/* A page that says why there is none. */
+void site_sorry(FILE *out, const struct site *site, const char *why);
+
+/* The style sheet and the script of every page. */
+void site_style(FILE *out);
+void site_script(FILE *out);
+/* The files of dygraphs; not there: the charts remain pictures. */
+#define SITE_DYGRAPHS "/usr/share/javascript/dygraphs/"
+extern const char *const site_dygraphs_script, *const site_dygraphs_style;
+
+#endif

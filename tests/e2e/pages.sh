@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The pages about a suite: one document with history, comparisons and runs, in which foreign text stays text.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: demo, machine_class: pool }
+build: "true"
+defaults: { warmup: 0, runs: 3 }
+suite:
+  - name: parse/small
+    command: 'echo "latency $(cat speed) ms better=lower" >>$BENCHCTL_METRICS'
+    metric: latency
+END_OF_FILE
+printf 'results\n*.html\n' >.gitignore
+echo 10 >speed
+git config user.name 'Eve <img src=x onerror=alert(2)>'
+commit "a suite"
+
+# Without any run there is a page that says so.
+expect_exit 0 "$BENCHCTL" report html
+expect_contains benchctl.html "No run has a verdict yet."
+expect_contains benchctl.html "There is no history yet"
+
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	[ $i != 6 ] || echo 12 >speed
+	commit "change $i <script>alert(1)</script> &amp; \"quotes\""
+	expect_exit 0 "$BENCHCTL" run -q
+	expect_exit 0 "$BENCHCTL" history record
+	[ $i != 3 ] || git tag 'v1<b>'
+done
+echo 14 >speed
+commit "slower"
+expect_exit 1 "$BENCHCTL" gate --against HEAD~1
+printf 'a log of </pre><script>alert(3)</script>\n' >results/run-011/odd.log
+
+mkdir sub
+(cd sub && expect_exit 0 "$BENCHCTL" report html -o page.html --runs 2)
+page=sub/page.html
+expect_contains "$OUT" "page.html: 1 benchmarks, 2 of 11 runs"
+sed '/^<script>$/,/^<\/script>$/d' "$page" >plain.html
+xmllint --html --noout plain.html 2>errors || true
+page=plain.html
+! grep 'error :' errors | grep -v ' invalid$' || fail "not well-formed"
+for text in "alert(1)" "alert(2)" "alert(3)"; do
+	! grep -F "$text" "$page" | grep -F "<script>$text" || fail "$text is a script"
+	! grep -F "$text" "$page" | grep -F "<img" || fail "$text is an element"
+done
+for text in "&lt;script>" "<b>" "</pre><script>"; do expect_lacks "$page" "$text"; done
+expect_contains "$page" "change 6 &#60;script&#62;alert(1)&#60;/script&#62; &#38;amp; &#34;quotes&#34;"
+expect_contains "$page" "v1&#60;b&#62;"
+expect_contains "$page" "shift +20.0%, from 10.0 ms to 12.0 ms"
+expect_contains "$page" "latency, lower is better"
+expect_contains "$page" "benchctl bisect parse/small --good "
+expect_contains "$page" "benchctl accept parse/small --max"
+expect_contains "$page" "1 of 1 benchmark regressed: parse/small"
+expect_contains "$page" 'id="comparison/run-011"'
+expect_contains "$page" 'id="run/run-010"'
+expect_lacks "$page" 'id="run/run-009"'
+expect_contains "$page" "the newest 2 of 11 runs"
+# Nothing is loaded from elsewhere, and every link leads to a place in the document.
+! grep -oE '(src|href|action)="[^#"][^"]*"' "$page" | grep -v 'href="data:,"' || fail "a link leads away"
+grep -oE 'href="#[^"]*"' "$page" | sed 's/href="#//;s/"$//' | sort -u | while read -r id; do
+	grep -qF "id=\"$id\"" "$page" || fail "no place for #$id"
+done
+
+# The report of a run keeps its name; a broken comparison does not end the page.
+expect_exit 0 "$BENCHCTL" report run-011
+expect_contains "$OUT" "REGRESSION"
+echo '{' >results/run-011/comparison.json
+expect_exit 0 "$BENCHCTL" report html -o - >page
+expect_contains "$ERR" "comparison.json"
+expect_exit 2 "$BENCHCTL" report html -o /nowhere/page.html
