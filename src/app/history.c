@@ -1,8 +1,10 @@
 #include "app/history.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/location.h"
 #include "app/operand.h"
 #include "base/text.h"
 #include "judge/stats/stats.h"
@@ -189,7 +191,7 @@ static struct run reduced(struct arena *mem, const struct run *run)
 		for (size_t k = 0; k < run->v[i].n; k++) {
 			const struct series *s = &run->v[i].v[k];
 
-			if (s->n && s->metric.better != BETTER_NONE)
+			if ((s->n || s->figures) && s->metric.better != BETTER_NONE)
 				result_add(r, mem, &s->metric, series_centre(s));
 		}
 		out.n++;
@@ -221,16 +223,70 @@ int app_history_record(bool *added, struct app *app, const char *config, const c
 	return 0;
 }
 
-int app_history_import(struct history_import *out, struct app *app, const char *config,
+/* The benchmark whose results a file of another tool has: the named one or, without a name, the
+ * only one with several results. */
+static const char *owner_of(const struct suite *suite, const char *name)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; i < suite->n; i++) {
+		const struct benchmark *b = &suite->v[i];
+
+		if (name ? !text_equal(b->id, name) : !benchmark_has_subs(b))
+			continue;
+		if (found)
+			return NULL;
+		found = b->id;
+	}
+	return found;
+}
+
+/* Another tool's records, as if this machine had measured them. One whose commit this clone lacks
+ * loses it. */
+static int load_past(struct run_set *set, struct project *p, const struct history_import_options *o,
 	struct error *err)
+{
+	const char *owner = owner_of(&p->suite, o->benchmark), *ignored;
+	struct arena *mem = &p->app->mem;
+	struct error none;
+
+	if (!owner)
+		return error_exit(err, EXIT_USAGE,
+			"%s: --benchmark must name the benchmark whose results these are: "
+			"one with `import:`",
+			o->file);
+	if (import_past(set, mem, location_path(p->app, o->file), err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	for (size_t i = 0; i < set->n; i++) {
+		struct run *r = &set->v[i];
+
+		r->suite = p->suite.name;
+		r->host = p->host;
+		r->tool = BENCHCTL_VERSION;
+		r->shell = r->duration = (double)NAN;
+		for (size_t k = 0; k < r->n; k++)
+			r->v[k].id = import_name(mem,
+				arena_printf(mem, "%s/%s", owner, r->v[k].id));
+		if (r->commit &&
+			(strspn(r->commit, "0123456789abcdef") < 40 ||
+				repo_resolve(&ignored, p->repo, r->commit, &none) != 0))
+			r->commit = NULL;
+	}
+	return 0;
+}
+
+int app_history_import(struct history_import *out, struct app *app,
+	const struct history_import_options *o, struct error *err)
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	struct run_set set;
 
-	if (open_project(&p, app, NULL, config, err) < 0)
+	if (open_project(&p, app, NULL, o->config, err) < 0)
 		return -1;
-	*out = (struct history_import){ .path = project_baseline_in_git(&p) };
-	if (history_of_baseline(&set, p.repo, &app->mem, out->path, p.suite.name, err) < 0)
+	*out = (struct history_import){ .path = o->file ? o->file : project_baseline_in_git(&p) };
+	if ((o->file ? load_past(&set, &p, o, err)
+		     : history_of_baseline(&set, p.repo, &app->mem, out->path, p.suite.name, err)) <
+		0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	out->versions = set.n;
 	for (size_t i = 0; i < set.n; i++) {

@@ -31,13 +31,19 @@ int app_history_record(bool *added, struct app *app, const char *config, const c
 int app_history_sync(struct app *app, const char *config, const char *remote, bool push,
 	struct error *err);
 
-/* Records the past of the committed baseline. */
+/* Records the past of the committed baseline, or of another tool's file. */
 struct history_import {
-	const char *path; /* of the baseline */
+	const char *path; /* of the baseline, or the file */
 	size_t versions, added;
-	size_t skipped; /* have no clean commit */
+	size_t skipped; /* have no clean commit of this repository */
 };
-int app_history_import(struct history_import *out, struct app *app, const char *config,
-	struct error *err);
+struct history_import_options {
+	const char *config;
+	const char *file; /* of another tool; NULL: the committed baseline */
+	const char *
+		benchmark; /* whose results the file has; NULL: the suite's only one with several */
+};
+int app_history_import(struct history_import *out, struct app *app,
+	const struct history_import_options *options, struct error *err);
 
 #endif

@@ -112,6 +112,15 @@ void import_pass(struct import *in)
 	in->uses.n = 0;
 }
 
+void import_begin_past(struct import *in, const char *commit)
+{
+	in->run = ARENA_PUSH(in->mem, in->past);
+	*in->run = (struct run){ .commit = commit && *commit ? arena_string(in->mem, commit)
+							     : NULL };
+	in->before = in->last = in->index_size = 0;
+	import_pass(in);
+}
+
 void import_leaves(struct import *in, const char *column)
 {
 	words_push(in->mem, &in->left, arena_string(in->mem, column));

@@ -216,6 +216,9 @@ static int import_from(struct import *in, char *head, size_t n, const struct imp
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
 		return unrecognised(in, head, err);
+	if (in->past && !answer->importer->keeps_past)
+		return error_set(err, "%s: %s holds no results of earlier commits", in->name,
+			answer->importer->name);
 	if ((answer->importer->objects ? objects_import(in, answer->importer->objects, err)
 				       : answer->importer->read(in, err)) < 0)
 		return -1;
@@ -265,14 +268,16 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 	return import_from(&in, head, have, importer, answer, err);
 }
 
-int import_file(struct run *run, struct arena *mem, const char *path,
+static int read_path(struct run *run, struct run_set *past, struct arena *mem, const char *path,
 	const struct importer *importer, struct import_answer *answer, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	CLOSES_FD int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
 		: file_is_dir(path)               ? open(path, O_RDONLY | O_CLOEXEC)
 						  : file_open(path, err);
-	struct import in = { .mem = mem, .scratch = &scratch, .run = run, .name = path, .fd = fd };
+	struct import in = {
+		.mem = mem, .scratch = &scratch, .run = run, .past = past, .name = path, .fd = fd
+	};
 	char head[HEAD_BYTES + 1];
 	struct stat st;
 	ssize_t n;
@@ -292,4 +297,23 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 		return error_set(err, "%s: %s", path, strerror(errno));
 	head[n] = '\0';
 	return import_from(&in, head, (size_t)n, importer, answer, err);
+}
+
+int import_file(struct run *run, struct arena *mem, const char *path,
+	const struct importer *importer, struct import_answer *answer, struct error *err)
+{
+	return read_path(run, NULL, mem, path, importer, answer, err);
+}
+
+int import_past(struct run_set *out, struct arena *mem, const char *path, struct error *err)
+{
+	struct import_answer answer;
+	struct run none = { 0 };
+
+	*out = (struct run_set){ .kind = "history" };
+	if (read_path(&none, out, mem, path, NULL, &answer, err) < 0)
+		return -1;
+	for (size_t i = 0; i < out->n; i++)
+		run_sort(&out->v[i]);
+	return 0;
 }

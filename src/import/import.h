@@ -23,7 +23,8 @@ struct importer {
 	const char *has[3], *because;
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
-	bool one_run; /* a file is one run; what varies in it says nothing about the next */
+	bool keeps_past; /* a file may hold the results of many commits; see import_past */
+	bool one_run;    /* a file is one run; what varies in it says nothing about the next */
 	const struct objects *objects; /* a format that read/objects.h reads, instead of `read` */
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */
@@ -60,6 +61,13 @@ int import_file(struct run *run, struct arena *mem, const char *path,
 /* The same for n bytes of a tool's output; name is for messages. */
 int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
 	const struct importer *importer, struct import_answer *answer, struct error *err);
+
+/* A name that can be a result's, with the same words. */
+const char *import_name(struct arena *mem, const char *name);
+
+/* The runs of all commits that a file of such a format holds, in its order; a run may have no
+ * commit. */
+int import_past(struct run_set *out, struct arena *mem, const char *path, struct error *err);
 
 /* Results of several inputs. A benchmark that several of them have, has one sample of each: its
  * median, or the figure that the input states. */

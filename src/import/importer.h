@@ -32,7 +32,8 @@ struct import {
 	size_t next_word;
 	char unit_name[32]; /* the last unit that was looked up */
 	const struct unit *unit;
-	size_t last; /* the last result, +1 */
+	struct run_set *past; /* receives a run of each commit; NULL: the newest is read */
+	size_t last;          /* the last result, +1 */
 	size_t samples, figures, failures;
 };
 
@@ -49,12 +50,12 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 /* The same of a format with a record per benchmark. Two records of one name are two benchmarks, so
  * the second is called "ID/2". */
 int import_benchmark(struct import *in, struct result **r, const char *id, struct error *err);
+/* The next results belong to that commit, or NULL; for an importer that keeps the past. */
+void import_begin_past(struct import *in, const char *commit);
 /* From here the input holds another run of the tool, which may repeat names. */
 void import_pass(struct import *in);
 /* Whether this input has made that result. */
 bool import_has(struct import *in, const char *id);
-/* A name that import_result would accept. */
-const char *import_name(struct arena *mem, const char *name);
 uint64_t import_hash(const char *s);
 /* The name of a column that is not read; the user will see it. */
 void import_leaves(struct import *in, const char *column);
@@ -88,6 +89,7 @@ extern const struct importer google_csv_importer;
 extern const struct importer bencher_importer;
 extern const struct importer bigger_importer;
 extern const struct importer custom_importer;
+extern const struct importer github_action_importer;
 extern const struct importer fio_importer;
 extern const struct importer hyperfine_importer;
 extern const struct importer hyperfine_csv_importer;

@@ -31,6 +31,7 @@ const struct importer *const importers[] = {
 	&h2load_log_importer,
 	&catch2_importer,
 	&junit_importer,
+	&github_action_importer,
 	&custom_importer,
 	&smaller_importer,
 	&bigger_importer,

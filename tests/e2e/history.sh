@@ -42,6 +42,29 @@ for round in 1 2; do
 	[ "$(git rev-list --count $REF)" -eq 3 ] || fail "import $round has made commits"
 done
 
+# The records of GitHub's benchmark action, of the commits that this repository has.
+(
+	cd "$(mktemp -d)"
+	git init -q . && echo 'benchmark: { name: theirs }
+suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, command: "true" }]' >benchctl.yaml
+	git add . && git commit -q -m one && git commit -q --allow-empty -m two
+	entry() { # COMMIT VALUE
+		echo "{\"commit\":{\"id\":\"$1\"},\"date\":1,\"tool\":\"cargo\",\"benches\":[{\"name\":\"fib\",\"value\":$2,\"range\":\"± 3\",\"unit\":\"ns/iter\"}]}"
+	}
+	echo "window.BENCHMARK_DATA = {\"lastUpdate\":1,\"entries\":{\"Rust\":[$(entry "$(git rev-parse HEAD~1)" 254),$(
+		entry "$(git rev-parse HEAD)" 260),$(entry 0123456789012345678901234567890123456789 1),$(entry HEAD 1)]}};" >data.js
+	expect_exit 0 "$BENCHCTL" history import data.js
+	expect_contains "$OUT" "4 entries of data.js: 2 recorded, 2 without a clean commit of this repository left out"
+	expect_exit 0 "$BENCHCTL" history show rust/fib
+	expect_contains "$OUT" "254"
+	expect_contains "$OUT" "260"
+	expect_exit 2 "$BENCHCTL" history import data.js --benchmark nothing
+	expect_contains "$ERR" "--benchmark must name the benchmark whose results these are"
+	echo '[{"name":"a","unit":"ns","value":1}]' >list.json
+	expect_exit 2 "$BENCHCTL" history import list.json
+	expect_contains "$ERR" "custom holds no results of earlier commits"
+)
+
 # One run is one record; a run with uncommitted changes is not recorded.
 measure
 expect_exit 0 "$BENCHCTL" history record

@@ -131,12 +131,14 @@ static void past_of_the_baseline(void **state)
 		SUCCEEDS(REFRESH(&r, .commit = true));
 	SUCCEEDS(SHOW(&shown, 0));
 	assert_int_equal(shown.v[0].n, 2);
-	SUCCEEDS(app_history_import(&h, &f->app, NULL, &f->err));
+	SUCCEEDS(app_history_import(&h, &f->app, &(const struct history_import_options){ 0 },
+		&f->err));
 	assert_text(h.path, PATH);
 	assert_int_equal(h.versions, 2);
 	assert_int_equal(h.added, 2);
 	assert_int_equal(h.skipped, 0);
-	SUCCEEDS(app_history_import(&h, &f->app, NULL, &f->err));
+	SUCCEEDS(app_history_import(&h, &f->app, &(const struct history_import_options){ 0 },
+		&f->err));
 	assert_int_equal(h.added, 0);
 }
 

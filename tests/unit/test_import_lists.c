@@ -139,9 +139,41 @@ static void test_many(void **state)
 	}
 }
 
+/* What the action itself says about the direction. */
+static void github_action(void **state)
+{
+	static const struct import_row rows[] = {
+		{ "newest",
+			"window.BENCHMARK_DATA = {\"lastUpdate\":1,\"entries\":{\"a\":["
+			"{\"tool\":\"cargo\",\"benches\":[{\"name\":\"x\",\"value\":1}]},"
+			"{\"benches\":[{\"name\":\"x\",\"value\":254,\"range\":\"+/- 2,802\","
+			"\"unit\":\"ns/iter\"}],\"tool\":\"cargo\"}]}};\n",
+			"x\n  value [s, lower] figures mean=2.54e-07 sd=2.802e-06 lo=0 "
+			"hi=5.858e-06 level=0.95\n" },
+		{ "suites",
+			"{\"lastUpdate\":1,\"entries\":{\"a\":[{\"tool\":\"pytest\",\"benches\":[{"
+			"\"name\":\"x\",\"value\":4,\"unit\":\"iter/sec\","
+			"\"range\":\"stddev: 0.25\"}]}],\"b\":[{\"tool\":\"go\",\"benches\":[{"
+			"\"name\":\"x\",\"value\":4,\"unit\":\"ns/op\\t1 B/op\"},{\"name\":\"x - "
+			"MB/s\",\"value\":4,\"unit\":\"MB/s\"}]}],\"c\":[{\"tool\":"
+			"\"customSmallerIsBetter\",\"benches\":[{\"name\":\"x\",\"value\":4,"
+			"\"unit\":\"MB/s\"}]}],\"d\":[]}}",
+			"a/x\n  value [1/s, higher] figures mean=4 sd=4 lo=0 hi=12 level=0.95\n"
+			"b/x\n  value [s, lower] figures mean=4e-09\nb/x - MB/s\n  value [B/s, "
+			"higher] figures mean=4e+06\nc/x\n  value [B/s, lower] figures "
+			"mean=4e+06\n" },
+		{ "cut", "window.BENCHMARK_DATA = {\"lastUpdate\":1,\"entries\":{\"a\":[{",
+			"error: in:1:34: expected a key, found the end of the file" },
+	};
+
+	(void)state;
+	assert_import_rows(rows, ARRAY_SIZE(rows), NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(github_action),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_custom),
 		cmocka_unit_test(test_bencher),

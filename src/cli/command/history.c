@@ -97,25 +97,41 @@ static const struct cli_command fetch_command = {
 	.run = fetch,
 };
 
+#define IN(member) offsetof(struct history_import_options, member)
+static const struct option import_rows[] = {
+	{ "benchmark", 0, OPTION_TEXT, IN(benchmark), .value = "ID",
+		.help = "the benchmark whose results FILE has; "
+			"default: the only one of the suite that has several results" },
+	CLI_CONFIG(struct history_import_options),
+};
+static const struct section import_section = SECTION("import", "", import_rows,
+	struct history_import_options);
+
 static int import_past(struct cli *cli, struct error *err)
 {
-	const struct config_flags *o = cli->flags;
+	struct history_import_options *o = cli->flags;
 	struct history_import h;
 
-	if (app_history_import(&h, &cli->app, o->config, err) < 0)
+	o->file = cli_arg(cli, 0);
+	if (app_history_import(&h, &cli->app, o, err) < 0)
 		return -1;
 	fprintf(cli->text,
-		"%zu versions of %s: %zu recorded, %zu without a clean commit left out\n",
-		h.versions, h.path, h.added, h.skipped);
+		"%zu %s of %s: %zu recorded, %zu without a clean commit of this repository "
+		"left out\n",
+		h.versions, cli->args.n ? "entries" : "versions", h.path, h.added, h.skipped);
 	return EXIT_PASS;
 }
 
 static const struct cli_command history_import_command = {
 	.name = "history import",
-	.args = "",
-	.summary = "make records from the earlier versions of the committed baseline",
-	.help = "  benchctl history import\n",
-	.flags = &config_flags_section,
+	.args = "[FILE]",
+	.summary = "make records from the earlier versions of the committed baseline, "
+		   "or from the data.js of GitHub's benchmark action",
+	.help = "  benchctl history import\n"
+		"  git show gh-pages:dev/bench/data.js >data.js\n"
+		"  benchctl history import data.js\n",
+	.max_args = 1,
+	.flags = &import_section,
 	.run = import_past,
 };
 

@@ -4,24 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "import/general/custom.h"
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
 /* What both formats of ranges are taken for; they do not state it. */
 #define RANGE_LEVEL 0.95
 
-struct entry {
-	const char *name, *unit, *range;
-	double value;
-};
-
 static void take_range(struct json *j, void *into, struct arena *mem)
 {
 	*(const char **)into = objects_scalar(j, mem);
 }
 
-#define AT(member) offsetof(struct entry, member)
-static const struct field fields[] = {
+#define AT(member) offsetof(struct custom_entry, member)
+const struct field custom_fields[] = {
 	{ "name", FIELD_TEXT, AT(name) },
 	{ "unit", FIELD_TEXT, AT(unit) },
 	{ "value", FIELD_NUMBER, AT(value) },
@@ -57,7 +53,7 @@ static bool take_number(const char **s, double *v)
 /* "± 0.5", "+/- 3%", "12" are standard deviations; "[98.5, 101.5]" and "98.5 - 101.5" are bounds;
  * "stddev: 0.1" is of pytest's times, although its value is a rate. An interval of two deviations
  * is wide enough for any number of samples, so that ranges that do not overlap show a change. */
-static void take_spread(struct figures *f, const struct entry *e)
+static void take_spread(struct figures *f, const struct custom_entry *e)
 {
 	const char *s = e->range ? e->range : "";
 	bool bounds = *s == '[' || *s == '(', of_time = strncmp(s, "stddev", 6) == 0;
@@ -79,17 +75,24 @@ static void take_spread(struct figures *f, const struct entry *e)
 	f->level = RANGE_LEVEL;
 }
 
-static int add(struct import *in, const struct entry *e, enum better better, struct error *err)
+int custom_add(struct import *in, const struct custom_entry *e, const char *name,
+	enum better better, struct error *err)
 {
 	struct figures f = no_figures;
 	struct result *r;
 
 	f.mean = e->value;
 	take_spread(&f, e);
-	if (import_benchmark(in, &r, e->name ? e->name : "", err) < 0)
+	if (import_benchmark(in, &r, name, err) < 0)
 		return -1;
 	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f,
 		err);
+}
+
+static int add(struct import *in, const struct custom_entry *e, enum better better,
+	struct error *err)
+{
+	return custom_add(in, e, e->name ? e->name : "", better, err);
 }
 
 static int add_smaller(struct import *in, const void *entry, struct error *err)
@@ -105,7 +108,7 @@ static int add_bigger(struct import *in, const void *entry, struct error *err)
 /* The file does not state the direction; a unit may imply it. */
 static int add_by_unit(struct import *in, const void *entry, struct error *err)
 {
-	const struct entry *e = entry;
+	const struct custom_entry *e = entry;
 	enum better better = foreign_unit_better(e->unit ? e->unit : "");
 
 	if (better == BETTER_NONE)
@@ -119,10 +122,10 @@ static int add_by_unit(struct import *in, const void *entry, struct error *err)
 	return add(in, e, better, err);
 }
 
-static const struct entry blank;
-static const struct objects by_unit = { NULL, fields, &blank, sizeof blank, add_by_unit };
-static const struct objects smaller = { NULL, fields, &blank, sizeof blank, add_smaller };
-static const struct objects bigger = { NULL, fields, &blank, sizeof blank, add_bigger };
+static const struct custom_entry blank;
+static const struct objects by_unit = { NULL, custom_fields, &blank, sizeof blank, add_by_unit };
+static const struct objects smaller = { NULL, custom_fields, &blank, sizeof blank, add_smaller };
+static const struct objects bigger = { NULL, custom_fields, &blank, sizeof blank, add_bigger };
 
 const struct importer custom_importer = {
 	.name = "custom",
