@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "app/app.h"
+#include "app/project.h"
 #include "base/text.h"
 #include "host/families.h"
+#include "measure/settings.h"
 #include "module/module_values.h"
 
 const char *app_module_names(struct arena *mem)
@@ -90,6 +91,42 @@ int app_set_modules(struct suite *suite, struct app *app, const struct words *se
 		if (why)
 			return error_exit(err, EXIT_USAGE, "--set: %s", why);
 		pairs_set(&suite->set, &app->mem, key, eq + 1);
+	}
+	return 0;
+}
+
+static void show_option(struct shown_settings *out, struct arena *mem, const char *module,
+	const struct benchctl_option *o, const struct settings *given)
+{
+	struct shown_setting *s = ARENA_PUSH(mem, out);
+
+	*s = (struct shown_setting){ arena_printf(mem, "%s.%s", module, o->name), o->default_text,
+		setting_origins[SETTING_DEFAULT], o->help };
+	for (size_t i = 0; i < given->n; i++)
+		if (strcmp(given->v[i].key, o->name) == 0) {
+			s->value = given->v[i].value;
+			s->origin = setting_origins[given->v[i].origin];
+		}
+}
+
+int app_settings(struct shown_settings *out, struct app *app, const char *config,
+	const struct words *set, struct error *err)
+{
+	const struct project_options options = { .set = *set };
+	const struct benchctl_kind *const *all;
+	struct settings given;
+	struct project p;
+	size_t n;
+
+	*out = (struct shown_settings){ 0 };
+	if (project_load_any(&p, app, &options, config, err) < 0 ||
+		app_set_modules(&p.suite, app, set, err) < 0)
+		return -1;
+	all = families_all(&n);
+	for (size_t i = 0; i < n; i++) {
+		settings_of(&given, &app->mem, &p.suite, all[i]->name, all[i], NULL);
+		for (size_t k = 0; k < all[i]->options_n; k++)
+			show_option(out, &app->mem, all[i]->name, module_option(all[i], k), &given);
 	}
 	return 0;
 }

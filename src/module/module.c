@@ -27,7 +27,7 @@ enum { BUCKETS_MAX = 1 << 20, TAIL_LINES = 3 };
 struct module {
 	struct arena mem;
 	struct scope *scope;
-	const char *source, *log;
+	const char *title, *log;
 	int channel, signals, output; /* output: what it prints */
 	bool running;
 	double timeout;
@@ -69,16 +69,16 @@ static int ended(struct module *m, const char *hook, struct error *err)
 
 	if (scope_wait(&o, m->scope, 1, err) != SCOPE_ENDED) {
 		stop(m);
-		return error_set(err, "%s closed its connection in %s", m->source, hook);
+		return error_set(err, "%s closed its connection in %s", m->title, hook);
 	}
 	m->running = false;
 	if (o.kind == OUTCOME_NOT_STARTED)
-		error_set(err, "cannot start a process for %s: %s", m->source, strerror(o.code));
+		error_set(err, "cannot start a process for %s: %s", m->title, strerror(o.code));
 	else if (o.kind == OUTCOME_KILLED)
-		error_set(err, "%s crashed in %s: %s", m->source, hook,
+		error_set(err, "%s crashed in %s: %s", m->title, hook,
 			signal_name(&m->mem, o.code));
 	else
-		error_set(err, "%s ended its process in %s, with status %d", m->source, hook,
+		error_set(err, "%s ended its process in %s, with status %d", m->title, hook,
 			o.code);
 	return tail && *tail ? error_append(err, "; it printed: %s", tail) : -1;
 }
@@ -119,7 +119,7 @@ static int add_buckets(struct module *m, struct error *err)
 	const struct module_message *msg = &m->message;
 
 	if (m->buckets.n + (size_t)msg->n > BUCKETS_MAX)
-		return error_set(err, "%s made a histogram of more than %d buckets", m->source,
+		return error_set(err, "%s made a histogram of more than %d buckets", m->title,
 			BUCKETS_MAX);
 	for (int32_t i = 0; i < msg->n; i++)
 		*ARENA_PUSH(&m->mem, &m->buckets) = msg->buckets[i];
@@ -161,7 +161,7 @@ static int listen_to(struct module *m, const char *hook, const struct module_lis
 			stop(m);
 			return error_set(err,
 				"%s hangs: %s did not return within timeout: %s, and was killed",
-				m->source, hook, clock_text(limit, m->timeout));
+				m->title, hook, clock_text(limit, m->timeout));
 		case WAKE_ENDED:
 		default: return ended(m, hook, err);
 		}
@@ -183,7 +183,7 @@ static int call(struct module *m, const char *hook, const struct module_listener
 	struct error *err)
 {
 	if (!m->running)
-		return error_set(err, "the process of %s has ended", m->source);
+		return error_set(err, "the process of %s has ended", m->title);
 	if (!module_wire_send(m->channel, &m->message))
 		return ended(m, hook, err);
 	return listen_to(m, hook, l, err);
@@ -235,7 +235,7 @@ static int fill_open(struct module *m, const struct module_plan *plan, struct er
 	for (size_t i = 0; fits && i < plan->settings.n; i++)
 		fits = add_text(m, &at, plan->settings.v[i]);
 	return fits ? 0
-		    : error_set(err, "the options of %s have more than %d characters", m->source,
+		    : error_set(err, "the options of %s have more than %d characters", m->title,
 			      MODULE_TEXT);
 }
 
@@ -247,7 +247,7 @@ int module_open(struct module **out, struct spawner *spawner, const struct modul
 
 	if (!m)
 		die_of_memory(0);
-	m->source = arena_string(&m->mem, plan->source);
+	m->title = arena_string(&m->mem, plan->title);
 	m->channel = m->signals = m->output = -1;
 	m->timeout = plan->timeout;
 	*out = m;
@@ -269,7 +269,7 @@ int module_sample(struct module *m, size_t n, const struct module_listener *list
 	m->message = (struct module_message){ .tag = MODULE_SAMPLE, .n = (int32_t)n };
 	got = call(m, "sample", listener, err);
 	if (got > (int)n)
-		return error_set(err, "%s took more samples than it was asked for", m->source);
+		return error_set(err, "%s took more samples than it was asked for", m->title);
 	return got;
 }
 

@@ -29,6 +29,7 @@ struct module_listener {
 
 struct module_plan {
 	const char *source;    /* as module_load has it */
+	const char *title;     /* what messages call it: the path that the user has written */
 	const char *name;      /* that the module must have */
 	const char *folder;    /* where it runs; NULL: the current one */
 	struct words settings; /* "KEY=VALUE" */

@@ -82,7 +82,18 @@ BENCHCTL_SET_KERNELS=vector expect_exit 0 "$BENCHCTL" run --runs 1
 expect_contains "$OUT" a/vector/single
 BENCHCTL_SET_KERNELS=vector expect_exit 0 "$BENCHCTL" run --runs 1 --set kernels=branchy
 expect_contains "$OUT" b/branchy/single
+BENCHCTL_SET_TIME=3ms expect_exit 0 "$BENCHCTL" config show --origin --set cpu.affinity=false
+for row in 'cpu.affinity +false +flag' 'cpu.time +3ms +environment' 'cpu.kernels +hash +module' \
+	'memory.kernels +float +global' 'disk.dir +. +default'; do
+	grep -qE "$row" "$OUT" || fail "$row is not in $(cat "$OUT")"
+done
 rm benchctl.yaml
+
+expect_exit 0 "$BENCHCTL" doctor --json
+jq -e '[.findings[] | .name] | contains(["noise", "governor", "turbo", "smt", "quota", "steal", "neighbours",
+	"swap", "counters", "aslr", "folder"])' "$OUT" >/dev/null || fail "$(cat "$OUT")"
+expect_exit 0 "$BENCHCTL" doctor
+expect_contains "$OUT" "make measuring worse"
 
 # One line each: what the user writes, the status, what the user reads.
 refuse() {

@@ -190,7 +190,7 @@ static int probe(struct task *t, struct error *err)
 	for (size_t i = 0; i < settings.n; i++)
 		words_push(mem, &s->plan.settings,
 			arena_printf(mem, "%s=%s", settings.v[i].key, settings.v[i].value));
-	s->plan.name = s->plan.source = name_of(o);
+	s->plan.name = s->plan.source = s->plan.title = name_of(o);
 	s->plan.folder = t->root;
 	s->plan.timeout = t->benchmark->life.schedule.timeout;
 	t->result->command = arena_printf(mem, "%s %s%s%s", o->builtin ? "builtin" : "plugin",
@@ -222,6 +222,7 @@ static int open_plugin(struct task *t, const struct module_listener *listener, s
 	for (size_t i = 0; i < plugins->n; i++) {
 		int rc;
 
+		s->plan.title = plugins->v[i];
 		s->plan.source = plugin_path(t, plugins->v[i]);
 		rc = module_open(&s->module, t->context->spawner, &s->plan, listener, err);
 		if (rc <= 0)

@@ -1,0 +1,30 @@
+/* `benchctl doctor`: what on this machine makes measuring worse, by how much, and what fixes it. */
+#ifndef BENCHCTL_DOCTOR_H
+#define BENCHCTL_DOCTOR_H
+
+#include <stddef.h>
+
+struct app;
+struct arena;
+struct error;
+
+enum finding_state { FINDING_GOOD, FINDING_WORSE, FINDING_UNKNOWN };
+extern const char *const finding_states[];
+
+struct finding {
+	const char *name; /* "governor" */
+	enum finding_state state;
+	const char *what;     /* how it is */
+	const char *measured; /* what that costs; NULL: not measured */
+	const char *remedy;   /* a command; NULL: there is none, or none is needed */
+};
+
+struct diagnosis {
+	struct finding *v;
+	size_t n, cap;
+};
+
+/* Takes about half a second. root: prefix of the paths of /proc and /sys; "" outside of tests. */
+int app_doctor(struct diagnosis *d, struct app *app, const char *root, struct error *err);
+
+#endif

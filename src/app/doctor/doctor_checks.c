@@ -1,0 +1,249 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statfs.h>
+
+#include "app/doctor/doctor_own.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/units.h"
+#include "process/procfs.h"
+
+#define SPREAD_GOOD 0.05 /* by which the same work may differ */
+#define SHARE_GOOD  0.05 /* of a processor, for others */
+#define CLOCK_SLOW  2e-7 /* s: then the clock is read by a system call */
+
+static const char *share(const struct doctor *d, double ratio)
+{
+	char text[QUANTITY_MAX];
+
+	return arena_string(d->mem, quantity_format(text, ratio, DIM_RATIO));
+}
+
+static const char *duration(const struct doctor *d, double seconds)
+{
+	char text[QUANTITY_MAX];
+
+	return isnan(seconds) ? "unknown"
+			      : arena_string(d->mem, quantity_format(text, seconds, DIM_TIME));
+}
+
+/* The check of a file that should have one text. */
+static void want(const struct doctor *d, struct finding *f, const char *path, const char *good,
+	const char *remedy)
+{
+	const char *have = doctor_line(d, path);
+
+	f->state = !have ? FINDING_UNKNOWN : text_equal(have, good) ? FINDING_GOOD : FINDING_WORSE;
+	f->what = have ? have : "the kernel does not say";
+	f->remedy = f->state == FINDING_WORSE ? remedy : NULL;
+}
+
+static void check_noise(const struct doctor *d, struct finding *f)
+{
+	double spread = d->measures.spread;
+
+	f->state = isnan(spread)       ? FINDING_UNKNOWN
+		: spread > SPREAD_GOOD ? FINDING_WORSE
+				       : FINDING_GOOD;
+	f->what = "the same work, again and again";
+	if (!isnan(spread))
+		f->measured = arena_printf(d->mem,
+			"1 in 20 takes at least %s longer than the median", share(d, spread));
+}
+
+static void check_processors(const struct doctor *d, struct finding *f)
+{
+	f->state = d->cpus.n > 1 ? FINDING_GOOD : FINDING_WORSE;
+	f->what = arena_printf(d->mem, "%zu processor%s on %zu core%s may be used", d->cpus.n,
+		d->cpus.n == 1 ? "" : "s", d->cpus.cores, d->cpus.cores == 1 ? "" : "s");
+	if (d->cpus.n == 1)
+		f->measured = "a benchmark shares its processor with benchctl and the system";
+}
+
+static void check_governor(const struct doctor *d, struct finding *f)
+{
+	want(d, f, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance",
+		"sudo cpupower frequency-set -g performance");
+	if (!isnan(d->measures.ramp))
+		f->measured = arena_printf(d->mem,
+			"the first tenth of 0.3 s is %s slower than the last",
+			share(d, fmax(d->measures.ramp, 0)));
+}
+
+static void check_turbo(const struct doctor *d, struct finding *f)
+{
+	want(d, f, "/sys/devices/system/cpu/intel_pstate/no_turbo", "1",
+		"echo 1 | sudo tee /sys/devices/system/cpu/intel_pstate/no_turbo");
+	if (f->state == FINDING_UNKNOWN)
+		want(d, f, "/sys/devices/system/cpu/cpufreq/boost", "0",
+			"echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
+	if (f->state != FINDING_UNKNOWN)
+		f->what = f->state == FINDING_GOOD ? "off"
+						   : "on: speed depends on heat and neighbours";
+}
+
+static void check_smt(const struct doctor *d, struct finding *f)
+{
+	want(d, f, "/sys/devices/system/cpu/smt/active", "0",
+		"echo off | sudo tee /sys/devices/system/cpu/smt/control");
+	if (f->state != FINDING_UNKNOWN)
+		f->what = f->state == FINDING_GOOD ? "off" : "on: two processors share a core";
+	if (!isnan(d->measures.sibling))
+		f->measured = arena_printf(d->mem,
+			"beside a busy sibling the same work takes %s longer",
+			share(d, fmax(d->measures.sibling, 0)));
+}
+
+static void check_quota(const struct doctor *d, struct finding *f)
+{
+	double times = d->measures.after.throttled - d->measures.before.throttled;
+
+	f->state = isnan(d->cpus.quota) ? FINDING_GOOD : FINDING_WORSE;
+	f->what = isnan(d->cpus.quota)
+		? "none"
+		: arena_printf(d->mem, "the control group grants %.3g processors", d->cpus.quota);
+	if (times > 0)
+		f->measured = arena_printf(d->mem, "used up %.0f times, for %s", times,
+			duration(d, d->measures.after.held - d->measures.before.held));
+	if (f->state == FINDING_WORSE)
+		f->remedy = "run the job without a CPU limit (docker run without --cpus)";
+}
+
+static void check_steal(const struct doctor *d, struct finding *f)
+{
+	const struct contention *a = &d->measures.before, *b = &d->measures.after;
+	double all = b->all - a->all,
+	       stolen = all > 0 ? (b->stolen - a->stolen) / all : (double)NAN;
+
+	f->state = isnan(stolen) ? FINDING_UNKNOWN : stolen > 0.01 ? FINDING_WORSE : FINDING_GOOD;
+	f->what = isnan(stolen) ? "the kernel does not say"
+				: "processor time for other virtual machines";
+	if (!isnan(stolen))
+		f->measured = share(d, stolen);
+	if (f->state == FINDING_WORSE)
+		f->remedy = "use a machine with dedicated processors";
+}
+
+static void check_neighbours(const struct doctor *d, struct finding *f)
+{
+	const struct doctor_measures *m = &d->measures;
+	double waited = (m->after.waited - m->before.waited) / m->passed;
+	bool busy = m->busiest && m->busiest_share > SHARE_GOOD;
+
+	f->state = busy || waited > SHARE_GOOD ? FINDING_WORSE : FINDING_GOOD;
+	f->what = busy ? arena_printf(d->mem, "%s used %s of a processor", m->busiest,
+				 share(d, m->busiest_share))
+		       : "no other process used a processor much";
+	if (!isnan(waited))
+		f->measured = arena_printf(d->mem,
+			"processes waited for a processor %s of the time",
+			share(d, fmin(waited, 1)));
+	if (busy)
+		f->remedy = "stop it, or keep it away: taskset, cpus: in benchctl.yaml";
+}
+
+static void check_swap(const struct doctor *d, struct finding *f)
+{
+	const char *path = arena_printf(d->mem, "%s/proc/meminfo", d->root);
+	char text[8192];
+	double total, left;
+
+	if (!procfs_read(text, sizeof text, path)) {
+		f->state = FINDING_UNKNOWN;
+		f->what = "the kernel does not say";
+		return;
+	}
+	total = procfs_number(text, "SwapTotal:");
+	left = procfs_number(text, "SwapFree:");
+	f->state = total - left > 0 ? FINDING_WORSE : FINDING_GOOD;
+	f->what = total > 0 ? arena_printf(d->mem, "%.0f of %.0f MiB are used",
+				      (total - left) / 1024, total / 1024)
+			    : "none";
+	if (f->state == FINDING_WORSE)
+		f->remedy = "sudo swapoff -a";
+}
+
+static void check_counters(const struct doctor *d, struct finding *f)
+{
+	const char *level = doctor_line(d, "/proc/sys/kernel/perf_event_paranoid");
+	long n = level ? strtol(level, NULL, 10) : 0;
+
+	f->state = !level ? FINDING_UNKNOWN : n > 2 ? FINDING_WORSE : FINDING_GOOD;
+	f->what = !level ? "this kernel has no performance events"
+			 : arena_printf(d->mem, "perf_event_paranoid is %ld", n);
+	if (f->state == FINDING_WORSE)
+		f->remedy = "sudo sysctl kernel.perf_event_paranoid=2";
+}
+
+static void check_aslr(const struct doctor *d, struct finding *f)
+{
+	const char *level = doctor_line(d, "/proc/sys/kernel/randomize_va_space");
+
+	f->state = level ? FINDING_GOOD : FINDING_UNKNOWN;
+	f->what = !level ? "the kernel does not say"
+		: *level == '0'
+		? "off: every process has one layout, and another layout looks like another speed"
+		: "on: samples of many processes average over the layouts";
+	if (level && *level == '0') {
+		f->state = FINDING_WORSE;
+		f->remedy = "sudo sysctl kernel.randomize_va_space=2";
+	}
+}
+
+static void check_clock(const struct doctor *d, struct finding *f)
+{
+	const char *source = doctor_line(d,
+		"/sys/devices/system/clocksource/clocksource0/current_clocksource");
+
+	f->state = d->measures.clock > CLOCK_SLOW ? FINDING_WORSE : FINDING_GOOD;
+	f->what = source ? source : "the kernel does not say which";
+	f->measured = arena_printf(d->mem, "one reading takes %s", duration(d, d->measures.clock));
+	if (f->state == FINDING_WORSE)
+		f->remedy = "echo tsc | sudo tee "
+			    "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+}
+
+static void check_heat(const struct doctor *d, struct finding *f)
+{
+	double heat = d->measures.after.heat;
+
+	f->state = isnan(heat) ? FINDING_UNKNOWN : heat > 0 ? FINDING_WORSE : FINDING_GOOD;
+	f->what = isnan(heat) ? "the kernel does not say" : "slow-downs by heat since the start";
+	if (!isnan(heat))
+		f->measured = arena_printf(d->mem, "%.0f times", heat);
+}
+
+static void check_folder(const struct doctor *d, struct finding *f)
+{
+	struct statfs fs;
+	bool memory = statfs(".", &fs) == 0 && fs.f_type == 0x01021994;
+	bool layered = !memory && statfs(".", &fs) == 0 && fs.f_type == 0x794c7630;
+
+	f->state = memory || layered ? FINDING_WORSE : FINDING_GOOD;
+	f->what = memory  ? "tmpfs: files are memory, and count as such"
+		: layered ? "overlay: the first write of a file copies it"
+			  : "a disk";
+	f->measured = arena_printf(d->mem, "a write of 4 KiB with fsync takes %s",
+		duration(d, d->measures.sync));
+	if (f->state == FINDING_WORSE)
+		f->remedy = "put the repository on a volume of its disk";
+}
+
+const struct doctor_check doctor_checks[] = {
+	{ "noise", check_noise },
+	{ "processors", check_processors },
+	{ "governor", check_governor },
+	{ "turbo", check_turbo },
+	{ "smt", check_smt },
+	{ "quota", check_quota },
+	{ "steal", check_steal },
+	{ "neighbours", check_neighbours },
+	{ "heat", check_heat },
+	{ "swap", check_swap },
+	{ "clock", check_clock },
+	{ "counters", check_counters },
+	{ "aslr", check_aslr },
+	{ "folder", check_folder },
+	{ NULL, NULL },
+};

@@ -1,0 +1,41 @@
+/* What the files of the doctor share. */
+#ifndef BENCHCTL_DOCTOR_OWN_H
+#define BENCHCTL_DOCTOR_OWN_H
+
+#include "app/doctor/doctor.h"
+#include "host/machine.h"
+#include "measure/contention.h"
+
+/* What was measured; NaN where it could not be. */
+struct doctor_measures {
+	struct contention before, after; /* around the work */
+	double passed;                   /* s */
+	double spread;                   /* ratio: p95 of the same work above its median */
+	double ramp;                     /* ratio: the first 20 ms above the last */
+	double sibling;      /* ratio: the same work beside a busy sibling, above it alone */
+	double clock;        /* s: one reading of the clock */
+	double sync;         /* s: one write of 4 KiB with fsync */
+	const char *busiest; /* other process that used most of a processor; NULL: none */
+	double busiest_share;
+};
+
+struct doctor {
+	struct arena *mem;
+	const char *root;
+	struct machine_cpus cpus;
+	struct doctor_measures measures;
+};
+
+void doctor_measure(struct doctor *d);
+
+/* The checks in the order of the report. */
+struct doctor_check {
+	const char *name;
+	void (*examine)(const struct doctor *d, struct finding *f);
+};
+extern const struct doctor_check doctor_checks[]; /* ends with a NULL name */
+
+/* The first line of a file below root; NULL: it cannot be read. */
+const char *doctor_line(const struct doctor *d, const char *path);
+
+#endif

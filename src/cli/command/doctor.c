@@ -1,0 +1,97 @@
+#include "app/doctor/doctor.h"
+
+#include "base/json_write.h"
+#include "cli/cli.h"
+#include "report/table.h"
+
+enum { DOCTOR_SCHEMA_VERSION = 1 };
+
+struct doctor_flags {
+	bool json;
+};
+static const struct option rows[] = {
+	{ "json", 0, OPTION_FLAG, offsetof(struct doctor_flags, json), .default_text = "false",
+		.help = "as JSON" },
+};
+static const struct section section = SECTION("doctor", "", rows, struct doctor_flags);
+
+static void print_text(FILE *out, const struct diagnosis *d)
+{
+	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
+		{ NULL, false } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	size_t worse = 0;
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct finding *f = &d->v[i];
+		struct table_row *row = table_add(&t, f->name);
+
+		worse += f->state == FINDING_WORSE;
+		row->cells[1] = finding_states[f->state];
+		row->cells[2] = f->measured ? arena_printf(&mem, "%s; %s", f->what, f->measured)
+					    : f->what;
+		if (f->remedy)
+			table_add_line(&t, arena_printf(&mem, "            %s\n", f->remedy));
+	}
+	table_print(out, &t, 0);
+	fprintf(out, "\n%zu of %zu make measuring worse\n", worse, d->n);
+}
+
+static void put(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void print_json(const struct diagnosis *d)
+{
+	struct json_out o = json_out_to(stdout, 2);
+
+	json_out_object(&o);
+	json_out_key(&o, "schema_version");
+	json_out_u64(&o, DOCTOR_SCHEMA_VERSION);
+	json_out_key(&o, "findings");
+	json_out_array(&o);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct finding *f = &d->v[i];
+
+		json_out_object(&o);
+		put(&o, "name", f->name);
+		put(&o, "state", finding_states[f->state]);
+		put(&o, "what", f->what);
+		put(&o, "measured", f->measured);
+		put(&o, "remedy", f->remedy);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_end(&o);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct doctor_flags *flags = cli->flags;
+	struct diagnosis d;
+
+	if (app_doctor(&d, &cli->app, "", err) < 0)
+		return -1;
+	if (flags->json)
+		print_json(&d);
+	else
+		print_text(cli->text, &d);
+	return EXIT_PASS;
+}
+
+const struct cli_command doctor_command = {
+	.name = "doctor",
+	.args = "",
+	.summary = "show what makes measuring on this machine worse, and what fixes it",
+	.help = "  benchctl doctor\n"
+		"\n"
+		"It measures for about half a second. Each line is good, worse or unknown; "
+		"below it is the command\n"
+		"that fixes it. The exit status does not depend on what it finds.\n",
+	.flags = &section,
+	.run = run,
+};
