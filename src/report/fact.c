@@ -35,12 +35,15 @@ static const char *predicate(const struct wording *w, const struct row *r)
 	static const char *const words[VERDICTS] = { [VERDICT_ERROR] = "could not be measured",
 		[VERDICT_MISSING] = "is missing",
 		[VERDICT_NEW] = "is new",
-		[VERDICT_INCOMPARABLE] = "cannot be compared",
-		[VERDICT_INCONCLUSIVE] = "is undecided" };
+		[VERDICT_INCOMPARABLE] = "cannot be compared" };
 	const char *base = figure(w, r, &r->base), *head = figure(w, r, &r->head);
 
 	if (words[r->verdict])
 		return words[r->verdict];
+	if (r->verdict == VERDICT_INCONCLUSIVE)
+		return isfinite(r->change) && (r->change < 0 || r->change > 0)
+			? arena_printf(w->mem, "is undecided, %s by the estimate", movement(w, r))
+			: "is undecided";
 	if (r->budget)
 		return arena_printf(w->mem, "is %s against a budget of %s (\"%s\")", head,
 			amount_budget(w, r), phrase_foreign(w, r->budget));

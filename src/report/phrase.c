@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -68,15 +69,32 @@ bool phrase_is_change(const struct row *r)
 			(r->effect_lo > 0 || r->effect_hi < 0));
 }
 
+/* The change in as many digits as show on which side of the limit it is. */
+static const char *percent_beside_limit(const struct wording *w, const struct row *r)
+{
+	double limit = r->metric.better == BETTER_HIGHER ? -r->threshold : r->threshold;
+	const char *text = phrase_percent(w, r->change);
+	double shown = strtod(text, NULL) / 100;
+
+	for (int digits = 2; digits <= 6; digits++) {
+		bool wrong = r->change < limit ? shown >= limit - 1e-12 : shown < limit - 1e-12;
+
+		if (!isfinite(limit) || !wrong)
+			return text;
+		text = arena_printf(w->mem, "%+.*f%%", digits, r->change * 100);
+		shown = strtod(text, NULL) / 100;
+	}
+	return text;
+}
+
 const char *phrase_change(const struct wording *w, const struct row *r)
 {
 	if (!isfinite(r->base.median) || !isfinite(r->head.median))
 		return "";
-	if (!phrase_is_change(r))
-		return "~";
-	if (isfinite(r->change))
-		return phrase_percent(w, r->change);
-	return r->base.median < r->head.median || r->base.median > r->head.median ? "from 0" : "~";
+	if (!isfinite(r->change))
+		return r->base.median < r->head.median || r->base.median > r->head.median ? "from 0"
+											  : "~";
+	return phrase_is_exact(r) && !phrase_is_change(r) ? "~" : percent_beside_limit(w, r);
 }
 
 const char *phrase_samples(const struct wording *w, const struct row *r)
@@ -90,30 +108,49 @@ const char *phrase_samples(const struct wording *w, const struct row *r)
 
 const char *phrase_evidence(const struct wording *w, const struct row *r)
 {
-	const char *n = phrase_samples(w, r);
+	const char *n = phrase_samples(w, r), *range = phrase_range(w, r);
 	char p[QUANTITY_MAX];
 
 	if (isfinite(r->p))
-		return arena_printf(w->mem, "%s%s%s", p_format(p, r->p), *n ? " " : "", n);
+		return phrase_also(w, range ? range : "",
+			arena_printf(w->mem, "%s%s%s", p_format(p, r->p), *n ? " " : "", n));
 	if (phrase_is_exact(r))
 		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);
-	return n;
+	return phrase_also(w, range ? range : "", n);
+}
+
+const char *phrase_range(const struct wording *w, const struct row *r)
+{
+	double lo = r->effect_lo, hi = r->effect_hi;
+
+	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
+		return NULL;
+	if (!isfinite(hi))
+		return arena_printf(w->mem, "%s or more", phrase_percent(w, lo));
+	return isfinite(lo)
+		? arena_printf(w->mem, "%s to %s", phrase_percent(w, lo), phrase_percent(w, hi))
+		: arena_printf(w->mem, "%s or less", phrase_percent(w, hi));
 }
 
 const char *phrase_interval(const struct wording *w, const struct row *r)
 {
-	const char *text;
+	const char *range = phrase_range(w, r);
 
-	if (!isfinite(r->effect_lo) || !isfinite(r->effect_hi) || !(r->effect_lo < r->effect_hi))
+	return range ? arena_printf(w->mem, "%s interval %s",
+			       phrase_ratio(w, isfinite(r->level) ? r->level : 0.95), range)
+		     : NULL;
+}
+
+const char *phrase_medians(const struct wording *w, const struct row *r)
+{
+	double change = r->head.median / r->base.median - 1;
+	double far = fmax(0.02, fabs(r->change) / 2);
+
+	if (r->test == TEST_NONE || !isfinite(r->change) || !isfinite(change) ||
+		(fabs(change - r->change) < far &&
+			!(change < r->effect_lo || change > r->effect_hi)))
 		return NULL;
-	text = arena_printf(w->mem, "%s interval %s to %s",
-		phrase_ratio(w, isfinite(r->level) ? r->level : 0.95),
-		phrase_percent(w, r->effect_lo), phrase_percent(w, r->effect_hi));
-	/* The estimate that the interval belongs to is not the change of the medians. */
-	if (isfinite(r->effect) && isfinite(r->change) &&
-		(r->change < r->effect_lo || r->change > r->effect_hi))
-		text = arena_printf(w->mem, "%s around %s", text, phrase_percent(w, r->effect));
-	return text;
+	return arena_printf(w->mem, "the medians: %s", phrase_percent(w, change));
 }
 
 const char *phrase_limit(const struct wording *w, const struct row *r)
@@ -160,14 +197,6 @@ static const char *regression_remark(const struct wording *w, const struct row *
 	return list;
 }
 
-/* The smallest change that could have shown; where there is none, the reason says why. */
-static const char *blindness(const struct wording *w, const struct row *r)
-{
-	const struct finding blind = { .kind = FINDING_BLIND, .ratio = r->visible };
-
-	return isfinite(r->visible) ? explain_finding(w->mem, r, &blind) : reason_alone(w, r);
-}
-
 /* The sides could not be compared. */
 static bool is_unpaired(const struct row *r)
 {
@@ -179,11 +208,8 @@ static bool remark_is_reason(const struct row *r)
 {
 	bool alone = r->consequence == CONSEQUENCE_NONE;
 
-	if (r->verdict == VERDICT_INCONCLUSIVE && isfinite(r->visible) && r->visible > 0)
-		return r->reason.kind == FINDING_BLIND && !(r->reason.ratio < r->visible) &&
-			!(r->reason.ratio > r->visible);
 	if (r->verdict == VERDICT_INCONCLUSIVE)
-		return r->visible > 0 && alone;
+		return alone;
 	return is_unpaired(r) ? alone : r->verdict == VERDICT_PASS && !isfinite(r->head.median);
 }
 
@@ -209,15 +235,16 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	const char *list = "";
 
 	if (row_is_loss(r))
-		return regression_remark(w, r);
-	if (r->verdict == VERDICT_INCONCLUSIVE && r->visible > 0)
-		list = blindness(w, r);
+		return phrase_also(w, regression_remark(w, r), phrase_medians(w, r));
+	if (r->verdict == VERDICT_INCONCLUSIVE)
+		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
 	else if (is_unpaired(r))
 		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_PASS && !isfinite(r->head.median)) /* not measured */
 		list = phrase_also(w, list, phrase_reason(w, r));
+	list = phrase_also(w, list, phrase_medians(w, r));
 	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;
 }
 

@@ -34,8 +34,12 @@ const char *phrase_name(const struct wording *w,
 bool phrase_is_change(const struct row *r);
 bool phrase_is_exact(const struct row *r); /* the figures repeat exactly, and need no statistics */
 bool phrase_shape_changed(const struct row *r);
-const char *phrase_change(const struct wording *w, const struct row *r);   /* "+11.6%", "~", "" */
-const char *phrase_evidence(const struct wording *w, const struct row *r); /* "p=0.003 n=20+18" */
+const char *phrase_change(const struct wording *w, const struct row *r); /* "+11.6%", "~", "" */
+/* "+1.0% to +2.1%, p=0.003 n=20+18" */
+const char *phrase_evidence(const struct wording *w, const struct row *r);
+const char *phrase_range(const struct wording *w, const struct row *r); /* NULL: none */
+/* What the medians say, where it differs visibly from the row's estimate; NULL. */
+const char *phrase_medians(const struct wording *w, const struct row *r);
 const char *phrase_samples(const struct wording *w, const struct row *r);  /* "n=20+18" */
 const char *phrase_interval(const struct wording *w, const struct row *r); /* NULL: none */
 const char *phrase_limit(const struct wording *w, const struct row *r);    /* "limit +5%" */

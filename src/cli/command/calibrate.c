@@ -21,7 +21,8 @@ const struct cli_command calibrate_command = {
 		"\n"
 		"'noise' is the robust standard deviation, 'autocorrelation' that of neighbouring "
 		"samples,\n"
-		"'can detect' the smallest change that 40 samples per side can show.\n",
+		"'can detect' the smallest change that shows in 4 of 5 gates, with 40 samples per "
+		"side.\n",
 	.selects = true,
 	.lifecycle = true,
 	.measures = true,

@@ -111,15 +111,11 @@ static const char *picture(const struct wording *w, const struct row *r)
 
 static const char *change_cell(const struct wording *w, const struct row *r)
 {
-	const char *change = phrase_change(w, r);
-	bool known = isfinite(r->effect_lo) && isfinite(r->effect_hi) &&
-		r->effect_lo < r->effect_hi;
+	const char *change = phrase_change(w, r), *range = phrase_range(w, r);
 
 	if (!*change || r->verdict == VERDICT_INCOMPARABLE)
 		return change;
-	return arena_printf(w->mem, "**%s**%s%s%s%s", change, known ? "<br>" : "",
-		known ? phrase_percent(w, r->effect_lo) : "", known ? " to " : "",
-		known ? phrase_percent(w, r->effect_hi) : "");
+	return arena_printf(w->mem, "**%s**%s%s", change, range ? "<br>" : "", range ? range : "");
 }
 
 static const char *verdict_cell(const struct wording *w, const struct row *r)
