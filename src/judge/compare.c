@@ -72,20 +72,45 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 
 bool confirm_is_suspect(const struct row *r)
 {
-	return r->verdict == VERDICT_REGRESSION && !r->confirmed &&
-		r->consequence != CONSEQUENCE_NONE && r->test != TEST_NONE &&
-		r->test != TEST_EXACT && r->test != TEST_SHAPE;
+	return ((r->verdict == VERDICT_REGRESSION && r->consequence != CONSEQUENCE_NONE) ||
+		       r->verdict == VERDICT_IMPROVEMENT) &&
+		!r->confirmed && r->test != TEST_NONE && r->test != TEST_EXACT &&
+		r->test != TEST_SHAPE;
 }
 
-bool confirm_is_certain(const struct row *r)
+size_t confirm_count(const struct comparison *c, int verdict, const bool *but)
 {
-	return r->verdict == VERDICT_REGRESSION && r->test == TEST_EXACT;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += confirm_is_suspect(&c->v[i]) && c->v[i].verdict == verdict && !(but && but[i]);
+	return n;
+}
+
+bool confirm_is_certain(const struct row *suspect, const struct row *again)
+{
+	return again->verdict == suspect->verdict && again->test == TEST_EXACT;
 }
 
 void confirm_doubt(struct row *r, int undecided)
 {
 	r->verdict = VERDICT_INCONCLUSIVE;
 	r->consequence = undecided == CONSEQUENCE_FAIL ? CONSEQUENCE_FAIL : CONSEQUENCE_WARN;
+}
+
+/* Who may be better is not worse. */
+static void pass_unconfirmed(struct row *r)
+{
+	r->verdict = VERDICT_PASS;
+	r->reason = (struct finding){ .kind = FINDING_GAIN_UNCONFIRMED };
+}
+
+void confirm_lacks(struct row *r)
+{
+	if (r->verdict == VERDICT_IMPROVEMENT)
+		pass_unconfirmed(r);
+	else
+		confirm_doubt(r, r->undecided);
 }
 
 void confirm_apply(struct row *first, struct row *again, bool confirmed)
@@ -97,7 +122,11 @@ void confirm_apply(struct row *first, struct row *again, bool confirmed)
 		};
 		return;
 	}
-	again->warning = (struct finding){ .kind = FINDING_FIRST_LOOK, .ratio = first->change };
+	if (first->verdict == VERDICT_REGRESSION)
+		again->warning = (struct finding){ .kind = FINDING_FIRST_LOOK,
+			.ratio = first->change };
+	if (again->verdict == VERDICT_IMPROVEMENT && again->test != TEST_EXACT)
+		pass_unconfirmed(again);
 	if (again->verdict == VERDICT_REGRESSION &&
 		!again->budget) { /* significant alone, but not among all suspects */
 		confirm_doubt(again, again->undecided);
@@ -119,33 +148,59 @@ void compare_suspects(struct words *ids, struct arena *mem, const struct compari
 static bool shows_again(const struct row *first, const struct row *again)
 {
 	if (isnan(again->change) || again->test == TEST_PREDICTION)
-		return again->verdict == VERDICT_REGRESSION;
-	return row_worse(again, again->change) >= first->threshold;
+		return again->verdict == first->verdict;
+	return (first->verdict == VERDICT_REGRESSION ? 1 : -1) * row_worse(again, again->change) >=
+		first->threshold;
+}
+
+/* The fresh data's p of what the suspect shows. */
+static double p_again(const struct row *first, const struct row *again)
+{
+	double p = again->p_worse;
+
+	if (confirm_is_certain(first, again))
+		return 0;
+	if (first->verdict == VERDICT_IMPROVEMENT)
+		p = row_worse(again, again->change) < 0 ? again->p / 2 : 1;
+	return isnan(p) ? 1 : p;
+}
+
+/* Confirms the suspects of one verdict. */
+static void confirm_all(struct comparison *c, struct arena *mem, const struct comparison *second,
+	int verdict)
+{
+	struct row **first = arena_array(mem, c->n, sizeof(struct row *));
+	struct row **again = arena_array(mem, c->n, sizeof(struct row *));
+	double *p = arena_array(mem, c->n, sizeof *p);
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct row *r = &c->v[i];
+
+		if (r->verdict != verdict || !confirm_is_suspect(r))
+			continue;
+		first[n] = r;
+		again[n] = rows_find(second, r);
+		p[n] = again[n] ? p_again(r, again[n]) : 1;
+		if (!again[n] && verdict == VERDICT_IMPROVEMENT)
+			confirm_lacks(r);
+		n += again[n] != NULL;
+	}
+	multiplicity_holm(p, p, n);
+	for (size_t i = 0; i < n; i++)
+		confirm_apply(first[i], again[i],
+			p[i] <= CONFIRM_ERROR && shows_again(first[i], again[i]));
 }
 
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *fresh, const struct compare_options *options)
 {
 	struct comparison second = { 0 };
-	struct row **first = arena_array(mem, c->n, sizeof(struct row *));
-	struct row **again = arena_array(mem, c->n, sizeof(struct row *));
-	double *p = arena_array(mem, c->n, sizeof *p);
-	size_t n = 0;
 
 	compare_runs(&second, mem, judge, base, fresh, options);
-	for (size_t i = 0; i < c->n; i++) {
-		struct row *r = confirm_is_suspect(&c->v[i]) ? rows_find(&second, &c->v[i]) : NULL;
-
-		if (!r)
-			continue;
-		first[n] = &c->v[i];
-		again[n] = r;
-		p[n++] = confirm_is_certain(r) ? 0 : isnan(r->p_worse) ? 1 : r->p_worse;
-	}
-	multiplicity_holm(p, p, n);
-	for (size_t i = 0; i < n; i++)
-		confirm_apply(first[i], again[i],
-			p[i] <= CONFIRM_ERROR && shows_again(first[i], again[i]));
+	/* Gains first: a suspected loss may turn out as one, which is not confirmed then. */
+	confirm_all(c, mem, &second, VERDICT_IMPROVEMENT);
+	confirm_all(c, mem, &second, VERDICT_REGRESSION);
 	compare_conclude(c);
 }
 
@@ -166,6 +221,10 @@ void compare_unconfirmed(struct row *r)
 {
 	if (!confirm_is_suspect(r))
 		return;
+	if (r->verdict == VERDICT_IMPROVEMENT) {
+		pass_unconfirmed(r);
+		return;
+	}
 	r->verdict = VERDICT_UNCONFIRMED;
 	r->reason = (struct finding){ .kind = FINDING_LEFT_TO_CONFIRM };
 }

@@ -121,19 +121,19 @@ struct compare_options {
 void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *head, const struct compare_options *options);
 
-/* Ids of the benchmarks with an unconfirmed regression. */
+/* Ids of the benchmarks with an unconfirmed regression or improvement. */
 void compare_suspects(struct words *ids, struct arena *mem, const struct comparison *c);
 
-/* Judges the suspects again on their fresh data: a regression remains if the fresh data show it
- * too, at 5% with Holm's correction over all suspects. Otherwise the row gets the verdict of the
- * fresh data. */
+/* Judges the suspects again on their fresh data: a regression or improvement remains if the fresh
+ * data show it too, at 5% with Holm's correction over all suspects of its direction. Otherwise the
+ * row gets the verdict of the fresh data. */
 void compare_confirm(struct comparison *c, struct arena *mem, struct judge *judge,
 	const struct run_set *base, const struct run *fresh, const struct compare_options *options);
 
 /* A row that passes without a measurement: both sides are the same bytes. */
 void compare_unchanged(struct comparison *c, struct arena *mem, const char *id);
 
-/* A suspect that another machine must confirm. */
+/* A suspect that another machine must confirm; an improvement passes. */
 void compare_unconfirmed(struct row *r);
 
 /* The reverse: an unconfirmed row is a suspect again. */

@@ -52,6 +52,7 @@ const char *const finding_names[] = {
 	[FINDING_BAD_BUDGET] = "bad-budget",
 	[FINDING_CONFIRMED] = "confirmed",
 	[FINDING_NOT_CONFIRMED] = "not-confirmed",
+	[FINDING_GAIN_UNCONFIRMED] = "gain-unconfirmed",
 	[FINDING_LEFT_TO_CONFIRM] = "left-to-confirm",
 	[FINDING_NULL_CONTROL] = "null-control",
 	[FINDING_COMMON_MODE] = "common-mode",

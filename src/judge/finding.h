@@ -62,6 +62,7 @@ enum finding_kind {
 	FINDING_BAD_BUDGET, /* text: "max: 3 apples"; other: why */
 	FINDING_CONFIRMED,  /* n: fresh samples; ratio: their change */
 	FINDING_NOT_CONFIRMED,
+	FINDING_GAIN_UNCONFIRMED,
 	FINDING_LEFT_TO_CONFIRM,
 	FINDING_NULL_CONTROL, /* ratio: the change of base against itself */
 	FINDING_COMMON_MODE,  /* n of `other` benchmarks are slower; text: what pressed on them */

@@ -44,18 +44,14 @@ struct paired *paired_new(struct arena *mem, const struct paired_options *option
 	return p;
 }
 
-/* Whether the suspects of the first stage contain the metric. */
-static bool wanted(const struct paired *p, const char *id, const char *metric)
+/* The suspect of the first stage that is this metric, or NULL. */
+static const struct row *suspect_of(const struct comparison *c, const char *id, const char *metric)
 {
-	const struct comparison *c = p->options.suspects;
-
-	if (!c)
-		return true;
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; c && i < c->n; i++)
 		if (confirm_is_suspect(&c->v[i]) && text_equal(c->v[i].id, id) &&
 			text_equal(c->v[i].metric.name, metric))
-			return true;
-	return false;
+			return &c->v[i];
+	return NULL;
 }
 
 /* The metrics to judge, once the first samples show which metrics the result has. */
@@ -64,11 +60,16 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 	for (size_t i = 0; i < head->n; i++) {
 		const struct metric *m = &head->v[i].metric;
 		struct policy policy = policy_for(p->options.gate, head->id, m->name, i == 0);
-		double alpha = p->options.alpha > 0 ? p->options.alpha : 1 - policy.confidence;
+		const struct comparison *first = p->options.suspects;
+		const struct row *suspect = suspect_of(first, head->id, m->name);
+		double alpha = 1 - policy.confidence;
 
 		if (m->better == BETTER_NONE || (policy.action == ACTION_OFF && i > 0) ||
-			!wanted(p, head->id, m->name))
+			(first && !suspect))
 			continue;
+		if (suspect)
+			alpha = CONFIRM_ERROR /
+				(double)confirm_count(first, suspect->verdict, NULL);
 		if (p->options.threshold > 0) {
 			policy.threshold = p->options.threshold;
 			policy.floor = p->options.threshold / 2;
@@ -257,23 +258,8 @@ static bool crosses(struct paired *p, const struct row *like, const struct run *
 	again.state = SEQUENCE_OPEN;
 	again.rule.alpha = alpha;
 	look(p, &again, x, y);
-	return again.state == SEQUENCE_WORSE;
-}
-
-static size_t count_suspects(const struct comparison *c, const bool *but)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		n += confirm_is_suspect(&c->v[i]) && !(but && but[i]);
-	return n;
-}
-
-double paired_confirm_alpha(const struct comparison *c)
-{
-	size_t n = count_suspects(c, NULL);
-
-	return CONFIRM_ERROR / (double)(n ? n : 1);
+	return again.state ==
+		(like->verdict == VERDICT_REGRESSION ? SEQUENCE_WORSE : SEQUENCE_BETTER);
 }
 
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
@@ -288,13 +274,16 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	rows_pair(&pair, base, head);
 	/* Holm: each confirmed one leaves a larger share of the error to the others. */
 	while (more) {
-		double alpha = CONFIRM_ERROR / (double)count_suspects(c, holds);
+		size_t losses = confirm_count(c, VERDICT_REGRESSION, holds);
+		size_t gains = confirm_count(c, VERDICT_IMPROVEMENT, holds);
 
 		more = false;
 		for (size_t i = 0; i < c->n; i++) {
+			size_t all = c->v[i].verdict == VERDICT_REGRESSION ? losses : gains;
+
 			if (holds[i] || !confirm_is_suspect(&c->v[i]))
 				continue;
-			holds[i] = crosses(p, &c->v[i], base, head, alpha);
+			holds[i] = crosses(p, &c->v[i], base, head, CONFIRM_ERROR / (double)all);
 			more = more || holds[i];
 		}
 	}
@@ -302,9 +291,10 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 		struct row *again = rows_find(&second, &c->v[i]);
 
 		if (again && confirm_is_suspect(&c->v[i]))
-			confirm_apply(&c->v[i], again, holds[i] || confirm_is_certain(again));
+			confirm_apply(&c->v[i], again,
+				holds[i] || confirm_is_certain(&c->v[i], again));
 		else if (confirm_is_suspect(&c->v[i])) /* no fresh run reported the metric */
-			confirm_doubt(&c->v[i], c->v[i].undecided);
+			confirm_lacks(&c->v[i]);
 	}
 	compare_conclude(c);
 }

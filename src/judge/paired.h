@@ -12,8 +12,9 @@ struct paired;
 
 struct paired_options {
 	const struct gate *gate;
-	const struct comparison *suspects; /* judge only the regressions there; NULL: everything */
-	double alpha;     /* error of calling a metric worse; 0: from the policy's confidence */
+	/* A second stage: judges only the suspects there, which share an error of 5% in each
+	 * direction. NULL: everything. */
+	const struct comparison *suspects;
 	double threshold; /* ratio: the loss to exclude; 0: the policy's */
 };
 
@@ -34,11 +35,9 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct words *base_ids,
 	const struct compare_options *options);
 
-/* The error with which the second stage of c starts: 5% shared among its suspects. */
-double paired_confirm_alpha(const struct comparison *c);
-
-/* Confirms the regressions of c by a second stage on fresh data, which p has followed: Holm's
- * procedure at 5% over all suspects. An unconfirmed one gets the verdict of the fresh data. */
+/* Confirms the regressions and improvements of c by a second stage on fresh data, which p has
+ * followed: Holm's procedure at 5% over all suspects of a direction. An unconfirmed one gets the
+ * verdict of the fresh data. */
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct compare_options *options);
 

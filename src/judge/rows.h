@@ -38,16 +38,23 @@ struct row *rows_find(const struct comparison *c, const struct row *like);
 /* The second stage for suspects. */
 #define CONFIRM_ERROR 0.05 /* of all confirmations combined */
 
-/* An unconfirmed regression by a rank test or a prediction. */
+/* An unconfirmed regression or improvement by a test of samples. */
 bool confirm_is_suspect(const struct row *r);
-/* A regression of an exact metric. */
-bool confirm_is_certain(const struct row *r);
+/* How many suspects have this verdict: they share CONFIRM_ERROR. but: rows that do not count, or
+ * NULL. */
+size_t confirm_count(const struct comparison *c, int verdict, const bool *but);
+/* Whether fresh data of an exact metric show what the suspect does. */
+bool confirm_is_certain(const struct row *suspect, const struct row *again);
 
 /* Makes the row inconclusive, with at least a warning; undecided: the policy's consequence for
  * that. */
 void confirm_doubt(struct row *r, int undecided);
 
-/* first becomes a confirmed regression, or gets the verdict of the fresh data in `again`. */
+/* A suspect without fresh data. */
+void confirm_lacks(struct row *r);
+
+/* first becomes a confirmed regression or improvement, or gets the verdict of the fresh data in
+ * `again`, which are not confirmed themselves. */
 void confirm_apply(struct row *first, struct row *again, bool confirmed);
 
 #endif

@@ -66,6 +66,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_BAD_BUDGET] = "the budget '$t' $o; correct it in the gate's rules",
 	[FINDING_CONFIRMED] = "confirmed on $n fresh samples: $c",
 	[FINDING_NOT_CONFIRMED] = "fresh samples do not confirm the loss with enough certainty",
+	[FINDING_GAIN_UNCONFIRMED] = "there may be a gain, but fresh samples do not confirm it",
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",

@@ -93,7 +93,6 @@ int gate_build_sides(struct gate_run *g, struct error *err);
 struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
 	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
-	double alpha;                      /* 0: the policy's */
 	bool base_twice;                   /* base against itself */
 	const char *root[2]; /* of base and head; NULL: the base's checkout, and this tree */
 	double threshold;    /* ratio, instead of the policy's; 0: the policy's */

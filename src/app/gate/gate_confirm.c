@@ -39,9 +39,7 @@ static int measure_beside(struct gate_run *g, const struct words *ids,
 	const struct compare_options *options, struct error *err)
 {
 	const struct comparison first = g->c;
-	struct stage stage = {
-		.suspects = &first, .ids = ids, .alpha = paired_confirm_alpha(&g->c)
-	};
+	struct stage stage = { .suspects = &first, .ids = ids };
 
 	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
 		return -1;

@@ -172,10 +172,9 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	struct project *p = &g->project;
 	struct suite suite = project_subset(p, stage->ids);
 	const struct benchmark *base = stage->root[0] ? NULL : gate_base_form(g, &suite);
-	const struct paired_options options = { .gate = &p->suite.gate,
-		.suspects = stage->suspects,
-		.alpha = stage->alpha,
-		.threshold = stage->threshold };
+	const struct paired_options options = {
+		.gate = &p->suite.gate, .suspects = stage->suspects, .threshold = stage->threshold
+	};
 	struct watched f = { .stage = stage,
 		.suite = &suite,
 		.runs = given(p, "runs"),
