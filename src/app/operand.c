@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/init/init.h"
 #include "app/location.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -217,6 +218,20 @@ static void rename_results(struct run *run, struct arena *mem, const struct suit
 	run_sort(run);
 }
 
+/* What init wrote as an example stands for a benchmark of the user's: it may go. */
+static void drop_example(struct run *run, const struct project *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->all.n; i++)
+		if (text_equal(p->all.v[i].id, INIT_EXAMPLE_ID))
+			return;
+	for (size_t i = 0; i < run->n; i++)
+		if (!init_is_example(run->v[i].id, run->v[i].command))
+			run->v[n++] = run->v[i];
+	run->n = n;
+}
+
 int operand_baseline(struct operand *o, const struct base *b, struct project *p, bool absent_ok,
 	struct error *err)
 {
@@ -230,8 +245,10 @@ int operand_baseline(struct operand *o, const struct base *b, struct project *p,
 		return no_baseline(p, b, path, err);
 	if (rc == 1)
 		o->set = (struct run_set){ .kind = "baseline", .suite = p->suite.name };
-	for (size_t i = 0; i < o->set.n; i++)
+	for (size_t i = 0; i < o->set.n; i++) {
 		rename_results(&o->set.v[i], mem, &p->suite);
+		drop_example(&o->set.v[i], p);
+	}
 	o->party = party_of_set(&o->set, short_label(mem, b));
 	/* The comparison is with this commit; its runs name the commits that they measured. */
 	o->party.commit = b->commit;

@@ -8,7 +8,7 @@
 #include "app/gate/gate.h"
 #include "app/history.h"
 #include "app/import.h"
-#include "app/init.h"
+#include "app/init/init.h"
 #include "app/run.h"
 #include "app/gate/selftest.h"
 #include "app/view.h"

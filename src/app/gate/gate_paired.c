@@ -1,5 +1,6 @@
 #include "app/gate/gate_shared.h"
 
+#include "app/init/init.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -103,7 +104,7 @@ static struct words known_ids(const struct gate_run *g, const struct stage *stag
 	for (size_t i = 0; i < suite->n; i++) {
 		const char *id = suite_name_now(&g->project.suite, suite->v[i].id);
 
-		if (!has_row(g, id))
+		if (!has_row(g, id) && !init_is_example_of(mem, &suite->v[i]))
 			add_ids(&ids, mem, &suite->v[i], id, stage);
 	}
 	return ids;

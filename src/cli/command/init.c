@@ -1,4 +1,4 @@
-#include "app/init.h"
+#include "app/init/init.h"
 
 #include "cli/cli.h"
 
@@ -11,18 +11,22 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("init", "", rows, struct init_flags);
 
-/* They lead to a gate that passes. */
+/* They lead to a gate that can judge. */
 static void print_steps(FILE *f, const struct init_result *r)
 {
 	fputs("\nnext:\n", f);
 	if (!r->in_repo)
 		fputs("  git init                              for the gate\n", f);
+	if (r->finds.n == 0)
+		fputs("  edit benchctl.yaml                    "
+		      "a command of yours in place of the example\n",
+			f);
 	fputs("  benchctl run                          try it\n", f);
 	fprintf(f, "  git add benchctl.yaml%s && git commit -m benchmarks\n",
 		r->ignored.n ? " .gitignore" : "");
-	if (r->build) {
-		fputs("  benchctl gate --allow-missing-baseline\n"
-		      "                                        once; then judge: benchctl gate\n",
+	if (r->finds.build) {
+		fputs("  benchctl gate                         "
+		      "judge the next change, before or after its commit\n",
 			f);
 		return;
 	}
@@ -46,7 +50,11 @@ static int run(struct cli *cli, struct error *err)
 	for (size_t i = 0; i < r.finds.n; i++)
 		fprintf(cli->text, "  %-20s %s\n", r.finds.v[i].id, r.finds.v[i].why);
 	if (r.finds.n == 0)
-		fputs("  an example; no benchmark was found\n", cli->text);
+		fputs("  no benchmark was found, so it has an example to replace\n", cli->text);
+	fprintf(cli->text, "  %-20s %s\n", "build:",
+		r.finds.build ? r.finds.build : "unknown; name the command that builds any commit");
+	for (size_t i = 0; i < r.finds.notes.n; i++)
+		fprintf(cli->text, "note: %s\n", r.finds.notes.v[i]);
 	for (size_t i = 0; i < r.ignored.n; i++)
 		fprintf(cli->text, "added %s to .gitignore\n", r.ignored.v[i]);
 	print_steps(cli->text, &r);
@@ -59,11 +67,13 @@ const struct cli_command init_command = {
 	.summary = "write a commented benchctl.yaml for this repository",
 	.help = "  benchctl init\n"
 		"\n"
-		"Looks for a bench target in the Makefile, "
-		"Cargo.toml, Go's benchmarks in any package,\n"
-		"pytest-benchmark, "
-		"vitest's benchmarks, a bench script of package.json and programs in\n"
-		"bench/ or benchmarks/, and writes a benchctl.yaml that runs at once.\n",
+		"Guesses what builds the repository (CMake, meson, cargo, go, zig, make, ninja, "
+		"npm and others)\n"
+		"and what measures it: bench targets of these, Go's and Rust's benchmarks, "
+		"pytest-benchmark,\n"
+		"vitest, bench scripts of package.json, programs and scripts in bench/ or "
+		"benchmarks/.\n"
+		"The benchctl.yaml that it writes runs at once.\n",
 	.flags = &section,
 	.run = run,
 };

@@ -1,4 +1,4 @@
-#include "app/init.h"
+#include "app/init/init.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "measure/kinds.h"
 #include "model/suite.h"
 #include "store/git/repo.h"
 
@@ -22,15 +23,6 @@ static const char *suite_name(struct arena *mem)
 	if (suite_name_fault(name))
 		name = arena_printf(mem, "%.100s", name);
 	return suite_name_fault(name) ? "suite" : name;
-}
-
-/* The first that builds something, or NULL. */
-static const char *build_of(const struct finds *finds)
-{
-	for (size_t i = 0; i < finds->n; i++)
-		if (finds->v[i].build)
-			return finds->v[i].build;
-	return NULL;
 }
 
 /* Whether YAML reads the text as itself in { key: text }: not as null, a number, a truth value or
@@ -67,6 +59,13 @@ static void print_text(FILE *f, const char *text, bool quotes)
 	fputc('"', f);
 }
 
+/* Names of files may have any character. */
+static void print_comment(FILE *f, const char *text)
+{
+	text_print_safe(f, text);
+	fputc('\n', f);
+}
+
 static void print_benchmark(FILE *f, const struct find *found)
 {
 	fputs("  - { name: ", f);
@@ -80,33 +79,44 @@ static void print_benchmark(FILE *f, const struct find *found)
 	} else if (found->import) {
 		fprintf(f, ", import: %s", found->import);
 	}
-	fprintf(f, " }   # %s\n", found->why);
+	fputs(" }   # ", f);
+	print_comment(f, found->why);
+}
+
+static void print_build(FILE *f, const struct finds *finds)
+{
+	fputs("# Builds any commit: base and head are built in separate folders and measured side "
+	      "by side.\n",
+		f);
+	for (size_t i = 0; i < finds->notes.n; i++) {
+		fputs("# ", f);
+		print_comment(f, finds->notes.v[i]);
+	}
+	fputs(finds->build ? "build: " : "# build: ", f);
+	print_text(f, finds->build ? finds->build : "make", false);
+	fputs(text_equal(finds->build, "true") ? "   # nothing has to be built\n\n" : "\n\n", f);
 }
 
 static void print_config(FILE *f, const char *name, const struct finds *finds)
 {
-	const char *build = build_of(finds);
-
 	fputs("# What benchctl measures and when it fails. "
 	      "Every key: benchctl schema --markdown\n"
 	      "benchmark: { name: ",
 		f);
 	print_text(f, name, false);
-	fprintf(f,
-		" }\n\n"
-		"# How to build any commit. With it, base and head can be measured side by side.\n"
-		"%sbuild: %s\n\n"
-		"# defaults: { warmup: 1, runs: 10..30, timeout: 2min }\n\n"
-		"gate:\n"
-		"  threshold: 5%%          # smallest slowdown that fails\n"
-		"  # metrics: { peak_rss: { threshold: 10%% } }   # judge memory too\n\n"
-		"suite:\n",
-		build ? "" : "# ", build ? build : "make");
+	fputs(" }\n\n", f);
+	print_build(f, finds);
+	fputs("# defaults: { warmup: 1, runs: 10..30, timeout: 2min }\n\n"
+	      "gate:\n"
+	      "  threshold: 5%          # smallest slowdown that fails\n"
+	      "  # metrics: { peak_rss: { threshold: 10% } }   # judge memory too\n\n"
+	      "suite:\n",
+		f);
 	for (size_t i = 0; i < finds->n; i++)
 		print_benchmark(f, &finds->v[i]);
 	if (finds->n == 0)
-		fputs("  # Nothing here looked like a benchmark; this one shows how it works.\n"
-		      "  - { name: git-status, command: \"git status --porcelain\" }\n",
+		fputs("  # An example, which only waits: put a command of yours in its place.\n"
+		      "  - { name: " INIT_EXAMPLE_ID ", command: " INIT_EXAMPLE_COMMAND " }\n",
 			f);
 }
 
@@ -137,7 +147,7 @@ static int ignore(struct init_result *out, struct arena *mem, const char *what, 
 	return 0;
 }
 
-/* Neither runs nor the reports of tools are meant to be committed. */
+/* Neither runs, nor the reports of tools, nor what is built is meant to be committed. */
 static int ignore_all(struct init_result *out, struct arena *mem, struct error *err)
 {
 	int rc;
@@ -148,6 +158,8 @@ static int ignore_all(struct init_result *out, struct arena *mem, struct error *
 	for (size_t i = 0; rc == 0 && i < out->finds.n; i++)
 		if (out->finds.v[i].file)
 			rc = ignore(out, mem, out->finds.v[i].file, err);
+	for (size_t i = 0; rc == 0 && i < out->finds.ignore.n; i++)
+		rc = ignore(out, mem, out->finds.ignore.v[i], err);
 	return rc;
 }
 
@@ -174,11 +186,25 @@ int app_init(struct init_result *out, struct app *app, bool force, struct error 
 	*out = (struct init_result){ .finds = { .mem = mem } };
 	init_find(&out->finds);
 	find_branch(out, mem);
-	out->build = build_of(&out->finds);
 	memory_file_open(&m);
 	print_config(m.f, suite_name(mem), &out->finds);
 	memory_file_end(&m);
 	if (file_write("benchctl.yaml", m.data, m.n, err) < 0 || ignore_all(out, mem, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	return 0;
+}
+
+bool init_is_example(const char *id, const char *command)
+{
+	return text_equal(id, INIT_EXAMPLE_ID) && text_equal(command, INIT_EXAMPLE_COMMAND);
+}
+
+bool init_is_example_of(struct arena *mem, const struct benchmark *b)
+{
+	const struct section *own = b->kind->options;
+
+	return own && own->n &&
+		init_is_example(b->id,
+			option_text(mem, own->rows, (const char *)b->options + own->rows->offset,
+				false));
 }
