@@ -28,8 +28,9 @@ struct overrides {
 struct project_options {
 	struct selection selection;
 	struct overrides overrides;
-	bool no_build;    /* this tree is already built */
-	struct words set; /* "KEY=VALUE" or "MODULE.KEY=VALUE": settings of modules */
+	bool no_build;      /* this tree is already built */
+	struct words set;   /* "KEY=VALUE" or "MODULE.KEY=VALUE": settings of modules */
+	struct pairs notes; /* for the run */
 };
 
 struct project {

@@ -41,6 +41,14 @@ static void select_groups(struct project *p, const struct suite *all)
 	}
 }
 
+static void skip_stages(struct workflow *w, const struct words *patterns)
+{
+	struct workflow_stage *v = w->stages.v;
+
+	for (size_t i = 0; i < w->stages.n; i++)
+		v[i].skip = v[i].skip || words_match(patterns, v[i].name);
+}
+
 int project_select(struct project *p, struct error *err)
 {
 	struct suite all = p->suite;
@@ -54,6 +62,7 @@ int project_select(struct project *p, struct error *err)
 	if (idle)
 		return error_exit(err, EXIT_USAGE,
 			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
+	skip_stages(&p->suite.workflow, &sel->skip);
 	for (size_t i = 0; i < p->suite.n; i++)
 		if (!words_match(&sel->skip, p->suite.v[i].id) &&
 			(sel->tag.n == 0 || has_tag(&p->suite.v[i], &sel->tag)))

@@ -33,7 +33,25 @@ int recording_describe(struct recording *r, struct error *err)
 		r->run.commit = p->facts->head;
 		r->run.branch = p->facts->branch;
 	}
+	for (size_t i = 0; i < p->options->notes.n; i++)
+		*ARENA_PUSH(&p->app->mem, &r->run.notes) = (struct run_note){
+			p->options->notes.v[i].key, p->options->notes.v[i].value
+		};
 	return project_dirty(&r->run.dirty, p, err);
+}
+
+/* A workflow may insist on a state of the tree that others can have too. */
+static int check_clean(struct project *p, struct error *err)
+{
+	bool dirty;
+
+	if (!p->suite.workflow.require_clean)
+		return 0;
+	if (project_dirty(&dirty, p, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	return dirty ? error_exit(err, EXIT_USAGE,
+			       "require_clean: there are uncommitted changes; commit or stash them")
+		     : 0;
 }
 
 int recording_begin(struct recording *r, struct error *err)
@@ -42,6 +60,8 @@ int recording_begin(struct recording *r, struct error *err)
 
 	if (r->dir)
 		return 0;
+	if (check_clean(p, err) < 0)
+		return -1;
 	if (runs_create_as(&r->dir, &r->id, &p->app->mem, p->suite.output_dir, r->kind, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (recording_describe(r, err) < 0 || runs_begin(r->dir, &r->run, err) < 0)

@@ -205,6 +205,32 @@ static void list_benchmarks(struct plan *plan, struct project *p)
 			isfinite(sum) ? clock_text(text, sum) : ""));
 }
 
+static const char *command_of(struct arena *mem, const struct workflow_stage *s)
+{
+	const char *text = s->command ? s->command : s->script;
+	size_t n;
+
+	if (!text)
+		return arena_printf(mem, "copy %s to %s", s->copy.from, s->copy.to);
+	text += strspn(text, " \t\r\n");
+	n = strcspn(text, "\r\n");
+	return arena_printf(mem, "%.*s%s", (int)n, text, text[n] && text[n + 1] ? " ..." : "");
+}
+
+static void list_steps(struct plan *plan, struct arena *mem, const struct items *stages,
+	const char *only)
+{
+	const struct workflow_stage *v = stages->v;
+
+	for (size_t i = 0; i < stages->n; i++)
+		for (size_t k = 0; k < v[i].host.n; k++)
+			*ARENA_PUSH(mem, &plan->steps) = (struct plan_step){ v[i].name,
+				v[i].host.v[k],
+				arena_printf(mem, "%s%s%s%s", command_of(mem, &v[i]),
+					v[i].background ? "  (in the background)" : "",
+					v[i].skip ? "  (skipped)" : "", only) };
+}
+
 /* Describes the run and its steps. */
 static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 {
@@ -222,6 +248,8 @@ static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 		words_push(mem, &plan->would,
 			arena_printf(mem, "would build with: %s", p->suite.build));
 	list_benchmarks(plan, p);
+	list_steps(plan, mem, &p->suite.workflow.stages, "");
+	list_steps(plan, mem, &p->suite.workflow.cleanup, "  (cleanup)");
 	return 0;
 }
 

@@ -25,6 +25,12 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 struct plan {
 	struct run_set set; /* the run as it would be stored, without results */
 	struct words would; /* sentences */
+	struct {
+		struct plan_step {
+			const char *stage, *host, *command;
+		} * v;
+		size_t n, cap;
+	} steps; /* of the workflow */
 };
 int app_plan(struct plan *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err);

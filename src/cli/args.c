@@ -12,8 +12,11 @@ const struct section config_flags_section = SECTION("config", "", config_rows, s
 static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },
+	{ "case", 0, OPTION_WORDS, AT(project.selection.filter), .value = "NAME",
+		.help = "only this case of the workflow; may be repeated" },
 	{ "skip", 0, OPTION_WORDS, AT(project.selection.skip), .value = "PATTERN",
-		.help = "skip benchmarks whose id matches; may be repeated" },
+		.help = "skip benchmarks whose id, and stages whose name matches; "
+			"may be repeated" },
 	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
 		.help = "only benchmarks with this tag; may be repeated" },
 };
@@ -44,6 +47,8 @@ static const struct option measuring_rows[] = {
 	{ "set", 0, OPTION_WORDS, AT(project.set), .value = "SETTING=VALUE",
 		.help = "setting of built-in benchmarks and plugins, such as threads=2 or "
 			"cpu.time=1s; may be repeated" },
+	{ "metadata", 'm', OPTION_PAIRS, AT(project.notes), .value = "KEY=VALUE",
+		.help = "a note that is stored with the run; may be repeated" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
 		.help = "append one JSON line to FILE for each event of a benchmark: "
 			"start, spawn, timeout, exit, done; "

@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 
-static const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind,
-	&module_kind };
+static const struct kind *const kinds[] = { &command_kind, &external_kind, &http_kind, &module_kind,
+	&workflow_kind };
 
 const struct kind *const *kinds_all(size_t *n)
 {

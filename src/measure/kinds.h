@@ -34,7 +34,7 @@ struct kind_hooks {
 	int (*close)(struct task *t, struct error *err);
 };
 
-extern const struct kind command_kind, external_kind, http_kind, module_kind;
+extern const struct kind command_kind, external_kind, http_kind, module_kind, workflow_kind;
 /* The options of a benchmark that is this command, this harness, this load, or built in. */
 const void *command_options_of(struct arena *mem, const struct words *command);
 const void *external_options_of(struct arena *mem, const struct external_options *options);

@@ -63,6 +63,7 @@ static int run(const struct program *p, const struct task *t, struct outcome *o,
 		.ends_burst = t->context->metrics_file,
 		.output = p->keep ? OUTPUT_CAPTURE : options->output,
 		.keep = p->keep,
+		.log = p->log,
 		.stamp = p->stamp,
 		.watch = p->watch,
 		.inject = t->inject };
@@ -70,7 +71,7 @@ static int run(const struct program *p, const struct task *t, struct outcome *o,
 	int done;
 
 	/* After an interruption there is time to clean up, but not to wait. */
-	if (t->context->interrupted && c.timeout > CLEANUP_TIME)
+	if (t->context->interrupted && !p->patient && c.timeout > CLEANUP_TIME)
 		c.timeout = CLEANUP_TIME;
 	if (options->cpus && !cpus_parse(&cpus, options->cpus))
 		c.cpus = &cpus;
@@ -163,8 +164,7 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 		quantity_format(allowed, limit, DIM_SIZE), how);
 }
 
-/* How it ended, as the predicate of a sentence; NULL for a success. */
-static const char *ending(const struct task *t, const struct outcome *o)
+const char *program_ending(const struct task *t, const struct outcome *o)
 {
 	struct arena *mem = t->context->mem;
 	char limit[CLOCK_TEXT_MAX];
@@ -191,7 +191,7 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	const char *doing, struct error *err)
 {
 	struct arena *mem = t->context->mem;
-	const char *how = ending(t, o), *tail;
+	const char *how = program_ending(t, o), *tail;
 
 	if (!how)
 		return 0;

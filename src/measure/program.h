@@ -20,6 +20,8 @@ struct program {
 	const char *shell;    /* the shell that runs it, or NULL */
 	const char *role;     /* "setup", "shell"; NULL: the benchmark itself */
 	const char *input;    /* its standard input; NULL: /dev/null */
+	const char *log;      /* absolute; gets both output streams; NULL: as the options say */
+	bool patient;         /* it has its whole time also after an interruption */
 	struct capture *keep; /* gets its standard output; NULL: dropped */
 	const char *stamp;    /* of struct command */
 	struct watch watch;
@@ -41,6 +43,9 @@ int program_replace(struct program *p, const struct task *t, const struct words 
  * of the result, and leak samples are kept. */
 int program_run(const struct program *p, const struct task *t, struct outcome *o, size_t n,
 	struct error *err);
+
+/* How it ended, as the predicate of a sentence; NULL for a success. */
+const char *program_ending(const struct task *t, const struct outcome *o);
 
 /* 0 for a success; else -1 and the sentence, with the last lines of its standard error. doing: when
  * it ran, such as "in sample 3". */

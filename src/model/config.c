@@ -174,7 +174,7 @@ static const struct option case_rows[] = {
 	{ "env", 0, OPTION_PAIRS, offsetof(struct variant_case, env), .value = "NAME=VALUE",
 		.help = "added to the benchmark's environment" },
 };
-static const struct section case_section = SECTION("cases", "variants by environment", case_rows,
+const struct section config_case = SECTION("cases", "variants by environment", case_rows,
 	struct variant_case);
 
 static const struct option data_rows[] = {
@@ -199,7 +199,7 @@ static const struct option entry_rows[] = {
 		.change = CHANGE_NOTHING,
 		.help = "parameter: values; each combination makes one benchmark, with "
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
-	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &case_section,
+	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &config_case,
 		.of_all = true, .change = CHANGE_NOTHING,
 		.help = "variants by environment; each adds /name to the id; ${case} is the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
@@ -237,6 +237,15 @@ const struct service_options *config_service(const struct entry *e)
 	return option_given(&e->given, row) ? &e->service : NULL;
 }
 
+/* The keys of a workflow are keys of the file. Returns the place behind them. */
+static struct option *put_workflow(struct option *rows)
+{
+	memcpy(rows, workflow_section.rows, workflow_section.n * sizeof *rows);
+	for (size_t i = 0; i < workflow_section.n; i++)
+		rows[i].offset += AT(workflow);
+	return rows + workflow_section.n;
+}
+
 /* The rows of the file depend on the entry's section, which depends on the kinds. */
 struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
 	size_t n_kinds)
@@ -244,7 +253,7 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 	const struct section **parts = arena_array(mem, n_kinds + 2, sizeof *parts);
 	size_t *at = arena_array(mem, n_kinds + 2, sizeof *at);
 	struct section *root = arena_alloc(mem, sizeof *root);
-	struct config_section c = { .root = root };
+	struct config_section c = { .root = root, .kind_at = at + 2 };
 	const struct option rows[] = {
 		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
 			.change = CHANGE_INSIDE, .help = "the suite itself" },
@@ -281,7 +290,8 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
 			.change = CHANGE_NOTHING, .help = "the benchmarks" },
 	};
-	struct option *copy = arena_array(mem, ARRAY_SIZE(rows), sizeof *copy);
+	const size_t all = workflow_section.n + ARRAY_SIZE(rows);
+	struct option *copy = arena_array(mem, all, sizeof *copy);
 
 	parts[0] = &config_entry;
 	parts[1] = &lifecycle_section;
@@ -289,13 +299,12 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		parts[i + 2] = kinds[i]->options;
 	c.entry = section_join(mem, "suite", "one benchmark", parts, n_kinds + 2, at);
 	c.life_at = at[1];
-	c.kind_at = at + 2;
-	memcpy(copy, rows, sizeof rows);
-	copy[ARRAY_SIZE(rows) - 1].section = c.entry;
+	memcpy(put_workflow(copy), rows, sizeof rows);
+	copy[all - 1].section = c.entry;
 	*root = (struct section){ .name = "the file",
 		.help = "benchctl.yaml",
 		.rows = copy,
-		.n = ARRAY_SIZE(rows),
+		.n = all,
 		.size = sizeof(struct config_file),
 		.set = offsetof(struct config_file, given) };
 	return c;

@@ -5,7 +5,7 @@
 #include "model/service.h"
 #include "model/suite.h"
 
-extern const struct section config_header, config_results, config_entry;
+extern const struct section config_header, config_results, config_entry, config_case;
 
 struct variant_case {
 	struct item item;

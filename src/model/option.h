@@ -25,7 +25,8 @@ enum option_type {       /* the field at `offset` is a */
 	OPTION_LISTS,    /* struct lists: a map of lists of strings */
 	OPTION_SECTION,  /* the struct that `section` describes */
 	OPTION_LIST,     /* struct items whose elements `section` describes */
-	OPTION_MAP,      /* the same, written as a map; the key is in each element's struct item */
+	OPTION_MAP, /* the same, written as a map; the key is in each element's struct item. Where
+		       elements have a row `name`, a list with names is the same */
 };
 
 struct range {
@@ -108,6 +109,7 @@ struct section {
 	const struct option *rows;
 	size_t n, size;        /* rows, bytes of the struct they describe */
 	const char *shorthand; /* the row that a plain value is for; NULL: it must be a map */
+	const char *rest; /* the OPTION_MAP row that keys which are no row belong to; or NULL */
 	size_t set; /* offset of a struct option_set in it that notes the rows given, or NO_SET */
 };
 #define SECTION(title, text, table, type)                                                          \

@@ -133,10 +133,12 @@ static void value_schema(struct json_out *o, const struct option *opt)
 		json_out_close(o);
 		break;
 	case OPTION_MAP:
+		if (section_find(opt->section, "name")) /* a list with names too */
+			break;
 		type_list(o, "object", "null");
 		json_out_key(o, "additionalProperties");
 		json_out_object(o);
-		schema_of(o, opt->section);
+		section_schema(o, opt->section);
 		json_out_close(o);
 		break;
 	case OPTION_TEXT:
@@ -149,7 +151,7 @@ static void schema_of(struct json_out *o, const struct section *s)
 {
 	pair(o, "type", "object");
 	json_out_key(o, "additionalProperties");
-	json_out_bool(o, false);
+	json_out_bool(o, s->rest);
 	json_out_key(o, "properties");
 	json_out_object(o);
 	for (size_t i = 0; i < s->n; i++) {

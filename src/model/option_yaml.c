@@ -7,121 +7,11 @@
 #include "base/text.h"
 #include "model/document.h"
 #include "model/option.h"
+#include "model/option_yaml_value.h"
 #include "model/problem.h"
-
-struct reader {
-	struct document doc;
-	const struct option_start *start;
-	struct arena *mem;
-	bool again; /* reads another variant */
-};
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const yaml_node_t *node);
-
-static const char *yaml_trap(const struct option *o, const char *text)
-{
-	static const char *const words[] = { "yes", "no", "on", "off", "y", "n", "True", "False" };
-
-	if (o->type == OPTION_FLAG)
-		for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-			if (strcasecmp(words[i], text) == 0)
-				return " (YAML versions disagree about yes, no, on and off)";
-	if ((o->type == OPTION_COUNT || o->type == OPTION_RANGE) && text[0] == '0' && text[1])
-		return " (a leading zero means octal to some YAML readers)";
-	return "";
-}
-
-static void read_scalar(struct reader *r, void *field, const struct option *o,
-	const yaml_node_t *node)
-{
-	const char *text = document_text(&r->doc, o->name, node), *why;
-
-	if (!text)
-		return;
-	why = option_parse(o, field, r->mem, text);
-	if (why)
-		document_refuse(&r->doc, node, "%s: '%s' %s%s", o->name, text, why,
-			yaml_trap(o, text));
-}
-
-static void read_words(struct reader *r, struct words *out, const struct option *o,
-	const yaml_node_t *node)
-{
-	struct words w = { 0 };
-
-	if (node->type != YAML_SEQUENCE_NODE) {
-		read_scalar(r, out, o, node);
-		return;
-	}
-	for (const yaml_node_item_t *i = node->data.sequence.items.start;
-		i < node->data.sequence.items.top && !document_exhausted(&r->doc, node); i++) {
-		const char *text = document_text(&r->doc, o->name, document_node(&r->doc, *i));
-
-		if (text)
-			words_push(r->mem, &w, arena_string(r->mem, text));
-	}
-	*out = w;
-}
-
-static bool read_pair(struct reader *r, struct pair *out, const struct option *o,
-	const yaml_node_t *name, const yaml_node_t *node)
-{
-	const char *key = document_text(&r->doc, o->name, name), *value;
-
-	if (!key)
-		return false;
-	if (!*key || strchr(key, '=')) {
-		document_refuse(&r->doc, name, "%s: '%s' is not a name; it is empty or has a '='",
-			o->name, key);
-		return false;
-	}
-	value = document_text(&r->doc, key, node);
-	*out = (struct pair){ arena_string(r->mem, key), arena_string(r->mem, value) };
-	return value;
-}
-
-/* Replaces a pair of the defaults, which others share, or adds one. */
-static void take_pair(struct pairs *all, size_t defaults, const struct pair *fresh)
-{
-	for (size_t i = 0; i < defaults; i++) {
-		if (strcmp(all->v[i].key, fresh->key) == 0) {
-			all->v[i] = *fresh;
-			return;
-		}
-	}
-	all->v[all->n++] = *fresh;
-}
-
-static void read_pairs(struct reader *r, struct pairs *out, const struct option *o,
-	const yaml_node_t *node)
-{
-	struct pairs all;
-	struct pair fresh;
-	size_t n;
-
-	if (document_is_null(node))
-		return;
-	if (node->type != YAML_MAPPING_NODE) {
-		document_refuse(&r->doc, node, "%s needs a map of names to values", o->name);
-		return;
-	}
-	n = (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
-	if (n > PAIRS_MAX) {
-		document_refuse(&r->doc, node, "%s has more than %d names", o->name, PAIRS_MAX);
-		return;
-	}
-	document_check_keys(&r->doc, o->name, node);
-	all = (struct pairs){ arena_array(r->mem, out->n + n, sizeof *all.v), out->n };
-	if (out->n)
-		memcpy(all.v, out->v, out->n * sizeof *all.v);
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++)
-		if (read_pair(r, &fresh, o, document_node(&r->doc, p->key),
-			    document_node(&r->doc, p->value)))
-			take_pair(&all, out->n, &fresh);
-	*out = all;
-}
 
 /* Reports a value in place of an element's options, with the element and the right form. */
 static void refuse_item(struct reader *r, const struct section *s, const char *key,
@@ -142,7 +32,8 @@ static void read_item(struct reader *r, struct items *out, const struct section 
 {
 	char *element = (char *)out->v + out->n * s->size;
 
-	if (node->type == YAML_MAPPING_NODE || document_is_null(node)) {
+	if (node->type == YAML_MAPPING_NODE || document_is_null(node) ||
+		(s->shorthand && node->type == YAML_SCALAR_NODE)) {
 		read_section(r, element, s, node);
 	} else {
 		r->start->fill(r->start->ctx, s, element);
@@ -212,34 +103,6 @@ static void read_list(struct reader *r, struct items *out, const struct option *
 	}
 }
 
-static void read_lists(struct reader *r, struct lists *out, const struct option *o,
-	const yaml_node_t *node)
-{
-	if (node->type != YAML_MAPPING_NODE) {
-		document_refuse(&r->doc, node, "%s needs a map of names to lists", o->name);
-		return;
-	}
-	*out = (struct lists){ 0 };
-	document_check_keys(&r->doc, o->name, node);
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
-		const yaml_node_t *values = document_node(&r->doc, p->value);
-		const char *key = document_text(&r->doc, o->name, document_node(&r->doc, p->key));
-		struct list *l;
-
-		if (!key)
-			continue;
-		if (values->type == YAML_SCALAR_NODE && !document_is_null(values)) {
-			document_refuse(&r->doc, values, "%s: '%s' needs a list, such as [%s]",
-				o->name, key, (const char *)values->data.scalar.value);
-			continue;
-		}
-		l = ARENA_PUSH(r->mem, out);
-		l->name = arena_string(r->mem, key);
-		read_words(r, &l->values, o, values);
-	}
-}
-
 static void read_map(struct reader *r, struct items *out, const struct option *o,
 	const yaml_node_t *node)
 {
@@ -257,6 +120,49 @@ static void read_map(struct reader *r, struct items *out, const struct option *o
 	}
 }
 
+/* The value of `name` in an element of a list that stands for a map; NULL after noting that it has
+ * none. An element whose only member is a map is `NAME: { ... }`. */
+static const char *name_of(struct reader *r, const struct option *o, const yaml_node_t **element)
+{
+	const yaml_node_pair_t *p, *only;
+
+	if ((*element)->type != YAML_MAPPING_NODE) {
+		document_refuse(&r->doc, *element, "%s: each element needs a map with a name",
+			o->name);
+		return NULL;
+	}
+	only = (*element)->data.mapping.pairs.start;
+	for (p = only; p < (*element)->data.mapping.pairs.top; p++) {
+		const char *key = document_text(&r->doc, o->name, document_node(&r->doc, p->key));
+
+		if (key && strcmp(key, "name") == 0)
+			return document_text(&r->doc, o->name, document_node(&r->doc, p->value));
+	}
+	if (p == only + 1) {
+		*element = document_node(&r->doc, only->value);
+		return document_text(&r->doc, o->name, document_node(&r->doc, only->key));
+	}
+	document_refuse(&r->doc, *element, "%s: an element has no name", o->name);
+	return NULL;
+}
+
+/* A map that is written as a list. */
+static void read_named(struct reader *r, struct items *out, const struct option *o,
+	const yaml_node_t *node)
+{
+	const yaml_node_item_t *i = node->data.sequence.items.start,
+			       *end = node->data.sequence.items.top;
+
+	*out = (struct items){ .v = arena_array(r->mem, (size_t)(end - i), o->section->size) };
+	for (; i < end && !document_exhausted(&r->doc, node); i++) {
+		const yaml_node_t *at = document_node(&r->doc, *i), *element = at;
+		const char *key = name_of(r, o, &element);
+
+		if (key)
+			read_item(r, out, o->section, at, key, element);
+	}
+}
+
 static void read_items(struct reader *r, struct items *out, const struct option *o,
 	const yaml_node_t *node)
 {
@@ -266,6 +172,9 @@ static void read_items(struct reader *r, struct items *out, const struct option 
 		read_list(r, out, o, node);
 	else if (o->type == OPTION_MAP && node->type == YAML_MAPPING_NODE)
 		read_map(r, out, o, node);
+	else if (o->type == OPTION_MAP && node->type == YAML_SEQUENCE_NODE &&
+		section_find(o->section, "name"))
+		read_named(r, out, o, node);
 	else
 		document_refuse(&r->doc, node, "%s needs a %s", o->name,
 			o->type == OPTION_MAP ? "map" : "list, each element beginning with '- '");
@@ -275,9 +184,9 @@ static void read_field(struct reader *r, void *field, const struct option *o,
 	const yaml_node_t *node)
 {
 	switch (o->type) {
-	case OPTION_WORDS: read_words(r, field, o, node); break;
-	case OPTION_PAIRS: read_pairs(r, field, o, node); break;
-	case OPTION_LISTS: read_lists(r, field, o, node); break;
+	case OPTION_WORDS: option_yaml_words(r, field, o, node); break;
+	case OPTION_PAIRS: option_yaml_pairs(r, field, o, node); break;
+	case OPTION_LISTS: option_yaml_lists(r, field, o, node); break;
 	case OPTION_SECTION: read_section(r, field, o->section, node); break;
 	case OPTION_LIST:
 	case OPTION_MAP: read_items(r, field, o, node); break;
@@ -287,7 +196,7 @@ static void read_field(struct reader *r, void *field, const struct option *o,
 	case OPTION_TEXT:
 	case OPTION_CHOICE:
 	case OPTION_RANGE:
-	default: read_scalar(r, field, o, node); break;
+	default: option_yaml_scalar(r, field, o, node); break;
 	}
 }
 
@@ -315,8 +224,27 @@ static void match_keys(struct reader *r, const struct section *s, const yaml_nod
 
 		if (o)
 			at[o - s->rows] = document_node(&r->doc, p->value);
-		else if (name)
+		else if (name && !s->rest)
 			unknown_key(r, s, name, key);
+	}
+}
+
+/* Adds the members of the map that are no rows to the elements of the row s->rest. */
+static void read_rest(struct reader *r, void *dst, const struct section *s, const yaml_node_t *node)
+{
+	const struct option *o = section_find(s, s->rest);
+	struct items *all = (struct items *)(void *)((char *)dst + o->offset);
+	size_t cap = all->n;
+
+	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
+		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
+		const yaml_node_t *at = document_node(&r->doc, p->key);
+		const char *key = document_text(&r->doc, s->name, at);
+
+		if (!key || section_find(s, key))
+			continue;
+		reserve(r, all, &cap, o->section->size, all->n + 1);
+		read_item(r, all, o->section, at, key, document_node(&r->doc, p->value));
 	}
 }
 
@@ -331,10 +259,16 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 	if (s->shorthand && node->type == YAML_SCALAR_NODE) {
 		const struct option *o = section_find(s, s->shorthand);
 
-		read_scalar(r, (char *)dst + o->offset, o, node);
+		option_yaml_scalar(r, (char *)dst + o->offset, o, node);
 		if (s->set != NO_SET)
 			option_mark((struct option_set *)(void *)((char *)dst + s->set),
 				(size_t)(o - s->rows));
+		return;
+	}
+	if (s->rest && node->type == YAML_SEQUENCE_NODE) {
+		const struct option *o = section_find(s, s->rest);
+
+		read_items(r, (struct items *)(void *)((char *)dst + o->offset), o, node);
 		return;
 	}
 	if (node->type != YAML_MAPPING_NODE) {
@@ -351,6 +285,8 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		if (s->set != NO_SET)
 			option_mark((struct option_set *)(void *)((char *)dst + s->set), i);
 	}
+	if (s->rest)
+		read_rest(r, dst, s, node);
 }
 
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,

@@ -62,6 +62,7 @@ struct result {
 	const char *command; /* how a person would run it, or NULL */
 	const char *warning; /* NULL: none */
 	const char *checks;  /* what its kind has found out about the measurement itself, or NULL */
+	const char *machine; /* class of the machine behind ssh that it is about; NULL: this one */
 	const char *doubt;   /* why its samples may hide a loss, as a sentence; NULL: they do not */
 	struct series *v;    /* by metric, the primary one first */
 	size_t n, cap;
@@ -81,6 +82,38 @@ struct run_service {
 	uint64_t pid, port;
 	double startup; /* s */
 	double build;   /* s; NaN: it was not built */
+};
+
+/* One execution of a stage of a workflow. */
+enum stage_status { STAGE_OK, STAGE_FAILED, STAGE_SKIPPED, STAGE_STOPPED };
+extern const char *const stage_status_names[];
+struct run_stage {
+	const char *name, *host, *benchmark;
+	uint64_t sample;        /* from 1; 0: a warm-up */
+	int status;             /* enum stage_status */
+	const char *how;        /* it ended, as the rest of a sentence; NULL: as it should */
+	double duration;        /* s */
+	const char *log, *tail; /* its file in the run's folder; its last lines, where it failed */
+};
+
+/* A file that a stage has left, in the run's folder. */
+struct run_output {
+	const char *name, *stage, *host, *benchmark;
+	uint64_t sample;
+	const char *file; /* from the run's folder */
+	uint64_t size;
+	const char *sha256;
+	uint64_t rows; /* of a table; 0: none, or not a table */
+};
+
+/* A machine that stages ran on. */
+struct run_machine {
+	const char *alias, *address, *class, *digest, *system;
+	double clock_offset, round_trip; /* s; its clock minus ours */
+};
+
+struct run_note {
+	const char *key, *value;
 };
 
 enum run_status { RUN_OK, RUN_FAILED, RUN_INTERRUPTED, RUN_RUNNING, RUN_PLANNED };
@@ -103,7 +136,24 @@ struct run {
 	struct {
 		struct run_service *v;
 		size_t n, cap;
-	} services;   /* in the order of their starts; not in baselines */
+	} services; /* in the order of their starts; not in baselines */
+	/* Of workflows; not in baselines. */
+	struct {
+		struct run_stage *v;
+		size_t n, cap;
+	} stages;
+	struct {
+		struct run_output *v;
+		size_t n, cap;
+	} outputs;
+	struct {
+		struct run_machine *v;
+		size_t n, cap;
+	} machines;
+	struct {
+		struct run_note *v;
+		size_t n, cap;
+	} notes;      /* that the user has given it */
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;
 	struct result *v; /* results, sorted by id */

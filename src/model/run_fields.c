@@ -19,6 +19,50 @@ const struct field run_service_fields[] = {
 	{ NULL },
 };
 
+#define STAGE(name, type) RECORD_FIELD(struct run_stage, name, type)
+const char *const stage_status_names[] = { "ok", "failed", "skipped", "stopped", NULL };
+const struct field run_stage_fields[] = {
+	STAGE(name, TEXT),
+	STAGE(host, TEXT),
+	STAGE(benchmark, TEXT),
+	STAGE(sample, U64),
+	{ "status", FIELD_CHOICE, offsetof(struct run_stage, status), stage_status_names },
+	STAGE(how, TEXT),
+	STAGE(duration, NUMBER),
+	STAGE(log, TEXT),
+	STAGE(tail, TEXT),
+	{ NULL },
+};
+
+#define OUTPUT(name, type) RECORD_FIELD(struct run_output, name, type)
+const struct field run_output_fields[] = {
+	OUTPUT(name, TEXT),
+	OUTPUT(stage, TEXT),
+	OUTPUT(host, TEXT),
+	OUTPUT(benchmark, TEXT),
+	OUTPUT(sample, U64),
+	OUTPUT(file, TEXT),
+	OUTPUT(size, U64),
+	OUTPUT(sha256, TEXT),
+	OUTPUT(rows, U64),
+	{ NULL },
+};
+
+#define MACHINE(name, type) RECORD_FIELD(struct run_machine, name, type)
+const struct field run_machine_fields[] = {
+	MACHINE(alias, TEXT),
+	MACHINE(address, TEXT),
+	MACHINE(class, TEXT),
+	MACHINE(digest, TEXT),
+	MACHINE(system, TEXT),
+	MACHINE(clock_offset, NUMBER),
+	MACHINE(round_trip, NUMBER),
+	{ NULL },
+};
+
+#define NOTE(name, type) RECORD_FIELD(struct run_note, name, type)
+const struct field run_note_fields[] = { NOTE(key, TEXT), NOTE(value, TEXT), { NULL } };
+
 #define FIELD(name, type) RECORD_FIELD(struct run, name, type)
 const struct field run_fields[] = {
 	FIELD(id, TEXT),
@@ -40,7 +84,15 @@ const struct field run_fields[] = {
 	FIELD(shell, NUMBER),
 	{ "host", FIELD_RECORD, offsetof(struct run, host), .fields = host_fields },
 	{ "services", FIELD_LIST, offsetof(struct run, services), .fields = run_service_fields,
-		.size = sizeof(struct run_service) }, /* run_write.c writes it */
+		.size = sizeof(struct run_service) }, /* run_write.c writes it, and these */
+	{ "stages", FIELD_LIST, offsetof(struct run, stages), .fields = run_stage_fields,
+		.size = sizeof(struct run_stage) },
+	{ "outputs", FIELD_LIST, offsetof(struct run, outputs), .fields = run_output_fields,
+		.size = sizeof(struct run_output) },
+	{ "machines", FIELD_LIST, offsetof(struct run, machines), .fields = run_machine_fields,
+		.size = sizeof(struct run_machine) },
+	{ "notes", FIELD_LIST, offsetof(struct run, notes), .fields = run_note_fields,
+		.size = sizeof(struct run_note) },
 	{ NULL },
 };
 const struct field run_key_fields[] = {
@@ -58,6 +110,7 @@ const struct field result_fields[] = {
 	RESULT(command, TEXT),
 	RESULT(warning, TEXT),
 	RESULT(checks, TEXT),
+	RESULT(machine, TEXT),
 	RESULT(doubt, TEXT),
 	{ NULL },
 };

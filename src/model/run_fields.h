@@ -9,7 +9,9 @@ struct json;
 struct run;
 struct run_set;
 
-extern const struct field run_fields[], run_service_fields[], result_fields[], figures_fields[];
+extern const struct field run_fields[], run_service_fields[], run_stage_fields[],
+	run_output_fields[], run_machine_fields[], run_note_fields[], result_fields[],
+	figures_fields[];
 /* The fields that distinguish the runs of a baseline. */
 extern const struct field run_key_fields[];
 

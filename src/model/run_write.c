@@ -94,19 +94,31 @@ static void write_schema(struct json_out *o, const char *kind, unsigned schema)
 	json_out_u64(o, schema);
 }
 
-/* Process ids and ports say nothing about another run, so a baseline has none. */
-static void write_services(struct json_out *o, const struct run *run)
+static void write_list(struct json_out *o, const char *key, const struct field *fields,
+	const void *v, size_t n, size_t size)
 {
-	if (run->services.n == 0)
+	if (n == 0)
 		return;
-	json_out_key(o, "services");
+	json_out_key(o, key);
 	json_out_array(o);
-	for (size_t i = 0; i < run->services.n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		json_out_object(o);
-		record_write(o, run_service_fields, &run->services.v[i]);
+		record_write(o, fields, (const char *)v + i * size);
 		json_out_close(o);
 	}
 	json_out_close(o);
+}
+#define WRITE_LIST(o, key, fields, list)                                                           \
+	write_list((o), (key), (fields), (list).v, (list).n, sizeof *(list).v)
+
+/* What says nothing about another run, such as process ids and ports, so a baseline has none. */
+static void write_lists(struct json_out *o, const struct run *run)
+{
+	WRITE_LIST(o, "services", run_service_fields, run->services);
+	WRITE_LIST(o, "stages", run_stage_fields, run->stages);
+	WRITE_LIST(o, "outputs", run_output_fields, run->outputs);
+	WRITE_LIST(o, "machines", run_machine_fields, run->machines);
+	WRITE_LIST(o, "notes", run_note_fields, run->notes);
 }
 
 static void write_runs(struct json_out *o, const struct run_set *set)
@@ -114,7 +126,7 @@ static void write_runs(struct json_out *o, const struct run_set *set)
 	for (size_t i = 0; i < set->n; i++) {
 		json_out_object(o);
 		record_write(o, run_fields, &set->v[i]);
-		write_services(o, &set->v[i]);
+		write_lists(o, &set->v[i]);
 		json_out_key(o, "results");
 		json_out_array(o);
 		for (size_t k = 0; k < set->v[i].n; k++)
@@ -202,7 +214,7 @@ void run_metadata_write(FILE *f, const struct run *run)
 	json_out_object(&o);
 	write_schema(&o, "metadata", RUN_SCHEMA);
 	record_write(&o, run_fields, run);
-	write_services(&o, run);
+	write_lists(&o, run);
 	json_out_close(&o);
 	json_out_end(&o);
 }

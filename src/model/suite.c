@@ -111,6 +111,8 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 	for (size_t i = 0; i < l->n_kinds; i++) {
 		const struct section *s = l->kinds[i]->options;
 
+		if (!s->n)
+			continue;
 		list = arena_printf(l->mem, "%s%s%s", list, i ? ", " : "", s->rows[0].name);
 		for (size_t k = 0; k < s->n; k++, row++) {
 			if (!option_given(&e->given, row))
@@ -262,7 +264,8 @@ static void check_suite(struct loading *l)
 			s->baseline_dir);
 	if (s->n == 0)
 		problem_add(l->problems, 1, 1,
-			"the suite is empty; add: suite: [{ name: hello, command: ./hello }]");
+			"the suite is empty; add: suite: [{ name: hello, command: ./hello }], "
+			"or stages:");
 	check_life(l, &s->defaults, &top);
 	leak_check(s, l->problems);
 	service_resolve(s, l->problems);
@@ -381,6 +384,7 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	l.file.suite.path = path;
 	l.file.suite.section = l.section;
 	l.file.suite.digest = digest_hex(mem, l.digests, strlen(l.digests));
+	workflow_resolve(&l.file.suite, kinds, n_kinds, problems);
 	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);
 	sort_problems(problems, before);

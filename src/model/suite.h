@@ -10,6 +10,7 @@
 #include "model/option.h"
 #include "model/policy.h"
 #include "model/problem.h"
+#include "model/workflow.h"
 
 struct arena;
 struct error;
@@ -122,6 +123,7 @@ struct suite {
 	struct pairs renamed;    /* old id: new id */
 	struct items frameworks; /* struct framework: those of this repository */
 	struct items services;   /* struct service_options: those that benchmarks share */
+	struct workflow workflow;
 	struct lifecycle defaults;
 	struct gate gate;
 	struct results_policy results;

@@ -162,7 +162,7 @@ static bool get(struct health *h, const struct target *t, const char *path)
 	else
 		why = receive(h, fd, answer, began);
 	status = why ? 0 : status_of(answer);
-	if (status >= 200 && status < 300)
+	if (h->status ? (unsigned)status == h->status : status >= 200 && status < 300)
 		return true;
 	h->last = arena_printf(h->mem, "GET http://%s:%u%s: %s", t->text, h->port, path,
 		why              ? why

@@ -16,6 +16,7 @@ struct health {
 	const char *host;
 	unsigned port;
 	double timeout;  /* s for one answer */
+	unsigned status; /* of the answer to GET; 0: any 2xx */
 	const char *cwd; /* absolute; of files and commands */
 	const char *const *env;
 	struct spawner *spawner;

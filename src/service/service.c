@@ -49,8 +49,9 @@ static void make_environment(struct service *s, const struct pairs *values)
 	s->env = (struct words){ 0 };
 	for (size_t i = 0; i < s->spec->env->n; i++)
 		words_push(s->mem, &s->env, s->spec->env->v[i]);
-	words_set(s->mem, &s->env, arena_printf(s->mem, "PORT=%u", s->port.number));
-	for (size_t i = 0; i < own->n; i++)
+	if (!s->spec->own_port)
+		words_set(s->mem, &s->env, arena_printf(s->mem, "PORT=%u", s->port.number));
+	for (size_t i = 0; own && i < own->n; i++)
 		words_set(s->mem, &s->env,
 			arena_printf(s->mem, "%s=%s", own->v[i].key,
 				placeholder_expand(s->mem, own->v[i].value, values, false)));
@@ -102,10 +103,11 @@ static int find_program(struct service *s, struct error *err)
 
 static int make_command(struct service *s, struct error *err)
 {
-	struct pairs values = *s->spec->values;
+	struct pairs values = s->spec->values ? *s->spec->values : (struct pairs){ 0 };
 	struct words command;
 
-	pairs_set(&values, s->mem, "port", arena_printf(s->mem, "%u", s->port.number));
+	if (!s->spec->own_port)
+		pairs_set(&values, s->mem, "port", arena_printf(s->mem, "%u", s->port.number));
 	make_environment(s, &values);
 	command = placeholder_words(s->mem, &s->spec->command, &values);
 	if (make_words(s, &command, err) < 0)
@@ -124,6 +126,7 @@ static int launch(struct service *s, struct error *err)
 		.env = s->env.v,
 		.cwd = spec->cwd,
 		.log = spec->log,
+		.input = spec->input,
 		.grace = spec->grace,
 		.cpus = spec->cpus,
 		.watch = { .sample = spec->sample, .shared = true } };
@@ -146,8 +149,8 @@ static bool has_ended(struct service *s)
 	struct error err;
 	int rc;
 
-	if (s->ended)
-		return true;
+	if (s->ended || !s->scope)
+		return s->ended;
 	rc = scope_wait(&s->outcome, s->scope, 0, &err);
 	if (rc < 0)
 		s->outcome = (struct outcome){ .kind = OUTCOME_NOT_STARTED, .stage = err.text };
@@ -158,7 +161,7 @@ static bool has_ended(struct service *s)
 /* Sleeps; false when the server has ended or a signal is there. */
 static bool rest(struct service *s, double seconds)
 {
-	struct pollfd ended = { scope_fd(s->scope), POLLIN, 0 };
+	struct pollfd ended = { s->scope ? scope_fd(s->scope) : -1, POLLIN, 0 };
 	uint64_t began = clock_ns();
 
 	for (;;) {
@@ -189,13 +192,16 @@ static const char *tail(struct service *s)
 	return arena_printf(s->mem, ". Last lines of %s:%s", s->spec->log, out);
 }
 
-/* Whether its output says that the port is in use. */
+/* Whether its output says that the port which was chosen for it is in use. */
 static bool lost_port(struct service *s)
 {
 	static const char *const signs[] = { "EADDRINUSE", "address already in use",
 		"address in use", "port is already allocated" };
-	const char *text = last_lines_of(s->mem, s->spec->log, 1000);
+	const char *text;
 
+	if (s->spec->port || s->spec->own_port)
+		return false;
+	text = last_lines_of(s->mem, s->spec->log, 1000);
 	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (strcasestr(text, signs[i]))
 			return true;
@@ -225,6 +231,13 @@ static int say_unhealthy(struct service *s, const struct health *h, struct error
 {
 	char waited[CLOCK_TEXT_MAX];
 
+	if (!s->spec->command.n)
+		return error_set(err, "%s is not ready after %zu attempts in %s; %s%s",
+			s->spec->name, s->spec->attempts,
+			clock_text(waited, (double)(clock_epoch_ns() - h->started) / 1e9),
+			h->last ? arena_printf(s->mem, "the last check: %s", h->last)
+				: "no check passed",
+			tail(s));
 	return error_set(err, "service %s (%s) is not ready after %zu attempts in %s; %s%s",
 		s->spec->name, s->info.command, s->spec->attempts,
 		clock_text(waited, (double)(clock_epoch_ns() - h->started) / 1e9),
@@ -279,7 +292,7 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 		case HEALTH_NOT_YET:
 		default: break;
 		}
-		if (!s->spec->port && lost_port(s))
+		if (lost_port(s))
 			break;
 	}
 	return say_unhealthy(s, h, err);
@@ -300,20 +313,23 @@ static int start_once(struct service *s, struct error *err)
 	struct health h = { .checks = &s->spec->health,
 		.host = s->spec->host,
 		.timeout = s->spec->timeout,
+		.status = s->spec->status,
 		.cwd = s->spec->cwd,
 		.spawner = s->spawner,
 		.address = "127.0.0.1",
 		.mem = s->mem };
 
-	if (port_take(&s->port, s->spec->port, err) < 0)
+	if (s->spec->own_port)
+		s->port.number = s->spec->port;
+	else if (port_take(&s->port, s->spec->port, err) < 0)
 		return error_context(err, "service %s", s->spec->name);
-	if (make_command(s, err) < 0)
+	if (s->spec->command.n ? make_command(s, err) < 0 : (make_environment(s, NULL), false))
 		return error_context(err, "service %s", s->spec->name);
-	if (launch(s, err) < 0)
+	if (s->spec->command.n ? launch(s, err) < 0 : (s->info.started = clock_epoch_ns(), false))
 		return -1;
 	h.port = s->port.number;
 	h.env = s->env.v;
-	h.ended = scope_fd(s->scope);
+	h.ended = s->scope ? scope_fd(s->scope) : -1;
 	h.started = s->info.started;
 	return await_health(s, &h, err);
 }
@@ -329,7 +345,7 @@ struct service *service_start(const struct service_spec *spec, struct spawner *s
 
 		if (start_once(s, err) == 0)
 			return s;
-		again = s->scope && !spec->port && !interrupt_pending() && lost_port(s);
+		again = s->scope && !interrupt_pending() && lost_port(s);
 		stop(s);
 		scope_close(s->scope);
 		s->scope = NULL;
@@ -348,6 +364,11 @@ const struct service_info *service_info(const struct service *s)
 int service_check(struct service *s, const char *when, struct error *err)
 {
 	return has_ended(s) ? say_ended(s, when, err) : 0;
+}
+
+bool service_await_end(struct service *s, double seconds)
+{
+	return !rest(s, seconds) && has_ended(s);
 }
 
 void service_stop(struct service *s, struct outcome *o)

@@ -11,6 +11,7 @@
 #define BENCHCTL_SERVICE_H
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -31,8 +32,13 @@ struct service_spec {                /* lives as long as the service */
 	const char *cwd;             /* absolute */
 	const char *fallback_cwd;    /* where a program that cwd lacks is looked for; or NULL */
 	const char *log;             /* absolute; gets both output streams */
+	const char *input;           /* a file for its standard input; NULL: /dev/null */
 	const char *host;
 	unsigned port; /* 0: a free one */
+	/* It chooses its port itself: host and port are those of the checks, {port} stays and PORT
+	 * is not set. Without a command, only the checks are awaited. */
+	bool own_port;
+	unsigned status; /* of the answer to GET; 0: any 2xx */
 	struct words health;
 	size_t attempts;
 	double interval, timeout, grace; /* s */
@@ -57,6 +63,9 @@ const struct service_info *service_info(const struct service *s);
 
 /* -1 with a sentence when it has ended. when: "in sample 3". */
 int service_check(struct service *s, const char *when, struct error *err);
+
+/* Waits until it has ended by itself, at most so long. */
+bool service_await_end(struct service *s, double seconds);
 
 /* SIGTERM, grace, SIGKILL. o: how it ended, with its samples, until the spawner ends; all 0 where
  * the helper has died. */

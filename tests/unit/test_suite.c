@@ -148,10 +148,10 @@ static void problems_are_all_told(void **state)
 	} rows[] = {
 		{ HEAD TAIL, "" },
 		/* What does not exist yet. */
-		{ HEAD "hosts: {}\nstages: []\nplots: []" TAIL,
-			"2:1: unknown key 'hosts' in the file\n"
-			"3:1: unknown key 'stages' in the file\n"
-			"4:1: unknown key 'plots' in the file" },
+		{ HEAD "machines: {}\nsteps: []\npictures: []" TAIL,
+			"2:1: unknown key 'machines' in the file\n"
+			"3:1: unknown key 'steps' in the file\n"
+			"4:1: unknown key 'pictures' in the file" },
 		{ HEAD "suite:\n"
 		       "  - { name: c, command: x, external: { command: y } }\n"
 		       "  - { name: d, command: x, service: {}, http: {} }\n"
@@ -176,7 +176,7 @@ static void problems_are_all_told(void **state)
 		/* The suite itself. */
 		{ "suite: [ { name: a, command: x } ]",
 			"1:1: the suite has no name; begin with: benchmark: { name: parser }" },
-		{ HEAD, "1:1: the suite is empty; add: suite: [{ name: hello, command: ./hello }]" },
+		{ HEAD, "1:1: the suite is empty; add: suite: [{ name: hello, command: ./hello }], or stages:" },
 		{ "benchmark: { name: a/b }" TAIL, "1:1: benchmark.name: 'a/b' has a '/'" },
 		{ "benchmark: { name: .. }" TAIL,
 			"1:1: benchmark.name: '..' has a part that is only '.' or '..'" },

@@ -1,6 +1,8 @@
 #include "app/run.h"
 #include "cli/output.h"
+#include "report/escape.h"
 #include "report/run_table.h"
+#include "report/table.h"
 
 #define AT(member) offsetof(struct run_options, member)
 static const struct option rows[] = {
@@ -55,13 +57,32 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("run", "", rows, struct run_options);
 
+static void print_steps(FILE *out, const struct plan *plan)
+{
+	static const struct table_column columns[] = { { "stage", false }, { "host", false } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+
+	for (size_t i = 0; i < plan->steps.n; i++) {
+		const struct plan_step *s = &plan->steps.v[i];
+		struct table_row *row = table_add(&t, escape_terminal(&mem, s->stage, true));
+
+		row->cells[1] = escape_terminal(&mem, s->host, true);
+		row->tail = escape_terminal(&mem, s->command, true);
+	}
+	table_print(out, &t, 0);
+}
+
 static int show_plan(struct cli *cli, struct error *err)
 {
 	struct plan plan;
 
 	if (app_plan(&plan, &cli->app, &cli->project, cli->flags, err) < 0)
 		return -1;
-	run_set_write(stdout, &plan.set);
+	if (plan.steps.n)
+		print_steps(cli->text, &plan);
+	else
+		run_set_write(stdout, &plan.set);
 	for (size_t i = 0; i < plan.would.n; i++)
 		cli_say("%s", plan.would.v[i]);
 	return EXIT_PASS;

@@ -1,0 +1,59 @@
+/* One sample of a workflow: all its stages, one after the other. */
+#ifndef BENCHCTL_KIND_WORKFLOW_H
+#define BENCHCTL_KIND_WORKFLOW_H
+
+#include "measure/task.h"
+#include "model/workflow.h"
+#include "service/service.h"
+
+struct program;
+
+struct stage_run { /* of one stage on one host */
+	const struct workflow_stage *stage;
+	const char *host;           /* alias */
+	struct benchmark benchmark; /* the task's, with the stage's environment and limits */
+	struct words env;           /* the whole environment */
+	const char *log;            /* absolute */
+	uint64_t began;             /* clock_ns */
+	struct service *service;    /* of a background stage that runs */
+	struct service_spec spec;   /* of its health check, too */
+};
+
+struct workflow_state {
+	const struct workflow_case *of;
+	const char *folder, *below; /* of this pass: absolute, and from the run's folder */
+	struct {
+		struct stage_run **v;
+		size_t n, cap;
+	} running; /* in the background */
+};
+
+struct workflow_state *workflow_state(const struct task *t);
+/* The run that the task belongs to. */
+struct run *workflow_run(const struct task *t);
+
+/* Runs it, or starts it in the background; awaits its health check, records how it ended, and
+ * collects its outputs. cleans: it is one of `cleanup:`. */
+int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *stage,
+	const char *host, bool cleans, struct error *err);
+/* -1 when one of those in the background has ended. */
+int stage_check_running(struct task *t, struct error *err);
+/* Stops the last of them and collects its outputs. */
+int stage_stop_last(struct task *t, struct sink *sink, struct error *err);
+void stage_record(struct task *t, const struct stage_run *r, int status, const char *how);
+
+/* Variables of the stage in a text: ${NAME}. */
+int stage_expand(const char **out, const struct task *t, const struct stage_run *r,
+	const char *text, struct error *err);
+/* A file of this machine, from the stage's folder. */
+const char *stage_path(const struct task *t, const char *path);
+
+/* Collects the outputs and emits their metrics. partial: the stage has failed, so nothing
+ * has to be there. */
+int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
+	struct error *err);
+
+/* What a health check starts or asks. */
+int stage_check_spec(struct task *t, struct stage_run *r, struct error *err);
+
+#endif

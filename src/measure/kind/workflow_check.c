@@ -1,0 +1,120 @@
+/* health_check: as what src/service can ask. */
+#include "measure/kind/workflow.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+
+/* A background stage without a health check must live so long before the next one starts. */
+#define START_TIME 0.1 /* s */
+
+/* A file, a process and a command are asked by a shell, here as on a host. */
+static const char *shell_line(struct arena *mem, const struct workflow_check *c, const char *target)
+{
+	const char *word = words_quote_one(mem, target);
+
+	switch (c->type) {
+	case CHECK_FILE: return arena_printf(mem, "test -e %s", word);
+	case CHECK_PROCESS:
+		return arena_printf(mem,
+			"if test -f %s; then read -r p <%s && kill -0 \"$p\"; else "
+			"for c in /proc/[0-9]*/comm; do read -r n <\"$c\" || continue; "
+			"test \"$n\" = %s && exit 0; done 2>/dev/null; exit 1; fi",
+			word, word, word);
+	case CHECK_COMMAND: return target;
+	default: return NULL;
+	}
+}
+
+/* Splits "HOST:PORT", "PORT" or ":PORT". */
+static bool take_port(struct service_spec *spec, struct arena *mem, const char *text)
+{
+	const char *colon = strrchr(text, ':');
+	char *end;
+	unsigned long port = strtoul(colon ? colon + 1 : text, &end, 10);
+
+	if (*end || end == text || port < 1 || port > 65535)
+		return false;
+	spec->port = (unsigned)port;
+	if (colon && colon > text)
+		spec->host = arena_copy(mem, text, (size_t)(colon - text));
+	return true;
+}
+
+static int take_url(struct service_spec *spec, struct arena *mem, const char *text,
+	struct error *err)
+{
+	const char *rest = text_starts(text, "http://") ? text + strlen("http://") : text, *path;
+	const char *at;
+
+	if (text_starts(text, "https://")) {
+		words_push(mem, &spec->health,
+			arena_printf(mem, "command:curl -fsS -o /dev/null %s",
+				words_quote_one(mem, text)));
+		return 0;
+	}
+	path = rest + strcspn(rest, "/");
+	at = arena_copy(mem, rest, (size_t)(path - rest));
+	if (!take_port(spec, mem, at)) {
+		spec->port = 80;
+		spec->host = at;
+	}
+	if (!*at)
+		return error_set(err, "'%s' has no port; write http://localhost:8080/health", text);
+	words_push(mem, &spec->health, *path ? path : "/");
+	return 0;
+}
+
+static int take_target(struct service_spec *spec, struct arena *mem, const struct workflow_check *c,
+	const char *target, struct error *err)
+{
+	switch (c->type) {
+	case CHECK_PORT:
+		if (!take_port(spec, mem, target))
+			return error_set(err, "'%s' is not a port; write 8080 or HOST:8080",
+				target);
+		words_push(mem, &spec->health, "port");
+		return 0;
+	case CHECK_HTTP: return take_url(spec, mem, target, err);
+	default:
+		words_push(mem, &spec->health,
+			arena_printf(mem, "command:%s", shell_line(mem, c, target)));
+		return 0;
+	}
+}
+
+int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
+{
+	const struct workflow_check *c = &r->stage->check;
+	struct arena *mem = t->context->mem;
+	const char *target;
+	size_t attempts = c->retries ? c->retries : 1;
+
+	r->spec = (struct service_spec){ .name = arena_printf(mem, "'%s'", r->stage->name),
+		.env = &r->env,
+		.cwd = stage_path(t, ""),
+		.log = r->log,
+		.host = "localhost",
+		.own_port = true,
+		.status = (unsigned)c->status,
+		.attempts = attempts,
+		.interval = c->retries ? c->timeout / (double)attempts : 1e-3,
+		.timeout = c->timeout < 2 || !c->retries ? c->timeout : 2,
+		.grace = r->stage->grace };
+	if (!c->target) {
+		if (!r->stage->background)
+			return 0;
+		r->spec.interval = START_TIME;
+		r->spec.attempts = 1;
+		words_push(mem, &r->spec.health, "process");
+		return 0;
+	}
+	if (stage_expand(&target, t, r, c->target, err) < 0 ||
+		take_target(&r->spec, mem, c, target, err) < 0)
+		return error_context(err, "stage '%s': health_check", r->stage->name);
+	return 0;
+}

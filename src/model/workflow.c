@@ -1,0 +1,234 @@
+/* The keys of a workflow. */
+#include "model/workflow.h"
+
+#include "base/arena.h"
+#include "model/config.h"
+#include "model/suite.h"
+
+#define AT(member) offsetof(struct workflow_host, member)
+static const struct option host_rows[] = {
+	{ "ip", 0, OPTION_TEXT, AT(ip), .value = "ADDRESS",
+		.help = "address of the machine, or a name that ~/.ssh/config knows" },
+	{ "username", 0, OPTION_TEXT, AT(username), .value = "NAME",
+		.help = "user there; default: as ssh decides" },
+	{ "key_file", 0, OPTION_TEXT, AT(key_file), .value = "FILE",
+		.help = "private key; default: the keys of the agent and of ssh" },
+	{ "password", 0, OPTION_TEXT, AT(password), .value = "TEXT",
+		.help = "password there; ${NAME} is a variable in benchctl's "
+			"environment; it is never stored or printed" },
+	{ "key_password", 0, OPTION_TEXT, AT(key_password), .value = "TEXT",
+		.help = "passphrase of key_file, as password" },
+	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
+		.help = "port of its ssh server" },
+};
+const struct section workflow_host_section = SECTION("hosts",
+	"machines that stages run on, by alias; `local` is this machine", host_rows,
+	struct workflow_host);
+#undef AT
+
+static const char *const check_types[] = { "port", "http", "file", "process", "command", NULL };
+#define AT(member) offsetof(struct workflow_check, member)
+static const struct option check_rows[] = {
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = check_types, .default_text = "port",
+		.help = "port: it accepts a TCP connection; http: GET is answered; "
+			"file: it exists; process: one of that name, or of the id in that file, "
+			"runs; command: it exits with 0" },
+	{ "target", 0, OPTION_TEXT, AT(target), .value = "TEXT",
+		.help = "8080 or HOST:8080; URL or 8080/path; path; name or pidfile; command" },
+	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .min = 1e-3, .max = 86400,
+		.default_text = "30s", .value = "TIME", .help = "for all attempts together" },
+	{ "retries", 0, OPTION_COUNT, AT(retries), .max = 100000, .default_text = "30",
+		.value = "N", .help = "attempts, spread over timeout; 0: one" },
+	{ "status", 0, OPTION_COUNT, AT(status), .min = 100, .max = 599, .value = "N",
+		.help = "http: the status of the answer; default: any 2xx" },
+};
+static const struct section check_section = { .name = "health_check",
+	.help = "what must be true before the next stage starts; "
+		"it is checked on the stage's host",
+	.rows = check_rows,
+	.n = ARRAY_SIZE(check_rows),
+	.size = sizeof(struct workflow_check),
+	.set = offsetof(struct workflow_check, given) };
+#undef AT
+
+static const char *const formats[] = { "csv", NULL };
+static const char *const column_types[] = { "timestamp", "integer", "float", "string", NULL };
+#define AT(member) offsetof(struct workflow_column, member)
+static const struct option column_rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "in the header; where columns is a list" },
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = column_types, .default_text = "string",
+		.help = "of each cell" },
+	{ "unit", 0, OPTION_TEXT, AT(unit), .value = "UNIT",
+		.help = "such as ms, MiB, %, req/s; of timestamps: s, ms, us or ns since 1970" },
+	{ "format", 0, OPTION_TEXT, AT(format), .value = "NAME",
+		.help = "of timestamps: unix, unix_ms, unix_us, unix_ns, rfc3339 or iso8601; "
+			"default: by the unit, or else by the cell" },
+};
+static const struct section column_section = { .name = "columns",
+	.help = "of a CSV file; a number with a unit becomes a metric",
+	.rows = column_rows,
+	.n = ARRAY_SIZE(column_rows),
+	.size = sizeof(struct workflow_column),
+	.shorthand = "type",
+	.set = NO_SET };
+#undef AT
+#define AT(member) offsetof(struct workflow_schema, member)
+static const struct option schema_rows[] = {
+	{ "format", 0, OPTION_CHOICE, AT(format), .choices = formats, .default_text = "csv",
+		.help = "of the file" },
+	{ "columns", 0, OPTION_MAP, AT(columns), .section = &column_section,
+		.help = "what each column of the header means, as a map or as a list with name" },
+};
+const struct section workflow_schema_section = { .name = "data_schema",
+	.help = "what is in an output; columns may also be given here directly",
+	.rows = schema_rows,
+	.n = ARRAY_SIZE(schema_rows),
+	.size = sizeof(struct workflow_schema),
+	.rest = "columns",
+	.set = offsetof(struct workflow_schema, given) };
+#undef AT
+
+const char *const aggregate_names[] = { "median", "mean", "min", "max", "sum", "count", "p90",
+	"p95", "p99", NULL };
+static const char *const betters[] = { "lower", "higher", "none", "auto", NULL };
+#define AT(member) offsetof(struct workflow_metric, member)
+static const struct option metric_rows[] = {
+	{ "column", 0, OPTION_TEXT, AT(column), .value = "NAME", .help = "of data_schema" },
+	{ "aggregate", 0, OPTION_CHOICE, AT(aggregate), .choices = aggregate_names,
+		.default_text = "median", .help = "what makes one value of all rows" },
+	{ "better", 0, OPTION_CHOICE, AT(better), .choices = betters, .default_text = "auto",
+		.help = "auto: by the unit; lower for times and sizes, higher for rates" },
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "of the metric; default: the column, with .p95 for an aggregate" },
+};
+static const struct section metric_section = SECTION("metrics",
+	"what of an output is judged; default: the median of each number with a unit", metric_rows,
+	struct workflow_metric);
+#undef AT
+
+#define AT(member) offsetof(struct workflow_output, member)
+static const struct option output_rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "unique in the workflow; default: from remote_path" },
+	{ "remote_path", 0, OPTION_TEXT, AT(remote_path), .value = "FILE",
+		.help = "file on the stage's host" },
+	{ "local_path", 0, OPTION_TEXT, AT(local_path), .value = "FILE",
+		.help = "where it is stored inside the run's folder; "
+			"default: the file name of remote_path" },
+	{ "data_schema", 0, OPTION_SECTION, AT(schema), .section = &workflow_schema_section,
+		.help = "what is in it; default: the file's data_schema" },
+	{ "metrics", 0, OPTION_LIST, AT(metrics), .section = &metric_section,
+		.help = "what is judged" },
+};
+static const struct section output_section = SECTION("outputs",
+	"files that are collected after the stage, also when it failed", output_rows,
+	struct workflow_output);
+#undef AT
+
+#define AT(member) offsetof(struct workflow_copy, member)
+static const struct option copy_rows[] = {
+	{ "from", 0, OPTION_TEXT, AT(from), .value = "[HOST:]FILE", .help = "the file" },
+	{ "to", 0, OPTION_TEXT, AT(to), .value = "[HOST:]FILE", .help = "its copy" },
+};
+static const struct section copy_section = { .name = "copy",
+	.help = "copies a file between two hosts, instead of running a command",
+	.rows = copy_rows,
+	.n = ARRAY_SIZE(copy_rows),
+	.size = sizeof(struct workflow_copy),
+	.set = offsetof(struct workflow_copy, given) };
+#undef AT
+
+#define AT(member) offsetof(struct workflow_stage, member)
+static const struct option stage_rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .help = "unique in the workflow" },
+	{ "host", 0, OPTION_WORDS, AT(host), .value = "ALIAS", .default_text = "local",
+		.help = "where it runs; on several hosts, one after the other" },
+	{ "command", 0, OPTION_TEXT, AT(command), .value = "COMMAND",
+		.help = "for the shell; {{hosts.db}} is the address of the host db, "
+			"{{hosts.db.username}} its user" },
+	{ "script", 0, OPTION_TEXT, AT(script), .value = "FILE",
+		.help = "file of this machine to run there, instead of command" },
+	{ "copy", 0, OPTION_SECTION, AT(copy), .section = &copy_section,
+		.help = "copies a file, instead of command" },
+	{ "shell", 0, OPTION_TEXT, AT(shell), .value = "PROGRAM", .default_text = "sh",
+		.help = "runs command, and a script without #!" },
+	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR",
+		.help = "folder in which it runs; default: this one, or the user's on a host" },
+	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
+		.help = "added to its environment; ${NAME} in a value is a variable in benchctl's "
+			"environment, which must be set and is never printed" },
+	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .max = 86400.0 * 7,
+		.default_text = "0", .value = "TIME",
+		.help = "a stage that runs longer is stopped, and the workflow fails; 0: none" },
+	{ "health_check", 0, OPTION_SECTION, AT(check), .section = &check_section,
+		.help = "what must be true before the next stage starts" },
+	{ "background", 0, OPTION_FLAG, AT(background), .default_text = "false",
+		.help = "it runs while the following stages do, and is stopped after them" },
+	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
+		.default_text = "5s", .value = "TIME",
+		.help = "time from SIGTERM, which stops it, to SIGKILL" },
+	{ "skip", 0, OPTION_FLAG, AT(skip), .default_text = "false", .help = "do not run it" },
+	{ "outputs", 0, OPTION_LIST, AT(outputs), .section = &output_section,
+		.help = "files that are collected" },
+};
+const struct section workflow_stage_section = SECTION("stages",
+	"commands on hosts, one after the other; the first failure ends the workflow", stage_rows,
+	struct workflow_stage);
+#undef AT
+
+static const char *const plot_types[] = { "time_series", "histogram", "boxplot", "cdf", "scatter",
+	"violin", NULL };
+static const char *const aggregations[] = { "none", "avg", "median", "p95", "p99", NULL };
+static const char *const plot_formats[] = { "png", "svg", "pdf", NULL };
+#define AT(member) offsetof(struct workflow_plot, member)
+static const struct option plot_rows[] = {
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .help = "unique; names the file" },
+	{ "title", 0, OPTION_TEXT, AT(title), .value = "TEXT", .help = "above it; default: name" },
+	{ "source", 0, OPTION_TEXT, AT(source), .value = "OUTPUT",
+		.help = "the output that it shows; default: the only one" },
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = plot_types, .default_text = "time_series",
+		.help = "how it shows it" },
+	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "across" },
+	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN", .help = "up; or several columns" },
+	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = aggregations,
+		.default_text = "none", .help = "of the values of each window" },
+	{ "window", 0, OPTION_QUANTITY, AT(window), .dim = DIM_TIME, .max = 86400 * 365,
+		.default_text = "1s", .value = "TIME", .help = "length of a window" },
+	{ "format", 0, OPTION_CHOICE, AT(format), .choices = plot_formats, .default_text = "png",
+		.help = "of the file" },
+	{ "export_path", 0, OPTION_TEXT, AT(export_path), .value = "FILE",
+		.help = "inside the run's folder; default: plots/NAME.FORMAT" },
+};
+const struct section workflow_plot_section = SECTION("plots", "pictures of outputs", plot_rows,
+	struct workflow_plot);
+
+#define ROOT(member) offsetof(struct workflow, member)
+static const struct option workflow_rows[] = {
+	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &workflow_host_section,
+		.change = CHANGE_REPLACES, .help = "alias: a machine that stages run on, by ssh" },
+	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &workflow_stage_section,
+		.change = CHANGE_REPLACES,
+		.help = "commands on hosts, one after the other; "
+			"all together are one sample of the benchmark `workflow`" },
+	{ "cleanup", 0, OPTION_LIST, ROOT(cleanup), .section = &workflow_stage_section,
+		.change = CHANGE_REPLACES,
+		.help = "stages that run after the others, also when one has failed" },
+	{ "cases", 0, OPTION_LIST, ROOT(cases), .section = &config_case, .change = CHANGE_REPLACES,
+		.help = "variants of the workflow by environment; "
+			"each is a benchmark of that name" },
+	{ "repeat", 0, OPTION_COUNT, ROOT(repeat), .default_text = "1", .min = 1, .max = 1e6,
+		.value = "N", .change = CHANGE_NOTHING,
+		.help = "how often the stages run, for as many samples" },
+	{ "warmup", 0, OPTION_COUNT, ROOT(warmup), .default_text = "0", .max = 1e6, .value = "N",
+		.change = CHANGE_REPLACES, .help = "how often they run before, unmeasured" },
+	{ "data_schema", 0, OPTION_SECTION, ROOT(schema), .section = &workflow_schema_section,
+		.change = CHANGE_REPLACES,
+		.help = "what is in outputs without their own data_schema" },
+	{ "plots", 0, OPTION_LIST, ROOT(plots), .section = &workflow_plot_section,
+		.change = CHANGE_NOTHING, .help = "pictures of outputs" },
+	{ "require_clean", 0, OPTION_FLAG, ROOT(require_clean), .default_text = "false",
+		.change = CHANGE_NOTHING,
+		.help = "do not run the stages while there are uncommitted changes" },
+};
+const struct section workflow_section = SECTION("workflow", "", workflow_rows, struct workflow);

@@ -1,0 +1,25 @@
+/* What the parts of the check of a workflow share. */
+#ifndef BENCHCTL_WORKFLOW_CHECKER_H
+#define BENCHCTL_WORKFLOW_CHECKER_H
+
+#include "model/suite.h"
+
+struct checker {
+	struct suite *suite;
+	struct workflow *w;
+	struct problems *problems;
+	struct arena *mem;
+	const struct item *at; /* of the element that is checked */
+	const char *what;      /* "stage 'load'" */
+};
+
+/* Notes a problem at c->at. */
+__attribute__((format(printf, 2, 3))) void workflow_refuse(const struct checker *c, const char *fmt,
+	...);
+
+/* Replaces {{hosts.ALIAS}} and {{hosts.ALIAS.MEMBER}}; name: of the option, for messages. */
+const char *workflow_expand(const struct checker *c, const char *name, const char *text);
+
+void workflow_check_outputs(struct checker *c, struct workflow_stage *s);
+
+#endif

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Workflows on this machine: stages in order, in the background, in cases, and what happens when one fails.
+. "$ROOT/tests/e2e/lib.sh"
+
+new_repo
+last() { # FILTER
+	local run
+	for run in results/run-*; do :; done
+	jq -r "$1" "$run/metadata.json"
+}
+
+# Every spelling of a schema is the same; stages run in order, with their variables.
+cat >benchctl.yaml <<'Y'
+benchmark: { name: flow }
+hosts: { local: }
+stages:
+  - { name: one, command: 'echo "one $BENCHCTL_RUN_ID $BENCHCTL_HOST $BENCHCTL_STAGE $WORD" >>order' }
+  - { name: two, host: local, script: two.sh, env: { WORD: stage } }
+  - { name: three, command: "echo '{{.Names}} {{hosts.local}} $WORD' >>order" }
+  - { name: four, command: "[[ two == t* ]] && printf '%s\n' four >>order", shell: bash }
+cleanup:
+  - { name: tidy, command: echo tidy >>order }
+Y
+printf '#!/bin/sh\necho "two $WORD" >>order\n' >two.sh
+expect_exit 0 "$BENCHCTL" run --dry-run
+expect_contains "$OUT" "local  two.sh"
+[ ! -e order ] && [ ! -e results ] || fail "the plan has run something"
+expect_exit 0 "$BENCHCTL" run -m engine=v2 -e WORD=given
+diff - order <<'T' || fail "wrong order"
+one run-001 local one given
+two given
+{{.Names}} 127.0.0.1 $WORD
+four
+tidy
+T
+[ "$(last '.notes[0] | .key + "=" + .value')" = engine=v2 ] || fail "the note is not stored"
+[ "$(last '[.stages[] | .name + ":" + .status] | join(" ")')" = "one:ok two:ok three:ok four:ok tidy:ok" ] || fail "wrong stages"
+expect_exit 0 "$BENCHCTL" run --skip two
+[ "$(last '[.stages[].status] | join(" ")')" = "ok skipped ok ok ok" ] || fail "a stage was not skipped"
+
+# A failure ends the workflow; cleanup runs, and the failure is stored with its circumstances.
+fails() { # STAGE TEXT
+	cat >benchctl.yaml <<Y
+benchmark: { name: flow }
+stages:
+  - { name: server, command: 'trap "echo stopped >>order; exit" TERM; touch up; sleep 4711.1 & wait', background: true, health_check: { type: file, target: up } }
+  - $1
+  - { name: never, command: echo never >>order }
+cleanup:
+  - { name: tidy, command: echo tidy >>order }
+Y
+	rm -f order up
+	expect_exit 3 "$BENCHCTL" run
+	printf 'stopped\ntidy\n' | diff - order || fail "no cleanup"
+	expect_contains "$OUT" "$2"
+	[ "$(last .status)" = failed ] || fail "the run has not failed"
+	expect_no_process 'sleep 4711.1'
+}
+fails "{ name: load, command: 'echo boo; exit 7' }" "stage 'load' on local exited with status 7"
+expect_contains "$OUT" boo
+[ "$(last '.stages[] | select(.status == "failed") | .name + .host + .tail')" = loadlocalboo ] || fail "the failure is not stored"
+fails "{ name: load, command: 'kill -SEGV \$\$' }" "was killed by SIGSEGV"
+fails "{ name: load, command: sleep 4711.2, timeout: 100ms }" "ran longer than its timeout of 100 ms"
+expect_no_process 'sleep 4711.2'
+fails "{ name: load, command: 'true', health_check: { type: port, target: '1', retries: 0 } }" "is not ready after 1 attempts"
+fails "{ name: load, command: 'true', health_check: { type: file, target: nothing, timeout: 200ms, retries: 2 } }" "exited with status 1"
+fails "{ name: load, command: 'exit 9', background: true, health_check: { type: file, target: nothing } }" "exited with status 9"
+printf '#!/bin/sh\r\nexit 0\r\n' >two.sh
+cat >benchctl.yaml <<'Y'
+benchmark: { name: flow }
+stages:
+  - { name: first, command: echo first >>order2 }
+  - { name: two, script: two.sh }
+Y
+expect_exit 3 "$BENCHCTL" run
+expect_contains "$OUT" "the line ends of Windows"
+[ ! -e order2 ] || fail "a stage has run"
+
+# Health checks of all types; those that become true later.
+cat >benchctl.yaml <<Y
+benchmark: { name: flow }
+stages:
+  - name: server
+    command: "$PROGRAMS/server 0 plain >/dev/null & sleep 0.1; echo \$\$ >pid; touch late; exec sleep 4711.3"
+    background: true
+    health_check: { type: file, target: late }
+  - { name: process, command: 'true', health_check: { type: process, target: sleep } }
+  - { name: pidfile, command: 'true', health_check: { type: process, target: pid } }
+  - { name: command, command: 'true', health_check: { type: command, target: "test -e late" } }
+Y
+expect_exit 0 "$BENCHCTL" run
+expect_no_process 'sleep 4711.3'
+[ "$(last '.stages[-1] | .name + ":" + .status')" = server:stopped ] || fail "the server was not stopped"
+
+# Cases and repetitions: one benchmark each, one folder for each pass.
+cat >benchctl.yaml <<'Y'
+benchmark: { name: flow }
+repeat: 3
+warmup: 1
+cases:
+  - { name: small, env: { SIZE: 1 } }
+  - { name: large, env: { SIZE: 9 } }
+stages:
+  - { name: work, command: 'echo "$BENCHCTL_CASE_NAME $SIZE"' }
+Y
+expect_exit 0 "$BENCHCTL" run
+[ "$(last '.stages | length')" = 8 ] || fail "not eight passes"
+run=$(last .id)
+[ "$(cat "results/$run/large/sample-3/logs/"*work.log)" = "large 9" ] || fail "the case has no environment"
+[ "$(jq -c '[.runs[0].results[] | [.id, (.metrics.wall.samples | length)]]' "results/$run/run.json")" = '[["large",3],["small",3]]' ] ||
+	fail "wrong samples"
+expect_exit 0 "$BENCHCTL" run --case small --runs 1 --warmup 0
+[ "$(last '.stages | length')" = 1 ] || fail "the other case has run"
+
+# An interruption stops what runs and cleans up.
+cat >benchctl.yaml <<'Y'
+benchmark: { name: flow }
+stages:
+  - { name: server, command: exec sleep 4711.4, background: true }
+  - { name: long, command: 'touch started; exec sleep 4711.5' }
+cleanup:
+  - { name: tidy, command: touch tidied }
+Y
+"$BENCHCTL" run >"$OUT" 2>"$ERR" &
+pid=$!
+wait_until test -e started
+kill -INT $pid
+status=0
+wait $pid || status=$?
+[ $status = 130 ] || fail "status $status"
+[ -e tidied ] || fail "no cleanup after an interruption"
+expect_no_process 'sleep 4711'

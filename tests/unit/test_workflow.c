@@ -1,0 +1,154 @@
+#include "unit.h"
+
+#include "measure/kinds.h"
+#include "model/suite.h"
+
+struct fixture {
+	struct arena mem;
+	char *path;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof *f);
+
+	f->path = arena_printf(&f->mem, "%s/benchctl.yaml", unit_folder(&f->mem));
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	*strrchr(f->path, '/') = '\0';
+	unit_remove(f->path);
+	arena_free(&f->mem);
+	free(f);
+	return 0;
+}
+
+#define HEAD "benchmark: { name: s }\n"
+
+static const char *load(struct suite *s, struct fixture *f, const char *yaml)
+{
+	struct problems p = { .mem = &f->mem };
+	const char *all = "";
+	const struct kind *const *kinds;
+	struct error err;
+	size_t n;
+
+	kinds = kinds_all(&n);
+	unit_write(f->path, arena_printf(&f->mem, HEAD "%s", yaml));
+	assert_ok(suite_load(s, &f->mem, f->path, NULL, kinds, n, &p, &err), &err);
+	for (size_t i = 0; i < p.n; i++)
+		all = arena_printf(&f->mem, "%s%s%u:%u: %s", all, i ? "\n" : "", p.v[i].line,
+			p.v[i].column, p.v[i].text);
+	return all;
+}
+
+static void problems(void **state)
+{
+	static const struct {
+		const char *yaml, *problems;
+	} rows[] = {
+		{ "stages: [ { name: a, command: x } ]", "" },
+		{ "hosts: { local: }\nstages: [ { name: a, host: local, command: x } ]", "" },
+		{ "hosts: { db: { ip: 10.0.0.1 } }\nstages: [ { name: a, host: [db, local], "
+		  "command: 'x {{hosts.db}} {{ hosts.db.port }}' } ]",
+			"" },
+		{ "stages: [ { name: a, command: x }, { name: a, command: y } ]",
+			"2:36: stage 'a': the name is already on line 2" },
+		{ "stages: [ { command: x } ]", "2:11: stages, element 1: it has no name" },
+		{ "hosts: { web: { ip: a } }\nstages: [ { name: a, host: wbe, command: x } ]",
+			"3:11: stage 'a': unknown host 'wbe'; did you mean 'web'?" },
+		{ "stages: [ { name: a, command: x, script: y } ]",
+			"2:11: stage 'a': command, script and copy exclude each other; "
+			"a stage has one of them" },
+		{ "stages: [ { name: a, command: 'x {{hosts.db}}' } ]",
+			"2:11: stage 'a': command: {{hosts.db}} is unknown; "
+			"a host has ip, username, port and key_file" },
+		{ "hosts: { db: { ip: -oProxyCommand=x }, c: { username: ' ' }, local: { ip: a } }\n"
+		  "stages: [ { name: a, command: x } ]",
+			"2:10: hosts.db: ip: '-oProxyCommand=x' is not an address\n"
+			"2:40: hosts.c: ip is missing; "
+			"write its address, or the name that ~/.ssh/config has\n"
+			"2:40: hosts.c: username: ' ' is not a name of a user\n"
+			"2:62: hosts.local: local is this machine and needs nothing; "
+			"give a machine behind ssh another name" },
+		{ "stages: [ { name: a, command: x, health_check: { type: port } } ]",
+			"2:11: stage 'a': health_check: target is missing; "
+			"write what it checks, such as target: \"8080\"" },
+		{ "stages: [ { name: a, command: x, outputs: [ { name: o, remote_path: /a/b }, "
+		  "{ name: p, remote_path: /c/b } ] } ]",
+			"2:77: stage 'a': outputs: 'o' and 'p' are both stored as b; "
+			"give one a local_path" },
+		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: /a/b, "
+		  "local_path: ../../b } ] } ]",
+			"2:45: stage 'a': outputs: local_path '../../b' is not inside the run's "
+			"folder; write a relative path" },
+		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: b, data_schema: "
+		  "{ t: { type: float } }, metrics: [ { column: u } ] } ] } ]",
+			"2:45: stage 'a': metrics: data_schema has no column 'u'" },
+		{ "stages: [ { name: a, copy: { from: db:/a } } ]",
+			"2:11: stage 'a': copy: to is missing; "
+			"write copy: { from: db:/tmp/file, to: local:file }\n"
+			"2:11: stage 'a': unknown host 'db'" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct suite s;
+
+		assert_row(rows[i].yaml, load(&s, f, rows[i].yaml), rows[i].problems);
+	}
+}
+
+/* Every published spelling of a schema is the same. */
+static void schemas(void **state)
+{
+	static const char *const spellings[] = {
+		"{ format: csv, t: { type: timestamp, unit: ns }, l: { type: float, unit: ms } }",
+		"{ format: csv, columns: { t: { type: timestamp, unit: ns }, "
+		"l: { type: float, unit: ms } } }",
+		"{ format: csv, columns: [ { name: t, type: timestamp, unit: ns }, "
+		"{ name: l, type: float, unit: ms } ] }",
+		"[ { name: t, type: timestamp, unit: ns }, { name: l, type: float, unit: ms } ]",
+		"[ { t: { type: timestamp, unit: ns } }, { l: { type: float, unit: ms } } ]",
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(spellings); i++) {
+		const struct workflow_column *k;
+		const struct workflow_output *o;
+		const struct workflow_metric *m;
+		struct suite s;
+		const char *yaml = arena_printf(&f->mem,
+			"data_schema: %s\nstages: [ { name: a, command: x, "
+			"outputs: [ { name: o, remote_path: /a.csv } ] } ]",
+			spellings[i]);
+
+		assert_row(yaml, load(&s, f, yaml), "");
+		assert_int_equal(s.workflow.schema.columns.n, 2);
+		k = s.workflow.schema.columns.v;
+		assert_string_equal(k[0].item.key, "t");
+		assert_int_equal(k[0].type, COLUMN_TIMESTAMP);
+		assert_string_equal(k[1].unit, "ms");
+		o = ((const struct workflow_stage *)s.workflow.stages.v)->outputs.v;
+		assert_int_equal(o->metrics.n, 1);
+		m = o->metrics.v;
+		assert_string_equal(m->metric.name, "l");
+		assert_int_equal(m->metric.better, BETTER_LOWER);
+		assert_true(benchmark_has_subs(&s.v[0]));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(problems, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(schemas, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
