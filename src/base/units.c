@@ -45,6 +45,7 @@ static const struct unit table[] = {
 	{ "ops/s", DIM_RATE, 1, false },
 	{ "op/s", DIM_RATE, 1, false },
 	{ "B/s", DIM_BANDWIDTH, 1, true },
+	{ "bit/s", DIM_BANDWIDTH, 0.125, false },
 	{ "kB/s", DIM_BANDWIDTH, 1e3, true },
 	{ "KiB/s", DIM_BANDWIDTH, KI, false },
 	{ "MB/s", DIM_BANDWIDTH, 1e6, true },

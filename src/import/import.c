@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "import/read/objects.h"
+#include "import/read/picks.h"
 
 enum { HEAD_BYTES = 8192 };
 #define UTF_16 "UTF-16 text, as PowerShell writes it; convert it: iconv -f UTF-16 -t UTF-8"
@@ -205,6 +206,14 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	return 0;
 }
 
+static int read_format(struct import *in, const struct importer *f, struct error *err)
+{
+	return f->objects  ? objects_import(in, f->objects, err)
+		: f->json  ? json_picks_read(in, f->json, err)
+		: f->lines ? line_picks_read(in, f->lines, err)
+			   : f->read(in, err);
+}
+
 static int import_from(struct import *in, char *head, size_t n, const struct importer *importer,
 	struct import_answer *answer, struct error *err)
 {
@@ -219,8 +228,7 @@ static int import_from(struct import *in, char *head, size_t n, const struct imp
 	if (in->past && !answer->importer->keeps_past)
 		return error_set(err, "%s: %s holds no results of earlier commits", in->name,
 			answer->importer->name);
-	if ((answer->importer->objects ? objects_import(in, answer->importer->objects, err)
-				       : answer->importer->read(in, err)) < 0)
+	if (read_format(in, answer->importer, err) < 0)
 		return -1;
 	return finish(in, answer, err);
 }

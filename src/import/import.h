@@ -12,6 +12,8 @@
 struct arena;
 struct error;
 struct import;
+struct json_picks;
+struct line_picks;
 struct objects;
 
 struct importer {
@@ -25,7 +27,10 @@ struct importer {
 	const char *(*detect)(const char *head);
 	bool keeps_past; /* a file may hold the results of many commits; see import_past */
 	bool one_run;    /* a file is one run; what varies in it says nothing about the next */
-	const struct objects *objects; /* a format that read/objects.h reads, instead of `read` */
+	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
+	const struct objects *objects;
+	const struct json_picks *json;
+	const struct line_picks *lines;
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);

@@ -1,0 +1,117 @@
+/* Benchmark frameworks whose results are tables. A file is one process: what varies within it says
+ * nothing about the next. */
+#include "import/read/picks.h"
+
+#define DOWN BETTER_LOWER
+
+/* Since 3, `latency` has what was in the result itself. */
+#define OF_TINYBENCH(way)                                                                          \
+	{ way "mean", PICK_MEAN, "time", "ms", DOWN }, { way "sd", PICK_SD, "time", "ms", DOWN },  \
+		{ way "min", PICK_MIN, "time", "ms", DOWN },                                       \
+		{ way "max", PICK_MAX, "time", "ms", DOWN },                                       \
+		{ way "p50", PICK_MEDIAN, "time", "ms", DOWN },                                    \
+	{                                                                                          \
+		way "samplesCount", PICK_N, "time", "ms", DOWN                                     \
+	}
+static const struct pick tinybench_rows[] = {
+	{ "*>name", PICK_NAME },
+	OF_TINYBENCH("*>result>latency>"),
+	OF_TINYBENCH("*>result>"),
+	{ "*>result>state", PICK_STATE, "the benchmark failed", "errored" },
+	{ "*>result>error>message", PICK_REASON },
+	{ NULL },
+};
+static const struct json_picks tinybench = { tinybench_rows, "*", "tinybench", false };
+const struct importer tinybench_importer = {
+	.one_run = true,
+	.name = "tinybench",
+	.help = "tinybench, its tasks' name and result as JSON",
+	.first = '[',
+	.has = { "\"name\"", "\"result\"", "\"p75\"" },
+	.because = "it is a list of names and tinybench results",
+	.json = &tinybench,
+};
+
+#define OF_MITATA "benchmarks>*>runs>*>"
+static const struct pick mitata_rows[] = {
+	{ OF_MITATA "name", PICK_NAME },
+	{ OF_MITATA "stats>avg", PICK_MEAN, "time", "ns", DOWN },
+	{ OF_MITATA "stats>p50", PICK_MEDIAN, "time", "ns", DOWN },
+	{ OF_MITATA "stats>min", PICK_MIN, "time", "ns", DOWN },
+	{ OF_MITATA "stats>max", PICK_MAX, "time", "ns", DOWN },
+	{ OF_MITATA "stats>heap>avg", PICK_VALUE, "heap", "B", DOWN },
+	{ OF_MITATA "error>message", PICK_REASON },
+	{ "context>cpu>name", PICK_CPU },
+	{ NULL },
+};
+static const struct json_picks mitata = { mitata_rows, "benchmarks>*>runs>*", "mitata", false };
+const struct importer mitata_importer = {
+	.one_run = true,
+	.name = "mitata",
+	.help = "mitata, run({ format: 'json' })",
+	.first = '{',
+	.has = { "\"layout\"", "\"benchmarks\"", "\"alias\"" },
+	.because = "it has mitata's \"layout\" and \"alias\"",
+	.json = &mitata,
+};
+
+#define OF_NANOBENCH "results>*>"
+static const struct pick nanobench_rows[] = {
+	{ OF_NANOBENCH "title", PICK_NAME },
+	{ OF_NANOBENCH "name", PICK_NAME, "/" },
+	{ OF_NANOBENCH "measurements>*>elapsed", PICK_VALUE, "time", "s", DOWN },
+	{ OF_NANOBENCH "median(elapsed)", PICK_MEDIAN, "time", "s", DOWN },
+	{ OF_NANOBENCH "median(instructions)", PICK_MEDIAN, "instructions", "1", DOWN },
+	{ NULL },
+};
+static const struct json_picks nanobench = { nanobench_rows, "results>*", "nanobench", false };
+const struct importer nanobench_importer = {
+	.one_run = true,
+	.name = "nanobench",
+	.help = "nanobench, its template json",
+	.first = '{',
+	.has = { "\"results\"", "\"median(elapsed)\"" },
+	.because = "its \"results\" have nanobench's \"median(elapsed)\"",
+	.json = &nanobench,
+};
+
+/* Valgrind counts the same each time. */
+static const struct pick gungraun_rows[] = {
+	{ "Instructions: #", PICK_VALUE, "instructions", "1", DOWN, true },
+	{ "L1 Hits: #", PICK_VALUE, "l1_hits", "1", BETTER_NONE, true },
+	{ "L1 Accesses: #", PICK_VALUE, "l1_hits", "1", BETTER_NONE, true },
+	{ "L2 Hits: #", PICK_VALUE, "l2_hits", "1", BETTER_NONE, true },
+	{ "L2 Accesses: #", PICK_VALUE, "l2_hits", "1", BETTER_NONE, true },
+	{ "LL Hits: #", PICK_VALUE, "ll_hits", "1", BETTER_NONE, true },
+	{ "RAM Hits: #", PICK_VALUE, "ram_hits", "1", DOWN, true },
+	{ "RAM Accesses: #", PICK_VALUE, "ram_hits", "1", DOWN, true },
+	{ "Estimated Cycles: #", PICK_VALUE, "estimated_cycles", "1", DOWN, true },
+	{ NULL },
+};
+static const struct line_picks gungraun = { gungraun_rows, "gungraun", true };
+const struct importer gungraun_importer = {
+	.name = "gungraun",
+	.help = "cargo bench with gungraun, iai-callgrind or iai, what it prints",
+	.has = { "  Instructions: ", "  Estimated Cycles: " },
+	.because = "it has iai's lines: Instructions, Estimated Cycles",
+	.lines = &gungraun,
+};
+
+static const struct pick conbench_rows[] = {
+	{ "tags>name", PICK_NAME },
+	{ "stats>data>*", PICK_VALUE, "value" },
+	{ "stats>unit", PICK_UNIT },
+	{ "error>stack_trace", PICK_REASON },
+	{ "machine_info>name", PICK_HOST },
+	{ "machine_info>cpu_model_name", PICK_CPU },
+	{ NULL },
+};
+static const struct json_picks conbench = { conbench_rows, "", "conbench", false };
+const struct importer conbench_importer = {
+	.name = "conbench",
+	.help = "a benchmark result of Conbench",
+	.first = '{',
+	.has = { "\"batch_id\"", "\"stats\"", "\"tags\"" },
+	.because = "it has Conbench's \"batch_id\" and \"tags\"",
+	.json = &conbench,
+};

@@ -1,0 +1,108 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "import/read/picks.h"
+
+enum { DEPTH_MAX = 32 }; /* nothing deeper is looked at */
+
+struct reader {
+	struct import *in;
+	const struct json_picks *format;
+	struct json j;
+	struct picked picked;
+	struct error *err;
+	const char *way[DEPTH_MAX];
+	size_t depth;
+};
+
+static bool is_way(const struct reader *w, const char *pattern)
+{
+	size_t i = 0;
+
+	for (; *pattern && i < w->depth; i++) {
+		size_t n = strcspn(pattern, ">");
+
+		if (!(n == 1 && *pattern == '*') &&
+			!(strlen(w->way[i]) == n && memcmp(w->way[i], pattern, n) == 0))
+			return false;
+		pattern += n + (pattern[n] == '>');
+	}
+	return !*pattern && i == w->depth;
+}
+
+static void take(struct reader *w)
+{
+	const struct pick *row = w->format->rows;
+	const char *text = NULL;
+	double number = 0;
+
+	while (row->at && !is_way(w, row->at))
+		row++;
+	if (row->at && json_peek(&w->j) == JSON_STRING)
+		text = json_text(&w->j, w->in->scratch);
+	else if (row->at && json_peek(&w->j) == JSON_NUMBER)
+		number = json_number(&w->j);
+	else
+		row = NULL;
+	if (!row) {
+		json_skip(&w->j);
+		return;
+	}
+	for (; row->at && !w->j.failed; row++)
+		if (is_way(w, row->at) && text)
+			picked_text(w->in, &w->picked, row, text);
+		else if (is_way(w, row->at))
+			picked_number(w->in, &w->picked, row, number, NULL);
+}
+
+static int read_value(struct reader *w);
+
+static int enter(struct reader *w, const char *key)
+{
+	int rc;
+
+	w->way[w->depth++] = key;
+	rc = read_value(w);
+	w->depth--;
+	return rc;
+}
+
+static int read_value(struct reader *w)
+{
+	enum json_type type = json_peek(&w->j);
+	FREES_ARENA struct arena keys = { 0 };
+	const char *key;
+	int rc = 0;
+
+	if (w->depth == DEPTH_MAX || (type != JSON_OBJECT && type != JSON_ARRAY)) {
+		take(w);
+		return 0;
+	}
+	if (type == JSON_ARRAY) {
+		json_array(&w->j);
+		while (rc == 0 && json_item(&w->j))
+			rc = enter(w, "");
+	} else {
+		json_object(&w->j);
+		while (rc == 0 && (key = json_key(&w->j)))
+			rc = enter(w, arena_string(&keys, key));
+	}
+	if (rc < 0 || w->j.failed || !is_way(w, w->format->each))
+		return rc;
+	if (w->format->by_key && w->depth)
+		w->picked.name = arena_string(w->in->scratch, w->way[w->depth - 1]);
+	return picked_add(w->in, &w->picked, w->format->name, w->err);
+}
+
+int json_picks_read(struct import *in, const struct json_picks *format, struct error *err)
+{
+	struct reader w = { .in = in, .format = format, .err = err };
+	int rc;
+
+	import_json(in, &w.j);
+	rc = read_value(&w);
+	if (rc == 0)
+		return json_end(&w.j, err);
+	json_close(&w.j);
+	return rc;
+}
