@@ -58,7 +58,7 @@ static const struct cli_command *const verbs[] = { &show_command_of_config, NULL
 
 const struct cli_command config_command = {
 	.name = "config",
-	.args = "show",
 	.summary = "show the settings of built-in benchmarks, and where they come from",
+	.help = "  benchctl config show --origin --set cpu.time=1s\n",
 	.verbs = verbs,
 };
