@@ -137,10 +137,29 @@ static const char *reproduce(struct arena *mem, const struct compare_request *r)
 	return words_quote(mem, line.v, line.n);
 }
 
+/* Whether benchctl measured it, which takes time; an import does not say when it was measured. */
+static bool is_measured(const struct run *r)
+{
+	return r->started && r->finished && !text_equal(r->started, r->finished);
+}
+
+/* Whether the level of an unchanged benchmark may differ, because the sides were measured at
+ * different times. Several runs per side show that themselves. */
+static bool sessions_differ(const struct compare_request *r, const struct operand *base,
+	const struct operand *head)
+{
+	const struct run *b = operand_run(base), *h = operand_run(head);
+
+	if (!text_equal(base->set.kind, "run"))
+		return true;
+	return r->base.n == 1 && r->head.n == 1 && is_measured(b) && is_measured(h) &&
+		!text_equal(b->started, h->started);
+}
+
 static int judge(struct comparison *c, struct project *p, const struct selection *selection,
 	const struct compare_request *r, struct error *err)
 {
-	const struct compare_options options = { .gate = &p->suite.gate,
+	struct compare_options options = { .gate = &p->suite.gate,
 		.filter = &p->selected,
 		.skip = &selection->skip,
 		.any_class = r->any_class };
@@ -166,6 +185,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		.reproduce = reproduce(mem, r) };
 	note_files(c, mem, r);
 	compare_machines(c, mem, &base, &head);
+	options.sessions = sessions_differ(r, &base, &head);
 	compare_runs(c, mem, judge_new(mem), &base.set, operand_run(&head), &options);
 	if (c->n && !p->suite.path)
 		note_unjudged(c, p, operand_run(&head));

@@ -1,6 +1,7 @@
 #include "app/history.h"
 
 #include <math.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +64,8 @@ static struct history_line line_of(struct arena *mem, const struct run_set *set,
 			: r->n              ? &r->v[0]
 					    : NULL;
 
-		if (!s || s->n == 0 || (l.n && !text_equal(s->metric.unit, l.metric.unit)))
+		if (!s || isnan(series_centre(s)) ||
+			(l.n && !text_equal(s->metric.unit, l.metric.unit)))
 			continue;
 		l.metric = s->metric;
 		l.v[l.n] = series_centre(s);

@@ -25,8 +25,11 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 {
 	double medians[WINDOW_MAX];
 	size_t n = window_collect(medians, policy->window, pair->ctx, r);
+	size_t from = window_since_shift(pair->judge, medians, n);
 
-	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians, n);
+	if (pair->options->sessions)
+		r->between = sessions_limit(pair->judge, pair->ctx, r, medians + from, n - from);
+	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians + from, n - from);
 }
 
 /* The newest run. It may lack benchmarks, because only a part of the suite was measured. If head
@@ -150,7 +153,7 @@ static bool shows_again(const struct row *first, const struct row *again)
 	if (isnan(again->change) || again->test == TEST_PREDICTION)
 		return again->verdict == first->verdict;
 	return (first->verdict == VERDICT_REGRESSION ? 1 : -1) * row_worse(again, again->change) >=
-		first->threshold;
+		fmax(first->threshold, first->between);
 }
 
 /* The fresh data's p of what the suspect shows. */

@@ -58,9 +58,11 @@ struct row {
 	int psi_level;               /* enum psi_level */
 	double visible;              /* ratio: smallest visible change; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
-	const char *budget;                  /* the exceeded absolute budget, as written; or NULL */
-	int verdict;                         /* enum verdict */
-	int consequence;                     /* enum consequence */
+	double between; /* ratio: what sessions of an unchanged benchmark may differ by; NaN: the
+			   sides shared a session, or enough runs have said */
+	const char *budget;     /* the exceeded absolute budget, as written; or NULL */
+	int verdict;            /* enum verdict */
+	int consequence;        /* enum consequence */
 	int undecided;          /* enum consequence: the policy's if the data cannot decide */
 	bool confirmed;         /* on fresh data */
 	struct finding reason;  /* why this verdict */
@@ -114,6 +116,7 @@ struct compare_options {
 	const struct words *filter; /* benchmarks outside it are not missing; NULL or empty: all */
 	const struct words *skip;   /* patterns of omitted benchmarks, or NULL */
 	bool any_class;             /* judge although the machines differ */
+	bool sessions;              /* the sides were measured at different times */
 };
 
 /* Judges head against the newest run of base that has the benchmark. Sets rows, counts and exit;

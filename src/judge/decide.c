@@ -18,6 +18,11 @@ struct summary summary_of_sorted(const double *sorted, size_t n)
 		.hi = k ? sorted[n - k] : (double)INFINITY };
 }
 
+static struct summary summary_of_figures(const struct figures *f)
+{
+	return (struct summary){ .n = f->n, .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
+}
+
 static const struct summary nothing = {
 	.median = (double)NAN, .lo = (double)NAN, .hi = (double)NAN
 };
@@ -53,6 +58,23 @@ void decide_verdict(struct sides *s, enum verdict v, enum finding_kind why)
 	s->row->reason = (struct finding){ .kind = (int)why };
 }
 
+double decide_limit(const struct sides *s)
+{
+	return fmax(s->row->threshold, s->row->between); /* which may be NaN */
+}
+
+bool decide_sessions(struct sides *s)
+{
+	struct row *r = s->row;
+	double loss = row_worse(r, r->change);
+
+	if (!(loss >= r->threshold && loss < decide_limit(s)))
+		return false;
+	decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_SESSIONS);
+	r->reason.ratio = r->between;
+	return true;
+}
+
 /* Exact figures need no statistics: they are equal or not. */
 void decide_exactly(struct sides *s)
 {
@@ -64,9 +86,12 @@ void decide_exactly(struct sides *s)
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
+	if (!r->metric.exact && decide_sessions(s))
+		return;
 	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);
-	else if (worse < 0 && (isnan(r->change) || -worse >= r->threshold))
+	else if (worse < 0 &&
+		(isnan(r->change) || -worse >= (r->metric.exact ? r->threshold : decide_limit(s))))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_EXACT_GAIN);
 	else
 		decide_verdict(s, VERDICT_PASS,
@@ -166,9 +191,11 @@ static void decide_ranks(struct sides *s)
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
+	else if (r->p_worse <= alpha && decide_sessions(s))
+		return;
 	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
-	else if (p_better <= alpha && (isnan(worse) || -worse >= r->threshold))
+	else if (p_better <= alpha && (isnan(worse) || -worse >= decide_limit(s)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS,
@@ -241,22 +268,19 @@ static void check_budgets(struct row *r, struct arena *mem, const struct policy 
 	check_budget(r, mem, policy->min, false, policy->min_exact);
 }
 
-bool decide_begin(struct sides *s)
+void decide_begin(struct sides *s)
 {
 	const struct series *b = s->base_series, *h = s->head_series;
 
-	if (b->figures || h->figures) {
-		decide_figures(s);
-		return true;
-	}
 	s->m = b->n;
 	s->n = h->n;
 	s->higher = s->row->metric.better == BETTER_HIGHER;
 	s->base = sort_copy(&s->scratch, b->v, b->n);
 	s->head = sort_copy(&s->scratch, h->v, h->n);
-	s->row->base = summary_of_sorted(s->base, s->m);
-	s->row->head = summary_of_sorted(s->head, s->n);
-	return false;
+	s->row->base = b->figures ? summary_of_figures(b->figures)
+				  : summary_of_sorted(s->base, s->m);
+	s->row->head = h->figures ? summary_of_figures(h->figures)
+				  : summary_of_sorted(s->head, s->n);
 }
 
 bool decide_constant(struct sides *s)
@@ -299,11 +323,10 @@ void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const 
 		.head_series = head,
 		.mem = mem };
 	/* A value that repeats within a session may still differ between sessions. */
-	bool decided = decide_begin(&s) || (r->metric.exact && decide_constant(&s)) ||
-		decide_window(&s, medians, n) || decide_one_run(&s) || decide_constant(&s) ||
-		decide_coarse(&s);
-
-	if (!decided)
+	decide_begin(&s);
+	if (!(r->metric.exact && (decide_constant(&s) || decide_figures(&s))) &&
+		!decide_window(&s, medians, n) && !decide_figures(&s) && !decide_one_run(&s) &&
+		!decide_constant(&s) && !decide_coarse(&s))
 		decide_ranks(&s);
 	decide_end(&s, 0);
 }

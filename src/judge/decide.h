@@ -21,6 +21,14 @@ struct judge {
 	struct psi_tables psi;
 	struct sequence_tables sequence;
 	struct changepoint_tables changepoints;
+	struct session_spreads { /* by metric */
+		struct session_spread {
+			const struct run *of; /* the first of the set */
+			const char *metric;
+			double variance;
+		} * v;
+		size_t n, cap;
+	} spreads;
 };
 
 /* One comparison while it is being made. */
@@ -37,16 +45,20 @@ struct sides {
 	struct arena scratch;
 };
 
-/* Summaries, and the whole decision where a side is figures; true then. */
-bool decide_begin(struct sides *s);
+/* Summaries of both sides. */
+void decide_begin(struct sides *s);
 /* The decision where every sample of each side is the same; false, and nothing done, elsewhere. */
 bool decide_constant(struct sides *s);
 /* No decision where a side is one run of a tool; false elsewhere. */
 bool decide_one_run(struct sides *s);
 /* The decision about figures that repeat exactly; summaries are there. */
 void decide_exactly(struct sides *s);
-/* The decision where at least one side is figures, not samples. */
-void decide_figures(struct sides *s);
+/* The decision where at least one side is figures, not samples; false elsewhere. */
+bool decide_figures(struct sides *s);
+/* What a loss must reach to count: the threshold, or what unchanged sessions may differ by. */
+double decide_limit(const struct sides *s);
+/* No decision about a loss that sessions may explain; false elsewhere. */
+bool decide_sessions(struct sides *s);
 /* The decision about coarse samples (meantest.h); false elsewhere. */
 bool decide_coarse(struct sides *s);
 /* The row's figures become means, with their change. */
@@ -65,15 +77,23 @@ void decide_end(struct sides *s, size_t block);
 
 enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 
+/* What an unchanged benchmark may differ by from one session to another, as a loss: from the spread
+ * of earlier runs, of this benchmark and of all others with the metric. NaN: enough runs say more.
+ * medians: of the row's metric, n of them. */
+double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
+	const double *medians, size_t n);
+
 /* Samples that were taken at different times. Enough earlier runs since the last shift of the
- * level, whose medians these n are, oldest first: prediction. Else rank test against base. */
+ * level, whose medians these n are, oldest first: prediction. Else samples against base's. */
 void decide_stored(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
 	const struct series *head, const struct policy *policy, const double *medians, size_t n);
 
 /* Medians of the row's metric in the newest runs that have it, at most max, oldest first. */
 size_t window_collect(double *medians, size_t max, const struct run_set *base, const struct row *r);
+/* Where those since the last shift of the level begin. */
+size_t window_since_shift(struct judge *judge, const double *medians, size_t n);
 /* False, and nothing decided, where there are too few. */
-bool decide_window(struct sides *s, const double *medians, size_t n);
+bool decide_window(struct sides *s, const double *medians, size_t k);
 
 /* Samples that were taken in blocks, and what the looks after each have come to. */
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,

@@ -23,11 +23,6 @@ static struct figures figures_of(const struct series *s)
 	return f;
 }
 
-static struct summary summary_of(const struct figures *f)
-{
-	return (struct summary){ .n = f->n, .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
-}
-
 static bool has_error(const struct figures *f)
 {
 	return f->n >= 2 && isfinite(f->mean) && isfinite(f->sd);
@@ -36,12 +31,6 @@ static bool has_error(const struct figures *f)
 static bool has_interval(const struct figures *f)
 {
 	return isfinite(f->lo) && isfinite(f->hi) && f->level >= 0.9;
-}
-
-/* What a baseline keeps of a metric that was not judged: run_set_reduce. */
-static bool is_reduced(const struct figures *f)
-{
-	return isnan(f->mean) && isfinite(f->median) && isfinite(f->sd);
 }
 
 /* The standard error of head's mean less base's times `scale`, and its degrees of freedom (Welch
@@ -73,9 +62,11 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	struct row *r = s->row;
 	double loss = row_worse(r, r->change);
 
+	if (worse && decide_sessions(s))
+		return;
 	if (worse && (isnan(loss) || loss >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);
-	else if (better && (isnan(loss) || -loss >= r->threshold))
+	else if (better && (isnan(loss) || -loss >= decide_limit(s)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_STATED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -137,27 +128,27 @@ static void by_intervals(struct sides *s, const struct figures *base, const stru
 		base->lo > 0 && farthest < r->threshold);
 }
 
-void decide_figures(struct sides *s)
+bool decide_figures(struct sides *s)
 {
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
 	struct row *r = s->row;
 
-	s->higher = r->metric.better == BETTER_HIGHER;
-	r->base = summary_of(&base);
-	r->head = summary_of(&head);
+	if (!s->base_series->figures && !s->head_series->figures)
+		return false;
 	r->change = stats_change(r->base.median, r->head.median);
 	if (decide_one_run(s))
-		return;
+		return true;
 	if (has_error(&base) && has_error(&head))
 		by_means(s, &base, &head);
 	else if (has_interval(&base) && has_interval(&head))
 		by_intervals(s, &base, &head);
 	else if (r->metric.exact)
 		decide_exactly(s);
-	else if (is_reduced(&base) || is_reduced(&head))
+	else if (figures_reduced(&base) || figures_reduced(&head))
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_NO_SAMPLES_KEPT);
 	else
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_SINGLE_FIGURE);
+	return true;
 }
 
 static struct summary mean_of(const double *v, size_t n)

@@ -94,7 +94,8 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 		.mem = mem };
 	size_t blocks = (base->n < head->n ? base->n : head->n) / SEQUENCE_BLOCK;
 
-	if (!decide_begin(&s) && !decide_constant(&s)) {
+	decide_begin(&s);
+	if (!decide_figures(&s) && !decide_constant(&s)) {
 		if (blocks)
 			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, state);
 		conclude(&s, state);

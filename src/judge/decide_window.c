@@ -34,44 +34,51 @@ size_t window_collect(double *medians, size_t max, const struct run_set *base, c
 	return n;
 }
 
-/* What lies before the last shift of the level says nothing about the level now. */
-static size_t since_last_shift(struct sides *s, const double *medians, size_t n)
+size_t window_since_shift(struct judge *judge, const double *medians, size_t n)
 {
-	struct changepoint_tables *t = &s->judge->changepoints;
+	FREES_ARENA struct arena mem = { 0 };
 	struct changepoints found = { 0 };
 
-	changepoint_find(&found, t, &s->scratch, medians, n);
+	changepoint_find(&found, &judge->changepoints, &mem, medians, n);
 	return found.n ? found.v[found.n - 1].at : 0;
 }
 
-/* The earlier medians and the new one as logarithms of costs: larger is worse, whatever the metric.
+/* The earlier medians and the new one as distances of costs: larger is worse, whatever the metric.
  */
 struct costs {
+	struct prediction_scale scale;
 	double head, mean, median;
 	double sd, mad; /* of a new value, as normal deviations */
 	size_t k;
 };
 
-static bool costs_of(struct costs *out, struct sides *s, const double *medians, size_t k)
+static void costs_of(struct costs *out, struct sides *s, const double *medians, size_t k)
 {
-	double *log_cost = arena_array(&s->scratch, k, sizeof *log_cost);
+	double *cost = sort_copy(&s->scratch, medians, k);
 	double sign = s->higher ? -1 : 1, wide = sqrt(1 + 1 / (double)k);
+	struct prediction_scale scale = prediction_scale_of(cost, k, s->row->head.median);
 
-	if (!(s->row->head.median > 0))
-		return false;
-	for (size_t i = 0; i < k; i++) {
-		if (!(medians[i] > 0))
-			return false;
-		log_cost[i] = sign * log(medians[i]);
-	}
-	sort_doubles(log_cost, k);
-	*out = (struct costs){ .k = k,
-		.head = sign * log(s->row->head.median),
-		.mean = stats_mean(log_cost, k),
-		.median = sort_median(log_cost, k),
-		.sd = wide * stats_sd(log_cost, k),
-		.mad = wide * STATS_MAD_SD * stats_mad(log_cost, k) };
-	return true;
+	for (size_t i = 0; i < k; i++)
+		cost[i] = sign * prediction_distance(&scale, cost[i]);
+	sort_doubles(cost, k);
+	*out = (struct costs){ .scale = scale,
+		.k = k,
+		.head = sign * prediction_distance(&scale, s->row->head.median),
+		.mean = stats_mean(cost, k),
+		.median = sort_median(cost, k),
+		.sd = wide * stats_sd(cost, k),
+		.mad = wide * STATS_MAD_SD * stats_mad(cost, k) };
+}
+
+/* A loss in costs as a ratio of the metric, and back. */
+static double loss_of(const struct costs *c, double cost, bool higher)
+{
+	return higher ? -prediction_change(&c->scale, -cost) : prediction_change(&c->scale, cost);
+}
+
+static double cost_of(const struct costs *c, double loss, bool higher)
+{
+	return c->scale.linear ? loss : higher ? -log1p(-loss) : log1p(loss);
 }
 
 /* The smallest loss that would be called one with POWER, from both distances that must be far
@@ -80,9 +87,8 @@ static double visible_loss(const struct costs *c, double far, bool higher)
 {
 	double more = special_normal_quantile(POWER) * c->sd;
 	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
-	double least = fmax(by_sd, by_mad) + more;
 
-	return higher ? -expm1(-least) : expm1(least);
+	return loss_of(c, fmax(by_sd, by_mad) + more, higher);
 }
 
 /* How many deviations exclude a level at PASS_ERROR. */
@@ -99,17 +105,17 @@ static void set_interval(struct sides *s, const struct costs *c)
 	double low = c->head - fmax(c->mean + far * c->sd, c->median + far * c->mad);
 	double high = c->head - fmin(c->mean - far * c->sd, c->median - far * c->mad);
 
-	r->effect_lo = expm1(s->higher ? -high : low);
-	r->effect_hi = expm1(s->higher ? -low : high);
+	r->effect_lo = prediction_change(&c->scale, s->higher ? -high : low);
+	r->effect_hi = prediction_change(&c->scale, s->higher ? -low : high);
 }
 
 /* Whether a level that is worse by the threshold would not have led to so small a cost. */
 static bool shown_within(const struct sides *s, const struct costs *c)
 {
 	double threshold = s->row->threshold, far = pass_distance(c);
-	double limit = s->higher ? -log1p(-threshold) : log1p(threshold);
+	double limit = cost_of(c, threshold, s->higher);
 
-	if (s->higher && threshold >= 1)
+	if (s->higher && threshold >= 1 && !c->scale.linear)
 		return true; /* no loss is larger than everything */
 	return c->mean + limit - c->head >= far * c->sd &&
 		c->median + limit - c->head >= far * c->mad;
@@ -119,13 +125,13 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 	bool better)
 {
 	struct row *r = s->row;
-	double worse = s->higher ? -r->change : r->change;
+	double worse = row_worse(r, r->change);
 	bool within = shown_within(s, c);
 
 	set_interval(s, c);
-	if (p->t > far && p->z > far && worse >= r->threshold)
+	if (p->t > far && p->z > far && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
-	else if (better && -worse >= r->threshold)
+	else if (better && !(-worse < r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -134,23 +140,22 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 	decide_agree(s, within);
 }
 
-bool decide_window(struct sides *s, const double *medians, size_t n)
+bool decide_window(struct sides *s, const double *medians, size_t k)
 {
 	struct row *r = s->row;
-	size_t from = since_last_shift(s, medians, n), k = n - from;
 	struct prediction p, mirror;
 	struct costs c;
 	double far;
 
-	if (k < WINDOW_MIN || !costs_of(&c, s, medians + from, k) ||
-		!prediction_of(&p, medians + from, k, r->head.median))
+	if (k < WINDOW_MIN || !prediction_of(&p, medians, k, r->head.median))
 		return false;
+	costs_of(&c, s, medians, k);
 	mirror = p;
 	mirror.t = -p.t;
 	mirror.z = -p.z;
 	far = special_t_isf((1 - r->confidence) / 2, (double)(k - 1));
 	r->test = TEST_PREDICTION;
-	r->base.median = sort_median(sort_copy(&s->scratch, medians + from, k), k);
+	r->base.median = sort_median(sort_copy(&s->scratch, medians, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	r->p = special_t_two(p.t, (double)(k - 1));

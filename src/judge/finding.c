@@ -37,6 +37,7 @@ const char *const finding_names[] = {
 	[FINDING_UNSURE] = "unsure",
 	[FINDING_TOO_FEW] = "too-few",
 	[FINDING_POWERLESS] = "powerless",
+	[FINDING_SESSIONS] = "sessions",
 	[FINDING_SHAPE] = "shape",
 	[FINDING_STATED_LOSS] = "stated-loss",
 	[FINDING_STATED_GAIN] = "stated-gain",

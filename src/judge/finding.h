@@ -45,6 +45,7 @@ enum finding_kind {
 	FINDING_UNSURE,
 	FINDING_TOO_FEW,
 	FINDING_POWERLESS, /* no difference between so few samples would be significant */
+	FINDING_SESSIONS,  /* ratio: sessions of an unchanged benchmark may differ by as much */
 	FINDING_SHAPE,
 
 	FINDING_STATED_LOSS, /* by more than the errors that the figures state */

@@ -32,6 +32,7 @@ struct row *rows_add(struct pairing *pair, const struct result *r, const struct 
 		.threshold = policy->threshold,
 		.floor = policy->floor,
 		.confidence = policy->confidence,
+		.between = (double)NAN,
 		.warning = { .kind = r->warning && *r->warning ? FINDING_TEXT : FINDING_NONE,
 			.text = r->warning },
 		.command = r->command };

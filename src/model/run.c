@@ -148,6 +148,11 @@ double series_centre(const struct series *s)
 
 const struct figures no_figures = NO_FIGURES;
 
+bool figures_reduced(const struct figures *f)
+{
+	return isnan(f->mean) && isfinite(f->median) && isfinite(f->sd);
+}
+
 double figures_centre(const struct figures *f)
 {
 	return isnan(f->median) ? f->mean : f->median;

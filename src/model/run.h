@@ -173,6 +173,8 @@ const char *result_id_fault(const char *id);
 
 /* Their median or, where it was not said, their mean. */
 double figures_centre(const struct figures *f);
+/* Whether a baseline has made them from samples of a metric that was not judged. */
+bool figures_reduced(const struct figures *f);
 void figures_scale(struct figures *f, double factor); /* all but n and level */
 
 /* What is measured in it: its parts or, without any, itself. */

@@ -54,13 +54,14 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 		json_out_key(o, "one_run");
 		json_out_bool(o, true);
 	}
+	/* A metric that the gate does not judge needs no earlier medians. */
+	if (set && !(s->figures && figures_reduced(s->figures)))
+		write_earlier(o, set, owner, id, &s->metric);
 	if (s->figures) {
 		record_write_object(o, "figures", figures_fields, s->figures);
 		json_out_close(o);
 		return;
 	}
-	if (set)
-		write_earlier(o, set, owner, id, &s->metric);
 	json_out_key(o, "samples");
 	json_out_array(o);
 	for (size_t i = 0; i < s->n; i++)

@@ -46,6 +46,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
 	[FINDING_TOO_FEW] = "there are too few samples to decide",
 	[FINDING_POWERLESS] = "$b and $h samples cannot show a change with $p confidence",
+	[FINDING_SESSIONS] = "an unchanged benchmark may differ by $r from one session to another; "
+			     "configure build: to measure side by side, or keep 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",

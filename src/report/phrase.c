@@ -158,7 +158,7 @@ const char *phrase_limit(const struct wording *w, const struct row *r)
 	if (!isfinite(r->threshold))
 		return "";
 	return arena_printf(w->mem, "limit %c%s", r->metric.better == BETTER_HIGHER ? '-' : '+',
-		phrase_ratio(w, r->threshold));
+		phrase_ratio(w, fmax(r->threshold, r->between))); /* which may be NaN */
 }
 
 bool phrase_shape_changed(const struct row *r)

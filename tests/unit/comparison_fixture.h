@@ -96,6 +96,7 @@ static inline struct row *fixture_row(struct comparison *c, struct arena *mem, c
 		.threshold = NONE,
 		.floor = NONE,
 		.confidence = NONE,
+		.between = NONE,
 		.verdict = verdict,
 		.consequence = consequence };
 	return r;

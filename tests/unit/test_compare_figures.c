@@ -164,6 +164,62 @@ static void samples_against_figures(void **state)
 	assert_text(judge_told(&mem, &c), "a/wall improvement none; = 0");
 }
 
+/* Figures that say nothing about their noise: earlier runs do, from 8 on. */
+static void earlier_figures_say_how_they_vary(void **state)
+{
+	enum { RUNS = 12 };
+	static const struct {
+		double from; /* of the earlier figures; they rise by 1% and fall again */
+		size_t runs;
+		struct figures head;
+		const struct metric *metric;
+		const char *told;
+	} rows[] = {
+		{ 10, 12, SINGLE(100), &lower, "regression fail; = 1" },
+		{ 10, 12, SINGLE(10.05), &lower, "pass none; = 0" },
+		{ 10, 12, SINGLE(1), &lower, "improvement none; = 0" },
+		{ 10, 12, SINGLE(1), &higher, "regression fail; = 1" },
+		{ 10, 12, MEAN(10, 100, 40), &lower, "regression fail; = 1" },
+		{ 10, 12, RANGE(100, 5, 200), &lower, "regression fail; = 1" },
+		{ 0, 12, SINGLE(3), &lower, "regression fail; = 1" },
+		{ -10, 12, SINGLE(-5), &lower, "regression fail; = 1" },
+		{ -10, 12, SINGLE(-10), &lower, "pass none; = 0" },
+		{ 10, 7, SINGLE(100), &lower, "inconclusive none; = 0" },
+		{ 10, 1, SINGLE(100), &lower, "inconclusive none; = 0" },
+		{ 10, 12, SINGLE(11), &exact, "regression fail; = 1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		struct figures figures[RUNS];
+		struct series series[RUNS + 1];
+		struct result result[RUNS + 1];
+		struct run run[RUNS + 1];
+		const struct run_set set = { .v = run, .n = rows[i].runs };
+		struct comparison c = { 0 };
+
+		for (size_t k = 0; k <= RUNS; k++) {
+			const struct figures *f = &rows[i].head;
+
+			if (k < RUNS) {
+				double mid = rows[i].from * (1 + .005 * (double)(k % 3));
+
+				figures[k] = (struct figures)SINGLE(mid);
+				f = &figures[k];
+			}
+			series[k] = (struct series){ .metric = *rows[i].metric, .figures = f };
+			result[k] = (struct result){ .id = "a", .v = &series[k], .n = 1 };
+			run[k] = (struct run){ .v = &result[k], .n = 1 };
+		}
+		compare_runs(&c, &mem, judge_new(&mem), &set, &run[RUNS], &options);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c),
+			arena_printf(&mem, "a/%s %s", rows[i].metric->name, rows[i].told));
+	}
+}
+
 static void budgets_and_single_sides(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -190,6 +246,7 @@ int main(void)
 		cmocka_unit_test(figures_are_judged_as_what_they_are),
 		cmocka_unit_test(means_match_the_vectors),
 		cmocka_unit_test(samples_against_figures),
+		cmocka_unit_test(earlier_figures_say_how_they_vary),
 		cmocka_unit_test(budgets_and_single_sides),
 	};
 

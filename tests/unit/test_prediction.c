@@ -59,14 +59,33 @@ static void no_spread(void **state)
 	assert_near(p.z, (double)INFINITY);
 }
 
+static void values_without_ratios(void **state)
+{
+	static const double counts[] = { 1, 0, 2, 1, 1 }, debts[] = { -9, -11, -10, -10, -10 };
+	static const double none[] = { 0, 0, 0, 0, 0 };
+	struct prediction p, mirror;
+
+	(void)state;
+	assert_true(prediction_of(&p, counts, 5, 11));
+	assert_near(p.change, 10);
+	assert_near(p.t, 10 / (sqrt(.5) * sqrt(1.2)));
+	assert_near(p.z, (double)INFINITY);
+	assert_true(prediction_of(&p, debts, 5, -8));
+	assert_true(prediction_of(&mirror, debts, 5, -12));
+	assert_near(p.change, .2);
+	assert_near(p.t, -mirror.t);
+	assert_true(prediction_of(&p, none, 5, 0));
+	assert_within(p.t, 0, 0);
+	assert_true(prediction_of(&p, none, 5, 1));
+	assert_near(p.t, (double)INFINITY);
+}
+
 static void refusals(void **state)
 {
-	static const double zero[] = { 1, 0, 2 }, two[] = { 1, 2 };
+	static const double two[] = { 1, 2 };
 	struct prediction p = { .t = -7 };
 
 	(void)state;
-	assert_false(prediction_of(&p, zero, 3, 1));
-	assert_false(prediction_of(&p, two, 2, 0));
 	assert_false(prediction_of(&p, two, 1, 1));
 	assert_near(p.t, -7);
 	assert_true(prediction_of(&p, two, 2, 1));
@@ -106,6 +125,7 @@ int main(void)
 		cmocka_unit_test(the_band_is_where_values_are_likely),
 		cmocka_unit_test(order_and_unit_do_not_matter),
 		cmocka_unit_test(no_spread),
+		cmocka_unit_test(values_without_ratios),
 		cmocka_unit_test(refusals),
 	};
 

@@ -218,7 +218,9 @@ static bool is_whole(const struct gate_run *g)
 static int measure_stored(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
-	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+	const struct compare_options options = {
+		.gate = &p->suite.gate, .filter = &p->selected, .sessions = !gate_confirms_beside(g)
+	};
 	const struct run *run = &g->recording.run;
 	struct arena *mem = &p->app->mem;
 	int rc;

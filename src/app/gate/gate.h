@@ -113,6 +113,8 @@ void gate_keep(struct gate_run *g, const struct stage *stage);
 /* Confirms the regressions of g->c, beside the base if it can be built; then runs the null control
  * if configured. */
 int gate_confirm(struct gate_run *g, struct error *err);
+/* Whether suspects are measured beside the base, where sessions do not matter. */
+bool gate_confirms_beside(const struct gate_run *g);
 
 /* Profiles both sides of the confirmed regressions whose benchmarks ask for it; their rows say what
  * was found. beside: the base can be run, too. */

@@ -63,7 +63,9 @@ static int measure_suspects(struct gate_run *g, const struct words *ids, bool be
 	struct error *err)
 {
 	struct project *p = &g->project;
-	const struct compare_options options = { .gate = &p->suite.gate, .filter = &p->selected };
+	const struct compare_options options = {
+		.gate = &p->suite.gate, .filter = &p->selected, .sessions = !beside
+	};
 
 	app_note(p->app, "confirming %zu benchmark%s on fresh data", ids->n,
 		ids->n == 1 ? "" : "s");
@@ -73,11 +75,16 @@ static int measure_suspects(struct gate_run *g, const struct words *ids, bool be
 	return -1;
 }
 
+bool gate_confirms_beside(const struct gate_run *g)
+{
+	return g->alone ||
+		(g->project.suite.build && g->base.commit && g->project.repo && !g->unbuildable);
+}
+
 int gate_confirm(struct gate_run *g, struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
-	bool beside = g->alone ||
-		(suite->build && g->base.commit && g->project.repo && !g->unbuildable);
+	bool beside = gate_confirms_beside(g);
 	struct words ids;
 
 	compare_suspects(&ids, &g->project.app->mem, &g->c);

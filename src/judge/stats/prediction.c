@@ -13,26 +13,46 @@ static double over(double distance, double spread)
 	return distance < 0 ? -(double)INFINITY : distance > 0 ? (double)INFINITY : 0;
 }
 
-/* Logarithms are of ratios to the median, so equal values give exactly 0. */
+struct prediction_scale prediction_scale_of(const double *sorted, size_t k, double x)
+{
+	struct prediction_scale scale = { .median = sort_median(sorted, k),
+		.linear = !(sorted[0] > 0 && x > 0) };
+	double size = fabs(scale.median);
+
+	for (size_t i = 0; i < k && !(fabs(scale.median) > 0); i++)
+		size += fabs(sorted[i]) / (double)k;
+	scale.unit = size > 0 ? size : 1;
+	return scale;
+}
+
+double prediction_distance(const struct prediction_scale *scale, double v)
+{
+	return scale->linear ? (v - scale->median) / scale->unit : log(v / scale->median);
+}
+
+double prediction_change(const struct prediction_scale *scale, double distance)
+{
+	return scale->linear ? distance : expm1(distance);
+}
+
 bool prediction_of(struct prediction *out, const double *history, size_t k, double x)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double *y, scale = sqrt(1 + 1 / (double)k), median, mean, at;
+	double *y, wide = sqrt(1 + 1 / (double)k), mean, at;
+	struct prediction_scale scale;
 
-	if (k < 2 || !(x > 0))
+	if (k < 2)
 		return false;
 	y = sort_copy(&mem, history, k);
-	if (!(y[0] > 0))
-		return false;
-	median = sort_median(y, k);
+	scale = prediction_scale_of(y, k, x);
 	for (size_t i = 0; i < k; i++)
-		y[i] = log(y[i] / median);
+		y[i] = prediction_distance(&scale, y[i]);
 	mean = stats_mean(y, k);
-	at = log(x / median);
-	out->t = over(at - mean, stats_sd(y, k) * scale);
-	out->z = over(at - sort_median(y, k), STATS_MAD_SD * stats_mad(y, k) * scale);
+	at = prediction_distance(&scale, x);
+	out->t = over(at - mean, stats_sd(y, k) * wide);
+	out->z = over(at - sort_median(y, k), STATS_MAD_SD * stats_mad(y, k) * wide);
 	out->p_greater = special_t_sf(out->t, (double)(k - 1));
-	out->change = expm1(at - mean);
+	out->change = prediction_change(&scale, at - mean);
 	return true;
 }
 

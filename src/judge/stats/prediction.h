@@ -5,18 +5,32 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* On logarithms, with k values before: the distance in units of their spread, which grows by
+/* Distances from the median of earlier values: logarithms of the ratios or, where a value is not
+ * positive, shares of the median's size (of the mean size if the median is 0). Equal values give
+ * exactly 0. */
+struct prediction_scale {
+	double median, unit;
+	bool linear;
+};
+
+/* sorted: the k >= 1 values before, ascending. x: the new value. */
+struct prediction_scale prediction_scale_of(const double *sorted, size_t k, double x);
+double prediction_distance(const struct prediction_scale *scale, double v);
+/* The change that a distance is, as a ratio. */
+double prediction_change(const struct prediction_scale *scale, double distance);
+
+/* On such distances, with k values before: the distance in units of their spread, which grows by
  * sqrt(1 + 1/k) because the new value has an error too (Hahn, Meeker 1991, 4.7). A distance with
  * no spread is infinite; no distance with no spread is 0. */
 struct prediction {
 	double t;         /* from the mean, by the sd */
 	double z;         /* from the median, by 1.4826 MAD */
 	double p_greater; /* P(T >= t), k - 1 degrees of freedom */
-	double change;    /* x over the geometric mean, less 1: .05 is +5% */
+	double change;    /* of x from the mean distance: .05 is +5% */
 };
 
 /* x is unlikely at 1 - level if both t and z exceed special_t_isf(level, k - 1). Finite values in
- * one unit, in any order. False, and *out untouched, if k < 2 or a value is not positive. */
+ * one unit, in any order. False, and *out untouched, if k < 2. */
 bool prediction_of(struct prediction *out, const double *history, size_t k, double x);
 
 /* The values that are likely at `level` (ratio, two-sided) after these: none beyond the wider of

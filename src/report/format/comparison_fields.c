@@ -78,6 +78,7 @@ const struct field comparison_row_fields[] = {
 	ROW(threshold, NUMBER),
 	ROW(floor, NUMBER),
 	ROW(confidence, NUMBER),
+	ROW(between, NUMBER),
 	ROW(command, TEXT),
 	ROW(checks, TEXT),
 	ROW(profile, TEXT),

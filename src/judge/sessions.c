@@ -1,0 +1,93 @@
+/* Few stored runs: how far the level of an unchanged benchmark moves from session to session. */
+#include <math.h>
+
+#include "base/text.h"
+#include "judge/decide.h"
+#include "judge/stats/prediction.h"
+#include "judge/stats/special.h"
+#include "judge/stats/stats.h"
+
+/* What is assumed before any session shows it, and how many it counts for: without stored runs, a
+ * loss of up to 25% may be the session's. */
+#define PRIOR_LIMIT 0.25
+enum { PRIOR_DF = 4 };
+
+#define SESSION_ERROR 0.005 /* of an unchanged benchmark beyond the limit */
+
+/* The variance of the distances between so few medians; 0 without two. */
+static double variance_of(struct arena *mem, const double *medians, size_t n)
+{
+	double *y, sd;
+	struct prediction_scale scale;
+
+	if (n < 2)
+		return 0;
+	y = sort_copy(mem, medians, n);
+	scale = prediction_scale_of(y, n, y[0]);
+	for (size_t i = 0; i < n; i++)
+		y[i] = prediction_distance(&scale, y[i]);
+	sd = stats_sd(y, n);
+	return sd * sd;
+}
+
+/* The median of a chi-square variable over its degrees of freedom (Wilson, Hilferty 1931). */
+static double median_share(size_t df)
+{
+	double root = 1 - 2 / (9 * (double)df);
+
+	return root * root * root;
+}
+
+/* Of all benchmarks with the metric: the median of their variances, which a benchmark that has
+ * really changed does not move. */
+static double pooled(struct arena *mem, const struct run_set *base, const struct row *like)
+{
+	const struct run *newest = &base->v[base->n - 1];
+	double *variance = arena_array(mem, newest->n ? newest->n : 1, sizeof *variance);
+	size_t n = 0;
+
+	for (size_t i = 0; i < newest->n; i++) {
+		double medians[WINDOW_MIN];
+		struct row r = *like;
+		size_t k;
+
+		r.id = newest->v[i].id;
+		k = window_collect(medians, WINDOW_MIN, base, &r);
+		if (k >= 2)
+			variance[n++] = variance_of(mem, medians, k) / median_share(k - 1);
+	}
+	if (n == 0)
+		return 0;
+	sort_doubles(variance, n);
+	return sort_median(variance, n);
+}
+
+static double pooled_once(struct judge *judge, const struct run_set *base, const struct row *r)
+{
+	struct session_spreads *spreads = &judge->spreads;
+	FREES_ARENA struct arena mem = { 0 };
+	struct session_spread *s;
+
+	for (size_t i = 0; i < spreads->n; i++)
+		if (spreads->v[i].of == base->v && text_equal(spreads->v[i].metric, r->metric.name))
+			return spreads->v[i].variance;
+	s = ARENA_PUSH(judge->mem, spreads);
+	*s = (struct session_spread){ base->v, r->metric.name, pooled(&mem, base, r) };
+	return s->variance;
+}
+
+double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
+	const double *medians, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, seen, prior, far;
+
+	if (n >= WINDOW_MIN)
+		return (double)NAN;
+	/* Sessions are what is counted: their benchmarks move together. */
+	seen = fmax(variance_of(&mem, medians, n), pooled_once(judge, base, r));
+	prior = log1p(PRIOR_LIMIT) / special_t_isf(SESSION_ERROR, PRIOR_DF);
+	far = special_t_isf(SESSION_ERROR, all) *
+		sqrt((PRIOR_DF * prior * prior + df * 2 * seen) / all);
+	return r->metric.better == BETTER_HIGHER ? -expm1(-far) : expm1(far);
+}

@@ -1,0 +1,154 @@
+/* Stored mode with fewer runs than a prediction needs: what sessions differ by. */
+#include "judge_fixture.h"
+
+#include "judge/rows.h"
+
+static struct comparison judged(struct arena *mem, const struct run_set *set, const char *yaml,
+	const char *head, const char *fresh)
+{
+	struct gate gate = judge_gate(mem, yaml);
+	const struct compare_options options = { .gate = &gate, .sessions = true };
+	struct run run = judge_run(mem, 3, head);
+	struct judge *judge = judge_new(mem);
+	struct comparison c = { 0 };
+
+	compare_runs(&c, mem, judge, set, &run, &options);
+	if (fresh) {
+		run = judge_run(mem, 4, fresh);
+		compare_confirm(&c, mem, judge, set, &run, &options);
+	}
+	return c;
+}
+
+static void a_loss_must_exceed_what_sessions_differ_by(void **state)
+{
+	enum { RUNS = 7 };
+	static const struct {
+		const char *name, *yaml, *runs[RUNS], *head, *told;
+		double least, most; /* what sessions differ by, in percent */
+	} rows[] = {
+		{ "nothing known", "{}", { "a wall s 20~1" }, "a wall s 20~1.2",
+			"a/wall inconclusive none; = 0", 24.9, 25.1 },
+		{ "beyond that", "{}", { "a wall s 20~1" }, "a wall s 20~1.3",
+			"a/wall regression fail; = 1", 24.9, 25.1 },
+		{ "unchanged", "{}", { "a wall s 20~1" }, "a wall s 20~1", "a/wall pass none; = 0",
+			24.9, 25.1 },
+		{ "faster", "{}", { "a wall s 20~1" }, "a wall s 20~.9", "a/wall pass none; = 0",
+			24.9, 25.1 },
+		{ "much faster", "{}", { "a wall s 20~1" }, "a wall s 20~.7",
+			"a/wall improvement none; = 0", 24.9, 25.1 },
+		{ "a larger threshold", "threshold: 50%", { "a wall s 20~1" }, "a wall s 20~1.4",
+			"a/wall pass none; = 0", 24.9, 25.1 },
+		{ "a rate", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.85",
+			"a/r inconclusive none; = 0", 19.9, 20.1 },
+		{ "a rate, beyond that", "{}", { "a r+ 1/s 20~1" }, "a r+ 1/s 20~.75",
+			"a/r regression fail; = 1", 19.9, 20.1 },
+		{ "repeats within a session", "{}", { "a wall s 9x1" }, "a wall s 9x1.2",
+			"a/wall inconclusive none; = 0", 24.9, 25.1 },
+		{ "exact", "{}", { "a n= 1 9x100" }, "a n= 1 9x120", "a/n regression fail; = 1",
+			24.9, 25.1 },
+		{ "quiet sessions", "{}",
+			{ "a wall s 9~1", "a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1",
+				"a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1" },
+			"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
+		{ "noisy sessions", "{}",
+			{ "a wall s 9~1", "a wall s 9~1.2", "a wall s 9~.9", "a wall s 9~1.1",
+				"a wall s 9~1" },
+			"a wall s 20~1.4", "a/wall inconclusive none; = 0", 45, 80 },
+		/* The others show it too, unless only one of them has changed. */
+		{ "noisy others", "{}",
+			{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
+				"a wall s 9~1; b wall s 9~1.2; c wall s 9~3.6",
+				"a wall s 9~1; b wall s 9~1; c wall s 9~3" },
+			"a wall s 20~1.3; b wall s 9~1; c wall s 9~3",
+			"a/wall inconclusive none; b/wall pass none; c/wall pass none; = 0", 35,
+			75 },
+		{ "one of them changed", "{}",
+			{ "a wall s 9~1; b wall s 9~1; c wall s 9~3",
+				"a wall s 9~1; b wall s 9~1; c wall s 9~9",
+				"a wall s 9~1; b wall s 9~1; c wall s 9~9" },
+			"a wall s 20~1.3; b wall s 9~1; c wall s 9~9",
+			"a/wall regression fail; b/wall pass none; c/wall pass none; = 1", 15, 25 },
+		{ "counts", "{}", { "a n 1 9x3 1 0", "a n 1 9x4 1 0", "a n 1 9x3 1 0" },
+			"a n 1 9x3 4 1", "a/n inconclusive none; = 0", 20, 90 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < RUNS && rows[i].runs[k]; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].runs[k]);
+		c = judged(&mem, &set, rows[i].yaml, rows[i].head, NULL);
+		assert_row(rows[i].name, judge_told(&mem, &c), rows[i].told);
+		if (100 * c.v[0].between < rows[i].least || 100 * c.v[0].between > rows[i].most)
+			fail_msg("%s: %g%%", rows[i].name, 100 * c.v[0].between);
+	}
+}
+
+/* Fresh data of the same session repeat its level. */
+static void fresh_data_must_exceed_it_too(void **state)
+{
+	static const struct {
+		const char *fresh, *told;
+	} rows[] = {
+		{ "a wall s 20~1.3", "a/wall regression fail; = 1" },
+		{ "a wall s 20~1.2", "a/wall inconclusive none; = 0" },
+		{ "a wall s 20~1", "a/wall pass none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		*ARENA_PUSH(&mem, &set) = judge_run(&mem, 1, "a wall s 20~1");
+		c = judged(&mem, &set, "{}", "a wall s 20~1.3", rows[i].fresh);
+		assert_row(rows[i].fresh, judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+/* Sessions whose levels differ by so much, of which fewer than 8 are stored: how often an unchanged
+ * benchmark looks slower. */
+static void unchanged_pairs_seldom_alarm(void **state)
+{
+	enum { PAIRS = 400 };
+	struct rng rng = rng_seeded(3);
+	size_t alarms = 0;
+
+	(void)state;
+	for (size_t i = 0; i < PAIRS; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+		const char *text = "";
+
+		for (size_t k = 0; k <= i % 7 + 1; k++) {
+			/* the sum of 4 is near enough to normal, with an sd of 5% */
+			double level = 1;
+
+			for (size_t n = 0; n < 4; n++)
+				level += ((double)rng_below(&rng, 2001) - 1000) / 1000 * .0433;
+			text = arena_printf(&mem, "a wall s 12~%g", level);
+			if (k <= i % 7)
+				*ARENA_PUSH(&mem, &set) = judge_run(&mem, i * 8 + k, text);
+		}
+		c = judged(&mem, &set, "{}", text, text);
+		alarms += c.v[0].verdict == VERDICT_REGRESSION;
+	}
+	assert_in_range(alarms, 0, PAIRS / 100);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
+		cmocka_unit_test(fresh_data_must_exceed_it_too),
+		cmocka_unit_test(unchanged_pairs_seldom_alarm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
