@@ -137,6 +137,32 @@ static const struct importer *detect(const char *head, const char **reason)
 	return NULL;
 }
 
+/* " with the keys a, b" of an object, " that begins with: ..." of text. */
+static const char *looks_like(const struct import *in, const char *head)
+{
+	enum { KEYS_MAX = 5, SHOWN_MAX = 40 };
+	size_t line = strcspn(head, "\r\n");
+	CLOSES_JSON struct json j = { 0 };
+	struct words keys = { 0 };
+	const char *key;
+
+	if (!*head || strchr("[<", *head))
+		return "";
+	if (*head != '{')
+		return arena_printf(in->scratch, " that begins with '%.*s',",
+			line < SHOWN_MAX ? (int)line : SHOWN_MAX, head);
+	json_open_text(&j, "", head, strlen(head));
+	j.foreign = true;
+	json_object(&j);
+	while (keys.n < KEYS_MAX && (key = json_key(&j))) {
+		words_push(in->scratch, &keys, arena_string(in->scratch, key));
+		json_skip(&j);
+	}
+	return keys.n
+		? arena_printf(in->scratch, " with the keys %s,", words_list(in->scratch, &keys))
+		: "";
+}
+
 /* What the head is, and the two formats that it is easily made into. */
 static int unrecognised(const struct import *in, const char *head, struct error *err)
 {
@@ -152,9 +178,10 @@ static int unrecognised(const struct import *in, const char *head, struct error 
 	while (*rows[i].first && (!*head || !strchr(rows[i].first, *head)))
 		i++;
 	return error_set(err,
-		"%s: unknown format: %s of no tool that benchctl knows; name one with --format "
+		"%s: unknown format: %s%s of no tool that benchctl knows; name one with --format "
 		"(benchctl import --help has the list), or write it as %s",
-		in->name, *head ? rows[i].what : "an empty file", rows[i].ways);
+		in->name, *head ? rows[i].what : "an empty file", looks_like(in, head),
+		rows[i].ways);
 }
 
 /* Moves a metric with a direction to the front, because the first metric is judged by default. */
