@@ -11,6 +11,7 @@ struct run_options {
 	const char *external_config, *workload; /* or frameworks, and what they do */
 	struct application_options application; /* or a server */
 	struct words tests;                     /* or built-in benchmarks */
+	const char *peer;
 	const char *threads; /* shorthands for settings of theirs; NULL: not given */
 	bool affinity;
 	const char *shard, *resume, *output_dir;

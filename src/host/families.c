@@ -10,7 +10,7 @@
 enum { SENTENCE = 1500 };
 
 static const struct benchctl_kind *const families[] = { &cpu_family, &memory_family, &disk_family,
-	&syscall_family };
+	&network_family, &syscall_family };
 
 const struct benchctl_kind *const *families_all(size_t *n)
 {

@@ -9,7 +9,8 @@
 
 struct histogram;
 
-extern const struct benchctl_kind cpu_family, memory_family, disk_family, syscall_family;
+extern const struct benchctl_kind cpu_family, memory_family, disk_family, network_family,
+	syscall_family;
 
 const struct benchctl_kind *const *families_all(size_t *n);
 const struct benchctl_kind *families_find(const char *name); /* NULL: there is none */

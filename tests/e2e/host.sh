@@ -103,7 +103,7 @@ refuse() {
 	cat "$OUT" >>"$ERR"
 	expect_contains "$ERR" "$sentence"
 }
-refuse 2 "--tests: 'cup' is not one of: cpu, memory, disk, syscall" --tests cpu,cup
+refuse 2 "--tests: 'cup' is not one of: cpu, memory, disk, network, syscall" --tests cpu,cup
 refuse 2 "leave out the command after --" run --tests cpu -- true
 refuse 2 "'cpu.tme' is not a setting of cpu; did you mean 'time'?" --tests cpu --set cpu.tme=1
 refuse 2 "'gpu.time' names no built-in benchmark" --tests cpu --set gpu.time=1s
@@ -131,7 +131,7 @@ suite:
   - { name: c, with: { threads: 1 } }
   - { name: d, builtin: cpu, shell: none }
 END_OF_FILE
-refuse 2 "builtin: 'cpus' is not one of: cpu, memory, disk, syscall; did you mean 'cpu'?" run
+refuse 2 "builtin: 'cpus' is not one of: cpu, memory, disk, network, syscall; did you mean 'cpu'?" run
 expect_contains "$ERR" "with: 'threds' is not an option of cpu; did you mean 'threads'?"
 expect_contains "$ERR" "neither builtin: nor plugin: says for what"
 expect_contains "$ERR" "'shell' has no effect on a benchmark with 'builtin'"

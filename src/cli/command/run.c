@@ -13,9 +13,11 @@ static const struct option rows[] = {
 		.help = "JSON file that says what the frameworks do" },
 	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",
 		.help = "run built-in benchmarks of the machine instead of a configuration: "
-			"cpu, memory, disk, syscall" },
+			"cpu, memory, disk, network, syscall" },
 	{ "threads", 0, OPTION_TEXT, AT(threads), .value = "N",
 		.help = "threads of built-in benchmarks; the same as --set threads=N" },
+	{ "peer", 0, OPTION_TEXT, AT(peer), .value = "HOST:PORT",
+		.help = "the other end of network; the same as --set network.peer=HOST:PORT" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
 		.help = "pin the threads of built-in benchmarks; --no-affinity: do not" },
 	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
@@ -100,6 +102,9 @@ static int run(struct cli *cli, struct error *err)
 	if (o->threads)
 		words_push(&cli->app.mem, &cli->project.set,
 			arena_printf(&cli->app.mem, "threads=%s", o->threads));
+	if (o->peer)
+		words_push(&cli->app.mem, &cli->project.set,
+			arena_printf(&cli->app.mem, "network.peer=%s", o->peer));
 	if (!o->affinity)
 		words_push(&cli->app.mem, &cli->project.set, "affinity=false");
 	if (o->dry_run)

@@ -21,7 +21,7 @@ struct module_options {
 #define AT(member) offsetof(struct module_options, member)
 static const struct option rows[] = {
 	{ "builtin", 0, OPTION_TEXT, AT(builtin), .value = "NAME", .change = CHANGE_REPLACES,
-		.help = "a built-in benchmark of the machine: cpu, memory, disk or syscall" },
+		.help = "benchmark of the machine: cpu, memory, disk, network or syscall" },
 	{ "plugin", 0, OPTION_TEXT, AT(plugin), .value = "NAME", .change = CHANGE_REPLACES,
 		.help = "a kind of benchmark that one of the plugins: declares" },
 	{ "with", 0, OPTION_PAIRS, AT(with), .value = "SETTING=VALUE", .change = CHANGE_REPLACES,

@@ -1,0 +1,42 @@
+#include "app/peer.h"
+
+#include "cli/cli.h"
+
+struct peer_flags {
+	const char *listen;
+};
+static const struct option rows[] = {
+	{ "listen", 0, OPTION_TEXT, offsetof(struct peer_flags, listen),
+		.default_text = "127.0.0.1:7411", .value = "HOST:PORT",
+		.help = "where to listen; port 0: a free one" },
+};
+static const struct section section = SECTION("peer", "", rows, struct peer_flags);
+
+static void listening(void *ctx, const char *address)
+{
+	const struct cli *cli = ctx;
+
+	fprintf(cli->text, "listening at %s\n", address);
+	fflush(cli->text);
+	fflush(stdout);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct peer_flags *flags = cli->flags;
+
+	return app_peer(&cli->app, flags->listen, listening, cli, err);
+}
+
+const struct cli_command peer_command = {
+	.name = "peer",
+	.args = "",
+	.summary = "answer the built-in benchmark network from another machine",
+	.help = "  benchctl peer --listen 0.0.0.0:7411                on one machine\n"
+		"  benchctl --tests network --set peer=HOST:7411      on the other\n"
+		"\n"
+		"It runs until a signal ends it. It has no access control: "
+		"listen only where you trust the network.\n",
+	.flags = &section,
+	.run = run,
+};

@@ -1,0 +1,320 @@
+/* The family `network`: what two ends of a connection can do. */
+#include <endian.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "host/crew.h"
+#include "host/families.h"
+#include "host/network_link.h"
+#include "load/histogram.h"
+
+enum option_row {
+	OPTION_TESTS,
+	OPTION_PEER,
+	OPTION_STREAMS,
+	OPTION_PAYLOAD,
+	OPTION_DATAGRAMS,
+	OPTION_TIME,
+	OPTION_RETRY,
+	OPTION_PATIENCE
+};
+static const struct benchctl_option options[] = {
+	[OPTION_TESTS] = { "tests", "all", "which: tcp, latency, connect, udp, or all",
+		BENCHCTL_TEXT, 0, 0, 0 },
+	[OPTION_PEER] = { "peer", "auto",
+		"HOST:PORT of a `benchctl peer`; auto: an own one on this machine", BENCHCTL_TEXT,
+		0, 0, 0 },
+	[OPTION_STREAMS] = { "streams", "1", "connections of tcp that send at the same time",
+		BENCHCTL_COUNT, 0, 1, 64 },
+	[OPTION_PAYLOAD] = { "payload", "64B", "bytes of a request and of its response",
+		BENCHCTL_SIZE, 0, 1, 65536 },
+	[OPTION_DATAGRAMS] = { "datagrams", "1000", "datagrams of one sample of udp, of 1200 B",
+		BENCHCTL_COUNT, 0, 1, 1e6 },
+	[OPTION_TIME] = { "time", "50ms",
+		"how long tcp, latency, connect and udp each run for one sample", BENCHCTL_TIME, 0,
+		1e-4, 60 },
+	[OPTION_RETRY] = { "retry", "2s", "how long a connection is tried again", BENCHCTL_TIME, 0,
+		0, 600 },
+	[OPTION_PATIENCE] = { "patience", "5s", "how long the peer may be silent", BENCHCTL_TIME, 0,
+		1e-3, 600 },
+};
+static const struct benchctl_metric bandwidth = { "bandwidth", "B/s", BENCHCTL_BETTER_HIGHER, 0 },
+				    latency = { "latency", "s", BENCHCTL_BETTER_LOWER, 0 },
+				    rate = { "rate", "1/s", BENCHCTL_BETTER_HIGHER, 0 },
+				    loss = { "loss", "ratio", BENCHCTL_BETTER_LOWER, 0 };
+static const struct benchctl_metric metrics[] = { { "bandwidth", "B/s", BENCHCTL_BETTER_HIGHER,
+	0 } };
+
+enum { CHUNK = 1 << 17, DATAGRAM = 1200 };
+
+struct state {
+	struct arena mem;
+	struct network_link link;
+	struct peer *own; /* NULL: the peer is elsewhere */
+	unsigned tests;
+	size_t streams, payload;
+	uint64_t datagrams;
+	double time;
+	struct histogram *h;
+	char *chunk;
+	int fds[64];
+	struct crew_work work[64];
+};
+
+/* The connection of a part was lost: it may be tried again. */
+enum { LOST = 1 };
+
+static void send_chunk(struct crew_work *w)
+{
+	const struct state *s = w->ctx;
+
+	w->failed = !peer_send(s->fds[w->thread], s->chunk, CHUNK);
+}
+
+/* Sends on all streams, then asks each how much has arrived. */
+static int stream(struct state *s, double *bytes)
+{
+	const struct crew crew = { .n = s->streams, .time = s->time };
+
+	for (size_t i = 0; i < s->streams; i++)
+		s->work[i].ctx = s;
+	if (crew_run(&crew, send_chunk, s->work) < 0)
+		return LOST;
+	*bytes = 0;
+	for (size_t i = 0; i < s->streams; i++) {
+		uint64_t got;
+
+		shutdown(s->fds[i], SHUT_WR);
+		if (s->work[i].failed || !peer_receive(s->fds[i], &got, sizeof got))
+			return LOST;
+		*bytes += (double)be64toh(got);
+	}
+	return 0;
+}
+
+static int measure_tcp(struct state *s, struct benchctl_sink *sink)
+{
+	double bytes = 0, passed;
+	uint64_t began;
+	uint32_t ignored;
+	size_t n = 0;
+	int rc;
+
+	while (n < s->streams) {
+		s->fds[n] = network_link_open(&s->link, PEER_SINK, &ignored, sink);
+		if (s->fds[n] < 0)
+			break;
+		n++;
+	}
+	began = clock_ns();
+	rc = n == s->streams ? stream(s, &bytes) : -1;
+	passed = clock_seconds(began);
+	while (n)
+		close(s->fds[--n]);
+	if (rc == 0)
+		sink->emit(sink, &bandwidth, bytes / passed);
+	return rc;
+}
+
+static int measure_latency(struct state *s, struct benchctl_sink *sink)
+{
+	uint32_t ignored;
+	int fd = network_link_open(&s->link, PEER_ECHO, &ignored, sink), rc = 0;
+	uint64_t began = clock_ns(), limit = (uint64_t)(s->time * 1e9), before, now;
+
+	if (fd < 0)
+		return -1;
+	do {
+		before = clock_ns();
+		if (!peer_send(fd, s->chunk, s->payload) || !peer_receive(fd, s->chunk, s->payload))
+			rc = LOST;
+		now = clock_ns();
+		histogram_add(s->h, now - before);
+	} while (now - began < limit && rc == 0);
+	close(fd);
+	if (rc == 0)
+		family_histogram(sink, &latency, s->h, 1);
+	return rc;
+}
+
+static int measure_connect(struct state *s, struct benchctl_sink *sink)
+{
+	uint64_t began = clock_ns(), limit = (uint64_t)(s->time * 1e9), before, now, n = 0;
+
+	do {
+		int fd;
+
+		before = clock_ns();
+		fd = network_link_connect(&s->link);
+		now = clock_ns();
+		if (fd < 0)
+			return LOST;
+		close(fd);
+		histogram_add(s->h, now - before);
+		n++;
+	} while (now - began < limit);
+	sink->emit(sink, &rate, (double)n / ((double)(now - began) * 1e-9));
+	family_histogram(sink, &latency, s->h, 1);
+	return 0;
+}
+
+/* Evenly over the time, so that the loss is that of the way and not of a full buffer. */
+static void send_datagrams(const struct state *s, int udp)
+{
+	uint64_t began = clock_ns();
+	double pause = s->time / (double)s->datagrams;
+
+	for (uint64_t i = 0; i < s->datagrams; i++) {
+		while (clock_seconds(began) < (double)i * pause)
+			;
+		if (send(udp, s->chunk, DATAGRAM, 0) < 0 && errno != ENOBUFS)
+			return;
+	}
+}
+
+static int measure_udp(struct state *s, struct benchctl_sink *sink)
+{
+	uint32_t port = 0;
+	int fd = network_link_open(&s->link, PEER_UDP, &port, sink), udp;
+	uint64_t got = 0;
+	bool counted = false;
+
+	if (fd < 0)
+		return -1;
+	udp = network_link_udp(&s->link, port);
+	if (udp >= 0) {
+		send_datagrams(s, udp);
+		counted = peer_send(fd, "", 1) && peer_receive(fd, &got, sizeof got);
+		close(udp);
+	}
+	close(fd);
+	if (!counted)
+		return LOST;
+	got = be64toh(got);
+	sink->emit(sink, &loss, got < s->datagrams ? 1 - (double)got / (double)s->datagrams : 0);
+	return 0;
+}
+
+enum { TESTS = 4 };
+static const struct test {
+	const char *name;
+	int (*measure)(struct state *s, struct benchctl_sink *sink);
+} tests[TESTS] = {
+	{ "tcp", measure_tcp },
+	{ "latency", measure_latency },
+	{ "connect", measure_connect },
+	{ "udp", measure_udp },
+};
+
+/* A connection that is lost in the middle is made once more. */
+static int run_test(struct state *s, const struct test *t, struct benchctl_sink *sink)
+{
+	struct benchctl_sink *sub;
+	int rc;
+
+	for (int tries = 0; tries < 2; tries++) {
+		memset(s->h, 0, sizeof *s->h);
+		sub = sink->sub(sink, t->name);
+		rc = t->measure(s, sub);
+		if (rc == 0)
+			family_note(sub, "peer %s, %zu stream%s, %zu B, %" PRIu64 " retries",
+				s->link.peer, s->streams, s->streams == 1 ? "" : "s", s->payload,
+				s->link.retries);
+		if (rc != LOST)
+			return rc;
+		s->link.retries++;
+	}
+	return family_fail(sink->sub(sink, t->name), "the peer %s hangs up or is silent during %s",
+		s->link.peer, t->name);
+}
+
+static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
+{
+	struct state *s = state;
+
+	(void)n;
+	for (size_t i = 0; i < TESTS; i++)
+		if (s->tests >> i & 1)
+			run_test(s, &tests[i], sink);
+	return 1;
+}
+
+static int close_network(void *state, struct benchctl_sink *sink)
+{
+	struct state *s = state;
+
+	(void)sink;
+	if (s->own)
+		peer_stop(s->own);
+	free(s->chunk);
+	arena_free(&s->mem);
+	free(s);
+	return 0;
+}
+
+static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
+{
+	struct error err;
+	uint32_t ignored;
+	int fd;
+
+	if (strcmp(peer, "auto") == 0) {
+		s->own = peer_start("127.0.0.1:0", &err);
+		if (!s->own)
+			return sink->fail(sink, err.text);
+		peer = peer_address(s->own);
+	}
+	s->link.peer = peer;
+	if (!peer_place_read(&s->link.place, peer))
+		return family_fail(sink, "peer: '%s' is not HOST:PORT, such as 192.168.1.2:%d",
+			peer, PEER_PORT);
+	fd = network_link_open(&s->link, PEER_NOTHING, &ignored, sink);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	return 0;
+}
+
+static int open_network(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	struct state *s = calloc(1, sizeof *s);
+	const char *names[TESTS];
+
+	*out = s;
+	if (!s || !(s->chunk = calloc(1, CHUNK))) {
+		free(s);
+		return sink->fail(sink, "there is no memory left");
+	}
+	for (size_t i = 0; i < TESTS; i++)
+		names[i] = tests[i].name;
+	s->streams = v[OPTION_STREAMS].count;
+	s->payload = (size_t)v[OPTION_PAYLOAD].number;
+	s->datagrams = v[OPTION_DATAGRAMS].count;
+	s->time = v[OPTION_TIME].number;
+	s->link.retry = v[OPTION_RETRY].number;
+	s->link.timeout = (unsigned)(v[OPTION_PATIENCE].number * 1000);
+	s->h = histogram_new(&s->mem);
+	if (family_choose(&s->tests, "tests", v[OPTION_TESTS].text, names, TESTS, sink) == 0 &&
+		reach(s, v[OPTION_PEER].text, sink) == 0)
+		return 0;
+	close_network(s, sink);
+	return -1;
+}
+
+const struct benchctl_kind network_family = {
+	FAMILY("network", "throughput, latency, connections and loss between two ends", options,
+		metrics),
+	.resources = BENCHCTL_NETWORK,
+	.open = open_network,
+	.sample = sample,
+	.close = close_network,
+};

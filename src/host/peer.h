@@ -1,0 +1,51 @@
+/* The other end of the family `network`: a server that answers what the benchmark asks. */
+#ifndef BENCHCTL_PEER_H
+#define BENCHCTL_PEER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct error;
+struct peer;
+
+enum { PEER_VERSION = 1, PEER_PORT = 7411, PEER_ADDRESS_MAX = 280 };
+
+/* What a connection is for; its first 16 bytes say so, and the peer answers with 16. */
+enum peer_mode {
+	PEER_NOTHING, /* it is closed: the rate of connections */
+	PEER_SINK,    /* reads all, then answers with the number of bytes (uint64_t, big-endian) */
+	PEER_ECHO,    /* sends back what it gets */
+	PEER_UDP,     /* `value` of the answer is a UDP port; one byte on the connection ends the
+			 count, which is answered in the same way */
+	PEER_MODES
+};
+struct peer_hello {
+	char magic[8];
+	uint16_t version, mode;
+	uint32_t value;
+}; /* big-endian numbers */
+#define PEER_MAGIC "bctlpeer"
+
+void peer_hello_make(struct peer_hello *h, enum peer_mode mode, uint32_t value);
+/* The version that it has; 0: it is not a hello. Its numbers are then those of this machine. */
+unsigned peer_hello_read(struct peer_hello *h);
+
+/* Listens at HOST:PORT (port 0: a free one) and serves in threads. */
+struct peer *peer_start(const char *address, struct error *err);
+/* "127.0.0.1:7411" */
+const char *peer_address(const struct peer *p);
+/* Ends all connections. */
+void peer_stop(struct peer *p);
+
+/* Splits "HOST:PORT" or "[HOST]:PORT"; false: it is neither. */
+struct peer_place {
+	char host[256], port[8];
+};
+bool peer_place_read(struct peer_place *p, const char *text);
+
+bool peer_send(int fd, const void *data, size_t n);
+/* False: the other end closed, or was silent for too long (EAGAIN); errno is 0 for a close. */
+bool peer_receive(int fd, void *data, size_t n);
+void peer_timeouts(int fd, unsigned ms);
+#endif
