@@ -37,6 +37,19 @@ static int wrap(void *ctx, struct program *p, const struct task *t, struct error
 	return program_replace(p, t, &argv, err);
 }
 
+static int wrap_service(void *ctx, struct words *argv, const char *path, struct error *err)
+{
+	struct profiling *f = ctx;
+
+	if (!f->profiler)
+		f->profiler = profiler_choose(f->mem, f->wanted, argv->v, f->reports, err);
+	if (!f->profiler)
+		return -1;
+	*argv = profiler_wrap(f->profiler, f->mem, path, argv->v,
+		file_join(f->mem, f->reports, arena_printf(f->mem, "%zu", f->runs++)));
+	return 0;
+}
+
 static bool more(void *ctx, size_t i, size_t runs, double spent)
 {
 	const struct profiling *f = ctx;
@@ -75,9 +88,13 @@ static int run(struct profiling *f, struct recording *r, const struct benchmark 
 		.side = { { .root = root, .run = &scratch } },
 		.more = more,
 		.more_ctx = f,
-		.wrap = wrap,
 		.wrap_ctx = f };
 
+	/* Where there is a server, it does the work. */
+	if (b->services_n)
+		m.wrap_service = wrap_service;
+	else
+		m.wrap = wrap;
 	suite.v = &once;
 	suite.n = 1;
 	if (recording_measure_sides(r, &m, NULL, err) < 0)
@@ -123,8 +140,9 @@ static int take(struct profile *out, struct profiling *f, struct recording *r,
 	struct error ignored;
 	int ran, got;
 
-	if (b->kind != &command_kind)
-		return error_set(err, "only commands can be profiled");
+	if (b->kind != &command_kind && !b->services_n)
+		return error_set(err,
+			"only commands and servers that benchctl starts have profiles");
 	if (file_mkdirs(f->reports, err) < 0)
 		return -1;
 	ran = run(f, r, b, root, err);

@@ -66,6 +66,8 @@ struct measurement {
 	/* Changes what is started as a benchmark's process, each time; such as to start it under a
 	 * profiler. NULL: nothing is changed. */
 	int (*wrap)(void *ctx, struct program *p, const struct task *t, struct error *err);
+	/* The same for a benchmark's own server; see struct service_spec. */
+	int (*wrap_service)(void *ctx, struct words *argv, const char *path, struct error *err);
 	void *wrap_ctx;
 };
 

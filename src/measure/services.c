@@ -208,6 +208,10 @@ static int launch(struct task *t, struct running *r, bool own, struct error *err
 		if (build(t, r, err) < 0)
 			return -1;
 	}
+	if (own && c->measurement->wrap_service) {
+		r->plan.spec.wrap = c->measurement->wrap_service;
+		r->plan.spec.wrap_ctx = c->measurement->wrap_ctx;
+	}
 	for (size_t i = 0; i < (r->launched ? 1 : r->options->starts); i++) {
 		struct outcome ignored;
 

@@ -35,6 +35,12 @@ static bool is_process_option(const struct option *o)
 		o->offset < offsetof(struct lifecycle, fixtures);
 }
 
+/* The server of a benchmark is profiled, whatever the kind. */
+static bool is_of_server(const struct benchmark *b, const struct option *o)
+{
+	return b->service && text_starts(o->name, "profile");
+}
+
 /* work: is the amount of what takes so much wall time. */
 static bool needs_wall(const struct kind *kind, const struct option *o)
 {
@@ -47,7 +53,7 @@ static const char *refused_by(const struct benchmark *b, const struct option *o)
 {
 	const struct kind *kind = b->kind;
 
-	if (is_of_fixtures(o) && has_fixtures(b))
+	if ((is_of_fixtures(o) && has_fixtures(b)) || (!kind->is_process && is_of_server(b, o)))
 		return NULL;
 	if ((!kind->is_process && is_process_option(o)) || needs_wall(kind, o))
 		return kind->options->name;

@@ -91,28 +91,35 @@ static int read_folded(struct stacks *s, struct arena *mem, const char *path, st
 	{                                                                                          \
 		__VA_ARGS__, NULL                                                                  \
 	}
+/* SIGTERM, which goes to the group of a server, ends the program; then the profiler writes its
+ * report. */
+#define SURVIVES "env", "--ignore-signal=TERM"
+#define ENDS     "env", "--default-signal=TERM"
 static const char *const any[] = { NULL };
 
 const struct profiler profilers[] = {
 	{ .name = "node",
 		.languages = TEXTS("node"),
-		.words = TEXTS("--cpu-prof", "--cpu-prof-dir={dir}"),
+		/* Without the handler, a server that SIGTERM ends writes no report. */
+		.words = TEXTS("--cpu-prof", "--cpu-prof-dir={dir}", "--import",
+			"data:text/javascript,process.on('SIGTERM',()=>process.exit(0))"),
 		.suffix = "cpuprofile",
 		.unit = "samples",
 		.read = read_cpuprofile },
 	{ .name = "py-spy",
 		.program = "py-spy",
 		.languages = TEXTS("python"),
-		.words = TEXTS("py-spy", "record", "--subprocesses", "--rate", "500", "--format",
-			"raw", "--output", "{out}", "--"),
+		.words = TEXTS(SURVIVES, "py-spy", "record", "--subprocesses", "--rate", "500",
+			"--format", "raw", "--output", "{out}", "--", ENDS),
 		.suffix = "folded",
 		.unit = "samples",
 		.read = read_folded },
 	{ .name = "rbspy",
 		.program = "rbspy",
 		.languages = TEXTS("ruby"),
-		.words = TEXTS("rbspy", "record", "--subprocesses", "--silent", "--format",
-			"collapsed", "--file", "{out}", "--raw-file", "/dev/null", "--"),
+		.words = TEXTS(SURVIVES, "rbspy", "record", "--subprocesses", "--silent",
+			"--format", "collapsed", "--file", "{out}", "--raw-file", "/dev/null", "--",
+			ENDS),
 		.suffix = "folded",
 		.unit = "samples",
 		.read = read_folded },

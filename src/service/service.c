@@ -115,7 +115,12 @@ static int make_command(struct service *s, struct error *err)
 	if (s->argv.n == 0)
 		return error_set(err, "the command is empty");
 	s->info.command = command.scalar ? command.v[0] : words_quote(s->mem, command.v, command.n);
-	return find_program(s, err);
+	if (find_program(s, err) < 0)
+		return -1;
+	if (!s->spec->wrap)
+		return 0;
+	return s->spec->wrap(s->spec->wrap_ctx, &s->argv, s->path, err) < 0 ? -1
+									    : find_program(s, err);
 }
 
 static int launch(struct service *s, struct error *err)

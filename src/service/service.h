@@ -44,6 +44,10 @@ struct service_spec {                /* lives as long as the service */
 	double interval, timeout, grace; /* s */
 	double sample;                   /* s between two samples of its processes; 0: none */
 	const cpu_set_t *cpus;           /* NULL: any */
+	/* Changes the words that are started, whose program is `path`; such as to put a profiler
+	 * before them. NULL: nothing is changed. */
+	int (*wrap)(void *ctx, struct words *argv, const char *path, struct error *err);
+	void *wrap_ctx;
 };
 
 struct service_info {

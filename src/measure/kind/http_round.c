@@ -14,6 +14,8 @@ const struct metric http_metrics[HTTP_METRICS] = {
 		false },
 	[HTTP_LATENCY] = { "latency", "s", DIM_TIME, BETTER_LOWER, false },
 	[HTTP_LATENCY_MEAN] = { "latency.mean", "s", DIM_TIME, BETTER_LOWER, false },
+	[HTTP_LATENCY_DEVIATION] = { "latency.stddev", "s", DIM_TIME, BETTER_LOWER, false },
+	[HTTP_LATENCY_MIN] = { "latency.min", "s", DIM_TIME, BETTER_LOWER, false },
 	[HTTP_BYTES_PER_SECOND] = { "bytes_per_second", "B/s", DIM_BANDWIDTH, BETTER_HIGHER,
 		false },
 	[HTTP_BYTES_PER_RESPONSE] = { "bytes_per_response", "B", DIM_SIZE, BETTER_NONE, true },
@@ -112,6 +114,9 @@ static void emit_latency(struct sink *sink, const struct histogram *h)
 		v[n - 1].value = fmin(v[n - 1].value, (double)h->max * 1e-9);
 	sink_histogram(sink, &http_metrics[HTTP_LATENCY], v, n);
 	emit(sink, HTTP_LATENCY_MEAN, histogram_mean(h) * 1e-9);
+	emit(sink, HTTP_LATENCY_MIN, (double)h->min * 1e-9);
+	if (h->n > 1)
+		emit(sink, HTTP_LATENCY_DEVIATION, histogram_deviation(h) * 1e-9);
 }
 
 void http_round_emit(struct sink *sink, const struct load_result *r,
