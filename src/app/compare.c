@@ -1,6 +1,7 @@
 #include "app/compare.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "app/operand.h"
 #include "base/text.h"
@@ -212,18 +213,48 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 	return judge(c, &p, selection, request, err);
 }
 
+/* Adds the results that the name stands for: an id or a pattern of ids, or the framework of their
+ * servers. */
+static int add_named(struct words *only, struct arena *mem, const struct run *run, const char *name,
+	struct error *err)
+{
+	const struct words pattern = { .v = &name, .n = 1 };
+	size_t before = only->n;
+
+	for (size_t i = 0; i < run->n; i++)
+		if (words_match(&pattern, run->v[i].id))
+			words_push(mem, only, run->v[i].id);
+	for (size_t i = 0; i < run->services.n; i++)
+		if (text_equal(run->services.v[i].framework, name))
+			words_push(mem, only, run->services.v[i].name);
+	return only->n > before
+		? 0
+		: error_exit(err, EXIT_USAGE,
+			  "--frameworks: the run has neither a result nor a framework '%s'", name);
+}
+
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err)
 {
+	const char *list = run && strchr(run, ',') ? run : NULL, *rest;
+	struct words only = list ? (struct words){ 0 } : selection->filter;
 	CLOSES_PROJECT struct project p = { 0 };
 	struct arena *mem = &app->mem;
 	struct operand o;
 
 	project_look(&p, app, NULL);
-	if (operand_load(&o, &p, run ? run : "last", err) < 0)
+	if (operand_load(&o, &p, run && !list ? run : "last", err) < 0)
 		return -1;
+	for (; list; list = rest) {
+		const char *name = list;
+
+		if ((rest = strchr(list, ',')))
+			name = arena_copy(mem, list, (size_t)(rest++ - list));
+		if (add_named(&only, mem, operand_run(&o), name, err) < 0)
+			return -1;
+	}
 	*label = o.party.label;
-	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), &selection->filter,
+	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), &only,
 		&selection->skip);
 	if (out->n == 0)
 		return error_exit(err, EXIT_USAGE,

@@ -16,7 +16,8 @@ struct compare_request {
 int app_compare(struct comparison *c, struct app *app, const struct project_options *project,
 	const struct compare_request *request, struct error *err);
 
-/* The results of one run against each other. *label is how a report calls the run. */
+/* The results of one run against each other. run: NULL: the newest; with commas, names of results
+ * or frameworks of the newest. *label is how a report calls the run. */
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err);
 

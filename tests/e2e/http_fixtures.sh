@@ -117,6 +117,11 @@ suite:
   - { name: forms, service: { app_dir: app }, http: { workload: forms, seed: 7, count: 20, concurrency: 1 } }
 END_OF_FILE
 expect_exit 0 "$BENCHCTL" run
+expect_exit 0 "$BENCHCTL" compare --frameworks mix,forms
+expect_contains "$OUT" "requests_per_second"
+expect_exit 0 "$BENCHCTL" compare --frameworks python,forms
+expect_exit 2 "$BENCHCTL" compare --frameworks mix,form
+expect_contains "$ERR" "the run has neither a result nor a framework 'form'"
 sed -i 's/seed: 7/path: \//' benchctl.yaml
 expect_exit 2 "$BENCHCTL" run
 expect_contains "$ERR" "'path' and 'workload' exclude each other"

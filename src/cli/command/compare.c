@@ -20,7 +20,8 @@ static const struct option rows[] = {
 	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class), .default_text = "false",
 		.help = "judge runs of different machine classes too" },
 	{ "frameworks", 0, OPTION_FLAG, AT(frameworks), .default_text = "false",
-		.help = "compare the frameworks of one run with each other; "
+		.help = "compare the frameworks of one run with each other; NAME,NAME: only these "
+			"frameworks or results of the newest run; "
 			"the winner differs from each of the others by more than chance" },
 };
 static const struct section section = SECTION("compare", "", rows, struct compare_flags);
@@ -54,7 +55,7 @@ static int frameworks(struct cli *cli, struct error *err)
 	if (cli->args.n > 1)
 		return error_exit(err, EXIT_USAGE,
 			"compare --frameworks takes one run; "
-			"usage: benchctl compare --frameworks [RUN]");
+			"usage: benchctl compare --frameworks [RUN | NAME,NAME...]");
 	if (markdown_path(cli, &markdown, err) < 0 ||
 		app_compare_frameworks(&all, &label, &cli->app, &cli->project.selection,
 			cli_arg(cli, 0), err) < 0)
@@ -99,14 +100,15 @@ static int run(struct cli *cli, struct error *err)
 
 const struct cli_command compare_command = {
 	.name = "compare",
-	.args = "A B | A... -- B... | --frameworks [RUN]",
+	.args = "A B | A... -- B... | --frameworks [RUN | NAME,NAME...]",
 	.summary = "judge B against A: files, stored runs or revisions; nothing is measured",
 	.help = "  benchctl compare run-001 run-002\n"
 		"  benchctl compare v1.2.0 last\n"
 		"  benchctl compare old.json new.json\n"
 		"  benchctl compare old.txt new.txt --metric allocs/op --metric B/op\n"
 		"  benchctl compare old*.json -- new*.json\n"
-		"  benchctl compare --frameworks last\n",
+		"  benchctl compare --frameworks last\n"
+		"  benchctl compare --frameworks fastapi,axum-baseline\n",
 	.flags = &section,
 	.selects = true,
 	.reports = true,
