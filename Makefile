@@ -18,7 +18,7 @@ BUILD    ?= build/$(FLAVOUR)
 PKGS     := yaml-0.1 libmd
 # The program opens these when it needs them (base/lazy.h), so only their headers are used here. libwslay, which
 # has no pkg-config file, is one too.
-LAZYPKGS := libgit2 libxml-2.0 libcurl
+LAZYPKGS := libgit2 libxml-2.0 libcurl libmicrohttpd
 
 Q := $(if $(V),,@)
 say = $(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),,@printf '  %-5s %s\n' $(1) $(2))

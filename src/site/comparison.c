@@ -167,7 +167,7 @@ static void put_head(const struct view *v, const char *name)
 	if (isfinite(c->geomean))
 		html_put(h, "; geometric mean %s", page_percent(h->mem, c->geomean));
 	html_put(h, "; exit %d", c->exit);
-	if (name)
+	if (!strstr(name, "..")) /* of one run */
 		html_put(h, "; <a href=\"%s\">%s</a>", site_link(v->site, SITE_RUN, name), name);
 	html_put(h, "</p>\n");
 	put_sentences(h, &c->rule_changes);
@@ -181,7 +181,7 @@ static void put_head(const struct view *v, const char *name)
 void site_comparison(FILE *out, const struct site *site, const char *name,
 	const struct comparison *c, const struct run *base, const struct run *head)
 {
-	const struct view v = { page_begin(out, site, SITE_COMPARISON, name ? name : ""), site,
+	const struct view v = { page_begin(out, site, SITE_COMPARISON, name), site,
 		{ .mem = site->mem, .c = c }, base, head, name };
 	const struct sorted_rows rows = urgency_sort(site->mem, c);
 

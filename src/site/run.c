@@ -12,7 +12,7 @@
 static void put_series(const struct html *h, const struct result *r, size_t i)
 {
 	const struct series *s = &r->v[i];
-	struct summary m = { .median = series_centre(s), .lo = NAN, .hi = NAN };
+	struct summary m = { .median = series_centre(s), .lo = (double)NAN, .hi = (double)NAN };
 
 	if (isnan(m.median))
 		return;
@@ -67,6 +67,23 @@ static void put_results(const struct html *h, const struct run *run)
 	html_put(h, "</tbody></table></div>\n");
 }
 
+/* Two runs side by side, judged by the rules of the configuration. */
+static void put_form(const struct html *h, const struct site *site, const struct site_run *stored)
+{
+	if (site->single || site->runs.n < 2)
+		return;
+	html_put(h,
+		"<form action=\"/compare\"><label>Compare with the earlier run "
+		"<select name=\"base\">");
+	for (size_t i = 0; i < site->runs.n; i++)
+		if (site->runs.v[i].id != stored->id && !site->runs.v[i].fault)
+			html_put(h, "<option>%s</option>", site->runs.v[i].id);
+	html_put(h,
+		"</select></label> <input type=\"hidden\" name=\"head\" value=\"%s\">"
+		"<button>Compare</button></form>\n",
+		stored->id);
+}
+
 static void put_files(const struct html *h, const struct site *site, const char *id,
 	const struct site_files *files)
 {
@@ -103,6 +120,7 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		html_put(&h, "<p class=\"verdict\"><a href=\"%s\">%s</a></p>\n",
 			site_link(site, SITE_COMPARISON, stored->id),
 			stored->headline ? stored->headline : "Its comparison");
+	put_form(&h, site, stored);
 	if (stored->fault) {
 		html_put(&h, "<p>The run is unreadable: %s</p>\n", stored->fault);
 	} else {

@@ -73,7 +73,8 @@ void site_overview(FILE *out, const struct site *site);
 void site_runs(FILE *out, const struct site *site);
 void site_history(FILE *out, const struct site *site, const struct history_line *line);
 
-/* Samples of both sides; either may be NULL. name: of the run that has the comparison. */
+/* Samples of both sides; either may be NULL. name: of the run that has the
+ * comparison, or "BASE..HEAD" of two. */
 void site_comparison(FILE *out, const struct site *site, const char *name,
 	const struct comparison *c, const struct run *base, const struct run *head);
 

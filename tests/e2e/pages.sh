@@ -64,10 +64,62 @@ grep -oE 'href="#[^"]*"' "$page" | sed 's/href="#//;s/"$//' | sort -u | while re
 	grep -qF "id=\"$id\"" "$page" || fail "no place for #$id"
 done
 
+# The same pages by HTTP, to this machine alone.
+"$BENCHCTL" serve --port 0 >url 2>serve.err &
+server=$!
+until [ -s url ]; do kill -0 $server || fail "no server: $(cat serve.err)"; done
+url=$(cat url)
+get() { # STATUS PATH [CURL OPTION...]: $OUT has the body
+	local want=$1 path=$2 got
+	shift 2
+	got=$(curl -s -m 30 --path-as-is -D head -o "$OUT" -w '%{http_code}' "$@" "$url$path")
+	[ "$got" = "$want" ] || fail "$got instead of $want from /$path"
+}
+get 200 ""
+expect_contains "$OUT" "What changed lately"
+expect_contains "$OUT" 'href="/history/parse/small"'
+for header in "default-src 'none'" "nosniff" "frame-ancestors 'none'"; do expect_contains head "$header"; done
+! grep -E '<(script|style)>' "$OUT" || fail "inline script or style"
+get 200 history/parse/small
+expect_contains "$OUT" "&#60;script&#62;alert(1)"
+expect_lacks "$OUT" "<script>alert"
+get 200 run/run-011
+expect_contains "$OUT" "a log of &#60;/pre&#62;&#60;script&#62;alert(3)"
+get 200 comparison/run-011
+expect_contains "$OUT" "<svg"
+get 200 comparison/run-001..run-010
+expect_contains "$OUT" "+20.0%"
+get 303 "compare?base=run-001&head=run-010"
+expect_contains head "Location: /comparison/run-001..run-010"
+get 200 runs
+get 200 style.css
+get 200 page.js
+ln -s /etc/passwd results/run-011/link
+get 200 file/run-011/odd.log
+expect_contains head "Content-Disposition: attachment"
+expect_contains head "text/plain"
+for path in nothing history/nothing run/run-999 comparison/run-001 file/run-011/link file/run-011 file/run-011/ \
+	file/run-011/../../benchctl.yaml file/run-011/..%2f..%2fbenchctl.yaml file/../benchctl.yaml \
+	..%2f..%2fetc/passwd %ff history/%3Cscript%3E comparison/benchctl.yaml..run-001 "compare?base=/etc/passwd&head=run-001"; do
+	get 404 "$path"
+	! grep -qF -e "<script>" -e root: -e "suite:" "$OUT" || fail "/$path leaks: $(cat "$OUT")"
+done
+for host in evil "127.0.0.1" "localhost:1" "${url#http://}" "127.0.0.1:80"; do get 421 "" -H "Host: $host"; done
+get 200 "" -H "Host: localhost:$(sed 's/.*:\([0-9]*\).*/\1/' url)"
+get 405 "" -X POST -d 'a=1'
+get 405 "" -X PUT -T benchctl.yaml
+# What is new is shown.
+expect_exit 0 "$BENCHCTL" run -q
+until get 200 "" && grep -q run-012 "$OUT"; do :; done
+expect_exit 3 "$BENCHCTL" serve --port "$(sed 's/.*:\([0-9]*\).*/\1/' url)"
+expect_contains "$ERR" "another port: --port N"
+kill -TERM $server
+wait $server || fail "the server ended with $?"
+
 # The report of a run keeps its name; a broken comparison does not end the page.
 expect_exit 0 "$BENCHCTL" report run-011
 expect_contains "$OUT" "REGRESSION"
 echo '{' >results/run-011/comparison.json
-expect_exit 0 "$BENCHCTL" report html -o - >page
+expect_exit 0 "$BENCHCTL" report html --runs 5 -o -
 expect_contains "$ERR" "comparison.json"
 expect_exit 2 "$BENCHCTL" report html -o /nowhere/page.html

@@ -1,0 +1,42 @@
+#include "app/site/serve.h"
+#include "cli/cli.h"
+
+#define AT(member) offsetof(struct serve_options, member)
+static const struct option rows[] = {
+	{ "port", 0, OPTION_COUNT, AT(port), .default_text = "8080", .max = 65535,
+		.help = "the port on 127.0.0.1; 0: any free one" },
+	{ "output_dir", 0, OPTION_TEXT, AT(site.output_dir), .value = "DIR",
+		.help = "folder of the runs; "
+			"default: output_dir of the configuration, or results" },
+	{ "config", 0, OPTION_TEXT, AT(site.config), .value = "FILE",
+		.help = "the configuration; default: benchctl.yaml" },
+};
+static const struct section section = SECTION("serve", "", rows, struct serve_options);
+
+static void ready(void *ctx, const char *url)
+{
+	struct cli *cli = ctx;
+
+	fprintf(cli->text, "%s\n", url);
+	fflush(cli->text);
+	fflush(stdout);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
+	return app_serve(&cli->app, cli->flags, ready, cli, err) < 0 ? -1 : EXIT_PASS;
+}
+
+const struct cli_command serve_command = {
+	.name = "serve",
+	.args = "",
+	.summary = "show the history, the comparisons and the runs in a browser",
+	.help = "  benchctl serve\n"
+		"  benchctl serve --port 0\n"
+		"\n"
+		"Prints the address, and answers this machine only, until Ctrl-C. "
+		"`benchctl report html` writes the\n"
+		"same pages as one file.\n",
+	.flags = &section,
+	.run = run,
+};
