@@ -16,7 +16,7 @@ static void print_mdoc(const char *text)
 {
 	bool start = true;
 
-	for (; *text; text++) {
+	for (; text && *text; text++) {
 		if (start && (*text == '.' || *text == '\''))
 			fputs("\\&", stdout);
 		if (*text == '\\')

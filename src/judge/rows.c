@@ -238,8 +238,33 @@ static void note_undirected(struct pairing *pair)
 			named.n < pair->undirected.n ? ", ..." : ""));
 }
 
+/* Machines behind ssh, which the class of the run says nothing about. */
+static struct finding other_machine(const struct pairing *pair, const struct result *base,
+	const struct result *head)
+{
+	if (pair->mismatch.kind || pair->options->any_class || !base || !head || !base->machine ||
+		!head->machine || text_equal(base->machine, head->machine))
+		return pair->mismatch;
+	return (struct finding){
+		.kind = FINDING_CLASSES, .text = base->machine, .other = head->machine
+	};
+}
+
+static void pair_series_of(struct pairing *pair, const struct result *base,
+	const struct result *head)
+{
+	for (size_t i = 0; head && i < head->n; i++)
+		pair_series(pair, base, head,
+			base ? result_find(base, head->v[i].metric.name) : NULL, &head->v[i],
+			i == 0);
+	for (size_t i = 0; base && i < base->n; i++)
+		if (!head || !result_find(head, base->v[i].metric.name))
+			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
+}
+
 static void pair_results(struct pairing *pair, const struct result *base, const struct result *head)
 {
+	const struct finding whole = pair->mismatch;
 	size_t from = pair->c->n;
 
 	if (add_new(pair, base, head))
@@ -248,13 +273,9 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 		add_failure(pair, base, head);
 		return;
 	}
-	for (size_t i = 0; head && i < head->n; i++)
-		pair_series(pair, base, head,
-			base ? result_find(base, head->v[i].metric.name) : NULL, &head->v[i],
-			i == 0);
-	for (size_t i = 0; base && i < base->n; i++)
-		if (!head || !result_find(head, base->v[i].metric.name))
-			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
+	pair->mismatch = other_machine(pair, base, head);
+	pair_series_of(pair, base, head);
+	pair->mismatch = whole;
 	if (pair->c->n == from)
 		add_undirected(pair, base, head);
 	if (base && head && pair->c->n > from)

@@ -30,6 +30,9 @@ struct program {
 /* Where the task's commands run; NULL: the current folder. */
 const char *program_folder(const struct task *t);
 
+/* "K=V" of its children. */
+struct words program_environment(const struct task *t);
+
 /* Decides about the shell, finds the file in PATH, collects the environment. Empty words
  * give an empty program, whose path is NULL. */
 int program_make(struct program *p, struct task *t, const struct words *words, struct error *err);

@@ -24,7 +24,7 @@ const char *program_folder(const struct task *t)
 		   : t->root;
 }
 
-static struct words environment_of(const struct task *t)
+struct words program_environment(const struct task *t)
 {
 	const struct process_options *options = &t->benchmark->life.process;
 	struct arena *mem = t->context->mem;
@@ -98,7 +98,7 @@ int program_make(struct program *p, struct task *t, const struct words *words, s
 	if (w->n == 0)
 		return error_set(err, "the command is empty");
 	if (!t->env.v)
-		t->env = environment_of(t);
+		t->env = program_environment(t);
 	/* plain and here live on this frame, their arrays do not. */
 	p->argv = w->v;
 	p->env = t->env.v;

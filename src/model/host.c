@@ -230,3 +230,9 @@ void host_identify(struct host *h, struct arena *mem)
 	h->compiler = probe_compiler(mem);
 	h->digest = digest_of(mem, h);
 }
+
+void host_finish(struct host *h, struct arena *mem)
+{
+	h->class = class_of(mem, h);
+	h->digest = digest_of(mem, h);
+}

@@ -28,6 +28,9 @@ void host_probe(struct host *h, struct arena *mem, const char *class);
 /* Adds what only a stored run needs: the compiler, by `cc --version`, and the digest. */
 void host_identify(struct host *h, struct arena *mem);
 
+/* Class and digest of another machine, from the other members. */
+void host_finish(struct host *h, struct arena *mem);
+
 /* SHA-256 of n bytes, 64 hexadecimal digits. */
 char *digest_hex(struct arena *mem, const void *data, size_t n);
 

@@ -16,7 +16,7 @@ struct suite;
 struct workflow_host {
 	struct item item; /* key: its alias */
 	const char *ip;   /* or a name that the ssh configuration knows; NULL: `local` */
-	const char *username, *key_file, *password, *key_password;
+	const char *username, *key_file, *password, *key_password, *known_hosts;
 	size_t port; /* 0: as the ssh configuration says */
 };
 

@@ -114,7 +114,9 @@ static int make_command(struct service *s, struct error *err)
 		return -1;
 	if (s->argv.n == 0)
 		return error_set(err, "the command is empty");
-	s->info.command = command.scalar ? command.v[0] : words_quote(s->mem, command.v, command.n);
+	s->info.command = s->spec->shown ? s->spec->shown
+		: command.scalar         ? command.v[0]
+					 : words_quote(s->mem, command.v, command.n);
 	if (find_program(s, err) < 0)
 		return -1;
 	if (!s->spec->wrap)
@@ -131,7 +133,6 @@ static int launch(struct service *s, struct error *err)
 		.env = s->env.v,
 		.cwd = spec->cwd,
 		.log = spec->log,
-		.input = spec->input,
 		.grace = spec->grace,
 		.cpus = spec->cpus,
 		.watch = { .sample = spec->sample, .shared = true } };
@@ -297,7 +298,8 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 		case HEALTH_NOT_YET:
 		default: break;
 		}
-		if (lost_port(s))
+		if (lost_port(s) ||
+			(s->spec->deadline > 0 && clock_seconds(began) >= s->spec->deadline))
 			break;
 	}
 	return say_unhealthy(s, h, err);

@@ -32,13 +32,14 @@ struct service_spec {                /* lives as long as the service */
 	const char *cwd;             /* absolute */
 	const char *fallback_cwd;    /* where a program that cwd lacks is looked for; or NULL */
 	const char *log;             /* absolute; gets both output streams */
-	const char *input;           /* a file for its standard input; NULL: /dev/null */
 	const char *host;
 	unsigned port; /* 0: a free one */
 	/* It chooses its port itself: host and port are those of the checks, {port} stays and PORT
 	 * is not set. Without a command, only the checks are awaited. */
 	bool own_port;
-	unsigned status; /* of the answer to GET; 0: any 2xx */
+	unsigned status;   /* of the answer to GET; 0: any 2xx */
+	double deadline;   /* s, of all attempts; 0: none */
+	const char *shown; /* the command, for messages; NULL: as it is */
 	struct words health;
 	size_t attempts;
 	double interval, timeout, grace; /* s */

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "measure/engine.h"
+#include "measure/secrets.h"
 #include "process/interrupt.h"
 
 static const struct section section = {
@@ -67,18 +68,122 @@ static int probe(struct task *t, struct error *err)
 			const struct workflow_stage *s = (const struct workflow_stage *)all[k]->v +
 				i;
 
-			for (size_t j = 0; j < s->host.n && !s->skip; j++)
-				if (workflow_host(w, s->host.v[j]))
-					return error_set(err,
-						"stage '%s': this version runs "
-						"stages on local only, not on %s",
-						s->name, s->host.v[j]);
 			if (s->script && !s->skip && check_script(t, s, err) < 0)
 				return -1;
 		}
 	t->result->command = arena_printf(mem, "benchctl run %s%s%s",
 		words_quote_one(mem, t->context->measurement->suite->path),
 		st->of->name ? " --case " : "", st->of->name ? st->of->name : "");
+	return 0;
+}
+
+static const struct connection *find_connection(const struct task *t, const char *alias)
+{
+	const struct workflow_state *st = t->state;
+
+	for (size_t i = 0; i < st->connections.n; i++)
+		if (strcmp(st->connections.v[i].alias, alias) == 0)
+			return &st->connections.v[i];
+	return NULL;
+}
+
+struct remote *workflow_remote(const struct task *t, const char *alias)
+{
+	const struct connection *c = find_connection(t, alias);
+
+	return c ? c->remote : NULL;
+}
+
+const struct run_machine *workflow_machine(const struct task *t, const char *alias)
+{
+	const struct connection *c = find_connection(t, alias);
+
+	return c ? &c->machine : NULL;
+}
+
+static void add_machine(struct task *t, const struct run_machine *m)
+{
+	struct run *run = workflow_run(t);
+
+	for (size_t i = 0; i < run->machines.n; i++)
+		if (strcmp(run->machines.v[i].alias, m->alias) == 0)
+			return;
+	*ARENA_PUSH(t->context->mem, &run->machines) = *m;
+}
+
+/* Connects, where the host is another machine and not yet connected. */
+static int connect_host(struct task *t, const char *alias, struct error *err)
+{
+	struct workflow_state *st = t->state;
+	const struct workflow_host *h = workflow_host(st->of->workflow, alias);
+	struct remote_spec spec = {
+		.host = h, .spawner = t->context->spawner, .mem = t->context->mem
+	};
+	struct connection c = { .alias = alias };
+
+	if (!h || find_connection(t, alias))
+		return 0;
+	if ((h->password &&
+		    secrets_expand(&spec.password, spec.mem, &t->secrets, h->password, err) < 0) ||
+		(h->key_password &&
+			secrets_expand(&spec.key_password, spec.mem, &t->secrets, h->key_password,
+				err) < 0))
+		return error_context(err, "hosts.%s", alias);
+	if (spec.password)
+		words_push(spec.mem, &t->secrets, spec.password);
+	if (spec.key_password)
+		words_push(spec.mem, &t->secrets, spec.key_password);
+	c.remote = remote_open(&spec, err);
+	if (!c.remote)
+		return -1;
+	c.machine = (struct run_machine){ .alias = alias, .address = h->ip };
+	*ARENA_PUSH(spec.mem, &st->connections) = c;
+	if (remote_describe(&st->connections.v[st->connections.n - 1].machine, c.remote, err) < 0)
+		return -1;
+	add_machine(t, &st->connections.v[st->connections.n - 1].machine);
+	return 0;
+}
+
+static int close_workflow(struct task *t, struct error *err)
+{
+	struct workflow_state *st = t->state;
+
+	(void)err;
+	while (st->connections.n)
+		remote_close(st->connections.v[--st->connections.n].remote);
+	return 0;
+}
+
+static int connect_stage(struct task *t, const struct workflow_stage *s, struct error *err)
+{
+	const char *const places[] = { s->copy.from, s->copy.to };
+
+	for (size_t i = 0; i < s->host.n && !s->skip; i++)
+		if (connect_host(t, s->host.v[i], err) < 0)
+			return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(places) && places[i] && !s->skip; i++) {
+		const char *alias, *path;
+
+		workflow_place(&alias, &path, t->context->mem, places[i]);
+		if (connect_host(t, alias, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* All machines, before the first stage starts. */
+static int open_workflow(struct task *t, struct error *err)
+{
+	const struct workflow *w = workflow_state(t)->of->workflow;
+	const struct items *all[] = { &w->stages, &w->cleanup };
+
+	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
+		for (size_t i = 0; i < all[k]->n; i++)
+			if (connect_stage(t, (const struct workflow_stage *)all[k]->v + i, err) <
+				0) {
+				close_workflow(t, &(struct error){ 0 });
+				return -1;
+			}
 	return 0;
 }
 
@@ -99,6 +204,7 @@ static int enter_folder(struct task *t, struct error *err)
 		below = file_join(mem, below,
 			t->counts ? arena_printf(mem, "sample-%zu", t->samples + 1) : "warm-up");
 	st->below = below;
+	st->started = 0;
 	st->folder = file_absolute(mem, m->dir ? m->dir : "");
 	if (*below)
 		st->folder = file_join(mem, st->folder, below);
@@ -193,7 +299,9 @@ static const struct kind_refusal refuses[] = {
 	{ "scaling", "stages", NULL },
 };
 
-static const struct kind_hooks hooks = { .probe = probe, .sample = sample };
+static const struct kind_hooks hooks = {
+	.probe = probe, .open = open_workflow, .sample = sample, .close = close_workflow
+};
 
 const struct kind workflow_kind = {
 	.options = &section,

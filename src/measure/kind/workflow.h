@@ -5,6 +5,7 @@
 #include "measure/task.h"
 #include "model/workflow.h"
 #include "service/service.h"
+#include "workflow/remote.h"
 
 struct program;
 
@@ -12,25 +13,41 @@ struct stage_run { /* of one stage on one host */
 	const struct workflow_stage *stage;
 	const char *host;           /* alias */
 	struct benchmark benchmark; /* the task's, with the stage's environment and limits */
-	struct words env;           /* the whole environment */
+	struct words env, here;     /* on its host; of what is started on this machine */
 	const char *log;            /* absolute */
 	uint64_t began;             /* clock_ns */
 	struct service *service;    /* of a background stage that runs */
 	struct service_spec spec;   /* of its health check, too */
+	struct remote_run remote;   /* where it runs on another machine; argv NULL: it does not */
+};
+
+struct connection {
+	const char *alias;
+	struct remote *remote;
+	struct run_machine machine;
 };
 
 struct workflow_state {
+	struct {
+		struct connection *v;
+		size_t n, cap;
+	} connections;
 	const struct workflow_case *of;
 	const char *folder, *below; /* of this pass: absolute, and from the run's folder */
 	struct {
 		struct stage_run **v;
 		size_t n, cap;
-	} running; /* in the background */
+	} running;      /* in the background */
+	size_t started; /* stages of this pass, for the names of logs */
 };
 
 struct workflow_state *workflow_state(const struct task *t);
 /* The run that the task belongs to. */
 struct run *workflow_run(const struct task *t);
+
+/* The connection to the host, and what it is; NULL: it is this machine. */
+struct remote *workflow_remote(const struct task *t, const char *alias);
+const struct run_machine *workflow_machine(const struct task *t, const char *alias);
 
 /* Runs it, or starts it in the background; awaits its health check, records how it ended, and
  * collects its outputs. cleans: it is one of `cleanup:`. */
@@ -52,6 +69,18 @@ const char *stage_path(const struct task *t, const char *path);
  * has to be there. */
 int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
 	struct error *err);
+
+/* Copies the file of `copy:`. */
+int stage_copy(struct task *t, const struct stage_run *r, struct error *err);
+
+/* Puts together what the stage starts there, and ssh here. */
+int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
+	struct remote *remote, struct error *err);
+/* Runs it there to its end. Only what has not started is tried again. */
+int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
+	const struct program *prepared, struct error *err);
+/* The sentence for a stage that has failed, with its last lines. Returns -1. */
+int stage_say(struct task *t, const struct stage_run *r, const char *how, struct error *err);
 
 /* What a health check starts or asks. */
 int stage_check_spec(struct task *t, struct stage_run *r, struct error *err);

@@ -87,15 +87,61 @@ static int take_target(struct service_spec *spec, struct arena *mem, const struc
 	}
 }
 
+/* Without a tool that every machine has: what is there decides. */
+static const char *remote_line(struct arena *mem, const struct workflow_check *c,
+	const struct service_spec *spec)
+{
+	const char *path = spec->health.v[0];
+
+	if (strcmp(path, "port") == 0)
+		return arena_printf(mem,
+			"if command -v bash >/dev/null; "
+			"then bash -c 'exec 3<>/dev/tcp/%s/%u' 2>/dev/null; "
+			"else grep -qi ':%04X 0*:0000 0A' /proc/net/tcp /proc/net/tcp6; fi",
+			spec->host, spec->port, spec->port);
+	if (*path != '/')
+		return path + strlen("command:");
+	return arena_printf(mem,
+		"if command -v curl >/dev/null; "
+		"then s=$(curl -s -o /dev/null -m 2 -w '%%{http_code}' %s); else "
+		"s=$(bash -c 'exec 3<>/dev/tcp/%s/%u && printf \"GET $1 HTTP/1.0\\r\\nHost: "
+		"%s:%u\\r\\n\\r\\n\" >&3 && read -r v s x <&3 && echo \"$s\"' x %s); fi; "
+		"case $s in %s) ;; *) exit 1 ;; esac",
+		words_quote_one(mem,
+			arena_printf(mem, "http://%s:%u%s", spec->host, spec->port, path)),
+		spec->host, spec->port, spec->host, spec->port, words_quote_one(mem, path),
+		c->status ? arena_printf(mem, "%zu", c->status) : "2??");
+}
+
+/* The check runs where the stage does. */
+static int move_check(struct task *t, struct stage_run *r, struct remote *remote, struct error *err)
+{
+	struct arena *mem = t->context->mem;
+	const char *line;
+
+	if (strspn(r->spec.host,
+		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:-_") !=
+		strlen(r->spec.host))
+		return error_set(err, "'%s' is not a host", r->spec.host);
+	if (remote_check_line(&line, remote, remote_line(mem, &r->stage->check, &r->spec), &r->env,
+		    err) < 0)
+		return -1;
+	r->spec.health = (struct words){ 0 };
+	r->spec.timeout = r->stage->check.timeout; /* its login shell may be slow */
+	words_push(mem, &r->spec.health, arena_printf(mem, "command:%s", line));
+	return 0;
+}
+
 int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
 {
 	const struct workflow_check *c = &r->stage->check;
 	struct arena *mem = t->context->mem;
+	struct remote *remote = workflow_remote(t, r->host);
 	const char *target;
 	size_t attempts = c->retries ? c->retries : 1;
 
 	r->spec = (struct service_spec){ .name = arena_printf(mem, "'%s'", r->stage->name),
-		.env = &r->env,
+		.env = &r->here,
 		.cwd = stage_path(t, ""),
 		.log = r->log,
 		.host = "localhost",
@@ -104,6 +150,8 @@ int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
 		.attempts = attempts,
 		.interval = c->retries ? c->timeout / (double)attempts : 1e-3,
 		.timeout = c->timeout < 2 || !c->retries ? c->timeout : 2,
+		.deadline = c->timeout,
+		.shown = r->stage->command ? r->stage->command : r->stage->script,
 		.grace = r->stage->grace };
 	if (!c->target) {
 		if (!r->stage->background)
@@ -115,6 +163,8 @@ int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
 	}
 	if (stage_expand(&target, t, r, c->target, err) < 0 ||
 		take_target(&r->spec, mem, c, target, err) < 0)
+		return error_context(err, "stage '%s': health_check", r->stage->name);
+	if (remote && c->target && move_check(t, r, remote, err) < 0)
 		return error_context(err, "stage '%s': health_check", r->stage->name);
 	return 0;
 }

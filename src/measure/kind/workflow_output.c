@@ -1,11 +1,124 @@
-/* Files that stages leave: collected into the run's folder. */
+/* Files that stages leave: collected into the run's folder, checked by their schema, and aggregated
+ * into metrics. */
 #include "measure/kind/workflow.h"
 
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "workflow/remote.h"
+#include "workflow/data.h"
+
+#define TABLE_BYTES_MAX ((size_t)2 << 30)
+
+static void emit(struct sink *sink, const struct workflow_output *o, const struct stage_run *r,
+	const struct run_machine *machine, const struct data_table *data)
+{
+	const struct workflow_metric *m = o->metrics.v;
+	struct arena *mem = sink->task->context->mem;
+	struct sink *sub = sink_sub(sink,
+		r->stage->host.n > 1 ? arena_printf(mem, "%s/%s", o->name, r->host) : o->name);
+
+	if (sub->result && machine)
+		sub->result->machine = machine->class;
+	for (size_t i = 0; i < o->metrics.n; i++) {
+		double *column = arena_array(mem, data->rows + 1, sizeof *column), v;
+
+		if (data->v[m[i].index] && data->rows)
+			memcpy(column, data->v[m[i].index], data->rows * sizeof *column);
+		v = m[i].aggregate == AGGREGATE_COUNT && !data->v[m[i].index]
+			? (double)data->rows
+			: data_aggregate(column, data->rows, m[i].aggregate);
+		if (!isnan(v))
+			sink_emit(sub, &m[i].metric, v * m[i].factor);
+	}
+}
+
+static int read_table(struct task *t, struct sink *sink, const struct stage_run *r,
+	const struct workflow_output *o, struct run_output *out, const char *path, bool partial,
+	struct error *err)
+{
+	FREES_ARENA struct arena scratch = { 0 };
+	struct data_table data;
+	size_t n;
+	char *text;
+
+	if (!o->schema.columns.n)
+		return 0;
+	if (file_read(&text, &n, &scratch, path, TABLE_BYTES_MAX, err) < 0 ||
+		data_read(&data, &scratch, o->remote_path, text, n, &o->schema, err) < 0)
+		return -1;
+	out->rows = data.rows;
+	if (!partial)
+		emit(sink, o, r, workflow_machine(t, r->host), &data);
+	return 0;
+}
+
+/* Where it is stored, from the folder of the pass. */
+static const char *local_name(struct arena *mem, const struct stage_run *r,
+	const struct workflow_output *o)
+{
+	return r->stage->host.n > 1 ? file_join(mem, r->host, o->local_path) : o->local_path;
+}
+
+static int make_folder_of(struct arena *mem, const char *path, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+
+	return file_mkdirs(arena_copy(mem, path, (size_t)(slash - path)), err);
+}
+
+static int collect_one(struct task *t, struct sink *sink, const struct stage_run *r,
+	const struct workflow_output *o, bool partial, struct error *err)
+{
+	const struct workflow_state *st = t->state;
+	struct arena *mem = t->context->mem;
+	struct remote *remote = workflow_remote(t, r->host);
+	const char *name, *to, *from;
+	struct run_output out = { .name = o->name,
+		.stage = r->stage->name,
+		.host = r->host,
+		.benchmark = t->result->id,
+		.sample = t->counts ? t->samples + 1 : 0 };
+	struct copied c = { 0 };
+	int rc;
+
+	if (stage_expand(&name, t, r, local_name(mem, r, o), err) < 0 ||
+		stage_expand(&from, t, r, o->remote_path, err) < 0)
+		return -1;
+	if (!file_is_confined(name))
+		return error_set(err, "local_path '%s' is not inside the run's folder", name);
+	to = file_join(mem, st->folder, name);
+	if (make_folder_of(mem, to, err) < 0)
+		return -1;
+	rc = remote ? remote_fetch(&c, remote, from, to, err)
+		    : local_copy(&c, mem, stage_path(t, from), to, err);
+	if (rc < 0)
+		return -1;
+	out.file = file_join(mem, st->below, name);
+	out.size = c.size;
+	out.sha256 = c.sha256;
+	rc = read_table(t, sink, r, o, &out, to, partial, err);
+	*ARENA_PUSH(mem, &workflow_run(t)->outputs) = out;
+	return rc;
+}
 
 int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
 	struct error *err)
 {
-	(void)t, (void)sink, (void)r, (void)partial, (void)err;
-	return 0;
+	const struct workflow_output *v = r->stage->outputs.v;
+	int rc = 0;
+
+	for (size_t i = 0; i < r->stage->outputs.n; i++) {
+		struct error other;
+
+		if (collect_one(t, sink, r, &v[i], partial, rc == 0 ? err : &other) == 0 || rc < 0)
+			continue;
+		error_context(err, "stage '%s' on %s: output '%s'", r->stage->name, r->host,
+			v[i].name);
+		rc = -1;
+	}
+	return rc;
 }

@@ -126,6 +126,8 @@ static struct words stage_words(const struct task *t, const struct workflow_stag
 {
 	struct words w = { 0 };
 
+	if (s->copy.from)
+		return w;
 	if (s->script)
 		return script_words(t, s);
 	words_push(t->context->mem, &w, s->shell);
@@ -147,10 +149,23 @@ static void describe(struct stage_run *r, struct task *t)
 	if (s->timeout > 0)
 		schedule->timeout = s->timeout;
 	r->log = file_join(t->context->mem, workflow_state(t)->folder,
-		arena_printf(t->context->mem, "logs/%02zu-%s%s%s.log",
-			workflow_run(t)->stages.n + 1, text_slug(t->context->mem, s->name),
-			strcmp(r->host, "local") ? "-" : "",
+		arena_printf(t->context->mem, "logs/%02zu-%s%s%s.log", ++workflow_state(t)->started,
+			text_slug(t->context->mem, s->name), strcmp(r->host, "local") ? "-" : "",
 			strcmp(r->host, "local") ? r->host : ""));
+}
+
+/* What a stage on another machine gets of the environment. */
+static struct words remote_env(const struct task *t, const struct stage_run *r)
+{
+	const struct pairs *own = &r->benchmark.life.process.env;
+	struct arena *mem = t->context->mem;
+	struct words env = { 0 };
+
+	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
+		words_set(mem, &env, t->context->env[i]);
+	for (size_t i = 0; i < own->n; i++)
+		words_set(mem, &env, arena_printf(mem, "%s=%s", own->v[i].key, own->v[i].value));
+	return env;
 }
 
 /* Everything that it needs to start. The task has the stage's benchmark from here on. */
@@ -166,15 +181,20 @@ static int prepare(struct program *p, struct task *t, struct stage_run *r, struc
 	t->env = (struct words){ 0 };
 	w = stage_words(t, r->stage);
 	rc = program_make(p, t, &w, err);
+	if (r->stage->copy.from) /* there is no program */
+		r->log = NULL;
+	if (!t->env.v)
+		t->env = program_environment(t);
 	p->text = r->stage->script ? r->stage->script : r->stage->command;
 	p->role = r->stage->name;
 	p->log = r->log;
 	p->watch.memory_limit = r->benchmark.life.process.memory_limit;
-	r->env = t->env;
+	r->env = workflow_remote(t, r->host) ? remote_env(t, r) : t->env;
+	r->here = t->env;
 	return rc;
 }
 
-static int say(struct task *t, const struct stage_run *r, const char *how, struct error *err)
+int stage_say(struct task *t, const struct stage_run *r, const char *how, struct error *err)
 {
 	struct arena *mem = t->context->mem;
 	char *tail = r->log ? arena_string(mem, last_lines_of(mem, r->log, TAIL_LINES)) : NULL,
@@ -198,6 +218,8 @@ static int await_health(struct task *t, struct stage_run *r, struct error *err)
 	struct outcome ignored;
 
 	r->service = service_start(&r->spec, t->context->spawner, t->context->mem, err);
+	if (!r->service && r->remote.argv)
+		remote_end(&r->remote);
 	if (!r->service)
 		return error_context(err, "stage '%s' on %s", r->stage->name, r->host);
 	if (!r->stage->background) {
@@ -220,17 +242,27 @@ static int run_to_end(struct task *t, struct stage_run *r, const struct program 
 		program_verdict(p, t, &o, "", err);
 		return error_context(err, "stage '%s' on %s", r->stage->name, r->host);
 	}
-	return how ? say(t, r, how, err) : 0;
+	return how ? stage_say(t, r, how, err) : 0;
 }
 
 static int work(struct task *t, struct stage_run *r, bool cleans, struct error *err)
 {
+	struct remote *remote = workflow_remote(t, r->host);
 	struct program p;
 
 	if (prepare(&p, t, r, err) < 0)
 		return error_context(err, "stage '%s'", r->stage->name);
 	p.patient = cleans;
+	if (r->stage->copy.from)
+		return stage_copy(t, r, err);
 	if (stage_check_spec(t, r, err) < 0)
+		return -1;
+	if (remote && !r->stage->background) {
+		if (stage_run_there(t, r, remote, &p, err) < 0)
+			return -1;
+		return r->spec.health.n ? await_health(t, r, err) : 0;
+	}
+	if (remote && stage_prepare_there(&p, t, r, remote, err) < 0)
 		return -1;
 	if (r->stage->background) {
 		for (size_t i = 0; p.argv[i]; i++)
@@ -289,6 +321,11 @@ int stage_stop_last(struct task *t, struct sink *sink, struct error *err)
 	int rc = service_check(r->service, "while others ran", err);
 
 	t->benchmark = &r->benchmark;
+	if (r->remote.argv) {
+		/* There it gets SIGTERM, and its grace; ssh ends with it. */
+		remote_end(&r->remote);
+		service_await_end(r->service, r->stage->grace + 2);
+	}
 	service_stop(r->service, &ignored);
 	r->service = NULL;
 	if (rc == 0)

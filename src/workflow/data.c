@@ -1,0 +1,303 @@
+#include "workflow/data.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/sort.h"
+#include "base/text.h"
+#include "import/read/csv_reader.h"
+#include "model/workflow.h"
+
+struct reading {
+	const char *path;
+	const struct workflow_schema *schema;
+	const struct workflow_column *
+		*use; /* of each cell of a row; NULL: it is not in the schema */
+	size_t n;     /* cells of the header */
+	struct data_table *out;
+	size_t cap;
+	struct arena *mem;
+};
+
+static const struct workflow_column *columns_of(const struct reading *r)
+{
+	return r->schema->columns.v;
+}
+
+/* A digit that is there, or -1. */
+static int digits(const char **at, const char *end, int n)
+{
+	int v = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (*at == end || !isdigit((unsigned char)**at))
+			return -1;
+		v = v * 10 + *(*at)++ - '0';
+	}
+	return v;
+}
+
+static bool take(const char **at, const char *end, const char *marks)
+{
+	if (*at == end || !strchr(marks, **at))
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "Z", "+02:00", "-0130", "+02" or nothing, in s. */
+static bool take_zone(const char **at, const char *end, double *offset)
+{
+	bool west = *at < end && **at == '-';
+	int h, m = 0;
+
+	*offset = 0;
+	if (*at == end || take(at, end, "zZ"))
+		return true;
+	if (!take(at, end, "+-") || (h = digits(at, end, 2)) < 0)
+		return false;
+	take(at, end, ":");
+	if (*at < end && (m = digits(at, end, 2)) < 0)
+		return false;
+	*offset = (west ? -60.0 : 60.0) * (h * 60 + m);
+	return h < 24 && m < 60;
+}
+
+/* 2026-01-31, 2026-01-31T12:00:00.123456Z, 20260131T120000Z, with a blank instead of the T. */
+static bool calendar(double *seconds, const char *at, const char *end)
+{
+	struct tm tm = { 0 };
+	double fraction = 0, place = 0.1, offset;
+	bool date;
+
+	tm.tm_year = digits(&at, end, 4) - 1900;
+	take(&at, end, "-");
+	tm.tm_mon = digits(&at, end, 2) - 1;
+	take(&at, end, "-");
+	tm.tm_mday = digits(&at, end, 2);
+	date = tm.tm_year > -1900 && tm.tm_mon >= 0 && tm.tm_mon < 12 && tm.tm_mday >= 1 &&
+		tm.tm_mday <= 31;
+	if (date && take(&at, end, "Tt ")) {
+		tm.tm_hour = digits(&at, end, 2);
+		take(&at, end, ":");
+		tm.tm_min = digits(&at, end, 2);
+		if (take(&at, end, ":") || (at < end && isdigit((unsigned char)*at)))
+			tm.tm_sec = digits(&at, end, 2);
+		if (take(&at, end, ".,"))
+			for (; at < end && isdigit((unsigned char)*at); place /= 10)
+				fraction += place * (*at++ - '0');
+	}
+	if (!date || tm.tm_hour < 0 || tm.tm_hour > 24 || tm.tm_min < 0 || tm.tm_min > 59 ||
+		tm.tm_sec < 0 || tm.tm_sec > 60 || !take_zone(&at, end, &offset) || at != end)
+		return false;
+	*seconds = (double)timegm(&tm) + fraction - offset;
+	return true;
+}
+
+static double scale_of(const char *format, const char *unit, double v)
+{
+	static const struct {
+		const char *format, *unit;
+		double least, scale; /* of a number that says neither */
+	} rows[] = { { "unix_ns", "ns", 1e17, 1e-9 }, { "unix_us", "us", 1e14, 1e-6 },
+		{ "unix_ms", "ms", 1e11, 1e-3 }, { "unix", "s", -1, 1 } };
+	const char *said = format ? format : unit;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (said ? text_equal(said, format ? rows[i].format : rows[i].unit)
+			 : v >= rows[i].least)
+			return rows[i].scale;
+	return 1;
+}
+
+bool data_moment(double *seconds, const char *text, size_t n, const char *format, const char *unit)
+{
+	const bool written = format && !text_starts(format, "unix");
+	double v;
+
+	if (!written && part_number((struct part){ text, n }, &v)) {
+		*seconds = v * scale_of(format, unit, v);
+		return true;
+	}
+	return (!format || written) && calendar(seconds, text, text + n);
+}
+
+/* Whether the name of a header is the column's: as it is, without blanks around it, or with its
+ * unit behind it: "time (s)". */
+static bool is_named(struct part name, const struct workflow_column *k)
+{
+	size_t n = strlen(k->item.key);
+	struct part rest;
+
+	name = part_trim(name);
+	if (part_is(name, k->item.key))
+		return true;
+	if (!part_starts(name, k->item.key) || !k->unit)
+		return false;
+	rest = part_trim((struct part){ name.v + n, name.n - n });
+	return rest.n > 2 && strchr("([", rest.v[0]) && strchr(")]", rest.v[rest.n - 1]) &&
+		part_is(part_trim((struct part){ rest.v + 1, rest.n - 2 }), k->unit);
+}
+
+static int read_header(struct reading *r, const struct csv_reader *c, struct error *err)
+{
+	const struct workflow_column *k = columns_of(r);
+
+	r->n = c->n;
+	r->use = arena_array(r->mem, c->n, sizeof(const struct workflow_column *));
+	for (size_t i = 0; i < r->schema->columns.n; i++) {
+		const struct workflow_column *found = NULL;
+
+		for (size_t j = 0; j < c->n; j++) {
+			if (!is_named(c->cell[j], &k[i]))
+				continue;
+			if (found)
+				return error_set(err,
+					"%s:%zu: the header has the column '%s' twice", r->path,
+					c->line, k[i].item.key);
+			found = r->use[j] = &k[i];
+		}
+		if (!found)
+			return error_set(err,
+				"%s:%zu: the header has no column '%s', which data_schema names",
+				r->path, c->line, k[i].item.key);
+	}
+	return 0;
+}
+
+static int refuse(const struct reading *r, const struct csv_reader *c, size_t i, const char *what,
+	struct error *err)
+{
+	return error_set(err, "%s:%zu: column %zu, '%s': '%.*s' is not %s", r->path, c->line, i + 1,
+		r->use[i]->item.key, PART_SHOWN(c->cell[i]), what);
+}
+
+static int read_cell(struct reading *r, const struct csv_reader *c, size_t i, struct error *err)
+{
+	const struct workflow_column *k = r->use[i];
+	const struct part cell = part_trim(c->cell[i]);
+	double *v = r->out->v[k - columns_of(r)];
+	double number = (double)NAN;
+
+	if (k->type == COLUMN_STRING)
+		return 0;
+	if (cell.n == 0)
+		number = (double)NAN;
+	else if (k->type == COLUMN_TIMESTAMP) {
+		if (!data_moment(&number, cell.v, cell.n, k->format, k->unit))
+			return refuse(r, c, i, "a timestamp", err);
+	} else if (!part_number(cell, &number)) {
+		return refuse(r, c, i, "a number", err);
+	} else if (k->type == COLUMN_INTEGER && number != trunc(number)) {
+		return refuse(r, c, i, "a whole number", err);
+	}
+	v[r->out->rows] = number;
+	return 0;
+}
+
+static void grow(struct reading *r)
+{
+	const struct workflow_column *k = columns_of(r);
+	size_t before = r->cap;
+
+	if (r->out->rows < r->cap)
+		return;
+	r->cap = r->cap ? 2 * r->cap : 1024;
+	for (size_t i = 0; i < r->schema->columns.n; i++) {
+		double *bigger;
+
+		if (k[i].type == COLUMN_STRING)
+			continue;
+		bigger = arena_array(r->mem, r->cap, sizeof *bigger);
+		if (before)
+			memcpy(bigger, r->out->v[i], before * sizeof *bigger);
+		r->out->v[i] = bigger;
+	}
+}
+
+static int read_rows(struct reading *r, struct csv_reader *c, struct error *err)
+{
+	while (csv_reader_next(c)) {
+		if (c->n != r->n)
+			return error_set(err, "%s:%zu: %zu cells in a row, but %zu in the header",
+				r->path, c->line, c->n, r->n);
+		grow(r);
+		for (size_t i = 0; i < c->n; i++)
+			if (r->use[i] && read_cell(r, c, i, err) < 0)
+				return -1;
+		r->out->rows++;
+	}
+	return c->fault ? error_set(err, "%s:%zu: %s", r->path, c->line, c->fault) : 0;
+}
+
+int data_read(struct data_table *out, struct arena *mem, const char *path, const char *text,
+	size_t n, const struct workflow_schema *schema, struct error *err)
+{
+	struct reading r = { .path = path, .schema = schema, .out = out, .mem = mem };
+	struct csv_reader *c = arena_alloc(mem, sizeof *c);
+	int rc = 0;
+
+	*out = (struct data_table){ .v = arena_array(mem, schema->columns.n + 1, sizeof *out->v) };
+	if (n >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		text += 3, n -= 3;
+	csv_reader_begin(c, text, n);
+	if (csv_reader_next(c)) {
+		rc = read_header(&r, c, err);
+		if (rc == 0)
+			rc = read_rows(&r, c, err);
+	} else if (c->fault) {
+		rc = error_set(err, "%s:%zu: %s", path, c->line, c->fault);
+	} else {
+		rc = error_set(err,
+			"%s is empty; it needs a header with the columns of data_schema", path);
+	}
+	csv_reader_end(c);
+	return rc;
+}
+
+/* The smallest value that a share q of all does not exceed. */
+static double quantile(const double *v, size_t n, double q)
+{
+	size_t rank = (size_t)ceil(q * (double)n);
+
+	return v[rank ? rank - 1 : 0];
+}
+
+static double sum(const double *v, size_t n)
+{
+	double all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all += v[i];
+	return all;
+}
+
+double data_aggregate(double *v, size_t n, int aggregate)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!isnan(v[i]))
+			v[kept++] = v[i];
+	n = kept;
+	if (aggregate == AGGREGATE_COUNT)
+		return (double)n;
+	if (n == 0)
+		return (double)NAN;
+	sort_doubles(v, n);
+	switch (aggregate) {
+	case AGGREGATE_MEAN: return sum(v, n) / (double)n;
+	case AGGREGATE_MIN: return v[0];
+	case AGGREGATE_MAX: return v[n - 1];
+	case AGGREGATE_SUM: return sum(v, n);
+	case AGGREGATE_P90: return quantile(v, n, 0.9);
+	case AGGREGATE_P95: return quantile(v, n, 0.95);
+	case AGGREGATE_P99: return quantile(v, n, 0.99);
+	case AGGREGATE_MEDIAN:
+	default: return sort_median(v, n);
+	}
+}

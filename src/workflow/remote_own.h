@@ -1,0 +1,32 @@
+/* What the parts of a remote share. */
+#ifndef BENCHCTL_WORKFLOW_REMOTE_OWN_H
+#define BENCHCTL_WORKFLOW_REMOTE_OWN_H
+
+#include "process/dialogue.h"
+#include "workflow/remote.h"
+
+#define PATIENCE 60.0 /* s of silence, while a file is read or written there */
+
+struct scope;
+struct remote {
+	struct remote_spec spec;
+	const char *ssh;                /* its path */
+	const char *dir, *socket, *log; /* private to this process */
+	int lock;                       /* of dir */
+	struct scope *master;
+	struct dialogue dialogue; /* with a shell there, for files */
+	size_t files;             /* made in dir so far */
+};
+
+/* Puts the host before the sentence. Returns -1. */
+int remote_refuse(const struct remote *r, struct error *err);
+
+/* ssh with the remote shell as its last word. */
+struct words remote_ssh(const struct remote *r);
+
+/* Opens the folder and holds its lock; -1: neither. */
+int remote_hold(const char *dir);
+/* Whether nobody holds it. */
+bool remote_lock(const char *dir);
+
+#endif
