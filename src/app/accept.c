@@ -216,19 +216,17 @@ static bool was_measured(struct project *p, const char *id, const char *metric,
 /* Refuses an entry that could never match. */
 static int check_names(struct project *p, const char *id, const char *metric, struct error *err)
 {
-	struct nearest near = nearest_begin(id), results = near,
-		       metrics = nearest_begin(metric ? metric : "");
+	struct nearest results = nearest_begin(id), metrics = nearest_begin(metric ? metric : "");
 	struct arena *mem = &p->app->mem;
 	bool matches = false, owned = false;
 
 	for (size_t i = 0; i < p->suite.n; i++) {
 		matches = matches || text_glob(id, p->suite.v[i].id);
 		owned = owned || benchmark_owns(&p->suite.v[i], id);
-		nearest_offer(&near, p->suite.v[i].id);
 	}
 	if (!matches && !owned)
 		return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of the suite '%s'%s",
-			id, p->suite.name, nearest_hint(&near, mem));
+			id, p->suite.name, suite_hint(&p->suite, mem, id));
 	if (!matches && !was_measured(p, id, NULL, &results))
 		return error_exit(err, EXIT_USAGE, "no result named '%s' was measured%s", id,
 			nearest_hint(&results, mem));

@@ -281,9 +281,11 @@ int operand_load(struct operand *o, struct project *p, const char *text, struct 
 	if (!p->repo && project_open(p, false, err) < 0)
 		return -1;
 	if (text_equal(text, "last"))
-		return error_exit(err, EXIT_USAGE,
-			"there is no run in %s yet; measure one: benchctl run",
-			p->suite.output_dir);
+		return error_exit(err, EXIT_USAGE, "there is no run in %s yet; measure one: %s",
+			p->suite.output_dir,
+			project_has_config(p->app)
+				? "benchctl run"
+				: "benchctl run -- COMMAND, or benchctl init for a suite");
 	if (!p->repo || base_choose(&b, p->repo, &p->app->mem, text, err) < 0)
 		return error_exit(err, EXIT_USAGE,
 			"'%s' is neither a file, nor a run in %s, nor a revision with a baseline",

@@ -49,6 +49,14 @@ static void skip_stages(struct workflow *w, const struct words *patterns)
 		v[i].skip = v[i].skip || words_match(patterns, v[i].name);
 }
 
+/* The pattern need not have been typed as --filter: bisect takes an id. */
+static int no_match(const struct suite *all, struct app *app, const char *pattern,
+	struct error *err)
+{
+	return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of this suite%s", pattern,
+		suite_hint(all, &app->mem, pattern));
+}
+
 int project_select(struct project *p, struct error *err)
 {
 	struct suite all = p->suite;
@@ -60,8 +68,7 @@ int project_select(struct project *p, struct error *err)
 	memcpy(all.v, p->suite.v, all.n * sizeof *all.v);
 	idle = suite_filter(&p->suite, &sel->filter);
 	if (idle)
-		return error_exit(err, EXIT_USAGE,
-			"--filter '%s' matches no benchmark of this suite; nothing was run", idle);
+		return no_match(&all, p->app, idle, err);
 	skip_stages(&p->suite.workflow, &sel->skip);
 	for (size_t i = 0; i < p->suite.n; i++)
 		if (!words_match(&sel->skip, p->suite.v[i].id) &&

@@ -2,6 +2,7 @@
 
 #include "app/location.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "measure/kinds.h"
 #include "report/report.h"
 #include "store/runs_prune.h"
@@ -42,6 +43,11 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 	dir = file_is_dir(path) ? path : runs_find(mem, p.suite.output_dir, name);
 	if (dir)
 		path = name = file_join(mem, dir, "comparison.json");
+	if (!dir && text_equal(name, "last"))
+		return error_exit(err, EXIT_USAGE,
+			"there is no run in %s yet, so there is no comparison; make one: "
+			"benchctl gate",
+			p.suite.output_dir);
 	if (!file_exists(path))
 		return error_exit(err, EXIT_USAGE,
 			"%s: there is no such comparison; `benchctl gate` leaves one with each run",

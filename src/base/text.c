@@ -205,6 +205,8 @@ void nearest_offer(struct nearest *n, const char *candidate)
 	/* A prefix is nearly always the intended word, however much is missing. */
 	if (strlen(n->word) >= 3 && text_starts(candidate, n->word))
 		d = 1;
+	else if (strlen(n->word) >= 3 && d > 2 && strstr(candidate, n->word))
+		d = 2; /* "small" for "parse/small" */
 	if (d < n->distance) {
 		n->distance = d;
 		n->best = candidate;

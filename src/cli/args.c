@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "model/policy.h"
 
 #define AT(member) offsetof(struct cli, member)
 static const struct option config_rows[] = { CLI_CONFIG(struct config_flags) };
@@ -186,6 +187,12 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
 	hint = nearest_end(&near);
+	for (size_t k = 0; k < gate_section.n && c->measures; k++)
+		if (text_equal(gate_section.rows[k].name, near.word))
+			return error_exit(err, EXIT_USAGE,
+				"%s has no option --%s: it is a rule, which a report must be able "
+				"to show; set it in the configuration, gate: { %s: ... }",
+				c->name, name, near.word);
 	if (!hint && *name)
 		list_takers(&takers, &mem, cli_commands, name, strlen(name));
 	return error_exit(err, EXIT_USAGE,

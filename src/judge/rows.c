@@ -307,10 +307,13 @@ static void note_contention(struct pairing *pair, const struct run *base, const 
 
 	if (head->warning)
 		words_push(pair->mem, notes,
-			arena_printf(pair->mem, "during this measurement, %s", head->warning));
+			arena_printf(pair->mem,
+				"the machine was busy: results are less certain (%s)",
+				head->warning));
 	if (base->warning && !text_equal(base->warning, head->warning))
 		words_push(pair->mem, notes,
-			arena_printf(pair->mem, "when the baseline was measured, %s",
+			arena_printf(pair->mem,
+				"the machine was busy when the baseline was measured (%s)",
 				base->warning));
 }
 

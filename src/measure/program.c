@@ -187,6 +187,14 @@ const char *program_ending(const struct task *t, const struct outcome *o)
 	}
 }
 
+/* A command of several words has quotes where it could read on: "'exit 3' exited with status 3". */
+static const char *subject(struct arena *mem, const struct program *p, const struct outcome *o)
+{
+	bool quotes = o->kind == OUTCOME_EXITED && strchr(p->text, ' ') && !strchr(p->text, '\'');
+
+	return quotes ? arena_printf(mem, "'%s'", p->text) : p->text;
+}
+
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err)
 {
@@ -196,13 +204,13 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	if (!how)
 		return 0;
 	if (o->kind == OUTCOME_NOT_STARTED)
-		return error_set(err, "%s %s %s: cannot %s%s: %s", p->text, how, doing, o->stage,
-			start_object(p, t, o), start_hint(o));
+		return error_set(err, "%s %s %s: cannot %s%s: %s", subject(mem, p, o), how, doing,
+			o->stage, start_object(p, t, o), start_hint(o));
 	/* Before it is cut: half a secret would not be found. */
 	tail = o->kind == OUTCOME_INTERRUPTED
 		? ""
 		: last_lines(mem, secrets_hide(mem, &t->secrets, o->err, o->err_n), o->err_n);
-	error_set(err, "%s %s %s%s%s", p->text, how, doing,
+	error_set(err, "%s %s %s%s%s", subject(mem, p, o), how, doing,
 		*tail ? ". Last lines of its stderr:" : "", tail);
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/suite.h"
 
 /* Ids and names become paths. */
@@ -75,4 +76,21 @@ const struct benchmark *suite_index_find(const struct suite_index *index, const 
 	if (index->n)
 		found = bsearch(&key, index->v, index->n, sizeof *index->v, by_id);
 	return found ? found->benchmark : NULL;
+}
+
+const char *suite_hint(const struct suite *s, struct arena *mem, const char *id)
+{
+	enum { A_FEW = 6 };
+	struct nearest near = nearest_begin(id);
+	struct words ids = { 0 };
+
+	for (size_t i = 0; i < s->n; i++) {
+		nearest_offer(&near, s->v[i].id);
+		if (ids.n < A_FEW)
+			words_push(mem, &ids, s->v[i].id);
+	}
+	if (nearest_end(&near) || s->n == 0)
+		return nearest_hint(&near, mem);
+	return arena_printf(mem, "; it has %s%s", words_list(mem, &ids),
+		s->n > ids.n ? arena_printf(mem, " and %zu more", s->n - ids.n) : "");
 }

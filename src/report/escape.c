@@ -72,13 +72,21 @@ static const char *skip_points(const char *s, size_t n)
 char *escape_shorten(struct arena *mem, const char *s, size_t max)
 {
 	size_t width = utf8_width(s), tail = max / 3;
-	const char *cut;
+	const char *cut, *rest;
 
 	if (max == 0 || width <= max)
 		return arena_string(mem, s);
 	cut = skip_points(s, max - tail - 1);
-	return arena_printf(mem, "%.*s\xe2\x80\xa6%s", (int)(cut - s), s,
-		skip_points(s, width - tail));
+	rest = skip_points(s, width - tail);
+	/* Between words, where the words are not longer than the rest. */
+	for (const char *p = cut; p > s && 2 * (p - s) > cut - s && cut[-1] != ' ' && *cut != ' ';
+		p--)
+		if (p[-1] == ' ')
+			cut = p;
+	for (const char *p = rest; *p && strlen(p) > strlen(rest) / 2 && rest[-1] != ' '; p++)
+		if (*p == ' ')
+			rest = p + 1;
+	return arena_printf(mem, "%.*s\xe2\x80\xa6%s", (int)(cut - s), s, rest);
 }
 
 /* Our typography in ASCII; any other character by its number. */

@@ -159,9 +159,9 @@ static void print_end(FILE *out, const struct run *run)
 		fprintf(out, ", %s", run->id);
 	fputc('\n', out);
 	if (run->warning) {
-		fputs("warning: ", out);
+		fputs("note: the machine was busy: results are less certain (", out);
 		text_print_safe(out, run->warning);
-		fputc('\n', out);
+		fputs(")\n", out);
 	}
 }
 

@@ -118,6 +118,11 @@ static int say_absent(struct choice *c, const char *rev)
 	const char *branch = text_starts(rev, "origin/") ? rev + strlen("origin/") : NULL;
 	const char *fetch = "git fetch --tags origin";
 
+	if (text_starts(rev, "HEAD~") || text_starts(rev, "HEAD^"))
+		return error_exit(c->err, EXIT_USAGE,
+			"there is no revision '%s': the history of HEAD is not so long; change "
+			"something, and judge it against HEAD: benchctl gate --against HEAD",
+			rev);
 	if (rev[strcspn(rev, "^~:@{")])
 		return error_exit(c->err, EXIT_USAGE,
 			"there is no revision '%s' in this repository", rev);
@@ -151,8 +156,7 @@ static int take_target(struct choice *c, const char *branch)
 		rc = take_branch(c, heads, branch);
 	if (rc == 1)
 		return error_set(c->err,
-			"the target branch '%s' is not in this clone\n"
-			"  in GitHub Actions:  actions/checkout with fetch-depth: 0\n"
+			"the target branch '%s' is not in this clone\n" REPO_FETCH_IN_CI
 			"  here:               %s",
 			branch,
 			fetch_command(c,

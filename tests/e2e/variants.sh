@@ -49,7 +49,7 @@ selected "--skip parse/* --skip case/*" data included sum-3
 selected "--tag quick --skip *fast" case/large case/small parse/items=1,mode=slow parse/items=20,mode=slow
 selected "--tag sized --filter *small" case/small
 expect_exit 2 "$BENCHCTL" run --filter nothing
-expect_contains "$ERR" "--filter 'nothing' matches no benchmark"
+expect_contains "$ERR" "'nothing' matches no benchmark of this suite"
 expect_exit 2 "$BENCHCTL" run --tag nothing
 expect_contains "$ERR" "leave no benchmark; nothing was run"
 

@@ -78,7 +78,7 @@ static void selections(void **state)
 	write_suite("true", "");
 	write_run("run.json", "1");
 	words_push(&f->mem, &s->filter, "b*");
-	FAILS(EXIT_USAGE, "--filter 'b*' matches no benchmark of this suite",
+	FAILS(EXIT_USAGE, "'b*' matches no benchmark of this suite",
 		app_run(&done, app, &f->options, OPTIONS(run_options, 0), &f->err));
 	FAILS(EXIT_USAGE, "--filter 'b*' matches no benchmark of run.json or run.json",
 		app_compare(&c, app, &f->options,

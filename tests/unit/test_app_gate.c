@@ -48,7 +48,7 @@ static void without_a_baseline(void **state)
 	SUCCEEDS(GATE(&c, .allow_missing_baseline = true));
 	assert_int_equal(only_row(&c)->verdict, VERDICT_NEW);
 	assert_true(c.unbased);
-	FAILS(EXIT_USAGE, "paired mode needs", GATE(&c, .mode = GATE_PAIRED));
+	FAILS(EXIT_USAGE, "--mode paired needs", GATE(&c, .mode = GATE_PAIRED));
 	FAILS(EXIT_USAGE, "--emit-confirm needs build: in benchctl.yaml",
 		GATE(&c, .emit_confirm = "x.json"));
 }

@@ -69,14 +69,14 @@ static void fixtures_of_commands(void **state)
 		const char *setup, *prepare, *conclude, *cleanup, *text;
 	} rows[] = {
 		{ "printf '#!/bin/sh\\n' >made; chmod +x made", NULL, NULL, "rm made", "wall x2" },
-		{ "exit 3", NULL, NULL, NULL, "exit 3 exited with status 3 in setup" },
+		{ "exit 3", NULL, NULL, NULL, "'exit 3' exited with status 3 in setup" },
 		{ "true", NULL, NULL, NULL, "./made does not exist in " },
 		{ "cp /bin/true made", "exit 4", NULL, NULL,
-			"exit 4 exited with status 4 in prepare" },
+			"'exit 4' exited with status 4 in prepare" },
 		{ "cp /bin/true made", NULL, "exit 5", NULL,
-			"exit 5 exited with status 5 in conclude" },
+			"'exit 5' exited with status 5 in conclude" },
 		{ "cp /bin/true made", NULL, NULL, "exit 6",
-			"exit 6 exited with status 6 in cleanup" },
+			"'exit 6' exited with status 6 in cleanup" },
 		{ "cp /bin/true made", "not-there", NULL, NULL,
 			"prepare: not-there is not in PATH" },
 		{ "cp /bin/true made", NULL, NULL, "not-there",

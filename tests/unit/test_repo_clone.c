@@ -3,6 +3,7 @@
 
 #define FETCH_DEPTH                                                                                \
 	"\n  in GitHub Actions:  actions/checkout with fetch-depth: 0"                             \
+	"\n  in GitLab CI:       variables: { GIT_DEPTH: 0 }"                                      \
 	"\n  here:               git fetch --unshallow"
 
 /* main and topic, each cut off after its newest commit. */

@@ -4,7 +4,7 @@
 
 static const struct report_style wide = { .unicode = true, .columns = 120 };
 static const struct report_style normal = { .unicode = true, .columns = 80 };
-static const struct report_style narrow = { .unicode = true, .columns = 60 };
+static const struct report_style narrow = { .unicode = true, .columns = 40 };
 static const struct report_style plain = { .columns = 100 };
 
 static char *text_of(struct arena *mem, void (*make)(struct comparison *c, struct arena *mem),
@@ -23,7 +23,7 @@ static void golden(void **state)
 		void (*make)(struct comparison *c, struct arena *mem);
 		const struct report_style *style;
 	} table[] = { { "gate-120.txt", fixture_gate, &wide },
-		{ "gate-80.txt", fixture_gate, &normal }, { "gate-60.txt", fixture_gate, &narrow },
+		{ "gate-80.txt", fixture_gate, &normal }, { "gate-40.txt", fixture_gate, &narrow },
 		{ "zoo-120.txt", fixture_zoo, &wide },
 		{ "zoo-100-ascii.txt", fixture_zoo, &plain } };
 
@@ -47,6 +47,11 @@ static void at_most_80(const char *line)
 	assert_true(may_be_long(line) || utf8_width(line) <= 80);
 }
 
+static void at_most_40(const char *line)
+{
+	assert_true(may_be_long(line) || utf8_width(line) <= 40);
+}
+
 static void at_most_60(const char *line)
 {
 	assert_true(may_be_long(line) || utf8_width(line) <= 60);
@@ -55,13 +60,15 @@ static void at_most_60(const char *line)
 static void fits_its_terminal(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const struct report_style tiny = { .unicode = true, .columns = 20 };
+	const struct report_style tiny = { .unicode = true, .columns = 20 },
+				  middle = { .unicode = true, .columns = 60 };
 
 	(void)state;
 	fixture_lines(text_of(&mem, fixture_gate, &normal), at_most_80);
 	fixture_lines(text_of(&mem, fixture_zoo, &normal), at_most_80);
-	fixture_lines(text_of(&mem, fixture_gate, &narrow), at_most_60);
-	fixture_lines(text_of(&mem, fixture_zoo, &narrow), at_most_60);
+	fixture_lines(text_of(&mem, fixture_gate, &narrow), at_most_40);
+	fixture_lines(text_of(&mem, fixture_gate, &middle), at_most_60);
+	fixture_lines(text_of(&mem, fixture_zoo, &middle), at_most_60);
 	assert_string_equal(text_of(&mem, fixture_gate, &tiny),
 		text_of(&mem, fixture_gate, &narrow));
 }

@@ -42,6 +42,8 @@ static int is_base(bool *same, struct gate_run *g, struct error *err)
 
 static void set_unchanged(struct gate_run *g)
 {
+	words_push(&g->project.app->mem, &g->c.notes,
+		"change something and run the gate again, or name another base: --against REV");
 	g->c.unchanged = true;
 	g->c.mode = g->project.suite.build ? "paired" : "stored";
 	g->c.base = (struct party){ .label = g->base.label, .commit = g->base.commit };
@@ -72,6 +74,23 @@ static int step_back(struct gate_run *g, const struct gate_options *o, struct er
 	return 0;
 }
 
+static int cannot_pair(const struct gate_run *g, struct error *err)
+{
+	const struct project *p = &g->project;
+
+	if (!p->suite.build)
+		return error_exit(err, EXIT_USAGE,
+			"--mode paired needs build: in %s, the command that builds any commit "
+			"(\"true\" if nothing has to be built)",
+			p->suite.path);
+	if (!p->repo || !g->base.commit)
+		return error_exit(err, EXIT_USAGE,
+			"--mode paired compares with a commit, but the base is a file or a stored "
+			"run; name a commit: --against REV");
+	return error_exit(err, EXIT_USAGE,
+		"--mode paired measures a worktree, and this repository is bare");
+}
+
 /* *paired: whether base and head are measured side by side. same: they are one tree. */
 static int choose_mode(bool *paired, struct gate_run *g, int mode, bool same, struct error *err)
 {
@@ -80,10 +99,7 @@ static int choose_mode(bool *paired, struct gate_run *g, int mode, bool same, st
 
 	*paired = false;
 	if (mode == GATE_PAIRED && !can)
-		return error_exit(err, EXIT_USAGE,
-			"paired mode needs a commit to judge against, "
-			"in a repository with a worktree, and build: in %s",
-			p->suite.path);
+		return cannot_pair(g, err);
 	*paired = can && (mode == GATE_PAIRED || (mode != GATE_STORED && !same));
 	return 0;
 }

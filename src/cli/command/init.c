@@ -18,16 +18,12 @@ static void print_steps(FILE *f, const struct init_result *r)
 	if (!r->in_repo)
 		fputs("  git init                              for the gate\n", f);
 	if (r->finds.n == 0)
-		fputs("  edit benchctl.yaml                    "
-		      "a command of yours in place of the example\n",
-			f);
+		fputs("  # replace the example in benchctl.yaml by a command of yours\n", f);
 	fputs("  benchctl run                          try it\n", f);
 	fprintf(f, "  git add benchctl.yaml%s && git commit -m benchmarks\n",
 		r->ignored.n ? " .gitignore" : "");
 	if (r->finds.build) {
-		fputs("  benchctl gate                         "
-		      "judge the next change, before or after its commit\n",
-			f);
+		fputs("  benchctl gate --against HEAD          judge what you change next\n", f);
 		return;
 	}
 	fputs(r->detached ? "  benchctl baseline refresh             "

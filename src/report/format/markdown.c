@@ -167,6 +167,31 @@ static const char *runs_text(const struct wording *w, const struct party *p)
 			   : p->run;
 }
 
+/* One column where base and head are the same machine. */
+static void print_hosts(struct sheet *s, FILE *f)
+{
+	const struct wording *w = &s->words;
+	const struct host *hosts[] = { &w->c->base.host, &w->c->head.host };
+	bool same = hosts[0]->digest && text_equal(hosts[0]->digest, hosts[1]->digest);
+
+	if (same)
+		fputs("\n| machine | |\n|:--|:--|\n", f);
+	for (const struct field *d = host_fields; d->name; d++) {
+		const char *base = host_value(w, d, hosts[0]), *head = host_value(w, d, hosts[1]);
+		bool differs = base && head && strcmp(base, head) != 0;
+
+		if (strcmp(d->name, "digest") == 0 || (same && !head))
+			continue;
+		if (same)
+			fprintf(f, "| %s | %s |\n", d->name,
+				escape_markdown(w->mem, phrase_foreign(w, head)));
+		else
+			print_pair(s, f,
+				differs ? arena_printf(w->mem, "**%s** ≠", d->name) : d->name, base,
+				head);
+	}
+}
+
 static void make_environment(struct sheet *s, struct memory_file *m)
 {
 	const struct wording *w = &s->words;
@@ -178,17 +203,8 @@ static void make_environment(struct sheet *s, struct memory_file *m)
 	print_pair(s, m->f, "commit", commit_text(w, b), commit_text(w, h));
 	print_pair(s, m->f, "runs", runs_text(w, b), runs_text(w, h));
 	print_pair(s, m->f, "started", b->started, h->started);
-	for (const struct field *f = host_fields; f->name; f++) {
-		const char *on_base = host_value(w, f, &b->host);
-		const char *on_head = host_value(w, f, &h->host);
-		bool differs = on_base && on_head && strcmp(on_base, on_head) != 0;
-
-		if (strcmp(f->name, "digest") != 0)
-			print_pair(s, m->f,
-				differs ? arena_printf(w->mem, "**%s** ≠", f->name) : f->name,
-				on_base, on_head);
-	}
-	print_part(s, m, s->room / 4); /* results are inserted before it */
+	print_hosts(s, m->f);
+	print_part(s, m, s->room / 4);
 }
 
 static void make_footer(struct sheet *s, struct memory_file *m)
@@ -248,7 +264,7 @@ static const char *summary(const struct sheet *s)
 		*list ? phrase_also(w, list, "environment") : "Environment");
 }
 
-enum { RULES, NEWS, ACTION, EVIDENCE, ENVIRONMENT, REST, FOOTER, PARTS };
+enum { RULES, NEWS, ACTION, EVIDENCE, REST, ENVIRONMENT, FOOTER, PARTS };
 
 static void make_subs(struct sheet *s, struct memory_file parts[PARTS])
 {

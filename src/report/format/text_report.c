@@ -12,7 +12,7 @@
 #include "report/format/text_table.h"
 
 enum {
-	NARROWEST = 60,
+	NARROWEST = 40,
 	QUIET_MAX = 50, /* more rows than this that need no action are summarised */
 	PARAGRAPHS = 20,
 };
@@ -184,17 +184,20 @@ static void notes(const struct page *page)
 static void last_line(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
+	struct arena *mem = page->words.mem;
 	const char *dot = page->style->unicode ? " · " : " - ";
-	const char *place = c->head.label ? c->head.label : c->head.run;
+	const char *place = c->head.label ? c->head.label : c->head.run, *line;
 	char took[CLOCK_TEXT_MAX];
 
-	fprintf(page->f, "\n%s%s", c->partial ? "interrupted" : "", c->partial ? dot : "");
-	fputs(phrase_counts(&page->words), page->f);
+	line = arena_printf(mem, "%s%s%s", c->partial ? "interrupted" : "", c->partial ? dot : "",
+		phrase_counts(&page->words));
 	if (isfinite(c->duration))
-		fprintf(page->f, "%s%s", dot, clock_text(took, c->duration));
+		line = arena_printf(mem, "%s%s%s", line, dot, clock_text(took, c->duration));
 	if (place && c->head.run)
-		fprintf(page->f, "%s%s", dot, page_safe(page, place));
-	fprintf(page->f, "%sexit %d\n", dot, c->exit);
+		line = arena_printf(mem, "%s%s%s", line, dot, page_safe(page, place));
+	fputc('\n', page->f);
+	page_wrapped(page, 0, 2, arena_printf(mem, "%s%sexit %d", line, dot, c->exit));
+	fputc('\n', page->f);
 }
 
 /* As many complete lines as fit. */

@@ -86,6 +86,8 @@ static struct layout lay_out(const struct page *page, const struct text_line *v,
 			return l;
 	}
 	l.name = 0;
+	if (total_width(&l) - l.verdict > page->columns)
+		l.gap = 1;
 	return l;
 }
 

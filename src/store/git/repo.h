@@ -37,6 +37,11 @@ const struct repo_facts *repo_facts(const struct repo *repo);
 /* To run git in this repository. */
 const struct git *repo_git(const struct repo *repo);
 
+/* What fetches a whole history in CI systems; lines of a message. */
+#define REPO_FETCH_IN_CI                                                                           \
+	"  in GitHub Actions:  actions/checkout with fetch-depth: 0\n"                             \
+	"  in GitLab CI:       variables: { GIT_DEPTH: 0 }\n"
+
 /* The commit that a revision names. Returns 1 when there is no such revision. A name that more than
  * one ref may have is an error. In a shallow clone it is an error when the revision is one that the
  * cut may have removed: an ancestor (HEAD^1) or a commit by its number. The name of a branch or tag

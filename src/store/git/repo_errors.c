@@ -16,8 +16,7 @@ int repo_lacks(struct error *err, bool shallow, const char *fmt, ...)
 	va_end(ap);
 	if (shallow)
 		return error_set(err,
-			"this clone is shallow and lacks %s\n"
-			"  in GitHub Actions:  actions/checkout with fetch-depth: 0\n"
+			"this clone is shallow and lacks %s\n" REPO_FETCH_IN_CI
 			"  here:               git fetch --unshallow",
 			what);
 	return error_set(err,
