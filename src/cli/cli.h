@@ -36,12 +36,12 @@ struct cli_command {
 };
 /* Each is the last thing in its file in cli/command. */
 extern const struct cli_command init_command, validate_command, gate_command, run_command,
-	compare_command, baseline_command, report_command, serve_command, list_command,
-	show_command, schema_command, help_cli_command, confirm_command, selftest_command,
-	calibrate_command, accept_command, history_command, bisect_command, import_command,
-	merge_command, clean_command, frameworks_command, detect_command, stream_command,
-	check_tools_command, doctor_command, config_command, peer_command, profile_command,
-	list_fixtures_command, demo_command;
+	compare_command, baseline_command, report_command, serve_command, plot_command,
+	list_command, show_command, schema_command, help_cli_command, confirm_command,
+	selftest_command, calibrate_command, accept_command, history_command, bisect_command,
+	import_command, merge_command, clean_command, frameworks_command, detect_command,
+	stream_command, check_tools_command, doctor_command, config_command, peer_command,
+	profile_command, list_fixtures_command, demo_command;
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
 /* The command of that name; the last word is a verb of a group. NULL: there is none. */
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word);

@@ -179,26 +179,26 @@ const struct section workflow_stage_section = SECTION("stages",
 	struct workflow_stage);
 #undef AT
 
-static const char *const plot_types[] = { "time_series", "histogram", "boxplot", "cdf", "scatter",
+const char *const workflow_plot_types[] = { "time_series", "histogram", "boxplot", "cdf", "scatter",
 	"violin", NULL };
-static const char *const aggregations[] = { "none", "avg", "median", "p95", "p99", NULL };
-static const char *const plot_formats[] = { "png", "svg", "pdf", NULL };
+const char *const workflow_aggregations[] = { "none", "avg", "median", "p95", "p99", NULL };
+const char *const workflow_plot_formats[] = { "png", "svg", "pdf", NULL };
 #define AT(member) offsetof(struct workflow_plot, member)
 static const struct option plot_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .help = "unique; names the file" },
 	{ "title", 0, OPTION_TEXT, AT(title), .value = "TEXT", .help = "above it; default: name" },
 	{ "source", 0, OPTION_TEXT, AT(source), .value = "OUTPUT",
 		.help = "the output that it shows; default: the only one" },
-	{ "type", 0, OPTION_CHOICE, AT(type), .choices = plot_types, .default_text = "time_series",
-		.help = "how it shows it" },
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = workflow_plot_types,
+		.default_text = "time_series", .help = "how it shows it" },
 	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "across" },
 	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN", .help = "up; or several columns" },
-	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = aggregations,
+	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = workflow_aggregations,
 		.default_text = "none", .help = "of the values of each window" },
 	{ "window", 0, OPTION_QUANTITY, AT(window), .dim = DIM_TIME, .max = 86400 * 365,
 		.default_text = "1s", .value = "TIME", .help = "length of a window" },
-	{ "format", 0, OPTION_CHOICE, AT(format), .choices = plot_formats, .default_text = "png",
-		.help = "of the file" },
+	{ "format", 0, OPTION_CHOICE, AT(format), .choices = workflow_plot_formats,
+		.default_text = "png", .help = "of the file" },
 	{ "export_path", 0, OPTION_TEXT, AT(export_path), .value = "FILE",
 		.help = "inside the run's folder; default: plots/NAME.FORMAT" },
 };

@@ -92,6 +92,8 @@ struct workflow_stage {
 	struct items outputs; /* struct workflow_output */
 };
 
+extern const char *const workflow_plot_types[],
+	*const workflow_aggregations[], *const workflow_plot_formats[]; /* end with NULL */
 struct workflow_plot {
 	struct item item;
 	const char *name, *title, *source, *export_path;

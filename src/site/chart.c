@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "judge/stats/prediction.h"
-#include "judge/stats/stats.h"
 #include "model/run.h"
+#include "report/levels.h"
 #include "site/axis.h"
 
 /* px */
@@ -20,7 +19,7 @@ enum {
 	SMALL_WIDTH = 150,
 	SMALL_HEIGHT = 30
 };
-enum { LIKELY_MIN = 5 /* records that say where another one is likely */, DOTS_MAX = 300 };
+enum { DOTS_MAX = 300 };
 
 struct frame {
 	const struct html *h;
@@ -28,24 +27,6 @@ struct frame {
 	struct axis y;
 	double left, right;
 };
-
-struct chart_levels chart_levels_of(struct arena *mem, const struct history_line *l)
-{
-	struct chart_levels levels = { 0 };
-	size_t from = 0;
-
-	for (size_t i = 0; i <= l->shifts.n; i++) {
-		size_t to = i < l->shifts.n ? l->shifts.v[i].at : l->n, n = to - from;
-		const double *sorted = sort_copy(mem, l->v + from, n);
-		struct chart_level *level = ARENA_PUSH(mem, &levels);
-
-		*level = (struct chart_level){ from, to, sort_median(sorted, n), 1, 0 };
-		if (n >= LIKELY_MIN)
-			prediction_band(&level->lo, &level->hi, l->v + from, n, 0.95);
-		from = to;
-	}
-	return levels;
-}
 
 static double x_at(const struct frame *f, double i)
 {
@@ -56,7 +37,7 @@ static double x_at(const struct frame *f, double i)
 
 /* The values and, where they are not far outside, the bands. */
 static void range_of(double *lo, double *hi, const struct history_line *l,
-	const struct chart_levels *levels)
+	const struct levels *levels)
 {
 	double low = l->v[0], high = l->v[0], room;
 
@@ -68,7 +49,7 @@ static void range_of(double *lo, double *hi, const struct history_line *l,
 	*lo = low;
 	*hi = high;
 	for (size_t i = 0; i < levels->n; i++) {
-		const struct chart_level *level = &levels->v[i];
+		const struct level *level = &levels->v[i];
 
 		if (level->lo < level->hi) {
 			*lo = fmin(*lo, fmax(level->lo, low - room));
@@ -77,10 +58,10 @@ static void range_of(double *lo, double *hi, const struct history_line *l,
 	}
 }
 
-static void put_levels(const struct frame *f, const struct chart_levels *levels)
+static void put_levels(const struct frame *f, const struct levels *levels)
 {
 	for (size_t i = 0; i < levels->n; i++) {
-		const struct chart_level *level = &levels->v[i];
+		const struct level *level = &levels->v[i];
 		double left = x_at(f, (double)level->from - (level->from ? 0.5 : 0));
 		double right = x_at(f, (double)level->to - (level->to < f->l->n ? 0.5 : 1));
 		double top = fmax(axis_at(&f->y, level->hi), f->y.to);
@@ -197,14 +178,14 @@ static void put_title(const struct html *h, const struct history_line *l)
 
 /* One line per record, for the script. */
 static void put_data(const struct html *h, const struct site *site, const struct history_line *l,
-	const struct chart_levels *levels)
+	const struct levels *levels)
 {
 	size_t k = 0;
 
 	html_put(h, "<pre class=\"data\" hidden>");
 	for (size_t i = 0; i < l->n; i++) {
 		const struct site_commit *c = page_commit(site, l->run[i]->commit);
-		const struct chart_level *level;
+		const struct level *level;
 
 		k += i == levels->v[k].to;
 		level = &levels->v[k];
@@ -229,7 +210,7 @@ static void put_marks(const struct html *h, const struct chart_events *events)
 void chart_put(const struct html *h, const struct site *site, const struct history_line *l,
 	const struct chart_events *events)
 {
-	const struct chart_levels levels = chart_levels_of(h->mem, l);
+	const struct levels levels = levels_of(h->mem, l);
 	struct frame f = { .h = h, .l = l, .left = LEFT, .right = WIDTH - RIGHT };
 	double lo, hi;
 

@@ -5,47 +5,19 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "judge/compare.h"
-#include "judge/stats/stats.h"
+#include "judge/stats/density.h"
 #include "site/axis.h"
 
 /* px */
 enum { WIDTH = 720, LEFT = 60, RIGHT = 16, SIDE = 74, BELOW = 40, HUMP = 40, SCATTER = 16 };
-enum { DOTS_MAX = 500, POINTS = 96, HUMP_MIN = 8 /* samples that have a shape */ };
-
-/* Normal kernels with Silverman's bandwidth (1986, 3.31), at POINTS places of the axis. False where
- * the samples are too few or equal. */
-static bool density_of(double out[POINTS], const double *sorted, size_t n, const struct axis *x)
-{
-	double sd = n >= HUMP_MIN ? stats_sd(sorted, n) : 0, width, top = 0;
-	double quartiles = stats_quantile(sorted, n, .75) - stats_quantile(sorted, n, .25);
-
-	if (quartiles > 0)
-		sd = fmin(sd, quartiles / 1.34);
-	width = 0.9 * sd * pow((double)n, -0.2);
-	if (!(width > 0))
-		return false;
-	for (size_t i = 0; i < POINTS; i++) {
-		double at = x->lo + (x->hi - x->lo) * (double)i / (POINTS - 1);
-
-		out[i] = 0;
-		for (size_t k = 0; k < n; k++) {
-			double z = (at - sorted[k]) / width;
-
-			out[i] += exp(-z * z / 2);
-		}
-		top = fmax(top, out[i]);
-	}
-	for (size_t i = 0; i < POINTS; i++)
-		out[i] /= top;
-	return true;
-}
+enum { DOTS_MAX = 500, POINTS = 96 };
 
 static void put_hump(const struct html *h, const struct axis *x, const double *sorted, size_t n,
 	const char *class, double floor)
 {
 	double density[POINTS];
 
-	if (!density_of(density, sorted, n, x))
+	if (!density_of(density, POINTS, sorted, n, x->lo, x->hi))
 		return;
 	html_put(h, "<path class=\"%s hump\" d=\"M%.1f,%.1f", class, x->from, floor);
 	for (size_t i = 0; i < POINTS; i++)

@@ -1,0 +1,29 @@
+/* The numbers of a CSV file, by column. */
+#ifndef BENCHCTL_APP_PLOT_COLUMNS_H
+#define BENCHCTL_APP_PLOT_COLUMNS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+
+struct column {
+	const char *name;
+	double *v;      /* one per row; NaN: not a number. Moments are seconds since 1970. */
+	bool numeric;   /* it has numbers, and no other text */
+	bool is_moment; /* dates and times of day */
+};
+struct columns {
+	const char *path;
+	struct column *v;
+	size_t n, rows, cap;
+};
+
+/* The first record names the columns. A file without rows has none. */
+int columns_read(struct columns *c, struct arena *mem, const char *path, struct error *err);
+/* By name, also without the unit in brackets behind it. */
+int columns_find(const struct column **out, const struct columns *c, struct arena *mem,
+	const char *name, struct error *err);
+
+#endif

@@ -1,0 +1,50 @@
+/* `benchctl plot`: pictures of stored runs, of the history and of CSV files. */
+#ifndef BENCHCTL_APP_PLOT_H
+#define BENCHCTL_APP_PLOT_H
+
+#include "app/project.h"
+#include "model/workflow.h"
+
+struct plot_request {
+	struct words runs;   /* NULL-ended; empty: the last one */
+	const char *history; /* a benchmark, or a pattern; NULL: none */
+	bool compare;        /* the two runs */
+	bool automatic;      /* each column of numbers, instead of the configured plots */
+	const char *config, *folder, *metric;
+	struct workflow_plot one; /* of the command line; source NULL: none */
+};
+
+/* Draws. made: the paths of the pictures. */
+int app_plot(struct words *made, struct app *app, const struct project_options *project,
+	const struct plot_request *request, struct error *err);
+
+/* The pieces. */
+struct plotting {
+	struct project p;
+	const struct plot_request *request;
+	struct words *made;
+	const char *folder; /* where pictures go, if not into the folder of a run */
+};
+struct plot;
+/* Draws one at folder/NAME.FORMAT, where the name comes from `name`, or at `path` in the folder. */
+int plot_draw(struct plotting *g, const struct plot *plot, const char *folder, const char *name,
+	const char *path, struct error *err);
+
+/* A run that is drawn. */
+struct plot_run {
+	const char *label; /* "run-017 8e21c04 2026-11-28" */
+	const char *dir;   /* its folder, or NULL */
+	const struct run *run;
+};
+/* The plots of CSV files in the folders of the runs; with n 0: of a file by its path. */
+int plot_table(struct plotting *g, const struct workflow_plot *w, const struct plot_run *runs,
+	size_t n, struct error *err);
+/* Each column of numbers in the CSV files of the first run. *any: there are some. */
+int plot_columns(struct plotting *g, bool *any, const struct plot_run *runs, size_t n,
+	struct error *err);
+/* The samples of each benchmark. */
+int plot_samples(struct plotting *g, const struct plot_run *runs, size_t n, struct error *err);
+int plot_comparison(struct plotting *g, const struct plot_run *runs, struct error *err);
+int plot_history(struct plotting *g, const struct project_options *project, struct error *err);
+
+#endif

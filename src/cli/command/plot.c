@@ -1,0 +1,62 @@
+#include "app/plot/plot.h"
+#include "cli/cli.h"
+
+#define AT(member) offsetof(struct plot_request, member)
+static const struct option rows[] = {
+	{ "history", 0, OPTION_TEXT, AT(history), .value = "ID",
+		.help = "the history of these benchmarks, with change points and levels" },
+	{ "compare", 0, OPTION_FLAG, AT(compare), .default_text = "false",
+		.help = "the samples of two runs, base first" },
+	{ "auto", 0, OPTION_FLAG, AT(automatic), .default_text = "false",
+		.help = "each column of numbers, instead of the configured plots" },
+	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
+		.help = "the metric; default: each benchmark's primary one" },
+	{ "source", 0, OPTION_TEXT, AT(one.source), .value = "FILE",
+		.help = "a CSV file, in the folder of the run or, without RUN, anywhere" },
+	{ "x", 0, OPTION_WORDS, AT(one.x), .value = "COLUMN", .help = "its column across" },
+	{ "y", 0, OPTION_WORDS, AT(one.y), .value = "COLUMN",
+		.help = "its column up; may be repeated" },
+	{ "type", 0, OPTION_CHOICE, AT(one.type), .choices = workflow_plot_types,
+		.default_text = "boxplot", .help = "how to show it" },
+	{ "aggregation", 0, OPTION_CHOICE, AT(one.aggregation), .choices = workflow_aggregations,
+		.default_text = "none", .help = "of the values of each window of a time series" },
+	{ "window", 0, OPTION_QUANTITY, AT(one.window), .dim = DIM_TIME, .max = 86400 * 365,
+		.default_text = "1s", .value = "TIME", .help = "length of a window" },
+	{ "title", 0, OPTION_TEXT, AT(one.title), .value = "TEXT", .help = "above the picture" },
+	{ "format", 0, OPTION_CHOICE, AT(one.format), .choices = workflow_plot_formats,
+		.default_text = "svg", .help = "of the pictures; configured plots have their own" },
+	{ "output", 'o', OPTION_TEXT, AT(folder), .value = "DIR",
+		.help = "folder of the pictures; default: plots, in the run's folder" },
+	CLI_CONFIG(struct plot_request),
+};
+static const struct section section = SECTION("plot", "", rows, struct plot_request);
+
+static int run(struct cli *cli, struct error *err)
+{
+	struct plot_request *request = cli->flags;
+	struct words made = { 0 };
+	int rc;
+
+	request->runs = cli->args;
+	rc = app_plot(&made, &cli->app, &cli->project, request, err);
+	for (size_t i = 0; i < made.n; i++)
+		fprintf(cli->text, "%s\n", made.v[i]);
+	return rc < 0 ? -1 : EXIT_PASS;
+}
+
+const struct cli_command plot_command = {
+	.name = "plot",
+	.args = "[RUN...]",
+	.summary = "draw pictures of stored runs, of the history or of a CSV file, by gnuplot",
+	.help = "  benchctl plot run-017                    the configured plots, or its samples\n"
+		"  benchctl plot run-016 run-017            several runs in one picture\n"
+		"  benchctl plot --compare run-016 run-017  base and head, with medians\n"
+		"  benchctl plot --history parse/small\n"
+		"  benchctl plot --source load.csv --type time_series --x time --y latency\n"
+		"\n"
+		"The script beside each picture draws it again: gnuplot -d FILE.gp\n",
+	.flags = &section,
+	.selects = true,
+	.max_args = 20,
+	.run = run,
+};

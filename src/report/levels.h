@@ -1,0 +1,20 @@
+/* The levels of a history between its change points. */
+#ifndef BENCHCTL_LEVELS_H
+#define BENCHCTL_LEVELS_H
+
+#include "report/history_table.h"
+
+struct arena;
+
+struct level {
+	size_t from, to; /* records: from <= i < to */
+	double median;
+	double lo, hi; /* 95% of further records are likely in between; lo > hi: too few records */
+};
+struct levels {
+	struct level *v;
+	size_t n, cap;
+};
+struct levels levels_of(struct arena *mem, const struct history_line *l);
+
+#endif
