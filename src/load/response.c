@@ -225,6 +225,10 @@ static int chunk_size(struct response *r, struct text line)
 		i++;
 	if (i < line.n && line.s[i] != ';')
 		return failed(r, "sends a chunk size that is not a number");
+	if (size > r->limits->body - r->body) {
+		r->too_long = true;
+		return failed(r, "announces a body above the limit");
+	}
 	r->left = size;
 	r->state = size ? RESPONSE_CHUNK : RESPONSE_TRAILER;
 	return 0;

@@ -363,6 +363,10 @@ static void an_empty_round_is_no_sample(void **state)
 	r.answered = r.completed = 0;
 	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
 	assert_contains(err.text, "no request was sent and answered in the 1 s in sample 1");
+	r.completed = 2; /* both after the end */
+	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
+	assert_contains(err.text, "no request was sent and answered in the 1 s in sample 1");
+	r.completed = 0;
 	r.never_sent = 7;
 	assert_int_equal(http_round_fault(&r, 1, "in sample 1", &err), -1);
 	assert_contains(err.text, "does not keep up with the rate");

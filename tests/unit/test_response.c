@@ -61,6 +61,8 @@ static const struct row rows[] = {
 		.problem = "sends a chunk size that is not a number" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n11111111111111111\r\n", .status = 200,
 		.problem = "sends a chunk size that is too large" },
+	{ OK "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", .status = 200,
+		.problem = "announces a body above the limit" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n", .status = 200, .body = 2,
 		.problem = "sends a chunk that is longer than its size" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\n5\r\nhel", .status = 200, .body = 3,
@@ -72,7 +74,7 @@ static const struct row rows[] = {
 	{ OK "Transfer-Encoding: chunked\r\n\r\nfff\r\n" LONG LONG LONG LONG LONG LONG LONG LONG
 			LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG
 				LONG LONG "!",
-		.status = 200, .problem = "sends a body above the limit" },
+		.status = 200, .problem = "announces a body above the limit" },
 	/* until the end of the connection */
 	{ OK "\r\nhello", .status = 200, .body = 5 },
 	{ OK "Transfer-Encoding: gzip\r\n\r\nhello", .status = 200, .body = 5 },

@@ -88,7 +88,8 @@ int http_round_fault(const struct load_result *r, double max_errors, const char 
 			"the server does not keep up with the rate: no request was answered %s, "
 			"and %llu found no free connection; give a lower rate or more concurrency",
 			doing, (unsigned long long)r->never_sent);
-	if (r->completed == 0)
+	/* A rate of zero says nothing. */
+	if (r->completed == 0 || r->answered == 0)
 		return error_set(err,
 			"no request was sent and answered in the %.3g s %s; give a longer duration",
 			window(r), doing);
