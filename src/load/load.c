@@ -40,7 +40,8 @@ static int check(const struct load_plan *p, struct error *err)
 			p->rate);
 	if (p->duration_ns == 0 && p->count == 0)
 		return error_set(err, "a load needs a duration or a count of requests");
-	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
+	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS ||
+		p->ramp_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
 		return error_set(err,
 			"a load and its warm-up may last 24 hours each, a timeout one hour");
 	if (p->target.protocol == LOAD_HTTP_2 && !p->target.tls)
@@ -86,6 +87,16 @@ int load_allow_files(struct rlimit *before, unsigned connections, struct error *
 	return 0;
 }
 
+/* In a ramp of T the rate grows from 0 to r, so r T / 2 requests belong to it, and request n is due
+ * when r t^2 / (2 T) = n. */
+double load_due(const struct load_plan *plan, double n)
+{
+	double ramp = (double)plan->ramp_ns, interval = 1e9 / plan->rate;
+	double of_ramp = ramp / (2 * interval);
+
+	return n < of_ramp ? sqrt(n / of_ramp) * ramp : ramp + (n - of_ramp) * interval;
+}
+
 /* A window of an open load that a count ends has exactly that many due times. */
 static void place_window(struct load *load)
 {
@@ -93,11 +104,11 @@ static void place_window(struct load *load)
 	double interval = p->rate > 0 ? 1e9 / p->rate : 0;
 
 	load->begin = clock_ns();
-	load->window_begin = load->begin + p->warmup_ns;
+	load->window_begin = load->begin + p->ramp_ns + p->warmup_ns;
 	load->window_end = p->duration_ns ? load->window_begin + p->duration_ns : UINT64_MAX;
 	if (p->count && p->rate > 0) {
-		double first = ceil((double)p->warmup_ns / interval);
-		double end = (first + (double)p->count - 0.5) * interval;
+		double before = (double)p->ramp_ns / 2 + (double)p->warmup_ns;
+		double end = load_due(p, ceil(before / interval) + (double)p->count - 0.5);
 
 		if (load->begin + (uint64_t)end < load->window_end)
 			load->window_end = load->begin + (uint64_t)end;

@@ -96,6 +96,9 @@ struct load_plan {
 	double rate;      /* requests per second of an open load; 0: closed */
 	unsigned threads; /* 0: 1; never more than connections */
 
+	/* Before the warm-up: from nothing to the rate, or to all connections, in a straight line.
+	 */
+	uint64_t ramp_ns;
 	/* duration or count, or both: what comes first ends the window. */
 	uint64_t warmup_ns, duration_ns;
 	uint64_t count; /* requests inside the window; 0: no limit */

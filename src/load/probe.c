@@ -80,7 +80,7 @@ int load_probe(struct load_answer *out, const struct load_plan *plan, size_t ind
 	one.requests_n = one.connections = one.threads = 1;
 	one.count = 1;
 	one.rate = 0;
-	one.warmup_ns = one.duration_ns = 0;
+	one.ramp_ns = one.warmup_ns = one.duration_ns = 0;
 	if (load_watched(&r, &one, &watch, mem, err) < 0)
 		return -1;
 	if (r.stopped)

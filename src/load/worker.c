@@ -77,7 +77,7 @@ static uint64_t position(const struct worker *w, uint64_t n)
 /* When this worker's request n is due. */
 static uint64_t due(const struct worker *w, uint64_t n)
 {
-	return w->load->begin + (uint64_t)((double)position(w, n) * 1e9 / w->load->plan->rate);
+	return w->load->begin + (uint64_t)load_due(w->load->plan, (double)position(w, n));
 }
 
 bool worker_in_window(const struct worker *w)
@@ -162,10 +162,20 @@ static void begin_due(struct worker *w)
 		w->quota = 0;
 }
 
+/* The connections that the ramp allows by now. */
+static unsigned allowed(const struct worker *w)
+{
+	uint64_t ramp = w->load->plan->ramp_ns, passed = w->now - w->load->begin;
+
+	return passed >= ramp ? w->slots
+			      : 1 + (unsigned)((double)w->slots * (double)passed / (double)ramp);
+}
+
 /* Opens the connections of a closed load, a few at a time. */
 static void begin_closed(struct worker *w)
 {
-	while (w->opened < w->slots && w->connecting < CONNECTING_MAX && may_begin(w))
+	while (w->opened < w->slots && w->opened < allowed(w) && w->connecting < CONNECTING_MAX &&
+		may_begin(w))
 		begin_request(w, &w->connections[w->opened++], w->now);
 }
 

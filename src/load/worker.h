@@ -47,9 +47,12 @@ struct load {
 	const struct response_watch *watch;
 	void *shared; /* the engine's */
 	unsigned threads;
-	uint64_t begin;                    /* request 0 is due */
+	uint64_t begin;                    /* request 0 is due, or the ramp begins */
 	uint64_t window_begin, window_end; /* window_end: UINT64_MAX if only a count ends it */
 };
+
+/* Open load: when request n is due, in ns after begin. */
+double load_due(const struct load_plan *plan, double n);
 
 struct worker {
 	const struct load *load;

@@ -1,5 +1,9 @@
 #include "load_fixture.h"
 
+#include <math.h>
+
+#include "load/worker.h"
+
 static void a_closed_load_counts_what_it_sends(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -171,6 +175,40 @@ static void the_window_follows_the_warmup(void **state)
 	assert_true(histogram_mean(r.latency) * (double)r.answered / 200e6 / r.concurrency < 1.05);
 }
 
+static void a_ramp_comes_before_the_window(void **state)
+{
+	static const struct {
+		double n, due; /* at 1000/s with a ramp of 1 s: 500 requests */
+	} rows[] = { { 0, 0 }, { 125, 5e8 }, { 320, 8e8 }, { 500, 1e9 }, { 600, 1.1e9 } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/" };
+	struct load_plan p = { .rate = 1000, .ramp_ns = 1000000000 };
+	struct server s;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_true(fabs(load_due(&p, rows[i].n) - rows[i].due) < 1);
+	server_start(&s, hello);
+	p = plan_of(&s, &get);
+	p.rate = 1000;
+	p.ramp_ns = 100000000; /* 50 requests */
+	p.count = 60;
+	p.duration_ns = 0;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	assert_int_equal(r.sent + r.never_sent, 60);
+	assert_true(r.begun + r.never_sent > 60 && r.begun + r.never_sent <= 110);
+	p.rate = 0;
+	p.connections = 4;
+	p.count = 0;
+	p.duration_ns = 50000000;
+	assert_ok(load_run(&r, &p, &mem, &err), &err);
+	server_stop(&s);
+	assert_int_equal(r.window_ns, 50000000);
+	assert_true(r.begun > r.sent);
+}
+
 static void a_load_can_be_stopped(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -250,6 +288,7 @@ int main(void)
 		cmocka_unit_test(an_open_load_shows_a_stall),
 		cmocka_unit_test(silence_leaves_requests_unsent),
 		cmocka_unit_test(the_window_follows_the_warmup),
+		cmocka_unit_test(a_ramp_comes_before_the_window),
 		cmocka_unit_test(a_load_can_be_stopped),
 		cmocka_unit_test(a_probe_shows_the_answer),
 	};

@@ -39,7 +39,7 @@ struct http_options {
 	size_t concurrency;
 	double rate; /* 1/s; 0: closed load */
 	struct http_capacity_options capacity;
-	double warmup, duration, timeout;
+	double ramp, warmup, duration, timeout;
 	size_t count, requests_per_connection, threads;
 	double max_errors; /* ratio */
 	bool insecure;

@@ -71,6 +71,10 @@ static const struct option rows[] = {
 	{ "warmup", 0, OPTION_QUANTITY, AT(warmup), .dim = DIM_TIME, .default_text = "200ms",
 		.max = 3600, .value = "TIME",
 		.help = "load before each round that does not count" },
+	{ "ramp", 0, OPTION_QUANTITY, AT(ramp), .dim = DIM_TIME, .default_text = "0s", .max = 3600,
+		.value = "TIME",
+		.help = "before the warm-up: time in which the rate, or the connections, grow "
+			"from nothing to all; does not count" },
 	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "0", .max = 1e12, .value = "N",
 		.help = "requests of a round; without duration: it ends the round; 0: no limit" },
 	{ "requests_per_connection", 0, OPTION_COUNT, AT(requests_per_connection),

@@ -249,6 +249,7 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 			: (unsigned)o->concurrency,
 		.rate = o->rate,
 		.threads = (unsigned)o->threads,
+		.ramp_ns = ns(o->ramp),
 		.warmup_ns = ns(o->warmup),
 		.duration_ns = ns(counted ? longest : o->duration),
 		.count = o->count,
