@@ -172,3 +172,21 @@ expect_no_process "$PWD/benchctl.yaml"
 sed '/^plugins/d' benchctl.yaml >none.yaml
 expect_exit 3 "$BENCHCTL" run none.yaml --filter good
 expect_contains "$OUT" "list them at the top of the file: plugins: [ ./bad.so ]"
+
+# In a paired gate each side has its own plugin, which build: makes.
+new_repo gate
+cp ../sample.c .
+cat >benchctl.yaml <<END_OF_FILE
+benchmark: { name: demo }
+build: cc -O2 -fPIC -shared -I$ROOT/include -o sample.so sample.c
+plugins: [ ./sample.so ]
+suite:
+  - { name: sort, plugin: sort, with: { items: 20000 } }
+END_OF_FILE
+printf '*.so\nresults/\n' >.gitignore
+commit base
+git checkout -qb topic
+sed -i 's/\tqsort(.*/&\n\tfor (int k = 0; k < 9; k++)\n\t\tqsort(s->v, s->n, sizeof *s->v, compare);/' sample.c
+commit slower
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "sort time is"

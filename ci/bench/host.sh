@@ -1,0 +1,160 @@
+#!/usr/bin/env bash
+# The built-in benchmarks beside other programs that measure the same with the same settings, in turns: sysbench,
+# STREAM's rules in a plain C file, fio, iperf3, sockperf, perf bench, and a plain pointer chase. Prints the ratio of
+# the best of each, because neighbours only make things worse, and for each metric its floor of noise: the half width
+# of the middle 50% of samples, of the median.
+# The bar is 5%, and 15% for disks; a busy machine misses it. make bench-peers installs the programs.
+# BENCHCTL=build/release/benchctl ROUNDS=7
+set -eu
+# shellcheck source=ci/bench/common/lib.sh
+. "$(dirname -- "$0")/common/lib.sh"
+size=$((32 << 20)) chase=$((1 << 20)) file=64
+
+compile stream -fno-tree-loop-distribute-patterns <<END
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec * 1e-9; }
+int main(void)
+{
+	size_t n = $size / sizeof(double);
+	double *a = malloc($size), *b = malloc($size), *c = malloc($size), s = 0.41421356237309503;
+	for (size_t i = 0; i < n; i++) a[i] = 1, b[i] = 2, c[i] = 0;
+	for (int k = 0; k < 4; k++) {
+		double t0 = now(), t1, t2, t3, t4;
+		for (size_t i = 0; i < n; i++) c[i] = a[i];
+		t1 = now();
+		for (size_t i = 0; i < n; i++) b[i] = s * c[i];
+		t2 = now();
+		for (size_t i = 0; i < n; i++) c[i] = a[i] + b[i];
+		t3 = now();
+		for (size_t i = 0; i < n; i++) a[i] = b[i] + s * c[i];
+		t4 = now();
+		if (k) printf("%g %g %g %g\n", 2.0 * $size / (t1 - t0), 2.0 * $size / (t2 - t1), 3.0 * $size / (t3 - t2),
+			3.0 * $size / (t4 - t3));
+	}
+	return a[n / 2] > 2;
+}
+END
+compile chase <<END
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+int main(void)
+{
+	size_t n = $chase / 64;
+	void **ring = aligned_alloc(1 << 21, 1 << 21), **p;
+	size_t *order = malloc(n * sizeof *order);
+	struct timespec f, t;
+	for (size_t i = 0; i < n; i++) order[i] = i;
+	for (size_t i = n - 1; i > 0; i--) { size_t j = random() % i, h = order[i]; order[i] = order[j]; order[j] = h; }
+	for (size_t i = 0; i < n; i++) ring[i * 8] = ring + order[i] * 8;
+	p = ring;
+	for (size_t i = 0; i < n; i++) p = *p;
+	clock_gettime(CLOCK_MONOTONIC, &f);
+	for (size_t i = 0; i < 40000; i++) p = *p;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	printf("%g\n", ((t.tv_sec - f.tv_sec) + (t.tv_nsec - f.tv_nsec) * 1e-9) / 40000 + (p == NULL));
+}
+END
+compile getppid <<'END'
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+int main(void)
+{
+	struct timespec f, t;
+	clock_gettime(CLOCK_MONOTONIC, &f);
+	for (int i = 0; i < 5000; i++) getppid();
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	printf("%g\n", ((t.tv_sec - f.tv_sec) + (t.tv_nsec - f.tv_nsec) * 1e-9) / 5e3);
+}
+END
+
+# keep NAME VALUE: a value of the other program.
+keep() { echo "$2" >>"peer.$1"; }
+cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
+
+run_others() {
+	local row name rw bs copy scale add triad k
+	while read -r copy scale add triad; do
+		keep memory.copy.single "$copy"
+		keep memory.scale.single "$scale"
+		keep memory.add.single "$add"
+		keep memory.triad.single "$triad"
+	done < <(taskset -c "$cpu" ./stream)
+	for ((k = 0; k < 10; k++)); do
+		keep memory.latency.1MiB "$(taskset -c "$cpu" ./chase)"
+		keep syscall.getppid "$(taskset -c "$cpu" ./getppid)"
+	done
+	if have perf; then
+		keep syscall.pipe.same "$(taskset -c "$cpu" perf bench -f simple sched pipe -T -l 500 2>/dev/null |
+			awk 'NF { print $1 / 500 }')"
+	fi
+	if have fio; then
+		for row in seq_read:read:1M rand_read:randread:4k seq_write:write:1M rand_write:randwrite:4k; do
+			IFS=: read -r name rw bs <<<"$row"
+			keep "disk.$name" "$(fio --name=x --filename=fio.file --size=${file}M --rw="$rw" --bs="$bs" --direct=1 \
+				--ioengine=psync --time_based --runtime=1 --output-format=json |
+				jq '[.jobs[0].read, .jobs[0].write] | map(.bw_bytes) | max')"
+		done
+	fi
+	if have iperf3; then
+		iperf3 -s -1 -p 7419 -B 127.0.0.1 >/dev/null 2>&1 &
+		until ss -ltn | grep -q :7419; do sleep 0.05; done
+		keep network.tcp "$(iperf3 -c 127.0.0.1 -p 7419 -t 1 -J | jq '.end.sum_received.bits_per_second / 8')"
+		wait
+	fi
+	if have sockperf; then
+		sockperf server --tcp -i 127.0.0.1 -p 7420 >/dev/null 2>&1 &
+		until ss -ltn | grep -q :7420; do sleep 0.05; done
+		keep network.latency "$(sockperf ping-pong --tcp -i 127.0.0.1 -p 7420 -m 64 -t 1 --full-rtt 2>/dev/null |
+			sed -n 's/.*percentile 50.000 = *//p' | awk '{ print $1 * 1e-6 }')"
+		kill %%
+		wait || true
+	fi
+}
+
+for ((i = 0; i < rounds; i++)); do
+	"$benchctl" --tests memory,syscall,disk,network -q --runs 3 --set memory.size=${size}B \
+		--set memory.time=1ms --set syscall.time=5ms --set disk.size=${file}MiB \
+		--set sizes=1MiB --set calls=getppid,pipe --set syscall.payload=4B --set tests=tcp,latency >/dev/null
+	run_others
+done
+if have sysbench; then
+	one=$(sysbench cpu --threads=1 --time=1 run | awk '/events per second/ { print $4 }')
+	all=$(sysbench cpu --threads="$(nproc)" --time=1 run | awk '/events per second/ { print $4 }')
+	"$benchctl" --tests cpu -q --runs 5 --set kernels=int >/dev/null
+	awk -v one="$one" -v all="$all" 'BEGIN { printf "sysbench: all processors make %.2f of one\n", all / one }'
+fi
+python3 - <<'END'
+import glob, json, os, statistics
+
+samples, better = {}, {}
+for path in glob.glob("results/run-*/run.json"):
+    for result in json.load(open(path))["runs"][0]["results"]:
+        if result["status"] == "ok":
+            name, metric = next(iter(result["metrics"].items()))
+            better[result["id"]] = min if metric["better"] == "lower" else max
+            samples.setdefault(result["id"], []).extend(metric["samples"])
+
+
+def noise(values):
+    quarter = statistics.quantiles(values, n=4)
+    return (quarter[2] - quarter[0]) / 2 / statistics.median(values)
+
+
+one, both = (samples.pop(f"cpu/int/{part}", None) for part in ("single", "all"))
+if one and both:
+    print(f"benchctl: all processors make {statistics.median(both) / statistics.median(one):.2f} of one")
+print(f"{'':28} {'benchctl':>12} {'other':>12}  ratio  noise of each")
+for key in sorted(samples):
+    own, path = samples[key], "peer." + key.replace("/", ".")
+    if not os.path.exists(path):
+        print(f"{key:28} {better[key](own):12.4g} {'-':>12}      -  {noise(own):.1%}")
+        continue
+    other = [float(line) for line in open(path) if line.strip()]
+    best, peer = better[key](own), better[key](other)
+    print(f"{key:28} {best:12.4g} {peer:12.4g} {best / peer:6.2f}"
+          f"  {noise(own):.1%} {noise(other):.1%}")
+END
