@@ -9,6 +9,7 @@
 # make fuzz       each parser's fuzz target for a minute (ci/fuzz SECONDS TARGET...)
 # make bench      this program compared with its floors; make bench-peers installs its peers
 # make install    PREFIX=/usr/local DESTDIR=
+# WITH_NET=0 (CPU, MEMORY, DISK, SYSCALL) leaves out a built-in benchmark.
 # V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
 
 VERSION  := 0.1.0
@@ -59,7 +60,8 @@ else
 $(error FLAVOUR is release, debug, sanitize or fuzz, not '$(FLAVOUR)')
 endif
 
-DEFINES := -std=c11 -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Isrc -Iinclude \
+WITHOUT := $(foreach m,CPU MEMORY DISK NET SYSCALL,$(if $(filter 0,$(WITH_$m)),-DWITHOUT_$m))
+DEFINES := -std=c11 $(WITHOUT) -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Isrc -Iinclude \
 	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
 # The same bytes in every folder, so a gate notices when a change does not affect the program.
 COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)

@@ -9,18 +9,36 @@
 
 enum { SENTENCE = 1500 };
 
-static const struct benchctl_kind *const families[] = { &cpu_family, &memory_family, &disk_family,
-	&network_family, &syscall_family };
+/* make WITH_NET=0 and the like leave one out. */
+static const struct benchctl_kind *const families[] = {
+#ifndef WITHOUT_CPU
+	&cpu_family,
+#endif
+#ifndef WITHOUT_MEMORY
+	&memory_family,
+#endif
+#ifndef WITHOUT_DISK
+	&disk_family,
+#endif
+#ifndef WITHOUT_NET
+	&network_family,
+#endif
+#ifndef WITHOUT_SYSCALL
+	&syscall_family,
+#endif
+	NULL,
+};
+enum { FAMILIES = ARRAY_SIZE(families) - 1 };
 
 const struct benchctl_kind *const *families_all(size_t *n)
 {
-	*n = ARRAY_SIZE(families);
+	*n = FAMILIES;
 	return families;
 }
 
 const struct benchctl_kind *families_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
+	for (size_t i = 0; i < FAMILIES; i++)
 		if (strcmp(families[i]->name, name) == 0)
 			return families[i];
 	return NULL;
