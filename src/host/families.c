@@ -44,29 +44,36 @@ const struct benchctl_kind *families_find(const char *name)
 	return NULL;
 }
 
-#define FORMAT(text, format)                                                                       \
-	char text[SENTENCE];                                                                       \
-	va_list args;                                                                              \
-                                                                                                   \
-	va_start(args, format);                                                                    \
-	vsnprintf(text, sizeof text, format, args);                                                \
-	va_end(args)
-
 int family_fail(struct benchctl_sink *sink, const char *format, ...)
 {
-	FORMAT(text, format);
+	char text[SENTENCE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
 	return sink->fail(sink, text);
 }
 
 void family_warn(struct benchctl_sink *sink, const char *format, ...)
 {
-	FORMAT(text, format);
+	char text[SENTENCE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
 	sink->warn(sink, text);
 }
 
 void family_note(struct benchctl_sink *sink, const char *format, ...)
 {
-	FORMAT(text, format);
+	char text[SENTENCE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
 	sink->note(sink, text);
 }
 

@@ -132,8 +132,9 @@ int network_link_open(struct network_link *l, enum peer_mode mode, uint32_t *val
 	struct benchctl_sink *sink)
 {
 	uint64_t began = clock_ns();
+	double pause = PAUSE_FIRST;
 
-	for (double pause = PAUSE_FIRST;; pause *= 2) {
+	for (;;) {
 		int fd = network_link_connect(l), why = errno, rc = -1;
 
 		if (fd >= 0) {
@@ -149,6 +150,7 @@ int network_link_open(struct network_link *l, enum peer_mode mode, uint32_t *val
 		if (clock_seconds(began) >= l->retry)
 			return fail_link(l, why, fd >= 0, sink);
 		l->retries++;
-		rest(pause < PAUSE_LONGEST ? pause : PAUSE_LONGEST);
+		rest(pause);
+		pause = pause < PAUSE_LONGEST / 2 ? 2 * pause : PAUSE_LONGEST;
 	}
 }

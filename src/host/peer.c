@@ -62,7 +62,7 @@ static void echo(int fd, char *chunk)
 /* A socket at the address where the connection has come in; -1 with errno. */
 static int open_udp(int fd, uint32_t *port)
 {
-	struct sockaddr_storage at;
+	struct sockaddr_storage at = { 0 };
 	socklen_t n = sizeof at;
 	int udp = -1;
 

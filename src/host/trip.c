@@ -185,7 +185,7 @@ struct side {
 static void *be_asker(void *ctx)
 {
 	struct side *s = ctx;
-	uint64_t began = clock_ns(), now = began, before;
+	uint64_t began = clock_ns(), now, before;
 
 	s->kind->ask(s->trip); /* the answerer may not have started */
 	do {

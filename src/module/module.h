@@ -38,7 +38,7 @@ struct module_plan {
 
 /* Starts the process and opens the module: loads it, checks the settings, calls check and open.
  * Returns 1, with a sentence, where it has another name. */
-int module_open(struct module **m, struct spawner *spawner, const struct module_plan *plan,
+int module_open(struct module **out, struct spawner *spawner, const struct module_plan *plan,
 	const struct module_listener *listener, struct error *err);
 
 /* How many samples were taken, at most n; -1 with a sentence: the module failed, crashed, hung or

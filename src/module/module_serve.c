@@ -13,7 +13,7 @@
 #include "module/module_values.h"
 #include "module/module_wire.h"
 
-enum { SETTINGS_MAX = 256 };
+enum { SETTINGS_MAX = 256, DESCRIPTORS = 1024 };
 
 struct server;
 struct channel_sink {
@@ -227,24 +227,32 @@ static void serve(struct server *s)
 	}
 }
 
+/* Moves the socket away from standard input, and closes what else the helper had open. -1: it
+ * cannot.
+ */
+static int take_channel(int channel)
+{
+	int null = open("/dev/null", O_RDONLY), fd = fcntl(channel, F_DUPFD_CLOEXEC, 3);
+
+	if (null < 0 || fd < 0 || dup2(null, channel) < 0)
+		return -1;
+	for (int other = 3; other < DESCRIPTORS; other++)
+		if (other != fd)
+			close(other);
+	return fd;
+}
+
 int module_serve(int channel)
 {
 	struct server *s = calloc(1, sizeof *s);
-	int null = open("/dev/null", O_RDONLY);
+	bool ready = s && (s->fd = take_channel(channel)) >= 0;
 
-	if (!s || null < 0)
-		return EXIT_MEASURE;
-	s->fd = fcntl(channel, F_DUPFD_CLOEXEC, 3);
-	if (s->fd < 0 || dup2(null, channel) < 0)
-		return EXIT_MEASURE;
-	/* The helper's descriptors are none of the module's business. */
-	for (int fd = 3; fd < 1024; fd++)
-		if (fd != s->fd)
-			close(fd);
-	sink_make(&s->sink, s);
-	sink_make(&s->sub, s);
-	serve(s);
-	arena_free(&s->mem);
+	if (ready) {
+		sink_make(&s->sink, s);
+		sink_make(&s->sub, s);
+		serve(s);
+		arena_free(&s->mem);
+	}
 	free(s);
-	return EXIT_PASS;
+	return ready ? EXIT_PASS : EXIT_MEASURE;
 }

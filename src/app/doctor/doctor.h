@@ -25,6 +25,6 @@ struct diagnosis {
 };
 
 /* Takes about half a second. root: prefix of the paths of /proc and /sys; "" outside of tests. */
-int app_doctor(struct diagnosis *d, struct app *app, const char *root, struct error *err);
+int app_doctor(struct diagnosis *out, struct app *app, const char *root, struct error *err);
 
 #endif
