@@ -188,6 +188,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 	compare_machines(c, mem, &base, &head);
 	options.sessions = sessions_differ(r, &base, &head);
 	compare_runs(c, mem, judge_new(mem), &base.set, operand_run(&head), &options);
+	compare_no_verdict(c, p->suite.gate.no_verdict);
 	if (c->n && !p->suite.path)
 		note_unjudged(c, p, operand_run(&head));
 	return 0;

@@ -149,26 +149,57 @@ static int github_step(const struct comparison *c, struct error *err)
 	return 0;
 }
 
+static bool to_screen(const struct destination *d)
+{
+	return strcmp(d->path, "-") == 0;
+}
+
+/* The exit status that c will lead to: a result that is not stored is an error. */
+static struct comparison as_it_ends(const struct cli *cli, const struct comparison *c)
+{
+	struct comparison now = *c;
+
+	if (cli->app.unsaved)
+		now.exit = exit_worse(now.exit, EXIT_MEASURE);
+	return now;
+}
+
+static void write_reports(struct cli *cli, const struct comparison *c, const struct destination *d,
+	int n, bool screen)
+{
+	struct error err;
+
+	for (int i = 0; i < n; i++) {
+		const struct comparison now = as_it_ends(cli, c);
+		int rc;
+
+		if (to_screen(&d[i]) != screen)
+			continue;
+		rc = output_comparison(cli, &now, d[i].reporter, d[i].path, &err);
+		if (rc == 0 && d[i].reporter == &github_reporter)
+			rc = github_step(&now, &err);
+		if (rc < 0)
+			app_set_unsaved(&cli->app, &err);
+	}
+}
+
+/* Files first: if one cannot be written, the screen shows the exit status of that. */
 void output_reports(struct cli *cli, const struct comparison *c)
 {
 	struct destination *d = NULL;
 	/* The error is shown elsewhere, and there is nothing else to show. */
 	bool taken = cli->quiet || (c->fault && c->n == 0);
+	struct comparison now;
 	struct error err;
 	int n = destinations(cli, &d, &err);
 
+	write_reports(cli, c, d, n, false);
+	now = as_it_ends(cli, c);
 	for (int i = 0; i < n; i++)
-		taken = taken || (strcmp(d[i].path, "-") == 0 && d[i].reporter != &github_reporter);
-	if (!taken && output_comparison(cli, c, &text_reporter, "-", &err) < 0)
+		taken = taken || (to_screen(&d[i]) && d[i].reporter != &github_reporter);
+	if (!taken && output_comparison(cli, &now, &text_reporter, "-", &err) < 0)
 		app_set_unsaved(&cli->app, &err);
-	for (int i = 0; i < n; i++) {
-		int rc = output_comparison(cli, c, d[i].reporter, d[i].path, &err);
-
-		if (rc == 0 && d[i].reporter == &github_reporter)
-			rc = github_step(c, &err);
-		if (rc < 0)
-			app_set_unsaved(&cli->app, &err);
-	}
+	write_reports(cli, c, d, n, true);
 }
 
 int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct error *err)

@@ -27,6 +27,7 @@ enum verdict {
 	VERDICT_MISSING,
 	VERDICT_ERROR,
 	VERDICT_ACCEPTED,
+	VERDICT_UNJUDGED, /* nothing of the benchmark can be judged */
 	VERDICTS
 };
 extern const char *const verdict_names[]; /* "pass", ...; ends with NULL */
@@ -64,6 +65,7 @@ struct row {
 	int verdict;            /* enum verdict */
 	int consequence;        /* enum consequence */
 	int undecided;          /* enum consequence: the policy's if the data cannot decide */
+	int action;             /* enum action: the policy's for a regression */
 	bool confirmed;         /* on fresh data */
 	struct finding reason;  /* why this verdict */
 	struct finding warning; /* about the measurement or the acceptance */
@@ -163,6 +165,20 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim);
 
 /* Computes counts, geomean and exit status again from the rows. */
 void compare_conclude(struct comparison *c);
+
+/* Where a whole gate has come to nothing, its rows get the consequence of `action` (enum action;
+ * OFF: none): if no row is conclusive, those that suspect a loss with a p of at most 10%; if none
+ * could be judged by construction, all of those. Any other suspected loss is a warning. Call it
+ * last. */
+void compare_no_verdict(struct comparison *c, int action);
+
+/* Whether some row has a verdict about its data. */
+bool compare_is_conclusive(const struct comparison *c);
+
+/* An undecided row whose estimate is a loss beyond the limit. */
+bool row_is_suspicion(const struct row *r);
+/* A row that no amount of noise has left undecided: such data decide nothing. */
+bool row_is_undecidable(const struct row *r);
 
 /* Whether only the shape of the distribution decided the row. */
 bool row_is_shape(const struct row *r);

@@ -74,6 +74,8 @@ enum finding_kind {
 	FINDING_GONE, /* from the run */
 	FINDING_GONE_FROM_SUITE,
 	FINDING_NOT_MEASURED,
+	FINDING_NO_DIRECTION, /* of all its metrics */
+	FINDING_NO_VALUES,
 	FINDING_SOME_RUNS,   /* text: the side; n: its runs that have the metric; other: all */
 	FINDING_BASE_FAILED, /* text: why */
 	FINDING_UNITS,       /* text: the base's; other: the head's */

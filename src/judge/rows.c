@@ -29,6 +29,7 @@ struct row *rows_add(struct pairing *pair, const struct result *r, const struct 
 	*row = (struct row){ .id = r->id,
 		.metric = *metric,
 		.undecided = (int)consequence_of(VERDICT_INCONCLUSIVE, policy),
+		.action = policy->action,
 		.threshold = policy->threshold,
 		.floor = policy->floor,
 		.confidence = policy->confidence,
@@ -208,34 +209,38 @@ static bool has_values(const struct result *r)
 	return false;
 }
 
-/* A benchmark whose metrics have no direction is not judged, but its loss is noticed. */
-static void add_undirected(struct pairing *pair, const struct result *base,
-	const struct result *head)
+static struct summary summary_of_result(const struct result *r)
 {
-	const struct metric *metric;
-	struct policy policy;
+	struct row shown = { 0 };
+	static const struct policy none = { .action = ACTION_OFF };
+	struct arena unused = { 0 };
 
-	if (has_values(base) && !head) {
-		metric = &base->v[0].metric;
-		policy = policy_for(pair->options->gate, base->id, metric->name, true);
-		rows_add_missing(pair, base, metric, &policy);
-	} else if (has_values(head)) {
-		words_push(pair->mem, &pair->undirected, head->id);
-	}
+	shown.base = shown.head = (struct summary){ .median = (double)NAN };
+	decide_single(&shown, &unused, has_values(r) ? &r->v[0] : NULL, NULL, &none);
+	return shown.base;
 }
 
-static void note_undirected(struct pairing *pair)
+/* A benchmark without a metric to judge has a row that says so, and its loss is noticed. */
+static void add_unjudged(struct pairing *pair, const struct result *base, const struct result *head)
 {
-	enum { NAMED_MAX = 6 };
-	struct words named = pair->undirected;
+	static const struct metric none = { .name = "", .unit = "" };
+	const struct result *known = has_values(head) ? head : has_values(base) ? base : NULL;
+	const struct metric *metric = known ? &known->v[0].metric : &none;
+	const char *id = head ? head->id : base->id;
+	struct policy policy = policy_for(pair->options->gate, id, metric->name, true);
+	struct row *r;
 
-	if (!named.n)
+	if (base && base->status != RESULT_OK)
+		return; /* nothing is lost */
+	if (!has_values(head) && (has_values(base) || !head)) {
+		rows_add_missing(pair, base, metric, &policy);
 		return;
-	named.n = named.n < NAMED_MAX ? named.n : NAMED_MAX;
-	words_push(pair->mem, &pair->c->notes,
-		arena_printf(pair->mem, "not judged: the metrics of %s%s have no direction",
-			words_list(pair->mem, &named),
-			named.n < pair->undirected.n ? ", ..." : ""));
+	}
+	r = rows_add(pair, head, metric, &policy);
+	r->base = summary_of_result(base);
+	r->head = summary_of_result(head);
+	r->verdict = VERDICT_UNJUDGED;
+	r->reason = (struct finding){ .kind = known ? FINDING_NO_DIRECTION : FINDING_NO_VALUES };
 }
 
 /* Machines behind ssh, which the class of the run says nothing about. */
@@ -277,7 +282,7 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 	pair_series_of(pair, base, head);
 	pair->mismatch = whole;
 	if (pair->c->n == from)
-		add_undirected(pair, base, head);
+		add_unjudged(pair, base, head);
 	if (base && head && pair->c->n > from)
 		doubt_other_work(&pair->c->v[from], pair->c->n - from, pair->mem, base, head);
 }
@@ -354,7 +359,6 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 			arena_printf(pair->mem, "%zu benchmark%s of the baseline %s not selected",
 				left_out, left_out == 1 ? "" : "s",
 				left_out == 1 ? "was" : "were"));
-	note_undirected(pair);
 	compare_conclude(pair->c);
 }
 

@@ -17,7 +17,6 @@ struct pairing {
 	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
 	bool (*expected)(const struct pairing *pair, const char *id);
 	void *ctx;
-	struct words undirected; /* benchmarks without a metric that can be judged */
 };
 
 /* Both runs are sorted by id. */

@@ -1,10 +1,11 @@
 #include <math.h>
 
 #include "judge/compare.h"
+#include "base/arena.h"
 #include "judge/decide.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
-	"inconclusive", "incomparable", "new", "missing", "error", "accepted", NULL };
+	"inconclusive", "incomparable", "new", "missing", "error", "accepted", "not-judged", NULL };
 const char *const consequence_names[] = { "none", "warn", "fail", NULL };
 const char *const psi_level_names[] = { "none", "moderate", "major", "insufficient", NULL };
 
@@ -23,6 +24,27 @@ bool row_is_shape(const struct row *r)
 bool row_is_loss(const struct row *r)
 {
 	return r->verdict == VERDICT_REGRESSION || r->verdict == VERDICT_UNCONFIRMED;
+}
+
+bool row_is_suspicion(const struct row *r)
+{
+	double worse = row_worse(r,
+		isnan(r->change) && !(fabs(r->base.median) > 0) ? r->head.median - r->base.median
+								: r->change);
+
+	return r->verdict == VERDICT_INCONCLUSIVE && r->action == ACTION_FAIL &&
+		r->reason.kind != FINDING_NULL_CONTROL && worse > 0 && worse >= r->threshold;
+}
+
+bool row_is_undecidable(const struct row *r)
+{
+	static const int kinds[] = { FINDING_SINGLE_FIGURE, FINDING_ONE_RUN,
+		FINDING_NO_SAMPLES_KEPT, FINDING_POWERLESS, FINDING_TOO_FEW };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == kinds[i])
+			return true;
+	return false;
 }
 
 /* Whether the row's data were compared with a baseline, with any result. */
@@ -92,6 +114,47 @@ static double mean_of_all(const struct comparison *c)
 			return (double)NAN;
 	}
 	return kind ? compare_mean(c, kind->dim).change : (double)NAN;
+}
+
+bool compare_is_conclusive(const struct comparison *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (is_judged(&c->v[i]) && c->v[i].verdict != VERDICT_INCONCLUSIVE)
+			return true;
+	return false;
+}
+
+/* Noise around no change also has estimates beyond the limit, but seldom such a p. */
+#define SUSPICION_ERROR 0.10
+
+/* A suspicion that neither noise nor another session explains well. */
+static bool is_strong(const struct row *r)
+{
+	return !(r->p_worse > SUSPICION_ERROR) && r->reason.kind != FINDING_SESSIONS;
+}
+
+static void lead_to(struct row *r, enum consequence least)
+{
+	r->consequence = r->consequence > (int)least ? r->consequence : (int)least;
+}
+
+void compare_no_verdict(struct comparison *c, int action)
+{
+	enum consequence whole = action == ACTION_FAIL ? CONSEQUENCE_FAIL : CONSEQUENCE_WARN;
+	bool conclusive = compare_is_conclusive(c), decidable = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		decidable = decidable ||
+			(c->v[i].verdict == VERDICT_INCONCLUSIVE && !row_is_undecidable(&c->v[i]));
+	for (size_t i = 0; i < c->n && action != ACTION_OFF; i++) {
+		struct row *r = &c->v[i];
+
+		if (!conclusive && !decidable && r->action == ACTION_FAIL && row_is_undecidable(r))
+			lead_to(r, whole);
+		else if (row_is_suspicion(r))
+			lead_to(r, conclusive || !is_strong(r) ? CONSEQUENCE_WARN : whole);
+	}
+	compare_conclude(c);
 }
 
 void compare_conclude(struct comparison *c)

@@ -33,6 +33,9 @@ int sink_end(const struct sink *s, struct error *err);
  * declares. A side that is slowed down on purpose gets its values scaled here. */
 void sink_emit(struct sink *s, const struct metric *metric, double value);
 
+/* As bad as the measurement pretends the task's side to be; the value itself if it does not. */
+double sink_injected(const struct task *t, const struct metric *metric, double value);
+
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its
  * median as METRIC, and METRIC.p90, .p95, .p99, .p99.9 and .max. */
 void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n);

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "measure/task.h"
+#include "measure/sink.h"
 
 enum {
 	BYTES_MAX = 65536,
@@ -144,7 +145,7 @@ static const char *keep(struct task *t, const struct entry *e)
 		return "the unit differs from that of an earlier line";
 	if (s->metric.better != m.better || s->metric.exact != m.exact)
 		return "better= differs from that of an earlier line";
-	series_add(s, mem, e->value);
+	series_add(s, mem, sink_injected(t, &s->metric, e->value));
 	return NULL;
 }
 

@@ -6,18 +6,19 @@
 #include "base/text.h"
 #include "model/metric.h"
 
-static const char *const actions[] = { "fail", "warn", "off", NULL };
-/* The actions on an inconclusive, missing or new benchmark; the indices are those of actions. */
+const char *const action_names[] = { "fail", "warn", "off", NULL };
+/* The action_names on an inconclusive, missing or new benchmark; the indices are those of
+ * action_names. */
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
-/* As actions, without "off". */
+/* As action_names, without "off". */
 static const char *const loosenings[] = { "fail", "warn", NULL };
 
 static const struct option psi_rows[] = {
 	{ "max", 0, OPTION_QUANTITY, offsetof(struct psi_policy, max), .dim = DIM_NONE, .max = 100,
 		.default_text = "0.25", .value = "PSI*", .change = CHANGE_MORE_LOOSER,
 		.help = "PSI* above which the shape counts as changed" },
-	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = actions,
+	{ "action", 0, OPTION_CHOICE, offsetof(struct psi_policy, action), .choices = action_names,
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence of a changed shape" },
 };
@@ -43,7 +44,7 @@ static const struct section psi_section = { .name = "gate.psi",
 			.max = 0.999999, .default_text = "99%", .value = "PERCENT",                \
 			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "required confidence in a slowdown (one-sided)" },                 \
-		{ "action", 0, OPTION_CHOICE, AT(action), .choices = actions,                      \
+		{ "action", 0, OPTION_CHOICE, AT(action), .choices = action_names,                 \
 			.default_text = "fail",                                                    \
 			.change = CHANGE_MORE_LOOSER,                                              \
 			.help = "consequence of a regression; off: measured, not judged" },        \
@@ -112,6 +113,11 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence if the change loosens a rule of the gate or replaces what is "
 			"measured; fail exits with 1, and also holds where only the base has it" },
+	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate, no_verdict), .choices = outcomes,
+		.default_text = "fail", .change = CHANGE_MORE_LOOSER,
+		.help = "consequence if no row is conclusive and a loss is suspected, or if the "
+			"data cannot decide by construction, such as single figures; "
+			"fail exits with 4" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
 		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "

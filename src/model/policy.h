@@ -10,6 +10,7 @@ struct arena;
 struct metric;
 
 enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
+extern const char *const action_names[]; /* "fail", ...; ends with NULL */
 
 struct psi_policy {
 	struct option_set set;
@@ -48,6 +49,7 @@ struct gate {
 	struct items metrics; /* struct metric_policy */
 	struct items only;    /* struct scope_policy */
 	int loosening;        /* enum action: what a change to rules leads to; never ACTION_OFF */
+	int no_verdict;       /* enum action: what a gate leads to that has come to nothing */
 	bool null_control;    /* a regression must not show when base is measured against itself */
 };
 

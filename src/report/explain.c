@@ -44,8 +44,9 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_BLIND] = "cannot reliably show changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
 	[FINDING_UNSURE] = "the data do not exclude a loss of $l",
-	[FINDING_TOO_FEW] = "there are too few samples to decide",
-	[FINDING_POWERLESS] = "$b and $h samples cannot show a change with $p confidence",
+	[FINDING_TOO_FEW] = "there are too few samples to decide; take more",
+	[FINDING_POWERLESS] =
+		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] = "an unchanged benchmark may differ by $r from one session to another; "
 			     "configure build: to measure side by side, or keep 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
@@ -54,7 +55,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
 	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
 	[FINDING_ONE_RUN] = "one run per side cannot show a change; repeat it",
-	[FINDING_SINGLE_FIGURE] = "one figure per side says nothing about its noise",
+	[FINDING_SINGLE_FIGURE] =
+		"one figure per side says nothing about its noise; give several runs of each side",
 	[FINDING_NO_SAMPLES_KEPT] =
 		"the baseline keeps no samples of this metric; renew it: benchctl baseline refresh",
 	[FINDING_UNPREDICTED_LOSS] =
@@ -82,6 +84,9 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_GONE] = "the baseline has it, this run does not",
 	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, this one does not",
 	[FINDING_NOT_MEASURED] = "it was not measured",
+	[FINDING_NO_DIRECTION] =
+		"its metrics have no direction; state whether higher or lower is better",
+	[FINDING_NO_VALUES] = "it reports no metric",
 	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
 	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",

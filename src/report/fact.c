@@ -35,7 +35,8 @@ static const char *predicate(const struct wording *w, const struct row *r)
 	static const char *const words[VERDICTS] = { [VERDICT_ERROR] = "could not be measured",
 		[VERDICT_MISSING] = "is missing",
 		[VERDICT_NEW] = "is new",
-		[VERDICT_INCOMPARABLE] = "cannot be compared" };
+		[VERDICT_INCOMPARABLE] = "cannot be compared",
+		[VERDICT_UNJUDGED] = "is not judged" };
 	const char *base = figure(w, r, &r->base), *head = figure(w, r, &r->head);
 
 	if (words[r->verdict])

@@ -46,6 +46,11 @@ static bool improved(const struct row *r)
 	return r->verdict == VERDICT_IMPROVEMENT;
 }
 
+static bool suspected(const struct row *r)
+{
+	return row_is_suspicion(r);
+}
+
 static bool any(const struct row *r)
 {
 	return r != NULL;
@@ -108,7 +113,7 @@ static const char *distance(const struct wording *w, const struct row *r)
 	if (r->budget && *head.digits)
 		return arena_printf(w->mem, " %s%s (budget %s)", head.digits, head.unit,
 			amount_budget(w, r));
-	if (!phrase_is_change(r) || !*phrase_change(w, r))
+	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || !*phrase_change(w, r))
 		return "";
 	if (!isfinite(r->change))
 		return arena_printf(w->mem, " from 0 to %s%s", head.digits, head.unit);
@@ -140,6 +145,7 @@ static const char *kind_of_undecided(const struct comparison *c)
 {
 	static const char *const words[VERDICTS] = { [VERDICT_UNCONFIRMED] = "not confirmed",
 		[VERDICT_INCONCLUSIVE] = "inconclusive",
+		[VERDICT_UNJUDGED] = "not judged",
 		[VERDICT_INCOMPARABLE] = "not comparable",
 		[VERDICT_NEW] = "without a baseline",
 		[VERDICT_MISSING] = "missing" };
@@ -176,12 +182,13 @@ static const char *passed(const struct wording *w, size_t all)
 
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return arena_printf(w->mem, "%s measured, no baseline yet", benchmarks(w, all));
-	if (c->count[VERDICT_INCONCLUSIVE] == c->n)
-		return arena_printf(w->mem, "%s, none conclusive", benchmarks(w, all));
+	if (phrase_is_open(c))
+		return arena_printf(w->mem, "not conclusive: %s, none of them conclusive",
+			benchmarks(w, all));
 	for (int v = VERDICT_INCONCLUSIVE; v < VERDICTS; v++)
 		if (c->count[v])
 			line = arena_printf(w->mem, "%s, %zu %s", line, c->count[v],
-				verdict_names[v]);
+				phrase_verdict(&(struct row){ .verdict = v }));
 	if (better.n)
 		line = arena_printf(w->mem, "%s, %zu improved: %s", line, better.n,
 			names(w, &better));
@@ -207,7 +214,8 @@ static const char *outcome(const struct wording *w)
 	const struct comparison *c = w->c;
 	size_t all = group_of(c, any).n;
 	struct group bad = group_of(c, regressed), broken = group_of(c, unmeasured),
-		     open = group_of(c, undecided), warned = group_of(c, warns);
+		     open = group_of(c, undecided), warned = group_of(c, warns),
+		     suspects = group_of(c, suspected);
 
 	if (bad.n)
 		return arena_printf(w->mem, "%s%s%s", say(w, all, "regressed", &bad),
@@ -216,6 +224,9 @@ static const char *outcome(const struct wording *w)
 	if (broken.n)
 		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
 			besides(w, &open, kind_of_undecided(c)));
+	if (open.n && phrase_is_open(c) && suspects.n)
+		return arena_printf(w->mem, "not conclusive: %s",
+			say(w, all, "with a suspected loss", &suspects));
 	if (open.n)
 		return say(w, all, kind_of_undecided(c), &open);
 	if (c->exit != EXIT_PASS && !phrase_loosening(w))
@@ -223,8 +234,9 @@ static const char *outcome(const struct wording *w)
 	if (warned.n)
 		return say(w, all,
 			c->count[VERDICT_REGRESSION] ? "regressed, as a warning only"
+				: suspects.n         ? "with a suspected loss"
 						     : "with a warning",
-			&warned);
+			suspects.n && !c->count[VERDICT_REGRESSION] ? &suspects : &warned);
 	return passed(w, all);
 }
 
@@ -234,7 +246,7 @@ static const char *mark(const struct comparison *c)
 		return "⚠️ interrupted, so far";
 	if (c->failing || c->fault || (c->rule_changes.n && c->loosening_fails))
 		return "❌";
-	if (c->exit != EXIT_PASS || c->count[VERDICT_INCONCLUSIVE] == c->n)
+	if (c->exit != EXIT_PASS || phrase_is_open(c))
 		return "❔";
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return "🆕";

@@ -121,7 +121,7 @@ const char *phrase_evidence(const struct wording *w, const struct row *r)
 
 const char *phrase_range(const struct wording *w, const struct row *r)
 {
-	double lo = r->effect_lo, hi = r->effect_hi;
+	double lo = r->effect_lo > -1 ? r->effect_lo : -(double)INFINITY, hi = r->effect_hi;
 
 	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
 		return NULL;
@@ -201,7 +201,7 @@ static const char *regression_remark(const struct wording *w, const struct row *
 static bool is_unpaired(const struct row *r)
 {
 	return r->verdict == VERDICT_NEW || r->verdict == VERDICT_MISSING ||
-		r->verdict == VERDICT_INCOMPARABLE;
+		r->verdict == VERDICT_INCOMPARABLE || r->verdict == VERDICT_UNJUDGED;
 }
 
 static bool remark_is_reason(const struct row *r)
@@ -209,7 +209,7 @@ static bool remark_is_reason(const struct row *r)
 	bool alone = r->consequence == CONSEQUENCE_NONE;
 
 	if (r->verdict == VERDICT_INCONCLUSIVE)
-		return alone;
+		return alone && !row_is_suspicion(r);
 	return is_unpaired(r) ? alone : r->verdict == VERDICT_PASS && !isfinite(r->head.median);
 }
 
@@ -236,7 +236,9 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 
 	if (row_is_loss(r))
 		return phrase_also(w, regression_remark(w, r), phrase_medians(w, r));
-	if (r->verdict == VERDICT_INCONCLUSIVE)
+	if (row_is_suspicion(r))
+		list = phrase_also(w, phrase_limit(w, r), "suspected");
+	else if (r->verdict == VERDICT_INCONCLUSIVE)
 		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
@@ -281,6 +283,38 @@ const char *phrase_party(const struct wording *w, const struct party *p)
 	return p->label ? escape_shorten(w->mem, phrase_foreign(w, p->label), 20) : "";
 }
 
+const char *phrase_verdict(const struct row *r)
+{
+	return r->verdict == VERDICT_UNJUDGED ? "not judged" : verdict_names[r->verdict];
+}
+
+bool phrase_is_open(const struct comparison *c)
+{
+	return c->count[VERDICT_INCONCLUSIVE] && !compare_is_conclusive(c);
+}
+
+static size_t count_suspicions(const struct comparison *c)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += row_is_suspicion(&c->v[i]);
+	return n;
+}
+
+const char *phrase_no_verdict(const struct wording *w)
+{
+	const struct comparison *c = w->c;
+
+	if (!phrase_is_open(c) || c->exit == EXIT_PASS)
+		return NULL;
+	return count_suspicions(c)
+		? "no row is conclusive, and a loss is suspected: take more samples, on a quieter "
+		  "machine, or accept this with gate: { no_verdict: warn }"
+		: "these data cannot decide, whatever they show: give several runs of each side, "
+		  "or accept this with gate: { no_verdict: warn }";
+}
+
 const char *phrase_counts(const struct wording *w)
 {
 	static const struct {
@@ -294,8 +328,8 @@ const char *phrase_counts(const struct wording *w)
 		{ VERDICT_ACCEPTED, "accepted", "accepted" },
 		{ VERDICT_INCONCLUSIVE, "inconclusive", "inconclusive" },
 		{ VERDICT_INCOMPARABLE, "incomparable", "incomparable" },
-		{ VERDICT_NEW, "new", "new" } };
-	const char *list = "";
+		{ VERDICT_NEW, "new", "new" }, { VERDICT_UNJUDGED, "not judged", "not judged" } };
+	const char *list = phrase_is_open(w->c) ? "not conclusive" : "";
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t n = w->c->count[words[i].verdict];
@@ -304,6 +338,9 @@ const char *phrase_counts(const struct wording *w)
 			list = phrase_also(w, list,
 				arena_printf(w->mem, "%zu %s", n,
 					n == 1 ? words[i].one : words[i].many));
+		if (n && words[i].verdict == VERDICT_INCONCLUSIVE && count_suspicions(w->c))
+			list = arena_printf(w->mem, "%s (%zu with a suspected loss)", list,
+				count_suspicions(w->c));
 	}
 	return *list              ? list
 		: w->c->unchanged ? "nothing to judge: HEAD is the base"
@@ -315,6 +352,7 @@ bool phrase_is_news(const struct row *r)
 	if (r->consequence != CONSEQUENCE_NONE)
 		return true;
 	return r->verdict != VERDICT_PASS && r->verdict != VERDICT_INCONCLUSIVE &&
+		r->verdict != VERDICT_UNJUDGED &&
 		r->verdict != VERDICT_REGRESSION; /* one that nobody gates on */
 }
 

@@ -38,6 +38,7 @@ const char *phrase_change(const struct wording *w, const struct row *r); /* "+11
 /* "+1.0% to +2.1%, p=0.003 n=20+18" */
 const char *phrase_evidence(const struct wording *w, const struct row *r);
 const char *phrase_range(const struct wording *w, const struct row *r); /* NULL: none */
+const char *phrase_verdict(const struct row *r);                        /* "pass", "not judged" */
 /* What the medians say, where it differs visibly from the row's estimate; NULL. */
 const char *phrase_medians(const struct wording *w, const struct row *r);
 const char *phrase_samples(const struct wording *w, const struct row *r);  /* "n=20+18" */
@@ -54,12 +55,18 @@ bool phrase_party_is_commit(const struct wording *w, const struct party *p);
 /* "1f3c9ab", "8e21c04+" (uncommitted changes), "run-017". */
 const char *phrase_party(const struct wording *w, const struct party *p);
 
+/* Whether data were judged, and no row is conclusive. */
+bool phrase_is_open(const struct comparison *c);
+
 /* "1 regression, 2 passed, 1 inconclusive" */
 const char *phrase_counts(const struct wording *w);
 
 /* What belongs into a report of changes: rows with a consequence, and those whose verdict is news.
  */
 bool phrase_is_news(const struct row *r);
+
+/* Why the gate has no verdict although it has rows, and what would help; NULL: it has one. */
+const char *phrase_no_verdict(const struct wording *w);
 
 /* What the change does to its own rules, in short; "": nothing. */
 const char *phrase_rule_changes(const struct wording *w);

@@ -78,7 +78,7 @@ expect_row lat pass ""
 # nothing has changed.
 for format in hey/requests.csv h2load/requests.tsv fio/randrw.json; do
 	file=$ROOT/tests/data/import/$format
-	expect_exit 0 "$BENCHCTL" compare "$file" "$file" --report "json=$JSON"
+	expect_exit 4 "$BENCHCTL" compare "$file" "$file" --report "json=$JSON"
 	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$format: $(jq -c .rows "$JSON")"
 	expect_contains "$JSON" "one run per side cannot show a change; repeat it"
 done

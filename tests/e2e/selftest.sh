@@ -34,6 +34,26 @@ expect_contains "$OUT" "was detected in 0 of 1"
 expect_exit 2 "$BENCHCTL" selftest --inject 10
 expect_contains "$ERR" "inject"
 
+# It demands every metric that the gate judges, its own ones and constants too.
+cat >own.sh <<'END'
+echo "items 100 1 better=lower" >"$BENCHCTL_METRICS"
+exec "$@"
+END
+cat >benchctl.yaml <<END
+benchmark: { name: demo, time_budget: 10s }
+defaults: { warmup: 0 }
+gate: { threshold: 20%, metrics: { items: { threshold: 30% }, peak_rss: { threshold: 60% } } }
+suite: [{ name: own, command: "sh own.sh $PROGRAMS/burn 2" }]
+END
+expect_exit 0 "$BENCHCTL" selftest --inject 1000%
+expect_contains "$OUT" "was detected in 1 of 1 benchmarks, 3 of 3 metrics"
+expect_contains "$OUT" "exit 0"
+expect_exit 4 "$BENCHCTL" selftest --inject 40%
+expect_contains "$ERR" "own peak_rss: a slowdown of 40% was not detected"
+expect_contains "$OUT" "exit 4"
+git checkout -q benchctl.yaml
+printf '  - { name: broken, command: "false" }\n' >>benchctl.yaml
+
 # calibrate measures the same program twice and prints the smallest visible change.
 expect_exit 0 "$BENCHCTL" calibrate --filter a
 expect_contains "$OUT" "can detect"

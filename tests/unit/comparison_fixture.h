@@ -330,7 +330,7 @@ static inline void fixture_all_verdicts(struct comparison *c, struct arena *mem)
 	for (int bare = 0; bare < 2; bare++) {
 		for (int v = 0; v < VERDICTS; v++) {
 			for (int k = CONSEQUENCE_NONE; k <= CONSEQUENCE_FAIL; k++) {
-				const char *id = arena_printf(mem, "%d/%d/%d", bare, v, k);
+				const char *id = arena_printf(mem, "%d/%02d/%d", bare, v, k);
 
 				if (bare)
 					fixture_row(c, mem, id, &fixture_wall, v, k);

@@ -40,7 +40,7 @@ static void parameters_are_filled_in(void **state)
 		{ { .kind = FINDING_BLIND, .ratio = .07 },
 			"cannot reliably show changes below 7%" },
 		{ { .kind = FINDING_POWERLESS },
-			"12 and 3 samples cannot show a change with 99% confidence" },
+			"12 and 3 samples cannot show a change with 99% confidence; take more" },
 		{ { .kind = FINDING_CONFIRMED, .n = 8, .ratio = .116 },
 			"confirmed on 8 fresh samples: +11.6%" },
 		{ { .kind = FINDING_ACCEPTED, .ratio = .12, .text = "why" },

@@ -196,7 +196,8 @@ static void remarks_and_commands_fit_the_row(void **state)
 		0.01, 0.001);
 	compare_conclude(&c);
 	text = fixture_render(&mem, &text_reporter, &c, &wide);
-	assert_non_null(strstr(text, "one figure per side says nothing about its noise\n"));
+	assert_non_null(strstr(text,
+		"one figure per side says nothing about its noise; give several"));
 	assert_null(strstr(text, "too few samples"));
 	assert_non_null(strstr(text, "accept named --metric 'p99 of $(all)\\*' --max +"));
 }

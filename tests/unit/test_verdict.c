@@ -34,6 +34,7 @@ static void consequences_follow_the_policy(void **state)
 		[VERDICT_MISSING] = "...",
 		[VERDICT_ERROR] = "FFF",
 		[VERDICT_ACCEPTED] = "...",
+		[VERDICT_UNJUDGED] = "...",
 	};
 
 	(void)state;
@@ -405,9 +406,102 @@ static void same_bytes_pass(void **state)
 	assert_true(isnan(c.v[0].change) && isnan(c.v[0].base.median));
 }
 
+/* A gate that has come to nothing does not pass, unless its noise lies around no change. */
+static void nothing_is_conclusive(void **state)
+{
+#define FEW  "a wall s 1 1.1 1.2 1.3 .9 .8"
+#define SOME "; b wall s 20~1"
+	static const struct {
+		const char *yaml, *base, *head, *told;
+	} rows[] = {
+		{ "{}", FEW, "a wall s 1 1.1 1.2 1.3 .9 .8", "a/wall inconclusive none; = 0" },
+		{ "{}", FEW, "a wall s 1.25 1.35 1.5 1.6 1.05 .95",
+			"a/wall inconclusive fail; = 4" },
+		{ "no_verdict: warn", FEW, "a wall s 1.25 1.35 1.5 1.6 1.05 .95",
+			"a/wall inconclusive warn; = 0" },
+		{ "no_verdict: pass", FEW, "a wall s 1.25 1.35 1.5 1.6 1.05 .95",
+			"a/wall inconclusive none; = 0" },
+		{ "action: warn", FEW, "a wall s 1.25 1.35 1.5 1.6 1.05 .95",
+			"a/wall inconclusive none; = 0" },
+		/* Something is conclusive, so the suspicion is a warning. */
+		{ "{}", FEW SOME, "a wall s 1.25 1.35 1.5 1.6 1.05 .95" SOME,
+			"a/wall inconclusive warn; b/wall pass none; = 0" },
+		/* Noise that may well be around no change. */
+		{ "{}", FEW, "a wall s 1.1 1.3 1.5 1.6 .9 .8", "a/wall inconclusive warn; = 0" },
+		/* A gain is no suspicion. */
+		{ "{}", FEW, "a wall s .95 1 1.1 1.2 .9 .8", "a/wall inconclusive none; = 0" },
+		/* By construction: too few samples for any verdict. */
+		{ "{}", "a wall s 1 1.1", "a wall s 1.02 1.13", "a/wall inconclusive fail; = 4" },
+		{ "{}", "a wall s 1 1.1", "a wall s .5 .6", "a/wall inconclusive fail; = 4" },
+		{ "{}", "a wall s 1 1.1", "a wall s 4 4.4", "a/wall inconclusive fail; = 4" },
+		{ "no_verdict: warn", "a wall s 1 1.1", "a wall s 1.02 1.13",
+			"a/wall inconclusive warn; = 0" },
+		{ "action: off", "a wall s 1 1.1", "a wall s 4 4.4",
+			"a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 1 1.1" SOME, "a wall s 1.02 1.13" SOME,
+			"a/wall inconclusive none; b/wall pass none; = 0" },
+		/* With another that is merely noisy, the gate is. */
+		{ "{}", "c wall s 1 1.1; " FEW, "c wall s 1.02 1.13; " FEW,
+			"a/wall inconclusive none; c/wall inconclusive none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate gate = judge_gate(&mem, rows[i].yaml);
+		struct comparison c = judge_compare(&mem, rows[i].yaml, rows[i].base, rows[i].head);
+
+		compare_no_verdict(&c, gate.no_verdict);
+		assert_row(arena_printf(&mem, "row %zu: %s", i, finding_names[c.v[0].reason.kind]),
+			judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+/* A benchmark without anything to judge has a row, and is missed. */
+static void without_direction(void **state)
+{
+	static const struct {
+		const char *base, *head, *told;
+	} rows[] = {
+		{ "a n 1 20~1", "a n 1 20~1", "a/n not-judged none; = 4" },
+		{ "a n 1 20~1; b wall s 20~1", "a n 1 20~1; b wall s 20~1",
+			"a/n not-judged none; b/wall pass none; = 0" },
+		{ "a n 1 20~1; b wall s 20~1", "b wall s 20~1",
+			"a/n missing fail; b/wall pass none; = 4" },
+		{ "a n 1 20~1; b wall s 20~1", "a n 1; b wall s 20~1",
+			"a/n missing fail; b/wall pass none; = 4" },
+		{ "a n 1; b wall s 20~1", "a n 1; b wall s 20~1",
+			"a/ not-judged none; b/wall pass none; = 0" },
+		{ "b wall s 20~1", "a n 1 3; b wall s 20~1",
+			"a/n not-judged none; b/wall pass none; = 0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run base = judge_run(&mem, 1, rows[i].base);
+		struct run head = judge_run(&mem, 2, rows[i].head);
+		const struct run_set set = { .v = &base, .n = 1 };
+		struct gate gate = judge_gate(&mem, "{}");
+		const struct compare_options options = { .gate = &gate };
+		struct comparison c = { 0 };
+
+		for (size_t k = 0; k < base.n; k++)
+			base.v[k].v[0].metric.better = *base.v[k].id == 'a' ? BETTER_NONE
+									    : BETTER_LOWER;
+		for (size_t k = 0; k < head.n; k++)
+			head.v[k].v[0].metric.better = *head.v[k].id == 'a' ? BETTER_NONE
+									    : BETTER_LOWER;
+		compare_runs(&c, &mem, judge_new(&mem), &set, &head, &options);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_conclusive),
+		cmocka_unit_test(without_direction),
 		cmocka_unit_test(consequences_follow_the_policy),
 		cmocka_unit_test(the_exit_status_by_precedence),
 		cmocka_unit_test(counts_and_the_mean_over_the_suite),

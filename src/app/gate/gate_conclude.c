@@ -88,7 +88,7 @@ void gate_conclude(struct gate_run *g, const struct error *failure)
 	const char *dir = g->recording.dir;
 	struct error err;
 
-	compare_conclude(&g->c);
+	compare_no_verdict(&g->c, g->project.suite.gate.no_verdict);
 	if (failure && (g->c.partial || g->c.fault))
 		g->c.exit = exit_worse((int)failure->exit, g->c.exit);
 	attach_history(g);

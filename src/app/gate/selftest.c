@@ -1,7 +1,12 @@
 #include "app/gate/selftest.h"
 
+#include <math.h>
+
 #include "app/gate/gate.h"
+#include "base/arena.h"
 #include "judge/stats/stats.h"
+
+#define SELFTEST_INJECT 0.10 /* ratio */
 
 /* Both sides are this tree. */
 static int prepare(struct gate_run *g, struct app *app, const struct project_options *options,
@@ -32,13 +37,55 @@ static int measure_sides(struct gate_run *g, struct stage *stage, struct error *
 	return rc;
 }
 
-static bool is_seen(const struct comparison *c, const struct benchmark *b)
+static double larger_threshold(double least, const struct items *metrics)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (benchmark_owns(b, c->v[i].id) && c->v[i].verdict == VERDICT_REGRESSION &&
-			c->v[i].confirmed)
-			return true;
-	return false;
+	const struct metric_policy *m = metrics->v;
+
+	for (size_t i = 0; i < metrics->n; i++)
+		if (m[i].policy.action != ACTION_OFF)
+			least = fmax(least, m[i].policy.threshold);
+	return least;
+}
+
+/* Twice the largest threshold of the rules: a slowdown that every gated metric must show. */
+static double inject_for(const struct gate *gate)
+{
+	const struct scope_policy *only = gate->only.v;
+	double largest = larger_threshold(gate->policy.threshold, &gate->metrics);
+
+	for (size_t i = 0; i < gate->only.n; i++)
+		largest = larger_threshold(fmax(largest, only[i].policy.threshold),
+			&only[i].metrics);
+	return fmax(SELFTEST_INJECT, 2 * largest);
+}
+
+static bool is_seen(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && (r->confirmed || r->test == TEST_EXACT);
+}
+
+/* Each row of the benchmark shows the slowdown: whatever the gate judges. */
+static void look_at(struct selftest *out, struct arena *mem, const struct comparison *c,
+	const struct benchmark *b)
+{
+	size_t rows = 0, unseen = out->unseen.n;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct row *r = &c->v[i];
+		const char *name = r->metric.name;
+
+		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED)
+			continue;
+		rows++;
+		if (is_seen(r))
+			out->seen++;
+		else
+			words_push(mem, &out->unseen,
+				name && *name ? arena_printf(mem, "%s %s", r->id, name) : r->id);
+	}
+	if (rows == 0)
+		words_push(mem, &out->unseen, b->id);
+	out->whole += out->unseen.n == unseen;
 }
 
 int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,
@@ -49,16 +96,17 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 	struct stage stage = { 0 };
 
 	*out = (struct selftest){ 0 };
-	g.inject = inject;
-	if (prepare(&g, app, project, config, err) < 0 || measure_sides(&g, &stage, err) < 0)
+	if (prepare(&g, app, project, config, err) < 0)
+		return -1;
+	out->inject = g.inject = inject > 0 ? inject : inject_for(&suite->gate);
+	if (measure_sides(&g, &stage, err) < 0)
 		return -1;
 	gate_judge(&g.c, &g, &stage);
 	if (gate_confirm(&g, err) < 0)
 		return -1;
 	gate_conclude(&g, NULL);
 	for (size_t i = 0; i < suite->n; i++)
-		if (!is_seen(&g.c, &suite->v[i]))
-			words_push(&app->mem, &out->unseen, suite->v[i].id);
+		look_at(out, &app->mem, &g.c, &suite->v[i]);
 	out->benchmarks = suite->n;
 	out->c = g.c;
 	out->exit = g.c.count[VERDICT_ERROR] ? EXIT_MEASURE

@@ -6,11 +6,14 @@
 #include "judge/compare.h"
 #include "report/noise_table.h"
 
-/* `benchctl selftest`: slows the second side down by `inject` (a ratio). */
+/* `benchctl selftest`: slows the second side down by `inject` (a ratio; 0: by what the rules must
+ * detect). */
 struct selftest {
 	struct comparison c;
-	struct words unseen; /* benchmarks whose slowdown was not confirmed */
-	size_t benchmarks;
+	struct words unseen;      /* rows whose slowdown was not confirmed: "parse peak_rss" */
+	size_t seen;              /* rows */
+	size_t whole, benchmarks; /* whose rows are all seen; of how many */
+	double inject;
 	enum exit_status exit;
 };
 int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,

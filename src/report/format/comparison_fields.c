@@ -61,6 +61,7 @@ const struct field comparison_row_fields[] = {
 	{ "exact", FIELD_FLAG, METRIC(exact) },
 	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
 	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
+	{ "action", FIELD_CHOICE, offsetof(struct row, action), action_names },
 	ROW(confirmed, FLAG),
 	ROW(budget, TEXT),
 	ROW(change, NUMBER),

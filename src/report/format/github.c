@@ -51,9 +51,9 @@ static void annotate_row(FILE *out, const struct wording *w, const struct row *r
 	const char *change = phrase_change(w, r), *message = fact_sentence(w, r);
 	const char *title;
 
-	if (!phrase_is_change(r) || r->verdict == VERDICT_ERROR)
+	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || r->verdict == VERDICT_ERROR)
 		change = "";
-	title = arena_printf(w->mem, "%s: %s%s%s", phrase_name(w, r), verdict_names[r->verdict],
+	title = arena_printf(w->mem, "%s: %s%s%s", phrase_name(w, r), phrase_verdict(r),
 		*change ? " " : "", change);
 	for (const struct fact *f = fact_advice; f->label; f++) {
 		const char *said = f->say(w, r);

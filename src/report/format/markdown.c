@@ -119,6 +119,9 @@ static void make_action(struct sheet *s, struct memory_file *m)
 		print_command(m->f, line);
 	}
 	print_accept(s, m->f, failing);
+	if (phrase_no_verdict(&s->words))
+		fprintf(m->f, "\nNo verdict: %s.\n",
+			escape_markdown(s->words.mem, phrase_no_verdict(&s->words)));
 	print_list(s, m->f, &c->notes);
 	print_part(s, m, s->room);
 }

@@ -48,7 +48,8 @@ static const char *mark_of(const struct row *r)
 		[VERDICT_NEW] = "🆕",
 		[VERDICT_MISSING] = "❔",
 		[VERDICT_ERROR] = "❌",
-		[VERDICT_ACCEPTED] = "☑️" };
+		[VERDICT_ACCEPTED] = "☑️",
+		[VERDICT_UNJUDGED] = "❔" };
 
 	return r->consequence == CONSEQUENCE_FAIL    ? "❌"
 		: r->consequence == CONSEQUENCE_WARN ? "⚠️"
@@ -124,7 +125,7 @@ static const char *verdict_cell(const struct wording *w, const struct row *r)
 		r->verdict == VERDICT_IMPROVEMENT || r->verdict == VERDICT_PASS;
 	const char *reason = short_one ? NULL : phrase_reason(w, r);
 	const char *remark = reason ? phrase_remark_beside_reason(w, r) : phrase_remark(w, r);
-	const char *cell = arena_printf(w->mem, "%s %s%s%s", mark_of(r), verdict_names[r->verdict],
+	const char *cell = arena_printf(w->mem, "%s %s%s%s", mark_of(r), phrase_verdict(r),
 		*remark ? "<br>" : "", text(w, remark));
 
 	if (reason)
@@ -173,7 +174,7 @@ const char *markdown_line_rest(const struct wording *w, const struct row *r)
 	return arena_printf(w->mem, "| %s | %s | %s | %s%s%s%s | %s %s%s%s |\n", id_cell(w, r),
 		text(w, amount_text(w, r, &r->base)), text(w, amount_text(w, r, &r->head)),
 		phrase_change(w, r), *evidence ? " (" : "", evidence, *evidence ? ")" : "",
-		mark_of(r), verdict_names[r->verdict], *remark ? ": " : "", text(w, remark));
+		mark_of(r), phrase_verdict(r), *remark ? ": " : "", text(w, remark));
 }
 
 /* Skips the first fact, the change, which the table of news shows. */

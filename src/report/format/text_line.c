@@ -35,7 +35,8 @@ static enum colour colour_of(const struct row *r)
 /* Loud if it fails. */
 static const char *verdict_text(struct arena *mem, const struct row *r)
 {
-	char *text = arena_string(mem, verdict_names[r->verdict]);
+	char *text = arena_printf(mem, "%s%s", phrase_verdict(r),
+		r->verdict == VERDICT_UNJUDGED ? ":" : "");
 
 	if (r->consequence == CONSEQUENCE_FAIL)
 		for (char *p = text; *p; p++)

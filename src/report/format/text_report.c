@@ -94,7 +94,7 @@ static bool is_quiet(const struct row *r)
 	return r->consequence == CONSEQUENCE_NONE &&
 		(r->verdict == VERDICT_PASS || r->verdict == VERDICT_INCONCLUSIVE ||
 			r->verdict == VERDICT_INCOMPARABLE || r->verdict == VERDICT_NEW ||
-			r->verdict == VERDICT_REGRESSION);
+			r->verdict == VERDICT_UNJUDGED || r->verdict == VERDICT_REGRESSION);
 }
 
 static bool is_same_bytes(const struct row *r)
@@ -180,6 +180,16 @@ static void notes(const struct page *page)
 	}
 }
 
+static void no_verdict(const struct page *page)
+{
+	const char *why = phrase_no_verdict(&page->words);
+
+	if (!why)
+		return;
+	fputc('\n', page->f);
+	print_text(page, 2, "no verdict: ", why);
+}
+
 /* What happened, how long it took, where it is stored, and the exit status. */
 static void last_line(const struct page *page)
 {
@@ -244,6 +254,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	memory_file_end(&body);
 	memory_file_open(&end);
 	page.f = end.f;
+	no_verdict(&page);
 	last_line(&page);
 	memory_file_end(&end);
 	print_cut(out, body.data, body.n, room > end.n ? room - end.n : 0);

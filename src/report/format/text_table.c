@@ -149,7 +149,7 @@ static void print_verdict(const struct page *page, const struct layout *l,
 		(line->worth || at + 1 + utf8_width(line->evidence) <= page->columns))
 		at = print_tail(page, at, 1, line->evidence);
 	if (remark)
-		print_tail(page, at, 2, line->remark);
+		print_tail(page, at, line->verdict[used - 1] == ':' ? 1 : 2, line->remark);
 }
 
 static void print_line(const struct page *page, const struct layout *l,
