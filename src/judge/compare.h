@@ -148,6 +148,10 @@ void compare_suspect_again(struct comparison *c);
  * those of an absolute budget. */
 void compare_control(struct comparison *c, const struct comparison *null);
 
+/* Regressions become undecided, and keep their consequence, if at least 4 benchmarks and 4 of 5
+ * have one, by a like amount, while `pressure` (the rest of a sentence; NULL: none) was there. */
+void compare_common_mode(struct comparison *c, struct arena *mem, const char *pressure);
+
 /* Marks the regressions that the ledger accepts. Notes entries that expired before today
  * (YYYY-MM-DD) or match nothing. */
 struct ledger;

@@ -39,7 +39,7 @@ bool row_is_suspicion(const struct row *r)
 bool row_is_undecidable(const struct row *r)
 {
 	static const int kinds[] = { FINDING_SINGLE_FIGURE, FINDING_ONE_RUN,
-		FINDING_NO_SAMPLES_KEPT, FINDING_POWERLESS, FINDING_TOO_FEW };
+		FINDING_NO_SAMPLES_KEPT };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == kinds[i])

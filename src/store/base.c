@@ -216,22 +216,37 @@ static int take_push(struct choice *c, const char *branch, const char *main_bran
 	return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
 }
 
+/* The default checkout of this event: the change would not be judged at all. */
+static int refuse_target(const struct choice *c)
+{
+	return error_exit(c->err, EXIT_NO_VERDICT,
+		"pull_request_target checks out the target branch, not the change, so there is "
+		"nothing to judge:\n"
+		"  in GitHub Actions:  on: pull_request, which gives the change no secrets");
+}
+
 static int take_pull_request(struct choice *c, const char *event)
 {
 	struct words parents;
 	const char *branch = variable("GITHUB_BASE_REF"), *ref = variable("GITHUB_REF");
+	const char *head = repo_facts(c->repo)->head;
+	bool target = strcmp(event, "pull_request_target") == 0;
+	const char *merge = event_value(c, "pull_request", "merge_commit_sha");
 	int rc = repo_parents(&parents, c->repo, "HEAD", c->err);
 
 	if (rc != 0)
 		return rc;
+	if (target && merge && text_equal(variable("GITHUB_SHA"), head) && !text_equal(merge, head))
+		return refuse_target(c);
 	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
 	 * base.sha of the event is where the branch once left. The SHA of pull_request_target is
 	 * the target itself; that of Gitea is the branch, whose last commit may be a merge. */
 	if (parents.n == 2 && strcmp(event, "pull_request") == 0 &&
 		(!ref || text_glob("refs/pull/*/merge", ref)) &&
-		text_equal(variable("GITHUB_SHA"), repo_facts(c->repo)->head))
+		text_equal(variable("GITHUB_SHA"), head))
 		return take_first_parent(c, "first parent of the pull request's merge commit");
-	return branch ? take_target(c, branch) : 1;
+	rc = branch ? take_target(c, branch) : 1;
+	return rc == 0 && target && text_equal(c->base->commit, head) ? refuse_target(c) : rc;
 }
 
 static int take_github(struct choice *c, const char *event)

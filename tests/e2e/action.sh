@@ -198,6 +198,12 @@ gate 0
 expect_outputs verdict=pass junit=below/benchctl-junit.xml
 [ -s below/benchctl-junit.xml ] || fail "no report where the output says"
 
+# A wrong folder is the configuration's fault: said, annotated, and no regression.
+with+=([working-directory]=nowhere)
+gate 2
+expect_contains "$OUT" "::error title=benchctl::the input working-directory is not a folder of the workspace: nowhere"
+expect_outputs verdict=error
+
 # Building goes through the action's own folder.
 mkdir -p stub/ci
 printf '#!/bin/sh\necho deps "$@"\n' >stub/ci/deps

@@ -111,6 +111,11 @@ chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
 git checkout -q "$merge"
 chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" \
 	GITHUB_EVENT_NAME=pull_request_target
+# Its default checkout is the target branch, which is not what is to be judged.
+git checkout -q "$main"
+refused 4 "checks out the target branch, not the change" "${pull[@]}" GITHUB_SHA="$main" \
+	GITHUB_EVENT_NAME=pull_request_target
+git checkout -q "$merge"
 refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${pull[@]}" GITHUB_BASE_REF=gone
 
 queue=("${github[@]}" GITHUB_EVENT_NAME=merge_group GITHUB_BASE_REF=)
@@ -137,6 +142,11 @@ for pushed in "$zeros" "\"before\": \"$side\"" '"before": "012345678901234567890
 	chosen "$first" "merge base with origin/main" "${push[@]}" GITHUB_REF=refs/heads/side
 done
 event "{\"before\": \"$side\", \"repository\": {\"default_branch\": \"gone\"}}"
+# Its default checkout is the target branch, which is not what is to be judged.
+git checkout -q "$main"
+refused 4 "checks out the target branch, not the change" "${pull[@]}" GITHUB_SHA="$main" \
+	GITHUB_EVENT_NAME=pull_request_target
+git checkout -q "$merge"
 refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${push[@]}" GITHUB_REF=refs/heads/side
 git checkout -q v2
 chosen "$first" "the tag before, v1" "${push[@]}" GITHUB_REF_TYPE=tag

@@ -430,12 +430,9 @@ static void nothing_is_conclusive(void **state)
 		{ "{}", FEW, "a wall s 1.1 1.3 1.5 1.6 .9 .8", "a/wall inconclusive warn; = 0" },
 		/* A gain is no suspicion. */
 		{ "{}", FEW, "a wall s .95 1 1.1 1.2 .9 .8", "a/wall inconclusive none; = 0" },
-		/* By construction: too few samples for any verdict. */
-		{ "{}", "a wall s 1 1.1", "a wall s 1.02 1.13", "a/wall inconclusive fail; = 4" },
-		{ "{}", "a wall s 1 1.1", "a wall s .5 .6", "a/wall inconclusive fail; = 4" },
-		{ "{}", "a wall s 1 1.1", "a wall s 4 4.4", "a/wall inconclusive fail; = 4" },
-		{ "no_verdict: warn", "a wall s 1 1.1", "a wall s 1.02 1.13",
-			"a/wall inconclusive warn; = 0" },
+		/* Few samples are noise like any other. */
+		{ "{}", "a wall s 1 1.1", "a wall s 1.02 1.13", "a/wall inconclusive none; = 0" },
+		{ "{}", "a wall s 1 1.1", "a wall s 4 4.4", "a/wall inconclusive warn; = 0" },
 		{ "action: off", "a wall s 1 1.1", "a wall s 4 4.4",
 			"a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 1 1.1" SOME, "a wall s 1.02 1.13" SOME,
@@ -497,10 +494,46 @@ static void without_direction(void **state)
 	}
 }
 
+/* Most of a suite by a like amount under pressure: the machine. */
+static void most_of_a_suite(void **state)
+{
+	static const struct {
+		double change[6]; /* 0: none; not a number of benchmarks */
+		size_t n;
+		bool pressed, machine;
+	} rows[] = {
+		{ { .49, .50, .47, .52, .49 }, 5, true, true },
+		{ { .49, .50, .47, .52, .49 }, 5, false, false },
+		{ { .49, .50, .47, .52, 0 }, 5, true, true },
+		{ { .49, .50, .47, 0, 0 }, 5, true, false },
+		{ { .49, .50, .47 }, 3, true, false },
+		/* By different amounts: the change. */
+		{ { .06, .50, .10, 1.5, .2 }, 5, true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 };
+
+		for (size_t k = 0; k < rows[i].n; k++) {
+			bool lost = rows[i].change[k] > 0;
+			push(&c, &mem, arena_printf(&mem, "b%zu", k),
+				lost ? VERDICT_REGRESSION : VERDICT_PASS,
+				lost ? CONSEQUENCE_FAIL : CONSEQUENCE_NONE, rows[i].change[k]);
+		}
+		compare_conclude(&c);
+		compare_common_mode(&c, &mem, rows[i].pressed ? "it waited" : NULL);
+		assert_int_equal(c.exit, rows[i].machine ? EXIT_NO_VERDICT : EXIT_REGRESSION);
+		assert_int_equal(c.v[0].reason.kind == FINDING_COMMON_MODE, rows[i].machine);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_conclusive),
+		cmocka_unit_test(most_of_a_suite),
 		cmocka_unit_test(without_direction),
 		cmocka_unit_test(consequences_follow_the_policy),
 		cmocka_unit_test(the_exit_status_by_precedence),

@@ -96,6 +96,8 @@ int gate_confirm(struct gate_run *g, struct error *err)
 		return -1;
 	if (beside && (g->null_control || suite->gate.null_control) && control(g, err) < 0)
 		return -1;
+	if (!(g->inject > 0))
+		compare_common_mode(&g->c, &g->project.app->mem, g->recording.run.warning);
 	return gate_profile(g, beside, err);
 }
 
