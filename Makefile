@@ -78,11 +78,13 @@ REPLAY := $(if $(FUZZER),,$(BUILD)/tests/fuzz/replay.o)
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything programs fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
+.PHONY: all everything objects programs fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
 	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(FUZZ) $(HELP)
+# For a compiler's warnings.
+objects: $(OBJ) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.o) $(FUZZ:$(BUILD)/tests/%=$(BUILD)/tests/fuzz/%.o)
 
 # Another compiler, version or flag rebuilds everything.
 HOW := $(subst ",,$(COMPILER): $(COMPILE) $(LINK) $(HARDLD) $(LIBS))
@@ -127,7 +129,7 @@ optional: $(BIN) $(HELP)
 	$(Q)SCENARIOS=tests/optional TIMEOUT=$${TIMEOUT:-7200} ci/run-e2e $(BUILD) $(E2E)
 # One after the other, so that the scenarios run alone under -j.
 test: everything
-	$(Q)failed=0; ci/run-unit $(UNIT) $(FUZZ) || failed=1; \
+	$(Q)failed=0; export TMPDIR=$${TMPDIR:-$$(ci/scratch)}; ci/run-unit $(UNIT) $(FUZZ) || failed=1; \
 		ASAN_OPTIONS=$$ASAN_OPTIONS$(NO_LEAKS) ci/run-e2e $(BUILD) $(E2E) || failed=1; exit $$failed
 # A small quarantine: a child's peak memory starts at the helper's, which includes the quarantine.
 # LeakSanitizer checks the unit tests only: it adds a third to each command of a scenario; ci/valgrind has those.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The base of a gate: from --against, from CI variables, from the default branch.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # upstream: v1 <- a push <- main; side leaves at v1; 1/merge is side merged into main.

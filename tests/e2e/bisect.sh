@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # bisect builds and measures to find the commit that made a benchmark slower; one commit on the way does
 # not build; and ranges without such a commit.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo "an-application-whose-path-is-as-long-as-that-of-its-copies"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Paired mode when one side or both cannot run a benchmark: the benchmark is new only if head can run it, and
 # never passes.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

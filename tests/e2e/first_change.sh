@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A base without the suite, or with another name for its configuration: exit 4 with the way on, or the benchmarks
 # that the base has are known.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The history: recorded by many processes at once, shared through a remote, merged, readable despite invalid
 # records; and the past of committed baselines.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 REF=refs/benchctl/history

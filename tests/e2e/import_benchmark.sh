@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A benchmark whose command prints a report: benchctl reads it and judges its sub-benchmarks like other
 # results, in both modes.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # tool FOO: a Google Benchmark with two results, the first about FOO microseconds long.

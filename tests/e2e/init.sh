@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # From nothing to a gate: init writes a valid configuration in repositories of each kind, and the README's
 # quick start works.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # kind NAME EXPECTED BUILD: a repository with the files that the script on standard input makes. The YAML line is

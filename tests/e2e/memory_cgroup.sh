@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # memory_limit enforced by the kernel: in a cgroup inside ours. limits.sh tests what is the same everywhere.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v jq >/dev/null || skip "there is no jq"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Where HEAD is the base: nothing to judge, the commit before, or a baseline that is not in the base yet.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

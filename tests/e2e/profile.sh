@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Profiles: where the time of a program goes, and which function made a regression.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 command -v valgrind >/dev/null || skip "valgrind is not installed"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Unusual repositories: each command works or says in one sentence why not, with the right exit status, and
 # the user's index, worktree and branches stay unchanged.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 write_suite() {
 	cat >benchctl.yaml <<-'YAML'

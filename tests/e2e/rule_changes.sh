@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A change that loosens the rules by which it is judged, or replaces what is measured, is judged by its own rules, but
 # every report says so first; with `loosening: fail` in the base it fails.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Services that benchmarks share, both sides of a gate, interruptions, many benchctl at once, and real servers.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

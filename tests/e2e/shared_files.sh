@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Files that base and head read both: refused where that is one program on both sides; what no build and no commit
 # makes may be shared.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # fresh [SED OF THE CONFIGURATION [TEXT OF prog]]: a base, and a head that is slower.

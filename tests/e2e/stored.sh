@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A committed baseline, and every possible error in it: none passes.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A benchmark with equal artifacts in base and head is neither run nor missing.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 /* daemonise: starts a daemon that only SIGKILL ends, and exits when the daemon runs. */
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int main(void)
@@ -21,5 +22,6 @@ int main(void)
 			pause();
 	}
 	close(ready[1]);
-	return read(ready[0], &byte, 1) == 1 ? 0 : 1;
+	/* Only the daemon is left. */
+	return read(ready[0], &byte, 1) == 1 && wait(NULL) > 0 ? 0 : 1;
 }

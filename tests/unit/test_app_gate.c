@@ -24,8 +24,10 @@ static void stored(void **state)
 	SUCCEEDS(GATE(&c, .against = "slower.json"));
 	assert_text(c.mode, "stored");
 	assert_int_equal(only_row(&c)->verdict, VERDICT_IMPROVEMENT);
+	assert_true(c.v[0].confirmed);
 	assert_int_equal(c.exit, EXIT_PASS);
-	assert_text(f->notes, "");
+	assert_text(f->notes, "confirming 1 benchmark on fresh data\n");
+	f->notes = "";
 	SUCCEEDS(GATE(&c, .against = "faster.json"));
 	assert_int_equal(only_row(&c)->verdict, VERDICT_REGRESSION);
 	assert_true(c.v[0].confirmed);
