@@ -20,6 +20,7 @@ static const struct tool tools[] = {
 	{ "perf", "profiler", "--version", false },
 	{ "py-spy", "profiler for Python", "--version", false },
 	{ "rbspy", "profiler for Ruby", "--version", false },
+	{ "gnuplot", "draws plots", "--version", false },
 	{ "wrk", "load generator; import: wrk", "--version", false },
 	{ "h2load", "load generator; import: h2load", "--version", false },
 	{ "oha", "load generator; import: oha", "--version", false },

@@ -66,6 +66,13 @@ expect_exit 0 "$BENCHCTL" plot run-001 --auto
 expect_lines "$OUT" 4
 rm results/run-00?/load.csv
 
+# Names that differ only in what a file name cannot have are different files.
+printf 'a/b,a b,"日本"\n1,2,3\n4,5,6\n' >results/run-001/odd.csv
+expect_exit 0 "$BENCHCTL" plot run-001 --auto
+expect_lines "$OUT" 6
+[ "$(sort -u "$OUT" | wc -l)" -eq 6 ] || fail "the same file twice: $(cat "$OUT")"
+rm results/run-001/odd.csv
+
 # Samples, both sides, the history.
 sed -i '/^plots:/,$d' benchctl.yaml
 expect_exit 0 "$BENCHCTL" plot

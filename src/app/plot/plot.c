@@ -41,18 +41,32 @@ static int write_script(struct plotting *g, const struct plot *plot, const char 
 	return file_write(script, m.data, m.n, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }
 
+/* Two names may differ only in what a file name cannot have. */
+static const char *picture_of(struct plotting *g, const char *folder, const char *name, int format)
+{
+	struct arena *mem = &g->p.app->mem;
+	const char *slug = text_slug(mem, name), *number = "", *picture;
+
+	slug = *slug ? slug : "plot";
+	for (size_t i = 2;; i++) {
+		picture = file_join(mem, folder,
+			arena_printf(mem, "%s%s.%s", slug, number, workflow_plot_formats[format]));
+		if (!words_has(g->made, picture))
+			return picture;
+		number = arena_printf(mem, "-%zu", i);
+	}
+}
+
 int plot_draw(struct plotting *g, const struct plot *plot, const char *folder, const char *name,
 	const char *path, struct error *err)
 {
 	struct arena *mem = &g->p.app->mem;
-	const char *ending = workflow_plot_formats[plot->format], *slash, *picture, *script;
+	const char *slash, *picture, *script;
 
 	if (path && !file_is_confined(path))
 		return error_exit(err, EXIT_USAGE, "export_path '%s' leaves the folder of the run",
 			path);
-	picture = path
-		? file_join(mem, folder, path)
-		: file_join(mem, folder, arena_printf(mem, "%s.%s", text_slug(mem, name), ending));
+	picture = path ? file_join(mem, folder, path) : picture_of(g, folder, name, plot->format);
 	script = arena_printf(mem, "%s.gp", picture);
 	slash = strrchr(picture, '/');
 	if (slash && file_mkdirs(arena_copy(mem, picture, (size_t)(slash - picture)), err) < 0)
