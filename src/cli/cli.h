@@ -35,8 +35,8 @@ struct cli_command {
 	const struct cli_command *shorthand;
 };
 /* Each is the last thing in its file in cli/command. */
-extern const struct cli_command init_command, validate_command, gate_command, run_command,
-	compare_command, baseline_command, report_command, serve_command, plot_command,
+extern const struct cli_command annotate_command, init_command, validate_command, gate_command,
+	run_command, compare_command, baseline_command, report_command, serve_command, plot_command,
 	list_command, show_command, schema_command, help_cli_command, confirm_command,
 	selftest_command, calibrate_command, accept_command, history_command, bisect_command,
 	import_command, merge_command, clean_command, frameworks_command, detect_command,

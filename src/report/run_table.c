@@ -205,6 +205,47 @@ static void add_metrics(struct table *t, const struct result *r, bool unicode)
 	}
 }
 
+/* What a workflow did, where it has stages. */
+static void print_stages(FILE *out, const struct run *run, bool unicode)
+{
+	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
+		{ NULL, false }, { NULL, true } };
+	FREES_ARENA struct arena mem = { 0 };
+	struct table t = {
+		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
+	};
+	char text[CLOCK_TEXT_MAX];
+
+	for (size_t i = 0; i < run->stages.n; i++) {
+		const struct run_stage *s = &run->stages.v[i];
+		struct table_row *row = table_add(&t, escape_terminal(&mem, s->name, unicode));
+
+		row->cells[1] = escape_terminal(&mem, s->host, unicode);
+		row->cells[2] = stage_status_names[s->status];
+		row->cells[3] = arena_string(&mem, clock_text(text, s->duration));
+		if (s->log)
+			row->tail = escape_terminal(&mem, s->log, unicode);
+	}
+	for (size_t i = 0; i < run->outputs.n; i++) {
+		const struct run_output *o = &run->outputs.v[i];
+		struct table_row *row = table_add(&t, escape_terminal(&mem, o->name, unicode));
+
+		row->cells[1] = escape_terminal(&mem, o->host, unicode);
+		row->cells[2] = "output";
+		row->cells[3] = arena_string(&mem,
+			quantity_format(text, (double)o->size, DIM_SIZE));
+		row->tail = escape_terminal(&mem, o->file, unicode);
+	}
+	for (size_t i = 0; i < run->notes.n; i++)
+		table_add_line(&t,
+			arena_printf(&mem, "  %s=%s\n",
+				escape_terminal(&mem, run->notes.v[i].key, unicode),
+				escape_terminal(&mem, run->notes.v[i].value, unicode)));
+	table_print(out, &t, 0);
+	if (t.n)
+		fputc('\n', out);
+}
+
 void run_details(FILE *out, const struct run *run, const struct report_style *style)
 {
 	enum { LONGEST = 28 }; /* so that the table fits 60 columns */
@@ -231,5 +272,8 @@ void run_details(FILE *out, const struct run *run, const struct report_style *st
 	}
 	print_head(out, run);
 	table_print(out, &t, style->columns);
+	if (run->stages.n || run->notes.n)
+		fputc('\n', out);
+	print_stages(out, run, style->unicode);
 	print_end(out, run);
 }

@@ -4,11 +4,12 @@
 
 const struct cli_command *const cli_commands[] = { &demo_command, &init_command, &validate_command,
 	&gate_command, &confirm_command, &run_command, &compare_command, &baseline_command,
-	&accept_command, &import_command, &merge_command, &report_command, &serve_command,
-	&plot_command, &list_command, &show_command, &history_command, &bisect_command,
-	&clean_command, &frameworks_command, &detect_command, &stream_command, &check_tools_command,
-	&doctor_command, &config_command, &peer_command, &list_fixtures_command, &calibrate_command,
-	&selftest_command, &schema_command, &profile_command, &help_cli_command, NULL };
+	&accept_command, &annotate_command, &import_command, &merge_command, &report_command,
+	&serve_command, &plot_command, &list_command, &show_command, &history_command,
+	&bisect_command, &clean_command, &frameworks_command, &detect_command, &stream_command,
+	&check_tools_command, &doctor_command, &config_command, &peer_command,
+	&list_fixtures_command, &calibrate_command, &selftest_command, &schema_command,
+	&profile_command, &help_cli_command, NULL };
 
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word)
 {

@@ -1,6 +1,7 @@
 /* One stage on one host. */
 #include "measure/kind/workflow.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,6 +90,8 @@ static int make_env(struct task *t, struct stage_run *r, struct error *err)
 	pairs_set(env, mem, "BENCHCTL_HOST", r->host);
 	pairs_set(env, mem, "BENCHCTL_CASE_NAME", st->of->name ? st->of->name : "");
 	pairs_set(env, mem, "BENCHCTL_STAGE", r->stage->name);
+	if (workflow_run(t)->commit)
+		pairs_set(env, mem, "BENCHCTL_COMMIT", workflow_run(t)->commit);
 	for (size_t k = 0; k < ARRAY_SIZE(parts); k++)
 		for (size_t i = 0; i < parts[k]->n; i++) {
 			const char *value;
@@ -274,6 +277,19 @@ static int work(struct task *t, struct stage_run *r, bool cleans, struct error *
 	return r->spec.health.n ? await_health(t, r, err) : 0;
 }
 
+static void show(const struct task *t, const struct stage_run *r)
+{
+	const struct measurement *m = t->context->measurement;
+	const struct progress p = { .phase = arena_printf(t->context->mem, "stage '%s' on %s",
+					    r->stage->name, r->host),
+		.benchmark = t->benchmark->id,
+		.benchmarks = m->suite->n,
+		.remaining = (double)NAN };
+
+	if (m->show)
+		m->show(m->show_ctx, &p);
+}
+
 int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *stage,
 	const char *host, bool cleans, struct error *err)
 {
@@ -286,6 +302,7 @@ int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *st
 	*r = (struct stage_run){
 		.stage = stage, .host = host, .benchmark = *whole, .began = clock_ns()
 	};
+	show(t, r);
 	rc = work(t, r, cleans, err);
 	if (rc == 0 && stage->background) {
 		*ARENA_PUSH(t->context->mem, &st->running) = r;

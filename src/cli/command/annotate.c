@@ -1,0 +1,45 @@
+#include "app/annotate.h"
+
+#include "base/text.h"
+#include "cli/cli.h"
+#include "model/run.h"
+
+struct annotate_flags {
+	struct pairs notes;
+};
+static const struct option annotate_rows[] = {
+	{ "metadata", 'm', OPTION_PAIRS, offsetof(struct annotate_flags, notes),
+		.value = "KEY=VALUE", .help = "the note; without a value, it is removed" },
+};
+static const struct section annotate_section = SECTION("annotate", "", annotate_rows,
+	struct annotate_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	const struct annotate_flags *flags = cli->flags;
+	const char *name = cli_arg(cli, 0);
+	struct run r;
+
+	if (!name || !flags->notes.n)
+		return error_exit(err, EXIT_USAGE,
+			"name a run and a note: benchctl annotate run-017 -m reviewed=yes");
+	if (app_annotate(&r, &cli->app, name, &flags->notes, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r.notes.n; i++) {
+		text_print_safe(cli->text, r.notes.v[i].key);
+		fputc('=', cli->text);
+		text_print_safe(cli->text, r.notes.v[i].value);
+		fputc('\n', cli->text);
+	}
+	return EXIT_PASS;
+}
+
+const struct cli_command annotate_command = {
+	.name = "annotate",
+	.args = "RUN",
+	.summary = "add notes to a stored run",
+	.help = "  benchctl annotate run-017 -m reviewed=yes -m ticket=\n",
+	.flags = &annotate_section,
+	.max_args = 1,
+	.run = run,
+};
