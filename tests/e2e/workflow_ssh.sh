@@ -7,7 +7,7 @@ new_repo
 far=$WORK/far # what is "there"
 mkdir -p "$far" keys
 [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-ssh-keygen -q -t ed25519 -N 'opensesame77' -f keys/user
+ssh-keygen -q -a 1 -t ed25519 -N 'opensesame77' -f keys/user
 ssh-keygen -q -t ed25519 -N '' -f keys/stranger
 declare -a port
 # start HOST: its server, on a free port; SHLVL keeps bash from reading .bashrc.
