@@ -54,10 +54,12 @@ struct row {
 	double level;                /* ratio: 0.95 */
 	double p;                    /* two-sided p; NaN: no test */
 	double p_worse;              /* one-sided p that head is worse */
-	int test;                    /* enum test */
-	double psi, psi_star, psi_p; /* NaN: not computed */
-	int psi_level;               /* enum psi_level */
-	double visible;              /* ratio: smallest visible change; infinite: none */
+	const char *witness; /* the metric beside the row's that decided and has the figures;
+				NULL: the row's */
+	int test;            /* enum test */
+	double psi, psi_star, psi_p;         /* NaN: not computed */
+	int psi_level;                       /* enum psi_level */
+	double visible;                      /* ratio: smallest visible change; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
 	double between; /* ratio: what sessions of an unchanged benchmark may differ by; NaN: the
 			   sides shared a session, or enough runs have said */

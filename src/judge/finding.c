@@ -76,6 +76,7 @@ const char *const finding_names[] = {
 	[FINDING_ACCEPTED_NO_SHAPE] = "accepted-no-shape",
 	[FINDING_ACCEPTED_SPENT] = "accepted-spent",
 	[FINDING_DOUBT] = "doubt",
+	[FINDING_WITNESS] = "witness",
 	[FINDING_OTHER_WORK] = "other-work",
 	[FINDINGS] = NULL,
 };

@@ -88,6 +88,7 @@ enum finding_kind {
 	FINDING_ACCEPTED_NO_SHAPE, /* text: why */
 	FINDING_ACCEPTED_SPENT,    /* ratio: up to; text: why; other: commit that has the loss */
 	FINDING_DOUBT,             /* text: why the measurement may hide a loss */
+	FINDING_WITNESS,           /* text: the metric that decided */
 	FINDING_OTHER_WORK,        /* text: a metric that differs; other: from what to what */
 	FINDINGS
 };

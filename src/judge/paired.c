@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/rows.h"
+#include "judge/witness.h"
 
 /* One judged metric of one benchmark. */
 struct track {
@@ -14,8 +15,10 @@ struct track {
 	struct sequence_rule rule;
 	bool primary;
 	enum sequence_state state;
-	size_t looks; /* blocks in the last look */
-	bool done;    /* nothing to wait for; later samples may change the state nevertheless */
+	size_t looks;        /* blocks in the last look */
+	const char *witness; /* a second metric that is asked too, or NULL */
+	bool by_witness;     /* it has decided */
+	bool done; /* nothing to wait for; later samples may change the state nevertheless */
 };
 
 struct tracks {
@@ -55,7 +58,8 @@ static const struct row *suspect_of(const struct comparison *c, const char *id, 
 }
 
 /* The metrics to judge, once the first samples show which metrics the result has. */
-static void begin_tracks(struct paired *p, struct tracks *tracks, const struct result *head)
+static void begin_tracks(struct paired *p, struct tracks *tracks, const struct result *base,
+	const struct result *head)
 {
 	for (size_t i = 0; i < head->n; i++) {
 		const struct metric *m = &head->v[i].metric;
@@ -77,9 +81,18 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id,
 			.metric = m->name,
 			.primary = i == 0,
+			.witness = base ? witness_of(base, head, i) : NULL,
 			.rule = { policy.threshold, fmin(policy.floor, policy.threshold), alpha,
 				PASS_ERROR, m->better == BETTER_HIGHER } };
 	}
+}
+
+/* The metric where every process has reported it; NULL elsewhere. */
+static const struct series *whole(const struct result *r, const char *metric)
+{
+	const struct series *s = result_find(r, metric);
+
+	return s && !result_lacks(r, s) ? s : NULL;
 }
 
 /* Asks about all blocks until now. An earlier answer does not bind: other metrics of the benchmark
@@ -102,7 +115,14 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 	if (blocks == t->looks)
 		return;
 	t->looks = blocks;
-	t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
+	if (t->witness)
+		t->state = witness_look(&t->by_witness, &p->judge->sequence, &t->rule,
+			(const struct series *[]){ b, h },
+			(const struct series *[]){
+				whole(base, t->witness), whole(head, t->witness) },
+			blocks);
+	else
+		t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
 	/* What repeats exactly is compared exactly, at the end. */
 	t->done = t->state != SEQUENCE_OPEN ||
 		(blocks >= SEQUENCE_FIRST && series_is_constant(b) && series_is_constant(h));
@@ -124,7 +144,7 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 	if (n == 0 || (n == 1 && parts->n == 0))
 		return true;
 	for (size_t k = 0, begun = tracks->n; begun == 0 && k < n; k++)
-		begin_tracks(p, tracks, &parts[k]);
+		begin_tracks(p, tracks, part_of(base, parts[k].id), &parts[k]);
 	for (size_t k = 0; k < tracks->n; k++) {
 		struct track *t = &tracks->v[k];
 		const struct result *b = part_of(base, t->id), *h = part_of(head, t->id);
@@ -166,7 +186,15 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	struct paired *p = pair->ctx;
 	const struct track *t = find_track(p, r->id, r->metric.name);
 
+	/* The row shows what has decided. */
+	if (t && t->by_witness) {
+		r->witness = t->witness;
+		base = result_find(pair->base, t->witness);
+		head = result_find(pair->head, t->witness);
+	}
 	decide_paired(r, pair->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
+	if (t && t->by_witness && t->state != SEQUENCE_WITHIN && !r->warning.kind)
+		r->warning = (struct finding){ .kind = FINDING_WITNESS, .text = t->witness };
 }
 
 static bool expected(const struct pairing *pair, const char *id)

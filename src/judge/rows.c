@@ -121,6 +121,8 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 		return;
 	}
 	r->checks = primary && head ? head->checks : NULL;
+	pair->base = base;
+	pair->head = head;
 	pair->decide(pair, r, b, h, &policy);
 	if (policy.action != ACTION_OFF)
 		doubt_apply(r, base, head);

@@ -17,6 +17,7 @@ struct pairing {
 	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
 	bool (*expected)(const struct pairing *pair, const char *id);
 	void *ctx;
+	const struct result *base, *head; /* whose metric is being decided */
 };
 
 /* Both runs are sorted by id. */

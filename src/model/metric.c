@@ -10,6 +10,7 @@ const char *const better_names[] = { "lower", "higher", "none", NULL };
 
 const struct metric process_metrics[PROCESS_METRICS] = {
 	[PROCESS_WALL] = { "wall", "s", DIM_TIME, BETTER_LOWER, false },
+	[PROCESS_WALL_NET] = { "wall_net", "s", DIM_TIME, BETTER_LOWER, false },
 	[PROCESS_USER] = { "user", "s", DIM_TIME, BETTER_LOWER, false },
 	[PROCESS_SYS] = { "sys", "s", DIM_TIME, BETTER_LOWER, false },
 	[PROCESS_CPU] = { "cpu", "s", DIM_TIME, BETTER_LOWER, false },

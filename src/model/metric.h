@@ -26,6 +26,7 @@ enum better better_of(enum dimension dim);
 /* What the kernel counts for one process; in the order of the samples. */
 enum process_metric {
 	PROCESS_WALL,
+	PROCESS_WALL_NET, /* without waiting for a processor; only of one process with one thread */
 	PROCESS_USER,
 	PROCESS_SYS,
 	PROCESS_CPU,

@@ -57,6 +57,27 @@ int procfs_io_open(pid_t pid)
 	return open(path, O_RDONLY | O_CLOEXEC);
 }
 
+bool procfs_turns(struct procfs_turns *t, pid_t pid)
+{
+	char path[PATH_BYTES] = "/proc/", text[128], *end;
+	int fd;
+	ssize_t n;
+
+	memcpy(put_digits(path + strlen("/proc/"), (unsigned)pid), "/schedstat",
+		sizeof "/schedstat");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	t->ran = strtoull(text, &end, 10);
+	t->waited = strtoull(end, &end, 10);
+	return end > text;
+}
+
 double procfs_io_operations(int io)
 {
 	char text[512];

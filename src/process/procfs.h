@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* Reads a file of /proc as far as it fits, and adds a NUL; false when there is nothing. */
@@ -14,6 +15,13 @@ double procfs_number(const char *text, const char *name);
 
 /* 0 where it is unknown. */
 pid_t procfs_parent(pid_t pid);
+
+/* What the first thread of a process has used of processors and has waited for them, in ns. Also of
+ * one that has ended and is not reaped yet. False where the kernel does not say. */
+struct procfs_turns {
+	uint64_t ran, waited;
+};
+bool procfs_turns(struct procfs_turns *t, pid_t pid);
 
 /* Where the kernel counts the read and write calls of a process; -1: nowhere. Open it while the
  * process lives: later, the file is root's. */

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "process/memory_cgroup.h"
 #include "process/opens.h"
+#include "process/procfs.h"
 
 /* A pipe would wait for its other end, or end before the second sample. */
 static int open_input(const char *path)
@@ -73,10 +74,14 @@ __attribute__((noinline)) static _Noreturn void be_child(const struct spawn_chan
 	const struct spawn_job *job, const struct memory_cgroup *join,
 	volatile struct spawn_launch *l)
 {
+	struct procfs_turns turns;
+
 	if (join)
 		l->outside = !memory_cgroup_join(join);
 	l->stage = prepare_child(ch, job);
 	if (l->stage == STAGE_NONE) {
+		if (procfs_turns(&turns, getpid()))
+			l->waited_ns = turns.waited;
 		l->start_ns = clock_ns();
 		if (*job->opens)
 			opens_exec(job->opens, job->path, job->argv, job->env);

@@ -13,6 +13,7 @@ struct memory_cgroup;
 /* Written by the child, which shares our memory until it calls execve. */
 struct spawn_launch {
 	uint64_t start_ns;
+	uint64_t waited_ns; /* for a processor, before */
 	enum spawn_stage stage;
 	int error;
 	bool outside; /* of the group that it belongs in */

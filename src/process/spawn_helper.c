@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -161,6 +162,23 @@ static uint64_t stamp(struct spawn_job *job)
 	return now;
 }
 
+/* How long the process waited for a processor. Its first thread's turns say that where they are all
+ * of what the process and its children used; other threads' turns end with them. */
+static double waited(const struct procfs_turns *turns, const volatile struct spawn_launch *l,
+	const struct outcome *o)
+{
+	static const double others = 0.01, rounding = 50e-6; /* a ratio, and s */
+	const struct timeval *user = &o->usage.ru_utime, *sys = &o->usage.ru_stime;
+	double used = (double)(user->tv_sec + sys->tv_sec) +
+		(double)(user->tv_usec + sys->tv_usec) / 1e6;
+	double wait = (double)(turns->waited - l->waited_ns) / 1e9;
+
+	if (o->left_behind || turns->waited < l->waited_ns || wait > o->wall ||
+		fabs(used - (double)turns->ran / 1e9) > others * used + rounding)
+		return (double)NAN;
+	return wait;
+}
+
 /* How the process ended, from its status as wait4 gives it and from what was seen before. */
 static void sum_up(struct outcome *o, int status, struct sampler *s)
 {
@@ -194,7 +212,8 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 {
 	volatile struct spawn_launch l = { 0 };
 	struct outcome *o = &reply->outcome;
-	bool go_on = false;
+	struct procfs_turns turns;
+	bool go_on = false, has_turns = false;
 	int end = -1, io = -1, status;
 	pid_t pid;
 
@@ -227,9 +246,11 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	o->io_operations = procfs_io_operations(io);
 	if (io >= 0)
 		close(io);
+	has_turns = go_on && procfs_turns(&turns, pid);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
 	o->left_behind = sweep();
+	o->waited = has_turns ? waited(&turns, &l, o) : (double)NAN;
 	if (reply->stage == STAGE_NONE)
 		sum_up(o, status, sampler);
 	return go_on && o->kind == OUTCOME_EXITED && o->code == 0 &&

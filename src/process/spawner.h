@@ -110,7 +110,9 @@ struct outcome {
 	enum outcome_kind kind;
 	int code;
 	const char *stage;
-	double wall;      /* s, from just before execve to its end */
+	double wall;   /* s, from just before execve to its end */
+	double waited; /* s of wall that it could have run but waited for a processor; NaN: unknown,
+			  because other processes or threads did some of the work */
 	uint64_t started; /* CLOCK_REALTIME in ns, just before the process was made */
 	struct rusage usage;
 	double io_operations;              /* read and write calls; NaN: the kernel does not say */

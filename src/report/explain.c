@@ -101,6 +101,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",
 	[FINDING_DOUBT] = "$t",
+	[FINDING_WITNESS] = "the figures are $t, which other processes on the machine disturb less",
 	[FINDING_OTHER_WORK] = "$t $o, so the sides do not do the same work",
 };
 

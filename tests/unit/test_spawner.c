@@ -1,5 +1,6 @@
 #include "spawner_fixture.h"
 
+#include <math.h>
 #include <sched.h>
 #include <sys/stat.h>
 
@@ -229,6 +230,26 @@ static void processor_time_is_the_childs_own(void **state)
 	assert_true(o.usage.ru_utime.tv_sec == 0 && o.usage.ru_utime.tv_usec < 100000);
 }
 
+/* Where the kernel says it, it is known of one process with one thread only. */
+static void waiting_for_a_processor(void **state)
+{
+	struct fixture *f = *state;
+	struct outcome o = RUN(PROGRAM("burn"), "50");
+
+	if (!isnan(o.waited)) {
+		double used = (double)(o.usage.ru_utime.tv_usec + o.usage.ru_stime.tv_usec) / 1e6;
+
+		assert_true(o.waited >= 0 && o.waited <= o.wall);
+		assert_true(o.wall - o.waited >= .9 * used);
+		o = RUN("/bin/sleep", "0.05");
+		assert_true(o.wall - o.waited >= .05);
+	}
+	o = RUN("/bin/sh", "-c", arena_printf(&f->mem, "%s 50; exit 0", PROGRAM("burn")));
+	assert_true(isnan(o.waited));
+	o = RUN("/bin/sh", "-c", "sleep 9 & exit 0");
+	assert_true(isnan(o.waited));
+}
+
 static void processors_are_chosen(void **state)
 {
 	struct fixture *f = *state;
@@ -348,6 +369,7 @@ int main(void)
 		cmocka_unit_test(what_is_left_behind_is_killed),
 		cmocka_unit_test(memory_is_the_childs_own),
 		cmocka_unit_test(processor_time_is_the_childs_own),
+		cmocka_unit_test(waiting_for_a_processor),
 		cmocka_unit_test(processors_are_chosen),
 		cmocka_unit_test(streams_block_again),
 		cmocka_unit_test(signals_are_as_usual_in_children),

@@ -31,6 +31,9 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	const struct rusage *u = &o->usage;
 
 	v[PROCESS_WALL] = fmax(0, o->wall - shell->wall);
+	v[PROCESS_WALL_NET] = fmax(0, o->wall - o->waited - shell->wall);
+	if (isnan(o->waited))
+		v[PROCESS_WALL_NET] = (double)NAN;
 	v[PROCESS_USER] = fmax(0, seconds(u->ru_utime) - shell->user);
 	v[PROCESS_SYS] = fmax(0, seconds(u->ru_stime) - shell->sys);
 	v[PROCESS_CPU] = v[PROCESS_USER] + v[PROCESS_SYS];

@@ -80,6 +80,7 @@ const struct field comparison_row_fields[] = {
 	ROW(floor, NUMBER),
 	ROW(confidence, NUMBER),
 	ROW(between, NUMBER),
+	ROW(witness, TEXT),
 	ROW(command, TEXT),
 	ROW(checks, TEXT),
 	ROW(profile, TEXT),
