@@ -47,7 +47,7 @@ static int read_files(struct run *out, struct app *app, const struct words *file
 		if (import_file(&run[i], &app->mem, location_path(app, files->v[i]), importer, &a,
 			    err) < 0)
 			return error_stage(err, EXIT_USAGE);
-		app_note(app, "%s: %s%s%s%s, %zu new benchmark%s, %zu sample%s", files->v[i],
+		app_note(app, "%s: %s%s%s%s, %zu benchmark%s, %zu sample%s", files->v[i],
 			a.importer->name, a.reason ? " (" : "", a.reason ? a.reason : "",
 			a.reason ? ")" : "", a.benchmarks, a.benchmarks == 1 ? "" : "s", a.samples,
 			a.samples == 1 ? "" : "s");

@@ -193,8 +193,10 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 				"%s has no option --%s: it is a rule, which a report must be able "
 				"to show; set it in the configuration, gate: { %s: ... }",
 				c->name, name, near.word);
-	if (!hint && *name)
+	if (*name)
 		list_takers(&takers, &mem, cli_commands, name, strlen(name));
+	if (*takers)
+		hint = NULL;
 	return error_exit(err, EXIT_USAGE,
 		"unknown option '%.*s' for %s%s%s%s%s; see: benchctl %s --help", (int)n, arg,
 		c->name, hint ? "; did you mean --" : "", hint ? flag_of(&mem, hint) : "",

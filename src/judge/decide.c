@@ -75,6 +75,14 @@ bool decide_sessions(struct sides *s)
 	return true;
 }
 
+/* Whether a value that repeats in a session may be another one in the next: a clock that is coarse,
+ * or an amount of work in a time. Sizes and counts that repeat do not depend on the machine's load.
+ */
+static bool may_drift(const struct metric *m)
+{
+	return !m->exact && m->dim != DIM_SIZE && m->dim != DIM_COUNT;
+}
+
 /* Exact figures need no statistics: they are equal or not. */
 void decide_exactly(struct sides *s)
 {
@@ -86,7 +94,7 @@ void decide_exactly(struct sides *s)
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
-	if (!r->metric.exact && decide_sessions(s))
+	if (may_drift(&r->metric) && decide_sessions(s))
 		return;
 	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);

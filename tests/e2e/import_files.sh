@@ -19,11 +19,11 @@ expect_exit 1 "$BENCHCTL" compare old.json slow.json
 expect_contains "$OUT" "demo"
 
 expect_exit 0 "$BENCHCTL" import - <old.json
-expect_contains "$ERR" 'hyperfine (its "results" have a "command"), 1 new benchmark, 20 samples'
+expect_contains "$ERR" 'hyperfine (its "results" have a "command"), 1 benchmark, 20 samples'
 
 # A folder can be a format; another folder's name may still be a branch.
 expect_exit 0 "$BENCHCTL" import "$data/criterion/target"
-expect_contains "$ERR" "criterion (it has Criterion's folders \"new\"), 3 new benchmarks, 20 samples"
+expect_contains "$ERR" "criterion (it has Criterion's folders \"new\"), 3 benchmarks, 20 samples"
 expect_exit 0 "$BENCHCTL" compare "$data/criterion/target" "$data/criterion/target"
 expect_contains "$OUT" "sum/xor/1000"
 mkdir folder

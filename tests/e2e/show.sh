@@ -42,7 +42,7 @@ for columns in 60 80; do
 			fail "$command: exit status $?"
 		expect_contains typescript "median"
 		# Only the name may be longer.
-		! tr -d '\r' <typescript | grep -vE '^(Script|warning:) |^      [a-z]' | grep -v '^  a/benchmark[^ ]*$' | grep -qE ".{$((columns + 1))}" ||
+		! tr -d '\r' <typescript | grep -vE '^(Script|warning:|note:) |^      [a-z]' | grep -v '^  a/benchmark[^ ]*$' | grep -qE ".{$((columns + 1))}" ||
 			fail "$command is wider than $columns: $(cat typescript)"
 	done
 done

@@ -380,8 +380,8 @@ static void refuses_what_is_no_sample(void **state)
 	}
 }
 
-/* What a kind measures itself is scaled on the side that is slowed down; what the engine measures
- * of slowed processes, and what means neither better nor worse, is not. */
+/* What means better or worse is scaled on the side that is slowed down; the wall time of processes,
+ * which are slowed themselves, is not (test_spawner). */
 static void slows_a_side_down(void **state)
 {
 	static const struct sinking one = { NULL, "s", 1, 1, 1 }, sub = { "a", "s", 1, 1, 1 };
@@ -393,7 +393,7 @@ static void slows_a_side_down(void **state)
 		double value;
 	} rows[] = {
 		{ &sinking_kind, &one, "x", 1.5 },
-		{ &outside, &one, "x", 1 },
+		{ &outside, &one, "x", 1.5 },
 		{ &outside, &sub, "x/a", 1.5 },
 	};
 	struct fixture *f = *state;
