@@ -28,16 +28,19 @@ COMPILER := $(shell $(CC) --version 2>/dev/null | head -n1)
 GNU      := $(if $(findstring clang,$(COMPILER)),,yes)
 X86      := $(filter x86_64% i%86%,$(shell $(CC) -dumpmachine 2>/dev/null))
 
+# The flag, if the compiler has it: gcc 11 lacks some.
+accepted = $(shell $(CC) $(1) -fsyntax-only -xc /dev/null 2>/dev/null && echo $(1))
+
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wcast-align -Wcast-qual -Wpointer-arith -Wwrite-strings -Wvla \
 	-Wformat=2 -Wundef -Wdouble-promotion -Wimplicit-fallthrough -Wnull-dereference -Wswitch-enum \
 	-Wno-missing-field-initializers -Werror=format-security -Werror=implicit \
 	-Werror=incompatible-pointer-types -Werror=int-conversion \
-	$(if $(GNU),-Wtrampolines -Wbidi-chars=any -Wduplicated-cond -Wlogical-op)
+	$(if $(GNU),-Wtrampolines -Wduplicated-cond -Wlogical-op $(call accepted,-Wbidi-chars=any))
 # The OpenSSF compiler guide, as far as gcc 12 and clang 14 know it; `ci/hardening` checks the result.
 HARDEN := -fstack-protector-strong -fstack-clash-protection $(if $(X86),-fcf-protection=full) \
 	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE \
-	$(if $(GNU),-ftrivial-auto-var-init=zero)
+	$(if $(GNU),$(call accepted,-ftrivial-auto-var-init=zero))
 HARDLD := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,-z,nodlopen -Wl,-z,separate-code \
 	-Wl,--as-needed -Wl,--no-copy-dt-needed-entries
 
@@ -64,7 +67,7 @@ WITHOUT := $(foreach m,CPU MEMORY DISK NET SYSCALL,$(if $(filter 0,$(WITH_$m)),-
 DEFINES := -std=c11 $(WITHOUT) -D_GNU_SOURCE -DBENCHCTL_VERSION='"$(VERSION)"' -Isrc -Iinclude \
 	$(shell pkg-config --cflags $(PKGS) $(LAZYPKGS) 2>/dev/null) $(CPPFLAGS)
 # The same bytes in every folder, so a gate notices when a change does not affect the program.
-COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) '-ffile-prefix-map=$(CURDIR)=.' $(CFLAGS)
 LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
 LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm -pthread $(LDLIBS)
 

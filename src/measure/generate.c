@@ -13,6 +13,7 @@
 #include "base/rng.h"
 #include "model/suite.h"
 #include "process/interrupt.h"
+#include "process/signal_name.h"
 
 enum { LINE_WORDS = 12, BLOCK = 1 << 20 /* bytes between two looks for a signal */ };
 
@@ -127,6 +128,6 @@ int generate_file(const struct data *d, struct error *err)
 	if (file_draft_end(&draft, d->path, fault, err) == 0)
 		return 0;
 	return t.signal ? error_set(err, "generating %s was interrupted by SIG%s", d->path,
-				  sigabbrev_np(t.signal))
+				  signal_word(t.signal))
 			: -1;
 }

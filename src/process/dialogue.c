@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "process/interrupt.h"
 #include "process/proc.h"
+#include "process/signal_name.h"
 
 enum { PIPE_BYTES = 1 << 20 };
 
@@ -73,7 +74,7 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 
 	dialogue_close(d);
 	if (signal)
-		return error_set(err, "%s: interrupted by SIG%s", d->name, sigabbrev_np(signal));
+		return error_set(err, "%s: interrupted by SIG%s", d->name, signal_word(signal));
 	while (n > 0 && text[n - 1] == '\n')
 		n--;
 	text[n > 0 ? n : 0] = '\0';

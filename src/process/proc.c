@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "process/child_end.h"
 #include "process/interrupt.h"
+#include "process/signal_name.h"
 
 enum { IN, OUT, ERR, END, SIGNAL, EVENTS };
 enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
@@ -221,7 +222,7 @@ static int run_to_the_end(struct talk *t, int *status, pid_t pid, struct error *
 		return error_set(err, "cannot wait for %s: %s", t->p->argv[0], strerror(fault));
 	if (!in_time && t->fds[SIGNAL].revents)
 		return error_set(err, "%s: interrupted by SIG%s", t->p->argv[0],
-			sigabbrev_np(interrupt_pending()));
+			signal_word(interrupt_pending()));
 	if (!in_time)
 		return error_set(err, "%s did not answer in time", t->p->argv[0]);
 	if (t->out.n > t->max)
