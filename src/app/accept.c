@@ -240,7 +240,7 @@ static int check_names(struct project *p, const char *id, const char *metric, st
 static const char *granted_against(struct project *p)
 {
 	struct arena *mem = &p->app->mem;
-	struct base base = { 0 }, before;
+	struct base base = { 0 }, before = { 0 };
 	struct error ignored = { 0 };
 	bool dirty = true;
 

@@ -237,12 +237,15 @@ static int add_named(struct words *only, struct arena *mem, const struct run *ru
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err)
 {
-	const char *list = run && strchr(run, ',') ? run : NULL, *rest;
-	struct words only = list ? (struct words){ 0 } : selection->filter;
+	bool many = run && strchr(run, ',');
+	const char *list = many ? run : NULL, *rest;
+	struct words only = { 0 };
 	CLOSES_PROJECT struct project p = { 0 };
 	struct arena *mem = &app->mem;
 	struct operand o;
 
+	if (!many)
+		only = selection->filter;
 	project_look(&p, app, NULL);
 	if (operand_load(&o, &p, run && !list ? run : "last", err) < 0)
 		return -1;

@@ -114,7 +114,7 @@ int app_settings(struct shown_settings *out, struct app *app, const char *config
 {
 	const struct project_options options = { .set = *set };
 	const struct benchctl_kind *const *all;
-	struct settings given;
+	struct settings given = { 0 };
 	struct project p;
 	size_t n;
 

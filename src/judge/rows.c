@@ -228,7 +228,7 @@ static void add_unjudged(struct pairing *pair, const struct result *base, const 
 	static const struct metric none = { .name = "", .unit = "" };
 	const struct result *known = has_values(head) ? head : has_values(base) ? base : NULL;
 	const struct metric *metric = known ? &known->v[0].metric : &none;
-	const char *id = head ? head->id : base->id;
+	const char *id = head ? head->id : base ? base->id : NULL;
 	struct policy policy = policy_for(pair->options->gate, id, metric->name, true);
 	struct row *r;
 

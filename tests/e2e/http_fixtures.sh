@@ -48,7 +48,8 @@ measure() { # STATUS ARGUMENT...
 	expect_exit "$status" "$BENCHCTL" run --app-dir app --duration 50ms --concurrency 1 --runs 1 --warmup 0 "$@"
 }
 sent() {
-	jq -se "all($1)" requests.log >/dev/null && [ -s requests.log ] || fail "not so: $1: $(head -n3 requests.log)"
+	[ -s requests.log ] || fail "there was no request"
+	jq -se "all($1)" requests.log >/dev/null || fail "not so: $1: $(head -n3 requests.log)"
 }
 
 # The request, byte for byte; nothing in it is a template.

@@ -24,7 +24,7 @@ Y
 printf '#!/bin/sh\necho "two $WORD" >>order\n' >two.sh
 expect_exit 0 "$BENCHCTL" run --dry-run
 expect_contains "$OUT" "local  two.sh"
-[ ! -e order ] && [ ! -e results ] || fail "the plan has run something"
+for path in order results; do [ ! -e $path ] || fail "the plan has made $path"; done
 expect_exit 0 "$BENCHCTL" run -m engine=v2 -e WORD=given
 diff - order <<'T' || fail "wrong order"
 one run-001 local one given

@@ -38,7 +38,7 @@ driver=$!
 trap 'curl -s -m 20 -X DELETE "$wire" >/dev/null; kill $server $driver' EXIT
 wire=
 until [ -s url ] && grep -q "started successfully on port" driver.log; do
-	kill -0 $server && kill -0 $driver || fail "no server or no driver: $(cat driver.log)"
+	kill -0 $server $driver || fail "no server or no driver: $(cat driver.log)"
 done
 url=$(cat url)
 wire=http://127.0.0.1:$(sed -n 's/.*successfully on port \([0-9]*\).*/\1/p' driver.log)/session

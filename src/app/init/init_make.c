@@ -118,11 +118,11 @@ bool find_make(struct finds *f, const struct tree *t)
 /* "build bench: link bench.o" makes a program; "build bench: phony" is a target. */
 bool find_ninja(struct finds *f, const struct tree *t)
 {
-	const char *text = tree_read(f->mem, "build.ninja"), *line = text;
+	const char *text = tree_read(f->mem, "build.ninja"), *line = text ? text : "";
 	size_t n = f->n;
 
 	(void)t;
-	while (line && (line = strstr(line, "build ")) && f->n < n + TARGETS_MAX) {
+	while ((line = strstr(line, "build ")) && f->n < n + TARGETS_MAX) {
 		const char *name = line + strlen("build "), *rule;
 		size_t end = strcspn(name, ": \n");
 		bool start = line == text || line[-1] == '\n';

@@ -167,7 +167,7 @@ static enum MHD_Result answer_page(struct server *s, struct arena *mem, const ch
 	enum site_page kind = SITE_PAGES;
 	const char *name = "";
 	struct error err;
-	size_t start;
+	size_t begin;
 	int rc;
 
 	if (!find_page(&kind, &name, path))
@@ -178,10 +178,10 @@ static enum MHD_Result answer_page(struct server *s, struct arena *mem, const ch
 	memory_file_open(&m);
 	site_begin(m.f, &site, *name ? arena_printf(mem, "%s - %s", name, site.suite) : site.suite);
 	fflush(m.f);
-	start = m.n;
+	begin = m.n;
 	rc = app_site_page(m.f, &s->site, &site, kind, name, &err);
 	if (rc != 0) {
-		memory_file_cut(&m, start);
+		memory_file_cut(&m, begin);
 		site_sorry(m.f, &site, rc < 0 ? err.text : "There is no such page.");
 	}
 	site_end(m.f, &site);

@@ -42,7 +42,7 @@ static const struct run *run_at(struct arena *mem, const char *dir, const char *
 
 	if (!file_exists(path) || run_set_load(&set, mem, path, &ignored) < 0 || set.n == 0)
 		return NULL;
-	return &set.v[set.n - 1];
+	return set.v + set.n - 1;
 }
 
 /* The samples of the base: measured beside the head, a stored run, or the baseline in git. */
@@ -60,7 +60,7 @@ static const struct run *base_samples(struct app_site *s, struct arena *mem, con
 		baseline_read(&set, s->p.repo, mem, base->commit, project_baseline_in_git(&s->p),
 			s->p.suite.name, &ignored) == 0 &&
 		set.n)
-		run = &set.v[set.n - 1];
+		run = set.v + set.n - 1;
 	return run;
 }
 

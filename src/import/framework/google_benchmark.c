@@ -8,12 +8,12 @@
 
 static const char *detect(const char *head)
 {
-	const char *context = strstr(head, "\"context\"");
+	const char *begin = strstr(head, "\"context\"");
 
-	if (!context || *head != '{')
+	if (!begin || *head != '{')
 		return NULL;
-	return strstr(context, "\"library_build_type\"") || strstr(context, "\"benchmarks\"") ||
-			strstr(context, "\"num_cpus\"")
+	return strstr(begin, "\"library_build_type\"") || strstr(begin, "\"benchmarks\"") ||
+			strstr(begin, "\"num_cpus\"")
 		? "it begins with Google Benchmark's \"context\""
 		: NULL;
 }

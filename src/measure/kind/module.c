@@ -182,7 +182,7 @@ static int probe(struct task *t, struct error *err)
 	const struct module_options *o = options_of(t);
 	struct arena *mem = t->context->mem;
 	struct state *s = arena_alloc(mem, sizeof *s);
-	struct settings settings;
+	struct settings settings = { 0 };
 
 	t->state = s;
 	settings_of(&settings, mem, suite, name_of(o),
