@@ -163,7 +163,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	const char *anchor = NULL;
-	struct run_set set;
+	struct run_set set = { 0 };
 
 	if (open_project(&p, app, project, o->config, err) < 0 ||
 		app_history_read(&set, &p, o->id, err) < 0 ||
@@ -281,7 +281,7 @@ int app_history_import(struct history_import *out, struct app *app,
 	const struct history_import_options *o, struct error *err)
 {
 	CLOSES_PROJECT struct project p = { 0 };
-	struct run_set set;
+	struct run_set set = { 0 };
 
 	if (open_project(&p, app, NULL, o->config, err) < 0)
 		return -1;

@@ -143,9 +143,7 @@ void decide_agree(struct sides *s, bool within)
 	double *best = s->higher ? &r->effect_hi : &r->effect_lo;
 	bool beyond = s->higher ? *worst <= limit : *worst >= limit;
 
-	if (within && beyond)
-		*worst = limit;
-	else if (r->verdict == VERDICT_INCONCLUSIVE && !within && !beyond && isfinite(*worst))
+	if (within ? beyond : r->verdict == VERDICT_INCONCLUSIVE && !beyond && isfinite(*worst))
 		*worst = limit;
 	if (r->verdict == VERDICT_REGRESSION)
 		*best = s->higher ? fmin(*best, 0) : fmax(*best, 0);

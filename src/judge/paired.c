@@ -121,7 +121,7 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 			(const struct series *[]){
 				whole(base, t->witness), whole(head, t->witness) },
 			blocks);
-	else
+	else /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a block is there */
 		t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
 	/* What repeats exactly is compared exactly, at the end. */
 	t->done = t->state != SEQUENCE_OPEN ||

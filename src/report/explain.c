@@ -47,8 +47,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_TOO_FEW] = "there are too few samples to decide; take more",
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
-	[FINDING_SESSIONS] = "an unchanged benchmark may differ by $r from one session to another; "
-			     "configure build: to measure side by side, or keep 8 runs",
+	[FINDING_SESSIONS] =
+		"unchanged, it may differ by $r between sessions; set build:, or keep 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
@@ -75,8 +75,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",
 	[FINDING_COMMON_MODE] =
-		"$n of $o benchmarks are slower together, and during the measurement $t: "
-		"this is the machine rather than the change; measure again when it is idle",
+		"$n of $o benchmarks are slower together, and $t: this is the machine",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",

@@ -238,11 +238,9 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 		return phrase_also(w, regression_remark(w, r), phrase_medians(w, r));
 	if (row_is_suspicion(r))
 		list = phrase_also(w, phrase_limit(w, r), "suspected");
-	else if (r->verdict == VERDICT_INCONCLUSIVE)
-		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
-	else if (is_unpaired(r))
+	else if (r->verdict == VERDICT_INCONCLUSIVE || is_unpaired(r))
 		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_PASS && !isfinite(r->head.median)) /* not measured */
 		list = phrase_also(w, list, phrase_reason(w, r));

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-enum { STEPS = 5 };
+enum { STEPS = 5, TICKS_MAX = 64 };
 
 /* 1, 2 or 5 times a power of ten, about a fifth of the range. */
 static double step_of(double range)
@@ -37,6 +37,13 @@ struct axis axis_of(const struct metric *m, double lo, double hi, double from, d
 	a.step = step_of((a.hi - a.lo) / a.factor) * a.factor;
 	a.first = ceil(a.lo / a.step) * a.step;
 	return a;
+}
+
+double axis_tick(const struct axis *a, size_t i)
+{
+	double v = a->first + (double)i * a->step;
+
+	return i < TICKS_MAX && v <= a->hi ? v : (double)NAN;
 }
 
 double axis_at(const struct axis *a, double v)

@@ -122,7 +122,9 @@ static void put_scale(const struct frame *f)
 	const size_t marks[] = { 0, l->n / 2, l->n - 1 };
 	static const char *const anchors[] = { "start", "middle", "end" };
 
-	for (double v = y->first; v <= y->hi; v += y->step)
+	double v;
+
+	for (size_t i = 0; isfinite(v = axis_tick(y, i)); i++)
 		html_put(f->h,
 			"<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
 			"<text text-anchor=\"end\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",

@@ -31,14 +31,14 @@ static const char *const style[] = {
 	".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}",
 	"th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid var(--line);",
 	"vertical-align:top}thead th{color:var(--faint);font-size:.875rem;white-space:nowrap}",
-	"tbody th{font-weight:500;overflow-wrap:anywhere}tbody th .faint{display:block;"
+	"tbody th{font-weight:500;overflow-wrap:anywhere}tbody th .faint{display:block;",
 	"font-weight:400}",
 	".number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}",
 	".bad{color:var(--bad);font-weight:600}.good{color:var(--good);font-weight:600}",
 	".doubtful{color:var(--doubtful);font-weight:600}",
 	"code,pre{font:.875rem/1.45 ui-monospace,monospace}",
 	"pre{background:var(--soft);padding:.6rem;overflow-x:auto;margin:.5rem 0}",
-	"pre:empty{display:none}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem "
+	"pre:empty{display:none}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem",
 	"1rem}",
 	"dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}",
 	"input,button,select{font:inherit;color:inherit;background:var(--page);",
@@ -76,7 +76,7 @@ static const char *const style[] = {
 
 static const char *const script[] = {
 	"'use strict';(function(){",
-	"const "
+	"const ",
 	"colour=n=>getComputedStyle(document.documentElement).getPropertyValue('--'+n).trim();",
 	"const lines=e=>e?e.textContent.split('\\n').filter(Boolean).map(l=>l.split('\\t')):[];",
 	/* The legend of dygraphs has inline styles. */
@@ -84,9 +84,8 @@ static const char *const script[] = {
 	"Dygraph.PLUGINS.filter(p=>p!==Dygraph.Plugins.Legend);",
 	/* A chart that zooms, instead of the picture. */
 	"function chart(figure){",
-	"const "
-	"records=lines(figure.querySelector('.data')),marks=lines(figure.querySelector('.marks'));"
-	"",
+	"const ",
+	"records=lines(figure.querySelector('.data')),marks=lines(figure.querySelector('.marks'));",
 	"if(figure.dataset.drawn||!records.length||!figure.offsetParent)return;",
 	"figure.dataset.drawn='yes';",
 	"const factor=+figure.dataset.factor,last=records.length-1;",

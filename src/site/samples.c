@@ -54,7 +54,9 @@ static void put_summary(const struct html *h, const struct axis *x, const struct
 static void put_scale(const struct html *h, const struct axis *x, const struct metric *m,
 	double floor)
 {
-	for (double v = x->first; v <= x->hi; v += x->step)
+	double v;
+
+	for (size_t i = 0; isfinite(v = axis_tick(x, i)); i++)
 		html_put(h,
 			"<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"0\" y2=\"%.1f\"/>"
 			"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",

@@ -88,8 +88,10 @@ static bool calendar(double *seconds, const char *at, const char *end)
 		if (take(&at, end, ":") || (at < end && isdigit((unsigned char)*at)))
 			tm.tm_sec = digits(&at, end, 2);
 		if (take(&at, end, ".,"))
-			for (; at < end && isdigit((unsigned char)*at); place /= 10)
+			while (at < end && isdigit((unsigned char)*at)) {
 				fraction += place * (*at++ - '0');
+				place /= 10;
+			}
 	}
 	if (!date || tm.tm_hour < 0 || tm.tm_hour > 24 || tm.tm_min < 0 || tm.tm_min > 59 ||
 		tm.tm_sec < 0 || tm.tm_sec > 60 || !take_zone(&at, end, &offset) || at != end)

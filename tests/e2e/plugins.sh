@@ -108,7 +108,7 @@ echo text >text.so
 cases=(
 	"crash: ./bad.so crashed in sample: SIGSEGV"
 	"crash-open: ./bad.so crashed in open: SIGABRT"
-	"hang: ./bad.so hangs: sample did not return within timeout: 300 ms, and was killed"
+	"hang: ./bad.so hangs: sample did not return within timeout: 1.5 s, and was killed"
 	"exit: ./bad.so ended its process in sample, with status 7"
 	"close: ./bad.so"
 	"silent: open failed without a sentence"
@@ -126,7 +126,7 @@ cases=(
 )
 {
 	echo "benchmark: { name: bad }"
-	echo "defaults: { timeout: 300ms, warmup: 0, runs: 2 }"
+	echo "defaults: { timeout: 1500ms, warmup: 0, runs: 2 }"
 	echo "plugins: [ ./bad.so ]"
 	echo "suite:"
 	for row in "${cases[@]}"; do

