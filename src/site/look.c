@@ -67,8 +67,8 @@ static const char *const style[] = {
 	"circle.base,circle.head{fill-opacity:.55;stroke:none}",
 	".hump{fill-opacity:.18;stroke-width:1}.interval{stroke-width:5}.median{stroke-width:2}",
 	".samples svg{max-width:45rem}",
-	".plot{height:320px}.plot+output{display:block;min-height:3em}.tools "
-	"button{margin-right:.4rem}",
+	".plot{height:320px}.plot+output{display:block;min-height:3em}.tools",
+	" button{margin-right:.4rem}",
 	"@media screen{@supports selector(:has(*)){.single .page{display:none}",
 	".single .page:target,.single .page:has(:target){display:block}",
 	".single:not(:has(.page:target,.page :target)) #overview{display:block}}}",
@@ -133,7 +133,7 @@ static const char *const script[] = {
 	"()=>graph.updateOptions(look()))}",
 	/* Filters. */
 	"for(const box of document.querySelectorAll('.filter')){box.hidden=false;",
-	"const "
+	"const ",
 	"input=box.querySelector('input'),table=document.getElementById(input.dataset.table);",
 	"input.addEventListener('input',()=>{const want=input.value.toLowerCase();let shown=0;",
 	"for(const row of table.tBodies[0].rows){row.hidden=!row.textContent.toLowerCase()",

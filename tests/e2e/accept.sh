@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Accepted slowdowns: by the base, by the change itself (the report shows it), too large, expired, without a
 # benchmark; and renamed benchmarks.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Commands that misbehave: each is an error with its own sentence; benchctl measures the others.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Built-in benchmarks of the machine: what they report, and what they refuse.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # Tiny, so that nothing here depends on the speed of the machine.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Servers that answer badly: each is an error that says what the server does, and none is a measurement.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
 

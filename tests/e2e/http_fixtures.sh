@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run --app-dir: a server without a configuration gets exactly the requests of fixtures, and its answers are
 # compared with what the fixtures expect; workloads send the same bytes for the same seed.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
 

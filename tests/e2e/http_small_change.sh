@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A server in C, built from each commit: 8% more work per request never passes, and the commit before is never red.
 # On a busy machine the gate may be unsure; tests/optional/go_story.sh wants red, and ten times green.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v cc >/dev/null || skip "there is no compiler"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Results of other tools: with detected and named format, from files and standard input, stored and compared.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 DATA=$ROOT/tests/data/import
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # A signal during measuring: its own exit status, a partial run, and no process or temporary file remains.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # --log-json: the events of each benchmark as JSON lines.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v jq >/dev/null || skip "there is no jq"
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Metrics of a command besides its time, and user metrics.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The built-in benchmark network: an own peer, one elsewhere, bad ones, and one that comes back.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 SMALL=(--runs 1 --warmup 0 --set network.time=2ms --set datagrams=20)

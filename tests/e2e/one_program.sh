@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # One program on both sides: absolute paths into head's tree mean the base's copy where it has them; see
 # shared_files.sh for what both read all the same.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 # fresh [SED OF THE CONFIGURATION [TEXT OF prog]]: a base, and a head that is slower.

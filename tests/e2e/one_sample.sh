@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # One process is one sample, whatever it reports; and a metric that only some processes report ends the gate.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 JSON=$E2E_DIR/report.json

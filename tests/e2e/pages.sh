@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The pages about a suite: one document with history, comparisons and runs, in which foreign text stays text.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Many processes in one folder: each has its own complete run.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Pictures by gnuplot: of samples, of the history, of CSV files; foreign texts stay texts.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v gnuplot >/dev/null || skip "gnuplot is not installed (ci/deps test)"
 

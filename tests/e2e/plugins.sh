@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Plugins: the sample, the placeholder, and what bad ones do to a run, which is never to end it.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v cc >/dev/null || skip "there is no C compiler"
 # A plugin that is not built with the sanitizers cannot be loaded by a program that looks for them first.

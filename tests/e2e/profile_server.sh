@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The profile of a server: its profiler writes the report after SIGTERM, which ends the server.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v node >/dev/null || skip "node is not installed"
 command -v python3 >/dev/null || skip "python3 is not installed"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Recording baselines: into a file, as a commit here and elsewhere, twice, by many at once, with staged changes;
 # and show, export, compare.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 PATH_OF=baselines/demo/pool.json

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # All kinds of reports: of one comparison, of names that try to break them, and of very many rows.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Servers of benchmarks: started, waited for, watched and stopped, whatever they do.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Workflows over two hosts: two ssh servers on this machine, with keys that are made here.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || skip "there is no sshd"
