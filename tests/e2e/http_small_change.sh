@@ -46,7 +46,7 @@ suite:
   - name: item
     metric: cpu_per_request
     service: { command: "./server {port}", build: cc -O1 -o server server.c }
-    http: { path: /item, concurrency: 1, duration: 40ms, warmup: 0 }
+    http: { path: /item, concurrency: 1, duration: 120ms, warmup: 0 }
 END_OF_FILE
 printf '/results/\n/server\n' >.gitignore
 commit "base"
@@ -59,8 +59,8 @@ commit "slow"
 row() { # FILE CONDITION
 	jq -e ".rows[] | select(.metric == \"cpu_per_request\") | $2" "$1" >/dev/null || fail "not so: $2: $(cat "$1")"
 }
-"$BENCHCTL" gate --against same --report "json=$E2E_DIR/red.json" >"$OUT" 2>"$ERR" || [[ $? == [14] ]] || fail "$(cat "$ERR")"
+"$BENCHCTL" gate --against same --report "json=$E2E_DIR/red.json" >"$OUT" 2>"$ERR" || [[ $? == [14] ]] || fail "$(cat "$OUT" "$ERR")"
 row "$E2E_DIR/red.json" '.verdict == "regression" or .verdict == "inconclusive"'
 git checkout -q same
-"$BENCHCTL" gate --against HEAD^ --report "json=$E2E_DIR/green.json" >"$OUT" 2>"$ERR" || [ $? -eq 4 ] || fail "$(cat "$ERR")"
+"$BENCHCTL" gate --against HEAD^ --report "json=$E2E_DIR/green.json" >"$OUT" 2>"$ERR" || [ $? -eq 4 ] || fail "$(cat "$OUT" "$ERR")"
 row "$E2E_DIR/green.json" '.verdict != "regression"'
