@@ -107,7 +107,7 @@ ip link add "v$$" netns "$NS-a" type veth peer name "w$$" netns "$NS-b" || skip 
 a ip addr add 10.99.0.1/24 dev "v$$" && a ip link set "v$$" up
 b ip addr add 10.99.0.2/24 dev "w$$" && b ip link set "w$$" up
 start_peer ip netns exec "$NS-b" 10.99.0.2:7411
-far() { ip netns exec "$NS-a" "$BENCHCTL" --tests network "${SMALL[@]}" --peer 10.99.0.2:7411 --set patience=200ms "$@"; }
+far() { ip netns exec "$NS-a" "$BENCHCTL" --tests network "${SMALL[@]}" --peer 10.99.0.2:7411 "$@"; }
 expect_exit 0 far
 if a tc qdisc add dev "v$$" root netem delay 10ms loss 20% 2>/dev/null; then
 	expect_exit 0 far --set patience=20s --set datagrams=200
@@ -118,7 +118,7 @@ if a tc qdisc add dev "v$$" root netem delay 10ms loss 20% 2>/dev/null; then
 fi
 b ip link set "w$$" down
 for _ in 1 2; do
-	expect_exit 3 far --set retry=10ms
+	expect_exit 3 far --set patience=200ms --set retry=10ms
 	expect_contains "$OUT" "cannot connect to the peer 10.99.0.2:7411: "
 done
 b ip link set "w$$" up
