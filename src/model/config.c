@@ -246,6 +246,43 @@ static struct option *put_workflow(struct option *rows)
 	return rows + workflow_section.n;
 }
 
+static const struct option file_rows[] = {
+	{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header, .change = CHANGE_INSIDE,
+		.help = "the suite itself" },
+	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND", .change = CHANGE_REPLACES,
+		.help = "builds any commit, "
+			"so that paired mode can measure base and head side by side" },
+	{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
+		.change = CHANGE_NOTHING,
+		.help = "more files with defaults: and suite:; "
+			"paths are relative to this file" },
+	{ "renamed", 0, OPTION_PAIRS, AT(renamed), .change = CHANGE_NOTHING,
+		.help = "old id: new id; "
+			"results of the old id in baselines count for the new one" },
+	{ "frameworks", 0, OPTION_MAP, AT(frameworks), .section = &framework_section,
+		.change = CHANGE_REPLACES,
+		.help = "name: how applications are recognised, built and started; "
+			"adds to what `benchctl frameworks` lists, or changes it" },
+	{ "services", 0, OPTION_MAP, AT(services), .section = &service_section,
+		.change = CHANGE_REPLACES,
+		.help = "name: a server that benchmarks share by `service: NAME`; "
+			"commands find it by {NAME.port}, {NAME.url}, "
+			"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },
+	{ "plugins", 0, OPTION_WORDS, AT(plugins), .change = CHANGE_REPLACES,
+		.help = "shared objects with kinds of benchmarks for `plugin:`" },
+	{ "modules", 0, OPTION_PAIRS, AT(modules), .change = CHANGE_REPLACES,
+		.help = "settings of built-in benchmarks and plugins: "
+			"`time: 10ms` for all, `cpu.time: 1s` for one" },
+	{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
+		.change = CHANGE_NOTHING, .help = "how benchmarks are repeated" },
+	{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,
+		.change = CHANGE_NOTHING, .help = "how many runs are kept" },
+	{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section, .change = CHANGE_NOTHING,
+		.help = "when the gate fails" },
+	{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries), .change = CHANGE_NOTHING,
+		.help = "the benchmarks" },
+};
+
 /* The rows of the file depend on the entry's section, which depends on the kinds. */
 struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
 	size_t n_kinds)
@@ -254,43 +291,7 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 	size_t *at = arena_array(mem, n_kinds + 2, sizeof *at);
 	struct section *root = arena_alloc(mem, sizeof *root);
 	struct config_section c = { .root = root, .kind_at = at + 2 };
-	const struct option rows[] = {
-		{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header,
-			.change = CHANGE_INSIDE, .help = "the suite itself" },
-		{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND", .change = CHANGE_REPLACES,
-			.help = "builds any commit, "
-				"so that paired mode can measure base and head side by side" },
-		{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include),
-			.value = "FILE", .change = CHANGE_NOTHING,
-			.help = "more files with defaults: and suite:; "
-				"paths are relative to this file" },
-		{ "renamed", 0, OPTION_PAIRS, AT(renamed), .change = CHANGE_NOTHING,
-			.help = "old id: new id; "
-				"results of the old id in baselines count for the new one" },
-		{ "frameworks", 0, OPTION_MAP, AT(frameworks), .section = &framework_section,
-			.change = CHANGE_REPLACES,
-			.help = "name: how applications are recognised, built and started; "
-				"adds to what `benchctl frameworks` lists, or changes it" },
-		{ "services", 0, OPTION_MAP, AT(services), .section = &service_section,
-			.change = CHANGE_REPLACES,
-			.help = "name: a server that benchmarks share by `service: NAME`; "
-				"commands find it by {NAME.port}, {NAME.url}, "
-				"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },
-		{ "plugins", 0, OPTION_WORDS, AT(plugins), .change = CHANGE_REPLACES,
-			.help = "shared objects with kinds of benchmarks for `plugin:`" },
-		{ "modules", 0, OPTION_PAIRS, AT(modules), .change = CHANGE_REPLACES,
-			.help = "settings of built-in benchmarks and plugins: "
-				"`time: 10ms` for all, `cpu.time: 1s` for one" },
-		{ "defaults", 0, OPTION_SECTION, AT(defaults), .section = &lifecycle_section,
-			.change = CHANGE_NOTHING, .help = "how benchmarks are repeated" },
-		{ "results", 0, OPTION_SECTION, AT(results), .section = &config_results,
-			.change = CHANGE_NOTHING, .help = "how many runs are kept" },
-		{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section,
-			.change = CHANGE_NOTHING, .help = "when the gate fails" },
-		{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries),
-			.change = CHANGE_NOTHING, .help = "the benchmarks" },
-	};
-	const size_t all = workflow_section.n + ARRAY_SIZE(rows);
+	const size_t all = workflow_section.n + ARRAY_SIZE(file_rows);
 	struct option *copy = arena_array(mem, all, sizeof *copy);
 
 	parts[0] = &config_entry;
@@ -299,7 +300,7 @@ struct config_section config_section(struct arena *mem, const struct kind *const
 		parts[i + 2] = kinds[i]->options;
 	c.entry = section_join(mem, "suite", "one benchmark", parts, n_kinds + 2, at);
 	c.life_at = at[1];
-	memcpy(put_workflow(copy), rows, sizeof rows);
+	memcpy(put_workflow(copy), file_rows, sizeof file_rows);
 	copy[all - 1].section = c.entry;
 	*root = (struct section){ .name = "the file",
 		.help = "benchctl.yaml",

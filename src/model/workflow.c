@@ -17,7 +17,7 @@ static const struct option host_rows[] = {
 		.help = "password there; ${NAME} is a variable in benchctl's "
 			"environment; it is never stored or printed" },
 	{ "key_password", 0, OPTION_TEXT, AT(key_password), .value = "TEXT",
-		.help = "passphrase of key_file, as password" },
+		.help = "passphrase of key_file; ${NAME} works as in password" },
 	{ "known_hosts", 0, OPTION_TEXT, AT(known_hosts), .value = "FILE",
 		.help = "file with the keys of hosts that ssh accepts; default: the files of ssh" },
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",

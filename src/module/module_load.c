@@ -32,7 +32,8 @@ static bool rows_are_good(const struct benchctl_kind *k)
 	return true;
 }
 
-const char *module_fault(const struct benchctl_kind *k)
+/* NULL, or why benchctl cannot use the declaration, as the rest of a sentence. */
+static const char *fault_of(const struct benchctl_kind *k)
 {
 	if (k->version != BENCHCTL_PLUGIN_VERSION)
 		return "has another version of the plugin interface; "
@@ -76,7 +77,7 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 			"the plugin %s has version %u of the plugin interface, "
 			"and this benchctl has %u; build it with this benchctl's plugin.h",
 			path, (*kind)->version, BENCHCTL_PLUGIN_VERSION);
-	why = module_fault(*kind);
+	why = fault_of(*kind);
 	return why ? error_set(err, "the plugin %s %s", path, why) : 0;
 }
 

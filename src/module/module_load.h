@@ -10,7 +10,4 @@ struct error;
  * code runs. */
 int module_load(const struct benchctl_kind **kind, const char *source, struct error *err);
 
-/* NULL, or why benchctl cannot use the declaration, as the rest of a sentence. */
-const char *module_fault(const struct benchctl_kind *kind);
-
 #endif

@@ -325,13 +325,6 @@ int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error 
 	return scope_wait_any(o, &first, &s, 1, seconds, err);
 }
 
-void scope_signal(struct scope *s, int signal)
-{
-	const char byte = (char)(SPAWN_SIGNAL | signal);
-
-	spawn_wire_send(s->socket, &byte, 1);
-}
-
 int scope_stop(struct outcome *o, struct scope *s, struct error *err)
 {
 	const char stop = SPAWN_STOP;

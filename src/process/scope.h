@@ -47,8 +47,6 @@ enum { SCOPES_MAX = 64 };
 int scope_wait_any(struct outcome *o, size_t *first, struct scope *const *v, size_t n,
 	double seconds, struct error *err);
 
-/* Sends a signal to the command's process group. */
-void scope_signal(struct scope *s, int signal);
 /* SIGTERM to the group, SIGKILL after command.grace, then whatever is left; waits for the outcome.
  */
 int scope_stop(struct outcome *o, struct scope *s, struct error *err);

@@ -92,18 +92,12 @@ static uint64_t slow_down(uint64_t start, uint64_t passed, double share)
 	return now;
 }
 
-/* Reads one byte of benchctl while a process runs, and passes a signal on. False when the process
- * has to stop, or benchctl has gone. */
-static bool obey(int socket, pid_t pid)
+/* Whether benchctl has said nothing while a process runs: what it says is stop, or it has gone. */
+static bool may_go_on(int socket)
 {
-	unsigned char byte = SPAWN_STOP;
+	char byte;
 
-	if (recv(socket, &byte, 1, MSG_DONTWAIT) < 0)
-		return true;
-	if (!(byte & SPAWN_SIGNAL))
-		return false;
-	kill(-pid, byte & ~SPAWN_SIGNAL);
-	return true;
+	return recv(socket, &byte, 1, MSG_DONTWAIT) < 0;
 }
 
 /* Waits until the process ends. Sends SIGTERM to its group when benchctl says stop or the timeout
@@ -124,7 +118,7 @@ static bool await_end(int socket, int end, pid_t pid, const struct spawn_job *jo
 		if (rc < 0)
 			continue;
 		if (fds[1].revents) {
-			if (obey(socket, pid))
+			if (may_go_on(socket))
 				continue;
 			fds[1].fd = -1;
 			cancelled = true;

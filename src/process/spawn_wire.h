@@ -49,14 +49,9 @@ struct spawn_reply {
 	struct outcome outcome; /* without its pointers */
 };
 
-/* Bytes that begin a message. The last two are sent while a process runs, and may come too late:
- * those are skipped before the next request. */
-enum {
-	SPAWN_SCOPE = 'n',
-	SPAWN_REQUEST = 'r',
-	SPAWN_STOP = 'c',
-	SPAWN_SIGNAL = 0x80 /* or-ed with the number of a signal for its process group */
-};
+/* Bytes that begin a message. SPAWN_STOP is sent while a process runs; one that comes too late is
+ * skipped before the next request. */
+enum { SPAWN_SCOPE = 'n', SPAWN_REQUEST = 'r', SPAWN_STOP = 'c' };
 enum { SPAWN_FDS = 3 }; /* descriptors that a byte can bring */
 
 /* Memory that is kept from one message to the next. */

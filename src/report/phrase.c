@@ -141,7 +141,8 @@ const char *phrase_interval(const struct wording *w, const struct row *r)
 		     : NULL;
 }
 
-const char *phrase_medians(const struct wording *w, const struct row *r)
+/* What the medians say, where it differs visibly from the row's estimate; NULL. */
+static const char *medians(const struct wording *w, const struct row *r)
 {
 	double change = r->head.median / r->base.median - 1;
 	double far = fmax(0.02, fabs(r->change) / 2);
@@ -235,7 +236,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 	const char *list = "";
 
 	if (row_is_loss(r))
-		return phrase_also(w, regression_remark(w, r), phrase_medians(w, r));
+		return phrase_also(w, regression_remark(w, r), medians(w, r));
 	if (row_is_suspicion(r))
 		list = phrase_also(w, phrase_limit(w, r), "suspected");
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
@@ -244,7 +245,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 		list = reason_alone(w, r);
 	else if (r->verdict == VERDICT_PASS && !isfinite(r->head.median)) /* not measured */
 		list = phrase_also(w, list, phrase_reason(w, r));
-	list = phrase_also(w, list, phrase_medians(w, r));
+	list = phrase_also(w, list, medians(w, r));
 	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;
 }
 

@@ -37,11 +37,9 @@ bool phrase_shape_changed(const struct row *r);
 const char *phrase_change(const struct wording *w, const struct row *r); /* "+11.6%", "~", "" */
 /* "+1.0% to +2.1%, p=0.003 n=20+18" */
 const char *phrase_evidence(const struct wording *w, const struct row *r);
-const char *phrase_range(const struct wording *w, const struct row *r); /* NULL: none */
-const char *phrase_verdict(const struct row *r);                        /* "pass", "not judged" */
-/* What the medians say, where it differs visibly from the row's estimate; NULL. */
-const char *phrase_medians(const struct wording *w, const struct row *r);
-const char *phrase_samples(const struct wording *w, const struct row *r);  /* "n=20+18" */
+const char *phrase_range(const struct wording *w, const struct row *r);   /* NULL: none */
+const char *phrase_verdict(const struct row *r);                          /* "pass", "not judged" */
+const char *phrase_samples(const struct wording *w, const struct row *r); /* "n=20+18" */
 const char *phrase_interval(const struct wording *w, const struct row *r); /* NULL: none */
 const char *phrase_limit(const struct wording *w, const struct row *r);    /* "limit +5%" */
 /* What a table has room for beside the verdict: "limit +5%, confirmed". */

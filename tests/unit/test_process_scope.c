@@ -246,29 +246,6 @@ static void a_signal_ends_a_wait(void **state)
 	waitpid(pid, NULL, 0);
 }
 
-static void signals_are_passed_on(void **state)
-{
-	struct fixture *f = *state;
-	const char *folder = unit_folder(&f->mem);
-	const char *ready = arena_printf(&f->mem, "%s/ready", folder);
-	struct scope *s = START("/bin/sh", "-c",
-		"trap 'exit 9' USR1; : >\"$0\"; while :; do sleep 0.01; done", ready);
-
-	AWAIT(access(ready, F_OK) == 0);
-	scope_signal(s, SIGUSR1);
-	assert_int_equal(end_of(s).code, 9);
-	/* One that comes too late does not disturb the next command. */
-	scope_signal(s, SIGUSR1);
-	assert_ok(scope_start(s,
-			  &(struct command){
-				  .path = "/bin/true", .argv = ARGV("true"), .env = f->env },
-			  &(struct error){ 0 }),
-		&(struct error){ 0 });
-	assert_int_equal(end_of(s).code, 0);
-	scope_close(s);
-	unit_remove(folder);
-}
-
 static void what_cannot_be_started(void **state)
 {
 	struct fixture *f = *state;
@@ -432,7 +409,6 @@ int main(void)
 		cmocka_unit_test(input_is_fed),
 		cmocka_unit_test(input_is_a_file_or_a_device),
 		cmocka_unit_test(a_signal_ends_a_wait),
-		cmocka_unit_test(signals_are_passed_on),
 		cmocka_unit_test(what_cannot_be_started),
 		cmocka_unit_test(the_first_of_many_is_known),
 		cmocka_unit_test(the_loss_of_a_helper_is_an_error_of_its_scope),

@@ -28,7 +28,9 @@ const char *objects_param(struct arena *mem, const char *before, const char *nam
 	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
 }
 
-int objects_each(struct import *in, struct json *j, const struct objects *list, struct error *err)
+/* The next value, which is such an array. */
+static int read_array(struct import *in, struct json *j, const struct objects *list,
+	struct error *err)
 {
 	int rc = 0;
 
@@ -53,11 +55,11 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 
 	import_json(in, &j);
 	if (!list->key)
-		return objects_each(in, &j, list, err) < 0 ? -1 : json_end(&j, err);
+		return read_array(in, &j, list, err) < 0 ? -1 : json_end(&j, err);
 	json_object(&j);
 	while (rc == 0 && (key = json_key(&j))) {
 		if (strcmp(key, list->key) == 0)
-			rc = objects_each(in, &j, list, err);
+			rc = read_array(in, &j, list, err);
 		else if (!list->machine ||
 			!record_member(&j, list->machine, key, &in->machine, in->mem))
 			json_skip(&j);

@@ -17,8 +17,6 @@ struct objects {
 	const struct field *machine; /* fields of struct import_machine in the outer object */
 };
 int objects_import(struct import *in, const struct objects *list, struct error *err);
-/* The next value, which is such an array. */
-int objects_each(struct import *in, struct json *j, const struct objects *list, struct error *err);
 
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */

@@ -65,9 +65,6 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
  * the answers with what is expected. lengths[i]: of the body that answered request i. */
 int http_preflight(uint64_t *lengths, const struct load_plan *plan, struct arena *mem,
 	struct error *err);
-/* NULL, or how the answer differs from what is expected, as a sentence. */
-const char *http_answer_fault(const struct load_expected *e, const struct load_answer *a,
-	struct arena *mem);
 
 enum http_metric {
 	HTTP_REQUESTS_PER_SECOND,

@@ -105,7 +105,8 @@ static bool same_body(const struct load_expected *e, const struct load_answer *a
 	return json && strcmp(json, e->text ? e->text_json : e->json) == 0;
 }
 
-const char *http_answer_fault(const struct load_expected *e, const struct load_answer *a,
+/* NULL, or how the answer differs from what is expected, as a sentence. */
+static const char *answer_fault(const struct load_expected *e, const struct load_answer *a,
 	struct arena *mem)
 {
 	for (size_t i = 0; i < e->headers_n; i++) {
@@ -135,7 +136,7 @@ static int try(uint64_t *length, const struct load_plan *plan, size_t i, struct 
 	if (load_probe(&a, plan, i, mem, err) < 0)
 		return no_answer(mem, name, err);
 	*length = a.length;
-	why = a.expected && r->expected ? http_answer_fault(r->expected, &a, mem) : NULL;
+	why = a.expected && r->expected ? answer_fault(r->expected, &a, mem) : NULL;
 	if (why)
 		return error_set(err, "before the first round, the answer to %s %s", name, why);
 	if (a.expected)
