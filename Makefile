@@ -71,7 +71,7 @@ COMPILE := $(CC) $(DEFINES) $(OPT) $(WARN) $(HARDEN) $(WERROR) '-ffile-prefix-ma
 LINK    := $(CC) $(OPT) $(HARDEN) $(CFLAGS) $(LDFLAGS)
 LIBS    := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -ldl -lm -pthread $(LDLIBS)
 
-SRC  := $(sort $(wildcard src/*/*.c src/*/*/*.c))
+SRC  := $(shell find src -name '*.c' | LC_ALL=C sort)
 OBJ  := $(SRC:%.c=$(BUILD)/%.o)
 BIN  := $(BUILD)/benchctl
 LIB  := $(BUILD)/libbenchctl.a
@@ -144,7 +144,7 @@ valgrind: $(BIN)
 	$(Q)ci/valgrind $(BUILD)
 lint:
 	$(Q)ci/lint
-FILES = $(wildcard src/*/*.[ch] src/*/*/*.[ch] include/*/*.h tests/*/*.[ch] ci/bench/*/*.[ch])
+FILES = $(shell find src include tests ci/bench -name '*.[ch]')
 format:
 	$(Q)clang-format -i $(filter %.c %.h,$(FILES))
 fuzz:

@@ -3,7 +3,7 @@
 #define BENCHCTL_APP_ANNOTATE_H
 
 #include "app/app.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 /* Adds the notes to the run of that name (run-017, 17, last), or replaces those with the same keys;
  * an empty value removes one. *run: with all its notes. */

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "measure/engine.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 struct event_log;
 struct spawner;

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "import/import.h"
 #include "judge/derive.h"
-#include "model/shard.h"
+#include "model/run/shard.h"
 #include "store/runs.h"
 
 const char *app_import_format(size_t i)

@@ -5,7 +5,7 @@
 #include "app/project.h"
 #include "import/import.h"
 #include "judge/compare.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "store/base.h"
 
 struct operand {

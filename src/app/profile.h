@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "app/recording.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 
 struct profile {
 	const char *id;       /* of the benchmark */

@@ -7,7 +7,7 @@
 
 #include "app/project.h"
 #include "measure/engine.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "process/worktree_lock.h"
 
 struct recording {

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "model/shard.h"
+#include "model/run/shard.h"
 #include "store/runs.h"
 
 /* The s of a benchmark, from the s of one run. */

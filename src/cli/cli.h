@@ -9,7 +9,7 @@
 #include "app/project.h"
 #include "base/terminal.h"
 #include "base/words.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct cli;
 
@@ -34,7 +34,7 @@ struct cli_command {
 	const struct cli_command *const *verbs;
 	const struct cli_command *shorthand;
 };
-/* Each is the last thing in its file in cli/command. */
+/* Each is the last thing in its file below cli/command. */
 extern const struct cli_command annotate_command, init_command, validate_command, gate_command,
 	run_command, compare_command, baseline_command, report_command, serve_command, plot_command,
 	list_command, show_command, schema_command, help_cli_command, confirm_command,
@@ -43,6 +43,8 @@ extern const struct cli_command annotate_command, init_command, validate_command
 	stream_command, check_tools_command, doctor_command, config_command, peer_command,
 	profile_command, list_fixtures_command, demo_command;
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
+/* The title of the group of commands that begins with this one; NULL: none begins here. */
+const char *cli_group(const struct cli_command *c);
 /* The command of that name; the last word is a verb of a group. NULL: there is none. */
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word);
 

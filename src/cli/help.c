@@ -94,9 +94,14 @@ void help_overview(void)
 
 void help_commands(void)
 {
-	fputs("usage: benchctl [-C DIR] COMMAND [OPTIONS]\n\n" SENTENCE "\n", stdout);
-	for (size_t i = 0; cli_commands[i]; i++)
-		printf("  %-10s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+	fputs("usage: benchctl [-C DIR] COMMAND [OPTIONS]\n\n" SENTENCE, stdout);
+	for (size_t i = 0; cli_commands[i]; i++) {
+		const char *group = cli_group(cli_commands[i]);
+
+		if (group)
+			printf("\n%s:\n", group);
+		printf("  %-13s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+	}
 	fputs("\n  benchctl COMMAND --help    options and an example\n"
 	      "  benchctl help exit         the exit statuses\n",
 		stdout);

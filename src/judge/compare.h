@@ -11,7 +11,7 @@
 #include "judge/stats/psi.h"
 #include "model/metric.h"
 #include "model/policy.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct arena;
 struct judge;

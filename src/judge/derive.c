@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 /* One for each name in suite_group_results. */

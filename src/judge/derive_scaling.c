@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "judge/derive.h"
 #include "judge/scaling.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 static double centre_of(const struct result *r)

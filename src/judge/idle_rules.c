@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/policy.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 static void all_ids(struct arena *mem, const struct run *run, struct words *out)
 {

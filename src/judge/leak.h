@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct leak {
 	double slope;  /* the median of the slopes between all pairs (Theil 1950) */

@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/option_change.h"
-#include "model/run.h"
+#include "model/option/option_change.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 enum {

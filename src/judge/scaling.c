@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "judge/stats/special.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 enum { POINTS_MIN = 3 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 
 enum { A_FEW = 5 };
 #define LEAST 0.01  /* ratio of the whole */

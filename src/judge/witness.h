@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "judge/stats/sequence.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 /* The share of each witness of the errors, so that their sum stays. */
 #define WITNESS_SHARE 0.5

@@ -8,7 +8,7 @@
 
 #include "measure/event.h"
 #include "measure/redirect.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 struct arena;

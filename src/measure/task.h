@@ -10,7 +10,7 @@
 #include "measure/kinds.h"
 #include "measure/redirect.h"
 #include "measure/sink.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 struct arena;

@@ -3,7 +3,7 @@
 #ifndef BENCHCTL_MODEL_FRAMEWORK_H
 #define BENCHCTL_MODEL_FRAMEWORK_H
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct framework {
 	struct item item; /* key: its name in `frameworks:` */

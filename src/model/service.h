@@ -3,7 +3,7 @@
 #ifndef BENCHCTL_MODEL_SERVICE_H
 #define BENCHCTL_MODEL_SERVICE_H
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct problems;
 struct suite;

@@ -7,10 +7,10 @@
 
 #include "model/kind.h"
 #include "model/metric.h"
-#include "model/option.h"
+#include "model/option/option.h"
 #include "model/policy.h"
-#include "model/problem.h"
-#include "model/workflow.h"
+#include "model/option/problem.h"
+#include "model/workflow/workflow.h"
 
 struct arena;
 struct error;

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/units.h"
-#include "model/option_yaml.h"
+#include "model/option/option_yaml.h"
 
 enum { VARIANTS_MAX = 100000 };
 

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "profile/format.h"
 
 enum { IDS_MAX = 1 << 20 };

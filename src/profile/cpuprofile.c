@@ -5,7 +5,7 @@
 #include "base/json_read.h"
 #include "base/record.h"
 #include "base/text.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "profile/format.h"
 
 struct frame {

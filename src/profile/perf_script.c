@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "profile/format.h"
 
 enum { FRAMES = STACK_FRAMES_MAX };

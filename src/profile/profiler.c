@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "base/words.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "process/proc.h"
 #include "process/which.h"
 #include "profile/format.h"

@@ -8,7 +8,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "judge/decide.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "report/escape.h"
 #include "report/table.h"
 

@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/framework.h"
-#include "model/option_yaml.h"
-#include "model/problem.h"
+#include "model/option/option_yaml.h"
+#include "model/option/problem.h"
 #include "service/toml.h"
 
 enum { FILE_BYTES_MAX = 64 << 10 };

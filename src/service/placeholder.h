@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 /* The text with every {KEY} replaced by its value; other braces stay. quote: the text is a line for
  * a shell, so values are quoted for one. */

@@ -15,7 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct arena;
 struct error;

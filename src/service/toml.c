@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 struct reader {
 	const char *at, *end, *line_at; /* the text ends with a NUL */

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/text.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "report/amount.h"
 #include "report/escape.h"
 #include "report/fact.h"

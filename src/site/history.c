@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "judge/stats/stats.h"
 #include "model/ledger.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "report/escape.h"
 #include "site/chart.h"
 

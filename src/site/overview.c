@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "judge/stats/stats.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "site/chart.h"
 
 enum { RECENT_SHIFTS = 30, RECENT_RUNS = 20 };

@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "judge/decide.h"
-#include "model/run.h"
-#include "model/run_fields.h"
+#include "model/run/run.h"
+#include "model/run/run_fields.h"
 #include "site/fields.h"
 #include "site/page.h"
 

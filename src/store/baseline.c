@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "model/run_reduce.h"
+#include "model/run/run_reduce.h"
 #include "store/git/repo.h"
 
 const char *baseline_path(struct arena *mem, const char *prefix, const char *dir, const char *suite,

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct arena;
 struct error;

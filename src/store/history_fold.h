@@ -4,7 +4,7 @@
 #define BENCHCTL_HISTORY_FOLD_H
 
 #include "base/words.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "store/git/repo.h"
 
 struct history_folder {

@@ -9,7 +9,7 @@
 #include "base/json_read.h"
 #include "base/record.h"
 #include "base/text.h"
-#include "model/run_fields.h"
+#include "model/run/run_fields.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 #include "store/history_fold.h"

@@ -8,7 +8,7 @@
 #define BENCHCTL_HISTORY_PAGE_H
 
 #include "base/words.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "store/history.h"
 
 struct repo;

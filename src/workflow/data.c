@@ -10,7 +10,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "import/read/csv_reader.h"
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 
 struct reading {
 	const char *path;

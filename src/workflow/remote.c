@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/host.h"
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 #include "process/interrupt.h"
 #include "process/output_tail.h"
 #include "process/proc.h"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/words.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct arena;
 struct error;

@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "model/host.h"
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 #include "process/proc.h"
 #include "workflow/remote_own.h"
 

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 #include "workflow/data.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

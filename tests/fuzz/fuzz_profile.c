@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "base/text.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "profile/format.h"
 #include "report/format/flame_graph.h"
 

@@ -5,7 +5,7 @@
 #include "fuzz.h"
 
 #include "base/json_read.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 static inline int fuzz_run_read(struct run_set *set, struct arena *mem, const char *text, size_t n,
 	struct error *err)

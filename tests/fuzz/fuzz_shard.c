@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "fuzz_run.h"
 
-#include "model/shard.h"
+#include "model/run/shard.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

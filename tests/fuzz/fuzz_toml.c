@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "model/framework.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "service/framework_file.h"
 #include "service/toml.h"
 

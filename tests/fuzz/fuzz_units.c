@@ -3,7 +3,7 @@
 
 #include "base/cpus.h"
 #include "base/units.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 static void check_printed(double v, enum dimension dim)
 {

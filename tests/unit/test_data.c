@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 #include "workflow/data.h"
 
 static struct workflow_column columns[] = {

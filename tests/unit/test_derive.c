@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "judge/derive.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 enum { VARIANTS = 3, RUNS = 6 };

@@ -9,7 +9,7 @@
 
 #include "load/histogram.h"
 #include "measure/kind/http.h"
-#include "model/option_yaml.h"
+#include "model/option/option_yaml.h"
 
 struct server {
 	int fd;

@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 static const char *const colours[] = { "red", "green", "blue", NULL };
 

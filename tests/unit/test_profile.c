@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "judge/share_growth.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "model/suite.h"
 #include "profile/format.h"
 #include "profile/profiler.h"

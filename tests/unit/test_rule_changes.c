@@ -2,8 +2,8 @@
 
 #include "judge/rule_changes.h"
 #include "measure/kinds.h"
-#include "model/option.h"
-#include "model/run.h"
+#include "model/option/option.h"
+#include "model/run/run.h"
 #include "model/suite.h"
 
 struct fixture {

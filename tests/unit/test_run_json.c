@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/rng.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 static int read_text(struct run_set *set, struct arena *mem, const char *text, struct error *err)
 {

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/text.h"
-#include "model/shard.h"
+#include "model/run/shard.h"
 #include "model/suite.h"
 
 static struct arena mem;

@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "model/framework.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "service/framework_file.h"
 #include "service/toml.h"
 

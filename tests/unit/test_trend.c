@@ -5,7 +5,7 @@
 
 #include "judge/scaling.h"
 #include "judge/stats/trend.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 static bool near(double a, double b)
 {

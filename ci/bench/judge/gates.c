@@ -8,7 +8,7 @@
 #include "base/rng.h"
 #include "judge/stats/sequence.h"
 #include "judge/stats/stats.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs per side */

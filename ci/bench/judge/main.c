@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/rng.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 double bench_uniform(struct rng *rng)

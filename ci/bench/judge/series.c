@@ -8,7 +8,7 @@
 #include "base/rng.h"
 #include "judge/stats/changepoint.h"
 #include "judge/stats/stats.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 enum { POINTS = 200, STEPS_MAX = 3, NEAR = 5, GROUP = 5 };

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 enum { LENGTH = 20000 };

@@ -7,7 +7,7 @@
 #include "judge/stats/changepoint.h"
 #include "judge/stats/ranktest.h"
 #include "judge/stats/stats.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 enum { BENCHMARKS = 10000, SAMPLES = 20, SERIES = 1000, POINTS = 1000 };

@@ -3,7 +3,7 @@
 #define BENCHCTL_APP_PLOT_H
 
 #include "app/project.h"
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 
 struct plot_request {
 	struct words runs;   /* NULL-ended; empty: the last one */

@@ -2,14 +2,29 @@
 
 #include <string.h>
 
-const struct cli_command *const cli_commands[] = { &demo_command, &init_command, &validate_command,
-	&gate_command, &confirm_command, &run_command, &compare_command, &baseline_command,
-	&accept_command, &annotate_command, &import_command, &merge_command, &report_command,
-	&serve_command, &plot_command, &list_command, &show_command, &history_command,
-	&bisect_command, &clean_command, &frameworks_command, &detect_command, &stream_command,
-	&check_tools_command, &doctor_command, &config_command, &peer_command,
-	&list_fixtures_command, &calibrate_command, &selftest_command, &schema_command,
-	&profile_command, &help_cli_command, NULL };
+/* In the order of help; a group is a folder of this one. */
+const struct cli_command *const cli_commands[] = {
+	/* setup */
+	&demo_command, &init_command, &validate_command, &config_command, &schema_command,
+	&doctor_command, &check_tools_command, &frameworks_command, &detect_command,
+	&list_fixtures_command, &help_cli_command,
+	/* measure */
+	&gate_command, &run_command, &compare_command, &confirm_command, &bisect_command,
+	&calibrate_command, &selftest_command, &profile_command, &stream_command, &peer_command,
+	/* results */
+	&list_command, &show_command, &report_command, &serve_command, &plot_command,
+	&baseline_command, &accept_command, &history_command, &annotate_command, &import_command,
+	&merge_command, &clean_command, NULL
+};
+
+const char *cli_group(const struct cli_command *c)
+{
+	if (c == &demo_command)
+		return "set up";
+	if (c == &gate_command)
+		return "measure and judge";
+	return c == &list_command ? "keep and show results" : NULL;
+}
 
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word)
 {

@@ -10,7 +10,7 @@
 #include "measure/task.h"
 #include "measure/kind/tree_metrics.h"
 #include "measure/kind/valgrind.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "process/counters.h"
 #include "process/spawner.h"
 

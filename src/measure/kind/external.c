@@ -14,7 +14,7 @@
 #include "measure/task.h"
 #include "measure/program.h"
 #include "measure/secrets.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "process/signal_name.h"
 #include "process/spawner.h"
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct arena;
 struct error;

@@ -9,7 +9,7 @@
 #include "load/load.h"
 #include "measure/kind/http_capacity.h"
 #include "model/metric.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct arena;
 struct error;

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct error;
 struct load_result;

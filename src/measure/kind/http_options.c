@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "load/request.h"
 #include "measure/kind/http.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 #define AT(member) offsetof(struct http_request, member)
 static const struct option request_rows[] = {

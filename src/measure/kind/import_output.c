@@ -12,7 +12,7 @@
 #include "import/import.h"
 #include "measure/task.h"
 #include "measure/program.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "process/spawner.h"
 
 #define AT(member) offsetof(struct import_output_options, member)

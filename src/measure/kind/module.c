@@ -11,7 +11,7 @@
 #include "measure/engine.h"
 #include "measure/settings.h"
 #include "measure/task.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 #include "module/module_values.h"
 
 struct module_options {

@@ -3,7 +3,7 @@
 #define BENCHCTL_KIND_WORKFLOW_H
 
 #include "measure/task.h"
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 #include "service/service.h"
 #include "workflow/remote.h"
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 #include "report/escape.h"
 #include "report/format/xml_writer.h"
 

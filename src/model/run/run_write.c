@@ -1,4 +1,4 @@
-#include "model/run.h"
+#include "model/run/run.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "base/text.h"
-#include "model/run_fields.h"
-#include "model/run_reduce.h"
+#include "model/run/run_fields.h"
+#include "model/run/run_reduce.h"
 
 /* The medians of the metric in runs before `owner`, oldest first, up to the run just before. */
 static void write_earlier(struct json_out *o, const struct run_set *set, size_t owner,

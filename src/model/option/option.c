@@ -1,4 +1,4 @@
-#include "model/option.h"
+#include "model/option/option.h"
 
 #include <ctype.h>
 #include <errno.h>

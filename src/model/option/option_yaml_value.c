@@ -1,10 +1,10 @@
-#include "model/option_yaml_value.h"
+#include "model/option/option_yaml_value.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 static const char *yaml_trap(const struct option *o, const char *text)
 {

@@ -1,14 +1,14 @@
-#include "model/option_yaml.h"
+#include "model/option/option_yaml.h"
 
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/document.h"
-#include "model/option.h"
-#include "model/option_yaml_value.h"
-#include "model/problem.h"
+#include "model/option/document.h"
+#include "model/option/option.h"
+#include "model/option/option_yaml_value.h"
+#include "model/option/problem.h"
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const yaml_node_t *node);

@@ -1,4 +1,4 @@
-#include "model/stacks.h"
+#include "model/run/stacks.h"
 
 #include <stdlib.h>
 #include <string.h>

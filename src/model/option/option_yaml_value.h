@@ -2,8 +2,8 @@
 #ifndef BENCHCTL_OPTION_YAML_VALUE_H
 #define BENCHCTL_OPTION_YAML_VALUE_H
 
-#include "model/document.h"
-#include "model/option.h"
+#include "model/option/document.h"
+#include "model/option/option.h"
 
 struct arena;
 struct option_start;

@@ -1,11 +1,11 @@
-#include "model/run.h"
+#include "model/run/run.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/json_read.h"
-#include "model/run_fields.h"
+#include "model/run/run_fields.h"
 
 /* Medians of one metric in the runs before the one that holds its samples. */
 struct earlier {

@@ -1,4 +1,4 @@
-#include "model/document.h"
+#include "model/option/document.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "model/option.h"
-#include "model/problem.h"
+#include "model/option/option.h"
+#include "model/option/problem.h"
 
 enum {
 	VISITS_MAX = 1 << 20, /* values */

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 struct pairs;
 struct section;

@@ -1,7 +1,7 @@
-#include "model/run_fields.h"
+#include "model/run/run_fields.h"
 
 #include "base/arena.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 #define SERVICE(name, type) RECORD_FIELD(struct run_service, name, type)
 const struct field run_service_fields[] = {

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct arena;
 struct error;

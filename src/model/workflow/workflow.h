@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "model/metric.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 struct arena;
 struct kind;

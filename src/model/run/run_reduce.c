@@ -1,4 +1,4 @@
-#include "model/run_reduce.h"
+#include "model/run/run_reduce.h"
 
 #include <math.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/json_write.h"
 #include "model/policy.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 enum { DIGITS = 6 };
 /* How many steps the range of samples has at least, and that of a metric nobody judges. */

@@ -1,4 +1,4 @@
-#include "model/shard.h"
+#include "model/run/shard.h"
 
 #include <math.h>
 #include <stdlib.h>

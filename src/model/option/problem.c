@@ -1,4 +1,4 @@
-#include "model/problem.h"
+#include "model/option/problem.h"
 
 #include <stdarg.h>
 #include <stdbool.h>

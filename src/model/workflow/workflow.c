@@ -1,5 +1,5 @@
 /* The keys of a workflow. */
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 
 #include "base/arena.h"
 #include "model/config.h"

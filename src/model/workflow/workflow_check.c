@@ -1,5 +1,5 @@
 /* What is wrong with a workflow, and the benchmarks that it makes. */
-#include "model/workflow.h"
+#include "model/workflow/workflow.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -8,8 +8,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/config.h"
-#include "model/workflow_checker.h"
-#include "model/run.h"
+#include "model/workflow/workflow_checker.h"
+#include "model/run/run.h"
 
 void workflow_refuse(const struct checker *c, const char *fmt, ...)
 {

@@ -1,4 +1,4 @@
-#include "model/run.h"
+#include "model/run/run.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "model/run_fields.h"
+#include "model/run/run_fields.h"
 #include "model/suite.h"
 
 /* Refuses what would be taken for a path, an option or another word by those who use it. */

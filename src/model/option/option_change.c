@@ -1,11 +1,11 @@
-#include "model/option_change.h"
+#include "model/option/option_change.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 enum { SHOWN_MAX = 160, SHOWN_BEFORE = 40 };
 

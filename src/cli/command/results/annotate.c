@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
-#include "model/run.h"
+#include "model/run/run.h"
 
 struct annotate_flags {
 	struct pairs notes;

@@ -1,9 +1,9 @@
-#include "model/option_pages.h"
+#include "model/option/option_pages.h"
 
 #include <string.h>
 
 #include "base/json_write.h"
-#include "model/option.h"
+#include "model/option/option.h"
 
 static void schema_of(struct json_out *o, const struct section *s);
 static void value_schema(struct json_out *o, const struct option *opt);

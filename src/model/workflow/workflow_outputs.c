@@ -4,8 +4,8 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "model/run.h"
-#include "model/workflow_checker.h"
+#include "model/run/run.h"
+#include "model/workflow/workflow_checker.h"
 
 static struct workflow_column *find_column(const struct workflow_schema *schema, const char *name)
 {

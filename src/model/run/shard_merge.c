@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "model/shard.h"
+#include "model/run/shard.h"
 
 static const char *or_none(const char *s)
 {

@@ -1,6 +1,6 @@
 #include "app/view.h"
 #include "cli/cli.h"
-#include "model/option_pages.h"
+#include "model/option/option_pages.h"
 
 struct schema_flags {
 	bool markdown;

@@ -1,4 +1,4 @@
-#include "model/run.h"
+#include "model/run/run.h"
 
 #include <math.h>
 #include <stdlib.h>
