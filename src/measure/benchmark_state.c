@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "measure/secrets.h"
+#include "base/secrets.h"
 #include "process/interrupt.h"
 #include "process/spawner.h"
 

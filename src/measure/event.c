@@ -4,9 +4,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/secrets.h"
 #include "measure/task.h"
 #include "measure/program.h"
-#include "measure/secrets.h"
 #include "process/spawner.h"
 
 const char *const event_names[] = { "start", "spawn", "timeout", "exit", "done" };

@@ -8,12 +8,12 @@
 #include "base/clock.h"
 #include "base/cpus.h"
 #include "base/error.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "measure/engine.h"
 #include "measure/event.h"
 #include "measure/leak_samples.h"
 #include "measure/task.h"
-#include "measure/secrets.h"
 #include "process/signal_name.h"
 #include "process/spawner.h"
 

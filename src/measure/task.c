@@ -4,8 +4,8 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/secrets.h"
 #include "measure/leak_samples.h"
-#include "measure/secrets.h"
 #include "measure/services.h"
 #include "measure/user_metrics.h"
 #include "process/interrupt.h"

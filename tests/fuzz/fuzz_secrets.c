@@ -2,8 +2,8 @@
  * variables, and the rest is a text that may have the secret. */
 #include "fuzz.h"
 
+#include "base/secrets.h"
 #include "base/words.h"
-#include "measure/secrets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

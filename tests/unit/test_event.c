@@ -1,12 +1,11 @@
 /* What a measurement tells of itself, whatever kind of benchmark it is. */
 #include "spawner_fixture.h"
 
+#include "base/secrets.h"
 #include "measure/engine.h"
 #include "measure/event.h"
 #include "measure/kind/external.h"
 #include "measure/task.h"
-
-#include "measure/secrets.h"
 
 /* The events as a text: one line each, without what differs from run to run. */
 struct events {

@@ -1,7 +1,7 @@
 #include "unit.h"
 
+#include "base/secrets.h"
 #include "base/words.h"
-#include "measure/secrets.h"
 
 static void hides(void **state)
 {

@@ -10,9 +10,9 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "measure/engine.h"
-#include "measure/secrets.h"
 #include "process/interrupt.h"
 
 static const struct section section = {

@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/secrets.h"
 #include "base/text.h"
 #include "measure/engine.h"
 #include "measure/program.h"
-#include "measure/secrets.h"
 #include "process/output_tail.h"
 
 enum { TAIL_LINES = 10 };
