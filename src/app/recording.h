@@ -19,7 +19,8 @@ struct recording {
 	struct run resumed; /* results of an earlier run that become part of this one */
 	struct worktree_lock lock;
 	bool locked;
-	uint64_t began; /* clock_ns */
+	uint64_t began;  /* clock_ns */
+	size_t measured; /* how many times; each keeps its files apart */
 };
 
 struct recording recording_of(struct project *p, const char *kind);

@@ -111,6 +111,8 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	m->env = child_environment(r);
 	m->metrics_file = metrics_file(r);
 	m->dir = file_absolute(&app->mem, r->dir);
+	if (r->measured++)
+		m->part = arena_printf(&app->mem, "measurement-%zu", r->measured);
 	m->note = app->ui.note;
 	m->note_ctx = app->ui.ctx;
 	m->show = app->ui.progress;
@@ -145,6 +147,7 @@ int recording_look(struct recording *r, const struct suite *suite, const struct 
 		.env = child_environment(r),
 		.metrics_file = metrics_file(r),
 		.dir = file_absolute(&app->mem, r->dir),
+		.part = "look",
 		.opens = opens };
 	int signal = measure(&m, app->spawner, &app->mem);
 

@@ -35,7 +35,8 @@ bool remote_lock(const char *dir)
 
 /* The function is parsed as a whole before it runs, so the shell has read its input until then. The
  * command leads a session, and its environment has the mark, by which processes that leave the
- * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL. */
+ * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL; a command that
+ * setsid has not yet made a session is waited for. */
 static const char before[] = "d=$(mktemp -d \"${TMPDIR:-/tmp}/benchctl.XXXXXX\") || exit 125\n"
 			     "trap 'rm -rf \"$d\"' EXIT\n"
 			     "trap : HUP PIPE INT TERM\n";
@@ -46,7 +47,7 @@ static const char after[] =
 	"p=$!\n"
 	"(\n"
 	"while read -r x; do :; done <&3\n"
-	"kill -TERM -$p\n"
+	"until kill -TERM -$p || ! kill -0 $p; do sleep 0.1; done\n"
 	"i=0\n"
 	"while kill -0 -$p && [ $i -lt $g ]; do sleep 0.1; i=$((i+1)); done\n"
 	"kill -KILL -$p\n"

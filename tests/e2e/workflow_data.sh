@@ -58,6 +58,20 @@ expect_contains "$OUT" "load.csv"
 expect_exit 1 "$BENCHCTL" compare run-001 run-002
 expect_exit 0 "$BENCHCTL" list
 
+# Base and head by turns; what confirms has its own files, and those of the run stay as they were.
+sed -i 's/^repeat: 8/repeat: 1\nbuild: "true"/' benchctl.yaml
+commit base
+config './load.sh 150'
+sed -i 's/^repeat: 8/repeat: 1\nbuild: "true"/' benchctl.yaml
+commit head
+expect_exit 1 "$BENCHCTL" gate --against HEAD~1
+expect_contains "$OUT" confirmed
+for run in results/run-*; do :; done
+[ -d $run/measurement-2/base/sample-1 ] || fail "the confirmation has no files of its own"
+jq -r '.outputs[] | .sha256 + "  " + .file' "$run/metadata.json" | (cd "$run" && sha256sum -c --quiet -) || fail "files have changed"
+expect_contains $run/base/sample-1/load.csv ,110
+expect_contains $run/head/sample-1/load.csv ,165
+
 # Files that are not what the schema says: the row and the column.
 fails() { # COMMAND TEXT
 	config "$1"

@@ -28,24 +28,19 @@ stop() { kill "$(cat keys/pid1)" "$(cat keys/pid2)"; }
 trap stop EXIT
 start 1
 start 2
-last() { # FILTER
-	local run
-	for run in results/run-*; do :; done
-	jq -r "$1" "$run/metadata.json"
-}
+sleep="sleep 47${port[1]}" # which nobody else does
 nothing_left() {
-	expect_no_process 'sleep 4712'
+	expect_no_process "$sleep"
 	wait_until no_folder
 }
 no_folder() { ! compgen -G "$far/benchctl.*" >/dev/null; }
-# config [HOST OPTIONS] <STAGES
+# config [FILE] <STAGES
 config() {
-	cat >benchctl.yaml <<Y
+	cat >"${1-benchctl.yaml}" <<Y
 benchmark: { name: cluster }
 hosts:
   db: { ip: 127.0.0.1, port: ${port[1]}, username: $(id -un), key_file: keys/user, key_password: '\${KEYPASS}', known_hosts: keys/known }
   app: { ip: 127.0.0.1, port: ${port[2]}, username: $(id -un), key_file: keys/user, key_password: '\${KEYPASS}', known_hosts: keys/known }
-stages:
 $(cat)
 Y
 }
@@ -54,6 +49,7 @@ export KEYPASS=opensesame77 TOKEN=secrettoken88
 # A service on one host, load on the other, files between them; what is collected becomes metrics.
 printf '#!/usr/bin/env bash\n[[ $WORD == "a '"'"' b" ]] && echo "script on $BENCHCTL_HOST" >%s/script\n' "$far" >script.sh
 config <<Y
+stages:
   - { name: hello, host: [db, app], command: 'echo "hi \$BENCHCTL_HOST \$BENCHCTL_RUN_ID"; echo error >&2; test \$TOKEN = secrettoken88', env: { TOKEN: '\${TOKEN}' } }
   - name: server
     host: db
@@ -62,7 +58,7 @@ config <<Y
       trap 'echo "90 ms,2026-01-31T12:00:01Z" >>$far/data.csv; exit' TERM
       printf 'time(s),when\r\n1.5,2026-01-31T12:00:00Z\r\n2.5,' >$far/data.csv
       touch $far/ready
-      sleep 4712.1 & wait
+      $sleep.1 & wait
     health_check: { type: file, target: $far/ready }
     outputs:
       - name: raw
@@ -76,6 +72,7 @@ Y
 expect_exit 0 "$BENCHCTL" run --log-json log.json
 [ "$(cat here)" = "script on app" ] || fail "the file was not copied"
 dir=results/run-001
+last() { jq -r "$1" $dir/metadata.json; }
 [ "$(cat $dir/logs/01-hello-db.log)" = "hi db run-001"$'\n'error ] || fail "wrong log"
 expect_contains $dir/data.csv "90 ms"
 [ "$(jq -c '.runs[0].results[] | [.id, .metrics.load.samples]' $dir/run.json)" = '["workflow/load",[0.02]]' ] || fail "wrong metric"
@@ -83,66 +80,85 @@ expect_contains $dir/data.csv "90 ms"
 [ "$(last '.outputs[0].sha256')" = "$(sha256sum <$dir/load.csv | cut -d' ' -f1)" ] || fail "wrong digest"
 ! grep -rqF -e opensesame77 -e secrettoken88 results log.json "$OUT" "$ERR" || fail "a secret was written"
 jq -se 'map(select(.process == "make")) | length == 2' log.json >/dev/null || fail "no events"
-nothing_left
 
-# fails TEXT <STAGES
+# What goes wrong, several at once. fails NAME TEXT <STAGES, and failed: what became of them
+declare -A text
 fails() {
-	config
-	expect_exit 3 "$BENCHCTL" run
-	expect_contains "$OUT" "$1"
+	text[$1]=$2
+	[ -e "$1.yaml" ] || config "$1.yaml"
+	{ "$BENCHCTL" run "$1.yaml" >"$1.out" 2>&1 && echo 0 >"$1.status" || echo $? >"$1.status"; } &
+}
+failed() {
+	local name
+	wait
+	for name in "${!text[@]}"; do
+		expect_contains "$name.out" "${text[$name]}"
+		[ "$(cat "$name.status")" = "${1-3}" ] || fail "$name: exit status $(cat "$name.status")"
+	done
+	text=()
 	nothing_left
 }
-fails "stage 'a' on app exited with status 255 after" <<<"  - { name: a, host: app, command: exit 255 }"
-fails "exited with status 139 (SIGSEGV)" <<<"  - { name: a, host: app, command: 'kill -SEGV \$\$' }"
-fails "ran longer than its timeout" <<<"  - { name: a, host: app, timeout: 300ms, command: 'setsid sleep 4712.2 & sleep 4712.3' }"
-fails "output 'o': host db (127.0.0.1): /nothing/here does not exist" <<<"  - { name: a, host: db, command: true, outputs: [ { name: o, remote_path: /nothing/here } ] }"
-fails "service 'a' (sleep 0.1; exit 4) exited with status 4" <<<"  - { name: a, host: db, background: true, command: sleep 0.1; exit 4, health_check: { type: file, target: /nothing } }"
-fails "/dev/full" <<<"  - { name: a, copy: { from: benchctl.yaml, to: 'db:/dev/full/x' } }"
-config <<<"  - { name: a, host: db, command: 'sleep 4712.4 & echo left' }"
-expect_exit 0 "$BENCHCTL" run
-expect_contains "$OUT" "left processes running on db"
-nothing_left
+fails status "stage 'a' on app exited with status 255 after" <<<"stages: [ { name: a, host: app, command: exit 255 } ]"
+fails signal "exited with status 139 (SIGSEGV)" <<<"stages: [ { name: a, host: app, command: 'kill -SEGV \$\$' } ]"
+fails timeout "ran longer than its timeout" <<<"stages: [ { name: a, host: app, timeout: 300ms, command: 'setsid $sleep.2 & $sleep.3' } ]"
+fails output "output 'o': host db (127.0.0.1): /nothing/here does not exist" <<<"stages: [ { name: a, host: db, command: true, outputs: [ { name: o, remote_path: /nothing/here } ] } ]"
+fails service "service 'a' (sleep 0.1; exit 4) exited with status 4" <<<"stages: [ { name: a, host: db, background: true, command: sleep 0.1; exit 4, health_check: { type: file, target: /nothing } } ]"
+fails full "/dev/full" <<<"stages: [ { name: a, copy: { from: script.sh, to: 'db:/dev/full/x' } } ]"
+failed
+fails left "left processes running on db" <<<"stages: [ { name: a, host: db, command: '$sleep.4 & echo left' } ]"
+failed 0
 
-# The connection is cut in the middle of a stage.
-config <<<"  - { name: a, host: db, command: 'echo \$PPID >$far/ppid; sleep 4712.5' }"
+# The connection is cut in the middle of a stage; benchctl is killed: the hosts end what it has started.
+fails cut "lost its connection" <<<"stages: [ { name: a, host: db, command: '$sleep.5' } ]"
+wait_until pgrep -f "$sleep.5" >/dev/null
+pkill -9 -P "$(cat keys/pid1)"
+failed
+config <<<"stages:
+  - { name: a, host: db, background: true, command: $sleep.6 }
+  - { name: b, host: app, command: '$sleep.7' }"
 "$BENCHCTL" run >"$OUT" 2>"$ERR" &
 pid=$!
-wait_until pgrep -f 'sleep 4712.5' >/dev/null
-pkill -9 -f "sshd: .*@notty" -P "$(cat keys/pid1)" || pkill -9 -P "$(cat keys/pid1)"
-status=0
-wait $pid || status=$?
-[ $status = 3 ] || fail "status $status"
-expect_contains "$OUT" "lost its connection"
-nothing_left
-
-# benchctl is killed: the hosts end what it has started, and the next run removes what it has left.
-config <<<"  - { name: a, host: db, background: true, command: sleep 4712.6 }
-  - { name: b, host: app, command: 'sleep 4712.7' }"
-"$BENCHCTL" run >"$OUT" 2>"$ERR" &
-pid=$!
-wait_until pgrep -f 'sleep 4712.7' >/dev/null
+wait_until pgrep -f "$sleep.7" >/dev/null
 kill -9 $pid
 wait $pid || true
 nothing_left
-config <<<"  - { name: a, host: db, command: 'true' }"
-expect_exit 0 "$BENCHCTL" run
 
-# Connections that are refused.
-sed -i 's/keys\/user,/keys\/stranger,/; s/key_password: [^,]*, //' benchctl.yaml
-expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "host db (127.0.0.1): ssh cannot connect: "
-expect_contains "$OUT" "Permission denied"
-config <<<"  - { name: a, host: db, command: 'true' }"
-cp keys/known keys/good
-sed "s/ ssh-ed25519 .*/ $(cut -d' ' -f1,2 keys/stranger.pub | sed 's/[\/&]/\\&/g')/" keys/good >keys/known
-expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "the key of the host has changed"
-: >keys/known
-expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "its key is unknown"
-cp keys/good keys/known
-KEYPASS=wrong expect_exit 3 "$BENCHCTL" run
-sed -i "s/port: ${port[1]}/port: 1/" benchctl.yaml
-expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "Connection refused"
+# Connections that are refused. refused NAME TEXT EDIT: the configuration edited
+config <<<"stages: [ { name: a, host: db, command: 'true' } ]"
+refused() {
+	sed "$3" benchctl.yaml >"$1.yaml"
+	fails "$1" "$2"
+}
+stranger=$(cut -d' ' -f1,2 keys/stranger.pub)
+sed "s, ssh-ed25519 .*, $stranger," keys/known >keys/changed
+: >keys/unknown
+refused wrong "Permission denied" 's,keys/user\,,keys/stranger\,,; s/key_password: [^,]*, //'
+refused changed "the key of the host has changed" 's,keys/known,keys/changed,'
+refused unknown "its key is unknown" 's,keys/known,keys/unknown,'
+refused password "Permission denied" 's/key_password: [^,]*/password: wrong/; s/key_file: [^,]*, //'
+refused asked "host db (127.0.0.1): ssh cannot connect: " 's/key_password: [^,]*, //'
+refused down "Connection refused" "s/port: ${port[1]}/port: 1/"
+failed
+
+# Base and head by turns on the same host: each deploys its own commit.
+config <<Y
+build: "true"
+repeat: 1
+stages:
+  - { name: deploy, copy: { from: server.sh, to: "db:$far/\${BENCHCTL_COMMIT}.sh" } }
+  - name: load
+    host: db
+    command: "sh $far/\$BENCHCTL_COMMIT.sh >$far/\$BENCHCTL_COMMIT.csv; rm $far/\$BENCHCTL_COMMIT.sh"
+    outputs: [ { name: load, remote_path: "$far/\${BENCHCTL_COMMIT}.csv", local_path: load.csv, data_schema: { latency: { type: float, unit: ms } } } ]
+Y
+printf 'results\nkeys\n' >.gitignore
+echo 'printf "latency\n20\n"' >server.sh
+git add benchctl.yaml server.sh .gitignore
+git commit -qm base
+echo 'printf "latency\n10\n"' >server.sh
+git commit -qam head
+expect_exit 0 "$BENCHCTL" gate --against HEAD~1 --report json=gate.json
+[ "$(jq -c '.rows[] | [.id, .verdict, .base.median, .head.median]' gate.json)" = '["workflow/load","improvement",0.02,0.01]' ] ||
+	fail "base and head have not run their own commits"
+! compgen -G "$far/*.sh" >/dev/null || fail "a stage has not run"
 nothing_left

@@ -168,6 +168,16 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 	return 0;
 }
 
+static void note_workflow(struct gate_run *g)
+{
+	const struct workflow *w = &g->project.suite.workflow;
+
+	if (w->stages.n && !workflow_deploys(w))
+		words_push(&g->project.app->mem, &g->c.notes,
+			"no stage sends a file of this tree to a host or names ${BENCHCTL_COMMIT}, so "
+			"base and head run the same programs there; deploy the commit, such as with copy:");
+}
+
 int gate_paired(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
@@ -182,6 +192,7 @@ int gate_paired(struct gate_run *g, struct error *err)
 	if (rc < 0 || gate_check_artifacts(g, err) < 0 || gate_build_sides(g, err) < 0 ||
 		split(g, &changed, err) < 0)
 		return -1;
+	note_workflow(g);
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	gate_note_rules(g, &stage.base, &stage.head);

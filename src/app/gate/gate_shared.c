@@ -207,7 +207,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
 	for (size_t i = 0; i < suite->n && rc == 0; i += suite_variants(suite, i)) {
 		struct benchmark one = once(forms ? &forms[i] : &suite->v[i]);
 		struct suite alone = *suite;
-		struct run run = { 0 };
+		struct run run = { .commit = g->base.commit };
 		struct side side = gate_side(g, g->base_root, &run);
 
 		/* Such a benchmark may need no run at all. */

@@ -194,10 +194,10 @@ static int enter_folder(struct task *t, struct error *err)
 	const struct measurement *m = t->context->measurement;
 	const struct schedule *schedule = &t->benchmark->life.schedule;
 	struct arena *mem = t->context->mem;
-	const char *below = "";
+	const char *below = m->part ? m->part : "";
 
 	if (m->sides > 1)
-		below = t->side ? "head" : "base";
+		below = file_join(mem, below, t->side ? "head" : "base");
 	if (st->of->name)
 		below = file_join(mem, below, st->of->name);
 	if (m->block || schedule->warmup || schedule->runs.max > 1)

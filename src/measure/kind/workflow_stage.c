@@ -23,7 +23,9 @@ const char *stage_path(const struct task *t, const char *path)
 	const char *folder = program_folder(t);
 	struct arena *mem = t->context->mem;
 
-	return file_absolute(mem, folder ? file_join(mem, folder, path) : path);
+	if (folder)
+		path = file_join(mem, folder, path);
+	return redirect_text(mem, &t->redirect, file_absolute(mem, path));
 }
 
 static const char *env_value(const struct words *env, const char *name, size_t n)

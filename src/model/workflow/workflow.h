@@ -134,6 +134,10 @@ void workflow_place(const char **alias, const char **path, struct arena *mem, co
 /* Whether a stage of that name exists. */
 struct workflow_stage *workflow_stage(struct workflow *w, const char *name);
 
+/* Whether a stage runs here, sends a file of this machine or names BENCHCTL_COMMIT: otherwise two
+ * commits run the same. */
+bool workflow_deploys(const struct workflow *w);
+
 /* Whether an output of the workflow has metrics. */
 bool workflow_has_metrics(const struct workflow *w);
 
