@@ -35,8 +35,8 @@ bool remote_lock(const char *dir)
 
 /* The function is parsed as a whole before it runs, so the shell has read its input until then. The
  * command leads a session, and its environment has the mark, by which processes that leave the
- * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL; a command that
- * setsid has not yet made a session is waited for. */
+ * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL. The session
+ * may not be there yet. */
 static const char before[] = "d=$(mktemp -d \"${TMPDIR:-/tmp}/benchctl.XXXXXX\") || exit 125\n"
 			     "trap 'rm -rf \"$d\"' EXIT\n"
 			     "trap : HUP PIPE INT TERM\n";

@@ -174,8 +174,8 @@ static void note_workflow(struct gate_run *g)
 
 	if (w->stages.n && !workflow_deploys(w))
 		words_push(&g->project.app->mem, &g->c.notes,
-			"no stage sends a file of this tree to a host or names ${BENCHCTL_COMMIT}, so "
-			"base and head run the same programs there; deploy the commit, such as with copy:");
+			"no stage sends a file of this tree or names ${BENCHCTL_COMMIT}, so base "
+			"and head run the same programs on the hosts; deploy the commit");
 }
 
 int gate_paired(struct gate_run *g, struct error *err)

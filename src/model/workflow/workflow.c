@@ -1,7 +1,10 @@
 /* The keys of a workflow. */
 #include "model/workflow/workflow.h"
 
+#include <string.h>
+
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/config.h"
 #include "model/suite.h"
 
@@ -234,3 +237,32 @@ static const struct option workflow_rows[] = {
 		.help = "do not run the stages while there are uncommitted changes" },
 };
 const struct section workflow_section = SECTION("workflow", "", workflow_rows, struct workflow);
+
+bool workflow_has_metrics(const struct workflow *w)
+{
+	const struct workflow_stage *stages = w->stages.v;
+
+	for (size_t i = 0; i < w->stages.n; i++)
+		for (size_t k = 0; k < stages[i].outputs.n; k++)
+			if (((const struct workflow_output *)stages[i].outputs.v)[k].metrics.n)
+				return true;
+	return false;
+}
+
+static bool deploys(const struct workflow_stage *s)
+{
+	if (s->copy.from)
+		return !strchr(s->copy.from, ':') || text_starts(s->copy.from, "local:") ||
+			strstr(s->copy.from, "BENCHCTL_COMMIT");
+	return s->script || words_has(&s->host, "local") || strstr(s->command, "BENCHCTL_COMMIT");
+}
+
+bool workflow_deploys(const struct workflow *w)
+{
+	const struct workflow_stage *v = w->stages.v;
+
+	for (size_t i = 0; i < w->stages.n; i++)
+		if (!v[i].skip && deploys(&v[i]))
+			return true;
+	return false;
+}

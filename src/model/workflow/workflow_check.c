@@ -284,35 +284,6 @@ static void judge_metrics(struct suite *s, struct arena *mem)
 		gate_name_metrics(&s->gate, mem, &names);
 }
 
-bool workflow_has_metrics(const struct workflow *w)
-{
-	const struct workflow_stage *stages = w->stages.v;
-
-	for (size_t i = 0; i < w->stages.n; i++)
-		for (size_t k = 0; k < stages[i].outputs.n; k++)
-			if (((const struct workflow_output *)stages[i].outputs.v)[k].metrics.n)
-				return true;
-	return false;
-}
-
-static bool deploys(const struct workflow_stage *s)
-{
-	if (s->copy.from)
-		return !strchr(s->copy.from, ':') || text_starts(s->copy.from, "local:") ||
-			strstr(s->copy.from, "BENCHCTL_COMMIT");
-	return s->script || words_has(&s->host, "local") || strstr(s->command, "BENCHCTL_COMMIT");
-}
-
-bool workflow_deploys(const struct workflow *w)
-{
-	const struct workflow_stage *v = w->stages.v;
-
-	for (size_t i = 0; i < w->stages.n; i++)
-		if (!v[i].skip && deploys(&v[i]))
-			return true;
-	return false;
-}
-
 static void add_benchmark(struct suite *s, struct arena *mem, const struct kind *kind,
 	const struct workflow *w, const struct variant_case *variant)
 {
