@@ -1,6 +1,5 @@
 #include "app/accept.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "app/project.h"

@@ -1,6 +1,5 @@
 /* The accept ledger. */
-#ifndef BENCHCTL_APP_ACCEPT_H
-#define BENCHCTL_APP_ACCEPT_H
+#pragma once
 
 #include "app/project.h"
 
@@ -25,5 +24,3 @@ bool accept_spend(struct ledger *l, struct project *p, const char *commit);
 
 /* The ledger of the base commit, and what the worktree adds to it. */
 int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err);
-
-#endif

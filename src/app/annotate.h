@@ -1,6 +1,5 @@
 /* `benchctl annotate`: notes of a stored run. */
-#ifndef BENCHCTL_APP_ANNOTATE_H
-#define BENCHCTL_APP_ANNOTATE_H
+#pragma once
 
 #include "app/app.h"
 #include "model/option/option.h"
@@ -9,5 +8,3 @@
  * an empty value removes one. *run: with all its notes. */
 int app_annotate(struct run *run, struct app *app, const char *name, const struct pairs *notes,
 	struct error *err);
-
-#endif

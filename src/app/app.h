@@ -1,10 +1,7 @@
 /* What every verb receives: memory, the helper that starts processes, and a user interface.
  * A verb returns 0, or -1 with an error whose `exit` is benchctl's exit status. It never prints
  * and never exits. Its results are in its app's arena. */
-#ifndef BENCHCTL_APP_H
-#define BENCHCTL_APP_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -47,5 +44,3 @@ void app_set_unsaved(struct app *app, const struct error *err);
 
 /* The error and, before it, the problems of the configuration, one per line. */
 const char *app_error_text(struct app *app, const struct error *err);
-
-#endif

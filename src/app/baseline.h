@@ -1,6 +1,5 @@
 /* `benchctl baseline`: records and shows the baselines that the repository keeps. */
-#ifndef BENCHCTL_APP_BASELINE_H
-#define BENCHCTL_APP_BASELINE_H
+#pragma once
 
 #include "app/operand.h"
 #include "app/project.h"
@@ -31,5 +30,3 @@ int app_baseline_show(struct operand *out, struct app *app, const char *config, 
 /* A stored run as a baseline. */
 int app_baseline_export(struct run_set *out, struct app *app, const char *config, const char *name,
 	struct error *err);
-
-#endif

@@ -1,8 +1,5 @@
 /* Removes what benchctl stored and does not need any more. */
-#ifndef BENCHCTL_APP_CLEAN_H
-#define BENCHCTL_APP_CLEAN_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "app/app.h"
 #include "store/removal.h"
@@ -11,5 +8,3 @@
  * them alone. */
 int app_clean(struct removals *out, struct app *app, const char *config, bool dry_run,
 	struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl compare`: judges stored results; measures nothing. */
-#ifndef BENCHCTL_APP_COMPARE_H
-#define BENCHCTL_APP_COMPARE_H
+#pragma once
 
 #include "app/project.h"
 #include "judge/compare.h"
@@ -20,5 +19,3 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
  * or frameworks of the newest. *label is how a report calls the run. */
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl demo`: a repository whose last commit makes one benchmark slower, and its gate. */
-#ifndef BENCHCTL_APP_DEMO_H
-#define BENCHCTL_APP_DEMO_H
+#pragma once
 
 #include "app/app.h"
 #include "judge/compare.h"
@@ -9,5 +8,3 @@
  * gate fails as it should; c is its comparison. Also on failure, c can be reported if it has a
  * mode. */
 int app_demo(struct comparison *c, struct app *app, const char *folder, struct error *err);
-
-#endif

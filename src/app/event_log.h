@@ -1,6 +1,5 @@
 /* --log-json: the events of the benchmarks, one line of JSON per event. */
-#ifndef BENCHCTL_EVENT_LOG_H
-#define BENCHCTL_EVENT_LOG_H
+#pragma once
 
 #include "app/app.h"
 #include "measure/event.h"
@@ -14,5 +13,3 @@ struct event_listener event_log_listener(struct app *app, const char *run_id, si
 
 /* Warns if the log is incomplete; the measurement stays valid. */
 void event_log_close(struct app *app);
-
-#endif

@@ -1,9 +1,6 @@
 /* `benchctl list-fixtures`: requests to a server with the answers that are expected, one per JSON
  * file, in a folder per category. */
-#ifndef BENCHCTL_APP_FIXTURES_H
-#define BENCHCTL_APP_FIXTURES_H
-
-#include <stddef.h>
+#pragma once
 
 #include "load/fixture.h"
 
@@ -26,5 +23,3 @@ struct request_fixtures {
 /* dir: NULL: testing_data; category: NULL: all. Sorted by file; schema.json is none. */
 int app_fixtures(struct request_fixtures *out, struct app *app, const char *dir,
 	const char *category, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl frameworks` and `benchctl detect`. */
-#ifndef BENCHCTL_APP_FRAMEWORKS_H
-#define BENCHCTL_APP_FRAMEWORKS_H
+#pragma once
 
 #include "app/app.h"
 #include "service/detect.h"
@@ -18,5 +17,3 @@ int app_detect(struct detected *out, struct app *app, const char *config, const 
 /* Notes each framework that a service names and that neither is known nor has a file of the
  * application. */
 void app_check_frameworks(const struct suite *suite, struct problems *problems);
-
-#endif

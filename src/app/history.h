@@ -1,6 +1,5 @@
 /* `benchctl history`: the trend over commits. */
-#ifndef BENCHCTL_APP_HISTORY_H
-#define BENCHCTL_APP_HISTORY_H
+#pragma once
 
 #include "app/project.h"
 #include "report/history_table.h"
@@ -45,5 +44,3 @@ struct history_import_options {
 };
 int app_history_import(struct history_import *out, struct app *app,
 	const struct history_import_options *options, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* Runs that were measured elsewhere: by another tool, or in shards. */
-#ifndef BENCHCTL_APP_IMPORT_H
-#define BENCHCTL_APP_IMPORT_H
+#pragma once
 
 #include "app/recording.h"
 
@@ -19,5 +18,3 @@ const char *app_import_format(size_t i);
 
 /* `benchctl merge`: merges the runs of all shards of a suite. */
 int app_merge(struct recorded *out, struct app *app, const struct words *runs, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The folder of the configuration, and paths of the command line relative to it. */
-#ifndef BENCHCTL_LOCATION_H
-#define BENCHCTL_LOCATION_H
+#pragma once
 
 #include "app/app.h"
 
@@ -14,5 +13,3 @@ int location_enter(struct app *app, const char *folder, struct error *err);
 /* Converts a path relative to the user's folder to one relative to the current folder. "-" stays
  * "-". */
 const char *location_path(struct app *app, const char *path);
-
-#endif

@@ -1,6 +1,5 @@
 /* Settings of built-in benchmarks and plugins. */
-#ifndef BENCHCTL_APP_MODULES_H
-#define BENCHCTL_APP_MODULES_H
+#pragma once
 
 #include <stddef.h>
 
@@ -32,5 +31,3 @@ int app_settings(struct shown_settings *out, struct app *app, const char *config
 
 /* "cpu, memory" */
 const char *app_module_names(struct arena *mem);
-
-#endif

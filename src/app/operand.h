@@ -1,6 +1,5 @@
 /* One side of a comparison, in the user's words: a file, a run, a revision. */
-#ifndef BENCHCTL_OPERAND_H
-#define BENCHCTL_OPERAND_H
+#pragma once
 
 #include "app/project.h"
 #include "import/import.h"
@@ -42,5 +41,3 @@ struct run *operand_run(const struct operand *o);
 
 /* A party for a new run. */
 struct party party_of_run(const struct run *run, const char *label);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl peer`: the other end of the built-in benchmark `network`. */
-#ifndef BENCHCTL_APP_PEER_H
-#define BENCHCTL_APP_PEER_H
+#pragma once
 
 struct app;
 struct error;
@@ -9,5 +8,3 @@ struct error;
  * address. */
 int app_peer(struct app *app, const char *address,
 	void (*listening)(void *ctx, const char *address), void *ctx, struct error *err);
-
-#endif

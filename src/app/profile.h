@@ -1,9 +1,6 @@
 /* Profiles: each benchmark is run again under a profiler, apart from what is measured. Folded
  * stacks and flame graphs are stored in the run's folder, in profile/ID. */
-#ifndef BENCHCTL_APP_PROFILE_H
-#define BENCHCTL_APP_PROFILE_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "app/recording.h"
 #include "model/run/stacks.h"
@@ -36,5 +33,3 @@ int profile_suite(struct profiled *out, struct recording *r, bool all, struct er
 /* `benchctl profile`: builds, profiles what the options select, measures nothing. */
 int app_profile(struct profiled *out, struct app *app, const struct project_options *project,
 	const char *config, struct error *err);
-
-#endif

@@ -1,8 +1,5 @@
 /* What a verb works on: a configuration, its repository, and this machine. */
-#ifndef BENCHCTL_PROJECT_H
-#define BENCHCTL_PROJECT_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "app/app.h"
 #include "model/host.h"
@@ -124,5 +121,3 @@ const char *project_baseline_file(struct project *p);
 
 /* The suite reduced to benchmarks with these ids; NULL: all. */
 struct suite project_subset(struct project *p, const struct words *ids);
-
-#endif

@@ -1,5 +1,4 @@
 /* A suite for one server, without a file. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/fixtures.h"

@@ -1,8 +1,6 @@
 /* A run in the making: its folder, the lock on the worktree, building, measuring. */
-#ifndef BENCHCTL_RECORDING_H
-#define BENCHCTL_RECORDING_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "app/project.h"
@@ -79,5 +77,3 @@ struct recorded recording_result(struct recording *r);
 /* Records how the run ended, and releases the lock. */
 void recording_end(struct recording *r);
 #define ENDS_RECORDING __attribute__((cleanup(recording_end)))
-
-#endif

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"
-#include "base/text.h"
 #include "judge/derive.h"
 #include "measure/build.h"
 #include "measure/generate.h"

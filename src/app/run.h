@@ -1,6 +1,5 @@
 /* `benchctl run`: measures a suite and stores the run. */
-#ifndef BENCHCTL_APP_RUN_H
-#define BENCHCTL_APP_RUN_H
+#pragma once
 
 #include "app/recording.h"
 
@@ -35,5 +34,3 @@ struct plan {
 };
 int app_plan(struct plan *out, struct app *app, const struct project_options *project,
 	const struct run_options *options, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl stream`. */
-#ifndef BENCHCTL_APP_STREAM_H
-#define BENCHCTL_APP_STREAM_H
+#pragma once
 
 #include "app/app.h"
 #include "load/stream.h"
@@ -26,5 +25,3 @@ struct stream_times stream_times_of(const struct histogram *h);
 /* plan->kind: by the URL. A signal ends the streams; the result is then incomplete. */
 int app_stream(struct stream_result *out, struct stream_plan *plan, struct app *app,
 	const struct stream_request *request, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl check-tools`: the programs that benchctl and its users' benchmarks can use. */
-#ifndef BENCHCTL_APP_TOOLS_H
-#define BENCHCTL_APP_TOOLS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,5 +25,3 @@ struct found_tools {
 };
 
 void app_tools(struct found_tools *out, struct app *app);
-
-#endif

@@ -1,6 +1,5 @@
 /* Stored data: runs, comparisons, the configuration. Measures and writes nothing. */
-#ifndef BENCHCTL_APP_VIEW_H
-#define BENCHCTL_APP_VIEW_H
+#pragma once
 
 #include "app/operand.h"
 #include "measure/kind/external.h"
@@ -26,5 +25,3 @@ int app_validate_workload(struct external_workload *out, struct app *app, const 
 
 /* The whole configuration as one section. */
 const struct section *app_config_section(struct app *app);
-
-#endif

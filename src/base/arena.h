@@ -1,9 +1,7 @@
 /* Memory with one owner: arena_free frees everything at once. Running out of memory aborts with a
  * message, so no call here fails. */
-#ifndef BENCHCTL_ARENA_H
-#define BENCHCTL_ARENA_H
+#pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -32,5 +30,3 @@ void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 
 /* Scope-bound handles: FREES_ARENA struct arena mem = { 0 }; */
 #define FREES_ARENA __attribute__((cleanup(arena_free)))
-
-#endif

@@ -1,6 +1,5 @@
 /* Time: a monotonic clock to measure with, UTC to write down. */
-#ifndef BENCHCTL_CLOCK_H
-#define BENCHCTL_CLOCK_H
+#pragma once
 
 #include <stdint.h>
 
@@ -23,5 +22,3 @@ const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns);
 /* "1 min 58 s", "14.2 s", "350 ms"; for people. */
 enum { CLOCK_TEXT_MAX = 40 };
 const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds);
-
-#endif

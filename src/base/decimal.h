@@ -1,6 +1,5 @@
 /* Decimal numbers as doubles, correctly rounded: like strtod, without a string. */
-#ifndef BENCHCTL_DECIMAL_H
-#define BENCHCTL_DECIMAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,5 +7,3 @@
 /* digits * 10^ten, rounded to nearest, ties to even. False: the power of ten is out of range; use
  * strtod. */
 bool decimal_double(double *v, uint64_t digits, int ten);
-
-#endif

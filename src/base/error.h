@@ -1,6 +1,5 @@
 /* A failure is one finished sentence: what, where, why, what to do. */
-#ifndef BENCHCTL_ERROR_H
-#define BENCHCTL_ERROR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,5 +43,3 @@ __attribute__((noreturn, format(printf, 1, 2))) void die(const char *fmt, ...);
 /* Memory has ended: says so and ends the process with EXIT_MEASURE. Only complete files have
  * their names by then, so nothing has to be undone. bytes: the size that was asked for, or 0. */
 __attribute__((noreturn)) void die_of_memory(size_t bytes);
-
-#endif

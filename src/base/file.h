@@ -1,6 +1,5 @@
 /* Whole files: read with a limit, written completely or not at all. */
-#ifndef BENCHCTL_FILE_H
-#define BENCHCTL_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -96,5 +95,3 @@ void file_close(FILE **f);
 #define CLOSES_FILE __attribute__((cleanup(file_close)))
 void fd_close(const int *fd);
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
-
-#endif

@@ -1,6 +1,5 @@
 /* Compares JSON documents by what they mean. */
-#ifndef BENCHCTL_JSON_CANONICAL_H
-#define BENCHCTL_JSON_CANONICAL_H
+#pragma once
 
 #include <stddef.h>
 
@@ -15,5 +14,3 @@ const char *json_canonical(struct arena *mem, const char *name, const char *docu
 
 /* A copy without the blanks between tokens; every other byte stays. *n is its length. */
 char *json_compact(size_t *n, struct arena *mem, const char *document, size_t length);
-
-#endif

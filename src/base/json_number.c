@@ -1,7 +1,6 @@
 #include "base/json_token.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

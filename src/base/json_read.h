@@ -12,11 +12,8 @@
  *		else
  *			json_skip(&j);
  */
-#ifndef BENCHCTL_JSON_READ_H
-#define BENCHCTL_JSON_READ_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -89,5 +86,3 @@ __attribute__((format(printf, 2, 3))) void json_refuse(struct json *j, const cha
 
 /* Bytes consumed until now. */
 size_t json_offset(const struct json *j);
-
-#endif

@@ -1,6 +1,5 @@
 /* Shared by the files of the JSON reader: bytes and tokens. */
-#ifndef BENCHCTL_JSON_TOKEN_H
-#define BENCHCTL_JSON_TOKEN_H
+#pragma once
 
 #include "base/json_read.h"
 
@@ -27,5 +26,3 @@ bool json_token_word(struct json *j, const char *word);
 
 /* Takes a number without checking its range. */
 void json_number_skip(struct json *j);
-
-#endif

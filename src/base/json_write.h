@@ -1,6 +1,5 @@
 /* Writes JSON to a stream: deterministic, numbers with the fewest digits that read back. */
-#ifndef BENCHCTL_JSON_WRITE_H
-#define BENCHCTL_JSON_WRITE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +37,3 @@ enum { NUMBER_MAX = 32 };
 const char *number_shortest(char out[NUMBER_MAX], double v);
 /* The multiple of step, a power of ten, that is nearest to v. */
 double number_rounded(double v, double step);
-
-#endif

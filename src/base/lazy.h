@@ -7,8 +7,7 @@
  *	struct git2 { FUNCTIONS(LAZY_POINTER) };
  *	static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
  */
-#ifndef BENCHCTL_LAZY_H
-#define BENCHCTL_LAZY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -21,5 +20,3 @@ struct error;
  * library stays open for the life of the process. The error for a missing library names package. */
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* C structs as JSON objects, read and written from one table of fields. */
-#ifndef BENCHCTL_RECORD_H
-#define BENCHCTL_RECORD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -77,5 +76,3 @@ void record_own(const struct field *fields, void *record, const void *previous, 
 double record_number(struct json *j);
 /* The whole number that a count must be; 0 if it cannot be one. */
 size_t record_count(double n);
-
-#endif

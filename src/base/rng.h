@@ -1,6 +1,5 @@
 /* splitmix64 (Steele, Lea, Flood 2014): small, seedable, the same everywhere. Not for secrets. */
-#ifndef BENCHCTL_RNG_H
-#define BENCHCTL_RNG_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,5 +24,3 @@ uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1 by the high word of a
 			(v)[rng_j] = rng_held;                                                     \
 		}                                                                                  \
 	} while (0)
-
-#endif

@@ -1,6 +1,5 @@
 /* Values from the environment that only a child process may see. */
-#ifndef BENCHCTL_SECRETS_H
-#define BENCHCTL_SECRETS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -16,5 +15,3 @@ int secrets_expand(const char **out, struct arena *mem, struct words *secrets, c
 /* A copy of the first n bytes of text with each secret replaced by stars, also one that the end
  * cuts off. A secret of less than 4 bytes stays: its stars would make text unreadable. */
 char *secrets_hide(struct arena *mem, const struct words *secrets, const char *text, size_t n);
-
-#endif

@@ -1,6 +1,5 @@
 /* Numbers in ascending order, and what lies in their middle; none of them is NaN. */
-#ifndef BENCHCTL_SORT_H
-#define BENCHCTL_SORT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -9,5 +8,3 @@ struct arena;
 void sort_doubles(double *v, size_t n);                          /* ascending, in place */
 double *sort_copy(struct arena *mem, const double *v, size_t n); /* a sorted copy */
 double sort_median(const double *sorted, size_t n);              /* n >= 1 */
-
-#endif

@@ -1,6 +1,5 @@
 /* The abilities of the terminal behind a stream. */
-#ifndef BENCHCTL_TERMINAL_H
-#define BENCHCTL_TERMINAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,5 +12,3 @@ struct terminal {
 };
 
 struct terminal terminal_of(int fd);
-
-#endif

@@ -1,6 +1,5 @@
 /* Small questions about text from outside. */
-#ifndef BENCHCTL_TEXT_H
-#define BENCHCTL_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ char *text_replace(char *s, char from, char to);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
 char *text_slug(struct arena *mem, const char *s);
-
-#endif

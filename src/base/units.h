@@ -1,9 +1,7 @@
 /* One table of units, for reading and printing quantities. */
-#ifndef BENCHCTL_UNITS_H
-#define BENCHCTL_UNITS_H
+#pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
 /* What a value measures; values are in the base unit named here. */
 enum dimension {
@@ -48,5 +46,3 @@ const char *percent_format(char out[QUANTITY_MAX], double ratio);
 
 /* "p=0.003", "p<0.001". */
 const char *p_format(char out[QUANTITY_MAX], double p);
-
-#endif

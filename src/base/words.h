@@ -1,6 +1,5 @@
 /* Command lines: splits them like a shell, and quotes words for a shell. */
-#ifndef BENCHCTL_WORDS_H
-#define BENCHCTL_WORDS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,5 +39,3 @@ int words_split(struct words *out, bool *shell, struct arena *mem, const char *l
 /* One line that a POSIX shell splits into the same words. */
 char *words_quote(struct arena *mem, const char *const *v, size_t n);
 char *words_quote_one(struct arena *mem, const char *word);
-
-#endif

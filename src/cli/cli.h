@@ -1,9 +1,6 @@
 /* What every command receives, and the table of the commands. */
-#ifndef BENCHCTL_CLI_H
-#define BENCHCTL_CLI_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "app/project.h"
@@ -125,5 +122,3 @@ void help_commands(void); /* `benchctl help` */
 void help_command(const struct cli_command *c);
 void help_man(void);      /* the manual page, in mdoc */
 void help_markdown(void); /* the same as a page of the documentation */
-
-#endif

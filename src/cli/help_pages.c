@@ -2,7 +2,6 @@
 #include "cli/cli.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* "max-time" for max_time. */
 static void print_name(const char *name)

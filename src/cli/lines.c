@@ -1,7 +1,6 @@
 #include "cli/lines.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,10 +1,7 @@
 /* A stream of text for readers, which escapes text from outside. */
-#ifndef BENCHCTL_LINES_H
-#define BENCHCTL_LINES_H
+#pragma once
 
 #include <stdio.h>
 
 /* Writes each line to out as text_print_line does. Close it before out. */
 FILE *lines_to(FILE *out);
-
-#endif

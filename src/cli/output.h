@@ -1,6 +1,5 @@
 /* Writes reports, and other files of the command line. */
-#ifndef BENCHCTL_OUTPUT_H
-#define BENCHCTL_OUTPUT_H
+#pragma once
 
 #include "cli/cli.h"
 #include "report/report.h"
@@ -28,5 +27,3 @@ int output_comparison(struct cli *cli, const struct comparison *c, const struct 
 
 /* Writes the bytes to a path of the command line. */
 int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err);
-
-#endif

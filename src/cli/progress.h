@@ -1,9 +1,7 @@
 /* The progress of measuring: a line that is rewritten on a terminal; elsewhere a line from time
  * to time. */
-#ifndef BENCHCTL_PROGRESS_H
-#define BENCHCTL_PROGRESS_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/terminal.h"
@@ -18,5 +16,3 @@ struct meter {
 
 /* Shows it; NULL removes the line. For struct app_ui, with the meter as ctx. */
 void meter_show(void *meter, const struct progress *p);
-
-#endif

@@ -1,7 +1,6 @@
 /* What the processor does in the family `cpu`. Each kernel is one fixed piece of work, the same on
  * every machine, and returns a checksum. */
-#ifndef BENCHCTL_CPU_KERNELS_H
-#define BENCHCTL_CPU_KERNELS_H
+#pragma once
 
 #include <stdint.h>
 
@@ -16,5 +15,3 @@ struct cpu_kernel {
 
 enum { CPU_KERNELS = 6 };
 extern const struct cpu_kernel cpu_kernels[CPU_KERNELS];
-
-#endif

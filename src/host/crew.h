@@ -1,10 +1,8 @@
 /* Threads that do the same work at the same time, each on its own processor. */
-#ifndef BENCHCTL_CREW_H
-#define BENCHCTL_CREW_H
+#pragma once
 
 #include <pthread.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "host/machine.h"
@@ -30,5 +28,3 @@ int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx);
 /* Starts all threads at once; each calls `round` until `time` has passed, at least once. -1 with
  * errno. work[0 .. n) gets what each did. */
 int crew_run(const struct crew *c, void (*round)(struct crew_work *w), struct crew_work *work);
-
-#endif

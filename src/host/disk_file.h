@@ -1,7 +1,6 @@
 /* The file that the family `disk` works on: without a name, so that it vanishes however the
  * process ends. */
-#ifndef BENCHCTL_DISK_FILE_H
-#define BENCHCTL_DISK_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ void disk_file_invalidate(const struct disk_file *f);
 /* B that this process has read from and written to devices so far; false: the kernel does not say.
  */
 bool disk_file_device_bytes(uint64_t *read, uint64_t *written);
-
-#endif

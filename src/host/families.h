@@ -1,7 +1,6 @@
 /* The built-in benchmarks: what this machine can do, one family per file, each declared as a plugin
  * declares itself. */
-#ifndef BENCHCTL_FAMILIES_H
-#define BENCHCTL_FAMILIES_H
+#pragma once
 
 #include <stddef.h>
 
@@ -37,5 +36,3 @@ int family_choose(unsigned *chosen, const char *option, const char *list, const 
 	.option_size = sizeof(struct benchctl_option), .name = (title), .help = (text),            \
 	.options = (option_rows), .options_n = sizeof(option_rows) / sizeof *(option_rows),        \
 	.metrics = (metric_rows), .metrics_n = sizeof(metric_rows) / sizeof *(metric_rows)
-
-#endif

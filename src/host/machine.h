@@ -1,8 +1,6 @@
 /* What of this machine a benchmark may use. */
-#ifndef BENCHCTL_MACHINE_H
-#define BENCHCTL_MACHINE_H
+#pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,5 +26,3 @@ int machine_threads(size_t *threads, const struct machine_cpus *c, const char *t
 uint64_t machine_cache(void);
 /* Memory that is available now, in B, by the kernel and the control group; 0: unknown. */
 uint64_t machine_memory(void);
-
-#endif

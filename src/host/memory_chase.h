@@ -1,6 +1,5 @@
 /* The latency part of the family `memory`: a pointer chase over several sizes. */
-#ifndef BENCHCTL_MEMORY_CHASE_H
-#define BENCHCTL_MEMORY_CHASE_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -26,5 +25,3 @@ int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_me
 int memory_chase_sample(struct memory_chase *c, const struct crew *crew,
 	struct benchctl_sink *sink);
 void memory_chase_close(struct memory_chase *c);
-
-#endif

@@ -1,6 +1,5 @@
 /* What memory does in the family `memory`. */
-#ifndef BENCHCTL_MEMORY_KERNELS_H
-#define BENCHCTL_MEMORY_KERNELS_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -33,5 +32,3 @@ enum { MEMORY_EDITION = 1 }; /* rises with every change of the kernels */
 void memory_chase_make(void **ring, size_t bytes, uint64_t seed);
 void **memory_chase(void **at, size_t steps);
 enum { MEMORY_LINE = 64 };
-
-#endif

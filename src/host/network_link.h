@@ -1,8 +1,6 @@
 /* Connections of the family `network` to its peer. */
-#ifndef BENCHCTL_NETWORK_LINK_H
-#define BENCHCTL_NETWORK_LINK_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "host/peer.h"
@@ -26,5 +24,3 @@ int network_link_connect(const struct network_link *l);
 
 /* A datagram socket that is connected to another port of the peer; -1 with errno. */
 int network_link_udp(const struct network_link *l, uint32_t port);
-
-#endif

@@ -1,6 +1,5 @@
 /* The other end of the family `network`: a server that answers what the benchmark asks. */
-#ifndef BENCHCTL_PEER_H
-#define BENCHCTL_PEER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,4 +47,3 @@ bool peer_send(int fd, const void *data, size_t n);
 /* False: the other end closed, or was silent for too long (EAGAIN); errno is 0 for a close. */
 bool peer_receive(int fd, void *data, size_t n);
 void peer_timeouts(int fd, unsigned ms);
-#endif

@@ -1,7 +1,6 @@
 /* Round trips between two threads, for the families that measure how fast they answer each other.
  */
-#ifndef BENCHCTL_TRIP_H
-#define BENCHCTL_TRIP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,5 +37,3 @@ int trip_run(const struct trip_kind *kind, size_t n, const int *cpus, size_t byt
 
 /* The median cost of reading the clock, in ns. */
 uint64_t trip_clock_cost(void);
-
-#endif

@@ -1,11 +1,7 @@
 /* Results of other tools. Each format has one importer in a registry, which recognises and reads
  * it. It reads samples if the format has them, otherwise figures. Units and directions come from
  * the format. Every input is hostile. */
-#ifndef BENCHCTL_IMPORT_H
-#define BENCHCTL_IMPORT_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -85,5 +81,3 @@ bool import_same_machine(const struct import_machine *a, const struct import_mac
 bool import_same_hardware(const struct import_machine *a, const struct import_machine *b);
 /* "host, CPU, 4 processors" */
 const char *import_machine_text(struct arena *mem, const struct import_machine *m);
-
-#endif

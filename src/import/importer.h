@@ -1,6 +1,5 @@
 /* What all importers use. */
-#ifndef BENCHCTL_IMPORT_INTERNAL_H
-#define BENCHCTL_IMPORT_INTERNAL_H
+#pragma once
 
 #include "base/error.h"
 #include "base/json_read.h"
@@ -130,5 +129,3 @@ extern const struct importer redis_benchmark_importer;
 extern const struct importer locust_importer;
 extern const struct importer hey_importer;
 extern const struct importer wrk_importer;
-
-#endif

@@ -1,10 +1,6 @@
 /* A comparison: for each metric of each benchmark, the verdict with its evidence. All reports are
  * made from this struct. */
-#ifndef BENCHCTL_COMPARE_H
-#define BENCHCTL_COMPARE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "base/error.h"
 #include "judge/finding.h"
@@ -192,5 +188,3 @@ bool row_is_loss(const struct row *r);
 /* The ratio by which head is worse than base: change in the metric's direction; negative is
  * better. */
 double row_worse(const struct row *r, double change);
-
-#endif

@@ -1,7 +1,6 @@
 #include "judge/decide.h"
 
 #include <math.h>
-#include <stdint.h>
 
 #include "base/arena.h"
 #include "judge/stats/hodges.h"

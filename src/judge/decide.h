@@ -1,6 +1,5 @@
 /* The decision about one metric of one benchmark; shared by the files of the judge. */
-#ifndef BENCHCTL_DECIDE_H
-#define BENCHCTL_DECIDE_H
+#pragma once
 
 #include "base/arena.h"
 #include "judge/compare.h"
@@ -110,5 +109,3 @@ bool series_is_constant(const struct series *s);
 
 /* What the verdict leads to under the policy. */
 enum consequence consequence_of(enum verdict verdict, const struct policy *policy);
-
-#endif

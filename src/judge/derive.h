@@ -1,6 +1,5 @@
 /* Results that follow from the samples of a run: leaks, and how benchmarks scale. */
-#ifndef BENCHCTL_DERIVE_H
-#define BENCHCTL_DERIVE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,5 +30,3 @@ bool derive_group_leak(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n);
 bool derive_group_scaling(struct result *out, const char **why, struct arena *mem,
 	const struct run *run, const struct benchmark *v, size_t n);
-
-#endif

@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "judge/compare.h"
 #include "judge/rows.h"
 

@@ -1,6 +1,5 @@
 /* What the kind of a benchmark has found out about its own measurement. */
-#ifndef BENCHCTL_DOUBT_H
-#define BENCHCTL_DOUBT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -16,5 +15,3 @@ void doubt_apply(struct row *r, const struct result *base, const struct result *
  * one of the other, the n rows of the benchmark get a warning. */
 void doubt_other_work(struct row *rows, size_t n, struct arena *mem, const struct result *base,
 	const struct result *head);
-
-#endif

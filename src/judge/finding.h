@@ -1,6 +1,5 @@
 /* What the judge found, as data. report/explain.h makes the sentences. */
-#ifndef BENCHCTL_FINDING_H
-#define BENCHCTL_FINDING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -102,5 +101,3 @@ struct finding {
 };
 
 bool finding_equal(const struct finding *a, const struct finding *b);
-
-#endif

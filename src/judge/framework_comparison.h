@@ -1,10 +1,6 @@
 /* Compares the results of one run with each other, metric by metric: frameworks that did the same
  * work, variants of one benchmark. */
-#ifndef BENCHCTL_FRAMEWORK_COMPARISON_H
-#define BENCHCTL_FRAMEWORK_COMPARISON_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "judge/compare.h"
 
@@ -37,5 +33,3 @@ struct framework_comparisons {
 void framework_comparison_run(struct framework_comparisons *out, struct arena *mem,
 	struct judge *judge, const struct run *run, const struct words *only,
 	const struct words *but);
-
-#endif

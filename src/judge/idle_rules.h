@@ -1,6 +1,5 @@
 /* Rules of the gate that match nothing. */
-#ifndef BENCHCTL_IDLE_RULES_H
-#define BENCHCTL_IDLE_RULES_H
+#pragma once
 
 struct arena;
 struct gate;
@@ -12,5 +11,3 @@ struct words;
  * nothing. The run has the whole suite. */
 void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,
 	const struct run *run);
-
-#endif

@@ -1,8 +1,5 @@
 /* Whether a value that was sampled while a process ran grew without end. */
-#ifndef BENCHCTL_LEAK_H
-#define BENCHCTL_LEAK_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -30,5 +27,3 @@ void leak_find(struct leak *leak, const struct trace *trace, const struct leak_a
  * more `at` has LEAK_RUNS_MIN points or more. */
 void leak_find_over(struct leak *leak, const struct trace *points,
 	const struct leak_allowance *allowed);
-
-#endif

@@ -1,9 +1,5 @@
 /* Paired mode: base and head measured side by side, in blocks, until the data decide. */
-#ifndef BENCHCTL_PAIRED_H
-#define BENCHCTL_PAIRED_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "judge/compare.h"
 #include "judge/stats/sequence.h"
@@ -40,5 +36,3 @@ void paired_compare(struct comparison *c, struct arena *mem, struct paired *p,
  * verdict of the fresh data. */
 void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 	const struct run *base, const struct run *head, const struct compare_options *options);
-
-#endif

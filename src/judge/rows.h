@@ -1,6 +1,5 @@
 /* Pairs the results of two runs and makes a row of each metric that either has. */
-#ifndef BENCHCTL_ROWS_H
-#define BENCHCTL_ROWS_H
+#pragma once
 
 #include "judge/compare.h"
 #include "judge/decide.h"
@@ -56,5 +55,3 @@ void confirm_lacks(struct row *r);
 /* first becomes a confirmed regression or improvement, or gets the verdict of the fresh data in
  * `again`, which are not confirmed themselves. */
 void confirm_apply(struct row *first, struct row *again, bool confirmed);
-
-#endif

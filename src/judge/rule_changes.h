@@ -1,9 +1,6 @@
 /* What a change does to its own judge: rules that head's configuration loosens, and whatever it
  * measures in another way than the base's. */
-#ifndef BENCHCTL_RULE_CHANGES_H
-#define BENCHCTL_RULE_CHANGES_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "base/words.h"
 
@@ -26,5 +23,3 @@ void rule_changes_find(struct words *out, struct arena *mem, const struct rule_s
 /* Whether both measure in the same way. */
 bool rule_changes_same(struct arena *mem, const struct suite *suite, const struct benchmark *base,
 	const struct benchmark *head);
-
-#endif

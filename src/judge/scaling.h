@@ -1,6 +1,5 @@
 /* How a metric grows with a parameter. */
-#ifndef BENCHCTL_SCALING_H
-#define BENCHCTL_SCALING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,5 +10,3 @@ struct figures;
  * standard error, lo and hi its 95% interval by Student's t, n the number of points. False unless
  * there are at least three different x, all x and y being positive. */
 bool scaling_fit(struct figures *f, const double *x, const double *y, size_t n);
-
-#endif

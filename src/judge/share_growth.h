@@ -1,6 +1,5 @@
 /* What a function's share of two profiles says. */
-#ifndef BENCHCTL_SHARE_GROWTH_H
-#define BENCHCTL_SHARE_GROWTH_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -13,5 +12,3 @@ struct stacks;
  * more than chance explains (two proportions, 1%). NULL: no function grew. */
 const char *share_growth(struct arena *mem, const struct stacks *base, const struct stacks *head,
 	bool exact);
-
-#endif

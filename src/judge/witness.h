@@ -1,10 +1,6 @@
 /* Two witnesses of one wall time. On a busy machine it is mostly waiting for a processor, which
  * says nothing about the program; what the kernel counts beside it has less noise. */
-#ifndef BENCHCTL_WITNESS_H
-#define BENCHCTL_WITNESS_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "judge/stats/sequence.h"
 #include "model/run/run.h"
@@ -22,5 +18,3 @@ const char *witness_of(const struct result *base, const struct result *head, siz
 enum sequence_state witness_look(bool *by_other, struct sequence_tables *t,
 	const struct sequence_rule *rule, const struct series *const wall[2],
 	const struct series *const other[2], size_t blocks);
-
-#endif

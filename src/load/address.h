@@ -1,8 +1,6 @@
 /* Where the server listens. */
-#ifndef BENCHCTL_ADDRESS_H
-#define BENCHCTL_ADDRESS_H
+#pragma once
 
-#include <stdint.h>
 #include <sys/socket.h>
 
 struct error;
@@ -19,5 +17,3 @@ int address_find(struct address *out, const struct load_plan *plan, struct error
 /* Begins to connect a new non-blocking socket, which is returned; -1 with errno. The connection is
  * there when it is writable. */
 int address_connect(const struct address *to);
-
-#endif

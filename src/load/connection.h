@@ -1,9 +1,6 @@
 /* One connection of a worker, with at most one request at a time. */
-#ifndef BENCHCTL_CONNECTION_H
-#define BENCHCTL_CONNECTION_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "load/request.h"
@@ -37,5 +34,3 @@ struct connection {
 	char *written; /* space for a request from templates */
 	struct response response;
 };
-
-#endif

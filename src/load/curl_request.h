@@ -1,12 +1,9 @@
 /* Requests for libcurl, and libcurl itself, which is opened when a load needs it. */
-#ifndef BENCHCTL_CURL_REQUEST_H
-#define BENCHCTL_CURL_REQUEST_H
+#pragma once
 
 /* libcurl's checks of types are macros that hide the table of functions. */
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "base/lazy.h"
 
@@ -46,5 +43,3 @@ struct curl_slist *curl_request_set(const struct curl_library *lib, CURL *easy,
 
 /* The options that all requests of a plan share. */
 void curl_plan_set(const struct curl_library *lib, CURL *easy, const struct load_plan *plan);
-
-#endif

@@ -1,8 +1,6 @@
 /* A request and its answer, as they count: the same for every engine. */
-#ifndef BENCHCTL_EXCHANGE_H
-#define BENCHCTL_EXCHANGE_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "load/load.h"
@@ -24,5 +22,3 @@ void exchange_failed(struct worker *w, struct connection *c, enum load_error cla
 void exchange_pause(struct worker *w, struct connection *c);
 /* The request has ended, and has been counted; the connection gets the next one. */
 void exchange_end(struct worker *w, struct connection *c);
-
-#endif

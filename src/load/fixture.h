@@ -5,8 +5,7 @@
  *	  "expected_response": { "status_code": 201, "headers": {}, "body": { "n": 1 } } }
  *
  * request may also have query_params, query_string, cookies, form_data and content_type. */
-#ifndef BENCHCTL_LOAD_FIXTURE_H
-#define BENCHCTL_LOAD_FIXTURE_H
+#pragma once
 
 #include "load/load.h"
 
@@ -25,5 +24,3 @@ int fixture_read(struct fixture *f, struct arena *mem, const char *file, const c
 int fixture_load(struct fixture *f, struct arena *mem, const char *path, struct error *err);
 /* Whether a file of that name may be one: schema.json is not. */
 bool fixture_is_name(const char *name);
-
-#endif

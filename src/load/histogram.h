@@ -1,7 +1,6 @@
 /* A histogram of durations with log-linear buckets, as HdrHistogram has: 1,024 buckets per power of
  * two, so a bucket is at most 0.1% wide. Counts, minimum, maximum and sum are exact. */
-#ifndef BENCHCTL_HISTOGRAM_H
-#define BENCHCTL_HISTOGRAM_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -35,5 +34,3 @@ double histogram_value(size_t bucket);
 double histogram_percentile(const struct histogram *h, double percent);
 double histogram_mean(const struct histogram *h);      /* exact; NaN if empty */
 double histogram_deviation(const struct histogram *h); /* of the sample; NaN if n < 2 */
-
-#endif

@@ -8,8 +8,7 @@
  * flight when the window ends are waited for; the timeout limits that.
  *
  * Times are nanoseconds. This folder knows no benchmark, configuration or verdict. */
-#ifndef BENCHCTL_LOAD_H
-#define BENCHCTL_LOAD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -179,5 +178,3 @@ int load_probe(struct load_answer *out, const struct load_plan *plan, size_t ind
 	struct arena *mem, struct error *err);
 /* The value of a header, or NULL. */
 const char *load_header_of(const struct load_answer *answer, const char *name);
-
-#endif

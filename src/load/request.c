@@ -1,6 +1,5 @@
 #include "load/request.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 

@@ -1,6 +1,5 @@
 /* The requests of a plan as bytes to send. Templates are parsed once, before the load begins. */
-#ifndef BENCHCTL_REQUEST_H
-#define BENCHCTL_REQUEST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,5 +56,3 @@ size_t request_write(char *out, const struct request_mix *mix, const struct requ
 
 /* Whether the plan allows this answer's status. */
 bool request_expects(const struct load_request *spec, int status);
-
-#endif

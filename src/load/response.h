@@ -3,8 +3,7 @@
  * Interim answers (1xx) are skipped, except an expected 101. A final answer's body ends by
  * Transfer-Encoding, else by Content-Length, else with the connection. Answers to HEAD, and 204 and
  * 304, have no body. */
-#ifndef BENCHCTL_RESPONSE_H
-#define BENCHCTL_RESPONSE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,5 +73,3 @@ void response_end(struct response *r);
 
 /* Whether no byte of the answer has arrived. */
 bool response_untouched(const struct response *r);
-
-#endif

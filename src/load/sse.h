@@ -1,8 +1,7 @@
 /* Reads server-sent events from bytes that arrive in any pieces (HTML, "Interpreting an event
  * stream"). Lines end with CR, LF or CRLF; one byte order mark at the beginning is skipped; an
  * event without its blank line is dropped at the end. */
-#ifndef BENCHCTL_SSE_H
-#define BENCHCTL_SSE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,5 +36,3 @@ struct sse {
 
 /* -1: a line or an event is longer than SSE_MAX, and the stream cannot be read on. */
 int sse_feed(struct sse *s, const char *bytes, size_t n);
-
-#endif

@@ -4,11 +4,8 @@
  * WebSocket: when all connections are open, each sends a message, waits for the next message of the
  * server, and so on. A round trip begins before the send.
  * Server-sent events: each connection asks for the stream and reads events. */
-#ifndef BENCHCTL_STREAM_H
-#define BENCHCTL_STREAM_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "load/load.h"
@@ -53,5 +50,3 @@ struct stream_result {
 int stream_run(struct stream_result *out, const struct stream_plan *plan, struct arena *mem,
 	struct error *err);
 uint64_t stream_errors(const struct stream_result *r);
-
-#endif

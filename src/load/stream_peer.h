@@ -1,8 +1,6 @@
 /* One connection of a stream, as the parts of stream.h see it. */
-#ifndef BENCHCTL_STREAM_PEER_H
-#define BENCHCTL_STREAM_PEER_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/rng.h"
@@ -104,5 +102,3 @@ void peer_end(struct peer *p);
 /* Counts an error and ends the peer; text completes the sentence "connection 3: the server ". */
 __attribute__((format(printf, 3, 4))) void peer_fail(struct peer *p, enum load_error class,
 	const char *fmt, ...);
-
-#endif

@@ -1,6 +1,5 @@
 /* libwslay, which is opened when a WebSocket needs it. */
-#ifndef BENCHCTL_STREAM_WSLAY_H
-#define BENCHCTL_STREAM_WSLAY_H
+#pragma once
 
 #include <wslay/wslay.h>
 
@@ -24,5 +23,3 @@
 struct wslay_library {
 	WSLAY_FUNCTIONS(LAZY_POINTER)
 };
-
-#endif

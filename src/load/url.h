@@ -1,6 +1,5 @@
 /* The part of RFC 3986 that names a server and a path. */
-#ifndef BENCHCTL_URL_H
-#define BENCHCTL_URL_H
+#pragma once
 
 struct arena;
 struct error;
@@ -15,5 +14,3 @@ int url_read(struct load_target *target, const char **path, struct arena *mem, c
 const char *url_escape(struct arena *mem, const char *s);
 /* As a path with its query: only what cannot be in the first line of a request, as %XX. */
 const char *url_escape_path(struct arena *mem, const char *s);
-
-#endif

@@ -1,9 +1,7 @@
 /* One thread of a load: its connections, its part of the requests, its counts. */
-#ifndef BENCHCTL_WORKER_H
-#define BENCHCTL_WORKER_H
+#pragma once
 
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
 
@@ -109,5 +107,3 @@ int load_allow_files(struct rlimit *before, unsigned connections, struct error *
  * one. watch may be NULL. */
 int load_watched(struct load_result *out, const struct load_plan *plan,
 	const struct response_watch *watch, struct arena *mem, struct error *err);
-
-#endif

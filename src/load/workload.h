@@ -1,6 +1,5 @@
 /* Requests with synthetic payloads: the same seed makes the same bytes. */
-#ifndef BENCHCTL_WORKLOAD_H
-#define BENCHCTL_WORKLOAD_H
+#pragma once
 
 #include "load/load.h"
 
@@ -21,5 +20,3 @@ struct load_request workload_request(const struct workload *w, struct arena *mem
  * error lists what there is. */
 int workload_names(struct words *out, struct arena *mem, const char *name, struct error *err);
 const struct workload *workload_find(const char *name); /* or NULL */
-
-#endif

@@ -1,7 +1,6 @@
 /* One benchmark on all sides, from its first hook to its last. engine.c decides when it takes which
  * sample. */
-#ifndef BENCHCTL_BENCHMARK_STATE_H
-#define BENCHCTL_BENCHMARK_STATE_H
+#pragma once
 
 #include "base/rng.h"
 #include "measure/engine.h"
@@ -46,5 +45,3 @@ void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t
 void benchmark_state_abandon(struct engine *e, struct benchmark_state *s);
 /* Ends every side that has begun. */
 void benchmark_state_end(struct engine *e, struct benchmark_state *s);
-
-#endif

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/words.h"
-#include "measure/program.h"
 #include "measure/redirect.h"
 #include "model/suite.h"
 #include "process/output_tail.h"

@@ -1,6 +1,5 @@
 /* Builds a tree with the configured command. */
-#ifndef BENCHCTL_BUILD_H
-#define BENCHCTL_BUILD_H
+#pragma once
 
 struct error;
 struct redirect;
@@ -11,5 +10,3 @@ struct spawner;
  * signal that interrupted it, or -1 with the log's last lines. */
 int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
 	const struct redirect *redirect, const char *log, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* Contention for the processors: counters of the kernel at one moment. */
-#ifndef BENCHCTL_CONTENTION_H
-#define BENCHCTL_CONTENTION_H
+#pragma once
 
 #include <stdint.h>
 
@@ -23,5 +22,3 @@ void contention_read(struct contention *s, const char *root);
 /* What happened in between, as the rest of a sentence; NULL if it does not matter. */
 const char *contention_between(struct arena *mem, const struct contention *before,
 	const struct contention *after);
-
-#endif

@@ -1,9 +1,6 @@
 /* Measures a suite: repetition, order, time budgets, interleaving of two sides, interruption. */
-#ifndef BENCHCTL_ENGINE_H
-#define BENCHCTL_ENGINE_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "measure/event.h"
@@ -75,5 +72,3 @@ struct measurement {
 /* Returns 0, or the signal that interrupted it. A benchmark that fails has a result with status
  * error. Each side's run gets its seed, shell cost and status. */
 int measure(const struct measurement *m, struct spawner *spawner, struct arena *mem);
-
-#endif

@@ -1,7 +1,6 @@
 /* What happens to the benchmarks of a measurement, for logs. The names are those of the External
  * Benchmark Protocol for every kind. */
-#ifndef BENCHCTL_EVENT_H
-#define BENCHCTL_EVENT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -58,5 +57,3 @@ void event_spawn(const struct task *t, const struct program *p, size_t n);
 /* The ends of n processes in a row, in their order. */
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n);
 void event_done(const struct task *t, size_t samples);
-
-#endif

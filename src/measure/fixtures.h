@@ -1,6 +1,5 @@
 /* What is there for a benchmark before, around and after its samples, whatever kind it is of. */
-#ifndef BENCHCTL_FIXTURES_H
-#define BENCHCTL_FIXTURES_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -25,5 +24,3 @@ bool fixtures_make_programs(const struct task *t);
 
 /* Whether something runs before or after each sample. */
 bool fixtures_around(const struct task *t);
-
-#endif

@@ -1,6 +1,5 @@
 /* Generated input files. */
-#ifndef BENCHCTL_GENERATE_H
-#define BENCHCTL_GENERATE_H
+#pragma once
 
 struct data;
 struct error;
@@ -8,5 +7,3 @@ struct error;
 /* Makes the file, unless one of that size exists. Kind, size and seed, which are in its name,
  * decide every byte. */
 int generate_file(const struct data *d, struct error *err);
-
-#endif

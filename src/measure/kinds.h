@@ -1,8 +1,5 @@
 /* All kinds of benchmarks, and what the engine calls of each. */
-#ifndef BENCHCTL_KINDS_H
-#define BENCHCTL_KINDS_H
-
-#include <stddef.h>
+#pragma once
 
 #include "model/kind.h"
 
@@ -43,5 +40,3 @@ const void *module_options_of(struct arena *mem, const char *builtin);
 
 /* As suite_load wants them. */
 const struct kind *const *kinds_all(size_t *n);
-
-#endif

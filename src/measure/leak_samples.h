@@ -1,6 +1,5 @@
 /* Samples of memory or open files over time, in which leaks are found. */
-#ifndef BENCHCTL_LEAK_SAMPLES_H
-#define BENCHCTL_LEAK_SAMPLES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,5 +20,3 @@ void leak_samples_add(const struct task *t, const struct outcome *o);
 size_t leak_samples_reported(const struct task *t);
 /* Adds a trace of those after the first `from`, over their number. -1 where their unit is wrong. */
 int leak_samples_add_reported(struct task *t, size_t from, struct error *err);
-
-#endif

@@ -1,9 +1,5 @@
 /* A command line that is ready to start, and the sentence for how it ended. */
-#ifndef BENCHCTL_PROGRAM_H
-#define BENCHCTL_PROGRAM_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "process/spawner.h"
 
@@ -54,5 +50,3 @@ const char *program_ending(const struct task *t, const struct outcome *o);
  * it ran, such as "in sample 3". */
 int program_verdict(const struct program *p, const struct task *t, const struct outcome *o,
 	const char *doing, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 #include "measure/redirect.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

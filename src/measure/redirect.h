@@ -3,8 +3,7 @@
  * A configuration or the environment may name the user's worktree by an absolute path
  * (PYTHONPATH=/home/me/project/src). While a copy is built or measured, that path means the
  * copy's file: otherwise both sides of a comparison would run the same program. */
-#ifndef BENCHCTL_REDIRECT_H
-#define BENCHCTL_REDIRECT_H
+#pragma once
 
 struct arena;
 struct words;
@@ -20,5 +19,3 @@ const char *redirect_text(struct arena *mem, const struct redirect *r, const cha
 
 /* The same for each of the words, in a copy of them. */
 struct words redirect_words(struct arena *mem, const struct redirect *r, const struct words *w);
-
-#endif

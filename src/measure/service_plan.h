@@ -1,6 +1,5 @@
 /* What to start for a service: from its options, and from the framework of its application. */
-#ifndef BENCHCTL_SERVICE_PLAN_H
-#define BENCHCTL_SERVICE_PLAN_H
+#pragma once
 
 #include "service/detect.h"
 #include "service/service.h"
@@ -24,5 +23,3 @@ struct service_plan {
  * {db.port}. Its strings live in the context's arena. */
 int service_plan_make(struct service_plan *p, const struct task *t, const struct service_options *o,
 	const char *name, const struct pairs *others, struct error *err);
-
-#endif

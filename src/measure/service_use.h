@@ -1,6 +1,5 @@
 /* What the processes of a server used while a benchmark was measured. */
-#ifndef BENCHCTL_SERVICE_USE_H
-#define BENCHCTL_SERVICE_USE_H
+#pragma once
 
 #include "measure/service_plan.h"
 
@@ -51,5 +50,3 @@ struct task_services { /* in the order in which they started */
 void service_use_add(struct running *r, struct task *t, bool own);
 /* When it has ended: emits service.rss.avg and the like for each task that needed it. */
 void service_use_emit(struct running *r, const struct outcome *o);
-
-#endif

@@ -1,10 +1,7 @@
 /* The servers of a benchmark: they start before its setup and end after its cleanup. Benchmarks
  * that name a service of the file share it as long as one of them needs it. Each side has its own,
  * from its own tree. */
-#ifndef BENCHCTL_SERVICES_H
-#define BENCHCTL_SERVICES_H
-
-#include <stddef.h>
+#pragma once
 
 struct error;
 struct service_info;
@@ -33,5 +30,3 @@ void services_span_end(struct task *t);
 void services_environment(const struct task *t, struct words *env);
 /* A command with {port}, {url}, {NAME.port} and {NAME.url} replaced. */
 const struct words *services_expand(const struct task *t, const struct words *w);
-
-#endif

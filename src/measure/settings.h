@@ -1,6 +1,5 @@
 /* The settings of built-in benchmarks and plugins, and where each comes from. */
-#ifndef BENCHCTL_SETTINGS_H
-#define BENCHCTL_SETTINGS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -32,5 +31,3 @@ struct settings {
  * plugin, only what names the module counts. with: of the benchmark; NULL: none. */
 void settings_of(struct settings *out, struct arena *mem, const struct suite *suite,
 	const char *module, const struct benchctl_kind *kind, const struct pairs *with);
-
-#endif

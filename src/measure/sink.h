@@ -1,6 +1,5 @@
 /* Where a kind of benchmark puts what it has measured. */
-#ifndef BENCHCTL_SINK_H
-#define BENCHCTL_SINK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +44,3 @@ struct sink *sink_sub(struct sink *s, const char *name);
 
 /* The benchmark failed; in the sink of a sub-benchmark: that one did, and the others go on. */
 __attribute__((format(printf, 2, 3))) void sink_fail(struct sink *s, const char *format, ...);
-
-#endif

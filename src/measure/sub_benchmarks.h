@@ -1,6 +1,5 @@
 /* Results that a benchmark's own tool measures: sub-benchmarks, called ID/SUB. */
-#ifndef BENCHCTL_SUB_BENCHMARKS_H
-#define BENCHCTL_SUB_BENCHMARKS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -17,5 +16,3 @@ int subs_lead(const struct task *t, bool last, struct error *err);
 /* Replaces benchmarks by their sub-benchmarks in the runs. Where a benchmark failed, all of its
  * sub-benchmarks that any side has failed. */
 void subs_flatten(const struct measurement *m, struct arena *mem);
-
-#endif

@@ -1,9 +1,5 @@
 /* One benchmark in one tree: the hooks of its kind with the fixtures around them. */
-#ifndef BENCHCTL_TASK_H
-#define BENCHCTL_TASK_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "measure/event.h"
 #include "measure/fixtures.h"
@@ -75,5 +71,3 @@ void task_end(struct task *t);
 
 /* Where the i-th run of the hook that is at work happens, for messages: "in sample 3". */
 const char *task_doing(const struct task *t, size_t i);
-
-#endif

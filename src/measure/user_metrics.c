@@ -1,6 +1,5 @@
 #include "measure/user_metrics.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

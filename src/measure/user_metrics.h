@@ -4,8 +4,7 @@
  * What one process writes for a metric is one sample, the median of its lines. Rates are better
  * higher and all else lower unless the line says so; exact repeats exactly and is better lower
  * unless a second better= says higher. */
-#ifndef BENCHCTL_USER_METRICS_H
-#define BENCHCTL_USER_METRICS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -24,5 +23,3 @@ int user_metrics_take(struct task *t, struct error *err);
 
 /* The same for a text, which it changes. */
 int user_metrics_parse(struct task *t, char *text, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The configuration as written, before it becomes a suite. */
-#ifndef BENCHCTL_CONFIG_H
-#define BENCHCTL_CONFIG_H
+#pragma once
 
 #include "model/service.h"
 #include "model/suite.h"
@@ -57,5 +56,3 @@ struct variants {
 size_t variants_of(struct variants *vs, const struct entry *e, const struct pairs **variables,
 	struct problems *problems);
 void variants_take(struct variants *vs, struct entry *e, struct lifecycle *life, size_t k);
-
-#endif

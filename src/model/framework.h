@@ -1,7 +1,6 @@
 /* How an application is recognised, built and started. benchctl ships some of these as data; a
  * configuration and an application's own file add to them. */
-#ifndef BENCHCTL_MODEL_FRAMEWORK_H
-#define BENCHCTL_MODEL_FRAMEWORK_H
+#pragma once
 
 #include "model/option/option.h"
 
@@ -27,5 +26,3 @@ extern const struct section framework_section;
 void framework_default(struct framework *f, struct arena *mem, const char *name);
 /* Replaces what `by` gives. */
 void framework_override(struct framework *f, const struct framework *by);
-
-#endif

@@ -1,8 +1,5 @@
 /* The machine of a run. */
-#ifndef BENCHCTL_HOST_H
-#define BENCHCTL_HOST_H
-
-#include <stddef.h>
+#pragma once
 
 #include "base/record.h"
 
@@ -33,5 +30,3 @@ void host_finish(struct host *h, struct arena *mem);
 
 /* SHA-256 of n bytes, 64 hexadecimal digits. */
 char *digest_hex(struct arena *mem, const void *data, size_t n);
-
-#endif

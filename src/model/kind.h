@@ -1,7 +1,6 @@
 /* A kind of benchmark is a declaration: its options, the resources it occupies, its metrics, and
  * how one sample is taken. It knows nothing about repetition; see measure/task.h. */
-#ifndef BENCHCTL_KIND_H
-#define BENCHCTL_KIND_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,5 +62,3 @@ void kind_check(struct benchmark *b, const struct entry *e, struct problems *pro
 /* Turns off what `defaults:` or the command line ask of every benchmark and this one cannot honour.
  */
 void kind_drop(struct benchmark *b, struct arena *mem);
-
-#endif

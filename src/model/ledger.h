@@ -1,6 +1,5 @@
 /* The accept ledger: accepted slowdowns. Committed as <baseline_dir>/accepted.json. */
-#ifndef BENCHCTL_LEDGER_H
-#define BENCHCTL_LEDGER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -47,5 +46,3 @@ void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger 
 
 /* NULL, or the reason why the date is invalid, as the rest of a sentence. */
 const char *ledger_date_fault(const char *date);
-
-#endif

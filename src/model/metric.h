@@ -1,8 +1,5 @@
 /* Metrics, and which way is better. */
-#ifndef BENCHCTL_METRIC_H
-#define BENCHCTL_METRIC_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "base/units.h"
 
@@ -58,5 +55,3 @@ bool metric_is_own(const char *name);
 /* "12.4 ms"; a foreign unit is printed behind the number. */
 enum { METRIC_TEXT_MAX = 64 };
 const char *metric_text(char out[METRIC_TEXT_MAX], const struct metric *m, double value);
-
-#endif

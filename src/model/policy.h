@@ -1,8 +1,5 @@
 /* The gate's rules for a metric: general ones, then by metric, then by benchmark. */
-#ifndef BENCHCTL_POLICY_H
-#define BENCHCTL_POLICY_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/option/option.h"
 
@@ -73,5 +70,3 @@ bool policy_budget(double *value, const char *text, const struct metric *metric,
 /* Whether a budget that does not fit a metric is for metrics of another dimension. A number
  * without a unit is not, because the user may have forgotten the unit. */
 bool policy_budget_of_others(const char *text);
-
-#endif

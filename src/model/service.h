@@ -1,7 +1,6 @@
 /* `service:` of a benchmark and `services:` of the file: servers that run while samples are taken.
  */
-#ifndef BENCHCTL_MODEL_SERVICE_H
-#define BENCHCTL_MODEL_SERVICE_H
+#pragma once
 
 #include "model/option/option.h"
 
@@ -38,5 +37,3 @@ const char *service_health_fault(const char *check);
 /* Fills in benchmark.services of the whole suite, and `build:` where nothing but services needs
  * one; notes what is wrong with them. */
 void service_resolve(struct suite *s, struct problems *problems);
-
-#endif

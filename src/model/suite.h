@@ -1,9 +1,5 @@
 /* The configuration: benchctl.yaml as the rest of the program sees it. */
-#ifndef BENCHCTL_SUITE_H
-#define BENCHCTL_SUITE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "model/kind.h"
 #include "model/metric.h"
@@ -215,5 +211,3 @@ const char *suite_filter(struct suite *s, const struct words *patterns);
  * max_time. Returns how long they might have taken, s; 0: within the budget, nothing was changed.
  */
 double suite_share_budget(struct suite *s);
-
-#endif

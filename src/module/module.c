@@ -6,13 +6,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/words.h"
 #include "model/metric.h"
 #include "module/module_serve.h"
 #include "module/module_wire.h"

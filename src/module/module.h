@@ -1,10 +1,7 @@
 /* A module: benchmarks by the interface of include/benchctl/plugin.h, built in or a plugin. Its
  * hooks run in their own process, in a scope, so that no crash, hang or leftover of theirs is
  * ours. */
-#ifndef BENCHCTL_MODULE_H
-#define BENCHCTL_MODULE_H
-
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 #include "benchctl/plugin.h"
@@ -51,5 +48,3 @@ int module_close(struct module *m, const struct module_listener *listener, struc
 
 /* The first line that the process has printed, which no module may; NULL: none. */
 const char *module_printed(struct arena *mem, const struct module *m);
-
-#endif

@@ -1,6 +1,5 @@
 /* Finds the declaration of a module, in the process that will run it. */
-#ifndef BENCHCTL_MODULE_LOAD_H
-#define BENCHCTL_MODULE_LOAD_H
+#pragma once
 
 #include "benchctl/plugin.h"
 
@@ -9,5 +8,3 @@ struct error;
 /* source: the name of a built-in module, or a path with a slash in it, of a plugin. The plugin's
  * code runs. */
 int module_load(const struct benchctl_kind **kind, const char *source, struct error *err);
-
-#endif

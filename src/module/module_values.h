@@ -1,6 +1,5 @@
 /* The values of a module's options, from the texts of the configuration. */
-#ifndef BENCHCTL_MODULE_VALUES_H
-#define BENCHCTL_MODULE_VALUES_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ const struct benchctl_option *module_option_find(const struct benchctl_kind *kin
  * default. Says which key is unknown, which value is wrong, and which is missing. */
 int module_values(union benchctl_value **values, struct arena *mem,
 	const struct benchctl_kind *kind, const char *const *texts, size_t n, struct error *err);
-
-#endif

@@ -1,7 +1,6 @@
 /* What benchctl and the process of a module say to each other: whole messages over a socket. Both
  * ends are the same program, but what a plugin has overwritten may send anything. */
-#ifndef BENCHCTL_MODULE_WIRE_H
-#define BENCHCTL_MODULE_WIRE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -47,5 +46,3 @@ bool module_wire_receive(int fd, struct module_message *m);
 
 /* Copies the text; false: it did not fit and was cut. */
 bool module_wire_text(char *out, size_t size, const char *text);
-
-#endif

@@ -1,7 +1,6 @@
 /* Pictures drawn by gnuplot. This folder writes its scripts: data become a few thousand numbers,
  * and every text is a single-quoted string that gnuplot neither executes nor reads as markup. */
-#ifndef BENCHCTL_PLOT_H
-#define BENCHCTL_PLOT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdio.h>
@@ -59,5 +58,3 @@ struct plot {
 /* The script that draws the picture at that path. -1: there are no data to show. */
 int plot_script(FILE *out, struct arena *mem, const struct plot *p, const char *picture,
 	struct error *err);
-
-#endif

@@ -1,6 +1,7 @@
 #include "plot/reduce.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 

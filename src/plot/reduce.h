@@ -1,6 +1,5 @@
 /* Makes a picture's few thousand numbers of any number of data. */
-#ifndef BENCHCTL_PLOT_REDUCE_H
-#define BENCHCTL_PLOT_REDUCE_H
+#pragma once
 
 #include "plot/plot.h"
 
@@ -14,5 +13,3 @@ struct reduced {
 struct reduced reduce_by_time(struct arena *mem, const struct plot *p, const struct plot_series *s);
 /* One point for each small cell of the picture that has some. */
 struct reduced reduce_to_cells(struct arena *mem, const struct plot_series *s);
-
-#endif

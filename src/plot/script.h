@@ -1,6 +1,5 @@
 /* The pieces of a script. */
-#ifndef BENCHCTL_PLOT_SCRIPT_H
-#define BENCHCTL_PLOT_SCRIPT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -25,5 +24,3 @@ void script_close_data(const struct script *s);
 
 /* Everything about a plot whose series are only values. */
 void script_put_samples(const struct script *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* The control groups that this process is in. */
-#ifndef BENCHCTL_CGROUP_H
-#define BENCHCTL_CGROUP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,5 +20,3 @@ bool cgroup_own(struct cgroup *g, const char *controller, const char *root);
 
 /* Reads a file of the group as far as it fits, and adds a NUL; false when there is nothing. */
 bool cgroup_read(char *out, size_t size, const struct cgroup *g, const char *file);
-
-#endif

@@ -1,7 +1,6 @@
 /* Where control groups with a memory limit can be made: in our own group. What lies above it is
  * never touched. */
-#ifndef BENCHCTL_CGROUP_PARENT_H
-#define BENCHCTL_CGROUP_PARENT_H
+#pragma once
 
 #include "process/cgroup.h"
 
@@ -18,5 +17,3 @@ struct cgroup_parent {
  * holds only this process and its descendants, they move to a leaf until cgroup_parent_close. */
 void cgroup_parent_open(struct cgroup_parent *p);
 void cgroup_parent_close(struct cgroup_parent *p);
-
-#endif

@@ -1,6 +1,5 @@
 /* The end of a child as an event for poll. */
-#ifndef BENCHCTL_CHILD_END_H
-#define BENCHCTL_CHILD_END_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -10,5 +9,3 @@
 int child_end_open(pid_t pid);
 /* The same without pidfd_open: a thread waits for the child. */
 int child_end_by_thread(pid_t pid);
-
-#endif

@@ -1,8 +1,6 @@
 /* Events that the processor counts while a process and its descendants run in user mode. */
-#ifndef BENCHCTL_COUNTERS_H
-#define BENCHCTL_COUNTERS_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "process/spawner.h"
@@ -27,5 +25,3 @@ void counters_take(struct counters *c, double out[COUNTERS]);
 
 /* NULL, or why the processor's counters are not available, as the rest of a sentence. */
 const char *counters_fault(void);
-
-#endif

@@ -2,8 +2,7 @@
  *
  * All that wait give up after `patience` of silence, and at once when a signal is held
  * (interrupt.h). A dialogue that fails is closed; the next one starts the program again. */
-#ifndef BENCHCTL_DIALOGUE_H
-#define BENCHCTL_DIALOGUE_H
+#pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -35,5 +34,3 @@ int dialogue_read(struct dialogue *d, char *to, size_t n, struct error *err);
 /* Closes it; the message is what the program wrote to standard error, or else strerror(reason);
  * reason 0: the program has ended. Returns -1. */
 int dialogue_fail(struct dialogue *d, int reason, struct error *err);
-
-#endif

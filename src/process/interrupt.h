@@ -2,8 +2,7 @@
  *
  * While they are blocked, the kernel holds the one that has arrived until somebody takes it. Every
  * wait of src/process ends when one is held; the caller that decides what to do takes it. */
-#ifndef BENCHCTL_INTERRUPT_H
-#define BENCHCTL_INTERRUPT_H
+#pragma once
 
 #include <pthread.h>
 #include <signal.h>
@@ -32,5 +31,3 @@ void interrupt_watch_stop(struct interrupt_watch *w);
 
 /* A descriptor that is readable while a blocked signal is held; -1 with errno. */
 int interrupt_open(void);
-
-#endif

@@ -3,13 +3,11 @@
  * a lock on the folder while it lives, which distinguishes a group in use from a leftover.
  * All functions but memory_cgroup_clear run in the helper: no printf and the like, whose pages
  * would count in each child's peak. */
-#ifndef BENCHCTL_MEMORY_CGROUP_H
-#define BENCHCTL_MEMORY_CGROUP_H
+#pragma once
 
 #include <errno.h>
 #include <linux/sched.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 
@@ -74,5 +72,3 @@ void memory_cgroup_remove(struct memory_cgroup *g);
 
 /* Kills everything in a group and the groups below, and removes them. */
 void memory_cgroup_clear(const char *path);
-
-#endif

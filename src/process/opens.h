@@ -3,8 +3,7 @@
  * The kernel asks before each such call (seccomp user notification, Linux 5.5), also without
  * privileges and in containers. Where it cannot, nothing is noted. A set-user-ID program has no
  * privileges in such a run, and every call takes some microseconds longer: never measure it. */
-#ifndef BENCHCTL_OPENS_H
-#define BENCHCTL_OPENS_H
+#pragma once
 
 #include <stdnoreturn.h>
 
@@ -12,5 +11,3 @@
  * absolute paths to the file `list`, each with its NUL, as they were asked for; a '>' is before one
  * that is written. Nothing is added where the kernel does not support it. */
 noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
-
-#endif

@@ -1,6 +1,5 @@
 /* The end of what a process prints. */
-#ifndef BENCHCTL_OUTPUT_TAIL_H
-#define BENCHCTL_OUTPUT_TAIL_H
+#pragma once
 
 #include <stddef.h>
 
@@ -23,5 +22,3 @@ const char *last_lines(struct arena *mem, const char *text, size_t n, size_t lin
 /* The same of a file, as far as they lie in its last OUTPUT_TAIL bytes; "" when it cannot be read.
  */
 const char *last_lines_of(struct arena *mem, const char *path, size_t lines);
-
-#endif

@@ -1,7 +1,6 @@
 /* Runs another program for its answer (git, cc, ssh). What it starts may outlive it, such as a
  * daemon of git; benchmarks and services run in a scope instead (spawner.h, scope.h). */
-#ifndef BENCHCTL_PROC_H
-#define BENCHCTL_PROC_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,5 +35,3 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
  * or errno. */
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group);
-
-#endif

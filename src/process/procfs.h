@@ -1,6 +1,5 @@
 /* What the kernel says about processes under /proc. */
-#ifndef BENCHCTL_PROCFS_H
-#define BENCHCTL_PROCFS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ bool procfs_usage(struct procfs_usage *u, pid_t pid);
 /* B of memory, shared pages divided among those who share them; the resident set where the kernel
  * does not say. Costs much more than procfs_usage. */
 double procfs_share(pid_t pid);
-
-#endif

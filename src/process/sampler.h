@@ -1,9 +1,7 @@
 /* Samples the processes of a command at intervals, in the helper that waits for them: what they
  * use, and whether they exceed their memory limit. */
-#ifndef BENCHCTL_SAMPLER_H
-#define BENCHCTL_SAMPLER_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "process/spawner.h"
@@ -38,5 +36,3 @@ bool sampler_look(struct sampler *s);
 enum limit_enforcer sampler_enforcer(const struct sampler *s);
 /* Call it after the end: finds a breach of the limit between two looks. */
 void sampler_end(struct sampler *s, const struct rusage *usage);
-
-#endif

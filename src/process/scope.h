@@ -12,8 +12,7 @@
  *	scope_stop(&o, scope, err);                   SIGTERM, grace, SIGKILL
  *	scope_close(scope);
  */
-#ifndef BENCHCTL_SCOPE_H
-#define BENCHCTL_SCOPE_H
+#pragma once
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -58,5 +57,3 @@ const char *scope_tail(struct arena *mem, const struct scope *s, size_t lines);
 /* Runs up to n times to the end, as spawner_burst. */
 int scope_burst(struct scope *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);
-
-#endif

@@ -1,7 +1,6 @@
 #include "process/signal_name.h"
 
 #include <signal.h>
-#include <stddef.h>
 
 #include "base/arena.h"
 

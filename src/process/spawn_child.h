@@ -1,8 +1,6 @@
 /* Starts a process of a job, in the helper of a scope. */
-#ifndef BENCHCTL_SPAWN_CHILD_H
-#define BENCHCTL_SPAWN_CHILD_H
+#pragma once
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,5 +22,3 @@ struct spawn_launch {
  * program, l->stage says what failed. */
 pid_t spawn_child(const struct spawn_channel *ch, const struct spawn_job *job,
 	const struct memory_cgroup *group, volatile struct spawn_launch *l);
-
-#endif

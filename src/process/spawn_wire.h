@@ -6,14 +6,10 @@
  * for one that is not given), the arguments and the environment. It answers with one struct
  * spawn_reply for each run; before it, where the request says announce, with the process id as an
  * int32_t (0: not started). */
-#ifndef BENCHCTL_SPAWN_WIRE_H
-#define BENCHCTL_SPAWN_WIRE_H
+#pragma once
 
 #include <sched.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <sys/resource.h>
 
 #include "process/spawner.h"
 
@@ -103,5 +99,3 @@ struct spawn_channel {
 void spawn_first_helper(int socket);
 /* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */
 void spawn_helper(const struct spawn_channel *ch);
-
-#endif

@@ -6,8 +6,7 @@
  * with benchctl, however that ends.
  *
  * While a spawner is open, SIGINT, SIGTERM and SIGHUP are blocked (interrupt.h). */
-#ifndef BENCHCTL_SPAWNER_H
-#define BENCHCTL_SPAWNER_H
+#pragma once
 
 #include <sched.h>
 #include <stdbool.h>
@@ -144,5 +143,3 @@ int spawner_run(struct spawner *s, const struct command *c, struct outcome *o, s
 enum { SPAWNER_BURST = 32 };
 int spawner_burst(struct spawner *s, const struct command *c, struct outcome *o, size_t n,
 	struct error *err);
-
-#endif

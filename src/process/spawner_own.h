@@ -1,9 +1,7 @@
 /* What the files of the spawner share. */
-#ifndef BENCHCTL_SPAWNER_OWN_H
-#define BENCHCTL_SPAWNER_OWN_H
+#pragma once
 
 #include <signal.h>
-#include <stdbool.h>
 #include <sys/types.h>
 
 #include "process/cgroup_parent.h"
@@ -24,5 +22,3 @@ struct spawner {
 
 /* Where groups with a memory limit can be made; found at the first call. */
 const struct cgroup_parent *spawner_cgroup_parent(struct spawner *s);
-
-#endif

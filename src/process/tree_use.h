@@ -1,6 +1,5 @@
 /* What the descendants of a process use; the process itself is not included. */
-#ifndef BENCHCTL_TREE_USE_H
-#define BENCHCTL_TREE_USE_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -11,5 +10,3 @@ double tree_use_cpu(pid_t of);
 /* Memory in B; pages are divided among the processes that share them. Costs much more. NaN: there
  * are no processes, or the kernel does not say. */
 double tree_use_memory(pid_t of);
-
-#endif

@@ -1,6 +1,5 @@
 #include "process/which.h"
 
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>

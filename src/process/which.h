@@ -1,6 +1,5 @@
 /* Finds the file of a program. */
-#ifndef BENCHCTL_WHICH_H
-#define BENCHCTL_WHICH_H
+#pragma once
 
 struct arena;
 struct error;
@@ -10,5 +9,3 @@ struct error;
  * folder. */
 int which_find(const char **path, struct arena *mem, const char *name, const char *folder,
 	const char *dirs, struct error *err);
-
-#endif

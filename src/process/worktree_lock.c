@@ -5,11 +5,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "process/interrupt.h"
 #include "process/procfs.h"
 

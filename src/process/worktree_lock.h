@@ -1,7 +1,6 @@
 /* The lock of a worktree. Two benchctl that build in one worktree read each other's half-written
  * files, and two that measure on one machine disturb each other. */
-#ifndef BENCHCTL_WORKTREE_LOCK_H
-#define BENCHCTL_WORKTREE_LOCK_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -19,5 +18,3 @@ int worktree_lock_take(struct worktree_lock *l, pid_t *holder, const char *path)
 int worktree_lock_wait(struct worktree_lock *l);
 
 void worktree_lock_release(struct worktree_lock *l);
-
-#endif

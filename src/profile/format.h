@@ -1,7 +1,6 @@
 /* The reports of profilers. Each reader adds what the text says to a profile; what it does not
  * understand is skipped. The text is changed. */
-#ifndef BENCHCTL_PROFILE_FORMAT_H
-#define BENCHCTL_PROFILE_FORMAT_H
+#pragma once
 
 struct arena;
 struct stacks;
@@ -12,5 +11,3 @@ void perf_script_read(struct stacks *s, struct arena *mem, char *text);
 void callgrind_read(struct stacks *s, struct arena *mem, char *text);
 /* node --cpu-prof */
 void cpuprofile_read(struct stacks *s, struct arena *mem, char *text);
-
-#endif

@@ -1,10 +1,8 @@
 /* The door of this folder: which profilers there are, how each starts a program, and what it says
  * afterwards. A profiler slows its program down: it never runs in a round that is measured. */
-#ifndef BENCHCTL_PROFILER_H
-#define BENCHCTL_PROFILER_H
+#pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct arena;
 struct error;
@@ -42,5 +40,3 @@ struct words profiler_wrap(const struct profiler *p, struct arena *mem, const ch
 /* Adds all reports in the folder, and removes them. */
 int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p, const char *folder,
 	struct error *err);
-
-#endif

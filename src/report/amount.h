@@ -1,6 +1,5 @@
 /* The figures of a row, in the unit that both sides share. */
-#ifndef BENCHCTL_AMOUNT_H
-#define BENCHCTL_AMOUNT_H
+#pragma once
 
 #include "base/units.h"
 #include "report/phrase.h"
@@ -16,5 +15,3 @@ struct amount amount_of(const struct wording *w, const struct row *r, const stru
 const char *amount_text(const struct wording *w, const struct row *r, const struct summary *s);
 const char *amount_budget(const struct wording *w,
 	const struct row *r); /* "191 MiB"; the row must have a budget */
-
-#endif

@@ -2,8 +2,7 @@
  * plain words unchanged, makes visible what could do harm (control characters, bidirectional
  * overrides, invalid UTF-8, commands of CI systems; text.h), and allocates from mem. A newline
  * becomes the output's line break. */
-#ifndef BENCHCTL_ESCAPE_H
-#define BENCHCTL_ESCAPE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,5 +33,3 @@ char *escape_html(struct arena *mem, const char *s);
 /* The message of a workflow command, and a property of one. */
 char *escape_github(struct arena *mem, const char *s);
 char *escape_github_property(struct arena *mem, const char *s);
-
-#endif

@@ -1,7 +1,6 @@
 /* The judge's findings in words. Nothing else makes these sentences, and nothing reads them back.
  */
-#ifndef BENCHCTL_EXPLAIN_H
-#define BENCHCTL_EXPLAIN_H
+#pragma once
 
 struct arena;
 struct finding;
@@ -13,5 +12,3 @@ const char *explain_test(struct arena *mem, const struct row *r);
 /* A sentence without a full stop, or several lines where they come from outside; NULL: there is
  * nothing to say. Text from outside is not escaped yet. */
 const char *explain_finding(struct arena *mem, const struct row *r, const struct finding *f);
-
-#endif

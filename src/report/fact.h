@@ -1,6 +1,5 @@
 /* Whole statements about a row, made of phrases: the sentence, what to do, the evidence. */
-#ifndef BENCHCTL_FACT_H
-#define BENCHCTL_FACT_H
+#pragma once
 
 #include "report/phrase.h"
 
@@ -29,5 +28,3 @@ const char *fact_accept(const struct wording *w, const struct row *r);
 const char *fact_bisect(const struct wording *w, const struct row *r);
 
 enum { FACT_A_FEW = 5 }; /* rows that are named one by one */
-
-#endif

@@ -1,6 +1,5 @@
 /* A comparison of frameworks for people, one table for each metric. */
-#ifndef BENCHCTL_FRAMEWORK_REPORT_H
-#define BENCHCTL_FRAMEWORK_REPORT_H
+#pragma once
 
 #include <stdio.h>
 
@@ -12,5 +11,3 @@ void framework_report_text(FILE *out, const struct framework_comparisons *all, c
 	const struct report_style *style);
 void framework_report_markdown(FILE *out, const struct framework_comparisons *all,
 	const char *label);
-
-#endif

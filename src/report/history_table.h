@@ -1,6 +1,5 @@
 /* The history of benchmarks for people. */
-#ifndef BENCHCTL_HISTORY_TABLE_H
-#define BENCHCTL_HISTORY_TABLE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -32,5 +31,3 @@ struct history {
 void history_table(FILE *out, const struct history *h, const struct report_style *style);
 /* All records of each. */
 void history_details(FILE *out, const struct history *h, const struct report_style *style);
-
-#endif

@@ -1,6 +1,5 @@
 /* The levels of a history between its change points. */
-#ifndef BENCHCTL_LEVELS_H
-#define BENCHCTL_LEVELS_H
+#pragma once
 
 #include "report/history_table.h"
 
@@ -16,5 +15,3 @@ struct levels {
 	size_t n, cap;
 };
 struct levels levels_of(struct arena *mem, const struct history_line *l);
-
-#endif

@@ -1,8 +1,6 @@
 /* How noisy benchmarks are, for people. */
-#ifndef BENCHCTL_NOISE_TABLE_H
-#define BENCHCTL_NOISE_TABLE_H
+#pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -28,5 +26,3 @@ struct noise {
 };
 
 void noise_table(FILE *out, const struct noise *noise);
-
-#endif

@@ -2,11 +2,7 @@
  * escapes them for its own kind of output. Numbers have their units and three significant digits.
  * Texts are allocated from the wording's arena. Names that came from outside are made harmless and
  * fit on one line; a reason may have several. */
-#ifndef BENCHCTL_PHRASE_H
-#define BENCHCTL_PHRASE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "judge/compare.h"
 
@@ -70,5 +66,3 @@ const char *phrase_no_verdict(const struct wording *w);
 const char *phrase_rule_changes(const struct wording *w);
 /* Why that fails, and what to do; NULL: it does not fail. */
 const char *phrase_loosening(const struct wording *w);
-
-#endif

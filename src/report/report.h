@@ -1,8 +1,7 @@
 /* Renderers of a comparison. Each writes bytes to a stream; the caller stores them. All show the
  * same facts from the same struct, in this order: what happened, to which benchmark, how much,
  * how sure, what to do. */
-#ifndef BENCHCTL_REPORT_H
-#define BENCHCTL_REPORT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +49,3 @@ void github_outputs(FILE *out, const struct comparison *c);
 
 /* Reads the output of json_reporter and checks everything. */
 int comparison_load(struct comparison *c, struct arena *mem, const char *path, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* A run for people. */
-#ifndef BENCHCTL_RUN_TABLE_H
-#define BENCHCTL_RUN_TABLE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -15,5 +14,3 @@ void run_table(FILE *out, const struct run *run, const char *name,
 
 /* All metrics of each benchmark, a line each. */
 void run_details(FILE *out, const struct run *run, const struct report_style *style);
-
-#endif

@@ -1,6 +1,5 @@
 /* A series as a line of small bars. */
-#ifndef BENCHCTL_SPARK_H
-#define BENCHCTL_SPARK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,5 +13,3 @@ char *spark_of(struct arena *mem, const char *levels);
 /* One character per value for the last `width` values, from their smallest to their largest;
  * digits 1 to 8 if the terminal has no Unicode. */
 char *spark_line(struct arena *mem, const double *v, size_t n, size_t width, bool unicode);
-
-#endif

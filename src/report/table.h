@@ -1,6 +1,5 @@
 /* Tables for a terminal: every column is as wide as its widest cell. */
-#ifndef BENCHCTL_TABLE_H
-#define BENCHCTL_TABLE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,5 +43,3 @@ void table_print(FILE *out, const struct table *t, size_t columns);
 /* The pieces, for tables with their own layout. */
 size_t table_widest(size_t width, const char *s); /* the larger of width and that of s */
 void table_pad(FILE *out, size_t width, size_t used);
-
-#endif

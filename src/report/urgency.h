@@ -1,7 +1,6 @@
 /* The order of rows that readers need: what fails first, then what warns; the largest loss first.
  */
-#ifndef BENCHCTL_URGENCY_H
-#define BENCHCTL_URGENCY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -16,5 +15,3 @@ struct sorted_rows {
 
 /* The rows with news (phrase_is_news) by urgency, and the others as they are. */
 struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c);
-
-#endif

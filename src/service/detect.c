@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <glob.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/error.h"

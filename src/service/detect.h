@@ -1,6 +1,5 @@
 /* Which framework an application's folder holds, and why. */
-#ifndef BENCHCTL_DETECT_H
-#define BENCHCTL_DETECT_H
+#pragma once
 
 #include "model/framework.h"
 
@@ -28,5 +27,3 @@ struct detected {
  * error has exit status 2. */
 int detect_framework(struct detected *out, struct arena *mem, const struct registry *registry,
 	const char *dir, const char *name, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* An application's own description: framework.toml, or the same keys in framework.yaml. */
-#ifndef BENCHCTL_FRAMEWORK_FILE_H
-#define BENCHCTL_FRAMEWORK_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,5 +17,3 @@ int framework_file_load(struct framework *f, const char **path, struct arena *me
 /* The same for a text. */
 void framework_file_read(struct framework *f, const char *text, size_t n, bool yaml,
 	struct problems *problems);
-
-#endif

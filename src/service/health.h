@@ -1,9 +1,6 @@
 /* Whether a server is ready: one try of its checks. */
-#ifndef BENCHCTL_HEALTH_H
-#define BENCHCTL_HEALTH_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/words.h"
@@ -35,5 +32,3 @@ enum health_state health_try(struct health *h);
 
 /* Whether one of the checks begins with that: "process", "command:". */
 bool health_has(const struct health *h, const char *kind);
-
-#endif

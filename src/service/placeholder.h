@@ -1,8 +1,5 @@
 /* {port}, {url} and the like in commands and values. */
-#ifndef BENCHCTL_PLACEHOLDER_H
-#define BENCHCTL_PLACEHOLDER_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/option/option.h"
 
@@ -13,5 +10,3 @@ const char *placeholder_expand(struct arena *mem, const char *text, const struct
 /* The same for a command. */
 struct words placeholder_words(struct arena *mem, const struct words *w,
 	const struct pairs *values);
-
-#endif

@@ -1,6 +1,5 @@
 /* A TCP port for a server that benchctl starts. */
-#ifndef BENCHCTL_PORT_H
-#define BENCHCTL_PORT_H
+#pragma once
 
 struct error;
 
@@ -13,5 +12,3 @@ struct port {
  * any; else that one. It is free, not bound: another program may take it before the server does. */
 int port_take(struct port *p, unsigned number, struct error *err);
 void port_release(struct port *p);
-
-#endif

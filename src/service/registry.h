@@ -1,6 +1,5 @@
 /* The frameworks that benchctl knows: those that it ships and those of the configuration. */
-#ifndef BENCHCTL_REGISTRY_H
-#define BENCHCTL_REGISTRY_H
+#pragma once
 
 #include "model/framework.h"
 
@@ -17,5 +16,3 @@ void registry_make(struct registry *r, struct arena *mem, const struct items *ow
 /* NULL after setting an error that lists the known names. */
 const struct framework *registry_find(const struct registry *r, const char *name, struct arena *mem,
 	struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 #include "service/service.h"
 
-#include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <string.h>

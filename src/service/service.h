@@ -7,11 +7,9 @@
  *	if (service_check(s, when, err) < 0)         it has ended
  *	service_stop(s, &outcome, err);
  */
-#ifndef BENCHCTL_SERVICE_H
-#define BENCHCTL_SERVICE_H
+#pragma once
 
 #include <sched.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -75,5 +73,3 @@ bool service_await_end(struct service *s, double seconds);
 /* SIGTERM, grace, SIGKILL. o: how it ended, with its samples, until the spawner ends; all 0 where
  * the helper has died. */
 void service_stop(struct service *s, struct outcome *o);
-
-#endif

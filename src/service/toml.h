@@ -1,9 +1,6 @@
 /* A strict reader of the part of TOML that an application's framework.toml needs: tables, strings
  * on one line, integers, booleans, and arrays of strings. Anything else is refused by name. */
-#ifndef BENCHCTL_TOML_H
-#define BENCHCTL_TOML_H
-
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 
@@ -28,5 +25,3 @@ struct toml {
 
 /* Notes the first fault with its position and returns -1. */
 int toml_read(struct toml *out, const char *text, size_t n, struct problems *problems);
-
-#endif

@@ -1,6 +1,5 @@
 /* The scale of a picture: round steps in a unit that readers know. */
-#ifndef BENCHCTL_AXIS_H
-#define BENCHCTL_AXIS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -22,5 +21,3 @@ struct axis axis_of(const struct metric *m, double lo, double hi, double from, d
 double axis_tick(const struct axis *a, size_t i);
 double axis_at(const struct axis *a, double v);                           /* px */
 const char *axis_text(struct arena *mem, const struct axis *a, double v); /* without the unit */
-
-#endif

@@ -1,6 +1,5 @@
 /* The history of a benchmark as a picture: SVG that needs no script. */
-#ifndef BENCHCTL_CHART_H
-#define BENCHCTL_CHART_H
+#pragma once
 
 #include "site/page.h"
 
@@ -19,5 +18,3 @@ void chart_put(const struct html *h, const struct site *site, const struct histo
 	const struct chart_events *events);
 /* A line of the size of a word. */
 void chart_put_small(const struct html *h, const struct history_line *l);
-
-#endif

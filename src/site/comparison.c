@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "model/run/run.h"
 #include "report/amount.h"
-#include "report/escape.h"
 #include "report/fact.h"
 #include "report/urgency.h"
 #include "site/fields.h"

@@ -1,6 +1,5 @@
 /* Records (record.h) as lines of a table. */
-#ifndef BENCHCTL_SITE_FIELDS_H
-#define BENCHCTL_SITE_FIELDS_H
+#pragma once
 
 #include "base/record.h"
 #include "site/html.h"
@@ -10,5 +9,3 @@ void fields_put(const struct html *h, const struct field *fields, const void *re
 /* Of two records, side by side; a difference is marked. */
 void fields_put_pair(const struct html *h, const struct field *fields, const void *a,
 	const void *b);
-
-#endif

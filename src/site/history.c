@@ -6,7 +6,6 @@
 #include "judge/stats/stats.h"
 #include "model/ledger.h"
 #include "model/run/run.h"
-#include "report/escape.h"
 #include "site/chart.h"
 
 enum { RECORDS_SHOWN = 100 };

@@ -1,6 +1,5 @@
 /* Writes HTML that foreign text cannot change. */
-#ifndef BENCHCTL_HTML_H
-#define BENCHCTL_HTML_H
+#pragma once
 
 #include <stddef.h>
 #include <stdio.h>
@@ -19,5 +18,3 @@ __attribute__((format(printf, 2, 3))) void html_put(const struct html *h, const 
 
 /* A text as a part of an address: every byte but letters, digits and "-._/=," as %XX. */
 const char *html_address(struct arena *mem, const char *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* The pieces that several pages have. */
-#ifndef BENCHCTL_SITE_PAGE_H
-#define BENCHCTL_SITE_PAGE_H
+#pragma once
 
 #include "model/metric.h"
 #include "site/html.h"
@@ -23,5 +22,3 @@ const char *page_tone(const struct metric *m, double change);
 
 /* A field that hides the rows of the table with that id which lack a text. */
 void page_filter(const struct html *h, const char *table);
-
-#endif

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "base/sort.h"
 #include "judge/compare.h"
 #include "judge/stats/density.h"

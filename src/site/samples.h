@@ -1,6 +1,5 @@
 /* The samples of both sides as a picture: SVG that needs no script. */
-#ifndef BENCHCTL_SAMPLES_H
-#define BENCHCTL_SAMPLES_H
+#pragma once
 
 #include "site/page.h"
 
@@ -10,5 +9,3 @@ struct series;
 /* Either series may be NULL. */
 void samples_put(const struct html *h, const struct row *r, const struct series *base,
 	const struct series *head);
-
-#endif

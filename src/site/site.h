@@ -1,10 +1,7 @@
 /* The pages about a suite: what changed, the history of each benchmark, comparisons and runs. All
  * facts come from the caller, all words about verdicts from src/report. */
-#ifndef BENCHCTL_SITE_H
-#define BENCHCTL_SITE_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "base/words.h"
@@ -101,5 +98,3 @@ void site_script(FILE *out);
 /* The files of dygraphs; not there: the charts remain pictures. */
 #define SITE_DYGRAPHS "/usr/share/javascript/dygraphs/"
 extern const char *const site_dygraphs_script, *const site_dygraphs_style;
-
-#endif

@@ -1,6 +1,5 @@
 /* The commit that a change is judged against. */
-#ifndef BENCHCTL_BASE_H
-#define BENCHCTL_BASE_H
+#pragma once
 
 struct arena;
 struct error;
@@ -25,5 +24,3 @@ struct base {
  * is unknown. */
 int base_choose(struct base *base, struct repo *repo, struct arena *mem, const char *against,
 	struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* The file with which GitHub Actions describes the event that has started a workflow. */
-#ifndef BENCHCTL_BASE_EVENT_H
-#define BENCHCTL_BASE_EVENT_H
+#pragma once
 
 #include <stddef.h>
 
@@ -10,5 +9,3 @@ struct arena;
  * there is none, an empty one, or no valid JSON. */
 const char *base_event_value(struct arena *mem, const char *event, size_t n, const char *in,
 	const char *key);
-
-#endif

@@ -1,8 +1,5 @@
 /* Baselines: runs of a suite on one class of machine, committed as <dir>/<suite>/<class>.json. */
-#ifndef BENCHCTL_BASELINE_H
-#define BENCHCTL_BASELINE_H
-
-#include <stddef.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -30,5 +27,3 @@ int baseline_classes(struct words *classes, struct repo *repo, const char *commi
  */
 int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, size_t window,
 	const struct gate *gate, struct error *err);
-
-#endif

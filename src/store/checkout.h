@@ -4,8 +4,7 @@
  * the user's .git and git works inside. A copy that has been built is used again only for the same
  * tree, build, folder, environment and programs (checkout_key.c), and only if it is as it was after
  * its build (checkout_manifest.c) and its tracked files are those of the tree. */
-#ifndef BENCHCTL_CHECKOUT_H
-#define BENCHCTL_CHECKOUT_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -40,5 +39,3 @@ void checkout_close(struct checkout *c);
 
 /* Removes every copy that no gate uses now, or lists it. */
 void checkout_clean(struct removals *list, struct arena *mem);
-
-#endif

@@ -1,6 +1,5 @@
 /* Files that git-lfs keeps outside of git's objects. */
-#ifndef BENCHCTL_CHECKOUT_LFS_H
-#define BENCHCTL_CHECKOUT_LFS_H
+#pragma once
 
 struct arena;
 struct error;
@@ -13,5 +12,3 @@ int lfs_sources(struct words *sources, const char *head, const char *gitdir, str
  * An object that is not there is an error. */
 int lfs_fetch(const char *dir, const char *head, const char *gitdir, struct arena *mem,
 	const char *commit, struct error *err);
-
-#endif

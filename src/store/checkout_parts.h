@@ -1,6 +1,5 @@
 /* What checkout.c is made of. */
-#ifndef BENCHCTL_CHECKOUT_PARTS_H
-#define BENCHCTL_CHECKOUT_PARTS_H
+#pragma once
 
 struct arena;
 struct error;
@@ -29,5 +28,3 @@ int checkout_record(const char *dir, const char *record, const char *key, struct
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
  * cannot be brought back, or was made for another key. */
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);
-
-#endif

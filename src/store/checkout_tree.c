@@ -2,7 +2,6 @@
  * stores at the commits that the tree names, and LFS objects where the user's tree has them. */
 #include "store/checkout_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,10 +1,6 @@
 /* The append-only history: one small record per run, under refs/benchctl/history. A record is a
  * separate file whose name depends on its content, so histories can always be merged. */
-#ifndef BENCHCTL_HISTORY_H
-#define BENCHCTL_HISTORY_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -42,5 +38,3 @@ int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *me
  * with the local ones; push repeats this while other clones push first. */
 int history_fetch(struct repo *repo, struct arena *mem, const char *remote, struct error *err);
 int history_push(struct repo *repo, struct arena *mem, const char *remote, struct error *err);
-
-#endif

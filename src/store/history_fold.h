@@ -1,7 +1,6 @@
 /* How the records of a suite on a class of machine lie in the tree: new ones as a file each, older
  * ones on pages (history_page.h), so that neither recording nor reading slows down. */
-#ifndef BENCHCTL_HISTORY_FOLD_H
-#define BENCHCTL_HISTORY_FOLD_H
+#pragma once
 
 #include "base/words.h"
 #include "model/run/run.h"
@@ -22,5 +21,3 @@ void history_fold(struct repo *repo, const char *suite, const char *class);
 /* One record. */
 int history_parse(struct run_set *one, struct arena *mem, const char *name, const char *data,
 	size_t size, struct error *err);
-
-#endif

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
-#include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"

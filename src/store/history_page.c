@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/record.h"
 #include "base/text.h"

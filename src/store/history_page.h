@@ -4,8 +4,7 @@
  *   index.json  the names of the records, and the ids of the benchmarks
  *   runs.json   the runs without their results, in the order of the names
  *   N.json      the values of the N-th benchmark: per metric, one for each record, or null */
-#ifndef BENCHCTL_HISTORY_PAGE_H
-#define BENCHCTL_HISTORY_PAGE_H
+#pragma once
 
 #include "base/words.h"
 #include "model/run/run.h"
@@ -33,5 +32,3 @@ int history_page_index(struct history_page *p, const char *data, size_t n, struc
 int history_page_runs(struct history_page *p, const char *data, size_t n, struct error *err);
 int history_page_benchmark(struct history_page *p, const char *id, const char *data, size_t n,
 	struct error *err);
-
-#endif

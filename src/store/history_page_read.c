@@ -2,14 +2,12 @@
 #include "store/history_page.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
-#include "base/text.h"
 #include "store/git/repo.h"
 
 static bool has_twice(struct arena *mem, const struct words *all)

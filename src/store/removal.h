@@ -1,6 +1,5 @@
 /* Folders that benchctl removes, with their sizes. */
-#ifndef BENCHCTL_REMOVAL_H
-#define BENCHCTL_REMOVAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,5 +22,3 @@ void removal_tree(const char *path);
 
 /* Lists the folder and, except in a dry run, removes it. */
 void removal_add(struct removals *list, struct arena *mem, const char *path);
-
-#endif

@@ -1,8 +1,5 @@
 /* Runs on disk: <output_dir>/run-NNN/ with run.json, metadata.json and the reports' files. */
-#ifndef BENCHCTL_RUNS_H
-#define BENCHCTL_RUNS_H
-
-#include <stddef.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -40,5 +37,3 @@ int runs_list(struct stored_runs *list, struct arena *mem, const char *output_di
 
 /* The folder of a run named run-017, 17 or last, which is held from now on; NULL: there is none. */
 const char *runs_find(struct arena *mem, const char *output_dir, const char *name);
-
-#endif

@@ -1,6 +1,5 @@
 /* Old runs are removed, so that a folder of runs does not grow without limit. */
-#ifndef BENCHCTL_RUNS_PRUNE_H
-#define BENCHCTL_RUNS_PRUNE_H
+#pragma once
 
 struct arena;
 struct removals;
@@ -17,5 +16,3 @@ void runs_reap(struct arena *mem, const char *output_dir);
  * and so do folders that benchctl did not make. */
 void runs_prune(struct removals *list, struct arena *mem, const char *output_dir,
 	const struct results_policy *policy);
-
-#endif

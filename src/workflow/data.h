@@ -1,6 +1,5 @@
 /* A CSV file that a data_schema describes. */
-#ifndef BENCHCTL_WORKFLOW_DATA_H
-#define BENCHCTL_WORKFLOW_DATA_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,5 +25,3 @@ double data_aggregate(double *v, size_t n, int aggregate);
 /* Seconds since 1970 of a moment: a number in the unit of `format`, or RFC 3339 or ISO 8601, UTC
  * where it says no zone. format NULL: by the size of the number. False: it is none. */
 bool data_moment(double *seconds, const char *text, size_t n, const char *format, const char *unit);
-
-#endif

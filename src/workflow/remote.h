@@ -1,10 +1,6 @@
 /* A machine behind ssh. One master connection serves every command and file; it ends with benchctl,
  * however that ends, and then the machine ends what was started there. */
-#ifndef BENCHCTL_WORKFLOW_REMOTE_H
-#define BENCHCTL_WORKFLOW_REMOTE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 #include "model/run/run.h"
@@ -79,5 +75,3 @@ int remote_send(struct copied *c, struct remote *r, const char *from, const char
 	struct error *err);
 int local_copy(struct copied *c, struct arena *mem, const char *from, const char *to,
 	struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the parts of a remote share. */
-#ifndef BENCHCTL_WORKFLOW_REMOTE_OWN_H
-#define BENCHCTL_WORKFLOW_REMOTE_OWN_H
+#pragma once
 
 #include "process/dialogue.h"
 #include "workflow/remote.h"
@@ -28,5 +27,3 @@ struct words remote_ssh(const struct remote *r);
 int remote_hold(const char *dir);
 /* Whether nobody holds it. */
 bool remote_lock(const char *dir);
-
-#endif

@@ -1,8 +1,7 @@
 /* What fuzz targets share. A target is one function that takes any bytes; it may fail only through
  * FUZZ_CHECK or a sanitizer. libFuzzer calls it (ci/fuzz), and replay.c with what is in
  * tests/fuzz/corpus/TARGET (make test). */
-#ifndef FUZZ_H
-#define FUZZ_H
+#pragma once
 
 #include <math.h>
 #include <stdbool.h>
@@ -103,5 +102,3 @@ static inline void fuzz_file_close(const struct fuzz_file *f)
 {
 	close(f->fd);
 }
-
-#endif

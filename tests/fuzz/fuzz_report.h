@@ -1,6 +1,5 @@
 /* Every report of a comparison, and what must hold for it whatever the comparison says. */
-#ifndef FUZZ_REPORT_H
-#define FUZZ_REPORT_H
+#pragma once
 
 #include "fuzz.h"
 
@@ -188,5 +187,3 @@ static inline void fuzz_reports(struct arena *mem, const struct comparison *c,
 	memory_file_end(&outputs);
 	fuzz_harmless(outputs.data);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* Sets of runs as text. */
-#ifndef FUZZ_RUN_H
-#define FUZZ_RUN_H
+#pragma once
 
 #include "fuzz.h"
 
@@ -37,5 +36,3 @@ static inline void fuzz_run_keeps(struct arena *mem, const struct run_set *set)
 		die("%s\n%s", err.text, text);
 	FUZZ_SAME(text, fuzz_run_write(mem, &second));
 }
-
-#endif

@@ -1,7 +1,6 @@
 /* Reads tests/golden/golden_stats.json, the vectors that shared/golden_stats.py made with exact
  * fractions. Tests run from the top of the repository. */
-#ifndef GOLDEN_H
-#define GOLDEN_H
+#pragma once
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -113,5 +112,3 @@ static inline void within(double a, double b, double tolerance, const char *what
 	print_error("%s is %.17g, expected %.17g\n", what, a, b);
 	_fail(file, line);
 }
-
-#endif

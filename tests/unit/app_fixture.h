@@ -1,6 +1,5 @@
 /* A repository in a temporary folder, which is the current one, and an app with the real helper. */
-#ifndef APP_FIXTURE_H
-#define APP_FIXTURE_H
+#pragma once
 
 #include "unit.h"
 
@@ -164,5 +163,3 @@ static inline void write_run(const char *path, const char *wall)
 	snprintf(text + n, sizeof text - n, "]}}}]}]}\n");
 	unit_write(path, text);
 }
-
-#endif

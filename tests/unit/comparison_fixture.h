@@ -1,6 +1,5 @@
 /* Comparisons made by hand, for the tests of reports. */
-#ifndef COMPARISON_FIXTURE_H
-#define COMPARISON_FIXTURE_H
+#pragma once
 
 #include <math.h>
 #include <setjmp.h>
@@ -343,5 +342,3 @@ static inline void fixture_all_verdicts(struct comparison *c, struct arena *mem)
 	}
 	compare_conclude(c);
 }
-
-#endif

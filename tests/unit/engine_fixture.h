@@ -1,6 +1,5 @@
 /* A kind of benchmark whose hooks note that they were called, and measurements of it. */
-#ifndef ENGINE_FIXTURE_H
-#define ENGINE_FIXTURE_H
+#pragma once
 
 #include "spawner_fixture.h"
 
@@ -153,5 +152,3 @@ static inline const struct result *trial_result(const struct trial *t, const cha
 		fail_msg("no result %s", id);
 	return r;
 }
-
-#endif

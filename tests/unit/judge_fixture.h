@@ -1,6 +1,5 @@
 /* Runs and rules from short texts, and comparisons as texts again, for the tests of the judge. */
-#ifndef JUDGE_FIXTURE_H
-#define JUDGE_FIXTURE_H
+#pragma once
 
 #include "unit.h"
 
@@ -132,5 +131,3 @@ static inline struct comparison judge_compare(struct arena *mem, const char *yam
 	compare_runs(&c, mem, judge_new(mem), &set, &h, &options);
 	return c;
 }
-
-#endif

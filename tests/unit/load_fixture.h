@@ -1,6 +1,5 @@
 /* A server on loopback inside the test, one thread per connection, and a plan for it. */
-#ifndef LOAD_FIXTURE_H
-#define LOAD_FIXTURE_H
+#pragma once
 
 #include "unit.h"
 
@@ -154,5 +153,3 @@ static inline void wait_for_end(int fd)
 	while (recv(fd, &byte, 1, 0) > 0)
 		;
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What no row may say. ci/bench/judge/rows asks the same of stored comparisons. */
-#ifndef ROW_TRUTH_H
-#define ROW_TRUTH_H
+#pragma once
 
 #include <math.h>
 #include <stdbool.h>
@@ -74,5 +73,3 @@ static inline const char *row_contradiction(const struct row *r)
 		return "the estimate is beyond the limit, and nobody says so";
 	return interval_contradiction(r);
 }
-
-#endif

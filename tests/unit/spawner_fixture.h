@@ -1,6 +1,5 @@
 /* A spawner and what it needs, for the tests of it. */
-#ifndef SPAWNER_FIXTURE_H
-#define SPAWNER_FIXTURE_H
+#pragma once
 
 #include "unit_proc.h"
 
@@ -73,5 +72,3 @@ static inline struct outcome run_words(struct fixture *f, const char *const *arg
 
 	return run_command(f, &c);
 }
-
-#endif

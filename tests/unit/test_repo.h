@@ -1,6 +1,5 @@
 /* Real repositories, made with the git program in a temporary folder under isolated settings. */
-#ifndef TEST_REPO_H
-#define TEST_REPO_H
+#pragma once
 
 #include "unit.h"
 
@@ -161,5 +160,3 @@ static inline void assert_reads(struct place *p, const char *rev, const char *pa
 	assert_row(path, data, expected);
 	assert_int_equal(n, expected ? strlen(expected) : 0);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* Updates of one file. */
-#ifndef TEST_REPO_UPDATE_H
-#define TEST_REPO_UPDATE_H
+#pragma once
 
 #include "test_repo.h"
 
@@ -64,5 +63,3 @@ static inline void assert_refuses(struct place *p, const char *ref, const char *
 	assert_contains(p->err.text, why);
 	assert_null(commit);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What unit tests share. They run from the top of the repository. */
-#ifndef UNIT_H
-#define UNIT_H
+#pragma once
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -148,5 +147,3 @@ static inline bool unit_dies(void (*f)(void))
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }
-
-#endif

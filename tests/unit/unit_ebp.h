@@ -1,6 +1,5 @@
 /* A report in the External Benchmark Protocol, as a harness would print it. */
-#ifndef UNIT_EBP_H
-#define UNIT_EBP_H
+#pragma once
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -63,5 +62,3 @@ static inline const char *ebp_text(struct arena *mem, const struct ebp *e)
 	memory_file_end(&m);
 	return arena_copy(mem, m.data, m.n);
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* What tests of importers share: the outcome of an import as text. */
-#ifndef UNIT_IMPORT_H
-#define UNIT_IMPORT_H
+#pragma once
 
 #include <math.h>
 
@@ -104,5 +103,3 @@ static inline void assert_import_rows(const struct import_row *rows, size_t n, c
 			rows[i].expected);
 	}
 }
-
-#endif

@@ -1,7 +1,6 @@
 /* What tests of importers of text share beside unit_import.h: rows without names, and what no text
  * may do. */
-#ifndef UNIT_IMPORT_TEXT_H
-#define UNIT_IMPORT_TEXT_H
+#pragma once
 
 #include "unit_import.h"
 
@@ -106,5 +105,3 @@ static inline void assert_grew_less(long before, long kilobytes)
 	assert_true(unit_peak() - before < kilobytes);
 #endif
 }
-
-#endif

@@ -1,6 +1,5 @@
 /* Finding the processes that a test has started, whatever has become of them. */
-#ifndef UNIT_PROC_H
-#define UNIT_PROC_H
+#pragma once
 
 #include "unit.h"
 
@@ -65,5 +64,3 @@ static inline size_t unit_resident(void)
 	fclose(f);
 	return kib;
 }
-
-#endif

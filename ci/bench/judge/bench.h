@@ -1,6 +1,5 @@
 /* The parts of ci/bench/judge/run: each prints a Markdown table of docs/judge.md. */
-#ifndef JUDGE_BENCH_H
-#define JUDGE_BENCH_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,5 +36,3 @@ double edivisive_best(size_t *tau, size_t *kappa, const double *v, size_t n, siz
 double bench_uniform(struct rng *rng); /* in (0, 1) */
 double bench_normal(struct rng *rng);
 double bench_now(void); /* s */
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl doctor`: what on this machine makes measuring worse, by how much, and what fixes it. */
-#ifndef BENCHCTL_DOCTOR_H
-#define BENCHCTL_DOCTOR_H
+#pragma once
 
 #include <stddef.h>
 
@@ -26,5 +25,3 @@ struct diagnosis {
 
 /* Takes about half a second. root: prefix of the paths of /proc and /sys; "" outside of tests. */
 int app_doctor(struct diagnosis *out, struct app *app, const char *root, struct error *err);
-
-#endif

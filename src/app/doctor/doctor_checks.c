@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/statfs.h>
 
 #include "app/doctor/doctor_own.h"

@@ -1,6 +1,5 @@
 /* What the files of the doctor share. */
-#ifndef BENCHCTL_DOCTOR_OWN_H
-#define BENCHCTL_DOCTOR_OWN_H
+#pragma once
 
 #include "app/doctor/doctor.h"
 #include "host/machine.h"
@@ -37,5 +36,3 @@ extern const struct doctor_check doctor_checks[]; /* ends with a NULL name */
 
 /* The first line of a file below root; NULL: it cannot be read. */
 const char *doctor_line(const struct doctor *d, const char *path);
-
-#endif

@@ -1,6 +1,5 @@
 /* The configuration of this suite in the base commit, as its tree has it. */
-#ifndef BENCHCTL_BASE_CONFIG_H
-#define BENCHCTL_BASE_CONFIG_H
+#pragma once
 
 #include "app/project.h"
 
@@ -25,5 +24,3 @@ struct base_config {
  * are those of the base. -1: git does not answer. */
 int base_config_read(struct base_config *c, struct project *p, const char *commit,
 	struct error *err);
-
-#endif

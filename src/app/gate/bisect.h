@@ -1,6 +1,5 @@
 /* `benchctl bisect`: finds the commit that made a benchmark slower. */
-#ifndef BENCHCTL_APP_BISECT_H
-#define BENCHCTL_APP_BISECT_H
+#pragma once
 
 #include "app/project.h"
 #include "judge/compare.h"
@@ -31,5 +30,3 @@ enum bisect_answer { BISECT_GOOD, BISECT_BAD, BISECT_SKIP, BISECT_STOP };
  * an answer was BISECT_STOP. */
 bool bisect_search(size_t *low, size_t *high, size_t n,
 	enum bisect_answer (*ask)(void *ctx, size_t i), void *ctx);
-
-#endif

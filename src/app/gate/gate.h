@@ -1,7 +1,6 @@
 /* The gate: measures, judges against a base commit, a file or a run, and confirms regressions on
  * fresh data. */
-#ifndef BENCHCTL_GATE_H
-#define BENCHCTL_GATE_H
+#pragma once
 
 #include "app/gate/base_config.h"
 #include "app/operand.h"
@@ -123,5 +122,3 @@ int gate_profile(struct gate_run *g, bool beside, struct error *err);
 /* Completes g->c (counts, duration, history) and stores it beside the run. failure: why the gate
  * ended before it could judge, or NULL. */
 void gate_conclude(struct gate_run *g, const struct error *failure);
-
-#endif

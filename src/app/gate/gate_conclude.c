@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "judge/stats/stats.h"
 #include "report/report.h"
 #include "report/spark.h"
 #include "store/history.h"

@@ -2,7 +2,6 @@
 
 #include "app/init/init.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/text.h"
 
 /* The benchmarks that need measuring; the others get their rows at once. */

@@ -2,7 +2,6 @@
 #include "app/gate/gate.h"
 
 #include "app/profile.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "judge/share_growth.h"
 

@@ -4,8 +4,7 @@
  * says which files it reads. After head's build, two kinds of them are certain to be the same for
  * both sides: a file in head's tree that the base has otherwise, and a file outside of both trees
  * that head's build has changed. */
-#ifndef BENCHCTL_GATE_SHARED_H
-#define BENCHCTL_GATE_SHARED_H
+#pragma once
 
 #include "app/gate/gate.h"
 
@@ -29,5 +28,3 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
  * reads; only building the base again shows whether it is the same. What is likely is a note. */
 int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
 	struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* This tree against itself: what the gate detects, and its false alarms. */
-#ifndef BENCHCTL_APP_SELFTEST_H
-#define BENCHCTL_APP_SELFTEST_H
+#pragma once
 
 #include "app/project.h"
 #include "judge/compare.h"
@@ -22,5 +21,3 @@ int app_selftest(struct selftest *out, struct app *app, const struct project_opt
 /* `benchctl calibrate`. */
 int app_calibrate(struct noise *out, struct app *app, const struct project_options *project,
 	const char *config, struct error *err);
-
-#endif

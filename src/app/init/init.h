@@ -1,8 +1,5 @@
 /* `benchctl init`: writes a benchctl.yaml for what looks like benchmarks here. */
-#ifndef BENCHCTL_APP_INIT_H
-#define BENCHCTL_APP_INIT_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "app/app.h"
 #include "app/init/init_find.h"
@@ -26,5 +23,3 @@ int app_init(struct init_result *out, struct app *app, bool force, struct error 
 #define INIT_EXAMPLE_COMMAND "sleep 0.05"
 bool init_is_example(const char *id, const char *command);
 bool init_is_example_of(struct arena *mem, const struct benchmark *b);
-
-#endif

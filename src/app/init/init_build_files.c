@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/text.h"
 
 enum { PROGRAMS_MAX = 8 };
 

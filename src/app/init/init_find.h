@@ -1,10 +1,6 @@
 /* Finds what looks like a benchmark in the current folder, and how to build it; `benchctl init`
  * writes it down. */
-#ifndef BENCHCTL_INIT_FIND_H
-#define BENCHCTL_INIT_FIND_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 
@@ -28,5 +24,3 @@ struct finds {
 /* Adds to finds, whose mem is set. Ids are valid and unique. Reads a limited number of files, a
  * few folders deep. */
 void init_find(struct finds *finds);
-
-#endif

@@ -1,7 +1,6 @@
 /* Packages of Rust, Python and JavaScript, and programs without any. */
 #include "app/init/init_tree.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -1,6 +1,5 @@
 #include "app/init/init_tree.h"
 
-#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 

@@ -1,9 +1,5 @@
 /* The files of the current folder in which `benchctl init` looks for benchmarks. */
-#ifndef BENCHCTL_INIT_TREE_H
-#define BENCHCTL_INIT_TREE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "app/init/init_find.h"
 
@@ -65,5 +61,3 @@ bool package_read(struct package *out, struct arena *mem);
 /* The goal of the Makefile that builds; "": the default one; NULL: none. */
 const char *make_goal(struct arena *mem, const char *text);
 const char *make_file(void); /* its name, or NULL */
-
-#endif

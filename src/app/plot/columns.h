@@ -1,6 +1,5 @@
 /* The numbers of a CSV file, by column. */
-#ifndef BENCHCTL_APP_PLOT_COLUMNS_H
-#define BENCHCTL_APP_PLOT_COLUMNS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,5 +24,3 @@ int columns_read(struct columns *c, struct arena *mem, const char *path, struct 
 /* By name, also without the unit in brackets behind it. */
 int columns_find(const struct column **out, const struct columns *c, struct arena *mem,
 	const char *name, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* `benchctl plot`: pictures of stored runs, of the history and of CSV files. */
-#ifndef BENCHCTL_APP_PLOT_H
-#define BENCHCTL_APP_PLOT_H
+#pragma once
 
 #include "app/project.h"
 #include "model/workflow/workflow.h"
@@ -46,5 +45,3 @@ int plot_columns(struct plotting *g, bool *any, const struct plot_run *runs, siz
 int plot_samples(struct plotting *g, const struct plot_run *runs, size_t n, struct error *err);
 int plot_comparison(struct plotting *g, const struct plot_run *runs, struct error *err);
 int plot_history(struct plotting *g, const struct project_options *project, struct error *err);
-
-#endif

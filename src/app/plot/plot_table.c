@@ -6,7 +6,6 @@
 #include "app/plot/columns.h"
 #include "app/plot/plot.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "plot/plot.h"
 
 /* The file of a source: an output in the run's folder or, without a run, a path. */

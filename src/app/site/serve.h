@@ -1,6 +1,5 @@
 /* `benchctl serve`: the pages by HTTP, for this machine alone. */
-#ifndef BENCHCTL_SERVE_H
-#define BENCHCTL_SERVE_H
+#pragma once
 
 #include "app/site/site.h"
 
@@ -12,5 +11,3 @@ struct serve_options {
 /* Answers GET requests to 127.0.0.1 until a signal arrives. ready: is called with the address. */
 int app_serve(struct app *app, const struct serve_options *o,
 	void (*ready)(void *ctx, const char *url), void *ctx, struct error *err);
-
-#endif

@@ -1,8 +1,5 @@
 /* `benchctl report html` and `benchctl serve`: pages about the project in this folder. */
-#ifndef BENCHCTL_APP_SITE_H
-#define BENCHCTL_APP_SITE_H
-
-#include <stdint.h>
+#pragma once
 
 #include "app/project.h"
 #include "site/site.h"
@@ -50,5 +47,3 @@ void app_site_files(struct site_files *files, struct arena *mem, const char *dir
 /* Everything in one document. *words: what it holds, for the user. */
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
 	struct error *err);
-
-#endif

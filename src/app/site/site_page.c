@@ -1,15 +1,12 @@
 /* One page at a time, and all of them in one document. */
 #include "app/site/site.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/compare.h"
-#include "app/history.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "report/report.h"

@@ -1,7 +1,6 @@
 /* Catch2's XML reporter, --reporter xml: results of BENCHMARK. Times are in nanoseconds. */
 #include <string.h>
 
-#include "base/text.h"
 #include "import/read/lines.h"
 #include "import/read/xml_reader.h"
 

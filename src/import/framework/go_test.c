@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "import/read/go_unit.h"
 #include "import/read/lines.h"
 

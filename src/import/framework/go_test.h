@@ -1,9 +1,6 @@
-#ifndef BENCHCTL_IMPORT_GO_TEST_H
-#define BENCHCTL_IMPORT_GO_TEST_H
+#pragma once
 
 #include "import/importer.h"
 
 /* Adds the results of n bytes of what go test -bench prints. */
 int go_test_read(struct import *in, const char *text, size_t n, struct error *err);
-
-#endif

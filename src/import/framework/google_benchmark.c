@@ -1,7 +1,6 @@
 /* Google Benchmark, --benchmark_format=json or --benchmark_out=FILE. */
 #include "import/framework/google_benchmark.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/record.h"

@@ -1,7 +1,6 @@
 /* What the three outputs of Google Benchmark have in common: entries. Aggregates count only for
  * a benchmark that has nothing else. */
-#ifndef BENCHCTL_IMPORT_GOOGLE_BENCHMARK_H
-#define BENCHCTL_IMPORT_GOOGLE_BENCHMARK_H
+#pragma once
 
 #include "base/arena.h"
 #include "import/importer.h"
@@ -31,5 +30,3 @@ struct google {
 int google_add(struct google *g, const struct google_entry *e);
 /* After the last entry. */
 int google_end(struct google *g);
-
-#endif

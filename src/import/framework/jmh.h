@@ -1,5 +1,4 @@
-#ifndef BENCHCTL_IMPORT_JMH_H
-#define BENCHCTL_IMPORT_JMH_H
+#pragma once
 
 #include "model/metric.h"
 
@@ -9,5 +8,3 @@ struct jmh_mode {
 	enum better better;
 };
 const struct jmh_mode *jmh_mode(const char *name); /* NULL: unknown */
-
-#endif

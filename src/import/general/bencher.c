@@ -1,5 +1,4 @@
 /* Bencher Metric Format: {"benchmark":{"measure":{"value":1,"lower_value":0,"upper_value":2}}}. */
-#include <math.h>
 #include <string.h>
 
 #include "import/read/objects.h"

@@ -1,6 +1,5 @@
 /* Tables. With a column "value", every row is a sample of its benchmark and metric. In any other
  * table, every column of numbers is a metric, and every row has a sample of each. */
-#include <math.h>
 #include <string.h>
 #include <strings.h>
 

@@ -1,12 +1,10 @@
 #include "import/general/csv_columns.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "import/read/foreign_unit.h"
 
 /* Names of columns, in lower case and without blanks; of several names of a benchmark the first

@@ -1,6 +1,5 @@
 /* What each column of a table means, by its name and its cells. */
-#ifndef BENCHCTL_IMPORT_CSV_COLUMNS_H
-#define BENCHCTL_IMPORT_CSV_COLUMNS_H
+#pragma once
 
 #include "import/importer.h"
 #include "import/read/cell.h"
@@ -51,5 +50,3 @@ int columns_decide(struct columns *c, struct import *in, struct error *err);
 
 /* The unit table's symbol for a word, NULL: none. */
 const char *columns_unit(const char *word);
-
-#endif

@@ -1,5 +1,4 @@
-#ifndef BENCHCTL_IMPORT_CUSTOM_H
-#define BENCHCTL_IMPORT_CUSTOM_H
+#pragma once
 
 #include "base/record.h"
 #include "model/metric.h"
@@ -17,5 +16,3 @@ extern const struct field custom_fields[];
 /* The same as the result of that name. */
 int custom_add(struct import *in, const struct custom_entry *e, const char *name,
 	enum better better, struct error *err);
-
-#endif

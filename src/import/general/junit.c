@@ -1,7 +1,6 @@
 /* JUnit XML: the time of every test case, so the gate works on any test suite. */
 #include <string.h>
 
-#include "base/text.h"
 #include "import/read/lines.h"
 #include "import/read/xml_reader.h"
 

@@ -1,5 +1,4 @@
 /* h2load: the summary, and --log-file, which has every request. */
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

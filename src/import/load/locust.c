@@ -1,5 +1,4 @@
 /* locust --csv: PREFIX_stats.csv. In milliseconds. */
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

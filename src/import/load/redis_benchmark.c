@@ -1,6 +1,5 @@
 /* redis-benchmark --csv: from Redis 6.2 on a table of tests, before it "test","requests per second"
  * without a header. */
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

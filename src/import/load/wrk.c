@@ -1,5 +1,4 @@
 /* The text output of wrk and wrk2. Every "Running ..." begins a result, named by its URL. */
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

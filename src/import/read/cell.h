@@ -1,7 +1,6 @@
 /* Numbers in tables that spreadsheets write: with a decimal comma, with groups of thousands, with a
  * unit. */
-#ifndef BENCHCTL_IMPORT_CELL_H
-#define BENCHCTL_IMPORT_CELL_H
+#pragma once
 
 #include "import/read/lines.h"
 
@@ -17,5 +16,3 @@ bool cell_number(struct part cell, enum cell_point point, double *v, struct part
 bool cell_is_absent(struct part cell);
 /* Whether it is a date or a time of day. */
 bool cell_is_moment(struct part cell);
-
-#endif

@@ -1,6 +1,5 @@
 /* RFC 4180, record by record; the separator may also be a semicolon or a tab. */
-#ifndef BENCHCTL_IMPORT_CSV_READER_H
-#define BENCHCTL_IMPORT_CSV_READER_H
+#pragma once
 
 #include "base/arena.h"
 #include "import/read/lines.h"
@@ -22,5 +21,3 @@ void csv_reader_begin(struct csv_reader *c, const char *text, size_t n);
 void csv_reader_end(struct csv_reader *c);
 /* The next non-empty record; false: the end, or a fault. */
 bool csv_reader_next(struct csv_reader *c);
-
-#endif

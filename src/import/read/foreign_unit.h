@@ -1,6 +1,5 @@
 /* Units in the spelling of benchmark tools. */
-#ifndef BENCHCTL_IMPORT_FOREIGN_UNIT_H
-#define BENCHCTL_IMPORT_FOREIGN_UNIT_H
+#pragma once
 
 #include "model/metric.h"
 
@@ -8,5 +7,3 @@
 const char *foreign_unit(const char *unit);
 /* The direction that the unit implies: less time and memory, more of a rate; else BETTER_NONE. */
 enum better foreign_unit_better(const char *unit);
-
-#endif

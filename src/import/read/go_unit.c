@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 
 static bool ends(const char *s, const char *suffix)
 {

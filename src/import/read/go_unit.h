@@ -1,5 +1,4 @@
-#ifndef BENCHCTL_IMPORT_GO_UNIT_H
-#define BENCHCTL_IMPORT_GO_UNIT_H
+#pragma once
 
 #include "model/metric.h"
 
@@ -15,5 +14,3 @@ struct go_unit go_unit_meaning(struct arena *mem, const char *unit);
 
 /* The unit in benchstat's spelling: seconds for ns, B for MB. */
 const char *go_unit_tidied(struct arena *mem, const char *unit);
-
-#endif

@@ -1,6 +1,5 @@
 /* Text that people also read: lines, words and numbers, all as parts of the input. */
-#ifndef BENCHCTL_IMPORT_LINES_H
-#define BENCHCTL_IMPORT_LINES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +44,3 @@ bool part_number(struct part p, double *v);
 bool part_quantity(struct part p, double *v, struct part *unit);
 /* Digits only; more than 2^64 - 1 counts as that. */
 bool part_count(struct part p, size_t *v);
-
-#endif

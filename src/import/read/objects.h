@@ -1,6 +1,5 @@
 /* Formats that are a JSON array of objects, one per benchmark. */
-#ifndef BENCHCTL_IMPORT_OBJECTS_H
-#define BENCHCTL_IMPORT_OBJECTS_H
+#pragma once
 
 #include "base/arena.h"
 #include "base/record.h"
@@ -24,5 +23,3 @@ const char *objects_scalar(struct json *j, struct arena *mem);
 /* "BEFORE/name=value"; BEFORE may be NULL, and import_name shortens it if it is too long. */
 const char *objects_param(struct arena *mem, const char *before, const char *name,
 	const char *value);
-
-#endif

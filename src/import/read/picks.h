@@ -1,7 +1,6 @@
 /* Formats that are tables: where a value is, and what it is. Values of one benchmark are collected
  * and added together. */
-#ifndef BENCHCTL_IMPORT_PICKS_H
-#define BENCHCTL_IMPORT_PICKS_H
+#pragma once
 
 #include "base/record.h"
 #include "import/importer.h"
@@ -72,5 +71,3 @@ struct line_picks {
 	bool titled; /* a line that is not indented is the name of what follows */
 };
 int line_picks_read(struct import *in, const struct line_picks *format, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* Tables whose columns a tool names: its rows by those names. */
-#ifndef BENCHCTL_IMPORT_TABLE_H
-#define BENCHCTL_IMPORT_TABLE_H
+#pragma once
 
 #include "import/importer.h"
 #include "import/read/csv_reader.h"
@@ -23,5 +22,3 @@ int table_read(struct import *in, int (*add)(struct table *t), void *context, st
 const char *table_text(struct table *t, const char *column);
 /* NaN: the cell is empty or "N/A", or there is no such column. */
 int table_number(struct table *t, const char *column, double *v);
-
-#endif

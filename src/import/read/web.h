@@ -1,6 +1,5 @@
 /* Shared by the importers of web load generators. */
-#ifndef BENCHCTL_IMPORT_WEB_H
-#define BENCHCTL_IMPORT_WEB_H
+#pragma once
 
 #include "import/importer.h"
 #include "import/read/lines.h"
@@ -37,5 +36,3 @@ bool web_size(struct part p, double *v);
 
 /* Whether an answer of that status is a success: 2xx or 3xx. */
 bool web_success(size_t status);
-
-#endif

@@ -2,8 +2,7 @@
  * refused, so there is no entity but the five of XML; nothing is fetched; depth and sizes are
  * limited. Several documents in a row, as test programs print for groups of tests, are read as
  * one. */
-#ifndef BENCHCTL_IMPORT_XML_READER_H
-#define BENCHCTL_IMPORT_XML_READER_H
+#pragma once
 
 #include "base/arena.h"
 #include "import/importer.h"
@@ -40,5 +39,3 @@ __attribute__((format(printf, 2, 3))) int xml_reader_refuse(struct xml_reader *x
 
 /* Whether head begins with that element, after a declaration and comments. */
 bool xml_reader_begins(const char *head, const char *element);
-
-#endif

@@ -2,8 +2,7 @@
  * block, so drift between blocks cancels. "Greater" is head > base; ties count against rejecting.
  * Samples are finite and in the order of their blocks: v[q * k] to v[q * k + k - 1] belong to
  * block q, on both sides; blocks >= 1. */
-#ifndef BENCHCTL_BLOCKTEST_H
-#define BENCHCTL_BLOCKTEST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,5 +65,3 @@ void blocktest_bounds(struct block_bound *bounds, struct block_design design, si
  * positive. */
 bool blocktest_ratio(struct hodges *out, struct block_tables *t, size_t k, const double *base,
 	const double *head, size_t blocks, double alpha);
-
-#endif

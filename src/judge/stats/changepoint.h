@@ -1,6 +1,5 @@
 /* Where the level of a series shifted. Values are finite, in one unit, oldest first. */
-#ifndef BENCHCTL_CHANGEPOINT_H
-#define BENCHCTL_CHANGEPOINT_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -43,5 +42,3 @@ struct changepoints {
  * values, without min_change, if a value is not positive. out->v is in mem, ascending. */
 void changepoint_find(struct changepoints *out, struct changepoint_tables *t, struct arena *mem,
 	const double *v, size_t n);
-
-#endif

@@ -1,6 +1,5 @@
 /* The rank-CUSUM test for one shift in a series. */
-#ifndef BENCHCTL_JUDGE_CUSUM_H
-#define BENCHCTL_JUDGE_CUSUM_H
+#pragma once
 
 #include <stddef.h>
 
@@ -21,5 +20,3 @@ double cusum_find(size_t *at, struct cusum *c, const double *v, size_t n, size_t
  * depends on n alone and is cached, for n rounded up to one of 16 lengths per octave. Its error
  * affects every series, so it uses five times as many permutations, up to 2,048 values. */
 double cusum_p(struct cusum *c, struct changepoint_tables *t, double statistic);
-
-#endif

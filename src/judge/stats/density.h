@@ -1,6 +1,5 @@
 /* The shape of a sample. */
-#ifndef BENCHCTL_DENSITY_H
-#define BENCHCTL_DENSITY_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -9,5 +8,3 @@
  * largest value is 1. More than a few hundred samples are binned first. False where the samples are
  * fewer than 8, or equal. */
 bool density_of(double *out, size_t points, const double *sorted, size_t n, double lo, double hi);
-
-#endif

@@ -2,8 +2,7 @@
  * with the confidence interval that inverts the rank test (Hodges, Lehmann 1963). Samples are
  * sorted (ascending), finite, at least one value each, of any size: beyond some thousands the
  * pairs are not stored, O((m + n) log(m n)) expected. */
-#ifndef BENCHCTL_HODGES_H
-#define BENCHCTL_HODGES_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,5 +19,3 @@ struct hodges {
  * are positive. */
 bool hodges_ratio(struct hodges *out, struct ranktest_tables *t, const double *base, size_t m,
 	const double *head, size_t n, double alpha);
-
-#endif

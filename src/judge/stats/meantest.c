@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "judge/stats/blocktest.h"
 #include "judge/stats/nulls.h"
 #include "judge/stats/stats.h"
 

@@ -4,8 +4,7 @@
  * means are compared. Given the values, each arrangement of a block is equally likely, so the null
  * distribution of head's sum is exact. Samples are finite and in the order of their blocks, as for
  * blocktest.h; blocks >= 1. */
-#ifndef BENCHCTL_MEANTEST_H
-#define BENCHCTL_MEANTEST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,5 +27,3 @@ void meantest_compare(struct meantest *out, const double *base, const double *he
  * error; -INFINITY: any. */
 double meantest_least(const double *base, const double *head, size_t k, size_t blocks,
 	double alpha);
-
-#endif

@@ -1,7 +1,6 @@
 /* Adjusted p-values of many tests, in the order of p and each in [0, 1]: a test whose adjusted
  * value is at most alpha is rejected. out may be p. */
-#ifndef BENCHCTL_MULTIPLICITY_H
-#define BENCHCTL_MULTIPLICITY_H
+#pragma once
 
 #include <stddef.h>
 
@@ -9,5 +8,3 @@
 void multiplicity_holm(double *out, const double *p, size_t n);
 /* Keeps the expected share of false ones among rejections at alpha (Benjamini, Hochberg 1995). */
 void multiplicity_bh(double *out, const double *p, size_t n);
-
-#endif

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "judge/stats/blocktest.h"
 #include "judge/stats/nulls.h"
 

@@ -4,8 +4,7 @@
  * of its neighbours, among the values of both sides until now, that are below it, plus once its
  * rank within its block. The scores do not depend on the side of a value: given them, each
  * arrangement of a block is equally likely, and the null distribution of head's sum is exact. */
-#ifndef BENCHCTL_NEARTEST_H
-#define BENCHCTL_NEARTEST_H
+#pragma once
 
 #include <stddef.h>
 
@@ -36,5 +35,3 @@ size_t neartest_bound(struct neartest *t, double granted);
 
 /* P(sum >= sum) if no bound was requested. */
 double neartest_p(const struct neartest *t, size_t sum);
-
-#endif

@@ -1,7 +1,6 @@
 /* Null distributions of sums of scores: each choice of k among a block's 2k scores as head's is
  * equally likely, and blocks are independent. p[s] is P(S = s), s = 0 .. top; all are in mem. */
-#ifndef BENCHCTL_NULLS_H
-#define BENCHCTL_NULLS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -17,5 +16,3 @@ double *null_convolve(struct arena *mem, const double *p, size_t top, const doub
 /* Removes the largest sums from p while their probabilities fit into *budget, and subtracts them
  * from it. Returns the smallest removed sum, or the largest possible sum plus one. */
 size_t null_cut(double *p, size_t top, double *budget);
-
-#endif

@@ -1,6 +1,5 @@
 /* Whether a new value fits the values before it. */
-#ifndef BENCHCTL_PREDICTION_H
-#define BENCHCTL_PREDICTION_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -36,5 +35,3 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 /* The values that are likely at `level` (ratio, two-sided) after these: none beyond the wider of
  * the two limits that prediction_of has. False, and *lo and *hi untouched, as there. */
 bool prediction_band(double *lo, double *hi, const double *history, size_t k, double level);
-
-#endif

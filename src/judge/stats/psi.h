@@ -1,7 +1,6 @@
 /* The population stability index: how far head's distribution differs from base's, by bins.
  * Values are finite, in one unit, at least one per side. */
-#ifndef BENCHCTL_PSI_H
-#define BENCHCTL_PSI_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,5 +59,3 @@ struct psi {
  * sorted pool, and chi-square replaces them beyond 2000 values (Yurdakul 2018). */
 void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size_t n,
 	const double *head, size_t m, size_t block);
-
-#endif

@@ -1,7 +1,6 @@
 /* Mann-Whitney's rank test of two samples. "Greater" is head > base. Samples are sorted
  * (ascending), finite, at least one value each. */
-#ifndef BENCHCTL_RANKTEST_H
-#define BENCHCTL_RANKTEST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,5 +43,3 @@ double ranktest_smallest_p(size_t m, size_t n);
  * 1975, 2.6). From the untied null distribution, beyond RANKTEST_EXACT_MAX from its normal
  * approximation. */
 size_t ranktest_interval_rank(struct ranktest_tables *t, size_t m, size_t n, double alpha);
-
-#endif

@@ -1,11 +1,7 @@
 /* The decision in paired mode: base and head are sampled in blocks, and after each block the rule
  * asks whether the data decide. Exact group-sequential bounds keep the stated errors, however
  * many looks there are. */
-#ifndef BENCHCTL_SEQUENCE_H
-#define BENCHCTL_SEQUENCE_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "judge/stats/blocktest.h"
 
@@ -86,5 +82,3 @@ struct sequence_evidence {
 bool sequence_evidence(struct sequence_evidence *out, struct sequence_tables *t,
 	const struct sequence_rule *rule, const double *base, const double *head, size_t blocks,
 	enum sequence_state state);
-
-#endif

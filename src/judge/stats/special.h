@@ -1,8 +1,7 @@
 /* Distribution functions, to 1e-12 relative for up to 1000 degrees of freedom (1e-11 for 1e4; the
  * rounding of lgamma grows with them). Arguments are finite, df > 0. "sf" is the upper tail, "isf"
  * its inverse for p in (0, 1). */
-#ifndef BENCHCTL_SPECIAL_H
-#define BENCHCTL_SPECIAL_H
+#pragma once
 
 double special_normal_sf(double z);
 double special_normal_cdf(double z);
@@ -13,5 +12,3 @@ double special_chi2_sf(double x, double df);
 double special_t_sf(double t, double df);  /* one-sided; t may be infinite */
 double special_t_two(double t, double df); /* P(|T| >= |t|) */
 double special_t_isf(double p, double df);
-
-#endif

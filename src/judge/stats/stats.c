@@ -1,7 +1,6 @@
 #include "judge/stats/stats.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "judge/stats/special.h"
 

@@ -1,7 +1,6 @@
 /* Summaries of a sample. Values are finite (readers refuse NaN and infinities), in one unit; n >=
  * 1 unless stated otherwise. "sorted" is ascending. No call changes its input. */
-#ifndef BENCHCTL_STATS_H
-#define BENCHCTL_STATS_H
+#pragma once
 
 #include <stddef.h>
 
@@ -25,5 +24,3 @@ size_t stats_median_rank(size_t n, double confidence);
 
 /* (head - base) / |base|, so 0.05 is +5%. Of two zeros 0; NaN if only base is 0. */
 double stats_change(double base, double head);
-
-#endif

@@ -1,6 +1,5 @@
 /* The trend of a series. */
-#ifndef BENCHCTL_TREND_H
-#define BENCHCTL_TREND_H
+#pragma once
 
 #include <stddef.h>
 
@@ -9,5 +8,3 @@
  * points it takes the medians of equally many neighbours instead, and the oldest points that make
  * no whole group do not count. */
 double trend_slope(const double *v, size_t n);
-
-#endif

@@ -1,6 +1,5 @@
 /* The resource usage of one process, without its shell's. */
-#ifndef BENCHCTL_ACCOUNT_H
-#define BENCHCTL_ACCOUNT_H
+#pragma once
 
 #include "model/metric.h"
 #include "process/spawner.h"
@@ -21,5 +20,3 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 /* The start-up of the shell that runs p: medians of some empty runs, made once for each shell. */
 int account_shell(struct shell_cost *cost, struct task *t, const struct program *p,
 	struct error *err);
-
-#endif

@@ -1,8 +1,6 @@
 /* The report of a harness in the External Benchmark Protocol. */
-#ifndef BENCHCTL_EBP_H
-#define BENCHCTL_EBP_H
+#pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -43,5 +41,3 @@ extern const struct metric ebp_metrics[EBP_METRICS]; /* cold_start first */
 /* One sample of each metric that the report has. */
 struct sink;
 void ebp_emit(struct sink *sink, const struct ebp *e);
-
-#endif

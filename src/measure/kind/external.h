@@ -1,10 +1,8 @@
 /* Benchmarks that run elsewhere and report by the External Benchmark Protocol: a framework's
  * harness gets the path of a workload as its last argument and BENCH_START_EPOCH_NS in its
  * environment, and prints exactly one JSON object. */
-#ifndef BENCHCTL_EXTERNAL_H
-#define BENCHCTL_EXTERNAL_H
+#pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "model/option/option.h"
@@ -40,5 +38,3 @@ struct external_workload {
 };
 int external_workload_load(struct external_workload *w, struct arena *mem, const char *path,
 	struct error *err);
-
-#endif

@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_read.h"
-#include "base/text.h"
 #include "measure/kind/external.h"
 
 enum { FILE_MAX = 16 << 20 };

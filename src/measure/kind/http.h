@@ -1,9 +1,6 @@
 /* A server under load: one sample is one round of requests. */
-#ifndef BENCHCTL_HTTP_H
-#define BENCHCTL_HTTP_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "load/load.h"
@@ -112,5 +109,3 @@ void http_checks_add(struct http_checks *c, const struct load_result *r);
 const char *http_checks_text(const struct http_checks *c, struct arena *mem);
 /* Why the rounds cannot show a loss, as a sentence; NULL: they can. */
 const char *http_checks_doubt(const struct http_checks *c, struct arena *mem);
-
-#endif

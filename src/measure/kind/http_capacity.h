@@ -1,8 +1,5 @@
 /* The highest rate at which a server keeps its limits. */
-#ifndef BENCHCTL_HTTP_CAPACITY_H
-#define BENCHCTL_HTTP_CAPACITY_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/option/option.h"
 
@@ -31,5 +28,3 @@ typedef int capacity_try(void *ctx, double rate, struct error *err);
  * twice. *rate: the highest that has kept them; 0: not even the lowest. */
 int http_capacity_search(double *rate, const struct http_capacity_options *o, double before,
 	capacity_try *attempt, void *ctx, struct error *err);
-
-#endif

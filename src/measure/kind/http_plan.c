@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "import/read/csv_reader.h"
 #include "load/fixture.h"
 #include "load/url.h"

@@ -1,5 +1,4 @@
 /* The answers before the first round: a load on an error page is fast and means nothing. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"

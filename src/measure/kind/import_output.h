@@ -1,8 +1,5 @@
 /* `import:`: results that a command measures itself. */
-#ifndef BENCHCTL_IMPORT_OUTPUT_H
-#define BENCHCTL_IMPORT_OUTPUT_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/option/option.h"
 
@@ -35,5 +32,3 @@ int import_output_read(const struct import_output_options *o, struct sink *sink,
 	const struct program *p, const struct capture *out, struct error *err);
 
 #define IMPORT_OUTPUT_BYTES_MAX ((size_t)256 << 20)
-
-#endif

@@ -1,6 +1,5 @@
 /* Instructions counted by valgrind, where the processor has no counters for us. */
-#ifndef BENCHCTL_VALGRIND_H
-#define BENCHCTL_VALGRIND_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@ bool valgrind_is_there(struct task *t);
  * addresses and the environment differ. A fork without execve counts its parent's instructions
  * again. */
 int valgrind_count(struct task *t, struct sink *sink, const struct program *p, struct error *err);
-
-#endif

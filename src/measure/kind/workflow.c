@@ -1,7 +1,6 @@
 /* Stages on hosts: one pass through all of them is one sample. */
 #include "measure/kind/workflow.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>

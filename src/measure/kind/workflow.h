@@ -1,6 +1,5 @@
 /* One sample of a workflow: all its stages, one after the other. */
-#ifndef BENCHCTL_KIND_WORKFLOW_H
-#define BENCHCTL_KIND_WORKFLOW_H
+#pragma once
 
 #include "measure/task.h"
 #include "model/workflow/workflow.h"
@@ -84,5 +83,3 @@ int stage_say(struct task *t, const struct stage_run *r, const char *how, struct
 
 /* What a health check starts or asks. */
 int stage_check_spec(struct task *t, struct stage_run *r, struct error *err);
-
-#endif

@@ -6,7 +6,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 
 /* A background stage without a health check must live so long before the next one starts. */

@@ -1,6 +1,5 @@
 /* A YAML document: nodes with positions, and the problems noted at them. */
-#ifndef BENCHCTL_DOCUMENT_H
-#define BENCHCTL_DOCUMENT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +41,3 @@ void document_check_keys(struct document *d, const char *name, const yaml_node_t
 /* Call this before visiting each member of a list or a map, because aliases let a small file
  * expand to any size. True, after noting it once, if there have been too many. */
 bool document_exhausted(struct document *d, const yaml_node_t *node);
-
-#endif

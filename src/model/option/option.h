@@ -1,10 +1,7 @@
 /* One row per option. Reading YAML, reading the command line, checking, defaults, --help, the JSON
  * Schema and the reference page are all made from the same rows. */
-#ifndef BENCHCTL_OPTION_H
-#define BENCHCTL_OPTION_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/units.h"
@@ -147,5 +144,3 @@ const char *option_text(struct arena *mem, const struct option *o, const void *f
 
 /* Whether the option is a container that only a file can hold. */
 bool option_is_nested(const struct option *o);
-
-#endif

@@ -1,6 +1,5 @@
 #include "model/option/option_change.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"

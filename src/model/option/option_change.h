@@ -1,6 +1,5 @@
 /* What differs between two structs of one section, as the rows classify it (enum option_change). */
-#ifndef BENCHCTL_OPTION_CHANGE_H
-#define BENCHCTL_OPTION_CHANGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,5 +21,3 @@ struct differences {
 /* Adds the differences by which head is less strict than base or measures something else. */
 void option_differences(struct differences *out, struct arena *mem, const struct section *s,
 	const void *base, const void *head);
-
-#endif

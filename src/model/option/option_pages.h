@@ -1,6 +1,5 @@
 /* Pages made from the option rows: the JSON Schema for editors and the reference for readers. */
-#ifndef BENCHCTL_OPTION_PAGES_H
-#define BENCHCTL_OPTION_PAGES_H
+#pragma once
 
 #include <stdio.h>
 
@@ -8,5 +7,3 @@ struct section;
 
 void option_json_schema(FILE *out, const struct section *root); /* draft-07 */
 void option_reference(FILE *out, const struct section *root);   /* Markdown */
-
-#endif

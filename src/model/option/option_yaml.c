@@ -1,7 +1,6 @@
 #include "model/option/option_yaml.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/text.h"

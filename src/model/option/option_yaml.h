@@ -1,9 +1,6 @@
 /* Reads a YAML document into the struct that a section describes. Collects all problems, each
  * with its position, so that the user can fix them in one pass. */
-#ifndef BENCHCTL_OPTION_YAML_H
-#define BENCHCTL_OPTION_YAML_H
-
-#include <stddef.h>
+#pragma once
 
 #include "model/option/problem.h"
 
@@ -27,5 +24,3 @@ struct option_start {
 /* dst is root->size zeroed bytes. Adds problems to p; dst has everything that was valid. */
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,
 	const char *text, size_t n, struct problems *p);
-
-#endif

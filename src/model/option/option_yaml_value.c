@@ -4,7 +4,6 @@
 #include <strings.h>
 
 #include "base/arena.h"
-#include "model/option/problem.h"
 
 static const char *yaml_trap(const struct option *o, const char *text)
 {

@@ -1,6 +1,5 @@
 /* Values of options in a YAML document that are not sections: texts, lists and maps of texts. */
-#ifndef BENCHCTL_OPTION_YAML_VALUE_H
-#define BENCHCTL_OPTION_YAML_VALUE_H
+#pragma once
 
 #include "model/option/document.h"
 #include "model/option/option.h"
@@ -24,5 +23,3 @@ void option_yaml_pairs(struct reader *r, struct pairs *out, const struct option 
 	const yaml_node_t *node);
 void option_yaml_lists(struct reader *r, struct lists *out, const struct option *o,
 	const yaml_node_t *node);
-
-#endif

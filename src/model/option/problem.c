@@ -1,7 +1,6 @@
 #include "model/option/problem.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 

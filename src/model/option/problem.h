@@ -1,6 +1,5 @@
 /* All errors of a file with their positions, so that the user can fix them in one pass. */
-#ifndef BENCHCTL_PROBLEM_H
-#define BENCHCTL_PROBLEM_H
+#pragma once
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,5 +25,3 @@ __attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsig
 	unsigned column, const char *fmt, ...);
 __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, va_list ap);
-
-#endif

@@ -1,10 +1,7 @@
 /* A run is the result of measuring a suite once: samples by benchmark and metric, and everything
  * needed to know whether another run may be compared with it. A baseline is a set of runs. */
-#ifndef BENCHCTL_RUN_H
-#define BENCHCTL_RUN_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -215,5 +212,3 @@ struct json;
 int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);
-
-#endif

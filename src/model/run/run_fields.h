@@ -1,6 +1,5 @@
 /* The plain members of runs and results, as both writing and reading want them. */
-#ifndef BENCHCTL_RUN_FIELDS_H
-#define BENCHCTL_RUN_FIELDS_H
+#pragma once
 
 #include "base/record.h"
 
@@ -20,5 +19,3 @@ void run_read_results(struct json *j, struct run *run, struct arena *mem);
 /* The results of a baseline: each has the samples of one of the set's runs, and the medians of the
  * runs before it. */
 void run_read_shared_results(struct json *j, struct run_set *set, struct arena *mem);
-
-#endif

@@ -1,7 +1,6 @@
 /* What a baseline keeps of its runs. Each refresh rewrites the file, and git keeps every version.
  */
-#ifndef BENCHCTL_RUN_REDUCE_H
-#define BENCHCTL_RUN_REDUCE_H
+#pragma once
 
 #include <stddef.h>
 
@@ -18,5 +17,3 @@ size_t run_set_owner(const struct run_set *set, const char *id);
  * is what a prediction needs. Numbers are rounded to a thousandth of their range or finer, with 6
  * significant digits at most; integers and what repeats exactly are not rounded. */
 void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate);
-
-#endif

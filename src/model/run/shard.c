@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/sort.h"
-#include "base/text.h"
 #include "model/suite.h"
 
 /* CI systems that number equal jobs. */

@@ -1,8 +1,5 @@
 /* Shards: a suite is measured in n parts on n machines, and the runs are merged. */
-#ifndef BENCHCTL_SHARD_H
-#define BENCHCTL_SHARD_H
-
-#include <stddef.h>
+#pragma once
 
 #include "model/run/run.h"
 
@@ -35,5 +32,3 @@ void shard_select(struct suite *suite, struct arena *mem, struct shard shard, co
  * samples must be equal. */
 int shard_merge(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err);
-
-#endif

@@ -1,8 +1,6 @@
 /* A profile: how often, or how much, a program was seen with each stack of calls. */
-#ifndef BENCHCTL_STACKS_H
-#define BENCHCTL_STACKS_H
+#pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -42,5 +40,3 @@ struct shares {
 	size_t n, cap;
 };
 struct shares stacks_shares(const struct stacks *s, struct arena *mem);
-
-#endif

@@ -1,9 +1,6 @@
 /* `hosts:`, `stages:` and what belongs to them: a benchmark that is a sequence of commands on
  * several machines. */
-#ifndef BENCHCTL_MODEL_WORKFLOW_H
-#define BENCHCTL_MODEL_WORKFLOW_H
-
-#include <stdbool.h>
+#pragma once
 
 #include "model/metric.h"
 #include "model/option/option.h"
@@ -140,5 +137,3 @@ bool workflow_deploys(const struct workflow *w);
 
 /* Whether an output of the workflow has metrics. */
 bool workflow_has_metrics(const struct workflow *w);
-
-#endif

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "model/config.h"
 #include "model/workflow/workflow_checker.h"
-#include "model/run/run.h"
 
 void workflow_refuse(const struct checker *c, const char *fmt, ...)
 {

@@ -1,6 +1,5 @@
 /* What the parts of the check of a workflow share. */
-#ifndef BENCHCTL_WORKFLOW_CHECKER_H
-#define BENCHCTL_WORKFLOW_CHECKER_H
+#pragma once
 
 #include "model/suite.h"
 
@@ -21,5 +20,3 @@ __attribute__((format(printf, 2, 3))) void workflow_refuse(const struct checker 
 const char *workflow_expand(const struct checker *c, const char *name, const char *text);
 
 void workflow_check_outputs(struct checker *c, struct workflow_stage *s);
-
-#endif

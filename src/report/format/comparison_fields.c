@@ -1,6 +1,5 @@
 #include "report/format/comparison_fields.h"
 
-#include "base/arena.h"
 #include "judge/compare.h"
 
 /* One table per struct, for reading and writing. Absent and non-finite values are omitted. */

@@ -1,7 +1,6 @@
 /* A comparison in JSON: one table per struct, for reading and writing. Non-finite numbers and
  * absent texts are omitted. */
-#ifndef BENCHCTL_COMPARISON_FIELDS_H
-#define BENCHCTL_COMPARISON_FIELDS_H
+#pragma once
 
 #include "base/record.h"
 
@@ -19,5 +18,3 @@ extern const struct field comparison_finding_fields[];
 extern const struct field comparison_row_fields[];
 /* Members of a row that are objects. */
 extern const struct field comparison_sides_fields[], comparison_evidence_fields[];
-
-#endif

@@ -1,7 +1,6 @@
 /* A flame graph: the callers are below, the width is the share of the whole. SVG without scripts; a
  * viewer shows name and share of a frame when the pointer rests on it. */
-#ifndef BENCHCTL_FLAME_GRAPH_H
-#define BENCHCTL_FLAME_GRAPH_H
+#pragma once
 
 #include <stdio.h>
 
@@ -18,5 +17,3 @@ struct flame_graph {
 
 /* The stacks are folded. -1 only if libxml2 is missing. */
 int flame_graph(FILE *out, const struct flame_graph *g, struct error *err);
-
-#endif

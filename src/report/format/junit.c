@@ -5,7 +5,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "report/amount.h"
-#include "report/escape.h"
 #include "report/fact.h"
 #include "report/report.h"
 #include "report/format/unique.h"

@@ -5,7 +5,6 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "report/amount.h"
 #include "report/escape.h"
 #include "report/fact.h"

@@ -1,6 +1,5 @@
 /* Tables of a Markdown report, which stay well-formed when the room ends. */
-#ifndef BENCHCTL_MARKDOWN_TABLE_H
-#define BENCHCTL_MARKDOWN_TABLE_H
+#pragma once
 
 #include "report/phrase.h"
 
@@ -27,5 +26,3 @@ const char *markdown_columns_evidence(const struct wording *w);
 const char *markdown_line_news(const struct wording *w, const struct row *r);
 const char *markdown_line_rest(const struct wording *w, const struct row *r);
 const char *markdown_line_evidence(const struct wording *w, const struct row *r);
-
-#endif

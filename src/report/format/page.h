@@ -1,6 +1,5 @@
 /* The page of the text report: how a terminal shows a text. */
-#ifndef BENCHCTL_PAGE_H
-#define BENCHCTL_PAGE_H
+#pragma once
 
 #include <stdio.h>
 
@@ -22,5 +21,3 @@ const char *page_safe(const struct page *page, const char *s);
 void page_coloured(const struct page *page, enum colour colour, const char *safe);
 /* Prints a safe text from column `at` on, with further lines indented. Returns the last column. */
 size_t page_wrapped(const struct page *page, size_t at, size_t indent, const char *s);
-
-#endif

@@ -1,6 +1,5 @@
 /* The texts of a table line, before the column widths are known. */
-#ifndef BENCHCTL_TEXT_LINE_H
-#define BENCHCTL_TEXT_LINE_H
+#pragma once
 
 #include "report/format/page.h"
 
@@ -30,5 +29,3 @@ void text_line_discoveries(struct text_line *v, const struct page *page,
  * benchstat; one line per dimension with several rows. out has room for MEANS_MAX. Returns how
  * many. */
 size_t text_line_means(struct text_line *out, const struct page *page);
-
-#endif

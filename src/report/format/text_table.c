@@ -1,6 +1,5 @@
 #include "report/format/text_table.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -1,6 +1,5 @@
 /* Makes names unique: GitLab drops the second of two tests with one name, and others merge them. */
-#ifndef BENCHCTL_UNIQUE_H
-#define BENCHCTL_UNIQUE_H
+#pragma once
 
 struct arena;
 
@@ -12,5 +11,3 @@ struct unique {
 /* The wanted name itself, or with a number behind it if it is in use. */
 const char *unique_name(struct unique *u, const char *wanted);
 void unique_free(struct unique *u);
-
-#endif

@@ -1,7 +1,6 @@
 /* libxml2's writer, opened when needed. The document is well-formed for any text: characters that
  * XML cannot hold are made visible (escape.h). The first failure sticks. */
-#ifndef BENCHCTL_XML_WRITER_H
-#define BENCHCTL_XML_WRITER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,5 +27,3 @@ void xml_attribute(struct xml_writer *x, const char *name, const char *value);
 void xml_text(struct xml_writer *x, const char *s);
 void xml_raw(struct xml_writer *x, const char *s, size_t n); /* elements that are already written */
 void xml_flush(struct xml_writer *x);
-
-#endif

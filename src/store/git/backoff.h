@@ -1,6 +1,5 @@
 /* Waiting for other processes that want the same thing. */
-#ifndef BENCHCTL_BACKOFF_H
-#define BENCHCTL_BACKOFF_H
+#pragma once
 
 #include <stdint.h>
 
@@ -8,5 +7,3 @@
  * most longest_us: exponential, with full jitter (Brooker, "Exponential Backoff And Jitter",
  * 2015). */
 void backoff_sleep(unsigned nth, uint64_t first_us, uint64_t longest_us);
-
-#endif

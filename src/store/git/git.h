@@ -3,10 +3,7 @@
  * What is committed must not decide what git runs or how it answers: no hook, file system monitor,
  * pager or replaced object, and no repository that is made of committed files (a folder with HEAD,
  * objects and refs). It never prompts, and takes no lock only to read. */
-#ifndef BENCHCTL_GIT_H
-#define BENCHCTL_GIT_H
-
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 #include "process/proc.h"
@@ -50,5 +47,3 @@ int git_text(const char **text, const struct git *git, struct arena *mem, struct
 	const char *const *args);
 int git_lines(struct words *lines, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args);
-
-#endif

@@ -4,11 +4,7 @@
  * The git program reads, because it knows every format and setting. libgit2 writes, because it
  * reads a ref, commits and swaps in one process; it refuses formats that it does not know, and then
  * the error says how to write by hand. Every refusal is a sentence with the command that helps. */
-#ifndef BENCHCTL_REPO_H
-#define BENCHCTL_REPO_H
-
-#include <stdbool.h>
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 
@@ -139,5 +135,3 @@ int repo_update(const char **commit, struct repo *repo, const struct repo_update
 /* To ask before long work whether repo_update would be refused now, as far as the paths alone
  * show. -1 with its sentence. */
 int repo_update_check(struct repo *repo, const struct repo_update *update, struct error *err);
-
-#endif

@@ -1,9 +1,6 @@
 /* One `git cat-file --batch` process that answers for the life of the repo: starting git costs
  * twenty times what an object does. */
-#ifndef BENCHCTL_REPO_BATCH_H
-#define BENCHCTL_REPO_BATCH_H
-
-#include <stddef.h>
+#pragma once
 
 #include "process/dialogue.h"
 
@@ -33,5 +30,3 @@ int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, s
 int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,
 	const char *name, struct error *err);
 void repo_batch_stop(struct repo_batch *b);
-
-#endif

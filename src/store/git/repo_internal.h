@@ -1,6 +1,5 @@
 /* What the files of the repository share with each other and with nobody else. */
-#ifndef BENCHCTL_REPO_INTERNAL_H
-#define BENCHCTL_REPO_INTERNAL_H
+#pragma once
 
 #include "store/git/git.h"
 #include "store/git/repo.h"
@@ -37,5 +36,3 @@ int repo_not_a_commit(struct error *err, const char *rev, const char *type);
 int repo_too_large(struct error *err, const char *what);
 
 bool repo_is_id(const char *rev); /* a full object id in lower-case hexadecimal */
-
-#endif

@@ -1,8 +1,5 @@
 /* Trees and commits as git stores them, before hashing and compression. */
-#ifndef BENCHCTL_REPO_TREE_H
-#define BENCHCTL_REPO_TREE_H
-
-#include <stddef.h>
+#pragma once
 
 #include "base/words.h"
 
@@ -28,5 +25,3 @@ void repo_tree_parents(struct words *parents, struct arena *mem, const char *com
 int repo_tree_entries(struct repo_entries *out, struct arena *mem, const char *tree, size_t n,
 	size_t id_bytes);
 struct repo_entry *repo_tree_find(const struct repo_entries *entries, const char *name, size_t n);
-
-#endif

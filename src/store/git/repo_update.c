@@ -4,11 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,6 +1,5 @@
 /* The user's files, after a commit to the branch that is checked out. */
-#ifndef BENCHCTL_REPO_WORKTREE_H
-#define BENCHCTL_REPO_WORKTREE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,5 +23,3 @@ int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, si
  * index and worktree have what was there before or what it commits. True: they are up to date now.
  * False: somebody has changed them; nothing was done. */
 bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n);
-
-#endif

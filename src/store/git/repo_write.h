@@ -1,8 +1,7 @@
 /* Writing to a repository by libgit2: objects, and refs by compare-and-swap. It touches neither
  * index nor worktree. It cannot write where it does not know the format (SHA-256, reftable,
  * extensions). */
-#ifndef BENCHCTL_REPO_WRITE_H
-#define BENCHCTL_REPO_WRITE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,5 +45,3 @@ struct repo_move {
 };
 /* Returns REPO_AGAIN when the ref is not at `from` any more, or is locked. */
 int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct error *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* libgit2 as the files of repo_write.h share it. */
-#ifndef BENCHCTL_REPO_WRITER_H
-#define BENCHCTL_REPO_WRITER_H
+#pragma once
 
 #include <git2.h>
 
@@ -61,5 +60,3 @@ struct repo_writer {
 __attribute__((format(printf, 3, 4))) int repo_write_failed(struct error *err,
 	const struct repo_writer *w, const char *fmt, ...);
 const char *repo_write_hex(const struct repo_writer *w, const git_oid *id);
-
-#endif

@@ -1,6 +1,5 @@
 /* Commits between two others, and what they say. */
-#ifndef BENCHCTL_REVISIONS_H
-#define BENCHCTL_REVISIONS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -22,5 +21,3 @@ int revisions_untouched(bool *untouched, struct repo *repo, const char *from, co
 /* Subject, author and date of a commit in one line. */
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
 	const char *commit, struct error *err);
-
-#endif
