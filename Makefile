@@ -79,13 +79,15 @@ UNIT := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/unit/
 FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 REPLAY := $(if $(FUZZER),,$(BUILD)/tests/fuzz/replay.o)
 HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
+# The simulations of docs/judge.md, and the check of stored comparisons beside them.
+JUDGE := $(BUILD)/ci/bench/judge/main $(BUILD)/ci/bench/judge/rows
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything objects programs fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
+.PHONY: all everything objects programs judge fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
 	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
-everything: $(BIN) $(UNIT) $(FUZZ) $(HELP)
+everything: $(BIN) $(UNIT) $(FUZZ) $(HELP) $(JUDGE)
 # For a compiler's warnings.
 objects: $(OBJ) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.o) $(FUZZ:$(BUILD)/tests/%=$(BUILD)/tests/fuzz/%.o)
 
@@ -117,12 +119,18 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) $(FUZZER) -o $@ $^ $(LIBS)
 
+$(BUILD)/ci/bench/judge/main: $(patsubst %,$(BUILD)/ci/bench/judge/%.o,gates shapes rules series edivisive speed stored)
+$(JUDGE): %: %.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
+
 $(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $<
 
 programs: $(HELP)
+judge: $(JUDGE)
 fuzzers: $(FUZZ)
 unit: $(UNIT) $(FUZZ) $(HELP)
 	$(Q)ci/run-unit $(UNIT) $(FUZZ)
@@ -174,5 +182,5 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJ:.o=.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d) \
+-include $(OBJ:.o=.d) $(wildcard $(BUILD)/ci/bench/judge/*.d) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.d) \
 	$(FUZZ:$(BUILD)/tests/%=$(BUILD)/tests/fuzz/%.d)

@@ -122,16 +122,17 @@ static void estimate(struct sides *s)
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
 	if (h.k)
-		r->visible = decide_visible(s, h.low, h.high);
+		r->visible = decide_visible(s, h.low, h.high, decide_limit(s));
 }
 
-double decide_visible(const struct sides *s, double low, double high)
+double decide_visible(const struct sides *s, double low, double high, double least)
 {
 	double sd = log(high / low) / 2 / -special_normal_quantile(PASS_ERROR);
-	double far = special_normal_quantile(s->row->confidence) + special_normal_quantile(POWER);
-	double loss = expm1(far * sd);
+	double significant = sd * special_normal_quantile(s->row->confidence);
+	double counted = s->higher ? -log1p(-fmin(least, 1)) : log1p(least);
+	double far = fmax(significant, counted) + sd * special_normal_quantile(POWER);
 
-	return s->higher ? loss / (1 + loss) : loss;
+	return s->higher ? -expm1(-far) : expm1(far);
 }
 
 void decide_agree(struct sides *s, bool within)

@@ -68,9 +68,9 @@ void decide_leave_open(struct sides *s);
 /* Moves an end of the row's interval to where the verdict has decided: tests and intervals treat
  * ties in different ways. within: a loss of the threshold is excluded. */
 void decide_agree(struct sides *s, bool within);
-/* The smallest change that data with an interval of INTERVAL_LEVEL from low to high (ratios) would
- * show with POWER. */
-double decide_visible(const struct sides *s, double low, double high);
+/* The smallest loss that data with an interval of INTERVAL_LEVEL from low to high (ratios) would
+ * show with POWER, if the estimate must reach `least` to count. */
+double decide_visible(const struct sides *s, double low, double high, double least);
 /* Shape, budgets, consequence. block: samples of a side in a block, or 0. */
 void decide_end(struct sides *s, size_t block);
 

@@ -91,10 +91,10 @@ static void weigh_means(struct sides *s, const struct figures *base, const struc
 	r->effect_hi = r->effect + far;
 	if (r->change < r->effect_lo || r->change > r->effect_hi)
 		r->change = r->effect;
-	r->visible = 0;
+	r->visible = decide_limit(s);
 	if (error > 0)
-		r->visible = error *
-			(special_t_isf(1 - r->confidence, df) + special_t_isf(1 - POWER, df));
+		r->visible = fmax(r->visible, error * special_t_isf(1 - r->confidence, df)) +
+			error * special_t_isf(1 - POWER, df);
 }
 
 static void by_means(struct sides *s, const struct figures *base, const struct figures *head)

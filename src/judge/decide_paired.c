@@ -24,7 +24,8 @@ static void weigh_means(struct sides *s, size_t blocks)
 	r->effect_lo = meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from;
 	r->effect_hi = -meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from;
 	if (r->effect_lo > -1 && isfinite(r->effect_hi))
-		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi);
+		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi,
+			fmin(r->floor, r->threshold));
 }
 
 /* A ratio of costs as a change of the metric. */
@@ -61,7 +62,7 @@ static void weigh(struct sides *s, size_t blocks, enum sequence_state state)
 	r->effect_lo = change_of(s, s->higher ? e.high : e.low);
 	r->effect_hi = change_of(s, s->higher ? e.low : e.high);
 	if (e.low > 0 && isfinite(e.high))
-		r->visible = decide_visible(s, e.low, e.high);
+		r->visible = decide_visible(s, e.low, e.high, fmin(r->floor, r->threshold));
 }
 
 static void conclude(struct sides *s, enum sequence_state state)

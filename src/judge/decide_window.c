@@ -81,14 +81,15 @@ static double cost_of(const struct costs *c, double loss, bool higher)
 	return c->scale.linear ? loss : higher ? -log1p(-loss) : log1p(loss);
 }
 
-/* The smallest loss that would be called one with POWER, from both distances that must be far
- * enough. */
-static double visible_loss(const struct costs *c, double far, bool higher)
+/* The smallest loss that would be called one with POWER: both distances must be far enough, and it
+ * must reach the threshold. */
+static double visible_loss(const struct costs *c, double far, double threshold, bool higher)
 {
 	double more = special_normal_quantile(POWER) * c->sd;
 	double by_sd = c->mean - c->median + far * c->sd, by_mad = far * c->mad;
+	double counted = cost_of(c, threshold, higher);
 
-	return loss_of(c, fmax(by_sd, by_mad) + more, higher);
+	return loss_of(c, fmax(fmax(by_sd, by_mad), counted) + more, higher);
 }
 
 /* How many deviations exclude a level at PASS_ERROR. */
@@ -160,7 +161,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	r->p = special_t_two(p.t, (double)(k - 1));
 	r->p_worse = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
-	r->visible = visible_loss(&c, far, s->higher);
+	r->visible = visible_loss(&c, far, r->threshold, s->higher);
 	conclude(s, s->higher ? &mirror : &p, &c, far,
 		s->higher ? p.t > far && p.z > far : mirror.t > far && mirror.z > far);
 	return true;

@@ -51,8 +51,6 @@ struct amount amount_of(const struct wording *w, const struct row *r, const stru
 	if (s->n && isfinite(s->lo) && isfinite(s->hi))
 		snprintf(a.spread, sizeof a.spread, "%.0f%%",
 			half > 0 ? fmin(half * 100, 9999) : 0);
-	else if (s->n)
-		snprintf(a.spread, sizeof a.spread, "∞");
 	return a;
 }
 

@@ -8,7 +8,7 @@
 struct amount {
 	char digits[QUANTITY_MAX]; /* "118" */
 	const char *unit;          /* " ms", "%" */
-	char spread[16]; /* half the interval of the median: "1%"; "∞": too few samples */
+	char spread[16];           /* half the interval of the median: "1%"; "": there is none */
 };
 struct amount amount_of(const struct wording *w, const struct row *r, const struct summary *s);
 /* "118 ms ± 1%"; "" if there is no figure. */

@@ -228,9 +228,15 @@ static const char *change_in_full(const struct wording *w, const struct row *r)
 
 static const char *visible(const struct wording *w, const struct row *r)
 {
-	return isfinite(r->visible)
-		? arena_printf(w->mem, "%s or more", phrase_ratio(w, r->visible))
-		: NULL;
+	const char *least;
+
+	if (!isfinite(r->visible))
+		return NULL;
+	least = arena_printf(w->mem, "%s or more", phrase_ratio(w, r->visible));
+	return r->between > r->threshold
+		? arena_printf(w->mem, "%s, because unchanged it may differ by %s between sessions",
+			  least, phrase_ratio(w, r->between))
+		: least;
 }
 
 static const char *demanded(const struct wording *w, const struct row *r)

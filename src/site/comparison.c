@@ -67,9 +67,8 @@ static void put_details(const struct view *v, const struct row *r)
 	bool known = false;
 
 	html_put(h, "<p>%s.</p>\n", fact_sentence(&v->words, r));
-	if (isfinite(r->visible) && !phrase_is_change(r))
-		html_put(h,
-			"<p class=\"note\">This comparison could not have seen less than %s.</p>\n",
+	if (isfinite(r->visible) && !phrase_is_change(r) && fabs(r->change) < r->visible)
+		html_put(h, "<p class=\"note\">It cannot reliably show changes below %s.</p>\n",
 			phrase_ratio(&v->words, r->visible));
 	samples_put(h, r, series_of(v->base, r), series_of(v->head, r));
 	html_put(h, "<dl>\n");

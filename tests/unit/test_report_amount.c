@@ -49,8 +49,8 @@ static void the_spread_is_the_wider_half(void **state)
 		{ 10, 0.98, 1.01, "1.00 s ± 2%" },
 		{ 10, 0.99, 1.03, "1.00 s ± 3%" },
 		{ 10, 1, 1, "1.00 s ± 0%" },
-		{ 1, -HUGE_VAL, HUGE_VAL, "1.00 s ± ∞" },
-		{ 1, NONE, NONE, "1.00 s ± ∞" },
+		{ 1, -HUGE_VAL, HUGE_VAL, "1.00 s" },
+		{ 1, NONE, NONE, "1.00 s" },
 		{ 0, NONE, NONE, "1.00 s" },
 		{ 10, 0, 500, "1.00 s ± 9999%" },
 	};

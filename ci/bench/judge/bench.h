@@ -15,6 +15,8 @@ enum { SIDE_MAX = 64 };
 void bench_shapes(struct run *out, struct arena *mem, uint64_t seed);
 /* Gates on recorded noise. Null gates are ten times as many. */
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
+/* Unchanged benchmarks in stored mode, with few and with enough runs. */
+void bench_stored(const struct run *noise, size_t gates, uint64_t seed);
 /* Change points in series whose answers are known; some have recorded values. */
 void bench_series(const struct run *noise, size_t series, uint64_t seed);
 void bench_speed(uint64_t seed);

@@ -6,14 +6,13 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "judge/rows.h"
 #include "judge/stats/sequence.h"
 #include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "bench.h"
 
 enum { FIXED = 32, SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK }; /* runs per side */
-
-static const double confirm_error = 0.05;
 
 struct stream { /* a recording, read from a random place on */
 	const struct series *s;
@@ -50,46 +49,64 @@ static void take_block(struct stream *f, double *base, double *head)
 
 struct tally {
 	size_t gates, fixed; /* simulated; with the rules of others beside */
-	size_t first, confirmed, passed, capped;
+	size_t first, slower, faster, passed, capped, suspected;
 	double runs; /* of each side, in all */
 	size_t other[RULES];
 };
 
+static const struct sequence_rule usual = {
+	.threshold = 0.05, .floor = 0.02, .alpha = 0.01, .beta = 0.05
+};
+
+struct blocks {
+	double base[SAMPLES], head[SAMPLES];
+	size_t n; /* of blocks */
+};
+
 /* Blocks until the rule decides. */
-static enum sequence_state stage(struct tally *t, struct stream *f, struct sequence_tables *tables,
+static enum sequence_state stage(struct blocks *b, struct stream *f, struct sequence_tables *tables,
 	const struct sequence_rule *rule)
 {
-	double base[SAMPLES], head[SAMPLES];
 	enum sequence_state state = SEQUENCE_OPEN;
-	size_t n = 0;
 
-	while (state == SEQUENCE_OPEN) {
-		take_block(f, base + n, head + n);
-		n += SEQUENCE_BLOCK;
-		state = sequence_look(tables, rule, base, head, n / SEQUENCE_BLOCK);
+	for (b->n = 0; state == SEQUENCE_OPEN;) {
+		take_block(f, b->base + b->n * SEQUENCE_BLOCK, b->head + b->n * SEQUENCE_BLOCK);
+		b->n++;
+		state = sequence_look(tables, rule, b->base, b->head, b->n);
 	}
-	t->runs += (double)n;
 	return state;
+}
+
+/* Whether a suite of this benchmark alone would have no verdict: compare_no_verdict. */
+static bool is_suspected(const struct blocks *b, struct sequence_tables *tables)
+{
+	struct sequence_evidence e;
+
+	return sequence_evidence(&e, tables, &usual, b->base, b->head, b->n, SEQUENCE_CAPPED) &&
+		e.estimate >= 1 + usual.threshold && e.p_worse <= 0.10;
 }
 
 /* Both stages, as the gate runs them for a suite with one suspect. */
 static void gate(struct tally *t, struct stream *f, struct sequence_tables *tables)
 {
-	struct sequence_rule rule = {
-		.threshold = 0.05, .floor = 0.02, .alpha = 0.01, .beta = 0.05
-	};
+	struct sequence_rule again = usual;
 	enum sequence_state state;
+	struct blocks b;
 
 	rewind_to_random(f);
 	t->gates++;
-	state = stage(t, f, tables, &rule);
-	t->passed += state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER;
+	state = stage(&b, f, tables, &usual);
+	t->runs += (double)b.n * SEQUENCE_BLOCK;
+	t->passed += state == SEQUENCE_WITHIN;
 	t->capped += state == SEQUENCE_CAPPED;
-	if (state != SEQUENCE_WORSE)
+	t->suspected += state == SEQUENCE_CAPPED && is_suspected(&b, tables);
+	if (state != SEQUENCE_WORSE && state != SEQUENCE_BETTER)
 		return;
-	t->first++;
-	rule.alpha = confirm_error;
-	t->confirmed += stage(t, f, tables, &rule) == SEQUENCE_WORSE;
+	t->first += state == SEQUENCE_WORSE;
+	again.alpha = CONFIRM_ERROR;
+	if (stage(&b, f, tables, &again) == state)
+		*(state == SEQUENCE_WORSE ? &t->slower : &t->faster) += 1;
+	t->runs += (double)b.n * SEQUENCE_BLOCK;
 }
 
 /* The decisions of other rules on FIXED interleaved runs per side. */
@@ -112,9 +129,10 @@ static double percent(size_t part, size_t all)
 
 static void print_row(const char *id, double effect, const struct tally *t)
 {
-	printf("| %s | %+.0f%% | %.2f%% | %.2f%% | %.1f%% | %.1f%% | %.1f |", id, effect * 100,
-		percent(t->first, t->gates), percent(t->confirmed, t->gates),
-		percent(t->passed, t->gates), percent(t->capped, t->gates),
+	printf("| %s | %+.0f%% | %.2f%% | %.2f%% | %.2f%% | %.1f%% | %.1f%% | %.1f%% | %.1f |", id,
+		effect * 100, percent(t->first, t->gates), percent(t->slower, t->gates),
+		percent(t->faster, t->gates), percent(t->passed, t->gates),
+		percent(t->capped, t->gates), percent(t->suspected, t->gates),
 		t->runs / (double)t->gates);
 	for (size_t r = 0; r < RULES; r++)
 		printf(" %.1f%% |", percent(t->other[r], t->fixed));
@@ -142,16 +160,16 @@ static void print_noise(const struct run *noise)
 
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed)
 {
-	static const double effects[] = { 0, 0.02, 0.05, 0.10 };
+	static const double effects[] = { 0, 0.02, 0.05, 0.10, 0.20, 0.40 };
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables tables = { .tables.mem = &mem };
 
 	print_noise(noise);
-	printf("| noise | effect | first stage | confirmed | passed early | undecided "
+	printf("| noise | effect | first stage | slower | faster | passed | undecided | exit 4 "
 	       "| runs per side |");
 	for (size_t r = 0; r < RULES; r++)
 		printf(" %s |", rules[r].name);
-	puts("\n|---|---|---|---|---|---|---|---|---|---|---|");
+	puts("\n|---|---|---|---|---|---|---|---|---|---|---|---|---|");
 	for (size_t i = 0; i < noise->n; i++)
 		for (size_t k = 0; k < ARRAY_SIZE(effects); k++) {
 			struct rng rng = rng_seeded(seed);

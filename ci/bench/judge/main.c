@@ -51,6 +51,7 @@ int main(int argc, char **argv)
 	bench_gates(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
 	bench_shapes(&shapes, &mem, seed);
 	bench_gates(&shapes, strtoul(argv[2], NULL, 10), seed);
+	bench_stored(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
 	bench_series(&noise.v[0], strtoul(argv[3], NULL, 10), seed);
 	bench_speed(seed);
 	return 0;

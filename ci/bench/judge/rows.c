@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "report/report.h"
-#include "row_truth.h"
+#include "../../../tests/unit/row_truth.h"
 
 int main(int argc, char **argv)
 {
