@@ -7,7 +7,7 @@
 #include "base/rng.h"
 #include "judge/compare.h"
 #include "model/policy.h"
-#include "model/run.h"
+#include "model/run/run.h"
 #include "bench.h"
 
 enum { SUITE = 5, RUNS = 10, STORED_MAX = 12 }; /* benchmarks, samples of each, stored runs */
