@@ -10,7 +10,7 @@ gate() { # STATUS ARGS...
 	shift
 	expect_exit "$status" "$BENCHCTL" gate -q --report "json=$JSON" "$@"
 }
-# row FIELD VALUE: of the benchmark's wall time.
+# row FIELD VALUE: of the benchmark's only gated metric.
 row() {
 	[ "$(jq -r --arg f "$1" '.rows[0][$f]' "$JSON")" = "$2" ] || fail "$1 is not $2: $(jq -c '.rows' "$JSON")"
 }
@@ -21,15 +21,16 @@ cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: demo, machine_class: pool }
 gate: { threshold: 100% }
 suite:
-  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+  - { name: prog, command: ./prog, metric: size, shell: none, warmup: 0, runs: 5 }
 END_OF_FILE
 echo results >.gitignore
-printf '#!/bin/sh\nsleep 0.01\n' >prog
+size() { printf '#!/bin/sh\necho size %s B >$BENCHCTL_METRICS\n' "$1" >prog; } # no time decides
+size 100
 chmod +x prog
 commit "base"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
 git tag base
-printf '#!/bin/sh\nsleep 0.1\n' >prog
+size 1000
 commit "slow"
 git tag slow
 gate 1 --against base

@@ -9,12 +9,13 @@ git clone -q hub.git app 2>"$ERR"
 cd app
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: demo, machine_class: pool }
-gate: { threshold: 200% }
+gate: { threshold: 100% }
 suite:
-  - { name: prog, command: ./prog, shell: none, warmup: 0, runs: 5 }
+  - { name: prog, command: ./prog, metric: size, shell: none, warmup: 0, runs: 5 }
 END_OF_FILE
 echo results >.gitignore
-printf '#!/bin/sh\nsleep 0.01\n' >prog
+size() { printf '#!/bin/sh\necho size %s B >$BENCHCTL_METRICS\n' "$1" >prog; } # no time decides
+size 100
 chmod +x prog
 commit "a suite"
 expect_exit 0 benchctl baseline refresh --commit -q
@@ -27,10 +28,11 @@ commit "as quick"
 expect_exit 0 git push origin main
 [ "$(git -C ../hub.git rev-parse main)" = "$(git rev-parse HEAD)" ] || fail "not pushed"
 git switch -qc slow
-printf '#!/bin/sh\nsleep 0.1\n' >prog
+size 1000
 commit "slow"
 git switch -qc quick main
-printf '#!/bin/sh\nsleep 0.01 # as before\n' >prog
+size 100
+echo '# as before' >>prog
 commit "quick"
 
 # A push of the slow branch, and from a linked worktree.

@@ -17,7 +17,7 @@ suite() {
 		    command: sh ./prog
 		    metric: size
 	END
-	echo 'echo "size $(cat built) B" >"$BENCHCTL_METRICS"' >prog
+	echo 'printf "size %s B\nlength 5 B\n" "$(cat built)" >"$BENCHCTL_METRICS"' >prog
 	printf '%s\n' built results/ >.gitignore
 	echo 1000 >cost
 }
@@ -67,8 +67,8 @@ attempt 0 "this change loosens job: threshold 5% -> 90%" 'add "gate: { metrics: 
 attempt 0 "this change loosens job: action fail -> warn" 'add "gate: { only: { job: { action: warn } } }"'
 attempt 0 "this change loosens job: threshold 5% -> 50%" \
 	'add "gate: { metrics: { size: &soft { threshold: 50% }, other: *soft } }"'
-attempt 0 "this change replaces the metric of job: size -> wall
-this change loosens job size: action fail -> off" 'edit "s/metric: size/metric: wall/"'
+attempt 0 "this change replaces the metric of job: size -> length
+this change loosens job size: action fail -> off" 'edit "s/metric: size/metric: length/"'
 
 # The base runs its own command: its figure stays, whatever head runs.
 attempt 0 "this change replaces the command of job: sh ./prog -> sh ./fake" \

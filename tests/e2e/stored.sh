@@ -7,13 +7,13 @@ new_repo
 cat >benchctl.yaml <<'END'
 benchmark: { name: demo, machine_class: pool }
 defaults: { runs: 8, warmup: 0 }
-gate: { threshold: 1000%, psi: { action: off } }
+gate: { threshold: 1000%, psi: { action: off } } # no time decides
 suite:
-  - { name: a, command: ./work }
+  - { name: a, command: ./work, metric: size }
   - { name: b, command: "true" }
 END
-work() { printf '#!/bin/sh\n%s\n' "$1" >work && chmod +x work && commit "work: $1"; }
-work "exit 0"
+work() { printf '#!/bin/sh\nsize() { echo "size $1 B" >$BENCHCTL_METRICS; }\n%s\n' "$1" >work && chmod +x work && commit "work: $1"; }
+work 'size $(( 10 + $$ % 9 ))'
 baseline=baselines/demo/pool.json
 
 expect_exit 4 "$BENCHCTL" gate
@@ -22,11 +22,11 @@ expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_contains "$OUT" "$baseline committed as"
 [ -z "$(git status --porcelain --untracked-files=no)" ] || fail "the worktree does not agree with the commit"
 expect_exit 0 "$BENCHCTL" gate
-work "sleep 0.5"
+work 'size $(( 500 + $$ % 9 ))'
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "REGRESSION"
 expect_contains "$ERR" "confirming 1 benchmark on fresh data"
-work "exit 0"
+work 'size $(( 10 + $$ % 9 ))'
 expect_exit 0 "$BENCHCTL" gate
 
 # A refresh in two steps; a file in the worktree does not count until it is committed.
@@ -51,7 +51,7 @@ expect_contains "$ERR" "a: ./work exited with status 1"
 expect_exit 4 "$BENCHCTL" baseline refresh last --commit
 expect_contains "$ERR" "only a complete run can become a baseline"
 [ "$(git log -1 --format=%s)" = "work: exit 1" ] || fail "it was committed all the same"
-work "exit 0"
+work 'size $(( 10 + $$ % 9 ))'
 
 # One benchmark more, one less.
 sed -i 's/name: b,/name: c,/' benchctl.yaml
@@ -91,7 +91,7 @@ broken "pool.json"
 sed -i '0,/"samples": \[/s//&1e999, /' $baseline
 broken "pool.json"
 sed -i '0,/"samples": \[/s//&-5, /' $baseline
-broken "a negative sample of wall"
+broken "a negative sample of size"
 sed -i 's/"id": "b"/"id": "a"/' $baseline
 broken "is listed twice"
 sed -i 's/"benchctl": "baseline"/"benchctl": "metadata"/' $baseline
