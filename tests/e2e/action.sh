@@ -47,20 +47,17 @@ step() {
 		>"$OUT" 2>"$ERR" || got=$?
 	rm -rf "${E2E_DIR:?}/$1"
 	mkdir -p "$E2E_DIR/$1"
-	python3 - "$E2E_DIR/output" "$E2E_DIR/$1" <<-'PYTHON'
-		import os, sys
-		lines = iter(open(sys.argv[1]).read().split("\n")[:-1])
-		for line in lines:
-		    if "<<" in line.split("=")[0]:
-		        key, end = line.split("<<", 1)
-		        value = []
-		        while (part := next(lines)) != end:
-		            value.append(part)
-		        value = "\n".join(value)
-		    else:
-		        key, value = line.split("=", 1)
-		    open(os.path.join(sys.argv[2], key), "w").write(value)
-	PYTHON
+	local line key end part separator
+	while IFS= read -r line; do
+		key=${line%%=*} value=${line#*=}
+		if [[ $key == *"<<"* ]]; then
+			key=${line%%<<*} end=${line#*<<} value='' separator=''
+			while IFS= read -r part && [ "$part" != "$end" ]; do
+				value+=$separator$part separator=$'\n'
+			done
+		fi
+		printf %s "$value" >"$E2E_DIR/$1/$key"
+	done <"$E2E_DIR/output"
 	return $got
 }
 

@@ -15,11 +15,8 @@ harness() {
 # frameworks COMMAND [ARG...]: a file with one framework, x, and the current $env.
 env='[]'
 frameworks() {
-	python3 - "$env" "$@" >fw.json <<'END'
-import json, sys
-print(json.dumps({"frameworks": [{"name": "x", "command": sys.argv[2], "args": sys.argv[3:],
-    "env": json.loads(sys.argv[1]), "workingDir": None}]}))
-END
+	jq -n --argjson env "$env" '{ frameworks: [{ name: "x", command: $ARGS.positional[0],
+		args: $ARGS.positional[1:], env: $env, workingDir: null }] }' --args -- "$@" >fw.json
 }
 
 run_frameworks() { # STATUS OPTION...
@@ -31,12 +28,8 @@ run_frameworks() { # STATUS OPTION...
 
 # value METRIC: the samples of x in the last run, one per line.
 values() {
-	python3 - "$(printf "%s\n" results/run-* | tail -1)/run.json" "$1" <<'END'
-import json, sys
-(r,) = json.load(open(sys.argv[1]))["runs"][0]["results"]
-for v in r["metrics"].get(sys.argv[2], {"samples": []})["samples"]:
-    print("%.9g" % v)
-END
+	jq -r --arg metric "$1" '.runs[0].results[0].metrics[$metric].samples[]?' \
+		"$(printf "%s\n" results/run-* | tail -1)/run.json"
 }
 
 mkdir work && cd work || exit

@@ -14,31 +14,30 @@ END
 printf '/results/\n/history*\n' >.gitignore
 commit "one"
 head=$(git rev-parse HEAD)
-head12=${head:0:12}
 expect_exit 0 "$BENCHCTL" run
 
 # What it says about the old records, whatever the width of the columns.
 values() { grep 2026-01-01 | sed 's/ shift.*//' | tr -s ' ' | sed 's/ *$//'; }
 
-# record N: a record as the first version wrote it; b is not in every one, and its unit changes.
-record() {
-	local b=
-	[ $(($1 % 3)) -eq 0 ] || b=,$(result b "$1.5")
-	[ "$1" -lt 100 ] || b=${b//\"s\"/\"B\"}
-	printf '{"benchctl":"history","schema":1,"suite":"demo","runs":[{"suite":"demo","status":"ok","commit":"%s",' "$head"
-	printf '"started":"2026-01-01T00:00:00Z","seed":%s,"host":{"class":"pool"},"results":[%s%s]}]}' "$1" "$(result a "$1")" "$b"
+# Records as the first version wrote them; b is not in every one, and its unit changes.
+awk -v head="$head" '
+function samples(id, unit, value) {
+	return sprintf("{\"id\":\"%s\",\"status\":\"ok\",\"metrics\":{\"wall\":{\"unit\":\"%s\",\"better\":\"lower\"," \
+		"\"samples\":[%s]}}}", id, unit, value)
 }
-for i in $(seq 1 600); do
-	text=$(record "$i")
-	printf 'blob\nmark :%d\ndata %d\n%s\n' "$i" "${#text}" "$text"
-done >history.import
-{
-	printf 'commit refs/benchctl/history\ncommitter a <a> 1700000000 +0000\ndata 1\nx\n'
-	for i in $(seq 1 600); do
-		printf 'M 100644 :%d demo/pool/%012d-%s-%012d.json\n' "$i" "$((1700000000 + i))" "$head12" "$i"
-	done
-	printf '\ndone\n'
-} >>history.import
+BEGIN {
+	for (i = 1; i <= 600; i++) {
+		results = samples("a", "s", i) (i % 3 ? "," samples("b", i < 100 ? "s" : "B", i ".5") : "")
+		text = sprintf("{\"benchctl\":\"history\",\"schema\":1,\"suite\":\"demo\",\"runs\":[{\"suite\":\"demo\"," \
+			"\"status\":\"ok\",\"commit\":\"%s\",\"started\":\"2026-01-01T00:00:00Z\",\"seed\":%d," \
+			"\"host\":{\"class\":\"pool\"},\"results\":[%s]}]}", head, i, results)
+		printf "blob\nmark :%d\ndata %d\n%s\n", i, length(text), text
+	}
+	print "commit refs/benchctl/history\ncommitter a <a> 1700000000 +0000\ndata 1\nx"
+	for (i = 1; i <= 600; i++)
+		printf "M 100644 :%d demo/pool/%012d-%s-%012d.json\n", i, 1700000000 + i, substr(head, 1, 12), i
+	print "\ndone"
+}' >history.import
 git fast-import --quiet --done <history.import
 git clone -q . ../other
 
