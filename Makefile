@@ -83,13 +83,11 @@ HELP := $(patsubst %.c,$(BUILD)/%,$(sort $(wildcard tests/programs/*.c)))
 JUDGE := $(BUILD)/ci/bench/judge/main $(BUILD)/ci/bench/judge/rows
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
-.PHONY: all everything objects programs judge fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
+.PHONY: all everything programs judge fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
 	bench-peers flags install uninstall clean FORCE
 .SECONDARY:
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(FUZZ) $(HELP) $(JUDGE)
-# For a compiler's warnings.
-objects: $(OBJ) $(UNIT:$(BUILD)/tests/%=$(BUILD)/tests/unit/%.o) $(FUZZ:$(BUILD)/tests/%=$(BUILD)/tests/fuzz/%.o)
 
 # Another compiler, version or flag rebuilds everything.
 HOW := $(subst ",,$(COMPILER): $(COMPILE) $(LINK) $(HARDLD) $(LIBS))

@@ -17,7 +17,9 @@ suite() {
 		    command: sh ./prog
 		    metric: size
 	END
-	echo 'printf "size %s B\nlength 5 B\n" "$(cat built)" >"$BENCHCTL_METRICS"' >prog
+	cat >prog <<-'END'
+		printf 'size %s B\nlength 5 B\n' "$(cat built)" >"$BENCHCTL_METRICS"
+	END
 	printf '%s\n' built results/ >.gitignore
 	echo 1000 >cost
 }
