@@ -146,18 +146,20 @@ static char *flag_of(struct arena *mem, const char *name)
 	return text_replace(arena_string(mem, name), '_', '-');
 }
 
-static bool takes(const struct cli_command *c, const char *name, size_t n)
+const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,
+	char letter)
 {
 	struct flag_group g[FLAG_GROUPS];
 	size_t groups = cli_flag_groups(g, c, NULL);
 
 	for (size_t i = 0; i < groups; i++) {
-		const struct option *o = by_name(g[i].section, name, n);
+		const struct option *o = letter ? by_letter(g[i].section, letter)
+						: by_name(g[i].section, name, n);
 
 		if (o && !option_is_nested(o))
-			return true;
+			return o;
 	}
-	return false;
+	return NULL;
 }
 
 /* Adds to *list the commands that take the option. */
@@ -167,7 +169,7 @@ static void list_takers(const char **list, struct arena *mem,
 	for (size_t i = 0; commands[i]; i++) {
 		if (commands[i]->verbs)
 			list_takers(list, mem, commands[i]->verbs, name, n);
-		else if (takes(commands[i], name, n))
+		else if (cli_find_option(commands[i], name, n, 0))
 			*list = arena_printf(mem, "%s%s%s", *list, **list ? ", " : "",
 				commands[i]->name);
 	}

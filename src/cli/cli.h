@@ -90,6 +90,10 @@ enum { FLAG_GROUPS = 6 };
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli);
 
+/* The command's option of that name ("max-time", n bytes) or, if it is not 0, letter; or NULL. */
+const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,
+	char letter);
+
 /* Reads the words after the command's name. */
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
 
@@ -122,3 +126,9 @@ void help_commands(void); /* `benchctl help` */
 void help_command(const struct cli_command *c);
 void help_man(void);      /* the manual page, in mdoc */
 void help_markdown(void); /* the same as a page of the documentation */
+
+/* Prints what can replace the last word of a line, one per line: the word, a tab, what it means.
+ * The line is without the program's name, and each word may be anything. */
+void complete_line(struct cli *cli, const struct words *line);
+/* Prints the shell's script that asks `benchctl help complete`; false if there is none. */
+bool complete_script(const char *shell);

@@ -176,17 +176,21 @@ static int run(struct cli *cli, struct error *err)
 		help_man();
 	else if (strcmp(topic, "markdown") == 0)
 		help_markdown();
-	else
+	else if (strcmp(topic, "complete") == 0)
+		complete_line(cli, &cli->after);
+	else if (!complete_script(topic))
 		return help_topic(cli, topic, err);
 	return EXIT_PASS;
 }
 
 const struct cli_command help_cli_command = {
 	.name = "help",
-	.args = "[COMMAND | exit | man | markdown]",
+	.args = "[COMMAND | exit | man | markdown | bash | zsh | fish]",
 	.summary = "explain a command or the exit statuses; print the manual page",
 	.help = "  benchctl help exit\n"
-		"  benchctl help baseline refresh\n",
+		"  benchctl help baseline refresh\n"
+		"  source <(benchctl help bash)         complete command lines in this shell\n"
+		"  benchctl help complete -- gate --m   the words that complete the line\n",
 	.max_args = 2,
 	.run = run,
 };
