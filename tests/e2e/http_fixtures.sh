@@ -46,7 +46,7 @@ measure() { # STATUS ARGUMENT...
 	local status=$1
 	shift
 	: >requests.log
-	expect_exit "$status" "$BENCHCTL" run --app-dir app --duration 50ms --concurrency 1 --runs 1 --warmup 0 "$@"
+	expect_exit "$status" "$BENCHCTL" run --app-dir app --duration "${duration-50ms}" --concurrency 1 --runs 1 --warmup 0 "$@"
 }
 sent() {
 	[ -s requests.log ] || fail "there was no request"
@@ -85,9 +85,9 @@ sent 'if .[1] == "/form" then .[3] == "a=1%202&b=true" and .[2]["Content-Type"] 
 	elif .[1] == "/raw" then .[3] == "{\"cut\": " else .[0] == "POST" end'
 
 # The same seed sends the same bytes; JSON is JSON, and a form is a form.
-measure 0 --suite json-bodies
+duration=400ms measure 0 --suite json-bodies
 jq -sr 'map([.[1], .[3]]) | unique | .[] | .[1]' requests.log >first
-measure 0 --suite json-bodies
+duration=400ms measure 0 --suite json-bodies
 jq -sr 'map([.[1], .[3]]) | unique | .[] | .[1]' requests.log >second
 cmp first second || fail "another payload"
 jq -e 'has("name")' first >/dev/null || fail "no JSON: $(head -c 300 first)"

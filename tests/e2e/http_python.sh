@@ -56,7 +56,7 @@ suite:
 END_OF_FILE
 expect_exit 3 "$BENCHCTL" run
 expect_contains "$OUT" "status 7"
-expect_no_process "server.py"
+expect_no_process "[ /]server.py [0-9]"
 
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }

@@ -121,7 +121,7 @@ suite() {
 benchmark: { name: demo, time_budget: 10s }
 $2
 defaults: { runs: 6, warmup: 0, leak: rss }
-gate: { threshold: 1000% }
+gate: { threshold: 9000% }
 suite:
   - { name: work, matrix: { items: [24, 32, 48] }, leak_over: items, command: "./work \${items}" }
 END
@@ -168,7 +168,7 @@ cat >benchctl.yaml <<END
 benchmark: { name: demo, time_budget: 10s }
 build: 'true'
 defaults: { runs: 20, warmup: 0, leak: rss, leak_over: runs }
-gate: { threshold: 1000% }
+gate: { threshold: 9000% }
 suite: [{ name: work, command: $LEAK flat 2 }]
 END
 commit "runs"
