@@ -38,7 +38,7 @@ extern const struct cli_command annotate_command, init_command, validate_command
 	selftest_command, calibrate_command, accept_command, history_command, bisect_command,
 	import_command, merge_command, clean_command, frameworks_command, detect_command,
 	stream_command, check_tools_command, doctor_command, config_command, peer_command,
-	profile_command, list_fixtures_command, demo_command;
+	profile_command, list_fixtures_command, demo_command, post_command;
 extern const struct cli_command *const cli_commands[]; /* ends with NULL */
 /* The title of the group of commands that begins with this one; NULL: none begins here. */
 const char *cli_group(const struct cli_command *c);

@@ -16,10 +16,12 @@ struct request;
 	F(curl_global_cleanup)                                                                     \
 	F(curl_easy_init)                                                                          \
 	F(curl_easy_cleanup)                                                                       \
+	F(curl_easy_perform)                                                                       \
 	F(curl_easy_reset)                                                                         \
 	F(curl_easy_setopt)                                                                        \
 	F(curl_easy_getinfo)                                                                       \
 	F(curl_easy_strerror)                                                                      \
+	F(curl_getdate)                                                                            \
 	F(curl_slist_append)                                                                       \
 	F(curl_slist_free_all)                                                                     \
 	F(curl_multi_init)                                                                         \

@@ -12,7 +12,7 @@ const struct cli_command *const cli_commands[] = {
 	&gate_command, &run_command, &compare_command, &confirm_command, &bisect_command,
 	&calibrate_command, &selftest_command, &profile_command, &stream_command, &peer_command,
 	/* results */
-	&list_command, &show_command, &report_command, &serve_command, &plot_command,
+	&list_command, &show_command, &report_command, &post_command, &serve_command, &plot_command,
 	&baseline_command, &accept_command, &history_command, &annotate_command, &import_command,
 	&merge_command, &clean_command, NULL
 };

@@ -1,0 +1,78 @@
+#include "app/post.h"
+
+#include "base/text.h"
+#include "cli/cli.h"
+
+#define AT(member) offsetof(struct post_flags, member)
+struct post_flags {
+	struct post_options post;
+	bool dry_run;
+};
+#define FORGE(member) AT(post.forge.member)
+static const struct option rows[] = {
+	{ "no_comment", 0, OPTION_FLAG, AT(post.no_comment), .default_text = "false",
+		.help = "do not write the comment of the pull request" },
+	{ "no_status", 0, OPTION_FLAG, AT(post.no_status), .default_text = "false",
+		.help = "do not set the status of the commit, which a merge can require" },
+	{ "context", 0, OPTION_TEXT, FORGE(context), .value = "NAME", .default_text = "benchctl",
+		.help = "the name of the status; each has its own comment" },
+	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
+		.help = "print every request and send none" },
+	{ "forge", 0, OPTION_TEXT, FORGE(forge), .value = "NAME",
+		.help = "github, gitlab, gitea or forgejo; default: the one whose CI runs this" },
+	{ "api", 0, OPTION_TEXT, FORGE(api), .value = "URL",
+		.help = "the address of its API; default: as its CI says" },
+	{ "project", 0, OPTION_TEXT, FORGE(project), .value = "OWNER/NAME",
+		.help = "the repository; default: as its CI says" },
+	{ "pull", 0, OPTION_TEXT, FORGE(pull), .value = "NUMBER",
+		.help = "the pull or merge request; default: the one of the event" },
+	{ "commit", 0, OPTION_TEXT, FORGE(commit), .value = "ID",
+		.help = "the commit for the status; default: the head of the pull request" },
+	{ "link", 0, OPTION_TEXT, FORGE(link), .value = "URL",
+		.help = "the page of the run that measured; default: as the event or CI says" },
+	{ "author", 0, OPTION_TEXT, FORGE(author), .value = "LOGIN",
+		.help = "whose comments are its own; default: whose the token is" },
+	{ "event", 0, OPTION_TEXT, FORGE(event), .value = "FILE",
+		.help = "the event of the workflow; default: as its CI says" },
+	{ "timeout", 0, OPTION_QUANTITY, FORGE(timeout), .dim = DIM_TIME, .min = 0.001, .max = 3600,
+		.value = "TIME", .default_text = "30s", .help = "how long a request may take" },
+	{ "max_wait", 0, OPTION_QUANTITY, FORGE(max_wait), .dim = DIM_TIME, .max = 86400,
+		.value = "TIME", .default_text = "2min",
+		.help = "how long the forge may ask to wait for its rate limit" },
+	{ "plain_http", 0, OPTION_FLAG, FORGE(plain_http), .default_text = "false",
+		.help = "send the token to a forge without TLS" },
+	{ "output_dir", 0, OPTION_TEXT, AT(post.output_dir), .value = "DIR",
+		.help = "folder of the runs; "
+			"default: output_dir of the configuration, or results" },
+};
+static const struct section section = SECTION("post", "", rows, struct post_flags);
+
+static int run(struct cli *cli, struct error *err)
+{
+	struct post_flags *flags = cli->flags;
+	struct words done = { 0 };
+	int rc;
+
+	flags->post.report = cli_arg(cli, 0);
+	rc = app_post(&done, &cli->app, &flags->post, flags->dry_run ? cli->text : NULL, err);
+	for (size_t i = 0; i < done.n && !flags->dry_run; i++) {
+		text_print_safe(cli->text, done.v[i]);
+		fputc('\n', cli->text);
+	}
+	return rc < 0 ? -1 : EXIT_PASS;
+}
+
+const struct cli_command post_command = {
+	.name = "post",
+	.args = "[RUN | FILE]",
+	.summary = "post a comparison: comment, commit status",
+	.help = "  benchctl post benchctl-report.json\n"
+		"\n"
+		"Posts a comparison, as --report json=FILE or `benchctl gate` leaves it, to the\n"
+		"forge whose CI runs this. The token is in BENCHCTL_TOKEN, or in GITHUB_TOKEN,\n"
+		"GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. The exit status is 0 if everything\n"
+		"is posted, whatever the verdict.\n",
+	.flags = &section,
+	.max_args = 1,
+	.run = run,
+};

@@ -1,0 +1,137 @@
+#include "forge/body.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "forge/forge.h"
+#include "judge/compare.h"
+#include "report/report.h"
+
+enum { CONTEXT_MAX = 100, MARKER_ROOM = 200, STORY_SHARE = 3, HEADLINE_MAX = 2000 };
+
+const char *body_context_fault(const char *context)
+{
+	size_t n = strlen(context);
+
+	if (n == 0 || n > CONTEXT_MAX)
+		return "needs 1 to 100 characters";
+	for (const char *p = context; *p; p++)
+		if (!isalnum((unsigned char)*p) && !strchr(" ._/-", *p))
+			return "may have letters, digits, blanks and ._/- only";
+	return strstr(context, "--") ? "must not have --" : NULL;
+}
+
+bool body_marked(struct body_marker *m, const char *comment, const char *context)
+{
+	static const char begin[] = "<!-- benchctl post ", *const states[] = { " green ", " red " };
+	size_t n = strlen(context);
+	char *end;
+
+	if (!comment || !text_starts(comment, begin) ||
+		strncmp(comment += strlen(begin), context, n) != 0)
+		return false;
+	comment += n;
+	for (size_t i = 0; i < ARRAY_SIZE(states); i++) {
+		const char *number = comment + strlen(states[i]);
+
+		if (!text_starts(comment, states[i]) || !isdigit((unsigned char)*number))
+			continue;
+		m->red = i == 1;
+		m->story = strtoul(number, &end, 10);
+		return text_starts(end, " -->") && strchr("\r\n", end[4]);
+	}
+	return false;
+}
+
+/* Forges may change line ends and cut blanks at the end. */
+static char *plain(struct arena *mem, const char *s)
+{
+	char *out = arena_string(mem, s), *to = out;
+
+	for (; *s; s++)
+		if (*s != '\r')
+			*to++ = *s;
+	while (to > out && isspace((unsigned char)to[-1]))
+		to--;
+	*to = '\0';
+	return out;
+}
+
+/* An invisible character before the slash of a line that would be a command. */
+static char *disarm(struct arena *mem, const char *s)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	bool begins = true;
+
+	memory_file_open(&m);
+	for (; *s; s++) {
+		if (begins && *s == '/')
+			fputs("\u200b", m.f);
+		begins = *s == '\n' || (begins && (*s == ' ' || *s == '\t'));
+		fputc(*s, m.f);
+	}
+	memory_file_end(&m);
+	return arena_copy(mem, m.data, m.n);
+}
+
+/* What the earlier comment said when it was red; its own story where it is green already. */
+static const char *story_of(struct arena *mem, const struct body_options *o, size_t room)
+{
+	const char *earlier = o->earlier ? plain(mem, o->earlier) : "", *eol, *story;
+	struct body_marker m;
+	size_t n;
+
+	if (!body_marked(&m, earlier, o->context) || !(eol = strchr(earlier, '\n')))
+		return "";
+	n = strlen(eol + 1);
+	if (!m.red)
+		return m.story <= n && m.story <= room ? eol + 1 + n - m.story : "";
+	earlier = eol + 1;
+	earlier += text_starts(earlier, "### ") ? 4 : 0;
+	n = strcspn(earlier, "\n");
+	if (n > HEADLINE_MAX)
+		return "";
+	story = arena_printf(mem, "<details><summary>Before: %.*s</summary>\n%s\n\n</details>",
+		(int)n, earlier, earlier + n);
+	if (strlen(story) > room)
+		story = arena_printf(mem, "Before: %.*s", (int)n, earlier);
+	return strlen(story) <= room ? story : "";
+}
+
+static int render(const char **out, struct arena *mem, const struct comparison *c, size_t room,
+	struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const struct report_style style = { .limit = room };
+
+	memory_file_open(&m);
+	if (markdown_reporter.render(m.f, c, &style, err) < 0)
+		return -1;
+	memory_file_end(&m);
+	*out = plain(mem, m.data);
+	return 0;
+}
+
+int body_make(const char **out, struct arena *mem, const struct comparison *c,
+	const struct body_options *o, struct error *err)
+{
+	bool red = !forge_passes(c);
+	size_t max = o->max - MARKER_ROOM;
+	const char *story = red ? "" : story_of(mem, o, max / STORY_SHARE), *report, *link = "";
+
+	if (o->link && strlen(o->link) < HEADLINE_MAX)
+		link = arena_printf(mem, "\n\n[The run](<%s>)", o->link);
+	max -= strlen(story) + strlen(link);
+	/* A line has two characters at least, and may get a third. */
+	if (render(&report, mem, c, o->slash_commands ? max / 3 * 2 : max, err) < 0)
+		return -1;
+	if (o->slash_commands)
+		report = disarm(mem, report);
+	*out = arena_printf(mem, "<!-- benchctl post %s %s %zu -->\n%s%s%s%s", o->context,
+		red ? "red" : "green", strlen(story), report, link, *story ? "\n\n" : "", story);
+	return 0;
+}

@@ -1,0 +1,104 @@
+#include "forge/link.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "load/load.h"
+#include "load/url.h"
+
+static const char *skip_blanks(const char *p)
+{
+	return p + strspn(p, " \t");
+}
+
+/* A value after '=': a quoted string, whose backslashes stay, or a token. *value and *n are what is
+ * inside. Returns its end. */
+static const char *take_value(const char **value, size_t *n, const char *p)
+{
+	const char *end;
+
+	*value = p;
+	if (*p != '"') {
+		*n = strcspn(p, " \t;,");
+		return p + *n;
+	}
+	for (end = p + 1; *end && *end != '"'; end++)
+		if (*end == '\\' && end[1])
+			end++;
+	*value = p + 1;
+	*n = (size_t)(end - p - 1);
+	return *end ? end + 1 : end;
+}
+
+/* Whether one of the blank-separated relation types is the word. */
+static bool has_word(const char *list, size_t n, const char *word)
+{
+	const char *end = list + n;
+
+	while (list < end) {
+		size_t len = 0;
+
+		while (list + len < end && list[len] != ' ' && list[len] != '\t')
+			len++;
+		if (len == strlen(word) && strncasecmp(list, word, len) == 0)
+			return true;
+		list += len ? len : 1;
+	}
+	return false;
+}
+
+/* The parameters of one link, up to its comma or the end. The first rel counts. */
+static const char *take_parameters(bool *next, const char *p)
+{
+	bool known = false;
+
+	*next = false;
+	while (*(p = skip_blanks(p)) == ';') {
+		const char *name = skip_blanks(p + 1), *value;
+		size_t len = strcspn(name, " \t=;,"), n = 0;
+
+		p = skip_blanks(name + len);
+		if (*p == '=')
+			p = take_value(&value, &n, skip_blanks(p + 1));
+		else
+			value = p;
+		if (!known && len == 3 && strncasecmp(name, "rel", 3) == 0) {
+			known = true;
+			*next = has_word(value, n, "next");
+		}
+	}
+	return p;
+}
+
+const char *link_next(struct arena *mem, const char *header)
+{
+	const char *p = header ? header : "";
+
+	while (*(p = p + strspn(p, " \t,")) == '<') {
+		const char *end = strchr(p, '>'), *target = p + 1;
+		bool next;
+
+		if (!end)
+			return NULL;
+		p = take_parameters(&next, end + 1);
+		if (next && end > target)
+			return arena_copy(mem, target, (size_t)(end - target));
+		if (*p && *p != ',')
+			return NULL;
+	}
+	return NULL;
+}
+
+bool link_is_of(const char *url, const char *other)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_target a, b;
+	struct error ignored;
+	const char *path;
+
+	return url_read(&a, &path, &mem, url, "http", &ignored) == 0 &&
+		url_read(&b, &path, &mem, other, "http", &ignored) == 0 && a.tls == b.tls &&
+		a.port == b.port && strcasecmp(a.host, b.host) == 0;
+}

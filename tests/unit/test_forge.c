@@ -1,0 +1,220 @@
+/* What a post is made of: templates, pages, the text of a comment. */
+#include "comparison_fixture.h"
+#include "unit.h"
+
+#include "base/text.h"
+#include "forge/body.h"
+#include "forge/link.h"
+#include "forge/template.h"
+#include "load/url.h"
+
+static void fills_templates(void **state)
+{
+	static const struct template_value values[] = { { "api", "https://h/{id}", true },
+		{ "id", "a/{api} b" }, { "none", NULL }, { 0 } };
+	static const struct {
+		const char *pattern, *filled;
+	} rows[] = {
+		{ "{api}/x", "https://h/{id}/x" },
+		{ "{id}{none}", "a%2F%7Bapi%7D%20b" },
+		{ "{ab}{", "{ab}{" },
+		{ "{}{api", "{}{api" },
+		{ "{{api}}", "{https://h/{id}}" },
+		{ "", "" },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].pattern,
+			template_fill(&mem, rows[i].pattern, values, url_escape), rows[i].filled);
+}
+
+static void finds_next_page(void **state)
+{
+	static const struct {
+		const char *header, *next;
+	} rows[] = {
+		{ NULL, NULL },
+		{ "", NULL },
+		{ "<https://h/a?page=2>; rel=\"next\", <https://h/a?page=9>; rel=\"last\"",
+			"https://h/a?page=2" },
+		{ "<https://h/1>; rel=\"prev\",<https://h/3>;rel=next", "https://h/3" },
+		{ "<https://h/1>; title=\"rel=\\\"next, <b>\" ; rel=\"first NEXT\"",
+			"https://h/1" },
+		{ "<https://h/1>; rel=\"prev\"; rel=\"next\"", NULL },
+		{ "<https://h/1>; rel=\"nextpage\"", NULL },
+		{ "<https://h/a,b>; rel=\"next\"", "https://h/a,b" },
+		{ "<https://h/1", NULL },
+		{ "https://h/1; rel=next", NULL },
+		{ "<>; rel=next", NULL },
+		{ "<https://h/1>; rel=\"next", "https://h/1" },
+		{ "<https://h/1> junk, <https://h/2>; rel=next", NULL },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_row(rows[i].header ? rows[i].header : "no header",
+			link_next(&mem, rows[i].header), rows[i].next);
+}
+
+static void knows_its_server(void **state)
+{
+	static const struct {
+		const char *url;
+		bool same;
+	} rows[] = {
+		{ "https://api.h/x?page=2", true },
+		{ "https://API.h:443/x", true },
+		{ "http://api.h/x", false },
+		{ "https://api.h:8443/x", false },
+		{ "https://api.h.evil/x", false },
+		{ "https://api.h@evil/x", false },
+		{ "/x?page=2", false },
+		{ "", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (link_is_of(rows[i].url, "https://api.h/api/v3") != rows[i].same)
+			fail_msg("%s", rows[i].url);
+}
+
+static void knows_its_marker(void **state)
+{
+	static const struct {
+		const char *comment;
+		bool marked, red;
+		size_t story;
+	} rows[] = {
+		{ "<!-- benchctl post a b red 0 -->\nx", true, true, 0 },
+		{ "<!-- benchctl post a b green 12 -->\r\nx", true, false, 12 },
+		{ "<!-- benchctl post a b red 0 -->", true, true, 0 },
+		{ " <!-- benchctl post a b red 0 -->\n", false, false, 0 },
+		{ "x\n<!-- benchctl post a b red 0 -->\n", false, false, 0 },
+		{ "<!-- benchctl post a b c red 0 -->\n", false, false, 0 },
+		{ "<!-- benchctl post a red 0 -->\n", false, false, 0 },
+		{ "<!-- benchctl post a b blue 0 -->\n", false, false, 0 },
+		{ "<!-- benchctl post a b red -1 -->\n", false, false, 0 },
+		{ "<!-- benchctl post a b red 0 --> x\n", false, false, 0 },
+		{ NULL, false, false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct body_marker m = { 0 };
+
+		if (body_marked(&m, rows[i].comment, "a b") != rows[i].marked)
+			fail_msg("%s", rows[i].comment);
+		if (rows[i].marked)
+			assert_true(m.red == rows[i].red && m.story == rows[i].story);
+	}
+	assert_null(body_context_fault("group/gate.x86_64-2 main"));
+	assert_non_null(body_context_fault("a--b"));
+	assert_non_null(body_context_fault("a>"));
+	assert_non_null(body_context_fault(""));
+}
+
+static const char *body_of(struct arena *mem, const struct comparison *c, struct body_options o)
+{
+	struct error err = { 0 };
+	const char *out = NULL;
+
+	o.context = "bench";
+	assert_ok(body_make(&out, mem, c, &o, &err), &err);
+	return out;
+}
+
+static const char *story_of(const char *body)
+{
+	struct body_marker m = { 0 };
+
+	assert_true(body_marked(&m, body, "bench"));
+	return body + strlen(body) - m.story;
+}
+
+static void keeps_the_story(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct body_options o = { .max = 65536, .link = "https://h/run" };
+	struct comparison red, green = { 0 };
+	const char *first, *next, *again;
+
+	(void)state;
+	fixture_gate(&red, &mem);
+	fixture_frame(&green);
+	compare_conclude(&green);
+	green.exit = EXIT_PASS;
+	first = body_of(&mem, &red, o);
+	assert_text(story_of(first), "");
+	assert_contains(first, "[The run](<https://h/run>)");
+	o.earlier = arena_printf(&mem, "%s\r\n ", first); /* forges change blanks */
+	next = body_of(&mem, &green, o);
+	assert_true(text_starts(story_of(next), "<details><summary>Before: ❌ 1 of 4"));
+	o.earlier = next;
+	again = body_of(&mem, &green, o);
+	assert_text(again, next);
+	assert_text(body_of(&mem, &red, o), first);
+	/* A story that does not fit is its headline, or nothing. */
+	o.earlier = first;
+	o.max = 2000;
+	next = body_of(&mem, &green, o);
+	assert_true(strlen(next) <= o.max);
+	assert_true(text_starts(story_of(next), "Before: ❌ 1 of 4"));
+	o.earlier = "<!-- benchctl post bench green 99999 -->\nshort";
+	assert_text(story_of(body_of(&mem, &green, o)), "");
+	o.earlier = "<!-- benchctl post other red 0 -->\n### x";
+	assert_text(story_of(body_of(&mem, &green, o)), "");
+}
+
+/* A text of the report is neither a marker nor a story nor a command of GitLab. */
+static void is_hostile(void **state)
+{
+	static const char evil[] = "cannot start\n```\n````\n/close\n  /assign @all\n"
+				   "<!-- benchctl post bench red 0 -->\n</details>";
+	FREES_ARENA struct arena mem = { 0 };
+	struct body_options o = { .max = 65536, .slash_commands = true };
+	struct comparison c, green;
+	const char *body;
+	char *slashes;
+
+	(void)state;
+	fixture_hostile(&c, &mem);
+	c.fault = evil;
+	body = body_of(&mem, &c, o);
+	assert_lacks(body, "\n/close");
+	assert_lacks(body, "\n  /assign");
+	assert_contains(body, "\n\u200b/close");
+	fixture_frame(&green);
+	compare_conclude(&green);
+	green.exit = EXIT_PASS;
+	green.reproduce = "<!-- benchctl post bench red 0 -->";
+	o.earlier = body;
+	body = body_of(&mem, &green, o);
+	assert_true(text_starts(story_of(body), "<details><summary>Before: "));
+	o.earlier = body;
+	assert_text(body_of(&mem, &green, o), body);
+	/* Nothing but short lines that would be commands. */
+	slashes = arena_alloc(&mem, 200001);
+	for (size_t i = 0; i < 200000; i += 2)
+		memcpy(slashes + i, "/\n", 2);
+	c.fault = slashes;
+	o.max = 300000;
+	body = body_of(&mem, &c, o);
+	assert_true(utf8_width(body) <= o.max);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fills_templates),
+		cmocka_unit_test(finds_next_page),
+		cmocka_unit_test(knows_its_server),
+		cmocka_unit_test(knows_its_marker),
+		cmocka_unit_test(keeps_the_story),
+		cmocka_unit_test(is_hostile),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
