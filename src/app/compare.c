@@ -234,6 +234,14 @@ static int add_named(struct words *only, struct arena *mem, const struct run *ru
 			  "--frameworks: the run has neither a result nor a framework '%s'", name);
 }
 
+void app_compare_commands(struct framework_comparisons *out, struct app *app, const struct run *run)
+{
+	static const struct words all = { 0 };
+
+	framework_comparison_run(out, &app->mem, judge_new(&app->mem), run,
+		process_metrics[PROCESS_WALL].name, &all, &all);
+}
+
 int app_compare_frameworks(struct framework_comparisons *out, const char **label, struct app *app,
 	const struct selection *selection, const char *run, struct error *err)
 {
@@ -258,7 +266,7 @@ int app_compare_frameworks(struct framework_comparisons *out, const char **label
 			return -1;
 	}
 	*label = o.party.label;
-	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), &only,
+	framework_comparison_run(out, mem, judge_new(mem), operand_run(&o), NULL, &only,
 		&selection->skip);
 	if (out->n == 0)
 		return error_exit(err, EXIT_USAGE,

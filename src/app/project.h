@@ -61,9 +61,16 @@ bool project_has_config(struct app *app);
  * defaults. output_dir: NULL, or the command line's. */
 void project_look(struct project *p, struct app *app, const char *output_dir);
 
-/* The suite whose only benchmark is this command. id NULL: made from the command. */
-int project_of_command(struct project *p, struct app *app, const struct project_options *options,
-	const struct words *command, const char *id, struct error *err);
+/* Commands from the command line. */
+struct command_line {
+	struct words words; /* "--" is between two commands */
+	struct words names; /* ids of the commands, in their order; empty: made from them */
+	struct words
+		parameters; /* NAME, "a,b,c", ...: each value replaces {NAME} in the commands */
+};
+/* The suite whose benchmarks are these commands, each with every combination of its parameters. */
+int project_of_commands(struct project *p, struct app *app, const struct project_options *options,
+	const struct command_line *line, struct error *err);
 
 /* The suite of the frameworks in a file of the External Benchmark Protocol. */
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,

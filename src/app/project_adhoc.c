@@ -1,36 +1,15 @@
-/* Suites without a file. */
+/* Suites of frameworks and of built-in benchmarks, without a file. */
 #include "app/project.h"
 
 #include <string.h>
 
 #include "app/modules.h"
 #include "app/location.h"
-#include "base/text.h"
 #include "host/families.h"
 #include "measure/kind/external.h"
 #include "measure/kinds.h"
 
 #define EXTERNAL_TIMEOUT 300 /* s; the default of the protocol's runners */
-
-int project_of_command(struct project *p, struct app *app, const struct project_options *options,
-	const struct words *command, const char *id, struct error *err)
-{
-	struct words line = *command;
-	const char *slash = strrchr(line.v[0], '/'), *why;
-	struct benchmark *b;
-
-	line.scalar = line.n == 1; /* one word may be a whole command line */
-	project_begin(p, app, options);
-	b = ARENA_PUSH(&app->mem, &p->suite);
-	b->life = p->suite.defaults;
-	b->kind = &command_kind;
-	b->options = command_options_of(&app->mem, &line);
-	b->id = b->group = id ? id : text_slug(&app->mem, slash ? slash + 1 : line.v[0]);
-	if ((why = benchmark_id_fault(b->id)))
-		return error_exit(err, EXIT_USAGE, "the name '%s' %s; give one with --name", b->id,
-			why);
-	return project_override(p, err);
-}
 
 /* NULL, or the reason why the framework cannot be a benchmark of the suite. */
 static const char *name_fault(const struct project *p, const char *name)

@@ -147,13 +147,16 @@ static const char *shown_name(const struct recording *r)
 
 struct recorded recording_result(struct recording *r)
 {
+	struct suite *suite;
 	struct run *run;
 
 	if (r->run.n == 0)
 		return (struct recorded){ 0 };
 	run = arena_alloc(&r->project->app->mem, sizeof *run);
 	*run = r->run;
-	return (struct recorded){ run, shown_name(r),
+	suite = arena_alloc(&r->project->app->mem, sizeof *suite);
+	*suite = r->project->suite;
+	return (struct recorded){ run, suite, shown_name(r),
 		run->status == RUN_OK ? EXIT_PASS : EXIT_MEASURE };
 }
 

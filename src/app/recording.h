@@ -69,6 +69,7 @@ void recording_warn_failures(const struct recording *r);
 /* A finished run, for the command that prints it. */
 struct recorded {
 	const struct run *run; /* NULL: nothing was measured */
+	const struct suite *suite;
 	const char *name; /* its id or path, as `benchctl show` takes it in the user's folder */
 	enum exit_status exit; /* EXIT_MEASURE if a benchmark failed */
 };

@@ -261,17 +261,17 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		return error_exit(err, EXIT_USAGE,
 			"--external-config and --workload go together: "
 			"benchctl run --external-config frameworks.json --workload workload.json");
-	if (o->tests.n && (o->external_config || o->command.n || o->config))
+	if (o->tests.n && (o->external_config || o->commands.words.n || o->config))
 		return error_exit(err, EXIT_USAGE, "--tests is the whole suite; leave out %s",
-			o->external_config     ? "--external-config"
-				: o->command.n ? "the command after --"
-					       : o->config);
+			o->external_config            ? "--external-config"
+				: o->commands.words.n ? "the command after --"
+						      : o->config);
 	if (o->tests.n)
 		return project_of_tests(p, app, project, &o->tests, err);
-	if (o->external_config && (o->command.n || o->config))
+	if (o->external_config && (o->commands.words.n || o->config))
 		return error_exit(err, EXIT_USAGE,
 			"--external-config is the whole suite; leave out %s",
-			o->command.n ? "the command after --" : o->config);
+			o->commands.words.n ? "the command after --" : o->config);
 	if (o->external_config)
 		return project_of_frameworks(p, app, project, o->external_config, o->workload, err);
 	if (!o->application.app_dir &&
@@ -280,13 +280,13 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		return error_exit(err, EXIT_USAGE,
 			"--fixture, --suite, --framework and --port need --app-dir, the folder of "
 			"the server: benchctl run --app-dir . --suite json-bodies");
-	if (o->application.app_dir && (o->command.n || o->config))
+	if (o->application.app_dir && (o->commands.words.n || o->config))
 		return error_exit(err, EXIT_USAGE, "--app-dir is the whole suite; leave out %s",
-			o->command.n ? "the command after --" : o->config);
+			o->commands.words.n ? "the command after --" : o->config);
 	if (o->application.app_dir)
 		return project_of_application(p, app, project, &o->application, err);
-	return o->command.n ? project_of_command(p, app, project, &o->command, o->name, err)
-			    : project_load(p, app, project, o->config, err);
+	return o->commands.words.n ? project_of_commands(p, app, project, &o->commands, err)
+				   : project_load(p, app, project, o->config, err);
 }
 
 static int prepare(struct recording *r, struct app *app, const struct project_options *project,

@@ -5,8 +5,7 @@
 
 struct run_options {
 	const char *config;                     /* NULL: benchctl.yaml */
-	struct words command;                   /* the only benchmark, instead of a configuration */
-	const char *name;                       /* its id */
+	struct command_line commands;           /* the benchmarks, instead of a configuration */
 	const char *external_config, *workload; /* or frameworks, and what they do */
 	struct application_options application; /* or a server */
 	struct words tests;                     /* or built-in benchmarks */
@@ -15,6 +14,7 @@ struct run_options {
 	bool affinity;
 	const char *shard, *resume, *output_dir;
 	bool dry_run;
+	const char *export_json; /* file in the format of hyperfine */
 };
 
 /* Also on failure, *out has the results until then. */

@@ -239,6 +239,20 @@ static const char *next_word(const struct hit *hit, char **argv, int argc, int *
 	return NULL;
 }
 
+/* The same with the second word of an option that has two. value NULL: after an error. */
+static int assign_words(struct cli *cli, const struct hit *hit, const char *value, char **argv,
+	int argc, int *i, struct error *err)
+{
+	if (!value || assign(cli, hit, value, err) < 0)
+		return -1;
+	if (!hit->option->two_words)
+		return 0;
+	if (*i + 1 == argc)
+		return error_exit(err, EXIT_USAGE, "--%s needs two values: %s",
+			flag_of(&cli->app.mem, hit->option->name), hit->option->value);
+	return assign(cli, hit, argv[++*i], err);
+}
+
 static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct error *err)
 {
 	const char *arg = argv[*i], *eq = strchr(arg, '='), *value;
@@ -255,7 +269,7 @@ static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct err
 		value = hit.negated ? "false" : "true";
 	else
 		value = eq ? eq + 1 : next_word(&hit, argv, argc, i, err);
-	return value ? assign(cli, &hit, value, err) : -1;
+	return assign_words(cli, &hit, value, argv, argc, i, err);
 }
 
 static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct error *err)
@@ -278,7 +292,7 @@ static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct er
 	} else {
 		value = arg[2] ? arg + 2 : next_word(&hit, argv, argc, i, err);
 	}
-	return value ? assign(cli, &hit, value, err) : -1;
+	return assign_words(cli, &hit, value, argv, argc, i, err);
 }
 
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)

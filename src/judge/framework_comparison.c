@@ -108,7 +108,7 @@ static void hold(struct framework_comparisons *out, struct arena *mem, struct ju
 }
 
 void framework_comparison_run(struct framework_comparisons *out, struct arena *mem,
-	struct judge *judge, const struct run *run, const struct words *only,
+	struct judge *judge, const struct run *run, const char *metric, const struct words *only,
 	const struct words *but)
 {
 	struct words names = { 0 };
@@ -120,7 +120,8 @@ void framework_comparison_run(struct framework_comparisons *out, struct arena *m
 		for (size_t k = 0; takes_part(&run->v[i], only, but) && k < run->v[i].n; k++) {
 			const struct metric *m = &run->v[i].v[k].metric;
 
-			if (m->better == BETTER_NONE || words_has(&names, m->name))
+			if (m->better == BETTER_NONE || words_has(&names, m->name) ||
+				(metric && strcmp(m->name, metric) != 0))
 				continue;
 			words_push(mem, &names, m->name);
 			hold(out, mem, judge, run, m, only, but);

@@ -27,9 +27,9 @@ struct framework_comparisons {
 	struct words absent; /* selected results that failed */
 };
 
-/* Compares the results with samples that any pattern of `only` (empty: all) and none of `but`
- * matches. Leaves out metrics that only one result has or that have no better direction, and
- * results in another unit than the first that has the metric. */
+/* Compares the results with samples of the metric (NULL: of each) that any pattern of `only`
+ * (empty: all) and none of `but` matches. Leaves out metrics that only one result has or that have
+ * no better direction, and results in another unit than the first that has the metric. */
 void framework_comparison_run(struct framework_comparisons *out, struct arena *mem,
-	struct judge *judge, const struct run *run, const struct words *only,
+	struct judge *judge, const struct run *run, const char *metric, const struct words *only,
 	const struct words *but);

@@ -8,6 +8,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "judge/decide.h"
+#include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "report/escape.h"
 #include "report/table.h"
@@ -37,21 +38,71 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 	return true;
 }
 
-/* "12.4 ms ±2%"; NULL where the result lacks the metric. */
-static const char *cell(struct arena *mem, const struct series *s, bool unicode)
-{
-	const char *value, *spread;
+/* The columns behind the name. */
+enum figure {
+	FIGURE_MEDIAN,
+	FIGURE_INTERVAL,
+	FIGURE_MEAN,
+	FIGURE_SD,
+	FIGURE_MIN,
+	FIGURE_MAX,
+	FIGURE_N
+};
+struct column {
+	const char *heading, *metric; /* NULL: the primary one */
+	enum figure figure;           /* FIGURE_INTERVAL: the median with its interval */
+};
+static const struct column suite_columns[] = { { "median", NULL, FIGURE_INTERVAL },
+	{ "cpu", "cpu", FIGURE_INTERVAL }, { "peak RSS", "peak_rss", FIGURE_INTERVAL },
+	{ "n", NULL, FIGURE_N }, { NULL } };
+static const struct column command_columns[] = { { "median", NULL, FIGURE_INTERVAL },
+	{ "mean", NULL, FIGURE_MEAN }, { "sd", NULL, FIGURE_SD }, { "min", NULL, FIGURE_MIN },
+	{ "max", NULL, FIGURE_MAX }, { "cpu", "cpu", FIGURE_MEDIAN },
+	{ "peak RSS", "peak_rss", FIGURE_MEDIAN }, { "n", NULL, FIGURE_N }, { NULL } };
 
-	figure_of(&value, &spread, mem, s, unicode);
-	return spread ? arena_printf(mem, "%s %s", value, spread) : value;
+static const struct series *shown(const struct result *r, const struct column *c)
+{
+	return c->metric ? result_find(r, c->metric) : r->v;
 }
 
-/* The columns behind the name; the first one is the primary metric. */
-static const char *const metrics[] = { NULL, "cpu", "peak_rss" };
-
-static const struct series *shown(const struct result *r, size_t column)
+static size_t samples_of(const struct series *s)
 {
-	return column ? result_find(r, metrics[column]) : r->v;
+	return s->figures ? s->figures->n : s->n;
+}
+
+static double figure(struct arena *mem, const struct series *s, enum figure kind)
+{
+	const struct figures *f = s->figures ? s->figures : &no_figures;
+	const double *sorted = s->n ? sort_copy(mem, s->v, s->n) : NULL;
+
+	if (kind == FIGURE_MEAN)
+		return sorted ? stats_mean(s->v, s->n) : f->mean;
+	if (kind == FIGURE_SD)
+		return sorted ? stats_sd(s->v, s->n) : f->sd;
+	if (kind == FIGURE_MIN)
+		return sorted ? sorted[0] : f->min;
+	if (kind == FIGURE_MAX)
+		return sorted ? sorted[s->n - 1] : f->max;
+	return series_centre(s);
+}
+
+/* NULL where the result lacks the figure. */
+static const char *cell(struct arena *mem, const struct series *s, enum figure kind, bool unicode)
+{
+	const char *value, *spread;
+	char text[METRIC_TEXT_MAX];
+	double v;
+
+	if (!s)
+		return NULL;
+	if (kind == FIGURE_N)
+		return arena_printf(mem, "%zu", samples_of(s));
+	if (kind == FIGURE_INTERVAL) {
+		figure_of(&value, &spread, mem, s, unicode);
+		return spread ? arena_printf(mem, "%s %s", value, spread) : value;
+	}
+	v = figure(mem, s, kind);
+	return isnan(v) ? NULL : arena_string(mem, metric_text(text, &s->metric, v));
 }
 
 static bool has_samples(const struct result *r)
@@ -68,21 +119,16 @@ static const char *shortcoming(const struct result *r)
 }
 
 /* How many metrics have no column. */
-static size_t others_of(const struct result *r)
+static size_t others_of(const struct result *r, const struct column *c)
 {
-	size_t n = r->n;
+	size_t n = r->n - 1;
 
-	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
-		const struct series *s = shown(r, i);
+	for (; c->heading; c++) {
+		const struct series *s = shown(r, c);
 
-		n -= s && (i == 0 || s != r->v);
+		n -= c->metric && s && s != r->v;
 	}
 	return n;
-}
-
-static size_t samples_of(const struct series *s)
-{
-	return s->figures ? s->figures->n : s->n;
 }
 
 static const char *also(struct arena *mem, const char *list, const char *text)
@@ -90,20 +136,19 @@ static const char *also(struct arena *mem, const char *list, const char *text)
 	return list ? arena_printf(mem, "%s  %s", list, text) : text;
 }
 
-static void add_result(struct table *t, const struct result *r, bool unicode)
+static void add_result(struct table *t, const struct result *r, const struct column *columns,
+	bool unicode)
 {
 	struct table_row *row = table_add(t, escape_terminal(t->mem, r->id, unicode));
-	size_t others = others_of(r);
 
 	if (!has_samples(r)) {
 		row->tail = shortcoming(r);
 		return;
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++)
-		row->cells[1 + i] = cell(t->mem, shown(r, i), unicode);
-	row->cells[1 + ARRAY_SIZE(metrics)] = arena_printf(t->mem, "%zu", samples_of(r->v));
-	if (others)
-		row->tail = arena_printf(t->mem, "+%zu", others);
+	for (size_t i = 0; columns[i].heading; i++)
+		row->cells[1 + i] = cell(t->mem, shown(r, &columns[i]), columns[i].figure, unicode);
+	if (others_of(r, columns))
+		row->tail = arena_printf(t->mem, "+%zu", others_of(r, columns));
 	if (strcmp(r->v[0].metric.name, process_metrics[PROCESS_WALL].name) != 0)
 		row->tail = also(t->mem, row->tail,
 			escape_terminal(t->mem, r->v[0].metric.name, unicode));
@@ -165,22 +210,25 @@ static void print_end(FILE *out, const struct run *run)
 	}
 }
 
-void run_table(FILE *out, const struct run *run, const char *name, const struct report_style *style)
+void run_table(FILE *out, const struct run *run, const char *name, enum run_table kind,
+	const struct report_style *style)
 {
-	static const struct table_column columns[] = { { NULL, false }, { "median", true },
-		{ "cpu", true }, { "peak RSS", true }, { "n", true } };
+	const struct column *shown = kind == RUN_TABLE_COMMANDS ? command_columns : suite_columns;
+	struct table_column columns[TABLE_COLUMNS_MAX] = { { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = { .mem = &mem,
 		.columns = columns,
-		.width = ARRAY_SIZE(columns),
+		.width = 1,
 		.indent = 2,
 		.longest = style->columns / 3 < 32 ? 32 : style->columns / 3 };
 	bool others = false;
 
+	for (size_t i = 0; shown[i].heading; i++)
+		columns[t.width++] = (struct table_column){ shown[i].heading, true };
 	for (size_t i = 0; i < run->n; i++) {
-		add_result(&t, &run->v[i], style->unicode);
+		add_result(&t, &run->v[i], shown, style->unicode);
 		add_reasons(&t, run, i, style->unicode);
-		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i]));
+		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i], shown));
 	}
 	print_head(out, run);
 	table_print(out, &t, style->columns);

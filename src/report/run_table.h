@@ -7,9 +7,13 @@
 
 struct run;
 
-/* One line for each benchmark: the primary metric and the two most common ones. name: of the run,
- * so that the table can name the `benchctl show` command for the other metrics. */
-void run_table(FILE *out, const struct run *run, const char *name,
+enum run_table {
+	RUN_TABLE_SUITE,    /* the primary metric and the two most common ones */
+	RUN_TABLE_COMMANDS, /* of the primary metric more figures */
+};
+/* One line for each benchmark. name: of the run, so that the table can name the `benchctl show`
+ * command for the other metrics. */
+void run_table(FILE *out, const struct run *run, const char *name, enum run_table kind,
 	const struct report_style *style);
 
 /* All metrics of each benchmark, a line each. */

@@ -7,7 +7,7 @@
 
 struct arena;
 
-enum { TABLE_COLUMNS_MAX = 8, TABLE_GAP = 2 /* between columns */ };
+enum { TABLE_COLUMNS_MAX = 9, TABLE_GAP = 2 /* between columns */ };
 
 struct table_column {
 	const char *heading; /* NULL: none */

@@ -28,7 +28,7 @@ static struct framework_comparisons compared(struct arena *mem, struct result *v
 	const struct run run = { .v = v, .n = n };
 	struct framework_comparisons c;
 
-	framework_comparison_run(&c, mem, judge_new(mem), &run, &all, &all);
+	framework_comparison_run(&c, mem, judge_new(mem), &run, NULL, &all, &all);
 	return c;
 }
 
@@ -108,7 +108,7 @@ static void what_cannot_be_compared_is_left_out(void **state)
 	assert_text(c.v->v[1].id, "e");
 	assert_int_equal(c.absent.n, 1);
 	assert_text(c.absent.v[0], "f");
-	framework_comparison_run(&c, &mem, judge_new(&mem), &run, &yes, &no);
+	framework_comparison_run(&c, &mem, judge_new(&mem), &run, NULL, &yes, &no);
 	assert_int_equal(c.n, 0);
 	assert_int_equal(c.absent.n, 1);
 }

@@ -90,7 +90,8 @@ struct option {
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	const char *help;
 	enum option_change change;
-	bool of_all; /* it makes the variants of its element and is the same in all of them */
+	bool of_all;    /* it makes the variants of its element and is the same in all of them */
+	bool two_words; /* on the command line its value is two words, which OPTION_WORDS holds */
 };
 
 enum { OPTIONS_MAX = 128 };

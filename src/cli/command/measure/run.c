@@ -1,12 +1,23 @@
+#include "app/compare.h"
 #include "app/run.h"
+#include "base/file.h"
 #include "cli/output.h"
+#include "report/format/hyperfine.h"
+#include "report/framework_report.h"
 #include "report/escape.h"
 #include "report/run_table.h"
 #include "report/table.h"
 
 #define AT(member) offsetof(struct run_options, member)
 static const struct option rows[] = {
-	{ "name", 'n', OPTION_TEXT, AT(name), .value = "ID", .help = "id of the command after --" },
+	{ "name", 'n', OPTION_WORDS, AT(commands.names), .value = "ID",
+		.help = "id of the command after --; may be repeated, for the next commands" },
+	{ "parameter_list", 'L', OPTION_WORDS, AT(commands.parameters), .two_words = true,
+		.value = "NAME A,B,...",
+		.help = "run the commands that have {NAME} with each of the values instead; "
+			"may be repeated, for all combinations" },
+	{ "export_json", 0, OPTION_TEXT, AT(export_json), .value = "FILE",
+		.help = "write the results to FILE in the format of hyperfine" },
 	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
@@ -90,15 +101,41 @@ static int show_plan(struct cli *cli, struct error *err)
 	return EXIT_PASS;
 }
 
-static int run(struct cli *cli, struct error *err)
+static void show(struct cli *cli, const struct recorded *done, bool commands)
 {
 	const struct report_style style = output_style(cli);
+	struct framework_comparisons all;
+
+	run_table(cli->text, done->run, done->name, commands ? RUN_TABLE_COMMANDS : RUN_TABLE_SUITE,
+		&style);
+	if (!commands)
+		return;
+	app_compare_commands(&all, &cli->app, done->run);
+	if (all.n) {
+		fputc('\n', cli->text);
+		framework_report_text(cli->text, &all, done->name, &style);
+	}
+}
+
+static int export(struct cli *cli, const struct recorded *done, struct error *err)
+{
+	const struct run_options *o = cli->flags;
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	hyperfine_write(m.f, done->run, done->suite, o->commands.words.n && !o->commands.names.n);
+	memory_file_end(&m);
+	return output_bytes(cli, o->export_json, m.data, m.n, err);
+}
+
+static int run(struct cli *cli, struct error *err)
+{
 	struct run_options *o = cli->flags;
 	struct recorded done;
 	int rc;
 
 	o->config = cli_arg(cli, 0);
-	o->command = cli->after;
+	o->commands.words = cli->after;
 	if (o->threads)
 		words_push(&cli->app.mem, &cli->project.set,
 			arena_printf(&cli->app.mem, "threads=%s", o->threads));
@@ -109,25 +146,32 @@ static int run(struct cli *cli, struct error *err)
 		words_push(&cli->app.mem, &cli->project.set, "affinity=false");
 	if (o->dry_run)
 		return show_plan(cli, err);
+	if (output_check_path(cli, o->export_json, err) < 0)
+		return error_stage(err, EXIT_USAGE);
 	rc = app_run(&done, &cli->app, &cli->project, o, err);
 	if (done.run && !cli->quiet)
-		run_table(cli->text, done.run, done.name, &style);
+		show(cli, &done, o->commands.words.n);
+	if (done.run && rc == 0 && o->export_json)
+		rc = export(cli, &done, err);
 	return rc < 0 ? -1 : (int)done.exit;
 }
 
 const struct cli_command run_command = {
 	.name = "run",
 	.args = "[CONFIG | --tests NAME,... | --app-dir DIR | "
-		"--external-config FILE --workload FILE | -- COMMAND...]",
+		"--external-config FILE --workload FILE | -- COMMAND... [-- COMMAND...]...]",
 	.summary = "measure the suite or one command, and store the run without judging it",
 	.help = "  benchctl run                        the suite of benchctl.yaml\n"
 		"  benchctl run --runs 50 -- ./a.out   one command\n"
+		"  benchctl run -- ./a.out -- ./b.out  which one is faster, and by how much\n"
+		"  benchctl run -L n 10,100,1000 -- './a.out {n}'\n"
 		"  benchctl run --tests cpu,memory     what this machine can do\n"
 		"  benchctl run --external-config frameworks.json --workload workload.json\n"
 		"  benchctl run --app-dir . --fixture json_bodies/01_simple\n"
 		"  benchctl run --app-dir . --suite json-bodies\n"
 		"\n"
-		"The run is stored under results/run-NNN; benchctl compare judges two of them.\n",
+		"The run is stored under results/run-NNN; benchctl compare judges two of them.\n"
+		"A command that has a -- of its own is one word in quotes: -- 'git log -- src'.\n",
 	.flags = &section,
 	.selects = true,
 	.lifecycle = true,

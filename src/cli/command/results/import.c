@@ -31,7 +31,7 @@ static int run(struct cli *cli, struct error *err)
 	o->files = cli->args;
 	if (app_import(&done, &cli->app, o, err) < 0)
 		return -1;
-	run_table(cli->text, done.run, done.name, &style);
+	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &style);
 	return (int)done.exit;
 }
 

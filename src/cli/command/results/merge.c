@@ -9,7 +9,7 @@ static int run(struct cli *cli, struct error *err)
 
 	if (app_merge(&done, &cli->app, &cli->args, err) < 0)
 		return -1;
-	run_table(cli->text, done.run, done.name, &style);
+	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &style);
 	return (int)done.exit;
 }
 
