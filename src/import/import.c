@@ -137,53 +137,6 @@ static const struct importer *detect(const char *head, const char **reason)
 	return NULL;
 }
 
-/* " with the keys a, b" of an object, " that begins with: ..." of text. */
-static const char *looks_like(const struct import *in, const char *head)
-{
-	enum { KEYS_MAX = 5, SHOWN_MAX = 40 };
-	size_t line = strcspn(head, "\r\n");
-	CLOSES_JSON struct json j = { 0 };
-	struct words keys = { 0 };
-	const char *key;
-
-	if (!*head || strchr("[<", *head))
-		return "";
-	if (*head != '{')
-		return arena_printf(in->scratch, " that begins with '%.*s',",
-			line < SHOWN_MAX ? (int)line : SHOWN_MAX, head);
-	json_open_text(&j, "", head, strlen(head));
-	j.foreign = true;
-	json_object(&j);
-	while (keys.n < KEYS_MAX && (key = json_key(&j))) {
-		words_push(in->scratch, &keys, arena_string(in->scratch, key));
-		json_skip(&j);
-	}
-	return keys.n
-		? arena_printf(in->scratch, " with the keys %s,", words_list(in->scratch, &keys))
-		: "";
-}
-
-/* What the head is, and the two formats that it is easily made into. */
-static int unrecognised(const struct import *in, const char *head, struct error *err)
-{
-	static const struct {
-		const char *first, *what, *ways;
-	} rows[] = {
-		{ "{[", "JSON", "custom, a list of name, unit and value, or bencher" },
-		{ "<", "XML", "junit or csv" },
-		{ "", "text", "csv, a table of benchmark, metric, value and unit, or go-test" },
-	};
-	size_t i = 0;
-
-	while (*rows[i].first && (!*head || !strchr(rows[i].first, *head)))
-		i++;
-	return error_set(err,
-		"%s: unknown format: %s%s of no tool that benchctl knows; name one with --format "
-		"(benchctl import --help has the list), or write it as %s",
-		in->name, *head ? rows[i].what : "an empty file", looks_like(in, head),
-		rows[i].ways);
-}
-
 /* Moves a metric with a direction to the front, because the first metric is judged by default. */
 static void lead_with_direction(struct result *r)
 {
@@ -251,7 +204,7 @@ static int import_from(struct import *in, char *head, size_t n, const struct imp
 	if (!importer)
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
-		return unrecognised(in, head, err);
+		return import_unrecognised(in, head, err);
 	if (in->past && !answer->importer->keeps_past)
 		return error_set(err, "%s: %s holds no results of earlier commits", in->name,
 			answer->importer->name);

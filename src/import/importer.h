@@ -36,6 +36,8 @@ struct import {
 	size_t samples, figures, failures;
 };
 
+/* Says what an input that begins with head looks like, and the nearest formats. Returns -1. */
+int import_unrecognised(const struct import *in, const char *head, struct error *err);
 /* The input as JSON; close it with json_end. */
 void import_json(struct import *in, struct json *j);
 /* The whole input as n bytes of text, without a NUL inside; no NUL need follow. */
@@ -85,6 +87,14 @@ int import_failure(struct import *in, struct result *r, const char *reason);
 
 extern const struct importer google_benchmark_importer;
 extern const struct importer google_csv_importer;
+extern const struct importer google_text_importer;
+extern const struct importer catch2_text_importer;
+extern const struct importer perf_csv_importer;
+extern const struct importer perf_json_importer;
+extern const struct importer rebench_importer;
+extern const struct importer asv_importer;
+extern const struct importer lnt_importer;
+extern const struct importer lnt_1_importer;
 extern const struct importer bencher_importer;
 extern const struct importer bigger_importer;
 extern const struct importer autocannon_importer;

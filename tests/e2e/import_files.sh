@@ -46,7 +46,7 @@ expect_exit 2 "$BENCHCTL" import --format jmh old.json
 expect_contains "$ERR" "old.json:1:1: expected an array, found an object"
 : >empty.json
 expect_exit 2 "$BENCHCTL" import empty.json
-expect_contains "$ERR" "empty.json: unknown format"
+expect_contains "$ERR" "empty.json: is empty"
 
 # Several files a side: each is one sample, whatever it holds itself.
 benchmark() { # FILE HOST CORES MILLISECONDS...

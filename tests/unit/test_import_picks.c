@@ -73,14 +73,6 @@ static const struct import_row rows[] = {
 	{ "iperf3 fails",
 		"{\"start\":{\"version\":\t\"iperf 3.12\"},\"end\":{},\"error\":\"no \\u0007 server\"}",
 		"iperf3: no \a server\n" },
-	{ "unknown JSON", "{\"b\":{\"x\":[1]},\"a\":2}",
-		"error: in: unknown format: JSON with the keys b, a, of no tool that benchctl knows; "
-		"name one with --format (benchctl import --help has the list), or write it as custom, "
-		"a list of name, unit and value, or bencher" },
-	{ "unknown text", "hello 5 ms\nx\n",
-		"error: in: unknown format: text that begins with 'hello 5 ms', of no tool that "
-		"benchctl knows; name one with --format (benchctl import --help has the list), or "
-		"write it as csv, a table of benchmark, metric, value and unit, or go-test" },
 	{ "an old pgbench",
 		"transaction type: x\nlatency average = 1.5 ms\ntps = 9 (including connections "
 		"establishing)\ntps = 10.5 (excluding connections establishing)\n",

@@ -1,5 +1,6 @@
 #include "import/read/objects.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/json_write.h"
@@ -65,4 +66,27 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 			json_skip(&j);
 	}
 	return rc < 0 ? -1 : json_end(&j, err);
+}
+
+static double lenient_number(struct json *j)
+{
+	enum json_type type = json_peek(j);
+
+	if (type == JSON_NUMBER || type == JSON_NULL)
+		return record_number(j);
+	json_skip(j);
+	return (double)NAN;
+}
+
+void objects_numbers(struct json *j, void *into, struct arena *mem)
+{
+	struct numbers *out = into;
+
+	if (json_peek(j) != JSON_ARRAY) {
+		*ARENA_PUSH(mem, out) = lenient_number(j);
+		return;
+	}
+	json_array(j);
+	while (json_item(j))
+		*ARENA_PUSH(mem, out) = lenient_number(j);
 }

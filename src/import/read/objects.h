@@ -20,6 +20,8 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */
 const char *objects_scalar(struct json *j, struct arena *mem);
+/* A number or a list of numbers, into a struct numbers; what is neither number nor null is NaN. */
+void objects_numbers(struct json *j, void *into, struct arena *mem);
 /* "BEFORE/name=value"; BEFORE may be NULL, and import_name shortens it if it is too long. */
 const char *objects_param(struct arena *mem, const char *before, const char *name,
 	const char *value);

@@ -171,7 +171,7 @@ const struct cli_command run_command = {
 		"  benchctl run --app-dir . --suite json-bodies\n"
 		"\n"
 		"The run is stored under results/run-NNN; benchctl compare judges two of them.\n"
-		"A command that has a -- of its own is one word in quotes: -- 'git log -- src'.\n",
+		"A command with a -- inside is one word in quotes: -- 'git log -- src'.\n",
 	.flags = &section,
 	.selects = true,
 	.lifecycle = true,

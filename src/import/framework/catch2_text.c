@@ -1,0 +1,184 @@
+/* What Catch2 prints of its benchmarks, versions 2 and 3: a name, maybe on several lines, and three
+ * rows: samples, the mean with its interval, the deviation with its interval. */
+#include <math.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "import/importer.h"
+#include "import/read/lines.h"
+
+#define HEADING "benchmark name  "
+
+static const char *detect(const char *head)
+{
+	return strstr(head, HEADING) && strstr(head, " low mean ")
+		? "it has the columns that Catch2 prints: low mean, high mean"
+		: NULL;
+}
+
+struct catch2 {
+	struct import *in;
+	struct error *err;
+	const char *test; /* "test case/section" */
+	const char *name; /* its lines up to here */
+	bool heading;     /* between two rules: the names of test case and sections */
+	bool table;       /* below the columns' names */
+	size_t row;       /* of the benchmark: 1 the mean, 2 the deviation; 0: none */
+	const char *unit;
+	struct figures f;
+};
+
+/* Texts with a blank or, where the second is on a deeper level, a slash between them. */
+static const char *joined(struct catch2 *c, const char *before, const char *between, struct part p)
+{
+	const char *text = part_text(c->in->scratch, part_trim(p));
+
+	return before ? arena_printf(c->in->scratch, "%s%s%s", before, between, text) : text;
+}
+
+static bool is_rule(struct part line, char of)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.v[n] == of)
+		n++;
+	return n >= 70 && n == line.n;
+}
+
+/* "755.275 ns"; in s. */
+static bool take_time(struct part *rest, double *v)
+{
+	static const struct {
+		const char *unit;
+		double factor;
+	} units[] = { { "ns", 1e-9 }, { "us", 1e-6 }, { "ms", 1e-3 }, { "s", 1 }, { "m", 60 } };
+	struct part word, unit;
+
+	if (!part_word(rest, &word) || !part_number(word, v) || !part_word(rest, &unit))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (part_is(unit, units[i].unit)) {
+			*v *= units[i].factor;
+			return true;
+		}
+	return false;
+}
+
+/* The name, samples, iterations and the estimated time. */
+static bool take_samples(struct part line, struct part *name, size_t *n)
+{
+	struct part rest = line, word;
+	size_t iterations;
+	double estimate;
+
+	while (part_word(&rest, &word)) {
+		struct part numbers = rest;
+
+		*name = (struct part){ line.v, (size_t)(rest.v - line.v) };
+		if (part_word(&numbers, &word) && part_count(word, n) &&
+			part_word(&numbers, &word) && part_count(word, &iterations) &&
+			take_time(&numbers, &estimate) && !part_trim(numbers).n)
+			return true;
+	}
+	return false;
+}
+
+static int add(struct catch2 *c, const char *failure)
+{
+	struct result *r;
+	const char *id = c->name ? c->name : "";
+
+	if (c->test)
+		id = arena_printf(c->in->scratch, "%s%s%s", c->test, *id ? "/" : "", id);
+	c->name = NULL;
+	c->row = 0;
+	if (import_benchmark(c->in, &r, id, c->err) < 0)
+		return -1;
+	return failure ? import_failure(c->in, r, failure)
+		       : import_figures(c->in, r, "time", "s", BETTER_LOWER, &c->f, c->err);
+}
+
+static int take_row(struct catch2 *c, struct part line)
+{
+	struct part name, rest = line, why;
+	double v, lo, hi;
+
+	if (c->row && take_time(&rest, &v) && take_time(&rest, &lo) && take_time(&rest, &hi)) {
+		if (c->row++ == 2) {
+			c->f.sd = v;
+			return add(c, NULL);
+		}
+		c->f.mean = v;
+		c->f.lo = lo;
+		c->f.hi = hi;
+		c->f.level = 0.95;
+		return 0;
+	}
+	if (part_after(line, "Benchmark failed (", &why)) {
+		name = (struct part){ line.v,
+			(size_t)(why.v - line.v) - strlen("Benchmark failed (") };
+		if (part_trim(name).n)
+			c->name = joined(c, c->name, " ", name);
+		why.n -= why.n && why.v[why.n - 1] == ')';
+		return add(c, part_text(c->in->scratch, why));
+	}
+	if (take_samples(line, &name, &c->f.n)) {
+		size_t n = c->f.n;
+
+		c->f = no_figures;
+		c->f.n = n;
+		c->row = 1;
+		line = name;
+	}
+	c->name = joined(c, c->name, " ", line);
+	return 0;
+}
+
+static int take_line(struct catch2 *c, struct part line)
+{
+	struct part rest;
+
+	if (is_rule(line, '-')) {
+		c->heading = !c->heading && !c->table;
+		if (c->heading)
+			c->test = NULL;
+		return 0;
+	}
+	if (part_starts(line, HEADING)) {
+		c->table = true;
+		c->heading = false;
+		c->name = NULL;
+		return 0;
+	}
+	if (is_rule(line, '=') || is_rule(line, '.'))
+		c->table = c->heading = false;
+	else if (c->heading && part_trim(line).n)
+		c->test = joined(c, c->test, "/", line);
+	else if (part_after(line, ": FAILED:", &rest))
+		return add(c, "an assertion failed");
+	else if (c->table && part_trim(line).n && !part_after(line, " low mean ", &rest) &&
+		!part_after(line, " low std dev ", &rest))
+		return take_row(c, line);
+	return 0;
+}
+
+static int read_catch2(struct import *in, struct error *err)
+{
+	struct catch2 c = { .in = in, .err = err };
+	struct lines lines;
+	struct part line;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	while (lines_next(&lines, &line))
+		if (take_line(&c, line) < 0)
+			return -1;
+	return 0;
+}
+
+const struct importer catch2_text_importer = {
+	.name = "catch2-text",
+	.help = "Catch2, what it prints; better --reporter xml",
+	.detect = detect,
+	.read = read_catch2,
+};

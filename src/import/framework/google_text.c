@@ -1,0 +1,127 @@
+/* What Google Benchmark prints: "NAME  1.5 ns  1.4 ns  1000 counter=1.5k/s". A name may have
+ * blanks; times have few digits. */
+#include <math.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "import/framework/google_benchmark.h"
+#include "import/read/lines.h"
+
+static const char *detect(const char *head)
+{
+	return strstr(head, "Benchmark  ") && strstr(head, " Iterations") &&
+			strstr(head, " Time ") && strstr(head, " CPU ")
+		? "it has the columns that Google Benchmark prints: Time, CPU, Iterations"
+		: NULL;
+}
+
+static bool is_unit(struct part word)
+{
+	static const char *const units[] = { "ns", "us", "ms", "s", "%" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
+		if (part_is(word, units[i]))
+			return true;
+	return false;
+}
+
+/* "1.5 ns  1.4 ns  1000", at the beginning of rest. */
+static bool take_times(struct part *rest, struct google_entry *e, struct arena *mem)
+{
+	struct part word, unit;
+	size_t iterations;
+
+	if (!part_word(rest, &word) || !part_number(word, &e->real) || !part_word(rest, &unit) ||
+		!is_unit(unit) || !part_word(rest, &word) || !part_number(word, &e->cpu) ||
+		!part_word(rest, &word) || !part_is(word, part_text(mem, unit)) ||
+		!part_word(rest, &word) || !part_count(word, &iterations))
+		return false;
+	e->has_real = e->has_cpu = true;
+	if (part_is(unit, "%"))
+		e->aggregate_unit = "percentage";
+	else
+		e->unit = part_text(mem, unit);
+	return true;
+}
+
+/* "2.5k", "1.2Gi/s", "3.5": of a rate in bytes, versions before 1.8 omit the i. */
+static double counter_value(struct part text, bool bytes)
+{
+	static const char letters[] = "kMGTPEZY";
+	double v = (double)NAN, step = bytes ? 1024 : 1000;
+	struct part unit;
+	const char *letter;
+
+	if (!part_quantity(text, &v, &unit) || !unit.n || !(letter = strchr(letters, *unit.v)))
+		return v;
+	if (unit.n > 1 && unit.v[1] == 'i')
+		step = 1024;
+	return v * pow(step, (double)(letter - letters + 1));
+}
+
+static void take_counters(struct part rest, struct google_entry *e, struct arena *mem)
+{
+	struct part word, value;
+
+	while (part_word(&rest, &word)) {
+		const char *name;
+
+		if (!part_after(word, "=", &value))
+			continue;
+		name = part_text(mem, (struct part){ word.v, (size_t)(value.v - word.v) - 1 });
+		*ARENA_PUSH(mem, &e->counters) = (struct google_counter){ name,
+			counter_value(value, text_equal(name, "bytes_per_second")) };
+	}
+}
+
+/* The name ends where the times begin. */
+static bool take_line(struct part line, struct google_entry *e, struct arena *mem)
+{
+	struct part rest = line, word, message;
+
+	part_word(&rest, &word);
+	for (; rest.n; part_word(&rest, &word)) {
+		struct part times = rest;
+		bool failed = part_starts(part_trim(rest), "ERROR OCCURRED: "),
+		     skipped = part_starts(part_trim(rest), "SKIPPED: ");
+
+		*e = (struct google_entry){ .failed = failed, .skipped = skipped };
+		e->name = part_text(mem,
+			part_trim((struct part){ line.v, (size_t)(rest.v - line.v) }));
+		e->repetitions = e->real = e->cpu = (double)NAN;
+		if (failed && part_after(rest, ": ", &message))
+			e->error = part_text(mem, message);
+		if (failed || skipped)
+			return true;
+		if (!take_times(&times, e, mem))
+			continue;
+		take_counters(times, e, mem);
+		return true;
+	}
+	return false;
+}
+
+static int read_google(struct import *in, struct error *err)
+{
+	struct google g = { .in = in, .err = err };
+	struct lines lines;
+	struct part line;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	while (lines_next(&lines, &line)) {
+		FREES_ARENA struct arena own = { 0 };
+		struct google_entry e;
+
+		if (take_line(line, &e, &own) && google_add(&g, &e) < 0)
+			return -1;
+	}
+	return google_end(&g);
+}
+
+const struct importer google_text_importer = {
+	.name = "google-benchmark-text",
+	.help = "Google Benchmark, what it prints; better --benchmark_format=json",
+	.detect = detect,
+	.read = read_google,
+};

@@ -1,0 +1,201 @@
+/* perf stat -x, and perf stat -j: one event a line. perf does not name the command. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "import/read/objects.h"
+#include "import/read/lines.h"
+
+struct event {
+	const char *name, *unit;
+	double value;   /* NaN: not counted */
+	double percent; /* standard error of the mean of several runs; NaN: one run */
+	double running; /* percentage of the time in which it was counted; NaN: not said */
+};
+
+/* The names of events that cost time; others, such as cache-references, say nothing by themselves.
+ */
+static enum better direction_of(const char *event)
+{
+	static const char *const less[] = { "clock", "time", "cycles", "instructions", "branches",
+		"misses", "faults", "switches", "migrations" };
+	size_t n = strcspn(event, ":"); /* "cycles:u" */
+
+	for (size_t i = 0; i < ARRAY_SIZE(less); i++) {
+		size_t m = strlen(less[i]);
+
+		if (n >= m && memcmp(event + n - m, less[i], m) == 0)
+			return BETTER_LOWER;
+	}
+	return BETTER_NONE;
+}
+
+static int add_event(struct import *in, const struct event *e, struct error *err)
+{
+	const char *unit = strcmp(e->unit, "msec") == 0 ? "ms" : *e->unit ? e->unit : "1";
+	double margin = 1.96 * e->percent / 100 * fabs(e->value);
+	struct figures f = no_figures;
+	struct result *r;
+
+	if (isnan(e->value))
+		return 0;
+	if (import_result(in, &r, "perf", err) < 0)
+		return -1;
+	if (e->running < 100 && !r->warning)
+		r->warning = arena_printf(in->mem,
+			"perf has counted %s in %g%% of the time, and estimates the rest",
+			import_name(in->mem, e->name), e->running);
+	if (isnan(e->percent))
+		return import_sample(in, r, e->name, unit, direction_of(e->name), e->value, err);
+	f.mean = e->value;
+	f.lo = e->value - margin;
+	f.hi = e->value + margin;
+	f.level = 0.95;
+	return import_figures(in, r, e->name, unit, direction_of(e->name), &f, err);
+}
+
+/* The next cell up to the separator; false: there is none. */
+static bool take_cell(struct part *rest, char separator, struct part *cell)
+{
+	const char *end = rest->n ? memchr(rest->v, separator, rest->n) : NULL;
+
+	if (!rest->v)
+		return false;
+	*cell = *rest;
+	if (end) {
+		cell->n = (size_t)(end - rest->v);
+		*rest = (struct part){ end + 1, rest->n - cell->n - 1 };
+	} else {
+		*rest = (struct part){ NULL, 0 };
+	}
+	return true;
+}
+
+/* "4.74,msec,task-clock,10.21%,4740252,100.00,0.109,CPUs utilized"; the percentage with a sign is
+ * of several runs. What -I, -A and the like put before the value is not read. */
+static bool take_line(struct part line, struct event *e, struct arena *mem)
+{
+	enum { CELLS = 6 };
+	struct part cell[CELLS] = { { "", 0 } }, unit;
+	const size_t digits = strspn(line.v, "0123456789.-");
+	const char *value = line.v + (digits < line.n ? digits : line.n);
+	char separator;
+	size_t n = 0;
+	bool several;
+
+	if (part_starts(line, "<"))
+		value = memchr(line.v, '>', line.n);
+	if (!value || value == line.v + line.n)
+		return false;
+	separator = *value == '>' && value + 1 < line.v + line.n ? value[1] : *value;
+	while (n < CELLS && take_cell(&line, separator, &cell[n]))
+		n++;
+	several = n > 3 && cell[3].n && cell[3].v[cell[3].n - 1] == '%';
+	if (n < 5 || !cell[2].n || !strchr("abcdefghijklmnopqrstuvwxyzL", *cell[2].v))
+		return false;
+	e->value = e->percent = e->running = (double)NAN;
+	if (!part_number(cell[0], &e->value) && !part_starts(cell[0], "<not "))
+		return false;
+	if (several && !part_quantity(cell[3], &e->percent, &unit))
+		return false;
+	part_number(cell[several ? 5 : 4], &e->running);
+	e->unit = part_text(mem, cell[1]);
+	e->name = part_text(mem, cell[2]);
+	return true;
+}
+
+static const char *detect_table(const char *head)
+{
+	FREES_ARENA struct arena own = { 0 };
+	struct lines lines;
+	struct part line;
+	struct event e;
+
+	lines_begin(&lines, head, strlen(head));
+	while (lines_next(&lines, &line))
+		if (part_trim(line).n && *line.v != '#')
+			return take_line(line, &e, &own) ? "its first line is that of perf stat -x"
+							 : NULL;
+	return NULL;
+}
+
+static int read_table(struct import *in, struct error *err)
+{
+	struct lines lines;
+	struct part line;
+	struct event e;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	while (lines_next(&lines, &line)) {
+		if (!part_trim(line).n || *line.v == '#')
+			continue;
+		if (!take_line(line, &e, in->scratch))
+			return lines_error(&lines, in, err,
+				"'%.*s' is not perf's event, value first", PART_SHOWN(line));
+		if (add_event(in, &e, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+const struct importer perf_csv_importer = {
+	.one_run = true,
+	.name = "perf-stat",
+	.help = "perf stat -x,",
+	.detect = detect_table,
+	.read = read_table,
+};
+
+struct record {
+	const char *value, *unit, *event;
+	double variance, running;
+};
+static const struct field fields[] = {
+	{ "counter-value", FIELD_TEXT, offsetof(struct record, value) },
+	{ "unit", FIELD_TEXT, offsetof(struct record, unit) },
+	{ "event", FIELD_TEXT, offsetof(struct record, event) },
+	{ "variance", FIELD_NUMBER, offsetof(struct record, variance) },
+	{ "pcnt-running", FIELD_NUMBER, offsetof(struct record, running) },
+	{ NULL },
+};
+
+static int read_json(struct import *in, struct error *err)
+{
+	struct lines lines;
+	struct part line;
+
+	if (lines_open(&lines, in, err) < 0)
+		return -1;
+	while (lines_next(&lines, &line)) {
+		CLOSES_JSON struct json j = { 0 };
+		struct record r = { 0 };
+		struct event e;
+
+		if (!line.n || *line.v != '{')
+			continue;
+		json_open_text(&j, in->name, line.v, line.n);
+		j.foreign = true;
+		j.line = lines.n;
+		record_read(&j, fields, &r, in->scratch);
+		if (json_end(&j, err) < 0)
+			return -1;
+		if (!r.value || !r.event)
+			continue;
+		e = (struct event){ r.event, r.unit ? r.unit : "", (double)NAN, r.variance,
+			r.running };
+		part_number((struct part){ r.value, strlen(r.value) }, &e.value);
+		if (add_event(in, &e, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+const struct importer perf_json_importer = {
+	.one_run = true,
+	.name = "perf-stat-json",
+	.help = "perf stat -j",
+	.has = { "{\"counter-value\"", "\"event\"" },
+	.because = "it has the \"counter-value\" of perf stat -j",
+	.read = read_json,
+};

@@ -1,0 +1,163 @@
+/* Says what an input of an unknown format looks like, and which formats are nearest to it. */
+#include "import/importer.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "import/read/csv_reader.h"
+
+enum { SHOWN_MAX = 40, NAMED_MAX = 8 };
+
+/* The head may end inside a character. */
+static bool is_text(const char *head)
+{
+	size_t n = strlen(head);
+
+	for (const char *s = head; *s; s++)
+		if ((unsigned char)*s < ' ' && !strchr("\t\r\n\f\033", *s))
+			return false;
+	while (n && n > strlen(head) - 3 && !utf8_valid(head, n))
+		n--;
+	return utf8_valid(head, n);
+}
+
+/* "JSON with the keys a, b", "JSON: a list of objects with the keys a, b". */
+static const char *json_shape(struct arena *mem, const char *head)
+{
+	const char *what = *head == '[' ? "JSON, a list" : "JSON", *key;
+	CLOSES_JSON struct json j = { 0 };
+	struct words keys = { 0 };
+
+	json_open_text(&j, "", head, strlen(head));
+	j.foreign = true;
+	if (*head == '[') {
+		json_array(&j);
+		if (!json_item(&j) || json_peek(&j) != JSON_OBJECT)
+			return what;
+		what = "JSON, a list of objects";
+	}
+	json_object(&j);
+	while (keys.n < NAMED_MAX && (key = json_key(&j))) {
+		words_push(mem, &keys, arena_string(mem, key));
+		json_skip(&j);
+	}
+	return keys.n ? arena_printf(mem, "%s with the key%s %s", what, keys.n == 1 ? "" : "s",
+				words_list(mem, &keys))
+		      : what;
+}
+
+/* "CSV with the columns a, b" if the first two lines have as many cells; NULL: it is not a table.
+ */
+static const char *table_shape(struct arena *mem, const char *head)
+{
+	struct csv_reader *row = arena_alloc(mem, sizeof *row);
+	struct words columns = { 0 };
+	size_t n = 0;
+	bool table;
+
+	csv_reader_begin(row, head, strlen(head));
+	if (csv_reader_next(row))
+		n = row->n;
+	for (size_t i = 0; i < n && i < NAMED_MAX; i++)
+		words_push(mem, &columns, part_text(mem, part_trim(row->cell[i])));
+	table = n > 1 && (!csv_reader_next(row) ? !row->fault : row->n == n);
+	csv_reader_end(row);
+	return table ? arena_printf(mem, "CSV with the columns %s%s", words_list(mem, &columns),
+			       n > NAMED_MAX ? ", ..." : "")
+		     : NULL;
+}
+
+static const char *text_shape(struct arena *mem, const char *head)
+{
+	size_t n = strcspn(head, "\r\n");
+	const char *table = table_shape(mem, head);
+
+	return table ? table
+		     : arena_printf(mem, "text that starts with '%.*s'",
+			       n < SHOWN_MAX ? (int)n : SHOWN_MAX, head);
+}
+
+/* Shapes, and the formats that are easily made of them. */
+static const struct shape {
+	const char *first, *what;
+	const char *(*describe)(struct arena *mem, const char *head);
+	const char *near[2];
+} shapes[] = {
+	{ "{[", "JSON", json_shape, { "custom", "bencher" } },
+	{ "<", "XML", NULL, { "junit", "csv" } },
+	{ "", "text", text_shape, { "csv", "go-test" } },
+};
+
+/* What tools print for people, who could have had a format that is read. */
+static const struct {
+	const char *mark, *format;
+} printed[] = {
+	{ "Performance counter stats for", "perf-stat" },
+	{ "Connecting to host ", "iperf3" },
+	{ "Req/Bytes counts", "autocannon" },
+	{ "clk: ~", "mitata" },
+	{ "Benchmark 1: ", "hyperfine" },
+	{ "http_req_duration", "k6" },
+	{ "Latencies ", "vegeta" },
+	{ "Response time histogram:", "oha" },
+	{ "| benchmark", "nanobench" },
+	{ "Mean [", "hyperfine" },
+};
+
+/* How much of what a format is known by is there: its texts, its own name. */
+static double nearness(const struct importer *f, const char *head)
+{
+	size_t n = 0, found = 0;
+
+	for (; n < ARRAY_SIZE(f->has) && f->has[n]; n++)
+		found += strstr(head, f->has[n]) != NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(printed); i++)
+		if (strcmp(printed[i].format, f->name) == 0 && strstr(head, printed[i].mark))
+			return 2;
+	if (f->first && *head != f->first)
+		return 0;
+	return (n ? (double)found / (double)n : 0) + (strstr(head, f->name) != NULL);
+}
+
+/* The two nearest formats; those of the shape where no others are near. */
+static void find_near(const struct importer *near[2], const struct shape *shape, const char *head)
+{
+	double best[2] = { 0, 0 };
+
+	for (size_t i = 0; i < 2; i++)
+		near[i] = importer_find(shape->near[i]);
+	for (size_t i = 0; importers[i]; i++) {
+		double v = nearness(importers[i], head);
+
+		if (v > best[0]) {
+			near[1] = near[0];
+			best[1] = best[0];
+			near[0] = importers[i];
+			best[0] = v;
+		} else if (v > best[1] && importers[i] != near[0]) {
+			near[1] = importers[i];
+			best[1] = v;
+		}
+	}
+}
+
+int import_unrecognised(const struct import *in, const char *head, struct error *err)
+{
+	const struct shape *shape = shapes;
+	const struct importer *near[2];
+	const char *what;
+
+	if (!*head)
+		return error_set(err, "%s: is empty", in->name);
+	if (!is_text(head))
+		return error_set(err, "%s: is binary data, which no format has", in->name);
+	while (*shape->first && !strchr(shape->first, *head))
+		shape++;
+	what = shape->describe ? shape->describe(in->scratch, head) : shape->what;
+	find_near(near, shape, head);
+	return error_set(err,
+		"%s: unknown format: %s; the nearest formats are %s (%s) and %s (%s): bring it "
+		"into one of them, or name its own with --format (benchctl import --help has all)",
+		in->name, what, near[0]->name, near[0]->help, near[1]->name, near[1]->help);
+}
