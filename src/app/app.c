@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "process/interrupt.h"
+#include "process/output_tail.h"
 #include "process/spawner.h"
 #include "store/git/git.h"
 
@@ -51,6 +52,11 @@ void app_warn(const struct app *app, const char *fmt, ...)
 	va_start(ap, fmt);
 	say(app, app->ui.warn, fmt, ap);
 	va_end(ap);
+}
+
+const char *app_last_line(struct arena *mem, const char *path)
+{
+	return last_lines_of(mem, path, 1);
 }
 
 void app_set_unsaved(struct app *app, const struct error *err)

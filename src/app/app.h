@@ -39,6 +39,9 @@ int app_end(struct app *app, int status);
 __attribute__((format(printf, 2, 3))) void app_note(const struct app *app, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) void app_warn(const struct app *app, const char *fmt, ...);
 
+/* The last line of a file that is being written; "" where there is none. */
+const char *app_last_line(struct arena *mem, const char *path);
+
 /* Warns that a result could not be stored; the measurements can still be judged and reported. */
 void app_set_unsaved(struct app *app, const struct error *err);
 

@@ -82,6 +82,14 @@ static void put_result(struct json_out *o, const struct result *r, size_t sample
 		text(o, "warning", r->warning);
 }
 
+static void put_step(struct json_out *o, const struct step *s)
+{
+	text(o, "host", s->host);
+	text(o, "state", s->state == STEP_ENDED ? stage_status_names[s->status] : "running");
+	if (s->state == STEP_ENDED)
+		number(o, "wall_s", s->took);
+}
+
 static void put_event(struct json_out *o, const struct source *s, const struct event *e)
 {
 	char ts[CLOCK_RFC3339_MAX];
@@ -105,6 +113,8 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 	}
 	if (e->outcome)
 		put_outcome(o, e->outcome);
+	if (e->step)
+		put_step(o, e->step);
 	if (e->result)
 		put_result(o, e->result, e->samples);
 	json_out_close(o);

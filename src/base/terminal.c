@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 
+enum { LEAST = 20, MOST = 10000 }; /* columns */
+
 static bool locale_is_utf8(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -23,12 +25,21 @@ static bool locale_is_utf8(void)
 struct terminal terminal_of(int fd)
 {
 	const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
-	struct terminal t = { .columns = 80, .unicode = locale_is_utf8() };
+	const char *columns = getenv("COLUMNS");
+	struct terminal t = { .columns = 80, .rows = 24, .unicode = locale_is_utf8() };
 	struct winsize size;
+	size_t given;
 
 	t.live = isatty(fd) && term && strcmp(term, "dumb") != 0;
 	t.colour = t.live && !(no_colour && *no_colour);
-	if (t.live && ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-		t.columns = size.ws_col;
+	if (!t.live)
+		return t;
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
+		t.columns = size.ws_col >= LEAST ? size.ws_col : t.columns;
+		t.rows = size.ws_row ? size.ws_row : t.rows;
+	}
+	given = columns ? strtoul(columns, NULL, 10) : 0;
+	if (given >= LEAST && given <= MOST)
+		t.columns = given;
 	return t;
 }

@@ -51,7 +51,7 @@ static const struct option measuring_rows[] = {
 		.help = "a note that is stored with the run; may be repeated" },
 	{ "log_json", 0, OPTION_TEXT, AT(log_json), .value = "FILE",
 		.help = "append one JSON line to FILE for each event of a benchmark: "
-			"start, spawn, timeout, exit, done; "
+			"start, spawn, timeout, exit, stage, done; "
 			"-: write them to standard error and show no progress" },
 };
 const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct cli);

@@ -14,14 +14,16 @@
 
 static void note(void *ctx, const char *text)
 {
-	(void)ctx;
+	meter_pause(ctx);
 	cli_note("%s", text);
+	meter_resume(ctx);
 }
 
 static void warn(void *ctx, const char *text)
 {
-	(void)ctx;
+	meter_pause(ctx);
 	cli_say("%s", text);
+	meter_resume(ctx);
 }
 
 /* Runs the command after its options were read. */
@@ -46,7 +48,7 @@ static int run_chosen(struct cli *cli, struct meter *meter, struct error *err)
 
 static int run_command_line(struct cli *cli, int argc, char **argv)
 {
-	struct meter meter = { .terminal = cli->err };
+	struct meter meter = METER(cli->err);
 	struct error err = { 0 };
 	int status;
 

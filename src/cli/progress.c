@@ -1,87 +1,157 @@
 #include "cli/progress.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
+#include <unistd.h>
 
-#include "app/app.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "cli/progress_block.h"
+#include "model/run/run.h"
 
-#define REDRAW_NS   UINT64_C(80000000)
-#define PLAIN_NS    UINT64_C(10000000000)
-#define BAR_COLUMNS 8
+#define REDRAW_NS UINT64_C(80000000)
+#define PLAIN_NS  UINT64_C(10000000000)
+#define TICK_NS   250000000
 
-static void bar(const struct meter *m, double part)
+static void *tick(void *meter)
 {
-	static const char *const eighths[] = { " ", "\xe2\x96\x8f", "\xe2\x96\x8e", "\xe2\x96\x8d",
-		"\xe2\x96\x8c", "\xe2\x96\x8b", "\xe2\x96\x8a", "\xe2\x96\x89", "\xe2\x96\x88" };
-	int filled = (int)lround(part * BAR_COLUMNS * 8);
+	struct meter *m = meter;
 
-	for (int i = 0; i < BAR_COLUMNS; i++, filled -= 8) {
-		int k = filled < 0 ? 0 : filled > 8 ? 8 : filled;
+	pthread_mutex_lock(&m->lock);
+	while (!m->stop) {
+		struct timespec at;
 
-		fputs(m->terminal.unicode ? eighths[k] : k >= 4 ? "#" : ".", stderr);
+		clock_gettime(CLOCK_REALTIME, &at);
+		at.tv_nsec += TICK_NS;
+		at.tv_sec += at.tv_nsec / 1000000000;
+		at.tv_nsec %= 1000000000;
+		pthread_cond_timedwait(&m->wake, &m->lock, &at);
+		if (!m->stop && m->now.benchmark) {
+			m->terminal = terminal_of(STDERR_FILENO);
+			progress_draw(m);
+		}
 	}
+	pthread_mutex_unlock(&m->lock);
+	return NULL;
 }
 
-static void print_block(const struct progress *p)
+static const char *copy(struct arena *mem, const char *s)
 {
-	if (p->blocks)
-		fprintf(stderr, " block %zu of %zu", p->blocks, p->blocks_max);
+	return s ? arena_string(mem, s) : NULL;
 }
 
-static void draw(const struct meter *m, const struct progress *p)
+/* What is shown may change or go away before the next tick. */
+static void keep(struct meter *m, const struct progress *p)
 {
-	double all = p->elapsed + p->remaining;
-	char left[CLOCK_TEXT_MAX];
+	struct step *steps;
+	struct words *secrets;
 
-	fputs("\r\033[K  ", stderr);
-	bar(m, isnan(all) || all <= 0 ? 0 : p->elapsed / all);
-	fprintf(stderr, "  %zu of %zu done  ", p->decided, p->benchmarks);
-	if (p->remaining > 0)
-		fprintf(stderr, "%s left  ", clock_text(left, p->remaining));
-	/* The rest of the line shows the benchmark. */
-	if (m->terminal.columns > (p->blocks ? 62 : 60) + strlen(p->benchmark)) {
-		text_print_safe(stderr, p->benchmark);
-		print_block(p);
+	arena_free(&m->mem);
+	m->now = *p;
+	m->since = clock_ns();
+	m->now.benchmark = copy(&m->mem, p->benchmark);
+	steps = arena_array(&m->mem, p->steps_n + 1, sizeof *steps);
+	for (size_t i = 0; i < p->steps_n; i++) {
+		steps[i] = p->steps[i];
+		steps[i].name = copy(&m->mem, steps[i].name);
+		steps[i].host = copy(&m->mem, steps[i].host);
+		steps[i].log = copy(&m->mem, steps[i].log);
 	}
-	fflush(stderr);
+	m->now.steps = steps;
+	secrets = arena_alloc(&m->mem, sizeof *secrets);
+	for (size_t i = 0; p->secrets && i < p->secrets->n; i++)
+		words_push(&m->mem, secrets, arena_string(&m->mem, p->secrets->v[i]));
+	m->now.secrets = secrets;
 }
 
 static void end(struct meter *m)
 {
-	if (m->drawn)
-		fputs("\r\033[K", stderr);
-	m->drawn = false;
+	pthread_mutex_lock(&m->lock);
+	m->stop = true;
+	pthread_cond_signal(&m->wake);
+	pthread_mutex_unlock(&m->lock);
+	if (m->ticks)
+		pthread_join(m->thread, NULL);
+	progress_erase(m);
+	arena_free(&m->mem);
+	m->now = (struct progress){ 0 };
+	m->ticks = m->stop = false;
 	m->last = 0;
+}
+
+/* Of each step the first time that it begins and ends. */
+static void say_step(const struct progress *p)
+{
+	const struct step *s = p->step;
+	char took[CLOCK_TEXT_MAX];
+
+	if (p->samples && !(s->state == STEP_ENDED && s->status == STAGE_FAILED))
+		return;
+	fputs("  ", stderr);
+	text_print_safe(stderr, s->name);
+	if (s->host) {
+		fputs(" on ", stderr);
+		text_print_safe(stderr, s->host);
+	}
+	if (s->state == STEP_ENDED)
+		fprintf(stderr, ": %s after %s\n", stage_status_names[s->status],
+			clock_text(took, s->took));
+	else
+		fputs(": started\n", stderr);
+}
+
+static void say(const struct progress *p)
+{
+	char left[CLOCK_TEXT_MAX];
+
+	fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided, p->benchmarks);
+	if (p->blocks) {
+		fputs(", ", stderr);
+		text_print_safe(stderr, p->benchmark);
+		progress_print_block(stderr, p);
+	}
+	fprintf(stderr, "%s%s\n", p->remaining > 0 ? ", left: " : "",
+		p->remaining > 0 ? clock_text(left, p->remaining) : "");
+}
+
+static void show_live(struct meter *m, const struct progress *p, bool due)
+{
+	pthread_mutex_lock(&m->lock);
+	keep(m, p);
+	if (due)
+		progress_draw(m);
+	pthread_mutex_unlock(&m->lock);
+	if (p->steps_n && !m->ticks)
+		m->ticks = pthread_create(&m->thread, NULL, tick, m) == 0;
 }
 
 void meter_show(void *meter, const struct progress *p)
 {
 	struct meter *m = meter;
 	uint64_t now = clock_ns();
-	char left[CLOCK_TEXT_MAX];
+	bool due;
 
 	if (!p) {
 		end(m);
 		return;
 	}
-	if (m->last && now - m->last < (m->terminal.live ? REDRAW_NS : PLAIN_NS))
-		return;
-	if (m->terminal.live) {
-		draw(m, p);
-		m->drawn = true;
-	} else if (m->last) { /* nothing for a short measurement */
-		fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided,
-			p->benchmarks);
-		if (p->blocks) {
-			fputs(", ", stderr);
-			text_print_safe(stderr, p->benchmark);
-			print_block(p);
-		}
-		fprintf(stderr, "%s%s\n", p->remaining > 0 ? ", left: " : "",
-			p->remaining > 0 ? clock_text(left, p->remaining) : "");
-	}
-	m->last = now;
+	due = !m->last || now - m->last >= (m->terminal.live ? REDRAW_NS : PLAIN_NS);
+	if (m->terminal.live && (due || p->step))
+		show_live(m, p, due);
+	else if (!m->terminal.live && p->step && p->step->host)
+		say_step(p);
+	else if (!m->terminal.live && due && m->last) /* nothing for a short measurement */
+		say(p);
+	if (due)
+		m->last = now;
+}
+
+void meter_pause(struct meter *m)
+{
+	pthread_mutex_lock(&m->lock);
+	progress_erase(m);
+}
+
+void meter_resume(struct meter *m)
+{
+	pthread_mutex_unlock(&m->lock);
 }

@@ -1,18 +1,37 @@
-/* The progress of measuring: a line that is rewritten on a terminal; elsewhere a line from time
- * to time. */
+/* The progress of measuring. On a terminal one block that is redrawn in place: a line, and below it
+ * the steps of a workflow or of built-in benchmarks. Elsewhere a line from time to time, and one
+ * for each step. */
 #pragma once
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "app/app.h"
 #include "base/terminal.h"
-
-struct progress;
 
 struct meter {
 	struct terminal terminal;
-	bool drawn;
 	uint64_t last; /* clock_ns of the last line */
+	size_t drawn;  /* lines on the terminal now */
+	/* Time passes also while a step runs: a thread redraws what was shown last. */
+	pthread_t thread;
+	bool ticks, stop;
+	pthread_mutex_t lock; /* of everything below, and of the terminal */
+	pthread_cond_t wake;
+	struct arena mem;
+	struct progress now; /* a copy in mem */
+	uint64_t since;      /* clock_ns, when it was shown */
 };
+#define METER(term)                                                                                \
+	{                                                                                          \
+		.terminal = (term), .lock = PTHREAD_MUTEX_INITIALIZER,                             \
+		.wake = PTHREAD_COND_INITIALIZER                                                   \
+	}
 
-/* Shows it; NULL removes the line. For struct app_ui, with the meter as ctx. */
+/* Shows it; NULL removes the block. For struct app_ui, with the meter as ctx. */
 void meter_show(void *meter, const struct progress *p);
+
+/* Other text for the terminal goes between them: the block makes place for it. */
+void meter_pause(struct meter *m);
+void meter_resume(struct meter *m);

@@ -50,15 +50,19 @@ void benchmark_state_show(struct engine *e, const char *phase, const struct benc
 	if (e->shown && now - e->shown < SHOW_NS)
 		return;
 	e->shown = now;
-	p = (struct progress){ .phase = phase,
+	p = (struct progress){ .steps = e->context.steps.v,
+		.steps_n = e->context.steps.n,
+		.secrets = &s->task[0].secrets,
+		.phase = phase,
 		.benchmark = s->benchmark->id,
 		.decided = e->n - e->left,
 		.benchmarks = e->n,
 		.samples = s->samples,
 		.blocks = e->m->block ? s->samples / e->m->block : 0,
 		.blocks_max = e->m->blocks_max,
-		.elapsed = clock_seconds(e->began),
+		.elapsed = clock_seconds(e->context.began),
 		.remaining = estimate(e) };
+	e->context.progress = p;
 	e->m->show(e->m->show_ctx, &p);
 }
 

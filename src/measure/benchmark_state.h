@@ -22,7 +22,7 @@ struct engine { /* one measurement */
 	struct rng rng;
 	struct benchmark_state *states;
 	size_t n, left;               /* all states; those that are not done */
-	uint64_t began, shown;        /* clock_ns; of the last progress shown, 0: none */
+	uint64_t shown;               /* clock_ns of the last progress shown, 0: none */
 	struct contention contention; /* at the start */
 };
 

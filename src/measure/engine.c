@@ -151,11 +151,12 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 			.env = m->env,
 			.metrics_file = m->metrics_file,
 			.opens = m->opens,
-			.listener = m->listener },
+			.listener = m->listener,
+			.began = clock_ns(),
+			.progress = { .phase = "measuring", .remaining = (double)NAN } },
 		.rng = rng_seeded(m->seed),
 		.n = m->suite->n,
-		.left = m->suite->n,
-		.began = clock_ns() };
+		.left = m->suite->n };
 
 	contention_read(&e.contention, "");
 	e.states = arena_array(mem, e.n, sizeof *e.states);

@@ -27,6 +27,18 @@ struct task;
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };
 
+/* A stage of a workflow on one host, or a built-in benchmark. */
+enum step_state { STEP_WAITING, STEP_RUNNING, STEP_ENDED };
+struct step {
+	const char *name, *host; /* NULL: not of a workflow */
+	int state;               /* enum step_state */
+	int status;              /* enum stage_status, of one that ended */
+	uint64_t began;          /* clock_ns */
+	double took;             /* s, until it ended or paused */
+	const char *log;         /* what it prints; NULL: nothing */
+	char text[64];           /* the newest figure, or "" */
+};
+
 struct progress {
 	const char *phase;     /* "warm-up", "measuring", "cleaning up" */
 	const char *benchmark; /* the one that ran last */
@@ -34,8 +46,11 @@ struct progress {
 	size_t samples; /* of that benchmark, on each side */
 	size_t blocks;  /* the same in blocks; 0: there are none */
 	size_t blocks_max;
-	double elapsed;   /* s */
-	double remaining; /* s, estimated; NaN: unknown */
+	double elapsed;                  /* s */
+	double remaining;                /* s, estimated; NaN: unknown */
+	const struct step *steps, *step; /* step: the one that has changed; NULL: none */
+	size_t steps_n;
+	const struct words *secrets; /* that no line of a log may show; NULL: none */
 };
 
 struct measurement {

@@ -9,7 +9,7 @@
 #include "measure/program.h"
 #include "process/spawner.h"
 
-const char *const event_names[] = { "start", "spawn", "timeout", "exit", "done" };
+const char *const event_names[] = { "start", "spawn", "timeout", "exit", "done", "stage" };
 const char *const event_levels[] = { "info", "warn", "error" };
 
 const char *event_outcome(const struct outcome *o)
@@ -80,6 +80,21 @@ void event_ended(const struct task *t, const struct program *p, const struct out
 		e.outcome = &o[i];
 		report(t, &e);
 	}
+}
+
+void event_step(const struct task *t, const struct step *s)
+{
+	struct event e = { .kind = EVENT_STAGE,
+		.at = clock_epoch_ns(),
+		.phase = t->phase,
+		.process = s->name,
+		.step = s };
+
+	if (!t->context->listener.take)
+		return;
+	if (s->state == STEP_ENDED && s->status == STAGE_FAILED)
+		e.level = EVENT_ERROR;
+	report(t, &e);
 }
 
 void event_done(const struct task *t, size_t samples)

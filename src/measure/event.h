@@ -8,6 +8,7 @@
 struct outcome;
 struct program;
 struct result;
+struct step;
 struct task;
 
 enum event_kind {
@@ -16,6 +17,7 @@ enum event_kind {
 	EVENT_TIMEOUT, /* a process exceeded its timeout and was killed */
 	EVENT_EXIT,    /* a process ended in any other way, or did not start */
 	EVENT_DONE,    /* the benchmark ended; follows each EVENT_START */
+	EVENT_STAGE,   /* a stage of a workflow has begun or ended */
 };
 extern const char *const event_names[];
 
@@ -36,6 +38,7 @@ struct event {
 	const char *command;           /* as a person would type it; of EVENT_SPAWN */
 	size_t runs;                   /* how many start at most; of EVENT_SPAWN */
 	const struct outcome *outcome; /* of EVENT_TIMEOUT and EVENT_EXIT */
+	const struct step *step;       /* of EVENT_STAGE */
 	/* Of EVENT_DONE. */
 	const struct result *result;
 	size_t samples;
@@ -56,4 +59,5 @@ void event_start(const struct task *t);
 void event_spawn(const struct task *t, const struct program *p, size_t n);
 /* The ends of n processes in a row, in their order. */
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n);
+void event_step(const struct task *t, const struct step *s);
 void event_done(const struct task *t, size_t samples);

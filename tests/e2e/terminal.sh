@@ -43,6 +43,38 @@ expect_lacks typescript "of 2 done"
 on_terminal '"$BENCHCTL" run 2>/dev/null'
 expect_lacks typescript "of 2 done"
 
+# A workflow on a terminal: its steps in one block, which is redrawn in place and goes away.
+cat >flow.yaml <<'END'
+benchmark: { name: demo }
+stages:
+  - { name: server, command: "echo \"$(printf '\\033[31mup %s' $TOKEN)\"; while :; do sleep 0.02; done", background: true, env: { TOKEN: "${TOKEN}" } }
+  - { name: load, command: "echo a line that is longer than this terminal and is cut; while [ ! -e go ]; do sleep 0.02; done" }
+cleanup:
+  - { name: tidy, command: "true" }
+END
+export TOKEN=secrettoken99
+rm go
+COLUMNS=60 on_terminal '"$BENCHCTL" run flow.yaml' &
+wait_until grep -qs 'up \*.*' typescript
+wait_until grep -qs 'a line that is longer th' typescript
+touch go
+wait $!
+block=$(sed 's/\r//g' typescript)
+[[ $block == *"server  local"*"load    local"*"tidy    local"*"$escape[3A$escape[J"*"median"* ]] || fail "no block that goes away"
+[[ $block != *median*local* ]] || fail "the block is still there"
+expect_contains typescript '\x1b[31mup'
+expect_lacks typescript secrettoken99
+! grep -qE '(server|load) +local.{43}' <<<"$block" || fail "a line is wider than COLUMNS"
+on_terminal '"$BENCHCTL" run flow.yaml -q'
+expect_lacks typescript "server"
+expect_exit 0 "$BENCHCTL" run flow.yaml
+expect_lacks "$ERR" "$escape"
+expect_contains "$ERR" "load on local: ok after"
+expect_exit 0 "$BENCHCTL" run flow.yaml -q --log-json log.json
+expect_lines "$ERR" 0
+[ "$(jq -r 'select(.event == "stage") | .process + ":" + .state' log.json | paste -sd' ')" = \
+	"server:running load:running load:ok server:stopped tidy:running tidy:ok" ] || fail "wrong events"
+
 # Colour needs a terminal that supports it and a user who did not disable it.
 printf 'gate: { max: 1ns }\n' >>benchctl.yaml
 colours() { grep -qE "$escape\[[0-9;]*[1-9][0-9;]*m" typescript; }

@@ -10,6 +10,7 @@
 #include "host/families.h"
 #include "measure/engine.h"
 #include "measure/settings.h"
+#include "measure/steps.h"
 #include "measure/task.h"
 #include "model/option/problem.h"
 #include "module/module_values.h"
@@ -114,12 +115,33 @@ static struct sink *sink_of(const struct ear *ear, const char *sub)
 	return *sub ? sink_sub(ear->sink, sub) : ear->sink;
 }
 
+static struct step *step_of(const struct task *t)
+{
+	return steps_find(t->context, t->benchmark->id, NULL);
+}
+
+/* Progress shows all of them from the beginning. */
+static void list_steps(struct task *t)
+{
+	const struct suite *suite = t->context->measurement->suite;
+
+	for (size_t i = 0; i < suite->n; i++)
+		if (suite->v[i].kind == &module_kind)
+			steps_find(t->context, suite->v[i].id, NULL);
+}
+
 static void on_emit(void *ctx, const char *sub, const struct metric *m, double value)
 {
 	const struct ear *ear = ctx;
+	const struct task *t = ear->task;
+	char text[METRIC_TEXT_MAX];
 
-	if (ear->sink)
-		sink_emit(sink_of(ear, sub), m, value);
+	if (!ear->sink)
+		return;
+	sink_emit(sink_of(ear, sub), m, value);
+	if (t->context->measurement->show)
+		snprintf(step_of(t)->text, sizeof(((struct step *)0)->text), "%s %s",
+			*sub ? sub : m->name, metric_text(text, m, value));
 }
 
 static void on_histogram(void *ctx, const char *sub, const struct metric *m,
@@ -237,10 +259,14 @@ static int open_module(struct task *t, struct error *err)
 	struct ear ear = { .task = t };
 	const struct module_listener listener = listener_of(&ear);
 	struct state *s = t->state;
-	int rc = options_of(t)->plugin
+	int rc;
+
+	list_steps(t);
+	steps_begin(t, step_of(t), NULL);
+	rc = options_of(t)->plugin
 		? open_plugin(t, &listener, err)
 		: module_open(&s->module, t->context->spawner, &s->plan, &listener, err);
-
+	steps_pause(step_of(t));
 	return rc < 0 ? failed(&ear, err) : 0;
 }
 
@@ -249,8 +275,11 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	struct ear ear = { .task = t, .sink = sink };
 	const struct module_listener listener = listener_of(&ear);
 	const struct state *s = t->state;
-	int got = module_sample(s->module, n, &listener, err);
+	int got;
 
+	steps_begin(t, step_of(t), NULL);
+	got = module_sample(s->module, n, &listener, err);
+	steps_pause(step_of(t));
 	if (got >= 0)
 		return got;
 	failed(&ear, err);
@@ -264,6 +293,7 @@ static int close_module(struct task *t, struct error *err)
 	const struct state *s = t->state;
 	const char *printed = module_printed(t->context->mem, s->module);
 
+	steps_end(t, step_of(t), t->result->status == RESULT_ERROR ? STAGE_FAILED : STAGE_OK);
 	if (module_close(s->module, &listener, err) < 0)
 		return failed(&ear, err);
 	return printed ? error_set(err, "the plugin prints, which a plugin must not: %s", printed)

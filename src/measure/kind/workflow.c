@@ -12,6 +12,7 @@
 #include "base/secrets.h"
 #include "base/text.h"
 #include "measure/engine.h"
+#include "measure/steps.h"
 #include "process/interrupt.h"
 
 static const struct section section = {
@@ -210,6 +211,23 @@ static int enter_folder(struct task *t, struct error *err)
 	return file_mkdirs(file_join(mem, st->folder, "logs"), err);
 }
 
+/* What progress shows of this pass. */
+static void list_steps(struct task *t)
+{
+	const struct workflow *w = workflow_state(t)->of->workflow;
+	const struct items *all[] = { &w->stages, &w->cleanup };
+
+	steps_clear(t->context);
+	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
+		for (size_t i = 0; i < all[k]->n; i++) {
+			const struct workflow_stage *s = (const struct workflow_stage *)all[k]->v +
+				i;
+
+			for (size_t h = 0; h < s->host.n; h++)
+				steps_find(t->context, s->name, s->host.v[h]);
+		}
+}
+
 static int run_stages(struct task *t, struct sink *sink, struct error *err)
 {
 	const struct workflow *w = workflow_state(t)->of->workflow;
@@ -270,6 +288,7 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	(void)n;
 	if (rc < 0)
 		return -1;
+	list_steps(t);
 	rc = run_stages(t, sink, err);
 	task_interrupted(t->context); /* or nothing of the cleanup would run */
 	if (rc == 0)

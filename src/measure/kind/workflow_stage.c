@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "measure/engine.h"
 #include "measure/program.h"
+#include "measure/steps.h"
 #include "process/output_tail.h"
 
 enum { TAIL_LINES = 10 };
@@ -77,6 +78,7 @@ void stage_record(struct task *t, const struct stage_run *r, int status, const c
 		.tail = tail ? secrets_hide(mem, &t->secrets, tail, strlen(tail)) : NULL };
 	if (r->log)
 		s->log = file_join(mem, st->below, r->log + strlen(st->folder) + 1);
+	steps_end(t, steps_find(t->context, r->stage->name, r->host), status);
 }
 
 /* The variables of the stage; those of the case and the command line win. */
@@ -180,6 +182,8 @@ static int prepare(struct program *p, struct task *t, struct stage_run *r, struc
 	int rc;
 
 	describe(r, t);
+	steps_begin(t, steps_find(t->context, r->stage->name, r->host),
+		r->stage->copy.from ? NULL : r->log);
 	if (make_env(t, r, err) < 0)
 		return -1;
 	t->benchmark = &r->benchmark;
@@ -279,19 +283,6 @@ static int work(struct task *t, struct stage_run *r, bool cleans, struct error *
 	return r->spec.health.n ? await_health(t, r, err) : 0;
 }
 
-static void show(const struct task *t, const struct stage_run *r)
-{
-	const struct measurement *m = t->context->measurement;
-	const struct progress p = { .phase = arena_printf(t->context->mem, "stage '%s' on %s",
-					    r->stage->name, r->host),
-		.benchmark = t->benchmark->id,
-		.benchmarks = m->suite->n,
-		.remaining = (double)NAN };
-
-	if (m->show)
-		m->show(m->show_ctx, &p);
-}
-
 int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *stage,
 	const char *host, bool cleans, struct error *err)
 {
@@ -304,7 +295,6 @@ int stage_run(struct task *t, struct sink *sink, const struct workflow_stage *st
 	*r = (struct stage_run){
 		.stage = stage, .host = host, .benchmark = *whole, .began = clock_ns()
 	};
-	show(t, r);
 	rc = work(t, r, cleans, err);
 	if (rc == 0 && stage->background) {
 		*ARENA_PUSH(t->context->mem, &st->running) = r;
