@@ -8,6 +8,7 @@
 # make docs       write the documents that come from the program's tables and code
 # make fuzz       each parser's fuzz target for a minute (ci/fuzz SECONDS TARGET...)
 # make bench      this program compared with its floors; make bench-peers installs its peers
+# make dist       the archives of a release in dist/; make deb a Debian package, make sbom the lists of parts
 # make install    PREFIX=/usr/local DESTDIR=
 # WITH_NET=0 (CPU, MEMORY, DISK, SYSCALL) leaves out a built-in benchmark.
 # V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
@@ -84,7 +85,7 @@ JUDGE := $(BUILD)/ci/bench/judge/main $(BUILD)/ci/bench/judge/rows
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
 .PHONY: all everything programs judge fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
-	bench-peers flags install uninstall clean FORCE
+	bench-peers flags install uninstall dist deb sbom clean FORCE
 .SECONDARY:
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(FUZZ) $(HELP) $(JUDGE)
@@ -185,6 +186,13 @@ uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/benchctl $(SHARE)/man/man1/benchctl.1 \
 		$(SHARE)/bash-completion/completions/benchctl $(SHARE)/zsh/site-functions/_benchctl \
 		$(SHARE)/fish/vendor_completions.d/benchctl.fish
+OUT = dist
+dist deb: $(BIN)
+	$(Q)ci/deps dist
+	$(Q)ci/$@ $(BIN) $(OUT)
+sbom: $(BIN)
+	$(Q)ci/deps dist
+	$(Q)mkdir -p $(OUT) && ci/sbom $(BIN) $(OUT)/benchctl-v$(VERSION)
 clean:
 	rm -rf build
 
