@@ -17,6 +17,12 @@ struct accept_options {
 int app_accept(const char **path, struct app *app, const struct accept_options *options,
 	struct error *err);
 
+/* The same for the comment of a GitHub or Gitea event: /benchctl accept ID --max +12% reason. Only
+ * of a person who may write to the repository, which the forge is asked. Sets all options but
+ * config. */
+int app_accept_comment(const char **path, struct app *app, struct accept_options *options,
+	const char *event, struct error *err);
+
 /* Marks what is spent beside a run of the base that measured `commit`: a commit that holds the
  * entry contains the loss, too, unless only baselines differ from the commit that it was granted
  * against. Call it from the newest run on, while it returns true. */

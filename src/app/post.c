@@ -5,12 +5,14 @@
 
 #include "app/location.h"
 #include "app/view.h"
+#include "base/file.h"
 #include "forge/body.h"
 #include "forge/event.h"
+#include "forge/webhook.h"
 #include "judge/compare.h"
 
 /* About twice the size of a report of 20,000 rows. */
-enum { REPORT_BYTES_MAX = 32 << 20 };
+enum { REPORT_BYTES_MAX = 32 << 20, TEMPLATE_BYTES_MAX = 1 << 16 };
 
 static int load(struct comparison *c, struct app *app, const struct post_options *o,
 	struct error *err)
@@ -63,7 +65,8 @@ static int post_all(struct words *done, struct app *app, struct forge *f,
 		bool wanted;
 		int (*post)(const char **what, struct forge *f, const struct comparison *c,
 			struct error *err);
-	} posts[] = { { !o->no_status, forge_status }, { !o->no_comment, forge_comment } };
+	} posts[] = { { !o->no_status, forge_status }, { !o->no_comment, forge_comment },
+		{ o->check, forge_check } };
 	struct error fault;
 	int rc = 0;
 
@@ -84,6 +87,54 @@ static int post_all(struct words *done, struct app *app, struct forge *f,
 	return rc;
 }
 
+static int post_webhook(struct words *done, struct app *app, const struct forge *f,
+	const struct post_options *o, const struct comparison *c, struct error *err)
+{
+	struct webhook w = { .kind = o->webhook, .link = f->link ? f->link : o->forge.link };
+	CLOSES_HTTP struct http h = { .mem = &app->mem,
+		.show = f->http.show,
+		.timeout = o->forge.timeout,
+		.patience = o->forge.max_wait,
+		.plain = o->forge.plain_http,
+		.note = f->http.note,
+		.ctx = f->http.ctx };
+	const char *what;
+	char *text = NULL;
+	size_t n;
+
+	if (o->webhook_template &&
+		file_read(&text, &n, &app->mem, location_path(app, o->webhook_template),
+			TEMPLATE_BYTES_MAX, err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	w.template = text;
+	if (webhook_post(&what, &h, &w, c, err) < 0)
+		return error_stage(err, EXIT_MEASURE);
+	words_push(&app->mem, done, what);
+	return 0;
+}
+
+static bool needs_forge(const struct post_options *o)
+{
+	return !o->no_comment || !o->no_status || o->check;
+}
+
+/* Writes to the chat also where the forge failed. */
+static int post(struct words *done, struct app *app, struct forge *f, const struct post_options *o,
+	const struct comparison *c, struct error *err)
+{
+	struct error fault;
+	int rc = 0;
+
+	if (needs_forge(o) && (forge_open(f, err) < 0 || post_all(done, app, f, o, c, err) < 0))
+		rc = -1;
+	if (!o->webhook || post_webhook(done, app, f, o, c, &fault) == 0)
+		return rc;
+	if (rc < 0)
+		app_warn(app, "%s", err->text);
+	*err = fault;
+	return -1;
+}
+
 int app_post(struct words *done, struct app *app, const struct post_options *o, FILE *show,
 	struct error *err)
 {
@@ -102,7 +153,7 @@ int app_post(struct words *done, struct app *app, const struct post_options *o, 
 	loaded = load(&c, app, o, &unread);
 	if (loaded < 0)
 		set_fault(&c, arena_string(&app->mem, unread.text));
-	if (forge_open(&f, err) < 0 || post_all(done, app, &f, o, &c, err) < 0)
+	if (post(done, app, &f, o, &c, err) < 0)
 		return -1;
 	if (loaded < 0)
 		*err = unread;

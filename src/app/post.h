@@ -11,7 +11,9 @@
 struct post_options {
 	const char *report, *output_dir; /* report: a run or a file; NULL: the last run */
 	struct forge_options forge;
-	bool no_comment, no_status;
+	bool no_comment, no_status, check;
+	const char *webhook;          /* a kind of chat; NULL: none */
+	const char *webhook_template; /* a file; NULL: the kind's */
 };
 
 /* *done: a sentence for each post. A report that cannot be read is posted as an error, so that the

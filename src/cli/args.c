@@ -24,8 +24,8 @@ const struct section selection_section = SECTION("selection", "", selection_rows
 
 static const struct option reporting_rows[] = {
 	{ "report", 0, OPTION_WORDS, AT(reporting.report), .value = "KIND=PATH",
-		.help = "write a report; KIND: text, markdown, junit, json or github; "
-			"PATH -: standard output; may be repeated" },
+		.help = "write a report; KIND: text, markdown, junit, json, github, codequality or "
+			"metrics; PATH -: standard output; may be repeated" },
 	{ "export_json", 0, OPTION_TEXT, AT(reporting.export_json), .value = "PATH",
 		.help = "the same as --report json=PATH" },
 	{ "export_markdown", 0, OPTION_TEXT, AT(reporting.export_markdown), .value = "PATH",

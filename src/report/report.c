@@ -3,7 +3,7 @@
 #include <string.h>
 
 const struct reporter *const reporters[] = { &text_reporter, &markdown_reporter, &junit_reporter,
-	&json_reporter, &github_reporter, NULL };
+	&json_reporter, &github_reporter, &codequality_reporter, &metrics_reporter, NULL };
 
 const struct reporter *reporter_find(const char *name)
 {

@@ -27,11 +27,14 @@ struct reporter {
 };
 
 extern const struct reporter text_reporter, markdown_reporter, junit_reporter, json_reporter,
-	github_reporter;
+	github_reporter, codequality_reporter, metrics_reporter;
 
 /* All of them, ending with NULL. */
 extern const struct reporter *const reporters[];
 const struct reporter *reporter_find(const char *name); /* NULL: unknown */
+
+/* The file that annotations lie beside. */
+#define REPORT_ANNOTATED_PATH "benchctl.yaml"
 
 /* GitHub's maximum: for a comment or a check, for the summary of a step. */
 #define REPORT_COMMENT_MAX ((size_t)65536)

@@ -121,7 +121,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def who(h, root):
-    if root == 'gh' and S['user_status'] != 200:
+    if root != 'gl' and S['user_status'] != 200:
         return h.refuse(S['user_status'], 'Resource not accessible by integration')
     h.answer(200, {'username' if root == 'gl' else 'login': S['login']})
 

@@ -2,38 +2,20 @@
 # `benchctl post` beside a server that acts as the APIs of forges do.
 . "$ROOT/tests/e2e/lib.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
+. "$ROOT/tests/e2e/forge.bash"
 
-python3 "$ROOT/tests/e2e/forge_server.py" "$E2E_DIR" &
-server=$!
-trap 'kill $server; wait $server 2>/dev/null || true' EXIT
 { steady parse 1; steady scan 1; } | run_file base.json
 { steady parse 1.5; steady scan 1; } | run_file slow.json
 expect_exit 1 "$BENCHCTL" compare base.json slow.json --report json=red.json
 expect_exit 0 "$BENCHCTL" compare base.json base.json --report json=green.json
-wait_until test -s "$E2E_DIR/port"
-url=http://127.0.0.1:$(<"$E2E_DIR/port")
+start_forge
 
-a=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
-# From now on, a job of GitHub Actions for pull request 3. The token must never be seen.
-token=ghs_token-of-the-job
+# From now on, a job of GitHub Actions for pull request 3.
 export GITHUB_TOKEN=$token GITHUB_ACTIONS=true GITHUB_REPOSITORY=o/r GITHUB_API_URL=$url/gh
 export GITHUB_SERVER_URL=$url GITHUB_RUN_ID=77 GITHUB_EVENT_PATH=$E2E_DIR/event.json
 pull_event() { echo "{\"pull_request\": {\"number\": 3, \"head\": {\"sha\": \"$a\", \"ref\": \"x\"}}}"; }
 pull_event >"$E2E_DIR/event.json"
 
-# control [JSON]: begins anew, with these members.
-control() {
-	echo "${1-}" >"$E2E_DIR/control.new"
-	mv "$E2E_DIR/control.new" "$E2E_DIR/control"
-}
-state() { jq -r "$1" "$E2E_DIR/state"; }
-expect_state() { # VALUE FILTER
-	local got
-	got=$(state "$2")
-	[ "$got" = "$1" ] && return
-	cat "$OUT" "$ERR"
-	fail "$2 is '$got' instead of '$1'"
-}
 # post STATUS ARGUMENTS...: its output is in $OUT and $ERR and never has the token.
 post() {
 	local want=$1
@@ -104,21 +86,15 @@ l='{"match": "GET .*/comments"'
 limit='"headers": {"Retry-After": "0"}'
 while IFS='|' read -r want fault comments said; do
 	control "{\"faults\": [$fault]}"
-	post "$want" red.json --timeout 300ms
+	post "$want" red.json --timeout "$([[ $fault == *sleep* ]] && echo 1s || echo 1min)"
 	[ -z "$said" ] || expect_contains "$ERR" "$said"
 	# What gates is posted whatever the comment does.
 	expect_state "$comments failure" '"\(.comments | length) \(.statuses[-1].state // "failure")"'
 done <<END
-0|$l, "status": 502, "times": 2}|1|
-0|$l, "cut": true, "times": 2}|1|
-0|$l, "sleep": 1}|1|
-0|$c, "late": true}|1|
-0|$c, "status": 502}|1|
-0|$c, "status": 429, $limit}|1|
-0|$c, "status": 403, $limit}|1|
-0|$c, "status": 403, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}}|1|
-0|$c, "status": 429, "headers": {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}}|1|
-0|{"match": "POST .*/statuses/.*", "status": 504}|1|
+0|$l, "status": 502}, $l, "cut": true}, $c, "status": 429, $limit}, {"match": "POST .*/statuses/.*", "status": 504}|1|
+0|$l, "sleep": 2}, $c, "late": true}|1|
+0|$c, "status": 502}, $c, "status": 403, "headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1"}}|1|
+0|$c, "status": 403, $limit}, $c, "status": 429, "headers": {"Retry-After": "Thu, 01 Jan 1970 00:00:00 GMT"}}|1|
 3|$c, "status": 403, "body": {"message": "not by integration \u001b[31m"}}|0|answers 403 to POST $url/gh/repos/o/r/issues/3/comments: not by integration \\x1b[31m
 3|$c, "status": 403}|0|post in a workflow that runs on workflow_run
 3|$c, "status": 404}|0|answers 404
@@ -154,7 +130,7 @@ expect_contains "$OUT" '{"state": "failure", "context": "benchctl", "description
 expect_contains "$OUT" "Authorization: Bearer ***"
 
 # A report that is none is posted as an error.
-echo '{"benchctl": "comparison", "rows": [{"id": "@team\n/close"}]}' >bad.json
+printf '%s\n' '{"benchctl": "comparison", "rows": [{"id": "@team\n/close"}]}' >bad.json
 truncate -s 40M huge.json
 control
 for file in bad.json huge.json nowhere.json; do

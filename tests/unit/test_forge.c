@@ -4,8 +4,10 @@
 
 #include "base/text.h"
 #include "forge/body.h"
+#include "forge/comment_command.h"
 #include "forge/link.h"
 #include "forge/template.h"
+#include "forge/webhook.h"
 #include "load/url.h"
 
 static void fills_templates(void **state)
@@ -205,6 +207,82 @@ static void is_hostile(void **state)
 	assert_true(utf8_width(body) <= o.max);
 }
 
+static void reads_commands(void **state)
+{
+	static const struct {
+		const char *comment, *read;
+	} rows[] = {
+		{ "/benchctl accept parse/items=10 --max +12% checks its input now",
+			"parse/items=10|+12%|checks its input now||" },
+		{ "\r\n /benchctl accept 'a b' --max=5% --reason \"it is; $(touch x) `y`\"\r\nmore",
+			"a b|5%|it is; $(touch x) `y`||" },
+		{ "/benchctl accept x —max +1% —metric peak_rss --expires 2030-01-01 why -- not",
+			"x|+1%|why -- not|peak_rss|2030-01-01" },
+		{ "/benchctl accept x --max 1% don't care", "x|1%|don't care||" },
+		{ "/benchctl accept x why --max 1%", NULL },
+		{ "/benchctl accept x --max 1%", NULL },
+		{ "/benchctl accept x --max", NULL },
+		{ "/benchctl accept --max 1% why", NULL },
+		{ "/benchctl accept", NULL },
+		{ "/benchctl accepts x --max 1% why", NULL },
+		{ "please /benchctl accept x --max 1% why", NULL },
+		{ "> /benchctl accept x --max 1% why", NULL },
+		{ "/benchctl accept x --config /etc/passwd --max 1% why", NULL },
+		{ "/benchctl accept x --r=y --max 1%", NULL },
+		{ "/benchctl accept x --max 1% --reason ''", NULL },
+		{ "", NULL },
+		{ NULL, NULL },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+	char *longest = arena_printf(&mem, "/benchctl accept x --max 1%% %01000d", 1);
+	struct comment_command c;
+	struct error err = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *read = NULL;
+
+		if (comment_command_read(&c, &mem, rows[i].comment, &err) == 0)
+			read = arena_printf(&mem, "%s|%s|%s|%s|%s", c.id, c.max, c.reason,
+				c.metric ? c.metric : "", c.expires ? c.expires : "");
+		assert_row(rows[i].comment ? rows[i].comment : "none", read, rows[i].read);
+	}
+	assert_int_equal(comment_command_read(&c, &mem, longest, &err), -1);
+}
+
+static void writes_to_chats(void **state)
+{
+	static const struct {
+		const char *kind, *template, *body;
+	} rows[] = {
+		{ "slack", NULL,
+			"{\"text\": \"❌ a&lt;!channel&gt; &amp; \\\"b\\\" @\u200ball "
+			"http:\u200b//evil.\u200bcom\\nhttps://h/run\"}" },
+		{ "mattermost", "{\"a\": [\"{headline}\", \"{none}\"]}",
+			"{\"a\": [\"❌ a\\\\<\\\\!channel\\\\> & \\\"b\\\" @\u200ball "
+			"http:\u200b//evil.\u200bcom\", \"{none}\"]}" },
+		{ "matrix", "{\"{verdict}\": \"{suite}\"}", "{\"error\": \"parser\"}" },
+		{ "matrix", "{headline}", NULL },
+		{ "irc", NULL, NULL },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+
+	(void)state;
+	fixture_frame(&c);
+	c.exit = EXIT_MEASURE;
+	c.fault = "a<!channel> & \"b\" @all http://evil.com";
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct webhook w = { rows[i].kind, rows[i].template, "https://h/run" };
+		struct error err = { 0 };
+		const char *body = NULL;
+
+		if (webhook_body(&body, &mem, &w, &c, &err) < 0)
+			body = NULL;
+		assert_row(rows[i].kind, body, rows[i].body);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +292,8 @@ int main(void)
 		cmocka_unit_test(knows_its_marker),
 		cmocka_unit_test(keeps_the_story),
 		cmocka_unit_test(is_hostile),
+		cmocka_unit_test(reads_commands),
+		cmocka_unit_test(writes_to_chats),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

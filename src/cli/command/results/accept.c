@@ -2,7 +2,11 @@
 #include "base/words.h"
 #include "cli/cli.h"
 
-#define AT(member) offsetof(struct accept_options, member)
+struct accept_flags {
+	struct accept_options accept;
+	const char *from_comment;
+};
+#define AT(member) offsetof(struct accept_flags, accept.member)
 static const struct option rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
 		.help = "the metric; default: the benchmark's primary one" },
@@ -12,17 +16,24 @@ static const struct option rows[] = {
 		.help = "the reason; every report shows it" },
 	{ "expires", 0, OPTION_TEXT, AT(expires), .value = "YYYY-MM-DD",
 		.help = "the last day of the acceptance" },
+	{ "from_comment", 0, OPTION_TEXT, offsetof(struct accept_flags, from_comment),
+		.value = "EVENT",
+		.help = "accept what a comment on a pull request says; EVENT: its event, a file" },
 	CLI_CONFIG(struct accept_options),
 };
-static const struct section section = SECTION("accept", "", rows, struct accept_options);
+static const struct section section = SECTION("accept", "", rows, struct accept_flags);
 
 static int run(struct cli *cli, struct error *err)
 {
-	struct accept_options *o = cli->flags;
+	struct accept_flags *flags = cli->flags;
+	struct accept_options *o = &flags->accept;
 	const char *path;
+	int rc;
 
 	o->id = cli->args.n ? cli->args.v[0] : NULL;
-	if (app_accept(&path, &cli->app, o, err) < 0)
+	rc = flags->from_comment ? app_accept_comment(&path, &cli->app, o, flags->from_comment, err)
+				 : app_accept(&path, &cli->app, o, err);
+	if (rc < 0)
 		return -1;
 	fprintf(cli->text,
 		"%s now accepts %s; it counts once it is committed, and every report shows it:\n"

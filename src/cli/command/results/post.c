@@ -16,6 +16,12 @@ static const struct option rows[] = {
 		.help = "do not set the status of the commit, which a merge can require" },
 	{ "context", 0, OPTION_TEXT, FORGE(context), .value = "NAME", .default_text = "benchctl",
 		.help = "the name of the status; each has its own comment" },
+	{ "check", 0, OPTION_FLAG, AT(post.check), .default_text = "false",
+		.help = "also make a check run with annotations (GitHub)" },
+	{ "webhook", 0, OPTION_TEXT, AT(post.webhook), .value = "CHAT",
+		.help = "also send a headline and a link to a chat: slack, mattermost or matrix" },
+	{ "webhook_template", 0, OPTION_TEXT, AT(post.webhook_template), .value = "FILE",
+		.help = "JSON to send instead, with {headline}, {link}, {verdict} and {suite}" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
 		.help = "print every request and send none" },
 	{ "forge", 0, OPTION_TEXT, FORGE(forge), .value = "NAME",
@@ -65,13 +71,14 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command post_command = {
 	.name = "post",
 	.args = "[RUN | FILE]",
-	.summary = "post a comparison: comment, commit status",
+	.summary = "post a comparison: comment, commit status, check run, chat",
 	.help = "  benchctl post benchctl-report.json\n"
 		"\n"
 		"Posts a comparison, as --report json=FILE or `benchctl gate` leaves it, to the\n"
 		"forge whose CI runs this. The token is in BENCHCTL_TOKEN, or in GITHUB_TOKEN,\n"
 		"GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. The exit status is 0 if everything\n"
-		"is posted, whatever the verdict.\n",
+		"is posted, whatever the verdict. BENCHCTL_WEBHOOK has the address of --webhook.\n"
+		"docs/posting.md has workflows.\n",
 	.flags = &section,
 	.max_args = 1,
 	.run = run,

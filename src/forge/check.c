@@ -1,0 +1,126 @@
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json_write.h"
+#include "forge/forge.h"
+#include "judge/compare.h"
+#include "report/escape.h"
+#include "report/format/annotations.h"
+#include "report/report.h"
+
+/* A request may have 50 annotations; the summary and a message may have 64 KiB. */
+enum { EACH_REQUEST = 50, EACH_LEVEL = 500, SUMMARY_MAX = 65535, MESSAGE_MAX = 4000 };
+
+struct check {
+	struct forge *forge;
+	const struct comparison *c;
+	struct annotations notes;
+	const char *title, *summary;
+};
+
+static void member(struct json_out *o, const char *key, const char *value)
+{
+	json_out_key(o, key);
+	json_out_string(o, value);
+}
+
+static void write_note(struct json_out *o, struct arena *mem, const struct annotation *a)
+{
+	static const char *const levels[] = { "failure", "warning", "notice" };
+
+	json_out_object(o);
+	member(o, "path", REPORT_ANNOTATED_PATH);
+	json_out_key(o, "start_line");
+	json_out_u64(o, 1);
+	json_out_key(o, "end_line");
+	json_out_u64(o, 1);
+	member(o, "annotation_level", levels[a->level]);
+	member(o, "title", escape_shorten(mem, escape_line(mem, a->title), 255));
+	member(o, "message", escape_shorten(mem, escape_lines(mem, a->message), MESSAGE_MAX));
+	json_out_close(o);
+}
+
+/* The part of the check run with the annotations from `at` on; the first has the rest too. */
+static const char *part_json(const struct check *k, size_t at)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct forge *f = k->forge;
+	struct json_out o;
+
+	memory_file_open(&m);
+	o = json_out_to(m.f, 0);
+	json_out_object(&o);
+	if (at == 0) {
+		member(&o, "name", f->options->context);
+		member(&o, "head_sha", f->sha);
+		member(&o, "status", "completed");
+		member(&o, "conclusion",
+			forge_passes(k->c)                      ? "success"
+				: k->c->exit == EXIT_REGRESSION ? "failure"
+								: "neutral");
+		if (f->link)
+			member(&o, "details_url", f->link);
+	}
+	json_out_key(&o, "output");
+	json_out_object(&o);
+	member(&o, "title", k->title);
+	member(&o, "summary", k->summary);
+	json_out_key(&o, "annotations");
+	json_out_array(&o);
+	for (size_t i = at; i < k->notes.n && i < at + EACH_REQUEST; i++)
+		write_note(&o, f->mem, &k->notes.v[i]);
+	json_out_close(&o);
+	json_out_close(&o);
+	json_out_close(&o);
+	memory_file_end(&m);
+	return arena_copy(f->mem, m.data, m.n);
+}
+
+static int summarise(struct check *k, struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const struct report_style style = { .limit = SUMMARY_MAX };
+	struct arena *mem = k->forge->mem;
+
+	memory_file_open(&m);
+	if (markdown_reporter.render(m.f, k->c, &style, err) < 0)
+		return -1;
+	memory_file_end(&m);
+	k->summary = arena_copy(mem, m.data, m.n);
+	k->title = escape_shorten(mem, escape_line(mem, report_headline(mem, k->c)), 255);
+	annotations_of(&k->notes, mem, k->c, EACH_LEVEL);
+	return 0;
+}
+
+int forge_check(const char **what, struct forge *f, const struct comparison *c, struct error *err)
+{
+	static const struct field fields[] = { { "id", FIELD_U64, 0 }, { 0 } };
+	struct check k = { .forge = f, .c = c };
+	struct forge_call call = { VERB_CHECK };
+	struct http_answer a;
+	uint64_t id = 0;
+
+	*what = NULL;
+	if (!forge_has(f, VERB_CHECK))
+		return error_set(err, "%s has no check runs; leave out --check",
+			f->provider->title);
+	if (!f->sha && forge_locate(f, err) < 0)
+		return -1;
+	if (summarise(&k, err) < 0)
+		return -1;
+	for (size_t at = 0; at == 0 || at < k.notes.n; at += EACH_REQUEST) {
+		call.body = part_json(&k, at);
+		if (forge_call(&a, NULL, f, &call, err) < 0 ||
+			(at == 0 && forge_read(&id, f, &a, fields, err) < 0))
+			return -1;
+		call.verb = VERB_CHECK_MORE;
+		call.id = arena_printf(f->mem, "%" PRIu64, id);
+	}
+	*what = arena_printf(f->mem, "check run '%s': %zu annotation%s", f->options->context,
+		k.notes.n, k.notes.n == 1 ? "" : "s");
+	return 0;
+}
