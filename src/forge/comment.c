@@ -85,12 +85,9 @@ static int list(struct found *own, struct forge *f, const char *author, struct e
 			break;
 		if (read_page(own, f, &a, author, err) < 0)
 			return error_context(err, "%s", f->provider->title);
-		call.url = link_next(f->mem, a.link);
-		if (!call.url)
+		call.query = link_next(f->mem, a.link);
+		if (!call.query)
 			break;
-		if (!link_is_of(call.url, f->api))
-			return error_set(err, "%s names a next page on another server: %s",
-				f->provider->title, call.url);
 	}
 	if (own->n)
 		qsort(own->v, own->n, sizeof *own->v, by_age);

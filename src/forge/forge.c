@@ -69,8 +69,11 @@ int forge_call(struct http_answer *out, bool *unknown, struct forge *f, const st
 	const struct template_value values[] = { { "api", f->api, true },
 		{ "project", f->project, true }, { "number", f->number }, { "sha", f->sha },
 		{ "id", c->id }, { "head", c->head }, { "user", c->user }, { 0 } };
+	const char *url = template_fill(f->mem, e->url, values, url_escape);
 	const struct http_request r = { .method = e->method,
-		.url = c->url ? c->url : template_fill(f->mem, e->url, values, url_escape),
+		.url = c->query ? arena_printf(f->mem, "%.*s?%s", (int)strcspn(url, "?"), url,
+					  url_escape_path(f->mem, c->query))
+				: url,
 		.body = c->body,
 		.repeatable = e->repeatable };
 

@@ -50,11 +50,10 @@ void forge_close(struct forge *f);
 const char *forge_event_path(const struct forge_options *options);
 
 /* Asks. -1: no answer, or one that is not 2xx; the error says what the forge says and, if the
- * token may not, what it needs. id: for {id}; or NULL. */
+ * token may not, what it needs. id, head, user: for their places. query: instead of the verb's. */
 struct forge_call {
 	enum verb verb;
-	const char *id, *url; /* url: instead of the verb's */
-	const char *head, *user;
+	const char *id, *query, *head, *user;
 	const char *body;
 };
 int forge_call(struct http_answer *out, bool *unknown, struct forge *f, const struct forge_call *c,

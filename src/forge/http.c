@@ -20,7 +20,7 @@
 enum { BODY_MAX = 32 << 20, LINE_MAX_BYTES = 16384, TRIES = 4, CONNECT_MS = 10000 };
 /* After a few writes one a second, which also leaves room for other jobs of the project. */
 enum { WRITES_AT_ONCE = 10 };
-static const double write_seconds = 1, backoff_first = 0.25;
+static const double write_seconds = 1, backoff_first = 0.25, minute = 60;
 
 /* What libcurl fills. */
 struct reception {
@@ -121,7 +121,6 @@ static void pace(struct http *h, const struct http_request *r)
 	if (h->writes >= WRITES_AT_ONCE)
 		rest(write_seconds - clock_seconds(h->last_write));
 	h->writes++;
-	h->last_write = clock_ns();
 }
 
 static struct curl_slist *header_list(const struct http *h, const struct http_request *r)
@@ -220,7 +219,9 @@ static double delay(const struct http *h, const struct http_request *r, const st
 									       : -1;
 	if (a->status == 429)
 		return wait >= 0 ? wait : backoff(tries);
-	if (a->status == 403 || (a->status == 503 && wait >= 0))
+	if (a->status == 403) /* GitHub's second limit may come without a time */
+		return wait >= 0 || !strstr(a->body, "rate limit") ? wait : minute;
+	if (a->status == 503 && wait >= 0)
 		return wait;
 	return r->repeatable && a->status >= 502 && a->status <= 504 ? backoff(tries) : -1;
 }
@@ -294,6 +295,7 @@ static int try(struct http_answer *out, double *wait, bool *unknown, struct http
 	memory_file_open(&got.body);
 	pace(h, r);
 	code = perform(h, r, &got);
+	h->last_write = is_write(r) ? clock_ns() : h->last_write;
 	memory_file_end(&got.body);
 	out->body = arena_copy(h->mem, got.body.data, got.body.n);
 	memory_file_free(&got.body);

@@ -1,12 +1,10 @@
 #include "forge/link.h"
 
+#include <stdbool.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
-#include "base/error.h"
-#include "load/load.h"
-#include "load/url.h"
 
 static const char *skip_blanks(const char *p)
 {
@@ -77,28 +75,17 @@ const char *link_next(struct arena *mem, const char *header)
 	const char *p = header ? header : "";
 
 	while (*(p = p + strspn(p, " \t,")) == '<') {
-		const char *end = strchr(p, '>'), *target = p + 1;
+		const char *end = strchr(p, '>'), *query;
 		bool next;
 
 		if (!end)
 			return NULL;
+		query = memchr(p, '?', (size_t)(end - p));
 		p = take_parameters(&next, end + 1);
-		if (next && end > target)
-			return arena_copy(mem, target, (size_t)(end - target));
+		if (next && query)
+			return arena_copy(mem, query + 1, (size_t)(end - query - 1));
 		if (*p && *p != ',')
 			return NULL;
 	}
 	return NULL;
-}
-
-bool link_is_of(const char *url, const char *other)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	struct load_target a, b;
-	struct error ignored;
-	const char *path;
-
-	return url_read(&a, &path, &mem, url, "http", &ignored) == 0 &&
-		url_read(&b, &path, &mem, other, "http", &ignored) == 0 && a.tls == b.tls &&
-		a.port == b.port && strcasecmp(a.host, b.host) == 0;
 }

@@ -58,10 +58,12 @@ static int choose_provider(struct forge *f, struct error *err)
 	for (const struct provider *const *p = providers; *p; p++)
 		list = arena_printf(f->mem, "%s%s%s", list, *list ? ", " : "", (*p)->name);
 	if (f->options->forge)
-		return error_exit(err, EXIT_USAGE, "--forge: '%s' is none of %s", f->options->forge,
+		error_exit(err, EXIT_USAGE, "--forge: '%s' is none of %s", f->options->forge, list);
+	else
+		error_exit(err, EXIT_USAGE,
+			"no CI of a forge runs this; name it with --forge (%s) and its --project",
 			list);
-	return error_exit(err, EXIT_USAGE,
-		"no CI of a forge runs this; name it with --forge (%s) and its --project", list);
+	return -1;
 }
 
 /* A header line must not be able to begin another one. */

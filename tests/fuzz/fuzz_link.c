@@ -10,10 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
 	if (!next)
 		return 0;
-	FUZZ_CHECK(*next && !strchr(next, '>'));
-	FUZZ_CHECK(strstr(text, next));
-	FUZZ_CHECK(!link_is_of(next, "https://h") || strncmp(next, "https://", 8) == 0);
-	next = link_next(&mem, arena_printf(&mem, "<%s>; rel=next", next));
-	FUZZ_CHECK(next && strstr(text, next));
+	FUZZ_CHECK(!strchr(next, '>') && strstr(text, next));
+	FUZZ_SAME(next, link_next(&mem, arena_printf(&mem, "<?%s>; rel=next", next)));
 	return 0;
 }
