@@ -11,16 +11,15 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/rng.h"
 #include "base/secrets.h"
-#include "base/text.h"
+#include "forge/http_delay.h"
 #include "load/load.h"
 #include "load/url.h"
 
-enum { BODY_MAX = 32 << 20, LINE_MAX_BYTES = 16384, TRIES = 4, CONNECT_MS = 10000 };
+enum { BODY_MAX = 32 << 20, LINE_MAX_BYTES = 16384, CONNECT_MS = 10000 };
 /* After a few writes one a second, which also leaves room for other jobs of the project. */
 enum { WRITES_AT_ONCE = 10 };
-static const double write_seconds = 1, backoff_first = 0.25, minute = 60;
+static const double write_seconds = 1;
 
 /* What libcurl fills. */
 struct reception {
@@ -166,66 +165,6 @@ static CURLcode perform(struct http *h, const struct http_request *r, struct rec
 	return code;
 }
 
-/* Whether the request did not reach the server. */
-static bool is_unsent(CURLcode code)
-{
-	return code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
-		code == CURLE_COULDNT_RESOLVE_PROXY;
-}
-
-static bool is_lasting(CURLcode code)
-{
-	return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
-		code == CURLE_WRITE_ERROR || code == CURLE_URL_MALFORMAT;
-}
-
-/* The seconds that the server asks to wait; negative: it does not ask. */
-static double asked(const struct http *h, const struct http_answer *a)
-{
-	const double now = (double)clock_epoch_ns() / 1e9;
-	double v;
-	char *end;
-
-	if (a->retry_after) {
-		v = strtod(a->retry_after, &end);
-		if (end == a->retry_after || *end) /* a date */
-			v = (double)h->lib.curl_getdate(a->retry_after, NULL) - now;
-		return v > 0 ? v : 0;
-	}
-	if (a->remaining && a->reset && strtod(a->remaining, NULL) <= 0) {
-		v = strtod(a->reset, NULL) - now;
-		return v > 0 ? v : 0;
-	}
-	return -1;
-}
-
-static double backoff(unsigned tries)
-{
-	struct rng rng = rng_seeded(rng_fresh_seed());
-
-	return ldexp(backoff_first, (int)tries) * (0.5 + (double)rng_below(&rng, 1000) / 2000);
-}
-
-/* Seconds until the next try; negative: the answer is final. */
-static double delay(const struct http *h, const struct http_request *r, const struct http_answer *a,
-	CURLcode code, unsigned tries)
-{
-	double wait = code == CURLE_OK ? asked(h, a) : -1;
-
-	if (tries + 1 >= TRIES)
-		return -1;
-	if (code != CURLE_OK)
-		return is_unsent(code) || (r->repeatable && !is_lasting(code)) ? backoff(tries)
-									       : -1;
-	if (a->status == 429)
-		return wait >= 0 ? wait : backoff(tries);
-	if (a->status == 403) /* GitHub's second limit may come without a time */
-		return wait >= 0 || !strstr(a->body, "rate limit") ? wait : minute;
-	if (a->status == 503 && wait >= 0)
-		return wait;
-	return r->repeatable && a->status >= 502 && a->status <= 504 ? backoff(tries) : -1;
-}
-
 static const char *shown(const struct http_request *r)
 {
 	return r->shown ? r->shown : r->url;
@@ -284,7 +223,7 @@ static int no_answer(const struct http *h, const struct http_request *r,
 		h->lib.curl_easy_strerror(code));
 }
 
-/* One try. *wait: as delay. */
+/* One try. *wait: as http_delay. */
 static int try(struct http_answer *out, double *wait, bool *unknown, struct http *h,
 	const struct http_request *r, unsigned tries, struct error *err)
 {
@@ -299,8 +238,8 @@ static int try(struct http_answer *out, double *wait, bool *unknown, struct http
 	memory_file_end(&got.body);
 	out->body = arena_copy(h->mem, got.body.data, got.body.n);
 	memory_file_free(&got.body);
-	*wait = delay(h, r, out, code, tries);
-	*unknown = code == CURLE_OK ? out->status >= 500 : !is_unsent(code);
+	*wait = http_delay(h, r, out, code, tries);
+	*unknown = code == CURLE_OK ? out->status >= 500 : !http_is_unsent(code);
 	return code == CURLE_OK ? 0 : no_answer(h, r, &got, code, err);
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # `benchctl post` to GitLab, Gitea and chats, its check runs, and the sample workflows: a fork's pull request is
 # found by its head, and a comment becomes an entry of the ledger.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
 . "$ROOT/tests/e2e/forge.bash"

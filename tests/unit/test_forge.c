@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "forge/body.h"
 #include "forge/comment_command.h"
+#include "forge/http_delay.h"
 #include "forge/link.h"
 #include "forge/template.h"
 #include "forge/webhook.h"
@@ -260,11 +261,56 @@ static void writes_to_chats(void **state)
 	}
 }
 
+/* Nothing is sent twice that may have been obeyed. */
+static void knows_when_to_try_again(void **state)
+{
+	static const struct {
+		CURLcode code;
+		int status;
+		bool repeatable;
+		unsigned tries;
+		const char *retry_after, *remaining, *reset, *body;
+		double from, to; /* seconds; negative: final */
+	} rows[] = {
+		{ CURLE_OK, 200, true, 0, NULL, NULL, NULL, "", -1, -1 },
+		{ CURLE_OK, 429, false, 0, "3", NULL, NULL, "", 3, 3 },
+		{ CURLE_OK, 429, false, 3, "3", NULL, NULL, "", -1, -1 },
+		{ CURLE_OK, 429, false, 0, "-5", NULL, NULL, "", 0, 0 },
+		{ CURLE_OK, 429, false, 0, NULL, NULL, NULL, "", 0.1, 1 },
+		{ CURLE_OK, 403, true, 0, NULL, NULL, NULL, "forbidden", -1, -1 },
+		{ CURLE_OK, 403, false, 0, "3600", NULL, NULL, "", 3600, 3600 },
+		{ CURLE_OK, 403, false, 0, NULL, "0", "1", "", 0, 0 },
+		{ CURLE_OK, 403, false, 0, NULL, "5", "1", "", -1, -1 },
+		{ CURLE_OK, 403, false, 0, NULL, "5", "1", "a secondary rate limit", 60, 60 },
+		{ CURLE_OK, 502, true, 2, NULL, NULL, NULL, "", 0.1, 4 },
+		{ CURLE_OK, 502, false, 0, NULL, NULL, NULL, "", -1, -1 },
+		{ CURLE_OK, 503, false, 0, "2", NULL, NULL, "", 2, 2 },
+		{ CURLE_OK, 500, true, 0, NULL, NULL, NULL, "", -1, -1 },
+		{ CURLE_COULDNT_CONNECT, 0, false, 0, NULL, NULL, NULL, "", 0.1, 1 },
+		{ CURLE_RECV_ERROR, 0, false, 0, NULL, NULL, NULL, "", -1, -1 },
+		{ CURLE_RECV_ERROR, 0, true, 0, NULL, NULL, NULL, "", 0.1, 1 },
+		{ CURLE_PEER_FAILED_VERIFICATION, 0, true, 0, NULL, NULL, NULL, "", -1, -1 },
+	};
+	struct http h = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct http_request r = { .repeatable = rows[i].repeatable };
+		const struct http_answer a = { rows[i].status, rows[i].body, 0, NULL,
+			rows[i].retry_after, rows[i].remaining, rows[i].reset };
+		double wait = http_delay(&h, &r, &a, rows[i].code, rows[i].tries);
+
+		if (rows[i].from < 0 ? wait >= 0 : !(wait >= rows[i].from && wait <= rows[i].to))
+			fail_msg("row %zu: %g s", i, wait);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fills_templates),
 		cmocka_unit_test(finds_next_page),
+		cmocka_unit_test(knows_when_to_try_again),
 		cmocka_unit_test(knows_its_marker),
 		cmocka_unit_test(keeps_the_story),
 		cmocka_unit_test(is_hostile),
