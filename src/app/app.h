@@ -9,7 +9,6 @@
 #include "model/option/problem.h"
 
 struct event_log;
-struct spawner;
 
 /* What the user sees while a verb works; each function may be NULL. */
 struct app_ui {

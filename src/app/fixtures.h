@@ -5,7 +5,6 @@
 #include "load/fixture.h"
 
 struct app;
-struct error;
 
 struct request_fixture {
 	const char *file; /* from the folder of all: "headers/01_default.json" */

@@ -5,8 +5,6 @@
 #include "service/detect.h"
 #include "service/registry.h"
 
-struct suite;
-
 /* The frameworks that benchctl ships and those of the configuration here, if there is one. */
 int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err);
 

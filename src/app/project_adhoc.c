@@ -14,10 +14,8 @@
 /* NULL, or the reason why the framework cannot be a benchmark of the suite. */
 static const char *name_fault(const struct project *p, const char *name)
 {
-	for (size_t i = 0; i < p->suite.n; i++)
-		if (strcmp(p->suite.v[i].id, name) == 0)
-			return "is given twice";
-	return benchmark_id_fault(name);
+	return TEXT_FIND(p->suite.v, p->suite.n, id, name) ? "is given twice"
+							   : benchmark_id_fault(name);
 }
 
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
@@ -57,9 +55,8 @@ static int add_test(struct project *p, const char *name, struct error *err)
 	if (!families_find(name))
 		return error_exit(err, EXIT_USAGE, "--tests: '%s' is not one of: %s", name,
 			app_module_names(&p->app->mem));
-	for (size_t i = 0; i < p->suite.n; i++)
-		if (strcmp(p->suite.v[i].id, name) == 0)
-			return 0;
+	if (TEXT_FIND(p->suite.v, p->suite.n, id, name))
+		return 0;
 	b = ARENA_PUSH(&p->app->mem, &p->suite);
 	b->id = b->group = name;
 	b->life = p->suite.defaults;

@@ -78,14 +78,12 @@ void record_write_object(struct json_out *o, const char *key, const struct field
 static void read_choice(struct json *j, const struct field *f, int *dst)
 {
 	const char *s = json_string(j);
+	int choice = text_choice(f->choices, s);
 
-	for (int i = 0; f->choices[i]; i++) {
-		if (strcmp(f->choices[i], s) == 0) {
-			*dst = i;
-			return;
-		}
-	}
-	json_refuse(j, "\"%s\": unknown value \"%.80s\"", f->name, s);
+	if (choice < 0)
+		json_refuse(j, "\"%s\": unknown value \"%.80s\"", f->name, s);
+	else
+		*dst = choice;
 }
 
 /* Some tools write numbers as texts: "12.5", "NaN". */

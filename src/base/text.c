@@ -16,6 +16,22 @@ bool text_starts(const char *s, const char *prefix)
 	return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+int text_choice(const char *const *list, const char *word)
+{
+	for (int i = 0; list[i]; i++)
+		if (strcmp(list[i], word) == 0)
+			return i;
+	return -1;
+}
+
+size_t text_index(const void *v, size_t n, size_t size, size_t offset, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_equal(*(const char *const *)((const char *)v + i * size + offset), word))
+			return i;
+	return n;
+}
+
 size_t utf8_next(const char *s, size_t n, uint32_t *cp)
 {
 	static const uint32_t smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };

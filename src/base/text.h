@@ -11,6 +11,18 @@ struct arena;
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *s, const char *prefix);
 
+/* The index of the word in a list that ends with NULL; -1: it is not there. */
+int text_choice(const char *const *list, const char *word);
+/* The first of the n elements at v whose member is the word, or NULL. */
+#define TEXT_FIND(v, n, member, word)                                                              \
+	__extension__({                                                                            \
+		size_t found_ = text_index((v), (n), sizeof *(v),                                  \
+			offsetof(__typeof__(*(v)), member), (word));                               \
+		found_ < (n) ? &(v)[found_] : NULL;                                                \
+	})
+/* Its index, or n; size: of an element; offset: of the member in it. */
+size_t text_index(const void *v, size_t n, size_t size, size_t offset, const char *word);
+
 /* Decodes one code point of strict UTF-8 (no surrogates, no overlong forms). Returns its length
  * in bytes, 0 if s is not UTF-8 or n is 0. */
 size_t utf8_next(const char *s, size_t n, uint32_t *cp);

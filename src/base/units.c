@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #define KI 1024.0
 
@@ -97,10 +98,7 @@ const char *dimension_base(enum dimension dim)
 
 const struct unit *unit_find(const char *symbol)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (*symbol && strcmp(table[i].symbol, symbol) == 0)
-			return &table[i];
-	return NULL;
+	return *symbol ? TEXT_FIND(table, ARRAY_SIZE(table), symbol, symbol) : NULL;
 }
 
 /* Divides by the reciprocal of a small unit, a whole number: 7 / 100 is 0.07, 7 * 0.01 is not. */

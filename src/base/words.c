@@ -95,12 +95,9 @@ static bool is_special(char c, bool starts_word)
 static bool is_builtin(const char *word)
 {
 	static const char *const names[] = { ".", ":", "cd", "eval", "exec", "exit", "export",
-		"read", "set", "times", "trap", "ulimit", "umask", "unset", "wait" };
+		"read", "set", "times", "trap", "ulimit", "umask", "unset", "wait", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(word, names[i]) == 0)
-			return true;
-	return false;
+	return text_choice(names, word) >= 0;
 }
 
 /* A backslash at the end of a line joins it with the next one. */

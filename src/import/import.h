@@ -5,8 +5,6 @@
 
 #include "model/run/run.h"
 
-struct arena;
-struct error;
 struct import;
 struct json_picks;
 struct line_picks;

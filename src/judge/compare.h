@@ -9,7 +9,6 @@
 #include "model/policy.h"
 #include "model/run/run.h"
 
-struct arena;
 struct judge;
 
 enum verdict {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "model/run/run.h"
 #include "model/suite.h"
 
@@ -41,10 +42,7 @@ static void derive_leaks(struct run *run, struct arena *mem, const struct suite 
 
 static bool has(const struct run *run, const char *id)
 {
-	for (size_t i = 0; i < run->n; i++)
-		if (strcmp(run->v[i].id, id) == 0)
-			return true;
-	return false;
+	return TEXT_FIND(run->v, run->n, id, id);
 }
 
 static void derive_groups(struct run *run, struct arena *mem, const struct suite *suite,

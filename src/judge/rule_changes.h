@@ -4,7 +4,6 @@
 
 #include "base/words.h"
 
-struct arena;
 struct benchmark;
 struct run;
 struct suite;

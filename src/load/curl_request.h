@@ -7,7 +7,6 @@
 
 #include "base/lazy.h"
 
-struct error;
 struct load_plan;
 struct request;
 

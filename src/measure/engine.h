@@ -8,8 +8,6 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-struct arena;
-struct error;
 struct spawner;
 
 /* One tree that is measured. */
@@ -21,9 +19,6 @@ struct side {
 	/* Its own form of each benchmark of the suite; NULL: the suite's. */
 	const struct benchmark *benchmarks;
 };
-
-struct program;
-struct task;
 
 enum { SIDES_MAX = 2, BLOCK_MAX = 16 };
 

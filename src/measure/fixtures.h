@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 struct error;
-struct fixture_programs;
 struct task;
 
 enum fixture_step { FIXTURE_SETUP, FIXTURE_PREPARE, FIXTURE_CONCLUDE, FIXTURE_CLEANUP, FIXTURES };

@@ -3,7 +3,6 @@
 
 #include "model/kind.h"
 
-struct arena;
 struct error;
 struct external_options;
 struct http_options;

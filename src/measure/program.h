@@ -3,9 +3,6 @@
 
 #include "process/spawner.h"
 
-struct arena;
-struct capture;
-struct error;
 struct task;
 struct words;
 

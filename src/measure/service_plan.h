@@ -4,7 +4,6 @@
 #include "service/detect.h"
 #include "service/service.h"
 
-struct measure_context;
 struct service_options;
 struct task;
 

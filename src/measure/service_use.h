@@ -3,8 +3,6 @@
 
 #include "measure/service_plan.h"
 
-struct outcome;
-
 /* A span in which something was measured; CLOCK_REALTIME, ns. */
 struct span {
 	uint64_t from, to;

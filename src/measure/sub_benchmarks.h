@@ -6,7 +6,6 @@
 struct arena;
 struct error;
 struct measurement;
-struct run;
 struct task;
 
 /* Puts the configured primary metric first, in the result or its sub-benchmarks. last: this is the

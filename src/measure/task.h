@@ -10,8 +10,6 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-struct arena;
-struct error;
 struct spawner;
 
 /* What all tasks of a measurement share. */

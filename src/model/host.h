@@ -3,8 +3,6 @@
 
 #include "base/record.h"
 
-struct arena;
-
 struct host {
 	const char *class;  /* x86_64-amd-epyc-2c: results of one class are comparable */
 	const char *digest; /* SHA-256 over all members below, in hexadecimal */

@@ -9,7 +9,7 @@
 
 /* Rows that fixtures honour for every kind of benchmark. */
 static const char *const of_fixtures[] = { "shell", "env", "clean_env", "cwd", "cpus", "output",
-	"ignore_failure" };
+	"ignore_failure", NULL };
 
 static bool has_fixtures(const struct benchmark *b)
 {
@@ -20,10 +20,7 @@ static bool has_fixtures(const struct benchmark *b)
 
 static bool is_of_fixtures(const struct option *o)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(of_fixtures); i++)
-		if (strcmp(of_fixtures[i], o->name) == 0)
-			return true;
-	return false;
+	return text_choice(of_fixtures, o->name) >= 0;
 }
 
 static bool is_process_option(const struct option *o)

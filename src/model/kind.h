@@ -8,7 +8,6 @@
 struct arena;
 struct benchmark;
 struct entry;
-struct item;
 struct kind_hooks;
 struct metric;
 struct problems;

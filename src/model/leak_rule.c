@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "model/suite.h"
 
@@ -11,24 +12,21 @@ static const char *const words[] = {
 	[LEAK_OVER_TIME] = "time",
 	[LEAK_OVER_RUNS] = "runs",
 	[LEAK_OVER_REPORTS] = "reports",
+	NULL,
 };
 
 static bool has_parameter(const struct benchmark *b, const char *name)
 {
-	for (size_t i = 0; i < b->parameters.n; i++)
-		if (strcmp(b->parameters.v[i].key, name) == 0)
-			return true;
-	return false;
+	return TEXT_FIND(b->parameters.v, b->parameters.n, key, name);
 }
 
 enum leak_over leak_over(const struct benchmark *b)
 {
-	if (has_parameter(b, b->life.process.leak_over))
-		return LEAK_OVER_PARAMETER;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (strcmp(words[i], b->life.process.leak_over) == 0)
-			return (enum leak_over)i;
-	return LEAK_OVER_PARAMETER; /* which is not there; leak_fault says so */
+	int word = text_choice(words, b->life.process.leak_over);
+
+	/* leak_fault refuses a word that is neither. */
+	return word < 0 || has_parameter(b, b->life.process.leak_over) ? LEAK_OVER_PARAMETER
+								       : (enum leak_over)word;
 }
 
 static bool parse_limit(double *limit, const struct process_options *p, const char **why)

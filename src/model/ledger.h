@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 struct arena;
-struct comparison;
 struct error;
 struct json;
 

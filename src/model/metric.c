@@ -77,9 +77,8 @@ bool metric_is_own(const char *name)
 {
 	static const char *const patterns[] = { "throughput", "tree.*", "leak.*", "counter.*" };
 
-	for (size_t i = 0; i < ARRAY_SIZE(process_metrics); i++)
-		if (strcmp(process_metrics[i].name, name) == 0)
-			return true;
+	if (TEXT_FIND(process_metrics, ARRAY_SIZE(process_metrics), name, name))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(patterns); i++)
 		if (text_glob(patterns[i], name))
 			return true;

@@ -3,7 +3,6 @@
 
 #include "model/option/option.h"
 
-struct arena;
 struct metric;
 
 enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
@@ -53,7 +52,6 @@ struct gate {
 extern const struct section gate_section, policy_section; /* the first rows of gate_section are
 							      policy_section's */
 
-struct words;
 /* Adds rules as if gate.metrics named these metrics or patterns first: they are judged, by the
  * general rules unless another rule applies. */
 void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics);

@@ -8,9 +8,6 @@
 #include "model/option/problem.h"
 #include "model/workflow/workflow.h"
 
-struct arena;
-struct error;
-
 enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
 
 enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };

@@ -45,10 +45,9 @@ const char *suite_name_fault(const char *name)
 
 const char *suite_name_now(const struct suite *s, const char *id)
 {
-	for (size_t i = 0; i < s->renamed.n; i++)
-		if (strcmp(s->renamed.v[i].key, id) == 0)
-			return s->renamed.v[i].value;
-	return id;
+	const struct pair *p = TEXT_FIND(s->renamed.v, s->renamed.n, key, id);
+
+	return p ? p->value : id;
 }
 
 static int by_id(const void *a, const void *b)

@@ -29,10 +29,7 @@ static bool is_of_group(const struct benchmark *b, const char *pattern)
 
 	if (n == 0 || strncmp(b->group, pattern, n) != 0 || pattern[n] != '/')
 		return false;
-	for (size_t i = 0; suite_group_results[i]; i++)
-		if (strcmp(pattern + n + 1, suite_group_results[i]) == 0)
-			return true;
-	return false;
+	return text_choice(suite_group_results, pattern + n + 1) >= 0;
 }
 
 const char *suite_filter(struct suite *s, const struct words *patterns)

@@ -7,8 +7,6 @@
 #include "benchctl/plugin.h"
 #include "model/metric.h"
 
-struct arena;
-struct error;
 struct module;
 struct spawner;
 

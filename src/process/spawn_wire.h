@@ -76,7 +76,6 @@ struct spawn_job_terms {
 };
 
 /* False when the other end has gone or sent an invalid message; then the channel is unusable. */
-struct command;
 struct cgroup_parent;
 bool spawn_wire_send(int fd, const void *data, size_t n);
 bool spawn_wire_receive(int fd, void *data, size_t n);

@@ -3,8 +3,6 @@
 
 #include "report/history_table.h"
 
-struct arena;
-
 struct level {
 	size_t from, to; /* records: from <= i < to */
 	double median;

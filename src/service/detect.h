@@ -3,7 +3,6 @@
 
 #include "model/framework.h"
 
-struct error;
 struct registry;
 
 struct candidate {

@@ -5,7 +5,6 @@
 
 #include "base/words.h"
 
-struct arena;
 struct spawner;
 
 struct health {

@@ -98,10 +98,7 @@ static void ship(struct framework *f, struct arena *mem, const struct shipped *s
 
 static struct framework *find(const struct registry *r, const char *name)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (strcmp(r->v[i].name, name) == 0)
-			return &r->v[i];
-	return NULL;
+	return TEXT_FIND(r->v, r->n, name, name);
 }
 
 void registry_make(struct registry *r, struct arena *mem, const struct items *own)

@@ -3,8 +3,6 @@
 
 #include "model/framework.h"
 
-struct error;
-
 struct registry {
 	struct framework *v; /* a configured one replaces a shipped one of its name */
 	size_t n, cap;

@@ -15,8 +15,6 @@
 
 #include "model/option/option.h"
 
-struct arena;
-struct error;
 struct outcome;
 struct service;
 struct spawner;

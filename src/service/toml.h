@@ -4,7 +4,6 @@
 
 #include "base/words.h"
 
-struct arena;
 struct problems;
 
 enum toml_type { TOML_STRING, TOML_INTEGER, TOML_FLAG, TOML_STRINGS };

@@ -5,8 +5,6 @@
 
 #include "model/metric.h"
 
-struct arena;
-
 struct axis {
 	double lo, hi;      /* base units */
 	double step, first; /* of the ticks */

@@ -7,10 +7,7 @@
 #include "base/words.h"
 #include "report/history_table.h"
 
-struct arena;
-struct comparison;
 struct ledger;
-struct run;
 
 /* What git says about a commit of the history. */
 struct site_commit {

@@ -3,8 +3,6 @@
 
 #include "model/run/run.h"
 
-struct arena;
-struct error;
 struct gate;
 struct repo;
 struct words;

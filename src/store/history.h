@@ -4,8 +4,6 @@
 
 #include "model/run/run.h"
 
-struct arena;
-struct error;
 struct repo;
 struct words;
 

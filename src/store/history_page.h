@@ -10,8 +10,6 @@
 #include "model/run/run.h"
 #include "store/history.h"
 
-struct repo;
-
 enum { HISTORY_PAGE_SCHEMA = 1 };
 
 /* Writes a page of the runs, each with its name and one value per metric. *tree: its id. */

@@ -1,4 +1,5 @@
 /* Reading a page: see history_page.h. */
+#include "base/text.h"
 #include "store/history_page.h"
 
 #include <math.h>
@@ -81,12 +82,11 @@ int history_page_runs(struct history_page *p, const char *data, size_t n, struct
 static enum better read_better(struct json *j)
 {
 	const char *name = json_string(j);
+	int better = text_choice(better_names, name);
 
-	for (int i = 0; better_names[i]; i++)
-		if (strcmp(better_names[i], name) == 0)
-			return (enum better)i;
-	json_refuse(j, "\"better\" is \"%.40s\"", name);
-	return BETTER_NONE;
+	if (better < 0)
+		json_refuse(j, "\"better\" is \"%.40s\"", name);
+	return better < 0 ? BETTER_NONE : (enum better)better;
 }
 
 /* The values of a column, NaN where the run has none. */

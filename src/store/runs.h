@@ -3,9 +3,6 @@
 
 #include "model/run/run.h"
 
-struct arena;
-struct error;
-
 /* Makes the next free folder, and holds it (runs_prune.h). Several processes may do so at once;
  * each gets its own. */
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,

@@ -5,8 +5,6 @@
 #include "base/words.h"
 #include "model/run/run.h"
 
-struct arena;
-struct error;
 struct spawner;
 struct workflow_host;
 

@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 struct app;
-struct arena;
 struct error;
 
 enum finding_state { FINDING_GOOD, FINDING_WORSE, FINDING_UNKNOWN };

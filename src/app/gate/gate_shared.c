@@ -57,15 +57,10 @@ static bool is_hidden(struct arena *mem, const char *path)
 static bool is_code(const char *path, const struct stat *st)
 {
 	static const char *const ends[] = { ".py", ".pth", ".js", ".mjs", ".cjs", ".node", ".jar",
-		".class", ".rb", ".pl", ".pm", ".lua", ".php", ".wasm", ".dll" };
+		".class", ".rb", ".pl", ".pm", ".lua", ".php", ".wasm", ".dll", NULL };
 	const char *dot = strrchr(path, '.');
 
-	if ((st->st_mode & 0111) || strstr(path, ".so"))
-		return true;
-	for (size_t i = 0; dot && i < ARRAY_SIZE(ends); i++)
-		if (strcmp(dot, ends[i]) == 0)
-			return true;
-	return false;
+	return (st->st_mode & 0111) || strstr(path, ".so") || (dot && text_choice(ends, dot) >= 0);
 }
 
 /* Of the system or of git, or state that programs keep for themselves. */

@@ -5,8 +5,6 @@
 #include "app/init/init_find.h"
 #include "base/words.h"
 
-struct benchmark;
-
 struct init_result {
 	struct finds finds;
 	struct words ignored; /* lines added to .gitignore */

@@ -17,12 +17,9 @@ enum {
 static bool is_foreign(const char *name)
 {
 	static const char *const names[] = { "node_modules", "vendor", "testdata", "venv",
-		"third_party", "_deps" };
+		"third_party", "_deps", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return *name == '.';
+	return *name == '.' || text_choice(names, name) >= 0;
 }
 
 /* Links to folders are not followed, because they may lead anywhere, also back. */

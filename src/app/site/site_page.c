@@ -16,18 +16,14 @@ enum { TEXT_SHOWN = 64 << 10, NO_PAGE = 1 };
 
 struct site_run *app_site_run(struct app_site *s, const char *name)
 {
-	for (size_t i = 0; i < s->site.runs.n; i++)
-		if (strcmp(s->site.runs.v[i].id, name) == 0)
-			return &s->site.runs.v[i];
-	return NULL;
+	return TEXT_FIND(s->site.runs.v, s->site.runs.n, id, name);
 }
 
 static const char *dir_of(struct app_site *s, const char *name)
 {
-	for (size_t i = 0; i < s->stored.n; i++)
-		if (strcmp(s->stored.v[i].id, name) == 0)
-			return s->stored.v[i].dir;
-	return NULL;
+	const struct stored_run *run = TEXT_FIND(s->stored.v, s->stored.n, id, name);
+
+	return run ? run->dir : NULL;
 }
 
 /* The newest run of a file; NULL: there is none that can be read. */
@@ -159,12 +155,12 @@ static int put_run(FILE *out, struct app_site *s, const struct site *site, const
 
 static int put_history(FILE *out, const struct site *site, const char *name)
 {
-	for (size_t i = 0; i < site->history.n; i++)
-		if (strcmp(site->history.v[i].id, name) == 0) {
-			site_history(out, site, &site->history.v[i]);
-			return 0;
-		}
-	return NO_PAGE;
+	const struct history_line *h = TEXT_FIND(site->history.v, site->history.n, id, name);
+
+	if (!h)
+		return NO_PAGE;
+	site_history(out, site, h);
+	return 0;
 }
 
 int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum site_page kind,

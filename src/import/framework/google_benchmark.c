@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/record.h"
+#include "base/text.h"
 
 static const char *detect(const char *head)
 {
@@ -39,12 +40,9 @@ static bool is_bookkeeping(const char *key)
 {
 	static const char *const rows[] = { "family_index", "per_family_instance_index",
 		"repetition_index", "threads", "iterations", "cpu_coefficient", "real_coefficient",
-		"rms" };
+		"rms", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(rows[i], key) == 0)
-			return true;
-	return false;
+	return text_choice(rows, key) >= 0;
 }
 
 /* Whether the value is one that the library writes for the key; a user may give a counter any

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "import/framework/google_benchmark.h"
 #include "import/read/table.h"
 
@@ -17,15 +18,9 @@ static const char *detect(const char *head)
 static bool is_counter(const char *column)
 {
 	static const char *const rows[] = { "label", "error_occurred", "error_message", "skipped",
-		"skip_message" };
+		"skip_message", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(rows[i], column) == 0)
-			return false;
-	for (size_t i = 0; columns[i]; i++)
-		if (strcmp(columns[i], column) == 0)
-			return false;
-	return *column;
+	return *column && text_choice(rows, column) < 0 && text_choice(columns, column) < 0;
 }
 
 static int take_counters(struct table *t, struct google_entry *e, struct arena *own)

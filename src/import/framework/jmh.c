@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "import/framework/jmh.h"
+#include "base/text.h"
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
@@ -173,10 +174,7 @@ static int add_score(struct import *in, struct result *r, const struct score *s,
 
 const struct jmh_mode *jmh_mode(const char *name)
 {
-	for (size_t i = 0; name && i < ARRAY_SIZE(modes); i++)
-		if (strcmp(modes[i].name, name) == 0)
-			return &modes[i];
-	return NULL;
+	return TEXT_FIND(modes, ARRAY_SIZE(modes), name, name);
 }
 
 /* Profilers' figures: their units give the direction, but more allocation per second is not

@@ -1,6 +1,7 @@
 /* Bencher Metric Format: {"benchmark":{"measure":{"value":1,"lower_value":0,"upper_value":2}}}. */
 #include <string.h>
 
+#include "base/text.h"
 #include "import/read/objects.h"
 
 struct entry {
@@ -35,10 +36,9 @@ static const struct measure *measure_of(const char *name)
 {
 	static const struct measure unknown = { "", "", BETTER_NONE };
 
-	for (size_t i = 0; i < ARRAY_SIZE(measures); i++)
-		if (strcmp(measures[i].name, name) == 0)
-			return &measures[i];
-	return &unknown;
+	const struct measure *m = TEXT_FIND(measures, ARRAY_SIZE(measures), name, name);
+
+	return m ? m : &unknown;
 }
 
 static int read_measures(struct import *in, struct json *j, struct result *r, struct error *err)

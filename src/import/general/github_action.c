@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/general/custom.h"
 #include "import/importer.h"
 #include "import/read/foreign_unit.h"
@@ -49,15 +50,12 @@ static const char *detect(const char *head)
 /* The action says the direction by tool; a unit that implies one is right for every other tool. */
 static enum better better_of_tool(const char *tool, const char *unit)
 {
-	static const char *const more[] = { "customBiggerIsBetter", "benchmarkjs", "pytest" };
+	static const char *const more[] = { "customBiggerIsBetter", "benchmarkjs", "pytest", NULL };
 	enum better by_unit = foreign_unit_better(unit);
 
 	if (by_unit != BETTER_NONE && strncmp(tool, "custom", 6) != 0)
 		return by_unit;
-	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
-		if (strcmp(more[i], tool) == 0)
-			return BETTER_HIGHER;
-	return BETTER_LOWER;
+	return text_choice(more, tool) < 0 ? BETTER_LOWER : BETTER_HIGHER;
 }
 
 static int add(struct import *in, const struct measured *m, const char *suite, struct error *err)

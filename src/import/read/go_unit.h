@@ -2,8 +2,6 @@
 
 #include "model/metric.h"
 
-struct arena;
-
 /* A unit's metric: benchstat's names for the testing package's units, its own name for any other;
  * the unit is from the unit table if it is there. */
 struct go_unit {

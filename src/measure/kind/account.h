@@ -4,8 +4,6 @@
 #include "model/metric.h"
 #include "process/spawner.h"
 
-struct error;
-struct outcome;
 struct program;
 struct shell_cost;
 struct task;

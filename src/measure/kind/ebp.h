@@ -6,7 +6,6 @@
 
 #include "model/metric.h"
 
-struct arena;
 struct error;
 
 struct ebp_loop { /* the framework's own time in each turn; us */

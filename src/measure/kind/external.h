@@ -7,9 +7,6 @@
 
 #include "model/option/option.h"
 
-struct arena;
-struct error;
-
 struct external_options {
 	const char *command;
 	struct words args;

@@ -8,11 +8,8 @@
 #include "model/metric.h"
 #include "model/option/option.h"
 
-struct arena;
-struct error;
 struct problems;
 struct sink;
-struct task;
 
 /* One of `requests:`. */
 struct http_request {

@@ -3,7 +3,6 @@
 
 #include "model/option/option.h"
 
-struct error;
 struct load_result;
 
 struct http_capacity_options {

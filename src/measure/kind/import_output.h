@@ -3,9 +3,7 @@
 
 #include "model/option/option.h"
 
-struct arena;
 struct capture;
-struct error;
 struct problems;
 struct program;
 struct sink;

@@ -81,10 +81,7 @@ static const struct connection *find_connection(const struct task *t, const char
 {
 	const struct workflow_state *st = t->state;
 
-	for (size_t i = 0; i < st->connections.n; i++)
-		if (strcmp(st->connections.v[i].alias, alias) == 0)
-			return &st->connections.v[i];
-	return NULL;
+	return TEXT_FIND(st->connections.v, st->connections.n, alias, alias);
 }
 
 struct remote *workflow_remote(const struct task *t, const char *alias)

@@ -6,8 +6,6 @@
 #include "service/service.h"
 #include "workflow/remote.h"
 
-struct program;
-
 struct stage_run { /* of one stage on one host */
 	const struct workflow_stage *stage;
 	const char *host;           /* alias */

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "model/option/option.h"
 #include "model/option/problem.h"
 
@@ -197,10 +198,9 @@ static const char *parse_hint(const char *why)
 			"; is the line indented like its neighbours?" },
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
-		if (strcmp(hints[i].why, why) == 0)
-			return hints[i].hint;
-	return "";
+	size_t i = text_index(hints, ARRAY_SIZE(hints), sizeof *hints, 0, why);
+
+	return i < ARRAY_SIZE(hints) ? hints[i].hint : "";
 }
 
 static void note_parse_error(const yaml_parser_t *parser, const char *text, size_t n,

@@ -71,10 +71,7 @@ const struct section *section_join(struct arena *mem, const char *name, const ch
 
 const struct option *section_find(const struct section *s, const char *name)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->rows[i].name, name) == 0)
-			return &s->rows[i];
-	return NULL;
+	return TEXT_FIND(s->rows, s->n, name, name);
 }
 
 void option_reset(const struct option *o, void *field, struct arena *mem)

@@ -7,7 +7,6 @@
 #include "base/units.h"
 #include "base/words.h"
 
-struct arena;
 struct section;
 
 enum option_type {       /* the field at `offset` is a */

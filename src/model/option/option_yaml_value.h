@@ -4,7 +4,6 @@
 #include "model/option/document.h"
 #include "model/option/option.h"
 
-struct arena;
 struct option_start;
 
 struct reader {

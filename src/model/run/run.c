@@ -40,10 +40,7 @@ const struct result *result_subs(const struct result *r, size_t *n)
 
 struct series *result_find(const struct result *r, const char *metric)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (strcmp(r->v[i].metric.name, metric) == 0)
-			return &r->v[i];
-	return NULL;
+	return TEXT_FIND(r->v, r->n, metric.name, metric);
 }
 
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric)

@@ -8,7 +8,6 @@
 #include "model/host.h"
 #include "model/metric.h"
 
-struct arena;
 struct error;
 
 /* What another tool has said about samples that it did not hand over; NaN where it said nothing.
@@ -208,7 +207,6 @@ void run_metadata_write(FILE *f, const struct run *run);
 
 /* Everything is checked: kind, schema version, finite numbers, duplicate benchmarks, and that ids,
  * names, commits and times are nothing else. A file written by a newer schema is refused. */
-struct json;
 int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);

@@ -3,8 +3,6 @@
 
 #include "base/record.h"
 
-struct arena;
-struct json;
 struct run;
 struct run_set;
 

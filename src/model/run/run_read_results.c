@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "model/run/run.h"
 
 #include <math.h>
@@ -61,12 +62,11 @@ static struct earlier *read_earlier(struct json *j, struct scratch *scratch)
 static enum better read_better(struct json *j)
 {
 	const char *name = json_string(j);
+	int better = text_choice(better_names, name);
 
-	for (int i = 0; better_names[i]; i++)
-		if (strcmp(better_names[i], name) == 0)
-			return (enum better)i;
-	json_refuse(j, "\"better\" is \"%.40s\", not lower, higher or none", name);
-	return BETTER_NONE;
+	if (better < 0)
+		json_refuse(j, "\"better\" is \"%.40s\", not lower, higher or none", name);
+	return better < 0 ? BETTER_NONE : (enum better)better;
 }
 
 static void values_to_base_unit(struct json *j, const struct metric *m, const struct unit *unit,

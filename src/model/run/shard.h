@@ -3,8 +3,6 @@
 
 #include "model/run/run.h"
 
-struct arena;
-struct error;
 struct suite;
 
 enum { SHARDS_MAX = 10000 };

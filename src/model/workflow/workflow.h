@@ -5,7 +5,6 @@
 #include "model/metric.h"
 #include "model/option/option.h"
 
-struct arena;
 struct kind;
 struct problems;
 struct suite;

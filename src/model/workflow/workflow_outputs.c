@@ -11,10 +11,7 @@ static struct workflow_column *find_column(const struct workflow_schema *schema,
 {
 	struct workflow_column *v = schema->columns.v;
 
-	for (size_t i = 0; i < schema->columns.n; i++)
-		if (strcmp(v[i].item.key, name) == 0)
-			return &v[i];
-	return NULL;
+	return TEXT_FIND(v, schema->columns.n, item.key, name);
 }
 
 static bool is_number(const struct workflow_column *k)

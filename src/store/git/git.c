@@ -50,10 +50,10 @@ void git_keep_environment(void)
 
 const char *git_kept(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(variables); i++)
-		if (strcmp(variables[i].name, name) == 0)
-			return getenv(variables[i].kept);
-	return NULL;
+	size_t i = text_index(variables, ARRAY_SIZE(variables), sizeof *variables,
+		offsetof(__typeof__(*variables), name), name);
+
+	return i < ARRAY_SIZE(variables) ? getenv(variables[i].kept) : NULL;
 }
 
 static void set(struct git *git, struct arena *mem, const char *name, const char *value)

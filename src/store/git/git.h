@@ -8,9 +8,6 @@
 #include "base/words.h"
 #include "process/proc.h"
 
-struct arena;
-struct error;
-
 struct git {
 	struct words argv; /* git, its folder and the options of every call */
 	struct words env;

@@ -8,8 +8,6 @@
 
 #include "base/words.h"
 
-struct arena;
-struct error;
 struct git;
 struct repo;
 

@@ -4,9 +4,6 @@
 
 #include "process/dialogue.h"
 
-struct arena;
-struct error;
-
 struct repo_batch {
 	const char *const *argv, *const *env; /* env: "K=V" added to the environment */
 	struct dialogue git;

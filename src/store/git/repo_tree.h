@@ -3,8 +3,6 @@
 
 #include "base/words.h"
 
-struct arena;
-
 enum { REPO_TREE_MODE = 0040000, REPO_LINK_MODE = 0120000, REPO_FILE_MODE = 0100644 };
 
 struct repo_entry {

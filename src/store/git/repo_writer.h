@@ -6,7 +6,6 @@
 #include "base/lazy.h"
 
 struct arena;
-struct error;
 
 #define REPO_OWN_NAME  "benchctl"
 #define REPO_OWN_EMAIL "benchctl@localhost"
