@@ -26,9 +26,12 @@ int text_choice(const char *const *list, const char *word)
 
 size_t text_index(const void *v, size_t n, size_t size, size_t offset, const char *word)
 {
-	for (size_t i = 0; i < n; i++)
-		if (text_equal(*(const char *const *)((const char *)v + i * size + offset), word))
+	for (size_t i = 0; i < n; i++) {
+		const void *member = (const char *)v + i * size + offset;
+
+		if (text_equal(*(const char *const *)member, word))
 			return i;
+	}
 	return n;
 }
 

@@ -1,14 +1,13 @@
 #include "workflow/data.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/sort.h"
 #include "base/text.h"
+#include "import/read/cell.h"
 #include "import/read/csv_reader.h"
 #include "model/workflow/workflow.h"
 
@@ -26,78 +25,6 @@ struct reading {
 static const struct workflow_column *columns_of(const struct reading *r)
 {
 	return r->schema->columns.v;
-}
-
-/* A digit that is there, or -1. */
-static int digits(const char **at, const char *end, int n)
-{
-	int v = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (*at == end || !isdigit((unsigned char)**at))
-			return -1;
-		v = v * 10 + *(*at)++ - '0';
-	}
-	return v;
-}
-
-static bool take(const char **at, const char *end, const char *marks)
-{
-	if (*at == end || !strchr(marks, **at))
-		return false;
-	(*at)++;
-	return true;
-}
-
-/* "Z", "+02:00", "-0130", "+02" or nothing, in s. */
-static bool take_zone(const char **at, const char *end, double *offset)
-{
-	bool west = *at < end && **at == '-';
-	int h, m = 0;
-
-	*offset = 0;
-	if (*at == end || take(at, end, "zZ"))
-		return true;
-	if (!take(at, end, "+-") || (h = digits(at, end, 2)) < 0)
-		return false;
-	take(at, end, ":");
-	if (*at < end && (m = digits(at, end, 2)) < 0)
-		return false;
-	*offset = (west ? -60.0 : 60.0) * (h * 60 + m);
-	return h < 24 && m < 60;
-}
-
-/* 2026-01-31, 2026-01-31T12:00:00.123456Z, 20260131T120000Z, with a blank instead of the T. */
-static bool calendar(double *seconds, const char *at, const char *end)
-{
-	struct tm tm = { 0 };
-	double fraction = 0, place = 0.1, offset;
-	bool date;
-
-	tm.tm_year = digits(&at, end, 4) - 1900;
-	take(&at, end, "-");
-	tm.tm_mon = digits(&at, end, 2) - 1;
-	take(&at, end, "-");
-	tm.tm_mday = digits(&at, end, 2);
-	date = tm.tm_year > -1900 && tm.tm_mon >= 0 && tm.tm_mon < 12 && tm.tm_mday >= 1 &&
-		tm.tm_mday <= 31;
-	if (date && take(&at, end, "Tt ")) {
-		tm.tm_hour = digits(&at, end, 2);
-		take(&at, end, ":");
-		tm.tm_min = digits(&at, end, 2);
-		if (take(&at, end, ":") || (at < end && isdigit((unsigned char)*at)))
-			tm.tm_sec = digits(&at, end, 2);
-		if (take(&at, end, ".,"))
-			while (at < end && isdigit((unsigned char)*at)) {
-				fraction += place * (*at++ - '0');
-				place /= 10;
-			}
-	}
-	if (!date || tm.tm_hour < 0 || tm.tm_hour > 24 || tm.tm_min < 0 || tm.tm_min > 59 ||
-		tm.tm_sec < 0 || tm.tm_sec > 60 || !take_zone(&at, end, &offset) || at != end)
-		return false;
-	*seconds = (double)timegm(&tm) + fraction - offset;
-	return true;
 }
 
 static double scale_of(const char *format, const char *unit, double v)
@@ -125,7 +52,7 @@ bool data_moment(double *seconds, const char *text, size_t n, const char *format
 		*seconds = v * scale_of(format, unit, v);
 		return true;
 	}
-	return (!format || written) && calendar(seconds, text, text + n);
+	return (!format || written) && cell_moment(seconds, (struct part){ text, n });
 }
 
 /* Whether the name of a header is the column's: as it is, without blanks around it, or with its

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/arena.h"
 
@@ -151,4 +152,76 @@ bool cell_is_moment(struct part cell)
 			return false;
 	}
 	return digits >= 4 && marks >= 2;
+}
+
+/* A digit that is there, or -1. */
+static int digits_at(const char **at, const char *end, int n)
+{
+	int v = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (*at == end || !isdigit((unsigned char)**at))
+			return -1;
+		v = v * 10 + *(*at)++ - '0';
+	}
+	return v;
+}
+
+static bool take(const char **at, const char *end, const char *marks)
+{
+	if (*at == end || !strchr(marks, **at))
+		return false;
+	(*at)++;
+	return true;
+}
+
+/* "Z", "+02:00", "-0130", "+02" or nothing, in s. */
+static bool take_zone(const char **at, const char *end, double *offset)
+{
+	bool west = *at < end && **at == '-';
+	int h, m = 0;
+
+	*offset = 0;
+	if (*at == end || take(at, end, "zZ"))
+		return true;
+	if (!take(at, end, "+-") || (h = digits_at(at, end, 2)) < 0)
+		return false;
+	take(at, end, ":");
+	if (*at < end && (m = digits_at(at, end, 2)) < 0)
+		return false;
+	*offset = (west ? -60.0 : 60.0) * (h * 60 + m);
+	return h < 24 && m < 60;
+}
+
+bool cell_moment(double *seconds, struct part cell)
+{
+	const char *at = cell.v, *end = cell.v + cell.n;
+	struct tm tm = { 0 };
+	double fraction = 0, place = 0.1, offset;
+	bool date;
+
+	tm.tm_year = digits_at(&at, end, 4) - 1900;
+	take(&at, end, "-");
+	tm.tm_mon = digits_at(&at, end, 2) - 1;
+	take(&at, end, "-");
+	tm.tm_mday = digits_at(&at, end, 2);
+	date = tm.tm_year > -1900 && tm.tm_mon >= 0 && tm.tm_mon < 12 && tm.tm_mday >= 1 &&
+		tm.tm_mday <= 31;
+	if (date && take(&at, end, "Tt ")) {
+		tm.tm_hour = digits_at(&at, end, 2);
+		take(&at, end, ":");
+		tm.tm_min = digits_at(&at, end, 2);
+		if (take(&at, end, ":") || (at < end && isdigit((unsigned char)*at)))
+			tm.tm_sec = digits_at(&at, end, 2);
+		if (take(&at, end, ".,"))
+			while (at < end && isdigit((unsigned char)*at)) {
+				fraction += place * (*at++ - '0');
+				place /= 10;
+			}
+	}
+	if (!date || tm.tm_hour < 0 || tm.tm_hour > 24 || tm.tm_min < 0 || tm.tm_min > 59 ||
+		tm.tm_sec < 0 || tm.tm_sec > 60 || !take_zone(&at, end, &offset) || at != end)
+		return false;
+	*seconds = (double)timegm(&tm) + fraction - offset;
+	return true;
 }

@@ -16,3 +16,6 @@ bool cell_number(struct part cell, enum cell_point point, double *v, struct part
 bool cell_is_absent(struct part cell);
 /* Whether it is a date or a time of day. */
 bool cell_is_moment(struct part cell);
+/* The seconds since 1970 of a date or a moment: 2026-01-31, 2026-01-31T12:00:00.123456Z,
+ * 20260131T120000+0130, with a blank instead of the T; without a zone, of UTC. */
+bool cell_moment(double *seconds, struct part cell);
