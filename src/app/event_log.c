@@ -42,44 +42,32 @@ int event_log_open(struct app *app, const char *path, struct error *err)
 	return 0;
 }
 
-static void text(struct json_out *o, const char *key, const char *value)
-{
-	json_out_key(o, key);
-	json_out_string(o, value);
-}
-
-static void number(struct json_out *o, const char *key, double value)
-{
-	json_out_key(o, key);
-	json_out_number(o, value);
-}
-
 static void put_outcome(struct json_out *o, const struct outcome *r)
 {
-	text(o, "outcome", event_outcome(r));
+	json_out_string(o, "outcome", event_outcome(r));
 	if (r->kind == OUTCOME_EXITED)
-		number(o, "code", r->code);
+		json_out_number(o, "code", r->code);
 	else if (r->kind == OUTCOME_NOT_STARTED)
-		text(o, "error", strerror(r->code));
+		json_out_string(o, "error", strerror(r->code));
 	else if (r->code)
-		number(o, "signal", r->code);
-	number(o, "wall_s", r->wall);
+		json_out_number(o, "signal", r->code);
+	json_out_number(o, "wall_s", r->wall);
 	if (r->kind == OUTCOME_OVER_MEMORY) {
-		number(o, "memory_B", r->memory);
-		text(o, "seen_by", limit_enforcer_names[r->breach]);
+		json_out_number(o, "memory_B", r->memory);
+		json_out_string(o, "seen_by", limit_enforcer_names[r->breach]);
 	}
 	if (r->left_behind)
-		number(o, "left_behind", r->left_behind);
+		json_out_number(o, "left_behind", r->left_behind);
 }
 
 static void put_result(struct json_out *o, const struct result *r, size_t samples)
 {
-	text(o, "status", result_status_names[r->status]);
-	number(o, "samples", (double)samples);
+	json_out_string(o, "status", result_status_names[r->status]);
+	json_out_number(o, "samples", (double)samples);
 	if (r->reason)
-		text(o, "reason", r->reason);
+		json_out_string(o, "reason", r->reason);
 	if (r->warning)
-		text(o, "warning", r->warning);
+		json_out_string(o, "warning", r->warning);
 }
 
 static void put_step(struct json_out *o, const struct step *s)
@@ -94,22 +82,22 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 {
 	char ts[CLOCK_RFC3339_MAX];
 
-	json_out_object(o);
-	text(o, "ts", clock_rfc3339_ms(ts, e->at));
-	text(o, "level", event_levels[e->level]);
-	text(o, "event", event_names[e->kind]);
-	text(o, "run_id", s->run_id);
-	text(o, "module", e->module);
-	text(o, "benchmark", e->benchmark);
+	json_out_object(o, NULL);
+	json_out_string(o, "ts", clock_rfc3339_ms(ts, e->at));
+	json_out_string(o, "level", event_levels[e->level]);
+	json_out_string(o, "event", event_names[e->kind]);
+	json_out_string(o, "run_id", s->run_id);
+	json_out_string(o, "module", e->module);
+	json_out_string(o, "benchmark", e->benchmark);
 	if (s->sides > 1)
-		text(o, "side", e->side ? "head" : "base");
+		json_out_string(o, "side", e->side ? "head" : "base");
 	if (e->phase)
-		text(o, "phase", e->phase);
+		json_out_string(o, "phase", e->phase);
 	if (e->process)
-		text(o, "process", e->process);
+		json_out_string(o, "process", e->process);
 	if (e->command) {
-		text(o, "command", e->command);
-		number(o, "runs", (double)e->runs);
+		json_out_string(o, "command", e->command);
+		json_out_number(o, "runs", (double)e->runs);
 	}
 	if (e->outcome)
 		put_outcome(o, e->outcome);

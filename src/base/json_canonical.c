@@ -35,7 +35,7 @@ static void text(FILE *out, const char *s)
 {
 	struct json_out o = json_out_to(out, 0);
 
-	json_out_string(&o, s);
+	json_out_string(&o, NULL, s);
 }
 
 static void object(FILE *out, struct json *j, struct arena *mem)

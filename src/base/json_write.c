@@ -21,58 +21,6 @@ static void newline(struct json_out *o)
 		fputc(' ', o->f);
 }
 
-/* What goes between the last member and the next one. */
-static void separate(struct json_out *o)
-{
-	if (o->after_key || o->depth == 0) {
-		o->after_key = false;
-		return;
-	}
-	if (o->filled[o->depth])
-		fputc(',', o->f);
-	if (o->depth <= o->open_depth)
-		newline(o);
-	else if (o->filled[o->depth])
-		fputc(' ', o->f);
-	o->filled[o->depth] = true;
-}
-
-static void begin(struct json_out *o, bool object)
-{
-	separate(o);
-	if (o->depth + 1 >= JSON_WRITE_DEPTH)
-		die("JSON nested deeper than %d", JSON_WRITE_DEPTH);
-	fputc(object ? '{' : '[', o->f);
-	o->depth++;
-	o->filled[o->depth] = false;
-	o->object[o->depth] = object;
-}
-
-void json_out_object(struct json_out *o)
-{
-	begin(o, true);
-}
-
-void json_out_array(struct json_out *o)
-{
-	begin(o, false);
-}
-
-void json_out_close(struct json_out *o)
-{
-	bool object = o->object[o->depth], filled = o->filled[o->depth];
-
-	o->depth--;
-	if (filled && o->depth < o->open_depth)
-		newline(o);
-	fputc(object ? '}' : ']', o->f);
-}
-
-void json_out_end(struct json_out *o)
-{
-	fputc('\n', o->f);
-}
-
 /* How many bytes at the beginning of s are written as they are. */
 static size_t plain(const char *s)
 {
@@ -118,21 +66,67 @@ static void quoted(FILE *f, const char *s)
 	fputc('"', f);
 }
 
-void json_out_key(struct json_out *o, const char *key)
+/* Writes what goes before a member: the end of the last one, and the key, if it has one. */
+static void separate(struct json_out *o, const char *key)
 {
-	separate(o);
-	quoted(o->f, key);
-	fputs(": ", o->f);
-	o->after_key = true;
+	if (o->depth) {
+		if (o->filled[o->depth])
+			fputc(',', o->f);
+		if (o->depth <= o->open_depth)
+			newline(o);
+		else if (o->filled[o->depth])
+			fputc(' ', o->f);
+		o->filled[o->depth] = true;
+	}
+	if (key) {
+		quoted(o->f, key);
+		fputs(": ", o->f);
+	}
 }
 
-void json_out_string(struct json_out *o, const char *s)
+static void begin(struct json_out *o, const char *key, bool object)
+{
+	separate(o, key);
+	if (o->depth + 1 >= JSON_WRITE_DEPTH)
+		die("JSON nested deeper than %d", JSON_WRITE_DEPTH);
+	fputc(object ? '{' : '[', o->f);
+	o->depth++;
+	o->filled[o->depth] = false;
+	o->object[o->depth] = object;
+}
+
+void json_out_object(struct json_out *o, const char *key)
+{
+	begin(o, key, true);
+}
+
+void json_out_array(struct json_out *o, const char *key)
+{
+	begin(o, key, false);
+}
+
+void json_out_close(struct json_out *o)
+{
+	bool object = o->object[o->depth], filled = o->filled[o->depth];
+
+	o->depth--;
+	if (filled && o->depth < o->open_depth)
+		newline(o);
+	fputc(object ? '}' : ']', o->f);
+}
+
+void json_out_end(struct json_out *o)
+{
+	fputc('\n', o->f);
+}
+
+void json_out_string(struct json_out *o, const char *key, const char *s)
 {
 	if (!s) {
-		json_out_null(o);
+		json_out_null(o, key);
 		return;
 	}
-	separate(o);
+	separate(o, key);
 	quoted(o->f, s);
 }
 
@@ -225,32 +219,32 @@ double number_rounded(double v, double step)
 	return strtod(text, NULL);
 }
 
-void json_out_number(struct json_out *o, double v)
+void json_out_number(struct json_out *o, const char *key, double v)
 {
 	char text[NUMBER_MAX];
 
 	if (!isfinite(v)) {
-		json_out_null(o);
+		json_out_null(o, key);
 		return;
 	}
-	separate(o);
+	separate(o, key);
 	fputs(number_shortest(text, v), o->f);
 }
 
-void json_out_u64(struct json_out *o, uint64_t v)
+void json_out_u64(struct json_out *o, const char *key, uint64_t v)
 {
-	separate(o);
+	separate(o, key);
 	fprintf(o->f, "%" PRIu64, v);
 }
 
-void json_out_bool(struct json_out *o, bool v)
+void json_out_bool(struct json_out *o, const char *key, bool v)
 {
-	separate(o);
+	separate(o, key);
 	fputs(v ? "true" : "false", o->f);
 }
 
-void json_out_null(struct json_out *o)
+void json_out_null(struct json_out *o, const char *key)
 {
-	separate(o);
+	separate(o, key);
 	fputs("null", o->f);
 }

@@ -14,23 +14,22 @@ struct json_out {
 	 * stay on one line. 0: everything on one line. */
 	size_t open_depth;
 	size_t depth;
-	bool filled[JSON_WRITE_DEPTH], object[JSON_WRITE_DEPTH], after_key;
+	bool filled[JSON_WRITE_DEPTH], object[JSON_WRITE_DEPTH];
 };
 
 struct json_out json_out_to(FILE *f, size_t open_depth);
 void json_out_end(struct json_out *o); /* the final newline */
 
-void json_out_object(struct json_out *o);
-void json_out_array(struct json_out *o);
+/* key: of a member of an object; NULL: the document, or an item of an array. */
+void json_out_object(struct json_out *o, const char *key);
+void json_out_array(struct json_out *o, const char *key);
 void json_out_close(struct json_out *o);
-void json_out_key(struct json_out *o, const char *key);
-
-/* Bytes that are not UTF-8 are written as U+FFFD; NULL is null. */
-void json_out_string(struct json_out *o, const char *s);
-void json_out_number(struct json_out *o, double v); /* NaN and infinities are written as null */
-void json_out_u64(struct json_out *o, uint64_t v);
-void json_out_bool(struct json_out *o, bool v);
-void json_out_null(struct json_out *o);
+/* Bytes that are not UTF-8 are written as U+FFFD; a NULL text, NaN and infinities are null. */
+void json_out_string(struct json_out *o, const char *key, const char *s);
+void json_out_number(struct json_out *o, const char *key, double v);
+void json_out_u64(struct json_out *o, const char *key, uint64_t v);
+void json_out_bool(struct json_out *o, const char *key, bool v);
+void json_out_null(struct json_out *o, const char *key);
 
 /* The shortest decimal that reads back as v, which must be finite. Returns out. */
 enum { NUMBER_MAX = 32 };

@@ -22,6 +22,12 @@ uint64_t record_schema(struct json *j, unsigned known)
 	return version;
 }
 
+/* Any RECORD_LIST. */
+struct list {
+	char *v;
+	size_t n, cap;
+};
+
 static bool is_written(const struct field *f, const void *at)
 {
 	if (f->type == FIELD_TEXT)
@@ -30,24 +36,33 @@ static bool is_written(const struct field *f, const void *at)
 		return isfinite(*(const double *)at);
 	if (f->type == FIELD_U64)
 		return *(const uint64_t *)at;
-	return f->type != FIELD_LIST && f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
+	if (f->type == FIELD_MARK)
+		return *(const bool *)at;
+	if (f->type == FIELD_LIST)
+		return ((const struct list *)at)->n;
+	return f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
+}
+
+static void write_list(struct json_out *o, const struct field *f, const struct list *list)
+{
+	json_out_array(o, f->name);
+	for (size_t i = 0; i < list->n; i++)
+		record_write_object(o, NULL, f->fields, list->v + i * f->size);
+	json_out_close(o);
 }
 
 static void write_value(struct json_out *o, const struct field *f, const void *at)
 {
 	switch (f->type) {
-	case FIELD_TEXT: json_out_string(o, *(const char *const *)at); break;
-	case FIELD_NUMBER: json_out_number(o, *(const double *)at); break;
-	case FIELD_COUNT: json_out_u64(o, *(const size_t *)at); break;
-	case FIELD_U64: json_out_u64(o, *(const uint64_t *)at); break;
-	case FIELD_FLAG: json_out_bool(o, *(const bool *)at); break;
-	case FIELD_CHOICE: json_out_string(o, f->choices[*(const int *)at]); break;
-	case FIELD_RECORD:
-		json_out_object(o);
-		record_write(o, f->fields, at);
-		json_out_close(o);
-		break;
-	case FIELD_LIST:
+	case FIELD_TEXT: json_out_string(o, f->name, *(const char *const *)at); break;
+	case FIELD_NUMBER: json_out_number(o, f->name, *(const double *)at); break;
+	case FIELD_COUNT: json_out_u64(o, f->name, *(const size_t *)at); break;
+	case FIELD_U64: json_out_u64(o, f->name, *(const uint64_t *)at); break;
+	case FIELD_FLAG:
+	case FIELD_MARK: json_out_bool(o, f->name, *(const bool *)at); break;
+	case FIELD_CHOICE: json_out_string(o, f->name, f->choices[*(const int *)at]); break;
+	case FIELD_RECORD: record_write_object(o, f->name, f->fields, at); break;
+	case FIELD_LIST: write_list(o, f, at); break;
 	case FIELD_NUMBERS:
 	case FIELD_CALL:
 	default: break;
@@ -59,18 +74,15 @@ void record_write(struct json_out *o, const struct field *fields, const void *sr
 	for (const struct field *f = fields; f->name; f++) {
 		const void *at = (const char *)src + f->offset;
 
-		if (is_written(f, at)) {
-			json_out_key(o, f->name);
+		if (is_written(f, at))
 			write_value(o, f, at);
-		}
 	}
 }
 
 void record_write_object(struct json_out *o, const char *key, const struct field *fields,
 	const void *src)
 {
-	json_out_key(o, key);
-	json_out_object(o);
+	json_out_object(o, key);
 	record_write(o, fields, src);
 	json_out_close(o);
 }
@@ -131,7 +143,7 @@ static void read_object(struct json *j, const struct field *fields, void *dst, s
 
 static void read_list(struct json *j, const struct field *f, void *at, struct arena *mem)
 {
-	RECORD_LIST(char) *list = at;
+	struct list *list = at;
 
 	json_array(j);
 	while (json_item(j)) {
@@ -150,7 +162,8 @@ static void read_value(struct json *j, const struct field *f, void *at, struct a
 		*(size_t *)at = j->foreign ? record_count(record_number(j)) : json_u64(j);
 		break;
 	case FIELD_U64: *(uint64_t *)at = json_u64(j); break;
-	case FIELD_FLAG: *(bool *)at = json_bool(j); break;
+	case FIELD_FLAG:
+	case FIELD_MARK: *(bool *)at = json_bool(j); break;
 	case FIELD_CHOICE: read_choice(j, f, at); break;
 	case FIELD_LIST: read_list(j, f, at, mem); break;
 	case FIELD_NUMBERS: read_numbers(j, at, mem); break;

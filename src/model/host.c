@@ -187,7 +187,7 @@ static char *digest_of(struct arena *mem, const struct host *h)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	/* Without the class and the digest, which come first. */
 	record_write(&o, host_fields + 2, h);
 	json_out_close(&o);

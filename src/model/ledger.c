@@ -122,20 +122,16 @@ void ledger_write(FILE *f, struct ledger *l)
 
 	if (l->n)
 		qsort(l->v, l->n, sizeof *l->v, by_key);
-	json_out_object(&o);
-	json_out_key(&o, "benchctl");
-	json_out_string(&o, "accepted");
-	json_out_key(&o, "schema");
-	json_out_u64(&o, LEDGER_SCHEMA);
-	json_out_key(&o, "accepted");
-	json_out_array(&o);
+	json_out_object(&o, NULL);
+	json_out_string(&o, "benchctl", "accepted");
+	json_out_u64(&o, "schema", LEDGER_SCHEMA);
+	json_out_array(&o, "accepted");
 	for (size_t i = 0; i < l->n; i++) {
-		json_out_object(&o);
+		json_out_object(&o, NULL);
 		record_write(&o, fields, &l->v[i]);
-		json_out_key(&o, "max");
 		/* Prints every digit: three would move a limit that nobody changed. */
 		snprintf(max, sizeof max, "+%.10g%%", 100 * l->v[i].max);
-		json_out_string(&o, max);
+		json_out_string(&o, "max", max);
 		json_out_close(&o);
 	}
 	json_out_close(&o);

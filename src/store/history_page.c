@@ -22,11 +22,9 @@ struct files {
 static void begin(struct json_out *o, FILE *f)
 {
 	*o = json_out_to(f, 2);
-	json_out_object(o);
-	json_out_key(o, "benchctl");
-	json_out_string(o, KIND);
-	json_out_key(o, "schema");
-	json_out_u64(o, HISTORY_PAGE_SCHEMA);
+	json_out_object(o, NULL);
+	json_out_string(o, "benchctl", KIND);
+	json_out_u64(o, "schema", HISTORY_PAGE_SCHEMA);
 }
 
 static void end(struct files *files, struct arena *mem, struct json_out *o, struct memory_file *m,
@@ -42,10 +40,9 @@ static void end(struct files *files, struct arena *mem, struct json_out *o, stru
 
 static void put_words(struct json_out *o, const char *key, const struct words *w)
 {
-	json_out_key(o, key);
-	json_out_array(o);
+	json_out_array(o, key);
 	for (size_t i = 0; i < w->n; i++)
-		json_out_string(o, w->v[i]);
+		json_out_string(o, NULL, w->v[i]);
 	json_out_close(o);
 }
 
@@ -118,17 +115,12 @@ static struct columns columns_of(struct arena *mem, const struct run_set *set, c
 static void write_column(struct json_out *o, const struct run_set *set, const char *id,
 	const struct metric *metric)
 {
-	json_out_object(o);
-	json_out_key(o, "metric");
-	json_out_string(o, metric->name);
-	json_out_key(o, "unit");
-	json_out_string(o, metric->unit);
-	json_out_key(o, "better");
-	json_out_string(o, better_names[metric->better]);
-	json_out_key(o, "exact");
-	json_out_bool(o, metric->exact);
-	json_out_key(o, "values");
-	json_out_array(o);
+	json_out_object(o, NULL);
+	json_out_string(o, "metric", metric->name);
+	json_out_string(o, "unit", metric->unit);
+	json_out_string(o, "better", better_names[metric->better]);
+	json_out_bool(o, "exact", metric->exact);
+	json_out_array(o, "values");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct result *r = run_find(&set->v[i], id);
 		double v = (double)NAN;
@@ -136,7 +128,7 @@ static void write_column(struct json_out *o, const struct run_set *set, const ch
 		for (size_t k = 0; r && k < r->n; k++)
 			if (same_column(&r->v[k].metric, metric))
 				v = series_centre(&r->v[k]);
-		json_out_number(o, v);
+		json_out_number(o, NULL, v);
 	}
 	json_out_close(o);
 	json_out_close(o);
@@ -152,18 +144,15 @@ static void write_benchmark(struct files *files, struct arena *mem, const struct
 
 	memory_file_open(&m);
 	begin(&o, m.f);
-	json_out_key(&o, "id");
-	json_out_string(&o, id);
-	json_out_key(&o, "primary");
-	json_out_array(&o);
+	json_out_string(&o, "id", id);
+	json_out_array(&o, "primary");
 	for (size_t i = 0; i < set->n; i++) {
 		const struct result *r = run_find(&set->v[i], id);
 
-		json_out_u64(&o, r && r->n ? column_of(&all, &r->v[0].metric) : 0);
+		json_out_u64(&o, NULL, r && r->n ? column_of(&all, &r->v[0].metric) : 0);
 	}
 	json_out_close(&o);
-	json_out_key(&o, "columns");
-	json_out_array(&o);
+	json_out_array(&o, "columns");
 	for (size_t i = 0; i < all.n; i++)
 		write_column(&o, set, id, &all.v[i]);
 	json_out_close(&o);

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "model/run/run_fields.h"
 #include "store/git/repo.h"
 
 static bool has_twice(struct arena *mem, const struct words *all)
@@ -79,16 +80,6 @@ int history_page_runs(struct history_page *p, const char *data, size_t n, struct
 	return 0;
 }
 
-static enum better read_better(struct json *j)
-{
-	const char *name = json_string(j);
-	int better = text_choice(better_names, name);
-
-	if (better < 0)
-		json_refuse(j, "\"better\" is \"%.40s\"", name);
-	return better < 0 ? BETTER_NONE : (enum better)better;
-}
-
 /* The values of a column, NaN where the run has none. */
 static double *read_values(struct history_page *p, struct json *j)
 {
@@ -132,14 +123,10 @@ static void read_column(struct history_page *p, struct json *j, const char *id,
 
 	json_object(j);
 	while ((key = json_key(j))) {
+		if (record_member(j, metric_fields, key, &m, p->mem))
+			continue;
 		if (strcmp(key, "metric") == 0)
 			m.name = json_text(j, p->mem);
-		else if (strcmp(key, "unit") == 0)
-			m.unit = json_text(j, p->mem);
-		else if (strcmp(key, "better") == 0)
-			m.better = read_better(j);
-		else if (strcmp(key, "exact") == 0)
-			m.exact = json_bool(j);
 		else if (strcmp(key, "values") == 0)
 			v = read_values(p, j);
 		else

@@ -14,11 +14,9 @@ static const char *event_of(struct arena *mem, const char *in, const char *key, 
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_object(&o);
-	json_out_key(&o, in);
-	json_out_object(&o);
-	json_out_key(&o, key);
-	json_out_string(&o, value);
+	json_out_object(&o, NULL);
+	json_out_object(&o, in);
+	json_out_string(&o, key, value);
 	json_out_close(&o);
 	json_out_close(&o);
 	json_out_end(&o);

@@ -7,45 +7,47 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 
-static void copy_number(struct json *j, struct json_out *o)
+static void copy_number(struct json *j, struct json_out *o, const char *key)
 {
 	double v = json_number(j);
 
 	FUZZ_CHECK(isfinite(v));
-	json_out_number(o, v);
+	json_out_number(o, key, v);
 }
 
 /* What the writer does not nest so deep is skipped. */
-static void copy(struct json *j, struct json_out *o)
+static void copy(struct json *j, struct json_out *o, const char *key)
 {
-	const char *key;
+	char *name;
+	const char *next;
 
 	switch (json_peek(j)) {
 	case JSON_NULL:
 		if (!json_null(j))
 			json_skip(j); /* which refuses it */
-		json_out_null(o);
+		json_out_null(o, key);
 		break;
-	case JSON_BOOL: json_out_bool(o, json_bool(j)); break;
-	case JSON_NUMBER: copy_number(j, o); break;
-	case JSON_STRING: json_out_string(o, json_string(j)); break;
+	case JSON_BOOL: json_out_bool(o, key, json_bool(j)); break;
+	case JSON_NUMBER: copy_number(j, o, key); break;
+	case JSON_STRING: json_out_string(o, key, json_string(j)); break;
 	case JSON_ARRAY:
 	case JSON_OBJECT:
 		if (o->depth + 2 >= JSON_WRITE_DEPTH) {
 			json_skip(j);
-			json_out_null(o);
+			json_out_null(o, key);
 		} else if (json_peek(j) == JSON_ARRAY) {
 			json_array(j);
-			json_out_array(o);
+			json_out_array(o, key);
 			while (json_item(j))
-				copy(j, o);
+				copy(j, o, NULL);
 			json_out_close(o);
 		} else {
 			json_object(j);
-			json_out_object(o);
-			while ((key = json_key(j))) {
-				json_out_key(o, key);
-				copy(j, o);
+			json_out_object(o, key);
+			while ((next = json_key(j))) {
+				name = strdup(next);
+				copy(j, o, name);
+				free(name);
 			}
 			json_out_close(o);
 		}
@@ -53,7 +55,7 @@ static void copy(struct json *j, struct json_out *o)
 	case JSON_NONE:
 	default:
 		json_string(j);
-		json_out_null(o);
+		json_out_null(o, key);
 		break;
 	}
 }
@@ -66,7 +68,7 @@ static char *again(struct arena *mem, struct json *j, size_t open_depth, struct 
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, open_depth);
-	copy(j, &o);
+	copy(j, &o, NULL);
 	memory_file_end(&m);
 	return json_end(j, err) < 0 ? NULL : arena_copy(mem, m.data, m.n);
 }

@@ -31,14 +31,14 @@ static struct member take(struct fuzz_bytes *b, struct arena *mem)
 	return m;
 }
 
-static void write_member(struct json_out *o, const struct member *m)
+static void write_member(struct json_out *o, const char *key, const struct member *m)
 {
 	switch (m->kind) {
-	case 0: json_out_string(o, m->text); break;
-	case 1: json_out_number(o, m->number); break;
-	case 2: json_out_u64(o, m->integer); break;
-	case 3: json_out_bool(o, m->integer); break;
-	default: json_out_null(o); break;
+	case 0: json_out_string(o, key, m->text); break;
+	case 1: json_out_number(o, key, m->number); break;
+	case 2: json_out_u64(o, key, m->integer); break;
+	case 3: json_out_bool(o, key, m->integer); break;
+	default: json_out_null(o, key); break;
 	}
 }
 
@@ -78,21 +78,19 @@ static void write_all(struct json_out *o, const struct member *v, size_t n)
 {
 	char key[16];
 
-	json_out_array(o);
+	json_out_array(o, NULL);
 	for (size_t i = 0; i < n; i++) {
 		if (i % 8 == 0) {
 			if (i)
 				json_out_close(o);
-			json_out_object(o);
+			json_out_object(o, NULL);
 		}
 		snprintf(key, sizeof key, "%zu", i % 8);
-		json_out_key(o, key);
-		write_member(o, &v[i]);
+		write_member(o, key, &v[i]);
 		if (v[i].kind == 0) {
-			json_out_key(o, (snprintf(key, sizeof key, "a%zu", i % 8), key));
-			json_out_object(o);
-			json_out_key(o, v[i].text);
-			json_out_array(o);
+			snprintf(key, sizeof key, "a%zu", i % 8);
+			json_out_object(o, key);
+			json_out_array(o, v[i].text);
 			json_out_close(o);
 			json_out_close(o);
 		}

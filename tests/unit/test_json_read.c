@@ -8,32 +8,33 @@
 #include "base/json_write.h"
 #include "base/rng.h"
 
-static void copy_value(struct json *j, struct json_out *o)
+static void copy_value(struct json *j, struct json_out *o, const char *key)
 {
-	const char *key;
+	char name[4096];
+	const char *next;
 
 	switch (json_peek(j)) {
 	case JSON_OBJECT:
-		json_out_object(o);
+		json_out_object(o, key);
 		json_object(j);
-		while ((key = json_key(j))) {
-			json_out_key(o, key);
-			copy_value(j, o);
+		while ((next = json_key(j))) {
+			snprintf(name, sizeof name, "%s", next);
+			copy_value(j, o, name);
 		}
 		json_out_close(o);
 		break;
 	case JSON_ARRAY:
-		json_out_array(o);
+		json_out_array(o, key);
 		json_array(j);
 		while (json_item(j))
-			copy_value(j, o);
+			copy_value(j, o, NULL);
 		json_out_close(o);
 		break;
-	case JSON_STRING: json_out_string(o, json_string(j)); break;
-	case JSON_NUMBER: json_out_number(o, json_number(j)); break;
-	case JSON_BOOL: json_out_bool(o, json_bool(j)); break;
+	case JSON_STRING: json_out_string(o, key, json_string(j)); break;
+	case JSON_NUMBER: json_out_number(o, key, json_number(j)); break;
+	case JSON_BOOL: json_out_bool(o, key, json_bool(j)); break;
 	case JSON_NULL:
-		json_out_null(o);
+		json_out_null(o, key);
 		if (!json_null(j))
 			json_skip(j);
 		break;
@@ -51,7 +52,7 @@ static const char *copied(struct arena *mem, struct json *j)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	copy_value(j, &o);
+	copy_value(j, &o, NULL);
 	memory_file_end(&m);
 	return arena_string(mem, json_end(j, &err) < 0 ? err.text : m.data);
 }

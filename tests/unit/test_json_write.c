@@ -10,23 +10,18 @@
 
 static void sample_document(struct json_out *o)
 {
-	json_out_object(o);
-	json_out_key(o, "a");
-	json_out_u64(o, UINT64_MAX);
-	json_out_key(o, "b");
-	json_out_array(o);
-	json_out_number(o, 1.5);
-	json_out_object(o);
-	json_out_key(o, "c");
-	json_out_bool(o, true);
-	json_out_key(o, "d");
-	json_out_array(o);
+	json_out_object(o, NULL);
+	json_out_u64(o, "a", UINT64_MAX);
+	json_out_array(o, "b");
+	json_out_number(o, NULL, 1.5);
+	json_out_object(o, NULL);
+	json_out_bool(o, "c", true);
+	json_out_array(o, "d");
 	json_out_close(o);
 	json_out_close(o);
-	json_out_null(o);
+	json_out_null(o, NULL);
 	json_out_close(o);
-	json_out_key(o, "e");
-	json_out_object(o);
+	json_out_object(o, "e");
 	json_out_close(o);
 	json_out_close(o);
 	json_out_end(o);
@@ -65,7 +60,7 @@ static const char *written(struct arena *mem, const char *s)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_string(&o, s);
+	json_out_string(&o, NULL, s);
 	memory_file_end(&m);
 	return arena_string(mem, m.data);
 }
@@ -208,10 +203,10 @@ static void what_is_not_finite_is_null(void **state)
 	(void)state;
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_array(&o);
-	json_out_number(&o, (double)NAN);
-	json_out_number(&o, HUGE_VAL);
-	json_out_number(&o, -HUGE_VAL);
+	json_out_array(&o, NULL);
+	json_out_number(&o, NULL, (double)NAN);
+	json_out_number(&o, NULL, HUGE_VAL);
+	json_out_number(&o, NULL, -HUGE_VAL);
 	json_out_close(&o);
 	memory_file_end(&m);
 	assert_text(m.data, "[null, null, null]");
@@ -222,7 +217,7 @@ static void too_deep(void)
 	struct json_out o = json_out_to(stderr, 0);
 
 	for (int i = 0; i < JSON_WRITE_DEPTH; i++)
-		json_out_array(&o);
+		json_out_array(&o, NULL);
 }
 
 static void depth_is_limited(void **state)

@@ -38,7 +38,7 @@ static const char *written(struct arena *mem, const struct thing *t)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	record_write(&o, fields, t);
 	json_out_close(&o);
 	memory_file_end(&m);

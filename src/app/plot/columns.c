@@ -14,16 +14,17 @@
 
 static double read_cell(struct column *c, struct part cell)
 {
-	double v = (double)NAN;
+	double v;
 
 	cell = part_trim(cell);
-	if (cell.n == 0 || part_number(cell, &v))
+	if (part_number(cell, &v))
 		return v;
-	if (cell_moment(&v, cell))
+	if (cell_moment(&v, cell)) {
 		c->is_moment = true;
-	else
-		c->numeric = false;
-	return v;
+		return v;
+	}
+	c->numeric = c->numeric && cell.n == 0;
+	return (double)NAN;
 }
 
 static void add_row(struct columns *c, struct arena *mem, const struct csv_reader *reader)

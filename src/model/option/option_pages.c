@@ -8,39 +8,30 @@
 static void schema_of(struct json_out *o, const struct section *s);
 static void value_schema(struct json_out *o, const struct option *opt);
 
-static void pair(struct json_out *o, const char *key, const char *value)
-{
-	json_out_key(o, key);
-	json_out_string(o, value);
-}
-
 static void type_list(struct json_out *o, const char *a, const char *b)
 {
-	json_out_key(o, "type");
-	json_out_array(o);
-	json_out_string(o, a);
-	json_out_string(o, b);
+	json_out_array(o, "type");
+	json_out_string(o, NULL, a);
+	json_out_string(o, NULL, b);
 	json_out_close(o);
 }
 
 static void array_of(struct json_out *o, const char *type)
 {
-	pair(o, "type", "array");
-	json_out_key(o, "items");
-	json_out_object(o);
-	pair(o, "type", type);
+	json_out_string(o, "type", "array");
+	json_out_object(o, "items");
+	json_out_string(o, "type", type);
 	json_out_close(o);
 }
 
 /* A string, or a list of strings. */
 static void words_schema(struct json_out *o)
 {
-	json_out_key(o, "anyOf");
-	json_out_array(o);
-	json_out_object(o);
-	pair(o, "type", "string");
+	json_out_array(o, "anyOf");
+	json_out_object(o, NULL);
+	json_out_string(o, "type", "string");
 	json_out_close(o);
-	json_out_object(o);
+	json_out_object(o, NULL);
 	array_of(o, "string");
 	json_out_close(o);
 	json_out_close(o);
@@ -48,43 +39,37 @@ static void words_schema(struct json_out *o)
 
 static void choices_schema(struct json_out *o, const struct option *opt)
 {
-	json_out_key(o, "enum");
-	json_out_array(o);
+	json_out_array(o, "enum");
 	for (size_t i = 0; opt->choices[i]; i++)
-		json_out_string(o, opt->choices[i]);
+		json_out_string(o, NULL, opt->choices[i]);
 	json_out_close(o);
 }
 
 static void limits_schema(struct json_out *o, const struct option *opt)
 {
-	json_out_key(o, "minimum");
-	json_out_number(o, opt->min);
+	json_out_number(o, "minimum", opt->min);
 	if (opt->max > 0) {
-		json_out_key(o, "maximum");
-		json_out_number(o, opt->max);
+		json_out_number(o, "maximum", opt->max);
 	}
 }
 
 static void map_of_strings(struct json_out *o)
 {
-	pair(o, "type", "object");
-	json_out_key(o, "additionalProperties");
-	json_out_object(o);
-	json_out_key(o, "type");
-	json_out_array(o);
-	json_out_string(o, "string");
-	json_out_string(o, "number");
-	json_out_string(o, "boolean");
+	json_out_string(o, "type", "object");
+	json_out_object(o, "additionalProperties");
+	json_out_array(o, "type");
+	json_out_string(o, NULL, "string");
+	json_out_string(o, NULL, "number");
+	json_out_string(o, NULL, "boolean");
 	json_out_close(o);
 	json_out_close(o);
 }
 
 static void map_of_lists(struct json_out *o)
 {
-	pair(o, "type", "object");
-	json_out_key(o, "additionalProperties");
-	json_out_object(o);
-	pair(o, "type", "array");
+	json_out_string(o, "type", "object");
+	json_out_object(o, "additionalProperties");
+	json_out_string(o, "type", "array");
 	json_out_close(o);
 }
 
@@ -95,12 +80,11 @@ static void section_schema(struct json_out *o, const struct section *s)
 		schema_of(o, s);
 		return;
 	}
-	json_out_key(o, "anyOf");
-	json_out_array(o);
-	json_out_object(o);
+	json_out_array(o, "anyOf");
+	json_out_object(o, NULL);
 	value_schema(o, section_find(s, s->shorthand));
 	json_out_close(o);
-	json_out_object(o);
+	json_out_object(o, NULL);
 	schema_of(o, s);
 	json_out_close(o);
 	json_out_close(o);
@@ -109,14 +93,14 @@ static void section_schema(struct json_out *o, const struct section *s)
 static void value_schema(struct json_out *o, const struct option *opt)
 {
 	switch (opt->type) {
-	case OPTION_FLAG: pair(o, "type", "boolean"); break;
+	case OPTION_FLAG: json_out_string(o, "type", "boolean"); break;
 	case OPTION_COUNT:
-		pair(o, "type", "integer");
+		json_out_string(o, "type", "integer");
 		limits_schema(o, opt);
 		break;
 	case OPTION_RANGE:
 		type_list(o, "integer", "string");
-		pair(o, "pattern", "^[0-9]+(\\.\\.[0-9]+)?$");
+		json_out_string(o, "pattern", "^[0-9]+(\\.\\.[0-9]+)?$");
 		limits_schema(o, opt);
 		break;
 	case OPTION_QUANTITY: type_list(o, "string", "number"); break;
@@ -126,9 +110,8 @@ static void value_schema(struct json_out *o, const struct option *opt)
 	case OPTION_LISTS: map_of_lists(o); break;
 	case OPTION_SECTION: section_schema(o, opt->section); break;
 	case OPTION_LIST:
-		pair(o, "type", "array");
-		json_out_key(o, "items");
-		json_out_object(o);
+		json_out_string(o, "type", "array");
+		json_out_object(o, "items");
 		schema_of(o, opt->section);
 		json_out_close(o);
 		break;
@@ -136,8 +119,7 @@ static void value_schema(struct json_out *o, const struct option *opt)
 		if (section_find(opt->section, "name")) /* a list with names too */
 			break;
 		type_list(o, "object", "null");
-		json_out_key(o, "additionalProperties");
-		json_out_object(o);
+		json_out_object(o, "additionalProperties");
 		section_schema(o, opt->section);
 		json_out_close(o);
 		break;
@@ -149,19 +131,16 @@ static void value_schema(struct json_out *o, const struct option *opt)
 /* The members of a schema object; the caller has opened it. */
 static void schema_of(struct json_out *o, const struct section *s)
 {
-	pair(o, "type", "object");
-	json_out_key(o, "additionalProperties");
-	json_out_bool(o, s->rest);
-	json_out_key(o, "properties");
-	json_out_object(o);
+	json_out_string(o, "type", "object");
+	json_out_bool(o, "additionalProperties", s->rest);
+	json_out_object(o, "properties");
 	for (size_t i = 0; i < s->n; i++) {
 		const struct option *opt = &s->rows[i];
 
-		json_out_key(o, opt->name);
-		json_out_object(o);
-		pair(o, "description", opt->help);
+		json_out_object(o, opt->name);
+		json_out_string(o, "description", opt->help);
 		if (opt->default_text && *opt->default_text)
-			pair(o, "default", opt->default_text);
+			json_out_string(o, "default", opt->default_text);
 		value_schema(o, opt);
 		json_out_close(o);
 	}
@@ -172,9 +151,9 @@ void option_json_schema(FILE *out, const struct section *root)
 {
 	struct json_out o = json_out_to(out, 16);
 
-	json_out_object(&o);
-	pair(&o, "$schema", "http://json-schema.org/draft-07/schema#");
-	pair(&o, "title", root->help);
+	json_out_object(&o, NULL);
+	json_out_string(&o, "$schema", "http://json-schema.org/draft-07/schema#");
+	json_out_string(&o, "title", root->help);
 	schema_of(&o, root);
 	json_out_close(&o);
 	json_out_end(&o);

@@ -21,7 +21,7 @@ const struct field run_service_fields[] = {
 
 #define STAGE(name, type) RECORD_FIELD(struct run_stage, name, type)
 const char *const stage_status_names[] = { "ok", "failed", "skipped", "stopped", NULL };
-const struct field run_stage_fields[] = {
+static const struct field stage_fields[] = {
 	STAGE(name, TEXT),
 	STAGE(host, TEXT),
 	STAGE(benchmark, TEXT),
@@ -35,7 +35,7 @@ const struct field run_stage_fields[] = {
 };
 
 #define OUTPUT(name, type) RECORD_FIELD(struct run_output, name, type)
-const struct field run_output_fields[] = {
+static const struct field output_fields[] = {
 	OUTPUT(name, TEXT),
 	OUTPUT(stage, TEXT),
 	OUTPUT(host, TEXT),
@@ -49,7 +49,7 @@ const struct field run_output_fields[] = {
 };
 
 #define MACHINE(name, type) RECORD_FIELD(struct run_machine, name, type)
-const struct field run_machine_fields[] = {
+static const struct field machine_fields[] = {
 	MACHINE(alias, TEXT),
 	MACHINE(address, TEXT),
 	MACHINE(class, TEXT),
@@ -61,7 +61,7 @@ const struct field run_machine_fields[] = {
 };
 
 #define NOTE(name, type) RECORD_FIELD(struct run_note, name, type)
-const struct field run_note_fields[] = { NOTE(key, TEXT), NOTE(value, TEXT), { NULL } };
+static const struct field note_fields[] = { NOTE(key, TEXT), NOTE(value, TEXT), { NULL } };
 
 #define FIELD(name, type) RECORD_FIELD(struct run, name, type)
 const struct field run_fields[] = {
@@ -83,16 +83,18 @@ const struct field run_fields[] = {
 	FIELD(seed, U64),
 	FIELD(shell, NUMBER),
 	{ "host", FIELD_RECORD, offsetof(struct run, host), .fields = host_fields },
-	{ "services", FIELD_LIST, offsetof(struct run, services), .fields = run_service_fields,
-		.size = sizeof(struct run_service) }, /* run_write.c writes it, and these */
-	{ "stages", FIELD_LIST, offsetof(struct run, stages), .fields = run_stage_fields,
-		.size = sizeof(struct run_stage) },
-	{ "outputs", FIELD_LIST, offsetof(struct run, outputs), .fields = run_output_fields,
-		.size = sizeof(struct run_output) },
-	{ "machines", FIELD_LIST, offsetof(struct run, machines), .fields = run_machine_fields,
-		.size = sizeof(struct run_machine) },
-	{ "notes", FIELD_LIST, offsetof(struct run, notes), .fields = run_note_fields,
-		.size = sizeof(struct run_note) },
+	{ NULL },
+};
+#define LIST(name, type, fields)                                                                   \
+	{                                                                                          \
+#name, FIELD_LIST, offsetof(struct run, name), NULL, (fields), sizeof(struct type) \
+	}
+const struct field run_list_fields[] = {
+	LIST(services, run_service, run_service_fields),
+	LIST(stages, run_stage, stage_fields),
+	LIST(outputs, run_output, output_fields),
+	LIST(machines, run_machine, machine_fields),
+	LIST(notes, run_note, note_fields),
 	{ NULL },
 };
 const struct field run_key_fields[] = {
@@ -112,6 +114,14 @@ const struct field result_fields[] = {
 	RESULT(checks, TEXT),
 	RESULT(machine, TEXT),
 	RESULT(doubt, TEXT),
+	{ NULL },
+};
+
+#define METRIC(name, type) RECORD_FIELD(struct metric, name, type)
+const struct field metric_fields[] = {
+	METRIC(unit, TEXT),
+	{ "better", FIELD_CHOICE, offsetof(struct metric, better), better_names },
+	METRIC(exact, MARK),
 	{ NULL },
 };
 

@@ -6,9 +6,10 @@
 struct run;
 struct run_set;
 
-extern const struct field run_fields[], run_service_fields[], run_stage_fields[],
-	run_output_fields[], run_machine_fields[], run_note_fields[], result_fields[],
-	figures_fields[];
+extern const struct field run_fields[], run_service_fields[], result_fields[], figures_fields[],
+	metric_fields[]; /* all but the name, which is its key */
+/* What says nothing about another run, such as process ids and ports, so a baseline has none. */
+extern const struct field run_list_fields[];
 /* The fields that distinguish the runs of a baseline. */
 extern const struct field run_key_fields[];
 

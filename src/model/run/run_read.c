@@ -44,7 +44,8 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 	run->shell = (double)NAN;
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (record_member(j, run_fields, key, run, mem))
+		if (record_member(j, run_fields, key, run, mem) ||
+			record_member(j, run_list_fields, key, run, mem))
 			continue;
 		if (strcmp(key, "results") == 0)
 			run_read_results(j, run, mem);
@@ -132,7 +133,8 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 	while ((key = json_key(&j))) {
 		if (strcmp(key, "schema") == 0)
 			record_schema(&j, RUN_SCHEMA);
-		else if (!record_member(&j, run_fields, key, run, mem))
+		else if (!record_member(&j, run_fields, key, run, mem) &&
+			!record_member(&j, run_list_fields, key, run, mem))
 			json_skip(&j);
 	}
 	check_header(&j, run);

@@ -59,16 +59,6 @@ static struct earlier *read_earlier(struct json *j, struct scratch *scratch)
 	return e;
 }
 
-static enum better read_better(struct json *j)
-{
-	const char *name = json_string(j);
-	int better = text_choice(better_names, name);
-
-	if (better < 0)
-		json_refuse(j, "\"better\" is \"%.40s\", not lower, higher or none", name);
-	return better < 0 ? BETTER_NONE : (enum better)better;
-}
-
 static void values_to_base_unit(struct json *j, const struct metric *m, const struct unit *unit,
 	double *v, size_t n)
 {
@@ -135,13 +125,9 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 	s->metric.unit = "";
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (strcmp(key, "unit") == 0)
-			s->metric.unit = json_text(j, mem);
-		else if (strcmp(key, "better") == 0)
-			s->metric.better = read_better(j);
-		else if (strcmp(key, "exact") == 0)
-			s->metric.exact = json_bool(j);
-		else if (strcmp(key, "one_run") == 0)
+		if (record_member(j, metric_fields, key, &s->metric, mem))
+			continue;
+		if (strcmp(key, "one_run") == 0)
 			s->one_run = json_bool(j);
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);

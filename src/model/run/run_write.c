@@ -25,12 +25,10 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 
 		if (!begun && !isfinite(median))
 			continue;
-		if (!begun) {
-			json_out_key(o, "earlier");
-			json_out_array(o);
-		}
+		if (!begun)
+			json_out_array(o, "earlier");
 		begun = true;
-		json_out_number(o, median);
+		json_out_number(o, NULL, median);
 	}
 	if (begun)
 		json_out_close(o);
@@ -40,20 +38,10 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 static void write_series(struct json_out *o, const struct series *s, const char *id,
 	const struct run_set *set, size_t owner)
 {
-	json_out_key(o, s->metric.name);
-	json_out_object(o);
-	json_out_key(o, "unit");
-	json_out_string(o, s->metric.unit);
-	json_out_key(o, "better");
-	json_out_string(o, better_names[s->metric.better]);
-	if (s->metric.exact) {
-		json_out_key(o, "exact");
-		json_out_bool(o, true);
-	}
-	if (s->one_run) {
-		json_out_key(o, "one_run");
-		json_out_bool(o, true);
-	}
+	json_out_object(o, s->metric.name);
+	record_write(o, metric_fields, &s->metric);
+	if (s->one_run)
+		json_out_bool(o, "one_run", true);
 	/* A metric that the gate does not judge needs no earlier medians. */
 	if (set && !(s->figures && figures_reduced(s->figures)))
 		write_earlier(o, set, owner, id, &s->metric);
@@ -62,10 +50,9 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 		json_out_close(o);
 		return;
 	}
-	json_out_key(o, "samples");
-	json_out_array(o);
+	json_out_array(o, "samples");
 	for (size_t i = 0; i < s->n; i++)
-		json_out_number(o, s->v[i]);
+		json_out_number(o, NULL, s->v[i]);
 	json_out_close(o);
 	json_out_close(o);
 }
@@ -73,14 +60,11 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 static void write_result(struct json_out *o, const struct result *r, const struct run_set *set,
 	size_t owner)
 {
-	json_out_object(o);
+	json_out_object(o, NULL);
 	record_write(o, result_fields, r);
-	if (set && owner + 1 < set->n) {
-		json_out_key(o, "run");
-		json_out_u64(o, owner);
-	}
-	json_out_key(o, "metrics");
-	json_out_object(o);
+	if (set && owner + 1 < set->n)
+		json_out_u64(o, "run", owner);
+	json_out_object(o, "metrics");
 	for (size_t i = 0; i < r->n; i++)
 		write_series(o, &r->v[i], r->id, set, owner);
 	json_out_close(o);
@@ -89,47 +73,17 @@ static void write_result(struct json_out *o, const struct result *r, const struc
 
 static void write_schema(struct json_out *o, const char *kind, unsigned schema)
 {
-	json_out_key(o, "benchctl");
-	json_out_string(o, kind);
-	json_out_key(o, "schema");
-	json_out_u64(o, schema);
-}
-
-static void write_list(struct json_out *o, const char *key, const struct field *fields,
-	const void *v, size_t n, size_t size)
-{
-	if (n == 0)
-		return;
-	json_out_key(o, key);
-	json_out_array(o);
-	for (size_t i = 0; i < n; i++) {
-		json_out_object(o);
-		record_write(o, fields, (const char *)v + i * size);
-		json_out_close(o);
-	}
-	json_out_close(o);
-}
-#define WRITE_LIST(o, key, fields, list)                                                           \
-	write_list((o), (key), (fields), (list).v, (list).n, sizeof *(list).v)
-
-/* What says nothing about another run, such as process ids and ports, so a baseline has none. */
-static void write_lists(struct json_out *o, const struct run *run)
-{
-	WRITE_LIST(o, "services", run_service_fields, run->services);
-	WRITE_LIST(o, "stages", run_stage_fields, run->stages);
-	WRITE_LIST(o, "outputs", run_output_fields, run->outputs);
-	WRITE_LIST(o, "machines", run_machine_fields, run->machines);
-	WRITE_LIST(o, "notes", run_note_fields, run->notes);
+	json_out_string(o, "benchctl", kind);
+	json_out_u64(o, "schema", schema);
 }
 
 static void write_runs(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
-		json_out_object(o);
+		json_out_object(o, NULL);
 		record_write(o, run_fields, &set->v[i]);
-		write_lists(o, &set->v[i]);
-		json_out_key(o, "results");
-		json_out_array(o);
+		record_write(o, run_list_fields, &set->v[i]);
+		json_out_array(o, "results");
 		for (size_t k = 0; k < set->v[i].n; k++)
 			write_result(o, &set->v[i].v[k], NULL, 0);
 		json_out_close(o);
@@ -142,7 +96,7 @@ static void write_runs(struct json_out *o, const struct run_set *set)
 static void write_headers(struct json_out *o, const struct run_set *set)
 {
 	for (size_t i = 0; i < set->n; i++) {
-		json_out_object(o);
+		json_out_object(o, NULL);
 		record_write(o, i + 1 < set->n ? run_key_fields : run_fields, &set->v[i]);
 		json_out_close(o);
 	}
@@ -175,8 +129,7 @@ static void write_shared_results(struct json_out *o, const struct run_set *set)
 				*ARENA_PUSH(&mem, &all) = (struct owned){ &set->v[i].v[k], i };
 	if (all.n)
 		qsort(all.v, all.n, sizeof *all.v, by_id);
-	json_out_key(o, "results");
-	json_out_array(o);
+	json_out_array(o, "results");
 	for (size_t i = 0; i < all.n; i++)
 		write_result(o, all.v[i].r, set, all.v[i].run);
 	json_out_close(o);
@@ -189,14 +142,12 @@ void run_set_write(FILE *f, const struct run_set *set)
 	 * results, result, metrics, or file, results, result, metrics in a baseline. */
 	struct json_out o = json_out_to(f, baseline ? 2 : 6);
 
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	write_schema(&o, set->kind, baseline ? BASELINE_SCHEMA : RUN_SCHEMA);
 	if (set->suite) {
-		json_out_key(&o, "suite");
-		json_out_string(&o, set->suite);
+		json_out_string(&o, "suite", set->suite);
 	}
-	json_out_key(&o, "runs");
-	json_out_array(&o);
+	json_out_array(&o, "runs");
 	if (baseline) {
 		write_headers(&o, set);
 		o.open_depth = 4;
@@ -212,10 +163,10 @@ void run_metadata_write(FILE *f, const struct run *run)
 {
 	struct json_out o = json_out_to(f, 2);
 
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	write_schema(&o, "metadata", RUN_SCHEMA);
 	record_write(&o, run_fields, run);
-	write_lists(&o, run);
+	record_write(&o, run_list_fields, run);
 	json_out_close(&o);
 	json_out_end(&o);
 }

@@ -14,10 +14,8 @@ static void write_finding(struct json_out *o, const char *key, const struct find
 /* What the words are made from, because nothing reads the words back. */
 static void write_evidence(struct json_out *o, const struct row *r)
 {
-	json_out_key(o, "evidence");
-	json_out_object(o);
-	json_out_key(o, "test");
-	json_out_string(o, test_names[r->test]);
+	json_out_object(o, "evidence");
+	json_out_string(o, "test", test_names[r->test]);
 	write_finding(o, "reason", &r->reason);
 	write_finding(o, "warning", &r->warning);
 	json_out_close(o);
@@ -30,7 +28,7 @@ static void write_row(struct json_out *o, const struct row *r)
 		.warning = explain_finding(&mem, r, &r->warning),
 		.test = explain_test(&mem, r) };
 
-	json_out_object(o);
+	json_out_object(o, NULL);
 	record_write(o, comparison_row_fields, r);
 	record_write(o, comparison_words_fields, &words);
 	write_evidence(o, r);
@@ -40,31 +38,24 @@ static void write_row(struct json_out *o, const struct row *r)
 
 static void write_sentences(struct json_out *o, const char *key, const struct words *sentences)
 {
-	json_out_key(o, key);
-	json_out_array(o);
+	json_out_array(o, key);
 	for (size_t i = 0; i < sentences->n; i++)
-		json_out_string(o, sentences->v[i]);
+		json_out_string(o, NULL, sentences->v[i]);
 	json_out_close(o);
 }
 
 static void write_frame(struct json_out *o, const struct comparison *c, const char *headline)
 {
-	json_out_key(o, "benchctl");
-	json_out_string(o, COMPARISON_KIND);
-	json_out_key(o, "schema");
-	json_out_u64(o, COMPARISON_SCHEMA);
+	json_out_string(o, "benchctl", COMPARISON_KIND);
+	json_out_u64(o, "schema", COMPARISON_SCHEMA);
 	record_write(o, comparison_frame_fields, c);
-	json_out_key(o, "outcome"); /* these two serve programs that read nothing else */
-	json_out_string(o, report_verdict(c));
-	json_out_key(o, "headline");
-	json_out_string(o, headline);
-	json_out_key(o, "exit");
-	json_out_u64(o, (uint64_t)c->exit);
-	json_out_key(o, "count");
-	json_out_object(o);
+	/* These two serve programs that read nothing else. */
+	json_out_string(o, "outcome", report_verdict(c));
+	json_out_string(o, "headline", headline);
+	json_out_u64(o, "exit", (uint64_t)c->exit);
+	json_out_object(o, "count");
 	for (size_t i = 0; i < VERDICTS; i++) {
-		json_out_key(o, verdict_names[i]);
-		json_out_u64(o, c->count[i]);
+		json_out_u64(o, verdict_names[i], c->count[i]);
 	}
 	json_out_close(o);
 	write_sentences(o, "rule_changes", &c->rule_changes);
@@ -79,12 +70,11 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 
 	(void)style;
 	(void)err;
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	write_frame(&o, c, report_headline(&mem, c));
 	record_write_object(&o, "base", comparison_party_fields, &c->base);
 	record_write_object(&o, "head", comparison_party_fields, &c->head);
-	json_out_key(&o, "rows");
-	json_out_array(&o);
+	json_out_array(&o, "rows");
 	for (size_t i = 0; i < c->n; i++)
 		write_row(&o, &c->v[i]);
 	json_out_close(&o);

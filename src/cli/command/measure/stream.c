@@ -108,33 +108,20 @@ static void print_table(FILE *out, const struct stream_plan *plan, const struct 
 	}
 }
 
-static void number(struct json_out *o, const char *key, double v)
-{
-	json_out_key(o, key);
-	json_out_number(o, v);
-}
-
-static void count(struct json_out *o, const char *key, uint64_t v)
-{
-	json_out_key(o, key);
-	json_out_u64(o, v);
-}
-
 static void json_times(struct json_out *o, const char *key, const struct histogram *h)
 {
 	const struct stream_times times = stream_times_of(h);
 	char name[16];
 
-	json_out_key(o, key);
-	json_out_object(o);
-	count(o, "samples", times.n);
-	number(o, "mean", times.mean);
-	number(o, "min", times.min);
+	json_out_object(o, key);
+	json_out_u64(o, "samples", times.n);
+	json_out_number(o, "mean", times.mean);
+	json_out_number(o, "min", times.min);
 	for (size_t i = 0; i < STREAM_PERCENTS; i++) {
 		snprintf(name, sizeof name, "p%g", stream_percents[i]);
-		number(o, name, times.percent[i]);
+		json_out_number(o, name, times.percent[i]);
 	}
-	number(o, "max", times.max);
+	json_out_number(o, "max", times.max);
 	json_out_close(o);
 }
 
@@ -143,32 +130,27 @@ static void print_json(const char *url, const struct stream_plan *plan,
 {
 	struct json_out o = json_out_to(stdout, 1);
 
-	json_out_object(&o);
-	count(&o, "schema_version", SCHEMA_VERSION);
-	json_out_key(&o, "protocol");
-	json_out_string(&o, stream_kind_names[plan->kind]);
-	json_out_key(&o, "url");
-	json_out_string(&o, url);
-	count(&o, "connections", plan->connections);
-	count(&o, "connections_opened", r->opened);
-	count(&o, "messages_per_connection", plan->messages);
-	count(&o, "messages_sent", r->sent);
-	count(&o, "responses_received", r->answers);
-	count(&o, "events_received", r->events);
-	number(&o, "duration", (double)r->duration_ns / 1e9);
+	json_out_object(&o, NULL);
+	json_out_u64(&o, "schema_version", SCHEMA_VERSION);
+	json_out_string(&o, "protocol", stream_kind_names[plan->kind]);
+	json_out_string(&o, "url", url);
+	json_out_u64(&o, "connections", plan->connections);
+	json_out_u64(&o, "connections_opened", r->opened);
+	json_out_u64(&o, "messages_per_connection", plan->messages);
+	json_out_u64(&o, "messages_sent", r->sent);
+	json_out_u64(&o, "responses_received", r->answers);
+	json_out_u64(&o, "events_received", r->events);
+	json_out_number(&o, "duration", (double)r->duration_ns / 1e9);
 	json_times(&o, "latency", r->latency);
 	if (r->interval)
 		json_times(&o, "interval", r->interval);
-	count(&o, "errors", stream_errors(r));
-	json_out_key(&o, "errors_by_class");
-	json_out_object(&o);
+	json_out_u64(&o, "errors", stream_errors(r));
+	json_out_object(&o, "errors_by_class");
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
-		count(&o, load_error_names[i], r->errors[i]);
+		json_out_u64(&o, load_error_names[i], r->errors[i]);
 	json_out_close(&o);
-	json_out_key(&o, "first_error");
-	json_out_string(&o, r->first_error);
-	json_out_key(&o, "interrupted");
-	json_out_bool(&o, r->stopped);
+	json_out_string(&o, "first_error", r->first_error);
+	json_out_bool(&o, "interrupted", r->stopped);
 	json_out_close(&o);
 	json_out_end(&o);
 }

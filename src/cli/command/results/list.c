@@ -48,25 +48,19 @@ static void print_json(const struct stored_runs *runs)
 {
 	struct json_out o = json_out_to(stdout, 1);
 
-	json_out_array(&o);
+	json_out_array(&o, NULL);
 	for (size_t i = 0; i < runs->n; i++) {
 		const struct run *m = &runs->v[i].run;
 
-		json_out_object(&o);
-		json_out_key(&o, "id");
-		json_out_string(&o, runs->v[i].id);
-		json_out_key(&o, "status");
-		json_out_string(&o, runs->v[i].fault ? "unreadable" : run_status_names[m->status]);
-		json_out_key(&o, "suite");
-		json_out_string(&o, m->suite);
-		json_out_key(&o, "started");
-		json_out_string(&o, m->started);
-		json_out_key(&o, "duration");
-		json_out_number(&o, m->duration);
-		json_out_key(&o, "commit");
-		json_out_string(&o, m->commit);
-		json_out_key(&o, "dirty");
-		json_out_bool(&o, m->dirty);
+		json_out_object(&o, NULL);
+		json_out_string(&o, "id", runs->v[i].id);
+		json_out_string(&o, "status",
+			runs->v[i].fault ? "unreadable" : run_status_names[m->status]);
+		json_out_string(&o, "suite", m->suite);
+		json_out_string(&o, "started", m->started);
+		json_out_number(&o, "duration", m->duration);
+		json_out_string(&o, "commit", m->commit);
+		json_out_bool(&o, "dirty", m->dirty);
 		json_out_close(&o);
 	}
 	json_out_close(&o);

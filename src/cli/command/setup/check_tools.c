@@ -36,31 +36,22 @@ static void print_table(FILE *out, const struct found_tools *found)
 	table_print(out, &t, 0);
 }
 
-static void text(struct json_out *o, const char *key, const char *value)
-{
-	json_out_key(o, key);
-	json_out_string(o, value);
-}
-
 static void print_json(const struct found_tools *found)
 {
 	struct json_out o = json_out_to(stdout, 2);
 
-	json_out_object(&o);
-	json_out_key(&o, "schema_version");
-	json_out_u64(&o, TOOLS_SCHEMA_VERSION);
-	json_out_key(&o, "tools");
-	json_out_array(&o);
+	json_out_object(&o, NULL);
+	json_out_u64(&o, "schema_version", TOOLS_SCHEMA_VERSION);
+	json_out_array(&o, "tools");
 	for (size_t i = 0; i < found->n; i++) {
 		const struct found_tool *f = &found->v[i];
 
-		json_out_object(&o);
-		text(&o, "name", f->tool->name);
-		text(&o, "path", f->path);
-		text(&o, "version", f->version);
-		text(&o, "use", f->tool->use);
-		json_out_key(&o, "required");
-		json_out_bool(&o, f->tool->required);
+		json_out_object(&o, NULL);
+		json_out_string(&o, "name", f->tool->name);
+		json_out_string(&o, "path", f->path);
+		json_out_string(&o, "version", f->version);
+		json_out_string(&o, "use", f->tool->use);
+		json_out_bool(&o, "required", f->tool->required);
 		json_out_close(&o);
 	}
 	json_out_close(&o);

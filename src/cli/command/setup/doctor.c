@@ -38,30 +38,22 @@ static void print_text(FILE *out, const struct diagnosis *d)
 	fprintf(out, "\n%zu of %zu make measuring worse\n", worse, d->n);
 }
 
-static void put(struct json_out *o, const char *key, const char *value)
-{
-	json_out_key(o, key);
-	json_out_string(o, value);
-}
-
 static void print_json(const struct diagnosis *d)
 {
 	struct json_out o = json_out_to(stdout, 2);
 
-	json_out_object(&o);
-	json_out_key(&o, "schema_version");
-	json_out_u64(&o, DOCTOR_SCHEMA_VERSION);
-	json_out_key(&o, "findings");
-	json_out_array(&o);
+	json_out_object(&o, NULL);
+	json_out_u64(&o, "schema_version", DOCTOR_SCHEMA_VERSION);
+	json_out_array(&o, "findings");
 	for (size_t i = 0; i < d->n; i++) {
 		const struct finding *f = &d->v[i];
 
-		json_out_object(&o);
-		put(&o, "name", f->name);
-		put(&o, "state", finding_states[f->state]);
-		put(&o, "what", f->what);
-		put(&o, "measured", f->measured);
-		put(&o, "remedy", f->remedy);
+		json_out_object(&o, NULL);
+		json_out_string(&o, "name", f->name);
+		json_out_string(&o, "state", finding_states[f->state]);
+		json_out_string(&o, "what", f->what);
+		json_out_string(&o, "measured", f->measured);
+		json_out_string(&o, "remedy", f->remedy);
 		json_out_close(&o);
 	}
 	json_out_close(&o);

@@ -37,32 +37,23 @@ static void print_lines(FILE *out, const struct request_fixtures *all)
 	}
 }
 
-static void text(struct json_out *o, const char *key, const char *value)
-{
-	json_out_key(o, key);
-	json_out_string(o, value);
-}
-
 static void print_json(const struct request_fixtures *all)
 {
 	struct json_out o = json_out_to(stdout, 2);
 
-	json_out_object(&o);
-	json_out_key(&o, "schema_version");
-	json_out_u64(&o, FIXTURES_SCHEMA_VERSION);
-	json_out_key(&o, "fixtures");
-	json_out_array(&o);
+	json_out_object(&o, NULL);
+	json_out_u64(&o, "schema_version", FIXTURES_SCHEMA_VERSION);
+	json_out_array(&o, "fixtures");
 	for (size_t i = 0; i < all->n; i++) {
 		const struct request_fixture *f = &all->v[i];
 
-		json_out_object(&o);
-		text(&o, "file", f->file);
-		text(&o, "category", f->category);
-		text(&o, "name", f->is.name);
-		text(&o, "method", f->is.request.method);
-		text(&o, "path", f->is.path);
-		json_out_key(&o, "status");
-		json_out_u64(&o, (uint64_t)f->is.request.statuses[0]);
+		json_out_object(&o, NULL);
+		json_out_string(&o, "file", f->file);
+		json_out_string(&o, "category", f->category);
+		json_out_string(&o, "name", f->is.name);
+		json_out_string(&o, "method", f->is.request.method);
+		json_out_string(&o, "path", f->is.path);
+		json_out_u64(&o, "status", (uint64_t)f->is.request.statuses[0]);
 		json_out_close(&o);
 	}
 	json_out_close(&o);
