@@ -72,10 +72,11 @@ static void put_result(struct json_out *o, const struct result *r, size_t sample
 
 static void put_step(struct json_out *o, const struct step *s)
 {
-	text(o, "host", s->host);
-	text(o, "state", s->state == STEP_ENDED ? stage_status_names[s->status] : "running");
+	json_out_string(o, "host", s->host);
+	json_out_string(o, "state",
+		s->state == STEP_ENDED ? stage_status_names[s->status] : "running");
 	if (s->state == STEP_ENDED)
-		number(o, "wall_s", s->took);
+		json_out_number(o, "wall_s", s->took);
 }
 
 static void put_event(struct json_out *o, const struct source *s, const struct event *e)

@@ -5,6 +5,7 @@
 
 #include "app/modules.h"
 #include "app/location.h"
+#include "base/text.h"
 #include "host/families.h"
 #include "measure/kind/external.h"
 #include "measure/kinds.h"

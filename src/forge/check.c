@@ -24,20 +24,17 @@ struct check {
 
 static void member(struct json_out *o, const char *key, const char *value)
 {
-	json_out_key(o, key);
-	json_out_string(o, value);
+	json_out_string(o, key, value);
 }
 
 static void write_note(struct json_out *o, struct arena *mem, const struct annotation *a)
 {
 	static const char *const levels[] = { "failure", "warning", "notice" };
 
-	json_out_object(o);
+	json_out_object(o, NULL);
 	member(o, "path", REPORT_ANNOTATED_PATH);
-	json_out_key(o, "start_line");
-	json_out_u64(o, 1);
-	json_out_key(o, "end_line");
-	json_out_u64(o, 1);
+	json_out_u64(o, "start_line", 1);
+	json_out_u64(o, "end_line", 1);
 	member(o, "annotation_level", levels[a->level]);
 	member(o, "title", escape_shorten(mem, escape_line(mem, a->title), 255));
 	member(o, "message", escape_shorten(mem, escape_lines(mem, a->message), MESSAGE_MAX));
@@ -53,7 +50,7 @@ static const char *part_json(const struct check *k, size_t at)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	if (at == 0) {
 		member(&o, "name", f->options->context);
 		member(&o, "head_sha", f->sha);
@@ -65,12 +62,10 @@ static const char *part_json(const struct check *k, size_t at)
 		if (f->link)
 			member(&o, "details_url", f->link);
 	}
-	json_out_key(&o, "output");
-	json_out_object(&o);
+	json_out_object(&o, "output");
 	member(&o, "title", k->title);
 	member(&o, "summary", k->summary);
-	json_out_key(&o, "annotations");
-	json_out_array(&o);
+	json_out_array(&o, "annotations");
 	for (size_t i = at; i < k->notes.n && i < at + EACH_REQUEST; i++)
 		write_note(&o, f->mem, &k->notes.v[i]);
 	json_out_close(&o);

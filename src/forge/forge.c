@@ -105,12 +105,11 @@ const char *forge_object(struct arena *mem, const struct template_value *members
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_object(&o);
+	json_out_object(&o, NULL);
 	for (; members->name; members++) {
 		if (!members->value)
 			continue;
-		json_out_key(&o, members->name);
-		json_out_string(&o, members->value);
+		json_out_string(&o, members->name, members->value);
 	}
 	json_out_close(&o);
 	memory_file_end(&m);

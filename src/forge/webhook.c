@@ -72,7 +72,7 @@ static const char *json_part(struct arena *mem, const char *s)
 
 	memory_file_open(&m);
 	o = json_out_to(m.f, 0);
-	json_out_string(&o, s);
+	json_out_string(&o, NULL, s);
 	memory_file_end(&m);
 	return arena_copy(mem, m.data + 1, m.n - 2);
 }

@@ -16,8 +16,7 @@ enum { ISSUES_MAX = 1000, DESCRIPTION_MAX = 2000 };
 
 static void member(struct json_out *o, const char *key, const char *value)
 {
-	json_out_key(o, key);
-	json_out_string(o, value);
+	json_out_string(o, key, value);
 }
 
 /* GitLab knows an issue again by its fingerprint. */
@@ -39,18 +38,15 @@ static void write_issue(struct json_out *o, struct arena *mem, const struct anno
 		arena_copy(mem, a->message, strcspn(a->message, "\n")));
 	char digest[SHA256_DIGEST_STRING_LENGTH];
 
-	json_out_object(o);
+	json_out_object(o, NULL);
 	member(o, "description", escape_shorten(mem, escape_line(mem, text), DESCRIPTION_MAX));
 	member(o, "check_name", "benchctl");
 	member(o, "fingerprint", fingerprint(digest, a));
 	member(o, "severity", severities[a->level]);
-	json_out_key(o, "location");
-	json_out_object(o);
+	json_out_object(o, "location");
 	member(o, "path", REPORT_ANNOTATED_PATH);
-	json_out_key(o, "lines");
-	json_out_object(o);
-	json_out_key(o, "begin");
-	json_out_u64(o, 1);
+	json_out_object(o, "lines");
+	json_out_u64(o, "begin", 1);
 	json_out_close(o);
 	json_out_close(o);
 	json_out_close(o);
@@ -66,7 +62,7 @@ static int render_quality(FILE *out, const struct comparison *c, const struct re
 	(void)style;
 	(void)err;
 	annotations_of(&all, &mem, c, ISSUES_MAX);
-	json_out_array(&o);
+	json_out_array(&o, NULL);
 	for (size_t i = 0; i < all.n; i++)
 		write_issue(&o, &mem, &all.v[i]);
 	json_out_close(&o);

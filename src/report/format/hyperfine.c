@@ -7,18 +7,11 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-static void number(struct json_out *o, const char *key, double v)
-{
-	json_out_key(o, key);
-	json_out_number(o, v);
-}
-
 static void numbers(struct json_out *o, const char *key, const struct series *s)
 {
-	json_out_key(o, key);
-	json_out_array(o);
+	json_out_array(o, key);
 	for (size_t i = 0; i < s->n; i++)
-		json_out_number(o, s->v[i]);
+		json_out_number(o, NULL, s->v[i]);
 	json_out_close(o);
 }
 
@@ -27,7 +20,7 @@ static void mean_of(struct json_out *o, const char *key, const struct result *r,
 	const struct series *s = result_find(r, metric);
 
 	if (s && s->n)
-		number(o, key, stats_mean(s->v, s->n));
+		json_out_number(o, key, stats_mean(s->v, s->n));
 }
 
 static void summary(struct json_out *o, const struct result *r, const struct series *wall)
@@ -36,13 +29,13 @@ static void summary(struct json_out *o, const struct result *r, const struct ser
 	const double *sorted = sort_copy(&mem, wall->v, wall->n);
 	size_t n = wall->n;
 
-	number(o, "mean", stats_mean(sorted, n));
-	number(o, "stddev", stats_sd(sorted, n));
-	number(o, "median", stats_quantile(sorted, n, 0.5));
+	json_out_number(o, "mean", stats_mean(sorted, n));
+	json_out_number(o, "stddev", stats_sd(sorted, n));
+	json_out_number(o, "median", stats_quantile(sorted, n, 0.5));
 	mean_of(o, "user", r, "user");
 	mean_of(o, "system", r, "sys");
-	number(o, "min", sorted[0]);
-	number(o, "max", sorted[n - 1]);
+	json_out_number(o, "min", sorted[0]);
+	json_out_number(o, "max", sorted[n - 1]);
 }
 
 static void add(struct json_out *o, const struct benchmark *b, const struct result *r,
@@ -50,26 +43,22 @@ static void add(struct json_out *o, const struct benchmark *b, const struct resu
 {
 	const struct series *wall = result_find(r, "wall"), *memory = result_find(r, "peak_rss");
 
-	json_out_object(o);
-	json_out_key(o, "command");
-	json_out_string(o, name);
+	json_out_object(o, NULL);
+	json_out_string(o, "command", name);
 	summary(o, r, wall);
 	numbers(o, "times", wall);
 	if (memory && memory->n)
 		numbers(o, "memory_usage_byte", memory);
 	if (!b->life.process.ignore_failure) { /* others are not kept */
-		json_out_key(o, "exit_codes");
-		json_out_array(o);
+		json_out_array(o, "exit_codes");
 		for (size_t i = 0; i < wall->n; i++)
-			json_out_u64(o, 0);
+			json_out_u64(o, NULL, 0);
 		json_out_close(o);
 	}
 	if (b->parameters.n) {
-		json_out_key(o, "parameters");
-		json_out_object(o);
+		json_out_object(o, "parameters");
 		for (size_t i = 0; i < b->parameters.n; i++) {
-			json_out_key(o, b->parameters.v[i].key);
-			json_out_string(o, b->parameters.v[i].value);
+			json_out_string(o, b->parameters.v[i].key, b->parameters.v[i].value);
 		}
 		json_out_close(o);
 	}
@@ -80,9 +69,8 @@ void hyperfine_write(FILE *out, const struct run *run, const struct suite *suite
 {
 	struct json_out o = json_out_to(out, 3);
 
-	json_out_object(&o);
-	json_out_key(&o, "results");
-	json_out_array(&o);
+	json_out_object(&o, NULL);
+	json_out_array(&o, "results");
 	for (size_t i = 0; i < suite->n; i++) {
 		const struct benchmark *b = &suite->v[i];
 		const struct result *r = run_find(run, b->id);
