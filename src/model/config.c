@@ -251,7 +251,8 @@ static const struct option file_rows[] = {
 		.help = "the suite itself" },
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND", .change = CHANGE_REPLACES,
 		.help = "builds any commit, "
-			"so that paired mode can measure base and head side by side" },
+			"so that paired mode can measure base and head side by side; a shell runs "
+			"it with benchctl's environment, to which `defaults: env:` adds nothing" },
 	{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
 		.change = CHANGE_NOTHING,
 		.help = "more files with defaults: and suite:; "

@@ -33,6 +33,19 @@ saw "BENCHCTL_OUTPUT_DIR=$PWD/results"
 saw "BENCHCTL_CONFIG_PATH=$PWD/benchctl.yaml"
 grep -qx "$PWD" seen || fail "it ran in another folder"
 
+# What `defaults:` adds is for benchmarks; build: has the environment of benchctl alone.
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+build: env >built
+defaults: { runs: 1, warmup: 0, env: { ADDED: everywhere } }
+suite:
+  - { name: a, command: ["sh", "-c", "env >seen"] }
+END
+OUTER=inherited expect_exit 0 "$BENCHCTL" run
+saw "ADDED=everywhere"
+expect_contains built "OUTER=inherited"
+expect_lacks built "ADDED="
+
 EXTRA_ENV=
 OUTER=inherited probe "command: [./probe, '\$HOME', '*', a;b]" "clean_env: true"
 saw '<$HOME><*><a;b>'

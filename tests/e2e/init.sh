@@ -86,6 +86,8 @@ kind vitest-no-bench "command: \"node b.js\"" "npm install" \
 kind pipes "$example" "$true" <<<"mkfifo go.mod x_test.go package.json Makefile Cargo.toml requirements.txt CMakeLists.txt"
 kind twice "name: bench-2" "make bench" <<<"printf 'bench:\n\tbench/bench\n' >Makefile; mkdir bench; printf '#!/bin/sh' >bench/bench; chmod +x bench/bench"
 kind npm "command: \"node b.js\"" "$true" <<<"echo '{\"name\":\"x\",\"scripts\":{\"test\":\"x\",\"bench\":\"node b.js\"}}' >package.json"
+kind npm-file "name: bench, command: \"node bench.js\"" "$true" <<<"echo '{\"name\":\"x\",\"scripts\":{\"bench\":\"node bench.js\"}}' >package.json; touch bench.js"
+expect_lacks npm-file/benchctl.yaml "./bench.js"
 kind npm-shell "npm run --silent bench:a" '"pnpm install --frozen-lockfile && npm run build"' \
 	<<<"echo '{\"dependencies\":{\"x\":\"1\"},\"scripts\":{\"build\":\"tsc\",\"bench:a\":\"node a.js | cat\"}}' >package.json; touch pnpm-lock.yaml"
 kind npm-broken "$example" "$true" <<<"echo '{\"scripts\":{\"bench\":' >package.json"
@@ -102,6 +104,11 @@ expect_contains "$ERR" "there is a benchctl.yaml here already; --force overwrite
 expect_exit 0 "$BENCHCTL" init --force
 [ "$(grep -c results .gitignore)" -eq 1 ] || fail "ignored twice"
 cd ..
+
+# A folder of a repository: its runs are ignored there.
+mkdir -p whole-tree/package
+git -C whole-tree init -q
+(cd whole-tree/package && expect_exit 0 "$BENCHCTL" init && grep -qx results/ .gitignore) || fail "not ignored in a folder"
 
 # The example may be replaced, in both modes.
 replaced() { # STATUS

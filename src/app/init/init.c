@@ -152,7 +152,7 @@ static int ignore_all(struct init_result *out, struct arena *mem, struct error *
 {
 	int rc;
 
-	if (!file_exists(".git"))
+	if (!out->in_repo)
 		return 0;
 	rc = ignore(out, mem, "results/", err);
 	for (size_t i = 0; rc == 0 && i < out->finds.n; i++)

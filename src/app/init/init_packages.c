@@ -260,13 +260,33 @@ static bool is_script(const char *path)
 		memcmp(head, "#!", 2) == 0;
 }
 
+/* Whether a command that was found starts this file, as a script of package.json does. */
+static bool is_started(const struct finds *f, const char *path)
+{
+	size_t n = strlen(path);
+
+	for (size_t i = 0; i < f->n; i++) {
+		const char *command = f->v[i].command;
+
+		for (const char *at = command; (at = strstr(at, path)); at++) {
+			const char *before = at - command > 2 && at[-1] == '/' && at[-2] == '.'
+				? at - 2
+				: at;
+
+			if ((before == command || before[-1] == ' ') && (!at[n] || at[n] == ' '))
+				return true;
+		}
+	}
+	return false;
+}
+
 static void add_program(struct finds *f, const char *folder, const char *name, bool any)
 {
 	const char *path = file_join(f->mem, folder, name), *with = interpreter_of(name), *quoted;
 	bool runs = access(path, X_OK) == 0, named = strcasestr(name, "bench");
 
 	if (benchmark_id_fault(name) || !tree_is_file(path) || (!any && !named) ||
-		(!runs && (!with || *name == '_')))
+		(!runs && (!with || *name == '_')) || is_started(f, path))
 		return;
 	quoted = words_quote_one(f->mem, arena_printf(f->mem, "./%s", path));
 	find_add(f,
