@@ -39,9 +39,9 @@ static int call(struct task *t, size_t n, struct error *err)
 	bool calibrates = n == 0;
 	int got;
 
-	if (services_renew(t, err) < 0 || fixtures_run(t, FIXTURE_PREPARE, err) < 0)
+	if (services_renew(t, err) < 0 || fixtures_run(t, FIXTURE_PREPARE, err) < 0 ||
+		user_metrics_clear(t->context, err) < 0)
 		return -1;
-	user_metrics_clear(t->context);
 	sink_begin(&t->sink, t, t->counts || calibrates);
 	services_span_begin(t);
 	got = calibrates ? hooks->calibrate(t, &t->sink, err) : hooks->sample(t, &t->sink, n, err);

@@ -31,10 +31,15 @@ struct entry {
 	double value;
 };
 
-void user_metrics_clear(const struct measure_context *context)
+int user_metrics_clear(const struct measure_context *context, struct error *err)
 {
-	if (context->metrics_file)
-		unlink(context->metrics_file);
+	const char *path = context->metrics_file;
+
+	if (!path || unlink(path) == 0 || errno == ENOENT)
+		return 0;
+	return error_set(err,
+		"BENCHCTL_METRICS: cannot remove %s, which the next run would repeat: %s", path,
+		strerror(errno));
 }
 
 bool user_metrics_there(const struct measure_context *context)
@@ -202,6 +207,7 @@ static int read_all(char *text, size_t *n, const char *path, struct error *err)
 int user_metrics_take(struct task *t, struct error *err)
 {
 	const char *path = t->context->metrics_file;
+	struct error second;
 	char *text;
 	size_t n;
 	int rc;
@@ -215,6 +221,5 @@ int user_metrics_take(struct task *t, struct error *err)
 	if (rc == 0)
 		rc = user_metrics_parse(t, text, err);
 	free(text);
-	unlink(path);
-	return rc;
+	return user_metrics_clear(t->context, rc < 0 ? &second : err) < 0 ? -1 : rc;
 }

@@ -140,6 +140,13 @@ static void bounds(void **state)
 	assert_int_equal(symlink("/dev/zero", f->path), 0);
 	assert_int_equal(user_metrics_take(&f->task, &err), -1);
 	assert_int_equal(user_metrics_take(&f->task, &err), 0);
+
+	/* What stays would count again for the next sample. */
+	assert_int_equal(mkdir(f->path, 0700), 0);
+	assert_int_equal(user_metrics_clear(f->task.context, &err), -1);
+	assert_contains(err.text, "which the next run would repeat");
+	assert_int_equal(rmdir(f->path), 0);
+	assert_int_equal(user_metrics_clear(f->task.context, &err), 0);
 }
 
 int main(void)
