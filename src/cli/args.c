@@ -9,6 +9,7 @@
 static const struct option config_rows[] = { CLI_CONFIG(struct config_flags) };
 const struct section config_flags_section = SECTION("config", "", config_rows, struct config_flags);
 
+/* Options that several commands share; their rows describe struct cli. */
 static const struct option selection_rows[] = {
 	{ "filter", 'f', OPTION_WORDS, AT(project.selection.filter), .value = "PATTERN",
 		.help = "only benchmarks whose id matches; may be repeated" },
@@ -20,7 +21,8 @@ static const struct option selection_rows[] = {
 	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
 		.help = "only benchmarks with this tag; may be repeated" },
 };
-const struct section selection_section = SECTION("selection", "", selection_rows, struct cli);
+static const struct section selection_section = SECTION("selection", "", selection_rows,
+	struct cli);
 
 static const struct option reporting_rows[] = {
 	{ "report", 0, OPTION_WORDS, AT(reporting.report), .value = "KIND=PATH",
@@ -33,13 +35,14 @@ static const struct option reporting_rows[] = {
 	{ "export_junit", 0, OPTION_TEXT, AT(reporting.export_junit), .value = "PATH",
 		.help = "the same as --report junit=PATH" },
 };
-const struct section reporting_section = SECTION("reporting", "", reporting_rows, struct cli);
+static const struct section reporting_section = SECTION("reporting", "", reporting_rows,
+	struct cli);
 
 static const struct option messages_rows[] = {
 	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .default_text = "false",
 		.help = "no progress, and no results on standard output" },
 };
-const struct section messages_section = SECTION("messages", "", messages_rows, struct cli);
+static const struct section messages_section = SECTION("messages", "", messages_rows, struct cli);
 
 static const struct option measuring_rows[] = {
 	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
@@ -54,7 +57,8 @@ static const struct option measuring_rows[] = {
 			"start, spawn, timeout, exit, stage, done; "
 			"-: write them to standard error and show no progress" },
 };
-const struct section measuring_section = SECTION("measuring", "", measuring_rows, struct cli);
+static const struct section measuring_section = SECTION("measuring", "", measuring_rows,
+	struct cli);
 
 size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_command *c,
 	struct cli *cli)

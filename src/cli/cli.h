@@ -57,10 +57,6 @@ struct config_flags {
 };
 extern const struct section config_flags_section;
 
-/* Options that several commands share; their rows describe struct cli. */
-extern const struct section selection_section, reporting_section, messages_section,
-	measuring_section;
-
 struct cli {
 	struct app app;
 	const struct cli_command *command;

@@ -85,57 +85,15 @@ int import_series(struct import *in, struct result *r, const char *metric, const
 enum { REASON_MAX = 500 };
 int import_failure(struct import *in, struct result *r, const char *reason);
 
-extern const struct importer google_benchmark_importer;
-extern const struct importer google_csv_importer;
-extern const struct importer google_text_importer;
-extern const struct importer catch2_text_importer;
-extern const struct importer perf_csv_importer;
-extern const struct importer perf_json_importer;
-extern const struct importer rebench_importer;
-extern const struct importer asv_importer;
-extern const struct importer lnt_importer;
-extern const struct importer lnt_1_importer;
-extern const struct importer bencher_importer;
-extern const struct importer bigger_importer;
-extern const struct importer autocannon_importer;
-extern const struct importer vegeta_importer;
-extern const struct importer memtier_importer;
-extern const struct importer iperf3_importer;
-extern const struct importer ab_importer;
-extern const struct importer sysbench_importer;
-extern const struct importer pgbench_importer;
-extern const struct importer tinybench_importer;
-extern const struct importer mitata_importer;
-extern const struct importer nanobench_importer;
-extern const struct importer gungraun_importer;
-extern const struct importer conbench_importer;
-extern const struct importer custom_importer;
-extern const struct importer github_action_importer;
-extern const struct importer fio_importer;
-extern const struct importer hyperfine_importer;
-extern const struct importer hyperfine_csv_importer;
-extern const struct importer k6_importer;
-extern const struct importer oha_importer;
-extern const struct importer smaller_importer;
-extern const struct importer benchmarkdotnet_importer;
-extern const struct importer cargo_criterion_importer;
-extern const struct importer criterion_importer;
-extern const struct importer libtest_importer;
-extern const struct importer criterion_text_importer;
-extern const struct importer jmh_importer;
-extern const struct importer jmh_text_importer;
-extern const struct importer jmh_csv_importer;
-extern const struct importer pytest_benchmark_importer;
-extern const struct importer vitest_importer;
-extern const struct importer go_json_importer;
-extern const struct importer go_test_importer;
-extern const struct importer h2load_log_importer;
-extern const struct importer junit_importer;
-extern const struct importer csv_importer;
-extern const struct importer catch2_importer;
-extern const struct importer h2load_importer;
-extern const struct importer hey_csv_importer;
-extern const struct importer redis_benchmark_importer;
-extern const struct importer locust_importer;
-extern const struct importer hey_importer;
-extern const struct importer wrk_importer;
+extern const struct importer google_benchmark_importer, google_csv_importer, google_text_importer,
+	catch2_text_importer, perf_csv_importer, perf_json_importer, rebench_importer, asv_importer,
+	lnt_importer, lnt_1_importer, bencher_importer, bigger_importer, autocannon_importer,
+	vegeta_importer, memtier_importer, iperf3_importer, ab_importer, sysbench_importer,
+	pgbench_importer, tinybench_importer, mitata_importer, nanobench_importer,
+	gungraun_importer, conbench_importer, custom_importer, github_action_importer, fio_importer,
+	hyperfine_importer, hyperfine_csv_importer, k6_importer, oha_importer, smaller_importer,
+	benchmarkdotnet_importer, cargo_criterion_importer, criterion_importer, libtest_importer,
+	criterion_text_importer, jmh_importer, jmh_text_importer, jmh_csv_importer,
+	pytest_benchmark_importer, vitest_importer, go_json_importer, go_test_importer,
+	h2load_log_importer, junit_importer, csv_importer, catch2_importer, h2load_importer,
+	hey_csv_importer, redis_benchmark_importer, locust_importer, hey_importer, wrk_importer;

@@ -26,7 +26,7 @@ static const struct option host_rows[] = {
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
 		.help = "port of its ssh server" },
 };
-const struct section workflow_host_section = SECTION("hosts",
+static const struct section host_section = SECTION("hosts",
 	"machines that stages run on, by alias; `local` is this machine", host_rows,
 	struct workflow_host);
 #undef AT
@@ -85,7 +85,7 @@ static const struct option schema_rows[] = {
 	{ "columns", 0, OPTION_MAP, AT(columns), .section = &column_section,
 		.help = "what each column of the header means, as a map or as a list with name" },
 };
-const struct section workflow_schema_section = { .name = "data_schema",
+static const struct section schema_section = { .name = "data_schema",
 	.help = "what is in an output; columns may also be given here directly",
 	.rows = schema_rows,
 	.n = ARRAY_SIZE(schema_rows),
@@ -121,7 +121,7 @@ static const struct option output_rows[] = {
 	{ "local_path", 0, OPTION_TEXT, AT(local_path), .value = "FILE",
 		.help = "where it is stored inside the run's folder; "
 			"default: the file name of remote_path" },
-	{ "data_schema", 0, OPTION_SECTION, AT(schema), .section = &workflow_schema_section,
+	{ "data_schema", 0, OPTION_SECTION, AT(schema), .section = &schema_section,
 		.help = "what is in it; default: the file's data_schema" },
 	{ "metrics", 0, OPTION_LIST, AT(metrics), .section = &metric_section,
 		.help = "what is judged" },
@@ -177,7 +177,7 @@ static const struct option stage_rows[] = {
 	{ "outputs", 0, OPTION_LIST, AT(outputs), .section = &output_section,
 		.help = "files that are collected" },
 };
-const struct section workflow_stage_section = SECTION("stages",
+static const struct section stage_section = SECTION("stages",
 	"commands on hosts, one after the other; the first failure ends the workflow", stage_rows,
 	struct workflow_stage);
 #undef AT
@@ -205,18 +205,18 @@ static const struct option plot_rows[] = {
 	{ "export_path", 0, OPTION_TEXT, AT(export_path), .value = "FILE",
 		.help = "inside the run's folder; default: plots/NAME.FORMAT" },
 };
-const struct section workflow_plot_section = SECTION("plots", "pictures of outputs", plot_rows,
+static const struct section plot_section = SECTION("plots", "pictures of outputs", plot_rows,
 	struct workflow_plot);
 
 #define ROOT(member) offsetof(struct workflow, member)
 static const struct option workflow_rows[] = {
-	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &workflow_host_section,
-		.change = CHANGE_REPLACES, .help = "alias: a machine that stages run on, by ssh" },
-	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &workflow_stage_section,
+	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &host_section, .change = CHANGE_REPLACES,
+		.help = "alias: a machine that stages run on, by ssh" },
+	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &stage_section,
 		.change = CHANGE_REPLACES,
 		.help = "commands on hosts, one after the other; "
 			"all together are one sample of the benchmark `workflow`" },
-	{ "cleanup", 0, OPTION_LIST, ROOT(cleanup), .section = &workflow_stage_section,
+	{ "cleanup", 0, OPTION_LIST, ROOT(cleanup), .section = &stage_section,
 		.change = CHANGE_REPLACES,
 		.help = "stages that run after the others, also when one has failed" },
 	{ "cases", 0, OPTION_LIST, ROOT(cases), .section = &config_case, .change = CHANGE_REPLACES,
@@ -227,11 +227,11 @@ static const struct option workflow_rows[] = {
 		.help = "how often the stages run, for as many samples" },
 	{ "warmup", 0, OPTION_COUNT, ROOT(warmup), .default_text = "0", .max = 1e6, .value = "N",
 		.change = CHANGE_REPLACES, .help = "how often they run before, unmeasured" },
-	{ "data_schema", 0, OPTION_SECTION, ROOT(schema), .section = &workflow_schema_section,
+	{ "data_schema", 0, OPTION_SECTION, ROOT(schema), .section = &schema_section,
 		.change = CHANGE_REPLACES,
 		.help = "what is in outputs without their own data_schema" },
-	{ "plots", 0, OPTION_LIST, ROOT(plots), .section = &workflow_plot_section,
-		.change = CHANGE_NOTHING, .help = "pictures of outputs" },
+	{ "plots", 0, OPTION_LIST, ROOT(plots), .section = &plot_section, .change = CHANGE_NOTHING,
+		.help = "pictures of outputs" },
 	{ "require_clean", 0, OPTION_FLAG, ROOT(require_clean), .default_text = "false",
 		.change = CHANGE_NOTHING,
 		.help = "do not run the stages while there are uncommitted changes" },

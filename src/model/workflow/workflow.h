@@ -107,8 +107,7 @@ struct workflow {
 	struct items plots;            /* struct workflow_plot */
 	bool require_clean;
 };
-extern const struct section workflow_host_section, workflow_stage_section, workflow_schema_section,
-	workflow_plot_section, workflow_section; /* the last: keys of the file */
+extern const struct section workflow_section; /* keys of the file */
 
 /* The options of a benchmark of the kind `workflow`: one case. */
 struct workflow_case {

@@ -35,7 +35,7 @@ const struct field comparison_party_fields[] = {
 };
 
 #define SUMMARY(name, type) RECORD_FIELD(struct summary, name, type)
-const struct field comparison_summary_fields[] = {
+static const struct field summary_fields[] = {
 	SUMMARY(n, COUNT),
 	SUMMARY(median, NUMBER),
 	SUMMARY(lo, NUMBER),
@@ -44,8 +44,8 @@ const struct field comparison_summary_fields[] = {
 };
 
 const struct field comparison_sides_fields[] = {
-	{ "base", FIELD_RECORD, offsetof(struct row, base), .fields = comparison_summary_fields },
-	{ "head", FIELD_RECORD, offsetof(struct row, head), .fields = comparison_summary_fields },
+	{ "base", FIELD_RECORD, offsetof(struct row, base), .fields = summary_fields },
+	{ "head", FIELD_RECORD, offsetof(struct row, head), .fields = summary_fields },
 	{ NULL },
 };
 

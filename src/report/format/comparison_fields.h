@@ -9,7 +9,6 @@ enum { COMPARISON_SCHEMA = 1 };
 
 extern const struct field comparison_frame_fields[];
 extern const struct field comparison_party_fields[];
-extern const struct field comparison_summary_fields[];
 struct row_words {
 	const char *reason, *warning, *test;
 };
