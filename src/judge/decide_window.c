@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "judge/rows.h"
 #include "judge/stats/changepoint.h"
 #include "judge/stats/prediction.h"
 #include "judge/stats/special.h"
@@ -146,7 +147,7 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	struct row *r = s->row;
 	struct prediction p, mirror;
 	struct costs c;
-	double far;
+	double far, far_gain;
 
 	if (k < WINDOW_MIN || !prediction_of(&p, medians, k, r->head.median))
 		return false;
@@ -161,8 +162,12 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 	r->p = special_t_two(p.t, (double)(k - 1));
 	r->p_worse = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
+	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
+	 * all of the error that both would have. */
+	far_gain = special_t_isf((1 - r->confidence) * CONFIRM_ERROR / 2, (double)(k - 1));
 	r->visible = visible_loss(&c, far, r->threshold, s->higher);
 	conclude(s, s->higher ? &mirror : &p, &c, far,
-		s->higher ? p.t > far && p.z > far : mirror.t > far && mirror.z > far);
+		s->higher ? p.t > far_gain && p.z > far_gain
+			  : mirror.t > far_gain && mirror.z > far_gain);
 	return true;
 }

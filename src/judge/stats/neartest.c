@@ -5,22 +5,25 @@
 #include "judge/stats/blocktest.h"
 #include "judge/stats/nulls.h"
 
-enum { SHARE = 40 }; /* the largest score of the share of neighbours; of a rank 20 */
+/* The largest scores: of the share of neighbours, and of wide ones; a rank has 20. */
+enum { NEAR = 40, WIDE = 20 };
 
-/* The share of x's neighbours that are below it, as a whole number to SHARE; half without
- * neighbours. */
-static size_t share_below(const struct neartest *t, double x)
+#define WIDEST 1.5 /* wide neighbours are at least so far apart */
+
+/* The share of x's neighbours, up to that ratio, that are below it, as a whole number to score;
+ * half without neighbours. */
+static size_t share_below(const struct neartest *t, double x, double near, size_t score)
 {
 	size_t below = 0, above = 0, all;
 
 	for (size_t i = 0; i < t->blocks * 2 * t->k; i++) {
 		double y = t->pool[i];
 
-		below += y < x && y >= x / t->near;
-		above += y > x && y <= x * t->near;
+		below += y < x && y >= x / near;
+		above += y > x && y <= x * near;
 	}
 	all = below + above + 1;
-	return (SHARE * (2 * below + 1) + all) / (2 * all);
+	return (score * (2 * below + 1) + all) / (2 * all);
 }
 
 /* The score of x among the n values of its block; equal values have equal scores. */
@@ -45,7 +48,9 @@ void neartest_add(struct neartest *t, const double *pool)
 	t->pool = pool;
 	t->blocks++;
 	for (size_t i = 0; i < 2 * t->k; i++) {
-		score[i] = rank_of(design, block, block[i]) + share_below(t, block[i]);
+		score[i] = rank_of(design, block, block[i]) +
+			share_below(t, block[i], t->near, NEAR) +
+			share_below(t, block[i], fmax(t->near * t->near, WIDEST), WIDE);
 		*(i < t->k ? &t->base : &t->head) += score[i];
 	}
 	p = null_block(&step, t->mem, score, t->k);

@@ -1,9 +1,10 @@
 /* The test of paired mode that adapts to the noise. A rank within a block cannot distinguish a
  * step between two modes of the noise from a step within a mode. Where values are dense, a small
- * shift shows, and all values together show where that is. So each value scores twice the share
- * of its neighbours, among the values of both sides until now, that are below it, plus once its
- * rank within its block. The scores do not depend on the side of a value: given them, each
- * arrangement of a block is equally likely, and the null distribution of head's sum is exact. */
+ * shift shows, and all values together show where that is. So each value scores the share
+ * of its neighbours, among the values of both sides until now, that are below it, plus its
+ * rank within its block. A shift beyond its neighbours shows in wide ones, which have less weight.
+ * The scores do not depend on the side of a value: given them, each arrangement of a block is
+ * equally likely, and the null distribution of head's sum is exact. */
 #pragma once
 
 #include <stddef.h>

@@ -1,0 +1,168 @@
+/* "The smallest visible change" is what shows in 4 of 5 gates: held against simulated ones. */
+#include "judge_fixture.h"
+
+#include "judge/decide.h"
+#include "judge/rows.h"
+
+enum { SAMPLES = SEQUENCE_LOOKS * SEQUENCE_BLOCK };
+
+typedef double (*shape)(struct rng *rng);
+
+static double uniform(struct rng *rng)
+{
+	return ((double)rng_below(rng, 1000000) + .5) / 1e6;
+}
+
+/* About normal, sd .15 */
+static double bell(struct rng *rng)
+{
+	double sum = 0;
+
+	for (int i = 0; i < 12; i++)
+		sum += uniform(rng) - .5;
+	return exp(.15 * sum);
+}
+
+static double modes(struct rng *rng)
+{
+	return (uniform(rng) < .35 ? .8 : 1) * exp(.15 * (uniform(rng) - .5));
+}
+
+static double tail(struct rng *rng)
+{
+	return exp(-.2 * log(uniform(rng)));
+}
+
+static const struct {
+	const char *name;
+	shape next;
+} noises[] = { { "bell", bell }, { "modes", modes }, { "tail", tail } };
+
+struct lab {
+	struct arena *mem;
+	struct judge *judge;
+	struct policy policy;
+	struct rng rng;
+	shape next;
+};
+
+static struct series draw(struct lab *lab, size_t n, double level)
+{
+	struct series s = { .metric = judge_metric(lab->mem, "wall", "s") };
+
+	for (size_t i = 0; i < n; i++)
+		series_add(&s, lab->mem, level * lab->next(&lab->rng));
+	return s;
+}
+
+static struct row row_of(const struct lab *lab)
+{
+	return (struct row){ .id = "a",
+		.metric = judge_metric(lab->mem, "wall", "s"),
+		.threshold = lab->policy.threshold,
+		.floor = lab->policy.floor,
+		.confidence = lab->policy.confidence,
+		.between = (double)NAN };
+}
+
+static bool is_worse(struct lab *lab, double alpha, double level)
+{
+	const struct sequence_rule rule = { lab->policy.threshold, lab->policy.floor, alpha,
+		PASS_ERROR, false };
+	struct series base = draw(lab, SAMPLES, 1), head = draw(lab, SAMPLES, level);
+	enum sequence_state state = SEQUENCE_OPEN;
+
+	for (size_t b = 1; state == SEQUENCE_OPEN; b++)
+		state = sequence_look(&lab->judge->sequence, &rule, base.v, head.v, b);
+	return state == SEQUENCE_WORSE;
+}
+
+/* Found and confirmed. */
+static bool paired_gate(struct lab *lab, double level)
+{
+	return is_worse(lab, 1 - lab->policy.confidence, level) &&
+		is_worse(lab, CONFIRM_ERROR, level);
+}
+
+static double paired_visible(struct lab *lab)
+{
+	struct series base = draw(lab, SAMPLES, 1), head = draw(lab, SAMPLES, 1);
+	struct row r = row_of(lab);
+
+	decide_paired(&r, lab->mem, lab->judge, &base, &head, &lab->policy, SEQUENCE_CAPPED);
+	return r.visible;
+}
+
+enum { STORED = 20 };
+
+static struct row stored_row(struct lab *lab, double level)
+{
+	struct series base = draw(lab, STORED, 1), head = draw(lab, STORED, level);
+	struct row r = row_of(lab);
+
+	decide_stored(&r, lab->mem, lab->judge, &base, &head, &lab->policy, NULL, 0);
+	return r;
+}
+
+static bool stored_gate(struct lab *lab, double level)
+{
+	return stored_row(lab, level).verdict == VERDICT_REGRESSION;
+}
+
+static double stored_visible(struct lab *lab)
+{
+	return stored_row(lab, 1).visible;
+}
+
+static void shows_in_4_of_5(const char *mode, double (*visible)(struct lab *lab),
+	bool (*gate)(struct lab *lab, double level))
+{
+#ifdef __SANITIZE_ADDRESS__
+	enum { ROWS = 6, GATES = 5 };
+#else
+	enum { ROWS = 12, GATES = 8 }; /* of each row's loss */
+#endif
+	for (size_t i = 0; i < ARRAY_SIZE(noises); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct gate rules = judge_gate(&mem, "psi: { action: off }");
+		struct lab lab = { .mem = &mem,
+			.judge = judge_new(&mem),
+			.policy = policy_for(&rules, "a", "wall", true),
+			.rng = rng_seeded(i),
+			.next = noises[i].next };
+		size_t hits = 0;
+
+		for (size_t k = 0; k < ROWS; k++) {
+			double loss = visible(&lab);
+
+			for (size_t g = 0; g < GATES; g++)
+				hits += gate(&lab, 1 + loss);
+		}
+		/* The approximation is normal, and the noise is not. */
+		if (hits < ROWS * GATES * 6 / 10 || hits > ROWS * GATES * 97 / 100)
+			fail_msg("%s, %s: the smallest visible loss shows in %zu of %d gates", mode,
+				noises[i].name, hits, ROWS * GATES);
+	}
+}
+
+static void in_paired_mode(void **state)
+{
+	(void)state;
+	shows_in_4_of_5("paired", paired_visible, paired_gate);
+}
+
+static void in_stored_mode(void **state)
+{
+	(void)state;
+	shows_in_4_of_5("stored", stored_visible, stored_gate);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_paired_mode),
+		cmocka_unit_test(in_stored_mode),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
