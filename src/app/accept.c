@@ -120,15 +120,26 @@ bool accept_spend(struct ledger *l, struct project *p, const char *commit)
 	return any;
 }
 
-static int check(const struct accept_options *o, struct arena *mem, struct error *err)
+static int check(struct accepted *a, const struct accept_options *o, struct arena *mem,
+	struct error *err)
 {
 	const char *today = clock_today(mem), *why;
 
 	if (!o->id)
 		return error_exit(err, EXIT_USAGE,
 			"accept needs the id of a benchmark, or a pattern");
-	if (o->max <= 0)
+	if (!o->max)
 		return error_exit(err, EXIT_USAGE, "accept needs --max, such as --max +12%%");
+	if (!ledger_limit(a, mem, o->max) || a->max > LEDGER_MAX)
+		return error_exit(err, EXIT_USAGE,
+			"--max: '%s' is neither a percentage up to 100000%% nor an amount such as "
+			"2 or 10ms",
+			o->max);
+	if (a->amount && !o->metric)
+		return error_exit(err, EXIT_USAGE,
+			"--max %s is an amount; name its metric with --metric, "
+			"or give a percentage",
+			o->max);
 	if (!o->reason || !*o->reason)
 		return error_exit(err, EXIT_USAGE,
 			"accept needs --reason, because readers of the reports will ask why");
@@ -256,13 +267,11 @@ int app_accept(const char **path, struct app *app, const struct accept_options *
 	struct error *err)
 {
 	CLOSES_PROJECT struct project p = { 0 };
-	struct accepted a = { .benchmark = o->id,
-		.metric = o->metric,
-		.max = o->max,
-		.reason = o->reason,
-		.expires = o->expires };
+	struct accepted a = {
+		.benchmark = o->id, .metric = o->metric, .reason = o->reason, .expires = o->expires
+	};
 
-	if (check(o, &app->mem, err) < 0 || project_load(&p, app, NULL, o->config, err) < 0 ||
+	if (check(&a, o, &app->mem, err) < 0 || project_load(&p, app, NULL, o->config, err) < 0 ||
 		project_open(&p, false, err) < 0 || check_names(&p, o->id, o->metric, err) < 0)
 		return -1;
 	a.suite = p.suite.name;

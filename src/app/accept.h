@@ -9,8 +9,7 @@ struct ledger;
 /* `benchctl accept`: enters a deliberate slowdown. */
 struct accept_options {
 	const char *id; /* of a benchmark or result, or a pattern */
-	const char *metric, *reason, *expires, *config;
-	double max;
+	const char *metric, *max, *reason, *expires, *config;
 };
 
 /* *path gets the ledger's. */

@@ -3,12 +3,9 @@
 #include "app/accept.h"
 #include "app/location.h"
 #include "base/text.h"
-#include "base/units.h"
 #include "forge/comment_command.h"
 #include "forge/event.h"
 #include "forge/forge.h"
-
-static const double max_accepted = 1000; /* as --max */
 
 static int check_event(const struct forge_event *e, struct error *err)
 {
@@ -48,21 +45,17 @@ int app_accept_comment(const char **path, struct app *app, struct accept_options
 {
 	struct comment_command command;
 	struct forge_event e;
-	const char *why;
 
 	if (event_read(&e, &app->mem, location_path(app, event), err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (check_event(&e, err) < 0 ||
 		comment_command_read(&command, &app->mem, e.comment.body, err) < 0)
 		return -1;
-	if (!quantity_parse(&o->max, DIM_RATIO, command.max, &why))
-		return error_exit(err, EXIT_USAGE, "--max: '%s' %s", command.max, why);
-	if (!(o->max <= max_accepted))
-		return error_exit(err, EXIT_USAGE, "--max: '%s' is too large", command.max);
 	if (check_author(app, &e, err) < 0)
 		return -1;
 	o->id = command.id;
 	o->metric = command.metric;
+	o->max = command.max;
 	o->expires = command.expires;
 	o->reason = arena_printf(&app->mem, "%s (%s)", command.reason, e.comment.user.login);
 	return app_accept(path, app, o, err);

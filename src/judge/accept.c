@@ -21,16 +21,29 @@ static bool covers(const struct accepted *a, const struct comparison *c, const s
  * because it moves the distribution. */
 static bool has_amount(const struct row *r)
 {
-	return !r->budget && !row_is_shape(r) && !isnan(row_worse(r, r->change));
+	return !r->budget && !row_is_shape(r);
+}
+
+static bool is_within(const struct accepted *a, const struct row *r)
+{
+	const char *why;
+	double most;
+
+	if (!a->amount)
+		return row_worse(r, r->change) <= a->max; /* NaN: from 0, more than any ratio */
+	return policy_budget(&most, a->amount, &r->metric, &why) &&
+		row_worse(r, r->head.median - r->base.median) <= most;
 }
 
 static void accept(struct row *r, const struct accepted *a)
 {
 	r->verdict = VERDICT_ACCEPTED;
 	r->consequence = a->added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE;
-	r->reason = (struct finding){
-		.kind = FINDING_ACCEPTED, .ratio = a->max, .text = a->reason, .other = a->expires
-	};
+	r->reason = (struct finding){ .kind = FINDING_ACCEPTED,
+		.ratio = a->max,
+		.limit = a->amount,
+		.text = a->reason,
+		.other = a->expires };
 	if (a->added)
 		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
@@ -48,6 +61,7 @@ static void warn_of_limit(struct row *r, const struct accepted *a)
 	r->warning = (struct finding){ .kind = row_is_shape(r) ? FINDING_ACCEPTED_NO_SHAPE
 							       : FINDING_ACCEPTED_LESS,
 		.ratio = a->max,
+		.limit = a->amount,
 		.text = a->reason };
 }
 
@@ -63,6 +77,7 @@ static void warn_of_spent(struct row *r, const struct accepted *a)
 {
 	r->warning = (struct finding){ .kind = FINDING_ACCEPTED_SPENT,
 		.ratio = a->max,
+		.limit = a->amount,
 		.text = a->reason,
 		.other = a->spent_at };
 }
@@ -86,8 +101,7 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			matched = true;
 			if (is_spent(r, a))
 				spent[i] = expired ? spent[i] : a;
-			else if (row_is_loss(r) && !expired && has_amount(r) &&
-				row_worse(r, r->change) <= a->max)
+			else if (row_is_loss(r) && !expired && has_amount(r) && is_within(a, r))
 				accept(r, a);
 			else if (row_is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;

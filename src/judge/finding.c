@@ -84,5 +84,6 @@ const char *const finding_names[] = {
 bool finding_equal(const struct finding *a, const struct finding *b)
 {
 	return a->kind == b->kind && a->n == b->n && text_equal(a->text, b->text) &&
-		text_equal(a->other, b->other) && !(a->ratio < b->ratio) && !(a->ratio > b->ratio);
+		text_equal(a->other, b->other) && text_equal(a->limit, b->limit) &&
+		!(a->ratio < b->ratio) && !(a->ratio > b->ratio);
 }

@@ -98,6 +98,7 @@ struct finding {
 	size_t n;
 	double ratio;
 	const char *text, *other;
+	const char *limit; /* instead of ratio: "2"; or NULL */
 };
 
 bool finding_equal(const struct finding *a, const struct finding *b);

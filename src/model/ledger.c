@@ -12,17 +12,15 @@
 #include "base/text.h"
 #include "base/units.h"
 
-enum { LEDGER_SCHEMA = 1, MAX_ACCEPTED = 1000 /* ratio, as of a threshold */ };
+enum { LEDGER_SCHEMA = 1 };
 
 #define FIELD(name, type) RECORD_FIELD(struct accepted, name, type)
-static void read_max(struct json *j, void *max, struct arena *mem)
+#define LIMITS            "a percentage such as \"+12%%\", or an amount such as \"2\" or \"10ms\""
+static void read_max(struct json *j, void *entry, struct arena *mem)
 {
-	const char *why;
-
-	(void)mem;
-	if (!quantity_parse(max, DIM_RATIO, json_string(j), &why) || *(double *)max <= 0)
-		json_refuse(j, "\"max\" needs a percentage such as \"+12%%\"");
-	else if (*(double *)max > MAX_ACCEPTED)
+	if (!ledger_limit(entry, mem, json_string(j)))
+		json_refuse(j, "\"max\" needs " LIMITS);
+	else if (((struct accepted *)entry)->max > LEDGER_MAX)
 		json_refuse(j, "\"max\" is above the maximum, 100000%%");
 }
 
@@ -34,9 +32,33 @@ static const struct field fields[] = {
 	FIELD(commit, TEXT),
 	FIELD(base, TEXT),
 	FIELD(expires, TEXT),
-	{ "max", FIELD_CALL, offsetof(struct accepted, max), .call = read_max },
+	{ "max", FIELD_CALL, 0, .call = read_max },
 	{ NULL },
 };
+
+bool ledger_limit(struct accepted *a, struct arena *mem, const char *text)
+{
+	const char *plain = *text == '+' ? text + 1 : text, *why;
+	double v;
+
+	a->max = 0;
+	a->amount = NULL;
+	if (quantity_parse(&v, DIM_RATIO, text, &why)) {
+		a->max = v;
+		return v > 0;
+	}
+	for (int dim = DIM_NONE; dim <= DIM_FREQUENCY && !a->amount; dim++)
+		if (quantity_parse(&v, (enum dimension)dim, plain, &why) && v > 0)
+			a->amount = arena_string(mem, plain);
+	return a->amount != NULL;
+}
+
+/* Every digit: three would move a limit that nobody changed. */
+const char *ledger_limit_text(struct arena *mem, const struct accepted *a)
+{
+	return a->amount ? arena_printf(mem, "+%s", a->amount)
+			 : arena_printf(mem, "+%.10g%%", 100 * a->max);
+}
 
 /* Whether a date of the right form is in the calendar: timegm would move it to the next month. */
 static bool is_day(const char *date)
@@ -73,7 +95,7 @@ static void read_entry(struct json *j, struct accepted *a, struct arena *mem)
 	record_read(j, fields, a, mem);
 	if (!a->benchmark || !*a->benchmark)
 		json_refuse(j, "an entry without a \"benchmark\"");
-	if (a->max <= 0)
+	if (a->max <= 0 && !a->amount)
 		json_refuse(j, "an entry without a \"max\"");
 	if (!a->reason || !*a->reason)
 		json_refuse(j, "an entry without a \"reason\"");
@@ -117,8 +139,8 @@ static int by_key(const void *a, const void *b)
 
 void ledger_write(FILE *f, struct ledger *l)
 {
+	FREES_ARENA struct arena mem = { 0 };
 	struct json_out o = json_out_to(f, 3);
-	char max[QUANTITY_MAX];
 
 	if (l->n)
 		qsort(l->v, l->n, sizeof *l->v, by_key);
@@ -129,9 +151,7 @@ void ledger_write(FILE *f, struct ledger *l)
 	for (size_t i = 0; i < l->n; i++) {
 		json_out_object(&o, NULL);
 		record_write(&o, fields, &l->v[i]);
-		/* Prints every digit: three would move a limit that nobody changed. */
-		snprintf(max, sizeof max, "+%.10g%%", 100 * l->v[i].max);
-		json_out_string(&o, "max", max);
+		json_out_string(&o, "max", ledger_limit_text(&mem, &l->v[i]));
 		json_out_close(&o);
 	}
 	json_out_close(&o);
@@ -158,7 +178,7 @@ bool ledger_is_same(const struct accepted *a, const struct accepted *b)
 static bool same(const struct accepted *a, const struct accepted *b)
 {
 	return ledger_is_same(a, b) && !(a->max < b->max) && !(a->max > b->max) &&
-		text_equal(a->expires, b->expires);
+		text_equal(a->amount, b->amount) && text_equal(a->expires, b->expires);
 }
 
 void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger *head)

@@ -112,7 +112,9 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 	switch (name) {
 	case 'l': return arena_string(mem, quantity_format(text, r->threshold, DIM_RATIO));
 	case 'p': return arena_string(mem, quantity_format(text, r->confidence, DIM_RATIO));
-	case 'r': return arena_string(mem, quantity_format(text, f->ratio, DIM_RATIO));
+	case 'r':
+		return f->limit ? f->limit
+				: arena_string(mem, quantity_format(text, f->ratio, DIM_RATIO));
 	case 'c': return arena_string(mem, percent_format(text, f->ratio));
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);

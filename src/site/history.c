@@ -18,7 +18,7 @@ static bool accepts(const struct accepted *a, const struct site *site, const str
 
 static const char *acceptance(struct arena *mem, const struct accepted *a)
 {
-	return arena_printf(mem, "accepted up to %s: %s", page_percent(mem, a->max),
+	return arena_printf(mem, "accepted up to %s: %s", ledger_limit_text(mem, a),
 		a->reason ? a->reason : "");
 }
 

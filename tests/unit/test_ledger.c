@@ -53,8 +53,16 @@ static void every_entry_is_checked(void **state)
 			"needs a percentage" },
 		{ ENTRY("\"benchmark\": \"a\", \"max\": \"-5%\", \"reason\": \"r\""),
 			"needs a percentage" },
-		{ ENTRY("\"benchmark\": \"a\", \"max\": \"12\", \"reason\": \"r\""),
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"12 apples\", \"reason\": \"r\""),
 			"needs a percentage" },
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"-2\", \"reason\": \"r\""),
+			"needs a percentage" },
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"0\", \"reason\": \"r\""),
+			"needs a percentage" },
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"\", \"reason\": \"r\""),
+			"needs a percentage" },
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"2\", \"reason\": \"r\""), NULL },
+		{ ENTRY("\"benchmark\": \"a\", \"max\": \"+10 ms\", \"reason\": \"r\""), NULL },
 		{ ENTRY("\"benchmark\": \"a\", \"max\": \"1e999%\", \"reason\": \"r\""),
 			"needs a percentage" },
 		{ ENTRY("\"benchmark\": \"a\", \"max\": \"nan%\", \"reason\": \"r\""),
@@ -104,6 +112,7 @@ static void what_is_written_is_read(void **state)
 			.max = .333333,
 			.reason = "four",
 			.commit = "abc" },
+		{ .suite = "t", .benchmark = "a", .amount = "10ms", .reason = "five" },
 	};
 	struct error err = { 0 };
 	const char *text;
@@ -114,7 +123,8 @@ static void what_is_written_is_read(void **state)
 	text = written(&mem, &l);
 	assert_ok(read_text(&back, &mem, text, &err), &err);
 	assert_text(written(&mem, &back), text);
-	assert_int_equal(back.n, 4);
+	assert_int_equal(back.n, 5);
+	assert_text(back.v[4].amount, "10ms");
 	assert_text(back.v[0].benchmark, "a"); /* NULL sorts first */
 	assert_null(back.v[0].metric);
 	assert_text(back.v[0].expires, "2026-12-31");

@@ -73,7 +73,7 @@ static void all_arrangements_keep_the_error(void **state)
 	}
 }
 
-/* Scores by hand: rank 0 3 5 6 and, to 40 and 20, the shares of the neighbours within 1.1 and 1.5
+/* Scores by hand: rank 0 3 5 6 and, to 40 and 10, the shares of the neighbours within 1.1 and 1.5
  * that lie below. */
 static void scores_of_one_block(void **state)
 {
@@ -82,15 +82,15 @@ static void scores_of_one_block(void **state)
 		size_t base_sum, head_sum;
 	} rows[] = {
 		/* All are neighbours: 1/8, 3/8, 5/8, 7/8 of both. */
-		{ { 100, 101 }, { 102, 103 }, 0 + 3 + 5 + 15 + 3 + 8, 5 + 6 + 25 + 35 + 13 + 18 },
-		/* Two a third apart from two: 1/4 and 3/4 of 40, twice; 1/8 to 7/8 of 20. */
-		{ { 100, 101 }, { 130, 131 }, 0 + 3 + 10 + 30 + 3 + 8, 5 + 6 + 10 + 30 + 13 + 18 },
+		{ { 100, 101 }, { 102, 103 }, 0 + 3 + 5 + 15 + 1 + 4, 5 + 6 + 25 + 35 + 6 + 9 },
+		/* Two a third apart from two: 1/4 and 3/4 of 40, twice; 1/8 to 7/8 of 10. */
+		{ { 100, 101 }, { 130, 131 }, 0 + 3 + 10 + 30 + 1 + 4, 5 + 6 + 10 + 30 + 6 + 9 },
 		/* Two far from two: 1/4 and 3/4, twice. */
-		{ { 100, 101 }, { 200, 201 }, 0 + 3 + 10 + 30 + 5 + 15, 5 + 6 + 10 + 30 + 5 + 15 },
+		{ { 100, 101 }, { 200, 201 }, 0 + 3 + 10 + 30 + 3 + 8, 5 + 6 + 10 + 30 + 3 + 8 },
 		/* Nobody near: half. */
-		{ { 100, 200 }, { 400, 800 }, 0 + 3 + 30 + 30, 5 + 6 + 30 + 30 },
+		{ { 100, 200 }, { 400, 800 }, 0 + 3 + 25 + 25, 5 + 6 + 25 + 25 },
 		/* Equal values share their ranks and are nobody's neighbours. */
-		{ { 7, 7 }, { 7, 7 }, 3 + 3 + 30 + 30, 3 + 3 + 30 + 30 },
+		{ { 7, 7 }, { 7, 7 }, 3 + 3 + 25 + 25, 3 + 3 + 25 + 25 },
 	};
 
 	(void)state;

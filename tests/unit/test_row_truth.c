@@ -1,7 +1,10 @@
 /* Simulated gates of all kinds: whatever the data, no row contradicts itself. */
 #include "judge_fixture.h"
 
+#include <glob.h>
+
 #include "judge/paired.h"
+#include "report/report.h"
 #include "row_truth.h"
 
 /* A value of side k, whose level is 1 for base. */
@@ -164,11 +167,63 @@ static void stored_rows(void **state)
 	}
 }
 
+/* Recorded gates and comparisons. */
+static void recorded_rows(void **state)
+{
+	glob_t files;
+	size_t rows = 0;
+
+	(void)state;
+	assert_int_equal(glob("tests/data/rows/*.json", 0, NULL, &files), 0);
+	for (size_t i = 0; i < files.gl_pathc; i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c;
+		struct error err;
+
+		assert_ok(comparison_load(&c, &mem, files.gl_pathv[i], &err), &err);
+		check(&c, files.gl_pathv[i], i);
+		rows += c.n;
+	}
+	globfree(&files);
+	assert_true(rows >= 12);
+}
+
+/* What the check itself must see. */
+static void contradictions_show(void **state)
+{
+	static const struct row sound = { .metric.better = BETTER_LOWER,
+		.verdict = VERDICT_PASS,
+		.test = TEST_BLOCKED_RANKS,
+		.change = .01,
+		.effect = .01,
+		.effect_lo = -.01,
+		.effect_hi = .03,
+		.threshold = .05,
+		.confidence = .99,
+		.p = .5,
+		.p_worse = .25 };
+	struct row r = sound;
+
+	(void)state;
+	assert_null(row_contradiction(&r));
+	r.effect_hi = .06;
+	assert_text(row_contradiction(&r), "it passes, and the interval reaches beyond the limit");
+	r = sound;
+	r.verdict = VERDICT_REGRESSION;
+	assert_text(row_contradiction(&r), "it is a loss, and p does not reach the confidence");
+	r = sound;
+	r.verdict = VERDICT_INCONCLUSIVE;
+	r.reason = (struct finding){ .kind = FINDING_BLIND, .ratio = .005 };
+	assert_text(row_contradiction(&r), "it cannot show less than it shows");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paired_rows),
 		cmocka_unit_test(stored_rows),
+		cmocka_unit_test(recorded_rows),
+		cmocka_unit_test(contradictions_show),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

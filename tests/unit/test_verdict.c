@@ -228,6 +228,45 @@ static void acceptances_are_spent(void **state)
 	}
 }
 
+/* A loss from 0 has no ratio. */
+static void amounts_are_accepted(void **state)
+{
+	static const struct {
+		const char *amount;
+		double base, head;
+		enum better better;
+		const char *told;
+	} rows[] = {
+		{ "2", 0, 2, BETTER_LOWER, "a/n accepted none; = 0" },
+		{ "2", 0, 2.5, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ "2", 10, 8, BETTER_HIGHER, "a/n accepted none; = 0" },
+		{ "2", 10, 7, BETTER_HIGHER, "a/n regression fail; = 1" },
+		{ "2ms", 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ NULL, 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = { .benchmark = "a",
+			.amount = rows[i].amount,
+			.max = rows[i].amount ? 0 : 500,
+			.reason = "known" };
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL,
+			rows[i].base > 0 ? rows[i].head / rows[i].base - 1 : (double)NAN);
+
+		r->metric = (struct metric){
+			.name = "n", .unit = "1", .dim = DIM_COUNT, .better = rows[i].better
+		};
+		r->base.median = rows[i].base;
+		r->head.median = rows[i].head;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
 static void the_ledger_leaves_alone(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -540,6 +579,7 @@ int main(void)
 		cmocka_unit_test(counts_and_the_mean_over_the_suite),
 		cmocka_unit_test(the_ledger_accepts),
 		cmocka_unit_test(acceptances_are_spent),
+		cmocka_unit_test(amounts_are_accepted),
 		cmocka_unit_test(the_ledger_leaves_alone),
 		cmocka_unit_test(what_base_shows_against_itself),
 		cmocka_unit_test(fresh_samples_confirm),

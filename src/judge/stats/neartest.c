@@ -6,7 +6,7 @@
 #include "judge/stats/nulls.h"
 
 /* The largest scores: of the share of neighbours, and of wide ones; a rank has 20. */
-enum { NEAR = 40, WIDE = 20 };
+enum { NEAR = 40, WIDE = 10 };
 
 #define WIDEST 1.5 /* wide neighbours are at least so far apart */
 

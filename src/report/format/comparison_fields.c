@@ -100,6 +100,7 @@ const struct field comparison_finding_fields[] = {
 	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), finding_names },
 	FINDING(n, COUNT),
 	FINDING(ratio, NUMBER),
+	FINDING(limit, TEXT),
 	FINDING(text, TEXT),
 	FINDING(other, TEXT),
 	{ NULL },

@@ -10,8 +10,8 @@ struct accept_flags {
 static const struct option rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
 		.help = "the metric; default: the benchmark's primary one" },
-	{ "max", 0, OPTION_QUANTITY, AT(max), .dim = DIM_RATIO, .max = 1000, .value = "PERCENT",
-		.help = "the accepted loss, such as +12%" },
+	{ "max", 0, OPTION_TEXT, AT(max), .value = "LOSS",
+		.help = "the accepted loss: +12%, or an amount in the metric's unit: 2, 10ms" },
 	{ "reason", 0, OPTION_TEXT, AT(reason), .value = "TEXT",
 		.help = "the reason; every report shows it" },
 	{ "expires", 0, OPTION_TEXT, AT(expires), .value = "YYYY-MM-DD",
