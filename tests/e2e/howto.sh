@@ -39,6 +39,7 @@ page_rust() {
 	echo 'pub fn sum(n: u64) -> u64 { (0..n).fold(0, |a, i| a ^ std::hint::black_box(i)) }' >src/lib.rs
 	echo 'fn main() { println!("{}", shop::sum(5_000_000)); }' >benches/sum.rs
 	echo /target >.gitignore
+	cargo generate-lockfile --quiet
 }
 page_python() {
 	printf 'def test_total(benchmark):\n    assert benchmark(lambda: sum(range(2000))) > 0\n' >test_shop.py
