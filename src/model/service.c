@@ -144,6 +144,21 @@ static bool gives_more_than_use(const struct service_options *o)
 	return false;
 }
 
+/* NULL, or why this cannot be a check of `health:`, as the rest of a sentence. */
+static const char *health_fault(const char *check)
+{
+	static const char *const prefixes[] = { "file:", "command:" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
+		if (text_starts(check, prefixes[i]))
+			return check[strlen(prefixes[i])] ? NULL : "names nothing";
+	if (*check == '/' && check[strcspn(check, " \t\r\n")])
+		return "has a blank; write %20";
+	if (*check == '/' || strcmp(check, "port") == 0 || strcmp(check, "process") == 0)
+		return NULL;
+	return "is not a check; write /PATH, port, process, file:PATH or command:COMMAND";
+}
+
 static void check(struct resolver *r, const struct service_options *o)
 {
 	const char *why;
@@ -160,22 +175,8 @@ static void check(struct resolver *r, const struct service_options *o)
 	if (o->cpus && (why = cpus_parse(&cpus, o->cpus)))
 		refuse(r, o, "cpus: '%s' %s", o->cpus, why);
 	for (size_t i = 0; i < o->health.n; i++)
-		if ((why = service_health_fault(o->health.v[i])))
+		if ((why = health_fault(o->health.v[i])))
 			refuse(r, o, "health: '%s' %s", o->health.v[i], why);
-}
-
-const char *service_health_fault(const char *check)
-{
-	static const char *const prefixes[] = { "file:", "command:" };
-
-	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
-		if (text_starts(check, prefixes[i]))
-			return check[strlen(prefixes[i])] ? NULL : "names nothing";
-	if (*check == '/' && check[strcspn(check, " \t\r\n")])
-		return "has a blank; write %20";
-	if (*check == '/' || strcmp(check, "port") == 0 || strcmp(check, "process") == 0)
-		return NULL;
-	return "is not a check; write /PATH, port, process, file:PATH or command:COMMAND";
 }
 
 static void resolve_one(struct resolver *r, struct benchmark *b, const struct service_options *o)

@@ -31,9 +31,6 @@ struct service_options {
 };
 extern const struct section service_section;
 
-/* NULL, or why this cannot be a check of `health:`, as the rest of a sentence. */
-const char *service_health_fault(const char *check);
-
 /* Fills in benchmark.services of the whole suite, and `build:` where nothing but services needs
  * one; notes what is wrong with them. */
 void service_resolve(struct suite *s, struct problems *problems);

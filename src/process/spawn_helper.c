@@ -285,7 +285,8 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 			replies[n].outcome.samples_n * sizeof *sampler->v);
 }
 
-void spawn_helper(const struct spawn_channel *ch)
+/* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */
+static void serve(const struct spawn_channel *ch)
 {
 	struct spawn_job job = { 0 };
 	struct sampler sampler = { 0 };
@@ -320,7 +321,7 @@ void spawn_first_helper(int socket)
 		if (tag == SPAWN_SCOPE && fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);
 			close(socket);
-			spawn_helper(&ch);
+			serve(&ch);
 			_exit(0);
 		}
 		for (size_t i = 0; i < SPAWN_FDS; i++)

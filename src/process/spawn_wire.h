@@ -96,5 +96,3 @@ struct spawn_channel {
 
 /* The life of the first helper; returns when benchctl has gone. */
 void spawn_first_helper(int socket);
-/* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */
-void spawn_helper(const struct spawn_channel *ch);

@@ -8,7 +8,7 @@
 struct spawner;
 
 struct health {
-	const struct words *checks; /* as service_health_fault allows them */
+	const struct words *checks; /* as the configuration allows them */
 	const char *host;
 	unsigned port;
 	double timeout;  /* s for one answer */

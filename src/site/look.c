@@ -4,7 +4,6 @@
 #include "base/arena.h"
 
 const char *const site_dygraphs_script = SITE_DYGRAPHS "dygraph.min.js";
-const char *const site_dygraphs_style = SITE_DYGRAPHS "dygraph.min.css";
 
 /* Contrasts of text are at least 4.5:1 in both schemes. */
 static const char *const style[] = {

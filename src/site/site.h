@@ -94,4 +94,4 @@ void site_style(FILE *out);
 void site_script(FILE *out);
 /* The files of dygraphs; not there: the charts remain pictures. */
 #define SITE_DYGRAPHS "/usr/share/javascript/dygraphs/"
-extern const char *const site_dygraphs_script, *const site_dygraphs_style;
+extern const char *const site_dygraphs_script;

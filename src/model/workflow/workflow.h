@@ -126,9 +126,6 @@ const struct workflow_host *workflow_host(const struct workflow *w, const char *
 /* Splits "db:/tmp/file"; without a host it is a path of this machine. */
 void workflow_place(const char **alias, const char **path, struct arena *mem, const char *text);
 
-/* Whether a stage of that name exists. */
-struct workflow_stage *workflow_stage(struct workflow *w, const char *name);
-
 /* Whether a stage runs here, sends a file of this machine or names BENCHCTL_COMMIT: otherwise two
  * commits run the same. */
 bool workflow_deploys(const struct workflow *w);

@@ -32,17 +32,18 @@ const struct workflow_host *workflow_host(const struct workflow *w, const char *
 	return NULL;
 }
 
-struct workflow_stage *workflow_stage(struct workflow *w, const char *name)
+/* NULL: there is none of that name. */
+static const struct workflow_stage *stage_of(const struct workflow *w, const char *name)
 {
 	const struct items *all[] = { &w->stages, &w->cleanup };
 
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		for (size_t i = 0; i < all[k]->n; i++) {
-			struct workflow_stage *s = (struct workflow_stage *)all[k]->v + i;
+	for (size_t k = 0; k < ARRAY_SIZE(all); k++) {
+		const struct workflow_stage *v = all[k]->v,
+					    *s = TEXT_FIND(v, all[k]->n, name, name);
 
-			if (text_equal(s->name, name))
-				return s;
-		}
+		if (s)
+			return s;
+	}
 	return NULL;
 }
 
@@ -247,7 +248,7 @@ static void check_stage(struct checker *c, struct workflow_stage *s, size_t i, c
 	c->at = &s->item;
 	c->what = s->name ? arena_printf(c->mem, "stage '%s'", s->name)
 			  : arena_printf(c->mem, "%s, element %zu", list, i + 1);
-	other = s->name ? workflow_stage(c->w, s->name) : NULL;
+	other = s->name ? stage_of(c->w, s->name) : NULL;
 	if (!s->name || !s->name[strspn(s->name, " \t")])
 		workflow_refuse(c, "it has no name");
 	else if (other != s)
