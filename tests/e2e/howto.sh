@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The how-to pages: every block of YAML is valid, and the commands of the pages in $HOWTO (c and monorepo) do what the
-# page says, in a small repository of the kind.
+# page says, in a small repository of the kind. The tutorial is one session of a shell.
 . "$ROOT/tests/e2e/lib.sh"
 mkdir -p "$WORK/bin"
 ln -s "$BENCHCTL" "$WORK/bin/benchctl"
@@ -87,4 +87,19 @@ for page in "$ROOT"/docs/howto/*.md; do
 	configure "$WORK/$name-yaml"
 	expect_exit 0 bash -eux "$WORK/$name-sh2"
 	[ -z "$(git status --porcelain)" ] || fail "$name: $(git status --porcelain)"
+done
+
+blocks sh "$ROOT/docs/tutorial.md" "$WORK/tutorial-"
+mkdir "$WORK/tutorial" && cd "$WORK/tutorial"
+expect_exit 0 bash -eux -c "$(cat "$WORK"/tutorial-?)"
+cd counter
+[ -z "$(git status --porcelain)" ] || fail "the tutorial: $(git status --porcelain)"
+[ "$(find results -name 'run-*' | wc -l)" -ge 5 ] || fail "the tutorial stores $(ls results)"
+
+# Every link between the documents leads somewhere.
+cd "$ROOT"
+for page in README.md docs/*.md docs/howto/*.md; do
+	while read -r link; do
+		[ -e "$(dirname "$page")/${link%%#*}" ] || fail "$page: the link $link leads nowhere"
+	done < <(grep -oE '\]\([^)# ]+[^) ]*\)' "$page" | sed 's/^](//; s/)$//' | grep -v '^https\?:')
 done
