@@ -2,6 +2,7 @@
 
 #include "app/location.h"
 #include "base/file.h"
+#include "base/json_write.h"
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "report/report.h"
@@ -15,6 +16,29 @@ int app_list(struct stored_runs *out, const char **dir, struct app *app, const c
 	project_look(&p, app, output_dir);
 	*dir = p.suite.output_dir;
 	return runs_list(out, &app->mem, *dir, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
+}
+
+void app_list_write(FILE *out, const struct stored_runs *runs)
+{
+	struct json_out o = json_out_to(out, 1);
+
+	json_out_array(&o, NULL);
+	for (size_t i = 0; i < runs->n; i++) {
+		const struct run *m = &runs->v[i].run;
+
+		json_out_object(&o, NULL);
+		json_out_string(&o, "id", runs->v[i].id);
+		json_out_string(&o, "status",
+			runs->v[i].fault ? "unreadable" : run_status_names[m->status]);
+		json_out_string(&o, "suite", m->suite);
+		json_out_string(&o, "started", m->started);
+		json_out_number(&o, "duration", m->duration);
+		json_out_string(&o, "commit", m->commit);
+		json_out_bool(&o, "dirty", m->dirty);
+		json_out_close(&o);
+	}
+	json_out_close(&o);
+	json_out_end(&o);
 }
 
 int app_show(struct run_set *out, struct app *app, const char *name, struct error *err)

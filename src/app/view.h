@@ -9,6 +9,9 @@
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
 	struct error *err);
 
+/* The same as JSON, a list of objects. */
+void app_list_write(FILE *out, const struct stored_runs *runs);
+
 /* The runs of a file, run or revision; NULL: the last run. */
 int app_show(struct run_set *out, struct app *app, const char *name, struct error *err);
 

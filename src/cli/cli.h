@@ -13,6 +13,7 @@ struct cli;
 /* A row of the table: a command, a group of commands, or one of a group. */
 struct cli_command {
 	const char *name;            /* "gate", "baseline refresh" */
+	const char *also;            /* its other name; NULL: none */
 	const char *args;            /* "[CONFIG]" */
 	const char *summary;         /* one line, for the list of commands */
 	const char *help;            /* begins with an example */

@@ -283,6 +283,19 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 		row->cells[3] = arena_string(&mem,
 			quantity_format(text, (double)o->size, DIM_SIZE));
 		row->tail = escape_terminal(&mem, o->file, unicode);
+		if (o->rows)
+			row->tail = arena_printf(&mem, "%s  %zu rows", row->tail, (size_t)o->rows);
+		if (o->schema)
+			add_below(&t, o->schema, unicode);
+	}
+	for (size_t i = 0; i < run->machines.n; i++) {
+		const struct run_machine *m = &run->machines.v[i];
+		struct table_row *row = table_add(&t, escape_terminal(&mem, m->alias, unicode));
+
+		row->cells[1] = escape_terminal(&mem, m->address, unicode);
+		row->cells[2] = "host";
+		row->tail = arena_printf(&mem, "%s  %s", escape_terminal(&mem, m->class, unicode),
+			escape_terminal(&mem, m->system, unicode));
 	}
 	for (size_t i = 0; i < run->notes.n; i++)
 		table_add_line(&t,

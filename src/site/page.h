@@ -20,5 +20,12 @@ const char *page_better(const struct metric *m); /* "higher is better" */
 /* The class of a change: "bad", "good" or "". */
 const char *page_tone(const struct metric *m, double change);
 
+/* The id of the element that has a file of a run. */
+const char *page_file_anchor(const struct site *site, const char *run, const char *file);
+
+/* What a workflow did and left. */
+void page_put_outputs(const struct html *h, const struct site *site, const struct site_run *stored,
+	const struct site_outputs *outputs);
+
 /* A field that hides the rows of the table with that id which lack a text. */
 void page_filter(const struct html *h, const char *table);

@@ -84,6 +84,11 @@ static void put_form(const struct html *h, const struct site *site, const struct
 		stored->id);
 }
 
+const char *page_file_anchor(const struct site *site, const char *run, const char *file)
+{
+	return page_anchor(site, SITE_FILE, arena_printf(site->mem, "%s/%s", run, file));
+}
+
 static void put_files(const struct html *h, const struct site *site, const char *id,
 	const struct site_files *files)
 {
@@ -94,8 +99,11 @@ static void put_files(const struct html *h, const struct site *site, const char 
 		const struct site_file *f = &files->v[i];
 		char size[QUANTITY_MAX];
 
-		html_put(h, "<details><summary>%s <span class=\"faint\">%s</span></summary>\n",
-			f->name, quantity_format(size, (double)f->size, DIM_SIZE));
+		html_put(h,
+			"<details id=\"%s\"><summary>%s <span class=\"faint\">%s</span>"
+			"</summary>\n",
+			page_file_anchor(site, id, f->name), f->name,
+			quantity_format(size, (double)f->size, DIM_SIZE));
 		if (!site->single)
 			html_put(h, "<p><a href=\"%s\">Download %s</a></p>\n",
 				site_link(site, SITE_FILE,
@@ -111,7 +119,7 @@ static void put_files(const struct html *h, const struct site *site, const char 
 }
 
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
-	const struct run *run, const struct site_files *files)
+	const struct run *run, const struct site_files *files, const struct site_outputs *outputs)
 {
 	const struct html h = page_begin(out, site, SITE_RUN, stored->id);
 
@@ -125,6 +133,7 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		html_put(&h, "<p>The run is unreadable: %s</p>\n", stored->fault);
 	} else {
 		put_results(&h, run);
+		page_put_outputs(&h, site, stored, outputs);
 		html_put(&h, "<h2>Metadata</h2>\n<div class=\"wide\"><table><tbody>\n");
 		fields_put(&h, run_fields, stored->run);
 		for (size_t i = 0; i < stored->run->services.n; i++)

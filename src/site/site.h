@@ -83,8 +83,25 @@ struct site_files {
 	struct site_file *v;
 	size_t n, cap;
 };
+/* A collected CSV file: its first rows, and its columns of numbers. */
+struct site_column {
+	const char *name;
+	const double *v; /* rows of them; NaN: not a number */
+};
+struct site_output {
+	const char *file;         /* from the run's folder */
+	const char *fault;        /* a sentence; NULL: it could be read */
+	struct words head, cells; /* head.n cells in each row */
+	size_t rows;
+	struct site_column *v;
+	size_t n, cap;
+};
+struct site_outputs {
+	struct site_output *v;
+	size_t n, cap;
+};
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
-	const struct run *run, const struct site_files *files);
+	const struct run *run, const struct site_files *files, const struct site_outputs *outputs);
 
 /* A page that says why there is none. */
 void site_sorry(FILE *out, const struct site *site, const char *why);

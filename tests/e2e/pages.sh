@@ -96,10 +96,27 @@ get 200 runs
 get 200 style.css
 get 200 page.js
 ln -s /etc/passwd results/run-011/link
+# Metadata is as foreign as a log: what a workflow has left is shown, and nothing outside of the run's folder.
+mkdir results/run-011/logs
+ln -s /etc results/run-011/etc
+echo 'said <script>alert(5)' >results/run-011/logs/far.log
+printf 'time,latency (ms),<i>name\n1,10,<script>alert(6)\n2,30,b\n' >results/run-011/load.csv
+jq '.stages = [{name: "<script>alert(7)", host: "db", benchmark: "b", sample: 1, status: "failed", how: "it broke", duration: 2, log: "logs/far.log"}] |
+	.outputs = [["load.csv", 2], ["etc/passwd", 1], ["/etc/passwd", 1], ["../../benchctl.yaml", 1], ["gone.csv", 1]] |
+	.outputs |= map({name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: .[0], size: 9, sha256: "0", rows: .[1], schema: "time timestamp"})' \
+	results/run-011/metadata.json >metadata && mv metadata results/run-011/metadata.json
+until get 200 run/run-011 && grep -q "<h2>Stages" "$OUT"; do :; done
+for text in "it broke" "said &#60;script&#62;alert(5)" "&#60;script&#62;alert(6)" '<polyline class="line"' "latency (ms) in 2 rows"; do
+	expect_contains "$OUT" "$text"
+done
+! grep -qF -e "<script>alert" -e root: -e "machine_class" "$OUT" || fail "a run's page leaks"
+get 200 file/run-011/logs/far.log
+get 200 api/runs
+jq -e 'length == 11 and .[10].id == "run-011" and .[10].suite == "demo"' "$OUT" >/dev/null || fail "wrong list of runs"
 get 200 file/run-011/odd.log
 expect_contains head "Content-Disposition: attachment"
 expect_contains head "text/plain"
-for path in nothing history/nothing run/run-999 comparison/run-001 file/run-011/link file/run-011 file/run-011/ \
+for path in nothing history/nothing run/run-999 comparison/run-001 file/run-011/link file/run-011/etc/passwd file/run-011 file/run-011/ \
 	file/run-011/../../benchctl.yaml file/run-011/..%2f..%2fbenchctl.yaml file/../benchctl.yaml \
 	..%2f..%2fetc/passwd %ff history/%3Cscript%3E comparison/benchctl.yaml..run-001 "compare?base=/etc/passwd&head=run-001"; do
 	get 404 "$path"

@@ -55,6 +55,8 @@ expect_exit 2 "$BENCHCTL" annotate run-099 -m a=b
 expect_exit 0 "$BENCHCTL" show run-001
 expect_contains "$OUT" "reviewed=yes"
 expect_contains "$OUT" "load.csv"
+expect_exit 0 "$BENCHCTL" inspect run-001
+expect_contains "$OUT" "when timestamp, latency float ms, rate integer req/s"
 expect_exit 1 "$BENCHCTL" compare run-001 run-002
 expect_exit 0 "$BENCHCTL" list
 

@@ -10,6 +10,7 @@
 
 #include <microhttpd.h>
 
+#include "app/view.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/lazy.h"
@@ -101,6 +102,16 @@ static enum MHD_Result answer_asset(struct server *s, const char *type, void (*w
 	return answer(s, MHD_HTTP_OK, type, m.data, m.n);
 }
 
+static enum MHD_Result answer_runs(struct server *s)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+	memory_file_open(&m);
+	app_list_write(m.f, &s->site.stored);
+	memory_file_end(&m);
+	return answer(s, MHD_HTTP_OK, "application/json", m.data, m.n);
+}
+
 /* A file as an attachment of plain text, whatever it holds. */
 static enum MHD_Result answer_fd(struct server *s, int fd, const char *type, bool attachment)
 {
@@ -127,14 +138,13 @@ static enum MHD_Result answer_file(struct server *s, struct arena *mem, const ch
 	const char *dir = run ? file_join(mem, s->site.p.suite.output_dir, id) : NULL;
 
 	if (dir && slash)
-		app_site_files(&files, mem, dir, false);
+		app_site_files(&files, mem, dir, run->run, false);
 	for (size_t i = 0; i < files.n; i++) {
 		int fd;
 
 		if (strcmp(files.v[i].name, slash + 1) != 0)
 			continue;
-		fd = open(file_join(mem, dir, files.v[i].name),
-			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		fd = app_site_open_file(dir, files.v[i].name);
 		if (fd >= 0)
 			return answer_fd(s, fd, "text/plain; charset=utf-8", true);
 	}
@@ -216,6 +226,8 @@ static enum MHD_Result route(struct server *s, struct arena *mem, const char *pa
 		return answer_asset(s, "text/css; charset=utf-8", site_style);
 	if (strcmp(path, "/page.js") == 0)
 		return answer_asset(s, "text/javascript; charset=utf-8", site_script);
+	if (strcmp(path, "/api/runs") == 0)
+		return answer_runs(s);
 	if (strcmp(path, "/compare") == 0)
 		return redirect(s, mem);
 	if (strcmp(path, "/dygraph.js") != 0)

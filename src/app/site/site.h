@@ -41,8 +41,15 @@ struct site_run *app_site_run(struct app_site *s, const char *name);
 int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum site_page kind,
 	const char *name, struct error *err);
 
-/* The regular files in the folder of a run; with their beginnings, or without. */
-void app_site_files(struct site_files *files, struct arena *mem, const char *dir, bool read);
+/* The regular files in the folder of a run, and those below that its metadata names; with their
+ * beginnings, or without. */
+void app_site_files(struct site_files *files, struct arena *mem, const char *dir,
+	const struct run *run, bool read);
+/* Opens one by no link; -1: there is none inside. */
+int app_site_open_file(const char *dir, const char *name);
+/* The first CSV files among the outputs. */
+void app_site_outputs(struct site_outputs *outputs, struct arena *mem, const char *dir,
+	const struct run *run);
 
 /* Everything in one document. *words: what it holds, for the user. */
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,

@@ -1,10 +1,7 @@
 /* One page at a time, and all of them in one document. */
 #include "app/site/site.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "app/compare.h"
 #include "base/file.h"
@@ -12,7 +9,7 @@
 #include "report/report.h"
 #include "store/baseline.h"
 
-enum { TEXT_SHOWN = 64 << 10, NO_PAGE = 1 };
+enum { NO_PAGE = 1 };
 
 struct site_run *app_site_run(struct app_site *s, const char *name)
 {
@@ -102,54 +99,18 @@ static int put_pair(FILE *out, struct app_site *s, const struct site *site, cons
 	return rc;
 }
 
-/* A text has no NUL. */
-static void read_beginning(struct site_file *f, struct arena *mem, int dir)
-{
-	int fd = openat(dir, f->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	char *text = arena_alloc(mem, TEXT_SHOWN + 1);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, TEXT_SHOWN);
-
-	if (fd >= 0)
-		close(fd);
-	if (n <= 0 || memchr(text, '\0', (size_t)n))
-		return;
-	f->text = text;
-	f->text_n = (size_t)n;
-}
-
-void app_site_files(struct site_files *files, struct arena *mem, const char *dir, bool read)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct words names = { 0 };
-
-	*files = (struct site_files){ 0 };
-	if (fd < 0)
-		return;
-	if (file_names(&names, mem, dir) == 0)
-		for (size_t i = 0; i < names.n; i++) {
-			struct site_file *f;
-			struct stat st;
-
-			if (fstatat(fd, names.v[i], &st, AT_SYMLINK_NOFOLLOW) < 0 ||
-				!S_ISREG(st.st_mode))
-				continue;
-			f = ARENA_PUSH(mem, files);
-			*f = (struct site_file){ .name = names.v[i], .size = (size_t)st.st_size };
-			if (read && !strstr(f->name, ".json"))
-				read_beginning(f, mem, fd);
-		}
-	close(fd);
-}
-
 static int put_run(FILE *out, struct app_site *s, const struct site *site, const char *name)
 {
 	const struct site_run *r = app_site_run(s, name);
+	const char *dir = dir_of(s, name);
 	struct site_files files;
+	struct site_outputs outputs;
 
 	if (!r)
 		return NO_PAGE;
-	app_site_files(&files, site->mem, dir_of(s, name), true);
-	site_run(out, site, r, run_at(site->mem, dir_of(s, name), "run.json"), &files);
+	app_site_files(&files, site->mem, dir, r->run, true);
+	app_site_outputs(&outputs, site->mem, dir, r->run);
+	site_run(out, site, r, run_at(site->mem, dir, "run.json"), &files, &outputs);
 	return 0;
 }
 

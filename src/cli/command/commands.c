@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* In the order of help; a group is a folder of this one. */
 const struct cli_command *const cli_commands[] = {
 	/* setup */
@@ -31,7 +33,8 @@ const struct cli_command *cli_find(const struct cli_command *const *commands, co
 	for (size_t i = 0; commands[i]; i++) {
 		const char *blank = strrchr(commands[i]->name, ' ');
 
-		if (strcmp(blank ? blank + 1 : commands[i]->name, word) == 0)
+		if (strcmp(blank ? blank + 1 : commands[i]->name, word) == 0 ||
+			text_equal(commands[i]->also, word))
 			return commands[i];
 	}
 	return NULL;

@@ -56,6 +56,18 @@ static int read_table(struct task *t, struct sink *sink, const struct stage_run 
 	return 0;
 }
 
+static const char *schema_words(struct arena *mem, const struct workflow_schema *schema)
+{
+	const struct workflow_column *v = schema->columns.v;
+	const char *out = NULL;
+
+	for (size_t i = 0; i < schema->columns.n; i++)
+		out = arena_printf(mem, "%s%s%s %s%s%s", out ? out : "", out ? ", " : "",
+			v[i].item.key, column_type_names[v[i].type], v[i].unit ? " " : "",
+			v[i].unit ? v[i].unit : "");
+	return out;
+}
+
 /* Where it is stored, from the folder of the pass. */
 static const char *local_name(struct arena *mem, const struct stage_run *r,
 	const struct workflow_output *o)
@@ -81,7 +93,8 @@ static int collect_one(struct task *t, struct sink *sink, const struct stage_run
 		.stage = r->stage->name,
 		.host = r->host,
 		.benchmark = t->result->id,
-		.sample = t->counts ? t->samples + 1 : 0 };
+		.sample = t->counts ? t->samples + 1 : 0,
+		.schema = schema_words(mem, &o->schema) };
 	struct copied c = { 0 };
 	int rc;
 

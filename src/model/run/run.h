@@ -99,7 +99,8 @@ struct run_output {
 	const char *file; /* from the run's folder */
 	uint64_t size;
 	const char *sha256;
-	uint64_t rows; /* of a table; 0: none, or not a table */
+	uint64_t rows;      /* of a table; 0: none, or not a table */
+	const char *schema; /* its columns: "time timestamp, latency float ms"; NULL: none */
 };
 
 /* A machine that stages ran on. */

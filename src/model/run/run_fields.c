@@ -45,6 +45,7 @@ static const struct field output_fields[] = {
 	OUTPUT(size, U64),
 	OUTPUT(sha256, TEXT),
 	OUTPUT(rows, U64),
+	OUTPUT(schema, TEXT),
 	{ NULL },
 };
 

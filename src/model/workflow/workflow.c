@@ -57,13 +57,13 @@ static const struct section check_section = { .name = "health_check",
 #undef AT
 
 static const char *const formats[] = { "csv", NULL };
-static const char *const column_types[] = { "timestamp", "integer", "float", "string", NULL };
+const char *const column_type_names[] = { "timestamp", "integer", "float", "string", NULL };
 #define AT(member) offsetof(struct workflow_column, member)
 static const struct option column_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
 		.help = "in the header; where columns is a list" },
-	{ "type", 0, OPTION_CHOICE, AT(type), .choices = column_types, .default_text = "string",
-		.help = "of each cell" },
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = column_type_names,
+		.default_text = "string", .help = "of each cell" },
 	{ "unit", 0, OPTION_TEXT, AT(unit), .value = "UNIT",
 		.help = "such as ms, MiB, %, req/s; of timestamps: s, ms, us or ns since 1970" },
 	{ "format", 0, OPTION_TEXT, AT(format), .value = "NAME",

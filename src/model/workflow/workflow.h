@@ -27,6 +27,7 @@ struct workflow_check {
 };
 
 enum column_type { COLUMN_TIMESTAMP, COLUMN_INTEGER, COLUMN_FLOAT, COLUMN_STRING };
+extern const char *const column_type_names[]; /* ends with NULL */
 struct workflow_column {
 	struct item item; /* key: its name in the header */
 	const char *name; /* the same, in a list */

@@ -1,7 +1,6 @@
 #include "app/view.h"
 
 #include "base/clock.h"
-#include "base/json_write.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
@@ -44,29 +43,6 @@ static void print_table(FILE *out, const struct stored_runs *runs)
 	table_print(out, &t, 0);
 }
 
-static void print_json(const struct stored_runs *runs)
-{
-	struct json_out o = json_out_to(stdout, 1);
-
-	json_out_array(&o, NULL);
-	for (size_t i = 0; i < runs->n; i++) {
-		const struct run *m = &runs->v[i].run;
-
-		json_out_object(&o, NULL);
-		json_out_string(&o, "id", runs->v[i].id);
-		json_out_string(&o, "status",
-			runs->v[i].fault ? "unreadable" : run_status_names[m->status]);
-		json_out_string(&o, "suite", m->suite);
-		json_out_string(&o, "started", m->started);
-		json_out_number(&o, "duration", m->duration);
-		json_out_string(&o, "commit", m->commit);
-		json_out_bool(&o, "dirty", m->dirty);
-		json_out_close(&o);
-	}
-	json_out_close(&o);
-	json_out_end(&o);
-}
-
 static int run(struct cli *cli, struct error *err)
 {
 	const struct list_flags *flags = cli->flags;
@@ -76,7 +52,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_list(&runs, &dir, &cli->app, flags->output_dir, err) < 0)
 		return -1;
 	if (flags->json)
-		print_json(&runs);
+		app_list_write(stdout, &runs);
 	else if (runs.n == 0)
 		fprintf(cli->text, "no runs in %s\n", dir);
 	else

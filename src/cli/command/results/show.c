@@ -28,9 +28,11 @@ static int run(struct cli *cli, struct error *err)
 
 const struct cli_command show_command = {
 	.name = "show",
+	.also = "inspect",
 	.args = "[RUN | FILE]",
 	.summary = "print the results of a stored run, with every metric",
 	.help = "  benchctl show run-017\n"
+		"  benchctl inspect run-017       the same\n"
 		"  benchctl show last --json\n",
 	.flags = &show_section,
 	.max_args = 1,

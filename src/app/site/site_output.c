@@ -1,0 +1,150 @@
+/* The files of a run, and the tables among them. Metadata is as foreign as any other file, so no
+ * path in it leads out of the run's folder. */
+#include "app/site/site.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/plot/columns.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "import/read/csv_reader.h"
+#include "model/run/run.h"
+
+enum { TEXT_SHOWN = 64 << 10, FILES_READ = 100, TABLES = 6, ROWS_SHOWN = 20, PICTURES = 4 };
+#define TABLE_BYTES (64 << 20)
+
+int app_site_open_file(const char *dir, const char *name)
+{
+	int at = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), next;
+	char part[NAME_MAX + 1];
+	size_t n;
+
+	if (!file_is_confined(name)) {
+		fd_close(&at);
+		return -1;
+	}
+	for (; at >= 0; at = next, name += n + 1) {
+		const char *slash = strchrnul(name, '/');
+
+		n = (size_t)(slash - name);
+		if (n >= sizeof part)
+			n = sizeof part - 1;
+		memcpy(part, name, n);
+		part[n] = '\0';
+		next = openat(at, part,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC |
+				(*slash ? O_DIRECTORY : 0));
+		close(at);
+		if (!*slash)
+			return next;
+	}
+	return -1;
+}
+
+/* A text has no NUL. */
+static void read_beginning(struct site_file *f, struct arena *mem, int fd)
+{
+	char *text = arena_alloc(mem, TEXT_SHOWN + 1);
+	ssize_t n = read(fd, text, TEXT_SHOWN);
+
+	if (n <= 0 || memchr(text, '\0', (size_t)n))
+		return;
+	f->text = text;
+	f->text_n = (size_t)n;
+}
+
+static void add_file(struct site_files *files, struct arena *mem, const char *dir, const char *name,
+	bool read)
+{
+	CLOSES_FD int fd = app_site_open_file(dir, name);
+	struct site_file *f;
+	struct stat st;
+
+	for (size_t i = 0; i < files->n; i++)
+		if (strcmp(files->v[i].name, name) == 0)
+			return;
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return;
+	f = ARENA_PUSH(mem, files);
+	*f = (struct site_file){ .name = name, .size = (size_t)st.st_size };
+	if (read && files->n <= FILES_READ && !strstr(name, ".json"))
+		read_beginning(f, mem, fd);
+}
+
+void app_site_files(struct site_files *files, struct arena *mem, const char *dir,
+	const struct run *run, bool read)
+{
+	struct words names = { 0 };
+
+	*files = (struct site_files){ 0 };
+	file_names(&names, mem, dir);
+	for (size_t i = 0; i < names.n; i++)
+		add_file(files, mem, dir, names.v[i], read);
+	for (size_t i = 0; i < run->stages.n; i++)
+		if (run->stages.v[i].log)
+			add_file(files, mem, dir, run->stages.v[i].log, read);
+	for (size_t i = 0; i < run->outputs.n; i++)
+		if (run->outputs.v[i].file)
+			add_file(files, mem, dir, run->outputs.v[i].file, read);
+}
+
+static const char *cell(struct arena *mem, const struct csv_reader *r, size_t i)
+{
+	return i < r->n ? part_text(mem, r->cell[i]) : "";
+}
+
+static void read_rows(struct site_output *o, struct arena *mem, const char *path)
+{
+	struct csv_reader reader;
+	struct error ignored;
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, mem, path, TABLE_BYTES, &ignored) < 0)
+		return;
+	csv_reader_begin(&reader, text, n);
+	if (csv_reader_next(&reader))
+		for (size_t i = 0; i < reader.n; i++)
+			words_push(mem, &o->head, cell(mem, &reader, i));
+	for (size_t k = 0; k < ROWS_SHOWN && csv_reader_next(&reader); k++)
+		for (size_t i = 0; i < o->head.n; i++)
+			words_push(mem, &o->cells, cell(mem, &reader, i));
+	csv_reader_end(&reader);
+}
+
+static void read_output(struct site_output *o, struct arena *mem, const char *dir)
+{
+	CLOSES_FD int fd = app_site_open_file(dir, o->file);
+	struct columns c = { 0 };
+	const char *path = arena_printf(mem, "/proc/self/fd/%d", fd);
+	struct error err = { 0 };
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > TABLE_BYTES) {
+		o->fault = "The file is not there, or too large for this page.";
+		return;
+	}
+	if (columns_read(&c, mem, path, &err) < 0)
+		o->fault = "The file is not the CSV file that it was.";
+	read_rows(o, mem, path);
+	o->rows = c.rows;
+	for (size_t i = 0; i < c.n && o->n < PICTURES; i++)
+		if (c.v[i].numeric && !c.v[i].is_moment)
+			*ARENA_PUSH(mem, o) = (struct site_column){ c.v[i].name, c.v[i].v };
+}
+
+void app_site_outputs(struct site_outputs *outputs, struct arena *mem, const char *dir,
+	const struct run *run)
+{
+	*outputs = (struct site_outputs){ 0 };
+	for (size_t i = 0; i < run->outputs.n && outputs->n < TABLES; i++) {
+		if (!run->outputs.v[i].rows || !run->outputs.v[i].file)
+			continue;
+		*ARENA_PUSH(mem, outputs) = (struct site_output){ .file = run->outputs.v[i].file };
+		read_output(&outputs->v[outputs->n - 1], mem, dir);
+	}
+}
