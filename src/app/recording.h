@@ -15,6 +15,9 @@ struct recording {
 	struct run run;
 	const char *shard;  /* its shard, such as "2/5", or NULL */
 	struct run resumed; /* results of an earlier run that become part of this one */
+	/* Its metadata and folder; NULL: this run resumes none. */
+	const struct run *earlier;
+	const char *earlier_dir;
 	struct worktree_lock lock;
 	bool locked;
 	uint64_t began;  /* clock_ns */

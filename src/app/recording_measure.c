@@ -170,7 +170,11 @@ static void share_budget(struct project *p)
 int recording_measure(struct recording *r, struct error *err)
 {
 	struct project *p = r->project;
-	struct measurement m = { .suite = &p->suite, .side = { { .run = &r->run } }, .sides = 1 };
+	struct measurement m = { .suite = &p->suite,
+		.side = { { .run = &r->run } },
+		.sides = 1,
+		.earlier = r->earlier,
+		.earlier_dir = r->earlier_dir };
 	int rc;
 
 	if (recording_build(r, err) < 0)

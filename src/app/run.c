@@ -147,6 +147,19 @@ static void take_results(struct recording *r, const struct run *old)
 	suite->n = left;
 }
 
+/* Stages of a workflow that ended are not repeated. */
+static void take_stages(struct recording *r, const char *dir)
+{
+	struct arena *mem = &r->project->app->mem;
+	struct run *earlier = arena_alloc(mem, sizeof *earlier);
+	struct error ignored;
+
+	if (run_metadata_load(earlier, mem, file_join(mem, dir, "metadata.json"), &ignored) < 0)
+		return;
+	r->earlier = earlier;
+	r->earlier_dir = file_absolute(mem, dir);
+}
+
 /* Keeps what the stored run of that name has not measured; its results become part of this run.
  */
 static int resume(struct recording *r, const char *name, struct error *err)
@@ -167,6 +180,7 @@ static int resume(struct recording *r, const char *name, struct error *err)
 		return error_exit(err, EXIT_USAGE,
 			"%s cannot be resumed: %s; start again with: benchctl run", name, why);
 	take_results(r, &set.v[0]);
+	take_stages(r, dir);
 	if (p->suite.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s is complete; there is nothing to resume",
 			name);

@@ -57,7 +57,10 @@ struct measurement {
 	const char *const *env;   /* for every child; NULL-terminated */
 	const char *metrics_file; /* absolute path of BENCHCTL_METRICS */
 	const char *dir;          /* of the run, for logs; NULL: the current folder */
-	const char *part;         /* folder inside dir of what is collected; NULL: dir itself */
+	/* A run whose stages that ended are not repeated, and its folder; NULL: none. */
+	const struct run *earlier;
+	const char *earlier_dir;
+	const char *part; /* folder inside dir of what is collected; NULL: dir itself */
 	/* What happens, for the user; NULL: nobody wants it. */
 	void (*note)(void *ctx, const char *text);
 	void *note_ctx;

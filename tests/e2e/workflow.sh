@@ -112,6 +112,41 @@ run=$(last .id)
 expect_exit 0 "$BENCHCTL" run --case small --runs 1 --warmup 0
 [ "$(last '.stages | length')" = 1 ] || fail "the other case has run"
 
+# A run that failed is resumed: stages that ended are not repeated, services start again, outputs are taken over.
+cat >benchctl.yaml <<Y
+benchmark: { name: flow }
+repeat: 2
+stages:
+  - { name: server, command: 'echo server >>$WORK/did; exec sleep 4711.6', background: true }
+  - { name: prepare, command: 'echo prepare >>$WORK/did; printf "n (ms)\n7\n" >$WORK/n.csv', outputs: [ { name: n, remote_path: $WORK/n.csv, data_schema: { n: { type: float, unit: ms } } } ] }
+  - { name: load, command: 'echo load >>$WORK/did; test -e $WORK/good' }
+cleanup:
+  - { name: tidy, command: rm -f $WORK/n.csv }
+Y
+rm -f order* late pid up
+echo results >.gitignore
+commit flow
+expect_exit 3 "$BENCHCTL" run
+before=$(last .id)
+touch "$WORK/good"
+: >"$WORK/did"
+expect_exit 0 "$BENCHCTL" run --resume "$before"
+[ "$(paste -sd' ' "$WORK/did")" = "server load server prepare load" ] || fail "stages were repeated: $(paste -sd' ' "$WORK/did")"
+run=$(last .id)
+[ "$(last '[.stages[] | select(.name == "prepare") | .status] | join(" ")')" = "skipped ok" ] || fail "wrong stages"
+[ "$(last .stages[0].how)" = "it ended in $before" ] || fail "the run does not say where the stage ended"
+[ "$(jq -c '.runs[0].results[] | [.id, .metrics.n.samples]' "results/$run/run.json")" = '["workflow/n",[0.007,0.007]]' ] || fail "wrong samples"
+cmp "results/$before/sample-1/n.csv" "results/$run/sample-1/n.csv" || fail "the output was not taken over"
+expect_exit 2 "$BENCHCTL" run --resume "$run"
+# An output that has changed since: its stage runs again.
+rm "$WORK/good"
+expect_exit 3 "$BENCHCTL" run
+echo 8 >>"results/$(last .id)/sample-1/n.csv"
+touch "$WORK/good"
+: >"$WORK/did"
+expect_exit 0 "$BENCHCTL" run --resume last
+[ "$(paste -sd' ' "$WORK/did")" = "server prepare load server prepare load" ] || fail "a changed output was taken over"
+
 # An interruption stops what runs and cleans up.
 cat >benchctl.yaml <<'Y'
 benchmark: { name: flow }

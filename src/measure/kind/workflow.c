@@ -202,6 +202,8 @@ static int enter_folder(struct task *t, struct error *err)
 			t->counts ? arena_printf(mem, "sample-%zu", t->samples + 1) : "warm-up");
 	st->below = below;
 	st->started = 0;
+	st->resumes = m->earlier && t->counts;
+	st->resumed = 0;
 	st->folder = file_absolute(mem, m->dir ? m->dir : "");
 	if (*below)
 		st->folder = file_join(mem, st->folder, below);
@@ -229,6 +231,7 @@ static int run_stages(struct task *t, struct sink *sink, struct error *err)
 {
 	const struct workflow *w = workflow_state(t)->of->workflow;
 	const struct workflow_stage *v = w->stages.v;
+	int resumed;
 
 	for (size_t i = 0; i < w->stages.n; i++)
 		for (size_t k = 0; k < v[i].host.n; k++) {
@@ -242,8 +245,12 @@ static int run_stages(struct task *t, struct sink *sink, struct error *err)
 				stage_record(t, &r, STAGE_SKIPPED, NULL);
 				continue;
 			}
-			if (stage_check_running(t, err) < 0 ||
-				stage_run(t, sink, &v[i], v[i].host.v[k], false, err) < 0)
+			if (stage_check_running(t, err) < 0)
+				return -1;
+			resumed = stage_resume(t, sink, &v[i], v[i].host.v[k], err);
+			if (resumed < 0)
+				return -1;
+			if (!resumed && stage_run(t, sink, &v[i], v[i].host.v[k], false, err) < 0)
 				return -1;
 		}
 	return stage_check_running(t, err);
@@ -289,7 +296,8 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	rc = run_stages(t, sink, err);
 	task_interrupted(t->context); /* or nothing of the cleanup would run */
 	if (rc == 0)
-		sink_emit(sink, &process_metrics[PROCESS_WALL], clock_seconds(began));
+		sink_emit(sink, &process_metrics[PROCESS_WALL],
+			clock_seconds(began) + workflow_state(t)->resumed);
 	return clean_up(t, sink, rc, err) < 0 ? -1 : 1;
 }
 

@@ -36,6 +36,9 @@ struct workflow_state {
 		size_t n, cap;
 	} running;      /* in the background */
 	size_t started; /* stages of this pass, for the names of logs */
+	/* Whether all stages until now have ended in an earlier run, and the s that they took. */
+	bool resumes;
+	double resumed;
 };
 
 struct workflow_state *workflow_state(const struct task *t);
@@ -66,6 +69,11 @@ const char *stage_path(const struct task *t, const char *path);
  * has to be there. */
 int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool partial,
 	struct error *err);
+
+/* 1: the stage ended in the run that this one resumes, and its outputs are here now. 0: it has to
+ * run. */
+int stage_resume(struct task *t, struct sink *sink, const struct workflow_stage *stage,
+	const char *host, struct error *err);
 
 /* Copies the file of `copy:`. */
 int stage_copy(struct task *t, const struct stage_run *r, struct error *err);

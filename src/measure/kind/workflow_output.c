@@ -8,6 +8,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "measure/engine.h"
 #include "workflow/remote.h"
 #include "workflow/data.h"
 
@@ -134,4 +136,86 @@ int stage_collect(struct task *t, struct sink *sink, struct stage_run *r, bool p
 		rc = -1;
 	}
 	return rc;
+}
+
+/* Whether two records are about this pass of that stage. */
+#define IS_OF(t, r, v)                                                                             \
+	(text_equal((v)->benchmark, (t)->result->id) && (v)->sample == (t)->samples + 1 &&         \
+		text_equal((v)->host, (r)->host))
+
+static const struct run_output *earlier_output(const struct task *t, const struct stage_run *r,
+	const struct workflow_output *o)
+{
+	const struct run *earlier = t->context->measurement->earlier;
+
+	for (size_t i = 0; i < earlier->outputs.n; i++) {
+		const struct run_output *v = &earlier->outputs.v[i];
+
+		if (IS_OF(t, r, v) && text_equal(v->stage, r->stage->name) &&
+			text_equal(v->name, o->name) && v->file && file_is_confined(v->file))
+			return v;
+	}
+	return NULL;
+}
+
+static const struct run_stage *earlier_stage(const struct task *t, const struct stage_run *r)
+{
+	const struct run *earlier = t->context->measurement->earlier;
+
+	for (size_t i = 0; i < earlier->stages.n; i++) {
+		const struct run_stage *v = &earlier->stages.v[i];
+
+		if (IS_OF(t, r, v) && text_equal(v->name, r->stage->name) && v->status == STAGE_OK)
+			return v;
+	}
+	return NULL;
+}
+
+/* Copies the file of the earlier run; false: it is not there, or another one. */
+static bool bring(const struct task *t, const struct run_output *v)
+{
+	const struct measurement *m = t->context->measurement;
+	struct arena *mem = t->context->mem;
+	const char *to = file_join(mem, m->dir, v->file);
+	struct copied c = { 0 };
+	struct error ignored;
+
+	return make_folder_of(mem, to, &ignored) == 0 &&
+		local_copy(&c, mem, file_join(mem, m->earlier_dir, v->file), to, &ignored) == 0 &&
+		text_equal(c.sha256, v->sha256);
+}
+
+int stage_resume(struct task *t, struct sink *sink, const struct workflow_stage *stage,
+	const char *host, struct error *err)
+{
+	struct workflow_state *st = t->state;
+	const struct measurement *m = t->context->measurement;
+	struct stage_run r = { .stage = stage, .host = host };
+	const struct workflow_output *o = stage->outputs.v;
+	struct arena *mem = t->context->mem;
+	const struct run_stage *before;
+
+	if (!st->resumes || stage->background)
+		return 0;
+	before = earlier_stage(t, &r);
+	st->resumes = before != NULL;
+	for (size_t i = 0; i < stage->outputs.n && st->resumes; i++) {
+		const struct run_output *v = earlier_output(t, &r, &o[i]);
+
+		st->resumes = v && bring(t, v);
+	}
+	if (!st->resumes)
+		return 0;
+	for (size_t i = 0; i < stage->outputs.n; i++) {
+		struct run_output out = *earlier_output(t, &r, &o[i]);
+
+		if (read_table(t, sink, &r, &o[i], &out, file_join(mem, m->dir, out.file), false,
+			    err) < 0)
+			return -1;
+		*ARENA_PUSH(mem, &workflow_run(t)->outputs) = out;
+	}
+	st->resumed += before->duration;
+	stage_record(t, &r, STAGE_SKIPPED,
+		arena_printf(mem, "it ended in %s", m->earlier->id ? m->earlier->id : "that run"));
+	return 1;
 }
