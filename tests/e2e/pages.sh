@@ -109,6 +109,7 @@ until get 200 run/run-011 && grep -q "<h2>Stages" "$OUT"; do :; done
 for text in "it broke" "said &#60;script&#62;alert(5)" "&#60;script&#62;alert(6)" '<polyline class="line"' "latency (ms) in 2 rows"; do
 	expect_contains "$OUT" "$text"
 done
+expect_lacks "$OUT" "time in 2 rows"
 ! grep -qF -e "<script>alert" -e root: -e "machine_class" "$OUT" || fail "a run's page leaks"
 get 200 file/run-011/logs/far.log
 get 200 api/runs

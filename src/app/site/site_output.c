@@ -116,7 +116,19 @@ static void read_rows(struct site_output *o, struct arena *mem, const char *path
 	csv_reader_end(&reader);
 }
 
-static void read_output(struct site_output *o, struct arena *mem, const char *dir)
+/* By its cells, or as its schema says. */
+static bool is_moment(struct arena *mem, const char *schema, const struct column *c)
+{
+	size_t n = strcspn(c->name, "(");
+
+	while (n && c->name[n - 1] == ' ')
+		n--;
+	return c->is_moment ||
+		(schema && strstr(schema, arena_printf(mem, "%.*s timestamp", (int)n, c->name)));
+}
+
+static void read_output(struct site_output *o, struct arena *mem, const char *dir,
+	const char *schema)
 {
 	CLOSES_FD int fd = app_site_open_file(dir, o->file);
 	struct columns c = { 0 };
@@ -133,7 +145,7 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 	read_rows(o, mem, path);
 	o->rows = c.rows;
 	for (size_t i = 0; i < c.n && o->n < PICTURES; i++)
-		if (c.v[i].numeric && !c.v[i].is_moment)
+		if (c.v[i].numeric && !is_moment(mem, schema, &c.v[i]))
 			*ARENA_PUSH(mem, o) = (struct site_column){ c.v[i].name, c.v[i].v };
 }
 
@@ -145,6 +157,6 @@ void app_site_outputs(struct site_outputs *outputs, struct arena *mem, const cha
 		if (!run->outputs.v[i].rows || !run->outputs.v[i].file)
 			continue;
 		*ARENA_PUSH(mem, outputs) = (struct site_output){ .file = run->outputs.v[i].file };
-		read_output(&outputs->v[outputs->n - 1], mem, dir);
+		read_output(&outputs->v[outputs->n - 1], mem, dir, run->outputs.v[i].schema);
 	}
 }
