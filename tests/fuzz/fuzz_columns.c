@@ -1,6 +1,7 @@
 /* CSV files of any origin, by column: as plots and pages read them. */
 #include "fuzz.h"
 
+#include <math.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -21,11 +22,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		FUZZ_CHECK(*err.text);
 	else
 		for (size_t i = 0; i < c.n; i++) {
-			volatile double sum = 0; /* each value is read */
+			size_t numbers = 0;
 
 			for (size_t k = 0; k < c.rows; k++)
-				sum += c.v[i].v[k];
-			FUZZ_CHECK(c.rows || !c.v[i].numeric);
+				numbers += !isnan(c.v[i].v[k]);
+			FUZZ_CHECK(numbers <= c.rows);
 			if (columns_find(&found, &c, &mem, c.v[i].name, &err) == 0)
 				FUZZ_CHECK(found >= c.v && found < c.v + c.n);
 		}
