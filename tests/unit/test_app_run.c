@@ -29,14 +29,16 @@ static void one_command(void **state)
 {
 	struct fixture *f = *state;
 	struct recorded done;
-	struct words command = { 0 };
+	struct command_line command = { 0 };
 
-	words_push(&f->mem, &command, "exit 3");
-	SUCCEEDS(RUN(&done, .command = command, .name = "x"));
+	words_push(&f->mem, &command.words, "exit 3");
+	words_push(&f->mem, &command.names, "x");
+	SUCCEEDS(RUN(&done, .commands = command));
 	assert_text(done.run->v[0].id, "x");
 	assert_int_equal(done.run->v[0].status, RESULT_ERROR);
 	assert_int_equal(done.exit, EXIT_MEASURE);
-	FAILS(EXIT_USAGE, "give one with --name", RUN(&done, .command = command, .name = "X Y"));
+	command.names.v[0] = "X Y";
+	FAILS(EXIT_USAGE, "give one with --name", RUN(&done, .commands = command));
 }
 
 static void overrides(void **state)
