@@ -14,7 +14,7 @@
 # WITH_NET=0 (CPU, MEMORY, DISK, SYSCALL) leaves out a built-in benchmark.
 # V=1 prints commands; FLAVOUR=debug|sanitize|release; CC=clang works too; WERROR=-Werror.
 
-VERSION  := 0.1.0
+VERSION  := 0.2.0
 FLAVOUR  ?= release
 PREFIX   ?= /usr/local
 BUILD    ?= build/$(FLAVOUR)

@@ -168,7 +168,7 @@ expect_contains "$OUT" "benchctl baseline export [RUN]"
 expect_exit 0 "$BENCHCTL" help baseline show
 expect_contains "$OUT" "usage: benchctl baseline show [REV | FILE]"
 expect_exit 2 "$BENCHCTL" baseline show --commit
-expect_contains "$ERR" "unknown option '--commit' for baseline show; these commands take it: baseline refresh"
+expect_contains "$ERR" "unknown option '--commit' for baseline show; these commands take it: post, baseline refresh"
 expect_exit 2 "$BENCHCTL" baseline refresh --report json=x
 expect_contains "$ERR" "unknown option '--report' for baseline refresh"
 expect_exit 2 "$BENCHCTL" baseline refresh --comit

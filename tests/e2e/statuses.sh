@@ -75,7 +75,7 @@ expect_exit 2 "$BENCHCTL" baseline comapre slower.json slower.json
 expect_contains "$ERR" "did you mean 'compare'?"
 expect_exit 2 "$BENCHCTL" run --runs 0
 expect_exit 2 "$BENCHCTL" run --report json=run.json
-expect_contains "$ERR" "unknown option '--report' for run; these commands take it: gate, confirm, compare"
+expect_contains "$ERR" "unknown option '--report' for run; these commands take it: gate, compare, confirm"
 [ ! -e run.json ] || fail "a report of nothing"
 
 # 3: something could not be measured.
