@@ -118,7 +118,7 @@ expect_contains "$ERR" "leak_limit: '5' needs a size"
 # The gate fails on a leak that the change adds, and every report shows it; a removed leak does not fail.
 suite() {
 	cat >benchctl.yaml <<END
-benchmark: { name: demo, time_budget: 10s }
+benchmark: { name: demo, time_budget: 3s }
 $2
 defaults: { runs: 6, warmup: 0, leak: rss }
 gate: { threshold: 9000% }
@@ -165,7 +165,7 @@ base=$(printf '%s\n' results/run-*/base.json | tail -n1)
 
 # Paired mode takes as many runs as the leak test needs.
 cat >benchctl.yaml <<END
-benchmark: { name: demo, time_budget: 10s }
+benchmark: { name: demo, time_budget: 3s }
 build: 'true'
 defaults: { runs: 20, warmup: 0, leak: rss, leak_over: runs }
 gate: { threshold: 9000% }
