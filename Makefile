@@ -122,7 +122,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
 $(BUILD)/ci/bench/judge/main: $(patsubst %,$(BUILD)/ci/bench/judge/%.o,gates shapes rules series edivisive speed stored)
 $(JUDGE): %: %.o $(LIB)
 	$(call say,LINK,$@)
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $(LIBS)
 
 $(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 	$(call say,CC,$@)

@@ -213,7 +213,7 @@ static void print_end(FILE *out, const struct run *run)
 void run_table(FILE *out, const struct run *run, const char *name, enum run_table kind,
 	const struct report_style *style)
 {
-	const struct column *shown = kind == RUN_TABLE_COMMANDS ? command_columns : suite_columns;
+	const struct column *list = kind == RUN_TABLE_COMMANDS ? command_columns : suite_columns;
 	struct table_column columns[TABLE_COLUMNS_MAX] = { { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = { .mem = &mem,
@@ -223,12 +223,12 @@ void run_table(FILE *out, const struct run *run, const char *name, enum run_tabl
 		.longest = style->columns / 3 < 32 ? 32 : style->columns / 3 };
 	bool others = false;
 
-	for (size_t i = 0; shown[i].heading; i++)
-		columns[t.width++] = (struct table_column){ shown[i].heading, true };
+	for (size_t i = 0; list[i].heading; i++)
+		columns[t.width++] = (struct table_column){ list[i].heading, true };
 	for (size_t i = 0; i < run->n; i++) {
-		add_result(&t, &run->v[i], shown, style->unicode);
+		add_result(&t, &run->v[i], list, style->unicode);
 		add_reasons(&t, run, i, style->unicode);
-		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i], shown));
+		others = others || (has_samples(&run->v[i]) && others_of(&run->v[i], list));
 	}
 	print_head(out, run);
 	table_print(out, &t, style->columns);

@@ -9,6 +9,7 @@
 # The output of expect_exit's last command, outside any repository.
 OUT=$E2E_DIR/out
 ERR=$E2E_DIR/err
+# shellcheck disable=SC2034 # scenarios use it
 WORK=$PWD # where a scenario begins
 
 fail() {

@@ -60,7 +60,7 @@ wait_until grep -qs 'a line that is longer th' typescript
 touch go
 wait $!
 block=$(sed 's/\r//g' typescript)
-[[ $block == *"server  local"*"load    local"*"tidy    local"*"$escape[3A$escape[J"*"median"* ]] || fail "no block that goes away"
+[[ $block == *"server  local"*"load    local"*"tidy    local"*"${escape}[3A${escape}[J"*"median"* ]] || fail "no block that goes away"
 [[ $block != *median*local* ]] || fail "the block is still there"
 expect_contains typescript '\x1b[31mup'
 expect_lacks typescript secrettoken99

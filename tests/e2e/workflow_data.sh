@@ -69,10 +69,10 @@ commit head
 expect_exit 1 "$BENCHCTL" gate --against HEAD~1
 expect_contains "$OUT" confirmed
 for run in results/run-*; do :; done
-[ -d $run/measurement-2/base/sample-1 ] || fail "the confirmation has no files of its own"
+[ -d "$run/measurement-2/base/sample-1" ] || fail "the confirmation has no files of its own"
 jq -r '.outputs[] | .sha256 + "  " + .file' "$run/metadata.json" | (cd "$run" && sha256sum -c --quiet -) || fail "files have changed"
-expect_contains $run/base/sample-1/load.csv ,110
-expect_contains $run/head/sample-1/load.csv ,165
+expect_contains "$run/base/sample-1/load.csv" ,110
+expect_contains "$run/head/sample-1/load.csv" ,165
 
 # Files that are not what the schema says: the row and the column.
 fails() { # COMMAND TEXT

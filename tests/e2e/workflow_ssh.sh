@@ -152,10 +152,10 @@ stages:
     outputs: [ { name: load, remote_path: "$far/\${BENCHCTL_COMMIT}.csv", local_path: load.csv, data_schema: { latency: { type: float, unit: ms } } } ]
 Y
 printf 'results\nkeys\n' >.gitignore
-echo 'printf "latency\n20\n"' >server.sh
+printf '%s\n' 'printf "latency\n20\n"' >server.sh
 git add benchctl.yaml server.sh .gitignore
 git commit -qm base
-echo 'printf "latency\n10\n"' >server.sh
+printf '%s\n' 'printf "latency\n10\n"' >server.sh
 git commit -qam head
 expect_exit 0 "$BENCHCTL" gate --against HEAD~1 --report json=gate.json
 [ "$(jq -c '.rows[] | [.id, .verdict, .base.median, .head.median]' gate.json)" = '["workflow/load","improvement",0.02,0.01]' ] ||

@@ -161,8 +161,8 @@ static void requests(void **state)
 	FAILS(EXIT_USAGE, "accept needs --max",
 		app_accept(&path, app, OPTIONS(accept_options, .id = "a", .reason = "x"), err));
 	FAILS(EXIT_USAGE, "'b' matches no benchmark",
-		app_accept(&path, app, OPTIONS(accept_options, .id = "b", .max = "1%", .reason = "x"),
-			err));
+		app_accept(&path, app,
+			OPTIONS(accept_options, .id = "b", .max = "1%", .reason = "x"), err));
 	FAILS(EXIT_USAGE, "bisect needs a benchmark",
 		app_bisect(&b, app, &f->options, OPTIONS(bisect_options, .id = "a"), err));
 	FAILS(EXIT_USAGE, "bisect needs build:",
