@@ -61,7 +61,7 @@ expect_exit 0 "$BENCHCTL" -C sub run
 saw "<>one"
 saw "two"
 probe "command: ./probe"
-expect_lacks seen "one"
+expect_lacks seen "<>one"
 
 # Shells.
 probe 'command: ./probe $((1 + 2)) | cat'

@@ -197,7 +197,7 @@ static void the_stated_errors_hold(void **state)
 #ifdef __SANITIZE_ADDRESS__
 	enum { SERIES = 500 }; /* they take ten times as long */
 #else
-	enum { SERIES = 4000 };
+	enum { SERIES = 1500 };
 #endif
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables t = { .tables.mem = &mem };
