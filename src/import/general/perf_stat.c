@@ -77,12 +77,14 @@ static bool take_line(struct part line, struct event *e, struct arena *mem)
 {
 	enum { CELLS = 6 };
 	struct part cell[CELLS] = { { "", 0 } }, unit;
-	const size_t digits = strspn(line.v, "0123456789.-");
-	const char *value = line.v + (digits < line.n ? digits : line.n);
+	static const char digits[] = "0123456789.-";
+	const char *value = line.v;
 	char separator;
 	size_t n = 0;
 	bool several;
 
+	while (value < line.v + line.n && memchr(digits, *value, sizeof digits - 1))
+		value++;
 	if (part_starts(line, "<"))
 		value = memchr(line.v, '>', line.n);
 	if (!value || value == line.v + line.n)
