@@ -170,6 +170,16 @@ void decide_means(struct sides *s)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 }
 
+/* Whether all values of one side are beyond all of the other, and ranks would prove that with half of
+ * the error. A mean proves little then: values of 1 and then 1, 2 and 90 have means within two
+ * standard errors. */
+static bool ranks_prove(const struct sides *s)
+{
+	bool apart = s->base[s->m - 1] < s->head[0] || s->head[s->n - 1] < s->base[0];
+
+	return apart && ranktest_smallest_p(s->m, s->n) <= (1 - s->row->confidence) / 2;
+}
+
 bool decide_coarse(struct sides *s)
 {
 	static const enum finding_kind of_samples[FINDINGS] = {
@@ -181,7 +191,7 @@ bool decide_coarse(struct sides *s)
 	};
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
 
-	if (s->m < 2 || s->n < 2 ||
+	if (s->m < 2 || s->n < 2 || ranks_prove(s) ||
 		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n))
 		return false;
 	decide_means(s);

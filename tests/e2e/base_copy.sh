@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The copy of the base is the base: what decides how it turns out decides whether it is used again, and
 # nothing that benchmarks or the change write stays in it.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 export XDG_CACHE_HOME=$E2E_DIR/cache
 mkdir "$E2E_DIR/bin"

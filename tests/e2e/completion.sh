@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Completion of command lines: bash's own completion, asked as readline asks it; the same answers in zsh and fish
 # where these are installed.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 
 new_repo repo

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The how-to pages: every block of YAML is valid, and the commands of the pages in $HOWTO (c and monorepo) do what the
 # page says, in a small repository of the kind. The tutorial is one session of a shell.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 mkdir -p "$WORK/bin"
 ln -s "$BENCHCTL" "$WORK/bin/benchctl"

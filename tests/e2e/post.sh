@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # `benchctl post` beside a server that acts as the APIs of forges do.
+# long
 . "$ROOT/tests/e2e/lib.sh"
 command -v python3 >/dev/null || skip "python3 is not installed"
 . "$ROOT/tests/e2e/forge.bash"

@@ -46,6 +46,13 @@ static void stored_samples(void **state)
 		{ "{}", "a bytes= B 3x0", "a bytes= B 3x0", "a/bytes pass none; = 0" },
 		{ "{}", "a wall s 11x0 9~1", "a wall s 20~1", "a/wall regression fail; = 1" },
 		{ "{}", "a wall s 20~1", "a wall s 20x0", "a/wall improvement none; = 0" },
+		/* A side that does not vary, and another beyond it that does: ranks decide. */
+		{ "{}", "a wall s 10x0.001", "a wall s 10 12 11 200 9",
+			"a/wall regression fail; = 1" },
+		{ "{}", "a wall s 10 12 11 200 9", "a wall s 10x0.001",
+			"a/wall improvement none; = 0" },
+		{ "{}", "a failed 1 10x0", "a failed 1 1 1 300 2 1",
+			"a/failed regression fail; = 1" },
 		/* Outliers. */
 		/* Ties everywhere: the means decide. */
 		{ "{}", "a wall s 19x1 1.2", "a wall s 19x1 1.2", "a/wall pass none; = 0" },
