@@ -170,8 +170,8 @@ void decide_means(struct sides *s)
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
 }
 
-/* Whether all values of one side are beyond all of the other, and ranks would prove that with half of
- * the error. A mean proves little then: values of 1 and then 1, 2 and 90 have means within two
+/* Whether all values of one side are beyond all of the other, and ranks would prove that with half
+ * of the error. A mean proves little then: values of 1 and then 1, 2 and 90 have means within two
  * standard errors. */
 static bool ranks_prove(const struct sides *s)
 {
