@@ -68,6 +68,8 @@ expect_state true '[.requests[] | select(.method != "GET") | .at] | length == 12
 expect_state "mine" '.comments[] | select(.id == 40).body | split("\n")[1]'
 post 0 red.json --context "benchctl more"
 expect_state "42 43" '[.comments[] | select(.body | contains("parse +50.0%")) | .id] | join(" ")'
+post 0 red.json --author mallory
+expect_state "40 42 43" '[.comments[] | select(.body | contains("parse +50.0%")) | .id] | join(" ")'
 # Two posters that both find no comment: one stays, the older.
 control '{"barrier": 2}'
 "$BENCHCTL" post red.json >"$E2E_DIR/one" 2>&1 &
@@ -169,3 +171,5 @@ GITHUB_EVENT_PATH='' refused "give --pull NUMBER or --commit ID" </dev/null
 post 3 red.json --api http://example.invalid
 expect_state "$before" '.requests | length'
 expect_contains "$ERR" "over HTTP without TLS"
+post 0 red.json --api http://example.invalid --plain-http --dry-run
+expect_contains "$OUT" "POST http://example.invalid/repos/o/r/statuses/$a"

@@ -18,7 +18,8 @@ static const struct option rows[] = {
 		.help = "the last day of the acceptance" },
 	{ "from_comment", 0, OPTION_TEXT, offsetof(struct accept_flags, from_comment),
 		.value = "EVENT",
-		.help = "accept what a comment on a pull request says; EVENT: its event, a file" },
+		.help = "accept what a pull request's comment says; "
+			"EVENT: the file of the comment's event" },
 	CLI_CONFIG(struct accept_options),
 };
 static const struct section section = SECTION("accept", "", rows, struct accept_flags);
