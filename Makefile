@@ -101,7 +101,13 @@ $(BUILD)/how: FORCE
 $(BUILD)/%.o: %.c $(BUILD)/how
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) $(OWN) -MMD -MP -c -o $@ $<
+
+# What the canary has taken is comparable only if the same code has run.
+CANARY := $(addprefix src/host/,canary_kernels.c cpu_kernels.c memory_kernels.c syscall_kernels.h)
+$(BUILD)/src/host/canary_kernels.o: $(CANARY)
+$(BUILD)/src/host/canary_kernels.o: OWN = -DCANARY_CODE='"$(shell \
+	{ cat $(CANARY); echo '$(subst ',,$(COMPILER) $(OPT) $(CFLAGS))'; } | sha256sum | cut -c1-16)"'
 
 $(BIN): $(OBJ)
 	$(call say,LINK,$@)

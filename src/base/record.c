@@ -40,7 +40,9 @@ static bool is_written(const struct field *f, const void *at)
 		return *(const bool *)at;
 	if (f->type == FIELD_LIST)
 		return ((const struct list *)at)->n;
-	return f->type != FIELD_NUMBERS && f->type != FIELD_CALL;
+	if (f->type == FIELD_NUMBERS)
+		return ((const struct numbers *)at)->n;
+	return f->type != FIELD_CALL;
 }
 
 static void write_list(struct json_out *o, const struct field *f, const struct list *list)
@@ -48,6 +50,14 @@ static void write_list(struct json_out *o, const struct field *f, const struct l
 	json_out_array(o, f->name);
 	for (size_t i = 0; i < list->n; i++)
 		record_write_object(o, NULL, f->fields, list->v + i * f->size);
+	json_out_close(o);
+}
+
+static void write_numbers(struct json_out *o, const char *key, const struct numbers *all)
+{
+	json_out_array(o, key);
+	for (size_t i = 0; i < all->n; i++)
+		json_out_number(o, NULL, all->v[i]);
 	json_out_close(o);
 }
 
@@ -63,7 +73,7 @@ static void write_value(struct json_out *o, const struct field *f, const void *a
 	case FIELD_CHOICE: json_out_string(o, f->name, f->choices[*(const int *)at]); break;
 	case FIELD_RECORD: record_write_object(o, f->name, f->fields, at); break;
 	case FIELD_LIST: write_list(o, f, at); break;
-	case FIELD_NUMBERS:
+	case FIELD_NUMBERS: write_numbers(o, f->name, at); break;
 	case FIELD_CALL:
 	default: break;
 	}

@@ -20,7 +20,7 @@ enum field_type {     /* the member at `offset` is a */
 	FIELD_RECORD, /* struct with its own `fields` */
 	FIELD_LIST, /* RECORD_LIST of structs of `size` bytes with `fields`; an empty one is omitted
 		     */
-	FIELD_NUMBERS, /* struct numbers: an array, however nested; only read */
+	FIELD_NUMBERS, /* struct numbers: an array, however nested; an empty one is omitted */
 	FIELD_CALL,    /* anything that `call` reads; never written */
 };
 

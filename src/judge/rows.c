@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/doubt.h"
+#include "judge/machine_shift.h"
 
 /* The distance between the sides is unknown. */
 static void forget_change(struct row *r)
@@ -344,6 +345,7 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 	note_mismatch(pair, base, head);
 	note_contention(pair, base, head);
 	note_memory_limit(pair, base, head);
+	machine_shift_note(&pair->c->notes, pair->mem, base, head);
 	while (i < base->n || j < head->n) {
 		int order = i == base->n ? 1
 			: j == head->n   ? -1

@@ -5,6 +5,7 @@
 #include "base/rng.h"
 #include "measure/engine.h"
 #include "measure/task.h"
+#include "measure/canary.h"
 #include "measure/contention.h"
 
 struct benchmark_state {
@@ -24,6 +25,7 @@ struct engine { /* one measurement */
 	size_t n, left;               /* all states; those that are not done */
 	uint64_t shown;               /* clock_ns of the last progress shown, 0: none */
 	struct contention contention; /* at the start */
+	struct canary canary;
 };
 
 /* Shows progress, at most every 20 ms. */

@@ -65,6 +65,14 @@ static int take_block(struct engine *e, struct benchmark_state *s, size_t *side,
 	return (int)e->m->block;
 }
 
+/* A benchmark on another machine says nothing about this one. */
+static void look_at_machine(struct engine *e, const struct benchmark_state *s)
+{
+	if (s->benchmark->life.schedule.canary != CANARY_OFF && !s->task[0].result->machine)
+		canary_visit(&e->canary, s->benchmark->id,
+			e->m->block ? s->samples / e->m->block : 0);
+}
+
 static void advance(struct engine *e, size_t i)
 {
 	struct benchmark_state *s = &e->states[i];
@@ -80,10 +88,12 @@ static void advance(struct engine *e, size_t i)
 	}
 	got = e->m->block ? take_block(e, s, &side, &err) : take_burst(e, s, &err);
 	s->spent += clock_seconds(began);
-	if (got > 0)
+	if (got > 0) {
 		s->samples += (size_t)got;
-	else if (!e->context.interrupted)
+		look_at_machine(e, s);
+	} else if (!e->context.interrupted) {
 		benchmark_state_give_up(e, s, side, &err);
+	}
 	benchmark_state_show(e, "measuring", s);
 }
 
@@ -131,6 +141,7 @@ static void close_runs(const struct engine *e)
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;
 
+		canary_store(&e->canary, r);
 		r->seed = e->m->seed;
 		r->warning = warning;
 		r->memory_limit_by = limit_enforcer_names[e->context.enforcer];
@@ -159,6 +170,7 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		.left = m->suite->n };
 
 	contention_read(&e.contention, "");
+	canary_begin(&e.canary, mem, m->canary);
 	e.states = arena_array(mem, e.n, sizeof *e.states);
 	for (size_t k = 0; k < m->sides; k++) {
 		struct run *r = m->side[k].run;
@@ -175,5 +187,6 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 	for (size_t i = 0; i < e.n; i++)
 		benchmark_state_abandon(&e, &e.states[i]);
 	close_runs(&e);
+	canary_end(&e.canary);
 	return e.context.interrupted;
 }

@@ -8,6 +8,7 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
+struct canary_work;
 struct spawner;
 
 /* One tree that is measured. */
@@ -74,6 +75,7 @@ struct measurement {
 	void (*show)(void *ctx, const struct progress *p); /* NULL: no progress */
 	void *show_ctx;
 	struct event_listener listener;
+	const struct canary_work *canary; /* NULL: that of the machine */
 	/* Changes what is started as a benchmark's process, each time; such as to start it under a
 	 * profiler. NULL: nothing is changed. */
 	int (*wrap)(void *ctx, struct program *p, const struct task *t, struct error *err);

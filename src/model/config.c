@@ -9,6 +9,7 @@
 
 static const char *const outputs[] = { "capture", "null", "inherit", NULL };
 static const char *const leaks[] = { "off", "rss", "fds", NULL };
+static const char *const canaries[] = { "auto", "off", NULL };
 static const char *const counters[] = { "off", "auto", "perf", "valgrind", NULL };
 const char *const profiler_names[] = { "auto", "node", "py-spy", "rbspy", "perf", "valgrind",
 	NULL };
@@ -70,6 +71,11 @@ static const struct option lifecycle_rows[] = {
 	{ "cooldown", 0, OPTION_QUANTITY, AT(schedule.cooldown), .dim = DIM_TIME,
 		.default_text = "0", .value = "TIME", .max = 3600, .change = CHANGE_REPLACES,
 		.help = "pause after each run" },
+	{ "canary", 0, OPTION_CHOICE, AT(schedule.canary), .choices = canaries,
+		.default_text = "auto", .change = CHANGE_NOTHING,
+		.help = "auto: between samples, in less than 2% of the time, benchctl runs small "
+			"pieces of known work, which show how fast the machine is; "
+			"they are evidence and decide nothing" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE", .change = CHANGE_UPPER_LIMIT,
 		.help = "most memory, swap included, for the command and its descendants combined; "

@@ -10,6 +10,8 @@
 
 enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
 
+enum canary_mode { CANARY_AUTO, CANARY_OFF };
+
 enum leak_kind { LEAK_OFF, LEAK_RSS, LEAK_FDS };
 
 enum counters_by { COUNTERS_OFF, COUNTERS_AUTO, COUNTERS_PERF, COUNTERS_VALGRIND };
@@ -23,6 +25,7 @@ struct schedule {
 	double max_time;        /* s */
 	double timeout;         /* s, of one command or sample */
 	double cooldown;        /* s, after each sample */
+	int canary;             /* enum canary_mode */
 	struct words artifacts; /* files that alone decide its speed */
 };
 

@@ -307,6 +307,22 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 		fputc('\n', out);
 }
 
+static void print_canary(FILE *out, const struct run *run)
+{
+	char text[QUANTITY_MAX], wide[QUANTITY_MAX];
+
+	for (size_t i = 0; i < run->canary.n; i++) {
+		const struct run_canary *c = &run->canary.v[i];
+
+		fputs(i ? ", " : "canary: ", out);
+		text_print_safe(out, c->kernel ? c->kernel : "");
+		fprintf(out, " %s (spread %s)", quantity_format(text, c->median, DIM_TIME),
+			quantity_format(wide, c->spread, DIM_RATIO));
+	}
+	if (run->canary.n)
+		fputc('\n', out);
+}
+
 void run_details(FILE *out, const struct run *run, const struct report_style *style)
 {
 	enum { LONGEST = 28 }; /* so that the table fits 60 columns */
@@ -337,4 +353,5 @@ void run_details(FILE *out, const struct run *run, const struct report_style *st
 		fputc('\n', out);
 	print_stages(out, run, style->unicode);
 	print_end(out, run);
+	print_canary(out, run);
 }

@@ -129,3 +129,24 @@ expect_contains "$E2E_DIR/flat" "benchctl baseline refresh"
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 expect_exit 0 "$BENCHCTL" gate
 expect_lacks "$OUT" "no samples"
+
+# The canary runs between samples once that takes less than 2% of the time; runs keep it, and reports say what it shows.
+expect_exit 0 "$BENCHCTL" run --runs 4 -- sleep 0.1
+expect_exit 0 "$BENCHCTL" show
+expect_contains "$OUT" "canary: cpu "
+run=$(ls -d results/run-* | tail -n 1)/run.json
+jq -e '.runs[0].canary | length == 3 and all(.n == (.samples | length) and .median > 0)' "$run" >"$OUT" || fail "no canary"
+expect_exit 0 "$BENCHCTL" run --canary off --runs 4 -- sleep 0.1
+jq -e '.runs[0] | has("canary") | not' "$(ls -d results/run-* | tail -n 1)/run.json" >"$OUT" || fail "a canary"
+for speed in 10 11; do
+	jq --argjson s $speed '.runs[0].results[0].metrics = { size: { unit: "B", better: "lower", samples: [1, 1, 1, 1] } } |
+		.runs[0].canary = [{ kernel: "cpu", code: "1", n: 50, median: ($s / 1e6), spread: 0.01 }]' \
+		"$run" >$speed.json
+done
+expect_exit 0 "$BENCHCTL" compare 10.json 11.json
+tr -s '\n ' ' ' <"$OUT" >"$E2E_DIR/flat"
+expect_contains "$E2E_DIR/flat" "the machine was 10% slower than when the baseline was taken (canary): cpu 10% slower"
+sed -i 's/"code": *"1"/"code": "2"/' 11.json
+expect_exit 0 "$BENCHCTL" compare 10.json 11.json
+tr -s '\n ' ' ' <"$OUT" >"$E2E_DIR/flat"
+expect_contains "$E2E_DIR/flat" "the code of the canary has changed since the baseline was taken"

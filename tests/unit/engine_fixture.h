@@ -24,6 +24,7 @@ struct trial {
 	struct run run[SIDES_MAX];
 	const char *root[SIDES_MAX];
 	double inject; /* of the last side */
+	const struct canary_work *canary;
 	const char *metrics_file;
 };
 
@@ -113,9 +114,11 @@ static inline void trial_open(struct trial *t, struct fixture *f, const struct k
 static inline int trial_measure(struct trial *t, size_t sides)
 {
 	struct suite suite;
-	struct measurement m = {
-		.suite = &suite, .sides = sides, .block = sides > 1, .metrics_file = t->metrics_file
-	};
+	struct measurement m = { .suite = &suite,
+		.sides = sides,
+		.block = sides > 1,
+		.metrics_file = t->metrics_file,
+		.canary = t->canary };
 
 	suite_default(&suite, t->mem);
 	suite.v = &t->benchmark;

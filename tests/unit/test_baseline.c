@@ -63,14 +63,19 @@ static void the_same_run_takes_its_own_place(void **state)
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set set = { 0 };
 	struct run run = run_at(times[0]);
+	struct run_canary canary = { "cpu", "1", 1, 2, 0.5, { &(double){ 2 }, 1, 1 } };
 	struct error err;
 
 	(void)state;
 	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	run.duration = 7;
+	run.canary.v = &canary;
+	run.canary.n = 1;
 	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	assert_int_equal(set.n, 1);
 	assert_true(set.v[0].duration > 6);
+	assert_true(set.v[0].canary.n == 1 && set.v[0].canary.v[0].samples.n == 0);
+	assert_int_equal(canary.samples.n, 1);
 	run.seed = 1; /* of the same second, but another one */
 	assert_ok(baseline_add(&set, &mem, &run, 9, &gate, &err), &err);
 	assert_int_equal(set.n, 2);

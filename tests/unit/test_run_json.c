@@ -55,6 +55,10 @@ static struct run_set example(struct arena *mem)
 				.cores = 2,
 				.memory = SIZE_MAX,
 				.quota = "200000 100000" } };
+		*ARENA_PUSH(mem, &run->shifted) = (struct run_shift){ "bench/01", 3, 0.2 };
+		*ARENA_PUSH(mem, &run->canary) = (struct run_canary){ "cpu", "00ff", 2, 2e-5, 0.5,
+			{ 0 } };
+		*ARENA_PUSH(mem, &run->canary.v[0].samples) = 1e-5;
 		for (int k = 0; k < 20; k++) {
 			struct result *x = ARENA_PUSH(mem, run);
 
@@ -99,6 +103,9 @@ static void sets_survive_byte_by_byte(void **state)
 	assert_true(back.v[2].v[5].v[3].metric.exact);
 	assert_int_equal(back.v[2].v[3].status, RESULT_ERROR);
 	assert_text(back.v[2].v[3].reason, "it broke\n  badly");
+	assert_text(back.v[2].canary.v[0].kernel, "cpu");
+	assert_true(back.v[2].canary.v[0].samples.v[0] == 1e-5);
+	assert_int_equal(back.v[2].shifted.v[0].block, 3);
 	assert_ptr_equal(run_find(&back.v[0], "bench/07"), &back.v[0].v[7]);
 	assert_null(run_find(&back.v[0], "bench/70"));
 	assert_null(run_find(&(struct run){ 0 }, "a"));
@@ -412,6 +419,7 @@ static void an_old_baseline_becomes_a_new_one(void **state)
 	text = written(&mem, &old);
 	assert_ok(read_text(&set, &mem, text, &err), &err);
 	assert_text(written(&mem, &set), text);
+	assert_true(set.v[1].canary.n == 0 && set.v[2].canary.n == 1 && set.v[2].shifted.n == 0);
 	for (size_t i = 0; i < old.n; i++) {
 		for (size_t k = 0; k < old.v[i].n; k++) {
 			const struct result *r = &old.v[i].v[k], *is = run_find(&set.v[i], r->id);

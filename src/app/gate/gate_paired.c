@@ -87,6 +87,8 @@ static int measure_new(struct gate_run *g, struct stage *stage, const struct wor
 		if (!words_has(&new, stage->head.v[i].id))
 			*ARENA_PUSH(&g->project.app->mem, &others) = stage->head.v[i];
 	rc = recording_measure_sides(&g->recording, &m, &others, err);
+	alone.canary = stage->head.canary;
+	alone.shifted = stage->head.shifted;
 	stage->head = alone;
 	return rc;
 }

@@ -109,6 +109,22 @@ struct run_machine {
 	double clock_offset, round_trip; /* s; its clock minus ours */
 };
 
+/* What one kernel of the canary has taken, between samples. */
+struct run_canary {
+	const char *kernel, *code; /* digest of the code: what other code takes is incomparable */
+	size_t n;
+	double median;          /* s */
+	double spread;          /* ratio: the distance of the quartiles, by the median */
+	struct numbers samples; /* s, in the order they were taken; not in baselines */
+};
+
+/* A block of paired mode on a shifted machine. */
+struct run_shift {
+	const char *benchmark;
+	size_t block;  /* from 1 */
+	double change; /* ratio: of the canary's times there, to most others */
+};
+
 struct run_note {
 	const char *key, *value;
 };
@@ -147,6 +163,14 @@ struct run {
 		struct run_machine *v;
 		size_t n, cap;
 	} machines;
+	struct {
+		struct run_canary *v;
+		size_t n, cap;
+	} canary; /* by kernel; of a baseline only the newest run has it */
+	struct {
+		struct run_shift *v;
+		size_t n, cap;
+	} shifted; /* not in baselines */
 	struct {
 		struct run_note *v;
 		size_t n, cap;

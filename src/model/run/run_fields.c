@@ -64,6 +64,25 @@ static const struct field machine_fields[] = {
 #define NOTE(name, type) RECORD_FIELD(struct run_note, name, type)
 static const struct field note_fields[] = { NOTE(key, TEXT), NOTE(value, TEXT), { NULL } };
 
+#define CANARY(name, type) RECORD_FIELD(struct run_canary, name, type)
+static const struct field canary_fields[] = {
+	CANARY(kernel, TEXT),
+	CANARY(code, TEXT),
+	CANARY(n, COUNT),
+	CANARY(median, NUMBER),
+	CANARY(spread, NUMBER),
+	CANARY(samples, NUMBERS),
+	{ NULL },
+};
+
+#define SHIFT(name, type) RECORD_FIELD(struct run_shift, name, type)
+static const struct field shift_fields[] = {
+	SHIFT(benchmark, TEXT),
+	SHIFT(block, COUNT),
+	SHIFT(change, NUMBER),
+	{ NULL },
+};
+
 #define FIELD(name, type) RECORD_FIELD(struct run, name, type)
 const struct field run_fields[] = {
 	FIELD(id, TEXT),
@@ -96,6 +115,12 @@ const struct field run_list_fields[] = {
 	LIST(outputs, run_output, output_fields),
 	LIST(machines, run_machine, machine_fields),
 	LIST(notes, run_note, note_fields),
+	LIST(canary, run_canary, canary_fields),
+	LIST(shifted, run_shift, shift_fields),
+	{ NULL },
+};
+const struct field run_canary_fields[] = {
+	LIST(canary, run_canary, canary_fields),
 	{ NULL },
 };
 const struct field run_key_fields[] = {

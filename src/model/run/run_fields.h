@@ -10,6 +10,8 @@ extern const struct field run_fields[], run_service_fields[], result_fields[], f
 	metric_fields[]; /* all but the name, which is its key */
 /* What says nothing about another run, such as process ids and ports, so a baseline has none. */
 extern const struct field run_list_fields[];
+/* The list that the newest run of a baseline has too. */
+extern const struct field run_canary_fields[];
 /* The fields that distinguish the runs of a baseline. */
 extern const struct field run_key_fields[];
 

@@ -119,6 +119,17 @@ static void reduce_result(struct result *r, struct arena *mem, const struct gate
 	}
 }
 
+static void reduce_canary(struct run *run, struct arena *mem)
+{
+	struct run_canary *copy = arena_array(mem, run->canary.n + 1, sizeof *copy);
+
+	for (size_t i = 0; i < run->canary.n; i++) {
+		copy[i] = run->canary.v[i];
+		copy[i].samples = (struct numbers){ 0 };
+	}
+	run->canary.v = copy;
+}
+
 void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate)
 {
 	for (size_t i = 0; i < set->n; i++) {
@@ -129,6 +140,7 @@ void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *g
 			memcpy(copy, run->v, run->n * sizeof *copy);
 		run->v = copy;
 		run->cap = run->n;
+		reduce_canary(run, mem);
 		for (size_t k = 0; k < run->n; k++)
 			reduce_result(&run->v[k], mem, gate, run_set_owner(set, run->v[k].id) == i);
 	}

@@ -98,6 +98,8 @@ static void write_headers(struct json_out *o, const struct run_set *set)
 	for (size_t i = 0; i < set->n; i++) {
 		json_out_object(o, NULL);
 		record_write(o, i + 1 < set->n ? run_key_fields : run_fields, &set->v[i]);
+		if (i + 1 == set->n)
+			record_write(o, run_canary_fields, &set->v[i]);
 		json_out_close(o);
 	}
 	json_out_close(o);

@@ -125,6 +125,8 @@ int shard_merge(struct run *out, struct arena *mem, const struct run *const *run
 	out->shard = NULL;
 	out->v = NULL;
 	out->n = out->cap = 0;
+	out->canary.v = NULL; /* each machine has its own */
+	out->canary.n = out->canary.cap = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct run *r = runs[i];
 
