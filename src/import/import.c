@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "import/read/objects.h"
 #include "import/read/picks.h"
+#include "import/read/table.h"
 
 enum { HEAD_BYTES = 8192 };
 #define UTF_16 "UTF-16 text, as PowerShell writes it; convert it: iconv -f UTF-16 -t UTF-8"
@@ -46,7 +47,7 @@ static size_t blank_start(const char *head, size_t n, size_t *line)
 	return at < n && strchr("{[<", head[at]) ? at : begin;
 }
 
-/* What a file is whose bytes are not UTF-8 text, with the way to read it; NULL: it may be text. */
+/* The kind of a file that is not UTF-8 text, and how to convert it; NULL: it may be such text. */
 static const char *other_bytes(const char *head, size_t n)
 {
 	static const struct {
@@ -76,7 +77,7 @@ static const char *other_bytes(const char *head, size_t n)
 	return NULL;
 }
 
-/* Begins the input behind its byte order mark and blank lines. */
+/* Moves the start of the input past its byte order mark and blank lines. */
 static int normalise(struct import *in, char *head, size_t n, struct error *err)
 {
 	const char *what = other_bytes(head, n);
@@ -121,6 +122,8 @@ const char *importer_detects(const struct importer *f, const char *head)
 {
 	if (f->detect)
 		return f->detect(head);
+	if (f->columns)
+		return table_names(head, f->columns) ? f->because : NULL;
 	if (f->first && *head != f->first)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(f->has) && f->has[i]; i++)
@@ -191,6 +194,7 @@ static int read_format(struct import *in, const struct importer *f, struct error
 	return f->objects  ? objects_import(in, f->objects, err)
 		: f->json  ? json_picks_read(in, f->json, err)
 		: f->lines ? line_picks_read(in, f->lines, err)
+		: f->row   ? table_read(in, f->columns, f->row, NULL, err)
 			   : f->read(in, err);
 }
 

@@ -9,6 +9,7 @@ struct import;
 struct json_picks;
 struct line_picks;
 struct objects;
+struct table;
 
 struct importer {
 	const char *name; /* as in --format NAME */
@@ -17,6 +18,7 @@ struct importer {
 	 * texts `has`; `because` says it, as the end of "because ...". */
 	char first; /* 0: any */
 	const char *has[3], *because;
+	const char *const *columns; /* that the first line of its table has; ends with NULL */
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
 	bool keeps_past; /* a file may hold the results of many commits; see import_past */
@@ -25,6 +27,7 @@ struct importer {
 	const struct objects *objects;
 	const struct json_picks *json;
 	const struct line_picks *lines;
+	int (*row)(struct table *t); /* read/table.h; of a table with `columns` */
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);

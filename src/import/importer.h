@@ -10,29 +10,29 @@
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
 
 struct import {
-	struct arena *mem;     /* of what remains in the run */
-	struct arena *scratch; /* of what only the reading needs */
+	struct arena *mem;     /* as long as the run */
+	struct arena *scratch; /* until the input is read */
 	struct run *run;
 	size_t before;    /* results that the run had before */
-	size_t pass;      /* the same before this pass over the benchmarks */
+	size_t pass;      /* the same, before the tool's present pass over its benchmarks */
 	const char *name; /* of the input */
 	int fd;           /* -1: the input is text */
 	const char *text;
 	size_t n;
 	size_t line;      /* where text begins, after blank lines, from 1 */
 	const char *mark; /* before the number of a name that repeats; NULL: "/" */
-	struct counts {   /* by result: how often this pass has named it */
+	struct counts {   /* for each result: how many times this pass used its name */
 		size_t *v, n, cap;
 	} uses;
 	struct import_machine machine;
 	struct words left;         /* what is not read; see import_leaves */
-	size_t *index, index_size; /* hash of ids to results, +1 */
+	size_t *index, index_size; /* a hash table: id to result + 1 */
 	const char *words[8];      /* the last names of metrics and units */
 	size_t next_word;
 	char unit_name[32]; /* the last unit that was looked up */
 	const struct unit *unit;
 	struct run_set *past; /* receives a run of each commit; NULL: the newest is read */
-	size_t last;          /* the last result, +1 */
+	size_t last;          /* the last result + 1; 0: none */
 	size_t samples, figures, failures;
 };
 

@@ -30,7 +30,7 @@ static int add_sample(struct result *to, struct arena *mem, const struct series 
 	if (!text_equal(s->metric.unit, from->metric.unit) ||
 		s->metric.better != from->metric.better)
 		return error_set(err,
-			"%s of '%.200s' has not the same unit and direction in all files",
+			"%s of '%.200s' differs in unit or direction between the files",
 			s->metric.name, to->id);
 	series_add(s, mem, series_centre(from));
 	s->closed = s->n;

@@ -1,22 +1,10 @@
 /* Names of other tools as names of results. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "import/importer.h"
-
-static void escape(FILE *f, unsigned char c)
-{
-	static const char from[] = { '\n', '\r', '\t' };
-	const char *at = memchr(from, c, sizeof from);
-
-	if (at)
-		fprintf(f, "\\%c", "nrt"[at - from]);
-	else
-		fprintf(f, "\\x%02x", c);
-}
 
 /* FNV-1a, 64 bits. */
 uint64_t import_hash(const char *s)
@@ -42,21 +30,11 @@ static const char *shortened(struct arena *mem, const char *name, uint64_t hash)
 const char *import_name(struct arena *mem, const char *name)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	size_t n = strlen(name), length;
-	uint32_t cp;
 
 	if (!result_id_fault(name))
 		return name;
 	memory_file_open(&m);
-	for (const char *s = name; n; s += length, n -= length) {
-		length = utf8_next(s, n, &cp);
-		if (length && cp >= 0x20 && cp != 0x7f) {
-			fwrite(s, 1, length, m.f);
-			continue;
-		}
-		length = 1;
-		escape(m.f, (unsigned char)*s);
-	}
+	text_print_safe(m.f, name);
 	memory_file_end(&m);
 	return shortened(mem, arena_copy(mem, m.data, m.n), import_hash(name));
 }

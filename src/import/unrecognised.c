@@ -78,7 +78,7 @@ static const char *text_shape(struct arena *mem, const char *head)
 			       n < SHOWN_MAX ? (int)n : SHOWN_MAX, head);
 }
 
-/* Shapes, and the formats that are easily made of them. */
+/* Shapes of input, and the formats into which each is easily converted. */
 static const struct shape {
 	const char *first, *what;
 	const char *(*describe)(struct arena *mem, const char *head);
@@ -89,7 +89,7 @@ static const struct shape {
 	{ "", "text", text_shape, { "csv", "go-test" } },
 };
 
-/* What tools print for people, who could have had a format that is read. */
+/* Texts in output for people, and the format that the same tool can write instead. */
 static const struct {
 	const char *mark, *format;
 } printed[] = {
@@ -105,7 +105,7 @@ static const struct {
 	{ "Mean [", "hyperfine" },
 };
 
-/* How much of what a format is known by is there: its texts, its own name. */
+/* The share of the format's texts that head has, plus 1 for the format's name. */
 static double nearness(const struct importer *f, const char *head)
 {
 	size_t n = 0, found = 0;
@@ -120,7 +120,7 @@ static double nearness(const struct importer *f, const char *head)
 	return (n ? (double)found / (double)n : 0) + (strstr(head, f->name) != NULL);
 }
 
-/* The two nearest formats; those of the shape where no others are near. */
+/* The two nearest formats; without any, those that fit the shape. */
 static void find_near(const struct importer *near[2], const struct shape *shape, const char *head)
 {
 	double best[2] = { 0, 0 };
@@ -151,7 +151,7 @@ int import_unrecognised(const struct import *in, const char *head, struct error 
 	if (!*head)
 		return error_set(err, "%s: is empty", in->name);
 	if (!is_text(head))
-		return error_set(err, "%s: is binary data, which no format has", in->name);
+		return error_set(err, "%s: is binary; all formats are text", in->name);
 	while (*shape->first && !strchr(shape->first, *head))
 		shape++;
 	what = shape->describe ? shape->describe(in->scratch, head) : shape->what;

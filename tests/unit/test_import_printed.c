@@ -124,7 +124,7 @@ static void test_unrecognised(void **state)
 				"junit (JUnit XML: the time of every test case)", CSV) },
 		{ "nothing", "", "error: in: is empty" },
 		{ "blanks", " \n\n", "error: in: is empty" },
-		{ "bytes", "a\x01\x02", "error: in: is binary data, which no format has" },
+		{ "bytes", "a\x01\x02", "error: in: is binary; all formats are text" },
 	};
 
 	(void)state;

@@ -116,14 +116,16 @@ static void hey(void **state)
 		{ HEAD "1,0,0,0,0,0,200,0\r\n\n2,0,0,0,0,0,302,0",
 			"hey\n  latency [s, lower] 1 2\n" },
 		{ HEAD "1,0,0,0,0,0,200,0\n1,0,0,0,0,0,404,0\n1,0,0,0,0,0,500,0\n",
-			"hey: an answer with status 404 (line 3)\n" },
+			"hey: a request ended with status 404 (line 3)\n" },
 		{ HEAD, "error: in: has no results that hey-csv would write" },
-		{ HEAD "1,0,0\n", "error: in:2: '' is not a status code" },
-		{ HEAD "NaN,0,0,0,0,0,200,0\n", "error: in:2: 'NaN' is not a response time" },
+		{ HEAD "1,0,0\n", "error: in:2: this row has 3 cells, but the header has 8" },
+		{ HEAD "NaN,0,0,0,0,0,200,0\n",
+			"error: in:2: 'NaN' in the column response-time is not a finite number" },
 		{ HEAD "-1,0,0,0,0,0,200,0\n", "error: in: latency of 'hey' is negative" },
-		{ HEAD "1e999,0,0,0,0,0,200,0\n", "error: in:2: '1e999' is not a response time" },
+		{ HEAD "1e999,0,0,0,0,0,200,0\n",
+			"error: in:2: '1e999' in the column response-time is not a finite number" },
 		{ "time,status\n1,200\n",
-			"error: in: does not begin with the line response-time,DNS+dialup,DNS,... of hey" },
+			"error: in: its first line has no column 'response-time'" },
 	};
 
 	(void)state;

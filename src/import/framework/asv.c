@@ -3,7 +3,6 @@
  * instead.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "import/read/objects.h"
@@ -36,13 +35,9 @@ struct asv {
 static void take_samples(struct json *j, void *into, struct arena *mem)
 {
 	struct samples *out = into;
+	bool list = objects_opens(j, JSON_ARRAY);
 
-	if (json_peek(j) != JSON_ARRAY) {
-		json_skip(j);
-		return;
-	}
-	json_array(j);
-	while (json_item(j)) {
+	while (list && json_item(j)) {
 		struct numbers *one = ARENA_PUSH(mem, out);
 
 		if (json_peek(j) == JSON_ARRAY)
@@ -55,21 +50,13 @@ static void take_samples(struct json *j, void *into, struct arena *mem)
 static void take_params(struct json *j, void *into, struct arena *mem)
 {
 	struct axes *out = into;
+	bool list = objects_opens(j, JSON_ARRAY);
 
-	if (json_peek(j) != JSON_ARRAY) {
-		json_skip(j);
-		return;
-	}
-	json_array(j);
-	while (json_item(j)) {
+	while (list && json_item(j)) {
 		struct words *axis = ARENA_PUSH(mem, out);
+		bool values = objects_opens(j, JSON_ARRAY);
 
-		if (json_peek(j) != JSON_ARRAY) {
-			json_skip(j);
-			continue;
-		}
-		json_array(j);
-		while (json_item(j))
+		while (values && json_item(j))
 			words_push(mem, axis, objects_scalar(j, mem));
 	}
 }

@@ -1,5 +1,4 @@
-/* Benchmark frameworks whose results are tables. A file is one process: what varies within it says
- * nothing about the next. */
+/* Benchmark frameworks whose results are tables. */
 #include "import/read/picks.h"
 
 #define DOWN BETTER_LOWER
@@ -53,6 +52,57 @@ const struct importer mitata_importer = {
 	.has = { "\"layout\"", "\"benchmarks\"", "\"alias\"" },
 	.because = "it has mitata's \"layout\" and \"alias\"",
 	.json = &mitata,
+};
+
+#define OF_PYTEST "benchmarks>*>"
+static const struct pick pytest_rows[] = {
+	{ OF_PYTEST "name", PICK_NAME },
+	{ OF_PYTEST "fullname", PICK_ID },
+	{ OF_PYTEST "stats>data>*", PICK_VALUE, "time", "s", DOWN },
+	{ OF_PYTEST "stats>mean", PICK_MEAN, "time", "s", DOWN },
+	{ OF_PYTEST "stats>stddev", PICK_SD, "time", "s", DOWN },
+	{ OF_PYTEST "stats>median", PICK_MEDIAN, "time", "s", DOWN },
+	{ OF_PYTEST "stats>min", PICK_MIN, "time", "s", DOWN },
+	{ OF_PYTEST "stats>max", PICK_MAX, "time", "s", DOWN },
+	{ OF_PYTEST "stats>rounds", PICK_N, "time", "s", DOWN },
+	{ "machine_info>node", PICK_HOST },
+	{ "machine_info>cpu>brand*", PICK_CPU }, /* brand_raw since py-cpuinfo 7 */
+	{ "machine_info>cpu>count", PICK_CORES },
+	{ NULL },
+};
+static const struct json_picks pytest = { pytest_rows, "benchmarks>*", "pytest", false, "" };
+const struct importer pytest_benchmark_importer = {
+	.name = "pytest-benchmark",
+	.help = "pytest-benchmark --benchmark-json=FILE",
+	.first = '{',
+	.has = { "\"machine_info\"" },
+	.because = "it has pytest-benchmark's \"machine_info\"",
+	.json = &pytest,
+};
+
+#define OF_VITEST "files>*>groups>*>benchmarks>*"
+static const struct pick vitest_rows[] = {
+	{ "files>*>groups>*>fullName", PICK_GROUP, " > " },
+	{ OF_VITEST ">name", PICK_NAME },
+	{ OF_VITEST ">samples>*", PICK_VALUE, "time", "ms", DOWN },
+	{ OF_VITEST ">mean", PICK_MEAN, "time", "ms", DOWN },
+	{ OF_VITEST ">sd", PICK_SD, "time", "ms", DOWN },
+	{ OF_VITEST ">median", PICK_MEDIAN, "time", "ms", DOWN },
+	{ OF_VITEST ">min", PICK_MIN, "time", "ms", DOWN },
+	{ OF_VITEST ">max", PICK_MAX, "time", "ms", DOWN },
+	{ OF_VITEST ">sampleCount", PICK_N, "time", "ms", DOWN },
+	{ NULL },
+};
+static const struct json_picks vitest = { vitest_rows, OF_VITEST, "vitest", false,
+	"it has no time: the benchmark threw an error" };
+const struct importer vitest_importer = {
+	.one_run = true,
+	.name = "vitest",
+	.help = "vitest bench --outputJson FILE",
+	.first = '{',
+	.has = { "\"files\"", "\"filepath\"", "\"groups\"" },
+	.because = "its \"files\" have \"groups\"",
+	.json = &vitest,
 };
 
 #define OF_NANOBENCH "results>*>"

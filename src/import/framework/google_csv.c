@@ -9,12 +9,6 @@
 static const char *const columns[] = { "name", "iterations", "real_time", "cpu_time", "time_unit",
 	NULL };
 
-static const char *detect(const char *head)
-{
-	return table_names(head, columns) ? "its first line is that of Google Benchmark's tables"
-					  : NULL;
-}
-
 static bool is_counter(const char *column)
 {
 	static const char *const rows[] = { "label", "error_occurred", "error_message", "skipped",
@@ -38,24 +32,16 @@ static int take_counters(struct table *t, struct google_entry *e, struct arena *
 	return 0;
 }
 
-/* Newer versions write "true", and a text in one of the two columns. */
-static const char *message(struct table *t)
-{
-	const char *error = table_text(t, "error_message");
-
-	return *error ? error : "the benchmark reported an error";
-}
-
 static int add(struct table *t)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct google *g = t->context;
-	const char *unit = table_text(t, "time_unit");
+	const char *unit = table_text(t, "time_unit"), *message = table_text(t, "error_message");
 	struct google_entry e = { .name = table_text(t, "name"), .repetitions = (double)NAN };
 
 	e.unit = *unit ? unit : "ns";
 	e.failed = strcmp(table_text(t, "error_occurred"), "true") == 0;
-	e.error = message(t);
+	e.error = *message ? message : NULL;
 	e.skipped = strcmp(table_text(t, "skipped"), "true") == 0;
 	if (table_number(t, "real_time", &e.real) < 0 || table_number(t, "cpu_time", &e.cpu) < 0 ||
 		take_counters(t, &e, &own) < 0)
@@ -69,12 +55,13 @@ static int read_google(struct import *in, struct error *err)
 {
 	struct google g = { .in = in, .err = err };
 
-	return table_read(in, add, &g, err) < 0 ? -1 : google_end(&g);
+	return table_read(in, columns, add, &g, err) < 0 ? -1 : google_end(&g);
 }
 
 const struct importer google_csv_importer = {
 	.name = "google-benchmark-csv",
 	.help = "Google Benchmark, --benchmark_format=csv",
-	.detect = detect,
+	.columns = columns,
+	.because = "its first line is that of Google Benchmark's tables",
 	.read = read_google,
 };

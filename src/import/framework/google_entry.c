@@ -167,7 +167,8 @@ static const char *aggregate_of(char *name)
 	return NULL;
 }
 
-/* Of the benchmarks that could be called so, "_cv" always follows its benchmark or its mean. */
+/* A real aggregate "_cv" always follows its benchmark or its mean; a benchmark of that name does
+ * not. */
 static bool has_base(struct google *g, const char *id, const char *aggregate)
 {
 	const struct google_aggregates *all = &g->aggregates;
@@ -224,7 +225,7 @@ int google_end(struct google *g)
 
 		if (!has || import_has(g->in, a->id))
 			continue;
-		/* One alone is a benchmark that is called so. */
+		/* A single kind is not an aggregate but a benchmark with such a name. */
 		if (add_figures(g, a, a->old && a->kinds == 1 ? a->name : a->id) < 0)
 			return -1;
 	}

@@ -53,11 +53,6 @@ static void split_name(struct arena *mem, const char **name, const char **second
 static const char *const columns[] = { "Benchmark", "Mode", "Threads", "Samples", "Score", "Unit",
 	NULL };
 
-static const char *detect_table(const char *head)
-{
-	return table_names(head, columns) ? "its first line is that of JMH -rf csv" : NULL;
-}
-
 static int add_cells(struct table *t)
 {
 	struct arena *mem = &t->row.mem;
@@ -83,16 +78,12 @@ static int add_cells(struct table *t)
 	return add_row(t->in, &row, t->err);
 }
 
-static int read_table(struct import *in, struct error *err)
-{
-	return table_read(in, add_cells, NULL, err);
-}
-
 const struct importer jmh_csv_importer = {
 	.name = "jmh-csv",
 	.help = "JMH, -rf csv; better -rf json, which has samples",
-	.detect = detect_table,
-	.read = read_table,
+	.columns = columns,
+	.because = "its first line is that of JMH -rf csv",
+	.row = add_cells,
 };
 
 enum { PARAMS_MAX = 64 };

@@ -73,13 +73,6 @@ static bool take_line(struct part rest, struct line *l, struct arena *mem)
 	return true;
 }
 
-static int add_line(struct import *in, struct result *r, const struct line *l, struct error *err)
-{
-	if (import_figures(in, r, "time", l->unit, BETTER_LOWER, &l->time, err) < 0)
-		return -1;
-	return import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, l->rate, err);
-}
-
 static int read_libtest(struct import *in, struct error *err)
 {
 	struct part line, name, rest, numbers;
@@ -105,7 +98,8 @@ static int read_libtest(struct import *in, struct error *err)
 			return -1;
 		if (failed)
 			import_failure(in, r, "the test failed");
-		else if (add_line(in, r, &l, err) < 0)
+		else if (import_figures(in, r, "time", l.unit, BETTER_LOWER, &l.time, err) < 0 ||
+			import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, l.rate, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -100,22 +100,6 @@ static bool find_run(struct rebench *b, struct described *out, struct part numbe
 	return true;
 }
 
-static size_t split(struct part line, struct part cells[COLUMNS_MAX])
-{
-	size_t n = 0;
-
-	while (n < COLUMNS_MAX) {
-		const char *tab = line.n ? memchr(line.v, '\t', line.n) : NULL;
-
-		cells[n++] = (struct part){ line.v, tab ? (size_t)(tab - line.v) : line.n };
-		if (!tab)
-			return n;
-		line.n -= (size_t)(tab - line.v) + 1;
-		line.v = tab + 1;
-	}
-	return 0;
-}
-
 static bool describe(struct rebench *b, struct described *d, const struct part *cells, size_t n)
 {
 	struct arena *mem = b->in->scratch;
@@ -141,14 +125,17 @@ static void end_invocation(struct rebench *b)
 
 static int take_measurement(struct rebench *b, struct part line, const struct lines *lines)
 {
-	struct part cells[COLUMNS_MAX];
-	size_t n = split(line, cells);
+	struct part cells[COLUMNS_MAX], rest = line;
+	size_t n = 0;
 	const char *invocation, *unit;
 	struct described d;
 	struct result *r;
 	double v;
 
-	if (n < BENCHMARK + 1 || !part_number(cells[VALUE], &v) || !describe(b, &d, cells, n))
+	while (n < COLUMNS_MAX && part_cell(&rest, '\t', &cells[n]))
+		n++;
+	if (rest.v || n < BENCHMARK + 1 || !part_number(cells[VALUE], &v) ||
+		!describe(b, &d, cells, n))
 		return lines_error(lines, b->in, b->err, "'%.*s' is not ReBench's measurement",
 			PART_SHOWN(line));
 	if (import_result(b->in, &r, id_of(b, &d), b->err) < 0)

@@ -18,7 +18,7 @@ static const char *const keys[] = { "args", "arg", "arguments", "batch", "batch_
 	"input", "iodepth", "jobs", "key_size", "length", "mode", "n", "param", "parameter",
 	"parameters", "params", "pipeline", "procs", "processes", "size", "suite", "threads",
 	"type", "value_size", "variant", "workers", NULL };
-/* Points in time, numbers of rows, and remarks: neither measured, nor the same in the next file. */
+/* Points in time, row numbers and remarks: not measured, and different in the next file. */
 static const char *const remarks[] = { "#", "attempt", "branch", "build", "comment", "comments",
 	"commit", "date", "datetime", "day", "end_time", "epoch", "hash", "host", "hostname", "id",
 	"index", "iter", "iteration", "machine", "message", "node", "note", "notes", "pid", "port",
@@ -37,67 +37,30 @@ static bool is_one_of(const char *const *rows, const char *name)
 	return false;
 }
 
-/* Words for units, in any case; symbols of the unit table keep their case. */
 const char *columns_unit(const char *word)
 {
-	static const char *const rows[][2] = {
-		{ "nanoseconds", "ns" },
-		{ "nsec", "ns" },
-		{ "microseconds", "us" },
-		{ "usec", "us" },
-		{ "milliseconds", "ms" },
-		{ "msec", "ms" },
-		{ "millis", "ms" },
-		{ "seconds", "s" },
-		{ "secs", "s" },
-		{ "sec", "s" },
-		{ "bytes", "B" },
-		{ "kb", "kB" },
-		{ "mb", "MB" },
-		{ "gb", "GB" },
-		{ "kib", "KiB" },
-		{ "mib", "MiB" },
-		{ "gib", "GiB" },
-		{ "percent", "%" },
-		{ "pct", "%" },
-		{ "rps", "1/s" },
-		{ "qps", "1/s" },
-		{ "tps", "1/s" },
-		{ "iops", "1/s" },
-		{ "ops/s", "1/s" },
-		{ "ops/sec", "1/s" },
-		{ "requests/s", "1/s" },
-		{ "req/s", "1/s" },
-		{ "throughput", "1/s" },
-	};
-	bool letter = strlen(word) == 1 && !strchr("sB%", *word);
-
 	/* A single letter is more often part of a name than a minute, a day or a million. */
-	if (!letter && unit_find(word))
-		return word;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcasecmp(word, rows[i][0]) == 0)
-			return rows[i][1];
-	return NULL;
+	if (strlen(word) == 1 && !strchr("sB%", *word))
+		return NULL;
+	return unit_find(word) ? word : foreign_unit_word(word);
 }
 
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
-static void name_column(struct column *c, struct arena *mem, struct part header)
+static void name_column(struct column *c, struct arena *mem, const char *header)
 {
 	static const char rate[] = "_per_second";
-	struct part p = part_trim(header);
-	char *name = part_text(mem, p), *mark;
-	char last = p.n ? name[p.n - 1] : '\0';
-	const char *unit;
+	char *name = arena_string(mem, header), *mark;
 	size_t n = strlen(name), m = strlen(rate);
+	char last = n ? name[n - 1] : '\0';
+	const char *unit;
 
-	*c = (struct column){ .name = part_text(mem, p), .metric = name, .unit = "1" };
+	*c = (struct column){ .name = header, .metric = name, .unit = "1" };
 	c->min = HUGE_VAL;
 	c->max = -HUGE_VAL;
 	c->moments = true;
 	mark = last == ')' ? strrchr(name, '(') : last == ']' ? strrchr(name, '[') : NULL;
 	if (mark && mark > name) {
-		name[p.n - 1] = '\0';
+		name[n - 1] = '\0';
 		unit = columns_unit(mark + 1);
 		c->unit = unit ? unit : arena_string(mem, mark + 1);
 		*mark = '\0';
@@ -141,22 +104,23 @@ static int find(const struct columns *c, const char *name)
 	return -1;
 }
 
-int columns_begin(struct columns *c, struct import *in, const struct csv_reader *header,
-	struct error *err)
+/* From the header. */
+static int begin(struct columns *c, const struct table *t)
 {
+	struct arena *mem = t->in->scratch;
 	double v;
 
-	c->n = header->n;
+	c->n = t->n;
 	c->name = -1;
 	for (size_t i = 0; i < c->n; i++) {
-		struct part cell = part_trim(header->cell[i]);
+		struct part cell = { t->column[i], strlen(t->column[i]) };
 
 		if (part_number(cell, &v))
-			return error_set(err,
+			return error_set(t->err,
 				"%s:%zu: the first line names the columns, but has the number %.*s",
-				in->name, header->line, PART_SHOWN(cell));
-		name_column(&c->v[i], in->scratch, cell);
-		number_column(c, in->scratch, i);
+				t->in->name, t->in->line, PART_SHOWN(cell));
+		name_column(&c->v[i], mem, t->column[i]);
+		number_column(c, mem, i);
 	}
 	for (size_t i = 0; names[i] && c->name < 0; i++)
 		c->name = find(c, names[i]);
@@ -167,9 +131,9 @@ int columns_begin(struct columns *c, struct import *in, const struct csv_reader 
 	return 0;
 }
 
-static void look_at_number(struct columns *c, struct import *in, struct part cell,
-	struct column *col, size_t line)
+static void look_at_number(const struct table *t, struct part cell, struct column *col)
 {
+	struct columns *c = t->context;
 	struct part unit;
 	enum cell_point point;
 	bool either;
@@ -178,12 +142,12 @@ static void look_at_number(struct columns *c, struct import *in, struct part cel
 	if (!cell_looks(cell, &point, &either))
 		return;
 	if (point != CELL_UNSAID && !c->said[point]) {
-		c->said[point] = part_text(in->scratch, cell);
-		c->said_line[point] = line;
+		c->said[point] = part_text(t->in->scratch, cell);
+		c->said_line[point] = t->row.line;
 	}
 	if (either && !c->either) {
-		c->either = part_text(in->scratch, cell);
-		c->either_line = line;
+		c->either = part_text(t->in->scratch, cell);
+		c->either_line = t->row.line;
 	}
 	if (cell_number(cell, point == CELL_UNSAID ? CELL_POINT : point, &v, &unit)) {
 		col->min = fmin(col->min, v);
@@ -206,33 +170,37 @@ static bool is_number(struct part cell)
 	return unit.n == 0 || (unit.n < 16 && columns_unit(part_text(&own, unit)));
 }
 
-void columns_look(struct columns *c, struct import *in, const struct csv_reader *row)
+int columns_look(struct table *t)
 {
-	c->rows++;
+	struct columns *c = t->context;
+
+	if (!c->n && begin(c, t) < 0)
+		return -1;
 	for (size_t i = 0; i < c->n; i++) {
-		struct part cell = part_trim(row->cell[i]);
+		struct part cell = part_trim(t->row.cell[i]);
 		struct column *col = &c->v[i];
 
 		if (!col->first)
-			col->first = part_text(in->scratch, cell);
+			col->first = part_text(t->in->scratch, cell);
 		else
 			col->varies = col->varies || !part_is(cell, col->first);
 		if (cell_is_absent(cell))
 			continue;
 		if (is_number(cell)) {
 			col->numbers++;
-			look_at_number(c, in, cell, col, row->line);
+			look_at_number(t, cell, col);
 			continue;
 		}
 		col->moments = col->moments && cell_is_moment(cell);
 		if (!col->strange) {
-			col->strange_line = row->line;
-			col->strange = part_text(in->scratch, cell);
+			col->strange_line = t->row.line;
+			col->strange = part_text(t->in->scratch, cell);
 		}
 	}
+	return 0;
 }
 
-/* Seconds, or any of its parts, since 1970, in this century: no duration, and no count. */
+/* Whether the numbers are s, ms, us or ns since 1970 that lie in this century. */
 static bool is_moment(const struct column *col)
 {
 	enum { FIRST = 978307200, COUNT = 4 };
@@ -251,11 +219,6 @@ static bool is_moment(const struct column *col)
 	return false;
 }
 
-static bool is_read(const struct column *col)
-{
-	return col->use != USE_NONE && col->use != USE_KEY;
-}
-
 static enum column_use use_of(const struct columns *c, size_t i)
 {
 	const struct column *col = &c->v[i];
@@ -271,12 +234,6 @@ static enum column_use use_of(const struct columns *c, size_t i)
 		is_one_of(names, col->name))
 		return col->varies ? USE_KEY : USE_NONE;
 	return c->is_long || !col->numbers ? USE_NONE : USE_NUMBER;
-}
-
-static int refuse_mixture(const struct column *col, const struct import *in, struct error *err)
-{
-	return error_set(err, "%s:%zu: the column %.80s has numbers, but here it has '%.80s'",
-		in->name, col->strange_line, col->name, col->strange);
 }
 
 static int decide_point(struct columns *c, const struct import *in, struct error *err)
@@ -303,13 +260,15 @@ int columns_decide(struct columns *c, struct import *in, struct error *err)
 
 		col->use = use_of(c, i);
 		if (col->use == USE_NUMBER && col->strange)
-			return refuse_mixture(col, in, err);
+			return error_set(err,
+				"%s:%zu: the column %.80s has numbers, but here it has '%.80s'",
+				in->name, col->strange_line, col->name, col->strange);
 		/* Without a name column the first words that differ are the name. */
 		if (col->use == USE_KEY && c->name < 0 && col->strange) {
 			col->use = USE_NAME;
 			c->name = (int)i;
 		}
-		if (!is_read(col) && col->use != USE_KEY && *col->name)
+		if (col->use == USE_NONE && *col->name)
 			import_leaves(in, col->name);
 	}
 	return 0;

@@ -3,7 +3,7 @@
 
 #include "import/importer.h"
 #include "import/read/cell.h"
-#include "import/read/csv_reader.h"
+#include "import/read/table.h"
 
 enum column_use {
 	USE_NUMBER, /* a metric */
@@ -30,7 +30,7 @@ struct column {
 };
 
 struct columns {
-	size_t n, rows;
+	size_t n;
 	bool is_long; /* one value per row */
 	int name;     /* column, or -1 */
 	enum cell_point point;
@@ -41,10 +41,8 @@ struct columns {
 	struct column v[CSV_COLUMNS_MAX];
 };
 
-/* From the header. */
-int columns_begin(struct columns *c, struct import *in, const struct csv_reader *header,
-	struct error *err);
-void columns_look(struct columns *c, struct import *in, const struct csv_reader *row);
+/* For every row; t->context: the columns. */
+int columns_look(struct table *t);
 /* After all rows. */
 int columns_decide(struct columns *c, struct import *in, struct error *err);
 

@@ -8,7 +8,7 @@
 #include "import/read/foreign_unit.h"
 #include "import/read/objects.h"
 
-/* What both formats of ranges are taken for; they do not state it. */
+/* The assumed confidence level of a range, because the format states none. */
 #define RANGE_LEVEL 0.95
 
 static void take_range(struct json *j, void *into, struct arena *mem)

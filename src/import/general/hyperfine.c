@@ -30,13 +30,9 @@ static void take_params(struct json *j, void *into, struct arena *mem)
 {
 	struct entry *e = into;
 	const char *key, *text = "";
+	bool object = objects_opens(j, JSON_OBJECT);
 
-	if (json_peek(j) != JSON_OBJECT) {
-		json_skip(j);
-		return;
-	}
-	json_object(j);
-	while ((key = json_key(j))) {
+	while (object && (key = json_key(j))) {
 		const char *name = arena_string(mem, key), *value = objects_scalar(j, mem);
 
 		/* hyperfine writes the command first; if it comes later, all parameters are
@@ -124,12 +120,6 @@ const struct importer hyperfine_importer = {
 static const char *const columns[] = { "command", "mean", "stddev", "median", "user", "system",
 	NULL };
 
-static const char *detect_table(const char *head)
-{
-	return table_names(head, columns) ? "its first line is that of hyperfine --export-csv"
-					  : NULL;
-}
-
 /* The columns "parameter_NAME". */
 static const char *params_of(struct table *t, const char *command)
 {
@@ -162,14 +152,10 @@ static int add_row(struct table *t)
 	return import_mean(t->in, r, "sys", "s", BETTER_LOWER, system, t->err);
 }
 
-static int read_table(struct import *in, struct error *err)
-{
-	return table_read(in, add_row, NULL, err);
-}
-
 const struct importer hyperfine_csv_importer = {
 	.name = "hyperfine-csv",
 	.help = "hyperfine --export-csv FILE; better --export-json, which has samples",
-	.detect = detect_table,
-	.read = read_table,
+	.columns = columns,
+	.because = "its first line is that of hyperfine --export-csv",
+	.row = add_row,
 };

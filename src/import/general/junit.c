@@ -11,8 +11,6 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-enum { REASON_BYTES = 400 };
-
 struct junit {
 	struct import *in;
 	struct xml_reader *xml;
@@ -22,7 +20,7 @@ struct junit {
 	const char *id;
 	double seconds;
 	bool timed, skipped, failed;
-	char reason[REASON_BYTES + 1];
+	const char *reason; /* NULL: none yet */
 };
 
 /* "1.234" and Maven's "1,234.567"; "1,234" could be either and is refused. */
@@ -76,7 +74,7 @@ static int open_case(struct junit *j)
 	j->timed = time && *time;
 	j->skipped = says(j, "status", not_run) || says(j, "result", not_run);
 	j->failed = false;
-	j->reason[0] = '\0';
+	j->reason = NULL;
 	if (j->timed && !take_seconds(time, &j->seconds))
 		return xml_reader_refuse(j->xml, "'%.80s' is not a time in seconds", time);
 	return 0;
@@ -88,13 +86,8 @@ static void take_reason(struct junit *j, const char *text)
 
 	text += strspn(text, " \t\r\n");
 	n = strcspn(text, "\r\n");
-	if (j->reason[0] || n == 0)
-		return;
-	if (n > REASON_BYTES)
-		for (n = REASON_BYTES; n && ((unsigned char)text[n] & 0xc0) == 0x80;)
-			n--;
-	memcpy(j->reason, text, n);
-	j->reason[n] = '\0';
+	if (!j->reason && n)
+		j->reason = arena_copy(j->in->scratch, text, n);
 }
 
 static int close_case(struct junit *j)
@@ -108,7 +101,7 @@ static int close_case(struct junit *j)
 		return -1;
 	if (!j->failed)
 		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds, j->err);
-	return import_failure(j->in, r, j->reason[0] ? j->reason : "the test failed");
+	return import_failure(j->in, r, j->reason ? j->reason : "the test failed");
 }
 
 static int open_element(struct junit *j)

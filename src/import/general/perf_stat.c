@@ -1,6 +1,5 @@
 /* perf stat -x, and perf stat -j: one event a line. perf does not name the command. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "import/read/objects.h"
@@ -13,8 +12,7 @@ struct event {
 	double running; /* percentage of the time in which it was counted; NaN: not said */
 };
 
-/* The names of events that cost time; others, such as cache-references, say nothing by themselves.
- */
+/* Fewer of these events is better; of others, such as cache-references, neither is. */
 static enum better direction_of(const char *event)
 {
 	static const char *const less[] = { "clock", "time", "cycles", "instructions", "branches",
@@ -54,23 +52,6 @@ static int add_event(struct import *in, const struct event *e, struct error *err
 	return import_figures(in, r, e->name, unit, direction_of(e->name), &f, err);
 }
 
-/* The next cell up to the separator; false: there is none. */
-static bool take_cell(struct part *rest, char separator, struct part *cell)
-{
-	const char *end = rest->n ? memchr(rest->v, separator, rest->n) : NULL;
-
-	if (!rest->v)
-		return false;
-	*cell = *rest;
-	if (end) {
-		cell->n = (size_t)(end - rest->v);
-		*rest = (struct part){ end + 1, rest->n - cell->n - 1 };
-	} else {
-		*rest = (struct part){ NULL, 0 };
-	}
-	return true;
-}
-
 /* "4.74,msec,task-clock,10.21%,4740252,100.00,0.109,CPUs utilized"; the percentage with a sign is
  * of several runs. What -I, -A and the like put before the value is not read. */
 static bool take_line(struct part line, struct event *e, struct arena *mem)
@@ -90,7 +71,7 @@ static bool take_line(struct part line, struct event *e, struct arena *mem)
 	if (!value || value == line.v + line.n)
 		return false;
 	separator = *value == '>' && value + 1 < line.v + line.n ? value[1] : *value;
-	while (n < CELLS && take_cell(&line, separator, &cell[n]))
+	while (n < CELLS && part_cell(&line, separator, &cell[n]))
 		n++;
 	several = n > 3 && cell[3].n && cell[3].v[cell[3].n - 1] == '%';
 	if (n < 5 || !cell[2].n || !strchr("abcdefghijklmnopqrstuvwxyzL", *cell[2].v))

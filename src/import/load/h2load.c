@@ -85,13 +85,6 @@ static int read_rates(struct h2load *h, struct part rest)
 	return 0;
 }
 
-static void read_columns(struct h2load *h, struct part line)
-{
-	h->columns = 0;
-	while (h->columns < COLUMNS_MAX && part_word(&line, &h->column[h->columns]))
-		h->columns++;
-}
-
 static void take_time(struct h2load *h, struct part column, double v)
 {
 	struct figures *f = &h->web.latency;
@@ -135,7 +128,9 @@ static int read_line(struct h2load *h, struct part line)
 	if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
 		read_requests(h, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
-		read_columns(h, bare);
+		for (h->columns = 0;
+			h->columns < COLUMNS_MAX && part_word(&bare, &h->column[h->columns]);)
+			h->columns++;
 	else if ((part_starts(line, "time for request:") ||
 			 (part_word(&bare, &word) && part_is(word, "request") &&
 				 part_starts(part_trim(bare), ":"))) &&
@@ -171,7 +166,6 @@ static int read_log(struct import *in, struct error *err)
 	struct lines lines;
 	struct part line;
 	struct request q;
-	size_t status;
 
 	if (lines_open(&lines, in, err) < 0 || import_result(in, &r, "h2load", err) < 0)
 		return -1;
@@ -182,16 +176,8 @@ static int read_log(struct import *in, struct error *err)
 			return lines_error(&lines, in, err,
 				"'%.*s' is not h2load's start, status and duration",
 				PART_SHOWN(line));
-		if (!part_count(q.status, &status) || !web_success(status)) {
-			if (r->status == RESULT_OK)
-				import_failure(in, r,
-					arena_printf(in->scratch,
-						"a request ended with status %s (line %zu)",
-						part_text(in->scratch, q.status), lines.n));
-		} else if (import_sample(in, r, WEB_LATENCY, "us", BETTER_LOWER, q.microseconds,
-				   err) < 0) {
+		if (web_request(in, r, q.microseconds, "us", q.status, lines.n, err) < 0)
 			return -1;
-		}
 	}
 	return 0;
 }

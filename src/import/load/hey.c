@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "import/read/table.h"
 #include "import/read/web.h"
-
-#define CSV_HEAD "response-time,DNS+dialup,DNS,"
 
 static const char *detect_summary(const char *head)
 {
@@ -13,13 +12,6 @@ static const char *detect_summary(const char *head)
 	return strncmp(head, "Summary:", 8) == 0 && strstr(head, "Slowest:") &&
 			strstr(head, "Requests/sec:")
 		? "it begins like hey's summary"
-		: NULL;
-}
-
-static const char *detect_csv(const char *head)
-{
-	return strncmp(head, CSV_HEAD, strlen(CSV_HEAD)) == 0
-		? "its first line is that of hey -o csv"
 		: NULL;
 }
 
@@ -127,64 +119,26 @@ const struct importer hey_importer = {
 	.read = read_summary,
 };
 
-/* Takes the cell before the next comma off the front of rest. */
-static struct part cell(struct part *rest)
+static const char *const columns[] = { "response-time", "DNS+dialup", "DNS", "status-code", NULL };
+
+static int add_request(struct table *t)
 {
-	struct part c = { rest->v, 0 };
-
-	while (c.n < rest->n && c.v[c.n] != ',')
-		c.n++;
-	rest->v += c.n + (c.n < rest->n);
-	rest->n -= c.n + (c.n < rest->n);
-	return part_trim(c);
-}
-
-static int add_request(struct import *in, struct result *r, struct part line, struct lines *lines,
-	struct error *err)
-{
-	struct part c = cell(&line), status = { 0 };
-	double seconds;
-	size_t code;
-
-	if (!part_number(c, &seconds))
-		return lines_error(lines, in, err, "'%.*s' is not a response time", PART_SHOWN(c));
-	for (int column = 1; column <= 6; column++)
-		status = cell(&line);
-	if (!part_count(status, &code))
-		return lines_error(lines, in, err, "'%.*s' is not a status code",
-			PART_SHOWN(status));
-	if (web_success(code))
-		return import_sample(in, r, WEB_LATENCY, "s", BETTER_LOWER, seconds, err);
-	if (r->status == RESULT_OK)
-		import_failure(in, r,
-			arena_printf(in->scratch, "an answer with status %zu (line %zu)", code,
-				lines->n));
-	return 0;
-}
-
-static int read_csv(struct import *in, struct error *err)
-{
+	const char *status = table_text(t, "status-code");
 	struct result *r;
-	struct lines lines;
-	struct part line;
+	double seconds;
 
-	if (lines_open(&lines, in, err) < 0)
+	if (table_number(t, "response-time", &seconds) < 0 ||
+		import_result(t->in, &r, "hey", t->err) < 0)
 		return -1;
-	if (!lines_next(&lines, &line) || !part_starts(line, CSV_HEAD))
-		return error_set(err, "%s: does not begin with the line " CSV_HEAD "... of hey",
-			in->name);
-	if (import_result(in, &r, "hey", err) < 0)
-		return -1;
-	while (lines_next(&lines, &line))
-		if (line.n && add_request(in, r, line, &lines, err) < 0)
-			return -1;
-	return 0;
+	return web_request(t->in, r, seconds, "s", (struct part){ status, strlen(status) },
+		t->row.line, t->err);
 }
 
 const struct importer hey_csv_importer = {
 	.one_run = true,
 	.name = "hey-csv",
 	.help = "hey -o csv",
-	.detect = detect_csv,
-	.read = read_csv,
+	.columns = columns,
+	.because = "its first line is that of hey -o csv",
+	.row = add_request,
 };

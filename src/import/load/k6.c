@@ -21,13 +21,9 @@ struct entry {
 static void take_thresholds(struct json *j, void *into, struct arena *mem)
 {
 	const char **broken = into, *key;
+	bool object = objects_opens(j, JSON_OBJECT);
 
-	if (json_peek(j) != JSON_OBJECT) {
-		json_skip(j);
-		return;
-	}
-	json_object(j);
-	while ((key = json_key(j))) {
+	while (object && (key = json_key(j))) {
 		const char *expression = arena_string(mem, key);
 		bool ok = true;
 
@@ -89,15 +85,11 @@ static bool take_percentile(struct json *j, struct entry *e, const char *key)
 
 static void take_values(struct json *j, void *into, struct arena *mem)
 {
+	bool object = objects_opens(j, JSON_OBJECT);
 	struct entry *e = into;
 	const char *key;
 
-	if (json_peek(j) != JSON_OBJECT) {
-		json_skip(j);
-		return;
-	}
-	json_object(j);
-	while ((key = json_key(j)))
+	while (object && (key = json_key(j)))
 		if (!take_percentile(j, e, key) && !record_member(j, fields, key, e, mem))
 			json_skip(j);
 }

@@ -61,6 +61,37 @@ const struct importer vegeta_importer = {
 	.json = &vegeta,
 };
 
+static const struct pick oha_rows[] = {
+	{ "summary>average", PICK_MEAN, WEB_LATENCY, "s", DOWN },
+	{ "summary>fastest", PICK_MIN, WEB_LATENCY, "s", DOWN },
+	{ "summary>slowest", PICK_MAX, WEB_LATENCY, "s", DOWN },
+	{ "latencyPercentiles>p50", PICK_MEDIAN, WEB_LATENCY, "s", DOWN },
+	{ "statusCodeDistribution>*", PICK_N, WEB_LATENCY, "s", DOWN },
+	{ "latencyPercentiles>p50", PICK_VALUE, WEB_LATENCY "_p50", "s", DOWN },
+	{ "latencyPercentiles>p90", PICK_VALUE, WEB_LATENCY "_p90", "s", DOWN },
+	{ "latencyPercentiles>p95", PICK_VALUE, WEB_LATENCY "_p95", "s", DOWN },
+	{ "latencyPercentiles>p99", PICK_VALUE, WEB_LATENCY "_p99", "s", DOWN },
+	{ "latencyPercentiles>p99.9", PICK_VALUE, WEB_LATENCY "_p99.9", "s", DOWN },
+	{ "summary>requestsPerSec", PICK_VALUE, WEB_RATE, "1/s", UP },
+	{ "summary>sizePerSec", PICK_VALUE, WEB_BYTES, "B/s", UP },
+	{ "summary>successRate", PICK_SHARE, "of the requests failed" },
+	{ "statusCodeDistribution>4*", PICK_COUNT, "answers have a status of 4xx" },
+	{ "statusCodeDistribution>5*", PICK_COUNT, "answers have a status of 5xx" },
+	/* Requests that the end of the time cut off have not failed. */
+	{ "errorDistribution>*", PICK_KEY, "requests failed", "aborted due to deadline" },
+	{ NULL },
+};
+static const struct json_picks oha = { oha_rows, "", "oha", false };
+const struct importer oha_importer = {
+	.one_run = true,
+	.name = "oha",
+	.help = "oha --output-format json",
+	.first = '{',
+	.has = { "\"successRate\"", "\"requestsPerSec\"" },
+	.because = "its \"summary\" has oha's \"successRate\"",
+	.json = &oha,
+};
+
 #define OF_MEMTIER "ALL STATS>*>"
 static const struct pick memtier_rows[] = {
 	{ OF_MEMTIER "Average Latency", PICK_MEAN, WEB_LATENCY, "ms", DOWN },

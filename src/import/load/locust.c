@@ -8,11 +8,6 @@
 static const char *const columns[] = { "Type", "Name", "Average Response Time", "Requests/s",
 	NULL };
 
-static const char *detect(const char *head)
-{
-	return table_names(head, columns) ? "its first line is that of locust's statistics" : NULL;
-}
-
 static int take(struct table *t, const char *column, double *v)
 {
 	if (table_number(t, column, v) < 0)
@@ -59,14 +54,10 @@ static int add(struct table *t)
 		t->err);
 }
 
-static int read_locust(struct import *in, struct error *err)
-{
-	return table_read(in, add, NULL, err);
-}
-
 const struct importer locust_importer = {
 	.name = "locust",
 	.help = "locust --csv PREFIX, its PREFIX_stats.csv",
-	.detect = detect,
-	.read = read_locust,
+	.columns = columns,
+	.because = "its first line is that of locust's statistics",
+	.row = add,
 };

@@ -94,7 +94,7 @@ static int read_redis(struct import *in, struct error *err)
 	if (import_whole(in, &text, &n, err) < 0)
 		return -1;
 	if (table_names(arena_copy(in->scratch, text, n < 4096 ? n : 4096), columns))
-		return table_read(in, add, NULL, err);
+		return table_read(in, columns, add, NULL, err);
 	csv_reader_begin(row, text, n);
 	row->next_line += in->line - 1;
 	rc = read_bare(in, row, err);

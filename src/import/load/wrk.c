@@ -1,4 +1,5 @@
-/* The text output of wrk and wrk2. Every "Running ..." begins a result, named by its URL. */
+/* The text output of wrk and wrk2. Each line "Running ..." starts a result, whose name is its URL.
+ */
 #include <string.h>
 
 #include "base/arena.h"

@@ -9,8 +9,8 @@
 
 enum { CELL_MAX = 64 };
 
-/* The bytes of a separator of thousands that is never a decimal mark: an apostrophe, a blank or a
- * blank that does not break. 0: none. */
+/* The length of a separator of thousands that cannot be a decimal mark: an apostrophe, an
+ * underscore, a blank, a no-break space. 0: there is none. */
 static size_t separator(struct part p, size_t at)
 {
 	static const char *const rows[] = { "'", "_", " ", "\xc2\xa0", "\xe2\x80\xaf",
@@ -28,7 +28,7 @@ static size_t separator(struct part p, size_t at)
 	return 0;
 }
 
-struct shape { /* of the digits before an exponent or a unit */
+struct shape { /* a number without its separators, exponent and unit */
 	char text[CELL_MAX];
 	size_t n;   /* of text: digits, commas and points */
 	size_t end; /* in the cell */
@@ -77,7 +77,7 @@ static bool groups(const struct shape *s, char mark, char decimal)
 	return !*at || (*at == decimal && strspn(at + 1, "0123456789") == strlen(at + 1));
 }
 
-/* How the marks can be read. */
+/* Which of comma and point can be the decimal mark. */
 static bool read_marks(const struct shape *s, enum cell_point *point, bool *either)
 {
 	bool as_point = s->points <= 1 && (!s->commas || groups(s, ',', '.'));
@@ -154,74 +154,31 @@ bool cell_is_moment(struct part cell)
 	return digits >= 4 && marks >= 2;
 }
 
-/* A digit that is there, or -1. */
-static int digits_at(const char **at, const char *end, int n)
-{
-	int v = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (*at == end || !isdigit((unsigned char)**at))
-			return -1;
-		v = v * 10 + *(*at)++ - '0';
-	}
-	return v;
-}
-
-static bool take(const char **at, const char *end, const char *marks)
-{
-	if (*at == end || !strchr(marks, **at))
-		return false;
-	(*at)++;
-	return true;
-}
-
-/* "Z", "+02:00", "-0130", "+02" or nothing, in s. */
-static bool take_zone(const char **at, const char *end, double *offset)
-{
-	bool west = *at < end && **at == '-';
-	int h, m = 0;
-
-	*offset = 0;
-	if (*at == end || take(at, end, "zZ"))
-		return true;
-	if (!take(at, end, "+-") || (h = digits_at(at, end, 2)) < 0)
-		return false;
-	take(at, end, ":");
-	if (*at < end && (m = digits_at(at, end, 2)) < 0)
-		return false;
-	*offset = (west ? -60.0 : 60.0) * (h * 60 + m);
-	return h < 24 && m < 60;
-}
-
 bool cell_moment(double *seconds, struct part cell)
 {
-	const char *at = cell.v, *end = cell.v + cell.n;
-	struct tm tm = { 0 };
-	double fraction = 0, place = 0.1, offset;
-	bool date;
+	static const char *const formats[] = { "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M",
+		"%Y%m%dT%H%M%S", "%Y%m%dT%H%M", "%Y-%m-%d", "%Y%m%d" };
+	char text[CELL_MAX] = "";
 
-	tm.tm_year = digits_at(&at, end, 4) - 1900;
-	take(&at, end, "-");
-	tm.tm_mon = digits_at(&at, end, 2) - 1;
-	take(&at, end, "-");
-	tm.tm_mday = digits_at(&at, end, 2);
-	date = tm.tm_year > -1900 && tm.tm_mon >= 0 && tm.tm_mon < 12 && tm.tm_mday >= 1 &&
-		tm.tm_mday <= 31;
-	if (date && take(&at, end, "Tt ")) {
-		tm.tm_hour = digits_at(&at, end, 2);
-		take(&at, end, ":");
-		tm.tm_min = digits_at(&at, end, 2);
-		if (take(&at, end, ":") || (at < end && isdigit((unsigned char)*at)))
-			tm.tm_sec = digits_at(&at, end, 2);
-		if (take(&at, end, ".,"))
-			while (at < end && isdigit((unsigned char)*at)) {
-				fraction += place * (*at++ - '0');
-				place /= 10;
-			}
-	}
-	if (!date || tm.tm_hour < 0 || tm.tm_hour > 24 || tm.tm_min < 0 || tm.tm_min > 59 ||
-		tm.tm_sec < 0 || tm.tm_sec > 60 || !take_zone(&at, end, &offset) || at != end)
+	if (cell.n >= CELL_MAX)
 		return false;
-	*seconds = (double)timegm(&tm) + fraction - offset;
-	return true;
+	memcpy(text, cell.v, cell.n);
+	text[strcspn(text, "t ")] = text[strcspn(text, "t ")] ? 'T' : '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(formats) && strspn(text, "0123456789") >= 4; i++) {
+		struct tm tm = { 0 };
+		const char *rest = strptime(text, formats[i], &tm);
+		double fraction = 0, place = 1;
+		long offset;
+
+		if (rest && (*rest == '.' || *rest == ','))
+			for (rest++; isdigit((unsigned char)*rest); rest++)
+				fraction += (place /= 10) * (*rest - '0');
+		rest = rest && *rest ? strptime(rest, "%z", &tm) : rest;
+		if (!rest || *rest)
+			continue;
+		offset = tm.tm_gmtoff; /* timegm sets it to 0 */
+		*seconds = (double)timegm(&tm) + fraction - (double)offset;
+		return true;
+	}
+	return false;
 }

@@ -5,5 +5,7 @@
 
 /* The symbol that unit_find knows for it ("ns" for "ns/op"), or the unit unchanged. */
 const char *foreign_unit(const char *unit);
+/* The same in any case, for a unit that is not a count; NULL: it knows none. */
+const char *foreign_unit_word(const char *word);
 /* The direction that the unit implies: less time and memory, more of a rate; else BETTER_NONE. */
 enum better foreign_unit_better(const char *unit);

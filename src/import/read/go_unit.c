@@ -18,16 +18,8 @@ static const char *measure_of(struct arena *mem, const char *unit)
 {
 	static const struct {
 		const char *go, *unit;
-	} rows[] = {
-		{ "ns", "ns" },
-		{ "us", "us" },
-		{ "\xc2\xb5s", "us" },
-		{ "ms", "ms" },
-		{ "sec", "s" },
-		{ "B", "B" },
-		{ "bytes", "B" },
-		{ "MB", "MB" },
-	};
+	} rows[] = { { "ns", "ns" }, { "us", "us" }, { "\xc2\xb5s", "us" }, { "ms", "ms" },
+		{ "sec", "s" }, { "B", "B" }, { "bytes", "B" }, { "MB", "MB" } };
 	const char *above = arena_copy(mem, unit, strcspn(unit, "/")), *dash = strrchr(above, '-');
 
 	if (strlen(unit) == 1)

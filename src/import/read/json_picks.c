@@ -22,8 +22,9 @@ static bool is_way(const struct reader *w, const char *pattern)
 	for (; *pattern && i < w->depth; i++) {
 		size_t n = strcspn(pattern, ">");
 
-		if (!(n == 1 && *pattern == '*') &&
-			!(strlen(w->way[i]) == n && memcmp(w->way[i], pattern, n) == 0))
+		bool any = n && pattern[n - 1] == '*';
+
+		if (strncmp(w->way[i], pattern, any ? n - 1 : n) != 0 || (!any && w->way[i][n]))
 			return false;
 		pattern += n + (pattern[n] == '>');
 	}
@@ -49,7 +50,9 @@ static void take(struct reader *w)
 		return;
 	}
 	for (; row->at && !w->j.failed; row++)
-		if (is_way(w, row->at) && text)
+		if (is_way(w, row->at) && row->kind == PICK_KEY)
+			picked_text(w->in, &w->picked, row, w->way[w->depth - 1]);
+		else if (is_way(w, row->at) && text)
 			picked_text(w->in, &w->picked, row, text);
 		else if (is_way(w, row->at))
 			picked_number(w->in, &w->picked, row, number, NULL);
@@ -89,6 +92,12 @@ static int read_value(struct reader *w)
 	}
 	if (rc < 0 || w->j.failed || !is_way(w, w->format->each))
 		return rc;
+	if (w->format->absent && w->picked.name && !w->picked.n && !w->picked.failure) {
+		if (!*w->format->absent)
+			return error_set(w->err, "%s: '%.200s' has no value", w->in->name,
+				w->picked.name);
+		w->picked.failure = w->format->absent;
+	}
 	if (w->format->by_key && w->depth)
 		w->picked.name = arena_string(w->in->scratch, w->way[w->depth - 1]);
 	return picked_add(w->in, &w->picked, w->format->name, w->err);

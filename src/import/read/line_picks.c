@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "import/read/lines.h"
 #include "import/read/picks.h"
 
@@ -10,11 +9,6 @@ struct hit {
 	bool is_number;
 	struct part rest; /* behind the pattern */
 };
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
 
 /* Takes a word, or a number without its unit. */
 static bool take_number(struct part *line, double *v)
@@ -110,7 +104,7 @@ int line_picks_read(struct import *in, const struct line_picks *format, struct e
 			if (take(in, format, &p, row, &h, err) < 0)
 				return -1;
 		}
-		if (some || !format->titled || !line.n || is_blank(*line.v))
+		if (some || !format->titled || !line.n || *line.v == ' ' || *line.v == '\t')
 			continue;
 		if (picked_add(in, &p, format->name, err) < 0)
 			return -1;

@@ -110,6 +110,19 @@ bool part_word(struct part *rest, struct part *word)
 	return true;
 }
 
+bool part_cell(struct part *rest, char separator, struct part *cell)
+{
+	const char *end = rest->n ? memchr(rest->v, separator, rest->n) : NULL;
+
+	if (!rest->v)
+		return false;
+	*cell = *rest;
+	if (end)
+		cell->n = (size_t)(end - rest->v);
+	*rest = end ? (struct part){ end + 1, rest->n - cell->n - 1 } : (struct part){ NULL, 0 };
+	return true;
+}
+
 char *part_text(struct arena *mem, struct part p)
 {
 	return arena_copy(mem, p.n ? p.v : "", p.n);

@@ -1,4 +1,4 @@
-/* Text that people also read: lines, words and numbers, all as parts of the input. */
+/* Lines, words and numbers of a text. Each is a part of the input, not a copy. */
 #pragma once
 
 #include <stdbool.h>
@@ -34,6 +34,8 @@ bool part_after(struct part p, const char *mark, struct part *rest);
 struct part part_trim(struct part p); /* blanks on both sides */
 /* Takes the next blank-separated word off the front of rest; false: none is left. */
 bool part_word(struct part *rest, struct part *word);
+/* Takes the next cell up to the separator, which may be empty; false: none is left. */
+bool part_cell(struct part *rest, char separator, struct part *cell);
 char *part_text(struct arena *mem, struct part p);
 /* For "%.*s" in messages: limits the length. */
 #define PART_SHOWN(p) (int)((p).n < 80 ? (p).n : 80), (p).v

@@ -5,6 +5,14 @@
 
 #include "base/json_write.h"
 
+bool objects_opens(struct json *j, enum json_type type)
+{
+	bool is = json_peek(j) == type;
+
+	(!is ? json_skip : type == JSON_ARRAY ? json_array : json_object)(j);
+	return is;
+}
+
 const char *objects_scalar(struct json *j, struct arena *mem)
 {
 	enum json_type type = json_peek(j);
@@ -29,7 +37,7 @@ const char *objects_param(struct arena *mem, const char *before, const char *nam
 	return arena_printf(mem, "%s/%s=%s", before ? before : "", name, value);
 }
 
-/* The next value, which is such an array. */
+/* Reads the next value, which is the array. */
 static int read_array(struct import *in, struct json *j, const struct objects *list,
 	struct error *err)
 {

@@ -17,6 +17,8 @@ struct objects {
 };
 int objects_import(struct import *in, const struct objects *list, struct error *err);
 
+/* Opens the next value if it has that type, an array or an object; else skips it. */
+bool objects_opens(struct json *j, enum json_type type);
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */
 const char *objects_scalar(struct json *j, struct arena *mem);

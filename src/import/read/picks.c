@@ -50,8 +50,9 @@ void picked_number(struct import *in, struct picked *p, const struct pick *row, 
 	} else if (row->kind == PICK_CORES) {
 		in->machine.cores = record_count(v);
 	} else if (row->kind == PICK_N) {
-		metric_of(in, p, row)->f.n = record_count(v);
-	} else if (row->kind >= PICK_VALUE && row->kind <= PICK_MAX && !isnan(v)) {
+		metric_of(in, p, row)->f.n += record_count(v);
+	} else if (row->kind == PICK_VALUE ||
+		(row->kind > PICK_VALUE && row->kind <= PICK_MAX && !isnan(v))) {
 		m = metric_of(in, p, row);
 		m->unit = unit ? arena_string(in->scratch, unit) : m->unit;
 		if (row->kind == PICK_VALUE)
@@ -68,6 +69,10 @@ void picked_text(struct import *in, struct picked *p, const struct pick *row, co
 	if (row->kind == PICK_NAME)
 		p->name = arena_printf(mem, "%s%s%s", p->name ? p->name : "",
 			p->name && row->metric ? row->metric : "", text);
+	else if (row->kind == PICK_ID)
+		p->id = arena_string(mem, text);
+	else if (row->kind == PICK_GROUP)
+		p->group = arena_printf(mem, "%s%s", text, row->metric);
 	else if (row->kind == PICK_TITLE)
 		p->name = row->metric;
 	else if (row->kind == PICK_UNIT)
@@ -76,6 +81,8 @@ void picked_text(struct import *in, struct picked *p, const struct pick *row, co
 		fail(in, p, row->metric);
 	else if (row->kind == PICK_REASON && *text)
 		fail(in, p, arena_string(mem, text));
+	else if (row->kind == PICK_KEY && strcmp(text, row->unit) != 0)
+		fail(in, p, arena_printf(mem, "%s: %s", row->metric, text));
 	else if (row->kind == PICK_HOST)
 		in->machine.name = arena_string(in->mem, text);
 	else if (row->kind == PICK_CPU)
@@ -107,10 +114,13 @@ int picked_add(struct import *in, struct picked *p, const char *name, struct err
 	struct picked all = *p;
 	struct result *r;
 
-	*p = (struct picked){ 0 };
+	*p = (struct picked){ .group = all.group };
 	if (!all.n && !all.failure)
 		return 0;
-	if (import_benchmark(in, &r, all.name && *all.name ? all.name : name, err) < 0)
+	name = all.id ? all.id : all.name && *all.name ? all.name : name;
+	if (all.group)
+		name = arena_printf(in->scratch, "%s%s", all.group, name);
+	if (import_benchmark(in, &r, name, err) < 0)
 		return -1;
 	if (all.failure)
 		return import_failure(in, r, all.failure);

@@ -8,6 +8,8 @@
 enum pick_kind {
 	PICK_BEGIN, /* the values of another benchmark follow */
 	PICK_NAME,  /* part of the name; `metric` precedes it if the name has begun */
+	PICK_ID,    /* the whole name, instead of its parts */
+	PICK_GROUP, /* precedes the names that follow, with `metric` behind it */
 	PICK_TITLE, /* the name is `metric` */
 	PICK_VALUE, /* a sample */
 	PICK_MEAN,  /* figures */
@@ -15,12 +17,13 @@ enum pick_kind {
 	PICK_SD,
 	PICK_MIN,
 	PICK_MAX,
-	PICK_N,
+	PICK_N,      /* those of several are added */
 	PICK_UNIT,   /* text: of metrics whose unit is NULL */
 	PICK_COUNT,  /* a failure if it is not 0; `metric` says of what */
 	PICK_SHARE,  /* a failure if it is less than 1 */
 	PICK_STATE,  /* a failure if the text is `unit` */
 	PICK_REASON, /* a failure, by this text */
+	PICK_KEY,    /* a failure, by the key, unless that is `unit`; `metric` precedes it */
 	PICK_HOST,   /* text about the machine */
 	PICK_CPU,
 	PICK_CORES,
@@ -42,7 +45,7 @@ struct picked_metric {
 };
 
 struct picked { /* of one benchmark */
-	const char *name, *unit, *failure;
+	const char *group, *name, *id, *unit, *failure;
 	struct picked_metric *v;
 	size_t n, cap;
 };
@@ -53,12 +56,15 @@ void picked_text(struct import *in, struct picked *p, const struct pick *row, co
 /* Adds the benchmark, if it has anything, and begins the next. name: where the input has none. */
 int picked_add(struct import *in, struct picked *p, const char *name, struct error *err);
 
-/* JSON: `at` is the way of keys to a value, such as "latency>mean"; "*" is any key, or an item. */
+/* JSON: `at` is the way of keys to a value, such as "latency>mean"; "*" is any key, or an item,
+ * "5*" any key that begins with 5. */
 struct json_picks {
 	const struct pick *rows; /* ends with at NULL */
 	const char *each;        /* the way to a benchmark; "" for the document */
 	const char *name;        /* where the input has none */
 	bool by_key;             /* the benchmark's key is its name */
+	const char *absent;      /* a named benchmark without values has failed so; "": it is an
+				    error; NULL: it is left out */
 };
 int json_picks_read(struct import *in, const struct json_picks *format, struct error *err);
 

@@ -22,27 +22,36 @@ static size_t find(const struct table *t, const char *column)
 	return i;
 }
 
+static const char *lacks(const struct table *t, const char *const *columns)
+{
+	while (*columns && find(t, *columns) < t->n)
+		columns++;
+	return *columns;
+}
+
 bool table_names(const char *head, const char *const *columns)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct table *t = arena_alloc(&own, sizeof *t);
-	bool all = true;
 
 	csv_reader_begin(&t->row, head, strcspn(head, "\n"));
 	if (csv_reader_next(&t->row))
 		take_header(t, &own);
-	for (; *columns; columns++)
-		all = all && find(t, *columns) < t->n;
 	csv_reader_end(&t->row);
-	return all;
+	return !lacks(t, columns);
 }
 
-static int read_rows(struct table *t, int (*add)(struct table *t))
+static int read_rows(struct table *t, const char *const *columns, int (*add)(struct table *t))
 {
+	const char *column;
 	int rc = 0;
 
 	if (csv_reader_next(&t->row))
 		take_header(t, t->in->scratch);
+	column = columns && !t->row.fault ? lacks(t, columns) : NULL;
+	if (column)
+		return error_set(t->err, "%s: its first line has no column '%s'", t->in->name,
+			column);
 	while (rc == 0 && csv_reader_next(&t->row))
 		rc = t->row.n == t->n
 			? add(t)
@@ -54,7 +63,8 @@ static int read_rows(struct table *t, int (*add)(struct table *t))
 	return rc;
 }
 
-int table_read(struct import *in, int (*add)(struct table *t), void *context, struct error *err)
+int table_read(struct import *in, const char *const *columns, int (*add)(struct table *t),
+	void *context, struct error *err)
 {
 	struct table *t = arena_alloc(in->scratch, sizeof *t);
 	const char *text;
@@ -68,16 +78,19 @@ int table_read(struct import *in, int (*add)(struct table *t), void *context, st
 	t->context = context;
 	csv_reader_begin(&t->row, text, n);
 	t->row.next_line += in->line - 1;
-	rc = read_rows(t, add);
+	rc = read_rows(t, columns, add);
 	csv_reader_end(&t->row);
 	return rc;
 }
 
+const char *table_cell(struct table *t, size_t i)
+{
+	return i < t->n ? part_text(&t->row.mem, part_trim(t->row.cell[i])) : "";
+}
+
 const char *table_text(struct table *t, const char *column)
 {
-	size_t i = find(t, column);
-
-	return i < t->n ? part_text(&t->row.mem, part_trim(t->row.cell[i])) : "";
+	return table_cell(t, find(t, column));
 }
 
 int table_number(struct table *t, const char *column, double *v)

@@ -107,3 +107,17 @@ bool web_success(size_t status)
 {
 	return status >= 200 && status < 400;
 }
+
+int web_request(struct import *in, struct result *r, double duration, const char *unit,
+	struct part status, size_t line, struct error *err)
+{
+	size_t n;
+
+	if (part_count(status, &n) && web_success(n))
+		return import_sample(in, r, WEB_LATENCY, unit, BETTER_LOWER, duration, err);
+	if (r->status == RESULT_OK)
+		import_failure(in, r,
+			arena_printf(in->scratch, "a request ended with status %.*s (line %zu)",
+				PART_SHOWN(status), line));
+	return 0;
+}

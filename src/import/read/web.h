@@ -29,6 +29,10 @@ void web_failure(struct web *w, struct arena *mem, const char *failure);
 /* Adds the summary as the result of that name. */
 int web_add(struct import *in, const char *id, const struct web *w, struct error *err);
 
+/* Adds a request: its duration or, if its status is not a success, the failure. line: for that. */
+int web_request(struct import *in, struct result *r, double duration, const char *unit,
+	struct part status, size_t line, struct error *err);
+
 /* "44.05ms", "10.43KB", "1.20k"; K, M and G of bytes are powers of 1024, as in wrk and h2load.
  * Values in the base unit. */
 bool web_time(struct part p, double *v);
