@@ -1,7 +1,6 @@
 #include "app/history.h"
 
 #include <math.h>
-#include <math.h>
 #include <string.h>
 
 #include "app/location.h"
@@ -31,10 +30,9 @@ static void add_ids(struct words *ids, struct arena *mem, const struct run_set *
 			if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
 				words_push(mem, &subs, sub);
 		}
-	words_sort(&subs);
+	words_sort_once(&subs);
 	for (size_t i = 0; i < subs.n; i++)
-		if (i == 0 || strcmp(subs.v[i - 1], subs.v[i]) != 0)
-			words_push(mem, ids, subs.v[i]);
+		words_push(mem, ids, subs.v[i]);
 }
 
 /* The change since the last record of the commit (NULL: none) or, without one, the first. */
@@ -48,9 +46,8 @@ static double change_since(const struct history_line *l, const char *commit)
 	return stats_change(from, l->v[l->n - 1]);
 }
 
-/* The medians of one benchmark over the records. */
-static struct history_line line_of(struct arena *mem, const struct run_set *set, const char *id,
-	const char *metric)
+struct history_line app_history_line(struct arena *mem, const struct run_set *set, const char *id,
+	const char *metric, const char *class)
 {
 	struct history_line l = { .id = id,
 		.v = arena_array(mem, set->n, sizeof *l.v),
@@ -64,6 +61,7 @@ static struct history_line line_of(struct arena *mem, const struct run_set *set,
 					    : NULL;
 
 		if (!s || isnan(series_centre(s)) ||
+			(class && !text_equal(set->v[i].host.class, class)) ||
 			(l.n && !text_equal(s->metric.unit, l.metric.unit)))
 			continue;
 		l.metric = s->metric;
@@ -86,7 +84,7 @@ void app_history_lines(struct history *out, struct project *p, const struct run_
 	for (size_t i = 0; i < ids.n; i++) {
 		struct history_line *l = &out->v[out->n];
 
-		*l = line_of(mem, set, ids.v[i], o->metric);
+		*l = app_history_line(mem, set, ids.v[i], o->metric, NULL);
 		if (l->n == 0)
 			continue;
 		changepoint_find(&l->shifts, &tables, mem, l->v, l->n);

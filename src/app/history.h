@@ -22,6 +22,11 @@ int app_history_read(struct run_set *set, struct project *p, const char *id, str
 void app_history_lines(struct history *out, struct project *p, const struct run_set *set,
 	const struct history_options *o, const char *anchor);
 
+/* The medians of one benchmark over the records of a machine class (NULL: of all); n may be 0.
+ * metric NULL: the primary one. */
+struct history_line app_history_line(struct arena *mem, const struct run_set *set, const char *id,
+	const char *metric, const char *class);
+
 /* Records a stored run. *added: false when it is recorded already. */
 int app_history_record(bool *added, struct app *app, const char *config, const char *run,
 	struct error *err);

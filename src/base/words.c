@@ -40,6 +40,19 @@ void words_sort(struct words *w)
 		qsort(w->v, w->n, sizeof *w->v, by_bytes);
 }
 
+void words_sort_once(struct words *w)
+{
+	size_t kept = 0;
+
+	words_sort(w);
+	for (size_t i = 0; i < w->n; i++)
+		if (i == 0 || strcmp(w->v[kept - 1], w->v[i]) != 0)
+			w->v[kept++] = w->v[i];
+	if (w->n)
+		w->v[kept] = NULL;
+	w->n = kept;
+}
+
 bool words_has(const struct words *w, const char *word)
 {
 	for (size_t i = 0; i < w->n; i++)

@@ -19,6 +19,7 @@ void words_push(struct arena *mem, struct words *w, const char *word);
 void words_set(struct arena *mem, struct words *w, const char *pair);
 /* By bytes. */
 void words_sort(struct words *w);
+void words_sort_once(struct words *w); /* each once */
 
 bool words_has(const struct words *w, const char *word);
 

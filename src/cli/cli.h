@@ -46,11 +46,19 @@ const char *cli_group(const struct cli_command *c);
 /* The command of that name; the last word is a verb of a group. NULL: there is none. */
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word);
 
-/* The option --config of a command whose flags are this struct. */
-#define CLI_CONFIG(type)                                                                           \
+/* Options that many commands have; at: the offset of the member. */
+#define CLI_CONFIG_AT(at)                                                                          \
 	{                                                                                          \
-		"config", 0, OPTION_TEXT, offsetof(type, config),                                  \
+		"config", 0, OPTION_TEXT, (at),                                                    \
 			.value = "FILE", .help = "the configuration; default: benchctl.yaml"       \
+	}
+#define CLI_CONFIG(type) CLI_CONFIG_AT(offsetof(type, config))
+#define CLI_OUTPUT_DIR(at)                                                                         \
+	{                                                                                          \
+		"output_dir", 0, OPTION_TEXT, (at),                                                \
+			.value = "DIR",                                                            \
+			.help = "folder of the runs; "                                             \
+				"default: output_dir of the configuration, or results"             \
 	}
 /* The flags of a command that has only that one. */
 struct config_flags {

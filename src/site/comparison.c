@@ -9,6 +9,7 @@
 #include "report/amount.h"
 #include "report/fact.h"
 #include "report/urgency.h"
+#include "site/chart.h"
 #include "site/fields.h"
 #include "site/samples.h"
 
@@ -63,25 +64,31 @@ static void put_commands(const struct view *v, const struct row *r)
 
 static void put_details(const struct view *v, const struct row *r)
 {
+	const struct samples_side sides[] = {
+		{ "base", series_of(v->base, r), r->base },
+		{ "head", series_of(v->head, r), r->head },
+	};
 	const struct html *h = &v->h;
-	bool known = false;
+	const struct history *past = &v->site->history;
+	const struct history_line *line = TEXT_FIND(past->v, past->n, id, r->id);
 
 	html_put(h, "<p>%s.</p>\n", fact_sentence(&v->words, r));
 	if (isfinite(r->visible) && !phrase_is_change(r) && fabs(r->change) < r->visible)
 		html_put(h, "<p class=\"note\">It cannot reliably show changes below %s.</p>\n",
 			phrase_ratio(&v->words, r->visible));
-	samples_put(h, r, series_of(v->base, r), series_of(v->head, r));
+	samples_put(h, r->id, &r->metric, sides, ARRAY_SIZE(sides));
 	html_put(h, "<dl>\n");
 	put_facts(v, r, fact_evidence);
 	put_facts(v, r, fact_advice);
 	html_put(h, "</dl>\n<pre class=\"commands\">");
 	put_commands(v, r);
 	html_put(h, "</pre>\n");
-	for (size_t i = 0; i < v->site->history.n && !known; i++)
-		known = text_equal(v->site->history.v[i].id, r->id);
-	if (known)
-		html_put(h, "<p><a href=\"%s\">History of %s</a></p>\n",
-			site_link(v->site, SITE_HISTORY, r->id), r->id);
+	if (!line)
+		return;
+	html_put(h, "<p><a href=\"%s\">History of %s</a> ", site_link(v->site, SITE_HISTORY, r->id),
+		r->id);
+	chart_put_small(h, line);
+	html_put(h, "</p>\n");
 }
 
 /* A row opens to its evidence. */
@@ -134,21 +141,21 @@ static void put_sentences(const struct html *h, const struct words *sentences)
 static void put_environment(const struct view *v)
 {
 	const struct comparison *c = v->words.c;
+	const void *const hosts[] = { &c->base.host, &c->head.host };
 	const struct html *h = &v->h;
 
+	html_put(h, "<details><summary>Environment</summary>\n");
+	PAGE_TABLE(h, NULL, "", "base", "head");
 	html_put(h,
-		"<details><summary>Environment</summary>\n<div class=\"wide\"><table><thead><tr>"
-		"<td>"
-		"</td><th scope=\"col\">base</th><th scope=\"col\">head</th></tr></thead>\n"
-		"<tbody>\n"
 		"<tr><th scope=\"row\">from</th><td>%s</td><td>%s</td></tr>\n"
 		"<tr><th scope=\"row\">commit</th><td>%s%s</td><td>%s%s</td></tr>\n"
 		"<tr><th scope=\"row\">started</th><td>%s</td><td>%s</td></tr>\n",
 		c->base.label, c->head.label, c->base.commit,
 		c->base.dirty ? " with uncommitted changes" : "", c->head.commit,
 		c->head.dirty ? " with uncommitted changes" : "", c->base.started, c->head.started);
-	fields_put_pair(h, host_fields, &c->base.host, &c->head.host);
-	html_put(h, "</tbody></table></div></details>\n");
+	fields_put(h, host_fields, hosts, ARRAY_SIZE(hosts));
+	page_table_end(h);
+	html_put(h, "</details>\n");
 }
 
 static void put_head(const struct view *v, const char *name)

@@ -37,27 +37,37 @@ static const char *words_of(struct arena *mem, const char *name)
 	return text_replace(arena_string(mem, name), '_', ' ');
 }
 
-void fields_put(const struct html *h, const struct field *fields, const void *record)
+/* records: from their beginning, offset bytes before the fields. */
+static void put(const struct html *h, const struct field *fields, const void *const *records,
+	size_t n, size_t offset)
 {
-	for (const struct field *f = fields; f->name; f++) {
-		const char *text = text_of(h->mem, f, record);
+	const char **texts = arena_array(h->mem, n, sizeof *texts);
 
-		if (f->type == FIELD_RECORD)
-			fields_put(h, f->fields, (const char *)record + f->offset);
-		else if (text)
-			html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n",
-				words_of(h->mem, f->name), text);
+	for (const struct field *f = fields; f->name; f++) {
+		const char *one = NULL;
+		bool differs = false;
+
+		if (f->type == FIELD_RECORD) {
+			put(h, f->fields, records, n, offset + f->offset);
+			continue;
+		}
+		for (size_t i = 0; i < n; i++) {
+			texts[i] = text_of(h->mem, f, (const char *)records[i] + offset);
+			differs = differs || (one && texts[i] && strcmp(one, texts[i]) != 0);
+			one = texts[i] ? texts[i] : one;
+		}
+		if (!one)
+			continue;
+		html_put(h, "<tr><th scope=\"row\">%s%s</th>", words_of(h->mem, f->name),
+			differs ? " ≠" : "");
+		for (size_t i = 0; i < n; i++)
+			html_put(h, "<td>%s</td>", texts[i]);
+		html_put(h, "</tr>\n");
 	}
 }
 
-void fields_put_pair(const struct html *h, const struct field *fields, const void *a, const void *b)
+void fields_put(const struct html *h, const struct field *fields, const void *const *records,
+	size_t n)
 {
-	for (const struct field *f = fields; f->name; f++) {
-		const char *one = text_of(h->mem, f, a), *other = text_of(h->mem, f, b);
-		bool differs = one && other && strcmp(one, other) != 0;
-
-		if (one || other)
-			html_put(h, "<tr><th scope=\"row\">%s%s</th><td>%s</td><td>%s</td></tr>\n",
-				words_of(h->mem, f->name), differs ? " ≠" : "", one, other);
-	}
+	put(h, fields, records, n, 0);
 }

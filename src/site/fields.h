@@ -4,8 +4,6 @@
 #include "base/record.h"
 #include "site/html.h"
 
-/* Each member that is known, in the rows of a table. */
-void fields_put(const struct html *h, const struct field *fields, const void *record);
-/* Of two records, side by side; a difference is marked. */
-void fields_put_pair(const struct html *h, const struct field *fields, const void *a,
-	const void *b);
+/* A row of a table for each member that one of the n records has; a difference is marked. */
+void fields_put(const struct html *h, const struct field *fields, const void *const *records,
+	size_t n);

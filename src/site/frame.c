@@ -165,6 +165,30 @@ const char *page_tone(const struct metric *m, double change)
 								     : "good";
 }
 
+void page_table(const struct html *h, const char *id, const char *const *columns)
+{
+	fputs("<div class=\"wide\"><table", h->f);
+	if (id)
+		html_put(h, " id=\"%s\"", id);
+	fputs("><thead><tr>", h->f);
+	for (; *columns; columns++) {
+		bool number = **columns == '#';
+
+		if (!**columns) {
+			fputs("<td></td>", h->f);
+			continue;
+		}
+		html_put(h, "<th class=\"%s\" scope=\"col\">%s</th>", number ? "number" : "",
+			*columns + number);
+	}
+	fputs("</tr></thead>\n<tbody>\n", h->f);
+}
+
+void page_table_end(const struct html *h)
+{
+	fputs("</tbody></table></div>\n", h->f);
+}
+
 void page_filter(const struct html *h, const char *table)
 {
 	html_put(h,

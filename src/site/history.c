@@ -1,4 +1,5 @@
 /* The page of a benchmark. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -7,6 +8,7 @@
 #include "model/ledger.h"
 #include "model/run/run.h"
 #include "site/chart.h"
+#include "site/lines.h"
 
 enum { RECORDS_SHOWN = 100 };
 
@@ -94,13 +96,8 @@ static void put_shifts(const struct html *h, const struct site *site, const stru
 		html_put(h, "<p>The level has not changed over these %zu records.</p>\n", l->n);
 		return;
 	}
-	html_put(h,
-		"<div class=\"wide\"><table><thead><tr><th class=\"number\" "
-		"scope=\"col\">change</th>"
-		"<th class=\"number\" scope=\"col\">before</th><th class=\"number\" "
-		"scope=\"col\">after</th>"
-		"<th scope=\"col\">how sure</th><th scope=\"col\">first commit of the new level"
-		"</th></tr></thead>\n<tbody>\n");
+	PAGE_TABLE(h, NULL, "#change", "#before", "#after", "how sure",
+		"first commit of the new level");
 	for (size_t i = l->shifts.n; i-- > 0;) {
 		const struct changepoint *s = &l->shifts.v[i];
 		double change = stats_change(s->before, s->after);
@@ -115,7 +112,7 @@ static void put_shifts(const struct html *h, const struct site *site, const stru
 		put_commands(h, l, s);
 		html_put(h, "</td></tr>\n");
 	}
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
 }
 
 static void put_accepted(const struct html *h, const struct site *site,
@@ -142,16 +139,72 @@ static void put_accepted(const struct html *h, const struct site *site,
 		html_put(h, "</ul>\n");
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct run *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* Of a record among all that the lines have: how many commits are before its own. The records of a
+ * set are in the order of their commits. */
+static double place_of(const struct run *const *runs, const double *place, size_t n,
+	const struct run *run)
+{
+	const struct run *const *hit = bsearch(&run, runs, n, sizeof *runs, by_place);
+
+	return place[hit - runs];
+}
+
+static void put_lines(const struct html *h, const struct metric *m, const struct site_beside *b,
+	bool zooms)
+{
+	static const struct metric commits = { .name = "commits, oldest first", .unit = "" };
+	struct lines_line *lines = arena_array(h->mem, b->n, sizeof *lines);
+	const struct run **runs;
+	double *place, *x;
+	size_t n = 0, k = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += b->v[i].line->n;
+	runs = arena_array(h->mem, n, sizeof *runs);
+	place = arena_array(h->mem, n, sizeof *place);
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t j = 0; j < b->v[i].line->n; j++)
+			runs[k++] = b->v[i].line->run[j];
+	qsort(runs, n, sizeof *runs, by_place);
+	for (size_t i = 1; i < n; i++)
+		place[i] = place[i - 1] + !text_equal(runs[i]->commit, runs[i - 1]->commit);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct history_line *l = b->v[i].line;
+
+		x = arena_array(h->mem, l->n, sizeof *x);
+		for (size_t j = 0; j < l->n; j++)
+			x[j] = place_of(runs, place, n, l->run[j]);
+		lines[i] = (struct lines_line){ b->v[i].label, x, l->v, l->n };
+	}
+	lines_put(h, &commits, m, lines, b->n, zooms);
+}
+
+/* One line in the picture says nothing more than the chart does. */
+static void put_beside(const struct html *h, const struct site *site, const struct metric *m,
+	const struct site_beside *b)
+{
+	for (size_t i = 0; i < SITE_BESIDE; i++) {
+		if (b[i].n < 2)
+			continue;
+		html_put(h, "<h2>%s</h2>\n", b[i].title);
+		put_lines(h, m, &b[i], site->charts);
+	}
+}
+
 static void put_records(const struct html *h, const struct site *site, const struct history_line *l,
 	const struct chart_events *events)
 {
 	size_t oldest = l->n > RECORDS_SHOWN ? l->n - RECORDS_SHOWN : 0, k = events->n;
 
-	html_put(h,
-		"<h2>Records</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"number\" "
-		"scope=\"col\">value"
-		"</th><th scope=\"col\">measured</th><th scope=\"col\">commit</th>"
-		"<th scope=\"col\">what happened</th></tr></thead>\n<tbody>\n");
+	html_put(h, "<h2>Records</h2>\n");
+	PAGE_TABLE(h, NULL, "#value", "measured", "commit", "what happened");
 	for (size_t i = l->n; i-- > oldest;) {
 		html_put(h, "<tr><td class=\"number\">%s</td><td>%s</td><td>",
 			page_value(h->mem, &l->metric, l->v[i]), l->run[i]->started);
@@ -161,7 +214,7 @@ static void put_records(const struct html *h, const struct site *site, const str
 			html_put(h, "%s<br>", events->v[--k].text);
 		html_put(h, "</td></tr>\n");
 	}
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
 	if (oldest)
 		html_put(h,
 			"<p>The chart has all %zu records; the %zu older ones are in: "
@@ -169,7 +222,8 @@ static void put_records(const struct html *h, const struct site *site, const str
 			l->n, oldest, words_quote_one(h->mem, l->id));
 }
 
-void site_history(FILE *out, const struct site *site, const struct history_line *l)
+void site_history(FILE *out, const struct site *site, const struct history_line *l,
+	const struct site_beside beside[SITE_BESIDE])
 {
 	const struct html h = page_begin(out, site, SITE_HISTORY, l->id);
 	const struct chart_events events = events_of(site, l);
@@ -181,6 +235,7 @@ void site_history(FILE *out, const struct site *site, const struct history_line 
 			page_percent(h.mem, l->since), page_percent(h.mem, l->trend));
 	html_put(&h, ". <span class=\"faint\">%s</span></p>\n", site->source);
 	chart_put(&h, site, l, &events);
+	put_beside(&h, site, &l->metric, beside);
 	put_shifts(&h, site, l);
 	put_accepted(&h, site, l);
 	put_records(&h, site, l, &events);

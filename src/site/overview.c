@@ -85,16 +85,11 @@ static void put_moves(const struct html *h, const struct site *site)
 					: site->source);
 		return;
 	}
-	html_put(h,
-		"<div class=\"wide\"><table id=\"moves\"><thead><tr><th scope=\"col\">benchmark"
-		"</th><th class=\"number\" scope=\"col\">before</th><th class=\"number\" "
-		"scope=\"col\">after</th>"
-		"<th class=\"number\" scope=\"col\">change</th><th scope=\"col\">how sure</th>"
-		"<th scope=\"col\">first commit of the new level</th><th scope=\"col\">history"
-		"</th></tr></thead>\n<tbody>\n");
+	PAGE_TABLE(h, "moves", "benchmark", "#before", "#after", "#change", "how sure",
+		"first commit of the new level", "history");
 	for (size_t i = 0; i < moves.n && i < RECENT_SHIFTS; i++)
 		put_move(h, site, &moves.v[i]);
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
 	if (moves.n > RECENT_SHIFTS)
 		html_put(h, "<p>%zu older changes are in the histories below.</p>\n",
 			moves.n - RECENT_SHIFTS);
@@ -106,14 +101,8 @@ static void put_benchmarks(const struct html *h, const struct site *site)
 		return;
 	html_put(h, "<h2>Benchmarks</h2>\n<p class=\"faint\">%s</p>\n", site->source);
 	page_filter(h, "benchmarks");
-	html_put(h,
-		"<div class=\"wide\"><table id=\"benchmarks\"><thead><tr>"
-		"<th scope=\"col\">benchmark</th><th class=\"number\" scope=\"col\">records</th>"
-		"<th class=\"number\" scope=\"col\">last</th>"
-		"<th class=\"number\" scope=\"col\">since the first record</th>"
-		"<th class=\"number\" scope=\"col\">change points</th>"
-		"<th scope=\"col\">history</th></tr></thead>\n"
-		"<tbody>\n");
+	PAGE_TABLE(h, "benchmarks", "benchmark", "#records", "#last", "#since the first record",
+		"#change points", "history");
 	for (size_t i = 0; i < site->history.n; i++) {
 		const struct history_line *l = &site->history.v[i];
 
@@ -128,7 +117,7 @@ static void put_benchmarks(const struct html *h, const struct site *site)
 		chart_put_small(h, l);
 		html_put(h, "</td></tr>\n");
 	}
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
 }
 
 static void put_run(const struct html *h, const struct site *site, const struct site_run *r)
@@ -137,6 +126,10 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 	char took[CLOCK_TEXT_MAX];
 
 	html_put(h, "<tr><th scope=\"row\">");
+	if (!site->single && !r->fault)
+		html_put(h,
+			"<input type=\"checkbox\" name=\"run\" value=\"%s\" aria-label=\"%s\"> ",
+			r->id, r->id);
 	if (r->has_page)
 		html_put(h, "<a href=\"%s\">%s</a>", site_link(site, SITE_RUN, r->id), r->id);
 	else
@@ -160,16 +153,18 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 
 static void put_runs(const struct html *h, const struct site *site, size_t max)
 {
+	if (site->together)
+		html_put(h, "<p><a href=\"%s\">The runs of this file side by side</a></p>\n",
+			site_link(site, SITE_RUNS, site->together));
+	if (!site->single)
+		html_put(h, "<form action=\"/compare\">\n");
 	page_filter(h, "runs-table");
-	html_put(h,
-		"<div class=\"wide\"><table id=\"runs-table\"><thead><tr><th scope=\"col\">run</th>"
-		"<th scope=\"col\">status</th><th scope=\"col\">started</th>"
-		"<th class=\"number\" scope=\"col\">took"
-		"</th><th scope=\"col\">commit</th><th scope=\"col\">verdict</th></tr></thead>\n"
-		"<tbody>\n");
+	PAGE_TABLE(h, "runs-table", "run", "status", "started", "#took", "commit", "verdict");
 	for (size_t i = 0; i < site->runs.n && i < max; i++)
 		put_run(h, site, &site->runs.v[i]);
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
+	if (!site->single)
+		html_put(h, "<p><button>Show the chosen runs side by side</button></p></form>\n");
 }
 
 void site_runs(FILE *out, const struct site *site)

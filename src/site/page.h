@@ -27,5 +27,19 @@ const char *page_file_anchor(const struct site *site, const char *run, const cha
 void page_put_outputs(const struct html *h, const struct site *site, const struct site_run *stored,
 	const struct site_outputs *outputs);
 
+/* A table that may scroll sideways, up to its body. columns: with NULL at the end; "#" before a
+ * name: its cells are numbers; "": it has no name. id: NULL, or of the element. */
+void page_table(const struct html *h, const char *id, const char *const *columns);
+#define PAGE_TABLE(h, id, ...) page_table(h, id, (const char *const[]){ __VA_ARGS__, NULL })
+void page_table_end(const struct html *h);
+
+/* A column of the same file of some runs, as lines; where all have times, over them. */
+struct output_part {
+	const char *label;
+	const struct site_output *output;
+};
+void page_put_column(const struct html *h, const char *column, const struct output_part *parts,
+	size_t n);
+
 /* A field that hides the rows of the table with that id which lack a text. */
 void page_filter(const struct html *h, const char *table);

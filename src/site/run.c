@@ -53,18 +53,11 @@ static void put_results(const struct html *h, const struct run *run)
 		return;
 	}
 	page_filter(h, arena_printf(h->mem, "results-%s", run->id));
-	html_put(h,
-		"<div class=\"wide\"><table id=\"results-%s\"><thead><tr>"
-		"<th scope=\"col\">benchmark</th><th scope=\"col\">metric</th>"
-		"<th class=\"number\" scope=\"col\">median</th>"
-		"<th class=\"number\" scope=\"col\">95%% interval</th>"
-		"<th class=\"number\" scope=\"col\">samples</th><th scope=\"col\">direction</th>"
-		"</tr></thead>\n"
-		"<tbody>\n",
-		run->id);
+	PAGE_TABLE(h, arena_printf(h->mem, "results-%s", run->id), "benchmark", "metric", "#median",
+		"#95% interval", "#samples", "direction");
 	for (size_t i = 0; i < run->n; i++)
 		put_result(h, &run->v[i]);
-	html_put(h, "</tbody></table></div>\n");
+	page_table_end(h);
 }
 
 /* Two runs side by side, judged by the rules of the configuration. */
@@ -135,10 +128,11 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		put_results(&h, run);
 		page_put_outputs(&h, site, stored, outputs);
 		html_put(&h, "<h2>Metadata</h2>\n<div class=\"wide\"><table><tbody>\n");
-		fields_put(&h, run_fields, stored->run);
+		fields_put(&h, run_fields, (const void *const[]){ stored->run }, 1);
 		for (size_t i = 0; i < stored->run->services.n; i++)
-			fields_put(&h, run_service_fields, &stored->run->services.v[i]);
-		html_put(&h, "</tbody></table></div>\n");
+			fields_put(&h, run_service_fields,
+				(const void *const[]){ &stored->run->services.v[i] }, 1);
+		page_table_end(&h);
 	}
 	put_files(&h, site, stored->id, files);
 	page_end(&h);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/arena.h"
 #include "base/sort.h"
 #include "judge/compare.h"
 #include "judge/stats/density.h"
@@ -27,9 +28,9 @@ static void put_hump(const struct html *h, const struct axis *x, const double *s
 
 /* Below the hump; each at one of a few heights, so that equal samples are seen. */
 static void put_dots(const struct html *h, const struct axis *x, const double *sorted, size_t n,
-	const char *class, double top)
+	const char *class, double top, size_t max)
 {
-	size_t step = n / DOTS_MAX + 1;
+	size_t step = n / max + 1;
 
 	for (size_t i = 0; i < n; i += step)
 		html_put(h, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.4\"/>\n", class,
@@ -66,42 +67,60 @@ static void put_scale(const struct html *h, const struct axis *x, const struct m
 		*x->unit ? ")" : "", page_better(m));
 }
 
-void samples_put(const struct html *h, const struct row *r, const struct series *base,
-	const struct series *head)
+/* The title of the picture: "base 8, median 12 ms; ...". */
+static void put_title(const struct html *h, const char *id, const struct metric *m,
+	const struct samples_side *sides, size_t n)
 {
-	static const char *const names[] = { "base", "head" };
-	const struct series *sides[] = { base, head };
-	const struct summary *summaries[] = { &r->base, &r->head };
-	double *sorted[2] = { 0 }, lo = (double)INFINITY, hi = -(double)INFINITY;
-	struct axis x;
-	double floor = 0;
+	html_put(h, "<title>Samples of %s %s: ", id, m->name);
+	for (size_t i = 0; i < n; i++)
+		html_put(h, "%s%s %zu, median %s", i ? "; " : "", sides[i].label,
+			sides[i].summary.n, page_value(h->mem, m, sides[i].summary.median));
+	html_put(h, "</title>\n");
+}
 
-	for (size_t i = 0; i < 2; i++) {
-		if (!sides[i] || sides[i]->n == 0)
+/* False: there are none. */
+static bool range_of(double *lo, double *hi, double **sorted, struct arena *mem,
+	const struct samples_side *sides, size_t n)
+{
+	*lo = (double)INFINITY;
+	*hi = -(double)INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		const struct series *s = sides[i].series;
+
+		if (!s || s->n == 0)
 			continue;
-		sorted[i] = sort_copy(h->mem, sides[i]->v, sides[i]->n);
-		lo = fmin(lo, sorted[i][0]);
-		hi = fmax(hi, sorted[i][sides[i]->n - 1]);
+		sorted[i] = sort_copy(mem, s->v, s->n);
+		*lo = fmin(*lo, sorted[i][0]);
+		*hi = fmax(*hi, sorted[i][s->n - 1]);
 	}
-	if (!(lo <= hi))
+	return *lo <= *hi;
+}
+
+void samples_put(const struct html *h, const char *id, const struct metric *m,
+	const struct samples_side *sides, size_t n)
+{
+	double **sorted = arena_array(h->mem, n, sizeof *sorted), lo, hi;
+	const double bottom = (double)n * SIDE;
+	struct axis x;
+
+	if (!range_of(&lo, &hi, sorted, h->mem, sides, n))
 		return;
-	x = axis_of(&r->metric, lo, hi, LEFT, WIDTH - RIGHT);
-	html_put(h,
-		"<figure class=\"samples\"><svg viewBox=\"0 0 %d %d\" role=\"img\">"
-		"<title>Samples of %s %s: base %zu, median %s; head %zu, median %s</title>\n",
-		WIDTH, 2 * SIDE + BELOW, r->id, r->metric.name, r->base.n,
-		page_value(h->mem, &r->metric, r->base.median), r->head.n,
-		page_value(h->mem, &r->metric, r->head.median));
-	put_scale(h, &x, &r->metric, 2 * SIDE);
-	for (size_t i = 0; i < 2; i++) {
-		floor += i ? SIDE : HUMP + 4;
-		html_put(h, "<text x=\"4\" y=\"%.1f\">%s</text>\n", floor, names[i]);
+	x = axis_of(m, lo, hi, LEFT, WIDTH - RIGHT);
+	html_put(h, "<figure class=\"samples\"><svg viewBox=\"0 0 %d %g\" role=\"img\">", WIDTH,
+		bottom + BELOW);
+	put_title(h, id, m, sides, n);
+	put_scale(h, &x, m, bottom);
+	for (size_t i = 0; i < n; i++) {
+		const double floor = HUMP + 4 + (double)i * SIDE;
+		const char *class = i ? "head" : "base";
+
+		html_put(h, "<text x=\"4\" y=\"%.1f\">%s</text>\n", floor, sides[i].label);
 		if (!sorted[i])
 			continue;
-		put_hump(h, &x, sorted[i], sides[i]->n, names[i], floor);
-		put_dots(h, &x, sorted[i], sides[i]->n, names[i], floor);
-		if (isfinite(summaries[i]->median))
-			put_summary(h, &x, summaries[i], names[i], floor);
+		put_hump(h, &x, sorted[i], sides[i].series->n, class, floor);
+		put_dots(h, &x, sorted[i], sides[i].series->n, class, floor, 2 * DOTS_MAX / n);
+		if (isfinite(sides[i].summary.median))
+			put_summary(h, &x, &sides[i].summary, class, floor);
 	}
 	html_put(h,
 		"</svg><figcaption>Each dot is a sample; the line is the median, the thick bar "

@@ -1,11 +1,16 @@
-/* The samples of both sides as a picture: SVG that needs no script. */
+/* The samples of some runs as a picture: SVG that needs no script. */
 #pragma once
 
+#include "judge/compare.h"
 #include "site/page.h"
 
-struct row;
 struct series;
 
-/* Either series may be NULL. */
-void samples_put(const struct html *h, const struct row *r, const struct series *base,
-	const struct series *head);
+struct samples_side {
+	const char *label;
+	const struct series *series; /* NULL: the picture lacks it */
+	struct summary summary;
+};
+/* One below the other; id: of the benchmark. The first is the reference. */
+void samples_put(const struct html *h, const char *id, const struct metric *m,
+	const struct samples_side *sides, size_t n);

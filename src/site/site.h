@@ -43,7 +43,8 @@ struct site {
 		struct site_run *v; /* newest first */
 		size_t n, cap;
 	} runs;
-	struct words notes; /* sentences: what is left out */
+	const char *together; /* in one document: the name of the page of all its runs; or NULL */
+	struct words notes;   /* sentences: what is left out */
 };
 
 /* The kinds of pages, and the addresses that lead to them. name: of a benchmark or a run. */
@@ -65,7 +66,19 @@ void site_end(FILE *out, const struct site *site);
 
 void site_overview(FILE *out, const struct site *site);
 void site_runs(FILE *out, const struct site *site);
-void site_history(FILE *out, const struct site *site, const struct history_line *line);
+/* Lines over the same records in one picture: variants of a benchmark, or machine classes. */
+struct site_line {
+	const char *label;
+	const struct history_line *line;
+};
+struct site_beside {
+	const char *title;
+	struct site_line *v;
+	size_t n, cap;
+};
+enum { SITE_BESIDE = 2 };
+void site_history(FILE *out, const struct site *site, const struct history_line *line,
+	const struct site_beside beside[SITE_BESIDE]);
 
 /* Samples of both sides; either may be NULL. name: of the run that has the
  * comparison, or "BASE..HEAD" of two. */
@@ -93,6 +106,7 @@ struct site_output {
 	const char *fault;        /* a sentence; NULL: it could be read */
 	struct words head, cells; /* head.n cells in each row */
 	size_t rows;
+	const double *seconds; /* of each row, since the first; NULL: the file has no times */
 	struct site_column *v;
 	size_t n, cap;
 };
@@ -102,6 +116,20 @@ struct site_outputs {
 };
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 	const struct run *run, const struct site_files *files, const struct site_outputs *outputs);
+
+/* Runs side by side. */
+struct site_side {
+	const struct site_run *stored;
+	const struct run *run; /* with its results; or NULL */
+	struct site_outputs outputs;
+};
+struct site_sides {
+	struct site_side *v;
+	size_t n, cap;
+};
+/* name: "run-001/run-017"; the first is the reference. */
+void site_side_by_side(FILE *out, const struct site *site, const char *name,
+	const struct site_sides *sides);
 
 /* A page that says why there is none. */
 void site_sorry(FILE *out, const struct site *site, const char *why);

@@ -221,24 +221,54 @@ static void take_all(struct run_set *set, struct loading *l)
 			set->v[set->n++] = l->all.v[i].run;
 }
 
+int history_classes(struct words *classes, struct repo *repo, struct arena *mem, const char *suite,
+	struct error *err)
+{
+	struct repo_items items;
+	const char *tip;
+	int rc = repo_resolve(&tip, repo, HISTORY_REF, err);
+
+	*classes = (struct words){ 0 };
+	if (rc == 0)
+		rc = repo_items(&items, repo, mem, tip, suite, err);
+	for (size_t i = 0; rc == 0 && i < items.n; i++)
+		if (items.v[i].is_folder)
+			words_push(mem, classes, items.v[i].name);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Returns 1 when the class has no records. */
+static int read_class(struct loading *l, struct repo *repo, struct arena *scratch,
+	const char *suite, const char *class, struct error *err)
+{
+	struct history_folder folder;
+	const char *tip;
+	int rc = repo_resolve(&tip, repo, HISTORY_REF, err);
+
+	if (rc == 0)
+		rc = history_folder(&folder, repo, scratch, tip, suite, class, err);
+	if (rc != 0)
+		return rc;
+	l->names = &folder.names;
+	read_pages(l, repo, &folder.pages);
+	return repo_read_each(repo, folder.ids.v, folder.ids.n, take_record, l, err);
+}
+
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
 	const char *class, const struct history_wish *wish, struct words *unread, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	struct loading l = { .mem = mem, .wish = wish, .unread = unread };
-	struct history_folder folder;
-	const char *tip;
-	int rc = repo_resolve(&tip, repo, HISTORY_REF, err);
+	struct words classes = { 0 };
 
 	*set = (struct run_set){ .kind = "history", .suite = suite };
-	if (rc == 0)
-		rc = history_folder(&folder, repo, &scratch, tip, suite, class, err);
-	if (rc != 0)
-		return rc < 0 ? -1 : 0;
-	l.names = &folder.names;
-	read_pages(&l, repo, &folder.pages);
-	if (repo_read_each(repo, folder.ids.v, folder.ids.n, take_record, &l, err) < 0)
+	if (class)
+		words_push(&scratch, &classes, class);
+	else if (history_classes(&classes, repo, &scratch, suite, err) < 0)
 		return -1;
+	for (size_t i = 0; i < classes.n; i++)
+		if (read_class(&l, repo, &scratch, suite, classes.v[i], err) < 0)
+			return -1;
 	take_all(set, &l);
 	return set->n ? follow_head(set, repo, mem, err) : 0;
 }

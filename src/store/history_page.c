@@ -161,15 +161,12 @@ static void write_benchmark(struct files *files, struct arena *mem, const struct
 
 static struct words ids_of(struct arena *mem, const struct run_set *set)
 {
-	struct words all = { 0 }, ids = { 0 };
+	struct words ids = { 0 };
 
 	for (size_t i = 0; i < set->n; i++)
 		for (size_t k = 0; k < set->v[i].n; k++)
-			words_push(mem, &all, set->v[i].v[k].id);
-	words_sort(&all);
-	for (size_t i = 0; i < all.n; i++)
-		if (i == 0 || strcmp(all.v[i - 1], all.v[i]) != 0)
-			words_push(mem, &ids, all.v[i]);
+			words_push(mem, &ids, set->v[i].v[k].id);
+	words_sort_once(&ids);
 	return ids;
 }
 

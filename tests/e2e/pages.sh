@@ -92,7 +92,15 @@ get 200 comparison/run-001..run-010
 expect_contains "$OUT" "+20.0%"
 get 303 "compare?base=run-001&head=run-010"
 expect_contains head "Location: /comparison/run-001..run-010"
+# Any number of runs side by side; the form has the newest one first.
+get 200 runs/run-001/run-010/run-005
+for text in "3 runs side by side" "+20.0%" "Samples of parse/small latency: run-001 " "verdicts against run-001"; do
+	expect_contains "$OUT" "$text"
+done
+get 303 "compare?run=run-010&run=run-001"
+expect_contains head "Location: /runs/run-001/run-010"
 get 200 runs
+expect_contains "$OUT" 'name="run" value="run-010"'
 get 200 style.css
 get 200 page.js
 ln -s /etc/passwd results/run-011/link
@@ -106,18 +114,26 @@ jq '.stages = [{name: "<script>alert(7)", host: "db", benchmark: "b", sample: 1,
 	.outputs |= map({name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: .[0], size: 9, sha256: "0", rows: .[1], schema: "time timestamp"})' \
 	results/run-011/metadata.json >metadata && mv metadata results/run-011/metadata.json
 until get 200 run/run-011 && grep -q "<h2>Stages" "$OUT"; do :; done
-for text in "it broke" "said &#60;script&#62;alert(5)" "&#60;script&#62;alert(6)" '<polyline class="line"' "latency (ms) in 2 rows"; do
+for text in "it broke" "said &#60;script&#62;alert(5)" "&#60;script&#62;alert(6)" '<polyline class="line l0"' "<title>latency (ms), from 10.0 to 30.0"; do
 	expect_contains "$OUT" "$text"
 done
-expect_lacks "$OUT" "time in 2 rows"
+expect_lacks "$OUT" "<title>time,"
 ! grep -qF -e "<script>alert" -e root: -e "machine_class" "$OUT" || fail "a run's page leaks"
 get 200 file/run-011/logs/far.log
+# Outputs of two runs in one picture, over the time since the first row of each.
+cp results/run-011/load.csv results/run-010/load.csv
+sed -i 's/^1,10/1769860800,10/; s/^2,30/1769860802,30/' results/run-01[01]/load.csv
+jq '.outputs = [{name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: "load.csv", size: 9, sha256: "0", rows: 2, schema: "time timestamp"}]' \
+	results/run-010/metadata.json >metadata && mv metadata results/run-010/metadata.json
+until get 200 runs/run-010/run-011 && grep -q "<h2>Outputs" "$OUT"; do :; done
+for text in '<polyline class="line l1"' "since the first row (s)"; do expect_contains "$OUT" "$text"; done
 get 200 api/runs
 jq -e 'length == 11 and .[10].id == "run-011" and .[10].suite == "demo"' "$OUT" >/dev/null || fail "wrong list of runs"
 get 200 file/run-011/odd.log
 expect_contains head "Content-Disposition: attachment"
 expect_contains head "text/plain"
-for path in nothing history/nothing run/run-999 comparison/run-001 file/run-011/link file/run-011/etc/passwd file/run-011 file/run-011/ \
+for path in runs/run-001 runs/run-001/run-999 runs/run-001/../.. runs/run-001//run-002 "compare?run=run-001" "compare?run=run-001&run=x" \
+	nothing history/nothing run/run-999 comparison/run-001 file/run-011/link file/run-011/etc/passwd file/run-011 file/run-011/ \
 	file/run-011/../../benchctl.yaml file/run-011/..%2f..%2fbenchctl.yaml file/../benchctl.yaml \
 	..%2f..%2fetc/passwd %ff history/%3Cscript%3E comparison/benchctl.yaml..run-001 "compare?base=/etc/passwd&head=run-001"; do
 	get 404 "$path"
@@ -134,6 +150,23 @@ expect_exit 3 "$BENCHCTL" serve --port "$(sed 's/.*:\([0-9]*\).*/\1/' url)"
 expect_contains "$ERR" "another port: --port N"
 kill -TERM $server
 wait $server || fail "the server ended with $?"
+
+# Chosen runs in one document, with a page that has them side by side; variants and machine classes in one picture each.
+sed -i 's/machine_class: pool/machine_class: other/; s,parse/small,parse/${size},; $a\    matrix: { size: [small, large] }' benchctl.yaml
+for i in 13 14; do
+	commit "on another machine $i"
+	expect_exit 0 "$BENCHCTL" run -q
+	expect_exit 0 "$BENCHCTL" history record
+done
+expect_exit 0 "$BENCHCTL" report html run-001 last -o two.html
+expect_contains "$OUT" "2 of 14 runs"
+for text in 'id="runs/run-001/run-014"' 'href="#runs/run-001/run-014"' "several machine classes" "<h2>Variants" "<h2>Machine classes" 'pool ' \
+	'</svg>parse/large '; do
+	expect_contains two.html "$text"
+done
+expect_lacks two.html 'id="run/run-002"'
+expect_exit 2 "$BENCHCTL" report html run-099 -o -
+expect_contains "$ERR" "there is no run 'run-099'"
 
 # The report of a run keeps its name; a broken comparison does not end the page.
 expect_exit 0 "$BENCHCTL" report run-011

@@ -26,6 +26,13 @@ for i in 1 2 3 4 5 6 7 8 9 10; do
 	expect_exit 0 "$BENCHCTL" run -q
 	expect_exit 0 "$BENCHCTL" history record
 done
+for class in other pool; do # two records on another class of machines
+	sed -i "s/machine_class: [a-z]*/machine_class: $class/" benchctl.yaml
+	commit "on $class"
+	[ $class = pool ] && break
+	expect_exit 0 "$BENCHCTL" run -q
+	expect_exit 0 "$BENCHCTL" history record
+done
 echo 14 >speed
 commit slower
 expect_exit 1 "$BENCHCTL" gate --against HEAD~1
@@ -62,7 +69,24 @@ until_js() { # SCRIPT: until it is true
 		[ $tries -lt 200 ] || fail "never true: $1"
 	done
 }
-picture() { [ -z "${PICTURES-}" ] || curl -s "$wire/screenshot" | jq -r .value | base64 -d >"$PICTURES/$1.png"; }
+# With PICTURES=DIR, in the light and in the dark scheme.
+scheme() { # light or dark
+	send /goog/cdp/execute "$(jq -n --arg scheme "$1" '{cmd: "Emulation.setEmulatedMedia",
+		params: {features: [{name: "prefers-color-scheme", value: $scheme}]}}')" >/dev/null
+}
+picture() { # NAME
+	local scheme
+	[ -n "${PICTURES-}" ] || return 0
+	for scheme in dark light; do
+		scheme $scheme
+		curl -s "$wire/screenshot" | jq -r .value | base64 -d >"$PICTURES/$1-$scheme.png"
+	done
+}
+# key TEXT: a key that a person presses where the focus is.
+key() {
+	send /actions "$(jq -n --arg key "$1" '{actions: [{type: "key", id: "keys", actions: [
+		{type: "keyDown", value: $key}, {type: "keyUp", value: $key}]}]}')" >/dev/null
+}
 
 for start in "$url" "file://$PWD/page.html"; do
 	go "$start"
@@ -78,16 +102,41 @@ for start in "$url" "file://$PWD/page.html"; do
 	js "[...document.querySelectorAll('.tools button')].find(b => b.offsetParent && b.textContent === 'Zoom in').click()" >/dev/null
 	picture "history-${start%%:*}"
 	# A permalink opens its row.
-	js "location.href = '$([ "$start" = "$url" ] && echo "${url}comparison/run-011")#comparison/run-011/parse/small%20latency'" >/dev/null
-	until_js "const r = document.getElementById('comparison/run-011/parse/small%20latency'); return !!r && r.open && !!r.querySelector('svg').getBoundingClientRect().width"
+	js "location.href = '$([ "$start" = "$url" ] && echo "${url}comparison/run-012")#comparison/run-012/parse/small%20latency'" >/dev/null
+	until_js "const r = document.getElementById('comparison/run-012/parse/small%20latency'); return !!r && r.open && !!r.querySelector('svg').getBoundingClientRect().width"
 	picture "comparison-${start%%:*}"
 done
+# A person without a mouse opens a row: the focus is seen, Enter opens.
+go "${url}comparison/run-012"
+js "document.querySelector('details.row summary').focus()" >/dev/null
+until_js "return document.activeElement.tagName === 'SUMMARY'"
+before=$(js "return document.activeElement.parentElement.open")
+key $'\uE007'
+until_js "return document.activeElement.parentElement.open !== $before"
+# Chosen runs side by side, by clicks; in the file by its link.
+go "${url}runs"
+js "for (const id of ['run-010', 'run-001', 'run-006']) document.querySelector('input[value=' + id + ']').click();
+	document.querySelector('form button').click()" >/dev/null
+until_js "return location.pathname === '/runs/run-001/run-006/run-010' && !!document.querySelector('#side-by-side')"
+picture side-by-side
+go "file://$PWD/page.html#runs"
+until_js "return !!document.querySelector('#runs').offsetParent"
+js "[...document.querySelectorAll('a')].find(a => a.offsetParent && a.textContent.endsWith('side by side')).click()" >/dev/null
+until_js "return !!document.querySelector('#side-by-side').offsetParent"
+# Hover says what a record is; one line for each machine class.
+go "${url}history/parse/small"
+until_js "return document.querySelectorAll('.plot canvas').length >= 4"
+js "const c = [...document.querySelectorAll('.plot canvas')][1], r = c.getBoundingClientRect();
+	c.dispatchEvent(new MouseEvent('mousemove', {bubbles: true, clientX: r.left + r.width / 2, clientY: r.top + r.height / 2}))" >/dev/null
+until_js "return document.querySelector('.plot + output').textContent.includes('ms')"
+until_js "return [...document.querySelectorAll('h2')].some(h => h.textContent === 'Machine classes')"
+picture history-classes
 # The view of a chart is a part of its address.
 go "${url}history/parse/small#zoom=2-5"
 until_js "return !!document.querySelector('.plot canvas') && location.hash === '#zoom=2-5'"
 # The page does not scroll sideways on a telephone; texts stay texts.
 send /window/rect '{"width": 500, "height": 800}' >/dev/null
-for path in "" history/parse/small comparison/run-011 run/run-011; do
+for path in "" history/parse/small comparison/run-012 run/run-012; do
 	go "$url$path"
 	until_js "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 	[ "$(js "return document.querySelectorAll('img').length")" = 0 ] || fail "a message is an element"

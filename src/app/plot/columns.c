@@ -104,3 +104,21 @@ int columns_find(const struct column **out, const struct columns *c, struct aren
 	return error_exit(err, EXIT_USAGE, "%s has no column '%s'; it has %s", c->path, name,
 		names.n ? words_list(mem, &names) : "none");
 }
+
+bool columns_since_first(double *x, size_t n, bool is_moment)
+{
+	static const struct {
+		double from, to, per_second;
+	} units[] = { { 1e9, 4e9, 1 }, { 1e12, 4e12, 1e3 }, { 1e15, 4e15, 1e6 },
+		{ 1e18, 4e18, 1e9 } };
+	double first = (double)NAN, per_second = is_moment ? 1 : 0;
+
+	for (size_t i = 0; i < n; i++)
+		first = fmin(first, x[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(units) && !is_moment; i++)
+		if (first >= units[i].from && first < units[i].to)
+			per_second = units[i].per_second;
+	for (size_t i = 0; i < n && per_second > 0; i++)
+		x[i] = (x[i] - first) / per_second;
+	return per_second > 0;
+}

@@ -24,3 +24,7 @@ int columns_read(struct columns *c, struct arena *mem, const char *path, struct 
 /* By name, also without the unit in brackets behind it. */
 int columns_find(const struct column **out, const struct columns *c, struct arena *mem,
 	const char *name, struct error *err);
+
+/* Moments, and numbers of seconds, ms, us or ns since 1970, become seconds since the first. False:
+ * x is neither, and stays as it is. */
+bool columns_since_first(double *x, size_t n, bool is_moment);

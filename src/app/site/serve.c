@@ -24,6 +24,7 @@
 	F(MHD_run_wait)                                                                            \
 	F(MHD_get_daemon_info)                                                                     \
 	F(MHD_lookup_connection_value)                                                             \
+	F(MHD_get_connection_values)                                                               \
 	F(MHD_create_response_from_buffer)                                                         \
 	F(MHD_create_response_from_fd64)                                                           \
 	F(MHD_add_response_header)                                                                 \
@@ -200,21 +201,48 @@ static enum MHD_Result answer_page(struct server *s, struct arena *mem, const ch
 		m.n);
 }
 
-/* A form names two runs in the query; the page has a path. */
+struct chosen {
+	struct server *s;
+	struct arena *mem;
+	const char *path; /* "/run-001/run-017" */
+	size_t n;
+};
+
+/* The table has the newest run first, the page the oldest. */
+static enum MHD_Result choose(void *ctx, enum MHD_ValueKind kind, const char *key,
+	const char *value)
+{
+	struct chosen *c = ctx;
+
+	(void)kind;
+	if (strcmp(key, "run") == 0 && value && app_site_run(&c->s->site, value)) {
+		c->path = arena_printf(c->mem, "/%s%s", html_address(c->mem, value), c->path);
+		c->n++;
+	}
+	return MHD_YES;
+}
+
+/* A form names runs in the query; the page has a path: "base" and "head", or each "run". */
 static enum MHD_Result redirect(struct server *s, struct arena *mem)
 {
 	const char *base = s->mhd.MHD_lookup_connection_value(s->to, MHD_GET_ARGUMENT_KIND, "base");
 	const char *head = s->mhd.MHD_lookup_connection_value(s->to, MHD_GET_ARGUMENT_KIND, "head");
+	struct chosen chosen = { s, mem, "", 0 };
 	struct MHD_Response *response;
+	const char *to = NULL;
 	char nothing[] = "";
 
-	if (!base || !head || !app_site_run(&s->site, base) || !app_site_run(&s->site, head))
-		return say(s, MHD_HTTP_NOT_FOUND, "There are no such runs.\n");
+	s->mhd.MHD_get_connection_values(s->to, MHD_GET_ARGUMENT_KIND, choose, &chosen);
+	if (base && head && app_site_run(&s->site, base) && app_site_run(&s->site, head))
+		to = arena_printf(mem, "/%s/%s..%s", site_folders[SITE_COMPARISON],
+			html_address(mem, base), html_address(mem, head));
+	else if (chosen.n > 1)
+		to = arena_printf(mem, "/%s%s", site_folders[SITE_RUNS], chosen.path);
+	if (!to)
+		return say(s, MHD_HTTP_NOT_FOUND, "Choose two or more runs that are stored.\n");
 	response = s->mhd.MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_MUST_COPY);
 	if (response)
-		s->mhd.MHD_add_response_header(response, "Location",
-			arena_printf(mem, "/%s/%s..%s", site_folders[SITE_COMPARISON],
-				html_address(mem, base), html_address(mem, head)));
+		s->mhd.MHD_add_response_header(response, "Location", to);
 	return queue(s, MHD_HTTP_SEE_OTHER, "text/plain", response);
 }
 

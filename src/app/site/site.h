@@ -18,6 +18,8 @@ struct app_site {
 	struct project p;
 	struct stored_runs stored;
 	struct ledger *ledger;
+	struct words classes; /* of machines that have records */
+	struct run_set all;   /* the records of all of them; empty: read for each page */
 	struct site site;
 	const char *state; /* of what it was made from */
 };
@@ -51,6 +53,13 @@ int app_site_open_file(const char *dir, const char *name);
 void app_site_outputs(struct site_outputs *outputs, struct arena *mem, const char *dir,
 	const struct run *run);
 
-/* Everything in one document. *words: what it holds, for the user. */
+/* Reads the records of all machine classes, for many pages. */
+void app_site_read_classes(struct app_site *s);
+/* What is drawn beside the history of a benchmark. */
+void app_site_beside(struct site_beside beside[SITE_BESIDE], struct app_site *s, struct arena *mem,
+	const struct history_line *l);
+
+/* Everything in one document. runs: the ones it holds; none: the newest. *words: what it holds, for
+ * the user. */
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
-	struct error *err);
+	const struct words *runs, struct error *err);

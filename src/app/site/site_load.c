@@ -35,20 +35,17 @@ static struct site_commit *commit_of(struct site *site, const char *id)
 /* The commits of the records, each once. */
 static struct words history_commits(struct arena *mem, const struct history *history)
 {
-	struct words all = { 0 }, once = { 0 };
+	struct words ids = { 0 };
 
 	for (size_t i = 0; i < history->n; i++)
 		for (size_t k = 0; k < history->v[i].n; k++) {
 			const char *id = history->v[i].run[k]->commit;
 
 			if (id && (k == 0 || id != history->v[i].run[k - 1]->commit))
-				words_push(mem, &all, id);
+				words_push(mem, &ids, id);
 		}
-	words_sort(&all);
-	for (size_t i = 0; i < all.n; i++)
-		if (i == 0 || strcmp(all.v[i - 1], all.v[i]) != 0)
-			words_push(mem, &once, all.v[i]);
-	return once;
+	words_sort_once(&ids);
+	return ids;
 }
 
 /* What git knows of them. A clone without some of them lacks only their subjects. */
@@ -164,6 +161,7 @@ static void load_history(struct app_site *s)
 			? arena_printf(site->mem, "From the records in git, on %s.",
 				  s->p.host.class)
 			: site->source;
+		history_classes(&s->classes, s->p.repo, site->mem, s->p.suite.name, &err);
 	} else {
 		load_runs(&set, s);
 		site->source = set.n

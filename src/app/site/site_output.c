@@ -144,9 +144,13 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 		o->fault = "The file is not the CSV file that it was.";
 	read_rows(o, mem, path);
 	o->rows = c.rows;
-	for (size_t i = 0; i < c.n && o->n < PICTURES; i++)
-		if (c.v[i].numeric && !is_moment(mem, schema, &c.v[i]))
-			*ARENA_PUSH(mem, o) = (struct site_column){ c.v[i].name, c.v[i].v };
+	for (size_t i = 0; i < c.n; i++)
+		if (!is_moment(mem, schema, &c.v[i])) {
+			if (c.v[i].numeric && o->n < PICTURES)
+				*ARENA_PUSH(mem, o) = (struct site_column){ c.v[i].name, c.v[i].v };
+		} else if (!o->seconds && columns_since_first(c.v[i].v, c.rows, c.v[i].is_moment)) {
+			o->seconds = c.v[i].v;
+		}
 }
 
 void app_site_outputs(struct site_outputs *outputs, struct arena *mem, const char *dir,

@@ -9,7 +9,7 @@
 #include "report/report.h"
 #include "store/baseline.h"
 
-enum { NO_PAGE = 1 };
+enum { NO_PAGE = 1, TOGETHER_MAX = 20 };
 
 struct site_run *app_site_run(struct app_site *s, const char *name)
 {
@@ -114,13 +114,41 @@ static int put_run(FILE *out, struct app_site *s, const struct site *site, const
 	return 0;
 }
 
-static int put_history(FILE *out, const struct site *site, const char *name)
+/* name: "run-001/run-017". */
+static int put_side_by_side(FILE *out, struct app_site *s, const struct site *site,
+	const char *name)
 {
+	struct arena *mem = site->mem;
+	struct site_sides sides = { 0 };
+	char *rest = arena_string(mem, name);
+	const char *id;
+
+	while ((id = strsep(&rest, "/"))) {
+		const struct site_run *r = app_site_run(s, id);
+		struct site_side *side;
+
+		if (!r || r->fault || sides.n == TOGETHER_MAX)
+			return NO_PAGE;
+		side = ARENA_PUSH(mem, &sides);
+		side->stored = r;
+		side->run = run_at(mem, dir_of(s, id), "run.json");
+		app_site_outputs(&side->outputs, mem, dir_of(s, id), r->run);
+	}
+	if (sides.n < 2)
+		return NO_PAGE;
+	site_side_by_side(out, site, name, &sides);
+	return 0;
+}
+
+static int put_history(FILE *out, struct app_site *s, const struct site *site, const char *name)
+{
+	struct site_beside beside[SITE_BESIDE];
 	const struct history_line *h = TEXT_FIND(site->history.v, site->history.n, id, name);
 
 	if (!h)
 		return NO_PAGE;
-	site_history(out, site, h);
+	app_site_beside(beside, s, site->mem, h);
+	site_history(out, site, h, beside);
 	return 0;
 }
 
@@ -131,8 +159,12 @@ int app_site_page(FILE *out, struct app_site *s, const struct site *site, enum s
 
 	switch (kind) {
 	case SITE_OVERVIEW: site_overview(out, site); return 0;
-	case SITE_RUNS: site_runs(out, site); return 0;
-	case SITE_HISTORY: return put_history(out, site, name);
+	case SITE_RUNS:
+		if (*name)
+			return put_side_by_side(out, s, site, name);
+		site_runs(out, site);
+		return 0;
+	case SITE_HISTORY: return put_history(out, s, site, name);
 	case SITE_RUN: return put_run(out, s, site, name);
 	case SITE_COMPARISON:
 		return dots ? put_pair(out, s, site, name, dots, err)
@@ -167,17 +199,72 @@ static void embed(FILE *out, const char *element, const char *path)
 		fprintf(out, "<%s>\n%s\n</%s>\n", element, text, element);
 }
 
+/* The runs that the document holds: the named ones, or the newest. */
+static int choose_runs(struct app_site *s, const struct words *names, struct error *err)
+{
+	const struct stored_runs *stored = &s->stored;
+
+	for (size_t i = 0; i < s->site.runs.n && names->n; i++)
+		s->site.runs.v[i].has_page = false;
+	for (size_t i = 0; i < names->n; i++) {
+		const char *dir = runs_find(s->site.mem, s->p.suite.output_dir, names->v[i]);
+		const struct stored_run *r = TEXT_FIND(stored->v, stored->n, dir, dir);
+
+		if (!r)
+			return error_exit(err, EXIT_USAGE,
+				"there is no run '%s' in %s; see: benchctl list", names->v[i],
+				s->p.suite.output_dir);
+		app_site_run(s, r->id)->has_page = true;
+	}
+	return 0;
+}
+
+/* The name of the page that has all of them side by side, oldest first; NULL: one is alone. */
+static const char *together(const struct site *site)
+{
+	const char *name = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < site->runs.n && n < TOGETHER_MAX; i++) {
+		const struct site_run *r = &site->runs.v[i];
+
+		if (r->has_page && !r->fault)
+			name = n++ ? arena_printf(site->mem, "%s/%s", r->id, name) : r->id;
+	}
+	return n > 1 ? name : NULL;
+}
+
+static size_t put_runs(FILE *out, struct app_site *s)
+{
+	const struct site *site = &s->site;
+	size_t n = 0;
+
+	for (size_t i = 0; i < site->runs.n; i++) {
+		if (!site->runs.v[i].has_page)
+			continue;
+		n++;
+		put_page(out, s, SITE_RUN, site->runs.v[i].id);
+		put_page(out, s, SITE_COMPARISON, site->runs.v[i].id);
+	}
+	if (site->together)
+		put_page(out, s, SITE_RUNS, site->together);
+	return n;
+}
+
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
-	struct error *err)
+	const struct words *runs, struct error *err)
 {
 	CLOSES_SITE struct app_site s = { 0 };
 	struct site *site = &s.site;
-	size_t pages = 0;
+	size_t pages;
 
-	if (app_site_check(app, o, err) < 0 || app_site_open(&s, app, o, err) < 0)
+	if (app_site_check(app, o, err) < 0 || app_site_open(&s, app, o, err) < 0 ||
+		choose_runs(&s, runs, err) < 0)
 		return -1;
 	site->single = true;
-	if (site->runs.n > o->runs)
+	site->together = together(site);
+	app_site_read_classes(&s);
+	if (!runs->n && site->runs.n > o->runs)
 		words_push(site->mem, &site->notes,
 			arena_printf(site->mem,
 				"This file has the newest %zu of %zu runs; more: --runs N.",
@@ -189,10 +276,7 @@ int app_report_html(FILE *out, const char **words, struct app *app, const struct
 	put_page(out, &s, SITE_RUNS, "");
 	for (size_t i = 0; i < site->history.n; i++)
 		put_page(out, &s, SITE_HISTORY, site->history.v[i].id);
-	for (size_t i = 0; i < site->runs.n && i < o->runs; i++, pages++) {
-		put_page(out, &s, SITE_RUN, site->runs.v[i].id);
-		put_page(out, &s, SITE_COMPARISON, site->runs.v[i].id);
-	}
+	pages = put_runs(out, &s);
 	site_end(out, site);
 	*words = arena_printf(&app->mem, "%zu benchmarks, %zu of %zu runs", site->history.n, pages,
 		site->runs.n);

@@ -299,7 +299,7 @@ static void add_benchmark(struct suite *s, struct arena *mem, const struct kind 
 		.kind = kind,
 		.scaling = SCALING_OFF,
 		.options = o };
-	b->group = b->id;
+	b->group = "workflow";
 	b->life.schedule.warmup = w->warmup;
 	b->life.schedule.runs = (struct range){ w->repeat, w->repeat };
 	b->life.schedule.timeout = 0; /* each stage has its own */

@@ -9,9 +9,7 @@ struct list_flags {
 	bool json;
 };
 static const struct option list_rows[] = {
-	{ "output_dir", 0, OPTION_TEXT, offsetof(struct list_flags, output_dir), .value = "DIR",
-		.help = "folder of the runs; "
-			"default: output_dir of the configuration, or results" },
+	CLI_OUTPUT_DIR(offsetof(struct list_flags, output_dir)),
 	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .default_text = "false",
 		.help = "as JSON" },
 };

@@ -47,9 +47,7 @@ static const struct option rows[] = {
 		.help = "how long the forge may ask to wait for its rate limit" },
 	{ "plain_http", 0, OPTION_FLAG, FORGE(plain_http), .default_text = "false",
 		.help = "send the token to a forge without TLS" },
-	{ "output_dir", 0, OPTION_TEXT, AT(post.output_dir), .value = "DIR",
-		.help = "folder of the runs; "
-			"default: output_dir of the configuration, or results" },
+	CLI_OUTPUT_DIR(AT(post.output_dir)),
 };
 static const struct section section = SECTION("post", "", rows, struct post_flags);
 

@@ -9,9 +9,7 @@ struct report_flags {
 	const char *output_dir;
 };
 static const struct option rows[] = {
-	{ "output_dir", 0, OPTION_TEXT, offsetof(struct report_flags, output_dir), .value = "DIR",
-		.help = "folder of the runs; "
-			"default: output_dir of the configuration, or results" },
+	CLI_OUTPUT_DIR(offsetof(struct report_flags, output_dir)),
 };
 static const struct section section = SECTION("report", "", rows, struct report_flags);
 
@@ -51,11 +49,8 @@ static const struct option html_rows[] = {
 		.default_text = "benchctl.html", .help = "the file; -: standard output" },
 	{ "runs", 0, OPTION_COUNT, HTML_AT(site.runs), .default_text = "10",
 		.help = "how many of the newest runs it holds" },
-	{ "output_dir", 0, OPTION_TEXT, HTML_AT(site.output_dir), .value = "DIR",
-		.help = "folder of the runs; "
-			"default: output_dir of the configuration, or results" },
-	{ "config", 0, OPTION_TEXT, HTML_AT(site.config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml" },
+	CLI_OUTPUT_DIR(HTML_AT(site.output_dir)),
+	CLI_CONFIG_AT(HTML_AT(site.config)),
 };
 static const struct section html_section = SECTION("html", "", html_rows, struct html_flags);
 
@@ -68,7 +63,7 @@ static int html(struct cli *cli, struct error *err)
 	if (output_check_path(cli, flags->output, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	memory_file_open(&m);
-	if (app_report_html(m.f, &words, &cli->app, &flags->site, err) < 0)
+	if (app_report_html(m.f, &words, &cli->app, &flags->site, &cli->args, err) < 0)
 		return -1;
 	memory_file_end(&m);
 	if (output_bytes(cli, flags->output, m.data, m.n, err) < 0)
@@ -80,14 +75,16 @@ static int html(struct cli *cli, struct error *err)
 
 static const struct cli_command report_html_command = {
 	.name = "report html",
-	.args = "",
+	.args = "[RUN...]",
 	.summary = "write one file with the history, the comparisons and the runs, for a browser",
 	.help = "  benchctl report html -o report.html\n"
+		"  benchctl report html run-003 run-017     these runs, side by side too\n"
 		"\n"
 		"The file needs no other: it opens from a disk and from a store of artefacts. "
 		"Where dygraphs\n"
 		"is installed (Debian: libjs-dygraphs), its charts zoom.\n",
 	.flags = &html_section,
+	.max_args = 20,
 	.run = html,
 };
 

@@ -5,11 +5,8 @@
 static const struct option rows[] = {
 	{ "port", 0, OPTION_COUNT, AT(port), .default_text = "8080", .max = 65535,
 		.help = "the port on 127.0.0.1; 0: any free one" },
-	{ "output_dir", 0, OPTION_TEXT, AT(site.output_dir), .value = "DIR",
-		.help = "folder of the runs; "
-			"default: output_dir of the configuration, or results" },
-	{ "config", 0, OPTION_TEXT, AT(site.config), .value = "FILE",
-		.help = "the configuration; default: benchctl.yaml" },
+	CLI_OUTPUT_DIR(AT(site.output_dir)),
+	CLI_CONFIG_AT(AT(site.config)),
 };
 static const struct section section = SECTION("serve", "", rows, struct serve_options);
 
