@@ -121,26 +121,37 @@ static size_t too_many(const struct changepoint_rule *rule, size_t permutations)
 	return (size_t)(rule->alpha * (double)(permutations + 1) + rounding);
 }
 
-/* The keep largest statistics, descending, of permutations of 1 .. n. */
-static double *null_new(struct changepoint_tables *t, size_t n, size_t permutations, size_t keep)
-{
-	FREES_ARENA struct arena mem = { 0 };
-	struct cusum *c = cusum_new(&mem, n);
-	struct rng rng = rng_seeded(t->rule.seed + n);
-	double *null = arena_array(t->mem, keep + 1, sizeof *null), *untied = c->rank;
-	size_t j;
+/* Permutations of 1 .. n, as many as were needed until now. */
+struct cusum_null {
+	struct cusum *cusum;
+	struct rng rng;
+	double *largest; /* their largest statistics, descending */
+	size_t done;
+};
 
+static struct cusum_null *null_new(struct changepoint_tables *t, size_t n, size_t keep)
+{
+	struct cusum_null *null = arena_alloc(t->mem, sizeof *null);
+	struct cusum *c = null->cusum = cusum_new(t->mem, n);
+	double *untied = c->rank;
+
+	null->largest = arena_array(t->mem, keep + 1, sizeof *null->largest);
+	null->rng = rng_seeded(t->rule.seed + n);
 	for (size_t i = 0; i < n; i++)
 		untied[i] = (double)i;
 	prepare(c, untied, n, t->rule.min_segment);
-	for (size_t i = 0; i < permutations; i++) {
-		double z = shuffled(c, &rng, t->rule.min_segment);
-
-		for (j = keep; j > 0 && null[j - 1] < z; j--)
-			null[j] = null[j - 1];
-		null[j] = z;
-	}
 	return null;
+}
+
+static void null_draw(struct cusum_null *null, size_t keep, size_t min_segment)
+{
+	double z = shuffled(null->cusum, &null->rng, min_segment);
+	size_t j;
+
+	for (j = keep; j > 0 && null->largest[j - 1] < z; j--)
+		null->largest[j] = null->largest[j - 1];
+	null->largest[j] = z;
+	null->done++;
 }
 
 static size_t kept_length(size_t n)
@@ -156,14 +167,20 @@ static double kept_p(struct changepoint_tables *t, size_t n, double statistic)
 {
 	const size_t length = kept_length(n), shared = length > LONG ? 1 : 5;
 	const size_t permutations = shared * (t->rule.permutations + 1) - 1;
-	size_t keep = too_many(&t->rule, permutations), k = 0;
+	const size_t keep = too_many(&t->rule, permutations);
+	struct cusum_null *null;
+	size_t k = 0;
 
-	n = length;
-	while (t->cap <= n)
+	while (t->cap <= length)
 		t->null = arena_regrow(t->mem, t->null, &t->cap, sizeof *t->null);
-	if (!t->null[n])
-		t->null[n] = null_new(t, n, permutations, keep);
-	while (k < keep && t->null[n][k] >= statistic - rounding)
+	if (!t->null[length])
+		t->null[length] = null_new(t, length, keep);
+	null = t->null[length];
+	/* `keep` of them decide; what is no shift needs few permutations for that. */
+	while (null->done < permutations &&
+		(!keep || null->largest[keep - 1] < statistic - rounding))
+		null_draw(null, keep, t->rule.min_segment);
+	while (k < keep && null->largest[k] >= statistic - rounding)
 		k++;
 	return (double)(1 + k) / (double)(permutations + 1);
 }
