@@ -54,6 +54,25 @@ static int check_clean(struct project *p, struct error *err)
 		     : 0;
 }
 
+/* The uncommitted changes, which nobody can check out. A patch that cannot be stored is a warning.
+ */
+static void store_patch(struct recording *r)
+{
+	struct project *p = r->project;
+	const double limit = p->suite.workflow.patch_limit;
+	const char *patch, *name = "changes.patch";
+	struct error err;
+	size_t n;
+
+	if (!(limit > 0) || !r->run.dirty)
+		return;
+	if (repo_patch(&patch, &n, p->repo, &p->app->mem, (size_t)limit, &err) < 0 ||
+		file_write(file_join(&p->app->mem, r->dir, name), patch, n, &err) < 0)
+		app_warn(p->app, "the uncommitted changes are not stored: %s", err.text);
+	else
+		r->run.patch = name;
+}
+
 int recording_begin(struct recording *r, struct error *err)
 {
 	struct project *p = r->project;
@@ -64,9 +83,10 @@ int recording_begin(struct recording *r, struct error *err)
 		return -1;
 	if (runs_create_as(&r->dir, &r->id, &p->app->mem, p->suite.output_dir, r->kind, err) < 0)
 		return error_stage(err, EXIT_USAGE);
-	if (recording_describe(r, err) < 0 || runs_begin(r->dir, &r->run, err) < 0)
+	if (recording_describe(r, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	return 0;
+	store_patch(r);
+	return runs_begin(r->dir, &r->run, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }
 
 /* One lock per machine: machines that share a folder have separate processors. */

@@ -1,5 +1,6 @@
 #include "app/recording.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "app/event_log.h"
@@ -7,6 +8,7 @@
 #include "base/file.h"
 #include "base/rng.h"
 #include "judge/derive.h"
+#include "store/runs.h"
 #include "measure/build.h"
 #include "measure/generate.h"
 
@@ -185,6 +187,30 @@ int recording_measure(struct recording *r, struct error *err)
 	return rc;
 }
 
+struct run recording_copy(const struct recording *r)
+{
+	struct run copy = r->run;
+
+	memset(&copy.services, 0, sizeof copy.services);
+	memset(&copy.stages, 0, sizeof copy.stages);
+	memset(&copy.outputs, 0, sizeof copy.outputs);
+	memset(&copy.machines, 0, sizeof copy.machines);
+	return copy;
+}
+
+void recording_add_files(struct recording *r, const struct run *from)
+{
+	struct app *app = r->project->app;
+	struct error err;
+
+	for (size_t i = 0; i < from->stages.n; i++)
+		*ARENA_PUSH(&app->mem, &r->run.stages) = from->stages.v[i];
+	for (size_t i = 0; i < from->outputs.n; i++)
+		*ARENA_PUSH(&app->mem, &r->run.outputs) = from->outputs.v[i];
+	if (from->stages.n && !app->unsaved && runs_begin(r->dir, &r->run, &err) < 0)
+		app_set_unsaved(app, &err);
+}
+
 int recording_measure_again(struct recording *r, const struct words *ids, struct run *fresh,
 	struct error *err)
 {
@@ -192,8 +218,9 @@ int recording_measure_again(struct recording *r, const struct words *ids, struct
 	struct measurement m = { .suite = &some, .side = { { .run = fresh } }, .sides = 1 };
 	int rc;
 
-	*fresh = r->run;
+	*fresh = recording_copy(r);
 	rc = recording_measure_sides(r, &m, NULL, err);
+	recording_add_files(r, fresh);
 	recording_save_as(r, "confirm.json", fresh);
 	return rc;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/location.h"
+#include "app/plot/plot.h"
 #include "app/profile.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -330,6 +331,8 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 
 	if (rc == 0)
 		rc = recording_measure(&r, err);
+	if (rc == 0)
+		plot_after_run(&p, &r.run, r.dir);
 	if (rc == 0)
 		rc = profile_suite(&profiled, &r, false, err);
 	*out = recording_result(&r);

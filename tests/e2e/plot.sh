@@ -74,6 +74,23 @@ expect_lines "$OUT" 6
 [ "$(sort -u "$OUT" | wc -l)" -eq 6 ] || fail "the same file twice: $(cat "$OUT")"
 rm results/run-001/odd.csv
 
+# A workflow draws its plots when it has ended; of a repeated one, the first output.
+mkdir flow
+cat >flow/flow.yaml <<'END_OF_FILE'
+benchmark: { name: flow }
+repeat: 2
+plot_on_run: true
+stages:
+  - { name: a, command: 'printf "n\n1\n2\n" >n.csv', outputs: [ { name: numbers, remote_path: n.csv } ] }
+plots: [ { name: line, source: numbers, y: n, format: svg } ]
+END_OF_FILE
+(cd flow && expect_exit 0 "$BENCHCTL" run flow.yaml)
+is_svg flow/results/run-001/plots/line.svg
+sed -i 's/y: n,/y: x,/' flow/flow.yaml
+(cd flow && expect_exit 0 "$BENCHCTL" run flow.yaml)
+expect_contains "$ERR" "plot_on_run: "
+rm -r flow
+
 # Samples, both sides, the history.
 sed -i '/^plots:/,$d' benchctl.yaml
 expect_exit 0 "$BENCHCTL" plot

@@ -147,6 +147,25 @@ touch "$WORK/good"
 expect_exit 0 "$BENCHCTL" run --resume last
 [ "$(paste -sd' ' "$WORK/did")" = "server prepare load server prepare load" ] || fail "a changed output was taken over"
 
+# The uncommitted changes, as a patch that gives this state again; a larger one is not stored.
+sed -i '1a patch_limit: 10KiB' benchctl.yaml
+printf 'a\0b' >bytes
+commit patch
+echo more >>.gitignore
+printf 'c\0d' >bytes
+expect_exit 0 "$BENCHCTL" run --runs 1
+run=$(last .id)
+[ "$(last .patch)" = changes.patch ] || fail "the metadata do not name the patch"
+git clone -q . clone
+git -C clone apply "$PWD/results/$run/changes.patch"
+for file in .gitignore bytes; do cmp $file clone/$file || fail "the patch lacks $file"; done
+rm -rf clone
+head -c 20000 /dev/urandom >bytes
+expect_exit 0 "$BENCHCTL" run --runs 1
+expect_contains "$ERR" "the uncommitted changes are not stored: git printed more than 10240 bytes"
+[ "$(last .patch)" = null ] || fail "a patch is named that is not there"
+git checkout -q .
+
 # An interruption stops what runs and cleans up.
 cat >benchctl.yaml <<'Y'
 benchmark: { name: flow }

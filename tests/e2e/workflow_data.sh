@@ -70,6 +70,10 @@ expect_exit 1 "$BENCHCTL" gate --against HEAD~1
 expect_contains "$OUT" confirmed
 for run in results/run-*; do :; done
 [ -d "$run/measurement-2/base/sample-1" ] || fail "the confirmation has no files of its own"
+for side in base head; do
+	jq -e --arg from "measurement-2/$side/" 'any(.outputs[]; .file | startswith($from)) and any(.stages[]; .log | startswith($from))' \
+		"$run/metadata.json" >/dev/null || fail "the metadata lacks the confirmation of $side"
+done
 jq -r '.outputs[] | .sha256 + "  " + .file' "$run/metadata.json" | (cd "$run" && sha256sum -c --quiet -) || fail "files have changed"
 expect_contains "$run/base/sample-1/load.csv" ,110
 expect_contains "$run/head/sample-1/load.csv" ,165

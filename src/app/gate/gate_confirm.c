@@ -4,6 +4,12 @@
 #include "base/text.h"
 #include "report/report.h"
 
+static void keep_files(struct gate_run *g, const struct stage *stage)
+{
+	recording_add_files(&g->recording, &stage->base);
+	recording_add_files(&g->recording, &stage->head);
+}
+
 /* If base shows a suspect against itself too, the machine caused it, not the change. */
 static int control(struct gate_run *g, struct error *err)
 {
@@ -11,6 +17,7 @@ static int control(struct gate_run *g, struct error *err)
 	struct comparison null = { 0 };
 	struct words ids = { 0 };
 	struct stage stage = { .base_twice = true, .ids = &ids };
+	int rc;
 
 	for (size_t i = 0; i < g->c.n; i++)
 		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed &&
@@ -18,7 +25,11 @@ static int control(struct gate_run *g, struct error *err)
 			words_push(mem, &ids, g->c.v[i].id);
 	if (ids.n == 0)
 		return 0;
-	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
+	if (gate_need_base(g, err) < 0)
+		return -1;
+	rc = gate_stage(g, &stage, err);
+	keep_files(g, &stage);
+	if (rc < 0)
 		return -1;
 	gate_judge(&null, g, &stage);
 	compare_control(&g->c, &null);
@@ -40,8 +51,13 @@ static int measure_beside(struct gate_run *g, const struct words *ids,
 {
 	const struct comparison first = g->c;
 	struct stage stage = { .suspects = &first, .ids = ids };
+	int rc;
 
-	if (gate_need_base(g, err) < 0 || gate_stage(g, &stage, err) < 0)
+	if (gate_need_base(g, err) < 0)
+		return -1;
+	rc = gate_stage(g, &stage, err);
+	keep_files(g, &stage);
+	if (rc < 0)
 		return -1;
 	paired_confirm(&g->c, &g->project.app->mem, stage.paired, &stage.base, &stage.head,
 		options);

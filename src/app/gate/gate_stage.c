@@ -188,7 +188,8 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 
 	m.blocks_max = stage->blocks ? stage->blocks : suite.n ? most_blocks(&f, &suite.v[0]) : 0;
 	stage->paired = paired_new(&p->app->mem, &options, suite.n);
-	stage->head = stage->base = g->recording.run;
+	stage->head = recording_copy(&g->recording);
+	stage->base = stage->head;
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;
 	stage->base.branch = NULL;

@@ -5,6 +5,7 @@
 #include "app/operand.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/run/run.h"
 #include "plot/plot.h"
 #include "process/proc.h"
 #include "store/runs.h"
@@ -109,6 +110,24 @@ static int plot_runs(struct plotting *g, const struct plot_run *runs, size_t n, 
 	if (!any && plot_columns(g, &any, runs, n, err) < 0)
 		return -1;
 	return any ? 0 : plot_samples(g, runs, n, err);
+}
+
+void plot_after_run(struct project *p, const struct run *run, const char *dir)
+{
+	const struct plot_request request = { 0 };
+	struct words made = { 0 };
+	struct plotting g = { .p = *p,
+		.request = &request,
+		.made = &made,
+		.folder = file_join(&p->app->mem, dir, "plots") };
+	const struct plot_run one = { label_of(&p->app->mem, run, run->id), dir, run };
+	struct error err;
+
+	if (!p->suite.workflow.plot_on_run)
+		return;
+	if (plot_runs(&g, &one, 1, &err) < 0)
+		app_warn(p->app, "plot_on_run: %s", err.text);
+	app_note(p->app, "%zu picture%s in %s", made.n, made.n == 1 ? "" : "s", dir);
 }
 
 static int plot_all(struct plotting *g, const struct project_options *project, struct error *err)

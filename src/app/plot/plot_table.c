@@ -6,13 +6,17 @@
 #include "app/plot/columns.h"
 #include "app/plot/plot.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "model/run/run.h"
 #include "plot/plot.h"
 
-/* The file of a source: an output in the run's folder or, without a run, a path. */
+/* The file of a source: in the run's folder, or there the first output of that name; without a run,
+ * a path. */
 static const char *path_of(struct plotting *g, const char *source, const struct plot_run *run)
 {
 	struct arena *mem = &g->p.app->mem;
 	const char *const endings[] = { "", ".csv" };
+	const struct run *known = run ? run->run : NULL;
 
 	for (size_t i = 0; run && run->dir && i < ARRAY_SIZE(endings); i++) {
 		const char *name = arena_printf(mem, "%s%s", source, endings[i]);
@@ -20,29 +24,13 @@ static const char *path_of(struct plotting *g, const char *source, const struct 
 		if (file_is_confined(name) && file_exists(file_join(mem, run->dir, name)))
 			return file_join(mem, run->dir, name);
 	}
+	for (size_t i = 0; known && run->dir && i < known->outputs.n; i++) {
+		const struct run_output *o = &known->outputs.v[i];
+
+		if (text_equal(o->name, source) && o->file && file_is_confined(o->file))
+			return file_join(mem, run->dir, o->file);
+	}
 	return location_path(g->p.app, source);
-}
-
-/* Moments and numbers of seconds since 1970 become seconds since the first. The label says so. */
-static const char *since_first(struct arena *mem, double *x, size_t n, const char *name,
-	bool is_moment)
-{
-	static const struct {
-		double from, to, per_second;
-	} units[] = { { 1e9, 4e9, 1 }, { 1e12, 4e12, 1e3 }, { 1e15, 4e15, 1e6 },
-		{ 1e18, 4e18, 1e9 } };
-	double first = x[0], per_second = is_moment ? 1 : 0;
-
-	for (size_t i = 0; i < n; i++)
-		first = fmin(first, x[i]);
-	for (size_t i = 0; i < ARRAY_SIZE(units) && !is_moment; i++)
-		if (first >= units[i].from && first < units[i].to)
-			per_second = units[i].per_second;
-	if (!(per_second > 0))
-		return name;
-	for (size_t i = 0; i < n; i++)
-		x[i] = (x[i] - first) / per_second;
-	return arena_printf(mem, "%s, since the first (s)", name);
 }
 
 /* The rows that have both numbers. x NULL: the numbers of the rows. */
@@ -62,8 +50,10 @@ static void add_series(struct plotting *g, struct plot *p, const char *label,
 	}
 	if (p->type == PLOT_TIME_SERIES || p->type == PLOT_SCATTER)
 		p->x_label = n == 0 ? ""
-			: x         ? since_first(mem, xs, n, x->name, x->is_moment)
-				    : "row";
+			: !x        ? "row"
+			: columns_since_first(xs, n, x->is_moment)
+			? arena_printf(mem, "%s, since the first (s)", x->name)
+			: x->name;
 	*ARENA_PUSH(mem, &p->series) = (struct plot_series){ label, xs, ys, n, (double)NAN,
 		(double)NAN };
 }

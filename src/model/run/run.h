@@ -141,6 +141,7 @@ struct run {
 	double duration;                /* s */
 	const char *commit, *branch;    /* NULL outside a repository */
 	bool dirty;
+	const char *patch;                  /* file of its uncommitted changes, or NULL */
 	const char *config, *config_digest; /* path, SHA-256 */
 	const char *shard;                  /* "2/5", or NULL: it is whole */
 	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */

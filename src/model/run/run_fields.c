@@ -95,6 +95,7 @@ const struct field run_fields[] = {
 	FIELD(commit, TEXT),
 	FIELD(branch, TEXT),
 	FIELD(dirty, FLAG),
+	FIELD(patch, TEXT),
 	FIELD(config, TEXT),
 	FIELD(config_digest, TEXT),
 	FIELD(shard, TEXT),

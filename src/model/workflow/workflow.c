@@ -232,9 +232,15 @@ static const struct option workflow_rows[] = {
 		.help = "what is in outputs without their own data_schema" },
 	{ "plots", 0, OPTION_LIST, ROOT(plots), .section = &plot_section, .change = CHANGE_NOTHING,
 		.help = "pictures of outputs" },
+	{ "plot_on_run", 0, OPTION_FLAG, ROOT(plot_on_run), .default_text = "false",
+		.change = CHANGE_NOTHING, .help = "draw them when a run has ended" },
 	{ "require_clean", 0, OPTION_FLAG, ROOT(require_clean), .default_text = "false",
 		.change = CHANGE_NOTHING,
 		.help = "do not run the stages while there are uncommitted changes" },
+	{ "patch_limit", 0, OPTION_QUANTITY, ROOT(patch_limit), .dim = DIM_SIZE, .max = 1e9,
+		.default_text = "0", .value = "SIZE", .change = CHANGE_NOTHING,
+		.help = "store uncommitted changes of tracked files with each run, as "
+			"changes.patch, if the patch is not larger; 0: do not" },
 };
 const struct section workflow_section = SECTION("workflow", "", workflow_rows, struct workflow);
 

@@ -106,7 +106,9 @@ struct workflow {
 	size_t repeat, warmup;
 	struct workflow_schema schema; /* of outputs without their own */
 	struct items plots;            /* struct workflow_plot */
+	bool plot_on_run;
 	bool require_clean;
+	double patch_limit; /* B; 0: no patch is stored */
 };
 extern const struct section workflow_section; /* keys of the file */
 

@@ -106,7 +106,7 @@ int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err)
 {
 	struct words argv = copy_of(&git->argv, mem), env = copy_of(&git->env, mem);
-	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300 };
+	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300, .max = call->max };
 
 	for (size_t i = 0; call->args[i]; i++)
 		words_push(mem, &argv, call->args[i]);

@@ -17,6 +17,7 @@ struct git_call {
 	const char *const *args; /* NULL at the end */
 	const char *const *env;  /* besides that of every call; or NULL */
 	double timeout;          /* s; 0: 300 */
+	size_t max;              /* bytes that it may print; 0: 64 MiB */
 };
 #define GIT_ARGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 

@@ -57,6 +57,10 @@ int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struc
 /* Whether tracked files differ from HEAD, in the index, in the worktree or in a submodule. Those
  * below the folder `but` (from the root, as git spells it; NULL: none) do not count. */
 int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err);
+/* What tracked files differ in from HEAD, as a patch of at most max bytes that `git apply` takes; a
+ * larger one is an error. */
+int repo_patch(const char **patch, size_t *n, struct repo *repo, struct arena *mem, size_t max,
+	struct error *err);
 
 /* The file at path (from the root) in the commit's tree; n bytes and a NUL. Returns 1 when that
  * tree has no such file. A blob that is missing from the object database is an error, not a 1, and

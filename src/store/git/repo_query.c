@@ -245,3 +245,23 @@ int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *er
 		*dirty = *dirty || !is_below(a.out + at + MARKS, but);
 	return 0;
 }
+
+int repo_patch(const char **patch, size_t *n, struct repo *repo, struct arena *mem, size_t max,
+	struct error *err)
+{
+	const struct git_call call = {
+		.args = GIT_ARGS("diff", "--binary", "--no-color", "--no-ext-diff", "--no-textconv",
+			"--no-renames", "--ignore-submodules=untracked", "--src-prefix=a/",
+			"--no-relative", "-U3", "--submodule=short", "--dst-prefix=b/", "HEAD"),
+		.max = max
+	};
+	struct proc_answer a;
+
+	if (git_run(&a, &repo->git, mem, &call, err) < 0)
+		return -1;
+	if (a.status != 0)
+		return git_failed(err, "diff", &a);
+	*patch = a.out;
+	*n = a.out_n;
+	return 0;
+}
