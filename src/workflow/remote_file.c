@@ -34,8 +34,10 @@ static const char *quoted(struct arena *mem, const char *path)
 	return words_quote_one(mem, *path == '-' ? arena_printf(mem, "./%s", path) : path);
 }
 
-/* sum: the digest of its standard input, by what the machine has. */
+/* sum: the digest of its standard input, by what the machine has. t: a file that is not whole yet,
+ * which goes away with the shell, however that ends. */
 static const char begin[] =
+	"t=; trap '[ -z \"$t\" ] || rm -f \"$t\"' EXIT; trap exit HUP PIPE TERM\n"
 	"sum() { { sha256sum 2>/dev/null || shasum -a 256; } | { read -r s x; echo \"$s\"; }; }\n"
 	"echo benchctl-ready\n";
 
@@ -92,12 +94,14 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 	char *end;
 	unsigned long long n;
 
-	/* The digest is taken while the bytes are sent. */
+	/* The digest is taken while the bytes are sent: as many as announced, also of a file that
+	 * becomes shorter. */
 	if (say(r,
 		    arena_printf(mem,
 			    "f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
 			    "n=$(($(wc -c <\"$f\"))); echo \"size $n\"; exec 3>&1; "
-			    "s=$({ head -c \"$n\" \"$f\" >&3 & sum <\"$f\"; wait; }); echo \"$s\"; "
+			    "s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } 2>/dev/null | "
+			    "head -c \"$n\" >&3 & sum <\"$f\"; wait; }); echo \"$s\"; "
 			    "elif [ -e \"$f\" ]; then echo 'is not a file that %s can read'; "
 			    "else echo 'does not exist'; fi\n",
 			    quoted(mem, from),
@@ -172,13 +176,14 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	if (fstat(fd, &st) < 0)
 		return error_set(err, "%s", strerror(errno));
 	c->size = (size_t)st.st_size;
-	/* The bytes follow the answer, because the shell may read ahead before it. */
+	/* The bytes follow the answer, because the shell may read ahead before it. All of them are
+	 * read, also where the disk is full. */
 	if (say(r,
 		    arena_printf(mem,
 			    "f=%s; t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
-			    "{ head -c %zu >\"$t\" 2>/dev/null || head -c %zu >/dev/null; "
-			    "sum <\"$t\"; } || echo \"$t\"\n",
-			    quoted(mem, to), c->size, c->size),
+			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
+			    "sum <\"$t\"; } || { echo \"$t\"; t=; }\n",
+			    quoted(mem, to), c->size),
 		    err) < 0 ||
 		!(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
@@ -187,13 +192,13 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	if (transmit(c, r, fd, err) < 0 || !(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
 	if (strcmp(line, c->sha256) != 0) {
-		say(r, "rm -f \"$t\"; echo done\n", err);
+		say(r, "rm -f \"$t\"; t=; echo done\n", err);
 		dialogue_line(&r->dialogue, mem, err);
 		return error_set(err, "%s was not written whole; is the disk there full?", to);
 	}
 	if (say(r,
 		    "chmod 644 \"$t\"; mv -f \"$t\" \"$f\" 2>/dev/null && echo done || "
-		    "{ rm -f \"$t\"; echo failed; }\n",
+		    "{ rm -f \"$t\"; echo failed; }; t=\n",
 		    err) < 0 ||
 		!(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;

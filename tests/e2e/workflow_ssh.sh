@@ -3,48 +3,8 @@
 # long
 . "$ROOT/tests/e2e/lib.sh"
 
-sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || skip "there is no sshd"
-new_repo
-far=$WORK/far # what is "there"
-mkdir -p "$far" keys
-[ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-ssh-keygen -q -a 1 -t ed25519 -N 'opensesame77' -f keys/user
-ssh-keygen -q -t ed25519 -N '' -f keys/stranger
-declare -a port
-# start HOST: its server, on a free port; SHLVL keeps bash from reading .bashrc.
-start() {
-	local tries=20
-	[ -e "keys/host$1" ] || ssh-keygen -q -t ed25519 -N '' -f "keys/host$1"
-	until port[$1]=$((20000 + RANDOM % 12000)) && printf '%s\n' "Port ${port[$1]}" 'ListenAddress 127.0.0.1' \
-		"HostKey $PWD/keys/host$1" "AuthorizedKeysFile $PWD/keys/user.pub" "PidFile $PWD/keys/pid$1" \
-		'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' "SetEnv SHLVL=1 TMPDIR=$far" >"keys/conf$1" &&
-		"$sshd" -f "$PWD/keys/conf$1"; do
-		[ $((tries -= 1)) -gt 0 ] || fail "no sshd"
-	done
-	wait_until test -s "keys/pid$1"
-	echo "[127.0.0.1]:${port[$1]} $(cut -d' ' -f1,2 "keys/host$1.pub")" >>keys/known
-}
-stop() { kill "$(cat keys/pid1)" "$(cat keys/pid2)"; }
-trap stop EXIT
-start 1
-start 2
-sleep="sleep 47${port[1]}" # which nobody else does
-nothing_left() {
-	expect_no_process "$sleep"
-	wait_until no_folder
-}
-no_folder() { ! compgen -G "$far/benchctl.*" >/dev/null; }
-# config [FILE] <STAGES
-config() {
-	cat >"${1-benchctl.yaml}" <<Y
-benchmark: { name: cluster }
-hosts:
-  db: { ip: 127.0.0.1, port: ${port[1]}, username: $(id -un), key_file: keys/user, key_password: '\${KEYPASS}', known_hosts: keys/known }
-  app: { ip: 127.0.0.1, port: ${port[2]}, username: $(id -un), key_file: keys/user, key_password: '\${KEYPASS}', known_hosts: keys/known }
-$(cat)
-Y
-}
-export KEYPASS=opensesame77 TOKEN=secrettoken88
+. "$ROOT/tests/e2e/sshd.bash"
+export TOKEN=secrettoken88
 
 # A service on one host, load on the other, files between them; what is collected becomes metrics.
 printf '#!/usr/bin/env bash\n[[ $WORD == "a '"'"' b" ]] && echo "script on $BENCHCTL_HOST" >%s/script\n' "$far" >script.sh
@@ -122,6 +82,26 @@ wait_until pgrep -f "$sleep.7" >/dev/null
 kill -9 $pid
 wait $pid || true
 nothing_left
+
+# A copy that ends in the middle leaves nothing there: the disk is full, or benchctl is killed.
+no_half() { ! compgen -G "$far/half*" >/dev/null; }
+if [ "$(id -u)" -eq 0 ] && mkdir "$far/small" && mount -t tmpfs -o size=1m tmpfs "$far/small" 2>/dev/null; then
+	trap 'stop; umount "$far/small"' EXIT
+	truncate -s 8M large
+	fails small "was not written whole; is the disk there full?" <<<"stages: [ { name: a, copy: { from: large, to: 'db:$far/small/x' } } ]"
+	failed
+	[ -z "$(ls -A "$far/small")" ] || fail "left on a full disk: $(ls -A "$far/small")"
+fi
+truncate -s 64G huge
+config <<<"stages: [ { name: a, copy: { from: huge, to: 'db:$far/half' } } ]"
+"$BENCHCTL" run >"$OUT" 2>"$ERR" &
+pid=$!
+wait_until compgen -G "$far/half*" >/dev/null
+kill -9 $pid
+wait $pid || true
+wait_until no_half
+nothing_left
+rm huge
 
 # Connections that are refused. refused NAME TEXT EDIT: the configuration edited
 config <<<"stages: [ { name: a, host: db, command: 'true' } ]"
