@@ -56,7 +56,7 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
 	const char *opens, struct error *err);
 
-/* A run that is measured beside it: the same, with lists of its own. */
+/* A run that is measured beside it: the same, with its own lists. */
 struct run recording_copy(const struct recording *r);
 /* What stages of such a run did and left is listed in the metadata of the run, whose folder has it.
  */

@@ -37,7 +37,7 @@ static struct words ids_of(const struct view *v)
 	return ids;
 }
 
-/* NULL: that run has no samples of it, or in another unit. */
+/* NULL: that run lacks the metric, or has another unit. */
 static const struct series *series_of(const struct view *v, size_t i, const char *id,
 	const struct metric *m)
 {
@@ -150,7 +150,7 @@ static void put_results(const struct view *v, const struct words *ids)
 	html_put(h,
 		"<p class=\"faint\">Medians, and how they differ from those of %s. A difference "
 		"has a colour where the 95%% intervals of the medians do not overlap; "
-		"it is no verdict.</p>\n",
+		"a verdict needs a comparison.</p>\n",
 		label(v, 0));
 	page_filter(h, "side-by-side");
 	page_table(h, "side-by-side", columns_of(v, "benchmark", "metric"));

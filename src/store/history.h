@@ -23,8 +23,8 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 int history_classes(struct words *classes, struct repo *repo, struct arena *mem, const char *suite,
 	struct error *err);
 
-/* The suite's records on that machine class (NULL: on all) for the ancestors of HEAD, oldest commit first, as
- * runs with one sample per metric, and of them the chosen results (NULL: all); empty if
+/* The suite's records on that machine class (NULL: on all) for the ancestors of HEAD, oldest commit
+ * first, as runs with one sample per metric, and of them the chosen results (NULL: all); empty if
  * there are none. Unreadable records are skipped with a sentence in unread, because no one can
  * remove them from a ref that only grows. */
 int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,

@@ -34,7 +34,7 @@ static const char *quoted(struct arena *mem, const char *path)
 	return words_quote_one(mem, *path == '-' ? arena_printf(mem, "./%s", path) : path);
 }
 
-/* sum: the digest of its standard input, by what the machine has. t: a file that is not whole yet,
+/* sum: the digest of its standard input, by what the machine has. t: an incomplete file,
  * which goes away with the shell, however that ends. */
 static const char begin[] =
 	"t=; trap '[ -z \"$t\" ] || rm -f \"$t\"' EXIT; trap exit HUP PIPE TERM\n"
@@ -100,8 +100,9 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 		    arena_printf(mem,
 			    "f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
 			    "n=$(($(wc -c <\"$f\"))); echo \"size $n\"; exec 3>&1; "
-			    "s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } 2>/dev/null | "
-			    "head -c \"$n\" >&3 & sum <\"$f\"; wait; }); echo \"$s\"; "
+			    "s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } "
+			    "2>/dev/null | head -c \"$n\" >&3 & sum <\"$f\"; wait; }); "
+			    "echo \"$s\"; "
 			    "elif [ -e \"$f\" ]; then echo 'is not a file that %s can read'; "
 			    "else echo 'does not exist'; fi\n",
 			    quoted(mem, from),

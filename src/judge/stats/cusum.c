@@ -176,7 +176,7 @@ static double kept_p(struct changepoint_tables *t, size_t n, double statistic)
 	if (!t->null[length])
 		t->null[length] = null_new(t, length, keep);
 	null = t->null[length];
-	/* `keep` of them decide; what is no shift needs few permutations for that. */
+	/* `keep` of them decide; without a shift, a few permutations suffice. */
 	while (null->done < permutations &&
 		(!keep || null->largest[keep - 1] < statistic - rounding))
 		null_draw(null, keep, t->rule.min_segment);
