@@ -23,10 +23,17 @@ static void machine_run(void *ctx, size_t kernel)
 	canary_kernel_run(ctx, kernel);
 }
 
+static void machine_look(void *ctx, struct contention *now)
+{
+	(void)ctx;
+	contention_read(now, "");
+}
+
 void canary_begin(struct canary *c, struct arena *mem, const struct canary_work *work)
 {
 	*c = (struct canary){ .mem = mem, .expected = EXPECTED_FIRST, .every = 1 };
-	c->work = work ? *work : (struct canary_work){ machine_now, machine_run, NULL };
+	c->work = work ? *work
+		       : (struct canary_work){ machine_now, machine_run, machine_look, NULL };
 	c->began = c->work.now(c->work.ctx);
 }
 
@@ -35,8 +42,10 @@ static void thin_out(struct canary *c)
 {
 	size_t kept = 0;
 
-	for (size_t i = 1; i < c->visits.n; i += 2)
+	for (size_t i = 1; i < c->visits.n; i += 2) {
+		c->visits.v[i].span.samples += c->visits.v[i - 1].span.samples;
 		c->visits.v[kept++] = c->visits.v[i];
+	}
 	c->visits.n = kept;
 	c->every *= 2;
 }
@@ -52,12 +61,13 @@ static double time_kernel(struct canary *c, void *ctx, size_t kernel)
 	return fmax((double)(c->work.now(ctx) - before), 1) / 1e9;
 }
 
-void canary_visit(struct canary *c, const char *benchmark, size_t block)
+void canary_visit(struct canary *c, const char *benchmark, size_t block, size_t samples)
 {
 	void *ctx = c->work.ctx ? c->work.ctx : &c->ring;
 	uint64_t began = c->work.now(ctx), took;
 	struct canary_visit *v;
 
+	c->samples += samples;
 	if (++c->passed < c->every ||
 		(double)(c->spent + c->expected) > CANARY_SHARE * (double)(began - c->began))
 		return;
@@ -69,10 +79,22 @@ void canary_visit(struct canary *c, const char *benchmark, size_t block)
 	v->block = block;
 	for (size_t k = 0; k < CANARY_KERNELS; k++)
 		v->took[k] = time_kernel(c, ctx, k);
+	c->work.look(ctx, &v->span.now);
+	v->span.samples = c->samples;
+	c->samples = 0;
 	took = c->work.now(ctx) - began;
 	c->spent += took;
 	/* The first has made the ring. */
 	c->expected = c->visits.n > 1 ? took : c->expected;
+}
+
+struct contention_spans canary_spans(const struct canary *c)
+{
+	struct contention_spans spans = { 0 };
+
+	for (size_t i = 0; i < c->visits.n; i++)
+		*ARENA_PUSH(c->mem, &spans) = c->visits.v[i].span;
+	return spans;
 }
 
 void canary_end(struct canary *c)

@@ -1,6 +1,7 @@
 #include "measure/contention.h"
 
 #include <math.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,8 @@
 #include "process/cgroup.h"
 #include "process/procfs.h"
 
-/* Smaller shares do not matter. */
-#define WAITED_SHARE 0.10
-#define STOLEN_SHARE 0.01
+#define SAMPLES_SHARE 0.25 /* that must be affected, where the whole is not */
+#define SLOW_SHARE    0.90 /* of the highest frequency */
 enum { PATH_BYTES = 512, TEXT_BYTES = 8192, CPUS_MAX = 1024 };
 
 static bool read_at(char *text, const char *root, const char *path)
@@ -80,50 +80,129 @@ static void read_heat(struct contention *s, const char *root)
 	}
 }
 
+static void read_frequency(struct contention *s, const char *root)
+{
+	char text[TEXT_BYTES], path[PATH_BYTES];
+
+	snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_cur_freq",
+		sched_getcpu());
+	if (read_at(text, root, path))
+		s->frequency = strtod(text, NULL) * 1e3;
+}
+
 void contention_read(struct contention *s, const char *root)
 {
 	char text[TEXT_BYTES];
 
 	*s = (struct contention){ clock_ns(), (double)NAN, (double)NAN, (double)NAN, (double)NAN,
-		(double)NAN, (double)NAN };
+		(double)NAN, (double)NAN, (double)NAN };
 	if (read_at(text, root, "/proc/pressure/cpu"))
 		s->waited = count_of(text, "total=") / 1e6;
 	read_stolen(s, root);
 	read_throttled(s, root);
 	read_heat(s, root);
+	read_frequency(s, root);
 }
 
-static const char *join(struct arena *mem, const char *list, const char *more)
+/* NaN where a counter is unknown at either end. */
+static double waited(const struct contention *from, const struct contention *to)
 {
-	return list ? arena_printf(mem, "%s; %s", list, more) : more;
+	return (to->waited - from->waited) / ((double)(to->at - from->at) / 1e9);
+}
+
+static double stolen(const struct contention *from, const struct contention *to)
+{
+	return (to->stolen - from->stolen) / (to->all - from->all);
+}
+
+static double throttled(const struct contention *from, const struct contention *to)
+{
+	return to->throttled - from->throttled;
+}
+
+static double heated(const struct contention *from, const struct contention *to)
+{
+	return to->heat - from->heat;
+}
+
+/* By how much the frequency is below the one in `from`. */
+static double slowed(const struct contention *from, const struct contention *to)
+{
+	return 1 - to->frequency / from->frequency;
+}
+
+static const struct cause {
+	double (*amount)(const struct contention *from, const struct contention *to);
+	double least;        /* a smaller amount does not matter */
+	const char *samples; /* what the samples are, where the whole is not */
+} causes[] = {
+	{ waited, 0.10, "processes waited for a processor 10% of the time or more" },
+	{ stolen, 0.01, "other virtual machines took 1% of the processor time or more" },
+	{ throttled, 1, "the control group used up its CPU quota" },
+	{ heated, 1, "heat slowed the processors down" },
+	{ slowed, 1 - SLOW_SHARE, "the processor's frequency was 10% or more below its highest" },
+};
+
+/* About the whole. */
+static const char *say(struct arena *mem, const struct cause *c, const struct contention *from,
+	const struct contention *to)
+{
+	double amount = c->amount(from, to);
+	char text[QUANTITY_MAX], took[CLOCK_TEXT_MAX];
+
+	if (c->amount == waited)
+		return arena_printf(mem, "processes waited for a processor %s of the time",
+			quantity_format(text, fmin(amount, 1), DIM_RATIO));
+	if (c->amount == stolen)
+		return arena_printf(mem, "other virtual machines took %s of the processor time",
+			quantity_format(text, amount, DIM_RATIO));
+	if (c->amount == throttled)
+		return arena_printf(mem,
+			"the control group used up its CPU quota %.0f time%s, for %s", amount,
+			amount > 1 ? "s" : "", clock_text(took, to->held - from->held));
+	return arena_printf(mem, "heat slowed the processors down %.0f time%s", amount,
+		amount > 1 ? "s" : "");
+}
+
+/* Those during which it mattered. */
+static size_t affected(const struct cause *c, const struct contention *before,
+	const struct contention_spans *spans)
+{
+	const struct contention *from = before;
+	struct contention fastest = { .frequency = (double)NAN };
+	size_t n = 0;
+
+	for (size_t i = 0; i < spans->n; i++)
+		fastest.frequency = fmax(fastest.frequency, spans->v[i].now.frequency);
+	for (size_t i = 0; i < spans->n; i++) {
+		const struct contention *to = &spans->v[i].now;
+
+		if (c->amount(c->amount == slowed ? &fastest : from, to) >= c->least)
+			n += spans->v[i].samples;
+		from = to;
+	}
+	return n;
 }
 
 const char *contention_between(struct arena *mem, const struct contention *before,
-	const struct contention *after)
+	const struct contention *after, const struct contention_spans *spans)
 {
-	double passed = (double)(after->at - before->at) / 1e9, all = after->all - before->all;
-	double waited = passed > 0 ? (after->waited - before->waited) / passed : 0;
-	double stolen = all > 0 ? (after->stolen - before->stolen) / all : 0;
-	double times = after->throttled - before->throttled, heat = after->heat - before->heat;
-	char text[QUANTITY_MAX], took[CLOCK_TEXT_MAX];
 	const char *list = NULL;
+	size_t all = 0;
 
-	if (waited >= WAITED_SHARE)
-		list = arena_printf(mem, "processes waited for a processor %s of the time",
-			quantity_format(text, waited < 1 ? waited : 1, DIM_RATIO));
-	if (stolen >= STOLEN_SHARE)
-		list = join(mem, list,
-			arena_printf(mem, "other virtual machines took %s of the processor time",
-				quantity_format(text, stolen, DIM_RATIO)));
-	if (times > 0)
-		list = join(mem, list,
-			arena_printf(mem,
-				"the control group used up its CPU quota %.0f time%s, for %s",
-				times, times > 1 ? "s" : "",
-				clock_text(took, after->held - before->held)));
-	if (heat > 0)
-		list = join(mem, list,
-			arena_printf(mem, "heat slowed the processors down %.0f time%s", heat,
-				heat > 1 ? "s" : ""));
+	for (size_t i = 0; i < spans->n; i++)
+		all += spans->v[i].samples;
+	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
+		const struct cause *c = &causes[i];
+		size_t n = affected(c, before, spans);
+		bool whole = c->amount != slowed && c->amount(before, after) >= c->least;
+		const char *one = whole ? say(mem, c, before, after) : c->samples;
+
+		if (!whole && (n == 0 || (double)n < SAMPLES_SHARE * (double)all))
+			continue;
+		if (n)
+			one = arena_printf(mem, "%s, in %zu of %zu samples", one, n, all);
+		list = list ? arena_printf(mem, "%s; %s", list, one) : one;
+	}
 	return list;
 }

@@ -1,6 +1,7 @@
 /* Contention for the processors: counters of the kernel at one moment. */
 #pragma once
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -14,11 +15,22 @@ struct contention {
 	double throttled; /* times that the control group used up its quota */
 	double held;      /* s that it then waited */
 	double heat;      /* times that a processor slowed down because it was hot */
+	double frequency; /* Hz at that moment, of the processor that reads this */
+};
+
+/* What was read after some samples, in their order. */
+struct contention_spans {
+	struct contention_span {
+		struct contention now;
+		size_t samples; /* since the one before */
+	} * v;
+	size_t n, cap;
 };
 
 /* root: prefix of every path, for tests. */
 void contention_read(struct contention *s, const char *root);
 
-/* What happened in between, as the rest of a sentence; NULL if it does not matter. */
+/* What happened in between, as the rest of a sentence, and in how many of the samples; NULL if it
+ * does not matter: to the whole or to a quarter of the samples. */
 const char *contention_between(struct arena *mem, const struct contention *before,
-	const struct contention *after);
+	const struct contention *after, const struct contention_spans *spans);

@@ -66,11 +66,11 @@ static int take_block(struct engine *e, struct benchmark_state *s, size_t *side,
 }
 
 /* A benchmark on another machine says nothing about this one. */
-static void look_at_machine(struct engine *e, const struct benchmark_state *s)
+static void look_at_machine(struct engine *e, const struct benchmark_state *s, size_t got)
 {
 	if (s->benchmark->life.schedule.canary != CANARY_OFF && !s->task[0].result->machine)
 		canary_visit(&e->canary, s->benchmark->id,
-			e->m->block ? s->samples / e->m->block : 0);
+			e->m->block ? s->samples / e->m->block : 0, got * e->m->sides);
 }
 
 static void advance(struct engine *e, size_t i)
@@ -90,7 +90,7 @@ static void advance(struct engine *e, size_t i)
 	s->spent += clock_seconds(began);
 	if (got > 0) {
 		s->samples += (size_t)got;
-		look_at_machine(e, s);
+		look_at_machine(e, s, (size_t)got);
 	} else if (!e->context.interrupted) {
 		benchmark_state_give_up(e, s, side, &err);
 	}
@@ -132,11 +132,12 @@ static void run_in_rounds(struct engine *e)
 
 static void close_runs(const struct engine *e)
 {
+	const struct contention_spans spans = canary_spans(&e->canary);
 	const char *warning;
 	struct contention now;
 
 	contention_read(&now, "");
-	warning = contention_between(e->context.mem, &e->contention, &now);
+	warning = contention_between(e->context.mem, &e->contention, &now, &spans);
 	subs_flatten(e->m, e->context.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {
 		struct run *r = e->m->side[k].run;

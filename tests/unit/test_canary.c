@@ -10,6 +10,7 @@
 
 struct world {                                   /* where kernels take what they are told to */
 	uint64_t at, cost[CANARY_KERNELS], runs; /* ns */
+	double heat;                             /* rises with each look */
 };
 
 static uint64_t now(void *ctx)
@@ -25,9 +26,16 @@ static void run_kernel(void *ctx, size_t kernel)
 	w->runs++;
 }
 
+static void look(void *ctx, struct contention *seen)
+{
+	struct world *w = ctx;
+
+	*seen = (struct contention){ .at = w->at, .heat = ++w->heat };
+}
+
 static struct canary_work work_of(struct world *w)
 {
-	return (struct canary_work){ now, run_kernel, w };
+	return (struct canary_work){ now, run_kernel, look, w };
 }
 
 static void keeps_to_its_share(void **state)
@@ -44,16 +52,20 @@ static void keeps_to_its_share(void **state)
 		struct world w = { 1, { rows[i].cost * 1000, rows[i].cost * 900, 2000 }, 0 };
 		const struct canary_work work = work_of(&w);
 		struct canary c;
+		size_t seen = 0;
 
 		canary_begin(&c, &mem, &work);
 		for (size_t k = 0; k < rows[i].samples; k++) {
 			w.at += rows[i].sample * 1000;
-			canary_visit(&c, "x", 0);
+			canary_visit(&c, "x", 0, 3);
 			/* One that takes longer than any before is made good first. */
 			if (k > rows[i].samples / 2)
 				assert_true((double)c.spent <= 0.02 * (double)(w.at - 1));
 		}
 		assert_true(c.visits.n >= rows[i].least && c.visits.n <= 512);
+		for (size_t k = 0; k < c.visits.n; k++)
+			seen += canary_spans(&c).v[k].samples;
+		assert_int_equal(seen + c.samples, 3 * rows[i].samples);
 		assert_int_equal(c.spent, w.runs / 6 * 2 * (w.cost[0] + w.cost[1] + w.cost[2]));
 		canary_end(&c);
 		arena_free(&mem);
@@ -75,7 +87,7 @@ static void series_and_shifted_blocks(void **state)
 		for (size_t k = 1; k < CANARY_KERNELS; k++)
 			w.cost[k] = (3 - k) * (i == 7 || i == 30 ? 13000 : 10000);
 		w.at += 1000000000;
-		canary_visit(&c, i % 2 ? "a" : "b", (i + 1) / 2);
+		canary_visit(&c, i % 2 ? "a" : "b", (i + 1) / 2, 8);
 	}
 	canary_store(&c, &run);
 	canary_store(&c, &run); /* in place of the first */
@@ -145,8 +157,12 @@ static void between_samples(void **state)
 		assert_int_equal(w.runs, rows[i].visits * 2 * CANARY_KERNELS);
 		for (size_t k = 0; k < rows[i].sides; k++) {
 			assert_int_equal(t.run[k].canary.n, rows[i].visits ? CANARY_KERNELS : 0);
-			if (rows[i].visits)
-				assert_int_equal(t.run[k].canary.v[2].n, rows[i].visits);
+			if (rows[i].visits == 0)
+				continue;
+			assert_int_equal(t.run[k].canary.v[2].n, rows[i].visits);
+			assert_contains(t.run[k].warning,
+				i ? "heat slowed the processors down, in 22 of 24 samples"
+				  : "heat slowed the processors down, in 11 of 12 samples");
 		}
 		trial_close(&t);
 	}
