@@ -85,9 +85,14 @@ static void print_accept(const struct sheet *s, FILE *f, size_t failing)
 
 static void print_list(const struct sheet *s, FILE *f, const struct words *sentences)
 {
+	const struct wording *w = &s->words;
+
+	/* A sentence is longer than a name. */
 	for (size_t i = 0; i < sentences->n; i++)
 		fprintf(f, "%s- %s\n", i ? "" : "\n",
-			escape_markdown(s->words.mem, phrase_foreign(&s->words, sentences->v[i])));
+			escape_markdown(w->mem,
+				escape_shorten(w->mem, escape_line(w->mem, sentences->v[i]),
+					4 * w->longest)));
 }
 
 /* Before the table: a reader who stops at the verdict must have seen it. */
