@@ -45,7 +45,7 @@ static const char program[] = "# parse.sh small|large: stands for a program that
 static const struct {
 	const char *rounds, *subject;
 } commits[] = { { "16000", "a parser and its benchmarks" },
-	{ "24000", "parse: check large files again" } };
+	{ "32000", "parse: check large files again" } };
 
 static int write_text(const char *path, const char *text, struct error *err)
 {

@@ -112,10 +112,10 @@ bool sampler_look(struct sampler *s)
 		sum.threads += u.threads;
 		sum.fds += u.fds;
 	}
+	if (sample && s->shared && n > 1)
+		sum.rss = shared_out(pids, n);
 	/* Processes that are ending have no memory any more; they say nothing about the tree. */
 	if (sample && sum.rss > 0) {
-		if (s->shared && n > 1)
-			sum.rss = shared_out(pids, n);
 		if (s->n == SAMPLES_MAX)
 			thin_out(s);
 		s->v[s->n++] = sum;
