@@ -24,9 +24,8 @@
 	relationships: ([{
 		spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES",
 		relatedSpdxElement: "SPDXRef-benchctl"
-	}] + [.packages[] | if .how == "linked" or .how == "static" then {
-		spdxElementId: "SPDXRef-benchctl",
-		relationshipType: (if .how == "static" then "STATIC_LINK" else "DYNAMIC_LINK" end),
+	}] + [.packages[] | if .how == "linked" then {
+		spdxElementId: "SPDXRef-benchctl", relationshipType: "DYNAMIC_LINK",
 		relatedSpdxElement: "SPDXRef-\(.name | ref)"
 	} else {
 		spdxElementId: "SPDXRef-\(.name | ref)",

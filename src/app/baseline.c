@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "app/recording.h"
+#include "app/recording/recording.h"
 #include "base/file.h"
 #include "store/baseline.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/operand.h"
-#include "app/project.h"
+#include "app/project/project.h"
 
 struct refresh_options {
 	bool commit;         /* else the file is written into the worktree */

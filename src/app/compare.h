@@ -1,7 +1,7 @@
 /* `benchctl compare`: judges stored results; measures nothing. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "judge/compare.h"
 #include "judge/framework_comparison.h"
 

@@ -1,7 +1,7 @@
 /* `benchctl history`: the trend over commits. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "report/history_table.h"
 
 struct history_options {

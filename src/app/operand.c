@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "app/init/init.h"
-#include "app/location.h"
+#include "app/project/location.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "import/import.h"
@@ -130,11 +130,6 @@ static int load_stored(struct operand *o, struct project *p, const char *text, s
 	return load_file(o, p, path, label, err);
 }
 
-static const char *short_label(struct arena *mem, const struct base *b)
-{
-	return arena_printf(mem, "%.8s (%s)", b->commit, b->label);
-}
-
 /* The commit of this branch that has recorded the baseline since the base, or NULL. */
 static const char *recorded_since(struct project *p, const struct base *b, const char *path)
 {
@@ -249,7 +244,7 @@ int operand_baseline(struct operand *o, const struct base *b, struct project *p,
 		rename_results(&o->set.v[i], mem, &p->suite);
 		drop_example(&o->set.v[i], p);
 	}
-	o->party = party_of_set(&o->set, short_label(mem, b));
+	o->party = party_of_set(&o->set, arena_printf(mem, "%.8s (%s)", b->commit, b->label));
 	/* The comparison is with this commit; its runs name the commits that they measured. */
 	o->party.commit = b->commit;
 	o->party.dirty = false;

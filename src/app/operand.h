@@ -1,7 +1,7 @@
 /* One side of a comparison, in the user's words: a file, a run, a revision. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "import/import.h"
 #include "judge/compare.h"
 #include "model/run/run.h"

@@ -41,24 +41,18 @@ static const struct tool tools[] = {
 	{ "wasmtime", "starts services in WebAssembly", "--version", false },
 };
 
-static bool is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
 /* As execvp looks: an empty part of PATH is the current folder. */
 static const char *path_of(struct arena *mem, const char *name)
 {
 	const char *rest = getenv("PATH");
+	struct stat st;
 
 	while (rest) {
 		size_t n = strcspn(rest, ":");
 		const char *folder = n ? arena_copy(mem, rest, n) : ".";
 		const char *path = file_absolute(mem, file_join(mem, folder, name));
 
-		if (is_program(path))
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
 			return path;
 		rest = rest[n] ? rest + n + 1 : NULL;
 	}

@@ -1,11 +1,14 @@
 #include "app/view.h"
 
-#include "app/location.h"
+#include <string.h>
+
+#include "app/project/location.h"
 #include "base/file.h"
 #include "base/json_write.h"
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "report/report.h"
+#include "store/checkout.h"
 #include "store/runs_prune.h"
 
 int app_list(struct stored_runs *out, const char **dir, struct app *app, const char *output_dir,
@@ -78,6 +81,59 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 			name);
 	runs_hold(path);
 	return comparison_load(out, mem, path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
+}
+
+static void set_note(struct run *run, struct arena *mem, const struct pair *note)
+{
+	size_t i = 0;
+
+	while (i < run->notes.n && strcmp(run->notes.v[i].key, note->key) != 0)
+		i++;
+	if (*note->value) {
+		if (i == run->notes.n)
+			ARENA_PUSH(mem, &run->notes);
+		run->notes.v[i] = (struct run_note){ note->key, note->value };
+	} else if (i < run->notes.n) {
+		memmove(&run->notes.v[i], &run->notes.v[i + 1],
+			(run->notes.n - i - 1) * sizeof *run->notes.v);
+		run->notes.n--;
+	}
+}
+
+int app_annotate(struct run *run, struct app *app, const char *name, const struct pairs *notes,
+	struct error *err)
+{
+	struct run_set set = { 0 };
+	struct project p;
+	const char *dir;
+
+	project_look(&p, app, NULL);
+	dir = runs_find(&app->mem, p.suite.output_dir, name);
+	if (!dir)
+		return error_exit(err, EXIT_USAGE, "there is no run '%s' in %s; see: benchctl list",
+			name, p.suite.output_dir);
+	if (run_set_load(&set, &app->mem, file_join(&app->mem, dir, "run.json"), err) < 0)
+		return error_stage(err, EXIT_USAGE);
+	if (set.n != 1)
+		return error_exit(err, EXIT_USAGE, "%s/run.json has %zu runs", dir, set.n);
+	for (size_t i = 0; i < notes->n; i++)
+		set_note(&set.v[0], &app->mem, &notes->v[i]);
+	*run = set.v[0];
+	return runs_save(dir, run, err) < 0 ? error_stage(err, EXIT_MEASURE) : 0;
+}
+
+int app_clean(struct removals *out, struct app *app, const char *config, bool dry_run,
+	struct error *err)
+{
+	static const struct project_options none = { 0 };
+	struct project p = { 0 };
+
+	*out = (struct removals){ .dry_run = dry_run };
+	if (project_load_any(&p, app, &none, config, err) < 0)
+		return -1;
+	runs_prune(out, &app->mem, p.suite.output_dir, &p.suite.results);
+	checkout_clean(out, &app->mem);
+	return 0;
 }
 
 int app_validate(struct suite *out, struct app *app, const char *config, struct error *err)

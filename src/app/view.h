@@ -1,8 +1,9 @@
-/* Stored data: runs, comparisons, the configuration. Measures and writes nothing. */
+/* Stored data: runs, comparisons, the configuration. Measures nothing. */
 #pragma once
 
-#include "app/operand.h"
 #include "measure/kind/external.h"
+#include "store/removal.h"
+#include "app/operand.h"
 #include "store/runs.h"
 
 /* The stored runs and their folder. output_dir NULL: the configuration's. */
@@ -18,6 +19,16 @@ int app_show(struct run_set *out, struct app *app, const char *name, struct erro
 /* The comparison in a run's folder, or a file; NULL: the last run's. */
 int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,
 	const char *name, struct error *err);
+
+/* Adds the notes to the run of that name (run-017, 17, last), or replaces those with the same keys;
+ * an empty value removes one. *run: with all its notes. */
+int app_annotate(struct run *run, struct app *app, const char *name, const struct pairs *notes,
+	struct error *err);
+
+/* Removes runs beyond the policy of `results:`, and copies of the base that no gate uses. dry_run:
+ * only lists them. */
+int app_clean(struct removals *out, struct app *app, const char *config, bool dry_run,
+	struct error *err);
 
 /* Checks a configuration. */
 int app_validate(struct suite *out, struct app *app, const char *config, struct error *err);

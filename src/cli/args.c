@@ -8,6 +8,9 @@
 #define AT(member) offsetof(struct cli, member)
 static const struct option config_rows[] = { CLI_CONFIG(struct config_flags) };
 const struct section config_flags_section = SECTION("config", "", config_rows, struct config_flags);
+static const struct option json_rows[] = { { "json", 0, OPTION_FLAG,
+	offsetof(struct json_flags, json), .help = "as JSON" } };
+const struct section json_flags_section = SECTION("json", "", json_rows, struct json_flags);
 
 /* Options that several commands share; their rows describe struct cli. */
 static const struct option selection_rows[] = {
@@ -39,13 +42,13 @@ static const struct section reporting_section = SECTION("reporting", "", reporti
 	struct cli);
 
 static const struct option messages_rows[] = {
-	{ "quiet", 'q', OPTION_FLAG, AT(quiet), .default_text = "false",
+	{ "quiet", 'q', OPTION_FLAG, AT(quiet),
 		.help = "no progress, and no results on standard output" },
 };
 static const struct section messages_section = SECTION("messages", "", messages_rows, struct cli);
 
 static const struct option measuring_rows[] = {
-	{ "no_build", 0, OPTION_FLAG, AT(project.no_build), .default_text = "false",
+	{ "no_build", 0, OPTION_FLAG, AT(project.no_build),
 		.help = "do not run build: in this tree, because it is already built" },
 	{ "set", 0, OPTION_WORDS, AT(project.set), .value = "SETTING=VALUE",
 		.help = "setting of built-in benchmarks and plugins, such as threads=2 or "

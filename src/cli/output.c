@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "app/compare.h"
-#include "app/location.h"
+#include "app/project/location.h"
 #include "base/file.h"
 
 struct destination {
@@ -86,7 +86,7 @@ struct report_style output_style(const struct cli *cli)
 int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err)
 {
 	if (strcmp(path, "-") == 0) {
-		fwrite(data, 1, n, cli->document);
+		fwrite(data, 1, n, stdout);
 		return 0;
 	}
 	if (file_write(location_path(&cli->app, path), data, n, err) < 0)

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/lazy.h"
 #include "host/families.h"
 
 #define SYMBOL "benchctl_plugin_v1"
@@ -48,7 +47,7 @@ static const char *fault_of(const struct benchctl_kind *k)
 	if (!k->open || !k->sample)
 		return "lacks the hook open or sample";
 	if ((k->options_n && !k->options) || (k->metrics_n && !k->metrics) || !rows_are_good(k))
-		return "has an option without a name, a help or a known type";
+		return "has an option without a name, a help text or a known type";
 	return NULL;
 }
 
@@ -61,9 +60,6 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 	if (access(path, R_OK) < 0)
 		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
 	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle && is_static_program())
-		return error_set(err,
-			"this program is static and cannot load plugins; use the one for glibc");
 	if (!handle)
 		return error_set(err, "cannot load the plugin: %s", dlerror());
 	symbol = dlsym(handle, SYMBOL);

@@ -110,13 +110,6 @@ static void put_ascii(FILE *out, uint32_t cp)
 		fprintf(out, cp > 0xffff ? "\\U%08x" : "\\u%04x", (unsigned)cp);
 }
 
-/* A CI runner takes a line that begins with "::" for a command. Lines break between words, so no
- * word may begin with it. */
-static bool is_command(const char *s, bool starts_word)
-{
-	return starts_word && text_starts(s, "::");
-}
-
 char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
@@ -127,7 +120,9 @@ char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 	memory_file_open(&m);
 	for (size_t len, n = strlen(line); n; line += len, n -= len) {
 		len = utf8_next(line, n, &cp);
-		if (is_command(line, starts_word))
+		/* A CI runner takes a line that begins with "::" for a command. Lines break between
+		 * words, so no word may begin with it. */
+		if (starts_word && text_starts(line, "::"))
 			fprintf(m.f, "\\x%02x", (unsigned char)*line);
 		else if (cp < 0x80 || unicode)
 			fwrite(line, 1, len, m.f);

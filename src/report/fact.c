@@ -247,14 +247,8 @@ static const char *demanded(const struct wording *w, const struct row *r)
 		phrase_ratio(w, r->floor), phrase_ratio(w, r->confidence));
 }
 
-const struct fact fact_evidence[] = {
-	{ "change", change_in_full },
-	{ "test", method },
-	{ "shape", shape },
-	{ "detectable", visible },
-	{ "required", demanded },
-	{ NULL },
-};
+const struct fact fact_evidence[] = { { "change", change_in_full }, { "test", method },
+	{ "shape", shape }, { "detectable", visible }, { "required", demanded }, { NULL } };
 
 static bool comes_before(const struct row *const *rows, size_t i)
 {

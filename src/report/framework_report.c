@@ -100,20 +100,13 @@ static const char *absent(struct arena *mem, const struct framework_comparisons 
 static void text_comparison(FILE *out, const struct framework_comparison *c,
 	const struct report_style *style)
 {
-	static const struct table_column columns[] = { { NULL, false }, { NULL, true },
-		{ NULL, false }, { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = {
-		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
-	};
+	struct table t = TABLE(&mem, 2, "", ">", "", "");
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct line l = line_of(&mem, c, i, style->unicode);
-		struct table_row *row = table_add(&t, escape_terminal(&mem, l.id, style->unicode));
 
-		row->cells[1] = l.median;
-		row->cells[2] = l.ratio;
-		row->cells[3] = l.p;
+		TABLE_ADD(&t, escape_terminal(&mem, l.id, style->unicode), l.median, l.ratio, l.p);
 	}
 	fprintf(out, "\n%s (%s)\n", escape_terminal(&mem, c->metric.name, style->unicode),
 		direction(c));

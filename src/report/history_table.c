@@ -37,22 +37,17 @@ static const char *value_at(struct arena *mem, const struct history_line *l, siz
 
 void history_table(FILE *out, const struct history *h, const struct report_style *style)
 {
-	const struct table_column columns[] = { { NULL, false }, { "n", true }, { "last", true },
-		{ h->anchor ? h->anchor : "total", true }, { "trend", true }, { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = {
-		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
-	};
+	const char *since = arena_printf(&mem, ">%s", h->anchor ? h->anchor : "total");
+	struct table t = TABLE(&mem, 2, "", ">n", ">last", since, ">trend", "");
 
 	for (size_t i = 0; i < h->n; i++) {
 		const struct history_line *l = &h->v[i];
-		struct table_row *row = table_add(&t, escape_terminal(&mem, l->id, style->unicode));
+		struct table_row *row = TABLE_ADD(&t, escape_terminal(&mem, l->id, style->unicode),
+			arena_printf(&mem, "%zu", l->n), value_at(&mem, l, l->n - 1),
+			percent(&mem, l->since), l->n > 1 ? percent(&mem, l->trend) : NULL,
+			spark(&mem, l, style));
 
-		row->cells[1] = arena_printf(&mem, "%zu", l->n);
-		row->cells[2] = value_at(&mem, l, l->n - 1);
-		row->cells[3] = percent(&mem, l->since);
-		row->cells[4] = l->n > 1 ? percent(&mem, l->trend) : NULL;
-		row->cells[5] = spark(&mem, l, style);
 		if (l->shifts.n) {
 			const struct changepoint *c = &l->shifts.v[l->shifts.n - 1];
 
@@ -66,20 +61,15 @@ void history_table(FILE *out, const struct history *h, const struct report_style
 
 static void put_records(FILE *out, const struct history_line *l)
 {
-	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
-		{ NULL, true } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = {
-		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
-	};
+	struct table t = TABLE(&mem, 2, "", "", ">");
 	char p[QUANTITY_MAX];
 	size_t next = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		struct table_row *row = table_add(&t, arena_printf(&mem, "%.10s", commit_of(l, i)));
+		struct table_row *row = TABLE_ADD(&t, arena_printf(&mem, "%.10s", commit_of(l, i)),
+			l->run[i]->started, value_at(&mem, l, i));
 
-		row->cells[1] = l->run[i]->started;
-		row->cells[2] = value_at(&mem, l, i);
 		if (next < l->shifts.n && l->shifts.v[next].at == i) {
 			const struct changepoint *c = &l->shifts.v[next++];
 

@@ -166,12 +166,6 @@ bool phrase_shape_changed(const struct row *r)
 	return isfinite(r->psi_star) && (r->psi_level == PSI_MODERATE || r->psi_level == PSI_MAJOR);
 }
 
-/* The reason, unless a sentence below gives it. */
-static const char *reason_alone(const struct wording *w, const struct row *r)
-{
-	return r->consequence == CONSEQUENCE_NONE ? phrase_also(w, "", phrase_reason(w, r)) : "";
-}
-
 /* What made the row a regression: its budget, its shape, or else the limit. */
 static const char *cause(const struct wording *w, const struct row *r)
 {
@@ -240,9 +234,7 @@ const char *phrase_remark(const struct wording *w, const struct row *r)
 		list = phrase_also(w, phrase_limit(w, r), "suspected");
 	else if (r->verdict == VERDICT_IMPROVEMENT && r->confirmed)
 		list = "confirmed";
-	else if (r->verdict == VERDICT_INCONCLUSIVE || is_unpaired(r))
-		list = reason_alone(w, r);
-	else if (r->verdict == VERDICT_PASS && !isfinite(r->head.median)) /* not measured */
+	else if (remark_is_reason(r)) /* or else a sentence below gives it */
 		list = phrase_also(w, list, phrase_reason(w, r));
 	list = phrase_also(w, list, medians(w, r));
 	return phrase_shape_changed(r) ? phrase_also(w, list, shape_remark(w, r)) : list;

@@ -139,7 +139,7 @@ static const char *also(struct arena *mem, const char *list, const char *text)
 static void add_result(struct table *t, const struct result *r, const struct column *columns,
 	bool unicode)
 {
-	struct table_row *row = table_add(t, escape_terminal(t->mem, r->id, unicode));
+	struct table_row *row = TABLE_ADD(t, escape_terminal(t->mem, r->id, unicode));
 
 	if (!has_samples(r)) {
 		row->tail = shortcoming(r);
@@ -214,7 +214,7 @@ void run_table(FILE *out, const struct run *run, const char *name, enum run_tabl
 	const struct report_style *style)
 {
 	const struct column *list = kind == RUN_TABLE_COMMANDS ? command_columns : suite_columns;
-	struct table_column columns[TABLE_COLUMNS_MAX] = { { NULL, false } };
+	const char *columns[TABLE_COLUMNS_MAX] = { "" };
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = { .mem = &mem,
 		.columns = columns,
@@ -224,7 +224,7 @@ void run_table(FILE *out, const struct run *run, const char *name, enum run_tabl
 	bool others = false;
 
 	for (size_t i = 0; list[i].heading; i++)
-		columns[t.width++] = (struct table_column){ list[i].heading, true };
+		columns[t.width++] = arena_printf(&mem, ">%s", list[i].heading);
 	for (size_t i = 0; i < run->n; i++) {
 		add_result(&t, &run->v[i], list, style->unicode);
 		add_reasons(&t, run, i, style->unicode);
@@ -242,46 +242,34 @@ static void add_metrics(struct table *t, const struct result *r, bool unicode)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct series *s = &r->v[i];
 		const char *value, *spread;
-		struct table_row *row;
 
-		if (!figure_of(&value, &spread, t->mem, s, unicode))
-			continue;
-		row = table_add(t, escape_terminal(t->mem, s->metric.name, unicode));
-		row->cells[1] = value;
-		row->cells[2] = spread;
-		row->cells[3] = arena_printf(t->mem, "%zu", samples_of(s));
+		if (figure_of(&value, &spread, t->mem, s, unicode))
+			TABLE_ADD(t, escape_terminal(t->mem, s->metric.name, unicode), value,
+				spread, arena_printf(t->mem, "%zu", samples_of(s)));
 	}
 }
 
 /* What a workflow did, where it has stages. */
 static void print_stages(FILE *out, const struct run *run, bool unicode)
 {
-	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
-		{ NULL, false }, { NULL, true } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = {
-		.mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns), .indent = 2
-	};
+	struct table t = TABLE(&mem, 2, "", "", "", ">");
 	char text[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < run->stages.n; i++) {
 		const struct run_stage *s = &run->stages.v[i];
-		struct table_row *row = table_add(&t, escape_terminal(&mem, s->name, unicode));
 
-		row->cells[1] = escape_terminal(&mem, s->host, unicode);
-		row->cells[2] = stage_status_names[s->status];
-		row->cells[3] = arena_string(&mem, clock_text(text, s->duration));
-		if (s->log)
-			row->tail = escape_terminal(&mem, s->log, unicode);
+		TABLE_ADD(&t, escape_terminal(&mem, s->name, unicode),
+			escape_terminal(&mem, s->host, unicode), stage_status_names[s->status],
+			arena_string(&mem, clock_text(text, s->duration)))
+			->tail = s->log ? escape_terminal(&mem, s->log, unicode) : NULL;
 	}
 	for (size_t i = 0; i < run->outputs.n; i++) {
 		const struct run_output *o = &run->outputs.v[i];
-		struct table_row *row = table_add(&t, escape_terminal(&mem, o->name, unicode));
+		struct table_row *row = TABLE_ADD(&t, escape_terminal(&mem, o->name, unicode),
+			escape_terminal(&mem, o->host, unicode), "output",
+			arena_string(&mem, quantity_format(text, (double)o->size, DIM_SIZE)));
 
-		row->cells[1] = escape_terminal(&mem, o->host, unicode);
-		row->cells[2] = "output";
-		row->cells[3] = arena_string(&mem,
-			quantity_format(text, (double)o->size, DIM_SIZE));
 		row->tail = escape_terminal(&mem, o->file, unicode);
 		if (o->rows)
 			row->tail = arena_printf(&mem, "%s  %zu rows", row->tail, (size_t)o->rows);
@@ -290,11 +278,11 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 	}
 	for (size_t i = 0; i < run->machines.n; i++) {
 		const struct run_machine *m = &run->machines.v[i];
-		struct table_row *row = table_add(&t, escape_terminal(&mem, m->alias, unicode));
 
-		row->cells[1] = escape_terminal(&mem, m->address, unicode);
-		row->cells[2] = "host";
-		row->tail = arena_printf(&mem, "%s  %s", escape_terminal(&mem, m->class, unicode),
+		TABLE_ADD(&t, escape_terminal(&mem, m->alias, unicode),
+			escape_terminal(&mem, m->address, unicode), "host")
+			->tail = arena_printf(&mem, "%s  %s",
+			escape_terminal(&mem, m->class, unicode),
 			escape_terminal(&mem, m->system, unicode));
 	}
 	for (size_t i = 0; i < run->notes.n; i++)
@@ -326,15 +314,10 @@ static void print_canary(FILE *out, const struct run *run)
 void run_details(FILE *out, const struct run *run, const struct report_style *style)
 {
 	enum { LONGEST = 28 }; /* so that the table fits 60 columns */
-	static const struct table_column columns[] = { { NULL, false }, { "median", true },
-		{ NULL, true }, { "n", true } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem,
-		.columns = columns,
-		.width = ARRAY_SIZE(columns),
-		.indent = 4,
-		.longest = LONGEST };
+	struct table t = TABLE(&mem, 4, "", ">median", ">", ">n");
 
+	t.longest = LONGEST;
 	for (size_t i = 0; i < run->n; i++) {
 		const struct result *r = &run->v[i];
 

@@ -20,17 +20,22 @@ void table_pad(FILE *out, size_t width, size_t used)
 		fputc(' ', out);
 }
 
-struct table_row *table_add(struct table *t, const char *first)
+struct table_row *table_add(struct table *t, const struct table_row *row)
 {
 	struct table_row *r = ARENA_PUSH(t->mem, t);
 
-	*r = (struct table_row){ .cells = { first } };
+	*r = *row;
 	return r;
 }
 
 void table_add_line(struct table *t, const char *line)
 {
-	table_add(t, NULL)->line = line;
+	table_add(t, &(struct table_row){ .line = line });
+}
+
+static bool is_right(const struct table *t, size_t column)
+{
+	return *t->columns[column] == '>';
 }
 
 static struct widths measure(const struct table *t, size_t columns)
@@ -45,8 +50,8 @@ static struct widths measure(const struct table *t, size_t columns)
 			if (cell && (k || !t->longest || utf8_width(cell) <= t->longest))
 				w.of[k] = table_widest(w.of[k], cell);
 		}
-		if (w.of[k] && t->columns[k].heading)
-			w.of[k] = table_widest(w.of[k], t->columns[k].heading);
+		if (w.of[k])
+			w.of[k] = table_widest(w.of[k], t->columns[k] + is_right(t, k));
 		total += w.of[k] + (k && w.of[k] ? TABLE_GAP : 0);
 	}
 	if (columns && total > columns)
@@ -68,9 +73,9 @@ static void print_cells(FILE *out, const struct table *t, const struct widths *w
 			continue;
 		owed += k ? TABLE_GAP : 0;
 		if (*cell) {
-			table_pad(out, owed + (t->columns[k].right ? room : 0), 0);
+			table_pad(out, owed + (is_right(t, k) ? room : 0), 0);
 			fputs(cell, out);
-			owed = after = t->columns[k].right ? 0 : room;
+			owed = after = is_right(t, k) ? 0 : room;
 		} else {
 			owed += room;
 		}
@@ -93,8 +98,8 @@ void table_print(FILE *out, const struct table *t, size_t columns)
 	bool any = false;
 
 	for (size_t k = 0; k < t->width; k++) {
-		headings[k] = t->columns[k].heading;
-		any = any || (headings[k] && *headings[k]);
+		headings[k] = t->columns[k] + is_right(t, k);
+		any = any || *headings[k];
 	}
 	if (any)
 		print_cells(out, t, &w, headings, NULL);

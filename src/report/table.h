@@ -1,18 +1,12 @@
 /* Tables for a terminal: every column is as wide as its widest cell. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
 struct arena;
 
 enum { TABLE_COLUMNS_MAX = 9, TABLE_GAP = 2 /* between columns */ };
-
-struct table_column {
-	const char *heading; /* NULL: none */
-	bool right;          /* its cells end below each other */
-};
 
 /* Texts can be printed as they are. */
 struct table_row {
@@ -24,16 +18,25 @@ struct table_row {
 
 struct table {
 	struct arena *mem;
-	const struct table_column *columns;
-	size_t width;   /* number of columns */
-	size_t indent;  /* blanks before each row */
-	size_t longest; /* a longer first cell has its own line; 0: none has */
+	const char *const
+		*columns; /* headings, or ""; cells below ">HEADING" end below each other */
+	size_t width;     /* number of columns */
+	size_t indent;    /* blanks before each row */
+	size_t longest;   /* a longer first cell has its own line; 0: none has */
 	struct table_row *v;
 	size_t n, cap;
 };
 
-/* A new row, which begins with that cell. */
-struct table_row *table_add(struct table *t, const char *first);
+#define TABLE(arena, blanks, ...)                                                                  \
+	{                                                                                          \
+		.mem = (arena), .indent = (blanks),                                                \
+		.columns = (const char *const[]){ __VA_ARGS__ },                                   \
+		.width = ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ }))                        \
+	}
+
+/* A new row with these cells. */
+#define TABLE_ADD(t, ...) table_add((t), &(struct table_row){ .cells = { __VA_ARGS__ } })
+struct table_row *table_add(struct table *t, const struct table_row *row);
 void table_add_line(struct table *t, const char *line);
 
 /* columns: of the terminal; where the table is wider, all first cells have their own lines. 0:

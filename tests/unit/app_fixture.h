@@ -4,7 +4,7 @@
 #include "unit.h"
 
 #include "app/app.h"
-#include "app/project.h"
+#include "app/project/project.h"
 
 struct fixture {
 	struct arena mem;

@@ -1,15 +1,15 @@
 /* What each verb fails with, and that none of them prints. */
 #include "app_fixture.h"
 
-#include "app/accept.h"
+#include "app/post/accept.h"
 #include "app/baseline.h"
 #include "app/gate/bisect.h"
 #include "app/compare.h"
 #include "app/gate/gate.h"
 #include "app/history.h"
-#include "app/import.h"
+#include "app/recording/import.h"
 #include "app/init/init.h"
-#include "app/run.h"
+#include "app/recording/run.h"
 #include "app/gate/selftest.h"
 #include "app/view.h"
 #include "base/text.h"

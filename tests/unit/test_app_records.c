@@ -3,7 +3,7 @@
 
 #include "app/baseline.h"
 #include "app/history.h"
-#include "app/run.h"
+#include "app/recording/run.h"
 
 #define REFRESH(out, ...)                                                                          \
 	app_baseline_refresh(out, &f->app, &f->options,                                            \

@@ -1,7 +1,7 @@
 #include "app_fixture.h"
 
-#include "app/import.h"
-#include "app/run.h"
+#include "app/recording/import.h"
+#include "app/recording/run.h"
 #include "base/text.h"
 #include "store/runs.h"
 

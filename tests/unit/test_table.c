@@ -3,9 +3,6 @@
 #include "base/file.h"
 #include "report/table.h"
 
-static const struct table_column columns[] = { { "name", false }, { "value", true },
-	{ "none", false }, { NULL, false } };
-
 static const char *printed(struct arena *mem, const struct table *t, size_t width)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
@@ -18,18 +15,15 @@ static const char *printed(struct arena *mem, const struct table *t, size_t widt
 
 static struct table filled(struct arena *mem, size_t longest)
 {
+	static const char *const columns[] = { "name", ">value", "none", "" };
 	struct table t = {
 		.mem = mem, .columns = columns, .width = 4, .indent = 1, .longest = longest
 	};
-	struct table_row *r = table_add(&t, "a");
 
-	r->cells[1] = "1 \xc2\xb5s";
-	r->cells[3] = "x";
-	r->tail = "as long as it likes";
+	TABLE_ADD(&t, "a", "1 \xc2\xb5s", NULL, "x")->tail = "as long as it likes";
 	table_add_line(&t, "   about a\n");
-	r = table_add(&t, "longer");
-	r->cells[1] = "10.25 ms";
-	table_add(&t, "bare")->tail = "failed";
+	TABLE_ADD(&t, "longer", "10.25 ms");
+	TABLE_ADD(&t, "bare")->tail = "failed";
 	return t;
 }
 

@@ -27,24 +27,27 @@ static const char *duration(const struct doctor *d, double seconds)
 			      : arena_string(d->mem, quantity_format(text, seconds, DIM_TIME));
 }
 
+static void judge(struct finding *f, bool known, bool worse, const char *remedy)
+{
+	f->state = !known ? FINDING_UNKNOWN : worse ? FINDING_WORSE : FINDING_GOOD;
+	f->remedy = f->state == FINDING_WORSE ? remedy : NULL;
+}
+
 /* The check of a file that should have one text. */
 static void want(const struct doctor *d, struct finding *f, const char *path, const char *good,
 	const char *remedy)
 {
 	const char *have = doctor_line(d, path);
 
-	f->state = !have ? FINDING_UNKNOWN : text_equal(have, good) ? FINDING_GOOD : FINDING_WORSE;
+	judge(f, have, !text_equal(have, good), remedy);
 	f->what = have ? have : "the kernel does not say";
-	f->remedy = f->state == FINDING_WORSE ? remedy : NULL;
 }
 
 static void check_noise(const struct doctor *d, struct finding *f)
 {
 	double spread = d->measures.spread;
 
-	f->state = isnan(spread)       ? FINDING_UNKNOWN
-		: spread > SPREAD_GOOD ? FINDING_WORSE
-				       : FINDING_GOOD;
+	judge(f, !isnan(spread), spread > SPREAD_GOOD, NULL);
 	f->what = "the same work, again and again";
 	if (!isnan(spread))
 		f->measured = arena_printf(d->mem,
@@ -53,7 +56,7 @@ static void check_noise(const struct doctor *d, struct finding *f)
 
 static void check_processors(const struct doctor *d, struct finding *f)
 {
-	f->state = d->cpus.n > 1 ? FINDING_GOOD : FINDING_WORSE;
+	judge(f, true, d->cpus.n == 1, NULL);
 	f->what = arena_printf(d->mem, "%zu processor%s on %zu core%s may be used", d->cpus.n,
 		d->cpus.n == 1 ? "" : "s", d->cpus.cores, d->cpus.cores == 1 ? "" : "s");
 	if (d->cpus.n == 1)
@@ -98,15 +101,14 @@ static void check_quota(const struct doctor *d, struct finding *f)
 {
 	double times = d->measures.after.throttled - d->measures.before.throttled;
 
-	f->state = isnan(d->cpus.quota) ? FINDING_GOOD : FINDING_WORSE;
+	judge(f, true, !isnan(d->cpus.quota),
+		"run the job without a CPU limit (docker run without --cpus)");
 	f->what = isnan(d->cpus.quota)
 		? "none"
 		: arena_printf(d->mem, "the control group grants %.3g processors", d->cpus.quota);
 	if (times > 0)
 		f->measured = arena_printf(d->mem, "used up %.0f times, for %s", times,
 			duration(d, d->measures.after.held - d->measures.before.held));
-	if (f->state == FINDING_WORSE)
-		f->remedy = "run the job without a CPU limit (docker run without --cpus)";
 }
 
 static void check_steal(const struct doctor *d, struct finding *f)
@@ -115,13 +117,11 @@ static void check_steal(const struct doctor *d, struct finding *f)
 	double all = b->all - a->all,
 	       stolen = all > 0 ? (b->stolen - a->stolen) / all : (double)NAN;
 
-	f->state = isnan(stolen) ? FINDING_UNKNOWN : stolen > 0.01 ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, !isnan(stolen), stolen > 0.01, "use a machine with dedicated processors");
 	f->what = isnan(stolen) ? "the kernel does not say"
 				: "processor time for other virtual machines";
 	if (!isnan(stolen))
 		f->measured = share(d, stolen);
-	if (f->state == FINDING_WORSE)
-		f->remedy = "use a machine with dedicated processors";
 }
 
 static void check_neighbours(const struct doctor *d, struct finding *f)
@@ -130,7 +130,8 @@ static void check_neighbours(const struct doctor *d, struct finding *f)
 	double waited = (m->after.waited - m->before.waited) / m->passed;
 	bool busy = m->busiest && m->busiest_share > SHARE_GOOD;
 
-	f->state = busy || waited > SHARE_GOOD ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, true, busy || waited > SHARE_GOOD,
+		busy ? "stop it, or keep it away: taskset, cpus: in benchctl.yaml" : NULL);
 	f->what = busy ? arena_printf(d->mem, "%s used %s of a processor", m->busiest,
 				 share(d, m->busiest_share))
 		       : "no other process used a processor much";
@@ -138,29 +139,21 @@ static void check_neighbours(const struct doctor *d, struct finding *f)
 		f->measured = arena_printf(d->mem,
 			"processes waited for a processor %s of the time",
 			share(d, fmin(waited, 1)));
-	if (busy)
-		f->remedy = "stop it, or keep it away: taskset, cpus: in benchctl.yaml";
 }
 
 static void check_swap(const struct doctor *d, struct finding *f)
 {
 	const char *path = arena_printf(d->mem, "%s/proc/meminfo", d->root);
 	char text[8192];
-	double total, left;
+	bool known = procfs_read(text, sizeof text, path);
+	double total = known ? procfs_number(text, "SwapTotal:") : 0,
+	       used = known ? total - procfs_number(text, "SwapFree:") : 0;
 
-	if (!procfs_read(text, sizeof text, path)) {
-		f->state = FINDING_UNKNOWN;
-		f->what = "the kernel does not say";
-		return;
-	}
-	total = procfs_number(text, "SwapTotal:");
-	left = procfs_number(text, "SwapFree:");
-	f->state = total - left > 0 ? FINDING_WORSE : FINDING_GOOD;
-	f->what = total > 0 ? arena_printf(d->mem, "%.0f of %.0f MiB are used",
-				      (total - left) / 1024, total / 1024)
-			    : "none";
-	if (f->state == FINDING_WORSE)
-		f->remedy = "sudo swapoff -a";
+	judge(f, known, used > 0, "sudo swapoff -a");
+	f->what = !known ? "the kernel does not say"
+		: total > 0
+		? arena_printf(d->mem, "%.0f of %.0f MiB are used", used / 1024, total / 1024)
+		: "none";
 }
 
 static void check_counters(const struct doctor *d, struct finding *f)
@@ -168,26 +161,20 @@ static void check_counters(const struct doctor *d, struct finding *f)
 	const char *level = doctor_line(d, "/proc/sys/kernel/perf_event_paranoid");
 	long n = level ? strtol(level, NULL, 10) : 0;
 
-	f->state = !level ? FINDING_UNKNOWN : n > 2 ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, level, n > 2, "sudo sysctl kernel.perf_event_paranoid=2");
 	f->what = !level ? "this kernel has no performance events"
 			 : arena_printf(d->mem, "perf_event_paranoid is %ld", n);
-	if (f->state == FINDING_WORSE)
-		f->remedy = "sudo sysctl kernel.perf_event_paranoid=2";
 }
 
 static void check_aslr(const struct doctor *d, struct finding *f)
 {
 	const char *level = doctor_line(d, "/proc/sys/kernel/randomize_va_space");
 
-	f->state = level ? FINDING_GOOD : FINDING_UNKNOWN;
+	judge(f, level, level && *level == '0', "sudo sysctl kernel.randomize_va_space=2");
 	f->what = !level ? "the kernel does not say"
 		: *level == '0'
 		? "off: every process has one layout, and another layout looks like another speed"
 		: "on: samples of many processes average over the layouts";
-	if (level && *level == '0') {
-		f->state = FINDING_WORSE;
-		f->remedy = "sudo sysctl kernel.randomize_va_space=2";
-	}
 }
 
 static void check_clock(const struct doctor *d, struct finding *f)
@@ -195,19 +182,18 @@ static void check_clock(const struct doctor *d, struct finding *f)
 	const char *source = doctor_line(d,
 		"/sys/devices/system/clocksource/clocksource0/current_clocksource");
 
-	f->state = d->measures.clock > CLOCK_SLOW ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, true, d->measures.clock > CLOCK_SLOW,
+		"echo tsc | sudo tee "
+		"/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	f->what = source ? source : "the kernel does not say which";
 	f->measured = arena_printf(d->mem, "one reading takes %s", duration(d, d->measures.clock));
-	if (f->state == FINDING_WORSE)
-		f->remedy = "echo tsc | sudo tee "
-			    "/sys/devices/system/clocksource/clocksource0/current_clocksource";
 }
 
 static void check_heat(const struct doctor *d, struct finding *f)
 {
 	double heat = d->measures.after.heat;
 
-	f->state = isnan(heat) ? FINDING_UNKNOWN : heat > 0 ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, !isnan(heat), heat > 0, NULL);
 	f->what = isnan(heat) ? "the kernel does not say" : "slow-downs by heat since the start";
 	if (!isnan(heat))
 		f->measured = arena_printf(d->mem, "%.0f times", heat);
@@ -219,14 +205,12 @@ static void check_folder(const struct doctor *d, struct finding *f)
 	bool memory = statfs(".", &fs) == 0 && fs.f_type == 0x01021994;
 	bool layered = !memory && statfs(".", &fs) == 0 && fs.f_type == 0x794c7630;
 
-	f->state = memory || layered ? FINDING_WORSE : FINDING_GOOD;
+	judge(f, true, memory || layered, "put the repository on a volume of its disk");
 	f->what = memory  ? "tmpfs: files are memory, and count as such"
 		: layered ? "overlay: the first write of a file copies it"
 			  : "a disk";
 	f->measured = arena_printf(d->mem, "a write of 4 KiB with fsync takes %s",
 		duration(d, d->measures.sync));
-	if (f->state == FINDING_WORSE)
-		f->remedy = "put the repository on a volume of its disk";
 }
 
 const struct doctor_check doctor_checks[] = {

@@ -69,7 +69,7 @@ static void work_alone(struct doctor *d, struct worker *w)
 		1;
 }
 
-/* The first core's sibling is behind the cores. */
+/* cpus.v has one processor of each core, then their siblings. */
 static void work_beside(struct doctor *d, double alone)
 {
 	struct worker *pair = arena_array(d->mem, 2, sizeof *pair);

@@ -1,4 +1,4 @@
-/* What the files of the doctor share. */
+/* Shared by the files of doctor/. */
 #pragma once
 
 #include "app/doctor/doctor.h"

@@ -1,7 +1,7 @@
 /* The configuration of this suite in the base commit, as its tree has it. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 
 enum base_config_state {
 	BASE_CONFIG_READ,

@@ -1,7 +1,7 @@
 /* `benchctl bisect`: finds the commit that made a benchmark slower. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "judge/compare.h"
 
 struct bisect_options {

@@ -4,7 +4,7 @@
 
 #include "app/gate/base_config.h"
 #include "app/operand.h"
-#include "app/recording.h"
+#include "app/recording/recording.h"
 #include "judge/compare.h"
 #include "judge/paired.h"
 #include "model/ledger.h"
@@ -93,9 +93,9 @@ struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
 	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
 	bool base_twice;                   /* base against itself */
-	const char *root[2]; /* of base and head; NULL: the base's checkout, and this tree */
-	double threshold;    /* ratio, instead of the policy's; 0: the policy's */
-	size_t blocks; /* the number of blocks, whatever they show; 0: until the data decide */
+	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
+	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
+	size_t blocks;         /* a fixed number of blocks; 0: until the data decide */
 	struct run base, head; /* get the samples, sorted */
 	struct paired *paired; /* has received all of them */
 };

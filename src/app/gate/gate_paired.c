@@ -45,15 +45,6 @@ static void add_ids(struct words *ids, struct arena *mem, const struct benchmark
 		words_push(mem, ids, id);
 }
 
-/* Whether a benchmark that needs no measuring already has a row. */
-static bool has_row(const struct gate_run *g, const char *id)
-{
-	for (size_t i = 0; i < g->c.n; i++)
-		if (text_equal(g->c.v[i].id, id))
-			return true;
-	return false;
-}
-
 /* The benchmarks of the suite that the head can run, but the base neither can nor has. */
 static struct words new_ones(struct gate_run *g, const struct stage *stage, const struct words *ids)
 {
@@ -105,7 +96,8 @@ static struct words known_ids(const struct gate_run *g, const struct stage *stag
 	for (size_t i = 0; i < suite->n; i++) {
 		const char *id = suite_name_now(&g->project.suite, suite->v[i].id);
 
-		if (!has_row(g, id) && !init_is_example_of(mem, &suite->v[i]))
+		/* One that needs no measuring already has a row. */
+		if (!TEXT_FIND(g->c.v, g->c.n, id, id) && !init_is_example_of(mem, &suite->v[i]))
 			add_ids(&ids, mem, &suite->v[i], id, stage);
 	}
 	return ids;
@@ -143,13 +135,6 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct words
 	return rc;
 }
 
-static void drop_base(struct gate_run *g)
-{
-	g->checkout.built = false;
-	checkout_close(&g->checkout);
-	g->checkout.dir = NULL;
-}
-
 int gate_build_sides(struct gate_run *g, struct error *err)
 {
 	struct shared_files shared;
@@ -163,8 +148,11 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 			return error_stage(err, EXIT_MEASURE);
 		if (gate_shared_check(&again, &shared, g, err) < 0)
 			return -1;
-		if (again)
-			drop_base(g);
+		if (again) {
+			g->checkout.built = false;
+			checkout_close(&g->checkout);
+			g->checkout.dir = NULL;
+		}
 	} while (again);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* Where a confirmed regression comes from: both sides once more, under a profiler. */
 #include "app/gate/gate.h"
 
-#include "app/profile.h"
+#include "app/recording/profile.h"
 #include "base/text.h"
 #include "judge/share_growth.h"
 

@@ -59,11 +59,6 @@ static double inject_for(const struct gate *gate)
 	return fmax(SELFTEST_INJECT, 2 * largest);
 }
 
-static bool is_seen(const struct row *r)
-{
-	return r->verdict == VERDICT_REGRESSION && (r->confirmed || r->test == TEST_EXACT);
-}
-
 /* Each row of the benchmark shows the slowdown: whatever the gate judges. */
 static void look_at(struct selftest *out, struct arena *mem, const struct comparison *c,
 	const struct benchmark *b)
@@ -77,7 +72,7 @@ static void look_at(struct selftest *out, struct arena *mem, const struct compar
 		if (!benchmark_owns(b, r->id) || r->verdict == VERDICT_UNJUDGED)
 			continue;
 		rows++;
-		if (is_seen(r))
+		if (r->verdict == VERDICT_REGRESSION && (r->confirmed || r->test == TEST_EXACT))
 			out->seen++;
 		else
 			words_push(mem, &out->unseen,

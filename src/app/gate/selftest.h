@@ -1,7 +1,7 @@
 /* This tree against itself: what the gate detects, and its false alarms. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "judge/compare.h"
 #include "report/noise_table.h"
 

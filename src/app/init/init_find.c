@@ -7,22 +7,6 @@
 #include "base/text.h"
 #include "model/suite.h"
 
-static bool has_id(const struct finds *f, const char *id)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (text_equal(f->v[i].id, id))
-			return true;
-	return false;
-}
-
-static bool has_command(const struct finds *f, const char *command)
-{
-	for (size_t i = 0; i < f->n; i++)
-		if (text_equal(f->v[i].command, command))
-			return true;
-	return false;
-}
-
 bool find_add(struct finds *f, struct find found)
 {
 	const char *name = found.id;
@@ -30,9 +14,9 @@ bool find_add(struct finds *f, struct find found)
 	/* A name from a hostile file must not become more than a name. */
 	if (benchmark_id_fault(name))
 		return false;
-	if (has_command(f, found.command))
+	if (TEXT_FIND(f->v, f->n, command, found.command))
 		return true;
-	for (size_t k = 2; has_id(f, found.id); k++)
+	for (size_t k = 2; TEXT_FIND(f->v, f->n, id, found.id); k++)
 		found.id = arena_printf(f->mem, "%s-%zu", name, k);
 	*ARENA_PUSH(f->mem, f) = found;
 	return true;

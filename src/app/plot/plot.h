@@ -1,7 +1,7 @@
 /* `benchctl plot`: pictures of stored runs, of the history and of CSV files. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "model/workflow/workflow.h"
 
 struct plot_request {

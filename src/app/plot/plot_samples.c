@@ -105,19 +105,15 @@ static int draw_benchmark(struct plotting *g, const struct plot_run *runs, size_
 	return plot_draw(g, &p, folder, arena_printf(mem, "%s%s", prefix, id), NULL, err);
 }
 
-static bool selected(const struct plotting *g, const char *id)
-{
-	return words_select(&g->p.options->selection.filter, &g->p.options->selection.skip, id);
-}
-
 static int draw_all(struct plotting *g, const struct plot_run *runs, size_t n, int type,
 	const char *prefix, struct error *err)
 {
 	size_t before = g->made->n;
+	const struct selection *chosen = &g->p.options->selection;
 	const struct run *newest = runs[n - 1].run;
 
 	for (size_t i = 0; i < newest->n; i++)
-		if (selected(g, newest->v[i].id) &&
+		if (words_select(&chosen->filter, &chosen->skip, newest->v[i].id) &&
 			draw_benchmark(g, runs, n, newest->v[i].id, type, prefix, err) < 0)
 			return -1;
 	if (g->made->n == before)

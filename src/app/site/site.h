@@ -1,7 +1,7 @@
 /* `benchctl report html` and `benchctl serve`: pages about the project in this folder. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "site/site.h"
 #include "store/runs.h"
 

@@ -4,23 +4,11 @@
 
 /* One table per struct, for reading and writing. Absent and non-finite values are omitted. */
 #define FRAME(name, type) RECORD_FIELD(struct comparison, name, type)
-const struct field comparison_frame_fields[] = {
-	FRAME(suite, TEXT),
-	FRAME(tool, TEXT),
-	FRAME(mode, TEXT),
-	FRAME(duration, NUMBER),
-	FRAME(seed, U64),
-	FRAME(reproduce, TEXT),
-	FRAME(partial, FLAG),
-	FRAME(fault, TEXT),
-	FRAME(unbased, FLAG),
-	FRAME(loosening_fails, FLAG),
-	FRAME(unchanged, FLAG),
-	FRAME(failing, COUNT),
-	FRAME(warning, COUNT),
-	FRAME(geomean, NUMBER),
-	{ NULL },
-};
+const struct field comparison_frame_fields[] = { FRAME(suite, TEXT), FRAME(tool, TEXT),
+	FRAME(mode, TEXT), FRAME(duration, NUMBER), FRAME(seed, U64), FRAME(reproduce, TEXT),
+	FRAME(partial, FLAG), FRAME(fault, TEXT), FRAME(unbased, FLAG),
+	FRAME(loosening_fails, FLAG), FRAME(unchanged, FLAG), FRAME(failing, COUNT),
+	FRAME(warning, COUNT), FRAME(geomean, NUMBER), { NULL } };
 
 #define PARTY(name, type) RECORD_FIELD(struct party, name, type)
 const struct field comparison_party_fields[] = {
@@ -35,13 +23,8 @@ const struct field comparison_party_fields[] = {
 };
 
 #define SUMMARY(name, type) RECORD_FIELD(struct summary, name, type)
-static const struct field summary_fields[] = {
-	SUMMARY(n, COUNT),
-	SUMMARY(median, NUMBER),
-	SUMMARY(lo, NUMBER),
-	SUMMARY(hi, NUMBER),
-	{ NULL },
-};
+static const struct field summary_fields[] = { SUMMARY(n, COUNT), SUMMARY(median, NUMBER),
+	SUMMARY(lo, NUMBER), SUMMARY(hi, NUMBER), { NULL } };
 
 const struct field comparison_sides_fields[] = {
 	{ "base", FIELD_RECORD, offsetof(struct row, base), .fields = summary_fields },

@@ -51,11 +51,6 @@ static const char *row_name(const struct wording *w, const struct row *r)
 		: id;
 }
 
-static const char *first_line(struct arena *mem, const char *s)
-{
-	return arena_copy(mem, s, strcspn(s, "\n"));
-}
-
 /* <failure>, <error> or <skipped>; at most one, because a <skipped> hides the others. */
 static void write_outcome(struct junit *j, const struct row *r, enum outcome outcome)
 {
@@ -69,7 +64,8 @@ static void write_outcome(struct junit *j, const struct row *r, enum outcome out
 		return;
 	xml_start(&j->x, elements[outcome]);
 	xml_attribute(&j->x, "type", verdict_names[r->verdict]);
-	xml_attribute(&j->x, "message", first_line(j->words.mem, sentence));
+	xml_attribute(&j->x, "message",
+		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")));
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
 	xml_end(&j->x);

@@ -5,9 +5,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "report/format/page.h"
-#include "report/report.h"
 #include "report/table.h"
 #include "report/format/text_line.h"
+#include "report/report.h"
 
 enum { MARGIN = 2, INDENT = 6 };
 
@@ -151,20 +151,27 @@ static void print_verdict(const struct page *page, const struct layout *l,
 		print_tail(page, at, line->verdict[used - 1] == ':' ? 1 : 2, line->remark);
 }
 
+static void print_name(const struct page *page, const struct layout *l, enum colour colour,
+	const char *name)
+{
+	size_t width = utf8_width(name);
+
+	table_pad(page->f, MARGIN, 0);
+	page_coloured(page, colour, name);
+	if (width > l->name) {
+		fputc('\n', page->f);
+		table_pad(page->f, MARGIN, 0);
+		width = 0;
+	}
+	table_pad(page->f, l->name, width);
+}
+
 static void print_line(const struct page *page, const struct layout *l,
 	const struct text_line *line)
 {
-	size_t width = utf8_width(line->name);
 	FILE *f = page->f;
 
-	table_pad(f, MARGIN, 0);
-	fputs(line->name, f);
-	if (width > l->name) {
-		fputc('\n', f);
-		table_pad(f, MARGIN, 0);
-		width = 0;
-	}
-	table_pad(f, l->name, width);
+	print_name(page, l, COLOUR_NONE, line->name);
 	for (size_t k = 0; k < SIDES; k++)
 		print_side(page, l, k, &line->side[k]);
 	table_pad(f, l->gap + l->change, utf8_width(line->change));
@@ -181,17 +188,9 @@ static void print_line(const struct page *page, const struct layout *l,
 static void print_heading(const struct page *page, const struct layout *l,
 	const struct text_line *h)
 {
-	size_t width = utf8_width(h->name);
 	FILE *f = page->f;
 
-	table_pad(f, MARGIN, 0);
-	page_coloured(page, COLOUR_FAINT, h->name);
-	if (width > l->name) {
-		fputc('\n', f);
-		table_pad(f, MARGIN, 0);
-		width = 0;
-	}
-	table_pad(f, l->name, width);
+	print_name(page, l, COLOUR_FAINT, h->name);
 	for (size_t k = 0; k < SIDES; k++) {
 		table_pad(f, l->gap, 0);
 		page_coloured(page, COLOUR_FAINT, h->side[k].whole);

@@ -17,9 +17,9 @@ static const struct option rows[] = {
 		.help = "configuration with the gate: rules; default: benchctl.yaml, if any" },
 	{ "metric", 0, OPTION_WORDS, AT(judge.metric), .value = "PATTERN",
 		.help = "judge these metrics too; '*': all metrics; may be repeated" },
-	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class), .default_text = "false",
+	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class),
 		.help = "judge runs of different machine classes too" },
-	{ "frameworks", 0, OPTION_FLAG, AT(frameworks), .default_text = "false",
+	{ "frameworks", 0, OPTION_FLAG, AT(frameworks),
 		.help = "compare the frameworks of one run with each other; NAME,NAME: only these "
 			"frameworks or results of the newest run; "
 			"the winner differs from each of the others by more than chance" },

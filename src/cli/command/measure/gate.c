@@ -17,9 +17,8 @@ static const struct option rows[] = {
 			"stored: compare head with the committed baseline; "
 			"auto: paired if the configuration has build: and head differs from base" },
 	{ "allow_missing_baseline", 0, OPTION_FLAG, AT(allow_missing_baseline),
-		.default_text = "false",
 		.help = "pass if there is no baseline; every benchmark is then new" },
-	{ "null_control", 0, OPTION_FLAG, AT(null_control), .default_text = "false",
+	{ "null_control", 0, OPTION_FLAG, AT(null_control),
 		.help = "paired: also measure base against itself; "
 			"a regression that shows there too becomes inconclusive" },
 	{ "emit_confirm", 0, OPTION_TEXT, AT(emit_confirm), .value = "FILE",

@@ -1,4 +1,4 @@
-#include "app/profile.h"
+#include "app/recording/profile.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
@@ -6,14 +6,13 @@ enum { FUNCTIONS = 15 };
 
 static void print(struct cli *cli, const struct profile *p)
 {
-	static const struct table_column columns[] = { { "share", true }, { "function", false } };
 	struct arena *mem = &cli->app.mem;
-	struct table t = { .mem = mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(mem, 0, ">share", "function");
 	const struct shares shares = stacks_shares(&p->stacks, mem);
 
 	for (size_t i = 0; i < shares.n && i < FUNCTIONS && shares.v[i].ratio >= 0.005; i++)
-		table_add(&t, arena_printf(mem, "%.1f%%", shares.v[i].ratio * 100))
-			->cells[1] = shares.v[i].name;
+		TABLE_ADD(&t, arena_printf(mem, "%.1f%%", shares.v[i].ratio * 100),
+			shares.v[i].name);
 	fprintf(cli->text, "%s by %s, %.0f %s:\n", p->id, p->profiler, p->stacks.total, p->unit);
 	table_print(cli->text, &t, cli->out.columns);
 	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);

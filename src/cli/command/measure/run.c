@@ -1,5 +1,5 @@
 #include "app/compare.h"
-#include "app/run.h"
+#include "app/recording/run.h"
 #include "base/file.h"
 #include "cli/output.h"
 #include "report/format/hyperfine.h"
@@ -65,23 +65,22 @@ static const struct option rows[] = {
 	{ "duration", 0, OPTION_QUANTITY, AT(application.duration), .dim = DIM_TIME, .min = 1e-3,
 		.max = 86400, .value = "TIME",
 		.help = "with --app-dir: length of a round, which is one sample; default: 1s" },
-	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
+	{ "dry_run", 0, OPTION_FLAG, AT(dry_run),
 		.help = "measure nothing; list the commands and print the run without results" },
 };
 static const struct section section = SECTION("run", "", rows, struct run_options);
 
 static void print_steps(FILE *out, const struct plan *plan)
 {
-	static const struct table_column columns[] = { { "stage", false }, { "host", false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&mem, 0, "stage", "host");
 
 	for (size_t i = 0; i < plan->steps.n; i++) {
 		const struct plan_step *s = &plan->steps.v[i];
-		struct table_row *row = table_add(&t, escape_terminal(&mem, s->stage, true));
 
-		row->cells[1] = escape_terminal(&mem, s->host, true);
-		row->tail = escape_terminal(&mem, s->command, true);
+		TABLE_ADD(&t, escape_terminal(&mem, s->stage, true),
+			escape_terminal(&mem, s->host, true))
+			->tail = escape_terminal(&mem, s->command, true);
 	}
 	table_print(out, &t, 0);
 }
@@ -95,7 +94,7 @@ static int show_plan(struct cli *cli, struct error *err)
 	if (plan.steps.n)
 		print_steps(cli->text, &plan);
 	else
-		run_set_write(cli->document, &plan.set);
+		run_set_write(stdout, &plan.set);
 	for (size_t i = 0; i < plan.would.n; i++)
 		cli_say("%s", plan.would.v[i]);
 	return EXIT_PASS;

@@ -27,7 +27,7 @@ static const struct option stream_rows[] = {
 	{ "timeout", 0, OPTION_QUANTITY, AT(request.timeout), .dim = DIM_TIME, .min = 0.001,
 		.max = 3600, .default_text = "30s", .value = "TIME",
 		.help = "longest wait for an answer or for the next event" },
-	{ "json", 0, OPTION_FLAG, AT(json), .default_text = "false", .help = "as JSON" },
+	{ "json", 0, OPTION_FLAG, AT(json), .help = "as JSON" },
 };
 static const struct section stream_section = SECTION("stream", "", stream_rows,
 	struct stream_flags);
@@ -41,7 +41,7 @@ static const char *duration(struct arena *mem, double seconds)
 
 static void add_count(struct table *t, const char *name, uint64_t n)
 {
-	table_add(t, name)->cells[1] = arena_printf(t->mem, "%llu", (unsigned long long)n);
+	TABLE_ADD(t, name, arena_printf(t->mem, "%llu", (unsigned long long)n));
 }
 
 static void add_times(struct table *t, const char *name, const struct histogram *h)
@@ -51,8 +51,7 @@ static void add_times(struct table *t, const char *name, const struct histogram 
 
 	if (!times.n)
 		return;
-	row = table_add(t, name);
-	row->cells[1] = duration(t->mem, times.mean);
+	row = TABLE_ADD(t, name, duration(t->mem, times.mean));
 	for (size_t i = 0; i < STREAM_PERCENTS; i++)
 		row->cells[2 + i] = duration(t->mem, times.percent[i]);
 	row->cells[2 + STREAM_PERCENTS] = duration(t->mem, times.max);
@@ -61,26 +60,24 @@ static void add_times(struct table *t, const char *name, const struct histogram 
 static void print_counts(FILE *out, struct arena *mem, const struct stream_plan *plan,
 	const struct stream_result *r)
 {
-	static const struct table_column columns[] = { { NULL, false }, { NULL, true } };
-	struct table t = { .mem = mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(mem, 0, "", ">");
 	bool sends = plan->kind == STREAM_WEBSOCKET;
 	char rate[QUANTITY_MAX];
 
-	table_add(&t, "protocol")->cells[1] = stream_kind_names[plan->kind];
-	table_add(&t, "connections")->cells[1] = arena_printf(mem, "%u of %u", r->opened,
-		plan->connections);
+	TABLE_ADD(&t, "protocol", stream_kind_names[plan->kind]);
+	TABLE_ADD(&t, "connections", arena_printf(mem, "%u of %u", r->opened, plan->connections));
 	if (sends) {
 		add_count(&t, "messages sent", r->sent);
 		add_count(&t, "answers", r->answers);
 	}
 	add_count(&t, "events", r->events);
 	if (r->duration_ns)
-		table_add(&t, sends ? "answers per second" : "events per second")
-			->cells[1] = arena_string(mem,
-			quantity_format(rate,
-				(double)(sends ? r->answers : r->events) /
-					((double)r->duration_ns / 1e9),
-				DIM_RATE));
+		TABLE_ADD(&t, sends ? "answers per second" : "events per second",
+			arena_string(mem,
+				quantity_format(rate,
+					(double)(sends ? r->answers : r->events) /
+						((double)r->duration_ns / 1e9),
+					DIM_RATE)));
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
 		if (r->errors[i])
 			add_count(&t, arena_printf(mem, "errors: %s", load_error_names[i]),
@@ -92,13 +89,10 @@ static void print_counts(FILE *out, struct arena *mem, const struct stream_plan 
 
 static void print_table(FILE *out, const struct stream_plan *plan, const struct stream_result *r)
 {
-	static const struct table_column columns[] = { { NULL, false }, { "mean", true },
-		{ "p50", true }, { "p90", true }, { "p95", true }, { "p99", true },
-		{ "max", true } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&mem, 0, "", ">mean", ">p50", ">p90", ">p95", ">p99", ">max");
 
-	_Static_assert(ARRAY_SIZE(columns) == STREAM_PERCENTS + 3, "a column each");
+	_Static_assert(STREAM_PERCENTS == 4, "a column each");
 	print_counts(out, &mem, plan, r);
 	add_times(&t, plan->kind == STREAM_WEBSOCKET ? "round trip" : "first event", r->latency);
 	add_times(&t, "between events", r->interval);
@@ -125,10 +119,10 @@ static void json_times(struct json_out *o, const char *key, const struct histogr
 	json_out_close(o);
 }
 
-static void print_json(FILE *out, const char *url, const struct stream_plan *plan,
+static void print_json(const char *url, const struct stream_plan *plan,
 	const struct stream_result *r)
 {
-	struct json_out o = json_out_to(out, 1);
+	struct json_out o = json_out_to(stdout, 1);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", SCHEMA_VERSION);
@@ -170,7 +164,7 @@ static int run(struct cli *cli, struct error *err)
 	if (status < 0)
 		return -1;
 	if (flags->json)
-		print_json(cli->document, flags->request.url, &plan, &r);
+		print_json(flags->request.url, &plan, &r);
 	else
 		print_table(cli->text, &plan, &r);
 	if (r.first_error)

@@ -1,4 +1,4 @@
-#include "app/accept.h"
+#include "app/post/accept.h"
 #include "base/words.h"
 #include "cli/cli.h"
 
@@ -50,8 +50,8 @@ const struct cli_command accept_command = {
 	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
 		"\n"
 		"The entry goes into <baseline_dir>/accepted.json. "
-		"Entries of the base commit count;\n"
-		"those that a change adds count, too, and reports mark them.\n"
+		"The entries of the base\n"
+		"commit count, and so do those that the change adds, which reports mark.\n"
 		"An entry is spent once the base contains the slowdown; "
 		"a further one needs another entry.\n",
 	.flags = &section,

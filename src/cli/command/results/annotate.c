@@ -1,4 +1,4 @@
-#include "app/annotate.h"
+#include "app/view.h"
 
 #include "base/text.h"
 #include "cli/cli.h"

@@ -6,14 +6,13 @@
 
 #define AT(member) offsetof(struct refresh_options, member)
 static const struct option refresh_rows[] = {
-	{ "commit", 0, OPTION_FLAG, AT(commit), .default_text = "false",
+	{ "commit", 0, OPTION_FLAG, AT(commit),
 		.help = "commit the file, through the object database, never by force" },
 	{ "branch", 'b', OPTION_TEXT, AT(branch), .value = "BRANCH",
 		.help = "with --commit: the branch; default: the current branch" },
 	{ "message", 'm', OPTION_TEXT, AT(message), .value = "TEXT",
 		.help = "with --commit: the commit message" },
-	{ "replace", 0, OPTION_FLAG, AT(replace), .default_text = "false",
-		.help = "drop the older runs of the baseline" },
+	{ "replace", 0, OPTION_FLAG, AT(replace), .help = "drop the older runs of the baseline" },
 	CLI_CONFIG(struct refresh_options),
 };
 static const struct section refresh_section = SECTION("refresh", "", refresh_rows,

@@ -1,4 +1,4 @@
-#include "app/clean.h"
+#include "app/view.h"
 
 #include <stdio.h>
 
@@ -11,7 +11,7 @@ struct clean_flags {
 	bool dry_run;
 };
 static const struct option clean_rows[] = {
-	{ "dry_run", 0, OPTION_FLAG, offsetof(struct clean_flags, dry_run), .default_text = "false",
+	{ "dry_run", 0, OPTION_FLAG, offsetof(struct clean_flags, dry_run),
 		.help = "list what would be removed, and remove nothing" },
 	CLI_CONFIG(struct clean_flags),
 };

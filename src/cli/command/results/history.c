@@ -144,8 +144,8 @@ const struct cli_command history_command = {
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"Records live under refs/benchctl/history, which only grows. "
-		"Without any, show reads\n"
+		"The records are in refs/benchctl/history, which only grows. "
+		"Without records, show reads\n"
 		"the past of the committed baseline.\n",
 	.verbs = verbs,
 	.shorthand = &history_show_command,

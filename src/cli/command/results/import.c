@@ -1,4 +1,4 @@
-#include "app/import.h"
+#include "app/recording/import.h"
 #include "cli/output.h"
 #include "report/run_table.h"
 
@@ -13,13 +13,13 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("import", "", rows, struct import_options);
 
-static void print_formats(FILE *out)
+static void print_formats(void)
 {
 	const char *name;
 
-	fputs("\nformats:\n", out);
+	fputs("\nformats:\n", stdout);
 	for (size_t i = 0; (name = app_import_format(i)); i++)
-		fprintf(out, "  %s\n", name);
+		fprintf(stdout, "  %s\n", name);
 }
 
 static int run(struct cli *cli, struct error *err)

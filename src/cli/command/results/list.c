@@ -10,33 +10,29 @@ struct list_flags {
 };
 static const struct option list_rows[] = {
 	CLI_OUTPUT_DIR(offsetof(struct list_flags, output_dir)),
-	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .default_text = "false",
-		.help = "as JSON" },
+	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .help = "as JSON" },
 };
 static const struct section list_section = SECTION("list", "", list_rows, struct list_flags);
 
 static void print_table(FILE *out, const struct stored_runs *runs)
 {
-	static const struct table_column columns[6] = { { NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&mem, 0, "", "", "", "", "", "");
 	char took[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < runs->n; i++) {
 		const struct run *m = &runs->v[i].run;
-		struct table_row *row = table_add(&t, runs->v[i].id);
 
-		if (runs->v[i].fault) {
-			row->tail = arena_printf(&mem, "unreadable: %s", runs->v[i].fault);
-			continue;
-		}
-		row->cells[1] = run_status_names[m->status];
-		row->cells[2] = m->started;
-		row->cells[3] = m->finished ? arena_string(&mem, clock_text(took, m->duration))
-					    : NULL;
-		row->cells[4] = arena_printf(&mem, "%.10s%s", m->commit ? m->commit : "-",
-			m->dirty ? "+" : "");
-		row->cells[5] = m->suite;
+		if (runs->v[i].fault)
+			TABLE_ADD(&t, runs->v[i].id)->tail = arena_printf(&mem, "unreadable: %s",
+				runs->v[i].fault);
+		else
+			TABLE_ADD(&t, runs->v[i].id, run_status_names[m->status], m->started,
+				m->finished ? arena_string(&mem, clock_text(took, m->duration))
+					    : NULL,
+				arena_printf(&mem, "%.10s%s", m->commit ? m->commit : "-",
+					m->dirty ? "+" : ""),
+				m->suite);
 	}
 	table_print(out, &t, 0);
 }
@@ -50,7 +46,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_list(&runs, &dir, &cli->app, flags->output_dir, err) < 0)
 		return -1;
 	if (flags->json)
-		app_list_write(cli->document, &runs);
+		app_list_write(stdout, &runs);
 	else if (runs.n == 0)
 		fprintf(cli->text, "no runs in %s\n", dir);
 	else

@@ -1,4 +1,4 @@
-#include "app/import.h"
+#include "app/recording/import.h"
 #include "cli/output.h"
 #include "report/run_table.h"
 

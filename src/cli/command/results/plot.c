@@ -5,9 +5,8 @@
 static const struct option rows[] = {
 	{ "history", 0, OPTION_TEXT, AT(history), .value = "ID",
 		.help = "the history of these benchmarks, with change points and levels" },
-	{ "compare", 0, OPTION_FLAG, AT(compare), .default_text = "false",
-		.help = "the samples of two runs, base first" },
-	{ "auto", 0, OPTION_FLAG, AT(automatic), .default_text = "false",
+	{ "compare", 0, OPTION_FLAG, AT(compare), .help = "the samples of two runs, base first" },
+	{ "auto", 0, OPTION_FLAG, AT(automatic),
 		.help = "each column of numbers, instead of the configured plots" },
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
 		.help = "the metric; default: each benchmark's primary one" },

@@ -1,4 +1,4 @@
-#include "app/post.h"
+#include "app/post/post.h"
 
 #include "base/text.h"
 #include "cli/cli.h"
@@ -10,20 +10,19 @@ struct post_flags {
 };
 #define FORGE(member) AT(post.forge.member)
 static const struct option rows[] = {
-	{ "no_comment", 0, OPTION_FLAG, AT(post.no_comment), .default_text = "false",
+	{ "no_comment", 0, OPTION_FLAG, AT(post.no_comment),
 		.help = "do not write the comment of the pull request" },
-	{ "no_status", 0, OPTION_FLAG, AT(post.no_status), .default_text = "false",
+	{ "no_status", 0, OPTION_FLAG, AT(post.no_status),
 		.help = "do not set the status of the commit, which a merge can require" },
 	{ "context", 0, OPTION_TEXT, FORGE(context), .value = "NAME", .default_text = "benchctl",
 		.help = "the name of the status; each has its own comment" },
-	{ "check", 0, OPTION_FLAG, AT(post.check), .default_text = "false",
+	{ "check", 0, OPTION_FLAG, AT(post.check),
 		.help = "also make a check run with annotations (GitHub)" },
 	{ "webhook", 0, OPTION_TEXT, AT(post.webhook), .value = "CHAT",
 		.help = "also send a headline and a link to a chat: slack, mattermost or matrix" },
 	{ "webhook_template", 0, OPTION_TEXT, AT(post.webhook_template), .value = "FILE",
 		.help = "JSON to send instead, with {headline}, {link}, {verdict} and {suite}" },
-	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .default_text = "false",
-		.help = "print every request and send none" },
+	{ "dry_run", 0, OPTION_FLAG, AT(dry_run), .help = "print every request and send none" },
 	{ "forge", 0, OPTION_TEXT, FORGE(forge), .value = "NAME",
 		.help = "github, gitlab, gitea or forgejo; default: the forge that runs this job" },
 	{ "api", 0, OPTION_TEXT, FORGE(api), .value = "URL",
@@ -45,7 +44,7 @@ static const struct option rows[] = {
 	{ "max_wait", 0, OPTION_QUANTITY, FORGE(max_wait), .dim = DIM_TIME, .max = 86400,
 		.value = "TIME", .default_text = "2min",
 		.help = "how long the forge may ask to wait for its rate limit" },
-	{ "plain_http", 0, OPTION_FLAG, FORGE(plain_http), .default_text = "false",
+	{ "plain_http", 0, OPTION_FLAG, FORGE(plain_http),
 		.help = "send the token to a forge without TLS" },
 	CLI_OUTPUT_DIR(AT(post.output_dir)),
 };

@@ -6,7 +6,7 @@ struct show_flags {
 	bool json;
 };
 static const struct option show_rows[] = {
-	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json), .default_text = "false",
+	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json),
 		.help = "as JSON, in the format of run.json, with every sample" },
 };
 static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
@@ -20,7 +20,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_show(&set, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (flags->json)
-		run_set_write(cli->document, &set);
+		run_set_write(stdout, &set);
 	for (size_t i = 0; !flags->json && i < set.n; i++)
 		run_details(cli->text, &set.v[i], &style);
 	return EXIT_PASS;

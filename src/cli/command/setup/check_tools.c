@@ -6,39 +6,26 @@
 
 enum { TOOLS_SCHEMA_VERSION = 1, STATUS_MISSING = 1 };
 
-struct tools_flags {
-	bool json;
-};
-static const struct option tools_rows[] = {
-	{ "json", 0, OPTION_FLAG, offsetof(struct tools_flags, json), .default_text = "false",
-		.help = "as JSON" },
-};
-static const struct section tools_section = SECTION("check-tools", "", tools_rows,
-	struct tools_flags);
-
 static void print_table(FILE *out, const struct found_tools *found)
 {
-	static const struct table_column columns[] = { { "program", false }, { "version", false },
-		{ "path", false }, { "use", false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&mem, 0, "program", "version", "path", "use");
 
 	for (size_t i = 0; i < found->n; i++) {
 		const struct found_tool *f = &found->v[i];
-		struct table_row *row = table_add(&t, f->tool->name);
 
-		row->cells[1] = f->version ? f->version : "-";
-		row->cells[2] = f->path     ? f->path
-			: f->tool->required ? "missing, required"
-					    : "missing";
-		row->cells[3] = f->tool->use;
+		TABLE_ADD(&t, f->tool->name, f->version ? f->version : "-",
+			f->path                     ? f->path
+				: f->tool->required ? "missing, required"
+						    : "missing",
+			f->tool->use);
 	}
 	table_print(out, &t, 0);
 }
 
-static void print_json(FILE *out, const struct found_tools *found)
+static void print_json(const struct found_tools *found)
 {
-	struct json_out o = json_out_to(out, 2);
+	struct json_out o = json_out_to(stdout, 2);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", TOOLS_SCHEMA_VERSION);
@@ -61,13 +48,13 @@ static void print_json(FILE *out, const struct found_tools *found)
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct tools_flags *flags = cli->flags;
+	const struct json_flags *flags = cli->flags;
 	struct found_tools found;
 
 	(void)err;
 	app_tools(&found, &cli->app);
 	if (flags->json)
-		print_json(cli->document, &found);
+		print_json(&found);
 	else
 		print_table(cli->text, &found);
 	return found.missing ? STATUS_MISSING : EXIT_PASS;
@@ -80,6 +67,6 @@ const struct cli_command check_tools_command = {
 	.help = "  benchctl check-tools\n"
 		"\n"
 		"Looks for each program in PATH. Exits with 1 if a required one is missing.\n",
-	.flags = &tools_section,
+	.flags = &json_flags_section,
 	.run = run,
 };

@@ -1,5 +1,5 @@
 /* `benchctl config show`: settings of modules. */
-#include "app/modules.h"
+#include "app/project/modules.h"
 
 #include "cli/cli.h"
 #include "report/table.h"
@@ -14,28 +14,22 @@ static const struct option rows[] = {
 	CLI_CONFIG(struct show_flags),
 	{ "set", 0, OPTION_WORDS, AT(set), .value = "SETTING=VALUE",
 		.help = "as for benchctl run; may be repeated" },
-	{ "origin", 0, OPTION_FLAG, AT(origin), .default_text = "false",
-		.help = "where each value comes from" },
+	{ "origin", 0, OPTION_FLAG, AT(origin), .help = "where each value comes from" },
 };
 static const struct section section = SECTION("config show", "", rows, struct show_flags);
 
 static int show(struct cli *cli, struct error *err)
 {
-	static const struct table_column columns[] = { { "setting", false }, { "value", false },
-		{ "origin", false }, { "meaning", false } };
 	const struct show_flags *flags = cli->flags;
-	struct table t = { .mem = &cli->app.mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&cli->app.mem, 0, "setting", "value", "origin", "meaning");
 	struct shown_settings shown;
 
 	if (app_settings(&shown, &cli->app, flags->config, &flags->set, err) < 0)
 		return -1;
 	for (size_t i = 0; i < shown.n; i++) {
 		const struct shown_setting *s = &shown.v[i];
-		struct table_row *row = table_add(&t, s->name);
 
-		row->cells[1] = s->value;
-		row->cells[2] = flags->origin ? s->origin : NULL;
-		row->cells[3] = s->help;
+		TABLE_ADD(&t, s->name, s->value, flags->origin ? s->origin : NULL, s->help);
 	}
 	table_print(cli->text, &t, 0);
 	return EXIT_PASS;

@@ -6,31 +6,18 @@
 
 enum { DOCTOR_SCHEMA_VERSION = 1 };
 
-struct doctor_flags {
-	bool json;
-};
-static const struct option rows[] = {
-	{ "json", 0, OPTION_FLAG, offsetof(struct doctor_flags, json), .default_text = "false",
-		.help = "as JSON" },
-};
-static const struct section section = SECTION("doctor", "", rows, struct doctor_flags);
-
 static void print_text(FILE *out, const struct diagnosis *d)
 {
-	static const struct table_column columns[] = { { NULL, false }, { NULL, false },
-		{ NULL, false } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct table t = { .mem = &mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(&mem, 0, "", "", "");
 	size_t worse = 0;
 
 	for (size_t i = 0; i < d->n; i++) {
 		const struct finding *f = &d->v[i];
-		struct table_row *row = table_add(&t, f->name);
 
 		worse += f->state == FINDING_WORSE;
-		row->cells[1] = finding_states[f->state];
-		row->cells[2] = f->measured ? arena_printf(&mem, "%s; %s", f->what, f->measured)
-					    : f->what;
+		TABLE_ADD(&t, f->name, finding_states[f->state],
+			f->measured ? arena_printf(&mem, "%s; %s", f->what, f->measured) : f->what);
 		if (f->remedy)
 			table_add_line(&t, arena_printf(&mem, "            %s\n", f->remedy));
 	}
@@ -38,9 +25,9 @@ static void print_text(FILE *out, const struct diagnosis *d)
 	fprintf(out, "\n%zu of %zu make measuring worse\n", worse, d->n);
 }
 
-static void print_json(FILE *out, const struct diagnosis *d)
+static void print_json(const struct diagnosis *d)
 {
-	struct json_out o = json_out_to(out, 2);
+	struct json_out o = json_out_to(stdout, 2);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", DOCTOR_SCHEMA_VERSION);
@@ -63,13 +50,13 @@ static void print_json(FILE *out, const struct diagnosis *d)
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct doctor_flags *flags = cli->flags;
+	const struct json_flags *flags = cli->flags;
 	struct diagnosis d;
 
 	if (app_doctor(&d, &cli->app, "", err) < 0)
 		return -1;
 	if (flags->json)
-		print_json(cli->document, &d);
+		print_json(&d);
 	else
 		print_text(cli->text, &d);
 	return EXIT_PASS;
@@ -84,6 +71,6 @@ const struct cli_command doctor_command = {
 		"It measures for about half a second. Each line is good, worse or unknown; "
 		"below it is the command\n"
 		"that fixes it. The exit status does not depend on what it finds.\n",
-	.flags = &section,
+	.flags = &json_flags_section,
 	.run = run,
 };

@@ -1,5 +1,5 @@
 /* `benchctl frameworks` and `benchctl detect`. */
-#include "app/frameworks.h"
+#include "app/project/frameworks.h"
 
 #include <string.h>
 
@@ -20,25 +20,20 @@ static const char *command_text(struct arena *mem, const struct framework *f)
 
 static int list(struct cli *cli, struct error *err)
 {
-	static const struct table_column columns[] = { { "framework", false },
-		{ "language", false }, { "files", false }, { "command", false } };
 	const struct config_flags *flags = cli->flags;
 	struct arena *mem = &cli->app.mem;
-	struct table t = { .mem = mem, .columns = columns, .width = ARRAY_SIZE(columns) };
+	struct table t = TABLE(mem, 0, "framework", "language", "files", "command");
 	struct registry r;
 
 	if (app_frameworks(&r, &cli->app, flags->config, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r.n; i++) {
 		const struct framework *f = &r.v[i];
-		struct table_row *row = table_add(&t, f->name);
+		const char *files = words_list(mem, &f->files);
 
-		row->cells[1] = f->language;
-		row->cells[2] = words_list(mem, &f->files);
 		if (f->mentions.n)
-			row->cells[2] = arena_printf(mem, "%s (%s)", row->cells[2],
-				words_list(mem, &f->mentions));
-		row->cells[3] = command_text(mem, f);
+			files = arena_printf(mem, "%s (%s)", files, words_list(mem, &f->mentions));
+		TABLE_ADD(&t, f->name, f->language, files, command_text(mem, f));
 	}
 	table_print(cli->text, &t, 0);
 	return EXIT_PASS;

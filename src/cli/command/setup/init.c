@@ -6,7 +6,7 @@ struct init_flags {
 	bool force;
 };
 static const struct option rows[] = {
-	{ "force", 0, OPTION_FLAG, offsetof(struct init_flags, force), .default_text = "false",
+	{ "force", 0, OPTION_FLAG, offsetof(struct init_flags, force),
 		.help = "overwrite an existing benchctl.yaml" },
 };
 static const struct section section = SECTION("init", "", rows, struct init_flags);

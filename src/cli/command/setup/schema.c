@@ -7,7 +7,7 @@ struct schema_flags {
 };
 static const struct option schema_rows[] = {
 	{ "markdown", 0, OPTION_FLAG, offsetof(struct schema_flags, markdown),
-		.default_text = "false", .help = "print the reference page in Markdown instead" },
+		.help = "print the reference page in Markdown instead" },
 };
 static const struct section schema_section = SECTION("schema", "", schema_rows,
 	struct schema_flags);
@@ -19,9 +19,9 @@ static int run(struct cli *cli, struct error *err)
 
 	(void)err;
 	if (flags->markdown)
-		option_reference(cli->document, config);
+		option_reference(stdout, config);
 	else
-		option_json_schema(cli->document, config);
+		option_json_schema(stdout, config);
 	return EXIT_PASS;
 }
 

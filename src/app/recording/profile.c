@@ -1,4 +1,4 @@
-#include "app/profile.h"
+#include "app/recording/profile.h"
 
 #include <unistd.h>
 

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "app/fixtures.h"
-#include "app/location.h"
-#include "app/project.h"
+#include "app/project/location.h"
+#include "app/project/project.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "load/workload.h"

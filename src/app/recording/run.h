@@ -1,7 +1,7 @@
 /* `benchctl run`: measures a suite and stores the run. */
 #pragma once
 
-#include "app/recording.h"
+#include "app/recording/recording.h"
 
 struct run_options {
 	const char *config;                     /* NULL: benchctl.yaml */

@@ -1,9 +1,9 @@
-#include "app/import.h"
+#include "app/recording/import.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "app/location.h"
+#include "app/project/location.h"
 #include "app/operand.h"
 #include "base/text.h"
 #include "import/import.h"

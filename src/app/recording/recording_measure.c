@@ -1,9 +1,9 @@
-#include "app/recording.h"
+#include "app/recording/recording.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include "app/event_log.h"
+#include "app/recording/event_log.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"

@@ -1,8 +1,8 @@
-#include "app/project.h"
+#include "app/project/project.h"
 
 #include <string.h>
 
-#include "app/modules.h"
+#include "app/project/modules.h"
 #include "base/cpus.h"
 #include "base/text.h"
 
@@ -49,14 +49,6 @@ static void skip_stages(struct workflow *w, const struct words *patterns)
 		v[i].skip = v[i].skip || words_match(patterns, v[i].name);
 }
 
-/* The pattern need not have been typed as --filter: bisect takes an id. */
-static int no_match(const struct suite *all, struct app *app, const char *pattern,
-	struct error *err)
-{
-	return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of this suite%s", pattern,
-		suite_hint(all, &app->mem, pattern));
-}
-
 int project_select(struct project *p, struct error *err)
 {
 	struct suite all = p->suite;
@@ -67,8 +59,9 @@ int project_select(struct project *p, struct error *err)
 	all.v = arena_array(&p->app->mem, all.n + 1, sizeof *all.v);
 	memcpy(all.v, p->suite.v, all.n * sizeof *all.v);
 	idle = suite_filter(&p->suite, &sel->filter);
-	if (idle)
-		return no_match(&all, p->app, idle, err);
+	if (idle) /* it need not have been typed as --filter: bisect takes an id */
+		return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of this suite%s",
+			idle, suite_hint(&all, &p->app->mem, idle));
 	skip_stages(&p->suite.workflow, &sel->skip);
 	for (size_t i = 0; i < p->suite.n; i++)
 		if (!words_match(&sel->skip, p->suite.v[i].id) &&
@@ -106,15 +99,6 @@ void project_select_base(struct project *p, const struct suite *base)
 	}
 }
 
-/* Values are checked when the command line is read, except values that only the configuration can
- * check. */
-static const char *fault_of(const struct lifecycle *life)
-{
-	cpu_set_t ignored;
-
-	return life->process.cpus ? cpus_parse(&ignored, life->process.cpus) : NULL;
-}
-
 /* NULL, or the reason why the overrides make a leak check impossible. */
 static const char *leaks_fault(struct project *p)
 {
@@ -132,6 +116,7 @@ static const char *leaks_fault(struct project *p)
 int project_override(struct project *p, struct error *err)
 {
 	bool leaks = false;
+	cpu_set_t ignored;
 	const char *fault;
 
 	for (size_t i = 0; i < p->options->overrides.n; i++) {
@@ -144,7 +129,9 @@ int project_override(struct project *p, struct error *err)
 
 			option_parse(o->option, (char *)life + o->option->offset, &p->app->mem,
 				o->text);
-			why = fault_of(life);
+			/* All other values were checked when the command line was read. */
+			if (life->process.cpus)
+				why = cpus_parse(&ignored, life->process.cpus);
 		}
 		if (why)
 			return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", o->option->name,

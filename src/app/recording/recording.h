@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "measure/engine.h"
 #include "model/run/run.h"
 #include "process/worktree_lock.h"

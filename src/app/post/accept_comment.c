@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "app/accept.h"
-#include "app/location.h"
+#include "app/post/accept.h"
+#include "app/project/location.h"
 #include "base/text.h"
 #include "forge/comment_command.h"
 #include "forge/event.h"

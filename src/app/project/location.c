@@ -1,4 +1,4 @@
-#include "app/location.h"
+#include "app/project/location.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-#include "app/recording.h"
+#include "app/recording/recording.h"
 
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "app/location.h"
+#include "app/project/location.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"

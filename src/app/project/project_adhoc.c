@@ -1,10 +1,10 @@
 /* Suites of frameworks and of built-in benchmarks, without a file. */
-#include "app/project.h"
+#include "app/project/project.h"
 
 #include <string.h>
 
-#include "app/modules.h"
-#include "app/location.h"
+#include "app/project/modules.h"
+#include "app/project/location.h"
 #include "base/text.h"
 #include "host/families.h"
 #include "measure/kind/external.h"

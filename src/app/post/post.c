@@ -1,9 +1,9 @@
-#include "app/post.h"
+#include "app/post/post.h"
 
 #include <math.h>
 #include <sys/stat.h>
 
-#include "app/location.h"
+#include "app/project/location.h"
 #include "app/view.h"
 #include "base/file.h"
 #include "forge/body.h"
@@ -113,11 +113,6 @@ static int post_webhook(struct words *done, struct app *app, const struct forge 
 	return 0;
 }
 
-static bool needs_forge(const struct post_options *o)
-{
-	return !o->no_comment || !o->no_status || o->check;
-}
-
 /* Writes to the chat also where the forge failed. */
 static int post(struct words *done, struct app *app, struct forge *f, const struct post_options *o,
 	const struct comparison *c, struct error *err)
@@ -125,7 +120,8 @@ static int post(struct words *done, struct app *app, struct forge *f, const stru
 	struct error fault;
 	int rc = 0;
 
-	if (needs_forge(o) && (forge_open(f, err) < 0 || post_all(done, app, f, o, c, err) < 0))
+	if ((!o->no_comment || !o->no_status || o->check) &&
+		(forge_open(f, err) < 0 || post_all(done, app, f, o, c, err) < 0))
 		rc = -1;
 	if (!o->webhook || post_webhook(done, app, f, o, c, &fault) == 0)
 		return rc;

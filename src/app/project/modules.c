@@ -1,8 +1,8 @@
-#include "app/modules.h"
+#include "app/project/modules.h"
 
 #include <string.h>
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "base/text.h"
 #include "host/families.h"
 #include "measure/settings.h"

@@ -1,4 +1,4 @@
-#include "app/event_log.h"
+#include "app/recording/event_log.h"
 
 #include <errno.h>
 #include <fcntl.h>

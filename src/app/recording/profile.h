@@ -2,7 +2,7 @@
  * stacks and flame graphs are stored in the run's folder, in profile/ID. */
 #pragma once
 
-#include "app/recording.h"
+#include "app/recording/recording.h"
 #include "model/run/stacks.h"
 
 struct profile {

@@ -1,5 +1,5 @@
 /* The suite of commands on the command line: `run -- A -- B`. */
-#include "app/project.h"
+#include "app/project/project.h"
 
 #include <string.h>
 

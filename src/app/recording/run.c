@@ -1,11 +1,11 @@
-#include "app/run.h"
+#include "app/recording/run.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "app/location.h"
 #include "app/plot/plot.h"
-#include "app/profile.h"
+#include "app/project/location.h"
+#include "app/recording/profile.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -272,21 +272,25 @@ static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 static int choose_suite(struct project *p, struct app *app, const struct project_options *project,
 	const struct run_options *o, struct error *err)
 {
+	const struct {
+		const char *name;
+		bool given;
+	} suites[] = { { "--tests", o->tests.n }, { "--external-config", o->external_config },
+		{ "--app-dir", o->application.app_dir },
+		{ "the command after --", o->commands.words.n }, { o->config, o->config } };
+
 	if (!o->external_config != !o->workload)
 		return error_exit(err, EXIT_USAGE,
 			"--external-config and --workload go together: "
 			"benchctl run --external-config frameworks.json --workload workload.json");
-	if (o->tests.n && (o->external_config || o->commands.words.n || o->config))
-		return error_exit(err, EXIT_USAGE, "--tests is the whole suite; leave out %s",
-			o->external_config            ? "--external-config"
-				: o->commands.words.n ? "the command after --"
-						      : o->config);
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = i + 1; k < ARRAY_SIZE(suites); k++)
+			if (suites[i].given && suites[k].given)
+				return error_exit(err, EXIT_USAGE,
+					"%s is the whole suite; leave out %s", suites[i].name,
+					suites[k].name);
 	if (o->tests.n)
 		return project_of_tests(p, app, project, &o->tests, err);
-	if (o->external_config && (o->commands.words.n || o->config))
-		return error_exit(err, EXIT_USAGE,
-			"--external-config is the whole suite; leave out %s",
-			o->commands.words.n ? "the command after --" : o->config);
 	if (o->external_config)
 		return project_of_frameworks(p, app, project, o->external_config, o->workload, err);
 	if (!o->application.app_dir &&
@@ -295,9 +299,6 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		return error_exit(err, EXIT_USAGE,
 			"--fixture, --suite, --framework and --port need --app-dir, the folder of "
 			"the server: benchctl run --app-dir . --suite json-bodies");
-	if (o->application.app_dir && (o->commands.words.n || o->config))
-		return error_exit(err, EXIT_USAGE, "--app-dir is the whole suite; leave out %s",
-			o->commands.words.n ? "the command after --" : o->config);
 	if (o->application.app_dir)
 		return project_of_application(p, app, project, &o->application, err);
 	return o->commands.words.n ? project_of_commands(p, app, project, &o->commands, err)

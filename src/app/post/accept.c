@@ -1,8 +1,8 @@
-#include "app/accept.h"
+#include "app/post/accept.h"
 
 #include <string.h>
 
-#include "app/project.h"
+#include "app/project/project.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_read.h"

@@ -1,7 +1,7 @@
 /* Runs that were measured elsewhere: by another tool, or in shards. */
 #pragma once
 
-#include "app/recording.h"
+#include "app/recording/recording.h"
 
 /* `benchctl import`: stores what other tools have measured as one run. */
 struct import_options {

@@ -1,7 +1,7 @@
 /* The accept ledger. */
 #pragma once
 
-#include "app/project.h"
+#include "app/project/project.h"
 
 struct base;
 struct ledger;

@@ -1,10 +1,10 @@
-#include "app/project.h"
+#include "app/project/project.h"
 
 #include <string.h>
 
-#include "app/frameworks.h"
-#include "app/location.h"
-#include "app/modules.h"
+#include "app/project/frameworks.h"
+#include "app/project/location.h"
+#include "app/project/modules.h"
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"

@@ -1,11 +1,11 @@
-#include "app/frameworks.h"
+#include "app/project/frameworks.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/location.h"
-#include "app/project.h"
+#include "app/project/location.h"
+#include "app/project/project.h"
 #include "model/service.h"
 #include "service/framework_file.h"
 

@@ -114,7 +114,7 @@ void project_close(struct project *p);
 /* Reads another suite; false if it is unreadable or has problems. */
 bool project_read_suite(struct suite *suite, struct app *app, const char *path);
 
-/* Judges what the command line selects of the base's suite, too: what head has dropped is missing.
+/* Applies the selection to the base's suite, too, so that a benchmark that head dropped is missing.
  */
 void project_select_base(struct project *p, const struct suite *base);
 
