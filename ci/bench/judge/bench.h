@@ -8,6 +8,7 @@
 struct arena;
 struct rng;
 struct run;
+struct run_set;
 
 enum { SIDE_MAX = 64 };
 
@@ -17,6 +18,12 @@ void bench_shapes(struct run *out, struct arena *mem, uint64_t seed);
 void bench_gates(const struct run *noise, size_t gates, uint64_t seed);
 /* Unchanged benchmarks in stored mode, with few and with enough runs. */
 void bench_stored(const struct run *noise, size_t gates, uint64_t seed);
+/* Whether stored mode would be better off with runs that are divided by the canary; recorded:
+ * sessions of this machine, beside a model. */
+void bench_canary(const struct run *noise, const struct run_set *recorded, size_t gates,
+	uint64_t seed);
+/* Whether paired mode would be better off without the blocks that the canary marks. */
+void bench_canary_blocks(const struct run *noise, size_t gates, uint64_t seed);
 /* Change points in series whose answers are known; some have recorded values. */
 void bench_series(const struct run *noise, size_t series, uint64_t seed);
 void bench_speed(uint64_t seed);

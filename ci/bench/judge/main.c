@@ -1,6 +1,6 @@
 /* Prints the tables of docs/judge.md; ci/bench/judge/run builds and starts it.
  *
- *	bench NOISE.json GATES SERIES SEED
+ *	bench NOISE.json SESSIONS.json GATES SERIES SEED
  */
 #include <math.h>
 #include <stdio.h>
@@ -37,22 +37,28 @@ double bench_now(void)
 int main(int argc, char **argv)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct run_set noise;
+	struct run_set noise, sessions;
+	size_t gates;
 	struct run shapes;
 	struct error err;
 	uint64_t seed;
 
-	if (argc != 5 || run_set_load(&noise, &mem, argv[1], &err) < 0) {
+	if (argc != 6 || run_set_load(&noise, &mem, argv[1], &err) < 0 ||
+		run_set_load(&sessions, &mem, argv[2], &err) < 0) {
 		fprintf(stderr, "bench: %s\n",
-			argc == 5 ? err.text : "usage: bench NOISE.json GATES SERIES SEED");
+			argc == 6 ? err.text
+				  : "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED");
 		return 2;
 	}
-	seed = strtoull(argv[4], NULL, 10);
-	bench_gates(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
+	gates = strtoul(argv[3], NULL, 10);
+	seed = strtoull(argv[5], NULL, 10);
+	bench_gates(&noise.v[0], gates, seed);
 	bench_shapes(&shapes, &mem, seed);
-	bench_gates(&shapes, strtoul(argv[2], NULL, 10), seed);
-	bench_stored(&noise.v[0], strtoul(argv[2], NULL, 10), seed);
-	bench_series(&noise.v[0], strtoul(argv[3], NULL, 10), seed);
+	bench_gates(&shapes, gates, seed);
+	bench_stored(&noise.v[0], gates, seed);
+	bench_canary(&noise.v[0], &sessions, gates / 2, seed);
+	bench_canary_blocks(&noise.v[0], gates, seed);
+	bench_series(&noise.v[0], strtoul(argv[4], NULL, 10), seed);
 	bench_speed(seed);
 	return 0;
 }
