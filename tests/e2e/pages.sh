@@ -120,10 +120,11 @@ done
 expect_lacks "$OUT" "<title>time,"
 ! grep -qF -e "<script>alert" -e root: -e "machine_class" "$OUT" || fail "a run's page leaks"
 get 200 file/run-011/logs/far.log
-# Outputs of two runs in one picture, over the time since the first row of each.
+# Outputs of two runs in one picture, over the time since the first row of each. The unit is in the header or the schema.
 cp results/run-011/load.csv results/run-010/load.csv
 sed -i 's/^1,10/1769860800,10/; s/^2,30/1769860802,30/' results/run-01[01]/load.csv
-jq '.outputs = [{name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: "load.csv", size: 9, sha256: "0", rows: 2, schema: "time timestamp"}]' \
+sed -i 's/latency (ms)/latency/' results/run-010/load.csv
+jq '.outputs = [{name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: "load.csv", size: 9, sha256: "0", rows: 2, schema: "time timestamp, latency float ms"}]' \
 	results/run-010/metadata.json >metadata && mv metadata results/run-010/metadata.json
 until get 200 runs/run-010/run-011 && grep -q "<h2>Outputs" "$OUT"; do :; done
 for text in '<polyline class="line l1"' "since the first row (s)"; do expect_contains "$OUT" "$text"; done

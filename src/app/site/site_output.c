@@ -116,15 +116,37 @@ static void read_rows(struct site_output *o, struct arena *mem, const char *path
 	csv_reader_end(&reader);
 }
 
+/* The column's entry in the schema, such as "latency float ms", from its type on; or NULL. */
+static const char *type_of(struct arena *mem, const char *schema, const char *column)
+{
+	size_t n = strcspn(column, "(");
+	const char *name, *at;
+
+	while (n && column[n - 1] == ' ')
+		n--;
+	name = arena_printf(mem, ", %.*s ", (int)n, column);
+	at = strstr(arena_printf(mem, ", %s", schema ? schema : ""), name);
+	return at ? at + strlen(name) : NULL;
+}
+
 /* By its cells, or as its schema says. */
 static bool is_moment(struct arena *mem, const char *schema, const struct column *c)
 {
-	size_t n = strcspn(c->name, "(");
+	const char *type = type_of(mem, schema, c->name);
 
-	while (n && c->name[n - 1] == ' ')
-		n--;
-	return c->is_moment ||
-		(schema && strstr(schema, arena_printf(mem, "%.*s timestamp", (int)n, c->name)));
+	return c->is_moment || (type && text_starts(type, "timestamp"));
+}
+
+/* With the unit that the schema gives it: "latency (ms)". */
+static const char *label_of(struct arena *mem, const char *schema, const char *column)
+{
+	const char *type = type_of(mem, schema, column);
+	const size_t word = type ? strcspn(type, " ,") : 0;
+
+	if (!type || type[word] != ' ' || strchr(column, '('))
+		return column;
+	return arena_printf(mem, "%s (%.*s)", column, (int)strcspn(type + word + 1, ","),
+		type + word + 1);
 }
 
 static void read_output(struct site_output *o, struct arena *mem, const char *dir,
@@ -147,7 +169,9 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 	for (size_t i = 0; i < c.n; i++)
 		if (!is_moment(mem, schema, &c.v[i])) {
 			if (c.v[i].numeric && o->n < PICTURES)
-				*ARENA_PUSH(mem, o) = (struct site_column){ c.v[i].name, c.v[i].v };
+				*ARENA_PUSH(mem, o) = (struct site_column){
+					label_of(mem, schema, c.v[i].name), c.v[i].v
+				};
 		} else if (!o->seconds && columns_since_first(c.v[i].v, c.rows, c.v[i].is_moment)) {
 			o->seconds = c.v[i].v;
 		}
