@@ -12,14 +12,16 @@ sshd=$(PATH=$PATH:/usr/sbin command -v sshd) || { echo "there is no sshd"; exit 
 ssh-keygen -q -t ed25519 -N '' -f user
 ssh-keygen -q -t ed25519 -N '' -f host
 tries=20
+# SHLVL keeps bash from reading .bashrc.
 until port=$((20000 + RANDOM % 12000)) && printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $PWD/host" \
-	"AuthorizedKeysFile $PWD/user.pub" "PidFile $PWD/pid" 'StrictModes no' 'UsePAM no' >conf && "$sshd" -f "$PWD/conf"; do
+	"AuthorizedKeysFile $PWD/user.pub" "PidFile $PWD/pid" 'StrictModes no' 'UsePAM no' 'SetEnv SHLVL=1' >conf && "$sshd" -f "$PWD/conf"; do
 	[ $((tries -= 1)) -gt 0 ] || { echo "no sshd"; exit 1; }
 done
 until [ -s pid ]; do :; done
 trap 'kill "$(cat pid)"; ssh "${ssh[@]}" -O exit x 2>/dev/null; rm -rf "$dir"' EXIT
 echo "[127.0.0.1]:$port $(cut -d' ' -f1,2 host.pub)" >known
-ssh=(-F none -p "$port" -i "$PWD/user" -o "UserKnownHostsFile=$PWD/known" -o BatchMode=yes -S "$PWD/s" -l "$(id -un)" -o HostName=127.0.0.1)
+ssh=(-F none -o "Port=$port" -o "IdentityFile=$PWD/user" -o "UserKnownHostsFile=$PWD/known" -o BatchMode=yes -o "ControlPath=$PWD/s"
+	-o HostName=127.0.0.1)
 ssh "${ssh[@]}" -fNM x
 
 # config NAME STAGES...
@@ -55,20 +57,22 @@ send() { ours send; }
 rows() { ours rows; }
 by_hand() { local i; for ((i = 0; i < stages; i++)); do sh -c true; done; }
 by_ssh() { local i; for ((i = 0; i < stages; i++)); do ssh "${ssh[@]}" x true; done; }
-scp_one() { scp -q -o "ControlPath=$PWD/s" "${ssh[@]:0:8}" "x:$PWD/large" copy; }
+scp_one() { scp -q "${ssh[@]}" "x:$PWD/large" copied; }
 copy() { cp large copy; }
 in_turns nothing here connected there by_hand by_ssh fetch send scp_one rows copy
 # per NAME LESS: what each further stage adds.
 per() { echo $((($(cat "$1.us") - $(cat "$2.us")) / (stages - 1))) >"$1-each.us"; }
 per here nothing
 per there connected
+for name in fetch send; do echo $(($(cat $name.us) - $(cat connected.us))) >$name-file.us; done
+echo $(($(cat rows.us) - $(cat nothing.us))) >rows-file.us
 for name in by_hand by_ssh; do echo $(($(cat $name.us) / stages)) >$name-each.us; done
 echo "stages of a workflow, median of $rounds, and the ratio to the floor"
 row 'a stage here' here-each by_hand-each
 row 'sh -c true by hand' by_hand-each by_hand-each
 row 'a stage on a host' there-each by_ssh-each
 row 'ssh true by an open connection' by_ssh-each by_ssh-each
-row 'collecting 100 MB' fetch scp_one
-row 'sending 100 MB' send scp_one
+row 'collecting 100 MB' fetch-file scp_one
+row 'sending 100 MB' send-file scp_one
 row 'scp of 100 MB' scp_one scp_one
-row 'a CSV file of 1,000,000 rows' rows copy
+row 'a CSV file of 1,000,000 rows' rows-file copy
