@@ -7,6 +7,7 @@
 #include "base/json_write.h"
 #include "base/text.h"
 #include "measure/kinds.h"
+#include "model/parallel.h"
 #include "report/report.h"
 #include "store/checkout.h"
 #include "store/runs_prune.h"
@@ -139,11 +140,13 @@ int app_clean(struct removals *out, struct app *app, const char *config, bool dr
 int app_validate(struct suite *out, struct app *app, const char *config, struct error *err)
 {
 	struct project p;
+	const char *why;
 
 	if (project_load(&p, app, NULL, config, err) < 0)
 		return -1;
 	*out = p.suite;
-	return 0;
+	why = parallel_fault(&app->mem, out);
+	return why ? error_exit(err, EXIT_USAGE, "%s: %s", out->path, why) : 0;
 }
 
 int app_validate_workload(struct external_workload *out, struct app *app, const char *path,

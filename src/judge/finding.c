@@ -69,6 +69,7 @@ const char *const finding_names[] = {
 	[FINDING_BASE_FAILED] = "base-failed",
 	[FINDING_UNITS] = "units",
 	[FINDING_CLASSES] = "classes",
+	[FINDING_SCHEDULES] = "schedules",
 	[FINDING_COMMAND_CHANGED] = "command-changed",
 	[FINDING_FIRST_LOOK] = "first-look",
 	[FINDING_ACCEPTED_HERE] = "accepted-here",

@@ -79,6 +79,7 @@ enum finding_kind {
 	FINDING_BASE_FAILED, /* text: why */
 	FINDING_UNITS,       /* text: the base's; other: the head's */
 	FINDING_CLASSES,     /* of machines; the same */
+	FINDING_SCHEDULES,   /* text: the base's; other: the head's */
 
 	FINDING_COMMAND_CHANGED,   /* text: the base's */
 	FINDING_FIRST_LOOK,        /* ratio: a change that fresh data do not show */

@@ -295,8 +295,17 @@ bool rows_selected(const struct pairing *pair, const char *id)
 	return words_select(pair->options->filter, pair->options->skip, id);
 }
 
+static const char *schedule_of(const struct run *r)
+{
+	return r->schedule ? r->schedule : "sequential";
+}
+
 static void note_mismatch(struct pairing *pair, const struct run *base, const struct run *head)
 {
+	if (!text_equal(base->schedule, head->schedule))
+		pair->mismatch = (struct finding){ .kind = FINDING_SCHEDULES,
+			.text = schedule_of(base),
+			.other = schedule_of(head) };
 	if (!base->host.class || !head->host.class || pair->options->any_class ||
 		text_equal(base->host.class, head->host.class))
 		return;

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "measure/sub_benchmarks.h"
 #include "measure/benchmark_state.h"
+#include "measure/together.h"
 #include "process/spawner.h"
 
 /* The minimum of samples is spread over at least this many rounds. */
@@ -97,17 +98,21 @@ static void advance(struct engine *e, size_t i)
 	benchmark_state_show(e, "measuring", s);
 }
 
+static void run_one(struct engine *e, size_t i)
+{
+	struct benchmark_state *s = &e->states[i];
+
+	benchmark_state_begin(e, s);
+	while (!s->done && !benchmark_state_interrupted(e))
+		advance(e, i);
+	benchmark_state_end(e, s);
+}
+
 /* One benchmark after the other. */
 static void run_in_sequence(struct engine *e)
 {
-	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++) {
-		struct benchmark_state *s = &e->states[i];
-
-		benchmark_state_begin(e, s);
-		while (!s->done && !benchmark_state_interrupted(e))
-			advance(e, i);
-		benchmark_state_end(e, s);
-	}
+	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+		run_one(e, i);
 }
 
 /* A sample of each benchmark, in a new random order each round, so that all share a drift of the
@@ -145,6 +150,7 @@ static void close_runs(const struct engine *e)
 		canary_store(&e->canary, r);
 		r->seed = e->m->seed;
 		r->warning = warning;
+		r->schedule = e->m->at_once ? "parallel" : NULL;
 		r->memory_limit_by = limit_enforcer_names[e->context.enforcer];
 		r->shell = e->context.n ? e->context.v[0].wall : (double)NAN;
 		r->status = e->context.interrupted ? RUN_INTERRUPTED : RUN_OK;
@@ -179,9 +185,13 @@ int measure(const struct measurement *m, struct spawner *spawner, struct arena *
 		r->v = arena_array(mem, e.n, sizeof *r->v);
 		r->n = r->cap = e.n;
 	}
-	for (size_t i = 0; i < e.n; i++)
+	for (size_t i = 0; i < e.n; i++) {
+		together_metrics_file(&e, i);
 		benchmark_state_open(&e, i);
-	if (m->suite->order == ORDER_SEQUENTIAL)
+	}
+	if (m->at_once)
+		together_run(&e, run_one);
+	else if (m->suite->order == ORDER_SEQUENTIAL)
 		run_in_sequence(&e);
 	else
 		run_in_rounds(&e);

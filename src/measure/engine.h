@@ -21,7 +21,7 @@ struct side {
 	const struct benchmark *benchmarks;
 };
 
-enum { SIDES_MAX = 2, BLOCK_MAX = 16 };
+enum { SIDES_MAX = 2, BLOCK_MAX = 16, AT_ONCE_MAX = 64 };
 
 /* A stage of a workflow on one host, or a built-in benchmark. */
 enum step_state { STEP_WAITING, STEP_RUNNING, STEP_ENDED };
@@ -53,7 +53,8 @@ struct measurement {
 	const struct suite *suite;
 	struct side side[SIDES_MAX];
 	size_t sides;
-	size_t block; /* samples of each side in one random order, up to BLOCK_MAX; one side: 0 */
+	size_t block;   /* samples of each side in one random order, up to BLOCK_MAX; one side: 0 */
+	size_t at_once; /* benchmarks of the one side, up to AT_ONCE_MAX; 0: one at a time */
 	uint64_t seed;
 	const char *const *env;   /* for every child; NULL-terminated */
 	const char *metrics_file; /* absolute path of BENCHCTL_METRICS */

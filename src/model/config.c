@@ -14,6 +14,7 @@ static const char *const counters[] = { "off", "auto", "perf", "valgrind", NULL 
 const char *const profiler_names[] = { "auto", "node", "py-spy", "rbspy", "perf", "valgrind",
 	NULL };
 static const char *const orders[] = { "rounds", "sequential", NULL };
+static const char *const schedules[] = { "sequential", "parallel", NULL };
 
 #define AT(member) offsetof(struct lifecycle, member)
 static const struct option lifecycle_rows[] = {
@@ -152,6 +153,17 @@ static const struct option header_rows[] = {
 		.change = CHANGE_REPLACES,
 		.help = "rounds: one sample of each benchmark per round, in random order; "
 			"sequential: one benchmark after the other" },
+	{ "schedule", 0, OPTION_CHOICE, AT(schedule), .choices = schedules,
+		.default_text = "sequential", .change = CHANGE_NOTHING,
+		.help = "parallel: `benchctl run` measures benchmarks that use different "
+			"resources at the same time; whatever judges measures one at a time" },
+	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
+		.value = "N", .change = CHANGE_NOTHING,
+		.help = "with schedule: parallel: how many at the same time; "
+			"0: as many as processors" },
+	{ "allow_conflict", 0, OPTION_FLAG, AT(allow_conflict), .default_text = "false",
+		.change = CHANGE_NOTHING,
+		.help = "with schedule: parallel: also benchmarks that use the same resources" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "0", .value = "N",
 		.change = CHANGE_REPLACES,
 		.help = "seed of the random order; 0: a new one, which the run records" },
@@ -201,6 +213,10 @@ static const struct option entry_rows[] = {
 		.change = CHANGE_NOTHING, .help = "stable id; a / forms groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
 		.change = CHANGE_REPLACES, .help = "words for --tag" },
+	{ "resources", 0, OPTION_WORDS, offsetof(struct entry, resources),
+		.value = "cpu|memory|disk|network", .change = CHANGE_NOTHING,
+		.help = "what it uses, for schedule: parallel; "
+			"default: everything for a command, cpu and network for http" },
 	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,
 		.change = CHANGE_NOTHING,
 		.help = "parameter: values; each combination makes one benchmark, with "

@@ -16,7 +16,7 @@ struct entry { /* options of suite:, before the lifecycle and the kinds' options
 	struct item item;
 	struct option_set given;
 	const char *name;
-	struct words tags;
+	struct words tags, resources;
 	struct lists matrix;
 	struct items cases; /* struct variant_case */
 	struct items data;  /* struct data */

@@ -32,6 +32,9 @@ struct kind {
 	/* Its name and its own options; a benchmark of this kind sets at least one. */
 	const struct section *options;
 	unsigned resources; /* enum resource */
+	/* Those of one benchmark; NULL: all of its kind use the same. */
+	unsigned (*uses)(const void *options);
+	bool has_stages; /* its sample is a workflow */
 	/* Each sample is a process: it honours struct process_options. Other kinds refuse them all,
 	 * but for those that fixtures honour where the benchmark has fixtures. */
 	bool is_process;

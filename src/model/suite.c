@@ -13,6 +13,7 @@
 #include "model/config.h"
 #include "model/host.h"
 #include "model/option/option_yaml.h"
+#include "model/parallel.h"
 
 enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8, INCLUDES_MAX = 1000 };
 
@@ -149,6 +150,7 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 	if (e->variant)
 		b->parameters = e->variant->parameters;
 	b->tags = e->tags;
+	parallel_read_resources(b, &e->resources, l->problems);
 	b->data = e->data;
 	b->service = config_service(e);
 	b->scaling = e->scaling;

@@ -9,6 +9,7 @@
 #include "model/workflow/workflow.h"
 
 enum order { ORDER_ROUNDS, ORDER_SEQUENTIAL };
+enum schedule_kind { SCHEDULE_SEQUENTIAL, SCHEDULE_PARALLEL };
 
 enum canary_mode { CANARY_AUTO, CANARY_OFF };
 
@@ -79,6 +80,7 @@ struct benchmark {
 	const char *group;       /* id of the entry that it is a variant of */
 	struct pairs parameters; /* of the matrix */
 	struct words tags;
+	unsigned resources;                    /* by resources:; 0: those of its kind */
 	struct items data;                     /* struct data: fixtures too */
 	const struct service_options *service; /* as the file has it; NULL: none */
 	/* All that it needs, in the order in which they start; its own is the last. */
@@ -114,6 +116,9 @@ struct suite {
 	const char *machine_class; /* NULL: derived from the machine */
 	double time_budget;        /* s, of measuring in paired mode */
 	int order;                 /* enum order */
+	int schedule;              /* enum schedule_kind; only `run` honours parallel */
+	size_t max_parallel;       /* benchmarks at the same time; 0: as many as processors */
+	bool allow_conflict;       /* they may use the same resources */
 	size_t seed;               /* 0: a fresh one for each run */
 	const char *build;
 	struct pairs renamed;    /* old id: new id */

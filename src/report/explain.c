@@ -90,6 +90,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
 	[FINDING_CLASSES] = "the sides ran on different classes of machine: $t and $o",
+	[FINDING_SCHEDULES] = "the schedule of the base was $t and that of the head $o",
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
 	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",

@@ -203,6 +203,8 @@ static void print_end(FILE *out, const struct run *run)
 	if (run->id)
 		fprintf(out, ", %s", run->id);
 	fputc('\n', out);
+	if (run->schedule)
+		fputs("note: benchmarks ran at the same time (schedule: parallel)\n", out);
 	if (run->warning) {
 		fputs("note: the machine was busy: results are less certain (", out);
 		text_print_safe(out, run->warning);

@@ -32,6 +32,7 @@ static const struct {
 	bool by_fixtures;                     /* has an effect on them even so */
 } rows[] = {
 	{ "tags", "t", "", false },
+	{ "resources", "disk", "", false },
 	{ "matrix", "{ a: [1, 2] }", "", false },
 	{ "cases", "[{ name: a }]", "", false },
 	{ "generate", "{ D: { size: 1B } }", "", false },
@@ -46,6 +47,7 @@ static const struct {
 	{ "timeout", "1s", "", false },
 	{ "cooldown", "1s", "", false },
 	{ "artifacts", "x", "", false },
+	{ "canary", "off", "", false },
 	{ "setup", "x", "", false },
 	{ "prepare", "x", "", false },
 	{ "conclude", "x", "", false },

@@ -14,6 +14,7 @@ struct recording {
 	const char *id, *dir; /* NULL before recording_begin */
 	struct run run;
 	const char *shard;  /* its shard, such as "2/5", or NULL */
+	bool parallel;      /* schedule: parallel of the suite is honoured */
 	struct run resumed; /* results of an earlier run that become part of this one */
 	/* Its metadata and folder; NULL: this run resumes none. */
 	const struct run *earlier;

@@ -103,6 +103,10 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 	struct app *app = p->app;
 	int signal;
 
+	if (!r->measured && p->suite.schedule == SCHEDULE_PARALLEL && !r->parallel)
+		app_note(app,
+			"schedule: parallel is for `benchctl run`; "
+			"what is judged is measured one benchmark at a time");
 	if (generate_data(m->suite->v, m->suite->n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < m->sides; i++)
@@ -169,12 +173,24 @@ static void share_budget(struct project *p)
 			budget / asked * 100);
 }
 
+/* How many benchmarks are measured at the same time; 0: one after the other. */
+static size_t at_once(const struct recording *r)
+{
+	const struct suite *suite = &r->project->suite;
+	size_t most = suite->max_parallel ? suite->max_parallel : r->project->host.cores;
+
+	if (!r->parallel || suite->schedule != SCHEDULE_PARALLEL || most < 2)
+		return 0;
+	return most < AT_ONCE_MAX ? most : AT_ONCE_MAX;
+}
+
 int recording_measure(struct recording *r, struct error *err)
 {
 	struct project *p = r->project;
 	struct measurement m = { .suite = &p->suite,
 		.side = { { .run = &r->run } },
 		.sides = 1,
+		.at_once = at_once(r),
 		.earlier = r->earlier,
 		.earlier_dir = r->earlier_dir };
 	int rc;

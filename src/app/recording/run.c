@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/parallel.h"
 #include "model/run/shard.h"
 #include "store/runs.h"
 
@@ -305,12 +306,29 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 				   : project_load(p, app, project, o->config, err);
 }
 
+/* schedule: parallel, of the configuration or the command line. */
+static int choose_schedule(struct recording *r, const struct run_options *o, struct error *err)
+{
+	struct suite *suite = &r->project->suite;
+	const char *why;
+
+	r->parallel = true;
+	if (o->max_parallel) {
+		suite->max_parallel = o->max_parallel;
+		suite->schedule = o->max_parallel > 1 ? SCHEDULE_PARALLEL : SCHEDULE_SEQUENTIAL;
+	}
+	if (o->allow_conflict)
+		suite->allow_conflict = true;
+	why = parallel_fault(&r->project->app->mem, suite);
+	return why ? error_exit(err, EXIT_USAGE, "%s", why) : 0;
+}
+
 static int prepare(struct recording *r, struct app *app, const struct project_options *project,
 	const struct run_options *o, struct error *err)
 {
 	struct project *p = r->project;
 
-	if (choose_suite(p, app, project, o, err) < 0)
+	if (choose_suite(p, app, project, o, err) < 0 || choose_schedule(r, o, err) < 0)
 		return -1;
 	if (o->output_dir)
 		p->suite.output_dir = location_path(app, o->output_dir);

@@ -12,6 +12,8 @@ struct run_options {
 	const char *peer;
 	const char *threads; /* shorthands for settings of theirs; NULL: not given */
 	bool affinity;
+	size_t max_parallel; /* 0: as the configuration says */
+	bool allow_conflict;
 	const char *shard, *resume, *output_dir;
 	bool dry_run;
 	const char *export_json; /* file in the format of hyperfine */

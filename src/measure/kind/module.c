@@ -92,6 +92,22 @@ static void check(const struct benchmark *b, struct problems *problems)
 		check_builtin(b, problems);
 }
 
+static bool is_builtin(const void *options)
+{
+	return ((const struct module_options *)options)->builtin;
+}
+
+/* What a plugin uses is known once it is loaded. */
+static unsigned uses(const void *options)
+{
+	const struct module_options *o = options;
+	const struct benchctl_kind *kind = o->builtin ? families_find(o->builtin) : NULL;
+
+	return kind ? kind->resources : RESOURCE_ANY;
+}
+
+static const struct kind_refusal refuses[] = { { "resources", "builtin", is_builtin } };
+
 static bool has_subs(const void *options)
 {
 	(void)options;
@@ -304,7 +320,9 @@ static const struct kind_hooks hooks = { probe, open_module, NULL, sample, close
 
 const struct kind module_kind = {
 	.options = &section,
-	.resources = RESOURCE_ANY,
+	.uses = uses,
+	.refuses = refuses,
+	.refuses_n = ARRAY_SIZE(refuses),
 	.check = check,
 	.has_subs = has_subs,
 	.hooks = &hooks,

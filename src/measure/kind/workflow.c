@@ -329,6 +329,7 @@ static const struct kind_hooks hooks = {
 const struct kind workflow_kind = {
 	.options = &section,
 	.resources = RESOURCE_ANY,
+	.has_stages = true,
 	.is_process = true,
 	.timed_outside = true,
 	.metrics = process_metrics,

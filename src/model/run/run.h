@@ -144,6 +144,7 @@ struct run {
 	const char *patch;                  /* file of its uncommitted changes, or NULL */
 	const char *config, *config_digest; /* path, SHA-256 */
 	const char *shard;                  /* "2/5", or NULL: it is whole */
+	const char *schedule;               /* "parallel", or NULL: one benchmark at a time */
 	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */
 	const char *warning;                /* about the machine while it was made, or NULL */
 	uint64_t seed;

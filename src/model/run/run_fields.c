@@ -99,6 +99,7 @@ const struct field run_fields[] = {
 	FIELD(config, TEXT),
 	FIELD(config_digest, TEXT),
 	FIELD(shard, TEXT),
+	FIELD(schedule, TEXT),
 	FIELD(memory_limit_by, TEXT),
 	FIELD(warning, TEXT),
 	FIELD(seed, U64),

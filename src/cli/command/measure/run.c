@@ -31,6 +31,13 @@ static const struct option rows[] = {
 		.help = "the other end of network; the same as --set network.peer=HOST:PORT" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
 		.help = "pin the threads of built-in benchmarks; --no-affinity: do not" },
+	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
+		.value = "N",
+		.help = "measure up to N benchmarks that use different resources at the same time; "
+			"1: one after the other; default: schedule: of the configuration" },
+	{ "allow_conflict", 0, OPTION_FLAG, AT(allow_conflict), .default_text = "false",
+		.help = "with --max-parallel or schedule: parallel: "
+			"also benchmarks that use the same resources" },
 	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
 		.help = "measure only the I-th of N shards; "
 			"the baseline says how to make them equally long; "
