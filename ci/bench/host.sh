@@ -3,12 +3,17 @@
 # STREAM's rules in a plain C file, fio, iperf3, sockperf, perf bench, and a plain pointer chase. Prints the ratio of
 # the best of each, because neighbours only make things worse, and for each metric its floor of noise: the half width
 # of the middle 50% of samples, of the median.
-# The bar is 5%, and 15% for disks; a busy machine misses it. make bench-peers installs the programs.
-# BENCHCTL=build/release/benchctl ROUNDS=7
+# The bar is 5%, and 15% for disks; a ratio beyond it has an asterisk. A busy machine misses the bar. make bench-peers
+# installs the programs.
+# BENCHCTL=build/release/benchctl ROUNDS=7 TESTS=cpu,memory,syscall,disk,network DEPTH=1 (of disk; fio then has io_uring)
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
 . "$(dirname -- "$0")/common/lib.sh"
 size=$((32 << 20)) chase=$((1 << 20)) file=64
+tests=${TESTS:-cpu,memory,syscall,disk,network} depth=${DEPTH:-1} engine=psync
+[ "$depth" -eq 1 ] || engine=io_uring
+others=$(sed -E 's/(^|,)cpu(,|$)/\1/; s/,$//' <<<"$tests")
+wants() { [[ ,$tests, == *,$1,* ]]; }
 
 compile stream -fno-tree-loop-distribute-patterns <<END
 #include <stdio.h>
@@ -77,35 +82,37 @@ cpu=$(taskset -pc $$ | sed 's/.*: //; s/[-,].*//')
 
 run_others() {
 	local row name rw bs copy scale add triad k
-	while read -r copy scale add triad; do
-		keep memory.copy.single "$copy"
-		keep memory.scale.single "$scale"
-		keep memory.add.single "$add"
-		keep memory.triad.single "$triad"
-	done < <(taskset -c "$cpu" ./stream)
-	for ((k = 0; k < 10; k++)); do
-		keep memory.latency.1MiB "$(taskset -c "$cpu" ./chase)"
-		keep syscall.getppid "$(taskset -c "$cpu" ./getppid)"
-	done
-	if have perf; then
+	if wants memory; then
+		while read -r copy scale add triad; do
+			keep memory.copy.single "$copy"
+			keep memory.scale.single "$scale"
+			keep memory.add.single "$add"
+			keep memory.triad.single "$triad"
+		done < <(taskset -c "$cpu" ./stream)
+		for ((k = 0; k < 10; k++)); do keep memory.latency.1MiB "$(taskset -c "$cpu" ./chase)"; done
+	fi
+	if wants syscall; then
+		for ((k = 0; k < 10; k++)); do keep syscall.getppid "$(taskset -c "$cpu" ./getppid)"; done
+	fi
+	if wants syscall && have perf; then
 		keep syscall.pipe.same "$(taskset -c "$cpu" perf bench -f simple sched pipe -T -l 500 2>/dev/null |
 			awk 'NF { print $1 / 500 }')"
 	fi
-	if have fio; then
+	if wants disk && have fio; then
 		for row in seq_read:read:1M rand_read:randread:4k seq_write:write:1M rand_write:randwrite:4k; do
 			IFS=: read -r name rw bs <<<"$row"
 			keep "disk.$name" "$(fio --name=x --filename=fio.file --size=${file}M --rw="$rw" --bs="$bs" --direct=1 \
-				--ioengine=psync --time_based --runtime=1 --output-format=json |
+				--ioengine="$engine" --iodepth="$depth" --time_based --runtime=1 --output-format=json |
 				jq '[.jobs[0].read, .jobs[0].write] | map(.bw_bytes) | max')"
 		done
 	fi
-	if have iperf3; then
+	if wants network && have iperf3; then
 		iperf3 -s -1 -p 7419 -B 127.0.0.1 >/dev/null 2>&1 &
 		until ss -ltn | grep -q :7419; do sleep 0.05; done
 		keep network.tcp "$(iperf3 -c 127.0.0.1 -p 7419 -t 1 -J | jq '.end.sum_received.bits_per_second / 8')"
 		wait
 	fi
-	if have sockperf; then
+	if wants network && have sockperf; then
 		sockperf server --tcp -i 127.0.0.1 -p 7420 >/dev/null 2>&1 &
 		until ss -ltn | grep -q :7420; do sleep 0.05; done
 		keep network.latency "$(sockperf ping-pong --tcp -i 127.0.0.1 -p 7420 -m 64 -t 1 --full-rtt 2>/dev/null |
@@ -116,12 +123,13 @@ run_others() {
 }
 
 for ((i = 0; i < rounds; i++)); do
-	"$benchctl" --tests memory,syscall,disk,network -q --runs 3 --set memory.size=${size}B \
-		--set memory.time=1ms --set syscall.time=5ms --set disk.size=${file}MiB \
+	[ -n "$others" ] || break
+	"$benchctl" --tests "$others" -q --runs 3 --set memory.size=${size}B \
+		--set memory.time=1ms --set syscall.time=5ms --set disk.size=${file}MiB --set disk.depth="$depth" \
 		--set sizes=1MiB --set calls=getppid,pipe --set syscall.payload=4B --set tests=tcp,latency >/dev/null
 	run_others
 done
-if have sysbench; then
+if wants cpu && have sysbench; then
 	one=$(sysbench cpu --threads=1 --time=1 run | awk '/events per second/ { print $4 }')
 	all=$(sysbench cpu --threads="$(nproc)" --time=1 run | awk '/events per second/ { print $4 }')
 	"$benchctl" --tests cpu -q --runs 5 --set kernels=int >/dev/null
@@ -147,14 +155,16 @@ def noise(values):
 one, both = (samples.pop(f"cpu/int/{part}", None) for part in ("single", "all"))
 if one and both:
     print(f"benchctl: all processors make {statistics.median(both) / statistics.median(one):.2f} of one")
-print(f"{'':28} {'benchctl':>12} {'other':>12}  ratio  noise of each")
+print(f"{'':28} {'benchctl':>12} {'other':>12}  ratio   noise of each")
 for key in sorted(samples):
     own, path = samples[key], "peer." + key.replace("/", ".")
     if not os.path.exists(path):
-        print(f"{key:28} {better[key](own):12.4g} {'-':>12}      -  {noise(own):.1%}")
+        print(f"{key:28} {better[key](own):12.4g} {'-':>12}      -   {noise(own):.1%}")
         continue
     other = [float(line) for line in open(path) if line.strip()]
     best, peer = better[key](own), better[key](other)
-    print(f"{key:28} {best:12.4g} {peer:12.4g} {best / peer:6.2f}"
+    bar = 0.15 if key.startswith("disk/") else 0.05
+    mark = " " if abs(best / peer - 1) <= bar else "*"
+    print(f"{key:28} {best:12.4g} {peer:12.4g} {best / peer:6.2f}{mark}"
           f"  {noise(own):.1%} {noise(other):.1%}")
 END

@@ -34,16 +34,86 @@ expect_contains "$OUT" "the device got"
 expect_exit 0 "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB --set block=8KiB \
 	--set patterns=rand_write --set direct=false --set sync=fdatasync --set depth=3
 expect_exit 0 "$BENCHCTL" show
-expect_contains "$OUT" "buffered, blocks of 8192 B, depth 3, fdatasync"
+expect_contains "$OUT" "buffered, blocks of 8192 B, depth 3 by "
 [ -z "$(find . -name '.benchctl-disk*')" ] || fail "a file of the disk benchmark is left"
 
-# A file system that refuses O_DIRECT, and one that cannot make a file without a name.
+# How more than one read or write at the same time is done.
+disk() { # STATUS SETTING...
+	local status=$1 setting set=()
+	shift
+	for setting; do set+=(--set "$setting"); done
+	expect_exit "$status" "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB --set block=4KiB "${set[@]}"
+}
+disk 0 depth=4 engine=threads sync=fsync
+expect_exit 0 "$BENCHCTL" show
+expect_contains "$OUT" "depth 4 by threads, fsync"
+disk 0 depth=4 sync=fdatasync
+expect_exit 0 "$BENCHCTL" show
+by_ring=$(grep -c 'depth 4 by io_uring, fdatasync' "$OUT" || true)
+[ "$by_ring" -gt 0 ] || grep -q 'depth 4 by threads, fdatasync' "$OUT" || fail "$(cat "$OUT")"
+jq -e 'all(.runs[0].results[]; .status == "ok" and .metrics.bandwidth.samples[0] > 0
+	and .metrics["latency.max"].samples[0] >= .metrics.latency.samples[0])' "$(ls -t results/*/run.json | head -n1)" \
+	>/dev/null || fail "$(cat "$OUT")"
+if [ "$by_ring" -gt 0 ]; then
+	disk 0 engine=io_uring direct=false
+	disk 0 depth=256 engine=io_uring patterns=rand_write,seq_read
+else
+	disk 3 engine=io_uring
+	expect_contains "$OUT" "engine: io_uring cannot be used: "
+fi
+
+# A file that a killed benchmark has left goes; others stay.
+true &
+wait $!
+touch ".benchctl-disk-$!" ".benchctl-disk-$$" .benchctl-disk-1x
+disk 0
+rm ".benchctl-disk-$$" .benchctl-disk-1x || fail "a file that is not left over is gone"
+[ ! -e ".benchctl-disk-$!" ] || fail "a file that a killed process has left stays"
+
+# A system without io_uring, a file system that refuses O_DIRECT, one that cannot make a file without a name (and then
+# kills the process that has made one), and one that says it has room.
 cat >refuse.c <<'END_OF_FILE'
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statfs.h>
+#include <unistd.h>
+#define NEXT(f) __typeof__(&f) next = (__typeof__(&f))dlsym(RTLD_NEXT, #f)
+void *dlopen(const char *file, int mode)
+{
+	NEXT(dlopen);
+	return next(file && strstr(file, "uring") ? "libnone.so" : file, mode);
+}
+int open64(const char *path, int flags, ...)
+{
+	NEXT(open64);
+	va_list args;
+	va_start(args, flags);
+	int mode = va_arg(args, int);
+	va_end(args);
+	if (getenv("NAMED") && (flags & O_TMPFILE) == O_TMPFILE) return errno = EOPNOTSUPP, -1;
+	return next(path, flags, mode);
+}
+int open(const char *path, int flags, ...) __attribute__((alias("open64")));
+int unlink(const char *path)
+{
+	NEXT(unlink);
+	if (getenv("DIES") && strstr(path, ".benchctl-disk-")) raise(SIGKILL);
+	return next(path);
+}
+int fstatfs64(int fd, struct statfs64 *fs)
+{
+	NEXT(fstatfs64);
+	int rc = next(fd, fs);
+	if (getenv("ROOM")) fs->f_bavail = 1 << 30;
+	return rc;
+}
+int fstatfs(int fd, struct statfs *fs) __attribute__((alias("fstatfs64")));
 int fcntl64(int fd, int command, ...)
 {
 	int (*next)(int, int, ...) = (int (*)(int, int, ...))dlsym(RTLD_NEXT, "fcntl64");
@@ -57,9 +127,35 @@ int fcntl64(int fd, int command, ...)
 int fcntl(int fd, int command, ...) __attribute__((alias("fcntl64")));
 END_OF_FILE
 if ! ldd "$BENCHCTL" | grep -q asan && cc -shared -fPIC -o refuse.so refuse.c -ldl 2>/dev/null; then
-	LD_PRELOAD=$PWD/refuse.so expect_exit 0 "$BENCHCTL" --tests disk --runs 1 --set time=1ms --set size=64KiB \
-		--set block=4KiB
+	preload=$PWD/refuse.so
+	LD_PRELOAD=$preload disk 0 depth=2
 	expect_contains "$OUT" "refuses O_DIRECT (Invalid argument), so reads and writes go through the page cache"
+	expect_exit 0 "$BENCHCTL" show
+	expect_contains "$OUT" "depth 2 by threads"
+	LD_PRELOAD=$preload disk 3 engine=io_uring
+	expect_contains "$OUT" "engine: io_uring cannot be used: liburing.so.2 cannot be opened; install the package liburing2; give"
+	LD_PRELOAD=$preload disk 3 direct=true
+	expect_contains "$OUT" "refuses O_DIRECT: Invalid argument; give direct=auto"
+	LD_PRELOAD=$preload NAMED=1 disk 0
+	[ -z "$(find . -name '.benchctl-disk*')" ] || fail "a file with a name is left"
+	LD_PRELOAD=$preload NAMED=1 DIES=1 disk 3
+	expect_contains "$OUT" "crashed in open: SIGKILL"
+	[ -n "$(find . -name '.benchctl-disk*')" ] || fail "the file of the killed process is not there"
+	disk 0
+	[ -z "$(find . -name '.benchctl-disk*')" ] || fail "a file of a killed process is left"
+
+	# The disk is full in the middle of the first write; the folder is read-only.
+	mkdir small
+	if unshare -m true 2>/dev/null; then
+		expect_exit 3 unshare -m sh -c 'mount -t tmpfs -o size=256k none small && LD_PRELOAD=$1 ROOM=1 "$2" --tests disk \
+			--runs 1 --set time=1ms --set size=1MiB --set dir=small; status=$?; find small -type f; exit $status' \
+			sh "$preload" "$BENCHCTL"
+		expect_contains "$OUT" "cannot write 1048576 B to small: No space left on device (after 262144 B)"
+		expect_lacks "$OUT" .benchctl-disk
+		expect_exit 3 unshare -m sh -c 'mount -t tmpfs -o ro none small && exec "$1" --tests disk --runs 1 --set dir=small' \
+			sh "$BENCHCTL"
+		expect_contains "$OUT" "dir: cannot make a file in small: Read-only file system"
+	fi
 fi
 
 # Which processors may be used, and how many threads that makes.
@@ -89,6 +185,25 @@ for row in 'cpu.affinity +false +flag' 'cpu.time +3ms +environment' 'cpu.kernels
 	grep -qE "$row" "$OUT" || fail "$row is not in $(cat "$OUT")"
 done
 rm benchctl.yaml
+
+# The profiles, and what a cluster gets.
+for profile in smoke soak; do
+	expect_exit 0 "$BENCHCTL" validate "$ROOT/ci/profiles/$profile.yaml"
+	expect_contains "$OUT" "5 benchmarks, no problem"
+done
+expect_exit 0 "$BENCHCTL" run "$ROOT/ci/profiles/smoke.yaml" --output-dir "$PWD/smoke" --runs 1 --warmup 0 --set time=1ms \
+	--set disk.size=2MiB --set memory.size=256KiB
+jq -e '[.runs[0].results[] | select(.status == "ok").id | sub("/.*"; "")] | unique
+	== ["cpu", "disk", "memory", "network", "syscall"]' smoke/run-001/run.json >/dev/null || fail "$(cat smoke/run-001/run.json)"
+if python3 -c 'import yaml' 2>/dev/null; then
+	python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' <"$ROOT/ci/k8s/job.yaml" >job.json
+	jq -e '.kind == "Job" and .spec.template.spec.containers[0].command == ["benchctl", "run", "--shard", "auto"]
+		and (.spec.completions | tostring) == (.spec.template.spec.containers[0].env[] | select(.name == "JOB_COMPLETIONS").value)' \
+		job.json >/dev/null || fail "$(cat job.json)"
+fi
+while read -r word rest; do # what the image is made with is there
+	case $word in RUN) program=${rest%% *} && [ -x "$ROOT/$program" ] || fail "$rest" ;; esac
+done <"$ROOT/ci/k8s/Containerfile"
 
 expect_exit 0 "$BENCHCTL" doctor --json
 jq -e '[.findings[] | .name] | contains(["noise", "governor", "turbo", "smt", "quota", "steal", "neighbours",

@@ -49,6 +49,17 @@ wait "$LATE" || fail "$(cat late.out)"
 kill "$PEER"
 wait "$PEER" || true
 
+# The profile for two machines, here with one.
+expect_exit 0 "$BENCHCTL" validate "$ROOT/ci/profiles/two-hosts.yaml"
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+sed "/^ *host:/d; s/{{hosts.server}}/127.0.0.1/; s/0.0.0.0/127.0.0.1/; s/7411/$port/; s|/tmp/|$PWD/|
+	s|--tests network|${SMALL[*]} &|; s|benchctl peer|$BENCHCTL peer|; s|benchctl --|$BENCHCTL --|" \
+	"$ROOT/ci/profiles/two-hosts.yaml" >two-hosts.yaml
+expect_exit 0 "$BENCHCTL" run two-hosts.yaml --output-dir two
+expect_contains "$(find two -name benchctl-peer.log)" "listening at 127.0.0.1:$port"
+jq -e '[.runs[0].results[] | select(.status == "ok").id] | contains(["network/tcp", "network/udp"])' \
+	two/run-001/network.json >/dev/null || fail "$(find two)"
+
 expect_exit 3 "$BENCHCTL" --tests network --peer nowhere --runs 1
 expect_contains "$OUT" "peer: 'nowhere' is not HOST:PORT"
 expect_exit 2 "$BENCHCTL" peer --listen 127.0.0.1:99999
