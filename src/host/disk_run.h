@@ -37,6 +37,6 @@ struct disk_run {
 	uint64_t bytes; /* of one read or write */
 };
 
-/* Runs it with blocks of so many bytes. work[0 .. crew.n) gets what each worker did, and a worker
+/* Runs it with blocks of `bytes`. work[0 .. crew.n) gets what each worker did, and a worker
  * that failed has an error. -1 with errno: nothing could start. */
 int disk_run(struct disk_run *d, const struct disk_pattern *p, uint64_t bytes);

@@ -69,7 +69,9 @@ static int take_block(struct engine *e, struct benchmark_state *s, size_t *side,
 /* A benchmark on another machine says nothing about this one. */
 static void look_at_machine(struct engine *e, const struct benchmark_state *s, size_t got)
 {
-	if (s->benchmark->life.schedule.canary != CANARY_OFF && !s->task[0].result->machine)
+	/* Beside other benchmarks it would measure them, and disturb them. */
+	if (s->benchmark->life.schedule.canary != CANARY_OFF && !s->task[0].result->machine &&
+		!e->m->at_once)
 		canary_visit(&e->canary, s->benchmark->id,
 			e->m->block ? s->samples / e->m->block : 0, got * e->m->sides);
 }

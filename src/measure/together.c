@@ -56,8 +56,8 @@ static void write_result(const struct engine *e, size_t i, size_t services, int 
 void together_metrics_file(struct engine *e, size_t i)
 {
 	if (e->m->at_once && e->m->metrics_file)
-		e->context.metrics_file = arena_printf(e->context.mem, "%s.%zu",
-			e->m->metrics_file, i);
+		e->context.metrics_file = arena_printf(e->context.mem, "%s.%zu", e->m->metrics_file,
+			i);
 }
 
 static void run_apart(struct engine *e, size_t i, void (*one)(struct engine *e, size_t i))

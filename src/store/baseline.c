@@ -68,6 +68,11 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 		return error_set(err,
 			"%s is incomplete (%s); only a complete run can become a baseline",
 			run->id ? run->id : "this run", run_status_names[run->status]);
+	if (run->schedule)
+		return error_set(err,
+			"%s has schedule: %s; a baseline is measured one benchmark at a time: "
+			"benchctl baseline refresh",
+			run->id ? run->id : "this run", run->schedule);
 	if (set->suite && !text_equal(set->suite, run->suite))
 		return error_set(err, "the run belongs to the suite '%s', the baseline to '%s'",
 			run->suite ? run->suite : "", set->suite);

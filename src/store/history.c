@@ -60,6 +60,10 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 		return error_set(err,
 			"the run was made with uncommitted changes, so it is not a record of %.10s",
 			run->commit);
+	if (run->schedule)
+		return error_set(err,
+			"the run has schedule: %s, so it does not belong beside runs in turns",
+			run->schedule);
 	if (!run->host.class || !run->suite)
 		return error_set(err, "the run does not know its suite or its machine");
 	if (commit_time(&when, repo, mem, run->commit, err) < 0)

@@ -35,6 +35,8 @@ static int check_kin(const struct run *a, const struct run *b, struct error *err
 			b->config_digest);
 	if (!text_equal(a->host.class, b->host.class))
 		return refuse(err, a, b, "class of machine", a->host.class, b->host.class);
+	if (!text_equal(a->schedule, b->schedule))
+		return refuse(err, a, b, "schedule", a->schedule, b->schedule);
 	if (a->dirty != b->dirty)
 		return refuse(err, a, b, "tree", a->dirty ? "changed" : "as committed",
 			b->dirty ? "changed" : "as committed");
