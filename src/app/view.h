@@ -1,9 +1,9 @@
 /* Stored data: runs, comparisons, the configuration. Measures nothing. */
 #pragma once
 
+#include "app/operand.h"
 #include "measure/kind/external.h"
 #include "store/removal.h"
-#include "app/operand.h"
 #include "store/runs.h"
 
 /* The stored runs and their folder. output_dir NULL: the configuration's. */

@@ -304,13 +304,11 @@ static void print_canary(FILE *out, const struct run *run)
 	for (size_t i = 0; i < run->canary.n; i++) {
 		const struct run_canary *c = &run->canary.v[i];
 
-		fputs(i ? ", " : "canary: ", out);
+		fputs("canary: ", out);
 		text_print_safe(out, c->kernel ? c->kernel : "");
-		fprintf(out, " %s (spread %s)", quantity_format(text, c->median, DIM_TIME),
+		fprintf(out, " %s (spread %s)\n", quantity_format(text, c->median, DIM_TIME),
 			quantity_format(wide, c->spread, DIM_RATIO));
 	}
-	if (run->canary.n)
-		fputc('\n', out);
 }
 
 void run_details(FILE *out, const struct run *run, const struct report_style *style)
