@@ -6,8 +6,8 @@
 #include "host/memory_kernels.h"
 #include "host/syscall_kernels.h"
 
-/* The ring is larger than a cache of the second level, which a core has for itself. */
-enum { RING = 4 << 20, PIECES = 4, STEPS = 512, CALLS = 64, SEED = 1 };
+/* The ring is as large as a large cache of the second level, which a core has for itself. */
+enum { RING = 2 << 20, PIECES = 4, STEPS = 512, CALLS = 64, SEED = 1 };
 
 #ifndef CANARY_CODE
 #define CANARY_CODE "unknown" /* the Makefile knows it */
@@ -26,8 +26,8 @@ static void run_cpu(struct canary_ring *ring)
 static void run_memory(struct canary_ring *ring)
 {
 	if (!ring->memory) {
-		ring->memory = mmap(NULL, RING, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-			-1, 0);
+		ring->memory = mmap(NULL, RING, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 		if (ring->memory == MAP_FAILED) {
 			ring->memory = NULL;
 			return;

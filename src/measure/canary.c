@@ -88,12 +88,14 @@ void canary_visit(struct canary *c, const char *benchmark, size_t block, size_t 
 	c->expected = c->visits.n > 1 ? took : c->expected;
 }
 
-struct contention_spans canary_spans(const struct canary *c)
+struct contention_spans canary_spans(const struct canary *c, const struct contention *end)
 {
 	struct contention_spans spans = { 0 };
 
 	for (size_t i = 0; i < c->visits.n; i++)
 		*ARENA_PUSH(c->mem, &spans) = c->visits.v[i].span;
+	if (c->samples)
+		*ARENA_PUSH(c->mem, &spans) = (struct contention_span){ *end, c->samples };
 	return spans;
 }
 

@@ -15,6 +15,7 @@
 
 #define SAMPLES_SHARE 0.25 /* that must be affected, where the whole is not */
 #define SLOW_SHARE    0.90 /* of the highest frequency */
+enum { SPANS_MIN = 5 };
 enum { PATH_BYTES = 512, TEXT_BYTES = 8192, CPUS_MAX = 1024 };
 
 static bool read_at(char *text, const char *root, const char *path)
@@ -194,7 +195,7 @@ const char *contention_between(struct arena *mem, const struct contention *befor
 		all += spans->v[i].samples;
 	for (size_t i = 0; i < ARRAY_SIZE(causes); i++) {
 		const struct cause *c = &causes[i];
-		size_t n = affected(c, before, spans);
+		size_t n = spans->n < SPANS_MIN ? 0 : affected(c, before, spans);
 		bool whole = c->amount != slowed && c->amount(before, after) >= c->least;
 		const char *one = whole ? say(mem, c, before, after) : c->samples;
 

@@ -31,6 +31,7 @@ struct contention_spans {
 void contention_read(struct contention *s, const char *root);
 
 /* What happened in between, as the rest of a sentence, and in how many of the samples; NULL if it
- * does not matter: to the whole or to a quarter of the samples. */
+ * does not matter: to the whole or to a quarter of the samples. Few spans say nothing of samples.
+ */
 const char *contention_between(struct arena *mem, const struct contention *before,
 	const struct contention *after, const struct contention_spans *spans);

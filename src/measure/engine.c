@@ -139,11 +139,12 @@ static void run_in_rounds(struct engine *e)
 
 static void close_runs(const struct engine *e)
 {
-	const struct contention_spans spans = canary_spans(&e->canary);
+	struct contention_spans spans;
 	const char *warning;
 	struct contention now;
 
 	contention_read(&now, "");
+	spans = canary_spans(&e->canary, &now);
 	warning = contention_between(e->context.mem, &e->contention, &now, &spans);
 	subs_flatten(e->m, e->context.mem);
 	for (size_t k = 0; k < e->m->sides; k++) {

@@ -160,6 +160,11 @@ static void in_how_many_samples(void **state)
 		}
 		assert_row(arena_printf(&f->mem, "row %zu", i),
 			contention_between(&f->mem, &before, &at, &spans), rows[i].text);
+		spans.n--; /* too few */
+		if (rows[i].text)
+			assert_true(!contention_between(&f->mem, &before, &at, &spans) ||
+				!strstr(contention_between(&f->mem, &before, &at, &spans),
+					"samples"));
 	}
 }
 
