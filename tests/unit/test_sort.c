@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/rng.h"
 #include "base/sort.h"
 
 static void sorts(void **state)
@@ -16,9 +17,29 @@ static void sorts(void **state)
 	sort_doubles(NULL, 0);
 }
 
+/* Of any order, with ties, and of a series that makes each round remove little. */
+static void finds_medians(void **state)
+{
+	enum { LONGEST = 300 };
+	struct rng rng = rng_seeded(1);
+
+	(void)state;
+	for (size_t n = 1; n <= LONGEST; n++)
+		for (uint64_t ties = 1; ties <= n; ties *= 4) {
+			double v[LONGEST], sorted[LONGEST];
+
+			for (size_t i = 0; i < n; i++)
+				v[i] = sorted[i] = ties == 4 ? (double)(i < n / 2 ? i : n - i)
+							     : (double)rng_below(&rng, ties);
+			sort_doubles(sorted, n);
+			assert_true(sort_find_median(v, n) == sort_median(sorted, n));
+		}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(sorts) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(sorts),
+		cmocka_unit_test(finds_medians) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

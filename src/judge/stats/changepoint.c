@@ -95,8 +95,7 @@ static struct span around(const struct history *h, size_t i)
 static double median_of(const struct history *h, const double *v, size_t from, size_t to)
 {
 	memcpy(h->scratch, v + from, (to - from) * sizeof *v);
-	sort_doubles(h->scratch, to - from);
-	return sort_median(h->scratch, to - from);
+	return sort_find_median(h->scratch, to - from);
 }
 
 /* The shift at change point i relative to the smallest one that counts; the spread is pooled from
@@ -110,8 +109,8 @@ static double size_of(const struct history *h, size_t i, double min_sd)
 
 	for (size_t j = s.from; j < s.to; j++)
 		h->scratch[j - s.from] = fabs(h->y[j] - (j < at ? before : after));
-	sort_doubles(h->scratch, s.to - s.from);
-	needed = fmax(min_sd * STATS_MAD_SD * sort_median(h->scratch, s.to - s.from), h->least);
+	needed = fmax(min_sd * STATS_MAD_SD * sort_find_median(h->scratch, s.to - s.from),
+		h->least);
 	return needed > 0 ? fabs(after - before) / needed : (double)INFINITY;
 }
 

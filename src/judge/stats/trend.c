@@ -12,10 +12,8 @@ static size_t grouped(double *y, const double *v, size_t n, size_t size)
 {
 	for (size_t i = 0; i < n; i++)
 		y[i] = log(v[i]);
-	for (size_t i = 0; size > 1 && i < n / size; i++) {
-		sort_doubles(y + n % size + i * size, size);
-		y[i] = sort_median(y + n % size + i * size, size);
-	}
+	for (size_t i = 0; size > 1 && i < n / size; i++)
+		y[i] = sort_find_median(y + n % size + i * size, size);
 	return n / size;
 }
 
@@ -36,6 +34,5 @@ double trend_slope(const double *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = i + 1; j < n; j++)
 			slope[k++] = (y[j] - y[i]) / (double)((j - i) * size);
-	sort_doubles(slope, k);
-	return expm1(sort_median(slope, k));
+	return expm1(sort_find_median(slope, k));
 }
