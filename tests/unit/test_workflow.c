@@ -87,6 +87,9 @@ static void problems(void **state)
 		  "local_path: ../../b } ] } ]",
 			"2:45: stage 'a': outputs: local_path '../../b' is not inside the run's "
 			"folder; write a relative path" },
+		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: /a/run.json } ] } ]",
+			"2:45: stage 'a': outputs: benchctl itself writes 'run.json' in the run's "
+			"folder; give the output another local_path" },
 		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: b, data_schema: "
 		  "{ t: { type: float } }, metrics: [ { column: u } ] } ] } ]",
 			"2:45: stage 'a': metrics: data_schema has no column 'u'" },

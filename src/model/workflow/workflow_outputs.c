@@ -134,6 +134,15 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+/* Whether benchctl itself writes this file in the folder of a run: one would replace the other. */
+static bool is_of_run(const char *path)
+{
+	static const char *const files[] = { "run.json", "metadata.json", "comparison.json",
+		"confirm.json", "build.log", "metrics.txt", "logs", NULL };
+
+	return text_choice(files, path) >= 0;
+}
+
 static void check_one(struct checker *c, struct workflow_output *o)
 {
 	if (!o->remote_path || !*base_name(o->remote_path)) {
@@ -154,6 +163,11 @@ static void check_one(struct checker *c, struct workflow_output *o)
 			"relative path",
 			o->local_path);
 	o->local_path = file_tidy(c->mem, o->local_path);
+	if (is_of_run(o->local_path))
+		workflow_refuse(c,
+			"outputs: benchctl itself writes '%s' in the run's folder; "
+			"give the output another local_path",
+			o->local_path);
 	if (!o->schema.columns.n)
 		o->schema = c->w->schema;
 	check_schema(c, &o->schema);
