@@ -60,11 +60,15 @@ static int make_plan(struct stream_plan *plan, struct arena *mem, const struct s
 		.stop_fd = -1 };
 	if (!http && !text_starts(r->url, "ws://") && !text_starts(r->url, "wss://"))
 		return error_set(err,
-			"'%.200s' does not begin with ws:// (WebSocket) or http:// (server-sent "
-			"events)",
+			"'%.200s' does not begin with ws:// or wss:// (WebSocket), or with "
+			"http:// or https:// (server-sent events)",
 			r->url);
 	if (url_read(&plan->target, &plan->path, mem, r->url, http ? "http" : "ws", err) < 0)
 		return -1;
+	if (r->insecure && r->ca_file)
+		return error_set(err, "--insecure and --ca-file exclude each other");
+	plan->target.insecure = r->insecure;
+	plan->target.ca_file = r->ca_file;
 	return read_headers(plan, mem, &r->headers, err);
 }
 

@@ -9,7 +9,9 @@ struct stream_request {
 	struct words headers; /* "Name: value" */
 	const char *message;
 	size_t connections, messages;
-	double timeout; /* s */
+	double timeout;      /* s */
+	const char *ca_file; /* NULL: the system's certificates */
+	bool insecure;
 };
 
 /* What a histogram holds, in seconds; NaN if it is empty. */

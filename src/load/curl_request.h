@@ -16,6 +16,8 @@ struct request;
 	F(curl_easy_init)                                                                          \
 	F(curl_easy_cleanup)                                                                       \
 	F(curl_easy_perform)                                                                       \
+	F(curl_easy_recv)                                                                          \
+	F(curl_easy_send)                                                                          \
 	F(curl_easy_reset)                                                                         \
 	F(curl_easy_setopt)                                                                        \
 	F(curl_easy_getinfo)                                                                       \
@@ -30,6 +32,8 @@ struct request;
 	F(curl_multi_add_handle)                                                                   \
 	F(curl_multi_remove_handle)                                                                \
 	F(curl_multi_socket_action)                                                                \
+	F(curl_multi_perform)                                                                      \
+	F(curl_multi_poll)                                                                         \
 	F(curl_multi_info_read)
 struct curl_library {
 	CURL_FUNCTIONS(LAZY_POINTER)

@@ -9,6 +9,7 @@
 #include "base/json_canonical.h"
 #include "base/json_read.h"
 #include "base/text.h"
+#include "load/multipart.h"
 #include "load/url.h"
 
 struct reader {
@@ -21,7 +22,8 @@ struct reader {
 		size_t n, cap;
 	} headers;
 	const char *query, *query_string, *cookies, *form, *content_type;
-	bool has_handler;
+	struct multipart parts; /* of the form */
+	bool has_handler, has_files, has_data;
 };
 
 /* The next value as it is written, without blanks. */
@@ -46,14 +48,20 @@ static const char *scalar(struct reader *r)
 	return type == JSON_STRING ? json_text(&r->j, r->mem) : raw(r, &n);
 }
 
-static void add_pair(struct reader *r, struct memory_file *out, const char *key)
+static void add_pair(struct reader *r, struct memory_file *out, struct multipart *parts,
+	const char *key)
 {
+	const char *value = scalar(r);
+
 	fprintf(out->f, "&%s=", url_escape(r->mem, key));
-	fputs(url_escape(r->mem, scalar(r)), out->f);
+	fputs(url_escape(r->mem, value), out->f);
+	if (parts)
+		multipart_field(parts, r->mem, key, value);
 }
 
-/* Names and values as a query or a form has them; a list repeats the name. */
-static const char *read_pairs(struct reader *r)
+/* Names and values as a query or a form has them, and as parts of a form unless that is NULL; a
+ * list repeats the name. */
+static const char *read_pairs(struct reader *r, struct multipart *parts)
 {
 	FREES_MEMORY_FILE struct memory_file out = { 0 };
 	const char *key;
@@ -65,12 +73,12 @@ static const char *read_pairs(struct reader *r)
 		if (json_null(&r->j))
 			continue;
 		if (json_peek(&r->j) != JSON_ARRAY) {
-			add_pair(r, &out, key);
+			add_pair(r, &out, parts, key);
 			continue;
 		}
 		json_array(&r->j);
 		while (json_item(&r->j))
-			add_pair(r, &out, key);
+			add_pair(r, &out, parts, key);
 	}
 	memory_file_end(&out);
 	return arena_string(r->mem, out.n ? out.data + 1 : "");
@@ -131,14 +139,19 @@ static void read_request(struct reader *r)
 		else if (text_equal(key, "headers"))
 			read_headers(r, &r->headers);
 		else if (text_equal(key, "query_params"))
-			r->query = read_pairs(r);
+			r->query = read_pairs(r, NULL);
 		else if (text_equal(key, "query_string"))
 			r->query_string = json_text(&r->j, r->mem);
 		else if (text_equal(key, "cookies"))
 			r->cookies = read_cookies(r);
 		else if (text_equal(key, "form_data"))
-			r->form = read_pairs(r);
-		else if (text_equal(key, "content_type"))
+			r->form = read_pairs(r, &r->parts);
+		else if (text_equal(key, "data"))
+			r->has_data = (r->form = read_pairs(r, &r->parts));
+		else if (text_equal(key, "files")) {
+			r->has_files = true;
+			multipart_files(&r->parts, r->mem, &r->j);
+		} else if (text_equal(key, "content_type"))
 			r->content_type = json_text(&r->j, r->mem);
 		else if (text_equal(key, "body"))
 			read_body(r);
@@ -232,6 +245,34 @@ static void drop_length(struct reader *r)
 	r->headers.n = left;
 }
 
+/* The header that says what the body is, or NULL. */
+static struct load_header *type_of(struct reader *r)
+{
+	for (size_t i = 0; i < r->headers.n; i++)
+		if (strcasecmp(r->headers.v[i].name, "content-type") == 0)
+			return &r->headers.v[i];
+	return NULL;
+}
+
+static void finish_form(struct reader *r)
+{
+	struct load_request *q = &r->f->request;
+	struct load_header *given = type_of(r);
+	const char **type = given ? &given->value : &r->content_type;
+	bool parts = *type ? strncasecmp(*type, "multipart/", 10) == 0 : r->has_data;
+
+	if (q->body) {
+		r->f->unsupported = "request has both a form and a body";
+	} else if (parts || r->has_files) {
+		q->body = multipart_body(&q->body_n, type, r->mem, &r->parts);
+	} else {
+		q->body = r->form;
+		q->body_n = strlen(r->form);
+		r->content_type = r->content_type ? r->content_type
+						  : "application/x-www-form-urlencoded";
+	}
+}
+
 static void finish_request(struct reader *r)
 {
 	struct load_request *q = &r->f->request;
@@ -243,17 +284,8 @@ static void finish_request(struct reader *r)
 		query && *query && !strchr(r->f->path, '?')
 			? arena_printf(r->mem, "%s?%s", r->f->path, query)
 			: r->f->path);
-	if (r->form && q->body)
-		r->f->unsupported = "request has both form_data and body";
-	else if (r->form) {
-		q->body = r->form;
-		q->body_n = strlen(r->form);
-		if (r->content_type && strncasecmp(r->content_type, "multipart/", 10) == 0)
-			r->f->unsupported = "form_data as multipart is something that benchctl "
-					    "cannot send";
-		r->content_type = r->content_type ? r->content_type
-						  : "application/x-www-form-urlencoded";
-	}
+	if (r->form || r->has_files)
+		finish_form(r);
 	if (q->body)
 		add_header(r, "Content-Type", r->content_type);
 	add_header(r, "Cookie", r->cookies);

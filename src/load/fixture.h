@@ -4,7 +4,8 @@
  *	  "request": { "method": "POST", "path": "/items", "headers": {}, "body": { "n": 1 } },
  *	  "expected_response": { "status_code": 201, "headers": {}, "body": { "n": 1 } } }
  *
- * request may also have query_params, query_string, cookies, form_data and content_type. */
+ * request may also have query_params, query_string, cookies, form_data and content_type, and of a
+ * form of several parts data and files. */
 #pragma once
 
 #include "load/load.h"

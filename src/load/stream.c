@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "load/histogram.h"
 #include "load/stream_peer.h"
+#include "load/stream_tls.h"
 #include "load/worker.h"
 
 /* OPENING: handshakes at a time, so that a server's queue does not overflow. */
@@ -42,6 +43,7 @@ static void begin(struct stream *s, struct peer *p)
 {
 	const struct request *r = &s->mix.v[0];
 	char *written = r->bytes ? NULL : arena_alloc(s->mem, s->mix.longest);
+	const char *why = NULL;
 
 	*p = (struct peer){ .stream = s, .index = s->started, .state = PEER_CONNECTING };
 	s->started++;
@@ -55,10 +57,11 @@ static void begin(struct stream *s, struct peer *p)
 		.upgrade = s->plan->kind == STREAM_WEBSOCKET };
 	response_begin(&p->response, false);
 	p->deadline = s->now + LOAD_CONNECT_TIMEOUT_NS;
-	p->fd = address_connect(&s->address);
+	p->fd = s->tls ? stream_tls_fd(p, &why) : address_connect(&s->address);
 	p->writes = true;
 	if (p->fd < 0 || !peer_watch(p, EPOLL_CTL_ADD, EPOLLIN | EPOLLOUT))
-		peer_fail(p, LOAD_ERROR_CONNECT, "accepts no connection: %s", strerror(errno));
+		peer_fail(p, LOAD_ERROR_CONNECT, "accepts no connection: %s",
+			why ? why : strerror(errno));
 }
 
 /* A stream ends in order: closing must not discard what the server has not read. */
@@ -83,11 +86,8 @@ static bool connected(struct peer *p)
 
 static void send_request(struct peer *p)
 {
-	ssize_t n;
+	ssize_t n = peer_put(p, p->out, p->out_n, false);
 
-	do
-		n = send(p->fd, p->out, p->out_n, MSG_NOSIGNAL);
-	while (n < 0 && errno == EINTR);
 	if (n < 0 && errno != EAGAIN) {
 		peer_fail(p, LOAD_ERROR_CLOSED, "ends the connection: %s", strerror(errno));
 		return;
@@ -207,6 +207,8 @@ static int run(struct stream *s, struct error *err)
 			epoll_ctl(epoll, EPOLL_CTL_ADD, s->plan->stop_fd, &stop) < 0))
 		return error_set(err, "epoll cannot be used: %s", strerror(errno));
 	s->epoll = epoll;
+	if (s->plan->target.tls && stream_tls_open(s, err) < 0)
+		return -1;
 	s->began = clock_ns();
 	rc = loop(s, err);
 	s->result->duration_ns = clock_ns() - s->began;
@@ -215,6 +217,7 @@ static int run(struct stream *s, struct error *err)
 			s->protocol->close(&s->peers[i]);
 		peer_end(&s->peers[i]);
 	}
+	stream_tls_close(s);
 	return rc;
 }
 
@@ -225,8 +228,6 @@ static int check(const struct stream_plan *p, struct error *err)
 			STREAM_CONNECTIONS_MAX, p->connections);
 	if (p->messages == 0)
 		return error_set(err, "a stream needs at least one message");
-	if (p->target.tls)
-		return error_set(err, "streams over TLS are not supported; use a plain port");
 	if (p->kind == STREAM_WEBSOCKET && !utf8_valid(p->message, p->message_n))
 		return error_set(err, "the message is not UTF-8");
 	return 0;
@@ -257,6 +258,7 @@ static int make_request(struct stream *s, struct error *err)
 		.requests_n = 1,
 		.columns = &s->keys,
 		.columns_n = s->keys.n > 0,
+		.timeout_ns = LOAD_CONNECT_TIMEOUT_NS,
 		.connect_timeout_ns = LOAD_CONNECT_TIMEOUT_NS };
 	return request_prepare(&s->mix, &s->load, s->mem, err);
 }

@@ -20,7 +20,7 @@ extern const char *const stream_kind_names[]; /* "websocket", "sse"; ends with N
 
 struct stream_plan {
 	enum stream_kind kind;
-	struct load_target target; /* without TLS */
+	struct load_target target; /* of HTTP/1.1 */
 	/* Path and header values are templates; ${seq} is the number of the connection. */
 	const char *path;
 	const struct load_header *headers;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "load/stream_tls.h"
 
 void peer_end(struct peer *p)
 {
@@ -20,9 +21,35 @@ void peer_end(struct peer *p)
 	s->opening -= p->state == PEER_CONNECTING || p->state == PEER_ASKING;
 	s->ended++;
 	p->state = PEER_ENDED;
-	if (p->fd >= 0)
+	if (s->tls)
+		stream_tls_end(p);
+	else if (p->fd >= 0)
 		close(p->fd);
 	p->fd = -1;
+}
+
+ssize_t peer_take(const struct peer *p, void *out, size_t n)
+{
+	ssize_t got;
+
+	if (p->stream->tls)
+		return stream_tls_recv(p, out, n);
+	do
+		got = recv(p->fd, out, n, 0);
+	while (got < 0 && errno == EINTR);
+	return got;
+}
+
+ssize_t peer_put(const struct peer *p, const void *bytes, size_t n, bool more)
+{
+	ssize_t sent;
+
+	if (p->stream->tls)
+		return stream_tls_send(p, bytes, n);
+	do
+		sent = send(p->fd, bytes, n, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+	while (sent < 0 && errno == EINTR);
+	return sent;
 }
 
 void peer_fail(struct peer *p, enum load_error class, const char *fmt, ...)
@@ -45,11 +72,8 @@ void peer_fail(struct peer *p, enum load_error class, const char *fmt, ...)
 
 size_t peer_read(struct peer *p)
 {
-	ssize_t n;
+	ssize_t n = peer_take(p, p->stream->buffer, STREAM_BUFFER);
 
-	do
-		n = recv(p->fd, p->stream->buffer, STREAM_BUFFER, 0);
-	while (n < 0 && errno == EINTR);
 	if (n > 0)
 		return (size_t)n;
 	if (n < 0 && errno == EAGAIN)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/rng.h"
 #include "load/address.h"
@@ -41,7 +42,7 @@ struct peer {
 
 	/* stream_ws.c */
 	wslay_event_context_ptr frames;
-	const char *early; /* bytes that came with the handshake */
+	const char *early; /* bytes of the stream's buffer that libwslay has not had */
 	size_t early_n;
 	size_t budget; /* bytes that may still be read at this event */
 	bool gone;     /* the server has ended the connection */
@@ -78,6 +79,7 @@ struct stream {
 	struct response_limits limits;
 	struct load_column keys; /* Sec-WebSocket-Key of each connection */
 	struct wslay_library wslay;
+	struct stream_tls *tls; /* NULL: without */
 	struct rng rng;
 	int epoll;
 	struct peer *peers;
@@ -88,6 +90,9 @@ struct stream {
 };
 enum { STREAM_BUFFER = 1 << 16 };
 
+/* As recv and send, without waiting. more: further bytes follow at once. */
+ssize_t peer_take(const struct peer *p, void *out, size_t n);
+ssize_t peer_put(const struct peer *p, const void *bytes, size_t n, bool more);
 /* Reads into the stream's buffer: bytes, or 0 if there are none, or the peer has ended by now. */
 size_t peer_read(struct peer *p);
 /* The value of a header line of that name, or NULL. */

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/socket.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -145,9 +144,17 @@ static const char *handshake_problem(unsigned seen)
 static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int flags, void *peer)
 {
 	struct peer *p = peer;
-	ssize_t got;
+	ssize_t got = -1;
 
 	(void)flags;
+	/* The budget, so that one connection cannot keep the others waiting. */
+	if (!p->early_n && p->budget) {
+		got = peer_take(p, p->stream->buffer, STREAM_BUFFER);
+		p->early = p->stream->buffer;
+		p->early_n = got > 0 ? (size_t)got : 0;
+		p->gone = got == 0 || (got < 0 && errno != EAGAIN);
+		p->budget -= p->early_n < p->budget ? p->early_n : p->budget;
+	}
 	if (p->early_n) {
 		n = n < p->early_n ? n : p->early_n;
 		memcpy(out, p->early, n);
@@ -155,13 +162,6 @@ static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int 
 		p->early_n -= n;
 		return (ssize_t)n;
 	}
-	/* So that one connection cannot keep the others waiting. */
-	got = p->budget ? recv(p->fd, out, n < p->budget ? n : p->budget, 0) : -1;
-	if (got > 0) {
-		p->budget -= (size_t)got;
-		return got;
-	}
-	p->gone = p->budget && (got == 0 || (errno != EAGAIN && errno != EINTR));
 	p->stream->wslay.wslay_event_set_error(frames,
 		p->gone ? WSLAY_ERR_CALLBACK_FAILURE : WSLAY_ERR_WOULDBLOCK);
 	return -1;
@@ -171,13 +171,11 @@ static ssize_t give(wslay_event_context_ptr frames, const uint8_t *bytes, size_t
 	void *peer)
 {
 	struct peer *p = peer;
-	ssize_t sent = send(p->fd, bytes, n,
-		MSG_NOSIGNAL | ((flags & WSLAY_MSG_MORE) ? MSG_MORE : 0));
+	ssize_t sent = peer_put(p, bytes, n, flags & WSLAY_MSG_MORE);
 
 	if (sent < 0)
 		p->stream->wslay.wslay_event_set_error(frames,
-			errno == EAGAIN || errno == EINTR ? WSLAY_ERR_WOULDBLOCK
-							  : WSLAY_ERR_CALLBACK_FAILURE);
+			errno == EAGAIN ? WSLAY_ERR_WOULDBLOCK : WSLAY_ERR_CALLBACK_FAILURE);
 	return sent;
 }
 

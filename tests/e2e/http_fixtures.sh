@@ -71,17 +71,21 @@ fixture 04 '.expected_response.body.z = [1, 2]'
 fixture 05 '.expected_response.body = "text"'
 fixture 06 '.request = { method: "POST", path: "/form", form_data: { a: "1 2", b: true } }'
 fixture 07 '.request = { method: "PUT", path: "/raw", body: "{\"cut\": ", headers: { "Content-Type": "application/json" } }'
-fixture 08 '.request.files = []'
+fixture 08 '.request.trailers = []'
 fixture 09 'del(.handler)'
+fixture 10 '.request = { method: "POST", path: "/upload", data: { a: "b" },
+	files: [{ field_name: "f", filename: "x.bin", magic_bytes: "50", content: "TkcK", content_encoding: "base64" }] }'
 measure 3 --fixture testing_data
 expect_contains "$OUT" "status 201 instead of 200"
 expect_contains "$OUT" "has the header X-Kind: item instead of other"
 expect_contains "$OUT" 'expected: {"a":null,"z":[1,2]}'
 expect_contains "$OUT" "expected: text"
-expect_contains "$OUT" "7 benchmarks, 4 failed" # what it says of 02 to 05
-expect_contains "$ERR" "08.json is left out: request.files is something that benchctl cannot send"
+expect_contains "$OUT" "8 benchmarks, 4 failed" # what it says of 02 to 05
+expect_contains "$ERR" "08.json is left out: request.trailers is something that benchctl cannot send"
 expect_contains "$ERR" "09.json: handler is missing"
 sent 'if .[1] == "/form" then .[3] == "a=1%202&b=true" and .[2]["Content-Type"] == "application/x-www-form-urlencoded"
+	elif .[1] == "/upload" then .[2]["Content-Type"] == "multipart/form-data; boundary=benchctl-1" and
+		(.[3] | test("name=\"a\"\r\n\r\nb\r\n") and test("filename=\"x.bin\"\r\nContent-Type: application/octet-stream\r\n\r\nPNG\n"))
 	elif .[1] == "/raw" then .[3] == "{\"cut\": " else .[0] == "POST" end'
 
 # The same seed sends the same bytes; JSON is JSON, and a form is a form.
@@ -102,7 +106,7 @@ refused() { # SENTENCE ARGUMENT...
 }
 refused "there is no file 'items/99'" --app-dir app --fixture items/99
 refused "handler is missing" --app-dir app --fixture items/09
-refused "request.files is something that benchctl cannot send" --app-dir app --fixture items/08
+refused "request.trailers is something that benchctl cannot send" --app-dir app --fixture items/08
 refused "there are: all, json-bodies, path-params" --app-dir app --suite json
 refused "framework not found: nope (known: " --app-dir app --framework nope
 refused "--port" --app-dir app --port 65536

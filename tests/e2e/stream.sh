@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# A Node server with a WebSocket that echoes and a stream of events: `stream` counts what arrives.
+# A Node server with a WebSocket that echoes and a stream of events: `stream` counts what arrives, also over TLS.
 . "$ROOT/tests/e2e/lib.sh"
 command -v node >/dev/null || skip "node is not installed"
 
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
+	-addext subjectAltName=IP:127.0.0.1 -keyout key -out certificate 2>openssl.log || fail "$(cat openssl.log)"
 cat >server.js <<'END_OF_FILE'
-const http = require('http'), crypto = require('crypto'), fs = require('fs');
+const http = require('http'), https = require('https'), crypto = require('crypto'), fs = require('fs');
 const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-const server = http.createServer((request, answer) => {
+const events = (request, answer) => {
   answer.writeHead(200, { 'Content-Type': 'text/event-stream' });
   let n = 0;
   const timer = setInterval(() => {
@@ -15,9 +17,9 @@ const server = http.createServer((request, answer) => {
     if (request.url === '/three' && n === 3) answer.end('data: unfinished\n');
   }, 1);
   answer.on('close', () => clearInterval(timer));
-});
+};
 
-server.on('upgrade', (request, socket) => {
+const echo = (request, socket) => {
   const key = request.headers['sec-websocket-key'] + (request.url === '/wrong' ? 'x' : '');
   const accept = crypto.createHash('sha1').update(key + guid).digest('base64');
   let waiting = Buffer.alloc(0);
@@ -36,14 +38,19 @@ server.on('upgrade', (request, socket) => {
       waiting = waiting.subarray(6 + length);
     }
   });
+};
+const start = (server, file) => server.on('request', events).on('upgrade', echo).listen(0, '127.0.0.1', () => {
+  fs.writeFileSync('new', String(server.address().port));
+  fs.renameSync('new', file);
 });
-server.listen(0, '127.0.0.1', () => fs.writeFileSync('port.new', String(server.address().port)));
+start(http.createServer(), 'port');
+start(https.createServer({ key: fs.readFileSync('key'), cert: fs.readFileSync('certificate') }), 'port.tls');
 END_OF_FILE
 node server.js >server.log 2>&1 &
 SERVER=$!
 trap 'kill $SERVER 2>/dev/null' EXIT
-wait_until test -s port.new
-PORT=$(cat port.new)
+wait_until test -e port -a -e port.tls
+PORT=$(cat port)
 
 expect_exit 0 "$BENCHCTL" stream "ws://127.0.0.1:$PORT/" --connections 4 --messages 100 --json
 jq -e '.protocol == "websocket" and .connections_opened == 4 and .messages_sent == 400
@@ -59,6 +66,21 @@ expect_contains "$OUT" "round trip"
 expect_exit 0 "$BENCHCTL" stream "http://127.0.0.1:$PORT/" --connections 3 --messages 20 --json
 jq -e '.protocol == "sse" and .events_received == 60 and .errors == 0 and .latency.samples == 3
 	and .interval.samples == 57' "$OUT" >/dev/null || fail "$(cat "$OUT")"
+
+# Over TLS everything is the same; a certificate that nobody vouches for is refused unless the user says so.
+TLS=127.0.0.1:$(cat port.tls)
+expect_exit 0 "$BENCHCTL" stream "wss://$TLS/" --connections 4 --messages 50 --ca-file certificate --json
+jq -e '.protocol == "websocket" and .connections_opened == 4 and .responses_received == 200 and .errors == 0' "$OUT" \
+	>/dev/null || fail "$(cat "$OUT")"
+expect_lines closes 9
+expect_exit 0 "$BENCHCTL" stream "https://$TLS/" --connections 3 --messages 20 --insecure --json
+jq -e '.protocol == "sse" and .events_received == 60 and .errors == 0' "$OUT" >/dev/null || fail "$(cat "$OUT")"
+expect_exit 3 "$BENCHCTL" stream "wss://$TLS/" --connections 2 --json
+jq -e '.connections_opened == 0 and .errors_by_class.connect == 2' "$OUT" >/dev/null || fail "$(cat "$OUT")"
+expect_contains "$ERR" "accepts no connection: SSL certificate problem: self-signed certificate"
+expect_exit 3 "$BENCHCTL" stream "wss://127.0.0.1:$PORT/"
+expect_contains "$ERR" "accepts no connection: "
+expect_exit 2 "$BENCHCTL" stream "wss://$TLS/" --insecure --ca-file certificate
 
 # The last, unfinished event is none; a stream that ends early is an error, and what came is printed.
 expect_exit 3 "$BENCHCTL" stream "http://127.0.0.1:$PORT/three" --messages 5 --json
@@ -85,6 +107,5 @@ expect_exit 3 "$BENCHCTL" stream ws://127.0.0.1:1/
 expect_contains "$ERR" "nothing accepts a connection"
 expect_exit 2 "$BENCHCTL" stream
 expect_exit 2 "$BENCHCTL" stream "127.0.0.1:$PORT"
-expect_exit 2 "$BENCHCTL" stream "wss://127.0.0.1:$PORT/"
 expect_exit 2 "$BENCHCTL" stream "ws://127.0.0.1:$PORT/" --header nothing
 expect_exit 2 "$BENCHCTL" stream "ws://127.0.0.1:$PORT/" --connections 0

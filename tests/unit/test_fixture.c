@@ -32,6 +32,30 @@ static const struct {
 	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"abc\","
 		  "\"headers\":{\"Content-Length\":\"3\"}}"),
 		"/", "abc", "" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"data\":{\"a \\\"\":[\"b&c\",1]},\"files\":["
+		  "{\"field_name\":\"f\",\"filename\":\"x.txt\",\"content\":\"--benchctl-1\"},"
+		  "{\"field_name\":\"g\",\"content_type\":\"image/png\",\"magic_bytes\":\"6a6b\","
+		  "\"content\":\"YWI=\",\"content_encoding\":\"base64\",\"headers\":{\"X\":\"y\"}}]}"),
+		"/",
+		"--benchctl-2\r\nContent-Disposition: form-data; name=\"a %22\"\r\n\r\nb&c\r\n"
+		"--benchctl-2\r\nContent-Disposition: form-data; name=\"a %22\"\r\n\r\n1\r\n"
+		"--benchctl-2\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.txt\"\r\n"
+		"Content-Type: application/octet-stream\r\n\r\n--benchctl-1\r\n"
+		"--benchctl-2\r\nContent-Disposition: form-data; name=\"g\"\r\n"
+		"Content-Type: image/png\r\nX: y\r\n\r\njkab\r\n--benchctl-2--\r\n",
+		"Content-Type: multipart/form-data; boundary=benchctl-2|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"form_data\":{\"a\":\"b\"},"
+		  "\"content_type\":\"multipart/form-data\"}"),
+		"/",
+		"--benchctl-1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n"
+		"--benchctl-1--\r\n",
+		"Content-Type: multipart/form-data; boundary=benchctl-1|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[],"
+		  "\"headers\":{\"content-type\":\"multipart/form-data; boundary=\\\"x y\\\"\"}}"),
+		"/", "--x y--\r\n", "content-type: multipart/form-data; boundary=\"x y\"|" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"data\":{\"a\":\"b c\"},"
+		  "\"content_type\":\"application/x-www-form-urlencoded\"}"),
+		"/", "a=b%20c", "Content-Type: application/x-www-form-urlencoded|" },
 };
 
 static void requests_are_read(void **state)
@@ -75,16 +99,28 @@ static const struct {
 	{ "{\"name\":\"n\",\"handler\":{},\"request\":{\"method\":\"GET\",\"path\":\"/\"},"
 	  "\"expected_response\":{\"status_code\":99}}",
 		"status_code is not from 100 to 599" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[{\"content\":\"\"}]}"),
+		"a file has no field_name" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[{\"field_name\":\"f\","
+		  "\"magic_bytes\":\"8\"}]}"),
+		"magic_bytes are not pairs" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[{\"field_name\":\"f\","
+		  "\"content\":\"*\",\"content_encoding\":\"base64\"}]}"),
+		"content is not base64" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[{\"field_name\":\"f\","
+		  "\"content_type\":\"a\\nb: c\"}]}"),
+		"a header of a file has more than one line" },
+	{ FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"files\":[{\"field_name\":\"f\","
+		  "\"headers\":{\"a:b\":\"c\"}}]}"),
+		"'a:b' is not the name of a header" },
 };
 
 static void bad_fixtures_are_refused(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	static const char *const unsupported[] = {
-		FIXTURE("{\"method\":\"GET\",\"path\":\"/\",\"files\":[]}"),
+		FIXTURE("{\"method\":\"GET\",\"path\":\"/\",\"trailers\":[]}"),
 		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"a\",\"form_data\":{}}"),
-		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"form_data\":{},"
-			"\"content_type\":\"multipart/form-data\"}"),
 		FIXTURE("{\"method\":\"POST\",\"path\":\"/\",\"body\":\"abc\","
 			"\"headers\":{\"content-length\":\"4\"}}"),
 	};

@@ -327,7 +327,7 @@ static void bad_plans_are_refused(void **state)
 	static const struct load_header own = { "upgrade", "x" }, split = { "A", "b\r\nC: d" };
 	FREES_ARENA struct arena mem = { 0 };
 	const struct server none = { .port = 1 };
-	struct stream_plan good = plan_for(&none, STREAM_WEBSOCKET), plans[6];
+	struct stream_plan good = plan_for(&none, STREAM_WEBSOCKET), plans[5];
 	struct stream_result r;
 	struct error err;
 
@@ -336,10 +336,9 @@ static void bad_plans_are_refused(void **state)
 		plans[i] = good;
 	plans[0].connections = 0;
 	plans[1].messages = 0;
-	plans[2].target.tls = true;
-	plans[3].message = "\xff", plans[3].message_n = 1;
-	plans[4].headers = &own, plans[4].headers_n = 1;
-	plans[5].headers = &split, plans[5].headers_n = 1;
+	plans[2].message = "\xff", plans[2].message_n = 1;
+	plans[3].headers = &own, plans[3].headers_n = 1;
+	plans[4].headers = &split, plans[4].headers_n = 1;
 	for (size_t i = 0; i < ARRAY_SIZE(plans); i++) {
 		err = (struct error){ 0 };
 		assert_int_equal(stream_run(&r, &plans[i], &mem, &err), -1);

@@ -27,6 +27,10 @@ static const struct option stream_rows[] = {
 	{ "timeout", 0, OPTION_QUANTITY, AT(request.timeout), .dim = DIM_TIME, .min = 0.001,
 		.max = 3600, .default_text = "30s", .value = "TIME",
 		.help = "longest wait for an answer or for the next event" },
+	{ "ca-file", 0, OPTION_TEXT, AT(request.ca_file), .value = "FILE",
+		.help = "wss, https: trusts the certificates in this file, not the system's" },
+	{ "insecure", 0, OPTION_FLAG, AT(request.insecure),
+		.help = "wss, https: accepts any certificate" },
 	{ "json", 0, OPTION_FLAG, AT(json), .help = "as JSON" },
 };
 static const struct section stream_section = SECTION("stream", "", stream_rows,
@@ -179,9 +183,9 @@ const struct cli_command stream_command = {
 	.help = "  benchctl stream ws://127.0.0.1:8080/chat --connections 4 --messages 100\n"
 		"  benchctl stream http://127.0.0.1:8080/events --connections 4 --json\n"
 		"\n"
-		"ws: when all connections are open, each sends a message and waits for the next\n"
-		"one of the server. A round trip begins before the send. http: each connection\n"
-		"reads events. Path and headers may hold ${seq}, the number of the connection.\n"
+		"ws, wss: when all connections are open, each sends a message and waits for the\n"
+		"next one of the server. A round trip begins before the send. http, https: each\n"
+		"connection reads events. Path and headers may hold ${seq}, the number of the connection.\n"
 		"An error ends with exit status 3.\n",
 	.flags = &stream_section,
 	.max_args = 1,
