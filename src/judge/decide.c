@@ -220,8 +220,13 @@ static void look_at_shape(struct sides *s, size_t block)
 
 	if (s->policy->psi.action == ACTION_OFF || s->base_series->n == 0 || s->head_series->n == 0)
 		return;
-	psi_compare(&psi, &s->judge->psi, s->base_series->v, s->base_series->n, s->head_series->v,
-		s->head_series->n, block);
+	if (series_has_shapes(s->base_series) && series_has_shapes(s->head_series))
+		psi_compare_groups(&psi, &s->judge->psi, s->base_series->shapes.v->v,
+			s->base_series->n, s->head_series->shapes.v->v, s->head_series->n,
+			SHAPE_POINTS, block);
+	else
+		psi_compare(&psi, &s->judge->psi, s->base_series->v, s->base_series->n,
+			s->head_series->v, s->head_series->n, block);
 	r->psi = psi.psi;
 	r->psi_star = psi.adjusted;
 	r->psi_p = psi.p;

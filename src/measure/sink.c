@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/json_write.h"
 #include "base/text.h"
 #include "measure/task.h"
 
@@ -114,6 +115,25 @@ static double quantile(const struct bucket *v, size_t n, uint64_t all, double q)
 	return v[i].value;
 }
 
+/* The quantiles of the sample that was added last; too few values have none. */
+static void add_shape(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n,
+	uint64_t all)
+{
+	struct series *series = s->result ? result_find(s->result, metric->name) : NULL;
+	struct sample_shape *shape;
+
+	if (!series || series->shapes.n + 1 != series->n || all < SHAPE_POINTS)
+		return;
+	shape = ARENA_PUSH(arena_of(s), &series->shapes);
+	for (size_t i = 0; i < SHAPE_POINTS; i++) {
+		double value = injected(s, &series->metric,
+			quantile(v, n, all, ((double)i + .5) / SHAPE_POINTS));
+		double digits = floor(log10(fabs(value))) + 1 - SHAPE_DIGITS;
+
+		shape->v[i] = isfinite(digits) ? number_rounded(value, pow(10, digits)) : value;
+	}
+}
+
 void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n)
 {
 	static const struct {
@@ -135,6 +155,8 @@ void sink_histogram(struct sink *s, const struct metric *metric, const struct bu
 		m.name = name;
 		sink_emit(s, &m, quantile(v, n, all, points[i].q));
 	}
+	if (all)
+		add_shape(s, metric, v, n, all);
 }
 
 /* The result of that name among the sorted sub-benchmarks, put in where it is new. */

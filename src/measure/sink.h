@@ -36,7 +36,7 @@ void sink_emit(struct sink *s, const struct metric *metric, double value);
 double sink_injected(const struct task *t, const struct metric *metric, double value);
 
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its
- * median as METRIC, and METRIC.p90, .p95, .p99, .p99.9 and .max. */
+ * median as METRIC, and METRIC.p90, .p95, .p99, .p99.9 and .max; METRIC keeps its shape too. */
 void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n);
 
 /* The sink of the sub-benchmark of that name, until the next call; its result is BENCHMARK/NAME. */

@@ -292,6 +292,81 @@ static struct vec shaped(struct arena *mem, size_t n, size_t moved, double by)
 	return x;
 }
 
+/* Rounds of 40 requests of 100 +- 5: how far each round is from the others, and how many of its
+ * requests take twice as long. */
+static struct vec rounds_of(struct arena *mem, struct rng *rng, size_t n, double apart, size_t slow)
+{
+	enum { SIZE = 40 };
+	struct vec x = { arena_array(mem, n * SIZE, sizeof(double)), n };
+
+	for (size_t i = 0; i < n; i++) {
+		double own = apart * (double)rng_below(rng, 100) / 100;
+
+		for (size_t k = 0; k < SIZE; k++)
+			x.v[i * SIZE + k] = (100 + own + (double)rng_below(rng, 100) / 10) *
+				(k < slow ? 2 : 1);
+	}
+	return x;
+}
+
+/* Requests of one round share what is peculiar to it: only differences between rounds count. */
+static void groups_are_exchanged_whole(void **state)
+{
+	static const struct {
+		const char *what;
+		size_t n;
+		double apart, shift;
+		size_t slow, block;
+		enum psi_level level;
+	} rows[] = {
+		{ "alike", 12, 0, 0, 0, 0, PSI_NONE },
+		{ "alike, in blocks", 12, 0, 0, 0, 4, PSI_NONE },
+		{ "rounds that differ on both sides", 12, 60, 0, 0, 0, PSI_NONE },
+		{ "a second mode", 12, 0, 0, 20, 0, PSI_MAJOR },
+		{ "a second mode, in blocks", 12, 0, 0, 20, 4, PSI_MAJOR },
+		{ "a second mode beside rounds that differ", 12, 5, 0, 20, 0, PSI_MAJOR },
+		{ "few rounds", 4, 0, 0, 20, 0, PSI_INSUFFICIENT },
+	};
+	FREES_ARENA struct arena mem = { 0 };
+	struct psi_tables t = tables(&mem);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct rng rng = rng_seeded(63);
+		struct vec base = rounds_of(&mem, &rng, rows[i].n, rows[i].apart, 0);
+		struct vec head = rounds_of(&mem, &rng, rows[i].n, rows[i].apart, rows[i].slow);
+		struct psi p;
+
+		psi_compare_groups(&p, &t, base.v, base.n, head.v, head.n, 40, rows[i].block);
+		if (p.level != rows[i].level)
+			fail_msg("%s: level %d, psi %g, adjusted %g, p %g", rows[i].what,
+				(int)p.level, p.psi, p.adjusted, p.p);
+		assert_near(p.psi, psi_of(p.base, p.head, p.bins.n));
+		assert_true(p.psi >= p.adjusted);
+	}
+}
+
+/* As often as chance should have it: p <= .05 in 5% of comparisons of the same server. */
+static void groups_keep_their_error(void **state)
+{
+	enum { TIMES = 300 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct psi_tables t = { .mem = &mem, .permutations = 199, .seed = 1 };
+	struct rng rng = rng_seeded(64);
+	size_t small = 0;
+
+	(void)state;
+	for (int i = 0; i < TIMES; i++) {
+		struct vec base = rounds_of(&mem, &rng, 8, 20, 0);
+		struct vec head = rounds_of(&mem, &rng, 10, 20, 0);
+		struct psi p;
+
+		psi_compare_groups(&p, &t, base.v, base.n, head.v, head.n, 40, i % 2 ? 4 : 0);
+		small += p.p <= .05;
+	}
+	assert_in_range(small, 4, 30); /* 15, and 4 standard deviations */
+}
+
 static void levels_of_shape(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -407,6 +482,8 @@ int main(void)
 		cmocka_unit_test(nothing_else_matters),
 		cmocka_unit_test(the_order_of_bins_does_not_matter),
 		cmocka_unit_test(bins_follow_the_smaller_side),
+		cmocka_unit_test(groups_are_exchanged_whole),
+		cmocka_unit_test(groups_keep_their_error),
 		cmocka_unit_test(levels_of_shape),
 		cmocka_unit_test(blocks_shuffle_within),
 		cmocka_unit_test(constant_samples_have_no_shape),

@@ -25,6 +25,14 @@ static const char *written(struct arena *mem, const struct run_set *set)
 	return arena_copy(mem, m.data, m.n);
 }
 
+static void add_shape(struct series *s, struct arena *mem, int n)
+{
+	struct sample_shape *shape = ARENA_PUSH(mem, &s->shapes);
+
+	for (int i = 0; i < SHAPE_POINTS; i++)
+		shape->v[i] = n + i / 1000.0;
+}
+
 static struct run_set example(struct arena *mem)
 {
 	static const struct metric foreign = { "score", "points", DIM_NONE, BETTER_HIGHER, true };
@@ -77,6 +85,8 @@ static struct run_set example(struct arena *mem)
 					mem, (double)rng_next(&r) / 1.8e19);
 				series_add(result_series(x, mem, &foreign), mem,
 					-(double)rng_below(&r, 100));
+				if (k == 7)
+					add_shape(result_find(x, "wall"), mem, n);
 			}
 		}
 	}
@@ -106,6 +116,9 @@ static void sets_survive_byte_by_byte(void **state)
 	assert_text(back.v[2].canary.v[0].kernel, "cpu");
 	assert_true(back.v[2].canary.v[0].samples.v[0] == 1e-5);
 	assert_int_equal(back.v[2].shifted.v[0].block, 3);
+	assert_true(series_has_shapes(&back.v[2].v[7].v[0]));
+	assert_true(back.v[2].v[7].v[0].shapes.v[29].v[31] == 29.031);
+	assert_false(series_has_shapes(&back.v[2].v[7].v[1]));
 	assert_ptr_equal(run_find(&back.v[0], "bench/07"), &back.v[0].v[7]);
 	assert_null(run_find(&back.v[0], "bench/70"));
 	assert_null(run_find(&(struct run){ 0 }, "a"));
@@ -150,6 +163,9 @@ static void metadata_survives(void **state)
 #define RUN(result)                                                                                  \
 	"{\"benchctl\": \"run\", \"schema\": 1, \"suite\": \"s\", \"runs\": [{\"results\": [" result \
 	"]}]}"
+#define POINTS                                                                                     \
+	"0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, "   \
+	"24, 25, 26, 27, 28, 29, 30, 30"
 #define SAMPLES(unit, samples)                                                                     \
 	RUN("{\"id\": \"a\", \"metrics\": {\"m\": {\"unit\": \"" unit "\", \"samples\": [" samples \
 	    "]}}}")
@@ -184,6 +200,13 @@ static void hostile_files_are_refused(void **state)
 	} rows[] = {
 		{ SAMPLES("s", "1, 0.5, 0"), NULL },
 		{ RUN(""), NULL },
+		{ SAMPLES("s", "1], \"shapes\": [[" POINTS "]"), NULL },
+		{ SAMPLES("s", "1], \"shapes\": [[" POINTS "], [" POINTS "]"),
+			"m has 2 shapes of 1 samples" },
+		{ SAMPLES("s", "1], \"shapes\": [[1, 2]"), "a shape of 2 points instead of 32" },
+		{ SAMPLES("s", "1], \"shapes\": [[" POINTS ", 33]"),
+			"a shape of 33 points instead of 32" },
+		{ SAMPLES("s", "1], \"shapes\": [[2, 1]"), "a shape that does not ascend" },
 		{ "{\"benchctl\": \"run\", \"schema\": 1}", NULL },
 		{ "{\"benchctl\": \"history\", \"schema\": 1, \"new\": {\"key\": [1, 2]}}", NULL },
 		/* Not ours. */

@@ -230,10 +230,8 @@ static void count_bins(struct psi *out, uint8_t *bin, const double *base, size_t
 	}
 }
 
-static enum psi_level level_of(const struct psi *psi, size_t n, size_t m)
+enum psi_level psi_level_of(const struct psi *psi)
 {
-	if (smaller(n, m) < SMALL)
-		return PSI_INSUFFICIENT;
 	if (psi->p > .01 || psi->adjusted < .10)
 		return PSI_NONE;
 	return psi->adjusted < .25 ? PSI_MODERATE : PSI_MAJOR;
@@ -257,5 +255,5 @@ void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size
 		out->p = share_from(t, null_of(t, out, n, m), out->psi);
 	else
 		out->p = freedom > 0 ? special_chi2_sf(out->psi / scale, freedom) : 1;
-	out->level = level_of(out, n, m);
+	out->level = smaller(n, m) < SMALL ? PSI_INSUFFICIENT : psi_level_of(out);
 }

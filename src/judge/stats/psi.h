@@ -54,8 +54,18 @@ struct psi {
 	enum psi_level level; /* moderate: p <= .01 and adjusted >= .10, major: >= .25 */
 };
 
+/* By p and adjusted. */
+enum psi_level psi_level_of(const struct psi *psi);
+
 /* block: samples per side in a block, v[q * block] being the first of block q on both sides; 0
  * without blocks. Without blocks p depends on the counts alone: the permutations start from the
  * sorted pool, and chi-square replaces them beyond 2000 values (Yurdakul 2018). */
 void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size_t n,
 	const double *head, size_t m, size_t block);
+
+/* The same for values in groups, such as the requests of a round, which share whatever was peculiar
+ * to it. base: n groups of `size` values, one behind another; head: m. The permutations exchange
+ * whole groups, by blocks of groups, and adjusted is psi without the mean of the permutations.
+ * Fewer than 5 groups per side are insufficient. */
+void psi_compare_groups(struct psi *out, const struct psi_tables *t, const double *base, size_t n,
+	const double *head, size_t m, size_t size, size_t block);

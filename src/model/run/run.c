@@ -71,6 +71,11 @@ void series_add(struct series *s, struct arena *mem, double v)
 	*ARENA_PUSH(mem, s) = v;
 }
 
+bool series_has_shapes(const struct series *s)
+{
+	return s->n && s->shapes.n == s->n;
+}
+
 void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v)
 {
 	series_add(result_series(r, mem, metric), mem, v);

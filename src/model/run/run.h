@@ -26,12 +26,23 @@ extern const struct figures no_figures;
 			(double)NAN, (double)NAN                                                   \
 	}
 
+/* The distribution of the many values behind one sample, such as the latencies of the requests of a
+ * round: its quantiles (i + 1/2) / SHAPE_POINTS, ascending, with SHAPE_DIGITS digits. */
+enum { SHAPE_POINTS = 32, SHAPE_DIGITS = 4 };
+struct sample_shape {
+	double v[SHAPE_POINTS];
+};
+
 struct series { /* the samples of one metric, in its base unit, in the order they were taken */
 	struct metric metric;
 	double *v;
 	size_t n, cap;
-	size_t closed; /* values of finished processes; those behind them belong to the current one
-			*/
+	size_t closed;  /* values of finished processes; those behind them belong to the current one
+			 */
+	struct shapes { /* of each sample, or of none */
+		struct sample_shape *v;
+		size_t n, cap;
+	} shapes;
 	const struct figures *figures; /* instead of samples; else NULL */
 	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
 	bool one_run; /* its values belong to one run of a tool: requests, iterations */
@@ -212,6 +223,7 @@ bool result_lead(struct result *r, const char *metric);
 /* The median of its samples, or the centre of its figures; NaN where it has neither. */
 double series_centre(const struct series *s);
 void series_add(struct series *s, struct arena *mem, double v);
+bool series_has_shapes(const struct series *s);
 /* Adds a sample of the metric, in its base unit. */
 void result_add(struct result *r, struct arena *mem, const struct metric *metric, double v);
 /* Some processes have ended. One process is one sample: what one reported becomes its median. */

@@ -48,6 +48,28 @@ static void read_samples(struct json *j, struct series *s, struct scratch *scrat
 	s->n = s->cap = grow->n;
 }
 
+static void read_shapes(struct json *j, struct series *s, struct arena *mem)
+{
+	s->shapes = (struct shapes){ 0 };
+	json_array(j);
+	while (json_item(j)) {
+		struct sample_shape *shape = ARENA_PUSH(mem, &s->shapes);
+		size_t n = 0;
+
+		json_array(j);
+		for (; json_item(j); n++) {
+			double v = json_number(j);
+
+			if (n < SHAPE_POINTS)
+				shape->v[n] = v;
+			if (n && n < SHAPE_POINTS && v < shape->v[n - 1])
+				json_refuse(j, "a shape that does not ascend");
+		}
+		if (n != SHAPE_POINTS)
+			json_refuse(j, "a shape of %zu points instead of %d", n, SHAPE_POINTS);
+	}
+}
+
 static struct earlier *read_earlier(struct json *j, struct scratch *scratch)
 {
 	struct earlier *e = ARENA_PUSH(&scratch->mem, &scratch->earlier);
@@ -81,6 +103,8 @@ static void to_base_unit(struct json *j, struct series *s, struct earlier *earli
 	s->metric.dim = unit->dim;
 	s->metric.unit = dimension_base(unit->dim);
 	values_to_base_unit(j, &s->metric, unit, s->v, s->n);
+	for (size_t i = 0; i < s->shapes.n; i++)
+		values_to_base_unit(j, &s->metric, unit, s->shapes.v[i].v, SHAPE_POINTS);
 	if (earlier)
 		values_to_base_unit(j, &s->metric, unit, earlier->v, earlier->n);
 }
@@ -131,6 +155,8 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 			s->one_run = json_bool(j);
 		else if (strcmp(key, "samples") == 0)
 			read_samples(j, s, scratch, mem);
+		else if (strcmp(key, "shapes") == 0)
+			read_shapes(j, s, mem);
 		else if (strcmp(key, "earlier") == 0)
 			earlier = read_earlier(j, scratch);
 		else if (strcmp(key, "figures") == 0)
@@ -140,6 +166,9 @@ static void read_series(struct json *j, struct series *s, struct scratch *scratc
 	}
 	if (s->figures && s->n)
 		json_refuse(j, "%s has both samples and figures", s->metric.name);
+	if (s->shapes.n && s->shapes.n != s->n)
+		json_refuse(j, "%s has %zu shapes of %zu samples", s->metric.name, s->shapes.n,
+			s->n);
 	if (figures && unit_find(s->metric.unit))
 		figures_scale(figures, unit_find(s->metric.unit)->factor);
 	to_base_unit(j, s, earlier);

@@ -92,6 +92,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 		f->sd = sd > 0 ? number_rounded(sd, pow(10, floor(log10(sd)) - 1)) : sd;
 	}
 	s->figures = f;
+	s->shapes = (struct shapes){ 0 };
 	s->v = NULL;
 	s->n = s->cap = 0;
 }

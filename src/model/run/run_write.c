@@ -34,6 +34,18 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 		json_out_close(o);
 }
 
+static void write_shapes(struct json_out *o, const struct shapes *shapes)
+{
+	json_out_array(o, "shapes");
+	for (size_t i = 0; i < shapes->n; i++) {
+		json_out_array(o, NULL);
+		for (size_t k = 0; k < SHAPE_POINTS; k++)
+			json_out_number(o, NULL, shapes->v[i].v[k]);
+		json_out_close(o);
+	}
+	json_out_close(o);
+}
+
 /* set: of the baseline that run `owner` belongs to; NULL: not in a baseline. */
 static void write_series(struct json_out *o, const struct series *s, const char *id,
 	const struct run_set *set, size_t owner)
@@ -54,6 +66,8 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 	for (size_t i = 0; i < s->n; i++)
 		json_out_number(o, NULL, s->v[i]);
 	json_out_close(o);
+	if (series_has_shapes(s))
+		write_shapes(o, &s->shapes);
 	json_out_close(o);
 }
 
