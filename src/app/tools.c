@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/app.h"
+#include "app/project/project.h"
 #include "base/file.h"
+#include "base/text.h"
+#include "measure/kind/http_tool.h"
 #include "process/proc.h"
 
 enum { VERSION_MAX = 40, ANSWER_MAX = 1 << 16 };
@@ -21,10 +23,12 @@ static const struct tool tools[] = {
 	{ "py-spy", "profiler for Python", "--version", false },
 	{ "rbspy", "profiler for Ruby", "--version", false },
 	{ "gnuplot", "draws plots", "--version", false },
-	{ "wrk", "load generator; import: wrk", "--version", false },
-	{ "h2load", "load generator; import: h2load", "--version", false },
-	{ "oha", "load generator; import: oha", "--version", false },
-	{ "hey", "load generator; import: hey", NULL, false },
+	{ "wrk", "load generator (http: tool); import: wrk", "--version", false },
+	{ "h2load", "load generator (http: tool); import: h2load", "--version", false },
+	{ "oha", "load generator (http: tool); import: oha", "--version", false },
+	{ "hey", "load generator (http: tool); import: hey", NULL, false },
+	{ "bombardier", "load generator (http: tool); import: bombardier", "--version", false },
+	{ "ab", "load generator (http: tool); import: ab", "-V", false },
 	{ "k6", "load generator; import: k6", "version", false },
 	{ "locust", "load generator; import: locust", "--version", false },
 	{ "redis-benchmark", "load generator for Redis; import: redis-benchmark", "--version",
@@ -92,9 +96,21 @@ static const char *version_of(struct arena *mem, const char *path, const char *a
 	return version ? version : version_in(mem, a.err);
 }
 
-void app_tools(struct found_tools *out, struct app *app)
+static bool suite_needs(const struct suite *suite, const char *name)
+{
+	for (size_t i = 0; i < suite->n; i++)
+		if (text_equal(http_tool_of(&suite->v[i]), name))
+			return true;
+	return false;
+}
+
+int app_tools(struct found_tools *out, struct app *app, const char *config, struct error *err)
 {
 	struct arena *mem = &app->mem;
+	struct project p;
+
+	if (project_load_any(&p, app, NULL, config, err) < 0)
+		return -1;
 
 	*out = (struct found_tools){ .n = ARRAY_SIZE(tools) };
 	out->v = arena_array(mem, out->n, sizeof *out->v);
@@ -102,7 +118,9 @@ void app_tools(struct found_tools *out, struct app *app)
 		const char *path = path_of(mem, tools[i].name);
 
 		out->v[i] = (struct found_tool){ &tools[i], path,
-			path ? version_of(mem, path, tools[i].ask) : NULL };
-		out->missing += !path && tools[i].required;
+			path ? version_of(mem, path, tools[i].ask) : NULL,
+			tools[i].required || suite_needs(&p.suite, tools[i].name) };
+		out->missing += !path && out->v[i].required;
 	}
+	return 0;
 }

@@ -5,17 +5,19 @@
 #include <stddef.h>
 
 struct app;
+struct error;
 
 struct tool {
 	const char *name, *use;
 	const char *ask; /* the argument that makes it print its version; NULL: none does */
-	bool required;
+	bool required;   /* by benchctl itself */
 };
 
 struct found_tool {
 	const struct tool *tool;
 	const char *path;    /* NULL: it is not in PATH */
 	const char *version; /* NULL: unknown */
+	bool required;       /* by benchctl or a benchmark */
 };
 
 struct found_tools {
@@ -24,4 +26,6 @@ struct found_tools {
 	size_t missing; /* required ones */
 };
 
-void app_tools(struct found_tools *out, struct app *app);
+/* What the benchmarks of the configuration need is required. config NULL: that of this folder, if
+ * there is one. */
+int app_tools(struct found_tools *out, struct app *app, const char *config, struct error *err);

@@ -96,4 +96,5 @@ extern const struct importer google_benchmark_importer, google_csv_importer, goo
 	criterion_text_importer, jmh_importer, jmh_text_importer, jmh_csv_importer,
 	pytest_benchmark_importer, vitest_importer, go_json_importer, go_test_importer,
 	h2load_log_importer, junit_importer, csv_importer, catch2_importer, h2load_importer,
-	hey_csv_importer, redis_benchmark_importer, locust_importer, hey_importer, wrk_importer;
+	hey_csv_importer, bombardier_importer, redis_benchmark_importer, locust_importer,
+	hey_importer, wrk_importer;

@@ -37,6 +37,19 @@ expect_contains "$OUT" "1.2.3-beta"
 expect_contains "$OUT" "missing"
 expect_lacks "$OUT" "missing, required"
 
+# What a benchmark needs is required.
+cat >benchctl.yaml <<'END_OF_FILE'
+benchmark: { name: web }
+suite: [{ name: home, http: { url: "http://127.0.0.1:1/", tool: wrk } }]
+END_OF_FILE
+expect_exit 0 env PATH="$PWD/tools" "$BENCHCTL" check-tools --json
+row wrk '.required'
+row oha '.required | not'
+sed 's/wrk/bombardier/' benchctl.yaml >other.yaml
+expect_exit 1 env PATH="$PWD/tools" "$BENCHCTL" check-tools other.yaml
+expect_contains "$OUT" "missing, required"
+expect_exit 2 "$BENCHCTL" check-tools nowhere.yaml
+
 rm tools/git
 expect_exit 1 env PATH="$PWD/tools" "$BENCHCTL" check-tools
 expect_contains "$OUT" "missing, required"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # nginx under load, with workers of its own: connections that it closes are counted and no errors, an open load has
-# latency as its metric, and a wrong answer is told before the first round.
+# latency as its metric, other load generators give the same metrics, and a wrong answer is told before the first round.
 . "$ROOT/tests/e2e/lib.sh"
 command -v nginx >/dev/null || skip "nginx is not installed"
 
@@ -34,6 +34,11 @@ suite:
   - { name: mix, service: web, http: { count: 200, requests: [
         { path: /, weight: 3 }, { path: /post, method: POST, body: "n=${seq}", expect_status: 201 } ] } }
 END_OF_FILE
+# Those that are installed.
+for tool in wrk h2load hey ab; do
+	! command -v "$tool" >/dev/null || printf '  - { name: by_%s, service: web, runs: 1, http: { path: /, tool: %s, concurrency: 4, %s } }\n' \
+		$tool $tool "$([ $tool = wrk ] && echo 'duration: 1s' || echo 'count: 500')" >>benchctl.yaml
+done
 commit "base"
 expect_exit 0 "$BENCHCTL" run
 run=results/run-001/run.json
@@ -52,6 +57,20 @@ is closed '.metrics.bytes_per_response.samples == [6, 6, 6]'
 is open '.metrics | keys_unsorted[0] == "latency"'
 is open '.metrics["client.delay"].samples | length == 3'
 is mix '.metrics.bytes_per_response.samples | all(. > 5 and . < 6)'
+for id in $(sed -n 's/.* name: \(by_[a-z0-9]*\),.*/\1/p' benchctl.yaml); do
+	is "$id" '.status == "ok" and .command == "GET /, 4 connections of " + .id[3:]'
+	is "$id" '.metrics | keys_unsorted[0] == "requests_per_second" and .errors.samples == [0]
+		and all(.["requests_per_second", "latency.mean", "latency.max", "cpu_per_request", "memory", "client.cpu"];
+			.samples[0] > 0)'
+done
+
+# The latencies of the requests give the index of the shape, also of stored runs; three rounds say little.
+expect_exit 0 "$BENCHCTL" run --filter closed
+expect_exit 0 "$BENCHCTL" compare run-001 run-002 --filter closed --report "json=$E2E_DIR/compared.json"
+jq -e '[.rows[] | select(.psi_level == "insufficient" and .psi > 0) | .metric] | index("latency")' compared.json \
+	>/dev/null || fail "$(cat compared.json)"
+jq -e '.runs[0].results[0].metrics.latency.shapes | length == 3 and all(length == 32)' results/run-002/run.json \
+	>/dev/null || fail "no shapes: $(cat results/run-002/run.json)"
 expect_no_process "$PWD/tmp"
 
 cat >benchctl.yaml <<'END_OF_FILE'

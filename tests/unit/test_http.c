@@ -162,6 +162,8 @@ static void a_closed_load(void **state)
 	assert_true(value_of(r, HTTP_LATENCY) > 0);
 	assert_null(result_find(r, "never_sent"));
 	assert_non_null(result_find(r, "latency.p99.9"));
+	assert_true(series_has_shapes(result_find(r, "latency")));
+	assert_false(series_has_shapes(result_find(r, "latency.p90")));
 	assert_contains(r->checks, "Little's law within ");
 	assert_contains(r->checks, ", 0 errors, 0 reconnects");
 	/* One to look at, then two rounds. */
@@ -188,6 +190,61 @@ static void an_open_load(void **state)
 	assert_true(value_of(r, HTTP_CLIENT_DELAY) >= 0);
 	server_stop(&s);
 	trial_close(&t);
+}
+
+/* Programs of their names that print what the real ones did. */
+static void other_generators(void **state)
+{
+	static const struct {
+		const char *options, *prints, *words; /* of its command, before the URL */
+	} rows[] = {
+		{ "tool: wrk, threads: 2, concurrency: 8, headers: { A: 'b c' }", "wrk/latency.txt",
+			"wrk --latency -c 8 -t 2 --timeout 10s -d 1s -H A: b c http://127.0.0.1:" },
+		{ "tool: h2load, count: 20", "h2load/summary.txt",
+			"h2load --h1 -c 64 -t 1 -N 10 -n 20 http://" },
+		{ "tool: oha, timeout: 1500ms", "oha/ok.json",
+			"oha --no-tui --output-format json -c 64 -t 2s -z 1s http://" },
+		{ "tool: hey, method: POST, body: '{}'", "hey/summary.txt",
+			"hey -c 64 -t 10 -z 1s -m POST -d {} http://" },
+		{ "tool: bombardier, duration: 3s", "bombardier/ok.json",
+			"bombardier --format json --print result --latencies -c 64 -t 10s -d 3s "
+			"http://" },
+		{ "tool: ab, count: 99", "ab/result.txt",
+			"ab -q -k -l -r -c 64 -s 10 -n 99 http://" },
+	};
+	struct fixture *f = *state;
+	const char *folder = unit_folder(&f->mem), *path = getenv("PATH");
+	const char *said = arena_printf(&f->mem, "%s/said", folder);
+	const char *here = realpath("tests/data/import", NULL);
+	struct server s;
+
+	server_start(&s);
+	setenv("PATH", arena_printf(&f->mem, "%s:%s", folder, path), 1);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *name = arena_copy(&f->mem, rows[i].words, strcspn(rows[i].words, " "));
+		const char *program = arena_printf(&f->mem, "%s/%s", folder, name);
+		const struct result *r;
+		struct trial t;
+
+		unit_write(program,
+			arena_printf(&f->mem, "#!/bin/sh\necho \"%s $*\" >%s\ncat %s/%s\n", name,
+				said, here, rows[i].prints));
+		chmod(program, 0700);
+		r = measure_http(&t, f, &s,
+			arena_printf(&f->mem, "{ " URL "ok', warmup: 0, %s }", rows[i].options), 1);
+		assert_row(name, r->reason, NULL);
+		assert_text(r->v[0].metric.name, "requests_per_second");
+		assert_true(value_of(r, HTTP_REQUESTS_PER_SECOND) > 1);
+		assert_true(value_of(r, HTTP_LATENCY_MEAN) > 1e-6);
+		assert_true(value_of(r, HTTP_CLIENT_CPU) >= 0);
+		assert_true(value_of(r, HTTP_ERRORS) == 0);
+		assert_contains(r->checks, "Little's law within ");
+		assert_contains(unit_read(&f->mem, said), rows[i].words);
+		trial_close(&t);
+	}
+	setenv("PATH", path, 1);
+	server_stop(&s);
+	unit_remove(folder);
 }
 
 static void what_cannot_be_measured(void **state)
@@ -378,6 +435,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_closed_load),
 		cmocka_unit_test(an_open_load),
+		cmocka_unit_test(other_generators),
 		cmocka_unit_test(what_cannot_be_measured),
 		cmocka_unit_test(errors_that_are_allowed),
 		cmocka_unit_test(templates_are_tried_twice),

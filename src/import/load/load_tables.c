@@ -36,6 +36,34 @@ const struct importer autocannon_importer = {
 	.json = &autocannon,
 };
 
+#define OF_BOMBARDIER "result>"
+static const struct pick bombardier_rows[] = {
+	{ OF_BOMBARDIER "latency>mean", PICK_MEAN, WEB_LATENCY, "us", DOWN },
+	{ OF_BOMBARDIER "latency>stddev", PICK_SD, WEB_LATENCY, "us", DOWN },
+	{ OF_BOMBARDIER "latency>max", PICK_MAX, WEB_LATENCY, "us", DOWN },
+	{ OF_BOMBARDIER "req2xx", PICK_N, WEB_LATENCY, "us", DOWN },
+	{ OF_BOMBARDIER "latency>percentiles>50", PICK_VALUE, WEB_LATENCY "_p50", "us", DOWN },
+	{ OF_BOMBARDIER "latency>percentiles>90", PICK_VALUE, WEB_LATENCY "_p90", "us", DOWN },
+	{ OF_BOMBARDIER "latency>percentiles>95", PICK_VALUE, WEB_LATENCY "_p95", "us", DOWN },
+	{ OF_BOMBARDIER "latency>percentiles>99", PICK_VALUE, WEB_LATENCY "_p99", "us", DOWN },
+	{ OF_BOMBARDIER "rps>mean", PICK_VALUE, WEB_RATE, "1/s", UP },
+	{ OF_BOMBARDIER "req4xx", PICK_COUNT, "answers have a status of 4xx" },
+	{ OF_BOMBARDIER "req5xx", PICK_COUNT, "answers have a status of 5xx" },
+	{ OF_BOMBARDIER "others", PICK_COUNT, "requests failed" },
+	{ OF_BOMBARDIER "errors>*>description", PICK_REASON },
+	{ NULL },
+};
+static const struct json_picks bombardier = { bombardier_rows, "", "bombardier", false };
+const struct importer bombardier_importer = {
+	.one_run = true,
+	.name = "bombardier",
+	.help = "bombardier --format json --print result --latencies",
+	.first = '{',
+	.has = { "\"bytesRead\"", "\"req2xx\"", "\"timeTakenSeconds\"" },
+	.because = "it has bombardier's \"timeTakenSeconds\" and \"req2xx\"",
+	.json = &bombardier,
+};
+
 static const struct pick vegeta_rows[] = {
 	{ "latencies>mean", PICK_MEAN, WEB_LATENCY, "ns", DOWN },
 	{ "latencies>min", PICK_MIN, WEB_LATENCY, "ns", DOWN },

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "measure/engine.h"
+#include "measure/kind/http_tool.h"
 #include "measure/services.h"
 #include "measure/task.h"
 #include "process/interrupt.h"
@@ -38,18 +39,21 @@ struct state {
 	double capacity; /* 1/s, of the sample before; 0: none */
 };
 
-static const struct http_options *options_of(const struct task *t)
+const struct http_options *http_options_in(const void *options)
 {
-	const struct entry_options *o = t->benchmark->options;
+	const struct entry_options *o = options;
 
 	return &o->http;
 }
 
+static const struct http_options *options_of(const struct task *t)
+{
+	return http_options_in(t->benchmark->options);
+}
+
 static void check(const struct benchmark *b, struct problems *problems)
 {
-	const struct entry_options *o = b->options;
-
-	http_check(&o->http, b->services_n > 0, &b->item, problems);
+	http_check(http_options_in(b->options), b->services_n > 0, &b->item, problems);
 }
 
 /* What a report shows as the command; the server's port is another one each time. */
@@ -61,6 +65,8 @@ static const char *title(const struct task *t)
 		: o->rate > 0                       ? arena_printf(mem, "%g requests/s", o->rate)
 			      : arena_printf(mem, "%zu connections", o->concurrency);
 
+	if (http_tool_of(t->benchmark))
+		how = arena_printf(mem, "%s of %s", how, http_tool_of(t->benchmark));
 	if (o->requests.n)
 		return arena_printf(mem, "%zu requests by weight, %s", o->requests.n, how);
 	if (o->workload)
@@ -104,7 +110,7 @@ static int probe(struct task *t, struct error *err)
 	else if (o->rate > 0 && !s->benchmark.metric)
 		s->benchmark.metric = http_metrics[HTTP_LATENCY].name;
 	t->benchmark = &s->benchmark;
-	return 0;
+	return http_tool_probe(o, t, err);
 }
 
 /* Each start of the service may have another port. */
@@ -160,12 +166,11 @@ static int open_http(struct task *t, struct error *err)
 }
 
 /* What the report says of all rounds so far. */
-static void note_checks(struct task *t, const struct load_result *r)
+static void note_checks(struct task *t)
 {
 	struct state *s = t->state;
 	struct arena *mem = t->context->mem;
 
-	http_checks_add(&s->checks, r);
 	t->result->checks = http_checks_text(&s->checks, mem);
 	t->result->doubt = http_checks_doubt(&s->checks, mem);
 }
@@ -176,21 +181,65 @@ struct round {
 	struct http_server_use server;
 };
 
+static double server_cpu(const struct state *s)
+{
+	return s->above ? tree_use_cpu(s->above) : (double)NAN;
+}
+
+static struct http_server_use server_use(const struct state *s, double cpu_before)
+{
+	return (struct http_server_use){ server_cpu(s) - cpu_before,
+		s->above ? tree_use_memory(s->above) : (double)NAN };
+}
+
+static int run_load(struct load_result *out, struct task *t, const struct load_plan *plan,
+	struct arena *mem, struct error *err)
+{
+	if (load_run(out, plan, mem, err) < 0)
+		return error_context(err, "%s", task_doing(t, 0));
+	if (!out->stopped)
+		return 0;
+	task_interrupted(t->context);
+	return error_set(err, "interrupted %s", task_doing(t, 0));
+}
+
 static int run_round(struct round *r, struct task *t, struct arena *mem, struct error *err)
 {
 	struct state *s = t->state;
-	double before = s->above ? tree_use_cpu(s->above) : (double)NAN;
+	double before = server_cpu(s);
 
 	s->plan.first = ++s->rounds * ROUND_NUMBERS;
-	if (load_run(&r->load, &s->plan, mem, err) < 0)
-		return error_context(err, "%s", task_doing(t, 0));
-	if (r->load.stopped) {
-		task_interrupted(t->context);
-		return error_set(err, "interrupted %s", task_doing(t, 0));
-	}
-	r->server.cpu = s->above ? tree_use_cpu(s->above) - before : (double)NAN;
-	r->server.memory = s->above ? tree_use_memory(s->above) : (double)NAN;
+	if (run_load(&r->load, t, &s->plan, mem, err) < 0)
+		return -1;
+	r->server = server_use(s, before);
 	return 0;
+}
+
+/* Our own client warms the server up; the tool sends what counts. */
+static int sample_tool(struct task *t, struct sink *sink, struct arena *mem, struct error *err)
+{
+	const struct http_options *o = options_of(t);
+	struct state *s = t->state;
+	struct load_plan warmup = s->plan;
+	struct http_tool_report report;
+	struct http_server_use use;
+	struct load_result ignored;
+	double before;
+
+	warmup.duration_ns = s->plan.warmup_ns;
+	warmup.warmup_ns = warmup.count = 0;
+	if (warmup.duration_ns && run_load(&ignored, t, &warmup, mem, err) < 0)
+		return -1;
+	before = server_cpu(s);
+	if (http_tool_run(&report, t, o, &s->plan, mem, err) < 0)
+		return -1;
+	use = server_use(s, before);
+	if (!t->counts)
+		return 1;
+	http_tool_emit(sink, &report, &use);
+	http_checks_add_tool(&s->checks, &report, s->plan.connections);
+	note_checks(t);
+	return 1;
 }
 
 struct search {
@@ -237,12 +286,14 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct http_options *o = options_of(t);
-	const struct state *s = t->state;
+	struct state *s = t->state;
 	bool searches = http_given(o, "capacity");
 	struct round r = { 0 };
 
 	(void)n;
 	find_server(t);
+	if (http_tool_of(t->benchmark))
+		return sample_tool(t, sink, &scratch, err);
 	if (searches && find_capacity(&r, t, &scratch, err) < 0)
 		return -1;
 	if (!searches &&
@@ -254,7 +305,8 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 	http_round_emit(sink, &r.load, &r.server);
 	if (searches)
 		sink_emit(sink, &http_metrics[HTTP_CAPACITY], s->capacity);
-	note_checks(t, &r.load);
+	http_checks_add(&s->checks, &r.load);
+	note_checks(t);
 	return 1;
 }
 

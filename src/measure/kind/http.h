@@ -36,10 +36,13 @@ struct http_options {
 	double ramp, warmup, duration, timeout;
 	size_t count, requests_per_connection, threads;
 	double max_errors; /* ratio */
+	int tool;          /* index of http_tool_names */
 	bool insecure;
 	const char *ca_file, *rows;
 	size_t seed;
 };
+/* Those of a benchmark of this kind. */
+const struct http_options *http_options_in(const void *options);
 /* Everything at its default. */
 void http_options_begin(struct http_options *o, struct arena *mem);
 /* Marks an option as given. */
@@ -88,6 +91,7 @@ struct http_checks {
 	double client_cpu;              /* ratio, the sum over rounds */
 	double worst_delay;             /* s: p99 of how late the client was */
 	uint64_t errors, reconnects, retried, never_sent;
+	bool tool; /* of another load generator, by what it reports */
 };
 
 /* -1: the round has too many errors, or no answer. doing: when it was, for the sentence. */
@@ -102,6 +106,12 @@ struct http_server_use {
 void http_round_emit(struct sink *sink, const struct load_result *r,
 	const struct http_server_use *server);
 void http_checks_add(struct http_checks *c, const struct load_result *r);
+/* The same of a round of another load generator. */
+struct http_tool_report;
+void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
+	const struct http_server_use *server);
+void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *r,
+	double concurrency);
 /* "Little's law within 0.4%, the client used 31% of its core, 0 errors, 0 reconnects" */
 const char *http_checks_text(const struct http_checks *c, struct arena *mem);
 /* Why the rounds cannot show a loss, as a sentence; NULL: they can. */

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "load/request.h"
 #include "measure/kind/http.h"
+#include "measure/kind/http_tool.h"
 #include "model/option/problem.h"
 
 #define AT(member) offsetof(struct http_request, member)
@@ -80,6 +81,10 @@ static const struct option rows[] = {
 	{ "requests_per_connection", 0, OPTION_COUNT, AT(requests_per_connection),
 		.default_text = "0", .max = 1e9, .value = "N",
 		.help = "requests after which a connection is closed; 0: it stays open" },
+	{ "tool", 0, OPTION_CHOICE, AT(tool), .choices = http_tool_names,
+		.default_text = "benchctl", .value = "NAME",
+		.help = "who sends the requests of a round: benchctl, or another load generator "
+			"that is installed" },
 	{ "threads", 0, OPTION_COUNT, AT(threads), .default_text = "1", .min = 1,
 		.max = LOAD_THREADS_MAX, .value = "N",
 		.help = "threads of the client; raise it if the client is the limit" },
@@ -151,7 +156,9 @@ static const char *exclusion(struct arena *mem, const struct http_options *o)
 		return "rate: is zero; leave it out for a closed load";
 	if (http_given(o, "capacity") && http_given(o, "rate"))
 		return "'rate' and 'capacity' exclude each other";
-	return http_given(o, "capacity") ? http_capacity_fault(&o->capacity) : NULL;
+	if (http_given(o, "capacity") && http_capacity_fault(&o->capacity))
+		return http_capacity_fault(&o->capacity);
+	return http_tool_fault(mem, o);
 }
 
 static const char *server_fault(const struct http_options *o, bool has_service)

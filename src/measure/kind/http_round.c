@@ -5,8 +5,10 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/units.h"
+#include "import/read/web.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
+#include "measure/kind/http_tool.h"
 #include "measure/sink.h"
 
 const struct metric http_metrics[HTTP_METRICS] = {
@@ -143,19 +145,24 @@ void http_round_emit(struct sink *sink, const struct load_result *r,
 	emit(sink, HTTP_CLIENT_DELAY, histogram_percentile(r->delay, 99) * 1e-9);
 }
 
+static void add_client(struct http_checks *c, double cpu)
+{
+	c->rounds++;
+	c->client_cpu += cpu;
+	c->limited += cpu > CLIENT_CPU_MAX;
+}
+
 void http_checks_add(struct http_checks *c, const struct load_result *r)
 {
 	double product = histogram_mean(r->latency) * 1e-9 * throughput(r);
 	/* Requests that cross an end of the window count on one side of the law only. */
 	double edges = 2 * (double)r->latency->max / (double)r->window_ns;
 
-	c->rounds++;
+	add_client(c, client_cpu(r));
 	c->errors += errors_of(r);
 	c->reconnects += r->reconnects;
 	c->retried += r->retried;
 	c->never_sent += r->never_sent;
-	c->client_cpu += client_cpu(r);
-	c->limited += client_cpu(r) > CLIENT_CPU_MAX;
 	if (r->delay && r->delay->n)
 		c->worst_delay = fmax(c->worst_delay, histogram_percentile(r->delay, 99) * 1e-9);
 	if (errors_of(r) || !(r->concurrency > 0))
@@ -163,6 +170,68 @@ void http_checks_add(struct http_checks *c, const struct load_result *r)
 	c->product += product;
 	c->concurrency += r->concurrency;
 	c->uneven += !(fabs(product / r->concurrency - 1) <= LITTLE_MAX + edges);
+}
+
+static double reported(const struct http_tool_report *r, const char *metric)
+{
+	const struct series *s = result_find(r->result, metric);
+
+	return s ? series_centre(s) : (double)NAN;
+}
+
+static void emit_known(struct sink *sink, enum http_metric metric, const char *suffix, double value)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct metric m = http_metrics[metric];
+
+	if (*suffix)
+		m.name = arena_printf(&mem, "%s%s", m.name, suffix);
+	if (isfinite(value))
+		sink_emit(sink, *suffix ? &m : &http_metrics[metric], value);
+}
+
+void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
+	const struct http_server_use *server)
+{
+	static const struct {
+		const char *from, *suffix;
+	} percentiles[] = { { WEB_LATENCY "_p90", ".p90" }, { WEB_LATENCY "_p95", ".p95" },
+		{ WEB_LATENCY "_p99", ".p99" }, { WEB_LATENCY "_p99.9", ".p99.9" } };
+	const struct series *latency = result_find(r->result, WEB_LATENCY);
+	const struct figures f = latency && latency->figures ? *latency->figures : no_figures;
+
+	emit_known(sink, HTTP_REQUESTS_PER_SECOND, "", reported(r, WEB_RATE));
+	emit_known(sink, HTTP_LATENCY, "",
+		isnan(f.median) ? reported(r, WEB_LATENCY "_p50") : f.median);
+	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++)
+		emit_known(sink, HTTP_LATENCY, percentiles[i].suffix,
+			reported(r, percentiles[i].from));
+	emit_known(sink, HTTP_LATENCY, ".max", f.max);
+	emit_known(sink, HTTP_LATENCY_MEAN, "", f.mean);
+	emit_known(sink, HTTP_LATENCY_MIN, "", f.min);
+	emit_known(sink, HTTP_LATENCY_DEVIATION, "", f.sd);
+	emit_known(sink, HTTP_BYTES_PER_SECOND, "", reported(r, WEB_BYTES));
+	emit_known(sink, HTTP_ERRORS, "", 0); /* a report with errors is a failure */
+	emit_known(sink, HTTP_CPU_PER_REQUEST, "",
+		server->cpu > 0 ? server->cpu / r->requests : (double)NAN);
+	emit_known(sink, HTTP_MEMORY, "", server->memory);
+	emit_known(sink, HTTP_CLIENT_CPU, "", r->client_cpu);
+}
+
+/* The tool does not say when its requests began, so the ends of its rounds explain what the law
+ * misses. */
+void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *r,
+	double concurrency)
+{
+	const struct series *latency = result_find(r->result, WEB_LATENCY);
+	double mean = latency && latency->figures ? latency->figures->mean : (double)NAN;
+
+	add_client(c, r->client_cpu);
+	c->tool = true;
+	if (isnan(mean * reported(r, WEB_RATE)))
+		return;
+	c->product += mean * reported(r, WEB_RATE);
+	c->concurrency += concurrency;
 }
 
 static const char *amount(struct arena *mem, uint64_t n, const char *one, const char *many)
@@ -184,7 +253,8 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 		"Little's law within %.1f%%%s, "
 		"the client used %.0f%% of its processors%s%s%s%s%s%s",
 		little(c),
-		little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->rounds
+		c->tool ? " by the tool's figures"
+			: little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->rounds
 			? " (the ends of short rounds explain it)"
 			: "",
 		100 * c->client_cpu / (double)c->rounds, amount(mem, c->errors, "error", "errors"),

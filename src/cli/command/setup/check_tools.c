@@ -15,9 +15,9 @@ static void print_table(FILE *out, const struct found_tools *found)
 		const struct found_tool *f = &found->v[i];
 
 		TABLE_ADD(&t, f->tool->name, f->version ? f->version : "-",
-			f->path                     ? f->path
-				: f->tool->required ? "missing, required"
-						    : "missing",
+			f->path               ? f->path
+				: f->required ? "missing, required"
+					      : "missing",
 			f->tool->use);
 	}
 	table_print(out, &t, 0);
@@ -38,7 +38,7 @@ static void print_json(const struct found_tools *found)
 		json_out_string(&o, "path", f->path);
 		json_out_string(&o, "version", f->version);
 		json_out_string(&o, "use", f->tool->use);
-		json_out_bool(&o, "required", f->tool->required);
+		json_out_bool(&o, "required", f->required);
 		json_out_close(&o);
 	}
 	json_out_close(&o);
@@ -51,8 +51,8 @@ static int run(struct cli *cli, struct error *err)
 	const struct json_flags *flags = cli->flags;
 	struct found_tools found;
 
-	(void)err;
-	app_tools(&found, &cli->app);
+	if (app_tools(&found, &cli->app, cli_arg(cli, 0), err) < 0)
+		return -1;
 	if (flags->json)
 		print_json(&found);
 	else
@@ -62,11 +62,13 @@ static int run(struct cli *cli, struct error *err)
 
 const struct cli_command check_tools_command = {
 	.name = "check-tools",
-	.args = "",
+	.args = "[CONFIG]",
 	.summary = "list the programs that benchctl can use, with path and version",
 	.help = "  benchctl check-tools\n"
 		"\n"
-		"Looks for each program in PATH. Exits with 1 if a required one is missing.\n",
+		"Looks for each program in PATH. Exits with 1 if one is missing that benchctl, or\n"
+		"a benchmark of the configuration by tool:, requires.\n",
+	.max_args = 1,
 	.flags = &json_flags_section,
 	.run = run,
 };
