@@ -15,7 +15,7 @@ struct multipart {
 	size_t n, cap;
 };
 
-/* A field that is no file. */
+/* A field without a file. */
 void multipart_field(struct multipart *m, struct arena *mem, const char *name, const char *value);
 /* [{ field_name, filename, content_type, content, content_encoding: text or base64, magic_bytes: in
  * hexadecimal, before the content, headers }, ...] */

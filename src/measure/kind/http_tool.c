@@ -176,7 +176,7 @@ static struct words command_of(struct arena *mem, const struct http_options *o,
 	return w;
 }
 
-/* Those in Go and Rust take as many threads as there are processors, unless they are told. */
+/* Those in Go and Rust take as many threads as there are processors, unless these say how many. */
 static const char *const *environment(const struct task *t, const struct load_plan *plan)
 {
 	struct words env = program_environment(t);

@@ -185,8 +185,8 @@ const struct cli_command stream_command = {
 		"\n"
 		"ws, wss: when all connections are open, each sends a message and waits for the\n"
 		"next one of the server. A round trip begins before the send. http, https: each\n"
-		"connection reads events. Path and headers may hold ${seq}, the number of the connection.\n"
-		"An error ends with exit status 3.\n",
+		"connection reads events. Path and headers may hold ${seq}, the number of the\n"
+		"connection. An error ends with exit status 3.\n",
 	.flags = &stream_section,
 	.max_args = 1,
 	.run = run,
