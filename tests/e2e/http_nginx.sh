@@ -26,6 +26,7 @@ END_OF_FILE
 chmod +x serve
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }
+gate: { metrics: { latency: { action: warn } } }
 defaults: { runs: 3, warmup: 0 }
 services: { web: { command: "./serve {port}" } }
 suite:
@@ -67,8 +68,8 @@ done
 # The latencies of the requests give the index of the shape, also of stored runs; three rounds say little.
 expect_exit 0 "$BENCHCTL" run --filter closed
 expect_exit 0 "$BENCHCTL" compare run-001 run-002 --filter closed --report "json=$E2E_DIR/compared.json"
-jq -e '[.rows[] | select(.psi_level == "insufficient" and .psi > 0) | .metric] | index("latency")' compared.json \
-	>/dev/null || fail "$(cat compared.json)"
+jq -e '[.rows[] | select(.psi_level == "insufficient" and .psi > 0) | .metric] | index("latency")' "$E2E_DIR/compared.json" \
+	>/dev/null || fail "$(cat "$E2E_DIR/compared.json")"
 jq -e '.runs[0].results[0].metrics.latency.shapes | length == 3 and all(length == 32)' results/run-002/run.json \
 	>/dev/null || fail "no shapes: $(cat results/run-002/run.json)"
 expect_no_process "$PWD/tmp"
