@@ -126,7 +126,7 @@ $(BUILD)/tests/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(REPLAY) $(LIB)
 	$(Q)$(LINK) $(FUZZER) -o $@ $^ $(LIBS)
 
 $(BUILD)/ci/bench/judge/main: $(patsubst %,$(BUILD)/ci/bench/judge/%.o,gates shapes rules series edivisive speed stored canary \
-	canary_blocks)
+	canary_blocks aspects)
 $(JUDGE): %: %.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIB) $(LIBS)

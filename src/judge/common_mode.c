@@ -16,7 +16,7 @@ enum { FEWEST = 4 };         /* benchmarks */
 static bool is_moved(const struct row *r)
 {
 	return r->verdict == VERDICT_REGRESSION && !r->budget && r->test != TEST_EXACT &&
-		r->test != TEST_SHAPE && isfinite(r->change) && r->change > -1;
+		!row_is_shape(r) && isfinite(r->change) && r->change > -1;
 }
 
 static bool is_primary(const struct comparison *c, const struct row *r)

@@ -28,7 +28,8 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	size_t from = window_since_shift(pair->judge, medians, n);
 
 	if (pair->options->sessions)
-		r->between = sessions_limit(pair->judge, pair->ctx, r, medians + from, n - from);
+		r->between = sessions_limit(pair->judge, pair->ctx, r,
+			(const struct series *[]){ base, head }, medians + from, n - from);
 	decide_stored(r, pair->mem, pair->judge, base, head, policy, medians + from, n - from);
 }
 
@@ -120,14 +121,18 @@ void confirm_apply(struct row *first, struct row *again, bool confirmed)
 {
 	if (confirmed) {
 		first->confirmed = true;
+		if (row_aspect(first) != ASPECT_MEDIAN)
+			return; /* the change of the median says nothing about it */
 		first->reason = (struct finding){
 			.kind = FINDING_CONFIRMED, .n = again->head.n, .ratio = again->change
 		};
 		return;
 	}
 	if (first->verdict == VERDICT_REGRESSION)
-		again->warning = (struct finding){ .kind = FINDING_FIRST_LOOK,
-			.ratio = first->change };
+		again->warning = row_aspect(first) == ASPECT_MEDIAN
+			? (struct finding){ .kind = FINDING_FIRST_LOOK, .ratio = first->change }
+			: (struct finding){ .kind = FINDING_FIRST_ASPECT,
+				  .text = aspect_names[row_aspect(first)] };
 	if (again->verdict == VERDICT_IMPROVEMENT && again->test != TEST_EXACT)
 		pass_unconfirmed(again);
 	if (again->verdict == VERDICT_REGRESSION &&

@@ -39,6 +39,11 @@ struct summary { /* of one side's samples, in the metric's base unit; NaN: no sa
 
 extern const char *const psi_level_names[]; /* of enum psi_level */
 
+struct aspect_seen { /* what a test of the tail or the spread has said */
+	size_t n;    /* samples per side; 0: not judged */
+	double p;    /* one-sided, that head is worse */
+};
+
 struct row {
 	const char *id;       /* of the benchmark */
 	struct metric metric; /* its name is "" if the benchmark failed before it had one */
@@ -54,6 +59,7 @@ struct row {
 	int test;            /* enum test */
 	double psi, psi_star, psi_p;         /* NaN: not computed */
 	int psi_level;                       /* enum psi_level */
+	struct aspect_seen seen[ASPECTS];    /* beside the median */
 	double visible;                      /* ratio: smallest visible change; infinite: none */
 	double threshold, floor, confidence; /* ratios: the policy's */
 	double between; /* ratio: what sessions of an unchanged benchmark may differ by; NaN: the
@@ -179,8 +185,12 @@ bool compare_is_conclusive(const struct comparison *c);
 /* An undecided row whose estimate is a loss beyond the limit. */
 bool row_is_suspicion(const struct row *r);
 
-/* Whether only the shape of the distribution decided the row. */
+/* Whether only the shape of the distribution decided the row: PSI, the tail, the spread. */
 bool row_is_shape(const struct row *r);
+/* What decided the row. */
+enum aspect row_aspect(const struct row *r);
+/* What a row that passes has judged: "the median and the tail". */
+const char *row_covers(struct arena *mem, const struct row *r);
 /* A regression, confirmed or not. */
 bool row_is_loss(const struct row *r);
 

@@ -78,9 +78,9 @@ enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
 
 /* What an unchanged benchmark may differ by from one session to another, as a loss: from the spread
  * of earlier runs, of this benchmark and of all others with the metric. NaN: enough runs say more.
- * medians: of the row's metric, n of them. */
+ * sides: base's and head's samples; medians: of the row's metric, n of them. */
 double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
-	const double *medians, size_t n);
+	const struct series *const sides[2], const double *medians, size_t n);
 
 /* Samples that were taken at different times. Enough earlier runs since the last shift of the
  * level, whose medians these n are, oldest first: prediction. Else samples against base's. */

@@ -16,7 +16,9 @@ enum test {
 	TEST_WELCH,
 	TEST_INTERVALS, /* that both sides stated */
 	TEST_SHAPE,     /* permutations of PSI */
-	TEST_OTHER,     /* of a file that only has words for it */
+	TEST_TAIL,      /* stats/aspecttest.h */
+	TEST_SPREAD,
+	TEST_OTHER, /* of a file that only has words for it */
 	TESTS
 };
 extern const char *const test_names[]; /* "exact", ...; ends with NULL */
@@ -46,6 +48,9 @@ enum finding_kind {
 	FINDING_POWERLESS, /* no difference between so few samples would be significant */
 	FINDING_SESSIONS,  /* ratio: sessions of an unchanged benchmark may differ by as much */
 	FINDING_SHAPE,
+	FINDING_TAIL,       /* n of `other` samples far beyond the others are head's */
+	FINDING_SPREAD,     /* ratio: by which head's spread is larger */
+	FINDING_ASPECT_FEW, /* text: the aspect that too few samples leave open; n: what it needs */
 
 	FINDING_STATED_LOSS, /* by more than the errors that the figures state */
 	FINDING_STATED_GAIN,
@@ -83,6 +88,7 @@ enum finding_kind {
 
 	FINDING_COMMAND_CHANGED,   /* text: the base's */
 	FINDING_FIRST_LOOK,        /* ratio: a change that fresh data do not show */
+	FINDING_FIRST_ASPECT,      /* text: what they do not show */
 	FINDING_ACCEPTED_HERE,     /* by the change itself */
 	FINDING_ACCEPTED_LESS,     /* ratio: up to; text: why */
 	FINDING_ACCEPTED_NO_SHAPE, /* text: why */

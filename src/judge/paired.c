@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/aspects.h"
 #include "judge/rows.h"
 #include "judge/witness.h"
 
@@ -15,9 +16,10 @@ struct track {
 	struct sequence_rule rule;
 	bool primary;
 	enum sequence_state state;
-	size_t looks;        /* blocks in the last look */
-	const char *witness; /* a second metric that is asked too, or NULL */
-	bool by_witness;     /* it has decided */
+	size_t looks;           /* blocks in the last look */
+	const char *witness;    /* a second metric that is asked too, or NULL */
+	bool by_witness;        /* it has decided */
+	struct aspects aspects; /* beside the median */
 	bool done; /* nothing to wait for; later samples may change the state nevertheless */
 };
 
@@ -66,14 +68,19 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		struct policy policy = policy_for(p->options.gate, head->id, m->name, i == 0);
 		const struct comparison *first = p->options.suspects;
 		const struct row *suspect = suspect_of(first, head->id, m->name);
+		enum aspect only = suspect ? row_aspect(suspect) : ASPECT_MEDIAN;
 		double alpha = 1 - policy.confidence;
+		struct aspects aspects;
 
 		if (m->better == BETTER_NONE || (policy.action == ACTION_OFF && i > 0) ||
 			(first && !suspect))
 			continue;
+		aspects_begin(&aspects, &policy, suspect ? &only : NULL);
 		if (suspect)
 			alpha = CONFIRM_ERROR /
 				(double)confirm_count(first, suspect->verdict, NULL);
+		else
+			alpha /= (double)aspects_count(&aspects);
 		if (p->options.threshold > 0) {
 			policy.threshold = p->options.threshold;
 			policy.floor = p->options.threshold / 2;
@@ -82,6 +89,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 			.metric = m->name,
 			.primary = i == 0,
 			.witness = base ? witness_of(base, head, i) : NULL,
+			.aspects = aspects,
 			.rule = { policy.threshold, fmin(policy.floor, policy.threshold), alpha,
 				PASS_ERROR, m->better == BETTER_HIGHER } };
 	}
@@ -95,14 +103,32 @@ static const struct series *whole(const struct result *r, const char *metric)
 	return s && !result_lacks(r, s) ? s : NULL;
 }
 
-/* Asks about all blocks until now. An earlier answer does not bind: other metrics of the benchmark
- * may have needed more blocks. Crossing the last look's bound is rarer than crossing any, so the
- * errors of the sequence hold. */
+/* Asks about the median after that many blocks. An earlier answer does not bind: other metrics of
+ * the benchmark may have needed more blocks. Crossing the last look's bound is rarer than crossing
+ * any, so the errors of the sequence hold. */
+static void look_at_median(struct paired *p, struct track *t, const struct result *const sides[2],
+	const struct series *const series[2], size_t blocks)
+{
+	if (blocks == t->looks)
+		return;
+	t->looks = blocks;
+	if (t->witness)
+		t->state = witness_look(&t->by_witness, &p->judge->sequence, &t->rule, series,
+			(const struct series *[]){
+				whole(sides[0], t->witness), whole(sides[1], t->witness) },
+			blocks);
+	else
+		t->state = sequence_look(&p->judge->sequence, &t->rule, series[0]->v, series[1]->v,
+			blocks);
+}
+
+/* Asks about all blocks until now. */
 static void look(struct paired *p, struct track *t, const struct result *base,
 	const struct result *head)
 {
 	const struct series *b = result_find(base, t->metric), *h = result_find(head, t->metric);
 	size_t n = !b || !h ? 0 : b->n < h->n ? b->n : h->n, blocks = n / SEQUENCE_BLOCK;
+	bool waits;
 
 	/* No sample can decide about a metric that one side or some of its runs lack. */
 	if ((base->n && head->n && (!b || !h)) || (b && result_lacks(base, b)) ||
@@ -111,20 +137,15 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 		t->done = true;
 		return;
 	}
-	blocks = blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS;
-	if (blocks == t->looks)
+	if (blocks == 0)
 		return;
-	t->looks = blocks;
-	if (t->witness)
-		t->state = witness_look(&t->by_witness, &p->judge->sequence, &t->rule,
-			(const struct series *[]){ b, h },
-			(const struct series *[]){
-				whole(base, t->witness), whole(head, t->witness) },
-			blocks);
-	else /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a block is there */
-		t->state = sequence_look(&p->judge->sequence, &t->rule, b->v, h->v, blocks);
+	look_at_median(p, t, (const struct result *[]){ base, head },
+		(const struct series *[]){ b, h },
+		blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a block is there */
+	waits = aspects_look(&t->aspects, p->mem, &t->rule, b->v, h->v, blocks);
 	/* What repeats exactly is compared exactly, at the end. */
-	t->done = t->state != SEQUENCE_OPEN ||
+	t->done = (t->state != SEQUENCE_OPEN && (!waits || t->state == SEQUENCE_WORSE)) ||
 		(blocks >= SEQUENCE_FIRST && series_is_constant(b) && series_is_constant(h));
 }
 
@@ -132,6 +153,19 @@ static void look(struct paired *p, struct track *t, const struct result *base,
 static const struct result *part_of(const struct result *r, const char *id)
 {
 	return r->subs ? run_find(r->subs, id) : r;
+}
+
+size_t paired_blocks(const struct paired *p, size_t i)
+{
+	const struct tracks *tracks = &p->benchmark[i];
+	size_t most = SEQUENCE_LOOKS;
+
+	for (size_t k = 0; k < tracks->n; k++) {
+		size_t n = aspects_blocks(&tracks->v[k].aspects);
+
+		most = n > most ? n : most;
+	}
+	return most;
 }
 
 bool paired_open(struct paired *p, size_t i, const struct result *base, const struct result *head)
@@ -180,6 +214,17 @@ static const struct track *find_track(const struct paired *p, const char *id, co
 	return NULL;
 }
 
+/* The samples that the verdict about the median is of: aspects need more. */
+static const struct series *first_of(struct arena *mem, const struct series *s)
+{
+	struct series *first = arena_alloc(mem, sizeof *first);
+
+	*first = *s;
+	if (first->n > (size_t)SEQUENCE_LOOKS * SEQUENCE_BLOCK)
+		first->n = (size_t)SEQUENCE_LOOKS * SEQUENCE_BLOCK;
+	return first;
+}
+
 static void decide(struct pairing *pair, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
@@ -192,9 +237,15 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 		base = result_find(pair->base, t->witness);
 		head = result_find(pair->head, t->witness);
 	}
+	if (t && aspects_count(&t->aspects) > 1) {
+		base = first_of(pair->mem, base);
+		head = first_of(pair->mem, head);
+	}
 	decide_paired(r, pair->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
 	if (t && t->by_witness && t->state != SEQUENCE_WITHIN && !r->warning.kind)
 		r->warning = (struct finding){ .kind = FINDING_WITNESS, .text = t->witness };
+	if (t)
+		aspects_apply(r, &t->aspects, t->rule.alpha, policy);
 }
 
 static bool expected(const struct pairing *pair, const char *id)
@@ -281,6 +332,8 @@ static bool crosses(struct paired *p, const struct row *like, const struct run *
 
 	if (!t || !x || !y)
 		return false;
+	if (row_aspect(like) != ASPECT_MEDIAN)
+		return aspects_worse(&t->aspects, alpha) == row_aspect(like);
 	again = *t;
 	again.looks = 0;
 	again.state = SEQUENCE_OPEN;

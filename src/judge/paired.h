@@ -24,6 +24,9 @@ bool paired_open(struct paired *p, size_t i, const struct result *base, const st
 /* The same in one call, for data that were measured completely before. */
 void paired_follow(struct paired *p, const struct run *base, const struct run *head);
 
+/* The most blocks that benchmark i takes. */
+size_t paired_blocks(const struct paired *p, size_t i);
+
 /* Adds rows to those of c, and sets counts and exit status. base and head are sorted by id.
  * base_ids: of the base's own suite; NULL: it has none. A benchmark that only the base cannot run,
  * and that its own suite lacks, is new. */

@@ -14,6 +14,8 @@ enum { PRIOR_DF = 4 };
 
 #define SESSION_ERROR 0.005 /* of an unchanged benchmark beyond the limit */
 
+#define HALF_PI 1.5707963267948966 /* the variance of a median over that of a mean */
+
 /* The variance of the distances between so few medians; 0 without two. */
 static double variance_of(struct arena *mem, const double *medians, size_t n)
 {
@@ -76,18 +78,41 @@ static double pooled_once(struct judge *judge, const struct run_set *base, const
 	return s->variance;
 }
 
+/* The variance of the median of so few samples, as a distance. */
+static double variance_within(struct arena *mem, const struct series *s)
+{
+	struct prediction_scale scale;
+	double *y, sd;
+
+	if (s->figures || s->n < 2)
+		return 0;
+	y = sort_copy(mem, s->v, s->n);
+	scale = prediction_scale_of(y, s->n, y[0]);
+	for (size_t i = 0; i < s->n; i++)
+		y[i] = prediction_distance(&scale, y[i]);
+	sort_doubles(y, s->n);
+	sd = STATS_MAD_SD * stats_mad(y, s->n);
+	return HALF_PI * sd * sd / (double)s->n;
+}
+
 double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
-	const double *medians, size_t n)
+	const struct series *const sides[2], const double *medians, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, seen, prior, far;
+	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, seen, prior, within, far;
 
 	if (n >= WINDOW_MIN)
 		return (double)NAN;
 	/* Sessions are what is counted: their benchmarks move together. */
 	seen = fmax(variance_of(&mem, medians, n), pooled_once(judge, base, r));
 	prior = log1p(PRIOR_LIMIT) / special_t_isf(SESSION_ERROR, PRIOR_DF);
+	/* What is assumed is about levels; medians of samples miss them. What was seen is about
+	 * medians. */
+	within = (variance_within(&mem, sides[0]) + variance_within(&mem, sides[1])) *
+		pow(special_normal_quantile(1 - SESSION_ERROR) /
+				special_t_isf(SESSION_ERROR, PRIOR_DF),
+			2);
 	far = special_t_isf(SESSION_ERROR, all) *
-		sqrt((PRIOR_DF * prior * prior + df * 2 * seen) / all);
+		sqrt((PRIOR_DF * (prior * prior + within) + df * 2 * seen) / all);
 	return r->metric.better == BETTER_HIGHER ? -expm1(-far) : expm1(far);
 }

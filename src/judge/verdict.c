@@ -18,7 +18,24 @@ double row_worse(const struct row *r, double change)
 
 bool row_is_shape(const struct row *r)
 {
-	return r->test == TEST_SHAPE;
+	return r->test == TEST_SHAPE || row_aspect(r) != ASPECT_MEDIAN;
+}
+
+enum aspect row_aspect(const struct row *r)
+{
+	return r->test == TEST_TAIL      ? ASPECT_TAIL
+		: r->test == TEST_SPREAD ? ASPECT_SPREAD
+					 : ASPECT_MEDIAN;
+}
+
+const char *row_covers(struct arena *mem, const struct row *r)
+{
+	const char *text = "the median";
+
+	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++)
+		if (r->seen[i].n)
+			text = arena_printf(mem, "%s and the %s", text, aspect_names[i]);
+	return text;
 }
 
 bool row_is_loss(const struct row *r)

@@ -11,6 +11,8 @@ const char *const action_names[] = { "fail", "warn", "off", NULL };
  * action_names. */
 static const char *const outcomes[] = { "fail", "warn", "pass", NULL };
 
+const char *const aspect_names[] = { "median", "tail", "spread", NULL };
+
 /* As action_names, without "off". */
 static const char *const loosenings[] = { "fail", "warn", NULL };
 
@@ -71,6 +73,12 @@ static const struct section psi_section = { .name = "gate.psi",
 			.help = "stored mode: how many of the baseline's newest runs count; "      \
 				"if 8 or more follow the last shift, their spread decides, "       \
 				"otherwise the newest run alone" },                                \
+		{ "judge", 0, OPTION_WORDS, AT(judge), .choices = aspect_names,                    \
+			.default_text = "median", .value = "ASPECT",                               \
+			.change = CHANGE_LESS_LOOSER,                                              \
+			.help = "paired mode: what may not become worse, a list; the median "      \
+				"always counts; the tail needs 400 runs per side, "        \
+				"the spread 80" },                                         \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \
 			.change = CHANGE_INSIDE, .help = "changes of the distribution's shape" }
 /* clang-format on */
@@ -185,6 +193,11 @@ struct policy policy_for(const struct gate *gate, const char *benchmark, const c
 		overlay_metrics(&p, &scope[i].metrics, metric);
 	}
 	return p;
+}
+
+bool policy_judges(const struct policy *p, enum aspect aspect)
+{
+	return aspect == ASPECT_MEDIAN || words_has(&p->judge, aspect_names[aspect]);
 }
 
 void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words *metrics)

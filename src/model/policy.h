@@ -8,6 +8,10 @@ struct metric;
 enum action { ACTION_FAIL, ACTION_WARN, ACTION_OFF };
 extern const char *const action_names[]; /* "fail", ...; ends with NULL */
 
+/* What of a benchmark may become worse. */
+enum aspect { ASPECT_MEDIAN, ASPECT_TAIL, ASPECT_SPREAD, ASPECTS };
+extern const char *const aspect_names[]; /* "median", ...; ends with NULL */
+
 struct psi_policy {
 	struct option_set set;
 	double max; /* PSI* above which the shape counts as changed */
@@ -26,6 +30,7 @@ struct policy {
 	int missing;               /* enum action */
 	int new;                   /* enum action */
 	size_t window;             /* earlier runs that count, in stored mode */
+	struct words judge;        /* aspect_names, in paired mode; see policy_judges */
 	struct psi_policy psi;
 };
 
@@ -61,6 +66,9 @@ void gate_name_metrics(struct gate *gate, struct arena *mem, const struct words 
  * benchmark's primary one is judged only if a rule names it. */
 struct policy policy_for(const struct gate *gate, const char *benchmark, const char *metric,
 	bool primary);
+
+/* Whether the aspect is judged; the median always is. */
+bool policy_judges(const struct policy *p, enum aspect aspect);
 
 /* A budget in the metric's base unit. False and half a sentence if text is not in such a unit. */
 bool policy_budget(double *value, const char *text, const struct metric *metric, const char **why);

@@ -16,6 +16,8 @@ const char *explain_test(struct arena *mem, const struct row *r)
 		[TEST_WELCH] = "Welch's t of means",
 		[TEST_INTERVALS] = "stated intervals",
 		[TEST_SHAPE] = "permutations of PSI",
+		[TEST_TAIL] = "blocked scores of far samples, exact",
+		[TEST_SPREAD] = "blocked ranks of distances from the median, exact",
 		[TEST_OTHER] = "a test of another version",
 	};
 
@@ -25,7 +27,8 @@ const char *explain_test(struct arena *mem, const struct row *r)
 }
 
 /* $l: the row's limit, $r: the ratio as a percentage, $c: the ratio as a change, $n: n, $t: text,
- * $o: other, $b and $h: samples of base and head, $p: the row's confidence. */
+ * $o: other, $a: what a pass covers, $b and $h: samples of base and head, $p: the row's confidence.
+ */
 static const char *const sentences[FINDINGS] = {
 	[FINDING_TEXT] = "$t",
 
@@ -37,9 +40,10 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_LOSS_ABOVE_LIMIT] = "the loss is above $l, and chance does not explain it",
 	[FINDING_LOSS_MAY_REACH_LIMIT] = "chance does not explain the loss, which may reach $l",
 	[FINDING_GAIN] = "chance does not explain the gain",
-	[FINDING_WITHIN] = "the data exclude a loss of $l or more",
-	[FINDING_NO_CHANGE_WITHIN] = "no change shows, and the data exclude a loss of $l or more",
-	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more",
+	[FINDING_WITHIN] = "the data exclude a loss of $l or more; this covers $a",
+	[FINDING_NO_CHANGE_WITHIN] =
+		"no change shows, and the data exclude a loss of $l or more; this covers $a",
+	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more; this covers $a",
 	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
 	[FINDING_BLIND] = "cannot reliably show changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
@@ -50,6 +54,9 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SESSIONS] =
 		"unchanged, it may differ by $r between sessions; set build:, or keep 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
+	[FINDING_TAIL] = "the tail is worse: $n of the $o samples far beyond the others are head's",
+	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",
+	[FINDING_ASPECT_FEW] = "a loss of $l is excluded, but judge: $t needs $n runs per side",
 
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
@@ -93,6 +100,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SCHEDULES] = "the schedule of the base was $t and that of the head $o",
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
+	[FINDING_FIRST_ASPECT] = "the first samples showed a worse $t; fresh samples do not",
 	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
 	[FINDING_ACCEPTED_SPENT] =
@@ -117,6 +125,7 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 		return f->limit ? f->limit
 				: arena_string(mem, quantity_format(text, f->ratio, DIM_RATIO));
 	case 'c': return arena_string(mem, percent_format(text, f->ratio));
+	case 'a': return row_covers(mem, r);
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);
 	case 'h': return arena_printf(mem, "%zu", r->head.n);

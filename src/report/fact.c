@@ -48,6 +48,8 @@ static const char *predicate(const struct wording *w, const struct row *r)
 	if (r->budget)
 		return arena_printf(w->mem, "is %s against a budget of %s (\"%s\")", head,
 			amount_budget(w, r), phrase_foreign(w, r->budget));
+	if (row_is_loss(r) && row_aspect(r) != ASPECT_MEDIAN)
+		return arena_printf(w->mem, "has a worse %s", aspect_names[row_aspect(r)]);
 	if (!*base || !*head)
 		return r->verdict == VERDICT_PASS ? "passes" : "has changed";
 	if (!phrase_is_change(r))

@@ -171,6 +171,8 @@ static const char *cause(const struct wording *w, const struct row *r)
 {
 	if (r->budget)
 		return arena_printf(w->mem, "budget %s", amount_budget(w, r));
+	if (row_aspect(r) != ASPECT_MEDIAN)
+		return arena_printf(w->mem, "worse %s", aspect_names[row_aspect(r)]);
 	if (row_is_shape(r))
 		return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
 	return phrase_limit(w, r);
@@ -214,7 +216,7 @@ static const char *shape_remark(const struct wording *w, const struct row *r)
 
 bool phrase_remark_has_shape(const struct row *r)
 {
-	return row_is_loss(r) ? row_is_shape(r) && !r->budget : phrase_shape_changed(r);
+	return row_is_loss(r) ? r->test == TEST_SHAPE && !r->budget : phrase_shape_changed(r);
 }
 
 const char *phrase_remark_beside_reason(const struct wording *w, const struct row *r)

@@ -16,8 +16,8 @@ static inline bool row_is_weighed(const struct row *r)
 	for (size_t i = 0; i < ARRAY_SIZE(overruled); i++)
 		if (r->reason.kind == overruled[i])
 			return false;
-	return r->test != TEST_NONE && r->test != TEST_SHAPE && r->test != TEST_OTHER &&
-		!r->budget && isfinite(r->change) && isfinite(r->threshold);
+	return r->test != TEST_NONE && !row_is_shape(r) && r->test != TEST_OTHER && !r->budget &&
+		isfinite(r->change) && isfinite(r->threshold);
 }
 
 static inline bool row_has_interval(const struct row *r)

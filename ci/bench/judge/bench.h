@@ -24,6 +24,8 @@ void bench_canary(const struct run *noise, const struct run_set *recorded, size_
 	uint64_t seed);
 /* Whether paired mode would be better off without the blocks that the canary marks. */
 void bench_canary_blocks(const struct run *noise, size_t gates, uint64_t seed);
+/* What the tests of the tail and the spread see, by runs per side. */
+void bench_aspects(const struct run *noise, size_t gates, uint64_t seed);
 /* Change points in series whose answers are known; some have recorded values. */
 void bench_series(const struct run *noise, size_t series, uint64_t seed);
 void bench_speed(uint64_t seed);

@@ -1,10 +1,11 @@
 /* Prints the tables of docs/judge.md; ci/bench/judge/run builds and starts it.
  *
- *	bench NOISE.json SESSIONS.json GATES SERIES SEED
+ *	bench NOISE.json SESSIONS.json GATES SERIES SEED [PART...]
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -34,31 +35,83 @@ double bench_now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+struct wish {
+	const struct run *noise;
+	struct run_set sessions;
+	struct arena *mem;
+	size_t gates, series;
+	uint64_t seed;
+};
+
+static void gates(const struct wish *w)
+{
+	bench_gates(w->noise, w->gates, w->seed);
+}
+
+static void shapes(const struct wish *w)
+{
+	struct run made;
+
+	bench_shapes(&made, w->mem, w->seed);
+	bench_gates(&made, w->gates, w->seed);
+}
+
+static void stored(const struct wish *w)
+{
+	bench_stored(w->noise, w->gates, w->seed);
+}
+
+static void canary(const struct wish *w)
+{
+	bench_canary(w->noise, &w->sessions, w->gates / 2, w->seed);
+	bench_canary_blocks(w->noise, w->gates, w->seed);
+}
+
+static void aspects(const struct wish *w)
+{
+	bench_aspects(w->noise, w->gates, w->seed);
+}
+
+static void series(const struct wish *w)
+{
+	bench_series(w->noise, w->series, w->seed);
+}
+
+static void speed(const struct wish *w)
+{
+	bench_speed(w->seed);
+}
+
 int main(int argc, char **argv)
 {
+	static const struct {
+		const char *name;
+		void (*print)(const struct wish *w);
+	} parts[] = { { "gates", gates }, { "shapes", shapes }, { "stored", stored },
+		{ "canary", canary },
+		{ "aspects", aspects }, { "series", series }, { "speed", speed } };
 	FREES_ARENA struct arena mem = { 0 };
-	struct run_set noise, sessions;
-	size_t gates;
-	struct run shapes;
+	struct run_set noise;
 	struct error err;
-	uint64_t seed;
+	struct wish wish = { .mem = &mem };
 
-	if (argc != 6 || run_set_load(&noise, &mem, argv[1], &err) < 0 ||
-		run_set_load(&sessions, &mem, argv[2], &err) < 0) {
+	if (argc < 5 || run_set_load(&noise, &mem, argv[1], &err) < 0) {
 		fprintf(stderr, "bench: %s\n",
-			argc == 6 ? err.text
-				  : "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED");
+			argc < 5 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED [PART...]"
+				 : err.text);
 		return 2;
 	}
-	gates = strtoul(argv[3], NULL, 10);
-	seed = strtoull(argv[5], NULL, 10);
-	bench_gates(&noise.v[0], gates, seed);
-	bench_shapes(&shapes, &mem, seed);
-	bench_gates(&shapes, gates, seed);
-	bench_stored(&noise.v[0], gates, seed);
-	bench_canary(&noise.v[0], &sessions, gates / 2, seed);
-	bench_canary_blocks(&noise.v[0], gates, seed);
-	bench_series(&noise.v[0], strtoul(argv[4], NULL, 10), seed);
-	bench_speed(seed);
+	wish.noise = &noise.v[0];
+	wish.gates = strtoul(argv[3], NULL, 10);
+	wish.series = strtoul(argv[4], NULL, 10);
+	wish.seed = strtoull(argv[5], NULL, 10);
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
+		bool named = argc == 6;
+
+		for (int k = 6; k < argc; k++)
+			named = named || strcmp(argv[k], parts[i].name) == 0;
+		if (named)
+			parts[i].print(&wish);
+	}
 	return 0;
 }

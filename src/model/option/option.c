@@ -260,6 +260,7 @@ static const char *parse_pair(struct pairs *out, struct arena *mem, const char *
 const char *option_parse(const struct option *o, void *field, struct arena *mem, const char *text)
 {
 	const char *why;
+	int ignored;
 
 	switch (o->type) {
 	case OPTION_FLAG: return parse_flag(field, text);
@@ -272,6 +273,9 @@ const char *option_parse(const struct option *o, void *field, struct arena *mem,
 	case OPTION_CHOICE: return parse_choice(o, field, mem, text);
 	case OPTION_RANGE: return parse_range(o, field, mem, text);
 	case OPTION_WORDS:
+		why = o->choices ? parse_choice(o, &ignored, mem, text) : NULL;
+		if (why)
+			return why;
 		*(struct words *)field = (struct words){ .scalar = true };
 		words_push(mem, field, arena_string(mem, text));
 		return NULL;

@@ -69,7 +69,7 @@ enum option_change {
 			  */
 	CHANGE_REPLACES, /* what is measured */
 	CHANGE_MORE_LOOSER, /* a larger value, a later choice, a set flag is less strict */
-	CHANGE_LESS_LOOSER, /* the reverse */
+	CHANGE_LESS_LOOSER, /* the reverse; a list with fewer words */
 	CHANGE_UPPER_LIMIT, /* a larger value is less strict; none is the least strict */
 	CHANGE_LOWER_LIMIT, /* a smaller value is; none is the least strict */
 	CHANGE_CHECK,       /* adding it is stricter; removing or changing it is less strict */
@@ -84,7 +84,7 @@ struct option {
 	enum dimension dim;
 	double min, max;            /* counts, ranges, quantities; max 0: no upper limit */
 	const char *default_text;   /* the default, as it would be written; NULL: nothing */
-	const char *const *choices; /* ends with NULL */
+	const char *const *choices; /* ends with NULL; of OPTION_WORDS: of each word, or NULL */
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	const char *help;

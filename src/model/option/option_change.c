@@ -153,6 +153,15 @@ static bool is_unlimited(const struct option *o, const void *field)
 	return o->type == OPTION_TEXT ? !*(const char *const *)field : option_is_idle(o, field);
 }
 
+/* Whether base names something that head does not. */
+static bool lacks_word(const struct words *base, const struct words *head)
+{
+	for (size_t i = 0; i < base->n; i++)
+		if (!words_has(head, base->v[i]))
+			return true;
+	return false;
+}
+
 /* Whether head, which differs from base, is less strict. Numbers that cannot be compared are:
  * nobody knows that they are stricter. */
 static bool is_looser(const struct option *o, const void *base, const void *head)
@@ -163,6 +172,8 @@ static bool is_looser(const struct option *o, const void *base, const void *head
 
 	if (o->change == CHANGE_CHECK)
 		return !option_is_idle(o, base);
+	if (o->type == OPTION_WORDS && less)
+		return lacks_word(base, head);
 	if (o->change == CHANGE_UPPER_LIMIT || o->change == CHANGE_LOWER_LIMIT) {
 		if (is_unlimited(o, base))
 			return false;

@@ -16,32 +16,35 @@ static void type_list(struct json_out *o, const char *a, const char *b)
 	json_out_close(o);
 }
 
-static void array_of(struct json_out *o, const char *type)
-{
-	json_out_string(o, "type", "array");
-	json_out_object(o, "items");
-	json_out_string(o, "type", type);
-	json_out_close(o);
-}
-
-/* A string, or a list of strings. */
-static void words_schema(struct json_out *o)
-{
-	json_out_array(o, "anyOf");
-	json_out_object(o, NULL);
-	json_out_string(o, "type", "string");
-	json_out_close(o);
-	json_out_object(o, NULL);
-	array_of(o, "string");
-	json_out_close(o);
-	json_out_close(o);
-}
-
 static void choices_schema(struct json_out *o, const struct option *opt)
 {
 	json_out_array(o, "enum");
 	for (size_t i = 0; opt->choices[i]; i++)
 		json_out_string(o, NULL, opt->choices[i]);
+	json_out_close(o);
+}
+
+static void word_schema(struct json_out *o, const struct option *opt)
+{
+	if (opt->choices)
+		choices_schema(o, opt);
+	else
+		json_out_string(o, "type", "string");
+}
+
+/* A string, or a list of strings. */
+static void words_schema(struct json_out *o, const struct option *opt)
+{
+	json_out_array(o, "anyOf");
+	json_out_object(o, NULL);
+	word_schema(o, opt);
+	json_out_close(o);
+	json_out_object(o, NULL);
+	json_out_string(o, "type", "array");
+	json_out_object(o, "items");
+	word_schema(o, opt);
+	json_out_close(o);
+	json_out_close(o);
 	json_out_close(o);
 }
 
@@ -105,7 +108,7 @@ static void value_schema(struct json_out *o, const struct option *opt)
 		break;
 	case OPTION_QUANTITY: type_list(o, "string", "number"); break;
 	case OPTION_CHOICE: choices_schema(o, opt); break;
-	case OPTION_WORDS: words_schema(o); break;
+	case OPTION_WORDS: words_schema(o, opt); break;
 	case OPTION_PAIRS: map_of_strings(o); break;
 	case OPTION_LISTS: map_of_lists(o); break;
 	case OPTION_SECTION: section_schema(o, opt->section); break;
@@ -199,11 +202,12 @@ static void cell(FILE *out, const char *s)
 static void row(FILE *out, const struct option *o)
 {
 	fprintf(out, "| `%s` | ", o->name);
-	if (o->type == OPTION_CHOICE)
-		for (size_t i = 0; o->choices[i]; i++)
-			fprintf(out, "%s%s", i ? ", " : "", o->choices[i]);
-	else
+	for (size_t i = 0; o->choices && o->choices[i]; i++)
+		fprintf(out, "%s%s", i ? ", " : "", o->choices[i]);
+	if (!o->choices)
 		fputs(type_name(o), out);
+	else if (o->type == OPTION_WORDS)
+		fputs("; one or a list", out);
 	fputs(" | ", out);
 	if (o->default_text && *o->default_text)
 		fprintf(out, "`%s`", o->default_text);

@@ -34,18 +34,22 @@ void option_yaml_scalar(struct reader *r, void *field, const struct option *o,
 void option_yaml_words(struct reader *r, struct words *out, const struct option *o,
 	const yaml_node_t *node)
 {
+	struct option word = *o; /* it may be of lists */
 	struct words w = { 0 };
 
 	if (node->type != YAML_SEQUENCE_NODE) {
 		option_yaml_scalar(r, out, o, node);
 		return;
 	}
+	word.type = OPTION_WORDS;
 	for (const yaml_node_item_t *i = node->data.sequence.items.start;
 		i < node->data.sequence.items.top && !document_exhausted(&r->doc, node); i++) {
-		const char *text = document_text(&r->doc, o->name, document_node(&r->doc, *i));
+		const yaml_node_t *item = document_node(&r->doc, *i);
+		struct words one = { 0 };
 
-		if (text)
-			words_push(r->mem, &w, arena_string(r->mem, text));
+		option_yaml_scalar(r, &one, &word, item);
+		if (one.n)
+			words_push(r->mem, &w, one.v[0]);
 	}
 	*out = w;
 }

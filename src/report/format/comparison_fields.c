@@ -89,11 +89,21 @@ const struct field comparison_finding_fields[] = {
 	{ NULL },
 };
 
+const struct field comparison_seen_fields[] = {
+	RECORD_FIELD(struct aspect_seen, n, COUNT),
+	RECORD_FIELD(struct aspect_seen, p, NUMBER),
+	{ NULL },
+};
+
 const struct field comparison_evidence_fields[] = {
 	{ "test", FIELD_CHOICE, offsetof(struct row, test), test_names },
 	{ "reason", FIELD_RECORD, offsetof(struct row, reason),
 		.fields = comparison_finding_fields },
 	{ "warning", FIELD_RECORD, offsetof(struct row, warning),
 		.fields = comparison_finding_fields },
+	{ "tail", FIELD_RECORD, offsetof(struct row, seen[ASPECT_TAIL]),
+		.fields = comparison_seen_fields },
+	{ "spread", FIELD_RECORD, offsetof(struct row, seen[ASPECT_SPREAD]),
+		.fields = comparison_seen_fields },
 	{ NULL },
 };

@@ -13,7 +13,7 @@ struct row_words {
 	const char *reason, *warning, *test;
 };
 extern const struct field comparison_words_fields[];
-extern const struct field comparison_finding_fields[];
+extern const struct field comparison_finding_fields[], comparison_seen_fields[];
 extern const struct field comparison_row_fields[];
 /* Members of a row that are objects. */
 extern const struct field comparison_sides_fields[], comparison_evidence_fields[];

@@ -11,11 +11,27 @@ static void write_finding(struct json_out *o, const char *key, const struct find
 		record_write_object(o, key, comparison_finding_fields, f);
 }
 
+static void write_covers(struct json_out *o, const struct row *r)
+{
+	json_out_array(o, "covers");
+	for (size_t i = 0; i < ASPECTS; i++)
+		if (i == ASPECT_MEDIAN || r->seen[i].n)
+			json_out_string(o, NULL, aspect_names[i]);
+	json_out_close(o);
+}
+
 /* What the words are made from, because nothing reads the words back. */
 static void write_evidence(struct json_out *o, const struct row *r)
 {
 	json_out_object(o, "evidence");
 	json_out_string(o, "test", test_names[r->test]);
+	json_out_string(o, "aspect", aspect_names[row_aspect(r)]);
+	if (r->verdict == VERDICT_PASS || r->verdict == VERDICT_IMPROVEMENT)
+		write_covers(o, r);
+	for (size_t i = ASPECT_TAIL; i < ASPECTS; i++)
+		if (r->seen[i].n)
+			record_write_object(o, aspect_names[i], comparison_seen_fields,
+				&r->seen[i]);
 	write_finding(o, "reason", &r->reason);
 	write_finding(o, "warning", &r->warning);
 	json_out_close(o);
