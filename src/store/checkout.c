@@ -202,6 +202,20 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	return -1;
 }
 
+int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, struct error *err)
+{
+	*c = (struct checkout){ .lock = -1 };
+	if (take_some(c, mem, repo_facts(repo)->root, arena_printf(mem, "place %d", getpid()),
+		    err) < 0)
+		return -1;
+	removal_tree(c->dir); /* an interrupted gate may have left something */
+	if (mkdir(c->dir, 0700) == 0)
+		return 0;
+	error_set(err, "cannot create the folder %s: %s", c->dir, strerror(errno));
+	checkout_close(c);
+	return -1;
+}
+
 void checkout_clean(struct removals *list, struct arena *mem)
 {
 	sweep(list, mem);

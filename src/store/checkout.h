@@ -37,5 +37,22 @@ void checkout_tidy(struct checkout *c, struct arena *mem);
 /* Removes a copy that was not built. */
 void checkout_close(struct checkout *c);
 
+/* Takes an empty folder, as long a path as the user's root; checkout_close removes it. */
+int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, struct error *err);
+
+/* What a place gets: a tree as it is, with what was built in it. */
+struct tree_copy {
+	const char *from; /* its root */
+	const char *but;  /* what is left out of that folder, or NULL */
+	/* A copy whose repository takes the place of the tree's own, and the commit that it is at;
+	 * NULL: the tree has its own. */
+	const char *git, *commit;
+};
+/* Bytes in its files. */
+double checkout_copy_size(struct arena *mem, const struct tree_copy *t);
+/* Replaces what the place holds. Absolute paths that a build has written still lead to `from`. */
+int checkout_copy(const struct checkout *place, struct arena *mem, const struct tree_copy *t,
+	struct error *err);
+
 /* Removes every copy that no gate uses now, or lists it. */
 void checkout_clean(struct removals *list, struct arena *mem);

@@ -175,3 +175,42 @@ echo >in/doc
 commit "doc"
 sed -i "s#ls >built-with#ls >>$E2E_DIR/sparse#" benchctl.yaml
 expect_exit 0 "$BENCHCTL" gate -q
+cd ..
+
+# A suspect is confirmed in new folders: what the folder of head alone does to its figures is not a regression.
+new_repo placed
+suite
+cat >prog <<'END_OF_FILE'
+size=$(($(cat built) + $$ % 50))
+[ "${PWD##*/}" != placed ] || size=$((size + 500))
+[ ! -e strict ] || [ "$PWD" = "$(cat strict)" ] || exit 1
+echo "size $size B" >"$BENCHCTL_METRICS"
+END_OF_FILE
+sed -i 's/cp cost built/&; test ! -e pin || pwd >strict/; s/warmup: 0/&, runs: 9/' benchctl.yaml
+printf '/strict\n' >>.gitignore
+commit "base"
+git switch -qc change
+echo >doc
+commit "doc"
+expect_exit 0 "$BENCHCTL" gate --report json=placed.json
+jq -e '[.rows[] | .evidence.warning.kind] == ["first-look"]' placed.json >/dev/null || fail "no first look: $(cat placed.json)"
+for side in confirm confirm-base; do
+	jq -e '.runs[0].results[0].metrics.size.samples | length >= 8' results/run-001/$side.json >/dev/null ||
+		fail "no samples of the confirmation: $(ls results/run-001)"
+done
+[ "$(find "$XDG_CACHE_HOME" /var/tmp /tmp -maxdepth 2 -name 'bctl-*' -user "$(id -un)" -newer doc -type d 2>/dev/null | wc -l)" -le 1 ] ||
+	fail "the folders are still there"
+echo 2000 >cost
+commit "worse"
+expect_exit 1 "$BENCHCTL" gate
+expect_lacks "$ERR" "stayed in their folders"
+touch pin
+git add pin
+commit "base that works in its own folder alone"
+git switch -q main
+git merge -q change
+echo 4000 >cost
+git switch -qc worse
+commit "worse"
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "a benchmark fails in a copy"

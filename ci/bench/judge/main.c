@@ -88,16 +88,17 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*print)(const struct wish *w);
 	} parts[] = { { "gates", gates }, { "shapes", shapes }, { "stored", stored },
-		{ "canary", canary },
-		{ "aspects", aspects }, { "series", series }, { "speed", speed } };
+		{ "canary", canary }, { "aspects", aspects }, { "series", series },
+		{ "speed", speed } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set noise;
 	struct error err;
 	struct wish wish = { .mem = &mem };
 
-	if (argc < 5 || run_set_load(&noise, &mem, argv[1], &err) < 0) {
+	if (argc < 6 || run_set_load(&noise, &mem, argv[1], &err) < 0 ||
+		run_set_load(&wish.sessions, &mem, argv[2], &err) < 0) {
 		fprintf(stderr, "bench: %s\n",
-			argc < 5 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED [PART...]"
+			argc < 6 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED [PART...]"
 				 : err.text);
 		return 2;
 	}

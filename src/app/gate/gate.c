@@ -8,6 +8,8 @@
 
 void gate_end(struct gate_run *g)
 {
+	for (size_t i = 0; i < ARRAY_SIZE(g->place); i++)
+		checkout_close(&g->place[i]);
 	checkout_close(&g->checkout);
 	recording_end(&g->recording);
 	project_close(&g->project);

@@ -41,6 +41,9 @@ struct gate_run {
 	struct operand stored;          /* the baseline, in stored mode */
 	struct checkout checkout;       /* of base, in paired mode; .dir NULL: not yet made */
 	const char *base_root;          /* the folder where the base's benchmarks run */
+	struct checkout place[2];       /* of base and head while suspects are confirmed */
+	const char *place_root[2];      /* the folders of their benchmarks there */
+	bool moved;                     /* they were confirmed there */
 	struct base_config base_config; /* NONE: the base is a file or a run */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
@@ -56,7 +59,11 @@ struct gate_run {
 
 #define GATE_RUN(g)                                                                                \
 	{                                                                                          \
-		.recording = recording_of(&(g).project, "run"), .checkout = {.lock = -1 }          \
+		.recording = recording_of(&(g).project, "run"), .checkout = { .lock = -1 },        \
+		.place = {                                                                         \
+			{ .lock = -1 },                                                            \
+			{ .lock = -1 }                                                             \
+		}                                                                                  \
 	}
 void gate_end(struct gate_run *g);
 #define ENDS_GATE __attribute__((cleanup(gate_end)))
@@ -93,6 +100,7 @@ struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
 	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
 	bool base_twice;                   /* base against itself */
+	bool moved;            /* both sides in their places; see gate_move */
 	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
 	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
 	size_t blocks;         /* a fixed number of blocks; 0: until the data decide */
@@ -103,6 +111,13 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
 /* A side of a measurement. root: the folder of the suite in a copy of some commit; NULL: in this
  * tree. */
 struct side gate_side(const struct gate_run *g, const char *root, struct run *run);
+/* Copies both built trees into two new folders, in random order: a confirmation then does not
+ * repeat what the folder of a side has done to the first stage. False: they stay, and a note says
+ * why. */
+bool gate_move(struct gate_run *g);
+/* Puts the base into the head's place, too. */
+int gate_move_base(struct gate_run *g, struct error *err);
+
 /* Adds the rows of the stage to c. */
 void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *stage);
 

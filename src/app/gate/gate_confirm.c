@@ -4,20 +4,50 @@
 #include "base/text.h"
 #include "report/report.h"
 
-static void keep_files(struct gate_run *g, const struct stage *stage)
+/* Measures the stage, and keeps its files. */
+static int measure_stage(struct gate_run *g, struct stage *stage, struct error *err)
 {
+	int rc = gate_stage(g, stage, err);
+
 	recording_add_files(&g->recording, &stage->base);
 	recording_add_files(&g->recording, &stage->head);
+	return rc;
 }
 
-/* If base shows a suspect against itself too, the machine caused it, not the change. */
+/* Whether something that was measured before failed in its new place. */
+static bool has_failure(const struct stage *stage)
+{
+	for (size_t i = 0; i < stage->head.n; i++)
+		if (stage->head.v[i].status == RESULT_ERROR)
+			return true;
+	for (size_t i = 0; i < stage->base.n; i++)
+		if (stage->base.v[i].status == RESULT_ERROR)
+			return true;
+	return false;
+}
+
+/* In the places, if the sides work there. */
+static int measure_moved(struct gate_run *g, struct stage *stage, struct error *err)
+{
+	int rc = measure_stage(g, stage, err);
+
+	if (rc < 0 || !stage->moved || !has_failure(stage))
+		return rc;
+	words_push(&g->project.app->mem, &g->c.notes,
+		"a benchmark fails in a copy of its tree, so the sides were confirmed in their "
+		"own folders; does it need an absolute path?");
+	stage->moved = false;
+	return measure_stage(g, stage, err);
+}
+
+/* If base shows a suspect against itself too, the machine caused it, not the change; or the folder
+ * of head did, where base now is, too. */
 static int control(struct gate_run *g, struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
 	struct comparison null = { 0 };
 	struct words ids = { 0 };
 	struct stage stage = { .base_twice = true, .ids = &ids };
-	int rc;
 
 	for (size_t i = 0; i < g->c.n; i++)
 		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed &&
@@ -27,9 +57,8 @@ static int control(struct gate_run *g, struct error *err)
 		return 0;
 	if (gate_need_base(g, err) < 0)
 		return -1;
-	rc = gate_stage(g, &stage, err);
-	keep_files(g, &stage);
-	if (rc < 0)
+	stage.moved = g->moved && gate_move_base(g, err) == 0;
+	if (measure_moved(g, &stage, err) < 0)
 		return -1;
 	gate_judge(&null, g, &stage);
 	compare_control(&g->c, &null);
@@ -55,8 +84,11 @@ static int measure_beside(struct gate_run *g, const struct words *ids,
 
 	if (gate_need_base(g, err) < 0)
 		return -1;
-	rc = gate_stage(g, &stage, err);
-	keep_files(g, &stage);
+	stage.moved = !g->alone && gate_move(g);
+	rc = measure_moved(g, &stage, err);
+	g->moved = stage.moved;
+	recording_save_as(&g->recording, "confirm-base.json", &stage.base);
+	recording_save_as(&g->recording, "confirm.json", &stage.head);
 	if (rc < 0)
 		return -1;
 	paired_confirm(&g->c, &g->project.app->mem, stage.paired, &stage.base, &stage.head,

@@ -86,13 +86,14 @@ static size_t least_runs(const struct benchmark *b)
 		: SEQUENCE_FIRST * SEQUENCE_BLOCK;
 }
 
-static size_t most_blocks(const struct watched *f, const struct benchmark *b)
+static size_t most_blocks(const struct watched *f, size_t i)
 {
-	size_t n = f->runs ? b->life.schedule.runs.max / SEQUENCE_BLOCK : SEQUENCE_LOOKS;
+	size_t most = paired_blocks(f->stage->paired, i);
+	size_t n = f->runs ? f->suite->v[i].life.schedule.runs.max / SEQUENCE_BLOCK : most;
 
 	if (n < SEQUENCE_FIRST)
 		return SEQUENCE_FIRST;
-	return n < SEQUENCE_LOOKS ? n : SEQUENCE_LOOKS;
+	return n < most ? n : most;
 }
 
 /* Counts runs, not samples of a metric: a run need not report it. */
@@ -102,7 +103,7 @@ static enum stop stop_of(const struct watched *f, size_t i, size_t runs, double 
 
 	if (runs < least_runs(b))
 		return STOP_NOT;
-	if (runs >= most_blocks(f, b) * SEQUENCE_BLOCK)
+	if (runs >= most_blocks(f, i) * SEQUENCE_BLOCK)
 		return f->runs ? STOP_RUNS : STOP_LOOKS;
 	if (f->max_time && spent >= b->life.schedule.max_time)
 		return STOP_TIME;
@@ -160,11 +161,21 @@ struct side gate_side(const struct gate_run *g, const char *root, struct run *ru
 	if (!root)
 		return side;
 	side.redirect.from = facts->root;
-	side.redirect.to = g->checkout.dir;
-	if (root != g->base_root)
-		side.redirect.to = arena_copy(&g->project.app->mem, root,
-			strlen(root) - strlen(facts->prefix));
+	side.redirect.to = root == g->base_root ? g->checkout.dir
+		: root == g->place_root[0]      ? g->place[0].dir
+		: root == g->place_root[1]
+		? g->place[1].dir
+		: arena_copy(&g->project.app->mem, root, strlen(root) - strlen(facts->prefix));
 	return side;
+}
+
+/* The folders of base and head; NULL: this tree. */
+static void roots_of(const char *root[2], const struct gate_run *g, const struct stage *stage)
+{
+	root[0] = stage->root[0] ? stage->root[0] : g->base_root;
+	root[1] = stage->base_twice ? g->base_root : stage->root[1];
+	for (size_t i = 0; stage->moved && i < 2; i++)
+		root[i] = g->place_root[i];
 }
 
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
@@ -172,6 +183,7 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	struct project *p = &g->project;
 	struct suite suite = project_subset(p, stage->ids);
 	const struct benchmark *base = stage->root[0] ? NULL : gate_base_form(g, &suite);
+	const char *root[2];
 	const struct paired_options options = {
 		.gate = &p->suite.gate, .suspects = stage->suspects, .threshold = stage->threshold
 	};
@@ -186,15 +198,16 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	};
 	int rc;
 
-	m.blocks_max = stage->blocks ? stage->blocks : suite.n ? most_blocks(&f, &suite.v[0]) : 0;
 	stage->paired = paired_new(&p->app->mem, &options, suite.n);
+	m.blocks_max = stage->blocks ? stage->blocks : suite.n ? most_blocks(&f, 0) : 0;
 	stage->head = recording_copy(&g->recording);
 	stage->base = stage->head;
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;
 	stage->base.branch = NULL;
-	m.side[0] = gate_side(g, stage->root[0] ? stage->root[0] : g->base_root, &stage->base);
-	m.side[1] = gate_side(g, stage->base_twice ? g->base_root : stage->root[1], &stage->head);
+	roots_of(root, g, stage);
+	m.side[0] = gate_side(g, root[0], &stage->base);
+	m.side[1] = gate_side(g, root[1], &stage->head);
 	m.side[1].inject = g->inject;
 	m.side[0].benchmarks = base;
 	m.side[1].benchmarks = stage->base_twice ? base : NULL;
