@@ -98,7 +98,8 @@ int main(int argc, char **argv)
 	if (argc < 6 || run_set_load(&noise, &mem, argv[1], &err) < 0 ||
 		run_set_load(&wish.sessions, &mem, argv[2], &err) < 0) {
 		fprintf(stderr, "bench: %s\n",
-			argc < 6 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED [PART...]"
+			argc < 6 ? "usage: bench NOISE.json SESSIONS.json GATES SERIES SEED "
+				   "[PART...]"
 				 : err.text);
 		return 2;
 	}

@@ -100,7 +100,7 @@ struct stage {
 	const struct words *ids;           /* of the benchmarks; NULL: all */
 	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
 	bool base_twice;                   /* base against itself */
-	bool moved;            /* both sides in their places; see gate_move */
+	bool moved;                        /* both sides in their places; see gate_move */
 	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
 	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
 	size_t blocks;         /* a fixed number of blocks; 0: until the data decide */
