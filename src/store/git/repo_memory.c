@@ -1,5 +1,6 @@
 #include "store/git/repo_memory.h"
 
+#include <git2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,20 @@ static void *check(void *p, size_t n)
 	return p;
 }
 
+static void *allocate(size_t n, const char *file, int line)
+{
+	(void)file, (void)line;
+	return check(malloc(n ? n : 1), n);
+}
+
+static void *resize(void *p, size_t n, const char *file, int line)
+{
+	(void)file, (void)line;
+	return check(realloc(p, n ? n : 1), n);
+}
+
+/* libgit2 1.8 makes these of the others. */
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 8
 static size_t product(size_t n, size_t size)
 {
 	size_t bytes;
@@ -20,12 +35,6 @@ static size_t product(size_t n, size_t size)
 	if (__builtin_mul_overflow(n, size, &bytes))
 		die_of_memory(SIZE_MAX);
 	return bytes ? bytes : 1;
-}
-
-static void *allocate(size_t n, const char *file, int line)
-{
-	(void)file, (void)line;
-	return check(malloc(n ? n : 1), n);
 }
 
 static void *allocate_zeroed(size_t n, size_t size, const char *file, int line)
@@ -53,12 +62,6 @@ static char *copy_up_to(const char *s, size_t n, const char *file, int line)
 	return copy_n(s, strnlen(s, n), file, line);
 }
 
-static void *resize(void *p, size_t n, const char *file, int line)
-{
-	(void)file, (void)line;
-	return check(realloc(p, n ? n : 1), n);
-}
-
 static void *resize_array(void *p, size_t n, size_t size, const char *file, int line)
 {
 	return resize(p, product(n, size), file, line);
@@ -68,15 +71,18 @@ static void *allocate_array(size_t n, size_t size, const char *file, int line)
 {
 	return allocate(product(n, size), file, line);
 }
+#endif
 
 const git_allocator repo_memory = {
 	.gmalloc = allocate,
+	.grealloc = resize,
+	.gfree = free,
+#if LIBGIT2_VER_MAJOR == 1 && LIBGIT2_VER_MINOR < 8
 	.gcalloc = allocate_zeroed,
 	.gstrdup = copy,
 	.gstrndup = copy_up_to,
 	.gsubstrdup = copy_n,
-	.grealloc = resize,
 	.greallocarray = resize_array,
 	.gmallocarray = allocate_array,
-	.gfree = free,
+#endif
 };

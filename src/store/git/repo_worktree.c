@@ -59,7 +59,7 @@ int repo_worktree_check(struct repo *repo, const struct repo_change *changes, si
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *path;
+	const char *path = NULL;
 
 	if (changed(&path, repo, &mem, changes, n, err) < 0)
 		return -1;

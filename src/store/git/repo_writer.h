@@ -2,6 +2,9 @@
 #pragma once
 
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h> /* git_error_clear since 1.9 */
+#endif
 
 #include "base/lazy.h"
 
