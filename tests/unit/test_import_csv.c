@@ -99,6 +99,7 @@ static void detection(void **state)
 		{ "name,value\n\"x, y\",2\n", true },
 		{ "a,b\n1,2,3\n", false },
 		{ "a,b\nx,y\n", false },
+		{ "a,b\nx,\ny,-\nz,5\n", true },
 		{ "1,2\n3,4\n", false },
 		{ "a\n1\n", false },
 		{ "a,b\n", false },

@@ -119,7 +119,7 @@ static int read_csv(struct import *in, struct error *err)
 }
 
 /* A table is not another format, has several columns without a number for a name, and a number in
- * the first row. */
+ * one of the first rows: some measured nothing. */
 static bool is_table(struct csv_reader *r, const char *head)
 {
 	enum cell_point point;
@@ -133,11 +133,10 @@ static bool is_table(struct csv_reader *r, const char *head)
 	for (size_t i = 0; i < n; i++)
 		if (part_number(part_trim(r->cell[i]), &v))
 			return false;
-	if (!csv_reader_next(r) || r->n != n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (cell_looks(part_trim(r->cell[i]), &point, &either))
-			return true;
+	for (int rows = 0; rows < 20 && csv_reader_next(r) && r->n == n; rows++)
+		for (size_t i = 0; i < n; i++)
+			if (cell_looks(part_trim(r->cell[i]), &point, &either))
+				return true;
 	return false;
 }
 
