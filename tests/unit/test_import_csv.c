@@ -138,9 +138,9 @@ static void limits(void **state)
 	assert_text(import_text_outcome(&mem, text, "csv"), "error: in:1: more than 1000 columns");
 }
 
-static void a_million_rows(void **state)
+static void many_rows(void **state)
 {
-	enum { LINES = 1000000 };
+	enum { LINES = 200000 };
 	static const char *const rows[][2] = { { "a,latency_ms,b\n", "x,12.5,\"y\"\n" },
 		{ "name,metric,value,unit\n", "a,wall,12.5,ms\n" } };
 
@@ -163,7 +163,7 @@ static void a_million_rows(void **state)
 			&err);
 		free(text);
 		assert_int_equal(run.v->v->n, LINES);
-		assert_grew_less(before, 100 * 1024);
+		assert_grew_less(before, 20 * 1024);
 	}
 }
 
@@ -175,7 +175,7 @@ int main(void)
 		cmocka_unit_test(columns_of_samples),
 		cmocka_unit_test(detection),
 		cmocka_unit_test(limits),
-		cmocka_unit_test(a_million_rows),
+		cmocka_unit_test(many_rows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
