@@ -23,8 +23,8 @@ struct cli_command {
 	bool lifecycle; /* the rows of `defaults` too; they override those of every benchmark */
 	bool measures;  /* needs the helper process */
 	size_t max_args;
-	bool sides;         /* "--" only separates the arguments of two sides */
-	void (*more)(void); /* prints the end of --help; NULL: nothing */
+	bool sides;              /* "--" only separates the arguments of two sides */
+	void (*more)(FILE *out); /* prints the end of --help; NULL: nothing */
 	/* Returns the exit status, or -1 with an error that has one. */
 	int (*run)(struct cli *cli, struct error *err);
 	/* Of a group, instead: its commands, ending with NULL, and the default command; NULL: a
@@ -84,7 +84,8 @@ struct cli {
 	const char *log_json;
 	struct words args;  /* what is left of the command line */
 	struct words after; /* the words after "--" */
-	FILE *text;         /* standard output for readers; only documents bypass it */
+	FILE *document;     /* standard output */
+	FILE *text;         /* the same for readers: escapes; only documents bypass it */
 	struct terminal out, err;
 	bool help;
 };
@@ -130,14 +131,14 @@ struct help_status {
 extern const struct help_status help_statuses[];
 extern const size_t help_statuses_n;
 
-void help_overview(void); /* `benchctl` alone */
-void help_commands(void); /* `benchctl help` */
-void help_command(const struct cli_command *c);
-void help_man(void);      /* the manual page, in mdoc */
-void help_markdown(void); /* the same as a page of the documentation */
+void help_overview(void);      /* `benchctl` alone */
+void help_commands(FILE *out); /* `benchctl help` */
+void help_command(FILE *out, const struct cli_command *c);
+void help_man(FILE *out);      /* the manual page, in mdoc */
+void help_markdown(FILE *out); /* the same as a page of the documentation */
 
 /* Prints what can replace the last word of a line, one per line: the word, a tab, what it means.
  * The line is without the program's name, and each word may be anything. */
 void complete_line(struct cli *cli, const struct words *line);
 /* Prints the shell's script that asks `benchctl help complete`; false if there is none. */
-bool complete_script(const char *shell);
+bool complete_script(FILE *out, const char *shell);

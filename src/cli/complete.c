@@ -20,9 +20,9 @@ static void offer(const struct completion *c, const char *name, const char *end,
 
 	if (strncmp(name, c->word, n) != 0)
 		return;
-	text_print_safe(stdout, c->before);
-	text_print_safe(stdout, name);
-	printf("%s\t%s\n", end, text);
+	text_print_safe(c->cli->document, c->before);
+	text_print_safe(c->cli->document, name);
+	fprintf(c->cli->document, "%s\t%s\n", end, text);
 }
 
 static void offer_commands(const struct completion *c, const struct cli_command *const *commands)
@@ -206,11 +206,11 @@ static const struct shell {
 		"complete -c benchctl -f -a '(__benchctl_complete)'\n" },
 };
 
-bool complete_script(const char *shell)
+bool complete_script(FILE *out, const char *shell)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(shells); i++)
 		if (strcmp(shell, shells[i].name) == 0) {
-			fputs(shells[i].script, stdout);
+			fputs(shells[i].script, out);
 			return true;
 		}
 	return false;

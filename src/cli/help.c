@@ -24,23 +24,23 @@ const struct help_status help_statuses[] = {
 const size_t help_statuses_n = ARRAY_SIZE(help_statuses);
 
 /* Prints text from column `indent` on, breaking lines at blanks before column 80. */
-static void wrap(const char *text, size_t column, size_t indent)
+static void wrap(FILE *out, const char *text, size_t column, size_t indent)
 {
 	while (*text) {
 		size_t n = strcspn(text, " ");
 
 		if (column > indent && column + 1 + n > 79) {
-			printf("\n%*s", (int)indent, "");
+			fprintf(out, "\n%*s", (int)indent, "");
 			column = indent;
 		} else if (column > indent) {
-			putchar(' ');
+			fputc(' ', out);
 			column++;
 		}
-		fwrite(text, 1, n, stdout);
+		fwrite(text, 1, n, out);
 		column += n;
 		text += n + strspn(text + n, " ");
 	}
-	putchar('\n');
+	fputc('\n', out);
 }
 
 /* "-r, --runs N" with '-' for '_'. */
@@ -58,7 +58,7 @@ static const char *option_name(struct arena *mem, const struct option *o)
 	return out;
 }
 
-static void print_options(const struct section *s)
+static void print_options(FILE *out, const struct section *s)
 {
 	enum { COLUMN = 30 };
 
@@ -72,12 +72,12 @@ static void print_options(const struct section *s)
 			continue;
 		if (o->default_text && *o->default_text && o->type != OPTION_FLAG)
 			text = arena_printf(&mem, "%s (default %s)", o->help, o->default_text);
-		printf("  %s", name);
+		fprintf(out, "  %s", name);
 		if (n + 2 > COLUMN)
-			printf("\n%*s", COLUMN, "");
+			fprintf(out, "\n%*s", COLUMN, "");
 		else
-			printf("%*s", (int)(COLUMN - n), "");
-		wrap(text, COLUMN, COLUMN);
+			fprintf(out, "%*s", (int)(COLUMN - n), "");
+		wrap(out, text, COLUMN, COLUMN);
 	}
 }
 
@@ -92,61 +92,61 @@ void help_overview(void)
 		stderr);
 }
 
-void help_commands(void)
+void help_commands(FILE *out)
 {
-	fputs("usage: benchctl [-C DIR] COMMAND [OPTIONS]\n\n" SENTENCE, stdout);
+	fputs("usage: benchctl [-C DIR] COMMAND [OPTIONS]\n\n" SENTENCE, out);
 	for (size_t i = 0; cli_commands[i]; i++) {
 		const char *group = cli_group(cli_commands[i]);
 
 		if (group)
-			printf("\n%s:\n", group);
-		printf("  %-13s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+			fprintf(out, "\n%s:\n", group);
+		fprintf(out, "  %-13s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
 	}
 	fputs("\n  benchctl COMMAND --help    options and an example\n"
 	      "  benchctl help exit         the exit statuses\n",
-		stdout);
+		out);
 }
 
-static void help_group(const struct cli_command *c)
+static void help_group(FILE *out, const struct cli_command *c)
 {
-	printf("%s\nusage:\n", c->help);
+	fprintf(out, "%s\nusage:\n", c->help);
 	for (size_t i = 0; c->verbs[i]; i++)
-		printf("  benchctl %s %s\n", c->verbs[i]->name, c->verbs[i]->args);
+		fprintf(out, "  benchctl %s %s\n", c->verbs[i]->name, c->verbs[i]->args);
 	if (c->shorthand)
-		printf("  benchctl %s %s    the same as %s\n", c->name, c->shorthand->args,
+		fprintf(out, "  benchctl %s %s    the same as %s\n", c->name, c->shorthand->args,
 			c->shorthand->name);
-	puts("");
+	fputc('\n', out);
 	for (size_t i = 0; c->verbs[i]; i++)
-		printf("  %-17s %s\n", c->verbs[i]->name, c->verbs[i]->summary);
-	printf("\n  benchctl %s COMMAND --help    options and an example\n", c->name);
+		fprintf(out, "  %-17s %s\n", c->verbs[i]->name, c->verbs[i]->summary);
+	fprintf(out, "\n  benchctl %s COMMAND --help    options and an example\n", c->name);
 }
 
-void help_command(const struct cli_command *c)
+void help_command(FILE *out, const struct cli_command *c)
 {
 	struct flag_group g[FLAG_GROUPS];
 	size_t n = cli_flag_groups(g, c, NULL);
 
 	if (c->verbs) {
-		help_group(c);
+		help_group(out, c);
 		return;
 	}
-	printf("%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
+	fprintf(out, "%s\nusage: benchctl %s %s\n", c->help, c->name, c->args);
 	for (size_t i = 0; i < n; i++) {
-		printf("\n%s:\n", g[i].title);
-		print_options(g[i].section);
+		fprintf(out, "\n%s:\n", g[i].title);
+		print_options(out, g[i].section);
 	}
 	if (c->more)
-		c->more();
+		c->more(out);
 }
 
-static void list_statuses(void)
+static void list_statuses(FILE *out)
 {
-	puts("benchctl's exit statuses:\n");
+	fputs("benchctl's exit statuses:\n\n", out);
 	for (size_t i = 0; i < help_statuses_n; i++) {
-		printf("  %3d  ", help_statuses[i].status);
-		wrap(help_statuses[i].meaning, 7, 7);
+		fprintf(out, "  %3d  ", help_statuses[i].status);
+		wrap(out, help_statuses[i].meaning, 7, 7);
 	}
-	puts("\nWhere several apply, the first of 2, 1, 3, 4 is returned.");
+	fputs("\nWhere several apply, the first of 2, 1, 3, 4 is returned.\n", out);
 }
 
 static int help_topic(const struct cli *cli, const char *topic, struct error *err)
@@ -160,7 +160,7 @@ static int help_topic(const struct cli *cli, const char *topic, struct error *er
 		return error_exit(err, EXIT_USAGE,
 			"there is no help for '%s%s%s'; see: benchctl help", topic, word ? " " : "",
 			word ? word : "");
-	help_command(verb ? verb : c);
+	help_command(cli->document, verb ? verb : c);
 	return EXIT_PASS;
 }
 
@@ -169,16 +169,16 @@ static int run(struct cli *cli, struct error *err)
 	const char *topic = cli_arg(cli, 0);
 
 	if (!topic)
-		help_commands();
+		help_commands(cli->document);
 	else if (strcmp(topic, "exit") == 0)
-		list_statuses();
+		list_statuses(cli->document);
 	else if (strcmp(topic, "man") == 0)
-		help_man();
+		help_man(cli->document);
 	else if (strcmp(topic, "markdown") == 0)
-		help_markdown();
+		help_markdown(cli->document);
 	else if (strcmp(topic, "complete") == 0)
 		complete_line(cli, &cli->after);
-	else if (!complete_script(topic))
+	else if (!complete_script(cli->document, topic))
 		return help_topic(cli, topic, err);
 	return EXIT_PASS;
 }

@@ -39,7 +39,7 @@ static int run_chosen(struct cli *cli, struct meter *meter, struct error *err)
 		.ctx = meter };
 	if (event_log_open(&cli->app, cli->log_json, err) < 0)
 		return -1;
-	cli->text = lines_to(stdout);
+	cli->text = lines_to(cli->document);
 	status = cli->command->run(cli, err);
 	fclose(cli->text);
 	event_log_close(&cli->app);
@@ -55,7 +55,7 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 	if (cli_parse(cli, argc, argv, &err) < 0)
 		return cli_fail(cli, &err);
 	if (cli->help) {
-		help_command(cli->command);
+		help_command(cli->document, cli->command);
 		return EXIT_PASS;
 	}
 	status = run_chosen(cli, &meter, &err);
@@ -134,7 +134,7 @@ static bool is_help(const char *word)
 
 /* Options without a command belong to run: benchctl --dry-run. Removes the words of the command's
  * name from the arguments. NULL: *status is the exit status. */
-static const struct cli_command *choose_command(int *argc, char ***argv, int *status)
+static const struct cli_command *choose_command(FILE *out, int *argc, char ***argv, int *status)
 {
 	const struct cli_command *c = &run_command, *verb;
 	const char *word = *argc > 1 ? (*argv)[1] : "";
@@ -152,7 +152,7 @@ static const struct cli_command *choose_command(int *argc, char ***argv, int *st
 		return c;
 	word = *argc > 0 ? **argv : "";
 	if (is_help(word)) {
-		help_command(c);
+		help_command(out, c);
 		*status = EXIT_PASS;
 		return NULL;
 	}
@@ -165,9 +165,11 @@ static const struct cli_command *choose_command(int *argc, char ***argv, int *st
 	return c->shorthand;
 }
 
-static int run_all(int argc, char **argv)
+static int run_all(FILE *out, int argc, char **argv)
 {
-	struct cli cli = { .out = terminal_of(STDOUT_FILENO), .err = terminal_of(STDERR_FILENO) };
+	struct cli cli = { .document = out,
+		.out = terminal_of(STDOUT_FILENO),
+		.err = terminal_of(STDERR_FILENO) };
 	struct error err;
 	int status;
 
@@ -179,14 +181,14 @@ static int run_all(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "version") == 0) {
-		puts("benchctl " BENCHCTL_VERSION);
+		fputs("benchctl " BENCHCTL_VERSION "\n", out);
 		return EXIT_PASS;
 	}
 	if (is_help(argv[1])) {
-		help_commands();
+		help_commands(out);
 		return EXIT_PASS;
 	}
-	cli.command = choose_command(&argc, &argv, &status);
+	cli.command = choose_command(out, &argc, &argv, &status);
 	if (!cli.command)
 		return status;
 	/* Before anything is loaded, because every benchmark starts with the helper's memory. */
@@ -217,7 +219,7 @@ static ssize_t put(void *cookie, const char *data, size_t n)
 
 int main(int argc, char **argv)
 {
-	FILE *before = stdout, *out;
+	FILE *out;
 	int fault = 0, status;
 
 	out = fopencookie(&fault, "w", (cookie_io_functions_t){ .write = put });
@@ -225,10 +227,8 @@ int main(int argc, char **argv)
 		die_of_memory(0);
 	if (isatty(STDOUT_FILENO))
 		setvbuf(out, NULL, _IOLBF, 0);
-	stdout = out;
-	status = run_all(argc, argv);
+	status = run_all(out, argc, argv);
 	fclose(out);
-	stdout = before;
 	if (!fault)
 		return status;
 	cli_say("cannot write to standard output: %s", strerror(fault));

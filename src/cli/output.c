@@ -86,7 +86,7 @@ struct report_style output_style(const struct cli *cli)
 int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err)
 {
 	if (strcmp(path, "-") == 0) {
-		fwrite(data, 1, n, stdout);
+		fwrite(data, 1, n, cli->document);
 		return 0;
 	}
 	if (file_write(location_path(&cli->app, path), data, n, err) < 0)

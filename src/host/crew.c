@@ -43,24 +43,27 @@ static void *work(void *ctx)
 	return NULL;
 }
 
+/* A thread inherits the mask of the one that starts it; only glibc has an attribute for this. */
 int crew_start(pthread_t *thread, int cpu, void *(*run)(void *ctx), void *ctx)
 {
 	size_t size = CPU_ALLOC_SIZE(MACHINE_CPUS_MAX);
-	cpu_set_t *set = CPU_ALLOC(MACHINE_CPUS_MAX);
-	pthread_attr_t attr;
-	int rc = 0;
+	cpu_set_t *own = CPU_ALLOC(MACHINE_CPUS_MAX), *set = CPU_ALLOC(MACHINE_CPUS_MAX);
+	int rc = ENOMEM;
 
-	if (!set)
-		return ENOMEM;
-	pthread_attr_init(&attr);
-	CPU_ZERO_S(size, set);
-	if (cpu >= 0) {
+	if (own && set && cpu < 0) {
+		rc = pthread_create(thread, NULL, run, ctx);
+	} else if (own && set) {
+		CPU_ZERO_S(size, set);
 		CPU_SET_S((size_t)cpu, size, set);
-		rc = pthread_attr_setaffinity_np(&attr, size, set);
+		rc = pthread_getaffinity_np(pthread_self(), size, own);
+		if (rc == 0)
+			rc = pthread_setaffinity_np(pthread_self(), size, set);
+		if (rc == 0) {
+			rc = pthread_create(thread, NULL, run, ctx);
+			pthread_setaffinity_np(pthread_self(), size, own);
+		}
 	}
-	if (rc == 0)
-		rc = pthread_create(thread, &attr, run, ctx);
-	pthread_attr_destroy(&attr);
+	CPU_FREE(own);
 	CPU_FREE(set);
 	return rc;
 }

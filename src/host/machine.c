@@ -111,17 +111,31 @@ int machine_threads(size_t *threads, const struct machine_cpus *c, const char *t
 	return 0;
 }
 
+/* What the kernel says of one cache, in B; 0: there is none of that number. */
+static uint64_t cache_of(int index)
+{
+	char path[64], text[TEXT];
+
+	snprintf(path, sizeof path, "/sys/devices/system/cpu/cpu0/cache/index%d/size", index);
+	return procfs_read(text, sizeof text, path) ? strtoull(text, NULL, 10) * 1024 : 0;
+}
+
 uint64_t machine_cache(void)
 {
+	uint64_t most = 0;
+
+	for (int i = 0; i < 5; i++)
+		if (cache_of(i) > most)
+			most = cache_of(i);
+#ifdef _SC_LEVEL3_CACHE_SIZE
+	/* glibc asks the processor; virtual machines may lack the files. */
 	const int names[] = { _SC_LEVEL4_CACHE_SIZE, _SC_LEVEL3_CACHE_SIZE, _SC_LEVEL2_CACHE_SIZE };
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		long size = sysconf(names[i]);
-
-		if (size > 0)
-			return (uint64_t)size;
-	}
-	return 0;
+	for (size_t i = 0; i < sizeof names / sizeof *names && most == 0; i++)
+		if (sysconf(names[i]) > 0)
+			most = (uint64_t)sysconf(names[i]);
+#endif
+	return most;
 }
 
 /* What the control group still grants, in B; infinite where there is no limit. */

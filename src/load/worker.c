@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -216,11 +217,12 @@ static uint64_t wake(const struct worker *w)
 	return at;
 }
 
+/* By its number, because older C libraries lack epoll_pwait2. */
 static int wait_for(struct worker *w, struct epoll_event *events, uint64_t at)
 {
 	uint64_t left = at > w->now ? at - w->now : 0;
 	struct timespec t = { (time_t)(left / 1000000000), (long)(left % 1000000000) };
-	int n = epoll_pwait2(w->epoll, events, EVENTS_MAX, &t, NULL);
+	int n = (int)syscall(SYS_epoll_pwait2, w->epoll, events, EVENTS_MAX, &t, NULL, 0);
 
 	/* Kernels before 5.11; below a millisecond the loop is busy, and so on time. */
 	if (n < 0 && (errno == ENOSYS || errno == EPERM))

@@ -45,7 +45,7 @@ static int run(struct cli *cli, struct error *err)
 		fprintf(cli->text, "%.12s %s\n", b.v[i].commit, b.v[i].subject);
 	if (b.n)
 		fputc('\n', cli->text);
-	fflush(stdout);
+	fflush(cli->document);
 	if (b.compared && b.c.n)
 		print_amount(cli->text, &b.c.v[0]);
 	if (b.compared)

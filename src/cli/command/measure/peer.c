@@ -18,7 +18,7 @@ static void listening(void *ctx, const char *address)
 
 	fprintf(cli->text, "listening at %s\n", address);
 	fflush(cli->text);
-	fflush(stdout);
+	fflush(cli->document);
 }
 
 static int run(struct cli *cli, struct error *err)

@@ -101,7 +101,7 @@ static int show_plan(struct cli *cli, struct error *err)
 	if (plan.steps.n)
 		print_steps(cli->text, &plan);
 	else
-		run_set_write(stdout, &plan.set);
+		run_set_write(cli->document, &plan.set);
 	for (size_t i = 0; i < plan.would.n; i++)
 		cli_say("%s", plan.would.v[i]);
 	return EXIT_PASS;

@@ -123,10 +123,10 @@ static void json_times(struct json_out *o, const char *key, const struct histogr
 	json_out_close(o);
 }
 
-static void print_json(const char *url, const struct stream_plan *plan,
+static void print_json(FILE *out, const char *url, const struct stream_plan *plan,
 	const struct stream_result *r)
 {
-	struct json_out o = json_out_to(stdout, 1);
+	struct json_out o = json_out_to(out, 1);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", SCHEMA_VERSION);
@@ -168,7 +168,7 @@ static int run(struct cli *cli, struct error *err)
 	if (status < 0)
 		return -1;
 	if (flags->json)
-		print_json(flags->request.url, &plan, &r);
+		print_json(cli->document, flags->request.url, &plan, &r);
 	else
 		print_table(cli->text, &plan, &r);
 	if (r.first_error)

@@ -13,13 +13,13 @@ static const struct option rows[] = {
 };
 static const struct section section = SECTION("import", "", rows, struct import_options);
 
-static void print_formats(void)
+static void print_formats(FILE *out)
 {
 	const char *name;
 
-	fputs("\nformats:\n", stdout);
+	fputs("\nformats:\n", out);
 	for (size_t i = 0; (name = app_import_format(i)); i++)
-		fprintf(stdout, "  %s\n", name);
+		fprintf(out, "  %s\n", name);
 }
 
 static int run(struct cli *cli, struct error *err)

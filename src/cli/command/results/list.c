@@ -46,7 +46,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_list(&runs, &dir, &cli->app, flags->output_dir, err) < 0)
 		return -1;
 	if (flags->json)
-		app_list_write(stdout, &runs);
+		app_list_write(cli->document, &runs);
 	else if (runs.n == 0)
 		fprintf(cli->text, "no runs in %s\n", dir);
 	else

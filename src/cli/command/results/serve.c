@@ -16,7 +16,7 @@ static void ready(void *ctx, const char *url)
 
 	fprintf(cli->text, "%s\n", url);
 	fflush(cli->text);
-	fflush(stdout);
+	fflush(cli->document);
 }
 
 static int run(struct cli *cli, struct error *err)

@@ -20,7 +20,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_show(&set, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (flags->json)
-		run_set_write(stdout, &set);
+		run_set_write(cli->document, &set);
 	for (size_t i = 0; !flags->json && i < set.n; i++)
 		run_details(cli->text, &set.v[i], &style);
 	return EXIT_PASS;

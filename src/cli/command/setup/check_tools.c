@@ -23,9 +23,9 @@ static void print_table(FILE *out, const struct found_tools *found)
 	table_print(out, &t, 0);
 }
 
-static void print_json(const struct found_tools *found)
+static void print_json(FILE *out, const struct found_tools *found)
 {
-	struct json_out o = json_out_to(stdout, 2);
+	struct json_out o = json_out_to(out, 2);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", TOOLS_SCHEMA_VERSION);
@@ -54,7 +54,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_tools(&found, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (flags->json)
-		print_json(&found);
+		print_json(cli->document, &found);
 	else
 		print_table(cli->text, &found);
 	return found.missing ? STATUS_MISSING : EXIT_PASS;

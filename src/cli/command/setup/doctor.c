@@ -25,9 +25,9 @@ static void print_text(FILE *out, const struct diagnosis *d)
 	fprintf(out, "\n%zu of %zu make measuring worse\n", worse, d->n);
 }
 
-static void print_json(const struct diagnosis *d)
+static void print_json(FILE *out, const struct diagnosis *d)
 {
-	struct json_out o = json_out_to(stdout, 2);
+	struct json_out o = json_out_to(out, 2);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", DOCTOR_SCHEMA_VERSION);
@@ -56,7 +56,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_doctor(&d, &cli->app, "", err) < 0)
 		return -1;
 	if (flags->json)
-		print_json(&d);
+		print_json(cli->document, &d);
 	else
 		print_text(cli->text, &d);
 	return EXIT_PASS;

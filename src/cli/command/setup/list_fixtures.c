@@ -37,9 +37,9 @@ static void print_lines(FILE *out, const struct request_fixtures *all)
 	}
 }
 
-static void print_json(const struct request_fixtures *all)
+static void print_json(FILE *out, const struct request_fixtures *all)
 {
-	struct json_out o = json_out_to(stdout, 2);
+	struct json_out o = json_out_to(out, 2);
 
 	json_out_object(&o, NULL);
 	json_out_u64(&o, "schema_version", FIXTURES_SCHEMA_VERSION);
@@ -69,7 +69,7 @@ static int run(struct cli *cli, struct error *err)
 	if (app_fixtures(&all, &cli->app, flags->dir, flags->category, err) < 0)
 		return -1;
 	if (flags->json)
-		print_json(&all);
+		print_json(cli->document, &all);
 	else
 		print_lines(cli->text, &all);
 	if (all.bad)

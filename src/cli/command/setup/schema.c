@@ -19,9 +19,9 @@ static int run(struct cli *cli, struct error *err)
 
 	(void)err;
 	if (flags->markdown)
-		option_reference(stdout, config);
+		option_reference(cli->document, config);
 	else
-		option_json_schema(stdout, config);
+		option_json_schema(cli->document, config);
 	return EXIT_PASS;
 }
 
