@@ -9,6 +9,7 @@
 # make fuzz       each parser's fuzz target for a minute (ci/fuzz SECONDS TARGET...)
 # make bench      this program compared with its floors; make bench-peers installs its peers
 # make dist       the archives of a release in dist/; make deb a Debian package, make sbom the lists of parts
+# make musl       build/musl/benchctl, a static program
 # make release-check  whether HEAD may be released as VERSION
 # make install    PREFIX=/usr/local DESTDIR=
 # WITH_NET=0 (CPU, MEMORY, DISK, SYSCALL) leaves out a built-in benchmark.
@@ -86,7 +87,7 @@ JUDGE := $(BUILD)/ci/bench/judge/main $(BUILD)/ci/bench/judge/rows
 PAGES := docs/configuration.md docs/commands.md docs/benchctl.1
 
 .PHONY: all everything programs judge fuzzers test unit e2e optional valgrind sanitize lint format docs fuzz bench \
-	bench-peers flags install uninstall dist deb sbom release-check clean FORCE
+	bench-peers flags install uninstall dist deb sbom musl release-check clean FORCE
 .SECONDARY:
 all: $(BIN)
 everything: $(BIN) $(UNIT) $(FUZZ) $(HELP) $(JUDGE)
@@ -201,6 +202,8 @@ dist deb: $(BIN)
 sbom: $(BIN)
 	$(Q)ci/deps dist
 	$(Q)mkdir -p $(OUT) && ci/sbom $(BIN) $(OUT)/benchctl-v$(VERSION)
+musl:
+	$(Q)ci/musl
 release-check: $(BIN)
 	$(Q)ci/deps dist
 	$(Q)ci/release-check $(BIN)

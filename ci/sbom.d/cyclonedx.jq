@@ -14,7 +14,7 @@
 	},
 	components: [.packages[] | {
 		type: "library", "bom-ref": .purl, name: .name, version: .version, purl: .purl,
-		scope: (if .how == "linked" then "required" else "optional" end),
+		scope: (if .how == "linked" or .how == "static" then "required" else "optional" end),
 		properties: [
 			{ name: "benchctl:how", value: .how },
 			{ name: "benchctl:libraries", value: (.libraries | join(" ")) }

@@ -24,8 +24,9 @@
 	relationships: ([{
 		spdxElementId: "SPDXRef-DOCUMENT", relationshipType: "DESCRIBES",
 		relatedSpdxElement: "SPDXRef-benchctl"
-	}] + [.packages[] | if .how == "linked" then {
-		spdxElementId: "SPDXRef-benchctl", relationshipType: "DYNAMIC_LINK",
+	}] + [.packages[] | if .how == "linked" or .how == "static" then {
+		spdxElementId: "SPDXRef-benchctl",
+		relationshipType: (if .how == "static" then "STATIC_LINK" else "DYNAMIC_LINK" end),
 		relatedSpdxElement: "SPDXRef-\(.name | ref)"
 	} else {
 		spdxElementId: "SPDXRef-\(.name | ref)",

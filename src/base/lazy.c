@@ -5,11 +5,20 @@
 
 #include "base/error.h"
 
+bool is_static_program(void)
+{
+	return !dlopen(NULL, RTLD_NOW); /* it cannot open itself either */
+}
+
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err)
 {
 	void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 
+	if (!handle && is_static_program())
+		return error_set(err,
+			"this program is static and cannot open %s; use the one for glibc",
+			library);
 	if (!handle)
 		return error_set(err, "%s cannot be opened (%s); install the package %s", library,
 			dlerror(), package);

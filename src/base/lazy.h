@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct error;
@@ -20,3 +21,6 @@ struct error;
  * library stays open for the life of the process. The error for a missing library names package. */
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err);
+
+/* Whether it was linked so that it can open neither libraries nor plugins. */
+bool is_static_program(void);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/lazy.h"
 #include "host/families.h"
 
 #define SYMBOL "benchctl_plugin_v1"
@@ -60,6 +61,9 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 	if (access(path, R_OK) < 0)
 		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
 	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!handle && is_static_program())
+		return error_set(err,
+			"this program is static and cannot load plugins; use the one for glibc");
 	if (!handle)
 		return error_set(err, "cannot load the plugin: %s", dlerror());
 	symbol = dlsym(handle, SYMBOL);

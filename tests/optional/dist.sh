@@ -15,6 +15,17 @@ if command -v lintian >/dev/null; then
 		bogus-mail-host,bogus-mail-host-in-debian-changelog,mail-contact "$deb"
 fi
 
+# The static program is the same from two folders, needs no library, and gates.
+for folder in one two/below; do
+	"$folder/ci/musl"
+	TARGET=x86_64-linux-musl "$folder/ci/dist" "$folder/build/musl/benchctl" "static-${folder%/*}"
+done
+diff -r static-one static-two || fail "another folder gives another static program"
+! readelf -dW one/build/musl/benchctl | grep NEEDED || fail "it needs a library"
+BUILD=$PWD/one/build/musl
+make -s -C "$ROOT" BUILD="$BUILD" programs
+"$ROOT/ci/run-e2e" "$BUILD" version validate stored one_program compare_files show
+
 [ "$(id -u)" -eq 0 ] || skip "the rest needs root"
 debootstrap --variant=minbase --include=git bookworm bare "${MIRROR:-http://deb.debian.org/debian}" >"$OUT" 2>&1
 files() { find bare -xdev -not -path 'bare/proc/*' -not -path 'bare/var/*' -not -path 'bare/tmp/*' | sort; }
