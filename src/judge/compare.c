@@ -157,8 +157,9 @@ static bool shows_again(const struct row *first, const struct row *again)
 {
 	if (isnan(again->change) || again->test == TEST_PREDICTION)
 		return again->verdict == first->verdict;
-	return (first->verdict == VERDICT_REGRESSION ? 1 : -1) * row_worse(again, again->change) >=
-		fmax(first->threshold, first->between);
+	if (first->verdict == VERDICT_REGRESSION)
+		return row_worse(again, again->change) >= fmax(first->threshold, first->between);
+	return -row_worse(again, again->change) >= row_gain_limit(first);
 }
 
 /* The fresh data's p of what the suspect shows. */

@@ -197,3 +197,6 @@ bool row_is_loss(const struct row *r);
 /* The ratio by which head is worse than base: change in the metric's direction; negative is
  * better. */
 double row_worse(const struct row *r, double change);
+/* How far better head must be to count: the threshold or, as logarithms, as far as an unchanged
+ * benchmark may get worse between sessions. */
+double row_gain_limit(const struct row *r);

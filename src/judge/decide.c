@@ -98,7 +98,8 @@ void decide_exactly(struct sides *s)
 	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);
 	else if (worse < 0 &&
-		(isnan(r->change) || -worse >= (r->metric.exact ? r->threshold : decide_limit(s))))
+		(isnan(r->change) ||
+			-worse >= (r->metric.exact ? r->threshold : row_gain_limit(r))))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_EXACT_GAIN);
 	else
 		decide_verdict(s, VERDICT_PASS,
@@ -203,7 +204,7 @@ static void decide_ranks(struct sides *s)
 		return;
 	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
-	else if (p_better <= alpha && (isnan(worse) || -worse >= decide_limit(s)))
+	else if (p_better <= alpha && (isnan(worse) || -worse >= row_gain_limit(r)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS,

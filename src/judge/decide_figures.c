@@ -66,7 +66,7 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 		return;
 	if (worse && (isnan(loss) || loss >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);
-	else if (better && (isnan(loss) || -loss >= decide_limit(s)))
+	else if (better && (isnan(loss) || -loss >= row_gain_limit(r)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_STATED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);

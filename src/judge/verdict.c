@@ -16,6 +16,13 @@ double row_worse(const struct row *r, double change)
 						    : 0;
 }
 
+double row_gain_limit(const struct row *r)
+{
+	double away = r->metric.better == BETTER_HIGHER ? 1 - r->between : 1 + r->between;
+
+	return fmax(r->threshold, r->between / away); /* which may be NaN */
+}
+
 bool row_is_shape(const struct row *r)
 {
 	return r->test == TEST_SHAPE || row_aspect(r) != ASPECT_MEDIAN;

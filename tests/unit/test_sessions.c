@@ -146,12 +146,33 @@ static void unchanged_pairs_seldom_alarm(void **state)
 	assert_in_range(alarms, 0, PAIRS / 100);
 }
 
+/* However noisy the sessions, a gain that is far enough counts. */
+static void a_gain_must_exceed_it_in_logarithms(void **state)
+{
+	static const struct {
+		enum better better;
+		double between, limit;
+	} rows[] = { { BETTER_LOWER, 3, .75 }, { BETTER_LOWER, .25, .2 },
+		{ BETTER_LOWER, .01, .05 }, { BETTER_HIGHER, .75, 3 }, { BETTER_HIGHER, .2, .25 },
+		{ BETTER_HIGHER, (double)NAN, .05 } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const struct row r = { .metric.better = rows[i].better,
+			.threshold = .05,
+			.between = rows[i].between };
+
+		assert_true(fabs(row_gain_limit(&r) - rows[i].limit) < 1e-12);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_must_exceed_what_sessions_differ_by),
 		cmocka_unit_test(fresh_data_must_exceed_it_too),
 		cmocka_unit_test(unchanged_pairs_seldom_alarm),
+		cmocka_unit_test(a_gain_must_exceed_it_in_logarithms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
