@@ -303,7 +303,7 @@ static void formats_that_cannot_be_written(void **state)
 	static const struct {
 		const char *make, *why;
 	} rows[] = {
-		{ "git init -q --object-format=sha256 w", "extensions.objectformat" },
+		{ "git init -q --object-format=sha256 w", "format" /* as libgit2 calls it */ },
 		{ "git init -q w; git -C w config core.repositoryFormatVersion 1; git -C w config "
 		  "extensions.noop-v1 true",
 			"extensions.noop-v1" },
