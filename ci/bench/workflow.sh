@@ -33,7 +33,7 @@ config() {
 }
 each() { # FORMAT: one line for each stage
 	local i
-	for ((i = 0; i < stages; i++)); do printf "$1\n" "$i"; done
+	for ((i = 0; i < stages; i++)); do echo "${1/\%d/$i}"; done
 }
 mapfile -t here < <(each "  - { name: s%d, command: 'true' }")
 mapfile -t there < <(each "  - { name: s%d, host: db, command: 'true' }")

@@ -52,7 +52,7 @@ expect_exit 0 "$BENCHCTL" show
 by_ring=$(grep -c 'depth 4 by io_uring, fdatasync' "$OUT" || true)
 [ "$by_ring" -gt 0 ] || grep -q 'depth 4 by threads, fdatasync' "$OUT" || fail "$(cat "$OUT")"
 jq -e 'all(.runs[0].results[]; .status == "ok" and .metrics.bandwidth.samples[0] > 0
-	and .metrics["latency.max"].samples[0] >= .metrics.latency.samples[0])' "$(ls -t results/*/run.json | head -n1)" \
+	and .metrics["latency.max"].samples[0] >= .metrics.latency.samples[0])' "$(printf '%s\n' results/run-*/run.json | tail -n1)" \
 	>/dev/null || fail "$(cat "$OUT")"
 if [ "$by_ring" -gt 0 ]; then
 	disk 0 engine=io_uring direct=false
@@ -202,7 +202,7 @@ if python3 -c 'import yaml' 2>/dev/null; then
 		job.json >/dev/null || fail "$(cat job.json)"
 fi
 while read -r word rest; do # what the image is made with is there
-	case $word in RUN) program=${rest%% *} && [ -x "$ROOT/$program" ] || fail "$rest" ;; esac
+	[ "$word" != RUN ] || [ -x "$ROOT/${rest%% *}" ] || fail "$rest"
 done <"$ROOT/ci/k8s/Containerfile"
 
 expect_exit 0 "$BENCHCTL" doctor --json

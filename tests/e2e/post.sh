@@ -48,7 +48,10 @@ for round in 1 2; do
 done
 # The second changed nothing, so it wrote no comment.
 [ "$(state '[.requests[] | select(.method == "PATCH")] | length')" -eq 1 ] || fail "$(requests)"
-post 0 red.json
+# A run is found by its name.
+mkdir -p elsewhere/run-001
+cp red.json elsewhere/run-001/comparison.json
+post 0 run-001 --output-dir elsewhere
 state '.comments[0].body' | cmp - red.md || fail "the story stays in a red comment"
 
 # 35 comments before it, so it is on page two; a marker in somebody else's comment, in the middle of an own

@@ -330,10 +330,10 @@ static int prepare(struct recording *r, struct app *app, const struct project_op
 
 	if (choose_suite(p, app, project, o, err) < 0 || choose_schedule(r, o, err) < 0)
 		return -1;
-	if (o->output_dir)
+	if (o->output_dir) { /* a folder that the user chose is not cleaned */
 		p->suite.output_dir = location_path(app, o->output_dir);
-	if (o->output_dir) /* a folder that the user chose is not cleaned */
 		p->suite.results = (struct results_policy){ 0 };
+	}
 	project_open_any(p);
 	if (o->shard && choose_shard(r, o->shard, err) < 0)
 		return -1;
