@@ -58,12 +58,13 @@ is closed '.metrics.bytes_per_response.samples == [6, 6, 6]'
 is open '.metrics | keys_unsorted[0] == "latency"'
 is open '.metrics["client.delay"].samples | length == 3'
 is mix '.metrics.bytes_per_response.samples | all(. > 5 and . < 6)'
-for id in $(sed -n 's/.* name: \(by_[a-z0-9]*\),.*/\1/p' benchctl.yaml); do
+sed -n 's/.* name: \(by_[a-z0-9]*\),.*/\1/p' benchctl.yaml >ids
+while read -r id; do
 	is "$id" '.status == "ok" and .command == "GET /, 4 connections of " + .id[3:]'
 	is "$id" '.metrics | keys_unsorted[0] == "requests_per_second" and .errors.samples == [0]
 		and all(.["requests_per_second", "latency.mean", "latency.max", "cpu_per_request", "memory", "client.cpu"];
 			.samples[0] > 0)'
-done
+done <ids
 
 # The latencies of the requests give the index of the shape, also of stored runs; three rounds say little.
 expect_exit 0 "$BENCHCTL" run --filter closed

@@ -134,10 +134,10 @@ expect_lacks "$OUT" "no samples"
 expect_exit 0 "$BENCHCTL" run --runs 4 -- sleep 0.1
 expect_exit 0 "$BENCHCTL" show
 expect_contains "$OUT" "canary: cpu "
-run=$(ls -d results/run-* | tail -n 1)/run.json
+run=$(printf '%s\n' results/run-*/run.json | tail -n 1)
 jq -e '.runs[0].canary | length == 3 and all(.n == (.samples | length) and .median > 0)' "$run" >"$OUT" || fail "no canary"
 expect_exit 0 "$BENCHCTL" run --canary off --runs 4 -- sleep 0.1
-jq -e '.runs[0] | has("canary") | not' "$(ls -d results/run-* | tail -n 1)/run.json" >"$OUT" || fail "a canary"
+jq -e '.runs[0] | has("canary") | not' "$(printf '%s\n' results/run-*/run.json | tail -n 1)" >"$OUT" || fail "a canary"
 for speed in 10 11; do
 	jq --argjson s $speed '.runs[0].results[0].metrics = { size: { unit: "B", better: "lower", samples: [1, 1, 1, 1] } } |
 		.runs[0].canary = [{ kernel: "cpu", code: "1", n: 50, median: ($s / 1e6), spread: 0.01 }]' \
