@@ -3,6 +3,7 @@
 #if __has_include(<liburing.h>)
 
 #include <errno.h>
+#define typeof __typeof__ /* headers before 2.0 need GNU C */
 #include <liburing.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,7 @@ void disk_ring_put(struct disk_ring *r, uint64_t number, enum disk_operation ope
 	case DISK_FDATASYNC:
 	default: io_uring_prep_fsync(e, fd, IORING_FSYNC_DATASYNC); break;
 	}
-	io_uring_sqe_set_data64(e, number);
+	e->user_data = number;
 }
 
 size_t disk_ring_take(struct disk_ring *r, struct disk_done *done, size_t n)

@@ -217,7 +217,11 @@ static uint64_t wake(const struct worker *w)
 	return at;
 }
 
-/* By its number, because older C libraries lack epoll_pwait2. */
+/* Older C libraries and kernel headers lack it. */
+#ifndef SYS_epoll_pwait2
+#define SYS_epoll_pwait2 441
+#endif
+
 static int wait_for(struct worker *w, struct epoll_event *events, uint64_t at)
 {
 	uint64_t left = at > w->now ? at - w->now : 0;
