@@ -215,7 +215,7 @@ static void other_generators(void **state)
 	struct fixture *f = *state;
 	const char *folder = unit_folder(&f->mem), *path = getenv("PATH");
 	const char *said = arena_printf(&f->mem, "%s/said", folder);
-	const char *here = realpath("tests/data/import", NULL);
+	char *here = realpath("tests/data/import", NULL);
 	struct server s;
 
 	server_start(&s);
@@ -245,6 +245,7 @@ static void other_generators(void **state)
 	setenv("PATH", path, 1);
 	server_stop(&s);
 	unit_remove(folder);
+	free(here);
 }
 
 static void what_cannot_be_measured(void **state)
