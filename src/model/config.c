@@ -156,7 +156,7 @@ static const struct option header_rows[] = {
 	{ "schedule", 0, OPTION_CHOICE, AT(schedule), .choices = schedules,
 		.default_text = "sequential", .change = CHANGE_NOTHING,
 		.help = "parallel: `benchctl run` measures benchmarks that use different "
-			"resources at the same time; whatever judges measures one at a time" },
+			"resources at the same time; a gate measures one at a time" },
 	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
 		.value = "N", .change = CHANGE_NOTHING,
 		.help = "with schedule: parallel: how many at the same time; "

@@ -69,8 +69,8 @@ bool gate_move(struct gate_run *g)
 		return true;
 	words_push(mem, &g->c.notes,
 		arena_printf(mem,
-			"the sides stayed in their folders to confirm, so what a folder does to "
-			"their speed was not dealt again: %s",
+			"the sides were confirmed in their first folders, which may have an effect "
+			"on their speed: %s",
 			err.text));
 	return false;
 }
