@@ -52,7 +52,7 @@ OPT := -O2 -g -DNDEBUG -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 else ifeq ($(FLAVOUR),debug)
 OPT := -O0 -g3
 else ifeq ($(FLAVOUR),sanitize)
-OPT := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+OPT := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HARDEN := -fPIE
 HARDLD := -pie
 else ifeq ($(FLAVOUR),fuzz)

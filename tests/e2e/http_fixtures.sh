@@ -46,7 +46,7 @@ measure() { # STATUS ARGUMENT...
 	local status=$1
 	shift
 	: >requests.log
-	expect_exit "$status" "$BENCHCTL" run --app-dir app --duration "${duration-50ms}" --concurrency 1 --runs 1 --warmup 0 "$@"
+	expect_exit "$status" "$BENCHCTL" run --app-dir app --duration "${duration-500ms}" --concurrency 1 --runs 1 --warmup 0 "$@"
 }
 sent() {
 	[ -s requests.log ] || fail "there was no request"
