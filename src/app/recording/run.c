@@ -350,10 +350,10 @@ int app_run(struct recorded *out, struct app *app, const struct project_options 
 
 	if (rc == 0)
 		rc = recording_measure(&r, err);
-	if (rc == 0)
+	if (rc == 0) {
 		plot_after_run(&p, &r.run, r.dir);
-	if (rc == 0)
 		rc = profile_suite(&profiled, &r, false, err);
+	}
 	*out = recording_result(&r);
 	return rc;
 }
