@@ -3,6 +3,9 @@
 # in a gate, and the commit before is not (a noisy machine may leave it undecided). Those whose toolchain is missing are
 # left out. STORIES="go rust" plays only these.
 . "$ROOT/tests/e2e/lib.sh"
+# The toolchains of rustup are in the user's own home.
+RUSTUP_HOME=$(getent passwd "$(id -u)" | cut -d: -f6)/.rustup
+export RUSTUP_HOME
 
 # story NAME TOOL EDIT SLOWER ID: the repository is what the script on standard input makes. EDIT: what the newcomer
 # changes in benchctl.yaml, as a script of sed; "": nothing. SLOWER: the script that plants the slowdown.
