@@ -24,7 +24,7 @@ diff -r static-one static-two || fail "another folder gives another static progr
 ! readelf -dW one/build/musl/benchctl | grep NEEDED || fail "it needs a library"
 BUILD=$PWD/one/build/musl
 make -s -C "$ROOT" BUILD="$BUILD" programs
-"$ROOT/ci/run-e2e" "$BUILD" version validate stored one_program compare_files show
+"$ROOT/ci/run-e2e" "$BUILD" version validate one_program compare_files show together
 
 [ "$(id -u)" -eq 0 ] || skip "the rest needs root"
 debootstrap --variant=minbase --include=git bookworm bare "${MIRROR:-http://deb.debian.org/debian}" >"$OUT" 2>&1
