@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 
-bool is_static_program(void)
+bool lazy_is_static(void)
 {
 	return !dlopen(NULL, RTLD_NOW); /* it cannot open itself either */
 }
@@ -15,7 +15,7 @@ int lazy_open(void *table, const char *const *names, size_t n, const char *libra
 {
 	void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 
-	if (!handle && is_static_program())
+	if (!handle && lazy_is_static())
 		return error_set(err,
 			"this program is static and cannot open %s; use the one for glibc",
 			library);

@@ -23,4 +23,4 @@ int lazy_open(void *table, const char *const *names, size_t n, const char *libra
 	const char *package, struct error *err);
 
 /* Whether it was linked so that it can open neither libraries nor plugins. */
-bool is_static_program(void);
+bool lazy_is_static(void);

@@ -61,7 +61,7 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 	if (access(path, R_OK) < 0)
 		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
 	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle && is_static_program())
+	if (!handle && lazy_is_static())
 		return error_set(err,
 			"this program is static and cannot load plugins; use the one for glibc");
 	if (!handle)

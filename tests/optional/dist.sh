@@ -24,6 +24,8 @@ diff -r static-one static-two || fail "another folder gives another static progr
 ! readelf -dW one/build/musl/benchctl | grep NEEDED || fail "it needs a library"
 BUILD=$PWD/one/build/musl
 make -s -C "$ROOT" BUILD="$BUILD" programs
+expect_exit 3 "$BUILD/benchctl" serve
+expect_contains "$ERR" "this program is static and cannot open libmicrohttpd"
 "$ROOT/ci/run-e2e" "$BUILD" version validate one_program compare_files show together
 
 [ "$(id -u)" -eq 0 ] || skip "the rest needs root"

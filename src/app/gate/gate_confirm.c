@@ -14,14 +14,10 @@ static int measure_stage(struct gate_run *g, struct stage *stage, struct error *
 	return rc;
 }
 
-/* Whether something that was measured before failed in its new place. */
-static bool has_failure(const struct stage *stage)
+static bool has_failure(const struct run *run)
 {
-	for (size_t i = 0; i < stage->head.n; i++)
-		if (stage->head.v[i].status == RESULT_ERROR)
-			return true;
-	for (size_t i = 0; i < stage->base.n; i++)
-		if (stage->base.v[i].status == RESULT_ERROR)
+	for (size_t i = 0; i < run->n; i++)
+		if (run->v[i].status == RESULT_ERROR)
 			return true;
 	return false;
 }
@@ -31,7 +27,7 @@ static int measure_moved(struct gate_run *g, struct stage *stage, struct error *
 {
 	int rc = measure_stage(g, stage, err);
 
-	if (rc < 0 || !stage->moved || !has_failure(stage))
+	if (rc < 0 || !stage->moved || !(has_failure(&stage->base) || has_failure(&stage->head)))
 		return rc;
 	words_push(&g->project.app->mem, &g->c.notes,
 		"a benchmark fails in a copy of its tree, so the sides were confirmed in their "
