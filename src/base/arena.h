@@ -17,8 +17,13 @@ char *arena_string(struct arena *mem, const char *s);         /* NULL stays NULL
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
 void arena_free(struct arena *mem);
 
-/* A growing array is any struct with `T *v; size_t n, cap;`. ARENA_PUSH makes room for one more
- * zeroed element and returns its address. */
+/* A growing array: `struct NAME ARENA_LIST(TYPE);`, or any struct with these members. ARENA_PUSH
+ * makes room for one more zeroed element and returns its address. */
+#define ARENA_LIST(type)                                                                           \
+	{                                                                                          \
+		type *v;                                                                           \
+		size_t n, cap;                                                                     \
+	}
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 #define ARENA_PUSH(mem, vec)                                                                       \
 	(((vec)->v && (vec)->n < (vec)->cap ? (void)0                                              \

@@ -28,10 +28,7 @@ int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, in
 	struct error *err)
 {
 	struct stat st;
-	struct {
-		char *v;
-		size_t n, cap;
-	} b = { 0 };
+	struct ARENA_LIST(char) b = { 0 };
 	ssize_t got;
 
 	if (fstat(fd, &st) < 0)

@@ -40,10 +40,7 @@ static void text(FILE *out, const char *s)
 
 static void object(FILE *out, struct json *j, struct arena *mem)
 {
-	struct {
-		struct member *v;
-		size_t n, cap;
-	} all = { 0 };
+	struct ARENA_LIST(struct member) all = { 0 };
 	const char *key;
 
 	json_object(j);

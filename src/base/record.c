@@ -22,11 +22,8 @@ uint64_t record_schema(struct json *j, unsigned known)
 	return version;
 }
 
-/* Any RECORD_LIST. */
-struct list {
-	char *v;
-	size_t n, cap;
-};
+/* Any ARENA_LIST. */
+struct list ARENA_LIST(char);
 
 static bool is_written(const struct field *f, const void *at)
 {

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct json;
 struct json_out;
 
@@ -18,7 +19,7 @@ enum field_type {     /* the member at `offset` is a */
 	FIELD_MARK,   /* bool; false is omitted */
 	FIELD_CHOICE, /* int, an index into `choices` */
 	FIELD_RECORD, /* struct with its own `fields` */
-	FIELD_LIST, /* RECORD_LIST of structs of `size` bytes with `fields`; an empty one is omitted
+	FIELD_LIST, /* ARENA_LIST of structs of `size` bytes with `fields`; an empty one is omitted
 		     */
 	FIELD_NUMBERS, /* struct numbers: an array, however nested; an empty one is omitted */
 	FIELD_CALL,    /* anything that `call` reads; never written */
@@ -42,15 +43,7 @@ struct field {
 #name, FIELD_##type, offsetof(record, name)                                        \
 	}
 
-#define RECORD_LIST(type)                                                                          \
-	struct {                                                                                   \
-		type *v;                                                                           \
-		size_t n, cap;                                                                     \
-	}
-struct numbers {
-	double *v;
-	size_t n, cap;
-};
+struct numbers ARENA_LIST(double);
 
 /* Reads a file's schema number and refuses one above `known`. Returns it, 0 if the file has
  * none. */

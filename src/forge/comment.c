@@ -16,10 +16,7 @@
 
 enum { PAGES_MAX = 100, ROUNDS = 4 };
 
-struct found {
-	struct forge_comment *v; /* oldest first */
-	size_t n, cap;
-};
+struct found ARENA_LIST(struct forge_comment); /* oldest first */
 
 /* Who writes with this token. */
 static int ask_author(struct forge_user *who, struct forge *f, struct error *err)

@@ -23,10 +23,7 @@ struct track {
 	bool done; /* nothing to wait for; later samples may change the state nevertheless */
 };
 
-struct tracks {
-	struct track *v;
-	size_t n, cap;
-};
+struct tracks ARENA_LIST(struct track);
 
 struct paired {
 	struct arena *mem;

@@ -17,10 +17,7 @@ struct reader {
 	struct arena *mem;
 	const char *text;
 	struct fixture *f;
-	struct headers {
-		struct load_header *v;
-		size_t n, cap;
-	} headers;
+	struct headers ARENA_LIST(struct load_header) headers;
 	const char *query, *query_string, *cookies, *form, *content_type;
 	struct multipart parts; /* of the form */
 	bool has_handler, has_files, has_data;

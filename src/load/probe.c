@@ -8,10 +8,7 @@
 #include "load/response.h"
 #include "load/worker.h"
 
-struct headers {
-	struct load_header *v;
-	size_t n, cap;
-};
+struct headers ARENA_LIST(struct load_header);
 
 struct probe {
 	struct load_answer *answer;

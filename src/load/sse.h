@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
+#include "base/arena.h"
 
 enum { SSE_MAX = 16 << 20 }; /* bytes of a line, and of the data of an event */
 
@@ -17,10 +17,7 @@ struct sse_event {
 	const char *id; /* the last id of the stream, or "" */
 };
 
-struct sse_text {
-	char *v;
-	size_t n, cap;
-};
+struct sse_text ARENA_LIST(char);
 
 struct sse {
 	/* Sees each event, whose texts are valid during the call. */

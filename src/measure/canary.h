@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "host/canary_kernels.h"
 #include "measure/contention.h"
 #include "model/run/run.h"
@@ -30,10 +31,7 @@ struct canary {
 	struct arena *mem;
 	struct canary_work work;
 	uint64_t began, spent, expected; /* ns: clock; of all visits; of the next */
-	struct {
-		struct canary_visit *v;
-		size_t n, cap;
-	} visits;
+	struct ARENA_LIST(struct canary_visit) visits;
 	size_t every, passed; /* one in `every` visits is made; those since the last */
 	size_t samples;       /* since the last visit */
 	struct canary_ring ring;

@@ -1,16 +1,14 @@
 /* What the processes of a server used while a benchmark was measured. */
 #pragma once
 
+#include "base/arena.h"
 #include "measure/service_plan.h"
 
 /* A span in which something was measured; CLOCK_REALTIME, ns. */
 struct span {
 	uint64_t from, to;
 };
-struct spans {
-	struct span *v;
-	size_t n, cap;
-};
+struct spans ARENA_LIST(struct span);
 
 struct running { /* a server of one side */
 	const struct service_options *options;
@@ -32,10 +30,7 @@ struct running { /* a server of one side */
 	} uses; /* that have ended */
 };
 
-struct running_services { /* of a measurement */
-	struct running **v;
-	size_t n, cap;
-};
+struct running_services ARENA_LIST(struct running *); /* of a measurement */
 
 struct task_services { /* in the order in which they started */
 	struct running **v;

@@ -1,6 +1,7 @@
 /* One benchmark in one tree: the hooks of its kind with the fixtures around them. */
 #pragma once
 
+#include "base/arena.h"
 #include "measure/engine.h"
 #include "measure/event.h"
 #include "measure/fixtures.h"
@@ -22,13 +23,10 @@ struct measure_context {
 	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
 	const char *opens;        /* of every child, see struct command; NULL: none */
 	struct event_listener listener;
-	struct {
-		struct step *v;
-		size_t n, cap;
-	} steps;                  /* of what is measured now */
-	struct progress progress; /* as it was shown last */
-	uint64_t began;           /* clock_ns */
-	int interrupted;          /* the signal that ended the measurement, or 0 */
+	struct ARENA_LIST(struct step) steps; /* of what is measured now */
+	struct progress progress;             /* as it was shown last */
+	uint64_t began;                       /* clock_ns */
+	int interrupted;                      /* the signal that ended the measurement, or 0 */
 	unsigned enforcer; /* enum limit_enforcer: the weakest that enforced a memory limit */
 	struct shell_cost {
 		const char *shell;

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct error;
 struct json;
 
@@ -29,10 +30,7 @@ struct accepted {
 
 enum { LEDGER_MAX = 1000 }; /* of max, as of a threshold */
 
-struct ledger {
-	struct accepted *v;
-	size_t n, cap;
-};
+struct ledger ARENA_LIST(struct accepted);
 
 /* Checked like every file from outside; max is written as "+12%". Entries are added to l. */
 int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct error *err);

@@ -30,10 +30,7 @@ struct module {
 	bool running;
 	double timeout;
 	struct module_message message;
-	struct {
-		struct benchctl_bucket *v;
-		size_t n, cap;
-	} buckets;
+	struct ARENA_LIST(struct benchctl_bucket) buckets;
 };
 
 static void stop(struct module *m)

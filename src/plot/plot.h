@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct error;
 
 /* In the order of their names in the configuration (model/workflow.h). */
@@ -41,18 +42,9 @@ struct plot {
 	const char *title, *x_label, *y_label;
 	int type, aggregation, format;
 	double window; /* of x, for an aggregation */
-	struct {
-		struct plot_series *v;
-		size_t n, cap;
-	} series;
-	struct {
-		struct plot_mark *v;
-		size_t n, cap;
-	} marks;
-	struct {
-		struct plot_level *v;
-		size_t n, cap;
-	} levels;
+	struct ARENA_LIST(struct plot_series) series;
+	struct ARENA_LIST(struct plot_mark) marks;
+	struct ARENA_LIST(struct plot_level) levels;
 };
 
 /* The script that draws the picture at that path. -1: there are no data to show. */

@@ -24,10 +24,7 @@ enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
 #define GRACE 0.5 /* s: how long streams may stay open after the program's end */
 
-struct bytes {
-	char *v;
-	size_t n, cap;
-};
+struct bytes ARENA_LIST(char);
 
 static bool is_overridden(const char *pair, const char *const *extra)
 {

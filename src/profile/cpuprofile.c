@@ -18,7 +18,7 @@ struct node {
 	struct node *parent;
 };
 struct profile {
-	RECORD_LIST(struct node) nodes;
+	struct ARENA_LIST(struct node) nodes;
 };
 
 static const struct field frame_fields[] = {

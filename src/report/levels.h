@@ -1,6 +1,7 @@
 /* The levels of a history between its change points. */
 #pragma once
 
+#include "base/arena.h"
 #include "report/history_table.h"
 
 struct level {
@@ -8,8 +9,5 @@ struct level {
 	double median;
 	double lo, hi; /* 95% of further records are likely in between; lo > hi: too few records */
 };
-struct levels {
-	struct level *v;
-	size_t n, cap;
-};
+struct levels ARENA_LIST(struct level);
 struct levels levels_of(struct arena *mem, const struct history_line *l);

@@ -2,6 +2,7 @@
  * on one line, integers, booleans, and arrays of strings. Anything else is refused by name. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/words.h"
 
 struct problems;
@@ -17,10 +18,7 @@ struct toml_value {
 	unsigned line, column; /* of the key, from 1 */
 };
 
-struct toml {
-	struct toml_value *v; /* in the order of the file */
-	size_t n, cap;
-};
+struct toml ARENA_LIST(struct toml_value); /* in the order of the file */
 
 /* Notes the first fault with its position and returns -1. */
 int toml_read(struct toml *out, const char *text, size_t n, struct problems *problems);

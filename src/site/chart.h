@@ -1,6 +1,7 @@
 /* The history of a benchmark as a picture: SVG that needs no script. */
 #pragma once
 
+#include "base/arena.h"
 #include "site/page.h"
 
 /* What a commit of the history means to readers, in the order of the records. */
@@ -9,10 +10,7 @@ struct chart_event {
 	const char *class; /* "shift", "tag", "baseline", "accepted" */
 	const char *text;
 };
-struct chart_events {
-	struct chart_event *v;
-	size_t n, cap;
-};
+struct chart_events ARENA_LIST(struct chart_event);
 
 void chart_put(const struct html *h, const struct site *site, const struct history_line *l,
 	const struct chart_events *events);

@@ -14,10 +14,7 @@ struct moved {
 	const struct changepoint *shift;
 	size_t age; /* records since */
 };
-struct moves {
-	struct moved *v;
-	size_t n, cap;
-};
+struct moves ARENA_LIST(struct moved);
 
 /* The newest first, then the largest. */
 static int by_age(const void *a, const void *b)

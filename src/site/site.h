@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "base/words.h"
 #include "report/history_table.h"
 
@@ -34,15 +35,9 @@ struct site {
 	bool charts;                      /* with dygraphs */
 	struct history history;
 	const char *source; /* a sentence: where the history is from, or why there is none */
-	struct {
-		struct site_commit *v; /* by id */
-		size_t n, cap;
-	} commits;
-	const struct ledger *ledger; /* accepted slowdowns; or NULL */
-	struct {
-		struct site_run *v; /* newest first */
-		size_t n, cap;
-	} runs;
+	struct ARENA_LIST(struct site_commit) commits; /* by id */
+	const struct ledger *ledger;                   /* accepted slowdowns; or NULL */
+	struct ARENA_LIST(struct site_run) runs;       /* newest first */
 	const char *together; /* in one document: the name of the page of all its runs; or NULL */
 	struct words notes;   /* sentences: what is left out */
 };
@@ -92,10 +87,7 @@ struct site_file {
 	const char *text;
 	size_t text_n;
 };
-struct site_files {
-	struct site_file *v;
-	size_t n, cap;
-};
+struct site_files ARENA_LIST(struct site_file);
 /* A collected CSV file: its first rows, and its columns of numbers. */
 struct site_column {
 	const char *name;
@@ -110,10 +102,7 @@ struct site_output {
 	struct site_column *v;
 	size_t n, cap;
 };
-struct site_outputs {
-	struct site_output *v;
-	size_t n, cap;
-};
+struct site_outputs ARENA_LIST(struct site_output);
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 	const struct run *run, const struct site_files *files, const struct site_outputs *outputs);
 
@@ -123,10 +112,7 @@ struct site_side {
 	const struct run *run; /* with its results; or NULL */
 	struct site_outputs outputs;
 };
-struct site_sides {
-	struct site_side *v;
-	size_t n, cap;
-};
+struct site_sides ARENA_LIST(struct site_side);
 /* name: "run-001/run-017"; the first is the reference. */
 void site_side_by_side(FILE *out, const struct site *site, const char *name,
 	const struct site_sides *sides);

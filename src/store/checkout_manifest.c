@@ -22,10 +22,7 @@ struct entry {
 	const char *state;
 };
 
-struct entries {
-	struct entry *v;
-	size_t n, cap;
-};
+struct entries ARENA_LIST(struct entry);
 
 static int by_path(const void *a, const void *b)
 {

@@ -44,10 +44,7 @@ struct folding {
 	size_t at; /* the first record that is not on a page */
 	struct run_set set;
 	struct words names;
-	struct {
-		struct repo_change *v;
-		size_t n, cap;
-	} removed, pages;
+	struct ARENA_LIST(struct repo_change) removed, pages;
 };
 
 /* A record that cannot be read stays where it is. */

@@ -101,10 +101,7 @@ struct loading {
 	struct arena *mem;
 	const struct history_wish *wish;
 	struct words *unread, words; /* names and units, each once */
-	struct {
-		struct named *v;
-		size_t n, cap;
-	} all;
+	struct ARENA_LIST(struct named) all;
 	const struct words *names; /* of the records that are read one by one */
 };
 

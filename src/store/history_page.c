@@ -14,10 +14,7 @@
 #define KIND "history-page"
 
 /* Files of a page, until they are objects. */
-struct files {
-	struct repo_change *v;
-	size_t n, cap;
-};
+struct files ARENA_LIST(struct repo_change);
 
 static void begin(struct json_out *o, FILE *f)
 {
@@ -78,10 +75,7 @@ static void write_headers(struct files *files, struct arena *mem, const struct r
 }
 
 /* A column is a metric in one unit: a program may change the unit. */
-struct columns {
-	struct metric *v;
-	size_t n, cap;
-};
+struct columns ARENA_LIST(struct metric);
 
 static bool same_column(const struct metric *a, const struct metric *b)
 {

@@ -1,6 +1,7 @@
 /* Runs on disk: <output_dir>/run-NNN/ with run.json, metadata.json and the reports' files. */
 #pragma once
 
+#include "base/arena.h"
 #include "model/run/run.h"
 
 /* Makes the next free folder, and holds it (runs_prune.h). Several processes may do so at once;
@@ -24,10 +25,7 @@ struct stored_run {
 	struct run run;    /* without results */
 	const char *fault; /* why it is unreadable; NULL: it is readable */
 };
-struct stored_runs {
-	struct stored_run *v; /* by number */
-	size_t n, cap;
-};
+struct stored_runs ARENA_LIST(struct stored_run); /* by number */
 /* A missing folder holds no runs. */
 int runs_list(struct stored_runs *list, struct arena *mem, const char *output_dir,
 	struct error *err);

@@ -51,10 +51,7 @@ struct old_run {
 	struct timespec made;
 	double size;
 };
-struct old_runs {
-	struct old_run *v;
-	size_t n, cap;
-};
+struct old_runs ARENA_LIST(struct old_run);
 
 /* The newest first; of the same age by name. */
 static int by_age(const void *a, const void *b)

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
+
 struct app;
 struct error;
 
@@ -17,10 +19,7 @@ struct finding {
 	const char *remedy;   /* a command; NULL: there is none, or none is needed */
 };
 
-struct diagnosis {
-	struct finding *v;
-	size_t n, cap;
-};
+struct diagnosis ARENA_LIST(struct finding);
 
 /* Takes about half a second. root: prefix of the paths of /proc and /sys; "" outside of tests. */
 int app_doctor(struct diagnosis *out, struct app *app, const char *root, struct error *err);

@@ -14,10 +14,7 @@ struct shared_file {
 	long long changed;  /* ns since the epoch, of its content */
 };
 
-struct shared_files {
-	struct shared_file *v;
-	size_t n, cap;
-};
+struct shared_files ARENA_LIST(struct shared_file);
 
 /* After the base's build, before head's. -1: interrupted. What the runs leave in the copy is
  * removed. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/init/init_find.h"
+#include "base/arena.h"
 
 /* The files below here that may belong to the repository, the nearest first. */
 struct place {
@@ -9,10 +10,7 @@ struct place {
 	int depth;
 	bool is_folder;
 };
-struct tree {
-	struct place *v;
-	size_t n, cap;
-};
+struct tree ARENA_LIST(struct place);
 
 void tree_list(struct tree *t, struct arena *mem);
 

@@ -24,10 +24,7 @@ void profile_store_difference(struct recording *r, const struct profile *base,
 	const struct profile *head);
 
 /* Profiles each benchmark of the suite that asks for it; all: each of them. */
-struct profiled {
-	struct profile *v;
-	size_t n, cap;
-};
+struct profiled ARENA_LIST(struct profile);
 int profile_suite(struct profiled *out, struct recording *r, bool all, struct error *err);
 
 /* `benchctl profile`: builds, profiles what the options select, measures nothing. */

@@ -10,14 +10,8 @@
 
 enum { COMBINATIONS_MAX = 100000, COLUMNS_MAX = 64 };
 
-struct samples {
-	struct numbers *v;
-	size_t n, cap;
-};
-struct axes {
-	struct words *v;
-	size_t n, cap;
-};
+struct samples ARENA_LIST(struct numbers);
+struct axes ARENA_LIST(struct words);
 struct entry {
 	struct numbers result, lo, hi, repeat;
 	struct samples samples;

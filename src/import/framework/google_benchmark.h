@@ -21,10 +21,7 @@ struct google_entry { /* its texts live as long as the entry */
 struct google {
 	struct import *in;
 	struct error *err;
-	struct google_aggregates {
-		struct google_aggregate *v;
-		size_t n, cap;
-	} aggregates;
+	struct google_aggregates ARENA_LIST(struct google_aggregate) aggregates;
 };
 
 int google_add(struct google *g, const struct google_entry *e);

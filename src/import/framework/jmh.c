@@ -8,20 +8,14 @@
 #include "import/read/objects.h"
 
 /* The iterations of each process. */
-struct forks {
-	struct numbers *v;
-	size_t n, cap;
-};
+struct forks ARENA_LIST(struct numbers);
 struct score {
 	const char *name, *unit;
 	double value;
 	struct numbers confidence;
 	struct forks forks;
 };
-struct scores {
-	struct score *v;
-	size_t n, cap;
-};
+struct scores ARENA_LIST(struct score);
 struct entry {
 	const char *benchmark, *mode, *params;
 	struct score primary;

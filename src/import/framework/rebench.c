@@ -29,10 +29,7 @@ struct described { /* "# benchmark: 0={...}", "# run_id: 0={...}" */
 struct rebench {
 	struct import *in;
 	struct error *err;
-	struct described_list {
-		struct described *v;
-		size_t n, cap;
-	} benchmarks, runs;
+	struct described_list ARENA_LIST(struct described) benchmarks, runs;
 	const char *invocation; /* of the last line */
 	struct result *result;
 };

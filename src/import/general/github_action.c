@@ -12,18 +12,15 @@
 
 struct measured { /* an entry: what one run of the action has added */
 	const char *commit, *tool;
-	RECORD_LIST(struct custom_entry) benches;
+	struct ARENA_LIST(struct custom_entry) benches;
 };
 
 struct suite {
 	const char *name;
-	RECORD_LIST(struct measured) entries;
+	struct ARENA_LIST(struct measured) entries;
 };
 
-struct suites {
-	struct suite *v;
-	size_t n, cap;
-};
+struct suites ARENA_LIST(struct suite);
 
 #define AT(member) offsetof(struct measured, member)
 static const struct field commit[] = {

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct hodges;
 
 enum { BLOCKTEST_K_MAX = 5 };
@@ -28,10 +29,7 @@ struct block_null {
 	const double *p, *tail; /* of each score s: P(S = s), P(S >= s) */
 	size_t top;             /* the largest score */
 };
-struct block_nulls {
-	struct block_null *v; /* v[b] of b blocks */
-	size_t n, cap;
-};
+struct block_nulls ARENA_LIST(struct block_null); /* v[b] of b blocks */
 struct block_tables {
 	struct arena *mem;
 	struct block_nulls nulls[2][BLOCKTEST_K_MAX + 1]; /* by scores and k */

@@ -21,10 +21,7 @@ const struct changepoint_rule changepoint_rule = {
 struct span {
 	size_t from, to;
 };
-struct spans {
-	struct span *v;
-	size_t n, cap;
-};
+struct spans ARENA_LIST(struct span);
 
 static int by_place(const void *a, const void *b)
 {

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
+#include "base/arena.h"
 
 /* All parameters of the search; changepoint_rule holds the defaults. */
 struct changepoint_rule {
@@ -32,10 +32,7 @@ struct changepoint {
 	double before, after; /* medians of the adjoining segments */
 	double p;             /* of the split: (1 + k) / (R + 1) */
 };
-struct changepoints {
-	struct changepoint *v;
-	size_t n, cap;
-};
+struct changepoints ARENA_LIST(struct changepoint);
 
 /* Binary segmentation by the rank-CUSUM permutation test. Then the smallest shifts are removed
  * until all shifts of the median are large enough, and each change point moves to where the

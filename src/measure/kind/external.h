@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "model/option/option.h"
 
 struct external_options {
@@ -21,10 +22,7 @@ struct external_framework {
 	const char *name;
 	struct external_options options;
 };
-struct external_frameworks {
-	struct external_framework *v;
-	size_t n, cap;
-};
+struct external_frameworks ARENA_LIST(struct external_framework);
 int external_load(struct external_frameworks *out, struct arena *mem, const char *path,
 	struct error *err);
 

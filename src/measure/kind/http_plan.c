@@ -84,10 +84,7 @@ static int make_request(struct load_request *r, struct arena *mem, const struct 
 	return read_statuses(&r->statuses, &r->statuses_n, mem, status, err);
 }
 
-struct requests {
-	struct load_request *v;
-	size_t n, cap;
-};
+struct requests ARENA_LIST(struct load_request);
 
 static int add_fixture(struct requests *out, struct arena *mem, const struct http_options *o,
 	const char *path, struct error *err)
@@ -185,10 +182,7 @@ static int row_fault(const struct csv_reader *csv, const char *path, const char 
 static int take_rows(struct load_plan *plan, struct arena *mem, struct csv_reader *csv,
 	const char *path, struct error *err)
 {
-	struct column {
-		const char **v;
-		size_t n, cap;
-	} * columns;
+	struct column ARENA_LIST(const char *) * columns;
 	struct load_column *out;
 	size_t n, rows = 0;
 

@@ -1,6 +1,7 @@
 /* One sample of a workflow: all its stages, one after the other. */
 #pragma once
 
+#include "base/arena.h"
 #include "measure/task.h"
 #include "model/workflow/workflow.h"
 #include "service/service.h"
@@ -25,16 +26,10 @@ struct connection {
 };
 
 struct workflow_state {
-	struct {
-		struct connection *v;
-		size_t n, cap;
-	} connections;
+	struct ARENA_LIST(struct connection) connections;
 	const struct workflow_case *of;
 	const char *folder, *below; /* of this pass: absolute, and from the run's folder */
-	struct {
-		struct stage_run **v;
-		size_t n, cap;
-	} running;      /* in the background */
+	struct ARENA_LIST(struct stage_run *) running; /* in the background */
 	size_t started; /* stages of this pass, for the names of logs */
 	/* Whether all stages until now have ended in an earlier run, and the s that they took. */
 	bool resumes;

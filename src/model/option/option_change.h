@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct section;
 
 struct difference {
@@ -13,10 +14,7 @@ struct difference {
 	const char *base, *head; /* the values as text; never NULL */
 };
 
-struct differences {
-	struct difference *v;
-	size_t n, cap;
-};
+struct differences ARENA_LIST(struct difference);
 
 /* Adds the differences by which head is less strict than base or measures something else. */
 void option_differences(struct differences *out, struct arena *mem, const struct section *s,

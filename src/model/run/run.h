@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "model/host.h"
 #include "model/metric.h"
 
@@ -37,13 +38,10 @@ struct series { /* the samples of one metric, in its base unit, in the order the
 	struct metric metric;
 	double *v;
 	size_t n, cap;
-	size_t closed;  /* values of finished processes; those behind them belong to the current one
-			 */
-	struct shapes { /* of each sample, or of none */
-		struct sample_shape *v;
-		size_t n, cap;
-	} shapes;
-	const struct figures *figures; /* instead of samples; else NULL */
+	size_t closed; /* values of finished processes; those behind them belong to the current one
+			*/
+	struct shapes ARENA_LIST(struct sample_shape) shapes; /* of each sample, or of none */
+	const struct figures *figures;                        /* instead of samples; else NULL */
 	bool apart; /* its values are not those of the benchmark's processes: starts of a server */
 	bool one_run; /* its values belong to one run of a tool: requests, iterations */
 };
@@ -53,10 +51,7 @@ struct trace {
 	const double *at, *v; /* s since its start */
 	size_t n;
 };
-struct traces {
-	struct trace *v;
-	size_t n, cap;
-};
+struct traces ARENA_LIST(struct trace);
 
 enum result_status { RESULT_OK, RESULT_ERROR, RESULT_UNFINISHED };
 
@@ -159,35 +154,16 @@ struct run {
 	const char *memory_limit_by;        /* who kept limits of memory; NULL: there were none */
 	const char *warning;                /* about the machine while it was made, or NULL */
 	uint64_t seed;
-	struct {
-		struct run_service *v;
-		size_t n, cap;
-	} services; /* in the order of their starts; not in baselines */
+	struct ARENA_LIST(struct run_service)
+		services; /* in the order of their starts; not in baselines */
 	/* Of workflows; not in baselines. */
-	struct {
-		struct run_stage *v;
-		size_t n, cap;
-	} stages;
-	struct {
-		struct run_output *v;
-		size_t n, cap;
-	} outputs;
-	struct {
-		struct run_machine *v;
-		size_t n, cap;
-	} machines;
-	struct {
-		struct run_canary *v;
-		size_t n, cap;
-	} canary; /* by kernel; of a baseline only the newest run has it */
-	struct {
-		struct run_shift *v;
-		size_t n, cap;
-	} shifted; /* not in baselines */
-	struct {
-		struct run_note *v;
-		size_t n, cap;
-	} notes;      /* that the user has given it */
+	struct ARENA_LIST(struct run_stage) stages;
+	struct ARENA_LIST(struct run_output) outputs;
+	struct ARENA_LIST(struct run_machine) machines;
+	struct ARENA_LIST(struct run_canary)
+		canary; /* by kernel; of a baseline only the newest run has it */
+	struct ARENA_LIST(struct run_shift) shifted; /* not in baselines */
+	struct ARENA_LIST(struct run_note) notes;    /* that the user has given it */
 	double shell; /* s, subtracted from commands that need a shell; NaN: none did */
 	struct host host;
 	struct result *v; /* results, sorted by id */

@@ -20,10 +20,7 @@ struct scratch {
 	struct arena mem;
 	struct series samples;
 	struct result metrics;
-	struct {
-		struct earlier *v;
-		size_t n, cap;
-	} earlier;
+	struct ARENA_LIST(struct earlier) earlier;
 };
 
 static void *final_copy(struct arena *mem, const void *v, size_t n, size_t size)

@@ -134,10 +134,7 @@ static int by_id(const void *a, const void *b)
 static void write_shared_results(struct json_out *o, const struct run_set *set)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct {
-		struct owned *v;
-		size_t n, cap;
-	} all = { 0 };
+	struct ARENA_LIST(struct owned) all = { 0 };
 
 	for (size_t i = 0; i < set->n; i++)
 		for (size_t k = 0; k < set->v[i].n; k++)

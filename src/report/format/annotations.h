@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-struct arena;
+#include "base/arena.h"
+
 struct comparison;
 struct row;
 
@@ -21,10 +22,7 @@ struct annotation {
 	const struct row *row; /* NULL: about the whole */
 };
 
-struct annotations {
-	struct annotation *v;
-	size_t n, cap;
-};
+struct annotations ARENA_LIST(struct annotation);
 
 /* Errors first. At most `each` of a level; the last one then counts the others. */
 void annotations_of(struct annotations *out, struct arena *mem, const struct comparison *c,

@@ -1,6 +1,7 @@
 /* Trees and commits as git stores them, before hashing and compression. */
 #pragma once
 
+#include "base/arena.h"
 #include "base/words.h"
 
 enum { REPO_TREE_MODE = 0040000, REPO_LINK_MODE = 0120000, REPO_FILE_MODE = 0100644 };
@@ -11,10 +12,7 @@ struct repo_entry {
 	const char *id; /* hexadecimal */
 };
 
-struct repo_entries {
-	struct repo_entry *v;
-	size_t n, cap;
-};
+struct repo_entries ARENA_LIST(struct repo_entry);
 
 /* The id of a commit's tree, or NULL if the bytes are not a commit. */
 const char *repo_tree_of(struct arena *mem, const char *commit, size_t n);

@@ -147,10 +147,7 @@ static int changes_of(struct repo_draft *draft, struct repo *repo, const char *b
 	const char *with, struct error *err)
 {
 	static const char empty_tree[] = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"; /* SHA-1 */
-	struct {
-		struct repo_change *v;
-		size_t n, cap;
-	} list = { 0 };
+	struct ARENA_LIST(struct repo_change) list = { 0 };
 	struct proc_answer a;
 	const struct git_call call = { .args = GIT_ARGS("diff-tree", "-r", "-z", "--no-renames",
 					       base ? base : empty_tree, with) };
