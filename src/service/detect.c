@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json_read.h"
 #include "base/text.h"
 #include "service/framework_file.h"
 #include "service/registry.h"
@@ -91,10 +92,38 @@ static const char *mentioned_in(const struct folder *f, const char *main, const 
 	return main && mentions(f, main, word) ? main : NULL;
 }
 
+/* The file that "package.json>main" names, the value of a key of a JSON file; NULL: none. */
+static const char *find_named(const struct folder *f, const char *way)
+{
+	const char *key = strchr(way, '>') + 1, *found = NULL, *k;
+	const char *path = file_join(f->mem, f->dir,
+		arena_copy(f->mem, way, (size_t)(key - way - 1)));
+	struct error ignored;
+	struct json j;
+	char *text;
+	size_t n;
+
+	if (!file_exists(path) || file_read(&text, &n, f->mem, path, READ_MAX, &ignored) < 0)
+		return NULL;
+	json_open_text(&j, path, text, n);
+	json_object(&j);
+	while ((k = json_key(&j)))
+		if (strcmp(k, key) == 0)
+			found = json_text(&j, f->mem);
+		else
+			json_skip(&j);
+	if (json_end(&j, &ignored) < 0 || !found || !file_is_confined(found))
+		return NULL;
+	found = file_tidy(f->mem, found);
+	path = file_join(f->mem, f->dir, found);
+	return file_exists(path) && !file_is_dir(path) ? found : NULL;
+}
+
 static const char *find_main(const struct folder *f, const struct words *main)
 {
 	for (size_t i = 0; i < main->n; i++) {
-		const char *found = find_file(f, main->v[i]);
+		const char *found = strchr(main->v[i], '>') ? find_named(f, main->v[i])
+							    : find_file(f, main->v[i]);
 
 		if (found)
 			return found;
@@ -300,8 +329,9 @@ int detect_framework(struct detected *out, struct arena *mem, const struct regis
 	if (rc < 0)
 		return -1;
 	out->main = find_main(&f, &out->framework.main);
-	if (!out->main && out->framework.main.n)
-		out->main = out->framework.main.v[0];
+	for (size_t i = 0; !out->main && i < out->framework.main.n; i++)
+		if (!strchr(out->framework.main.v[i], '>'))
+			out->main = out->framework.main.v[i];
 	out->workspace_root = workspace_root(mem, dir);
 	return 0;
 }

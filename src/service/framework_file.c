@@ -128,7 +128,8 @@ static int report(const struct problems *p, struct error *err)
 int framework_file_load(struct framework *f, const char **path, struct arena *mem, const char *dir,
 	struct error *err)
 {
-	static const char *const names[] = { "framework.toml", "framework.yaml", "framework.yml" };
+	static const char *const names[] = { "framework.toml", "framework.yaml", "framework.yml",
+		"framework.json" };
 	struct problems problems = { .mem = mem };
 	char *text;
 	size_t n;

@@ -23,7 +23,8 @@ struct shipped {
 	}
 #define NODE_MAIN                                                                                  \
 	{                                                                                          \
-		"server.ts", "server.js", "server.mjs", "index.js", "app.js", "main.js"            \
+		"package.json>main", "server.ts", "server.js", "server.mjs", "index.js", "app.js", \
+			"main.js"                                                                  \
 	}
 #define UV "uv run python {main} {port}"
 #define UV_ENV                                                                                     \

@@ -109,6 +109,35 @@ static void the_most_specific_wins(void **state)
 			rows[i].name);
 }
 
+static void main_is_the_file_that_is_there(void **state)
+{
+	struct fixture *f = *state;
+	static const struct {
+		const char *folder, *files[4], *main;
+	} rows[] = {
+		{ "a", { "package.json={ \"main\": \"./lib/web.js\" }", "lib/web.js", "server.js" },
+			"lib/web.js" },
+		{ "b", { "package.json={ \"main\": \"gone.js\" }", "server.js" }, "server.js" },
+		{ "c", { "package.json={ \"main\": \"../a/server.js\" }", "app.js" }, "app.js" },
+		{ "d", { "package.json={ \"main\": [\"x\"] }", "x", "index.js" }, "index.js" },
+		{ "e", { "package.json={ \"main\": \"lib\" }", "lib/web.js" }, "server.ts" },
+		{ "f", { "package.json={ \"main\"", "main.js" }, "main.js" },
+		{ "g", { "server.mjs" }, "server.mjs" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *dir = file_join(&f->mem, f->root,
+			file_join(&f->mem, "m", rows[i].folder));
+		struct detected d;
+		struct error err;
+
+		assert_ok(file_mkdirs(file_join(&f->mem, dir, "lib"), &err), &err);
+		detect(f, file_join(&f->mem, "m", rows[i].folder), rows[i].files, NULL);
+		assert_ok(detect_framework(&d, &f->mem, &f->registry, dir, NULL, &err), &err);
+		assert_row(rows[i].folder, d.main, rows[i].main);
+	}
+}
+
 static void an_error_names_what_it_means(void **state)
 {
 	struct fixture *f = *state;
@@ -181,6 +210,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_most_specific_wins),
+		cmocka_unit_test(main_is_the_file_that_is_there),
 		cmocka_unit_test(an_error_names_what_it_means),
 		cmocka_unit_test(a_folder_is_no_file),
 		cmocka_unit_test(a_missing_folder_is_an_error),
