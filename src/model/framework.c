@@ -15,8 +15,8 @@ static const struct option rows[] = {
 		.help = "words in these files or in the manifest; where all of them occur, "
 			"the framework is more specific" },
 	{ "main", 0, OPTION_WORDS, AT(main), .value = "FILE",
-		.help = "{main} is the first of these that exists; package.json>main: the file that "
-			"this key of a JSON file names" },
+		.help = "{main} is the first of these that exists; package.json>main: "
+			"the file that this key of a JSON file names" },
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
 		.help = "builds the application, in a shell, once before it starts" },
 	{ "command", 0, OPTION_WORDS, AT(command), .value = "COMMAND",

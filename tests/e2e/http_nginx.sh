@@ -64,6 +64,8 @@ while read -r id; do
 	is "$id" '.metrics | keys_unsorted[0] == "requests_per_second" and .errors.samples == [0]
 		and all(.["requests_per_second", "latency.mean", "latency.max", "cpu_per_request", "memory", "client.cpu"];
 			.samples[0] > 0)'
+	# Those that report every request have its percentiles and its shape too.
+	[ "$id" != by_h2load ] || is "$id" '.metrics | .["latency.p99.9"].samples[0] > 0 and (.latency.shapes[0] | length == 32)'
 done <ids
 
 # The latencies of the requests give the index of the shape, also of stored runs; three rounds say little.

@@ -126,6 +126,7 @@ static const struct result *measure_http(struct trial *t, struct fixture *f, con
 	if (p.n)
 		fail_msg("%s: %s", text, p.v[0].text);
 	trial_open(t, f, &http_kind);
+	t->metrics_file = arena_printf(&f->mem, "%s/metrics.txt", t->root[0]);
 	t->benchmark.options = o;
 	t->benchmark.life.schedule.warmup = 0;
 	assert_int_equal(trial_measure(t, sides), 0);
@@ -201,9 +202,9 @@ static void other_generators(void **state)
 		{ "tool: wrk, threads: 2, concurrency: 8, headers: { A: 'b c' }", "wrk/latency.txt",
 			"wrk --latency -c 8 -t 2 --timeout 10s -d 1s -H A: b c http://127.0.0.1:" },
 		{ "tool: h2load, count: 20", "h2load/summary.txt",
-			"h2load --h1 -c 64 -t 1 -N 10 -n 20 http://" },
+			"h2load --h1 -c 64 -t 1 -N 10 -n 20 --log-file=/" },
 		{ "tool: oha, timeout: 1500ms", "oha/ok.json",
-			"oha --no-tui --output-format json -c 64 -t 2s -z 1s http://" },
+			"oha --no-tui --output-format json -c 64 -t 2s -w -z 1s http://" },
 		{ "tool: hey, method: POST, body: '{}'", "hey/summary.txt",
 			"hey -c 64 -t 10 -z 1s -m POST -d {} http://" },
 		{ "tool: bombardier, duration: 3s", "bombardier/ok.json",
@@ -227,8 +228,10 @@ static void other_generators(void **state)
 		struct trial t;
 
 		unit_write(program,
-			arena_printf(&f->mem, "#!/bin/sh\necho \"%s $*\" >%s\ncat %s/%s\n", name,
-				said, here, rows[i].prints));
+			arena_printf(&f->mem,
+				"#!/bin/sh\necho \"%s $*\" >%s\nfor w; do case $w in --log-file=*) "
+				"cp %s/h2load/requests.tsv \"${w#*=}\";; esac; done\ncat %s/%s\n",
+				name, said, here, here, rows[i].prints));
 		chmod(program, 0700);
 		r = measure_http(&t, f, &s,
 			arena_printf(&f->mem, "{ " URL "ok', warmup: 0, %s }", rows[i].options), 1);
@@ -240,6 +243,14 @@ static void other_generators(void **state)
 		assert_true(value_of(r, HTTP_ERRORS) == 0);
 		assert_contains(r->checks, "Little's law within ");
 		assert_contains(unit_read(&f->mem, said), rows[i].words);
+		if (strcmp(name, "h2load") == 0) { /* the log has every request */
+			assert_float_equal(value_of(r, HTTP_LATENCY_MIN), 0.002442, 1e-9);
+			assert_true(result_find(r, "latency.p99.9")->n == 2);
+			assert_int_not_equal(access(arena_printf(&f->mem, "%s.requests",
+							    t.metrics_file),
+						     F_OK),
+				0);
+		}
 		trial_close(&t);
 	}
 	setenv("PATH", path, 1);

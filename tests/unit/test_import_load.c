@@ -16,8 +16,10 @@ static void test_files(void **state)
 		{ "k6/summary-1.x.json", "k6" },
 		/* written after the JSON schema of oha 1.x */
 		{ "oha/ok.json", "oha" },
+		{ "oha/1.15.json", "oha" },
 		/* written after the result format of bombardier 1.2 */
 		{ "bombardier/ok.json", "bombardier" },
+		{ "bombardier/errors.json", "bombardier" },
 	};
 
 	(void)state;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "load/response.h"
 #include "load/worker.h"
 
 static void a_closed_load_counts_what_it_sends(void **state)
@@ -279,6 +280,65 @@ static void a_probe_shows_the_answer(void **state)
 	assert_text(err.text, "GET /: the server closes the connection before the answer's end");
 }
 
+/* What a load has in memory after so many answers. */
+enum { FEW = 1000, MANY = 10 * FEW };
+struct growth {
+	size_t n, few, many; /* few, many: bytes */
+};
+
+/* Resident memory of this process that is no file's. */
+static size_t own_memory(void)
+{
+	FILE *f = fopen("/proc/self/smaps_rollup", "r");
+	char line[200];
+	size_t kib = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f) && sscanf(line, "Anonymous: %zu", &kib) != 1)
+		;
+	fclose(f);
+	assert_true(kib > 0);
+	return kib << 10;
+}
+
+static void see_status(void *ctx, int status)
+{
+	struct growth *g = ctx;
+
+	assert_int_equal(status, 200);
+	if (++g->n == FEW)
+		g->few = own_memory();
+	else if (g->n == MANY)
+		g->many = own_memory();
+}
+
+static void see_bytes(void *ctx, const char *bytes, size_t n)
+{
+	(void)ctx, (void)bytes, (void)n;
+}
+
+/* Only the histogram may touch more of its memory. */
+static void a_long_load_needs_no_more_memory(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct load_request get = { .weight = 1, .path = "/${seq}" };
+	struct growth g = { 0 };
+	const struct response_watch watch = { see_status, see_bytes, see_bytes, &g };
+	struct server s;
+	struct load_plan p;
+	struct load_result r;
+	struct error err = { 0 };
+
+	(void)state;
+	server_start(&s, hello);
+	p = plan_of(&s, &get);
+	p.count = MANY;
+	assert_ok(load_watched(&r, &p, &watch, &mem, &err), &err);
+	server_stop(&s);
+	assert_int_equal(r.completed, MANY);
+	assert_true(g.many <= g.few + sizeof(struct histogram));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_ramp_comes_before_the_window),
 		cmocka_unit_test(a_load_can_be_stopped),
 		cmocka_unit_test(a_probe_shows_the_answer),
+		cmocka_unit_test(a_long_load_needs_no_more_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

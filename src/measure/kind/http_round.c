@@ -190,8 +190,8 @@ static void emit_known(struct sink *sink, enum http_metric metric, const char *s
 		sink_emit(sink, *suffix ? &m : &http_metrics[metric], value);
 }
 
-void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
-	const struct http_server_use *server)
+/* What the tool's summary says of the latencies. */
+static void emit_summary(struct sink *sink, const struct http_tool_report *r)
 {
 	static const struct {
 		const char *from, *suffix;
@@ -200,7 +200,6 @@ void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
 	const struct series *latency = result_find(r->result, WEB_LATENCY);
 	const struct figures f = latency && latency->figures ? *latency->figures : no_figures;
 
-	emit_known(sink, HTTP_REQUESTS_PER_SECOND, "", reported(r, WEB_RATE));
 	emit_known(sink, HTTP_LATENCY, "",
 		isnan(f.median) ? reported(r, WEB_LATENCY "_p50") : f.median);
 	for (size_t i = 0; i < ARRAY_SIZE(percentiles); i++)
@@ -210,6 +209,16 @@ void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
 	emit_known(sink, HTTP_LATENCY_MEAN, "", f.mean);
 	emit_known(sink, HTTP_LATENCY_MIN, "", f.min);
 	emit_known(sink, HTTP_LATENCY_DEVIATION, "", f.sd);
+}
+
+void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
+	const struct http_server_use *server)
+{
+	emit_known(sink, HTTP_REQUESTS_PER_SECOND, "", reported(r, WEB_RATE));
+	if (r->latency)
+		emit_latency(sink, r->latency);
+	else
+		emit_summary(sink, r);
 	emit_known(sink, HTTP_BYTES_PER_SECOND, "", reported(r, WEB_BYTES));
 	emit_known(sink, HTTP_ERRORS, "", 0); /* a report with errors is a failure */
 	emit_known(sink, HTTP_CPU_PER_REQUEST, "",

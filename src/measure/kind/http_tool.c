@@ -3,11 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "import/read/web.h"
+#include "load/histogram.h"
 #include "measure/kind/http.h"
 #include "measure/kind/import_output.h"
 #include "measure/kinds.h"
@@ -21,28 +23,35 @@ enum tool { OWN, WRK, H2LOAD, OHA, HEY, BOMBARDIER, AB };
 const char *const http_tool_names[] = { "benchctl", "wrk", "h2load", "oha", "hey", "bombardier",
 	"ab", NULL };
 
+/* Requests of a round above which a log would need too much memory. */
+enum { LOGGED_MAX = 4000000 };
+
 /* Words with {connections}, {threads}, {timeout} in s, and {n}: the length of a round in s or in
  * requests. NULL: the tool has no such option. */
 struct tool_words {
 	const char *always, *timed, *counted;
 	const char *header, *method, *body;
 	const char *trust; /* any certificate; NULL: it does so anyway */
+	const char *log;   /* every request goes to the file {log} */
+	const char *log_format;
 };
 static const struct tool_words tools[] = {
 	[WRK] = { "--latency -c {connections} -t {threads} --timeout {timeout}s", "-d {n}s", NULL,
-		"-H", NULL, NULL, NULL },
+		"-H", NULL, NULL, NULL, NULL, NULL },
 	/* Its timed run does not end where a connection is just being opened again. */
 	[H2LOAD] = { "--h1 -c {connections} -t {threads} -N {timeout}", NULL, "-n {n}", "-H", NULL,
+		NULL, NULL, "--log-file={log}", "h2load-log" },
+	/* -w: requests that the end of the time would cut off are part of its rate. */
+	[OHA] = { "--no-tui --output-format json -c {connections} -t {timeout}s", "-w -z {n}s",
+		"-n {n}", "-H", "-m", "-d", "--insecure", NULL, NULL },
+	[HEY] = { "-c {connections} -t {timeout}", "-z {n}s", "-n {n}", "-H", "-m", "-d", NULL,
 		NULL, NULL },
-	[OHA] = { "--no-tui --output-format json -c {connections} -t {timeout}s", "-z {n}s",
-		"-n {n}", "-H", "-m", "-d", "--insecure" },
-	[HEY] = { "-c {connections} -t {timeout}", "-z {n}s", "-n {n}", "-H", "-m", "-d", NULL },
 	[BOMBARDIER] = { "--format json --print result --latencies -c {connections} "
 			 "-t {timeout}s",
-		"-d {n}s", "-n {n}", "-H", "-m", "-b", "--insecure" },
+		"-d {n}s", "-n {n}", "-H", "-m", "-b", "--insecure", NULL, NULL },
 	/* -n after -t: the most requests, for which ab reserves memory. */
 	[AB] = { "-q -k -l -r -c {connections} -s {timeout}", "-t {n} -n 5000000", "-n {n}", "-H",
-		"-m", NULL, NULL },
+		"-m", NULL, NULL, NULL, NULL },
 };
 
 static bool is_counted(const struct http_options *o)
@@ -147,21 +156,34 @@ static const char *url_of(struct arena *mem, const struct load_plan *plan)
 		t->tls ? "https" : "http", t->host, (unsigned)t->port, plan->requests->path);
 }
 
+/* The file for every request of a round; NULL: none. */
+static const char *log_of(const struct task *t, const struct http_options *o)
+{
+	const char *beside = t->context->metrics_file;
+
+	return tools[o->tool].log && beside && o->count <= LOGGED_MAX
+		? arena_printf(t->context->mem, "%s.requests", beside)
+		: NULL;
+}
+
 static struct words command_of(struct arena *mem, const struct http_options *o,
-	const struct load_plan *plan)
+	const struct load_plan *plan, const char *log)
 {
 	const struct tool_words *tool = &tools[o->tool];
 	const struct load_request *r = plan->requests;
 	struct pair v[] = { { "connections", number(mem, plan->connections) },
 		{ "threads", number(mem, threads_of(plan)) },
 		{ "timeout", number(mem, ceil(o->timeout)) },
-		{ "n", number(mem, is_counted(o) ? (double)o->count : o->duration) } };
+		{ "n", number(mem, is_counted(o) ? (double)o->count : o->duration) },
+		{ "log", log } };
 	const struct pairs values = { v, ARRAY_SIZE(v) };
 	struct words w = { 0 };
 
 	words_push(mem, &w, http_tool_names[o->tool]);
 	add_words(&w, mem, tool->always, &values);
 	add_words(&w, mem, is_counted(o) ? tool->counted : tool->timed, &values);
+	if (log)
+		add_words(&w, mem, tool->log, &values);
 	for (size_t i = 0; i < r->headers_n; i++)
 		add_option(&w, mem, tool->header,
 			arena_printf(mem, "%s: %s", r->headers[i].name, r->headers[i].value));
@@ -211,6 +233,25 @@ static int read_report(struct http_tool_report *out, const struct http_options *
 	return 0;
 }
 
+static int read_log(struct http_tool_report *out, const struct http_options *o, const char *path,
+	struct arena *mem, struct error *err)
+{
+	struct import_answer answer;
+	struct run run = { 0 };
+	const struct series *s;
+
+	if (import_file(&run, mem, path, importer_find(tools[o->tool].log_format), &answer, err) <
+		0)
+		return -1;
+	s = run.n ? result_find(run.v, WEB_LATENCY) : NULL;
+	if (!s || !s->n)
+		return error_set(err, "%s has no request", path);
+	out->latency = histogram_new(mem);
+	for (size_t i = 0; i < s->n; i++)
+		histogram_add(out->latency, (uint64_t)(s->v[i] * 1e9));
+	return 0;
+}
+
 static double seconds(const struct timeval *t)
 {
 	return (double)t->tv_sec + (double)t->tv_usec * 1e-6;
@@ -220,11 +261,13 @@ int http_tool_run(struct http_tool_report *out, struct task *t, const struct htt
 	const struct load_plan *plan, struct arena *mem, struct error *err)
 {
 	struct capture printed = { .max = IMPORT_OUTPUT_BYTES_MAX };
-	const struct words words = command_of(mem, o, plan);
+	const char *log = log_of(t, o);
+	const struct words words = command_of(mem, o, plan, log);
 	struct outcome ended;
 	struct program p;
 	int rc;
 
+	*out = (struct http_tool_report){ 0 };
 	if (program_make(&p, t, &words, err) < 0)
 		return -1;
 	p.role = "tool"; /* which a profiler leaves alone */
@@ -235,6 +278,10 @@ int http_tool_run(struct http_tool_report *out, struct task *t, const struct htt
 		rc = program_verdict(&p, t, &ended, task_doing(t, 0), err);
 	if (rc == 0)
 		rc = read_report(out, o, &printed, mem, err);
+	if (rc == 0 && log)
+		rc = read_log(out, o, log, mem, err);
+	if (log)
+		unlink(log);
 	if (rc == 0)
 		out->client_cpu = (seconds(&ended.usage.ru_utime) +
 					  seconds(&ended.usage.ru_stime)) /

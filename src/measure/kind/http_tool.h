@@ -5,6 +5,7 @@
 
 struct arena;
 struct error;
+struct histogram;
 struct http_options;
 struct load_plan;
 struct result;
@@ -22,6 +23,7 @@ int http_tool_probe(const struct http_options *o, const struct task *t, struct e
 /* What one run of the tool has reported. */
 struct http_tool_report {
 	const struct result *result; /* in the importer's metrics */
+	struct histogram *latency;   /* of every request; NULL: it does not report that */
 	double requests;             /* NaN: not said */
 	double client_cpu;           /* ratio of its processors */
 };
