@@ -14,7 +14,7 @@ ssh-keygen -q -t ed25519 -N '' -f host
 tries=20
 # SHLVL keeps bash from reading .bashrc.
 until port=$((20000 + RANDOM % 12000)) && printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $PWD/host" \
-	"AuthorizedKeysFile $PWD/user.pub" "PidFile $PWD/pid" 'StrictModes no' 'UsePAM no' 'SetEnv SHLVL=1' >conf && "$sshd" -f "$PWD/conf"; do
+	"AuthorizedKeysFile $PWD/user.pub" "PidFile $PWD/pid" 'StrictModes no' 'UsePAM no' 'SetEnv SHLVL=1' 'Subsystem sftp internal-sftp' >conf && "$sshd" -f "$PWD/conf"; do
 	[ $((tries -= 1)) -gt 0 ] || { echo "no sshd"; exit 1; }
 done
 until [ -s pid ]; do :; done

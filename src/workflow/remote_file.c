@@ -38,7 +38,9 @@ static const char *quoted(struct arena *mem, const char *path)
  * which goes away with the shell, however that ends. */
 static const char begin[] =
 	"t=; trap '[ -z \"$t\" ] || rm -f \"$t\"' EXIT; trap exit HUP PIPE TERM\n"
-	"sum() { { sha256sum 2>/dev/null || shasum -a 256; } | { read -r s x; echo \"$s\"; }; }\n"
+	"sum() { { if command -v openssl >&2; then openssl dgst -sha256 -r; "
+	"elif command -v sha256sum >&2; then sha256sum; else shasum -a 256; fi; } 2>/dev/null | "
+	"{ read -r s x; echo \"$s\"; }; }\n"
 	"echo benchctl-ready\n";
 
 /* Opens the shell where none is open. What a start-up file of the login shell prints is skipped. */

@@ -36,14 +36,11 @@ bool remote_lock(const char *dir)
 /* The function is parsed as a whole before it runs, so the shell has read its input until then. The
  * command leads a session, and its environment has the mark, by which processes that leave the
  * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL. The session
- * may not be there yet. */
-static const char before[] = "d=$(mktemp -d \"${TMPDIR:-/tmp}/benchctl.XXXXXX\") || exit 125\n"
-			     "trap 'rm -rf \"$d\"' EXIT\n"
-			     "trap : HUP PIPE INT TERM\n";
+ * may not be there yet. Each program that this starts costs milliseconds on every stage. */
+static const char start[] = "exec 3<&0 </dev/null\n"
+			    "printf '%s start\\n' \"$n\" >&2\n"
+			    "BENCHCTL_MARK=$n setsid \"$@\" 2>&1 3<&- ";
 static const char after[] =
-	"exec 3<&0 </dev/null\n"
-	"printf '%s start\\n' \"$n\" >&2\n"
-	"BENCHCTL_MARK=$n setsid \"$@\" 2>&1 3<&- &\n"
 	"p=$!\n"
 	"(\n"
 	"while read -r x; do :; done <&3\n"
@@ -75,21 +72,39 @@ static void put_env(FILE *f, struct arena *mem, const struct words *env)
 	}
 }
 
+/* A line of a script whose input is the text, which cannot know the mark. */
+static void put_here(FILE *f, const char *line, const char *rest, const char *text,
+	const char *mark)
+{
+	const size_t n = strlen(text);
+
+	fprintf(f, "%s<<'%s'%s\n%s%s%s\n", line, mark, rest, text,
+		n && text[n - 1] == '\n' ? "" : "\n", mark);
+}
+
 static void put_script(FILE *f, struct arena *mem, const struct remote_job *job, const char *mark)
 {
-	const size_t n = strlen(job->command);
+	/* The kernel starts a program by its path only; a shell also reads a pipe. */
+	const bool starts_itself = job->script && text_starts(job->command, "#!");
 
-	fprintf(f, "benchctl_main() {\nn=%s\ng=%.0f\n%s", mark, ceil(job->grace * 10), before);
-	fprintf(f, "cat >\"$d/run\" <<'%s'\n%s%s%s\n", mark, job->command,
-		n && job->command[n - 1] == '\n' ? "" : "\n", mark);
-	fputs("chmod 700 \"$d/run\"\n", f);
+	fprintf(f, "benchctl_main() {\nn=%s\ng=%.0f\ntrap : HUP PIPE INT TERM\n", mark,
+		ceil(job->grace * 10));
+	if (starts_itself) {
+		fputs("d=$(mktemp -d \"${TMPDIR:-/tmp}/benchctl.XXXXXX\") || exit 125\n"
+		      "trap 'rm -rf \"$d\"' EXIT\n",
+			f);
+		put_here(f, "cat >\"$d/run\" ", "", job->command, mark);
+		fputs("chmod 700 \"$d/run\"\n", f);
+	}
 	put_env(f, mem, job->env);
 	if (job->cwd)
 		fprintf(f, "cd %s || exit 125\n", words_quote_one(mem, job->cwd));
-	if (job->script && text_starts(job->command, "#!"))
-		fputs("set -- \"$d/run\"\n", f);
-	else
-		fprintf(f, "set -- %s \"$d/run\"\n", words_quote_one(mem, job->shell));
+	if (starts_itself) {
+		fprintf(f, "set -- \"$d/run\"\n%s&\n", start);
+	} else {
+		fprintf(f, "set -- %s /dev/fd/4\n%s", words_quote_one(mem, job->shell), start);
+		put_here(f, "4", " &", job->command, mark);
+	}
 	fputs(after, f);
 }
 
