@@ -135,7 +135,8 @@ $(JUDGE): %: %.o $(LIB)
 $(BUILD)/tests/programs/%: tests/programs/%.c $(BUILD)/how
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $<
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -O1 -Wall -Wextra $(FORM) -o $@ $<
+$(BUILD)/tests/programs/uneven_clock: FORM = -shared -fPIC
 
 programs: $(HELP)
 judge: $(JUDGE)

@@ -59,8 +59,8 @@ commit "slow"
 row() { # FILE CONDITION
 	jq -e ".rows[] | select(.metric == \"cpu_per_request\") | $2" "$1" >/dev/null || fail "not so: $2: $(cat "$1")"
 }
-"$BENCHCTL" gate --against same --report "json=$E2E_DIR/red.json" >"$OUT" 2>"$ERR" || [[ $? == [14] ]] || fail "$(cat "$OUT" "$ERR")"
+expect_exit '0|1|4' "$BENCHCTL" gate --against same --report "json=$E2E_DIR/red.json"
 row "$E2E_DIR/red.json" '.verdict == "regression" or .verdict == "inconclusive"'
 git checkout -q same
-"$BENCHCTL" gate --against HEAD^ --report "json=$E2E_DIR/green.json" >"$OUT" 2>"$ERR" || [ $? -eq 4 ] || fail "$(cat "$OUT" "$ERR")"
+expect_exit '0|4' "$BENCHCTL" gate --against HEAD^ --report "json=$E2E_DIR/green.json"
 row "$E2E_DIR/green.json" '.verdict != "regression"'

@@ -34,12 +34,13 @@ commit() {
 	git commit -q --allow-empty -m "$1"
 }
 
-# expect_exit STATUS COMMAND...: runs it; $OUT and $ERR have its output.
+# expect_exit STATUS COMMAND...: runs it; $OUT and $ERR have its output. STATUS may be a choice, such as '0|4': how a
+# judgement of measured times ends depends on the machine.
 expect_exit() {
 	local want=$1 got=0
 	shift
 	"$@" >"$OUT" 2>"$ERR" || got=$?
-	[ "$got" -eq "$want" ] && return
+	[[ "|$want|" != *"|$got|"* ]] || return 0
 	printf '%s' "--- its standard output:"$'\n' "$(head -c 20000 "$OUT")" $'\n'
 	printf '%s' "--- its standard error:"$'\n' "$(head -c 20000 "$ERR")" $'\n'
 	fail "exit status $got instead of $want from: $*"
