@@ -119,12 +119,10 @@ static const char *reproduce(struct arena *mem, const struct compare_request *r)
 
 	words_push(mem, &line, "benchctl");
 	words_push(mem, &line, "compare");
-	for (size_t i = 0; i < r->base.n; i++)
-		words_push(mem, &line, r->base.v[i]);
+	words_add(mem, &line, r->base.v);
 	if (r->base.n > 1 || r->head.n > 1)
 		words_push(mem, &line, "--");
-	for (size_t i = 0; i < r->head.n; i++)
-		words_push(mem, &line, r->head.v[i]);
+	words_add(mem, &line, r->head.v);
 	if (r->config) {
 		words_push(mem, &line, "--config");
 		words_push(mem, &line, r->config);

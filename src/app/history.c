@@ -31,8 +31,7 @@ static void add_ids(struct words *ids, struct arena *mem, const struct run_set *
 				words_push(mem, &subs, sub);
 		}
 	words_sort_once(&subs);
-	for (size_t i = 0; i < subs.n; i++)
-		words_push(mem, ids, subs.v[i]);
+	words_add(mem, ids, subs.v);
 }
 
 /* The change since the last record of the commit (NULL: none) or, without one, the first. */

@@ -6,14 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 int error_set(struct error *err, const char *fmt, ...)
 {
-	va_list ap;
-
 	err->exit = EXIT_PASS;
-	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(err->text, fmt);
 	return -1;
 }
 
@@ -30,24 +28,17 @@ int error_append(struct error *err, const char *fmt, ...)
 
 int error_exit(struct error *err, enum exit_status status, const char *fmt, ...)
 {
-	va_list ap;
-
 	err->exit = status;
-	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(err->text, fmt);
 	return -1;
 }
 
 int error_context(struct error *err, const char *fmt, ...)
 {
 	char old[sizeof err->text];
-	va_list ap;
 
 	memcpy(old, err->text, sizeof old);
-	va_start(ap, fmt);
-	vsnprintf(err->text, sizeof err->text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(err->text, fmt);
 	return error_append(err, ": %s", old);
 }
 

@@ -86,6 +86,8 @@ struct memory_file {
 void memory_file_open(struct memory_file *m);
 /* Closes. m->data has the bytes and a NUL after them, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
+/* Closes. A copy of the bytes in mem. */
+char *memory_file_copy(struct arena *mem, struct memory_file *m);
 /* Drops what follows the first n bytes. */
 void memory_file_cut(struct memory_file *m, size_t n);
 void memory_file_free(struct memory_file *m);

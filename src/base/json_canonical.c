@@ -1,12 +1,12 @@
 #include "base/json_canonical.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/sort.h"
 
 struct member {
 	const char *key, *value;
@@ -14,21 +14,13 @@ struct member {
 
 static void value(FILE *out, struct json *j, struct arena *mem);
 
-static int by_key(const void *a, const void *b)
-{
-	const struct member *x = a, *y = b;
-
-	return strcmp(x->key, y->key);
-}
-
 static const char *value_text(struct json *j, struct arena *mem)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 
 	memory_file_open(&m);
 	value(m.f, j, mem);
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 static void text(FILE *out, const char *s)
@@ -50,8 +42,7 @@ static void object(FILE *out, struct json *j, struct arena *mem)
 		one->key = arena_string(mem, key);
 		one->value = value_text(j, mem);
 	}
-	if (all.n)
-		qsort(all.v, all.n, sizeof *all.v, by_key);
+	SORT_LIST(&all, sort_by_text);
 	for (size_t i = 0; i < all.n; i++) {
 		fputc(i ? ',' : '{', out);
 		text(out, all.v[i].key);

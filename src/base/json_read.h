@@ -19,6 +19,7 @@
 #include "base/error.h"
 
 struct arena;
+struct words;
 
 enum json_type {
 	JSON_NONE, /* no value here: end of input, or an earlier failure */
@@ -79,6 +80,8 @@ bool json_bool(struct json *j);
 bool json_null(struct json *j);          /* takes a null if there is one */
 const char *json_string(struct json *j); /* valid until the next call */
 char *json_text(struct json *j, struct arena *mem);
+/* Adds an array of texts. */
+void json_words(struct json *j, struct words *words, struct arena *mem);
 void json_skip(struct json *j);
 
 /* Refuses the last value and adds its position. Only the first refusal is kept. */

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/words.h"
 
 enum { WINDOW = 1 << 16, TOKEN_MAX = 16 << 20 };
 
@@ -269,4 +270,11 @@ const char *json_string(struct json *j)
 char *json_text(struct json *j, struct arena *mem)
 {
 	return arena_string(mem, json_string(j));
+}
+
+void json_words(struct json *j, struct words *words, struct arena *mem)
+{
+	json_array(j);
+	while (json_item(j))
+		words_push(mem, words, json_text(j, mem));
 }

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/words.h"
 
 struct json_out json_out_to(FILE *f, size_t open_depth)
 {
@@ -128,6 +129,14 @@ void json_out_string(struct json_out *o, const char *key, const char *s)
 	}
 	separate(o, key);
 	quoted(o->f, s);
+}
+
+void json_out_words(struct json_out *o, const char *key, const struct words *words)
+{
+	json_out_array(o, key);
+	for (size_t i = 0; i < words->n; i++)
+		json_out_string(o, NULL, words->v[i]);
+	json_out_close(o);
 }
 
 /* k / 1e9 is correctly rounded, and so is reading the decimal k·10⁻⁹: both give the same double,

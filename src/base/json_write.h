@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct words;
+
 enum { JSON_WRITE_DEPTH = 32 };
 
 struct json_out {
@@ -29,6 +31,8 @@ void json_out_string(struct json_out *o, const char *key, const char *s);
 void json_out_number(struct json_out *o, const char *key, double v);
 void json_out_u64(struct json_out *o, const char *key, uint64_t v);
 void json_out_bool(struct json_out *o, const char *key, bool v);
+/* An array of texts. */
+void json_out_words(struct json_out *o, const char *key, const struct words *words);
 void json_out_null(struct json_out *o, const char *key);
 
 /* The shortest decimal that reads back as v, which must be finite. Returns out. */

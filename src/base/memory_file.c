@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/file.h"
 
 #include <stdlib.h>
@@ -39,6 +40,12 @@ void memory_file_end(struct memory_file *m)
 	if (fclose(m->f) != 0 || failed)
 		die_of_memory(m->n);
 	m->f = NULL;
+}
+
+char *memory_file_copy(struct arena *mem, struct memory_file *m)
+{
+	memory_file_end(m);
+	return arena_copy(mem, m->data, m->n);
 }
 
 void memory_file_cut(struct memory_file *m, size_t n)

@@ -1,6 +1,5 @@
 #include "base/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -86,4 +85,9 @@ double sort_find_median(double *v, size_t n)
 	for (size_t i = 1; i < n / 2; i++)
 		below = v[i] > below ? v[i] : below;
 	return (below + v[n / 2]) / 2;
+}
+
+int sort_by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }

@@ -1,7 +1,8 @@
-/* Numbers in ascending order, and what lies in their middle; none of them is NaN. */
+/* Lists and numbers in order, and what lies in the middle of numbers; none of them is NaN. */
 #pragma once
 
 #include <stddef.h>
+#include <stdlib.h>
 
 struct arena;
 
@@ -9,3 +10,9 @@ void sort_doubles(double *v, size_t n);                          /* ascending, i
 double *sort_copy(struct arena *mem, const double *v, size_t n); /* a sorted copy */
 double sort_median(const double *sorted, size_t n);              /* n >= 1 */
 double sort_find_median(double *v, size_t n); /* the same of any order, which changes; n >= 1 */
+
+/* Sorts an ARENA_LIST, which may be empty. */
+#define SORT_LIST(list, order)                                                                     \
+	((list)->n ? qsort((list)->v, (list)->n, sizeof *(list)->v, (order)) : (void)0)
+/* The order of elements that begin with a text (const char *), by bytes; also for bsearch. */
+int sort_by_text(const void *a, const void *b);

@@ -1,12 +1,22 @@
 /* Small questions about text from outside. */
 #pragma once
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 struct arena;
+
+/* Puts the arguments behind fmt, the last parameter before `...`, into the array text. */
+#define TEXT_FORMAT(text, fmt)                                                                     \
+	do {                                                                                       \
+		va_list rest_;                                                                     \
+		va_start(rest_, fmt);                                                              \
+		vsnprintf(text, sizeof(text), fmt, rest_);                                         \
+		va_end(rest_);                                                                     \
+	} while (0)
 
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *s, const char *prefix);

@@ -224,6 +224,20 @@ const char *percent_format(char out[QUANTITY_MAX], double ratio)
 	return out;
 }
 
+const char *quantity_text(struct arena *mem, double value, enum dimension dim)
+{
+	char out[QUANTITY_MAX];
+
+	return arena_string(mem, quantity_format(out, value, dim));
+}
+
+const char *percent_text(struct arena *mem, double ratio)
+{
+	char out[QUANTITY_MAX];
+
+	return arena_string(mem, percent_format(out, ratio));
+}
+
 const char *p_format(char out[QUANTITY_MAX], double p)
 {
 	/* No test is certain, so p=0.000 would be wrong. */

@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+struct arena;
+
 /* What a value measures; values are in the base unit named here. */
 enum dimension {
 	DIM_NONE,      /* a plain number, or a unit this program does not know */
@@ -36,6 +38,9 @@ bool quantity_parse(double *value, enum dimension dim, const char *text, const c
 enum { QUANTITY_MAX = 40 };
 const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension dim);
 
+/* The same in mem. */
+const char *quantity_text(struct arena *mem, double value, enum dimension dim);
+
 /* The unit that quantity_format would choose for value; for columns that share a unit. */
 const struct unit *unit_for(double value, enum dimension dim);
 /* value in that unit with three significant digits, without the symbol. */
@@ -43,6 +48,8 @@ const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct u
 
 /* "+11.6%", "-0.3%", "+1234%"; ratio 0.116 is +11.6%. */
 const char *percent_format(char out[QUANTITY_MAX], double ratio);
+
+const char *percent_text(struct arena *mem, double ratio);
 
 /* "p=0.003", "p<0.001". */
 const char *p_format(char out[QUANTITY_MAX], double p);

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "base/text.h"
 
 void words_push(struct arena *mem, struct words *w, const char *word)
@@ -14,6 +15,12 @@ void words_push(struct arena *mem, struct words *w, const char *word)
 	*ARENA_PUSH(mem, w) = word;
 	*ARENA_PUSH(mem, w) = NULL;
 	w->n--;
+}
+
+void words_add(struct arena *mem, struct words *w, const char *const *list)
+{
+	for (; list && *list; list++)
+		words_push(mem, w, *list);
 }
 
 void words_set(struct arena *mem, struct words *w, const char *pair)
@@ -27,17 +34,9 @@ void words_set(struct arena *mem, struct words *w, const char *pair)
 	words_push(mem, w, pair);
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-	const char *const *x = a, *const *y = b;
-
-	return strcmp(*x, *y);
-}
-
 void words_sort(struct words *w)
 {
-	if (w->n)
-		qsort(w->v, w->n, sizeof *w->v, by_bytes);
+	SORT_LIST(w, sort_by_text);
 }
 
 void words_sort_once(struct words *w)
@@ -81,8 +80,7 @@ const char *words_list(struct arena *mem, const struct words *w)
 	memory_file_open(&m);
 	for (size_t i = 0; i < w->n; i++)
 		fprintf(m.f, "%s%s", i ? ", " : "", w->v[i]);
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 static bool is_assignment(const char *word)

@@ -14,6 +14,8 @@ struct words {
 };
 
 void words_push(struct arena *mem, struct words *w, const char *word);
+/* Pushes each word of a list that ends with NULL, such as words.v; NULL: none. */
+void words_add(struct arena *mem, struct words *w, const char *const *list);
 
 /* Adds "KEY=VALUE", or replaces what the key has. */
 void words_set(struct arena *mem, struct words *w, const char *pair);

@@ -58,8 +58,7 @@ static void put_cut(FILE *f, struct arena *mem, const char *text, size_t columns
 
 	memory_file_open(&m);
 	text_print_safe(m.f, text);
-	memory_file_end(&m);
-	text = arena_copy(mem, m.data, m.n);
+	text = memory_file_copy(mem, &m);
 	for (end = text; *end && (n < columns || (*end & 0xc0) == 0x80); end++)
 		n += (*end & 0xc0) != 0x80;
 	fwrite(text, 1, (size_t)(end - text), f);

@@ -1,7 +1,6 @@
 /* What goes to standard error. */
 #include "cli/cli.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,11 +24,8 @@ static void print_lines(const char *text)
 void cli_say(const char *fmt, ...)
 {
 	char text[4096];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(text, fmt);
 	fputs("benchctl: ", stderr);
 	print_lines(text);
 }
@@ -37,11 +33,8 @@ void cli_say(const char *fmt, ...)
 void cli_note(const char *fmt, ...)
 {
 	char text[4096];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(text, fmt);
 	print_lines(text);
 }
 

@@ -74,8 +74,7 @@ static char *disarm(struct arena *mem, const char *s)
 		begins = *s == '\n' || (begins && (*s == ' ' || *s == '\t'));
 		fputc(*s, m.f);
 	}
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 /* What the earlier comment said when it was red; its own story where it is green already. */

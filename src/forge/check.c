@@ -22,22 +22,18 @@ struct check {
 	const char *title, *summary;
 };
 
-static void member(struct json_out *o, const char *key, const char *value)
-{
-	json_out_string(o, key, value);
-}
-
 static void write_note(struct json_out *o, struct arena *mem, const struct annotation *a)
 {
 	static const char *const levels[] = { "failure", "warning", "notice" };
 
 	json_out_object(o, NULL);
-	member(o, "path", REPORT_ANNOTATED_PATH);
+	json_out_string(o, "path", REPORT_ANNOTATED_PATH);
 	json_out_u64(o, "start_line", 1);
 	json_out_u64(o, "end_line", 1);
-	member(o, "annotation_level", levels[a->level]);
-	member(o, "title", escape_shorten(mem, escape_line(mem, a->title), 255));
-	member(o, "message", escape_shorten(mem, escape_lines(mem, a->message), MESSAGE_MAX));
+	json_out_string(o, "annotation_level", levels[a->level]);
+	json_out_string(o, "title", escape_shorten(mem, escape_line(mem, a->title), 255));
+	json_out_string(o, "message",
+		escape_shorten(mem, escape_lines(mem, a->message), MESSAGE_MAX));
 	json_out_close(o);
 }
 
@@ -52,27 +48,26 @@ static const char *part_json(const struct check *k, size_t at)
 	o = json_out_to(m.f, 0);
 	json_out_object(&o, NULL);
 	if (at == 0) {
-		member(&o, "name", f->options->context);
-		member(&o, "head_sha", f->sha);
-		member(&o, "status", "completed");
-		member(&o, "conclusion",
+		json_out_string(&o, "name", f->options->context);
+		json_out_string(&o, "head_sha", f->sha);
+		json_out_string(&o, "status", "completed");
+		json_out_string(&o, "conclusion",
 			forge_passes(k->c)                      ? "success"
 				: k->c->exit == EXIT_REGRESSION ? "failure"
 								: "neutral");
 		if (f->link)
-			member(&o, "details_url", f->link);
+			json_out_string(&o, "details_url", f->link);
 	}
 	json_out_object(&o, "output");
-	member(&o, "title", k->title);
-	member(&o, "summary", k->summary);
+	json_out_string(&o, "title", k->title);
+	json_out_string(&o, "summary", k->summary);
 	json_out_array(&o, "annotations");
 	for (size_t i = at; i < k->notes.n && i < at + EACH_REQUEST; i++)
 		write_note(&o, f->mem, &k->notes.v[i]);
 	json_out_close(&o);
 	json_out_close(&o);
 	json_out_close(&o);
-	memory_file_end(&m);
-	return arena_copy(f->mem, m.data, m.n);
+	return memory_file_copy(f->mem, &m);
 }
 
 static int summarise(struct check *k, struct error *err)

@@ -1,10 +1,10 @@
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "forge/body.h"
 #include "forge/forge.h"
@@ -86,8 +86,7 @@ static int list(struct found *own, struct forge *f, const char *author, struct e
 		if (!call.query)
 			break;
 	}
-	if (own->n)
-		qsort(own->v, own->n, sizeof *own->v, by_age);
+	SORT_LIST(own, by_age);
 	return 0;
 }
 

@@ -112,8 +112,7 @@ const char *forge_object(struct arena *mem, const struct template_value *members
 		json_out_string(&o, members->name, members->value);
 	}
 	json_out_close(&o);
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 int forge_may_write(bool *may, struct forge *f, const char *login, struct error *err)

@@ -33,6 +33,5 @@ char *template_fill(struct arena *mem, const char *pattern, const struct templat
 			fputs(v->verbatim ? v->value : escape(mem, v->value), m.f);
 		p += n + 2;
 	}
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }

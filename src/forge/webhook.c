@@ -60,8 +60,7 @@ static const char *tame(struct arena *mem, const struct chat *chat, const char *
 		if (*s == '@' || (*s == ':' && s[1] == '/') || (*s == '.' && s[1] != ' '))
 			fputs("\u200b", m.f);
 	}
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 /* As a part of a JSON string. */

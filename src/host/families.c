@@ -1,10 +1,10 @@
 #include "host/families.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "load/histogram.h"
 
 enum { SENTENCE = 1500 };
@@ -47,33 +47,24 @@ const struct benchctl_kind *families_find(const char *name)
 int family_fail(struct benchctl_sink *sink, const char *format, ...)
 {
 	char text[SENTENCE];
-	va_list args;
 
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
+	TEXT_FORMAT(text, format);
 	return sink->fail(sink, text);
 }
 
 void family_warn(struct benchctl_sink *sink, const char *format, ...)
 {
 	char text[SENTENCE];
-	va_list args;
 
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
+	TEXT_FORMAT(text, format);
 	sink->warn(sink, text);
 }
 
 void family_note(struct benchctl_sink *sink, const char *format, ...)
 {
 	char text[SENTENCE];
-	va_list args;
 
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
+	TEXT_FORMAT(text, format);
 	sink->note(sink, text);
 }
 

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 
 /* A silent connection is closed, and their number is limited: a stranger cannot occupy the peer. */
 enum { SILENCE_MS = 30000, CONNECTIONS_MAX = 256, CHUNK = 1 << 17, QUIET_MS = 200 };
@@ -75,8 +76,7 @@ static int open_udp(int fd, uint32_t *port)
 		((struct sockaddr_in *)(void *)&at)->sin_port = 0;
 	if (udp < 0 || bind(udp, (struct sockaddr *)&at, n) < 0 ||
 		getsockname(udp, (struct sockaddr *)&at, &n) < 0) {
-		if (udp >= 0)
-			close(udp);
+		fd_close(&udp);
 		return -1;
 	}
 	*port = ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port
@@ -127,8 +127,7 @@ static void serve(int fd)
 		else if (udp >= 0)
 			count(fd, udp, chunk);
 	}
-	if (udp >= 0)
-		close(udp);
+	fd_close(&udp);
 	free(chunk);
 }
 
@@ -225,8 +224,7 @@ static void release(struct peer *p)
 	const int fds[] = { p->fd, p->stop[0], p->stop[1] };
 
 	for (size_t i = 0; i < 3; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(&fds[i]);
 	free(p);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "load/connection.h"
 #include "load/exchange.h"
 #include "load/worker.h"
@@ -14,8 +15,7 @@ static void disconnect(struct worker *w, struct connection *c)
 {
 	if (c->state == CONNECTION_CONNECTING)
 		w->connecting--;
-	if (c->fd >= 0)
-		close(c->fd);
+	fd_close(&c->fd);
 	c->fd = -1;
 	c->state = CONNECTION_CLOSED;
 	c->requests = 0;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "load/exchange.h"
 #include "load/histogram.h"
 
@@ -45,8 +46,7 @@ int worker_open(struct worker *w, const struct load *load, unsigned index, struc
 void worker_close(struct worker *w)
 {
 	w->load->engine->close(w);
-	if (w->epoll >= 0)
-		close(w->epoll);
+	fd_close(&w->epoll);
 	w->epoll = -1;
 	arena_free(&w->mem);
 }

@@ -64,8 +64,7 @@ static int join_command(struct words *out, struct arena *mem, const struct frame
 	}
 	*out = (struct words){ 0 };
 	if (!f->command.scalar)
-		for (size_t i = 0; i < f->command.n; i++)
-			words_push(mem, out, f->command.v[i]);
+		words_add(mem, out, f->command.v);
 	else if (!strchr(f->command.v[0], '{') &&
 		words_split(out, &shell, mem, f->command.v[0], err) < 0)
 		return -1;

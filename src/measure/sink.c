@@ -1,7 +1,6 @@
 #include "measure/sink.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,11 +29,8 @@ void sink_fail(struct sink *s, const char *format, ...)
 {
 	struct result *r = s->result;
 	char text[2048];
-	va_list args;
 
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
+	TEXT_FORMAT(text, format);
 	if (s->is_sub && r) {
 		r->status = RESULT_ERROR;
 		r->reason = arena_string(arena_of(s), text);

@@ -9,6 +9,7 @@
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/record.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "base/units.h"
 
@@ -142,8 +143,7 @@ void ledger_write(FILE *f, struct ledger *l)
 	FREES_ARENA struct arena mem = { 0 };
 	struct json_out o = json_out_to(f, 3);
 
-	if (l->n)
-		qsort(l->v, l->n, sizeof *l->v, by_key);
+	SORT_LIST(l, by_key);
 	json_out_object(&o, NULL);
 	json_out_string(&o, "benchctl", "accepted");
 	json_out_u64(&o, "schema", LEDGER_SCHEMA);

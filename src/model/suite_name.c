@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/suite.h"
 
@@ -50,11 +51,6 @@ const char *suite_name_now(const struct suite *s, const char *id)
 	return p ? p->value : id;
 }
 
-static int by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct suite_named *)a)->id, ((const struct suite_named *)b)->id);
-}
-
 struct suite_index suite_index(struct arena *mem, const struct suite *s, const struct suite *now)
 {
 	struct suite_index index = { arena_array(mem, s->n, sizeof *index.v), s->n };
@@ -64,16 +60,16 @@ struct suite_index suite_index(struct arena *mem, const struct suite *s, const s
 			now ? suite_name_now(now, s->v[i].id) : s->v[i].id, &s->v[i]
 		};
 	if (s->n)
-		qsort(index.v, s->n, sizeof *index.v, by_id);
+		qsort(index.v, s->n, sizeof *index.v, sort_by_text);
 	return index;
 }
 
 const struct benchmark *suite_index_find(const struct suite_index *index, const char *id)
 {
-	const struct suite_named key = { id, NULL }, *found = NULL;
+	const struct suite_named *found = NULL;
 
 	if (index->n)
-		found = bsearch(&key, index->v, index->n, sizeof *index->v, by_id);
+		found = bsearch(&id, index->v, index->n, sizeof *index->v, sort_by_text);
 	return found ? found->benchmark : NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "model/metric.h"
 #include "module/module_serve.h"
 #include "module/module_wire.h"
@@ -50,8 +51,7 @@ static void release(struct module *m)
 	stop(m);
 	scope_close(m->scope);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(&fds[i]);
 	arena_free(&m->mem);
 	free(m);
 }

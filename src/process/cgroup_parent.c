@@ -173,7 +173,6 @@ void cgroup_parent_close(struct cgroup_parent *p)
 		move_family(p->own);
 		rmdir(p->leaf);
 	}
-	if (p->lock >= 0)
-		close(p->lock);
+	fd_close(&p->lock);
 	*p = (struct cgroup_parent){ .lock = -1 };
 }

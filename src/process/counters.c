@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 
 static const uint64_t events[COUNTERS] = {
 	[COUNTER_INSTRUCTIONS] = PERF_COUNT_HW_INSTRUCTIONS,
@@ -51,10 +52,8 @@ static void open_all(struct counters *c)
 static void close_all(const struct counters *c)
 {
 	for (size_t i = 0; i < COUNTERS; i++)
-		if (c->event[i].fd >= 0)
-			close(c->event[i].fd);
-	if (c->anchor >= 0)
-		close(c->anchor);
+		fd_close(&c->event[i].fd);
+	fd_close(&c->anchor);
 }
 
 void counters_set(struct counters *c, bool open)

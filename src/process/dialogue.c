@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "process/interrupt.h"
 #include "process/proc.h"
 #include "process/signal_name.h"
@@ -21,8 +22,7 @@ enum { PIPE_BYTES = 1 << 20 };
 static void close_all(const int *fds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(&fds[i]);
 }
 
 int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "process/procfs.h"
 
 /* The two versions of the kernel's interface. */
@@ -36,8 +37,7 @@ static bool put(int dir, const char *file, const char *value)
 	int fd = openat(dir, file, O_WRONLY | O_CLOEXEC);
 	bool good = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
 
-	if (fd >= 0)
-		close(fd);
+	fd_close(&fd);
 	return good;
 }
 
@@ -56,8 +56,7 @@ static void close_files(struct memory_cgroup *g)
 	const int fds[] = { g->dir, g->join, g->events, g->peak };
 
 	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(&fds[i]);
 	g->version = CGROUP_NONE;
 	g->dir = g->join = g->events = g->peak = -1;
 }

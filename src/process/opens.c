@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "process/child_end.h"
 #include "process/spawn_wire.h"
 
@@ -125,8 +126,7 @@ static void note(FILE *list, const struct seccomp_notif *n)
 	struct call c = call_of(&n->data, memory);
 
 	read_path(path, memory, c.path);
-	if (memory >= 0)
-		close(memory);
+	fd_close(&memory);
 	if (!*path || c.ignored || ftell(list) > LIST_BYTES)
 		return;
 	if (*path != '/') {
@@ -189,8 +189,7 @@ static noreturn void be_program(int socket, const char *path, char *const *argv,
 	unsigned char tag = listener >= 0;
 
 	spawn_wire_send_fds(socket, &tag, 1, &listener, listener >= 0);
-	if (listener >= 0)
-		close(listener);
+	fd_close(&listener);
 	close(socket);
 	execve(path, argv, env);
 	_exit(127);

@@ -173,8 +173,7 @@ static bool talk(struct talk *t)
 static void close_all(const int fd[3])
 {
 	for (int i = IN; i <= ERR; i++)
-		if (fd[i] >= 0)
-			close(fd[i]);
+		fd_close(&fd[i]);
 }
 
 static int open_streams(int own[3], int child[3])

@@ -55,8 +55,7 @@ static void close_all(const struct scope *s)
 	const int fds[] = { s->socket, s->out, s->err, s->out_child, s->err_child };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
+		fd_close(&fds[i]);
 }
 
 static int open_pipe(int *ours, int *childs)

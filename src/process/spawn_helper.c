@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "process/spawn_wire.h"
 
 #include <errno.h>
@@ -237,8 +238,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		}
 	}
 	o->io_operations = procfs_io_operations(io);
-	if (io >= 0)
-		close(io);
+	fd_close(&io);
 	has_turns = go_on && procfs_turns(&turns, pid);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
@@ -278,8 +278,7 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 		replies[n++].outcome.samples_n = 0;
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
-	if (job->feed >= 0)
-		close(job->feed);
+	fd_close(&job->feed);
 	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
 		spawn_wire_send(ch->socket, sampler->v,
 			replies[n].outcome.samples_n * sizeof *sampler->v);
@@ -325,7 +324,6 @@ void spawn_first_helper(int socket)
 			_exit(0);
 		}
 		for (size_t i = 0; i < SPAWN_FDS; i++)
-			if (fds[i] >= 0)
-				close(fds[i]);
+			fd_close(&fds[i]);
 	}
 }

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/run/stacks.h"
 #include "profile/format.h"
@@ -97,8 +98,7 @@ void cpuprofile_read(struct stacks *s, struct arena *mem, char *text)
 	for (size_t i = 0; i < p.nodes.n; i++)
 		if (!(p.nodes.v[i].id >= 0)) /* missing: no parent can name it */
 			p.nodes.v[i].id = -1;
-	if (p.nodes.n)
-		qsort(p.nodes.v, p.nodes.n, sizeof *p.nodes.v, by_id);
+	SORT_LIST(&p.nodes, by_id);
 	adopt(&p);
 	for (size_t i = 0; i < p.nodes.n; i++)
 		if (p.nodes.v[i].hits > 0)

@@ -219,8 +219,7 @@ struct words profiler_wrap(const struct profiler *p, struct arena *mem, const ch
 		words_push(mem, &w, fill(mem, p->words[i], out));
 	if (p->program)
 		words_push(mem, &w, path);
-	for (size_t i = 1; argv[i]; i++)
-		words_push(mem, &w, argv[i]);
+	words_add(mem, &w, argv + 1);
 	return w;
 }
 

@@ -27,8 +27,7 @@ static char *by_line(struct arena *mem, const char *s, const char *newline,
 		if (rest && newline)
 			fputs(newline, m.f);
 	}
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 static void put_plain(FILE *out, const char *line)
@@ -130,8 +129,7 @@ char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 			put_ascii(m.f, cp);
 		starts_word = cp == ' ';
 	}
-	memory_file_end(&m);
-	return arena_copy(mem, m.data, m.n);
+	return memory_file_copy(mem, &m);
 }
 
 static void put_entity(FILE *out, char c)

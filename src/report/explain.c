@@ -116,15 +116,11 @@ static const char *const sentences[FINDINGS] = {
 static const char *parameter(struct arena *mem, const struct row *r, const struct finding *f,
 	char name)
 {
-	char text[QUANTITY_MAX];
-
 	switch (name) {
-	case 'l': return arena_string(mem, quantity_format(text, r->threshold, DIM_RATIO));
-	case 'p': return arena_string(mem, quantity_format(text, r->confidence, DIM_RATIO));
-	case 'r':
-		return f->limit ? f->limit
-				: arena_string(mem, quantity_format(text, f->ratio, DIM_RATIO));
-	case 'c': return arena_string(mem, percent_format(text, f->ratio));
+	case 'l': return quantity_text(mem, r->threshold, DIM_RATIO);
+	case 'p': return quantity_text(mem, r->confidence, DIM_RATIO);
+	case 'r': return f->limit ? f->limit : quantity_text(mem, f->ratio, DIM_RATIO);
+	case 'c': return percent_text(mem, f->ratio);
 	case 'a': return row_covers(mem, r);
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);

@@ -20,7 +20,7 @@ static const char *movement(const struct wording *w, const struct row *r)
 		word = lower ? (more ? "slower" : "faster") : more ? "longer" : "shorter";
 	else if (r->metric.dim == DIM_SIZE)
 		word = more ? "larger" : "smaller";
-	return arena_printf(w->mem, "%s %s", phrase_percent(w, fabs(r->change)) + 1, word);
+	return arena_printf(w->mem, "%s %s", percent_text(w->mem, fabs(r->change)) + 1, word);
 }
 
 static const char *figure(const struct wording *w, const struct row *r, const struct summary *s)
@@ -79,8 +79,8 @@ const char *fact_sentence(const struct wording *w, const struct row *r)
 		reason ? reason : "");
 }
 
-/* The id as a pattern that matches only itself. */
-static const char *pattern_of(const struct wording *w, const char *id)
+/* The id as a pattern that matches only itself, for a shell. */
+static const char *quoted(const struct wording *w, const char *id)
 {
 	char *out = arena_alloc(w->mem, 2 * strlen(id) + 1), *p = out;
 
@@ -89,7 +89,7 @@ static const char *pattern_of(const struct wording *w, const char *id)
 			*p++ = '\\';
 		*p++ = *id;
 	}
-	return out;
+	return escape_line(w->mem, words_quote_one(w->mem, out));
 }
 
 static const char *shape(const struct wording *w, const struct row *r)
@@ -152,28 +152,25 @@ static double worst_of(const struct row *r)
 const char *fact_accept(const struct wording *w, const struct row *r)
 {
 	double worse = worst_of(r);
-	const char *id[] = { pattern_of(w, r->id) };
-	const char *metric[] = { pattern_of(w, r->metric.name ? r->metric.name : "") };
+	const char *metric = r->metric.name ? r->metric.name : "";
 	bool primary = phrase_is_primary(w, r);
 
 	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !(worse > 0) || !isfinite(worse))
 		return NULL;
 	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
-		escape_line(w->mem, words_quote(w->mem, id, 1)), primary ? "" : " --metric ",
-		primary ? "" : escape_line(w->mem, words_quote(w->mem, metric, 1)),
+		quoted(w, r->id), primary ? "" : " --metric ", primary ? "" : quoted(w, metric),
 		floor(worse * 100) + 1);
 }
 
 const char *fact_bisect(const struct wording *w, const struct row *r)
 {
 	const struct party *base = &w->c->base, *head = &w->c->head;
-	const char *id[] = { pattern_of(w, r->id) };
 
 	if (!row_is_loss(r) || !base->commit || !head->commit || head->dirty || base->dirty ||
 		strcmp(base->commit, head->commit) == 0)
 		return NULL;
-	return arena_printf(w->mem, "benchctl bisect %s --good %.10s --bad %.10s",
-		escape_line(w->mem, words_quote(w->mem, id, 1)), base->commit, head->commit);
+	return arena_printf(w->mem, "benchctl bisect %s --good %.10s --bad %.10s", quoted(w, r->id),
+		base->commit, head->commit);
 }
 
 static const char *missing_advice(const struct wording *w, const struct row *r)
@@ -225,7 +222,7 @@ static const char *change_in_full(const struct wording *w, const struct row *r)
 
 	if (!isfinite(r->change))
 		return NULL;
-	return phrase_also(w, phrase_percent(w, r->change), interval);
+	return phrase_also(w, percent_text(w->mem, r->change), interval);
 }
 
 static const char *visible(const struct wording *w, const struct row *r)
@@ -234,10 +231,10 @@ static const char *visible(const struct wording *w, const struct row *r)
 
 	if (!isfinite(r->visible))
 		return NULL;
-	least = arena_printf(w->mem, "%s or more", phrase_ratio(w, r->visible));
+	least = arena_printf(w->mem, "%s or more", quantity_text(w->mem, r->visible, DIM_RATIO));
 	return r->between > r->threshold
 		? arena_printf(w->mem, "%s, because unchanged it may differ by %s between sessions",
-			  least, phrase_ratio(w, r->between))
+			  least, quantity_text(w->mem, r->between, DIM_RATIO))
 		: least;
 }
 
@@ -246,7 +243,8 @@ static const char *demanded(const struct wording *w, const struct row *r)
 	if (!isfinite(r->threshold) || !isfinite(r->floor) || !isfinite(r->confidence))
 		return NULL;
 	return arena_printf(w->mem, "%s, floor %s, confidence %s", phrase_limit(w, r),
-		phrase_ratio(w, r->floor), phrase_ratio(w, r->confidence));
+		quantity_text(w->mem, r->floor, DIM_RATIO),
+		quantity_text(w->mem, r->confidence, DIM_RATIO));
 }
 
 const struct fact fact_evidence[] = { { "change", change_in_full }, { "test", method },
@@ -268,13 +266,10 @@ const char *fact_again(const struct wording *w, const struct row *const *rows, s
 		return NULL;
 	line = escape_line(w->mem, line);
 	for (size_t i = 0; i < n && n <= FACT_A_FEW; i++) {
-		const char *quoted[] = { pattern_of(w, rows[i]->id) };
-
 		if (w->longest && utf8_width(rows[i]->id) > w->longest)
 			return escape_line(w->mem, w->c->reproduce);
 		if (!comes_before(rows, i))
-			line = arena_printf(w->mem, "%s --filter %s", line,
-				escape_line(w->mem, words_quote(w->mem, quoted, 1)));
+			line = arena_printf(w->mem, "%s --filter %s", line, quoted(w, rows[i]->id));
 	}
 	return line;
 }

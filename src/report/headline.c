@@ -117,7 +117,7 @@ static const char *distance(const struct wording *w, const struct row *r)
 		return "";
 	if (!isfinite(r->change))
 		return arena_printf(w->mem, " from 0 to %s%s", head.digits, head.unit);
-	return arena_printf(w->mem, " %s", phrase_percent(w, r->change));
+	return arena_printf(w->mem, " %s", percent_text(w->mem, r->change));
 }
 
 /* "parse/items=1000 +11.6%, api p99 +8.0% and 3 more" */

@@ -21,13 +21,6 @@ static const char *spark(struct arena *mem, const struct history_line *l,
 	return spark_line(mem, l->v, l->n, SPARK_WIDTH, style->unicode);
 }
 
-static const char *percent(struct arena *mem, double ratio)
-{
-	char text[QUANTITY_MAX];
-
-	return arena_string(mem, percent_format(text, ratio));
-}
-
 static const char *value_at(struct arena *mem, const struct history_line *l, size_t i)
 {
 	char text[METRIC_TEXT_MAX];
@@ -45,14 +38,14 @@ void history_table(FILE *out, const struct history *h, const struct report_style
 		const struct history_line *l = &h->v[i];
 		struct table_row *row = TABLE_ADD(&t, escape_terminal(&mem, l->id, style->unicode),
 			arena_printf(&mem, "%zu", l->n), value_at(&mem, l, l->n - 1),
-			percent(&mem, l->since), l->n > 1 ? percent(&mem, l->trend) : NULL,
-			spark(&mem, l, style));
+			percent_text(&mem, l->since),
+			l->n > 1 ? percent_text(&mem, l->trend) : NULL, spark(&mem, l, style));
 
 		if (l->shifts.n) {
 			const struct changepoint *c = &l->shifts.v[l->shifts.n - 1];
 
 			row->tail = arena_printf(&mem, "shift %s at %.8s",
-				percent(&mem, stats_change(c->before, c->after)),
+				percent_text(&mem, stats_change(c->before, c->after)),
 				commit_of(l, c->at));
 		}
 	}
@@ -74,7 +67,7 @@ static void put_records(FILE *out, const struct history_line *l)
 			const struct changepoint *c = &l->shifts.v[next++];
 
 			row->tail = arena_printf(&mem, "shift %s (%s)",
-				percent(&mem, stats_change(c->before, c->after)),
+				percent_text(&mem, stats_change(c->before, c->after)),
 				p_format(p, c->p));
 		}
 	}
@@ -98,6 +91,7 @@ void history_details(FILE *out, const struct history *h, const struct report_sty
 			fputs("\none record; a trend needs two\n", out);
 		else
 			fprintf(out, "\ntrend %s from record to record; %zu shift%s of the level\n",
-				percent(&mem, l->trend), l->shifts.n, l->shifts.n == 1 ? "" : "s");
+				percent_text(&mem, l->trend), l->shifts.n,
+				l->shifts.n == 1 ? "" : "s");
 	}
 }

@@ -18,11 +18,9 @@ void noise_table(FILE *out, const struct noise *noise)
 
 		TABLE_ADD(&t, escape_line(&mem, r->id),
 			arena_string(&mem, metric_text(text, &r->metric, r->median)),
-			arena_string(&mem, quantity_format(text, r->noise, DIM_RATIO)),
+			quantity_text(&mem, r->noise, DIM_RATIO),
 			arena_printf(&mem, "%.2f", r->autocorrelation),
-			isfinite(r->visible)
-				? arena_string(&mem, quantity_format(text, r->visible, DIM_RATIO))
-				: "-")
+			isfinite(r->visible) ? quantity_text(&mem, r->visible, DIM_RATIO) : "-")
 			->tail = r->differs ? "differs from itself" : NULL;
 	}
 	table_print(out, &t, 0);

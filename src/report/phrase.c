@@ -22,20 +22,6 @@ const char *phrase_also(const struct wording *w, const char *list, const char *t
 	return *list ? arena_printf(w->mem, "%s, %s", list, text) : text;
 }
 
-const char *phrase_ratio(const struct wording *w, double v)
-{
-	char out[QUANTITY_MAX];
-
-	return arena_string(w->mem, quantity_format(out, v, DIM_RATIO));
-}
-
-const char *phrase_percent(const struct wording *w, double v)
-{
-	char out[QUANTITY_MAX];
-
-	return arena_string(w->mem, percent_format(out, v));
-}
-
 bool phrase_is_exact(const struct row *r)
 {
 	return r->test == TEST_EXACT;
@@ -72,7 +58,7 @@ bool phrase_is_change(const struct row *r)
 static const char *percent_beside_limit(const struct wording *w, const struct row *r)
 {
 	double limit = r->metric.better == BETTER_HIGHER ? -r->threshold : r->threshold;
-	const char *text = phrase_percent(w, r->change);
+	const char *text = percent_text(w->mem, r->change);
 	double shown = strtod(text, NULL) / 100;
 
 	for (int digits = 2; digits <= 6; digits++) {
@@ -125,19 +111,21 @@ const char *phrase_range(const struct wording *w, const struct row *r)
 	if (isnan(lo) || isnan(hi) || (!isfinite(lo) && !isfinite(hi)) || !(lo < hi))
 		return NULL;
 	if (!isfinite(hi))
-		return arena_printf(w->mem, "%s or more", phrase_percent(w, lo));
-	return isfinite(lo)
-		? arena_printf(w->mem, "%s to %s", phrase_percent(w, lo), phrase_percent(w, hi))
-		: arena_printf(w->mem, "%s or less", phrase_percent(w, hi));
+		return arena_printf(w->mem, "%s or more", percent_text(w->mem, lo));
+	return isfinite(lo) ? arena_printf(w->mem, "%s to %s", percent_text(w->mem, lo),
+				      percent_text(w->mem, hi))
+			    : arena_printf(w->mem, "%s or less", percent_text(w->mem, hi));
 }
 
 const char *phrase_interval(const struct wording *w, const struct row *r)
 {
 	const char *range = phrase_range(w, r);
 
-	return range ? arena_printf(w->mem, "%s interval %s",
-			       phrase_ratio(w, isfinite(r->level) ? r->level : 0.95), range)
-		     : NULL;
+	return range
+		? arena_printf(w->mem, "%s interval %s",
+			  quantity_text(w->mem, isfinite(r->level) ? r->level : 0.95, DIM_RATIO),
+			  range)
+		: NULL;
 }
 
 /* What the medians say, where it differs visibly from the row's estimate; NULL. */
@@ -150,7 +138,7 @@ static const char *medians(const struct wording *w, const struct row *r)
 		(fabs(change - r->change) < far &&
 			!(change < r->effect_lo || change > r->effect_hi)))
 		return NULL;
-	return arena_printf(w->mem, "the medians: %s", phrase_percent(w, change));
+	return arena_printf(w->mem, "the medians: %s", percent_text(w->mem, change));
 }
 
 const char *phrase_limit(const struct wording *w, const struct row *r)
@@ -158,7 +146,8 @@ const char *phrase_limit(const struct wording *w, const struct row *r)
 	if (!isfinite(r->threshold))
 		return "";
 	return arena_printf(w->mem, "limit %c%s", r->metric.better == BETTER_HIGHER ? '-' : '+',
-		phrase_ratio(w, fmax(r->threshold, r->between))); /* which may be NaN */
+		quantity_text(w->mem, fmax(r->threshold, r->between),
+			DIM_RATIO)); /* which may be NaN */
 }
 
 bool phrase_shape_changed(const struct row *r)

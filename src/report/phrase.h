@@ -16,8 +16,6 @@ struct wording {
 /* The pieces. `also` is a list with one more text, after a comma where it is not the first. */
 const char *phrase_foreign(const struct wording *w, const char *s);
 const char *phrase_also(const struct wording *w, const char *list, const char *text);
-const char *phrase_ratio(const struct wording *w, double v);   /* "5%" */
-const char *phrase_percent(const struct wording *w, double v); /* "+5.0%" */
 
 /* The functions below take a row of w->c, not a copy: its neighbours show which metric is primary.
  */

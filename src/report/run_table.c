@@ -270,7 +270,7 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 		const struct run_output *o = &run->outputs.v[i];
 		struct table_row *row = TABLE_ADD(&t, escape_terminal(&mem, o->name, unicode),
 			escape_terminal(&mem, o->host, unicode), "output",
-			arena_string(&mem, quantity_format(text, (double)o->size, DIM_SIZE)));
+			quantity_text(&mem, (double)o->size, DIM_SIZE));
 
 		row->tail = escape_terminal(&mem, o->file, unicode);
 		if (o->rows)

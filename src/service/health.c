@@ -100,8 +100,7 @@ static int open_connection(struct health *h, const struct target *t, uint64_t be
 	}
 	if (!fault)
 		return fd;
-	if (fd >= 0)
-		close(fd);
+	fd_close(&fd);
 	/* The other address of localhost; what the first one has said matters more. */
 	if (fault != ECONNREFUSED || !h->last)
 		h->last = arena_printf(h->mem, "%s:%u: %s", t->text, h->port, strerror(fault));

@@ -46,8 +46,7 @@ static void make_environment(struct service *s, const struct pairs *values)
 	const struct pairs *own = s->spec->own_env;
 
 	s->env = (struct words){ 0 };
-	for (size_t i = 0; i < s->spec->env->n; i++)
-		words_push(s->mem, &s->env, s->spec->env->v[i]);
+	words_add(s->mem, &s->env, s->spec->env->v);
 	if (!s->spec->own_port)
 		words_set(s->mem, &s->env, arena_printf(s->mem, "PORT=%u", s->port.number));
 	for (size_t i = 0; own && i < own->n; i++)
@@ -59,7 +58,6 @@ static void make_environment(struct service *s, const struct pairs *values)
 /* The words to execute, from a line or a list. */
 static int make_words(struct service *s, const struct words *command, struct error *err)
 {
-	static const char *const shell[] = { "sh", "-c" };
 	bool wants_shell = false;
 
 	s->argv = (struct words){ 0 };
@@ -71,8 +69,8 @@ static int make_words(struct service *s, const struct words *command, struct err
 		return -1;
 	if (!wants_shell)
 		return 0;
-	for (size_t i = 0; i < ARRAY_SIZE(shell); i++)
-		words_push(s->mem, &s->argv, shell[i]);
+	words_push(s->mem, &s->argv, "sh");
+	words_push(s->mem, &s->argv, "-c");
 	words_push(s->mem, &s->argv, command->v[0]);
 	return 0;
 }

@@ -75,7 +75,7 @@ static void put_details(const struct view *v, const struct row *r)
 	html_put(h, "<p>%s.</p>\n", fact_sentence(&v->words, r));
 	if (isfinite(r->visible) && !phrase_is_change(r) && fabs(r->change) < r->visible)
 		html_put(h, "<p class=\"note\">It cannot reliably show changes below %s.</p>\n",
-			phrase_ratio(&v->words, r->visible));
+			quantity_text(v->words.mem, r->visible, DIM_RATIO));
 	samples_put(h, r->id, &r->metric, sides, ARRAY_SIZE(sides));
 	html_put(h, "<dl>\n");
 	put_facts(v, r, fact_evidence);

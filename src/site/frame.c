@@ -135,9 +135,7 @@ void page_put_commit(const struct html *h, const struct site *site, const char *
 
 const char *page_percent(struct arena *mem, double ratio)
 {
-	char text[QUANTITY_MAX];
-
-	return arena_string(mem, percent_format(text, ratio));
+	return percent_text(mem, ratio);
 }
 
 const char *page_value(struct arena *mem, const struct metric *m, double v)

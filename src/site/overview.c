@@ -1,8 +1,8 @@
 /* What changed lately, each benchmark in one line, and the runs. */
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/sort.h"
 #include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "site/chart.h"
@@ -39,8 +39,7 @@ static struct moves moves_of(const struct site *site)
 			*ARENA_PUSH(site->mem, &moves) = (struct moved){ l, &l->shifts.v[k],
 				l->n - l->shifts.v[k].at };
 	}
-	if (moves.n)
-		qsort(moves.v, moves.n, sizeof *moves.v, by_age);
+	SORT_LIST(&moves, by_age);
 	return moves;
 }
 

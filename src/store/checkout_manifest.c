@@ -1,5 +1,6 @@
 /* The files of a copy right after its build, so that those which benchmarks write can be removed.
  */
+#include "base/sort.h"
 #include "store/checkout_parts.h"
 
 #include <fts.h>
@@ -23,11 +24,6 @@ struct entry {
 };
 
 struct entries ARENA_LIST(struct entry);
-
-static int by_path(const void *a, const void *b)
-{
-	return strcmp(((const struct entry *)a)->path, ((const struct entry *)b)->path);
-}
 
 /* The change time shows a change even if the program sets the other times back. */
 static const char *state_of(struct arena *mem, const FTSENT *e)
@@ -66,8 +62,7 @@ static void list(struct entries *out, struct arena *mem, const char *dir,
 			};
 	if (tree)
 		fts_close(tree);
-	if (out->n)
-		qsort(out->v, out->n, sizeof *out->v, by_path);
+	SORT_LIST(out, sort_by_text);
 }
 
 /* Without the change time of a file with several names: a cache of compilers or packages that links
@@ -151,7 +146,7 @@ int checkout_restore(long long *built_at, const char *dir, const char *record, c
 	/* From the end, where the files of a folder come before it. */
 	at = then.n;
 	for (size_t i = now.n; i-- > 0;) {
-		int order = at ? by_path(&now.v[i], &then.v[at - 1]) : 1;
+		int order = at ? sort_by_text(&now.v[i], &then.v[at - 1]) : 1;
 
 		if (order < 0 || (order == 0 && !text_equal(now.v[i].state, then.v[at - 1].state)))
 			return 1;

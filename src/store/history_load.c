@@ -1,4 +1,5 @@
 /* Reading the history: pages, and records that are not in a page yet. */
+#include "base/sort.h"
 #include "store/history.h"
 
 #include <stdlib.h>
@@ -40,11 +41,6 @@ struct position {
 	size_t at;
 };
 
-static int by_commit(const void *a, const void *b)
-{
-	return strcmp(((const struct position *)a)->commit, ((const struct position *)b)->commit);
-}
-
 struct at_commit {
 	struct run run;
 	size_t at, nth;
@@ -76,11 +72,11 @@ static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem
 	known = arena_array(mem, commits.n, sizeof *known);
 	for (size_t i = 0; i < commits.n; i++)
 		known[i] = (struct position){ commits.v[i], i };
-	qsort(known, commits.n, sizeof *known, by_commit);
+	qsort(known, commits.n, sizeof *known, sort_by_text);
 	for (size_t i = 0; i < set->n; i++) {
-		const struct position key = { .commit = set->v[i].commit ? set->v[i].commit : "" };
-		const struct position *hit = bsearch(&key, known, commits.n, sizeof *known,
-			by_commit);
+		const char *commit = set->v[i].commit ? set->v[i].commit : "";
+		const struct position *hit = bsearch(&commit, known, commits.n, sizeof *known,
+			sort_by_text);
 
 		if (hit)
 			placed[n++] = (struct at_commit){ set->v[i], hit->at, i };
@@ -201,16 +197,10 @@ static int read_pages(struct loading *l, struct repo *repo, const struct repo_it
 	return 0;
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct named *)a)->name, ((const struct named *)b)->name);
-}
-
 /* Each once: two clones may have put a record on a page each, or one of them has not. */
 static void take_all(struct run_set *set, struct loading *l)
 {
-	if (l->all.n)
-		qsort(l->all.v, l->all.n, sizeof *l->all.v, by_name);
+	SORT_LIST(&l->all, sort_by_text);
 	set->v = arena_array(l->mem, l->all.n, sizeof *set->v);
 	set->cap = l->all.n;
 	for (size_t i = 0; i < l->all.n; i++)

@@ -35,14 +35,6 @@ static void end(struct files *files, struct arena *mem, struct json_out *o, stru
 	};
 }
 
-static void put_words(struct json_out *o, const char *key, const struct words *w)
-{
-	json_out_array(o, key);
-	for (size_t i = 0; i < w->n; i++)
-		json_out_string(o, NULL, w->v[i]);
-	json_out_close(o);
-}
-
 static void write_index(struct files *files, struct arena *mem, const struct words *names,
 	const struct words *ids)
 {
@@ -51,8 +43,8 @@ static void write_index(struct files *files, struct arena *mem, const struct wor
 
 	memory_file_open(&m);
 	begin(&o, m.f);
-	put_words(&o, "records", names);
-	put_words(&o, "ids", ids);
+	json_out_words(&o, "records", names);
+	json_out_words(&o, "ids", ids);
 	end(files, mem, &o, &m, "index.json");
 }
 

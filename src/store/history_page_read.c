@@ -16,20 +16,12 @@ static bool has_twice(struct arena *mem, const struct words *all)
 {
 	struct words sorted = { 0 };
 
-	for (size_t i = 0; i < all->n; i++)
-		words_push(mem, &sorted, all->v[i]);
+	words_add(mem, &sorted, all->v);
 	words_sort(&sorted);
 	for (size_t i = 1; i < sorted.n; i++)
 		if (strcmp(sorted.v[i - 1], sorted.v[i]) == 0)
 			return true;
 	return false;
-}
-
-static void read_words(struct words *out, struct arena *mem, struct json *j)
-{
-	json_array(j);
-	while (json_item(j))
-		words_push(mem, out, json_text(j, mem));
 }
 
 static struct json reader(const char *data, size_t n)
@@ -51,9 +43,9 @@ int history_page_index(struct history_page *p, const char *data, size_t n, struc
 		if (strcmp(key, "schema") == 0)
 			record_schema(&j, HISTORY_PAGE_SCHEMA);
 		else if (strcmp(key, "records") == 0)
-			read_words(&p->names, p->mem, &j);
+			json_words(&j, &p->names, p->mem);
 		else if (strcmp(key, "ids") == 0)
-			read_words(&p->ids, p->mem, &j);
+			json_words(&j, &p->ids, p->mem);
 		else
 			json_skip(&j);
 	}

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "base/words.h"
 #include "store/runs_prune.h"
 
@@ -146,8 +147,7 @@ int runs_list(struct stored_runs *list, struct arena *mem, const char *output_di
 			    &fault) < 0)
 			r->fault = arena_string(mem, fault.text);
 	}
-	if (list->n)
-		qsort(list->v, list->n, sizeof *list->v, by_number);
+	SORT_LIST(list, by_number);
 	return 0;
 }
 

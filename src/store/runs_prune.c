@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "base/words.h"
 #include "model/suite.h"
 #include "store/removal.h"
@@ -79,8 +80,7 @@ static void find(struct old_runs *runs, struct arena *mem, const char *output_di
 			*ARENA_PUSH(mem, runs) = (struct old_run){ dir, st.st_mtim,
 				removal_size(dir) };
 	}
-	if (runs->n)
-		qsort(runs->v, runs->n, sizeof *runs->v, by_age);
+	SORT_LIST(runs, by_age);
 }
 
 void runs_reap(struct arena *mem, const char *output_dir)

@@ -275,8 +275,7 @@ void remote_close(struct remote *r)
 	for (size_t i = 0; i < files.n; i++)
 		unlink(file_join(r->spec.mem, r->dir, files.v[i]));
 	rmdir(r->dir);
-	if (r->lock >= 0)
-		close(r->lock);
+	fd_close(&r->lock);
 	r->dir = NULL;
 }
 

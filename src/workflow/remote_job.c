@@ -148,8 +148,7 @@ int remote_begin(struct remote_run *run, struct remote *r, const struct remote_j
 
 void remote_end(struct remote_run *run)
 {
-	if (run->hold >= 0)
-		close(run->hold);
+	fd_close(&run->hold);
 	run->hold = -1;
 	if (run->input)
 		unlink(run->input);

@@ -14,17 +14,12 @@
 
 static const char *share(const struct doctor *d, double ratio)
 {
-	char text[QUANTITY_MAX];
-
-	return arena_string(d->mem, quantity_format(text, ratio, DIM_RATIO));
+	return quantity_text(d->mem, ratio, DIM_RATIO);
 }
 
 static const char *duration(const struct doctor *d, double seconds)
 {
-	char text[QUANTITY_MAX];
-
-	return isnan(seconds) ? "unknown"
-			      : arena_string(d->mem, quantity_format(text, seconds, DIM_TIME));
+	return isnan(seconds) ? "unknown" : quantity_text(d->mem, seconds, DIM_TIME);
 }
 
 static void judge(struct finding *f, bool known, bool worse, const char *remedy)

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/host.h"
 #include "process/spawner.h"
@@ -76,11 +77,6 @@ static bool is_state(struct arena *mem, const char *path, const struct stat *st)
 		if (is_below(path, roots[i]))
 			return true;
 	return is_hidden(mem, path) && !is_code(path, st);
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 /* Where the path leads now, without links; itself, where there is nothing. */
@@ -164,7 +160,7 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 
 		if (i && text_equal(all.v[i - 1], all.v[i]))
 			continue;
-		if (!bsearch(&written, all.v, all.n, sizeof *all.v, by_text))
+		if (!bsearch(&written, all.v, all.n, sizeof *all.v, sort_by_text))
 			add_file(files, g, all.v[i]);
 		else if (setup && !made && is_set_up(g, all.v[i]))
 			made = all.v[i];

@@ -8,6 +8,7 @@
 #include "app/post/accept.h"
 #include "app/history.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "judge/compare.h"
 #include "model/ledger.h"
@@ -18,18 +19,11 @@
 
 enum { HEADLINES = 20, RUNS_AS_HISTORY = 50, HISTORY_BYTES = 16 << 20 };
 
-static int by_id(const void *a, const void *b)
-{
-	return strcmp(((const struct site_commit *)a)->id, ((const struct site_commit *)b)->id);
-}
-
 static struct site_commit *commit_of(struct site *site, const char *id)
 {
-	const struct site_commit key = { .id = id };
-
-	return site->commits.n
-		? bsearch(&key, site->commits.v, site->commits.n, sizeof *site->commits.v, by_id)
-		: NULL;
+	return site->commits.n ? bsearch(&id, site->commits.v, site->commits.n,
+					 sizeof *site->commits.v, sort_by_text)
+			       : NULL;
 }
 
 /* The commits of the records, each once. */
@@ -58,12 +52,10 @@ static void load_commits(struct site *site, struct project *p, const struct word
 
 	if (ids->n == 0)
 		return;
-	words_push(mem, &args, "log");
-	words_push(mem, &args, "--no-walk=unsorted");
-	words_push(mem, &args, "--ignore-missing");
-	words_push(mem, &args, "--format=%H%x1f%an%x1f%as%x1f%s");
-	for (size_t i = ids->n > AT_ONCE ? ids->n - AT_ONCE : 0; i < ids->n; i++)
-		words_push(mem, &args, ids->v[i]);
+	words_add(mem, &args,
+		GIT_ARGS("log", "--no-walk=unsorted", "--ignore-missing",
+			"--format=%H%x1f%an%x1f%as%x1f%s"));
+	words_add(mem, &args, ids->v + (ids->n > AT_ONCE ? ids->n - AT_ONCE : 0));
 	if (git_lines(&lines, repo_git(p->repo), mem, &ignored, args.v) < 0)
 		return;
 	for (size_t i = 0; i < lines.n; i++) {
@@ -78,8 +70,7 @@ static void load_commits(struct site *site, struct project *p, const struct word
 				.date = fields[2],
 				.subject = fields[3] };
 	}
-	if (site->commits.n)
-		qsort(site->commits.v, site->commits.n, sizeof *site->commits.v, by_id);
+	SORT_LIST(&site->commits, sort_by_text);
 }
 
 static void load_tags(struct site *site, struct project *p)

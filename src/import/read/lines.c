@@ -2,14 +2,13 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/decimal.h"
+#include "base/text.h"
 #include "import/importer.h"
 
 enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few more */
@@ -50,11 +49,8 @@ int lines_error(const struct lines *l, const struct import *in, struct error *er
 	...)
 {
 	char text[1024];
-	va_list args;
 
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
+	TEXT_FORMAT(text, fmt);
 	return error_set(err, "%s:%zu: %s", in->name, l->n, text);
 }
 

@@ -1,8 +1,6 @@
 #include "import/read/xml_reader.h"
 
 #include <libxml/xmlreader.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/lazy.h"
@@ -68,11 +66,8 @@ int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
 	int line = x->reader
 		? x->library->xmlTextReaderGetParserLineNumber(x->reader) + (int)x->in->line - 1
 		: 0;
-	va_list args;
 
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
+	TEXT_FORMAT(text, fmt);
 	if (!x->failed)
 		error_set(x->err, "%s:%d: %s", x->in->name, line, text);
 	x->failed = true;

@@ -2,10 +2,10 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "judge/stats/cusum.h"
 #include "judge/stats/stats.h"
 
@@ -52,8 +52,7 @@ static void split(struct changepoints *out, struct changepoint_tables *t, struct
 		*ARENA_PUSH(&scratch, &todo) = (struct span){ s.from, at };
 		*ARENA_PUSH(&scratch, &todo) = (struct span){ at, s.to };
 	}
-	if (out->n)
-		qsort(out->v, out->n, sizeof *out->v, by_place);
+	SORT_LIST(out, by_place);
 }
 
 /* A series on the scale of its shifts, and its change points. */

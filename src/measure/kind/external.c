@@ -3,7 +3,6 @@
 #include "measure/kind/external.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -148,8 +147,7 @@ static struct words harness(const struct task *t, const char *workload)
 	struct words w = { 0 };
 
 	words_push(mem, &w, o->command);
-	for (size_t i = 0; i < o->args.n; i++)
-		words_push(mem, &w, o->args.v[i]);
+	words_add(mem, &w, o->args.v);
 	words_push(mem, &w, workload);
 	return w;
 }

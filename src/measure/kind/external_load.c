@@ -61,11 +61,8 @@ static void read_env(struct json *j, struct pairs *env, struct arena *mem)
 
 static void read_args(struct json *j, struct words *args, struct arena *mem)
 {
-	if (json_null(j))
-		return;
-	json_array(j);
-	while (json_item(j))
-		words_push(mem, args, json_text(j, mem));
+	if (!json_null(j))
+		json_words(j, args, mem);
 }
 
 static void read_framework(struct json *j, struct external_framework *f, struct arena *mem)

@@ -31,16 +31,15 @@ static int tool(struct program *p, struct task *t, const char *log, const struct
 {
 	struct arena *mem = t->context->mem;
 	const char *const words[] = { "valgrind", "--tool=cachegrind", "--cache-sim=no",
-		"--branch-sim=yes", "--cachegrind-out-file=/dev/null", "--trace-children=yes" };
+		"--branch-sim=yes", "--cachegrind-out-file=/dev/null", "--trace-children=yes",
+		NULL };
 	struct words w = { 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		words_push(mem, &w, words[i]);
+	words_add(mem, &w, words);
 	if (what) {
 		words_push(mem, &w, arena_printf(mem, "--log-file=%s/%%p", log));
 		words_push(mem, &w, what->path);
-		for (size_t i = 1; what->argv[i]; i++)
-			words_push(mem, &w, what->argv[i]);
+		words_add(mem, &w, what->argv + 1);
 	}
 	return program_make(p, t, &w, err);
 }

@@ -2,7 +2,6 @@
 #include "measure/kind/workflow.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -274,8 +273,7 @@ static int work(struct task *t, struct stage_run *r, bool cleans, struct error *
 	if (remote && stage_prepare_there(&p, t, r, remote, err) < 0)
 		return -1;
 	if (r->stage->background) {
-		for (size_t i = 0; p.argv[i]; i++)
-			words_push(t->context->mem, &r->spec.command, p.argv[i]);
+		words_add(t->context->mem, &r->spec.command, p.argv);
 		return await_health(t, r, err);
 	}
 	if (run_to_end(t, r, &p, err) < 0)

@@ -41,8 +41,7 @@ int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
 	words_push(mem, &argv, r->remote.input);
 	if (!r->stage->background)
 		words_push(mem, &argv, r->log);
-	for (size_t i = 0; r->remote.argv[i]; i++)
-		words_push(mem, &argv, r->remote.argv[i]);
+	words_add(mem, &argv, r->remote.argv);
 	p->path = argv.v[0];
 	p->argv = argv.v;
 	p->log = NULL;

@@ -94,8 +94,7 @@ static const char *expand(struct document *d, const char *text)
 			left--;
 		}
 	}
-	memory_file_end(&m);
-	return arena_copy(d->problems->mem, m.data, m.n);
+	return memory_file_copy(d->problems->mem, &m);
 }
 
 /* Aliases and variables let a small file have any amount of text. */

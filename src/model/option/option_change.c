@@ -8,15 +8,13 @@
 
 enum { SHOWN_MAX = 160, SHOWN_BEFORE = 40 };
 
-static const char *quantity_text(struct arena *mem, double v, enum dimension dim, bool exact)
+static const char *number_text(struct arena *mem, double v, enum dimension dim, bool exact)
 {
-	char out[QUANTITY_MAX];
-
 	if (exact)
 		return arena_printf(mem, "%.17g", v);
 	if (dim == DIM_RATIO)
 		return arena_printf(mem, "%.10g%%", 100 * v);
-	return arena_string(mem, quantity_format(out, v, dim));
+	return quantity_text(mem, v, dim);
 }
 
 static const char *also(struct arena *mem, const char *list, const char *text)
@@ -94,7 +92,7 @@ const char *option_text(struct arena *mem, const struct option *o, const void *f
 	switch (o->type) {
 	case OPTION_FLAG: return *(const bool *)field ? "true" : "false";
 	case OPTION_COUNT: return arena_printf(mem, "%zu", *(const size_t *)field);
-	case OPTION_QUANTITY: return quantity_text(mem, *(const double *)field, o->dim, exact);
+	case OPTION_QUANTITY: return number_text(mem, *(const double *)field, o->dim, exact);
 	case OPTION_TEXT: return *(const char *const *)field;
 	case OPTION_CHOICE: return o->choices[*(const int *)field];
 	case OPTION_RANGE:

@@ -12,24 +12,14 @@ const char *const result_status_names[] = { "ok", "error", "unfinished", NULL };
 const char *const run_status_names[] = { "ok", "failed", "interrupted", "running", "planned",
 	NULL };
 
-static int by_id(const void *a, const void *b)
-{
-	const struct result *x = a, *y = b;
-
-	return strcmp(x->id, y->id);
-}
-
 void run_sort(struct run *r)
 {
-	if (r->n)
-		qsort(r->v, r->n, sizeof *r->v, by_id);
+	SORT_LIST(r, sort_by_text);
 }
 
 struct result *run_find(const struct run *r, const char *id)
 {
-	struct result key = { .id = id };
-
-	return r->n ? bsearch(&key, r->v, r->n, sizeof key, by_id) : NULL;
+	return r->n ? bsearch(&id, r->v, r->n, sizeof *r->v, sort_by_text) : NULL;
 }
 
 const struct result *result_subs(const struct result *r, size_t *n)

@@ -1,7 +1,7 @@
+#include "base/sort.h"
 #include "model/run/run.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -140,8 +140,7 @@ static void write_shared_results(struct json_out *o, const struct run_set *set)
 		for (size_t k = 0; k < set->v[i].n; k++)
 			if (run_set_owner(set, set->v[i].v[k].id) == i)
 				*ARENA_PUSH(&mem, &all) = (struct owned){ &set->v[i].v[k], i };
-	if (all.n)
-		qsort(all.v, all.n, sizeof *all.v, by_id);
+	SORT_LIST(&all, by_id);
 	json_out_array(o, "results");
 	for (size_t i = 0; i < all.n; i++)
 		write_result(o, all.v[i].r, set, all.v[i].run);

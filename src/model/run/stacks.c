@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/text.h"
 
 #define WEIGHT_MAX 1e18 /* no program does as much, and their sum is finite */
@@ -82,8 +83,7 @@ void stacks_fold(struct stacks *s)
 {
 	size_t kept = 0;
 
-	if (s->n)
-		qsort(s->v, s->n, sizeof *s->v, by_frames);
+	SORT_LIST(s, by_frames);
 	for (size_t i = 0; i < s->n; i++)
 		if (kept && strcmp(s->v[kept - 1].frames, s->v[i].frames) == 0)
 			s->v[kept - 1].weight += s->v[i].weight;
@@ -137,16 +137,11 @@ void stacks_read(struct stacks *s, struct arena *mem, char *text)
 	}
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct share *)a)->name, ((const struct share *)b)->name);
-}
-
 static int by_weight(const void *a, const void *b)
 {
 	const struct share *x = a, *y = b;
 
-	return x->weight > y->weight ? -1 : x->weight < y->weight ? 1 : by_name(a, b);
+	return x->weight > y->weight ? -1 : x->weight < y->weight ? 1 : sort_by_text(a, b);
 }
 
 struct shares stacks_shares(const struct stacks *s, struct arena *mem)
@@ -160,8 +155,7 @@ struct shares stacks_shares(const struct stacks *s, struct arena *mem)
 		*ARENA_PUSH(mem, &out) = (struct share){ .name = last ? last + 1 : s->v[i].frames,
 			.weight = s->v[i].weight };
 	}
-	if (out.n)
-		qsort(out.v, out.n, sizeof *out.v, by_name);
+	SORT_LIST(&out, sort_by_text);
 	for (size_t i = 0; i < out.n; i++)
 		if (kept && strcmp(out.v[kept - 1].name, out.v[i].name) == 0)
 			out.v[kept - 1].weight += out.v[i].weight;
@@ -170,7 +164,6 @@ struct shares stacks_shares(const struct stacks *s, struct arena *mem)
 	out.n = kept;
 	for (size_t i = 0; i < out.n; i++)
 		out.v[i].ratio = out.v[i].weight / s->total;
-	if (out.n)
-		qsort(out.v, out.n, sizeof *out.v, by_weight);
+	SORT_LIST(&out, by_weight);
 	return out;
 }

@@ -13,11 +13,8 @@
 void workflow_refuse(const struct checker *c, const char *fmt, ...)
 {
 	char text[1024];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(text, fmt);
 	problem_add(c->problems, c->at->line ? c->at->line : 1, c->at->column ? c->at->column : 1,
 		"%s: %s", c->what, text);
 }
@@ -177,8 +174,7 @@ const char *workflow_expand(const struct checker *c, const char *name, const cha
 		text = end + 2;
 	}
 	fputs(text, m.f);
-	memory_file_end(&m);
-	return arena_copy(c->mem, m.data, m.n);
+	return memory_file_copy(c->mem, &m);
 }
 
 static void check_health(struct checker *c, struct workflow_stage *s)

@@ -78,13 +78,6 @@ static void read_exit(struct json *j, struct comparison *c)
 	c->exit = (int)(status & 255);
 }
 
-static void read_sentences(struct json *j, struct words *sentences, struct arena *mem)
-{
-	json_array(j);
-	while (json_item(j))
-		words_push(mem, sentences, json_text(j, mem));
-}
-
 /* Whether the key was one of the frame's. */
 static bool read_member(struct json *j, struct comparison *c, const char *key, struct arena *mem)
 {
@@ -97,9 +90,9 @@ static bool read_member(struct json *j, struct comparison *c, const char *key, s
 	else if (strcmp(key, "count") == 0)
 		read_counts(j, c);
 	else if (strcmp(key, "notes") == 0)
-		read_sentences(j, &c->notes, mem);
+		json_words(j, &c->notes, mem);
 	else if (strcmp(key, "rule_changes") == 0)
-		read_sentences(j, &c->rule_changes, mem);
+		json_words(j, &c->rule_changes, mem);
 	else if (strcmp(key, "base") == 0)
 		record_read(j, comparison_party_fields, &c->base, mem);
 	else if (strcmp(key, "head") == 0)

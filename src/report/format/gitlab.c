@@ -14,11 +14,6 @@
 
 enum { ISSUES_MAX = 1000, DESCRIPTION_MAX = 2000 };
 
-static void member(struct json_out *o, const char *key, const char *value)
-{
-	json_out_string(o, key, value);
-}
-
 /* GitLab knows an issue again by its fingerprint. */
 static const char *fingerprint(char out[SHA256_DIGEST_STRING_LENGTH], const struct annotation *a)
 {
@@ -39,12 +34,13 @@ static void write_issue(struct json_out *o, struct arena *mem, const struct anno
 	char digest[SHA256_DIGEST_STRING_LENGTH];
 
 	json_out_object(o, NULL);
-	member(o, "description", escape_shorten(mem, escape_line(mem, text), DESCRIPTION_MAX));
-	member(o, "check_name", "benchctl");
-	member(o, "fingerprint", fingerprint(digest, a));
-	member(o, "severity", severities[a->level]);
+	json_out_string(o, "description",
+		escape_shorten(mem, escape_line(mem, text), DESCRIPTION_MAX));
+	json_out_string(o, "check_name", "benchctl");
+	json_out_string(o, "fingerprint", fingerprint(digest, a));
+	json_out_string(o, "severity", severities[a->level]);
 	json_out_object(o, "location");
-	member(o, "path", REPORT_ANNOTATED_PATH);
+	json_out_string(o, "path", REPORT_ANNOTATED_PATH);
 	json_out_object(o, "lines");
 	json_out_u64(o, "begin", 1);
 	json_out_close(o);

@@ -52,14 +52,6 @@ static void write_row(struct json_out *o, const struct row *r)
 	json_out_close(o);
 }
 
-static void write_sentences(struct json_out *o, const char *key, const struct words *sentences)
-{
-	json_out_array(o, key);
-	for (size_t i = 0; i < sentences->n; i++)
-		json_out_string(o, NULL, sentences->v[i]);
-	json_out_close(o);
-}
-
 static void write_frame(struct json_out *o, const struct comparison *c, const char *headline)
 {
 	json_out_string(o, "benchctl", COMPARISON_KIND);
@@ -74,8 +66,8 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 		json_out_u64(o, verdict_names[i], c->count[i]);
 	}
 	json_out_close(o);
-	write_sentences(o, "rule_changes", &c->rule_changes);
-	write_sentences(o, "notes", &c->notes);
+	json_out_words(o, "rule_changes", &c->rule_changes);
+	json_out_words(o, "notes", &c->notes);
 }
 
 static int render(FILE *out, const struct comparison *c, const struct report_style *style,

@@ -134,7 +134,6 @@ static void make_action(struct sheet *s, struct memory_file *m)
 static const char *host_value(const struct wording *w, const struct field *f, const struct host *h)
 {
 	const char *at = (const char *)h + f->offset;
-	char out[QUANTITY_MAX];
 	size_t count;
 
 	if (f->type == FIELD_TEXT)
@@ -143,7 +142,7 @@ static const char *host_value(const struct wording *w, const struct field *f, co
 	if (count == 0)
 		return NULL;
 	if (strcmp(f->name, "memory") == 0)
-		return arena_string(w->mem, quantity_format(out, (double)count, DIM_SIZE));
+		return quantity_text(w->mem, (double)count, DIM_SIZE);
 	return arena_printf(w->mem, "%zu", count);
 }
 

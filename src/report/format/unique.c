@@ -5,16 +5,12 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/sort.h"
 
 struct seen {
 	const char *name;
 	size_t times;
 };
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct seen *)a)->name, ((const struct seen *)b)->name);
-}
 
 const char *unique_name(struct unique *u, const char *wanted)
 {
@@ -22,7 +18,7 @@ const char *unique_name(struct unique *u, const char *wanted)
 
 	*mine = (struct seen){ .name = arena_string(u->mem, wanted), .times = 1 };
 	for (;;) {
-		found = tsearch(mine, &u->tree, by_name);
+		found = tsearch(mine, &u->tree, sort_by_text);
 		if (!found)
 			die_of_memory(0);
 		if (*found == mine)

@@ -9,7 +9,7 @@
 #include "base/text.h"
 
 static const char *const environment[] = { "LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
-	"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1" };
+	"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1", NULL };
 
 static const char *const settings[] = { "safe.bareRepository=explicit", "core.hooksPath=/dev/null",
 	"core.fsmonitor=false", "core.quotepath=off", "log.showSignature=false",
@@ -72,8 +72,7 @@ void git_init(struct git *git, struct arena *mem, const char *folder)
 		words_push(mem, &git->argv, "-c");
 		words_push(mem, &git->argv, settings[i]);
 	}
-	for (size_t i = 0; i < ARRAY_SIZE(environment); i++)
-		words_push(mem, &git->env, environment[i]);
+	words_add(mem, &git->env, environment);
 }
 
 void git_restore_environment(struct git *git, struct arena *mem)
@@ -93,23 +92,15 @@ void git_pin(struct git *git, struct arena *mem, const char *gitdir, const char 
 		set(git, mem, "GIT_WORK_TREE", root);
 }
 
-static struct words copy_of(const struct words *words, struct arena *mem)
-{
-	struct words copy = { 0 };
-
-	for (size_t i = 0; i < words->n; i++)
-		words_push(mem, &copy, words->v[i]);
-	return copy;
-}
-
 int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err)
 {
-	struct words argv = copy_of(&git->argv, mem), env = copy_of(&git->env, mem);
+	struct words argv = { 0 }, env = { 0 };
 	struct proc p = { .timeout = call->timeout > 0 ? call->timeout : 300, .max = call->max };
 
-	for (size_t i = 0; call->args[i]; i++)
-		words_push(mem, &argv, call->args[i]);
+	words_add(mem, &argv, git->argv.v);
+	words_add(mem, &argv, call->args);
+	words_add(mem, &env, git->env.v);
 	for (size_t i = 0; call->env && call->env[i]; i++)
 		words_set(mem, &env, call->env[i]);
 	p.argv = argv.v;

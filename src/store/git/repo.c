@@ -184,8 +184,7 @@ static void prepare_batch(struct repo *repo)
 {
 	struct words argv = { 0 };
 
-	for (size_t i = 0; i < repo->git.argv.n; i++)
-		words_push(repo->mem, &argv, repo->git.argv.v[i]);
+	words_add(repo->mem, &argv, repo->git.argv.v);
 	words_push(repo->mem, &argv, "cat-file");
 	words_push(repo->mem, &argv, "--batch");
 	repo->batch.argv = argv.v;

@@ -1,7 +1,6 @@
+#include "base/text.h"
 #include "store/git/repo_internal.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -9,11 +8,8 @@
 int repo_lacks(struct error *err, bool shallow, const char *fmt, ...)
 {
 	char what[1024];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof what, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(what, fmt);
 	if (shallow)
 		return error_set(err,
 			"this clone is shallow and lacks %s\n" REPO_FETCH_IN_CI

@@ -37,14 +37,13 @@ static int check(const char *root, const char *path, struct error *err)
 static int changed(const char **path, struct repo *repo, struct arena *mem,
 	const struct repo_change *changes, size_t n, struct error *err)
 {
-	static const char *const status[] = { "status", "--porcelain", "-z",
-		"--untracked-files=all", "--ignored", "--no-renames", "--" };
 	enum { MARKS = 3 }; /* "XY " */
 	struct words args = { 0 };
 	struct proc_answer a;
 
-	for (size_t i = 0; i < ARRAY_SIZE(status); i++)
-		words_push(mem, &args, status[i]);
+	words_add(mem, &args,
+		GIT_ARGS("status", "--porcelain", "-z", "--untracked-files=all", "--ignored",
+			"--no-renames", "--"));
 	for (size_t i = 0; i < n; i++)
 		words_push(mem, &args, changes[i].path);
 	if (git_run(&a, &repo->git, mem, &(struct git_call){ .args = args.v }, err) < 0)

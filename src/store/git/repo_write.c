@@ -1,11 +1,10 @@
 #include "store/git/repo_write.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "store/git/repo_internal.h"
 #include "store/git/repo_journal.h"
 #include "store/git/repo_memory.h"
@@ -29,11 +28,8 @@ int repo_write_failed(struct error *err, const struct repo_writer *w, const char
 {
 	const git_error *e = w->g.git_error_last();
 	char what[1024];
-	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(what, sizeof what, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(what, fmt);
 	error_set(err, "%s: %s", what,
 		e && e->message && *e->message ? e->message : "libgit2 gives no reason");
 	w->g.git_error_clear();

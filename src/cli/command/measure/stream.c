@@ -36,13 +36,6 @@ static const struct option stream_rows[] = {
 static const struct section stream_section = SECTION("stream", "", stream_rows,
 	struct stream_flags);
 
-static const char *duration(struct arena *mem, double seconds)
-{
-	char text[QUANTITY_MAX];
-
-	return arena_string(mem, quantity_format(text, seconds, DIM_TIME));
-}
-
 static void add_count(struct table *t, const char *name, uint64_t n)
 {
 	TABLE_ADD(t, name, arena_printf(t->mem, "%llu", (unsigned long long)n));
@@ -55,10 +48,10 @@ static void add_times(struct table *t, const char *name, const struct histogram 
 
 	if (!times.n)
 		return;
-	row = TABLE_ADD(t, name, duration(t->mem, times.mean));
+	row = TABLE_ADD(t, name, quantity_text(t->mem, times.mean, DIM_TIME));
 	for (size_t i = 0; i < STREAM_PERCENTS; i++)
-		row->cells[2 + i] = duration(t->mem, times.percent[i]);
-	row->cells[2 + STREAM_PERCENTS] = duration(t->mem, times.max);
+		row->cells[2 + i] = quantity_text(t->mem, times.percent[i], DIM_TIME);
+	row->cells[2 + STREAM_PERCENTS] = quantity_text(t->mem, times.max, DIM_TIME);
 }
 
 static void print_counts(FILE *out, struct arena *mem, const struct stream_plan *plan,
@@ -66,7 +59,6 @@ static void print_counts(FILE *out, struct arena *mem, const struct stream_plan 
 {
 	struct table t = TABLE(mem, 0, "", ">");
 	bool sends = plan->kind == STREAM_WEBSOCKET;
-	char rate[QUANTITY_MAX];
 
 	TABLE_ADD(&t, "protocol", stream_kind_names[plan->kind]);
 	TABLE_ADD(&t, "connections", arena_printf(mem, "%u of %u", r->opened, plan->connections));
@@ -77,11 +69,10 @@ static void print_counts(FILE *out, struct arena *mem, const struct stream_plan 
 	add_count(&t, "events", r->events);
 	if (r->duration_ns)
 		TABLE_ADD(&t, sends ? "answers per second" : "events per second",
-			arena_string(mem,
-				quantity_format(rate,
-					(double)(sends ? r->answers : r->events) /
-						((double)r->duration_ns / 1e9),
-					DIM_RATE)));
+			quantity_text(mem,
+				(double)(sends ? r->answers : r->events) /
+					((double)r->duration_ns / 1e9),
+				DIM_RATE));
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
 		if (r->errors[i])
 			add_count(&t, arena_printf(mem, "errors: %s", load_error_names[i]),
