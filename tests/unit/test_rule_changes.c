@@ -147,6 +147,19 @@ static const struct {
 		"this change loosens a: leak_limit 1 KiB -> 2 KiB" },
 	{ "", "command: ./a, memory_limit: 1GiB", NO_RULES,
 		"this change loosens a: memory_limit 1.00 GiB -> (none)" },
+	/* Values that contain the separators of the text that shows them. */
+	{ "", "command: ./a, env: { A: '1', B: '2' }", "", "command: ./a, env: { A: '1, B=2' }",
+		"this change replaces the env of a: A=1, B=2 -> A='1, B=2'" },
+	{ "", "command: [./a, b]", "", "command: '[./a b]'",
+		"this change replaces the command of a: ./a b -> [./a b]" },
+	{ "services: { s: { command: x, cwd: y } }", "command: ./a",
+		"services: { s: { command: 'x, cwd: y' } }", "command: ./a",
+		"this change replaces the services of the suite: s: { command: x, cwd: y, "
+		"host: localhost, port: 0, health_attempts: 30, health_interval: 1, "
+		"health_timeout: 2, grace: 5, sample: 0.10000000000000001, starts: 1,... -> s: { "
+		"command: 'x, cwd: y', host: localhost, port: 0, health_attempts: 30, "
+		"health_interval: 1, health_timeout: 2, grace: 5, sample: 0.10000000000000001, "
+		"starts: ..." },
 	{ NO_RULES, "", "command: ./a, ignore_failure: true, timeout: 3min",
 		"this change loosens a: timeout 120 s -> 180 s\n"
 		"this change loosens a: ignore_failure false -> true" },

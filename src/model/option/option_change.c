@@ -17,6 +17,12 @@ static const char *number_text(struct arena *mem, double v, enum dimension dim, 
 	return quantity_text(mem, v, dim);
 }
 
+/* exact: no two values have the same text, whatever separators they contain. */
+static const char *word_text(struct arena *mem, const char *word, bool exact)
+{
+	return word && exact ? words_quote_one(mem, word) : word;
+}
+
 static const char *also(struct arena *mem, const char *list, const char *text)
 {
 	return list ? arena_printf(mem, "%s, %s", list, text) : text;
@@ -28,28 +34,41 @@ static const char *words_text(struct arena *mem, const struct words *w, bool exa
 
 	if (w->n == 0)
 		return NULL;
-	text = w->scalar ? w->v[0] : words_quote(mem, w->v, w->n);
-	return exact && !w->scalar ? arena_printf(mem, "[%s]", text) : text;
+	if (w->scalar)
+		return word_text(mem, w->v[0], exact);
+	text = words_quote(mem, w->v, w->n);
+	return exact ? arena_printf(mem, "[%s]", text) : text;
 }
 
-static const char *pairs_text(struct arena *mem, const struct pairs *p)
+static const char *pairs_text(struct arena *mem, const struct pairs *p, bool exact)
 {
 	const char *list = NULL;
 
 	for (size_t i = 0; i < p->n; i++)
-		list = also(mem, list, arena_printf(mem, "%s=%s", p->v[i].key, p->v[i].value));
+		list = also(mem, list,
+			arena_printf(mem, "%s=%s", word_text(mem, p->v[i].key, exact),
+				word_text(mem, p->v[i].value, exact)));
 	return list;
 }
 
-static const char *lists_text(struct arena *mem, const struct lists *l)
+static const char *lists_text(struct arena *mem, const struct lists *l, bool exact)
 {
 	const char *list = NULL;
 
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
+		const struct words *w = &l->v[i].values;
+
 		list = also(mem, list,
-			arena_printf(mem, "%s: [%s]", l->v[i].name,
-				words_list(mem, &l->v[i].values)));
+			arena_printf(mem, "%s: [%s]", word_text(mem, l->v[i].name, exact),
+				exact ? words_quote(mem, w->v, w->n) : words_list(mem, w)));
+	}
 	return list;
+}
+
+/* Whether its text has commas of its own. */
+static bool is_list(const struct option *o)
+{
+	return o->type == OPTION_PAIRS || o->type == OPTION_LISTS || o->type == OPTION_SECTION;
 }
 
 static const char *section_text(struct arena *mem, const struct section *s, const void *src,
@@ -62,7 +81,9 @@ static const char *section_text(struct arena *mem, const struct section *s, cons
 		const char *text = option_text(mem, o, (const char *)src + o->offset, exact);
 
 		if (text)
-			list = also(mem, list, arena_printf(mem, "%s: %s", o->name, text));
+			list = also(mem, list,
+				arena_printf(mem, exact && is_list(o) ? "%s: {%s}" : "%s: %s",
+					o->name, text));
 	}
 	return list;
 }
@@ -79,7 +100,9 @@ static const char *items_text(struct arena *mem, const struct option *o, const s
 
 		list = also(mem, list,
 			arena_printf(mem, "%s{ %s }",
-				o->type == OPTION_MAP ? arena_printf(mem, "%s: ", item->key) : "",
+				o->type == OPTION_MAP ? arena_printf(mem, "%s: ",
+								word_text(mem, item->key, exact))
+						      : "",
 				text ? text : ""));
 	}
 	return list;
@@ -93,15 +116,15 @@ const char *option_text(struct arena *mem, const struct option *o, const void *f
 	case OPTION_FLAG: return *(const bool *)field ? "true" : "false";
 	case OPTION_COUNT: return arena_printf(mem, "%zu", *(const size_t *)field);
 	case OPTION_QUANTITY: return number_text(mem, *(const double *)field, o->dim, exact);
-	case OPTION_TEXT: return *(const char *const *)field;
+	case OPTION_TEXT: return word_text(mem, *(const char *const *)field, exact);
 	case OPTION_CHOICE: return o->choices[*(const int *)field];
 	case OPTION_RANGE:
 		return range->min == range->max
 			? arena_printf(mem, "%zu", range->min)
 			: arena_printf(mem, "%zu..%zu", range->min, range->max);
 	case OPTION_WORDS: return words_text(mem, field, exact);
-	case OPTION_PAIRS: return pairs_text(mem, field);
-	case OPTION_LISTS: return lists_text(mem, field);
+	case OPTION_PAIRS: return pairs_text(mem, field, exact);
+	case OPTION_LISTS: return lists_text(mem, field, exact);
 	case OPTION_SECTION: return section_text(mem, o->section, field, exact);
 	case OPTION_LIST:
 	case OPTION_MAP: return items_text(mem, o, field, exact);
