@@ -72,6 +72,9 @@ char *file_tidy(struct arena *mem, const char *path);
  * outside. root: absolute, without links. */
 const char *file_inside(struct arena *mem, const char *root, const char *path);
 
+/* Whether the path begins with the folder's, as texts; nothing is below "" or NULL. */
+bool file_is_below(const char *path, const char *folder);
+
 /* Whether path stays inside the folder that it is relative to: not absolute, not empty, no ".."
  * that leaves it. */
 bool file_is_confined(const char *path);

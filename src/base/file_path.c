@@ -85,11 +85,17 @@ const char *file_inside(struct arena *mem, const char *root, const char *path)
 	const char *absolute = file_absolute(mem, path), *slash = strrchr(absolute, '/');
 	char *folder = realpath(arena_copy(mem, absolute, (size_t)(slash - absolute)), NULL);
 	const char *full = folder ? arena_printf(mem, "%s%s", folder, slash) : absolute;
-	size_t n = strlen(root);
 
 	free(folder);
 	full = file_tidy(mem, full);
-	return strncmp(full, root, n) == 0 && full[n] == '/' ? full + n + 1 : NULL;
+	return file_is_below(full, root) ? full + strlen(root) + 1 : NULL;
+}
+
+bool file_is_below(const char *path, const char *folder)
+{
+	size_t n = folder ? strlen(folder) : 0;
+
+	return n && strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
 bool file_is_confined(const char *path)

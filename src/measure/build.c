@@ -1,6 +1,7 @@
 #include "measure/build.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -9,6 +10,7 @@
 #include "base/words.h"
 #include "measure/redirect.h"
 #include "model/suite.h"
+#include "process/opens.h"
 #include "process/output_tail.h"
 #include "process/signal_name.h"
 #include "process/spawner.h"
@@ -38,42 +40,72 @@ static struct words environment(struct arena *mem, const struct redirect *redire
 	return env;
 }
 
-int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
-	const struct redirect *redirect, const char *log, struct error *err)
+/* sudo, or what starts a program of a snap. */
+static bool needs_privileges(struct arena *mem, const char *opens)
+{
+	struct words read = { 0 };
+	struct error ignored;
+	struct stat st;
+
+	if (opens_read(&read, NULL, mem, opens, &ignored) < 0)
+		return false;
+	for (size_t i = 0; i < read.n; i++)
+		if (stat(read.v[i], &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) &&
+			(st.st_mode & (S_ISUID | S_ISGID)))
+			return true;
+	return false;
+}
+
+/* What build_run returns. */
+static int ended(struct arena *mem, const struct build *b, const struct outcome *o,
+	struct error *err)
+{
+	const char *how = "could not be started: cannot";
+
+	switch (o->kind) {
+	case OUTCOME_INTERRUPTED: return o->code;
+	case OUTCOME_EXITED:
+		if (o->code == 0)
+			return 0;
+		how = arena_printf(mem, "exited with status %d", o->code);
+		break;
+	case OUTCOME_KILLED:
+		how = arena_printf(mem, "was killed by %s", signal_name(mem, o->code));
+		break;
+	case OUTCOME_TIMEOUT: how = "took longer than an hour and was killed"; break;
+	case OUTCOME_NOT_STARTED:
+	case OUTCOME_OVER_MEMORY: /* a build has no memory limit */
+	default:
+		return error_set(err, "'%s' %s %s: %s", b->command, how, o->stage,
+			strerror(o->code));
+	}
+	return error_set(err, "'%s' %s. Last lines of %s:%s", b->command, how, b->log,
+		tail_of(mem, b->log));
+}
+
+int build_run(double *seconds, struct spawner *spawner, const struct build *b, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *const argv[] = { "sh", "-c", redirect_text(&mem, redirect, command), NULL };
-	const struct words env = environment(&mem, redirect);
-	const struct command c = { .path = "/bin/sh",
+	const char *const argv[] = { "sh", "-c", redirect_text(&mem, b->redirect, b->command),
+		NULL };
+	const struct words env = environment(&mem, b->redirect);
+	struct command c = { .path = "/bin/sh",
 		.argv = argv,
 		.env = env.v,
-		.cwd = dir,
+		.cwd = b->dir,
 		.timeout = BUILD_TIMEOUT,
-		.log = log };
+		.log = b->log,
+		.opens = b->opens };
 	uint64_t began = clock_ns();
 	struct outcome o;
 
 	if (spawner_run(spawner, &c, &o, err) < 0)
 		return -1;
-	*seconds = clock_seconds(began);
-	switch (o.kind) {
-	case OUTCOME_INTERRUPTED: return o.code;
-	case OUTCOME_EXITED:
-		if (o.code == 0)
-			return 0;
-		return error_set(err, "'%s' exited with status %d. Last lines of %s:%s", command,
-			o.code, log, tail_of(&mem, log));
-	case OUTCOME_KILLED:
-		return error_set(err, "'%s' was killed by %s. Last lines of %s:%s", command,
-			signal_name(&mem, o.code), log, tail_of(&mem, log));
-	case OUTCOME_TIMEOUT:
-		return error_set(err,
-			"'%s' took longer than an hour and was killed. Last lines of %s:%s",
-			command, log, tail_of(&mem, log));
-	case OUTCOME_NOT_STARTED:
-	case OUTCOME_OVER_MEMORY: /* a build has no memory limit */
-	default:
-		return error_set(err, "'%s' could not be started: cannot %s: %s", command, o.stage,
-			strerror(o.code));
+	if (c.opens && o.kind == OUTCOME_EXITED && needs_privileges(&mem, c.opens)) {
+		c.opens = NULL;
+		if (spawner_run(spawner, &c, &o, err) < 0)
+			return -1;
 	}
+	*seconds = clock_seconds(began);
+	return ended(&mem, b, &o, err);
 }

@@ -5,8 +5,15 @@ struct error;
 struct redirect;
 struct spawner;
 
-/* Runs the command in a shell in dir (NULL: here), its output to the file `log`; *seconds:
- * how long it took. redirect: of absolute paths in command and environment, or NULL. Returns 0, the
- * signal that interrupted it, or -1 with the log's last lines. */
-int build_run(double *seconds, struct spawner *spawner, const char *command, const char *dir,
-	const struct redirect *redirect, const char *log, struct error *err);
+struct build {
+	const char *command;             /* for a shell */
+	const char *dir;                 /* where it runs; NULL: here */
+	const char *log;                 /* gets its output */
+	const struct redirect *redirect; /* of absolute paths in command and environment, or NULL */
+	const char *opens; /* gets the files that it opens, see opens.h; NULL: nobody asks */
+};
+
+/* *seconds: how long it took. Returns 0, the signal that interrupted it, or -1 with the log's last
+ * lines. With `opens`, a build that runs a set-user-ID program, which has no privileges then, runs
+ * once more without. */
+int build_run(double *seconds, struct spawner *spawner, const struct build *b, struct error *err);

@@ -132,7 +132,8 @@ static int build(struct task *t, struct running *r, struct error *err)
 	}
 	log = arena_printf(c->mem, "%.*s.build.log", (int)(strlen(p->spec.log) - strlen(".log")),
 		p->spec.log);
-	rc = build_run(&r->build, c->spawner, p->build, p->spec.cwd, NULL, log, err);
+	rc = build_run(&r->build, c->spawner,
+		&(struct build){ .command = p->build, .dir = p->spec.cwd, .log = log }, err);
 	if (rc > 0) {
 		c->interrupted = rc;
 		return error_set(err, "interrupted while service %s was built", r->name);

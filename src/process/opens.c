@@ -10,6 +10,8 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -17,7 +19,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+#include "base/error.h"
 #include "base/file.h"
+#include "base/sort.h"
+#include "base/words.h"
 #include "process/child_end.h"
 #include "process/spawn_wire.h"
 
@@ -170,7 +176,7 @@ static void serve(int listener, int end, FILE *list)
 	}
 }
 
-static noreturn void end_as(pid_t pid)
+static _Noreturn void end_as(pid_t pid)
 {
 	int status = 0;
 
@@ -183,11 +189,12 @@ static noreturn void end_as(pid_t pid)
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 127);
 }
 
-static noreturn void be_program(int socket, const char *path, char *const *argv, char *const *env)
+static _Noreturn void be_program(int socket, const char *path, char *const *argv, char *const *env)
 {
 	int listener = listen_to_opens();
 	unsigned char tag = listener >= 0;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a fork does not inherit it */
 	spawn_wire_send_fds(socket, &tag, 1, &listener, listener >= 0);
 	fd_close(&listener);
 	close(socket);
@@ -195,7 +202,7 @@ static noreturn void be_program(int socket, const char *path, char *const *argv,
 	_exit(127);
 }
 
-noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env)
+_Noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env)
 {
 	int ends[2], fds[SPAWN_FDS] = { -1, -1, -1 }, end = -1;
 	FILE *f = fopen(list, "ae");
@@ -220,4 +227,28 @@ noreturn void opens_exec(const char *list, const char *path, char *const *argv, 
 		serve(fds[0], end, f);
 	fclose(f);
 	end_as(pid);
+}
+
+int opens_read(struct words *read, struct words *written, struct arena *mem, const char *list,
+	struct error *err)
+{
+	struct words all = { 0 };
+	char *text;
+	size_t n;
+
+	if (file_read(&text, &n, mem, list, 2 * LIST_BYTES, err) < 0)
+		return -1;
+	for (size_t at = 0; at < n; at += strlen(text + at) + 1)
+		words_push(mem, &all, text + at);
+	words_sort_once(&all);
+	for (size_t i = 0; i < all.n && *all.v[i] == '/'; i++) {
+		const char *marked = arena_printf(mem, ">%s", all.v[i]);
+		bool found = bsearch(&marked, all.v, all.n, sizeof *all.v, sort_by_text);
+
+		if (!found)
+			words_push(mem, read, all.v[i]);
+		else if (written)
+			words_push(mem, written, all.v[i]);
+	}
+	return 0;
 }

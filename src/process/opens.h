@@ -5,9 +5,18 @@
  * privileges in such a run, and every call takes some microseconds longer: never measure it. */
 #pragma once
 
-#include <stdnoreturn.h>
+#include <stddef.h>
+
+struct arena;
+struct error;
+struct words;
 
 /* In a separate process: runs the program as a child and ends as that ends. Adds
  * absolute paths to the file `list`, each with its NUL, as they were asked for; a '>' is before one
  * that is written. Nothing is added where the kernel does not support it. */
-noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
+_Noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
+
+/* What such a list has: the paths that were only read, and the others (NULL: not asked for), each
+ * once and sorted. */
+int opens_read(struct words *read, struct words *written, struct arena *mem, const char *list,
+	struct error *err);

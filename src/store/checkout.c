@@ -174,6 +174,7 @@ static bool is_usable(struct checkout *c, struct repo *repo, struct arena *mem, 
 	struct error ignored;
 
 	return checkout_restore(&c->built_at, c->dir, c->record, c->key) == 0 &&
+		checkout_inputs_same(c->record, c->key) &&
 		checkout_verify(c->dir, repo, mem, commit, &ignored) == 0;
 }
 
@@ -221,11 +222,16 @@ void checkout_clean(struct removals *list, struct arena *mem)
 	sweep(list, mem);
 }
 
-int checkout_mark_built(struct checkout *c, struct arena *mem, struct error *err)
+int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens, struct error *err)
 {
+	int rc;
+
 	c->built = true;
 	c->state = checkout_state(mem, c->dir);
-	return checkout_record(c->dir, c->record, c->key, err);
+	rc = checkout_record(c->dir, c->record, c->key, opens, err);
+	if (opens)
+		unlink(opens);
+	return rc;
 }
 
 int checkout_check(const struct checkout *c, struct error *err)

@@ -3,7 +3,8 @@
  * It is a separate repository that borrows the user's objects, so that nothing is registered in
  * the user's .git and git works inside. A copy that has been built is used again only for the same
  * tree, build, folder, environment and programs (checkout_key.c), and only if it is as it was after
- * its build (checkout_manifest.c) and its tracked files are those of the tree. */
+ * its build (checkout_manifest.c), its tracked files are those of the tree, and the files outside
+ * that the build has read are as they were. */
 #pragma once
 
 #include <stdbool.h>
@@ -27,8 +28,10 @@ struct checkout {
  * copy would not be what the commit says: a submodule or an LFS object that is not here. */
 int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err);
-/* Call this when the build has succeeded. */
-int checkout_mark_built(struct checkout *c, struct arena *mem, struct error *err);
+/* Call this when the build has succeeded. opens: the file with what it has opened (opens.h), which
+ * is removed; NULL: nobody knows. */
+int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens,
+	struct error *err);
 /* Refuses a copy whose files have changed since. Call it before anything is measured there. */
 int checkout_check(const struct checkout *c, struct error *err);
 /* Removes what was added to a built copy since; what it holds now is what checkout_check expects.

@@ -47,7 +47,7 @@ static void add_environment(FILE *out, struct arena *mem)
 	add_lines(out, &kept);
 }
 
-static const char *state_of(struct arena *mem, const char *path)
+const char *checkout_file_state(struct arena *mem, const char *path)
 {
 	struct stat st;
 
@@ -67,7 +67,7 @@ static void add_programs(FILE *out, struct arena *mem, const char *folder)
 	for (size_t i = 0; i < names.n; i++)
 		if (*names.v[i] != '.')
 			fprintf(out, "%s %s\n", names.v[i],
-				state_of(mem, file_join(mem, folder, names.v[i])));
+				checkout_file_state(mem, file_join(mem, folder, names.v[i])));
 }
 
 static void add_path(FILE *out, struct arena *mem)
@@ -79,7 +79,7 @@ static void add_path(FILE *out, struct arena *mem)
 		add_programs(out, mem, arena_copy(mem, path, n));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(package_lists); i++)
-		fprintf(out, "%s\n", state_of(mem, package_lists[i]));
+		fprintf(out, "%s\n", checkout_file_state(mem, package_lists[i]));
 }
 
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,

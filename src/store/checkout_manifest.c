@@ -14,7 +14,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "model/host.h"
+#include "process/opens.h"
 
 enum { RECORD_MAX = 1 << 30 };
 
@@ -93,10 +95,46 @@ const char *checkout_state(struct arena *mem, const char *dir)
 /* Before the time of the build. */
 static const char *header_for(struct arena *mem, const char *key)
 {
-	return arena_printf(mem, "benchctl copy 2 %s built at ", key);
+	return arena_printf(mem, "benchctl copy 3 %s built at ", key);
 }
 
-int checkout_record(const char *dir, const char *record, const char *key, struct error *err)
+/* Not the system's state, git's files or a cache, which others change all the time. */
+static bool is_input(struct arena *mem, const char *path, const char *dir)
+{
+	static const char *const roots[] = { "/proc", "/sys", "/dev" };
+	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
+		if (file_is_below(path, roots[i]))
+			return false;
+	if (!cache && home)
+		cache = file_join(mem, home, ".cache");
+	return !file_is_below(path, dir) && !(cache && file_is_below(path, cache)) &&
+		!strstr(path, "/.git/") && (stat(path, &st) < 0 || S_ISREG(st.st_mode));
+}
+
+/* Their paths are absolute. A file that is not there is one, too: a build may look in vain for a
+ * header that comes later. */
+static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char *opens)
+{
+	char *real = realpath(dir, NULL);
+	struct words read = { 0 };
+	struct error ignored;
+
+	if (opens && real)
+		opens_read(&read, NULL, mem, opens, &ignored);
+	for (size_t i = 0; i < read.n; i++) {
+		const char *path = file_tidy(mem, read.v[i]);
+
+		if (is_input(mem, path, dir) && !file_is_below(path, real))
+			fprintf(out, "%s%c%s%c", path, '\0', checkout_file_state(mem, path), '\0');
+	}
+	free(real);
+}
+
+int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
+	struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	FREES_ARENA struct arena mem = { 0 };
@@ -107,41 +145,63 @@ int checkout_record(const char *dir, const char *record, const char *key, struct
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
 	for (size_t i = 0; i < now.n; i++)
 		fprintf(m.f, "%s%c%s%c", now.v[i].path, '\0', now.v[i].state, '\0');
+	add_inputs(m.f, &mem, dir, opens);
 	memory_file_end(&m);
 	return file_write(record, m.data, m.n, err);
 }
 
-static int read_record(struct entries *out, long long *built_at, struct arena *mem,
-	const char *record, const char *header)
+struct record {
+	struct entries files, inputs;
+	long long built_at;
+};
+
+static int read_record(struct record *out, struct arena *mem, const char *record, const char *key)
 {
+	const char *header = header_for(mem, key);
 	struct error ignored;
 	char *data, *at;
 	size_t n;
 
-	*out = (struct entries){ 0 };
+	*out = (struct record){ 0 };
 	if (file_read(&data, &n, mem, record, RECORD_MAX, &ignored) < 0 ||
 		!text_starts(data, header))
 		return -1;
-	*built_at = strtoll(data + strlen(header), NULL, 10);
+	out->built_at = strtoll(data + strlen(header), NULL, 10);
 	for (at = data + strlen(data) + 1; at < data + n; at += strlen(at) + 1) {
 		const char *path = at;
 
 		at += strlen(at) + 1;
 		if (at >= data + n)
 			return -1;
-		*ARENA_PUSH(mem, out) = (struct entry){ path, at };
+		*ARENA_PUSH(mem, *path == '/' ? &out->inputs : &out->files) = (struct entry){ path,
+			at };
 	}
 	return 0;
+}
+
+bool checkout_inputs_same(const char *record, const char *key)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct record then;
+	bool same = read_record(&then, &mem, record, key) == 0;
+
+	for (size_t i = 0; i < then.inputs.n && same; i++)
+		same = text_equal(then.inputs.v[i].state,
+			checkout_file_state(&mem, then.inputs.v[i].path));
+	return same;
 }
 
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct entries then, now;
+	struct record all;
 	size_t at = 0;
 
-	if (read_record(&then, built_at, &mem, record, header_for(&mem, key)) < 0)
+	if (read_record(&all, &mem, record, key) < 0)
 		return 1;
+	then = all.files;
+	*built_at = all.built_at;
 	list(&now, &mem, dir, state_of);
 	/* From the end, where the files of a folder come before it. */
 	at = then.n;

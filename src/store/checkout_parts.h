@@ -1,12 +1,16 @@
 /* What checkout.c is made of. */
 #pragma once
 
+#include <stdbool.h>
+
 struct arena;
 struct error;
 struct repo;
 struct words;
 
-/* checkout_key.c: hexadecimal; the same for copies that turn out the same. */
+/* checkout_key.c: which content a file has, as far as its size and times tell. */
+const char *checkout_file_state(struct arena *mem, const char *path);
+/* Hexadecimal; the same for copies that turn out the same. */
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err);
 
@@ -23,8 +27,12 @@ int checkout_verify(const char *dir, struct repo *repo, struct arena *mem, const
 
 /* checkout_manifest.c: the files in dir as a digest. */
 const char *checkout_state(struct arena *mem, const char *dir);
-/* Keeps what dir holds now, for that key, in the file `record`. */
-int checkout_record(const char *dir, const char *record, const char *key, struct error *err);
+/* Keeps what dir holds now, for that key, in the file `record`, and the state of the files outside
+ * that its build has read, by the list `opens` (opens.h) or NULL. */
+int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
+	struct error *err);
+/* Whether these files are as they were. */
+bool checkout_inputs_same(const char *record, const char *key);
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
  * cannot be brought back, or was made for another key. */
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);

@@ -72,6 +72,28 @@ builds 2 env
 sed -i 's/size/siz/' "$copy/prog"
 touch -r "$copy/cost" "$copy/prog"
 builds 2 env
+
+# A file that only the build reads, outside of the repository: by the shell, by what that starts, through a link; also
+# one that is not there. What the build itself writes there, and what others keep in their caches, does not count.
+place=$E2E_DIR/place
+mkdir -p "$place" "$XDG_CACHE_HOME/tool"
+echo 1 >"$place/flags"
+echo 1 >"$place/one"
+ln -s one "$place/link"
+echo 1 >"$XDG_CACHE_HOME/tool/state"
+git checkout -q main
+suite "read x <$place/flags; cat $place/link $place/absent $place/log $XDG_CACHE_HOME/tool/state 2>/dev/null; echo >>$place/log; cp cost built"
+commit "reads files outside"
+git checkout -q -B change
+echo >>doc
+commit "doc"
+builds 2 env
+for edit in "echo 22 >flags" "ln -sfn flags link" "touch absent"; do
+	(cd "$place" && eval "$edit")
+	builds 2 env
+done
+echo 22 >"$XDG_CACHE_HOME/tool/state"
+builds 1 env
 cd ..
 
 # The change runs only after the base has been made.

@@ -1,7 +1,6 @@
 #include "spawner_fixture.h"
 
 #include "measure/build.h"
-#include "measure/redirect.h"
 
 static void a_failure_says_how(void **state)
 {
@@ -15,17 +14,17 @@ static void a_failure_says_how(void **state)
 	struct fixture *f = *state;
 	const char *folder = unit_folder(&f->mem);
 	const char *log = arena_printf(&f->mem, "%s/log", folder);
-	const struct redirect none = { 0 };
+	struct build b = { .dir = folder, .log = log };
 	struct error err;
 	double seconds;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		assert_int_equal(build_run(&seconds, f->spawner, rows[i].command, folder, &none,
-					 log, &err),
-			-1);
+		b.command = rows[i].command;
+		assert_int_equal(build_run(&seconds, f->spawner, &b, &err), -1);
 		assert_contains(err.text, rows[i].says);
 	}
-	assert_ok(build_run(&seconds, f->spawner, "exit 0", folder, &none, log, &err), &err);
+	b.command = "exit 0";
+	assert_ok(build_run(&seconds, f->spawner, &b, &err), &err);
 	unit_remove(folder);
 }
 

@@ -80,7 +80,7 @@ static void what_was_built_is_used_again_for_the_same_build(void **state)
 	make_user(p);
 	assert_ok(open_first(p, &c, "make"), &err);
 	unit_write(file_join(&p->mem, c.dir, "program"), "built");
-	assert_ok(checkout_mark_built(&c, &p->mem, &err), &err);
+	assert_ok(checkout_mark_built(&c, &p->mem, NULL, &err), &err);
 	checkout_close(&c);
 	assert_ok(open_first(p, &again, "make"), &err);
 	assert_true(again.built && again.built_at > 0);

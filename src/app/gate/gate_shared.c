@@ -8,14 +8,14 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/sort.h"
 #include "base/text.h"
 #include "model/host.h"
+#include "process/opens.h"
 #include "process/spawner.h"
 #include "store/git/git.h"
 
 #define TIME_SHARE 0.05 /* of time_budget */
-enum { ENDS_BYTES = 4 << 20, LIST_BYTES = 128 << 20 };
+enum { ENDS_BYTES = 4 << 20 };
 
 /* Of a large file, its ends and its size decide. NULL: it cannot be read. */
 static const char *digest_of(struct arena *mem, const char *path, long long *changed)
@@ -39,19 +39,12 @@ static const char *digest_of(struct arena *mem, const char *path, long long *cha
 	return arena_printf(mem, "%lld %s", (long long)st.st_size, digest_hex(&scratch, data, n));
 }
 
-static bool is_below(const char *path, const char *folder)
-{
-	size_t n = strlen(folder);
-
-	return n && strncmp(path, folder, n) == 0 && path[n] == '/';
-}
-
 /* Below a hidden folder of the user, such as ~/.cache, where programs keep state. */
 static bool is_hidden(struct arena *mem, const char *path)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 
-	return (cache && is_below(path, cache)) ||
+	return (cache && file_is_below(path, cache)) ||
 		(home && text_starts(path, arena_printf(mem, "%s/.", home)));
 }
 
@@ -74,7 +67,7 @@ static bool is_state(struct arena *mem, const char *path, const struct stat *st)
 		if (strstr(path, parts[i]))
 			return true;
 	for (size_t i = 0; i < ARRAY_SIZE(roots); i++)
-		if (is_below(path, roots[i]))
+		if (file_is_below(path, roots[i]))
 			return true;
 	return is_hidden(mem, path) && !is_code(path, st);
 }
@@ -93,7 +86,7 @@ static bool is_in_base(const struct gate_run *g, const char *path)
 {
 	struct arena *mem = &g->project.app->mem;
 
-	return is_below(path, resolve(mem, g->checkout.dir));
+	return file_is_below(path, resolve(mem, g->checkout.dir));
 }
 
 /* Whether the file can belong to a program outside of the base. */
@@ -104,7 +97,7 @@ static bool may_be_shared(const struct gate_run *g, const char *real)
 
 	if (stat(real, &st) == 0 && !S_ISREG(st.st_mode))
 		return false;
-	return !is_below(real, file_absolute(mem, g->project.suite.output_dir)) &&
+	return !file_is_below(real, file_absolute(mem, g->project.suite.output_dir)) &&
 		!is_state(mem, real, &st);
 }
 
@@ -144,29 +137,17 @@ static void note_setup(struct gate_run *g, const char *path)
 static void add_files(struct shared_files *files, struct gate_run *g, const char *list, bool setup)
 {
 	struct arena *mem = &g->project.app->mem;
-	const char *made = NULL;
-	struct words all = { 0 };
+	struct words read = { 0 }, written = { 0 };
 	struct error ignored;
-	char *text;
-	size_t n;
 
-	if (file_read(&text, &n, mem, list, LIST_BYTES, &ignored) < 0)
-		return;
-	for (size_t at = 0; at < n; at += strlen(text + at) + 1)
-		words_push(mem, &all, text + at);
-	words_sort(&all);
-	for (size_t i = 0; i < all.n && *all.v[i] == '/'; i++) {
-		const char *written = arena_printf(mem, ">%s", all.v[i]);
-
-		if (i && text_equal(all.v[i - 1], all.v[i]))
-			continue;
-		if (!bsearch(&written, all.v, all.n, sizeof *all.v, sort_by_text))
-			add_file(files, g, all.v[i]);
-		else if (setup && !made && is_set_up(g, all.v[i]))
-			made = all.v[i];
-	}
-	if (made)
-		note_setup(g, made);
+	opens_read(&read, &written, mem, list, &ignored);
+	for (size_t i = 0; i < read.n; i++)
+		add_file(files, g, read.v[i]);
+	for (size_t i = 0; i < written.n && setup; i++)
+		if (is_set_up(g, written.v[i])) {
+			note_setup(g, written.v[i]);
+			return;
+		}
 }
 
 /* The benchmark for one run without anything that is only for figures. */
@@ -188,7 +169,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
 {
 	const struct suite *suite = &g->project.suite;
 	struct arena *mem = &g->project.app->mem;
-	const char *list = file_absolute(mem, file_join(mem, g->recording.dir, "opens"));
+	const char *list = recording_opens(&g->recording);
 	const struct benchmark *forms = gate_base_form(g, suite);
 	uint64_t began = clock_ns();
 	bool setup = false;

@@ -20,7 +20,8 @@ static int build_base(struct gate_run *g, struct error *err)
 	g->base_build_began = (long long)clock_epoch_ns() - 10000000;
 	if (recording_build_tree(&g->recording, base_build(g), g->base_root, g->checkout.dir,
 		    "build-base.log", "base", err) == 0)
-		return checkout_mark_built(&g->checkout, &g->project.app->mem, err) < 0
+		return checkout_mark_built(&g->checkout, &g->project.app->mem,
+			       recording_opens(&g->recording), err) < 0
 			? error_stage(err, EXIT_MEASURE)
 			: 0;
 	if (error_is_signal(err))

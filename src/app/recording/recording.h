@@ -36,8 +36,11 @@ int recording_begin(struct recording *r, struct error *err);
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
+/* The file that gets what programs open, where somebody asks; whoever reads it removes it. */
+const char *recording_opens(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
- * the run's folder. copy: the root of the copy that dir is in, or NULL. name: "base", "head". */
+ * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opens then has
+ * what the build opens. name: "base", "head". */
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
 	const char *copy, const char *log, const char *name, struct error *err);
 /* Locks, and builds this tree if there is a build command. */

@@ -40,21 +40,30 @@ static const char *metrics_file(const struct recording *r)
 	return file_absolute(mem, file_join(mem, r->dir, "metrics.txt"));
 }
 
+const char *recording_opens(const struct recording *r)
+{
+	struct arena *mem = &r->project->app->mem;
+
+	return file_absolute(mem, file_join(mem, r->dir, "opens"));
+}
+
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
 	const char *copy, const char *log, const char *name, struct error *err)
 {
 	struct project *p = r->project;
 	const struct redirect redirect = { copy ? p->facts->root : NULL, copy };
 	struct arena *mem = &p->app->mem;
+	struct build build = { .command = command, .dir = dir, .redirect = &redirect };
 	char took[CLOCK_TEXT_MAX];
 	double seconds;
 	int rc;
 
 	/* Not in the tree, which is removed if it cannot be built. */
-	log = file_join(mem, r->dir, log);
+	build.log = file_join(mem, r->dir, log);
 	if (dir)
-		log = file_absolute(mem, log);
-	rc = build_run(&seconds, p->app->spawner, command, dir, &redirect, log, err);
+		build.log = file_absolute(mem, build.log);
+	build.opens = copy ? recording_opens(r) : NULL;
+	rc = build_run(&seconds, p->app->spawner, &build, err);
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);

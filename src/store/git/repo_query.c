@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "store/git/repo_tree.h"
 
@@ -219,11 +220,6 @@ int repo_last_tag(const char **tag, struct repo *repo, const char *commit, struc
 				   : REPO_NONE;
 }
 
-static bool is_below(const char *path, const char *folder)
-{
-	return folder && text_starts(path, folder) && path[strlen(folder)] == '/';
-}
-
 /* Filtered here and not by a pathspec, whose meaning the user's environment can change. */
 int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *err)
 {
@@ -242,7 +238,7 @@ int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *er
 	if (a.status != 0)
 		return git_failed(err, "status", &a);
 	for (size_t at = 0; at + MARKS < a.out_n; at += strlen(a.out + at) + 1)
-		*dirty = *dirty || !is_below(a.out + at + MARKS, but);
+		*dirty = *dirty || !file_is_below(a.out + at + MARKS, but);
 	return 0;
 }
 
