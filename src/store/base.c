@@ -380,6 +380,24 @@ static int take_default_branch(struct choice *c)
 	return rc;
 }
 
+/* The variables are about the repository around it. A change can make a folder a submodule, whose
+ * branches are then the change's. */
+static int refuse_submodule(struct choice *c)
+{
+	struct error ignored;
+	const char *around = "";
+
+	if (git_text(&around, repo_git(c->repo), c->mem, &ignored,
+		    GIT_ARGS("rev-parse", "--show-superproject-working-tree")) < 0 ||
+		!*around)
+		return 0;
+	return error_exit(c->err, EXIT_USAGE,
+		"this folder is a submodule of %s, and what the CI system says of a base is about "
+		"that\n"
+		"  name the base:      benchctl gate --against REV",
+		around);
+}
+
 int base_choose(struct base *base, struct repo *repo, struct arena *mem, const char *against,
 	struct error *err)
 {
@@ -394,5 +412,7 @@ int base_choose(struct base *base, struct repo *repo, struct arena *mem, const c
 	if (against)
 		return take_against(&c, against);
 	rc = take_from_ci(&c);
+	if (rc == 0)
+		return refuse_submodule(&c);
 	return rc == 1 ? take_default_branch(&c) : rc;
 }

@@ -38,3 +38,45 @@ mv sub/benchctl.yaml .
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$ERR" "no baseline"
 [ ! -e "$E2E_DIR/ran" ] || fail "a program of the change ran"
+cd ..
+
+# A change that replaces the folder that CI names by a link to the folder of another suite, which the base has, too: by
+# its name, by one above it, through /proc, or by a link that leads elsewhere in the base.
+new_repo linked
+mkdir -p strict soft/deep
+printf 'benchmark: { name: demo }\nbuild: "true"\nsuite: [ { name: slow, command: "true" } ]\n' >strict/benchctl.yaml
+cp strict/benchctl.yaml soft/benchctl.yaml
+cp strict/benchctl.yaml soft/deep/benchctl.yaml
+ln -s strict now
+commit "two suites"
+git branch -M main
+# attempt FOLDER EDIT
+attempt() {
+	git checkout -q -B pr main
+	eval "$2"
+	commit "change: $2"
+	expect_exit 4 "$BENCHCTL" gate --against main "$1/benchctl.yaml"
+	expect_contains "$ERR" "this change makes $1 a link that can lead to soft"
+	expect_exit 4 "$BENCHCTL" -C "$1" gate --against main
+	expect_contains "$ERR" "the base has another configuration there: $1/benchctl.yaml"
+}
+attempt strict "rm -r strict; ln -s soft strict"
+attempt strict "rm -r strict; ln -s soft/deep strict"
+attempt strict "rm -r strict; ln -s $PWD/soft strict"
+attempt strict "rm -r strict; ln -s again strict; ln -s /proc/self/cwd/soft again; mkdir -p soft/soft; touch soft/soft/decoy"
+attempt now "ln -sfn soft now"
+# What only moves is found.
+git checkout -q -B pr main
+git mv strict other
+ln -s other strict
+commit "moved, and the old name leads there"
+expect_exit 0 "$BENCHCTL" gate --mode stored --against main strict/benchctl.yaml --allow-missing-baseline
+
+# A folder that becomes a submodule brings its own branches; what CI says is about the repository around it.
+cd ..
+new_repo around
+git -c protocol.file.allow=always submodule --quiet add "$PWD/../linked" strict
+commit "a submodule"
+git -C strict checkout -q main
+expect_exit 2 env GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=main "$BENCHCTL" -C strict/strict gate
+expect_contains "$ERR" "this folder is a submodule of $PWD"

@@ -90,6 +90,29 @@ this change replaces the command of job: sh ./prog -> sh prog" \
 	'edit "/^suite/,\$d"; add "include: more.yaml"
 	 printf "defaults: { shell: none }\nsuite: [{ name: job, command: sh prog, metric: size, warmup: 0 }]\n" >more.yaml'
 
+# The base's files are read by the base's links, not by those that the change makes.
+git checkout -qf main
+mkdir conf easy
+printf "suite: [{ name: job, command: sh ./prog, metric: size }]\n" >conf/suite.yaml
+printf "suite: [{ name: job, command: sh ./fake, metric: size }]\n" >easy/suite.yaml
+edit "/^suite/,\$d"
+add "include: conf/suite.yaml"
+commit "two includes"
+attempt 1 "this change replaces the command of job: sh ./prog -> sh ./fake" \
+	'rm -r conf; ln -s easy conf; cp prog fake'
+[ "$(value base.median) $(value head.median)" = "1000 1200" ] || fail "$(jq -c .rows "$JSON")"
+git checkout -qf main
+git reset -q --hard HEAD~1
+
+# Another default name, which counts before the base's, or a configuration nearer to the folder.
+git checkout -qf main
+git mv benchctl.yaml benchctl.yml
+commit "another name"
+attempt 0 "this change loosens job: threshold 5% -> 50%" \
+	'cp benchctl.yml benchctl.yaml; add "gate: { threshold: 50% }"'
+git checkout -qf main
+git reset -q --hard HEAD~1
+
 # What is renamed onto a living benchmark is missing, and a benchmark that is still there is not renamed.
 git checkout -qf main
 add "  - { name: second, command: \"true\" }"
@@ -158,3 +181,15 @@ edit "s/^gate.*/gate: { only: { job: { threshold: 25% } } }/"
 commit "softer and worse"
 expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
 [ "$(changes)" = "this change loosens job: threshold 5% -> 25%" ] || fail "$(changes)"
+
+# Where the base has a baseline, but no configuration, no rule of the base limits the change.
+git checkout -qf main
+git rm -q benchctl.yaml
+commit "no configuration"
+git checkout -qf -B pr main
+git checkout -q main~1 -- benchctl.yaml
+edit "s/name: demo/name: demo/; s/^gate.*/gate: { threshold: 50% }/"
+echo 1200 >built
+commit "its own rules"
+expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
+[ "$(changes)" = "this change is judged by its own rules alone: the base has no benchctl.yaml" ] || fail "$(changes)"

@@ -1,5 +1,6 @@
 #include "app/gate/base_config.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -14,43 +15,79 @@ struct lookup {
 	const char *commit;
 };
 
-/* A file of the commit, through links. Returns 1 when it has none. */
-static int read_commit(const char **text, size_t *n, const struct lookup *l, const char *path,
-	struct error *err)
+/* Where a path from the root leads in the commit, by the commit's own links: the change may have
+ * made those of this worktree. Returns 1 for a file outside of the repository, with an absolute
+ * path. */
+static int follow(const char **out, const struct lookup *l, const char *path, struct error *err)
 {
 	struct arena *mem = &l->p->app->mem;
-	const char *target;
-	int rc = 0;
+	const char *root = l->p->facts->root, *at = "/", *target;
+	size_t below = strlen(root) + 1, links = 0;
 
-	for (int i = 0; i < LINKS_MAX && rc == 0; i++) {
-		const char *slash = strrchr(path, '/');
+	path = file_join(mem, root, path);
+	while (path[strspn(path, "/")]) {
+		size_t skip = strspn(path, "/"), n = strcspn(path + skip, "/");
+		const char *next = file_tidy(mem,
+			file_join(mem, at, arena_copy(mem, path + skip, n)));
+		int rc = file_is_below(next, root)
+			? repo_link(&target, l->p->repo, l->commit, next + below, err)
+			: 1;
 
-		rc = repo_link(&target, l->p->repo, l->commit, path, err);
-		if (rc == 0)
-			path = file_tidy(mem,
-				file_join(mem,
-					arena_copy(mem, path, slash ? (size_t)(slash - path) : 0),
-					target));
+		if (rc < 0)
+			return -1;
+		path += skip + n;
+		if (rc == 1) {
+			at = next;
+			continue;
+		}
+		if (links++ == LINKS_MAX)
+			return error_set(err, "%.500s is a link in a circle in commit %.12s",
+				next + below, l->commit);
+		path = arena_printf(mem, "%s%s", target, path);
+		if (*target == '/')
+			at = "/";
 	}
-	return rc < 0 ? -1 : repo_read(text, n, l->p->repo, l->commit, path, err);
+	*out = at;
+	if (!file_is_below(at, root))
+		return 1;
+	*out += below;
+	return 0;
 }
 
-/* For suite_load. What is outside of the repository is the same for both sides. */
+/* A file as the commit has it; what is outside of the repository is the same for both sides.
+ * Returns 1 when there is none. */
+static int read_commit(const char **text, size_t *n, const struct lookup *l, const char *path,
+	size_t max, struct error *err)
+{
+	struct arena *mem = &l->p->app->mem;
+	const char *real, *inside;
+	char *data;
+	int rc = follow(&real, l, path, err);
+
+	if (rc < 0)
+		return -1;
+	inside = rc == 0 ? real : file_inside(mem, l->p->facts->root, real);
+	if (inside)
+		return repo_read(text, n, l->p->repo, l->commit, inside, err);
+	if (!file_exists(real))
+		return 1;
+	rc = file_read(&data, n, mem, real, max, err);
+	*text = data;
+	return rc;
+}
+
+/* For suite_load. */
 static int read_source(void *ctx, char **text, size_t *n, struct arena *mem, const char *path,
 	size_t max, struct error *err)
 {
 	const struct lookup *l = ctx;
-	const char *root = l->p->facts->root;
-	const char *inside = file_inside(mem, root, file_join(mem, root, path)), *data;
-	int rc;
+	const char *data;
+	int rc = read_commit(&data, n, l, path, max, err);
 
-	if (!inside)
-		return file_read(text, n, mem, file_join(mem, root, path), max, err);
-	rc = read_commit(&data, n, l, inside, err);
 	if (rc == 1)
-		return error_set(err, "%.500s does not exist in commit %.12s", inside, l->commit);
+		return error_set(err, "%.500s does not exist in commit %.12s", path, l->commit);
 	if (rc == 0 && *n > max)
-		return error_set(err, "%.500s is larger than %zu bytes", inside, max);
+		return error_set(err, "%.500s is larger than %zu bytes", path, max);
 	if (rc == 0)
 		*text = arena_copy(mem, data, *n);
 	return rc;
@@ -160,17 +197,91 @@ static const char *run_folder(const struct lookup *l, const char *path, const ch
 									: prefix;
 }
 
+/* Another name by which the base finds its configuration from the folder of this one, without
+ * anybody naming it; NULL: none. */
+static const char *find_default(struct lookup *l, const char *path)
+{
+	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
+	struct arena *mem = &l->p->app->mem;
+	const char *folder = path;
+	struct suite suite;
+
+	do {
+		folder = folder_of(mem, folder);
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+			const char *other = file_join(mem, folder, names[i]);
+
+			if (!load(&suite, l, other) && is_same_suite(&suite, &l->p->suite))
+				return other;
+		}
+	} while (*folder);
+	return NULL;
+}
+
+/* A file of the base that a link of head would let somebody mean `full` by; NULL: none. A link into
+ * /proc leads somewhere else for each process, so the end of the path decides. */
+static const char *named_by(const char *link, const struct lookup *l, const char *full)
+{
+	const struct lookup head = { l->p, "HEAD" };
+	struct arena *mem = &l->p->app->mem;
+	struct error ignored;
+	const char *to, *text, *rest = full, *named;
+	size_t n;
+	int rc = follow(&to, &head, link, &ignored);
+	bool anywhere = rc == 1 && (file_is_below(to, "/proc") || file_is_below(to, "/dev"));
+
+	to = rc == 0 ? file_join(mem, l->p->facts->root, to) : to;
+	if (rc < 0 || (!anywhere && !file_is_below(full, to)))
+		return NULL;
+	do {
+		rest = anywhere ? rest + strcspn(rest, "/") + 1 : full + strlen(to) + 1;
+		named = file_join(mem, link, rest);
+		if (read_commit(&text, &n, l, named, SIZE_MAX, &ignored) == 0)
+			return named;
+	} while (anywhere && strchr(rest, '/'));
+	return NULL;
+}
+
+/* A link of head by which somebody may name the base's configuration `path` and mean another one of
+ * the base: a folder that head replaces by a link to the folder of a more lenient suite. */
+static int refuse_link(struct lookup *l, const char *path, struct error *err)
+{
+	static const char link[] = "120000 ";
+	const char *full = file_join(&l->p->app->mem, l->p->facts->root, path);
+	struct words w = { 0 };
+
+	if (list(&w, l, GIT_ARGS("diff", "--no-ext-diff", "--raw", "-z", "--no-renames", l->commit),
+		    err) < 0)
+		return -1;
+	/* ":MODE MODE ID ID STATUS", path */
+	for (size_t i = 0; i + 1 < w.n; i += 2) {
+		const char *now = strchr(w.v[i], ' '), *at = w.v[i + 1];
+		const char *named = now && text_starts(now + 1, link) ? named_by(at, l, full)
+								      : NULL;
+
+		if (named)
+			return error_exit(err, EXIT_NO_VERDICT,
+				"this change makes %s a link that can lead to %s, and the base has "
+				"another configuration there: %s\n"
+				"  judge the change without the link, or remove %s in a change "
+				"of its own",
+				at, path, named, named);
+	}
+	return 0;
+}
+
 static int find(struct base_config *c, struct lookup *l, const char *path, struct error *err)
 {
-	const char *text, *target, *old = NULL;
+	struct arena *mem = &l->p->app->mem;
+	const char *text, *old = NULL;
 	struct words renames = { 0 };
 	size_t n;
-	int rc = repo_link(&target, l->p->repo, l->commit, path, err);
+	int rc = read_commit(&text, &n, l, path, SIZE_MAX, err);
 
-	if (rc == 1)
-		rc = repo_read(&text, &n, l->p->repo, l->commit, path, err);
 	c->path = path;
-	if (rc <= 0)
+	if (rc == 0)
+		return refuse_link(l, path, err);
+	if (rc < 0)
 		return rc;
 	if (list_renames(&renames, l, err) < 0)
 		return -1;
@@ -179,12 +290,14 @@ static int find(struct base_config *c, struct lookup *l, const char *path, struc
 			old = renames.v[i + 1];
 	if (!old && find_removed(&old, l, err) < 0)
 		return -1;
+	c->moved = old ? arena_printf(mem, "base: read from %s, which this change renames to %s",
+				 old, path)
+		       : NULL;
+	if (!old && (old = find_default(l, path)))
+		c->moved = arena_printf(mem, "base: read from %s, because it has no %s", old, path);
 	c->path = old;
-	if (!old)
-		return 0;
-	c->folder = run_folder(l, path, old);
-	c->moved = arena_printf(&l->p->app->mem,
-		"base: read from %s, which this change renames to %s", old, path);
+	if (old)
+		c->folder = run_folder(l, path, old);
 	return 0;
 }
 
@@ -194,6 +307,7 @@ int base_config_read(struct base_config *c, struct project *p, const char *commi
 	struct lookup l = { p, commit };
 	const char *path = p->facts->root ? file_inside(&p->app->mem, p->facts->root, p->suite.path)
 					  : NULL;
+	const struct lookup head = { p, "HEAD" };
 	const char *text;
 	size_t n;
 
@@ -205,7 +319,7 @@ int base_config_read(struct base_config *c, struct project *p, const char *commi
 		c->state = c->why ? BASE_CONFIG_UNREADABLE : BASE_CONFIG_READ;
 		return 0;
 	}
-	if (path && repo_read(&text, &n, p->repo, "HEAD", path, err) == 0)
+	if (path && read_commit(&text, &n, &head, path, SIZE_MAX, err) == 0)
 		c->state = BASE_CONFIG_NONE;
 	else if (project_read_suite(&c->suite, p->app, p->suite.path))
 		c->state = BASE_CONFIG_SHARED;

@@ -88,6 +88,26 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
 	return forms;
 }
 
+/* In stored mode a baseline is enough; but then no rule of the base limits the change. */
+static void note_unknown_rules(struct gate_run *g)
+{
+	const struct base_config *c = &g->base_config;
+	struct arena *mem = &g->project.app->mem;
+	const char *path = g->project.suite.path;
+
+	if (c->state == BASE_CONFIG_UNREADABLE)
+		words_push(mem, &g->c.rule_changes,
+			arena_printf(mem,
+				"this change is judged by its own rules alone: the base's "
+				"configuration cannot be read (%s)",
+				c->why));
+	else if (g->base.commit && c->state == BASE_CONFIG_NONE)
+		words_push(mem, &g->c.rule_changes,
+			arena_printf(mem,
+				"this change is judged by its own rules alone: the base has no %s",
+				path));
+}
+
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head)
 {
 	struct project *p = &g->project;
@@ -102,5 +122,7 @@ void gate_note_rules(struct gate_run *g, const struct run *base, const struct ru
 		(g->base_suite && g->base_suite->gate.loosening == ACTION_FAIL);
 	if (g->base_suite)
 		rule_changes_find(&g->c.rule_changes, &p->app->mem, &sides);
+	else if (g->stored.set.n)
+		note_unknown_rules(g);
 	compare_conclude(&g->c);
 }
