@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "store/base_event.h"
+#include "store/base_parts.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 
@@ -50,15 +51,6 @@ static const struct push_variables {
 	{ "CIRRUS_BRANCH", "CIRRUS_DEFAULT_BRANCH", NULL },
 };
 
-static const char heads[] = "refs/heads/", remotes[] = "refs/remotes/origin/";
-
-struct choice {
-	struct base *base;
-	struct repo *repo;
-	struct arena *mem;
-	struct error *err;
-};
-
 /* NULL for a variable that is unset or empty. */
 static const char *variable(const char *name)
 {
@@ -72,8 +64,7 @@ static bool is_zero_id(const char *commit)
 	return *commit && commit[strspn(commit, "0")] == '\0';
 }
 
-/* 0 chosen, 1 no such revision, -1 */
-static int take(struct choice *c, const char *rev, const char *label)
+int base_take(struct choice *c, const char *rev, const char *label)
 {
 	int rc = repo_resolve(&c->base->commit, c->repo, rev, c->err);
 
@@ -97,13 +88,12 @@ static int take_merge_base(struct choice *c, const char *rev, const char *name)
 	return rc;
 }
 
-/* By its full name, because a tag may be called origin/main too. */
-static int take_branch(struct choice *c, const char *folder, const char *branch)
+int base_take_branch(struct choice *c, const char *folder, const char *branch)
 {
 	const char *rev = arena_printf(c->mem, "%s%s", folder, branch);
 
 	return take_merge_base(c, rev,
-		text_starts(rev, heads) ? branch : rev + strlen("refs/remotes/"));
+		text_starts(rev, BASE_HEADS) ? branch : rev + strlen("refs/remotes/"));
 }
 
 /* What fetches it even into a clone that follows one branch only, or is cut off. */
@@ -127,7 +117,8 @@ static int say_absent(struct choice *c, const char *rev)
 		return error_exit(c->err, EXIT_USAGE,
 			"there is no revision '%s' in this repository", rev);
 	if (branch)
-		fetch = fetch_command(c, arena_printf(c->mem, "%s:refs/remotes/%s", branch, rev));
+		fetch = fetch_command(c,
+			arena_printf(c->mem, "%s:refs/remotes/%s", branch, rev));
 	return error_exit(c->err, EXIT_USAGE,
 		"there is no revision '%s' in this repository\n"
 		"  if the remote has it:  %s",
@@ -139,7 +130,7 @@ static int take_against(struct choice *c, const char *against)
 	size_t n = strlen(against);
 	bool merge = n > 3 && strcmp(against + n - 3, "...") == 0;
 	const char *rev = merge ? arena_copy(c->mem, against, n - 3) : against;
-	int rc = merge ? take_merge_base(c, rev, rev) : take(c, rev, rev);
+	int rc = merge ? take_merge_base(c, rev, rev) : base_take(c, rev, rev);
 
 	return rc == 1 ? say_absent(c, rev) : rc;
 }
@@ -149,24 +140,25 @@ static int take_target(struct choice *c, const char *branch)
 {
 	int rc;
 
-	if (text_starts(branch, heads))
-		branch += strlen(heads);
-	rc = take_branch(c, remotes, branch);
+	if (text_starts(branch, BASE_HEADS))
+		branch += strlen(BASE_HEADS);
+	rc = base_take_branch(c, BASE_REMOTES, branch);
 	if (rc == 1)
-		rc = take_branch(c, heads, branch);
+		rc = base_take_branch(c, BASE_HEADS, branch);
 	if (rc == 1)
 		return error_set(c->err,
 			"the target branch '%s' is not in this clone\n" REPO_FETCH_IN_CI
 			"  here:               %s",
 			branch,
 			fetch_command(c,
-				arena_printf(c->mem, "%s:refs/remotes/origin/%s", branch, branch)));
+				arena_printf(c->mem, "%s:refs/remotes/origin/%s", branch,
+					branch)));
 	return rc;
 }
 
 static int take_first_parent(struct choice *c, const char *label)
 {
-	return take(c, "HEAD^1", label);
+	return base_take(c, "HEAD^1", label);
 }
 
 /* Of the event file of GitHub; NULL: there is none. */
@@ -192,7 +184,7 @@ static int take_tag_before(struct choice *c)
 		rc = repo_last_tag(&tag, c->repo, parent, c->err);
 	if (rc != 0)
 		return rc;
-	return take(c, arena_printf(c->mem, "refs/tags/%s", tag),
+	return base_take(c, arena_printf(c->mem, "refs/tags/%s", tag),
 		arena_printf(c->mem, "the tag before, %s", tag));
 }
 
@@ -205,14 +197,14 @@ static int take_push(struct choice *c, const char *branch, const char *main_bran
 {
 	int rc = 1;
 
-	if (branch && text_starts(branch, heads))
-		branch += strlen(heads);
+	if (branch && text_starts(branch, BASE_HEADS))
+		branch += strlen(BASE_HEADS);
 	if (branch && !main_branch)
 		return 1; /* the commit before may be part of what the branch changes */
 	if (branch && !text_equal(branch, main_branch))
 		return take_target(c, main_branch);
 	if (before && !is_zero_id(before))
-		rc = take(c, before, "commit before the push");
+		rc = base_take(c, before, "commit before the push");
 	return rc == 1 ? take_first_parent(c, "parent of the pushed commit") : rc;
 }
 
@@ -258,7 +250,7 @@ static int take_github(struct choice *c, const char *event)
 		return take_pull_request(c, event);
 	if (strcmp(event, "merge_group") == 0) {
 		sha = event_value(c, "merge_group", "base_sha");
-		rc = sha ? take(c, sha, "base of the merge group") : 1;
+		rc = sha ? base_take(c, sha, "base of the merge group") : 1;
 		return rc == 1 ? take_first_parent(c, "first parent in the merge queue") : rc;
 	}
 	if (text_equal(variable("GITHUB_REF_TYPE"), "tag"))
@@ -295,89 +287,13 @@ static int take_from_ci(struct choice *c)
 		return rc;
 	for (size_t i = 0; i < ARRAY_SIZE(commit_variables) && rc == 1; i++)
 		if ((v = variable(commit_variables[i].variable)) && !is_zero_id(v))
-			rc = take(c, v, commit_variables[i].label);
+			rc = base_take(c, v, commit_variables[i].label);
 	for (size_t i = 0; i < ARRAY_SIZE(target_variables) && rc == 1; i++)
 		if ((v = variable(target_variables[i])))
 			rc = take_target(c, v);
 	if (rc == 1 && variable("DRONE_PULL_REQUEST") && (v = variable("DRONE_TARGET_BRANCH")))
 		rc = take_target(c, v);
 	return rc == 1 ? take_pushed(c) : rc;
-}
-
-/* Whether the branch that is checked out is the only one, of a repository without remotes. */
-static bool is_only_branch(struct choice *c)
-{
-	struct error ignored;
-	struct words refs, remotes_known;
-
-	return git_lines(&remotes_known, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) ==
-		0 &&
-		remotes_known.n == 0 &&
-		git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
-			GIT_ARGS("for-each-ref", "--format=%(refname:lstrip=2)", heads)) == 0 &&
-		refs.n < 2;
-}
-
-/* The folder of the remote's branches: origin's, or those of the only remote. */
-static const char *remote_folder(struct choice *c)
-{
-	struct error ignored;
-	struct words names;
-
-	if (git_lines(&names, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) < 0 ||
-		names.n != 1)
-		return remotes;
-	return arena_printf(c->mem, "refs/remotes/%s/", names.v[0]);
-}
-
-/* Whether HEAD is on that branch; HEAD there stands for the remote's default branch. */
-static bool is_on(struct choice *c, const char *folder, const char *branch)
-{
-	const char *here = repo_facts(c->repo)->branch, *ref;
-	struct error ignored;
-
-	if (!here)
-		return true; /* detached: perhaps a CI system has checked it out */
-	if (!text_equal(branch, "HEAD"))
-		return text_equal(branch, here);
-	return git_text(&ref, repo_git(c->repo), c->mem, &ignored,
-		       GIT_ARGS("symbolic-ref", "--quiet",
-			       arena_printf(c->mem, "%sHEAD", folder))) == 0 &&
-		text_starts(ref, folder) && text_equal(ref + strlen(folder), here);
-}
-
-static int say_unknown_default(struct choice *c)
-{
-	return error_set(c->err,
-		"the default branch of this repository is unknown: it has no origin/HEAD,\n"
-		"and no branch is called main or master\n"
-		"  name the base:      benchctl gate --against BRANCH...\n"
-		"  or set it for good: git remote set-branches origin '*' && git fetch origin && "
-		"git remote set-head origin --auto");
-}
-
-static int take_default_branch(struct choice *c)
-{
-	const char *remote = remote_folder(c);
-	const struct {
-		const char *folder, *branch;
-	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
-		{ heads, "main" }, { heads, "master" } };
-	bool here = true;
-	int rc = 1;
-
-	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++) {
-		rc = take_branch(c, candidates[i].folder, candidates[i].branch);
-		here = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
-	}
-	if (rc == 1 && !is_only_branch(c))
-		return say_unknown_default(c);
-	if (rc == 1)
-		rc = take(c, "HEAD", "HEAD");
-	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
-		c->base->label = "HEAD";
-	c->base->kind = here ? BASE_DEFAULT : BASE_BRANCH;
-	return rc;
 }
 
 /* The variables are about the repository around it. A change can make a folder a submodule, whose
@@ -414,5 +330,5 @@ int base_choose(struct base *base, struct repo *repo, struct arena *mem, const c
 	rc = take_from_ci(&c);
 	if (rc == 0)
 		return refuse_submodule(&c);
-	return rc == 1 ? take_default_branch(&c) : rc;
+	return rc == 1 ? base_take_default(&c) : rc;
 }

@@ -197,25 +197,27 @@ static const char *run_folder(const struct lookup *l, const char *path, const ch
 									: prefix;
 }
 
-/* Another name by which the base finds its configuration from the folder of this one, without
- * anybody naming it; NULL: none. */
+/* The configuration that the base finds from the same folder without a name, where head's is found
+ * so; NULL: none. */
 static const char *find_default(struct lookup *l, const char *path)
 {
-	static const char *const names[] = { "benchctl.yaml", "benchctl.yml" };
+	static const char *const names[] = { "benchctl.yaml", "benchctl.yml", NULL };
 	struct arena *mem = &l->p->app->mem;
-	const char *folder = path;
+	const char *folder = folder_of(mem, path);
 	struct suite suite;
 
-	do {
-		folder = folder_of(mem, folder);
-		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+	if (text_choice(names, *folder ? path + strlen(folder) + 1 : path) < 0)
+		return NULL;
+	for (;; folder = folder_of(mem, folder)) {
+		for (size_t i = 0; names[i]; i++) {
 			const char *other = file_join(mem, folder, names[i]);
 
 			if (!load(&suite, l, other) && is_same_suite(&suite, &l->p->suite))
 				return other;
 		}
-	} while (*folder);
-	return NULL;
+		if (!*folder)
+			return NULL;
+	}
 }
 
 /* A file of the base that a link of head would let somebody mean `full` by; NULL: none. A link into
@@ -263,8 +265,8 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 			return error_exit(err, EXIT_NO_VERDICT,
 				"this change makes %s a link that can lead to %s, and the base has "
 				"another configuration there: %s\n"
-				"  judge the change without the link, or remove %s in a change "
-				"of its own",
+				"  judge the change without the link, or remove %s in a separate "
+				"change",
 				at, path, named, named);
 	}
 	return 0;

@@ -36,7 +36,7 @@ int recording_begin(struct recording *r, struct error *err);
 /* Starts, and waits until no other benchctl builds or measures in this worktree. */
 int recording_lock(struct recording *r, struct error *err);
 
-/* The file that gets what programs open, where somebody asks; whoever reads it removes it. */
+/* The file that gets what programs open, where somebody asks. The reader removes it. */
 const char *recording_opens(const struct recording *r);
 /* Builds the tree in dir (NULL: this one) with the command; its output goes to the file `log` in
  * the run's folder. copy: the root of the copy that dir is in, or NULL; recording_opens then has

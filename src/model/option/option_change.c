@@ -65,7 +65,7 @@ static const char *lists_text(struct arena *mem, const struct lists *l, bool exa
 	return list;
 }
 
-/* Whether its text has commas of its own. */
+/* Whether commas separate the parts of its text. */
 static bool is_list(const struct option *o)
 {
 	return o->type == OPTION_PAIRS || o->type == OPTION_LISTS || o->type == OPTION_SECTION;

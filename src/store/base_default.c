@@ -1,0 +1,88 @@
+/* The default branch of a clone. */
+#include "store/base_parts.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/words.h"
+#include "store/git/git.h"
+#include "store/git/repo.h"
+
+/* Whether the branch that is checked out is the only one, of a repository without remotes. */
+static bool is_only_branch(struct choice *c)
+{
+	struct error ignored;
+	struct words refs, remotes_known;
+
+	return git_lines(&remotes_known, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) ==
+		0 &&
+		remotes_known.n == 0 &&
+		git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
+			GIT_ARGS("for-each-ref", "--format=%(refname:lstrip=2)", BASE_HEADS)) ==
+		0 &&
+		refs.n < 2;
+}
+
+/* The folder of the remote's branches: origin's, or those of the only remote. */
+static const char *remote_folder(struct choice *c)
+{
+	struct error ignored;
+	struct words names;
+
+	if (git_lines(&names, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) < 0 ||
+		names.n != 1)
+		return BASE_REMOTES;
+	return arena_printf(c->mem, "refs/remotes/%s/", names.v[0]);
+}
+
+/* Whether HEAD is on that branch; HEAD there stands for the remote's default branch. */
+static bool is_on(struct choice *c, const char *folder, const char *branch)
+{
+	const char *here = repo_facts(c->repo)->branch, *ref;
+	struct error ignored;
+
+	if (!here)
+		return true; /* detached: perhaps a CI system has checked it out */
+	if (!text_equal(branch, "HEAD"))
+		return text_equal(branch, here);
+	return git_text(&ref, repo_git(c->repo), c->mem, &ignored,
+		       GIT_ARGS("symbolic-ref", "--quiet",
+			       arena_printf(c->mem, "%sHEAD", folder))) == 0 &&
+		text_starts(ref, folder) && text_equal(ref + strlen(folder), here);
+}
+
+static int say_unknown_default(struct choice *c)
+{
+	return error_set(c->err,
+		"the default branch of this repository is unknown: it has no origin/HEAD,\n"
+		"and no branch is called main or master\n"
+		"  name the base:      benchctl gate --against BRANCH...\n"
+		"  or set it for good: git remote set-branches origin '*' && git fetch origin && "
+		"git remote set-head origin --auto");
+}
+
+int base_take_default(struct choice *c)
+{
+	const char *remote = remote_folder(c);
+	const struct {
+		const char *folder, *branch;
+	} candidates[] = { { remote, "HEAD" }, { remote, "main" }, { remote, "master" },
+		{ BASE_HEADS, "main" }, { BASE_HEADS, "master" } };
+	bool here = true;
+	int rc = 1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(candidates) && rc == 1; i++) {
+		rc = base_take_branch(c, candidates[i].folder, candidates[i].branch);
+		here = rc == 1 || is_on(c, candidates[i].folder, candidates[i].branch);
+	}
+	if (rc == 1 && !is_only_branch(c))
+		return say_unknown_default(c);
+	if (rc == 1)
+		rc = base_take(c, "HEAD", "HEAD");
+	if (rc == 0 && text_equal(c->base->commit, repo_facts(c->repo)->head))
+		c->base->label = "HEAD";
+	c->base->kind = here ? BASE_DEFAULT : BASE_BRANCH;
+	return rc;
+}

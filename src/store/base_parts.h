@@ -1,0 +1,21 @@
+/* What base.c is made of. Its functions return 0 when the base is chosen, 1 when there is no such
+ * revision, or -1. */
+#pragma once
+
+#include "store/base.h"
+
+struct choice {
+	struct base *base;
+	struct repo *repo;
+	struct arena *mem;
+	struct error *err;
+};
+
+#define BASE_HEADS   "refs/heads/"
+#define BASE_REMOTES "refs/remotes/origin/"
+
+int base_take(struct choice *c, const char *rev, const char *label);
+/* The merge base with a branch, by its full name: a tag may be called origin/main too. */
+int base_take_branch(struct choice *c, const char *folder, const char *branch);
+/* base_default.c: as the clone knows it, where nobody names a base. */
+int base_take_default(struct choice *c);
