@@ -16,6 +16,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +42,16 @@ enum { PATH_BYTES = 4096, LIST_BYTES = 64 << 20 };
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1),                                         \
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF)
 
+/* An older one does not let a call go on, so that its caller would wait for ever. */
+static bool kernel_lets_go_on(void)
+{
+	struct utsname name;
+	unsigned major = 0, minor = 0;
+
+	return uname(&name) == 0 && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
+		(major > 5 || (major == 5 && minor >= 5));
+}
+
 /* -1 where the kernel does not support it. */
 static int listen_to_opens(void)
 {
@@ -61,7 +72,7 @@ static int listen_to_opens(void)
 	const struct sock_fprog program = { sizeof filter / sizeof *filter, filter };
 	int fd;
 
-	if (ARCH == 0)
+	if (ARCH == 0 || !kernel_lets_go_on())
 		return -1;
 	/* First as one who may do it without giving up privileges. */
 	for (int i = 0; i < 2; i++) {

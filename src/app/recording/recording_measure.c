@@ -64,6 +64,8 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 		build.log = file_absolute(mem, build.log);
 	build.opens = copy ? recording_opens(r) : NULL;
 	rc = build_run(&seconds, p->app->spawner, &build, err);
+	if (rc != 0 && build.opens)
+		unlink(build.opens);
 	if (rc > 0) {
 		r->run.status = RUN_INTERRUPTED;
 		return error_signal(err, rc);
