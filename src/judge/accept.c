@@ -35,7 +35,7 @@ static bool is_within(const struct accepted *a, const struct row *r)
 		row_worse(r, r->head.median - r->base.median) <= most;
 }
 
-static void accept(struct row *r, const struct accepted *a)
+static void accept(struct comparison *c, struct arena *mem, struct row *r, const struct accepted *a)
 {
 	r->verdict = VERDICT_ACCEPTED;
 	r->consequence = a->added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE;
@@ -44,6 +44,10 @@ static void accept(struct row *r, const struct accepted *a)
 		.limit = a->amount,
 		.text = a->reason,
 		.other = a->expires };
+	if (a->added && c->loosening_fails)
+		words_push(mem, &c->rule_changes,
+			arena_printf(mem, "this change itself accepts a loss of %s %s", r->id,
+				r->metric.name));
 	if (a->added)
 		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
@@ -102,7 +106,7 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			if (is_spent(r, a))
 				spent[i] = expired ? spent[i] : a;
 			else if (row_is_loss(r) && !expired && has_amount(r) && is_within(a, r))
-				accept(r, a);
+				accept(c, mem, r, a);
 			else if (row_is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;
 		}

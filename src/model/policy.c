@@ -119,8 +119,9 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.change = CHANGE_NOTHING, .help = "rules by benchmark" },
 	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate, loosening), .choices = loosenings,
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
-		.help = "consequence if the change loosens a rule of the gate or replaces what is "
-			"measured; fail exits with 1, and also holds where only the base has it" },
+		.help = "consequence if the change loosens a rule of the gate, replaces what is "
+			"measured or accepts its own loss; fail exits with 1, and also holds where "
+			"only the base has it" },
 	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate, no_verdict), .choices = outcomes,
 		.default_text = "fail", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence if no row is conclusive and a loss is suspected, or if the "

@@ -152,6 +152,9 @@ git checkout -qf main
 add "gate: { loosening: fail }"
 commit "loosening fails"
 attempt 1 ""
+attempt 1 "this change itself accepts a loss of job size" \
+	'"$BENCHCTL" accept job --max +30% --reason planned >/dev/null'
+[ "$(value verdict)" = accepted ] || fail "$(jq -c .rows "$JSON")"
 attempt 1 "this change loosens the suite: loosening fail -> warn
 this change loosens job: threshold 5% -> 50%" 'edit "/^gate/d"; add "gate: { threshold: 50% }"'
 "$BENCHCTL" gate -q --against main --report "markdown=$E2E_DIR/md" --report "junit=$E2E_DIR/xml" \
