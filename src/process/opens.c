@@ -42,7 +42,7 @@ enum { PATH_BYTES = 4096, LIST_BYTES = 64 << 20 };
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1),                                         \
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF)
 
-/* An older one does not let a call go on, so that its caller would wait for ever. */
+/* An older one does not let a call go on, so that its caller would always wait. */
 static bool kernel_lets_go_on(void)
 {
 	struct utsname name;

@@ -117,8 +117,7 @@ static int say_absent(struct choice *c, const char *rev)
 		return error_exit(c->err, EXIT_USAGE,
 			"there is no revision '%s' in this repository", rev);
 	if (branch)
-		fetch = fetch_command(c,
-			arena_printf(c->mem, "%s:refs/remotes/%s", branch, rev));
+		fetch = fetch_command(c, arena_printf(c->mem, "%s:refs/remotes/%s", branch, rev));
 	return error_exit(c->err, EXIT_USAGE,
 		"there is no revision '%s' in this repository\n"
 		"  if the remote has it:  %s",
@@ -151,8 +150,7 @@ static int take_target(struct choice *c, const char *branch)
 			"  here:               %s",
 			branch,
 			fetch_command(c,
-				arena_printf(c->mem, "%s:refs/remotes/origin/%s", branch,
-					branch)));
+				arena_printf(c->mem, "%s:refs/remotes/origin/%s", branch, branch)));
 	return rc;
 }
 
