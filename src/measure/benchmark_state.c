@@ -12,6 +12,11 @@
 /* An update reads the state of every benchmark, and nobody sees more than fifty per second. */
 #define SHOW_NS UINT64_C(20000000)
 
+static size_t most_blocks(const struct engine *e, const struct benchmark_state *s)
+{
+	return e->m->most ? e->m->most(e->m->more_ctx, (size_t)(s - e->states)) : 0;
+}
+
 static double estimate(const struct engine *e)
 {
 	double sum = 0;
@@ -27,7 +32,7 @@ static double estimate(const struct engine *e)
 			return (double)NAN;
 		each = s->spent / (double)s->samples;
 		if (e->m->block) {
-			want = (double)(e->m->block * e->m->blocks_max) - (double)s->samples;
+			want = (double)(e->m->block * most_blocks(e, s)) - (double)s->samples;
 			sum += fmax(want * each, 0);
 			continue;
 		}
@@ -59,7 +64,7 @@ void benchmark_state_show(struct engine *e, const char *phase, const struct benc
 		.benchmarks = e->n,
 		.samples = s->samples,
 		.blocks = e->m->block ? s->samples / e->m->block : 0,
-		.blocks_max = e->m->blocks_max,
+		.blocks_max = most_blocks(e, s),
 		.elapsed = clock_seconds(e->context.began),
 		.remaining = estimate(e) };
 	e->context.progress = p;

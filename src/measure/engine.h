@@ -67,11 +67,12 @@ struct measurement {
 	void (*note)(void *ctx, const char *text);
 	void *note_ctx;
 	const char *opens; /* of every child, see struct command; NULL: none */
-	size_t blocks_max; /* the limit of `more`, for progress */
 	/* Whether benchmark i needs another block; runs: so far on each side, whatever they
 	 * reported; spent: s so far, on both sides together. NULL: the schedule's runs and max_time
 	 * decide. */
 	bool (*more)(void *ctx, size_t i, size_t runs, double spent);
+	/* The most blocks that `more` asks for, as far as is known until now. */
+	size_t (*most)(void *ctx, size_t i);
 	void *more_ctx;
 	void (*show)(void *ctx, const struct progress *p); /* NULL: no progress */
 	void *show_ctx;

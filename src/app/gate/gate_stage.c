@@ -132,6 +132,14 @@ static bool more(void *ctx, size_t i, size_t runs, double spent)
 	return stop == STOP_NOT;
 }
 
+static size_t most(void *ctx, size_t i)
+{
+	const struct watched *f = ctx;
+	size_t least = least_runs(&f->suite->v[i]) / SEQUENCE_BLOCK, n = most_blocks(f, i);
+
+	return f->stage->blocks ? f->stage->blocks : n > least ? n : least;
+}
+
 /* A row that is inconclusive because measuring stopped says so. */
 static void note_stops(struct gate_run *g, const struct watched *f)
 {
@@ -197,13 +205,15 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 		.max_time = given(p, "max_time"),
 		.began = clock_ns(),
 		.budget = p->suite.time_budget };
-	struct measurement m = {
-		.suite = &suite, .sides = 2, .block = SEQUENCE_BLOCK, .more = more, .more_ctx = &f
-	};
+	struct measurement m = { .suite = &suite,
+		.sides = 2,
+		.block = SEQUENCE_BLOCK,
+		.more = more,
+		.most = most,
+		.more_ctx = &f };
 	int rc;
 
 	stage->paired = paired_new(&p->app->mem, &options, suite.n);
-	m.blocks_max = stage->blocks ? stage->blocks : suite.n ? most_blocks(&f, 0) : 0;
 	stage->head = recording_copy(&g->recording);
 	stage->base = stage->head;
 	stage->base.commit = g->base.commit;
