@@ -197,6 +197,8 @@ bool row_is_loss(const struct row *r);
 /* The ratio by which head is worse than base: change in the metric's direction; negative is
  * better. */
 double row_worse(const struct row *r, double change);
+/* The loss that the row shows: infinite from 0; NaN: it shows none. */
+double row_loss(const struct row *r);
 /* How far better head must be to count: the threshold or, as logarithms, as far as an unchanged
  * benchmark may get worse between sessions. */
 double row_gain_limit(const struct row *r);

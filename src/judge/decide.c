@@ -172,11 +172,11 @@ static bool shown_within(struct sides *s)
 void decide_leave_open(struct sides *s)
 {
 	struct row *r = s->row;
-	double worse = row_worse(r, r->change);
+	double worse = row_loss(r);
 	bool blind = isfinite(r->visible) && fabs(worse) < r->visible;
 
 	decide_verdict(s, VERDICT_INCONCLUSIVE,
-		!isfinite(r->visible)                     ? FINDING_TOO_FEW
+		!isfinite(r->visible) && !isinf(worse)    ? FINDING_TOO_FEW
 			: worse >= r->threshold           ? FINDING_SUSPECTED
 			: r->p_worse <= 1 - r->confidence ? FINDING_LOSS_NEAR_LIMIT
 			: blind                           ? FINDING_BLIND
@@ -208,7 +208,9 @@ static void decide_ranks(struct sides *s)
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS,
-			r->p_worse <= alpha ? FINDING_LOSS_WITHIN : FINDING_NO_CHANGE_WITHIN);
+			r->p_worse <= alpha                            ? FINDING_LOSS_WITHIN
+				: r->effect_lo > 0 || r->effect_hi < 0 ? FINDING_WITHIN
+								       : FINDING_NO_CHANGE_WITHIN);
 	else
 		decide_leave_open(s);
 	decide_agree(s, within);

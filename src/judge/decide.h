@@ -94,9 +94,17 @@ size_t window_since_shift(struct judge *judge, const double *medians, size_t n);
 /* False, and nothing decided, where there are too few. */
 bool decide_window(struct sides *s, const double *medians, size_t k);
 
-/* Samples that were taken in blocks, and what the looks after each have come to. */
+/* What the looks after each block have come to. */
+struct sequence_outcome {
+	enum sequence_state state;
+	double alpha; /* the error of calling an unchanged side worse that these looks had */
+	double share; /* its share of the error that others, such as a witness, have too */
+};
+
+/* Samples that were taken in blocks. */
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
-	const struct series *head, const struct policy *policy, enum sequence_state state);
+	const struct series *head, const struct policy *policy,
+	const struct sequence_outcome *outcome);
 
 /* A row with one side only: new or missing. */
 void decide_single(struct row *r, struct arena *mem, const struct series *base,

@@ -196,6 +196,8 @@ bool decide_coarse(struct sides *s)
 		return false;
 	decide_means(s);
 	by_means(s, &base, &head);
+	if (s->row->reason.kind == FINDING_SESSIONS)
+		return true;
 	s->row->reason.kind = (int)of_samples[s->row->reason.kind];
 	if (s->row->verdict == VERDICT_INCONCLUSIVE)
 		decide_leave_open(s);

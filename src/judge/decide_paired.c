@@ -6,23 +6,31 @@
 #include "judge/stats/stats.h"
 
 /* The same for coarse values: means, and what the test of means does not exclude. */
-static void weigh_means(struct sides *s, size_t blocks)
+static void weigh_means(struct sides *s, size_t blocks, double share)
 {
 	struct row *r = s->row;
 	const double *base = s->base_series->v, *head = s->head_series->v;
-	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(1, blocks), from;
+	double error = sequence_share(PASS_ERROR, blocks), whole = sequence_share(share, blocks),
+	       from;
+	double *base_near, *head_near;
 	struct meantest t;
 
 	meantest_compare(&t, base, head, SEQUENCE_BLOCK, blocks, 0);
 	r->p_worse = fmin(1, (s->higher ? t.p_less : t.p_greater) / whole);
 	r->p = fmin(1, 2 * fmin(t.p_less, t.p_greater) / whole);
+	s->base = base_near = sort_copy(&s->scratch, base, s->m);
+	s->head = head_near = sort_copy(&s->scratch, head, s->n);
+	meantest_clip(base_near, s->m, head_near, s->n);
 	decide_means(s);
 	r->test = TEST_BLOCKED_MEANS;
 	from = fabs(r->base.median);
 	if (!(from > 0))
 		return; /* no change is a ratio of nothing */
-	r->effect_lo = meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from;
-	r->effect_hi = -meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from;
+	/* The far values of shifted sides are others, so the estimate may lie beyond an end. */
+	r->effect_lo = fmin(r->effect,
+		meantest_least(base, head, SEQUENCE_BLOCK, blocks, error) / from);
+	r->effect_hi = fmax(r->effect,
+		-meantest_least(head, base, SEQUENCE_BLOCK, blocks, error) / from);
 	if (r->effect_lo > -1 && isfinite(r->effect_hi))
 		r->visible = decide_visible(s, 1 + r->effect_lo, 1 + r->effect_hi,
 			fmin(r->floor, r->threshold));
@@ -35,12 +43,12 @@ static double change_of(const struct sides *s, double cost)
 }
 
 /* Evidence from whole blocks, by the tests that have decided. */
-static void weigh(struct sides *s, size_t blocks, enum sequence_state state)
+static void weigh(struct sides *s, size_t blocks, const struct sequence_outcome *outcome)
 {
 	struct row *r = s->row;
 	const struct sequence_rule rule = { .threshold = r->threshold,
 		.floor = r->floor,
-		.alpha = 1 - r->confidence,
+		.alpha = outcome->alpha,
 		.beta = PASS_ERROR,
 		.higher = s->higher };
 	struct sequence_evidence e;
@@ -48,14 +56,14 @@ static void weigh(struct sides *s, size_t blocks, enum sequence_state state)
 	r->change = stats_change(r->base.median, r->head.median);
 	r->test = TEST_BLOCKED_RANKS;
 	if (sequence_has_means(s->base_series->v, s->head_series->v, blocks)) {
-		weigh_means(s, blocks);
+		weigh_means(s, blocks, outcome->share);
 		return;
 	}
 	if (!sequence_evidence(&e, &s->judge->sequence, &rule, s->base_series->v, s->head_series->v,
-		    blocks, state))
+		    blocks, outcome->state))
 		return;
-	r->p_worse = e.p_worse;
-	r->p = fmin(1, 2 * fmin(e.p_worse, e.p_better));
+	r->p_worse = fmin(1, e.p_worse / outcome->share);
+	r->p = fmin(1, 2 * fmin(e.p_worse, e.p_better) / outcome->share);
 	/* The medians of all samples contain the session's drift; the ratios within blocks do
 	 * not. */
 	r->change = r->effect = change_of(s, e.estimate);
@@ -85,8 +93,10 @@ static void conclude(struct sides *s, enum sequence_state state)
 }
 
 void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const struct series *base,
-	const struct series *head, const struct policy *policy, enum sequence_state state)
+	const struct series *head, const struct policy *policy,
+	const struct sequence_outcome *outcome)
 {
+	enum sequence_state state = outcome->state;
 	struct sides s = { .row = r,
 		.judge = judge,
 		.policy = policy,
@@ -98,7 +108,7 @@ void decide_paired(struct row *r, struct arena *mem, struct judge *judge, const 
 	decide_begin(&s);
 	if (!decide_figures(&s) && !decide_constant(&s)) {
 		if (blocks)
-			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, state);
+			weigh(&s, blocks < SEQUENCE_LOOKS ? blocks : SEQUENCE_LOOKS, outcome);
 		conclude(&s, state);
 		decide_agree(&s, state == SEQUENCE_WITHIN || state == SEQUENCE_BETTER);
 	}

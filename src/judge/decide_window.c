@@ -142,6 +142,12 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 	decide_agree(s, within);
 }
 
+/* The p of being so far above by both distances, which both must be. */
+static double p_of(const struct prediction *p, size_t k)
+{
+	return fmax(special_t_sf(p->t, (double)(k - 1)), special_t_sf(p->z, (double)(k - 1)));
+}
+
 bool decide_window(struct sides *s, const double *medians, size_t k)
 {
 	struct row *r = s->row;
@@ -160,8 +166,8 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	r->base.median = sort_median(sort_copy(&s->scratch, medians, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
-	r->p = special_t_two(p.t, (double)(k - 1));
-	r->p_worse = s->higher ? special_t_sf(-p.t, (double)(k - 1)) : p.p_greater;
+	r->p_worse = p_of(s->higher ? &mirror : &p, k);
+	r->p = fmin(1, 2 * fmin(p_of(&p, k), p_of(&mirror, k)));
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
 	far_gain = special_t_isf((1 - r->confidence) * CONFIRM_ERROR / 2, (double)(k - 1));

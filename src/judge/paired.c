@@ -15,6 +15,7 @@ struct track {
 	const char *id, *metric;
 	struct sequence_rule rule;
 	bool primary;
+	double share; /* of alpha, beside the other aspects */
 	enum sequence_state state;
 	size_t looks;           /* blocks in the last look */
 	const char *witness;    /* a second metric that is asked too, or NULL */
@@ -66,7 +67,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		const struct comparison *first = p->options.suspects;
 		const struct row *suspect = suspect_of(first, head->id, m->name);
 		enum aspect only = suspect ? row_aspect(suspect) : ASPECT_MEDIAN;
-		double alpha = 1 - policy.confidence;
+		double alpha = 1 - policy.confidence, share = 1;
 		struct aspects aspects;
 
 		if (m->better == BETTER_NONE || (policy.action == ACTION_OFF && i > 0) ||
@@ -77,7 +78,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 			alpha = CONFIRM_ERROR /
 				(double)confirm_count(first, suspect->verdict, NULL);
 		else
-			alpha /= (double)aspects_count(&aspects);
+			alpha *= share = 1 / (double)aspects_count(&aspects);
 		if (p->options.threshold > 0) {
 			policy.threshold = p->options.threshold;
 			policy.floor = p->options.threshold / 2;
@@ -85,6 +86,7 @@ static void begin_tracks(struct paired *p, struct tracks *tracks, const struct r
 		*ARENA_PUSH(p->mem, tracks) = (struct track){ .id = head->id,
 			.metric = m->name,
 			.primary = i == 0,
+			.share = share,
 			.witness = base ? witness_of(base, head, i) : NULL,
 			.aspects = aspects,
 			.rule = { policy.threshold, fmin(policy.floor, policy.threshold), alpha,
@@ -222,11 +224,21 @@ static const struct series *first_of(struct arena *mem, const struct series *s)
 	return first;
 }
 
+static struct sequence_outcome outcome_of(const struct track *t, const struct policy *policy)
+{
+	double part = t && t->witness ? WITNESS_SHARE : 1;
+
+	if (!t)
+		return (struct sequence_outcome){ SEQUENCE_CAPPED, 1 - policy->confidence, 1 };
+	return (struct sequence_outcome){ t->state, t->rule.alpha * part, t->share * part };
+}
+
 static void decide(struct pairing *pair, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
 	struct paired *p = pair->ctx;
 	const struct track *t = find_track(p, r->id, r->metric.name);
+	const struct sequence_outcome outcome = outcome_of(t, policy);
 
 	/* The row shows what has decided. */
 	if (t && t->by_witness) {
@@ -238,7 +250,7 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 		base = first_of(pair->mem, base);
 		head = first_of(pair->mem, head);
 	}
-	decide_paired(r, pair->mem, p->judge, base, head, policy, t ? t->state : SEQUENCE_CAPPED);
+	decide_paired(r, pair->mem, p->judge, base, head, policy, &outcome);
 	if (t && t->by_witness && t->state != SEQUENCE_WITHIN && !r->warning.kind)
 		r->warning = (struct finding){ .kind = FINDING_WITNESS, .text = t->witness };
 	if (t)

@@ -16,6 +16,15 @@ double row_worse(const struct row *r, double change)
 						    : 0;
 }
 
+double row_loss(const struct row *r)
+{
+	double from = r->base.median, to = r->head.median;
+
+	if (isnan(r->change) && fpclassify(from) == FP_ZERO && (to < 0 || to > 0))
+		return row_worse(r, copysign((double)INFINITY, to));
+	return row_worse(r, r->change);
+}
+
 double row_gain_limit(const struct row *r)
 {
 	double away = r->metric.better == BETTER_HIGHER ? 1 - r->between : 1 + r->between;
@@ -52,9 +61,7 @@ bool row_is_loss(const struct row *r)
 
 bool row_is_suspicion(const struct row *r)
 {
-	double worse = row_worse(r,
-		isnan(r->change) && !(fabs(r->base.median) > 0) ? r->head.median - r->base.median
-								: r->change);
+	double worse = row_loss(r);
 
 	return r->verdict == VERDICT_INCONCLUSIVE && r->action == ACTION_FAIL &&
 		r->reason.kind != FINDING_NULL_CONTROL && worse > 0 && worse >= r->threshold;

@@ -17,7 +17,7 @@ static inline bool row_is_weighed(const struct row *r)
 		if (r->reason.kind == overruled[i])
 			return false;
 	return r->test != TEST_NONE && !row_is_shape(r) && r->test != TEST_OTHER && !r->budget &&
-		isfinite(r->change) && isfinite(r->threshold);
+		isfinite(r->threshold);
 }
 
 static inline bool row_has_interval(const struct row *r)
@@ -48,10 +48,44 @@ static inline const char *interval_contradiction(const struct row *r)
 	return NULL;
 }
 
+static inline const char *reason_contradiction(const struct row *r, double worse)
+{
+	static const struct {
+		int kind, verdict;
+	} only[] = { { FINDING_EXACT_LOSS, VERDICT_REGRESSION },
+		{ FINDING_LOSS, VERDICT_REGRESSION },
+		{ FINDING_LOSS_ABOVE_LIMIT, VERDICT_REGRESSION },
+		{ FINDING_LOSS_MAY_REACH_LIMIT, VERDICT_REGRESSION },
+		{ FINDING_STATED_LOSS, VERDICT_REGRESSION },
+		{ FINDING_UNPREDICTED_LOSS, VERDICT_REGRESSION },
+		{ FINDING_GAIN, VERDICT_IMPROVEMENT }, { FINDING_WITHIN, VERDICT_PASS },
+		{ FINDING_NO_CHANGE_WITHIN, VERDICT_PASS }, { FINDING_LOSS_WITHIN, VERDICT_PASS },
+		{ FINDING_BLIND, VERDICT_INCONCLUSIVE }, { FINDING_UNSURE, VERDICT_INCONCLUSIVE },
+		{ FINDING_SUSPECTED, VERDICT_INCONCLUSIVE },
+		{ FINDING_LOSS_NEAR_LIMIT, VERDICT_INCONCLUSIVE },
+		{ FINDING_SESSIONS, VERDICT_INCONCLUSIVE },
+		{ FINDING_TOO_FEW, VERDICT_INCONCLUSIVE } };
+	int kind = r->reason.kind;
+
+	if (kind == FINDING_NONE)
+		return "it gives no reason";
+	for (size_t i = 0; i < ARRAY_SIZE(only); i++)
+		if (kind == only[i].kind && r->verdict != only[i].verdict)
+			return "its reason belongs to another verdict";
+	if (kind == FINDING_NO_CHANGE_WITHIN && row_has_interval(r) &&
+		(r->effect_lo > 0 || r->effect_hi < 0))
+		return "no change shows, and the interval contains only changes";
+	if ((kind == FINDING_SUSPECTED) != (worse >= r->threshold) &&
+		(kind == FINDING_SUSPECTED || kind == FINDING_UNSURE || kind == FINDING_BLIND ||
+			kind == FINDING_LOSS_NEAR_LIMIT))
+		return "it suspects a loss, and there is none, or the opposite";
+	return NULL;
+}
+
 /* What the row contradicts itself in; NULL: nothing. */
 static inline const char *row_contradiction(const struct row *r)
 {
-	double worse = row_worse(r, r->change), alpha = 1 - r->confidence + 1e-9;
+	double worse = row_loss(r), alpha = 1 - r->confidence + 1e-9;
 
 	if (!row_is_weighed(r))
 		return NULL;
@@ -68,8 +102,10 @@ static inline const char *row_contradiction(const struct row *r)
 	if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == FINDING_BLIND &&
 		fabs(worse) >= r->reason.ratio)
 		return "it cannot show less than it shows";
-	if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == FINDING_BLIND &&
-		worse >= r->threshold)
-		return "the estimate is beyond the limit, and nobody says so";
+	if (r->verdict == VERDICT_INCONCLUSIVE && worse >= fmax(r->threshold, r->between) &&
+		r->p <= 1 - r->confidence && r->p_worse <= 1 - r->confidence)
+		return "it is undecided, and p reaches the confidence";
+	if (reason_contradiction(r, worse))
+		return reason_contradiction(r, worse);
 	return interval_contradiction(r);
 }

@@ -99,9 +99,32 @@ static void the_least_difference(void **state)
 	}
 }
 
+/* A far value counts as less far, so it does not hide what the others show. */
+static void far_values_move_inwards(void **state)
+{
+	enum { N = 20 };
+	double base[N], head[N];
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		base[i] = 3 + (double)(i % 2);
+		head[i] = 5 + (double)(i % 2);
+	}
+	base[7] = 5000;
+	head[2] = -5000;
+	meantest_clip(base, N, head, N);
+	for (size_t i = 0; i < N; i++) {
+		assert_true(i == 7 ? base[i] > 6 && base[i] < 12
+				   : fabs(base[i] - 3 - (double)(i % 2)) < 1e-9);
+		assert_true(i == 2 ? head[i] < 3 && head[i] > -3
+				   : fabs(head[i] - 5 - (double)(i % 2)) < 1e-9);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(far_values_move_inwards),
 		cmocka_unit_test(coarse_values_are_found),
 		cmocka_unit_test(all_arrangements_keep_the_error),
 		cmocka_unit_test(the_least_difference),

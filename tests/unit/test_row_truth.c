@@ -44,7 +44,44 @@ static double ticks(struct rng *rng, double level)
 	return floor(level * (8 + 4 * uniform(rng)));
 }
 
-static const shape shapes[] = { bell, wide, modes, tail, ticks };
+static double same(struct rng *rng, double level)
+{
+	(void)rng;
+	return level;
+}
+
+static double two_valued(struct rng *rng, double level)
+{
+	return level * (uniform(rng) < .8 ? 1 : 2);
+}
+
+static double mostly_zero(struct rng *rng, double level)
+{
+	return uniform(rng) < .8 ? 0 : floor(level * 3);
+}
+
+static double negative(struct rng *rng, double level)
+{
+	return bell(rng, level) - 3;
+}
+
+static double about_zero(struct rng *rng, double level)
+{
+	return level - .5 - uniform(rng);
+}
+
+static double an_outlier(struct rng *rng, double level)
+{
+	return level * (uniform(rng) < .96 ? bell(rng, 1) : 1000);
+}
+
+static double ticks_and_an_outlier(struct rng *rng, double level)
+{
+	return uniform(rng) < .96 ? floor(level * (8 + 4 * uniform(rng))) : 5000;
+}
+
+static const shape shapes[] = { bell, wide, modes, tail, ticks, same, two_valued, mostly_zero,
+	negative, about_zero, an_outlier, ticks_and_an_outlier };
 static const double levels[] = { .7, .93, .98, 1, 1.03, 1.06, 1.12, 1.5, 4.4 };
 
 static struct series *add_series(struct result *r, struct arena *mem, const char *name)
@@ -66,7 +103,7 @@ static void fill(struct series *s, struct arena *mem, struct rng *rng, const str
 	for (size_t i = 0; i < n; i++) {
 		double v = k->next(rng, level);
 
-		series_add(s, mem, k->name[4] == '+' ? 1 / v : v);
+		series_add(s, mem, k->name[4] == '+' ? k->next == mostly_zero ? 3 - v : 1 / v : v);
 	}
 }
 
@@ -91,13 +128,14 @@ static struct case_of case_number(size_t i)
 		levels[i * 7 % ARRAY_SIZE(levels)] };
 }
 
-/* Two metrics: the first decides at once, the second keeps the benchmark open. */
+/* Two metrics: the first decides at once, the second keeps the benchmark open. Some have a second
+ * witness, and some end early. */
 static void paired_rows(void **state)
 {
 #ifdef __SANITIZE_ADDRESS__
-	enum { GATES = 6 };
+	enum { GATES = 6, METRICS = 3 };
 #else
-	enum { GATES = 18 };
+	enum { GATES = 36, METRICS = 3 };
 #endif
 	(void)state;
 	for (size_t i = 0; i < GATES; i++) {
@@ -107,22 +145,26 @@ static void paired_rows(void **state)
 		const struct paired_options options = { .gate = &gate };
 		const struct compare_options compare = { .gate = &gate };
 		struct paired *p = paired_new(&mem, &options, 1);
-		const struct case_of one = case_number(i), two = { "other", wide, 1 };
+		const struct case_of one = case_number(i), two = { "other", wide, 1 },
+				     net = { "wall_net", bell, 1 };
 		struct result side[2] = { { .id = "a" }, { .id = "a" } };
-		struct series *s[2][2];
+		struct series *s[2][METRICS];
 		struct comparison c = { 0 };
+		size_t blocks = i % 4 ? SEQUENCE_LOOKS : SEQUENCE_FIRST + i / 4 % 3;
 		bool open = true;
 
 		for (size_t k = 0; k < 2; k++) {
-			s[k][0] = add_series(&side[k], &mem, one.name);
+			add_series(&side[k], &mem, one.name);
 			add_series(&side[k], &mem, two.name);
-			s[k][0] = &side[k].v[0];
-			s[k][1] = &side[k].v[1];
+			add_series(&side[k], &mem, i % 3 ? "more" : "wall_net");
+			for (size_t m = 0; m < METRICS; m++)
+				s[k][m] = &side[k].v[m];
 		}
-		for (size_t b = 0; open && b < SEQUENCE_LOOKS; b++) {
+		for (size_t b = 0; open && b < blocks; b++) {
 			for (size_t k = 0; k < 2; k++) {
 				fill(s[k][0], &mem, &rng, &one, k ? one.level : 1, SEQUENCE_BLOCK);
 				fill(s[k][1], &mem, &rng, &two, 1, SEQUENCE_BLOCK);
+				fill(s[k][2], &mem, &rng, &net, k ? one.level : 1, SEQUENCE_BLOCK);
 			}
 			open = paired_open(p, 0, &side[0], &side[1]);
 		}
@@ -193,6 +235,7 @@ static void contradictions_show(void **state)
 {
 	static const struct row sound = { .metric.better = BETTER_LOWER,
 		.verdict = VERDICT_PASS,
+		.reason.kind = FINDING_WITHIN,
 		.test = TEST_BLOCKED_RANKS,
 		.change = .01,
 		.effect = .01,
@@ -215,6 +258,20 @@ static void contradictions_show(void **state)
 	r.verdict = VERDICT_INCONCLUSIVE;
 	r.reason = (struct finding){ .kind = FINDING_BLIND, .ratio = .005 };
 	assert_text(row_contradiction(&r), "it cannot show less than it shows");
+	r.reason.kind = FINDING_UNSURE;
+	r.change = r.effect = .06;
+	r.effect_hi = .09;
+	assert_text(row_contradiction(&r),
+		"it suspects a loss, and there is none, or the opposite");
+	r.p = r.p_worse = .001;
+	assert_text(row_contradiction(&r), "it is undecided, and p reaches the confidence");
+	r = sound;
+	r.reason.kind = FINDING_LOSS;
+	assert_text(row_contradiction(&r), "its reason belongs to another verdict");
+	r.reason.kind = FINDING_NO_CHANGE_WITHIN;
+	r.effect_lo = .005;
+	assert_text(row_contradiction(&r),
+		"no change shows, and the interval contains only changes");
 }
 
 int main(void)

@@ -73,6 +73,8 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 				"a wall s 9~1; b wall s 9~1; c wall s 9~9" },
 			"a wall s 20~1.3; b wall s 9~1; c wall s 9~9",
 			"a/wall regression fail; b/wall pass none; c/wall pass none; = 1", 15, 25 },
+		{ "counts of one run", "{}", { "a n 1 9x30 31 32" }, "a n 1 9x36 37 38",
+			"a/n inconclusive none; = 0", 29, 40 },
 		{ "counts", "{}", { "a n 1 9x3 1 0", "a n 1 9x4 1 0", "a n 1 9x3 1 0" },
 			"a n 1 9x3 4 1", "a/n inconclusive none; = 0", 20, 120 },
 	};
@@ -89,6 +91,8 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 		assert_row(rows[i].name, judge_told(&mem, &c), rows[i].told);
 		if (100 * c.v[0].between < rows[i].least || 100 * c.v[0].between > rows[i].most)
 			fail_msg("%s: %g%%", rows[i].name, 100 * c.v[0].between);
+		if (c.v[0].verdict == VERDICT_INCONCLUSIVE && c.v[0].p_worse <= .01)
+			assert_int_equal(c.v[0].reason.kind, FINDING_SESSIONS);
 	}
 }
 

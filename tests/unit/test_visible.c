@@ -87,9 +87,10 @@ static bool paired_gate(struct lab *lab, double level)
 static double paired_visible(struct lab *lab)
 {
 	struct series base = draw(lab, SAMPLES, 1), head = draw(lab, SAMPLES, 1);
+	const struct sequence_outcome capped = { SEQUENCE_CAPPED, 1 - lab->policy.confidence, 1 };
 	struct row r = row_of(lab);
 
-	decide_paired(&r, lab->mem, lab->judge, &base, &head, &lab->policy, SEQUENCE_CAPPED);
+	decide_paired(&r, lab->mem, lab->judge, &base, &head, &lab->policy, &capped);
 	return r.visible;
 }
 

@@ -43,24 +43,41 @@ bool meantest_fits(const double *base, size_t m, const double *head, size_t n)
 	return distinct <= all / 2;
 }
 
+/* How far values count. */
+static void limits_of(double *least, double *most, struct arena *mem, const double *pool, size_t n)
+{
+	const double *sorted = sort_copy(mem, pool, n);
+	double low = stats_quantile(sorted, n, .05), high = stats_quantile(sorted, n, .95);
+
+	*least = high > low ? fmax(sorted[0], low - (high - low)) : sorted[0];
+	*most = high > low ? fmin(sorted[n - 1], high + (high - low)) : sorted[n - 1];
+}
+
+void meantest_clip(double *base, size_t m, double *head, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double *pool = arena_array(&mem, m + n, sizeof *pool), least, most;
+
+	for (size_t i = 0; i < m + n; i++)
+		pool[i] = i < m ? base[i] : head[i - m];
+	limits_of(&least, &most, &mem, pool, m + n);
+	for (size_t i = 0; i < m + n; i++)
+		*(i < m ? &base[i] : &head[i - m]) = fmin(fmax(pool[i], least), most);
+}
+
 /* The values of both sides as whole scores, base's before head's in each block. */
 static size_t *scores_of(struct arena *mem, const double *base, const double *head, size_t k,
 	size_t blocks, double shift)
 {
 	size_t n = 2 * k * blocks, *score = arena_array(mem, n, sizeof *score);
-	double *pool = arena_array(mem, n, sizeof *pool), low, high, least, most;
-	const double *sorted;
+	double *pool = arena_array(mem, n, sizeof *pool), least, most;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t at = i / (2 * k) * k + i % k;
 
 		pool[i] = i / k % 2 ? head[at] - shift : base[at];
 	}
-	sorted = sort_copy(mem, pool, n);
-	low = stats_quantile(sorted, n, .05);
-	high = stats_quantile(sorted, n, .95);
-	least = high > low ? fmax(sorted[0], low - (high - low)) : sorted[0];
-	most = high > low ? fmin(sorted[n - 1], high + (high - low)) : sorted[n - 1];
+	limits_of(&least, &most, mem, pool, n);
 	for (size_t i = 0; i < n && most > least; i++)
 		score[i] = (size_t)lround(SCORE_MAX *
 			((fmin(fmax(pool[i], least), most) - least) / (most - least)));

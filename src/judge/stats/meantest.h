@@ -18,8 +18,11 @@ struct meantest {
 bool meantest_fits(const double *base, size_t m, const double *head, size_t n);
 enum { MEANTEST_FIRST = 8 };
 
-/* head less shift against base. Values far from the others count as less far: beyond the 5% and 95%
- * quantiles by more than these are apart. */
+/* Moves values far from the others inwards: those beyond the 5% and 95% quantiles by more than
+ * these are apart. m + n > 0. */
+void meantest_clip(double *base, size_t m, double *head, size_t n);
+
+/* head less shift against base. Far values count as less far, as above. */
 void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,
 	size_t blocks, double shift);
 

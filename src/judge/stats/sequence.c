@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "judge/stats/hodges.h"
@@ -130,12 +131,18 @@ double sequence_share(double error, size_t blocks)
 static enum sequence_state look_at_means(const struct sequence_rule *rule, const double *base,
 	const double *head, size_t blocks, enum sequence_state open)
 {
+	enum { MOST = SEQUENCE_LOOKS * SEQUENCE_BLOCK };
 	size_t n = blocks * SEQUENCE_BLOCK;
-	double error = sequence_share(rule->alpha, blocks), from = stats_mean(base, n);
-	double loss = (rule->higher ? -1 : 1) * (stats_mean(head, n) - from);
-	double limit = (rule->higher ? -1 : 1) * rule->threshold * fabs(from);
+	double error = sequence_share(rule->alpha, blocks), from, loss, limit;
+	double near[2][MOST]; /* base and head, without far values */
 	struct meantest zero, within;
 
+	memcpy(near[0], base, n * sizeof *base);
+	memcpy(near[1], head, n * sizeof *head);
+	meantest_clip(near[0], n, near[1], n);
+	from = stats_mean(near[0], n);
+	loss = (rule->higher ? -1 : 1) * (stats_mean(near[1], n) - from);
+	limit = (rule->higher ? -1 : 1) * rule->threshold * fabs(from);
 	meantest_compare(&zero, base, head, SEQUENCE_BLOCK, blocks, 0);
 	meantest_compare(&within, base, head, SEQUENCE_BLOCK, blocks, limit);
 	if ((rule->higher ? zero.p_greater : zero.p_less) <= error &&
