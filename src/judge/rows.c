@@ -130,6 +130,8 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 	judge_some_runs(pair, r, base, head, b, h, &policy);
 	if (units_differ(&b->metric, &h->metric)) {
 		forget_change(r);
+		/* There is none of head's unit. */
+		r->base.median = r->base.lo = r->base.hi = (double)NAN;
 		set_incomparable(r, &policy,
 			(struct finding){ .kind = FINDING_UNITS,
 				.text = b->metric.unit,

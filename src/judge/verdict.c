@@ -73,10 +73,12 @@ static bool is_undecidable(const struct row *r)
 	static const int kinds[] = { FINDING_SINGLE_FIGURE, FINDING_ONE_RUN,
 		FINDING_NO_SAMPLES_KEPT };
 
+	if (r->verdict != VERDICT_INCONCLUSIVE)
+		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == kinds[i])
+		if (r->reason.kind == kinds[i])
 			return true;
-	return false;
+	return r->reason.kind == FINDING_POWERLESS && (r->base.n == 1 || r->head.n == 1);
 }
 
 /* Whether the row's data were compared with a baseline, with any result. */

@@ -76,9 +76,11 @@ const char *phrase_change(const struct wording *w, const struct row *r)
 {
 	if (!isfinite(r->base.median) || !isfinite(r->head.median))
 		return "";
+	if (!isfinite(r->change) && !(r->base.median < r->head.median) &&
+		!(r->base.median > r->head.median))
+		return "~";
 	if (!isfinite(r->change))
-		return r->base.median < r->head.median || r->base.median > r->head.median ? "from 0"
-											  : "~";
+		return fpclassify(r->base.median) == FP_ZERO ? "from 0" : "";
 	return phrase_is_exact(r) && !phrase_is_change(r) ? "~" : percent_beside_limit(w, r);
 }
 
@@ -133,10 +135,11 @@ static const char *medians(const struct wording *w, const struct row *r)
 {
 	double change = r->head.median / r->base.median - 1;
 	double far = fmax(0.02, fabs(r->change) / 2);
+	const double rounding = 1e-9;
 
 	if (r->test == TEST_NONE || !isfinite(r->change) || !isfinite(change) ||
 		(fabs(change - r->change) < far &&
-			!(change < r->effect_lo || change > r->effect_hi)))
+			!(change < r->effect_lo - rounding || change > r->effect_hi + rounding)))
 		return NULL;
 	return arena_printf(w->mem, "the medians: %s", percent_text(w->mem, change));
 }

@@ -210,6 +210,7 @@ static void what_is_incomparable_has_no_change(void **state)
 	(void)state;
 	assert_true(isnan(c.v[0].change) && isnan(c.v[0].effect) && isnan(c.v[0].p));
 	assert_int_equal(c.v[0].test, TEST_NONE);
+	assert_true(isnan(c.v[0].base.median)); /* which head's unit would show */
 	assert_int_equal(c.v[0].reason.kind, FINDING_UNITS);
 	assert_text(c.v[0].reason.text, "s");
 	assert_text(c.v[0].reason.other, "B");

@@ -81,12 +81,43 @@ static void budgets_are_in_the_unit_of_the_figures(void **state)
 	assert_string_equal(amount_budget(&w, &r), "a lot");
 }
 
+static void changes_from_nothing_and_of_nothing(void **state)
+{
+	static const struct {
+		double base, head, change;
+		const char *text;
+	} table[] = { { 0, 2, NONE, "from 0" }, { 0, 0, NONE, "~" }, { 3.5, 4.5, NONE, "" },
+		{ NONE, 4.5, NONE, "" }, { 10, 12, .2, "+20.0%" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const struct wording w = { .mem = &mem };
+		const struct row r = { .metric = fixture_wall,
+			.base.median = table[i].base,
+			.head.median = table[i].head,
+			.change = table[i].change,
+			.effect_lo = table[i].change,
+			.effect_hi = table[i].change,
+			.threshold = .05,
+			.between = NONE,
+			.verdict = VERDICT_REGRESSION,
+			.consequence = CONSEQUENCE_FAIL,
+			.test = TEST_EXACT };
+
+		assert_string_equal(phrase_change(&w, &r), table[i].text);
+		/* 12 / 10 - 1 is not quite .2. */
+		assert_string_equal(phrase_remark(&w, &r), "limit +5%");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_sides_share_a_unit),
 		cmocka_unit_test(the_spread_is_the_wider_half),
 		cmocka_unit_test(budgets_are_in_the_unit_of_the_figures),
+		cmocka_unit_test(changes_from_nothing_and_of_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

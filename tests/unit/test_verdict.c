@@ -476,6 +476,10 @@ static void nothing_is_conclusive(void **state)
 			"a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 1 1.1" SOME, "a wall s 1.02 1.13" SOME,
 			"a/wall inconclusive none; b/wall pass none; = 0" },
+		/* One sample of a side is a single figure. */
+		{ "{}", "a wall s 1", "a wall s 1.02", "a/wall inconclusive fail; = 4" },
+		{ "{}", FEW, "a wall s 4", "a/wall inconclusive fail; = 4" },
+		{ "no_verdict: warn", "a wall s 1", "a wall s 4", "a/wall inconclusive warn; = 0" },
 		/* With another that is merely noisy, the gate is. */
 		{ "{}", "c wall s 1 1.1; " FEW, "c wall s 1.02 1.13; " FEW,
 			"a/wall inconclusive none; c/wall inconclusive none; = 0" },
