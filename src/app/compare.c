@@ -119,10 +119,13 @@ static const char *reproduce(struct arena *mem, const struct compare_request *r)
 
 	words_push(mem, &line, "benchctl");
 	words_push(mem, &line, "compare");
-	words_add(mem, &line, r->base.v);
+	/* The operands of the command line go on behind base's. */
+	for (size_t i = 0; i < r->base.n; i++)
+		words_push(mem, &line, r->base.v[i]);
 	if (r->base.n > 1 || r->head.n > 1)
 		words_push(mem, &line, "--");
-	words_add(mem, &line, r->head.v);
+	for (size_t i = 0; i < r->head.n; i++)
+		words_push(mem, &line, r->head.v[i]);
 	if (r->config) {
 		words_push(mem, &line, "--config");
 		words_push(mem, &line, r->config);
