@@ -1,6 +1,7 @@
 /* The family `disk`: sequential and random reads and writes of one file. */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,31 +87,33 @@ static uint64_t block_of(const struct state *s, const struct disk_pattern *p)
 	return s->block ? s->block : p->random ? 4096 : 1 << 20;
 }
 
-static int choose_block(struct state *s, const char *text, struct benchctl_sink *sink)
+static int choose_block(struct state *s, const char *text, uint64_t size,
+	struct benchctl_sink *sink)
 {
-	const char *why = "is 0";
+	const char *why = "is less than a byte";
 	double bytes = 0;
 
 	if (strcmp(text, "auto") != 0 &&
 		(!quantity_parse(&bytes, DIM_SIZE, text, &why) || bytes < 1))
 		return family_fail(sink, "block: '%s' %s", text, why);
-	s->block = (uint64_t)bytes;
-	for (size_t i = 0; i < PATTERNS; i++) {
-		uint64_t block = block_of(s, &patterns[i]);
-
-		if (!(s->patterns >> i & 1))
-			continue;
-		if (block > s->run.file.size)
+	s->block = (uint64_t)fmin(bytes, 1e15); /* as much as a size */
+	for (size_t i = 0; i < PATTERNS; i++)
+		if (s->patterns >> i & 1 && block_of(s, &patterns[i]) > size)
 			return family_fail(sink,
 				"block: a block of %" PRIu64 " B does not fit the file's %" PRIu64
 				" B",
-				block, s->run.file.size);
-		if (block % s->run.file.align)
+				block_of(s, &patterns[i]), size);
+	return 0;
+}
+
+static int check_alignment(const struct state *s, struct benchctl_sink *sink)
+{
+	for (size_t i = 0; i < PATTERNS; i++)
+		if (s->patterns >> i & 1 && block_of(s, &patterns[i]) % s->run.file.align)
 			return family_fail(sink,
 				"block: O_DIRECT needs a multiple of %zu B here, "
 				"and the block has %" PRIu64 " B; give direct=false",
-				s->run.file.align, block);
-	}
+				s->run.file.align, block_of(s, &patterns[i]));
 	return 0;
 }
 
@@ -189,14 +192,15 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 		return sink->fail(sink, "size: is more than the quota; nothing was written");
 	s->run.sync = (enum disk_sync)sync;
 	s->run.crew = (struct crew){ .n = v[OPTION_DEPTH].count, .time = v[OPTION_TIME].number };
-	if (choose_engine(s, v[OPTION_ENGINE].text, sink) < 0)
+	if (choose_block(s, v[OPTION_BLOCK].text, size, sink) < 0 ||
+		choose_engine(s, v[OPTION_ENGINE].text, sink) < 0)
 		return -1;
 	if (disk_file_open(&s->run.file, v[OPTION_DIR].text, size, (enum disk_direct)direct, sink) <
 		0) {
 		s->run.file.fd = -1;
 		return -1;
 	}
-	return choose_block(s, v[OPTION_BLOCK].text, sink) < 0 ? -1 : make_workers(s, sink);
+	return check_alignment(s, sink) < 0 ? -1 : make_workers(s, sink);
 }
 
 static int open_disk(void **out, const union benchctl_value *v, struct benchctl_sink *sink)

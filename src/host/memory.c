@@ -250,7 +250,7 @@ static int close_memory(void *state, struct benchctl_sink *sink)
 static int prepare(struct state *s, const union benchctl_value *v, struct benchctl_sink *sink)
 {
 	static const char *const names[] = { "copy", "scale", "add", "triad", "latency" };
-	double available = (double)machine_memory(), size;
+	double available = (double)machine_memory(), size = 0;
 
 	if (machine_cpus(&s->cpus, "") < 0 || available <= 0)
 		return sink->fail(sink,
@@ -262,14 +262,17 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
 		family_choose(&s->kernels, "kernels", v[OPTION_KERNELS].text, names, 5, sink) < 0)
 		return -1;
-	if (streams(s) &&
-		(choose_size(&size, v[OPTION_SIZE].text, available, sink) < 0 ||
-			make_arrays(s, size, sink) < 0 ||
-			run_stream(s, s->threads, 0, NULL, sink) < 0)) /* never counts */
+	if (streams(s) && choose_size(&size, v[OPTION_SIZE].text, available, sink) < 0)
 		return -1;
-	return s->kernels >> LATENCY & 1 ? memory_chase_open(&s->chase, v[OPTION_SIZES].text,
-						   (uint64_t)available - s->bytes, sink)
-					 : 0;
+	if (s->kernels >> LATENCY & 1 &&
+		memory_chase_open(&s->chase, v[OPTION_SIZES].text, (uint64_t)(available - 3 * size),
+			sink) < 0)
+		return -1;
+	return streams(s) &&
+			(make_arrays(s, size, sink) < 0 ||
+				run_stream(s, s->threads, 0, NULL, sink) < 0) /* never counts */
+		? -1
+		: 0;
 }
 
 static int open_memory(void **out, const union benchctl_value *v, struct benchctl_sink *sink)

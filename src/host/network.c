@@ -70,8 +70,8 @@ struct state {
 	struct crew_work work[64];
 };
 
-/* The connection of a part was lost: it may be tried again. */
-enum { LOST = 1 };
+/* The connection of a part was lost: it may be tried again. Or the other end is not a peer. */
+enum { LOST = 1, WRONG };
 
 static void send_chunk(struct crew_work *w)
 {
@@ -96,6 +96,8 @@ static int stream(struct state *s, double *bytes)
 		shutdown(s->fds[i], SHUT_WR);
 		if (s->work[i].failed || !peer_receive(s->fds[i], &got, sizeof got))
 			return LOST;
+		if (be64toh(got) != s->work[i].rounds * CHUNK)
+			return WRONG;
 		*bytes += (double)be64toh(got);
 	}
 	return 0;
@@ -129,15 +131,19 @@ static int measure_latency(struct state *s, struct benchctl_sink *sink)
 {
 	uint32_t ignored;
 	int fd = network_link_open(&s->link, PEER_ECHO, &ignored, sink), rc = 0;
+	unsigned char mark = 0;
 	uint64_t began = clock_ns(), limit = (uint64_t)(s->time * 1e9), before, now;
 
 	if (fd < 0)
 		return -1;
 	do {
+		*s->chunk = (char)++mark;
 		before = clock_ns();
 		if (!peer_send(fd, s->chunk, s->payload) || !peer_receive(fd, s->chunk, s->payload))
 			rc = LOST;
 		now = clock_ns();
+		if (rc == 0 && *s->chunk != (char)mark)
+			rc = WRONG;
 		histogram_add(s->h, now - before);
 	} while (now - began < limit && rc == 0);
 	close(fd);
@@ -229,6 +235,10 @@ static int run_test(struct state *s, const struct test *t, struct benchctl_sink 
 			family_note(sub, "peer %s, %zu stream%s, %zu B, %" PRIu64 " retries",
 				s->link.peer, s->streams, s->streams == 1 ? "" : "s", s->payload,
 				s->link.retries);
+		if (rc == WRONG)
+			return family_fail(sub,
+				"%s answers something else during %s; is it benchctl peer?",
+				s->link.peer, t->name);
 		if (rc != LOST)
 			return rc;
 		s->link.retries++;

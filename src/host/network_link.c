@@ -17,6 +17,7 @@
 
 #define PAUSE_FIRST   0.02 /* s */
 #define PAUSE_LONGEST 0.5
+#define NO_HOST       ENXIO /* which connect does not give */
 
 static void rest(double seconds)
 {
@@ -70,7 +71,7 @@ static int find(const struct network_link *l, int type, const char *port)
 	int fd = -1;
 
 	if (getaddrinfo(l->place.host, port, &hints, &list) != 0) {
-		errno = EADDRNOTAVAIL;
+		errno = NO_HOST;
 		return -1;
 	}
 	for (const struct addrinfo *at = list; at && fd < 0; at = at->ai_next)
@@ -125,7 +126,7 @@ static int fail_link(const struct network_link *l, int why, bool connected,
 	return family_fail(sink,
 		"cannot connect to the peer %s: %s; "
 		"start it there: benchctl peer --listen 0.0.0.0:%s",
-		l->peer, strerror(why), l->place.port);
+		l->peer, why == NO_HOST ? "the host has no address" : strerror(why), l->place.port);
 }
 
 int network_link_open(struct network_link *l, enum peer_mode mode, uint32_t *value,

@@ -191,6 +191,11 @@ for profile in smoke soak; do
 	expect_exit 0 "$BENCHCTL" validate "$ROOT/ci/profiles/$profile.yaml"
 	expect_contains "$OUT" "5 benchmarks, no problem"
 done
+expect_exit 0 "$BENCHCTL" validate "$ROOT/ci/profiles/reference.yaml"
+mapfile -t classes < <(printf '%s\n' "$ROOT"/baselines/reference/*.json)
+[ ${#classes[@]} -ge 2 ] || fail "there are ${#classes[@]} reference runs"
+expect_exit 4 "$BENCHCTL" compare "${classes[0]}" "${classes[1]}"
+expect_contains "$OUT" "ran on different classes"
 expect_exit 0 "$BENCHCTL" run "$ROOT/ci/profiles/smoke.yaml" --output-dir "$PWD/smoke" --runs 1 --warmup 0 --set time=1ms \
 	--set disk.size=2MiB --set memory.size=256KiB
 jq -e '[.runs[0].results[] | select(.status == "ok").id | sub("/.*"; "")] | unique
@@ -234,6 +239,8 @@ refuse 3 "dir: cannot make a file in /nonexistent: No such file" --tests disk --
 refuse 3 "nothing was written" --tests disk --set size=20GiB
 refuse 3 "is more than the room in ., " --tests disk --set size=1000GiB --set quota=2000GiB
 refuse 3 "block: '0' needs a size" --tests disk --set block=0 --set size=64KiB
+refuse 3 "sizes: 1e300B is more than the memory" --tests memory --set sizes=1e300B
+refuse 3 "a block of 1048576 B does not fit the file's 65536 B" --tests disk --set size=64KiB --set block=1MiB
 refuse 3 "sync: 'x' is not none, fsync or fdatasync" --tests disk --set sync=x
 refuse 2 "depth: '0' is not from 1 to 256" --tests disk --set depth=0
 refuse 2 "payload: '0B' is not from 1.00 B to 64.0 KiB" --tests syscall --set payload=0B

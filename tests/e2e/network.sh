@@ -62,6 +62,8 @@ jq -e '[.runs[0].results[] | select(.status == "ok").id] | contains(["network/tc
 
 expect_exit 3 "$BENCHCTL" --tests network --peer nowhere --runs 1
 expect_contains "$OUT" "peer: 'nowhere' is not HOST:PORT"
+expect_exit 3 "$BENCHCTL" --tests network --peer no.such.host.invalid:1 --runs 1 --set retry=0
+expect_contains "$OUT" "cannot connect to the peer no.such.host.invalid:1: the host has no address; start it there"
 expect_exit 2 "$BENCHCTL" peer --listen 127.0.0.1:99999
 expect_contains "$ERR" "is not HOST:PORT"
 
@@ -73,20 +75,32 @@ server, kept = socket.socket(), []
 server.bind(('127.0.0.1', 0))
 server.listen(50)
 open('port.new', 'w').write(str(server.getsockname()[1]))
-while True:
-    c, _ = server.accept()
-    kind = sys.argv[1]
-    if kind == 'silent':
-        kept.append(c)
-        continue
+def answer(c, kind):
     if kind != 'hangup':
         c.recv(16)
     if kind == 'old':
         c.sendall(b'bctlpeer' + struct.pack('>HHI', 9, 0, 0))
     if kind == 'http':
         c.sendall(b'HTTP/1.1 400 Bad Request\r\n\r\n')
-    if kind == 'drop':
+    if kind in ('drop', 'twice', 'liar'):
         c.sendall(b'bctlpeer' + struct.pack('>HHI', 1, 0, 0))
+    while kind == 'twice' and (data := c.recv(65536)):
+        c.sendall(data * 2)
+    while kind == 'liar' and c.recv(65536):
+        pass
+    if kind == 'liar':
+        c.sendall(b'\xff' * 8)
+
+
+while True:
+    c, _ = server.accept()
+    if sys.argv[1] == 'silent':
+        kept.append(c)
+        continue
+    try:
+        answer(c, sys.argv[1])
+    except OSError:
+        pass
     c.close()
 END_OF_FILE
 while IFS=: read -r kind sentence; do
@@ -95,7 +109,7 @@ while IFS=: read -r kind sentence; do
 	SERVER=$!
 	wait_until test -s port.new
 	expect_exit 3 "$BENCHCTL" --tests network "${SMALL[@]}" --peer "127.0.0.1:$(cat port.new)" --set retry=10ms \
-		--set patience=100ms --set tests=latency
+		--set patience=100ms --set tests=latency,tcp
 	expect_contains "$OUT" "$sentence"
 	kill "$SERVER"
 done <<'END_OF_FILE'
@@ -104,6 +118,8 @@ silent:does not answer in the handshake
 old:speaks version 9 and this benchctl version 1; use the same release on both machines
 http:is not a benchctl peer: it answers something else
 drop:hangs up or is silent during latency
+twice:answers something else during latency; is it benchctl peer?
+liar:answers something else during tcp; is it benchctl peer?
 END_OF_FILE
 
 # Between two network namespaces, over a link that goes down and comes back.
