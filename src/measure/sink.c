@@ -10,6 +10,9 @@
 #include "base/text.h"
 #include "measure/task.h"
 
+/* More than anybody reads. */
+enum { METRICS_MAX = 1000, SUBS_MAX = 100000 };
+
 void sink_begin(struct sink *s, struct task *t, bool counts)
 {
 	*s = (struct sink){ .task = t, .result = counts ? t->result : NULL, .sub = s->sub };
@@ -59,7 +62,7 @@ static double injected(const struct sink *s, const struct metric *metric, double
 	return sink_injected(t, metric, value);
 }
 
-/* The primary metric is the first, whatever is emitted before it. */
+/* The primary metric is the first, whatever is emitted before it. NULL after sink_fail. */
 static struct series *series_of(struct sink *s, const struct metric *metric)
 {
 	const struct kind *kind = s->task->benchmark->kind;
@@ -68,6 +71,11 @@ static struct series *series_of(struct sink *s, const struct metric *metric)
 
 	if (series)
 		return series;
+	if (s->result->n >= METRICS_MAX) {
+		sink_fail(&s->task->sink, "%s has more than %d metrics", s->result->id,
+			METRICS_MAX);
+		return NULL;
+	}
 	if (!s->is_sub && s->result->n == 0 && kind->metrics_n)
 		result_series(s->result, mem, &kind->metrics[0]);
 	series = result_series(s->result, mem, metric);
@@ -90,6 +98,8 @@ void sink_emit(struct sink *s, const struct metric *metric, double value)
 		return;
 	}
 	series = series_of(s, metric);
+	if (!series)
+		return;
 	if (series->metric.dim != metric->dim || !text_equal(series->metric.unit, metric->unit))
 		sink_fail(root, "%s of %s is in '%s' now and was in '%s' before", metric->name,
 			s->result->id, metric->unit, series->metric.unit);
@@ -155,7 +165,8 @@ void sink_histogram(struct sink *s, const struct metric *metric, const struct bu
 		add_shape(s, metric, v, n, all);
 }
 
-/* The result of that name among the sorted sub-benchmarks, put in where it is new. */
+/* The result of that name among the sorted sub-benchmarks, put in where it is new. NULL: there are
+ * too many. */
 static struct result *sub_result(struct task *t, const char *id)
 {
 	struct arena *mem = t->context->mem;
@@ -166,7 +177,7 @@ static struct result *sub_result(struct task *t, const char *id)
 	if (!subs)
 		subs = t->result->subs = arena_alloc(mem, sizeof *subs);
 	found = run_find(subs, id);
-	if (found)
+	if (found || subs->n >= SUBS_MAX)
 		return found;
 	ARENA_PUSH(mem, subs);
 	for (at = subs->n - 1; at > 0 && strcmp(subs->v[at - 1].id, id) > 0; at--)
@@ -188,7 +199,7 @@ struct sink *sink_sub(struct sink *s, const char *name)
 	id = arena_printf(arena_of(s), "%s/%s", t->result->id, name);
 	if ((why = result_id_fault(id)))
 		sink_fail(s, "the name '%.200s' %s", id, why);
-	else
-		s->sub->result = sub_result(t, id);
+	else if (!(s->sub->result = sub_result(t, id)))
+		sink_fail(s, "%s has more than %d sub-benchmarks", t->result->id, SUBS_MAX);
 	return s->sub;
 }

@@ -1,11 +1,13 @@
 #include "module/module.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -21,7 +23,7 @@
 #include "process/spawner.h"
 
 #define GRACE 0.05 /* s from SIGTERM to SIGKILL: a module has nothing to save */
-enum { BUCKETS_MAX = 1 << 20, TAIL_LINES = 3 };
+enum { BUCKETS_MAX = 1 << 20, TAIL_LINES = 3, OUTPUT_MAX = 64 << 20 /* B, in memory */ };
 
 struct module {
 	struct arena mem;
@@ -78,25 +80,29 @@ static int ended(struct module *m, const char *hook, struct error *err)
 	return tail && *tail ? error_append(err, "; it printed: %s", tail) : -1;
 }
 
-enum wake { WAKE_MESSAGE, WAKE_ENDED, WAKE_LATE, WAKE_SIGNAL };
+enum wake { WAKE_MESSAGE, WAKE_ENDED, WAKE_LATE, WAKE_SIGNAL, WAKE_FLOOD };
 
+/* Messages without end do not put off the limit. */
 static enum wake await(const struct module *m, uint64_t began)
 {
 	struct pollfd fds[] = { { m->channel, POLLIN, 0 }, { m->signals, POLLIN, 0 },
 		{ scope_fd(m->scope), POLLIN, 0 } };
+	struct stat printed;
 
 	for (;;) {
 		double left = m->timeout - clock_seconds(began);
-		int rc = poll(fds, ARRAY_SIZE(fds), left > 0 ? (int)(left * 1000) + 1 : 0);
+		int rc = poll(fds, ARRAY_SIZE(fds), left > 1 ? 1000 : (int)(fmax(left, 0) * 1000));
 
-		if (rc > 0 && (fds[0].revents & POLLIN))
-			return WAKE_MESSAGE;
 		if (rc > 0 && fds[1].revents)
 			return WAKE_SIGNAL;
-		if (rc > 0)
-			return WAKE_ENDED;
 		if (left <= 0)
 			return WAKE_LATE;
+		if (rc > 0 && (fds[0].revents & POLLIN))
+			return WAKE_MESSAGE;
+		if (rc > 0)
+			return WAKE_ENDED;
+		if (fstat(m->output, &printed) == 0 && printed.st_size > OUTPUT_MAX)
+			return WAKE_FLOOD;
 	}
 }
 
@@ -152,6 +158,10 @@ static int listen_to(struct module *m, const char *hook, const struct module_lis
 		switch (await(m, began)) {
 		case WAKE_MESSAGE: break;
 		case WAKE_SIGNAL: stop(m); return error_set(err, "interrupted");
+		case WAKE_FLOOD:
+			stop(m);
+			return error_set(err, "%s prints without end in %s, and was killed",
+				m->title, hook);
 		case WAKE_LATE:
 			stop(m);
 			return error_set(err,

@@ -36,6 +36,7 @@ jq -e '.runs[0].results | map({key: .id, value: .}) | from_entries
 cat >bad.c <<'END_OF_FILE'
 #include <benchctl/plugin.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,7 @@ static int start(void **state, const union benchctl_value *v, struct benchctl_si
 	how = strdup(v[0].text);
 	*state = NULL;
 	if (is("crash-open")) abort();
+	if (is("hang-open")) for (;;) pause();
 	if (is("silent")) return -1;
 	return is("refuse") ? sink->fail(sink, "this is refused") : 0;
 }
@@ -69,6 +71,19 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 	if (is("print")) puts("hello from the plugin"), fflush(stdout);
 	if (is("flood")) for (int i = 0; i < 200000; i++) puts("flood");
 	if (is("leave") && fork() == 0) for (;;) pause();
+	if (is("fork")) fork();
+	if (is("stop")) raise(SIGSTOP);
+	if (is("endless")) for (;;) sink->emit(sink, &metric, 1);
+	if (is("shout")) for (;;) fwrite("0123456789abcdef", 16, 4096, stdout);
+	if (is("million")) for (int i = 0; i < 1001; i++) {
+		char name[20];
+		const struct benchctl_metric m = { name, "s", BENCHCTL_BETTER_LOWER, 0 };
+		snprintf(name, sizeof name, "m%d", i);
+		sink->emit(sink, &m, 1);
+	}
+	if (is("line")) sink = sink->sub(sink, "a\nb");
+	if (is("inf")) sink->emit(sink, &metric, INFINITY);
+	if (is("shape")) sink->histogram(sink, &metric, &(struct benchctl_bucket){ NAN, 5 }, 1);
 	if (is("none")) return 0;
 	if (is("many")) return 1000;
 	if (is("part")) {
@@ -82,6 +97,9 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 static int stop(void *state, struct benchctl_sink *sink)
 {
 	(void)state;
+	if (is("crash-close")) abort();
+	if (is("hang-close")) for (;;) pause();
+	if (is("exit-close")) exit(0);
 	return is("unclosed") ? sink->fail(sink, "it cannot close") : 0;
 }
 static const struct benchctl_kind kind = { .version = VERSION, .size = SIZE,
@@ -109,7 +127,6 @@ echo text >text.so
 cases=(
 	"crash: ./bad.so crashed in sample: SIGSEGV"
 	"crash-open: ./bad.so crashed in open: SIGABRT"
-	"hang: ./bad.so hangs: sample did not return within timeout: 1.5 s, and was killed"
 	"exit: ./bad.so ended its process in sample, with status 7"
 	"close: ./bad.so"
 	"silent: open failed without a sentence"
@@ -118,12 +135,25 @@ cases=(
 	"many: sample returned 1000 where 1 to"
 	"name: a metric has no good name, unit or direction"
 	"nan: m of nan is not a finite number"
+	"inf: m of inf is not a finite number"
+	"shape: m of shape is not a finite number"
+	"line: has control characters"
+	"million: million has more than 1000 metrics"
 	"version.so: has version 2 of the plugin interface, and this benchctl has 1"
 	"size.so: has structs that are too small"
 	"nothing.so: exports no benchctl_plugin_v1"
 	"never.so: cannot work on this machine"
 	"text.so: cannot load the plugin"
 	"gone.so: cannot read the plugin"
+)
+# Those that do not end by themselves, all at the same time.
+hangs=(
+	"hang: ./bad.so hangs: sample did not return within timeout: 1.5 s, and was killed"
+	"hang-open: ./bad.so hangs: open did not return within timeout: 1.5 s, and was killed"
+	"hang-close: ./bad.so hangs: close did not return within timeout: 1.5 s, and was killed"
+	"stop: ./bad.so hangs: sample did not return within timeout"
+	"endless: ./bad.so hangs: sample did not return within timeout"
+	"shout: ./bad.so "
 )
 {
 	echo "benchmark: { name: bad }"
@@ -136,7 +166,7 @@ cases=(
 		*) echo "  - { name: ${row%%:*}, plugin: bad, with: { how: ${row%%:*} } }" ;;
 		esac
 	done
-	for how in good print flood leave part unclosed; do
+	for how in good print flood leave fork part unclosed crash-close exit-close; do
 		echo "  - { name: $how, plugin: bad, with: { how: $how } }"
 	done
 } >benchctl.yaml
@@ -166,7 +196,22 @@ has print "the plugin prints, which a plugin must not: hello from the plugin"
 has flood "the plugin prints, which a plugin must not: flood"
 has part/good ok
 has part/bad "only this part fails"
+has fork ok
 has unclosed "it cannot close"
+has crash-close "./bad.so crashed in close: SIGABRT"
+has exit-close "./bad.so ended its process in close, with status 0"
+[ "$(jq '[.runs[0].results[] | select(.id == "fork").metrics.m.samples[]] | length' "$RUN")" -eq 2 ] || fail "a child of a plugin reports too"
+{
+	echo "benchmark: { name: bad, schedule: parallel, max_parallel: 6, allow_conflict: true }"
+	sed '2,/^suite/!d' benchctl.yaml
+	for row in "${hangs[@]}"; do
+		echo "  - { name: ${row%%:*}, plugin: bad, with: { how: ${row%%:*} } }"
+	done
+} >hangs.yaml
+expect_exit 3 "$BENCHCTL" run hangs.yaml --runs 1
+RUN=$(printf '%s\n' results/run-*/run.json | tail -n1)
+for row in "${hangs[@]}"; do has "${row%%:*}" "${row#*: }"; done
+expect_no_process "$PWD/hangs.yaml"
 expect_no_process "$PWD/benchctl.yaml"
 
 # The configuration says what it lacks.
