@@ -13,12 +13,13 @@ bool lazy_is_static(void)
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err)
 {
-	void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	void *handle;
 
-	if (!handle && lazy_is_static())
+	if (lazy_is_static())
 		return error_set(err,
 			"this program is static and cannot open %s; use the one for glibc",
 			library);
+	handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (!handle)
 		return error_set(err, "%s cannot be opened (%s); install the package %s", library,
 			dlerror(), package);

@@ -60,10 +60,10 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 
 	if (access(path, R_OK) < 0)
 		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
-	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!handle && lazy_is_static())
+	if (lazy_is_static())
 		return error_set(err,
 			"this program is static and cannot load plugins; use the one for glibc");
+	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return error_set(err, "cannot load the plugin: %s", dlerror());
 	symbol = dlsym(handle, SYMBOL);
