@@ -3,8 +3,8 @@
 # STREAM's rules in a plain C file, fio, iperf3, sockperf, perf bench, and a plain pointer chase. Prints the ratio of
 # the best of each, because neighbours only make things worse, and for each metric its floor of noise: the half width
 # of the middle 50% of samples, of the median.
-# The same means: huge pages, memory that was just used, as long, on the same processor; and a server that is a process
-# of its own, on another processor.
+# The same means: huge pages, memory that was just used, as long, on the same processor; and a separate server process
+# on another processor.
 # The bar is 5%, and 15% for disks; a ratio beyond it has an asterisk. A busy machine misses the bar. make bench-peers
 # installs the programs.
 # BENCHCTL=build/release/benchctl ROUNDS=7 TESTS=cpu,memory,syscall,disk,network DEPTH=1 (of disk; fio then has io_uring)
