@@ -66,9 +66,9 @@ int main(void)
 	p = ring;
 	for (size_t i = 0; i < n; i++) p = *p;
 	clock_gettime(CLOCK_MONOTONIC, &f);
-	for (size_t i = 0; i < 40000; i++) p = *p;
+	for (size_t i = 0; i < 2000000; i++) p = *p;
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	printf("%g\n", ((t.tv_sec - f.tv_sec) + (t.tv_nsec - f.tv_nsec) * 1e-9) / 40000 + (p == NULL));
+	printf("%g\n", ((t.tv_sec - f.tv_sec) + (t.tv_nsec - f.tv_nsec) * 1e-9) / 2000000 + (p == NULL));
 }
 END
 # keep NAME VALUE: a value of the other program.
@@ -104,8 +104,8 @@ run_syscall() {
 	on_one syscall time=5ms calls=getppid,pipe payload=4B
 	have perf || return 0
 	for ((k = 0; k < 3; k++)); do
-		keep syscall.getppid "$(perf_bench syscall basic 50000)"
-		keep syscall.pipe.same "$(perf_bench sched pipe 10000 -T)"
+		keep syscall.getppid "$(perf_bench syscall basic 200000)"
+		keep syscall.pipe.same "$(perf_bench sched pipe 30000 -T)"
 	done
 }
 run_disk() {
