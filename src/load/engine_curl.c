@@ -290,6 +290,17 @@ static void count_traffic(struct worker *w, struct connection *c, struct slot *s
 	c->was_open = c->was_open || opened > 0;
 }
 
+/* Whether the server has not agreed to the protocol of the plan. */
+static bool is_older(const struct worker *w, CURL *easy)
+{
+	const struct curl_engine *e = w->engine;
+	long version = CURL_HTTP_VERSION_2_0;
+
+	if (w->load->plan->target.protocol == LOAD_HTTP_2)
+		e->lib.curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+	return version < CURL_HTTP_VERSION_2_0;
+}
+
 static void complete(struct worker *w, CURL *easy, CURLcode code)
 {
 	struct curl_engine *e = w->engine;
@@ -298,7 +309,10 @@ static void complete(struct worker *w, CURL *easy, CURLcode code)
 
 	e->lib.curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&c);
 	count_traffic(w, c, slot_of(w, c));
-	if (code == CURLE_OK) {
+	if (code == CURLE_OK && is_older(w, easy)) {
+		exchange_failed(w, c, LOAD_ERROR_PROTOCOL,
+			"the server answers with HTTP/1 instead of HTTP/2");
+	} else if (code == CURLE_OK) {
 		e->lib.curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
 		exchange_answered(w, c, (int)status, slot_of(w, c)->body, false);
 	} else {

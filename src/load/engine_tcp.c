@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -212,10 +213,21 @@ static void event(struct worker *w, void *data, uint32_t events)
 		receive(w, c);
 }
 
+static void late(struct worker *w, struct connection *c)
+{
+	char what[100] = "no answer arrives in time";
+
+	if (!response_untouched(&c->response))
+		snprintf(what, sizeof what,
+			"the answer does not end in time; %" PRIu64 " bytes of its body have come",
+			c->response.body);
+	fail(w, c, LOAD_ERROR_TIMEOUT, what);
+}
+
 static void tick(struct worker *w, struct connection *c)
 {
 	if (c->busy && c->deadline <= w->now && c->state == CONNECTION_OPEN) {
-		fail(w, c, LOAD_ERROR_TIMEOUT, "no answer arrives in time");
+		late(w, c);
 	} else if ((c->busy && c->deadline <= w->now) ||
 		(c->state == CONNECTION_CONNECTING && c->until <= w->now)) {
 		fail(w, c, LOAD_ERROR_CONNECT, "no connection within the time limit");

@@ -123,13 +123,14 @@ static int need_out_dir(struct service_plan *p, const struct words *command, str
 static void take_options(struct service_plan *p, const struct service_options *o)
 {
 	p->spec.host = o->host;
+	p->spec.tls = o->tls;
 	p->spec.port = (unsigned)o->port;
 	p->spec.attempts = o->health_attempts;
 	p->spec.interval = o->health_interval;
 	p->spec.timeout = o->health_timeout;
 	p->spec.grace = o->grace;
 	p->spec.sample = o->sample;
-	if (o->health.n)
+	if (o->health.n || o->tls)
 		p->spec.health = o->health;
 	if (o->build)
 		p->build = o->build;
@@ -172,8 +173,9 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 	if (o->cwd)
 		p->spec.cwd = plain_folder(mem, in_tree(t, o->cwd));
 	if (!p->spec.health.n) {
-		words_push(mem, &p->spec.health, "/health");
-		words_push(mem, &p->spec.health, "/");
+		words_push(mem, &p->spec.health, o->tls ? "port" : "/health");
+		if (!o->tls)
+			words_push(mem, &p->spec.health, "/");
 	}
 	if (need_out_dir(p, &p->spec.command, err) < 0)
 		return -1;

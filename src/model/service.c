@@ -28,6 +28,9 @@ static const struct option rows[] = {
 		.help = "where it listens; localhost is 127.0.0.1 or ::1" },
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
 		.help = "its port; default: a free one, different on each start" },
+	{ "tls", 0, OPTION_FLAG, AT(tls), .default_text = "false",
+		.help = "it speaks TLS: its URL is https://HOST:PORT, and health is port by "
+			"default" },
 	{ "variant", 0, OPTION_TEXT, AT(variant), .value = "NAME",
 		.help = "a label for the server (BENCHCTL_VARIANT), which the run records" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
@@ -145,7 +148,7 @@ static bool gives_more_than_use(const struct service_options *o)
 }
 
 /* NULL, or why this cannot be a check of `health:`, as the rest of a sentence. */
-static const char *health_fault(const char *check)
+static const char *health_fault(const char *check, bool tls)
 {
 	static const char *const prefixes[] = { "file:", "command:" };
 
@@ -154,6 +157,8 @@ static const char *health_fault(const char *check)
 			return check[strlen(prefixes[i])] ? NULL : "names nothing";
 	if (*check == '/' && check[strcspn(check, " \t\r\n")])
 		return "has a blank; write %20";
+	if (*check == '/' && tls)
+		return "is sent without TLS; write port or command:COMMAND";
 	if (*check == '/' || strcmp(check, "port") == 0 || strcmp(check, "process") == 0)
 		return NULL;
 	return "is not a check; write /PATH, port, process, file:PATH or command:COMMAND";
@@ -175,7 +180,7 @@ static void check(struct resolver *r, const struct service_options *o)
 	if (o->cpus && (why = cpus_parse(&cpus, o->cpus)))
 		refuse(r, o, "cpus: '%s' %s", o->cpus, why);
 	for (size_t i = 0; i < o->health.n; i++)
-		if ((why = health_fault(o->health.v[i])))
+		if ((why = health_fault(o->health.v[i], o->tls)))
 			refuse(r, o, "health: '%s' %s", o->health.v[i], why);
 }
 

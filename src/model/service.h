@@ -27,7 +27,7 @@ struct service_options {
 	const char *cpus;
 	double grace, sample; /* s */
 	size_t starts;
-	bool reuse;
+	bool reuse, tls;
 };
 extern const struct section service_section;
 

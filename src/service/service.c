@@ -276,6 +276,15 @@ static enum health_state attempt(struct service *s, struct health *h, uint64_t b
 	}
 }
 
+static const char *url_of(const struct service *s, const char *address)
+{
+	const char *host = s->spec->host;
+	bool bare = s->spec->tls && strchr(host, ':') && *host != '[';
+
+	return arena_printf(s->mem, bare ? "%s://[%s]:%u" : "%s://%s:%u",
+		s->spec->tls ? "https" : "http", s->spec->tls ? host : address, s->port.number);
+}
+
 static int await_health(struct service *s, struct health *h, struct error *err)
 {
 	uint64_t began = clock_ns();
@@ -284,8 +293,7 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 		switch (attempt(s, h, began)) {
 		case HEALTH_READY:
 			s->info.startup_ns = clock_ns() - began;
-			s->info.url = arena_printf(s->mem, "http://%s:%u", h->address,
-				s->port.number);
+			s->info.url = url_of(s, h->address);
 			return 0;
 		case HEALTH_STOPPED:
 			if (has_ended(s))

@@ -29,6 +29,7 @@ struct service_spec {                /* lives as long as the service */
 	const char *fallback_cwd;    /* where a program that cwd lacks is looked for; or NULL */
 	const char *log;             /* absolute; gets both output streams */
 	const char *host;
+	bool tls;      /* its URL is https://HOST:PORT, because certificates have names */
 	unsigned port; /* 0: a free one */
 	/* It chooses its port itself: host and port are those of the checks, {port} stays and PORT
 	 * is not set. Without a command, only the checks are awaited. */
@@ -50,7 +51,7 @@ struct service_spec {                /* lives as long as the service */
 struct service_info {
 	pid_t pid;
 	unsigned port;
-	const char *url; /* "http://127.0.0.1:8080" */
+	const char *url; /* "http://127.0.0.1:8080", without a trailing / */
 	uint64_t startup_ns;
 	uint64_t started; /* CLOCK_REALTIME, ns */
 	const char *command;

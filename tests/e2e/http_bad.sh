@@ -12,6 +12,8 @@ OK = b'HTTP/1.1 200 OK\r\n'
 answers = {
     'garbage': b'\x00\x01garbage\r\n\r\n',
     'closes': b'',
+    'half': OK + b'Content-Length: 9\r\n\r\nhello',
+    'junk': OK + b'Content-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\n\r\n',
     'short': OK + b'Content-Length: 20\r\n\r\nok',
     'chunk': OK + b'Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n',
     'redirect': b'HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n',
@@ -26,7 +28,7 @@ def serve(c, mode):
                 continue
             if mode in answers:
                 c.sendall(answers[mode])
-                if mode != 'redirect':
+                if mode not in ('redirect', 'half'):
                     return
             elif mode == 'trickle':
                 for byte in OK:
@@ -50,7 +52,7 @@ while True:
 END_OF_FILE
 {
 	printf 'benchmark: { name: bad }\ndefaults: { runs: 1, warmup: 0 }\nsuite:\n'
-	for mode in garbage closes short chunk redirect bomb trickle late body headers; do
+	for mode in garbage closes half junk short chunk redirect bomb trickle late body headers; do
 		printf '  - { name: %s, service: { command: "python3 bad.py {port} %s" },\n' $mode $mode
 		printf '      http: { path: /x, duration: 50ms, warmup: 0, concurrency: 1, timeout: 1s } }\n'
 	done
@@ -67,7 +69,9 @@ says short "the server closes the connection before the answer's end"
 says chunk "the server announces a body above the limit"
 says redirect "has status 302 instead of a status from 200 to 299; it has an empty body; it redirects to /x"
 says bomb "the server announces a body above the limit"
-says trickle "no answer arrives in time"
+says trickle "the answer does not end in time; 0 bytes of its body have come"
+says half "the answer does not end in time; 5 bytes of its body have come"
+says junk "the server sends bytes behind the end of the answer"
 says late "no request was sent and answered in the 0.05 s in sample 1; give a longer duration"
 says headers "the server sends header lines above the limit"
 says body "" # the limit of time, or of bytes

@@ -3,6 +3,7 @@
 # latency as its metric, other load generators give the same metrics, and a wrong answer is told before the first round.
 . "$ROOT/tests/e2e/lib.sh"
 command -v nginx >/dev/null || skip "nginx is not installed"
+command -v openssl >/dev/null || skip "openssl is not installed"
 
 new_repo
 cat >serve <<'END_OF_FILE'
@@ -13,6 +14,7 @@ daemon off; worker_processes 2; pid $PWD/tmp/pid; error_log stderr;
 events {}
 http {
 	access_log off; keepalive_requests 50; client_body_temp_path $PWD/tmp;
+	ssl_certificate $PWD/certificate; ssl_certificate_key $PWD/key;
 	server {
 		listen 127.0.0.1:$1;
 		location = / { return 200 "hello\n"; }
@@ -24,12 +26,18 @@ END
 exec nginx -p "$PWD/tmp" -c conf
 END_OF_FILE
 chmod +x serve
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -keyout key \
+	-out certificate 2>"$ERR" || fail "openssl makes no certificate: $(cat "$ERR")"
 cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }
 gate: { metrics: { latency: { action: warn } } }
 defaults: { runs: 3, warmup: 0 }
-services: { web: { command: "./serve {port}" } }
+services:
+  web: { command: "./serve {port}" }
+  safe: { command: "./serve '{port} ssl http2'", tls: true }
 suite:
+  - { name: tls, service: safe, http: { path: /, count: 100, concurrency: 2, warmup: 0, ca_file: certificate } }
+  - { name: http2, service: safe, http: { path: /, count: 100, concurrency: 2, warmup: 0, insecure: true, http2: true } }
   - { name: closed, service: web, http: { path: /, count: 1000, concurrency: 4, warmup: 0 } }
   - { name: open, service: web, http: { path: /, rate: 1000/s, duration: 200ms } }
   - { name: mix, service: web, http: { count: 200, requests: [
@@ -47,11 +55,13 @@ is() {
 	jq -e ".runs[0].results[] | select(.id == \"$1\") | $2" "$run" >/dev/null ||
 		fail "not so of $1: $2: $(cat "$run")"
 }
-for id in closed open mix; do
+for id in closed open mix tls http2; do
 	is "$id" '.metrics.errors.samples == [0, 0, 0]'
 	is "$id" '.metrics["latency.p99"].samples | length == 3 and all(. > 0)'
 	is "$id" '.metrics.memory.samples | all(. > 100000)'
 done
+jq -e '.runs[0].services | any(.name == "safe" and (.url | startswith("https://localhost:")))' "$run" >/dev/null ||
+	fail "no https: $(cat "$run")"
 is closed '.metrics | keys_unsorted[0] == "requests_per_second"'
 is closed '.metrics.reconnects.samples | all(. >= 12)'
 is closed '.metrics.bytes_per_response.samples == [6, 6, 6]'
@@ -81,6 +91,14 @@ cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }
 suite:
   - { name: lost, service: { command: "./serve {port}" }, http: { path: /lost } }
+  - { name: unknown, service: { command: "./serve '{port} ssl'", tls: true }, http: { path: / } }
+  - { name: name, service: { command: "./serve '{port} ssl'", tls: true, host: 127.0.0.1 }, http: { path: /, ca_file: certificate } }
+  - { name: old, service: { command: "./serve '{port} ssl'", tls: true }, http: { path: /, insecure: true, http2: true } }
+  - { name: plain, service: { command: "./serve {port}", tls: true }, http: { path: / } }
 END_OF_FILE
 expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "the answer to GET /lost has status 404 instead of a status from 200 to 299"
+for text in "the answer to GET /lost has status 404 instead of a status from 200 to 299" \
+	"SSL certificate problem: self-signed certificate" "127.0.0.1'" \
+	"the server answers with HTTP/1 instead of HTTP/2" "wrong version number"; do
+	expect_contains "$OUT" "$text"
+done

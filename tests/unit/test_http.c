@@ -1,15 +1,29 @@
 /* The kind `http` against a small server on loopback. */
 #include "engine_fixture.h"
+#include "judge_fixture.h"
 
 #include <arpa/inet.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
 
+#include "judge/finding.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
 #include "model/option/option_yaml.h"
+
+static atomic_bool busy; /* threads seem to use their processor all the time */
+
+/* Instead of the C library's. */
+int clock_gettime(clockid_t id, struct timespec *at)
+{
+	if (id == CLOCK_THREAD_CPUTIME_ID && atomic_load(&busy))
+		id = CLOCK_MONOTONIC;
+	return (int)syscall(SYS_clock_gettime, id, at);
+}
 
 struct server {
 	int fd;
@@ -421,6 +435,41 @@ static void rounds_that_cannot_be_believed(void **state)
 	}
 }
 
+/* From the client's clock to the verdict. */
+static void a_limited_client_decides_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct arena *mem = &f->mem;
+	const struct gate gate = judge_gate(mem, "inconclusive: fail");
+	const struct compare_options options = { .gate = &gate };
+	const char *yaml = "{ " URL "slow', concurrency: 4, count: 8, warmup: 0 }";
+	struct server s;
+
+	server_start(&s);
+	for (int i = 0; i < 2; i++) {
+		struct comparison c = { 0 };
+		struct trial base, head;
+		struct run_set set = { .v = &base.run[0], .n = 1 };
+
+		atomic_store(&busy, i == 1);
+		assert_text(measure_http(&base, f, &s, yaml, 1)->reason, NULL);
+		assert_text(measure_http(&head, f, &s, yaml, 1)->reason, NULL);
+		compare_runs(&c, mem, judge_new(mem), &set, &head.run[0], &options);
+		assert_text(c.v[0].metric.name, "requests_per_second");
+		if (!i) {
+			assert_int_not_equal(c.v[0].reason.kind, FINDING_DOUBT);
+		} else {
+			assert_int_equal(c.v[0].verdict, VERDICT_INCONCLUSIVE);
+			assert_int_equal(c.v[0].consequence, CONSEQUENCE_FAIL);
+			assert_contains(c.v[0].reason.text, "the client was the limit: it used ");
+		}
+		trial_close(&base);
+		trial_close(&head);
+	}
+	atomic_store(&busy, false);
+	server_stop(&s);
+}
+
 static void an_empty_round_is_no_sample(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -453,6 +502,7 @@ int main(void)
 		cmocka_unit_test(templates_are_tried_twice),
 		cmocka_unit_test(sides_need_servers_of_their_own),
 		cmocka_unit_test(rounds_that_cannot_be_believed),
+		cmocka_unit_test(a_limited_client_decides_nothing),
 		cmocka_unit_test(an_empty_round_is_no_sample),
 	};
 

@@ -22,7 +22,7 @@ static const char *read_options(struct http_options *o, struct arena *mem, const
 	*o = (struct http_options){ 0 };
 	option_read_yaml(o, &http_section, &start, yaml, strlen(yaml), &p);
 	if (p.n == 0)
-		http_check(o, !o->url, &at, &p);
+		http_check(o, o->url ? NULL : "http://localhost:1", &at, &p);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(mem, "%s%s\n", text, p.v[i].text);
 	return text;
@@ -76,6 +76,11 @@ static void bad_options(void **state)
 			"http: expect_status: '100' is not a status from 200 to 599" },
 		{ "{ insecure: true, ca_file: x }",
 			"http: 'insecure' and 'ca_file' exclude each other" },
+		{ "{ http2: true }",
+			"http: http2: needs TLS; give the service tls: true, or a url: of https://" },
+		{ "{ url: 'https://localhost/', http2: true }", "" },
+		{ "{ tool: h2load, count: 5, http2: true }",
+			"http: 'http2' and 'tool: h2load' exclude each other" },
 		{ "{ requests: [] }", "http: requests: is empty; give one, such as { path: / }" },
 		{ "{ requests: [{ path: /a, weight: 3 }, { path: /b }] }", "" },
 		{ "{ path: /, requests: [{}] }", "http: 'path' and 'requests' exclude each other" },
@@ -144,7 +149,7 @@ static void one_server(void **state)
 
 		read_options(&o, &mem, "{}");
 		o.url = rows[i].url;
-		http_check(&o, rows[i].has_service, &at, &p);
+		http_check(&o, rows[i].has_service ? "http://localhost:1" : NULL, &at, &p);
 		assert_text(p.n ? p.v[0].text : NULL, rows[i].problem);
 	}
 }

@@ -12,6 +12,7 @@
 #include "measure/kind/http_tool.h"
 #include "measure/services.h"
 #include "measure/task.h"
+#include "model/service.h"
 #include "process/interrupt.h"
 #include "process/procfs.h"
 #include "process/tree_use.h"
@@ -53,7 +54,14 @@ static const struct http_options *options_of(const struct task *t)
 
 static void check(const struct benchmark *b, struct problems *problems)
 {
-	http_check(http_options_in(b->options), b->services_n > 0, &b->item, problems);
+	const struct service_options *s = b->services_n ? b->services[b->services_n - 1] : NULL;
+
+	/* Ports that stand for those of the measurement. */
+	http_check(http_options_in(b->options),
+		!s               ? NULL
+			: s->tls ? "https://localhost:1"
+				 : "http://localhost:1",
+		&b->item, problems);
 }
 
 /* What a report shows as the command; the server's port is another one each time. */

@@ -37,7 +37,7 @@ struct http_options {
 	size_t count, requests_per_connection, threads;
 	double max_errors; /* ratio */
 	int tool;          /* index of http_tool_names */
-	bool insecure;
+	bool insecure, http2;
 	const char *ca_file, *rows;
 	size_t seed;
 };
@@ -50,7 +50,8 @@ void http_give(struct http_options *o, const char *name);
 extern const struct section http_section;
 /* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);
-void http_check(const struct http_options *o, bool has_service, const struct item *at,
+/* service: a URL such as that of the benchmark's service; NULL: it has none. */
+void http_check(const struct http_options *o, const char *service, const struct item *at,
 	struct problems *problems);
 
 /* The load of one round on the server at the URL. root: the folder that file names are relative to;

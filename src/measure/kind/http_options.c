@@ -98,6 +98,8 @@ static const struct option rows[] = {
 		.help = "CSV file whose columns ${NAME} uses, one row per request in turn" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "1", .value = "N",
 		.help = "of ${rand} and of the mix; the same seed sends the same requests" },
+	{ "http2", 0, OPTION_FLAG, AT(http2), .default_text = "false",
+		.help = "https: HTTP/2, where each connection has one request at a time" },
 	{ "insecure", 0, OPTION_FLAG, AT(insecure), .default_text = "false",
 		.help = "https: accepts any certificate" },
 	{ "ca_file", 0, OPTION_TEXT, AT(ca_file), .value = "FILE",
@@ -161,26 +163,24 @@ static const char *exclusion(struct arena *mem, const struct http_options *o)
 	return http_tool_fault(mem, o);
 }
 
-static const char *server_fault(const struct http_options *o, bool has_service)
+static const char *server_fault(const struct http_options *o, const char *service)
 {
-	if (o->url && has_service)
+	if (o->url && service)
 		return "has both url: and service:; remove one of them";
-	return o->url || has_service ? NULL
-				     : "knows no server; give service: { app_dir: . }, "
-				       "or url: http://127.0.0.1:8080/";
+	return o->url || service ? NULL
+				 : "knows no server; give service: { app_dir: . }, "
+				   "or url: http://127.0.0.1:8080/";
 }
 
-void http_check(const struct http_options *o, bool has_service, const struct item *at,
+void http_check(const struct http_options *o, const char *service, const struct item *at,
 	struct problems *problems)
 {
-	/* A port and rows that stand for those of the measurement. */
-	const char *why = exclusion(problems->mem, o),
-		   *url = o->url ? o->url : "http://localhost:1";
+	const char *why = exclusion(problems->mem, o), *url = o->url ? o->url : service;
 	struct request_mix mix;
 	struct load_plan plan;
 	struct error err;
 
-	why = why ? why : server_fault(o, has_service);
+	why = why ? why : server_fault(o, service);
 	if (why) {
 		problem_add(problems, at->line, at->column, "http: %s", why);
 		return;

@@ -253,6 +253,10 @@ int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_
 	if (url_read(&plan->target, &path, mem, url, "http", err) < 0 ||
 		make_requests(plan, mem, o, path, root, err) < 0)
 		return -1;
+	if (o->http2 && !plan->target.tls)
+		return error_set(err,
+			"http2: needs TLS; give the service tls: true, or a url: of https://");
+	plan->target.protocol = o->http2 ? LOAD_HTTP_2 : LOAD_HTTP_1;
 	plan->target.insecure = o->insecure;
 	plan->target.ca_file = o->ca_file && root ? file_join(mem, root, o->ca_file) : o->ca_file;
 	if (o->rows &&

@@ -72,8 +72,8 @@ static bool has_template(const struct http_options *o)
 static const char *own_option(const struct http_options *o)
 {
 	static const char *const own[] = { "rate", "capacity", "requests", "fixtures", "workload",
-		"rows", "ramp", "requests_per_connection", "expect_status", "expect_length",
-		"max_errors" };
+		"rows", "ramp", "http2", "requests_per_connection", "expect_status",
+		"expect_length", "max_errors" };
 	const struct tool_words *tool = &tools[o->tool];
 
 	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
