@@ -161,6 +161,7 @@ static bool get(struct health *h, const struct target *t, const char *path)
 	else
 		why = receive(h, fd, answer, began);
 	status = why ? 0 : status_of(answer);
+	h->answer = status ? status : h->answer;
 	if (h->status ? (unsigned)status == h->status : status >= 200 && status < 300)
 		return true;
 	h->last = arena_printf(h->mem, "GET http://%s:%u%s: %s", t->text, h->port, path,

@@ -22,6 +22,7 @@ struct health {
 	/* What a try leaves: */
 	const char *address; /* that has answered or, before, the first: "127.0.0.1", "[::1]" */
 	const char *last;    /* why the last check has failed, as the rest of a sentence */
+	int answer;          /* status of the last answer of all tries; 0: none */
 };
 
 enum health_state { HEALTH_NOT_YET, HEALTH_READY, HEALTH_STOPPED /* the server or a signal */ };

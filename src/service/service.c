@@ -232,19 +232,20 @@ static int say_ended(struct service *s, const char *when, struct error *err)
 
 static int say_unhealthy(struct service *s, const struct health *h, struct error *err)
 {
-	char waited[CLOCK_TEXT_MAX];
+	const struct service_spec *spec = s->spec;
+	double waited = (double)(clock_epoch_ns() - h->started) / 1e9;
+	char text[CLOCK_TEXT_MAX];
 
-	if (!s->spec->command.n)
-		return error_set(err, "%s is not ready after %zu attempts in %s; %s%s",
-			s->spec->name, s->spec->attempts,
-			clock_text(waited, (double)(clock_epoch_ns() - h->started) / 1e9),
-			h->last ? arena_printf(s->mem, "the last check: %s", h->last)
-				: "no check passed",
-			tail(s));
-	return error_set(err, "service %s (%s) is not ready after %zu attempts in %s; %s%s",
-		s->spec->name, s->info.command, s->spec->attempts,
-		clock_text(waited, (double)(clock_epoch_ns() - h->started) / 1e9),
-		h->last ? arena_printf(s->mem, "the last check: %s", h->last) : "no check passed",
+	return error_set(err, "%s%s is not ready after %zu attempts in %s; %s%s%s%s",
+		spec->command.n ? "service " : "",
+		spec->command.n ? arena_printf(s->mem, "%s (%s)", spec->name, s->info.command)
+				: spec->name,
+		spec->attempts, clock_text(text, waited),
+		h->last ? "the last check: " : "no check passed", h->last ? h->last : "",
+		!spec->own_port && h->answer >= 300 && h->answer < 500
+			? "; if it is ready, give it health: /PATH with a path that it answers "
+			  "with 2xx, or health: port"
+			: "",
 		tail(s));
 }
 
@@ -276,15 +277,6 @@ static enum health_state attempt(struct service *s, struct health *h, uint64_t b
 	}
 }
 
-static const char *url_of(const struct service *s, const char *address)
-{
-	const char *host = s->spec->host;
-	bool bare = s->spec->tls && strchr(host, ':') && *host != '[';
-
-	return arena_printf(s->mem, bare ? "%s://[%s]:%u" : "%s://%s:%u",
-		s->spec->tls ? "https" : "http", s->spec->tls ? host : address, s->port.number);
-}
-
 static int await_health(struct service *s, struct health *h, struct error *err)
 {
 	uint64_t began = clock_ns();
@@ -293,7 +285,12 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 		switch (attempt(s, h, began)) {
 		case HEALTH_READY:
 			s->info.startup_ns = clock_ns() - began;
-			s->info.url = url_of(s, h->address);
+			/* Certificates have names. */
+			s->info.url = arena_printf(s->mem, "%s://%s:%u",
+				s->spec->tls ? "https" : "http",
+				s->spec->tls && !strchr(s->spec->host, ':') ? s->spec->host
+									    : h->address,
+				s->port.number);
 			return 0;
 		case HEALTH_STOPPED:
 			if (has_ended(s))
