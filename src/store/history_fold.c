@@ -39,7 +39,7 @@ int history_folder(struct history_folder *out, struct repo *repo, struct arena *
 /* Records on their way to a page. */
 struct folding {
 	struct repo *repo;
-	struct arena *mem;
+	struct arena *mem, *page; /* page: as long as a page is written */
 	struct history_folder folder;
 	size_t at; /* the first record that is not on a page */
 	struct run_set set;
@@ -54,9 +54,9 @@ static int take(void *ctx, size_t i, const char *data, size_t size, struct error
 	const char *name = f->folder.names.v[f->at + i];
 	struct run_set one;
 
-	if (history_parse(&one, f->mem, name, data, size, err) < 0 || one.n != 1)
+	if (history_parse(&one, f->page, name, data, size, err) < 0 || one.n != 1)
 		return 0;
-	*ARENA_PUSH(f->mem, &f->set) = one.v[0];
+	*ARENA_PUSH(f->page, &f->set) = one.v[0];
 	words_push(f->mem, &f->names, name);
 	*ARENA_PUSH(f->mem, &f->removed) = (struct repo_change){ .path = name };
 	return 0;
@@ -64,8 +64,10 @@ static int take(void *ctx, size_t i, const char *data, size_t size, struct error
 
 static int fold_page(struct folding *f, const char *suite, struct error *err)
 {
+	FREES_ARENA struct arena scratch = { 0 };
 	struct repo_change page = { .folder = true };
 
+	f->page = &scratch;
 	f->set = (struct run_set){ .kind = "history", .suite = suite };
 	f->names = (struct words){ 0 };
 	if (repo_read_each(f->repo, f->folder.ids.v + f->at, PAGE, take, f, err) < 0)
@@ -73,8 +75,9 @@ static int fold_page(struct folding *f, const char *suite, struct error *err)
 	f->at += PAGE;
 	if (f->set.n == 0)
 		return 0;
-	if (history_page_write(&page.blob, f->repo, f->mem, &f->set, &f->names, err) < 0)
+	if (history_page_write(&page.blob, f->repo, &scratch, &f->set, &f->names, err) < 0)
 		return -1;
+	page.blob = arena_string(f->mem, page.blob);
 	page.path = arena_printf(f->mem, "%.12s-%.12s-%.12s", f->names.v[0],
 		f->names.v[f->names.n - 1], page.blob);
 	*ARENA_PUSH(f->mem, &f->pages) = page;
