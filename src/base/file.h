@@ -33,6 +33,7 @@ int file_write(const char *path, const char *data, size_t n, struct error *err);
  * errno of a failed write, or 0; the temporary file is then removed. */
 struct file_draft {
 	int fd;
+	bool runs; /* it will be executable */
 	char temp[4096];
 };
 int file_draft_open(struct file_draft *d, const char *path, struct error *err);

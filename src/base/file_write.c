@@ -123,7 +123,7 @@ int file_draft_open(struct file_draft *d, const char *path, struct error *err)
 	const char *name = name_of(path);
 	int fault = 0;
 
-	d->fd = -1;
+	*d = (struct file_draft){ .fd = -1 };
 	if (strlen(path) + SUFFIX + 8 > sizeof d->temp)
 		return error_set(err, "cannot write %.200s...: the name is too long", path);
 	reap_beside(path);
@@ -182,8 +182,12 @@ int file_draft_end(struct file_draft *d, const char *path, int fault, struct err
 	struct stat st;
 	bool old = lstat(path, &st) == 0 && S_ISREG(st.st_mode);
 
+	if (!old && !fault && fstat(d->fd, &st) < 0)
+		fault = errno;
+	if (!fault && d->runs)
+		st.st_mode |= (st.st_mode & 0444) >> 2;
 	if (!fault &&
-		((old && fchmod(d->fd, st.st_mode & 0777) < 0) || flush(d->fd) < 0 ||
+		(((old || d->runs) && fchmod(d->fd, st.st_mode & 0777) < 0) || flush(d->fd) < 0 ||
 			rename(d->temp, path) < 0))
 		fault = errno;
 	if (fault)

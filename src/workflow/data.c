@@ -11,6 +11,8 @@
 #include "import/read/csv_reader.h"
 #include "model/workflow/workflow.h"
 
+enum { NAMES_SHOWN = 20 };
+
 struct reading {
 	const char *path;
 	const struct workflow_schema *schema;
@@ -72,6 +74,19 @@ static bool is_named(struct part name, const struct workflow_column *k)
 		part_is(part_trim((struct part){ rest.v + 1, rest.n - 2 }), k->unit);
 }
 
+static int refuse_header(const struct reading *r, const struct csv_reader *c, const char *key,
+	struct error *err)
+{
+	struct words names = { 0 };
+
+	for (size_t j = 0; j < c->n && j < NAMES_SHOWN; j++)
+		words_push(r->mem, &names, part_text(r->mem, part_trim(c->cell[j])));
+	return error_set(err,
+		"%s:%zu: the header has no column '%s', which data_schema names; it has %s%s",
+		r->path, c->line, key, words_list(r->mem, &names),
+		c->n > NAMES_SHOWN ? " and more" : "");
+}
+
 static int read_header(struct reading *r, const struct csv_reader *c, struct error *err)
 {
 	const struct workflow_column *k = columns_of(r);
@@ -91,9 +106,7 @@ static int read_header(struct reading *r, const struct csv_reader *c, struct err
 			found = r->use[j] = &k[i];
 		}
 		if (!found)
-			return error_set(err,
-				"%s:%zu: the header has no column '%s', which data_schema names",
-				r->path, c->line, k[i].item.key);
+			return refuse_header(r, c, k[i].item.key, err);
 	}
 	return 0;
 }

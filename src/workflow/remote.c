@@ -255,7 +255,7 @@ struct remote *remote_open(const struct remote_spec *spec, struct error *err)
 	struct remote *r = arena_alloc(spec->mem, sizeof *r);
 
 	*r = (struct remote){ .spec = *spec, .lock = -1 };
-	r->dialogue.name = spec->host->item.key;
+	r->dialogue.name = "its shell";
 	r->dialogue.patience = PATIENCE;
 	if (find_ssh(r, err) == 0 && make_folder(r, err) == 0 && start_master(r, err) == 0)
 		return r;
@@ -294,7 +294,7 @@ int remote_renew(struct remote *r, struct error *err)
 struct words remote_ssh(const struct remote *r)
 {
 	static const char *const options[] = { "-T", "-oControlMaster=no", "-oBatchMode=yes",
-		"-oProxyCommand=exit 255", "-oLogLevel=ERROR", NULL };
+		"-oProxyCommand=false", "-oLogLevel=ERROR", NULL };
 	struct words w = { 0 };
 
 	words_push(r->spec.mem, &w, r->ssh);

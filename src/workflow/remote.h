@@ -33,6 +33,7 @@ struct remote_job {
 	const char *cwd;         /* NULL: the user's folder */
 	const struct words *env; /* "K=V" */
 	double grace;            /* s from SIGTERM to SIGKILL */
+	bool quiet;              /* nobody reads the reports of remote_ending */
 };
 
 /* The ssh program that runs it. The command runs there until its input ends: remote_end, or the end

@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "model/host.h"
 #include "model/workflow/workflow.h"
+#include "process/interrupt.h"
 #include "process/proc.h"
 #include "workflow/remote_own.h"
 
@@ -61,7 +62,20 @@ static int open_shell(struct remote *r, struct error *err)
 	do
 		line = dialogue_line(&r->dialogue, r->spec.mem, err);
 	while (line && strcmp(line, "benchctl-ready") != 0);
-	return line ? 0 : -1;
+	return line ? 0
+		: interrupt_pending()
+		? -1
+		: error_append(err, "; benchctl starts /bin/sh there: may this user run commands?");
+}
+
+/* The copy gets the name of the target; a folder or a device stays. */
+static int check_target(const char *to, struct error *err)
+{
+	struct stat st;
+
+	if (lstat(to, &st) < 0 || S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
+		return 0;
+	return error_set(err, "cannot write %s: it is not a file, but a folder or a device", to);
 }
 
 /* Receives n bytes into the draft. */
@@ -101,7 +115,8 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 	if (say(r,
 		    arena_printf(mem,
 			    "f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
-			    "n=$(($(wc -c <\"$f\"))); echo \"size $n\"; exec 3>&1; "
+			    "n=$(($(wc -c <\"$f\"))); x=; [ ! -x \"$f\" ] || x=' x'; "
+			    "echo \"size $n$x\"; exec 3>&1; "
 			    "s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } "
 			    "2>/dev/null | head -c \"$n\" >&3 & sum <\"$f\"; wait; }); "
 			    "echo \"$s\"; "
@@ -115,7 +130,8 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 	if (strncmp(line, "size ", 5) != 0)
 		return error_set(err, "%s %s", from, line);
 	n = strtoull(line + 5, &end, 10);
-	if (*end || end == line + 5)
+	d->runs = strcmp(end, " x") == 0;
+	if ((*end && !d->runs) || end == line + 5)
 		return error_set(err, "%s: the size '%s' is not a number", from, line + 5);
 	if (receive(c, r, n, d, err) < 0 || !(sum = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
@@ -135,7 +151,7 @@ int remote_fetch(struct copied *c, struct remote *r, const char *from, const cha
 
 	if (open_shell(r, err) < 0)
 		return remote_refuse(r, err);
-	if (file_draft_open(&d, to, err) < 0)
+	if (check_target(to, err) < 0 || file_draft_open(&d, to, err) < 0)
 		return -1;
 	rc = fetch_into(c, r, from, &d, err);
 	if (rc < 0) {
@@ -183,7 +199,9 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	 * read, also where the disk is full. */
 	if (say(r,
 		    arena_printf(mem,
-			    "f=%s; t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
+			    "f=%s; t='it is not a file, but a folder or a device'; "
+			    "{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
+			    "t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
 			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
 			    "sum <\"$t\"; } || { echo \"$t\"; t=; }\n",
 			    quoted(mem, to), c->size),
@@ -200,8 +218,10 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 		return error_set(err, "%s was not written whole; is the disk there full?", to);
 	}
 	if (say(r,
-		    "chmod 644 \"$t\"; mv -f \"$t\" \"$f\" 2>/dev/null && echo done || "
-		    "{ rm -f \"$t\"; echo failed; }; t=\n",
+		    arena_printf(mem,
+			    "chmod %s \"$t\"; mv -f \"$t\" \"$f\" 2>/dev/null && echo done || "
+			    "{ rm -f \"$t\"; echo failed; }; t=\n",
+			    st.st_mode & S_IXUSR ? "755" : "644"),
 		    err) < 0 ||
 		!(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
@@ -229,10 +249,12 @@ int local_copy(struct copied *c, struct arena *mem, const char *from, const char
 	struct file_draft d;
 	SHA2_CTX sum;
 	ssize_t n;
+	struct stat st;
 	int fault = 0;
 
-	if (fd < 0 || file_draft_open(&d, to, err) < 0)
+	if (fd < 0 || check_target(to, err) < 0 || file_draft_open(&d, to, err) < 0)
 		return -1;
+	d.runs = fstat(fd, &st) == 0 && st.st_mode & S_IXUSR;
 	*c = (struct copied){ 0 };
 	SHA256Init(&sum);
 	while (!fault && (n = read(fd, piece, PIECE)) != 0) {

@@ -38,6 +38,7 @@ bool remote_lock(const char *dir)
  * session are found. The end of the input ends the command: by SIGTERM, then SIGKILL. The session
  * may not be there yet. Each program that this starts costs milliseconds on every stage. */
 static const char start[] = "exec 3<&0 </dev/null\n"
+			    "[ -z \"$q\" ] || exec 2>/dev/null\n"
 			    "printf '%s start\\n' \"$n\" >&2\n"
 			    "BENCHCTL_MARK=$n setsid \"$@\" 2>&1 3<&- ";
 static const char after[] =
@@ -87,8 +88,8 @@ static void put_script(FILE *f, struct arena *mem, const struct remote_job *job,
 	/* The kernel starts a program by its path only; a shell also reads a pipe. */
 	const bool starts_itself = job->script && text_starts(job->command, "#!");
 
-	fprintf(f, "benchctl_main() {\nn=%s\ng=%.0f\ntrap : HUP PIPE INT TERM\n", mark,
-		ceil(job->grace * 10));
+	fprintf(f, "benchctl_main() {\nn=%s\ng=%.0f\nq=%s\ntrap : HUP PIPE INT TERM\n", mark,
+		ceil(job->grace * 10), job->quiet ? "q" : "");
 	if (starts_itself) {
 		fputs("d=$(mktemp -d \"${TMPDIR:-/tmp}/benchctl.XXXXXX\") || exit 125\n"
 		      "trap 'rm -rf \"$d\"' EXIT\n",
@@ -178,9 +179,13 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 	char *rest = arena_string(mem, text), *line;
 	const char *out = "";
 
-	while ((line = strsep(&rest, "\n")))
+	while ((line = strsep(&rest, "\r\n")))
 		if (*line && !strstr(line, run->mark))
 			out = arena_printf(mem, "%s%s%s", out, *out ? "\n" : "", line);
+	if (strstr(out, "Session open refused"))
+		out = arena_printf(mem,
+			"%s\nits ssh server allows too few sessions: raise MaxSessions in sshd_config",
+			out);
 	return out;
 }
 

@@ -23,7 +23,8 @@ int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
 		.script = r->stage->script,
 		.cwd = r->stage->cwd,
 		.env = &r->env,
-		.grace = r->stage->grace };
+		.grace = r->stage->grace,
+		.quiet = r->stage->background };
 	struct words argv = { 0 };
 	size_t n;
 	char *text;
