@@ -77,6 +77,7 @@ struct reduced reduce_by_time(struct arena *mem, const struct plot *p, const str
 	if (each || !(window > span / POINTS_MAX))
 		window = span > 0 ? span / COLUMNS : 1;
 	r = room_for(mem, s->n < POINTS_MAX ? s->n : POINTS_MAX + 2, each);
+	r.window = window;
 	y = arena_array(mem, s->n, sizeof *y);
 	for (size_t i = 0, end; i < s->n; i = end, r.n++) {
 		double k = floor((v[i].x - v[0].x) / window);

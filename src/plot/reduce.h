@@ -7,6 +7,7 @@ struct reduced {
 	double *x, *y;   /* n points */
 	double *lo, *hi; /* least and greatest of each; NULL: each point is a value */
 	size_t n;
+	double window; /* of the values by time: its length, in units of x; 0: each value is one */
 };
 /* Values by time: one per window or, of many without an aggregation, one per column of the
  * picture, with the range. */

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -6,14 +7,7 @@
 #include "plot/script.h"
 #include "report/escape.h"
 
-enum {
-	TEXT_MAX = 120,
-	BINS_MAX = 100,
-	STEPS = 1000,
-	OUTLIERS_MAX = 200,
-	SHAPE = 160,
-	DOTS_MAX = 300
-};
+enum { TEXT_MAX = 120 };
 
 /* Okabe and Ito's colours, which the colour-blind can distinguish; dashes and points differ too. */
 static const char *const colours[SCRIPT_COLOURS] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7",
@@ -125,6 +119,7 @@ static void put_lines(const struct script *s)
 	const char *separator = "plot ";
 	const struct plot *p = s->p;
 	bool *ranges = arena_array(s->mem, p->series.n, sizeof *ranges);
+	double window = 0;
 	bool dots = true;
 
 	put_marks(s);
@@ -133,12 +128,17 @@ static void put_lines(const struct script *s)
 
 		ranges[i] = r.lo != NULL;
 		dots = dots && r.n <= 150;
+		window = fmax(window, r.window);
 		script_open_data(s, "series", i);
 		for (size_t k = 0; k < r.n; k++)
 			fprintf(s->f, "%.17g %.9g %.9g %.9g\n", r.x[k], r.y[k],
 				r.lo ? r.lo[k] : r.y[k], r.hi ? r.hi[k] : r.y[k]);
 		script_close_data(s);
 	}
+	if (p->aggregation != PLOT_EACH)
+		fprintf(s->f, "set ylabel %s noenhanced\n",
+			script_quoted(s->mem,
+				arena_printf(s->mem, "%s, per %.3g s", p->y_label, window), false));
 	for (size_t i = 0; i < p->series.n; i++) {
 		size_t style = i % SCRIPT_COLOURS + 1;
 

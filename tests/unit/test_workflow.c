@@ -90,6 +90,20 @@ static void problems(void **state)
 		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: /a/run.json } ] } ]",
 			"2:45: stage 'a': outputs: benchctl itself writes 'run.json' in the run's "
 			"folder; give the output another local_path" },
+		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: b, local_path: "
+		  "./logs/x }, { remote_path: confirm-base.json } ] } ]",
+			"2:45: stage 'a': outputs: benchctl itself writes 'logs/x' in the run's "
+			"folder; give the output another local_path\n"
+			"2:87: stage 'a': outputs: benchctl itself writes 'confirm-base.json' in "
+			"the run's folder; give the output another local_path" },
+		{ "stages: [ { name: a, command: x, health_check: { type: port, target: 0 } }, "
+		  "{ name: b, command: x, health_check: { type: port, target: '[::1]:80' } }, "
+		  "{ name: c, command: x, health_check: { type: port, target: 'db:http' } }, "
+		  "{ name: d, command: x, health_check: { target: '${PORT}' } } ]",
+			"2:11: stage 'a': health_check: '0' is not a port; "
+			"write 8080 or HOST:8080\n"
+			"2:152: stage 'c': health_check: 'db:http' is not a port; "
+			"write 8080 or HOST:8080" },
 		{ "stages: [ { name: a, command: x, outputs: [ { remote_path: b, data_schema: "
 		  "{ t: { type: float } }, metrics: [ { column: u } ] } ] } ]",
 			"2:45: stage 'a': metrics: data_schema has no column 'u'" },
@@ -105,6 +119,72 @@ static void problems(void **state)
 
 		assert_row(rows[i].yaml, load(&s, f, rows[i].yaml), rows[i].problems);
 	}
+}
+
+/* Plots of the outputs `load`, with a schema, and `raw`, without one. */
+static void plots(void **state)
+{
+	static const struct {
+		const char *plots, *problem;
+	} rows[] = {
+		{ "{ name: p, source: load, x: t, y: [l, 'n (ms)'] }", "" },
+		{ "{ name: p, source: load.csv, y: l, export_path: ./results/run-001/plots/p.png }",
+			"" },
+		{ "{ name: p, source: raw, y: anything }", "" },
+		{ "{ name: p, source: other.csv, y: anything }", "" },
+		{ "{ name: p, source: load, type: histogram, x: l }", "" },
+		{ "{ source: load, y: l }", "a plot without a name" },
+		{ "{ name: p, source: load, y: l }, { name: p, source: load, y: l }",
+			"the name 'p' is already on line 4" },
+		{ "{ name: p, y: l }",
+			"the plot 'p' names no source, and there are 2 outputs; "
+			"add source: with the name of one" },
+		{ "{ name: p, source: laod, y: l }",
+			"the plot 'p': there is no output 'laod'; did you mean 'load'?" },
+		{ "{ name: p, source: load, x: t }", "the plot 'p' names no column for y" },
+		{ "{ name: p, source: load, type: scatter, y: l }",
+			"the plot 'p' is a scatter and names no x" },
+		{ "{ name: p, source: load, x: t, y: speed }",
+			"the plot 'p': the data_schema of 'load' has no column 'speed'" },
+		{ "{ name: p, source: load, y: s }",
+			"the plot 'p': the column 's' of 'load' is text" },
+		{ "{ name: p, source: load, y: l, export_path: ../p.png }",
+			"the plot 'p': export_path '../p.png' is not inside the run's folder; "
+			"write a relative path" },
+	};
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *said,
+			*yaml = arena_printf(&f->mem,
+				"stages: [ { name: a, command: x, outputs: [ { remote_path: load.csv, "
+				"data_schema: { t: { type: timestamp }, l: { type: float }, "
+				"n: { type: float, unit: ms }, s: { type: string } } }, { remote_path: raw } ] } ]\n"
+				"\nplots: [ %s ]",
+				rows[i].plots);
+		struct suite s;
+
+		said = load(&s, f, yaml);
+		said = *said ? strstr(said, "plots: ") + strlen("plots: ") : said;
+		assert_row(yaml, said, rows[i].problem);
+	}
+}
+
+/* The only output is the source; a path of an old configuration is inside the run's folder. */
+static void old_plot(void **state)
+{
+	struct fixture *f = *state;
+	const struct workflow_plot *p;
+	struct suite s;
+
+	assert_string_equal(load(&s, f,
+				    "stages: [ { name: a, command: x, outputs: [ { remote_path: "
+				    "/tmp/data.csv } ] } ]\nplots: [ { name: p, y: l, "
+				    "export_path: ./results/run-001/plots/p.png } ]"),
+		"");
+	p = s.workflow.plots.v;
+	assert_string_equal(p->source, "data");
+	assert_string_equal(p->export_path, "plots/p.png");
 }
 
 /* Every published spelling of a schema is the same. */
@@ -150,6 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(problems, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(plots, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(old_plot, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(schemas, set_up, tear_down),
 	};
 

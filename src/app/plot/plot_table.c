@@ -62,6 +62,7 @@ static int add_columns(struct plotting *g, struct plot *p, const struct workflow
 	const struct plot_run *run, size_t n, struct error *err)
 {
 	struct arena *mem = &g->p.app->mem;
+	const struct words *values = workflow_plot_values(w);
 	const struct column *x = NULL, *y;
 	struct columns c;
 
@@ -71,19 +72,19 @@ static int add_columns(struct plotting *g, struct plot *p, const struct workflow
 		return error_exit(err, EXIT_USAGE, "%s has no rows to plot", c.path);
 	if (w->x.n && columns_find(&x, &c, mem, w->x.v[0], err) < 0)
 		return -1;
-	for (size_t i = 0; i < w->y.n; i++) {
-		if (columns_find(&y, &c, mem, w->y.v[i], err) < 0)
+	for (size_t i = 0; i < values->n; i++) {
+		if (columns_find(&y, &c, mem, values->v[i], err) < 0)
 			return -1;
 		if (!y->numeric)
 			return error_exit(err, EXIT_USAGE, "%s: the column '%s' is not numbers",
 				c.path, y->name);
-		p->y_label = p->y_label && w->y.n > 1
+		p->y_label = p->y_label && values->n > 1
 			? arena_printf(mem, "%s, %s", p->y_label, y->name)
 			: y->name;
 		add_series(g, p,
-			n < 2                ? y->name
-				: w->y.n < 2 ? run->label
-					     : arena_printf(mem, "%s %s", run->label, y->name),
+			n < 2                   ? y->name
+				: values->n < 2 ? run->label
+						: arena_printf(mem, "%s %s", run->label, y->name),
 			&c, x, y);
 	}
 	return 0;
@@ -100,15 +101,15 @@ static void name_axes(struct plot *p, const struct workflow_plot *w, struct aren
 		p->y_label = p->type == PLOT_HISTOGRAM && p->series.n < 2 ? "rows"
 									  : "share of rows (%)";
 	} else if (p->type == PLOT_TIME_SERIES && w->aggregation) {
-		p->y_label = arena_printf(mem, "%s%s, per %g s", how[w->aggregation], p->y_label,
-			w->window);
+		p->y_label = arena_printf(mem, "%s%s", how[w->aggregation], p->y_label);
 	}
 }
 
 int plot_table(struct plotting *g, const struct workflow_plot *w, const struct plot_run *runs,
 	size_t n, struct error *err)
 {
-	const char *name = w->name ? w->name : w->y.n ? w->y.v[0] : "plot";
+	const struct words *values = workflow_plot_values(w);
+	const char *name = w->name ? w->name : values->n ? values->v[0] : "plot";
 	struct plot p = { .title = w->title ? w->title : name,
 		.type = w->type,
 		.aggregation = w->aggregation,
@@ -120,7 +121,7 @@ int plot_table(struct plotting *g, const struct workflow_plot *w, const struct p
 
 	if (!w->source)
 		return error_exit(err, EXIT_USAGE, "the plot '%s' names no source", name);
-	if (!w->y.n)
+	if (!values->n)
 		return error_exit(err, EXIT_USAGE, "the plot '%s' names no column for y", name);
 	if (p.type == PLOT_SCATTER && !w->x.n)
 		return error_exit(err, EXIT_USAGE, "the plot '%s' is a scatter and names no x",

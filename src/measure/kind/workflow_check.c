@@ -1,7 +1,6 @@
 /* health_check: as what src/service can ask. */
 #include "measure/kind/workflow.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -29,18 +28,13 @@ static const char *shell_line(struct arena *mem, const struct workflow_check *c,
 	}
 }
 
-/* Splits "HOST:PORT", "PORT" or ":PORT". */
 static bool take_port(struct service_spec *spec, struct arena *mem, const char *text)
 {
-	const char *colon = strrchr(text, ':');
-	char *end;
-	unsigned long port = strtoul(colon ? colon + 1 : text, &end, 10);
+	const char *host;
 
-	if (*end || end == text || port < 1 || port > 65535)
+	if (!workflow_port(&spec->port, &host, mem, text))
 		return false;
-	spec->port = (unsigned)port;
-	if (colon && colon > text)
-		spec->host = arena_copy(mem, text, (size_t)(colon - text));
+	spec->host = host ? host : spec->host;
 	return true;
 }
 

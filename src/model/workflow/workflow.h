@@ -129,6 +129,12 @@ const struct workflow_host *workflow_host(const struct workflow *w, const char *
 /* Splits "db:/tmp/file"; without a host it is a path of this machine. */
 void workflow_place(const char **alias, const char **path, struct arena *mem, const char *text);
 
+/* Splits "HOST:PORT", "[::1]:PORT", ":PORT" or "PORT"; false: it is none. *host: or NULL. */
+bool workflow_port(unsigned *port, const char **host, struct arena *mem, const char *text);
+
+/* The columns that hold the values: those of y or, of a distribution without y, those of x. */
+const struct words *workflow_plot_values(const struct workflow_plot *p);
+
 /* Whether a stage runs here, sends a file of this machine or names BENCHCTL_COMMIT: otherwise two
  * commits run the same. */
 bool workflow_deploys(const struct workflow *w);

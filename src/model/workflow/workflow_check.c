@@ -2,6 +2,7 @@
 #include "model/workflow/workflow.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -94,7 +95,8 @@ static void check_host(struct checker *c, const struct workflow_host *h)
 		workflow_refuse(c,
 			"an alias has lower-case letters, digits, '_', '-' and '.' only");
 	if (strcmp(h->item.key, "local") == 0) {
-		if (h->ip || h->username || h->key_file || h->password || h->port)
+		if (h->ip || h->username || h->key_file || h->password || h->key_password ||
+			h->known_hosts || h->port)
 			workflow_refuse(c,
 				"local is this machine and needs nothing; "
 				"give a machine behind ssh another name");
@@ -177,10 +179,28 @@ const char *workflow_expand(const struct checker *c, const char *name, const cha
 	return memory_file_copy(c->mem, &m);
 }
 
+bool workflow_port(unsigned *port, const char **host, struct arena *mem, const char *text)
+{
+	const char *colon = strrchr(text, ':'), *digits = colon ? colon + 1 : text;
+	size_t n = colon ? (size_t)(colon - text) : 0;
+	unsigned long v = strtoul(digits, NULL, 10);
+
+	if (!*digits || digits[strspn(digits, "0123456789")] || v < 1 || v > 65535)
+		return false;
+	*port = (unsigned)v;
+	if (n > 2 && text[0] == '[' && text[n - 1] == ']') /* IPv6 */
+		*host = arena_copy(mem, text + 1, n - 2);
+	else
+		*host = n ? arena_copy(mem, text, n) : NULL;
+	return true;
+}
+
 static void check_health(struct checker *c, struct workflow_stage *s)
 {
 	struct workflow_check *h = &s->check;
 	const bool given = option_given(&h->given, 0) || h->target;
+	const char *at;
+	unsigned port;
 
 	if (!given)
 		return;
@@ -192,6 +212,10 @@ static void check_health(struct checker *c, struct workflow_stage *s)
 		workflow_refuse(c,
 			"health_check: status has no effect on a check that is not http");
 	h->target = workflow_expand(c, "health_check", h->target);
+	if (c->readable && h->type == CHECK_PORT && h->target && *h->target &&
+		!strstr(h->target, "${") && !workflow_port(&port, &at, c->mem, h->target))
+		workflow_refuse(c, "health_check: '%s' is not a port; write 8080 or HOST:8080",
+			h->target);
 }
 
 static void check_copy(struct checker *c, struct workflow_stage *s)
@@ -320,22 +344,6 @@ static void check_cases(struct checker *c)
 	}
 }
 
-static void check_plots(struct checker *c)
-{
-	const struct workflow_plot *v = c->w->plots.v;
-
-	for (size_t i = 0; i < c->w->plots.n; i++) {
-		c->at = &v[i].item;
-		c->what = "plots";
-		if (!v[i].name)
-			workflow_refuse(c, "a plot without a name");
-		for (size_t k = 0; v[i].name && k < i; k++)
-			if (text_equal(v[k].name, v[i].name))
-				workflow_refuse(c, "the name '%s' is already on line %u", v[i].name,
-					v[k].item.line);
-	}
-}
-
 static const struct kind *kind_of(const struct kind *const *kinds, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -348,9 +356,11 @@ void workflow_resolve(struct suite *s, const struct kind *const *kinds, size_t n
 	struct problems *problems)
 {
 	const struct kind *kind = kind_of(kinds, n_kinds);
-	struct checker c = {
-		.suite = s, .w = &s->workflow, .problems = problems, .mem = problems->mem
-	};
+	struct checker c = { .suite = s,
+		.w = &s->workflow,
+		.problems = problems,
+		.mem = problems->mem,
+		.readable = problems->n == 0 };
 	const struct variant_case *cases = s->workflow.cases.v;
 	struct workflow *shared;
 
@@ -361,7 +371,7 @@ void workflow_resolve(struct suite *s, const struct kind *const *kinds, size_t n
 	for (size_t i = 0; i < c.w->cleanup.n; i++)
 		check_stage(&c, (struct workflow_stage *)c.w->cleanup.v + i, i, "cleanup");
 	check_cases(&c);
-	check_plots(&c);
+	workflow_check_plots(&c);
 	if (!c.w->stages.n || !kind)
 		return;
 	judge_metrics(s, c.mem);

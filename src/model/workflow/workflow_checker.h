@@ -8,6 +8,7 @@ struct checker {
 	struct workflow *w;
 	struct problems *problems;
 	struct arena *mem;
+	bool readable;         /* every value is of its option, none is a default instead */
 	const struct item *at; /* of the element that is checked */
 	const char *what;      /* "stage 'load'" */
 };
@@ -19,4 +20,11 @@ __attribute__((format(printf, 2, 3))) void workflow_refuse(const struct checker 
 /* Replaces {{hosts.ALIAS}} and {{hosts.ALIAS.MEMBER}}; name: of the option, for messages. */
 const char *workflow_expand(const struct checker *c, const char *name, const char *text);
 
+/* A path of an old configuration that begins with the folder of a run, from there on. */
+const char *workflow_inside_run(const struct checker *c, const char *path);
+/* NULL: the schema has none of that name. */
+struct workflow_column *workflow_column(const struct workflow_schema *schema, const char *name);
+
 void workflow_check_outputs(struct checker *c, struct workflow_stage *s);
+/* Call it after the stages. */
+void workflow_check_plots(struct checker *c);

@@ -7,7 +7,7 @@
 #include "model/run/run.h"
 #include "model/workflow/workflow_checker.h"
 
-static struct workflow_column *find_column(const struct workflow_schema *schema, const char *name)
+struct workflow_column *workflow_column(const struct workflow_schema *schema, const char *name)
 {
 	struct workflow_column *v = schema->columns.v;
 
@@ -55,7 +55,7 @@ static void check_metrics(struct checker *c, struct workflow_output *o)
 			workflow_refuse(c, "metrics: column is missing");
 			continue;
 		}
-		k = find_column(&o->schema, v[i].column);
+		k = workflow_column(&o->schema, v[i].column);
 		if (!k) {
 			workflow_refuse(c, "metrics: data_schema has no column '%s'", v[i].column);
 			continue;
@@ -113,8 +113,7 @@ static void check_schema(struct checker *c, const struct workflow_schema *schema
 	}
 }
 
-/* Paths of old configurations begin with the folder of a run. */
-static const char *inside_run(const struct checker *c, const char *path)
+const char *workflow_inside_run(const struct checker *c, const char *path)
 {
 	const char *tidy = file_tidy(c->mem, path), *dir = file_tidy(c->mem, c->suite->output_dir);
 	size_t n = strlen(dir);
@@ -138,9 +137,10 @@ static const char *base_name(const char *path)
 static bool is_of_run(const char *path)
 {
 	static const char *const files[] = { "run.json", "metadata.json", "comparison.json",
-		"confirm.json", "build.log", "metrics.txt", "logs", NULL };
+		"base.json", "confirm.json", "confirm-base.json", "build.log", "changes.patch",
+		"metrics.txt", "copy.tmp", "logs", NULL };
 
-	return text_choice(files, path) >= 0;
+	return text_choice(files, path) >= 0 || text_starts(path, "logs/");
 }
 
 static void check_one(struct checker *c, struct workflow_output *o)
@@ -156,7 +156,8 @@ static void check_one(struct checker *c, struct workflow_output *o)
 			strcspn(base_name(o->remote_path), "."));
 	if (result_id_fault(o->name))
 		workflow_refuse(c, "outputs: the name '%s' %s", o->name, result_id_fault(o->name));
-	o->local_path = o->local_path ? inside_run(c, o->local_path) : base_name(o->remote_path);
+	o->local_path = o->local_path ? workflow_inside_run(c, o->local_path)
+				      : base_name(o->remote_path);
 	if (!file_is_confined(o->local_path))
 		workflow_refuse(c,
 			"outputs: local_path '%s' is not inside the run's folder; write a "
