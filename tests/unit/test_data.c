@@ -40,7 +40,8 @@ static void tables(void **state)
 		{ HEAD "1,,2,\n\n2,3,,\n", "2 rows, 3" },
 		{ "", "f.csv is empty; it needs a header with the columns of data_schema" },
 		{ "t,time,n\n",
-			"f.csv:1: the header has no column 'text', which data_schema names" },
+			"f.csv:1: the header has no column 'text', which data_schema names; "
+			"it has t, time, n" },
 		{ "t,time,n,text,n\n", "f.csv:1: the header has the column 'n' twice" },
 		{ HEAD "1,1,1,x\n1,fast,1,x\n",
 			"f.csv:3: column 2, 'time': 'fast' is not a number" },
@@ -60,6 +61,33 @@ static void tables(void **state)
 	}
 }
 
+static void no_text(void **state)
+{
+	static const struct {
+		const char text[32];
+		size_t n;
+		const char *answer;
+	} rows[] = {
+		{ HEAD "1,1\0,1,x\n", sizeof HEAD + 8,
+			"f.csv:2: a NUL byte; the file must be text in UTF-8" },
+		{ "\xff\xfet\0,\0", 6, "f.csv:1: a NUL byte; the file must be text in UTF-8" },
+		{ "\0", 1, "f.csv:1: a NUL byte; the file must be text in UTF-8" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct arena mem = { 0 };
+		struct data_table d;
+		struct error err;
+
+		assert_int_equal(data_read(&d, &mem, "f.csv", rows[i].text, rows[i].n, &schema,
+					 &err),
+			-1);
+		assert_string_equal(err.text, rows[i].answer);
+		arena_free(&mem);
+	}
+}
+
 static void moments(void **state)
 {
 	static const struct {
@@ -74,6 +102,10 @@ static void moments(void **state)
 		{ "1500", NULL, "ns", 1.5e-6 },
 		{ "1500.5", "unix", NULL, 1500.5 },
 		{ "2026-01-31T12:00:00Z", NULL, NULL, 1769860800 },
+		{ "2026-02-30T12:00:00Z", NULL, NULL, (double)NAN },
+		{ "2023-02-29", NULL, NULL, (double)NAN },
+		{ "2024-02-29", NULL, NULL, 1709164800 },
+		{ "2016-12-31T23:59:60Z", NULL, NULL, 1483228800 },
 		{ "2026-01-31 12:00:00.25", NULL, "ns", 1769860800.25 },
 		{ "2026-01-31T13:30:00+01:30", "rfc3339", NULL, 1769860800 },
 		{ "20260131T110000-01", "iso8601", NULL, 1769860800 },
@@ -116,6 +148,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tables),
+		cmocka_unit_test(no_text),
 		cmocka_unit_test(moments),
 		cmocka_unit_test(aggregates),
 	};

@@ -165,7 +165,7 @@ bool cell_moment(double *seconds, struct part cell)
 	memcpy(text, cell.v, cell.n);
 	text[strcspn(text, "t ")] = text[strcspn(text, "t ")] ? 'T' : '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(formats) && strspn(text, "0123456789") >= 4; i++) {
-		struct tm tm = { 0 };
+		struct tm tm = { 0 }, date;
 		const char *rest = strptime(text, formats[i], &tm);
 		double fraction = 0, place = 1;
 		long offset;
@@ -176,6 +176,11 @@ bool cell_moment(double *seconds, struct part cell)
 		rest = rest && *rest ? strptime(rest, "%z", &tm) : rest;
 		if (!rest || *rest)
 			continue;
+		date = (struct tm){
+			.tm_year = tm.tm_year, .tm_mon = tm.tm_mon, .tm_mday = tm.tm_mday
+		};
+		if (timegm(&date) == -1 || date.tm_mday != tm.tm_mday) /* such as February 30 */
+			return false;
 		offset = tm.tm_gmtoff; /* timegm sets it to 0 */
 		*seconds = (double)timegm(&tm) + fraction - (double)offset;
 		return true;

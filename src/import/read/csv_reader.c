@@ -41,6 +41,13 @@ void csv_reader_begin(struct csv_reader *c, const char *text, size_t n)
 	c->next_line = 1;
 	c->n = 0;
 	c->fault = NULL;
+	for (const char *nul = n ? memchr(text, '\0', n) : NULL; nul && c->at <= nul; c->at++)
+		c->next_line += *c->at == '\n';
+	if (c->at > text) {
+		c->at--;
+		c->fault = "a NUL byte; the file must be text in UTF-8";
+		return;
+	}
 	if (first.n == 5 && part_starts(first, "sep=")) { /* for spreadsheets */
 		c->separator = first.v[4];
 		c->at = l.at;
