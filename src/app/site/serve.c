@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,7 +36,7 @@ struct microhttpd {
 };
 static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
-enum { CONNECTIONS = 64, TIMEOUT = 30 /* s, of an idle connection */, WAIT = 200 /* ms */ };
+enum { CONNECTIONS = 256, TIMEOUT = 10 /* s, of an idle connection */, WAIT = 200 /* ms */ };
 #define REFRESH 1.0 /* s between two looks at what has changed */
 
 struct server {
@@ -265,15 +266,34 @@ static enum MHD_Result route(struct server *s, struct arena *mem, const char *pa
 		      : answer_fd(s, fd, "text/javascript; charset=utf-8", false);
 }
 
+struct addressed {
+	const struct server *s;
+	size_t right, wrong; /* headers */
+};
+
+static enum MHD_Result check_host(void *ctx, enum MHD_ValueKind kind, const char *key,
+	const char *value)
+{
+	struct addressed *a = ctx;
+	bool right = false;
+
+	(void)kind;
+	if (strcasecmp(key, "Host") != 0)
+		return MHD_YES;
+	for (size_t i = 0; i < ARRAY_SIZE(a->s->hosts); i++)
+		right = right || text_equal(value, a->s->hosts[i]);
+	a->right += right;
+	a->wrong += !right;
+	return MHD_YES;
+}
+
 /* A name that resolves to this machine (DNS rebinding) is another Host. */
 static bool is_addressed(const struct server *s)
 {
-	const char *host = s->mhd.MHD_lookup_connection_value(s->to, MHD_HEADER_KIND, "Host");
+	struct addressed a = { s, 0, 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(s->hosts); i++)
-		if (host && strcmp(host, s->hosts[i]) == 0)
-			return true;
-	return false;
+	s->mhd.MHD_get_connection_values(s->to, MHD_HEADER_KIND, check_host, &a);
+	return a.right == 1 && !a.wrong;
 }
 
 static void refresh(struct server *s)
@@ -324,7 +344,9 @@ static struct MHD_Daemon *start(struct server *s, size_t port, struct error *err
 	struct MHD_Daemon *d;
 
 	errno = 0;
-	d = s->mhd.MHD_start_daemon(MHD_USE_EPOLL, (uint16_t)port, NULL, NULL, handle, s,
+	/* By select, not epoll: with that libmicrohttpd does not notice that a client has left
+	 * which sent a part of a request, and such clients fill all places. */
+	d = s->mhd.MHD_start_daemon(MHD_NO_FLAG, (uint16_t)port, NULL, NULL, handle, s,
 		MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
 		MHD_OPTION_CONNECTION_TIMEOUT, TIMEOUT, MHD_OPTION_END);
 	if (!d)
