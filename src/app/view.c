@@ -45,7 +45,29 @@ void app_list_write(FILE *out, const struct stored_runs *runs)
 	json_out_end(&o);
 }
 
-int app_show(struct run_set *out, struct app *app, const char *name, struct error *err)
+/* What a gate has measured beside the run, from the files in the folder of that. */
+static void read_beside(struct runs_beside *others, struct arena *mem, const char *dir)
+{
+	static const struct {
+		const char *file, *title;
+	} files[] = {
+		{ "base.json", "base, measured beside it (base.json)" },
+		{ "confirm-base.json", "base, measured again to confirm (confirm-base.json)" },
+		{ "confirm.json", "head, measured again to confirm (confirm.json)" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		const char *path = file_join(mem, dir, files[i].file);
+		struct run_set set = { 0 };
+		struct error ignored;
+
+		if (file_exists(path) && run_set_load(&set, mem, path, &ignored) == 0 && set.n)
+			*ARENA_PUSH(mem, others) = (struct run_beside){ files[i].title, set.v };
+	}
+}
+
+int app_show(struct run_set *out, struct runs_beside *others, struct app *app, const char *name,
+	struct error *err)
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	struct operand o;
@@ -54,6 +76,9 @@ int app_show(struct run_set *out, struct app *app, const char *name, struct erro
 	if (operand_load(&o, &p, name ? name : "last", err) < 0)
 		return -1;
 	*out = o.set;
+	*others = (struct runs_beside){ 0 };
+	if (o.party.label && file_is_dir(o.party.label))
+		read_beside(others, &app->mem, o.party.label);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/operand.h"
 #include "measure/kind/external.h"
+#include "report/run_table.h"
 #include "store/removal.h"
 #include "store/runs.h"
 
@@ -13,8 +14,10 @@ int app_list(struct stored_runs *out, const char **dir, struct app *app, const c
 /* The same as JSON, a list of objects. */
 void app_list_write(FILE *out, const struct stored_runs *runs);
 
-/* The runs of a file, run or revision; NULL: the last run. */
-int app_show(struct run_set *out, struct app *app, const char *name, struct error *err);
+/* The runs of a file, run or revision; NULL: the last run. *others: of a stored run, what a gate
+ * has measured beside it. */
+int app_show(struct run_set *out, struct runs_beside *others, struct app *app, const char *name,
+	struct error *err);
 
 /* The comparison in a run's folder, or a file; NULL: the last run's. */
 int app_load_comparison(struct comparison *out, struct app *app, const char *output_dir,

@@ -267,3 +267,21 @@ char *text_slug(struct arena *mem, const char *s)
 	slug[n] = '\0';
 	return slug;
 }
+
+void text_base64(char *out, const uint8_t *bytes, size_t n)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				     "0123456789+/";
+
+	for (size_t i = 0; i < n; i += 3) {
+		uint32_t three = (uint32_t)bytes[i] << 16;
+
+		three |= i + 1 < n ? (uint32_t)bytes[i + 1] << 8 : 0;
+		three |= i + 2 < n ? bytes[i + 2] : 0;
+		*out++ = digits[three >> 18];
+		*out++ = digits[three >> 12 & 63];
+		*out++ = i + 1 < n ? digits[three >> 6 & 63] : '=';
+		*out++ = i + 2 < n ? digits[three & 63] : '=';
+	}
+	*out = '\0';
+}

@@ -72,3 +72,7 @@ char *text_replace(char *s, char from, char to);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
 char *text_slug(struct arena *mem, const char *s);
+
+/* Base64 of RFC 4648 with its padding; out has room for the text and a NUL. */
+#define TEXT_BASE64_SIZE(n) (((n) + 2) / 3 * 4 + 1)
+void text_base64(char *out, const uint8_t *bytes, size_t n);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "load/histogram.h"
 #include "load/stream_peer.h"
 
@@ -22,25 +23,6 @@ enum { /* peer.seen */
 	SEEN_OTHER_ACCEPT = 8,
 	SEEN_EXTENSION = 16,
 };
-
-/* Base64 of RFC 4648 with its padding; out has room for the text and a NUL. */
-static void base64(char *out, const uint8_t *bytes, size_t n)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789+/";
-
-	for (size_t i = 0; i < n; i += 3) {
-		uint32_t three = (uint32_t)bytes[i] << 16;
-
-		three |= i + 1 < n ? (uint32_t)bytes[i + 1] << 8 : 0;
-		three |= i + 2 < n ? bytes[i + 2] : 0;
-		*out++ = digits[three >> 18];
-		*out++ = digits[three >> 12 & 63];
-		*out++ = i + 1 < n ? digits[three >> 6 & 63] : '=';
-		*out++ = i + 2 < n ? digits[three & 63] : '=';
-	}
-	*out = '\0';
-}
 
 static void random_bytes(struct rng *rng, uint8_t *out, size_t n)
 {
@@ -60,7 +42,7 @@ static int prepare(struct stream *s, struct error *err)
 		char *key = arena_alloc(s->mem, KEY_TEXT);
 
 		random_bytes(&s->rng, bytes, sizeof bytes);
-		base64(key, bytes, sizeof bytes);
+		text_base64(key, bytes, sizeof bytes);
 		keys[i] = key;
 	}
 	s->keys = (struct load_column){ "websocket-key", keys, s->plan->connections };
@@ -79,7 +61,7 @@ static bool proves(const struct peer *p, const char *value, size_t n)
 	SHA1Update(&sha, (const uint8_t *)key, strlen(key));
 	SHA1Update(&sha, (const uint8_t *)guid, sizeof guid - 1);
 	SHA1Final(digest, &sha);
-	base64(expected, digest, sizeof digest);
+	text_base64(expected, digest, sizeof digest);
 	return n == strlen(expected) && memcmp(value, expected, n) == 0;
 }
 

@@ -311,24 +311,33 @@ static void print_canary(FILE *out, const struct run *run)
 	}
 }
 
-void run_details(FILE *out, const struct run *run, const struct report_style *style)
+static void add_details(struct table *t, const struct run *run, bool unicode)
+{
+	for (size_t i = 0; i < run->n; i++) {
+		const struct result *r = &run->v[i];
+
+		table_add_line(t,
+			arena_printf(t->mem, "  %s%s%s\n", escape_terminal(t->mem, r->id, unicode),
+				r->status == RESULT_OK ? "" : "  ",
+				r->status == RESULT_OK ? "" : shortcoming(r)));
+		add_reasons(t, run, i, unicode);
+		add_below(t, r->checks, unicode);
+		add_metrics(t, r, unicode);
+	}
+}
+
+void run_details(FILE *out, const struct run *run, const struct runs_beside *others,
+	const struct report_style *style)
 {
 	enum { LONGEST = 28 }; /* so that the table fits 60 columns */
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 4, "", ">median", ">", ">n");
 
 	t.longest = LONGEST;
-	for (size_t i = 0; i < run->n; i++) {
-		const struct result *r = &run->v[i];
-
-		table_add_line(&t,
-			arena_printf(&mem, "  %s%s%s\n",
-				escape_terminal(&mem, r->id, style->unicode),
-				r->status == RESULT_OK ? "" : "  ",
-				r->status == RESULT_OK ? "" : shortcoming(r)));
-		add_reasons(&t, run, i, style->unicode);
-		add_below(&t, r->checks, style->unicode);
-		add_metrics(&t, r, style->unicode);
+	add_details(&t, run, style->unicode);
+	for (size_t i = 0; i < others->n; i++) {
+		table_add_line(&t, arena_printf(&mem, "\n%s\n", others->v[i].title));
+		add_details(&t, others->v[i].run, style->unicode);
 	}
 	print_head(out, run);
 	table_print(out, &t, style->columns);

@@ -16,5 +16,15 @@ enum run_table {
 void run_table(FILE *out, const struct run *run, const char *name, enum run_table kind,
 	const struct report_style *style);
 
-/* All metrics of each benchmark, a line each. */
-void run_details(FILE *out, const struct run *run, const struct report_style *style);
+/* A run that was measured beside another, or to confirm what that showed. */
+struct run_beside {
+	const char *title;
+	const struct run *run;
+};
+struct runs_beside {
+	struct run_beside *v;
+	size_t n, cap;
+};
+/* All metrics of each benchmark, a line each; then those of the others. */
+void run_details(FILE *out, const struct run *run, const struct runs_beside *others,
+	const struct report_style *style);

@@ -17,7 +17,7 @@ struct view {
 	struct html h;
 	const struct site *site;
 	struct wording words;
-	const struct run *base, *head;
+	const struct site_samples *samples;
 	const char *name;
 };
 
@@ -62,12 +62,46 @@ static void put_commands(const struct view *v, const struct row *r)
 		html_put(h, "# bisect\n%s\n", fact_bisect(&v->words, r));
 }
 
+/* The row has the figures of the first data, or of the fresh ones that did not confirm it; so where
+ * there are both, each side shows its own. */
+static void put_samples(const struct view *v, const struct row *r)
+{
+	const struct {
+		const char *label;
+		const struct run *run, *other;
+		const struct summary *judged;
+	} all[] = {
+		{ "base", v->samples->base, v->samples->fresh_base, &r->base },
+		{ "head", v->samples->head, v->samples->fresh_head, &r->head },
+		{ "fresh base", v->samples->fresh_base, NULL, NULL },
+		{ "fresh head", v->samples->fresh_head, NULL, NULL },
+	};
+	struct samples_side sides[ARRAY_SIZE(all)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		const struct series *s = series_of(all[i].run, r);
+
+		if (s || all[i].judged)
+			sides[n++] = (struct samples_side){ all[i].label, s,
+				!all[i].judged || series_of(all[i].other, r)
+					? samples_summary(v->h.mem, s)
+					: *all[i].judged,
+				i % 2 == 0 };
+	}
+	samples_put(&v->h, r->id, &r->metric, sides, n);
+	if (n > 2)
+		html_put(&v->h, "<p class=\"note\">It was measured again to confirm it:");
+	for (size_t i = 2; i < n; i++)
+		html_put(&v->h, "%s %s %s, %zu samples", i > 2 ? ";" : "", sides[i].label,
+			page_value(v->h.mem, &r->metric, sides[i].summary.median),
+			sides[i].summary.n);
+	if (n > 2)
+		html_put(&v->h, ".</p>\n");
+}
+
 static void put_details(const struct view *v, const struct row *r)
 {
-	const struct samples_side sides[] = {
-		{ "base", series_of(v->base, r), r->base },
-		{ "head", series_of(v->head, r), r->head },
-	};
 	const struct html *h = &v->h;
 	const struct history *past = &v->site->history;
 	const struct history_line *line = TEXT_FIND(past->v, past->n, id, r->id);
@@ -76,7 +110,7 @@ static void put_details(const struct view *v, const struct row *r)
 	if (isfinite(r->visible) && !phrase_is_change(r) && fabs(r->change) < r->visible)
 		html_put(h, "<p class=\"note\">It cannot reliably show changes below %s.</p>\n",
 			quantity_text(v->words.mem, r->visible, DIM_RATIO));
-	samples_put(h, r->id, &r->metric, sides, ARRAY_SIZE(sides));
+	put_samples(v, r);
 	html_put(h, "<dl>\n");
 	put_facts(v, r, fact_evidence);
 	put_facts(v, r, fact_advice);
@@ -184,10 +218,10 @@ static void put_head(const struct view *v, const char *name)
 }
 
 void site_comparison(FILE *out, const struct site *site, const char *name,
-	const struct comparison *c, const struct run *base, const struct run *head)
+	const struct comparison *c, const struct site_samples *samples)
 {
 	const struct view v = { page_begin(out, site, SITE_COMPARISON, name), site,
-		{ .mem = site->mem, .c = c }, base, head, name };
+		{ .mem = site->mem, .c = c }, samples, name };
 	const struct sorted_rows rows = urgency_sort(site->mem, c);
 
 	put_head(&v, name);

@@ -70,7 +70,7 @@ static const char *const style[] = {
 	".base{fill:var(--base);stroke:var(--base)}.head{fill:var(--head);stroke:var(--head)}",
 	"circle.base,circle.head{fill-opacity:.55;stroke:none}",
 	".hump{fill-opacity:.18;stroke-width:1}.interval{stroke-width:5}.median{stroke-width:2}",
-	".samples svg{max-width:45rem}",
+	".samples svg,.samples img{max-width:min(45rem,100%)}",
 	".plot{height:320px}.plot+output{display:block;min-height:3em}.tools",
 	" button{margin-right:.4rem}",
 	"@media screen{@supports selector(:has(*)){.single .page{display:none}",

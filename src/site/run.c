@@ -82,6 +82,23 @@ const char *page_file_anchor(const struct site *site, const char *run, const cha
 	return page_anchor(site, SITE_FILE, arena_printf(site->mem, "%s/%s", run, file));
 }
 
+static void put_plots(const struct html *h, const struct site_files *files)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < files->n; i++) {
+		const struct site_file *f = &files->v[i];
+
+		if (!f->picture)
+			continue;
+		if (!any)
+			html_put(h, "<h2>Plots</h2>\n");
+		any = true;
+		html_put(h, "<figure class=\"samples\"><img alt=\"%s\" src=\"%s\"></figure>\n",
+			f->name, f->picture);
+	}
+}
+
 static void put_files(const struct html *h, const struct site *site, const char *id,
 	const struct site_files *files)
 {
@@ -126,6 +143,7 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		html_put(&h, "<p>The run is unreadable: %s</p>\n", stored->fault);
 	} else {
 		put_results(&h, run);
+		put_plots(&h, files);
 		page_put_outputs(&h, site, stored, outputs);
 		html_put(&h, "<h2>Metadata</h2>\n<div class=\"wide\"><table><tbody>\n");
 		fields_put(&h, run_fields, (const void *const[]){ stored->run }, 1);

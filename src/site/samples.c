@@ -5,11 +5,12 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "judge/compare.h"
+#include "judge/decide.h"
 #include "judge/stats/density.h"
 #include "site/axis.h"
 
 /* px */
-enum { WIDTH = 720, LEFT = 60, RIGHT = 16, SIDE = 74, BELOW = 40, HUMP = 40, SCATTER = 16 };
+enum { WIDTH = 720, LEFT = 76, RIGHT = 16, SIDE = 74, BELOW = 40, HUMP = 40, SCATTER = 16 };
 enum { DOTS_MAX = 500, POINTS = 96 };
 
 static void put_hump(const struct html *h, const struct axis *x, const double *sorted, size_t n,
@@ -96,6 +97,15 @@ static bool range_of(double *lo, double *hi, double **sorted, struct arena *mem,
 	return *lo <= *hi;
 }
 
+struct summary samples_summary(struct arena *mem, const struct series *s)
+{
+	const struct summary sum = {
+		.median = s ? series_centre(s) : (double)NAN, .lo = (double)NAN, .hi = (double)NAN
+	};
+
+	return s && s->n ? summary_of_sorted(sort_copy(mem, s->v, s->n), s->n) : sum;
+}
+
 void samples_put(const struct html *h, const char *id, const struct metric *m,
 	const struct samples_side *sides, size_t n)
 {
@@ -112,7 +122,7 @@ void samples_put(const struct html *h, const char *id, const struct metric *m,
 	put_scale(h, &x, m, bottom);
 	for (size_t i = 0; i < n; i++) {
 		const double floor = HUMP + 4 + (double)i * SIDE;
-		const char *class = i ? "head" : "base";
+		const char *class = sides[i].is_base ? "base" : "head";
 
 		html_put(h, "<text x=\"4\" y=\"%.1f\">%s</text>\n", floor, sides[i].label);
 		if (!sorted[i])

@@ -3,9 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/sort.h"
 #include "base/text.h"
-#include "judge/decide.h"
 #include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
@@ -48,15 +46,6 @@ static const struct series *series_of(const struct view *v, size_t i, const char
 	return s && text_equal(s->metric.unit, m->unit) && !isnan(series_centre(s)) ? s : NULL;
 }
 
-static struct summary summary_of(const struct view *v, const struct series *s)
-{
-	struct summary sum = {
-		.median = s ? series_centre(s) : (double)NAN, .lo = (double)NAN, .hi = (double)NAN
-	};
-
-	return s && s->n ? summary_of_sorted(sort_copy(v->h.mem, s->v, s->n), s->n) : sum;
-}
-
 /* The sides of a metric, and how many have it. */
 static size_t sides_of(struct samples_side *out, const struct view *v, const char *id,
 	const struct metric *m)
@@ -66,7 +55,8 @@ static size_t sides_of(struct samples_side *out, const struct view *v, const cha
 	for (size_t i = 0; i < v->sides->n; i++) {
 		const struct series *s = series_of(v, i, id, m);
 
-		out[i] = (struct samples_side){ label(v, i), s, summary_of(v, s) };
+		out[i] = (struct samples_side){ label(v, i), s, samples_summary(v->h.mem, s),
+			i == 0 };
 		known += s != NULL;
 	}
 	return known;

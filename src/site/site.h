@@ -75,10 +75,13 @@ enum { SITE_BESIDE = 2 };
 void site_history(FILE *out, const struct site *site, const struct history_line *line,
 	const struct site_beside beside[SITE_BESIDE]);
 
-/* Samples of both sides; either may be NULL. name: of the run that has the
- * comparison, or "BASE..HEAD" of two. */
+/* The samples of a comparison, first and again to confirm; any may be NULL. */
+struct site_samples {
+	const struct run *base, *head, *fresh_base, *fresh_head;
+};
+/* name: of the run that has the comparison, or "BASE..HEAD" of two. */
 void site_comparison(FILE *out, const struct site *site, const char *name,
-	const struct comparison *c, const struct run *base, const struct run *head);
+	const struct comparison *c, const struct site_samples *samples);
 
 /* A file of a run. text: the beginning of one that can be shown; else NULL. */
 struct site_file {
@@ -86,6 +89,7 @@ struct site_file {
 	size_t size;
 	const char *text;
 	size_t text_n;
+	const char *picture; /* the whole file as a data: address; NULL: it is none */
 };
 struct site_files ARENA_LIST(struct site_file);
 /* A collected CSV file: its first rows, and its columns of numbers. */

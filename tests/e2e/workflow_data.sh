@@ -74,6 +74,17 @@ for side in base head; do
 	jq -e --arg from "measurement-2/$side/" 'any(.outputs[]; .file | startswith($from)) and any(.stages[]; .log | startswith($from))' \
 		"$run/metadata.json" >/dev/null || fail "the metadata lacks the confirmation of $side"
 done
+jq -e 'any(.outputs[]; .file | startswith("base/")) and any(.stages[]; .log | startswith("base/"))' "$run/metadata.json" >/dev/null ||
+	fail "the metadata lack the files of the base"
+# A reader sees the samples of both measurements, each with its own figures.
+expect_exit 0 "$BENCHCTL" show last
+for text in "base, measured beside it" "base, measured again to confirm" "head, measured again to confirm"; do
+	expect_contains "$OUT" "$text"
+done
+expect_exit 0 "$BENCHCTL" report html -o page.html --runs 1
+n=$(jq '.runs[0].results[0].metrics["latency.p95"].samples | length' "$run/confirm.json")
+grep -qE "again to confirm it: fresh base 1\.1[0-9]+ s, $n samples; fresh head 1\.6[0-9]+ s, $n samples\." page.html || fail "no fresh samples"
+rm page.html
 jq -r '.outputs[] | .sha256 + "  " + .file' "$run/metadata.json" | (cd "$run" && sha256sum -c --quiet -) || fail "files have changed"
 expect_contains "$run/base/sample-1/load.csv" ,110
 expect_contains "$run/head/sample-1/load.csv" ,165

@@ -105,6 +105,7 @@ static void operands(void **state)
 	struct app *app = &f->app;
 	struct error *err = &f->err;
 	struct comparison c;
+	struct runs_beside others;
 	struct run_set set;
 
 	write_suite("true", "");
@@ -120,10 +121,10 @@ static void operands(void **state)
 			err));
 	FAILS(EXIT_USAGE, "there is no such comparison",
 		app_load_comparison(&c, app, NULL, "run-007", err));
-	FAILS(EXIT_USAGE, "neither a file", app_show(&set, app, "run-007", err));
+	FAILS(EXIT_USAGE, "neither a file", app_show(&set, &others, app, "run-007", err));
 	FAILS(EXIT_USAGE, "there is no run in results yet",
 		app_baseline_export(&set, app, NULL, NULL, err));
-	SUCCEEDS(app_show(&set, app, "run.json", err));
+	SUCCEEDS(app_show(&set, &others, app, "run.json", err));
 	assert_int_equal(set.n, 1);
 }
 

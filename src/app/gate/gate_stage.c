@@ -241,6 +241,7 @@ void gate_judge(struct comparison *c, struct gate_run *g, const struct stage *st
 void gate_keep(struct gate_run *g, const struct stage *stage)
 {
 	g->recording.run = stage->head;
+	recording_add_files(&g->recording, &stage->base);
 	recording_save(&g->recording);
 	recording_save_as(&g->recording, "base.json", &stage->base);
 }

@@ -15,6 +15,7 @@
 #include "model/run/run.h"
 
 enum { TEXT_SHOWN = 64 << 10, FILES_READ = 100, TABLES = 6, ROWS_SHOWN = 20, PICTURES = 4 };
+enum { PLOTS = 8, PLOT_BYTES = 1 << 20 };
 #define TABLE_BYTES (64 << 20)
 
 int app_site_open_file(const char *dir, const char *name)
@@ -75,6 +76,44 @@ static void add_file(struct site_files *files, struct arena *mem, const char *di
 		read_beginning(f, mem, fd);
 }
 
+/* A browser shows a picture of an <img> without its scripts. */
+static const char *picture_of(struct arena *mem, const char *dir, const char *name)
+{
+	static const char *const endings[] = { "svg", "png", NULL };
+	static const char *const types[] = { "svg+xml", "png" };
+	CLOSES_FD int fd = app_site_open_file(dir, name);
+	const char *dot = strrchr(name, '.');
+	int type = dot ? text_choice(endings, dot + 1) : -1;
+	struct error ignored;
+	char *bytes, *text;
+	size_t n;
+
+	if (fd < 0 || type < 0 || file_read_fd(&bytes, &n, mem, name, fd, PLOT_BYTES, &ignored) < 0)
+		return NULL;
+	text = arena_alloc(mem, TEXT_BASE64_SIZE(n));
+	text_base64(text, (const uint8_t *)bytes, n);
+	return arena_printf(mem, "data:image/%s;base64,%s", types[type], text);
+}
+
+/* What `benchctl plot` has drawn. */
+static void add_plots(struct site_files *files, struct arena *mem, const char *dir, bool read)
+{
+	struct words names = { 0 };
+	size_t shown = 0;
+
+	file_names(&names, mem, file_join(mem, dir, "plots"));
+	for (size_t i = 0; i < names.n; i++) {
+		const char *name = file_join(mem, "plots", names.v[i]);
+		size_t before = files->n;
+
+		add_file(files, mem, dir, name, false);
+		if (files->n == before || !read || shown == PLOTS)
+			continue;
+		files->v[before].picture = picture_of(mem, dir, name);
+		shown += files->v[before].picture != NULL;
+	}
+}
+
 void app_site_files(struct site_files *files, struct arena *mem, const char *dir,
 	const struct run *run, bool read)
 {
@@ -90,6 +129,7 @@ void app_site_files(struct site_files *files, struct arena *mem, const char *dir
 	for (size_t i = 0; i < run->outputs.n; i++)
 		if (run->outputs.v[i].file)
 			add_file(files, mem, dir, run->outputs.v[i].file, read);
+	add_plots(files, mem, dir, read);
 }
 
 static const char *cell(struct arena *mem, const struct csv_reader *r, size_t i)

@@ -59,7 +59,7 @@ static int put_comparison(FILE *out, struct app_site *s, const struct site *site
 {
 	struct arena *mem = site->mem;
 	const char *dir = dir_of(s, name), *path;
-	const struct run *head, *base;
+	struct site_samples samples;
 	struct comparison c;
 
 	if (!dir)
@@ -69,9 +69,11 @@ static int put_comparison(FILE *out, struct app_site *s, const struct site *site
 		return NO_PAGE;
 	if (comparison_load(&c, mem, path, err) < 0)
 		return -1;
-	head = run_at(mem, dir, "run.json");
-	base = base_samples(s, mem, dir, &c.base);
-	site_comparison(out, site, name, &c, base, head);
+	samples = (struct site_samples){ .base = base_samples(s, mem, dir, &c.base),
+		.head = run_at(mem, dir, "run.json"),
+		.fresh_base = run_at(mem, dir, "confirm-base.json"),
+		.fresh_head = run_at(mem, dir, "confirm.json") };
+	site_comparison(out, site, name, &c, &samples);
 	return 0;
 }
 
@@ -93,8 +95,9 @@ static int put_pair(FILE *out, struct app_site *s, const struct site *site, cons
 	words_push(site->mem, &request.head, second);
 	rc = app_compare(&c, &app, &none, &request, err);
 	if (rc == 0)
-		site_comparison(out, site, name, &c, run_at(site->mem, base_dir, "run.json"),
-			run_at(site->mem, head_dir, "run.json"));
+		site_comparison(out, site, name, &c,
+			&(struct site_samples){ .base = run_at(site->mem, base_dir, "run.json"),
+				.head = run_at(site->mem, head_dir, "run.json") });
 	arena_free(&app.mem);
 	return rc;
 }

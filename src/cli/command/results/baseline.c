@@ -62,7 +62,7 @@ static int show(struct cli *cli, struct error *err)
 		return -1;
 	fprintf(cli->text, "baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
 		o.set.n == 1 ? "" : "s");
-	run_details(cli->text, operand_run(&o), &style);
+	run_details(cli->text, operand_run(&o), &(struct runs_beside){ 0 }, &style);
 	return EXIT_PASS;
 }
 

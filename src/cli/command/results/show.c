@@ -15,14 +15,15 @@ static int run(struct cli *cli, struct error *err)
 {
 	const struct report_style style = output_style(cli);
 	const struct show_flags *flags = cli->flags;
+	struct runs_beside others;
 	struct run_set set;
 
-	if (app_show(&set, &cli->app, cli_arg(cli, 0), err) < 0)
+	if (app_show(&set, &others, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (flags->json)
 		run_set_write(cli->document, &set);
 	for (size_t i = 0; !flags->json && i < set.n; i++)
-		run_details(cli->text, &set.v[i], &style);
+		run_details(cli->text, &set.v[i], &others, &style);
 	return EXIT_PASS;
 }
 
