@@ -183,8 +183,7 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 		if (*line && !strstr(line, run->mark))
 			out = arena_printf(mem, "%s%s%s", out, *out ? "\n" : "", line);
 	if (strstr(out, "Session open refused"))
-		out = arena_printf(mem,
-			"%s\nits ssh server allows too few sessions: raise MaxSessions in sshd_config",
+		out = arena_printf(mem, "%s\nits sshd allows too few sessions: raise MaxSessions",
 			out);
 	return out;
 }
