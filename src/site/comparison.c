@@ -91,7 +91,7 @@ static void put_samples(const struct view *v, const struct row *r)
 	}
 	samples_put(&v->h, r->id, &r->metric, sides, n);
 	if (n > 2)
-		html_put(&v->h, "<p class=\"note\">It was measured again to confirm it:");
+		html_put(&v->h, "<p>It was measured again to confirm it:");
 	for (size_t i = 2; i < n; i++)
 		html_put(&v->h, "%s %s %s, %zu samples", i > 2 ? ";" : "", sides[i].label,
 			page_value(v->h.mem, &r->metric, sides[i].summary.median),

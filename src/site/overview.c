@@ -121,7 +121,7 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 	const struct run *run = r->run;
 	char took[CLOCK_TEXT_MAX];
 
-	html_put(h, "<tr><th scope=\"row\">");
+	html_put(h, "<tr><th scope=\"row\" class=\"time\">");
 	if (!site->single && !r->fault)
 		html_put(h,
 			"<input type=\"checkbox\" name=\"run\" value=\"%s\" aria-label=\"%s\"> ",
@@ -136,7 +136,7 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 		return;
 	}
 	html_put(h,
-		"<td>%s</td><td>%s</td><td class=\"number\">%s</td><td><code>%.10s</code>%s</td>"
+		"<td>%s</td><td class=\"time\">%s</td><td class=\"number\">%s</td><td><code>%.10s</code>%s</td>"
 		"<td>",
 		run_status_names[run->status], run->started,
 		run->finished ? clock_text(took, run->duration) : "", run->commit,

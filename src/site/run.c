@@ -2,22 +2,19 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "base/sort.h"
-#include "judge/decide.h"
+#include "base/clock.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
 #include "site/fields.h"
-#include "site/page.h"
+#include "site/samples.h"
 
 static void put_series(const struct html *h, const struct result *r, size_t i)
 {
 	const struct series *s = &r->v[i];
-	struct summary m = { .median = series_centre(s), .lo = (double)NAN, .hi = (double)NAN };
+	const struct summary m = samples_summary(h->mem, s);
 
 	if (isnan(m.median))
 		return;
-	if (s->n)
-		m = summary_of_sorted(sort_copy(h->mem, s->v, s->n), s->n);
 	html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"number\">%s</td>", r->id,
 		s->metric.name, page_value(h->mem, &s->metric, m.median));
 	if (isfinite(m.lo) && isfinite(m.hi))
@@ -29,14 +26,15 @@ static void put_series(const struct html *h, const struct result *r, size_t i)
 		s->figures ? s->figures->n : s->n, page_better(&s->metric));
 }
 
+/* Its primary metric, and what is to be said about it. */
 static void put_result(const struct html *h, const struct result *r)
 {
 	const char *texts[] = { r->status == RESULT_ERROR ? r->reason : NULL, r->warning, r->checks,
 		r->doubt };
 
-	for (size_t i = 0; i < r->n; i++)
-		put_series(h, r, i);
-	if (r->n == 0)
+	if (r->n)
+		put_series(h, r, 0);
+	else
 		html_put(h, "<tr><th scope=\"row\">%s</th><td colspan=\"5\">%s</td></tr>\n", r->id,
 			r->status == RESULT_ERROR ? "failed" : "not measured");
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
@@ -45,31 +43,53 @@ static void put_result(const struct html *h, const struct result *r)
 				texts[i]);
 }
 
+static void begin_table(const struct html *h, const char *id)
+{
+	page_filter(h, id);
+	PAGE_TABLE(h, id, "benchmark", "metric", "#median", "#95% interval", "#samples",
+		"direction");
+}
+
 static void put_results(const struct html *h, const struct run *run)
 {
+	size_t metrics = 0;
+
 	html_put(h, "<h2>Results</h2>\n");
 	if (!run || run->n == 0) {
 		html_put(h, "<p>The run has no results.</p>\n");
 		return;
 	}
-	page_filter(h, arena_printf(h->mem, "results-%s", run->id));
-	PAGE_TABLE(h, arena_printf(h->mem, "results-%s", run->id), "benchmark", "metric", "#median",
-		"#95% interval", "#samples", "direction");
-	for (size_t i = 0; i < run->n; i++)
+	begin_table(h, arena_printf(h->mem, "results-%s", run->id));
+	for (size_t i = 0; i < run->n; i++) {
 		put_result(h, &run->v[i]);
+		metrics += run->v[i].n;
+	}
 	page_table_end(h);
+	if (metrics <= run->n)
+		return;
+	html_put(h, "<details><summary>All %zu metrics</summary>\n", metrics);
+	begin_table(h, arena_printf(h->mem, "metrics-%s", run->id));
+	for (size_t i = 0; i < run->n; i++)
+		for (size_t k = 0; k < run->v[i].n; k++)
+			put_series(h, &run->v[i], k);
+	page_table_end(h);
+	html_put(h, "</details>\n");
 }
 
-/* Two runs side by side, judged by the rules of the configuration. */
+/* Two runs, judged by the rules of the configuration. The list has the newest run first. */
 static void put_form(const struct html *h, const struct site *site, const struct site_run *stored)
 {
-	if (site->single || site->runs.n < 2)
+	size_t i = 0;
+
+	while (i < site->runs.n && site->runs.v[i].id != stored->id)
+		i++;
+	if (site->single || i + 1 >= site->runs.n)
 		return;
 	html_put(h,
 		"<form action=\"/compare\"><label>Compare with the earlier run "
 		"<select name=\"base\">");
-	for (size_t i = 0; i < site->runs.n; i++)
-		if (site->runs.v[i].id != stored->id && !site->runs.v[i].fault)
+	while (++i < site->runs.n)
+		if (!site->runs.v[i].fault)
 			html_put(h, "<option>%s</option>", site->runs.v[i].id);
 	html_put(h,
 		"</select></label> <input type=\"hidden\" name=\"head\" value=\"%s\">"
@@ -128,12 +148,30 @@ static void put_files(const struct html *h, const struct site *site, const char 
 	}
 }
 
+static void put_summary(const struct html *h, const struct site *site, const struct run *run)
+{
+	char took[CLOCK_TEXT_MAX];
+
+	html_put(h, "<p>%s", run_status_names[run->status]);
+	if (run->finished)
+		html_put(h, " after %s", clock_text(took, run->duration));
+	html_put(h, ", on %s, <span class=\"time\">%s</span>", run->host.class, run->started);
+	if (run->commit) {
+		html_put(h, "<br>");
+		page_put_commit(h, site, run->commit);
+		html_put(h, "%s", run->dirty ? " with uncommitted changes" : "");
+	}
+	html_put(h, "</p>\n");
+}
+
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 	const struct run *run, const struct site_files *files, const struct site_outputs *outputs)
 {
 	const struct html h = page_begin(out, site, SITE_RUN, stored->id);
 
 	html_put(&h, "<h1>%s</h1>\n", stored->id);
+	if (!stored->fault)
+		put_summary(&h, site, stored->run);
 	if (stored->has_comparison)
 		html_put(&h, "<p class=\"verdict\"><a href=\"%s\">%s</a></p>\n",
 			site_link(site, SITE_COMPARISON, stored->id),

@@ -12,6 +12,7 @@
 /* px */
 enum { WIDTH = 720, LEFT = 76, RIGHT = 16, SIDE = 74, BELOW = 40, HUMP = 40, SCATTER = 16 };
 enum { DOTS_MAX = 500, POINTS = 96 };
+#define ROOM 0.08 /* of the range: for the ends of the humps */
 
 static void put_hump(const struct html *h, const struct axis *x, const double *sorted, size_t n,
 	const char *class, double floor)
@@ -112,10 +113,12 @@ void samples_put(const struct html *h, const char *id, const struct metric *m,
 	double **sorted = arena_array(h->mem, n, sizeof *sorted), lo, hi;
 	const double bottom = (double)n * SIDE;
 	struct axis x;
+	double room;
 
 	if (!range_of(&lo, &hi, sorted, h->mem, sides, n))
 		return;
-	x = axis_of(m, lo, hi, LEFT, WIDTH - RIGHT);
+	room = ROOM * (hi - lo);
+	x = axis_of(m, lo < 0 ? lo - room : fmax(0, lo - room), hi + room, LEFT, WIDTH - RIGHT);
 	html_put(h, "<figure class=\"samples\"><svg viewBox=\"0 0 %d %g\" role=\"img\">", WIDTH,
 		bottom + BELOW);
 	put_title(h, id, m, sides, n);

@@ -62,27 +62,38 @@ static size_t sides_of(struct samples_side *out, const struct view *v, const cha
 	return known;
 }
 
+static bool is_apart(const struct summary *first, const struct summary *own)
+{
+	return own->lo > first->hi || own->hi < first->lo;
+}
+
 /* The median and its difference to the first; it has a colour where the intervals are apart. */
 static void put_median(const struct view *v, const struct metric *m, const struct summary *first,
 	const struct summary *own)
 {
 	const double change = stats_change(first->median, own->median);
-	const bool apart = own->lo > first->hi || own->hi < first->lo;
 
 	html_put(&v->h, "<td class=\"number\">");
 	if (isfinite(own->median))
 		html_put(&v->h, "%s", page_value(v->h.mem, m, own->median));
 	if (own != first && isfinite(change))
 		html_put(&v->h, " <span class=\"%s\">%s</span>",
-			apart ? page_tone(m, change) : "faint", page_percent(v->h.mem, change));
+			is_apart(first, own) ? page_tone(m, change) : "faint",
+			page_percent(v->h.mem, change));
 	html_put(&v->h, "</td>");
 }
 
-static void put_metric(const struct view *v, const char *id, const struct metric *m)
+/* only_apart: nothing, where no interval is beside that of the first. */
+static void put_metric(const struct view *v, const char *id, const struct metric *m,
+	bool only_apart)
 {
 	struct samples_side *sides = arena_array(v->h.mem, v->sides->n, sizeof *sides);
 
 	sides_of(sides, v, id, m);
+	for (size_t i = 1; i < v->sides->n; i++)
+		only_apart = only_apart && !is_apart(&sides[0].summary, &sides[i].summary);
+	if (only_apart)
+		return;
 	html_put(&v->h, "<tr><th scope=\"row\">%s</th><td>%s <span class=\"faint\">%s</span></td>",
 		id, m->name, page_better(m));
 	for (size_t i = 0; i < v->sides->n; i++)
@@ -90,12 +101,11 @@ static void put_metric(const struct view *v, const char *id, const struct metric
 	html_put(&v->h, "</tr>\n");
 }
 
-/* All metrics of a benchmark, in the order of the first run that has it. */
-static void put_benchmark(const struct view *v, const char *id)
+/* The metrics of a benchmark, in the order of the first run that has it: all, or the primary one
+ * and what differs. Returns their number. */
+static size_t put_benchmark(const struct view *v, const char *id, bool all)
 {
 	struct words seen = { 0 };
-	bool measured = false;
-
 	for (size_t i = 0; i < v->sides->n; i++) {
 		const struct run *run = v->sides->v[i].run;
 		const struct result *r = run ? run_find(run, id) : NULL;
@@ -106,12 +116,12 @@ static void put_benchmark(const struct view *v, const char *id)
 			if (words_has(&seen, m->name) || !series_of(v, i, id, m))
 				continue;
 			words_push(v->h.mem, &seen, m->name);
-			put_metric(v, id, m);
-			measured = true;
+			put_metric(v, id, m, !all && seen.n > 1);
 		}
 	}
-	if (!measured)
+	if (!seen.n)
 		html_put(&v->h, "<tr><th scope=\"row\">%s</th><td>not measured</td></tr>\n", id);
+	return seen.n;
 }
 
 /* Columns of a table: some names, then one for each run. */
@@ -131,6 +141,7 @@ static const char *const *columns_of(const struct view *v, const char *first, co
 static void put_results(const struct view *v, const struct words *ids)
 {
 	const struct html *h = &v->h;
+	size_t metrics = 0;
 
 	html_put(h, "<h2>Results</h2>\n");
 	if (ids->n == 0) {
@@ -145,8 +156,17 @@ static void put_results(const struct view *v, const struct words *ids)
 	page_filter(h, "side-by-side");
 	page_table(h, "side-by-side", columns_of(v, "benchmark", "metric"));
 	for (size_t i = 0; i < ids->n; i++)
-		put_benchmark(v, ids->v[i]);
+		metrics += put_benchmark(v, ids->v[i], false);
 	page_table_end(h);
+	if (metrics <= ids->n)
+		return;
+	html_put(h, "<details><summary>All %zu metrics</summary>\n", metrics);
+	page_filter(h, "all-metrics");
+	page_table(h, "all-metrics", columns_of(v, "benchmark", "metric"));
+	for (size_t i = 0; i < ids->n; i++)
+		put_benchmark(v, ids->v[i], true);
+	page_table_end(h);
+	html_put(h, "</details>\n");
 }
 
 /* The primary metric of the first run that has the benchmark. */
