@@ -155,8 +155,10 @@ static void put_boxes(const struct script *s, double *const *sorted)
 
 static void put_violin(const struct script *s, size_t i, const double *v, size_t n)
 {
-	double shape[SHAPE], room = v[n - 1] > v[0] ? (v[n - 1] - v[0]) / 10 : 0;
-	double lo = v[0] - room, hi = v[n - 1] + room, width = (hi - lo) / (SHAPE - 1);
+	/* About two bandwidths. */
+	double shape[SHAPE], room = .6 * (v[n - 1] - v[0]) * pow((double)n, -.2);
+	double lo = v[0] < 0 ? v[0] - room : fmax(0, v[0] - room), hi = v[n - 1] + room,
+	       width = (hi - lo) / (SHAPE - 1);
 
 	script_open_data(s, "shape", i);
 	if (density_of(shape, SHAPE, v, n, lo, hi)) {

@@ -87,6 +87,7 @@ void script_close_data(const struct script *s)
 static void put_marks(const struct script *s)
 {
 	const struct plot *p = s->p;
+	double first = (double)NAN, last = (double)NAN; /* an arrow is not cut off at the axes */
 
 	for (size_t i = 0; i < p->marks.n; i++) {
 		fprintf(s->f,
@@ -99,6 +100,11 @@ static void put_marks(const struct script *s)
 				"textcolor rgb '#B3261E'\n",
 				script_quoted(s->mem, p->marks.v[i].label, false), p->marks.v[i].x);
 	}
+	for (size_t i = 0; i < p->series.n; i++)
+		for (size_t k = 0; k < p->series.v[i].n; k++) {
+			first = fmin(first, p->series.v[i].x[k]);
+			last = fmax(last, p->series.v[i].x[k]);
+		}
 	for (size_t i = 0; i < p->levels.n; i++) {
 		const struct plot_level *l = &p->levels.v[i];
 
@@ -110,7 +116,7 @@ static void put_marks(const struct script *s)
 		fprintf(s->f,
 			"set arrow from %.17g, %.17g to %.17g, %.17g nohead lw 1.5 dt 2 "
 			"lc rgb '#333333'\n",
-			l->from, l->median, l->to, l->median);
+			fmax(l->from, first), l->median, fmin(l->to, last), l->median);
 	}
 }
 
