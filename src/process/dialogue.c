@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "process/interrupt.h"
@@ -88,10 +89,18 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 static int await(const struct dialogue *d, int fd, short events)
 {
 	struct pollfd fds[] = { { fd, events, 0 }, { d->interrupt, POLLIN, 0 } };
+	double wait = d->patience;
+	uint64_t now = clock_ns();
 	int rc;
 
+	if (d->until && now >= d->until) {
+		errno = ETIMEDOUT;
+		return -1;
+	}
+	if (d->until && (double)(d->until - now) / 1e9 < wait)
+		wait = (double)(d->until - now) / 1e9;
 	do
-		rc = poll(fds, ARRAY_SIZE(fds), (int)(d->patience * 1000));
+		rc = poll(fds, ARRAY_SIZE(fds), (int)(wait * 1000));
 	while (rc < 0 && errno == EINTR);
 	if (rc > 0 && fds[0].revents)
 		return 0;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct arena;
@@ -14,6 +15,7 @@ struct proc;
 struct dialogue {
 	const char *name; /* in messages */
 	double patience;  /* s */
+	uint64_t until;   /* clock_ns at which a wait ends in any case; 0: none */
 	pid_t pid;        /* 0: not running */
 	int in, out, err, interrupt;
 	char buf[16384]; /* received and not yet read: from at to n */

@@ -225,6 +225,7 @@ static bool try_command(struct health *h, const char *line)
 		return true;
 	if (o.kind == OUTCOME_INTERRUPTED)
 		raise(o.code); /* it was taken, and is for the caller */
+	line = h->shown ? h->shown : line;
 	h->last = o.kind == OUTCOME_EXITED
 		? arena_printf(h->mem, "'%s' exited with status %d", line, o.code)
 		: arena_printf(h->mem, "'%s' did not exit within its time", line);

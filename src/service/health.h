@@ -9,6 +9,7 @@ struct spawner;
 
 struct health {
 	const struct words *checks; /* as the configuration allows them */
+	const char *shown;          /* a command among them, for messages; NULL: as it is */
 	const char *host;
 	unsigned port;
 	double timeout;  /* s for one answer */

@@ -320,6 +320,7 @@ static void stop(struct service *s)
 static int start_once(struct service *s, struct error *err)
 {
 	struct health h = { .checks = &s->spec->health,
+		.shown = s->spec->check,
 		.host = s->spec->host,
 		.timeout = s->spec->timeout,
 		.status = s->spec->status,

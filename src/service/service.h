@@ -38,6 +38,7 @@ struct service_spec {                /* lives as long as the service */
 	double deadline;   /* s, of all attempts; 0: none */
 	const char *shown; /* the command, for messages; NULL: as it is */
 	struct words health;
+	const char *check; /* a command of health, for messages; NULL: as it is */
 	size_t attempts;
 	double interval, timeout, grace; /* s */
 	double sample;                   /* s between two samples of its processes; 0: none */

@@ -58,9 +58,13 @@ struct remote_ending remote_ending(const struct remote_run *run, const char *tex
 /* The text without those reports. */
 const char *remote_words(struct arena *mem, const struct remote_run *run, const char *text);
 
-/* A line for the shell of this machine that runs another line there and exits with its status. */
+/* A line for the shell of this machine that runs another line there and exits with its status. It
+ * runs for at most timeout s. */
 int remote_check_line(const char **line, struct remote *r, const char *command,
-	const struct words *env, struct error *err);
+	const struct words *env, double timeout, struct error *err);
+
+/* Copies of files fail at that time (clock_ns); 0: at none. */
+void remote_until(struct remote *r, uint64_t until);
 
 /* Reads a file of that machine (NULL: of this one), n bytes at a time, into a file of this one; the
  * size and the digest are those of what was written, and of the origin. */

@@ -203,8 +203,9 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 			    "{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
 			    "t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
 			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
-			    "sum <\"$t\"; } || { echo \"$t\"; t=; }\n",
-			    quoted(mem, to), c->size),
+			    "if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; else echo short; fi; "
+			    "} || { echo \"$t\"; t=; }\n",
+			    quoted(mem, to), c->size, c->size),
 		    err) < 0 ||
 		!(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
@@ -258,7 +259,9 @@ int local_copy(struct copied *c, struct arena *mem, const char *from, const char
 	*c = (struct copied){ 0 };
 	SHA256Init(&sum);
 	while (!fault && (n = read(fd, piece, PIECE)) != 0) {
-		if (n < 0 || write(d.fd, piece, (size_t)n) != n)
+		if (interrupt_pending())
+			fault = EINTR;
+		else if (n < 0 || write(d.fd, piece, (size_t)n) != n)
 			fault = errno ? errno : EIO;
 		else
 			SHA256Update(&sum, (const uint8_t *)piece, (size_t)n);
@@ -267,6 +270,11 @@ int local_copy(struct copied *c, struct arena *mem, const char *from, const char
 	SHA256End(&sum, hex);
 	c->sha256 = arena_string(mem, hex);
 	return file_draft_end(&d, to, fault, err);
+}
+
+void remote_until(struct remote *r, uint64_t until)
+{
+	r->dialogue.until = until;
 }
 
 /* Its clock minus ours, by the exchange that took the least time. */

@@ -189,7 +189,7 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 }
 
 int remote_check_line(const char **line, struct remote *r, const char *command,
-	const struct words *env, struct error *err)
+	const struct words *env, double timeout, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	struct arena *mem = r->spec.mem;
@@ -199,7 +199,10 @@ int remote_check_line(const char **line, struct remote *r, const char *command,
 
 	memory_file_open(&m);
 	put_env(m.f, mem, env);
-	fprintf(m.f, "check() { %s\n}\ncheck </dev/null\n", command);
+	fprintf(m.f,
+		"command -v timeout >/dev/null || timeout() { shift 3; \"$@\"; }\n"
+		"timeout -s KILL %.0f /bin/sh -c %s </dev/null\n",
+		ceil(timeout), words_quote_one(mem, command));
 	memory_file_end(&m);
 	rc = file_write(path, m.data, m.n, err);
 	*line = arena_printf(mem, "exec %s <%s", words_quote(mem, argv.v, argv.n),

@@ -108,20 +108,25 @@ static const char *remote_line(struct arena *mem, const struct workflow_check *c
 }
 
 /* The check runs where the stage does. */
-static int move_check(struct task *t, struct stage_run *r, struct remote *remote, struct error *err)
+static int move_check(struct task *t, struct stage_run *r, struct remote *remote,
+	const char *target, struct error *err)
 {
 	struct arena *mem = t->context->mem;
+	const struct workflow_check *c = &r->stage->check;
 	const char *line;
 
 	if (strspn(r->spec.host,
 		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:-_") !=
 		strlen(r->spec.host))
 		return error_set(err, "'%s' is not a host", r->spec.host);
-	if (remote_check_line(&line, remote, remote_line(mem, &r->stage->check, &r->spec), &r->env,
-		    err) < 0)
+	r->spec.timeout = c->timeout; /* its login shell may be slow */
+	if (remote_check_line(&line, remote, remote_line(mem, c, &r->spec), &r->env,
+		    r->spec.timeout, err) < 0)
 		return -1;
+	r->spec.check = c->type == CHECK_COMMAND
+		? target
+		: arena_printf(mem, "%s %s", check_type_names[c->type], target);
 	r->spec.health = (struct words){ 0 };
-	r->spec.timeout = r->stage->check.timeout; /* its login shell may be slow */
 	words_push(mem, &r->spec.health, arena_printf(mem, "command:%s", line));
 	return 0;
 }
@@ -158,7 +163,7 @@ int stage_check_spec(struct task *t, struct stage_run *r, struct error *err)
 	if (stage_expand(&target, t, r, c->target, err) < 0 ||
 		take_target(&r->spec, mem, c, target, err) < 0)
 		return error_context(err, "stage '%s': health_check", r->stage->name);
-	if (remote && c->target && move_check(t, r, remote, err) < 0)
+	if (remote && c->target && move_check(t, r, remote, target, err) < 0)
 		return error_context(err, "stage '%s': health_check", r->stage->name);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "measure/engine.h"
@@ -71,7 +72,11 @@ static int judge_remote(struct task *t, struct stage_run *r, struct remote *remo
 	if (!e.started) {
 		if (*again && remote_renew(remote, err) == 0)
 			return -1;
-		*again = false;
+		if (*again) {
+			*again = false;
+			return error_context(err, "stage '%s' did not start on %s", r->stage->name,
+				r->host);
+		}
 		return error_set(err, "stage '%s' did not start on %s: %s", r->stage->name, r->host,
 			*words ? words : "the connection is gone");
 	}
@@ -115,12 +120,13 @@ int stage_run_there(struct task *t, struct stage_run *r, struct remote *remote,
 }
 
 /* Of this machine, of a connection, or by way of this machine. */
-int stage_copy(struct task *t, const struct stage_run *r, struct error *err)
+static int copy(struct task *t, const struct stage_run *r, double timeout, struct error *err)
 {
 	const char *from, *to, *source, *target, *alias;
 	struct arena *mem = t->context->mem;
 	struct remote *out, *in;
 	struct copied c;
+	uint64_t until;
 	int rc;
 
 	if (stage_expand(&from, t, r, r->stage->copy.from, err) < 0 ||
@@ -130,6 +136,11 @@ int stage_copy(struct task *t, const struct stage_run *r, struct error *err)
 	out = workflow_remote(t, alias);
 	workflow_place(&alias, &target, mem, to);
 	in = workflow_remote(t, alias);
+	until = timeout > 0 ? r->began + (uint64_t)(timeout * 1e9) : 0;
+	if (out)
+		remote_until(out, until);
+	if (in)
+		remote_until(in, until);
 	if (!out)
 		source = stage_path(t, source);
 	if (!in)
@@ -145,5 +156,20 @@ int stage_copy(struct task *t, const struct stage_run *r, struct error *err)
 			: in ? remote_send(&c, in, source, target, err)
 			     : local_copy(&c, mem, source, target, err);
 	}
+	if (out)
+		remote_until(out, 0);
+	if (in)
+		remote_until(in, 0);
+	return rc;
+}
+
+int stage_copy(struct task *t, const struct stage_run *r, struct error *err)
+{
+	const double timeout = r->benchmark.life.schedule.timeout;
+	char limit[CLOCK_TEXT_MAX];
+	int rc = copy(t, r, timeout, err);
+
+	if (rc < 0 && timeout > 0 && clock_seconds(r->began) >= timeout)
+		error_set(err, "it ran longer than its timeout of %s", clock_text(limit, timeout));
 	return rc < 0 ? error_context(err, "stage '%s': copy", r->stage->name) : 0;
 }

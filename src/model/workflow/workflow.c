@@ -31,10 +31,10 @@ static const struct section host_section = SECTION("hosts",
 	struct workflow_host);
 #undef AT
 
-static const char *const check_types[] = { "port", "http", "file", "process", "command", NULL };
+const char *const check_type_names[] = { "port", "http", "file", "process", "command", NULL };
 #define AT(member) offsetof(struct workflow_check, member)
 static const struct option check_rows[] = {
-	{ "type", 0, OPTION_CHOICE, AT(type), .choices = check_types, .default_text = "port",
+	{ "type", 0, OPTION_CHOICE, AT(type), .choices = check_type_names, .default_text = "port",
 		.help = "port: it accepts a TCP connection; http: GET is answered; "
 			"file: it exists; process: one of that name, or of the id in that file, "
 			"runs; command: it exits with 0" },
@@ -165,7 +165,8 @@ static const struct option stage_rows[] = {
 			"environment, which must be set and is never printed" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .max = 86400.0 * 7,
 		.default_text = "0", .value = "TIME",
-		.help = "a stage that runs longer is stopped, and the workflow fails; 0: none" },
+		.help = "a stage that runs longer is stopped, and the workflow fails; 0: none, "
+			"as in the background" },
 	{ "health_check", 0, OPTION_SECTION, AT(check), .section = &check_section,
 		.help = "what must be true before the next stage starts" },
 	{ "background", 0, OPTION_FLAG, AT(background), .default_text = "false",

@@ -17,6 +17,7 @@ struct workflow_host {
 };
 
 enum check_type { CHECK_PORT, CHECK_HTTP, CHECK_FILE, CHECK_PROCESS, CHECK_COMMAND };
+extern const char *const check_type_names[]; /* ends with NULL */
 struct workflow_check {
 	struct option_set given;
 	int type; /* enum check_type */
