@@ -143,6 +143,19 @@ done
 for host in evil "127.0.0.1" "localhost:1" "${url#http://}" "127.0.0.1:80"; do get 421 "" -H "Host: $host"; done
 get 200 "" -H "Host: localhost:$(sed 's/.*:\([0-9]*\).*/\1/' url)"
 get 405 "" -X POST -d 'a=1'
+# Clients that leave in the middle of a request leave room for others. A second Host is refused.
+port=$(sed 's/.*:\([0-9]*\).*/\1/' url)
+for ((i = 0; i < 300; i++)); do
+	exec 9<>"/dev/tcp/127.0.0.1/$port"
+	printf 'GET / HT' >&9
+	exec 9>&-
+done
+get 200 ""
+exec 9<>"/dev/tcp/127.0.0.1/$port"
+printf 'GET / HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nHost: evil\r\n\r\n' "$port" >&9
+read -r line <&9
+exec 9>&-
+[[ $line == *" 421 "* ]] || fail "a second Host: $line"
 get 405 "" -X PUT -T benchctl.yaml
 # What is new is shown.
 expect_exit 0 "$BENCHCTL" run -q

@@ -8,6 +8,7 @@ export TOKEN=secrettoken88
 
 # A service on one host, load on the other, files between them; what is collected becomes metrics.
 printf '#!/usr/bin/env bash\n[[ $WORD == "a '"'"' b" ]] && echo "script on $BENCHCTL_HOST" >%s/script\n' "$far" >script.sh
+chmod +x script.sh
 config <<Y
 stages:
   - { name: hello, host: [db, app], command: 'echo "hi \$BENCHCTL_HOST \$BENCHCTL_RUN_ID"; echo error >&2; test \$TOKEN = secrettoken88', env: { TOKEN: '\${TOKEN}' } }
@@ -26,6 +27,9 @@ stages:
   - { name: script, host: app, script: script.sh, env: { WORD: "a ' b" } }
   - { name: make, host: app, command: "printf 'load (ms), n\n10,1\n30,2\n20,3' >$far/load.csv", outputs: [ { name: load, remote_path: $far/load.csv, data_schema: [ { name: load, type: float, unit: ms } ] } ] }
   - { name: copy, copy: { from: 'app:$far/script', to: 'db:$far/copied file' } }
+  - { name: send, copy: { from: script.sh, to: 'db:$far/sent' } }
+  - { name: move, copy: { from: 'db:$far/sent', to: 'app:$far/moved' } }
+  - { name: right, host: app, command: 'test -x $far/moved' }
   - { name: back, copy: { from: 'db:$far/copied file', to: here } }
   - { name: check, host: app, command: true, health_check: { type: port, target: '${port[1]}' } }
 Y
@@ -63,6 +67,8 @@ fails signal "exited with status 139 (SIGSEGV)" <<<"stages: [ { name: a, host: a
 fails timeout "ran longer than its timeout" <<<"stages: [ { name: a, host: app, timeout: 300ms, command: 'setsid $sleep.2 & $sleep.3' } ]"
 fails output "output 'o': host db (127.0.0.1): /nothing/here does not exist" <<<"stages: [ { name: a, host: db, command: true, outputs: [ { name: o, remote_path: /nothing/here } ] } ]"
 fails service "service 'a' (sleep 0.1; exit 4) exited with status 4" <<<"stages: [ { name: a, host: db, background: true, command: sleep 0.1; exit 4, health_check: { type: file, target: /nothing } } ]"
+fails folder "it is not a file, but a folder or a device" <<<"stages: [ { name: a, copy: { from: script.sh, to: 'db:$far' } } ]"
+fails check "the last check: '$sleep.8' did not exit within its time" <<<"stages: [ { name: a, host: db, command: 'true', health_check: { type: command, target: '$sleep.8', timeout: 1s, retries: 1 } } ]"
 fails full "/dev/full" <<<"stages: [ { name: a, copy: { from: script.sh, to: 'db:/dev/full/x' } } ]"
 failed
 fails left "left processes running on db" <<<"stages: [ { name: a, host: db, command: '$sleep.4 & echo left' } ]"
@@ -101,6 +107,9 @@ kill -9 $pid
 wait $pid || true
 wait_until no_half
 nothing_left
+fails slow "stage 'a': copy: it ran longer than its timeout of 300 ms" <<<"stages: [ { name: a, timeout: 300ms, copy: { from: huge, to: 'db:$far/half' } } ]"
+failed
+wait_until no_half
 rm huge
 
 # Connections that are refused. refused NAME TEXT EDIT: the configuration edited
