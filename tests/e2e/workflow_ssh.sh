@@ -68,7 +68,7 @@ fails timeout "ran longer than its timeout" <<<"stages: [ { name: a, host: app, 
 fails output "output 'o': host db (127.0.0.1): /nothing/here does not exist" <<<"stages: [ { name: a, host: db, command: true, outputs: [ { name: o, remote_path: /nothing/here } ] } ]"
 fails service "service 'a' (sleep 0.1; exit 4) exited with status 4" <<<"stages: [ { name: a, host: db, background: true, command: sleep 0.1; exit 4, health_check: { type: file, target: /nothing } } ]"
 fails folder "it is not a file, but a folder or a device" <<<"stages: [ { name: a, copy: { from: script.sh, to: 'db:$far' } } ]"
-fails check "the last check: '$sleep.8' did not exit within its time" <<<"stages: [ { name: a, host: db, command: 'true', health_check: { type: command, target: '$sleep.8', timeout: 1s, retries: 1 } } ]"
+fails check "the last check: '$sleep.8'" <<<"stages: [ { name: a, host: db, command: 'true', health_check: { type: command, target: '$sleep.8', timeout: 1s, retries: 1 } } ]"
 fails full "/dev/full" <<<"stages: [ { name: a, copy: { from: script.sh, to: 'db:/dev/full/x' } } ]"
 failed
 fails left "left processes running on db" <<<"stages: [ { name: a, host: db, command: '$sleep.4 & echo left' } ]"
