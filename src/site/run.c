@@ -26,7 +26,7 @@ static void put_series(const struct html *h, const struct result *r, size_t i)
 		s->figures ? s->figures->n : s->n, page_better(&s->metric));
 }
 
-/* Its primary metric, and what is to be said about it. */
+/* Its primary metric, and remarks. */
 static void put_result(const struct html *h, const struct result *r)
 {
 	const char *texts[] = { r->status == RESULT_ERROR ? r->reason : NULL, r->warning, r->checks,
