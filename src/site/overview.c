@@ -136,7 +136,8 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 		return;
 	}
 	html_put(h,
-		"<td>%s</td><td class=\"time\">%s</td><td class=\"number\">%s</td><td><code>%.10s</code>%s</td>"
+		"<td>%s</td><td class=\"time\">%s</td><td class=\"number\">%s</td>"
+		"<td><code>%.10s</code>%s</td>"
 		"<td>",
 		run_status_names[run->status], run->started,
 		run->finished ? clock_text(took, run->duration) : "", run->commit,

@@ -203,8 +203,8 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 			    "{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
 			    "t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
 			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
-			    "if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; else echo short; fi; "
-			    "} || { echo \"$t\"; t=; }\n",
+			    "if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; "
+			    "else echo short; fi; } || { echo \"$t\"; t=; }\n",
 			    quoted(mem, to), c->size, c->size),
 		    err) < 0 ||
 		!(line = dialogue_line(&r->dialogue, mem, err)))
