@@ -167,7 +167,9 @@ static int master_words(struct remote *r, struct words *w, struct error *err)
 static int say_refused(const struct remote *r, struct error *err)
 {
 	struct arena *mem = r->spec.mem;
-	const char *text = last_lines_of(mem, r->log, 8), *hint = "";
+	const char *hint = "";
+	/* It ends its lines for a terminal. */
+	char *text = text_replace(arena_string(mem, last_lines_of(mem, r->log, 8)), '\r', ' ');
 	const struct {
 		const char *sign, *hint;
 	} hints[] = {
