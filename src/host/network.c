@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/rng.h"
 #include "host/crew.h"
 #include "host/families.h"
 #include "host/network_link.h"
@@ -298,11 +299,18 @@ static int open_network(void **out, const union benchctl_value *v, struct benchc
 {
 	struct state *s = calloc(1, sizeof *s);
 	const char *names[TESTS];
+	struct rng rng = rng_seeded(1);
+	uint64_t word;
 
 	*out = s;
 	if (!s || !(s->chunk = calloc(1, CHUNK))) {
 		free(s);
 		return sink->fail(sink, "there is no memory left");
+	}
+	for (size_t i = 0; i < CHUNK;
+		i += sizeof word) { /* no page of zeros, which all caches have */
+		word = rng_next(&rng);
+		memcpy(s->chunk + i, &word, sizeof word);
 	}
 	for (size_t i = 0; i < TESTS; i++)
 		names[i] = tests[i].name;
