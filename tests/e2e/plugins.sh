@@ -143,7 +143,7 @@ cases=(
 	"size.so: has structs that are too small"
 	"nothing.so: exports no benchctl_plugin_v1"
 	"never.so: cannot work on this machine"
-	"text.so: cannot load the plugin: $PWD/text.so: "
+	"text.so: cannot load the plugin: $PWD/./text.so: "
 	"gone.so: cannot read the plugin"
 )
 # Those that do not end by themselves, all at the same time.
