@@ -168,6 +168,7 @@ struct mean {
 	double change;     /* of the rows' changes, which are not the medians' in paired mode */
 	size_t n;
 };
+/* None (n is 0) of metrics in opposite directions. */
 struct mean compare_mean(const struct comparison *c, enum dimension dim);
 
 /* Computes counts, geomean and exit status again from the rows. */

@@ -116,6 +116,7 @@ static bool has_mean(const struct row *r)
 
 struct mean compare_mean(const struct comparison *c, enum dimension dim)
 {
+	enum better better = BETTER_NONE;
 	struct mean sum = { 0 };
 	double n;
 
@@ -124,6 +125,9 @@ struct mean compare_mean(const struct comparison *c, enum dimension dim)
 
 		if (r->metric.dim != dim || !has_mean(r))
 			continue;
+		if (sum.n && r->metric.better != better)
+			return (struct mean){ 0 };
+		better = r->metric.better;
 		sum.base += log(r->base.median);
 		sum.head += log(r->head.median);
 		sum.change += log1p(r->change);

@@ -124,6 +124,8 @@ static void counts_and_the_mean_over_the_suite(void **state)
 	mean = compare_mean(&c, c.v[0].metric.dim);
 	assert_true(mean.n == 2 && fabs(mean.change) < 1e-15);
 	assert_true(fabs(mean.base - 4) < 1e-15 && fabs(mean.head - 3) < 1e-15);
+	c.v[1].metric.better = BETTER_HIGHER;
+	assert_int_equal(compare_mean(&c, c.v[0].metric.dim).n, 0);
 	assert_int_equal(c.count[VERDICT_PASS], 3);
 	assert_int_equal(c.failing, 1);
 	assert_int_equal(c.warning, 1);
