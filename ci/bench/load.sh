@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The load engine beside wrk: the same servers, by turns. Requests per second and the client's processor time per
-# request at 64 connections; the median of a server that answers after 10 ms; a server that stalls.
+# The load engine beside wrk, and the engine for TLS and HTTP/2 beside a bare loop of libcurl: the same servers, by
+# turns. Requests per second and the client's processor time per request at 64 connections; the median of a server that
+# answers after 10 ms; a server that stalls.
 # BUILD=build/release ROUNDS=7 SECONDS_EACH=2. Ratios above 1 mean: more requests, more processor time.
 set -eu
 cd -- "$(dirname -- "$0")/../.."
@@ -20,6 +21,7 @@ stop() {
 trap stop EXIT
 "${CC:-cc}" "${flags[@]}" -O2 -o "$dir/load" "$sources/main.c" "$library" -lmd -ldl -lm -pthread
 "${CC:-cc}" "${flags[@]}" -O2 -o "$dir/server" "$sources/server.c"
+"${CC:-cc}" "${flags[@]}" -O2 -o "$dir/multi" "$sources/multi.c" -lcurl
 cd "$dir"
 
 # serve MODE: starts the small server and sets port.
@@ -41,7 +43,7 @@ wrk_run() {
 }
 middle() { cut -d' ' -f"$2" "$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# Our engine, wrk and our libcurl engine by turns; three lines with the ratio to wrk.
+# Our engine, wrk, our libcurl engine and a bare loop of libcurl by turns; lines with the ratio to wrk.
 beside_wrk() {
 	local i
 	rm -f ./*.runs
@@ -49,8 +51,9 @@ beside_wrk() {
 		./load 127.0.0.1 "$2" 64 "$seconds" 0 >>ours.runs
 		! command -v wrk >/dev/null || wrk_run "$2" 64 >>wrk.runs
 		./load 127.0.0.1 "$2" 64 "$seconds" 0 curl >>libcurl.runs
+		./multi "http://127.0.0.1:$2/" 64 "$seconds" >>bare.runs
 	done
-	for name in ours wrk libcurl; do
+	for name in ours wrk libcurl bare; do
 		[ -s $name.runs ] || continue
 		awk -v title="$1: $name" -v rate="$(middle $name.runs 1)" -v cpu="$(middle $name.runs 2)" \
 			-v rate0="$(middle wrk.runs 1 2>/dev/null || echo 0)" -v cpu0="$(middle wrk.runs 2 2>/dev/null || echo 0)" 'BEGIN {
@@ -60,6 +63,8 @@ beside_wrk() {
 			if (cpu0 > 0) printf "  %5.2f", cpu / cpu0
 			print "" }'
 	done
+	awk -v a="$(middle libcurl.runs 1)" -v b="$(middle bare.runs 1)" 'BEGIN {
+		printf "  libcurl to a bare loop of it %.2f\n", a / b }'
 }
 
 nginx_start() {
@@ -89,9 +94,12 @@ serve now
 beside_wrk 'small server' "$port"
 ! command -v nginx >/dev/null || { nginx_start && beside_wrk nginx "$port"; }
 serve delay
-echo "a server that answers after 10 ms: the median of the latency"
+echo "a server that answers after 10 ms: the median of the latency, and of the time that the server took"
 for connections in 1 64 512; do
-	./load 127.0.0.1 "$port" $connections "$seconds" 0 | awk -v n=$connections '{ printf "  %4d connections  %8.3f ms\n", n, $3 / 1e3 }'
+	./load 127.0.0.1 "$port" $connections "$seconds" 0 >delay.out
+	curl -s "http://127.0.0.1:$port/truth" >truth.out
+	paste -d' ' delay.out truth.out | awk -v n=$connections '{
+		printf "  %4d connections  %8.3f ms  %8.3f ms  %+.3f ms\n", n, $3 / 1e3, $6 / 1e3, ($3 - $6) / 1e3 }'
 done
 serve stall
 echo "a server that stalls for 1 s of every 5 s: p50 and p99 of 10 s"

@@ -1,14 +1,15 @@
 /* A server for ci/bench/load.sh: server MODE. It prints its port, and answers every request with 13
- * bytes: `now` at once, `delay` after exactly 10 ms, `stall` at once except in the first of every
- * five seconds. */
+ * bytes: `now` at once, `delay` after 10 ms, `stall` at once except in the first of every five
+ * seconds. `delay` never sleeps, and answers GET /truth with the median of the microseconds that it
+ * took since the last such request. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,7 +17,7 @@
 #define DELAY_NS  UINT64_C(10000000)
 #define SECOND_NS UINT64_C(1000000000)
 
-enum { EVENTS_MAX = 256, QUEUE_MAX = 1 << 16 };
+enum { EVENTS_MAX = 256, QUEUE_MAX = 1 << 16, TOOK_MAX = 1 << 20 };
 static const char answer[] = "HTTP/1.1 200 OK\r\nServer: small\r\nContent-Type: text/plain\r\n"
 			     "Content-Length: 13\r\n\r\nHello, world!";
 
@@ -27,6 +28,8 @@ struct queue {
 		uint64_t due;
 	} v[QUEUE_MAX];
 	unsigned first, end;
+	uint64_t took[TOOK_MAX];
+	size_t n;
 };
 
 static uint64_t now_ns(void)
@@ -40,6 +43,37 @@ static uint64_t now_ns(void)
 static void send_answer(int fd)
 {
 	send(fd, answer, sizeof answer - 1, MSG_NOSIGNAL);
+}
+
+static void send_due(struct queue *q)
+{
+	while (q->first != q->end && q->v[q->first % QUEUE_MAX].due <= now_ns()) {
+		uint64_t since = q->v[q->first % QUEUE_MAX].due - DELAY_NS;
+
+		send_answer(q->v[q->first++ % QUEUE_MAX].fd);
+		q->took[q->n++ % TOOK_MAX] = now_ns() - since;
+	}
+}
+
+static int by_size(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void send_truth(int fd, struct queue *q)
+{
+	char text[200];
+	size_t n = q->n < TOOK_MAX ? q->n : TOOK_MAX;
+
+	qsort(q->took, n, sizeof *q->took, by_size);
+	n = (size_t)snprintf(text, sizeof text,
+		"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n%.1f\n",
+		n ? (double)q->took[n / 2] / 1e3 : 0);
+	q->n = 0;
+	send(fd, text, n, MSG_NOSIGNAL);
+	close(fd);
 }
 
 static void accept_all(int epoll, int listener)
@@ -60,6 +94,8 @@ static void receive(int fd, bool delay, struct queue *q)
 
 	if (n <= 0) {
 		close(fd);
+	} else if (delay && strncmp(bytes, "GET /truth", strlen("GET /truth")) == 0) {
+		send_truth(fd, q);
 	} else if (delay) {
 		q->v[q->end % QUEUE_MAX].fd = fd;
 		q->v[q->end++ % QUEUE_MAX].due = now_ns() + DELAY_NS;
@@ -92,12 +128,7 @@ static void serve(int listener, bool delay, bool stall)
 
 	epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &e);
 	for (;;) {
-		uint64_t now = now_ns();
-		uint64_t left = q.first == q.end             ? 3600 * SECOND_NS
-			: q.v[q.first % QUEUE_MAX].due > now ? q.v[q.first % QUEUE_MAX].due - now
-							     : 0;
-		struct timespec t = { (time_t)(left / SECOND_NS), (long)(left % SECOND_NS) };
-		int n = epoll_pwait2(epoll, events, EVENTS_MAX, &t, NULL);
+		int n = epoll_wait(epoll, events, EVENTS_MAX, q.first == q.end ? -1 : 0);
 
 		if (stall && (now_ns() - began) / SECOND_NS % 5 == 0)
 			usleep((useconds_t)((SECOND_NS - (now_ns() - began) % SECOND_NS) / 1000));
@@ -106,8 +137,7 @@ static void serve(int listener, bool delay, bool stall)
 				accept_all(epoll, listener);
 			else
 				receive(events[i].data.fd, delay, &q);
-		while (q.first != q.end && q.v[q.first % QUEUE_MAX].due <= now_ns())
-			send_answer(q.v[q.first++ % QUEUE_MAX].fd);
+		send_due(&q);
 	}
 }
 
@@ -117,6 +147,5 @@ int main(int argc, char **argv)
 
 	if (listener < 0 || argc != 2)
 		return 1;
-	prctl(PR_SET_TIMERSLACK, 1UL);
 	serve(listener, strcmp(argv[1], "delay") == 0, strcmp(argv[1], "stall") == 0);
 }
