@@ -9,11 +9,13 @@ chmod +x hooks/pre-commit
 printf '[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n[core]\n\thooksPath = %s\n' "$PWD/hooks" \
 	>"$GIT_CONFIG_GLOBAL"
 export GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request GITHUB_BASE_REF=elsewhere
-expect_exit 0 "$BENCHCTL" demo
+expect_exit '0|4' "$BENCHCTL" demo
 expect_contains "$OUT" "parse/large wall is"
-expect_contains "$OUT" "REGRESSION"
-expect_contains "$OUT" "its exit status is 1"
-expect_contains "$OUT" "benchctl init"
+if ! grep -qF "probably because this machine is busy" "$ERR"; then
+	expect_contains "$OUT" "REGRESSION"
+	expect_contains "$OUT" "its exit status is 1"
+	expect_contains "$OUT" "benchctl init"
+fi
 [ -z "$(ls -A "$TMPDIR")" ] || fail "left behind: $(ls -A "$TMPDIR")"
 [ ! -e "$HOME/.cache" ] || fail "left behind: $HOME/.cache"
 

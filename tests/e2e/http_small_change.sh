@@ -46,7 +46,7 @@ suite:
   - name: item
     metric: cpu_per_request
     service: { command: "./server {port}", build: cc -O1 -o server server.c }
-    http: { path: /item, concurrency: 1, duration: 120ms, warmup: 0 }
+    http: { path: /item, concurrency: 1, count: 100, warmup: 0 }
 END_OF_FILE
 printf '/results/\n/server\n' >.gitignore
 commit "base"
