@@ -64,7 +64,7 @@ beside_wrk() {
 			print "" }'
 	done
 	awk -v a="$(middle libcurl.runs 1)" -v b="$(middle bare.runs 1)" 'BEGIN {
-		printf "  libcurl to a bare loop of it %.2f\n", a / b }'
+		printf "  libcurl to its bare loop %.2f\n", a / b }'
 }
 
 nginx_start() {
