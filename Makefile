@@ -103,6 +103,9 @@ $(BUILD)/%.o: %.c $(BUILD)/how
 	$(Q)mkdir -p $(@D)
 	$(Q)$(COMPILE) $(OWN) -MMD -MP -c -o $@ $<
 
+# It has these files in it.
+$(BUILD)/src/site/look.o: src/site/style.css src/site/page.js
+
 # What the canary has taken is comparable only if the same code has run.
 CANARY := $(addprefix src/host/,canary_kernels.c cpu_kernels.c memory_kernels.c syscall_kernels.h)
 $(BUILD)/src/host/canary_kernels.o: $(CANARY)

@@ -21,7 +21,7 @@ void arena_free(struct arena *mem);
  * makes room for one more zeroed element and returns its address. */
 #define ARENA_LIST(type)                                                                           \
 	{                                                                                          \
-		type *v;                                                                           \
+		type *v; /* NOLINT(bugprone-macro-parentheses) */                                  \
 		size_t n, cap;                                                                     \
 	}
 void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);

@@ -26,7 +26,7 @@ static double luminance(const unsigned rgb[3])
 static double colour(const char *style, const char *name)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *at = strstr(style, arena_printf(&mem, "--%s:#", name));
+	const char *at = strstr(style, arena_printf(&mem, "--%s: #", name));
 	unsigned rgb[3] = { 0 };
 	unsigned long value;
 	size_t digits;
@@ -66,7 +66,7 @@ static void colours_differ_from_their_background(void **state)
 	site_style(m.f);
 	memory_file_end(&m);
 	scheme[0] = m.data;
-	scheme[1] = strstr(m.data, "@media(prefers-color-scheme:dark)");
+	scheme[1] = strstr(m.data, "@media (prefers-color-scheme: dark)");
 	assert_non_null(scheme[1]);
 	for (size_t k = 0; k < 2; k++)
 		for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
