@@ -166,7 +166,7 @@ static void markdown_command(FILE *out, const struct cli_command *c)
 		if (g[k].section == c->flags)
 			markdown_options(out, g[k].section);
 		else
-			fprintf(out, "\nAlso the options [%s](#%s).\n", g[k].title,
+			fprintf(out, "\nIt also takes the options [%s](#%s).\n", g[k].title,
 				g[k].section->name);
 }
 

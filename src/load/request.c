@@ -105,7 +105,8 @@ static int add_template(struct template *t, const struct load_plan *plan, bool v
 		const char *brace;
 		struct segment literal = { s, (size_t)((dollar ? dollar : end) - s), HOLE_NONE };
 
-		if (dollar && dollar > s && dollar[-1] == '$') { /* $${ is ${ */
+		if (dollar && dollar > s && dollar[-1] == '$') {
+			/* $${ is ${: the literal ends with the first $ */
 			add_segment(t, mem, s, literal.n, HOLE_NONE);
 			add_segment(t, mem, "{", 1, HOLE_NONE);
 			s = dollar + 2;

@@ -101,7 +101,7 @@ function chart(figure) {
 		return several ? '' + i : points[i] ? points[i][6] : '';
 	}
 
-	/* What is said about the place that the mouse points at. */
+	/* Shows the values at the place of the mouse. */
 	function sayPoint(event, x, chosen) {
 		const i = Math.round(x);
 

@@ -59,18 +59,11 @@ static int list(struct words *paths, const char *root, struct arena *mem, struct
 	const struct git_call call = {
 		.args = GIT_ARGS("ls-files", "-z", "--", ":(attr:filter=lfs)"), .env = patterns
 	};
-	struct proc_answer a;
 	struct git git;
 
 	git_init(&git, mem, "/");
 	git_pin(&git, mem, file_join(mem, root, ".git"), root);
-	if (git_run(&a, &git, mem, &call, err) < 0)
-		return -1;
-	if (a.status != 0)
-		return git_failed(err, "ls-files", &a);
-	for (char *at = a.out; at < a.out + a.out_n; at += strlen(at) + 1)
-		words_push(mem, paths, at);
-	return 0;
+	return git_words(paths, &git, mem, err, &call);
 }
 
 int lfs_sources(struct words *sources, const char *head, const char *gitdir, struct arena *mem,

@@ -68,7 +68,7 @@ static void the_environment_tells(void **state)
 			"3/3" },
 		{ { { "SLURM_ARRAY_TASK_ID", "1" }, { "SLURM_ARRAY_TASK_COUNT", "3" } },
 			"SLURM_ARRAY_TASK_ID is '1'" },
-		{ { { "CI_NODE_INDEX", "4" }, { "CI_NODE_TOTAL", "3" } }, "not one of several" },
+		{ { { "CI_NODE_INDEX", "4" }, { "CI_NODE_TOTAL", "3" } }, "names no shard" },
 		{ { { "CI_NODE_INDEX", "1" } }, "set both" },
 		{ { { "JOB_COMPLETION_INDEX", "x" }, { "JOB_COMPLETIONS", "4" } }, "'x'" },
 		{ { { NULL, NULL } }, "no environment variable" },

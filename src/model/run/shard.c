@@ -71,7 +71,7 @@ int shard_from_environment(struct shard *shard, const char **source, struct erro
 		*source = v->index;
 		if (i < 0 || first < 0 || n < 1 || i >= n || n > SHARDS_MAX)
 			return error_set(err,
-				"%s is '%s' and %s is '%s', which is not one of several; set both",
+				"%s is '%s' and %s is '%s', which names no shard; set both",
 				v->index, index, v->count, count ? count : "");
 		*shard = (struct shard){ (size_t)i + 1, (size_t)n };
 		return 0;

@@ -42,6 +42,23 @@ static void time_attribute(struct junit *j, double seconds)
 		arena_printf(j->words.mem, "%lld.%03lld", ms / 1000, ms % 1000));
 }
 
+static void start_case(struct junit *j, const char *name, double seconds)
+{
+	xml_start(&j->x, "testcase");
+	xml_attribute(&j->x, "name", name);
+	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, j->words.c->suite));
+	time_attribute(j, seconds);
+}
+
+/* <failure>, <error> or <skipped>. */
+static void start_outcome(struct junit *j, const char *element, const char *type,
+	const char *message)
+{
+	xml_start(&j->x, element);
+	xml_attribute(&j->x, "type", type);
+	xml_attribute(&j->x, "message", message);
+}
+
 static const char *row_name(const struct wording *w, const struct row *r)
 {
 	const char *id = phrase_id(w, r), *name = phrase_name(w, r);
@@ -51,7 +68,7 @@ static const char *row_name(const struct wording *w, const struct row *r)
 		: id;
 }
 
-/* <failure>, <error> or <skipped>; at most one, because a <skipped> hides the others. */
+/* At most one, because a <skipped> hides the others. */
 static void write_outcome(struct junit *j, const struct row *r, enum outcome outcome)
 {
 	static const char *const elements[OUTCOMES] = { [OUTCOME_SKIPPED] = "skipped",
@@ -62,9 +79,7 @@ static void write_outcome(struct junit *j, const struct row *r, enum outcome out
 
 	if (!elements[outcome])
 		return;
-	xml_start(&j->x, elements[outcome]);
-	xml_attribute(&j->x, "type", verdict_names[r->verdict]);
-	xml_attribute(&j->x, "message",
+	start_outcome(j, elements[outcome], verdict_names[r->verdict],
 		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")));
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
@@ -92,10 +107,7 @@ static void write_side(struct junit *j, const char *label, const struct row *r,
 
 static void write_case(struct junit *j, const struct row *r, const char *name)
 {
-	xml_start(&j->x, "testcase");
-	xml_attribute(&j->x, "name", name);
-	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, j->words.c->suite));
-	time_attribute(j, r->metric.dim == DIM_TIME ? r->head.median : 0);
+	start_case(j, name, r->metric.dim == DIM_TIME ? r->head.median : 0);
 	write_outcome(j, r, outcome_of(r));
 	xml_start(&j->x, "system-out");
 	xml_text(&j->x, arena_printf(j->words.mem, "%s\n", fact_sentence(&j->words, r)));
@@ -125,13 +137,8 @@ static void write_rules(struct junit *j)
 
 	if (c->rule_changes.n == 0)
 		return;
-	xml_start(&j->x, "testcase");
-	xml_attribute(&j->x, "name", unique_name(&j->names, "the rules of the gate"));
-	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, c->suite));
-	time_attribute(j, 0);
-	xml_start(&j->x, why ? "failure" : "skipped");
-	xml_attribute(&j->x, "type", "loosening");
-	xml_attribute(&j->x, "message", phrase_rule_changes(&j->words));
+	start_case(j, unique_name(&j->names, "the rules of the gate"), 0);
+	start_outcome(j, why ? "failure" : "skipped", "loosening", phrase_rule_changes(&j->words));
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentences(j, &c->rule_changes),
 			why ? "\n" : "", why ? why : ""));
@@ -150,14 +157,9 @@ static void write_gate(struct junit *j)
 		((c->exit == EXIT_PASS && !c->partial) ||
 			j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR]))
 		return;
-	xml_start(&j->x, "testcase");
-	xml_attribute(&j->x, "name", unique_name(&j->names, "the gate itself"));
-	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, c->suite));
-	time_attribute(j, 0);
+	start_case(j, unique_name(&j->names, "the gate itself"), 0);
 	if (c->exit != EXIT_PASS || c->partial || c->fault) {
-		xml_start(&j->x, "error");
-		xml_attribute(&j->x, "type", report_verdict(c));
-		xml_attribute(&j->x, "message", headline);
+		start_outcome(j, "error", report_verdict(c), headline);
 		if (c->fault)
 			xml_text(&j->x, c->fault);
 		xml_end(&j->x);

@@ -117,15 +117,21 @@ int git_failed(struct error *err, const char *what, const struct proc_answer *a)
 	return error_set(err, "git %s failed with exit status %d", what, a->status);
 }
 
+int git_need(struct proc_answer *a, const struct git *git, struct arena *mem,
+	const struct git_call *call, struct error *err)
+{
+	if (git_run(a, git, mem, call, err) < 0)
+		return -1;
+	return a->status == 0 ? 0 : git_failed(err, call->args[0], a);
+}
+
 int git_text(const char **text, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args)
 {
 	struct proc_answer a;
 
-	if (git_run(&a, git, mem, &(struct git_call){ .args = args }, err) < 0)
+	if (git_need(&a, git, mem, &(struct git_call){ .args = args }, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return git_failed(err, args[0], &a);
 	if (a.out_n && a.out[a.out_n - 1] == '\n')
 		a.out[a.out_n - 1] = '\0';
 	*text = a.out;
@@ -145,5 +151,17 @@ int git_lines(struct words *lines, const struct git *git, struct arena *mem, str
 		words_push(mem, lines, arena_copy(mem, text, n));
 		text += n + (text[n] == '\n');
 	}
+	return 0;
+}
+
+int git_words(struct words *words, const struct git *git, struct arena *mem, struct error *err,
+	const struct git_call *call)
+{
+	struct proc_answer a;
+
+	if (git_need(&a, git, mem, call, err) < 0)
+		return -1;
+	for (const char *at = a.out; at < a.out + a.out_n; at += strlen(at) + 1)
+		words_push(mem, words, at);
 	return 0;
 }

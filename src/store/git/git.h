@@ -40,8 +40,13 @@ int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 /* "git WHAT: why" in git's words. Returns -1. */
 int git_failed(struct error *err, const char *what, const struct proc_answer *a);
 
-/* git must succeed. All it prints without the final newline, or that in lines. */
+/* git must succeed. git_text: all it prints without the final newline; git_lines: that in lines;
+ * git_words: what -z ends with NUL characters. */
+int git_need(struct proc_answer *a, const struct git *git, struct arena *mem,
+	const struct git_call *call, struct error *err);
 int git_text(const char **text, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args);
 int git_lines(struct words *lines, const struct git *git, struct arena *mem, struct error *err,
 	const char *const *args);
+int git_words(struct words *words, const struct git *git, struct arena *mem, struct error *err,
+	const struct git_call *call);

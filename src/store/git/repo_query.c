@@ -233,10 +233,8 @@ int repo_dirty(bool *dirty, struct repo *repo, const char *but, struct error *er
 	*dirty = false;
 	if (!repo->facts.root)
 		return 0;
-	if (git_run(&a, &repo->git, &mem, &call, err) < 0)
+	if (git_need(&a, &repo->git, &mem, &call, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return git_failed(err, "status", &a);
 	for (size_t at = 0; at + MARKS < a.out_n; at += strlen(a.out + at) + 1)
 		*dirty = *dirty || !file_is_below(a.out + at + MARKS, but);
 	return 0;
@@ -253,10 +251,8 @@ int repo_patch(const char **patch, size_t *n, struct repo *repo, struct arena *m
 	};
 	struct proc_answer a;
 
-	if (git_run(&a, &repo->git, mem, &call, err) < 0)
+	if (git_need(&a, &repo->git, mem, &call, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return git_failed(err, "diff", &a);
 	*patch = a.out;
 	*n = a.out_n;
 	return 0;

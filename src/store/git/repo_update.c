@@ -153,10 +153,8 @@ static int changes_of(struct repo_draft *draft, struct repo *repo, const char *b
 					       base ? base : empty_tree, with) };
 	const char *at;
 
-	if (git_run(&a, &repo->git, repo->mem, &call, err) < 0)
+	if (git_need(&a, &repo->git, repo->mem, &call, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return git_failed(err, "diff-tree", &a);
 	/* ":100644 100644 OLD NEW M", NUL, path, NUL */
 	for (at = a.out; *at == ':'; at += strlen(at) + 1) {
 		struct repo_change *change = ARENA_PUSH(repo->mem, &list);
@@ -225,7 +223,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	rc = u->with ? merge(&move.to, a, &tip, err) : edit(&move.to, a, &tip, err);
 	if (rc == 0 && a->here)
 		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
-	else if (rc == REPO_NONE && a->here) /* where a killed process made the commit, finish it */
+	else if (rc == REPO_NONE && a->here) /* the check finishes what a killed process began */
 		repo_worktree_check(a->repo, u->changes, u->n, &ignored);
 	if (rc != 0)
 		return rc;

@@ -46,10 +46,8 @@ static int changed(const char **path, struct repo *repo, struct arena *mem,
 			"--no-renames", "--"));
 	for (size_t i = 0; i < n; i++)
 		words_push(mem, &args, changes[i].path);
-	if (git_run(&a, &repo->git, mem, &(struct git_call){ .args = args.v }, err) < 0)
+	if (git_need(&a, &repo->git, mem, &(struct git_call){ .args = args.v }, err) < 0)
 		return -1;
-	if (a.status != 0)
-		return git_failed(err, "status", &a);
 	*path = a.out_n > MARKS ? a.out + MARKS : NULL;
 	return 0;
 }

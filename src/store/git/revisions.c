@@ -48,10 +48,8 @@ int revisions_untouched(bool *untouched, struct repo *repo, const char *from, co
 	};
 	struct proc_answer answer;
 
-	if (git_run(&answer, repo_git(repo), &mem, &call, err) < 0)
+	if (git_need(&answer, repo_git(repo), &mem, &call, err) < 0)
 		return -1;
-	if (answer.status != 0)
-		return git_failed(err, "rev-list", &answer);
 	*untouched = answer.out_n == 0;
 	return 0;
 }

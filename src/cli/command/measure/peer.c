@@ -35,8 +35,8 @@ const struct cli_command peer_command = {
 	.help = "  benchctl peer --listen 0.0.0.0:7411                on one machine\n"
 		"  benchctl --tests network --set peer=HOST:7411      on the other\n"
 		"\n"
-		"It runs until a signal ends it. It has no access control: "
-		"listen only where you trust the network.\n",
+		"It runs until a signal ends it. It has no access control: listen only where\n"
+		"you trust the network.\n",
 	.flags = &section,
 	.run = run,
 };

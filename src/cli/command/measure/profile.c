@@ -40,7 +40,7 @@ const struct cli_command profile_command = {
 	.help = "  benchctl profile parse/small\n"
 		"  benchctl profile --profiler valgrind\n"
 		"\n"
-		"Nothing is measured. Folded stacks and a flame graph of each benchmark are in "
+		"Nothing is measured. Folded stacks and a flame graph of each benchmark are in\n"
 		"results/profile-NNN/profile.\n"
 		"A share is a function's own work, without that of what it calls.\n",
 	.flags = &config_flags_section,

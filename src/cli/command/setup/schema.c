@@ -31,8 +31,8 @@ const struct cli_command schema_command = {
 	.summary = "print the JSON Schema of benchctl.yaml, for editors",
 	.help = "  benchctl schema > benchctl.schema.json\n"
 		"\n"
-		"An editor "
-		"that speaks the YAML language server's protocol takes it from a first line\n"
+		"An editor that speaks the YAML language server's protocol takes it from a\n"
+		"first line\n"
 		"  # yaml-language-server: $schema=benchctl.schema.json\n",
 	.flags = &schema_section,
 	.run = run,
