@@ -7,10 +7,10 @@
 #include "judge/stats/special.h"
 #include "judge/stats/stats.h"
 
-/* What is assumed before any session shows it, and how many it counts for: with one stored run, a
- * loss of up to 30% may be the session's. */
-#define PRIOR_LIMIT 0.30
-enum { PRIOR_DF = 3 };
+/* What is assumed before any session shows it, and how many it counts for: without stored runs, a
+ * loss of up to 25% may be the session's. */
+#define PRIOR_LIMIT 0.25
+enum { PRIOR_DF = 4 };
 
 #define SESSION_ERROR 0.005 /* of an unchanged benchmark beyond the limit */
 
