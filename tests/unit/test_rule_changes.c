@@ -155,11 +155,10 @@ static const struct {
 	{ "services: { s: { command: x, cwd: y } }", "command: ./a",
 		"services: { s: { command: 'x, cwd: y' } }", "command: ./a",
 		"this change replaces the services of the suite: s: { command: x, cwd: y, "
-		"host: localhost, port: 0, health_attempts: 30, health_interval: 1, "
-		"health_timeout: 2, grace: 5, sample: 0.10000000000000001, starts: 1,... -> s: { "
-		"command: 'x, cwd: y', host: localhost, port: 0, health_attempts: 30, "
-		"health_interval: 1, health_timeout: 2, grace: 5, sample: 0.10000000000000001, "
-		"starts: ..." },
+		"host: localhost, port: 0, tls: false, health_attempts: 30, health_interval: 1, "
+		"health_timeout: 2, grace: 5, sample: 0.1, starts: 1, reu... -> s: { command: "
+		"'x, cwd: y', host: localhost, port: 0, tls: false, health_attempts: 30, "
+		"health_interval: 1, health_timeout: 2, grace: 5, sample: 0.1, starts: 1, r..." },
 	{ NO_RULES, "", "command: ./a, ignore_failure: true, timeout: 3min",
 		"this change loosens a: timeout 120 s -> 180 s\n"
 		"this change loosens a: ignore_failure false -> true" },

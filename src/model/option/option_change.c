@@ -1,8 +1,10 @@
 #include "model/option/option_change.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/json_write.h"
 #include "base/text.h"
 #include "model/option/option.h"
 
@@ -10,8 +12,10 @@ enum { SHOWN_MAX = 160, SHOWN_BEFORE = 40 };
 
 static const char *number_text(struct arena *mem, double v, enum dimension dim, bool exact)
 {
+	char number[NUMBER_MAX];
+
 	if (exact)
-		return arena_printf(mem, "%.17g", v);
+		return arena_string(mem, isfinite(v) ? number_shortest(number, v) : "inf");
 	if (dim == DIM_RATIO)
 		return arena_printf(mem, "%.10g%%", 100 * v);
 	return quantity_text(mem, v, dim);
