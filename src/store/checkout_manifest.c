@@ -101,7 +101,7 @@ static const char *header_for(struct arena *mem, const char *key)
 /* Not the system's state, git's files or a cache, which others change all the time. */
 static bool is_input(struct arena *mem, const char *path, const char *dir)
 {
-	static const char *const roots[] = { "/proc", "/sys", "/dev" };
+	static const char *const roots[] = { "/proc", "/sys" };
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
 	struct stat st;
 
