@@ -46,10 +46,14 @@ enum { PATH_BYTES = 4096, LIST_BYTES = 64 << 20 };
 static bool kernel_lets_go_on(void)
 {
 	struct utsname name;
-	unsigned major = 0, minor = 0;
+	unsigned long major, minor;
+	char *end;
 
-	return uname(&name) == 0 && sscanf(name.release, "%u.%u", &major, &minor) == 2 &&
-		(major > 5 || (major == 5 && minor >= 5));
+	if (uname(&name) < 0)
+		return false;
+	major = strtoul(name.release, &end, 10);
+	minor = *end == '.' ? strtoul(end + 1, &end, 10) : 0;
+	return major > 5 || (major == 5 && minor >= 5);
 }
 
 /* -1 where the kernel does not support it. */

@@ -62,7 +62,7 @@ fails "was killed by SIGSEGV" "command: '$PROGRAMS/die 11', ignore_failure: true
 suite "command: ['$PROGRAMS/flood', '1024'], runs: 1, timeout: 60s"
 mkdir inner && mv benchctl.yaml inner
 expect_exit 0 "$BENCHCTL" run --runs 1 --warmup 0 --name self -- "$BENCHCTL" -C inner run
-printf 'benchmark: { name: x }\ngate: { metrics: { peak_rss: { max: 200MiB } } }\nsuite: [{ name: self, command: x }]\n' >limit.yaml
+printf 'benchmark: { name: x }\ngate: { no_verdict: warn, metrics: { peak_rss: { max: 200MiB } } }\nsuite: [{ name: self, command: x }]\n' >limit.yaml
 expect_exit 0 "$BENCHCTL" compare last last --config limit.yaml
 expect_contains "$OUT" "self peak_rss"
 [ "$(du -sk inner | cut -f1)" -lt 1024 ] || fail "the output was kept"

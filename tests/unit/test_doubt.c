@@ -9,7 +9,7 @@ static void a_doubt_takes_a_pass_but_no_loss(void **state)
 		int reason, warning;
 	} rows[] = {
 		{ "{}", "a wall s 20~1", "a wall s 20~1", "", "a/wall pass none; = 0",
-			FINDING_NO_CHANGE_WITHIN, FINDING_NONE },
+			FINDING_WITHIN, FINDING_NONE },
 		{ "{}", "a wall s 20~1", "a wall s 20~1", "h", "a/wall inconclusive warn; = 0",
 			FINDING_DOUBT, FINDING_NONE },
 		{ "{}", "a wall s 20~1", "a wall s 20~1", "b", "a/wall inconclusive warn; = 0",
@@ -27,7 +27,7 @@ static void a_doubt_takes_a_pass_but_no_loss(void **state)
 		{ "max: 2 parsecs", "a wall s 9x3", "a wall s 9x3", "h", "a/wall error fail; = 3",
 			FINDING_BAD_BUDGET, FINDING_NONE },
 		{ "action: off", "a wall s 20~1", "a wall s 20~1", "h", "a/wall pass none; = 0",
-			FINDING_NO_CHANGE_WITHIN, FINDING_NONE },
+			FINDING_WITHIN, FINDING_NONE },
 	};
 
 	(void)state;

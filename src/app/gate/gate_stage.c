@@ -132,7 +132,7 @@ static bool more(void *ctx, size_t i, size_t runs, double spent)
 	return stop == STOP_NOT;
 }
 
-static size_t most(void *ctx, size_t i)
+static size_t most_of(void *ctx, size_t i)
 {
 	const struct watched *f = ctx;
 	size_t least = least_runs(&f->suite->v[i]) / SEQUENCE_BLOCK, n = most_blocks(f, i);
@@ -209,7 +209,7 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 		.sides = 2,
 		.block = SEQUENCE_BLOCK,
 		.more = more,
-		.most = most,
+		.most = most_of,
 		.more_ctx = &f };
 	int rc;
 
