@@ -75,7 +75,7 @@ expect_contains "$ERR" "compare A... -- B..."
 
 # The machine that a file names: another name may be another container, other hardware is another class.
 benchmark other.json two 2 12
-expect_exit 0 "$BENCHCTL" compare old-10.json other.json
+expect_exit 4 "$BENCHCTL" compare old-10.json other.json
 expect_contains "$OUT" "two machines: one, 2 processors and two,"
 benchmark bigger.json two 64 12
 "$BENCHCTL" compare old-10.json bigger.json >"$OUT" 2>&1 || :
