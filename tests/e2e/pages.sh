@@ -126,7 +126,7 @@ sed -i 's/^1,10/1769860800,10/; s/^2,30/1769860802,30/' results/run-01[01]/load.
 sed -i 's/latency (ms)/latency/' results/run-010/load.csv
 jq '.outputs = [{name: "o", stage: "s", host: "db", benchmark: "b", sample: 1, file: "load.csv", size: 9, sha256: "0", rows: 2, schema: "time timestamp, latency float ms"}]' \
 	results/run-010/metadata.json >metadata && mv metadata results/run-010/metadata.json
-until get 200 runs/run-010/run-011 && grep -q "<h2>Outputs" "$OUT"; do :; done
+until get 200 runs/run-010/run-011 && grep -q "class=\"line l1\"" "$OUT"; do :; done
 for text in '<polyline class="line l1"' "since the first row (s)"; do expect_contains "$OUT" "$text"; done
 get 200 api/runs
 jq -e 'length == 11 and .[10].id == "run-011" and .[10].suite == "demo"' "$OUT" >/dev/null || fail "wrong list of runs"
