@@ -15,14 +15,19 @@
 #include "measure/kind/http.h"
 #include "model/option/option_yaml.h"
 
-static atomic_bool busy; /* threads seem to use their processor all the time */
+static atomic_bool busy; /* threads seem to use four processors all the time */
 
-/* Instead of the C library's. */
+/* Instead of the C library's. A slow start of a thread leaves far more than the limit. */
 int clock_gettime(clockid_t id, struct timespec *at)
 {
-	if (id == CLOCK_THREAD_CPUTIME_ID && atomic_load(&busy))
-		id = CLOCK_MONOTONIC;
-	return (int)syscall(SYS_clock_gettime, id, at);
+	const bool pretend = id == CLOCK_THREAD_CPUTIME_ID && atomic_load(&busy);
+	long rc = syscall(SYS_clock_gettime, pretend ? CLOCK_MONOTONIC : id, at);
+
+	if (pretend) {
+		at->tv_sec = 4 * at->tv_sec + 4 * at->tv_nsec / 1000000000;
+		at->tv_nsec = 4 * at->tv_nsec % 1000000000;
+	}
+	return (int)rc;
 }
 
 struct server {
