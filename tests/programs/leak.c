@@ -1,8 +1,8 @@
 /* leak KIND MS: for MS milliseconds, every 20 ms, leaks a megabyte (rss) or an open file (fds), or
  * takes memory only while it warms up (warm), or takes and frees it (saw), or neither (flat). leak
- * KIND MS ITEMS: leaks that much per item, then waits. With a fourth argument it writes its total
- * after each item to BENCHCTL_METRICS.
- * leak state FILE: takes 32 megabytes, and one more for each earlier call with that file. */
+ * KIND MS ITEMS: leaks half a megabyte or an open file per item, then waits. With a fourth argument
+ * it writes its total after each item to BENCHCTL_METRICS. leak state FILE: takes ten megabytes,
+ * and half a one more for each earlier call with that file. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MB = 1 << 20 };
+enum { MB = 1 << 20, ITEM = MB / 2 };
 
 static char *touch(size_t n)
 {
@@ -49,9 +49,9 @@ static int by_item(const char *kind, int items, const char *reports)
 
 	for (int i = 0; i < items; i++) {
 		if (strcmp(kind, "rss") == 0)
-			touch(MB);
+			touch(ITEM);
 		else if (strcmp(kind, "warm") == 0 && i < items / 4)
-			touch(MB);
+			touch(ITEM);
 		else if (strcmp(kind, "fds") == 0 && dup(1) < 0)
 			return 1;
 		if (f)
@@ -68,7 +68,7 @@ static int by_call(const char *path)
 
 	if (!f || fputc('.', f) == EOF || (calls = ftell(f)) < 0 || fclose(f) != 0)
 		return 1;
-	touch((size_t)(32 + calls) * MB);
+	touch((size_t)(20 + calls) * ITEM);
 	return 0;
 }
 
