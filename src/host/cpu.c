@@ -53,13 +53,29 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 			s->threads, s->cpus.quota);
 }
 
-static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_sink *sink)
 {
 	const char *names[CPU_KERNELS];
-	struct state *s = calloc(1, sizeof *s);
 
 	for (size_t i = 0; i < CPU_KERNELS; i++)
 		names[i] = cpu_kernels[i].name;
+	return family_choose(kernels, "kernels", text, names, CPU_KERNELS, sink);
+}
+
+static int check_cpu(const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	unsigned kernels;
+	size_t threads;
+
+	return machine_threads(&threads, NULL, v[OPTION_THREADS].text, sink) < 0
+		? -1
+		: choose_kernels(&kernels, v[OPTION_KERNELS].text, sink);
+}
+
+static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	struct state *s = calloc(1, sizeof *s);
+
 	*out = s;
 	if (!s || machine_cpus(&s->cpus, "") < 0) {
 		free(s);
@@ -67,8 +83,7 @@ static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_s
 			strerror(errno));
 	}
 	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
-		family_choose(&s->kernels, "kernels", v[OPTION_KERNELS].text, names, CPU_KERNELS,
-			sink) < 0) {
+		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) < 0) {
 		free(s);
 		return -1;
 	}
@@ -170,6 +185,7 @@ static int close_cpu(void *state, struct benchctl_sink *sink)
 const struct benchctl_kind cpu_family = {
 	FAMILY("cpu", "integer, floating-point, hash, branch and vector kernels", options, metrics),
 	.resources = BENCHCTL_CPU,
+	.check = check_cpu,
 	.open = open_cpu,
 	.sample = sample,
 	.close = close_cpu,

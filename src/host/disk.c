@@ -87,15 +87,45 @@ static uint64_t block_of(const struct state *s, const struct disk_pattern *p)
 	return s->block ? s->block : p->random ? 4096 : 1 << 20;
 }
 
-static int choose_block(struct state *s, const char *text, uint64_t size,
-	struct benchctl_sink *sink)
-{
-	const char *why = "is less than a byte";
-	double bytes = 0;
+/* What the options say in words, and a block of `auto` as 0. */
+struct choices {
+	int direct, sync, engine;
+	unsigned patterns;
+	double block;
+};
 
-	if (strcmp(text, "auto") != 0 &&
-		(!quantity_parse(&bytes, DIM_SIZE, text, &why) || bytes < 1))
-		return family_fail(sink, "block: '%s' %s", text, why);
+static int choose_all(struct choices *c, const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	static const char *const directs[] = { "auto", "true", "false" };
+	static const char *const syncs[] = { "none", "fsync", "fdatasync" };
+	static const char *const engines[] = { "auto", "threads", "io_uring" };
+	const char *names[PATTERNS], *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
+
+	for (size_t i = 0; i < PATTERNS; i++)
+		names[i] = patterns[i].name;
+	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, 3, sink);
+	c->sync = choose("sync", v[OPTION_SYNC].text, syncs, 3, sink);
+	c->engine = choose("engine", v[OPTION_ENGINE].text, engines, 3, sink);
+	c->block = 0;
+	if (c->direct < 0 || c->sync < 0 || c->engine < 0 ||
+		family_choose(&c->patterns, "patterns", v[OPTION_PATTERNS].text, names, PATTERNS,
+			sink) < 0)
+		return -1;
+	if (strcmp(block, "auto") != 0 &&
+		(!quantity_parse(&c->block, DIM_SIZE, block, &why) || c->block < 1))
+		return family_fail(sink, "block: '%s' %s", block, why);
+	return 0;
+}
+
+static int check_disk(const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	struct choices ignored;
+
+	return choose_all(&ignored, v, sink);
+}
+
+static int choose_block(struct state *s, double bytes, uint64_t size, struct benchctl_sink *sink)
+{
 	s->block = (uint64_t)fmin(bytes, 1e15); /* as much as a size */
 	for (size_t i = 0; i < PATTERNS; i++)
 		if (s->patterns >> i & 1 && block_of(s, &patterns[i]) > size)
@@ -157,14 +187,10 @@ static int close_disk(void *state, struct benchctl_sink *sink)
 	return 0;
 }
 
-static int choose_engine(struct state *s, const char *text, struct benchctl_sink *sink)
+static int open_engine(struct state *s, int engine, struct benchctl_sink *sink)
 {
-	static const char *const engines[] = { "auto", "threads", "io_uring" };
-	int engine = choose("engine", text, engines, 3, sink);
 	const char *why;
 
-	if (engine < 0)
-		return -1;
 	if (engine == 1 || (engine == 0 && s->run.crew.n == 1))
 		return 0;
 	why = disk_ring_open(&s->run.ring, s->run.crew.n);
@@ -175,28 +201,21 @@ static int choose_engine(struct state *s, const char *text, struct benchctl_sink
 
 static int prepare(struct state *s, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	static const char *const directs[] = { "auto", "true", "false" };
-	static const char *const syncs[] = { "none", "fsync", "fdatasync" };
 	uint64_t size = (uint64_t)v[OPTION_SIZE].number;
-	const char *names[PATTERNS];
-	int direct = choose("direct", v[OPTION_DIRECT].text, directs, 3, sink);
-	int sync = choose("sync", v[OPTION_SYNC].text, syncs, 3, sink);
+	struct choices chosen;
 
-	for (size_t i = 0; i < PATTERNS; i++)
-		names[i] = patterns[i].name;
-	if (direct < 0 || sync < 0 ||
-		family_choose(&s->patterns, "patterns", v[OPTION_PATTERNS].text, names, PATTERNS,
-			sink) < 0)
+	if (choose_all(&chosen, v, sink) < 0)
 		return -1;
 	if (v[OPTION_SIZE].number > v[OPTION_QUOTA].number)
 		return sink->fail(sink, "size: is more than the quota; nothing was written");
-	s->run.sync = (enum disk_sync)sync;
+	s->patterns = chosen.patterns;
+	s->run.sync = (enum disk_sync)chosen.sync;
 	s->run.crew = (struct crew){ .n = v[OPTION_DEPTH].count, .time = v[OPTION_TIME].number };
-	if (choose_block(s, v[OPTION_BLOCK].text, size, sink) < 0 ||
-		choose_engine(s, v[OPTION_ENGINE].text, sink) < 0)
+	if (choose_block(s, chosen.block, size, sink) < 0 ||
+		open_engine(s, chosen.engine, sink) < 0)
 		return -1;
-	if (disk_file_open(&s->run.file, v[OPTION_DIR].text, size, (enum disk_direct)direct, sink) <
-		0) {
+	if (disk_file_open(&s->run.file, v[OPTION_DIR].text, size, (enum disk_direct)chosen.direct,
+		    sink) < 0) {
 		s->run.file.fd = -1;
 		return -1;
 	}
@@ -283,6 +302,7 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 const struct benchctl_kind disk_family = {
 	FAMILY("disk", "sequential and random reads and writes of a file", options, metrics),
 	.resources = BENCHCTL_DISK,
+	.check = check_disk,
 	.open = open_disk,
 	.sample = sample,
 	.close = close_disk,

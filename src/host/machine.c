@@ -89,14 +89,15 @@ int machine_cpus(struct machine_cpus *c, const char *root)
 int machine_threads(size_t *threads, const struct machine_cpus *c, const char *text,
 	struct benchctl_sink *sink)
 {
-	size_t most = c->n < MACHINE_THREADS_MAX ? c->n : MACHINE_THREADS_MAX;
+	size_t most = c && c->n < MACHINE_THREADS_MAX ? c->n : MACHINE_THREADS_MAX;
 	unsigned long n;
 	char *end;
 
 	if (strcmp(text, "auto") == 0) {
-		*threads = c->quota >= 1 && c->quota < (double)most ? (size_t)c->quota
-			: c->quota < 1                              ? 1
-								    : most;
+		*threads = !c                                      ? 0
+			: c->quota >= 1 && c->quota < (double)most ? (size_t)c->quota
+			: c->quota < 1                             ? 1
+								   : most;
 		return 0;
 	}
 	errno = 0;
@@ -104,9 +105,8 @@ int machine_threads(size_t *threads, const struct machine_cpus *c, const char *t
 	if (*text < '0' || *text > '9' || *end || errno)
 		return family_fail(sink, "threads: '%s' needs a whole number, or auto", text);
 	if (n < 1 || n > most)
-		return family_fail(sink,
-			"threads: %s is not from 1 to %zu, the processors that may be used here",
-			text, most);
+		return family_fail(sink, "threads: %s is not from 1 to %zu%s", text, most,
+			c ? ", the processors that may be used here" : "");
 	*threads = n;
 	return 0;
 }

@@ -18,7 +18,8 @@ struct machine_cpus {
 /* -1: the kernel does not say. root comes before every path of /sys; "" outside of tests. */
 int machine_cpus(struct machine_cpus *c, const char *root);
 
-/* The option `threads`: "auto" is every processor that may be used, but no more than the quota. */
+/* The option `threads`: "auto" is every processor that may be used, but no more than the quota.
+ * c NULL: only checks the text. */
 int machine_threads(size_t *threads, const struct machine_cpus *c, const char *text,
 	struct benchctl_sink *sink);
 

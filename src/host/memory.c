@@ -122,18 +122,29 @@ static int run(struct state *s, void (*round)(struct crew_work *w), size_t n, do
 	return rc < 0 ? family_fail(sink, "cannot start %zu threads: %s", n, strerror(errno)) : 0;
 }
 
+static int read_size(double *size, const char *text, struct benchctl_sink *sink)
+{
+	const char *why;
+
+	*size = 0; /* auto */
+	if (strcmp(text, "auto") == 0)
+		return 0;
+	if (!quantity_parse(size, DIM_SIZE, text, &why))
+		return family_fail(sink, "size: '%s' %s", text, why);
+	if (*size < MEMORY_BLOCK * sizeof(double))
+		return family_fail(sink, "size: '%s' is less than one cache line", text);
+	return 0;
+}
+
 static int choose_size(double *size, const char *text, double available, struct benchctl_sink *sink)
 {
 	double rule = RULE * (double)machine_cache();
 	char have[QUANTITY_MAX], want[QUANTITY_MAX];
-	const char *why;
 
-	if (strcmp(text, "auto") == 0)
+	if (read_size(size, text, sink) < 0)
+		return -1;
+	if (*size <= 0)
 		*size = fmin(fmax(rule, 64 << 20), available / 6);
-	else if (!quantity_parse(size, DIM_SIZE, text, &why))
-		return family_fail(sink, "size: '%s' %s", text, why);
-	if (*size < MEMORY_BLOCK * sizeof(double))
-		return family_fail(sink, "size: '%s' is less than one cache line", text);
 	if (3 * *size > available)
 		return family_fail(sink,
 			"size: three arrays of %s are more than the memory that is available, %s",
@@ -247,9 +258,28 @@ static int close_memory(void *state, struct benchctl_sink *sink)
 	return 0;
 }
 
-static int prepare(struct state *s, const union benchctl_value *v, struct benchctl_sink *sink)
+static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_sink *sink)
 {
 	static const char *const names[] = { "copy", "scale", "add", "triad", "latency" };
+
+	return family_choose(kernels, "kernels", text, names, 5, sink);
+}
+
+static int check_memory(const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	unsigned kernels;
+	size_t threads;
+	double size;
+
+	return machine_threads(&threads, NULL, v[OPTION_THREADS].text, sink) < 0 ||
+			choose_kernels(&kernels, v[OPTION_KERNELS].text, sink) < 0 ||
+			read_size(&size, v[OPTION_SIZE].text, sink) < 0
+		? -1
+		: memory_chase_open(NULL, v[OPTION_SIZES].text, 0, sink);
+}
+
+static int prepare(struct state *s, const union benchctl_value *v, struct benchctl_sink *sink)
+{
 	double available = (double)machine_memory(), size = 0;
 
 	if (machine_cpus(&s->cpus, "") < 0 || available <= 0)
@@ -260,7 +290,7 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 	s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
 		v[OPTION_TIME].number };
 	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
-		family_choose(&s->kernels, "kernels", v[OPTION_KERNELS].text, names, 5, sink) < 0)
+		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) < 0)
 		return -1;
 	if (streams(s) && choose_size(&size, v[OPTION_SIZE].text, available, sink) < 0)
 		return -1;
@@ -305,6 +335,7 @@ const struct benchctl_kind memory_family = {
 	FAMILY("memory", "bandwidth by the rules of STREAM, and latency by a pointer chase",
 		options, metrics),
 	.resources = BENCHCTL_CPU | BENCHCTL_MEMORY,
+	.check = check_memory,
 	.open = open_memory,
 	.sample = sample,
 	.close = close_memory,

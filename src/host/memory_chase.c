@@ -28,22 +28,29 @@ static void list_sizes(char *out, size_t size, uint64_t free_memory)
 	snprintf(out, size, "16KiB,256KiB,4MiB,32MiB,%lluMiB", (unsigned long long)(most >> 20));
 }
 
-static int add(struct memory_chase *c, const char *name, size_t length, uint64_t free_memory,
+static int read_size(struct chase_ring *r, double *size, const char *name, size_t length,
 	struct benchctl_sink *sink)
 {
-	struct chase_ring *r = &c->v[c->n];
 	const char *why = "is too long";
 	double bytes = 0;
-	size_t whole;
-	int rc;
 
-	if (c->n == CHASE_SIZES)
-		return family_fail(sink, "sizes: more than %d of them", CHASE_SIZES);
 	snprintf(r->name, sizeof r->name, "%.*s", (int)length, name);
 	if (length >= CHASE_NAME || !quantity_parse(&bytes, DIM_SIZE, r->name, &why))
 		return family_fail(sink, "sizes: '%.*s' %s", (int)length, name, why);
 	if (bytes < 2 * MEMORY_LINE)
 		return family_fail(sink, "sizes: %s is less than two cache lines", r->name);
+	*size = bytes;
+	return 0;
+}
+
+static int add(struct memory_chase *c, const struct chase_ring *ring, double bytes,
+	uint64_t free_memory, struct benchctl_sink *sink)
+{
+	struct chase_ring *r = &c->v[c->n];
+	size_t whole;
+	int rc;
+
+	*r = *ring;
 	if (bytes > (double)free_memory)
 		return family_fail(sink,
 			"sizes: %s is more than the memory that is available, %llu MiB", r->name,
@@ -64,8 +71,13 @@ static int add(struct memory_chase *c, const char *name, size_t length, uint64_t
 int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_memory,
 	struct benchctl_sink *sink)
 {
+	struct chase_ring ring = { 0 };
 	char sizes[100];
+	size_t n = 0;
+	double bytes = 0;
 
+	if (strcmp(list, "auto") == 0 && !c)
+		return 0;
 	if (strcmp(list, "auto") == 0) {
 		list_sizes(sizes, sizeof sizes, free_memory);
 		list = sizes;
@@ -73,9 +85,12 @@ int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_me
 	for (const char *at = list;; at++) {
 		size_t length = strcspn(at, ",");
 
-		if (add(c, at, length, free_memory, sink) < 0)
+		if (++n > CHASE_SIZES)
+			return family_fail(sink, "sizes: more than %d of them", CHASE_SIZES);
+		if (read_size(&ring, &bytes, at, length, sink) < 0 ||
+			(c && add(c, &ring, bytes, free_memory, sink) < 0))
 			return -1;
-		free_memory -= c->v[c->n - 1].bytes;
+		free_memory -= c ? c->v[c->n - 1].bytes : 0;
 		at += length;
 		if (!*at)
 			return 0;

@@ -18,8 +18,8 @@ struct memory_chase {
 	size_t n;
 };
 
-/* list: "auto" or sizes such as "16KiB,4MiB". free_memory: what may be used, in B. -1 after fail().
- */
+/* list: "auto" or sizes such as "16KiB,4MiB". free_memory: what may be used, in B. c NULL: only
+ * checks the list. -1 after fail(). */
 int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_memory,
 	struct benchctl_sink *sink);
 int memory_chase_sample(struct memory_chase *c, const struct crew *crew,

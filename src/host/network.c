@@ -237,8 +237,7 @@ static int run_test(struct state *s, const struct test *t, struct benchctl_sink 
 				s->link.peer, s->streams, s->streams == 1 ? "" : "s", s->payload,
 				s->link.retries);
 		if (rc == WRONG)
-			return family_fail(sub,
-				"%s answers something else during %s; is it benchctl peer?",
+			return family_fail(sub, "%s does not answer as a benchctl peer during %s",
 				s->link.peer, t->name);
 		if (rc != LOST)
 			return rc;
@@ -272,6 +271,35 @@ static int close_network(void *state, struct benchctl_sink *sink)
 	return 0;
 }
 
+static int choose_tests(unsigned *chosen, const char *text, struct benchctl_sink *sink)
+{
+	const char *names[TESTS];
+
+	for (size_t i = 0; i < TESTS; i++)
+		names[i] = tests[i].name;
+	return family_choose(chosen, "tests", text, names, TESTS, sink);
+}
+
+static int read_place(struct peer_place *place, const char *peer, struct benchctl_sink *sink)
+{
+	return peer_place_read(place, peer)
+		? 0
+		: family_fail(sink, "peer: '%s' is not HOST:PORT, such as 192.168.1.2:%d", peer,
+			  PEER_PORT);
+}
+
+static int check_network(const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	struct peer_place place;
+	unsigned chosen;
+
+	if (choose_tests(&chosen, v[OPTION_TESTS].text, sink) < 0)
+		return -1;
+	return strcmp(v[OPTION_PEER].text, "auto") == 0
+		? 0
+		: read_place(&place, v[OPTION_PEER].text, sink);
+}
+
 static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 {
 	struct error err;
@@ -285,9 +313,8 @@ static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 		peer = peer_address(s->own);
 	}
 	s->link.peer = peer;
-	if (!peer_place_read(&s->link.place, peer))
-		return family_fail(sink, "peer: '%s' is not HOST:PORT, such as 192.168.1.2:%d",
-			peer, PEER_PORT);
+	if (read_place(&s->link.place, peer, sink) < 0)
+		return -1;
 	fd = network_link_open(&s->link, PEER_NOTHING, &ignored, sink);
 	if (fd < 0)
 		return -1;
@@ -298,7 +325,6 @@ static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 static int open_network(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
 	struct state *s = calloc(1, sizeof *s);
-	const char *names[TESTS];
 	struct rng rng = rng_seeded(1);
 	uint64_t word;
 
@@ -312,8 +338,6 @@ static int open_network(void **out, const union benchctl_value *v, struct benchc
 		word = rng_next(&rng);
 		memcpy(s->chunk + i, &word, sizeof word);
 	}
-	for (size_t i = 0; i < TESTS; i++)
-		names[i] = tests[i].name;
 	s->streams = v[OPTION_STREAMS].count;
 	s->payload = (size_t)v[OPTION_PAYLOAD].number;
 	s->datagrams = v[OPTION_DATAGRAMS].count;
@@ -321,7 +345,7 @@ static int open_network(void **out, const union benchctl_value *v, struct benchc
 	s->link.retry = v[OPTION_RETRY].number;
 	s->link.timeout = (unsigned)(v[OPTION_PATIENCE].number * 1000);
 	s->h = histogram_new(&s->mem);
-	if (family_choose(&s->tests, "tests", v[OPTION_TESTS].text, names, TESTS, sink) == 0 &&
+	if (choose_tests(&s->tests, v[OPTION_TESTS].text, sink) == 0 &&
 		reach(s, v[OPTION_PEER].text, sink) == 0)
 		return 0;
 	close_network(s, sink);
@@ -332,6 +356,7 @@ const struct benchctl_kind network_family = {
 	FAMILY("network", "throughput, latency, connections and loss between two ends", options,
 		metrics),
 	.resources = BENCHCTL_NETWORK,
+	.check = check_network,
 	.open = open_network,
 	.sample = sample,
 	.close = close_network,

@@ -41,14 +41,27 @@ struct state {
 	bool affinity;
 };
 
-static int open_syscall(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+static int choose_calls(unsigned *calls, const char *text, struct benchctl_sink *sink)
 {
 	const char *names[1 + TRIP_KINDS] = { "getppid" };
+
+	for (size_t i = 0; i < TRIP_KINDS; i++)
+		names[i + 1] = trip_kinds[i].name;
+	return family_choose(calls, "calls", text, names, 1 + TRIP_KINDS, sink);
+}
+
+static int check_syscall(const union benchctl_value *v, struct benchctl_sink *sink)
+{
+	unsigned calls;
+
+	return choose_calls(&calls, v[OPTION_CALLS].text, sink);
+}
+
+static int open_syscall(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
+{
 	struct state *s = calloc(1, sizeof *s);
 
 	*out = s;
-	for (size_t i = 0; i < TRIP_KINDS; i++)
-		names[i + 1] = trip_kinds[i].name;
 	if (!s || machine_cpus(&s->cpus, "") < 0) {
 		free(s);
 		return sink->fail(sink, "the kernel does not say which processors may be used");
@@ -58,8 +71,7 @@ static int open_syscall(void **out, const union benchctl_value *v, struct benchc
 	s->time = v[OPTION_TIME].number;
 	s->affinity = v[OPTION_AFFINITY].count != 0;
 	s->h = histogram_new(&s->mem);
-	if (family_choose(&s->calls, "calls", v[OPTION_CALLS].text, names, 1 + TRIP_KINDS, sink) ==
-		0)
+	if (choose_calls(&s->calls, v[OPTION_CALLS].text, sink) == 0)
 		return 0;
 	arena_free(&s->mem);
 	free(s);
@@ -144,6 +156,7 @@ static int close_syscall(void *state, struct benchctl_sink *sink)
 const struct benchctl_kind syscall_family = {
 	FAMILY("syscall", "calls of the kernel, and round trips between threads", options, metrics),
 	.resources = BENCHCTL_CPU,
+	.check = check_syscall,
 	.open = open_syscall,
 	.sample = sample,
 	.close = close_syscall,

@@ -145,3 +145,19 @@ int module_values(union benchctl_value **values, struct arena *mem,
 	}
 	return 0;
 }
+
+static int take_fault(struct benchctl_sink *sink, const char *sentence)
+{
+	return error_set(sink->benchctl, "%s", sentence);
+}
+
+int module_check(struct arena *mem, const struct benchctl_kind *kind, const char *const *texts,
+	size_t n, struct error *err)
+{
+	struct benchctl_sink sink = { .size = sizeof sink, .benchctl = err, .fail = take_fault };
+	union benchctl_value *values;
+
+	if (module_values(&values, mem, kind, texts, n, err) < 0)
+		return -1;
+	return kind->check ? kind->check(values, &sink) : 0;
+}

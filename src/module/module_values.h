@@ -17,3 +17,6 @@ const struct benchctl_option *module_option_find(const struct benchctl_kind *kin
  * default. Says which key is unknown, which value is wrong, and which is missing. */
 int module_values(union benchctl_value **values, struct arena *mem,
 	const struct benchctl_kind *kind, const char *const *texts, size_t n, struct error *err);
+/* Whether a built-in benchmark takes these texts; also by its own check. */
+int module_check(struct arena *mem, const struct benchctl_kind *kind, const char *const *texts,
+	size_t n, struct error *err);

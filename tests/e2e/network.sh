@@ -60,8 +60,8 @@ expect_contains "$(find two -name benchctl-peer.log)" "listening at 127.0.0.1:$p
 jq -e '[.runs[0].results[] | select(.status == "ok").id] | contains(["network/tcp", "network/udp"])' \
 	two/run-001/network.json >/dev/null || fail "$(find two)"
 
-expect_exit 3 "$BENCHCTL" --tests network --peer nowhere --runs 1
-expect_contains "$OUT" "peer: 'nowhere' is not HOST:PORT"
+expect_exit 2 "$BENCHCTL" --tests network --peer nowhere --runs 1
+expect_contains "$ERR" "peer: 'nowhere' is not HOST:PORT"
 expect_exit 3 "$BENCHCTL" --tests network --peer no.such.host.invalid:1 --runs 1 --set retry=0
 expect_contains "$OUT" "cannot connect to the peer no.such.host.invalid:1: the host has no address; start it there"
 expect_exit 2 "$BENCHCTL" peer --listen 127.0.0.1:99999
@@ -118,8 +118,8 @@ silent:does not answer in the handshake
 old:speaks version 9 and this benchctl version 1; use the same release on both machines
 http:is not a benchctl peer: it answers something else
 drop:hangs up or is silent during latency
-twice:answers something else during latency; is it benchctl peer?
-liar:answers something else during tcp; is it benchctl peer?
+twice:does not answer as a benchctl peer during latency
+liar:does not answer as a benchctl peer during tcp
 END_OF_FILE
 
 # Between two network namespaces, over a link that goes down and comes back.

@@ -24,11 +24,9 @@ static const char *value_fault(struct arena *mem, const struct benchctl_kind *ki
 	const char *name, const char *value)
 {
 	const char *text = arena_printf(mem, "%s=%s", name, value);
-	union benchctl_value *ignored;
 	struct error err;
 
-	return module_values(&ignored, mem, kind, &text, 1, &err) < 0 ? arena_string(mem, err.text)
-								      : NULL;
+	return module_check(mem, kind, &text, 1, &err) < 0 ? arena_string(mem, err.text) : NULL;
 }
 
 /* NULL, or why nothing can have the setting. What a plugin has is known

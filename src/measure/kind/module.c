@@ -54,7 +54,6 @@ static void check_builtin(const struct benchmark *b, struct problems *problems)
 	const struct module_options *o = b->options;
 	const struct benchctl_kind *kind = families_find(o->builtin), *const * all;
 	struct nearest near = nearest_begin(o->builtin);
-	union benchctl_value *ignored;
 	struct words texts = { 0 };
 	const char *list = "";
 	struct error err;
@@ -65,7 +64,7 @@ static void check_builtin(const struct benchmark *b, struct problems *problems)
 			words_push(problems->mem, &texts,
 				arena_printf(problems->mem, "%s=%s", o->with.v[i].key,
 					o->with.v[i].value));
-		if (module_values(&ignored, problems->mem, kind, texts.v, texts.n, &err) < 0)
+		if (module_check(problems->mem, kind, texts.v, texts.n, &err) < 0)
 			problem_add(problems, b->item.line, b->item.column, "with: %s", err.text);
 		return;
 	}
