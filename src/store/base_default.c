@@ -56,8 +56,8 @@ static bool is_on(struct choice *c, const char *folder, const char *branch)
 static int say_unknown_default(struct choice *c)
 {
 	return error_set(c->err,
-		"the default branch of this repository is unknown: it has no origin/HEAD,\n"
-		"and no branch is called main or master\n"
+		"the default branch of this repository is unknown: it has no origin/HEAD, main or "
+		"master\n"
 		"  name the base:      benchctl gate --against BRANCH...\n"
 		"  or set it for good: git remote set-branches origin '*' && git fetch origin && "
 		"git remote set-head origin --auto");

@@ -67,7 +67,7 @@ suite:
   - { name: path, service: { app_dir: . }, http: { path: "/${nothing}" } }
 END_OF_FILE
 expect_exit 2 "$BENCHCTL" run
-expect_contains "$ERR" "benchctl.yaml:3:5: http: knows no server; give service: { app_dir: . }"
+expect_contains "$ERR" "benchctl.yaml:3:5: http: no server is given; add service: { app_dir: . } or url:"
 expect_contains "$ERR" "benchctl.yaml:4:5: http: has both url: and service:; remove one of them"
 expect_contains "$ERR" "rate: '5' needs a rate"
 expect_contains "$ERR" "unknown key 'concurency' in http; did you mean 'concurrency'?"

@@ -135,7 +135,7 @@ static void one_server(void **state)
 		{ NULL, true, NULL },
 		{ "http://h/", false, NULL },
 		{ NULL, false,
-			"http: knows no server; give service: { app_dir: . }, "
+			"http: no server is given; add service: { app_dir: . } "
 			"or url: http://127.0.0.1:8080/" },
 		{ "http://h/", true, "http: has both url: and service:; remove one of them" },
 	};

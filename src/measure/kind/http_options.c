@@ -99,7 +99,7 @@ static const struct option rows[] = {
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "1", .value = "N",
 		.help = "of ${rand} and of the mix; the same seed sends the same requests" },
 	{ "http2", 0, OPTION_FLAG, AT(http2), .default_text = "false",
-		.help = "https: HTTP/2, where each connection has one request at a time" },
+		.help = "send HTTP/2 over https, one request at a time per connection" },
 	{ "insecure", 0, OPTION_FLAG, AT(insecure), .default_text = "false",
 		.help = "https: accepts any certificate" },
 	{ "ca_file", 0, OPTION_TEXT, AT(ca_file), .value = "FILE",
@@ -168,7 +168,7 @@ static const char *server_fault(const struct http_options *o, const char *servic
 	if (o->url && service)
 		return "has both url: and service:; remove one of them";
 	return o->url || service ? NULL
-				 : "knows no server; give service: { app_dir: . }, "
+				 : "no server is given; add service: { app_dir: . } "
 				   "or url: http://127.0.0.1:8080/";
 }
 
