@@ -8,13 +8,16 @@ mkdir -p "$far" keys
 ssh-keygen -q -a 1 -t ed25519 -N 'opensesame77' -f keys/user
 ssh-keygen -q -t ed25519 -N '' -f keys/stranger
 declare -a port
+# The login shells there, where they are installed: neither is a Bourne shell.
+login=([1]=$(command -v csh || true) [2]=$(command -v fish || true))
 # start HOST: its server, on a free port; SHLVL keeps bash from reading .bashrc.
 start() {
 	local tries=20
 	[ -e "keys/host$1" ] || ssh-keygen -q -t ed25519 -N '' -f "keys/host$1"
 	until port[$1]=$((20000 + RANDOM % 12000)) && printf '%s\n' "Port ${port[$1]}" 'ListenAddress 127.0.0.1' \
 		"HostKey $PWD/keys/host$1" "AuthorizedKeysFile $PWD/keys/user.pub" "PidFile $PWD/keys/pid$1" \
-		'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' "SetEnv SHLVL=1 TMPDIR=$far" >"keys/conf$1" &&
+		'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' "SetEnv SHLVL=1 TMPDIR=$far" \
+		"${login[$1]:+ForceCommand exec ${login[$1]} -c \"\$SSH_ORIGINAL_COMMAND\"}" >"keys/conf$1" &&
 		"$sshd" -f "$PWD/keys/conf$1"; do
 		[ $((tries -= 1)) -gt 0 ] || fail "no sshd"
 	done
