@@ -87,7 +87,9 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 /* Where an option is on the command line. */
 struct hit {
 	const struct option *option;
-	void *field;  /* NULL for a lifecycle row */
+	void *field;            /* NULL for a lifecycle row */
+	struct option_set *set; /* that notes row `row`; NULL: none does */
+	size_t row;
 	bool negated; /* --no-NAME */
 };
 
@@ -128,6 +130,10 @@ static bool find(struct cli *cli, struct hit *hit, const char *name, size_t n, c
 			continue;
 		hit->option = o;
 		hit->field = g[i].at ? (char *)g[i].at + o->offset : NULL;
+		hit->set = g[i].at && g[i].section->set != NO_SET
+			? (void *)((char *)g[i].at + g[i].section->set)
+			: NULL;
+		hit->row = (size_t)(o - g[i].section->rows);
 		return true;
 	}
 	return false;
@@ -147,8 +153,7 @@ static bool find_letter(struct cli *cli, struct hit *hit, char letter)
 	return find(cli, hit, NULL, 0, letter);
 }
 
-/* The name of an option in its command-line form. */
-static char *flag_of(struct arena *mem, const char *name)
+char *cli_flag(struct arena *mem, const char *name)
 {
 	return text_replace(arena_string(mem, name), '_', '-');
 }
@@ -207,7 +212,7 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 		hint = NULL;
 	return error_exit(err, EXIT_USAGE,
 		"unknown option '%.*s' for %s%s%s%s%s; see: benchctl %s --help", (int)n, arg,
-		c->name, hint ? "; did you mean --" : "", hint ? flag_of(&mem, hint) : "",
+		c->name, hint ? "; did you mean --" : "", hint ? cli_flag(&mem, hint) : "",
 		*takers ? "; these commands take it: " : "", takers, c->name);
 }
 
@@ -219,6 +224,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	struct lifecycle scratch = { 0 };
 	const char *why;
 
+	if (hit->set)
+		option_mark(hit->set, hit->row);
 	if (hit->field && o->type == OPTION_WORDS) {
 		words_push(&cli->app.mem, hit->field, value);
 		return 0;
@@ -226,8 +233,8 @@ static int assign(struct cli *cli, const struct hit *hit, const char *value, str
 	why = option_parse(o, hit->field ? hit->field : (char *)&scratch + o->offset, &cli->app.mem,
 		value);
 	if (why)
-		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s", flag_of(&cli->app.mem, o->name),
-			value, why);
+		return error_exit(err, EXIT_USAGE, "--%s: '%s' %s",
+			cli_flag(&cli->app.mem, o->name), value, why);
 	if (!hit->field)
 		*ARENA_PUSH(&cli->app.mem, &cli->project.overrides) = (struct override){ o, value };
 	return 0;
@@ -256,7 +263,7 @@ static int assign_words(struct cli *cli, const struct hit *hit, const char *valu
 		return 0;
 	if (*i + 1 == argc)
 		return error_exit(err, EXIT_USAGE, "--%s needs two values: %s",
-			flag_of(&cli->app.mem, hit->option->name), hit->option->value);
+			cli_flag(&cli->app.mem, hit->option->name), hit->option->value);
 	return assign(cli, hit, argv[++*i], err);
 }
 

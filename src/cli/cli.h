@@ -104,6 +104,9 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,
 	char letter);
 
+/* The name of an option in its command-line form. */
+char *cli_flag(struct arena *mem, const char *name);
+
 /* Reads the words after the command's name. */
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
 

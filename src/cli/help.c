@@ -46,7 +46,7 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
 /* "-r, --runs N" with '-' for '_'. */
 static const char *option_name(struct arena *mem, const struct option *o)
 {
-	const char *name = text_replace(arena_string(mem, o->name), '_', '-');
+	const char *name = cli_flag(mem, o->name);
 	const char *out = o->letter ? arena_printf(mem, "-%c, --%s", o->letter, name)
 				    : arena_printf(mem, "    --%s", name);
 

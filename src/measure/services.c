@@ -173,6 +173,7 @@ static void record(const struct task *t, const struct running *r)
 		.framework = r->plan.framework,
 		.why = r->plan.why,
 		.variant = r->options->variant,
+		.app_dir = r->options->app_dir,
 		.command = info->command,
 		.url = info->url,
 		.log = r->plan.spec.log,

@@ -27,8 +27,17 @@ static struct run *run_of(const struct engine *e)
 	return e->m->side[0].run;
 }
 
+/* The elements of a list behind the first n. */
+#define SINCE(part, whole, first)                                                                  \
+	do {                                                                                       \
+		if ((whole)->n > (first)) {                                                        \
+			(part)->v = (whole)->v + (first);                                          \
+			(part)->n = (whole)->n - (first);                                          \
+		}                                                                                  \
+	} while (0)
+
 /* What one benchmark adds to the run: its result and, as a second run, those inside it. */
-static void write_result(const struct engine *e, size_t i, size_t services, int fd)
+static void write_result(const struct engine *e, size_t i, const struct run *before, int fd)
 {
 	const struct run *run = run_of(e);
 	struct result whole = run->v[i];
@@ -43,10 +52,8 @@ static void write_result(const struct engine *e, size_t i, size_t services, int 
 	parts[0].memory_limit_by = limit_enforcer_names[e->context.enforcer];
 	if (e->context.n)
 		parts[0].shell = e->context.v[0].wall;
-	if (run->services.n > services) {
-		parts[0].services.v = run->services.v + services;
-		parts[0].services.n = run->services.n - services;
-	}
+	SINCE(&parts[0].services, &run->services, before->services.n);
+	SINCE(&parts[0].loads, &run->loads, before->loads.n);
 	if (!f)
 		return;
 	run_set_write(f, &set);
@@ -74,12 +81,12 @@ static _Noreturn void work(struct engine *e, size_t i, int fd,
 {
 	struct spawner *spawner = e->context.spawner;
 	struct measurement own = *e->m;
-	size_t services = run_of(e)->services.n;
+	const struct run before = *run_of(e);
 
 	own.show = NULL;
 	e->m = e->context.measurement = &own;
 	run_apart(e, i, one);
-	write_result(e, i, services, fd);
+	write_result(e, i, &before, fd);
 	worker_exit(spawner);
 }
 
@@ -102,6 +109,8 @@ static void take_part(struct engine *e, size_t i, const struct run_set *set)
 		r->subs = &set->v[1];
 	for (size_t k = 0; k < part->services.n; k++)
 		*ARENA_PUSH(mem, &run_of(e)->services) = part->services.v[k];
+	for (size_t k = 0; k < part->loads.n; k++)
+		*ARENA_PUSH(mem, &run_of(e)->loads) = part->loads.v[k];
 	if (isfinite(part->shell) && !e->context.n)
 		*ARENA_PUSH(mem, &e->context) = (struct shell_cost){ .shell = "",
 			.wall = part->shell };

@@ -188,6 +188,9 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		for (size_t i = 0; i < stored->run->services.n; i++)
 			fields_put(&h, run_service_fields,
 				(const void *const[]){ &stored->run->services.v[i] }, 1);
+		for (size_t i = 0; i < stored->run->loads.n; i++)
+			fields_put(&h, run_load_fields,
+				(const void *const[]){ &stored->run->loads.v[i] }, 1);
 		page_table_end(&h);
 	}
 	put_files(&h, site, stored->id, files);

@@ -63,6 +63,11 @@ sent '.[0] == "POST" and .[1] == "/items/${seq}?q=a%20b&q=c%26d&n=1.5" and .[2][
 	(.[3] | test("^{\"n\":35.4,\"list\":\\[1,\"two  blanks\"\\]}$"))'
 jq -e '.runs[0] | .results[0].id == "items/01" and .services[0].variant == "blue"' results/run-001/run.json \
 	>/dev/null || fail "$(cat results/run-001/run.json)"
+jq -e '.services[0].app_dir == "app" and (.loads[0] | .benchmark == "items/01" and .concurrency == 1 and .duration == 0.5
+	and .warmup == 0.2 and .rounds == 1 and .total_requests > 0 and .failed == 0 and .success_rate == 1)' \
+	results/run-001/metadata.json >/dev/null || fail "$(cat results/run-001/metadata.json)"
+expect_exit 0 "$BENCHCTL" show run-001
+expect_contains "$OUT" "over 1 connection in 1 round of 500 ms, each after 200 ms of warm-up"
 
 # Answers that differ from what is expected.
 fixture 02 '.expected_response.status_code = 200'
@@ -111,7 +116,8 @@ refused "there are: all, json-bodies, path-params" --app-dir app --suite json
 refused "framework not found: nope (known: " --app-dir app --framework nope
 refused "--port" --app-dir app --port 65536
 refused "is not a folder" --app-dir elsewhere
-refused "need --app-dir" --suite all
+refused "--suite needs --app-dir" --suite all
+refused "--warmup-time needs --app-dir" --warmup-time 0s
 refused "exclude each other" --app-dir app --suite all --path /
 
 # In a configuration.

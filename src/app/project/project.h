@@ -84,7 +84,8 @@ struct application_options {
 	const char *suite;                         /* or workloads: "all", "json-bodies" ... */
 	const char *path;                          /* or one GET; NULL: / */
 	size_t concurrency;
-	double duration, rate; /* 0: not given */
+	double rate;             /* 0: not given */
+	double duration, warmup; /* s, of a round */
 };
 /* A suite with one benchmark for each fixture or workload. */
 int project_of_application(struct project *p, struct app *app,

@@ -74,10 +74,8 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 		o.rate = a->rate;
 		http_give(&o, "rate");
 	}
-	if (a->duration > 0) {
-		o.duration = a->duration;
-		http_give(&o, "duration");
-	}
+	o.duration = a->duration;
+	o.warmup = a->warmup;
 	return o;
 }
 

@@ -219,6 +219,7 @@ struct run recording_copy(const struct recording *r)
 	struct run copy = r->run;
 
 	memset(&copy.services, 0, sizeof copy.services);
+	memset(&copy.loads, 0, sizeof copy.loads);
 	memset(&copy.stages, 0, sizeof copy.stages);
 	memset(&copy.outputs, 0, sizeof copy.outputs);
 	memset(&copy.machines, 0, sizeof copy.machines);

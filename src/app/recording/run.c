@@ -294,12 +294,6 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		return project_of_tests(p, app, project, &o->tests, err);
 	if (o->external_config)
 		return project_of_frameworks(p, app, project, o->external_config, o->workload, err);
-	if (!o->application.app_dir &&
-		(o->application.fixture.n || o->application.suite || o->application.framework ||
-			o->application.port))
-		return error_exit(err, EXIT_USAGE,
-			"--fixture, --suite, --framework and --port need --app-dir, the folder of "
-			"the server: benchctl run --app-dir . --suite json-bodies");
 	if (o->application.app_dir)
 		return project_of_application(p, app, project, &o->application, err);
 	return o->commands.words.n ? project_of_commands(p, app, project, &o->commands, err)

@@ -148,6 +148,25 @@ static void expect_lengths(struct state *s, struct arena *mem, const uint64_t *l
 	s->plan.requests = v;
 }
 
+/* The load as the options say; each round adds its requests. */
+static struct run_load load_of(const struct task *t, const struct load_plan *plan)
+{
+	const struct http_options *o = options_of(t);
+	bool counted = o->count && !http_given(o, "duration");
+
+	return (struct run_load){ .benchmark = t->benchmark->id,
+		.workload = o->workload,
+		.tool = http_tool_of(t->benchmark),
+		.concurrency = plan->connections,
+		.threads = plan->threads,
+		.rate = o->rate > 0 ? o->rate : (double)NAN,
+		.duration = counted ? (double)NAN : o->duration,
+		.count = o->count,
+		.warmup = o->warmup,
+		.ramp = o->ramp,
+		.success_rate = (double)NAN };
+}
+
 static int open_http(struct task *t, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
@@ -160,6 +179,7 @@ static int open_http(struct task *t, struct error *err)
 		    t->benchmark->life.schedule.timeout, err) < 0)
 		return -1;
 	find_server(t);
+	s->checks.load = load_of(t, &s->plan);
 	s->plan.stop_fd = interrupt_open();
 	if (s->plan.stop_fd < 0)
 		return error_set(err, "cannot watch for signals: %s", strerror(errno));
@@ -320,10 +340,12 @@ static int sample(struct task *t, struct sink *sink, size_t n, struct error *err
 
 static int close_http(struct task *t, struct error *err)
 {
+	struct run *run = t->context->measurement->side[t->side].run;
 	const struct state *s = t->state;
 
 	(void)err;
 	close(s->plan.stop_fd);
+	*ARENA_PUSH(t->context->mem, &run->loads) = s->checks.load;
 	return 0;
 }
 

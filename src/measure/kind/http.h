@@ -7,6 +7,7 @@
 #include "measure/kind/http_capacity.h"
 #include "model/metric.h"
 #include "model/option/option.h"
+#include "model/run/run.h"
 
 struct problems;
 struct sink;
@@ -87,12 +88,12 @@ extern const struct metric http_metrics[HTTP_METRICS];
 
 /* What the rounds so far say about the measurement itself. */
 struct http_checks {
-	size_t rounds, limited, uneven; /* limited: by the client; uneven: against Little's law */
-	double product, concurrency;    /* of Little's law: sums over the rounds without errors */
-	double client_cpu;              /* ratio, the sum over rounds */
-	double worst_delay;             /* s: p99 of how late the client was */
-	uint64_t errors, reconnects, retried, never_sent;
-	bool tool; /* of another load generator, by what it reports */
+	struct run_load load;        /* and what was asked for */
+	size_t limited, uneven;      /* rounds: by the client; against Little's law */
+	double product, concurrency; /* of Little's law: sums over the rounds without errors */
+	double client_cpu;           /* ratio, the sum over rounds */
+	double worst_delay;          /* s: p99 of how late the client was */
+	uint64_t reconnects, retried, never_sent;
 };
 
 /* -1: the round has too many errors, or no answer. doing: when it was, for the sentence. */
@@ -113,7 +114,8 @@ void http_tool_emit(struct sink *sink, const struct http_tool_report *r,
 	const struct http_server_use *server);
 void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *r,
 	double concurrency);
-/* "Little's law within 0.4%, the client used 31% of its core, 0 errors, 0 reconnects" */
+/* "120 requests over 4 connections in 3 rounds of 1 s, each after 200 ms of warm-up, Little's law
+ * within 0.4%, the client used 31% of its processors, 0 errors, 0 reconnects" */
 const char *http_checks_text(const struct http_checks *c, struct arena *mem);
 /* Why the rounds cannot show a loss, as a sentence; NULL: they can. */
 const char *http_checks_doubt(const struct http_checks *c, struct arena *mem);

@@ -145,9 +145,14 @@ void http_round_emit(struct sink *sink, const struct load_result *r,
 	emit(sink, HTTP_CLIENT_DELAY, histogram_percentile(r->delay, 99) * 1e-9);
 }
 
-static void add_client(struct http_checks *c, double cpu)
+static void add_round(struct http_checks *c, double cpu, double requests, uint64_t failed)
 {
-	c->rounds++;
+	struct run_load *l = &c->load;
+
+	l->rounds++;
+	l->total_requests += requests > 0 ? (size_t)requests : 0;
+	l->failed += failed;
+	l->success_rate = 1 - (double)l->failed / (double)l->total_requests;
 	c->client_cpu += cpu;
 	c->limited += cpu > CLIENT_CPU_MAX;
 }
@@ -158,8 +163,7 @@ void http_checks_add(struct http_checks *c, const struct load_result *r)
 	/* Requests that cross an end of the window count on one side of the law only. */
 	double edges = 2 * (double)r->latency->max / (double)r->window_ns;
 
-	add_client(c, client_cpu(r));
-	c->errors += errors_of(r);
+	add_round(c, client_cpu(r), (double)(r->completed + errors_of(r)), errors_of(r));
 	c->reconnects += r->reconnects;
 	c->retried += r->retried;
 	c->never_sent += r->never_sent;
@@ -235,8 +239,7 @@ void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *
 	const struct series *latency = result_find(r->result, WEB_LATENCY);
 	double mean = latency && latency->figures ? latency->figures->mean : (double)NAN;
 
-	add_client(c, r->client_cpu);
-	c->tool = true;
+	add_round(c, r->client_cpu, r->requests, 0);
 	if (isnan(mean * reported(r, WEB_RATE)))
 		return;
 	c->product += mean * reported(r, WEB_RATE);
@@ -254,19 +257,31 @@ static double little(const struct http_checks *c)
 	return c->concurrency > 0 ? 100 * fabs(c->product / c->concurrency - 1) : 0;
 }
 
+static const char *load_text(const struct run_load *l, struct arena *mem)
+{
+	return arena_printf(mem,
+		"%zu requests over %zu connection%s in %zu round%s of %s, each after %s of warm-up",
+		l->total_requests, (size_t)l->concurrency, l->concurrency == 1 ? "" : "s",
+		l->rounds, l->rounds == 1 ? "" : "s",
+		l->duration > 0 ? quantity_text(mem, l->duration, DIM_TIME)
+				: arena_printf(mem, "%llu", (unsigned long long)l->count),
+		quantity_text(mem, l->warmup, DIM_TIME));
+}
+
 const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 {
 	char delay[QUANTITY_MAX];
 
 	return arena_printf(mem,
-		"Little's law within %.1f%%%s, "
+		"%s, Little's law within %.1f%%%s, "
 		"the client used %.0f%% of its processors%s%s%s%s%s%s",
-		little(c),
-		c->tool ? " by the tool's figures"
-			: little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->rounds
+		load_text(&c->load, mem), little(c),
+		c->load.tool ? " by the tool's figures"
+			: little(c) > 100 * LITTLE_MAX && 2 * c->uneven <= c->load.rounds
 			? " (the ends of short rounds explain it)"
 			: "",
-		100 * c->client_cpu / (double)c->rounds, amount(mem, c->errors, "error", "errors"),
+		100 * c->client_cpu / (double)c->load.rounds,
+		amount(mem, c->load.failed, "error", "errors"),
 		amount(mem, c->reconnects, "reconnect", "reconnects"),
 		c->retried ? amount(mem, c->retried, "request sent again", "requests sent again")
 			   : "",
@@ -279,12 +294,12 @@ const char *http_checks_text(const struct http_checks *c, struct arena *mem)
 
 const char *http_checks_doubt(const struct http_checks *c, struct arena *mem)
 {
-	if (2 * c->limited > c->rounds)
+	if (2 * c->limited > c->load.rounds)
 		return arena_printf(mem,
 			"the client was the limit: it used %.0f%% of its processors; "
 			"give it more threads, or the server more work",
-			100 * c->client_cpu / (double)c->rounds);
-	if (2 * c->uneven > c->rounds)
+			100 * c->client_cpu / (double)c->load.rounds);
+	if (2 * c->uneven > c->load.rounds)
 		return arena_printf(mem,
 			"mean latency times throughput misses the concurrency by %.1f%% "
 			"(Little's law), so the figures contradict each other",

@@ -80,10 +80,23 @@ struct run_service {
 	const char *framework; /* NULL: it was started by a command */
 	const char *why;       /* the framework was detected */
 	const char *variant;   /* NULL: none */
+	const char *app_dir;   /* as it was given; NULL: it was not */
 	const char *command, *url, *log;
 	uint64_t pid, port;
 	double startup; /* s */
 	double build;   /* s; NaN: it was not built */
+};
+
+/* What a benchmark has sent to its server, in the rounds that count. */
+struct run_load {
+	const char *benchmark;
+	const char *workload, *tool;   /* NULL: other requests */
+	uint64_t concurrency, threads; /* connections; threads of the client */
+	double rate;                   /* 1/s; NaN: closed, or a search for the capacity */
+	double duration, warmup, ramp; /* s, of each round; duration NaN: count ends it */
+	uint64_t count;                /* requests of a round; 0: no limit */
+	size_t rounds, total_requests, failed;
+	double success_rate; /* ratio */
 };
 
 /* One execution of a stage of a workflow. */
@@ -156,6 +169,7 @@ struct run {
 	uint64_t seed;
 	struct ARENA_LIST(struct run_service)
 		services; /* in the order of their starts; not in baselines */
+	struct ARENA_LIST(struct run_load) loads; /* not in baselines */
 	/* Of workflows; not in baselines. */
 	struct ARENA_LIST(struct run_stage) stages;
 	struct ARENA_LIST(struct run_output) outputs;

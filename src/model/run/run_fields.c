@@ -9,6 +9,7 @@ const struct field run_service_fields[] = {
 	SERVICE(framework, TEXT),
 	SERVICE(why, TEXT),
 	SERVICE(variant, TEXT),
+	SERVICE(app_dir, TEXT),
 	SERVICE(command, TEXT),
 	SERVICE(url, TEXT),
 	SERVICE(log, TEXT),
@@ -16,6 +17,25 @@ const struct field run_service_fields[] = {
 	SERVICE(port, U64),
 	SERVICE(startup, NUMBER),
 	SERVICE(build, NUMBER),
+	{ NULL },
+};
+
+#define LOAD(name, type) RECORD_FIELD(struct run_load, name, type)
+const struct field run_load_fields[] = {
+	LOAD(benchmark, TEXT),
+	LOAD(workload, TEXT),
+	LOAD(tool, TEXT),
+	LOAD(concurrency, U64),
+	LOAD(threads, U64),
+	LOAD(rate, NUMBER),
+	LOAD(duration, NUMBER),
+	LOAD(count, U64),
+	LOAD(warmup, NUMBER),
+	LOAD(ramp, NUMBER),
+	LOAD(rounds, COUNT),
+	LOAD(total_requests, COUNT),
+	LOAD(failed, COUNT),
+	LOAD(success_rate, NUMBER),
 	{ NULL },
 };
 
@@ -113,6 +133,7 @@ const struct field run_fields[] = {
 	}
 const struct field run_list_fields[] = {
 	LIST(services, run_service, run_service_fields),
+	LIST(loads, run_load, run_load_fields),
 	LIST(stages, run_stage, stage_fields),
 	LIST(outputs, run_output, output_fields),
 	LIST(machines, run_machine, machine_fields),

@@ -6,8 +6,8 @@
 struct run;
 struct run_set;
 
-extern const struct field run_fields[], run_service_fields[], result_fields[], figures_fields[],
-	metric_fields[]; /* all but the name, which is its key */
+extern const struct field run_fields[], run_service_fields[], run_load_fields[], result_fields[],
+	figures_fields[], metric_fields[]; /* all but the name, which is its key */
 /* What says nothing about another run, such as process ids and ports, so a baseline has none. */
 extern const struct field run_list_fields[];
 /* The list that the newest run of a baseline has too. */

@@ -70,12 +70,31 @@ static const struct option rows[] = {
 	{ "rate", 0, OPTION_QUANTITY, AT(application.rate), .dim = DIM_RATE, .max = 1e8,
 		.value = "RATE", .help = "with --app-dir: requests per second, such as 2000/s" },
 	{ "duration", 0, OPTION_QUANTITY, AT(application.duration), .dim = DIM_TIME, .min = 1e-3,
-		.max = 86400, .value = "TIME",
-		.help = "with --app-dir: length of a round, which is one sample; default: 1s" },
+		.max = 86400, .default_text = "1s", .value = "TIME",
+		.help = "with --app-dir: length of a round, which is one sample" },
+	{ "warmup_time", 0, OPTION_QUANTITY, AT(application.warmup), .dim = DIM_TIME, .max = 3600,
+		.default_text = "200ms", .value = "TIME",
+		.help = "with --app-dir: load before each round that does not count" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run),
 		.help = "measure nothing; list the commands and print the run without results" },
 };
-static const struct section section = SECTION("run", "", rows, struct run_options);
+static const struct section section = { .name = "run",
+	.help = "",
+	.rows = rows,
+	.n = ARRAY_SIZE(rows),
+	.size = sizeof(struct run_options),
+	.set = AT(set) };
+
+/* An option of a server that is given without one; NULL: none. */
+static const struct option *stray(const struct run_options *o)
+{
+	const size_t from = AT(application), end = from + sizeof o->application;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows) && !o->application.app_dir; i++)
+		if (option_given(&o->set, i) && rows[i].offset >= from && rows[i].offset < end)
+			return &rows[i];
+	return NULL;
+}
 
 static void print_steps(FILE *out, const struct plan *plan)
 {
@@ -137,9 +156,15 @@ static int export(struct cli *cli, const struct recorded *done, struct error *er
 static int run(struct cli *cli, struct error *err)
 {
 	struct run_options *o = cli->flags;
+	const struct option *alone = stray(o);
 	struct recorded done;
 	int rc;
 
+	if (alone)
+		return error_exit(err, EXIT_USAGE,
+			"--%s needs --app-dir, the folder of the server: "
+			"benchctl run --app-dir . --suite json-bodies",
+			cli_flag(&cli->app.mem, alone->name));
 	o->config = cli_arg(cli, 0);
 	o->commands.words = cli->after;
 	if (o->threads)
