@@ -118,7 +118,7 @@ silent:does not answer in the handshake
 old:speaks version 9 and this benchctl version 1; use the same release on both machines
 http:is not a benchctl peer: it answers something else
 drop:hangs up or is silent during latency
-twice:does not answer as a benchctl peer during latency
+twice:does not answer as a benchctl peer during
 liar:does not answer as a benchctl peer during tcp
 END_OF_FILE
 
