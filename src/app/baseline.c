@@ -152,10 +152,10 @@ static int measured_run(struct refresh *r, struct recording *recording, struct e
 	r->run = &recording->run;
 	if (r->run->status != RUN_OK)
 		return error_exit(err, EXIT_MEASURE,
-			"the baseline is unchanged: not every benchmark could be measured");
+			"the baseline is unchanged, because a benchmark could not be measured");
 	if (r->project->app->unsaved)
 		return error_exit(err, EXIT_MEASURE,
-			"the baseline is unchanged: its run could not be stored");
+			"the baseline is unchanged, because its run could not be stored");
 	return 0;
 }
 

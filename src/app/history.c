@@ -250,8 +250,7 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 
 	if (!owner)
 		return error_exit(err, EXIT_USAGE,
-			"%s: --benchmark must name the benchmark whose results these are: "
-			"one with `import:`",
+			"%s: choose the benchmark that has these results with --benchmark ID",
 			o->file);
 	if (import_past(set, mem, location_path(p->app, o->file), err) < 0)
 		return error_stage(err, EXIT_USAGE);

@@ -64,7 +64,7 @@ static int open_syscall(void **out, const union benchctl_value *v, struct benchc
 	*out = s;
 	if (!s || machine_cpus(&s->cpus, "") < 0) {
 		free(s);
-		return sink->fail(sink, "the kernel does not say which processors may be used");
+		return sink->fail(sink, "cannot determine which processors this process may use");
 	}
 	s->payload = (size_t)v[OPTION_PAYLOAD].number;
 	s->pairs = v[OPTION_PAIRS].count;

@@ -210,8 +210,8 @@ static int import_from(struct import *in, char *head, size_t n, const struct imp
 	if (!answer->importer)
 		return import_unrecognised(in, head, err);
 	if (in->past && !answer->importer->keeps_past)
-		return error_set(err, "%s: %s holds no results of earlier commits", in->name,
-			answer->importer->name);
+		return error_set(err, "%s: the format %s holds no results of earlier commits",
+			in->name, answer->importer->name);
 	if (read_format(in, answer->importer, err) < 0)
 		return -1;
 	return finish(in, answer, err);

@@ -81,7 +81,7 @@ int load_probe(struct load_answer *out, const struct load_plan *plan, size_t ind
 	if (load_watched(&r, &one, &watch, mem, err) < 0)
 		return -1;
 	if (r.stopped)
-		return error_set(err, "the load was stopped before an answer arrived");
+		return error_set(err, "interrupted before the first response arrived");
 	if (!r.completed && !r.errors[LOAD_ERROR_STATUS])
 		return error_set(err, "%s", r.first_error ? r.first_error : "no answer arrives");
 	out->expected = r.completed && (!spec->check_length || out->length == spec->length);

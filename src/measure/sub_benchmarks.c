@@ -105,8 +105,8 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 		found = true;
 		if (r[i].v[0].metric.better == BETTER_NONE)
 			return error_set(err,
-				"metric: "
-				"%s has no better direction, so it cannot be the primary metric",
+				"metric: %s is neither lower-is-better nor "
+				"higher-is-better, so it cannot be the primary metric",
 				metric);
 	}
 	if (!metric || found || !last)

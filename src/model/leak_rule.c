@@ -110,14 +110,16 @@ const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n)
 	}
 }
 
-void leak_check(const struct suite *s, struct problems *problems)
+void leak_check(const struct suite *suite, struct problems *problems)
 {
+	const struct benchmark *b;
 	const char *why;
-	size_t n;
+	size_t variants;
 
-	for (size_t i = 0; i < s->n; i += n) {
-		n = suite_variants(s, i);
-		if ((why = leak_fault(problems->mem, &s->v[i], n)))
-			problem_add(problems, s->v[i].item.line, s->v[i].item.column, "%s", why);
+	for (size_t i = 0; i < suite->n; i += variants) {
+		b = &suite->v[i];
+		variants = suite_variants(suite, i);
+		if ((why = leak_fault(problems->mem, b, variants)))
+			problem_add(problems, b->item.line, b->item.column, "%s", why);
 	}
 }

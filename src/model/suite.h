@@ -168,7 +168,7 @@ double leak_limit(const struct process_options *p);
 /* NULL, or why the leaks of these n variants of one entry cannot be looked for, as a sentence. */
 const char *leak_fault(struct arena *mem, const struct benchmark *v, size_t n);
 /* Notes that of all entries. */
-void leak_check(const struct suite *s, struct problems *problems);
+void leak_check(const struct suite *suite, struct problems *problems);
 
 /* The last parts of the ids of results that say something of all variants of an entry together. */
 extern const char *const suite_group_results[]; /* ends with NULL */

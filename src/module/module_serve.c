@@ -198,7 +198,7 @@ static int obey(struct server *s, const struct module_message *m, struct error *
 		if (s->open)
 			rc = s->kind->sample(s->state, (uint32_t)m->n, &s->sink.face);
 		if (rc >= 0 && (rc == 0 || rc > m->n))
-			return error_set(err, "sample returned %d where 1 to %d was possible", rc,
+			return error_set(err, "sample() returned %d; it must return 1 to %d", rc,
 				m->n);
 		break;
 	case MODULE_CLOSE:

@@ -60,10 +60,10 @@ suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, comman
 	expect_contains "$OUT" "254"
 	expect_contains "$OUT" "260"
 	expect_exit 2 "$BENCHCTL" history import data.js --benchmark nothing
-	expect_contains "$ERR" "--benchmark must name the benchmark whose results these are"
+	expect_contains "$ERR" "choose the benchmark that has these results with --benchmark ID"
 	echo '[{"name":"a","unit":"ns","value":1}]' >list.json
 	expect_exit 2 "$BENCHCTL" history import list.json
-	expect_contains "$ERR" "custom holds no results of earlier commits"
+	expect_contains "$ERR" "the format custom holds no results of earlier commits"
 )
 
 # One run is one record; a run with uncommitted changes is not recorded.

@@ -97,7 +97,7 @@ for reason in "bad: BENCHCTL_METRICS, line 3: 'score twelve points': the value i
 	"own: BENCHCTL_METRICS, line 1: 'wall 1 s': benchctl measures a metric of that name; choose another" \
 	"long: BENCHCTL_METRICS: one run wrote more than 64 KiB" \
 	"none: metric: 'nothing' is not a metric of this benchmark; it has: wall, " \
-	"neutral: metric: cpu_utilization has no better direction" \
+	"neutral: metric: cpu_utilization is neither lower-is-better nor" \
 	"report/A: BENCHCTL_METRICS, line 1: 'score 1 1': a benchmark with import has only the metrics of the report"; do
 	[[ $reasons == *"$reason"* ]] || fail "the reasons lack: $reason"$'\n'"$reasons"
 done

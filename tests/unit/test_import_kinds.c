@@ -170,7 +170,7 @@ static const struct import_text_row tables[] = {
 		"csv\n  t [s, lower] 0.001 0.002\n" },
 	/* A number names no column. */
 	{ "a,707,b\n1,2,3\n",
-		"error: in:1: the first line names the columns, but has the number 707" },
+		"error: in:1: the header has the number 707 instead of a column name" },
 };
 
 static void tables_of_others(void **state)

@@ -25,7 +25,7 @@ int app_doctor(struct diagnosis *out, struct app *app, const char *root, struct 
 	*out = (struct diagnosis){ 0 };
 	if (machine_cpus(&d.cpus, root) < 0)
 		return error_exit(err, EXIT_MEASURE,
-			"the kernel does not say which processors may be used");
+			"cannot determine which processors this process may use");
 	doctor_measure(&d);
 	for (const struct doctor_check *c = doctor_checks; c->name; c++) {
 		struct finding *f = ARENA_PUSH(&app->mem, out);

@@ -117,7 +117,7 @@ static int begin(struct columns *c, const struct table *t)
 
 		if (part_number(cell, &v))
 			return error_set(t->err,
-				"%s:%zu: the first line names the columns, but has the number %.*s",
+				"%s:%zu: the header has the number %.*s instead of a column name",
 				t->in->name, t->in->line, PART_SHOWN(cell));
 		name_column(&c->v[i], mem, t->column[i]);
 		number_column(c, mem, i);

@@ -108,7 +108,7 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
 	if (!x->reader)
-		return error_set(err, "%s: libxml2 could not begin to read it%s%s", in->name,
+		return error_set(err, "%s: libxml2 cannot create a reader%s%s", in->name,
 			encoding ? "; its declared encoding is " : "", encoding ? encoding : "");
 	library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
 	return 0;

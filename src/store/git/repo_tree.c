@@ -4,12 +4,12 @@
 
 #include "base/arena.h"
 
-/* The word after `key ` if line begins with that, else NULL. */
-static const char *value_of(struct arena *mem, const char *line, size_t n, const char *key)
+/* The value of a header of a commit, such as "tree ", if line is that header, else NULL. */
+static const char *header_value(struct arena *mem, const char *line, size_t n, const char *header)
 {
-	size_t k = strlen(key);
+	size_t k = strlen(header);
 
-	if (n < k || memcmp(line, key, k) != 0)
+	if (n < k || memcmp(line, header, k) != 0)
 		return NULL;
 	return arena_copy(mem, line + k, n - k);
 }
@@ -23,7 +23,7 @@ static size_t line_length(const char *at, const char *end)
 
 const char *repo_tree_of(struct arena *mem, const char *commit, size_t n)
 {
-	return value_of(mem, commit, line_length(commit, commit + n), "tree ");
+	return header_value(mem, commit, line_length(commit, commit + n), "tree ");
 }
 
 void repo_tree_parents(struct words *parents, struct arena *mem, const char *commit, size_t n)
@@ -34,7 +34,7 @@ void repo_tree_parents(struct words *parents, struct arena *mem, const char *com
 	*parents = (struct words){ 0 };
 	for (at += len; at < end; at += len) {
 		len = line_length(++at, end);
-		parent = value_of(mem, at, len, "parent ");
+		parent = header_value(mem, at, len, "parent ");
 		if (!parent)
 			break;
 		words_push(mem, parents, parent);

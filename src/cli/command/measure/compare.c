@@ -41,7 +41,7 @@ static int markdown_path(struct cli *cli, const char **path, struct error *err)
 	}
 	if (r->export_json || r->export_junit)
 		return error_exit(err, EXIT_USAGE,
-			"--frameworks has no report but --export-markdown FILE");
+			"--frameworks writes only Markdown; use --export-markdown FILE");
 	return output_check_path(cli, *path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
 }
 
