@@ -233,6 +233,7 @@ refuse 2 "time: 'soon' needs a time" --tests cpu --set time=soon
 refuse 2 "threads: 0 is not from 1 to" --tests cpu --threads 0
 refuse 2 "threads: 100000 is not from 1 to" --tests memory --threads 100000
 refuse 2 "kernels: 'quantum' is not one of: all, int" --tests cpu --set kernels=int,quantum
+refuse 3 "kernels: 'latency' is not one of: all, int" --tests cpu --set kernels=latency # which memory has
 refuse 2 "size: '0' is less than one cache line" --tests memory --set memory.size=0
 refuse 3 "are more than the memory that is available" --tests memory --set memory.size=1000TiB
 refuse 3 "dir: cannot make a file in /nonexistent: No such file" --tests disk --set dir=/nonexistent

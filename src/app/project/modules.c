@@ -34,7 +34,7 @@ static const char *value_fault(struct arena *mem, const struct benchctl_kind *ki
 static const char *setting_fault(struct arena *mem, const struct suite *suite, const char *key,
 	const char *value)
 {
-	const char *dot = strchr(key, '.'), *name = dot ? dot + 1 : key;
+	const char *dot = strchr(key, '.'), *name = dot ? dot + 1 : key, *fault = NULL;
 	struct nearest near = nearest_begin(name);
 	const struct benchctl_kind *const *all;
 	bool known = !dot;
@@ -50,11 +50,18 @@ static const char *setting_fault(struct arena *mem, const struct suite *suite, c
 			(strncmp(all[i]->name, key, length) != 0 || length != (size_t)(dot - key)))
 			continue;
 		known = true;
-		if (module_option_find(all[i], name))
-			return value_fault(mem, all[i], name, value);
+		if (module_option_find(all[i], name)) {
+			const char *why = value_fault(mem, all[i], name, value);
+
+			if (!why) /* `kernels` of one may be unknown to another */
+				return NULL;
+			fault = fault ? fault : why;
+		}
 		for (size_t k = 0; k < all[i]->options_n; k++)
 			nearest_offer(&near, module_option(all[i], k)->name);
 	}
+	if (fault)
+		return suite->plugins.n && !dot ? NULL : fault;
 	if (!known)
 		return arena_printf(mem, "'%s' names no built-in benchmark; these are: %s", key,
 			app_module_names(mem));
