@@ -28,7 +28,7 @@ static int record_at(struct repo *repo, struct arena *mem, const struct run *run
 	struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct run copy = *run;
+	struct run copy = run_bare(run);
 	const struct run_set set = { .kind = "history", .suite = run->suite, .v = &copy, .n = 1 };
 	struct repo_change change = { 0 };
 	const struct repo_update update = { .ref = HISTORY_REF,

@@ -146,6 +146,10 @@ touch "$WORK/good"
 : >"$WORK/did"
 expect_exit 0 "$BENCHCTL" run --resume last
 [ "$(paste -sd' ' "$WORK/did")" = "server prepare load server prepare load" ] || fail "a changed output was taken over"
+# The history has the samples; what lies on this machine alone is in the run.
+expect_exit 0 "$BENCHCTL" history record last
+git show "refs/benchctl/history:$(git ls-tree -r --name-only refs/benchctl/history)" |
+	jq -e '.runs[0] | .results[0].id == "workflow/n" and ([has("stages", "outputs", "machines")] | any | not)' >/dev/null || fail "wrong record"
 
 # The uncommitted changes, as a patch that gives this state again; a larger one is not stored.
 sed -i '1a patch_limit: 10KiB' benchctl.yaml

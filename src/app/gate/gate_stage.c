@@ -214,7 +214,7 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	int rc;
 
 	stage->paired = paired_new(&p->app->mem, &options, suite.n);
-	stage->head = recording_copy(&g->recording);
+	stage->head = run_bare(&g->recording.run);
 	stage->base = stage->head;
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;

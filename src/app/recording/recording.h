@@ -60,10 +60,8 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 int recording_look(struct recording *r, const struct suite *suite, const struct side *side,
 	const char *opens, struct error *err);
 
-/* A run that is measured beside it: the same, with its own lists. */
-struct run recording_copy(const struct recording *r);
-/* What stages of such a run did and left is listed in the metadata of the run, whose folder has it.
- */
+/* What stages of a run beside it did and left is listed in the metadata of the run, whose folder
+ * has it. */
 void recording_add_files(struct recording *r, const struct run *from);
 
 /* Measures the benchmarks with these ids again, into fresh; stored beside the run as confirm.json.

@@ -214,18 +214,6 @@ int recording_measure(struct recording *r, struct error *err)
 	return rc;
 }
 
-struct run recording_copy(const struct recording *r)
-{
-	struct run copy = r->run;
-
-	memset(&copy.services, 0, sizeof copy.services);
-	memset(&copy.loads, 0, sizeof copy.loads);
-	memset(&copy.stages, 0, sizeof copy.stages);
-	memset(&copy.outputs, 0, sizeof copy.outputs);
-	memset(&copy.machines, 0, sizeof copy.machines);
-	return copy;
-}
-
 void recording_add_files(struct recording *r, const struct run *from)
 {
 	struct app *app = r->project->app;
@@ -246,7 +234,7 @@ int recording_measure_again(struct recording *r, const struct words *ids, struct
 	struct measurement m = { .suite = &some, .side = { { .run = fresh } }, .sides = 1 };
 	int rc;
 
-	*fresh = recording_copy(r);
+	*fresh = run_bare(&r->run);
 	rc = recording_measure_sides(r, &m, NULL, err);
 	recording_add_files(r, fresh);
 	recording_save_as(r, "confirm.json", fresh);

@@ -176,3 +176,15 @@ const char *result_id_fault(const char *id)
 	}
 	return NULL;
 }
+
+struct run run_bare(const struct run *r)
+{
+	struct run copy = *r;
+
+	memset(&copy.services, 0, sizeof copy.services);
+	memset(&copy.loads, 0, sizeof copy.loads);
+	memset(&copy.stages, 0, sizeof copy.stages);
+	memset(&copy.outputs, 0, sizeof copy.outputs);
+	memset(&copy.machines, 0, sizeof copy.machines);
+	return copy;
+}

@@ -223,6 +223,8 @@ void series_end_run(struct series *s);
 /* Whether some of the processes did not report the metric. Exact ones need not: one decides. */
 bool result_lacks(const struct result *r, const struct series *s);
 void run_sort(struct run *r);
+/* A copy without the servers, loads, stages, outputs and machines of that one execution. */
+struct run run_bare(const struct run *r);
 
 /* Version 2 of a baseline lists each benchmark once, with the samples of the newest run and the
  * medians of those before; version 1 was a list of whole runs, and is still read. */
