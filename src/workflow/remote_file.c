@@ -65,7 +65,10 @@ static int open_shell(struct remote *r, struct error *err)
 	return line ? 0
 		: interrupt_pending()
 		? -1
-		: error_append(err, "; benchctl starts /bin/sh there: may this user run commands?");
+		: error_append(err, "; %s",
+			  strstr(err->text, REFUSES_SESSION)
+				  ? RAISE_SESSIONS
+				  : "benchctl starts /bin/sh there: may this user run commands?");
 }
 
 /* The copy gets the name of the target; a folder or a device stays. */

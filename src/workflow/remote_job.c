@@ -182,9 +182,8 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 	while ((line = strsep(&rest, "\r\n")))
 		if (*line && !strstr(line, run->mark))
 			out = arena_printf(mem, "%s%s%s", out, *out ? "\n" : "", line);
-	if (strstr(out, "Session open refused"))
-		out = arena_printf(mem, "%s\nits sshd allows too few sessions: raise MaxSessions",
-			out);
+	if (strstr(out, REFUSES_SESSION))
+		out = arena_printf(mem, "%s\n" RAISE_SESSIONS, out);
 	return out;
 }
 

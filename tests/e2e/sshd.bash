@@ -10,21 +10,21 @@ ssh-keygen -q -t ed25519 -N '' -f keys/stranger
 declare -a port
 # The login shells there, where they are installed: neither is a Bourne shell.
 login=([1]=$(command -v csh || true) [2]=$(command -v fish || true))
-# start HOST: its server, on a free port; SHLVL keeps bash from reading .bashrc.
+# start HOST [LINE]: its server, on a free port, with that line of its configuration; SHLVL keeps bash from reading .bashrc.
 start() {
 	local tries=20
 	[ -e "keys/host$1" ] || ssh-keygen -q -t ed25519 -N '' -f "keys/host$1"
 	until port[$1]=$((20000 + RANDOM % 12000)) && printf '%s\n' "Port ${port[$1]}" 'ListenAddress 127.0.0.1' \
 		"HostKey $PWD/keys/host$1" "AuthorizedKeysFile $PWD/keys/user.pub" "PidFile $PWD/keys/pid$1" \
 		'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' "SetEnv SHLVL=1 TMPDIR=$far" \
-		"${login[$1]:+ForceCommand exec ${login[$1]} -c \"\$SSH_ORIGINAL_COMMAND\"}" >"keys/conf$1" &&
+		"${login[$1]:+ForceCommand exec ${login[$1]} -c \"\$SSH_ORIGINAL_COMMAND\"}" "${2-}" >"keys/conf$1" &&
 		"$sshd" -f "$PWD/keys/conf$1"; do
 		[ $((tries -= 1)) -gt 0 ] || fail "no sshd"
 	done
 	wait_until test -s "keys/pid$1"
 	echo "[127.0.0.1]:${port[$1]} $(cut -d' ' -f1,2 "keys/host$1.pub")" >>keys/known
 }
-stop() { kill "$(cat keys/pid1)" "$(cat keys/pid2)"; }
+stop() { cat keys/pid* | xargs kill; }
 trap stop EXIT
 start 1
 start 2
