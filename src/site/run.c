@@ -164,6 +164,14 @@ static void put_summary(const struct html *h, const struct site *site, const str
 	html_put(h, "</p>\n");
 }
 
+static void put_record(const struct html *h, const char *title, const struct field *fields,
+	const void *record)
+{
+	html_put(h, "<h2>%s</h2>\n<div class=\"wide\"><table><tbody>\n", title);
+	fields_put(h, fields, &record, 1);
+	page_table_end(h);
+}
+
 void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 	const struct run *run, const struct site_files *files, const struct site_outputs *outputs)
 {
@@ -183,15 +191,11 @@ void site_run(FILE *out, const struct site *site, const struct site_run *stored,
 		put_results(&h, run);
 		put_plots(&h, files);
 		page_put_outputs(&h, site, stored, outputs);
-		html_put(&h, "<h2>Metadata</h2>\n<div class=\"wide\"><table><tbody>\n");
-		fields_put(&h, run_fields, (const void *const[]){ stored->run }, 1);
+		put_record(&h, "Metadata", run_fields, stored->run);
 		for (size_t i = 0; i < stored->run->services.n; i++)
-			fields_put(&h, run_service_fields,
-				(const void *const[]){ &stored->run->services.v[i] }, 1);
+			put_record(&h, "Server", run_service_fields, &stored->run->services.v[i]);
 		for (size_t i = 0; i < stored->run->loads.n; i++)
-			fields_put(&h, run_load_fields,
-				(const void *const[]){ &stored->run->loads.v[i] }, 1);
-		page_table_end(&h);
+			put_record(&h, "Requests", run_load_fields, &stored->run->loads.v[i]);
 	}
 	put_files(&h, site, stored->id, files);
 	page_end(&h);

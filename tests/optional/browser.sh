@@ -134,6 +134,29 @@ picture history-classes
 # The view of a chart is a part of its address.
 go "${url}history/parse/small#zoom=2-5"
 until_js "return !!document.querySelector('.plot canvas') && location.hash === '#zoom=2-5'"
+# Ten thousand records: all of them are in the chart, which zooms and says what is below the mouse.
+cat >many.py <<'END_OF_FILE'
+import json, subprocess
+
+ref = 'refs/benchctl/history'
+git = lambda *words: subprocess.check_output(('git',) + words, text=True).strip()
+name = next(n for n in git('ls-tree', '-r', '--name-only', ref).split('\n') if '/pool/' in n)
+record = json.loads(git('cat-file', '-p', ref + ':' + name))
+folder, file = name.rsplit('/', 1)
+print('commit %s\ncommitter a <a@b> 1 +0000\ndata 0\nfrom %s' % (ref, git('rev-parse', ref)))
+for i in range(10000):
+    for result in record['runs'][0]['results']:
+        result['metrics']['latency']['samples'] = [.01 + i % 2 * 1e-5]
+    text = json.dumps(record)
+    print('M 100644 inline %s/%s-%012x.json\ndata %d\n%s' % (folder, file.rsplit('-', 1)[0], i, len(text), text))
+END_OF_FILE
+python3 many.py | git fast-import --quiet
+go "${url}history/parse/small"
+until_js "return document.querySelectorAll('.plot canvas').length >= 2"
+[ "$(js "return document.querySelector('figure.chart .data').textContent.split('\\n').length")" -gt 10000 ] || fail "points are missing"
+js "[...document.querySelectorAll('.tools button')].find(b => b.textContent === 'Zoom in').click()" >/dev/null
+until_js "return /^#zoom=[0-9]+-[0-9]+\$/.test(location.hash)"
+picture history-many
 # The page does not scroll sideways on a telephone; texts stay texts.
 send /window/rect '{"width": 500, "height": 800}' >/dev/null
 for path in "" history/parse/small comparison/run-012 run/run-012; do

@@ -259,13 +259,14 @@ static double little(const struct http_checks *c)
 
 static const char *load_text(const struct run_load *l, struct arena *mem)
 {
-	return arena_printf(mem,
-		"%zu requests over %zu connection%s in %zu round%s of %s, each after %s of warm-up",
+	return arena_printf(mem, "%zu requests over %zu connection%s in %zu round%s of %s%s%s%s",
 		l->total_requests, (size_t)l->concurrency, l->concurrency == 1 ? "" : "s",
 		l->rounds, l->rounds == 1 ? "" : "s",
 		l->duration > 0 ? quantity_text(mem, l->duration, DIM_TIME)
 				: arena_printf(mem, "%llu", (unsigned long long)l->count),
-		quantity_text(mem, l->warmup, DIM_TIME));
+		l->warmup > 0 ? ", each after " : "",
+		l->warmup > 0 ? quantity_text(mem, l->warmup, DIM_TIME) : "",
+		l->warmup > 0 ? " of warm-up" : "");
 }
 
 const char *http_checks_text(const struct http_checks *c, struct arena *mem)
