@@ -14,19 +14,25 @@
 
 enum { EVENT_BYTES_MAX = 64 << 20 };
 
-/* Variables in which CI systems name the branch that a change is for. */
-static const char *const target_variables[] = {
-	"GITHUB_BASE_REF",
-	"CI_MERGE_REQUEST_TARGET_BRANCH_NAME", /* GitLab */
-	"CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME",
-	"CHANGE_TARGET", /* Jenkins */
-	"BUILDKITE_PULL_REQUEST_BASE_BRANCH",
-	"BITBUCKET_PR_DESTINATION_BRANCH",
-	"SYSTEM_PULLREQUEST_TARGETBRANCH", /* Azure Pipelines */
-	"APPVEYOR_PULL_REQUEST_BASE_BRANCH",
-	"GERRIT_BRANCH",
-	"CI_COMMIT_TARGET_BRANCH", /* Woodpecker */
-	"CIRRUS_BASE_BRANCH",
+/* Variables in which CI systems name the branch that a change is for. Some name the branch itself
+ * where there is no pull request; then `only` is unset. */
+static const struct {
+	const char *variable, *only;
+} targets[] = {
+	{ "GITHUB_BASE_REF", NULL },
+	{ "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", NULL }, /* GitLab */
+	{ "CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_NAME", NULL },
+	{ "CHANGE_TARGET", NULL }, /* Jenkins */
+	{ "BUILDKITE_PULL_REQUEST_BASE_BRANCH", NULL },
+	{ "BITBUCKET_PR_DESTINATION_BRANCH", NULL },
+	{ "SYSTEM_PULLREQUEST_TARGETBRANCH", NULL }, /* Azure Pipelines */
+	{ "GERRIT_BRANCH", NULL },
+	{ "CI_COMMIT_TARGET_BRANCH", NULL }, /* Woodpecker */
+	{ "CIRRUS_BASE_BRANCH", NULL },
+	{ "APPVEYOR_REPO_BRANCH", "APPVEYOR_PULL_REQUEST_NUMBER" },
+	{ "DRONE_TARGET_BRANCH", "DRONE_PULL_REQUEST" },
+	{ "SEMAPHORE_GIT_BRANCH", "SEMAPHORE_GIT_PR_BRANCH" },
+	{ "TRAVIS_BRANCH", "TRAVIS_PULL_REQUEST_BRANCH" },
 };
 
 /* Variables that name the base commit itself, by falling precision. */
@@ -215,6 +221,16 @@ static int refuse_target(const struct choice *c)
 		"  in GitHub Actions:  on: pull_request, which gives the change no secrets");
 }
 
+/* A pull request has a commit that its target lacks. */
+static int refuse_fork(const struct choice *c, const char *branch)
+{
+	return error_exit(c->err, EXIT_NO_VERDICT,
+		"HEAD has no commit that '%s' of this clone lacks; is that the branch of a fork, "
+		"and so the change itself?\n"
+		"  name the base:      benchctl gate --against REV",
+		branch);
+}
+
 static int take_pull_request(struct choice *c, const char *event)
 {
 	struct words parents;
@@ -231,12 +247,13 @@ static int take_pull_request(struct choice *c, const char *event)
 	/* The merge commit that GitHub makes is what is measured, so its first parent is the base;
 	 * base.sha of the event is where the branch once left. The SHA of pull_request_target is
 	 * the target itself; that of Gitea is the branch, whose last commit may be a merge. */
-	if (parents.n == 2 && strcmp(event, "pull_request") == 0 &&
-		(!ref || text_glob("refs/pull/*/merge", ref)) &&
+	if (parents.n == 2 && !target && (!ref || text_glob("refs/pull/*/merge", ref)) &&
 		text_equal(variable("GITHUB_SHA"), head))
 		return take_first_parent(c, "first parent of the pull request's merge commit");
 	rc = branch ? take_target(c, branch) : 1;
-	return rc == 0 && target && text_equal(c->base->commit, head) ? refuse_target(c) : rc;
+	if (rc == 0 && text_equal(c->base->commit, head))
+		return target ? refuse_target(c) : refuse_fork(c, branch);
+	return rc;
 }
 
 static int take_github(struct choice *c, const char *event)
@@ -286,11 +303,10 @@ static int take_from_ci(struct choice *c)
 	for (size_t i = 0; i < ARRAY_SIZE(commit_variables) && rc == 1; i++)
 		if ((v = variable(commit_variables[i].variable)) && !is_zero_id(v))
 			rc = base_take(c, v, commit_variables[i].label);
-	for (size_t i = 0; i < ARRAY_SIZE(target_variables) && rc == 1; i++)
-		if ((v = variable(target_variables[i])))
+	for (size_t i = 0; i < ARRAY_SIZE(targets) && rc == 1; i++)
+		if ((!targets[i].only || variable(targets[i].only)) &&
+			(v = variable(targets[i].variable)))
 			rc = take_target(c, v);
-	if (rc == 1 && variable("DRONE_PULL_REQUEST") && (v = variable("DRONE_TARGET_BRANCH")))
-		rc = take_target(c, v);
 	return rc == 1 ? take_pushed(c) : rc;
 }
 

@@ -106,6 +106,8 @@ git checkout -q "$merge"
 chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge"
 chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge" \
 	GITHUB_REF=refs/pull/1/merge
+chosen "$main" "first parent of the pull request's merge commit" "${pull[@]}" GITHUB_SHA="$merge" \
+	GITHUB_EVENT_NAME=pull_request_review GITHUB_BASE_REF= GITHUB_REF=refs/pull/1/merge
 chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" GITHUB_REF=refs/pull/1/head
 git checkout -q "$side"
 chosen "$first" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
@@ -116,6 +118,7 @@ chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge" \
 git checkout -q "$main"
 refused 4 "checks out the target branch, not the change" "${pull[@]}" GITHUB_SHA="$main" \
 	GITHUB_EVENT_NAME=pull_request_target
+refused 4 "is that the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
 git checkout -q "$merge"
 refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${pull[@]}" GITHUB_BASE_REF=gone
 
@@ -160,7 +163,11 @@ git checkout -q side
 chosen "$first" "merge base with origin/main" CI_COMMIT_BEFORE_SHA="$side" CI_COMMIT_BRANCH=side CI_DEFAULT_BRANCH=main
 chosen "$first" "merge base with origin/main" CI_COMMIT_BRANCH=side CI_REPO_DEFAULT_BRANCH=main
 chosen "$first" "merge base with origin/main" DRONE_BRANCH=side DRONE_REPO_BRANCH=main DRONE_TARGET_BRANCH=side
-chosen "$first" "merge base with origin/main" DRONE_PULL_REQUEST=1 DRONE_TARGET_BRANCH=main
+for pair in "DRONE_PULL_REQUEST=1 DRONE_TARGET_BRANCH" "TRAVIS_PULL_REQUEST_BRANCH=side TRAVIS_BRANCH" \
+	"APPVEYOR_PULL_REQUEST_NUMBER=1 APPVEYOR_REPO_BRANCH" "SEMAPHORE_GIT_PR_BRANCH=side SEMAPHORE_GIT_BRANCH"; do
+	chosen "$first" "merge base with origin/main" "${pair% *}" "${pair#* }=main"
+	chosen "$first" "merge base with origin/main" "${pair#* }=side"
+done
 chosen "$first" "base of the merge request" CI_MERGE_REQUEST_DIFF_BASE_SHA="$first" \
 	CI_MERGE_REQUEST_TARGET_BRANCH_SHA= CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
 git checkout -q "$merge"
