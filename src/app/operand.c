@@ -83,33 +83,39 @@ static int load_file(struct operand *o, struct project *p, const char *path, con
 	return 0;
 }
 
-/* A name that is both is the revision, so that a change cannot put a file in the place of the tag
- * that it is compared with; ./NAME is the file. */
-static bool is_revision(const struct project *p, const char *text)
+/* Whether text is a revision, or the merge base with one, even if git cannot say which. */
+static bool is_revision(struct project *p, const char *text)
 {
+	size_t n = strlen(text);
 	const char *ignored;
 	struct error err;
 
-	return p->repo && *text != '.' && *text != '/' &&
-		repo_resolve(&ignored, p->repo, text, &err) == 0;
+	if (n > 3 && strcmp(text + n - 3, "...") == 0)
+		return true;
+	if (!p->repo && project_open(p, false, &err) < 0)
+		return false;
+	return p->repo && repo_resolve(&ignored, p->repo, text, &err) != 1;
 }
 
-/* The file of the stored run that text names, or NULL. *label: the run's name in a report. */
+/* The file of the stored run that text names, or NULL. *label: the run's name in a report. A name
+ * is a revision, else a stored run, else a file, so that a change cannot put a file in the place of
+ * what it is compared with; ./NAME is the file. */
 static const char *stored_path(struct project *p, const char *text, const char **label)
 {
 	struct arena *mem = &p->app->mem;
 	const char *path = location_path(p->app, text), *reason;
+	const char *run = runs_find(mem, p->suite.output_dir, text);
 	const char *dir = file_is_dir(path) ? path : NULL;
+	bool there = file_exists(path);
 
 	*label = text;
-	if (file_exists(path) && is_revision(p, text))
+	if (*text != '.' && *text != '/' && (there || run) && !text_equal(text, "last") &&
+		is_revision(p, text))
 		return NULL;
-	if (file_exists(path) && (!dir || importer_of_folder(dir, &reason)))
+	if (!run && there && (!dir || importer_of_folder(dir, &reason)))
 		return path;
-	if (dir && !file_exists(file_join(mem, dir, "run.json")))
-		dir = NULL; /* another folder; perhaps a branch has its name */
-	if (!dir)
-		dir = runs_find(mem, p->suite.output_dir, text);
+	if (run || (dir && !file_exists(file_join(mem, dir, "run.json"))))
+		dir = run; /* another folder; perhaps a branch has its name */
 	*label = dir;
 	return dir ? file_join(mem, dir, "run.json") : NULL;
 }

@@ -93,7 +93,9 @@ int app_load_comparison(struct comparison *out, struct app *app, const char *out
 		name = "last";
 	project_look(&p, app, output_dir);
 	path = location_path(app, name);
-	dir = file_is_dir(path) ? path : runs_find(mem, p.suite.output_dir, name);
+	dir = runs_find(mem, p.suite.output_dir, name);
+	if (!dir && file_is_dir(path)) /* a change cannot put its folder in the place of a run */
+		dir = path;
 	if (dir)
 		path = name = file_join(mem, dir, "comparison.json");
 	if (!dir && text_equal(name, "last"))

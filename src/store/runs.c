@@ -61,6 +61,10 @@ int runs_create_as(const char **dir, const char **id, struct arena *mem, const c
 	for (n = highest(output_dir, kind) + 1;; n++) {
 		*id = arena_printf(mem, "%s-%03lu", kind, n);
 		*dir = file_join(mem, output_dir, *id);
+		/* It would not be the last one, which others ask for. */
+		if (n > NUMBER_MAX)
+			return error_set(err, "%s/%s-%lu leaves no number for a new run; remove it",
+				output_dir, kind, n - 1);
 		if (mkdir(*dir, 0777) == 0) {
 			runs_hold(*dir);
 			return 0;

@@ -76,7 +76,20 @@ sed 's/1/2/' baselines/demo/pool.json >HEAD
 untouched 0 "(v1)" baseline show v1
 untouched 0 "./v1" baseline show ./v1
 untouched 0 "(HEAD)" baseline show
-rm v1 HEAD
+# Nor that of a merge base, or of a stored run.
+sed 's/1/2/' baselines/demo/pool.json >HEAD...
+untouched 0 "(merge base with HEAD)" baseline show HEAD...
+mkdir last
+cp v1 last/run.json
+cp v1 run-001
+for name in last run-001; do
+	run=$(printf '%s\n' results/run-* | tail -n1)
+	[ "$name" = last ] || run=results/run-001
+	"$BENCHCTL" show "$run" | sed 1d >"$E2E_DIR/run"
+	untouched 0 "fast" show "$name"
+	sed 1d "$OUT" | cmp - "$E2E_DIR/run" || fail "a file is shown instead of $name"
+done
+rm -r v1 HEAD HEAD... last run-001
 
 cp -r . ../merging && cd ../merging
 git merge -q side >/dev/null 2>&1 && fail "no conflict"

@@ -103,6 +103,22 @@ static void runs_are_found_by_name_and_number(void **state)
 	unit_remove(folder);
 }
 
+/* The next run would not be the last one: whoever asks for that would get another's. */
+static void the_last_number_is_nobodys(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = unit_folder(&mem), *dir, *id;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(mkdir(file_join(&mem, folder, "run-999999998"), 0777), 0);
+	assert_ok(runs_create(&dir, &id, &mem, folder, &err), &err);
+	assert_text(id, "run-999999999");
+	assert_int_equal(runs_create(&dir, &id, &mem, folder, &err), -1);
+	assert_non_null(strstr(err.text, "run-999999999 leaves no number"));
+	unit_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -110,6 +126,7 @@ int main(void)
 		cmocka_unit_test(a_folder_that_is_there_is_nobodys_to_take),
 		cmocka_unit_test(runs_are_listed_by_number),
 		cmocka_unit_test(runs_are_found_by_name_and_number),
+		cmocka_unit_test(the_last_number_is_nobodys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
