@@ -113,6 +113,16 @@ attempt 0 "this change loosens job: threshold 5% -> 50%" \
 git checkout -qf main
 git reset -q --hard HEAD~1
 
+# Another default name for another file of the base: the base reads its own default all the same.
+git checkout -qf main
+sed "s/name: demo/name: easy/; s/name: job/name: other/" benchctl.yaml >easy.yaml
+commit "an easy suite"
+attempt 1 "this change replaces the benchmark.name of the suite: demo -> easy" \
+	'git rm -q benchctl.yaml; git mv easy.yaml benchctl.yml'
+jq -e '.rows[] | select(.id == "job" and .verdict == "missing")' "$JSON" >/dev/null || fail "$(jq -c .rows "$JSON")"
+git checkout -qf main
+git reset -q --hard HEAD~1
+
 # What is renamed onto a living benchmark is missing, and a benchmark that is still there is not renamed.
 git checkout -qf main
 add "  - { name: second, command: \"true\" }"
@@ -178,11 +188,16 @@ echo 1000 >built
 git add -f built
 commit stored
 expect_exit 0 "$BENCHCTL" baseline refresh --commit -q
+stored=$(basename "$(printf '%s\n' results/run-* | tail -n1)")
 git checkout -qf -B pr main
 echo 1200 >built
 edit "s/^gate.*/gate: { only: { job: { threshold: 25% } } }/"
 commit "softer and worse"
 expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
+[ "$(changes)" = "this change loosens job: threshold 5% -> 25%" ] || fail "$(changes)"
+
+# A run as the base: the rules of its commit.
+expect_exit 0 "$BENCHCTL" gate --against "$stored" --report "json=$JSON"
 [ "$(changes)" = "this change loosens job: threshold 5% -> 25%" ] || fail "$(changes)"
 
 # Where the base has a baseline, but no configuration, no rule of the base limits the change.

@@ -197,27 +197,50 @@ static const char *run_folder(const struct lookup *l, const char *path, const ch
 									: prefix;
 }
 
-/* The configuration that the base finds from the same folder without a name, where head's is found
- * so; NULL: none. */
-static const char *find_default(struct lookup *l, const char *path)
+static const char *const default_names[] = { "benchctl.yaml", "benchctl.yml", NULL };
+
+static bool has_default_name(struct arena *mem, const char *path)
 {
-	static const char *const names[] = { "benchctl.yaml", "benchctl.yml", NULL };
+	const char *folder = folder_of(mem, path);
+
+	return text_choice(default_names, *folder ? path + strlen(folder) + 1 : path) >= 0;
+}
+
+/* The other default name in the same folder: what the base reads where nobody names a file. */
+static const char *find_beside(struct lookup *l, const char *path)
+{
+	struct arena *mem = &l->p->app->mem;
+	struct error ignored;
+	const char *text;
+	size_t n;
+
+	for (size_t i = 0; default_names[i] && has_default_name(mem, path); i++) {
+		const char *other = file_join(mem, folder_of(mem, path), default_names[i]);
+
+		if (read_commit(&text, &n, l, other, SIZE_MAX, &ignored) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+/* The configuration that the base finds above without a name, where head's is found so; NULL: none.
+ */
+static const char *find_above(struct lookup *l, const char *path)
+{
 	struct arena *mem = &l->p->app->mem;
 	const char *folder = folder_of(mem, path);
 	struct suite suite;
 
-	if (text_choice(names, *folder ? path + strlen(folder) + 1 : path) < 0)
-		return NULL;
-	for (;; folder = folder_of(mem, folder)) {
-		for (size_t i = 0; names[i]; i++) {
-			const char *other = file_join(mem, folder, names[i]);
+	while (*folder && has_default_name(mem, path)) {
+		folder = folder_of(mem, folder);
+		for (size_t i = 0; default_names[i]; i++) {
+			const char *other = file_join(mem, folder, default_names[i]);
 
 			if (!load(&suite, l, other) && is_same_suite(&suite, &l->p->suite))
 				return other;
 		}
-		if (!*folder)
-			return NULL;
 	}
+	return NULL;
 }
 
 /* A file of the base that a link of head would let somebody mean `full` by; NULL: none. A link into
@@ -275,7 +298,7 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 static int find(struct base_config *c, struct lookup *l, const char *path, struct error *err)
 {
 	struct arena *mem = &l->p->app->mem;
-	const char *text, *old = NULL;
+	const char *text, *old = NULL, *beside;
 	struct words renames = { 0 };
 	size_t n;
 	int rc = read_commit(&text, &n, l, path, SIZE_MAX, err);
@@ -285,17 +308,20 @@ static int find(struct base_config *c, struct lookup *l, const char *path, struc
 		return refuse_link(l, path, err);
 	if (rc < 0)
 		return rc;
-	if (list_renames(&renames, l, err) < 0)
+	if ((beside = find_beside(l, path)))
+		old = beside;
+	else if (list_renames(&renames, l, err) < 0)
 		return -1;
 	for (size_t i = 0; i + 2 < renames.n; i += 3)
 		if (text_equal(renames.v[i + 2], path))
 			old = renames.v[i + 1];
 	if (!old && find_removed(&old, l, err) < 0)
 		return -1;
-	c->moved = old ? arena_printf(mem, "base: read from %s, which this change renames to %s",
-				 old, path)
-		       : NULL;
-	if (!old && (old = find_default(l, path)))
+	c->moved = old && !beside
+		? arena_printf(mem, "base: read from %s, which this change renames to %s", old,
+			  path)
+		: NULL;
+	if (beside || (!old && (old = find_above(l, path))))
 		c->moved = arena_printf(mem, "base: read from %s, because it has no %s", old, path);
 	c->path = old;
 	if (old)

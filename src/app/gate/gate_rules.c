@@ -44,17 +44,31 @@ static void refuse_renames(struct gate_run *g)
 	g->project.suite.renamed = g->project.all.renamed = g->project.whole.renamed = kept;
 }
 
+/* The commit whose rules are the base's: a file or a run names the one that it measured. NULL: none
+ * that this repository has. */
+static const char *rules_commit(const struct gate_run *g)
+{
+	const char *measured = g->stored.party.commit, *commit;
+	struct repo *repo = g->project.repo;
+	struct error ignored;
+
+	if (!repo || g->base.commit || !measured)
+		return repo ? g->base.commit : NULL;
+	return repo_resolve(&commit, repo, measured, &ignored) == 0 ? commit : NULL;
+}
+
 int gate_read_base(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project, base = *p;
 	struct base_config *c = &g->base_config;
 	struct suite *suite = arena_alloc(&p->app->mem, sizeof *suite);
+	const char *commit = rules_commit(g);
 
 	c->state = BASE_CONFIG_NONE;
-	if (!g->base.commit || !p->repo)
+	if (!commit)
 		return 0;
-	if (base_config_read(c, p, g->base.commit, err) < 0)
-		return error_stage(err, EXIT_NO_VERDICT);
+	if (base_config_read(c, p, commit, err) < 0)
+		return g->base.commit ? error_stage(err, EXIT_NO_VERDICT) : 0;
 	if (c->moved)
 		words_push(&p->app->mem, &g->c.notes, c->moved);
 	if (c->state == BASE_CONFIG_UNREADABLE || c->state == BASE_CONFIG_NONE)
