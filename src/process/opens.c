@@ -244,6 +244,17 @@ _Noreturn void opens_exec(const char *list, const char *path, char *const *argv,
 	end_as(pid);
 }
 
+/* Of DIR/__pycache__/NAME.cpython-311.pyc, which Python opens instead; NULL: the path is none. */
+static const char *source_of(struct arena *mem, const char *path)
+{
+	static const char cache[] = "/__pycache__/";
+	const char *at = strstr(path, cache), *name = at ? at + strlen(cache) : NULL;
+
+	return at ? arena_printf(mem, "%.*s/%.*s.py", (int)(at - path), path,
+			    (int)strcspn(name, "."), name)
+		  : NULL;
+}
+
 int opens_read(struct words *read, struct words *written, struct arena *mem, const char *list,
 	struct error *err)
 {
@@ -258,12 +269,16 @@ int opens_read(struct words *read, struct words *written, struct arena *mem, con
 	words_sort_once(&all);
 	for (size_t i = 0; i < all.n && *all.v[i] == '/'; i++) {
 		const char *marked = arena_printf(mem, ">%s", all.v[i]);
+		const char *source = source_of(mem, all.v[i]);
 		bool found = bsearch(&marked, all.v, all.n, sizeof *all.v, sort_by_text);
 
+		if (source)
+			words_push(mem, read, source);
 		if (!found)
 			words_push(mem, read, all.v[i]);
 		else if (written)
 			words_push(mem, written, all.v[i]);
 	}
+	words_sort_once(read);
 	return 0;
 }

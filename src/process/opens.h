@@ -16,7 +16,7 @@ struct words;
  * that is written. Nothing is added where the kernel does not support it. */
 _Noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
 
-/* What such a list has: the paths that were only read, and the others (NULL: not asked for), each
- * once and sorted. */
+/* What such a list has: the paths that were only read, with the sources of what Python has
+ * compiled, and the others (NULL: not asked for), each once and sorted. */
 int opens_read(struct words *read, struct words *written, struct arena *mem, const char *list,
 	struct error *err);

@@ -73,6 +73,36 @@ git commit -qam "slower, and installed before the gate"
 expect_exit 3 env "PREFIX=$WORK/place" "$BENCHCTL" gate --against HEAD~2
 refused "$WORK/place/built"
 
+# A large file that differs in its middle alone.
+fresh 's,cp cost built,(head -c 9000000 /dev/zero; cat cost; head -c 9000000 /dev/zero) >$PREFIX/built,' \
+	"tr -d '\\0' <\$PREFIX/built"
+gate 3 "PREFIX=$WORK/place"
+refused "$WORK/place/built, which head's build has changed"
+
+# Python reads what it has compiled, not the source.
+fresh '' "PYTHONPATH=$at/src python3 -c 'import mod; print(mod.size)'"
+git checkout -q HEAD~1
+mkdir src
+echo "size = 1000" >src/mod.py
+echo __pycache__ >>.gitignore
+commit "a module"
+echo "size = 1500" >src/mod.py
+commit "slower"
+BENCHCTL_METRICS=$E2E_DIR/out sh ./prog
+gate 3
+refused "$at/src/mod.py of this worktree"
+
+# With artifacts, after both builds.
+fresh '$a\    artifacts: built' "cat $at/built"
+gate 3
+refused "$at/built of this worktree"
+fresh '$a\    artifacts: built
+s,cp cost built,cp cost built; cp cost $PREFIX/built,' 'cat $PREFIX/built'
+for _ in 1 2; do
+	gate 0 "PREFIX=$WORK/place"
+	expect_contains "$OUT" "a build wrote"
+done
+
 # A link that both builds make.
 fresh 's,cp cost built,&; ln -sfn "$PWD" $PREFIX/now,' 'cat $PREFIX/now/built'
 for _ in 1 2; do
@@ -83,7 +113,7 @@ done
 # Only likely: head's build leaves what the base's has installed.
 fresh 's,cp cost built,test -e $PREFIX/built || cp cost $PREFIX/built,' 'cat $PREFIX/built'
 gate 0 "PREFIX=$WORK/place"
-expect_contains "$OUT" "the base's build wrote"
+expect_contains "$OUT" "a build wrote"
 
 # Also likely: each setup copies the program to one place, before either side runs.
 fresh "s,command:,setup: cp built $WORK/place/built\n    &," "cat $WORK/place/built"

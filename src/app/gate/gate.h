@@ -47,7 +47,7 @@ struct gate_run {
 	struct base_config base_config; /* NONE: the base is a file or a run */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
-	long long base_build_began;     /* ns since the epoch */
+	long long builds_began;         /* ns since the epoch */
 	struct ledger ledger;
 	struct judge *judge;
 	struct comparison c;

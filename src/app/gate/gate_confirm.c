@@ -78,7 +78,7 @@ static int measure_beside(struct gate_run *g, const struct words *ids,
 	struct stage stage = { .suspects = &first, .ids = ids };
 	int rc;
 
-	if (gate_need_base(g, err) < 0)
+	if (!g->alone && !g->checkout.dir && gate_build_sides(g, err) < 0)
 		return -1;
 	stage.moved = !g->alone && gate_move(g);
 	rc = measure_moved(g, &stage, err);

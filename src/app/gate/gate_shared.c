@@ -15,10 +15,12 @@
 #include "store/git/git.h"
 
 #define TIME_SHARE 0.05 /* of time_budget */
-enum { ENDS_BYTES = 4 << 20 };
+enum { ENDS_BYTES = 4 << 20, WHOLE_BYTES = 256 << 20 };
 
-/* Of a large file, its ends and its size decide. NULL: it cannot be read. */
-static const char *digest_of(struct arena *mem, const char *path, long long *changed)
+/* Of a large file that has not changed since `began` (0: unknown), its ends and its size decide.
+ * NULL: it cannot be read. */
+static const char *digest_of(struct arena *mem, const char *path, struct shared_file *f,
+	long long began)
 {
 	FREES_ARENA struct arena scratch = { 0 };
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -28,11 +30,13 @@ static const char *digest_of(struct arena *mem, const char *path, long long *cha
 
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return NULL;
-	*changed = (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
-	n = st.st_size < 2 * ENDS_BYTES ? (size_t)st.st_size : 2 * ENDS_BYTES;
+	f->changed = (long long)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	f->whole = f->whole || (began && f->changed >= began);
+	n = st.st_size < (f->whole ? WHOLE_BYTES : 2 * ENDS_BYTES) ? (size_t)st.st_size
+								   : 2 * ENDS_BYTES;
 	data = arena_alloc(&scratch, n + 1);
-	if (n < 2 * ENDS_BYTES ? pread(fd, data, n, 0) < 0
-			       : pread(fd, data, ENDS_BYTES, 0) < 0 ||
+	if (n == (size_t)st.st_size ? pread(fd, data, n, 0) < 0
+				    : pread(fd, data, ENDS_BYTES, 0) < 0 ||
 				pread(fd, data + ENDS_BYTES, ENDS_BYTES, st.st_size - ENDS_BYTES) <
 					0)
 		return NULL;
@@ -110,7 +114,7 @@ static void add_file(struct shared_files *files, struct gate_run *g, const char 
 
 	if (is_in_base(g, real) ? is_in_base(g, path) : !may_be_shared(g, real))
 		return;
-	file.digest = digest_of(mem, real, &file.changed);
+	file.digest = digest_of(mem, real, &file, g->builds_began);
 	*ARENA_PUSH(mem, files) = file;
 }
 
@@ -165,14 +169,15 @@ static struct benchmark once(const struct benchmark *b)
 	return one;
 }
 
-int gate_shared_look(struct shared_files *files, struct gate_run *g, struct error *err)
+int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
+	struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
 	struct arena *mem = &g->project.app->mem;
 	const char *list = recording_opens(&g->recording);
 	const struct benchmark *forms = gate_base_form(g, suite);
 	uint64_t began = clock_ns();
-	bool setup = false;
+	bool looked = false, setup = false;
 	int rc = 0;
 
 	*files = (struct shared_files){ 0 };
@@ -182,16 +187,19 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, struct erro
 		struct run run = { .commit = g->base.commit };
 		struct side side = gate_side(g, g->base_root, &run);
 
-		/* Such a benchmark may need no run at all. */
-		if (one.life.schedule.artifacts.n)
+		if (ids ? !one.life.schedule.artifacts.n || !words_has(ids, suite->v[i].id)
+			: one.life.schedule.artifacts.n > 0)
 			continue;
-		if (i && clock_seconds(began) > TIME_SHARE * suite->time_budget)
+		if (looked && clock_seconds(began) > TIME_SHARE * suite->time_budget)
 			break;
 		alone.v = &one;
 		alone.n = 1;
+		looked = true;
 		setup = setup || one.life.fixtures.setup.n;
 		rc = recording_look(&g->recording, &alone, &side, list, err);
 	}
+	if (!looked)
+		return 0;
 	add_files(files, g, list, setup);
 	unlink(list);
 	checkout_tidy(&g->checkout, mem);
@@ -245,7 +253,7 @@ static void note_likely(struct gate_run *g, const char *path)
 
 	words_push(mem, &g->c.notes,
 		arena_printf(mem,
-			"the base's build wrote %s, and the base's benchmarks read it; "
+			"a build wrote %s, and the base's benchmarks read it; "
 			"if head's benchmarks read it too, both sides run the same program",
 			path));
 }
@@ -261,18 +269,19 @@ int gate_shared_check(bool *again, const struct shared_files *files, struct gate
 		const struct shared_file *f = &files->v[i];
 		const char *real = resolve(mem, f->path), *now;
 		const char *below = file_inside(mem, g->project.facts->root, real);
-		long long changed = f->changed;
-		bool differs;
+		struct shared_file second = *f;
+		bool differs, wrote;
 
-		now = digest_of(mem, real, &changed);
+		now = digest_of(mem, real, &second, 0);
 		differs = !text_equal(now, f->digest);
 		if (!now || is_in_base(g, real) || !may_be_shared(g, real))
 			continue;
-		if (!below && g->checkout.built_at)
-			*again = *again || differs || changed != f->changed;
+		wrote = second.changed != f->changed;
+		if (!below && g->checkout.built_at && (differs || wrote))
+			*again = true;
 		else if (below ? is_heads_own(g, below, real, differs) : differs)
 			return refuse(real, below, err);
-		else if (!below && changed >= g->base_build_began && changed == f->changed)
+		else if (!below && second.changed >= g->builds_began && !wrote)
 			likely = real;
 	}
 	if (likely && !*again)

@@ -12,13 +12,17 @@ struct shared_file {
 	const char *path;   /* as the program asked for it */
 	const char *digest; /* before head's build; NULL: it was not there */
 	long long changed;  /* ns since the epoch, of its content */
+	bool whole;         /* the digest is of all its bytes, however many */
 };
 
 struct shared_files ARENA_LIST(struct shared_file);
 
-/* After the base's build, before head's. -1: interrupted. What the runs leave in the copy is
- * removed. */
-int gate_shared_look(struct shared_files *files, struct gate_run *g, struct error *err);
+/* After the base's build, before head's; ids: after both, the benchmarks with artifacts: among
+ * them, which could have needed no run before. -1: interrupted. What the runs leave in the copy is
+ * removed.
+ */
+int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
+	struct error *err);
 
 /* After head's build: -1 with the sentence where base and head are certain to read one file.
  * *again: the copy was built by an earlier gate, and head's build has written a file that the base

@@ -16,8 +16,6 @@ static const char *base_build(const struct gate_run *g)
 
 static int build_base(struct gate_run *g, struct error *err)
 {
-	/* The kernel rounds the times of files down, by up to 10 ms. */
-	g->base_build_began = (long long)clock_epoch_ns() - 10000000;
 	if (recording_build_tree(&g->recording, base_build(g), g->base_root, g->checkout.dir,
 		    "build-base.log", "base", err) == 0)
 		return checkout_mark_built(&g->checkout, &g->project.app->mem,
