@@ -111,15 +111,36 @@ static int has_files(bool *yes, const char *head, struct arena *mem, struct erro
 	return 0;
 }
 
+/* Where git-lfs keeps its objects: linked worktrees share them. */
+static int find_objects(const char **folder, const char *gitdir, struct arena *mem,
+	struct error *err)
+{
+	const char *common, *storage;
+	struct error unset;
+	struct git git;
+
+	git_init(&git, mem, "/");
+	git_pin(&git, mem, gitdir, gitdir);
+	if (git_text(&common, &git, mem, err,
+		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-common-dir")) < 0)
+		return -1;
+	if (git_text(&storage, &git, mem, &unset, GIT_ARGS("config", "--path", "lfs.storage")) < 0)
+		storage = "lfs";
+	*folder = file_join(mem, file_join(mem, common, storage), "objects");
+	return 0;
+}
+
 int lfs_fetch(const char *dir, const char *head, const char *gitdir, struct arena *mem,
 	const char *commit, struct error *err)
 {
 	struct words paths = { 0 };
+	const char *objects;
 	bool wanted;
 
 	if (!uses_lfs(gitdir, mem, commit))
 		return 0;
-	if (list(&paths, dir, mem, err) < 0 || has_files(&wanted, head, mem, err) < 0)
+	if (list(&paths, dir, mem, err) < 0 || has_files(&wanted, head, mem, err) < 0 ||
+		find_objects(&objects, gitdir, mem, err) < 0)
 		return -1;
 	for (size_t i = 0; i < paths.n && wanted; i++) {
 		const char *path = file_join(mem, dir, paths.v[i]), *id = pointer_of(mem, path);
@@ -127,7 +148,7 @@ int lfs_fetch(const char *dir, const char *head, const char *gitdir, struct aren
 
 		if (!id || pointer_of(mem, file_join(mem, head, paths.v[i])))
 			continue;
-		object = arena_printf(mem, "%s/lfs/objects/%.2s/%.2s/%s", gitdir, id, id + 2, id);
+		object = arena_printf(mem, "%s/%.2s/%.2s/%s", objects, id, id + 2, id);
 		if (!file_exists(object))
 			return error_set(err,
 				"the base needs the LFS object of %s, which this clone lacks\n"

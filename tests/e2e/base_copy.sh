@@ -183,6 +183,11 @@ expect_exit 3 "$BENCHCTL" gate -q
 expect_contains "$ERR" "the base needs the LFS object of data, which this clone lacks"
 object 1000
 expect_exit 1 "$BENCHCTL" gate -q
+git worktree add -q ../lfs-linked HEAD
+cd ../lfs-linked
+git update-index --assume-unchanged data
+echo 3000 >data
+expect_exit 1 "$BENCHCTL" gate -q
 cd ..
 
 # Sparse: the copy has what the user's tree has.

@@ -9,11 +9,12 @@
 #include "base/text.h"
 
 static const char *const environment[] = { "LC_ALL=C", "GIT_TERMINAL_PROMPT=0",
-	"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1", NULL };
+	"GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_LITERAL_PATHSPECS=1",
+	"GIT_DEFAULT_REF_FORMAT=files", "GIT_TRACE=0", NULL };
 
 static const char *const settings[] = { "safe.bareRepository=explicit", "core.hooksPath=/dev/null",
 	"core.fsmonitor=false", "core.quotepath=off", "log.showSignature=false",
-	"submodule.recurse=false", "maintenance.auto=false" };
+	"submodule.recurse=false", "maintenance.auto=false", "core.splitIndex=false" };
 
 /* What says where a repository is, as a hook of git gets it. */
 static const struct {
