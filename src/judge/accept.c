@@ -52,11 +52,18 @@ static void accept(struct comparison *c, struct arena *mem, struct row *r, const
 		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
 
+/* said: how many notes there are; only the first are kept. */
 static void note(struct comparison *c, struct arena *mem, const struct accepted *a,
-	const char *what)
+	const char *what, size_t *said)
 {
-	words_push(mem, &c->notes,
-		arena_printf(mem, "the acceptance of %s %s", a->benchmark, what));
+	enum { SAID_MAX = 50 };
+
+	if (*said < SAID_MAX)
+		words_push(mem, &c->notes,
+			arena_printf(mem, "the acceptance of %s %s", a->benchmark, what));
+	else if (*said == SAID_MAX)
+		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");
+	++*said;
 }
 
 /* A loss beyond the accepted amount: the reason why it counts. */
@@ -91,6 +98,7 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 {
 	const struct accepted **exceeded = arena_array(mem, c->n, sizeof(*exceeded));
 	const struct accepted **spent = arena_array(mem, c->n, sizeof(*spent));
+	size_t said = 0;
 
 	for (size_t k = 0; k < ledger->n; k++) {
 		const struct accepted *a = &ledger->v[k];
@@ -111,9 +119,9 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 				exceeded[i] = a;
 		}
 		if (expired && matched)
-			note(c, mem, a, arena_printf(mem, "expired on %s", a->expires));
+			note(c, mem, a, arena_printf(mem, "expired on %s", a->expires), &said);
 		else if (!matched && (!a->suite || text_equal(a->suite, c->suite)))
-			note(c, mem, a, "matches no benchmark of this suite");
+			note(c, mem, a, "matches no benchmark of this suite", &said);
 	}
 	for (size_t i = 0; i < c->n; i++)
 		if (exceeded[i] && row_is_loss(&c->v[i]))

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "base/units.h"
 
-enum { LEDGER_SCHEMA = 1 };
+enum { LEDGER_SCHEMA = 1, ENTRIES_MAX = 1000 };
 
 #define FIELD(name, type) RECORD_FIELD(struct accepted, name, type)
 #define LIMITS            "a percentage such as \"+12%%\", or an amount such as \"2\" or \"10ms\""
@@ -114,8 +114,11 @@ int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct erro
 			record_schema(j, LEDGER_SCHEMA);
 		} else if (strcmp(key, "accepted") == 0) {
 			json_array(j);
-			while (json_item(j))
+			while (json_item(j) && l->n < ENTRIES_MAX)
 				read_entry(j, ARENA_PUSH(mem, l), mem);
+			if (!j->failed && l->n == ENTRIES_MAX)
+				json_refuse(j, "%d entries or more; remove what is over",
+					ENTRIES_MAX);
 		} else {
 			json_skip(j);
 		}

@@ -190,6 +190,25 @@ static void additions_are_marked(void **state)
 	}
 }
 
+static void there_are_not_too_many(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *list = "{" GOOD "}", *text;
+	struct ledger l = { 0 };
+	struct error err;
+
+	(void)state;
+	for (int i = 0; i < 9; i++) {
+		text = arena_printf(&mem, "{\"accepted\": [%s]}", list);
+		assert_ok(read_text(&l, &mem, text, &err), &err);
+		l = (struct ledger){ 0 };
+		list = arena_printf(&mem, "%s, %s", list, list);
+	}
+	text = arena_printf(&mem, "{\"accepted\": [%s, %s]}", list, list);
+	assert_int_equal(read_text(&l, &mem, text, &err), -1);
+	assert_non_null(strstr(err.text, "1000 entries or more; remove what is over"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -197,6 +216,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(one_entry_for_each_key),
 		cmocka_unit_test(additions_are_marked),
+		cmocka_unit_test(there_are_not_too_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
