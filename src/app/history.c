@@ -121,10 +121,11 @@ static int open_project(struct project *p, struct app *app, const struct project
 	return project_open(p, true, err);
 }
 
-int app_history_read(struct run_set *set, struct project *p, const char *id, struct error *err)
+int app_history_read(struct run_set *set, struct project *p, const char *id, const char *metric,
+	struct error *err)
 {
 	struct chosen chosen = { &p->suite, id };
-	const struct history_wish wish = { is_selected, &chosen };
+	const struct history_wish wish = { is_selected, &chosen, metric ? metric : "" };
 	struct arena *mem = &p->app->mem;
 	struct words unread = { 0 };
 
@@ -162,7 +163,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	struct run_set set = { 0 };
 
 	if (open_project(&p, app, project, o->config, err) < 0 ||
-		app_history_read(&set, &p, o->id, err) < 0 ||
+		app_history_read(&set, &p, o->id, o->metric, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
 	app_history_lines(out, &p, &set, o, anchor);

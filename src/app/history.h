@@ -16,8 +16,9 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	const struct history_options *options, struct error *err);
 
 /* The pieces, for a project that is open. The records or, without any, the past of the committed
- * baseline; an error: there is neither. id: a pattern, or NULL. */
-int app_history_read(struct run_set *set, struct project *p, const char *id, struct error *err);
+ * baseline; an error: there is neither. id: a pattern, or NULL; metric: NULL is the primary one. */
+int app_history_read(struct run_set *set, struct project *p, const char *id, const char *metric,
+	struct error *err);
 /* What the options select of them. anchor: a commit, or NULL. */
 void app_history_lines(struct history *out, struct project *p, const struct run_set *set,
 	const struct history_options *o, const char *anchor);

@@ -9,10 +9,11 @@ struct words;
 
 #define HISTORY_REF "refs/benchctl/history"
 
-/* Which results to read, by their ids. */
+/* Which results to read, by their ids, and which metric of them: NULL all, "" the primary one. */
 struct history_wish {
 	bool (*wants)(void *ctx, const char *id);
 	void *ctx;
+	const char *metric;
 };
 
 /* Adds the run, reduced to one sample per metric, under its commit, whose date orders it. Safe

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
@@ -120,18 +121,35 @@ static const char *shared(struct loading *l, const char *text)
 	return text;
 }
 
-static struct result own_result(struct loading *l, const struct result *r)
+static bool is_asked_for(const struct loading *l, const struct result *r, size_t i)
 {
-	struct result own = { .id = arena_string(l->mem, r->id), .n = r->n, .cap = r->n };
+	const char *metric = l->wish ? l->wish->metric : NULL;
 
-	own.v = arena_array(l->mem, r->n, sizeof *own.v);
+	return !metric || (*metric ? text_equal(metric, r->v[i].metric.name) : i == 0);
+}
+
+/* same: the result of the run before that may have the same id, or NULL. */
+static struct result own_result(struct loading *l, const struct result *r,
+	const struct result *same)
+{
+	struct result own = {
+		.id = same && text_equal(same->id, r->id) ? same->id : arena_string(l->mem, r->id)
+	};
+
+	for (size_t i = 0; i < r->n; i++)
+		own.cap += is_asked_for(l, r, i);
+	own.v = arena_array(l->mem, own.cap, sizeof *own.v);
 	for (size_t i = 0; i < r->n; i++) {
-		double *v = arena_alloc(l->mem, sizeof *v);
+		double *v = is_asked_for(l, r, i) ? arena_alloc(l->mem, sizeof *v) : NULL;
+		struct series *s = &own.v[own.n];
 
+		if (!v)
+			continue;
 		*v = series_centre(&r->v[i]);
-		own.v[i] = (struct series){ .metric = r->v[i].metric, .v = v, .n = 1, .cap = 1 };
-		own.v[i].metric.name = shared(l, r->v[i].metric.name);
-		own.v[i].metric.unit = shared(l, r->v[i].metric.unit);
+		*s = (struct series){ .metric = r->v[i].metric, .v = v, .n = 1, .cap = 1 };
+		s->metric.name = shared(l, r->v[i].metric.name);
+		s->metric.unit = shared(l, r->v[i].metric.unit);
+		own.n++;
 	}
 	return own;
 }
@@ -139,17 +157,21 @@ static struct result own_result(struct loading *l, const struct result *r)
 /* Keeps a run whose memory is about to end, with its chosen results. */
 static void keep(struct loading *l, const char *name, const struct run *run)
 {
+	const struct run *last = l->all.n ? &l->all.v[l->all.n - 1].run : NULL;
 	struct run own = *run;
 	size_t n = 0;
 
-	record_own(run_fields, &own, l->all.n ? &l->all.v[l->all.n - 1].run : NULL, l->mem);
+	record_own(run_fields, &own, last, l->mem);
 	for (size_t i = 0; i < run->n; i++)
 		n += is_chosen(l, run->v[i].id);
 	own.v = arena_array(l->mem, n, sizeof *own.v);
 	own.n = own.cap = 0;
 	for (size_t i = 0; i < run->n; i++)
-		if (is_chosen(l, run->v[i].id))
-			own.v[own.n++] = own_result(l, &run->v[i]);
+		if (is_chosen(l, run->v[i].id)) {
+			own.v[own.n] = own_result(l, &run->v[i],
+				last && own.n < last->n ? &last->v[own.n] : NULL);
+			own.n++;
+		}
 	*ARENA_PUSH(l->mem, &l->all) = (struct named){ arena_string(l->mem, name), own };
 }
 

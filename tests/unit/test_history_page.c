@@ -77,7 +77,7 @@ static bool is_b(void *ctx, const char *id)
 
 static void a_page_keeps_what_the_records_have(void **state)
 {
-	const struct history_wish wish = { is_b, NULL };
+	const struct history_wish wish = { is_b, NULL, NULL };
 	struct place *p = *state;
 	struct history_page page;
 	struct run_set set;

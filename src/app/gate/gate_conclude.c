@@ -48,7 +48,7 @@ static bool is_shown(void *ctx, const char *id)
  * without it. */
 static void attach_history(struct gate_run *g)
 {
-	const struct history_wish wish = { is_shown, &g->c };
+	const struct history_wish wish = { is_shown, &g->c, NULL };
 	struct project *p = &g->project;
 	struct run_set past = { 0 };
 	struct words unread = { 0 };

@@ -62,7 +62,7 @@ static void add_classes(struct site_beside *beside, struct app_site *s, struct a
 		const char *from;
 		void *to;
 	} id = { l->id }; /* it is not changed */
-	const struct history_wish wish = { is_that, id.to };
+	const struct history_wish wish = { is_that, id.to, NULL };
 	struct run_set set = s->all;
 
 	if (s->classes.n < 2)

@@ -147,7 +147,7 @@ static void load_history(struct app_site *s)
 	struct run_set set = { 0 };
 	struct error err;
 
-	if (s->p.repo && app_history_read(&set, &s->p, NULL, &err) == 0) {
+	if (s->p.repo && app_history_read(&set, &s->p, NULL, NULL, &err) == 0) {
 		site->source = text_equal(set.kind, "history") && set.n
 			? arena_printf(site->mem, "From the records in git, on %s.",
 				  s->p.host.class)
