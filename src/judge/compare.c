@@ -20,6 +20,18 @@ struct judge *judge_new(struct arena *mem)
 	return j;
 }
 
+/* A rule that has no effect here must not look kept. */
+static void note_aspects(struct pairing *pair, const struct policy *policy)
+{
+	static const char *const note =
+		"judge: the tail and the spread are judged only where base and head are measured "
+		"side by side, which build: makes possible";
+
+	if ((policy_judges(policy, ASPECT_TAIL) || policy_judges(policy, ASPECT_SPREAD)) &&
+		!words_has(&pair->c->notes, note))
+		words_push(pair->mem, &pair->c->notes, note);
+}
+
 static void decide(struct pairing *pair, struct row *r, const struct series *base,
 	const struct series *head, const struct policy *policy)
 {
@@ -27,6 +39,7 @@ static void decide(struct pairing *pair, struct row *r, const struct series *bas
 	size_t n = window_collect(medians, policy->window, pair->ctx, r);
 	size_t from = window_since_shift(pair->judge, medians, n);
 
+	note_aspects(pair, policy);
 	if (pair->options->sessions)
 		r->between = sessions_limit(pair->judge, pair->ctx, r,
 			(const struct series *[]){ base, head }, medians + from, n - from);

@@ -185,6 +185,8 @@ bool compare_is_conclusive(const struct comparison *c);
 
 /* An undecided row whose estimate is a loss beyond the limit. */
 bool row_is_suspicion(const struct row *r);
+/* A row that no amount of noise has left undecided: such data decide nothing. */
+bool row_is_undecidable(const struct row *r);
 
 /* Whether only the shape of the distribution decided the row: PSI, the tail, the spread. */
 bool row_is_shape(const struct row *r);

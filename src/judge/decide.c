@@ -200,7 +200,7 @@ static void decide_ranks(struct sides *s)
 	worse = row_worse(r, r->change);
 	if (ranktest_smallest_p(s->m, s->n) > alpha)
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
-	else if (r->p_worse <= alpha && decide_sessions(s))
+	else if (decide_sessions(s))
 		return;
 	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);

@@ -62,7 +62,7 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 	struct row *r = s->row;
 	double loss = row_worse(r, r->change);
 
-	if (worse && decide_sessions(s))
+	if (decide_sessions(s))
 		return;
 	if (worse && (isnan(loss) || loss >= r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);

@@ -107,6 +107,8 @@ static void set_interval(struct sides *s, const struct costs *c)
 	double low = c->head - fmax(c->mean + far * c->sd, c->median + far * c->mad);
 	double high = c->head - fmin(c->mean - far * c->sd, c->median - far * c->mad);
 
+	if (isnan(r->change))
+		return; /* from 0, no change is a ratio */
 	r->effect_lo = prediction_change(&c->scale, s->higher ? -high : low);
 	r->effect_hi = prediction_change(&c->scale, s->higher ? -low : high);
 }

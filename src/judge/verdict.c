@@ -67,8 +67,7 @@ bool row_is_suspicion(const struct row *r)
 		r->reason.kind != FINDING_NULL_CONTROL && worse > 0 && worse >= r->threshold;
 }
 
-/* A row that no amount of noise has left undecided: such data decide nothing. */
-static bool is_undecidable(const struct row *r)
+bool row_is_undecidable(const struct row *r)
 {
 	static const int kinds[] = { FINDING_SINGLE_FIGURE, FINDING_ONE_RUN,
 		FINDING_NO_SAMPLES_KEPT };
@@ -168,7 +167,7 @@ bool compare_is_conclusive(const struct comparison *c)
 /* A suspicion that neither noise nor another session explains well. */
 static bool is_strong(const struct row *r)
 {
-	return !(r->p_worse > SUSPICION_ERROR) && r->reason.kind != FINDING_SESSIONS;
+	return !(r->p_worse > SUSPICION_ERROR) && !(row_loss(r) < r->between);
 }
 
 static void lead_to(struct row *r, enum consequence least)
@@ -183,11 +182,11 @@ void compare_no_verdict(struct comparison *c, int action)
 
 	for (size_t i = 0; i < c->n; i++)
 		decidable = decidable ||
-			(c->v[i].verdict == VERDICT_INCONCLUSIVE && !is_undecidable(&c->v[i]));
+			(c->v[i].verdict == VERDICT_INCONCLUSIVE && !row_is_undecidable(&c->v[i]));
 	for (size_t i = 0; i < c->n && action != ACTION_OFF; i++) {
 		struct row *r = &c->v[i];
 
-		if (!conclusive && !decidable && r->action == ACTION_FAIL && is_undecidable(r))
+		if (!conclusive && !decidable && r->action == ACTION_FAIL && row_is_undecidable(r))
 			lead_to(r, whole);
 		else if (row_is_suspicion(r))
 			lead_to(r, conclusive || !is_strong(r) ? CONSEQUENCE_WARN : whole);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "model/policy.h"
@@ -33,22 +34,40 @@ static const char *unit_text(const struct wording *w, const struct metric *m,
 	return arena_printf(w->mem, " %s", symbol);
 }
 
+/* As many digits as tell it from the other value. */
+static const char *digits_beside(char out[QUANTITY_MAX], double v, double other,
+	const struct unit *unit)
+{
+	char text[QUANTITY_MAX];
+
+	quantity_digits(out, v, unit);
+	quantity_digits(text, other, unit);
+	for (int n = 4; n < 12 && strcmp(out, text) == 0; n++) {
+		snprintf(out, QUANTITY_MAX, "%.*g", n, v / unit->factor);
+		snprintf(text, QUANTITY_MAX, "%.*g", n, other / unit->factor);
+	}
+	return out;
+}
+
 struct amount amount_of(const struct wording *w, const struct row *r, const struct summary *s)
 {
 	const struct unit *unit = shared_unit(r);
 	struct amount a = { .unit = "" };
-	double half;
+	const char *why;
+	double half, budget;
 
 	if (!unit || !isfinite(s->median))
 		return a;
 	quantity_digits(a.digits, s->median, unit);
+	if (r->budget && s == &r->head && policy_budget(&budget, r->budget, &r->metric, &why))
+		digits_beside(a.digits, s->median, budget, unit);
 	if (fpclassify(s->median) == FP_ZERO)
 		snprintf(a.digits, sizeof a.digits, "0");
 	a.unit = unit_text(w, &r->metric, unit);
 	if (phrase_is_exact(r))
 		return a;
 	half = fmax(s->hi - s->median, s->median - s->lo) / fabs(s->median);
-	if (s->n && isfinite(s->lo) && isfinite(s->hi))
+	if (s->n && isfinite(s->lo) && isfinite(s->hi) && !isinf(half))
 		snprintf(a.spread, sizeof a.spread, "%.0f%%",
 			half > 0 ? fmin(half * 100, 9999) : 0);
 	return a;
@@ -71,6 +90,6 @@ const char *amount_budget(const struct wording *w, const struct row *r)
 
 	if (!unit || !policy_budget(&v, r->budget, &r->metric, &why))
 		return phrase_foreign(w, r->budget);
-	return arena_printf(w->mem, "%s%s", quantity_digits(digits, v, unit),
+	return arena_printf(w->mem, "%s%s", digits_beside(digits, v, r->head.median, unit),
 		unit_text(w, &r->metric, unit));
 }

@@ -1,5 +1,6 @@
 #include "report/explain.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -120,7 +121,7 @@ static const char *parameter(struct arena *mem, const struct row *r, const struc
 	case 'l': return quantity_text(mem, r->threshold, DIM_RATIO);
 	case 'p': return quantity_text(mem, r->confidence, DIM_RATIO);
 	case 'r': return f->limit ? f->limit : quantity_text(mem, f->ratio, DIM_RATIO);
-	case 'c': return percent_text(mem, f->ratio);
+	case 'c': return isnan(f->ratio) ? "a loss from 0" : percent_text(mem, f->ratio);
 	case 'a': return row_covers(mem, r);
 	case 'n': return arena_printf(mem, "%zu", f->n);
 	case 'b': return arena_printf(mem, "%zu", r->base.n);

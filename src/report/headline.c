@@ -36,19 +36,29 @@ static bool undecided(const struct row *r)
 	return r->consequence == CONSEQUENCE_FAIL && !regressed(r) && !unmeasured(r);
 }
 
+static bool unsure(const struct row *r)
+{
+	return fails(r, VERDICT_INCONCLUSIVE);
+}
+
 static bool warns(const struct row *r)
 {
 	return r->consequence == CONSEQUENCE_WARN;
 }
 
+static bool regressed_mildly(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && warns(r);
+}
+
+static bool regressed_freely(const struct row *r)
+{
+	return r->verdict == VERDICT_REGRESSION && r->consequence == CONSEQUENCE_NONE;
+}
+
 static bool improved(const struct row *r)
 {
 	return r->verdict == VERDICT_IMPROVEMENT;
-}
-
-static bool suspected(const struct row *r)
-{
-	return row_is_suspicion(r);
 }
 
 static bool any(const struct row *r)
@@ -177,8 +187,9 @@ static const char *nothing_judged(const struct wording *w, size_t all)
 static const char *passed(const struct wording *w, size_t all)
 {
 	const struct comparison *c = w->c;
-	struct group better = group_of(c, improved);
-	const char *line = arena_printf(w->mem, "%s, no regression", benchmarks(w, all));
+	struct group better = group_of(c, improved), free = group_of(c, regressed_freely);
+	const char *line = free.n ? say(w, all, "regressed, not gated", &free)
+				  : arena_printf(w->mem, "%s, no regression", benchmarks(w, all));
 
 	if (c->unbased && c->count[VERDICT_NEW] == c->n)
 		return arena_printf(w->mem, "%s measured, no baseline yet", benchmarks(w, all));
@@ -215,7 +226,7 @@ static const char *outcome(const struct wording *w)
 	size_t all = group_of(c, any).n;
 	struct group bad = group_of(c, regressed), broken = group_of(c, unmeasured),
 		     open = group_of(c, undecided), warned = group_of(c, warns),
-		     suspects = group_of(c, suspected);
+		     mild = group_of(c, regressed_mildly), suspects = group_of(c, row_is_suspicion);
 
 	if (bad.n)
 		return arena_printf(w->mem, "%s%s%s", say(w, all, "regressed", &bad),
@@ -224,19 +235,18 @@ static const char *outcome(const struct wording *w)
 	if (broken.n)
 		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
 			besides(w, &open, kind_of_undecided(c)));
-	if (open.n && phrase_is_open(c) && suspects.n)
+	if (open.n && phrase_is_open(c) && suspects.n && open.n == group_of(c, unsure).n)
 		return arena_printf(w->mem, "not conclusive: %s",
 			say(w, all, "with a suspected loss", &suspects));
 	if (open.n)
 		return say(w, all, kind_of_undecided(c), &open);
 	if (c->exit != EXIT_PASS && !phrase_loosening(w))
 		return nothing_judged(w, all);
+	if (mild.n)
+		return say(w, all, "regressed, as a warning only", &mild);
 	if (warned.n)
-		return say(w, all,
-			c->count[VERDICT_REGRESSION] ? "regressed, as a warning only"
-				: suspects.n         ? "with a suspected loss"
-						     : "with a warning",
-			suspects.n && !c->count[VERDICT_REGRESSION] ? &suspects : &warned);
+		return suspects.n ? say(w, all, "with a suspected loss", &suspects)
+				  : say(w, all, "with a warning", &warned);
 	return passed(w, all);
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "judge/stats/stats.h"
 #include "report/amount.h"
 #include "report/escape.h"
 #include "report/explain.h"
@@ -133,7 +134,7 @@ const char *phrase_interval(const struct wording *w, const struct row *r)
 /* What the medians say, where it differs visibly from the row's estimate; NULL. */
 static const char *medians(const struct wording *w, const struct row *r)
 {
-	double change = r->head.median / r->base.median - 1;
+	double change = stats_change(r->base.median, r->head.median);
 	double far = fmax(0.02, fabs(r->change) / 2);
 	const double rounding = 1e-9;
 
@@ -286,17 +287,25 @@ static size_t count_suspicions(const struct comparison *c)
 	return n;
 }
 
+static bool fails_as(const struct comparison *c, bool (*is)(const struct row *r))
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].consequence == CONSEQUENCE_FAIL && is(&c->v[i]))
+			return true;
+	return false;
+}
+
 const char *phrase_no_verdict(const struct wording *w)
 {
-	const struct comparison *c = w->c;
-
-	if (!phrase_is_open(c) || c->exit == EXIT_PASS)
+	if (!phrase_is_open(w->c))
 		return NULL;
-	return count_suspicions(c)
-		? "no row is conclusive, and a loss is suspected: take more samples, on a quieter "
-		  "machine, or accept this with gate: { no_verdict: warn }"
-		: "these data cannot decide, whatever they show: give several runs of each side, "
-		  "or accept this with gate: { no_verdict: warn }";
+	if (fails_as(w->c, row_is_suspicion))
+		return "no row is conclusive, and a loss is suspected: take more samples, on a "
+		       "quieter machine, or accept this with gate: { no_verdict: warn }";
+	return fails_as(w->c, row_is_undecidable)
+		? "these data cannot decide, whatever they show: give several runs of each side, "
+		  "or accept this with gate: { no_verdict: warn }"
+		: NULL;
 }
 
 const char *phrase_counts(const struct wording *w)

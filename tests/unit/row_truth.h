@@ -75,7 +75,11 @@ static inline const char *reason_contradiction(const struct row *r, double worse
 	if (kind == FINDING_NO_CHANGE_WITHIN && row_has_interval(r) &&
 		(r->effect_lo > 0 || r->effect_hi < 0))
 		return "no change shows, and the interval contains only changes";
-	if ((kind == FINDING_SUSPECTED) != (worse >= r->threshold) &&
+	if (kind == FINDING_SESSIONS)
+		return worse >= r->threshold && worse < r->between
+			? NULL
+			: "sessions explain it, and it is within the threshold or beyond them";
+	if ((kind == FINDING_SUSPECTED) != (worse >= fmax(r->threshold, r->between)) &&
 		(kind == FINDING_SUSPECTED || kind == FINDING_UNSURE || kind == FINDING_BLIND ||
 			kind == FINDING_LOSS_NEAR_LIMIT))
 		return "it suspects a loss, and there is none, or the opposite";

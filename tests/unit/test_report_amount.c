@@ -65,6 +65,13 @@ static void the_spread_is_the_wider_half(void **state)
 
 		assert_string_equal(amount_text(&w, &r, &r.head), table[i].text);
 	}
+	{
+		FREES_ARENA struct arena mem = { 0 };
+		const struct wording w = { .mem = &mem };
+		const struct row r = { .metric = fixture_wall, .head = { 9, 0, 0, 3 } };
+
+		assert_string_equal(amount_text(&w, &r, &r.head), "0 ns"); /* no share of it */
+	}
 }
 
 static void budgets_are_in_the_unit_of_the_figures(void **state)
@@ -77,6 +84,10 @@ static void budgets_are_in_the_unit_of_the_figures(void **state)
 
 	(void)state;
 	assert_string_equal(amount_budget(&w, &r), "191 MiB");
+	/* An excess has the digits that show it. */
+	r.head.median = 200.0001e6;
+	assert_string_equal(amount_text(&w, &r, &r.head), "190.735 MiB");
+	assert_string_equal(amount_budget(&w, &r), "190.7349 MiB");
 	r.budget = "a lot";
 	assert_string_equal(amount_budget(&w, &r), "a lot");
 }
@@ -87,7 +98,7 @@ static void changes_from_nothing_and_of_nothing(void **state)
 		double base, head, change;
 		const char *text;
 	} table[] = { { 0, 2, NONE, "from 0" }, { 0, 0, NONE, "~" }, { 3.5, 4.5, NONE, "" },
-		{ NONE, 4.5, NONE, "" }, { 10, 12, .2, "+20.0%" } };
+		{ NONE, 4.5, NONE, "" }, { 10, 12, .2, "+20.0%" }, { -10, -8, .2, "+20.0%" } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {

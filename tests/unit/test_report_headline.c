@@ -1,5 +1,7 @@
 #include "comparison_fixture.h"
 
+#include "report/phrase.h"
+
 /* Rows by verdict and consequence, one benchmark each unless the id is the same. */
 struct row_spec {
 	const char *id;
@@ -42,6 +44,19 @@ static const struct {
 		"no-verdict" },
 	{ { { "a", VERDICT_REGRESSION, WARN, .07 } },
 		"⚠️ 1 of 1 benchmark regressed, as a warning only: a +7.0%", "pass" },
+	{ { { "a", VERDICT_REGRESSION, WARN, .07 }, { "b", VERDICT_INCONCLUSIVE, WARN, .12 } },
+		"⚠️ 1 of 2 benchmarks regressed, as a warning only: a +7.0%", "pass" },
+	/* Of a regression that nobody gates on, and of what else is to be said. */
+	{ { { "a", VERDICT_REGRESSION, OK, .2 }, { "b", PASS, OK, 0 } },
+		"✅ 1 of 2 benchmarks regressed, not gated: a +20.0%", "pass" },
+	{ { { "a", VERDICT_REGRESSION, OK, .2 }, { "b", PASS, WARN, 0 } },
+		"⚠️ 1 of 2 benchmarks with a warning: b", "pass" },
+	/* What fails is named, not what is suspected beside it. */
+	{ { { "a", VERDICT_INCONCLUSIVE, WARN, .12 }, { "b", VERDICT_MISSING, FAIL, (double)NAN } },
+		"❌ 1 of 2 benchmarks missing: b", "no-verdict" },
+	{ { { "a", VERDICT_INCONCLUSIVE, FAIL, .12 }, { "b", VERDICT_INCONCLUSIVE, OK, 0 } },
+		"❌ not conclusive: 1 of 2 benchmarks with a suspected loss: a +12.0%",
+		"no-verdict" },
 	{ { { "a", PASS, WARN, .0 }, { "b", PASS, OK, 0 } },
 		"⚠️ 1 of 2 benchmarks with a warning: a", "pass" },
 	{ { { "a", VERDICT_IMPROVEMENT, OK, -.2 }, { "b", VERDICT_ACCEPTED, OK, .07 },
@@ -78,6 +93,42 @@ static void every_outcome_has_its_headline(void **state)
 	}
 }
 
+/* Advice only where it helps. */
+static void no_verdict_has_its_reason(void **state)
+{
+	static const struct {
+		int verdict, consequence, kind;
+		double change;
+		const char *says; /* the beginning; NULL: nothing */
+	} rows[] = {
+		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_SUSPECTED, .12, "no row is conclusive" },
+		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_SINGLE_FIGURE, 0, "these data cannot" },
+		{ VERDICT_INCONCLUSIVE, FAIL, FINDING_UNSURE, .01, NULL }, /* the policy's */
+		{ VERDICT_INCONCLUSIVE, WARN, FINDING_SUSPECTED, .12, NULL },
+		{ VERDICT_MISSING, FAIL, FINDING_GONE, 0, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c;
+		const struct wording w = { .mem = &mem, .c = &c, .longest = 60 };
+		const char *said;
+
+		fixture_frame(&c);
+		fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_INCONCLUSIVE, OK, 1, 1, 9, .1,
+			.5)
+			->reason.kind = FINDING_UNSURE;
+		fixture_pair(&c, &mem, "b", &fixture_wall, rows[i].verdict, rows[i].consequence, 1,
+			1 + rows[i].change, 9, .1, .05)
+			->reason.kind = rows[i].kind;
+		compare_conclude(&c);
+		said = phrase_no_verdict(&w);
+		if (!said != !rows[i].says || (said && strncmp(said, rows[i].says, 15) != 0))
+			fail_msg("row %zu: %s", i, said ? said : "nothing");
+	}
+}
+
 static void budgets_are_named(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -110,6 +161,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_outcome_has_its_headline),
+		cmocka_unit_test(no_verdict_has_its_reason),
 		cmocka_unit_test(budgets_are_named),
 		cmocka_unit_test(it_is_one_short_line),
 	};

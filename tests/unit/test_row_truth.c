@@ -187,9 +187,9 @@ static void stored_rows(void **state)
 		FREES_ARENA struct arena mem = { 0 };
 		struct rng rng = rng_seeded(i);
 		struct gate gate = judge_gate(&mem, "{}");
-		const struct compare_options options = { .gate = &gate };
-		const struct case_of one = case_number(i);
-		size_t runs = i % 3 ? 1 : 8 + i % 5, n = 1 + (size_t)rng_below(&rng, 24);
+		const struct compare_options options = { .gate = &gate, .sessions = i % 2 };
+		const struct case_of one = case_number(i / 2);
+		size_t runs = i % 3 ? 1 + i % 7 : 8 + i % 5, n = 1 + (size_t)rng_below(&rng, 24);
 		struct run_set set = { 0 };
 		struct result now = { .id = "a" };
 		struct run head = { .v = &now, .n = 1 };
