@@ -233,7 +233,7 @@ int import_samples(struct import *in, struct result *r, const char *metric, cons
 	return 0;
 }
 
-/* NaN means absent; an impossible spread is ignored. */
+/* NaN means absent; an impossible spread or interval is ignored. */
 static void tidy(struct figures *f)
 {
 	double *const all[] = { &f->mean, &f->median, &f->sd, &f->min, &f->max, &f->lo, &f->hi,
@@ -244,7 +244,7 @@ static void tidy(struct figures *f)
 			*all[i] = (double)NAN;
 	if (f->sd < 0)
 		f->sd = (double)NAN;
-	if (!(f->lo <= f->hi))
+	if (!(f->lo <= figures_centre(f) && figures_centre(f) <= f->hi))
 		f->lo = f->hi = f->level = (double)NAN;
 }
 

@@ -96,7 +96,7 @@ static const char *read_better(struct entry *e)
 		} else if (strcmp(e->word[i], "better=lower") == 0) {
 			e->metric.better = BETTER_LOWER;
 		} else {
-			return "only better=lower, higher or exact may follow the unit";
+			return "only better=lower, better=higher or exact may follow the unit";
 		}
 	}
 	return NULL;

@@ -68,7 +68,7 @@ const char *fact_sentence(const struct wording *w, const struct row *r)
 	const char *metric = failed || !r->metric.name ? "" : phrase_foreign(w, r->metric.name);
 
 	compared = compared && !failed && r->verdict != VERDICT_INCOMPARABLE;
-	if (r->budget) /* is about the figure, not about its change */
+	if (r->budget || row_is_shape(r)) /* is not about the change */
 		interval = NULL;
 	return arena_printf(w->mem, "%s%s%s %s%s%s%s%s%s", phrase_id(w, r), *metric ? " " : "",
 		metric, predicate(w, r), compared && interval ? " (" : "",

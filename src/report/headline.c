@@ -123,6 +123,8 @@ static const char *distance(const struct wording *w, const struct row *r)
 	if (r->budget && *head.digits)
 		return arena_printf(w->mem, " %s%s (budget %s)", head.digits, head.unit,
 			amount_budget(w, r));
+	if (row_is_loss(r) && row_is_shape(r))
+		return arena_printf(w->mem, " (%s)", phrase_shape(w, r));
 	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || !*phrase_change(w, r))
 		return "";
 	if (!isfinite(r->change))

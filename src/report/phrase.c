@@ -87,7 +87,8 @@ const char *phrase_change(const struct wording *w, const struct row *r)
 
 const char *phrase_samples(const struct wording *w, const struct row *r)
 {
-	size_t b = r->base.n, h = r->head.n;
+	size_t seen = r->seen[row_aspect(r)].n, b = seen ? seen : r->base.n,
+	       h = seen ? seen : r->head.n;
 
 	if (b && h && b != h)
 		return arena_printf(w->mem, "n=%zu+%zu", b, h);
@@ -96,7 +97,7 @@ const char *phrase_samples(const struct wording *w, const struct row *r)
 
 const char *phrase_evidence(const struct wording *w, const struct row *r)
 {
-	const char *n = phrase_samples(w, r), *range = phrase_range(w, r);
+	const char *n = phrase_samples(w, r), *range = row_is_shape(r) ? NULL : phrase_range(w, r);
 	char p[QUANTITY_MAX];
 
 	if (isfinite(r->p))
@@ -159,16 +160,24 @@ bool phrase_shape_changed(const struct row *r)
 	return isfinite(r->psi_star) && (r->psi_level == PSI_MODERATE || r->psi_level == PSI_MAJOR);
 }
 
+static const char *shape_remark(const struct wording *w, const struct row *r)
+{
+	return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
+}
+
+const char *phrase_shape(const struct wording *w, const struct row *r)
+{
+	if (row_aspect(r) != ASPECT_MEDIAN)
+		return arena_printf(w->mem, "worse %s", aspect_names[row_aspect(r)]);
+	return row_is_shape(r) ? shape_remark(w, r) : NULL;
+}
+
 /* What made the row a regression: its budget, its shape, or else the limit. */
 static const char *cause(const struct wording *w, const struct row *r)
 {
 	if (r->budget)
 		return arena_printf(w->mem, "budget %s", amount_budget(w, r));
-	if (row_aspect(r) != ASPECT_MEDIAN)
-		return arena_printf(w->mem, "worse %s", aspect_names[row_aspect(r)]);
-	if (row_is_shape(r))
-		return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
-	return phrase_limit(w, r);
+	return row_is_shape(r) ? phrase_shape(w, r) : phrase_limit(w, r);
 }
 
 static const char *regression_remark(const struct wording *w, const struct row *r)
@@ -200,11 +209,6 @@ static bool remark_is_reason(const struct row *r)
 	if (r->verdict == VERDICT_INCONCLUSIVE)
 		return alone && !row_is_suspicion(r);
 	return is_unpaired(r) ? alone : r->verdict == VERDICT_PASS && !isfinite(r->head.median);
-}
-
-static const char *shape_remark(const struct wording *w, const struct row *r)
-{
-	return arena_printf(w->mem, "shape changed, PSI* %.2f", r->psi_star);
 }
 
 bool phrase_remark_has_shape(const struct row *r)

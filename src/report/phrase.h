@@ -28,6 +28,8 @@ const char *phrase_name(const struct wording *w,
 bool phrase_is_change(const struct row *r);
 bool phrase_is_exact(const struct row *r); /* the figures repeat exactly, and need no statistics */
 bool phrase_shape_changed(const struct row *r);
+/* What is worse where the level is not: "worse tail"; NULL: the level decided. */
+const char *phrase_shape(const struct wording *w, const struct row *r);
 const char *phrase_change(const struct wording *w, const struct row *r); /* "+11.6%", "~", "" */
 /* "+1.0% to +2.1%, p=0.003 n=20+18" */
 const char *phrase_evidence(const struct wording *w, const struct row *r);

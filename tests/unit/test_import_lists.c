@@ -80,6 +80,9 @@ static void test_bencher(void **state)
 			"error: in: latency of 'a' is not a finite number" },
 		{ "twice", "{\"a\":{\"latency\":{\"value\":1},\"latency\":{\"value\":1}}}",
 			"a\n  latency [s, lower] 1e-09 1e-09\n" },
+		{ "bounds beside the value",
+			"{\"a\":{\"latency\":{\"value\":1,\"lower_value\":2,\"upper_value\":3}}}",
+			"a\n  latency [s, lower] figures mean=1e-09\n" },
 		{ "no measures", "{\"a\":{}}",
 			"error: in: has no results that bencher would write" },
 	};

@@ -73,6 +73,11 @@ static const struct import_row rows[] = {
 	{ "iperf3 fails",
 		"{\"start\":{\"version\":\t\"iperf 3.12\"},\"end\":{},\"error\":\"no \\u0007 server\"}",
 		"iperf3: no \a server\n" },
+	{ "pgbench -C",
+		"transaction type: x\nlatency average = 1.5 ms\naverage connection time = 1.0 ms\n"
+		"tps = 9.5 (including reconnection times)\n",
+		"x\n  latency [s, lower] figures mean=0.0015\n"
+		"  transactions_per_second [1/s, higher] 9.5\n" },
 	{ "an old pgbench",
 		"transaction type: x\nlatency average = 1.5 ms\ntps = 9 (including connections "
 		"establishing)\ntps = 10.5 (excluding connections establishing)\n",

@@ -1,5 +1,6 @@
 #include "comparison_fixture.h"
 
+#include "report/fact.h"
 #include "report/phrase.h"
 
 /* Rows by verdict and consequence, one benchmark each unless the id is the same. */
@@ -141,6 +142,31 @@ static void budgets_are_named(void **state)
 		"191 MiB); 1 could not be measured; 4 without a verdict");
 }
 
+/* A worse tail is not told as the change of the median, nor with its interval and its samples. */
+static void a_worse_shape_is_no_change(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c;
+	const struct wording w = { .mem = &mem, .c = &c, .longest = 60 };
+	struct row *r;
+
+	(void)state;
+	fixture_frame(&c);
+	r = fixture_pair(&c, &mem, "a", &fixture_wall, VERDICT_REGRESSION, FAIL, 1, .999, 40, .01,
+		.0001);
+	r->test = TEST_TAIL;
+	r->seen[ASPECT_TAIL] = (struct aspect_seen){ 400, .0001 };
+	r->reason = (struct finding){ .kind = FINDING_TAIL, .n = 31, .other = "33" };
+	compare_conclude(&c);
+	assert_string_equal(report_headline(&mem, &c), "❌ 1 of 1 benchmark regressed: a (worse tail)");
+	assert_string_equal(phrase_evidence(&w, r), "p<0.001 n=400");
+	assert_null(strstr(fact_sentence(&w, r), "interval"));
+	r->test = TEST_SHAPE;
+	r->psi_star = .31;
+	assert_string_equal(report_headline(&mem, &c),
+		"❌ 1 of 1 benchmark regressed: a (shape changed, PSI* 0.31)");
+}
+
 static void it_is_one_short_line(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -163,6 +189,7 @@ int main(void)
 		cmocka_unit_test(every_outcome_has_its_headline),
 		cmocka_unit_test(no_verdict_has_its_reason),
 		cmocka_unit_test(budgets_are_named),
+		cmocka_unit_test(a_worse_shape_is_no_change),
 		cmocka_unit_test(it_is_one_short_line),
 	};
 

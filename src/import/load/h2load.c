@@ -1,4 +1,5 @@
 /* h2load: the summary, and --log-file, which has every request. */
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -119,10 +120,20 @@ static int read_times(struct h2load *h, struct part rest)
 	return 0;
 }
 
+static int flush(struct h2load *h)
+{
+	const struct web web = h->web;
+
+	h->web = web_new();
+	return web_add(h->in, "h2load", &web, h->err);
+}
+
 static int read_line(struct h2load *h, struct part line)
 {
 	struct part rest, word, bare = part_trim(line);
 
+	if (part_starts(line, "starting benchmark") && !isnan(h->web.rate))
+		return flush(h);
 	if (part_starts(line, "finished in ") && part_after(line, " in ", &rest))
 		return read_rates(h, rest);
 	if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
@@ -149,7 +160,7 @@ static int read_summary(struct import *in, struct error *err)
 	while (lines_next(&h.lines, &line))
 		if (read_line(&h, line) < 0)
 			return -1;
-	return web_add(in, "h2load", &h.web, err);
+	return flush(&h);
 }
 
 const struct importer h2load_importer = {

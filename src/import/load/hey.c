@@ -77,6 +77,16 @@ static int read_percentile(struct hey *h, struct part line)
 	return 0;
 }
 
+static int flush(struct hey *h)
+{
+	struct web web = h->web;
+
+	web.latency.n = h->answers;
+	h->web = web_new();
+	h->answers = 0;
+	return web_add(h->in, "hey", &web, h->err);
+}
+
 static int read_line(struct hey *h, struct part line)
 {
 	const struct {
@@ -87,6 +97,8 @@ static int read_line(struct hey *h, struct part line)
 	struct part rest;
 
 	line = part_trim(line);
+	if (part_starts(line, "Summary:") && !isnan(h->web.rate))
+		return flush(h);
 	if (line.n && *line.v == '[') {
 		read_bracket(h, line);
 		return 0;
@@ -107,8 +119,7 @@ static int read_summary(struct import *in, struct error *err)
 	while (lines_next(&h.lines, &line))
 		if (read_line(&h, line) < 0)
 			return -1;
-	h.web.latency.n = h.answers;
-	return web_add(in, "hey", &h.web, err);
+	return flush(&h);
 }
 
 const struct importer hey_importer = {

@@ -239,6 +239,7 @@ static const struct pick pgbench_rows[] = {
 	{ "latency stddev = # ms", PICK_SD, WEB_LATENCY, "ms", DOWN },
 	{ "tps = # (without initial", PICK_VALUE, "transactions_per_second", "1/s", UP },
 	{ "tps = # (excluding", PICK_VALUE, "transactions_per_second", "1/s", UP },
+	{ "tps = # (including reconnection", PICK_VALUE, "transactions_per_second", "1/s", UP },
 	{ "number of failed transactions: #", PICK_COUNT, "transactions failed" },
 	{ NULL },
 };

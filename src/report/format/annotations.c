@@ -21,7 +21,8 @@ static void add_row(struct annotations *out, const struct wording *w, const stru
 {
 	const char *change = phrase_change(w, r), *message = fact_sentence(w, r), *title;
 
-	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || r->verdict == VERDICT_ERROR)
+	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || r->verdict == VERDICT_ERROR ||
+		row_is_shape(r))
 		change = "";
 	title = arena_printf(w->mem, "%s: %s%s%s", phrase_name(w, r), phrase_verdict(r),
 		*change ? " " : "", change);
