@@ -34,7 +34,7 @@ static const char *unit_text(const struct wording *w, const struct metric *m,
 	return arena_printf(w->mem, " %s", symbol);
 }
 
-/* As many digits as tell it from the other value. */
+/* As many digits as distinguish it from the other value. */
 static const char *digits_beside(char out[QUANTITY_MAX], double v, double other,
 	const struct unit *unit)
 {

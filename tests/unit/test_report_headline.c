@@ -158,7 +158,8 @@ static void a_worse_shape_is_no_change(void **state)
 	r->seen[ASPECT_TAIL] = (struct aspect_seen){ 400, .0001 };
 	r->reason = (struct finding){ .kind = FINDING_TAIL, .n = 31, .other = "33" };
 	compare_conclude(&c);
-	assert_string_equal(report_headline(&mem, &c), "❌ 1 of 1 benchmark regressed: a (worse tail)");
+	assert_string_equal(report_headline(&mem, &c),
+		"❌ 1 of 1 benchmark regressed: a (worse tail)");
 	assert_string_equal(phrase_evidence(&w, r), "p<0.001 n=400");
 	assert_null(strstr(fact_sentence(&w, r), "interval"));
 	r->test = TEST_SHAPE;
