@@ -103,6 +103,10 @@ static const struct {
 	{ "Response time histogram:", "oha" },
 	{ "| benchmark", "nanobench" },
 	{ "Mean [", "hyperfine" },
+	{ "requests per second", "redis-benchmark" },
+	{ "# started on ", "perf-stat" },
+	{ "unable to connect to ", "wrk" },
+	{ ";fio-", "fio" },
 };
 
 /* The share of the format's texts that head has, plus 1 for the format's name. */

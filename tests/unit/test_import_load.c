@@ -77,6 +77,12 @@ static void test_fio(void **state)
 	static const struct import_row rows[] = {
 		{ "failed", "{\"fio version\":\"x\",\"jobs\":[{\"jobname\":\"a\",\"error\":5}]}",
 			"a: fio reported error 5\n" },
+		{ "with the text for people",
+			"{\"jobs\":[{\"jobname\":\"a\",\"error\":5}]\n}\n\na: (groupid=0, jobs=1)\n",
+			"a: fio reported error 5\n" },
+		{ "twice",
+			"{\"jobs\":[{\"jobname\":\"a\",\"error\":5}]\n}\n{\"jobs\":[{\"jobname\":\"a\",\"error\":5}]\n}\n",
+			"error: in:3:1: text after the end of the document" },
 		{ "no latencies",
 			"{\"jobs\":[{\"jobname\":\"a\",\"read\":{\"total_ios\":1,"
 			"\"iops\":10,\"bw_bytes\":100,\"clat_ns\":{\"N\":0,\"mean\":0}}}]}",

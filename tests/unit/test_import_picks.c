@@ -70,6 +70,10 @@ static const struct import_row rows[] = {
 		"    queries:                             2000   (1000.50 per sec.)\n",
 		"oltp\n  transactions_per_second [1/s, higher] 50.25\n"
 		"  queries_per_second [1/s, higher] 1000.5\n" },
+	{ "iperf3 --bidir",
+		"{\"start\":{\"version\":\"iperf 3.12\"},\"end\":{\"sum_received\":"
+		"{\"bits_per_second\":80},\"sum_received_bidir_reverse\":{\"bits_per_second\":16}}}",
+		"iperf3\n  throughput [B/s, higher] 10\n  throughput_reverse [B/s, higher] 2\n" },
 	{ "iperf3 fails",
 		"{\"start\":{\"version\":\t\"iperf 3.12\"},\"end\":{},\"error\":\"no \\u0007 server\"}",
 		"iperf3: no \a server\n" },

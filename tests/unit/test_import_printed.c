@@ -119,6 +119,12 @@ static void test_unrecognised(void **state)
 		{ "what perf prints for people", "\n Performance counter stats for 'true':\n",
 			"error: in: unknown format: text that starts with ' Performance counter stats "
 			"for 'true':'" NEAR("perf-stat (perf stat -x,)", CSV) },
+		{ "what fio writes for scripts", "3;fio-3.33;a;0;0;1024;99\n",
+			"error: in: unknown format: CSV with the columns 3, fio-3.33, a, 0, 0, 1024, "
+			"99" NEAR("fio (fio --output-format=json)", CSV) },
+		{ "perf stat -I", "# started on Sun\n 0.1;5;;cycles;9;100.00\n",
+			"error: in: unknown format: text that starts with '# started on "
+			"Sun'" NEAR("perf-stat (perf stat -x,)", CSV) },
 		{ "XML", "<a/>",
 			"error: in: unknown format: XML" NEAR(
 				"junit (JUnit XML: the time of every test case)", CSV) },

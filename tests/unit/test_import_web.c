@@ -92,11 +92,18 @@ static void wrk(void **state)
 	"hey\n  latency [s, lower] figures" n " mean=0.5\n"                                        \
 	"  requests_per_second [1/s, higher] 10\n"
 
+#define REDIS                                                                                      \
+	"test,rps,avg_latency_ms,min_latency_ms,p50_latency_ms,p95_latency_ms,p99_latency_ms,"     \
+	"max_latency_ms\nGET,5.5,1,1,1,1,1,1\n"
+
 static void hey(void **state)
 {
 	static const struct import_text_row rows[] = {
 		{ HEY, HEY_SHOWN("") },
 		{ HEY "  [200]\t3 responses\r\n  [301]\t4 responses\n", HEY_SHOWN(" n=7") },
+		{ HEY "[200]\t3 responses\n" HEY "[200]\t4 responses\n",
+			"hey\n  latency [s, lower] 0.5 0.5\n"
+			"  requests_per_second [1/s, higher] 10 10\n" },
 		{ HEY "[200]\t99999999999999999999 responses\n[201]\t2 responses\n",
 			HEY_SHOWN("") },
 		{ HEY "  [200]\t3 responses\n  [404]\t4 responses\n  [7]\tGet \"x\": EOF\n",
@@ -146,6 +153,13 @@ static void h2load(void **state)
 			"  latency_p95 [s, lower] 0.008\n  latency_p99 [s, lower] 0.0085\n"
 			"  requests_per_second [1/s, higher] 10\n"
 			"  bytes_per_second [B/s, higher] 1024\n" },
+#define H2LOAD                                                                                     \
+	"starting benchmark...\nfinished in 1s, 10.0 req/s, 1.00KB/s\n"                            \
+	"    min max mean sd\ntime for request: 1ms 9ms 3ms 1ms\n"
+		{ H2LOAD H2LOAD,
+			"h2load\n  latency [s, lower] 0.003 0.003\n"
+			"  requests_per_second [1/s, higher] 10 10\n"
+			"  bytes_per_second [B/s, higher] 1024 1024\n" },
 		{ "finished in 1s, many req/s\n",
 			"error: in:1: '1s, many req/s' is not h2load's rate" },
 		{ "finished in 1s\n", "error: in:1: '1s' is not h2load's rate" },
@@ -198,9 +212,50 @@ static void a_million_requests(void **state)
 	assert_grew_less(before, 100 * 1024);
 }
 
+/* One run shows nothing about the next; several do. */
+static void repeated_runs_are_samples(void **state)
+{
+	static const struct {
+		const char *format, *text;
+		size_t n;
+		bool one_run;
+	} rows[] = {
+		{ "wrk", RUN("a") LATENCY TOTAL RATE, 0, true },
+		{ "wrk", RUN("a") LATENCY TOTAL RATE RUN("b") LATENCY TOTAL RATE, 0, true },
+		{ "wrk", RUN("a") LATENCY TOTAL RATE RUN("a") LATENCY TOTAL RATE, 2, false },
+		{ "wrk",
+			RUN("a") LATENCY TOTAL RATE RUN("a") LATENCY TOTAL RATE RUN("a")
+				LATENCY TOTAL RATE,
+			3, false },
+		{ "hey", HEY, 0, true },
+		{ "hey", HEY HEY HEY, 3, false },
+		{ "redis-benchmark", REDIS, 0, true },
+		{ "redis-benchmark", REDIS REDIS, 2, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct import_answer answer;
+		struct run run = { 0 };
+		struct error err;
+
+		assert_ok(import_text(&run, &mem, "in", rows[i].text, strlen(rows[i].text),
+				  importer_find(rows[i].format), &answer, &err),
+			&err);
+		for (size_t k = 0; k < run.v[0].n; k++) {
+			const struct series *s = &run.v[0].v[k];
+
+			assert_int_equal(s->one_run, rows[i].one_run);
+			assert_int_equal(s->n, k ? fmax(1, (double)rows[i].n) : (double)rows[i].n);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(repeated_runs_are_samples),
 		cmocka_unit_test(real_output_is_read),
 		cmocka_unit_test(wrk),
 		cmocka_unit_test(hey),

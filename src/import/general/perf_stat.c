@@ -1,4 +1,5 @@
 /* perf stat -x, and perf stat -j: one event a line. perf does not name the command. */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -74,6 +75,10 @@ static bool take_line(struct part line, struct event *e, struct arena *mem)
 	while (n < CELLS && part_cell(&line, separator, &cell[n]))
 		n++;
 	several = n > 3 && cell[3].n && cell[3].v[cell[3].n - 1] == '%';
+	/* A unit is a word; fio's terse output has its version there. */
+	for (size_t i = 0; i < cell[1].n; i++)
+		if (isdigit((unsigned char)cell[1].v[i]))
+			return false;
 	if (n < 5 || !cell[2].n || !strchr("abcdefghijklmnopqrstuvwxyzL", *cell[2].v))
 		return false;
 	e->value = e->percent = e->running = (double)NAN;

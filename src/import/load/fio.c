@@ -135,10 +135,10 @@ static const struct entry blank = { NULL, 0, NO_DIRECTION, NO_DIRECTION, NO_DIRE
 	NO_DIRECTION };
 static const struct objects list = { "jobs", fields, &blank, sizeof blank, add };
 
-/* fio writes its notes into the same file, before the object. */
+/* fio writes its notes into the same file, before the object, and other formats behind it. */
 static int read_fio(struct import *in, struct error *err)
 {
-	const char *text, *object;
+	const char *text, *object, *end;
 	size_t n;
 
 	/* With numjobs and without group_reporting, jobs share a name. */
@@ -149,6 +149,10 @@ static int read_fio(struct import *in, struct error *err)
 	if (object) {
 		in->n -= (size_t)(object - text);
 		in->text = object;
+		end = memmem(object, in->n, "\n}\n", 3);
+		/* but not a second object */
+		if (end && !memmem(end, in->n - (size_t)(end - object), "\n{", 2))
+			in->n = (size_t)(end - object) + 2;
 	}
 	return objects_import(in, &list, err);
 }

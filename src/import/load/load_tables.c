@@ -148,6 +148,8 @@ const struct importer memtier_importer = {
 static const struct pick iperf3_rows[] = {
 	{ "start>test_start>protocol", PICK_NAME },
 	{ "end>sum_received>bits_per_second", PICK_VALUE, "throughput", "bit/s", UP },
+	{ "end>sum_received_bidir_reverse>bits_per_second", PICK_VALUE, "throughput_reverse",
+		"bit/s", UP },
 	{ "end>sum_sent>retransmits", PICK_VALUE, "retransmits", "1", DOWN },
 	{ "end>sum>jitter_ms", PICK_VALUE, "jitter", "ms", DOWN },
 	{ "end>sum>lost_percent", PICK_VALUE, "lost", "%", DOWN },

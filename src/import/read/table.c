@@ -41,6 +41,16 @@ bool table_names(const char *head, const char *const *columns)
 	return !lacks(t, columns);
 }
 
+/* Tables of several runs, one behind the other. */
+static bool is_header(const struct table *t)
+{
+	size_t i = 0;
+
+	while (i < t->n && i < t->row.n && part_is(part_trim(t->row.cell[i]), t->column[i]))
+		i++;
+	return t->n && i == t->n && t->row.n == t->n;
+}
+
 static int read_rows(struct table *t, const char *const *columns, int (*add)(struct table *t))
 {
 	const char *column;
@@ -53,7 +63,8 @@ static int read_rows(struct table *t, const char *const *columns, int (*add)(str
 		return error_set(t->err, "%s: its first line has no column '%s'", t->in->name,
 			column);
 	while (rc == 0 && csv_reader_next(&t->row))
-		rc = t->row.n == t->n
+		rc = is_header(t) ? 0
+			: t->row.n == t->n
 			? add(t)
 			: error_set(t->err,
 				  "%s:%zu: this row has %zu cells, but the header has %zu",

@@ -59,11 +59,13 @@ int web_add(struct import *in, const char *id, const struct web *w, struct error
 	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency, err) < 0 ||
 		add_percentiles(in, r, w, err) < 0)
 		return -1;
-	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate, err) < 0)
+	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate, err) < 0 ||
+		(!isnan(w->bytes) &&
+			import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes, err) < 0))
 		return -1;
-	return isnan(w->bytes)
-		? 0
-		: import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes, err);
+	for (size_t i = 0; i < r->n; i++)
+		series_end_run(&r->v[i]);
+	return 0;
 }
 
 bool web_time(struct part p, double *v)
