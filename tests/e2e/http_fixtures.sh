@@ -117,6 +117,7 @@ refused "framework not found: nope (known: " --app-dir app --framework nope
 refused "--port" --app-dir app --port 65536
 refused "is not a folder" --app-dir elsewhere
 refused "--suite needs --app-dir" --suite all
+refused "--rate: '0' is below the minimum" --app-dir app --rate 0
 refused "--warmup-time needs --app-dir" --warmup-time 0s
 refused "exclude each other" --app-dir app --suite all --path /
 
