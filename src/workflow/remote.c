@@ -173,6 +173,8 @@ static int say_refused(const struct remote *r, struct error *err)
 	const struct {
 		const char *sign, *hint;
 	} hints[] = {
+		{ "UNPROTECTED PRIVATE KEY FILE",
+			"; other users can read key_file, so ssh does not use it: chmod 600" },
 		{ "REMOTE HOST IDENTIFICATION HAS CHANGED",
 			"; the key of the host has changed: check that it is the right machine, "
 			"then remove the old key with ssh-keygen -R" },
@@ -183,6 +185,8 @@ static int say_refused(const struct remote *r, struct error *err)
 			"key_file" },
 	};
 
+	for (char *banner; (banner = strstr(text, "@@@ \n"));)
+		text = banner + strlen("@@@ \n");
 	for (size_t i = 0; i < ARRAY_SIZE(hints) && !*hint; i++)
 		if (strstr(last_lines_of(mem, r->log, 100), hints[i].sign))
 			hint = hints[i].hint;

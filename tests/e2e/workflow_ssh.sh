@@ -123,6 +123,8 @@ sed "s, ssh-ed25519 .*, $stranger," keys/known >keys/changed
 : >keys/unknown
 refused wrong "Permission denied" 's,keys/user\,,keys/stranger\,,; s/key_password: [^,]*, //'
 refused changed "the key of the host has changed" 's,keys/known,keys/changed,'
+install -m 644 keys/user keys/open
+refused open "other users can read key_file, so ssh does not use it: chmod 600" 's,keys/user\,,keys/open\,,'
 refused unknown "its key is unknown" 's,keys/known,keys/unknown,'
 refused password "Permission denied" 's/key_password: [^,]*/password: wrong/; s/key_file: [^,]*, //'
 refused asked "host db (127.0.0.1): ssh cannot connect: " 's/key_password: [^,]*, //'
