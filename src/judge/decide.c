@@ -176,11 +176,11 @@ void decide_leave_open(struct sides *s)
 	bool blind = isfinite(r->visible) && fabs(worse) < r->visible;
 
 	decide_verdict(s, VERDICT_INCONCLUSIVE,
-		!isfinite(r->visible) && !isinf(worse)    ? FINDING_TOO_FEW
-			: worse >= r->threshold           ? FINDING_SUSPECTED
-			: r->p_worse <= 1 - r->confidence ? FINDING_LOSS_NEAR_LIMIT
-			: blind                           ? FINDING_BLIND
-							  : FINDING_UNSURE);
+		!isfinite(r->visible) && fabs(r->base.median) > 0 ? FINDING_TOO_FEW
+			: worse >= r->threshold                   ? FINDING_SUSPECTED
+			: r->p_worse <= 1 - r->confidence         ? FINDING_LOSS_NEAR_LIMIT
+			: blind                                   ? FINDING_BLIND
+								  : FINDING_UNSURE);
 	r->reason.ratio = blind ? r->visible : 0;
 }
 

@@ -107,8 +107,8 @@ static void set_interval(struct sides *s, const struct costs *c)
 	double low = c->head - fmax(c->mean + far * c->sd, c->median + far * c->mad);
 	double high = c->head - fmin(c->mean - far * c->sd, c->median - far * c->mad);
 
-	if (isnan(r->change))
-		return; /* from 0, no change is a ratio */
+	if (!(fabs(r->base.median) > 0))
+		return; /* no change is a ratio of nothing */
 	r->effect_lo = prediction_change(&c->scale, s->higher ? -high : low);
 	r->effect_hi = prediction_change(&c->scale, s->higher ? -low : high);
 }
@@ -173,7 +173,8 @@ bool decide_window(struct sides *s, const double *medians, size_t k)
 	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
 	 * all of the error that both would have. */
 	far_gain = special_t_isf((1 - r->confidence) * CONFIRM_ERROR / 2, (double)(k - 1));
-	r->visible = visible_loss(&c, far, r->threshold, s->higher);
+	if (fabs(r->base.median) > 0)
+		r->visible = visible_loss(&c, far, r->threshold, s->higher);
 	conclude(s, s->higher ? &mirror : &p, &c, far,
 		s->higher ? p.t > far_gain && p.z > far_gain
 			  : mirror.t > far_gain && mirror.z > far_gain);

@@ -234,9 +234,40 @@ static void confirmed_by_a_second_run(void **state)
 	}
 }
 
+/* Counts that are mostly 0: no percentage is about nothing. */
+static void nothing_has_no_ratio(void **state)
+{
+	static const char *const past[] = { "0", "1", "0", "2", "0", "1", "0", "0" };
+	static const struct {
+		const char *head;
+		int verdict, reason;
+	} rows[] = {
+		{ "a n 1 0", VERDICT_INCONCLUSIVE, FINDING_UNSURE },
+		{ "a n 1 1", VERDICT_INCONCLUSIVE, FINDING_SUSPECTED },
+		{ "a n 1 9", VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < ARRAY_SIZE(past); k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k,
+				arena_printf(&mem, "a n 1 %s", past[k]));
+		c = judged(&mem, "{}", &set, rows[i].head);
+		assert_int_equal(c.v[0].verdict, rows[i].verdict);
+		assert_int_equal(c.v[0].reason.kind, rows[i].reason);
+		assert_false(isfinite(c.v[0].effect_lo) || isfinite(c.v[0].effect_hi) ||
+			isfinite(c.v[0].visible));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_has_no_ratio),
 		cmocka_unit_test(medians_lead_to_expect),
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
