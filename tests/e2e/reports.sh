@@ -47,6 +47,12 @@ valid again
 for kind in txt md xml json; do
 	cmp first.$kind again.$kind
 done
+# A folder of the change is not the last run.
+mkdir last
+echo '{}' >last/comparison.json
+expect_exit 0 "$BENCHCTL" report last --report json=again.json
+cmp first.json again.json
+rm -r last
 expect_exit 0 "$BENCHCTL" report first.json --report markdown=- -q
 cmp "$OUT" first.md
 # In paired mode a change is not the ratio of medians; the suite's mean is over changes in every report.
