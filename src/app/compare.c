@@ -79,7 +79,7 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 		}
 	if (left.n)
 		words_push(mem, &c->notes,
-			arena_printf(mem, "not judged: %s%s; --metric NAME judges it, too",
+			arena_printf(mem, "not judged: %s%s; to judge one: --metric NAME",
 				words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : ""));
 }
 

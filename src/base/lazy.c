@@ -17,7 +17,8 @@ int lazy_open(void *table, const char *const *names, size_t n, const char *libra
 
 	if (lazy_is_static())
 		return error_set(err,
-			"this program is static and cannot open %s; use the one for glibc",
+			"this benchctl is statically linked and cannot open %s; "
+			"use the build for glibc",
 			library);
 	handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (!handle)

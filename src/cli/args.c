@@ -203,8 +203,8 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	for (size_t k = 0; k < gate_section.n && c->measures; k++)
 		if (text_equal(gate_section.rows[k].name, near.word))
 			return error_exit(err, EXIT_USAGE,
-				"%s has no option --%s: it is a rule, which a report must be able "
-				"to show; set it in the configuration, gate: { %s: ... }",
+				"%s has no option --%s: the gate's rules are in the configuration, "
+				"so that reports can show them; set gate: { %s: ... }",
 				c->name, name, near.word);
 	if (*name)
 		list_takers(&takers, &mem, cli_commands, name, strlen(name));
@@ -333,7 +333,7 @@ int cli_parse(struct cli *cli, int argc, char **argv, struct error *err)
 	}
 	if (rc == 0 && !cli->help && cli->args.n > cli->command->max_args)
 		return error_exit(err, EXIT_USAGE,
-			"'%s' is one argument too many; usage: benchctl %s %s",
+			"unexpected argument '%s'; usage: benchctl %s %s",
 			cli->args.v[cli->command->max_args], cli->command->name,
 			cli->command->args);
 	return rc;

@@ -58,7 +58,7 @@ static int refused(const struct forge *f, const struct http_request *r, const st
 	if (a->status == 401 || a->status == 403 || a->status == 404)
 		error_append(err, "\n%s", f->provider->right_token);
 	if (a->status >= 300 && a->status < 400)
-		error_append(err, "\nthe project has another name now: give it with --project");
+		error_append(err, "\nthe project was renamed: give its new name with --project");
 	return -1;
 }
 

@@ -61,7 +61,7 @@ static int choose_provider(struct forge *f, struct error *err)
 		error_exit(err, EXIT_USAGE, "--forge: '%s' is none of %s", f->options->forge, list);
 	else
 		error_exit(err, EXIT_USAGE,
-			"no CI of a forge runs this; name it with --forge (%s) and its --project",
+			"this is not a CI job of a known forge; give --forge (%s) and --project",
 			list);
 	return -1;
 }
@@ -84,8 +84,8 @@ static int choose_token(struct forge *f, struct error *err)
 	for (const char *c = token; c && *c; c++)
 		if (*c <= ' ' || *c > '~')
 			return error_exit(err, EXIT_USAGE,
-				"the token has a character that no token has; store it again, "
-				"without blanks and line ends");
+				"the token has a character that tokens cannot have; "
+				"store it again, without blanks and line ends");
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
 	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++) {

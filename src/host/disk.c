@@ -32,7 +32,7 @@ static const struct benchctl_option options[] = {
 		0 },
 	[OPTION_DIR] = { "dir", ".", "folder on the disk that is measured", BENCHCTL_TEXT, 0, 0,
 		0 },
-	[OPTION_SIZE] = { "size", "256MiB", "bytes of the file, which has random data",
+	[OPTION_SIZE] = { "size", "256MiB", "size of the file, which is filled with random data",
 		BENCHCTL_SIZE, 0, 4096, 1e15 },
 	[OPTION_QUOTA] = { "quota", "16GiB", "most that the file may have", BENCHCTL_SIZE, 0, 4096,
 		1e15 },

@@ -28,8 +28,8 @@ static const struct benchctl_option options[] = {
 		"bytes of each of the three arrays; auto: four times the last level of cache",
 		BENCHCTL_TEXT, 0, 0, 0 },
 	[OPTION_SIZES] = { "sizes", "auto",
-		"what the latency is measured over, such as 16KiB,4MiB; auto: from the first "
-		"level of cache to RAM",
+		"sizes of the memory areas whose latency is measured, such as 16KiB,4MiB; "
+		"auto: from the first level of cache to RAM",
 		BENCHCTL_TEXT, 0, 0, 0 },
 	[OPTION_STRIDE] = { "stride", "1",
 		"visit every N-th cache line, and all of them in the end", BENCHCTL_COUNT, 0, 1,

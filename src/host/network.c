@@ -32,7 +32,7 @@ static const struct benchctl_option options[] = {
 	[OPTION_TESTS] = { "tests", "all", "which: tcp, latency, connect, udp, or all",
 		BENCHCTL_TEXT, 0, 0, 0 },
 	[OPTION_PEER] = { "peer", "auto",
-		"HOST:PORT of a `benchctl peer`; auto: an own one on this machine", BENCHCTL_TEXT,
+		"HOST:PORT of a `benchctl peer`; auto: one started on this machine", BENCHCTL_TEXT,
 		0, 0, 0 },
 	[OPTION_STREAMS] = { "streams", "1", "connections of tcp that send at the same time",
 		BENCHCTL_COUNT, 0, 1, 64 },

@@ -315,7 +315,7 @@ static void note_mismatch(struct pairing *pair, const struct run *base, const st
 		.text = base->host.class,
 		.other = head->host.class };
 	words_push(pair->mem, &pair->c->notes,
-		arena_printf(pair->mem, "the sides ran on different classes of machine: %s and %s",
+		arena_printf(pair->mem, "the sides ran on different machine classes: %s and %s",
 			base->host.class, head->host.class));
 }
 

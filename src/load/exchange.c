@@ -67,7 +67,7 @@ bool exchange_answered(struct worker *w, struct connection *c, int status, uint6
 	}
 	if (rest) {
 		exchange_failed(w, c, LOAD_ERROR_LENGTH,
-			"the server sends bytes behind the end of the answer");
+			"the server sends more bytes after the end of the answer");
 		return false;
 	}
 	w->result.answered += worker_in_window(w);

@@ -154,9 +154,7 @@ static int header_line(struct response *r, struct text line)
 	struct text name = { line.s, colon ? (size_t)(colon - line.s) : 0 }, value;
 
 	if (is_blank(*line.s)) /* continues the line before */
-		return r->special
-			? failed(r, "sends a header line that a program can read in two ways")
-			: 0;
+		return r->special ? failed(r, "sends a folded header line, which is ambiguous") : 0;
 	if (name.n == 0 || is_blank(name.s[name.n - 1]))
 		return failed(r, "sends a header line without a name");
 	value = trimmed((struct text){ colon + 1, line.n - name.n - 1 });

@@ -163,7 +163,8 @@ static const struct option header_rows[] = {
 			"0: as many as processors" },
 	{ "allow_conflict", 0, OPTION_FLAG, AT(allow_conflict), .default_text = "false",
 		.change = CHANGE_NOTHING,
-		.help = "with schedule: parallel: also benchmarks that use the same resources" },
+		.help = "with schedule: parallel: benchmarks that use the same resources may run "
+			"at the same time" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "0", .value = "N",
 		.change = CHANGE_REPLACES,
 		.help = "seed of the random order; 0: a new one, which the run records" },

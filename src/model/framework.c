@@ -26,8 +26,8 @@ static const struct option rows[] = {
 		.help = "further words of the command, with the same placeholders" },
 	{ "port_arg_position", 0, OPTION_COUNT, AT(port_arg_position), .default_text = "1",
 		.value = "N", .max = 1000,
-		.help = "index in args (from 0) at which the port is inserted "
-			"if neither command nor args has {port}; behind the last one otherwise" },
+		.help = "index in args (from 0) at which the port is inserted if neither command "
+			"nor args has {port}; above the last index: at the end" },
 	{ "cwd", 0, OPTION_TEXT, AT(cwd), .default_text = "{app_dir}", .value = "DIR",
 		.help = "folder in which it is built and runs" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",

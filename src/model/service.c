@@ -45,8 +45,8 @@ static const struct option rows[] = {
 		.help = "attempts before the server counts as broken" },
 	{ "health_interval", 0, OPTION_QUANTITY, AT(health_interval), .dim = DIM_TIME, .min = 1e-3,
 		.max = 3600, .default_text = "1s", .value = "TIME",
-		.help = "time of one attempt; the checks are repeated in it at pauses "
-			"of 2% of the time until then" },
+		.help = "length of one attempt, in which the checks are repeated; "
+			"each pause is 2% of the time waited so far" },
 	{ "health_timeout", 0, OPTION_QUANTITY, AT(health_timeout), .dim = DIM_TIME, .min = 1e-3,
 		.max = 3600, .default_text = "2s", .value = "TIME",
 		.help = "time for the answer to one check" },
@@ -63,7 +63,8 @@ static const struct option rows[] = {
 			"its processes are sampled; 0: never" },
 	{ "starts", 0, OPTION_COUNT, AT(starts), .default_text = "1", .min = 1, .max = 1000,
 		.value = "N",
-		.help = "starts it so often, for as many samples of the metric startup" },
+		.help = "how often the server is started, "
+			"for as many samples of the metric startup" },
 	{ "reuse", 0, OPTION_FLAG, AT(reuse), .default_text = "false",
 		.help = "http: all samples use the same process, instead of a fresh one for each; "
 			"faster, but a process that happens to be slow looks like slower code" },
@@ -117,7 +118,7 @@ static void add(struct resolver *r, const struct service_options *o)
 {
 	for (size_t i = 0; i < r->depth; i++)
 		if (r->path[i] == o) {
-			refuse(r, o, "after: '%s' needs itself", o->item.key);
+			refuse(r, o, "after: '%s' waits for itself", o->item.key);
 			return;
 		}
 	for (size_t i = 0; i < r->n; i++)

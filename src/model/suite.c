@@ -310,7 +310,7 @@ static void check_included(struct loading *l, const struct config_file *f)
 			ok = ok || strcmp(root->rows[i].name, allowed[k]) == 0;
 		if (!ok && option_given(&f->given, i))
 			problem_add(l->problems, 1, 1,
-				"'%s' belongs into the file that includes this one",
+				"'%s' belongs in the file that includes this one",
 				root->rows[i].name);
 	}
 }

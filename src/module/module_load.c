@@ -62,7 +62,8 @@ static int load_plugin(const struct benchctl_kind **kind, const char *path, stru
 		return error_set(err, "cannot read the plugin %s: %s", path, strerror(errno));
 	if (lazy_is_static())
 		return error_set(err,
-			"this program is static and cannot load plugins; use the one for glibc");
+			"this benchctl is statically linked and cannot load plugins; "
+			"use the build for glibc");
 	handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
 	if (!handle)
 		return error_set(err, "cannot load the plugin: %s", dlerror());

@@ -68,7 +68,7 @@ static int fail(struct benchctl_sink *sink, const char *sentence)
 
 	if (!*s->sub)
 		s->server->failed = true;
-	say(sink, MODULE_FAIL, sentence && *sentence ? sentence : "it failed without a sentence");
+	say(sink, MODULE_FAIL, sentence && *sentence ? sentence : "it failed without a message");
 	return -1;
 }
 
@@ -178,7 +178,7 @@ static int open_module(struct server *s, const struct module_message *m, struct 
 	if (s->kind->check && s->kind->check(values, &s->sink.face) < 0)
 		return s->failed ? -1 : error_set(err, "its options are wrong");
 	if (s->kind->open(&s->state, values, &s->sink.face) < 0)
-		return s->failed ? -1 : error_set(err, "open failed without a sentence");
+		return s->failed ? -1 : error_set(err, "open failed without a message");
 	s->open = true;
 	return 0;
 }
@@ -208,7 +208,7 @@ static int obey(struct server *s, const struct module_message *m, struct error *
 	default: break;
 	}
 	if (rc < 0 && !s->failed)
-		return error_set(err, "the hook failed without a sentence");
+		return error_set(err, "the hook failed without a message");
 	return rc;
 }
 

@@ -53,7 +53,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] =
-		"unchanged, it may differ by $r between sessions; set build:, or keep 8 runs",
+		"even unchanged, it may differ by $r between sessions; set build:, or keep 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 	[FINDING_TAIL] = "the tail is worse: $n of the $o samples far beyond the others are head's",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",
@@ -97,7 +97,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
 	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
-	[FINDING_CLASSES] = "the sides ran on different classes of machine: $t and $o",
+	[FINDING_CLASSES] = "the sides ran on different machine classes: $t and $o",
 	[FINDING_SCHEDULES] = "the schedule of the base was $t and that of the head $o",
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",

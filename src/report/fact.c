@@ -233,8 +233,9 @@ static const char *visible(const struct wording *w, const struct row *r)
 		return NULL;
 	least = arena_printf(w->mem, "%s or more", quantity_text(w->mem, r->visible, DIM_RATIO));
 	return r->between > r->threshold
-		? arena_printf(w->mem, "%s, because unchanged it may differ by %s between sessions",
-			  least, quantity_text(w->mem, r->between, DIM_RATIO))
+		? arena_printf(w->mem,
+			  "%s, because even unchanged it may differ by %s between sessions", least,
+			  quantity_text(w->mem, r->between, DIM_RATIO))
 		: least;
 }
 

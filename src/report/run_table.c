@@ -236,7 +236,7 @@ void run_table(FILE *out, const struct run *run, const char *name, enum run_tabl
 	table_print(out, &t, style->columns);
 	print_end(out, run);
 	if (others)
-		fprintf(out, "+N metrics more: benchctl show %s\n", name);
+		fprintf(out, "+N: N more metrics; see: benchctl show %s\n", name);
 }
 
 static void add_metrics(struct table *t, const struct result *r, bool unicode)

@@ -229,7 +229,7 @@ void site_comparison(FILE *out, const struct site *site, const char *name,
 	if (rows.news_n)
 		put_rows(&v, rows.news, rows.news_n);
 	else
-		html_put(&v.h, "<p>No row has news: %s.</p>\n", phrase_counts(&v.words));
+		html_put(&v.h, "<p>Nothing to report: %s.</p>\n", phrase_counts(&v.words));
 	if (rows.rest_n) {
 		html_put(&v.h, "<details class=\"rest\"><summary>The other %zu row%s</summary>\n",
 			rows.rest_n, rows.rest_n == 1 ? "" : "s");

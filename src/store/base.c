@@ -116,8 +116,8 @@ static int say_absent(struct choice *c, const char *rev)
 
 	if (text_starts(rev, "HEAD~") || text_starts(rev, "HEAD^"))
 		return error_exit(c->err, EXIT_USAGE,
-			"there is no revision '%s': the history of HEAD is not so long; change "
-			"something, and judge it against HEAD: benchctl gate --against HEAD",
+			"there is no revision '%s': HEAD has no such ancestor; change something, "
+			"and judge it against HEAD: benchctl gate --against HEAD",
 			rev);
 	if (rev[strcspn(rev, "^~:@{")])
 		return error_exit(c->err, EXIT_USAGE,
@@ -322,8 +322,8 @@ static int refuse_submodule(struct choice *c)
 		!*around)
 		return 0;
 	return error_exit(c->err, EXIT_USAGE,
-		"this folder is a submodule of %s, and what the CI system says of a base is about "
-		"that\n"
+		"this folder is a submodule of %s, and the base that the CI system names "
+		"belongs to that repository\n"
 		"  name the base:      benchctl gate --against REV",
 		around);
 }

@@ -54,15 +54,15 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 	int rc;
 
 	if (!run->commit)
-		return error_set(err,
-			"the run does not know its commit, so the history cannot keep it");
+		return error_set(err, "the run names no commit, so the history cannot record it");
 	if (run->dirty)
 		return error_set(err,
 			"the run was made with uncommitted changes, so it is not a record of %.10s",
 			run->commit);
 	if (run->schedule)
 		return error_set(err,
-			"the run has schedule: %s, so it does not belong beside runs in turns",
+			"the run has schedule: %s; the history records only runs that measured "
+			"one benchmark at a time",
 			run->schedule);
 	if (!run->host.class || !run->suite)
 		return error_set(err, "the run does not know its suite or its machine");

@@ -55,7 +55,7 @@ suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, comman
 	echo "window.BENCHMARK_DATA = {\"lastUpdate\":1,\"entries\":{\"Rust\":[$(entry "$(git rev-parse HEAD~1)" 254),$(
 		entry "$(git rev-parse HEAD)" 260),$(entry 0123456789012345678901234567890123456789 1),$(entry HEAD 1)]}};" >data.js
 	expect_exit 0 "$BENCHCTL" history import data.js
-	expect_contains "$OUT" "4 entries of data.js: 2 recorded, 2 without a clean commit of this repository left out"
+	expect_contains "$OUT" "4 entries of data.js: 2 recorded, 2 left out (no clean commit of this repository)"
 	expect_exit 0 "$BENCHCTL" history show rust/fib
 	expect_contains "$OUT" "254"
 	expect_contains "$OUT" "260"

@@ -195,7 +195,7 @@ expect_exit 0 "$BENCHCTL" validate "$ROOT/ci/profiles/reference.yaml"
 mapfile -t classes < <(printf '%s\n' "$ROOT"/baselines/reference/*.json)
 [ ${#classes[@]} -ge 2 ] || fail "there are ${#classes[@]} reference runs"
 expect_exit 4 "$BENCHCTL" compare "${classes[0]}" "${classes[1]}"
-expect_contains "$OUT" "ran on different classes"
+expect_contains "$OUT" "the sides ran on different"
 expect_exit 0 "$BENCHCTL" run "$ROOT/ci/profiles/smoke.yaml" --output-dir "$PWD/smoke" --runs 1 --warmup 0 --set time=1ms \
 	--set disk.size=2MiB --set memory.size=256KiB
 jq -e '[.runs[0].results[] | select(.status == "ok").id | sub("/.*"; "")] | unique
@@ -214,7 +214,7 @@ expect_exit 0 "$BENCHCTL" doctor --json
 jq -e '[.findings[] | .name] | contains(["noise", "governor", "turbo", "smt", "quota", "steal", "neighbours",
 	"swap", "counters", "aslr", "folder"])' "$OUT" >/dev/null || fail "$(cat "$OUT")"
 expect_exit 0 "$BENCHCTL" doctor
-expect_contains "$OUT" "make measuring worse"
+expect_contains "$OUT" "make measurements less reliable"
 
 # One line each: what the user writes, the status, what the user reads.
 refuse() {
@@ -257,7 +257,7 @@ suite:
 END_OF_FILE
 refuse 2 "builtin: 'cpus' is not one of: cpu, memory, disk, network, syscall; did you mean 'cpu'?" run
 expect_contains "$ERR" "with: 'threds' is not an option of cpu; did you mean 'threads'?"
-expect_contains "$ERR" "neither builtin: nor plugin: says for what"
+expect_contains "$ERR" "neither builtin: nor plugin: to use them"
 expect_contains "$ERR" "'shell' has no effect on a benchmark with 'builtin'"
 expect_contains "$ERR" "modules: 'spead' is not a setting of a built-in benchmark"
 rm benchctl.yaml

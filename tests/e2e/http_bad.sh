@@ -71,7 +71,7 @@ says redirect "has status 302 instead of a status from 200 to 299; it has an emp
 says bomb "the server announces a body above the limit"
 says trickle "the answer does not end in time; 0 bytes of its body have come"
 says half "the answer does not end in time; 5 bytes of its body have come"
-says junk "the server sends bytes behind the end of the answer"
+says junk "the server sends more bytes after the end of the answer"
 says late "no request was sent and answered in the 0.05 s in sample 1; give a longer duration"
 says headers "the server sends header lines above the limit"
 says body "" # the limit of time, or of bytes

@@ -94,7 +94,7 @@ printf '<!DOCTYPE testsuite [<!ENTITY x SYSTEM "words.txt">]><testsuite name="&x
 : >empty
 refused "words.txt: unknown format" words.txt
 refused "empty: is empty" empty
-refused "entity.xml:1: not well-formed XML without a document type" --format junit entity.xml
+refused "entity.xml:1: not well-formed XML, or XML with a document type" --format junit entity.xml
 refused "words.txt: has no results that go-test would write" --format go-test words.txt
 refused "old.txt: has no results that catch2 would write" --format catch2 old.txt
 refused "did you mean 'go-test'" --format go-tets old.txt

@@ -80,6 +80,6 @@ expect_contains "$OUT" "two machines: one, 2 processors and two,"
 benchmark bigger.json two 64 12
 "$BENCHCTL" compare old-10.json bigger.json >"$OUT" 2>&1 || :
 expect_contains "$OUT" "two machines: one, 2 processors and two,"
-expect_contains "$OUT" "different classes of machine"
+expect_contains "$OUT" "different machine classes"
 "$BENCHCTL" compare old-1*.json -- new-1*.json other.json >"$OUT" 2>&1 || :
 expect_contains "$OUT" "two machines: one, 2 processors and two,"

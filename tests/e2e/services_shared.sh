@@ -40,8 +40,8 @@ bad() { # SED TEXT
 	expect_contains "$ERR" "$2"
 }
 bad 's/after: db/after: dc/' "services: has no 'dc'; did you mean 'db'?"
-bad 's/after: db/after: api/' "after: 'api' needs itself"
-bad "s/db: {/db: { after: api,/" "needs itself"
+bad 's/after: db/after: api/' "after: 'api' waits for itself"
+bad "s/db: {/db: { after: api,/" "waits for itself"
 bad 's/{ use: api }/{ use: api, port: 80 }/' "use: 'api' is a service of the file"
 bad 's/  idle:/  "i dle":/' "the name 'i dle' of a service"
 

@@ -13,7 +13,7 @@ suite:
 END_OF_FILE
 
 expect_exit 3 "$BENCHCTL" run
-expect_contains "$OUT" "metrics more: benchctl show run-001"
+expect_contains "$OUT" "more metrics; see: benchctl show run-001"
 others=$(($(jq '.runs[0].results[] | select(.id == "quick").metrics | length' results/run-001/run.json) - 3))
 [ $others -gt 2 ] || fail "there are just $others more"
 grep -qE "^  quick .* 6  \+$others *\$" "$OUT" || fail "not +$others: $(cat "$OUT")"

@@ -32,7 +32,7 @@ expect_exit 0 "$BENCHCTL" gate
 # A refresh in two steps; a file in the worktree does not count until it is committed.
 expect_exit 0 "$BENCHCTL" run
 expect_exit 0 "$BENCHCTL" baseline refresh last
-expect_contains "$OUT" "holds 2 runs; it counts once it is committed"
+expect_contains "$OUT" "holds 2 runs; the gate uses the file once it is committed"
 expect_exit 0 "$BENCHCTL" baseline show
 expect_contains "$OUT" "1 run;"
 commit "refresh"

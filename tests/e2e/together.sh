@@ -49,7 +49,7 @@ expect_exit 3 "$BENCHCTL" baseline refresh last
 expect_contains "$ERR" "has schedule: parallel; a baseline is measured one benchmark at a time"
 expect_exit 4 "$BENCHCTL" baseline export
 expect_exit 4 "$BENCHCTL" history record
-expect_contains "$ERR" "the run has schedule: parallel, so it does not belong beside runs in turns"
+expect_contains "$ERR" "the run has schedule: parallel; the history records only runs that measured one benchmark at a time"
 expect_exit 0 "$BENCHCTL" baseline refresh
 expect_contains "$ERR" "schedule: parallel is for \`benchctl run\`; what is judged is measured one benchmark at a time"
 ! grep -q '"schedule"' baselines/together/pool.json || fail "a parallel baseline: $(cat baselines/together/pool.json)"

@@ -20,7 +20,7 @@ wait_until [ -e here ]
 for signal in INT:130 TERM:143; do
 	rm -f "$E2E_DIR/second"
 	env --default-signal=INT "$BENCHCTL" run -q 2>"$E2E_DIR/second" &
-	wait_until grep -qxF "benchctl: waiting for another benchctl that measures here (process $first)" "$E2E_DIR/second"
+	wait_until grep -qxF "benchctl: waiting for another benchctl that is measuring here (process $first)" "$E2E_DIR/second"
 	kill "-${signal%:*}" $!
 	status=0
 	wait $! || status=$?

@@ -58,7 +58,7 @@ printf 'gate: { threshold: 1%% }\nsuite: [{ name: included, comand: x }]\n' >mor
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "more/others.yaml:"
 expect_contains "$ERR" "command"
-expect_contains "$ERR" "'gate' belongs into the file that includes this one"
+expect_contains "$ERR" "'gate' belongs in the file that includes this one"
 printf 'include: [../benchctl.yaml]\n' >more/others.yaml
 expect_exit 2 "$BENCHCTL" validate
 expect_contains "$ERR" "deep"

@@ -25,7 +25,7 @@ diff -r static-one static-two || fail "another folder gives another static progr
 BUILD=$PWD/one/build/musl
 make -s -C "$ROOT" BUILD="$BUILD" programs
 expect_exit 3 "$BUILD/benchctl" serve
-expect_contains "$ERR" "this program is static and cannot open libmicrohttpd"
+expect_contains "$ERR" "this benchctl is statically linked and cannot open libmicrohttpd"
 "$ROOT/ci/run-e2e" "$BUILD" version validate one_program compare_files show together
 
 [ "$(id -u)" -eq 0 ] || skip "the rest needs root"

@@ -211,8 +211,8 @@ static void what_is_said(void **state)
 		/* other code is incomparable */
 		{ { { { "cpu", "1", 50, 1, .03, { 0 } } }, { { "cpu", "2", 50, 2, .03, { 0 } } } },
 			{ "x", "x" },
-			"the code of the canary has changed since the baseline was taken, so it "
-			"cannot say whether the machine's speed has" },
+			"the code of the canary has changed since the baseline was taken, "
+			"so it cannot show a change of the machine's speed" },
 	};
 
 	(void)state;

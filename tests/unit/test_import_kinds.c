@@ -147,7 +147,8 @@ static const struct import_text_row tables[] = {
 		"a\n  t [s, lower] 1.2345\nb\n  t [s, lower] 1.234\n" },
 	{ "name;t_ms\na;1'234\nb;12 345\n", "a\n  t [s, lower] 1.234\nb\n  t [s, lower] 12.345\n" },
 	{ "name;t_ms\na;1,234\n",
-		"error: in:2: '1,234' has a decimal comma or thousands; write no comma" },
+		"error: in:2: '1,234' may have a decimal comma or a thousands separator; "
+		"write no comma" },
 	{ "name;t_ms\na;12,5\nb;12.5\n",
 		"error: in:2: '12,5' has another decimal mark than '12.5' on line 3" },
 	{ "name,t\na,12 ms\nb,1.5s\n", "a\n  t [s, lower] 0.012\nb\n  t [s, lower] 1.5\n" },

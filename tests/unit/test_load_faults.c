@@ -210,7 +210,7 @@ static const struct fault faults[] = {
 		"GET /: no answer arrives in time" },
 	{ "no answer", closes_at_once, "GET", 0, 4, LOAD_ERROR_CLOSED, 3, 0, "GET /: the " },
 	{ "too much", says_too_much, "GET", 0, 4, LOAD_ERROR_LENGTH, 3, 0,
-		"GET /: the server sends bytes behind the end of the answer" },
+		"GET /: the server sends more bytes after the end of the answer" },
 	{ "HEAD", answers_head, "HEAD", 4, 0, 0, 0, 0, NULL },
 };
 

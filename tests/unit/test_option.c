@@ -55,9 +55,9 @@ static void values_are_checked(void **state)
 	} cases[] = {
 		{ "flag", "true", NULL },
 		{ "flag", "false", NULL },
-		{ "flag", "yes", "is not a switch; write true or false" },
-		{ "flag", "True", "is not a switch; write true or false" },
-		{ "flag", "", "is not a switch; write true or false" },
+		{ "flag", "yes", "is not a boolean; write true or false" },
+		{ "flag", "True", "is not a boolean; write true or false" },
+		{ "flag", "", "is not a boolean; write true or false" },
 		{ "count", "2", NULL },
 		{ "count", "1000", NULL },
 		{ "count", "1", "is below the minimum, 2" },

@@ -111,12 +111,12 @@ static void every_problem_has_its_place(void **state)
 		/* Scalars. */
 		{ "flag: true", "" },
 		{ "flag: yes",
-			"1:7: flag: 'yes' is not a switch; write true or false (YAML versions "
-			"disagree about yes, no, on and off)" },
+			"1:7: flag: 'yes' is not a boolean; "
+			"write true or false (YAML versions disagree about yes, no, on and off)" },
 		{ "flag: TRUE",
-			"1:7: flag: 'TRUE' is not a switch; write true or false (YAML versions "
-			"disagree about yes, no, on and off)" },
-		{ "flag: 1", "1:7: flag: '1' is not a switch; write true or false" },
+			"1:7: flag: 'TRUE' is not a boolean; "
+			"write true or false (YAML versions disagree about yes, no, on and off)" },
+		{ "flag: 1", "1:7: flag: '1' is not a boolean; write true or false" },
 		{ "count: 010",
 			"1:8: count: '010' is not a count such as 10 (a leading zero means octal "
 			"to some YAML readers)" },

@@ -41,7 +41,8 @@ static int follow(const char **out, const struct lookup *l, const char *path, st
 			continue;
 		}
 		if (links++ == LINKS_MAX)
-			return error_set(err, "%.500s is a link in a circle in commit %.12s",
+			return error_set(err,
+				"%.500s leads through too many symbolic links in commit %.12s",
 				next + below, l->commit);
 		path = arena_printf(mem, "%s%s", target, path);
 		if (*target == '/')

@@ -113,10 +113,10 @@ int recording_lock(struct recording *r, struct error *err)
 	if (!worktree_lock_take(&r->lock, &holder, lock_file(p)))
 		return 0;
 	if (holder)
-		app_warn(p->app, "waiting for another benchctl that measures here (process %d)",
+		app_warn(p->app, "waiting for another benchctl that is measuring here (process %d)",
 			(int)holder);
 	else
-		app_warn(p->app, "waiting for another benchctl that measures here");
+		app_warn(p->app, "waiting for another benchctl that is measuring here");
 	rc = worktree_lock_wait(&r->lock);
 	if (rc == 0)
 		return 0;

@@ -108,7 +108,7 @@ static const char *cannot_resume(struct project *p, const struct run *old)
 	if (project_dirty(&dirty, p, &ignored) < 0)
 		return "git cannot show whether there are uncommitted changes";
 	if (dirty || old->dirty)
-		return "there are uncommitted changes now, and perhaps others then";
+		return "there are uncommitted changes, or there were when it was measured";
 	return NULL;
 }
 

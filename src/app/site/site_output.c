@@ -203,7 +203,7 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 		return;
 	}
 	if (columns_read(&c, mem, path, &err) < 0)
-		o->fault = "The file is not the CSV file that it was.";
+		o->fault = "The file cannot be read as CSV.";
 	read_rows(o, mem, path);
 	o->rows = c.rows;
 	for (size_t i = 0; i < c.n; i++)

@@ -246,7 +246,8 @@ static int decide_point(struct columns *c, const struct import *in, struct error
 	c->point = c->said[CELL_COMMA] ? CELL_COMMA : CELL_POINT;
 	if (c->either && !c->said[c->point])
 		return error_set(err,
-			"%s:%zu: '%.40s' has a decimal comma or thousands; write no comma",
+			"%s:%zu: '%.40s' may have a decimal comma or a thousands separator; "
+			"write no comma",
 			in->name, c->either_line, c->either);
 	return 0;
 }

@@ -81,7 +81,7 @@ static void on_error(void *context, xmlErrorPtr e)
 	if (e->level >= XML_ERR_ERROR && !x->failed) {
 		const char *text = e->message ? e->message : "no reason given";
 
-		error_set(x->err, "%s:%d: not well-formed XML without a document type: %.*s",
+		error_set(x->err, "%s:%d: not well-formed XML, or XML with a document type: %.*s",
 			x->in->name, e->line + (int)x->in->line - 1, (int)strcspn(text, "\n"),
 			text);
 		x->failed = true;

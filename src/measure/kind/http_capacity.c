@@ -22,8 +22,8 @@ static const struct option rows[] = {
 		.default_text = "1M/s", .value = "RATE", .help = "no higher rate is tried" },
 	{ "precision", 0, OPTION_QUANTITY, AT(precision), .dim = DIM_RATIO, .min = 1e-3, .max = 1,
 		.default_text = "3%", .value = "PERCENT",
-		.help = "distance between a rate that keeps the limits and one that does not, "
-			"at which the search ends" },
+		.help = "the search ends when a rate that is at most this much higher breaks the "
+			"limits" },
 };
 const struct section http_capacity_section = { .name = "http.capacity",
 	.help = "finds the highest rate within limits",

@@ -86,7 +86,8 @@ static void check(const struct benchmark *b, struct problems *problems)
 			"'builtin' and 'plugin' exclude each other");
 	else if (!name_of(o))
 		problem_add(problems, b->item.line, b->item.column,
-			"with: has settings, but neither builtin: nor plugin: says for what");
+			"with: has settings, "
+			"but there is neither builtin: nor plugin: to use them");
 	else if (o->builtin)
 		check_builtin(b, problems);
 }

@@ -209,7 +209,7 @@ static const char *parse_range(const struct option *o, struct range *out, struct
 static const char *parse_flag(bool *out, const char *text)
 {
 	if (strcmp(text, "true") != 0 && strcmp(text, "false") != 0)
-		return "is not a switch; write true or false";
+		return "is not a boolean; write true or false";
 	*out = *text == 't';
 	return NULL;
 }

@@ -41,7 +41,8 @@ static const struct option check_rows[] = {
 	{ "target", 0, OPTION_TEXT, AT(target), .value = "TEXT",
 		.help = "8080 or HOST:8080; URL or 8080/path; path; name or pidfile; command" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .min = 1e-3, .max = 86400,
-		.default_text = "30s", .value = "TIME", .help = "for all attempts together" },
+		.default_text = "30s", .value = "TIME",
+		.help = "time limit for all attempts together" },
 	{ "retries", 0, OPTION_COUNT, AT(retries), .max = 100000, .default_text = "30",
 		.value = "N", .help = "attempts, spread over timeout; 0: one" },
 	{ "status", 0, OPTION_COUNT, AT(status), .min = 100, .max = 599, .value = "N",
@@ -61,7 +62,7 @@ const char *const column_type_names[] = { "timestamp", "integer", "float", "stri
 #define AT(member) offsetof(struct workflow_column, member)
 static const struct option column_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "in the header; where columns is a list" },
+		.help = "name of the column in the header, if columns is a list" },
 	{ "type", 0, OPTION_CHOICE, AT(type), .choices = column_type_names,
 		.default_text = "string", .help = "of each cell" },
 	{ "unit", 0, OPTION_TEXT, AT(unit), .value = "UNIT",
@@ -71,7 +72,7 @@ static const struct option column_rows[] = {
 			"default: by the unit, or else by the cell" },
 };
 static const struct section column_section = { .name = "columns",
-	.help = "of a CSV file; a number with a unit becomes a metric",
+	.help = "columns of a CSV file; a number with a unit becomes a metric",
 	.rows = column_rows,
 	.n = ARRAY_SIZE(column_rows),
 	.size = sizeof(struct workflow_column),
@@ -105,7 +106,8 @@ static const struct option metric_rows[] = {
 	{ "better", 0, OPTION_CHOICE, AT(better), .choices = betters, .default_text = "auto",
 		.help = "auto: by the unit; lower for times and sizes, higher for rates" },
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "of the metric; default: the column, with .p95 for an aggregate" },
+		.help = "name of the metric; default: the column, "
+			"with a suffix such as .p95 unless aggregate is median" },
 };
 static const struct section metric_section = SECTION("metrics",
 	"what of an output is judged; default: the median of each number with a unit", metric_rows,
@@ -198,7 +200,7 @@ static const struct option plot_rows[] = {
 	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "across" },
 	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN", .help = "up; or several columns" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = workflow_aggregations,
-		.default_text = "none", .help = "of the values of each window" },
+		.default_text = "none", .help = "statistic of each window; none: every value" },
 	{ "window", 0, OPTION_QUANTITY, AT(window), .dim = DIM_TIME, .max = 86400 * 365,
 		.default_text = "1s", .value = "TIME", .help = "length of a window" },
 	{ "format", 0, OPTION_CHOICE, AT(format), .choices = workflow_plot_formats,

@@ -59,9 +59,9 @@ const struct cli_command bisect_command = {
 	.summary = "find the commit that made a benchmark slower",
 	.help = "  benchctl bisect parse/items=1000 --good v1.2.0\n"
 		"\n"
-		"Builds commits on the way (first parents) and measures each beside the good one "
-		"until\n"
-		"the data decide. Commits that do not build are skipped.\n",
+		"Bisects the first-parent history from good to bad: builds a commit, "
+		"then measures it beside\n"
+		"the good one until the data decide. Commits that do not build are skipped.\n",
 	.flags = &section,
 	.reports = true,
 	.lifecycle = true,

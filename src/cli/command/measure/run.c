@@ -14,8 +14,8 @@ static const struct option rows[] = {
 		.help = "id of the command after --; may be repeated, for the next commands" },
 	{ "parameter_list", 'L', OPTION_WORDS, AT(commands.parameters), .two_words = true,
 		.value = "NAME A,B,...",
-		.help = "run the commands that have {NAME} with each of the values instead; "
-			"may be repeated, for all combinations" },
+		.help = "for each value, run the commands that have {NAME} with the value in its "
+			"place; may be repeated, for all combinations" },
 	{ "export_json", 0, OPTION_TEXT, AT(export_json), .value = "FILE",
 		.help = "write the results to FILE in the format of hyperfine" },
 	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
@@ -28,19 +28,20 @@ static const struct option rows[] = {
 	{ "threads", 0, OPTION_TEXT, AT(threads), .value = "N",
 		.help = "threads of built-in benchmarks; the same as --set threads=N" },
 	{ "peer", 0, OPTION_TEXT, AT(peer), .value = "HOST:PORT",
-		.help = "the other end of network; the same as --set network.peer=HOST:PORT" },
+		.help = "the `benchctl peer` that the built-in benchmark network connects to; "
+			"the same as --set network.peer=HOST:PORT" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
 		.help = "pin the threads of built-in benchmarks; --no-affinity: do not" },
 	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
 		.value = "N",
-		.help = "measure up to N benchmarks that use different resources at the same time; "
-			"1: one after the other; default: schedule: of the configuration" },
+		.help = "measure up to N benchmarks at the same time, "
+			"if they use different resources; 1: one after the other; "
+			"default: schedule: of the configuration" },
 	{ "allow_conflict", 0, OPTION_FLAG, AT(allow_conflict), .default_text = "false",
 		.help = "with --max-parallel or schedule: parallel: "
-			"also benchmarks that use the same resources" },
+			"benchmarks that use the same resources may run at the same time" },
 	{ "shard", 0, OPTION_TEXT, AT(shard), .value = "I/N|auto",
-		.help = "measure only the I-th of N shards; "
-			"the baseline says how to make them equally long; "
+		.help = "measure only the I-th of N shards, balanced by the times in the baseline; "
 			"auto: the shard that the CI system names" },
 	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
 		.help = "measure only the benchmarks that RUN lacks or that failed in it; "
@@ -64,7 +65,7 @@ static const struct option rows[] = {
 		.help = "with --app-dir: synthetic requests: all, json-bodies, path-params, "
 			"query-params, forms, streaming, or one of them such as json-small" },
 	{ "path", 0, OPTION_TEXT, AT(application.path), .value = "PATH",
-		.help = "with --app-dir: what to ask for; default: /" },
+		.help = "with --app-dir: path of the request; default: /" },
 	{ "concurrency", 0, OPTION_COUNT, AT(application.concurrency), .min = 1, .max = 100000,
 		.value = "N", .help = "with --app-dir: connections; default: 64" },
 	{ "rate", 0, OPTION_QUANTITY, AT(application.rate), .dim = DIM_RATE, .min = 1e-3,
@@ -75,7 +76,7 @@ static const struct option rows[] = {
 		.help = "with --app-dir: length of a round, which is one sample" },
 	{ "warmup_time", 0, OPTION_QUANTITY, AT(application.warmup), .dim = DIM_TIME, .max = 3600,
 		.default_text = "200ms", .value = "TIME",
-		.help = "with --app-dir: load before each round that does not count" },
+		.help = "with --app-dir: length of the warm-up before each round" },
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run),
 		.help = "measure nothing; list the commands and print the run without results" },
 };

@@ -37,7 +37,8 @@ static int run(struct cli *cli, struct error *err)
 	if (rc < 0)
 		return -1;
 	fprintf(cli->text,
-		"%s now accepts %s; it counts once it is committed, and every report shows it:\n"
+		"%s now accepts %s; this takes effect once the file is committed, "
+		"and every report shows it:\n"
 		"  git add %s && git commit\n",
 		path, o->id, words_quote_one(&cli->app.mem, path));
 	return EXIT_PASS;

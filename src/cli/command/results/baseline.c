@@ -32,7 +32,7 @@ static int refresh(struct cli *cli, struct error *err)
 		fprintf(cli->text, "%s is up to date\n", r.path);
 	else
 		fprintf(cli->text,
-			"%s holds %zu run%s; it counts once it is committed:\n"
+			"%s holds %zu run%s; the gate uses the file once it is committed:\n"
 			"  git add %s && git commit -m 'benchmarks: refresh the baseline'\n",
 			r.path, r.runs, r.runs == 1 ? "" : "s",
 			words_quote_one(&cli->app.mem, r.path));
@@ -146,6 +146,6 @@ const struct cli_command baseline_command = {
 		"\n"
 		"A baseline is <baseline_dir>/<suite>/<machine class>.json. "
 		"The gate reads it from the\n"
-		"commit it judges against, so a refresh counts once it is committed there.\n",
+		"commit it judges against, so a refresh takes effect once it is committed there.\n",
 	.verbs = verbs,
 };

@@ -100,7 +100,7 @@ static const struct cli_command fetch_command = {
 #define IN(member) offsetof(struct history_import_options, member)
 static const struct option import_rows[] = {
 	{ "benchmark", 0, OPTION_TEXT, IN(benchmark), .value = "ID",
-		.help = "the benchmark whose results FILE has; "
+		.help = "benchmark that the results in FILE belong to; "
 			"default: the only one of the suite that has several results" },
 	CLI_CONFIG(struct history_import_options),
 };
@@ -116,8 +116,7 @@ static int import_past(struct cli *cli, struct error *err)
 	if (app_history_import(&h, &cli->app, o, err) < 0)
 		return -1;
 	fprintf(cli->text,
-		"%zu %s of %s: %zu recorded, %zu without a clean commit of this repository "
-		"left out\n",
+		"%zu %s of %s: %zu recorded, %zu left out (no clean commit of this repository)\n",
 		h.versions, cli->args.n ? "entries" : "versions", h.path, h.added, h.skipped);
 	return EXIT_PASS;
 }

@@ -5,7 +5,7 @@
 #define AT(member) offsetof(struct import_options, member)
 static const struct option rows[] = {
 	{ "format", 0, OPTION_TEXT, AT(format), .default_text = "auto", .value = "auto|NAME",
-		.help = "format of the files; `benchctl import --help` ends with the names" },
+		.help = "format of the files, a name from the end of `benchctl import --help`" },
 	{ "suite", 0, OPTION_TEXT, AT(suite), .value = "NAME",
 		.help = "name of the suite; default: the configuration's" },
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",

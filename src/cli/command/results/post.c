@@ -34,9 +34,10 @@ static const struct option rows[] = {
 	{ "commit", 0, OPTION_TEXT, FORGE(commit), .value = "ID",
 		.help = "the commit for the status; default: the head of the pull request" },
 	{ "link", 0, OPTION_TEXT, FORGE(link), .value = "URL",
-		.help = "the page of the run that measured; default: as the event or CI says" },
+		.help = "page of the CI run that measured; default: from the event or the CI job" },
 	{ "author", 0, OPTION_TEXT, FORGE(author), .value = "LOGIN",
-		.help = "whose comments are its own; default: whose the token is" },
+		.help = "author of the comments that post updates; "
+			"default: the owner of the token" },
 	{ "event", 0, OPTION_TEXT, FORGE(event), .value = "FILE",
 		.help = "file of the workflow's event; default: from the variables of the CI job" },
 	{ "timeout", 0, OPTION_QUANTITY, FORGE(timeout), .dim = DIM_TIME, .min = 0.001, .max = 3600,

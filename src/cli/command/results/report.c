@@ -80,7 +80,7 @@ static const struct cli_command report_html_command = {
 	.help = "  benchctl report html -o report.html\n"
 		"  benchctl report html run-003 run-017     these runs, side by side too\n"
 		"\n"
-		"The file needs no other: it opens from a disk and from a store of artefacts. "
+		"The file needs no other: a browser opens it from disk or from CI artifacts. "
 		"Where dygraphs\n"
 		"is installed (Debian: libjs-dygraphs), its charts zoom.\n",
 	.flags = &html_section,

@@ -22,7 +22,7 @@ static void print_text(FILE *out, const struct diagnosis *d)
 			table_add_line(&t, arena_printf(&mem, "            %s\n", f->remedy));
 	}
 	table_print(out, &t, 0);
-	fprintf(out, "\n%zu of %zu make measuring worse\n", worse, d->n);
+	fprintf(out, "\n%zu of %zu make measurements less reliable\n", worse, d->n);
 }
 
 static void print_json(FILE *out, const struct diagnosis *d)
@@ -65,7 +65,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command doctor_command = {
 	.name = "doctor",
 	.args = "",
-	.summary = "show what makes measuring on this machine worse, and what fixes it",
+	.summary = "show what makes measurements on this machine less reliable, and how to fix it",
 	.help = "  benchctl doctor\n"
 		"\n"
 		"It measures for about half a second. Each line is good, worse or unknown; "
