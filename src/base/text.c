@@ -249,6 +249,17 @@ char *text_replace(char *s, char from, char to)
 	return s;
 }
 
+char *text_drop(char *s, char c)
+{
+	char *to = s;
+
+	for (const char *from = s; *from; from++)
+		if (*from != c)
+			*to++ = *from;
+	*to = '\0';
+	return s;
+}
+
 char *text_slug(struct arena *mem, const char *s)
 {
 	char *slug = arena_alloc(mem, strlen(s) + 1);

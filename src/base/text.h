@@ -69,6 +69,8 @@ const char *nearest_hint(const struct nearest *n, struct arena *mem);
 
 /* Replaces every `from` in s by `to`. Returns s. */
 char *text_replace(char *s, char from, char to);
+/* Removes the character from s itself. */
+char *text_drop(char *s, char c);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
 char *text_slug(struct arena *mem, const char *s);

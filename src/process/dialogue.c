@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "process/interrupt.h"
 #include "process/proc.h"
 #include "process/signal_name.h"
@@ -72,18 +73,16 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 	int signal = reason == EINTR ? interrupt_pending() : 0;
 	char text[1024];
 	ssize_t n = pread(d->err, text, sizeof text - 1, 0);
-	size_t kept = 0;
 
 	dialogue_close(d);
 	if (signal)
 		return error_set(err, "%s: interrupted by SIG%s", d->name, signal_word(signal));
-	for (ssize_t i = 0; i < n; i++) /* ssh ends its lines for a terminal */
-		if (text[i] != '\r')
-			text[kept++] = text[i];
-	while (kept > 0 && text[kept - 1] == '\n')
-		kept--;
-	text[kept] = '\0';
-	if (kept > 0)
+	text[n > 0 ? n : 0] = '\0';
+	text_drop(text, '\r'); /* ssh ends its lines for a terminal */
+	n = (ssize_t)strlen(text);
+	while (n > 0 && text[n - 1] == '\n')
+		text[--n] = '\0';
+	if (n > 0)
 		return error_set(err, "%s: %s", d->name, text);
 	return error_set(err, "%s: %s", d->name,
 		reason ? strerror(reason) : "ended without an answer");

@@ -169,7 +169,7 @@ static int say_refused(const struct remote *r, struct error *err)
 	struct arena *mem = r->spec.mem;
 	const char *hint = "";
 	/* It ends its lines for a terminal. */
-	char *text = text_replace(arena_string(mem, last_lines_of(mem, r->log, 8)), '\r', ' ');
+	char *text = text_drop(arena_string(mem, last_lines_of(mem, r->log, 8)), '\r');
 	const struct {
 		const char *sign, *hint;
 	} hints[] = {
@@ -185,8 +185,8 @@ static int say_refused(const struct remote *r, struct error *err)
 			"key_file" },
 	};
 
-	for (char *banner; (banner = strstr(text, "@@@ \n"));)
-		text = banner + strlen("@@@ \n");
+	for (char *banner; (banner = strstr(text, "@@@\n"));)
+		text = banner + strlen("@@@\n");
 	for (size_t i = 0; i < ARRAY_SIZE(hints) && !*hint; i++)
 		if (strstr(last_lines_of(mem, r->log, 100), hints[i].sign))
 			hint = hints[i].hint;

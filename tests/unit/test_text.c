@@ -182,6 +182,7 @@ static void hints_and_replacements(void **state)
 	assert_text(nearest_hint(&n, &mem), "; did you mean 'threshold'?");
 	assert_text(text_replace(arena_string(&mem, "_a__b_"), '_', '-'), "-a--b-");
 	assert_text(text_replace(arena_string(&mem, ""), '_', '-'), "");
+	assert_text(text_drop(arena_string(&mem, "\ra\r\rb\r"), '\r'), "ab");
 }
 
 int main(void)
