@@ -68,6 +68,10 @@ int baseline_add(struct run_set *set, struct arena *mem, const struct run *run, 
 		return error_set(err,
 			"%s is incomplete (%s); only a complete run can become a baseline",
 			run->id ? run->id : "this run", run_status_names[run->status]);
+	if (run->shard)
+		return error_set(err,
+			"%s is shard %s of its suite; merge all shards: benchctl merge RUN...",
+			run->id ? run->id : "this run", run->shard);
 	if (run->schedule)
 		return error_set(err,
 			"%s has schedule: %s; a baseline is measured one benchmark at a time: "

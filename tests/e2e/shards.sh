@@ -21,6 +21,8 @@ done
 expect_exit 0 "$BENCHCTL" merge run-003 results/run-001 results/run-002/run.json 2
 [ "$(jq -r '.runs[0].results[].id' results/run-004/run.json | sort | tr '\n' ' ')" = \
 	"b/items=1 b/items=2 b/items=3 b/items=4 b/items=5 b/items=6 b/items=7 b/scaling " ] || fail "not the whole suite"
+expect_exit 4 "$BENCHCTL" baseline refresh run-003 --commit
+expect_contains "$ERR" "is shard 3/3 of its suite; merge all shards"
 expect_exit 0 "$BENCHCTL" baseline refresh run-004 --commit
 expect_exit 0 "$BENCHCTL" compare run-004 run-004
 
