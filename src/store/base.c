@@ -251,9 +251,11 @@ static int take_pull_request(struct choice *c, const char *event)
 		text_equal(variable("GITHUB_SHA"), head))
 		return take_first_parent(c, "first parent of the pull request's merge commit");
 	rc = branch ? take_target(c, branch) : 1;
-	if (rc == 0 && text_equal(c->base->commit, head))
-		return target ? refuse_target(c) : refuse_fork(c, branch);
-	return rc;
+	if (rc != 0 || !text_equal(c->base->commit, head))
+		return rc;
+	if (target)
+		return refuse_target(c);
+	return event_value(c, "pull_request", "url") ? refuse_fork(c, branch) : 0;
 }
 
 static int take_github(struct choice *c, const char *event)
