@@ -13,6 +13,7 @@
 
 /* Within a dimension the printing units ascend. */
 static const struct unit table[] = {
+	{ "ps", DIM_TIME, 1e-12, false },
 	{ "ns", DIM_TIME, 1e-9, true },
 	{ "us", DIM_TIME, 1e-6, false },
 	{ "\xc2\xb5s", DIM_TIME, 1e-6, true },  /* micro sign */

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "import/read/lines.h"
 #include "import/read/objects.h"
 #include "import/read/picks.h"
 #include "import/read/table.h"
@@ -118,12 +119,26 @@ int import_whole(struct import *in, const char **text, size_t *n, struct error *
 	return 0;
 }
 
+static bool some_line(const char *head, bool (*is)(struct part line))
+{
+	struct lines l;
+	struct part line;
+
+	lines_begin(&l, head, strlen(head));
+	while (lines_next(&l, &line))
+		if (is(line))
+			return true;
+	return false;
+}
+
 const char *importer_detects(const struct importer *f, const char *head)
 {
 	if (f->detect)
 		return f->detect(head);
 	if (f->columns)
 		return table_names(head, f->columns) ? f->because : NULL;
+	if (f->has_line)
+		return some_line(head, f->has_line) ? f->because : NULL;
 	if (f->first && *head != f->first)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(f->has) && f->has[i]; i++)
@@ -194,6 +209,7 @@ static int read_format(struct import *in, const struct importer *f, struct error
 	return f->objects  ? objects_import(in, f->objects, err)
 		: f->json  ? json_picks_read(in, f->json, err)
 		: f->lines ? line_picks_read(in, f->lines, err)
+		: f->line  ? lines_import(in, f, err)
 		: f->row   ? table_read(in, f->columns, f->row, NULL, err)
 			   : f->read(in, err);
 }

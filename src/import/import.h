@@ -8,7 +8,9 @@
 struct import;
 struct json_picks;
 struct line_picks;
+struct lines;
 struct objects;
+struct part;
 struct table;
 
 struct importer {
@@ -19,6 +21,7 @@ struct importer {
 	char first; /* 0: any */
 	const char *has[3], *because;
 	const char *const *columns; /* that the first line of its table has; ends with NULL */
+	bool (*has_line)(struct part line); /* of one of its first lines */
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
 	bool keeps_past; /* a file may hold the results of many commits; see import_past */
@@ -28,6 +31,12 @@ struct importer {
 	const struct json_picks *json;
 	const struct line_picks *lines;
 	int (*row)(struct table *t); /* read/table.h; of a table with `columns` */
+	/* read/lines.h: takes each line, and then, unless it is NULL, the end. l->state is a copy
+	 * of the `size` bytes at blank. */
+	int (*line)(struct lines *l, struct part line);
+	int (*end)(struct lines *l);
+	const void *blank;
+	size_t size;
 	int (*read)(struct import *in, struct error *err);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);

@@ -8,16 +8,7 @@
 
 #define HEADING "benchmark name  "
 
-static const char *detect(const char *head)
-{
-	return strstr(head, HEADING) && strstr(head, " low mean ")
-		? "it has the columns that Catch2 prints: low mean, high mean"
-		: NULL;
-}
-
 struct catch2 {
-	struct import *in;
-	struct error *err;
 	const char *test; /* "test case/section" */
 	const char *name; /* its lines up to here */
 	bool heading;     /* between two rules: the names of test case and sections */
@@ -28,11 +19,11 @@ struct catch2 {
 };
 
 /* Texts with a blank or, where the second is on a deeper level, a slash between them. */
-static const char *joined(struct catch2 *c, const char *before, const char *between, struct part p)
+static const char *joined(struct lines *l, const char *before, const char *between, struct part p)
 {
-	const char *text = part_text(c->in->scratch, part_trim(p));
+	const char *text = part_text(l->in->scratch, part_trim(p));
 
-	return before ? arena_printf(c->in->scratch, "%s%s%s", before, between, text) : text;
+	return before ? arena_printf(l->in->scratch, "%s%s%s", before, between, text) : text;
 }
 
 static bool is_rule(struct part line, char of)
@@ -42,25 +33,6 @@ static bool is_rule(struct part line, char of)
 	while (n < line.n && line.v[n] == of)
 		n++;
 	return n >= 70 && n == line.n;
-}
-
-/* "755.275 ns"; in s. */
-static bool take_time(struct part *rest, double *v)
-{
-	static const struct {
-		const char *unit;
-		double factor;
-	} units[] = { { "ns", 1e-9 }, { "us", 1e-6 }, { "ms", 1e-3 }, { "s", 1 }, { "m", 60 } };
-	struct part word, unit;
-
-	if (!part_word(rest, &word) || !part_number(word, v) || !part_word(rest, &unit))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
-		if (part_is(unit, units[i].unit)) {
-			*v *= units[i].factor;
-			return true;
-		}
-	return false;
 }
 
 /* The name, samples, iterations and the estimated time. */
@@ -76,36 +48,38 @@ static bool take_samples(struct part line, struct part *name, size_t *n)
 		*name = (struct part){ line.v, (size_t)(rest.v - line.v) };
 		if (part_word(&numbers, &word) && part_count(word, n) &&
 			part_word(&numbers, &word) && part_count(word, &iterations) &&
-			take_time(&numbers, &estimate) && !part_trim(numbers).n)
+			part_time(&numbers, &estimate) && !part_trim(numbers).n)
 			return true;
 	}
 	return false;
 }
 
-static int add(struct catch2 *c, const char *failure)
+static int add(struct lines *l, const char *failure)
 {
+	struct catch2 *c = l->state;
 	struct result *r;
 	const char *id = c->name ? c->name : "";
 
 	if (c->test)
-		id = arena_printf(c->in->scratch, "%s%s%s", c->test, *id ? "/" : "", id);
+		id = arena_printf(l->in->scratch, "%s%s%s", c->test, *id ? "/" : "", id);
 	c->name = NULL;
 	c->row = 0;
-	if (import_benchmark(c->in, &r, id, c->err) < 0)
+	if (import_benchmark(l->in, &r, id, l->err) < 0)
 		return -1;
-	return failure ? import_failure(c->in, r, failure)
-		       : import_figures(c->in, r, "time", "s", BETTER_LOWER, &c->f, c->err);
+	return failure ? import_failure(l->in, r, failure)
+		       : import_figures(l->in, r, "time", "s", BETTER_LOWER, &c->f, l->err);
 }
 
-static int take_row(struct catch2 *c, struct part line)
+static int take_row(struct lines *l, struct part line)
 {
+	struct catch2 *c = l->state;
 	struct part name, rest = line, why;
 	double v, lo, hi;
 
-	if (c->row && take_time(&rest, &v) && take_time(&rest, &lo) && take_time(&rest, &hi)) {
+	if (c->row && part_time(&rest, &v) && part_time(&rest, &lo) && part_time(&rest, &hi)) {
 		if (c->row++ == 2) {
 			c->f.sd = v;
-			return add(c, NULL);
+			return add(l, NULL);
 		}
 		c->f.mean = v;
 		c->f.lo = lo;
@@ -117,9 +91,9 @@ static int take_row(struct catch2 *c, struct part line)
 		name = (struct part){ line.v,
 			(size_t)(why.v - line.v) - strlen("Benchmark failed (") };
 		if (part_trim(name).n)
-			c->name = joined(c, c->name, " ", name);
+			c->name = joined(l, c->name, " ", name);
 		why.n -= why.n && why.v[why.n - 1] == ')';
-		return add(c, part_text(c->in->scratch, why));
+		return add(l, part_text(l->in->scratch, why));
 	}
 	if (take_samples(line, &name, &c->f.n)) {
 		size_t n = c->f.n;
@@ -129,12 +103,13 @@ static int take_row(struct catch2 *c, struct part line)
 		c->row = 1;
 		line = name;
 	}
-	c->name = joined(c, c->name, " ", line);
+	c->name = joined(l, c->name, " ", line);
 	return 0;
 }
 
-static int take_line(struct catch2 *c, struct part line)
+static int take_line(struct lines *l, struct part line)
 {
+	struct catch2 *c = l->state;
 	struct part rest;
 
 	if (is_rule(line, '-')) {
@@ -152,32 +127,22 @@ static int take_line(struct catch2 *c, struct part line)
 	if (is_rule(line, '=') || is_rule(line, '.'))
 		c->table = c->heading = false;
 	else if (c->heading && part_trim(line).n)
-		c->test = joined(c, c->test, "/", line);
+		c->test = joined(l, c->test, "/", line);
 	else if (part_after(line, ": FAILED:", &rest))
-		return add(c, "an assertion failed");
+		return add(l, "an assertion failed");
 	else if (c->table && part_trim(line).n && !part_after(line, " low mean ", &rest) &&
 		!part_after(line, " low std dev ", &rest))
-		return take_row(c, line);
+		return take_row(l, line);
 	return 0;
 }
 
-static int read_catch2(struct import *in, struct error *err)
-{
-	struct catch2 c = { .in = in, .err = err };
-	struct lines lines;
-	struct part line;
-
-	if (lines_open(&lines, in, err) < 0)
-		return -1;
-	while (lines_next(&lines, &line))
-		if (take_line(&c, line) < 0)
-			return -1;
-	return 0;
-}
-
+static const struct catch2 blank;
 const struct importer catch2_text_importer = {
 	.name = "catch2-text",
 	.help = "Catch2, what it prints; better --reporter xml",
-	.detect = detect,
-	.read = read_catch2,
+	.has = { HEADING, " low mean " },
+	.because = "it has the columns that Catch2 prints: low mean, high mean",
+	.line = take_line,
+	.blank = &blank,
+	.size = sizeof blank,
 };

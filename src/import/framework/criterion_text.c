@@ -1,6 +1,5 @@
 /* What cargo bench prints with Criterion.rs: "NAME   time:   [1.0 us 1.1 us 1.2 us]". A long name
  * is on the line before. */
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,27 +11,10 @@
 /* The lower bound, the estimate and the upper bound; their units may differ. */
 static bool take_times(struct part rest, double v[3])
 {
-	static const struct {
-		const char *unit;
-		double factor;
-	} rows[] = { { "ps", 1e-12 }, { "ns", 1e-9 }, { "us", 1e-6 }, { "\xc2\xb5s", 1e-6 },
-		{ "\xce\xbcs", 1e-6 }, { "ms", 1e-3 }, { "s", 1 } };
-	struct part word, unit;
+	struct part inside;
 
-	for (int i = 0; i < 3; i++) {
-		double factor = (double)NAN;
-
-		if (!part_word(&rest, &word) || !part_number(word, &v[i]) ||
-			!part_word(&rest, &unit))
-			return false;
-		if (unit.n && unit.v[unit.n - 1] == ']')
-			unit.n--;
-		for (size_t k = 0; k < ARRAY_SIZE(rows); k++)
-			if (part_is(unit, rows[k].unit))
-				factor = rows[k].factor;
-		v[i] *= factor;
-	}
-	return isfinite(v[0]) && isfinite(v[1]) && isfinite(v[2]);
+	return part_cell(&rest, ']', &inside) && part_time(&inside, &v[0]) &&
+		part_time(&inside, &v[1]) && part_time(&inside, &v[2]);
 }
 
 /* Whether the line has times; name: what is before them. A "change" has percentages there. */
@@ -46,50 +28,43 @@ static bool take_line(struct part line, struct part *name, double v[3])
 	return true;
 }
 
-static const char *detect(const char *head)
+static bool has_times(struct part line)
 {
-	struct part line, name;
-	struct lines l;
+	struct part name;
 	double v[3];
 
-	lines_begin(&l, head, strlen(head));
-	while (lines_next(&l, &line))
-		if (take_line(line, &name, v))
-			return "it has the lines of Criterion: time: [...]";
-	return NULL;
+	return take_line(line, &name, v);
 }
 
-static int read_text(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct part line, name, before = { "", 0 };
-	struct lines lines;
+	struct figures f = no_figures;
+	struct part name, *before = l->state;
 	struct result *r;
 	double v[3];
 
-	if (lines_open(&lines, in, err) < 0)
-		return -1;
-	while (lines_next(&lines, &line)) {
-		struct figures f = no_figures;
-
-		if (!take_line(line, &name, v)) {
-			before = part_trim(line).n ? part_trim(line) : before;
-			continue;
-		}
-		f.lo = v[0];
-		f.mean = v[1];
-		f.hi = v[2];
-		f.level = 0.95;
-		if (import_benchmark(in, &r, part_text(in->scratch, name.n ? name : before), err) <
-				0 ||
-			import_figures(in, r, "time", "s", BETTER_LOWER, &f, err) < 0)
-			return -1;
+	if (!take_line(line, &name, v)) {
+		*before = part_trim(line).n ? part_trim(line) : *before;
+		return 0;
 	}
-	return 0;
+	f.lo = v[0];
+	f.mean = v[1];
+	f.hi = v[2];
+	f.level = 0.95;
+	name = name.n ? name : *before;
+	if (import_benchmark(l->in, &r, part_text(l->in->scratch, name), l->err) < 0)
+		return -1;
+	return import_figures(l->in, r, "time", "s", BETTER_LOWER, &f, l->err);
 }
+
+static const struct part blank;
 
 const struct importer criterion_text_importer = {
 	.name = "criterion-text",
 	.help = "cargo bench with Criterion.rs, what it prints",
-	.detect = detect,
-	.read = read_text,
+	.has_line = has_times,
+	.because = "it has the lines of Criterion: time: [...]",
+	.line = read_line,
+	.blank = &blank,
+	.size = sizeof blank,
 };

@@ -50,25 +50,20 @@ static struct package *package_of(struct packages *all, struct arena *mem, const
 	return &all->v[all->last];
 }
 
-static int take_event(struct packages *all, struct import *in, struct part line, size_t number,
-	struct error *err)
+static int take_event(struct packages *all, const struct lines *l, struct part line)
 {
 	FREES_ARENA struct arena own = { 0 };
-	CLOSES_JSON struct json j = { 0 };
 	struct event e = { 0 };
 	struct package *p;
 
-	json_open_text(&j, in->name, line.v, line.n);
-	j.foreign = true;
-	j.line = number;
-	record_read(&j, event, &e, &own);
-	if (json_end(&j, err) < 0)
+	if (lines_object(l, line, event, &e, &own) < 0)
 		return -1;
 	if (!text_equal(e.action, "output") || !e.output)
 		return 0;
-	p = package_of(all, in->scratch, e.package ? e.package : "");
+	p = package_of(all, l->in->scratch, e.package ? e.package : "");
 	if (!p)
-		return error_set(err, "%s: has more than %d packages", in->name, PACKAGES_MAX);
+		return error_set(l->err, "%s: has more than %d packages", l->in->name,
+			PACKAGES_MAX);
 	fputs(e.output, p->text.f);
 	return 0;
 }
@@ -82,7 +77,7 @@ static int read_packages(struct packages *all, struct import *in, struct error *
 		return -1;
 	/* The go command itself prints lines that are not JSON. */
 	while (lines_next(&lines, &line))
-		if (line.n && *line.v == '{' && take_event(all, in, line, lines.n, err) < 0)
+		if (line.n && *line.v == '{' && take_event(all, &lines, line) < 0)
 			return -1;
 	return 0;
 }

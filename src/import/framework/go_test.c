@@ -64,20 +64,13 @@ static bool is_result(struct part *rest)
 	return part_word(&after, &value) && is_number_or_none(value);
 }
 
-static const char *detect(const char *head)
+static bool is_line(struct part line)
 {
-	struct lines l;
-	struct part line, word;
+	struct part word;
 
-	lines_begin(&l, head, strlen(head));
-	while (lines_next(&l, &line)) {
-		if (part_starts(line, "goos: ") || part_starts(line, "goarch: "))
-			return "it has the lines of go test -bench";
-		if (part_starts(line, "Benchmark") && part_word(&line, &word) && is_name(word) &&
-			is_result(&line))
-			return "it has the lines of go test -bench";
-	}
-	return NULL;
+	return part_starts(line, "goos: ") || part_starts(line, "goarch: ") ||
+		(part_starts(line, "Benchmark") && part_word(&line, &word) && is_name(word) &&
+			is_result(&line));
 }
 
 /* "key: value"; a key begins with a lower-case letter and has neither blanks nor capitals. */
@@ -249,11 +242,11 @@ static int read_result(struct go *g, struct part name, struct part rest)
 		return -1;
 	while (part_word(&rest, &value)) {
 		if (!part_number(value, &v))
-			return lines_error(&g->lines, g->in, g->err,
+			return lines_error(&g->lines,
 				"'%.*s' of %.*s is not a finite number", PART_SHOWN(value),
 				PART_SHOWN(name));
 		if (!part_word(&rest, &unit))
-			return lines_error(&g->lines, g->in, g->err, "%.*s of %.*s has no unit",
+			return lines_error(&g->lines, "%.*s of %.*s has no unit",
 				PART_SHOWN(value), PART_SHOWN(name));
 		if (add_value(g, r, v, unit) < 0)
 			return -1;
@@ -342,6 +335,8 @@ int go_test_read(struct import *in, const char *text, size_t n, struct error *er
 	look_ahead(g);
 	lines_begin(&g->lines, text, n);
 	g->lines.n = in->line - 1;
+	g->lines.in = in;
+	g->lines.err = err;
 	while (lines_next(&g->lines, &line))
 		if (read_line(g, line) < 0)
 			return -1;
@@ -360,6 +355,7 @@ static int read_go(struct import *in, struct error *err)
 const struct importer go_test_importer = {
 	.name = "go-test",
 	.help = "go test -bench . -count 10",
-	.detect = detect,
+	.has_line = is_line,
+	.because = "it has the lines of go test -bench",
 	.read = read_go,
 };

@@ -101,27 +101,30 @@ static bool take_line(struct part line, struct google_entry *e, struct arena *me
 	return false;
 }
 
-static int read_google(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct google g = { .in = in, .err = err };
-	struct lines lines;
-	struct part line;
+	FREES_ARENA struct arena own = { 0 };
+	struct google *g = l->state;
+	struct google_entry e;
 
-	if (lines_open(&lines, in, err) < 0)
-		return -1;
-	while (lines_next(&lines, &line)) {
-		FREES_ARENA struct arena own = { 0 };
-		struct google_entry e;
-
-		if (take_line(line, &e, &own) && google_add(&g, &e) < 0)
-			return -1;
-	}
-	return google_end(&g);
+	g->in = l->in;
+	g->err = l->err;
+	return take_line(line, &e, &own) ? google_add(g, &e) : 0;
 }
+
+static int end(struct lines *l)
+{
+	return google_end(l->state);
+}
+
+static const struct google blank;
 
 const struct importer google_text_importer = {
 	.name = "google-benchmark-text",
 	.help = "Google Benchmark, what it prints; better --benchmark_format=json",
 	.detect = detect,
-	.read = read_google,
+	.line = read_line,
+	.end = end,
+	.blank = &blank,
+	.size = sizeof blank,
 };

@@ -88,6 +88,7 @@ const struct importer jmh_csv_importer = {
 
 enum { PARAMS_MAX = 64 };
 struct header { /* "Benchmark (size) Mode Cnt Score Error Units" */
+	bool seen;
 	size_t n;
 	struct part param[PARAMS_MAX];
 };
@@ -97,7 +98,7 @@ static bool take_header(struct part line, struct header *h)
 	static const char *const rest[] = { "Mode", "Cnt", "Score" };
 	struct part word;
 
-	*h = (struct header){ 0 };
+	*h = (struct header){ .seen = true };
 	if (!part_word(&line, &word) || !part_is(word, "Benchmark") || !part_word(&line, &word))
 		return false;
 	for (; word.n > 2 && *word.v == '(' && h->n < PARAMS_MAX; part_word(&line, &word))
@@ -108,17 +109,11 @@ static bool take_header(struct part line, struct header *h)
 	return true;
 }
 
-static const char *detect(const char *head)
+static bool is_header(struct part line)
 {
 	struct header h;
-	struct part line;
-	struct lines l;
 
-	lines_begin(&l, head, strlen(head));
-	while (lines_next(&l, &line))
-		if (take_header(line, &h))
-			return "it has JMH's table: Benchmark Mode Cnt Score";
-	return NULL;
+	return take_header(line, &h);
 }
 
 /* "[Cnt] Score [\xc2\xb1 Error] Units" */
@@ -148,9 +143,9 @@ static bool take_score(struct part rest, struct row *row, struct arena *mem)
 	return false;
 }
 
-static int read_line(struct import *in, const struct header *h, struct part line, struct arena *mem,
-	struct error *err)
+static int read_row(struct lines *l, struct part line, struct arena *mem)
 {
+	const struct header *h = l->state;
 	struct row row = { 0 };
 	struct part word;
 
@@ -165,34 +160,29 @@ static int read_line(struct import *in, const struct header *h, struct part line
 	if (!part_word(&line, &word) || !jmh_mode(part_text(mem, word)))
 		return 0; /* behind the table */
 	row.mode = part_text(mem, word);
-	return take_score(line, &row, mem) ? add_row(in, &row, err) : 0;
+	return take_score(line, &row, mem) ? add_row(l->in, &row, l->err) : 0;
 }
 
-static int read_text(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct header h = { 0 }, next;
-	struct lines lines;
-	struct part line;
-	bool table = false;
+	FREES_ARENA struct arena own = { 0 };
+	struct header *h = l->state, next;
 
-	if (lines_open(&lines, in, err) < 0)
-		return -1;
-	while (lines_next(&lines, &line)) {
-		FREES_ARENA struct arena own = { 0 };
-
-		if (take_header(line, &next)) {
-			table = true;
-			h = next;
-		} else if (table && read_line(in, &h, line, &own, err) < 0) {
-			return -1;
-		}
+	if (take_header(line, &next)) {
+		*h = next;
+		return 0;
 	}
-	return 0;
+	return h->seen ? read_row(l, line, &own) : 0;
 }
+
+static const struct header blank;
 
 const struct importer jmh_text_importer = {
 	.name = "jmh-text",
 	.help = "JMH, the table that it prints; better -rf json, which has samples",
-	.detect = detect,
-	.read = read_text,
+	.has_line = is_header,
+	.because = "it has JMH's table: Benchmark Mode Cnt Score",
+	.line = read_line,
+	.blank = &blank,
+	.size = sizeof blank,
 };

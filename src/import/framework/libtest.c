@@ -17,17 +17,12 @@ static bool take_test(struct part line, struct part *name, struct part *rest)
 	return name->n > 0;
 }
 
-static const char *detect(const char *head)
+static bool has_time(struct part line)
 {
-	struct part line, name, rest, after;
-	struct lines l;
+	struct part name, rest, after;
 
-	lines_begin(&l, head, strlen(head));
-	while (lines_next(&l, &line))
-		if (take_test(line, &name, &rest) && part_starts(rest, "bench:") &&
-			part_after(rest, "/iter", &after))
-			return "it has the lines of cargo bench: test ... bench: ... ns/iter";
-	return NULL;
+	return take_test(line, &name, &rest) && part_starts(rest, "bench:") &&
+		part_after(rest, "/iter", &after);
 }
 
 /* A number with separators of thousands: "1,234.56". */
@@ -45,7 +40,7 @@ static bool take_number(struct part *rest, double *v)
 	return part_number((struct part){ plain, n }, v);
 }
 
-struct line {
+struct bench {
 	struct figures time;
 	const char *unit;
 	double rate;
@@ -53,61 +48,56 @@ struct line {
 
 /* "1,234 ns/iter (+/- 56) = 78 MB/s"; the number behind the sign is the largest less the smallest
  * time, so an interval of as much on both sides has all samples. */
-static bool take_line(struct part rest, struct line *l, struct arena *mem)
+static bool take_bench(struct part rest, struct bench *b, struct arena *mem)
 {
 	struct part word, more;
 	double spread;
 
-	*l = (struct line){ no_figures, "", (double)NAN };
-	if (!take_number(&rest, &l->time.median) || !part_word(&rest, &word) ||
+	*b = (struct bench){ no_figures, "", (double)NAN };
+	if (!take_number(&rest, &b->time.median) || !part_word(&rest, &word) ||
 		!part_after(word, "/iter", &more))
 		return false;
-	l->unit = foreign_unit(part_text(mem, word));
+	b->unit = foreign_unit(part_text(mem, word));
 	if (part_after(rest, "(+/- ", &more) && take_number(&more, &spread)) {
-		l->time.lo = fmax(0, l->time.median - spread);
-		l->time.hi = l->time.median + spread;
-		l->time.level = 0.95;
+		b->time.lo = fmax(0, b->time.median - spread);
+		b->time.hi = b->time.median + spread;
+		b->time.level = 0.95;
 	}
-	if (part_after(rest, "= ", &more) && !take_number(&more, &l->rate))
-		l->rate = (double)NAN;
+	if (part_after(rest, "= ", &more) && !take_number(&more, &b->rate))
+		b->rate = (double)NAN;
 	return true;
 }
 
-static int read_libtest(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct part line, name, rest, numbers;
-	struct lines lines;
+	struct part name, rest, numbers;
+	struct import *in = l->in;
 	struct result *r;
-	struct line l;
+	struct bench b;
+	bool failed;
 
-	if (lines_open(&lines, in, err) < 0)
+	if (!take_test(line, &name, &rest))
+		return 0;
+	rest = part_trim(rest);
+	failed = part_is(rest, "FAILED");
+	if (!failed && !(part_starts(rest, "bench:") && part_after(rest, ":", &numbers)))
+		return 0;
+	if (!failed && !take_bench(numbers, &b, in->scratch))
+		return lines_error(l, "'%.*s' is not libtest's time",
+			PART_SHOWN(part_trim(numbers)));
+	if (import_benchmark(in, &r, part_text(in->scratch, name), l->err) < 0)
 		return -1;
-	while (lines_next(&lines, &line)) {
-		bool failed;
-
-		if (!take_test(line, &name, &rest))
-			continue;
-		rest = part_trim(rest);
-		failed = part_is(rest, "FAILED");
-		if (!failed && !(part_starts(rest, "bench:") && part_after(rest, ":", &numbers)))
-			continue;
-		if (!failed && !take_line(numbers, &l, in->scratch))
-			return lines_error(&lines, in, err, "'%.*s' is not libtest's time",
-				PART_SHOWN(part_trim(numbers)));
-		if (import_benchmark(in, &r, part_text(in->scratch, name), err) < 0)
-			return -1;
-		if (failed)
-			import_failure(in, r, "the test failed");
-		else if (import_figures(in, r, "time", l.unit, BETTER_LOWER, &l.time, err) < 0 ||
-			import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, l.rate, err) < 0)
-			return -1;
-	}
-	return 0;
+	if (failed)
+		return import_failure(in, r, "the test failed");
+	if (import_figures(in, r, "time", b.unit, BETTER_LOWER, &b.time, l->err) < 0)
+		return -1;
+	return import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, b.rate, l->err);
 }
 
 const struct importer libtest_importer = {
 	.name = "libtest",
 	.help = "cargo bench with libtest, or --output-format bencher",
-	.detect = detect,
-	.read = read_libtest,
+	.has_line = has_time,
+	.because = "it has the lines of cargo bench: test ... bench: ... ns/iter",
+	.line = read_line,
 };

@@ -27,8 +27,6 @@ struct described { /* "# benchmark: 0={...}", "# run_id: 0={...}" */
 };
 
 struct rebench {
-	struct import *in;
-	struct error *err;
 	struct described_list ARENA_LIST(struct described) benchmarks, runs;
 	const char *invocation; /* of the last line */
 	struct result *result;
@@ -52,9 +50,8 @@ static const struct field fields[] = { { "name", FIELD_TEXT, AT(name) },
 	{ "machine", FIELD_CALL, AT(parameter[4]), .call = take_scalar }, { NULL } };
 
 /* "suite/benchmark/executor" with the parameters that are given. */
-static const char *id_of(struct rebench *b, const struct described *d)
+static const char *id_of(struct arena *mem, const struct described *d)
 {
-	struct arena *mem = b->in->scratch;
 	const char *id = arena_printf(mem, "%s%s%s%s%s", d->suite ? d->suite : "",
 		d->suite ? "/" : "", d->name ? d->name : "", d->executor ? "/" : "",
 		d->executor ? d->executor : "");
@@ -65,17 +62,14 @@ static const char *id_of(struct rebench *b, const struct described *d)
 	return id;
 }
 
-static int take_description(struct rebench *b, struct described_list *list, struct part text)
+static int take_description(struct lines *l, struct described_list *list, struct part text)
 {
-	CLOSES_JSON struct json j = { 0 };
+	struct arena *mem = l->in->scratch;
 	struct part json;
 
-	if (!part_after(text, "=", &json))
-		return 0;
-	json_open_text(&j, b->in->name, json.v, json.n);
-	j.foreign = true;
-	record_read(&j, fields, ARENA_PUSH(b->in->scratch, list), b->in->scratch);
-	return json_end(&j, b->err);
+	return part_after(text, "=", &json)
+		? lines_object(l, json, fields, ARENA_PUSH(mem, list), mem)
+		: 0;
 }
 
 /* Of a line that ends with the number of a run. */
@@ -97,10 +91,9 @@ static bool find_run(struct rebench *b, struct described *out, struct part numbe
 	return true;
 }
 
-static bool describe(struct rebench *b, struct described *d, const struct part *cells, size_t n)
+static bool describe(struct rebench *b, struct described *d, struct arena *mem,
+	const struct part *cells, size_t n)
 {
-	struct arena *mem = b->in->scratch;
-
 	*d = (struct described){ 0 };
 	if (n == BENCHMARK + 1)
 		return find_run(b, d, cells[BENCHMARK]);
@@ -114,14 +107,19 @@ static bool describe(struct rebench *b, struct described *d, const struct part *
 	return true;
 }
 
-static void end_invocation(struct rebench *b)
+static int end_invocation(struct lines *l)
 {
+	const struct rebench *b = l->state;
+
 	for (size_t i = 0; b->result && i < b->result->n; i++)
 		series_end_run(&b->result->v[i]);
+	return 0;
 }
 
-static int take_measurement(struct rebench *b, struct part line, const struct lines *lines)
+static int take_measurement(struct lines *l, struct part line)
 {
+	struct arena *mem = l->in->scratch;
+	struct rebench *b = l->state;
 	struct part cells[COLUMNS_MAX], rest = line;
 	size_t n = 0;
 	const char *invocation, *unit;
@@ -132,39 +130,35 @@ static int take_measurement(struct rebench *b, struct part line, const struct li
 	while (n < COLUMNS_MAX && part_cell(&rest, '\t', &cells[n]))
 		n++;
 	if (rest.v || n < BENCHMARK + 1 || !part_number(cells[VALUE], &v) ||
-		!describe(b, &d, cells, n))
-		return lines_error(lines, b->in, b->err, "'%.*s' is not ReBench's measurement",
-			PART_SHOWN(line));
-	if (import_result(b->in, &r, id_of(b, &d), b->err) < 0)
+		!describe(b, &d, mem, cells, n))
+		return lines_error(l, "'%.*s' is not ReBench's measurement", PART_SHOWN(line));
+	if (import_result(l->in, &r, id_of(mem, &d), l->err) < 0)
 		return -1;
-	invocation = part_text(b->in->scratch, cells[INVOCATION]);
+	invocation = part_text(mem, cells[INVOCATION]);
 	if (r != b->result || strcmp(invocation, b->invocation) != 0)
-		end_invocation(b);
+		end_invocation(l);
 	b->result = r;
 	b->invocation = invocation;
-	unit = foreign_unit(part_text(b->in->scratch, cells[UNIT]));
-	return import_sample(b->in, r, part_text(b->in->scratch, cells[CRITERION]), unit,
-		foreign_unit_better(unit), v, b->err);
+	unit = foreign_unit(part_text(mem, cells[UNIT]));
+	return import_sample(l->in, r, part_text(mem, cells[CRITERION]), unit,
+		foreign_unit_better(unit), v, l->err);
 }
 
-static int read_rebench(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct rebench b = { .in = in, .err = err };
-	struct part line, text;
-	struct lines lines;
-	int rc = lines_open(&lines, in, err);
+	struct rebench *b = l->state;
+	struct part text;
 
-	while (rc == 0 && lines_next(&lines, &line)) {
-		if (part_starts(line, "# benchmark: ") && part_after(line, ": ", &text))
-			rc = take_description(&b, &b.benchmarks, text);
-		else if (part_starts(line, "# run_id: ") && part_after(line, ": ", &text))
-			rc = take_description(&b, &b.runs, text);
-		else if (line.n && *line.v != '#' && !part_starts(line, "invocation\t"))
-			rc = take_measurement(&b, line, &lines);
-	}
-	end_invocation(&b);
-	return rc;
+	if (part_starts(line, "# benchmark: ") && part_after(line, ": ", &text))
+		return take_description(l, &b->benchmarks, text);
+	if (part_starts(line, "# run_id: ") && part_after(line, ": ", &text))
+		return take_description(l, &b->runs, text);
+	return line.n && *line.v != '#' && !part_starts(line, "invocation\t")
+		? take_measurement(l, line)
+		: 0;
 }
+
+static const struct rebench blank;
 
 const struct importer rebench_importer = {
 	.name = "rebench",
@@ -172,5 +166,8 @@ const struct importer rebench_importer = {
 	.first = '#',
 	.has = { "#!", "# Execution Start: " },
 	.because = "it has ReBench's \"# Execution Start\"",
-	.read = read_rebench,
+	.line = read_line,
+	.end = end_invocation,
+	.blank = &blank,
+	.size = sizeof blank,
 };

@@ -107,24 +107,15 @@ static const char *detect_table(const char *head)
 	return NULL;
 }
 
-static int read_table(struct import *in, struct error *err)
+static int read_line(struct lines *l, struct part line)
 {
-	struct lines lines;
-	struct part line;
 	struct event e;
 
-	if (lines_open(&lines, in, err) < 0)
-		return -1;
-	while (lines_next(&lines, &line)) {
-		if (!part_trim(line).n || *line.v == '#')
-			continue;
-		if (!take_line(line, &e, in->scratch))
-			return lines_error(&lines, in, err,
-				"'%.*s' is not perf's event, value first", PART_SHOWN(line));
-		if (add_event(in, &e, err) < 0)
-			return -1;
-	}
-	return 0;
+	if (!part_trim(line).n || *line.v == '#')
+		return 0;
+	return take_line(line, &e, l->in->scratch)
+		? add_event(l->in, &e, l->err)
+		: lines_error(l, "'%.*s' is not perf's event, value first", PART_SHOWN(line));
 }
 
 const struct importer perf_csv_importer = {
@@ -132,7 +123,7 @@ const struct importer perf_csv_importer = {
 	.name = "perf-stat",
 	.help = "perf stat -x,",
 	.detect = detect_table,
-	.read = read_table,
+	.line = read_line,
 };
 
 struct record {
@@ -148,35 +139,20 @@ static const struct field fields[] = {
 	{ NULL },
 };
 
-static int read_json(struct import *in, struct error *err)
+static int read_object(struct lines *l, struct part line)
 {
-	struct lines lines;
-	struct part line;
+	struct record r = { 0 };
+	struct event e;
 
-	if (lines_open(&lines, in, err) < 0)
+	if (!line.n || *line.v != '{')
+		return 0;
+	if (lines_object(l, line, fields, &r, l->in->scratch) < 0)
 		return -1;
-	while (lines_next(&lines, &line)) {
-		CLOSES_JSON struct json j = { 0 };
-		struct record r = { 0 };
-		struct event e;
-
-		if (!line.n || *line.v != '{')
-			continue;
-		json_open_text(&j, in->name, line.v, line.n);
-		j.foreign = true;
-		j.line = lines.n;
-		record_read(&j, fields, &r, in->scratch);
-		if (json_end(&j, err) < 0)
-			return -1;
-		if (!r.value || !r.event)
-			continue;
-		e = (struct event){ r.event, r.unit ? r.unit : "", (double)NAN, r.variance,
-			r.running };
-		part_number((struct part){ r.value, strlen(r.value) }, &e.value);
-		if (add_event(in, &e, err) < 0)
-			return -1;
-	}
-	return 0;
+	if (!r.value || !r.event)
+		return 0;
+	e = (struct event){ r.event, r.unit ? r.unit : "", (double)NAN, r.variance, r.running };
+	part_number((struct part){ r.value, strlen(r.value) }, &e.value);
+	return add_event(l->in, &e, l->err);
 }
 
 const struct importer perf_json_importer = {
@@ -185,5 +161,5 @@ const struct importer perf_json_importer = {
 	.help = "perf stat -j",
 	.has = { "{\"counter-value\"", "\"event\"" },
 	.because = "it has the \"counter-value\" of perf stat -j",
-	.read = read_json,
+	.line = read_object,
 };

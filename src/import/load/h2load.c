@@ -5,13 +5,6 @@
 #include "base/arena.h"
 #include "import/read/web.h"
 
-static const char *detect_summary(const char *head)
-{
-	return strstr(head, "starting benchmark...") && strstr(head, "total client(s).")
-		? "it begins like h2load: starting benchmark..."
-		: NULL;
-}
-
 struct request { /* a line of the log */
 	struct part status;
 	double microseconds;
@@ -41,18 +34,14 @@ static const char *detect_log(const char *head)
 
 enum { COLUMNS_MAX = 16 };
 struct h2load {
-	struct import *in;
-	struct lines lines;
-	struct error *err;
 	struct web web;
 	size_t columns; /* of the table of times, which versions write differently */
 	struct part column[COLUMNS_MAX];
 };
 
 /* "requests: 20 total, 20 started, 20 done, 18 succeeded, 2 failed, ..." */
-static void read_requests(struct h2load *h, struct part rest)
+static void read_requests(struct web *web, struct arena *mem, struct part rest)
 {
-	struct arena *mem = h->in->scratch;
 	struct part number, what, all = rest;
 	size_t n;
 
@@ -60,29 +49,28 @@ static void read_requests(struct h2load *h, struct part rest)
 		if (!part_count(number, &n))
 			return;
 		if (part_starts(what, "succeeded"))
-			h->web.latency.n = n;
+			web->latency.n = n;
 		if (part_starts(what, "failed") && n)
-			web_failure(&h->web, mem,
+			web_failure(web, mem,
 				arena_printf(mem, "requests: %s", part_text(mem, part_trim(all))));
 	}
 }
 
 /* "845.69ms, 47.30 req/s, 5.40KB/s" */
-static int read_rates(struct h2load *h, struct part rest)
+static int read_rates(struct lines *l, struct part rest)
 {
+	struct h2load *h = l->state;
 	struct part rate = { 0 }, bytes = { 0 }, word;
 
 	if (part_after(rest, ", ", &rate) && part_after(rate, " req/s, ", &bytes))
 		bytes = part_trim(bytes);
 	if (!part_word(&rate, &word) || !part_number(word, &h->web.rate))
-		return lines_error(&h->lines, h->in, h->err, "'%.*s' is not h2load's rate",
-			PART_SHOWN(rest));
+		return lines_error(l, "'%.*s' is not h2load's rate", PART_SHOWN(rest));
 	if (bytes.n < 2 || memcmp(bytes.v + bytes.n - 2, "/s", 2) != 0)
 		return 0;
 	bytes.n -= 2;
 	if (!web_size(bytes, &h->web.bytes))
-		return lines_error(&h->lines, h->in, h->err, "'%.*s' is not h2load's size",
-			PART_SHOWN(bytes));
+		return lines_error(l, "'%.*s' is not h2load's size", PART_SHOWN(bytes));
 	return 0;
 }
 
@@ -106,38 +94,40 @@ static void take_time(struct h2load *h, struct part column, double v)
 		web_percentile(&h->web, percent, v);
 }
 
-static int read_times(struct h2load *h, struct part rest)
+static int read_times(struct lines *l, struct part rest)
 {
+	struct h2load *h = l->state;
 	struct part word;
 	double v;
 
 	for (size_t i = 0; i < h->columns && !part_is(h->column[i], "+/-"); i++) {
-		if (!part_word(&rest, &word) || !web_time(word, &v))
-			return lines_error(&h->lines, h->in, h->err, "'%.*s' is not h2load's time",
-				PART_SHOWN(word));
+		if (!part_word(&rest, &word) || !part_time(&word, &v))
+			return lines_error(l, "'%.*s' is not h2load's time", PART_SHOWN(word));
 		take_time(h, h->column[i], v);
 	}
 	return 0;
 }
 
-static int flush(struct h2load *h)
+static int add_summary(struct lines *l)
 {
+	struct h2load *h = l->state;
 	const struct web web = h->web;
 
-	h->web = web_new();
-	return web_add(h->in, "h2load", &web, h->err);
+	h->web = (struct web)WEB_NONE;
+	return web_add(l->in, "h2load", &web, l->err);
 }
 
-static int read_line(struct h2load *h, struct part line)
+static int read_line(struct lines *l, struct part line)
 {
+	struct h2load *h = l->state;
 	struct part rest, word, bare = part_trim(line);
 
 	if (part_starts(line, "starting benchmark") && !isnan(h->web.rate))
-		return flush(h);
+		return add_summary(l);
 	if (part_starts(line, "finished in ") && part_after(line, " in ", &rest))
-		return read_rates(h, rest);
+		return read_rates(l, rest);
 	if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
-		read_requests(h, rest);
+		read_requests(&h->web, l->in->scratch, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
 		for (h->columns = 0;
 			h->columns < COLUMNS_MAX && part_word(&bare, &h->column[h->columns]);)
@@ -146,51 +136,36 @@ static int read_line(struct h2load *h, struct part line)
 			 (part_word(&bare, &word) && part_is(word, "request") &&
 				 part_starts(part_trim(bare), ":"))) &&
 		part_after(line, ":", &rest))
-		return read_times(h, rest);
+		return read_times(l, rest);
 	return 0;
 }
 
-static int read_summary(struct import *in, struct error *err)
-{
-	struct h2load h = { .in = in, .err = err, .web = web_new() };
-	struct part line;
-
-	if (lines_open(&h.lines, in, err) < 0)
-		return -1;
-	while (lines_next(&h.lines, &line))
-		if (read_line(&h, line) < 0)
-			return -1;
-	return flush(&h);
-}
-
+static const struct h2load blank = { .web = WEB_NONE };
 const struct importer h2load_importer = {
 	.one_run = true,
 	.name = "h2load",
 	.help = "h2load, the printed summary; better --log-file, see h2load-log",
-	.detect = detect_summary,
-	.read = read_summary,
+	.has = { "starting benchmark...", "total client(s)." },
+	.because = "it begins like h2load: starting benchmark...",
+	.line = read_line,
+	.end = add_summary,
+	.blank = &blank,
+	.size = sizeof blank,
 };
 
-static int read_log(struct import *in, struct error *err)
+static int read_request(struct lines *l, struct part line)
 {
 	struct result *r;
-	struct lines lines;
-	struct part line;
 	struct request q;
 
-	if (lines_open(&lines, in, err) < 0 || import_result(in, &r, "h2load", err) < 0)
+	if (line.n == 0)
+		return 0;
+	if (!take_request(line, &q))
+		return lines_error(l, "'%.*s' is not h2load's start, status and duration",
+			PART_SHOWN(line));
+	if (import_result(l->in, &r, "h2load", l->err) < 0)
 		return -1;
-	while (lines_next(&lines, &line)) {
-		if (line.n == 0)
-			continue;
-		if (!take_request(line, &q))
-			return lines_error(&lines, in, err,
-				"'%.*s' is not h2load's start, status and duration",
-				PART_SHOWN(line));
-		if (web_request(in, r, q.microseconds, "us", q.status, lines.n, err) < 0)
-			return -1;
-	}
-	return 0;
+	return web_request(l->in, r, q.microseconds, "us", q.status, l->n, l->err);
 }
 
 const struct importer h2load_log_importer = {
@@ -198,5 +173,5 @@ const struct importer h2load_log_importer = {
 	.name = "h2load-log",
 	.help = "h2load --log-file=FILE",
 	.detect = detect_log,
-	.read = read_log,
+	.line = read_request,
 };

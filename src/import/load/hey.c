@@ -16,30 +16,26 @@ static const char *detect_summary(const char *head)
 }
 
 struct hey {
-	struct import *in;
-	struct lines lines;
-	struct error *err;
 	struct web web;
 	size_t answers;
 };
+static const struct hey blank = { .web = WEB_NONE };
 
 /* "Average: 0.0412 secs"; hey prints NaN if no request was answered. */
-static int read_figure(struct hey *h, struct part rest, double *to)
+static int read_figure(const struct lines *l, struct part rest, double *to)
 {
 	struct part word;
 
 	if (!part_word(&rest, &word))
 		word.n = 0;
 	if (!part_is(word, "NaN") && !part_number(word, to))
-		return lines_error(&h->lines, h->in, h->err, "'%.*s' is not hey's figure",
-			PART_SHOWN(word));
+		return lines_error(l, "'%.*s' is not hey's figure", PART_SHOWN(word));
 	return 0;
 }
 
 /* "[500] 8 responses" of statuses, "[4] Get ...: connection refused" of errors. */
-static void read_bracket(struct hey *h, struct part line)
+static void read_bracket(struct hey *h, struct arena *mem, struct part line)
 {
-	struct arena *mem = h->in->scratch;
 	struct part number = { line.v + 1, 0 }, rest, all, word;
 	size_t inside, n;
 
@@ -62,33 +58,35 @@ static void read_bracket(struct hey *h, struct part line)
 
 /* "95% in 0.0443 secs", in hey 0.1.5 "95%% in ..."; hey prints an unknown percentile as "0% in
  * 0.0000 secs". */
-static int read_percentile(struct hey *h, struct part line)
+static int read_percentile(struct lines *l, struct part line)
 {
+	struct hey *h = l->state;
 	struct part unit, rest, word;
 	double percent, value = 0;
 
 	if (!part_word(&line, &word) || !part_quantity(word, &percent, &unit) ||
 		!part_starts(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))
 		return 0;
-	if (read_figure(h, line, &value) < 0)
+	if (read_figure(l, line, &value) < 0)
 		return -1;
 	if (percent > 0)
 		web_percentile(&h->web, percent, value);
 	return 0;
 }
 
-static int flush(struct hey *h)
+static int add_summary(struct lines *l)
 {
+	struct hey *h = l->state;
 	struct web web = h->web;
 
 	web.latency.n = h->answers;
-	h->web = web_new();
-	h->answers = 0;
-	return web_add(h->in, "hey", &web, h->err);
+	*h = blank;
+	return web_add(l->in, "hey", &web, l->err);
 }
 
-static int read_line(struct hey *h, struct part line)
+static int read_line(struct lines *l, struct part line)
 {
+	struct hey *h = l->state;
 	const struct {
 		const char *key;
 		double *to;
@@ -98,28 +96,15 @@ static int read_line(struct hey *h, struct part line)
 
 	line = part_trim(line);
 	if (part_starts(line, "Summary:") && !isnan(h->web.rate))
-		return flush(h);
+		return add_summary(l);
 	if (line.n && *line.v == '[') {
-		read_bracket(h, line);
+		read_bracket(h, l->in->scratch, line);
 		return 0;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (part_starts(line, rows[i].key) && isnan(*rows[i].to))
-			return part_after(line, ":", &rest) ? read_figure(h, rest, rows[i].to) : 0;
-	return read_percentile(h, line);
-}
-
-static int read_summary(struct import *in, struct error *err)
-{
-	struct hey h = { .in = in, .err = err, .web = web_new() };
-	struct part line;
-
-	if (lines_open(&h.lines, in, err) < 0)
-		return -1;
-	while (lines_next(&h.lines, &line))
-		if (read_line(&h, line) < 0)
-			return -1;
-	return flush(&h);
+			return part_after(line, ":", &rest) ? read_figure(l, rest, rows[i].to) : 0;
+	return read_percentile(l, line);
 }
 
 const struct importer hey_importer = {
@@ -127,7 +112,10 @@ const struct importer hey_importer = {
 	.name = "hey",
 	.help = "hey, the printed summary; better -o csv, see hey-csv",
 	.detect = detect_summary,
-	.read = read_summary,
+	.line = read_line,
+	.end = add_summary,
+	.blank = &blank,
+	.size = sizeof blank,
 };
 
 static const char *const columns[] = { "response-time", "DNS+dialup", "DNS", "status-code", NULL };

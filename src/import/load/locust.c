@@ -34,7 +34,7 @@ static int take_percentiles(struct table *t, struct web *w)
 
 static int add(struct table *t)
 {
-	struct web w = web_new();
+	struct web w = WEB_NONE;
 	const char *type = table_text(t, "Type"), *name = table_text(t, "Name");
 	double count, failures;
 

@@ -49,7 +49,7 @@ static int add(struct table *t)
 		const char *column;
 		double percent;
 	} rows[] = { { "p50_latency_ms", 50 }, { "p95_latency_ms", 95 }, { "p99_latency_ms", 99 } };
-	struct web w = web_new();
+	struct web w = WEB_NONE;
 	double v;
 
 	if (table_number(t, "rps", &w.rate) < 0 ||

@@ -6,9 +6,6 @@
 #include "import/read/web.h"
 
 struct wrk {
-	struct import *in;
-	struct lines lines;
-	struct error *err;
 	const char *url; /* NULL: before the first result */
 	struct web web;
 };
@@ -22,31 +19,33 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int refuse(const struct wrk *w, const char *what, struct part value)
+static int refuse(const struct lines *l, const char *what, struct part value)
 {
-	return lines_error(&w->lines, w->in, w->err, "'%.*s' is not wrk's %s", PART_SHOWN(value),
-		what);
+	return lines_error(l, "'%.*s' is not wrk's %s", PART_SHOWN(value), what);
 }
 
-static int flush(struct wrk *w)
+static int flush(struct lines *l)
 {
-	return w->url ? web_add(w->in, w->url, &w->web, w->err) : 0;
+	const struct wrk *w = l->state;
+
+	return w->url ? web_add(l->in, w->url, &w->web, l->err) : 0;
 }
 
 /* "Latency 44.05ms 12.57ms 85.63ms 91.30%" */
-static int read_latency(struct wrk *w, struct part rest)
+static int read_latency(struct lines *l, struct part rest)
 {
+	struct wrk *w = l->state;
 	double *const to[] = { &w->web.latency.mean, &w->web.latency.sd, &w->web.latency.max };
 	struct part word;
 
 	for (size_t i = 0; i < ARRAY_SIZE(to); i++)
-		if (!part_word(&rest, &word) || !web_time(word, to[i]))
-			return refuse(w, "latency", word);
+		if (!part_word(&rest, &word) || !part_time(&word, to[i]))
+			return refuse(l, "latency", word);
 	return 0;
 }
 
 /* "connect 0, read 0, write 0, timeout 2" */
-static void read_socket_errors(struct wrk *w, struct part rest)
+static void read_socket_errors(struct web *web, struct arena *mem, struct part rest)
 {
 	struct part word;
 	bool some = false;
@@ -59,92 +58,87 @@ static void read_socket_errors(struct wrk *w, struct part rest)
 		some = some || (part_count(word, &n) && n);
 	}
 	if (some)
-		web_failure(&w->web, w->in->scratch,
-			arena_printf(w->in->scratch, "socket errors: %s",
-				part_text(w->in->scratch, part_trim(rest))));
+		web_failure(web, mem,
+			arena_printf(mem, "socket errors: %s", part_text(mem, part_trim(rest))));
 }
 
 /* "92 requests in 1.05s, 10.95KB read" */
-static void read_total(struct wrk *w, struct part line)
+static void read_total(struct web *web, struct arena *mem, struct part line)
 {
 	struct part word;
 	size_t n;
 
 	if (!part_word(&line, &word) || !part_count(word, &n))
 		return;
-	w->web.latency.n = n;
+	web->latency.n = n;
 	if (n == 0)
-		web_failure(&w->web, w->in->scratch, "no request was answered");
+		web_failure(web, mem, "no request was answered");
 }
 
 /* "99.000%   44.54ms" */
-static int read_percentile(struct wrk *w, struct part rest)
+static int read_percentile(struct lines *l, struct part rest)
 {
+	struct wrk *w = l->state;
 	struct part percent, value, unit;
 	double p, v;
 
 	if (!part_word(&rest, &percent) || !part_quantity(percent, &p, &unit) ||
 		!part_is(unit, "%") || !part_word(&rest, &value) || rest.n)
 		return 0;
-	if (!web_time(value, &v))
-		return refuse(w, "latency", value);
+	if (!part_time(&value, &v))
+		return refuse(l, "latency", value);
 	web_percentile(&w->web, p, v);
 	return 0;
 }
 
-static int read_rate(struct wrk *w, struct part value, bool of_bytes)
+static int read_rate(struct lines *l, struct part value, bool of_bytes)
 {
+	struct wrk *w = l->state;
+
 	value = part_trim(value);
 	if (of_bytes ? !web_size(value, &w->web.bytes) : !part_number(value, &w->web.rate))
-		return refuse(w, of_bytes ? "transfer rate" : "rate", value);
+		return refuse(l, of_bytes ? "transfer rate" : "rate", value);
 	return 0;
 }
 
-static int read_line(struct wrk *w, struct part line)
+static int read_line(struct lines *l, struct part line)
 {
+	struct arena *mem = l->in->scratch;
+	struct wrk *w = l->state;
 	struct part rest, bare = part_trim(line);
 
 	if (part_starts(line, "Running ") && part_after(line, " test @ ", &rest)) {
-		if (flush(w) < 0)
+		if (flush(l) < 0)
 			return -1;
-		w->url = part_text(w->in->scratch, part_trim(rest));
-		w->web = web_new();
+		w->url = part_text(mem, part_trim(rest));
+		w->web = (struct web)WEB_NONE;
 		return 0;
 	}
 	if (!w->url)
 		return 0;
 	if (part_starts(bare, "Latency ") && !part_starts(bare, "Latency Distribution"))
-		return part_after(bare, "Latency ", &rest) ? read_latency(w, rest) : 0;
+		return part_after(bare, "Latency ", &rest) ? read_latency(l, rest) : 0;
 	if (part_starts(bare, "Socket errors: ") && part_after(bare, ": ", &rest))
-		read_socket_errors(w, rest);
+		read_socket_errors(&w->web, mem, rest);
 	else if (part_starts(bare, "Non-2xx or 3xx responses: "))
-		web_failure(&w->web, w->in->scratch, part_text(w->in->scratch, bare));
+		web_failure(&w->web, mem, part_text(mem, bare));
 	else if (part_after(bare, " requests in ", &rest))
-		read_total(w, bare);
+		read_total(&w->web, mem, bare);
 	else if (part_starts(line, "Requests/sec:") && part_after(line, ":", &rest))
-		return read_rate(w, rest, false);
+		return read_rate(l, rest, false);
 	else if (part_starts(line, "Transfer/sec:") && part_after(line, ":", &rest))
-		return read_rate(w, rest, true);
-	return read_percentile(w, bare);
+		return read_rate(l, rest, true);
+	return read_percentile(l, bare);
 }
 
-static int read_wrk(struct import *in, struct error *err)
-{
-	struct wrk w = { .in = in, .err = err };
-	struct part line;
-
-	if (lines_open(&w.lines, in, err) < 0)
-		return -1;
-	while (lines_next(&w.lines, &line))
-		if (read_line(&w, line) < 0)
-			return -1;
-	return flush(&w);
-}
-
+static const struct wrk blank;
 const struct importer wrk_importer = {
 	.one_run = true,
 	.name = "wrk",
 	.help = "wrk --latency",
 	.detect = detect,
-	.read = read_wrk,
+	.line = read_line,
+	.end = flush,
+	.blank = &blank,
+	.size = sizeof blank,
 };

@@ -3,12 +3,14 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/decimal.h"
 #include "base/text.h"
+#include "base/units.h"
 #include "import/importer.h"
 
 enum { NUMBER_MAX = 400 }; /* digits of the largest double, and a few more */
@@ -27,7 +29,25 @@ int lines_open(struct lines *l, struct import *in, struct error *err)
 		return -1;
 	lines_begin(l, text, n);
 	l->n = in->line - 1;
+	l->in = in;
+	l->err = err;
 	return 0;
+}
+
+int lines_import(struct import *in, const struct importer *format, struct error *err)
+{
+	struct lines l;
+	struct part line;
+
+	if (lines_open(&l, in, err) < 0)
+		return -1;
+	if (format->size)
+		l.state = memcpy(arena_alloc(in->scratch, format->size), format->blank,
+			format->size);
+	while (lines_next(&l, &line))
+		if (format->line(&l, line) < 0)
+			return -1;
+	return format->end ? format->end(&l) : 0;
 }
 
 bool lines_next(struct lines *l, struct part *line)
@@ -45,13 +65,24 @@ bool lines_next(struct lines *l, struct part *line)
 	return true;
 }
 
-int lines_error(const struct lines *l, const struct import *in, struct error *err, const char *fmt,
-	...)
+int lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
+	struct arena *mem)
+{
+	CLOSES_JSON struct json j = { 0 };
+
+	json_open_text(&j, l->in->name, line.v, line.n);
+	j.foreign = true;
+	j.line = l->n;
+	record_read(&j, fields, dst, mem);
+	return json_end(&j, l->err);
+}
+
+int lines_error(const struct lines *l, const char *fmt, ...)
 {
 	char text[1024];
 
 	TEXT_FORMAT(text, fmt);
-	return error_set(err, "%s:%zu: %s", in->name, l->n, text);
+	return error_set(l->err, "%s:%zu: %s", l->in->name, l->n, text);
 }
 
 bool part_is(struct part p, const char *text)
@@ -194,6 +225,24 @@ bool part_number(struct part p, double *v)
 	struct part rest;
 
 	return part_quantity(p, v, &rest) && rest.n == 0;
+}
+
+bool part_time(struct part *rest, double *v)
+{
+	struct part left = *rest, word, unit;
+	const struct unit *known;
+	char symbol[8];
+
+	if (!part_word(&left, &word) || !part_quantity(word, v, &unit) ||
+		(!unit.n && !part_word(&left, &unit)))
+		return false;
+	snprintf(symbol, sizeof symbol, "%.*s", (int)(unit.n < 8 ? unit.n : 8), unit.v);
+	known = unit_find(symbol);
+	if (!known || known->dim != DIM_TIME)
+		return false;
+	*v = unit_to_base(*v, known);
+	*rest = left;
+	return true;
 }
 
 bool part_count(struct part p, size_t *v)

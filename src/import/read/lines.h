@@ -6,7 +6,9 @@
 
 struct arena;
 struct error;
+struct field;
 struct import;
+struct importer;
 
 struct part { /* not NUL-terminated */
 	const char *v;
@@ -16,16 +18,24 @@ struct part { /* not NUL-terminated */
 struct lines {
 	const char *at, *end;
 	size_t n; /* number of the current line, from 1 */
+	/* Of an input: */
+	struct import *in;
+	struct error *err;
+	void *state; /* of importer->line */
 };
 
 void lines_begin(struct lines *l, const char *text, size_t n);
 /* The same for the whole input. */
 int lines_open(struct lines *l, struct import *in, struct error *err);
+/* Reads an input of a format that has `line`. */
+int lines_import(struct import *in, const struct importer *format, struct error *err);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
+/* Reads the line as one JSON object. */
+int lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
+	struct arena *mem);
 /* "FILE:LINE: ...", about the current line. Returns -1. */
-__attribute__((format(printf, 4, 5))) int lines_error(const struct lines *l,
-	const struct import *in, struct error *err, const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) int lines_error(const struct lines *l, const char *fmt, ...);
 
 bool part_is(struct part p, const char *text);
 bool part_starts(struct part p, const char *prefix);
@@ -44,5 +54,7 @@ char *part_text(struct arena *mem, struct part p);
 bool part_number(struct part p, double *v);
 /* A number and what follows it: "44.05ms". */
 bool part_quantity(struct part p, double *v, struct part *unit);
+/* A time, in s: "44.05ms", "755.275 ns". False: there is none, and rest is unchanged. */
+bool part_time(struct part *rest, double *v);
 /* Digits only; more than 2^64 - 1 counts as that. */
 bool part_count(struct part p, size_t *v);

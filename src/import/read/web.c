@@ -1,16 +1,8 @@
 #include "import/read/web.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
-
-#define UNSAID (double)NAN
-
-struct web web_new(void)
-{
-	return (struct web){ .latency = no_figures, .rate = UNSAID, .bytes = UNSAID };
-}
 
 void web_percentile(struct web *w, double percent, double value)
 {
@@ -66,25 +58,6 @@ int web_add(struct import *in, const char *id, const struct web *w, struct error
 	for (size_t i = 0; i < r->n; i++)
 		series_end_run(&r->v[i]);
 	return 0;
-}
-
-bool web_time(struct part p, double *v)
-{
-	static const struct {
-		const char *name;
-		double factor;
-	} rows[] = { { "us", 1e6 }, { "ms", 1e3 }, { "s", 1 }, { "m", 1.0 / 60 },
-		{ "h", 1.0 / 3600 } };
-	struct part unit;
-
-	if (!part_quantity(p, v, &unit))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (part_is(unit, rows[i].name)) {
-			*v /= rows[i].factor;
-			return true;
-		}
-	return false;
 }
 
 bool web_size(struct part p, double *v)

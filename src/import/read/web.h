@@ -1,6 +1,8 @@
 /* Shared by the importers of web load generators. */
 #pragma once
 
+#include <math.h>
+
 #include "import/importer.h"
 #include "import/read/lines.h"
 
@@ -21,7 +23,10 @@ struct web { /* one summary; NaN: absent */
 	} p[WEB_PERCENTILES_MAX];
 	const char *failure; /* or NULL */
 };
-struct web web_new(void);
+#define WEB_NONE                                                                                   \
+	{                                                                                          \
+		.latency = NO_FIGURES, .rate = (double)NAN, .bytes = (double)NAN                   \
+	}
 /* If a percentile appears twice, the first counts; NaN: absent. */
 void web_percentile(struct web *w, double percent, double value);
 /* Appends "FAILURE" to earlier failures. */
@@ -33,9 +38,7 @@ int web_add(struct import *in, const char *id, const struct web *w, struct error
 int web_request(struct import *in, struct result *r, double duration, const char *unit,
 	struct part status, size_t line, struct error *err);
 
-/* "44.05ms", "10.43KB", "1.20k"; K, M and G of bytes are powers of 1024, as in wrk and h2load.
- * Values in the base unit. */
-bool web_time(struct part p, double *v);
+/* "10.43KB", in B; K, M and G are powers of 1024, as in wrk and h2load. */
 bool web_size(struct part p, double *v);
 
 /* Whether an answer of that status is a success: 2xx or 3xx. */
