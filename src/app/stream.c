@@ -90,5 +90,5 @@ int app_stream(struct stream_result *out, struct stream_plan *plan, struct app *
 	interrupt_restore(&before);
 	if (rc < 0)
 		return error_stage(err, EXIT_MEASURE);
-	return signal ? 128 + signal : stream_errors(out) ? EXIT_MEASURE : EXIT_PASS;
+	return signal ? 128 + signal : load_errors(out->errors) ? EXIT_MEASURE : EXIT_PASS;
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -155,4 +156,44 @@ bool file_same(const char *a, const char *b)
 		if (n == 0)
 			return true;
 	}
+}
+
+bool fd_send(int fd, const void *data, size_t n)
+{
+	for (const char *p = data; n;) {
+		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		p += sent;
+		n -= (size_t)sent;
+	}
+	return true;
+}
+
+bool fd_receive(int fd, void *data, size_t n)
+{
+	for (char *p = data; n;) {
+		ssize_t got = recv(fd, p, n, 0);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got == 0)
+			errno = 0;
+		if (got <= 0)
+			return false;
+		p += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
+int fd_connected(int fd)
+{
+	int why = 0;
+	socklen_t size = sizeof why;
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &size) < 0 ? errno : why;
 }

@@ -101,3 +101,9 @@ void file_close(FILE **f);
 #define CLOSES_FILE __attribute__((cleanup(file_close)))
 void fd_close(const int *fd);
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
+
+/* All bytes through a socket. False with errno; 0: the other end has closed it. */
+bool fd_send(int fd, const void *data, size_t n);
+bool fd_receive(int fd, void *data, size_t n);
+/* What has become of a connect that did not wait: 0, or its errno. */
+int fd_connected(int fd);

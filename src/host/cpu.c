@@ -12,15 +12,14 @@
 enum option_row { OPTION_KERNELS, OPTION_THREADS, OPTION_TIME, OPTION_AFFINITY };
 static const struct benchctl_option options[] = {
 	[OPTION_KERNELS] = { "kernels", "all",
-		"which: int, float, sha256, hash, branchy, vector, or all", BENCHCTL_TEXT, 0, 0,
-		0 },
+		"which: int, float, sha256, hash, branchy, vector, or all", BENCHCTL_TEXT },
 	[OPTION_THREADS] = { "threads", "auto",
 		"threads of the part `all`; auto: one for each processor that may be used",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "50ms", "how long each kernel runs for one sample", BENCHCTL_TIME,
 		0, 1e-4, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true", "pin each thread to its own processor",
-		BENCHCTL_FLAG, 0, 0, 0 },
+		BENCHCTL_FLAG },
 };
 
 static const struct benchctl_metric metrics[] = {
@@ -55,11 +54,8 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 
 static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_sink *sink)
 {
-	const char *names[CPU_KERNELS];
-
-	for (size_t i = 0; i < CPU_KERNELS; i++)
-		names[i] = cpu_kernels[i].name;
-	return family_choose(kernels, "kernels", text, names, CPU_KERNELS, sink);
+	return family_choose(kernels, "kernels", text, cpu_kernels, CPU_KERNELS,
+		sizeof *cpu_kernels, sink);
 }
 
 static int check_cpu(const union benchctl_value *v, struct benchctl_sink *sink)

@@ -28,27 +28,23 @@ enum option_row {
 };
 static const struct benchctl_option options[] = {
 	[OPTION_PATTERNS] = { "patterns", "all",
-		"which: seq_read, seq_write, rand_read, rand_write, or all", BENCHCTL_TEXT, 0, 0,
-		0 },
-	[OPTION_DIR] = { "dir", ".", "folder on the disk that is measured", BENCHCTL_TEXT, 0, 0,
-		0 },
+		"which: seq_read, seq_write, rand_read, rand_write, or all", BENCHCTL_TEXT },
+	[OPTION_DIR] = { "dir", ".", "folder on the disk that is measured", BENCHCTL_TEXT },
 	[OPTION_SIZE] = { "size", "256MiB", "size of the file, which is filled with random data",
 		BENCHCTL_SIZE, 0, 4096, 1e15 },
 	[OPTION_QUOTA] = { "quota", "16GiB", "most that the file may have", BENCHCTL_SIZE, 0, 4096,
 		1e15 },
 	[OPTION_BLOCK] = { "block", "auto",
-		"bytes of one read or write; auto: 1 MiB sequential, 4 KiB random", BENCHCTL_TEXT,
-		0, 0, 0 },
+		"bytes of one read or write; auto: 1 MiB sequential, 4 KiB random", BENCHCTL_TEXT },
 	[OPTION_DEPTH] = { "depth", "1", "reads or writes at the same time", BENCHCTL_COUNT, 0, 1,
 		MACHINE_THREADS_MAX },
 	[OPTION_ENGINE] = { "engine", "auto",
 		"how: threads, io_uring, or auto (io_uring for a depth above 1, if there is one)",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_SYNC] = { "sync", "none", "after each write: none, fsync or fdatasync",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_DIRECT] = { "direct", "auto",
-		"O_DIRECT: true, false, or auto (if the file system takes it)", BENCHCTL_TEXT, 0, 0,
-		0 },
+		"O_DIRECT: true, false, or auto (if the file system takes it)", BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "200ms", "how long each pattern runs for one sample",
 		BENCHCTL_TIME, 0, 1e-4, 60 },
 };
@@ -99,17 +95,15 @@ static int choose_all(struct choices *c, const union benchctl_value *v, struct b
 	static const char *const directs[] = { "auto", "true", "false" };
 	static const char *const syncs[] = { "none", "fsync", "fdatasync" };
 	static const char *const engines[] = { "auto", "threads", "io_uring" };
-	const char *names[PATTERNS], *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
+	const char *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
 
-	for (size_t i = 0; i < PATTERNS; i++)
-		names[i] = patterns[i].name;
 	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, 3, sink);
 	c->sync = choose("sync", v[OPTION_SYNC].text, syncs, 3, sink);
 	c->engine = choose("engine", v[OPTION_ENGINE].text, engines, 3, sink);
 	c->block = 0;
 	if (c->direct < 0 || c->sync < 0 || c->engine < 0 ||
-		family_choose(&c->patterns, "patterns", v[OPTION_PATTERNS].text, names, PATTERNS,
-			sink) < 0)
+		family_choose(&c->patterns, "patterns", v[OPTION_PATTERNS].text, patterns, PATTERNS,
+			sizeof *patterns, sink) < 0)
 		return -1;
 	if (strcmp(block, "auto") != 0 &&
 		(!quantity_parse(&c->block, DIM_SIZE, block, &why) || c->block < 1))

@@ -1,10 +1,10 @@
 #include "host/families.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/words.h"
 #include "load/histogram.h"
 
 enum { SENTENCE = 1500 };
@@ -84,35 +84,32 @@ void family_histogram(struct benchctl_sink *sink, const struct benchctl_metric *
 	sink->histogram(sink, metric, v, n);
 }
 
-static int refuse(const char *option, const char *word, size_t length, const char *const *names,
-	size_t n, struct benchctl_sink *sink)
+static const char *name_of(const void *rows, size_t i, size_t size)
 {
-	char list[400] = "";
-
-	for (size_t i = 0; i < n; i++) {
-		size_t at = strlen(list);
-
-		snprintf(list + at, sizeof list - at, "%s%s", i ? ", " : "", names[i]);
-	}
-	return family_fail(sink, "%s: '%.*s' is not one of: all, %s", option, (int)length, word,
-		list);
+	return *(const char *const *)(const void *)((const char *)rows + i * size);
 }
 
-int family_choose(unsigned *chosen, const char *option, const char *list, const char *const *names,
-	size_t n, struct benchctl_sink *sink)
+int family_choose(unsigned *chosen, const char *option, const char *list, const void *rows,
+	size_t n, size_t size, struct benchctl_sink *sink)
 {
+	FREES_ARENA struct arena mem = { 0 };
+	struct words names = { 0 };
+
+	for (size_t i = 0; i < n; i++)
+		words_push(&mem, &names, name_of(rows, i, size));
 	*chosen = 0;
 	for (const char *at = list;; at++) {
 		size_t length = strcspn(at, ","), i = 0;
 
-		while (i < n && (strncmp(names[i], at, length) != 0 || names[i][length]))
+		while (i < n && (strncmp(names.v[i], at, length) != 0 || names.v[i][length]))
 			i++;
 		if (i < n)
 			*chosen |= 1U << i;
 		else if (length == 3 && strncmp(at, "all", 3) == 0)
 			*chosen = (1U << n) - 1;
 		else
-			return refuse(option, at, length, names, n, sink);
+			return family_fail(sink, "%s: '%.*s' is not one of: all, %s", option,
+				(int)length, at, words_list(&mem, &names));
 		at += length;
 		if (!*at)
 			return 0;

@@ -26,9 +26,10 @@ __attribute__((format(printf, 2, 3))) void family_note(struct benchctl_sink *sin
 void family_histogram(struct benchctl_sink *sink, const struct benchctl_metric *metric,
 	const struct histogram *h, unsigned calls);
 
-/* Which of names[0 .. n) the list "a,b" or "all" contains, as bits. -1 after fail(). */
-int family_choose(unsigned *chosen, const char *option, const char *list, const char *const *names,
-	size_t n, struct benchctl_sink *sink);
+/* Which of the n names the list "a,b" or "all" contains, as bits. Each is the first member of a row
+ * of `size` bytes. -1 after fail(). */
+int family_choose(unsigned *chosen, const char *option, const char *list, const void *rows,
+	size_t n, size_t size, struct benchctl_sink *sink);
 
 #define FAMILY(title, text, option_rows, metric_rows)                                              \
 	.version = BENCHCTL_PLUGIN_VERSION, .size = sizeof(struct benchctl_kind),                  \

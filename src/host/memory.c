@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "base/arena.h"
 #include "base/units.h"
 #include "host/crew.h"
 #include "host/families.h"
@@ -23,24 +24,24 @@ enum option_row {
 };
 static const struct benchctl_option options[] = {
 	[OPTION_KERNELS] = { "kernels", "all", "which: copy, scale, add, triad, latency, or all",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_SIZE] = { "size", "auto",
 		"bytes of each of the three arrays; auto: four times the last level of cache",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_SIZES] = { "sizes", "auto",
 		"sizes of the memory areas whose latency is measured, such as 16KiB,4MiB; "
 		"auto: from the first level of cache to RAM",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_STRIDE] = { "stride", "1",
 		"visit every N-th cache line, and all of them in the end", BENCHCTL_COUNT, 0, 1,
 		65536 },
 	[OPTION_THREADS] = { "threads", "auto",
 		"threads of the part `all`; auto: one for each processor that may be used",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "20ms", "how long each kernel repeats at least for one sample",
 		BENCHCTL_TIME, 0, 1e-5, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true", "pin each thread to its own processor",
-		BENCHCTL_FLAG, 0, 0, 0 },
+		BENCHCTL_FLAG },
 };
 
 static const struct benchctl_metric metrics[] = {
@@ -262,7 +263,8 @@ static int choose_kernels(unsigned *kernels, const char *text, struct benchctl_s
 {
 	static const char *const names[] = { "copy", "scale", "add", "triad", "latency" };
 
-	return family_choose(kernels, "kernels", text, names, 5, sink);
+	return family_choose(kernels, "kernels", text, names, ARRAY_SIZE(names), sizeof *names,
+		sink);
 }
 
 static int check_memory(const union benchctl_value *v, struct benchctl_sink *sink)

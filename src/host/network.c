@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/rng.h"
 #include "host/crew.h"
 #include "host/families.h"
@@ -30,10 +31,10 @@ enum option_row {
 };
 static const struct benchctl_option options[] = {
 	[OPTION_TESTS] = { "tests", "all", "which: tcp, latency, connect, udp, or all",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_PEER] = { "peer", "auto",
-		"HOST:PORT of a `benchctl peer`; auto: one started on this machine", BENCHCTL_TEXT,
-		0, 0, 0 },
+		"HOST:PORT of a `benchctl peer`; auto: one started on this machine",
+		BENCHCTL_TEXT },
 	[OPTION_STREAMS] = { "streams", "1", "connections of tcp that send at the same time",
 		BENCHCTL_COUNT, 0, 1, 64 },
 	[OPTION_PAYLOAD] = { "payload", "64B", "bytes of a request and of its response",
@@ -78,7 +79,7 @@ static void send_chunk(struct crew_work *w)
 {
 	const struct state *s = w->ctx;
 
-	w->failed = !peer_send(s->fds[w->thread], s->chunk, CHUNK);
+	w->failed = !fd_send(s->fds[w->thread], s->chunk, CHUNK);
 }
 
 /* Sends on all streams, then asks each how much has arrived. */
@@ -95,7 +96,7 @@ static int stream(struct state *s, double *bytes)
 		uint64_t got;
 
 		shutdown(s->fds[i], SHUT_WR);
-		if (s->work[i].failed || !peer_receive(s->fds[i], &got, sizeof got))
+		if (s->work[i].failed || !fd_receive(s->fds[i], &got, sizeof got))
 			return LOST;
 		if (be64toh(got) != s->work[i].rounds * CHUNK)
 			return WRONG;
@@ -140,7 +141,7 @@ static int measure_latency(struct state *s, struct benchctl_sink *sink)
 	do {
 		*s->chunk = (char)++mark;
 		before = clock_ns();
-		if (!peer_send(fd, s->chunk, s->payload) || !peer_receive(fd, s->chunk, s->payload))
+		if (!fd_send(fd, s->chunk, s->payload) || !fd_receive(fd, s->chunk, s->payload))
 			rc = LOST;
 		now = clock_ns();
 		if (rc == 0 && *s->chunk != (char)mark)
@@ -200,7 +201,7 @@ static int measure_udp(struct state *s, struct benchctl_sink *sink)
 	udp = network_link_udp(&s->link, port);
 	if (udp >= 0) {
 		send_datagrams(s, udp);
-		counted = peer_send(fd, "", 1) && peer_receive(fd, &got, sizeof got);
+		counted = fd_send(fd, "", 1) && fd_receive(fd, &got, sizeof got);
 		close(udp);
 	}
 	close(fd);
@@ -273,11 +274,7 @@ static int close_network(void *state, struct benchctl_sink *sink)
 
 static int choose_tests(unsigned *chosen, const char *text, struct benchctl_sink *sink)
 {
-	const char *names[TESTS];
-
-	for (size_t i = 0; i < TESTS; i++)
-		names[i] = tests[i].name;
-	return family_choose(chosen, "tests", text, names, TESTS, sink);
+	return family_choose(chosen, "tests", text, tests, TESTS, sizeof *tests, sink);
 }
 
 static int read_place(struct peer_place *place, const char *peer, struct benchctl_sink *sink)

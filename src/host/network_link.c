@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "host/families.h"
 
 #define PAUSE_FIRST   0.02 /* s */
@@ -31,12 +32,9 @@ static void rest(double seconds)
 static int await(int fd, unsigned timeout)
 {
 	struct pollfd writable = { fd, POLLOUT, 0 };
-	int why = 0, rc = poll(&writable, 1, (int)timeout);
-	socklen_t n = sizeof why;
+	int rc = poll(&writable, 1, (int)timeout);
 
-	if (rc <= 0)
-		return rc == 0 ? ETIMEDOUT : errno;
-	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &n) < 0 ? errno : why;
+	return rc > 0 ? fd_connected(fd) : rc == 0 ? ETIMEDOUT : errno;
 }
 
 static int connect_to(const struct addrinfo *at, unsigned timeout)
@@ -101,7 +99,7 @@ static int shake_hands(const struct network_link *l, int fd, enum peer_mode mode
 	unsigned version;
 
 	peer_hello_make(&hello, mode, 0);
-	if (!peer_send(fd, &hello, sizeof hello) || !peer_receive(fd, &hello, sizeof hello))
+	if (!fd_send(fd, &hello, sizeof hello) || !fd_receive(fd, &hello, sizeof hello))
 		return -1;
 	version = peer_hello_read(&hello);
 	*value = hello.value;

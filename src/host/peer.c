@@ -38,7 +38,7 @@ struct peer {
 static void send_count(int fd, uint64_t n)
 {
 	n = htobe64(n);
-	peer_send(fd, &n, sizeof n);
+	fd_send(fd, &n, sizeof n);
 }
 
 static void sink(int fd, char *chunk)
@@ -56,7 +56,7 @@ static void echo(int fd, char *chunk)
 {
 	ssize_t n;
 
-	while ((n = recv(fd, chunk, CHUNK, 0)) > 0 && peer_send(fd, chunk, (size_t)n))
+	while ((n = recv(fd, chunk, CHUNK, 0)) > 0 && fd_send(fd, chunk, (size_t)n))
 		;
 }
 
@@ -114,12 +114,12 @@ static void serve(int fd)
 
 	peer_timeouts(fd, SILENCE_MS);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-	version = chunk && peer_receive(fd, &hello, sizeof hello) ? peer_hello_read(&hello) : 0;
+	version = chunk && fd_receive(fd, &hello, sizeof hello) ? peer_hello_read(&hello) : 0;
 	if (version == PEER_VERSION && hello.mode == PEER_UDP)
 		udp = open_udp(fd, &port);
 	/* To another version, too, so that it can say which one this is. */
 	peer_hello_make(&answer, PEER_NOTHING, port);
-	if (version && peer_send(fd, &answer, sizeof answer) && version == PEER_VERSION) {
+	if (version && fd_send(fd, &answer, sizeof answer) && version == PEER_VERSION) {
 		if (hello.mode == PEER_SINK)
 			sink(fd, chunk);
 		else if (hello.mode == PEER_ECHO)

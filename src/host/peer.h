@@ -43,7 +43,5 @@ struct peer_place {
 };
 bool peer_place_read(struct peer_place *p, const char *text);
 
-bool peer_send(int fd, const void *data, size_t n);
-/* False: the other end closed, or was silent for too long (EAGAIN); errno is 0 for a close. */
-bool peer_receive(int fd, void *data, size_t n);
+/* How long it may be silent; fd_receive then fails with EAGAIN. */
 void peer_timeouts(int fd, unsigned ms);

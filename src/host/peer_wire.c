@@ -1,7 +1,6 @@
 #include "host/peer.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,42 +40,6 @@ bool peer_place_read(struct peer_place *p, const char *text)
 		return false;
 	snprintf(p->host, sizeof p->host, "%.*s", (int)(bracketed ? n - 2 : n), text + bracketed);
 	snprintf(p->port, sizeof p->port, "%lu", port);
-	return true;
-}
-
-bool peer_send(int fd, const void *data, size_t n)
-{
-	const char *p = data;
-
-	while (n) {
-		ssize_t some = send(fd, p, n, MSG_NOSIGNAL);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some <= 0)
-			return false;
-		p += some;
-		n -= (size_t)some;
-	}
-	return true;
-}
-
-bool peer_receive(int fd, void *data, size_t n)
-{
-	char *p = data;
-
-	while (n) {
-		ssize_t some = recv(fd, p, n, 0);
-
-		if (some < 0 && errno == EINTR)
-			continue;
-		if (some == 0)
-			errno = 0;
-		if (some <= 0)
-			return false;
-		p += some;
-		n -= (size_t)some;
-	}
 	return true;
 }
 

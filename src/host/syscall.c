@@ -15,7 +15,7 @@
 enum option_row { OPTION_CALLS, OPTION_PAYLOAD, OPTION_PAIRS, OPTION_TIME, OPTION_AFFINITY };
 static const struct benchctl_option options[] = {
 	[OPTION_CALLS] = { "calls", "all", "which: getppid, pipe, eventfd, futex, unix, or all",
-		BENCHCTL_TEXT, 0, 0, 0 },
+		BENCHCTL_TEXT },
 	[OPTION_PAYLOAD] = { "payload", "1B", "bytes of a message through pipe and unix",
 		BENCHCTL_SIZE, 0, 1, 65536 },
 	[OPTION_PAIRS] = { "pairs", "1", "pairs of threads that talk at the same time",
@@ -23,8 +23,8 @@ static const struct benchctl_option options[] = {
 	[OPTION_TIME] = { "time", "20ms", "how long each runs for one sample", BENCHCTL_TIME, 0,
 		1e-4, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true",
-		"pin each thread; without it there are no parts `same` and `cross`", BENCHCTL_FLAG,
-		0, 0, 0 },
+		"pin each thread; without it there are no parts `same` and `cross`",
+		BENCHCTL_FLAG },
 };
 static const struct benchctl_metric metrics[] = {
 	{ "latency", "s", BENCHCTL_BETTER_LOWER, 0 },
@@ -47,7 +47,7 @@ static int choose_calls(unsigned *calls, const char *text, struct benchctl_sink 
 
 	for (size_t i = 0; i < TRIP_KINDS; i++)
 		names[i + 1] = trip_kinds[i].name;
-	return family_choose(calls, "calls", text, names, 1 + TRIP_KINDS, sink);
+	return family_choose(calls, "calls", text, names, ARRAY_SIZE(names), sizeof *names, sink);
 }
 
 static int check_syscall(const union benchctl_value *v, struct benchctl_sink *sink)

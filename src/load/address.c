@@ -44,8 +44,7 @@ static int try_out(const struct address *to, uint64_t timeout_ns)
 	CLOSES_FD int fd = address_connect(to);
 	struct pollfd writable = { .fd = fd, .events = POLLOUT };
 	uint64_t began = clock_ns();
-	int why = 0, n;
-	socklen_t size = sizeof why;
+	int n;
 
 	if (fd < 0)
 		return errno;
@@ -54,7 +53,7 @@ static int try_out(const struct address *to, uint64_t timeout_ns)
 	while (n < 0 && errno == EINTR && clock_ns() - began < timeout_ns);
 	if (n <= 0)
 		return n < 0 ? errno : ETIMEDOUT;
-	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &why, &size) < 0 ? errno : why;
+	return fd_connected(fd);
 }
 
 static int find_socket(struct address *out, const char *path, uint64_t timeout_ns,

@@ -28,9 +28,9 @@ struct connection {
 	uint64_t until;    /* of the connecting or the pause */
 	const struct request *request;
 
-	/* engine_tcp */
-	const char *out;
+	char *written;   /* space for a request from templates */
+	const char *out; /* the request's bytes */
 	size_t out_n, out_at;
-	char *written; /* space for a request from templates */
+	/* engine_tcp */
 	struct response response;
 };

@@ -181,15 +181,8 @@ static void set_request(struct worker *w, struct connection *c, struct slot *s)
 {
 	const struct curl_library *lib = &((struct curl_engine *)w->engine)->lib;
 	const struct request *r = c->request;
-	const char *bytes = r->bytes;
-	size_t n = r->n;
 
-	if (!bytes) {
-		if (!c->written)
-			c->written = arena_alloc(&w->mem, w->load->mix->longest);
-		n = request_write(c->written, w->load->mix, r, c->seq);
-		bytes = c->written;
-	}
+	exchange_write(w, c);
 	lib->curl_easy_reset(s->easy);
 	curl_plan_set(lib, s->easy, w->load->plan);
 	lib->curl_easy_setopt(s->easy, CURLOPT_PRIVATE, c);
@@ -203,7 +196,7 @@ static void set_request(struct worker *w, struct connection *c, struct slot *s)
 	if (!w->load->plan->target.socket)
 		lib->curl_easy_setopt(s->easy, CURLOPT_SOCKOPTFUNCTION, set_linger);
 	lib->curl_slist_free_all(s->lines);
-	s->lines = curl_request_set(lib, s->easy, r, bytes, n);
+	s->lines = curl_request_set(lib, s->easy, r, c->out, c->out_n);
 	s->set = r->bytes ? r : NULL;
 }
 

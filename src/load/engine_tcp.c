@@ -62,19 +62,9 @@ static void send_more(struct worker *w, struct connection *c)
 
 static void transmit(struct worker *w, struct connection *c)
 {
-	const struct request *r = c->request;
-
-	c->out = r->bytes;
-	c->out_n = r->n;
-	if (!r->bytes) {
-		if (!c->written)
-			c->written = arena_alloc(&w->mem, w->load->mix->longest);
-		c->out = c->written;
-		c->out_n = request_write(c->written, w->load->mix, r, c->seq);
-	}
-	c->out_at = 0;
+	exchange_write(w, c);
 	c->requests++;
-	response_begin(&c->response, r->head);
+	response_begin(&c->response, c->request->head);
 	send_more(w, c);
 }
 
@@ -182,11 +172,8 @@ static void receive(struct worker *w, struct connection *c)
 
 static void connected(struct worker *w, struct connection *c)
 {
-	int why = 0;
-	socklen_t size = sizeof why;
+	int why = fd_connected(c->fd);
 
-	if (getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &why, &size) < 0)
-		why = errno;
 	if (why) {
 		fail(w, c, LOAD_ERROR_CONNECT, strerror(why));
 		return;

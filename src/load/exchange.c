@@ -23,6 +23,17 @@ void exchange_begin(struct worker *w, struct connection *c, uint64_t seq, uint64
 	worker_begin(w, start);
 }
 
+void exchange_write(struct worker *w, struct connection *c)
+{
+	const struct request *r = c->request;
+
+	if (!r->bytes && !c->written)
+		c->written = arena_alloc(&w->mem, w->load->mix->longest);
+	c->out = r->bytes ? r->bytes : c->written;
+	c->out_n = r->bytes ? r->n : request_write(c->written, w->load->mix, r, c->seq);
+	c->out_at = 0;
+}
+
 void exchange_end(struct worker *w, struct connection *c)
 {
 	worker_end(w);
@@ -49,7 +60,7 @@ void exchange_failed(struct worker *w, struct connection *c, enum load_error cla
 			spec->path, what);
 }
 
-bool exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body, bool rest)
+void exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body, bool rest)
 {
 	const struct load_request *spec = c->request->spec;
 	char what[120];
@@ -57,18 +68,18 @@ bool exchange_answered(struct worker *w, struct connection *c, int status, uint6
 	if (!request_expects(spec, status)) {
 		snprintf(what, sizeof what, "the server answers with status %d", status);
 		exchange_failed(w, c, LOAD_ERROR_STATUS, what);
-		return false;
+		return;
 	}
 	if (spec->check_length && body != spec->length) {
 		snprintf(what, sizeof what, "the body has %" PRIu64 " bytes instead of %" PRIu64,
 			body, spec->length);
 		exchange_failed(w, c, LOAD_ERROR_LENGTH, what);
-		return false;
+		return;
 	}
 	if (rest) {
 		exchange_failed(w, c, LOAD_ERROR_LENGTH,
 			"the server sends more bytes after the end of the answer");
-		return false;
+		return;
 	}
 	w->result.answered += worker_in_window(w);
 	if (c->counted) {
@@ -76,5 +87,4 @@ bool exchange_answered(struct worker *w, struct connection *c, int status, uint6
 		w->result.completed++;
 		w->result.body_bytes += body;
 	}
-	return true;
 }

@@ -10,10 +10,11 @@ struct worker;
 
 /* The connection gets request number seq, whose latency counts from start. */
 void exchange_begin(struct worker *w, struct connection *c, uint64_t seq, uint64_t start);
+/* Makes its bytes: c->out. */
+void exchange_write(struct worker *w, struct connection *c);
 
-/* Counts a complete answer. rest: more bytes than the answer have come. Returns whether the answer
- * is as expected. */
-bool exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body,
+/* Counts a complete answer. rest: more bytes than the answer have come. */
+void exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body,
 	bool rest);
 /* Counts an error; what completes the sentence "GET /path: ". */
 void exchange_failed(struct worker *w, struct connection *c, enum load_error class,

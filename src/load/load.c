@@ -27,6 +27,15 @@ const char *const load_error_names[LOAD_ERRORS] = {
 	[LOAD_ERROR_CLOSED] = "closed",
 };
 
+uint64_t load_errors(const uint64_t errors[LOAD_ERRORS])
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < LOAD_ERRORS; i++)
+		n += errors[i];
+	return n;
+}
+
 static int check(const struct load_plan *p, struct error *err)
 {
 	if (p->connections < 1 || p->connections > LOAD_CONNECTIONS_MAX)

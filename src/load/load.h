@@ -121,7 +121,8 @@ enum load_error {
 	LOAD_ERROR_CLOSED,   /* the connection ended before the answer did */
 	LOAD_ERRORS
 };
-extern const char *const load_error_names[LOAD_ERRORS]; /* "connect" ... */
+extern const char *const load_error_names[LOAD_ERRORS];   /* "connect" ... */
+uint64_t load_errors(const uint64_t errors[LOAD_ERRORS]); /* their sum */
 
 /* sent = completed + errors + unfinished. */
 struct load_result {

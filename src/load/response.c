@@ -299,7 +299,7 @@ static size_t feed_body(struct response *r, const char *bytes, size_t n)
 		failed(r, "sends a body above the limit");
 		return n;
 	}
-	if (r->watch)
+	if (r->watch && r->watch->body)
 		r->watch->body(r->watch->ctx, bytes, n);
 	r->body += n;
 	if (r->state == RESPONSE_UNTIL_CLOSE)

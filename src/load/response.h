@@ -20,7 +20,7 @@ struct response_limits {
 struct response_watch {
 	void (*status)(void *ctx, int status);
 	void (*header)(void *ctx, const char *line, size_t n);
-	void (*body)(void *ctx, const char *bytes, size_t n);
+	void (*body)(void *ctx, const char *bytes, size_t n); /* or NULL */
 	void *ctx;
 };
 

@@ -21,15 +21,6 @@ enum { OPENING = 64, TICK_MS = 20, BATCH = 256 };
 
 const char *const stream_kind_names[] = { "websocket", "sse", NULL };
 
-uint64_t stream_errors(const struct stream_result *r)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < LOAD_ERRORS; i++)
-		n += r->errors[i];
-	return n;
-}
-
 /* An interim answer comes before the final one. */
 static void see_status(void *peer, int status)
 {
@@ -68,11 +59,8 @@ static void begin(struct stream *s, struct peer *p)
 static bool connected(struct peer *p)
 {
 	static const struct linger in_order = { 0 };
-	int why = 0;
-	socklen_t size = sizeof why;
+	int why = fd_connected(p->fd);
 
-	if (getsockopt(p->fd, SOL_SOCKET, SO_ERROR, &why, &size) < 0)
-		why = errno;
 	if (why) {
 		peer_fail(p, LOAD_ERROR_CONNECT, "accepts no connection: %s", strerror(why));
 		return false;

@@ -49,4 +49,3 @@ struct stream_result {
  * machine is missing. Errors of single connections are counted instead. */
 int stream_run(struct stream_result *out, const struct stream_plan *plan, struct arena *mem,
 	struct error *err);
-uint64_t stream_errors(const struct stream_result *r);

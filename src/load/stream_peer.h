@@ -57,7 +57,7 @@ struct stream_protocol {
 	size_t headers_n;
 	int (*prepare)(struct stream *s, struct error *err);
 	void (*header)(void *peer, const char *line, size_t n);
-	void (*body)(void *peer, const char *bytes, size_t n);
+	void (*body)(void *peer, const char *bytes, size_t n); /* or NULL */
 	/* The header of the answer is complete; the n bytes follow it. */
 	void (*accept)(struct peer *p, const char *bytes, size_t n);
 	/* All connections are open; this one is PEER_READY. NULL: none ever is. */

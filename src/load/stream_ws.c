@@ -102,13 +102,6 @@ static void see_header(void *peer, const char *line, size_t n)
 		p->seen |= SEEN_EXTENSION;
 }
 
-static void see_body(void *peer, const char *bytes, size_t n)
-{
-	(void)peer;
-	(void)bytes;
-	(void)n;
-}
-
 /* RFC 6455, section 4.1; NULL: the handshake is right. */
 static const char *handshake_problem(unsigned seen)
 {
@@ -319,7 +312,6 @@ const struct stream_protocol stream_websocket = {
 	.headers_n = ARRAY_SIZE(headers),
 	.prepare = prepare,
 	.header = see_header,
-	.body = see_body,
 	.accept = accept_stream,
 	.start = next,
 	.read = read_frames,

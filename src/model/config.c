@@ -246,12 +246,8 @@ static const struct option entry_rows[] = {
 			"which is judged even if gate.metrics does not name it; "
 			"default: the first, which is wall for a command" },
 };
-const struct section config_entry = { .name = "suite",
-	.help = "the benchmarks",
-	.rows = entry_rows,
-	.n = ARRAY_SIZE(entry_rows),
-	.size = sizeof(struct entry),
-	.set = offsetof(struct entry, given) };
+const struct section config_entry = SECTION_NOTED("suite", "the benchmarks", entry_rows,
+	struct entry, given);
 
 const struct service_options *config_service(const struct entry *e)
 {

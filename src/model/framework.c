@@ -35,12 +35,8 @@ static const struct option rows[] = {
 	{ "health_checks", 0, OPTION_WORDS, AT(health_checks), .value = "CHECK",
 		.help = "as `health:` of a service; default: /health, then /" },
 };
-const struct section framework_section = { .name = "framework",
-	.help = "how an application is recognised, built and started",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct framework),
-	.set = offsetof(struct framework, given) };
+const struct section framework_section = SECTION_NOTED("framework",
+	"how an application is recognised, built and started", rows, struct framework, given);
 
 void framework_default(struct framework *f, struct arena *mem, const char *name)
 {

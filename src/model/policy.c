@@ -24,12 +24,9 @@ static const struct option psi_rows[] = {
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
 		.help = "consequence of a changed shape" },
 };
-static const struct section psi_section = { .name = "gate.psi",
-	.help = "population stability index: has the shape of the distribution changed?",
-	.rows = psi_rows,
-	.n = ARRAY_SIZE(psi_rows),
-	.size = sizeof(struct psi_policy),
-	.set = offsetof(struct psi_policy, set) };
+static const struct section psi_section = SECTION_NOTED("gate.psi",
+	"population stability index: has the shape of the distribution changed?", psi_rows,
+	struct psi_policy, set);
 
 #define AT(member) offsetof(struct policy, member)
 /* clang-format off */
@@ -90,12 +87,9 @@ const struct section policy_section = SECTION("gate", "", policy_rows, struct po
 #undef AT
 #define AT(member) offsetof(struct metric_policy, policy.member)
 static const struct option metric_rows[] = { POLICY_ROWS };
-static const struct section metric_section = { .name = "gate.metrics",
-	.help = "rules for metrics by name or pattern; a named metric is judged",
-	.rows = metric_rows,
-	.n = ARRAY_SIZE(metric_rows),
-	.size = sizeof(struct metric_policy),
-	.set = AT(set) };
+static const struct section metric_section = SECTION_NOTED("gate.metrics",
+	"rules for metrics by name or pattern; a named metric is judged", metric_rows,
+	struct metric_policy, policy.set);
 
 #undef AT
 #define AT(member) offsetof(struct scope_policy, policy.member)
@@ -103,12 +97,8 @@ static const struct option scope_rows[] = { POLICY_ROWS,
 	{ "metrics", 0, OPTION_MAP, offsetof(struct scope_policy, metrics),
 		.section = &metric_section, .change = CHANGE_NOTHING,
 		.help = "rules for these benchmarks' metrics" } };
-static const struct section scope_section = { .name = "gate.only",
-	.help = "rules for benchmarks by id or pattern",
-	.rows = scope_rows,
-	.n = ARRAY_SIZE(scope_rows),
-	.size = sizeof(struct scope_policy),
-	.set = AT(set) };
+static const struct section scope_section = SECTION_NOTED("gate.only",
+	"rules for benchmarks by id or pattern", scope_rows, struct scope_policy, policy.set);
 
 #undef AT
 #define AT(member) offsetof(struct gate, policy.member)
@@ -131,12 +121,8 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "
 			"a regression that shows there too is inconclusive" } };
-const struct section gate_section = { .name = "gate",
-	.help = "when the gate fails",
-	.rows = gate_rows,
-	.n = ARRAY_SIZE(gate_rows),
-	.size = sizeof(struct gate),
-	.set = AT(set) };
+const struct section gate_section = SECTION_NOTED("gate", "when the gate fails", gate_rows,
+	struct gate, policy.set);
 
 /* Applies the rule over p. A budget belongs to its rule, for an exact name or for all that
  * match. */

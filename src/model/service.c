@@ -69,13 +69,9 @@ static const struct option rows[] = {
 		.help = "http: all samples use the same process, instead of a fresh one for each; "
 			"faster, but a process that happens to be slow looks like slower code" },
 };
-const struct section service_section = { .name = "service",
-	.help = "a server that runs while samples are taken",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct service_options),
-	.shorthand = "use",
-	.set = offsetof(struct service_options, given) };
+const struct section service_section = SECTION_WITH("service",
+	"a server that runs while samples are taken", rows, struct service_options,
+	offsetof(struct service_options, given), "use");
 
 enum { SERVICES_MAX = 32 }; /* of one benchmark, and how deep `after:` goes */
 

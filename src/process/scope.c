@@ -226,13 +226,12 @@ static int receive_replies(struct scope *s, struct spawn_reply replies[SPAWNER_B
 
 	s->running = false;
 	do
-		if (n == SPAWNER_BURST ||
-			!spawn_wire_receive(s->socket, &replies[n], sizeof *replies))
+		if (n == SPAWNER_BURST || !fd_receive(s->socket, &replies[n], sizeof *replies))
 			return -1;
 	while (!replies[n++].last);
 	samples = replies[n - 1].outcome.samples_n;
 	if (samples > SAMPLES_MAX ||
-		!spawn_wire_receive(s->socket, s->samples, samples * sizeof *s->samples))
+		!fd_receive(s->socket, s->samples, samples * sizeof *s->samples))
 		return -1;
 	drain(s, PIPE_MAX);
 	return n;
@@ -278,7 +277,7 @@ int scope_burst(struct scope *s, const struct command *c, struct outcome *o, siz
 	while (await_event(&s, 1, &first, -1, signal ? -1 : s->spawner->signals) == EVENT_SIGNAL) {
 		signal = interrupt_take();
 		if (signal)
-			spawn_wire_send(s->socket, &cancel, 1);
+			fd_send(s->socket, &cancel, 1);
 	}
 	done = receive_replies(s, replies);
 	if (done < 0)
@@ -294,7 +293,7 @@ int scope_start(struct scope *s, const struct command *c, struct error *err)
 
 	if (request(s, c, 1, true, err) < 0)
 		return -1;
-	if (!spawn_wire_receive(s->socket, &pid, sizeof pid))
+	if (!fd_receive(s->socket, &pid, sizeof pid))
 		return helper_died(err);
 	s->pid = pid;
 	return 0;
@@ -330,7 +329,7 @@ int scope_stop(struct outcome *o, struct scope *s, struct error *err)
 	struct spawn_reply reply[SPAWNER_BURST];
 	size_t first;
 
-	spawn_wire_send(s->socket, &stop, 1);
+	fd_send(s->socket, &stop, 1);
 	await_event(&s, 1, &first, -1, -1);
 	if (receive_replies(s, reply) != 1)
 		return helper_died(err);

@@ -216,7 +216,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	if (job->request.announce) {
 		int32_t id = l.stage == STAGE_NONE ? pid : 0;
 
-		spawn_wire_send(ch->socket, &id, sizeof id);
+		fd_send(ch->socket, &id, sizeof id);
 	}
 	if (l.stage != STAGE_NONE)
 		fail_to_start(reply, l.stage, l.error);
@@ -279,9 +279,8 @@ static bool run_job(const struct spawn_channel *ch, struct spawn_job *job, struc
 	replies[n].last = true;
 	memory_cgroup_remove(&group);
 	fd_close(&job->feed);
-	return spawn_wire_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
-		spawn_wire_send(ch->socket, sampler->v,
-			replies[n].outcome.samples_n * sizeof *sampler->v);
+	return fd_send(ch->socket, replies, (n + 1) * sizeof *replies) &&
+		fd_send(ch->socket, sampler->v, replies[n].outcome.samples_n * sizeof *sampler->v);
 }
 
 /* The life of the helper of a scope; returns when the scope is closed, or benchctl has gone. */

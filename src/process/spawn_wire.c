@@ -8,42 +8,13 @@
 #include <sys/socket.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "process/cgroup_parent.h"
 #include "process/spawner.h"
 
 #define GRACE 0.5 /* s, where the command says nothing */
 /* Bytes of strings (the kernel takes far fewer for one process); strings before the arguments. */
 enum { REQUEST_MAX = 64 << 20, FIXED = 9 };
-
-bool spawn_wire_send(int fd, const void *data, size_t n)
-{
-	for (const char *p = data; n;) {
-		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
-
-		if (sent < 0 && errno == EINTR)
-			continue;
-		if (sent <= 0)
-			return false;
-		p += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
-
-bool spawn_wire_receive(int fd, void *data, size_t n)
-{
-	for (char *p = data; n;) {
-		ssize_t got = recv(fd, p, n, MSG_WAITALL);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		p += got;
-		n -= (size_t)got;
-	}
-	return true;
-}
 
 bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, size_t n_fds)
 {
@@ -68,7 +39,7 @@ bool spawn_wire_send_fds(int fd, const void *data, size_t n, const int *fds, siz
 	do
 		sent = sendmsg(fd, &m, MSG_NOSIGNAL);
 	while (sent < 0 && errno == EINTR);
-	return sent > 0 && spawn_wire_send(fd, (const char *)data + sent, n - (size_t)sent);
+	return sent > 0 && fd_send(fd, (const char *)data + sent, n - (size_t)sent);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): recvmsg writes it. */
@@ -204,7 +175,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 			return false;
 	while (tag != SPAWN_REQUEST);
 	job->feed = fds[0];
-	if (!spawn_wire_receive(fd, q, sizeof *q) || !is_sane(q) || q->fed != (job->feed >= 0))
+	if (!fd_receive(fd, q, sizeof *q) || !is_sane(q) || q->fed != (job->feed >= 0))
 		return false;
 	pointers = ((size_t)q->argc + q->envc + 3) * sizeof(char *);
 	p = room_for(&job->strings, pointers + q->bytes);
@@ -212,7 +183,7 @@ bool spawn_wire_job(int fd, struct spawn_job *job)
 	job->env = job->argv + q->argc + 1;
 	p += pointers;
 	end = p + q->bytes;
-	if (!spawn_wire_receive(fd, p, q->bytes))
+	if (!fd_receive(fd, p, q->bytes))
 		return false;
 	if (!take_strings(fixed, FIXED, &p, end) || !take_strings(job->argv, q->argc, &p, end) ||
 		!take_strings(job->env, q->envc, &p, end))

@@ -88,16 +88,11 @@ static bool await_socket(const struct health *h, int fd, short events, uint64_t 
 static int open_connection(struct health *h, const struct target *t, uint64_t began)
 {
 	int fd = socket(t->at.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), fault = 0;
-	socklen_t size = sizeof fault;
 
 	if (fd < 0 || connect(fd, (const struct sockaddr *)&t->at, t->size) < 0)
 		fault = errno;
-	if (fault == EINPROGRESS) {
-		if (!await_socket(h, fd, POLLOUT, began))
-			fault = ETIMEDOUT;
-		else
-			getsockopt(fd, SOL_SOCKET, SO_ERROR, &fault, &size);
-	}
+	if (fault == EINPROGRESS)
+		fault = await_socket(h, fd, POLLOUT, began) ? fd_connected(fd) : ETIMEDOUT;
 	if (!fault)
 		return fd;
 	fd_close(&fd);

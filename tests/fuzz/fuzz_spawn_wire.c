@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include "base/file.h"
 #include "base/words.h"
 #include "process/cgroup_parent.h"
 #include "process/spawn_wire.h"
@@ -63,7 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		words_push(&mem, &w, fuzz_line(&b, &mem));
 	if (w.n)
 		pass(fd[0], fd[1], &w);
-	FUZZ_CHECK(spawn_wire_send(fd[0], data, n < BYTES_MAX ? n : BYTES_MAX));
+	FUZZ_CHECK(fd_send(fd[0], data, n < BYTES_MAX ? n : BYTES_MAX));
 	close(fd[0]);
 	receive(fd[1]);
 	close(fd[1]);

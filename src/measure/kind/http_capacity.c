@@ -25,12 +25,8 @@ static const struct option rows[] = {
 		.help = "the search ends when a rate that is at most this much higher breaks the "
 			"limits" },
 };
-const struct section http_capacity_section = { .name = "http.capacity",
-	.help = "finds the highest rate within limits",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct http_capacity_options),
-	.set = AT(set) };
+const struct section http_capacity_section = SECTION_NOTED("http.capacity",
+	"finds the highest rate within limits", rows, struct http_capacity_options, set);
 
 const char *http_capacity_fault(const struct http_capacity_options *o)
 {
@@ -48,12 +44,9 @@ static bool within(const struct histogram *h, double percent, double limit)
 
 bool http_capacity_keeps(const struct http_capacity_options *o, const struct load_result *r)
 {
-	double bad = (double)r->never_sent, all = (double)(r->completed + r->never_sent);
+	double bad = (double)(r->never_sent + load_errors(r->errors));
+	double all = bad + (double)r->completed;
 
-	for (size_t i = 0; i < LOAD_ERRORS; i++) {
-		bad += (double)r->errors[i];
-		all += (double)r->errors[i];
-	}
 	return r->completed && bad <= o->errors * all && within(r->latency, 50, o->p50) &&
 		within(r->latency, 99, o->p99);
 }

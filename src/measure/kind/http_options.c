@@ -104,13 +104,9 @@ static const struct option rows[] = {
 	{ "ca_file", 0, OPTION_TEXT, AT(ca_file), .value = "FILE",
 		.help = "https: trusts the certificates in this file instead of the system's" },
 };
-const struct section http_section = { .name = "http",
-	.help = "sends requests to a server; one round is one sample",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct http_options),
-	.shorthand = "path",
-	.set = AT(set) };
+const struct section http_section = SECTION_WITH("http",
+	"sends requests to a server; one round is one sample", rows, struct http_options, AT(set),
+	"path");
 
 bool http_given(const struct http_options *o, const char *name)
 {

@@ -35,15 +35,6 @@ const struct metric http_metrics[HTTP_METRICS] = {
 #define CLIENT_CPU_MAX 0.9  /* of its cores: above it the client measures itself */
 #define LITTLE_MAX     0.02 /* by which mean latency times throughput may miss the concurrency */
 
-static uint64_t errors_of(const struct load_result *r)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < LOAD_ERRORS; i++)
-		n += r->errors[i];
-	return n;
-}
-
 static double window(const struct load_result *r)
 {
 	return r->window_ns ? (double)r->window_ns * 1e-9 : (double)NAN;
@@ -75,7 +66,7 @@ static const char *kinds(char *out, size_t size, const struct load_result *r)
 int http_round_fault(const struct load_result *r, double max_errors, const char *doing,
 	struct error *err)
 {
-	uint64_t errors = errors_of(r), all = errors + r->completed;
+	uint64_t errors = load_errors(r->errors), all = errors + r->completed;
 	char list[300], limit[QUANTITY_MAX];
 
 	if (errors && (double)errors > max_errors * (double)all)
@@ -125,7 +116,7 @@ static void emit_latency(struct sink *sink, const struct histogram *h)
 void http_round_emit(struct sink *sink, const struct load_result *r,
 	const struct http_server_use *server)
 {
-	uint64_t errors = errors_of(r), all = errors + r->completed;
+	uint64_t errors = load_errors(r->errors), all = errors + r->completed;
 
 	emit(sink, HTTP_REQUESTS_PER_SECOND, throughput(r));
 	emit_latency(sink, r->latency);
@@ -163,13 +154,14 @@ void http_checks_add(struct http_checks *c, const struct load_result *r)
 	/* Requests that cross an end of the window count on one side of the law only. */
 	double edges = 2 * (double)r->latency->max / (double)r->window_ns;
 
-	add_round(c, client_cpu(r), (double)(r->completed + errors_of(r)), errors_of(r));
+	add_round(c, client_cpu(r), (double)(r->completed + load_errors(r->errors)),
+		load_errors(r->errors));
 	c->reconnects += r->reconnects;
 	c->retried += r->retried;
 	c->never_sent += r->never_sent;
 	if (r->delay && r->delay->n)
 		c->worst_delay = fmax(c->worst_delay, histogram_percentile(r->delay, 99) * 1e-9);
-	if (errors_of(r) || !(r->concurrency > 0))
+	if (load_errors(r->errors) || !(r->concurrency > 0))
 		return; /* the latencies of failed requests are missing */
 	c->product += product;
 	c->concurrency += r->concurrency;

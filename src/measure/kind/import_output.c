@@ -23,14 +23,10 @@ static const struct option rows[] = {
 	{ "file", 0, OPTION_TEXT, AT(file), .value = "FILE", .change = CHANGE_REPLACES,
 		.help = "file that each run of the command writes; default: its standard output" },
 };
-const struct section import_output_section = { .name = "import",
-	.help = "the command measures, and benchctl reads its report; "
-		"the time of the command does not count",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct import_output_options),
-	.set = NO_SET,
-	.shorthand = "format" };
+const struct section import_output_section = SECTION_WITH("import",
+	"the command measures, and benchctl reads its report; "
+	"the time of the command does not count",
+	rows, struct import_output_options, NO_SET, "format");
 
 bool import_output_wanted(const struct import_output_options *o)
 {

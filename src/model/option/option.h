@@ -109,11 +109,15 @@ struct section {
 	const char *rest; /* the OPTION_MAP row that keys which are no row belong to; or NULL */
 	size_t set; /* offset of a struct option_set in it that notes the rows given, or NO_SET */
 };
-#define SECTION(title, text, table, type)                                                          \
+#define SECTION_WITH(title, text, table, type, note, plain)                                        \
 	{                                                                                          \
 		.name = (title), .help = (text), .rows = (table), .n = ARRAY_SIZE(table),          \
-		.size = sizeof(type), .set = NO_SET                                                \
+		.size = sizeof(type), .set = (note), .shorthand = (plain)                          \
 	}
+#define SECTION(title, text, table, type) SECTION_WITH(title, text, table, type, NO_SET, NULL)
+/* note: the member of the type that notes the rows given. */
+#define SECTION_NOTED(title, text, table, type, note)                                              \
+	SECTION_WITH(title, text, table, type, offsetof(type, note), NULL)
 
 /* A section of all rows of the n parts, whose structs lie one behind another at at[i]. */
 const struct section *section_join(struct arena *mem, const char *name, const char *help,

@@ -48,13 +48,10 @@ static const struct option check_rows[] = {
 	{ "status", 0, OPTION_COUNT, AT(status), .min = 100, .max = 599, .value = "N",
 		.help = "http: the status of the answer; default: any 2xx" },
 };
-static const struct section check_section = { .name = "health_check",
-	.help = "what must be true before the next stage starts; "
-		"it is checked on the stage's host",
-	.rows = check_rows,
-	.n = ARRAY_SIZE(check_rows),
-	.size = sizeof(struct workflow_check),
-	.set = offsetof(struct workflow_check, given) };
+static const struct section check_section = SECTION_NOTED("health_check",
+	"what must be true before the next stage starts; "
+	"it is checked on the stage's host",
+	check_rows, struct workflow_check, given);
 #undef AT
 
 static const char *const formats[] = { "csv", NULL };
@@ -71,13 +68,9 @@ static const struct option column_rows[] = {
 		.help = "of timestamps: unix, unix_ms, unix_us, unix_ns, rfc3339 or iso8601; "
 			"default: by the unit, or else by the cell" },
 };
-static const struct section column_section = { .name = "columns",
-	.help = "columns of a CSV file; a number with a unit becomes a metric",
-	.rows = column_rows,
-	.n = ARRAY_SIZE(column_rows),
-	.size = sizeof(struct workflow_column),
-	.shorthand = "type",
-	.set = NO_SET };
+static const struct section column_section = SECTION_WITH("columns",
+	"columns of a CSV file; a number with a unit becomes a metric", column_rows,
+	struct workflow_column, NO_SET, "type");
 #undef AT
 #define AT(member) offsetof(struct workflow_schema, member)
 static const struct option schema_rows[] = {
@@ -138,12 +131,9 @@ static const struct option copy_rows[] = {
 	{ "from", 0, OPTION_TEXT, AT(from), .value = "[HOST:]FILE", .help = "the file" },
 	{ "to", 0, OPTION_TEXT, AT(to), .value = "[HOST:]FILE", .help = "its copy" },
 };
-static const struct section copy_section = { .name = "copy",
-	.help = "copies a file between two hosts, instead of running a command",
-	.rows = copy_rows,
-	.n = ARRAY_SIZE(copy_rows),
-	.size = sizeof(struct workflow_copy),
-	.set = offsetof(struct workflow_copy, given) };
+static const struct section copy_section = SECTION_NOTED("copy",
+	"copies a file between two hosts, instead of running a command", copy_rows,
+	struct workflow_copy, given);
 #undef AT
 
 #define AT(member) offsetof(struct workflow_stage, member)

@@ -77,7 +77,7 @@ static void print_counts(FILE *out, struct arena *mem, const struct stream_plan 
 		if (r->errors[i])
 			add_count(&t, arena_printf(mem, "errors: %s", load_error_names[i]),
 				r->errors[i]);
-	if (!stream_errors(r))
+	if (!load_errors(r->errors))
 		add_count(&t, "errors", 0);
 	table_print(out, &t, 0);
 }
@@ -133,7 +133,7 @@ static void print_json(FILE *out, const char *url, const struct stream_plan *pla
 	json_times(&o, "latency", r->latency);
 	if (r->interval)
 		json_times(&o, "interval", r->interval);
-	json_out_u64(&o, "errors", stream_errors(r));
+	json_out_u64(&o, "errors", load_errors(r->errors));
 	json_out_object(&o, "errors_by_class");
 	for (size_t i = 0; i < LOAD_ERRORS; i++)
 		json_out_u64(&o, load_error_names[i], r->errors[i]);
