@@ -25,6 +25,11 @@ uint64_t clock_epoch_ns(void)
 	return now(CLOCK_REALTIME);
 }
 
+double clock_timeval(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
 double clock_seconds(uint64_t since_ns)
 {
 	return (double)(clock_ns() - since_ns) / 1e9;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/time.h>
 
 struct arena;
 
 uint64_t clock_ns(void);                 /* CLOCK_MONOTONIC */
 uint64_t clock_epoch_ns(void);           /* CLOCK_REALTIME */
 double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
+double clock_timeval(struct timeval t);  /* in s */
 
 /* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */
 char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns);

@@ -35,6 +35,5 @@ const char *import_name(struct arena *mem, const char *name)
 		return name;
 	memory_file_open(&m);
 	text_print_safe(m.f, name);
-	memory_file_end(&m);
-	return shortened(mem, arena_copy(mem, m.data, m.n), import_hash(name));
+	return shortened(mem, memory_file_copy(mem, &m), import_hash(name));
 }

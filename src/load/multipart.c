@@ -21,8 +21,7 @@ static const char *quoted(struct arena *mem, const char *s)
 			fprintf(out.f, "%%%02X", (unsigned char)*s);
 		else
 			fputc(*s, out.f);
-	memory_file_end(&out);
-	return arena_string(mem, out.data);
+	return memory_file_copy(mem, &out);
 }
 
 void multipart_field(struct multipart *m, struct arena *mem, const char *name, const char *value)

@@ -4,8 +4,6 @@
 #include "model/kind.h"
 
 struct error;
-struct external_options;
-struct http_options;
 struct sink;
 struct task;
 struct words;
@@ -31,10 +29,8 @@ struct kind_hooks {
 };
 
 extern const struct kind command_kind, external_kind, http_kind, module_kind, workflow_kind;
-/* The options of a benchmark that is this command, this harness, this load, or built in. */
+/* The options of a benchmark that is this command, or built in. */
 const void *command_options_of(struct arena *mem, const struct words *command);
-const void *external_options_of(struct arena *mem, const struct external_options *options);
-const void *http_options_of(struct arena *mem, const struct http_options *options);
 const void *module_options_of(struct arena *mem, const char *builtin);
 
 /* As suite_load wants them. */

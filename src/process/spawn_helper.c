@@ -162,9 +162,7 @@ static double waited(const struct procfs_turns *turns, const volatile struct spa
 	const struct outcome *o)
 {
 	static const double others = 0.01, rounding = 50e-6; /* a ratio, and s */
-	const struct timeval *user = &o->usage.ru_utime, *sys = &o->usage.ru_stime;
-	double used = (double)(user->tv_sec + sys->tv_sec) +
-		(double)(user->tv_usec + sys->tv_usec) / 1e6;
+	double used = clock_timeval(o->usage.ru_utime) + clock_timeval(o->usage.ru_stime);
 	double wait = (double)(turns->waited - l->waited_ns) / 1e9;
 
 	if (o->left_behind || turns->waited < l->waited_ns || wait > o->wall ||

@@ -146,7 +146,7 @@ static void a_framework(void **state)
 	setenv("BENCHCTL_UNIT_SECRET", "secret", 1);
 	pairs_set(&o.env, &f->mem, "KEY", "${BENCHCTL_UNIT_SECRET}");
 	b.kind = &external_kind;
-	b.options = external_options_of(&f->mem, &o);
+	b.options = &o;
 	assert_contains(events_of(f, &b, 1),
 		"/******ive x1\n"
 		"error exit x/0 run benchmark: exited 1\n"

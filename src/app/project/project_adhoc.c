@@ -42,7 +42,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		b->life = p->suite.defaults;
 		b->life.schedule.timeout = EXTERNAL_TIMEOUT;
 		b->kind = &external_kind;
-		b->options = external_options_of(&app->mem, &f->options);
+		b->options = &f->options;
 	}
 	if (frameworks.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s: it has no framework", config);

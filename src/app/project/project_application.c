@@ -93,7 +93,7 @@ static int add(struct project *p, const struct service_options *service, const c
 	b = ARENA_PUSH(&p->app->mem, &p->suite);
 	b->life = p->suite.defaults;
 	b->kind = &http_kind;
-	b->options = http_options_of(&p->app->mem, o);
+	b->options = memcpy(arena_alloc(&p->app->mem, sizeof *o), o, sizeof *o);
 	b->id = b->group = id;
 	b->service = service;
 	return 0;

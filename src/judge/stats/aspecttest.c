@@ -39,21 +39,12 @@ static size_t count_above(const double *sorted, size_t n, double x)
 /* The exact p of head's sum. */
 static double p_of(struct arena *mem, const size_t *score, size_t k, size_t blocks)
 {
-	double certain = 1, *p = &certain, all = 0;
-	size_t top = 0, sum = 0;
+	size_t top, sum = 0;
+	const double *p = null_blocks(&top, mem, score, k, blocks);
 
-	for (size_t b = 0; b < blocks; b++, score += 2 * k) {
-		size_t step = 0;
-		const double *block = null_block(&step, mem, score, k);
-
-		p = null_convolve(mem, p, top, block, step);
-		top += step;
-		for (size_t i = 0; i < k; i++)
-			sum += score[k + i];
-	}
-	for (size_t s = top + 1; s-- > sum;)
-		all += p[s];
-	return fmin(1, all);
+	for (size_t i = 0; i < 2 * k * blocks; i++)
+		sum += i / k % 2 ? score[i] : 0;
+	return null_tail(p, top, sum);
 }
 
 static size_t tail_score(double x, double cut)

@@ -84,38 +84,19 @@ static size_t *scores_of(struct arena *mem, const double *base, const double *he
 	return score;
 }
 
-/* P(S >= sum) */
-static double tail(const double *p, size_t top, size_t sum)
-{
-	double all = 0;
-
-	for (size_t s = top + 1; s-- > sum;)
-		all += p[s];
-	return fmin(1, all);
-}
-
 void meantest_compare(struct meantest *out, const double *base, const double *head, size_t k,
 	size_t blocks, double shift)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const size_t *score = scores_of(&mem, base, head, k, blocks, shift);
-	const double certain = 1, *p = &certain;
-	size_t top = 0, greater = 0, less = 0;
+	size_t top, greater = 0, less = 0;
+	const double *p = null_blocks(&top, &mem, score, k, blocks);
 
-	for (size_t b = 0; b < blocks; b++, score += 2 * k) {
-		size_t step = 0;
-		const double *block = null_block(&step, &mem, score, k);
-
-		p = null_convolve(&mem, p, top, block, step);
-		top += step;
-		for (size_t i = 0; i < k; i++) {
-			less += score[i];
-			greater += score[k + i];
-		}
-	}
+	for (size_t i = 0; i < 2 * k * blocks; i++)
+		*(i / k % 2 ? &greater : &less) += score[i];
 	/* Head and base are exchangeable, so both sums have the same distribution. */
-	out->p_greater = tail(p, top, greater);
-	out->p_less = tail(p, top, less);
+	out->p_greater = null_tail(p, top, greater);
+	out->p_less = null_tail(p, top, less);
 }
 
 double meantest_least(const double *base, const double *head, size_t k, size_t blocks, double alpha)

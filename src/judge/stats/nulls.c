@@ -1,5 +1,7 @@
 #include "judge/stats/nulls.h"
 
+#include <math.h>
+
 #include "base/arena.h"
 
 static const double rounding = 1 + 1e-12; /* where a tail equals the level */
@@ -47,6 +49,31 @@ double *null_convolve(struct arena *mem, const double *p, size_t top, const doub
 		for (size_t i = 0; block[s] > 0 && i <= top; i++)
 			sum[i + s] += p[i] * block[s];
 	return sum;
+}
+
+double *null_blocks(size_t *top, struct arena *mem, const size_t *score, size_t k, size_t blocks)
+{
+	double *p = arena_alloc(mem, sizeof *p);
+
+	*p = 1;
+	*top = 0;
+	for (size_t b = 0; b < blocks; b++) {
+		size_t step = 0;
+		const double *block = null_block(&step, mem, score + 2 * k * b, k);
+
+		p = null_convolve(mem, p, *top, block, step);
+		*top += step;
+	}
+	return p;
+}
+
+double null_tail(const double *p, size_t top, size_t sum)
+{
+	double all = 0;
+
+	for (size_t s = top + 1; s-- > sum;)
+		all += p[s];
+	return fmin(1, all);
 }
 
 size_t null_cut(double *p, size_t top, double *budget)

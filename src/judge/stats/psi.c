@@ -11,8 +11,6 @@
 
 enum { SLOTS = 1024, PERMUTE_MAX = 2000, SMALL = 30, PER_BIN = 5 };
 
-static const double rounding = 1e-12; /* equal counts in another order of addition */
-
 void psi_edges(struct psi_bins *out, const double *sorted, size_t n, size_t bins)
 {
 	out->n = 1;
@@ -90,7 +88,7 @@ static double terms_sum(const struct terms *t, const size_t *base)
 	return psi;
 }
 
-static size_t smaller(size_t a, size_t b)
+size_t psi_smaller(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
@@ -99,8 +97,8 @@ static size_t smaller(size_t a, size_t b)
 static void mix(size_t *count, struct rng *rng, uint8_t *pool, const uint8_t *bin, size_t n,
 	size_t m, size_t from, size_t size)
 {
-	size_t base_from = smaller(from, n), bases = smaller(size, n - base_from);
-	size_t head_from = smaller(from, m), heads = smaller(size, m - head_from);
+	size_t base_from = psi_smaller(from, n), bases = psi_smaller(size, n - base_from);
+	size_t head_from = psi_smaller(from, m), heads = psi_smaller(size, m - head_from);
 
 	memcpy(pool, bin + base_from, bases);
 	memcpy(pool + bases, bin + n + head_from, heads);
@@ -194,7 +192,7 @@ static double share_from(const struct psi_tables *t, const double *psi, double o
 {
 	size_t as_large = 0;
 
-	for (size_t i = t->permutations; i-- > 0 && psi[i] >= observed - rounding;)
+	for (size_t i = t->permutations; i-- > 0 && psi[i] >= observed - PSI_ROUNDING;)
 		as_large++;
 	return (double)(1 + as_large) / (double)(t->permutations + 1);
 }
@@ -216,12 +214,12 @@ static void count_bins(struct psi *out, uint8_t *bin, const double *base, size_t
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double *pool = arena_array(&mem, n + m, sizeof *pool);
-	size_t bins = smaller(n, m) / PER_BIN;
+	size_t bins = psi_smaller(n, m) / PER_BIN;
 
 	memcpy(pool, base, n * sizeof *pool);
 	memcpy(pool + n, head, m * sizeof *pool);
 	sort_doubles(pool, n + m);
-	psi_edges(&out->bins, pool, n + m, bins < 2 ? 2 : smaller(bins, PSI_BINS_MAX));
+	psi_edges(&out->bins, pool, n + m, bins < 2 ? 2 : psi_smaller(bins, PSI_BINS_MAX));
 	for (size_t i = 0; i < n + m; i++) {
 		size_t b = psi_bin(&out->bins, i < n ? base[i] : head[i - n]);
 
@@ -255,5 +253,5 @@ void psi_compare(struct psi *out, struct psi_tables *t, const double *base, size
 		out->p = share_from(t, null_of(t, out, n, m), out->psi);
 	else
 		out->p = freedom > 0 ? special_chi2_sf(out->psi / scale, freedom) : 1;
-	out->level = smaller(n, m) < SMALL ? PSI_INSUFFICIENT : psi_level_of(out);
+	out->level = psi_smaller(n, m) < SMALL ? PSI_INSUFFICIENT : psi_level_of(out);
 }

@@ -9,6 +9,8 @@
 struct arena;
 
 enum { PSI_BINS_MAX = 10 };
+#define PSI_ROUNDING 1e-12 /* of equal counts in another order of addition */
+size_t psi_smaller(size_t a, size_t b);
 
 /* Bins are right-closed: bin i holds edge[i - 1] < x <= edge[i]. */
 struct psi_bins {

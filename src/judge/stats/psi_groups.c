@@ -8,19 +8,12 @@
 
 enum { GROUPS_MIN = 5 };
 
-static const double rounding = 1e-12;
-
 /* Values of each group in each bin; the first n groups are base. */
 struct groups {
 	size_t n, m;
 	size_t (*count)[PSI_BINS_MAX];
 	size_t total[PSI_BINS_MAX];
 };
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
 
 static void count_groups(struct groups *g, struct arena *mem, const struct psi_bins *bins,
 	const double *pool, size_t size)
@@ -55,7 +48,7 @@ static double exchanged(const struct groups *g, struct rng *rng, size_t *pool, s
 	size_t longer = g->n > g->m ? g->n : g->m, size = block ? block : longer;
 
 	for (size_t from = 0; from < longer; from += size) {
-		size_t bases = smaller(size, g->n - smaller(from, g->n)), all = 0;
+		size_t bases = psi_smaller(size, g->n - psi_smaller(from, g->n)), all = 0;
 
 		for (size_t i = from; i < from + size; i++) {
 			if (i < g->n)
@@ -81,7 +74,7 @@ static void permute(struct psi *out, const struct psi_tables *t, const struct gr
 	for (size_t i = 0; i < t->permutations; i++) {
 		double psi = exchanged(g, &rng, pool, out->bins.n, block);
 
-		as_large += psi >= out->psi - rounding;
+		as_large += psi >= out->psi - PSI_ROUNDING;
 		sum += psi;
 	}
 	out->p = (double)(1 + as_large) / (double)(t->permutations + 1);
@@ -106,5 +99,5 @@ void psi_compare_groups(struct psi *out, const struct psi_tables *t, const doubl
 	subtract(out->head, &g, out->base);
 	out->psi = psi_of(out->base, out->head, out->bins.n);
 	permute(out, t, &g, &mem, block);
-	out->level = smaller(n, m) < GROUPS_MIN ? PSI_INSUFFICIENT : psi_level_of(out);
+	out->level = psi_smaller(n, m) < GROUPS_MIN ? PSI_INSUFFICIENT : psi_level_of(out);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/sort.h"
 #include "base/text.h"
 #include "measure/task.h"
@@ -19,11 +20,6 @@ const struct metric counter_metrics[COUNTERS] = {
 
 enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };
 
-static double seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
 void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	const struct shell_cost *shell)
 {
@@ -34,8 +30,8 @@ void account_read(double v[PROCESS_METRICS], const struct outcome *o,
 	v[PROCESS_WALL_NET] = fmax(0, o->wall - o->waited - shell->wall);
 	if (isnan(o->waited))
 		v[PROCESS_WALL_NET] = (double)NAN;
-	v[PROCESS_USER] = fmax(0, seconds(u->ru_utime) - shell->user);
-	v[PROCESS_SYS] = fmax(0, seconds(u->ru_stime) - shell->sys);
+	v[PROCESS_USER] = fmax(0, clock_timeval(u->ru_utime) - shell->user);
+	v[PROCESS_SYS] = fmax(0, clock_timeval(u->ru_stime) - shell->sys);
 	v[PROCESS_CPU] = v[PROCESS_USER] + v[PROCESS_SYS];
 	v[PROCESS_CPU_UTILIZATION] = v[PROCESS_WALL] > 0 ? v[PROCESS_CPU] / v[PROCESS_WALL] : 0;
 	v[PROCESS_PEAK_RSS] = (double)u->ru_maxrss * KIB;
@@ -65,8 +61,8 @@ static int measure_shell(struct shell_cost *cost, struct task *t, const struct p
 		if (i < 0)
 			continue;
 		wall[i] = o.wall;
-		user[i] = seconds(o.usage.ru_utime);
-		sys[i] = seconds(o.usage.ru_stime);
+		user[i] = clock_timeval(o.usage.ru_utime);
+		sys[i] = clock_timeval(o.usage.ru_stime);
 	}
 	sort_doubles(wall, SHELL_RUNS);
 	sort_doubles(user, SHELL_RUNS);

@@ -7,30 +7,26 @@
 #include "base/json_read.h"
 #include "base/record.h"
 
-#define LOOP(name, member)                                                                         \
-	{                                                                                          \
-		name, FIELD_U64, offsetof(struct ebp_loop, member), .required = true               \
-	}
+#define AT(member) offsetof(struct ebp_loop, member)
 static const struct field loop[] = {
-	LOOP("min_us", min),
-	LOOP("max_us", max),
-	LOOP("mean_us", mean),
-	LOOP("median_us", median),
-	LOOP("p95_us", p95),
-	LOOP("p99_us", p99),
-	LOOP("count", count),
+	{ "min_us", FIELD_U64, AT(min), .required = true },
+	{ "max_us", FIELD_U64, AT(max), .required = true },
+	{ "mean_us", FIELD_U64, AT(mean), .required = true },
+	{ "median_us", FIELD_U64, AT(median), .required = true },
+	{ "p95_us", FIELD_U64, AT(p95), .required = true },
+	{ "p99_us", FIELD_U64, AT(p99), .required = true },
+	{ "count", FIELD_U64, AT(count), .required = true },
 	{ NULL },
 };
-#define TOKENS(name, member)                                                                       \
-	{                                                                                          \
-		name, FIELD_U64, offsetof(struct ebp_tokens, member), .required = true             \
-	}
+#undef AT
+#define AT(member) offsetof(struct ebp_tokens, member)
 static const struct field tokens[] = {
-	TOKENS("total_tokens", total),
-	TOKENS("user_content_tokens", user_content),
-	TOKENS("overhead_tokens", overhead),
+	{ "total_tokens", FIELD_U64, AT(total), .required = true },
+	{ "user_content_tokens", FIELD_U64, AT(user_content), .required = true },
+	{ "overhead_tokens", FIELD_U64, AT(overhead), .required = true },
 	{ NULL },
 };
+#undef AT
 #define AT(member) offsetof(struct ebp, member)
 static const struct field report[] = {
 	{ "framework", FIELD_TEXT, AT(framework), .required = true },

@@ -40,15 +40,11 @@ static const struct section external_section = SECTION("external",
 	"a framework's harness that speaks the External Benchmark Protocol", rows,
 	struct external_options);
 
-struct entry_options {
-	struct external_options external;
-};
 static const struct option entry_rows[] = {
-	{ "external", 0, OPTION_SECTION, offsetof(struct entry_options, external),
-		.section = &external_section, .change = CHANGE_INSIDE,
+	{ "external", 0, OPTION_SECTION, 0, .section = &external_section, .change = CHANGE_INSIDE,
 		.help = "runs a framework's harness by the External Benchmark Protocol" },
 };
-static const struct section section = SECTION("external", "", entry_rows, struct entry_options);
+static const struct section section = SECTION("external", "", entry_rows, struct external_options);
 
 struct state {
 	struct benchmark benchmark; /* with what the options add to the lifecycle */
@@ -56,27 +52,17 @@ struct state {
 	struct capture output;
 };
 
-const void *external_options_of(struct arena *mem, const struct external_options *options)
-{
-	struct entry_options *o = arena_alloc(mem, sizeof *o);
-
-	o->external = *options;
-	return o;
-}
-
 static const struct external_options *options_of(const struct task *t)
 {
-	const struct entry_options *o = t->benchmark->options;
-
-	return &o->external;
+	return t->benchmark->options;
 }
 
 static void check(const struct benchmark *b, struct problems *problems)
 {
-	const struct entry_options *o = b->options;
+	const struct external_options *o = b->options;
 	const struct {
 		const char *name, *value;
-	} needed[] = { { "command", o->external.command }, { "workload", o->external.workload } };
+	} needed[] = { { "command", o->command }, { "workload", o->workload } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!needed[i].value || !*needed[i].value)

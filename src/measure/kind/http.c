@@ -21,15 +21,11 @@
 /* Requests are numbered from here on in each round, so that no two rounds send the same. */
 #define ROUND_NUMBERS UINT64_C(1000000000)
 
-struct entry_options {
-	struct http_options http;
-};
 static const struct option rows[] = {
-	{ "http", 0, OPTION_SECTION, offsetof(struct entry_options, http), .section = &http_section,
-		.change = CHANGE_REPLACES,
+	{ "http", 0, OPTION_SECTION, 0, .section = &http_section, .change = CHANGE_REPLACES,
 		.help = "sends requests to a server and measures the answers" },
 };
-static const struct section section = SECTION("http", "", rows, struct entry_options);
+static const struct section section = SECTION("http", "", rows, struct http_options);
 
 struct state {
 	struct benchmark benchmark; /* with the primary metric of an open load */
@@ -40,16 +36,9 @@ struct state {
 	double capacity; /* 1/s, of the sample before; 0: none */
 };
 
-const struct http_options *http_options_in(const void *options)
-{
-	const struct entry_options *o = options;
-
-	return &o->http;
-}
-
 static const struct http_options *options_of(const struct task *t)
 {
-	return http_options_in(t->benchmark->options);
+	return t->benchmark->options;
 }
 
 static void check(const struct benchmark *b, struct problems *problems)
@@ -57,7 +46,7 @@ static void check(const struct benchmark *b, struct problems *problems)
 	const struct service_options *s = b->services_n ? b->services[b->services_n - 1] : NULL;
 
 	/* Ports that stand for those of the measurement. */
-	http_check(http_options_in(b->options),
+	http_check(b->options,
 		!s               ? NULL
 			: s->tls ? "https://localhost:1"
 				 : "http://localhost:1",
@@ -360,11 +349,3 @@ const struct kind http_kind = {
 	.check = check,
 	.hooks = &hooks,
 };
-
-const void *http_options_of(struct arena *mem, const struct http_options *options)
-{
-	struct entry_options *o = arena_alloc(mem, sizeof *o);
-
-	o->http = *options;
-	return o;
-}

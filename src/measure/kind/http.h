@@ -22,7 +22,7 @@ struct http_request {
 	struct words status; /* as written; none: that of all */
 };
 
-struct http_options {
+struct http_options { /* benchmark->options of this kind */
 	struct option_set set;
 	const char *path, *url, *method, *body; /* NULL: not given */
 	struct pairs headers;                   /* of all requests */
@@ -42,8 +42,6 @@ struct http_options {
 	const char *ca_file, *rows;
 	size_t seed;
 };
-/* Those of a benchmark of this kind. */
-const struct http_options *http_options_in(const void *options);
 /* Everything at its default. */
 void http_options_begin(struct http_options *o, struct arena *mem);
 /* Marks an option as given. */

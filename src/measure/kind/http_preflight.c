@@ -17,8 +17,7 @@ static const char *printable(struct arena *mem, const char *text, size_t n)
 
 	memory_file_open(&out);
 	text_print_safe(out.f, arena_copy(mem, text, n < BEGINNING ? n : BEGINNING));
-	memory_file_end(&out);
-	return arena_string(mem, out.data);
+	return memory_file_copy(mem, &out);
 }
 
 static const char *beginning(struct arena *mem, const struct load_answer *a)

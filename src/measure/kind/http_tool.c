@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "import/read/web.h"
@@ -252,11 +253,6 @@ static int read_log(struct http_tool_report *out, const struct http_options *o, 
 	return 0;
 }
 
-static double seconds(const struct timeval *t)
-{
-	return (double)t->tv_sec + (double)t->tv_usec * 1e-6;
-}
-
 int http_tool_run(struct http_tool_report *out, struct task *t, const struct http_options *o,
 	const struct load_plan *plan, struct arena *mem, struct error *err)
 {
@@ -283,8 +279,8 @@ int http_tool_run(struct http_tool_report *out, struct task *t, const struct htt
 	if (log)
 		unlink(log);
 	if (rc == 0)
-		out->client_cpu = (seconds(&ended.usage.ru_utime) +
-					  seconds(&ended.usage.ru_stime)) /
+		out->client_cpu = (clock_timeval(ended.usage.ru_utime) +
+					  clock_timeval(ended.usage.ru_stime)) /
 			ended.wall / threads_of(plan);
 	capture_free(&printed);
 	return rc;
@@ -292,7 +288,7 @@ int http_tool_run(struct http_tool_report *out, struct task *t, const struct htt
 
 const char *http_tool_of(const struct benchmark *b)
 {
-	const struct http_options *o = b->kind == &http_kind ? http_options_in(b->options) : NULL;
+	const struct http_options *o = b->kind == &http_kind ? b->options : NULL;
 
 	return o && o->tool != OWN ? http_tool_names[o->tool] : NULL;
 }

@@ -55,22 +55,13 @@ static int probe(struct task *t, struct error *err)
 {
 	struct arena *mem = t->context->mem;
 	struct workflow_state *st = arena_alloc(mem, sizeof *st);
-	const struct workflow *w;
-	const struct items *all[2];
+	const struct workflow_stage *s;
 
 	t->state = st;
 	st->of = t->benchmark->options;
-	w = st->of->workflow;
-	all[0] = &w->stages;
-	all[1] = &w->cleanup;
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		for (size_t i = 0; i < all[k]->n; i++) {
-			const struct workflow_stage *s = (const struct workflow_stage *)all[k]->v +
-				i;
-
-			if (s->script && !s->skip && check_script(t, s, err) < 0)
-				return -1;
-		}
+	for (size_t i = 0; (s = workflow_stage_at(st->of->workflow, i)); i++)
+		if (s->script && !s->skip && check_script(t, s, err) < 0)
+			return -1;
 	t->result->command = arena_printf(mem, "benchctl run %s%s%s",
 		words_quote_one(mem, t->context->measurement->suite->path),
 		st->of->name ? " --case " : "", st->of->name ? st->of->name : "");
@@ -172,15 +163,13 @@ static int connect_stage(struct task *t, const struct workflow_stage *s, struct 
 static int open_workflow(struct task *t, struct error *err)
 {
 	const struct workflow *w = workflow_state(t)->of->workflow;
-	const struct items *all[] = { &w->stages, &w->cleanup };
+	const struct workflow_stage *s;
 
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		for (size_t i = 0; i < all[k]->n; i++)
-			if (connect_stage(t, (const struct workflow_stage *)all[k]->v + i, err) <
-				0) {
-				close_workflow(t, &(struct error){ 0 });
-				return -1;
-			}
+	for (size_t i = 0; (s = workflow_stage_at(w, i)); i++)
+		if (connect_stage(t, s, err) < 0) {
+			close_workflow(t, &(struct error){ 0 });
+			return -1;
+		}
 	return 0;
 }
 
@@ -214,17 +203,12 @@ static int enter_folder(struct task *t, struct error *err)
 static void list_steps(struct task *t)
 {
 	const struct workflow *w = workflow_state(t)->of->workflow;
-	const struct items *all[] = { &w->stages, &w->cleanup };
+	const struct workflow_stage *s;
 
 	steps_clear(t->context);
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		for (size_t i = 0; i < all[k]->n; i++) {
-			const struct workflow_stage *s = (const struct workflow_stage *)all[k]->v +
-				i;
-
-			for (size_t h = 0; h < s->host.n; h++)
-				steps_find(t->context, s->name, s->host.v[h]);
-		}
+	for (size_t i = 0; (s = workflow_stage_at(w, i)); i++)
+		for (size_t h = 0; h < s->host.n; h++)
+			steps_find(t->context, s->name, s->host.v[h]);
 }
 
 static int run_stages(struct task *t, struct sink *sink, struct error *err)

@@ -53,8 +53,7 @@ int stage_expand(const char **out, const struct task *t, const struct stage_run 
 		text = end + 1;
 	}
 	fputs(text, m.f);
-	memory_file_end(&m);
-	*out = arena_copy(t->context->mem, m.data, m.n);
+	*out = memory_file_copy(t->context->mem, &m);
 	return 0;
 }
 

@@ -37,6 +37,7 @@ static void check_header(struct json *j, const struct run *run)
 	check_chars(j, "time", run->finished, times);
 }
 
+/* Of a run, or of the metadata that begin with a schema. */
 static void read_run(struct json *j, struct run *run, struct arena *mem)
 {
 	const char *key;
@@ -49,6 +50,8 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 			continue;
 		if (strcmp(key, "results") == 0)
 			run_read_results(j, run, mem);
+		else if (strcmp(key, "schema") == 0)
+			record_schema(j, RUN_SCHEMA);
 		else
 			json_skip(j);
 	}
@@ -123,20 +126,11 @@ int run_metadata_load(struct run *run, struct arena *mem, const char *path, stru
 {
 	CLOSES_FD int fd = file_open(path, err);
 	CLOSES_JSON struct json j = { 0 };
-	const char *key;
 
 	if (fd < 0)
 		return -1;
 	json_open_fd(&j, path, fd, (size_t)1 << 20);
-	*run = (struct run){ .shell = (double)NAN };
-	json_object(&j);
-	while ((key = json_key(&j))) {
-		if (strcmp(key, "schema") == 0)
-			record_schema(&j, RUN_SCHEMA);
-		else if (!record_member(&j, run_fields, key, run, mem) &&
-			!record_member(&j, run_list_fields, key, run, mem))
-			json_skip(&j);
-	}
-	check_header(&j, run);
+	*run = (struct run){ 0 };
+	read_run(&j, run, mem);
 	return json_end(&j, err);
 }

@@ -237,6 +237,14 @@ static const struct option workflow_rows[] = {
 };
 const struct section workflow_section = SECTION("workflow", "", workflow_rows, struct workflow);
 
+const struct workflow_stage *workflow_stage_at(const struct workflow *w, size_t i)
+{
+	const struct items *list = i < w->stages.n ? &w->stages : &w->cleanup;
+
+	i -= list == &w->cleanup ? w->stages.n : 0;
+	return i < list->n ? (const struct workflow_stage *)list->v + i : NULL;
+}
+
 bool workflow_has_metrics(const struct workflow *w)
 {
 	const struct workflow_stage *stages = w->stages.v;

@@ -124,6 +124,9 @@ struct workflow_case {
 void workflow_resolve(struct suite *s, const struct kind *const *kinds, size_t n_kinds,
 	struct problems *problems);
 
+/* The i-th of all stages, those of cleanup: last; NULL: there is none. */
+const struct workflow_stage *workflow_stage_at(const struct workflow *w, size_t i);
+
 /* The host of that alias; NULL: this machine. */
 const struct workflow_host *workflow_host(const struct workflow *w, const char *alias);
 

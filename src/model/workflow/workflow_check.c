@@ -33,16 +33,12 @@ const struct workflow_host *workflow_host(const struct workflow *w, const char *
 /* NULL: there is none of that name. */
 static const struct workflow_stage *stage_of(const struct workflow *w, const char *name)
 {
-	const struct items *all[] = { &w->stages, &w->cleanup };
+	const struct workflow_stage *s;
+	size_t i = 0;
 
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++) {
-		const struct workflow_stage *v = all[k]->v,
-					    *s = TEXT_FIND(v, all[k]->n, name, name);
-
-		if (s)
-			return s;
-	}
-	return NULL;
+	while ((s = workflow_stage_at(w, i)) && !text_equal(s->name, name))
+		i++;
+	return s;
 }
 
 void workflow_place(const char **alias, const char **path, struct arena *mem, const char *text)
