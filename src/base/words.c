@@ -34,6 +34,22 @@ void words_set(struct arena *mem, struct words *w, const char *pair)
 	words_push(mem, w, pair);
 }
 
+const char *words_value(const struct words *w, const char *key, size_t n)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (strncmp(w->v[i], key, n) == 0 && w->v[i][n] == '=')
+			return w->v[i] + n + 1;
+	return NULL;
+}
+
+struct words words_of_shell(struct arena *mem, const char *shell, const char *line)
+{
+	struct words w = { 0 };
+
+	words_add(mem, &w, (const char *const[]){ shell, "-c", line, NULL });
+	return w;
+}
+
 void words_sort(struct words *w)
 {
 	SORT_LIST(w, sort_by_text);

@@ -19,6 +19,10 @@ void words_add(struct arena *mem, struct words *w, const char *const *list);
 
 /* Adds "KEY=VALUE", or replaces what the key has. */
 void words_set(struct arena *mem, struct words *w, const char *pair);
+/* The value of the pair whose key is the n bytes at key, or NULL. */
+const char *words_value(const struct words *w, const char *key, size_t n);
+/* SHELL -c LINE */
+struct words words_of_shell(struct arena *mem, const char *shell, const char *line);
 /* By bytes. */
 void words_sort(struct words *w);
 void words_sort_once(struct words *w); /* each once */

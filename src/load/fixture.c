@@ -210,17 +210,17 @@ static void read_expected(struct reader *r)
 	r->f->request.expected = e;
 }
 
-static bool has(const struct headers *h, const char *name)
+static struct load_header *header_of(const struct reader *r, const char *name)
 {
-	for (size_t i = 0; i < h->n; i++)
-		if (strcasecmp(h->v[i].name, name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < r->headers.n; i++)
+		if (strcasecmp(r->headers.v[i].name, name) == 0)
+			return &r->headers.v[i];
+	return NULL;
 }
 
 static void add_header(struct reader *r, const char *name, const char *value)
 {
-	if (value && !has(&r->headers, name))
+	if (value && !header_of(r, name))
 		*ARENA_PUSH(r->mem, &r->headers) = (struct load_header){ name, value };
 }
 
@@ -242,19 +242,10 @@ static void drop_length(struct reader *r)
 	r->headers.n = left;
 }
 
-/* The header that says what the body is, or NULL. */
-static struct load_header *type_of(struct reader *r)
-{
-	for (size_t i = 0; i < r->headers.n; i++)
-		if (strcasecmp(r->headers.v[i].name, "content-type") == 0)
-			return &r->headers.v[i];
-	return NULL;
-}
-
 static void finish_form(struct reader *r)
 {
 	struct load_request *q = &r->f->request;
-	struct load_header *given = type_of(r);
+	struct load_header *given = header_of(r, "content-type");
 	const char **type = given ? &given->value : &r->content_type;
 	bool parts = *type ? strncasecmp(*type, "multipart/", 10) == 0 : r->has_data;
 

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "load/load.h"
 
 enum { NUMBER_MAX = 20, MESSAGE_MAX = 1 << 30 };
@@ -140,7 +141,7 @@ static bool is_token(const char *s)
 	return *s && strspn(s, allowed) == strlen(s);
 }
 
-static bool has_header(const struct load_request *spec, const char *name)
+bool request_has_header(const struct load_request *spec, const char *name)
 {
 	for (size_t i = 0; i < spec->headers_n; i++)
 		if (strcasecmp(spec->headers[i].name, name) == 0)
@@ -162,11 +163,11 @@ static const char *authority(const struct load_target *target, struct arena *mem
 static int add_headers(struct template *t, const struct load_plan *plan,
 	const struct load_request *spec, struct arena *mem, struct error *err)
 {
-	if (!has_header(spec, "host"))
+	if (!request_has_header(spec, "host"))
 		add_text(t, mem, arena_printf(mem, "Host: %s\r\n", authority(&plan->target, mem)));
-	if (!has_header(spec, "user-agent"))
+	if (!request_has_header(spec, "user-agent"))
 		add_text(t, mem, "User-Agent: benchctl\r\n");
-	if (plan->requests_per_connection == 1 && !has_header(spec, "connection"))
+	if (plan->requests_per_connection == 1 && !request_has_header(spec, "connection"))
 		add_text(t, mem, "Connection: close\r\n");
 	for (size_t i = 0; i < spec->headers_n; i++) {
 		const struct load_header *h = &spec->headers[i];
@@ -189,13 +190,6 @@ static int add_headers(struct template *t, const struct load_plan *plan,
 static const char *method_of(const struct load_request *spec)
 {
 	return spec->method ? spec->method : "GET";
-}
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-	while (*words && strcmp(*words, word) != 0)
-		words++;
-	return *words != NULL;
 }
 
 static int add_lines(struct template *t, const struct load_plan *plan,
@@ -300,8 +294,8 @@ static int prepare_one(struct request *r, struct request_mix *mix, const struct 
 	char *bytes;
 
 	*r = (struct request){ .spec = spec, .head = strcmp(method_of(spec), "HEAD") == 0 };
-	r->idempotent = is_one_of(method_of(spec), repeatable);
-	r->has_length = spec->body_n > 0 || is_one_of(method_of(spec), bodies);
+	r->idempotent = text_choice(repeatable, method_of(spec)) >= 0;
+	r->has_length = spec->body_n > 0 || text_choice(bodies, method_of(spec)) >= 0;
 	if (add_lines(&r->lines, mix->plan, spec, mem, err) < 0)
 		return -1;
 	if (spec->body_n &&

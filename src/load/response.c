@@ -75,6 +75,16 @@ static struct text next_element(struct text *list)
 	return trimmed(element);
 }
 
+bool response_lists(const char *value, size_t n, const char *word)
+{
+	struct text left = { value, n };
+
+	while (left.n)
+		if (is(next_element(&left), word))
+			return true;
+	return false;
+}
+
 /* HTTP/1.x SSS reason */
 static int status_line(struct response *r, struct text line)
 {
@@ -136,18 +146,6 @@ static int transfer_encoding(struct response *r, struct text value)
 	return 0;
 }
 
-static void connection(struct response *r, struct text value)
-{
-	while (value.n) {
-		struct text option = next_element(&value);
-
-		if (is(option, "close"))
-			r->close = true;
-		else if (is(option, "keep-alive"))
-			r->keep = true;
-	}
-}
-
 static int header_line(struct response *r, struct text line)
 {
 	const char *colon = memchr(line.s, ':', line.n);
@@ -163,10 +161,9 @@ static int header_line(struct response *r, struct text line)
 		return content_length(r, value);
 	if (is(name, "transfer-encoding"))
 		return transfer_encoding(r, value);
-	if (is(name, "connection"))
-		connection(r, value);
-	else
-		r->special = false;
+	r->special = is(name, "connection");
+	r->close = r->close || (r->special && response_lists(value.s, value.n, "close"));
+	r->keep = r->keep || (r->special && response_lists(value.s, value.n, "keep-alive"));
 	return 0;
 }
 

@@ -71,5 +71,8 @@ size_t response_feed(struct response *r, const char *bytes, size_t n);
 /* The connection has ended: the answer is done, or has failed. */
 void response_end(struct response *r);
 
+/* Whether the value of a header, n bytes, is a list with commas that has the word, in any case. */
+bool response_lists(const char *value, size_t n, const char *word);
+
 /* Whether no byte of the answer has arrived. */
 bool response_untouched(const struct response *r);

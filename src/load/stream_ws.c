@@ -3,7 +3,6 @@
 #include <sha1.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -65,36 +64,17 @@ static bool proves(const struct peer *p, const char *value, size_t n)
 	return n == strlen(expected) && memcmp(value, expected, n) == 0;
 }
 
-/* Whether a list with commas has the word, in any case. */
-static bool lists(const char *value, size_t n, const char *word)
-{
-	while (n) {
-		const char *comma = memchr(value, ',', n);
-		size_t one = comma ? (size_t)(comma - value) : n, used = one + (comma != NULL);
-		const char *at = value;
-
-		while (one && (*at == ' ' || *at == '\t'))
-			at++, one--;
-		while (one && (at[one - 1] == ' ' || at[one - 1] == '\t'))
-			one--;
-		if (one == strlen(word) && strncasecmp(at, word, one) == 0)
-			return true;
-		value += used;
-		n -= used;
-	}
-	return false;
-}
-
 static void see_header(void *peer, const char *line, size_t n)
 {
 	struct peer *p = peer;
 	const char *value;
 	size_t length;
 
-	if ((value = peer_header(line, n, "upgrade", &length)) && lists(value, length, "websocket"))
+	if ((value = peer_header(line, n, "upgrade", &length)) &&
+		response_lists(value, length, "websocket"))
 		p->seen |= SEEN_UPGRADE;
 	if ((value = peer_header(line, n, "connection", &length)) &&
-		lists(value, length, "upgrade"))
+		response_lists(value, length, "upgrade"))
 		p->seen |= SEEN_CONNECTION;
 	if ((value = peer_header(line, n, "sec-websocket-accept", &length)))
 		p->seen |= proves(p, value, length) ? SEEN_ACCEPT : SEEN_OTHER_ACCEPT;

@@ -1,5 +1,6 @@
 #include "measure/build.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,17 +19,11 @@
 #define BUILD_TIMEOUT 3600.0 /* s */
 enum { LAST_LINES = 12 };
 
-/* The last lines of the log, each indented. */
 static const char *tail_of(struct arena *mem, const char *log)
 {
-	char *text = arena_string(mem, last_lines_of(mem, log, LAST_LINES)), *line;
-	const char *out = "";
+	const char *text = lines_indented(mem, last_lines_of(mem, log, LAST_LINES), SIZE_MAX);
 
-	if (!*text)
-		return " it is empty";
-	while ((line = strsep(&text, "\n")))
-		out = arena_printf(mem, "%s\n  %s", out, line);
-	return out;
+	return *text ? text : " it is empty";
 }
 
 static struct words environment(struct arena *mem, const struct redirect *redirect)

@@ -14,6 +14,7 @@
 #include "measure/event.h"
 #include "measure/leak_samples.h"
 #include "measure/task.h"
+#include "process/output_tail.h"
 #include "process/signal_name.h"
 #include "process/spawner.h"
 
@@ -94,27 +95,14 @@ int program_run(const struct program *p, const struct task *t, struct outcome *o
 }
 
 /* The last lines of a text that came from outside, each indented. */
-static const char *last_lines(struct arena *mem, const char *s, size_t n)
+static const char *tail_of(struct arena *mem, const char *s)
 {
 	enum { LINES = 5, BYTES = 600 };
-	const char *end = s + n, *begin;
-	const char *out = "";
-	int lines = 0;
+	size_t n = strlen(s);
 
-	while (end > s && strchr(" \t\r\n", end[-1]))
-		end--;
-	for (begin = end; begin > s && end - begin < BYTES; begin--)
-		if (begin[-1] == '\n' && ++lines == LINES)
-			break;
-	while (begin < end) {
-		const char *eol = memchr(begin, '\n', (size_t)(end - begin));
-
-		if (!eol)
-			eol = end;
-		out = arena_printf(mem, "%s\n  %.*s", out, (int)(eol - begin), begin);
-		begin = eol < end ? eol + 1 : end;
-	}
-	return out;
+	while (n && strchr(" \t\r\n", s[n - 1]))
+		n--;
+	return lines_indented(mem, last_lines(mem, s, n, LINES), BYTES);
 }
 
 static const char *exit_hint(struct arena *mem, int status)
@@ -209,7 +197,7 @@ int program_verdict(const struct program *p, const struct task *t, const struct 
 	/* Before it is cut: half a secret would not be found. */
 	tail = o->kind == OUTCOME_INTERRUPTED
 		? ""
-		: last_lines(mem, secrets_hide(mem, &t->secrets, o->err, o->err_n), o->err_n);
+		: tail_of(mem, secrets_hide(mem, &t->secrets, o->err, o->err_n));
 	error_set(err, "%s %s %s%s%s", subject(mem, p, o), how, doing,
 		*tail ? ". Last lines of its stderr:" : "", tail);
 	return o->kind == OUTCOME_OVER_MEMORY ? error_context(err, "memory_limit") : -1;

@@ -47,24 +47,10 @@ struct words program_environment(const struct task *t)
 	return env;
 }
 
-static const char *env_get(const struct words *env, const char *name)
+static int find(struct program *p, const struct task *t, struct error *err)
 {
-	size_t n = strlen(name);
-
-	for (size_t i = 0; i < env->n; i++)
-		if (strncmp(env->v[i], name, n) == 0 && env->v[i][n] == '=')
-			return env->v[i] + n + 1;
-	return NULL;
-}
-
-static const struct words *through_shell(struct arena *mem, const char *shell, const char *line)
-{
-	struct words *w = arena_alloc(mem, sizeof *w);
-
-	words_push(mem, w, shell);
-	words_push(mem, w, "-c");
-	words_push(mem, w, line);
-	return w;
+	return which_find(&p->path, t->context->mem, p->argv[0], program_folder(t),
+		words_value(&t->env, "PATH", strlen("PATH")), err);
 }
 
 int program_make(struct program *p, struct task *t, const struct words *words, struct error *err)
@@ -72,7 +58,6 @@ int program_make(struct program *p, struct task *t, const struct words *words, s
 	const char *shell = t->benchmark->life.process.shell;
 	struct arena *mem = t->context->mem;
 	struct words plain = { 0 }, here;
-	const struct words *w = &here;
 	bool wants_shell = false;
 
 	*p = (struct program){ 0 };
@@ -81,34 +66,31 @@ int program_make(struct program *p, struct task *t, const struct words *words, s
 	words = services_expand(t, words);
 	here = redirect_words(mem, &t->redirect, words);
 	p->text = words->scalar ? words->v[0] : words_quote(mem, words->v, words->n);
-	if (w->scalar) {
-		if (words_split(&plain, &wants_shell, mem, w->v[0], err) < 0)
+	if (here.scalar) {
+		if (words_split(&plain, &wants_shell, mem, here.v[0], err) < 0)
 			return -1;
 		if (strcmp(shell, "auto") == 0)
 			shell = wants_shell ? "sh" : "none";
 		if (wants_shell && strcmp(shell, "none") == 0)
-			return error_set(err, "'%s' needs a shell, but shell is none", w->v[0]);
+			return error_set(err, "'%s' needs a shell, but shell is none", here.v[0]);
 		if (strcmp(shell, "none") != 0) {
 			p->shell = shell;
-			w = through_shell(mem, shell, w->v[0]);
-		} else {
-			w = &plain;
+			plain = words_of_shell(mem, shell, here.v[0]);
 		}
+		here = plain;
 	}
-	if (w->n == 0)
+	if (here.n == 0)
 		return error_set(err, "the command is empty");
 	if (!t->env.v)
 		t->env = program_environment(t);
-	/* plain and here live on this frame, their arrays do not. */
-	p->argv = w->v;
+	p->argv = here.v;
 	p->env = t->env.v;
-	return which_find(&p->path, mem, w->v[0], program_folder(t), env_get(&t->env, "PATH"), err);
+	return find(p, t, err);
 }
 
 int program_replace(struct program *p, const struct task *t, const struct words *argv,
 	struct error *err)
 {
 	p->argv = argv->v;
-	return which_find(&p->path, t->context->mem, argv->v[0], program_folder(t),
-		env_get(&t->env, "PATH"), err);
+	return find(p, t, err);
 }

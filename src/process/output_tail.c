@@ -72,3 +72,14 @@ const char *last_lines_of(struct arena *mem, const char *path, size_t lines)
 
 	return n > 0 ? last_lines(mem, text, (size_t)n, lines) : "";
 }
+
+const char *lines_indented(struct arena *mem, const char *text, size_t most)
+{
+	size_t n = strlen(text);
+	char *rest = arena_string(mem, text + (n > most ? n - most : 0)), *line;
+	const char *out = "";
+
+	while (n && (line = strsep(&rest, "\n")))
+		out = arena_printf(mem, "%s\n  %s", out, line);
+	return out;
+}

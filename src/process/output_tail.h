@@ -22,3 +22,6 @@ const char *last_lines(struct arena *mem, const char *text, size_t n, size_t lin
 /* The same of a file, as far as they lie in its last OUTPUT_TAIL bytes; "" when it cannot be read.
  */
 const char *last_lines_of(struct arena *mem, const char *path, size_t lines);
+
+/* At most the last `most` bytes of a text, each line indented behind a newline; "" of "". */
+const char *lines_indented(struct arena *mem, const char *text, size_t most);

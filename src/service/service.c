@@ -67,26 +67,15 @@ static int make_words(struct service *s, const struct words *command, struct err
 	}
 	if (words_split(&s->argv, &wants_shell, s->mem, command->v[0], err) < 0)
 		return -1;
-	if (!wants_shell)
-		return 0;
-	words_push(s->mem, &s->argv, "sh");
-	words_push(s->mem, &s->argv, "-c");
-	words_push(s->mem, &s->argv, command->v[0]);
+	if (wants_shell)
+		s->argv = words_of_shell(s->mem, "sh", command->v[0]);
 	return 0;
-}
-
-static const char *path_variable(const struct words *env)
-{
-	for (size_t i = 0; i < env->n; i++)
-		if (text_starts(env->v[i], "PATH="))
-			return env->v[i] + strlen("PATH=");
-	return NULL;
 }
 
 static int find_program(struct service *s, struct error *err)
 {
 	const struct service_spec *spec = s->spec;
-	const char *name = s->argv.v[0], *dirs = path_variable(&s->env);
+	const char *name = s->argv.v[0], *dirs = words_value(&s->env, "PATH", strlen("PATH"));
 	struct error ignored;
 
 	if (which_find(&s->path, s->mem, name, spec->cwd, dirs, err) == 0)
@@ -183,16 +172,11 @@ static bool rest(struct service *s, double seconds)
 /* What it has printed last, each line indented, as the rest of a sentence. */
 static const char *tail(struct service *s)
 {
-	char *text = arena_string(s->mem, last_lines_of(s->mem, s->spec->log, TAIL_LINES)), *line;
-	const char *out = "";
+	const char *text = last_lines_of(s->mem, s->spec->log, TAIL_LINES);
 
-	if (strlen(text) > TAIL_BYTES)
-		text += strlen(text) - TAIL_BYTES;
-	if (!*text)
-		return arena_printf(s->mem, ". It has printed nothing");
-	while ((line = strsep(&text, "\n")))
-		out = arena_printf(s->mem, "%s\n  %s", out, line);
-	return arena_printf(s->mem, ". Last lines of %s:%s", s->spec->log, out);
+	return *text ? arena_printf(s->mem, ". Last lines of %s:%s", s->spec->log,
+			       lines_indented(s->mem, text, TAIL_BYTES))
+		     : ". It has printed nothing";
 }
 
 /* Whether its output says that the port which was chosen for it is in use. */

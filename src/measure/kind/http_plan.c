@@ -1,13 +1,13 @@
 /* From the options to the load of one round. */
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "import/read/csv_reader.h"
 #include "load/fixture.h"
+#include "load/request.h"
 #include "load/url.h"
 #include "load/workload.h"
 #include "measure/kind/http.h"
@@ -39,14 +39,6 @@ static int read_statuses(const int **v, size_t *n, struct arena *mem, const stru
 	return 0;
 }
 
-static bool has_header(const struct load_request *r, const char *name)
-{
-	for (size_t i = 0; i < r->headers_n; i++)
-		if (strcasecmp(r->headers[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 /* Adds the header lines of all requests that it does not have itself. */
 static void add_headers(struct load_request *r, struct arena *mem, const struct pairs *common)
 {
@@ -56,7 +48,7 @@ static void add_headers(struct load_request *r, struct arena *mem, const struct 
 	for (size_t i = 0; i < r->headers_n; i++)
 		v[n++] = r->headers[i];
 	for (size_t i = 0; i < common->n; i++)
-		if (!has_header(r, common->v[i].key))
+		if (!request_has_header(r, common->v[i].key))
 			v[n++] = (struct load_header){ common->v[i].key, common->v[i].value };
 	r->headers = v;
 	r->headers_n = n;

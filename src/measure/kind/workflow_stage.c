@@ -28,14 +28,6 @@ const char *stage_path(const struct task *t, const char *path)
 	return redirect_text(mem, &t->redirect, file_absolute(mem, path));
 }
 
-static const char *env_value(const struct words *env, const char *name, size_t n)
-{
-	for (size_t i = 0; i < env->n; i++)
-		if (strncmp(env->v[i], name, n) == 0 && env->v[i][n] == '=')
-			return env->v[i] + n + 1;
-	return NULL;
-}
-
 int stage_expand(const char **out, const struct task *t, const struct stage_run *r,
 	const char *text, struct error *err)
 {
@@ -45,7 +37,7 @@ int stage_expand(const char **out, const struct task *t, const struct stage_run 
 	memory_file_open(&m);
 	while ((at = strstr(text, "${")) && (end = strchr(at, '}'))) {
 		fwrite(text, 1, (size_t)(at - text), m.f);
-		value = env_value(&r->env, at + 2, (size_t)(end - at - 2));
+		value = words_value(&r->env, at + 2, (size_t)(end - at - 2));
 		if (!value)
 			return error_set(err, "stage '%s': '%s': %.*s is not set", r->stage->name,
 				text, (int)(end + 1 - at), at);
@@ -129,16 +121,10 @@ static struct words script_words(const struct task *t, const struct workflow_sta
 
 static struct words stage_words(const struct task *t, const struct workflow_stage *s)
 {
-	struct words w = { 0 };
-
 	if (s->copy.from)
-		return w;
-	if (s->script)
-		return script_words(t, s);
-	words_push(t->context->mem, &w, s->shell);
-	words_push(t->context->mem, &w, "-c");
-	words_push(t->context->mem, &w, s->command);
-	return w;
+		return (struct words){ 0 };
+	return s->script ? script_words(t, s)
+			 : words_of_shell(t->context->mem, s->shell, s->command);
 }
 
 static void describe(struct stage_run *r, struct task *t)

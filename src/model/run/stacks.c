@@ -63,6 +63,16 @@ void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, 
 	push(s, mem, all, weight);
 }
 
+void stacks_add_inside_out(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
+	double weight)
+{
+	const char **turned = arena_array(mem, n, sizeof *turned);
+
+	for (size_t i = 0; i < n; i++)
+		turned[i] = frames[n - 1 - i];
+	stacks_add(s, mem, turned, n, weight);
+}
+
 /* ';' sorts before every other byte, so that a caller's stacks lie together. */
 static int by_frames(const void *a, const void *b)
 {

@@ -23,6 +23,10 @@ struct stacks {
 void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
 	double weight);
 
+/* The same of frames[0] (the innermost) to frames[n - 1]. */
+void stacks_add_inside_out(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
+	double weight);
+
 /* Sorts by frames and makes equal stacks one. */
 void stacks_fold(struct stacks *s);
 
