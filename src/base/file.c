@@ -23,6 +23,12 @@ void fd_close(const int *fd)
 		close(*fd);
 }
 
+void fd_close_all(const int *fds, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		fd_close(&fds[i]);
+}
+
 /* The size from stat may be too small (/proc, pipes, growing files), so reading goes on to the
  * end. */
 int file_read_fd(char **data, size_t *n, struct arena *mem, const char *path, int fd, size_t max,

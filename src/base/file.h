@@ -101,6 +101,7 @@ void file_close(FILE **f);
 #define CLOSES_FILE __attribute__((cleanup(file_close)))
 void fd_close(const int *fd);
 #define CLOSES_FD __attribute__((cleanup(fd_close)))
+void fd_close_all(const int *fds, size_t n); /* negative ones are none */
 
 /* All bytes through a socket. False with errno; 0: the other end has closed it. */
 bool fd_send(int fd, const void *data, size_t n);

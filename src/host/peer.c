@@ -223,8 +223,7 @@ static void release(struct peer *p)
 {
 	const int fds[] = { p->fd, p->stop[0], p->stop[1] };
 
-	for (size_t i = 0; i < 3; i++)
-		fd_close(&fds[i]);
+	fd_close_all(fds, 3);
 	free(p);
 }
 

@@ -292,8 +292,6 @@ static void sort_rows(struct comparison *c, struct arena *mem)
 static void add_missing(struct pairing *pair, const struct words *base_ids, const struct run *base,
 	const struct run *head)
 {
-	static const struct metric none = { .name = "", .unit = "" };
-
 	for (size_t i = 0; base_ids && i < base_ids->n; i++) {
 		struct policy policy = policy_for(pair->options->gate, base_ids->v[i], "", true);
 		const struct result gone = { .id = base_ids->v[i] };
@@ -302,7 +300,7 @@ static void add_missing(struct pairing *pair, const struct words *base_ids, cons
 		if (run_find(head, gone.id) || (measured && measured->n && measured->v[0].n) ||
 			!rows_selected(pair, gone.id))
 			continue;
-		rows_add_missing(pair, &gone, &none, &policy);
+		rows_add_missing(pair, &gone, &rows_no_metric, &policy);
 	}
 }
 

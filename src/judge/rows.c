@@ -8,6 +8,8 @@
 #include "judge/doubt.h"
 #include "judge/machine_shift.h"
 
+const struct metric rows_no_metric = { .name = "", .unit = "" };
+
 /* The distance between the sides is unknown. */
 static void forget_change(struct row *r)
 {
@@ -42,6 +44,14 @@ struct row *rows_add(struct pairing *pair, const struct result *r, const struct 
 	return row;
 }
 
+static void conclude(struct row *r, enum verdict verdict, struct finding why,
+	const struct policy *policy)
+{
+	r->verdict = (int)verdict;
+	r->reason = why;
+	r->consequence = (int)consequence_of(verdict, policy);
+}
+
 static bool units_differ(const struct metric *a, const struct metric *b)
 {
 	return a->dim != b->dim || !text_equal(a->unit, b->unit);
@@ -54,11 +64,8 @@ static bool is_empty(const struct series *s)
 
 static void set_incomparable(struct row *r, const struct policy *policy, struct finding why)
 {
-	if (r->budget)
-		return;
-	r->verdict = VERDICT_INCOMPARABLE;
-	r->reason = why;
-	r->consequence = (int)consequence_of(VERDICT_INCOMPARABLE, policy);
+	if (!r->budget)
+		conclude(r, VERDICT_INCOMPARABLE, why, policy);
 }
 
 /* Samples of the metric, also where only their number was kept. */
@@ -90,12 +97,12 @@ static void judge_some_runs(struct pairing *pair, struct row *r, const struct re
 	if ((!in_head && !in_base) || r->budget || !base || !b || is_empty(b))
 		return;
 	forget_change(r);
-	r->verdict = in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING;
-	r->reason = (struct finding){ .kind = FINDING_SOME_RUNS,
-		.n = (in_head ? h : b)->n,
-		.text = in_head ? "head" : "base",
-		.other = arena_printf(pair->mem, "%zu", side->processes) };
-	r->consequence = (int)consequence_of((enum verdict)r->verdict, policy);
+	conclude(r, in_base || !is_in_all(base, b) ? VERDICT_INCONCLUSIVE : VERDICT_MISSING,
+		(struct finding){ .kind = FINDING_SOME_RUNS,
+			.n = (in_head ? h : b)->n,
+			.text = in_head ? "head" : "base",
+			.other = arena_printf(pair->mem, "%zu", side->processes) },
+		policy);
 }
 
 /* One metric that at least one side has. */
@@ -148,7 +155,6 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
  * benchmark. */
 static void add_failure(struct pairing *pair, const struct result *base, const struct result *head)
 {
-	static const struct metric none = { .name = "", .unit = "" };
 	bool base_failed = base && base->status == RESULT_ERROR && head->status != RESULT_ERROR;
 	bool new = base_failed && pair->expected && !pair->expected(pair, head->id);
 	const struct series *b = base && base->n && !is_empty(&base->v[0]) ? &base->v[0] : NULL;
@@ -158,7 +164,7 @@ static void add_failure(struct pairing *pair, const struct result *base, const s
 	const struct metric *metric = b ? &b->metric
 		: h                     ? &h->metric
 		: has                   ? &has->v[0].metric
-					: &none;
+					: &rows_no_metric;
 	struct policy policy = policy_for(pair->options->gate, head->id, metric->name, true);
 	struct row *r = rows_add(pair, head, metric, &policy);
 
@@ -167,14 +173,12 @@ static void add_failure(struct pairing *pair, const struct result *base, const s
 		return; /* a budget needs no base */
 	r->budget = NULL;
 	r->confirmed = false;
-	r->verdict = new ? VERDICT_NEW : VERDICT_ERROR;
-	if (base_failed)
-		r->reason = (struct finding){ .kind = FINDING_BASE_FAILED, .text = base->reason };
-	else
-		r->reason = (struct finding){ .kind = head->reason ? FINDING_TEXT
-								   : FINDING_NOT_MEASURED,
-			.text = head->reason };
-	r->consequence = (int)consequence_of((enum verdict)r->verdict, &policy);
+	conclude(r, new ? VERDICT_NEW : VERDICT_ERROR,
+		(struct finding){ .kind = base_failed ? FINDING_BASE_FAILED
+				: head->reason        ? FINDING_TEXT
+						      : FINDING_NOT_MEASURED,
+			.text = base_failed ? base->reason : head->reason },
+		&policy);
 }
 
 void rows_add_missing(struct pairing *pair, const struct result *gone, const struct metric *metric,
@@ -183,9 +187,7 @@ void rows_add_missing(struct pairing *pair, const struct result *gone, const str
 	struct row *r = rows_add(pair, gone, metric, policy);
 
 	decide_single(r, pair->mem, NULL, NULL, policy);
-	r->verdict = VERDICT_MISSING;
-	r->reason = (struct finding){ .kind = FINDING_GONE_FROM_SUITE };
-	r->consequence = (int)consequence_of(VERDICT_MISSING, policy);
+	conclude(r, VERDICT_MISSING, (struct finding){ .kind = FINDING_GONE_FROM_SUITE }, policy);
 }
 
 /* A benchmark that only head can run and base lacks: all its metrics are new, and their budgets
@@ -228,9 +230,8 @@ static struct summary summary_of_result(const struct result *r)
 /* A benchmark without a metric to judge has a row that says so, and its loss is noticed. */
 static void add_unjudged(struct pairing *pair, const struct result *base, const struct result *head)
 {
-	static const struct metric none = { .name = "", .unit = "" };
 	const struct result *known = has_values(head) ? head : has_values(base) ? base : NULL;
-	const struct metric *metric = known ? &known->v[0].metric : &none;
+	const struct metric *metric = known ? &known->v[0].metric : &rows_no_metric;
 	const char *id = head ? head->id : base ? base->id : NULL;
 	struct policy policy = policy_for(pair->options->gate, id, metric->name, true);
 	struct row *r;

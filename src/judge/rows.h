@@ -22,6 +22,8 @@ struct pairing {
 /* Both runs are sorted by id. */
 void rows_pair(struct pairing *pair, const struct run *base, const struct run *head);
 
+extern const struct metric rows_no_metric; /* of a row without one */
+
 /* A new row with nothing in it but what the result and the policy say. */
 struct row *rows_add(struct pairing *pair, const struct result *r, const struct metric *metric,
 	const struct policy *policy);

@@ -143,8 +143,7 @@ static void make_environment(struct service_plan *p, const struct task *t,
 {
 	struct arena *mem = t->context->mem;
 
-	for (char **e = environ; *e; e++)
-		words_push(mem, &p->env, *e);
+	words_add(mem, &p->env, (const char *const *)environ);
 	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
 		words_set(mem, &p->env, t->context->env[i]);
 	if (o->variant)

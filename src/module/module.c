@@ -52,8 +52,7 @@ static void release(struct module *m)
 
 	stop(m);
 	scope_close(m->scope);
-	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
-		fd_close(&fds[i]);
+	fd_close_all(fds, ARRAY_SIZE(fds));
 	arena_free(&m->mem);
 	free(m);
 }

@@ -81,12 +81,16 @@ static const char *read_flag(uint64_t *out, const char *text)
 		: "needs true or false";
 }
 
+static enum dimension dim_of(const struct benchctl_option *o)
+{
+	return o->type == BENCHCTL_TIME    ? DIM_TIME
+		: o->type == BENCHCTL_SIZE ? DIM_SIZE
+					   : DIM_RATIO;
+}
+
 static const char *read_value(union benchctl_value *v, double *number,
 	const struct benchctl_option *o, const char *text)
 {
-	enum dimension dim = o->type == BENCHCTL_TIME ? DIM_TIME
-		: o->type == BENCHCTL_SIZE            ? DIM_SIZE
-						      : DIM_RATIO;
 	const char *why;
 
 	*number = (double)NAN;
@@ -98,7 +102,7 @@ static const char *read_value(union benchctl_value *v, double *number,
 		*number = (double)v->count;
 		return why;
 	default:
-		if (!quantity_parse(&v->number, dim, text, &why))
+		if (!quantity_parse(&v->number, dim_of(o), text, &why))
 			return why;
 		*number = v->number;
 		return NULL;
@@ -107,16 +111,12 @@ static const char *read_value(union benchctl_value *v, double *number,
 
 static const char *limits(struct arena *mem, const struct benchctl_option *o)
 {
-	enum dimension dim = o->type == BENCHCTL_TIME ? DIM_TIME
-		: o->type == BENCHCTL_SIZE            ? DIM_SIZE
-		: o->type == BENCHCTL_RATIO           ? DIM_RATIO
-						      : DIM_COUNT;
 	char min[QUANTITY_MAX], max[QUANTITY_MAX];
 
 	if (o->type == BENCHCTL_COUNT)
 		return arena_printf(mem, "is not from %.0f to %.0f", o->min, o->max);
-	return arena_printf(mem, "is not from %s to %s", quantity_format(min, o->min, dim),
-		quantity_format(max, o->max, dim));
+	return arena_printf(mem, "is not from %s to %s", quantity_format(min, o->min, dim_of(o)),
+		quantity_format(max, o->max, dim_of(o)));
 }
 
 int module_values(union benchctl_value **values, struct arena *mem,

@@ -21,12 +21,6 @@
 
 enum { PIPE_BYTES = 1 << 20 };
 
-static void close_all(const int *fds, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		fd_close(&fds[i]);
-}
-
 int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, rc;
@@ -48,11 +42,11 @@ int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
 	d->in = in[0];
 	d->out = out[0];
 	d->at = d->n = 0;
-	close_all((const int[]){ in[1], out[1] }, 2);
+	fd_close_all((const int[]){ in[1], out[1] }, 2);
 	if (rc == 0)
 		return 0;
 	d->pid = 0;
-	close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
+	fd_close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
 	errno = rc;
 	return -1;
 }
@@ -61,7 +55,7 @@ void dialogue_close(struct dialogue *d)
 {
 	if (d->pid == 0)
 		return;
-	close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
+	fd_close_all((const int[]){ d->in, d->out, d->err, d->interrupt }, 4);
 	kill(d->pid, SIGKILL);
 	while (waitpid(d->pid, NULL, 0) < 0 && errno == EINTR)
 		;

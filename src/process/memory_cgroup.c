@@ -55,8 +55,7 @@ static void close_files(struct memory_cgroup *g)
 {
 	const int fds[] = { g->dir, g->join, g->events, g->peak };
 
-	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
-		fd_close(&fds[i]);
+	fd_close_all(fds, sizeof fds / sizeof *fds);
 	g->version = CGROUP_NONE;
 	g->dir = g->join = g->events = g->peak = -1;
 }

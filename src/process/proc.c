@@ -170,12 +170,6 @@ static bool talk(struct talk *t)
 	return ended || t->fds[END].fd < 0 || t->out.n > t->max;
 }
 
-static void close_all(const int fd[3])
-{
-	for (int i = IN; i <= ERR; i++)
-		fd_close(&fd[i]);
-}
-
 static int open_streams(int own[3], int child[3])
 {
 	int pair[2];
@@ -233,16 +227,16 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	pid_t pid = 0;
 
 	fault = open_streams(own, child) < 0 ? errno : proc_start(&pid, mem, p, child, false);
-	close_all(child);
+	fd_close_all(child, 3);
 	if (fault) {
-		close_all(own);
+		fd_close_all(own, 3);
 		return error_set(err, "cannot run %s%s%s: %s", p->argv[0], p->cwd ? " in " : "",
 			p->cwd ? p->cwd : "", strerror(fault));
 	}
 	for (int i = IN; i <= ERR; i++)
 		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
 	fault = run_to_the_end(&t, &status, pid, err);
-	close_all(own);
+	fd_close_all(own, 3);
 	if (fault)
 		return -1;
 	a->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

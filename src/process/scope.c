@@ -54,8 +54,7 @@ static void close_all(const struct scope *s)
 {
 	const int fds[] = { s->socket, s->out, s->err, s->out_child, s->err_child };
 
-	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
-		fd_close(&fds[i]);
+	fd_close_all(fds, ARRAY_SIZE(fds));
 }
 
 static int open_pipe(int *ours, int *childs)

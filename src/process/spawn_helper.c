@@ -320,7 +320,6 @@ void spawn_first_helper(int socket)
 			serve(&ch);
 			_exit(0);
 		}
-		for (size_t i = 0; i < SPAWN_FDS; i++)
-			fd_close(&fds[i]);
+		fd_close_all(fds, SPAWN_FDS);
 	}
 }

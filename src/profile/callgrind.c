@@ -56,16 +56,14 @@ static bool is_number(const char *s)
 /* "f'caller'main": the callers after the function; a number is a depth of recursion. */
 static void take(struct stacks *s, struct arena *mem, const char *name, double cost)
 {
-	const char *innermost[STACK_FRAMES_MAX], *frames[STACK_FRAMES_MAX];
+	const char *frames[STACK_FRAMES_MAX];
 	char *rest = arena_string(mem, name), *part;
 	size_t n = 0;
 
 	while ((part = strsep(&rest, "'")) && n < STACK_FRAMES_MAX)
 		if (*part && !is_number(part))
-			innermost[n++] = part;
-	for (size_t i = 0; i < n; i++)
-		frames[i] = innermost[n - 1 - i];
-	stacks_add(s, mem, frames, n, cost);
+			frames[n++] = part;
+	stacks_add_inside_out(s, mem, frames, n, cost);
 }
 
 /* "+3 12 0": the first event after the positions. */

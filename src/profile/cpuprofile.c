@@ -74,17 +74,15 @@ static const char *name_of(struct arena *mem, const struct node *n)
 
 static void take(struct stacks *s, struct arena *mem, const struct node *n)
 {
-	const char *innermost[STACK_FRAMES_MAX], *frames[STACK_FRAMES_MAX];
+	const char *frames[STACK_FRAMES_MAX];
 	size_t depth = 0;
 
 	if (text_equal(n->frame.function, "(idle)") || text_equal(n->frame.function, "(root)"))
 		return;
 	for (const struct node *i = n; i && depth < STACK_FRAMES_MAX; i = i->parent)
 		if (!text_equal(i->frame.function, "(root)"))
-			innermost[depth++] = name_of(mem, i);
-	for (size_t i = 0; i < depth; i++)
-		frames[i] = innermost[depth - 1 - i];
-	stacks_add(s, mem, frames, depth, n->hits);
+			frames[depth++] = name_of(mem, i);
+	stacks_add_inside_out(s, mem, frames, depth, n->hits);
 }
 
 void cpuprofile_read(struct stacks *s, struct arena *mem, char *text)

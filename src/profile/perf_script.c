@@ -23,17 +23,6 @@ static bool is_same_unknown(const char *before, const char *name)
 	return text_equal(before, name) && text_equal(name, "[unknown]");
 }
 
-/* innermost[n]: as perf prints them; the command comes last, as the caller of all. */
-static void take(struct stacks *s, struct arena *mem, const char **innermost, size_t n)
-{
-	const char *frames[FRAMES + 1];
-
-	for (size_t i = 0; i < n; i++)
-		frames[i] = innermost[n - 1 - i];
-	if (n > 1)
-		stacks_add(s, mem, frames, n, 1);
-}
-
 void perf_script_read(struct stacks *s, struct arena *mem, char *text)
 {
 	const char *frames[FRAMES + 1], *command = NULL;
@@ -51,8 +40,9 @@ void perf_script_read(struct stacks *s, struct arena *mem, char *text)
 				frames[n++] = name;
 		}
 		if ((!*line || !text) && command) {
-			frames[n++] = command;
-			take(s, mem, frames, n);
+			frames[n++] = command; /* the caller of all */
+			if (n > 1)
+				stacks_add_inside_out(s, mem, frames, n, 1);
 			command = NULL;
 		}
 	}

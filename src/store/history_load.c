@@ -20,7 +20,6 @@
 static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,
 	const char *path, struct error *err)
 {
-	CLOSES_JSON struct json j = { 0 };
 	struct run_set one;
 	const char *text;
 	size_t n;
@@ -28,8 +27,7 @@ static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, co
 
 	if (rc != 0)
 		return rc;
-	json_open_text(&j, arena_printf(mem, "%.10s:%s", commit, path), text, n);
-	if (run_set_read(&one, mem, &j, err) < 0)
+	if (history_parse(&one, mem, arena_printf(mem, "%.10s:%s", commit, path), text, n, err) < 0)
 		return -1;
 	if (one.n)
 		*ARENA_PUSH(mem, set) = one.v[one.n - 1];

@@ -96,12 +96,6 @@ static int ask_by_program(const struct remote *r, struct words *env, struct erro
 	return 0;
 }
 
-static void push(struct arena *mem, struct words *w, const char *const *v)
-{
-	for (; *v; v++)
-		words_push(mem, w, *v);
-}
-
 /* "~/x" as a shell would read it. */
 static const char *home_path(struct arena *mem, const char *path)
 {
@@ -116,10 +110,11 @@ static void add_destination(const struct remote *r, struct words *w)
 	struct arena *mem = r->spec.mem;
 
 	if (h->port)
-		push(mem, w, (const char *[]){ "-p", arena_printf(mem, "%zu", h->port), NULL });
+		words_add(mem, w,
+			(const char *[]){ "-p", arena_printf(mem, "%zu", h->port), NULL });
 	if (h->username)
-		push(mem, w, (const char *[]){ "-l", h->username, NULL });
-	push(mem, w, (const char *[]){ "--", h->ip, NULL });
+		words_add(mem, w, (const char *[]){ "-l", h->username, NULL });
+	words_add(mem, w, (const char *[]){ "--", h->ip, NULL });
 }
 
 /* ssh itself is found once. */
@@ -141,13 +136,13 @@ static int master_words(struct remote *r, struct words *w, struct error *err)
 	struct arena *mem = r->spec.mem;
 
 	words_push(mem, w, r->ssh);
-	push(mem, w, options);
-	push(mem, w, (const char *[]){ "-S", r->socket, NULL });
+	words_add(mem, w, options);
+	words_add(mem, w, (const char *[]){ "-S", r->socket, NULL });
 	words_push(mem, w, asks ? "-oBatchMode=no" : "-oBatchMode=yes");
 	if (asks || h->known_hosts)
 		words_push(mem, w, "-oStrictHostKeyChecking=yes");
 	if (h->known_hosts)
-		push(mem, w,
+		words_add(mem, w,
 			(const char *[]){ "-oGlobalKnownHostsFile=/dev/null",
 				arena_printf(mem, "-oUserKnownHostsFile=%s",
 					file_absolute(mem, home_path(mem, h->known_hosts))),
@@ -157,7 +152,7 @@ static int master_words(struct remote *r, struct words *w, struct error *err)
 
 		if (!file_exists(key))
 			return error_set(err, "key_file: %s does not exist", key);
-		push(mem, w, (const char *[]){ "-oIdentitiesOnly=yes", "-i", key, NULL });
+		words_add(mem, w, (const char *[]){ "-oIdentitiesOnly=yes", "-i", key, NULL });
 	}
 	add_destination(r, w);
 	return 0;
@@ -222,8 +217,7 @@ static int start_master(struct remote *r, struct error *err)
 
 	if (master_words(r, &argv, err) < 0)
 		return -1;
-	for (char **e = environ; *e; e++)
-		words_push(r->spec.mem, &env, *e);
+	words_add(r->spec.mem, &env, (const char *const *)environ);
 	if ((r->spec.password || r->spec.key_password) && ask_by_program(r, &env, err) < 0)
 		return -1;
 	c.path = r->ssh;
@@ -304,8 +298,8 @@ struct words remote_ssh(const struct remote *r)
 	struct words w = { 0 };
 
 	words_push(r->spec.mem, &w, r->ssh);
-	push(r->spec.mem, &w, options);
-	push(r->spec.mem, &w, (const char *[]){ "-S", r->socket, NULL });
+	words_add(r->spec.mem, &w, options);
+	words_add(r->spec.mem, &w, (const char *[]){ "-S", r->socket, NULL });
 	add_destination(r, &w);
 	/* Whatever the login shell is: sh, fish and csh understand this. */
 	words_push(r->spec.mem, &w, "exec /bin/sh -s");

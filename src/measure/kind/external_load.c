@@ -5,14 +5,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_read.h"
+#include "base/record.h"
 #include "measure/kind/external.h"
 
 enum { FILE_MAX = 16 << 20 };
-
-static const char *text_or_null(struct json *j, struct arena *mem)
-{
-	return json_null(j) ? NULL : json_text(j, mem);
-}
 
 static void add_variable(struct json *j, struct pairs *env, struct arena *mem, const char *name,
 	const char *value)
@@ -26,12 +22,11 @@ static void add_variable(struct json *j, struct pairs *env, struct arena *mem, c
 }
 
 /* [["NAME", "VALUE"], ...] or {"NAME": "VALUE", ...} */
-static void read_env(struct json *j, struct pairs *env, struct arena *mem)
+static void read_env(struct json *j, void *into, struct arena *mem)
 {
+	struct pairs *env = into;
 	const char *key;
 
-	if (json_null(j))
-		return;
 	if (json_peek(j) == JSON_OBJECT) {
 		json_object(j);
 		while ((key = json_key(j))) {
@@ -59,32 +54,27 @@ static void read_env(struct json *j, struct pairs *env, struct arena *mem)
 	}
 }
 
-static void read_args(struct json *j, struct words *args, struct arena *mem)
+static void read_args(struct json *j, void *into, struct arena *mem)
 {
-	if (!json_null(j))
-		json_words(j, args, mem);
+	json_words(j, into, mem);
 }
+
+#define AT(member) offsetof(struct external_framework, member)
+static const struct field framework[] = {
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "command", FIELD_TEXT, AT(options.command) },
+	{ "args", FIELD_CALL, AT(options.args), .call = read_args },
+	{ "workingDir", FIELD_TEXT, AT(options.working_dir) },
+	{ "working_dir", FIELD_TEXT, AT(options.working_dir) },
+	{ "env", FIELD_CALL, AT(options.env), .call = read_env },
+	{ NULL },
+};
 
 static void read_framework(struct json *j, struct external_framework *f, struct arena *mem)
 {
-	struct external_options *o = &f->options;
-	const char *key;
+	const struct external_options *o = &f->options;
 
-	json_object(j);
-	while ((key = json_key(j))) {
-		if (strcmp(key, "name") == 0)
-			f->name = json_text(j, mem);
-		else if (strcmp(key, "command") == 0)
-			o->command = json_text(j, mem);
-		else if (strcmp(key, "args") == 0)
-			read_args(j, &o->args, mem);
-		else if (strcmp(key, "workingDir") == 0 || strcmp(key, "working_dir") == 0)
-			o->working_dir = text_or_null(j, mem);
-		else if (strcmp(key, "env") == 0)
-			read_env(j, &o->env, mem);
-		else
-			json_skip(j);
-	}
+	record_read(j, framework, f, mem);
 	if (!f->name || !*f->name)
 		json_refuse(j, "a framework has no name");
 	else if (!o->command || !*o->command)
