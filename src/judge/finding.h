@@ -4,100 +4,105 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* How a row was decided. */
-enum test {
-	TEST_NONE,
-	TEST_EXACT,        /* both sides repeat exactly */
-	TEST_MANN_WHITNEY, /* exact */
-	TEST_MANN_WHITNEY_NORMAL,
-	TEST_BLOCKED_RANKS,
-	TEST_BLOCKED_MEANS, /* of coarse values */
-	TEST_PREDICTION,    /* from as many runs as the row's base has samples */
-	TEST_WELCH,
-	TEST_INTERVALS, /* that both sides stated */
-	TEST_SHAPE,     /* permutations of PSI */
-	TEST_TAIL,      /* stats/aspecttest.h */
-	TEST_SPREAD,
-	TEST_OTHER, /* of a file that only has words for it */
-	TESTS
-};
+#define FINDING_VALUE(value, word) value,
+
+/* How a row was decided, and the word for it in files. */
+#define TESTS_OF(F)                                                                                \
+	F(TEST_NONE, "none")                                                                       \
+	F(TEST_EXACT, "exact")               /* both sides repeat exactly */                       \
+	F(TEST_MANN_WHITNEY, "mann-whitney") /* exact */                                           \
+	F(TEST_MANN_WHITNEY_NORMAL, "mann-whitney-normal")                                         \
+	F(TEST_BLOCKED_RANKS, "blocked-ranks")                                                     \
+	F(TEST_BLOCKED_MEANS, "blocked-means") /* of coarse values */                              \
+	F(TEST_PREDICTION, "prediction") /* from as many runs as the row's base has samples */     \
+	F(TEST_WELCH, "welch")                                                                     \
+	F(TEST_INTERVALS, "intervals") /* that both sides stated */                                \
+	F(TEST_SHAPE, "shape")         /* permutations of PSI */                                   \
+	F(TEST_TAIL, "tail")           /* stats/aspecttest.h */                                    \
+	F(TEST_SPREAD, "spread")                                                                   \
+	F(TEST_OTHER, "other") /* of a file that only has words for it */
+enum test { TESTS_OF(FINDING_VALUE) TESTS };
 extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 
 /* Why a row has its verdict, or what a reader should know about it. The limit, the confidence, the
- * budget and the numbers of samples are the row's. */
-enum finding_kind {
-	FINDING_NONE,
-	FINDING_TEXT, /* text: a sentence from outside the judge */
-
-	FINDING_EXACT_LOSS,
-	FINDING_EXACT_GAIN,
-	FINDING_EXACT_WITHIN,
-	FINDING_EXACT_SAME,
-	FINDING_LOSS,
-	FINDING_LOSS_ABOVE_LIMIT,
-	FINDING_LOSS_MAY_REACH_LIMIT,
-	FINDING_GAIN,
-	FINDING_WITHIN,           /* a loss of the limit or more is excluded */
-	FINDING_NO_CHANGE_WITHIN, /* the same, and no change shows */
-	FINDING_LOSS_WITHIN,      /* the same, and there is a loss */
-	FINDING_LOSS_NEAR_LIMIT,  /* a loss for certain, but maybe below the limit */
-	FINDING_BLIND,            /* ratio: the smallest change that would show in 4 of 5 cases */
-	FINDING_SUSPECTED,        /* the estimate is beyond the limit, but chance is not excluded */
-	FINDING_UNSURE,
-	FINDING_TOO_FEW,
-	FINDING_POWERLESS, /* no difference between so few samples would be significant */
-	FINDING_SESSIONS,  /* ratio: sessions of an unchanged benchmark may differ by as much */
-	FINDING_SHAPE,
-	FINDING_TAIL,       /* n of `other` samples far beyond the others are head's */
-	FINDING_SPREAD,     /* ratio: by which head's spread is larger */
-	FINDING_ASPECT_FEW, /* text: the aspect that too few samples leave open; n: what it needs */
-
-	FINDING_STATED_LOSS, /* by more than the errors that the figures state */
-	FINDING_STATED_GAIN,
-	FINDING_STATED_UNSURE,
-	FINDING_SINGLE_FIGURE,
-	FINDING_ONE_RUN,          /* of a tool on a side */
-	FINDING_NO_SAMPLES_KEPT,  /* by a baseline, of a metric that was not judged then */
-	FINDING_UNPREDICTED_LOSS, /* outside what earlier runs predict */
-	FINDING_UNPREDICTED_GAIN,
-	FINDING_PREDICTED, /* of earlier versions */
-
-	FINDING_ABOVE_BUDGET,
-	FINDING_BELOW_BUDGET,
-	FINDING_BAD_BUDGET, /* text: "max: 3 apples"; other: why */
-	FINDING_CONFIRMED,  /* n: fresh samples; ratio: their change */
-	FINDING_NOT_CONFIRMED,
-	FINDING_GAIN_UNCONFIRMED,
-	FINDING_LEFT_TO_CONFIRM,
-	FINDING_NULL_CONTROL, /* ratio: the change of base against itself */
-	FINDING_COMMON_MODE,  /* n of `other` benchmarks are slower; text: what pressed on them */
-	FINDING_ACCEPTED,     /* ratio: up to; text: why; other: last day, or NULL */
-
-	FINDING_SAME_BYTES,
-	FINDING_NEW,
-	FINDING_GONE, /* from the run */
-	FINDING_GONE_FROM_SUITE,
-	FINDING_NOT_MEASURED,
-	FINDING_NO_DIRECTION, /* of all its metrics */
-	FINDING_NO_VALUES,
-	FINDING_SOME_RUNS,   /* text: the side; n: its runs that have the metric; other: all */
-	FINDING_BASE_FAILED, /* text: why */
-	FINDING_UNITS,       /* text: the base's; other: the head's */
-	FINDING_CLASSES,     /* of machines; the same */
-	FINDING_SCHEDULES,   /* text: the base's; other: the head's */
-
-	FINDING_COMMAND_CHANGED,   /* text: the base's */
-	FINDING_FIRST_LOOK,        /* ratio: a change that fresh data do not show */
-	FINDING_FIRST_ASPECT,      /* text: what they do not show */
-	FINDING_ACCEPTED_HERE,     /* by the change itself */
-	FINDING_ACCEPTED_LESS,     /* ratio: up to; text: why */
-	FINDING_ACCEPTED_NO_SHAPE, /* text: why */
-	FINDING_ACCEPTED_SPENT,    /* ratio: up to; text: why; other: commit that has the loss */
-	FINDING_DOUBT,             /* text: why the measurement may hide a loss */
-	FINDING_WITNESS,           /* text: the metric that decided */
-	FINDING_OTHER_WORK,        /* text: a metric that differs; other: from what to what */
-	FINDINGS
-};
+ * budget and the numbers of samples are the row's. The word is for files. */
+#define FINDINGS_OF(F)                                                                             \
+	F(FINDING_NONE, "none")                                                                    \
+	F(FINDING_TEXT, "text") /* text: a sentence from outside the judge */                      \
+	F(FINDING_EXACT_LOSS, "exact-loss")                                                        \
+	F(FINDING_EXACT_GAIN, "exact-gain")                                                        \
+	F(FINDING_EXACT_WITHIN, "exact-within")                                                    \
+	F(FINDING_EXACT_SAME, "exact-same")                                                        \
+	F(FINDING_LOSS, "loss")                                                                    \
+	F(FINDING_LOSS_ABOVE_LIMIT, "loss-above-limit")                                            \
+	F(FINDING_LOSS_MAY_REACH_LIMIT, "loss-may-reach-limit")                                    \
+	F(FINDING_GAIN, "gain")                                                                    \
+	F(FINDING_WITHIN, "within") /* a loss of the limit or more is excluded */                  \
+	F(FINDING_NO_CHANGE_WITHIN, "no-change-within") /* the same, and no change shows */        \
+	F(FINDING_LOSS_WITHIN, "loss-within")           /* the same, and there is a loss */        \
+	/* a loss for certain, but maybe below the limit */                                        \
+	F(FINDING_LOSS_NEAR_LIMIT, "loss-near-limit")                                              \
+	F(FINDING_BLIND, "blind") /* ratio: the smallest change that would show in 4 of 5 cases */ \
+	/* the estimate is beyond the limit, but chance is not excluded */                         \
+	F(FINDING_SUSPECTED, "suspected")                                                          \
+	F(FINDING_UNSURE, "unsure")                                                                \
+	F(FINDING_TOO_FEW, "too-few")                                                              \
+	/* no difference between so few samples would be significant */                            \
+	F(FINDING_POWERLESS, "powerless")                                                          \
+	/* ratio: sessions of an unchanged benchmark may differ by as much */                      \
+	F(FINDING_SESSIONS, "sessions")                                                            \
+	F(FINDING_SHAPE, "shape")                                                                  \
+	F(FINDING_TAIL, "tail")     /* n of `other` samples far beyond the others are head's */    \
+	F(FINDING_SPREAD, "spread") /* ratio: by which head's spread is larger */                  \
+	/* text: the aspect that too few samples leave open; n: what it needs */                   \
+	F(FINDING_ASPECT_FEW, "too-few-for-aspect")                                                \
+	F(FINDING_STATED_LOSS, "stated-loss") /* by more than the errors that the figures state */ \
+	F(FINDING_STATED_GAIN, "stated-gain")                                                      \
+	F(FINDING_STATED_UNSURE, "stated-unsure")                                                  \
+	F(FINDING_SINGLE_FIGURE, "single-figure")                                                  \
+	F(FINDING_ONE_RUN, "one-run") /* of a tool on a side */                                    \
+	/* by a baseline, of a metric that was not judged then */                                  \
+	F(FINDING_NO_SAMPLES_KEPT, "no-samples-kept")                                              \
+	F(FINDING_UNPREDICTED_LOSS, "unpredicted-loss") /* outside what earlier runs predict */    \
+	F(FINDING_UNPREDICTED_GAIN, "unpredicted-gain")                                            \
+	F(FINDING_PREDICTED, "predicted") /* of earlier versions */                                \
+	F(FINDING_ABOVE_BUDGET, "above-budget")                                                    \
+	F(FINDING_BELOW_BUDGET, "below-budget")                                                    \
+	F(FINDING_BAD_BUDGET, "bad-budget") /* text: "max: 3 apples"; other: why */                \
+	F(FINDING_CONFIRMED, "confirmed")   /* n: fresh samples; ratio: their change */            \
+	F(FINDING_NOT_CONFIRMED, "not-confirmed")                                                  \
+	F(FINDING_GAIN_UNCONFIRMED, "gain-unconfirmed")                                            \
+	F(FINDING_LEFT_TO_CONFIRM, "left-to-confirm")                                              \
+	F(FINDING_NULL_CONTROL, "null-control") /* ratio: the change of base against itself */     \
+	/* n of `other` benchmarks are slower; text: what pressed on them */                       \
+	F(FINDING_COMMON_MODE, "common-mode")                                                      \
+	F(FINDING_ACCEPTED, "accepted") /* ratio: up to; text: why; other: last day, or NULL */    \
+	F(FINDING_SAME_BYTES, "same-bytes")                                                        \
+	F(FINDING_NEW, "new")                                                                      \
+	F(FINDING_GONE, "gone") /* from the run */                                                 \
+	F(FINDING_GONE_FROM_SUITE, "gone-from-suite")                                              \
+	F(FINDING_NOT_MEASURED, "not-measured")                                                    \
+	F(FINDING_NO_DIRECTION, "no-direction") /* of all its metrics */                           \
+	F(FINDING_NO_VALUES, "no-values")                                                          \
+	/* text: the side; n: its runs that have the metric; other: all */                         \
+	F(FINDING_SOME_RUNS, "some-runs")                                                          \
+	F(FINDING_BASE_FAILED, "base-failed")         /* text: why */                              \
+	F(FINDING_UNITS, "units")                     /* text: the base's; other: the head's */    \
+	F(FINDING_CLASSES, "classes")                 /* of machines; the same */                  \
+	F(FINDING_SCHEDULES, "schedules")             /* text: the base's; other: the head's */    \
+	F(FINDING_COMMAND_CHANGED, "command-changed") /* text: the base's */                       \
+	F(FINDING_FIRST_LOOK, "first-look")     /* ratio: a change that fresh data do not show */  \
+	F(FINDING_FIRST_ASPECT, "first-aspect") /* text: what they do not show */                  \
+	F(FINDING_ACCEPTED_HERE, "accepted-here")         /* by the change itself */               \
+	F(FINDING_ACCEPTED_LESS, "accepted-less")         /* ratio: up to; text: why */            \
+	F(FINDING_ACCEPTED_NO_SHAPE, "accepted-no-shape") /* text: why */                          \
+	/* ratio: up to; text: why; other: commit that has the loss */                             \
+	F(FINDING_ACCEPTED_SPENT, "accepted-spent")                                                \
+	F(FINDING_DOUBT, "doubt")     /* text: why the measurement may hide a loss */              \
+	F(FINDING_WITNESS, "witness") /* text: the metric that decided */                          \
+	/* text: a metric that differs; other: from what to what */                                \
+	F(FINDING_OTHER_WORK, "other-work")
+enum finding_kind { FINDINGS_OF(FINDING_VALUE) FINDINGS };
 extern const char *const finding_names[]; /* "loss", ...; ends with NULL */
 
 struct finding {
