@@ -57,7 +57,7 @@ static const char *refused_by(const struct benchmark *b, const struct option *o)
 	for (size_t i = 0; i < kind->refuses_n; i++) {
 		const struct kind_refusal *r = &kind->refuses[i];
 
-		if (strcmp(r->option, o->name) == 0 && (!r->when || r->when(b->options)))
+		if (text_choice(r->options, o->name) >= 0 && (!r->when || r->when(b->options)))
 			return r->with;
 	}
 	return NULL;

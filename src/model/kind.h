@@ -21,11 +21,11 @@ enum resource {
 	RESOURCE_ANY = 15, /* an unknown program may use all of them */
 };
 
-/* An option that has no effect on benchmarks of a kind. */
+/* Options that have no effect on benchmarks of a kind. */
 struct kind_refusal {
-	const char *option;
-	const char *with; /* the key of the kind that it contradicts, for the message */
+	const char *with; /* the key of the kind that they contradict, for the message */
 	bool (*when)(const void *options); /* NULL: always */
+	const char *options[12];           /* ends with NULL */
 };
 
 struct kind {

@@ -79,14 +79,9 @@ static bool imports_stdout(const void *options)
 
 /* The tool's own report replaces what is measured of its process. */
 static const struct kind_refusal refuses[] = {
-	{ "scaling", "import", has_subs },
-	{ "work", "import", has_subs },
-	{ "sample", "import", has_subs },
-	{ "leak", "import", has_subs },
-	{ "leak_over", "import", has_subs },
-	{ "leak_limit", "import", has_subs },
-	{ "counters", "import", has_subs },
-	{ "output", "import", imports_stdout },
+	{ "import", has_subs,
+		{ "scaling", "work", "sample", "leak", "leak_over", "leak_limit", "counters" } },
+	{ "import", imports_stdout, { "output" } },
 };
 
 static const struct command_options *options_of(const struct task *t)

@@ -260,15 +260,9 @@ static int close_external(struct task *t, struct error *err)
 
 /* The harness measures itself; it is started without a shell and its output is the report. */
 static const struct kind_refusal refuses[] = {
-	{ "shell", "external", NULL },
-	{ "output", "external", NULL },
-	{ "sample", "external", NULL },
-	{ "leak", "external", NULL },
-	{ "leak_over", "external", NULL },
-	{ "leak_limit", "external", NULL },
-	{ "counters", "external", NULL },
-	{ "profile", "external", NULL },
-	{ "profiler", "external", NULL },
+	{ "external", NULL,
+		{ "shell", "output", "sample", "leak", "leak_over", "leak_limit", "counters",
+			"profile", "profiler" } },
 };
 
 static const struct kind_hooks hooks = { probe, find_harness, NULL, sample, close_external };

@@ -106,7 +106,7 @@ static unsigned uses(const void *options)
 	return kind ? kind->resources : RESOURCE_ANY;
 }
 
-static const struct kind_refusal refuses[] = { { "resources", "builtin", is_builtin } };
+static const struct kind_refusal refuses[] = { { "builtin", is_builtin, { "resources" } } };
 
 static bool has_subs(const void *options)
 {

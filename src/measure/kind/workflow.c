@@ -293,17 +293,9 @@ static bool has_subs(const void *options)
 }
 
 static const struct kind_refusal refuses[] = {
-	{ "input", "stages", NULL },
-	{ "output", "stages", NULL },
-	{ "sample", "stages", NULL },
-	{ "leak", "stages", NULL },
-	{ "leak_over", "stages", NULL },
-	{ "leak_limit", "stages", NULL },
-	{ "counters", "stages", NULL },
-	{ "profile", "stages", NULL },
-	{ "profiler", "stages", NULL },
-	{ "work", "stages", NULL },
-	{ "scaling", "stages", NULL },
+	{ "stages", NULL,
+		{ "input", "output", "sample", "leak", "leak_over", "leak_limit", "counters",
+			"profile", "profiler", "work", "scaling" } },
 };
 
 static const struct kind_hooks hooks = {
