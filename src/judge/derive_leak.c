@@ -15,9 +15,9 @@ static const struct watched {
 	double least;       /* smaller growth may be chance: the kernel counts that coarsely */
 } kinds[] = {
 	[LEAK_RSS] = { "leak.rss", "rss VALUE B", "peak_rss", DIM_SIZE,
-		{ "leak.rss", "B/s", DIM_BANDWIDTH, BETTER_LOWER, false }, "", 512 << 10 },
+		{ "leak.rss", "B/s", DIM_BANDWIDTH, BETTER_LOWER }, "", 512 << 10 },
 	[LEAK_FDS] = { "leak.fds", "fds N 1", "tree.fds.peak", DIM_COUNT,
-		{ "leak.fds", "1/s", DIM_RATE, BETTER_LOWER, false }, " open files", 3 },
+		{ "leak.fds", "1/s", DIM_RATE, BETTER_LOWER }, " open files", 3 },
 };
 
 /* The unit that the growth rate is per. */

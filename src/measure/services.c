@@ -16,7 +16,7 @@
 #include "process/spawner.h"
 #include "service/placeholder.h"
 
-static const struct metric startup = { "startup", "s", DIM_TIME, BETTER_LOWER, false };
+static const struct metric startup = { "startup", "s", DIM_TIME, BETTER_LOWER };
 
 static struct running *find(struct measure_context *c, const struct service_options *o, size_t side)
 {

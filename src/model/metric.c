@@ -9,22 +9,20 @@
 const char *const better_names[] = { "lower", "higher", "none", NULL };
 
 const struct metric process_metrics[PROCESS_METRICS] = {
-	[PROCESS_WALL] = { "wall", "s", DIM_TIME, BETTER_LOWER, false },
-	[PROCESS_WALL_NET] = { "wall_net", "s", DIM_TIME, BETTER_LOWER, false },
-	[PROCESS_USER] = { "user", "s", DIM_TIME, BETTER_LOWER, false },
-	[PROCESS_SYS] = { "sys", "s", DIM_TIME, BETTER_LOWER, false },
-	[PROCESS_CPU] = { "cpu", "s", DIM_TIME, BETTER_LOWER, false },
-	[PROCESS_CPU_UTILIZATION] = { "cpu_utilization", "ratio", DIM_RATIO, BETTER_NONE, false },
-	[PROCESS_PEAK_RSS] = { "peak_rss", "B", DIM_SIZE, BETTER_LOWER, false },
-	[PROCESS_SWITCHES_VOLUNTARY] = { "switches_voluntary", "1", DIM_COUNT, BETTER_LOWER,
-		false },
-	[PROCESS_SWITCHES_INVOLUNTARY] = { "switches_involuntary", "1", DIM_COUNT, BETTER_LOWER,
-		false },
-	[PROCESS_FAULTS_MINOR] = { "faults_minor", "1", DIM_COUNT, BETTER_LOWER, false },
-	[PROCESS_FAULTS_MAJOR] = { "faults_major", "1", DIM_COUNT, BETTER_LOWER, false },
-	[PROCESS_READ] = { "read", "B", DIM_SIZE, BETTER_LOWER, false },
-	[PROCESS_WRITTEN] = { "written", "B", DIM_SIZE, BETTER_LOWER, false },
-	[PROCESS_IO_OPERATIONS] = { "io_operations", "1", DIM_COUNT, BETTER_LOWER, false },
+	[PROCESS_WALL] = { "wall", "s", DIM_TIME, BETTER_LOWER },
+	[PROCESS_WALL_NET] = { "wall_net", "s", DIM_TIME, BETTER_LOWER },
+	[PROCESS_USER] = { "user", "s", DIM_TIME, BETTER_LOWER },
+	[PROCESS_SYS] = { "sys", "s", DIM_TIME, BETTER_LOWER },
+	[PROCESS_CPU] = { "cpu", "s", DIM_TIME, BETTER_LOWER },
+	[PROCESS_CPU_UTILIZATION] = { "cpu_utilization", "ratio", DIM_RATIO, BETTER_NONE },
+	[PROCESS_PEAK_RSS] = { "peak_rss", "B", DIM_SIZE, BETTER_LOWER },
+	[PROCESS_SWITCHES_VOLUNTARY] = { "switches_voluntary", "1", DIM_COUNT, BETTER_LOWER },
+	[PROCESS_SWITCHES_INVOLUNTARY] = { "switches_involuntary", "1", DIM_COUNT, BETTER_LOWER },
+	[PROCESS_FAULTS_MINOR] = { "faults_minor", "1", DIM_COUNT, BETTER_LOWER },
+	[PROCESS_FAULTS_MAJOR] = { "faults_major", "1", DIM_COUNT, BETTER_LOWER },
+	[PROCESS_READ] = { "read", "B", DIM_SIZE, BETTER_LOWER },
+	[PROCESS_WRITTEN] = { "written", "B", DIM_SIZE, BETTER_LOWER },
+	[PROCESS_IO_OPERATIONS] = { "io_operations", "1", DIM_COUNT, BETTER_LOWER },
 };
 
 enum better better_of(enum dimension dim)
@@ -49,7 +47,7 @@ const char *work_parse(struct work *work, struct arena *mem, const char *text)
 		   *why;
 	const char *number = arena_copy(mem, text, strcspn(text, " "));
 	const struct unit *known = NULL;
-	struct metric m = { "throughput", "", DIM_NONE, BETTER_HIGHER, false };
+	struct metric m = { "throughput", "", DIM_NONE, BETTER_HIGHER };
 
 	if (quantity_parse(&work->amount, DIM_SIZE, text, &why) && work->amount > 0) {
 		m.dim = DIM_BANDWIDTH;

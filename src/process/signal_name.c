@@ -4,39 +4,16 @@
 
 #include "base/arena.h"
 
+#define WORD(name) [SIG##name] = #name
+
 /* sigabbrev_np is in glibc from 2.32, and in no other libc. */
 const char *signal_word(int signal)
 {
-	static const char *const words[] = { [SIGHUP] = "HUP",
-		[SIGINT] = "INT",
-		[SIGQUIT] = "QUIT",
-		[SIGILL] = "ILL",
-		[SIGTRAP] = "TRAP",
-		[SIGABRT] = "ABRT",
-		[SIGBUS] = "BUS",
-		[SIGFPE] = "FPE",
-		[SIGKILL] = "KILL",
-		[SIGUSR1] = "USR1",
-		[SIGSEGV] = "SEGV",
-		[SIGUSR2] = "USR2",
-		[SIGPIPE] = "PIPE",
-		[SIGALRM] = "ALRM",
-		[SIGTERM] = "TERM",
-		[SIGCHLD] = "CHLD",
-		[SIGCONT] = "CONT",
-		[SIGSTOP] = "STOP",
-		[SIGTSTP] = "TSTP",
-		[SIGTTIN] = "TTIN",
-		[SIGTTOU] = "TTOU",
-		[SIGURG] = "URG",
-		[SIGXCPU] = "XCPU",
-		[SIGXFSZ] = "XFSZ",
-		[SIGVTALRM] = "VTALRM",
-		[SIGPROF] = "PROF",
-		[SIGWINCH] = "WINCH",
-		[SIGIO] = "POLL",
-		[SIGPWR] = "PWR",
-		[SIGSYS] = "SYS" };
+	static const char *const words[] = { WORD(HUP), WORD(INT), WORD(QUIT), WORD(ILL),
+		WORD(TRAP), WORD(ABRT), WORD(BUS), WORD(FPE), WORD(KILL), WORD(USR1), WORD(SEGV),
+		WORD(USR2), WORD(PIPE), WORD(ALRM), WORD(TERM), WORD(CHLD), WORD(CONT), WORD(STOP),
+		WORD(TSTP), WORD(TTIN), WORD(TTOU), WORD(URG), WORD(XCPU), WORD(XFSZ), WORD(VTALRM),
+		WORD(PROF), WORD(WINCH), WORD(POLL), WORD(PWR), WORD(SYS) };
 
 	return signal > 0 && (size_t)signal < ARRAY_SIZE(words) ? words[signal] : NULL;
 }

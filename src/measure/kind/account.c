@@ -11,11 +11,11 @@
 #include "process/spawner.h"
 
 const struct metric counter_metrics[COUNTERS] = {
-	[COUNTER_INSTRUCTIONS] = { "counter.instructions", "1", DIM_COUNT, BETTER_LOWER, false },
-	[COUNTER_CYCLES] = { "counter.cycles", "1", DIM_COUNT, BETTER_LOWER, false },
-	[COUNTER_BRANCHES] = { "counter.branches", "1", DIM_COUNT, BETTER_LOWER, false },
-	[COUNTER_BRANCH_MISSES] = { "counter.branch_misses", "1", DIM_COUNT, BETTER_LOWER, false },
-	[COUNTER_CACHE_MISSES] = { "counter.cache_misses", "1", DIM_COUNT, BETTER_LOWER, false },
+	[COUNTER_INSTRUCTIONS] = { "counter.instructions", "1", DIM_COUNT, BETTER_LOWER },
+	[COUNTER_CYCLES] = { "counter.cycles", "1", DIM_COUNT, BETTER_LOWER },
+	[COUNTER_BRANCHES] = { "counter.branches", "1", DIM_COUNT, BETTER_LOWER },
+	[COUNTER_BRANCH_MISSES] = { "counter.branch_misses", "1", DIM_COUNT, BETTER_LOWER },
+	[COUNTER_CACHE_MISSES] = { "counter.cache_misses", "1", DIM_COUNT, BETTER_LOWER },
 };
 
 enum { SHELL_WARMUP = 3, SHELL_RUNS = 21 };

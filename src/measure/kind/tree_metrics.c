@@ -17,23 +17,23 @@ static const struct {
 	struct metric v[3];
 } rows[] = {
 	{ AT(rss),
-		{ { ".rss.avg", "B", DIM_SIZE, BETTER_LOWER, false },
-			{ ".rss.p95", "B", DIM_SIZE, BETTER_LOWER, false },
-			{ ".rss.peak", "B", DIM_SIZE, BETTER_LOWER, false } } },
+		{ { ".rss.avg", "B", DIM_SIZE, BETTER_LOWER },
+			{ ".rss.p95", "B", DIM_SIZE, BETTER_LOWER },
+			{ ".rss.peak", "B", DIM_SIZE, BETTER_LOWER } } },
 	{ AT(cpu),
-		{ { ".cpu.avg", "ratio", DIM_RATIO, BETTER_NONE, false },
-			{ ".cpu.p95", "ratio", DIM_RATIO, BETTER_NONE, false },
-			{ ".cpu.peak", "ratio", DIM_RATIO, BETTER_NONE, false } } },
+		{ { ".cpu.avg", "ratio", DIM_RATIO, BETTER_NONE },
+			{ ".cpu.p95", "ratio", DIM_RATIO, BETTER_NONE },
+			{ ".cpu.peak", "ratio", DIM_RATIO, BETTER_NONE } } },
 	{ AT(threads),
-		{ { ".threads.avg", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ ".threads.p95", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ ".threads.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+		{ { ".threads.avg", "1", DIM_COUNT, BETTER_LOWER },
+			{ ".threads.p95", "1", DIM_COUNT, BETTER_LOWER },
+			{ ".threads.peak", "1", DIM_COUNT, BETTER_LOWER } } },
 	{ AT(fds),
-		{ { ".fds.avg", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ ".fds.p95", "1", DIM_COUNT, BETTER_LOWER, false },
-			{ ".fds.peak", "1", DIM_COUNT, BETTER_LOWER, false } } },
+		{ { ".fds.avg", "1", DIM_COUNT, BETTER_LOWER },
+			{ ".fds.p95", "1", DIM_COUNT, BETTER_LOWER },
+			{ ".fds.peak", "1", DIM_COUNT, BETTER_LOWER } } },
 };
-static const struct metric cost = { ".cost", "ratio", DIM_RATIO, BETTER_NONE, false };
+static const struct metric cost = { ".cost", "ratio", DIM_RATIO, BETTER_NONE };
 
 /* The metric under that prefix. */
 static void emit(struct sink *sink, const char *prefix, const struct metric *metric, double value)
