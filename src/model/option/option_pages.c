@@ -164,16 +164,6 @@ void option_json_schema(FILE *out, const struct section *root)
 
 static const char *type_name(const struct option *o)
 {
-	static const char *const quantities[] = {
-		[DIM_NONE] = "number",
-		[DIM_TIME] = "time",
-		[DIM_SIZE] = "size",
-		[DIM_RATIO] = "percentage",
-		[DIM_RATE] = "rate",
-		[DIM_BANDWIDTH] = "bandwidth",
-		[DIM_COUNT] = "count",
-		[DIM_FREQUENCY] = "frequency",
-	};
 	static const char *const names[] = {
 		[OPTION_FLAG] = "true or false",
 		[OPTION_COUNT] = "count",
@@ -187,9 +177,11 @@ static const char *type_name(const struct option *o)
 		[OPTION_MAP] = "map",
 	};
 
-	if (o->type == OPTION_QUANTITY)
-		return quantities[o->dim];
-	return names[o->type];
+	if (o->type != OPTION_QUANTITY)
+		return names[o->type];
+	return o->dim == DIM_NONE     ? "number"
+		: o->dim == DIM_RATIO ? "percentage"
+				      : dimension_names[o->dim];
 }
 
 /* '|' would end a cell. */
