@@ -242,12 +242,11 @@ static int read_result(struct go *g, struct part name, struct part rest)
 		return -1;
 	while (part_word(&rest, &value)) {
 		if (!part_number(value, &v))
-			return lines_error(&g->lines,
-				"'%.*s' of %.*s is not a finite number", PART_SHOWN(value),
-				PART_SHOWN(name));
-		if (!part_word(&rest, &unit))
-			return lines_error(&g->lines, "%.*s of %.*s has no unit",
+			return lines_error(&g->lines, "'%.*s' of %.*s is not a finite number",
 				PART_SHOWN(value), PART_SHOWN(name));
+		if (!part_word(&rest, &unit))
+			return lines_error(&g->lines, "%.*s of %.*s has no unit", PART_SHOWN(value),
+				PART_SHOWN(name));
 		if (add_value(g, r, v, unit) < 0)
 			return -1;
 	}
