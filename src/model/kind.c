@@ -72,7 +72,7 @@ static void check_rows(const struct benchmark *b, const struct entry *e, const s
 		const char *with = option_given(&e->given, from + i) ? refused_by(b, o) : NULL;
 
 		if (with && !option_is_idle(o, (const char *)base + o->offset))
-			problem_add(problems, e->item.line, e->item.column,
+			problem_at(problems, &e->item,
 				"'%s' has no effect on a benchmark with '%s'; remove it", o->name,
 				with);
 	}
@@ -92,7 +92,7 @@ static void place_artifacts(struct benchmark *b, const struct item *at, struct p
 		if (*files->v[i] == '/' && inside)
 			files->v[i] = inside;
 		if (!file_is_confined(files->v[i]))
-			problem_add(problems, at->line, at->column,
+			problem_at(problems, at,
 				"artifacts: '%s' is not a file below the suite's folder",
 				files->v[i]);
 	}

@@ -120,6 +120,6 @@ void leak_check(const struct suite *suite, struct problems *problems)
 		b = &suite->v[i];
 		variants = suite_variants(suite, i);
 		if ((why = leak_fault(problems->mem, b, variants)))
-			problem_add(problems, b->item.line, b->item.column, "%s", why);
+			problem_at(problems, &b->item, "%s", why);
 	}
 }

@@ -19,7 +19,7 @@ void parallel_read_resources(struct benchmark *b, const struct words *names,
 		if (which >= 0)
 			b->resources |= 1U << which;
 		else
-			problem_add(problems, b->item.line, b->item.column,
+			problem_at(problems, &b->item,
 				"resources: '%s' is not one of: cpu, memory, disk, network%s",
 				names->v[i], nearest_hint(&near, problems->mem));
 	}

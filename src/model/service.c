@@ -87,11 +87,10 @@ __attribute__((format(printf, 3, 4))) static void refuse(struct resolver *r,
 	const struct service_options *o, const char *fmt, ...)
 {
 	const struct item *at = o->item.line || !r->benchmark ? &o->item : &r->benchmark->item;
-	va_list ap;
+	char text[1024];
 
-	va_start(ap, fmt);
-	problem_add_v(r->problems, at->line ? at->line : 1, at->column ? at->column : 1, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(text, fmt);
+	problem_at(r->problems, at, "%s", text);
 }
 
 static const struct service_options *find(struct resolver *r, const struct service_options *from,

@@ -87,8 +87,7 @@ static void check_life(struct loading *l, const struct lifecycle *life, const st
 	cpu_set_t cpus;
 
 	if (life->process.cpus && (why = cpus_parse(&cpus, life->process.cpus)))
-		problem_add(l->problems, at->line, at->column, "cpus: '%s' %s", life->process.cpus,
-			why);
+		problem_at(l->problems, at, "cpus: '%s' %s", life->process.cpus, why);
 }
 
 /* Whether an unknown key is between these lines: the missing key is then misspelt. */
@@ -119,7 +118,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 			if (!option_given(&e->given, row))
 				continue;
 			if (found && found != l->kinds[i])
-				problem_add(l->problems, e->item.line, e->item.column,
+				problem_at(l->problems, &e->item,
 					"'%s' and '%s' exclude each other; "
 					"a benchmark has one kind",
 					by, s->rows[k].name);
@@ -129,8 +128,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 		}
 	}
 	if (!found && !has_unknown_key(l->problems, e->item.line, end))
-		problem_add(l->problems, e->item.line, e->item.column,
-			"%s has nothing to run; give one of: %s",
+		problem_at(l->problems, &e->item, "%s has nothing to run; give one of: %s",
 			e->name ? e->name : "this benchmark", list);
 	return found;
 }
@@ -156,17 +154,15 @@ static void take_entry(struct loading *l, const char *base, unsigned end)
 	b->scaling = e->scaling;
 	b->metric = e->metric;
 	if (e->work && (why = work_parse(&b->work, l->mem, e->work)))
-		problem_add(l->problems, e->item.line, e->item.column, "work: '%s' %s", e->work,
-			why);
+		problem_at(l->problems, &e->item, "work: '%s' %s", e->work, why);
 	b->kind = find_kind(l, e, end, &which);
 	b->options = base + l->section.kind_at[which];
 	b->written = base;
 	if (!e->name)
-		problem_add(l->problems, e->item.line, e->item.column,
+		problem_at(l->problems, &e->item,
 			"a benchmark without a name; give it one: name: parse/small");
 	else if ((why = benchmark_id_fault(e->name)))
-		problem_add(l->problems, e->item.line, e->item.column, "the name '%s' %s", e->name,
-			why);
+		problem_at(l->problems, &e->item, "the name '%s' %s", e->name, why);
 	if (b->life.process.cpus !=
 		l->now->suite.defaults.process.cpus) /* which are checked once */
 		check_life(l, &b->life, &b->item);
@@ -222,7 +218,7 @@ static void check_unique(struct loading *l, struct benchmark *const *sorted)
 
 	for (size_t i = 1; i < s->n; i++)
 		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
-			problem_add(l->problems, sorted[i]->item.line, sorted[i]->item.column,
+			problem_at(l->problems, &sorted[i]->item,
 				"the benchmark '%s' is already on line %u", sorted[i]->id,
 				sorted[i - 1]->item.line);
 }
@@ -234,11 +230,11 @@ static void check_renamed(struct loading *l)
 
 	for (size_t i = 0; i < s->renamed.n; i++) {
 		if (!suite_index_find(&index, s->renamed.v[i].value))
-			problem_add(l->problems, 1, 1,
+			problem_at(l->problems, NULL,
 				"renamed: '%s' is now '%s', but the suite has no such benchmark",
 				s->renamed.v[i].key, s->renamed.v[i].value);
 		if (suite_index_find(&index, s->renamed.v[i].key))
-			problem_add(l->problems, 1, 1,
+			problem_at(l->problems, NULL,
 				"renamed: '%s' is still a benchmark of this suite; "
 				"remove it from renamed, or from suite",
 				s->renamed.v[i].key);
@@ -253,19 +249,19 @@ static void check_suite(struct loading *l)
 	const char *why;
 
 	if (!s->name || !s->name[strspn(s->name, " \t")])
-		problem_add(l->problems, 1, 1,
+		problem_at(l->problems, NULL,
 			"the suite has no name; begin with: benchmark: { name: parser }");
 	else if ((why = suite_name_fault(s->name)))
-		problem_add(l->problems, 1, 1, "benchmark.name: '%s' %s", s->name, why);
+		problem_at(l->problems, NULL, "benchmark.name: '%s' %s", s->name, why);
 	if (s->machine_class && (why = suite_name_fault(s->machine_class)))
-		problem_add(l->problems, 1, 1, "benchmark.machine_class: '%s' %s", s->machine_class,
+		problem_at(l->problems, NULL, "benchmark.machine_class: '%s' %s", s->machine_class,
 			why);
 	if (!file_is_confined(s->baseline_dir))
-		problem_add(l->problems, 1, 1,
+		problem_at(l->problems, NULL,
 			"benchmark.baseline_dir: '%s' is not a folder inside the repository",
 			s->baseline_dir);
 	if (s->n == 0)
-		problem_add(l->problems, 1, 1,
+		problem_at(l->problems, NULL,
 			"the suite is empty; add: suite: [{ name: hello, command: ./hello }], "
 			"or stages:");
 	check_life(l, &s->defaults, &top);
@@ -300,19 +296,14 @@ static void sort_problems(struct problems *p, size_t from)
 /* What only the first file may say. */
 static void check_included(struct loading *l, const struct config_file *f)
 {
-	static const char *const allowed[] = { "defaults", "suite", "include" };
+	static const char *const allowed[] = { "defaults", "suite", "include", NULL };
 	const struct section *root = l->section.root;
 
-	for (size_t i = 0; i < root->n; i++) {
-		bool ok = false;
-
-		for (size_t k = 0; k < ARRAY_SIZE(allowed); k++)
-			ok = ok || strcmp(root->rows[i].name, allowed[k]) == 0;
-		if (!ok && option_given(&f->given, i))
-			problem_add(l->problems, 1, 1,
+	for (size_t i = 0; i < root->n; i++)
+		if (text_choice(allowed, root->rows[i].name) < 0 && option_given(&f->given, i))
+			problem_at(l->problems, NULL,
 				"'%s' belongs in the file that includes this one",
 				root->rows[i].name);
-	}
 }
 
 static int read_file(struct loading *l, struct config_file *f, const char *path, int depth,
@@ -338,7 +329,7 @@ static void read_includes(struct loading *l, const struct config_file *f, const 
 				 depth + 1, &err) == 0)
 			continue;
 		l->problems->file = path;
-		problem_add(l->problems, 1, 1, "include: %s", err.text);
+		problem_at(l->problems, NULL, "include: %s", err.text);
 	}
 }
 

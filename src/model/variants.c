@@ -66,7 +66,7 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 	if (e->matrix.n == 0 && e->cases.n == 0 && e->data.n == 0)
 		return 0;
 	if (n > VARIANTS_MAX) {
-		problem_add(problems, e->item.line, e->item.column,
+		problem_at(problems, &e->item,
 			"matrix and cases make more than %d variants of this benchmark",
 			VARIANTS_MAX);
 		return 0;

@@ -30,7 +30,7 @@ static void check(const struct service_options *o, const struct item *at,
 		framework_file_load(&own, &path, problems->mem, o->app_dir ? o->app_dir : ".",
 			&(struct error){ 0 }) == 1)
 		return;
-	problem_add(problems, at->line, at->column, "%s", err.text);
+	problem_at(problems, at, "%s", err.text);
 }
 
 void app_check_frameworks(const struct suite *suite, struct problems *problems)

@@ -78,7 +78,7 @@ void app_check_modules(const struct suite *suite, struct problems *problems)
 			suite->modules.v[i].value);
 
 		if (why)
-			problem_add(problems, 1, 1, "modules: %s", why);
+			problem_at(problems, NULL, "modules: %s", why);
 	}
 }
 

@@ -57,9 +57,9 @@ static void check(const struct benchmark *b, struct problems *problems)
 	struct error err;
 
 	if (w.scalar && words_split(&w, &shell, problems->mem, o->command.v[0], &err) < 0)
-		problem_add(problems, at->line, at->column, "command: %s", err.text);
+		problem_at(problems, at, "command: %s", err.text);
 	else if (!shell && (w.n == 0 || !*w.v[0]))
-		problem_add(problems, at->line, at->column, "command: is empty");
+		problem_at(problems, at, "command: is empty");
 	import_output_check(&o->import, at, problems);
 }
 

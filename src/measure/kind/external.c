@@ -66,7 +66,7 @@ static void check(const struct benchmark *b, struct problems *problems)
 
 	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
 		if (!needed[i].value || !*needed[i].value)
-			problem_add(problems, b->item.line, b->item.column,
+			problem_at(problems, &b->item,
 				"external: %s is missing; write external: "
 				"{ command: python3, args: [harness.py], workload: workload.json }",
 				needed[i].name);

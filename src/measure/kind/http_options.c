@@ -177,7 +177,7 @@ void http_check(const struct http_options *o, const char *service, const struct 
 
 	why = why ? why : server_fault(o, service);
 	if (why) {
-		problem_add(problems, at->line, at->column, "http: %s", why);
+		problem_at(problems, at, "http: %s", why);
 		return;
 	}
 	/* Files may be those of another tree, and setup may make them. */
@@ -185,5 +185,5 @@ void http_check(const struct http_options *o, const char *service, const struct 
 		return;
 	if (http_plan_make(&plan, problems->mem, o, url, NULL, 1, &err) < 0 ||
 		request_prepare(&mix, &plan, problems->mem, &err) < 0)
-		problem_add(problems, at->line, at->column, "http: %s", err.text);
+		problem_at(problems, at, "http: %s", err.text);
 }

@@ -44,13 +44,13 @@ void import_output_check(const struct import_output_options *o, const struct ite
 	struct nearest near;
 
 	if (o->file && !*o->file)
-		problem_add(problems, at->line, at->column, "import.file: is empty");
+		problem_at(problems, at, "import.file: is empty");
 	if (is_auto(o) || importer_find(o->format))
 		return;
 	near = nearest_begin(o->format);
 	for (size_t i = 0; importers[i]; i++)
 		nearest_offer(&near, importers[i]->name);
-	problem_add(problems, at->line, at->column,
+	problem_at(problems, at,
 		"import: '%s' is not a format%s; `benchctl import --help` lists them", o->format,
 		nearest_hint(&near, problems->mem));
 }

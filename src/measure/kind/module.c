@@ -65,7 +65,7 @@ static void check_builtin(const struct benchmark *b, struct problems *problems)
 				arena_printf(problems->mem, "%s=%s", o->with.v[i].key,
 					o->with.v[i].value));
 		if (module_check(problems->mem, kind, texts.v, texts.n, &err) < 0)
-			problem_add(problems, b->item.line, b->item.column, "with: %s", err.text);
+			problem_at(problems, &b->item, "with: %s", err.text);
 		return;
 	}
 	all = families_all(&n);
@@ -73,8 +73,8 @@ static void check_builtin(const struct benchmark *b, struct problems *problems)
 		nearest_offer(&near, all[i]->name);
 		list = arena_printf(problems->mem, "%s%s%s", list, i ? ", " : "", all[i]->name);
 	}
-	problem_add(problems, b->item.line, b->item.column, "builtin: '%s' is not one of: %s%s",
-		o->builtin, list, nearest_hint(&near, problems->mem));
+	problem_at(problems, &b->item, "builtin: '%s' is not one of: %s%s", o->builtin, list,
+		nearest_hint(&near, problems->mem));
 }
 
 static void check(const struct benchmark *b, struct problems *problems)
@@ -82,10 +82,9 @@ static void check(const struct benchmark *b, struct problems *problems)
 	const struct module_options *o = b->options;
 
 	if (o->builtin && o->plugin)
-		problem_add(problems, b->item.line, b->item.column,
-			"'builtin' and 'plugin' exclude each other");
+		problem_at(problems, &b->item, "'builtin' and 'plugin' exclude each other");
 	else if (!name_of(o))
-		problem_add(problems, b->item.line, b->item.column,
+		problem_at(problems, &b->item,
 			"with: has settings, "
 			"but there is neither builtin: nor plugin: to use them");
 	else if (o->builtin)

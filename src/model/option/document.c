@@ -211,7 +211,7 @@ static void note_parse_error(const yaml_parser_t *parser, const char *text, size
 	if (parser->error == YAML_MEMORY_ERROR)
 		die_of_memory(0);
 	if (parser->error == YAML_READER_ERROR)
-		problem_add(p, 1, 1, "not valid at byte %zu: %s", parser->problem_offset, why);
+		problem_at(p, NULL, "not valid at byte %zu: %s", parser->problem_offset, why);
 	else if (tab_indents(text, n, mark->line))
 		problem_add(p, (unsigned)mark->line + 1, (unsigned)mark->column + 1,
 			"the line is indented by a tab; YAML needs spaces");
@@ -304,7 +304,7 @@ const yaml_node_t *document_open(struct document *d, const char *text, size_t n,
 	} else {
 		root = yaml_document_get_root_node(&d->yaml);
 		if (!root)
-			problem_add(problems, 1, 1, "the file is empty");
+			problem_at(problems, NULL, "the file is empty");
 		refuse_second_document(&parser, text, n, problems);
 	}
 	yaml_parser_delete(&parser);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "model/option/option.h"
 
 static bool is_known(const struct problems *p, unsigned line, unsigned column, const char *text)
 {
@@ -37,5 +38,15 @@ void problem_add(struct problems *p, unsigned line, unsigned column, const char 
 
 	va_start(ap, fmt);
 	problem_add_v(p, line, column, fmt, ap);
+	va_end(ap);
+}
+
+void problem_at(struct problems *p, const struct item *at, const char *fmt, ...)
+{
+	const bool placed = at && at->line;
+	va_list ap;
+
+	va_start(ap, fmt);
+	problem_add_v(p, placed ? at->line : 1, placed ? at->column : 1, fmt, ap);
 	va_end(ap);
 }

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct arena;
+struct item;
 
 struct problem {
 	const char *file;
@@ -21,6 +22,9 @@ struct problems {
 	size_t n, cap;
 	size_t more; /* that are not kept */
 };
+/* At an item of the file; NULL, or an item that no file has: on its first line. */
+__attribute__((format(printf, 3, 4))) void problem_at(struct problems *p, const struct item *at,
+	const char *fmt, ...);
 __attribute__((format(printf, 4, 5))) void problem_add(struct problems *p, unsigned line,
 	unsigned column, const char *fmt, ...);
 __attribute__((format(printf, 4, 0))) void problem_add_v(struct problems *p, unsigned line,

@@ -16,18 +16,14 @@ void workflow_refuse(const struct checker *c, const char *fmt, ...)
 	char text[1024];
 
 	TEXT_FORMAT(text, fmt);
-	problem_add(c->problems, c->at->line ? c->at->line : 1, c->at->column ? c->at->column : 1,
-		"%s: %s", c->what, text);
+	problem_at(c->problems, c->at, "%s: %s", c->what, text);
 }
 
 const struct workflow_host *workflow_host(const struct workflow *w, const char *alias)
 {
-	const struct workflow_host *v = w->hosts.v;
+	const struct workflow_host *v = w->hosts.v, *h = TEXT_FIND(v, w->hosts.n, item.key, alias);
 
-	for (size_t i = 0; i < w->hosts.n; i++)
-		if (strcmp(v[i].item.key, alias) == 0)
-			return v[i].ip ? &v[i] : NULL;
-	return NULL;
+	return h && h->ip ? h : NULL;
 }
 
 /* NULL: there is none of that name. */
