@@ -44,7 +44,7 @@ static const char *perf_refusal(struct arena *mem, const char *folder)
 			: NULL;
 }
 
-static int read_perf(struct stacks *s, struct arena *mem, const char *path, struct error *err)
+static int perf_text(char **out, struct arena *mem, const char *path, struct error *err)
 {
 	const char *const argv[] = { "perf", "script", "-i", path, "-F", "comm,ip,sym", NULL };
 	const struct proc p = { .argv = argv, .max = REPORT_BYTES_MAX, .timeout = 300 };
@@ -55,35 +55,8 @@ static int read_perf(struct stacks *s, struct arena *mem, const char *path, stru
 	if (a.status)
 		return error_set(err, "perf script ends with status %d: %s", a.status,
 			last_line(mem, a.err));
-	perf_script_read(s, mem, a.out);
+	*out = a.out;
 	return 0;
-}
-
-static int read_with(struct stacks *s, struct arena *mem, const char *path, struct error *err,
-	void (*reader)(struct stacks *s, struct arena *mem, char *text))
-{
-	char *text;
-	size_t n;
-
-	if (file_read(&text, &n, mem, path, REPORT_BYTES_MAX, err) < 0)
-		return -1;
-	reader(s, mem, text);
-	return 0;
-}
-
-static int read_callgrind(struct stacks *s, struct arena *mem, const char *path, struct error *err)
-{
-	return read_with(s, mem, path, err, callgrind_read);
-}
-
-static int read_cpuprofile(struct stacks *s, struct arena *mem, const char *path, struct error *err)
-{
-	return read_with(s, mem, path, err, cpuprofile_read);
-}
-
-static int read_folded(struct stacks *s, struct arena *mem, const char *path, struct error *err)
-{
-	return read_with(s, mem, path, err, stacks_read);
 }
 
 #define TEXTS(...)                                                                                 \
@@ -105,7 +78,7 @@ const struct profiler profilers[] = {
 			"data:text/javascript,process.on('SIGTERM',()=>process.exit(0))"),
 		.suffix = "cpuprofile",
 		.unit = "samples",
-		.read = read_cpuprofile },
+		.read = cpuprofile_read },
 	{ .name = "py-spy",
 		.program = "py-spy",
 		.languages = TEXTS("python"),
@@ -113,7 +86,7 @@ const struct profiler profilers[] = {
 			"--format", "raw", "--output", "{out}", "--", ENDS),
 		.suffix = "folded",
 		.unit = "samples",
-		.read = read_folded },
+		.read = stacks_read },
 	{ .name = "rbspy",
 		.program = "rbspy",
 		.languages = TEXTS("ruby"),
@@ -122,7 +95,7 @@ const struct profiler profilers[] = {
 			ENDS),
 		.suffix = "folded",
 		.unit = "samples",
-		.read = read_folded },
+		.read = stacks_read },
 	{ .name = "perf",
 		.program = "perf",
 		.languages = any,
@@ -131,7 +104,8 @@ const struct profiler profilers[] = {
 		.suffix = "data",
 		.unit = "samples",
 		.refusal = perf_refusal,
-		.read = read_perf },
+		.text = perf_text,
+		.read = perf_script_read },
 	{ .name = "valgrind",
 		.program = "valgrind",
 		.languages = any,
@@ -140,7 +114,7 @@ const struct profiler profilers[] = {
 		.suffix = "callgrind",
 		.unit = "instructions",
 		.exact = true,
-		.read = read_callgrind },
+		.read = callgrind_read },
 	{ NULL },
 };
 
@@ -227,6 +201,8 @@ int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p,
 	struct error *err)
 {
 	struct words names = { 0 };
+	char *text;
+	size_t n;
 	int rc = 0;
 
 	file_names(&names, mem, folder);
@@ -234,7 +210,10 @@ int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p,
 		const char *path = file_join(mem, folder, names.v[i]);
 
 		if (rc == 0)
-			rc = p->read(s, mem, path, err);
+			rc = p->text ? p->text(&text, mem, path, err)
+				     : file_read(&text, &n, mem, path, REPORT_BYTES_MAX, err);
+		if (rc == 0)
+			p->read(s, mem, text);
 		unlink(path);
 	}
 	rmdir(folder);

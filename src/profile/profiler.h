@@ -23,7 +23,9 @@ struct profiler {
 	bool exact;         /* counts instead of sampling: one run says it all */
 	/* NULL, or the sentence why it does not work here, which it finds by trying. */
 	const char *(*refusal)(struct arena *mem, const char *folder);
-	int (*read)(struct stacks *s, struct arena *mem, const char *path, struct error *err);
+	/* The text of a report; NULL: its file has it. */
+	int (*text)(char **out, struct arena *mem, const char *path, struct error *err);
+	void (*read)(struct stacks *s, struct arena *mem, char *text);
 };
 
 extern const struct profiler profilers[]; /* ends with a NULL name; the first that fits is best */
