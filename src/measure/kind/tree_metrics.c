@@ -14,40 +14,29 @@
 #define AT(member) offsetof(struct tree_sample, member)
 static const struct {
 	size_t offset;
-	struct metric v[3];
+	struct metric metric;
 } rows[] = {
-	{ AT(rss),
-		{ { ".rss.avg", "B", DIM_SIZE, BETTER_LOWER },
-			{ ".rss.p95", "B", DIM_SIZE, BETTER_LOWER },
-			{ ".rss.peak", "B", DIM_SIZE, BETTER_LOWER } } },
-	{ AT(cpu),
-		{ { ".cpu.avg", "ratio", DIM_RATIO, BETTER_NONE },
-			{ ".cpu.p95", "ratio", DIM_RATIO, BETTER_NONE },
-			{ ".cpu.peak", "ratio", DIM_RATIO, BETTER_NONE } } },
-	{ AT(threads),
-		{ { ".threads.avg", "1", DIM_COUNT, BETTER_LOWER },
-			{ ".threads.p95", "1", DIM_COUNT, BETTER_LOWER },
-			{ ".threads.peak", "1", DIM_COUNT, BETTER_LOWER } } },
-	{ AT(fds),
-		{ { ".fds.avg", "1", DIM_COUNT, BETTER_LOWER },
-			{ ".fds.p95", "1", DIM_COUNT, BETTER_LOWER },
-			{ ".fds.peak", "1", DIM_COUNT, BETTER_LOWER } } },
+	{ AT(rss), { "rss", "B", DIM_SIZE, BETTER_LOWER } },
+	{ AT(cpu), { "cpu", "ratio", DIM_RATIO, BETTER_NONE } },
+	{ AT(threads), { "threads", "1", DIM_COUNT, BETTER_LOWER } },
+	{ AT(fds), { "fds", "1", DIM_COUNT, BETTER_LOWER } },
 };
-static const struct metric cost = { ".cost", "ratio", DIM_RATIO, BETTER_NONE };
+static const struct metric cost = { "cost", "ratio", DIM_RATIO, BETTER_NONE };
 
-/* The metric under that prefix. */
-static void emit(struct sink *sink, const char *prefix, const struct metric *metric, double value)
+/* "tree.rss.avg": the metric under that prefix. */
+static void emit(struct sink *sink, const char *prefix, const struct metric *metric,
+	const char *which, double value)
 {
 	struct metric m = *metric;
 	char name[200];
 
-	snprintf(name, sizeof name, "%s%s", prefix, metric->name);
+	snprintf(name, sizeof name, "%s.%s%s", prefix, metric->name, which);
 	m.name = name;
 	sink_emit(sink, &m, value);
 }
 
 /* p95 is the smallest value that 95% do not exceed. */
-static void emit_three(struct sink *sink, const char *prefix, const struct metric three[3],
+static void emit_three(struct sink *sink, const char *prefix, const struct metric *metric,
 	double *v, size_t n, double at_least)
 {
 	double sum = 0;
@@ -57,9 +46,9 @@ static void emit_three(struct sink *sink, const char *prefix, const struct metri
 	for (size_t i = 0; i < n; i++)
 		sum += v[i];
 	sort_doubles(v, n);
-	emit(sink, prefix, &three[0], sum / (double)n);
-	emit(sink, prefix, &three[1], v[(size_t)ceil(0.95 * (double)n) - 1]);
-	emit(sink, prefix, &three[2], fmax(v[n - 1], at_least));
+	emit(sink, prefix, metric, ".avg", sum / (double)n);
+	emit(sink, prefix, metric, ".p95", v[(size_t)ceil(0.95 * (double)n) - 1]);
+	emit(sink, prefix, metric, ".peak", fmax(v[n - 1], at_least));
 }
 
 /* Processors in use in each span; the first begins with the process. */
@@ -94,7 +83,8 @@ void tree_metrics_emit(struct sink *sink, const char *prefix, const struct outco
 		for (size_t i = 0; rows[k].offset != AT(cpu) && i < n; i++)
 			v[i] = *(const double *)(const void *)((const char *)&o->samples[i] +
 				rows[k].offset);
-		emit_three(sink, prefix, rows[k].v, v, n, rows[k].offset == AT(rss) ? largest : 0);
+		emit_three(sink, prefix, &rows[k].metric, v, n,
+			rows[k].offset == AT(rss) ? largest : 0);
 	}
-	emit(sink, prefix, &cost, o->sampling / o->wall);
+	emit(sink, prefix, &cost, "", o->sampling / o->wall);
 }
