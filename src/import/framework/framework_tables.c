@@ -20,7 +20,6 @@ static const struct pick tinybench_rows[] = {
 	{ "*>result>error>message", PICK_REASON },
 	{ NULL },
 };
-static const struct json_picks tinybench = { tinybench_rows, "*", "tinybench", false };
 const struct importer tinybench_importer = {
 	.one_run = true,
 	.name = "tinybench",
@@ -28,7 +27,7 @@ const struct importer tinybench_importer = {
 	.first = '[',
 	.has = { "\"name\"", "\"result\"", "\"p75\"" },
 	.because = "it is a list of names and tinybench results",
-	.json = &tinybench,
+	.json = &(const struct json_picks){ tinybench_rows, "*", "tinybench" },
 };
 
 #define OF_MITATA "benchmarks>*>runs>*>"
@@ -43,7 +42,6 @@ static const struct pick mitata_rows[] = {
 	{ "context>cpu>name", PICK_CPU },
 	{ NULL },
 };
-static const struct json_picks mitata = { mitata_rows, "benchmarks>*>runs>*", "mitata", false };
 const struct importer mitata_importer = {
 	.one_run = true,
 	.name = "mitata",
@@ -51,7 +49,7 @@ const struct importer mitata_importer = {
 	.first = '{',
 	.has = { "\"layout\"", "\"benchmarks\"", "\"alias\"" },
 	.because = "it has mitata's \"layout\" and \"alias\"",
-	.json = &mitata,
+	.json = &(const struct json_picks){ mitata_rows, "benchmarks>*>runs>*", "mitata" },
 };
 
 #define OF_PYTEST "benchmarks>*>"
@@ -70,14 +68,13 @@ static const struct pick pytest_rows[] = {
 	{ "machine_info>cpu>count", PICK_CORES },
 	{ NULL },
 };
-static const struct json_picks pytest = { pytest_rows, "benchmarks>*", "pytest", false, "" };
 const struct importer pytest_benchmark_importer = {
 	.name = "pytest-benchmark",
 	.help = "pytest-benchmark --benchmark-json=FILE",
 	.first = '{',
 	.has = { "\"machine_info\"" },
 	.because = "it has pytest-benchmark's \"machine_info\"",
-	.json = &pytest,
+	.json = &(const struct json_picks){ pytest_rows, "benchmarks>*", "pytest", false, "" },
 };
 
 #define OF_VITEST "files>*>groups>*>benchmarks>*"
@@ -93,8 +90,6 @@ static const struct pick vitest_rows[] = {
 	{ OF_VITEST ">sampleCount", PICK_N, "time", "ms", DOWN },
 	{ NULL },
 };
-static const struct json_picks vitest = { vitest_rows, OF_VITEST, "vitest", false,
-	"it has no time: the benchmark threw an error" };
 const struct importer vitest_importer = {
 	.one_run = true,
 	.name = "vitest",
@@ -102,7 +97,8 @@ const struct importer vitest_importer = {
 	.first = '{',
 	.has = { "\"files\"", "\"filepath\"", "\"groups\"" },
 	.because = "its \"files\" have \"groups\"",
-	.json = &vitest,
+	.json = &(const struct json_picks){ vitest_rows, OF_VITEST, "vitest", false,
+		"it has no time: the benchmark threw an error" },
 };
 
 #define OF_NANOBENCH "results>*>"
@@ -114,7 +110,6 @@ static const struct pick nanobench_rows[] = {
 	{ OF_NANOBENCH "median(instructions)", PICK_MEDIAN, "instructions", "1", DOWN },
 	{ NULL },
 };
-static const struct json_picks nanobench = { nanobench_rows, "results>*", "nanobench", false };
 const struct importer nanobench_importer = {
 	.one_run = true,
 	.name = "nanobench",
@@ -122,7 +117,7 @@ const struct importer nanobench_importer = {
 	.first = '{',
 	.has = { "\"results\"", "\"median(elapsed)\"" },
 	.because = "its \"results\" have nanobench's \"median(elapsed)\"",
-	.json = &nanobench,
+	.json = &(const struct json_picks){ nanobench_rows, "results>*", "nanobench" },
 };
 
 /* Valgrind counts the same each time. */
@@ -138,13 +133,12 @@ static const struct pick gungraun_rows[] = {
 	{ "Estimated Cycles: #", PICK_VALUE, "estimated_cycles", "1", DOWN, true },
 	{ NULL },
 };
-static const struct line_picks gungraun = { gungraun_rows, "gungraun", true };
 const struct importer gungraun_importer = {
 	.name = "gungraun",
 	.help = "cargo bench with gungraun, iai-callgrind or iai, what it prints",
 	.has = { "  Instructions: ", "  Estimated Cycles: " },
 	.because = "it has iai's lines: Instructions, Estimated Cycles",
-	.lines = &gungraun,
+	.lines = &(const struct line_picks){ gungraun_rows, "gungraun", true },
 };
 
 static const struct pick conbench_rows[] = {
@@ -156,12 +150,11 @@ static const struct pick conbench_rows[] = {
 	{ "machine_info>cpu_model_name", PICK_CPU },
 	{ NULL },
 };
-static const struct json_picks conbench = { conbench_rows, "", "conbench", false };
 const struct importer conbench_importer = {
 	.name = "conbench",
 	.help = "a benchmark result of Conbench",
 	.first = '{',
 	.has = { "\"batch_id\"", "\"stats\"", "\"tags\"" },
 	.because = "it has Conbench's \"batch_id\" and \"tags\"",
-	.json = &conbench,
+	.json = &(const struct json_picks){ conbench_rows, "", "conbench" },
 };

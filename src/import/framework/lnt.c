@@ -24,14 +24,13 @@ static const struct pick lnt_rows[] = {
 	{ "machine>name", PICK_HOST },
 	{ NULL },
 };
-static const struct json_picks lnt = { lnt_rows, "tests>*", "lnt", false };
 const struct importer lnt_importer = {
 	.name = "lnt",
 	.help = "LNT's report, format_version 2",
 	.first = '{',
 	.has = { "\"format_version\"", "\"tests\"", "\"machine\"" },
 	.because = "it has LNT's \"format_version\" and \"tests\"",
-	.json = &lnt,
+	.json = &(const struct json_picks){ lnt_rows, "tests>*", "lnt" },
 };
 
 struct entry {

@@ -25,7 +25,6 @@ static const struct pick autocannon_rows[] = {
 	{ "5xx", PICK_COUNT, "answers have a status of 5xx" },
 	{ NULL },
 };
-static const struct json_picks autocannon = { autocannon_rows, "", "autocannon", false };
 const struct importer autocannon_importer = {
 	.one_run = true,
 	.name = "autocannon",
@@ -33,7 +32,7 @@ const struct importer autocannon_importer = {
 	.first = '{',
 	.has = { "\"connections\"", "\"2xx\"", "\"latency\"" },
 	.because = "it has autocannon's \"connections\" and \"2xx\"",
-	.json = &autocannon,
+	.json = &(const struct json_picks){ autocannon_rows, "", "autocannon" },
 };
 
 #define OF_BOMBARDIER "result>"
@@ -53,7 +52,6 @@ static const struct pick bombardier_rows[] = {
 	{ OF_BOMBARDIER "errors>*>description", PICK_REASON },
 	{ NULL },
 };
-static const struct json_picks bombardier = { bombardier_rows, "", "bombardier", false };
 const struct importer bombardier_importer = {
 	.one_run = true,
 	.name = "bombardier",
@@ -61,7 +59,7 @@ const struct importer bombardier_importer = {
 	.first = '{',
 	.has = { "\"bytesRead\"", "\"req2xx\"", "\"timeTakenSeconds\"" },
 	.because = "it has bombardier's \"timeTakenSeconds\" and \"req2xx\"",
-	.json = &bombardier,
+	.json = &(const struct json_picks){ bombardier_rows, "", "bombardier" },
 };
 
 static const struct pick vegeta_rows[] = {
@@ -78,7 +76,6 @@ static const struct pick vegeta_rows[] = {
 	{ "errors>*", PICK_REASON },
 	{ NULL },
 };
-static const struct json_picks vegeta = { vegeta_rows, "", "vegeta", false };
 const struct importer vegeta_importer = {
 	.one_run = true,
 	.name = "vegeta",
@@ -86,7 +83,7 @@ const struct importer vegeta_importer = {
 	.first = '{',
 	.has = { "\"latencies\"", "\"status_codes\"", "\"success\"" },
 	.because = "it has vegeta's \"latencies\" and \"status_codes\"",
-	.json = &vegeta,
+	.json = &(const struct json_picks){ vegeta_rows, "", "vegeta" },
 };
 
 static const struct pick oha_rows[] = {
@@ -109,7 +106,6 @@ static const struct pick oha_rows[] = {
 	{ "errorDistribution>*", PICK_KEY, "requests failed", "aborted due to deadline" },
 	{ NULL },
 };
-static const struct json_picks oha = { oha_rows, "", "oha", false };
 const struct importer oha_importer = {
 	.one_run = true,
 	.name = "oha",
@@ -117,7 +113,7 @@ const struct importer oha_importer = {
 	.first = '{',
 	.has = { "\"successRate\"", "\"requestsPerSec\"" },
 	.because = "its \"summary\" has oha's \"successRate\"",
-	.json = &oha,
+	.json = &(const struct json_picks){ oha_rows, "", "oha" },
 };
 
 #define OF_MEMTIER "ALL STATS>*>"
@@ -134,7 +130,6 @@ static const struct pick memtier_rows[] = {
 	{ OF_MEMTIER "KB/sec", PICK_VALUE, WEB_BYTES, "KiB/s", UP },
 	{ NULL },
 };
-static const struct json_picks memtier = { memtier_rows, "ALL STATS>*", "memtier", true };
 const struct importer memtier_importer = {
 	.one_run = true,
 	.name = "memtier",
@@ -142,7 +137,7 @@ const struct importer memtier_importer = {
 	.first = '{',
 	.has = { "\"ALL STATS\"" },
 	.because = "it has memtier_benchmark's \"ALL STATS\"",
-	.json = &memtier,
+	.json = &(const struct json_picks){ memtier_rows, "ALL STATS>*", "memtier", true },
 };
 
 static const struct pick iperf3_rows[] = {
@@ -156,7 +151,6 @@ static const struct pick iperf3_rows[] = {
 	{ "error", PICK_REASON },
 	{ NULL },
 };
-static const struct json_picks iperf3 = { iperf3_rows, "", "iperf3", false };
 const struct importer iperf3_importer = {
 	.one_run = true,
 	.name = "iperf3",
@@ -164,7 +158,7 @@ const struct importer iperf3_importer = {
 	.first = '{',
 	.has = { "\"start\"", "\"version\":", "iperf 3" },
 	.because = "its \"version\" is iperf 3",
-	.json = &iperf3,
+	.json = &(const struct json_picks){ iperf3_rows, "", "iperf3" },
 };
 
 static const struct pick ab_rows[] = {
@@ -189,14 +183,13 @@ static const struct pick ab_rows[] = {
 	{ "Transfer rate: # [Kbytes/sec] received", PICK_VALUE, WEB_BYTES, "KiB/s", UP },
 	{ NULL },
 };
-static const struct line_picks ab = { ab_rows, "ab", false };
 const struct importer ab_importer = {
 	.one_run = true,
 	.name = "ab",
 	.help = "ab (ApacheBench), what it prints",
 	.has = { "This is ApacheBench", "Requests per second:" },
 	.because = "it begins like ApacheBench",
-	.lines = &ab,
+	.lines = &(const struct line_picks){ ab_rows, "ab" },
 };
 
 static const struct pick sysbench_rows[] = {
@@ -223,14 +216,13 @@ static const struct pick sysbench_rows[] = {
 	{ "99th percentile: #", PICK_VALUE, WEB_LATENCY "_p99", "ms", DOWN },
 	{ NULL },
 };
-static const struct line_picks sysbench = { sysbench_rows, "sysbench", false };
 const struct importer sysbench_importer = {
 	.one_run = true,
 	.name = "sysbench",
 	.help = "sysbench ... run, what it prints",
 	.has = { "sysbench ", "Running the test with following options" },
 	.because = "it begins like sysbench",
-	.lines = &sysbench,
+	.lines = &(const struct line_picks){ sysbench_rows, "sysbench" },
 };
 
 static const struct pick pgbench_rows[] = {
@@ -245,12 +237,11 @@ static const struct pick pgbench_rows[] = {
 	{ "number of failed transactions: #", PICK_COUNT, "transactions failed" },
 	{ NULL },
 };
-static const struct line_picks pgbench = { pgbench_rows, "pgbench", false };
 const struct importer pgbench_importer = {
 	.one_run = true,
 	.name = "pgbench",
 	.help = "pgbench, what it prints",
 	.has = { "transaction type:", "latency average = ", "tps = " },
 	.because = "it has pgbench's \"transaction type\" and \"tps\"",
-	.lines = &pgbench,
+	.lines = &(const struct line_picks){ pgbench_rows, "pgbench" },
 };
