@@ -38,21 +38,20 @@ struct tool_words {
 };
 static const struct tool_words tools[] = {
 	[WRK] = { "--latency -c {connections} -t {threads} --timeout {timeout}s", "-d {n}s", NULL,
-		"-H", NULL, NULL, NULL, NULL, NULL },
+		"-H" },
 	/* Its timed run does not end where a connection is just being opened again. */
 	[H2LOAD] = { "--h1 -c {connections} -t {threads} -N {timeout}", NULL, "-n {n}", "-H", NULL,
 		NULL, NULL, "--log-file={log}", "h2load-log" },
 	/* -w: requests that the end of the time would cut off are part of its rate. */
 	[OHA] = { "--no-tui --output-format json -c {connections} -t {timeout}s", "-w -z {n}s",
-		"-n {n}", "-H", "-m", "-d", "--insecure", NULL, NULL },
-	[HEY] = { "-c {connections} -t {timeout}", "-z {n}s", "-n {n}", "-H", "-m", "-d", NULL,
-		NULL, NULL },
+		"-n {n}", "-H", "-m", "-d", "--insecure" },
+	[HEY] = { "-c {connections} -t {timeout}", "-z {n}s", "-n {n}", "-H", "-m", "-d" },
 	[BOMBARDIER] = { "--format json --print result --latencies -c {connections} "
 			 "-t {timeout}s",
-		"-d {n}s", "-n {n}", "-H", "-m", "-b", "--insecure", NULL, NULL },
+		"-d {n}s", "-n {n}", "-H", "-m", "-b", "--insecure" },
 	/* -n after -t: the most requests, for which ab reserves memory. */
 	[AB] = { "-q -k -l -r -c {connections} -s {timeout}", "-t {n} -n 5000000", "-n {n}", "-H",
-		"-m", NULL, NULL, NULL, NULL },
+		"-m" },
 };
 
 static bool is_counted(const struct http_options *o)
