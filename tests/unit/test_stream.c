@@ -183,7 +183,7 @@ static void servers_are_told_apart(void **state)
 		assert_ok(stream_run(&r, &plan, &mem, &err), &err);
 		server_stop(&s);
 		if (r.answers != now->answers || r.events != now->events ||
-			stream_errors(&r) != (now->error != NO_ERROR))
+			load_errors(r.errors) != (now->error != NO_ERROR))
 			fail_msg("%s: %d answers, %d events; %s", now->name, (int)r.answers,
 				(int)r.events, r.first_error);
 		assert_int_equal(r.latency->n, r.answers);
@@ -219,7 +219,7 @@ static void all_connections_send(void **state)
 			r.first_error ? r.first_error : "no error");
 	assert_int_equal(r.sent, 100 * MESSAGES);
 	assert_int_equal(r.answers, 100 * MESSAGES);
-	assert_int_equal(stream_errors(&r), 0);
+	assert_int_equal(load_errors(r.errors), 0);
 	assert_int_equal(s.connections, 101); /* one to find the address */
 }
 
@@ -287,7 +287,7 @@ static void events_are_counted(void **state)
 			fail_msg("row %zu: %d events; %s", i, (int)r.events, r.first_error);
 		assert_int_equal(r.latency->n, r.events > 0);
 		assert_int_equal(r.interval->n, r.events ? r.events - 1 : 0);
-		assert_int_equal(stream_errors(&r), now_events->error != NO_ERROR);
+		assert_int_equal(load_errors(r.errors), now_events->error != NO_ERROR);
 		if (now_events->error != NO_ERROR) {
 			assert_int_equal(r.errors[now_events->error], 1);
 			assert_contains(r.first_error, now_events->sentence);
