@@ -34,24 +34,29 @@ int remote_refuse(const struct remote *r, struct error *err)
 	return error_context(err, "host %s (%s)", r->spec.host->item.key, r->spec.host->ip);
 }
 
+static void remove_folder(struct arena *mem, const char *dir)
+{
+	struct words files = { 0 };
+
+	file_names(&files, mem, dir);
+	for (size_t i = 0; i < files.n; i++)
+		unlink(file_join(mem, dir, files.v[i]));
+	rmdir(dir);
+}
+
 /* Folders of processes that were killed: nobody holds their lock. */
 static void reap(struct arena *mem)
 {
-	struct words names = { 0 }, files;
+	struct words names = { 0 };
 
 	file_names(&names, mem, FOLDERS);
 	for (size_t i = 0; i < names.n; i++) {
 		const char *dir = arena_printf(mem, "%s/%s", FOLDERS, names.v[i]);
 		struct stat st;
 
-		if (!text_starts(names.v[i], PREFIX) || lstat(dir, &st) < 0 ||
-			!S_ISDIR(st.st_mode) || st.st_uid != geteuid() || !remote_lock(dir))
-			continue;
-		files = (struct words){ 0 };
-		file_names(&files, mem, dir);
-		for (size_t k = 0; k < files.n; k++)
-			unlink(file_join(mem, dir, files.v[k]));
-		rmdir(dir);
+		if (text_starts(names.v[i], PREFIX) && lstat(dir, &st) == 0 &&
+			S_ISDIR(st.st_mode) && st.st_uid == geteuid() && remote_lock(dir))
+			remove_folder(mem, dir);
 	}
 }
 
@@ -266,15 +271,10 @@ struct remote *remote_open(const struct remote_spec *spec, struct error *err)
 
 void remote_close(struct remote *r)
 {
-	struct words files = { 0 };
-
 	if (!r || !r->dir)
 		return;
 	stop_master(r);
-	file_names(&files, r->spec.mem, r->dir);
-	for (size_t i = 0; i < files.n; i++)
-		unlink(file_join(r->spec.mem, r->dir, files.v[i]));
-	rmdir(r->dir);
+	remove_folder(r->spec.mem, r->dir);
 	fd_close(&r->lock);
 	r->dir = NULL;
 }

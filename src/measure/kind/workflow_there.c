@@ -26,7 +26,7 @@ int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
 		.env = &r->env,
 		.grace = r->stage->grace,
 		.quiet = r->stage->background };
-	struct words argv = { 0 };
+	struct words argv;
 	size_t n;
 	char *text;
 
@@ -37,9 +37,7 @@ int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
 		job.command = text;
 	if (remote_begin(&r->remote, remote, &job, err) < 0)
 		return -1;
-	words_push(mem, &argv, "/bin/sh");
-	words_push(mem, &argv, "-c");
-	words_push(mem, &argv, streams[!r->stage->background]);
+	argv = words_of_shell(mem, "/bin/sh", streams[!r->stage->background]);
 	words_push(mem, &argv, r->remote.input);
 	if (!r->stage->background)
 		words_push(mem, &argv, r->log);
