@@ -236,7 +236,7 @@ refuse 2 "kernels: 'quantum' is not one of: all, int" --tests cpu --set kernels=
 refuse 3 "kernels: 'latency' is not one of: all, int" --tests cpu --set kernels=latency # which memory has
 refuse 2 "size: '0' is less than one cache line" --tests memory --set memory.size=0
 refuse 3 "are more than the memory that is available" --tests memory --set memory.size=1000TiB
-refuse 3 "dir: cannot make a file in /nonexistent: No such file" --tests disk --set dir=/nonexistent
+refuse 3 "dir: cannot make a file in $E2E_DIR/absent: No such file" --tests disk --set "dir=$E2E_DIR/absent"
 refuse 3 "nothing was written" --tests disk --set size=20GiB
 refuse 3 "is more than the room in ., " --tests disk --set size=1000GiB --set quota=2000GiB
 refuse 2 "block: '0' needs a size" --tests disk --set block=0 --set size=64KiB

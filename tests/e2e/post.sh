@@ -104,7 +104,7 @@ done <<END
 3|$l, "status": 200, "body": {"a": [1]}}|0|GitHub
 3|$c, "status": 403, "body": {"message": "You have exceeded a secondary rate limit"}}|0|asks to wait 1 min
 3|$c, "status": 429, "headers": {"Retry-After": "3600"}}|0|asks to wait 1
-3|$l, "status": 301, "headers": {"Location": "$url/gh/elsewhere"}}|0|give it with --project
+3|$l, "status": 301, "headers": {"Location": "$url/gh/elsewhere"}}|0|give its new name with --project
 3|{"match": "POST .*/statuses/.*", "status": 403}|1|answers 403
 3|{"match": "GET /gh/user", "status": 500}|0|answers 500
 END
