@@ -14,17 +14,6 @@ struct refresh {
 	const char *path; /* from the root of the repository */
 };
 
-static const char *render(struct arena *mem, const struct run_set *set, size_t *n)
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-
-	memory_file_open(&m);
-	run_set_write(m.f, set);
-	memory_file_end(&m);
-	*n = m.n;
-	return arena_copy(mem, m.data, m.n);
-}
-
 /* The new content of the baseline, given that of a commit (NULL: none yet). */
 static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t n,
 	struct error *err)
@@ -40,7 +29,7 @@ static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t 
 		return -1;
 	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, &p->suite.gate, err) < 0)
 		return -1;
-	changes->data = render(mem, &set, &changes->n);
+	changes->data = run_set_text(mem, &changes->n, &set);
 	return 0;
 }
 
@@ -106,9 +95,9 @@ static int write_file(struct refreshed *out, struct refresh *r, struct error *er
 	if (file_exists(path) && !r->options->replace && run_set_load(&set, mem, path, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	if (baseline_add(&set, mem, r->run, p->suite.baseline_runs, &p->suite.gate, err) < 0 ||
-		file_mkdirs(arena_copy(mem, path, (size_t)(strrchr(path, '/') - path)), err) < 0)
+		file_mkdirs_of(path, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	data = render(mem, &set, &n);
+	data = run_set_text(mem, &n, &set);
 	if (file_write(path, data, n, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	out->path = path;
@@ -187,8 +176,7 @@ int app_baseline_refresh(struct refreshed *out, struct app *app,
 	struct refresh r = { .project = &p, .options = options };
 
 	*out = (struct refreshed){ 0 };
-	if (project_load(&p, app, project, options->config, err) < 0 ||
-		project_open(&p, true, err) < 0)
+	if (project_load_and_open(&p, app, project, options->config, true, err) < 0)
 		return -1;
 	return refresh(out, &r, &recording, err);
 }
@@ -199,7 +187,7 @@ int app_baseline_show(struct operand *out, struct app *app, const char *config, 
 	CLOSES_PROJECT struct project p = { 0 };
 	struct base base;
 
-	if (project_load(&p, app, NULL, config, err) < 0 || project_open(&p, false, err) < 0 ||
+	if (project_load_and_open(&p, app, NULL, config, false, err) < 0 ||
 		operand_choose(out, &base, &p, name ? name : "HEAD", err) < 0)
 		return -1;
 	return base.commit ? operand_baseline(out, &base, &p, false, err) : 0;

@@ -78,9 +78,8 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 				words_push(mem, &left, m->name);
 		}
 	if (left.n)
-		words_push(mem, &c->notes,
-			arena_printf(mem, "not judged: %s%s; to judge one: --metric NAME",
-				words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : ""));
+		words_printf(mem, &c->notes, "not judged: %s%s; to judge one: --metric NAME",
+			words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : "");
 }
 
 /* Notes the machines that the files name. Other hardware is another class of machine. */
@@ -97,19 +96,17 @@ static void compare_machines(struct comparison *c, struct arena *mem, struct ope
 		operand_run(head)->host.class = of_head;
 	}
 	if (!same || base->differs || head->differs)
-		words_push(mem, &c->notes,
-			arena_printf(mem, "these files are from two machines: %s and %s",
-				base->differs || !head->differs ? of_base : of_head,
-				same ? other : of_head));
+		words_printf(mem, &c->notes, "these files are from two machines: %s and %s",
+			base->differs || !head->differs ? of_base : of_head,
+			same ? other : of_head);
 }
 
 /* Each file is one sample, which readers of n should know. */
 static void note_files(struct comparison *c, struct arena *mem, const struct compare_request *r)
 {
 	if (r->base.n > 1 || r->head.n > 1)
-		words_push(mem, &c->notes,
-			arena_printf(mem, "each of the %zu and %zu files is one sample", r->base.n,
-				r->head.n));
+		words_printf(mem, &c->notes, "each of the %zu and %zu files is one sample",
+			r->base.n, r->head.n);
 }
 
 /* This comparison's command line, for a shell. */
@@ -124,16 +121,11 @@ static const char *reproduce(struct arena *mem, const struct compare_request *r)
 		words_push(mem, &line, r->base.v[i]);
 	if (r->base.n > 1 || r->head.n > 1)
 		words_push(mem, &line, "--");
-	for (size_t i = 0; i < r->head.n; i++)
-		words_push(mem, &line, r->head.v[i]);
-	if (r->config) {
-		words_push(mem, &line, "--config");
-		words_push(mem, &line, r->config);
-	}
-	for (size_t i = 0; i < r->metric.n; i++) {
-		words_push(mem, &line, "--metric");
-		words_push(mem, &line, r->metric.v[i]);
-	}
+	words_add(mem, &line, r->head.v);
+	if (r->config)
+		words_add(mem, &line, (const char *const[]){ "--config", r->config, NULL });
+	for (size_t i = 0; i < r->metric.n; i++)
+		words_add(mem, &line, (const char *const[]){ "--metric", r->metric.v[i], NULL });
 	if (r->any_class)
 		words_push(mem, &line, "--any-class");
 	return words_quote(mem, line.v, line.n);

@@ -113,14 +113,6 @@ static bool is_selected(void *ctx, const char *result)
 	return false;
 }
 
-static int open_project(struct project *p, struct app *app, const struct project_options *options,
-	const char *config, struct error *err)
-{
-	if (project_load(p, app, options, config, err) < 0)
-		return -1;
-	return project_open(p, true, err);
-}
-
 int app_history_read(struct run_set *set, struct project *p, const char *id, const char *metric,
 	struct error *err)
 {
@@ -162,7 +154,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	const char *anchor = NULL;
 	struct run_set set = { 0 };
 
-	if (open_project(&p, app, project, o->config, err) < 0 ||
+	if (project_load_and_open(&p, app, project, o->config, true, err) < 0 ||
 		app_history_read(&set, &p, o->id, o->metric, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
@@ -214,7 +206,7 @@ int app_history_record(bool *added, struct app *app, const char *config, const c
 	struct operand o;
 	size_t n = 0;
 
-	if (open_project(&p, app, NULL, config, err) < 0 ||
+	if (project_load_and_open(&p, app, NULL, config, true, err) < 0 ||
 		operand_load(&o, &p, run ? run : "last", err) < 0 ||
 		record(&n, &p, operand_run(&o), err) < 0)
 		return -1;
@@ -279,7 +271,7 @@ int app_history_import(struct history_import *out, struct app *app,
 	CLOSES_PROJECT struct project p = { 0 };
 	struct run_set set = { 0 };
 
-	if (open_project(&p, app, NULL, o->config, err) < 0)
+	if (project_load_and_open(&p, app, NULL, o->config, true, err) < 0)
 		return -1;
 	*out = (struct history_import){ .path = o->file ? o->file : project_baseline_in_git(&p) };
 	if ((o->file ? load_past(&set, &p, o, err)
@@ -301,7 +293,7 @@ int app_history_sync(struct app *app, const char *config, const char *remote, bo
 {
 	CLOSES_PROJECT struct project p = { 0 };
 
-	if (open_project(&p, app, NULL, config, err) < 0)
+	if (project_load_and_open(&p, app, NULL, config, true, err) < 0)
 		return -1;
 	if ((push ? history_push : history_fetch)(p.repo, &app->mem, remote ? remote : "origin",
 		    err) < 0)

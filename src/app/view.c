@@ -57,12 +57,10 @@ static void read_beside(struct runs_beside *others, struct arena *mem, const cha
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
-		const char *path = file_join(mem, dir, files[i].file);
-		struct run_set set = { 0 };
-		struct error ignored;
+		const struct run *run = run_newest(mem, file_join(mem, dir, files[i].file));
 
-		if (file_exists(path) && run_set_load(&set, mem, path, &ignored) == 0 && set.n)
-			*ARENA_PUSH(mem, others) = (struct run_beside){ files[i].title, set.v };
+		if (run)
+			*ARENA_PUSH(mem, others) = (struct run_beside){ files[i].title, run };
 	}
 }
 
@@ -185,9 +183,5 @@ int app_validate_workload(struct external_workload *out, struct app *app, const 
 
 const struct section *app_config_section(struct app *app)
 {
-	const struct kind *const *kinds;
-	size_t n;
-
-	kinds = kinds_all(&n);
-	return config_section(&app->mem, kinds, n).root;
+	return config_section(&app->mem, kinds).root;
 }

@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -112,21 +111,30 @@ char *arena_string(struct arena *mem, const char *s)
 	return s ? arena_copy(mem, s, strlen(s)) : NULL;
 }
 
-char *arena_printf(struct arena *mem, const char *fmt, ...)
+char *arena_vprintf(struct arena *mem, const char *fmt, va_list args)
 {
-	va_list ap, again;
+	va_list again;
 	char *s;
 	int n;
 
-	va_start(ap, fmt);
-	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
-	va_end(ap);
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
 	if (n < 0)
 		die("unprintable format '%s'", fmt);
 	s = arena_alloc(mem, (size_t)n + 1);
-	vsnprintf(s, (size_t)n + 1, fmt, again);
-	va_end(again);
+	vsnprintf(s, (size_t)n + 1, fmt, args);
+	return s;
+}
+
+char *arena_printf(struct arena *mem, const char *fmt, ...)
+{
+	va_list args;
+	char *s;
+
+	va_start(args, fmt);
+	s = arena_vprintf(mem, fmt, args);
+	va_end(args);
 	return s;
 }
 

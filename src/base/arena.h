@@ -2,6 +2,7 @@
  * message, so no call here fails. */
 #pragma once
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -15,6 +16,8 @@ void *arena_array(struct arena *mem, size_t n, size_t size);
 char *arena_copy(struct arena *mem, const char *s, size_t n); /* adds the NUL */
 char *arena_string(struct arena *mem, const char *s);         /* NULL stays NULL */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
+__attribute__((format(printf, 2, 0))) char *arena_vprintf(struct arena *mem, const char *fmt,
+	va_list args);
 void arena_free(struct arena *mem);
 
 /* A growing array: `struct NAME ARENA_LIST(TYPE);`, or any struct with these members. ARENA_PUSH

@@ -67,17 +67,15 @@ const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns)
 	return out;
 }
 
-const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds)
+const char *clock_text(struct arena *mem, double seconds)
 {
 	long whole = lround(seconds);
 
 	if (seconds < 1)
-		snprintf(out, CLOCK_TEXT_MAX, "%.0f ms", seconds * 1e3);
-	else if (seconds < 59.95)
-		snprintf(out, CLOCK_TEXT_MAX, "%.1f s", seconds);
-	else if (whole < 3600)
-		snprintf(out, CLOCK_TEXT_MAX, "%ld min %ld s", whole / 60, whole % 60);
-	else
-		snprintf(out, CLOCK_TEXT_MAX, "%ld h %ld min", whole / 3600, whole % 3600 / 60);
-	return out;
+		return arena_printf(mem, "%.0f ms", seconds * 1e3);
+	if (seconds < 59.95)
+		return arena_printf(mem, "%.1f s", seconds);
+	if (whole < 3600)
+		return arena_printf(mem, "%ld min %ld s", whole / 60, whole % 60);
+	return arena_printf(mem, "%ld h %ld min", whole / 3600, whole % 3600 / 60);
 }

@@ -22,5 +22,4 @@ enum { CLOCK_RFC3339_MAX = 32 };
 const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns);
 
 /* "1 min 58 s", "14.2 s", "350 ms"; for people. */
-enum { CLOCK_TEXT_MAX = 40 };
-const char *clock_text(char out[CLOCK_TEXT_MAX], double seconds);
+const char *clock_text(struct arena *mem, double seconds);

@@ -54,13 +54,16 @@ int file_may_write(const char *path, struct error *err);
 /* Appends in one write to a file that others may have open; creates it. */
 int file_append(const char *path, const char *data, size_t n, struct error *err);
 
-int file_mkdirs(const char *path, struct error *err); /* like mkdir -p */
+int file_mkdirs(const char *path, struct error *err);    /* like mkdir -p */
+int file_mkdirs_of(const char *path, struct error *err); /* the folders in the path of a file */
 bool file_exists(const char *path);
 bool file_is_dir(const char *path);
 
 /* What is in a folder, sorted, without "." and "..". -1 with errno. */
 int file_names(struct words *names, struct arena *mem, const char *folder);
 
+/* The folder in a path: "a/b" of "a/b/c", "" of "c". */
+char *file_folder(struct arena *mem, const char *path);
 /* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);
 /* A path from the current folder, made absolute. */

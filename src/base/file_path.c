@@ -45,6 +45,21 @@ int file_mkdirs(const char *path, struct error *err)
 	return 0;
 }
 
+int file_mkdirs_of(const char *path, struct error *err)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *folder = file_folder(&mem, path);
+
+	return *folder ? file_mkdirs(folder, err) : 0;
+}
+
+char *file_folder(struct arena *mem, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return arena_copy(mem, path, slash ? (size_t)(slash - path) : 0);
+}
+
 char *file_join(struct arena *mem, const char *dir, const char *name)
 {
 	size_t n = strlen(dir);

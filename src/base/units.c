@@ -211,20 +211,6 @@ const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension
 	return out;
 }
 
-const char *percent_format(char out[QUANTITY_MAX], double ratio)
-{
-	double p = ratio * 100, a = fabs(p);
-	int digits = a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : 2;
-
-	if (!isfinite(p))
-		snprintf(out, QUANTITY_MAX, "%s", isnan(p) ? "?" : p > 0 ? "+inf%" : "-inf%");
-	else if (a >= 1e15)
-		snprintf(out, QUANTITY_MAX, "%+.2e%%", p);
-	else
-		snprintf(out, QUANTITY_MAX, "%+.*f%%", digits, p);
-	return out;
-}
-
 const char *quantity_text(struct arena *mem, double value, enum dimension dim)
 {
 	char out[QUANTITY_MAX];
@@ -234,17 +220,17 @@ const char *quantity_text(struct arena *mem, double value, enum dimension dim)
 
 const char *percent_text(struct arena *mem, double ratio)
 {
-	char out[QUANTITY_MAX];
+	double p = ratio * 100, a = fabs(p);
+	int digits = a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : 2;
 
-	return arena_string(mem, percent_format(out, ratio));
+	if (!isfinite(p))
+		return isnan(p) ? "?" : p > 0 ? "+inf%" : "-inf%";
+	return a >= 1e15 ? arena_printf(mem, "%+.2e%%", p)
+			 : arena_printf(mem, "%+.*f%%", digits, p);
 }
 
-const char *p_format(char out[QUANTITY_MAX], double p)
+const char *p_text(struct arena *mem, double p)
 {
 	/* No test is certain, so p=0.000 would be wrong. */
-	if (p < 0.001)
-		snprintf(out, QUANTITY_MAX, "p<0.001");
-	else
-		snprintf(out, QUANTITY_MAX, "p=%.3f", p);
-	return out;
+	return p < 0.001 ? "p<0.001" : arena_printf(mem, "p=%.3f", p);
 }

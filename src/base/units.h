@@ -47,9 +47,7 @@ const struct unit *unit_for(double value, enum dimension dim);
 const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct unit *unit);
 
 /* "+11.6%", "-0.3%", "+1234%"; ratio 0.116 is +11.6%. */
-const char *percent_format(char out[QUANTITY_MAX], double ratio);
-
 const char *percent_text(struct arena *mem, double ratio);
 
 /* "p=0.003", "p<0.001". */
-const char *p_format(char out[QUANTITY_MAX], double p);
+const char *p_text(struct arena *mem, double p);

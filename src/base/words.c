@@ -1,7 +1,6 @@
 #include "base/words.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -15,6 +14,15 @@ void words_push(struct arena *mem, struct words *w, const char *word)
 	*ARENA_PUSH(mem, w) = word;
 	*ARENA_PUSH(mem, w) = NULL;
 	w->n--;
+}
+
+void words_printf(struct arena *mem, struct words *w, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	words_push(mem, w, arena_vprintf(mem, fmt, args));
+	va_end(args);
 }
 
 void words_add(struct arena *mem, struct words *w, const char *const *list)

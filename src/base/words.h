@@ -14,6 +14,8 @@ struct words {
 };
 
 void words_push(struct arena *mem, struct words *w, const char *word);
+__attribute__((format(printf, 3, 4))) void words_printf(struct arena *mem, struct words *w,
+	const char *fmt, ...);
 /* Pushes each word of a list that ends with NULL, such as words.v; NULL: none. */
 void words_add(struct arena *mem, struct words *w, const char *const *list);
 

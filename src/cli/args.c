@@ -93,64 +93,52 @@ struct hit {
 	bool negated; /* --no-NAME */
 };
 
-static const struct option *by_letter(const struct section *s, char letter)
-{
-	for (size_t i = 0; s && i < s->n; i++)
-		if (s->rows[i].letter == letter)
-			return &s->rows[i];
-	return NULL;
-}
-
 /* "max-time" and "max_time" are the same. */
-static const struct option *by_name(const struct section *s, const char *name, size_t n)
+static bool is_called(const struct option *o, const char *name, size_t n, char letter)
 {
-	for (size_t i = 0; s && i < s->n; i++) {
-		const char *have = s->rows[i].name;
-		size_t k = 0;
+	size_t k = 0;
 
-		while (k < n && have[k] &&
-			(have[k] == name[k] || (have[k] == '_' && name[k] == '-')))
-			k++;
-		if (k == n && !have[k])
-			return &s->rows[i];
-	}
-	return NULL;
+	if (letter)
+		return o->letter == letter;
+	while (k < n && o->name[k] &&
+		(o->name[k] == name[k] || (o->name[k] == '_' && name[k] == '-')))
+		k++;
+	return k == n && !o->name[k];
 }
 
-static bool find(struct cli *cli, struct hit *hit, const char *name, size_t n, char letter)
+/* cli: NULL, or what has the fields. */
+static struct hit find(const struct cli_command *c, struct cli *cli, const char *name, size_t n,
+	char letter)
 {
 	struct flag_group g[FLAG_GROUPS];
-	size_t groups = cli_flag_groups(g, cli->command, cli);
+	size_t groups = cli_flag_groups(g, c, cli);
+	struct hit hit = { 0 };
 
-	for (size_t i = 0; i < groups; i++) {
-		const struct option *o = letter ? by_letter(g[i].section, letter)
-						: by_name(g[i].section, name, n);
+	for (size_t i = 0; i < groups; i++)
+		for (size_t k = 0; k < g[i].section->n; k++) {
+			const struct option *o = &g[i].section->rows[k];
 
-		if (!o || option_is_nested(o))
-			continue;
-		hit->option = o;
-		hit->field = g[i].at ? (char *)g[i].at + o->offset : NULL;
-		hit->set = g[i].at && g[i].section->set != NO_SET
-			? (void *)((char *)g[i].at + g[i].section->set)
-			: NULL;
-		hit->row = (size_t)(o - g[i].section->rows);
-		return true;
-	}
-	return false;
+			if (option_is_nested(o) || !is_called(o, name, n, letter))
+				continue;
+			hit = (struct hit){ .option = o, .row = k };
+			if (g[i].at)
+				hit.field = (char *)g[i].at + o->offset;
+			if (g[i].at && g[i].section->set != NO_SET)
+				hit.set = (void *)((char *)g[i].at + g[i].section->set);
+			return hit;
+		}
+	return hit;
 }
 
-static bool find_name(struct cli *cli, struct hit *hit, const char *name, size_t n)
+static struct hit find_name(struct cli *cli, const char *name, size_t n)
 {
-	if (find(cli, hit, name, n, 0))
-		return true;
-	hit->negated = n > 3 && strncmp(name, "no-", 3) == 0;
-	return hit->negated && find(cli, hit, name + 3, n - 3, 0) &&
-		hit->option->type == OPTION_FLAG;
-}
+	struct hit hit = find(cli->command, cli, name, n, 0);
 
-static bool find_letter(struct cli *cli, struct hit *hit, char letter)
-{
-	return find(cli, hit, NULL, 0, letter);
+	if (hit.option || n <= 3 || strncmp(name, "no-", 3) != 0)
+		return hit;
+	hit = find(cli->command, cli, name + 3, n - 3, 0);
+	hit.negated = true;
+	return hit.option && hit.option->type == OPTION_FLAG ? hit : (struct hit){ 0 };
 }
 
 char *cli_flag(struct arena *mem, const char *name)
@@ -161,17 +149,7 @@ char *cli_flag(struct arena *mem, const char *name)
 const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,
 	char letter)
 {
-	struct flag_group g[FLAG_GROUPS];
-	size_t groups = cli_flag_groups(g, c, NULL);
-
-	for (size_t i = 0; i < groups; i++) {
-		const struct option *o = letter ? by_letter(g[i].section, letter)
-						: by_name(g[i].section, name, n);
-
-		if (o && !option_is_nested(o))
-			return o;
-	}
-	return NULL;
+	return find(c, NULL, name, n, letter).option;
 }
 
 /* Adds to *list the commands that take the option. */
@@ -271,13 +249,14 @@ static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct err
 {
 	const char *arg = argv[*i], *eq = strchr(arg, '='), *value;
 	size_t n = eq ? (size_t)(eq - arg) : strlen(arg);
-	struct hit hit = { 0 };
+	struct hit hit;
 
 	if (strcmp(arg, "--help") == 0) {
 		cli->help = true;
 		return 0;
 	}
-	if (!find_name(cli, &hit, arg + 2, n - 2))
+	hit = find_name(cli, arg + 2, n - 2);
+	if (!hit.option)
 		return unknown(cli, arg, n, err);
 	if (hit.option->type == OPTION_FLAG && !eq)
 		value = hit.negated ? "false" : "true";
@@ -289,16 +268,17 @@ static int parse_long(struct cli *cli, char **argv, int argc, int *i, struct err
 static int parse_short(struct cli *cli, char **argv, int argc, int *i, struct error *err)
 {
 	const char *arg = argv[*i], *value;
-	struct hit hit = { 0 };
+	bool no_shell = strcmp(arg, "-N") == 0; /* as in hyperfine */
+	struct hit hit = find(cli->command, cli, NULL, 0, no_shell ? 'S' : arg[1]);
 
 	if (arg[1] == 'h' && !arg[2]) {
 		cli->help = true;
 		return 0;
 	}
-	if (strcmp(arg, "-N") == 0 && find_letter(cli, &hit, 'S')) /* as in hyperfine */
-		return assign(cli, &hit, "none", err);
-	if (!find_letter(cli, &hit, arg[1]))
+	if (!hit.option)
 		return unknown(cli, arg, strlen(arg), err);
+	if (no_shell)
+		return assign(cli, &hit, "none", err);
 	if (hit.option->type == OPTION_FLAG) {
 		if (arg[2])
 			return unknown(cli, arg, strlen(arg), err);

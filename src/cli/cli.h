@@ -7,6 +7,7 @@
 #include "base/terminal.h"
 #include "base/words.h"
 #include "model/option/option.h"
+#include "report/report.h"
 
 struct cli;
 
@@ -82,11 +83,12 @@ struct cli {
 	} reporting;
 	bool quiet;
 	const char *log_json;
-	struct words args;  /* what is left of the command line */
-	struct words after; /* the words after "--" */
-	FILE *document;     /* standard output */
-	FILE *text;         /* the same for readers: escapes; only documents bypass it */
-	struct terminal out, err;
+	struct words args;         /* what is left of the command line */
+	struct words after;        /* the words after "--" */
+	FILE *document;            /* standard output */
+	FILE *text;                /* the same for readers: escapes; only documents bypass it */
+	struct report_style style; /* of the terminal on standard output */
+	struct terminal err;
 	bool help;
 };
 
@@ -104,7 +106,7 @@ size_t cli_flag_groups(struct flag_group g[FLAG_GROUPS], const struct cli_comman
 const struct option *cli_find_option(const struct cli_command *c, const char *name, size_t n,
 	char letter);
 
-/* The name of an option in its command-line form. */
+/* The name of an option as on the command line: "max-time" for max_time. */
 char *cli_flag(struct arena *mem, const char *name);
 
 /* Reads the words after the command's name. */

@@ -42,10 +42,11 @@ static void offer_options(const struct completion *c, const struct cli_command *
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++) {
 			const struct option *o = &g[i].section->rows[k];
-			char *name = arena_printf(&c->cli->app.mem, "--%s", o->name);
+			struct arena *mem = &c->cli->app.mem;
 
 			if (!option_is_nested(o))
-				offer(c, text_replace(name, '_', '-'), "", o->help);
+				offer(c, arena_printf(mem, "--%s", cli_flag(mem, o->name)), "",
+					o->help);
 		}
 	offer(c, "--help", "", "options and an example");
 }

@@ -3,13 +3,6 @@
 
 #include <stdio.h>
 
-/* "max-time" for max_time. */
-static void print_name(FILE *out, const char *name)
-{
-	for (; *name; name++)
-		fputc(*name == '_' ? '-' : *name, out);
-}
-
 /* In mdoc a line that begins with a dot or a quote is a request, and a backslash escapes. */
 static void print_mdoc(FILE *out, const char *text)
 {
@@ -44,6 +37,7 @@ static void man_options(FILE *out, const struct section *s)
 {
 	fputs(".Bl -tag -width Ds\n", out);
 	for (size_t i = 0; i < s->n; i++) {
+		FREES_ARENA struct arena mem = { 0 };
 		const struct option *o = &s->rows[i];
 
 		if (option_is_nested(o))
@@ -51,8 +45,7 @@ static void man_options(FILE *out, const struct section *s)
 		fputs(".It ", out);
 		if (o->letter)
 			fprintf(out, "Fl %c , ", o->letter);
-		fputs("Fl \\-", out);
-		print_name(out, o->name);
+		fprintf(out, "Fl \\-%s", cli_flag(&mem, o->name));
 		print_value(out, o);
 		fputc('\n', out);
 		print_mdoc(out, o->help);
@@ -131,6 +124,7 @@ static void markdown_options(FILE *out, const struct section *s)
 {
 	fputs("\n| option | default | meaning |\n|---|---|---|\n", out);
 	for (size_t i = 0; i < s->n; i++) {
+		FREES_ARENA struct arena mem = { 0 };
 		const struct option *o = &s->rows[i];
 		const char *preset;
 
@@ -139,8 +133,7 @@ static void markdown_options(FILE *out, const struct section *s)
 		fputs("| `", out);
 		if (o->letter)
 			fprintf(out, "-%c, ", o->letter);
-		fputs("--", out);
-		print_name(out, o->name);
+		fprintf(out, "--%s", cli_flag(&mem, o->name));
 		preset = o->default_text || o->type != OPTION_FLAG ? o->default_text : "false";
 		fprintf(out, preset && *preset ? "` | `%s` | %s |\n" : "` | %s | %s |\n",
 			preset ? preset : "", o->help);

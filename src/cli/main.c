@@ -10,6 +10,7 @@
 #include "app/recording/event_log.h"
 #include "base/text.h"
 #include "cli/lines.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 
 static void note(void *ctx, const char *text)
@@ -40,7 +41,8 @@ static int run_chosen(struct cli *cli, struct meter *meter, struct error *err)
 	if (event_log_open(&cli->app, cli->log_json, err) < 0)
 		return -1;
 	cli->text = lines_to(cli->document);
-	status = cli->command->run(cli, err);
+	status = cli->command->reports && output_check(cli, err) < 0 ? -1
+								     : cli->command->run(cli, err);
 	fclose(cli->text);
 	event_log_close(&cli->app);
 	return status;
@@ -66,7 +68,7 @@ static int run_command_line(struct cli *cli, int argc, char **argv)
 	return status;
 }
 
-static int unknown_command(const struct cli_command *const *commands, const char *word,
+static void unknown_command(const struct cli_command *const *commands, const char *word,
 	const char *problem)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -86,7 +88,6 @@ static int unknown_command(const struct cli_command *const *commands, const char
 			*hint ? hint : ".");
 	else
 		cli_say("%s needs one of: %s%s", problem, names, hint);
-	return EXIT_USAGE;
 }
 
 /* -C DIR before the command, as in git. */
@@ -167,8 +168,9 @@ static const struct cli_command *choose_command(FILE *out, int *argc, char ***ar
 
 static int run_all(FILE *out, int argc, char **argv)
 {
+	const struct terminal t = terminal_of(STDOUT_FILENO);
 	struct cli cli = { .document = out,
-		.out = terminal_of(STDOUT_FILENO),
+		.style = { .colour = t.colour, .unicode = t.unicode, .columns = t.columns },
 		.err = terminal_of(STDERR_FILENO) };
 	struct error err;
 	int status;

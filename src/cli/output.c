@@ -56,9 +56,10 @@ static int destinations(struct cli *cli, struct destination **out, struct error 
 
 int output_check_path(struct cli *cli, const char *path, struct error *err)
 {
-	return !path || strcmp(path, "-") == 0
+	return !path || strcmp(path, "-") == 0 ||
+			file_may_write(location_path(&cli->app, path), err) == 0
 		? 0
-		: file_may_write(location_path(&cli->app, path), err);
+		: error_stage(err, EXIT_USAGE);
 }
 
 int output_check(struct cli *cli, struct error *err)
@@ -76,20 +77,14 @@ int output_check(struct cli *cli, struct error *err)
 	return rc < 0 ? error_stage(err, EXIT_USAGE) : 0;
 }
 
-struct report_style output_style(const struct cli *cli)
+int output_bytes(struct cli *cli, const char *path, struct memory_file *m, struct error *err)
 {
-	return (struct report_style){
-		.colour = cli->out.colour, .unicode = cli->out.unicode, .columns = cli->out.columns
-	};
-}
-
-int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err)
-{
+	memory_file_end(m);
 	if (strcmp(path, "-") == 0) {
-		fwrite(data, 1, n, cli->document);
+		fwrite(m->data, 1, m->n, cli->document);
 		return 0;
 	}
-	if (file_write(location_path(&cli->app, path), data, n, err) < 0)
+	if (file_write(location_path(&cli->app, path), m->data, m->n, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	return 0;
 }
@@ -101,29 +96,25 @@ int output_comparison(struct cli *cli, const struct comparison *c, const struct 
 	struct report_style style = { .columns = 80, .unicode = true };
 
 	if (strcmp(path, "-") == 0)
-		style = output_style(cli);
+		style = cli->style;
 	memory_file_open(&m);
 	if (reporter->render(m.f, c, &style, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	memory_file_end(&m);
-	return output_bytes(cli, path, m.data, m.n, err);
+	return output_bytes(cli, path, &m, err);
 }
 
 static int add_summary(const char *path, const struct comparison *c, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct report_style style = { .limit = REPORT_SUMMARY_MAX };
+	FREES_ARENA struct arena mem = { 0 };
 	struct stat st;
 	size_t used = stat(path, &st) == 0 ? (size_t)st.st_size : 0;
+	char *text;
 
-	if (used + 4096 >= style.limit)
+	if (used + 4096 >= REPORT_SUMMARY_MAX)
 		return 0; /* earlier steps of the job have filled it */
-	style.limit -= used;
-	memory_file_open(&m);
-	if (markdown_reporter.render(m.f, c, &style, err) < 0)
+	if (report_markdown(&text, &mem, c, REPORT_SUMMARY_MAX - used, err) < 0)
 		return -1;
-	memory_file_end(&m);
-	return file_append(path, m.data, m.n, err);
+	return file_append(path, text, strlen(text), err);
 }
 
 static int add_outputs(const char *path, const struct comparison *c, struct error *err)

@@ -2,13 +2,9 @@
 #pragma once
 
 #include "cli/cli.h"
-#include "report/report.h"
 
-/* The abilities of the terminal on standard output. */
-struct report_style output_style(const struct cli *cli);
-
-/* Whether the --report options are valid: known kinds, each with a writable path. Call it before
- * measuring, and before the command changes its folder. */
+/* Whether the --report options are valid: known kinds, each with a writable path. main calls it,
+ * before the command measures or changes its folder. */
 int output_check(struct cli *cli, struct error *err);
 /* Whether a file can be written at the path (NULL: none, "-": standard output). */
 int output_check_path(struct cli *cli, const char *path, struct error *err);
@@ -25,5 +21,6 @@ int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct e
 int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
 	const char *path, struct error *err);
 
-/* Writes the bytes to a path of the command line. */
-int output_bytes(struct cli *cli, const char *path, const char *data, size_t n, struct error *err);
+/* Writes the bytes to a path of the command line, and ends the file in memory. */
+struct memory_file;
+int output_bytes(struct cli *cli, const char *path, struct memory_file *m, struct error *err);

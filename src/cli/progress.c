@@ -34,11 +34,6 @@ static void *tick(void *meter)
 	return NULL;
 }
 
-static const char *copy(struct arena *mem, const char *s)
-{
-	return s ? arena_string(mem, s) : NULL;
-}
-
 /* What is shown may change or go away before the next tick. */
 static void keep(struct meter *m, const struct progress *p)
 {
@@ -48,13 +43,13 @@ static void keep(struct meter *m, const struct progress *p)
 	arena_free(&m->mem);
 	m->now = *p;
 	m->since = clock_ns();
-	m->now.benchmark = copy(&m->mem, p->benchmark);
+	m->now.benchmark = arena_string(&m->mem, p->benchmark);
 	steps = arena_array(&m->mem, p->steps_n + 1, sizeof *steps);
 	for (size_t i = 0; i < p->steps_n; i++) {
 		steps[i] = p->steps[i];
-		steps[i].name = copy(&m->mem, steps[i].name);
-		steps[i].host = copy(&m->mem, steps[i].host);
-		steps[i].log = copy(&m->mem, steps[i].log);
+		steps[i].name = arena_string(&m->mem, steps[i].name);
+		steps[i].host = arena_string(&m->mem, steps[i].host);
+		steps[i].log = arena_string(&m->mem, steps[i].log);
 	}
 	m->now.steps = steps;
 	secrets = arena_alloc(&m->mem, sizeof *secrets);
@@ -82,7 +77,7 @@ static void end(struct meter *m)
 static void say_step(const struct progress *p)
 {
 	const struct step *s = p->step;
-	char took[CLOCK_TEXT_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	if (p->samples && !(s->state == STEP_ENDED && s->status == STAGE_FAILED))
 		return;
@@ -94,14 +89,14 @@ static void say_step(const struct progress *p)
 	}
 	if (s->state == STEP_ENDED)
 		fprintf(stderr, ": %s after %s\n", stage_status_names[s->status],
-			clock_text(took, s->took));
+			clock_text(&mem, s->took));
 	else
 		fputs(": started\n", stderr);
 }
 
 static void say(const struct progress *p)
 {
-	char left[CLOCK_TEXT_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	fprintf(stderr, "  %s: %zu of %zu benchmarks done", p->phase, p->decided, p->benchmarks);
 	if (p->blocks) {
@@ -110,7 +105,7 @@ static void say(const struct progress *p)
 		progress_print_block(stderr, p);
 	}
 	fprintf(stderr, "%s%s\n", p->remaining > 0 ? ", left: " : "",
-		p->remaining > 0 ? clock_text(left, p->remaining) : "");
+		p->remaining > 0 ? clock_text(&mem, p->remaining) : "");
 }
 
 static void show_live(struct meter *m, const struct progress *p, bool due)

@@ -96,7 +96,6 @@ static const char *last_words(struct arena *mem, const struct progress *p, const
 static void put_step(FILE *f, const struct meter *m, const struct step *s, const size_t width[2])
 {
 	FREES_ARENA struct arena mem = { 0 };
-	char took[CLOCK_TEXT_MAX];
 	double seconds;
 	size_t used = 4 + width[0] + (width[1] ? 2 + width[1] : 0) + 2 + 8 + 2;
 
@@ -107,7 +106,7 @@ static void put_step(FILE *f, const struct meter *m, const struct step *s, const
 		put_cut(f, &mem, s->host ? s->host : "", width[1], true);
 	}
 	seconds = s->state == STEP_RUNNING ? clock_seconds(s->began) : s->took;
-	fprintf(f, "  %8s", seconds > 0 ? clock_text(took, seconds) : "");
+	fprintf(f, "  %8s", seconds > 0 ? clock_text(&mem, seconds) : "");
 	if (s->state == STEP_ENDED && s->status != STAGE_OK) {
 		fprintf(f, "  %s", stage_status_names[s->status]);
 	} else if (m->terminal.columns > used + 1) {
@@ -139,15 +138,15 @@ static void put_line(FILE *f, const struct meter *m)
 	const struct progress *p = &m->now;
 	double elapsed = p->elapsed + (p->steps_n ? clock_seconds(m->since) : 0);
 	double all = p->elapsed + p->remaining;
-	char left[CLOCK_TEXT_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	fputs("  ", f);
 	bar(f, m, isnan(all) || all <= 0 ? 0 : p->elapsed / all);
 	fprintf(f, "  %zu of %zu done  ", p->decided, p->benchmarks);
 	if (p->remaining > 0)
-		fprintf(f, "%s left  ", clock_text(left, p->remaining));
+		fprintf(f, "%s left  ", clock_text(&mem, p->remaining));
 	else if (p->steps_n)
-		fprintf(f, "%s  ", clock_text(left, elapsed));
+		fprintf(f, "%s  ", clock_text(&mem, elapsed));
 	/* The rest of the line shows the benchmark. */
 	if (m->terminal.columns > (p->blocks ? 62 : 60) + strlen(p->benchmark)) {
 		text_print_safe(f, p->benchmark);

@@ -101,33 +101,21 @@ static const char *story_of(struct arena *mem, const struct body_options *o, siz
 	return strlen(story) <= room ? story : "";
 }
 
-static int render(const char **out, struct arena *mem, const struct comparison *c, size_t room,
-	struct error *err)
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	const struct report_style style = { .limit = room };
-
-	memory_file_open(&m);
-	if (markdown_reporter.render(m.f, c, &style, err) < 0)
-		return -1;
-	memory_file_end(&m);
-	*out = plain(mem, m.data);
-	return 0;
-}
-
 int body_make(const char **out, struct arena *mem, const struct comparison *c,
 	const struct body_options *o, struct error *err)
 {
 	bool red = !forge_passes(c);
 	size_t max = o->max - MARKER_ROOM;
-	const char *story = red ? "" : story_of(mem, o, max / STORY_SHARE), *report, *link = "";
+	const char *story = red ? "" : story_of(mem, o, max / STORY_SHARE), *link = "";
+	char *report;
 
 	if (o->link && strlen(o->link) < HEADLINE_MAX)
 		link = arena_printf(mem, "\n\n[The run](<%s>)", o->link);
 	max -= strlen(story) + strlen(link);
 	/* A line has two characters at least, and may get a third. */
-	if (render(&report, mem, c, o->slash_commands ? max / 3 * 2 : max, err) < 0)
+	if (report_markdown(&report, mem, c, o->slash_commands ? max / 3 * 2 : max, err) < 0)
 		return -1;
+	report = plain(mem, report);
 	if (o->slash_commands)
 		report = disarm(mem, report);
 	*out = arena_printf(mem, "<!-- benchctl post %s %s %zu -->\n%s%s%s%s", o->context,

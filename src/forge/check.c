@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -19,7 +18,7 @@ struct check {
 	struct forge *forge;
 	const struct comparison *c;
 	struct annotations notes;
-	const char *title, *summary;
+	char *title, *summary;
 };
 
 static void write_note(struct json_out *o, struct arena *mem, const struct annotation *a)
@@ -72,15 +71,10 @@ static const char *part_json(const struct check *k, size_t at)
 
 static int summarise(struct check *k, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	const struct report_style style = { .limit = SUMMARY_MAX };
 	struct arena *mem = k->forge->mem;
 
-	memory_file_open(&m);
-	if (markdown_reporter.render(m.f, k->c, &style, err) < 0)
+	if (report_markdown(&k->summary, mem, k->c, SUMMARY_MAX, err) < 0)
 		return -1;
-	memory_file_end(&m);
-	k->summary = arena_copy(mem, m.data, m.n);
 	k->title = escape_shorten(mem, escape_line(mem, report_headline(mem, k->c)), 255);
 	annotations_of(&k->notes, mem, k->c, EACH_LEVEL);
 	return 0;

@@ -90,9 +90,7 @@ int comment_command_read(struct comment_command *out, struct arena *mem, const c
 	out->id = take_word(mem, &at);
 	if (!*out->id || option_name(out->id))
 		return error_exit(err, EXIT_USAGE,
-			"the comment names no benchmark: %s ID --max +12%% "
-			"reason",
-			COMMAND);
+			"the comment names no benchmark: %s ID --max +12%% reason", COMMAND);
 	if (read_options(out, mem, at, err) < 0)
 		return -1;
 	if (!out->max || !*out->max || !out->reason || !*out->reason)

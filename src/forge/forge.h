@@ -5,7 +5,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "forge/http.h"
 #include "forge/provider.h"

@@ -172,17 +172,15 @@ static const char *shown(const struct http_request *r)
 
 static int wait_for(struct http *h, const struct http_request *r, double seconds, struct error *err)
 {
-	char text[CLOCK_TEXT_MAX];
-
 	if (!(h->waited + seconds <= h->patience))
 		return error_set(err,
 			"%s %s: the server asks to wait %s, and --max-wait allows less; "
 			"post again later",
-			r->method, http_hide(h, shown(r)), clock_text(text, seconds));
+			r->method, http_hide(h, shown(r)), clock_text(h->mem, seconds));
 	if (seconds >= 1 && h->note)
 		h->note(h->ctx,
 			arena_printf(h->mem, "the server asks to wait %s",
-				clock_text(text, seconds)));
+				clock_text(h->mem, seconds)));
 	h->waited += seconds;
 	rest(seconds);
 	return 0;

@@ -27,8 +27,7 @@ static const struct chat chats[] = {
 	{ "slack", "POST", "{\"text\": \"{headline}\\n{link}\"}", "&<>", .entities = true },
 	{ "mattermost", "POST", "{\"text\": \"{headline}\\n{link}\"}", "\\`*_~[]()#|<>!" },
 	{ "matrix", "PUT",
-		"{\"msgtype\": \"m.text\", \"body\": \"{headline}\\n{link}\", "
-		"\"m.mentions\": {}}",
+		"{\"msgtype\": \"m.text\", \"body\": \"{headline}\\n{link}\", \"m.mentions\": {}}",
 		"", .transaction = true },
 };
 

@@ -10,7 +10,7 @@
 enum { SENTENCE = 1500 };
 
 /* make WITH_NET=0 and the like leave one out. */
-static const struct benchctl_kind *const families[] = {
+const struct benchctl_kind *const families[] = {
 #ifndef WITHOUT_CPU
 	&cpu_family,
 #endif
@@ -28,20 +28,22 @@ static const struct benchctl_kind *const families[] = {
 #endif
 	NULL,
 };
-enum { FAMILIES = ARRAY_SIZE(families) - 1 };
-
-const struct benchctl_kind *const *families_all(size_t *n)
-{
-	*n = FAMILIES;
-	return families;
-}
 
 const struct benchctl_kind *families_find(const char *name)
 {
-	for (size_t i = 0; i < FAMILIES; i++)
+	for (size_t i = 0; families[i]; i++)
 		if (strcmp(families[i]->name, name) == 0)
 			return families[i];
 	return NULL;
+}
+
+const char *families_list(struct arena *mem)
+{
+	const char *list = "";
+
+	for (size_t i = 0; families[i]; i++)
+		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", families[i]->name);
+	return list;
 }
 
 int family_fail(struct benchctl_sink *sink, const char *format, ...)

@@ -6,13 +6,15 @@
 
 #include "benchctl/plugin.h"
 
+struct arena;
 struct histogram;
 
 extern const struct benchctl_kind cpu_family, memory_family, disk_family, network_family,
 	syscall_family;
 
-const struct benchctl_kind *const *families_all(size_t *n);
+extern const struct benchctl_kind *const families[];         /* ends with NULL */
 const struct benchctl_kind *families_find(const char *name); /* NULL: there is none */
+const char *families_list(struct arena *mem);                /* "cpu, memory" */
 
 /* Sends a formatted sentence to fail() or warn(). */
 __attribute__((format(printf, 2, 3))) int family_fail(struct benchctl_sink *sink,

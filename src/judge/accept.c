@@ -45,9 +45,8 @@ static void accept(struct comparison *c, struct arena *mem, struct row *r, const
 		.text = a->reason,
 		.other = a->expires };
 	if (a->added && c->loosening_fails)
-		words_push(mem, &c->rule_changes,
-			arena_printf(mem, "this change itself accepts a loss of %s %s", r->id,
-				r->metric.name));
+		words_printf(mem, &c->rule_changes, "this change itself accepts a loss of %s %s",
+			r->id, r->metric.name);
 	if (a->added)
 		r->warning = (struct finding){ .kind = FINDING_ACCEPTED_HERE };
 }
@@ -59,8 +58,7 @@ static void note(struct comparison *c, struct arena *mem, const struct accepted 
 	enum { SAID_MAX = 50 };
 
 	if (*said < SAID_MAX)
-		words_push(mem, &c->notes,
-			arena_printf(mem, "the acceptance of %s %s", a->benchmark, what));
+		words_printf(mem, &c->notes, "the acceptance of %s %s", a->benchmark, what);
 	else if (*said == SAID_MAX)
 		words_push(mem, &c->notes, "more acceptances expired or match no benchmark");
 	++*said;

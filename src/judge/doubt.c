@@ -56,14 +56,13 @@ void doubt_other_work(struct row *rows, size_t n, struct arena *mem, const struc
 {
 	for (size_t i = 0; i < head->n; i++) {
 		const struct series *h = &head->v[i], *b = result_find(base, h->metric.name);
-		char before[METRIC_TEXT_MAX], now[METRIC_TEXT_MAX];
 		struct finding f = { .kind = FINDING_OTHER_WORK, .text = h->metric.name };
 
 		if (h->metric.better != BETTER_NONE || !h->metric.exact || !b || !differ(b, h))
 			continue;
 		f.other = arena_printf(mem, "was %s and is %s",
-			metric_text(before, &h->metric, series_centre(b)),
-			metric_text(now, &h->metric, series_centre(h)));
+			metric_text(mem, &h->metric, series_centre(b)),
+			metric_text(mem, &h->metric, series_centre(h)));
 		for (size_t k = 0; k < n; k++)
 			if (rows[k].warning.kind == FINDING_NONE)
 				rows[k].warning = f;

@@ -38,9 +38,8 @@ static void note_name(struct idle *o, const char *key, const char *rule, const c
 		nearest_offer(&near, names->v[i]);
 	}
 	meant = nearest_end(&near);
-	words_push(o->mem, o->notes,
-		arena_printf(o->mem, "%s: '%s' matches no %s of this run%s%s%s", key, rule, what,
-			meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : ""));
+	words_printf(o->mem, o->notes, "%s: '%s' matches no %s of this run%s%s%s", key, rule, what,
+		meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
 }
 
 /* Whether some metric that the rule applies to has the unit of the budget. */
@@ -68,11 +67,10 @@ static void note_budgets(struct idle *o, const char *id, const char *metric, con
 
 	for (size_t i = 0; i < ARRAY_SIZE(budgets); i++)
 		if (budgets[i] && !budget_fits(o->run, id, metric, budgets[i]))
-			words_push(o->mem, o->notes,
-				arena_printf(o->mem,
-					"gate: '%s: %s' for '%s' was not checked, "
-					"because none of its metrics in this run has that unit",
-					keys[i], budgets[i], metric ? metric : id));
+			words_printf(o->mem, o->notes,
+				"gate: '%s: %s' for '%s' was not checked, "
+				"because none of its metrics in this run has that unit",
+				keys[i], budgets[i], metric ? metric : id);
 }
 
 void idle_rules_note(struct words *notes, struct arena *mem, const struct gate *gate,

@@ -78,11 +78,10 @@ static void note_shift(struct words *notes, struct arena *mem, const struct shif
 			"so it cannot show a change of the machine's speed");
 	if (fabs(change) < log1p(SHIFT_LEAST) || fabs(change) < SHIFT_ERRORS * error)
 		return;
-	words_push(mem, notes,
-		arena_printf(mem,
-			"the machine was %s than when the baseline was taken (canary):%s; "
-			"no verdict is corrected for it",
-			speed(mem, change), s->list));
+	words_printf(mem, notes,
+		"the machine was %s than when the baseline was taken (canary):%s; "
+		"no verdict is corrected for it",
+		speed(mem, change), s->list);
 }
 
 /* In the order of the blocks, so each benchmark may come several times. */
@@ -100,12 +99,11 @@ static void note_blocks(struct words *notes, struct arena *mem, const struct run
 				s->benchmark, s->block, speed(mem, log1p(s->change)));
 	}
 	if (n)
-		words_push(mem, notes,
-			arena_printf(mem,
-				"%zu block%s ran on a shifted machine (canary): %s%s; both sides "
-				"of a block share the shift",
-				n, n == 1 ? "" : "s", list,
-				n > NAMED ? arena_printf(mem, " and %zu more", n - NAMED) : ""));
+		words_printf(mem, notes,
+			"%zu block%s ran on a shifted machine (canary): %s%s; both sides "
+			"of a block share the shift",
+			n, n == 1 ? "" : "s", list,
+			n > NAMED ? arena_printf(mem, " and %zu more", n - NAMED) : "");
 }
 
 void machine_shift_note(struct words *notes, struct arena *mem, const struct run *base,

@@ -315,9 +315,9 @@ static void note_mismatch(struct pairing *pair, const struct run *base, const st
 	pair->mismatch = (struct finding){ .kind = FINDING_CLASSES,
 		.text = base->host.class,
 		.other = head->host.class };
-	words_push(pair->mem, &pair->c->notes,
-		arena_printf(pair->mem, "the sides ran on different machine classes: %s and %s",
-			base->host.class, head->host.class));
+	words_printf(pair->mem, &pair->c->notes,
+		"the sides ran on different machine classes: %s and %s", base->host.class,
+		head->host.class);
 }
 
 /* Contention during the measurement. Sides that were measured together share it. */
@@ -326,15 +326,11 @@ static void note_contention(struct pairing *pair, const struct run *base, const 
 	struct words *notes = &pair->c->notes;
 
 	if (head->warning)
-		words_push(pair->mem, notes,
-			arena_printf(pair->mem,
-				"the machine was busy: results are less certain (%s)",
-				head->warning));
+		words_printf(pair->mem, notes,
+			"the machine was busy: results are less certain (%s)", head->warning);
 	if (base->warning && !text_equal(base->warning, head->warning))
-		words_push(pair->mem, notes,
-			arena_printf(pair->mem,
-				"the machine was busy when the baseline was measured (%s)",
-				base->warning));
+		words_printf(pair->mem, notes,
+			"the machine was busy when the baseline was measured (%s)", base->warning);
 }
 
 /* If the kernel enforces the limit, it limits the file cache too. */
@@ -343,11 +339,10 @@ static void note_memory_limit(struct pairing *pair, const struct run *base, cons
 	const char *before = base->memory_limit_by, *now = head->memory_limit_by;
 
 	if (before && now && !text_equal(before, now))
-		words_push(pair->mem, &pair->c->notes,
-			arena_printf(pair->mem,
-				"%s enforced memory_limit here, %s in the baseline; "
-				"file access may differ in speed",
-				now, before));
+		words_printf(pair->mem, &pair->c->notes,
+			"%s enforced memory_limit here, %s in the baseline; "
+			"file access may differ in speed",
+			now, before);
 }
 
 void rows_pair(struct pairing *pair, const struct run *base, const struct run *head)
@@ -371,10 +366,9 @@ void rows_pair(struct pairing *pair, const struct run *base, const struct run *h
 			left_out++;
 	}
 	if (left_out)
-		words_push(pair->mem, &pair->c->notes,
-			arena_printf(pair->mem, "%zu benchmark%s of the baseline %s not selected",
-				left_out, left_out == 1 ? "" : "s",
-				left_out == 1 ? "was" : "were"));
+		words_printf(pair->mem, &pair->c->notes,
+			"%zu benchmark%s of the baseline %s not selected", left_out,
+			left_out == 1 ? "" : "s", left_out == 1 ? "was" : "were");
 	compare_conclude(pair->c);
 }
 

@@ -79,10 +79,8 @@ static void say(struct finder *f, struct words *out)
 					     names, d->base, d->head));
 	}
 	if (f->left_out)
-		words_push(f->mem, out,
-			arena_printf(f->mem,
-				"this change loosens or replaces %zu more benchmark rules",
-				f->left_out));
+		words_printf(f->mem, out,
+			"this change loosens or replaces %zu more benchmark rules", f->left_out);
 }
 
 static struct differences measured_differences(struct arena *mem, const struct suite *suite,

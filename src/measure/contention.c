@@ -149,18 +149,17 @@ static const char *say(struct arena *mem, const struct cause *c, const struct co
 	const struct contention *to)
 {
 	double amount = c->amount(from, to);
-	char text[QUANTITY_MAX], took[CLOCK_TEXT_MAX];
 
 	if (c->amount == waited)
 		return arena_printf(mem, "processes waited for a processor %s of the time",
-			quantity_format(text, fmin(amount, 1), DIM_RATIO));
+			quantity_text(mem, fmin(amount, 1), DIM_RATIO));
 	if (c->amount == stolen)
 		return arena_printf(mem, "other virtual machines took %s of the processor time",
-			quantity_format(text, amount, DIM_RATIO));
+			quantity_text(mem, amount, DIM_RATIO));
 	if (c->amount == throttled)
 		return arena_printf(mem,
 			"the control group used up its CPU quota %.0f time%s, for %s", amount,
-			amount > 1 ? "s" : "", clock_text(took, to->held - from->held));
+			amount > 1 ? "s" : "", clock_text(mem, to->held - from->held));
 	return arena_printf(mem, "heat slowed the processors down %.0f time%s", amount,
 		amount > 1 ? "s" : "");
 }

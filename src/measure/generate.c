@@ -106,8 +106,6 @@ static int write_data(struct target *t, const struct data *d)
 
 int generate_file(const struct data *d, struct error *err)
 {
-	FREES_ARENA struct arena mem = { 0 };
-	const char *slash = strrchr(d->path, '/');
 	struct target t = { .left = (size_t)d->size };
 	struct file_draft draft;
 	struct stat st;
@@ -115,8 +113,7 @@ int generate_file(const struct data *d, struct error *err)
 
 	if (stat(d->path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == (off_t)d->size)
 		return 0;
-	if (file_mkdirs(arena_copy(&mem, d->path, (size_t)(slash - d->path)), err) < 0 ||
-		file_draft_open(&draft, d->path, err) < 0)
+	if (file_mkdirs_of(d->path, err) < 0 || file_draft_open(&draft, d->path, err) < 0)
 		return -1;
 	copy = fcntl(draft.fd, F_DUPFD_CLOEXEC, 0);
 	t.f = copy >= 0 ? fdopen(copy, "w") : NULL;

@@ -33,5 +33,5 @@ extern const struct kind command_kind, external_kind, http_kind, module_kind, wo
 const void *command_options_of(struct arena *mem, const struct words *command);
 const void *module_options_of(struct arena *mem, const char *builtin);
 
-/* As suite_load wants them. */
-const struct kind *const *kinds_all(size_t *n);
+/* All of them; ends with NULL. */
+extern const struct kind *const kinds[];

@@ -155,7 +155,6 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 const char *program_ending(const struct task *t, const struct outcome *o)
 {
 	struct arena *mem = t->context->mem;
-	char limit[CLOCK_TEXT_MAX];
 
 	switch (o->kind) {
 	case OUTCOME_EXITED:
@@ -167,7 +166,7 @@ const char *program_ending(const struct task *t, const struct outcome *o)
 		return arena_printf(mem, "was killed by %s", signal_name(mem, o->code));
 	case OUTCOME_TIMEOUT:
 		return arena_printf(mem, "ran longer than its timeout of %s and was killed",
-			clock_text(limit, t->benchmark->life.schedule.timeout));
+			clock_text(mem, t->benchmark->life.schedule.timeout));
 	case OUTCOME_OVER_MEMORY: return over_memory(t, o);
 	case OUTCOME_NOT_STARTED: return "could not be started";
 	case OUTCOME_INTERRUPTED:

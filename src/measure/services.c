@@ -117,7 +117,6 @@ static int build(struct task *t, struct running *r, struct error *err)
 	struct measure_context *c = t->context;
 	const struct service_plan *p = &r->plan;
 	const char *log;
-	char took[CLOCK_TEXT_MAX];
 	int rc;
 
 	if (!p->build)
@@ -144,7 +143,7 @@ static int build(struct task *t, struct running *r, struct error *err)
 	}
 	note(c,
 		arena_printf(c->mem, "service %s built in %s", r->name,
-			clock_text(took, r->build)));
+			clock_text(c->mem, r->build)));
 	return 0;
 }
 

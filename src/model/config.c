@@ -274,8 +274,7 @@ static const struct option file_rows[] = {
 			"it with benchctl's environment, to which `defaults: env:` adds nothing" },
 	{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
 		.change = CHANGE_NOTHING,
-		.help = "more files with defaults: and suite:; "
-			"paths are relative to this file" },
+		.help = "more files with defaults: and suite:; paths are relative to this file" },
 	{ "renamed", 0, OPTION_PAIRS, AT(renamed), .change = CHANGE_NOTHING,
 		.help = "old id: new id; "
 			"results of the old id in baselines count for the new one" },
@@ -304,22 +303,26 @@ static const struct option file_rows[] = {
 };
 
 /* The rows of the file depend on the entry's section, which depends on the kinds. */
-struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
-	size_t n_kinds)
+struct config_section config_section(struct arena *mem, const struct kind *const *kinds)
 {
-	const struct section **parts = arena_array(mem, n_kinds + 2, sizeof *parts);
-	size_t *at = arena_array(mem, n_kinds + 2, sizeof *at);
 	struct section *root = arena_alloc(mem, sizeof *root);
-	struct config_section c = { .root = root, .kind_at = at + 2 };
+	struct config_section c = { .root = root };
+	const struct section **parts;
+	size_t n = 0, *at;
 	const size_t all = workflow_section.n + ARRAY_SIZE(file_rows);
 	struct option *copy = arena_array(mem, all, sizeof *copy);
 
+	while (kinds[n])
+		n++;
+	parts = arena_array(mem, n + 2, sizeof *parts);
+	at = arena_array(mem, n + 2, sizeof *at);
 	parts[0] = &config_entry;
 	parts[1] = &lifecycle_section;
-	for (size_t i = 0; i < n_kinds; i++)
+	for (size_t i = 0; i < n; i++)
 		parts[i + 2] = kinds[i]->options;
-	c.entry = section_join(mem, "suite", "one benchmark", parts, n_kinds + 2, at);
+	c.entry = section_join(mem, "suite", "one benchmark", parts, n + 2, at);
 	c.life_at = at[1];
+	c.kind_at = at + 2;
 	memcpy(put_workflow(copy), file_rows, sizeof file_rows);
 	copy[all - 1].section = c.entry;
 	*root = (struct section){ .name = "the file",

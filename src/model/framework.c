@@ -9,8 +9,7 @@ static const struct option rows[] = {
 	{ "language", 0, OPTION_TEXT, AT(language), .value = "NAME",
 		.help = "its language, for the list" },
 	{ "files", 0, OPTION_WORDS, AT(files), .value = "PATTERN",
-		.help = "files that must be in the folder, as patterns; "
-			"a|b is one of the two" },
+		.help = "files that must be in the folder, as patterns; a|b is one of the two" },
 	{ "mentions", 0, OPTION_WORDS, AT(mentions), .value = "WORD",
 		.help = "words in these files or in the manifest; where all of them occur, "
 			"the framework is more specific" },

@@ -1,6 +1,5 @@
 /* What leak_over: and leak_limit: mean. */
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/sort.h"

@@ -83,14 +83,11 @@ bool metric_is_own(const char *name)
 	return false;
 }
 
-const char *metric_text(char out[METRIC_TEXT_MAX], const struct metric *m, double value)
+const char *metric_text(struct arena *mem, const struct metric *m, double value)
 {
-	char number[QUANTITY_MAX];
+	const char *number = quantity_text(mem, value, m->dim);
 
-	quantity_format(number, value, m->dim);
-	if (m->dim == DIM_NONE && m->unit && *m->unit)
-		snprintf(out, METRIC_TEXT_MAX, "%s %.20s", number, m->unit);
-	else
-		snprintf(out, METRIC_TEXT_MAX, "%s", number);
-	return out;
+	return m->dim == DIM_NONE && m->unit && *m->unit
+		? arena_printf(mem, "%s %.20s", number, m->unit)
+		: number;
 }

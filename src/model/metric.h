@@ -53,5 +53,4 @@ const char *work_parse(struct work *work, struct arena *mem, const char *text);
 bool metric_is_own(const char *name);
 
 /* "12.4 ms"; a foreign unit is printed behind the number. */
-enum { METRIC_TEXT_MAX = 64 };
-const char *metric_text(char out[METRIC_TEXT_MAX], const struct metric *m, double value);
+const char *metric_text(struct arena *mem, const struct metric *m, double value);

@@ -35,7 +35,6 @@ struct loading {
 	struct variants variants;
 	struct config_section section;
 	const struct kind *const *kinds;
-	size_t n_kinds;
 	struct arena *mem;
 	struct problems *problems;
 };
@@ -108,7 +107,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 	const char *by = NULL, *list = "";
 	size_t row = config_entry.n + lifecycle_section.n;
 
-	for (size_t i = 0; i < l->n_kinds; i++) {
+	for (size_t i = 0; l->kinds[i]; i++) {
 		const struct section *s = l->kinds[i]->options;
 
 		if (!s->n)
@@ -312,8 +311,7 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 static void read_includes(struct loading *l, const struct config_file *f, const char *path,
 	int depth)
 {
-	const char *slash = strrchr(path, '/');
-	const char *folder = arena_copy(l->mem, path, slash ? (size_t)(slash - path) : 0);
+	const char *folder = file_folder(l->mem, path);
 
 	for (size_t i = 0; i < f->include.n && !l->overdone; i++) {
 		struct config_file included = { .suite = { .defaults = f->suite.defaults } };
@@ -356,13 +354,12 @@ static int read_file(struct loading *l, struct config_file *f, const char *path,
 }
 
 int suite_load(struct suite *s, struct arena *mem, const char *path,
-	const struct suite_source *source, const struct kind *const *kinds, size_t n_kinds,
+	const struct suite_source *source, const struct kind *const *kinds,
 	struct problems *problems, struct error *err)
 {
 	struct loading l = { .source = source ? source : &disk,
-		.section = config_section(mem, kinds, n_kinds),
+		.section = config_section(mem, kinds),
 		.kinds = kinds,
-		.n_kinds = n_kinds,
 		.mem = mem,
 		.problems = problems,
 		.digests = "",
@@ -377,7 +374,7 @@ int suite_load(struct suite *s, struct arena *mem, const char *path,
 	l.file.suite.path = path;
 	l.file.suite.section = l.section;
 	l.file.suite.digest = digest_hex(mem, l.digests, strlen(l.digests));
-	workflow_resolve(&l.file.suite, kinds, n_kinds, problems);
+	workflow_resolve(&l.file.suite, kinds, problems);
 	if (problems->n == 0 || l.file.suite.n)
 		check_suite(&l);
 	sort_problems(problems, before);

@@ -103,7 +103,7 @@ struct results_policy {
 
 struct config_section {
 	const struct section *root, *entry;
-	size_t entry_at, life_at, *kind_at; /* of the parts of an entry */
+	size_t life_at, *kind_at; /* of the parts of an entry */
 };
 
 struct suite {
@@ -136,10 +136,9 @@ struct suite {
 	size_t n, cap;
 };
 
-/* The whole file as one section; kinds[n_kinds] add their rows to the entries of the suite. Lives
- * in mem. Good for reading, for the JSON Schema and for the reference page. */
-struct config_section config_section(struct arena *mem, const struct kind *const *kinds,
-	size_t n_kinds);
+/* The whole file as one section; the kinds, which end with NULL, add their rows to the entries of
+ * the suite. Lives in mem. Good for reading, for the JSON Schema and for the reference page. */
+struct config_section config_section(struct arena *mem, const struct kind *const *kinds);
 
 /* Where the files of a configuration are, if not on the disk. read is as file_read; path is the one
  * that suite_load got, or one relative to the file that includes it. */
@@ -152,7 +151,7 @@ struct suite_source {
 /* Reads the file; source NULL: from the disk. -1 with err set when it cannot be read at all;
  * otherwise 0, and the suite is good when problems->n is 0. */
 int suite_load(struct suite *s, struct arena *mem, const char *path,
-	const struct suite_source *source, const struct kind *const *kinds, size_t n_kinds,
+	const struct suite_source *source, const struct kind *const *kinds,
 	struct problems *problems, struct error *err);
 
 /* What the growth of a leak is taken over. A parameter of the matrix goes before a word. */

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/option/option_yaml.h"
 
 enum { VARIANTS_MAX = 100000 };
 

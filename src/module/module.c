@@ -151,7 +151,6 @@ static int listen_to(struct module *m, const char *hook, const struct module_lis
 	struct error *err)
 {
 	uint64_t began = clock_ns();
-	char limit[CLOCK_TEXT_MAX];
 
 	for (;;) {
 		switch (await(m, began)) {
@@ -165,7 +164,7 @@ static int listen_to(struct module *m, const char *hook, const struct module_lis
 			stop(m);
 			return error_set(err,
 				"%s hangs: %s did not return within timeout: %s, and was killed",
-				m->title, hook, clock_text(limit, m->timeout));
+				m->title, hook, clock_text(&m->mem, m->timeout));
 		case WAKE_ENDED:
 		default: return ended(m, hook, err);
 		}

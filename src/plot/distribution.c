@@ -146,8 +146,7 @@ static void put_boxes(const struct script *s, double *const *sorted)
 			"%s$box%zu using 1:2:3:4:5 with candlesticks lt %zu dt 1 fillstyle solid "
 			"0.35 border notitle whiskerbars 0.5, \\\n$box%zu using 1:6:6:6:6 with "
 			"candlesticks lc rgb '#000000' dt 1 lw 3 notitle, \\\n$far%zu with "
-			"points lt %zu "
-			"pt 6 ps 0.5 notitle",
+			"points lt %zu pt 6 ps 0.5 notitle",
 			i ? ", \\\n" : "plot ", i, i % SCRIPT_COLOURS + 1, i, i,
 			i % SCRIPT_COLOURS + 1);
 	fputc('\n', s->f);

@@ -64,7 +64,7 @@ struct amount amount_of(const struct wording *w, const struct row *r, const stru
 	if (fpclassify(s->median) == FP_ZERO)
 		snprintf(a.digits, sizeof a.digits, "0");
 	a.unit = unit_text(w, &r->metric, unit);
-	if (phrase_is_exact(r))
+	if (r->test == TEST_EXACT)
 		return a;
 	half = fmax(s->hi - s->median, s->median - s->lo) / fabs(s->median);
 	if (s->n && isfinite(s->lo) && isfinite(s->hi) && !isinf(half))

@@ -1,7 +1,6 @@
 #include "report/framework_report.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "judge/framework_comparison.h"
@@ -16,8 +15,7 @@ struct line {
 static const char *median_text(struct arena *mem, const struct framework_comparison *c,
 	const struct framework_result *v, bool unicode)
 {
-	char text[METRIC_TEXT_MAX];
-	const char *median = arena_string(mem, metric_text(text, &c->metric, v->summary.median));
+	const char *median = metric_text(mem, &c->metric, v->summary.median);
 	double wide = fmax(v->summary.hi - v->summary.median, v->summary.median - v->summary.lo);
 
 	if (!isfinite(wide) || !(v->summary.median > 0))
@@ -40,19 +38,18 @@ static struct line line_of(struct arena *mem, const struct framework_comparison 
 	bool unicode)
 {
 	const struct framework_result *v = &c->v[i];
-	char p[QUANTITY_MAX];
 
 	return (struct line){ .id = v->id,
 		.median = median_text(mem, c, v, unicode),
 		.ratio = i       ? ratio_text(mem, v)
 			: c->won ? "best"
 				 : "",
-		.p = !i || isnan(v->p) ? "" : arena_string(mem, p_format(p, v->p)) };
+		.p = !i || isnan(v->p) ? "" : p_text(mem, v->p) };
 }
 
 /* `safe` escapes the ids. */
 static const char *conclusion(struct arena *mem, const struct framework_comparison *c,
-	const char *(*safe)(struct arena *mem, const char *id))
+	char *(*safe)(struct arena *mem, const char *id))
 {
 	if (c->won)
 		return arena_printf(mem, "%s wins: chance does not explain its lead",
@@ -70,24 +67,19 @@ static const char *direction(const struct framework_comparison *c)
 	return c->metric.better == BETTER_HIGHER ? "more is better" : "less is better";
 }
 
-static const char *plain(struct arena *mem, const char *id)
+static char *plain(struct arena *mem, const char *id)
 {
 	return escape_terminal(mem, id, true);
 }
 
-static const char *ascii(struct arena *mem, const char *id)
+static char *ascii(struct arena *mem, const char *id)
 {
 	return escape_terminal(mem, id, false);
 }
 
-static const char *code(struct arena *mem, const char *id)
-{
-	return escape_markdown_code(mem, id);
-}
-
 /* "not compared because they failed: a, b" */
 static const char *absent(struct arena *mem, const struct framework_comparisons *all,
-	const char *(*safe)(struct arena *mem, const char *id))
+	char *(*safe)(struct arena *mem, const char *id))
 {
 	const char *list = "not compared because they failed: ";
 
@@ -141,7 +133,7 @@ static void markdown_comparison(FILE *out, const struct framework_comparison *c)
 			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio,
 			escape_markdown(&mem, l.p));
 	}
-	fprintf(out, "\n%s.\n", conclusion(&mem, c, code));
+	fprintf(out, "\n%s.\n", conclusion(&mem, c, escape_markdown_code));
 }
 
 void framework_report_markdown(FILE *out, const struct framework_comparisons *all,
@@ -153,5 +145,5 @@ void framework_report_markdown(FILE *out, const struct framework_comparisons *al
 	for (size_t i = 0; i < all->n; i++)
 		markdown_comparison(out, &all->v[i]);
 	if (all->absent.n)
-		fprintf(out, "\n%s.\n", absent(&mem, all, code));
+		fprintf(out, "\n%s.\n", absent(&mem, all, escape_markdown_code));
 }

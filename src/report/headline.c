@@ -7,6 +7,7 @@
 #include "report/escape.h"
 #include "report/phrase.h"
 #include "report/report.h"
+#include "report/urgency.h"
 
 enum { NAMED = 2, LONGEST_NAME = 60, LONGEST_FAULT = 200 };
 
@@ -66,19 +67,12 @@ static bool any(const struct row *r)
 	return r != NULL;
 }
 
-static double badness(const struct row *r)
-{
-	double worse = row_worse(r, r->change);
-
-	return isnan(worse) ? HUGE_VAL : worse; /* worse than any figure */
-}
-
 static void consider(struct group *g, const struct row *r)
 {
 	for (size_t i = 0; i < NAMED; i++) {
 		const struct row *other = g->worst[i];
 
-		if (!other || fabs(badness(r)) > fabs(badness(other))) {
+		if (!other || fabs(urgency_loss(r)) > fabs(urgency_loss(other))) {
 			g->worst[i] = r;
 			r = other;
 		}
@@ -98,7 +92,8 @@ static struct group group_of(const struct comparison *c, bool (*is)(const struct
 
 		for (; i < c->n && strcmp(c->v[i].id, id) == 0; i++)
 			if (is(&c->v[i]) &&
-				(!worst || fabs(badness(&c->v[i])) > fabs(badness(worst))))
+				(!worst ||
+					fabs(urgency_loss(&c->v[i])) > fabs(urgency_loss(worst))))
 				worst = &c->v[i];
 		if (!worst)
 			continue;

@@ -23,9 +23,7 @@ static const char *spark(struct arena *mem, const struct history_line *l,
 
 static const char *value_at(struct arena *mem, const struct history_line *l, size_t i)
 {
-	char text[METRIC_TEXT_MAX];
-
-	return arena_string(mem, metric_text(text, &l->metric, l->v[i]));
+	return metric_text(mem, &l->metric, l->v[i]);
 }
 
 void history_table(FILE *out, const struct history *h, const struct report_style *style)
@@ -56,7 +54,6 @@ static void put_records(FILE *out, const struct history_line *l)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 2, "", "", ">");
-	char p[QUANTITY_MAX];
 	size_t next = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
@@ -68,7 +65,7 @@ static void put_records(FILE *out, const struct history_line *l)
 
 			row->tail = arena_printf(&mem, "shift %s (%s)",
 				percent_text(&mem, stats_change(c->before, c->after)),
-				p_format(p, c->p));
+				p_text(&mem, c->p));
 		}
 	}
 	table_print(out, &t, 0);

@@ -11,13 +11,11 @@ void noise_table(FILE *out, const struct noise *noise)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 2, "", ">median", ">noise", ">autocorrelation", ">can detect");
-	char text[METRIC_TEXT_MAX];
 
 	for (size_t i = 0; i < noise->n; i++) {
 		const struct noise_row *r = &noise->v[i];
 
-		TABLE_ADD(&t, escape_line(&mem, r->id),
-			arena_string(&mem, metric_text(text, &r->metric, r->median)),
+		TABLE_ADD(&t, escape_line(&mem, r->id), metric_text(&mem, &r->metric, r->median),
 			quantity_text(&mem, r->noise, DIM_RATIO),
 			arena_printf(&mem, "%.2f", r->autocorrelation),
 			isfinite(r->visible) ? quantity_text(&mem, r->visible, DIM_RATIO) : "-")

@@ -23,11 +23,6 @@ const char *phrase_also(const struct wording *w, const char *list, const char *t
 	return *list ? arena_printf(w->mem, "%s, %s", list, text) : text;
 }
 
-bool phrase_is_exact(const struct row *r)
-{
-	return r->test == TEST_EXACT;
-}
-
 const char *phrase_id(const struct wording *w, const struct row *r)
 {
 	return phrase_foreign(w, r->id);
@@ -82,7 +77,7 @@ const char *phrase_change(const struct wording *w, const struct row *r)
 		return "~";
 	if (!isfinite(r->change))
 		return fpclassify(r->base.median) == FP_ZERO ? "from 0" : "";
-	return phrase_is_exact(r) && !phrase_is_change(r) ? "~" : percent_beside_limit(w, r);
+	return r->test == TEST_EXACT && !phrase_is_change(r) ? "~" : percent_beside_limit(w, r);
 }
 
 const char *phrase_samples(const struct wording *w, const struct row *r)
@@ -98,12 +93,11 @@ const char *phrase_samples(const struct wording *w, const struct row *r)
 const char *phrase_evidence(const struct wording *w, const struct row *r)
 {
 	const char *n = phrase_samples(w, r), *range = row_is_shape(r) ? NULL : phrase_range(w, r);
-	char p[QUANTITY_MAX];
 
 	if (isfinite(r->p))
 		return phrase_also(w, range ? range : "",
-			arena_printf(w->mem, "%s%s%s", p_format(p, r->p), *n ? " " : "", n));
-	if (phrase_is_exact(r))
+			arena_printf(w->mem, "%s%s%s", p_text(w->mem, r->p), *n ? " " : "", n));
+	if (r->test == TEST_EXACT)
 		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);
 	return phrase_also(w, range ? range : "", n);
 }

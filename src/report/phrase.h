@@ -26,7 +26,6 @@ const char *phrase_name(const struct wording *w,
 
 /* Whether the data show any change at all. */
 bool phrase_is_change(const struct row *r);
-bool phrase_is_exact(const struct row *r); /* the figures repeat exactly, and need no statistics */
 bool phrase_shape_changed(const struct row *r);
 /* What is worse where the level is not: "worse tail"; NULL: the level decided. */
 const char *phrase_shape(const struct wording *w, const struct row *r);

@@ -40,6 +40,10 @@ const struct reporter *reporter_find(const char *name); /* NULL: unknown */
 #define REPORT_COMMENT_MAX ((size_t)65536)
 #define REPORT_SUMMARY_MAX ((size_t)1 << 20)
 
+/* The Markdown report in at most `limit` bytes. */
+int report_markdown(char **out, struct arena *mem, const struct comparison *c, size_t limit,
+	struct error *err);
+
 /* The outcome in one line that fits the subject of a mail: "❌ 1 of 4 benchmarks regressed: parse
  * +11.6%". Harmless, but not yet escaped for its output. */
 char *report_headline(struct arena *mem, const struct comparison *c);

@@ -18,7 +18,6 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 	const struct series *s, bool unicode)
 {
 	struct summary m = { .median = s ? series_centre(s) : (double)NAN };
-	char text[METRIC_TEXT_MAX];
 	double wide;
 
 	*value = *spread = NULL;
@@ -30,7 +29,7 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 	} else {
 		m = summary_of_sorted(sort_copy(mem, s->v, s->n), s->n);
 	}
-	*value = arena_string(mem, metric_text(text, &s->metric, m.median));
+	*value = metric_text(mem, &s->metric, m.median);
 	wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
 	if (isfinite(wide) && m.median > 0)
 		*spread = arena_printf(mem, "%s%.0f%%", unicode ? "\xc2\xb1" : "+-",
@@ -90,7 +89,6 @@ static double figure(struct arena *mem, const struct series *s, enum figure kind
 static const char *cell(struct arena *mem, const struct series *s, enum figure kind, bool unicode)
 {
 	const char *value, *spread;
-	char text[METRIC_TEXT_MAX];
 	double v;
 
 	if (!s)
@@ -102,7 +100,7 @@ static const char *cell(struct arena *mem, const struct series *s, enum figure k
 		return spread ? arena_printf(mem, "%s %s", value, spread) : value;
 	}
 	v = figure(mem, s, kind);
-	return isnan(v) ? NULL : arena_string(mem, metric_text(text, &s->metric, v));
+	return isnan(v) ? NULL : metric_text(mem, &s->metric, v);
 }
 
 static bool has_samples(const struct result *r)
@@ -188,7 +186,7 @@ static void print_head(FILE *out, const struct run *run)
 
 static void print_end(FILE *out, const struct run *run)
 {
-	char took[CLOCK_TEXT_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 	size_t failed = 0;
 
 	for (size_t i = 0; i < run->n; i++)
@@ -199,7 +197,7 @@ static void print_end(FILE *out, const struct run *run)
 	if (run->status == RUN_INTERRUPTED)
 		fputs(", interrupted", out);
 	if (run->finished)
-		fprintf(out, ", %s", clock_text(took, run->duration));
+		fprintf(out, ", %s", clock_text(&mem, run->duration));
 	if (run->id)
 		fprintf(out, ", %s", run->id);
 	fputc('\n', out);
@@ -256,14 +254,13 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 2, "", "", "", ">");
-	char text[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < run->stages.n; i++) {
 		const struct run_stage *s = &run->stages.v[i];
 
 		TABLE_ADD(&t, escape_terminal(&mem, s->name, unicode),
 			escape_terminal(&mem, s->host, unicode), stage_status_names[s->status],
-			arena_string(&mem, clock_text(text, s->duration)))
+			clock_text(&mem, s->duration))
 			->tail = s->log ? escape_terminal(&mem, s->log, unicode) : NULL;
 	}
 	for (size_t i = 0; i < run->outputs.n; i++) {

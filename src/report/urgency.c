@@ -22,15 +22,20 @@ static int urgency(const struct row *r)
 	return r->consequence * VERDICTS + of[r->verdict];
 }
 
+double urgency_loss(const struct row *r)
+{
+	double worse = row_worse(r, r->change);
+
+	return isnan(worse) ? HUGE_VAL : worse;
+}
+
 static int by_urgency(const void *a, const void *b)
 {
 	const struct row *x = *(const struct row *const *)a, *y = *(const struct row *const *)b;
-	double worse_x = row_worse(x, x->change), worse_y = row_worse(y, y->change);
+	double worse_x = urgency_loss(x), worse_y = urgency_loss(y);
 
 	if (urgency(x) != urgency(y))
 		return urgency(x) > urgency(y) ? -1 : 1;
-	worse_x = isnan(worse_x) ? HUGE_VAL : worse_x;
-	worse_y = isnan(worse_y) ? HUGE_VAL : worse_y;
 	if (worse_x < worse_y || worse_x > worse_y)
 		return worse_x > worse_y ? -1 : 1;
 	return x < y ? -1 : x > y;

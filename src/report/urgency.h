@@ -13,5 +13,8 @@ struct sorted_rows {
 	size_t news_n, rest_n;
 };
 
+/* The loss as a ratio; an unknown one is greater than any figure. */
+double urgency_loss(const struct row *r);
+
 /* The rows with news (phrase_is_news) by urgency, and the others as they are. */
 struct sorted_rows urgency_sort(struct arena *mem, const struct comparison *c);

@@ -302,13 +302,9 @@ static int by_name(struct detected *out, const struct registry *r, struct arena 
 
 static const char *workspace_root(struct arena *mem, const char *dir)
 {
-	for (const char *at = dir; *at;) {
-		const char *slash = strrchr(at, '/');
-
+	for (const char *at = dir; *at; at = file_folder(mem, at))
 		if (file_exists(file_join(mem, at, ".git")))
 			return at;
-		at = slash ? arena_copy(mem, at, (size_t)(slash - at)) : "";
-	}
 	return dir;
 }
 

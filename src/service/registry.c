@@ -1,7 +1,5 @@
 #include "service/registry.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"

@@ -218,13 +218,12 @@ static int say_unhealthy(struct service *s, const struct health *h, struct error
 {
 	const struct service_spec *spec = s->spec;
 	double waited = (double)(clock_epoch_ns() - h->started) / 1e9;
-	char text[CLOCK_TEXT_MAX];
 
 	return error_set(err, "%s%s is not ready after %zu attempts in %s; %s%s%s%s",
 		spec->command.n ? "service " : "",
 		spec->command.n ? arena_printf(s->mem, "%s (%s)", spec->name, s->info.command)
 				: spec->name,
-		spec->attempts, clock_text(text, waited),
+		spec->attempts, clock_text(s->mem, waited),
 		h->last ? "the last check: " : "no check passed", h->last ? h->last : "",
 		!spec->own_port && h->answer >= 300 && h->answer < 500
 			? "; if it is ready, give it health: /PATH with a path that it answers "

@@ -111,7 +111,7 @@ static void put_dots(const struct frame *f)
 			"<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"><title>%s, "
 			"%.10s</title></circle>\n",
 			x_at(f, (double)i), axis_at(&f->y, l->v[i]),
-			page_value(f->h->mem, &l->metric, l->v[i]),
+			metric_text(f->h->mem, &l->metric, l->v[i]),
 			l->run[i]->commit ? l->run[i]->commit : "?");
 }
 
@@ -139,8 +139,7 @@ static void put_scale(const struct frame *f)
 				anchors[i], x_at(f, (double)marks[i]), HEIGHT - BOTTOM + 18,
 				l->run[marks[i]]->started);
 	html_put(f->h,
-		"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">records, oldest first"
-		"</text>\n",
+		"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">records, oldest first</text>\n",
 		(f->left + f->right) / 2, HEIGHT - 3);
 }
 
@@ -173,8 +172,8 @@ static void put_title(const struct html *h, const struct history_line *l)
 		"<title>%s %s over %zu records, %s: first %s, last %s, %zu change point%s"
 		"</title>\n",
 		l->id, l->metric.name, l->n, page_better(&l->metric),
-		page_value(h->mem, &l->metric, l->v[0]),
-		page_value(h->mem, &l->metric, l->v[l->n - 1]), l->shifts.n,
+		metric_text(h->mem, &l->metric, l->v[0]),
+		metric_text(h->mem, &l->metric, l->v[l->n - 1]), l->shifts.n,
 		l->shifts.n == 1 ? "" : "s");
 }
 
@@ -186,7 +185,7 @@ static void put_data(const struct html *h, const struct site *site, const struct
 
 	html_put(h, "<pre class=\"data\" hidden>");
 	for (size_t i = 0; i < l->n; i++) {
-		const struct site_commit *c = page_commit(site, l->run[i]->commit);
+		const struct site_commit *c = site_commit(site, l->run[i]->commit);
 		const struct level *level;
 
 		k += i == levels->v[k].to;
@@ -194,7 +193,7 @@ static void put_data(const struct html *h, const struct site *site, const struct
 		html_put(h, "%g\t%g\t%g\t%g\t%s\t%.10s\t%.10s\t%s\n", l->v[i], level->median,
 			level->lo <= level->hi ? level->lo : level->median,
 			level->lo <= level->hi ? level->hi : level->median,
-			page_value(h->mem, &l->metric, l->v[i]), l->run[i]->commit,
+			metric_text(h->mem, &l->metric, l->v[i]), l->run[i]->commit,
 			l->run[i]->started, c ? c->subject : "");
 	}
 	html_put(h, "</pre>\n");

@@ -94,7 +94,7 @@ static void put_samples(const struct view *v, const struct row *r)
 		html_put(&v->h, "<p>It was measured again to confirm it:");
 	for (size_t i = 2; i < n; i++)
 		html_put(&v->h, "%s %s %s, %zu samples", i > 2 ? ";" : "", sides[i].label,
-			page_value(v->h.mem, &r->metric, sides[i].summary.median),
+			metric_text(v->h.mem, &r->metric, sides[i].summary.median),
 			sides[i].summary.n);
 	if (n > 2)
 		html_put(&v->h, ".</p>\n");
@@ -197,14 +197,13 @@ static void put_head(const struct view *v, const char *name)
 	const struct comparison *c = v->words.c;
 	const struct html *h = &v->h;
 	const char *loosening = phrase_loosening(&v->words);
-	char took[CLOCK_TEXT_MAX];
 
 	html_put(h, "<h1>%s</h1>\n<p>%s against %s", report_headline(h->mem, c),
 		phrase_party(&v->words, &c->head), phrase_party(&v->words, &c->base));
 	if (isfinite(c->duration))
-		html_put(h, "; %s", clock_text(took, c->duration));
+		html_put(h, "; %s", clock_text(h->mem, c->duration));
 	if (isfinite(c->geomean))
-		html_put(h, "; geometric mean %s", page_percent(h->mem, c->geomean));
+		html_put(h, "; geometric mean %s", percent_text(h->mem, c->geomean));
 	html_put(h, "; exit %d", c->exit);
 	if (!strstr(name, "..")) /* of one run */
 		html_put(h, "; <a href=\"%s\">%s</a>", site_link(v->site, SITE_RUN, name), name);

@@ -1,7 +1,6 @@
 /* What all pages have around them. */
-#include <string.h>
-
 #include "base/arena.h"
+#include "base/sort.h"
 #include "site/page.h"
 
 const char *const site_folders[SITE_PAGES] = { [SITE_OVERVIEW] = "",
@@ -105,44 +104,21 @@ void site_sorry(FILE *out, const struct site *site, const char *why)
 	page_end(&h);
 }
 
-const struct site_commit *page_commit(const struct site *site, const char *id)
+struct site_commit *site_commit(const struct site *site, const char *id)
 {
-	size_t low = 0, high = site->commits.n;
-
-	while (id && low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(site->commits.v[middle].id, id);
-
-		if (order == 0)
-			return &site->commits.v[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return id && site->commits.n ? bsearch(&id, site->commits.v, site->commits.n,
+					       sizeof *site->commits.v, sort_by_text)
+				     : NULL;
 }
 
 void page_put_commit(const struct html *h, const struct site *site, const char *id)
 {
-	const struct site_commit *c = page_commit(site, id);
+	const struct site_commit *c = site_commit(site, id);
 
 	html_put(h, "<code>%.10s</code>", id ? id : "?");
 	if (c)
 		html_put(h, " %s <span class=\"faint\">%s, %.10s</span>", c->subject, c->author,
 			c->date);
-}
-
-const char *page_percent(struct arena *mem, double ratio)
-{
-	return percent_text(mem, ratio);
-}
-
-const char *page_value(struct arena *mem, const struct metric *m, double v)
-{
-	char text[METRIC_TEXT_MAX];
-
-	return arena_string(mem, metric_text(text, m, v));
 }
 
 const char *page_better(const struct metric *m)

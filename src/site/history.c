@@ -1,6 +1,5 @@
 /* The page of a benchmark. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -34,8 +33,8 @@ static const char *shift_text(struct arena *mem, const struct history_line *l,
 	const struct changepoint *s)
 {
 	return arena_printf(mem, "shift %s, from %s to %s",
-		page_percent(mem, stats_change(s->before, s->after)),
-		page_value(mem, &l->metric, s->before), page_value(mem, &l->metric, s->after));
+		percent_text(mem, stats_change(s->before, s->after)),
+		metric_text(mem, &l->metric, s->before), metric_text(mem, &l->metric, s->after));
 }
 
 /* Of one record. */
@@ -43,7 +42,7 @@ static void add_events(struct chart_events *events, const struct site *site,
 	const struct history_line *l, size_t i)
 {
 	const char *commit = l->run[i]->commit;
-	const struct site_commit *c = page_commit(site, commit);
+	const struct site_commit *c = site_commit(site, commit);
 	bool first = i == 0 || !text_equal(l->run[i - 1]->commit, commit);
 
 	for (size_t k = 0; k < l->shifts.n; k++)
@@ -89,8 +88,6 @@ static void put_commands(const struct html *h, const struct history_line *l,
 
 static void put_shifts(const struct html *h, const struct site *site, const struct history_line *l)
 {
-	char p[QUANTITY_MAX];
-
 	html_put(h, "<h2>Change points</h2>\n");
 	if (l->shifts.n == 0) {
 		html_put(h, "<p>The level has not changed over these %zu records.</p>\n", l->n);
@@ -105,9 +102,9 @@ static void put_shifts(const struct html *h, const struct site *site, const stru
 		html_put(h,
 			"<tr><td class=\"number %s\">%s</td><td class=\"number\">%s</td>"
 			"<td class=\"number\">%s</td><td>%s</td><td>",
-			page_tone(&l->metric, change), page_percent(h->mem, change),
-			page_value(h->mem, &l->metric, s->before),
-			page_value(h->mem, &l->metric, s->after), p_format(p, s->p));
+			page_tone(&l->metric, change), percent_text(h->mem, change),
+			metric_text(h->mem, &l->metric, s->before),
+			metric_text(h->mem, &l->metric, s->after), p_text(h->mem, s->p));
 		page_put_commit(h, site, l->run[s->at]->commit);
 		put_commands(h, l, s);
 		html_put(h, "</td></tr>\n");
@@ -207,7 +204,7 @@ static void put_records(const struct html *h, const struct site *site, const str
 	PAGE_TABLE(h, NULL, "#value", "measured", "commit", "what happened");
 	for (size_t i = l->n; i-- > oldest;) {
 		html_put(h, "<tr><td class=\"number\">%s</td><td>%s</td><td>",
-			page_value(h->mem, &l->metric, l->v[i]), l->run[i]->started);
+			metric_text(h->mem, &l->metric, l->v[i]), l->run[i]->started);
 		page_put_commit(h, site, l->run[i]->commit);
 		html_put(h, "</td><td>");
 		while (k > 0 && events->v[k - 1].at >= i)
@@ -232,7 +229,7 @@ void site_history(FILE *out, const struct site *site, const struct history_line 
 		page_better(&l->metric), l->n, l->n == 1 ? "" : "s");
 	if (l->n > 1)
 		html_put(&h, "; %s since the first, trend %s from record to record",
-			page_percent(h.mem, l->since), page_percent(h.mem, l->trend));
+			percent_text(h.mem, l->since), percent_text(h.mem, l->trend));
 	html_put(&h, ". <span class=\"faint\">%s</span></p>\n", site->source);
 	chart_put(&h, site, l, &events);
 	put_beside(&h, site, &l->metric, beside);

@@ -1,7 +1,6 @@
 /* Writes HTML that foreign text cannot change. */
 #pragma once
 
-#include <stddef.h>
 #include <stdio.h>
 
 struct arena;

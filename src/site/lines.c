@@ -74,8 +74,7 @@ static void put_legend(const struct html *h, const struct lines_line *v, size_t 
 	for (size_t i = 0; i < n; i++)
 		html_put(h,
 			"<svg class=\"key\" viewBox=\"0 0 28 10\" aria-hidden=\"true\">"
-			"<line class=\"line l%zu\" x1=\"0\" x2=\"28\" y1=\"5\" y2=\"5\"/></svg>"
-			"%s ",
+			"<line class=\"line l%zu\" x1=\"0\" x2=\"28\" y1=\"5\" y2=\"5\"/></svg>%s ",
 			i % STYLES, v[i].label);
 	html_put(h, "</figcaption>");
 }
@@ -115,7 +114,7 @@ void lines_put(const struct html *h, const struct metric *x, const struct metric
 		"<title>%s, from %s to %s</title>\n",
 		zooms ? "chart" : "samples", y->name, *ay.unit ? " (" : "", ay.unit,
 		*ay.unit ? ")" : "", ay.factor, ay.lo, ay.hi, WIDTH, HEIGHT, y->name,
-		page_value(h->mem, y, up[0]), page_value(h->mem, y, up[1]));
+		metric_text(h->mem, y, up[0]), metric_text(h->mem, y, up[1]));
 	put_scale(h, &ax, &ay);
 	for (size_t i = 0; i < n; i++)
 		put_line(h, &ax, &ay, &v[i], i);

@@ -10,8 +10,6 @@ enum { OPEN = 2 }; /* outputs */
 static void put_stages(const struct html *h, const struct site *site, const char *id,
 	const struct run *run)
 {
-	char took[CLOCK_TEXT_MAX];
-
 	html_put(h, "<h2>Stages</h2>\n");
 	PAGE_TABLE(h, NULL, "stage", "host", "benchmark", "#sample", "status", "#time", "log");
 	for (size_t i = 0; i < run->stages.n; i++) {
@@ -23,7 +21,7 @@ static void put_stages(const struct html *h, const struct site *site, const char
 			"<td class=\"number\">%s</td><td>",
 			s->name, s->host, s->benchmark, (size_t)s->sample,
 			s->status == STAGE_FAILED ? "bad" : "", stage_status_names[s->status],
-			clock_text(took, s->duration));
+			clock_text(h->mem, s->duration));
 		if (s->log)
 			html_put(h, "<a href=\"#%s\">%s</a>", page_file_anchor(site, id, s->log),
 				s->log);
@@ -37,8 +35,6 @@ static void put_stages(const struct html *h, const struct site *site, const char
 
 static void put_list(const struct html *h, const struct run *run)
 {
-	char size[QUANTITY_MAX];
-
 	html_put(h, "<h2>Outputs</h2>\n");
 	PAGE_TABLE(h, NULL, "output", "stage", "host", "file", "#size", "#rows", "columns");
 	for (size_t i = 0; i < run->outputs.n; i++) {
@@ -49,7 +45,7 @@ static void put_list(const struct html *h, const struct run *run)
 			"<td class=\"number\">%s</td><td class=\"number\">%zu</td><td>%s</td>"
 			"</tr>\n",
 			o->name, o->stage, o->host, o->file,
-			quantity_format(size, (double)o->size, DIM_SIZE), (size_t)o->rows,
+			quantity_text(h->mem, (double)o->size, DIM_SIZE), (size_t)o->rows,
 			o->schema);
 	}
 	page_table_end(h);

@@ -55,15 +55,14 @@ static void put_move(const struct html *h, const struct site *site, const struct
 {
 	const struct history_line *l = m->line;
 	double change = stats_change(m->shift->before, m->shift->after);
-	char p[QUANTITY_MAX];
 
 	html_put(h, "<tr>");
 	put_name(h, site, l);
 	html_put(h, "<td class=\"number\">%s</td><td class=\"number\">%s</td>",
-		page_value(h->mem, &l->metric, m->shift->before),
-		page_value(h->mem, &l->metric, m->shift->after));
+		metric_text(h->mem, &l->metric, m->shift->before),
+		metric_text(h->mem, &l->metric, m->shift->after));
 	html_put(h, "<td class=\"number %s\">%s</td><td>%s</td><td>", page_tone(&l->metric, change),
-		page_percent(h->mem, change), p_format(p, m->shift->p));
+		percent_text(h->mem, change), p_text(h->mem, m->shift->p));
 	page_put_commit(h, site, l->run[m->shift->at]->commit);
 	html_put(h, "</td><td>");
 	chart_put_small(h, l);
@@ -107,9 +106,9 @@ static void put_benchmarks(const struct html *h, const struct site *site)
 		html_put(h,
 			"<td class=\"number\">%zu</td><td class=\"number\">%s</td>"
 			"<td class=\"number %s\">%s</td><td class=\"number\">%zu</td><td>",
-			l->n, page_value(h->mem, &l->metric, l->v[l->n - 1]),
+			l->n, metric_text(h->mem, &l->metric, l->v[l->n - 1]),
 			l->shifts.n ? page_tone(&l->metric, l->since) : "",
-			page_percent(h->mem, l->since), l->shifts.n);
+			percent_text(h->mem, l->since), l->shifts.n);
 		chart_put_small(h, l);
 		html_put(h, "</td></tr>\n");
 	}
@@ -119,7 +118,6 @@ static void put_benchmarks(const struct html *h, const struct site *site)
 static void put_run(const struct html *h, const struct site *site, const struct site_run *r)
 {
 	const struct run *run = r->run;
-	char took[CLOCK_TEXT_MAX];
 
 	html_put(h, "<tr><th scope=\"row\" class=\"time\">");
 	if (!site->single && !r->fault)
@@ -137,10 +135,9 @@ static void put_run(const struct html *h, const struct site *site, const struct 
 	}
 	html_put(h,
 		"<td>%s</td><td class=\"time\">%s</td><td class=\"number\">%s</td>"
-		"<td><code>%.10s</code>%s</td>"
-		"<td>",
+		"<td><code>%.10s</code>%s</td><td>",
 		run_status_names[run->status], run->started,
-		run->finished ? clock_text(took, run->duration) : "", run->commit,
+		run->finished ? clock_text(h->mem, run->duration) : "", run->commit,
 		run->dirty ? " with changes" : "");
 	if (r->has_comparison && r->has_page)
 		html_put(h, "<a href=\"%s\">%s</a>", site_link(site, SITE_COMPARISON, r->id),

@@ -10,12 +10,9 @@ struct html page_begin(FILE *out, const struct site *site, enum site_page kind, 
 const char *page_anchor(const struct site *site, enum site_page kind, const char *name);
 void page_end(const struct html *h);
 
-const struct site_commit *page_commit(const struct site *site, const char *id); /* or NULL */
 /* Its id, subject, author and date. */
 void page_put_commit(const struct html *h, const struct site *site, const char *id);
 
-const char *page_percent(struct arena *mem, double ratio);
-const char *page_value(struct arena *mem, const struct metric *m, double v);
 const char *page_better(const struct metric *m); /* "higher is better" */
 /* The class of a change: "bad", "good" or "". */
 const char *page_tone(const struct metric *m, double change);

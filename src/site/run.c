@@ -16,10 +16,11 @@ static void put_series(const struct html *h, const struct result *r, size_t i)
 	if (isnan(m.median))
 		return;
 	html_put(h, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"number\">%s</td>", r->id,
-		s->metric.name, page_value(h->mem, &s->metric, m.median));
+		s->metric.name, metric_text(h->mem, &s->metric, m.median));
 	if (isfinite(m.lo) && isfinite(m.hi))
 		html_put(h, "<td class=\"number\">%s to %s</td>",
-			page_value(h->mem, &s->metric, m.lo), page_value(h->mem, &s->metric, m.hi));
+			metric_text(h->mem, &s->metric, m.lo),
+			metric_text(h->mem, &s->metric, m.hi));
 	else
 		html_put(h, "<td></td>");
 	html_put(h, "<td class=\"number\">%zu</td><td>%s</td></tr>\n",
@@ -127,13 +128,12 @@ static void put_files(const struct html *h, const struct site *site, const char 
 	html_put(h, "<h2>Files</h2>\n");
 	for (size_t i = 0; i < files->n; i++) {
 		const struct site_file *f = &files->v[i];
-		char size[QUANTITY_MAX];
 
 		html_put(h,
 			"<details id=\"%s\"><summary>%s <span class=\"faint\">%s</span>"
 			"</summary>\n",
 			page_file_anchor(site, id, f->name), f->name,
-			quantity_format(size, (double)f->size, DIM_SIZE));
+			quantity_text(h->mem, (double)f->size, DIM_SIZE));
 		if (!site->single)
 			html_put(h, "<p><a href=\"%s\">Download %s</a></p>\n",
 				site_link(site, SITE_FILE,
@@ -150,11 +150,9 @@ static void put_files(const struct html *h, const struct site *site, const char 
 
 static void put_summary(const struct html *h, const struct site *site, const struct run *run)
 {
-	char took[CLOCK_TEXT_MAX];
-
 	html_put(h, "<p>%s", run_status_names[run->status]);
 	if (run->finished)
-		html_put(h, " after %s", clock_text(took, run->duration));
+		html_put(h, " after %s", clock_text(h->mem, run->duration));
 	html_put(h, ", on %s, <span class=\"time\">%s</span>", run->host.class, run->started);
 	if (run->commit) {
 		html_put(h, "<br>");

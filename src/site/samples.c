@@ -76,7 +76,7 @@ static void put_title(const struct html *h, const char *id, const struct metric 
 	html_put(h, "<title>Samples of %s %s: ", id, m->name);
 	for (size_t i = 0; i < n; i++)
 		html_put(h, "%s%s %zu, median %s", i ? "; " : "", sides[i].label,
-			sides[i].summary.n, page_value(h->mem, m, sides[i].summary.median));
+			sides[i].summary.n, metric_text(h->mem, m, sides[i].summary.median));
 	html_put(h, "</title>\n");
 }
 

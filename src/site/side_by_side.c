@@ -1,6 +1,5 @@
 /* Runs side by side: results, samples, outputs and what else differs. */
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -75,11 +74,11 @@ static void put_median(const struct view *v, const struct metric *m, const struc
 
 	html_put(&v->h, "<td class=\"number\">");
 	if (isfinite(own->median))
-		html_put(&v->h, "%s", page_value(v->h.mem, m, own->median));
+		html_put(&v->h, "%s", metric_text(v->h.mem, m, own->median));
 	if (own != first && isfinite(change))
 		html_put(&v->h, " <span class=\"%s\">%s</span>",
 			is_apart(first, own) ? page_tone(m, change) : "faint",
-			page_percent(v->h.mem, change));
+			percent_text(v->h.mem, change));
 	html_put(&v->h, "</td>");
 }
 

@@ -30,9 +30,9 @@ struct site_run {
 
 struct site {
 	struct arena *mem;
-	const char *suite, *tool, *class; /* class NULL: the history is of no class */
-	bool single;                      /* one document; links lead to its sections */
-	bool charts;                      /* with dygraphs */
+	const char *suite, *tool;
+	bool single; /* one document; links lead to its sections */
+	bool charts; /* with dygraphs */
 	struct history history;
 	const char *source; /* a sentence: where the history is from, or why there is none */
 	struct ARENA_LIST(struct site_commit) commits; /* by id */
@@ -41,6 +41,9 @@ struct site {
 	const char *together; /* in one document: the name of the page of all its runs; or NULL */
 	struct words notes;   /* sentences: what is left out */
 };
+
+/* What git says about that commit; NULL: nothing. */
+struct site_commit *site_commit(const struct site *site, const char *id);
 
 /* The kinds of pages, and the addresses that lead to them. name: of a benchmark or a run. */
 enum site_page {

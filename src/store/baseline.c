@@ -1,9 +1,8 @@
 #include "store/baseline.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
 #include "model/run/run_reduce.h"
@@ -42,15 +41,9 @@ int baseline_classes(struct words *classes, struct repo *repo, const char *commi
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const char *slash = strrchr(path, '/');
-	struct words names = { 0 };
-	int rc = repo_list(&names, repo, commit,
-		arena_copy(&mem, path, slash ? (size_t)(slash - path) : 0), err);
 
 	*classes = (struct words){ 0 };
-	if (rc == 0)
-		*classes = names;
-	return rc < 0 ? -1 : 0;
+	return repo_list(classes, repo, commit, file_folder(&mem, path), err) < 0 ? -1 : 0;
 }
 
 static bool same_run(const struct run *a, const struct run *b)

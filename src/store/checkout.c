@@ -137,8 +137,7 @@ static void sweep_one(struct removals *all, struct arena *mem, const char *folde
 	checkout_close(&c);
 }
 
-/* all: every copy that nobody uses is listed there, and removed; NULL: only the old ones. */
-static void sweep(struct removals *all, struct arena *mem)
+void checkout_clean(struct removals *all, struct arena *mem)
 {
 	const char *folders[] = { cache_folder(mem), shared_folders[0], shared_folders[1] };
 
@@ -168,6 +167,17 @@ static int take_some(struct checkout *c, struct arena *mem, const char *root, co
 		cache ? cache : "no cache folder");
 }
 
+/* Puts an empty folder in the place of what is there; closes c where that fails. */
+static int empty(struct checkout *c, struct error *err)
+{
+	removal_tree(c->dir); /* an interrupted gate may have left something */
+	if (mkdir(c->dir, 0700) == 0)
+		return 0;
+	error_set(err, "cannot create the folder %s: %s", c->dir, strerror(errno));
+	checkout_close(c);
+	return -1;
+}
+
 /* Whether the copy can be used as it is. */
 static bool is_usable(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit)
 {
@@ -182,7 +192,7 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	const char *build, struct error *err)
 {
 	*c = (struct checkout){ .lock = -1 };
-	sweep(NULL, mem);
+	checkout_clean(NULL, mem);
 	if (checkout_key(&c->key, repo, mem, commit, build ? build : "", err) < 0 ||
 		take_some(c, mem, repo_facts(repo)->root, c->key, err) < 0)
 		return -1;
@@ -194,10 +204,9 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 	}
 	c->built_at = 0;
 	unlink(c->record);
-	removal_tree(c->dir);
-	if (mkdir(c->dir, 0700) < 0)
-		error_set(err, "cannot create the folder %s: %s", c->dir, strerror(errno));
-	else if (checkout_fill(c->dir, repo, mem, commit, err) == 0)
+	if (empty(c, err) < 0)
+		return -1;
+	if (checkout_fill(c->dir, repo, mem, commit, err) == 0)
 		return 0;
 	checkout_close(c);
 	return -1;
@@ -206,20 +215,10 @@ int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, cons
 int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, struct error *err)
 {
 	*c = (struct checkout){ .lock = -1 };
-	if (take_some(c, mem, repo_facts(repo)->root, arena_printf(mem, "place %d", getpid()),
-		    err) < 0)
-		return -1;
-	removal_tree(c->dir); /* an interrupted gate may have left something */
-	if (mkdir(c->dir, 0700) == 0)
-		return 0;
-	error_set(err, "cannot create the folder %s: %s", c->dir, strerror(errno));
-	checkout_close(c);
-	return -1;
-}
-
-void checkout_clean(struct removals *list, struct arena *mem)
-{
-	sweep(list, mem);
+	return take_some(c, mem, repo_facts(repo)->root, arena_printf(mem, "place %d", getpid()),
+		       err) < 0
+		? -1
+		: empty(c, err);
 }
 
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens, struct error *err)

@@ -57,5 +57,5 @@ double checkout_copy_size(struct arena *mem, const struct tree_copy *t);
 int checkout_copy(const struct checkout *place, struct arena *mem, const struct tree_copy *t,
 	struct error *err);
 
-/* Removes every copy that no gate uses now, or lists it. */
+/* Removes every copy that no gate uses now, or lists it; list NULL: removes only the old ones. */
 void checkout_clean(struct removals *list, struct arena *mem);

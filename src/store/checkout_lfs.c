@@ -76,10 +76,8 @@ int lfs_sources(struct words *sources, const char *head, const char *gitdir, str
 	if (list(&paths, head, mem, err) < 0)
 		return -1;
 	for (size_t i = 0; i < paths.n; i++)
-		words_push(mem, sources,
-			arena_printf(mem, "lfs %s %s", paths.v[i],
-				pointer_of(mem, file_join(mem, head, paths.v[i])) ? "pointer"
-										  : "file"));
+		words_printf(mem, sources, "lfs %s %s", paths.v[i],
+			pointer_of(mem, file_join(mem, head, paths.v[i])) ? "pointer" : "file");
 	return 0;
 }
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/error.h"
@@ -51,9 +50,7 @@ static int copy_files(const char *to, struct arena *mem, const struct tree_copy 
 
 	if (file_names(&names, mem, t->from) < 0)
 		return error_set(err, "cannot read %s: %s", t->from, strerror(errno));
-	words_push(mem, &argv, "cp");
-	words_push(mem, &argv, "-a");
-	words_push(mem, &argv, "--");
+	words_add(mem, &argv, GIT_ARGS("cp", "-a", "--"));
 	for (size_t i = 0; i < names.n; i++)
 		if (!is_left_out(t, names.v[i]))
 			words_push(mem, &argv, file_join(mem, t->from, names.v[i]));

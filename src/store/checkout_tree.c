@@ -176,7 +176,7 @@ static int add_source(const struct level *l, void *ctx, struct arena *mem, struc
 	const char *sparse;
 	struct error ignored;
 
-	words_push(mem, sources, arena_printf(mem, "%s %s %s", l->name, l->commit, l->gitdir));
+	words_printf(mem, sources, "%s %s %s", l->name, l->commit, l->gitdir);
 	if (git_text(&sparse, &git, mem, &ignored, GIT_ARGS("sparse-checkout", "list")) == 0)
 		words_push(mem, sources, sparse);
 	return l->head ? lfs_sources(sources, l->head, l->gitdir, mem, l->commit, err) : 0;

@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 #include "store/history_fold.h"
@@ -27,7 +26,6 @@ static int commit_time(const char **out, struct repo *repo, struct arena *mem, c
 static int record_at(struct repo *repo, struct arena *mem, const struct run *run, const char *when,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	struct run copy = run_bare(run);
 	const struct run_set set = { .kind = "history", .suite = run->suite, .v = &copy, .n = 1 };
 	struct repo_change change = { 0 };
@@ -38,13 +36,10 @@ static int record_at(struct repo *repo, struct arena *mem, const struct run *run
 	const char *ignored;
 
 	copy.id = NULL; /* names a folder on one machine */
-	memory_file_open(&m);
-	run_set_write(m.f, &set);
-	memory_file_end(&m);
-	change.data = m.data;
-	change.n = m.n;
+	change.data = run_set_text(mem, &change.n, &set);
 	change.path = arena_printf(mem, "%s/%s/%s-%.*s-%.*s.json", run->suite, run->host.class,
-		when, NAME_DIGITS, run->commit, NAME_DIGITS, digest_hex(mem, m.data, m.n));
+		when, NAME_DIGITS, run->commit, NAME_DIGITS,
+		digest_hex(mem, change.data, change.n));
 	return repo_update(&ignored, repo, &update, err);
 }
 

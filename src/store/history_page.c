@@ -50,7 +50,7 @@ static void write_index(struct files *files, struct arena *mem, const struct wor
 
 static void write_headers(struct files *files, struct arena *mem, const struct run_set *set)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	struct repo_change *file = ARENA_PUSH(mem, files);
 	struct run_set bare = { .kind = "history", .suite = set->suite, .n = set->n };
 
 	bare.v = arena_array(mem, set->n, sizeof *bare.v);
@@ -58,12 +58,8 @@ static void write_headers(struct files *files, struct arena *mem, const struct r
 		bare.v[i] = set->v[i];
 		bare.v[i].n = 0;
 	}
-	memory_file_open(&m);
-	run_set_write(m.f, &bare);
-	memory_file_end(&m);
-	*ARENA_PUSH(mem, files) = (struct repo_change){
-		.path = "runs.json", .data = arena_copy(mem, m.data, m.n), .n = m.n
-	};
+	file->path = "runs.json";
+	file->data = run_set_text(mem, &file->n, &bare);
 }
 
 /* A column is a metric in one unit: a program may change the unit. */

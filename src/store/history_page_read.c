@@ -1,5 +1,4 @@
 /* Reading a page: see history_page.h. */
-#include "base/text.h"
 #include "store/history_page.h"
 
 #include <math.h>
@@ -9,6 +8,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/repo.h"
 
@@ -188,63 +188,50 @@ int history_page_benchmark(struct history_page *p, const char *id, const char *d
 	return json_end(&j, err);
 }
 
-/* What is read now: a file of the page. */
-struct reading {
-	struct history_page *page;
-	const char *id; /* of the benchmark */
+/* A file of a page. */
+struct part {
+	struct arena *mem;
+	const char *data;
+	size_t n;
 };
 
-static int take_index(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+static int take(void *ctx, size_t i, const char *data, size_t n, struct error *err)
 {
-	const struct reading *r = ctx;
+	struct part *part = ctx;
 
-	(void)i;
-	return history_page_index(r->page, data, n, err);
+	(void)i, (void)err;
+	part->data = arena_copy(part->mem, data, n);
+	part->n = n;
+	return 0;
 }
 
-static int take_runs(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+static int read_part(struct part *part, struct repo *repo, const struct repo_items *files,
+	const char *name, struct error *err)
 {
-	const struct reading *r = ctx;
+	const struct repo_item *f = TEXT_FIND(files->v, files->n, name, name);
 
-	(void)i;
-	return history_page_runs(r->page, data, n, err);
-}
-
-static int take_benchmark(void *ctx, size_t i, const char *data, size_t n, struct error *err)
-{
-	const struct reading *r = ctx;
-
-	(void)i;
-	return history_page_benchmark(r->page, r->id, data, n, err);
-}
-
-static int read_file(struct reading *r, struct repo *repo, const struct repo_items *files,
-	const char *name,
-	int (*take)(void *ctx, size_t i, const char *data, size_t n, struct error *err),
-	struct error *err)
-{
-	for (size_t i = 0; i < files->n; i++)
-		if (strcmp(files->v[i].name, name) == 0)
-			return repo_read_each(repo, &files->v[i].id, 1, take, r, err);
-	return error_set(err, "the page %.12s of the history lacks %s", files->id, name);
+	return f ? repo_read_each(repo, &f->id, 1, take, part, err)
+		 : error_set(err, "the page %.12s of the history lacks %s", files->id, name);
 }
 
 int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
 	const char *tree, const struct history_wish *wish, struct error *err)
 {
+	struct part part = { .mem = mem };
 	struct repo_items files;
-	struct reading r = { .page = p };
 
 	*p = (struct history_page){ .mem = mem };
 	if (repo_items_of(&files, repo, mem, tree, err) < 0 ||
-		read_file(&r, repo, &files, "index.json", take_index, err) < 0 ||
-		read_file(&r, repo, &files, "runs.json", take_runs, err) < 0)
+		read_part(&part, repo, &files, "index.json", err) < 0 ||
+		history_page_index(p, part.data, part.n, err) < 0 ||
+		read_part(&part, repo, &files, "runs.json", err) < 0 ||
+		history_page_runs(p, part.data, part.n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < p->ids.n; i++) {
-		r.id = p->ids.v[i];
-		if ((!wish || wish->wants(wish->ctx, r.id)) &&
-			read_file(&r, repo, &files, arena_printf(mem, "%zu.json", i),
-				take_benchmark, err) < 0)
+		if (wish && !wish->wants(wish->ctx, p->ids.v[i]))
+			continue;
+		if (read_part(&part, repo, &files, arena_printf(mem, "%zu.json", i), err) < 0 ||
+			history_page_benchmark(p, p->ids.v[i], part.data, part.n, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < p->set.n; i++)

@@ -50,7 +50,7 @@ static unsigned long highest(const char *output_dir, const char *kind)
 	return max;
 }
 
-int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
+int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	const char *kind, struct error *err)
 {
 	unsigned long n;
@@ -75,12 +75,6 @@ int runs_create_as(const char **dir, const char **id, struct arena *mem, const c
 	}
 }
 
-int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
-	struct error *err)
-{
-	return runs_create_as(dir, id, mem, output_dir, "run", err);
-}
-
 static int store(const char *dir, const char *name, const struct memory_file *m, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -88,7 +82,7 @@ static int store(const char *dir, const char *name, const struct memory_file *m,
 	return file_write(file_join(&mem, dir, name), m->data, m->n, err);
 }
 
-static int save_metadata(const char *dir, const struct run *run, struct error *err)
+int runs_begin(const char *dir, const struct run *run, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 
@@ -96,11 +90,6 @@ static int save_metadata(const char *dir, const struct run *run, struct error *e
 	run_metadata_write(m.f, run);
 	memory_file_end(&m);
 	return store(dir, "metadata.json", &m, err);
-}
-
-int runs_begin(const char *dir, const struct run *run, struct error *err)
-{
-	return save_metadata(dir, run, err);
 }
 
 int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err)
@@ -119,7 +108,7 @@ int runs_save(const char *dir, const struct run *run, struct error *err)
 {
 	if (runs_save_as(dir, "run.json", run, err) < 0)
 		return -1;
-	return save_metadata(dir, run, err);
+	return runs_begin(dir, run, err);
 }
 
 static int by_number(const void *a, const void *b)

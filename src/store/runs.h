@@ -4,13 +4,9 @@
 #include "base/arena.h"
 #include "model/run/run.h"
 
-/* Makes the next free folder, and holds it (runs_prune.h). Several processes may do so at once;
- * each gets its own. */
+/* Makes the next free folder KIND-NNN, and holds it (runs_prune.h). Several processes may do so at
+ * once; each gets its own. Another kind than "run" is neither listed nor the last run. */
 int runs_create(const char **dir, const char **id, struct arena *mem, const char *output_dir,
-	struct error *err);
-
-/* The same for KIND-NNN, which is not a run of the suite: neither listed nor the last run. */
-int runs_create_as(const char **dir, const char **id, struct arena *mem, const char *output_dir,
 	const char *kind, struct error *err);
 
 /* First metadata.json alone, to show that the run has started; then run.json and the final

@@ -15,23 +15,20 @@
 static void check_values(struct arena *mem, const char *text)
 {
 	char *rest = arena_string(mem, text), *line;
-	const struct benchctl_kind *const *all;
 	struct words settings = { 0 };
-	size_t n;
 
 	while ((line = strsep(&rest, "\n")))
 		words_push(mem, &settings, line);
-	all = families_all(&n);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; families[i]; i++) {
 		union benchctl_value *v;
 		struct error err = { 0 };
 
-		if (module_values(&v, mem, all[i], settings.v, settings.n, &err) < 0) {
+		if (module_values(&v, mem, families[i], settings.v, settings.n, &err) < 0) {
 			FUZZ_CHECK(*err.text);
 			continue;
 		}
-		for (size_t k = 0; k < all[i]->options_n; k++) {
-			const struct benchctl_option *o = module_option(all[i], k);
+		for (size_t k = 0; k < families[i]->options_n; k++) {
+			const struct benchctl_option *o = module_option(families[i], k);
 
 			if (o->type == BENCHCTL_COUNT && o->max > 0)
 				FUZZ_CHECK((double)v[k].count >= o->min &&

@@ -30,18 +30,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct problems p = { .mem = &mem };
-	const struct kind *const *kinds;
 	struct words patterns = { 0 };
 	struct fuzz_file f;
 	struct suite s;
 	struct error err;
-	size_t n_kinds;
 
 	if (n == 0 || includes(&mem, data, n))
 		return 0;
-	kinds = kinds_all(&n_kinds);
 	fuzz_file_open(&f, data, n);
-	if (suite_load(&s, &mem, f.path, NULL, kinds, n_kinds, &p, &err) < 0)
+	if (suite_load(&s, &mem, f.path, NULL, kinds, &p, &err) < 0)
 		die("%s", err.text);
 	fuzz_file_close(&f);
 	for (size_t i = 0; i < p.n; i++)

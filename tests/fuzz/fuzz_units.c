@@ -7,15 +7,15 @@
 
 static void check_printed(double v, enum dimension dim)
 {
+	FREES_ARENA struct arena mem = { 0 };
 	char text[QUANTITY_MAX], digits[QUANTITY_MAX];
-	const char *why;
+	const char *why, *percent = percent_text(&mem, v);
 	double again;
 
 	quantity_format(text, v, dim);
 	FUZZ_CHECK(memchr(text, '\0', sizeof text));
 	quantity_digits(digits, v, unit_for(v, dim));
-	percent_format(digits, v);
-	FUZZ_CHECK(isnan(v) || digits[strlen(digits) - 1] == '%');
+	FUZZ_CHECK(isnan(v) || percent[strlen(percent) - 1] == '%');
 	if (!isfinite(v))
 		return;
 	if (!quantity_parse(&again, dim, text, &why))

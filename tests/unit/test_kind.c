@@ -18,7 +18,7 @@ static const struct kind inner = { .options = &inner_section, .resources = RESOU
 static const struct {
 	char letter;
 	const char *yaml, *with;
-} kinds[] = {
+} all_kinds[] = {
 	{ 'c', "command: x", "" },
 	{ 'o', "command: x, import: auto", "import" },
 	{ 'f', "command: x, import: { file: out.json }", "import" },
@@ -102,7 +102,8 @@ static int tear_down(void **state)
 static const char *load(struct suite *s, struct fixture *f, const char *defaults,
 	const char *benchmark)
 {
-	const struct kind *const all[] = { &command_kind, &external_kind, &http_kind, &inner };
+	const struct kind *const all[] = { &command_kind, &external_kind, &http_kind, &inner,
+		NULL };
 	struct problems p = { .mem = &f->mem };
 	const char *text = "";
 	struct error err;
@@ -111,7 +112,7 @@ static const char *load(struct suite *s, struct fixture *f, const char *defaults
 		arena_printf(&f->mem,
 			"benchmark: { name: s }\ndefaults: { %s }\nsuite:\n  - { name: b, %s }\n",
 			defaults, benchmark));
-	assert_ok(suite_load(s, &f->mem, f->path, NULL, all, ARRAY_SIZE(all), &p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, NULL, all, &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(&f->mem, "%s%u:%u: %s\n", text, p.v[i].line, p.v[i].column,
 			p.v[i].text);
@@ -124,16 +125,16 @@ static void each_option_of_each_kind(void **state)
 	struct suite s;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
-			const char *given = arena_printf(&f->mem, "%s, %s: %s", kinds[k].yaml,
+		for (size_t k = 0; k < ARRAY_SIZE(all_kinds); k++) {
+			const char *given = arena_printf(&f->mem, "%s, %s: %s", all_kinds[k].yaml,
 				rows[i].option, rows[i].value);
 			const char *refusal = arena_printf(&f->mem,
 				"4:5: '%s' has no effect on a benchmark with '%s'; remove it\n",
-				rows[i].option, kinds[k].with);
-			bool refused = strchr(rows[i].refused, kinds[k].letter);
+				rows[i].option, all_kinds[k].with);
+			bool refused = strchr(rows[i].refused, all_kinds[k].letter);
 
 			/* Its server is the one at url:. */
-			if (kinds[k].letter == 'h' && strcmp(rows[i].option, "service") == 0)
+			if (all_kinds[k].letter == 'h' && strcmp(rows[i].option, "service") == 0)
 				continue;
 
 			assert_row(given, load(&s, f, "", given), refused ? refusal : "");
@@ -172,13 +173,13 @@ static void defaults_are_dropped(void **state)
 	const struct process_options *p;
 	struct suite s;
 
-	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
-		bool honours = kinds[k].letter == 'c';
+	for (size_t k = 0; k < ARRAY_SIZE(all_kinds); k++) {
+		bool honours = all_kinds[k].letter == 'c';
 
-		assert_row(kinds[k].yaml,
+		assert_row(all_kinds[k].yaml,
 			load(&s, f,
 				"leak: rss, sample: 5ms, counters: auto, leak_over: runs, runs: 30",
-				kinds[k].yaml),
+				all_kinds[k].yaml),
 			"");
 		p = &s.v[0].life.process;
 		assert_int_equal(p->leak, honours ? LEAK_RSS : LEAK_OFF);

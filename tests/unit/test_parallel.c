@@ -30,13 +30,10 @@ static const char *load(struct suite *s, struct arena *mem, const char *header,
 		header, benchmarks) };
 	const struct suite_source source = { read_text, &file };
 	struct problems p = { .mem = mem };
-	const struct kind *const *kinds;
 	const char *text = "";
 	struct error err;
-	size_t n;
 
-	kinds = kinds_all(&n);
-	assert_ok(suite_load(s, mem, "benchctl.yaml", &source, kinds, n, &p, &err), &err);
+	assert_ok(suite_load(s, mem, "benchctl.yaml", &source, kinds, &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		text = arena_printf(mem, "%s%s\n", text, p.v[i].text);
 	return text;

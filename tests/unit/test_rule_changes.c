@@ -35,18 +35,15 @@ static int tear_down(void **state)
 static struct suite suite_of(struct fixture *f, const char *root, const char *a)
 {
 	struct problems p = { .mem = &f->mem };
-	const struct kind *const *kinds;
 	struct suite s;
 	struct error err;
-	size_t n;
 
 	unit_write(f->path,
 		arena_printf(&f->mem,
 			"benchmark: { name: demo }\n%s\nsuite:\n"
 			"  - { name: a, %s }\n  - { name: b, command: ./b }\n",
 			root, a));
-	kinds = kinds_all(&n);
-	assert_ok(suite_load(&s, &f->mem, f->path, NULL, kinds, n, &p, &err), &err);
+	assert_ok(suite_load(&s, &f->mem, f->path, NULL, kinds, &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		fail_msg("%s: %s: %s", root, a, p.v[i].text);
 	return s;
@@ -197,12 +194,8 @@ static void check_rows(struct arena *mem, const struct section *s, const char *w
 static void test_every_row_is_classified(void **state)
 {
 	struct fixture *f = *state;
-	const struct kind *const *kinds;
-	struct config_section c;
-	size_t n;
+	const struct config_section c = config_section(&f->mem, kinds);
 
-	kinds = kinds_all(&n);
-	c = config_section(&f->mem, kinds, n);
 	check_rows(&f->mem, c.root, "");
 	check_rows(&f->mem, c.entry, "suite");
 	check_rows(&f->mem, &lifecycle_section, "defaults");

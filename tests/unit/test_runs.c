@@ -14,17 +14,17 @@ static void each_run_gets_a_folder_of_its_own(void **state)
 	struct error err;
 
 	(void)state;
-	assert_ok(runs_create(&dir, &id, &mem, results, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, results, "run", &err), &err);
 	assert_text(id, "run-001");
 	assert_text(dir, file_join(&mem, results, "run-001"));
 	assert_true(file_is_dir(dir));
-	assert_ok(runs_create(&dir, &id, &mem, results, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, results, "run", &err), &err);
 	assert_text(id, "run-002");
 	/* The next is behind the highest, whatever is missing before it; other names do not count.
 	 */
 	assert_int_equal(mkdir(file_join(&mem, results, "run-1200"), 0777), 0);
 	assert_int_equal(mkdir(file_join(&mem, results, "run-9999x"), 0777), 0);
-	assert_ok(runs_create(&dir, &id, &mem, results, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, results, "run", &err), &err);
 	assert_text(id, "run-1201");
 	unit_remove(folder);
 }
@@ -46,7 +46,7 @@ static void a_folder_that_is_there_is_nobodys_to_take(void **state)
 		if (pid > 0)
 			continue;
 		for (int k = 0; k < EACH; k++)
-			if (runs_create(&dir, &id, &mem, folder, &err) < 0 ||
+			if (runs_create(&dir, &id, &mem, folder, "run", &err) < 0 ||
 				mkdir(file_join(&mem, dir, "mine"), 0777) < 0)
 				_exit(1);
 		_exit(0);
@@ -55,7 +55,7 @@ static void a_folder_that_is_there_is_nobodys_to_take(void **state)
 		assert_true(wait(&status) > 0);
 		assert_int_equal(status, 0);
 	}
-	assert_ok(runs_create(&dir, &id, &mem, folder, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, folder, "run", &err), &err);
 	assert_text(id, "run-121");
 	unit_remove(folder);
 }
@@ -112,9 +112,9 @@ static void the_last_number_is_nobodys(void **state)
 
 	(void)state;
 	assert_int_equal(mkdir(file_join(&mem, folder, "run-999999998"), 0777), 0);
-	assert_ok(runs_create(&dir, &id, &mem, folder, &err), &err);
+	assert_ok(runs_create(&dir, &id, &mem, folder, "run", &err), &err);
 	assert_text(id, "run-999999999");
-	assert_int_equal(runs_create(&dir, &id, &mem, folder, &err), -1);
+	assert_int_equal(runs_create(&dir, &id, &mem, folder, "run", &err), -1);
 	assert_non_null(strstr(err.text, "run-999999999 leaves no number"));
 	unit_remove(folder);
 }

@@ -215,14 +215,14 @@ static void changes_are_printed(void **state)
 		{ -HUGE_VAL, "-inf%" },
 		{ (double)NAN, "?" },
 	};
-	char out[QUANTITY_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_row(rows[i].text, percent_format(out, rows[i].ratio), rows[i].text);
-	assert_in_range(strlen(percent_format(out, 1.7e308)), 1, QUANTITY_MAX - 1);
-	assert_string_equal(p_format(out, 0.0034), "p=0.003");
-	assert_string_equal(p_format(out, 0.00099), "p<0.001");
+		assert_row(rows[i].text, percent_text(&mem, rows[i].ratio), rows[i].text);
+	assert_in_range(strlen(percent_text(&mem, 1.7e308)), 1, QUANTITY_MAX - 1);
+	assert_string_equal(p_text(&mem, 0.0034), "p=0.003");
+	assert_string_equal(p_text(&mem, 0.00099), "p<0.001");
 }
 
 static void units_are_found(void **state)

@@ -34,13 +34,10 @@ static const char *load(struct suite *s, struct fixture *f, const char *yaml)
 {
 	struct problems p = { .mem = &f->mem };
 	const char *all = "";
-	const struct kind *const *kinds;
 	struct error err;
-	size_t n;
 
-	kinds = kinds_all(&n);
 	unit_write(f->path, arena_printf(&f->mem, HEAD "%s", yaml));
-	assert_ok(suite_load(s, &f->mem, f->path, NULL, kinds, n, &p, &err), &err);
+	assert_ok(suite_load(s, &f->mem, f->path, NULL, kinds, &p, &err), &err);
 	for (size_t i = 0; i < p.n; i++)
 		all = arena_printf(&f->mem, "%s%s%u:%u: %s", all, i ? "\n" : "", p.v[i].line,
 			p.v[i].column, p.v[i].text);

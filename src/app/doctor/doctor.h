@@ -1,8 +1,6 @@
 /* `benchctl doctor`: what on this machine makes measuring worse, by how much, and what fixes it. */
 #pragma once
 
-#include <stddef.h>
-
 #include "base/arena.h"
 
 struct app;

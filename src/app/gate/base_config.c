@@ -100,12 +100,9 @@ static const char *load(struct suite *suite, struct lookup *l, const char *path)
 	struct arena *mem = &l->p->app->mem;
 	const struct suite_source source = { read_source, l };
 	struct problems problems = { .mem = mem };
-	const struct kind *const *kinds;
 	struct error err;
-	size_t n;
 
-	kinds = kinds_all(&n);
-	if (suite_load(suite, mem, path, &source, kinds, n, &problems, &err) < 0)
+	if (suite_load(suite, mem, path, &source, kinds, &problems, &err) < 0)
 		return arena_string(mem, err.text);
 	if (problems.n == 0)
 		return NULL;
@@ -113,30 +110,14 @@ static const char *load(struct suite *suite, struct lookup *l, const char *path)
 		problems.v[0].column, problems.v[0].text);
 }
 
-/* The words of a list that git ends with NUL characters. */
-static int list(struct words *out, const struct lookup *l, const char *const *args,
-	struct error *err)
+/* How the worktree differs from the commit, by `git diff -z` in this form. */
+static int list(struct words *out, const struct lookup *l, const char *form, const char *renames,
+	const char *filter, struct error *err)
 {
-	struct arena *mem = &l->p->app->mem;
-	const struct git_call call = { .args = args };
-	struct proc_answer a;
+	const struct git_call call = { .args = GIT_ARGS("diff", "--no-ext-diff", "-z", form,
+					       renames, filter, l->commit) };
 
-	if (git_run(&a, repo_git(l->p->repo), mem, &call, err) < 0)
-		return -1;
-	if (a.status != 0)
-		return git_failed(err, "diff", &a);
-	for (size_t at = 0; at < a.out_n; at += strlen(a.out + at) + 1)
-		words_push(mem, out, a.out + at);
-	return 0;
-}
-
-/* The files that head renames, as git detects them: R100, old, new, ... */
-static int list_renames(struct words *out, const struct lookup *l, struct error *err)
-{
-	return list(out, l,
-		GIT_ARGS("diff", "--no-ext-diff", "--name-status", "-z", "-M", "--diff-filter=R",
-			l->commit),
-		err);
+	return git_words(out, repo_git(l->p->repo), &l->p->app->mem, err, &call);
 }
 
 static bool ends_in(const char *path, const char *end)
@@ -164,10 +145,7 @@ static int find_removed(const char **found, struct lookup *l, struct error *err)
 	struct suite suite;
 
 	*found = NULL;
-	if (list(&w, l,
-		    GIT_ARGS("diff", "--no-ext-diff", "--name-only", "-z", "--no-renames",
-			    "--diff-filter=D", l->commit),
-		    err) < 0)
+	if (list(&w, l, "--name-only", "--no-renames", "--diff-filter=D", err) < 0)
 		return -1;
 	for (size_t i = 0, tried = 0; i < w.n && tried < CANDIDATES_MAX && !*found; i++) {
 		if (!ends_in(w.v[i], ".yaml") && !ends_in(w.v[i], ".yml"))
@@ -179,14 +157,6 @@ static int find_removed(const char **found, struct lookup *l, struct error *err)
 	return 0;
 }
 
-static const char *folder_of(struct arena *mem, const char *path)
-{
-	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): git has printed it */
-	const char *slash = strrchr(path, '/');
-
-	return arena_copy(mem, path, slash ? (size_t)(slash - path) : 0);
-}
-
 /* Where the base's own commands run: in the folder of its configuration. A configuration of another
  * folder than that where commands run may lie anywhere. */
 static const char *run_folder(const struct lookup *l, const char *path, const char *old)
@@ -194,15 +164,15 @@ static const char *run_folder(const struct lookup *l, const char *path, const ch
 	const char *prefix = l->p->facts->prefix;
 	struct arena *mem = &l->p->app->mem;
 
-	return text_equal(file_tidy(mem, prefix), folder_of(mem, path)) ? folder_of(mem, old)
-									: prefix;
+	return text_equal(file_tidy(mem, prefix), file_folder(mem, path)) ? file_folder(mem, old)
+									  : prefix;
 }
 
 static const char *const default_names[] = { "benchctl.yaml", "benchctl.yml", NULL };
 
 static bool has_default_name(struct arena *mem, const char *path)
 {
-	const char *folder = folder_of(mem, path);
+	const char *folder = file_folder(mem, path);
 
 	return text_choice(default_names, *folder ? path + strlen(folder) + 1 : path) >= 0;
 }
@@ -216,7 +186,7 @@ static const char *find_beside(struct lookup *l, const char *path)
 	size_t n;
 
 	for (size_t i = 0; default_names[i] && has_default_name(mem, path); i++) {
-		const char *other = file_join(mem, folder_of(mem, path), default_names[i]);
+		const char *other = file_join(mem, file_folder(mem, path), default_names[i]);
 
 		if (read_commit(&text, &n, l, other, SIZE_MAX, &ignored) == 0)
 			return other;
@@ -229,11 +199,11 @@ static const char *find_beside(struct lookup *l, const char *path)
 static const char *find_above(struct lookup *l, const char *path)
 {
 	struct arena *mem = &l->p->app->mem;
-	const char *folder = folder_of(mem, path);
+	const char *folder = file_folder(mem, path);
 	struct suite suite;
 
 	while (*folder && has_default_name(mem, path)) {
-		folder = folder_of(mem, folder);
+		folder = file_folder(mem, folder);
 		for (size_t i = 0; default_names[i]; i++) {
 			const char *other = file_join(mem, folder, default_names[i]);
 
@@ -276,8 +246,7 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 	const char *full = file_join(&l->p->app->mem, l->p->facts->root, path);
 	struct words w = { 0 };
 
-	if (list(&w, l, GIT_ARGS("diff", "--no-ext-diff", "--raw", "-z", "--no-renames", l->commit),
-		    err) < 0)
+	if (list(&w, l, "--raw", "--no-renames", "--diff-filter=AMT", err) < 0)
 		return -1;
 	/* ":MODE MODE ID ID STATUS", path */
 	for (size_t i = 0; i + 1 < w.n; i += 2) {
@@ -299,7 +268,7 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 static int find(struct base_config *c, struct lookup *l, const char *path, struct error *err)
 {
 	struct arena *mem = &l->p->app->mem;
-	const char *text, *old = NULL, *beside;
+	const char *text, *old, *beside;
 	struct words renames = { 0 };
 	size_t n;
 	int rc = read_commit(&text, &n, l, path, SIZE_MAX, err);
@@ -309,9 +278,9 @@ static int find(struct base_config *c, struct lookup *l, const char *path, struc
 		return refuse_link(l, path, err);
 	if (rc < 0)
 		return rc;
-	if ((beside = find_beside(l, path)))
-		old = beside;
-	else if (list_renames(&renames, l, err) < 0)
+	old = beside = find_beside(l, path);
+	/* R100, old, new, ... as git detects them */
+	if (!beside && list(&renames, l, "--name-status", "-M", "--diff-filter=R", err) < 0)
 		return -1;
 	for (size_t i = 0; i + 2 < renames.n; i += 3)
 		if (text_equal(renames.v[i + 2], path))

@@ -112,7 +112,6 @@ static enum bisect_answer ask(void *ctx, size_t i)
 	const char *commit = b->commits.v[i];
 	enum bisect_answer answer;
 	struct comparison found = { 0 };
-	char text[QUANTITY_MAX];
 	struct checkout c;
 	int rc = make(b, &c, commit, b->err);
 	bool built = rc == 0;
@@ -130,7 +129,7 @@ static enum bisect_answer ask(void *ctx, size_t i)
 	}
 	answer = answer_of(b, &found.v[0]);
 	app_note(app, "%.10s is %s (%s%s)", commit, words[answer],
-		percent_format(text, found.v[0].change),
+		percent_text(&app->mem, found.v[0].change),
 		found.v[0].verdict == VERDICT_INCONCLUSIVE ? ", probably" : "");
 	return answer;
 }
@@ -142,7 +141,6 @@ static int establish(struct bisection *b, struct error *err)
 	size_t last = b->commits.n - 1;
 	struct comparison c = { 0 };
 	struct checkout bad = { .lock = -1 };
-	char text[QUANTITY_MAX];
 	double worse;
 	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there are two commits at least. */
 	int rc = make(b, &b->good, commits[0], err);
@@ -163,7 +161,7 @@ static int establish(struct bisection *b, struct error *err)
 	worse = row_worse(&c.v[0], c.v[0].effect);
 	b->threshold = sqrt(1 + worse) - 1;
 	app_note(b->g.project.app, "%zu commits; bad is %s slower than good", last,
-		quantity_format(text, worse, DIM_RATIO));
+		quantity_text(&b->g.project.app->mem, worse, DIM_RATIO));
 	return 0;
 }
 
@@ -233,7 +231,7 @@ static int prepare(struct bisection *b, struct app *app, const struct project_op
 		return error_exit(err, EXIT_USAGE,
 			"bisect needs a benchmark and a fast commit; "
 			"usage: benchctl bisect ID --good REV [--bad REV]");
-	if (project_load(p, app, options, o->config, err) < 0 || project_open(p, true, err) < 0)
+	if (project_load_and_open(p, app, options, o->config, true, err) < 0)
 		return -1;
 	if (!p->suite.build)
 		return error_exit(err, EXIT_USAGE,

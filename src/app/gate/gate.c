@@ -17,13 +17,8 @@ void gate_end(struct gate_run *g)
 
 static bool is_committed(struct project *p)
 {
-	struct error ignored;
-	const char *text;
-	size_t n;
-
-	return repo_read(&text, &n, p->repo, p->facts->head,
-		       arena_printf(&p->app->mem, "%s%s", p->facts->prefix, p->suite.path),
-		       &ignored) == 0;
+	return repo_has(p->repo, p->facts->head,
+		arena_printf(&p->app->mem, "%s%s", p->facts->prefix, p->suite.path));
 }
 
 /* Whether this tree is the base, without any change. On the default branch the configuration need

@@ -51,12 +51,9 @@ static bool is_tracked(const struct gate_run *g, const char *file)
 {
 	const struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
-	const char *path = file_tidy(mem, arena_printf(mem, "%s%s", p->facts->prefix, file));
-	struct error ignored;
-	const char *data;
-	size_t n;
 
-	return repo_read(&data, &n, p->repo, "HEAD", path, &ignored) == 0;
+	return repo_has(p->repo, "HEAD",
+		file_tidy(mem, arena_printf(mem, "%s%s", p->facts->prefix, file)));
 }
 
 static int check(struct gate_run *g, const struct benchmark *b, struct error *err)
@@ -136,10 +133,9 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 		return 0;
 	other = other_file(g, head);
 	if (other)
-		words_push(mem, &g->c.notes,
-			arena_printf(mem,
-				"%s was measured although its artifacts are the same: its command "
-				"names %s, which differs",
-				head->id, other));
+		words_printf(mem, &g->c.notes,
+			"%s was measured although its artifacts are the same: its command "
+			"names %s, which differs",
+			head->id, other);
 	return other ? 0 : 1;
 }

@@ -175,8 +175,8 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 {
 	if (comparison_load(&g->c, &app->mem, file, err) < 0)
 		return error_stage(err, EXIT_USAGE);
-	if (project_load(&g->project, app, project, config, err) < 0 ||
-		project_open(&g->project, true, err) < 0 || check_head(g, file, err) < 0)
+	if (project_load_and_open(&g->project, app, project, config, true, err) < 0 ||
+		check_head(g, file, err) < 0)
 		return -1;
 	if (!g->c.base.commit)
 		return error_exit(err, EXIT_USAGE,

@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/rng.h"
-#include "base/text.h"
 
 #define TREE_BYTES ((double)(1 << 30)) /* a larger tree stays where it is */
 
@@ -67,11 +66,10 @@ bool gate_move(struct gate_run *g)
 	if (checkout_copy_size(mem, &tree[0]) <= TREE_BYTES &&
 		checkout_copy_size(mem, &tree[1]) <= TREE_BYTES && move(g, tree, &err) == 0)
 		return true;
-	words_push(mem, &g->c.notes,
-		arena_printf(mem,
-			"the sides were confirmed in their first folders, which may have an effect "
-			"on their speed: %s",
-			err.text));
+	words_printf(mem, &g->c.notes,
+		"the sides were confirmed in their first folders, which may have an effect "
+		"on their speed: %s",
+		err.text);
 	return false;
 }
 

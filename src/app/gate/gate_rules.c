@@ -1,8 +1,6 @@
 /* The base's own configuration, as far as it judges and measures. */
 #include "app/gate/gate.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "judge/rule_changes.h"
 
@@ -35,11 +33,9 @@ static void refuse_renames(struct gate_run *g)
 		if (!why)
 			kept.v[kept.n++] = renamed.v[i];
 		else
-			words_push(mem, &g->c.rule_changes,
-				arena_printf(mem,
-					"this change renames %s to %s, %s: %s counts as missing",
-					renamed.v[i].key, renamed.v[i].value, why,
-					renamed.v[i].key));
+			words_printf(mem, &g->c.rule_changes,
+				"this change renames %s to %s, %s: %s counts as missing",
+				renamed.v[i].key, renamed.v[i].value, why, renamed.v[i].key);
 	}
 	g->project.suite.renamed = g->project.all.renamed = g->project.whole.renamed = kept;
 }
@@ -110,16 +106,13 @@ static void note_unknown_rules(struct gate_run *g)
 	const char *path = g->project.suite.path;
 
 	if (c->state == BASE_CONFIG_UNREADABLE)
-		words_push(mem, &g->c.rule_changes,
-			arena_printf(mem,
-				"this change is judged by its own rules alone: the base's "
-				"configuration cannot be read (%s)",
-				c->why));
+		words_printf(mem, &g->c.rule_changes,
+			"this change is judged by its own rules alone: the base's "
+			"configuration cannot be read (%s)",
+			c->why);
 	else if (g->base.commit && c->state == BASE_CONFIG_NONE)
-		words_push(mem, &g->c.rule_changes,
-			arena_printf(mem,
-				"this change is judged by its own rules alone: the base has no %s",
-				path));
+		words_printf(mem, &g->c.rule_changes,
+			"this change is judged by its own rules alone: the base has no %s", path);
 }
 
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head)

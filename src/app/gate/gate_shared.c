@@ -130,11 +130,10 @@ static void note_setup(struct gate_run *g, const char *path)
 {
 	struct arena *mem = &g->project.app->mem;
 
-	words_push(mem, &g->c.notes,
-		arena_printf(mem,
-			"the base's benchmarks write %s outside of the base and read it; if setup: "
-			"writes it, both sides read what the last setup wrote",
-			path));
+	words_printf(mem, &g->c.notes,
+		"the base's benchmarks write %s outside of the base and read it; if setup: "
+		"writes it, both sides read what the last setup wrote",
+		path);
 }
 
 /* The files in the list: those that were only read and, if a setup ran, the others. */
@@ -251,11 +250,10 @@ static void note_likely(struct gate_run *g, const char *path)
 {
 	struct arena *mem = &g->project.app->mem;
 
-	words_push(mem, &g->c.notes,
-		arena_printf(mem,
-			"a build wrote %s, and the base's benchmarks read it; "
-			"if head's benchmarks read it too, both sides run the same program",
-			path));
+	words_printf(mem, &g->c.notes,
+		"a build wrote %s, and the base's benchmarks read it; "
+		"if head's benchmarks read it too, both sides run the same program",
+		path);
 }
 
 int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,

@@ -142,11 +142,9 @@ static size_t most_of(void *ctx, size_t i)
 static void note_stops(struct gate_run *g, const struct watched *f)
 {
 	struct arena *mem = &g->project.app->mem;
-	char text[CLOCK_TEXT_MAX];
 	const char *const by[STOPS] = { [STOP_RUNS] = arena_printf(mem, "--runs %s", f->runs),
 		[STOP_TIME] = arena_printf(mem, "--max-time %s", f->max_time),
-		[STOP_BUDGET] = arena_printf(mem, "time_budget (%s)",
-			clock_text(text, f->budget)) };
+		[STOP_BUDGET] = arena_printf(mem, "time_budget (%s)", clock_text(mem, f->budget)) };
 	const char *what = f->stage->suspects ? "confirming"
 		: f->stage->base_twice        ? "the null control of"
 					      : "measuring";
@@ -156,10 +154,9 @@ static void note_stops(struct gate_run *g, const struct watched *f)
 
 		if (n == 0)
 			continue;
-		words_push(mem, &g->c.notes,
-			arena_printf(mem, "%s stopped %s %s%s before a decision was reached", by[i],
-				what, f->stopped[i].first,
-				n > 1 ? arena_printf(mem, " and %zu more", n - 1) : ""));
+		words_printf(mem, &g->c.notes, "%s stopped %s %s%s before a decision was reached",
+			by[i], what, f->stopped[i].first,
+			n > 1 ? arena_printf(mem, " and %zu more", n - 1) : "");
 	}
 }
 

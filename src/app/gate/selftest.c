@@ -15,7 +15,7 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 	struct project *p = &g->project;
 
 	g->alone = true;
-	if (project_load(p, app, options, config, err) < 0 || project_open(p, false, err) < 0)
+	if (project_load_and_open(p, app, options, config, false, err) < 0)
 		return -1;
 	g->judge = judge_new(&app->mem);
 	g->base.commit = p->facts ? p->facts->head : NULL;

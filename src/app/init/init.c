@@ -8,7 +8,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "measure/kinds.h"
 #include "model/suite.h"
 #include "store/git/repo.h"
 
@@ -99,8 +98,7 @@ static void print_build(FILE *f, const struct finds *finds)
 
 static void print_config(FILE *f, const char *name, const struct finds *finds)
 {
-	fputs("# What benchctl measures and when it fails. "
-	      "Every key: benchctl schema --markdown\n"
+	fputs("# What benchctl measures and when it fails. Every key: benchctl schema --markdown\n"
 	      "benchmark: { name: ",
 		f);
 	print_text(f, name, false);

@@ -28,13 +28,6 @@ static const char *next_name(const char **text, struct arena *mem, const char *b
 	return NULL;
 }
 
-static const char *folder_of(struct arena *mem, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? arena_copy(mem, path, (size_t)(slash - path)) : ".";
-}
-
 /* A project's programs, by the files that describe them. */
 struct described {
 	const char *file;      /* "CMakeLists.txt" */
@@ -50,7 +43,7 @@ static void add_programs(struct finds *f, const struct described *d, const char 
 	const char *products)
 {
 	const char *text = tree_read(f->mem, path), *all = text, *name;
-	const char *folder = folder_of(f->mem, path);
+	const char *folder = file_folder(f->mem, path);
 	size_t n = f->n;
 
 	while (text && f->n < n + PROGRAMS_MAX && (name = next_name(&text, f->mem, d->before))) {
@@ -67,8 +60,7 @@ static void add_programs(struct finds *f, const struct described *d, const char 
 				.id = name,
 				.command = arena_printf(f->mem, "%s%s",
 					words_quote_one(f->mem, place),
-					google ? " --benchmark_format=json "
-						 "--benchmark_min_time=0.1"
+					google ? " --benchmark_format=json --benchmark_min_time=0.1"
 					       : ""),
 				.import = google ? "google-benchmark" : NULL,
 			});

@@ -1,7 +1,5 @@
 #include "app/init/init_find.h"
 
-#include <string.h>
-
 #include "app/init/init_tree.h"
 #include "base/arena.h"
 #include "base/text.h"

@@ -197,9 +197,8 @@ static const char *pytest_place(struct finds *f, const struct tree *t)
 	size_t at = 0;
 
 	while ((path = tree_next(t, &pytest_files, &at))) {
-		const char *slash = strrchr(path, '/');
-		const char *here = slash ? arena_copy(f->mem, path, (size_t)(slash - path)) : ".";
-		const char *name = slash ? slash + 1 : path;
+		const char *here = file_folder(f->mem, path);
+		const char *name = *here ? path + strlen(here) + 1 : path;
 
 		if (folder && !text_equal(folder, here))
 			return "";
@@ -207,10 +206,10 @@ static const char *pytest_place(struct finds *f, const struct tree *t)
 		if (text_starts(name, "bench"))
 			odd = text_starts(name, "bench_") ? "bench_*.py" : "benchmark_*.py";
 	}
-	if (!folder || (text_equal(folder, ".") && !odd))
+	if (!folder || (!*folder && !odd))
 		return "";
-	return arena_printf(f->mem, " %s%s%s", words_quote_one(f->mem, folder), odd ? "/" : "",
-		odd ? odd : "");
+	return arena_printf(f->mem, " %s%s%s", words_quote_one(f->mem, *folder ? folder : "."),
+		odd ? "/" : "", odd ? odd : "");
 }
 
 bool find_pytest(struct finds *f, const struct tree *t)
@@ -228,8 +227,7 @@ bool find_pytest(struct finds *f, const struct tree *t)
 			.build = "true",
 			.id = "pytest",
 			.command = arena_printf(f->mem,
-				"%spython3 -m pytest -q --benchmark-only "
-				"--benchmark-max-time=0.1 "
+				"%spython3 -m pytest -q --benchmark-only --benchmark-max-time=0.1 "
 				"--benchmark-json=pytest-benchmark.json%s",
 				tree_holds(t, &source) ? "env PYTHONPATH=src " : "",
 				pytest_place(f, t)),

@@ -62,15 +62,14 @@ int plot_draw(struct plotting *g, const struct plot *plot, const char *folder, c
 	const char *path, struct error *err)
 {
 	struct arena *mem = &g->p.app->mem;
-	const char *slash, *picture, *script;
+	const char *picture, *script;
 
 	if (path && !file_is_confined(path))
 		return error_exit(err, EXIT_USAGE, "export_path '%s' leaves the folder of the run",
 			path);
 	picture = path ? file_join(mem, folder, path) : picture_of(g, folder, name, plot->format);
 	script = arena_printf(mem, "%s.gp", picture);
-	slash = strrchr(picture, '/');
-	if (slash && file_mkdirs(arena_copy(mem, picture, (size_t)(slash - picture)), err) < 0)
+	if (file_mkdirs_of(picture, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	if (write_script(g, plot, picture, script, err) < 0 || run_gnuplot(g, script, err) < 0)
 		return -1;

@@ -1,6 +1,5 @@
 /* Pictures of samples and of the history. */
 #include <math.h>
-#include <string.h>
 
 #include "app/history.h"
 #include "app/plot/plot.h"
@@ -167,11 +166,10 @@ static int draw_line(struct plotting *g, const struct history_line *l, struct er
 	for (size_t i = 0; i < l->shifts.n; i++) {
 		const struct changepoint *c = &l->shifts.v[i];
 		const char *commit = l->run[c->at]->commit;
-		char change[QUANTITY_MAX];
 
 		*ARENA_PUSH(mem, &p.marks) = (struct plot_mark){ (double)c->at + .5,
 			arena_printf(mem, "%s %.7s",
-				percent_format(change, stats_change(c->before, c->after)),
+				percent_text(mem, stats_change(c->before, c->after)),
 				commit ? commit : "") };
 	}
 	return plot_draw(g, &p, g->folder, arena_printf(mem, "history-%s", l->id), NULL, err);

@@ -178,16 +178,11 @@ static size_t known_runs(struct project *p, const struct run *runs[2])
 	const char *dir = runs_find(mem, p->suite.output_dir, "last");
 	const char *paths[] = { dir ? file_join(mem, dir, "run.json") : NULL,
 		project_baseline_file(p) };
-	struct error ignored;
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
-		struct run_set set = { 0 };
-
-		if (paths[i] && file_exists(paths[i]) &&
-			run_set_load(&set, mem, paths[i], &ignored) == 0 && set.n &&
-			text_equal(set.v[set.n - 1].suite, p->suite.name))
-			runs[n++] = &set.v[set.n - 1];
+		runs[n] = paths[i] ? run_newest(mem, paths[i]) : NULL;
+		n += runs[n] && text_equal(runs[n]->suite, p->suite.name);
 	}
 	return n;
 }
@@ -271,8 +266,9 @@ int app_accept(const char **path, struct app *app, const struct accept_options *
 		.benchmark = o->id, .metric = o->metric, .reason = o->reason, .expires = o->expires
 	};
 
-	if (check(&a, o, &app->mem, err) < 0 || project_load(&p, app, NULL, o->config, err) < 0 ||
-		project_open(&p, false, err) < 0 || check_names(&p, o->id, o->metric, err) < 0)
+	if (check(&a, o, &app->mem, err) < 0 ||
+		project_load_and_open(&p, app, NULL, o->config, false, err) < 0 ||
+		check_names(&p, o->id, o->metric, err) < 0)
 		return -1;
 	a.suite = p.suite.name;
 	a.commit = p.facts ? p.facts->head : NULL;

@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "app/post/accept.h"
 #include "app/project/location.h"

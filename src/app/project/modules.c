@@ -8,18 +8,6 @@
 #include "measure/settings.h"
 #include "module/module_values.h"
 
-const char *app_module_names(struct arena *mem)
-{
-	const struct benchctl_kind *const *all;
-	const char *list = "";
-	size_t n;
-
-	all = families_all(&n);
-	for (size_t i = 0; i < n; i++)
-		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", all[i]->name);
-	return list;
-}
-
 static const char *value_fault(struct arena *mem, const struct benchctl_kind *kind,
 	const char *name, const char *value)
 {
@@ -35,39 +23,35 @@ static const char *setting_fault(struct arena *mem, const struct suite *suite, c
 	const char *value)
 {
 	const char *dot = strchr(key, '.'), *name = dot ? dot + 1 : key, *fault = NULL;
+	const char *module = dot ? arena_copy(mem, key, (size_t)(dot - key)) : NULL;
 	struct nearest near = nearest_begin(name);
-	const struct benchctl_kind *const *all;
-	bool known = !dot;
-	size_t n;
+	bool known = !module;
 
-	if (dot && suite->plugins.n && !families_find(arena_copy(mem, key, (size_t)(dot - key))))
+	if (module && suite->plugins.n && !families_find(module))
 		return NULL;
-	all = families_all(&n);
-	for (size_t i = 0; i < n; i++) {
-		size_t length = strlen(all[i]->name);
+	for (size_t i = 0; families[i]; i++) {
+		const struct benchctl_kind *f = families[i];
 
-		if (dot &&
-			(strncmp(all[i]->name, key, length) != 0 || length != (size_t)(dot - key)))
+		if (module && strcmp(f->name, module) != 0)
 			continue;
 		known = true;
-		if (module_option_find(all[i], name)) {
-			const char *why = value_fault(mem, all[i], name, value);
+		if (module_option_find(f, name)) {
+			const char *why = value_fault(mem, f, name, value);
 
 			if (!why) /* `kernels` of one may be unknown to another */
 				return NULL;
 			fault = fault ? fault : why;
 		}
-		for (size_t k = 0; k < all[i]->options_n; k++)
-			nearest_offer(&near, module_option(all[i], k)->name);
+		for (size_t k = 0; k < f->options_n; k++)
+			nearest_offer(&near, module_option(f, k)->name);
 	}
 	if (fault)
-		return suite->plugins.n && !dot ? NULL : fault;
+		return suite->plugins.n && !module ? NULL : fault;
 	if (!known)
 		return arena_printf(mem, "'%s' names no built-in benchmark; these are: %s", key,
-			app_module_names(mem));
+			families_list(mem));
 	return arena_printf(mem, "'%s' is not a setting of %s%s", key,
-		dot ? arena_copy(mem, key, (size_t)(dot - key)) : "a built-in benchmark",
-		nearest_hint(&near, mem));
+		module ? module : "a built-in benchmark", nearest_hint(&near, mem));
 }
 
 void app_check_modules(const struct suite *suite, struct problems *problems)
@@ -118,20 +102,19 @@ int app_settings(struct shown_settings *out, struct app *app, const char *config
 	const struct words *set, struct error *err)
 {
 	const struct project_options options = { .set = *set };
-	const struct benchctl_kind *const *all;
 	struct settings given = { 0 };
 	struct project p;
-	size_t n;
 
 	*out = (struct shown_settings){ 0 };
 	if (project_load_any(&p, app, &options, config, err) < 0 ||
 		app_set_modules(&p.suite, app, set, err) < 0)
 		return -1;
-	all = families_all(&n);
-	for (size_t i = 0; i < n; i++) {
-		settings_of(&given, &app->mem, &p.suite, all[i]->name, all[i], NULL);
-		for (size_t k = 0; k < all[i]->options_n; k++)
-			show_option(out, &app->mem, all[i]->name, module_option(all[i], k), &given);
+	for (size_t i = 0; families[i]; i++) {
+		const struct benchctl_kind *f = families[i];
+
+		settings_of(&given, &app->mem, &p.suite, f->name, f, NULL);
+		for (size_t k = 0; k < f->options_n; k++)
+			show_option(out, &app->mem, f->name, module_option(f, k), &given);
 	}
 	return 0;
 }

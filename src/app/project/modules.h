@@ -28,6 +28,3 @@ struct shown_settings {
 };
 int app_settings(struct shown_settings *out, struct app *app, const char *config,
 	const struct words *set, struct error *err);
-
-/* "cpu, memory" */
-const char *app_module_names(struct arena *mem);

@@ -19,11 +19,7 @@ bool project_has_config(struct app *app)
 static int read_suite(struct suite *suite, struct app *app, const char *path,
 	struct problems *problems, struct error *err)
 {
-	const struct kind *const *kinds;
-	size_t n;
-
-	kinds = kinds_all(&n);
-	if (suite_load(suite, &app->mem, path, NULL, kinds, n, problems, err) < 0)
+	if (suite_load(suite, &app->mem, path, NULL, kinds, problems, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	app_check_frameworks(suite, problems);
 	app_check_modules(suite, problems);
@@ -51,12 +47,13 @@ void project_begin(struct project *p, struct app *app, const struct project_opti
 	suite_default(&p->suite, &app->mem);
 }
 
-static struct suite suite_copy(const struct suite *s, struct arena *mem)
+struct suite project_copy(struct arena *mem, const struct suite *s)
 {
 	struct suite copy = *s;
 
 	copy.v = arena_array(mem, s->n, sizeof *copy.v);
-	memcpy(copy.v, s->v, s->n * sizeof *copy.v);
+	if (s->n)
+		memcpy(copy.v, s->v, s->n * sizeof *copy.v);
 	return copy;
 }
 
@@ -75,7 +72,7 @@ int project_load(struct project *p, struct app *app, const struct project_option
 			"there is no benchctl.yaml here; write one with: benchctl init");
 	if (read_suite(&p->suite, app, config, &app->problems, err) < 0)
 		return -1;
-	p->all = suite_copy(&p->suite, &app->mem); /* selecting moves the benchmarks */
+	p->all = project_copy(&app->mem, &p->suite); /* selecting moves the benchmarks */
 	return project_select(p, err) < 0 || project_override(p, err) < 0 ? -1 : 0;
 }
 
@@ -131,6 +128,12 @@ int project_open(struct project *p, bool required, struct error *err)
 	return 0;
 }
 
+int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, bool required, struct error *err)
+{
+	return project_load(p, app, options, config, err) < 0 ? -1 : project_open(p, required, err);
+}
+
 void project_open_any(struct project *p)
 {
 	struct error err;
@@ -183,7 +186,7 @@ struct suite project_subset(struct project *p, const struct words *ids)
 
 	if (!ids)
 		return p->suite;
-	some = suite_copy(&p->suite, &p->app->mem);
+	some = project_copy(&p->app->mem, &p->suite);
 	suite_filter(&some, ids);
 	return some;
 }

@@ -104,6 +104,9 @@ int project_override(struct project *p, struct error *err);
 
 /* Opens the repository and examines the machine. required: fail without a repository. */
 int project_open(struct project *p, bool required, struct error *err);
+/* project_load, and then project_open. */
+int project_load_and_open(struct project *p, struct app *app, const struct project_options *options,
+	const char *config, bool required, struct error *err);
 
 /* The machine with its compiler and digest, for a run that is stored. */
 const struct host *project_host(struct project *p);
@@ -127,5 +130,7 @@ int project_dirty(bool *dirty, struct project *p, struct error *err);
 const char *project_baseline_in_git(struct project *p);
 const char *project_baseline_file(struct project *p);
 
+/* A suite with its own list of the same benchmarks. */
+struct suite project_copy(struct arena *mem, const struct suite *s);
 /* The suite reduced to benchmarks with these ids; NULL: all. */
 struct suite project_subset(struct project *p, const struct words *ids);

@@ -55,7 +55,7 @@ static int add_test(struct project *p, const char *name, struct error *err)
 
 	if (!families_find(name))
 		return error_exit(err, EXIT_USAGE, "--tests: '%s' is not one of: %s", name,
-			app_module_names(&p->app->mem));
+			families_list(&p->app->mem));
 	if (TEXT_FIND(p->suite.v, p->suite.n, id, name))
 		return 0;
 	b = ARENA_PUSH(&p->app->mem, &p->suite);

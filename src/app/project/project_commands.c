@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "model/config.h"

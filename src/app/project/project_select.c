@@ -1,7 +1,5 @@
 #include "app/project/project.h"
 
-#include <string.h>
-
 #include "app/project/modules.h"
 #include "base/cpus.h"
 #include "base/text.h"
@@ -20,7 +18,7 @@ static void select_results(struct project *p, const struct benchmark *b)
 
 	words_push(mem, &p->selected, b->id);
 	if (benchmark_has_subs(b))
-		words_push(mem, &p->selected, arena_printf(mem, "%s/*", b->id));
+		words_printf(mem, &p->selected, "%s/*", b->id);
 }
 
 /* The results about all variants of an entry together, where all of them are left. */
@@ -36,8 +34,7 @@ static void select_groups(struct project *p, const struct suite *all)
 		if (n == 1 || suite_variants(all, k) != n || (k && suite_variants(all, k - 1) > n))
 			continue;
 		for (const char *const *name = suite_group_results; *name; name++)
-			words_push(mem, &p->selected,
-				arena_printf(mem, "%s/%s", p->suite.v[i].group, *name));
+			words_printf(mem, &p->selected, "%s/%s", p->suite.v[i].group, *name);
 	}
 }
 
@@ -51,13 +48,11 @@ static void skip_stages(struct workflow *w, const struct words *patterns)
 
 int project_select(struct project *p, struct error *err)
 {
-	struct suite all = p->suite;
+	const struct suite all = project_copy(&p->app->mem, &p->suite);
 	const struct selection *sel = &p->options->selection;
 	const char *idle;
 	size_t kept = 0;
 
-	all.v = arena_array(&p->app->mem, all.n + 1, sizeof *all.v);
-	memcpy(all.v, p->suite.v, all.n * sizeof *all.v);
 	idle = suite_filter(&p->suite, &sel->filter);
 	if (idle) /* it need not have been typed as --filter: bisect takes an id */
 		return error_exit(err, EXIT_USAGE, "'%s' matches no benchmark of this suite%s",
@@ -81,14 +76,12 @@ int project_select(struct project *p, struct error *err)
 
 void project_select_base(struct project *p, const struct suite *base)
 {
-	struct project of_base = { .app = p->app, .options = p->options, .suite = *base };
-	struct suite *s = &of_base.suite;
+	struct project of_base = { .app = p->app, .options = p->options };
 	struct error ignored;
 
 	if (p->selected.n == 0)
 		return;
-	s->v = arena_array(&p->app->mem, base->n, sizeof *s->v);
-	memcpy(s->v, base->v, base->n * sizeof *s->v);
+	of_base.suite = project_copy(&p->app->mem, base);
 	if (project_select(&of_base, &ignored) < 0)
 		return;
 	for (size_t i = 0; i < of_base.selected.n; i++) {

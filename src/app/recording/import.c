@@ -135,7 +135,7 @@ static int merge(struct recording *r, const struct words *names, struct error *e
 		error_context(err, "nothing was merged");
 		return error_stage(err, EXIT_NO_VERDICT);
 	}
-	if (runs_create(&r->dir, &r->id, mem, p->suite.output_dir, err) < 0)
+	if (runs_create(&r->dir, &r->id, mem, p->suite.output_dir, r->kind, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	r->run.id = r->id;
 	derive_results(&r->run, mem, &p->whole, true);
@@ -150,8 +150,7 @@ int app_merge(struct recorded *out, struct app *app, const struct words *runs, s
 	if (runs->n == 0)
 		return error_exit(err, EXIT_USAGE,
 			"merge needs the runs of all shards: their files, folders or ids");
-	if (project_load(&p, app, NULL, NULL, err) < 0 || project_open(&p, false, err) < 0 ||
-		merge(&r, runs, err) < 0)
+	if (project_load_and_open(&p, app, NULL, NULL, false, err) < 0 || merge(&r, runs, err) < 0)
 		return -1;
 	*out = recording_result(&r);
 	return 0;

@@ -1,6 +1,5 @@
 #include "app/recording/recording.h"
 
-#include <string.h>
 #include <sys/utsname.h>
 
 #include "app/project/location.h"
@@ -81,7 +80,7 @@ int recording_begin(struct recording *r, struct error *err)
 		return 0;
 	if (check_clean(p, err) < 0)
 		return -1;
-	if (runs_create_as(&r->dir, &r->id, &p->app->mem, p->suite.output_dir, r->kind, err) < 0)
+	if (runs_create(&r->dir, &r->id, &p->app->mem, p->suite.output_dir, r->kind, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (recording_describe(r, err) < 0)
 		return error_stage(err, EXIT_MEASURE);

@@ -23,11 +23,9 @@ static const char *const *child_environment(const struct recording *r)
 		{ "BENCHCTL_CONFIG_PATH", r->project->suite.path ? r->project->suite.path : "" } };
 	struct words env = { 0 };
 
-	words_push(mem, &env, arena_printf(mem, "BENCHCTL_RUN_ID=%s", r->id));
+	words_printf(mem, &env, "BENCHCTL_RUN_ID=%s", r->id);
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
-		words_push(mem, &env,
-			arena_printf(mem, "%s=%s", paths[i].name,
-				file_absolute(mem, paths[i].path)));
+		words_printf(mem, &env, "%s=%s", paths[i].name, file_absolute(mem, paths[i].path));
 	return env.v;
 }
 
@@ -54,7 +52,6 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 	const struct redirect redirect = { copy ? p->facts->root : NULL, copy };
 	struct arena *mem = &p->app->mem;
 	struct build build = { .command = command, .dir = dir, .redirect = &redirect };
-	char took[CLOCK_TEXT_MAX];
 	double seconds;
 	int rc;
 
@@ -74,7 +71,7 @@ int recording_build_tree(struct recording *r, const char *command, const char *d
 		error_context(err, "the %s cannot be built", name);
 		return error_stage(err, EXIT_MEASURE);
 	}
-	app_note(p->app, "%s built in %s", name, clock_text(took, seconds));
+	app_note(p->app, "%s built in %s", name, clock_text(mem, seconds));
 	return 0;
 }
 
@@ -173,14 +170,13 @@ int recording_look(struct recording *r, const struct suite *suite, const struct 
 
 static void share_budget(struct project *p)
 {
-	char text[2][CLOCK_TEXT_MAX];
 	double asked = suite_share_budget(&p->suite), budget = p->suite.time_budget;
 
 	if (asked > 0)
 		app_note(p->app,
 			"the benchmarks may take %s together, more than time_budget (%s); "
 			"each gets %.0f%% of its max_time",
-			clock_text(text[0], asked), clock_text(text[1], budget),
+			clock_text(&p->app->mem, asked), clock_text(&p->app->mem, budget),
 			budget / asked * 100);
 }
 

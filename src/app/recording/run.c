@@ -29,30 +29,17 @@ static double duration(const struct benchmark *b, double wall)
 static double *known_durations(struct project *p)
 {
 	struct arena *mem = &p->app->mem;
-	const char *path = project_baseline_file(p);
 	double *known = arena_array(mem, p->suite.n, sizeof *known);
-	struct run_set set = { 0 };
-	struct error ignored;
-	bool there = file_exists(path) && run_set_load(&set, mem, path, &ignored) == 0 && set.n;
+	const struct run *run = run_newest(mem, project_baseline_file(p));
 
 	for (size_t i = 0; i < p->suite.n; i++) {
 		const struct benchmark *b = &p->suite.v[i];
-		const struct result *r = there ? run_find(&set.v[set.n - 1], b->id) : NULL;
+		const struct result *r = run ? run_find(run, b->id) : NULL;
 		const struct series *wall = r ? result_find(r, "wall") : NULL;
 
 		known[i] = wall ? duration(b, series_centre(wall)) : (double)NAN;
 	}
 	return known;
-}
-
-/* Removes benchmarks from the suite; p->whole keeps them. */
-static void detach(struct project *p)
-{
-	struct benchmark *own = arena_array(&p->app->mem, p->suite.n, sizeof *own);
-
-	if (p->suite.n)
-		memcpy(own, p->suite.v, p->suite.n * sizeof *own);
-	p->suite.v = own;
 }
 
 static int find_shard(struct shard *shard, const char **source, struct arena *mem, const char *text,
@@ -83,7 +70,7 @@ static int choose_shard(struct recording *r, const char *text, struct error *err
 
 	if (find_shard(&shard, &source, mem, text, err) < 0)
 		return -1;
-	detach(p);
+	p->suite = project_copy(mem, &p->suite); /* p->whole keeps all */
 	shard_select(&p->suite, mem, shard, known_durations(p));
 	r->shard = arena_printf(mem, "%zu/%zu", shard.i, shard.n);
 	app_note(p->app, "shard %s%s%s%s: %zu benchmark%s", r->shard, source ? " (" : "",
@@ -135,7 +122,7 @@ static void take_results(struct recording *r, const struct run *old)
 	struct suite *suite = &r->project->suite;
 	size_t left = 0;
 
-	detach(r->project);
+	*suite = project_copy(&r->project->app->mem, suite); /* p->whole keeps all */
 	for (size_t i = 0; i < suite->n; i++) {
 		const struct benchmark b = suite->v[i];
 
@@ -202,23 +189,20 @@ static void list_benchmarks(struct plan *plan, struct project *p)
 {
 	const double *known = known_durations(p);
 	struct arena *mem = &p->app->mem;
-	char text[CLOCK_TEXT_MAX];
 	double sum = 0;
 
 	for (size_t i = 0; i < p->suite.n; i++) {
 		const struct benchmark *b = &p->suite.v[i];
 
 		sum += known[i];
-		words_push(mem, &plan->would,
-			arena_printf(mem, "would run %s %s%s%s", b->id,
-				times_text(mem, &b->life.schedule.runs),
-				isfinite(known[i]) ? ", in about " : "",
-				isfinite(known[i]) ? clock_text(text, known[i]) : ""));
+		words_printf(mem, &plan->would, "would run %s %s%s%s", b->id,
+			times_text(mem, &b->life.schedule.runs),
+			isfinite(known[i]) ? ", in about " : "",
+			isfinite(known[i]) ? clock_text(mem, known[i]) : "");
 	}
-	words_push(mem, &plan->would,
-		arena_printf(mem, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
-			p->suite.n == 1 ? "" : "s", isfinite(sum) ? ", about " : "",
-			isfinite(sum) ? clock_text(text, sum) : ""));
+	words_printf(mem, &plan->would, "%zu benchmark%s%s%s; nothing was run", p->suite.n,
+		p->suite.n == 1 ? "" : "s", isfinite(sum) ? ", about " : "",
+		isfinite(sum) ? clock_text(mem, sum) : "");
 }
 
 static const char *command_of(struct arena *mem, const struct workflow_stage *s)
@@ -261,8 +245,7 @@ static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 	*plan = (struct plan){ .set = { .kind = "run", .suite = p->suite.name } };
 	*ARENA_PUSH(mem, &plan->set) = r->run;
 	if (p->suite.build && !p->options->no_build)
-		words_push(mem, &plan->would,
-			arena_printf(mem, "would build with: %s", p->suite.build));
+		words_printf(mem, &plan->would, "would build with: %s", p->suite.build);
 	list_benchmarks(plan, p);
 	list_steps(plan, mem, &p->suite.workflow.stages, "");
 	list_steps(plan, mem, &p->suite.workflow.cleanup, "  (cleanup)");

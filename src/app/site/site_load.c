@@ -19,13 +19,6 @@
 
 enum { HEADLINES = 20, RUNS_AS_HISTORY = 50, HISTORY_BYTES = 16 << 20 };
 
-static struct site_commit *commit_of(struct site *site, const char *id)
-{
-	return site->commits.n ? bsearch(&id, site->commits.v, site->commits.n,
-					 sizeof *site->commits.v, sort_by_text)
-			       : NULL;
-}
-
 /* The commits of the records, each once. */
 static struct words history_commits(struct arena *mem, const struct history *history)
 {
@@ -87,7 +80,7 @@ static void load_tags(struct site *site, struct project *p)
 	for (size_t i = 0; i < lines.n; i++) {
 		char *rest = arena_string(mem, lines.v[i]);
 		const char *own = strsep(&rest, " "), *peeled = rest ? strsep(&rest, " ") : NULL;
-		struct site_commit *c = rest ? commit_of(site, *peeled ? peeled : own) : NULL;
+		struct site_commit *c = rest ? site_commit(site, *peeled ? peeled : own) : NULL;
 
 		if (c)
 			c->tags = c->tags ? arena_printf(mem, "%s, %s", c->tags, rest) : rest;
@@ -110,7 +103,7 @@ static void load_baselines(struct site *site, struct project *p)
 			GIT_ARGS("log", "-1000", "--format=%H", "HEAD", "--",
 				project_baseline_in_git(p)));
 	for (size_t i = 0; i < lines.n; i++) {
-		struct site_commit *c = commit_of(site, lines.v[i]);
+		struct site_commit *c = site_commit(site, lines.v[i]);
 
 		if (c)
 			c->has_baseline = true;
@@ -122,7 +115,6 @@ static void load_runs(struct run_set *set, struct app_site *s)
 {
 	struct arena *mem = &s->app.mem;
 	size_t bytes = 0, first = s->stored.n;
-	struct error ignored;
 	struct stat st;
 
 	*set = (struct run_set){ .kind = "run", .suite = s->p.suite.name };
@@ -131,12 +123,13 @@ static void load_runs(struct run_set *set, struct app_site *s)
 			bytes += (size_t)st.st_size;
 	for (size_t i = first; i < s->stored.n; i++) {
 		const struct stored_run *r = &s->stored.v[i];
-		struct run_set one = { 0 };
+		const struct run *run = NULL;
 
 		if (!r->fault && text_equal(r->run.suite, s->p.suite.name) &&
-			text_equal(r->run.host.class, s->p.host.class) &&
-			run_set_load(&one, mem, file_join(mem, r->dir, "run.json"), &ignored) == 0)
-			*ARENA_PUSH(mem, set) = one.v[one.n - 1];
+			text_equal(r->run.host.class, s->p.host.class))
+			run = run_newest(mem, file_join(mem, r->dir, "run.json"));
+		if (run)
+			*ARENA_PUSH(mem, set) = *run;
 	}
 }
 

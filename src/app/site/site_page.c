@@ -23,16 +23,9 @@ static const char *dir_of(struct app_site *s, const char *name)
 	return run ? run->dir : NULL;
 }
 
-/* The newest run of a file; NULL: there is none that can be read. */
 static const struct run *run_at(struct arena *mem, const char *dir, const char *file)
 {
-	const char *path = file_join(mem, dir, file);
-	struct run_set set = { 0 };
-	struct error ignored;
-
-	if (!file_exists(path) || run_set_load(&set, mem, path, &ignored) < 0 || set.n == 0)
-		return NULL;
-	return set.v + set.n - 1;
+	return run_newest(mem, file_join(mem, dir, file));
 }
 
 /* The samples of the base: measured beside the head, a stored run, or the baseline in git. */
@@ -268,10 +261,9 @@ int app_report_html(FILE *out, const char **words, struct app *app, const struct
 	site->together = together(site);
 	app_site_read_classes(&s);
 	if (!runs->n && site->runs.n > o->runs)
-		words_push(site->mem, &site->notes,
-			arena_printf(site->mem,
-				"This file has the newest %zu of %zu runs; more: --runs N.",
-				o->runs, site->runs.n));
+		words_printf(site->mem, &site->notes,
+			"This file has the newest %zu of %zu runs; more: --runs N.", o->runs,
+			site->runs.n);
 	site_begin(out, site, site->suite);
 	if (site->charts)
 		embed(out, "script", site_dygraphs_script);

@@ -46,8 +46,7 @@ static const struct tool_words tools[] = {
 	[OHA] = { "--no-tui --output-format json -c {connections} -t {timeout}s", "-w -z {n}s",
 		"-n {n}", "-H", "-m", "-d", "--insecure" },
 	[HEY] = { "-c {connections} -t {timeout}", "-z {n}s", "-n {n}", "-H", "-m", "-d" },
-	[BOMBARDIER] = { "--format json --print result --latencies -c {connections} "
-			 "-t {timeout}s",
+	[BOMBARDIER] = { "--format json --print result --latencies -c {connections} -t {timeout}s",
 		"-d {n}s", "-n {n}", "-H", "-m", "-b", "--insecure" },
 	/* -n after -t: the most requests, for which ab reserves memory. */
 	[AB] = { "-q -k -l -r -c {connections} -s {timeout}", "-t {n} -n 5000000", "-n {n}", "-H",

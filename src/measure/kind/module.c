@@ -52,29 +52,23 @@ static const char *name_of(const struct module_options *o)
 static void check_builtin(const struct benchmark *b, struct problems *problems)
 {
 	const struct module_options *o = b->options;
-	const struct benchctl_kind *kind = families_find(o->builtin), *const * all;
+	const struct benchctl_kind *kind = families_find(o->builtin);
 	struct nearest near = nearest_begin(o->builtin);
 	struct words texts = { 0 };
-	const char *list = "";
 	struct error err;
-	size_t n;
 
 	if (kind) {
 		for (size_t i = 0; i < o->with.n; i++)
-			words_push(problems->mem, &texts,
-				arena_printf(problems->mem, "%s=%s", o->with.v[i].key,
-					o->with.v[i].value));
+			words_printf(problems->mem, &texts, "%s=%s", o->with.v[i].key,
+				o->with.v[i].value);
 		if (module_check(problems->mem, kind, texts.v, texts.n, &err) < 0)
 			problem_at(problems, &b->item, "with: %s", err.text);
 		return;
 	}
-	all = families_all(&n);
-	for (size_t i = 0; i < n; i++) {
-		nearest_offer(&near, all[i]->name);
-		list = arena_printf(problems->mem, "%s%s%s", list, i ? ", " : "", all[i]->name);
-	}
-	problem_at(problems, &b->item, "builtin: '%s' is not one of: %s%s", o->builtin, list,
-		nearest_hint(&near, problems->mem));
+	for (size_t i = 0; families[i]; i++)
+		nearest_offer(&near, families[i]->name);
+	problem_at(problems, &b->item, "builtin: '%s' is not one of: %s%s", o->builtin,
+		families_list(problems->mem), nearest_hint(&near, problems->mem));
 }
 
 static void check(const struct benchmark *b, struct problems *problems)
@@ -149,14 +143,14 @@ static void on_emit(void *ctx, const char *sub, const struct metric *m, double v
 {
 	const struct ear *ear = ctx;
 	const struct task *t = ear->task;
-	char text[METRIC_TEXT_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	if (!ear->sink)
 		return;
 	sink_emit(sink_of(ear, sub), m, value);
 	if (t->context->measurement->show)
 		snprintf(step_of(t)->text, sizeof(((struct step *)0)->text), "%s %s",
-			*sub ? sub : m->name, metric_text(text, m, value));
+			*sub ? sub : m->name, metric_text(&mem, m, value));
 }
 
 static void on_histogram(void *ctx, const char *sub, const struct metric *m,
@@ -225,8 +219,8 @@ static int probe(struct task *t, struct error *err)
 	settings_of(&settings, mem, suite, name_of(o),
 		o->builtin ? families_find(o->builtin) : NULL, &o->with);
 	for (size_t i = 0; i < settings.n; i++)
-		words_push(mem, &s->plan.settings,
-			arena_printf(mem, "%s=%s", settings.v[i].key, settings.v[i].value));
+		words_printf(mem, &s->plan.settings, "%s=%s", settings.v[i].key,
+			settings.v[i].value);
 	s->plan.name = s->plan.source = s->plan.title = name_of(o);
 	s->plan.folder = t->root;
 	s->plan.timeout = t->benchmark->life.schedule.timeout;

@@ -37,7 +37,7 @@ static int tool(struct program *p, struct task *t, const char *log, const struct
 
 	words_add(mem, &w, words);
 	if (what) {
-		words_push(mem, &w, arena_printf(mem, "--log-file=%s/%%p", log));
+		words_printf(mem, &w, "--log-file=%s/%%p", log);
 		words_push(mem, &w, what->path);
 		words_add(mem, &w, what->argv + 1);
 	}

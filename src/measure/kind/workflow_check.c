@@ -45,9 +45,8 @@ static int take_url(struct service_spec *spec, struct arena *mem, const char *te
 	const char *at;
 
 	if (text_starts(text, "https://")) {
-		words_push(mem, &spec->health,
-			arena_printf(mem, "command:curl -fsS -o /dev/null %s",
-				words_quote_one(mem, text)));
+		words_printf(mem, &spec->health, "command:curl -fsS -o /dev/null %s",
+			words_quote_one(mem, text));
 		return 0;
 	}
 	path = rest + strcspn(rest, "/");
@@ -74,8 +73,7 @@ static int take_target(struct service_spec *spec, struct arena *mem, const struc
 		return 0;
 	case CHECK_HTTP: return take_url(spec, mem, target, err);
 	default:
-		words_push(mem, &spec->health,
-			arena_printf(mem, "command:%s", shell_line(mem, c, target)));
+		words_printf(mem, &spec->health, "command:%s", shell_line(mem, c, target));
 		return 0;
 	}
 }
@@ -127,7 +125,7 @@ static int move_check(struct task *t, struct stage_run *r, struct remote *remote
 		? target
 		: arena_printf(mem, "%s %s", check_type_names[c->type], target);
 	r->spec.health = (struct words){ 0 };
-	words_push(mem, &r->spec.health, arena_printf(mem, "command:%s", line));
+	words_printf(mem, &r->spec.health, "command:%s", line);
 	return 0;
 }
 

@@ -77,13 +77,6 @@ static const char *local_name(struct arena *mem, const struct stage_run *r,
 	return r->stage->host.n > 1 ? file_join(mem, r->host, o->local_path) : o->local_path;
 }
 
-static int make_folder_of(struct arena *mem, const char *path, struct error *err)
-{
-	const char *slash = strrchr(path, '/');
-
-	return file_mkdirs(arena_copy(mem, path, (size_t)(slash - path)), err);
-}
-
 static int collect_one(struct task *t, struct sink *sink, const struct stage_run *r,
 	const struct workflow_output *o, bool partial, struct error *err)
 {
@@ -106,7 +99,7 @@ static int collect_one(struct task *t, struct sink *sink, const struct stage_run
 	if (!file_is_confined(name))
 		return error_set(err, "local_path '%s' is not inside the run's folder", name);
 	to = file_join(mem, st->folder, name);
-	if (make_folder_of(mem, to, err) < 0)
+	if (file_mkdirs_of(to, err) < 0)
 		return -1;
 	rc = remote ? remote_fetch(&c, remote, from, to, err)
 		    : local_copy(&c, mem, stage_path(t, from), to, err);
@@ -180,7 +173,7 @@ static bool bring(const struct task *t, const struct run_output *v)
 	struct copied c = { 0 };
 	struct error ignored;
 
-	return make_folder_of(mem, to, &ignored) == 0 &&
+	return file_mkdirs_of(to, &ignored) == 0 &&
 		local_copy(&c, mem, file_join(mem, m->earlier_dir, v->file), to, &ignored) == 0 &&
 		text_equal(c.sha256, v->sha256);
 }

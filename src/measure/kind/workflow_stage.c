@@ -192,10 +192,9 @@ int stage_say(struct task *t, const struct stage_run *r, const char *how, struct
 	struct arena *mem = t->context->mem;
 	char *tail = r->log ? arena_string(mem, last_lines_of(mem, r->log, TAIL_LINES)) : NULL,
 	     *line;
-	char took[CLOCK_TEXT_MAX];
 
 	error_set(err, "stage '%s' on %s %s after %s", r->stage->name, r->host, how,
-		clock_text(took, clock_seconds(r->began)));
+		clock_text(mem, clock_seconds(r->began)));
 	if (!tail || !*tail)
 		return error_append(err, "; it has printed nothing");
 	tail = secrets_hide(mem, &t->secrets, tail, strlen(tail));

@@ -164,10 +164,10 @@ static int copy(struct task *t, const struct stage_run *r, double timeout, struc
 int stage_copy(struct task *t, const struct stage_run *r, struct error *err)
 {
 	const double timeout = r->benchmark.life.schedule.timeout;
-	char limit[CLOCK_TEXT_MAX];
 	int rc = copy(t, r, timeout, err);
 
 	if (rc < 0 && timeout > 0 && clock_seconds(r->began) >= timeout)
-		error_set(err, "it ran longer than its timeout of %s", clock_text(limit, timeout));
+		error_set(err, "it ran longer than its timeout of %s",
+			clock_text(t->context->mem, timeout));
 	return rc < 0 ? error_context(err, "stage '%s': copy", r->stage->name) : 0;
 }

@@ -1,7 +1,5 @@
 #include "model/option/option_pages.h"
 
-#include <string.h>
-
 #include "base/json_write.h"
 #include "model/option/option.h"
 

@@ -233,6 +233,7 @@ enum { RUN_SCHEMA = 1, BASELINE_SCHEMA = 2 };
 
 /* Deterministic: the same set gives the same bytes. */
 void run_set_write(FILE *f, const struct run_set *set);
+char *run_set_text(struct arena *mem, size_t *n, const struct run_set *set);
 /* The run without its results: metadata.json. */
 void run_metadata_write(FILE *f, const struct run *run);
 
@@ -241,3 +242,5 @@ void run_metadata_write(FILE *f, const struct run *run);
 int run_set_read(struct run_set *set, struct arena *mem, struct json *j, struct error *err);
 int run_set_load(struct run_set *set, struct arena *mem, const char *path, struct error *err);
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);
+/* The newest run in a file; NULL: there is none that can be read. */
+const struct run *run_newest(struct arena *mem, const char *path);

@@ -1,6 +1,5 @@
 #include "model/run/run_fields.h"
 
-#include "base/arena.h"
 #include "model/run/run.h"
 
 #define SERVICE(name, type) RECORD_FIELD(struct run_service, name, type)

@@ -122,6 +122,14 @@ int run_set_load(struct run_set *set, struct arena *mem, const char *path, struc
 	return run_set_read(set, mem, &j, err);
 }
 
+const struct run *run_newest(struct arena *mem, const char *path)
+{
+	struct error ignored;
+	struct run_set set;
+
+	return run_set_load(&set, mem, path, &ignored) == 0 && set.n ? &set.v[set.n - 1] : NULL;
+}
+
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err)
 {
 	CLOSES_FD int fd = file_open(path, err);

@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "model/run/run.h"
 
 #include <math.h>

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/json_write.h"
 #include "base/text.h"
 #include "model/run/run_fields.h"
@@ -169,6 +170,18 @@ void run_set_write(FILE *f, const struct run_set *set)
 	}
 	json_out_close(&o);
 	json_out_end(&o);
+}
+
+char *run_set_text(struct arena *mem, size_t *n, const struct run_set *set)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	char *text;
+
+	memory_file_open(&m);
+	run_set_write(m.f, set);
+	text = memory_file_copy(mem, &m);
+	*n = m.n;
+	return text;
 }
 
 void run_metadata_write(FILE *f, const struct run *run)

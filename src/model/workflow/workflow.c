@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/config.h"
-#include "model/suite.h"
 
 #define AT(member) offsetof(struct workflow_host, member)
 static const struct option host_rows[] = {
@@ -49,8 +48,7 @@ static const struct option check_rows[] = {
 		.help = "http: the status of the answer; default: any 2xx" },
 };
 static const struct section check_section = SECTION_NOTED("health_check",
-	"what must be true before the next stage starts; "
-	"it is checked on the stage's host",
+	"what must be true before the next stage starts; it is checked on the stage's host",
 	check_rows, struct workflow_check, given);
 #undef AT
 

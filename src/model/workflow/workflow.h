@@ -121,8 +121,7 @@ struct workflow_case {
 
 /* Checks the workflow of the file and adds its benchmarks, one per case; none where it has no
  * stages. Their kind is the one without options. */
-void workflow_resolve(struct suite *s, const struct kind *const *kinds, size_t n_kinds,
-	struct problems *problems);
+void workflow_resolve(struct suite *s, const struct kind *const *kinds, struct problems *problems);
 
 /* The i-th of all stages, those of cleanup: last; NULL: there is none. */
 const struct workflow_stage *workflow_stage_at(const struct workflow *w, size_t i);

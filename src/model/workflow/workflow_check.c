@@ -336,18 +336,17 @@ static void check_cases(struct checker *c)
 	}
 }
 
-static const struct kind *kind_of(const struct kind *const *kinds, size_t n)
+/* The kind without options; NULL: there is none. */
+static const struct kind *kind_of(const struct kind *const *kinds)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!kinds[i]->options->n)
-			return kinds[i];
-	return NULL;
+	while (*kinds && (*kinds)->options->n)
+		kinds++;
+	return *kinds;
 }
 
-void workflow_resolve(struct suite *s, const struct kind *const *kinds, size_t n_kinds,
-	struct problems *problems)
+void workflow_resolve(struct suite *s, const struct kind *const *kinds, struct problems *problems)
 {
-	const struct kind *kind = kind_of(kinds, n_kinds);
+	const struct kind *kind = kind_of(kinds);
 	struct checker c = { .suite = s,
 		.w = &s->workflow,
 		.problems = problems,

@@ -1,8 +1,8 @@
 #include "base/arena.h"
 #include "base/json_write.h"
+#include "judge/compare.h"
 #include "report/format/comparison_fields.h"
 #include "report/explain.h"
-#include "report/phrase.h"
 #include "report/report.h"
 
 static void write_finding(struct json_out *o, const char *key, const struct finding *f)

@@ -218,7 +218,6 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 {
 	const struct wording *w = &s->words;
 	const struct comparison *c = w->c;
-	char took[CLOCK_TEXT_MAX], number[QUANTITY_MAX];
 
 	memory_file_open(m);
 	if (c->reproduce && c->exit == EXIT_PASS)
@@ -226,13 +225,13 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 	fprintf(m->f, "\nsuite %s, %s", escape_markdown(w->mem, phrase_foreign(w, c->suite)),
 		phrase_counts(w));
 	if (isfinite(c->geomean))
-		fprintf(m->f, ", geometric mean %s", percent_format(number, c->geomean));
+		fprintf(m->f, ", geometric mean %s", percent_text(w->mem, c->geomean));
 	if (c->mode)
 		fprintf(m->f, "; %s", escape_markdown(w->mem, phrase_foreign(w, c->mode)));
 	if (c->seed) /* nothing was measured, so there is no seed */
 		fprintf(m->f, ", seed %llu", (unsigned long long)c->seed);
 	if (isfinite(c->duration))
-		fprintf(m->f, ", %s", clock_text(took, c->duration));
+		fprintf(m->f, ", %s", clock_text(w->mem, c->duration));
 	fprintf(m->f, "; exit %d; benchctl %s\n\n</details>\n", c->exit,
 		escape_markdown(w->mem, phrase_foreign(w, c->tool)));
 	print_part(s, m, s->room);

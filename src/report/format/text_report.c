@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "report/fact.h"
 #include "report/format/page.h"
 #include "report/report.h"
@@ -197,12 +196,11 @@ static void last_line(const struct page *page)
 	struct arena *mem = page->words.mem;
 	const char *dot = page->style->unicode ? " · " : " - ";
 	const char *place = c->head.label ? c->head.label : c->head.run, *line;
-	char took[CLOCK_TEXT_MAX];
 
 	line = arena_printf(mem, "%s%s%s", c->partial ? "interrupted" : "", c->partial ? dot : "",
 		phrase_counts(&page->words));
 	if (isfinite(c->duration))
-		line = arena_printf(mem, "%s%s%s", line, dot, clock_text(took, c->duration));
+		line = arena_printf(mem, "%s%s%s", line, dot, clock_text(mem, c->duration));
 	if (place && c->head.run)
 		line = arena_printf(mem, "%s%s%s", line, dot, page_safe(page, place));
 	fputc('\n', page->f);

@@ -1,7 +1,5 @@
 #include "report/format/text_table.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/text.h"
 #include "report/format/page.h"

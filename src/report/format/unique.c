@@ -1,7 +1,6 @@
 #include "report/format/unique.h"
 
 #include <search.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -65,14 +65,9 @@ static void set(struct git *git, struct arena *mem, const char *name, const char
 void git_init(struct git *git, struct arena *mem, const char *folder)
 {
 	*git = (struct git){ 0 };
-	words_push(mem, &git->argv, "git");
-	words_push(mem, &git->argv, "-C");
-	words_push(mem, &git->argv, folder);
-	words_push(mem, &git->argv, "--no-pager");
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
-		words_push(mem, &git->argv, "-c");
-		words_push(mem, &git->argv, settings[i]);
-	}
+	words_add(mem, &git->argv, GIT_ARGS("git", "-C", folder, "--no-pager"));
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+		words_add(mem, &git->argv, GIT_ARGS("-c", settings[i]));
 	words_add(mem, &git->env, environment);
 }
 

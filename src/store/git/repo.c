@@ -185,8 +185,7 @@ static void prepare_batch(struct repo *repo)
 	struct words argv = { 0 };
 
 	words_add(repo->mem, &argv, repo->git.argv.v);
-	words_push(repo->mem, &argv, "cat-file");
-	words_push(repo->mem, &argv, "--batch");
+	words_add(repo->mem, &argv, GIT_ARGS("cat-file", "--batch"));
 	repo->batch.argv = argv.v;
 	repo->batch.env = repo->git.env.v;
 }

@@ -67,6 +67,8 @@ int repo_patch(const char **patch, size_t *n, struct repo *repo, struct arena *m
  * so is a folder or a symbolic link of that name. */
 int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
 	struct error *err);
+/* Whether the commit's tree has a file there that can be read. */
+bool repo_has(struct repo *repo, const char *commit, const char *path);
 /* Where the symbolic link at path leads, as the commit's tree says. Returns 1 when there is no link
  * of that name. */
 int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,

@@ -122,6 +122,15 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 	return read_entry(data, n, repo, commit, path, false, err);
 }
 
+bool repo_has(struct repo *repo, const char *commit, const char *path)
+{
+	struct error ignored;
+	const char *data;
+	size_t n;
+
+	return repo_read(&data, &n, repo, commit, path, &ignored) == 0;
+}
+
 int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,
 	struct error *err)
 {

@@ -1,8 +1,6 @@
 /* What a process that was killed has left: the branch has moved, the index and the worktree not. */
 #include "store/git/repo_worktree.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"

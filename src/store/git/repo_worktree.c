@@ -78,9 +78,7 @@ int repo_worktree_stage(struct repo *repo, const struct repo_change *changes, si
 	struct words args = { 0 };
 	struct proc_answer a;
 
-	words_push(&mem, &args, "reset");
-	words_push(&mem, &args, "-q");
-	words_push(&mem, &args, "--");
+	words_add(&mem, &args, GIT_ARGS("reset", "-q", "--"));
 	for (size_t i = 0; i < n; i++)
 		words_push(&mem, &args, changes[i].path);
 	if (git_run(&a, &repo->git, &mem, &(struct git_call){ .args = args.v }, err) < 0)
@@ -110,12 +108,11 @@ int repo_worktree_write(const char *root, const struct repo_change *changes, siz
 
 	for (size_t i = 0; i < n; i++) {
 		char *file = file_join(&mem, root, changes[i].path);
-		char *folder = arena_copy(&mem, file, (size_t)(strrchr(file, '/') - file));
 
 		if (!changes[i].data) {
 			if (take_away(file, strlen(root), err) < 0)
 				return -1;
-		} else if (file_mkdirs(folder, err) < 0 ||
+		} else if (file_mkdirs_of(file, err) < 0 ||
 			file_write(file, changes[i].data, changes[i].n, err) < 0) {
 			return -1;
 		}

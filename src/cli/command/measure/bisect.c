@@ -15,16 +15,14 @@ static const struct option rows[] = {
 static const struct section section = SECTION("bisect", "", rows, struct bisect_options);
 
 /* How much slower the commit is. */
-static void print_amount(FILE *out, const struct row *r)
+static void print_amount(FILE *out, struct arena *mem, const struct row *r)
 {
-	char change[QUANTITY_MAX], lo[QUANTITY_MAX], hi[QUANTITY_MAX], level[QUANTITY_MAX];
-
 	if (!isfinite(r->effect))
 		return;
-	fprintf(out, "%s %s: %s", r->id, r->metric.name, percent_format(change, r->effect));
+	fprintf(out, "%s %s: %s", r->id, r->metric.name, percent_text(mem, r->effect));
 	if (isfinite(r->effect_lo) && isfinite(r->effect_hi))
-		fprintf(out, " (%s interval %s to %s)", quantity_format(level, r->level, DIM_RATIO),
-			percent_format(lo, r->effect_lo), percent_format(hi, r->effect_hi));
+		fprintf(out, " (%s interval %s to %s)", quantity_text(mem, r->level, DIM_RATIO),
+			percent_text(mem, r->effect_lo), percent_text(mem, r->effect_hi));
 	fputs("\n\n", out);
 }
 
@@ -35,8 +33,6 @@ static int run(struct cli *cli, struct error *err)
 	int rc;
 
 	o->id = cli_arg(cli, 0);
-	if (output_check(cli, err) < 0)
-		return -1;
 	rc = app_bisect(&b, &cli->app, &cli->project, o, err);
 	if (b.n > 1)
 		fprintf(cli->text,
@@ -47,7 +43,7 @@ static int run(struct cli *cli, struct error *err)
 		fputc('\n', cli->text);
 	fflush(cli->document);
 	if (b.compared && b.c.n)
-		print_amount(cli->text, &b.c.v[0]);
+		print_amount(cli->text, &cli->app.mem, &b.c.v[0]);
 	if (b.compared)
 		output_reports(cli, &b.c);
 	return rc < 0 ? -1 : EXIT_PASS;

@@ -42,13 +42,12 @@ static int markdown_path(struct cli *cli, const char **path, struct error *err)
 	if (r->export_json || r->export_junit)
 		return error_exit(err, EXIT_USAGE,
 			"--frameworks writes only Markdown; use --export-markdown FILE");
-	return output_check_path(cli, *path, err) < 0 ? error_stage(err, EXIT_USAGE) : 0;
+	return output_check_path(cli, *path, err);
 }
 
 static int frameworks(struct cli *cli, struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	const struct report_style style = output_style(cli);
 	const char *markdown, *label;
 	struct framework_comparisons all;
 
@@ -61,20 +60,19 @@ static int frameworks(struct cli *cli, struct error *err)
 			cli_arg(cli, 0), err) < 0)
 		return -1;
 	if (!cli->quiet && !text_equal(markdown, "-"))
-		framework_report_text(cli->text, &all, label, &style);
+		framework_report_text(cli->text, &all, label, &cli->style);
 	if (!markdown)
 		return EXIT_PASS;
 	memory_file_open(&m);
 	framework_report_markdown(m.f, &all, label);
-	memory_file_end(&m);
-	return output_bytes(cli, markdown, m.data, m.n, err);
+	return output_bytes(cli, markdown, &m, err);
 }
 
 int cli_compare(struct cli *cli, const struct compare_request *r, struct error *err)
 {
 	struct comparison c;
 
-	if (output_check(cli, err) < 0 || app_compare(&c, &cli->app, &cli->project, r, err) < 0)
+	if (app_compare(&c, &cli->app, &cli->project, r, err) < 0)
 		return -1;
 	return output_verdict(cli, &c, 0, err);
 }

@@ -10,8 +10,6 @@ static int run(struct cli *cli, struct error *err)
 	if (cli->args.n != 1)
 		return error_exit(err, EXIT_USAGE,
 			"confirm needs the file that `benchctl gate --emit-confirm FILE` wrote");
-	if (output_check(cli, err) < 0)
-		return -1;
 	rc = app_confirm(&c, &cli->app, &cli->project, flags->config, cli_arg(cli, 0), err);
 	return c.mode ? output_verdict(cli, &c, rc, err) : -1;
 }

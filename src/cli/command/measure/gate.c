@@ -37,10 +37,8 @@ static int run(struct cli *cli, struct error *err)
 	int rc;
 
 	o->config = cli_arg(cli, 0);
-	if (output_check(cli, err) < 0)
-		return -1;
 	if (output_check_path(cli, o->emit_confirm, err) < 0)
-		return error_stage(err, EXIT_USAGE);
+		return -1;
 	rc = app_gate(&c, &cli->app, &cli->project, o, err);
 	if (o->emit_confirm && !c.fault &&
 		output_comparison(cli, &c, &json_reporter, o->emit_confirm, &unwritten) < 0)

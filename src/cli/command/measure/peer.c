@@ -2,15 +2,11 @@
 
 #include "cli/cli.h"
 
-struct peer_flags {
-	const char *listen;
-};
 static const struct option rows[] = {
-	{ "listen", 0, OPTION_TEXT, offsetof(struct peer_flags, listen),
-		.default_text = "127.0.0.1:7411", .value = "HOST:PORT",
+	{ "listen", 0, OPTION_TEXT, 0, .default_text = "127.0.0.1:7411", .value = "HOST:PORT",
 		.help = "where to listen; port 0: a free one" },
 };
-static const struct section section = SECTION("peer", "", rows, struct peer_flags);
+static const struct section section = SECTION("peer", "", rows, const char *);
 
 static void listening(void *ctx, const char *address)
 {
@@ -23,9 +19,9 @@ static void listening(void *ctx, const char *address)
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct peer_flags *flags = cli->flags;
+	const char *const *listen = cli->flags;
 
-	return app_peer(&cli->app, flags->listen, listening, cli, err);
+	return app_peer(&cli->app, *listen, listening, cli, err);
 }
 
 const struct cli_command peer_command = {

@@ -14,7 +14,7 @@ static void print(struct cli *cli, const struct profile *p)
 		TABLE_ADD(&t, arena_printf(mem, "%.1f%%", shares.v[i].ratio * 100),
 			shares.v[i].name);
 	fprintf(cli->text, "%s by %s, %.0f %s:\n", p->id, p->profiler, p->stacks.total, p->unit);
-	table_print(cli->text, &t, cli->out.columns);
+	table_print(cli->text, &t, cli->style.columns);
 	fprintf(cli->text, "flame graph: %s/head.svg\n", p->folder);
 }
 

@@ -130,17 +130,16 @@ static int show_plan(struct cli *cli, struct error *err)
 
 static void show(struct cli *cli, const struct recorded *done, bool commands)
 {
-	const struct report_style style = output_style(cli);
 	struct framework_comparisons all;
 
 	run_table(cli->text, done->run, done->name, commands ? RUN_TABLE_COMMANDS : RUN_TABLE_SUITE,
-		&style);
+		&cli->style);
 	if (!commands)
 		return;
 	app_compare_commands(&all, &cli->app, done->run);
 	if (all.n) {
 		fputc('\n', cli->text);
-		framework_report_text(cli->text, &all, done->name, &style);
+		framework_report_text(cli->text, &all, done->name, &cli->style);
 	}
 }
 
@@ -151,8 +150,7 @@ static int export(struct cli *cli, const struct recorded *done, struct error *er
 
 	memory_file_open(&m);
 	hyperfine_write(m.f, done->run, done->suite, o->commands.words.n && !o->commands.names.n);
-	memory_file_end(&m);
-	return output_bytes(cli, o->export_json, m.data, m.n, err);
+	return output_bytes(cli, o->export_json, &m, err);
 }
 
 static int run(struct cli *cli, struct error *err)
@@ -170,17 +168,15 @@ static int run(struct cli *cli, struct error *err)
 	o->config = cli_arg(cli, 0);
 	o->commands.words = cli->after;
 	if (o->threads)
-		words_push(&cli->app.mem, &cli->project.set,
-			arena_printf(&cli->app.mem, "threads=%s", o->threads));
+		words_printf(&cli->app.mem, &cli->project.set, "threads=%s", o->threads);
 	if (o->peer)
-		words_push(&cli->app.mem, &cli->project.set,
-			arena_printf(&cli->app.mem, "network.peer=%s", o->peer));
+		words_printf(&cli->app.mem, &cli->project.set, "network.peer=%s", o->peer);
 	if (!o->affinity)
 		words_push(&cli->app.mem, &cli->project.set, "affinity=false");
 	if (o->dry_run)
 		return show_plan(cli, err);
 	if (output_check_path(cli, o->export_json, err) < 0)
-		return error_stage(err, EXIT_USAGE);
+		return -1;
 	rc = app_run(&done, &cli->app, &cli->project, o, err);
 	if (done.run && !cli->quiet)
 		show(cli, &done, o->commands.words.n);

@@ -2,36 +2,31 @@
 
 #include "cli/output.h"
 
-struct selftest_flags {
-	double inject;
-};
 static const struct option selftest_rows[] = {
-	{ "inject", 0, OPTION_QUANTITY, offsetof(struct selftest_flags, inject), .dim = DIM_RATIO,
-		.min = 0.001, .max = 100, .value = "PERCENT",
+	{ "inject", 0, OPTION_QUANTITY, 0, .dim = DIM_RATIO, .min = 0.001, .max = 100,
+		.value = "PERCENT",
 		.help = "how much to slow the head down; default: 10%, or twice the gate's largest "
 			"threshold" },
 };
-static const struct section selftest_section = SECTION("selftest", "", selftest_rows,
-	struct selftest_flags);
+static const struct section selftest_section = SECTION("selftest", "", selftest_rows, double);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct selftest_flags *flags = cli->flags;
+	const double *asked = cli->flags;
 	struct selftest t;
-	char text[QUANTITY_MAX];
+	const char *inject;
 
-	if (output_check(cli, err) < 0 ||
-		app_selftest(&t, &cli->app, &cli->project, cli_arg(cli, 0), flags->inject, err) < 0)
+	if (app_selftest(&t, &cli->app, &cli->project, cli_arg(cli, 0), *asked, err) < 0)
 		return -1;
-	quantity_format(text, t.inject, DIM_RATIO);
+	inject = quantity_text(&cli->app.mem, t.inject, DIM_RATIO);
 	t.c.exit = (int)t.exit; /* what the reports say is what the shell gets */
 	output_reports(cli, &t.c);
 	for (size_t i = 0; i < t.unseen.n; i++)
-		cli_say("%s: a slowdown of %s was not detected", t.unseen.v[i], text);
+		cli_say("%s: a slowdown of %s was not detected", t.unseen.v[i], inject);
 	fprintf(cli->text,
 		"\nself-test: an injected slowdown of %s was detected in %zu of %zu benchmarks, "
 		"%zu of %zu metrics\n",
-		text, t.whole, t.benchmarks, t.seen, t.seen + t.unseen.n);
+		inject, t.whole, t.benchmarks, t.seen, t.seen + t.unseen.n);
 	return (int)t.exit;
 }
 
@@ -43,8 +38,7 @@ const struct cli_command selftest_command = {
 		"\n"
 		"Measures this tree against itself with the second side slowed down, and its other "
 		"metrics\n"
-		"worsened by as much. "
-		"Exit status 0 means\n"
+		"worsened by as much. Exit status 0 means\n"
 		"that the gate detected and confirmed the slowdown in every metric that it "
 		"judges.\n",
 	.flags = &selftest_section,

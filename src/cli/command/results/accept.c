@@ -50,8 +50,7 @@ const struct cli_command accept_command = {
 	.summary = "accept a slowdown on purpose, up to a limit, with a reason",
 	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
 		"\n"
-		"The entry goes into <baseline_dir>/accepted.json. "
-		"The entries of the base\n"
+		"The entry goes into <baseline_dir>/accepted.json. The entries of the base\n"
 		"commit count, and so do those that the change adds, which reports mark.\n"
 		"An entry is spent once the base contains the slowdown; "
 		"a further one needs another entry.\n",

@@ -4,26 +4,22 @@
 #include "cli/cli.h"
 #include "model/run/run.h"
 
-struct annotate_flags {
-	struct pairs notes;
-};
 static const struct option annotate_rows[] = {
-	{ "metadata", 'm', OPTION_PAIRS, offsetof(struct annotate_flags, notes),
-		.value = "KEY=VALUE", .help = "the note; without a value, it is removed" },
+	{ "metadata", 'm', OPTION_PAIRS, 0, .value = "KEY=VALUE",
+		.help = "the note; without a value, it is removed" },
 };
-static const struct section annotate_section = SECTION("annotate", "", annotate_rows,
-	struct annotate_flags);
+static const struct section annotate_section = SECTION("annotate", "", annotate_rows, struct pairs);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct annotate_flags *flags = cli->flags;
+	const struct pairs *notes = cli->flags;
 	const char *name = cli_arg(cli, 0);
 	struct run r;
 
-	if (!name || !flags->notes.n)
+	if (!name || !notes->n)
 		return error_exit(err, EXIT_USAGE,
 			"name a run and a note: benchctl annotate run-017 -m reviewed=yes");
-	if (app_annotate(&r, &cli->app, name, &flags->notes, err) < 0)
+	if (app_annotate(&r, &cli->app, name, notes, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r.notes.n; i++) {
 		text_print_safe(cli->text, r.notes.v[i].key);

@@ -54,7 +54,6 @@ static const struct cli_command refresh_command = {
 
 static int show(struct cli *cli, struct error *err)
 {
-	const struct report_style style = output_style(cli);
 	const struct config_flags *flags = cli->flags;
 	struct operand o;
 
@@ -62,7 +61,7 @@ static int show(struct cli *cli, struct error *err)
 		return -1;
 	fprintf(cli->text, "baseline of %s, %zu run%s; the newest:\n", o.party.label, o.set.n,
 		o.set.n == 1 ? "" : "s");
-	run_details(cli->text, operand_run(&o), &(struct runs_beside){ 0 }, &style);
+	run_details(cli->text, operand_run(&o), &(struct runs_beside){ 0 }, &cli->style);
 	return EXIT_PASS;
 }
 
@@ -97,8 +96,7 @@ static int export(struct cli *cli, struct error *err)
 		return -1;
 	memory_file_open(&m);
 	run_set_write(m.f, &set);
-	memory_file_end(&m);
-	return output_bytes(cli, flags->output, m.data, m.n, err);
+	return output_bytes(cli, flags->output, &m, err);
 }
 
 static const struct cli_command export_command = {

@@ -21,19 +21,19 @@ static int run(struct cli *cli, struct error *err)
 {
 	const struct clean_flags *flags = cli->flags;
 	struct removals list;
-	char size[QUANTITY_MAX];
 	double total = 0;
 
 	if (app_clean(&list, &cli->app, flags->config, flags->dry_run, err) < 0)
 		return -1;
 	for (size_t i = 0; i < list.n; i++) {
-		fprintf(cli->text, "%10s  ", quantity_format(size, list.v[i].size, DIM_SIZE));
+		fprintf(cli->text, "%10s  ",
+			quantity_text(&cli->app.mem, list.v[i].size, DIM_SIZE));
 		text_print_safe(cli->text, list.v[i].path);
 		fputc('\n', cli->text);
 		total += list.v[i].size;
 	}
 	fprintf(cli->text, "%s %zu folder%s, %s\n", flags->dry_run ? "would remove" : "removed",
-		list.n, list.n == 1 ? "" : "s", quantity_format(size, total, DIM_SIZE));
+		list.n, list.n == 1 ? "" : "s", quantity_text(&cli->app.mem, total, DIM_SIZE));
 	return EXIT_PASS;
 }
 

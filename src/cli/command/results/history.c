@@ -12,7 +12,6 @@ static const struct option show_rows[] = {
 static const struct section show_section = SECTION("show", "", show_rows, struct history_options);
 static int show(struct cli *cli, struct error *err)
 {
-	const struct report_style style = output_style(cli);
 	struct history_options *o = cli->flags;
 	struct history h;
 
@@ -20,9 +19,9 @@ static int show(struct cli *cli, struct error *err)
 	if (app_history_show(&h, &cli->app, &cli->project, o, err) < 0)
 		return -1;
 	if (o->id)
-		history_details(cli->text, &h, &style);
+		history_details(cli->text, &h, &cli->style);
 	else
-		history_table(cli->text, &h, &style);
+		history_table(cli->text, &h, &cli->style);
 	return EXIT_PASS;
 }
 

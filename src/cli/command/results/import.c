@@ -24,14 +24,13 @@ static void print_formats(FILE *out)
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct report_style style = output_style(cli);
 	struct import_options *o = cli->flags;
 	struct recorded done;
 
 	o->files = cli->args;
 	if (app_import(&done, &cli->app, o, err) < 0)
 		return -1;
-	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &style);
+	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &cli->style);
 	return (int)done.exit;
 }
 

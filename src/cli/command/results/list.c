@@ -18,7 +18,6 @@ static void print_table(FILE *out, const struct stored_runs *runs)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 0, "", "", "", "", "", "");
-	char took[CLOCK_TEXT_MAX];
 
 	for (size_t i = 0; i < runs->n; i++) {
 		const struct run *m = &runs->v[i].run;
@@ -28,8 +27,7 @@ static void print_table(FILE *out, const struct stored_runs *runs)
 				runs->v[i].fault);
 		else
 			TABLE_ADD(&t, runs->v[i].id, run_status_names[m->status], m->started,
-				m->finished ? arena_string(&mem, clock_text(took, m->duration))
-					    : NULL,
+				m->finished ? clock_text(&mem, m->duration) : NULL,
 				arena_printf(&mem, "%.10s%s", m->commit ? m->commit : "-",
 					m->dirty ? "+" : ""),
 				m->suite);

@@ -4,12 +4,11 @@
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct report_style style = output_style(cli);
 	struct recorded done;
 
 	if (app_merge(&done, &cli->app, &cli->args, err) < 0)
 		return -1;
-	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &style);
+	run_table(cli->text, done.run, done.name, RUN_TABLE_SUITE, &cli->style);
 	return (int)done.exit;
 }
 

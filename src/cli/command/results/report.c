@@ -5,21 +5,17 @@
 #include "base/file.h"
 #include "cli/output.h"
 
-struct report_flags {
-	const char *output_dir;
-};
 static const struct option rows[] = {
-	CLI_OUTPUT_DIR(offsetof(struct report_flags, output_dir)),
+	CLI_OUTPUT_DIR(0),
 };
-static const struct section section = SECTION("report", "", rows, struct report_flags);
+static const struct section section = SECTION("report", "", rows, const char *);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct report_flags *flags = cli->flags;
+	const char *const *output_dir = cli->flags;
 	struct comparison c;
 
-	if (output_check(cli, err) < 0 ||
-		app_load_comparison(&c, &cli->app, flags->output_dir, cli_arg(cli, 0), err) < 0)
+	if (app_load_comparison(&c, &cli->app, *output_dir, cli_arg(cli, 0), err) < 0)
 		return -1;
 	output_reports(cli, &c);
 	return EXIT_PASS;
@@ -61,12 +57,11 @@ static int html(struct cli *cli, struct error *err)
 	const char *words;
 
 	if (output_check_path(cli, flags->output, err) < 0)
-		return error_stage(err, EXIT_USAGE);
+		return -1;
 	memory_file_open(&m);
 	if (app_report_html(m.f, &words, &cli->app, &flags->site, &cli->args, err) < 0)
 		return -1;
-	memory_file_end(&m);
-	if (output_bytes(cli, flags->output, m.data, m.n, err) < 0)
+	if (output_bytes(cli, flags->output, &m, err) < 0)
 		return -1;
 	if (strcmp(flags->output, "-") != 0)
 		fprintf(cli->text, "%s: %s\n", flags->output, words);

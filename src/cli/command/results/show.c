@@ -2,28 +2,24 @@
 #include "cli/output.h"
 #include "report/run_table.h"
 
-struct show_flags {
-	bool json;
-};
 static const struct option show_rows[] = {
-	{ "json", 0, OPTION_FLAG, offsetof(struct show_flags, json),
+	{ "json", 0, OPTION_FLAG, 0,
 		.help = "as JSON, in the format of run.json, with every sample" },
 };
-static const struct section show_section = SECTION("show", "", show_rows, struct show_flags);
+static const struct section show_section = SECTION("show", "", show_rows, bool);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct report_style style = output_style(cli);
-	const struct show_flags *flags = cli->flags;
+	const bool *json = cli->flags;
 	struct runs_beside others;
 	struct run_set set;
 
 	if (app_show(&set, &others, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
-	if (flags->json)
+	if (*json)
 		run_set_write(cli->document, &set);
-	for (size_t i = 0; !flags->json && i < set.n; i++)
-		run_details(cli->text, &set.v[i], &others, &style);
+	for (size_t i = 0; !*json && i < set.n; i++)
+		run_details(cli->text, &set.v[i], &others, &cli->style);
 	return EXIT_PASS;
 }
 

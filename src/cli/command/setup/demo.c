@@ -2,18 +2,15 @@
 
 #include "cli/output.h"
 
-struct demo_flags {
-	const char *keep;
-};
 static const struct option rows[] = {
-	{ "keep", 0, OPTION_TEXT, offsetof(struct demo_flags, keep), .value = "DIR",
+	{ "keep", 0, OPTION_TEXT, 0, .value = "DIR",
 		.help = "make the repository in this new folder, and leave it there" },
 };
-static const struct section section = SECTION("demo", "", rows, struct demo_flags);
+static const struct section section = SECTION("demo", "", rows, const char *);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct demo_flags *flags = cli->flags;
+	const char *keep = *(const char *const *)cli->flags;
 	struct comparison c;
 	int rc;
 
@@ -21,18 +18,18 @@ static int run(struct cli *cli, struct error *err)
 		fprintf(cli->text,
 			"a small parser in a %s repository; its last commit makes one benchmark "
 			"slower\n\n",
-			flags->keep ? "new" : "temporary");
-	rc = app_demo(&c, &cli->app, flags->keep, err);
+			keep ? "new" : "temporary");
+	rc = app_demo(&c, &cli->app, keep, err);
 	if (c.mode)
 		output_reports(cli, &c);
 	if (rc < 0)
 		return -1;
 	fputs("\nThis is what a red gate looks like; its exit status is 1, so a CI job fails.\n",
 		cli->text);
-	if (flags->keep)
+	if (keep)
 		fprintf(cli->text,
 			"Look around:  cd %s && git log -p && benchctl gate --against HEAD~1\n",
-			words_quote_one(&cli->app.mem, flags->keep));
+			words_quote_one(&cli->app.mem, keep));
 	else
 		fputs("Look around:  benchctl demo --keep DIR   leaves the repository there\n",
 			cli->text);
@@ -46,8 +43,7 @@ const struct cli_command demo_command = {
 	.summary = "show a gate that fails, in a temporary repository",
 	.help = "  benchctl demo\n"
 		"\n"
-		"Makes a repository whose second commit slows one of two "
-		"benchmarks down,\n"
+		"Makes a repository whose second commit slows one of two benchmarks down,\n"
 		"gates it, and prints the report. Exit status 0 means that the gate found the "
 		"slowdown.\n"
 		"Needs git and sh, takes some 10 seconds and leaves nothing behind.\n",

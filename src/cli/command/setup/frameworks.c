@@ -1,8 +1,6 @@
 /* `benchctl frameworks` and `benchctl detect`. */
 #include "app/project/frameworks.h"
 
-#include <string.h>
-
 #include "base/text.h"
 #include "cli/cli.h"
 #include "report/table.h"

@@ -2,14 +2,10 @@
 
 #include "cli/cli.h"
 
-struct init_flags {
-	bool force;
-};
 static const struct option rows[] = {
-	{ "force", 0, OPTION_FLAG, offsetof(struct init_flags, force),
-		.help = "overwrite an existing benchctl.yaml" },
+	{ "force", 0, OPTION_FLAG, 0, .help = "overwrite an existing benchctl.yaml" },
 };
-static const struct section section = SECTION("init", "", rows, struct init_flags);
+static const struct section section = SECTION("init", "", rows, bool);
 
 /* They lead to a gate that can judge. */
 static void print_steps(FILE *f, const struct init_result *r)
@@ -37,10 +33,10 @@ static void print_steps(FILE *f, const struct init_result *r)
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct init_flags *flags = cli->flags;
+	const bool *force = cli->flags;
 	struct init_result r;
 
-	if (app_init(&r, &cli->app, flags->force, err) < 0)
+	if (app_init(&r, &cli->app, *force, err) < 0)
 		return -1;
 	fputs("wrote benchctl.yaml:\n", cli->text);
 	for (size_t i = 0; i < r.finds.n; i++)

@@ -2,23 +2,18 @@
 #include "cli/cli.h"
 #include "model/option/option_pages.h"
 
-struct schema_flags {
-	bool markdown;
-};
 static const struct option schema_rows[] = {
-	{ "markdown", 0, OPTION_FLAG, offsetof(struct schema_flags, markdown),
-		.help = "print the reference page in Markdown instead" },
+	{ "markdown", 0, OPTION_FLAG, 0, .help = "print the reference page in Markdown instead" },
 };
-static const struct section schema_section = SECTION("schema", "", schema_rows,
-	struct schema_flags);
+static const struct section schema_section = SECTION("schema", "", schema_rows, bool);
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct schema_flags *flags = cli->flags;
+	const bool *markdown = cli->flags;
 	const struct section *config = app_config_section(&cli->app);
 
 	(void)err;
-	if (flags->markdown)
+	if (*markdown)
 		option_reference(cli->document, config);
 	else
 		option_json_schema(cli->document, config);

@@ -4,15 +4,11 @@
 
 #include "cli/cli.h"
 
-struct validate_flags {
-	const char *workload;
-};
 static const struct option validate_rows[] = {
-	{ "workload", 0, OPTION_TEXT, offsetof(struct validate_flags, workload), .value = "FILE",
+	{ "workload", 0, OPTION_TEXT, 0, .value = "FILE",
 		.help = "check a workload of the External Benchmark Protocol instead" },
 };
-static const struct section validate_section = SECTION("validate", "", validate_rows,
-	struct validate_flags);
+static const struct section validate_section = SECTION("validate", "", validate_rows, const char *);
 
 static int validate_workload(struct cli *cli, const char *path, struct error *err)
 {
@@ -29,11 +25,11 @@ static int validate_workload(struct cli *cli, const char *path, struct error *er
 
 static int run(struct cli *cli, struct error *err)
 {
-	const struct validate_flags *flags = cli->flags;
+	const char *workload = *(const char *const *)cli->flags;
 	struct suite suite;
 
-	if (flags->workload)
-		return validate_workload(cli, flags->workload, err);
+	if (workload)
+		return validate_workload(cli, workload, err);
 	if (app_validate(&suite, &cli->app, cli_arg(cli, 0), err) < 0)
 		return -1;
 	fprintf(cli->text, "%s: suite '%s', %zu benchmark%s, no problem\n", suite.path, suite.name,
