@@ -68,7 +68,7 @@ else:
         r = rows[row[1]]
         assert same((row[2] + " " + (row[3] or "")).strip(), r["base"]["median"]), (line, r)
         assert same((row[4] + " " + (row[5] or "")).strip(), r["head"]["median"]), (line, r)
-        assert abs(float(row[6]) / 100 - r["change"]) <= 0.000501, (line, r)
+        assert same(row[6].lstrip("+") + "%", r["change"]), (line, r)
         seen += 1
     assert seen == 2, lines
 END_OF_FILE
