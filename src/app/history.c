@@ -239,7 +239,6 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 {
 	const char *owner = owner_of(&p->suite, o->benchmark), *ignored;
 	struct arena *mem = &p->app->mem;
-	struct error none;
 
 	if (!owner)
 		return error_exit(err, EXIT_USAGE,
@@ -259,7 +258,7 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 				arena_printf(mem, "%s/%s", owner, r->v[k].id));
 		if (r->commit &&
 			(strspn(r->commit, "0123456789abcdef") < 40 ||
-				repo_resolve(&ignored, p->repo, r->commit, &none) != 0))
+				repo_resolve(&ignored, p->repo, r->commit, ERROR_IGNORED) != 0))
 			r->commit = NULL;
 	}
 	return 0;

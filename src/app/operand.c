@@ -140,9 +140,8 @@ static int load_stored(struct operand *o, struct project *p, const char *text, s
 static const char *recorded_since(struct project *p, const struct base *b, const char *path)
 {
 	const char *commit = NULL;
-	struct error ignored;
 
-	if (git_text(&commit, repo_git(p->repo), &p->app->mem, &ignored,
+	if (git_text(&commit, repo_git(p->repo), &p->app->mem, ERROR_IGNORED,
 		    GIT_ARGS("log", "-1", "--format=%H",
 			    arena_printf(&p->app->mem, "%s..HEAD", b->commit), "--", path)) < 0)
 		return NULL;
@@ -173,13 +172,12 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 {
 	struct arena *mem = &p->app->mem;
 	struct words classes = { 0 };
-	struct error ignored;
 	size_t found;
 	const char *others,
 		*no_build = arena_printf(mem, "give `build:` in %s",
 			p->suite.path ? p->suite.path : "benchctl.yaml");
 
-	baseline_classes(&classes, p->repo, b->commit, path, &ignored);
+	baseline_classes(&classes, p->repo, b->commit, path, ERROR_IGNORED);
 	found = classes.n;
 	classes.n = found < CLASSES_SHOWN ? found : CLASSES_SHOWN;
 	for (size_t i = 0; i < classes.n; i++)

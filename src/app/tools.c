@@ -3,14 +3,13 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "app/project/project.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "measure/kind/http_tool.h"
 #include "process/proc.h"
+#include "process/which.h"
 
 enum { VERSION_MAX = 40, ANSWER_MAX = 1 << 16 };
 #define ANSWER_SECONDS 10.0
@@ -45,22 +44,13 @@ static const struct tool tools[] = {
 	{ "wasmtime", "starts services in WebAssembly", "--version", false },
 };
 
-/* As execvp looks: an empty part of PATH is the current folder. */
 static const char *path_of(struct arena *mem, const char *name)
 {
-	const char *rest = getenv("PATH");
-	struct stat st;
+	const char *path;
 
-	while (rest) {
-		size_t n = strcspn(rest, ":");
-		const char *folder = n ? arena_copy(mem, rest, n) : ".";
-		const char *path = file_absolute(mem, file_join(mem, folder, name));
-
-		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0)
-			return path;
-		rest = rest[n] ? rest + n + 1 : NULL;
-	}
-	return NULL;
+	return which_find(&path, mem, name, NULL, getenv("PATH"), ERROR_IGNORED) == 0
+		? file_absolute(mem, path)
+		: NULL;
 }
 
 /* "2.39.5" of "git version 2.39.5": the first number with a dot and what belongs to it. */

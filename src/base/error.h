@@ -20,6 +20,9 @@ struct error {
 	char text[2048];
 };
 
+/* For a caller that does the same whatever the reason is. */
+#define ERROR_IGNORED (&(struct error){ .text = "" })
+
 /* Both return -1, so that a failing leaf can say `return error_set(err, ...)`. The text has no
  * final newline; further lines (what to do) are indented by the caller. */
 __attribute__((format(printf, 2, 3))) int error_set(struct error *err, const char *fmt, ...);

@@ -69,6 +69,9 @@ char *file_join(struct arena *mem, const char *dir, const char *name);
 /* A path from the current folder, made absolute. */
 char *file_absolute(struct arena *mem, const char *path);
 
+/* Where the path leads, absolute and without links; NULL with errno: nowhere. */
+char *file_real(struct arena *mem, const char *path);
+
 /* Without empty parts, "." and ".." (except those that it begins with). "": the folder itself. */
 char *file_tidy(struct arena *mem, const char *path);
 

@@ -78,6 +78,14 @@ char *file_absolute(struct arena *mem, const char *path)
 	return absolute;
 }
 
+char *file_real(struct arena *mem, const char *path)
+{
+	char *real = realpath(path, NULL), *copy = arena_string(mem, real);
+
+	free(real);
+	return copy;
+}
+
 char *file_tidy(struct arena *mem, const char *path)
 {
 	char *rest = arena_string(mem, path), *tidy = arena_string(mem, ""), *part;
@@ -98,11 +106,9 @@ char *file_tidy(struct arena *mem, const char *path)
 const char *file_inside(struct arena *mem, const char *root, const char *path)
 {
 	const char *absolute = file_absolute(mem, path), *slash = strrchr(absolute, '/');
-	char *folder = realpath(arena_copy(mem, absolute, (size_t)(slash - absolute)), NULL);
-	const char *full = folder ? arena_printf(mem, "%s%s", folder, slash) : absolute;
+	const char *folder = file_real(mem, file_folder(mem, absolute)), *full;
 
-	free(folder);
-	full = file_tidy(mem, full);
+	full = file_tidy(mem, folder ? arena_printf(mem, "%s%s", folder, slash) : absolute);
 	return file_is_below(full, root) ? full + strlen(root) + 1 : NULL;
 }
 

@@ -212,11 +212,6 @@ int file_write(const char *path, const char *data, size_t n, struct error *err)
 	return file_draft_end(&d, path, write_all(d.fd, data, n) < 0 ? errno : 0, err);
 }
 
-static int may_write_in_place(const char *path)
-{
-	return access(path, W_OK) < 0 ? errno : 0;
-}
-
 static int may_replace(const char *path, struct error *err)
 {
 	struct file_draft d;
@@ -236,7 +231,7 @@ int file_may_write(const char *path, struct error *err)
 
 	if (!old || !(S_ISDIR(st.st_mode) || is_device(path, &st)))
 		return may_replace(path, err);
-	fault = S_ISDIR(st.st_mode) ? EISDIR : may_write_in_place(path);
+	fault = S_ISDIR(st.st_mode) ? EISDIR : access(path, W_OK) < 0 ? errno : 0;
 	return fault ? cannot_write(path, fault, err) : 0;
 }
 

@@ -61,6 +61,9 @@ const struct cli_command *cli_find(const struct cli_command *const *commands, co
 			.help = "folder of the runs; "                                             \
 				"default: output_dir of the configuration, or results"             \
 	}
+/* What the rows of a command describe: a struct, or a single value. */
+#define CLI_FLAGS(title, rows, type) (&(const struct section)SECTION(title, "", rows, type))
+
 /* The flags of a command that has only that one. */
 struct config_flags {
 	const char *config;

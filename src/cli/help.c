@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
-
 #define SENTENCE                                                                                   \
 	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \
 	"repository keeps, and exits non-zero when something got slower.\n"

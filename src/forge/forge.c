@@ -37,13 +37,12 @@ static const char *said(const struct forge *f, const struct http_answer *a)
 {
 	CLOSES_JSON struct json j = { .foreign = true };
 	struct refusal r = { 0 };
-	struct error ignored;
 	const char *text;
 
 	json_open_text(&j, "the answer", a->body, a->n);
 	j.foreign = true;
 	record_read(&j, refusal_fields, &r, f->mem);
-	text = json_end(&j, &ignored) == 0 && (r.message || r.error)
+	text = json_end(&j, ERROR_IGNORED) == 0 && (r.message || r.error)
 		? (r.message ? r.message : r.error)
 		: a->body;
 	text = escape_shorten(f->mem, escape_line(f->mem, http_hide(&f->http, text)), MESSAGE_MAX);

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "host/cpu_kernels.h"
 #include "host/crew.h"
 #include "host/families.h"

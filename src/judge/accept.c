@@ -1,6 +1,5 @@
 #include "judge/compare.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

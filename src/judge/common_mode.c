@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "judge/rows.h"
 #include "judge/stats/stats.h"
 
 enum { FEWEST = 4 };         /* benchmarks */

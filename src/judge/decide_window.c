@@ -3,7 +3,6 @@
 #include "judge/decide.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "base/text.h"
 #include "judge/rows.h"

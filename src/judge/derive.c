@@ -1,7 +1,5 @@
 #include "judge/derive.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/run/run.h"

@@ -2,7 +2,6 @@
 
 #include "judge/compare.h"
 #include "base/arena.h"
-#include "judge/decide.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", "not-judged", NULL };

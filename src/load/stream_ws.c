@@ -1,7 +1,6 @@
 /* WebSocket: the handshake is our own, frames are libwslay's. */
 #include <errno.h>
 #include <sha1.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"

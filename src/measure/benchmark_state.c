@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/secrets.h"
 #include "process/interrupt.h"
-#include "process/spawner.h"
 
 /* An update reads the state of every benchmark, and nobody sees more than fifty per second. */
 #define SHOW_NS UINT64_C(20000000)

@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "measure/redirect.h"
-#include "model/suite.h"
 #include "process/opens.h"
 #include "process/output_tail.h"
 #include "process/signal_name.h"
@@ -39,10 +38,9 @@ static struct words environment(struct arena *mem, const struct redirect *redire
 static bool needs_privileges(struct arena *mem, const char *opens)
 {
 	struct words read = { 0 };
-	struct error ignored;
 	struct stat st;
 
-	if (opens_read(&read, NULL, mem, opens, &ignored) < 0)
+	if (opens_read(&read, NULL, mem, opens, ERROR_IGNORED) < 0)
 		return false;
 	for (size_t i = 0; i < read.n; i++)
 		if (stat(read.v[i], &st) == 0 && S_ISREG(st.st_mode) && (st.st_mode & 0111) &&

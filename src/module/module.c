@@ -38,11 +38,10 @@ struct module {
 
 static void stop(struct module *m)
 {
-	struct error ignored;
 	struct outcome o;
 
 	if (m->running)
-		scope_stop(&o, m->scope, &ignored);
+		scope_stop(&o, m->scope, ERROR_IGNORED);
 	m->running = false;
 }
 

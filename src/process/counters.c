@@ -8,7 +8,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/file.h"
 
 static const uint64_t events[COUNTERS] = {

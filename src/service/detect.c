@@ -75,11 +75,11 @@ static bool mentions(const struct folder *f, const char *file, const char *word)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	const char *path = file_join(&mem, f->dir, file);
-	struct error ignored;
 	char *text;
 	size_t n;
 
-	return file_exists(path) && file_read(&text, &n, &mem, path, READ_MAX, &ignored) == 0 &&
+	return file_exists(path) &&
+		file_read(&text, &n, &mem, path, READ_MAX, ERROR_IGNORED) == 0 &&
 		has_word(text, word);
 }
 
@@ -98,12 +98,11 @@ static const char *find_named(const struct folder *f, const char *way)
 	const char *key = strchr(way, '>') + 1, *found = NULL, *k;
 	const char *path = file_join(f->mem, f->dir,
 		arena_copy(f->mem, way, (size_t)(key - way - 1)));
-	struct error ignored;
 	struct json j;
 	char *text;
 	size_t n;
 
-	if (!file_exists(path) || file_read(&text, &n, f->mem, path, READ_MAX, &ignored) < 0)
+	if (!file_exists(path) || file_read(&text, &n, f->mem, path, READ_MAX, ERROR_IGNORED) < 0)
 		return NULL;
 	json_open_text(&j, path, text, n);
 	json_object(&j);
@@ -112,7 +111,7 @@ static const char *find_named(const struct folder *f, const char *way)
 			found = json_text(&j, f->mem);
 		else
 			json_skip(&j);
-	if (json_end(&j, &ignored) < 0 || !found || !file_is_confined(found))
+	if (json_end(&j, ERROR_IGNORED) < 0 || !found || !file_is_confined(found))
 		return NULL;
 	found = file_tidy(f->mem, found);
 	path = file_join(f->mem, f->dir, found);
@@ -268,13 +267,12 @@ static int own_file(struct detected *out, const struct folder *f, const struct r
 {
 	const struct framework *known;
 	struct framework own;
-	struct error ignored;
 	const char *path;
 	int rc = framework_file_load(&own, &path, f->mem, f->dir, err);
 
 	if (rc <= 0 || (name && strcmp(own.name, name) != 0))
 		return rc < 0 ? -1 : 0;
-	known = registry_find(r, own.name, f->mem, &ignored);
+	known = registry_find(r, own.name, f->mem, ERROR_IGNORED);
 	if (known)
 		out->framework = *known;
 	else

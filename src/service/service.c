@@ -76,12 +76,11 @@ static int find_program(struct service *s, struct error *err)
 {
 	const struct service_spec *spec = s->spec;
 	const char *name = s->argv.v[0], *dirs = words_value(&s->env, "PATH", strlen("PATH"));
-	struct error ignored;
 
 	if (which_find(&s->path, s->mem, name, spec->cwd, dirs, err) == 0)
 		return 0;
 	if (!spec->fallback_cwd || *name == '/' || !strchr(name, '/') ||
-		which_find(&s->path, s->mem, name, spec->fallback_cwd, dirs, &ignored) < 0)
+		which_find(&s->path, s->mem, name, spec->fallback_cwd, dirs, ERROR_IGNORED) < 0)
 		return -1;
 	s->path = arena_printf(s->mem, "%s/%s", spec->fallback_cwd, s->path);
 	return 0;
@@ -292,10 +291,8 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 
 static void stop(struct service *s)
 {
-	struct error ignored;
-
 	if (s->scope && !s->ended && scope_pid(s->scope) &&
-		scope_stop(&s->outcome, s->scope, &ignored) < 0)
+		scope_stop(&s->outcome, s->scope, ERROR_IGNORED) < 0)
 		s->outcome = (struct outcome){ 0 };
 	s->ended = true;
 }

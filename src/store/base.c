@@ -169,11 +169,10 @@ static int take_first_parent(struct choice *c, const char *label)
 static const char *event_value(struct choice *c, const char *in, const char *key)
 {
 	const char *path = variable("GITHUB_EVENT_PATH");
-	struct error ignored;
 	char *text;
 	size_t n;
 
-	if (!path || file_read(&text, &n, c->mem, path, EVENT_BYTES_MAX, &ignored) < 0)
+	if (!path || file_read(&text, &n, c->mem, path, EVENT_BYTES_MAX, ERROR_IGNORED) < 0)
 		return NULL;
 	return base_event_value(c->mem, text, n, in, key);
 }
@@ -316,10 +315,9 @@ static int take_from_ci(struct choice *c)
  * branches are then the change's. */
 static int refuse_submodule(struct choice *c)
 {
-	struct error ignored;
 	const char *around = "";
 
-	if (git_text(&around, repo_git(c->repo), c->mem, &ignored,
+	if (git_text(&around, repo_git(c->repo), c->mem, ERROR_IGNORED,
 		    GIT_ARGS("rev-parse", "--show-superproject-working-tree")) < 0 ||
 		!*around)
 		return 0;

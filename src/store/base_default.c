@@ -13,13 +13,12 @@
 /* Whether the branch that is checked out is the only one, of a repository without remotes. */
 static bool is_only_branch(struct choice *c)
 {
-	struct error ignored;
 	struct words refs, remotes_known;
 
-	return git_lines(&remotes_known, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) ==
-		0 &&
+	return git_lines(&remotes_known, repo_git(c->repo), c->mem, ERROR_IGNORED,
+		       GIT_ARGS("remote")) == 0 &&
 		remotes_known.n == 0 &&
-		git_lines(&refs, repo_git(c->repo), c->mem, &ignored,
+		git_lines(&refs, repo_git(c->repo), c->mem, ERROR_IGNORED,
 			GIT_ARGS("for-each-ref", "--format=%(refname:lstrip=2)", BASE_HEADS)) ==
 		0 &&
 		refs.n < 2;
@@ -28,10 +27,9 @@ static bool is_only_branch(struct choice *c)
 /* The folder of the remote's branches: origin's, or those of the only remote. */
 static const char *remote_folder(struct choice *c)
 {
-	struct error ignored;
 	struct words names;
 
-	if (git_lines(&names, repo_git(c->repo), c->mem, &ignored, GIT_ARGS("remote")) < 0 ||
+	if (git_lines(&names, repo_git(c->repo), c->mem, ERROR_IGNORED, GIT_ARGS("remote")) < 0 ||
 		names.n != 1)
 		return BASE_REMOTES;
 	return arena_printf(c->mem, "refs/remotes/%s/", names.v[0]);
@@ -41,13 +39,12 @@ static const char *remote_folder(struct choice *c)
 static bool is_on(struct choice *c, const char *folder, const char *branch)
 {
 	const char *here = repo_facts(c->repo)->branch, *ref;
-	struct error ignored;
 
 	if (!here)
 		return true; /* detached: perhaps a CI system has checked it out */
 	if (!text_equal(branch, "HEAD"))
 		return text_equal(branch, here);
-	return git_text(&ref, repo_git(c->repo), c->mem, &ignored,
+	return git_text(&ref, repo_git(c->repo), c->mem, ERROR_IGNORED,
 		       GIT_ARGS("symbolic-ref", "--quiet",
 			       arena_printf(c->mem, "%sHEAD", folder))) == 0 &&
 		text_starts(ref, folder) && text_equal(ref + strlen(folder), here);

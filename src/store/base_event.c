@@ -25,10 +25,9 @@ const char *base_event_value(struct arena *mem, const char *event, size_t n, con
 	const char *key)
 {
 	CLOSES_JSON struct json j = { 0 };
-	struct error ignored;
 	const char *found;
 
 	json_open_text(&j, "the event", event, n);
 	found = text_member(&j, mem, in, key);
-	return json_end(&j, &ignored) < 0 || (found && !*found) ? NULL : found;
+	return json_end(&j, ERROR_IGNORED) < 0 || (found && !*found) ? NULL : found;
 }

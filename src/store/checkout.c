@@ -35,14 +35,13 @@ static const char *const shared_folders[] = { "/var/tmp", "/tmp" };
 static const char *cache_folder(struct arena *mem)
 {
 	const char *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME"), *cache = NULL;
-	struct error ignored;
 
 	if (xdg && *xdg == '/')
 		cache = file_join(mem, xdg, "benchctl");
 	else if (home && *home == '/')
 		cache = file_join(mem, home, ".cache/benchctl");
-	return cache && file_mkdirs(cache, &ignored) == 0 && access(cache, W_OK) == 0 ? cache
-										      : NULL;
+	return cache && file_mkdirs(cache, ERROR_IGNORED) == 0 && access(cache, W_OK) == 0 ? cache
+											   : NULL;
 }
 
 /* A name in that folder of exactly the given length of path; NULL where it does not fit. */
@@ -181,11 +180,9 @@ static int empty(struct checkout *c, struct error *err)
 /* Whether the copy can be used as it is. */
 static bool is_usable(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit)
 {
-	struct error ignored;
-
 	return checkout_restore(&c->built_at, c->dir, c->record, c->key) == 0 &&
 		checkout_inputs_same(c->record, c->key) &&
-		checkout_verify(c->dir, repo, mem, commit, &ignored) == 0;
+		checkout_verify(c->dir, repo, mem, commit, ERROR_IGNORED) == 0;
 }
 
 int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,

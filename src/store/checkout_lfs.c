@@ -22,13 +22,12 @@ static const char *const patterns[] = { "GIT_LITERAL_PATHSPECS=0", NULL };
 /* The id in a pointer file; NULL when the file is none. */
 static const char *pointer_of(struct arena *mem, const char *path)
 {
-	struct error ignored;
 	struct stat st;
 	char *text, *id;
 	size_t n;
 
 	if (lstat(path, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > POINTER_MAX ||
-		file_read(&text, &n, mem, path, POINTER_MAX, &ignored) < 0 ||
+		file_read(&text, &n, mem, path, POINTER_MAX, ERROR_IGNORED) < 0 ||
 		!text_starts(text, POINTER))
 		return NULL;
 	id = strstr(text, "\noid sha256:");
@@ -45,12 +44,11 @@ static bool uses_lfs(const char *gitdir, struct arena *mem, const char *commit)
 					       ":(glob)**/.gitattributes"),
 		.env = patterns };
 	struct proc_answer a;
-	struct error ignored;
 	struct git git;
 
 	git_init(&git, mem, "/");
 	git_pin(&git, mem, gitdir, gitdir);
-	return git_run(&a, &git, mem, &call, &ignored) == 0 && a.status == 0;
+	return git_run(&a, &git, mem, &call, ERROR_IGNORED) == 0 && a.status == 0;
 }
 
 /* The paths of LFS files in a worktree. */

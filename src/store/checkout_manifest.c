@@ -118,19 +118,17 @@ static bool is_input(struct arena *mem, const char *path, const char *dir)
  * header that comes later. */
 static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char *opens)
 {
-	char *real = realpath(dir, NULL);
+	const char *real = file_real(mem, dir);
 	struct words read = { 0 };
-	struct error ignored;
 
 	if (opens && real)
-		opens_read(&read, NULL, mem, opens, &ignored);
+		opens_read(&read, NULL, mem, opens, ERROR_IGNORED);
 	for (size_t i = 0; i < read.n; i++) {
 		const char *path = file_tidy(mem, read.v[i]);
 
 		if (is_input(mem, path, dir) && !file_is_below(path, real))
 			fprintf(out, "%s%c%s%c", path, '\0', checkout_file_state(mem, path), '\0');
 	}
-	free(real);
 }
 
 int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
@@ -158,12 +156,11 @@ struct record {
 static int read_record(struct record *out, struct arena *mem, const char *record, const char *key)
 {
 	const char *header = header_for(mem, key);
-	struct error ignored;
 	char *data, *at;
 	size_t n;
 
 	*out = (struct record){ 0 };
-	if (file_read(&data, &n, mem, record, RECORD_MAX, &ignored) < 0 ||
+	if (file_read(&data, &n, mem, record, RECORD_MAX, ERROR_IGNORED) < 0 ||
 		!text_starts(data, header))
 		return -1;
 	out->built_at = strtoll(data + strlen(header), NULL, 10);

@@ -174,10 +174,9 @@ static int add_source(const struct level *l, void *ctx, struct arena *mem, struc
 	struct words *sources = ctx;
 	const struct git git = git_of(l, mem);
 	const char *sparse;
-	struct error ignored;
 
 	words_printf(mem, sources, "%s %s %s", l->name, l->commit, l->gitdir);
-	if (git_text(&sparse, &git, mem, &ignored, GIT_ARGS("sparse-checkout", "list")) == 0)
+	if (git_text(&sparse, &git, mem, ERROR_IGNORED, GIT_ARGS("sparse-checkout", "list")) == 0)
 		words_push(mem, sources, sparse);
 	return l->head ? lfs_sources(sources, l->head, l->gitdir, mem, l->commit, err) : 0;
 }
@@ -211,9 +210,8 @@ static int write_remote(const struct git *git, const struct git *copy, const str
 	struct arena *mem, struct error *err)
 {
 	const char *url, *ignored;
-	struct error none;
 
-	if (git_text(&url, git, mem, &none, GIT_ARGS("config", "remote.origin.url")) < 0)
+	if (git_text(&url, git, mem, ERROR_IGNORED, GIT_ARGS("config", "remote.origin.url")) < 0)
 		return 0;
 	if (l->head && *url == '.')
 		url = file_join(mem, l->head, url);

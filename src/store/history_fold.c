@@ -124,11 +124,11 @@ static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t 
 static bool is_due(const struct request *r)
 {
 	struct history_folder folder;
-	struct error ignored;
 	const char *tip;
 
-	return repo_resolve(&tip, r->repo, HISTORY_REF, &ignored) == 0 &&
-		history_folder(&folder, r->repo, r->mem, tip, r->suite, r->class, &ignored) == 0 &&
+	return repo_resolve(&tip, r->repo, HISTORY_REF, ERROR_IGNORED) == 0 &&
+		history_folder(&folder, r->repo, r->mem, tip, r->suite, r->class, ERROR_IGNORED) ==
+		0 &&
 		folder.names.n >= 2 * PAGE;
 }
 
@@ -145,9 +145,8 @@ void history_fold(struct repo *repo, const char *suite, const char *class)
 		.changes = &change,
 		.n = 1,
 		.tries = 3 };
-	struct error ignored;
 	const char *commit;
 
 	if (is_due(&r))
-		repo_update(&commit, repo, &update, &ignored);
+		repo_update(&commit, repo, &update, ERROR_IGNORED);
 }

@@ -71,6 +71,8 @@ static int open_shell(struct remote *r, struct error *err)
 				  : "benchctl starts /bin/sh there: may this user run commands?");
 }
 
+#define NOT_A_FILE "it is not a file, but a folder or a device"
+
 /* The copy gets the name of the target; a folder or a device stays. */
 static int check_target(const char *to, struct error *err)
 {
@@ -78,7 +80,7 @@ static int check_target(const char *to, struct error *err)
 
 	if (lstat(to, &st) < 0 || S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
 		return 0;
-	return error_set(err, "cannot write %s: it is not a file, but a folder or a device", to);
+	return error_set(err, "cannot write %s: " NOT_A_FILE, to);
 }
 
 /* Receives n bytes into the draft. */
@@ -202,7 +204,7 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	 * read, also where the disk is full. */
 	if (say(r,
 		    arena_printf(mem,
-			    "f=%s; t='it is not a file, but a folder or a device'; "
+			    "f=%s; t='" NOT_A_FILE "'; "
 			    "{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
 			    "t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
 			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
@@ -277,7 +279,8 @@ int local_copy(struct copied *c, struct arena *mem, const char *from, const char
 
 void remote_until(struct remote *r, uint64_t until)
 {
-	r->dialogue.until = until;
+	if (r)
+		r->dialogue.until = until;
 }
 
 /* Its clock minus ours, by the exchange that took the least time. */

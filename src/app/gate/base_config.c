@@ -220,10 +220,9 @@ static const char *named_by(const char *link, const struct lookup *l, const char
 {
 	const struct lookup head = { l->p, "HEAD" };
 	struct arena *mem = &l->p->app->mem;
-	struct error ignored;
 	const char *to, *text, *rest = full, *named;
 	size_t n;
-	int rc = follow(&to, &head, link, &ignored);
+	int rc = follow(&to, &head, link, ERROR_IGNORED);
 	bool anywhere = rc == 1 && (file_is_below(to, "/proc") || file_is_below(to, "/dev"));
 
 	to = rc == 0 ? file_join(mem, l->p->facts->root, to) : to;
@@ -232,7 +231,7 @@ static const char *named_by(const char *link, const struct lookup *l, const char
 	do {
 		rest = anywhere ? rest + strcspn(rest, "/") + 1 : full + strlen(to) + 1;
 		named = file_join(mem, link, rest);
-		if (read_commit(&text, &n, l, named, SIZE_MAX, &ignored) == 0)
+		if (read_commit(&text, &n, l, named, SIZE_MAX, ERROR_IGNORED) == 0)
 			return named;
 	} while (anywhere && strchr(rest, '/'));
 	return NULL;

@@ -83,15 +83,11 @@ int gate_check_artifacts(struct gate_run *g, struct error *err)
 }
 
 /* Whether the file, if it is there, is in this tree and not behind a link to another place. */
-static bool is_inside(const char *tree, const char *file)
+static bool is_inside(struct arena *mem, const char *tree, const char *file)
 {
-	char *root = realpath(tree, NULL), *path = realpath(file, NULL);
-	size_t n = root ? strlen(root) : 0;
-	bool inside = !path || (root && strncmp(path, root, n) == 0 && path[n] == '/');
+	const char *path = file_real(mem, file);
 
-	free(root);
-	free(path);
-	return inside;
+	return !path || file_is_below(path, file_real(mem, tree));
 }
 
 /* A file that the command names and that differs, although the artifacts do not; NULL: none. */
@@ -121,8 +117,8 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 	for (size_t i = 0; i < files->n; i++) {
 		const char *before = file_join(mem, g->base_root, files->v[i]);
 
-		if (!is_inside(g->checkout.dir, before) ||
-			!is_inside(g->project.facts->root, files->v[i]))
+		if (!is_inside(mem, g->checkout.dir, before) ||
+			!is_inside(mem, g->project.facts->root, files->v[i]))
 			return error_exit(err, EXIT_USAGE,
 				"artifacts: %s of %s is a link that leaves its tree; "
 				"both sides could share what it leads to",

@@ -52,7 +52,6 @@ static void attach_history(struct gate_run *g)
 	struct project *p = &g->project;
 	struct run_set past = { 0 };
 	struct words unread = { 0 };
-	struct error ignored;
 	bool any = false;
 
 	for (size_t i = 0; i < g->c.n; i++)
@@ -61,7 +60,7 @@ static void attach_history(struct gate_run *g)
 		return;
 	if (p->repo)
 		history_load(&past, p->repo, &p->app->mem, p->suite.name, p->host.class, &wish,
-			&unread, &ignored);
+			&unread, ERROR_IGNORED);
 	if (past.n == 0)
 		past = g->stored.set;
 	for (size_t i = 0; i < g->c.n; i++)

@@ -40,7 +40,6 @@ static int measure_moved(struct gate_run *g, struct stage *stage, struct error *
  * of head did, where base now is, too. */
 static int control(struct gate_run *g, struct error *err)
 {
-	struct arena *mem = &g->project.app->mem;
 	struct comparison null = { 0 };
 	struct words ids = { 0 };
 	struct stage stage = { .base_twice = true, .ids = &ids };
@@ -48,7 +47,7 @@ static int control(struct gate_run *g, struct error *err)
 	for (size_t i = 0; i < g->c.n; i++)
 		if (g->c.v[i].verdict == VERDICT_REGRESSION && g->c.v[i].confirmed &&
 			!g->c.v[i].budget)
-			words_push(mem, &ids, g->c.v[i].id);
+			words_push(&g->project.app->mem, &ids, g->c.v[i].id);
 	if (ids.n == 0)
 		return 0;
 	if (gate_need_base(g, err) < 0)

@@ -62,7 +62,6 @@ static int profile_sides(struct profile sides[2], struct gate_run *g, const stru
 
 static int profile(struct gate_run *g, const struct benchmark *b, bool beside, struct error *err)
 {
-	struct arena *mem = &g->project.app->mem;
 	struct profile sides[2] = { 0 };
 	const char *text;
 
@@ -72,7 +71,7 @@ static int profile(struct gate_run *g, const struct benchmark *b, bool beside, s
 		return 0;
 	if (sides[0].profiler && sides[1].profiler)
 		profile_store_difference(&g->recording, &sides[0], &sides[1]);
-	text = finding(mem, &sides[0], &sides[1]);
+	text = finding(&g->project.app->mem, &sides[0], &sides[1]);
 	for (size_t i = 0; i < g->c.n; i++)
 		if (is_regression_of(&g->c.v[i], b))
 			g->c.v[i].profile = text;

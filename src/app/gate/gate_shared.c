@@ -79,18 +79,14 @@ static bool is_state(struct arena *mem, const char *path, const struct stat *st)
 /* Where the path leads now, without links; itself, where there is nothing. */
 static const char *resolve(struct arena *mem, const char *path)
 {
-	char *real = realpath(path, NULL);
-	const char *copy = real ? arena_string(mem, real) : file_tidy(mem, path);
+	const char *real = file_real(mem, path);
 
-	free(real);
-	return copy;
+	return real ? real : file_tidy(mem, path);
 }
 
 static bool is_in_base(const struct gate_run *g, const char *path)
 {
-	struct arena *mem = &g->project.app->mem;
-
-	return file_is_below(path, resolve(mem, g->checkout.dir));
+	return file_is_below(path, resolve(&g->project.app->mem, g->checkout.dir));
 }
 
 /* Whether the file can belong to a program outside of the base. */
@@ -126,29 +122,21 @@ static bool is_set_up(const struct gate_run *g, const char *path)
 	return file_exists(real) && !is_in_base(g, real) && may_be_shared(g, real);
 }
 
-static void note_setup(struct gate_run *g, const char *path)
-{
-	struct arena *mem = &g->project.app->mem;
-
-	words_printf(mem, &g->c.notes,
-		"the base's benchmarks write %s outside of the base and read it; if setup: "
-		"writes it, both sides read what the last setup wrote",
-		path);
-}
-
 /* The files in the list: those that were only read and, if a setup ran, the others. */
 static void add_files(struct shared_files *files, struct gate_run *g, const char *list, bool setup)
 {
 	struct arena *mem = &g->project.app->mem;
 	struct words read = { 0 }, written = { 0 };
-	struct error ignored;
 
-	opens_read(&read, &written, mem, list, &ignored);
+	opens_read(&read, &written, mem, list, ERROR_IGNORED);
 	for (size_t i = 0; i < read.n; i++)
 		add_file(files, g, read.v[i]);
 	for (size_t i = 0; i < written.n && setup; i++)
 		if (is_set_up(g, written.v[i])) {
-			note_setup(g, written.v[i]);
+			words_printf(mem, &g->c.notes,
+				"the base's benchmarks write %s outside of the base and read it; if setup: "
+				"writes it, both sides read what the last setup wrote",
+				written.v[i]);
 			return;
 		}
 }
@@ -172,7 +160,6 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 	struct error *err)
 {
 	const struct suite *suite = &g->project.suite;
-	struct arena *mem = &g->project.app->mem;
 	const char *list = recording_opens(&g->recording);
 	const struct benchmark *forms = gate_base_form(g, suite);
 	uint64_t began = clock_ns();
@@ -201,7 +188,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 		return 0;
 	add_files(files, g, list, setup);
 	unlink(list);
-	checkout_tidy(&g->checkout, mem);
+	checkout_tidy(&g->checkout, &g->project.app->mem);
 	return rc;
 }
 
@@ -211,9 +198,9 @@ static bool is_tracked(const struct gate_run *g, const char *path)
 	const struct git_call call = { .args = GIT_ARGS("ls-files", "--error-unmatch", "--",
 					       file_join(mem, g->project.facts->root, path)) };
 	struct proc_answer a;
-	struct error ignored;
 
-	return git_run(&a, repo_git(g->project.repo), mem, &call, &ignored) == 0 && a.status == 0;
+	return git_run(&a, repo_git(g->project.repo), mem, &call, ERROR_IGNORED) == 0 &&
+		a.status == 0;
 }
 
 /* A file in head's tree. The same bytes in the base do no harm, nor does what no build and no
@@ -221,8 +208,7 @@ static bool is_tracked(const struct gate_run *g, const char *path)
 static bool is_heads_own(const struct gate_run *g, const char *below, const char *real,
 	bool differs)
 {
-	struct arena *mem = &g->project.app->mem;
-	const char *there = file_join(mem, g->checkout.dir, below);
+	const char *there = file_join(&g->project.app->mem, g->checkout.dir, below);
 
 	if (file_exists(there))
 		return !file_same(there, real);
@@ -243,17 +229,6 @@ static int refuse(const char *real, bool inside, struct error *err)
 		"which head's build has changed\n"
 		"  let build: install into the folder where it runs, and run it from there",
 		real);
-}
-
-/* Only what is certain is refused. */
-static void note_likely(struct gate_run *g, const char *path)
-{
-	struct arena *mem = &g->project.app->mem;
-
-	words_printf(mem, &g->c.notes,
-		"a build wrote %s, and the base's benchmarks read it; "
-		"if head's benchmarks read it too, both sides run the same program",
-		path);
 }
 
 int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
@@ -282,7 +257,10 @@ int gate_shared_check(bool *again, const struct shared_files *files, struct gate
 		else if (!below && second.changed >= g->builds_began && !wrote)
 			likely = real;
 	}
-	if (likely && !*again)
-		note_likely(g, likely);
+	if (likely && !*again) /* only what is certain is refused */
+		words_printf(mem, &g->c.notes,
+			"a build wrote %s, and the base's benchmarks read it; "
+			"if head's benchmarks read it too, both sides run the same program",
+			likely);
 	return 0;
 }

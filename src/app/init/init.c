@@ -164,9 +164,8 @@ static int ignore_all(struct init_result *out, struct arena *mem, struct error *
 static void find_branch(struct init_result *out, struct arena *mem)
 {
 	struct repo *repo;
-	struct error ignored;
 
-	if (repo_open(&repo, mem, NULL, &ignored) != 0)
+	if (repo_open(&repo, mem, NULL, ERROR_IGNORED) != 0)
 		return;
 	out->in_repo = true;
 	out->detached = !repo_facts(repo)->branch;

@@ -122,7 +122,6 @@ bool package_read(struct package *out, struct arena *mem)
 {
 	const char *text = tree_read(mem, "package.json"), *key;
 	CLOSES_JSON struct json j = { 0 };
-	struct error ignored;
 
 	*out = (struct package){ 0 };
 	if (!text)
@@ -148,7 +147,7 @@ bool package_read(struct package *out, struct arena *mem)
 				json_skip(&j);
 		}
 	}
-	return json_end(&j, &ignored) == 0;
+	return json_end(&j, ERROR_IGNORED) == 0;
 }
 
 /* A script that only starts node needs no npm, which takes longer than many benchmarks. */

@@ -1,7 +1,5 @@
 #include "app/plot/plot.h"
 
-#include <string.h>
-
 #include "app/operand.h"
 #include "base/file.h"
 #include "base/text.h"

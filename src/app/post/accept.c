@@ -75,7 +75,6 @@ int accept_load(struct ledger *l, struct project *p, const struct base *base, st
  * the entry. */
 static bool is_before(const struct accepted *a, struct project *p, const char *commit)
 {
-	struct error ignored;
 	bool same = false;
 
 	if (!a->base)
@@ -84,7 +83,7 @@ static bool is_before(const struct accepted *a, struct project *p, const char *c
 		(revisions_untouched(&same, p->repo, a->base, commit,
 			 arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
 				 p->suite.baseline_dir),
-			 &ignored) == 0 &&
+			 ERROR_IGNORED) == 0 &&
 			same);
 }
 
@@ -102,8 +101,7 @@ static bool contains(const struct accepted *a, struct project *p, const char *co
 bool accept_spend(struct ledger *l, struct project *p, const char *commit)
 {
 	struct ledger there = { 0 };
-	struct error ignored;
-	bool known = commit && read_commit(&there, p, commit, &ignored) == 0, any = false;
+	bool known = commit && read_commit(&there, p, commit, ERROR_IGNORED) == 0, any = false;
 
 	name_now(&there, p);
 	for (size_t i = 0; i < l->n; i++) {
@@ -246,14 +244,13 @@ static const char *granted_against(struct project *p)
 {
 	struct arena *mem = &p->app->mem;
 	struct base base = { 0 }, before = { 0 };
-	struct error ignored = { 0 };
 	bool dirty = true;
 
-	if (!p->repo || !p->facts || base_choose(&base, p->repo, mem, NULL, &ignored) < 0)
+	if (!p->repo || !p->facts || base_choose(&base, p->repo, mem, NULL, ERROR_IGNORED) < 0)
 		return NULL;
 	if (base.kind == BASE_DEFAULT && text_equal(base.commit, p->facts->head) &&
-		project_dirty(&dirty, p, &ignored) == 0 && !dirty &&
-		base_choose(&before, p->repo, mem, "HEAD~1", &ignored) == 0)
+		project_dirty(&dirty, p, ERROR_IGNORED) == 0 && !dirty &&
+		base_choose(&before, p->repo, mem, "HEAD~1", ERROR_IGNORED) == 0)
 		return before.commit;
 	return base.commit;
 }

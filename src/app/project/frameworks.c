@@ -6,6 +6,7 @@
 
 #include "app/project/location.h"
 #include "app/project/project.h"
+#include "base/file.h"
 #include "model/service.h"
 #include "service/framework_file.h"
 
@@ -51,16 +52,12 @@ int app_detect(struct detected *out, struct app *app, const char *config, const 
 {
 	struct registry registry;
 	const char *path;
-	char *real;
 
 	if (app_frameworks(&registry, app, config, err) < 0)
 		return -1;
-	path = location_path(app, dir ? dir : ".");
-	real = realpath(path, NULL);
-	if (!real)
+	path = file_real(&app->mem, location_path(app, dir ? dir : "."));
+	if (!path)
 		return error_exit(err, EXIT_USAGE, "cannot look into %s: %s", dir ? dir : ".",
 			strerror(errno));
-	path = arena_string(&app->mem, real);
-	free(real);
 	return detect_framework(out, &app->mem, &registry, path, name, err);
 }

@@ -34,9 +34,8 @@ static int read_suite(struct suite *suite, struct app *app, const char *path,
 bool project_read_suite(struct suite *suite, struct app *app, const char *path)
 {
 	struct problems problems = { .mem = &app->mem };
-	struct error ignored;
 
-	return read_suite(suite, app, path, &problems, &ignored) == 0;
+	return read_suite(suite, app, path, &problems, ERROR_IGNORED) == 0;
 }
 
 void project_begin(struct project *p, struct app *app, const struct project_options *options)
@@ -89,12 +88,11 @@ void project_look(struct project *p, struct app *app, const char *output_dir)
 {
 	const char *folder, *path = location_find(app, &folder);
 	struct suite suite;
-	struct error ignored;
 
 	project_begin(p, app, NULL);
 	if (output_dir)
 		p->suite.output_dir = output_dir;
-	else if (path && location_enter(app, folder, &ignored) == 0 &&
+	else if (path && location_enter(app, folder, ERROR_IGNORED) == 0 &&
 		project_read_suite(&suite, app, path))
 		p->suite = suite;
 }

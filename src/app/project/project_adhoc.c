@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "app/project/modules.h"
 #include "app/project/location.h"
 #include "base/text.h"
 #include "host/families.h"

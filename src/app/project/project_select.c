@@ -24,7 +24,6 @@ static void select_results(struct project *p, const struct benchmark *b)
 /* The results about all variants of an entry together, where all of them are left. */
 static void select_groups(struct project *p, const struct suite *all)
 {
-	struct arena *mem = &p->app->mem;
 	size_t k = 0, n;
 
 	for (size_t i = 0; i < p->suite.n; i += n) {
@@ -34,7 +33,8 @@ static void select_groups(struct project *p, const struct suite *all)
 		if (n == 1 || suite_variants(all, k) != n || (k && suite_variants(all, k - 1) > n))
 			continue;
 		for (const char *const *name = suite_group_results; *name; name++)
-			words_printf(mem, &p->selected, "%s/%s", p->suite.v[i].group, *name);
+			words_printf(&p->app->mem, &p->selected, "%s/%s", p->suite.v[i].group,
+				*name);
 	}
 }
 
@@ -77,12 +77,11 @@ int project_select(struct project *p, struct error *err)
 void project_select_base(struct project *p, const struct suite *base)
 {
 	struct project of_base = { .app = p->app, .options = p->options };
-	struct error ignored;
 
 	if (p->selected.n == 0)
 		return;
 	of_base.suite = project_copy(&p->app->mem, base);
-	if (project_select(&of_base, &ignored) < 0)
+	if (project_select(&of_base, ERROR_IGNORED) < 0)
 		return;
 	for (size_t i = 0; i < of_base.selected.n; i++) {
 		const char *id = suite_name_now(&p->all, of_base.selected.v[i]);

@@ -23,20 +23,7 @@ struct profiling {
 	size_t runs;
 };
 
-static int wrap(void *ctx, struct program *p, const struct task *t, struct error *err)
-{
-	struct profiling *f = ctx;
-	struct words argv;
-
-	if (!f->profiler)
-		f->profiler = profiler_choose(f->mem, f->wanted, p->argv, f->reports, err);
-	if (!f->profiler)
-		return -1;
-	argv = profiler_wrap(f->profiler, f->mem, p->path, p->argv,
-		file_join(f->mem, f->reports, arena_printf(f->mem, "%zu", f->runs++)));
-	return program_replace(p, t, &argv, err);
-}
-
+/* argv: of the program at path; becomes that of the profiler that runs it. */
 static int wrap_service(void *ctx, struct words *argv, const char *path, struct error *err)
 {
 	struct profiling *f = ctx;
@@ -48,6 +35,15 @@ static int wrap_service(void *ctx, struct words *argv, const char *path, struct 
 	*argv = profiler_wrap(f->profiler, f->mem, path, argv->v,
 		file_join(f->mem, f->reports, arena_printf(f->mem, "%zu", f->runs++)));
 	return 0;
+}
+
+static int wrap(void *ctx, struct program *p, const struct task *t, struct error *err)
+{
+	const struct profiling *f = ctx;
+	struct words argv = { 0 };
+
+	words_add(f->mem, &argv, p->argv);
+	return wrap_service(ctx, &argv, p->path, err) < 0 ? -1 : program_replace(p, t, &argv, err);
 }
 
 static bool more(void *ctx, size_t i, size_t runs, double spent)
@@ -137,7 +133,6 @@ static int store_graph(const struct profile *p, struct arena *mem, const char *n
 static int take(struct profile *out, struct profiling *f, struct recording *r,
 	const struct benchmark *b, const char *root, const char *side, struct error *err)
 {
-	struct error ignored;
 	int ran, got;
 
 	if (b->kind != &command_kind && !b->services_n)
@@ -151,7 +146,7 @@ static int take(struct profile *out, struct profiling *f, struct recording *r,
 		return -1;
 	}
 	got = profiler_read(&out->stacks, f->mem, f->profiler, f->reports,
-		ran < 0 ? &ignored : err);
+		ran < 0 ? ERROR_IGNORED : err);
 	if (ran < 0 || got < 0)
 		return -1;
 	out->unit = f->profiler->unit;

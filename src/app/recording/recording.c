@@ -183,12 +183,11 @@ void recording_end(struct recording *r)
 {
 	struct project *p = r->project;
 	struct removals removed = { 0 };
-	struct error ignored;
 
 	if (r->dir && !r->run.finished) { /* it ended before it was measured */
 		if (r->run.status == RUN_RUNNING)
 			r->run.status = RUN_FAILED;
-		runs_begin(r->dir, &r->run, &ignored);
+		runs_begin(r->dir, &r->run, ERROR_IGNORED);
 	}
 	if (r->dir)
 		runs_prune(&removed, &p->app->mem, p->suite.output_dir, &p->suite.results);

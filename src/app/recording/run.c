@@ -82,7 +82,6 @@ static int choose_shard(struct recording *r, const char *text, struct error *err
 static const char *cannot_resume(struct project *p, const struct run *old)
 {
 	bool dirty;
-	struct error ignored;
 
 	if (!text_equal(old->suite, p->suite.name))
 		return "it belongs to another suite";
@@ -92,7 +91,7 @@ static const char *cannot_resume(struct project *p, const struct run *old)
 		return "it has another machine class";
 	if (p->facts && !text_equal(old->commit, p->facts->head))
 		return "it measured another commit";
-	if (project_dirty(&dirty, p, &ignored) < 0)
+	if (project_dirty(&dirty, p, ERROR_IGNORED) < 0)
 		return "git cannot show whether there are uncommitted changes";
 	if (dirty || old->dirty)
 		return "there are uncommitted changes, or there were when it was measured";
@@ -141,9 +140,9 @@ static void take_stages(struct recording *r, const char *dir)
 {
 	struct arena *mem = &r->project->app->mem;
 	struct run *earlier = arena_alloc(mem, sizeof *earlier);
-	struct error ignored;
 
-	if (run_metadata_load(earlier, mem, file_join(mem, dir, "metadata.json"), &ignored) < 0)
+	if (run_metadata_load(earlier, mem, file_join(mem, dir, "metadata.json"), ERROR_IGNORED) <
+		0)
 		return;
 	r->earlier = earlier;
 	r->earlier_dir = file_absolute(mem, dir);

@@ -44,9 +44,8 @@ static void read_classes(struct run_set *set, struct app_site *s, struct arena *
 	const struct history_wish *wish)
 {
 	struct words unread = { 0 };
-	struct error ignored;
 
-	history_load(set, s->p.repo, mem, s->p.suite.name, NULL, wish, &unread, &ignored);
+	history_load(set, s->p.repo, mem, s->p.suite.name, NULL, wish, &unread, ERROR_IGNORED);
 }
 
 void app_site_read_classes(struct app_site *s)

@@ -41,7 +41,6 @@ static void load_commits(struct site *site, struct project *p, const struct word
 	enum { AT_ONCE = 20000, FIELDS = 4 };
 	struct arena *mem = &p->app->mem;
 	struct words args = { 0 }, lines = { 0 };
-	struct error ignored;
 
 	if (ids->n == 0)
 		return;
@@ -49,7 +48,7 @@ static void load_commits(struct site *site, struct project *p, const struct word
 		GIT_ARGS("log", "--no-walk=unsorted", "--ignore-missing",
 			"--format=%H%x1f%an%x1f%as%x1f%s"));
 	words_add(mem, &args, ids->v + (ids->n > AT_ONCE ? ids->n - AT_ONCE : 0));
-	if (git_lines(&lines, repo_git(p->repo), mem, &ignored, args.v) < 0)
+	if (git_lines(&lines, repo_git(p->repo), mem, ERROR_IGNORED, args.v) < 0)
 		return;
 	for (size_t i = 0; i < lines.n; i++) {
 		char *rest = arena_string(mem, lines.v[i]);
@@ -70,9 +69,8 @@ static void load_tags(struct site *site, struct project *p)
 {
 	struct arena *mem = &p->app->mem;
 	struct words lines = { 0 };
-	struct error ignored;
 
-	if (git_lines(&lines, repo_git(p->repo), mem, &ignored,
+	if (git_lines(&lines, repo_git(p->repo), mem, ERROR_IGNORED,
 		    GIT_ARGS("for-each-ref", "--sort=creatordate",
 			    "--format=%(objectname) %(*objectname) %(refname:lstrip=2)",
 			    "refs/tags")) < 0)
@@ -93,13 +91,12 @@ static void load_baselines(struct site *site, struct project *p)
 	const char *first = site->history.v[0].run[0]->commit;
 	struct arena *mem = &p->app->mem;
 	struct words lines = { 0 };
-	struct error ignored;
 
 	if (!first ||
-		git_lines(&lines, repo_git(p->repo), mem, &ignored,
+		git_lines(&lines, repo_git(p->repo), mem, ERROR_IGNORED,
 			GIT_ARGS("log", "--format=%H", "HEAD", arena_printf(mem, "^%s~", first),
 				"--", project_baseline_in_git(p))) < 0)
-		git_lines(&lines, repo_git(p->repo), mem, &ignored,
+		git_lines(&lines, repo_git(p->repo), mem, ERROR_IGNORED,
 			GIT_ARGS("log", "-1000", "--format=%H", "HEAD", "--",
 				project_baseline_in_git(p)));
 	for (size_t i = 0; i < lines.n; i++) {
@@ -165,7 +162,6 @@ static void load_runs_list(struct app_site *s)
 		const char *path = file_join(mem, r->dir, "comparison.json");
 		struct site_run *run = ARENA_PUSH(mem, &s->site.runs);
 		struct comparison c;
-		struct error ignored;
 
 		*run = (struct site_run){ .id = r->id,
 			.run = &r->run,
@@ -173,7 +169,7 @@ static void load_runs_list(struct app_site *s)
 			.has_comparison = file_exists(path),
 			.has_page = !s->options.runs || s->site.runs.n <= s->options.runs };
 		if (run->has_comparison && s->site.runs.n <= HEADLINES &&
-			comparison_load(&c, mem, path, &ignored) == 0) {
+			comparison_load(&c, mem, path, ERROR_IGNORED) == 0) {
 			run->headline = report_headline(mem, &c);
 			run->exit = c.exit;
 		}
@@ -187,13 +183,12 @@ static const char *state_of(struct app_site *s)
 	enum { NEWEST = 3 };
 	struct arena *mem = &s->app.mem;
 	const char *head = "", *records = "";
-	struct error ignored;
 	struct stat st = { 0 };
 	const char *state;
 
 	if (s->p.repo) {
-		repo_resolve(&head, s->p.repo, "HEAD", &ignored);
-		repo_resolve(&records, s->p.repo, HISTORY_REF, &ignored);
+		repo_resolve(&head, s->p.repo, "HEAD", ERROR_IGNORED);
+		repo_resolve(&records, s->p.repo, HISTORY_REF, ERROR_IGNORED);
 	}
 	stat(s->p.suite.output_dir, &st);
 	state = arena_printf(mem, "%s %s %ld.%09ld", head, records, (long)st.st_mtim.tv_sec,

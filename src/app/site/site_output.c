@@ -84,11 +84,11 @@ static const char *picture_of(struct arena *mem, const char *dir, const char *na
 	CLOSES_FD int fd = app_site_open_file(dir, name);
 	const char *dot = strrchr(name, '.');
 	int type = dot ? text_choice(endings, dot + 1) : -1;
-	struct error ignored;
 	char *bytes, *text;
 	size_t n;
 
-	if (fd < 0 || type < 0 || file_read_fd(&bytes, &n, mem, name, fd, PLOT_BYTES, &ignored) < 0)
+	if (fd < 0 || type < 0 ||
+		file_read_fd(&bytes, &n, mem, name, fd, PLOT_BYTES, ERROR_IGNORED) < 0)
 		return NULL;
 	text = arena_alloc(mem, TEXT_BASE64_SIZE(n));
 	text_base64(text, (const uint8_t *)bytes, n);
@@ -140,11 +140,10 @@ static const char *cell(struct arena *mem, const struct csv_reader *r, size_t i)
 static void read_rows(struct site_output *o, struct arena *mem, const char *path)
 {
 	struct csv_reader reader;
-	struct error ignored;
 	char *text;
 	size_t n;
 
-	if (file_read(&text, &n, mem, path, TABLE_BYTES, &ignored) < 0)
+	if (file_read(&text, &n, mem, path, TABLE_BYTES, ERROR_IGNORED) < 0)
 		return;
 	csv_reader_begin(&reader, text, n);
 	if (csv_reader_next(&reader))

@@ -35,13 +35,12 @@ static const struct run *base_samples(struct app_site *s, struct arena *mem, con
 	const char *other = base->run ? dir_of(s, base->run) : NULL;
 	const struct run *run = run_at(mem, dir, "base.json");
 	struct run_set set = { 0 };
-	struct error ignored;
 
 	if (!run && other)
 		run = run_at(mem, other, "run.json");
 	if (!run && base->commit && s->p.repo && s->p.suite.name &&
 		baseline_read(&set, s->p.repo, mem, base->commit, project_baseline_in_git(&s->p),
-			s->p.suite.name, &ignored) == 0 &&
+			s->p.suite.name, ERROR_IGNORED) == 0 &&
 		set.n)
 		run = set.v + set.n - 1;
 	return run;
@@ -187,11 +186,10 @@ static void put_page(FILE *out, struct app_site *s, enum site_page kind, const c
 static void embed(FILE *out, const char *element, const char *path)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct error ignored;
 	char *text;
 	size_t n;
 
-	if (file_read(&text, &n, &scratch, path, 4 << 20, &ignored) == 0)
+	if (file_read(&text, &n, &scratch, path, 4 << 20, ERROR_IGNORED) == 0)
 		fprintf(out, "<%s>\n%s\n</%s>\n", element, text, element);
 }
 

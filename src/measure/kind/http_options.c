@@ -1,5 +1,4 @@
 /* What `http:` may say, and whether it fits together. */
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"

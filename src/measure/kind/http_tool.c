@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/text.h"
 #include "import/read/web.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"

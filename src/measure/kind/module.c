@@ -1,8 +1,6 @@
 /* A module: a built-in benchmark of the machine, or a plugin. */
 #include "module/module.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -47,9 +47,8 @@ static int tool(struct program *p, struct task *t, const char *log, const struct
 bool valgrind_is_there(struct task *t)
 {
 	struct program p;
-	struct error ignored;
 
-	return tool(&p, t, "", NULL, &ignored) == 0;
+	return tool(&p, t, "", NULL, ERROR_IGNORED) == 0;
 }
 
 /* "==12== I   refs:      236,052": digits of any grouping. */

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "measure/engine.h"
 #include "measure/steps.h"
-#include "process/interrupt.h"
 
 static const struct section section = {
 	.name = "workflow", .help = "", .size = sizeof(struct workflow_case), .set = NO_SET

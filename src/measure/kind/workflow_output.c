@@ -171,10 +171,10 @@ static bool bring(const struct task *t, const struct run_output *v)
 	struct arena *mem = t->context->mem;
 	const char *to = file_join(mem, m->dir, v->file);
 	struct copied c = { 0 };
-	struct error ignored;
 
-	return file_mkdirs_of(to, &ignored) == 0 &&
-		local_copy(&c, mem, file_join(mem, m->earlier_dir, v->file), to, &ignored) == 0 &&
+	return file_mkdirs_of(to, ERROR_IGNORED) == 0 &&
+		local_copy(&c, mem, file_join(mem, m->earlier_dir, v->file), to, ERROR_IGNORED) ==
+		0 &&
 		text_equal(c.sha256, v->sha256);
 }
 

@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/secrets.h"
 #include "base/text.h"
-#include "measure/engine.h"
 #include "measure/program.h"
 #include "measure/steps.h"
 #include "process/output_tail.h"

@@ -1,14 +1,12 @@
 /* A stage on another machine, and files between machines. */
 #include "measure/kind/workflow.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "measure/engine.h"
 #include "measure/program.h"
 #include "process/signal_name.h"
 
@@ -135,10 +133,8 @@ static int copy(struct task *t, const struct stage_run *r, double timeout, struc
 	workflow_place(&alias, &target, mem, to);
 	in = workflow_remote(t, alias);
 	until = timeout > 0 ? r->began + (uint64_t)(timeout * 1e9) : 0;
-	if (out)
-		remote_until(out, until);
-	if (in)
-		remote_until(in, until);
+	remote_until(out, until);
+	remote_until(in, until);
 	if (!out)
 		source = stage_path(t, source);
 	if (!in)
@@ -154,10 +150,8 @@ static int copy(struct task *t, const struct stage_run *r, double timeout, struc
 			: in ? remote_send(&c, in, source, target, err)
 			     : local_copy(&c, mem, source, target, err);
 	}
-	if (out)
-		remote_until(out, 0);
-	if (in)
-		remote_until(in, 0);
+	remote_until(out, 0);
+	remote_until(in, 0);
 	return rc;
 }
 

@@ -124,10 +124,10 @@ int run_set_load(struct run_set *set, struct arena *mem, const char *path, struc
 
 const struct run *run_newest(struct arena *mem, const char *path)
 {
-	struct error ignored;
 	struct run_set set;
 
-	return run_set_load(&set, mem, path, &ignored) == 0 && set.n ? &set.v[set.n - 1] : NULL;
+	return run_set_load(&set, mem, path, ERROR_IGNORED) == 0 && set.n ? &set.v[set.n - 1]
+									  : NULL;
 }
 
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err)

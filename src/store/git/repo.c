@@ -2,7 +2,6 @@
 #include "store/git/repo_internal.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -104,13 +103,12 @@ static char *take_until(char **at, const char *mark)
 static void place_root(struct repo *repo, const char *folder, const char *up)
 {
 	struct repo_facts *f = &repo->facts;
-	char *root = realpath(file_join(repo->mem, folder, *up ? up : "."), NULL);
+	const char *root = file_real(repo->mem, file_join(repo->mem, folder, *up ? up : "."));
 	size_t n = root && root[1] ? strlen(root) : 0;
 
 	if (root && text_starts(folder, root) && folder[n] == '/' && folder[n + 1])
 		f->prefix = arena_printf(repo->mem, "%s/", folder + n + 1);
-	f->root = arena_string(repo->mem, root);
-	free(root);
+	f->root = root;
 }
 
 static int look_at_head(struct repo *repo, const char *ref, struct error *err)
@@ -169,17 +167,6 @@ static int look(struct repo *repo, const char *folder, struct error *err)
 	return 0;
 }
 
-static int absolute(const char **out, struct arena *mem, const char *folder, struct error *err)
-{
-	char *path = realpath(folder, NULL);
-
-	if (!path)
-		return error_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
-	*out = arena_string(mem, path);
-	free(path);
-	return 0;
-}
-
 static void prepare_batch(struct repo *repo)
 {
 	struct words argv = { 0 };
@@ -193,16 +180,19 @@ static void prepare_batch(struct repo *repo)
 int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err)
 {
 	struct repo *repo = arena_alloc(mem, sizeof *repo);
+	const char *real;
 	int rc;
 
 	repo->mem = mem;
-	if (absolute(&folder, mem, folder ? folder : ".", err) < 0)
-		return -1;
-	git_init(&repo->git, mem, folder);
+	real = file_real(mem, folder ? folder : ".");
+	if (!real)
+		return error_set(err, "cannot open the folder %s: %s", folder ? folder : ".",
+			strerror(errno));
+	git_init(&repo->git, mem, real);
 	git_restore_environment(&repo->git, mem);
 	prepare_batch(repo);
 	repo_batch_start(&repo->batch, mem); /* at once, to be ready after rev-parse */
-	rc = look(repo, folder, err);
+	rc = look(repo, real, err);
 	if (rc != 0) {
 		repo_close(repo);
 		return rc;

@@ -124,11 +124,10 @@ int repo_read(const char **data, size_t *n, struct repo *repo, const char *commi
 
 bool repo_has(struct repo *repo, const char *commit, const char *path)
 {
-	struct error ignored;
 	const char *data;
 	size_t n;
 
-	return repo_read(&data, &n, repo, commit, path, &ignored) == 0;
+	return repo_read(&data, &n, repo, commit, path, ERROR_IGNORED) == 0;
 }
 
 int repo_link(const char **target, struct repo *repo, const char *commit, const char *path,

@@ -56,10 +56,9 @@ static bool is_ref(struct repo *repo, struct arena *mem, const char *name)
 {
 	const struct git_call call = { .args = GIT_ARGS("show-ref", "--verify", "--quiet", "--",
 					       name) };
-	struct error ignored;
 	struct proc_answer a;
 
-	return git_run(&a, &repo->git, mem, &call, &ignored) == 0 && a.status == 0;
+	return git_run(&a, &repo->git, mem, &call, ERROR_IGNORED) == 0 && a.status == 0;
 }
 
 /* git takes a ref before the object whose id starts so. */

@@ -10,10 +10,9 @@
 /* What git prints, or "" where it fails. */
 static const char *ask(struct repo *repo, struct arena *mem, const char *const *args)
 {
-	struct error ignored;
 	const char *text;
 
-	return git_text(&text, &repo->git, mem, &ignored, args) < 0 ? "" : text;
+	return git_text(&text, &repo->git, mem, ERROR_IGNORED, args) < 0 ? "" : text;
 }
 
 static bool is_one_of(const char *id, const char *before, const char *after)
@@ -59,7 +58,6 @@ static int finish(struct repo *repo, const char *path, struct error *err)
 bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct error ignored;
 
 	if (!is_ours(repo, &mem))
 		return false;
@@ -67,7 +65,7 @@ bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n)
 		if (!lags_behind(repo, &mem, changes[i].path))
 			return false;
 	for (size_t i = 0; i < n; i++)
-		if (finish(repo, changes[i].path, &ignored) < 0)
+		if (finish(repo, changes[i].path, ERROR_IGNORED) < 0)
 			return false;
 	return true;
 }

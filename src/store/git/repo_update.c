@@ -208,7 +208,6 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 {
 	const struct repo_update *u = a->update;
 	CLOSES_FD int lock = -1;
-	struct error ignored;
 	struct repo_move move;
 	struct repo_tip tip;
 	int rc;
@@ -224,7 +223,7 @@ static int attempt(const char **commit, struct attempt *a, struct error *err)
 	if (rc == 0 && a->here)
 		rc = repo_worktree_check(a->repo, u->changes, u->n, err);
 	else if (rc == REPO_NONE && a->here) /* the check finishes what a killed process began */
-		repo_worktree_check(a->repo, u->changes, u->n, &ignored);
+		repo_worktree_check(a->repo, u->changes, u->n, ERROR_IGNORED);
 	if (rc != 0)
 		return rc;
 	move.message = arena_printf(a->repo->mem, "benchctl: %.*s", (int)strcspn(a->message, "\n"),

@@ -12,7 +12,6 @@ static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
 		.help = "the configuration, used for every commit; default: benchctl.yaml" },
 };
-static const struct section section = SECTION("bisect", "", rows, struct bisect_options);
 
 /* How much slower the commit is. */
 static void print_amount(FILE *out, struct arena *mem, const struct row *r)
@@ -58,7 +57,7 @@ const struct cli_command bisect_command = {
 		"Bisects the first-parent history from good to bad: builds a commit, "
 		"then measures it beside\n"
 		"the good one until the data decide. Commits that do not build are skipped.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("bisect", rows, struct bisect_options),
 	.reports = true,
 	.lifecycle = true,
 	.measures = true,

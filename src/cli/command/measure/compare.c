@@ -24,7 +24,6 @@ static const struct option rows[] = {
 			"frameworks or results of the newest run; "
 			"the winner differs from each of the others by more than chance" },
 };
-static const struct section section = SECTION("compare", "", rows, struct compare_flags);
 
 /* *path: the path of the Markdown, or NULL. */
 static int markdown_path(struct cli *cli, const char **path, struct error *err)
@@ -107,7 +106,7 @@ const struct cli_command compare_command = {
 		"  benchctl compare old*.json -- new*.json\n"
 		"  benchctl compare --frameworks last\n"
 		"  benchctl compare --frameworks fastapi,axum-baseline\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("compare", rows, struct compare_flags),
 	.selects = true,
 	.reports = true,
 	.max_args = 1000,

@@ -25,7 +25,6 @@ static const struct option rows[] = {
 		.help = "write unconfirmed regressions to FILE, "
 			"for `benchctl confirm FILE` on another machine" },
 };
-static const struct section section = SECTION("gate", "", rows, struct gate_options);
 
 /* A gate that could not judge also writes its reports, because an older report would look like
  * the answer. */
@@ -53,7 +52,7 @@ const struct cli_command gate_command = {
 	.help = "  benchctl gate                      in a repository with a benchctl.yaml\n"
 		"  benchctl gate --against v1.2.0     judge against that release\n"
 		"  benchctl gate --report junit=junit.xml --report markdown=report.md\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("gate", rows, struct gate_options),
 	.selects = true,
 	.reports = true,
 	.lifecycle = true,

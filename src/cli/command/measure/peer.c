@@ -6,7 +6,6 @@ static const struct option rows[] = {
 	{ "listen", 0, OPTION_TEXT, 0, .default_text = "127.0.0.1:7411", .value = "HOST:PORT",
 		.help = "where to listen; port 0: a free one" },
 };
-static const struct section section = SECTION("peer", "", rows, const char *);
 
 static void listening(void *ctx, const char *address)
 {
@@ -33,6 +32,6 @@ const struct cli_command peer_command = {
 		"\n"
 		"It runs until a signal ends it. It has no access control: listen only where\n"
 		"you trust the network.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("peer", rows, const char *),
 	.run = run,
 };

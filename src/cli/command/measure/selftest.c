@@ -8,7 +8,6 @@ static const struct option selftest_rows[] = {
 		.help = "how much to slow the head down; default: 10%, or twice the gate's largest "
 			"threshold" },
 };
-static const struct section selftest_section = SECTION("selftest", "", selftest_rows, double);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -41,7 +40,7 @@ const struct cli_command selftest_command = {
 		"worsened by as much. Exit status 0 means\n"
 		"that the gate detected and confirmed the slowdown in every metric that it "
 		"judges.\n",
-	.flags = &selftest_section,
+	.flags = CLI_FLAGS("selftest", selftest_rows, double),
 	.selects = true,
 	.reports = true,
 	.lifecycle = true,

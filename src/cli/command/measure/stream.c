@@ -33,8 +33,6 @@ static const struct option stream_rows[] = {
 		.help = "wss, https: accepts any certificate" },
 	{ "json", 0, OPTION_FLAG, AT(json), .help = "as JSON" },
 };
-static const struct section stream_section = SECTION("stream", "", stream_rows,
-	struct stream_flags);
 
 static void add_count(struct table *t, const char *name, uint64_t n)
 {
@@ -178,7 +176,7 @@ const struct cli_command stream_command = {
 		"next one of the server. A round trip begins before the send. http, https: each\n"
 		"connection reads events. Path and headers may hold ${seq}, the number of the\n"
 		"connection. An error ends with exit status 3.\n",
-	.flags = &stream_section,
+	.flags = CLI_FLAGS("stream", stream_rows, struct stream_flags),
 	.max_args = 1,
 	.run = run,
 };

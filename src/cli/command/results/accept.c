@@ -22,7 +22,6 @@ static const struct option rows[] = {
 			"EVENT: the file of the comment's event" },
 	CLI_CONFIG(struct accept_options),
 };
-static const struct section section = SECTION("accept", "", rows, struct accept_flags);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -54,7 +53,7 @@ const struct cli_command accept_command = {
 		"commit count, and so do those that the change adds, which reports mark.\n"
 		"An entry is spent once the base contains the slowdown; "
 		"a further one needs another entry.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("accept", rows, struct accept_flags),
 	.max_args = 1,
 	.run = run,
 };

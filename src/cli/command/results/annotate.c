@@ -8,7 +8,6 @@ static const struct option annotate_rows[] = {
 	{ "metadata", 'm', OPTION_PAIRS, 0, .value = "KEY=VALUE",
 		.help = "the note; without a value, it is removed" },
 };
-static const struct section annotate_section = SECTION("annotate", "", annotate_rows, struct pairs);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -35,7 +34,7 @@ const struct cli_command annotate_command = {
 	.args = "RUN",
 	.summary = "add notes to a stored run",
 	.help = "  benchctl annotate run-017 -m reviewed=yes -m ticket=\n",
-	.flags = &annotate_section,
+	.flags = CLI_FLAGS("annotate", annotate_rows, struct pairs),
 	.max_args = 1,
 	.run = run,
 };

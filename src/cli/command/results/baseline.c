@@ -15,8 +15,6 @@ static const struct option refresh_rows[] = {
 	{ "replace", 0, OPTION_FLAG, AT(replace), .help = "drop the older runs of the baseline" },
 	CLI_CONFIG(struct refresh_options),
 };
-static const struct section refresh_section = SECTION("refresh", "", refresh_rows,
-	struct refresh_options);
 
 static int refresh(struct cli *cli, struct error *err)
 {
@@ -45,7 +43,7 @@ static const struct cli_command refresh_command = {
 	.summary = "add a stored run, or a new one, to the baseline",
 	.help = "  benchctl baseline refresh --commit   measure now and commit the result\n"
 		"  benchctl baseline refresh last       record the last run, for you to commit\n",
-	.flags = &refresh_section,
+	.flags = CLI_FLAGS("refresh", refresh_rows, struct refresh_options),
 	.lifecycle = true,
 	.measures = true,
 	.max_args = 1,
@@ -83,8 +81,6 @@ static const struct option export_rows[] = {
 		.default_text = "-", .help = "path to write; - is standard output" },
 	CLI_CONFIG(struct export_flags),
 };
-static const struct section export_section = SECTION("export", "", export_rows,
-	struct export_flags);
 
 static int export(struct cli *cli, struct error *err)
 {
@@ -104,7 +100,7 @@ static const struct cli_command export_command = {
 	.args = "[RUN]",
 	.summary = "write a stored run in the format of a baseline",
 	.help = "  benchctl baseline export run-017 -o old.json\n",
-	.flags = &export_section,
+	.flags = CLI_FLAGS("export", export_rows, struct export_flags),
 	.max_args = 1,
 	.run = export,
 };

@@ -15,7 +15,6 @@ static const struct option clean_rows[] = {
 		.help = "list what would be removed, and remove nothing" },
 	CLI_CONFIG(struct clean_flags),
 };
-static const struct section clean_section = SECTION("clean", "", clean_rows, struct clean_flags);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -46,6 +45,6 @@ const struct cli_command clean_command = {
 		"Removes the oldest runs beyond `results:` in the configuration, "
 		"as each new run does,\n"
 		"and the copies of base commits that gates built and no gate uses now.\n",
-	.flags = &clean_section,
+	.flags = CLI_FLAGS("clean", clean_rows, struct clean_flags),
 	.run = run,
 };

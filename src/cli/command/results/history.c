@@ -9,7 +9,6 @@ static const struct option show_rows[] = {
 		.help = "a release; show the change since it" },
 	CLI_CONFIG(struct history_options),
 };
-static const struct section show_section = SECTION("show", "", show_rows, struct history_options);
 static int show(struct cli *cli, struct error *err)
 {
 	struct history_options *o = cli->flags;
@@ -33,7 +32,7 @@ static const struct cli_command history_show_command = {
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history show parse/small    one benchmark, commit by commit\n"
 		"  benchctl history --anchor v1.0       the change since that release\n",
-	.flags = &show_section,
+	.flags = CLI_FLAGS("show", show_rows, struct history_options),
 	.selects = true,
 	.max_args = 1,
 	.run = show,
@@ -103,8 +102,6 @@ static const struct option import_rows[] = {
 			"default: the only one of the suite that has several results" },
 	CLI_CONFIG(struct history_import_options),
 };
-static const struct section import_section = SECTION("import", "", import_rows,
-	struct history_import_options);
 
 static int import_past(struct cli *cli, struct error *err)
 {
@@ -129,7 +126,7 @@ static const struct cli_command history_import_command = {
 		"  git show gh-pages:dev/bench/data.js >data.js\n"
 		"  benchctl history import data.js\n",
 	.max_args = 1,
-	.flags = &import_section,
+	.flags = CLI_FLAGS("import", import_rows, struct history_import_options),
 	.run = import_past,
 };
 

@@ -11,7 +11,6 @@ static const struct option rows[] = {
 	{ "config", 0, OPTION_TEXT, AT(config), .value = "FILE",
 		.help = "the configuration; default: benchctl.yaml, if it exists" },
 };
-static const struct section section = SECTION("import", "", rows, struct import_options);
 
 static void print_formats(FILE *out)
 {
@@ -42,7 +41,7 @@ const struct cli_command import_command = {
 		"  go test -bench . -count 10 | benchctl import -\n"
 		"\n"
 		"Other commands can then use the run. compare also takes such files directly.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("import", rows, struct import_options),
 	.max_args = 1000,
 	.more = print_formats,
 	.run = run,

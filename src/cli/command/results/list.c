@@ -12,7 +12,6 @@ static const struct option list_rows[] = {
 	CLI_OUTPUT_DIR(offsetof(struct list_flags, output_dir)),
 	{ "json", 0, OPTION_FLAG, offsetof(struct list_flags, json), .help = "as JSON" },
 };
-static const struct section list_section = SECTION("list", "", list_rows, struct list_flags);
 
 static void print_table(FILE *out, const struct stored_runs *runs)
 {
@@ -57,6 +56,6 @@ const struct cli_command list_command = {
 	.args = "",
 	.summary = "list the stored runs",
 	.help = "  benchctl list\n",
-	.flags = &list_section,
+	.flags = CLI_FLAGS("list", list_rows, struct list_flags),
 	.run = run,
 };

@@ -29,7 +29,6 @@ static const struct option rows[] = {
 		.help = "folder of the pictures; default: plots, in the run's folder" },
 	CLI_CONFIG(struct plot_request),
 };
-static const struct section section = SECTION("plot", "", rows, struct plot_request);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -55,7 +54,7 @@ const struct cli_command plot_command = {
 		"  benchctl plot --source load.csv --type time_series --x time --y latency\n"
 		"\n"
 		"The script beside each picture draws it again: gnuplot -d FILE.gp\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("plot", rows, struct plot_request),
 	.selects = true,
 	.max_args = 20,
 	.run = run,

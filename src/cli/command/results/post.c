@@ -49,7 +49,6 @@ static const struct option rows[] = {
 		.help = "send the token to a forge without TLS" },
 	CLI_OUTPUT_DIR(AT(post.output_dir)),
 };
-static const struct section section = SECTION("post", "", rows, struct post_flags);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -77,7 +76,7 @@ const struct cli_command post_command = {
 		"GITLAB_TOKEN, GITEA_TOKEN or FORGEJO_TOKEN. The exit status is 0 if everything\n"
 		"is posted, whatever the verdict. BENCHCTL_WEBHOOK has the address of --webhook.\n"
 		"docs/posting.md has workflows.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("post", rows, struct post_flags),
 	.max_args = 1,
 	.run = run,
 };

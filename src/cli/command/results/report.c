@@ -8,7 +8,6 @@
 static const struct option rows[] = {
 	CLI_OUTPUT_DIR(0),
 };
-static const struct section section = SECTION("report", "", rows, const char *);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -29,7 +28,7 @@ static const struct cli_command report_show_command = {
 		"\n"
 		"Reads the comparison.json that `benchctl gate` stored beside the run.\n"
 		"The exit status is 0, whatever the verdict.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("report", rows, const char *),
 	.reports = true,
 	.max_args = 1,
 	.run = run,
@@ -48,7 +47,6 @@ static const struct option html_rows[] = {
 	CLI_OUTPUT_DIR(HTML_AT(site.output_dir)),
 	CLI_CONFIG_AT(HTML_AT(site.config)),
 };
-static const struct section html_section = SECTION("html", "", html_rows, struct html_flags);
 
 static int html(struct cli *cli, struct error *err)
 {
@@ -78,7 +76,7 @@ static const struct cli_command report_html_command = {
 		"The file needs no other: a browser opens it from disk or from CI artifacts. "
 		"Where dygraphs\n"
 		"is installed (Debian: libjs-dygraphs), its charts zoom.\n",
-	.flags = &html_section,
+	.flags = CLI_FLAGS("html", html_rows, struct html_flags),
 	.max_args = 20,
 	.run = html,
 };

@@ -8,7 +8,6 @@ static const struct option rows[] = {
 	CLI_OUTPUT_DIR(AT(site.output_dir)),
 	CLI_CONFIG_AT(AT(site.config)),
 };
-static const struct section section = SECTION("serve", "", rows, struct serve_options);
 
 static void ready(void *ctx, const char *url)
 {
@@ -34,6 +33,6 @@ const struct cli_command serve_command = {
 		"Prints the address, and answers this machine only, until Ctrl-C. "
 		"`benchctl report html` writes the\n"
 		"same pages as one file.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("serve", rows, struct serve_options),
 	.run = run,
 };

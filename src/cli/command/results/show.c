@@ -6,7 +6,6 @@ static const struct option show_rows[] = {
 	{ "json", 0, OPTION_FLAG, 0,
 		.help = "as JSON, in the format of run.json, with every sample" },
 };
-static const struct section show_section = SECTION("show", "", show_rows, bool);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -31,7 +30,7 @@ const struct cli_command show_command = {
 	.help = "  benchctl show run-017\n"
 		"  benchctl inspect run-017       the same\n"
 		"  benchctl show last --json\n",
-	.flags = &show_section,
+	.flags = CLI_FLAGS("show", show_rows, bool),
 	.max_args = 1,
 	.run = run,
 };

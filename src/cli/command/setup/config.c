@@ -16,7 +16,6 @@ static const struct option rows[] = {
 		.help = "as for benchctl run; may be repeated" },
 	{ "origin", 0, OPTION_FLAG, AT(origin), .help = "where each value comes from" },
 };
-static const struct section section = SECTION("config show", "", rows, struct show_flags);
 
 static int show(struct cli *cli, struct error *err)
 {
@@ -45,7 +44,7 @@ static const struct cli_command show_command_of_config = {
 		"(modules: CPU.TIME),\n"
 		"global (modules: TIME), default. `with:` of a benchmark is between environment "
 		"and module.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("config show", rows, struct show_flags),
 	.run = show,
 };
 static const struct cli_command *const verbs[] = { &show_command_of_config, NULL };

@@ -6,7 +6,6 @@ static const struct option rows[] = {
 	{ "keep", 0, OPTION_TEXT, 0, .value = "DIR",
 		.help = "make the repository in this new folder, and leave it there" },
 };
-static const struct section section = SECTION("demo", "", rows, const char *);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -47,7 +46,7 @@ const struct cli_command demo_command = {
 		"gates it, and prints the report. Exit status 0 means that the gate found the "
 		"slowdown.\n"
 		"Needs git and sh, takes some 10 seconds and leaves nothing behind.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("demo", rows, const char *),
 	.measures = true,
 	.run = run,
 };

@@ -59,8 +59,6 @@ static const struct option detect_rows[] = {
 	{ "framework", 0, OPTION_TEXT, offsetof(struct detect_flags, framework), .value = "NAME",
 		.help = "use this framework instead of detecting one" },
 };
-static const struct section detect_section = SECTION("detect", "", detect_rows,
-	struct detect_flags);
 
 static void print_line(FILE *out, const char *name, const char *text)
 {
@@ -105,7 +103,7 @@ const struct cli_command detect_command = {
 		"The application's own framework.toml (or framework.yaml) wins, "
 		"then the most specific framework\n"
 		"whose files are there; the folder's name breaks ties.\n",
-	.flags = &detect_section,
+	.flags = CLI_FLAGS("detect", detect_rows, struct detect_flags),
 	.max_args = 1,
 	.run = detect,
 };

@@ -5,7 +5,6 @@
 static const struct option rows[] = {
 	{ "force", 0, OPTION_FLAG, 0, .help = "overwrite an existing benchctl.yaml" },
 };
-static const struct section section = SECTION("init", "", rows, bool);
 
 /* They lead to a gate that can judge. */
 static void print_steps(FILE *f, const struct init_result *r)
@@ -66,6 +65,6 @@ const struct cli_command init_command = {
 		"vitest, bench scripts of package.json, programs and scripts in bench/ or "
 		"benchmarks/.\n"
 		"The benchctl.yaml that it writes runs at once.\n",
-	.flags = &section,
+	.flags = CLI_FLAGS("init", rows, bool),
 	.run = run,
 };

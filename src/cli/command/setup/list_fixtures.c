@@ -18,8 +18,6 @@ static const struct option fixtures_rows[] = {
 		.help = "only the fixtures in this folder of DIR" },
 	{ "json", 0, OPTION_FLAG, AT(json), .help = "as JSON" },
 };
-static const struct section fixtures_section = SECTION("list-fixtures", "", fixtures_rows,
-	struct fixtures_flags);
 
 static void print_lines(FILE *out, const struct request_fixtures *all)
 {
@@ -87,6 +85,6 @@ const struct cli_command list_fixtures_command = {
 		"A fixture is a file CATEGORY/NAME.json with name, handler, request (method,\n"
 		"path) and expected_response (status_code). A bad file is a warning; schema.json\n"
 		"is skipped.\n",
-	.flags = &fixtures_section,
+	.flags = CLI_FLAGS("list-fixtures", fixtures_rows, struct fixtures_flags),
 	.run = run,
 };

@@ -5,7 +5,6 @@
 static const struct option schema_rows[] = {
 	{ "markdown", 0, OPTION_FLAG, 0, .help = "print the reference page in Markdown instead" },
 };
-static const struct section schema_section = SECTION("schema", "", schema_rows, bool);
 
 static int run(struct cli *cli, struct error *err)
 {
@@ -29,6 +28,6 @@ const struct cli_command schema_command = {
 		"An editor that speaks the YAML language server's protocol takes it from a\n"
 		"first line\n"
 		"  # yaml-language-server: $schema=benchctl.schema.json\n",
-	.flags = &schema_section,
+	.flags = CLI_FLAGS("schema", schema_rows, bool),
 	.run = run,
 };

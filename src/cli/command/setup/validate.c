@@ -8,7 +8,6 @@ static const struct option validate_rows[] = {
 	{ "workload", 0, OPTION_TEXT, 0, .value = "FILE",
 		.help = "check a workload of the External Benchmark Protocol instead" },
 };
-static const struct section validate_section = SECTION("validate", "", validate_rows, const char *);
 
 static int validate_workload(struct cli *cli, const char *path, struct error *err)
 {
@@ -43,7 +42,7 @@ const struct cli_command validate_command = {
 	.summary = "check the configuration without running anything",
 	.help = "  benchctl validate\n"
 		"  benchctl validate --workload workload.json\n",
-	.flags = &validate_section,
+	.flags = CLI_FLAGS("validate", validate_rows, const char *),
 	.max_args = 1,
 	.run = run,
 };
