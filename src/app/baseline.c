@@ -15,15 +15,13 @@ struct refresh {
 };
 
 /* The new content of the baseline, given that of a commit (NULL: none yet). */
-static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-	struct error *err)
+static int edit(void *ctx, const char *tip, struct repo_change *changes, struct error *err)
 {
 	const struct refresh *r = ctx;
 	struct project *p = r->project;
 	struct arena *mem = &p->app->mem;
 	struct run_set set = { 0 };
 
-	(void)n;
 	if (tip && !r->options->replace &&
 		baseline_read(&set, p->repo, mem, tip, r->path, p->suite.name, err) < 0)
 		return -1;

@@ -222,9 +222,8 @@ static void drop_example(struct run *run, const struct project *p)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < p->all.n; i++)
-		if (text_equal(p->all.v[i].id, INIT_EXAMPLE_ID))
-			return;
+	if (TEXT_FIND(p->all.v, p->all.n, id, INIT_EXAMPLE_ID))
+		return;
 	for (size_t i = 0; i < run->n; i++)
 		if (!init_is_example(run->v[i].id, run->v[i].command))
 			run->v[n++] = run->v[i];

@@ -9,14 +9,13 @@
 
 #define LOOK 3600.0 /* s */
 
-int app_peer(struct app *app, const char *address,
-	void (*listening)(void *ctx, const char *address), void *ctx, struct error *err)
+int app_peer(const char *address, void (*listening)(void *ctx, const char *address), void *ctx,
+	struct error *err)
 {
 	struct peer *peer;
 	sigset_t before;
 	int signal;
 
-	(void)app;
 	if (interrupt_block(&before) < 0)
 		return error_exit(err, EXIT_MEASURE, "cannot watch for signals: %s",
 			strerror(errno));

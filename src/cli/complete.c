@@ -209,10 +209,9 @@ static const struct shell {
 
 bool complete_script(FILE *out, const char *shell)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(shells); i++)
-		if (strcmp(shell, shells[i].name) == 0) {
-			fputs(shells[i].script, out);
-			return true;
-		}
-	return false;
+	const struct shell *found = TEXT_FIND(shells, ARRAY_SIZE(shells), name, shell);
+
+	if (found)
+		fputs(found->script, out);
+	return found;
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
+#include "base/text.h"
 #include "load/url.h"
 #include "report/escape.h"
 
@@ -116,7 +117,7 @@ const char *forge_object(struct arena *mem, const struct template_value *members
 
 int forge_may_write(bool *may, struct forge *f, const char *login, struct error *err)
 {
-	static const char *const writing[] = { "admin", "write", "owner", "maintain" };
+	static const char *const writing[] = { "admin", "write", "owner", "maintain", NULL };
 	static const struct field fields[] = { { "permission", FIELD_TEXT, 0 }, { 0 } };
 	const struct forge_call call = { VERB_PERMISSION, .user = login };
 	struct http_answer a;
@@ -127,7 +128,6 @@ int forge_may_write(bool *may, struct forge *f, const char *login, struct error 
 		return a.status == 404 ? 0 : -1; /* not even a collaborator */
 	if (forge_read(&permission, f, &a, fields, err) < 0)
 		return -1;
-	for (size_t i = 0; permission && i < ARRAY_SIZE(writing); i++)
-		*may = *may || strcmp(permission, writing[i]) == 0;
+	*may = permission && text_choice(writing, permission) >= 0;
 	return 0;
 }

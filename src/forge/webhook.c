@@ -33,13 +33,10 @@ static const struct chat chats[] = {
 
 static int find(const struct chat **out, const char *kind, struct error *err)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(chats); i++) {
-		*out = &chats[i];
-		if (text_equal(chats[i].name, kind))
-			return 0;
-	}
-	return error_exit(err, EXIT_USAGE, "--webhook: '%s' is none of slack, mattermost, matrix",
-		kind);
+	*out = TEXT_FIND(chats, ARRAY_SIZE(chats), name, kind);
+	return *out ? 0
+		    : error_exit(err, EXIT_USAGE,
+			      "--webhook: '%s' is none of slack, mattermost, matrix", kind);
 }
 
 /* Neither markup nor a mention nor a link: names of benchmarks come from the change. */

@@ -30,16 +30,14 @@ static void note_name(struct idle *o, const char *key, const char *rule, const c
 	const struct words *names)
 {
 	struct nearest near = nearest_begin(rule);
-	const char *meant;
 
 	for (size_t i = 0; i < names->n; i++) {
 		if (text_glob(rule, names->v[i]))
 			return;
 		nearest_offer(&near, names->v[i]);
 	}
-	meant = nearest_end(&near);
-	words_printf(o->mem, o->notes, "%s: '%s' matches no %s of this run%s%s%s", key, rule, what,
-		meant ? "; did you mean '" : "", meant ? meant : "", meant ? "'?" : "");
+	words_printf(o->mem, o->notes, "%s: '%s' matches no %s of this run%s", key, rule, what,
+		nearest_hint(&near, o->mem));
 }
 
 /* Whether some metric that the rule applies to has the unit of the budget. */

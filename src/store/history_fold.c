@@ -103,14 +103,12 @@ struct request {
 };
 
 /* Again for each commit that somebody else has been quicker with. */
-static int edit(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-	struct error *err)
+static int edit(void *ctx, const char *tip, struct repo_change *changes, struct error *err)
 {
 	const struct request *r = ctx;
 	struct folding f = { .repo = r->repo, .mem = r->mem };
 	int rc = tip ? history_folder(&f.folder, r->repo, r->mem, tip, r->suite, r->class, err) : 1;
 
-	(void)n;
 	if (rc != 0)
 		return rc < 0 ? -1 : error_set(err, "there is no history");
 	for (int i = 0; i < PAGES_MAX && f.at + 2 * PAGE <= f.folder.names.n; i++)

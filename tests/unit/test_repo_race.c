@@ -7,14 +7,12 @@ struct line {
 	const char *text;
 };
 
-static int add_line(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-	struct error *err)
+static int add_line(void *ctx, const char *tip, struct repo_change *changes, struct error *err)
 {
 	struct line *line = ctx;
 	const char *old = "";
 	size_t len;
 
-	(void)n;
 	if (tip && repo_read(&old, &len, line->repo, tip, changes->path, err) < 0)
 		return -1;
 	changes->data = arena_printf(line->mem, "%s%s\n", old, line->text);

@@ -167,10 +167,9 @@ static void overtaken(void **state)
 	}
 }
 
-static int refuse(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-	struct error *err)
+static int refuse(void *ctx, const char *tip, struct repo_change *changes, struct error *err)
 {
-	(void)ctx, (void)tip, (void)changes, (void)n;
+	(void)ctx, (void)tip, (void)changes;
 	return error_set(err, "not today");
 }
 

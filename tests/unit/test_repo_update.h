@@ -13,12 +13,12 @@ struct plan {
 	const char *tip;
 };
 
-static inline int count_edits(void *ctx, const char *tip, struct repo_change *changes, size_t n,
+static inline int count_edits(void *ctx, const char *tip, struct repo_change *changes,
 	struct error *err)
 {
 	struct plan *plan = ctx;
 
-	(void)changes, (void)n, (void)err;
+	(void)changes, (void)err;
 	plan->tip = tip;
 	if (plan->edits++ == 0 && plan->before)
 		sh(plan->p, "%s", plan->before);

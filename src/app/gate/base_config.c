@@ -132,9 +132,8 @@ static bool is_same_suite(const struct suite *a, const struct suite *b)
 	if (text_equal(a->name, b->name))
 		return true;
 	for (size_t i = 0; i < a->n; i++)
-		for (size_t k = 0; k < b->n; k++)
-			if (text_equal(a->v[i].id, b->v[k].id))
-				return true;
+		if (TEXT_FIND(b->v, b->n, id, a->v[i].id))
+			return true;
 	return false;
 }
 

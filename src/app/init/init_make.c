@@ -52,12 +52,11 @@ const char *make_goal(struct arena *mem, const char *text)
 {
 	/* What people write first although it builds nothing. */
 	static const char *const others[] = { "help", "test", "tests", "check", "clean", "run",
-		"install", "lint", "format", "fmt", "dist", "docs", "ci", "deps", "setup" };
+		"install", "lint", "format", "fmt", "dist", "docs", "ci", "deps", "setup", NULL };
 	const struct words targets = targets_of(mem, text);
-	bool builds = targets.n && !is_benchmark(targets.v[0]);
+	bool builds = targets.n && !is_benchmark(targets.v[0]) &&
+		text_choice(others, targets.v[0]) < 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
-		builds = builds && !text_equal(targets.v[0], others[i]);
 	return builds                          ? ""
 		: words_has(&targets, "all")   ? "all"
 		: words_has(&targets, "build") ? "build"

@@ -24,14 +24,13 @@ static int run_gnuplot(struct plotting *g, const char *script, struct error *err
 	return 0;
 }
 
-static int write_script(struct plotting *g, const struct plot *plot, const char *picture,
-	const char *script, struct error *err)
+static int write_script(const struct plot *plot, const char *picture, const char *script,
+	struct error *err)
 {
 	FREES_MEMORY_FILE struct memory_file m = { 0 };
 	FREES_ARENA struct arena scratch = { 0 };
 	int rc;
 
-	(void)g;
 	memory_file_open(&m);
 	rc = plot_script(m.f, &scratch, plot, picture, err);
 	memory_file_end(&m);
@@ -69,7 +68,7 @@ int plot_draw(struct plotting *g, const struct plot *plot, const char *folder, c
 	script = arena_printf(mem, "%s.gp", picture);
 	if (file_mkdirs_of(picture, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	if (write_script(g, plot, picture, script, err) < 0 || run_gnuplot(g, script, err) < 0)
+	if (write_script(plot, picture, script, err) < 0 || run_gnuplot(g, script, err) < 0)
 		return -1;
 	words_push(mem, g->made, picture);
 	return 0;

@@ -72,6 +72,9 @@ struct command_line {
 int project_of_commands(struct project *p, struct app *app, const struct project_options *options,
 	const struct command_line *line, struct error *err);
 
+/* NULL, or the reason why the name cannot be that of one more benchmark of the suite. */
+const char *project_name_fault(const struct project *p, const char *name);
+
 /* The suite of the frameworks in a file of the External Benchmark Protocol. */
 int project_of_frameworks(struct project *p, struct app *app, const struct project_options *options,
 	const char *config, const char *workload, struct error *err);

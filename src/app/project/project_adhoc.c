@@ -11,8 +11,7 @@
 
 #define EXTERNAL_TIMEOUT 300 /* s; the default of the protocol's runners */
 
-/* NULL, or the reason why the framework cannot be a benchmark of the suite. */
-static const char *name_fault(const struct project *p, const char *name)
+const char *project_name_fault(const struct project *p, const char *name)
 {
 	return TEXT_FIND(p->suite.v, p->suite.n, id, name) ? "is given twice"
 							   : benchmark_id_fault(name);
@@ -32,7 +31,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		struct external_framework *f = &frameworks.v[i];
 		struct benchmark *b;
 
-		if ((why = name_fault(p, f->name)))
+		if ((why = project_name_fault(p, f->name)))
 			return error_exit(err, EXIT_USAGE, "%s: the name '%s' %s", config, f->name,
 				why);
 		f->options.workload = workload;

@@ -83,11 +83,8 @@ static int add(struct project *p, const struct service_options *service, const c
 	const struct http_options *o, struct error *err)
 {
 	struct benchmark *b;
-	const char *why = benchmark_id_fault(id);
+	const char *why = project_name_fault(p, id);
 
-	for (size_t i = 0; i < p->suite.n && !why; i++)
-		if (text_equal(p->suite.v[i].id, id))
-			why = "is given twice";
 	if (why)
 		return error_exit(err, EXIT_USAGE, "the name '%s' %s", id, why);
 	b = ARENA_PUSH(&p->app->mem, &p->suite);

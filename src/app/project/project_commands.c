@@ -68,10 +68,9 @@ static int take_parameters(struct lists *out, struct arena *mem, const struct co
 		if (!*list.name)
 			return error_exit(err, EXIT_USAGE,
 				"--parameter-list: the name is empty; as in: -L n 1,10,100");
-		for (size_t k = 0; k < out->n; k++)
-			if (strcmp(out->v[k].name, list.name) == 0)
-				return error_exit(err, EXIT_USAGE,
-					"--parameter-list: '%s' is given twice", list.name);
+		if (TEXT_FIND(out->v, out->n, name, list.name))
+			return error_exit(err, EXIT_USAGE, "--parameter-list: '%s' is given twice",
+				list.name);
 		if (!uses(mem, line, list.name))
 			continue;
 		split_values(&list.values, mem, all->parameters.v[i + 1]);

@@ -65,10 +65,8 @@ static void add_file(struct site_files *files, struct arena *mem, const char *di
 	struct site_file *f;
 	struct stat st;
 
-	for (size_t i = 0; i < files->n; i++)
-		if (strcmp(files->v[i].name, name) == 0)
-			return;
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+	if (TEXT_FIND(files->v, files->n, name, name) || fd < 0 || fstat(fd, &st) < 0 ||
+		!S_ISREG(st.st_mode))
 		return;
 	f = ARENA_PUSH(mem, files);
 	*f = (struct site_file){ .name = name, .size = (size_t)st.st_size };

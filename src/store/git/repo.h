@@ -117,8 +117,7 @@ struct repo_update {
 	/* Fills in the changes against the commit that the ref points to now (NULL: none yet).
 	 * Called again when somebody else has moved the ref meanwhile. 0, or -1 to give up. NULL:
 	 * the changes are complete. */
-	int (*edit)(void *ctx, const char *tip, struct repo_change *changes, size_t n,
-		struct error *err);
+	int (*edit)(void *ctx, const char *tip, struct repo_change *changes, struct error *err);
 	void *ctx;
 	struct repo_change *changes;
 	size_t n;

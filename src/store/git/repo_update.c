@@ -197,7 +197,7 @@ static int edit(const char **commit, struct attempt *a, const struct repo_tip *t
 	const struct repo_update *u = a->update;
 	const struct repo_draft draft = { { tip->commit, NULL }, a->message, u->changes, u->n };
 
-	if (u->edit && u->edit(u->ctx, tip->commit, u->changes, u->n, err) < 0)
+	if (u->edit && u->edit(u->ctx, tip->commit, u->changes, err) < 0)
 		return -1;
 	if (check_paths(u, err) < 0)
 		return -1;

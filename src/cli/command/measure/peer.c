@@ -20,7 +20,7 @@ static int run(struct cli *cli, struct error *err)
 {
 	const char *const *listen = cli->flags;
 
-	return app_peer(&cli->app, *listen, listening, cli, err);
+	return app_peer(*listen, listening, cli, err);
 }
 
 const struct cli_command peer_command = {

@@ -61,12 +61,7 @@ static const struct cli_command record_command = {
 	.run = record,
 };
 
-static int push(struct cli *cli, struct error *err)
-{
-	const struct config_flags *o = cli->flags;
-
-	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), true, err);
-}
+static int sync_records(struct cli *cli, struct error *err);
 
 static const struct cli_command push_command = {
 	.name = "history push",
@@ -75,15 +70,8 @@ static const struct cli_command push_command = {
 	.help = "  benchctl history push origin\n",
 	.flags = &config_flags_section,
 	.max_args = 1,
-	.run = push,
+	.run = sync_records,
 };
-
-static int fetch(struct cli *cli, struct error *err)
-{
-	const struct config_flags *o = cli->flags;
-
-	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0), false, err);
-}
 
 static const struct cli_command fetch_command = {
 	.name = "history fetch",
@@ -92,8 +80,16 @@ static const struct cli_command fetch_command = {
 	.help = "  benchctl history fetch origin\n",
 	.flags = &config_flags_section,
 	.max_args = 1,
-	.run = fetch,
+	.run = sync_records,
 };
+
+static int sync_records(struct cli *cli, struct error *err)
+{
+	const struct config_flags *o = cli->flags;
+
+	return app_history_sync(&cli->app, o->config, cli_arg(cli, 0),
+		cli->command == &push_command, err);
+}
 
 #define IN(member) offsetof(struct history_import_options, member)
 static const struct option import_rows[] = {
