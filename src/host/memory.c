@@ -286,7 +286,8 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 
 	if (machine_cpus(&s->cpus, "") < 0 || available <= 0)
 		return sink->fail(sink,
-			"cannot determine which processors and how much memory this process may use");
+			"cannot determine which processors and how much memory this "
+			"process may use");
 	s->stride = v[OPTION_STRIDE].count;
 	s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
 		v[OPTION_TIME].number };

@@ -134,8 +134,8 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	for (size_t i = 0; i < written.n && setup; i++)
 		if (is_set_up(g, written.v[i])) {
 			words_printf(mem, &g->c.notes,
-				"the base's benchmarks write %s outside of the base and read it; if setup: "
-				"writes it, both sides read what the last setup wrote",
+				"the base's benchmarks write %s outside of the base and read it; "
+				"if setup: writes it, both sides read what the last setup wrote",
 				written.v[i]);
 			return;
 		}
