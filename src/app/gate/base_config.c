@@ -180,14 +180,13 @@ static bool has_default_name(struct arena *mem, const char *path)
 static const char *find_beside(struct lookup *l, const char *path)
 {
 	struct arena *mem = &l->p->app->mem;
-	struct error ignored;
 	const char *text;
 	size_t n;
 
 	for (size_t i = 0; default_names[i] && has_default_name(mem, path); i++) {
 		const char *other = file_join(mem, file_folder(mem, path), default_names[i]);
 
-		if (read_commit(&text, &n, l, other, SIZE_MAX, &ignored) == 0)
+		if (read_commit(&text, &n, l, other, SIZE_MAX, ERROR_IGNORED) == 0)
 			return other;
 	}
 	return NULL;

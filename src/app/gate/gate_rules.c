@@ -46,11 +46,10 @@ static const char *rules_commit(const struct gate_run *g)
 {
 	const char *measured = g->stored.party.commit, *commit;
 	struct repo *repo = g->project.repo;
-	struct error ignored;
 
 	if (!repo || g->base.commit || !measured)
 		return repo ? g->base.commit : NULL;
-	return repo_resolve(&commit, repo, measured, &ignored) == 0 ? commit : NULL;
+	return repo_resolve(&commit, repo, measured, ERROR_IGNORED) == 0 ? commit : NULL;
 }
 
 int gate_read_base(struct gate_run *g, struct error *err)
