@@ -20,8 +20,8 @@ struct error {
 	char text[2048];
 };
 
-/* For a caller that does the same whatever the reason is. */
-#define ERROR_IGNORED (&(struct error){ .text = "" })
+/* For a caller that does the same whatever the reason is. It exists until its block ends. */
+#define ERROR_IGNORED (&(struct error){ 0 })
 
 /* Both return -1, so that a failing leaf can say `return error_set(err, ...)`. The text has no
  * final newline; further lines (what to do) are indented by the caller. */

@@ -62,7 +62,7 @@ bool file_is_dir(const char *path);
 /* What is in a folder, sorted, without "." and "..". -1 with errno. */
 int file_names(struct words *names, struct arena *mem, const char *folder);
 
-/* The folder in a path: "a/b" of "a/b/c", "" of "c". */
+/* The folder in a path: "a/b" of "a/b/c", "" of "c" and "/c". */
 char *file_folder(struct arena *mem, const char *path);
 /* "a/b" from "a" and "b"; just name when dir is "." or empty or name is absolute. */
 char *file_join(struct arena *mem, const char *dir, const char *name);

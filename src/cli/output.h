@@ -21,6 +21,6 @@ int output_verdict(struct cli *cli, const struct comparison *c, int rc, struct e
 int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
 	const char *path, struct error *err);
 
-/* Writes the bytes to a path of the command line, and ends the file in memory. */
 struct memory_file;
+/* Writes the bytes to a path of the command line, and ends the file in memory. */
 int output_bytes(struct cli *cli, const char *path, struct memory_file *m, struct error *err);

@@ -32,14 +32,15 @@ int which_find(const char **path, struct arena *mem, const char *name, const cha
 	const char *dirs, struct error *err)
 {
 	const char *here = folder ? file_join(mem, folder, name) : name;
+	size_t n;
 
 	if (strchr(name, '/'))
 		return find_here(path, name, here, folder, err);
-	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = strchr(dirs, ':')) {
+	for (dirs = dirs ? dirs : "/usr/bin:/bin"; dirs; dirs = dirs[n] ? dirs + n + 1 : NULL) {
 		char *at;
 
-		dirs += *dirs == ':';
-		at = arena_copy(mem, dirs, strcspn(dirs, ":"));
+		n = strcspn(dirs, ":");
+		at = arena_copy(mem, dirs, n);
 		at = file_join(mem, *at ? at : ".", name);
 		if (is_program(folder ? file_join(mem, folder, at) : at)) {
 			*path = at;

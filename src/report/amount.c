@@ -38,11 +38,12 @@ static const char *unit_text(const struct wording *w, const struct metric *m,
 static const char *digits_beside(char out[QUANTITY_MAX], double v, double other,
 	const struct unit *unit)
 {
+	int whole = (int)ceil(log10(fmax(fabs(v), unit->factor) / unit->factor));
 	char text[QUANTITY_MAX];
 
 	quantity_digits(out, v, unit);
 	quantity_digits(text, other, unit);
-	for (int n = 4; n < 12 && strcmp(out, text) == 0; n++) {
+	for (int n = whole > 4 ? whole : 4; n < 15 && strcmp(out, text) == 0; n++) {
 		snprintf(out, QUANTITY_MAX, "%.*g", n, v / unit->factor);
 		snprintf(text, QUANTITY_MAX, "%.*g", n, other / unit->factor);
 	}

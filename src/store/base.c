@@ -254,7 +254,10 @@ static int take_pull_request(struct choice *c, const char *event)
 		return rc;
 	if (target)
 		return refuse_target(c);
-	return event_value(c, "pull_request", "url") ? refuse_fork(c, branch) : 0;
+	/* Once it is merged, its target has it. */
+	return event_value(c, "pull_request", "url") && !event_value(c, "pull_request", "merged_at")
+		? refuse_fork(c, branch)
+		: 0;
 }
 
 static int take_github(struct choice *c, const char *event)

@@ -112,7 +112,6 @@ static int find_objects(const char **folder, const char *gitdir, struct arena *m
 	struct error *err)
 {
 	const char *common, *storage;
-	struct error unset;
 	struct git git;
 
 	git_init(&git, mem, "/");
@@ -120,7 +119,8 @@ static int find_objects(const char **folder, const char *gitdir, struct arena *m
 	if (git_text(&common, &git, mem, err,
 		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-common-dir")) < 0)
 		return -1;
-	if (git_text(&storage, &git, mem, &unset, GIT_ARGS("config", "--path", "lfs.storage")) < 0)
+	if (git_text(&storage, &git, mem, ERROR_IGNORED,
+		    GIT_ARGS("config", "--path", "lfs.storage")) < 0)
 		storage = "lfs";
 	*folder = file_join(mem, file_join(mem, common, storage), "objects");
 	return 0;

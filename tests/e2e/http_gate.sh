@@ -23,7 +23,7 @@ gate: { threshold: 50%, metrics: { "latency.p99": { action: warn }, cpu_per_requ
 suite:
   - name: home
     service: { app_dir: . }
-    http: { path: /, duration: 100ms, concurrency: 4 }
+    http: { path: /, count: 200, concurrency: 4 }
 END_OF_FILE
 printf 'results\n' >.gitignore
 commit "base"

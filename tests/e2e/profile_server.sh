@@ -41,7 +41,7 @@ cat >benchctl.yaml <<'END_OF_FILE'
 benchmark: { name: web }
 defaults: { runs: 1, warmup: 0 }
 suite:
-  - { name: js, profile: true, service: { app_dir: js }, http: { path: /, duration: 100ms, warmup: 0, concurrency: 2 } }
+  - { name: js, profile: true, service: { app_dir: js }, http: { path: /, count: 200, warmup: 0, concurrency: 2 } }
   - { name: py, service: { app_dir: py }, http: { path: /, count: 5, warmup: 0, concurrency: 1 }, profiler: py-spy }
 END_OF_FILE
 expect_exit 0 "$BENCHCTL" run

@@ -88,6 +88,9 @@ static void budgets_are_in_the_unit_of_the_figures(void **state)
 	r.head.median = 200.0001e6;
 	assert_string_equal(amount_text(&w, &r, &r.head), "190.735 MiB");
 	assert_string_equal(amount_budget(&w, &r), "190.7349 MiB");
+	r.head.median = 12345.3 * 1048576;
+	r.budget = "12345.1MiB";
+	assert_string_equal(amount_budget(&w, &r), "12345.1 MiB");
 	r.budget = "a lot";
 	assert_string_equal(amount_budget(&w, &r), "a lot");
 }

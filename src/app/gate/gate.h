@@ -44,7 +44,7 @@ struct gate_run {
 	struct checkout place[2];       /* of base and head while suspects are confirmed */
 	const char *place_root[2];      /* the folders of their benchmarks there */
 	bool moved;                     /* they were confirmed there */
-	struct base_config base_config; /* NONE: the base is a file or a run */
+	struct base_config base_config; /* NONE: no commit of this repository */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
 	bool unbuildable;               /* the base's build fails */
 	long long builds_began;         /* ns since the epoch */

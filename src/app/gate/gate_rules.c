@@ -62,8 +62,12 @@ int gate_read_base(struct gate_run *g, struct error *err)
 	c->state = BASE_CONFIG_NONE;
 	if (!commit)
 		return 0;
-	if (base_config_read(c, p, commit, err) < 0)
-		return g->base.commit ? error_stage(err, EXIT_NO_VERDICT) : 0;
+	if (base_config_read(c, p, commit, err) < 0) {
+		if (g->base.commit)
+			return error_stage(err, EXIT_NO_VERDICT);
+		c->state = BASE_CONFIG_UNREADABLE;
+		c->why = arena_string(&p->app->mem, err->text);
+	}
 	if (c->moved)
 		words_push(&p->app->mem, &g->c.notes, c->moved);
 	if (c->state == BASE_CONFIG_UNREADABLE || c->state == BASE_CONFIG_NONE)

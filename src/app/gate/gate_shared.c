@@ -167,7 +167,8 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 	int rc = 0;
 
 	*files = (struct shared_files){ 0 };
-	for (size_t i = 0; i < suite->n && rc == 0; i += suite_variants(suite, i)) {
+	for (size_t i = 0, step; i < suite->n && rc == 0; i += step) {
+		step = ids ? 1 : suite_variants(suite, i);
 		struct benchmark one = once(forms ? &forms[i] : &suite->v[i]);
 		struct suite alone = *suite;
 		struct run run = { .commit = g->base.commit };

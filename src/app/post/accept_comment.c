@@ -1,4 +1,3 @@
-
 #include "app/post/accept.h"
 #include "app/project/location.h"
 #include "base/text.h"

@@ -29,7 +29,7 @@ static void check(const struct service_options *o, const struct item *at,
 
 	if (!o->framework || registry_find(registry, o->framework, problems->mem, &err) ||
 		framework_file_load(&own, &path, problems->mem, o->app_dir ? o->app_dir : ".",
-			&(struct error){ 0 }) == 1)
+			ERROR_IGNORED) == 1)
 		return;
 	problem_at(problems, at, "%s", err.text);
 }

@@ -166,7 +166,7 @@ static int open_workflow(struct task *t, struct error *err)
 
 	for (size_t i = 0; (s = workflow_stage_at(w, i)); i++)
 		if (connect_stage(t, s, err) < 0) {
-			close_workflow(t, &(struct error){ 0 });
+			close_workflow(t, ERROR_IGNORED);
 			return -1;
 		}
 	return 0;

@@ -101,7 +101,7 @@ static struct words script_words(const struct task *t, const struct workflow_sta
 {
 	struct arena *mem = t->context->mem;
 	const char *path = stage_path(t, s->script);
-	CLOSES_FD int fd = file_open(path, &(struct error){ 0 });
+	CLOSES_FD int fd = file_open(path, ERROR_IGNORED);
 	char head[256] = "";
 	struct words w = { 0 }, own = { 0 };
 	bool shell;
@@ -112,7 +112,7 @@ static struct words script_words(const struct task *t, const struct workflow_sta
 	if (!text_starts(head, "#!"))
 		words_push(mem, &w, s->shell);
 	else if (access(path, X_OK) != 0 &&
-		words_split(&own, &shell, mem, head + 2, &(struct error){ 0 }) == 0)
+		words_split(&own, &shell, mem, head + 2, ERROR_IGNORED) == 0)
 		w = own, w.scalar = false;
 	words_push(mem, &w, path);
 	return w;

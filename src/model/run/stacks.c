@@ -42,7 +42,8 @@ static void push(struct stacks *s, struct arena *mem, const char *frames, double
 	s->total += weight;
 }
 
-void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
+/* The caller is first. */
+static void add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
 	double weight)
 {
 	const char *parts[STACK_FRAMES_MAX];
@@ -70,7 +71,7 @@ void stacks_add_inside_out(struct stacks *s, struct arena *mem, const char *cons
 
 	for (size_t i = 0; i < n; i++)
 		turned[i] = frames[n - 1 - i];
-	stacks_add(s, mem, turned, n, weight);
+	add(s, mem, turned, n, weight);
 }
 
 /* ';' sorts before every other byte, so that a caller's stacks lie together. */
@@ -130,7 +131,7 @@ static void read_line(struct stacks *s, struct arena *mem, char *line)
 		else
 			frames[n++] = frame;
 	}
-	stacks_add(s, mem, frames, n, weight);
+	add(s, mem, frames, n, weight);
 }
 
 void stacks_read(struct stacks *s, struct arena *mem, char *text)

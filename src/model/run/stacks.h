@@ -17,13 +17,9 @@ struct stacks {
 	double total; /* of the weights */
 };
 
-/* Adds one stack of frames[0] (the caller) to frames[n - 1]; only the innermost STACK_FRAMES_MAX
- * are kept. What a frame may not contain (';', controls) is replaced. Stacks without frames or
- * weight, and those beyond STACKS_MAX, are dropped. */
-void stacks_add(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
-	double weight);
-
-/* The same of frames[0] (the innermost) to frames[n - 1]. */
+/* Adds one stack of frames[0] (the innermost) to frames[n - 1]; only the innermost
+ * STACK_FRAMES_MAX are kept. What a frame may not contain (';', controls) is replaced. Stacks
+ * without frames or weight, and those beyond STACKS_MAX, are dropped. */
 void stacks_add_inside_out(struct stacks *s, struct arena *mem, const char *const *frames, size_t n,
 	double weight);
 
