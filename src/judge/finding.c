@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-#define NAME(value, word) [value] = word,
+#define NAME(value, word) [value] = (word),
 
 const char *const test_names[] = { TESTS_OF(NAME)[TESTS] = NULL };
 const char *const finding_names[] = { FINDINGS_OF(NAME)[FINDINGS] = NULL };

@@ -57,5 +57,6 @@ double checkout_copy_size(struct arena *mem, const struct tree_copy *t);
 int checkout_copy(const struct checkout *place, struct arena *mem, const struct tree_copy *t,
 	struct error *err);
 
-/* Removes every copy that no gate uses now, or lists it; list NULL: removes only the old ones. */
-void checkout_clean(struct removals *list, struct arena *mem);
+/* Removes every copy that no gate uses now, or only lists it (dry_run), in all. NULL: removes only
+ * those that were not used for days. */
+void checkout_clean(struct removals *all, struct arena *mem);

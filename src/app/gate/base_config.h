@@ -21,7 +21,6 @@ struct base_config {
 
 /* Finds it under the name that head uses, under the name from which head renames it, or as a file
  * that head lacks and that has the same suite name or a benchmark in common. Files that it includes
- * are those of the base. -1: git does not answer, or
- * a link of head stands in the way. */
+ * are those of the base. -1: git does not answer, or a link of head hides its file. */
 int base_config_read(struct base_config *c, struct project *p, const char *commit,
 	struct error *err);
