@@ -233,6 +233,7 @@ int main(int argc, char **argv)
 	fclose(out);
 	if (!fault)
 		return status;
-	cli_say("cannot write to standard output: %s", strerror(fault));
+	if (fault != EPIPE) /* `| head` has read what it wants */
+		cli_say("cannot write to standard output: %s", strerror(fault));
 	return exit_worse(status, EXIT_MEASURE);
 }

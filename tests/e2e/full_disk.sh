@@ -67,7 +67,8 @@ expect_exit 3 "$BENCHCTL" gate in_the_way.yaml --allow-missing-baseline
 says "/comparison.json: Is a directory"
 rm -r in_the_way.yaml
 # A reader that closes the pipe early: no message, and no SIGPIPE.
-"$BENCHCTL" schema | head -n1 | grep -q "{"
+"$BENCHCTL" schema 2>"$ERR" | head -n1 | grep -q "{"
+[ ! -s "$ERR" ] || fail "a message: $(cat "$ERR")"
 
 # A file in place of the results folder.
 mv results aside && touch results
@@ -109,5 +110,5 @@ expect_lacks listing .json.
 git add small.yaml && commit "a second configuration"
 head=$(git rev-parse HEAD)
 expect_exit 3 in_mount size=4k,nr_inodes=20 "$BENCHCTL" baseline refresh --commit --config small.yaml
-expect_contains "$ERR" "the baseline is unchanged: its run could not be stored"
+expect_contains "$ERR" "the baseline is unchanged, because its run could not be stored"
 [ "$(git rev-parse HEAD)" = "$head" ] || fail "a commit was made: $(git log --oneline -n2)"
