@@ -26,7 +26,7 @@ bursts)
 	export PERCENTS=8
 	command -v stress-ng >/dev/null || { echo 'judge_gates: install stress-ng' >&2; exit 2; }
 	burst &
-	trap 'kill $!' EXIT
+	trap 'kill $! 2>/dev/null || :' EXIT
 	;;
 *)
 	echo 'judge_gates: LOAD is calm or bursts' >&2
@@ -34,4 +34,5 @@ bursts)
 	;;
 esac
 "$here/judge/real" "$gates" "$gates"
+[ "${LOAD:-calm}" = calm ] || kill $!
 find "$RESULTS" -maxdepth 1 -name '*-*.json' -print0 | xargs -0 "$here/judge/rows"
