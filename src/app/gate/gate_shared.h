@@ -17,10 +17,9 @@ struct shared_file {
 
 struct shared_files ARENA_LIST(struct shared_file);
 
-/* After the base's build, before head's; ids: after both, the benchmarks with artifacts: among
- * them, which could have needed no run before. -1: interrupted. What the runs leave in the copy is
- * removed.
- */
+/* Runs each benchmark once in the copy and lists the files that it opens. ids NULL: those without
+ * artifacts:, after the base's build and before head's. Else, after both builds, those of ids with
+ * artifacts:. Removes what the runs leave in the copy. -1: interrupted. */
 int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
 	struct error *err);
 
