@@ -23,8 +23,7 @@ static const struct benchctl_option options[] = {
 	[OPTION_TIME] = { "time", "20ms", "how long each runs for one sample", BENCHCTL_TIME, 0,
 		1e-4, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true",
-		"pin each thread; otherwise `same` and `cross` are not measured",
-		BENCHCTL_FLAG },
+		"pin each thread; otherwise `same` and `cross` are not measured", BENCHCTL_FLAG },
 };
 static const struct benchctl_metric metrics[] = {
 	{ "latency", "s", BENCHCTL_BETTER_LOWER, 0 },
