@@ -77,8 +77,8 @@ void bench_canary_blocks(const struct run *noise, size_t gates, uint64_t seed)
 	FREES_ARENA struct arena mem = { 0 };
 	struct sequence_tables tables = { .tables.mem = &mem };
 
-	puts("| shifts | effect | slower: all blocks | without those on a shifted machine "
-	     "| without those in which it shifted |\n|---|---|---|---|---|");
+	puts("| shifts | effect | slower: all blocks | without blocks on a shifted machine "
+	     "| without blocks in which the machine shifted |\n|---|---|---|---|---|");
 	for (size_t i = 0; i < ARRAY_SIZE(spreads); i++)
 		for (size_t e = 0; e < ARRAY_SIZE(effects); e++) {
 			printf("| %.0f%% | %+.0f%% |", 100 * spreads[i], 100 * effects[e]);
