@@ -1,13 +1,10 @@
 #!/usr/bin/env bash
 # Importing 100 MB of Google Benchmark JSON, compared with a program that only parses the file with cJSON.
-# Medians of 5, alternating; below 1, benchctl is faster.
-# BENCHCTL=build/release/benchctl ROUNDS=5
+# Below 1, benchctl is faster.
+# BENCHCTL=build/release/benchctl ROUNDS=7
 set -eu
-cd -- "$(dirname -- "$0")/../.."
-benchctl=$PWD/${BENCHCTL:-build/release/benchctl}
-rounds=${ROUNDS:-5}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
+# shellcheck source=ci/bench/common/lib.sh
+. "$(dirname -- "$0")/common/lib.sh"
 
 # 14,000 benchmarks of 20 repetitions.
 awk 'BEGIN {
@@ -23,9 +20,10 @@ awk 'BEGIN {
 			printf "      \"cpu_time\": %.16e,\n      \"time_unit\": \"ns\"\n    }", t * 0.99
 		}
 	print "\n  ]\n}"
-}' >"$dir/google.json"
+}' >google.json
 
-cat >"$dir/floor.c" <<'C'
+# shellcheck disable=SC2046
+compile parse $(pkg-config --cflags --libs libcjson) <<'C'
 #include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,27 +39,10 @@ int main(int argc, char **argv)
 	return cJSON_Parse(text) ? 0 : 1;
 }
 C
-# shellcheck disable=SC2046
-${CC:-cc} -O2 -D_GNU_SOURCE -o "$dir/floor" "$dir/floor.c" $(pkg-config --cflags --libs libcjson)
 
-cd "$dir"
-ours() { "$benchctl" import google.json >/dev/null 2>&1; rm -rf results; }
-floor() { ./floor google.json; }
-milliseconds() {
-	local start
-	start=$(date +%s%N)
-	"$1"
-	echo $((($(date +%s%N) - start) / 1000000))
-}
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-
-for ((i = 0; i < rounds; i++)); do
-	milliseconds ours >>ours.ms
-	milliseconds floor >>floor.ms
-done
-a=$(median <ours.ms)
-b=$(median <floor.ms)
-awk -v a="$a" -v b="$b" -v size="$(stat -c %s google.json)" -v n="$rounds" 'BEGIN {
-	printf "%.0f MB of Google Benchmark JSON, medians of %d\n", size / 1e6, n
-	printf "  benchctl import    %5d ms\n  cJSON_Parse alone  %5d ms\n  ratio              %5.2f\n", a, b, a / b
-}'
+floor() { ./parse google.json; }
+ours() { "$benchctl" import google.json; rm -rf results; }
+in_turns floor ours
+echo "$(($(stat -c %s google.json) / 1000000)) MB of Google Benchmark JSON, median of $rounds, and the ratio to the floor"
+row 'cJSON_Parse alone (the floor)' floor floor
+row 'benchctl import' ours floor

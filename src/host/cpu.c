@@ -42,9 +42,9 @@ static void note_setup(const struct state *s, struct benchctl_sink *sink)
 
 	if (s->cpus.quota > 0)
 		snprintf(quota, sizeof quota, ", the control group grants %.3g", s->cpus.quota);
-	family_note(sink, "%zu thread%s%s; %zu processors on %zu cores may be used%s", s->threads,
-		s->threads == 1 ? "" : "s", s->crew.affinity ? ", pinned" : ", not pinned",
-		s->cpus.n, s->cpus.cores, quota);
+	family_note(sink, "%zu thread%s%s; benchctl may use %zu processors on %zu cores%s",
+		s->threads, s->threads == 1 ? "" : "s",
+		s->crew.affinity ? ", pinned" : ", not pinned", s->cpus.n, s->cpus.cores, quota);
 	if (s->cpus.quota < (double)s->threads)
 		family_warn(sink,
 			"%zu threads share a quota of %.3g processors; give fewer threads",

@@ -27,7 +27,7 @@ static const struct option rows[] = {
 	{ "host", 0, OPTION_TEXT, AT(host), .default_text = "localhost", .value = "HOST",
 		.help = "where it listens; localhost is 127.0.0.1 or ::1" },
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
-		.help = "its port; default: a free one, different on each start" },
+		.help = "port of the service; default: a free one, different on each start" },
 	{ "tls", 0, OPTION_FLAG, AT(tls), .default_text = "false",
 		.help = "it speaks TLS: its URL is https://HOST:PORT, and health is port by "
 			"default" },

@@ -53,7 +53,7 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_POWERLESS] =
 		"$b and $h samples cannot show a change with $p confidence; take more",
 	[FINDING_SESSIONS] =
-		"even unchanged, it may differ by $r between sessions; set build:, or keep 8 runs",
+		"unchanged code differs by up to $r between sessions; set build:, or store 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
 	[FINDING_TAIL] = "the tail is worse: $n of the $o samples far beyond the others are head's",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",

@@ -110,7 +110,7 @@ void framework_file_read(struct framework *f, const char *text, size_t n, bool y
 	else
 		read_toml(f, text, n, problems);
 	if (problems->n == 0 && (!f->name || !*f->name))
-		problem_at(problems, NULL, "the framework has no name; begin with %s",
+		problem_at(problems, NULL, "the framework has no name; write %s first",
 			yaml ? "framework: { name: my-server }"
 			     : "two lines: [framework], then name = \"my-server\"");
 }

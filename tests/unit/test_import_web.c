@@ -175,14 +175,14 @@ static void h2load(void **state)
 		{ "1795242325271787\t-1\t2442\n",
 			"h2load: a request ended with status -1 (line 1)\n" },
 		{ "1795242325271787\t200\n",
-			"error: in:1: '1795242325271787\t200' is not h2load's start, status and duration" },
+			"error: in:1: '1795242325271787\t200' is not a line of an h2load log: start time, status, duration" },
 		{ "1795242325271787\t200\t-5\n", "error: in: latency of 'h2load' is negative" },
 		{ "1795242325271787\t200\tNaN\n",
-			"error: in:1: '1795242325271787\t200\tNaN' is not h2load's start, status and "
-			"duration" },
+			"error: in:1: '1795242325271787\t200\tNaN' is not a line of an h2load log: start "
+			"time, status, duration" },
 		{ "1795242325271787\t200\t5\t6\n",
-			"error: in:1: '1795242325271787\t200\t5\t6' is not h2load's start, status and "
-			"duration" },
+			"error: in:1: '1795242325271787\t200\t5\t6' is not a line of an h2load log: start "
+			"time, status, duration" },
 	};
 
 	(void)state;

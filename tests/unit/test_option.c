@@ -86,7 +86,7 @@ static void values_are_checked(void **state)
 		{ "range", "1..1000", NULL },
 		{ "range", "0", "is below the minimum, 1" },
 		{ "range", "1..1001", "is above the maximum, 1000" },
-		{ "range", "9..7", "ends before it begins; write the smaller number first" },
+		{ "range", "9..7", "begins above its end; write the smaller number first" },
 		{ "range", "5x", "is not a count or a range like 10..40" },
 		{ "range", "10-40", "is not a count or a range like 10..40" },
 		{ "range", "10..", "is not a count or a range like 10..40" },

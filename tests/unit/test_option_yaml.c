@@ -141,8 +141,7 @@ static void every_problem_has_its_place(void **state)
 		{ "text: \"a\\0b\"", "1:7: text contains a NUL character" },
 		{ "choice: blue", "1:9: choice: 'blue' is not one of red or green" },
 		{ "range: 5..1",
-			"1:8: range: '5..1' ends before it begins; write the smaller number "
-			"first" },
+			"1:8: range: '5..1' begins above its end; write the smaller number first" },
 		/* Containers. */
 		{ "words: [a, b]", "" },
 		{ "words: [a, [b], {c: d}, ~]",

@@ -161,7 +161,8 @@ static int read_request(struct lines *l, struct part line)
 	if (line.n == 0)
 		return 0;
 	if (!take_request(line, &q))
-		return lines_error(l, "'%.*s' is not h2load's start, status and duration",
+		return lines_error(l,
+			"'%.*s' is not a line of an h2load log: start time, status, duration",
 			PART_SHOWN(line));
 	if (import_result(l->in, &r, "h2load", l->err) < 0)
 		return -1;

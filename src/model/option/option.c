@@ -201,7 +201,7 @@ static const char *parse_range(const struct option *o, struct range *out, struct
 	if (dots && !count_parse(&out->max, dots + 2, strlen(dots + 2)))
 		return hint;
 	if (out->max < out->min)
-		return "ends before it begins; write the smaller number first";
+		return "begins above its end; write the smaller number first";
 	why = limits(o, mem, (double)out->min);
 	return why ? why : limits(o, mem, (double)out->max);
 }

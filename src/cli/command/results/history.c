@@ -27,8 +27,7 @@ static int show(struct cli *cli, struct error *err)
 static const struct cli_command history_show_command = {
 	.name = "history show",
 	.args = "[ID]",
-	.summary = "print the trend of all benchmarks, "
-		   "or every record of the benchmarks that ID names",
+	.summary = "print the trend of all benchmarks, or every record of those that ID matches",
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history show parse/small    one benchmark, commit by commit\n"
 		"  benchctl history --anchor v1.0       the change since that release\n",
