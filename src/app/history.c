@@ -12,7 +12,7 @@
 
 /* Adds the ids that `id` (NULL: anything) selects of the benchmark's results. Only the records know
  * the names of its sub-benchmarks. */
-static void add_ids(struct words *ids, struct arena *mem, const struct run_set *set,
+static void add_ids(struct words *ids, struct arena *mem, const struct past *past,
 	const struct benchmark *b, const char *id)
 {
 	bool whole = !id || text_glob(id, b->id);
@@ -23,13 +23,12 @@ static void add_ids(struct words *ids, struct arena *mem, const struct run_set *
 			words_push(mem, ids, b->id);
 		return;
 	}
-	for (size_t i = 0; i < set->n; i++)
-		for (size_t k = 0; k < set->v[i].n; k++) {
-			const char *sub = set->v[i].v[k].id;
+	for (size_t i = 0; i < past->columns.n; i++) {
+		const char *sub = past->columns.v[i].id;
 
-			if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
-				words_push(mem, &subs, sub);
-		}
+		if (benchmark_owns(b, sub) && (whole || text_glob(id, sub)))
+			words_push(mem, &subs, sub);
+	}
 	words_sort_once(&subs);
 	words_add(mem, ids, subs.v);
 }
@@ -45,32 +44,27 @@ static double change_since(const struct history_line *l, const char *commit)
 	return stats_change(from, l->v[l->n - 1]);
 }
 
-struct history_line app_history_line(struct arena *mem, const struct run_set *set, const char *id,
+struct history_line app_history_line(struct arena *mem, const struct past *past, const char *id,
 	const char *metric, const char *class)
 {
-	struct history_line l = { .id = id,
-		.v = arena_array(mem, set->n, sizeof *l.v),
-		.run = arena_array(mem, set->n, sizeof *l.run) };
+	const struct past_column *c = past_find(past, id, metric);
+	struct history_line l = { .id = id };
 
-	for (size_t i = 0; i < set->n; i++) {
-		const struct result *r = run_find(&set->v[i], id);
-		const struct series *s = !r ? NULL
-			: metric            ? result_find(r, metric)
-			: r->n              ? &r->v[0]
-					    : NULL;
-
-		if (!s || isnan(series_centre(s)) ||
-			(class && !text_equal(set->v[i].host.class, class)) ||
-			(l.n && !text_equal(s->metric.unit, l.metric.unit)))
+	if (!c)
+		return l;
+	l.metric = c->metric;
+	l.v = arena_array(mem, past->n, sizeof *l.v);
+	l.run = arena_array(mem, past->n, sizeof *l.run);
+	for (size_t i = 0; i < past->n; i++) {
+		if (isnan(c->v[i]) || (class && !text_equal(past->v[i].class, class)))
 			continue;
-		l.metric = s->metric;
-		l.v[l.n] = series_centre(s);
-		l.run[l.n++] = &set->v[i];
+		l.v[l.n] = c->v[i];
+		l.run[l.n++] = &past->v[i];
 	}
 	return l;
 }
 
-void app_history_lines(struct history *out, struct project *p, const struct run_set *set,
+void app_history_lines(struct history *out, struct project *p, const struct past *past,
 	const struct history_options *o, const char *anchor)
 {
 	struct arena *mem = &p->app->mem;
@@ -78,12 +72,12 @@ void app_history_lines(struct history *out, struct project *p, const struct run_
 	struct words ids = { 0 };
 
 	for (size_t i = 0; i < p->suite.n; i++)
-		add_ids(&ids, mem, set, &p->suite.v[i], o->id);
+		add_ids(&ids, mem, past, &p->suite.v[i], o->id);
 	*out = (struct history){ .v = arena_array(mem, ids.n + 1, sizeof *out->v) };
 	for (size_t i = 0; i < ids.n; i++) {
 		struct history_line *l = &out->v[out->n];
 
-		*l = app_history_line(mem, set, ids.v[i], o->metric, NULL);
+		*l = app_history_line(mem, past, ids.v[i], o->metric, NULL);
 		if (l->n == 0)
 			continue;
 		changepoint_find(&l->shifts, &tables, mem, l->v, l->n);
@@ -113,24 +107,26 @@ static bool is_selected(void *ctx, const char *result)
 	return false;
 }
 
-int app_history_read(struct run_set *set, struct project *p, const char *id, const char *metric,
+int app_history_read(struct past *past, struct project *p, const char *id, const char *metric,
 	struct error *err)
 {
 	struct chosen chosen = { &p->suite, id };
-	const struct history_wish wish = { is_selected, &chosen, metric ? metric : "" };
+	const struct past_wish wish = { is_selected, &chosen, metric ? metric : "" };
 	struct arena *mem = &p->app->mem;
 	struct words unread = { 0 };
+	struct run_set set;
 
-	if (history_load(set, p->repo, mem, p->suite.name, p->host.class, &wish, &unread, err) < 0)
+	if (history_load(past, p->repo, mem, p->suite.name, p->host.class, &wish, &unread, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
 	for (size_t i = 0; i < unread.n; i++)
 		app_warn(p->app, "left out of the history: %s", unread.v[i]);
-	if (set->n)
+	if (past->n)
 		return 0;
-	if (history_of_baseline(set, p->repo, mem, project_baseline_in_git(p), p->suite.name, err) <
-		0)
+	if (history_of_baseline(&set, p->repo, mem, project_baseline_in_git(p), p->suite.name,
+		    err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	if (set->n == 0)
+	*past = past_of(mem, &set, &wish);
+	if (past->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT,
 			"no history of '%s' on %s yet; start one: benchctl history record",
 			p->suite.name, p->host.class);
@@ -152,13 +148,13 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 {
 	CLOSES_PROJECT struct project p = { 0 };
 	const char *anchor = NULL;
-	struct run_set set = { 0 };
+	struct past past;
 
 	if (project_load_and_open(&p, app, project, o->config, true, err) < 0 ||
-		app_history_read(&set, &p, o->id, o->metric, err) < 0 ||
+		app_history_read(&past, &p, o->id, o->metric, err) < 0 ||
 		resolve_anchor(&anchor, &p, o->anchor, err) < 0)
 		return -1;
-	app_history_lines(out, &p, &set, o, anchor);
+	app_history_lines(out, &p, &past, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
 		return error_exit(err, EXIT_NO_VERDICT, "the history has nothing on '%s'",

@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/stats/stats.h"
-#include "model/run/run.h"
+#include "model/run/past.h"
 #include "report/escape.h"
 #include "report/spark.h"
 #include "report/table.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "model/run/run.h"
+#include "model/run/past.h"
 #include "report/levels.h"
 #include "site/axis.h"
 

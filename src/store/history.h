@@ -2,19 +2,12 @@
  * separate file whose name depends on its content, so histories can always be merged. */
 #pragma once
 
-#include "model/run/run.h"
+#include "model/run/past.h"
 
 struct repo;
 struct words;
 
 #define HISTORY_REF "refs/benchctl/history"
-
-/* Which results to read, by their ids, and which metric of them: NULL all, "" the primary one. */
-struct history_wish {
-	bool (*wants)(void *ctx, const char *id);
-	void *ctx;
-	const char *metric;
-};
 
 /* Adds the run, reduced to one sample per metric, under its commit, whose date orders it. Safe
  * against any number of concurrent calls. Returns 1 if it is already recorded. */
@@ -25,12 +18,10 @@ int history_classes(struct words *classes, struct repo *repo, struct arena *mem,
 	struct error *err);
 
 /* The suite's records on that machine class (NULL: on all) for the ancestors of HEAD, oldest commit
- * first, as runs with one sample per metric, and of them the chosen results (NULL: all); empty if
- * there are none. Unreadable records are skipped with a sentence in unread, because no one can
- * remove them from a ref that only grows. */
-int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, const struct history_wish *wish, struct words *unread,
-	struct error *err);
+ * first, and of them what is wanted (NULL: all); empty if there are none. Unreadable records are
+ * skipped with a sentence in unread, because no one can remove them from a ref that only grows. */
+int history_load(struct past *past, struct repo *repo, struct arena *mem, const char *suite,
+	const char *class, const struct past_wish *wish, struct words *unread, struct error *err);
 
 /* The newest run of each version of the baseline at path (from the root) on the way to HEAD,
  * oldest first. */

@@ -8,9 +8,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
-#include "base/record.h"
 #include "base/text.h"
-#include "model/run/run_fields.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 #include "store/history_fold.h"
@@ -34,148 +32,78 @@ static int add_run(struct run_set *set, struct repo *repo, struct arena *mem, co
 	return 0;
 }
 
+/* What is read. The names begin with the date of the commit. */
+struct named {
+	const char *name;
+	size_t row; /* in the past */
+	size_t at;  /* its commit on the way to HEAD */
+};
+struct loading {
+	struct past *past;
+	const struct past_wish *wish;
+	struct words *unread;
+	struct arena *scratch;
+	struct ARENA_LIST(struct named) all;
+	const struct words *names; /* of the records that are read one by one */
+};
+
 /* The position of each commit on the way to HEAD. */
 struct position {
 	const char *commit;
 	size_t at;
 };
 
-struct at_commit {
-	struct run run;
-	size_t at, nth;
-};
-
 static int by_position(const void *a, const void *b)
 {
-	const struct at_commit *x = a, *y = b;
+	const struct named *x = a, *y = b;
 
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	return (x->nth > y->nth) - (x->nth < y->nth);
+	return x->at != y->at ? (x->at > y->at) - (x->at < y->at) : strcmp(x->name, y->name);
 }
 
 /* Leaves the runs of commits that HEAD comes from, in the order of the commits. A shallow clone
  * does not know, and keeps all in the order of their dates. */
-static int follow_head(struct run_set *set, struct repo *repo, struct arena *mem, struct error *err)
+static int follow_head(struct loading *l, struct repo *repo, struct error *err)
 {
 	struct words commits = { 0 };
 	struct position *known;
-	struct at_commit *placed = arena_array(mem, set->n, sizeof *placed);
 	size_t n = 0;
 
-	if (repo_facts(repo)->shallow)
+	if (l->all.n == 0 || repo_facts(repo)->shallow)
 		return 0;
-	if (git_lines(&commits, repo_git(repo), mem, err,
+	if (git_lines(&commits, repo_git(repo), l->scratch, err,
 		    GIT_ARGS("rev-list", "--topo-order", "--reverse", "HEAD")) < 0)
 		return -1;
-	known = arena_array(mem, commits.n, sizeof *known);
+	known = arena_array(l->scratch, commits.n, sizeof *known);
 	for (size_t i = 0; i < commits.n; i++)
 		known[i] = (struct position){ commits.v[i], i };
 	qsort(known, commits.n, sizeof *known, sort_by_text);
-	for (size_t i = 0; i < set->n; i++) {
-		const char *commit = set->v[i].commit ? set->v[i].commit : "";
-		const struct position *hit = bsearch(&commit, known, commits.n, sizeof *known,
-			sort_by_text);
+	for (size_t i = 0; i < l->all.n; i++) {
+		const char *commit = l->past->v[l->all.v[i].row].commit;
+		const struct position *hit = commit
+			? bsearch(&commit, known, commits.n, sizeof *known, sort_by_text)
+			: NULL;
 
-		if (hit)
-			placed[n++] = (struct at_commit){ set->v[i], hit->at, i };
+		if (!hit)
+			continue;
+		l->all.v[n] = l->all.v[i];
+		l->all.v[n++].at = hit->at;
 	}
-	qsort(placed, n, sizeof *placed, by_position);
-	for (size_t i = 0; i < n; i++)
-		set->v[i] = placed[i].run;
-	set->n = n;
+	l->all.n = n;
+	SORT_LIST(&l->all, by_position);
 	return 0;
 }
 
-/* What is read, in the order of the names, which begin with the date of the commit. */
-struct named {
-	const char *name;
-	struct run run;
-};
-struct loading {
-	struct arena *mem;
-	const struct history_wish *wish;
-	struct words *unread, words; /* names and units, each once */
-	struct ARENA_LIST(struct named) all;
-	const struct words *names; /* of the records that are read one by one */
-};
-
-static bool is_chosen(const struct loading *l, const char *id)
-{
-	return !l->wish || l->wish->wants(l->wish->ctx, id);
-}
-
-/* There are few, and each record has all of them. */
-static const char *shared(struct loading *l, const char *text)
-{
-	enum { WORDS_MAX = 64 };
-
-	for (size_t i = 0; i < l->words.n; i++)
-		if (strcmp(l->words.v[i], text) == 0)
-			return l->words.v[i];
-	text = arena_string(l->mem, text);
-	if (l->words.n < WORDS_MAX)
-		words_push(l->mem, &l->words, text);
-	return text;
-}
-
-static bool is_asked_for(const struct loading *l, const struct result *r, size_t i)
-{
-	const char *metric = l->wish ? l->wish->metric : NULL;
-
-	return !metric || (*metric ? text_equal(metric, r->v[i].metric.name) : i == 0);
-}
-
-/* same: the result of the run before that may have the same id, or NULL. */
-static struct result own_result(struct loading *l, const struct result *r,
-	const struct result *same)
-{
-	struct result own = {
-		.id = same && text_equal(same->id, r->id) ? same->id : arena_string(l->mem, r->id)
-	};
-
-	for (size_t i = 0; i < r->n; i++)
-		own.cap += is_asked_for(l, r, i);
-	own.v = arena_array(l->mem, own.cap, sizeof *own.v);
-	for (size_t i = 0; i < r->n; i++) {
-		double *v = is_asked_for(l, r, i) ? arena_alloc(l->mem, sizeof *v) : NULL;
-		struct series *s = &own.v[own.n];
-
-		if (!v)
-			continue;
-		*v = series_centre(&r->v[i]);
-		*s = (struct series){ .metric = r->v[i].metric, .v = v, .n = 1, .cap = 1 };
-		s->metric.name = shared(l, r->v[i].metric.name);
-		s->metric.unit = shared(l, r->v[i].metric.unit);
-		own.n++;
-	}
-	return own;
-}
-
-/* Keeps a run whose memory is about to end, with its chosen results. */
+/* Keeps a run whose memory is about to end. */
 static void keep(struct loading *l, const char *name, const struct run *run)
 {
-	const struct run *last = l->all.n ? &l->all.v[l->all.n - 1].run : NULL;
-	struct run own = *run;
-	size_t n = 0;
-
-	record_own(run_fields, &own, last, l->mem);
-	for (size_t i = 0; i < run->n; i++)
-		n += is_chosen(l, run->v[i].id);
-	own.v = arena_array(l->mem, n, sizeof *own.v);
-	own.n = own.cap = 0;
-	for (size_t i = 0; i < run->n; i++)
-		if (is_chosen(l, run->v[i].id)) {
-			own.v[own.n] = own_result(l, &run->v[i],
-				last && own.n < last->n ? &last->v[own.n] : NULL);
-			own.n++;
-		}
-	*ARENA_PUSH(l->mem, &l->all) = (struct named){ arena_string(l->mem, name), own };
+	*ARENA_PUSH(l->scratch, &l->all) = (struct named){ .name = arena_string(l->scratch, name),
+		.row = l->past->n };
+	past_add(l->past, run, l->wish);
 }
 
 static void leave_out(struct loading *l, const struct error *why)
 {
-	words_push(l->mem, l->unread, arena_string(l->mem, why->text));
+	words_push(l->past->mem, l->unread, arena_string(l->past->mem, why->text));
 }
 
 int history_parse(struct run_set *one, struct arena *mem, const char *name, const char *data,
@@ -218,14 +146,22 @@ static int read_pages(struct loading *l, struct repo *repo, const struct repo_it
 }
 
 /* Each once: two clones may have put a record on a page each, or one of them has not. */
-static void take_all(struct run_set *set, struct loading *l)
+static int arrange(struct loading *l, struct repo *repo, struct error *err)
 {
+	size_t n = 0, *order;
+
 	SORT_LIST(&l->all, sort_by_text);
-	set->v = arena_array(l->mem, l->all.n, sizeof *set->v);
-	set->cap = l->all.n;
 	for (size_t i = 0; i < l->all.n; i++)
-		if (i == 0 || strcmp(l->all.v[i - 1].name, l->all.v[i].name) != 0)
-			set->v[set->n++] = l->all.v[i].run;
+		if (n == 0 || strcmp(l->all.v[n - 1].name, l->all.v[i].name) != 0)
+			l->all.v[n++] = l->all.v[i];
+	l->all.n = n;
+	if (follow_head(l, repo, err) < 0)
+		return -1;
+	order = arena_array(l->scratch, l->all.n, sizeof *order);
+	for (size_t i = 0; i < l->all.n; i++)
+		order[i] = l->all.v[i].row;
+	past_arrange(l->past, order, l->all.n);
+	return 0;
 }
 
 int history_classes(struct words *classes, struct repo *repo, struct arena *mem, const char *suite,
@@ -245,15 +181,15 @@ int history_classes(struct words *classes, struct repo *repo, struct arena *mem,
 }
 
 /* Returns 1 when the class has no records. */
-static int read_class(struct loading *l, struct repo *repo, struct arena *scratch,
-	const char *suite, const char *class, struct error *err)
+static int read_class(struct loading *l, struct repo *repo, const char *suite, const char *class,
+	struct error *err)
 {
 	struct history_folder folder;
 	const char *tip;
 	int rc = repo_resolve(&tip, repo, HISTORY_REF, err);
 
 	if (rc == 0)
-		rc = history_folder(&folder, repo, scratch, tip, suite, class, err);
+		rc = history_folder(&folder, repo, l->scratch, tip, suite, class, err);
 	if (rc != 0)
 		return rc;
 	l->names = &folder.names;
@@ -261,23 +197,22 @@ static int read_class(struct loading *l, struct repo *repo, struct arena *scratc
 	return repo_read_each(repo, folder.ids.v, folder.ids.n, take_record, l, err);
 }
 
-int history_load(struct run_set *set, struct repo *repo, struct arena *mem, const char *suite,
-	const char *class, const struct history_wish *wish, struct words *unread, struct error *err)
+int history_load(struct past *past, struct repo *repo, struct arena *mem, const char *suite,
+	const char *class, const struct past_wish *wish, struct words *unread, struct error *err)
 {
 	FREES_ARENA struct arena scratch = { 0 };
-	struct loading l = { .mem = mem, .wish = wish, .unread = unread };
+	struct loading l = { .past = past, .wish = wish, .unread = unread, .scratch = &scratch };
 	struct words classes = { 0 };
 
-	*set = (struct run_set){ .kind = "history", .suite = suite };
+	*past = (struct past){ .mem = mem, .recorded = true };
 	if (class)
 		words_push(&scratch, &classes, class);
 	else if (history_classes(&classes, repo, &scratch, suite, err) < 0)
 		return -1;
 	for (size_t i = 0; i < classes.n; i++)
-		if (read_class(&l, repo, &scratch, suite, classes.v[i], err) < 0)
+		if (read_class(&l, repo, suite, classes.v[i], err) < 0)
 			return -1;
-	take_all(set, &l);
-	return set->n ? follow_head(set, repo, mem, err) : 0;
+	return arrange(&l, repo, err);
 }
 
 int history_of_baseline(struct run_set *set, struct repo *repo, struct arena *mem, const char *path,

@@ -20,10 +20,11 @@ struct history_page {
 	struct arena *mem;
 	struct run_set set;
 	struct words names, ids; /* of the records, and of all benchmarks */
+	const char *metric;      /* that is read of each benchmark, see struct past_wish */
 };
 /* Reads the page with that id: all its runs, with the chosen results. */
 int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
-	const char *tree, const struct history_wish *wish, struct error *err);
+	const char *tree, const struct past_wish *wish, struct error *err);
 
 /* Its parts: each file as text, in this order, the last for each chosen id of the index. */
 int history_page_index(struct history_page *p, const char *data, size_t n, struct error *err);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json_read.h"
 #include "base/record.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/repo.h"
@@ -105,8 +106,27 @@ static void add_value(struct history_page *p, struct json *j, size_t run, const 
 		result_add(&to->v[to->n - 1], p->mem, m, v);
 }
 
-static void read_column(struct history_page *p, struct json *j, const char *id,
-	struct words *columns)
+/* Of a benchmark, while it is read. */
+struct benchmark_columns {
+	const char *id;
+	struct words names;
+	size_t *primary; /* of each run; NULL: not known yet */
+};
+
+/* Whether the next column is asked for; before its name is known, it may be. */
+static bool is_asked_for(const struct history_page *p, const struct benchmark_columns *b,
+	const char *name)
+{
+	bool any = !p->metric || !*name || (!*p->metric && !b->primary);
+
+	if (!any && *p->metric)
+		return strcmp(p->metric, name) == 0;
+	for (size_t i = 0; !any && i < p->set.n; i++)
+		any = b->primary[i] == b->names.n;
+	return any;
+}
+
+static void read_column(struct history_page *p, struct json *j, struct benchmark_columns *b)
 {
 	struct metric m = { .unit = "", .name = "" };
 	const struct unit *unit;
@@ -119,29 +139,28 @@ static void read_column(struct history_page *p, struct json *j, const char *id,
 			continue;
 		if (strcmp(key, "metric") == 0)
 			m.name = json_text(j, p->mem);
-		else if (strcmp(key, "values") == 0)
+		else if (strcmp(key, "values") == 0 && is_asked_for(p, b, m.name))
 			v = read_values(p, j);
 		else
 			json_skip(j);
 	}
-	words_push(p->mem, columns, m.name);
+	words_push(p->mem, &b->names, m.name);
 	unit = unit_find(m.unit);
 	if (unit)
 		m.dim = unit->dim;
 	for (size_t i = 0; v && !j->failed && *m.name && i < p->set.n; i++)
 		if (isfinite(v[i]))
-			add_value(p, j, i, id, &m, v[i]);
+			add_value(p, j, i, b->id, &m, v[i]);
 }
 
 /* The column that is the primary metric of a run goes to the front. */
-static void lead(struct history_page *p, const char *id, const struct words *columns,
-	const size_t *primary)
+static void lead(struct history_page *p, const struct benchmark_columns *b)
 {
-	for (size_t i = 0; primary && i < p->set.n; i++) {
+	for (size_t i = 0; b->primary && i < p->set.n; i++) {
 		struct run *run = &p->set.v[i];
 
-		if (primary[i] < columns->n && run->n && run->v[run->n - 1].id == id)
-			result_lead(&run->v[run->n - 1], columns->v[primary[i]]);
+		if (b->primary[i] < b->names.n && run->n && run->v[run->n - 1].id == b->id)
+			result_lead(&run->v[run->n - 1], b->names.v[b->primary[i]]);
 	}
 }
 
@@ -163,8 +182,7 @@ int history_page_benchmark(struct history_page *p, const char *id, const char *d
 	struct error *err)
 {
 	CLOSES_JSON struct json j = reader(data, n);
-	struct words columns = { 0 };
-	size_t *primary = NULL;
+	struct benchmark_columns b = { .id = id };
 	const char *key;
 
 	json_object(&j);
@@ -175,65 +193,98 @@ int history_page_benchmark(struct history_page *p, const char *id, const char *d
 			if (strcmp(json_string(&j), id) != 0)
 				json_refuse(&j, "the id is not that of the index");
 		} else if (strcmp(key, "primary") == 0) {
-			primary = read_primary(p, &j);
+			b.primary = read_primary(p, &j);
 		} else if (strcmp(key, "columns") == 0) {
 			json_array(&j);
 			while (json_item(&j))
-				read_column(p, &j, id, &columns);
+				read_column(p, &j, &b);
 		} else {
 			json_skip(&j);
 		}
 	}
-	lead(p, id, &columns, primary);
+	lead(p, &b);
 	return json_end(&j, err);
 }
 
-/* A file of a page. */
-struct part {
-	struct arena *mem;
-	const char *data;
-	size_t n;
-};
-
-static int take(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+static int find_part(const char **blob, const struct repo_items *files, const char *name,
+	struct error *err)
 {
-	struct part *part = ctx;
+	const struct repo_item *f = files->n
+		? bsearch(&name, files->v, files->n, sizeof *files->v, sort_by_text)
+		: NULL;
 
-	(void)i, (void)err;
-	part->data = arena_copy(part->mem, data, n);
-	part->n = n;
-	return 0;
+	*blob = f ? f->id : NULL;
+	return f ? 0 : error_set(err, "the page %.12s of the history lacks %s", files->id, name);
 }
 
-static int read_part(struct part *part, struct repo *repo, const struct repo_items *files,
-	const char *name, struct error *err)
-{
-	const struct repo_item *f = TEXT_FIND(files->v, files->n, name, name);
+/* A file of a page, and what reads it. */
+struct part {
+	struct history_page *page;
+	int (*read)(struct history_page *p, const char *data, size_t n, struct error *err);
+};
 
-	return f ? repo_read_each(repo, &f->id, 1, take, part, err)
-		 : error_set(err, "the page %.12s of the history lacks %s", files->id, name);
+static int take_part(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+{
+	const struct part *part = ctx;
+
+	(void)i;
+	return part->read(part->page, data, n, err);
+}
+
+static int read_part(struct history_page *p, struct repo *repo, const struct repo_items *files,
+	const char *name,
+	int (*read)(struct history_page *p, const char *data, size_t n, struct error *err),
+	struct error *err)
+{
+	struct part part = { p, read };
+	const char *blob;
+
+	return find_part(&blob, files, name, err) < 0
+		? -1
+		: repo_read_each(repo, &blob, 1, take_part, &part, err);
+}
+
+/* The chosen benchmarks of the index. */
+struct chosen {
+	struct history_page *page;
+	struct words ids, blobs;
+};
+
+static int take_benchmark(void *ctx, size_t i, const char *data, size_t n, struct error *err)
+{
+	struct chosen *c = ctx;
+
+	return history_page_benchmark(c->page, c->ids.v[i], data, n, err);
+}
+
+static int read_chosen(struct history_page *p, struct repo *repo, const struct repo_items *files,
+	const struct past_wish *wish, struct error *err)
+{
+	struct chosen c = { .page = p };
+	const char *blob;
+
+	for (size_t i = 0; i < p->ids.n; i++) {
+		if (!past_wants(wish, p->ids.v[i]))
+			continue;
+		if (find_part(&blob, files, arena_printf(p->mem, "%zu.json", i), err) < 0)
+			return -1;
+		words_push(p->mem, &c.ids, p->ids.v[i]);
+		words_push(p->mem, &c.blobs, blob);
+	}
+	return repo_read_each(repo, c.blobs.v, c.blobs.n, take_benchmark, &c, err);
 }
 
 int history_page_read(struct history_page *p, struct repo *repo, struct arena *mem,
-	const char *tree, const struct history_wish *wish, struct error *err)
+	const char *tree, const struct past_wish *wish, struct error *err)
 {
-	struct part part = { .mem = mem };
 	struct repo_items files;
 
-	*p = (struct history_page){ .mem = mem };
+	*p = (struct history_page){ .mem = mem, .metric = wish ? wish->metric : NULL };
 	if (repo_items_of(&files, repo, mem, tree, err) < 0 ||
-		read_part(&part, repo, &files, "index.json", err) < 0 ||
-		history_page_index(p, part.data, part.n, err) < 0 ||
-		read_part(&part, repo, &files, "runs.json", err) < 0 ||
-		history_page_runs(p, part.data, part.n, err) < 0)
+		read_part(p, repo, &files, "index.json", history_page_index, err) < 0 ||
+		read_part(p, repo, &files, "runs.json", history_page_runs, err) < 0 ||
+		read_chosen(p, repo, &files, wish, err) < 0)
 		return -1;
-	for (size_t i = 0; i < p->ids.n; i++) {
-		if (wish && !wish->wants(wish->ctx, p->ids.v[i]))
-			continue;
-		if (read_part(&part, repo, &files, arena_printf(mem, "%zu.json", i), err) < 0 ||
-			history_page_benchmark(p, p->ids.v[i], part.data, part.n, err) < 0)
-			return -1;
-	}
 	for (size_t i = 0; i < p->set.n; i++)
 		run_sort(&p->set.v[i]);
 	return 0;

@@ -77,7 +77,7 @@ static bool is_b(void *ctx, const char *id)
 
 static void a_page_keeps_what_the_records_have(void **state)
 {
-	const struct history_wish wish = { is_b, NULL, NULL };
+	const struct past_wish wish = { is_b, NULL, NULL };
 	struct place *p = *state;
 	struct history_page page;
 	struct run_set set;
@@ -112,7 +112,10 @@ static void put(struct place *p, struct repo_change change)
 static void pages_and_files_are_one_history(void **state)
 {
 	struct place *p = *state;
+	const struct past_wish wall = { .metric = "wall" };
+	const struct past_column *column;
 	struct words unread = { 0 };
+	struct past past;
 	struct run_set set;
 	const char *commit;
 
@@ -129,11 +132,17 @@ static void pages_and_files_are_one_history(void **state)
 				.path = arena_printf(&p->mem, "demo/pool/%s", name_of(p, i)),
 				.data = record(p, commit, i) });
 	put(p, (struct repo_change){ .path = "demo/pool/000000000007-bad.json", .data = "{" });
-	assert_ok(history_load(&set, p->repo, &p->mem, "demo", "pool", NULL, &unread, &p->err),
+	assert_ok(history_load(&past, p->repo, &p->mem, "demo", "pool", NULL, &unread, &p->err),
 		&p->err);
-	assert_int_equal(set.n, 6);
-	for (size_t i = 0; i < set.n; i++)
-		assert_int_equal(set.v[i].seed, i + 1);
+	assert_int_equal(past.n, 6);
+	assert_int_equal(past.columns.n, 3);
+	for (size_t i = 0; i < past.n; i++) {
+		assert_text(past.v[i].commit, commit);
+		assert_true(past_find(&past, "a", "wall")->v[i] == (double)(i + 1));
+		assert_true(isnan(past_find(&past, "b", NULL)->v[i]) == (i % 2 != 0));
+	}
+	assert_null(past_find(&past, "a", "score"));
+	assert_null(past_find(&past, "c", NULL));
 	assert_int_equal(unread.n, 1);
 
 	/* A page of a later version, and one that lacks a file, leave the rest readable. */
@@ -144,12 +153,49 @@ static void pages_and_files_are_one_history(void **state)
 		(struct repo_change){ .path = "demo/pool/pages/torn/index.json",
 			.data = INDEX_HEAD "\"records\":[],\"ids\":[]}" });
 	unread = (struct words){ 0 };
-	assert_ok(history_load(&set, p->repo, &p->mem, "demo", "pool", NULL, &unread, &p->err),
+	assert_ok(history_load(&past, p->repo, &p->mem, "demo", "pool", &wall, &unread, &p->err),
 		&p->err);
-	assert_int_equal(set.n, 6);
+	assert_int_equal(past.n, 6);
+	assert_int_equal(past.columns.n, 1);
+	column = past_find(&past, "a", NULL);
+	assert_text(column->metric.name, "wall");
+	assert_true(column->v[5] == 6);
 	assert_int_equal(unread.n, 3);
 	assert_contains(unread.v[0], "schema 2");
 	assert_contains(unread.v[1], "lacks runs.json");
+}
+
+static void add(struct past *past, struct arena *mem, const char *metric, const char *unit,
+	double v)
+{
+	const struct metric m = { .name = metric, .unit = unit };
+	struct result r = { .id = "a" };
+	const struct run run = { .commit = "c", .v = &r, .n = 1 };
+
+	result_add(&r, mem, &m, v);
+	past_add(past, &run, NULL);
+}
+
+/* A benchmark whose metric or unit has changed: what it is today counts. */
+static void the_newest_column_is_shown(void **state)
+{
+	static const size_t order[] = { 0, 1, 2, 3 }, older[] = { 2, 0 };
+	FREES_ARENA struct arena mem = { 0 };
+	struct past past = { .mem = &mem };
+
+	(void)state;
+	add(&past, &mem, "size", "B", 1);
+	add(&past, &mem, "size", "pages", 2);
+	add(&past, &mem, "wall", "s", 3);
+	add(&past, &mem, "size", "pages", 4);
+	past_arrange(&past, order, ARRAY_SIZE(order));
+	assert_text(past_find(&past, "a", NULL)->metric.unit, "pages");
+	assert_true(past_find(&past, "a", NULL)->v[3] == 4);
+	assert_text(past_find(&past, "a", "wall")->metric.unit, "s");
+	past_arrange(&past, older, ARRAY_SIZE(older));
+	assert_text(past_find(&past, "a", "size")->metric.unit, "B");
+	assert_true(past_find(&past, "a", "size")->v[1] == 1);
+	assert_int_equal(past.n, 2);
 }
 
 #define NAMES  INDEX_HEAD "\"records\":[\"r\"],\"ids\":[\"a\"]}"
@@ -202,6 +248,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(a_page_keeps_what_the_records_have),
 		TEST(pages_and_files_are_one_history),
+		cmocka_unit_test(the_newest_column_is_shown),
 		cmocka_unit_test(a_damaged_page_is_refused),
 	};
 

@@ -1,7 +1,9 @@
 #include "app/gate/gate.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "app/history.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -18,20 +20,16 @@ static bool is_news(const struct row *r)
 }
 
 /* Earlier medians of the row's metric, then its own. */
-static const char *levels_of(struct arena *mem, const struct run_set *past, const struct row *r)
+static const char *levels_of(struct arena *mem, const struct past *past, const struct row *r)
 {
-	double *v = arena_array(mem, past->n + 1, sizeof *v);
-	size_t n = 0;
+	const struct history_line l = app_history_line(mem, past, r->id, r->metric.name, NULL);
+	double *v = arena_array(mem, l.n + 1, sizeof *v);
 
-	for (size_t i = 0; i < past->n; i++) {
-		const struct result *result = run_find(&past->v[i], r->id);
-		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
-
-		if (s && s->n && s->metric.dim == r->metric.dim)
-			v[n++] = series_centre(s);
-	}
-	v[n++] = r->head.median;
-	return n > 2 ? spark_levels(mem, v, n, HISTORY_WIDTH) : NULL;
+	if (l.n < 2 || !text_equal(l.metric.unit, r->metric.unit))
+		return NULL;
+	memcpy(v, l.v, l.n * sizeof *v);
+	v[l.n] = r->head.median;
+	return spark_levels(mem, v, l.n + 1, HISTORY_WIDTH);
 }
 
 static bool is_shown(void *ctx, const char *id)
@@ -48,9 +46,9 @@ static bool is_shown(void *ctx, const char *id)
  * without it. */
 static void attach_history(struct gate_run *g)
 {
-	const struct history_wish wish = { is_shown, &g->c, NULL };
+	const struct past_wish wish = { is_shown, &g->c, NULL };
 	struct project *p = &g->project;
-	struct run_set past = { 0 };
+	struct past past = { 0 };
 	struct words unread = { 0 };
 	bool any = false;
 
@@ -62,7 +60,7 @@ static void attach_history(struct gate_run *g)
 		history_load(&past, p->repo, &p->app->mem, p->suite.name, p->host.class, &wish,
 			&unread, ERROR_IGNORED);
 	if (past.n == 0)
-		past = g->stored.set;
+		past = past_of(&p->app->mem, &g->stored.set, &wish);
 	for (size_t i = 0; i < g->c.n; i++)
 		if (is_news(&g->c.v[i]) && isfinite(g->c.v[i].head.median))
 			g->c.v[i].history = levels_of(&p->app->mem, &past, &g->c.v[i]);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/project/project.h"
+#include "model/run/past.h"
 #include "site/site.h"
 #include "store/runs.h"
 
@@ -19,7 +20,7 @@ struct app_site {
 	struct stored_runs stored;
 	struct ledger *ledger;
 	struct words classes; /* of machines that have records */
-	struct run_set all;   /* the records of all of them; empty: read for each page */
+	struct past all;      /* the records of all of them; empty: read for each page */
 	struct site site;
 	const char *state; /* of what it was made from */
 };

@@ -134,23 +134,26 @@ static void load_history(struct app_site *s)
 {
 	const struct history_options none = { 0 };
 	struct site *site = &s->site;
+	const struct past_wish primary = { .metric = "" };
 	struct run_set set = { 0 };
+	struct past past;
 	struct error err;
 
-	if (s->p.repo && app_history_read(&set, &s->p, NULL, NULL, &err) == 0) {
-		site->source = text_equal(set.kind, "history") && set.n
+	if (s->p.repo && app_history_read(&past, &s->p, NULL, NULL, &err) == 0) {
+		site->source = past.recorded
 			? arena_printf(site->mem, "From the records in git, on %s.",
 				  s->p.host.class)
 			: site->source;
 		history_classes(&s->classes, s->p.repo, site->mem, s->p.suite.name, &err);
 	} else {
 		load_runs(&set, s);
-		site->source = set.n
+		past = past_of(site->mem, &set, &primary);
+		site->source = past.n
 			? "From the newest stored runs; keep them: `benchctl history record`."
 			: "There is no history yet; `benchctl history record` begins one.";
 	}
-	if (set.n)
-		app_history_lines(&site->history, &s->p, &set, &none, NULL);
+	if (past.n)
+		app_history_lines(&site->history, &s->p, &past, &none, NULL);
 }
 
 static void load_runs_list(struct app_site *s)

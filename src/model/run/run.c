@@ -135,6 +135,8 @@ double series_centre(const struct series *s)
 
 	if (s->figures)
 		return figures_centre(s->figures);
+	if (s->n == 1) /* as in all records of the history */
+		return s->v[0];
 	return s->n ? sort_median(sort_copy(&mem, s->v, s->n), s->n) : (double)NAN;
 }
 

@@ -1,0 +1,145 @@
+#include "model/run/past.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/sort.h"
+#include "base/text.h"
+
+bool past_wants(const struct past_wish *wish, const char *id)
+{
+	return !wish || !wish->wants || wish->wants(wish->ctx, id);
+}
+
+static bool is_asked_for(const struct past_wish *wish, const struct result *r, size_t i)
+{
+	const char *metric = wish ? wish->metric : NULL;
+
+	return !metric || (*metric ? text_equal(metric, r->v[i].metric.name) : i == 0);
+}
+
+static bool is_of(const struct past_column *c, const char *id, const struct metric *m)
+{
+	return strcmp(c->id, id) == 0 && strcmp(c->metric.name, m->name) == 0 &&
+		text_equal(c->metric.unit, m->unit);
+}
+
+/* Most runs have the columns of the run before, in the same order. */
+static struct past_column *column_of(struct past *p, const char *id, const struct metric *m,
+	const struct past_wish *wish)
+{
+	size_t n = p->columns.n;
+	struct past_column *c;
+
+	for (size_t i = 0; i < n; i++) {
+		c = &p->columns.v[p->next++ % n];
+		if (is_of(c, id, m))
+			return c;
+	}
+	c = ARENA_PUSH(p->mem, &p->columns);
+	*c = (struct past_column){
+		.id = arena_string(p->mem, id), .metric = *m, .unwanted = !past_wants(wish, id)
+	};
+	c->metric.name = arena_string(p->mem, m->name);
+	c->metric.unit = arena_string(p->mem, m->unit);
+	return c;
+}
+
+static const char *shared(struct arena *mem, const char *text, const char *before)
+{
+	return text_equal(text, before) ? before : arena_string(mem, text);
+}
+
+static void add_value(struct past *p, struct past_column *c, double v)
+{
+	while (c->n + 1 < p->n)
+		*ARENA_PUSH(p->mem, c) = (double)NAN;
+	*ARENA_PUSH(p->mem, c) = v;
+}
+
+void past_add(struct past *p, const struct run *run, const struct past_wish *wish)
+{
+	struct past_run *own = ARENA_PUSH(p->mem, p);
+	const struct past_run last = p->n > 1 ? own[-1] : (struct past_run){ 0 };
+
+	own->commit = shared(p->mem, run->commit, last.commit);
+	own->started = shared(p->mem, run->started, last.started);
+	own->class = shared(p->mem, run->host.class, last.class);
+	for (size_t i = 0; i < run->n; i++) {
+		const struct result *r = &run->v[i];
+
+		for (size_t k = 0; k < r->n; k++) {
+			double v = is_asked_for(wish, r, k) ? series_centre(&r->v[k]) : (double)NAN;
+			struct past_column *c = isnan(v)
+				? NULL
+				: column_of(p, r->id, &r->v[k].metric, wish);
+
+			if (c && !c->unwanted && c->n < p->n)
+				add_value(p, c, v);
+		}
+	}
+}
+
+void past_arrange(struct past *p, const size_t *order, size_t n)
+{
+	struct past_run *runs = arena_array(p->mem, n, sizeof *runs);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		runs[i] = p->v[order[i]];
+	p->v = runs;
+	p->n = p->cap = n;
+	for (size_t i = 0; i < p->columns.n; i++) {
+		struct past_column c = p->columns.v[i];
+		const double *before = c.v;
+
+		if (c.unwanted)
+			continue;
+		c.v = arena_array(p->mem, n, sizeof *c.v);
+		for (size_t k = 0; k < n; k++)
+			c.v[k] = order[k] < c.n ? before[order[k]] : (double)NAN;
+		c.n = c.cap = n;
+		p->columns.v[kept++] = c;
+	}
+	p->columns.n = kept;
+	SORT_LIST(&p->columns, sort_by_text);
+}
+
+struct past past_of(struct arena *mem, const struct run_set *set, const struct past_wish *wish)
+{
+	size_t *order = arena_array(mem, set->n, sizeof *order);
+	struct past p = { .mem = mem };
+
+	for (size_t i = 0; i < set->n; i++) {
+		past_add(&p, &set->v[i], wish);
+		order[i] = i;
+	}
+	past_arrange(&p, order, set->n);
+	return p;
+}
+
+/* 1 + the number of the newest run that has a value. */
+static size_t newest(const struct past_column *c)
+{
+	size_t n = c->n;
+
+	while (n && isnan(c->v[n - 1]))
+		n--;
+	return n;
+}
+
+const struct past_column *past_find(const struct past *p, const char *id, const char *metric)
+{
+	const struct past_column *all = p->columns.v, *end = all + p->columns.n, *found = NULL,
+				 *c = p->columns.n
+		? bsearch(&id, all, p->columns.n, sizeof *all, sort_by_text)
+		: NULL;
+
+	while (c && c > all && strcmp(c[-1].id, id) == 0)
+		c--;
+	for (; c && c < end && strcmp(c->id, id) == 0; c++)
+		if ((!metric || strcmp(c->metric.name, metric) == 0) &&
+			(!found || newest(c) > newest(found)))
+			found = c;
+	return found;
+}
