@@ -84,7 +84,7 @@ static void place_artifacts(struct benchmark *b, const struct item *at, struct p
 {
 	struct words *files = &b->life.schedule.artifacts;
 	struct arena *mem = problems->mem;
-	const char *here = file_tidy(mem, file_absolute(mem, ""));
+	const char *here = files->n ? file_tidy(mem, file_absolute(mem, "")) : NULL;
 
 	for (size_t i = 0; i < files->n; i++) {
 		const char *inside = file_inside(mem, here, files->v[i]);
@@ -111,7 +111,7 @@ void kind_drop(struct benchmark *b, struct arena *mem)
 		const struct option *o = &lifecycle_section.rows[i];
 		void *field = (char *)&b->life + o->offset;
 
-		if (!refused_by(b, o) || option_is_idle(o, field))
+		if (option_is_idle(o, field) || !refused_by(b, o))
 			continue;
 		if (o->type == OPTION_QUANTITY)
 			*(double *)field = 0;

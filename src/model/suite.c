@@ -35,6 +35,7 @@ struct loading {
 	struct variants variants;
 	struct config_section section;
 	const struct kind *const *kinds;
+	void *blank; /* an entry with the defaults of the table, to be copied */
 	struct arena *mem;
 	struct problems *problems;
 };
@@ -48,10 +49,17 @@ static void fill(void *ctx, const struct section *s, void *dst)
 	if (s == l->section.root || s == &config_header || s == &lifecycle_section ||
 		s == &gate_section || s == &config_results)
 		return;
-	section_defaults(s, dst, l->mem);
-	if (s == l->section.entry)
-		memcpy((char *)dst + l->section.life_at, &l->now->suite.defaults,
-			sizeof l->now->suite.defaults);
+	if (s != l->section.entry) {
+		section_defaults(s, dst, l->mem);
+		return;
+	}
+	if (!l->blank) {
+		l->blank = arena_alloc(l->mem, s->size);
+		section_defaults(s, l->blank, l->mem);
+	}
+	memcpy(dst, l->blank, s->size);
+	memcpy((char *)dst + l->section.life_at, &l->now->suite.defaults,
+		sizeof l->now->suite.defaults);
 }
 
 /* By an absolute path, because commands run in many folders. */
@@ -99,20 +107,27 @@ static bool has_unknown_key(const struct problems *p, unsigned from, unsigned to
 	return false;
 }
 
+static const char *first_keys(struct loading *l)
+{
+	struct words keys = { 0 };
+
+	for (size_t i = 0; l->kinds[i]; i++)
+		if (l->kinds[i]->options->n)
+			words_push(l->mem, &keys, l->kinds[i]->options->rows[0].name);
+	return words_list(l->mem, &keys);
+}
+
 /* Which kind the rows that were given belong to; notes none and more than one. */
 static const struct kind *find_kind(struct loading *l, const struct entry *e, unsigned end,
 	size_t *which)
 {
 	const struct kind *found = NULL;
-	const char *by = NULL, *list = "";
+	const char *by = NULL;
 	size_t row = config_entry.n + lifecycle_section.n;
 
 	for (size_t i = 0; l->kinds[i]; i++) {
 		const struct section *s = l->kinds[i]->options;
 
-		if (!s->n)
-			continue;
-		list = arena_printf(l->mem, "%s%s%s", list, i ? ", " : "", s->rows[0].name);
 		for (size_t k = 0; k < s->n; k++, row++) {
 			if (!option_given(&e->given, row))
 				continue;
@@ -128,7 +143,7 @@ static const struct kind *find_kind(struct loading *l, const struct entry *e, un
 	}
 	if (!found && !has_unknown_key(l->problems, e->item.line, end))
 		problem_at(l->problems, &e->item, "%s has nothing to run; give one of: %s",
-			e->name ? e->name : "this benchmark", list);
+			e->name ? e->name : "this benchmark", first_keys(l));
 	return found;
 }
 

@@ -48,8 +48,9 @@ static void skip_stages(struct workflow *w, const struct words *patterns)
 
 int project_select(struct project *p, struct error *err)
 {
-	const struct suite all = project_copy(&p->app->mem, &p->suite);
 	const struct selection *sel = &p->options->selection;
+	bool chosen = sel->filter.n || sel->skip.n || sel->tag.n;
+	const struct suite all = chosen ? project_copy(&p->app->mem, &p->suite) : p->suite;
 	const char *idle;
 	size_t kept = 0;
 
@@ -66,7 +67,7 @@ int project_select(struct project *p, struct error *err)
 		return error_exit(err, EXIT_USAGE,
 			"--skip and --tag leave no benchmark; nothing was run");
 	p->suite.n = kept;
-	if (sel->filter.n || sel->skip.n || sel->tag.n) {
+	if (chosen) {
 		for (size_t i = 0; i < kept; i++)
 			select_results(p, &p->suite.v[i]);
 		select_groups(p, &all);
