@@ -49,6 +49,8 @@ static int load_foreign(struct operand *o, struct project *p, const char *path, 
 	run->suite = p->suite.name;
 	if (import_file(run, mem, path, NULL, &answer, err) < 0)
 		return -1;
+	if (answer.cut)
+		app_warn(p->app, "%s: %s", path, answer.cut);
 	if (answer.left)
 		app_note(p->app, "%s: %s", path, answer.left);
 	o->machine = answer.machine;

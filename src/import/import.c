@@ -183,12 +183,37 @@ static const char *left_sentence(struct import *in)
 		named.n < in->left.n ? ", ..." : "");
 }
 
+static size_t count(const struct import *in, const char *text)
+{
+	const char *at = in->text, *end = at + in->n;
+	size_t n = 0;
+
+	while ((at = memmem(at, (size_t)(end - at), text, strlen(text)))) {
+		at += strlen(text);
+		n++;
+	}
+	return n;
+}
+
+/* A report that lacks its end still has results, and the last number may lack digits. */
+static const char *cut_sentence(const struct import *in, const struct importer *f)
+{
+	for (size_t i = 0; in->text && i < ARRAY_SIZE(f->parts) && f->parts[i].text; i++)
+		if (count(in, f->parts[i].text) > count(in, f->parts[i].end))
+			return arena_printf(in->mem,
+				"the output of %s lacks its end, \"%s\": it is cut, or %s was "
+				"stopped; its last values may be wrong",
+				f->name, f->parts[i].end, f->name);
+	return NULL;
+}
+
 /* Counts the results and sorts them. */
 static int finish(struct import *in, struct import_answer *answer, struct error *err)
 {
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
 	answer->left = left_sentence(in);
+	answer->cut = cut_sentence(in, answer->importer);
 	answer->machine = in->machine;
 	if (in->samples + in->figures + in->failures == 0)
 		return error_set(err, "%s: has no results that %s would write", in->name,

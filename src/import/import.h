@@ -24,6 +24,10 @@ struct importer {
 	bool (*has_line)(struct part line); /* of one of its first lines */
 	/* The same by a function, which returns `because` or NULL. head is NUL-terminated. */
 	const char *(*detect)(const char *head);
+	/* What the text of each run of the tool has, and what follows where it is whole. */
+	struct {
+		const char *text, *end;
+	} parts[2];
 	bool keeps_past; /* a file may hold the results of many commits; see import_past */
 	bool one_run;    /* a file is one run; what varies in it says nothing about the next */
 	/* Formats that are tables, instead of `read`: read/objects.h, read/picks.h. */
@@ -62,6 +66,7 @@ struct import_answer {
 	const char *reason;         /* why that one; NULL if the user named it */
 	size_t benchmarks, samples; /* added by this input */
 	const char *left;           /* "2 columns are not read: date, host"; NULL: everything is */
+	const char *cut;            /* a sentence, if the input ends too early */
 };
 
 /* Adds the results of a file to the run ("-": standard input; a folder if its format is one).

@@ -118,6 +118,46 @@ static void odd_names(void **state)
 	assert_string_not_equal(run.v[1].id, run.v[2].id);
 }
 
+static const char *cut_of(struct arena *mem, const char *text, size_t n)
+{
+	struct import_answer answer;
+	struct run run = { 0 };
+	struct error err;
+
+	assert_ok(import_text(&run, mem, "in", text, n, NULL, &answer, &err), &err);
+	return answer.cut;
+}
+
+/* A report that begins must end, also behind another one. */
+static void a_cut_report_is_noticed(void **state)
+{
+	static const struct {
+		const char *file, *end; /* where it is cut */
+	} rows[] = {
+		{ "ab/result.txt", "\nTotal:" },
+		{ "ab/result.txt", "\n 100%" },
+		{ "hey/summary.txt", "\nStatus code" },
+		{ "pgbench/result.txt", "\ntps" },
+		{ "sysbench/cpu.txt", "\n    execution time" },
+		{ "wrk/plain.txt", "\nTransfer/sec" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		const char *text = unit_read(&mem,
+			arena_printf(&mem, IMPORT_DATA "%s", rows[i].file));
+		size_t n = strlen(text), at = (size_t)(strstr(text, rows[i].end) - text);
+		const char *twice = arena_printf(&mem, "%s%s", text, text);
+
+		assert_null(cut_of(&mem, text, n));
+		assert_null(cut_of(&mem, twice, 2 * n));
+		assert_contains(cut_of(&mem, twice, n + at), "lacks its end");
+		if (strncmp(rows[i].file, "pgbench", 7) != 0) /* it is not recognised */
+			assert_contains(cut_of(&mem, text, at), "lacks its end");
+	}
+}
+
 /* One more input adds samples to the benchmarks of the one before. */
 static void inputs_are_united(void **state)
 {
@@ -253,6 +293,7 @@ int main(void)
 		cmocka_unit_test(lines_are_counted_from_the_top),
 		cmocka_unit_test(other_encodings),
 		cmocka_unit_test(odd_names),
+		cmocka_unit_test(a_cut_report_is_noticed),
 		cmocka_unit_test(inputs_are_united),
 		cmocka_unit_test(tables_of_others),
 		cmocka_unit_test(what_is_left_out_is_told),

@@ -51,6 +51,8 @@ static int read_files(struct run *out, struct app *app, const struct words *file
 			a.importer->name, a.reason ? " (" : "", a.reason ? a.reason : "",
 			a.reason ? ")" : "", a.benchmarks, a.benchmarks == 1 ? "" : "s", a.samples,
 			a.samples == 1 ? "" : "s");
+		if (a.cut)
+			app_warn(app, "%s: %s", files->v[i], a.cut);
 		if (a.left)
 			app_note(app, "%s: %s", files->v[i], a.left);
 		if (i && !import_same_machine(&first, &a.machine))

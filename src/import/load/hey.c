@@ -112,6 +112,7 @@ const struct importer hey_importer = {
 	.name = "hey",
 	.help = "hey, the printed summary; better -o csv, see hey-csv",
 	.detect = detect_summary,
+	.parts = { { "Summary:", "Status code distribution:" } },
 	.line = read_line,
 	.end = add_summary,
 	.blank = &blank,

@@ -189,6 +189,8 @@ const struct importer ab_importer = {
 	.help = "ab (ApacheBench), what it prints",
 	.has = { "This is ApacheBench", "Requests per second:" },
 	.because = "it begins like ApacheBench",
+	.parts = { { "This is ApacheBench", "Total:" },
+		{ "Percentage of the requests", "(longest request)" } },
 	.lines = &(const struct line_picks){ ab_rows, "ab" },
 };
 
@@ -222,6 +224,7 @@ const struct importer sysbench_importer = {
 	.help = "sysbench ... run, what it prints",
 	.has = { "sysbench ", "Running the test with following options" },
 	.because = "it begins like sysbench",
+	.parts = { { "Running the test with following options", "execution time (avg/stddev):" } },
 	.lines = &(const struct line_picks){ sysbench_rows, "sysbench" },
 };
 
@@ -243,5 +246,6 @@ const struct importer pgbench_importer = {
 	.help = "pgbench, what it prints",
 	.has = { "transaction type:", "latency average = ", "tps = " },
 	.because = "it has pgbench's \"transaction type\" and \"tps\"",
+	.parts = { { "transaction type:", "tps = " } },
 	.lines = &(const struct line_picks){ pgbench_rows, "pgbench" },
 };

@@ -137,6 +137,7 @@ const struct importer wrk_importer = {
 	.name = "wrk",
 	.help = "wrk --latency",
 	.detect = detect,
+	.parts = { { " test @ ", "Transfer/sec:" } },
 	.line = read_line,
 	.end = flush,
 	.blank = &blank,
