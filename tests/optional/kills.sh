@@ -11,7 +11,7 @@ defaults: { runs: 4, warmup: 0, max_time: 0.1s }
 results: { keep: 5 }
 suite: [{ name: a, command: "true", generate: { text: { size: 256KiB } } }]
 END
-printf '/results/\n/built\n' >.gitignore
+printf '/results/\n/built\n/baselines/accepted.json\n' >.gitignore
 echo 1 >speed
 commit "one"
 git branch base
@@ -21,7 +21,8 @@ expect_exit 0 "$BENCHCTL" run
 expect_exit 0 "$BENCHCTL" baseline refresh last --commit
 
 commands=("run -q" "gate -q --mode stored --report json=report.json" "gate -q --mode paired --against base"
-	"baseline refresh last --commit" "baseline refresh last --commit --replace" "history record last")
+	"baseline refresh last --commit" "baseline refresh last --commit --replace" "history record last"
+	"accept a --max +900% --reason why")
 took=()
 for i in "${!commands[@]}"; do
 	began=$(date +%s%N)
@@ -45,7 +46,7 @@ for ((n = 0; n < kills; n++)); do
 	wait $pid 2>/dev/null || true
 	what="kill $n, of: ${commands[i]}"
 	[ $((n % 20)) -ne 0 ] || git fsck --strict >"$E2E_DIR/fsck" 2>&1 || fail "$what: $(cat "$E2E_DIR/fsck")"
-	for file in results/run-*/*.json report.json; do
+	for file in results/run-*/*.json baselines/*.json report.json; do
 		[ ! -e "$file" ] || jq -e . "$file" >/dev/null 2>&1 || fail "$what: $file is incomplete"
 	done
 	case ${commands[i]} in

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Every allocation, and every open, read, write, fsync, rename and mkdir of a command fails once: never a crash, never a
-# verdict that was not reached, never a half file, and the repository is whole. TORTURE_STEP=7 tries every seventh,
-# TORTURE_ONLY="stored gate" one command, TORTURE_KIND=file one kind of call, TORTURE_FROM and TORTURE_TO a range.
+# Every allocation, every open, read, write, fsync, rename and mkdir, and every other system call that can fail (poll,
+# fork, stat, flock, close ...) of a command fails once: never a crash, never a verdict that was not reached, never a half
+# file, and the repository is whole. TORTURE_STEP=7 tries every seventh, TORTURE_ONLY="stored gate" one command,
+# TORTURE_KIND=file one kind of call (memory, file or system), TORTURE_FROM and TORTURE_TO a range.
 . "$ROOT/tests/e2e/lib.sh"
 
 step=${TORTURE_STEP:-1}
@@ -45,7 +46,7 @@ torture() {
 	local name=$1 allowed=$2 check=$3 kind total to n status
 	shift 3
 	[ "${TORTURE_ONLY:-$name}" = "$name" ] || return 0
-	for kind in ${TORTURE_KIND:-memory file}; do
+	for kind in ${TORTURE_KIND:-memory file system}; do
 		attempt "$kind" 0 "$@"
 		total=$(od -An -td8 <"$E2E_DIR/state" | tr -d ' ')
 		[ "$total" -gt 20 ] || fail "$name: only $total calls of the kind $kind"
@@ -79,7 +80,7 @@ attempt() {
 # Files with their names are complete, and git finds nothing wrong.
 whole() {
 	local file
-	for file in results/run-*/*.json baselines/*/*.json *.json; do
+	for file in results/run-*/*.json baselines/*/*.json baselines/*.json *.json; do
 		[ ! -e "$file" ] || jq -e . "$file" >/dev/null 2>&1 || complain "$1: $file is incomplete"
 	done
 	[ ! -e report.xml ] || xmllint --noout report.xml || complain "$1: report.xml is incomplete"
@@ -115,6 +116,27 @@ reports() {
 	[ ! -e report.json ] || jq -e '.exit >= 1' report.json >/dev/null || complain "$1: report.json says that it passed"
 }
 
+a_ledger() {
+	[ "$status" -ne 0 ] || jq -e '.accepted | length == 1' baselines/accepted.json >/dev/null ||
+		complain "$1: exit status 0 without the entry"
+	again "$1" accept a --max +900% --reason why
+}
+a_configuration() {
+	[ "$status" -ne 0 ] && cmp -s benchctl.yaml ../origin/benchctl.yaml || again "$1" validate
+}
+an_import() {
+	[ "$status" -ne 0 ] || jq -e '.runs[0].results | length == 2' results/run-002/run.json >/dev/null ||
+		complain "$1: exit status 0 without the results"
+}
+a_past() {
+	[ "$status" -ne 0 ] || grep -q '^ *a  *1 ' "$OUT" || complain "$1: exit status 0 without the record"
+}
+a_culprit() {
+	[ "$status" -ne 0 ] || grep -q "^$(git rev-parse --short=12 HEAD) slower" "$OUT" ||
+		complain "$1: exit status 0 and another commit: $(cat "$OUT")"
+}
+
+printf 'BenchmarkA 10 5 ns/op\nBenchmarkB 10 7 ns/op\nPASS\n' >speed.txt
 cp -a origin repo
 cd repo
 "$BENCHCTL" baseline refresh run-001 --commit --replace >/dev/null
@@ -126,8 +148,13 @@ torture "baseline refresh" "0 2 3 4" a_baseline baseline refresh run-001 --commi
 torture "history record" "0 2 3 4" a_record history record run-001
 torture "compare" "1 2 3 4" reports compare base results/run-001/run.json --report json=report.json --report junit=report.xml
 torture "run" "0 2 3" a_run run
+torture "accept" "0 2 3 4" a_ledger accept a --max +900% --reason why
+torture "init" "0 2 3" a_configuration init --force
+torture "import" "0 2 3" an_import import ../speed.txt
+torture "history" "0 2 3 4" a_past history
 torture "stored gate" "1 2 3 4" reports gate --mode stored --against base --report json=report.json --report junit=report.xml \
 	--report markdown=report.md
 torture "paired gate" "1 2 3 4" reports gate --mode paired --against base --report json=report.json
+torture "bisect" "0 1 2 3 4" a_culprit bisect a --good base
 echo "$injected failures injected"
 [ "$wrong" -eq 0 ] || fail "$wrong were not handled"

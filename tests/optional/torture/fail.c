@@ -1,4 +1,4 @@
-/* A library for LD_PRELOAD: the FAIL_AT-th call of the kind FAIL_KIND (memory or file) that
+/* A library for LD_PRELOAD: the FAIL_AT-th call of the kind FAIL_KIND (memory, file or system) that
  * benchctl and its helpers make fails. FAIL_STATE is a file of 8 bytes where all of them count.
  * FAIL_TRACE=1 prints who has made it. */
 #include <dirent.h>
@@ -6,21 +6,27 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
 void *__libc_realloc(void *p, size_t size);
 
-enum kind { MEMORY, FILES };
+enum kind { MEMORY, FILES, SYSTEM };
 
 static _Atomic long *count;
 static enum kind failing;
@@ -42,7 +48,7 @@ __attribute__((constructor)) static void begin(void)
 		syscall(SYS_close, fd);
 	if (map == MAP_FAILED)
 		return;
-	failing = strcmp(kind, "memory") == 0 ? MEMORY : FILES;
+	failing = strcmp(kind, "memory") == 0 ? MEMORY : strcmp(kind, "file") == 0 ? FILES : SYSTEM;
 	at = nth ? atol(nth) : 0;
 	count = map;
 }
@@ -164,4 +170,46 @@ int socketpair(int domain, int type, int protocol, int fds[2])
 int ftruncate(int fd, off_t n)
 {
 	return fails(FILES, EIO) ? -1 : (int)syscall(SYS_ftruncate, fd, n);
+}
+
+#define CALL(type, name, parameters, arguments, fault)                                             \
+	type name parameters                                                                       \
+	{                                                                                          \
+		type(*next) parameters = (type(*) parameters)dlsym(RTLD_NEXT, #name);              \
+		return fails(SYSTEM, fault) ? (type)-1 : next arguments;                           \
+	}
+CALL(pid_t, fork, (void), (), EAGAIN)
+CALL(int, poll, (struct pollfd * fds, nfds_t n, int timeout), (fds, n, timeout), ENOMEM)
+CALL(int, ppoll,
+	(struct pollfd * fds, nfds_t n, const struct timespec *timeout, const sigset_t *mask),
+	(fds, n, timeout, mask), ENOMEM)
+CALL(ssize_t, send, (int fd, const void *data, size_t n, int flags), (fd, data, n, flags), EPIPE)
+CALL(ssize_t, recv, (int fd, void *data, size_t n, int flags), (fd, data, n, flags), ECONNRESET)
+CALL(ssize_t, sendmsg, (int fd, const struct msghdr *m, int flags), (fd, m, flags), ENOBUFS)
+CALL(ssize_t, recvmsg, (int fd, struct msghdr *m, int flags), (fd, m, flags), EMFILE)
+CALL(int, fstat, (int fd, struct stat *st), (fd, st), EIO)
+CALL(int, stat, (const char *path, struct stat *st), (path, st), EACCES)
+CALL(int, lstat, (const char *path, struct stat *st), (path, st), EACCES)
+CALL(int, fchmod, (int fd, mode_t mode), (fd, mode), EPERM)
+CALL(int, flock, (int fd, int how), (fd, how), ENOLCK)
+CALL(int, unlink, (const char *path), (path), EROFS)
+CALL(int, chdir, (const char *path), (path), EACCES)
+CALL(int, dup2, (int from, int to), (from, to), EMFILE)
+CALL(pid_t, waitpid, (pid_t pid, int *status, int flags), (pid, status, flags), ECHILD)
+
+int pthread_create(pthread_t *id, const pthread_attr_t *how, void *(*run)(void *), void *ctx)
+{
+	int (*next)(pthread_t *, const pthread_attr_t *, void *(*)(void *),
+		void *) = (int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *),
+		void *))dlsym(RTLD_NEXT, "pthread_create");
+
+	return fails(SYSTEM, EAGAIN) ? EAGAIN : next(id, how, run, ctx);
+}
+
+/* What was written is lost, as on a full network file system; the descriptor is closed. */
+int close(int fd)
+{
+	int rc = (int)syscall(SYS_close, fd);
+
+	return fails(SYSTEM, EIO) ? -1 : rc;
 }
