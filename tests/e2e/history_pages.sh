@@ -19,7 +19,7 @@ expect_exit 0 "$BENCHCTL" run
 # What it says about the old records, whatever the width of the columns.
 values() { grep 2026-01-01 | sed 's/ shift.*//' | tr -s ' ' | sed 's/ *$//'; }
 
-# Records as the first version wrote them; b is not in every one, and its unit changes.
+# Records as the first version wrote them; b is not in every one, and its first ones have another unit.
 awk -v head="$head" '
 function samples(id, unit, value) {
 	return sprintf("{\"id\":\"%s\",\"status\":\"ok\",\"metrics\":{\"wall\":{\"unit\":\"%s\",\"better\":\"lower\"," \
@@ -27,7 +27,7 @@ function samples(id, unit, value) {
 }
 BEGIN {
 	for (i = 1; i <= 600; i++) {
-		results = samples("a", "s", i) (i % 3 ? "," samples("b", i < 100 ? "s" : "B", i ".5") : "")
+		results = samples("a", "s", i) (i % 3 ? "," samples("b", i < 100 ? "B" : "s", i ".5") : "")
 		text = sprintf("{\"benchctl\":\"history\",\"schema\":1,\"suite\":\"demo\",\"runs\":[{\"suite\":\"demo\"," \
 			"\"status\":\"ok\",\"commit\":\"%s\",\"started\":\"2026-01-01T00:00:00Z\",\"seed\":%d," \
 			"\"host\":{\"class\":\"pool\"},\"results\":[%s]}]}", head, i, results)
