@@ -90,6 +90,7 @@ static int open_at(int dir, const char *path, int flags, va_list ap)
 }
 
 #define OPEN(name)                                                                                 \
+	int name(const char *path, int flags, ...);                                                \
 	int name(const char *path, int flags, ...)                                                 \
 	{                                                                                          \
 		va_list ap;                                                                        \
@@ -135,6 +136,7 @@ ssize_t read(int fd, void *data, size_t n)
 	return fails(FILES, EIO) ? -1 : syscall(SYS_read, fd, data, n);
 }
 
+ssize_t __read_chk(int fd, void *data, size_t n, size_t room);
 ssize_t __read_chk(int fd, void *data, size_t n, size_t room)
 {
 	return n > room ? (abort(), -1) : read(fd, data, n);
