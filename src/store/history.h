@@ -18,8 +18,9 @@ int history_classes(struct words *classes, struct repo *repo, struct arena *mem,
 	struct error *err);
 
 /* The suite's records on that machine class (NULL: on all) for the ancestors of HEAD, oldest commit
- * first, and of them what is wanted (NULL: all); empty if there are none. Unreadable records are
- * skipped with a sentence in unread, because no one can remove them from a ref that only grows. */
+ * first, and of them the chosen results (NULL: all); empty if there are none. Unreadable records
+ * are skipped with a sentence in unread, because no one can remove them from a ref that only grows.
+ */
 int history_load(struct past *past, struct repo *repo, struct arena *mem, const char *suite,
 	const char *class, const struct past_wish *wish, struct words *unread, struct error *err);
 

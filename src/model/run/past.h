@@ -35,7 +35,7 @@ struct past_wish {
 
 bool past_wants(const struct past_wish *wish, const char *id);
 
-/* Copies what is wanted (NULL: all) of one more run. */
+/* Copies the chosen results (wish NULL: all) of one more run. */
 void past_add(struct past *p, const struct run *run, const struct past_wish *wish);
 /* After the last run: leaves the runs order[0 .. n), by their numbers from 0, in that order. */
 void past_arrange(struct past *p, const size_t *order, size_t n);
