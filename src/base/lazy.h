@@ -5,7 +5,7 @@
  *
  *	#define FUNCTIONS(F) F(git_repository_open) F(git_repository_free)
  *	struct git2 { FUNCTIONS(LAZY_POINTER) };
- *	static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
+ *	LAZY_OPEN(&git2, FUNCTIONS, "libgit2.so.1.5", "libgit2-1.5", err)
  */
 #pragma once
 
@@ -17,8 +17,11 @@ struct error;
 #define LAZY_POINTER(f) __typeof__(f) *f; /* NOLINT(bugprone-macro-parentheses) */
 #define LAZY_NAME(f)    #f,
 
-/* Fills table, which is n function pointers, with the library's functions of these names. The
- * library stays open for the life of the process. The error for a missing library names package. */
+/* Fills the table with the library's functions. The library stays open for the life of the process.
+ * The error for a missing library names package. Returns 0 or -1. */
+#define LAZY_OPEN(table, FUNCTIONS, library, package, err)                                         \
+	lazy_open((table), (const char *const[]){ FUNCTIONS(LAZY_NAME) },                          \
+		sizeof *(table) / sizeof(void *), (library), (package), (err))
 int lazy_open(void *table, const char *const *names, size_t n, const char *library,
 	const char *package, struct error *err);
 

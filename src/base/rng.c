@@ -1,5 +1,6 @@
 #include "base/rng.h"
 
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
@@ -27,6 +28,17 @@ uint64_t rng_next(struct rng *r)
 }
 
 __extension__ typedef unsigned __int128 wide;
+
+void rng_fill(struct rng *r, void *out, size_t n)
+{
+	for (char *at = out; n; at += sizeof(uint64_t)) {
+		uint64_t word = rng_next(r);
+		size_t some = n < sizeof word ? n : sizeof word;
+
+		memcpy(at, &word, some);
+		n -= some;
+	}
+}
 
 uint64_t rng_below(struct rng *r, uint64_t n)
 {

@@ -11,7 +11,8 @@ struct rng {
 struct rng rng_seeded(uint64_t seed);
 uint64_t rng_fresh_seed(void); /* from the kernel; 32 bits, short enough to type again */
 uint64_t rng_next(struct rng *r);
-uint64_t rng_below(struct rng *r, uint64_t n); /* 0 .. n-1 by the high word of a product */
+void rng_fill(struct rng *r, void *out, size_t n); /* n bytes */
+uint64_t rng_below(struct rng *r, uint64_t n);     /* 0 .. n-1 by the high word of a product */
 
 /* Fisher-Yates from the end, of n elements of any type. */
 #define rng_shuffle(r, v, n)                                                                       \

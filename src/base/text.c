@@ -16,6 +16,13 @@ bool text_starts(const char *s, const char *prefix)
 	return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+bool text_ends(const char *s, const char *suffix)
+{
+	size_t n = strlen(s), m = strlen(suffix);
+
+	return n >= m && strcmp(s + n - m, suffix) == 0;
+}
+
 int text_choice(const char *const *list, const char *word)
 {
 	for (int i = 0; list[i]; i++)
@@ -277,6 +284,18 @@ char *text_slug(struct arena *mem, const char *s)
 		n--;
 	slug[n] = '\0';
 	return slug;
+}
+
+char *text_percent(struct arena *mem, const char *s, bool (*stays)(unsigned char c))
+{
+	char *out = arena_alloc(mem, 3 * strlen(s) + 1), *at = out;
+
+	for (; *s; s++)
+		if (stays((unsigned char)*s))
+			*at++ = *s;
+		else
+			at += sprintf(at, "%%%02X", (unsigned char)*s);
+	return out;
 }
 
 void text_base64(char *out, const uint8_t *bytes, size_t n)

@@ -20,6 +20,7 @@ struct arena;
 
 bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *s, const char *prefix);
+bool text_ends(const char *s, const char *suffix);
 
 /* The index of the word in a list that ends with NULL; -1: it is not there. */
 int text_choice(const char *const *list, const char *word);
@@ -74,6 +75,9 @@ char *text_drop(char *s, char c);
 
 /* Lower-case words joined by '-', only [a-z0-9._-]; for file names. */
 char *text_slug(struct arena *mem, const char *s);
+
+/* Every byte as %XX but those that stay. */
+char *text_percent(struct arena *mem, const char *s, bool (*stays)(unsigned char c));
 
 /* Base64 of RFC 4648 with its padding; out has room for the text and a NUL. */
 #define TEXT_BASE64_SIZE(n) (((n) + 2) / 3 * 4 + 1)
