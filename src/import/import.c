@@ -17,6 +17,9 @@
 enum { HEAD_BYTES = 8192 };
 #define UTF_16 "UTF-16 text, as PowerShell writes it; convert it: iconv -f UTF-16 -t UTF-8"
 
+#define ADDRESS(name) &name##_importer
+const struct importer *const importers[] = { IMPORTERS(ADDRESS), NULL };
+
 const struct importer *importer_find(const char *name)
 {
 	for (size_t i = 0; importers[i]; i++)

@@ -35,8 +35,8 @@ struct importer {
 	const struct json_picks *json;
 	const struct line_picks *lines;
 	int (*row)(struct table *t); /* read/table.h; of a table with `columns` */
-	/* read/lines.h: takes each line, and then, unless it is NULL, the end. l->state is a copy
-	 * of the `size` bytes at blank. */
+	/* read/lines.h: takes each line, and then, unless it is NULL, the end. l->state has `size`
+	 * bytes, as at blank; NULL: all 0. */
 	int (*line)(struct lines *l, struct part line);
 	int (*end)(struct lines *l);
 	const void *blank;

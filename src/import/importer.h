@@ -85,16 +85,18 @@ int import_series(struct import *in, struct result *r, const char *metric, const
 enum { REASON_MAX = 500 };
 int import_failure(struct import *in, struct result *r, const char *reason);
 
-extern const struct importer google_benchmark_importer, google_csv_importer, google_text_importer,
-	catch2_text_importer, perf_csv_importer, perf_json_importer, rebench_importer, asv_importer,
-	lnt_importer, lnt_1_importer, bencher_importer, bigger_importer, autocannon_importer,
-	vegeta_importer, memtier_importer, iperf3_importer, ab_importer, sysbench_importer,
-	pgbench_importer, tinybench_importer, mitata_importer, nanobench_importer,
-	gungraun_importer, conbench_importer, custom_importer, github_action_importer, fio_importer,
-	hyperfine_importer, hyperfine_csv_importer, k6_importer, oha_importer, smaller_importer,
-	benchmarkdotnet_importer, cargo_criterion_importer, criterion_importer, libtest_importer,
-	criterion_text_importer, jmh_importer, jmh_text_importer, jmh_csv_importer,
-	pytest_benchmark_importer, vitest_importer, go_json_importer, go_test_importer,
-	h2load_log_importer, junit_importer, csv_importer, catch2_importer, h2load_importer,
-	hey_csv_importer, bombardier_importer, redis_benchmark_importer, locust_importer,
-	hey_importer, wrk_importer;
+/* All of them, in the order of detection: formats with a characteristic key before those recognised
+ * by their shape. */
+#define IMPORTERS(F)                                                                               \
+	F(google_benchmark), F(google_csv), F(google_text), F(pytest_benchmark),                   \
+		F(benchmarkdotnet), F(cargo_criterion), F(criterion), F(libtest),                  \
+		F(criterion_text), F(jmh), F(jmh_text), F(jmh_csv), F(vitest), F(fio), F(oha),     \
+		F(k6), F(hyperfine), F(hyperfine_csv), F(go_json), F(go_test), F(wrk), F(hey),     \
+		F(hey_csv), F(redis_benchmark), F(locust), F(h2load), F(h2load_log), F(catch2),    \
+		F(catch2_text), F(junit), F(autocannon), F(bombardier), F(vegeta), F(memtier),     \
+		F(iperf3), F(ab), F(sysbench), F(pgbench), F(tinybench), F(mitata), F(nanobench),  \
+		F(gungraun), F(conbench), F(asv), F(rebench), F(lnt), F(lnt_1), F(perf_csv),       \
+		F(perf_json), F(github_action), F(custom), F(smaller), F(bigger), F(bencher),      \
+		F(csv)
+#define IMPORTER_NAME(name) name##_importer
+extern const struct importer IMPORTERS(IMPORTER_NAME);

@@ -57,14 +57,11 @@ static int read_line(struct lines *l, struct part line)
 	return import_figures(l->in, r, "time", "s", BETTER_LOWER, &f, l->err);
 }
 
-static const struct part blank;
-
 const struct importer criterion_text_importer = {
 	.name = "criterion-text",
 	.help = "cargo bench with Criterion.rs, what it prints",
 	.has_line = has_times,
 	.because = "it has the lines of Criterion: time: [...]",
 	.line = read_line,
-	.blank = &blank,
-	.size = sizeof blank,
+	.size = sizeof(struct part),
 };

@@ -103,12 +103,9 @@ static bool same(struct part a, struct part b)
 static bool is_log(struct part name)
 {
 	static const char *const rows[] = { "debug", "error", "fatal", "info", "level", "log",
-		"msg", "note", "notice", "panic", "time", "trace", "ts", "warn", "warning" };
+		"msg", "note", "notice", "panic", "time", "trace", "ts", "warn", "warning", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (part_is(name, rows[i]))
-			return true;
-	return false;
+	return part_is_one(name, rows);
 }
 
 /* A key of the file; add: make it one if it is new. */

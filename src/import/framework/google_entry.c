@@ -8,13 +8,10 @@
 /* A counter is a rate if the library appends it, or if its name says so. */
 static const char *unit_of(const char *counter, enum better *better)
 {
-	static const char rate[] = "_per_second";
-	size_t n = strlen(counter), m = strlen(rate);
-
 	*better = BETTER_HIGHER;
 	if (strcmp(counter, "bytes_per_second") == 0)
 		return "B/s";
-	if (n > m && strcmp(counter + n - m, rate) == 0)
+	if (text_ends(counter, "_per_second"))
 		return "1/s";
 	*better = BETTER_LOWER;
 	if (strcmp(counter, "max_bytes_used") == 0 || strcmp(counter, "total_allocated_bytes") == 0)

@@ -17,12 +17,9 @@ static const char *detect(const char *head)
 
 static bool is_unit(struct part word)
 {
-	static const char *const units[] = { "ns", "us", "ms", "s", "%" };
+	static const char *const units[] = { "ns", "us", "ms", "s", "%", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(units); i++)
-		if (part_is(word, units[i]))
-			return true;
-	return false;
+	return part_is_one(word, units);
 }
 
 /* "1.5 ns  1.4 ns  1000", at the beginning of rest. */
@@ -117,14 +114,11 @@ static int end(struct lines *l)
 	return google_end(l->state);
 }
 
-static const struct google blank;
-
 const struct importer google_text_importer = {
 	.name = "google-benchmark-text",
 	.help = "Google Benchmark, what it prints; better --benchmark_format=json",
 	.detect = detect,
 	.line = read_line,
 	.end = end,
-	.blank = &blank,
-	.size = sizeof blank,
+	.size = sizeof(struct google),
 };

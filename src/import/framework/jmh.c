@@ -221,8 +221,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	return rc;
 }
 
-static const struct entry blank = { .primary.value = (double)NAN };
-static const struct objects list = { NULL, fields, &blank, sizeof blank, add };
+static const struct objects list = { NULL, fields, NULL, sizeof(struct entry), add };
 
 static const char *detect(const char *head)
 {

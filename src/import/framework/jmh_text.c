@@ -175,14 +175,11 @@ static int read_line(struct lines *l, struct part line)
 	return h->seen ? read_row(l, line, &own) : 0;
 }
 
-static const struct header blank;
-
 const struct importer jmh_text_importer = {
 	.name = "jmh-text",
 	.help = "JMH, the table that it prints; better -rf json, which has samples",
 	.has_line = is_header,
 	.because = "it has JMH's table: Benchmark Mode Cnt Score",
 	.line = read_line,
-	.blank = &blank,
-	.size = sizeof blank,
+	.size = sizeof(struct header),
 };

@@ -1,6 +1,7 @@
 /* LLVM's LNT: reports of `lnt runtest`, versions 2 and 1. */
 #include <string.h>
 
+#include "base/text.h"
 #include "import/read/objects.h"
 #include "import/read/picks.h"
 
@@ -67,29 +68,27 @@ static int add(struct import *in, const void *entry, struct error *err)
 		{ ".compile.status", NULL, NULL, DOWN },
 	};
 	const struct entry *e = entry;
-	size_t n = e->name ? strlen(e->name) : 0, m = 0, i = 0;
+	size_t i = 0;
 	struct result *r;
 
-	for (; i < ARRAY_SIZE(rows); i++) {
-		m = strlen(rows[i].end);
-		if (n > m && strcmp(e->name + n - m, rows[i].end) == 0)
-			break;
-	}
+	while (i < ARRAY_SIZE(rows) && !(e->name && text_ends(e->name, rows[i].end)))
+		i++;
 	if (i == ARRAY_SIZE(rows)) {
 		import_leaves(in, e->name ? e->name : "a test without a name");
 		return 0;
 	}
 	if (!rows[i].metric && !(e->data.n && e->data.v[0] == 1))
 		return 0;
-	if (import_result(in, &r, arena_copy(in->scratch, e->name, n - m), err) < 0)
+	if (import_result(in, &r,
+		    arena_copy(in->scratch, e->name, strlen(e->name) - strlen(rows[i].end)),
+		    err) < 0)
 		return -1;
 	return rows[i].metric
 		? import_samples(in, r, rows[i].metric, rows[i].unit, rows[i].better, &e->data, err)
 		: import_failure(in, r, "LNT says that it failed");
 }
 
-static const struct entry blank;
-static const struct objects tests = { "Tests", fields, &blank, sizeof blank, add, machine };
+static const struct objects tests = { "Tests", fields, NULL, sizeof(struct entry), add, machine };
 const struct importer lnt_1_importer = {
 	.name = "lnt-1",
 	.help = "LNT's report, version 1",

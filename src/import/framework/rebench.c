@@ -158,8 +158,6 @@ static int read_line(struct lines *l, struct part line)
 		: 0;
 }
 
-static const struct rebench blank;
-
 const struct importer rebench_importer = {
 	.name = "rebench",
 	.help = "ReBench, its data file",
@@ -168,6 +166,5 @@ const struct importer rebench_importer = {
 	.because = "it has ReBench's \"# Execution Start\"",
 	.line = read_line,
 	.end = end_invocation,
-	.blank = &blank,
-	.size = sizeof blank,
+	.size = sizeof(struct rebench),
 };

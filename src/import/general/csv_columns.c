@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "import/read/foreign_unit.h"
 
 /* Names of columns, in lower case and without blanks; of several names of a benchmark the first
@@ -48,9 +49,8 @@ const char *columns_unit(const char *word)
 /* "latency (ms)", "latency [ms]" and "latency_ms" are the metric latency in ms; "rps" is a rate. */
 static void name_column(struct column *c, struct arena *mem, const char *header)
 {
-	static const char rate[] = "_per_second";
 	char *name = arena_string(mem, header), *mark;
-	size_t n = strlen(name), m = strlen(rate);
+	size_t n = strlen(name);
 	char last = n ? name[n - 1] : '\0';
 	const char *unit;
 
@@ -66,7 +66,7 @@ static void name_column(struct column *c, struct arena *mem, const char *header)
 		*mark = '\0';
 		while (mark > name && mark[-1] == ' ')
 			*--mark = '\0';
-	} else if (n > m && strcmp(name + n - m, rate) == 0) {
+	} else if (text_ends(name, "_per_second")) {
 		c->unit = "1/s";
 	} else if ((mark = strrchr(name, '_')) && mark > name && (unit = columns_unit(mark + 1))) {
 		c->unit = unit;

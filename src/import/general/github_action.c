@@ -1,18 +1,163 @@
-/* What GitHub's benchmark action keeps on its branch: data.js, or the same as JSON. As an import,
+/* Formats of GitHub's benchmark action. Lists of single figures: customSmallerIsBetter and
+ * customBiggerIsBetter. What it keeps on its branch: data.js, or the same as JSON; as an import,
  * the newest entry of each suite; as a history, every entry with its commit. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
-#include "import/general/custom.h"
-#include "import/importer.h"
 #include "import/read/foreign_unit.h"
+#include "import/read/objects.h"
+
+struct figure {
+	const char *name, *unit, *range;
+	double value;
+};
+
+/* The assumed confidence level of a range, because the format states none. */
+#define RANGE_LEVEL 0.95
+
+static void take_range(struct json *j, void *into, struct arena *mem)
+{
+	*(const char **)into = objects_scalar(j, mem);
+}
+
+#define AT(member) offsetof(struct figure, member)
+static const struct field figure_fields[] = {
+	{ "name", FIELD_TEXT, AT(name) },
+	{ "unit", FIELD_TEXT, AT(unit) },
+	{ "value", FIELD_NUMBER, AT(value) },
+	{ "range", FIELD_CALL, AT(range), .call = take_range },
+	{ NULL },
+};
+
+/* The next number in the text, which may have groups of thousands and no digit before its point. */
+static bool take_number(const char **s, double *v)
+{
+	const char *at = *s + strcspn(*s, "0123456789"), *end;
+	char plain[64];
+	size_t n = 0;
+
+	if (!*at)
+		return false;
+	if (at > *s && at[-1] == '.')
+		plain[n++] = '.';
+	for (end = at; n + 1 < sizeof plain && *end && strchr("0123456789.,eE", *end); end++) {
+		if (*end == ',' && !(strspn(end + 1, "0123456789") >= 3))
+			break;
+		if (*end != ',')
+			plain[n++] = *end;
+		if ((*end == 'e' || *end == 'E') && (end[1] == '-' || end[1] == '+'))
+			plain[n++] = *++end;
+	}
+	plain[n] = '\0';
+	*v = strtod(plain, NULL);
+	*s = end;
+	return true;
+}
+
+/* "± 0.5", "+/- 3%", "12" are standard deviations; "[98.5, 101.5]" and "98.5 - 101.5" are bounds;
+ * "stddev: 0.1" is of pytest's times, although its value is a rate. An interval of two deviations
+ * is wide enough for any number of samples, so that ranges that do not overlap show a change. */
+static void take_spread(struct figures *f, const struct figure *e)
+{
+	const char *s = e->range ? e->range : "";
+	bool bounds = *s == '[' || *s == '(', of_time = strncmp(s, "stddev", 6) == 0;
+	double first, second;
+
+	if (!take_number(&s, &first))
+		return;
+	if (bounds && take_number(&s, &second)) {
+		f->lo = first;
+		f->hi = second;
+		f->level = RANGE_LEVEL;
+		return;
+	}
+	f->sd = *s == '%' ? fabs(e->value) * first / 100 : first;
+	if (of_time && foreign_unit_better(e->unit ? e->unit : "") == BETTER_HIGHER)
+		f->sd *= e->value * e->value;
+	f->lo = fmax(0, e->value - 2 * f->sd);
+	f->hi = e->value + 2 * f->sd;
+	f->level = RANGE_LEVEL;
+}
+
+static int add_figure(struct import *in, const struct figure *e, const char *name,
+	enum better better, struct error *err)
+{
+	struct figures f = no_figures;
+	struct result *r;
+
+	f.mean = e->value;
+	take_spread(&f, e);
+	if (import_benchmark(in, &r, name, err) < 0)
+		return -1;
+	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f,
+		err);
+}
+
+static int add(struct import *in, const struct figure *e, enum better better, struct error *err)
+{
+	return add_figure(in, e, e->name ? e->name : "", better, err);
+}
+
+static int add_smaller(struct import *in, const void *entry, struct error *err)
+{
+	return add(in, entry, BETTER_LOWER, err);
+}
+
+static int add_bigger(struct import *in, const void *entry, struct error *err)
+{
+	return add(in, entry, BETTER_HIGHER, err);
+}
+
+/* The file does not state the direction; a unit may imply it. */
+static int add_by_unit(struct import *in, const void *entry, struct error *err)
+{
+	const struct figure *e = entry;
+	enum better better = foreign_unit_better(e->unit ? e->unit : "");
+
+	if (better == BETTER_NONE)
+		return error_set(err,
+			"%s: the file does not say whether more or less of '%.40s' is better; "
+			"add --format customSmallerIsBetter or customBiggerIsBetter",
+			in->name,
+			e->unit           ? e->unit
+				: e->name ? e->name
+					  : "");
+	return add(in, e, better, err);
+}
+
+static const struct objects list_by_unit = { NULL, figure_fields, NULL, sizeof(struct figure),
+	add_by_unit };
+static const struct objects list_smaller = { NULL, figure_fields, NULL, sizeof(struct figure),
+	add_smaller };
+static const struct objects list_bigger = { NULL, figure_fields, NULL, sizeof(struct figure),
+	add_bigger };
+
+const struct importer custom_importer = {
+	.name = "custom",
+	.help = "a list of name, unit, value; the unit decides which way is better",
+	.first = '[',
+	.has = { "\"name\"", "\"unit\"", "\"value\"" },
+	.because = "it is a list of names, units and values",
+	.objects = &list_by_unit,
+};
+const struct importer smaller_importer = {
+	.name = "customSmallerIsBetter",
+	.help = "the same; less is better",
+	.objects = &list_smaller,
+};
+const struct importer bigger_importer = {
+	.name = "customBiggerIsBetter",
+	.help = "the same; more is better",
+	.objects = &list_bigger,
+};
 
 #define MARK "window.BENCHMARK_DATA"
 
 struct measured { /* an entry: what one run of the action has added */
 	const char *commit, *tool;
-	struct ARENA_LIST(struct custom_entry) benches;
+	struct ARENA_LIST(struct figure) benches;
 };
 
 struct suite {
@@ -22,6 +167,7 @@ struct suite {
 
 struct suites ARENA_LIST(struct suite);
 
+#undef AT
 #define AT(member) offsetof(struct measured, member)
 static const struct field commit[] = {
 	{ "id", FIELD_TEXT, AT(commit) },
@@ -30,8 +176,8 @@ static const struct field commit[] = {
 static const struct field fields[] = {
 	{ "commit", FIELD_RECORD, .fields = commit },
 	{ "tool", FIELD_TEXT, AT(tool) },
-	{ "benches", FIELD_LIST, AT(benches), .fields = custom_fields,
-		.size = sizeof(struct custom_entry) },
+	{ "benches", FIELD_LIST, AT(benches), .fields = figure_fields,
+		.size = sizeof(struct figure) },
 	{ NULL },
 };
 
@@ -55,17 +201,18 @@ static enum better better_of_tool(const char *tool, const char *unit)
 	return text_choice(more, tool) < 0 ? BETTER_LOWER : BETTER_HIGHER;
 }
 
-static int add(struct import *in, const struct measured *m, const char *suite, struct error *err)
+static int add_measured(struct import *in, const struct measured *m, const char *suite,
+	struct error *err)
 {
 	for (size_t i = 0; i < m->benches.n; i++) {
-		struct custom_entry e = m->benches.v[i];
+		struct figure e = m->benches.v[i];
 		const char *name = e.name ? e.name : "";
 
 		/* go test's further figures follow its time in the unit. */
 		e.unit = e.unit ? arena_copy(in->scratch, e.unit, strcspn(e.unit, "\t")) : "";
 		if (suite)
 			name = arena_printf(in->scratch, "%s/%s", suite, name);
-		if (custom_add(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit), err) <
+		if (add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit), err) <
 			0)
 			return -1;
 	}
@@ -126,7 +273,7 @@ static int read_action(struct import *in, struct error *err)
 		for (; k < s->entries.n; k++) {
 			if (in->past)
 				import_begin_past(in, s->entries.v[k].commit);
-			if (add(in, &s->entries.v[k], all.n > 1 ? s->name : NULL, err) < 0)
+			if (add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL, err) < 0)
 				return -1;
 		}
 	}

@@ -70,6 +70,7 @@ static struct latency latency_of(const struct direction *d, const char **unit)
 		l = d->clat_us;
 		l.figures.n = record_count(d->ios);
 	}
+	l.figures.lo = l.figures.hi = l.figures.level = (double)NAN; /* it gives no interval */
 	return l;
 }
 
@@ -123,17 +124,7 @@ static int add(struct import *in, const void *entry, struct error *err)
 	return import_failure(in, r, why);
 }
 
-#define NO_LATENCY                                                                                 \
-	{                                                                                          \
-		NO_FIGURES, (double)NAN, (double)NAN                                               \
-	}
-#define NO_DIRECTION                                                                               \
-	{                                                                                          \
-		.clat_ns = NO_LATENCY, .clat_us = NO_LATENCY, .lat_ns = NO_LATENCY                 \
-	}
-static const struct entry blank = { NULL, 0, NO_DIRECTION, NO_DIRECTION, NO_DIRECTION, NO_DIRECTION,
-	NO_DIRECTION };
-static const struct objects list = { "jobs", fields, &blank, sizeof blank, add };
+static const struct objects list = { "jobs", fields, NULL, sizeof(struct entry), add };
 
 /* fio writes its notes into the same file, before the object, and other formats behind it. */
 static int read_fio(struct import *in, struct error *err)

@@ -131,7 +131,6 @@ static int read_line(struct lines *l, struct part line)
 	return read_percentile(l, bare);
 }
 
-static const struct wrk blank;
 const struct importer wrk_importer = {
 	.one_run = true,
 	.name = "wrk",
@@ -140,6 +139,5 @@ const struct importer wrk_importer = {
 	.parts = { { " test @ ", "Transfer/sec:" } },
 	.line = read_line,
 	.end = flush,
-	.blank = &blank,
-	.size = sizeof blank,
+	.size = sizeof(struct wrk),
 };

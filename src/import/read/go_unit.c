@@ -4,13 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-
-static bool ends(const char *s, const char *suffix)
-{
-	size_t n = strlen(s), m = strlen(suffix);
-
-	return n >= m && strcmp(s + n - m, suffix) == 0;
-}
+#include "base/text.h"
 
 /* The quantity before the slash of a unit, alone or after a dash: "p99-ns", "heap-bytes/op". A
  * single letter never means the unit table's minutes, days and millions. */
@@ -49,9 +43,9 @@ struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
 		if (strcmp(rows[i].go, unit) == 0)
 			return rows[i].m;
 	measure = measure_of(mem, unit);
-	if (ends(unit, "/s") || ends(unit, "/sec")) {
+	if (text_ends(unit, "/s") || text_ends(unit, "/sec")) {
 		m.better = BETTER_HIGHER;
-		if (measure && ends(measure, "B"))
+		if (measure && text_ends(measure, "B"))
 			m.unit = arena_printf(mem, "%s/s", measure);
 	} else if (measure) {
 		m = (struct go_unit){ unit, measure, BETTER_LOWER };

@@ -41,9 +41,9 @@ int lines_import(struct import *in, const struct importer *format, struct error 
 
 	if (lines_open(&l, in, err) < 0)
 		return -1;
-	if (format->size)
-		l.state = memcpy(arena_alloc(in->scratch, format->size), format->blank,
-			format->size);
+	l.state = arena_alloc(in->scratch, format->size);
+	if (format->blank)
+		memcpy(l.state, format->blank, format->size);
 	while (lines_next(&l, &line))
 		if (format->line(&l, line) < 0)
 			return -1;
@@ -88,6 +88,13 @@ int lines_error(const struct lines *l, const char *fmt, ...)
 bool part_is(struct part p, const char *text)
 {
 	return strlen(text) == p.n && memcmp(p.v, text, p.n) == 0;
+}
+
+bool part_is_one(struct part p, const char *const *list)
+{
+	while (*list && !part_is(p, *list))
+		list++;
+	return *list;
 }
 
 bool part_starts(struct part p, const char *prefix)

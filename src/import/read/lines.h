@@ -38,6 +38,8 @@ int lines_object(const struct lines *l, struct part line, const struct field *fi
 __attribute__((format(printf, 2, 3))) int lines_error(const struct lines *l, const char *fmt, ...);
 
 bool part_is(struct part p, const char *text);
+/* Whether it is one of the texts of a list that ends with NULL. */
+bool part_is_one(struct part p, const char *const *list);
 bool part_starts(struct part p, const char *prefix);
 /* The rest after the first occurrence of mark; false: there is none. */
 bool part_after(struct part p, const char *mark, struct part *rest);

@@ -48,7 +48,8 @@ static int read_array(struct import *in, struct json *j, const struct objects *l
 		FREES_ARENA struct arena own = { 0 };
 		void *entry = arena_alloc(&own, list->size);
 
-		memcpy(entry, list->blank, list->size);
+		if (list->blank)
+			memcpy(entry, list->blank, list->size);
 		record_read(j, list->fields, entry, &own);
 		if (!j->failed)
 			rc = list->add(in, entry, err);

@@ -5,8 +5,8 @@
 #include "base/record.h"
 #include "import/importer.h"
 
-/* The table fills a copy of the `size` bytes at blank, and add receives it. What it points to
- * lives only until the next element. */
+/* The table fills `size` bytes, first as at blank (NULL: all 0), and add receives them. What they
+ * point to lives only until the next element. */
 struct objects {
 	const char *key; /* of the array in the outer object; NULL: the input is the array */
 	const struct field *fields;

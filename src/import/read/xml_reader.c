@@ -22,7 +22,6 @@
 struct xml_library {
 	FUNCTIONS(LAZY_POINTER)
 };
-static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
 #define BYTES_MAX ((size_t)256 << 20)
 enum { ATTRIBUTES_KEPT = 1 << 16 }; /* bytes before they are freed; not per element */
@@ -101,7 +100,7 @@ int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
 	if (n > BYTES_MAX)
 		return error_set(err, "%s: larger than %zu bytes, the limit for XML", in->name,
 			BYTES_MAX);
-	if (lazy_open(library, names, ARRAY_SIZE(names), "libxml2.so.2", "libxml2", err) < 0)
+	if (LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", err) < 0)
 		return -1;
 	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)n, text);
 	encoding = blank_declarations(in->scratch, all);
