@@ -85,10 +85,8 @@ int http_open(struct http *h, struct error *err)
 		return 0;
 	if (curl_library_open(&h->lib, err) < 0)
 		return -1;
-	if (h->lib.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-		!(h->easy = h->lib.curl_easy_init()))
-		return error_set(err, "libcurl cannot start");
-	return 0;
+	h->easy = h->lib.curl_easy_init();
+	return h->easy ? 0 : error_set(err, "libcurl cannot start");
 }
 
 void http_close(struct http *h)

@@ -12,10 +12,11 @@
 
 int curl_library_open(struct curl_library *lib, struct error *err)
 {
-	static const char *const names[] = { CURL_FUNCTIONS(LAZY_NAME) };
-
-	_Static_assert(sizeof *lib == ARRAY_SIZE(names) * sizeof(void *), "pointers only");
-	return lazy_open(lib, names, ARRAY_SIZE(names), "libcurl.so.4", "libcurl4", err);
+	if (LAZY_OPEN(lib, CURL_FUNCTIONS, "libcurl.so.4", "libcurl4", err) < 0)
+		return -1;
+	return lib->curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK
+		? 0
+		: error_set(err, "libcurl cannot start");
 }
 
 static bool begins(const char *line, const char *name)

@@ -39,6 +39,7 @@ struct curl_library {
 	CURL_FUNCTIONS(LAZY_POINTER)
 };
 
+/* Opens and initialises it; curl_global_cleanup ends that. */
 int curl_library_open(struct curl_library *lib, struct error *err);
 
 /* Gives an easy handle, which was reset, this request: its bytes as HTTP/1.1 sends them, which must

@@ -141,8 +141,6 @@ static int begin(struct load *load, struct arena *mem, struct error *err)
 
 	if (curl_library_open(&shared->lib, err) < 0)
 		return -1;
-	if (shared->lib.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return error_set(err, "libcurl cannot start");
 	if (!load->plan->target.socket)
 		shared->connect_to = connect_to(&shared->lib, &load->address);
 	load->shared = shared;

@@ -113,8 +113,7 @@ static void broken(struct worker *w, struct connection *c)
 
 static bool may_retry(const struct connection *c)
 {
-	return c->requests > 1 && response_untouched(&c->response) && c->request->idempotent &&
-		!c->retried;
+	return c->requests > 1 && !c->response.touched && c->request->idempotent && !c->retried;
 }
 
 static void retry(struct worker *w, struct connection *c)
@@ -204,7 +203,7 @@ static void late(struct worker *w, struct connection *c)
 {
 	char what[100] = "no answer arrives in time";
 
-	if (!response_untouched(&c->response))
+	if (c->response.touched)
 		snprintf(what, sizeof what,
 			"the answer does not end in time; %" PRIu64 " bytes of its body have come",
 			c->response.body);

@@ -337,7 +337,6 @@ int fixture_load(struct fixture *f, struct arena *mem, const char *path, struct 
 
 bool fixture_is_name(const char *name)
 {
-	size_t n = strlen(name);
-
-	return n > 5 && strcmp(name + n - 5, ".json") == 0 && strcmp(name, "schema.json") != 0;
+	return text_ends(name, ".json") && name[strlen(".json")] &&
+		strcmp(name, "schema.json") != 0;
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "benchctl/plugin.h"
 
 enum { STEPS = 1 << HISTOGRAM_BITS };
 
@@ -29,6 +30,18 @@ double histogram_value(size_t bucket)
 	uint64_t low = (uint64_t)(bucket - (shift << HISTOGRAM_BITS)) << shift;
 
 	return (double)low + (double)((UINT64_C(1) << shift) - 1) / 2;
+}
+
+size_t histogram_buckets(struct benchctl_bucket *v, const struct histogram *h, double unit)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (h->count[i])
+			v[n++] = (struct benchctl_bucket){ histogram_value(i) * unit, h->count[i] };
+	if (n)
+		v[n - 1].value = fmin(v[n - 1].value, (double)h->max * unit);
+	return n;
 }
 
 void histogram_add(struct histogram *h, uint64_t ns)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct arena;
+struct benchctl_bucket;
 
 enum {
 	HISTOGRAM_BITS = 10,
@@ -28,6 +29,9 @@ void histogram_merge(struct histogram *into, const struct histogram *from);
 
 /* The middle of a bucket, in ns. */
 double histogram_value(size_t bucket);
+/* The buckets that have values, each value times `unit`; the last one is the largest of all, which
+ * is known exactly. Returns how many, up to HISTOGRAM_BUCKETS. */
+size_t histogram_buckets(struct benchctl_bucket *v, const struct histogram *h, double unit);
 
 /* The smallest value that `percent` of all values do not exceed (nearest rank), within 0.05% and
  * between min and max; 0 <= percent <= 100. NaN if the histogram is empty. */

@@ -22,8 +22,7 @@ enum {
 	LOAD_CONNECTIONS_MAX = 100000,
 	LOAD_THREADS_MAX = 256,
 	LOAD_REQUESTS_MAX = 10000,
-	LOAD_HEADER_MAX = 1
-		<< 16, /* the default limit of all header lines of an answer, in bytes */
+	LOAD_HEADER_MAX = 65536, /* bytes: the default limit of all header lines of an answer */
 };
 #define LOAD_BODY_MAX           (UINT64_C(1) << 30) /* the default limit of a body, in bytes */
 #define LOAD_TIMEOUT_NS         UINT64_C(30000000000)
@@ -166,7 +165,6 @@ struct load_answer {
 	int status;
 	bool expected; /* status and length are what the request allows */
 	uint64_t length;
-	char digest[65];  /* SHA-256 of the body, in hexadecimal */
 	const char *body; /* its first LOAD_KEPT_BODY bytes, and a NUL */
 	size_t body_n;
 	struct load_header *headers;

@@ -11,17 +11,14 @@
 #define TYPE "multipart/form-data"
 
 /* As browsers write names: a quote or the end of a line would end them. */
+static bool may_be_quoted(unsigned char c)
+{
+	return !strchr("\"\r\n", c);
+}
+
 static const char *quoted(struct arena *mem, const char *s)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
-
-	memory_file_open(&out);
-	for (; *s; s++)
-		if (strchr("\"\r\n", *s))
-			fprintf(out.f, "%%%02X", (unsigned char)*s);
-		else
-			fputc(*s, out.f);
-	return memory_file_copy(mem, &out);
+	return text_percent(mem, s, may_be_quoted);
 }
 
 void multipart_field(struct multipart *m, struct arena *mem, const char *name, const char *value)

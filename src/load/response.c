@@ -30,11 +30,6 @@ static void headers_begin(struct response *r)
 	r->state = RESPONSE_HEADER;
 }
 
-bool response_untouched(const struct response *r)
-{
-	return !r->touched;
-}
-
 /* Returns -1. */
 static int failed(struct response *r, const char *problem)
 {
@@ -327,6 +322,6 @@ void response_end(struct response *r)
 		r->state = RESPONSE_DONE;
 	else if (r->state != RESPONSE_DONE && r->state != RESPONSE_FAILED)
 		failed(r,
-			response_untouched(r) ? "closes the connection without an answer"
-					      : "closes the connection before the answer's end");
+			r->touched ? "closes the connection before the answer's end"
+				   : "closes the connection without an answer");
 }

@@ -52,9 +52,9 @@ struct response {
 	bool close, keep;           /* words of Connection */
 	bool coded, chunked, sized; /* Transfer-Encoding, its last coding, Content-Length */
 	bool special;               /* the line before is one of these */
-	bool touched;
-	size_t lines; /* bytes of lines so far */
-	char *part;   /* the beginning of a line, limits->header bytes large; may be NULL */
+	bool touched;               /* a byte of the answer has arrived */
+	size_t lines;               /* bytes of lines so far */
+	char *part; /* the beginning of a line, limits->header bytes large; may be NULL */
 	size_t part_n;
 	struct arena *mem; /* for part */
 	const struct response_limits *limits;
@@ -73,6 +73,3 @@ void response_end(struct response *r);
 
 /* Whether the value of a header, n bytes, is a list with commas that has the word, in any case. */
 bool response_lists(const char *value, size_t n, const char *word);
-
-/* Whether no byte of the answer has arrived. */
-bool response_untouched(const struct response *r);

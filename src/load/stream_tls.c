@@ -80,8 +80,8 @@ int stream_tls_open(struct stream *s, struct error *err)
 	*tls = (struct stream_tls){ 0 };
 	if (curl_library_open(&tls->lib, err) < 0)
 		return -1;
-	if (tls->lib.curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
-		!(tls->multi = tls->lib.curl_multi_init()))
+	tls->multi = tls->lib.curl_multi_init();
+	if (!tls->multi)
 		return error_set(err, "libcurl cannot start");
 	tls->lib.curl_multi_setopt(tls->multi, CURLMOPT_MAXCONNECTS,
 		(long)s->plan->connections + 1);

@@ -19,7 +19,6 @@ int stream_tls_fd(const struct peer *p, const char **why);
 void stream_tls_end(const struct peer *p);
 
 /* As recv and send without waiting. One call takes all that has been decrypted, if there is room
- * for a record of TLS, so what is left makes the descriptor readable. */
-enum { STREAM_TLS_RECORD = 1 << 14 };
+ * for a record of TLS (16 KiB), so what is left makes the descriptor readable. */
 ssize_t stream_tls_recv(const struct peer *p, void *out, size_t n);
 ssize_t stream_tls_send(const struct peer *p, const void *bytes, size_t n);

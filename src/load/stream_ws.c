@@ -22,29 +22,21 @@ enum { /* peer.seen */
 	SEEN_EXTENSION = 16,
 };
 
-static void random_bytes(struct rng *rng, uint8_t *out, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		out[i] = (uint8_t)(rng_next(rng) >> 56);
-}
-
 static int prepare(struct stream *s, struct error *err)
 {
-	static const char *const names[] = { WSLAY_FUNCTIONS(LAZY_NAME) };
 	const char **keys = arena_array(s->mem, s->plan->connections, sizeof *keys);
 
-	_Static_assert(sizeof s->wslay == ARRAY_SIZE(names) * sizeof(void *), "pointers only");
 	s->rng = rng_seeded(rng_fresh_seed());
 	for (unsigned i = 0; i < s->plan->connections; i++) {
 		uint8_t bytes[KEY_BYTES];
 		char *key = arena_alloc(s->mem, KEY_TEXT);
 
-		random_bytes(&s->rng, bytes, sizeof bytes);
+		rng_fill(&s->rng, bytes, sizeof bytes);
 		text_base64(key, bytes, sizeof bytes);
 		keys[i] = key;
 	}
 	s->keys = (struct load_column){ "websocket-key", keys, s->plan->connections };
-	return lazy_open(&s->wslay, names, ARRAY_SIZE(names), "libwslay.so.1", "libwslay1", err);
+	return LAZY_OPEN(&s->wslay, WSLAY_FUNCTIONS, "libwslay.so.1", "libwslay1", err);
 }
 
 static bool proves(const struct peer *p, const char *value, size_t n)
@@ -138,7 +130,7 @@ static int mask(wslay_event_context_ptr frames, uint8_t *out, size_t n, void *pe
 	struct peer *p = peer;
 
 	(void)frames;
-	random_bytes(&p->stream->rng, out, n);
+	rng_fill(&p->stream->rng, out, n);
 	return 0;
 }
 

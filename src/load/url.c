@@ -79,32 +79,12 @@ static bool is_visible(unsigned char c)
 	return c > ' ' && c < 0x7f;
 }
 
-static const char *escape(struct arena *mem, const char *s, bool (*stays)(unsigned char c))
-{
-	static const char digits[] = "0123456789ABCDEF";
-	char *out = arena_alloc(mem, 3 * strlen(s) + 1), *at = out;
-
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (stays(c)) {
-			*at++ = *s;
-			continue;
-		}
-		*at++ = '%';
-		*at++ = digits[c >> 4];
-		*at++ = digits[c & 15];
-	}
-	*at = '\0';
-	return out;
-}
-
 const char *url_escape(struct arena *mem, const char *s)
 {
-	return escape(mem, s, is_plain);
+	return text_percent(mem, s, is_plain);
 }
 
 const char *url_escape_path(struct arena *mem, const char *s)
 {
-	return escape(mem, s, is_visible);
+	return text_percent(mem, s, is_visible);
 }

@@ -65,21 +65,12 @@ void html_put(const struct html *h, const char *format, ...)
 	va_end(args);
 }
 
+static bool is_plain(unsigned char c)
+{
+	return isalnum(c) || strchr("-._/=,", c);
+}
+
 const char *html_address(struct arena *mem, const char *s)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	char *out = arena_alloc(mem, 3 * strlen(s) + 1), *p = out;
-
-	for (; *s; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (isalnum(c) || strchr("-._/=,", c)) {
-			*p++ = *s;
-		} else {
-			*p++ = '%';
-			*p++ = digits[c >> 4];
-			*p++ = digits[c & 15];
-		}
-	}
-	return out;
+	return text_percent(mem, s, is_plain);
 }

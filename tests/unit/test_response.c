@@ -197,9 +197,9 @@ static void watchers_see_lines_and_bodies(void **state)
 
 	(void)state;
 	response_begin(&r, false);
-	assert_true(response_untouched(&r));
+	assert_false(r.touched);
 	response_feed(&r, bytes, sizeof bytes - 1);
-	assert_false(response_untouched(&r));
+	assert_true(r.touched);
 	assert_text(seen, "200|A: b|Transfer-Encoding: chunked|hi|you|");
 }
 

@@ -34,7 +34,6 @@
 struct microhttpd {
 	FUNCTIONS(LAZY_POINTER)
 };
-static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
 enum { CONNECTIONS = 256, TIMEOUT = 10 /* s, of an idle connection */, WAIT = 200 /* ms */ };
 #define REFRESH 1.0 /* s between two looks at what has changed */
@@ -380,8 +379,7 @@ int app_serve(struct app *app, const struct serve_options *o,
 	sigset_t before;
 	int rc;
 
-	if (lazy_open(&s.mhd, names, ARRAY_SIZE(names), "libmicrohttpd.so.12", "libmicrohttpd12",
-		    err) < 0)
+	if (LAZY_OPEN(&s.mhd, FUNCTIONS, "libmicrohttpd.so.12", "libmicrohttpd12", err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	if (app_site_check(app, &o->site, err) < 0 ||
 		app_site_open(&s.site, app, &o->site, err) < 0)

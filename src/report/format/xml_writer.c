@@ -22,7 +22,6 @@
 struct xml_library {
 	FUNCTIONS(LAZY_POINTER)
 };
-static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
 static int to_stream(void *context, const char *data, int n)
 {
@@ -34,7 +33,7 @@ int xml_open(struct xml_writer *x, struct arena *mem, FILE *out, struct error *e
 	struct xml_library *library = arena_alloc(mem, sizeof *library);
 	xmlOutputBufferPtr buffer;
 
-	if (lazy_open(library, names, ARRAY_SIZE(names), "libxml2.so.2", "libxml2", err) < 0)
+	if (LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", err) < 0)
 		return -1;
 	buffer = library->xmlOutputBufferCreateIO(to_stream, NULL, out, NULL);
 	*x = (struct xml_writer){ .library = library,
