@@ -8,7 +8,6 @@
 #include <stddef.h>
 
 struct arena;
-struct error;
 struct words;
 
 /* In a separate process: runs the program as a child and ends as that ends. Adds
@@ -17,6 +16,6 @@ struct words;
 _Noreturn void opens_exec(const char *list, const char *path, char *const *argv, char *const *env);
 
 /* What such a list has: the paths that were only read, with the sources of what Python has
- * compiled, and the others (NULL: not asked for), each once and sorted. */
-int opens_read(struct words *read, struct words *written, struct arena *mem, const char *list,
-	struct error *err);
+ * compiled, and the others (NULL: not asked for), each once and sorted. Nothing where it cannot
+ * be read. */
+void opens_read(struct words *read, struct words *written, struct arena *mem, const char *list);

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/words.h"
 #include "process/child_end.h"
 #include "process/interrupt.h"
 #include "process/signal_name.h"
@@ -26,34 +28,6 @@ enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
 struct bytes ARENA_LIST(char);
 
-static bool is_overridden(const char *pair, const char *const *extra)
-{
-	size_t n = strcspn(pair, "=") + 1;
-
-	for (; extra && *extra; extra++)
-		if (strncmp(*extra, pair, n) == 0)
-			return true;
-	return false;
-}
-
-static char **environment_with(struct arena *mem, const char *const *extra)
-{
-	size_t n = 0, k = 0;
-	char **env;
-
-	while (environ[n])
-		n++;
-	for (size_t i = 0; extra && extra[i]; i++)
-		n++;
-	env = arena_array(mem, n + 1, sizeof *env);
-	for (size_t i = 0; environ[i]; i++)
-		if (!is_overridden(environ[i], extra))
-			env[k++] = environ[i];
-	for (size_t i = 0; extra && extra[i]; i++)
-		env[k++] = arena_string(mem, extra[i]);
-	return env;
-}
-
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group)
 {
@@ -61,15 +35,12 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t none, reset;
-	char **env = environment_with(mem, p->env), **argv;
-	size_t n = 0;
+	struct words env = { 0 };
 	int rc;
 
-	while (p->argv[n])
-		n++;
-	argv = arena_array(mem, n + 1, sizeof *argv);
-	for (size_t i = 0; i < n; i++)
-		argv[i] = arena_string(mem, p->argv[i]);
+	words_add(mem, &env, (const char *const *)environ);
+	for (size_t i = 0; p->env && p->env[i]; i++)
+		words_set(mem, &env, p->env[i]);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attr);
 	for (int i = IN; i <= ERR; i++)
@@ -84,7 +55,9 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 	posix_spawnattr_setsigdefault(&attr, &reset);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setflags(&attr, own_group ? flags | POSIX_SPAWN_SETPGROUP : flags);
-	rc = posix_spawnp(pid, argv[0], &actions, &attr, argv, env);
+	/* It changes neither. */
+	rc = posix_spawnp(pid, p->argv[0], &actions, &attr, (char *const *)(uintptr_t)p->argv,
+		(char *const *)(uintptr_t)env.v);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	return rc;

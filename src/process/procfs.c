@@ -49,30 +49,28 @@ static char *put_digits(char *out, unsigned v)
 	return out + 1;
 }
 
+/* "/proc/PID/FILE" */
+static const char *path_to(char path[PATH_BYTES], pid_t pid, const char *file)
+{
+	char *end = put_digits(mempcpy(path, "/proc/", strlen("/proc/")), (unsigned)pid);
+
+	memcpy(end, file, strlen(file) + 1);
+	return path;
+}
+
 int procfs_io_open(pid_t pid)
 {
-	char path[PATH_BYTES] = "/proc/";
+	char path[PATH_BYTES];
 
-	memcpy(put_digits(path + strlen("/proc/"), (unsigned)pid), "/io", sizeof "/io");
-	return open(path, O_RDONLY | O_CLOEXEC);
+	return open(path_to(path, pid, "/io"), O_RDONLY | O_CLOEXEC);
 }
 
 bool procfs_turns(struct procfs_turns *t, pid_t pid)
 {
-	char path[PATH_BYTES] = "/proc/", text[128], *end;
-	int fd;
-	ssize_t n;
+	char path[PATH_BYTES], text[128], *end;
 
-	memcpy(put_digits(path + strlen("/proc/"), (unsigned)pid), "/schedstat",
-		sizeof "/schedstat");
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (!procfs_read(text, sizeof text, path_to(path, pid, "/schedstat")))
 		return false;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
 	t->ran = strtoull(text, &end, 10);
 	t->waited = strtoull(end, &end, 10);
 	return end > text;
@@ -100,8 +98,7 @@ static bool read_stat(struct stat_line *s, pid_t pid)
 {
 	char path[PATH_BYTES], text[1024], *paren;
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	if (!procfs_read(text, sizeof text, path))
+	if (!procfs_read(text, sizeof text, path_to(path, pid, "/stat")))
 		return false;
 	paren = strrchr(text, ')');
 	return paren &&
@@ -144,8 +141,7 @@ static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
 	const struct dirent *e;
 	DIR *threads;
 
-	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-	threads = opendir(path);
+	threads = opendir(path_to(path, pid, "/task"));
 	while (threads && (e = readdir(threads)))
 		if (isdigit((unsigned char)*e->d_name))
 			add_children(out, n, max, pid, (pid_t)strtol(e->d_name, NULL, 10));
@@ -241,8 +237,7 @@ static double count_fds(pid_t pid)
 	double n = 0;
 	DIR *fds;
 
-	snprintf(path, sizeof path, "/proc/%d/fd", (int)pid);
-	if (stat(path, &st) == 0 && st.st_size > 0)
+	if (stat(path_to(path, pid, "/fd"), &st) == 0 && st.st_size > 0)
 		return (double)st.st_size;
 	fds = opendir(path);
 	for (const struct dirent *e; fds && (e = readdir(fds));)
@@ -275,10 +270,18 @@ double procfs_share(pid_t pid)
 	struct procfs_usage u;
 	double pss = (double)NAN;
 
-	snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
-	if (procfs_read(text, sizeof text, path))
+	if (procfs_read(text, sizeof text, path_to(path, pid, "/smaps_rollup")))
 		pss = procfs_number(text, "\nPss: ") * 1024;
 	if (!isnan(pss))
 		return pss;
 	return procfs_usage(&u, pid) ? u.rss : 0;
+}
+
+double procfs_shares(const pid_t *pids, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += procfs_share(pids[i]);
+	return sum;
 }

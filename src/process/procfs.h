@@ -50,3 +50,4 @@ bool procfs_usage(struct procfs_usage *u, pid_t pid);
 /* B of memory, shared pages divided among those who share them; the resident set where the kernel
  * does not say. Costs much more than procfs_usage. */
 double procfs_share(pid_t pid);
+double procfs_shares(const pid_t *pids, size_t n); /* of all of them */

@@ -42,15 +42,6 @@ static void thin_out(struct sampler *s)
 	s->every *= 2;
 }
 
-static double shared_out(const pid_t *pids, size_t n)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += procfs_share(pids[i]);
-	return sum;
-}
-
 /* Notes that the limit is exceeded, and stops sampling. Returns true. */
 static bool note_breach(struct sampler *s, double had, enum limit_enforcer who)
 {
@@ -113,7 +104,7 @@ bool sampler_look(struct sampler *s)
 		sum.fds += u.fds;
 	}
 	if (sample && s->shared && n > 1)
-		sum.rss = shared_out(pids, n);
+		sum.rss = procfs_shares(pids, n);
 	/* Processes that are ending have no memory any more; they say nothing about the tree. */
 	if (sample && sum.rss > 0) {
 		if (s->n == SAMPLES_MAX)
@@ -125,7 +116,7 @@ bool sampler_look(struct sampler *s)
 	/* A process that has just forked seems to have everything twice. */
 	if (watch &&
 		(kernel_says(s) ||
-			(sum.rss > s->limit && (sum.rss = shared_out(pids, n)) > s->limit &&
+			(sum.rss > s->limit && (sum.rss = procfs_shares(pids, n)) > s->limit &&
 				note_breach(s, sum.rss, ENFORCER_POLLING))))
 		return false;
 	if (watch)

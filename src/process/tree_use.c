@@ -38,9 +38,7 @@ double tree_use_memory(pid_t of)
 {
 	pid_t pids[PROCESSES_MAX];
 	size_t n = procfs_descendants_of(pids, PROCESSES_MAX, of);
-	double sum = 0;
+	double sum = procfs_shares(pids, n);
 
-	for (size_t i = 0; i < n; i++)
-		sum += procfs_share(pids[i]);
 	return sum > 0 ? sum : (double)NAN;
 }

@@ -122,7 +122,7 @@ static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char
 	struct words read = { 0 };
 
 	if (opens && real)
-		opens_read(&read, NULL, mem, opens, ERROR_IGNORED);
+		opens_read(&read, NULL, mem, opens);
 	for (size_t i = 0; i < read.n; i++) {
 		const char *path = file_tidy(mem, read.v[i]);
 

@@ -128,7 +128,7 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	struct arena *mem = &g->project.app->mem;
 	struct words read = { 0 }, written = { 0 };
 
-	opens_read(&read, &written, mem, list, ERROR_IGNORED);
+	opens_read(&read, &written, mem, list);
 	for (size_t i = 0; i < read.n; i++)
 		add_file(files, g, read.v[i]);
 	for (size_t i = 0; i < written.n && setup; i++)
