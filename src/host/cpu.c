@@ -69,23 +69,19 @@ static int check_cpu(const union benchctl_value *v, struct benchctl_sink *sink)
 
 static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	struct state *s = calloc(1, sizeof *s);
+	struct state *s = family_state(out, sizeof *s);
 
-	*out = s;
-	if (!s || machine_cpus(&s->cpus, "") < 0) {
-		free(s);
-		return family_fail(sink, "cannot read which processors may be used: %s",
-			strerror(errno));
+	if (machine_cpus(&s->cpus, "") < 0) {
+		family_fail(sink, "cannot read which processors may be used: %s", strerror(errno));
+	} else if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) == 0 &&
+		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) == 0) {
+		s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
+			v[OPTION_TIME].number };
+		note_setup(s, sink);
+		return 0;
 	}
-	if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) < 0 ||
-		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) < 0) {
-		free(s);
-		return -1;
-	}
-	s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,
-		v[OPTION_TIME].number };
-	note_setup(s, sink);
-	return 0;
+	free(s);
+	return -1;
 }
 
 static void run_kernel(struct crew_work *w)

@@ -68,10 +68,10 @@ struct state {
 	uint64_t block; /* B; 0: by pattern */
 };
 
-static int choose(const char *option, const char *text, const char *const *names, size_t n,
+static int choose(const char *option, const char *text, const char *const names[3],
 	struct benchctl_sink *sink)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < 3; i++)
 		if (strcmp(names[i], text) == 0)
 			return (int)i;
 	return family_fail(sink, "%s: '%s' is not %s, %s or %s", option, text, names[0], names[1],
@@ -97,9 +97,9 @@ static int choose_all(struct choices *c, const union benchctl_value *v, struct b
 	static const char *const engines[] = { "auto", "threads", "io_uring" };
 	const char *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
 
-	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, 3, sink);
-	c->sync = choose("sync", v[OPTION_SYNC].text, syncs, 3, sink);
-	c->engine = choose("engine", v[OPTION_ENGINE].text, engines, 3, sink);
+	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, sink);
+	c->sync = choose("sync", v[OPTION_SYNC].text, syncs, sink);
+	c->engine = choose("engine", v[OPTION_ENGINE].text, engines, sink);
 	c->block = 0;
 	if (c->direct < 0 || c->sync < 0 || c->engine < 0 ||
 		family_choose(&c->patterns, "patterns", v[OPTION_PATTERNS].text, patterns, PATTERNS,
@@ -156,11 +156,7 @@ static int make_workers(struct state *s, struct benchctl_sink *sink)
 			.run = &s->run, .rng = rng_seeded(i + 1), .block = block
 		};
 		w->h = histogram_new(&s->mem);
-		for (size_t k = 0; k + 8 <= most; k += 8) {
-			uint64_t word = rng_next(&w->rng);
-
-			memcpy(w->block + k, &word, sizeof word);
-		}
+		rng_fill(&w->rng, w->block, most);
 		s->run.work[i].ctx = w;
 	}
 	return 0;
@@ -218,11 +214,8 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 
 static int open_disk(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	struct state *s = calloc(1, sizeof *s);
+	struct state *s = family_state(out, sizeof *s);
 
-	*out = s;
-	if (!s)
-		return sink->fail(sink, "there is no memory left");
 	s->run.file.fd = -1;
 	if (prepare(s, v, sink) == 0)
 		return 0;

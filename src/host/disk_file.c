@@ -106,7 +106,8 @@ static int check_room(struct disk_file *f, const char *folder, struct benchctl_s
 
 static int fill(const struct disk_file *f, const char *folder, struct benchctl_sink *sink)
 {
-	uint64_t *block = malloc(FILL), done = 0;
+	uint64_t done = 0;
+	char *block = malloc(FILL);
 	struct rng rng = rng_seeded(rng_fresh_seed());
 	int error = block ? 0 : ENOMEM;
 
@@ -114,8 +115,7 @@ static int fill(const struct disk_file *f, const char *folder, struct benchctl_s
 		size_t want = f->size - done < FILL ? (size_t)(f->size - done) : FILL;
 		ssize_t n;
 
-		for (size_t i = 0; i < FILL / sizeof *block; i++)
-			block[i] = rng_next(&rng);
+		rng_fill(&rng, block, FILL);
 		n = pwrite(f->fd, block, want, (off_t)done);
 		if (n <= 0 && errno != EINTR)
 			error = n < 0 ? errno : ENOSPC;

@@ -16,7 +16,6 @@
 struct uring {
 	FUNCTIONS(LAZY_POINTER)
 };
-static const char *const names[] = { FUNCTIONS(LAZY_NAME) };
 
 struct disk_ring {
 	struct uring library;
@@ -30,9 +29,7 @@ const char *disk_ring_open(struct disk_ring **out, size_t n)
 	int rc = -ENOMEM;
 
 	*out = NULL;
-	if (r &&
-		lazy_open(&r->library, names, ARRAY_SIZE(names), "liburing.so.2", "liburing2",
-			&err) < 0) {
+	if (r && LAZY_OPEN(&r->library, FUNCTIONS, "liburing.so.2", "liburing2", &err) < 0) {
 		free(r);
 		return "liburing.so.2 cannot be opened; install the package liburing2";
 	}

@@ -1,8 +1,10 @@
 #include "host/families.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "base/words.h"
 #include "load/histogram.h"
@@ -46,6 +48,14 @@ const char *families_list(struct arena *mem)
 	return list;
 }
 
+void *family_state(void **out, size_t size)
+{
+	*out = calloc(1, size);
+	if (!*out)
+		die_of_memory(size);
+	return *out;
+}
+
 int family_fail(struct benchctl_sink *sink, const char *format, ...)
 {
 	char text[SENTENCE];
@@ -75,15 +85,8 @@ void family_histogram(struct benchctl_sink *sink, const struct benchctl_metric *
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct benchctl_bucket *v = arena_array(&mem, HISTOGRAM_BUCKETS, sizeof *v);
-	double each = 1e-9 / calls;
-	size_t n = 0;
 
-	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
-		if (h->count[i])
-			v[n++] = (struct benchctl_bucket){ histogram_value(i) * each, h->count[i] };
-	if (n && v[n - 1].value > (double)h->max * each) /* which is known exactly */
-		v[n - 1].value = (double)h->max * each;
-	sink->histogram(sink, metric, v, n);
+	sink->histogram(sink, metric, v, histogram_buckets(v, h, 1e-9 / calls));
 }
 
 static const char *name_of(const void *rows, size_t i, size_t size)

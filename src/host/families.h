@@ -16,6 +16,9 @@ extern const struct benchctl_kind *const families[];         /* ends with NULL *
 const struct benchctl_kind *families_find(const char *name); /* NULL: there is none */
 const char *families_list(struct arena *mem);                /* "cpu, memory" */
 
+/* Zeroed memory for the state of a family, which is *out from now on. */
+void *family_state(void **out, size_t size);
+
 /* Sends a formatted sentence to fail() or warn(). */
 __attribute__((format(printf, 2, 3))) int family_fail(struct benchctl_sink *sink,
 	const char *format, ...);

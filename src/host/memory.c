@@ -309,11 +309,8 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 
 static int open_memory(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	struct state *s = calloc(1, sizeof *s);
+	struct state *s = family_state(out, sizeof *s);
 
-	*out = s;
-	if (!s)
-		return sink->fail(sink, "there is no memory left");
 	if (prepare(s, v, sink) == 0)
 		return 0;
 	close_memory(s, sink);

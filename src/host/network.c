@@ -48,12 +48,11 @@ static const struct benchctl_option options[] = {
 	[OPTION_PATIENCE] = { "patience", "5s", "how long the peer may be silent", BENCHCTL_TIME, 0,
 		1e-3, 600 },
 };
-static const struct benchctl_metric bandwidth = { "bandwidth", "B/s", BENCHCTL_BETTER_HIGHER, 0 },
-				    latency = { "latency", "s", BENCHCTL_BETTER_LOWER, 0 },
-				    rate = { "rate", "1/s", BENCHCTL_BETTER_HIGHER, 0 },
-				    loss = { "loss", "ratio", BENCHCTL_BETTER_LOWER, 0 };
 static const struct benchctl_metric metrics[] = { { "bandwidth", "B/s", BENCHCTL_BETTER_HIGHER,
 	0 } };
+static const struct benchctl_metric latency = { "latency", "s", BENCHCTL_BETTER_LOWER, 0 },
+				    rate = { "rate", "1/s", BENCHCTL_BETTER_HIGHER, 0 },
+				    loss = { "loss", "ratio", BENCHCTL_BETTER_LOWER, 0 };
 
 enum { CHUNK = 1 << 17, DATAGRAM = 1200 };
 
@@ -124,7 +123,7 @@ static int measure_tcp(struct state *s, struct benchctl_sink *sink)
 	while (n)
 		close(s->fds[--n]);
 	if (rc == 0)
-		sink->emit(sink, &bandwidth, bytes / passed);
+		sink->emit(sink, &metrics[0], bytes / passed);
 	return rc;
 }
 
@@ -265,7 +264,6 @@ static int close_network(void *state, struct benchctl_sink *sink)
 	(void)sink;
 	if (s->own)
 		peer_stop(s->own);
-	free(s->chunk);
 	arena_free(&s->mem);
 	free(s);
 	return 0;
@@ -320,20 +318,11 @@ static int reach(struct state *s, const char *peer, struct benchctl_sink *sink)
 
 static int open_network(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	struct state *s = calloc(1, sizeof *s);
+	struct state *s = family_state(out, sizeof *s);
 	struct rng rng = rng_seeded(1);
-	uint64_t word;
 
-	*out = s;
-	if (!s || !(s->chunk = calloc(1, CHUNK))) {
-		free(s);
-		return sink->fail(sink, "there is no memory left");
-	}
-	for (size_t i = 0; i < CHUNK;
-		i += sizeof word) { /* no page of zeros, which all caches have */
-		word = rng_next(&rng);
-		memcpy(s->chunk + i, &word, sizeof word);
-	}
+	s->chunk = arena_alloc(&s->mem, CHUNK);
+	rng_fill(&rng, s->chunk, CHUNK); /* no page of zeros, which all caches have */
 	s->streams = v[OPTION_STREAMS].count;
 	s->payload = (size_t)v[OPTION_PAYLOAD].number;
 	s->datagrams = v[OPTION_DATAGRAMS].count;

@@ -17,7 +17,6 @@ enum peer_mode {
 	PEER_ECHO,    /* sends back what it gets */
 	PEER_UDP,     /* `value` of the answer is a UDP port; one byte on the connection ends the
 			 count, which is answered in the same way */
-	PEER_MODES
 };
 struct peer_hello {
 	char magic[8];

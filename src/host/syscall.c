@@ -56,24 +56,30 @@ static int check_syscall(const union benchctl_value *v, struct benchctl_sink *si
 	return choose_calls(&calls, v[OPTION_CALLS].text, sink);
 }
 
+static int close_syscall(void *state, struct benchctl_sink *sink)
+{
+	struct state *s = state;
+
+	(void)sink;
+	arena_free(&s->mem);
+	free(s);
+	return 0;
+}
+
 static int open_syscall(void **out, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	struct state *s = calloc(1, sizeof *s);
+	struct state *s = family_state(out, sizeof *s);
 
-	*out = s;
-	if (!s || machine_cpus(&s->cpus, "") < 0) {
-		free(s);
-		return sink->fail(sink, "cannot determine which processors this process may use");
-	}
 	s->payload = (size_t)v[OPTION_PAYLOAD].number;
 	s->pairs = v[OPTION_PAIRS].count;
 	s->time = v[OPTION_TIME].number;
 	s->affinity = v[OPTION_AFFINITY].count != 0;
 	s->h = histogram_new(&s->mem);
-	if (choose_calls(&s->calls, v[OPTION_CALLS].text, sink) == 0)
+	if (machine_cpus(&s->cpus, "") < 0)
+		sink->fail(sink, "cannot determine which processors this process may use");
+	else if (choose_calls(&s->calls, v[OPTION_CALLS].text, sink) == 0)
 		return 0;
-	arena_free(&s->mem);
-	free(s);
+	close_syscall(s, sink);
 	return -1;
 }
 
@@ -140,16 +146,6 @@ static int sample(void *state, uint32_t n, struct benchctl_sink *sink)
 			return -1;
 	}
 	return 1;
-}
-
-static int close_syscall(void *state, struct benchctl_sink *sink)
-{
-	struct state *s = state;
-
-	(void)sink;
-	arena_free(&s->mem);
-	free(s);
-	return 0;
 }
 
 const struct benchctl_kind syscall_family = {
