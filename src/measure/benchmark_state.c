@@ -92,11 +92,6 @@ void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t
 	s->done = true;
 }
 
-bool benchmark_state_interrupted(struct engine *e)
-{
-	return task_interrupted(&e->context);
-}
-
 static void open_sides(struct engine *e, struct benchmark_state *s, size_t i)
 {
 	s->benchmark = &e->m->suite->v[i];
@@ -130,7 +125,7 @@ void benchmark_state_rest(struct engine *e, const struct task *t)
 {
 	double pause = t->benchmark->life.schedule.cooldown;
 
-	if (pause > 0 && !benchmark_state_interrupted(e))
+	if (pause > 0 && !task_interrupted(&e->context))
 		e->context.interrupted = interrupt_sleep(pause);
 }
 
@@ -146,7 +141,7 @@ void benchmark_state_begin(struct engine *e, struct benchmark_state *s)
 		event_start(&s->task[k]);
 		steps = 1 + warmup > steps ? 1 + warmup : steps;
 	}
-	for (size_t i = 0; i < steps * sides && !s->done && !benchmark_state_interrupted(e); i++) {
+	for (size_t i = 0; i < steps * sides && !s->done && !task_interrupted(&e->context); i++) {
 		struct task *t = &s->task[i % sides];
 		int rc;
 
@@ -168,8 +163,7 @@ static void try_alone(struct engine *e, struct benchmark_state *s, size_t side)
 	struct task *t = &s->task[side];
 	struct error err;
 
-	if (t->result->status != RESULT_UNFINISHED || t->result->n ||
-		benchmark_state_interrupted(e))
+	if (t->result->status != RESULT_UNFINISHED || t->result->n || task_interrupted(&e->context))
 		return;
 	if ((t->begun || task_begin(t, &err) == 0) && task_sample(t, 1, true, &err) >= 0)
 		return;

@@ -31,8 +31,6 @@ struct engine { /* one measurement */
 /* Shows progress, at most every 20 ms. */
 void benchmark_state_show(struct engine *e, const char *phase, const struct benchmark_state *s);
 
-/* Whether a signal has ended the measurement. */
-bool benchmark_state_interrupted(struct engine *e);
 /* The cooldown after a sample. */
 void benchmark_state_rest(struct engine *e, const struct task *t);
 

@@ -60,7 +60,7 @@ static int take_block(struct engine *e, struct benchmark_state *s, size_t *side,
 	rng_shuffle(&e->rng, order, n);
 	for (size_t i = 0; i < n; i++) {
 		*side = order[i];
-		if (benchmark_state_interrupted(e) || take_samples(e, s, order[i], 1, err) < 0)
+		if (task_interrupted(&e->context) || take_samples(e, s, order[i], 1, err) < 0)
 			return -1;
 	}
 	return (int)e->m->block;
@@ -105,7 +105,7 @@ static void run_one(struct engine *e, size_t i)
 	struct benchmark_state *s = &e->states[i];
 
 	benchmark_state_begin(e, s);
-	while (!s->done && !benchmark_state_interrupted(e))
+	while (!s->done && !task_interrupted(&e->context))
 		advance(e, i);
 	benchmark_state_end(e, s);
 }
@@ -113,7 +113,7 @@ static void run_one(struct engine *e, size_t i)
 /* One benchmark after the other. */
 static void run_in_sequence(struct engine *e)
 {
-	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+	for (size_t i = 0; i < e->n && !task_interrupted(&e->context); i++)
 		run_one(e, i);
 }
 
@@ -123,13 +123,13 @@ static void run_in_rounds(struct engine *e)
 {
 	size_t *order = arena_array(e->context.mem, e->n, sizeof *order);
 
-	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+	for (size_t i = 0; i < e->n && !task_interrupted(&e->context); i++)
 		benchmark_state_begin(e, &e->states[i]);
 	for (size_t i = 0; i < e->n; i++)
 		order[i] = i;
-	while (e->left && !benchmark_state_interrupted(e)) {
+	while (e->left && !task_interrupted(&e->context)) {
 		rng_shuffle(&e->rng, order, e->n);
-		for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+		for (size_t i = 0; i < e->n && !task_interrupted(&e->context); i++)
 			if (!e->states[order[i]].done)
 				advance(e, order[i]);
 	}

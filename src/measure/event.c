@@ -30,6 +30,8 @@ static void report(const struct task *t, struct event *e)
 {
 	const struct event_listener *listener = &t->context->listener;
 
+	if (!listener->take)
+		return;
 	e->benchmark = t->benchmark->id;
 	e->module = t->benchmark->kind->options->name;
 	e->side = t->side;
@@ -40,8 +42,7 @@ void event_start(const struct task *t)
 {
 	struct event e = { .kind = EVENT_START, .at = clock_epoch_ns() };
 
-	if (t->context->listener.take)
-		report(t, &e);
+	report(t, &e);
 }
 
 /* An event of a process. */
@@ -90,8 +91,6 @@ void event_step(const struct task *t, const struct step *s)
 		.process = s->name,
 		.step = s };
 
-	if (!t->context->listener.take)
-		return;
 	if (s->state == STEP_ENDED && s->status == STAGE_FAILED)
 		e.level = EVENT_ERROR;
 	report(t, &e);
@@ -100,11 +99,10 @@ void event_step(const struct task *t, const struct step *s)
 void event_done(const struct task *t, size_t samples)
 {
 	const struct result *r = t->result;
-	struct event e = { .kind = EVENT_DONE, .result = r, .samples = samples };
+	struct event e = {
+		.kind = EVENT_DONE, .at = clock_epoch_ns(), .result = r, .samples = samples
+	};
 
-	if (!t->context->listener.take)
-		return;
-	e.at = clock_epoch_ns();
 	e.level = r->status == RESULT_ERROR                    ? EVENT_ERROR
 		: r->status == RESULT_UNFINISHED || r->warning ? EVENT_WARN
 							       : EVENT_INFO;

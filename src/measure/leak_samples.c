@@ -17,21 +17,28 @@ bool leak_samples_wanted(const struct benchmark *b)
 	return b->life.process.leak == LEAK_FDS || wants(b, LEAK_OVER_TIME);
 }
 
-void leak_samples_add(const struct task *t, const struct outcome *o)
+/* An empty trace of n points, which the result keeps. */
+static void begin_trace(const struct task *t, double **at, double **v, size_t n)
 {
 	struct arena *mem = t->context->mem;
+
+	*at = arena_array(mem, n, sizeof **at);
+	*v = arena_array(mem, n, sizeof **v);
+	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ *at, *v, n };
+}
+
+void leak_samples_add(const struct task *t, const struct outcome *o)
+{
 	double *at, *v;
 
 	if (!wants(t->benchmark, LEAK_OVER_TIME))
 		return;
-	at = arena_array(mem, o->samples_n, sizeof *at);
-	v = arena_array(mem, o->samples_n, sizeof *v);
+	begin_trace(t, &at, &v, o->samples_n);
 	for (size_t i = 0; i < o->samples_n; i++) {
 		at[i] = o->samples[i].at;
 		v[i] = t->benchmark->life.process.leak == LEAK_FDS ? o->samples[i].fds
 								   : o->samples[i].rss;
 	}
-	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ at, v, o->samples_n };
 }
 
 static const struct series *reported(const struct task *t)
@@ -49,7 +56,6 @@ size_t leak_samples_reported(const struct task *t)
 int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 {
 	bool fds = t->benchmark->life.process.leak == LEAK_FDS;
-	struct arena *mem = t->context->mem;
 	const struct series *s;
 	double *at, *v;
 	size_t n;
@@ -61,12 +67,10 @@ int leak_samples_add_reported(struct task *t, size_t from, struct error *err)
 	if (s && s->metric.dim != (fds ? DIM_COUNT : DIM_SIZE))
 		return error_set(err, "leak_over: reports: the unit of %s is '%s'; report it in %s",
 			s->metric.name, s->metric.unit, fds ? "1" : "B");
-	at = arena_array(mem, n, sizeof *at);
-	v = arena_array(mem, n, sizeof *v);
+	begin_trace(t, &at, &v, n);
 	for (size_t i = 0; i < n; i++) {
 		at[i] = (double)i + 1;
 		v[i] = s->v[from + i];
 	}
-	*ARENA_PUSH(mem, &t->result->leak_samples) = (struct trace){ at, v, n };
 	return 0;
 }

@@ -1,6 +1,5 @@
 #include "measure/redirect.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,7 +27,7 @@ static const char *below(const char *path, const char *root)
 static const char *counterpart(struct arena *mem, const struct redirect *r, const char *path)
 {
 	const char *tidy = file_tidy(mem, path), *there = NULL;
-	char *real = realpath(path, NULL);
+	const char *real = file_real(mem, path);
 	const char *rest = below(tidy, r->from);
 
 	if (!rest && real)
@@ -37,7 +36,6 @@ static const char *counterpart(struct arena *mem, const struct redirect *r, cons
 	if (rest && !below(real ? real : tidy, r->to))
 		there = arena_printf(mem, "%s%s%s", r->to, rest,
 			path[strlen(path) - 1] == '/' ? "/" : "");
-	free(real);
 	return there && file_exists(there) ? there : NULL;
 }
 

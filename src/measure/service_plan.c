@@ -1,6 +1,5 @@
 #include "measure/service_plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,21 +14,14 @@
 #include "service/placeholder.h"
 #include "service/registry.h"
 
-/* A path of the configuration, in the task's tree. */
+/* A path of the configuration, in the task's tree; without links if it is there. */
 static const char *in_tree(const struct task *t, const char *path)
 {
 	struct arena *mem = t->context->mem;
+	const char *absolute = file_absolute(mem, t->root ? file_join(mem, t->root, path) : path);
+	const char *real = file_real(mem, absolute);
 
-	return file_absolute(mem, t->root ? file_join(mem, t->root, path) : path);
-}
-
-static const char *plain_folder(struct arena *mem, const char *path)
-{
-	char *real = realpath(path, NULL);
-	const char *out = real ? arena_string(mem, real) : path;
-
-	free(real);
-	return out;
+	return real ? real : absolute;
 }
 
 /* A file of the run for this service, which base and head do not share. */
@@ -159,7 +151,6 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 	const char *app_dir = in_tree(t, o->app_dir ? o->app_dir : ".");
 
 	*p = (struct service_plan){ .values = *others, .out_dir = run_file(t, name, "out") };
-	app_dir = plain_folder(mem, app_dir);
 	p->spec = (struct service_spec){ .name = name, .cwd = app_dir };
 	p->spec.command = o->command;
 	pairs_set(&p->values, mem, "out_dir", p->out_dir);
@@ -170,7 +161,7 @@ int service_plan_make(struct service_plan *p, const struct task *t, const struct
 		return error_context(err, "service %s", name);
 	take_options(p, o);
 	if (o->cwd)
-		p->spec.cwd = plain_folder(mem, in_tree(t, o->cwd));
+		p->spec.cwd = in_tree(t, o->cwd);
 	if (!p->spec.health.n) {
 		words_push(mem, &p->spec.health, o->tls ? "port" : "/health");
 		if (!o->tls)

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/json_write.h"
 #include "base/text.h"
+#include "benchctl/plugin.h"
 #include "measure/task.h"
 
 /* More than anybody reads. */
@@ -108,7 +109,7 @@ void sink_emit(struct sink *s, const struct metric *metric, double value)
 }
 
 /* The smallest value that a share q of all does not exceed. */
-static double quantile(const struct bucket *v, size_t n, uint64_t all, double q)
+static double quantile(const struct benchctl_bucket *v, size_t n, uint64_t all, double q)
 {
 	uint64_t rank = (uint64_t)ceil(q * (double)all), seen = 0;
 	size_t i;
@@ -122,8 +123,8 @@ static double quantile(const struct bucket *v, size_t n, uint64_t all, double q)
 }
 
 /* The quantiles of the sample that was added last; too few values have none. */
-static void add_shape(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n,
-	uint64_t all)
+static void add_shape(struct sink *s, const struct metric *metric, const struct benchctl_bucket *v,
+	size_t n, uint64_t all)
 {
 	struct series *series = s->result ? result_find(s->result, metric->name) : NULL;
 	struct sample_shape *shape;
@@ -140,7 +141,8 @@ static void add_shape(struct sink *s, const struct metric *metric, const struct 
 	}
 }
 
-void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n)
+void sink_histogram(struct sink *s, const struct metric *metric, const struct benchctl_bucket *v,
+	size_t n)
 {
 	static const struct {
 		const char *suffix;

@@ -3,17 +3,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
+struct benchctl_bucket;
 struct error;
 struct metric;
 struct result;
 struct task;
-
-struct bucket {
-	double value; /* that stands for all in it */
-	uint64_t count;
-};
 
 struct sink {
 	struct task *task;
@@ -37,7 +32,8 @@ double sink_injected(const struct task *t, const struct metric *metric, double v
 
 /* The distribution of many values that make up one sample, n buckets by ascending value. Adds its
  * median as METRIC, and METRIC.p90, .p95, .p99, .p99.9 and .max; METRIC keeps its shape too. */
-void sink_histogram(struct sink *s, const struct metric *metric, const struct bucket *v, size_t n);
+void sink_histogram(struct sink *s, const struct metric *metric, const struct benchctl_bucket *v,
+	size_t n);
 
 /* The sink of the sub-benchmark of that name, until the next call; its result is BENCHMARK/NAME. */
 struct sink *sink_sub(struct sink *s, const char *name);

@@ -199,7 +199,7 @@ void together_run(struct engine *e, void (*one)(struct engine *e, size_t i))
 	}
 	while (c.n)
 		await_one(&c);
-	for (size_t i = 0; i < e->n && !benchmark_state_interrupted(e); i++)
+	for (size_t i = 0; i < e->n && !task_interrupted(&e->context); i++)
 		if (!e->states[i].done && parallel_is_alone(&e->m->suite->v[i]))
 			run_apart(e, i, one);
 }

@@ -202,7 +202,7 @@ expect_exit 2 "$BENCHCTL" run --external-config fw.json --workload workload.json
 
 # The harness alone reads the workload, unless an option asks for a check.
 expect_exit 2 "$BENCHCTL" validate --workload workload.json
-expect_contains "$ERR" 'workload.json:1:13: the workload has no "description"'
+expect_contains "$ERR" 'workload.json:1:13: description is missing'
 cat >workload.json <<'END'
 {"name": "w", "description": "d", "model": "m", "expectedTurns": 2,
  "agent": {"instructions": "i", "tools": {}, "userMessage": "u"}}

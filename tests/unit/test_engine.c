@@ -28,8 +28,8 @@ static const struct metric latency = { "latency", "s", DIM_TIME, BETTER_LOWER, f
 
 static int round_sample(struct task *t, struct sink *sink, size_t n, struct error *err)
 {
-	static const struct bucket buckets[] = { { 0.001, 890 }, { 0.002, 99 }, { 0.005, 10 },
-		{ 0.25, 1 }, { 1, 0 } };
+	static const struct benchctl_bucket buckets[] = { { 0.001, 890 }, { 0.002, 99 },
+		{ 0.005, 10 }, { 0.25, 1 }, { 1, 0 } };
 
 	(void)n, (void)err;
 	for (size_t i = 0; i < 10; i++) {
@@ -194,8 +194,7 @@ static void plugin_histogram(struct benchctl_sink *s, const struct benchctl_metr
 {
 	struct metric metric = metric_of(m);
 
-	_Static_assert(sizeof *v == sizeof(struct bucket), "buckets are the same");
-	sink_histogram(((struct plugin_sink *)s)->to, &metric, (const struct bucket *)v, n);
+	sink_histogram(((struct plugin_sink *)s)->to, &metric, v, n);
 }
 
 static struct benchctl_sink *plugin_sub(struct benchctl_sink *s, const char *name)

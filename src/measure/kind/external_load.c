@@ -113,12 +113,19 @@ int external_load(struct external_frameworks *out, struct arena *mem, const char
 	return error_set(err, "failed to parse external config file '%s': %s", path, why.text);
 }
 
+static void take_text(struct json *j, void *into, struct arena *mem)
+{
+	(void)into, (void)mem;
+	json_string(j);
+}
+
 /* Agents may have agents. */
-static void read_agent(struct json *j)
+static void take_agent(struct json *j, void *into, struct arena *mem)
 {
 	const char *key;
 	bool instructed = false;
 
+	(void)into, (void)mem;
 	json_object(j);
 	while ((key = json_key(j))) {
 		bool text = strcmp(key, "instructions") == 0 || strcmp(key, "userMessage") == 0;
@@ -135,14 +142,22 @@ static void read_agent(struct json *j)
 		json_refuse(j, "agent.instructions is missing");
 }
 
+#undef AT
+#define AT(member) offsetof(struct external_workload, member)
+static const struct field workload[] = {
+	{ "name", FIELD_TEXT, AT(name), .required = true },
+	{ "description", FIELD_CALL, .call = take_text, .required = true },
+	{ "agent", FIELD_CALL, .call = take_agent, .required = true },
+	{ "model", FIELD_TEXT, AT(model), .required = true },
+	{ "expectedTurns", FIELD_U64, AT(turns), .required = true },
+	{ "schemaVersion", FIELD_U64, AT(schema) },
+	{ NULL },
+};
+
 int external_workload_load(struct external_workload *w, struct arena *mem, const char *path,
 	struct error *err)
 {
-	static const char *const needed[] = { "name", "description", "agent", "model",
-		"expectedTurns" };
-	bool seen[ARRAY_SIZE(needed)] = { 0 };
 	CLOSES_JSON struct json j = { 0 };
-	const char *key;
 	char *text;
 	size_t n;
 
@@ -150,28 +165,7 @@ int external_workload_load(struct external_workload *w, struct arena *mem, const
 	if (file_read(&text, &n, mem, path, FILE_MAX, err) < 0)
 		return -1;
 	json_open_text(&j, path, text, n);
-	json_object(&j);
-	while ((key = json_key(&j))) {
-		for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-			seen[i] = seen[i] || strcmp(key, needed[i]) == 0;
-		if (strcmp(key, "name") == 0)
-			w->name = json_text(&j, mem);
-		else if (strcmp(key, "model") == 0)
-			w->model = json_text(&j, mem);
-		else if (strcmp(key, "description") == 0)
-			json_string(&j);
-		else if (strcmp(key, "expectedTurns") == 0)
-			w->turns = json_u64(&j);
-		else if (strcmp(key, "schemaVersion") == 0)
-			w->schema = json_u64(&j);
-		else if (strcmp(key, "agent") == 0)
-			read_agent(&j);
-		else
-			json_skip(&j);
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
-		if (!seen[i])
-			json_refuse(&j, "the workload has no \"%s\"", needed[i]);
+	record_read(&j, workload, w, mem);
 	if (w->schema != 1)
 		json_refuse(&j, "schemaVersion is %llu; benchctl knows only 1",
 			(unsigned long long)w->schema);

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/units.h"
+#include "benchctl/plugin.h"
 #include "import/read/web.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
@@ -95,16 +96,9 @@ static void emit(struct sink *sink, enum http_metric metric, double value)
 static void emit_latency(struct sink *sink, const struct histogram *h)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct bucket *v = arena_array(&mem, HISTOGRAM_BUCKETS, sizeof *v);
-	size_t n = 0;
+	struct benchctl_bucket *v = arena_array(&mem, HISTOGRAM_BUCKETS, sizeof *v);
 
-	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++)
-		if (h->count[i])
-			v[n++] = (struct bucket){ histogram_value(i) * 1e-9, h->count[i] };
-	/* The largest is known exactly. */
-	if (n)
-		v[n - 1].value = fmin(v[n - 1].value, (double)h->max * 1e-9);
-	sink_histogram(sink, &http_metrics[HTTP_LATENCY], v, n);
+	sink_histogram(sink, &http_metrics[HTTP_LATENCY], v, histogram_buckets(v, h, 1e-9));
 	emit(sink, HTTP_LATENCY_MEAN, histogram_mean(h) * 1e-9);
 	emit(sink, HTTP_LATENCY_MIN, (double)h->min * 1e-9);
 	if (h->n > 1)

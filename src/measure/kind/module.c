@@ -154,14 +154,10 @@ static void on_emit(void *ctx, const char *sub, const struct metric *m, double v
 static void on_histogram(void *ctx, const char *sub, const struct metric *m,
 	const struct benchctl_bucket *v, size_t n)
 {
-	FREES_ARENA struct arena scratch = { 0 };
-	struct bucket *buckets = arena_array(&scratch, n + 1, sizeof *buckets);
 	const struct ear *ear = ctx;
 
-	for (size_t i = 0; i < n; i++)
-		buckets[i] = (struct bucket){ v[i].value, v[i].count };
 	if (ear->sink)
-		sink_histogram(sink_of(ear, sub), m, buckets, n);
+		sink_histogram(sink_of(ear, sub), m, v, n);
 }
 
 static void on_fail(void *ctx, const char *sub, const char *sentence)
