@@ -179,7 +179,7 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 		*no_build = arena_printf(mem, "give `build:` in %s",
 			p->suite.path ? p->suite.path : "benchctl.yaml");
 
-	baseline_classes(&classes, p->repo, b->commit, path, ERROR_IGNORED);
+	baseline_classes(&classes, p->repo, b->commit, path);
 	found = classes.n;
 	classes.n = found < CLASSES_SHOWN ? found : CLASSES_SHOWN;
 	for (size_t i = 0; i < classes.n; i++)

@@ -37,13 +37,13 @@ int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, con
 	return 0;
 }
 
-int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
-	struct error *err)
+void baseline_classes(struct words *classes, struct repo *repo, const char *commit,
+	const char *path)
 {
 	FREES_ARENA struct arena mem = { 0 };
 
 	*classes = (struct words){ 0 };
-	return repo_list(classes, repo, commit, file_folder(&mem, path), err) < 0 ? -1 : 0;
+	repo_list(classes, repo, commit, file_folder(&mem, path), ERROR_IGNORED);
 }
 
 static bool same_run(const struct run *a, const struct run *b)

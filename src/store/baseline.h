@@ -15,9 +15,9 @@ const char *baseline_path(struct arena *mem, const char *prefix, const char *dir
 int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, const char *commit,
 	const char *path, const char *suite, struct error *err);
 
-/* Classes of machines that the commit has baselines of the suite for. */
-int baseline_classes(struct words *classes, struct repo *repo, const char *commit, const char *path,
-	struct error *err);
+/* Classes of machines that the commit has baselines of the suite for; none where git fails. */
+void baseline_classes(struct words *classes, struct repo *repo, const char *commit,
+	const char *path);
 
 /* Adds the run, or replaces the same run; keeps the newest `window` runs, reduced to what this gate
  * can judge (run_set_reduce). A run that failed, was interrupted, or belongs to another suite is

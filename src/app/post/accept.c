@@ -75,16 +75,12 @@ int accept_load(struct ledger *l, struct project *p, const struct base *base, st
  * the entry. */
 static bool is_before(const struct accepted *a, struct project *p, const char *commit)
 {
-	bool same = false;
-
 	if (!a->base)
 		return false;
 	return text_equal(a->base, commit) ||
-		(revisions_untouched(&same, p->repo, a->base, commit,
-			 arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
-				 p->suite.baseline_dir),
-			 ERROR_IGNORED) == 0 &&
-			same);
+		revisions_untouched(p->repo, a->base, commit,
+			arena_printf(&p->app->mem, "%s%s", p->facts->prefix,
+				p->suite.baseline_dir));
 }
 
 /* A commit that cannot be read may contain the loss. */

@@ -45,14 +45,13 @@ static bool is_ours(struct repo *repo, struct arena *mem)
 		"benchctl: ");
 }
 
-static int finish(struct repo *repo, const char *path, struct error *err)
+static bool finish(struct repo *repo, const char *path)
 {
 	struct repo_change change = { .path = path };
-	int rc = repo_read(&change.data, &change.n, repo, "HEAD", path, err);
 
-	if (rc < 0 || repo_worktree_write(repo->facts.root, &change, 1, err) < 0)
-		return -1;
-	return repo_worktree_stage(repo, &change, 1, err) == 0 ? 0 : -1;
+	return repo_read(&change.data, &change.n, repo, "HEAD", path, ERROR_IGNORED) >= 0 &&
+		repo_worktree_write(repo->facts.root, &change, 1, ERROR_IGNORED) == 0 &&
+		repo_worktree_stage(repo, &change, 1, ERROR_IGNORED) == 0;
 }
 
 bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n)
@@ -65,7 +64,7 @@ bool repo_repair(struct repo *repo, const struct repo_change *changes, size_t n)
 		if (!lags_behind(repo, &mem, changes[i].path))
 			return false;
 	for (size_t i = 0; i < n; i++)
-		if (finish(repo, changes[i].path, ERROR_IGNORED) < 0)
+		if (!finish(repo, changes[i].path))
 			return false;
 	return true;
 }

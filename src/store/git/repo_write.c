@@ -1,12 +1,18 @@
 #include "store/git/repo_write.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "store/git/repo_internal.h"
-#include "store/git/repo_journal.h"
 #include "store/git/repo_memory.h"
 #include "store/git/repo_writer.h"
 
@@ -50,11 +56,7 @@ static const char *const variables[] = { "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY
 
 static int open_library(struct repo_writer *w, struct error *err)
 {
-	static const char *const names[] = { REPO_FUNCTIONS(LAZY_NAME) };
-
-	_Static_assert(sizeof w->g == ARRAY_SIZE(names) * sizeof(void *), "pointers only");
-	if (lazy_open(&w->g, names, ARRAY_SIZE(names), "libgit2.so." LIBRARY, "libgit2-" LIBRARY,
-		    err) < 0)
+	if (LAZY_OPEN(&w->g, REPO_FUNCTIONS, "libgit2.so." LIBRARY, "libgit2-" LIBRARY, err) < 0)
 		return -1;
 	w->g.git_libgit2_opts(GIT_OPT_SET_ALLOCATOR, &repo_memory);
 	if (w->g.git_libgit2_init() < 0)
@@ -119,6 +121,74 @@ int repo_write_tip(struct repo_tip *tip, struct repo_writer *w, const char *name
 	return 0;
 }
 
+enum { ENTRY_MAX = 4096, ID_MAX = 128 };
+
+/* Removes git's lock of the ref if it is empty, as git makes it, or has the commit that was meant.
+ */
+static void remove_lock(const char *gitdir, const char *ref, const char *commit)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *path = arena_printf(&mem, "%s%s.lock", gitdir, ref);
+	char *text;
+	size_t n;
+
+	if (strncmp(ref, "refs/", 5) != 0 || !file_is_confined(ref) ||
+		file_read(&text, &n, &mem, path, ID_MAX, ERROR_IGNORED) < 0)
+		return;
+	if (n == 0 || strncmp(text, commit, strcspn(text, "\n")) == 0)
+		unlink(path);
+}
+
+/* "REF COMMIT" of a process that has not ended its entry: we have its lock, so it is dead. */
+static void repair(const char *gitdir, int fd)
+{
+	char entry[ENTRY_MAX], *commit;
+	ssize_t n = pread(fd, entry, sizeof entry - 1, 0);
+
+	if (n <= 0)
+		return;
+	entry[n] = '\0';
+	commit = strchr(entry, ' ');
+	if (!commit)
+		return;
+	*commit++ = '\0';
+	remove_lock(gitdir, entry, commit);
+}
+
+/* Notes which ref this process is about to move, and where: a process that is killed meanwhile
+ * leaves git's lock of that ref, and the next one removes it. Waits for other processes. Returns a
+ * descriptor for journal_end; -1: there is no journal, which is not a failure. gitdir: the common
+ * one, with the final '/'. */
+static int journal_begin(const char *gitdir, const char *ref, const char *commit)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	const char *path = arena_printf(&mem, "%sbenchctl.update", gitdir);
+	const char *entry = arena_printf(&mem, "%s %s", ref, commit);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0) {
+		if (errno == EINTR)
+			continue;
+		close(fd);
+		return -1;
+	}
+	if (fd < 0)
+		return -1;
+	repair(gitdir, fd);
+	if (ftruncate(fd, 0) < 0 || pwrite(fd, entry, strlen(entry), 0) < 0)
+		errno = 0; /* there is nothing to find for the next process */
+	return fd;
+}
+
+static void journal_end(int fd)
+{
+	if (fd < 0)
+		return;
+	if (ftruncate(fd, 0) < 0)
+		errno = 0; /* the next process looks for a lock in vain */
+	close(fd);
+}
+
 /* The expected id is compared under the lock of the ref. NULL would mean no comparison; zeros mean
  * that the ref must not exist. */
 int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct error *err)
@@ -126,8 +196,7 @@ int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct e
 	git_oid to, from = { { 0 } };
 	git_reference *ref = NULL;
 	int rc = w->g.git_oid_fromstr(&to, move->to);
-	int journal = repo_journal_begin(w->g.git_repository_commondir(w->repo), move->ref,
-		move->to);
+	int journal = journal_begin(w->g.git_repository_commondir(w->repo), move->ref, move->to);
 
 	if (rc == 0 && move->from)
 		rc = w->g.git_oid_fromstr(&from, move->from);
@@ -135,7 +204,7 @@ int repo_write_ref(struct repo_writer *w, const struct repo_move *move, struct e
 		rc = w->g.git_reference_create_matching(&ref, w->repo, move->ref, &to, 1, &from,
 			move->message);
 	w->g.git_reference_free(ref);
-	repo_journal_end(journal);
+	journal_end(journal);
 	if (rc == 0)
 		return 0;
 	repo_write_failed(err, w, "cannot move %s", move->ref);

@@ -33,8 +33,7 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 			arena_printf(mem, "%s..%s", from, to)));
 }
 
-int revisions_untouched(bool *untouched, struct repo *repo, const char *from, const char *to,
-	const char *but, struct error *err)
+bool revisions_untouched(struct repo *repo, const char *from, const char *to, const char *but)
 {
 	static const char *const magic[] = { "GIT_LITERAL_PATHSPECS=0", NULL };
 	FREES_ARENA struct arena mem = { 0 };
@@ -46,10 +45,8 @@ int revisions_untouched(bool *untouched, struct repo *repo, const char *from, co
 	};
 	struct proc_answer answer;
 
-	if (git_need(&answer, repo_git(repo), &mem, &call, err) < 0)
-		return -1;
-	*untouched = answer.out_n == 0;
-	return 0;
+	return git_need(&answer, repo_git(repo), &mem, &call, ERROR_IGNORED) == 0 &&
+		answer.out_n == 0;
 }
 
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,

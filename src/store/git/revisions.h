@@ -14,9 +14,8 @@ int revisions_between(struct words *commits, struct repo *repo, struct arena *me
 	const char *bad, struct error *err);
 
 /* Whether no commit that `to` has and `from` lacks changes a file outside the folder `but` (from
- * the root). */
-int revisions_untouched(bool *untouched, struct repo *repo, const char *from, const char *to,
-	const char *but, struct error *err);
+ * the root). False where git fails. */
+bool revisions_untouched(struct repo *repo, const char *from, const char *to, const char *but);
 
 /* Subject, author and date of a commit in one line. */
 int revisions_subject(const char **subject, struct repo *repo, struct arena *mem,
