@@ -288,13 +288,20 @@ char *text_slug(struct arena *mem, const char *s)
 
 char *text_percent(struct arena *mem, const char *s, bool (*stays)(unsigned char c))
 {
+	static const char digits[] = "0123456789ABCDEF";
 	char *out = arena_alloc(mem, 3 * strlen(s) + 1), *at = out;
 
-	for (; *s; s++)
-		if (stays((unsigned char)*s))
+	for (; *s; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (stays(c)) {
 			*at++ = *s;
-		else
-			at += sprintf(at, "%%%02X", (unsigned char)*s);
+			continue;
+		}
+		*at++ = '%';
+		*at++ = digits[c >> 4];
+		*at++ = digits[c & 15];
+	}
 	return out;
 }
 
