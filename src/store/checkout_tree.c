@@ -2,6 +2,7 @@
  * stores at the commits that the tree names, and LFS objects where the user's tree has them. */
 #include "store/checkout_parts.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -230,29 +231,52 @@ static int copy_if_there(struct arena *mem, const char *from, const char *to, st
 	return file_write(to, data, n, err);
 }
 
+/* Where git looks for more objects: a line, or its text in double quotes. */
+static int write_alternates(const char *dot_git, struct arena *mem, const char *objects,
+	struct error *err)
+{
+	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	const char *folder = file_join(mem, dot_git, "objects/info");
+	bool quoted = strchr(objects, '\n');
+
+	memory_file_open(&m);
+	fputs(quoted ? "\"" : "", m.f);
+	for (const char *at = objects; *at; at++)
+		if (!quoted || !strchr("\"\\\n", *at))
+			fputc(*at, m.f);
+		else
+			fprintf(m.f, "\\%c", *at == '\n' ? 'n' : *at);
+	fputs(quoted ? "\"\n" : "\n", m.f);
+	memory_file_end(&m);
+	return file_mkdirs(folder, err) < 0
+		? -1
+		: file_write(file_join(mem, folder, "alternates"), m.data, m.n, err);
+}
+
 /* A separate repository around the tree: objects borrowed, refs known, HEAD at the commit. */
 static int make_repository(const struct level *l, struct arena *mem, struct error *err)
 {
 	const struct git git = git_of(l, mem);
-	const char *dot_git = file_join(mem, l->dir, ".git"), *ignored, *objects;
-	struct words facts = { 0 };
+	const char *dot_git = file_join(mem, l->dir, ".git"), *ignored;
+	const char *objects, *shallow, *format;
 	struct git here, copy;
 
 	git_init(&here, mem, l->dir);
 	git_init(&copy, mem, "/");
 	git_pin(&copy, mem, dot_git, l->dir);
-	if (git_lines(&facts, &git, mem, err,
-		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-path", "objects",
-			    "--git-path", "shallow", "--show-object-format")) < 0)
+	if (git_text(&objects, &git, mem, err,
+		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-path", "objects")) < 0 ||
+		git_text(&shallow, &git, mem, err,
+			GIT_ARGS("rev-parse", "--path-format=absolute", "--git-path", "shallow")) <
+			0 ||
+		git_text(&format, &git, mem, err, GIT_ARGS("rev-parse", "--show-object-format")) <
+			0)
 		return -1;
-	objects = arena_printf(mem, "%s\n", facts.v[0]);
 	if (git_text(&ignored, &here, mem, err,
-		    GIT_ARGS("-c", "init.defaultBranch=base", "init", "-q", "--template=",
-			    arena_printf(mem, "--object-format=%s", facts.v[2]))) < 0 ||
-		file_mkdirs(file_join(mem, dot_git, "objects/info"), err) < 0 ||
-		file_write(file_join(mem, dot_git, "objects/info/alternates"), objects,
-			strlen(objects), err) < 0 ||
-		copy_if_there(mem, facts.v[1], file_join(mem, dot_git, "shallow"), err) < 0 ||
+		    GIT_ARGS("-c", "init.defaultBranch=base", "init", "-q",
+			    "--template=", arena_printf(mem, "--object-format=%s", format))) < 0 ||
+		write_alternates(dot_git, mem, objects, err) < 0 ||
+		copy_if_there(mem, shallow, file_join(mem, dot_git, "shallow"), err) < 0 ||
 		write_refs(&git, dot_git, mem, err) < 0 ||
 		write_remote(&git, &copy, l, mem, err) < 0)
 		return -1;
