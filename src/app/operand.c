@@ -85,7 +85,8 @@ static int load_file(struct operand *o, struct project *p, const char *path, con
 	return 0;
 }
 
-/* Whether text is a revision, or the merge base with one, even if git cannot say which. */
+/* Whether text is a revision, or the merge base with one, even if git cannot say which. Where git
+ * refuses the repository there are only files; the caller, who finds none, opens it again. */
 static bool is_revision(struct project *p, const char *text)
 {
 	size_t n = strlen(text);

@@ -218,6 +218,12 @@ int checkout_place(struct checkout *c, struct repo *repo, struct arena *mem, str
 		: empty(c, err);
 }
 
+int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, struct error *err)
+{
+	c->suite = folder && *folder ? file_join(mem, c->dir, folder) : c->dir;
+	return file_mkdirs(c->suite, err);
+}
+
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens, struct error *err)
 {
 	int rc;

@@ -16,6 +16,7 @@ struct removals;
 
 struct checkout {
 	const char *dir;    /* the root of the tree; as long a path as the user's, if possible */
+	const char *suite;  /* the folder in it where the suite runs; see checkout_enter */
 	bool built;         /* by an earlier gate */
 	long long built_at; /* when, in seconds since the epoch; 0: not built */
 	int lock;           /* held until checkout_close */
@@ -28,6 +29,8 @@ struct checkout {
  * copy would not be what the commit says: a submodule or an LFS object that is not here. */
 int checkout_open(struct checkout *c, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err);
+/* folder: of the suite, from the root; "" for the root itself. It may be new there. */
+int checkout_enter(struct checkout *c, struct arena *mem, const char *folder, struct error *err);
 /* Call this when the build has succeeded. opens: the file with what it has opened (opens.h), which
  * is removed; NULL: nobody knows. */
 int checkout_mark_built(struct checkout *c, struct arena *mem, const char *opens,

@@ -206,6 +206,12 @@ if [ "$(id -u)" -eq 0 ]; then
 	# Measuring needs no repository.
 	expect_exit 0 "$BENCHCTL" run
 	expect_contains "$ERR" "belongs to another user"
+	# Nor does comparing files; what is no file is a revision, and git says why it cannot be read.
+	cp results/run-001/run.json copied.json
+	expect_exit '0|4' "$BENCHCTL" compare copied.json results/run-001/run.json
+	expect_contains "$OUT" "fast"
+	expect_exit 4 "$BENCHCTL" compare main copied.json
+	expect_contains "$ERR" "belongs to another user"
 	bash -ec "$(sed -n 's/.*if you trust it: *//p' "$ERR")"
 	works
 fi

@@ -50,24 +50,18 @@ struct bisection {
 	struct error *err;    /* the reason why the search stopped */
 };
 
-static const char *root_in(struct bisection *b, const struct checkout *c)
-{
-	const char *prefix = b->g.project.facts->prefix;
-
-	return *prefix ? file_join(&b->g.project.app->mem, c->dir, prefix) : c->dir;
-}
-
 /* Checks the commit out and builds it. */
 static int make(struct bisection *b, struct checkout *c, const char *commit, struct error *err)
 {
 	struct project *p = &b->g.project;
 	struct arena *mem = &p->app->mem;
 
-	if (checkout_open(c, p->repo, mem, commit, p->suite.build, err) < 0)
+	if (checkout_open(c, p->repo, mem, commit, p->suite.build, err) < 0 ||
+		checkout_enter(c, mem, p->facts->prefix, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	if (c->built)
 		return 0;
-	if (recording_build_tree(&b->g.recording, b->g.project.suite.build, root_in(b, c), c->dir,
+	if (recording_build_tree(&b->g.recording, b->g.project.suite.build, c->suite, c->dir,
 		    arena_printf(mem, "build-%.8s.log", commit),
 		    arena_printf(mem, "commit %.8s", commit), err) < 0)
 		return -1;
@@ -80,8 +74,7 @@ static int make(struct bisection *b, struct checkout *c, const char *commit, str
 static int compare(struct bisection *b, const struct checkout *base, const struct checkout *head,
 	double threshold, struct comparison *c, struct error *err)
 {
-	struct stage stage = { .root = { root_in(b, base), root_in(b, head) },
-		.threshold = threshold };
+	struct stage stage = { .in = { base, head }, .threshold = threshold };
 
 	if (gate_stage(&b->g, &stage, err) < 0)
 		return -1;

@@ -40,9 +40,7 @@ struct gate_run {
 	struct base base;               /* commit NULL: the base is a file or a run */
 	struct operand stored;          /* the baseline, in stored mode */
 	struct checkout checkout;       /* of base, in paired mode; .dir NULL: not yet made */
-	const char *base_root;          /* the folder where the base's benchmarks run */
 	struct checkout place[2];       /* of base and head while suspects are confirmed */
-	const char *place_root[2];      /* the folders of their benchmarks there */
 	bool moved;                     /* they were confirmed there */
 	struct base_config base_config; /* NONE: no commit of this repository */
 	struct suite *base_suite;       /* its suite, with the overrides; NULL: none */
@@ -101,16 +99,17 @@ struct stage {
 	const struct comparison *suspects; /* the comparison to confirm; NULL: a first stage */
 	bool base_twice;                   /* base against itself */
 	bool moved;                        /* both sides in their places; see gate_move */
-	const char *root[2];   /* of base and head; NULL: the base's checkout, and this tree */
+	/* of base and head; NULL: the base's checkout, and this tree */
+	const struct checkout *in[2];
 	double threshold;      /* ratio, instead of the policy's; 0: the policy's */
 	size_t blocks;         /* a fixed number of blocks; 0: until the data decide */
 	struct run base, head; /* get the samples, sorted */
 	struct paired *paired; /* has received all of them */
 };
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err);
-/* A side of a measurement. root: the folder of the suite in a copy of some commit; NULL: in this
+/* A side of a measurement, in a copy of some commit. NULL, or a copy that is not made: in this
  * tree. */
-struct side gate_side(const struct gate_run *g, const char *root, struct run *run);
+struct side gate_side(const struct gate_run *g, const struct checkout *in, struct run *run);
 /* Copies both built trees into two new folders, in random order: a confirmation then does not
  * repeat what the folder of a side has done to the first stage. False: they stay, and a note says
  * why. */

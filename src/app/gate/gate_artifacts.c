@@ -100,7 +100,7 @@ static const char *other_file(const struct gate_run *g, const struct benchmark *
 		const char *path = path_of(mem, b, words.v[i]);
 
 		if (*path && *path != '/' && file_exists(path) && !file_is_dir(path) &&
-			!file_same(file_join(mem, g->base_root, path), path))
+			!file_same(file_join(mem, g->checkout.suite, path), path))
 			return path;
 	}
 	return NULL;
@@ -115,7 +115,7 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 	const char *other;
 
 	for (size_t i = 0; i < files->n; i++) {
-		const char *before = file_join(mem, g->base_root, files->v[i]);
+		const char *before = file_join(mem, g->checkout.suite, files->v[i]);
 
 		if (!is_inside(mem, g->checkout.dir, before) ||
 			!is_inside(mem, g->project.facts->root, files->v[i]))

@@ -138,7 +138,7 @@ static int measure_changed(struct gate_run *g, struct stage *stage, struct words
 int gate_build_sides(struct gate_run *g, struct error *err)
 {
 	struct shared_files shared;
-	bool again;
+	int again;
 
 	do {
 		/* The kernel rounds the times of files down, by up to 10 ms. */
@@ -148,7 +148,8 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 			return -1;
 		if (checkout_check(&g->checkout, err) < 0)
 			return error_stage(err, EXIT_MEASURE);
-		if (gate_shared_check(&again, &shared, g, err) < 0)
+		again = gate_shared_check(&shared, g, err);
+		if (again < 0)
 			return -1;
 		if (again) {
 			g->checkout.built = false;
@@ -177,14 +178,13 @@ int gate_paired(struct gate_run *g, struct error *err)
 	struct words changed = { 0 }, known = { 0 };
 	struct stage stage = { .ids = &changed };
 	struct shared_files shared;
-	bool again;
 	int rc = recording_begin(&g->recording, err);
 
 	g->c.mode = "paired";
 	g->c.base = base_party(g);
 	if (rc < 0 || gate_check_artifacts(g, err) < 0 || gate_build_sides(g, err) < 0 ||
 		split(g, &changed, err) < 0 || gate_shared_look(&shared, g, &changed, err) < 0 ||
-		gate_shared_check(&again, &shared, g, err) < 0)
+		gate_shared_check(&shared, g, err) < 0) /* no build since: never again */
 		return -1;
 	note_workflow(g);
 	rc = measure_changed(g, &stage, &known, err);

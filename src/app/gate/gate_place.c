@@ -32,11 +32,10 @@ static int fill(struct gate_run *g, size_t side, const struct tree_copy *t, cons
 	struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
-	const struct checkout *place = &g->place[side];
 
-	g->place_root[side] = folder && *folder ? file_join(mem, place->dir, folder)
-						: arena_string(mem, place->dir);
-	return checkout_copy(place, mem, t, err) < 0 ? -1 : file_mkdirs(g->place_root[side], err);
+	return checkout_copy(&g->place[side], mem, t, err) < 0
+		? -1
+		: checkout_enter(&g->place[side], mem, folder, err);
 }
 
 static int move(struct gate_run *g, const struct tree_copy tree[2], struct error *err)

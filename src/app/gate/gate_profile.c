@@ -45,6 +45,7 @@ static int profile_sides(struct profile sides[2], struct gate_run *g, const stru
 {
 	struct benchmark copy = *b;
 	struct suite one = g->project.suite;
+	const struct side side = gate_side(g, &g->checkout, NULL);
 	const struct benchmark *base;
 
 	one.v = &copy;
@@ -57,7 +58,7 @@ static int profile_sides(struct profile sides[2], struct gate_run *g, const stru
 	/* Another profiler would show other functions. */
 	copy = base ? *base : *b;
 	copy.life.process.profiler = choice_of(sides[1].profiler);
-	return profile_take(&sides[0], &g->recording, &copy, g->base_root, "base", err);
+	return profile_take(&sides[0], &g->recording, &copy, &side, "base", err);
 }
 
 static int profile(struct gate_run *g, const struct benchmark *b, bool beside, struct error *err)

@@ -172,7 +172,7 @@ int gate_shared_look(struct shared_files *files, struct gate_run *g, const struc
 		struct benchmark one = once(forms ? &forms[i] : &suite->v[i]);
 		struct suite alone = *suite;
 		struct run run = { .commit = g->base.commit };
-		struct side side = gate_side(g, g->base_root, &run);
+		struct side side = gate_side(g, &g->checkout, &run);
 
 		if (ids ? !one.life.schedule.artifacts.n || !words_has(ids, suite->v[i].id)
 			: one.life.schedule.artifacts.n > 0)
@@ -232,13 +232,12 @@ static int refuse(const char *real, bool inside, struct error *err)
 		real);
 }
 
-int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
-	struct error *err)
+int gate_shared_check(const struct shared_files *files, struct gate_run *g, struct error *err)
 {
 	struct arena *mem = &g->project.app->mem;
 	const char *likely = NULL;
+	int again = 0;
 
-	*again = false;
 	for (size_t i = 0; i < files->n; i++) {
 		const struct shared_file *f = &files->v[i];
 		const char *real = resolve(mem, f->path), *now;
@@ -252,16 +251,16 @@ int gate_shared_check(bool *again, const struct shared_files *files, struct gate
 			continue;
 		wrote = second.changed != f->changed;
 		if (!below && g->checkout.built_at && (differs || wrote))
-			*again = true;
+			again = 1;
 		else if (below ? is_heads_own(g, below, real, differs) : differs)
 			return refuse(real, below, err);
 		else if (!below && second.changed >= g->builds_began && !wrote)
 			likely = real;
 	}
-	if (likely && !*again) /* only what is certain is refused */
+	if (likely && !again) /* only what is certain is refused */
 		words_printf(mem, &g->c.notes,
 			"a build wrote %s, and the base's benchmarks read it; "
 			"if head's benchmarks read it too, both sides run the same program",
 			likely);
-	return 0;
+	return again;
 }

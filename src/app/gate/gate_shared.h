@@ -23,8 +23,7 @@ struct shared_files ARENA_LIST(struct shared_file);
 int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
 	struct error *err);
 
-/* After head's build: -1 with the sentence where base and head are certain to read one file.
- * *again: the copy was built by an earlier gate, and head's build has written a file that the base
- * reads; only building the base again shows whether it is the same. What is likely is a note. */
-int gate_shared_check(bool *again, const struct shared_files *files, struct gate_run *g,
-	struct error *err);
+/* After head's build: -1 with the sentence where base and head are certain to read one file. 1: the
+ * copy was built by an earlier gate, and head's build has written a file that the base reads; only
+ * building the base again shows whether it is the same. What is likely is a note. */
+int gate_shared_check(const struct shared_files *files, struct gate_run *g, struct error *err);

@@ -16,7 +16,7 @@ static const char *base_build(const struct gate_run *g)
 
 static int build_base(struct gate_run *g, struct error *err)
 {
-	if (recording_build_tree(&g->recording, base_build(g), g->base_root, g->checkout.dir,
+	if (recording_build_tree(&g->recording, base_build(g), g->checkout.suite, g->checkout.dir,
 		    "build-base.log", "base", err) == 0)
 		return checkout_mark_built(&g->checkout, &g->project.app->mem,
 			       recording_opens(&g->recording), err) < 0
@@ -33,7 +33,6 @@ int gate_need_base(struct gate_run *g, struct error *err)
 {
 	struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
-	const char *folder = g->base_config.folder ? g->base_config.folder : "";
 
 	if (g->checkout.dir || g->alone)
 		return 0;
@@ -41,9 +40,8 @@ int gate_need_base(struct gate_run *g, struct error *err)
 		return -1;
 	if (checkout_open(&g->checkout, p->repo, mem, g->base.commit, base_build(g), err) < 0)
 		return error_stage(err, EXIT_MEASURE);
-	g->base_root = *folder ? file_join(mem, g->checkout.dir, folder) : g->checkout.dir;
 	/* The base may lack the folder to which this change moves the configuration. */
-	if (file_mkdirs(g->base_root, err) < 0)
+	if (checkout_enter(&g->checkout, mem, g->base_config.folder, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	return g->checkout.built ? 0 : build_base(g, err);
 }
@@ -160,37 +158,31 @@ static void note_stops(struct gate_run *g, const struct watched *f)
 	}
 }
 
-struct side gate_side(const struct gate_run *g, const char *root, struct run *run)
+struct side gate_side(const struct gate_run *g, const struct checkout *in, struct run *run)
 {
-	const struct repo_facts *facts = g->project.facts;
-	struct side side = { .root = root, .run = run };
-
-	if (!root)
-		return side;
-	side.redirect.from = facts->root;
-	side.redirect.to = root == g->base_root ? g->checkout.dir
-		: root == g->place_root[0]      ? g->place[0].dir
-		: root == g->place_root[1]
-		? g->place[1].dir
-		: arena_copy(&g->project.app->mem, root, strlen(root) - strlen(facts->prefix));
-	return side;
+	if (!in || !in->suite)
+		return (struct side){ .run = run };
+	return (struct side){
+		.run = run, .root = in->suite, .redirect = { g->project.facts->root, in->dir }
+	};
 }
 
-/* The folders of base and head; NULL: this tree. */
-static void roots_of(const char *root[2], const struct gate_run *g, const struct stage *stage)
+/* The copy that side 0 (base) or 1 (head) is in; NULL: this tree. */
+static const struct checkout *place_of(const struct gate_run *g, const struct stage *stage,
+	size_t side)
 {
-	root[0] = stage->root[0] ? stage->root[0] : g->base_root;
-	root[1] = stage->base_twice ? g->base_root : stage->root[1];
-	for (size_t i = 0; stage->moved && i < 2; i++)
-		root[i] = g->place_root[i];
+	if (stage->moved)
+		return &g->place[side];
+	if (stage->in[side])
+		return stage->in[side];
+	return side == 0 || stage->base_twice ? &g->checkout : NULL;
 }
 
 int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 {
 	struct project *p = &g->project;
 	struct suite suite = project_subset(p, stage->ids);
-	const struct benchmark *base = stage->root[0] ? NULL : gate_base_form(g, &suite);
-	const char *root[2];
+	const struct benchmark *base = stage->in[0] ? NULL : gate_base_form(g, &suite);
 	const struct paired_options options = {
 		.gate = &p->suite.gate, .suspects = stage->suspects, .threshold = stage->threshold
 	};
@@ -214,9 +206,8 @@ int gate_stage(struct gate_run *g, struct stage *stage, struct error *err)
 	stage->base.commit = g->base.commit;
 	stage->base.dirty = false;
 	stage->base.branch = NULL;
-	roots_of(root, g, stage);
-	m.side[0] = gate_side(g, root[0], &stage->base);
-	m.side[1] = gate_side(g, root[1], &stage->head);
+	m.side[0] = gate_side(g, place_of(g, stage, 0), &stage->base);
+	m.side[1] = gate_side(g, place_of(g, stage, 1), &stage->head);
 	m.side[1].inject = g->inject;
 	m.side[0].benchmarks = base;
 	m.side[1].benchmarks = stage->base_twice ? base : NULL;

@@ -74,14 +74,14 @@ static struct benchmark quiet(const struct benchmark *b)
 
 /* Runs it; the reports are then in f->reports. */
 static int run(struct profiling *f, struct recording *r, const struct benchmark *b,
-	const char *root, struct error *err)
+	const struct side *side, struct error *err)
 {
 	struct benchmark once = quiet(b);
 	struct suite suite = r->project->suite;
 	struct run scratch = r->run;
 	struct measurement m = { .suite = &suite,
 		.sides = 1,
-		.side = { { .root = root, .run = &scratch } },
+		.side = { side ? *side : (struct side){ 0 } },
 		.more = more,
 		.more_ctx = f,
 		.wrap_ctx = f };
@@ -91,6 +91,7 @@ static int run(struct profiling *f, struct recording *r, const struct benchmark 
 		m.wrap_service = wrap_service;
 	else
 		m.wrap = wrap;
+	m.side[0].run = &scratch;
 	suite.v = &once;
 	suite.n = 1;
 	if (recording_measure_sides(r, &m, NULL, err) < 0)
@@ -131,7 +132,7 @@ static int store_graph(const struct profile *p, struct arena *mem, const char *n
 }
 
 static int take(struct profile *out, struct profiling *f, struct recording *r,
-	const struct benchmark *b, const char *root, const char *side, struct error *err)
+	const struct benchmark *b, const struct side *side, const char *name, struct error *err)
 {
 	int ran, got;
 
@@ -140,7 +141,7 @@ static int take(struct profile *out, struct profiling *f, struct recording *r,
 			"only commands and servers that benchctl starts have profiles");
 	if (file_mkdirs(f->reports, err) < 0)
 		return -1;
-	ran = run(f, r, b, root, err);
+	ran = run(f, r, b, side, err);
 	if (!f->profiler) {
 		rmdir(f->reports);
 		return -1;
@@ -151,15 +152,15 @@ static int take(struct profile *out, struct profiling *f, struct recording *r,
 		return -1;
 	out->unit = f->profiler->unit;
 	out->exact = f->profiler->exact;
-	if (store_folded(out, f->mem, side, err) < 0 ||
-		store_graph(out, f->mem, side, NULL, err) < 0)
+	if (store_folded(out, f->mem, name, err) < 0 ||
+		store_graph(out, f->mem, name, NULL, err) < 0)
 		return -1;
 	out->profiler = f->profiler->name;
 	return 0;
 }
 
 int profile_take(struct profile *out, struct recording *r, const struct benchmark *b,
-	const char *root, const char *side, struct error *err)
+	const struct side *side, const char *name, struct error *err)
 {
 	struct app *app = r->project->app;
 	struct arena *mem = &app->mem;
@@ -168,14 +169,14 @@ int profile_take(struct profile *out, struct recording *r, const struct benchmar
 	*out = (struct profile){ .id = b->id,
 		.folder = file_join(mem, r->dir, arena_printf(mem, "profile/%s", b->id)) };
 	f.reports = file_absolute(mem,
-		file_join(mem, out->folder, arena_printf(mem, "%s.reports", side)));
+		file_join(mem, out->folder, arena_printf(mem, "%s.reports", name)));
 	*err = (struct error){ 0 };
-	app_note(app, "profiling %s (%s)", b->id, side);
-	if (take(out, &f, r, b, root, side, err) == 0)
+	app_note(app, "profiling %s (%s)", b->id, name);
+	if (take(out, &f, r, b, side, name, err) == 0)
 		return 0;
 	if (error_is_signal(err))
 		return -1;
-	app_warn(app, "%s has no profile of %s: %s", b->id, side, err->text);
+	app_warn(app, "%s has no profile of %s: %s", b->id, name, err->text);
 	return 0;
 }
 

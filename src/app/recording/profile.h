@@ -14,10 +14,10 @@ struct profile {
 	const char *folder; /* of its files */
 };
 
-/* Runs the benchmark in the tree `root` (NULL: this one) and stores side.folded and side.svg, where
- * side is "base" or "head". What prevents a profile is a warning; -1 only for a signal. */
+/* Runs the benchmark where that side is (NULL: in this tree) and stores name.folded and name.svg;
+ * name: "base" or "head". What prevents a profile is a warning; -1 only for a signal. */
 int profile_take(struct profile *out, struct recording *r, const struct benchmark *b,
-	const char *root, const char *side, struct error *err);
+	const struct side *side, const char *name, struct error *err);
 
 /* Stores difference.svg beside them. */
 void profile_store_difference(struct recording *r, const struct profile *base,
