@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/words.h"
 #include "measure/redirect.h"
+#include "model/ci_variables.h"
 #include "process/opens.h"
 #include "process/output_tail.h"
 #include "process/signal_name.h"
@@ -25,12 +26,16 @@ static const char *tail_of(struct arena *mem, const char *log)
 	return *text ? text : " it is empty";
 }
 
-static struct words environment(struct arena *mem, const struct redirect *redirect)
+/* A copy does not see what the author of the change has written: others use it again. */
+static struct words environment(struct arena *mem, const struct build *b)
 {
 	struct words env = { 0 };
 
 	for (char **e = environ; *e; e++)
-		words_push(mem, &env, redirect_text(mem, redirect, *e));
+		words_push(mem, &env,
+			b->opens && ci_variable_of(*e, b->command) == CI_VARIABLE_TEXT
+				? arena_copy(mem, *e, strcspn(*e, "=") + 1)
+				: redirect_text(mem, b->redirect, *e));
 	return env;
 }
 
@@ -80,7 +85,7 @@ int build_run(double *seconds, struct spawner *spawner, const struct build *b, s
 	FREES_ARENA struct arena mem = { 0 };
 	const char *const argv[] = { "sh", "-c", redirect_text(&mem, b->redirect, b->command),
 		NULL };
-	const struct words env = environment(&mem, b->redirect);
+	const struct words env = environment(&mem, b);
 	struct command c = { .path = "/bin/sh",
 		.argv = argv,
 		.env = env.v,

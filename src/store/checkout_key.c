@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "model/ci_variables.h"
 #include "model/host.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
@@ -18,8 +19,7 @@
 /* Variables of the terminal and the session, which no build is made from. */
 static const char *const ignored_variables[] = { "_=", "SHLVL=", "PWD=", "OLDPWD=", "TERM=",
 	"COLUMNS=", "LINES=", "WINDOWID=", "SSH_", "XDG_SESSION_", "TMUX",
-	"STY=", "GPG_TTY=", "VTE_VERSION=", "INVOCATION_ID=", "JOURNAL_STREAM=", "GITHUB_RUN_",
-	"CI_JOB_" };
+	"STY=", "GPG_TTY=", "VTE_VERSION=", "INVOCATION_ID=", "JOURNAL_STREAM=" };
 
 /* Change when a package is installed: headers and libraries are in no PATH. */
 static const char *const package_lists[] = { "/etc/ld.so.cache", "/var/lib/dpkg/status",
@@ -31,7 +31,8 @@ static void add_lines(FILE *out, const struct words *lines)
 		fprintf(out, "%s\n", lines->v[i]);
 }
 
-static void add_environment(FILE *out, struct arena *mem)
+/* Of a variable that has another value in each run of a CI system, only its presence counts. */
+static void add_environment(FILE *out, struct arena *mem, const char *build)
 {
 	struct words kept = { 0 };
 
@@ -40,8 +41,12 @@ static void add_environment(FILE *out, struct arena *mem)
 
 		for (size_t i = 0; i < ARRAY_SIZE(ignored_variables) && !ignored; i++)
 			ignored = text_starts(*pair, ignored_variables[i]);
-		if (!ignored)
-			words_push(mem, &kept, *pair);
+		if (ignored)
+			continue;
+		words_push(mem, &kept,
+			ci_variable_of(*pair, build) == CI_VARIABLE_NOT
+				? *pair
+				: arena_copy(mem, *pair, strcspn(*pair, "=")));
 	}
 	words_sort(&kept);
 	add_lines(out, &kept);
@@ -57,13 +62,14 @@ const char *checkout_file_state(struct arena *mem, const char *path)
 		(long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 
-/* A build may run any program in PATH. */
+/* A build may run any program in PATH. A relative folder is one of the copy itself. */
 static void add_programs(FILE *out, struct arena *mem, const char *folder)
 {
 	struct words names = { 0 };
 
 	fprintf(out, "%s\n", folder);
-	file_names(&names, mem, *folder ? folder : ".");
+	if (*folder == '/')
+		file_names(&names, mem, folder);
 	for (size_t i = 0; i < names.n; i++)
 		if (*names.v[i] != '.')
 			fprintf(out, "%s %s\n", names.v[i],
@@ -99,7 +105,7 @@ int checkout_key(const char **key, struct repo *repo, struct arena *mem, const c
 	memory_file_open(&m);
 	fprintf(m.f, "%s\n%s\n%s\n%s\n", f->root, f->prefix, tree, build);
 	add_lines(m.f, &sources);
-	add_environment(m.f, &scratch);
+	add_environment(m.f, &scratch, build);
 	add_path(m.f, &scratch);
 	memory_file_end(&m);
 	*key = digest_hex(mem, m.data, m.n);

@@ -43,6 +43,18 @@ builds 2 env FLAGS=-O3
 builds 1 env FLAGS=-O3
 builds 1 env
 
+# Each run on a runner that stays has other numbers and another text, which the base's build does not see.
+builds 2 env CI=true CI_JOB_ID=1 CI_COMMIT_MESSAGE=one
+builds 1 env CI=true CI_JOB_ID=2 CI_COMMIT_MESSAGE='[debug]'
+builds 2 env CI=true CI_JOB_ID=2 CI_COMMIT_MESSAGE='[debug]' CI_JOB_NAME=other
+
+# A relative folder in PATH is one of the copy, whatever this worktree has there.
+builds 2 env "PATH=tools:$PATH"
+mkdir tools
+touch tools/cc
+builds 1 env "PATH=tools:$PATH"
+rm -r tools
+
 # Another compiler, and the first one again with other content.
 printf '#!/bin/sh\n' >"$E2E_DIR/bin/cc" && chmod +x "$E2E_DIR/bin/cc"
 builds 2 env
@@ -122,6 +134,16 @@ expect_exit 0 env GIT_DIR=.git GIT_INDEX_FILE=.git/index "$BENCHCTL" gate -q
 sort -u "$E2E_DIR/commits" >"$E2E_DIR/built-from"
 git rev-parse HEAD main | sort | diff - "$E2E_DIR/built-from" || fail "a build saw another commit"
 [ -z "$(git status --porcelain)" ] || fail "not clean"
+cd ..
+
+# A folder with a name that needs quotes where git reads it by lines.
+new_repo $'a new\nline "\\'
+suite
+commit "base"
+git switch -qc change
+echo 2000 >cost
+commit "worse"
+expect_exit 1 "$BENCHCTL" gate -q
 cd ..
 
 # Submodules: nested ones, one that only the base has, a commit that is not here.

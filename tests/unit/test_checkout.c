@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "store/checkout.h"
+#include "store/checkout_parts.h"
 
 /* How many more locks below that folder are got only after somebody has removed their file. */
 static int swept;
@@ -95,6 +96,56 @@ static void what_was_built_is_used_again_for_the_same_build(void **state)
 	checkout_close(&again);
 }
 
+/* What each run of a CI system sets anew makes no other copy, unless the build names it. What says
+ * which kind of run it is, and whether a variable is there at all, does. */
+static void a_later_run_of_ci_uses_the_copy_again(void **state)
+{
+	static const struct {
+		const char *sign, *build, *name, *first, *second;
+		bool same;
+	} rows[] = {
+		{ "GITHUB_ACTIONS", "make", "GITHUB_RUN_ID", "1", "2", true },
+		{ "GITHUB_ACTIONS", "make", "GITHUB_SHA", "1", "2", true },
+		{ "GITHUB_ACTIONS", "make", "ACTIONS_RUNTIME_TOKEN", "1", "2", true },
+		{ "GITHUB_ACTIONS", "make V=${GITHUB_SHA}", "GITHUB_SHA", "1", "2", false },
+		{ "GITHUB_ACTIONS", "make", "GITHUB_SHA", "1", NULL, false },
+		{ "GITHUB_ACTIONS", "make", "GITHUB_REF_TYPE", "branch", "tag", false },
+		{ "GITHUB_ACTIONS", "make", "GITHUB_HEAD_REF", "a", "b", false },
+		{ "GITHUB_ACTIONS", "make", "BUILD_NUMBER", "1", "2", false },
+		{ "JENKINS_URL", "make", "BUILD_NUMBER", "1", "2", true },
+		{ "CI", "make", "CI_JOB_ID", "1", "2", true },
+		{ "CI", "make", "CI_JOB_NAME", "debug", "release", false },
+		{ "CI", "make", "CI_COMMIT_SHORT_SHA", "1", "2", true },
+		{ "CI", "make", "CI_COMMIT_MESSAGE", "one", "[debug]", true },
+		{ "CI", "make M=\"$CI_COMMIT_MESSAGE\"", "CI_COMMIT_MESSAGE", "a", "b", false },
+		{ "CI", "make", "CI_COMMIT_TAG", "", "v1", false },
+		{ "CI", "make", "CFLAGS", "-O2", "-O3", false },
+		{ "NO_CI", "make", "CI_JOB_ID", "1", "2", false },
+	};
+	struct place *p = *state;
+
+	make_user(p);
+	open_well(p, USER);
+	unsetenv("CI");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *keys[2], *values[] = { rows[i].first, rows[i].second };
+
+		setenv(rows[i].sign, "true", 1);
+		for (size_t k = 0; k < 2; k++) {
+			unsetenv(rows[i].name);
+			if (values[k])
+				setenv(rows[i].name, values[k], 1);
+			assert_ok(checkout_key(&keys[k], p->repo, &p->mem, "HEAD", rows[i].build,
+					  &err),
+				&err);
+		}
+		unsetenv(rows[i].name);
+		unsetenv(rows[i].sign);
+		if ((strcmp(keys[0], keys[1]) == 0) != rows[i].same)
+			fail_msg("row %zu: %s", i, rows[i].name);
+	}
+}
+
 /* Between opening the lock file and locking it a gate that ends may remove it: a lock on what has
  * no name any more keeps nobody out. */
 static void a_lock_that_was_swept_away_is_none(void **state)
@@ -119,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_tree_of_the_commit_and_nothing_of_the_users),
 		TEST(what_was_built_is_used_again_for_the_same_build),
+		TEST(a_later_run_of_ci_uses_the_copy_again),
 		TEST(a_lock_that_was_swept_away_is_none),
 	};
 
