@@ -84,7 +84,7 @@ static int use_framework(struct service_plan *p, const struct task *t,
 	struct registry registry;
 	struct detected d;
 
-	registry_make(&registry, mem, &t->context->measurement->suite->frameworks);
+	registry_make(&registry, mem, &task_suite(t)->frameworks);
 	if (detect_framework(&d, mem, &registry, app_dir, o->framework, err) < 0 ||
 		join_command(&p->spec.command, mem, &d.framework, err) < 0)
 		return -1;

@@ -96,6 +96,11 @@ int task_sample(struct task *t, size_t n, bool counts, struct error *err)
 	return fixtures_run(t, FIXTURE_CONCLUDE, err) < 0 ? -1 : got;
 }
 
+const struct suite *task_suite(const struct task *t)
+{
+	return t->benchmark->home ? t->benchmark->home : t->context->measurement->suite;
+}
+
 bool task_interrupted(struct measure_context *c)
 {
 	if (!c->interrupted)

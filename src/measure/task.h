@@ -57,6 +57,9 @@ struct task {
 	void *state;                       /* the kind's own */
 };
 
+/* Whose frameworks, modules and plugins it uses. */
+const struct suite *task_suite(const struct task *t);
+
 /* Whether a signal has ended the measurement. */
 bool task_interrupted(struct measure_context *c);
 

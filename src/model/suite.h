@@ -74,6 +74,7 @@ struct data {                               /* a file to be made before measurin
 
 enum scaling { SCALING_REPORT, SCALING_JUDGE, SCALING_OFF };
 
+struct suite;
 struct benchmark {
 	struct item item; /* its position in the file */
 	const char *id;
@@ -93,6 +94,8 @@ struct benchmark {
 	const struct kind *kind;
 	const void *options; /* the struct that kind->options describes */
 	const void *written; /* what the file says, defaults included: a struct of section.entry */
+	/* Whose frameworks, modules and plugins it uses; NULL: those of the suite that has it. */
+	const struct suite *home;
 };
 
 /* Which stored runs are kept. */

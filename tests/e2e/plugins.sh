@@ -236,3 +236,10 @@ sed -i 's/\tqsort(.*/&\n\tfor (int k = 0; k < 9; k++)\n\t\tqsort(s->v, s->n, siz
 commit slower
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "sort time is"
+
+# Base has its own list of plugins and its own settings.
+sed -i 's/sample\.so/other.so/; s/, with: { items: 20000 }//; $amodules: { sort.items: 20000 }' benchctl.yaml
+commit "another file"
+expect_exit 1 "$BENCHCTL" gate
+expect_contains "$OUT" "sort time is"
+expect_contains "$OUT" "this change replaces the plugins of the suite"

@@ -97,6 +97,7 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
 
 		forms[i] = own ? *own : suite->v[i];
 		forms[i].id = suite->v[i].id;
+		forms[i].home = own ? g->base_suite : NULL;
 	}
 	return forms;
 }

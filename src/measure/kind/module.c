@@ -203,7 +203,7 @@ static int failed(const struct ear *ear, struct error *err)
 
 static int probe(struct task *t, struct error *err)
 {
-	const struct suite *suite = t->context->measurement->suite;
+	const struct suite *suite = task_suite(t);
 	const struct module_options *o = options_of(t);
 	struct arena *mem = t->context->mem;
 	struct state *s = arena_alloc(mem, sizeof *s);
@@ -239,7 +239,7 @@ static const char *plugin_path(const struct task *t, const char *file)
 
 static int open_plugin(struct task *t, const struct module_listener *listener, struct error *err)
 {
-	const struct words *plugins = &t->context->measurement->suite->plugins;
+	const struct words *plugins = &task_suite(t)->plugins;
 	struct arena *mem = t->context->mem;
 	const char *others = "";
 	struct state *s = t->state;
