@@ -115,6 +115,20 @@ branch slower
 cost 1220
 spent
 
+# What it was granted against is a commit, not a name that moves on with the history.
+for name in HEAD main; do
+	start "named-$name"
+	accept
+	accept job --metric other_size
+	sed -i 's/\("base": \)"[0-9a-f]*"/\1"'"$name"'"/' baselines/accepted.json
+	commit granted
+	echo x >other
+	commit "something else"
+	branch slow
+	cost 1100
+	spent
+done
+
 # On the default branch an acceptance is about the last commit.
 start default
 cost 1100

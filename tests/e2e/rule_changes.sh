@@ -200,6 +200,39 @@ expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
 expect_exit 0 "$BENCHCTL" gate --against "$stored" --report "json=$JSON"
 [ "$(changes)" = "this change loosens job: threshold 5% -> 25%" ] || fail "$(changes)"
 
+# A file of the repository as the base: the change can edit it, and a link that leads to it.
+git checkout -qf main
+mkdir strict easy
+for folder in strict easy; do
+	cp "results/$stored/run.json" $folder/base.json
+done
+commit "what to compare with"
+git checkout -qf -B pr main
+expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
+[ "$(changes)" = "" ] || fail "$(changes)"
+jq '(.. | .samples? // empty) |= map(. * 2)' easy/base.json >strict/base.json
+commit "half as strict"
+expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
+[ "$(changes)" = "this change edits strict/base.json, with which it is compared" ] || fail "$(changes)"
+rm -r strict
+ln -s easy strict
+commit "a link"
+expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
+[ "$(changes)" = "this change edits strict/base.json, with which it is compared" ] || fail "$(changes)"
+git checkout -qf main
+git reset -q --hard HEAD~1
+
+# A file as the base, which was measured where this version cannot read the configuration.
+git checkout -qf main
+echo "nonsense: 1" >>benchctl.yaml
+commit "a key of another version"
+unreadable=$(git rev-parse HEAD)
+git reset -q --hard HEAD~1
+jq --arg commit "$unreadable" '.runs[].commit = $commit' "results/$stored/run.json" >"$E2E_DIR/run.json"
+expect_exit 0 "$BENCHCTL" gate --against "$E2E_DIR/run.json" --report "json=$JSON"
+[[ $(changes) == "this change is judged by its own rules alone: the base's configuration cannot be read (benchctl.yaml:"*"nonsense"* ]] ||
+	fail "$(changes)"
+
 # Where the base has a baseline, but no configuration, no rule of the base limits the change.
 git checkout -qf main
 git rm -q benchctl.yaml

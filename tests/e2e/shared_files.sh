@@ -103,6 +103,22 @@ for _ in 1 2; do
 	expect_contains "$OUT" "a build wrote"
 done
 
+# Of each variant: the first one reads its own program.
+fresh '$a\    artifacts: built
+s,command: sh ./prog,& ${n},; $a\    matrix: { n: [1\, 2] }' "if [ \$1 = 1 ]; then cat built; else cat $at/built; fi"
+gate 3
+refused "$at/built of this worktree"
+
+# In stored mode, where suspects are confirmed beside the base.
+fresh 's,cp cost built,cp cost $PREFIX/built,' 'cat $PREFIX/built'
+git reset -q --hard HEAD~1
+expect_exit 0 env "PREFIX=$WORK/place" "$BENCHCTL" baseline refresh --commit -q
+echo 1500 >cost
+commit "slower than the stored baseline"
+expect_exit 3 env "PREFIX=$WORK/place" "$BENCHCTL" gate --mode stored --against HEAD~1
+expect_contains "$ERR" "confirming 1 benchmark"
+refused "$WORK/place/built, which head's build has changed"
+
 # A link that both builds make.
 fresh 's,cp cost built,&; ln -sfn "$PWD" $PREFIX/now,' 'cat $PREFIX/now/built'
 for _ in 1 2; do

@@ -1,8 +1,13 @@
 /* The base's own configuration, as far as it judges and measures. */
 #include "app/gate/gate.h"
 
+#include <string.h>
+
+#include "app/project/location.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "judge/rule_changes.h"
+#include "store/git/git.h"
 
 /* NULL, or why a renaming of head does not hold, as the rest of a sentence. */
 static const char *rename_fault(const struct suite_index *base, const struct pairs *kept,
@@ -47,7 +52,7 @@ static const char *rules_commit(const struct gate_run *g)
 	const char *measured = g->stored.party.commit, *commit;
 	struct repo *repo = g->project.repo;
 
-	if (!repo || g->base.commit || !measured)
+	if (!repo || g->base.commit || !measured || !repo_is_id(measured))
 		return repo ? g->base.commit : NULL;
 	return repo_resolve(&commit, repo, measured, ERROR_IGNORED) == 0 ? commit : NULL;
 }
@@ -119,6 +124,34 @@ static void note_unknown_rules(struct gate_run *g)
 			"this change is judged by its own rules alone: the base has no %s", path);
 }
 
+/* A file of this tree as the base: the change may have written it, or a link that leads to it. */
+static void note_edited_base(struct gate_run *g)
+{
+	struct project *p = &g->project;
+	struct arena *mem = &p->app->mem;
+	const char *named = file_tidy(mem,
+		file_absolute(mem, location_path(p->app, g->stored.party.label)));
+	const char *const paths[] = { named, file_real(mem, named) };
+	const char *root = p->facts ? p->facts->root : NULL;
+	struct base base = { 0 };
+	struct proc_answer a = { 0 };
+
+	if (!paths[1] || !root || base_choose(&base, p->repo, mem, NULL, ERROR_IGNORED) < 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(paths) && a.status != 1; i++) {
+		const struct git_call call = { .args = GIT_ARGS("diff", "--quiet", "--no-ext-diff",
+						       base.commit, "--", paths[i]) };
+
+		if (!file_is_below(paths[i], root) ||
+			git_run(&a, repo_git(p->repo), mem, &call, ERROR_IGNORED) < 0)
+			continue;
+		if (a.status == 1)
+			words_printf(mem, &g->c.rule_changes,
+				"this change edits %s, with which it is compared",
+				paths[i] + strlen(root) + 1);
+	}
+}
+
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head)
 {
 	struct project *p = &g->project;
@@ -131,6 +164,8 @@ void gate_note_rules(struct gate_run *g, const struct run *base, const struct ru
 
 	g->c.loosening_fails = p->suite.gate.loosening == ACTION_FAIL ||
 		(g->base_suite && g->base_suite->gate.loosening == ACTION_FAIL);
+	if (!g->base.commit && g->stored.set.n)
+		note_edited_base(g);
 	if (g->base_suite)
 		rule_changes_find(&g->c.rule_changes, &p->app->mem, &sides);
 	else if (g->stored.set.n)

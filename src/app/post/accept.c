@@ -75,7 +75,7 @@ int accept_load(struct ledger *l, struct project *p, const struct base *base, st
  * the entry. */
 static bool is_before(const struct accepted *a, struct project *p, const char *commit)
 {
-	if (!a->base)
+	if (!a->base || !repo_is_id(a->base))
 		return false;
 	return text_equal(a->base, commit) ||
 		revisions_untouched(p->repo, a->base, commit,
@@ -97,7 +97,9 @@ static bool contains(const struct accepted *a, struct project *p, const char *co
 bool accept_spend(struct ledger *l, struct project *p, const char *commit)
 {
 	struct ledger there = { 0 };
-	bool known = commit && read_commit(&there, p, commit, ERROR_IGNORED) == 0, any = false;
+	bool known = commit && repo_is_id(commit) &&
+		read_commit(&there, p, commit, ERROR_IGNORED) == 0;
+	bool any = false;
 
 	name_now(&there, p);
 	for (size_t i = 0; i < l->n; i++) {

@@ -214,7 +214,7 @@ static const struct option workflow_rows[] = {
 		.help = "variants of the workflow by environment; "
 			"each is a benchmark of that name" },
 	{ "repeat", 0, OPTION_COUNT, ROOT(repeat), .default_text = "1", .min = 1, .max = 1e6,
-		.value = "N", .change = CHANGE_NOTHING,
+		.value = "N", .change = CHANGE_REPLACES,
 		.help = "how often the stages run, for as many samples" },
 	{ "warmup", 0, OPTION_COUNT, ROOT(warmup), .default_text = "0", .max = 1e6, .value = "N",
 		.change = CHANGE_REPLACES, .help = "how often they run before, unmeasured" },

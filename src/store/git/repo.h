@@ -41,6 +41,9 @@ const struct git *repo_git(const struct repo *repo);
  * cut may have removed: an ancestor (HEAD^1) or a commit by its number. The name of a branch or tag
  * is 1 even there, because the caller may know others. */
 int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err);
+/* Whether rev is a full id, in lower-case hexadecimal. A file from outside may name a revision
+ * instead, which means another commit tomorrow. */
+bool repo_is_id(const char *rev);
 /* The sentence for a caller with no other revision to try. Returns -1. */
 int repo_no_revision(const struct repo *repo, const char *rev, struct error *err);
 

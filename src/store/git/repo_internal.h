@@ -34,5 +34,3 @@ __attribute__((format(printf, 3, 4))) int repo_lacks(struct error *err, bool sha
 	const char *fmt, ...);
 int repo_not_a_commit(struct error *err, const char *rev, const char *type);
 int repo_too_large(struct error *err, const char *what);
-
-bool repo_is_id(const char *rev); /* a full object id in lower-case hexadecimal */
