@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "base/rng.h"
 #include "base/units.h"
-#include "host/disk_run.h"
+#include "host/disk_parts.h"
 #include "host/families.h"
 #include "load/histogram.h"
 

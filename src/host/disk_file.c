@@ -1,4 +1,4 @@
-#include "host/disk_file.h"
+#include "host/disk_parts.h"
 
 #include <dirent.h>
 #include <errno.h>

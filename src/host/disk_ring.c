@@ -1,4 +1,4 @@
-#include "host/disk_ring.h"
+#include "host/disk_parts.h"
 
 #if __has_include(<liburing.h>)
 

@@ -1,4 +1,4 @@
-#include "host/disk_run.h"
+#include "host/disk_parts.h"
 
 #include <errno.h>
 #include <string.h>

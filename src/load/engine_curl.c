@@ -6,9 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/clock.h"
-#include "load/connection.h"
 #include "load/curl_request.h"
-#include "load/exchange.h"
 #include "load/worker.h"
 
 struct slot {

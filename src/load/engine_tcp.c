@@ -8,8 +8,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "load/connection.h"
-#include "load/exchange.h"
 #include "load/worker.h"
 
 static void disconnect(struct worker *w, struct connection *c)

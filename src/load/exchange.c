@@ -1,11 +1,9 @@
-#include "load/exchange.h"
+#include "load/worker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "load/connection.h"
 #include "load/histogram.h"
-#include "load/worker.h"
 
 #define PAUSE_NS UINT64_C(10000000)
 

@@ -13,7 +13,6 @@
 #include "base/text.h"
 #include "load/histogram.h"
 #include "load/stream_peer.h"
-#include "load/stream_tls.h"
 #include "load/worker.h"
 
 /* OPENING: handshakes at a time, so that a server's queue does not overflow. */

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "load/stream_tls.h"
 
 void peer_end(struct peer *p)
 {

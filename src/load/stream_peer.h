@@ -3,7 +3,9 @@
 
 #include <stdint.h>
 #include <sys/types.h>
+#include <wslay/wslay.h>
 
+#include "base/lazy.h"
 #include "base/rng.h"
 #include "load/address.h"
 #include "load/load.h"
@@ -11,7 +13,26 @@
 #include "load/response.h"
 #include "load/sse.h"
 #include "load/stream.h"
-#include "load/stream_wslay.h"
+
+/* libwslay, which is opened when a WebSocket needs it. */
+#define WSLAY_FUNCTIONS(F)                                                                         \
+	F(wslay_event_context_client_init)                                                         \
+	F(wslay_event_context_free)                                                                \
+	F(wslay_event_config_set_max_recv_msg_length)                                              \
+	F(wslay_event_recv)                                                                        \
+	F(wslay_event_send)                                                                        \
+	F(wslay_event_queue_msg)                                                                   \
+	F(wslay_event_queue_close)                                                                 \
+	F(wslay_event_set_error)                                                                   \
+	F(wslay_event_want_write)                                                                  \
+	F(wslay_event_get_read_enabled)                                                            \
+	F(wslay_event_get_queued_msg_count)                                                        \
+	F(wslay_event_get_close_received)                                                          \
+	F(wslay_event_get_status_code_received)                                                    \
+	F(wslay_event_get_status_code_sent)
+struct wslay_library {
+	WSLAY_FUNCTIONS(LAZY_POINTER)
+};
 
 enum peer_state {
 	PEER_NEW,
@@ -107,3 +128,19 @@ void peer_end(struct peer *p);
 /* Counts an error and ends the peer; text completes the sentence "connection 3: the server ". */
 __attribute__((format(printf, 3, 4))) void peer_fail(struct peer *p, enum load_error class,
 	const char *fmt, ...);
+
+/* stream_tls.c: over TLS, libcurl connects, verifies the certificate and encrypts. Everything else
+ * is as without TLS. */
+
+/* Connects all streams, a few at a time, until each is open or has failed. */
+int stream_tls_open(struct stream *s, struct error *err);
+void stream_tls_close(struct stream *s);
+
+/* The peer's descriptor; -1: it has none, and *why says why. */
+int stream_tls_fd(const struct peer *p, const char **why);
+void stream_tls_end(const struct peer *p);
+
+/* As recv and send without waiting. One call takes all that has been decrypted, if there is room
+ * for a record of TLS (16 KiB), so what is left makes the descriptor readable. */
+ssize_t stream_tls_recv(const struct peer *p, void *out, size_t n);
+ssize_t stream_tls_send(const struct peer *p, const void *bytes, size_t n);

@@ -1,5 +1,3 @@
-#include "load/stream_tls.h"
-
 #include <errno.h>
 
 #include "base/arena.h"

@@ -10,7 +10,6 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "load/exchange.h"
 #include "load/histogram.h"
 
 /* A server's queue of new connections is short, and a full one costs a second. */

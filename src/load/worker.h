@@ -8,13 +8,42 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "load/address.h"
-#include "load/connection.h"
 #include "load/load.h"
 #include "load/request.h"
 #include "load/response.h"
 
 struct load;
 struct worker;
+
+/* One connection of a worker, with at most one request at a time. */
+enum connection_state {
+	CONNECTION_CLOSED,
+	CONNECTION_PAUSED, /* closed, and waits before it connects again */
+	CONNECTION_CONNECTING,
+	CONNECTION_OPEN,
+};
+
+struct connection {
+	int fd;
+	enum connection_state state;
+	bool busy;    /* has a request */
+	bool retried; /* this request was sent before */
+	bool writes;  /* epoll waits for space to write */
+	bool was_open;
+	bool counted;      /* the request counts */
+	unsigned requests; /* on this connection */
+	uint64_t seq;
+	uint64_t start;    /* of the latency */
+	uint64_t deadline; /* of the request */
+	uint64_t until;    /* of the connecting or the pause */
+	const struct request *request;
+
+	char *written;   /* space for a request from templates */
+	const char *out; /* the request's bytes */
+	size_t out_n, out_at;
+	/* engine_tcp */
+	struct response response;
+};
 
 /* How requests reach the server. Times are looked at every few milliseconds, by tick. */
 struct engine {
@@ -107,3 +136,21 @@ int load_allow_files(struct rlimit *before, unsigned connections, struct error *
  * one. watch may be NULL. */
 int load_watched(struct load_result *out, const struct load_plan *plan,
 	const struct response_watch *watch, struct arena *mem, struct error *err);
+
+/* exchange.c: a request and its answer, as they count: the same for every engine. */
+
+/* The connection gets request number seq, whose latency counts from start. */
+void exchange_begin(struct worker *w, struct connection *c, uint64_t seq, uint64_t start);
+/* Makes its bytes: c->out. */
+void exchange_write(struct worker *w, struct connection *c);
+
+/* Counts a complete answer. rest: more bytes than the answer have come. */
+void exchange_answered(struct worker *w, struct connection *c, int status, uint64_t body,
+	bool rest);
+/* Counts an error; what completes the sentence "GET /path: ". */
+void exchange_failed(struct worker *w, struct connection *c, enum load_error class,
+	const char *what);
+/* Before the next attempt to connect, so that a server that refuses is not asked without end. */
+void exchange_pause(struct worker *w, struct connection *c);
+/* The request has ended, and has been counted; the connection gets the next one. */
+void exchange_end(struct worker *w, struct connection *c);

@@ -15,7 +15,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "model/metric.h"
-#include "module/module_serve.h"
 #include "module/module_wire.h"
 #include "process/interrupt.h"
 #include "process/scope.h"

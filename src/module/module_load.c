@@ -1,4 +1,4 @@
-#include "module/module_load.h"
+#include "module/module_wire.h"
 
 #include <dlfcn.h>
 #include <errno.h>

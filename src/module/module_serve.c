@@ -1,4 +1,4 @@
-#include "module/module_serve.h"
+#include "module/module_wire.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -9,9 +9,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "module/module_load.h"
 #include "module/module_values.h"
-#include "module/module_wire.h"
 
 enum { SETTINGS_MAX = 256, DESCRIPTORS = 1024 };
 

@@ -1,11 +1,13 @@
-/* What benchctl and the process of a module say to each other: whole messages over a socket. Both
- * ends are the same program, but what a plugin has overwritten may send anything. */
+/* The process of a module, and what it and benchctl say to each other: whole messages over a
+ * socket. Both ends are the same program, but what a plugin has overwritten may send anything. */
 #pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "benchctl/plugin.h"
+
+struct error;
 
 enum module_tag {
 	/* To the process. text: the source, the name, then the settings "KEY=VALUE", each with its
@@ -46,3 +48,12 @@ bool module_wire_receive(int fd, struct module_message *m);
 
 /* Copies the text; false: it did not fit and was cut. */
 bool module_wire_text(char *out, size_t size, const char *text);
+
+/* module_serve.c: the life of the process. Obeys the messages that come over the socket until its
+ * other end closes. Returns the exit status.
+ */
+int module_serve(int channel);
+
+/* module_load.c: finds the declaration of a module, in that process. source: the name of a built-in
+ * module, or a path with a slash in it, of a plugin. The plugin's code runs. */
+int module_load(const struct benchctl_kind **kind, const char *source, struct error *err);

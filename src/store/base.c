@@ -7,7 +7,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "store/base_event.h"
 #include "store/base_parts.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"

@@ -1,4 +1,4 @@
-#include "store/base_event.h"
+#include "store/base_parts.h"
 
 #include <string.h>
 

@@ -2,6 +2,8 @@
  * revision, or -1. */
 #pragma once
 
+#include <stddef.h>
+
 #include "store/base.h"
 
 struct choice {
@@ -19,3 +21,9 @@ int base_take(struct choice *c, const char *rev, const char *label);
 int base_take_branch(struct choice *c, const char *folder, const char *branch);
 /* base_default.c: as the clone knows it, where nobody names a base. */
 int base_take_default(struct choice *c);
+
+/* base_event.c: the file with which GitHub Actions describes the event that has started a workflow.
+ * The text at `key` of the event or, with `in` (else NULL), of the object at `in` in it. NULL where
+ * there is none, an empty one, or no valid JSON. */
+const char *base_event_value(struct arena *mem, const char *event, size_t n, const char *in,
+	const char *key);

@@ -1,4 +1,4 @@
-#include "store/checkout_lfs.h"
+#include "store/checkout_parts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -36,3 +36,12 @@ bool checkout_inputs_same(const char *record, const char *key);
 /* Removes what has been added since. Returns 0 with the time of the record, or 1 when the folder
  * cannot be brought back, or was made for another key. */
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key);
+
+/* checkout_lfs.c: files that git-lfs keeps outside of git's objects. Adds which of the LFS files in
+ * the user's tree `head` are there and which are pointers. */
+int lfs_sources(struct words *sources, const char *head, const char *gitdir, struct arena *mem,
+	const char *commit, struct error *err);
+/* Replaces pointers in dir, as far as `head` has its own files, by the objects that gitdir keeps.
+ * An object that is not there is an error. */
+int lfs_fetch(const char *dir, const char *head, const char *gitdir, struct arena *mem,
+	const char *commit, struct error *err);

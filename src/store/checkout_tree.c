@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "store/checkout_lfs.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 

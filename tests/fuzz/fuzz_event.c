@@ -4,7 +4,7 @@
 
 #include "base/json_read.h"
 #include "base/json_write.h"
-#include "store/base_event.h"
+#include "store/base_parts.h"
 
 /* An event of one object with one text. */
 static const char *event_of(struct arena *mem, const char *in, const char *key, const char *value)

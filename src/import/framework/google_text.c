@@ -7,14 +7,6 @@
 #include "import/framework/google_benchmark.h"
 #include "import/read/lines.h"
 
-static const char *detect(const char *head)
-{
-	return strstr(head, "Benchmark  ") && strstr(head, " Iterations") &&
-			strstr(head, " Time ") && strstr(head, " CPU ")
-		? "it has the columns that Google Benchmark prints: Time, CPU, Iterations"
-		: NULL;
-}
-
 static bool is_unit(struct part word)
 {
 	static const char *const units[] = { "ns", "us", "ms", "s", "%", NULL };
@@ -117,7 +109,8 @@ static int end(struct lines *l)
 const struct importer google_text_importer = {
 	.name = "google-benchmark-text",
 	.help = "Google Benchmark, what it prints; better --benchmark_format=json",
-	.detect = detect,
+	.has = { "Benchmark  ", " Iterations", " Time ", " CPU " },
+	.because = "it has the columns that Google Benchmark prints: Time, CPU, Iterations",
 	.line = read_line,
 	.end = end,
 	.size = sizeof(struct google),

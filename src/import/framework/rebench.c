@@ -32,22 +32,17 @@ struct rebench {
 	struct result *result;
 };
 
-static void take_scalar(struct json *j, void *into, struct arena *mem)
-{
-	*(const char **)into = objects_scalar(j, mem);
-}
-
 #define AT(member) offsetof(struct described, member)
 static const struct field executor[] = { { "name", FIELD_TEXT, AT(executor) }, { NULL } };
 static const struct field suite[] = { { "name", FIELD_TEXT, AT(suite) },
 	{ "executor", FIELD_RECORD, .fields = executor }, { NULL } };
 static const struct field fields[] = { { "name", FIELD_TEXT, AT(name) },
 	{ "suite", FIELD_RECORD, .fields = suite }, { "benchmark_id", FIELD_NUMBER, AT(benchmark) },
-	{ "extraArgs", FIELD_CALL, AT(parameter[0]), .call = take_scalar },
-	{ "cores", FIELD_CALL, AT(parameter[1]), .call = take_scalar },
-	{ "inputSize", FIELD_CALL, AT(parameter[2]), .call = take_scalar },
-	{ "varValue", FIELD_CALL, AT(parameter[3]), .call = take_scalar },
-	{ "machine", FIELD_CALL, AT(parameter[4]), .call = take_scalar }, { NULL } };
+	{ "extraArgs", FIELD_CALL, AT(parameter[0]), .call = objects_take_scalar },
+	{ "cores", FIELD_CALL, AT(parameter[1]), .call = objects_take_scalar },
+	{ "inputSize", FIELD_CALL, AT(parameter[2]), .call = objects_take_scalar },
+	{ "varValue", FIELD_CALL, AT(parameter[3]), .call = objects_take_scalar },
+	{ "machine", FIELD_CALL, AT(parameter[4]), .call = objects_take_scalar }, { NULL } };
 
 /* "suite/benchmark/executor" with the parameters that are given. */
 static const char *id_of(struct arena *mem, const struct described *d)

@@ -17,17 +17,12 @@ struct figure {
 /* The assumed confidence level of a range, because the format states none. */
 #define RANGE_LEVEL 0.95
 
-static void take_range(struct json *j, void *into, struct arena *mem)
-{
-	*(const char **)into = objects_scalar(j, mem);
-}
-
 #define AT(member) offsetof(struct figure, member)
 static const struct field figure_fields[] = {
 	{ "name", FIELD_TEXT, AT(name) },
 	{ "unit", FIELD_TEXT, AT(unit) },
 	{ "value", FIELD_NUMBER, AT(value) },
-	{ "range", FIELD_CALL, AT(range), .call = take_range },
+	{ "range", FIELD_CALL, AT(range), .call = objects_take_scalar },
 	{ NULL },
 };
 

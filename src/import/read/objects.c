@@ -28,6 +28,11 @@ const char *objects_scalar(struct json *j, struct arena *mem)
 	return "";
 }
 
+void objects_take_scalar(struct json *j, void *into, struct arena *mem)
+{
+	*(const char **)into = objects_scalar(j, mem);
+}
+
 const char *objects_param(struct arena *mem, const char *before, const char *name,
 	const char *value)
 {

@@ -22,6 +22,8 @@ bool objects_opens(struct json *j, enum json_type type);
 /* true or false, or a text, or a number in its shortest digits; "" for anything else, which is
  * skipped. */
 const char *objects_scalar(struct json *j, struct arena *mem);
+/* The same for a field of a record. */
+void objects_take_scalar(struct json *j, void *into, struct arena *mem);
 /* A number or a list of numbers, into a struct numbers; what is neither number nor null is NaN. */
 void objects_numbers(struct json *j, void *into, struct arena *mem);
 /* "BEFORE/name=value"; BEFORE may be NULL, and import_name shortens it if it is too long. */

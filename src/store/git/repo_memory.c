@@ -1,4 +1,4 @@
-#include "store/git/repo_memory.h"
+#include "store/git/repo_writer.h"
 
 #include <git2.h>
 #include <stdint.h>

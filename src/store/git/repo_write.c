@@ -13,7 +13,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "store/git/repo_internal.h"
-#include "store/git/repo_memory.h"
 #include "store/git/repo_writer.h"
 
 #define TEXT(x)       #x

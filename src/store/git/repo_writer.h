@@ -2,6 +2,7 @@
 #pragma once
 
 #include <git2.h>
+#include <git2/sys/alloc.h>
 #if __has_include(<git2/sys/errors.h>)
 #include <git2/sys/errors.h> /* git_error_clear since 1.9 */
 #endif
@@ -62,3 +63,7 @@ struct repo_writer {
 __attribute__((format(printf, 3, 4))) int repo_write_failed(struct error *err,
 	const struct repo_writer *w, const char *fmt, ...);
 const char *repo_write_hex(const struct repo_writer *w, const git_oid *id);
+
+/* repo_memory.c: memory for libgit2, which does not survive every failed allocation. Ends the
+ * process when memory ends (die_of_memory). */
+extern const git_allocator repo_memory;
