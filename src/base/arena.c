@@ -97,6 +97,13 @@ void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
 	return fresh;
 }
 
+void *arena_dup(struct arena *mem, const void *v, size_t n, size_t size)
+{
+	void *copy = arena_array(mem, n, size);
+
+	return n ? memcpy(copy, v, n * size) : copy;
+}
+
 char *arena_copy(struct arena *mem, const char *s, size_t n)
 {
 	char *copy = arena_alloc(mem, n + 1);

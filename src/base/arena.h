@@ -13,8 +13,9 @@ struct arena {
 /* Zeroed and aligned for any type. */
 void *arena_alloc(struct arena *mem, size_t size);
 void *arena_array(struct arena *mem, size_t n, size_t size);
-char *arena_copy(struct arena *mem, const char *s, size_t n); /* adds the NUL */
-char *arena_string(struct arena *mem, const char *s);         /* NULL stays NULL */
+void *arena_dup(struct arena *mem, const void *v, size_t n, size_t size); /* of n elements */
+char *arena_copy(struct arena *mem, const char *s, size_t n);             /* adds the NUL */
+char *arena_string(struct arena *mem, const char *s);                     /* NULL stays NULL */
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
 __attribute__((format(printf, 2, 0))) char *arena_vprintf(struct arena *mem, const char *fmt,
 	va_list args);

@@ -94,6 +94,9 @@ struct memory_file {
 	size_t n, room;
 };
 void memory_file_open(struct memory_file *m);
+/* The value of a declaration that opens: struct memory_file m = MEMORY_FILE(m); */
+#define MEMORY_FILE(m) memory_file_opened(&(m))
+struct memory_file memory_file_opened(struct memory_file *m);
 /* Closes. m->data has the bytes and a NUL after them, until memory_file_free. */
 void memory_file_end(struct memory_file *m);
 /* Closes. A copy of the bytes in mem. */

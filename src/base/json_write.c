@@ -118,7 +118,17 @@ void json_out_close(struct json_out *o)
 
 void json_out_end(struct json_out *o)
 {
+	while (o->depth)
+		json_out_close(o);
 	fputc('\n', o->f);
+}
+
+void json_out_numbers(struct json_out *o, const char *key, const double *v, size_t n)
+{
+	json_out_array(o, key);
+	for (size_t i = 0; i < n; i++)
+		json_out_number(o, NULL, v[i]);
+	json_out_close(o);
 }
 
 void json_out_string(struct json_out *o, const char *key, const char *s)

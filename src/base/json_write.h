@@ -20,7 +20,7 @@ struct json_out {
 };
 
 struct json_out json_out_to(FILE *f, size_t open_depth);
-void json_out_end(struct json_out *o); /* the final newline */
+void json_out_end(struct json_out *o); /* closes what is open, and ends the line */
 
 /* key: of a member of an object; NULL: the document, or an item of an array. */
 void json_out_object(struct json_out *o, const char *key);
@@ -31,7 +31,8 @@ void json_out_string(struct json_out *o, const char *key, const char *s);
 void json_out_number(struct json_out *o, const char *key, double v);
 void json_out_u64(struct json_out *o, const char *key, uint64_t v);
 void json_out_bool(struct json_out *o, const char *key, bool v);
-/* An array of texts. */
+/* Arrays. */
+void json_out_numbers(struct json_out *o, const char *key, const double *v, size_t n);
 void json_out_words(struct json_out *o, const char *key, const struct words *words);
 void json_out_null(struct json_out *o, const char *key);
 

@@ -32,6 +32,12 @@ void memory_file_open(struct memory_file *m)
 	take(m, "", 0);
 }
 
+struct memory_file memory_file_opened(struct memory_file *m)
+{
+	memory_file_open(m);
+	return *m;
+}
+
 void memory_file_end(struct memory_file *m)
 {
 	bool failed = ferror(m->f);

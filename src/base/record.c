@@ -50,16 +50,10 @@ static void write_list(struct json_out *o, const struct field *f, const struct l
 	json_out_close(o);
 }
 
-static void write_numbers(struct json_out *o, const char *key, const struct numbers *all)
-{
-	json_out_array(o, key);
-	for (size_t i = 0; i < all->n; i++)
-		json_out_number(o, NULL, all->v[i]);
-	json_out_close(o);
-}
-
 static void write_value(struct json_out *o, const struct field *f, const void *at)
 {
+	const struct numbers *all = at;
+
 	switch (f->type) {
 	case FIELD_TEXT: json_out_string(o, f->name, *(const char *const *)at); break;
 	case FIELD_NUMBER: json_out_number(o, f->name, *(const double *)at); break;
@@ -70,10 +64,35 @@ static void write_value(struct json_out *o, const struct field *f, const void *a
 	case FIELD_CHOICE: json_out_string(o, f->name, f->choices[*(const int *)at]); break;
 	case FIELD_RECORD: record_write_object(o, f->name, f->fields, at); break;
 	case FIELD_LIST: write_list(o, f, at); break;
-	case FIELD_NUMBERS: write_numbers(o, f->name, at); break;
+	case FIELD_NUMBERS: json_out_numbers(o, f->name, all->v, all->n); break;
 	case FIELD_CALL:
 	default: break;
 	}
+}
+
+const char *record_text(struct arena *mem, const struct field *f, const void *record)
+{
+	const void *at = (const char *)record + f->offset;
+	uint64_t n = 0;
+
+	switch (f->type) {
+	case FIELD_TEXT: return *(const char *const *)at;
+	case FIELD_NUMBER:
+		return isfinite(*(const double *)at)
+			? arena_printf(mem, "%.4g", *(const double *)at)
+			: NULL;
+	case FIELD_COUNT: n = *(const size_t *)at; break;
+	case FIELD_U64: n = *(const uint64_t *)at; break;
+	case FIELD_FLAG:
+	case FIELD_MARK: return *(const bool *)at ? "yes" : NULL;
+	case FIELD_CHOICE: return f->choices[*(const int *)at];
+	case FIELD_RECORD:
+	case FIELD_LIST:
+	case FIELD_NUMBERS:
+	case FIELD_CALL:
+	default: break;
+	}
+	return n ? arena_printf(mem, "%" PRIu64, n) : NULL;
 }
 
 void record_write(struct json_out *o, const struct field *fields, const void *src)

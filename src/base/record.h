@@ -59,6 +59,8 @@ void record_write_object(struct json_out *o, const char *key, const struct field
  * unchanged, as with null; unknown keys are skipped. After a failure, j->member names the member
  * that was read. In JSON of other tools (j->foreign), a record that is not an object is skipped. */
 void record_read(struct json *j, const struct field *fields, void *dst, struct arena *mem);
+/* The member as a text for people; NULL: it has no value, or several. */
+const char *record_text(struct arena *mem, const struct field *f, const void *record);
 /* Makes the numbers of the struct NaN. */
 void record_clear(const struct field *fields, void *dst);
 /* Reads the value of `key` if a field has that name; false: the caller must read or skip it. */
