@@ -16,8 +16,7 @@ size_t window_collect(double *medians, size_t max, const struct run_set *base, c
 	size_t n = 0;
 
 	for (size_t i = base->n; i-- > 0 && n < max;) {
-		const struct result *result = run_find(&base->v[i], r->id);
-		const struct series *s = result ? result_find(result, r->metric.name) : NULL;
+		const struct series *s = run_series(&base->v[i], r->id, r->metric.name);
 		double median = s ? series_centre(s) : (double)NAN;
 
 		if (!s || isnan(median) || s->metric.dim != r->metric.dim ||

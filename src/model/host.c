@@ -46,11 +46,10 @@ char *digest_hex(struct arena *mem, const void *data, size_t n)
 /* The file's first line without the newline, or NULL. */
 static char *first_line(struct arena *mem, const char *path)
 {
-	struct error err;
 	char *s;
 	size_t n;
 
-	if (file_read(&s, &n, mem, path, 1 << 20, &err) < 0 || n == 0)
+	if (file_read(&s, &n, mem, path, 1 << 20, ERROR_IGNORED) < 0 || n == 0)
 		return NULL;
 	s[strcspn(s, "\n")] = '\0';
 	return s;
@@ -84,12 +83,11 @@ static const char *part_of(struct arena *mem, const char *info)
 static void probe_cpu(struct host *h, struct arena *mem)
 {
 	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "uarch" };
-	struct error err;
 	const char *info = "", *flags;
 	char *text;
 	size_t n;
 
-	if (file_read(&text, &n, mem, "/proc/cpuinfo", 1 << 24, &err) == 0)
+	if (file_read(&text, &n, mem, "/proc/cpuinfo", 1 << 24, ERROR_IGNORED) == 0)
 		info = text;
 	for (size_t i = 0; i < ARRAY_SIZE(model_keys) && !h->cpu; i++)
 		h->cpu = value_of(mem, info, model_keys[i]);
@@ -148,9 +146,8 @@ static const char *probe_compiler(struct arena *mem)
 	const char *const argv[] = { "cc", "--version", NULL };
 	const struct proc p = { .argv = argv, .timeout = 5 };
 	struct proc_answer a;
-	struct error err;
 
-	if (proc_run(&a, mem, &p, &err) < 0 || a.status != 0)
+	if (proc_run(&a, mem, &p, ERROR_IGNORED) < 0 || a.status != 0)
 		return NULL;
 	a.out[strcspn(a.out, "\n")] = '\0';
 	return a.out;
@@ -182,11 +179,9 @@ static char *class_of(struct arena *mem, const struct host *h)
 
 static char *digest_of(struct arena *mem, const struct host *h)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct json_out o;
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct json_out o = json_out_to(m.f, 0);
 
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
 	json_out_object(&o, NULL);
 	/* Without the class and the digest, which come first. */
 	record_write(&o, host_fields + 2, h);
@@ -198,7 +193,6 @@ static char *digest_of(struct arena *mem, const struct host *h)
 void host_probe(struct host *h, struct arena *mem, const char *class)
 {
 	struct utsname u;
-	struct error err;
 	char *text;
 	size_t n;
 
@@ -208,13 +202,13 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	h->kernel = arena_printf(mem, "%s %s", u.sysname, u.release);
 	probe_cpu(h, mem);
 	h->cores = usable_cores();
-	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, &err) == 0) {
+	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, ERROR_IGNORED) == 0) {
 		const char *kib = value_of(mem, text, "MemTotal");
 
 		/* The memory that the kernel reserves differs from boot to boot. */
 		h->memory = kib ? (strtoull(kib, NULL, 10) + 32768) / 65536 * 65536 * 1024 : 0;
 	}
-	if (file_read(&text, &n, mem, "/etc/os-release", 1 << 20, &err) == 0)
+	if (file_read(&text, &n, mem, "/etc/os-release", 1 << 20, ERROR_IGNORED) == 0)
 		h->os = value_of(mem, text, "PRETTY_NAME");
 	h->governor = first_line(mem, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 	h->turbo = probe_turbo(mem);

@@ -65,15 +65,11 @@ const char *ledger_limit_text(struct arena *mem, const struct accepted *a)
 static bool is_day(const char *date)
 {
 	struct tm given = { 0 }, real;
-	time_t at;
 
-	given.tm_year = (int)strtol(date, NULL, 10) - 1900;
-	given.tm_mon = (int)strtol(date + 5, NULL, 10) - 1;
-	given.tm_mday = (int)strtol(date + 8, NULL, 10);
+	if (!strptime(date, "%Y-%m-%d", &given))
+		return false;
 	real = given;
-	at = timegm(&real);
-	return at != (time_t)-1 && real.tm_year == given.tm_year && real.tm_mon == given.tm_mon &&
-		real.tm_mday == given.tm_mday;
+	return timegm(&real) != (time_t)-1 && real.tm_mday == given.tm_mday;
 }
 
 const char *ledger_date_fault(const char *date)
@@ -157,8 +153,6 @@ void ledger_write(FILE *f, struct ledger *l)
 		json_out_string(&o, "max", ledger_limit_text(&mem, &l->v[i]));
 		json_out_close(&o);
 	}
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

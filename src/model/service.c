@@ -182,8 +182,6 @@ static void check(struct resolver *r, const struct service_options *o)
 
 static void resolve_one(struct resolver *r, struct benchmark *b, const struct service_options *o)
 {
-	const struct service_options **v;
-
 	r->n = r->depth = 0;
 	r->benchmark = b;
 	if (o->use && gives_more_than_use(o))
@@ -194,9 +192,7 @@ static void resolve_one(struct resolver *r, struct benchmark *b, const struct se
 	else if (!(o = find(r, o, o->use)))
 		return;
 	add(r, o);
-	v = arena_array(r->problems->mem, r->n + 1, sizeof *v);
-	memcpy(v, r->v, r->n * sizeof *v);
-	b->services = v;
+	b->services = arena_dup(r->problems->mem, r->v, r->n, sizeof *r->v);
 	b->services_n = r->n;
 }
 

@@ -215,21 +215,14 @@ static int by_id_then_line(const void *a, const void *b)
 	return order ? order : (x->item.line > y->item.line) - (x->item.line < y->item.line);
 }
 
-static struct benchmark **sorted_by_id(struct loading *l)
+static void check_unique(struct loading *l)
 {
-	struct suite *s = &l->file.suite;
-	struct benchmark **sorted = arena_array(l->mem, s->n, sizeof *sorted);
+	const struct suite *s = &l->file.suite;
+	const struct benchmark **sorted = arena_array(l->mem, s->n, sizeof *sorted);
 
 	for (size_t i = 0; i < s->n; i++)
 		sorted[i] = &s->v[i];
 	qsort(sorted, s->n, sizeof *sorted, by_id_then_line);
-	return sorted;
-}
-
-static void check_unique(struct loading *l, struct benchmark *const *sorted)
-{
-	const struct suite *s = &l->file.suite;
-
 	for (size_t i = 1; i < s->n; i++)
 		if (*sorted[i]->id && strcmp(sorted[i - 1]->id, sorted[i]->id) == 0)
 			problem_at(l->problems, &sorted[i]->item,
@@ -259,7 +252,6 @@ static void check_suite(struct loading *l)
 {
 	struct suite *s = &l->file.suite;
 	const struct item top = { .line = 1, .column = 1 };
-	struct benchmark **sorted;
 	const char *why;
 
 	if (!s->name || !s->name[strspn(s->name, " \t")])
@@ -284,8 +276,7 @@ static void check_suite(struct loading *l)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->v[i].kind && s->v[i].kind->check)
 			s->v[i].kind->check(&s->v[i], l->problems);
-	sorted = sorted_by_id(l);
-	check_unique(l, sorted);
+	check_unique(l);
 	check_renamed(l);
 }
 

@@ -20,7 +20,6 @@ struct reading {
 		*use; /* of each cell of a row; NULL: it is not in the schema */
 	size_t n;     /* cells of the header */
 	struct data_table *out;
-	size_t cap;
 	struct arena *mem;
 };
 
@@ -122,7 +121,6 @@ static int read_cell(struct reading *r, const struct csv_reader *c, size_t i, st
 {
 	const struct workflow_column *k = r->use[i];
 	const struct part cell = part_trim(c->cell[i]);
-	double *v = r->out->v[k - columns_of(r)];
 	double number = (double)NAN;
 
 	if (k->type == COLUMN_STRING)
@@ -137,28 +135,8 @@ static int read_cell(struct reading *r, const struct csv_reader *c, size_t i, st
 	} else if (k->type == COLUMN_INTEGER && number != trunc(number)) {
 		return refuse(r, c, i, "a whole number", err);
 	}
-	v[r->out->rows] = number;
+	*ARENA_PUSH(r->mem, &r->out->v[k - columns_of(r)]) = number;
 	return 0;
-}
-
-static void grow(struct reading *r)
-{
-	const struct workflow_column *k = columns_of(r);
-	size_t before = r->cap;
-
-	if (r->out->rows < r->cap)
-		return;
-	r->cap = r->cap ? 2 * r->cap : 1024;
-	for (size_t i = 0; i < r->schema->columns.n; i++) {
-		double *bigger;
-
-		if (k[i].type == COLUMN_STRING)
-			continue;
-		bigger = arena_array(r->mem, r->cap, sizeof *bigger);
-		if (before)
-			memcpy(bigger, r->out->v[i], before * sizeof *bigger);
-		r->out->v[i] = bigger;
-	}
 }
 
 static int read_rows(struct reading *r, struct csv_reader *c, struct error *err)
@@ -167,7 +145,6 @@ static int read_rows(struct reading *r, struct csv_reader *c, struct error *err)
 		if (c->n != r->n)
 			return error_set(err, "%s:%zu: %zu cells in a row, but %zu in the header",
 				r->path, c->line, c->n, r->n);
-		grow(r);
 		for (size_t i = 0; i < c->n; i++)
 			if (r->use[i] && read_cell(r, c, i, err) < 0)
 				return -1;

@@ -1,17 +1,16 @@
 /* A CSV file that a data_schema describes. */
 #pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/record.h"
 
-struct arena;
 struct error;
 struct workflow_schema;
 
 struct data_table {
 	size_t rows;
-	double **v; /* of each column of the schema, rows values: numbers as they are, timestamps in
-		       s since 1970, NaN for an empty cell; NULL: text */
+	/* Of each column of the schema, rows values: numbers as they are, timestamps in s since
+	 * 1970, NaN for an empty cell; of text none. */
+	struct numbers *v;
 };
 
 /* Reads the text by the schema; a file without rows is a table without values. The error names the

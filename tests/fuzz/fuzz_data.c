@@ -33,8 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	for (size_t i = 0; i < schema.columns.n && d.rows; i++)
 		if (columns[i].type != COLUMN_STRING) {
-			double least = data_aggregate(d.v[i], d.rows, AGGREGATE_MIN);
-			double most = data_aggregate(d.v[i], d.rows, AGGREGATE_MAX);
+			double least = data_aggregate(d.v[i].v, d.v[i].n, AGGREGATE_MIN);
+			double most = data_aggregate(d.v[i].v, d.v[i].n, AGGREGATE_MAX);
 
 			FUZZ_CHECK(isnan(least) || least <= most);
 		}

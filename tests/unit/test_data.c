@@ -23,7 +23,7 @@ static const char *answer(struct arena *mem, const char *text)
 	if (data_read(&d, mem, "f.csv", text, strlen(text), &schema, &err) < 0)
 		return arena_string(mem, err.text);
 	return arena_printf(mem, "%zu rows, %g", d.rows,
-		data_aggregate(d.v[1], d.rows, AGGREGATE_SUM));
+		data_aggregate(d.v[1].v, d.rows, AGGREGATE_SUM));
 }
 
 static void tables(void **state)

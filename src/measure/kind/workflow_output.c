@@ -26,13 +26,14 @@ static void emit(struct sink *sink, const struct workflow_output *o, const struc
 	if (sub->result && machine)
 		sub->result->machine = machine->class;
 	for (size_t i = 0; i < o->metrics.n; i++) {
-		double *column = arena_array(mem, data->rows + 1, sizeof *column), v;
+		const struct numbers *read = &data->v[m[i].index];
+		double *column = arena_array(mem, read->n + 1, sizeof *column), v;
 
-		if (data->v[m[i].index] && data->rows)
-			memcpy(column, data->v[m[i].index], data->rows * sizeof *column);
-		v = m[i].aggregate == AGGREGATE_COUNT && !data->v[m[i].index]
+		if (read->n)
+			memcpy(column, read->v, read->n * sizeof *column);
+		v = m[i].aggregate == AGGREGATE_COUNT && !read->n
 			? (double)data->rows
-			: data_aggregate(column, data->rows, m[i].aggregate);
+			: data_aggregate(column, read->n, m[i].aggregate);
 		if (!isnan(v))
 			sink_emit(sub, &m[i].metric, v * m[i].factor);
 	}

@@ -49,9 +49,8 @@ static void words_schema(struct json_out *o, const struct option *opt)
 static void limits_schema(struct json_out *o, const struct option *opt)
 {
 	json_out_number(o, "minimum", opt->min);
-	if (opt->max > 0) {
+	if (opt->max > 0)
 		json_out_number(o, "maximum", opt->max);
-	}
 }
 
 static void map_of_strings(struct json_out *o)
@@ -156,7 +155,6 @@ void option_json_schema(FILE *out, const struct section *root)
 	json_out_string(&o, "$schema", "http://json-schema.org/draft-07/schema#");
 	json_out_string(&o, "title", root->help);
 	schema_of(&o, root);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

@@ -102,21 +102,30 @@ static void read_list(struct reader *r, struct items *out, const struct option *
 	}
 }
 
-static void read_map(struct reader *r, struct items *out, const struct option *o,
-	const yaml_node_t *node)
+/* Adds the members of the map, but not the rows of a section (or NULL). */
+static void read_members(struct reader *r, struct items *out, const struct option *o,
+	const yaml_node_t *node, const struct section *but)
 {
 	const yaml_node_pair_t *p = node->data.mapping.pairs.start,
 			       *end = node->data.mapping.pairs.top;
+	size_t cap = out->n;
 
-	document_check_keys(&r->doc, o->name, node);
-	*out = (struct items){ .v = arena_array(r->mem, (size_t)(end - p), o->section->size) };
+	reserve(r, out, &cap, o->section->size, out->n + (size_t)(end - p));
 	for (; p < end && !document_exhausted(&r->doc, node); p++) {
 		const yaml_node_t *at = document_node(&r->doc, p->key);
-		const char *key = document_text(&r->doc, o->name, at);
+		const char *key = document_text(&r->doc, but ? but->name : o->name, at);
 
-		if (key)
+		if (key && !(but && section_find(but, key)))
 			read_item(r, out, o->section, at, key, document_node(&r->doc, p->value));
 	}
+}
+
+static void read_map(struct reader *r, struct items *out, const struct option *o,
+	const yaml_node_t *node)
+{
+	document_check_keys(&r->doc, o->name, node);
+	*out = (struct items){ 0 };
+	read_members(r, out, o, node, NULL);
 }
 
 /* The value of `name` in an element of a list that stands for a map; NULL after noting that it has
@@ -228,28 +237,18 @@ static void match_keys(struct reader *r, const struct section *s, const yaml_nod
 	}
 }
 
-/* Adds the members of the map that are no rows to the elements of the row s->rest. */
-static void read_rest(struct reader *r, void *dst, const struct section *s, const yaml_node_t *node)
+static void mark(const struct section *s, void *dst, const struct option *o)
 {
-	const struct option *o = section_find(s, s->rest);
-	struct items *all = (struct items *)(void *)((char *)dst + o->offset);
-	size_t cap = all->n;
-
-	for (const yaml_node_pair_t *p = node->data.mapping.pairs.start;
-		p < node->data.mapping.pairs.top && !document_exhausted(&r->doc, node); p++) {
-		const yaml_node_t *at = document_node(&r->doc, p->key);
-		const char *key = document_text(&r->doc, s->name, at);
-
-		if (!key || section_find(s, key))
-			continue;
-		reserve(r, all, &cap, o->section->size, all->n + 1);
-		read_item(r, all, o->section, at, key, document_node(&r->doc, p->value));
-	}
+	if (s->set != NO_SET)
+		option_mark((struct option_set *)(void *)((char *)dst + s->set),
+			(size_t)(o - s->rows));
 }
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const yaml_node_t *node)
 {
+	const struct option *rest = s->rest ? section_find(s, s->rest) : NULL;
+	struct items *all = rest ? (struct items *)(void *)((char *)dst + rest->offset) : NULL;
 	const yaml_node_t *at[OPTIONS_MAX] = { 0 };
 
 	r->start->fill(r->start->ctx, s, dst);
@@ -259,15 +258,11 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		const struct option *o = section_find(s, s->shorthand);
 
 		option_yaml_scalar(r, (char *)dst + o->offset, o, node);
-		if (s->set != NO_SET)
-			option_mark((struct option_set *)(void *)((char *)dst + s->set),
-				(size_t)(o - s->rows));
+		mark(s, dst, o);
 		return;
 	}
-	if (s->rest && node->type == YAML_SEQUENCE_NODE) {
-		const struct option *o = section_find(s, s->rest);
-
-		read_items(r, (struct items *)(void *)((char *)dst + o->offset), o, node);
+	if (rest && node->type == YAML_SEQUENCE_NODE) {
+		read_items(r, all, rest, node);
 		return;
 	}
 	if (node->type != YAML_MAPPING_NODE) {
@@ -281,11 +276,10 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		if (!at[i] || (r->again && s->rows[i].of_all))
 			continue;
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]);
-		if (s->set != NO_SET)
-			option_mark((struct option_set *)(void *)((char *)dst + s->set), i);
+		mark(s, dst, &s->rows[i]);
 	}
-	if (s->rest)
-		read_rest(r, dst, s, node);
+	if (rest) /* the members that are no rows */
+		read_members(r, all, rest, node, s);
 }
 
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,

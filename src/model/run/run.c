@@ -33,6 +33,15 @@ struct series *result_find(const struct result *r, const char *metric)
 	return TEXT_FIND(r->v, r->n, metric.name, metric);
 }
 
+struct series *run_series(const struct run *r, const char *id, const char *metric)
+{
+	const struct result *found = r ? run_find(r, id) : NULL;
+
+	if (!found || !found->n)
+		return NULL;
+	return metric ? result_find(found, metric) : found->v;
+}
+
 struct series *result_series(struct result *r, struct arena *mem, const struct metric *metric)
 {
 	struct series *s = result_find(r, metric->name);

@@ -22,15 +22,6 @@ struct scratch {
 	struct ARENA_LIST(struct earlier) earlier;
 };
 
-static void *final_copy(struct arena *mem, const void *v, size_t n, size_t size)
-{
-	void *copy = arena_array(mem, n, size);
-
-	if (n)
-		memcpy(copy, v, n * size);
-	return copy;
-}
-
 static void read_samples(struct json *j, struct series *s, struct scratch *scratch,
 	struct arena *mem)
 {
@@ -40,7 +31,7 @@ static void read_samples(struct json *j, struct series *s, struct scratch *scrat
 	json_array(j);
 	while (json_item(j))
 		series_add(grow, &scratch->mem, json_number(j));
-	s->v = final_copy(mem, grow->v, grow->n, sizeof *s->v);
+	s->v = arena_dup(mem, grow->v, grow->n, sizeof *s->v);
 	s->n = s->cap = grow->n;
 }
 
@@ -188,7 +179,7 @@ static void read_metrics(struct json *j, struct result *r, struct scratch *scrat
 			json_refuse(j, "a metric without a name");
 		read_series(j, s, scratch, mem);
 	}
-	r->v = final_copy(mem, grow->v, grow->n, sizeof *r->v);
+	r->v = arena_dup(mem, grow->v, grow->n, sizeof *r->v);
 	r->n = r->cap = grow->n;
 }
 
@@ -258,8 +249,7 @@ static void share_earlier(struct json *j, struct run_set *set, size_t at, const 
 				continue;
 			if (run->n == 0 || strcmp(run->v[run->n - 1].id, r->id) != 0)
 				*ARENA_PUSH(mem, run) = (struct result){ .id = r->id };
-			f = arena_alloc(mem, sizeof *f);
-			*f = no_figures;
+			f = arena_dup(mem, &no_figures, 1, sizeof no_figures);
 			f->median = e->v[k];
 			*ARENA_PUSH(mem, &run->v[run->n - 1]) = (struct series){
 				.metric = r->v[e->metric].metric, .figures = f

@@ -84,8 +84,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 
 	if (s->figures || s->n == 0)
 		return;
-	f = arena_alloc(mem, sizeof *f);
-	*f = no_figures;
+	f = arena_dup(mem, &no_figures, 1, sizeof no_figures);
 	f->median = rounded(series_centre(s), step_of(s, with_spread ? COARSE : (double)INFINITY));
 	if (with_spread) {
 		f->n = s->n;
@@ -99,11 +98,7 @@ static void to_figures(struct series *s, struct arena *mem, bool with_spread)
 
 static void reduce_result(struct result *r, struct arena *mem, const struct gate *gate, bool owner)
 {
-	struct series *copy = arena_array(mem, r->n, sizeof *copy);
-
-	if (r->n)
-		memcpy(copy, r->v, r->n * sizeof *copy);
-	r->v = copy;
+	r->v = arena_dup(mem, r->v, r->n, sizeof *r->v);
 	r->cap = r->n;
 	r->checks = NULL; /* of that measurement alone */
 	for (size_t i = 0; i < r->n; i++) {
@@ -122,24 +117,18 @@ static void reduce_result(struct result *r, struct arena *mem, const struct gate
 
 static void reduce_canary(struct run *run, struct arena *mem)
 {
-	struct run_canary *copy = arena_array(mem, run->canary.n + 1, sizeof *copy);
-
-	for (size_t i = 0; i < run->canary.n; i++) {
-		copy[i] = run->canary.v[i];
-		copy[i].samples = (struct numbers){ 0 };
-	}
-	run->canary.v = copy;
+	run->canary.v = arena_dup(mem, run->canary.v, run->canary.n, sizeof *run->canary.v);
+	run->canary.cap = run->canary.n;
+	for (size_t i = 0; i < run->canary.n; i++)
+		run->canary.v[i].samples = (struct numbers){ 0 };
 }
 
 void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate)
 {
 	for (size_t i = 0; i < set->n; i++) {
 		struct run *run = &set->v[i];
-		struct result *copy = arena_array(mem, run->n, sizeof *copy);
 
-		if (run->n)
-			memcpy(copy, run->v, run->n * sizeof *copy);
-		run->v = copy;
+		run->v = arena_dup(mem, run->v, run->n, sizeof *run->v);
 		run->cap = run->n;
 		reduce_canary(run, mem);
 		for (size_t k = 0; k < run->n; k++)

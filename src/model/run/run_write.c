@@ -18,8 +18,7 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 	bool begun = false;
 
 	for (size_t i = 0; i < owner; i++) {
-		const struct result *r = run_find(&set->v[i], id);
-		const struct series *s = r ? result_find(r, metric->name) : NULL;
+		const struct series *s = run_series(&set->v[i], id, metric->name);
 		bool same = s && s->metric.dim == metric->dim &&
 			text_equal(s->metric.unit, metric->unit);
 		double median = same ? series_centre(s) : (double)NAN;
@@ -38,12 +37,8 @@ static void write_earlier(struct json_out *o, const struct run_set *set, size_t 
 static void write_shapes(struct json_out *o, const struct shapes *shapes)
 {
 	json_out_array(o, "shapes");
-	for (size_t i = 0; i < shapes->n; i++) {
-		json_out_array(o, NULL);
-		for (size_t k = 0; k < SHAPE_POINTS; k++)
-			json_out_number(o, NULL, shapes->v[i].v[k]);
-		json_out_close(o);
-	}
+	for (size_t i = 0; i < shapes->n; i++)
+		json_out_numbers(o, NULL, shapes->v[i].v, SHAPE_POINTS);
 	json_out_close(o);
 }
 
@@ -63,10 +58,7 @@ static void write_series(struct json_out *o, const struct series *s, const char 
 		json_out_close(o);
 		return;
 	}
-	json_out_array(o, "samples");
-	for (size_t i = 0; i < s->n; i++)
-		json_out_number(o, NULL, s->v[i]);
-	json_out_close(o);
+	json_out_numbers(o, "samples", s->v, s->n);
 	if (series_has_shapes(s))
 		write_shapes(o, &s->shapes);
 	json_out_close(o);
@@ -157,9 +149,8 @@ void run_set_write(FILE *f, const struct run_set *set)
 
 	json_out_object(&o, NULL);
 	write_schema(&o, set->kind, baseline ? BASELINE_SCHEMA : RUN_SCHEMA);
-	if (set->suite) {
+	if (set->suite)
 		json_out_string(&o, "suite", set->suite);
-	}
 	json_out_array(&o, "runs");
 	if (baseline) {
 		write_headers(&o, set);
@@ -168,16 +159,14 @@ void run_set_write(FILE *f, const struct run_set *set)
 	} else {
 		write_runs(&o, set);
 	}
-	json_out_close(&o);
 	json_out_end(&o);
 }
 
 char *run_set_text(struct arena *mem, size_t *n, const struct run_set *set)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	char *text;
 
-	memory_file_open(&m);
 	run_set_write(m.f, set);
 	text = memory_file_copy(mem, &m);
 	*n = m.n;
@@ -192,6 +181,5 @@ void run_metadata_write(FILE *f, const struct run *run)
 	write_schema(&o, "metadata", RUN_SCHEMA);
 	record_write(&o, run_fields, run);
 	record_write(&o, run_list_fields, run);
-	json_out_close(&o);
 	json_out_end(&o);
 }

@@ -26,20 +26,21 @@ static int refuse(struct error *err, const struct run *a, const struct run *b, c
 /* Members that must be equal in all runs. */
 static int check_kin(const struct run *a, const struct run *b, struct error *err)
 {
-	if (!text_equal(a->suite, b->suite))
-		return refuse(err, a, b, "suite", a->suite, b->suite);
-	if (!text_equal(a->commit, b->commit))
-		return refuse(err, a, b, "commit", a->commit, b->commit);
-	if (!text_equal(a->config_digest, b->config_digest))
-		return refuse(err, a, b, "digest of the configuration", a->config_digest,
-			b->config_digest);
-	if (!text_equal(a->host.class, b->host.class))
-		return refuse(err, a, b, "class of machine", a->host.class, b->host.class);
-	if (!text_equal(a->schedule, b->schedule))
-		return refuse(err, a, b, "schedule", a->schedule, b->schedule);
-	if (a->dirty != b->dirty)
-		return refuse(err, a, b, "tree", a->dirty ? "changed" : "as committed",
-			b->dirty ? "changed" : "as committed");
+	static const char *const trees[] = { "as committed", "changed" };
+	const struct {
+		const char *what, *of_a, *of_b;
+	} members[] = {
+		{ "suite", a->suite, b->suite },
+		{ "commit", a->commit, b->commit },
+		{ "digest of the configuration", a->config_digest, b->config_digest },
+		{ "class of machine", a->host.class, b->host.class },
+		{ "schedule", a->schedule, b->schedule },
+		{ "tree", trees[a->dirty], trees[b->dirty] },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(members); i++)
+		if (!text_equal(members[i].of_a, members[i].of_b))
+			return refuse(err, a, b, members[i].what, members[i].of_a, members[i].of_b);
 	return 0;
 }
 

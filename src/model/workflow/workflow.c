@@ -237,10 +237,12 @@ const struct section workflow_section = SECTION("workflow", "", workflow_rows, s
 
 const struct workflow_stage *workflow_stage_at(const struct workflow *w, size_t i)
 {
-	const struct items *list = i < w->stages.n ? &w->stages : &w->cleanup;
+	const struct workflow_stage *stages = w->stages.v, *cleanup = w->cleanup.v;
 
-	i -= list == &w->cleanup ? w->stages.n : 0;
-	return i < list->n ? (const struct workflow_stage *)list->v + i : NULL;
+	if (i < w->stages.n)
+		return &stages[i];
+	i -= w->stages.n;
+	return i < w->cleanup.n ? &cleanup[i] : NULL;
 }
 
 bool workflow_has_metrics(const struct workflow *w)

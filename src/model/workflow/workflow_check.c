@@ -119,19 +119,14 @@ static const char *host_value(const struct checker *c, const char *key)
 		member = dot + 1;
 		h = workflow_host(c->w, alias);
 	}
-	if (!h && strcmp(alias, "local") == 0)
-		return strcmp(member, "ip") == 0 ? "127.0.0.1" : NULL;
 	if (!h)
-		return NULL;
-	if (strcmp(member, "ip") == 0)
-		return h->ip;
-	if (strcmp(member, "username") == 0)
-		return h->username;
-	if (strcmp(member, "key_file") == 0)
-		return h->key_file;
-	if (strcmp(member, "port") == 0)
-		return arena_printf(c->mem, "%zu", h->port ? h->port : 22);
-	return NULL;
+		return strcmp(alias, "local") == 0 && strcmp(member, "ip") == 0 ? "127.0.0.1"
+										: NULL;
+	return strcmp(member, "ip") == 0          ? h->ip
+		: strcmp(member, "username") == 0 ? h->username
+		: strcmp(member, "key_file") == 0 ? h->key_file
+		: strcmp(member, "port") == 0 ? arena_printf(c->mem, "%zu", h->port ? h->port : 22)
+					      : NULL;
 }
 
 /* Replaces {{hosts.ALIAS}} and {{hosts.ALIAS.MEMBER}}. Other braces stay: they belong to docker, Go
@@ -253,6 +248,18 @@ static void check_work(struct checker *c, struct workflow_stage *s)
 		check_copy(c, s);
 }
 
+static struct outputs outputs_of(const struct checker *c)
+{
+	const struct workflow_stage *s;
+	struct outputs out = { 0 };
+
+	for (size_t i = 0; (s = workflow_stage_at(c->w, i)); i++)
+		for (size_t k = 0; k < s->outputs.n; k++)
+			*ARENA_PUSH(c->mem, &out) = (const struct workflow_output *)s->outputs.v +
+				k;
+	return out;
+}
+
 static void check_stage(struct checker *c, struct workflow_stage *s, size_t i, const char *list)
 {
 	const struct workflow_stage *other;
@@ -355,6 +362,7 @@ void workflow_resolve(struct suite *s, const struct kind *const *kinds, struct p
 	const struct variant_case *cases = s->workflow.cases.v;
 	struct workflow *shared;
 
+	c.outputs = outputs_of(&c);
 	for (size_t i = 0; i < c.w->hosts.n; i++)
 		check_host(&c, (const struct workflow_host *)c.w->hosts.v + i);
 	for (size_t i = 0; i < c.w->stages.n; i++)
@@ -366,8 +374,8 @@ void workflow_resolve(struct suite *s, const struct kind *const *kinds, struct p
 	if (!c.w->stages.n || !kind)
 		return;
 	judge_metrics(s, c.mem);
-	shared = arena_alloc(c.mem, sizeof *shared); /* the suite will be copied */
-	*shared = s->workflow;
+	/* The suite will be copied. */
+	shared = arena_dup(c.mem, &s->workflow, 1, sizeof s->workflow);
 	for (size_t i = 0; i < c.w->cases.n; i++)
 		add_benchmark(s, c.mem, kind, shared, &cases[i]);
 	if (!c.w->cases.n)

@@ -1,11 +1,14 @@
 /* What the parts of the check of a workflow share. */
 #pragma once
 
+#include "base/arena.h"
 #include "model/suite.h"
 
+struct outputs ARENA_LIST(const struct workflow_output *);
 struct checker {
 	struct suite *suite;
 	struct workflow *w;
+	struct outputs outputs; /* of all stages, in their order */
 	struct problems *problems;
 	struct arena *mem;
 	bool readable;         /* every value is of its option, none is a default instead */

@@ -96,15 +96,12 @@ static void check_schema(struct checker *c, const struct workflow_schema *schema
 	const struct workflow_column *k = schema->columns.v;
 
 	for (size_t i = 0; i < schema->columns.n; i++) {
-		size_t f = 0;
-
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(k[j].item.key, k[i].item.key) == 0)
 				workflow_refuse(c, "data_schema: the column '%s' is there twice",
 					k[i].item.key);
-		while (k[i].format && formats[f] && strcmp(formats[f], k[i].format) != 0)
-			f++;
-		if (k[i].format && (!formats[f] || k[i].type != COLUMN_TIMESTAMP))
+		if (k[i].format &&
+			(text_choice(formats, k[i].format) < 0 || k[i].type != COLUMN_TIMESTAMP))
 			workflow_refuse(c,
 				"data_schema: '%s' is not a format of the column '%s'; write "
 				"unix, unix_ms, unix_us, unix_ns, rfc3339 or iso8601 for a "
@@ -178,31 +175,20 @@ static void check_one(struct checker *c, struct workflow_output *o)
 		default_metrics(c, o);
 }
 
-/* Calls with each output before this one. */
+/* Only with the outputs before this one. */
 static void check_clash(const struct checker *c, const struct workflow_output *o)
 {
-	const struct items *all[] = { &c->w->stages, &c->w->cleanup };
+	for (size_t i = 0; c->outputs.v[i] != o; i++) {
+		const struct workflow_output *p = c->outputs.v[i];
 
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++) {
-		const struct workflow_stage *s = all[k]->v;
-
-		for (size_t i = 0; i < all[k]->n; i++)
-			for (size_t j = 0; j < s[i].outputs.n; j++) {
-				const struct workflow_output
-					*p = (const struct workflow_output *)s[i].outputs.v + j;
-
-				if (p == o)
-					return;
-				if (text_equal(p->name, o->name))
-					workflow_refuse(c,
-						"outputs: the name '%s' is already on line %u",
-						o->name, p->item.line);
-				if (p->local_path && text_equal(p->local_path, o->local_path))
-					workflow_refuse(c,
-						"outputs: '%s' and '%s' are both stored as %s; "
-						"give one a local_path",
-						p->name, o->name, o->local_path);
-			}
+		if (text_equal(p->name, o->name))
+			workflow_refuse(c, "outputs: the name '%s' is already on line %u", o->name,
+				p->item.line);
+		if (p->local_path && text_equal(p->local_path, o->local_path))
+			workflow_refuse(c,
+				"outputs: '%s' and '%s' are both stored as %s; "
+				"give one a local_path",
+				p->name, o->name, o->local_path);
 	}
 }
 

@@ -14,33 +14,11 @@ const struct words *workflow_plot_values(const struct workflow_plot *p)
 	return p->y.n || across ? &p->y : &p->x;
 }
 
-/* All outputs, in the order of their stages. */
-static struct outputs {
-	const struct workflow_output **v;
-	size_t n, cap;
-} outputs_of(const struct checker *c)
-{
-	const struct items *all[] = { &c->w->stages, &c->w->cleanup };
-	struct outputs out = { 0 };
-
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		for (size_t i = 0; i < all[k]->n; i++) {
-			const struct items *of = &((const struct workflow_stage *)all[k]->v)[i]
-							  .outputs;
-
-			for (size_t j = 0; j < of->n; j++)
-				*ARENA_PUSH(c->mem, &out) = (const struct workflow_output *)of->v +
-					j;
-		}
-	return out;
-}
-
 /* By its name or its file; NULL: the source is a path. */
-static const struct workflow_output *find_output(const struct checker *c, const struct outputs *all,
-	const char *source)
+static const struct workflow_output *find_output(const struct checker *c, const char *source)
 {
-	for (size_t i = 0; i < all->n; i++) {
-		const struct workflow_output *o = all->v[i];
+	for (size_t i = 0; i < c->outputs.n; i++) {
+		const struct workflow_output *o = c->outputs.v[i];
 
 		if (text_equal(o->name, source) || text_equal(o->local_path, source) ||
 			text_equal(o->local_path, arena_printf(c->mem, "%s.csv", source)))
@@ -52,26 +30,26 @@ static const struct workflow_output *find_output(const struct checker *c, const 
 /* The output that the plot shows; NULL: it shows a file. A name with a dot or a slash is one. */
 static const struct workflow_output *check_source(struct checker *c, struct workflow_plot *p)
 {
-	const struct outputs all = outputs_of(c);
+	const struct outputs *all = &c->outputs;
 	const struct workflow_output *o;
 	struct nearest near;
 
-	if (!p->source && all.n == 1)
-		p->source = all.v[0]->name;
+	if (!p->source && all->n == 1)
+		p->source = all->v[0]->name;
 	if (!p->source || !*p->source) {
 		workflow_refuse(c,
 			"the plot '%s' names no source, and there are %zu outputs; "
 			"add source: with the name of one",
-			p->name, all.n);
+			p->name, all->n);
 		return NULL;
 	}
-	o = find_output(c, &all, p->source);
-	if (o || strpbrk(p->source, "./") || !all.n || file_exists(p->source))
+	o = find_output(c, p->source);
+	if (o || strpbrk(p->source, "./") || !all->n || file_exists(p->source))
 		return o;
 	near = nearest_begin(p->source);
-	for (size_t i = 0; i < all.n; i++)
-		if (all.v[i]->name)
-			nearest_offer(&near, all.v[i]->name);
+	for (size_t i = 0; i < all->n; i++)
+		if (all->v[i]->name)
+			nearest_offer(&near, all->v[i]->name);
 	workflow_refuse(c, "the plot '%s': there is no output '%s'%s", p->name, p->source,
 		nearest_hint(&near, c->mem));
 	return NULL;
