@@ -13,17 +13,15 @@
 static char *by_line(struct arena *mem, const char *s, const char *newline,
 	void (*put)(FILE *out, const char *line))
 {
-	FREES_MEMORY_FILE struct memory_file safe = { 0 }, m = { 0 };
-	char *line, *rest;
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	char *line, *rest = arena_string(mem, s);
 
-	memory_file_open(&m);
-	rest = arena_string(mem, s);
 	while ((line = strsep(&rest, newline ? "\n" : ""))) {
-		memory_file_open(&safe);
+		FREES_MEMORY_FILE struct memory_file safe = MEMORY_FILE(safe);
+
 		text_print_line(safe.f, line);
 		memory_file_end(&safe);
 		put(m.f, safe.data);
-		memory_file_free(&safe);
 		if (rest && newline)
 			fputs(newline, m.f);
 	}
@@ -111,12 +109,11 @@ static void put_ascii(FILE *out, uint32_t cp)
 
 char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *line = escape_line(mem, s);
 	bool starts_word = true;
 	uint32_t cp;
 
-	memory_file_open(&m);
 	for (size_t len, n = strlen(line); n; line += len, n -= len) {
 		len = utf8_next(line, n, &cp);
 		/* A CI runner takes a line that begins with "::" for a command. Lines break between
@@ -205,24 +202,17 @@ char *escape_html(struct arena *mem, const char *s)
 	return by_line(mem, s, "\n", put_html);
 }
 
-static void put_workflow(FILE *out, const char *s, bool property)
-{
-	for (; *s; s++) {
-		if (*s == '%' || (property && (*s == ':' || *s == ',')))
-			fprintf(out, "%%%02X", (unsigned char)*s);
-		else
-			fputc(*s, out);
-	}
-}
-
+/* Characters that end a part of a workflow command, in percents. */
 static void put_message(FILE *out, const char *s)
 {
-	put_workflow(out, s, false);
+	for (; *s; s++)
+		fprintf(out, *s == '%' ? "%%%02X" : "%c", (unsigned char)*s);
 }
 
 static void put_property(FILE *out, const char *s)
 {
-	put_workflow(out, s, true);
+	for (; *s; s++)
+		fprintf(out, strchr("%:,", *s) ? "%%%02X" : "%c", (unsigned char)*s);
 }
 
 char *escape_github(struct arena *mem, const char *s)

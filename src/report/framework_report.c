@@ -47,18 +47,24 @@ static struct line line_of(struct arena *mem, const struct framework_comparison 
 		.p = !i || isnan(v->p) ? "" : p_text(mem, v->p) };
 }
 
-/* `safe` escapes the ids. */
+/* style: of a terminal; NULL: Markdown. */
+static const char *safe(struct arena *mem, const char *id, const struct report_style *style)
+{
+	return style ? escape_terminal(mem, id, style->unicode) : escape_markdown_code(mem, id);
+}
+
 static const char *conclusion(struct arena *mem, const struct framework_comparison *c,
-	char *(*safe)(struct arena *mem, const char *id))
+	const struct report_style *style)
 {
 	if (c->won)
 		return arena_printf(mem, "%s wins: chance does not explain its lead",
-			safe(mem, c->v[0].id));
+			safe(mem, c->v[0].id, style));
 	for (size_t i = 1; i < c->n; i++)
 		if (!(c->v[i].p <= FRAMEWORK_ERROR))
 			return arena_printf(mem,
 				"no winner: %s and %s may differ by chance (p=%.3f)",
-				safe(mem, c->v[0].id), safe(mem, c->v[i].id), c->v[i].p);
+				safe(mem, c->v[0].id, style), safe(mem, c->v[i].id, style),
+				c->v[i].p);
 	return "no winner";
 }
 
@@ -67,25 +73,15 @@ static const char *direction(const struct framework_comparison *c)
 	return c->metric.better == BETTER_HIGHER ? "more is better" : "less is better";
 }
 
-static char *plain(struct arena *mem, const char *id)
-{
-	return escape_terminal(mem, id, true);
-}
-
-static char *ascii(struct arena *mem, const char *id)
-{
-	return escape_terminal(mem, id, false);
-}
-
 /* "not compared because they failed: a, b" */
 static const char *absent(struct arena *mem, const struct framework_comparisons *all,
-	char *(*safe)(struct arena *mem, const char *id))
+	const struct report_style *style)
 {
 	const char *list = "not compared because they failed: ";
 
 	for (size_t i = 0; i < all->absent.n; i++)
 		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "",
-			safe(mem, all->absent.v[i]));
+			safe(mem, all->absent.v[i], style));
 	return list;
 }
 
@@ -98,12 +94,11 @@ static void text_comparison(FILE *out, const struct framework_comparison *c,
 	for (size_t i = 0; i < c->n; i++) {
 		struct line l = line_of(&mem, c, i, style->unicode);
 
-		TABLE_ADD(&t, escape_terminal(&mem, l.id, style->unicode), l.median, l.ratio, l.p);
+		TABLE_ADD(&t, safe(&mem, l.id, style), l.median, l.ratio, l.p);
 	}
-	fprintf(out, "\n%s (%s)\n", escape_terminal(&mem, c->metric.name, style->unicode),
-		direction(c));
+	fprintf(out, "\n%s (%s)\n", safe(&mem, c->metric.name, style), direction(c));
 	table_print(out, &t, style->columns);
-	fprintf(out, "  %s\n", conclusion(&mem, c, style->unicode ? plain : ascii));
+	fprintf(out, "  %s\n", conclusion(&mem, c, style));
 }
 
 void framework_report_text(FILE *out, const struct framework_comparisons *all, const char *label,
@@ -111,12 +106,11 @@ void framework_report_text(FILE *out, const struct framework_comparisons *all, c
 {
 	FREES_ARENA struct arena mem = { 0 };
 
-	fprintf(out, "%s: each result against the best median\n",
-		escape_terminal(&mem, label, style->unicode));
+	fprintf(out, "%s: each result against the best median\n", safe(&mem, label, style));
 	for (size_t i = 0; i < all->n; i++)
 		text_comparison(out, &all->v[i], style);
 	if (all->absent.n)
-		fprintf(out, "\n%s\n", absent(&mem, all, style->unicode ? plain : ascii));
+		fprintf(out, "\n%s\n", absent(&mem, all, style));
 }
 
 static void markdown_comparison(FILE *out, const struct framework_comparison *c)
@@ -129,11 +123,11 @@ static void markdown_comparison(FILE *out, const struct framework_comparison *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct line l = line_of(&mem, c, i, true);
 
-		fprintf(out, "| %s | %s | %zu | %s | %s |\n", escape_markdown_code(&mem, l.id),
+		fprintf(out, "| %s | %s | %zu | %s | %s |\n", safe(&mem, l.id, NULL),
 			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio,
 			escape_markdown(&mem, l.p));
 	}
-	fprintf(out, "\n%s.\n", conclusion(&mem, c, escape_markdown_code));
+	fprintf(out, "\n%s.\n", conclusion(&mem, c, NULL));
 }
 
 void framework_report_markdown(FILE *out, const struct framework_comparisons *all,
@@ -145,5 +139,5 @@ void framework_report_markdown(FILE *out, const struct framework_comparisons *al
 	for (size_t i = 0; i < all->n; i++)
 		markdown_comparison(out, &all->v[i]);
 	if (all->absent.n)
-		fprintf(out, "\n%s.\n", absent(&mem, all, escape_markdown_code));
+		fprintf(out, "\n%s.\n", absent(&mem, all, NULL));
 }

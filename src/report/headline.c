@@ -11,61 +11,36 @@
 
 enum { NAMED = 2, LONGEST_NAME = 60, LONGEST_FAULT = 200 };
 
+/* Rows of some verdicts with some consequences, both as bits; suspicions: only those. */
+struct sort {
+	unsigned verdicts, consequences;
+	bool suspicions;
+};
+#define ONLY(x) (1U << (x))
+#define ANY     (~0U)
+static const struct sort any = { ANY, ANY, false };
+static const struct sort suspect = { ANY, ANY, true };
+static const struct sort regressed = { ONLY(VERDICT_REGRESSION), ONLY(CONSEQUENCE_FAIL), false };
+static const struct sort warned_of = { ONLY(VERDICT_REGRESSION), ONLY(CONSEQUENCE_WARN), false };
+static const struct sort ungated = { ONLY(VERDICT_REGRESSION), ONLY(CONSEQUENCE_NONE), false };
+static const struct sort unmeasured = { ONLY(VERDICT_ERROR), ONLY(CONSEQUENCE_FAIL), false };
+static const struct sort undecided = { ~(ONLY(VERDICT_REGRESSION) | ONLY(VERDICT_ERROR)),
+	ONLY(CONSEQUENCE_FAIL), false };
+static const struct sort unsure = { ONLY(VERDICT_INCONCLUSIVE), ONLY(CONSEQUENCE_FAIL), false };
+static const struct sort warned = { ANY, ONLY(CONSEQUENCE_WARN), false };
+static const struct sort improved = { ONLY(VERDICT_IMPROVEMENT), ANY, false };
+
+static bool is_of(const struct row *r, const struct sort *s)
+{
+	return s->verdicts & ONLY(r->verdict) && s->consequences & ONLY(r->consequence) &&
+		(!s->suspicions || row_is_suspicion(r));
+}
+
 /* The benchmarks (not rows) with a row of some kind. */
 struct group {
 	size_t n;
 	const struct row *worst[NAMED];
 };
-
-static bool fails(const struct row *r, enum verdict v)
-{
-	return r->verdict == (int)v && r->consequence == CONSEQUENCE_FAIL;
-}
-
-static bool regressed(const struct row *r)
-{
-	return fails(r, VERDICT_REGRESSION);
-}
-
-static bool unmeasured(const struct row *r)
-{
-	return fails(r, VERDICT_ERROR);
-}
-
-static bool undecided(const struct row *r)
-{
-	return r->consequence == CONSEQUENCE_FAIL && !regressed(r) && !unmeasured(r);
-}
-
-static bool unsure(const struct row *r)
-{
-	return fails(r, VERDICT_INCONCLUSIVE);
-}
-
-static bool warns(const struct row *r)
-{
-	return r->consequence == CONSEQUENCE_WARN;
-}
-
-static bool regressed_mildly(const struct row *r)
-{
-	return r->verdict == VERDICT_REGRESSION && warns(r);
-}
-
-static bool regressed_freely(const struct row *r)
-{
-	return r->verdict == VERDICT_REGRESSION && r->consequence == CONSEQUENCE_NONE;
-}
-
-static bool improved(const struct row *r)
-{
-	return r->verdict == VERDICT_IMPROVEMENT;
-}
-
-static bool any(const struct row *r)
-{
-	return r != NULL;
-}
 
 static void consider(struct group *g, const struct row *r)
 {
@@ -82,7 +57,7 @@ static void consider(struct group *g, const struct row *r)
 }
 
 /* The rows of one benchmark are consecutive; it counts once, by its worst row. */
-static struct group group_of(const struct comparison *c, bool (*is)(const struct row *r))
+static struct group group_of(const struct comparison *c, const struct sort *s)
 {
 	struct group g = { 0 };
 
@@ -91,7 +66,7 @@ static struct group group_of(const struct comparison *c, bool (*is)(const struct
 		const char *id = c->v[i].id;
 
 		for (; i < c->n && strcmp(c->v[i].id, id) == 0; i++)
-			if (is(&c->v[i]) &&
+			if (is_of(&c->v[i], s) &&
 				(!worst ||
 					fabs(urgency_loss(&c->v[i])) > fabs(urgency_loss(worst))))
 				worst = &c->v[i];
@@ -159,7 +134,7 @@ static const char *kind_of_undecided(const struct comparison *c)
 	int kind = -1;
 
 	for (size_t i = 0; i < c->n; i++) {
-		if (!undecided(&c->v[i]))
+		if (!is_of(&c->v[i], &undecided))
 			continue;
 		if (kind >= 0 && kind != c->v[i].verdict)
 			return "without a verdict";
@@ -184,7 +159,7 @@ static const char *nothing_judged(const struct wording *w, size_t all)
 static const char *passed(const struct wording *w, size_t all)
 {
 	const struct comparison *c = w->c;
-	struct group better = group_of(c, improved), free = group_of(c, regressed_freely);
+	struct group better = group_of(c, &improved), free = group_of(c, &ungated);
 	const char *line = free.n ? say(w, all, "regressed, not gated", &free)
 				  : arena_printf(w->mem, "%s, no regression", benchmarks(w, all));
 
@@ -220,10 +195,10 @@ static const char *fault(const struct wording *w)
 static const char *outcome(const struct wording *w)
 {
 	const struct comparison *c = w->c;
-	size_t all = group_of(c, any).n;
-	struct group bad = group_of(c, regressed), broken = group_of(c, unmeasured),
-		     open = group_of(c, undecided), warned = group_of(c, warns),
-		     mild = group_of(c, regressed_mildly), suspects = group_of(c, row_is_suspicion);
+	size_t all = group_of(c, &any).n;
+	struct group bad = group_of(c, &regressed), broken = group_of(c, &unmeasured),
+		     open = group_of(c, &undecided), warnings = group_of(c, &warned),
+		     mild = group_of(c, &warned_of), suspects = group_of(c, &suspect);
 
 	if (bad.n)
 		return arena_printf(w->mem, "%s%s%s", say(w, all, "regressed", &bad),
@@ -232,7 +207,7 @@ static const char *outcome(const struct wording *w)
 	if (broken.n)
 		return arena_printf(w->mem, "%s%s", say(w, all, "could not be measured", &broken),
 			besides(w, &open, kind_of_undecided(c)));
-	if (open.n && phrase_is_open(c) && suspects.n && open.n == group_of(c, unsure).n)
+	if (open.n && phrase_is_open(c) && suspects.n && open.n == group_of(c, &unsure).n)
 		return arena_printf(w->mem, "not conclusive: %s",
 			say(w, all, "with a suspected loss", &suspects));
 	if (open.n)
@@ -241,9 +216,9 @@ static const char *outcome(const struct wording *w)
 		return nothing_judged(w, all);
 	if (mild.n)
 		return say(w, all, "regressed, as a warning only", &mild);
-	if (warned.n)
+	if (warnings.n)
 		return suspects.n ? say(w, all, "with a suspected loss", &suspects)
-				  : say(w, all, "with a warning", &warned);
+				  : say(w, all, "with a warning", &warnings);
 	return passed(w, all);
 }
 

@@ -1,7 +1,6 @@
 #include "report/history_table.h"
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "judge/stats/stats.h"
 #include "model/run/past.h"
 #include "report/escape.h"
@@ -78,11 +77,8 @@ void history_details(FILE *out, const struct history *h, const struct report_sty
 	for (size_t i = 0; i < h->n; i++) {
 		const struct history_line *l = &h->v[i];
 
-		text_print_safe(out, l->id);
-		fputc(' ', out);
-		text_print_safe(out, l->metric.name);
-		fputs("  ", out);
-		fprintf(out, "%s\n\n", spark(&mem, l, style));
+		fprintf(out, "%s %s  %s\n\n", escape_line(&mem, l->id),
+			escape_line(&mem, l->metric.name), spark(&mem, l, style));
 		put_records(out, l);
 		if (l->n < 2)
 			fputs("\none record; a trend needs two\n", out);

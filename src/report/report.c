@@ -18,10 +18,9 @@ const struct reporter *reporter_find(const char *name)
 int report_markdown(char **out, struct arena *mem, const struct comparison *c, size_t limit,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct report_style style = { .limit = limit };
 
-	memory_file_open(&m);
 	if (markdown_reporter.render(m.f, c, &style, err) < 0)
 		return -1;
 	*out = memory_file_copy(mem, &m);

@@ -203,11 +203,9 @@ static void print_end(FILE *out, const struct run *run)
 	fputc('\n', out);
 	if (run->schedule)
 		fputs("note: benchmarks ran at the same time (schedule: parallel)\n", out);
-	if (run->warning) {
-		fputs("note: the machine was busy: results are less certain (", out);
-		text_print_safe(out, run->warning);
-		fputs(")\n", out);
-	}
+	if (run->warning)
+		fprintf(out, "note: the machine was busy: results are less certain (%s)\n",
+			escape_line(&mem, run->warning));
 }
 
 void run_table(FILE *out, const struct run *run, const char *name, enum run_table kind,
@@ -296,15 +294,15 @@ static void print_stages(FILE *out, const struct run *run, bool unicode)
 
 static void print_canary(FILE *out, const struct run *run)
 {
-	char text[QUANTITY_MAX], wide[QUANTITY_MAX];
+	FREES_ARENA struct arena mem = { 0 };
 
 	for (size_t i = 0; i < run->canary.n; i++) {
 		const struct run_canary *c = &run->canary.v[i];
 
-		fputs("canary: ", out);
-		text_print_safe(out, c->kernel ? c->kernel : "");
-		fprintf(out, " %s (spread %s)\n", quantity_format(text, c->median, DIM_TIME),
-			quantity_format(wide, c->spread, DIM_RATIO));
+		fprintf(out, "canary: %s %s (spread %s)\n",
+			escape_line(&mem, c->kernel ? c->kernel : ""),
+			quantity_text(&mem, c->median, DIM_TIME),
+			quantity_text(&mem, c->spread, DIM_RATIO));
 	}
 }
 

@@ -108,18 +108,14 @@ static const char *colour_of_change(struct arena *mem, double change)
 			  : arena_printf(mem, "#%02x%02xf5", (unsigned)pale, (unsigned)pale);
 }
 
-static void number(struct drawing *d, const char *name, double v)
+static const char *px(struct drawing *d, double v)
 {
-	xml_attribute(&d->x, name, arena_printf(d->mem, "%.1f", v));
+	return arena_printf(d->mem, "%.1f", v);
 }
 
 static void text(struct drawing *d, double left, double top, const char *class, const char *s)
 {
-	xml_start(&d->x, "text");
-	number(d, "x", left);
-	number(d, "y", top);
-	if (class)
-		xml_attribute(&d->x, "class", class);
+	XML_START(&d->x, "text", "x", px(d, left), "y", px(d, top), "class", class);
 	xml_text(&d->x, s);
 	xml_end(&d->x);
 }
@@ -136,19 +132,13 @@ static void draw(struct drawing *d, const struct box *b)
 	size_t fits = width > SHORTEST * LETTER ? (size_t)((width - 6) / LETTER) : 0;
 
 	xml_start(&d->x, "g");
-	xml_start(&d->x, "title");
-	xml_text(&d->x,
+	xml_element(&d->x, "title",
 		g->base ? arena_printf(d->mem, "%s: %.1f%% -> %.1f%%", name, (share - change) * 100,
 				  share * 100)
 			: arena_printf(d->mem, "%s: %.1f%%, %.0f %s", name, share * 100, b->weight,
 				  g->unit));
-	xml_end(&d->x);
-	xml_start(&d->x, "rect");
-	number(d, "x", left);
-	number(d, "y", top);
-	number(d, "width", width);
-	number(d, "height", ROW - 1);
-	xml_attribute(&d->x, "fill",
+	XML_START(&d->x, "rect", "x", px(d, left), "y", px(d, top), "width", px(d, width), "height",
+		px(d, ROW - 1), "fill",
 		g->base ? colour_of_change(d->mem, change) : colour_of(d->mem, b));
 	xml_end(&d->x);
 	if (fits)
@@ -160,15 +150,10 @@ static void draw_header(struct drawing *d)
 {
 	const struct flame_graph *g = d->g;
 
-	xml_start(&d->x, "style");
-	xml_text(&d->x,
+	xml_element(&d->x, "style",
 		"text{font:11px monospace;fill:#111}.title{font:bold 16px sans-serif}"
 		".note{font:12px sans-serif;fill:#444}rect{stroke:#fff;stroke-width:.5}");
-	xml_end(&d->x);
-	xml_start(&d->x, "rect");
-	xml_attribute(&d->x, "width", "100%");
-	xml_attribute(&d->x, "height", "100%");
-	xml_attribute(&d->x, "fill", "#fff");
+	XML_START(&d->x, "rect", "width", "100%", "height", "100%", "fill", "#fff");
 	xml_end(&d->x);
 	text(d, MARGIN, 24, "title", g->title);
 	text(d, MARGIN, 44, "note",
@@ -190,11 +175,9 @@ int flame_graph(FILE *out, const struct flame_graph *g, struct error *err)
 	lay_all(&d);
 	height = arena_printf(&mem, "%zu", HEADER + (d.depth + 1) * ROW + MARGIN);
 	xml_document(&d.x);
-	xml_start(&d.x, "svg");
-	xml_attribute(&d.x, "xmlns", "http://www.w3.org/2000/svg");
-	xml_attribute(&d.x, "width", arena_printf(&mem, "%d", WIDTH));
-	xml_attribute(&d.x, "height", height);
-	xml_attribute(&d.x, "viewBox", arena_printf(&mem, "0 0 %d %s", WIDTH, height));
+	XML_START(&d.x, "svg", "xmlns", "http://www.w3.org/2000/svg", "width",
+		arena_printf(&mem, "%d", WIDTH), "height", height, "viewBox",
+		arena_printf(&mem, "0 0 %d %s", WIDTH, height));
 	draw_header(&d);
 	for (size_t i = 0; i < d.n; i++)
 		draw(&d, &d.v[i]);

@@ -61,7 +61,6 @@ static int render_quality(FILE *out, const struct comparison *c, const struct re
 	json_out_array(&o, NULL);
 	for (size_t i = 0; i < all.n; i++)
 		write_issue(&o, &mem, &all.v[i]);
-	json_out_close(&o);
 	json_out_end(&o);
 	return 0;
 }

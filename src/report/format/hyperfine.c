@@ -7,14 +7,6 @@
 #include "model/run/run.h"
 #include "model/suite.h"
 
-static void numbers(struct json_out *o, const char *key, const struct series *s)
-{
-	json_out_array(o, key);
-	for (size_t i = 0; i < s->n; i++)
-		json_out_number(o, NULL, s->v[i]);
-	json_out_close(o);
-}
-
 static void mean_of(struct json_out *o, const char *key, const struct result *r, const char *metric)
 {
 	const struct series *s = result_find(r, metric);
@@ -46,9 +38,9 @@ static void add(struct json_out *o, const struct benchmark *b, const struct resu
 	json_out_object(o, NULL);
 	json_out_string(o, "command", name);
 	summary(o, r, wall);
-	numbers(o, "times", wall);
+	json_out_numbers(o, "times", wall->v, wall->n);
 	if (memory && memory->n)
-		numbers(o, "memory_usage_byte", memory);
+		json_out_numbers(o, "memory_usage_byte", memory->v, memory->n);
 	if (!b->life.process.ignore_failure) { /* others are not kept */
 		json_out_array(o, "exit_codes");
 		for (size_t i = 0; i < wall->n; i++)
@@ -57,9 +49,8 @@ static void add(struct json_out *o, const struct benchmark *b, const struct resu
 	}
 	if (b->parameters.n) {
 		json_out_object(o, "parameters");
-		for (size_t i = 0; i < b->parameters.n; i++) {
+		for (size_t i = 0; i < b->parameters.n; i++)
 			json_out_string(o, b->parameters.v[i].key, b->parameters.v[i].value);
-		}
 		json_out_close(o);
 	}
 	json_out_close(o);
@@ -79,7 +70,5 @@ void hyperfine_write(FILE *out, const struct run *run, const struct suite *suite
 		if (wall && wall->n && r->status == RESULT_OK)
 			add(&o, b, r, by_command && r->command ? r->command : b->id);
 	}
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 }

@@ -62,9 +62,8 @@ static void write_frame(struct json_out *o, const struct comparison *c, const ch
 	json_out_string(o, "headline", headline);
 	json_out_u64(o, "exit", (uint64_t)c->exit);
 	json_out_object(o, "count");
-	for (size_t i = 0; i < VERDICTS; i++) {
+	for (size_t i = 0; i < VERDICTS; i++)
 		json_out_u64(o, verdict_names[i], c->count[i]);
-	}
 	json_out_close(o);
 	json_out_words(o, "rule_changes", &c->rule_changes);
 	json_out_words(o, "notes", &c->notes);
@@ -85,8 +84,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	json_out_array(&o, "rows");
 	for (size_t i = 0; i < c->n; i++)
 		write_row(&o, &c->v[i]);
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 	return 0;
 }

@@ -34,29 +34,17 @@ static enum outcome outcome_of(const struct row *r)
 }
 
 /* Milliseconds as a whole number, so that neither a locale's comma nor an exponent appears. */
-static void time_attribute(struct junit *j, double seconds)
+static const char *time_text(struct junit *j, double seconds)
 {
 	long long ms = isfinite(seconds) && seconds > 0 ? llround(fmin(seconds, 1e9) * 1e3) : 0;
 
-	xml_attribute(&j->x, "time",
-		arena_printf(j->words.mem, "%lld.%03lld", ms / 1000, ms % 1000));
+	return arena_printf(j->words.mem, "%lld.%03lld", ms / 1000, ms % 1000);
 }
 
 static void start_case(struct junit *j, const char *name, double seconds)
 {
-	xml_start(&j->x, "testcase");
-	xml_attribute(&j->x, "name", name);
-	xml_attribute(&j->x, "classname", phrase_foreign(&j->words, j->words.c->suite));
-	time_attribute(j, seconds);
-}
-
-/* <failure>, <error> or <skipped>. */
-static void start_outcome(struct junit *j, const char *element, const char *type,
-	const char *message)
-{
-	xml_start(&j->x, element);
-	xml_attribute(&j->x, "type", type);
-	xml_attribute(&j->x, "message", message);
+	XML_START(&j->x, "testcase", "name", name, "classname",
+		phrase_foreign(&j->words, j->words.c->suite), "time", time_text(j, seconds));
 }
 
 static const char *row_name(const struct wording *w, const struct row *r)
@@ -79,7 +67,7 @@ static void write_outcome(struct junit *j, const struct row *r, enum outcome out
 
 	if (!elements[outcome])
 		return;
-	start_outcome(j, elements[outcome], verdict_names[r->verdict],
+	XML_START(&j->x, elements[outcome], "type", verdict_names[r->verdict], "message",
 		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")));
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
@@ -138,7 +126,8 @@ static void write_rules(struct junit *j)
 	if (c->rule_changes.n == 0)
 		return;
 	start_case(j, unique_name(&j->names, "the rules of the gate"), 0);
-	start_outcome(j, why ? "failure" : "skipped", "loosening", phrase_rule_changes(&j->words));
+	XML_START(&j->x, why ? "failure" : "skipped", "type", "loosening", "message",
+		phrase_rule_changes(&j->words));
 	xml_text(&j->x,
 		arena_printf(j->words.mem, "%s%s%s", sentences(j, &c->rule_changes),
 			why ? "\n" : "", why ? why : ""));
@@ -159,7 +148,7 @@ static void write_gate(struct junit *j)
 		return;
 	start_case(j, unique_name(&j->names, "the gate itself"), 0);
 	if (c->exit != EXIT_PASS || c->partial || c->fault) {
-		start_outcome(j, "error", report_verdict(c), headline);
+		XML_START(&j->x, "error", "type", report_verdict(c), "message", headline);
 		if (c->fault)
 			xml_text(&j->x, c->fault);
 		xml_end(&j->x);
@@ -167,13 +156,10 @@ static void write_gate(struct junit *j)
 	} else {
 		j->count[OUTCOME_PASSED]++;
 	}
-	if (j->left_out) {
-		xml_start(&j->x, "system-out");
-		xml_text(&j->x,
+	if (j->left_out)
+		xml_element(&j->x, "system-out",
 			arena_printf(j->words.mem, "%zu rows did not fit into this file",
 				j->left_out));
-		xml_end(&j->x);
-	}
 	xml_end(&j->x);
 }
 
@@ -221,9 +207,7 @@ static void write_property(struct junit *j, const char *name, const char *value)
 {
 	if (!value || !*value)
 		return;
-	xml_start(&j->x, "property");
-	xml_attribute(&j->x, "name", name);
-	xml_attribute(&j->x, "value", phrase_foreign(&j->words, value));
+	XML_START(&j->x, "property", "name", name, "value", phrase_foreign(&j->words, value));
 	xml_end(&j->x);
 }
 
@@ -241,7 +225,7 @@ static void write_counts(struct junit *j)
 	number(j, "tests", tests);
 	number(j, "failures", j->count[OUTCOME_FAILED]);
 	number(j, "errors", j->count[OUTCOME_ERROR]);
-	time_attribute(j, j->words.c->duration);
+	xml_attribute(&j->x, "time", time_text(j, j->words.c->duration));
 }
 
 static void write_document(struct junit *j, const struct memory_file *cases)
@@ -249,11 +233,9 @@ static void write_document(struct junit *j, const struct memory_file *cases)
 	const struct comparison *c = j->words.c;
 
 	xml_document(&j->x);
-	xml_start(&j->x, "testsuites");
-	xml_attribute(&j->x, "name", "benchctl");
+	XML_START(&j->x, "testsuites", "name", "benchctl");
 	write_counts(j);
-	xml_start(&j->x, "testsuite");
-	xml_attribute(&j->x, "name", phrase_foreign(&j->words, c->suite));
+	XML_START(&j->x, "testsuite", "name", phrase_foreign(&j->words, c->suite));
 	write_counts(j);
 	number(j, "skipped", j->count[OUTCOME_SKIPPED]);
 	if (c->head.started)
@@ -279,9 +261,8 @@ static void write_document(struct junit *j, const struct memory_file *cases)
 
 static int write_all(struct junit *j, FILE *out, struct arena *mem, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file cases = { 0 };
+	FREES_MEMORY_FILE struct memory_file cases = MEMORY_FILE(cases);
 
-	memory_file_open(&cases);
 	if (xml_open(&j->x, mem, cases.f, err) < 0)
 		return -1;
 	write_cases(j, &cases, mem);

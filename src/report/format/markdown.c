@@ -133,17 +133,9 @@ static void make_action(struct sheet *s, struct memory_file *m)
 
 static const char *host_value(const struct wording *w, const struct field *f, const struct host *h)
 {
-	const char *at = (const char *)h + f->offset;
-	size_t count;
-
-	if (f->type == FIELD_TEXT)
-		return *(const char *const *)(const void *)at;
-	memcpy(&count, at, sizeof count);
-	if (count == 0)
-		return NULL;
-	if (strcmp(f->name, "memory") == 0)
-		return quantity_text(w->mem, (double)count, DIM_SIZE);
-	return arena_printf(w->mem, "%zu", count);
+	return strcmp(f->name, "memory") == 0 && h->memory
+		? quantity_text(w->mem, (double)h->memory, DIM_SIZE)
+		: record_text(w->mem, f, h);
 }
 
 static void print_pair(struct sheet *s, FILE *f, const char *label, const char *base,

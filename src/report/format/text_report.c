@@ -230,7 +230,7 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	FREES_MEMORY_FILE struct memory_file body = { 0 }, end = { 0 };
+	FREES_MEMORY_FILE struct memory_file body = MEMORY_FILE(body), end = MEMORY_FILE(end);
 	struct page page = { .style = style,
 		.words = { .mem = &mem, .c = c },
 		.columns = style->columns == 0       ? SIZE_MAX
@@ -239,7 +239,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	size_t room = style->limit ? style->limit : SIZE_MAX;
 
 	(void)err;
-	memory_file_open(&body);
 	page.f = body.f;
 	rule_changes(&page);
 	table(&page);
@@ -250,7 +249,6 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 	}
 	notes(&page);
 	memory_file_end(&body);
-	memory_file_open(&end);
 	page.f = end.f;
 	no_verdict(&page);
 	last_line(&page);

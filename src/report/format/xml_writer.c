@@ -68,6 +68,21 @@ void xml_start(struct xml_writer *x, const char *element)
 	check(x, x->library->xmlTextWriterStartElement(x->writer, (const xmlChar *)element));
 }
 
+void xml_start_with(struct xml_writer *x, const char *element, const char *const *attributes)
+{
+	xml_start(x, element);
+	for (; *attributes; attributes += 2)
+		if (attributes[1])
+			xml_attribute(x, attributes[0], attributes[1]);
+}
+
+void xml_element(struct xml_writer *x, const char *element, const char *text)
+{
+	xml_start(x, element);
+	xml_text(x, text);
+	xml_end(x);
+}
+
 void xml_end(struct xml_writer *x)
 {
 	check(x, x->library->xmlTextWriterEndElement(x->writer));

@@ -22,6 +22,12 @@ int xml_close(struct xml_writer *x, struct error *err); /* 0 when everything was
 
 void xml_document(struct xml_writer *x); /* the declaration */
 void xml_start(struct xml_writer *x, const char *element);
+/* The same with attributes: names and values; one without a value (NULL) is left out. */
+#define XML_START(x, element, ...)                                                                 \
+	xml_start_with((x), (element), (const char *const[]){ __VA_ARGS__, NULL })
+void xml_start_with(struct xml_writer *x, const char *element, const char *const *attributes);
+/* An element that is only a text. */
+void xml_element(struct xml_writer *x, const char *element, const char *text);
 void xml_end(struct xml_writer *x);
 void xml_attribute(struct xml_writer *x, const char *name, const char *value);
 void xml_text(struct xml_writer *x, const char *s);
