@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-enum { STEPS = 5, TICKS_MAX = 64 };
+enum { STEPS = 5, TICKS_MAX = 64, COLUMN = 2 /* px of a line that many points share */ };
 
 /* 1, 2 or 5 times a power of ten, about a fifth of the range. */
 static double step_of(double range)
@@ -21,7 +21,8 @@ struct axis axis_of(const struct metric *m, double lo, double hi, double from, d
 		: unit_for(fmax(fabs(lo), fabs(hi)), m->dim);
 	double middle = lo / 2 + hi / 2;
 	double half = fmax((hi - lo) * 0.54, fabs(middle) * 0.02);
-	struct axis a = { .factor = unit ? unit->factor : 1,
+	struct axis a = { .name = m->name,
+		.factor = unit ? unit->factor : 1,
 		.unit = unit                            ? unit->symbol
 			: m->dim == DIM_NONE && m->unit ? m->unit
 							: "",
@@ -56,4 +57,44 @@ const char *axis_text(struct arena *mem, const struct axis *a, double v)
 	double shown = v / a->factor;
 
 	return arena_printf(mem, "%.6g", fabs(shown) < a->step / a->factor / 1000 ? 0 : shown);
+}
+
+const char *axis_label(struct arena *mem, const struct axis *a)
+{
+	return *a->unit ? arena_printf(mem, "%s (%s)", a->name, a->unit) : a->name;
+}
+
+void axis_put_rows(const struct html *h, const struct axis *x, const struct axis *y)
+{
+	double v;
+
+	for (size_t i = 0; isfinite(v = axis_tick(y, i)); i++)
+		html_put(h,
+			"<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
+			"<text text-anchor=\"end\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
+			x->from, x->to, axis_at(y, v), axis_at(y, v), x->from - 6,
+			axis_at(y, v) + 4, axis_text(h->mem, y, v));
+}
+
+void axis_put_line(const struct html *h, const struct axis *x, const struct axis *y,
+	const char *class, const double *xs, const double *ys, size_t n)
+{
+	const size_t per = n / (size_t)((x->to - x->from) / COLUMN) + 1;
+
+	html_put(h, "<polyline class=\"%s\" points=\"", class);
+	for (size_t i = 0; i < n; i += per) {
+		double at = axis_at(x, xs ? xs[i] : (double)i + 1);
+		double low = (double)NAN, high = (double)NAN;
+
+		for (size_t k = i; k < n && k < i + per; k++) {
+			low = fmin(low, ys[k]);
+			high = fmax(high, ys[k]);
+		}
+		if (isnan(low) || isnan(at))
+			continue;
+		html_put(h, "%.1f,%.1f ", at, axis_at(y, low));
+		if (high > low)
+			html_put(h, "%.1f,%.1f ", at, axis_at(y, high));
+	}
+	html_put(h, "\"/>\n");
 }

@@ -24,15 +24,17 @@ enum { DOTS_MAX = 300 };
 struct frame {
 	const struct html *h;
 	const struct history_line *l;
-	struct axis y;
-	double left, right;
+	struct axis x, y; /* x: records, from 1 */
 };
 
 static double x_at(const struct frame *f, double i)
 {
-	double last = f->l->n > 1 ? (double)(f->l->n - 1) : 1;
+	return axis_at(&f->x, i + 1);
+}
 
-	return f->left + i / last * (f->right - f->left);
+static struct axis records_axis(const struct history_line *l, double from, double to)
+{
+	return (struct axis){ .lo = 1, .hi = l->n > 1 ? (double)l->n : 2, .from = from, .to = to };
 }
 
 /* The values and, where they are not far outside, the bands. */
@@ -78,30 +80,6 @@ static void put_levels(const struct frame *f, const struct levels *levels)
 	}
 }
 
-/* Of more records than columns of pixels, the least and the greatest of each column. */
-static void put_line(const struct frame *f, const char *class)
-{
-	const struct history_line *l = f->l;
-	size_t columns = (size_t)(f->right - f->left);
-	size_t per = l->n / columns + 1;
-
-	html_put(f->h, "<polyline class=\"%s\" points=\"", class);
-	for (size_t i = 0; i < l->n; i += per) {
-		size_t low = i, high = i, end = i + per < l->n ? i + per : l->n;
-
-		for (size_t k = i; k < end; k++) {
-			low = l->v[k] < l->v[low] ? k : low;
-			high = l->v[k] > l->v[high] ? k : high;
-		}
-		html_put(f->h, "%.1f,%.1f ", x_at(f, (double)(low < high ? low : high)),
-			axis_at(&f->y, l->v[low < high ? low : high]));
-		if (low != high)
-			html_put(f->h, "%.1f,%.1f ", x_at(f, (double)(low < high ? high : low)),
-				axis_at(&f->y, l->v[low < high ? high : low]));
-	}
-	html_put(f->h, "\"/>\n");
-}
-
 static void put_dots(const struct frame *f)
 {
 	const struct history_line *l = f->l;
@@ -118,20 +96,11 @@ static void put_dots(const struct frame *f)
 static void put_scale(const struct frame *f)
 {
 	const struct history_line *l = f->l;
-	const struct axis *y = &f->y;
 	const size_t marks[] = { 0, l->n / 2, l->n - 1 };
 	static const char *const anchors[] = { "start", "middle", "end" };
 
-	double v;
-
-	for (size_t i = 0; isfinite(v = axis_tick(y, i)); i++)
-		html_put(f->h,
-			"<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
-			"<text text-anchor=\"end\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
-			f->left, f->right, axis_at(y, v), axis_at(y, v), f->left - 6,
-			axis_at(y, v) + 4, axis_text(f->h->mem, y, v));
-	html_put(f->h, "<text x=\"4\" y=\"14\">%s%s%s%s</text>\n", l->metric.name,
-		*y->unit ? " (" : "", y->unit, *y->unit ? ")" : "");
+	axis_put_rows(f->h, &f->x, &f->y);
+	html_put(f->h, "<text x=\"4\" y=\"14\">%s</text>\n", axis_label(f->h->mem, &f->y));
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		if (i == 0 || marks[i] > marks[i - 1])
 			html_put(f->h,
@@ -140,7 +109,7 @@ static void put_scale(const struct frame *f)
 				l->run[marks[i]]->started);
 	html_put(f->h,
 		"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">records, oldest first</text>\n",
-		(f->left + f->right) / 2, HEIGHT - 3);
+		(f->x.from + f->x.to) / 2, HEIGHT - 3);
 }
 
 static void put_events(const struct frame *f, const struct chart_events *events)
@@ -158,7 +127,7 @@ static void put_events(const struct frame *f, const struct chart_events *events)
 			e->class, e->text, x, x, f->y.to, f->y.from);
 		if (strcmp(e->class, "tag") == 0 && x > taken) {
 			html_put(f->h, "<text text-anchor=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>",
-				x > f->right - 60 ? "end" : "start", x, TOP - 6, e->text);
+				x > f->x.to - 60 ? "end" : "start", x, TOP - 6, e->text);
 			taken = x + 7 * (double)strlen(e->text) + 8;
 		}
 		html_put(f->h, "</g>\n");
@@ -212,22 +181,21 @@ void chart_put(const struct html *h, const struct site *site, const struct histo
 	const struct chart_events *events)
 {
 	const struct levels levels = levels_of(h->mem, l);
-	struct frame f = { .h = h, .l = l, .left = LEFT, .right = WIDTH - RIGHT };
+	struct frame f = { .h = h, .l = l, .x = records_axis(l, LEFT, WIDTH - RIGHT) };
 	double lo, hi;
 
 	range_of(&lo, &hi, l, &levels);
 	f.y = axis_of(&l->metric, lo, hi, HEIGHT - BOTTOM, TOP);
 	html_put(h,
-		"<figure class=\"chart\" data-label=\"%s%s%s%s\" data-factor=\"%g\" "
+		"<figure class=\"chart\" data-label=\"%s\" data-factor=\"%g\" "
 		"data-lo=\"%g\" data-hi=\"%g\">\n"
 		"<svg viewBox=\"0 0 %d %d\" role=\"img\">\n",
-		l->metric.name, *f.y.unit ? " (" : "", f.y.unit, *f.y.unit ? ")" : "", f.y.factor,
-		f.y.lo, f.y.hi, WIDTH, HEIGHT);
+		axis_label(h->mem, &f.y), f.y.factor, f.y.lo, f.y.hi, WIDTH, HEIGHT);
 	put_title(h, l);
 	put_scale(&f);
 	put_levels(&f, &levels);
 	put_events(&f, events);
-	put_line(&f, "line");
+	axis_put_line(h, &f.x, &f.y, "line", NULL, l->v, l->n);
 	put_dots(&f);
 	html_put(h, "</svg>\n");
 	if (site->charts) {
@@ -242,17 +210,14 @@ void chart_put(const struct html *h, const struct site *site, const struct histo
 
 void chart_put_small(const struct html *h, const struct history_line *l)
 {
-	struct frame f = { .h = h, .l = l, .left = 2, .right = SMALL_WIDTH - 2 };
-	double lo = l->v[0], hi = l->v[0];
+	struct frame f = { .h = h, .l = l, .x = records_axis(l, 2, SMALL_WIDTH - 2) };
+	double lo, hi;
 
-	for (size_t i = 1; i < l->n; i++) {
-		lo = fmin(lo, l->v[i]);
-		hi = fmax(hi, l->v[i]);
-	}
+	range_of(&lo, &hi, l, &(struct levels){ 0 });
 	f.y = axis_of(&l->metric, lo, hi, SMALL_HEIGHT - 2, 2);
 	html_put(h, "<svg class=\"small\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\">", SMALL_WIDTH,
 		SMALL_HEIGHT);
-	put_line(&f, "line");
+	axis_put_line(h, &f.x, &f.y, "line", NULL, l->v, l->n);
 	for (size_t i = 0; i < l->shifts.n; i++) {
 		double x = x_at(&f, (double)l->shifts.v[i].at - 0.5);
 

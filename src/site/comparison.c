@@ -31,13 +31,6 @@ static const char *class_of(const struct row *r)
 						     : "";
 }
 
-static const struct series *series_of(const struct run *run, const struct row *r)
-{
-	struct result *result = run ? run_find(run, r->id) : NULL;
-
-	return result ? result_find(result, r->metric.name) : NULL;
-}
-
 static void put_facts(const struct view *v, const struct row *r, const struct fact *facts)
 {
 	for (const struct fact *f = facts; f->label; f++) {
@@ -80,11 +73,11 @@ static void put_samples(const struct view *v, const struct row *r)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
-		const struct series *s = series_of(all[i].run, r);
+		const struct series *s = run_series(all[i].run, r->id, r->metric.name);
 
 		if (s || all[i].judged)
 			sides[n++] = (struct samples_side){ all[i].label, s,
-				!all[i].judged || series_of(all[i].other, r)
+				!all[i].judged || run_series(all[i].other, r->id, r->metric.name)
 					? samples_summary(v->h.mem, s)
 					: *all[i].judged,
 				i % 2 == 0 };

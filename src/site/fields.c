@@ -1,36 +1,9 @@
 #include "site/fields.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-
-/* NULL: the member has no value, or is a list. */
-static const char *text_of(struct arena *mem, const struct field *f, const void *record)
-{
-	const char *at = (const char *)record + f->offset;
-	double number;
-	size_t count;
-	uint64_t big;
-	int choice;
-
-	switch ((int)f->type) {
-	case FIELD_TEXT: return *(const char *const *)(const void *)at;
-	case FIELD_NUMBER:
-		memcpy(&number, at, sizeof number);
-		return isfinite(number) ? arena_printf(mem, "%.4g", number) : NULL;
-	case FIELD_COUNT:
-		memcpy(&count, at, sizeof count);
-		return count ? arena_printf(mem, "%zu", count) : NULL;
-	case FIELD_U64:
-		memcpy(&big, at, sizeof big);
-		return big ? arena_printf(mem, "%llu", (unsigned long long)big) : NULL;
-	case FIELD_FLAG: return *(const bool *)(const void *)at ? "yes" : NULL;
-	case FIELD_CHOICE: memcpy(&choice, at, sizeof choice); return f->choices[choice];
-	default: return NULL;
-	}
-}
 
 static const char *words_of(struct arena *mem, const char *name)
 {
@@ -52,7 +25,7 @@ static void put(const struct html *h, const struct field *fields, const void *co
 			continue;
 		}
 		for (size_t i = 0; i < n; i++) {
-			texts[i] = text_of(h->mem, f, (const char *)records[i] + offset);
+			texts[i] = record_text(h->mem, f, (const char *)records[i] + offset);
 			differs = differs || (one && texts[i] && strcmp(one, texts[i]) != 0);
 			one = texts[i] ? texts[i] : one;
 		}

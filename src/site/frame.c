@@ -50,7 +50,7 @@ static void put_assets(const struct html *h, const struct site *site)
 	fputs("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	      "style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n<style>\n",
 		h->f);
-	site_style(h->f);
+	fputs(site_style, h->f);
 	fputs("</style>\n", h->f);
 }
 
@@ -78,7 +78,7 @@ static void put_script(const struct html *h, const struct site *site)
 {
 	if (site->single) {
 		fputs("<script>\n", h->f);
-		site_script(h->f);
+		fputs(site_script, h->f);
 		fputs("</script>\n", h->f);
 		return;
 	}

@@ -2,10 +2,11 @@
 
 #include <math.h>
 
+#include "base/arena.h"
 #include "site/axis.h"
 
 /* px */
-enum { WIDTH = 720, HEIGHT = 180, LEFT = 70, RIGHT = 10, TOP = 22, BOTTOM = 36, COLUMNS = 320 };
+enum { WIDTH = 720, HEIGHT = 180, LEFT = 70, RIGHT = 10, TOP = 22, BOTTOM = 36 };
 enum { STYLES = 7 }; /* classes l0, l1, ... of the style sheet */
 
 static double x_of(const struct lines_line *l, size_t i)
@@ -23,49 +24,19 @@ static void put_scale(const struct html *h, const struct axis *x, const struct a
 {
 	double v;
 
-	for (size_t i = 0; isfinite(v = axis_tick(y, i)); i++)
-		html_put(h,
-			"<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-			"<text text-anchor=\"end\" x=\"%d\" y=\"%.1f\">%s</text>\n",
-			LEFT, WIDTH - RIGHT, axis_at(y, v), axis_at(y, v), LEFT - 6,
-			axis_at(y, v) + 4, axis_text(h->mem, y, v));
+	axis_put_rows(h, x, y);
 	for (size_t i = 0; isfinite(v = axis_tick(x, i)); i++)
 		html_put(h, "<text text-anchor=\"middle\" x=\"%.1f\" y=\"%d\">%s</text>\n",
 			axis_at(x, v), HEIGHT - BOTTOM + 16, axis_text(h->mem, x, v));
 }
 
-/* Of more points than columns of pixels, the least and the greatest of each column. */
-static void put_line(const struct html *h, const struct axis *x, const struct axis *y,
-	const struct lines_line *l, size_t style)
-{
-	const size_t per = l->n / COLUMNS + 1;
-
-	html_put(h, "<polyline class=\"line l%zu\" points=\"", style % STYLES);
-	for (size_t i = 0; i < l->n; i += per) {
-		double low = (double)NAN, high = (double)NAN;
-
-		for (size_t k = i; k < l->n && k < i + per; k++) {
-			low = fmin(low, l->y[k]);
-			high = fmax(high, l->y[k]);
-		}
-		if (isnan(low) || isnan(x_of(l, i)))
-			continue;
-		html_put(h, "%.1f,%.1f ", axis_at(x, x_of(l, i)), axis_at(y, low));
-		if (high > low)
-			html_put(h, "%.1f,%.1f ", axis_at(x, x_of(l, i)), axis_at(y, high));
-	}
-	html_put(h, "\"/>\n");
-}
-
-static void put_names(const struct html *h, const struct metric *x, const struct axis *across,
-	const struct metric *y, const struct axis *up)
+static void put_names(const struct html *h, const struct axis *x, const struct axis *y)
 {
 	html_put(h,
-		"<text x=\"4\" y=\"12\">%s%s%s%s</text>"
-		"<text text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s%s%s%s</text></svg>\n",
-		y->name, *up->unit ? " (" : "", up->unit, *up->unit ? ")" : "",
-		(LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4, x->name, *across->unit ? " (" : "",
-		across->unit, *across->unit ? ")" : "");
+		"<text x=\"4\" y=\"12\">%s</text>"
+		"<text text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text></svg>\n",
+		axis_label(h->mem, y), (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 4,
+		axis_label(h->mem, x));
 }
 
 static void put_legend(const struct html *h, const struct lines_line *v, size_t n)
@@ -109,16 +80,17 @@ void lines_put(const struct html *h, const struct metric *x, const struct metric
 	ax = axis_of(x, across[0], across[1], LEFT, WIDTH - RIGHT);
 	ay = axis_of(y, up[0], up[1], HEIGHT - BOTTOM, TOP);
 	html_put(h,
-		"<figure class=\"%s\" data-label=\"%s%s%s%s\" data-factor=\"%g\" data-lo=\"%g\" "
+		"<figure class=\"%s\" data-label=\"%s\" data-factor=\"%g\" data-lo=\"%g\" "
 		"data-hi=\"%g\"><svg viewBox=\"0 0 %d %d\" role=\"img\">"
 		"<title>%s, from %s to %s</title>\n",
-		zooms ? "chart" : "samples", y->name, *ay.unit ? " (" : "", ay.unit,
-		*ay.unit ? ")" : "", ay.factor, ay.lo, ay.hi, WIDTH, HEIGHT, y->name,
-		metric_text(h->mem, y, up[0]), metric_text(h->mem, y, up[1]));
+		zooms ? "chart" : "samples", axis_label(h->mem, &ay), ay.factor, ay.lo, ay.hi,
+		WIDTH, HEIGHT, y->name, metric_text(h->mem, y, up[0]),
+		metric_text(h->mem, y, up[1]));
 	put_scale(h, &ax, &ay);
 	for (size_t i = 0; i < n; i++)
-		put_line(h, &ax, &ay, &v[i], i);
-	put_names(h, x, &ax, y, &ay);
+		axis_put_line(h, &ax, &ay, arena_printf(h->mem, "line l%zu", i % STYLES), v[i].x,
+			v[i].y, v[i].n);
+	put_names(h, &ax, &ay);
 	if (zooms)
 		put_data(h, v, n);
 	if (n > 1)

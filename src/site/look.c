@@ -3,20 +3,10 @@
 
 /* The text of a file, which the program contains. The Makefile knows that this file reads it. */
 #define TEXT_OF(name, file)                                                                        \
-	extern const char name[]; /* NOLINT(bugprone-macro-parentheses) */                         \
-	__asm__(".pushsection .rodata\n" #name ": .incbin \"" file "\"\n.byte 0\n.popsection\n")
+	__asm__(".pushsection .rodata\n.globl " #name "\n" #name ": .incbin \"" file               \
+		"\"\n.byte 0\n.popsection\n")
 
-TEXT_OF(style, "src/site/style.css");
-TEXT_OF(script, "src/site/page.js");
+TEXT_OF(site_style, "src/site/style.css");
+TEXT_OF(site_script, "src/site/page.js");
 
 const char *const site_dygraphs_script = SITE_DYGRAPHS "dygraph.min.js";
-
-void site_style(FILE *out)
-{
-	fputs(style, out);
-}
-
-void site_script(FILE *out)
-{
-	fputs(script, out);
-}

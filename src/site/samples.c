@@ -64,9 +64,8 @@ static void put_scale(const struct html *h, const struct axis *x, const struct m
 			"<text text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%s</text>\n",
 			axis_at(x, v), axis_at(x, v), floor, axis_at(x, v), floor + 14,
 			axis_text(h->mem, x, v));
-	html_put(h, "<text text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%s%s%s%s, %s</text>\n",
-		(x->from + x->to) / 2, floor + 32, m->name, *x->unit ? " (" : "", x->unit,
-		*x->unit ? ")" : "", page_better(m));
+	html_put(h, "<text text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">%s, %s</text>\n",
+		(x->from + x->to) / 2, floor + 32, axis_label(h->mem, x), page_better(m));
 }
 
 /* The title of the picture: "base 8, median 12 ms; ...". */

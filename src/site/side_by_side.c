@@ -38,9 +38,7 @@ static struct words ids_of(const struct view *v)
 static const struct series *series_of(const struct view *v, size_t i, const char *id,
 	const struct metric *m)
 {
-	const struct run *run = v->sides->v[i].run;
-	const struct result *r = run ? run_find(run, id) : NULL;
-	const struct series *s = r ? result_find(r, m->name) : NULL;
+	const struct series *s = run_series(v->sides->v[i].run, id, m->name);
 
 	return s && text_equal(s->metric.unit, m->unit) && !isnan(series_centre(s)) ? s : NULL;
 }
@@ -172,11 +170,10 @@ static void put_results(const struct view *v, const struct words *ids)
 static const struct metric *primary_of(const struct view *v, const char *id)
 {
 	for (size_t i = 0; i < v->sides->n; i++) {
-		const struct run *run = v->sides->v[i].run;
-		const struct result *r = run ? run_find(run, id) : NULL;
+		const struct series *s = run_series(v->sides->v[i].run, id, NULL);
 
-		if (r && r->n)
-			return &r->v[0].metric;
+		if (s)
+			return &s->metric;
 	}
 	return NULL;
 }

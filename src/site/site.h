@@ -128,8 +128,7 @@ void site_side_by_side(FILE *out, const struct site *site, const char *name,
 void site_sorry(FILE *out, const struct site *site, const char *why);
 
 /* The style sheet and the script of every page. */
-void site_style(FILE *out);
-void site_script(FILE *out);
+extern const char site_style[], site_script[];
 /* The files of dygraphs; not there: the charts remain pictures. */
 #define SITE_DYGRAPHS "/usr/share/javascript/dygraphs/"
 extern const char *const site_dygraphs_script;

@@ -93,21 +93,10 @@ static enum MHD_Result say(struct server *s, unsigned status, const char *senten
 	return answer(s, status, "text/plain; charset=utf-8", sentence, strlen(sentence));
 }
 
-static enum MHD_Result answer_asset(struct server *s, const char *type, void (*write)(FILE *out))
-{
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-
-	memory_file_open(&m);
-	write(m.f);
-	memory_file_end(&m);
-	return answer(s, MHD_HTTP_OK, type, m.data, m.n);
-}
-
 static enum MHD_Result answer_runs(struct server *s)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	app_list_write(m.f, &s->site.stored);
 	memory_file_end(&m);
 	return answer(s, MHD_HTTP_OK, "application/json", m.data, m.n);
@@ -173,7 +162,7 @@ static bool find_page(enum site_page *kind, const char **name, const char *path)
 
 static enum MHD_Result answer_page(struct server *s, struct arena *mem, const char *path)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct site site = s->site.site;
 	enum site_page kind = SITE_PAGES;
 	const char *name = "";
@@ -186,7 +175,6 @@ static enum MHD_Result answer_page(struct server *s, struct arena *mem, const ch
 	if (kind == SITE_FILE)
 		return answer_file(s, mem, name);
 	site.mem = mem;
-	memory_file_open(&m);
 	site_begin(m.f, &site, *name ? arena_printf(mem, "%s - %s", name, site.suite) : site.suite);
 	fflush(m.f);
 	begin = m.n;
@@ -251,9 +239,11 @@ static enum MHD_Result route(struct server *s, struct arena *mem, const char *pa
 	int fd;
 
 	if (strcmp(path, "/style.css") == 0)
-		return answer_asset(s, "text/css; charset=utf-8", site_style);
+		return answer(s, MHD_HTTP_OK, "text/css; charset=utf-8", site_style,
+			strlen(site_style));
 	if (strcmp(path, "/page.js") == 0)
-		return answer_asset(s, "text/javascript; charset=utf-8", site_script);
+		return answer(s, MHD_HTTP_OK, "text/javascript; charset=utf-8", site_script,
+			strlen(site_script));
 	if (strcmp(path, "/api/runs") == 0)
 		return answer_runs(s);
 	if (strcmp(path, "/compare") == 0)

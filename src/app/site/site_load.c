@@ -137,14 +137,13 @@ static void load_history(struct app_site *s)
 	const struct past_wish primary = { .metric = "" };
 	struct run_set set = { 0 };
 	struct past past;
-	struct error err;
 
-	if (s->p.repo && app_history_read(&past, &s->p, NULL, NULL, &err) == 0) {
+	if (s->p.repo && app_history_read(&past, &s->p, NULL, NULL, ERROR_IGNORED) == 0) {
 		site->source = past.recorded
 			? arena_printf(site->mem, "From the records in git, on %s.",
 				  s->p.host.class)
 			: site->source;
-		history_classes(&s->classes, s->p.repo, site->mem, s->p.suite.name, &err);
+		history_classes(&s->classes, s->p.repo, site->mem, s->p.suite.name, ERROR_IGNORED);
 	} else {
 		load_runs(&set, s);
 		past = past_of(site->mem, &set, &primary);
