@@ -64,10 +64,9 @@ static char *plain(struct arena *mem, const char *s)
 /* An invisible character before the slash of a line that would be a command. */
 static char *disarm(struct arena *mem, const char *s)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	bool begins = true;
 
-	memory_file_open(&m);
 	for (; *s; s++) {
 		if (begins && *s == '/')
 			fputs("\u200b", m.f);

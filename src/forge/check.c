@@ -39,12 +39,10 @@ static void write_note(struct json_out *o, struct arena *mem, const struct annot
 /* The part of the check run with the annotations from `at` on; the first has the rest too. */
 static const char *part_json(const struct check *k, size_t at)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct forge *f = k->forge;
-	struct json_out o;
+	struct json_out o = json_out_to(m.f, 0);
 
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
 	json_out_object(&o, NULL);
 	if (at == 0) {
 		json_out_string(&o, "name", f->options->context);

@@ -100,17 +100,13 @@ int forge_read(void *out, const struct forge *f, const struct http_answer *a,
 
 const char *forge_object(struct arena *mem, const struct template_value *members)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct json_out o;
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct json_out o = json_out_to(m.f, 0);
 
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
 	json_out_object(&o, NULL);
-	for (; members->name; members++) {
-		if (!members->value)
-			continue;
-		json_out_string(&o, members->name, members->value);
-	}
+	for (; members->name; members++)
+		if (members->value)
+			json_out_string(&o, members->name, members->value);
 	json_out_close(&o);
 	return memory_file_copy(mem, &m);
 }

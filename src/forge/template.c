@@ -17,9 +17,8 @@ static const struct template_value *find(const struct template_value *values, co
 char *template_fill(struct arena *mem, const char *pattern, const struct template_value *values,
 	const char *(*escape)(struct arena *mem, const char *s))
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	for (const char *p = pattern; *p;) {
 		size_t n = *p == '{' ? strspn(p + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
 		const struct template_value *v = n && p[n + 1] == '}' ? find(values, p + 1, n)

@@ -42,9 +42,8 @@ static int find(const struct chat **out, const char *kind, struct error *err)
 /* Neither markup nor a mention nor a link: names of benchmarks come from the change. */
 static const char *tame(struct arena *mem, const struct chat *chat, const char *s)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	for (s = escape_line(mem, s); *s; s++) {
 		bool markup = strchr(chat->markup, *s);
 
@@ -62,11 +61,9 @@ static const char *tame(struct arena *mem, const struct chat *chat, const char *
 /* As a part of a JSON string. */
 static const char *json_part(struct arena *mem, const char *s)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
-	struct json_out o;
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct json_out o = json_out_to(m.f, 0);
 
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
 	json_out_string(&o, NULL, s);
 	memory_file_end(&m);
 	return arena_copy(mem, m.data + 1, m.n - 2);

@@ -241,14 +241,14 @@ static void stop_master(struct remote *r)
 	const struct proc p = { .argv = argv, .timeout = 5 };
 	struct proc_answer ignored;
 	struct outcome o;
-	struct error err;
 
 	dialogue_close(&r->dialogue);
 	if (r->master && scope_pid(r->master)) {
 		if (file_exists(r->socket))
-			proc_run(&ignored, r->spec.mem, &p, &err);
-		if (scope_wait(&o, r->master, 0.5, &err) != SCOPE_ENDED && scope_pid(r->master))
-			scope_stop(&o, r->master, &err);
+			proc_run(&ignored, r->spec.mem, &p, ERROR_IGNORED);
+		if (scope_wait(&o, r->master, 0.5, ERROR_IGNORED) != SCOPE_ENDED &&
+			scope_pid(r->master))
+			scope_stop(&o, r->master, ERROR_IGNORED);
 	}
 	scope_close(r->master);
 	r->master = NULL;

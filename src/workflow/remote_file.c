@@ -27,6 +27,12 @@ static int say(struct remote *r, const char *text, struct error *err)
 	return dialogue_send(&r->dialogue, text, strlen(text), err);
 }
 
+/* Sends lines for the shell and reads the line that it answers; NULL: there is none. */
+static const char *ask(struct remote *r, const char *text, struct error *err)
+{
+	return say(r, text, err) < 0 ? NULL : dialogue_line(&r->dialogue, r->spec.mem, err);
+}
+
 /* A path that a shell takes for nothing else; "~/" is the user's folder there. */
 static const char *quoted(struct arena *mem, const char *path)
 {
@@ -117,20 +123,20 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 
 	/* The digest is taken while the bytes are sent: as many as announced, also of a file that
 	 * becomes shorter. */
-	if (say(r,
-		    arena_printf(mem,
-			    "f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
-			    "n=$(($(wc -c <\"$f\"))); x=; [ ! -x \"$f\" ] || x=' x'; "
-			    "echo \"size $n$x\"; exec 3>&1; "
-			    "s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } "
-			    "2>/dev/null | head -c \"$n\" >&3 & sum <\"$f\"; wait; }); "
-			    "echo \"$s\"; "
-			    "elif [ -e \"$f\" ]; then echo 'is not a file that %s can read'; "
-			    "else echo 'does not exist'; fi\n",
-			    quoted(mem, from),
-			    r->spec.host->username ? r->spec.host->username : "the user"),
-		    err) < 0 ||
-		!(line = dialogue_line(&r->dialogue, mem, err)))
+	line = ask(r,
+		arena_printf(mem,
+			"f=%s; if [ -f \"$f\" ] && [ -r \"$f\" ]; then "
+			"n=$(($(wc -c <\"$f\"))); x=; [ ! -x \"$f\" ] || x=' x'; "
+			"echo \"size $n$x\"; exec 3>&1; "
+			"s=$({ { head -c \"$n\" \"$f\"; head -c \"$n\" /dev/zero; } "
+			"2>/dev/null | head -c \"$n\" >&3 & sum <\"$f\"; wait; }); "
+			"echo \"$s\"; "
+			"elif [ -e \"$f\" ]; then echo 'is not a file that %s can read'; "
+			"else echo 'does not exist'; fi\n",
+			quoted(mem, from),
+			r->spec.host->username ? r->spec.host->username : "the user"),
+		err);
+	if (!line)
 		return -1;
 	if (strncmp(line, "size ", 5) != 0)
 		return error_set(err, "%s %s", from, line);
@@ -202,34 +208,33 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 	c->size = (size_t)st.st_size;
 	/* The bytes follow the answer, because the shell may read ahead before it. All of them are
 	 * read, also where the disk is full. */
-	if (say(r,
-		    arena_printf(mem,
-			    "f=%s; t='" NOT_A_FILE "'; "
-			    "{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
-			    "t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
-			    "{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
-			    "if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; "
-			    "else echo short; fi; } || { echo \"$t\"; t=; }\n",
-			    quoted(mem, to), c->size, c->size),
-		    err) < 0 ||
-		!(line = dialogue_line(&r->dialogue, mem, err)))
+	line = ask(r,
+		arena_printf(mem,
+			"f=%s; t='" NOT_A_FILE "'; "
+			"{ [ -f \"$f\" ] || [ ! -e \"$f\" ]; } && "
+			"t=$(mktemp \"$f.XXXXXX\" 2>&1) && echo ready && "
+			"{ head -c %zu | { cat >\"$t\" 2>/dev/null || cat >/dev/null; }; "
+			"if [ $(($(wc -c <\"$t\"))) = %zu ]; then sum <\"$t\"; "
+			"else echo short; fi; } || { echo \"$t\"; t=; }\n",
+			quoted(mem, to), c->size, c->size),
+		err);
+	if (!line)
 		return -1;
 	if (strcmp(line, "ready") != 0)
 		return error_set(err, "cannot write %s: %s", to, line);
 	if (transmit(c, r, fd, err) < 0 || !(line = dialogue_line(&r->dialogue, mem, err)))
 		return -1;
 	if (strcmp(line, c->sha256) != 0) {
-		say(r, "rm -f \"$t\"; t=; echo done\n", err);
-		dialogue_line(&r->dialogue, mem, err);
+		ask(r, "rm -f \"$t\"; t=; echo done\n", err);
 		return error_set(err, "%s was not written whole; is the disk there full?", to);
 	}
-	if (say(r,
-		    arena_printf(mem,
-			    "chmod %s \"$t\"; mv -f \"$t\" \"$f\" 2>/dev/null && echo done || "
-			    "{ rm -f \"$t\"; echo failed; }; t=\n",
-			    st.st_mode & S_IXUSR ? "755" : "644"),
-		    err) < 0 ||
-		!(line = dialogue_line(&r->dialogue, mem, err)))
+	line = ask(r,
+		arena_printf(mem,
+			"chmod %s \"$t\"; mv -f \"$t\" \"$f\" 2>/dev/null && echo done || "
+			"{ rm -f \"$t\"; echo failed; }; t=\n",
+			st.st_mode & S_IXUSR ? "755" : "644"),
+		err);
+	if (!line)
 		return -1;
 	return strcmp(line, "done") == 0 ? 0 : error_set(err, "cannot rename %s", to);
 }
@@ -292,8 +297,7 @@ static int read_clock(struct run_machine *out, struct remote *r, struct error *e
 		const char *line;
 		double there, took;
 
-		if (say(r, "date +%s.%N\n", err) < 0 ||
-			!(line = dialogue_line(&r->dialogue, r->spec.mem, err)))
+		if (!(line = ask(r, "date +%s.%N\n", err)))
 			return -1;
 		ended = clock_epoch_ns();
 		took = (double)(ended - began) / 1e9;

@@ -130,7 +130,7 @@ static int open_pipe(struct remote_run *run, struct remote *r, const char *text,
 int remote_begin(struct remote_run *run, struct remote *r, const struct remote_job *job,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct arena *mem = r->spec.mem;
 	const struct words argv = remote_ssh(r);
 	int rc;
@@ -138,7 +138,6 @@ int remote_begin(struct remote_run *run, struct remote *r, const struct remote_j
 	*run = (struct remote_run){ .argv = argv.v, .hold = -1 };
 	run->mark = arena_printf(mem, "benchctl-%016llx%016llx",
 		(unsigned long long)rng_fresh_seed(), (unsigned long long)rng_fresh_seed());
-	memory_file_open(&m);
 	put_script(m.f, mem, job, run->mark);
 	memory_file_end(&m);
 	rc = open_pipe(run, r, m.data, m.n, err);
@@ -190,13 +189,12 @@ const char *remote_words(struct arena *mem, const struct remote_run *run, const 
 int remote_check_line(const char **line, struct remote *r, const char *command,
 	const struct words *env, double timeout, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct arena *mem = r->spec.mem;
 	const struct words argv = remote_ssh(r);
 	const char *path = file_join(mem, r->dir, arena_printf(mem, "check-%zu", ++r->files));
 	int rc;
 
-	memory_file_open(&m);
 	put_env(m.f, mem, env);
 	fprintf(m.f,
 		"command -v timeout >/dev/null || timeout() { shift 3; \"$@\"; }\n"
