@@ -91,13 +91,12 @@ static bool is_revision(struct project *p, const char *text)
 {
 	size_t n = strlen(text);
 	const char *ignored;
-	struct error err;
 
 	if (n > 3 && strcmp(text + n - 3, "...") == 0)
 		return true;
-	if (!p->repo && project_open(p, false, &err) < 0)
+	if (!p->repo && project_open(p, false, ERROR_IGNORED) < 0)
 		return false;
-	return p->repo && repo_resolve(&ignored, p->repo, text, &err) != 1;
+	return p->repo && repo_resolve(&ignored, p->repo, text, ERROR_IGNORED) != 1;
 }
 
 /* The file of the stored run that text names, or NULL. *label: the run's name in a report. A name

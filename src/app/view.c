@@ -41,7 +41,6 @@ void app_list_write(FILE *out, const struct stored_runs *runs)
 		json_out_bool(&o, "dirty", m->dirty);
 		json_out_close(&o);
 	}
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

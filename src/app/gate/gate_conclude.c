@@ -68,10 +68,9 @@ static void attach_history(struct gate_run *g)
 
 static int store(const char *path, const struct comparison *c, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct report_style style = { 0 };
 
-	memory_file_open(&m);
 	if (json_reporter.render(m.f, c, &style, err) < 0)
 		return -1;
 	memory_file_end(&m);

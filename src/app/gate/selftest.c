@@ -140,8 +140,7 @@ int app_calibrate(struct noise *out, struct app *app, const struct project_optio
 		.failed = stage.head.status != RUN_OK };
 	for (size_t i = 0; i < g.c.n; i++) {
 		const struct row *row = &g.c.v[i];
-		const struct result *r = run_find(&stage.base, row->id);
-		const struct series *s = r ? result_find(r, row->metric.name) : NULL;
+		const struct series *s = run_series(&stage.base, row->id, row->metric.name);
 
 		if (s && s->n)
 			add_row(out, &app->mem, row, s);

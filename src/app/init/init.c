@@ -174,7 +174,7 @@ static void find_branch(struct init_result *out, struct arena *mem)
 
 int app_init(struct init_result *out, struct app *app, bool force, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct arena *mem = &app->mem;
 
 	if (file_exists("benchctl.yaml") && !force)
@@ -183,7 +183,6 @@ int app_init(struct init_result *out, struct app *app, bool force, struct error 
 	*out = (struct init_result){ .finds = { .mem = mem } };
 	init_find(&out->finds);
 	find_branch(out, mem);
-	memory_file_open(&m);
 	print_config(m.f, suite_name(mem), &out->finds);
 	memory_file_end(&m);
 	if (file_write("benchctl.yaml", m.data, m.n, err) < 0 || ignore_all(out, mem, err) < 0)

@@ -58,13 +58,12 @@ bool tree_is_file(const char *path)
 
 const char *tree_read(struct arena *mem, const char *path)
 {
-	struct error err;
 	char *s;
 	size_t n;
 
 	if (!tree_is_file(path))
 		return NULL;
-	return file_read(&s, &n, mem, path, 4 << 20, &err) < 0 ? NULL : s;
+	return file_read(&s, &n, mem, path, 4 << 20, ERROR_IGNORED) < 0 ? NULL : s;
 }
 
 static bool has_words(const char *path, const struct clue *c)

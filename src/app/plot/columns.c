@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -27,40 +28,19 @@ static double read_cell(struct column *c, struct part cell)
 	return (double)NAN;
 }
 
-static void add_row(struct columns *c, struct arena *mem, const struct csv_reader *reader)
-{
-	if (c->rows == c->cap) {
-		size_t cap = c->cap ? 2 * c->cap : 1024;
-
-		for (size_t i = 0; i < c->n; i++) {
-			double *v = arena_array(mem, cap, sizeof *v);
-
-			if (c->rows) /* NOLINTNEXTLINE(clang-analyzer-core.*): as long */
-				memcpy(v, c->v[i].v, c->rows * sizeof *v);
-			c->v[i].v = v;
-		}
-		c->cap = cap;
-	}
-	for (size_t i = 0; i < c->n; i++) /* NOLINTNEXTLINE(clang-analyzer-core.*): made above */
-		c->v[i].v[c->rows] = i < reader->n ? read_cell(&c->v[i], reader->cell[i])
-						   : (double)NAN;
-	c->rows++;
-}
-
 static int read_all(struct columns *c, struct arena *mem, struct csv_reader *reader,
 	struct error *err)
 {
-	if (!csv_reader_next(reader))
-		return reader->fault
-			? error_set(err, "%s:%zu: %s", c->path, reader->line, reader->fault)
-			: 0;
-	c->n = reader->n;
+	c->n = csv_reader_next(reader) ? reader->n : 0;
 	c->v = arena_array(mem, c->n, sizeof *c->v);
 	for (size_t i = 0; i < c->n; i++)
 		c->v[i] = (struct column){ .name = part_text(mem, part_trim(reader->cell[i])),
 			.numeric = true };
-	while (csv_reader_next(reader))
-		add_row(c, mem, reader);
+	for (; c->n && csv_reader_next(reader); c->rows++)
+		for (size_t i = 0; i < c->n; i++)
+			*ARENA_PUSH(mem, &c->v[i]) = i < reader->n
+				? read_cell(&c->v[i], reader->cell[i])
+				: (double)NAN;
 	return reader->fault ? error_set(err, "%s:%zu: %s", c->path, reader->line, reader->fault)
 			     : 0;
 }

@@ -9,14 +9,15 @@ struct error;
 
 struct column {
 	const char *name;
-	double *v;      /* one per row; NaN: not a number. Moments are seconds since 1970. */
+	double *v; /* one per row; NaN: not a number. Moments are seconds since 1970. */
+	size_t n, cap;
 	bool numeric;   /* it has numbers, and no other text */
 	bool is_moment; /* dates and times of day */
 };
 struct columns {
 	const char *path;
 	struct column *v;
-	size_t n, rows, cap;
+	size_t n, rows;
 };
 
 /* The first record names the columns. A file without rows has none. */

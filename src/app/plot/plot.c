@@ -27,11 +27,10 @@ static int run_gnuplot(struct plotting *g, const char *script, struct error *err
 static int write_script(const struct plot *plot, const char *picture, const char *script,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	FREES_ARENA struct arena scratch = { 0 };
 	int rc;
 
-	memory_file_open(&m);
 	rc = plot_script(m.f, &scratch, plot, picture, err);
 	memory_file_end(&m);
 	if (rc < 0)

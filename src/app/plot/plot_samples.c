@@ -40,16 +40,6 @@ static double largest_of(const double *v, size_t n)
 	return largest;
 }
 
-static const struct series *series_of(struct plotting *g, const struct plot_run *run,
-	const char *id)
-{
-	struct result *r = run_find(run->run, id);
-
-	if (!r || r->n == 0)
-		return NULL;
-	return g->request->metric ? result_find(r, g->request->metric) : &r->v[0];
-}
-
 /* The same benchmark in each of the runs. False: none has samples. */
 static bool fill(struct plotting *g, struct plot *p, const struct plot_run *runs, size_t n,
 	const char *id)
@@ -59,7 +49,7 @@ static bool fill(struct plotting *g, struct plot *p, const struct plot_run *runs
 	double largest = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct series *s = series_of(g, &runs[i], id);
+		const struct series *s = run_series(runs[i].run, id, g->request->metric);
 
 		if (s && s->n && (!m || text_equal(m->unit, s->metric.unit))) {
 			m = m ? m : &s->metric;
@@ -67,7 +57,7 @@ static bool fill(struct plotting *g, struct plot *p, const struct plot_run *runs
 		}
 	}
 	for (size_t i = 0; m && i < n; i++) {
-		const struct series *s = series_of(g, &runs[i], id);
+		const struct series *s = run_series(runs[i].run, id, g->request->metric);
 		struct summary sum;
 		const double *y;
 

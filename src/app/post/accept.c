@@ -151,7 +151,7 @@ static int check(struct accepted *a, const struct accept_options *o, struct aren
 static int write_ledger(const char **path, struct project *p, const struct accepted *a,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct arena *mem = &p->app->mem;
 	struct ledger ledger = { 0 };
 
@@ -159,7 +159,6 @@ static int write_ledger(const char **path, struct project *p, const struct accep
 	if (read_here(&ledger, mem, *path, err) < 0)
 		return error_stage(err, EXIT_USAGE);
 	ledger_set(&ledger, mem, a);
-	memory_file_open(&m);
 	ledger_write(m.f, &ledger);
 	memory_file_end(&m);
 	if (file_mkdirs(p->suite.baseline_dir, err) < 0 || file_write(*path, m.data, m.n, err) < 0)

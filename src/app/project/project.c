@@ -38,6 +38,14 @@ bool project_read_suite(struct suite *suite, struct app *app, const char *path)
 	return read_suite(suite, app, path, &problems, ERROR_IGNORED) == 0;
 }
 
+const char *project_read_nearest(struct suite *suite, struct app *app)
+{
+	const char *folder, *path = location_find(app, &folder);
+
+	return path && project_read_suite(suite, app, file_join(&app->mem, folder, path)) ? folder
+											  : NULL;
+}
+
 void project_begin(struct project *p, struct app *app, const struct project_options *options)
 {
 	static const struct project_options none = { 0 };
@@ -50,9 +58,7 @@ struct suite project_copy(struct arena *mem, const struct suite *s)
 {
 	struct suite copy = *s;
 
-	copy.v = arena_array(mem, s->n, sizeof *copy.v);
-	if (s->n)
-		memcpy(copy.v, s->v, s->n * sizeof *copy.v);
+	copy.v = arena_dup(mem, s->v, s->n, sizeof *copy.v);
 	return copy;
 }
 

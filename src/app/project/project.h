@@ -120,6 +120,8 @@ void project_close(struct project *p);
 
 /* Reads another suite; false if it is unreadable or has problems. */
 bool project_read_suite(struct suite *suite, struct app *app, const char *path);
+/* The same for the configuration here or above. Returns its folder, or NULL. */
+const char *project_read_nearest(struct suite *suite, struct app *app);
 
 /* Applies the selection to the base's suite, too, so that a benchmark that head dropped is missing.
  */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "app/project/location.h"
 #include "base/text.h"
 #include "host/families.h"
 #include "measure/kind/external.h"
@@ -67,12 +66,11 @@ static int add_test(struct project *p, const char *name, struct error *err)
 int project_of_tests(struct project *p, struct app *app, const struct project_options *options,
 	const struct words *tests, struct error *err)
 {
-	const char *folder, *config = location_find(app, &folder);
 	struct suite of_file;
 
 	project_begin(p, app, options);
 	p->suite.name = "host";
-	if (config && project_read_suite(&of_file, app, config))
+	if (project_read_nearest(&of_file, app))
 		p->suite.modules = of_file.modules;
 	for (size_t i = 0; i < tests->n; i++)
 		for (const char *at = tests->v[i];; at++) {

@@ -43,10 +43,9 @@ static const struct service_options *make_service(struct arena *mem, const char 
 /* Frameworks of a configuration that is there are known too. */
 static void take_frameworks(struct project *p)
 {
-	const char *folder, *config = location_find(p->app, &folder);
 	struct suite suite;
 
-	if (config && project_read_suite(&suite, p->app, file_join(&p->app->mem, folder, config)))
+	if (project_read_nearest(&suite, p->app))
 		p->suite.frameworks = suite.frameworks;
 }
 
@@ -90,7 +89,7 @@ static int add(struct project *p, const struct service_options *service, const c
 	b = ARENA_PUSH(&p->app->mem, &p->suite);
 	b->life = p->suite.defaults;
 	b->kind = &http_kind;
-	b->options = memcpy(arena_alloc(&p->app->mem, sizeof *o), o, sizeof *o);
+	b->options = arena_dup(&p->app->mem, o, 1, sizeof *o);
 	b->id = b->group = id;
 	b->service = service;
 	return 0;

@@ -106,7 +106,6 @@ static void put_event(struct json_out *o, const struct source *s, const struct e
 		put_step(o, e->step);
 	if (e->result)
 		put_result(o, e->result, e->samples);
-	json_out_close(o);
 	json_out_end(o);
 }
 
@@ -140,14 +139,12 @@ static int write_line(int fd, const char *line, size_t n)
 
 static void take(void *ctx, const struct event *e)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
+	struct json_out o = json_out_to(m.f, 0);
 	const struct source *s = ctx;
-	struct json_out o;
 
 	if (s->log->fault)
 		return;
-	memory_file_open(&m);
-	o = json_out_to(m.f, 0);
 	put_event(&o, s, e);
 	memory_file_end(&m);
 	s->log->fault = write_line(s->log->fd, m.data, m.n);

@@ -105,9 +105,8 @@ static int run(struct profiling *f, struct recording *r, const struct benchmark 
 static int store_folded(const struct profile *p, struct arena *mem, const char *side,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	stacks_write(m.f, &p->stacks);
 	memory_file_end(&m);
 	return file_write(file_join(mem, p->folder, arena_printf(mem, "%s.folded", side)), m.data,
@@ -117,13 +116,12 @@ static int store_folded(const struct profile *p, struct arena *mem, const char *
 static int store_graph(const struct profile *p, struct arena *mem, const char *name,
 	const struct stacks *base, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct flame_graph g = { .title = arena_printf(mem, "%s: %s", p->id, name),
 		.unit = p->unit,
 		.stacks = &p->stacks,
 		.base = base };
 
-	memory_file_open(&m);
 	if (flame_graph(m.f, &g, err) < 0)
 		return -1;
 	memory_file_end(&m);

@@ -2,7 +2,6 @@
 
 #include <sys/utsname.h>
 
-#include "app/project/location.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -152,12 +151,12 @@ static const char *shown_name(const struct recording *r)
 {
 	struct app *app = r->project->app;
 	struct arena *mem = &app->mem;
-	const char *folder, *path = location_find(app, &folder), *dir;
+	const char *folder, *dir;
 	struct suite suite;
 
 	suite_default(&suite, mem);
 	dir = suite.output_dir;
-	if (path && project_read_suite(&suite, app, file_join(mem, folder, path)))
+	if ((folder = project_read_nearest(&suite, app)))
 		dir = file_join(mem, folder, suite.output_dir);
 	if (text_equal(file_absolute(mem, file_join(mem, dir, r->id)), file_absolute(mem, r->dir)))
 		return r->id;
@@ -166,17 +165,13 @@ static const char *shown_name(const struct recording *r)
 
 struct recorded recording_result(struct recording *r)
 {
-	struct suite *suite;
-	struct run *run;
+	struct arena *mem = &r->project->app->mem;
 
 	if (r->run.n == 0)
 		return (struct recorded){ 0 };
-	run = arena_alloc(&r->project->app->mem, sizeof *run);
-	*run = r->run;
-	suite = arena_alloc(&r->project->app->mem, sizeof *suite);
-	*suite = r->project->suite;
-	return (struct recorded){ run, suite, shown_name(r),
-		run->status == RUN_OK ? EXIT_PASS : EXIT_MEASURE };
+	return (struct recorded){ arena_dup(mem, &r->run, 1, sizeof r->run),
+		arena_dup(mem, &r->project->suite, 1, sizeof r->project->suite), shown_name(r),
+		r->run.status == RUN_OK ? EXIT_PASS : EXIT_MEASURE };
 }
 
 void recording_end(struct recording *r)

@@ -34,8 +34,7 @@ static double *known_durations(struct project *p)
 
 	for (size_t i = 0; i < p->suite.n; i++) {
 		const struct benchmark *b = &p->suite.v[i];
-		const struct result *r = run ? run_find(run, b->id) : NULL;
-		const struct series *wall = r ? result_find(r, "wall") : NULL;
+		const struct series *wall = run_series(run, b->id, "wall");
 
 		known[i] = wall ? duration(b, series_centre(wall)) : (double)NAN;
 	}
@@ -216,18 +215,17 @@ static const char *command_of(struct arena *mem, const struct workflow_stage *s)
 	return arena_printf(mem, "%.*s%s", (int)n, text, text[n] && text[n + 1] ? " ..." : "");
 }
 
-static void list_steps(struct plan *plan, struct arena *mem, const struct items *stages,
-	const char *only)
+static void list_steps(struct plan *plan, struct arena *mem, const struct workflow *w)
 {
-	const struct workflow_stage *v = stages->v;
+	const struct workflow_stage *s;
 
-	for (size_t i = 0; i < stages->n; i++)
-		for (size_t k = 0; k < v[i].host.n; k++)
-			*ARENA_PUSH(mem, &plan->steps) = (struct plan_step){ v[i].name,
-				v[i].host.v[k],
-				arena_printf(mem, "%s%s%s%s", command_of(mem, &v[i]),
-					v[i].background ? "  (in the background)" : "",
-					v[i].skip ? "  (skipped)" : "", only) };
+	for (size_t i = 0; (s = workflow_stage_at(w, i)); i++)
+		for (size_t k = 0; k < s->host.n; k++)
+			*ARENA_PUSH(mem, &plan->steps) = (struct plan_step){ s->name, s->host.v[k],
+				arena_printf(mem, "%s%s%s%s", command_of(mem, s),
+					s->background ? "  (in the background)" : "",
+					s->skip ? "  (skipped)" : "",
+					i < w->stages.n ? "" : "  (cleanup)") };
 }
 
 /* Describes the run and its steps. */
@@ -246,8 +244,7 @@ static int make_plan(struct plan *plan, struct recording *r, struct error *err)
 	if (p->suite.build && !p->options->no_build)
 		words_printf(mem, &plan->would, "would build with: %s", p->suite.build);
 	list_benchmarks(plan, p);
-	list_steps(plan, mem, &p->suite.workflow.stages, "");
-	list_steps(plan, mem, &p->suite.workflow.cleanup, "  (cleanup)");
+	list_steps(plan, mem, &p->suite.workflow);
 	return 0;
 }
 
