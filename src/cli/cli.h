@@ -112,6 +112,9 @@ const struct option *cli_find_option(const struct cli_command *c, const char *na
 /* The name of an option as on the command line: "max-time" for max_time. */
 char *cli_flag(struct arena *mem, const char *name);
 
+/* What help calls the value of an option: "N", "fail|warn|off"; NULL: it has none. */
+const char *cli_value(struct arena *mem, const struct option *o);
+
 /* Reads the words after the command's name. */
 int cli_parse(struct cli *cli, int argc, char **argv, struct error *err);
 

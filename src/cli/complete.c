@@ -55,9 +55,8 @@ static void offer_options(const struct completion *c, const struct cli_command *
 static void offer_ids(const struct completion *c)
 {
 	struct suite suite;
-	struct error err;
 
-	if (app_validate(&suite, &c->cli->app, NULL, &err) == 0)
+	if (app_validate(&suite, &c->cli->app, NULL, ERROR_IGNORED) == 0)
 		for (size_t i = 0; i < suite.n; i++)
 			offer(c, suite.v[i].id, "", "benchmark");
 }
@@ -65,10 +64,9 @@ static void offer_ids(const struct completion *c)
 static void offer_runs(const struct completion *c)
 {
 	struct stored_runs runs;
-	struct error err;
 	const char *dir;
 
-	if (app_list(&runs, &dir, &c->cli->app, NULL, &err) < 0 || runs.n == 0)
+	if (app_list(&runs, &dir, &c->cli->app, NULL, ERROR_IGNORED) < 0 || runs.n == 0)
 		return;
 	offer(c, "last", "", "the last run");
 	for (size_t i = 0; i < runs.n; i++)

@@ -41,19 +41,24 @@ static void wrap(FILE *out, const char *text, size_t column, size_t indent)
 	fputc('\n', out);
 }
 
+const char *cli_value(struct arena *mem, const struct option *o)
+{
+	const char *list = "";
+
+	if (o->type != OPTION_CHOICE)
+		return o->type == OPTION_FLAG ? NULL : o->value ? o->value : "VALUE";
+	for (size_t i = 0; o->choices[i]; i++)
+		list = arena_printf(mem, "%s%s%s", list, i ? "|" : "", o->choices[i]);
+	return list;
+}
+
 /* "-r, --runs N" with '-' for '_'. */
 static const char *option_name(struct arena *mem, const struct option *o)
 {
-	const char *name = cli_flag(mem, o->name);
-	const char *out = o->letter ? arena_printf(mem, "-%c, --%s", o->letter, name)
-				    : arena_printf(mem, "    --%s", name);
+	const char *name = cli_flag(mem, o->name), *value = cli_value(mem, o);
+	const char *letter = o->letter ? arena_printf(mem, "-%c,", o->letter) : "   ";
 
-	if (o->type == OPTION_CHOICE)
-		for (size_t i = 0; o->choices[i]; i++)
-			out = arena_printf(mem, "%s%s%s", out, i ? "|" : " ", o->choices[i]);
-	else if (o->type != OPTION_FLAG)
-		out = arena_printf(mem, "%s %s", out, o->value ? o->value : "VALUE");
-	return out;
+	return arena_printf(mem, "%s --%s%s%s", letter, name, value ? " " : "", value ? value : "");
 }
 
 static void print_options(FILE *out, const struct section *s)

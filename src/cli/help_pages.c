@@ -21,33 +21,21 @@ static void print_mdoc(FILE *out, const char *text)
 	}
 }
 
-static void print_value(FILE *out, const struct option *o)
-{
-	if (o->type == OPTION_FLAG)
-		return;
-	fputs(" Ar ", out);
-	if (o->type == OPTION_CHOICE)
-		for (size_t i = 0; o->choices[i]; i++)
-			fprintf(out, "%s%s", i ? "|" : "", o->choices[i]);
-	else
-		fputs(o->value ? o->value : "value", out);
-}
-
 static void man_options(FILE *out, const struct section *s)
 {
 	fputs(".Bl -tag -width Ds\n", out);
 	for (size_t i = 0; i < s->n; i++) {
 		FREES_ARENA struct arena mem = { 0 };
 		const struct option *o = &s->rows[i];
+		const char *value = cli_value(&mem, o);
 
 		if (option_is_nested(o))
 			continue;
 		fputs(".It ", out);
 		if (o->letter)
 			fprintf(out, "Fl %c , ", o->letter);
-		fprintf(out, "Fl \\-%s", cli_flag(&mem, o->name));
-		print_value(out, o);
-		fputc('\n', out);
+		fprintf(out, "Fl \\-%s%s%s\n", cli_flag(&mem, o->name), value ? " Ar " : "",
+			value ? value : "");
 		print_mdoc(out, o->help);
 		if (o->default_text && *o->default_text && o->type != OPTION_FLAG)
 			fprintf(out, " (default %s)", o->default_text);

@@ -92,12 +92,11 @@ int output_bytes(struct cli *cli, const char *path, struct memory_file *m, struc
 int output_comparison(struct cli *cli, const struct comparison *c, const struct reporter *reporter,
 	const char *path, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct report_style style = { .columns = 80, .unicode = true };
 
 	if (strcmp(path, "-") == 0)
 		style = cli->style;
-	memory_file_open(&m);
 	if (reporter->render(m.f, c, &style, err) < 0)
 		return error_stage(err, EXIT_MEASURE);
 	return output_bytes(cli, path, &m, err);
@@ -119,9 +118,8 @@ static int add_summary(const char *path, const struct comparison *c, struct erro
 
 static int add_outputs(const char *path, const struct comparison *c, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	github_outputs(m.f, c);
 	memory_file_end(&m);
 	return file_append(path, m.data, m.n, err);

@@ -52,11 +52,10 @@ static void widths(size_t width[2], const struct progress *p)
 /* At most that many columns of the text, and blanks up to them where pad. */
 static void put_cut(FILE *f, struct arena *mem, const char *text, size_t columns, bool pad)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *end;
 	size_t n = 0;
 
-	memory_file_open(&m);
 	text_print_safe(m.f, text);
 	text = memory_file_copy(mem, &m);
 	for (end = text; *end && (n < columns || (*end & 0xc0) == 0x80); end++)
@@ -166,10 +165,9 @@ static void put_erase(FILE *f, const struct meter *m)
 /* In one write. A line that is wider than it seems must not wrap. */
 void progress_draw(struct meter *m)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 	size_t lines = 1;
 
-	memory_file_open(&out);
 	put_erase(out.f, m);
 	if (m->now.steps_n)
 		fputs("\033[?7l", out.f);

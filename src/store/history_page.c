@@ -27,7 +27,6 @@ static void begin(struct json_out *o, FILE *f)
 static void end(struct files *files, struct arena *mem, struct json_out *o, struct memory_file *m,
 	const char *path)
 {
-	json_out_close(o);
 	json_out_end(o);
 	memory_file_end(m);
 	*ARENA_PUSH(mem, files) = (struct repo_change){

@@ -46,7 +46,7 @@ static int markdown_path(struct cli *cli, const char **path, struct error *err)
 
 static int frameworks(struct cli *cli, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *markdown, *label;
 	struct framework_comparisons all;
 
@@ -62,7 +62,6 @@ static int frameworks(struct cli *cli, struct error *err)
 		framework_report_text(cli->text, &all, label, &cli->style);
 	if (!markdown)
 		return EXIT_PASS;
-	memory_file_open(&m);
 	framework_report_markdown(m.f, &all, label);
 	return output_bytes(cli, markdown, &m, err);
 }

@@ -146,9 +146,8 @@ static void show(struct cli *cli, const struct recorded *done, bool commands)
 static int export(struct cli *cli, const struct recorded *done, struct error *err)
 {
 	const struct run_options *o = cli->flags;
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	hyperfine_write(m.f, done->run, done->suite, o->commands.words.n && !o->commands.names.n);
 	return output_bytes(cli, o->export_json, &m, err);
 }

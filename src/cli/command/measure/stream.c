@@ -138,7 +138,6 @@ static void print_json(FILE *out, const char *url, const struct stream_plan *pla
 	json_out_close(&o);
 	json_out_string(&o, "first_error", r->first_error);
 	json_out_bool(&o, "interrupted", r->stopped);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

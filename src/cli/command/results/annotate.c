@@ -1,8 +1,8 @@
 #include "app/view.h"
 
-#include "base/text.h"
 #include "cli/cli.h"
 #include "model/run/run.h"
+#include "report/escape.h"
 
 static const struct option annotate_rows[] = {
 	{ "metadata", 'm', OPTION_PAIRS, 0, .value = "KEY=VALUE",
@@ -20,12 +20,9 @@ static int run(struct cli *cli, struct error *err)
 			"name a run and a note: benchctl annotate run-017 -m reviewed=yes");
 	if (app_annotate(&r, &cli->app, name, notes, err) < 0)
 		return -1;
-	for (size_t i = 0; i < r.notes.n; i++) {
-		text_print_safe(cli->text, r.notes.v[i].key);
-		fputc('=', cli->text);
-		text_print_safe(cli->text, r.notes.v[i].value);
-		fputc('\n', cli->text);
-	}
+	for (size_t i = 0; i < r.notes.n; i++)
+		fprintf(cli->text, "%s=%s\n", escape_line(&cli->app.mem, r.notes.v[i].key),
+			escape_line(&cli->app.mem, r.notes.v[i].value));
 	return EXIT_PASS;
 }
 

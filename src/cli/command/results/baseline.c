@@ -84,13 +84,12 @@ static const struct option export_rows[] = {
 
 static int export(struct cli *cli, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct export_flags *flags = cli->flags;
 	struct run_set set;
 
 	if (app_baseline_export(&set, &cli->app, flags->config, cli_arg(cli, 0), err) < 0)
 		return -1;
-	memory_file_open(&m);
 	run_set_write(m.f, &set);
 	return output_bytes(cli, flags->output, &m, err);
 }

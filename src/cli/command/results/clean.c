@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "base/text.h"
 #include "base/units.h"
 #include "cli/cli.h"
+#include "report/escape.h"
 
 struct clean_flags {
 	const char *config;
@@ -25,10 +25,9 @@ static int run(struct cli *cli, struct error *err)
 	if (app_clean(&list, &cli->app, flags->config, flags->dry_run, err) < 0)
 		return -1;
 	for (size_t i = 0; i < list.n; i++) {
-		fprintf(cli->text, "%10s  ",
-			quantity_text(&cli->app.mem, list.v[i].size, DIM_SIZE));
-		text_print_safe(cli->text, list.v[i].path);
-		fputc('\n', cli->text);
+		fprintf(cli->text, "%10s  %s\n",
+			quantity_text(&cli->app.mem, list.v[i].size, DIM_SIZE),
+			escape_line(&cli->app.mem, list.v[i].path));
 		total += list.v[i].size;
 	}
 	fprintf(cli->text, "%s %zu folder%s, %s\n", flags->dry_run ? "would remove" : "removed",

@@ -1,7 +1,7 @@
 #include "app/post/post.h"
 
-#include "base/text.h"
 #include "cli/cli.h"
+#include "report/escape.h"
 
 #define AT(member) offsetof(struct post_flags, member)
 struct post_flags {
@@ -58,10 +58,8 @@ static int run(struct cli *cli, struct error *err)
 
 	flags->post.report = cli_arg(cli, 0);
 	rc = app_post(&done, &cli->app, &flags->post, flags->dry_run ? cli->text : NULL, err);
-	for (size_t i = 0; i < done.n && !flags->dry_run; i++) {
-		text_print_safe(cli->text, done.v[i]);
-		fputc('\n', cli->text);
-	}
+	for (size_t i = 0; i < done.n && !flags->dry_run; i++)
+		fprintf(cli->text, "%s\n", escape_line(&cli->app.mem, done.v[i]));
 	return rc < 0 ? -1 : EXIT_PASS;
 }
 

@@ -50,13 +50,12 @@ static const struct option html_rows[] = {
 
 static int html(struct cli *cli, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const struct html_flags *flags = cli->flags;
 	const char *words;
 
 	if (output_check_path(cli, flags->output, err) < 0)
 		return -1;
-	memory_file_open(&m);
 	if (app_report_html(m.f, &words, &cli->app, &flags->site, &cli->args, err) < 0)
 		return -1;
 	if (output_bytes(cli, flags->output, &m, err) < 0)

@@ -41,8 +41,6 @@ static void print_json(FILE *out, const struct found_tools *found)
 		json_out_bool(&o, "required", f->required);
 		json_out_close(&o);
 	}
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

@@ -43,8 +43,6 @@ static void print_json(FILE *out, const struct diagnosis *d)
 		json_out_string(&o, "remedy", f->remedy);
 		json_out_close(&o);
 	}
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 

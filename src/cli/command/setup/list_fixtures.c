@@ -1,8 +1,8 @@
 #include "app/fixtures.h"
 
 #include "base/json_write.h"
-#include "base/text.h"
 #include "cli/cli.h"
+#include "report/escape.h"
 
 enum { FIXTURES_SCHEMA_VERSION = 1 };
 
@@ -19,19 +19,14 @@ static const struct option fixtures_rows[] = {
 	{ "json", 0, OPTION_FLAG, AT(json), .help = "as JSON" },
 };
 
-static void print_lines(FILE *out, const struct request_fixtures *all)
+static void print_lines(FILE *out, struct arena *mem, const struct request_fixtures *all)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct request_fixture *f = &all->v[i];
 
-		text_print_safe(out, f->file);
-		fputs(": ", out);
-		text_print_safe(out, f->is.name);
-		fputs(" (", out);
-		text_print_safe(out, f->is.request.method);
-		fputc(' ', out);
-		text_print_safe(out, f->is.path);
-		fprintf(out, " -> %d)\n", f->is.request.statuses[0]);
+		fprintf(out, "%s: %s (%s %s -> %d)\n", escape_line(mem, f->file),
+			escape_line(mem, f->is.name), escape_line(mem, f->is.request.method),
+			escape_line(mem, f->is.path), f->is.request.statuses[0]);
 	}
 }
 
@@ -54,8 +49,6 @@ static void print_json(FILE *out, const struct request_fixtures *all)
 		json_out_u64(&o, "status", (uint64_t)f->is.request.statuses[0]);
 		json_out_close(&o);
 	}
-	json_out_close(&o);
-	json_out_close(&o);
 	json_out_end(&o);
 }
 
@@ -69,7 +62,7 @@ static int run(struct cli *cli, struct error *err)
 	if (flags->json)
 		print_json(cli->document, &all);
 	else
-		print_lines(cli->text, &all);
+		print_lines(cli->text, &cli->app.mem, &all);
 	if (all.bad)
 		cli_note("%zu fixtures, %zu bad files", all.n, all.bad);
 	return EXIT_PASS;
