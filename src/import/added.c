@@ -46,7 +46,7 @@ static const struct unit *unit_of(struct import *in, const char *unit)
 	return in->unit;
 }
 
-int import_result(struct import *in, struct result **r, const char *id, struct error *err)
+int import_result(struct import *in, struct result **r, const char *id)
 {
 	size_t *slot;
 
@@ -56,7 +56,7 @@ int import_result(struct import *in, struct result **r, const char *id, struct e
 		return 0;
 	}
 	if (!*id)
-		return error_set(err, "%s: the name '' is empty", in->name);
+		return import_refuse(in, 0, "the name '' is empty");
 	if (result_id_fault(id))
 		id = import_name(in->scratch, id);
 	if (in->run->n * 2 + 2 > in->index_size)
@@ -85,20 +85,20 @@ static bool is_taken(struct import *in)
 	return in->last > in->pass || (in->last <= in->uses.n && in->uses.v[in->last - 1]);
 }
 
-int import_benchmark(struct import *in, struct result **r, const char *id, struct error *err)
+int import_benchmark(struct import *in, struct result **r, const char *id)
 {
 	FREES_ARENA struct arena own = { 0 };
 	size_t before = in->run->n, first, *number;
 
-	if (import_result(in, r, id, err) < 0)
+	if (import_result(in, r, id) < 0)
 		return -1;
 	first = in->last;
 	while (in->run->n == before && is_taken(in)) {
 		number = number_of(in, first);
 		*number = *number ? *number + 1 : 2;
 		if (import_result(in, r,
-			    arena_printf(&own, "%s%s%zu", id, in->mark ? in->mark : "/", *number),
-			    err) < 0)
+			    arena_printf(&own, "%s%s%zu", id, in->mark ? in->mark : "/", *number)) <
+			0)
 			return -1;
 	}
 	if (in->run->n == before)
@@ -139,7 +139,7 @@ static const char *kept_word(struct import *in, const char *word)
 
 /* The series, in its base unit. NULL: its name or unit is invalid, or there are too many. */
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
-	const char *unit, enum better better, struct error *err)
+	const char *unit, enum better better)
 {
 	const struct unit *known = unit_of(in, unit);
 	struct series *s = result_find(r, metric);
@@ -151,10 +151,9 @@ static struct series *series_of(struct import *in, struct result *r, const char 
 	if (s)
 		return s;
 	if (!*metric)
-		error_set(err, "%s: a metric of '%.200s' has no name", in->name, r->id);
+		import_refuse(in, 0, "a metric of '%.200s' has no name", r->id);
 	else if (r->n == METRICS_MAX)
-		error_set(err, "%s: '%.200s' has more than %d metrics", in->name, r->id,
-			METRICS_MAX);
+		import_refuse(in, 0, "'%.200s' has more than %d metrics", r->id, METRICS_MAX);
 	if (!*metric || r->n == METRICS_MAX)
 		return NULL;
 	unit = *unit ? import_name(in->scratch, unit) : unit;
@@ -166,18 +165,16 @@ static struct series *series_of(struct import *in, struct result *r, const char 
 	return s;
 }
 
-static int check(const struct import *in, const struct result *r, const struct series *s, double v,
-	struct error *err)
+static int check(const struct import *in, const struct result *r, const struct series *s, double v)
 {
 	bool may_be_negative = s->metric.dim == DIM_NONE || s->metric.dim == DIM_COUNT ||
 		s->metric.dim == DIM_RATIO;
 
 	if (!isfinite(v))
-		return error_set(err, "%s: %s of '%.200s' is not a finite number", in->name,
-			s->metric.name, r->id);
-	if (v < 0 && !may_be_negative)
-		return error_set(err, "%s: %s of '%.200s' is negative", in->name, s->metric.name,
+		return import_refuse(in, 0, "%s of '%.200s' is not a finite number", s->metric.name,
 			r->id);
+	if (v < 0 && !may_be_negative)
+		return import_refuse(in, 0, "%s of '%.200s' is negative", s->metric.name, r->id);
 	return 0;
 }
 
@@ -192,8 +189,7 @@ static void merge(struct import *in, struct series *s)
 	series_add(s, in->mem, centre);
 }
 
-static int fits(struct import *in, const struct result *r, const struct series *s, const char *unit,
-	struct error *err)
+static int fits(struct import *in, const struct result *r, const struct series *s, const char *unit)
 {
 	const struct unit *known = unit_of(in, unit);
 
@@ -201,12 +197,12 @@ static int fits(struct import *in, const struct result *r, const struct series *
 	if (text_equal(s->metric.unit, unit) ||
 		(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
 		return 0;
-	return error_set(err, "%s: %s of '%.200s' is in %s here and in %s before", in->name,
-		s->metric.name, r->id, unit, s->metric.unit);
+	return import_refuse(in, 0, "%s of '%.200s' is in %s here and in %s before", s->metric.name,
+		r->id, unit, s->metric.unit);
 }
 
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double value, struct error *err)
+	enum better better, double value)
 {
 	const struct unit *known = unit_of(in, unit);
 	struct series *s;
@@ -215,8 +211,8 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 		return 0;
 	if (known)
 		value = unit_to_base(value, known);
-	s = series_of(in, r, metric, unit, better, err);
-	if (!s || fits(in, r, s, unit, err) < 0 || check(in, r, s, value, err) < 0)
+	s = series_of(in, r, metric, unit, better);
+	if (!s || fits(in, r, s, unit) < 0 || check(in, r, s, value) < 0)
 		return -1;
 	merge(in, s);
 	series_add(s, in->mem, value);
@@ -225,10 +221,10 @@ int import_sample(struct import *in, struct result *r, const char *metric, const
 }
 
 int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, struct error *err)
+	enum better better, const struct numbers *values)
 {
 	for (size_t i = 0; i < values->n; i++)
-		if (import_sample(in, r, metric, unit, better, values->v[i], err) < 0)
+		if (import_sample(in, r, metric, unit, better, values->v[i]) < 0)
 			return -1;
 	return 0;
 }
@@ -250,18 +246,18 @@ static void tidy(struct figures *f)
 
 /* None may be negative where a sample may not. */
 static int check_figures(const struct import *in, const struct result *r, const struct series *s,
-	const struct figures *f, struct error *err)
+	const struct figures *f)
 {
 	const double all[] = { f->mean, f->median, f->min, f->max };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (!isnan(all[i]) && check(in, r, s, all[i], err) < 0)
+		if (!isnan(all[i]) && check(in, r, s, all[i]) < 0)
 			return -1;
-	return check(in, r, s, figures_centre(f), err);
+	return check(in, r, s, figures_centre(f));
 }
 
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct figures *f, struct error *err)
+	enum better better, const struct figures *f)
 {
 	const struct unit *known = unit_of(in, unit);
 	struct figures *kept;
@@ -269,13 +265,13 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 
 	if (r->status != RESULT_OK)
 		return 0;
-	s = series_of(in, r, metric, unit, better, err);
+	s = series_of(in, r, metric, unit, better);
 	kept = arena_alloc(in->mem, sizeof *kept);
 	*kept = *f;
 	tidy(kept);
 	if (known)
 		figures_scale(kept, known->factor);
-	if (!s || fits(in, r, s, unit, err) < 0 || check_figures(in, r, s, kept, err) < 0)
+	if (!s || fits(in, r, s, unit) < 0 || check_figures(in, r, s, kept) < 0)
 		return -1;
 	in->figures++;
 	if (s->n || s->figures) {
@@ -288,20 +284,19 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 }
 
 int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, const struct figures *f,
-	struct error *err)
+	enum better better, const struct numbers *values, const struct figures *f)
 {
-	return values->n ? import_samples(in, r, metric, unit, better, values, err)
-			 : import_figures(in, r, metric, unit, better, f, err);
+	return values->n ? import_samples(in, r, metric, unit, better, values)
+			 : import_figures(in, r, metric, unit, better, f);
 }
 
 int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double mean, struct error *err)
+	enum better better, double mean)
 {
 	struct figures f = NO_FIGURES;
 
 	f.mean = mean;
-	return isnan(mean) ? 0 : import_figures(in, r, metric, unit, better, &f, err);
+	return isnan(mean) ? 0 : import_figures(in, r, metric, unit, better, &f);
 }
 
 /* Cuts the reason to what a table can show, at a character's boundary. */

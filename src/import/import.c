@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "import/read/lines.h"
 #include "import/read/objects.h"
 #include "import/read/picks.h"
@@ -26,6 +27,15 @@ const struct importer *importer_find(const char *name)
 		if (strcmp(importers[i]->name, name) == 0)
 			return importers[i];
 	return NULL;
+}
+
+int import_refuse(const struct import *in, size_t line, const char *fmt, ...)
+{
+	char text[sizeof in->err->text];
+
+	TEXT_FORMAT(text, fmt);
+	return line ? error_set(in->err, "%s:%zu: %s", in->name, line, text)
+		    : error_set(in->err, "%s: %s", in->name, text);
 }
 
 void import_json(struct import *in, struct json *j)
@@ -82,15 +92,15 @@ static const char *other_bytes(const char *head, size_t n)
 }
 
 /* Moves the start of the input past its byte order mark and blank lines. */
-static int normalise(struct import *in, char *head, size_t n, struct error *err)
+static int normalise(struct import *in, char *head, size_t n)
 {
 	const char *what = other_bytes(head, n);
 	size_t skip = blank_start(head, n, &in->line);
 
 	if (what)
-		return error_set(err, "%s: is %s", in->name, what);
+		return import_refuse(in, 0, "is %s", what);
 	if (in->fd >= 0 && lseek(in->fd, (off_t)skip, SEEK_CUR) < 0)
-		return error_set(err, "%s: %s", in->name, strerror(errno));
+		return import_refuse(in, 0, "%s", strerror(errno));
 	if (in->fd < 0) {
 		in->text += skip;
 		in->n -= skip;
@@ -100,23 +110,24 @@ static int normalise(struct import *in, char *head, size_t n, struct error *err)
 	return 0;
 }
 
-static int read_all(struct import *in, struct error *err)
+static int read_all(struct import *in)
 {
 	char *text;
 
-	if (file_read_fd(&text, &in->n, in->scratch, in->name, in->fd, IMPORT_BYTES_MAX, err) < 0)
+	if (file_read_fd(&text, &in->n, in->scratch, in->name, in->fd, IMPORT_BYTES_MAX, in->err) <
+		0)
 		return -1;
 	in->text = text;
 	in->fd = -1;
 	return 0;
 }
 
-int import_whole(struct import *in, const char **text, size_t *n, struct error *err)
+int import_whole(struct import *in, const char **text, size_t *n)
 {
-	if (in->fd >= 0 && read_all(in, err) < 0)
+	if (in->fd >= 0 && read_all(in) < 0)
 		return -1;
 	if (memchr(in->text, '\0', in->n))
-		return error_set(err, "%s: has NUL bytes, so it is not text", in->name);
+		return import_refuse(in, 0, "has NUL bytes, so it is not text");
 	*text = in->text;
 	*n = in->n;
 	return 0;
@@ -211,7 +222,7 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 }
 
 /* Counts the results and sorts them. */
-static int finish(struct import *in, struct import_answer *answer, struct error *err)
+static int finish(struct import *in, struct import_answer *answer)
 {
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
@@ -219,7 +230,7 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	answer->cut = cut_sentence(in, answer->importer);
 	answer->machine = in->machine;
 	if (in->samples + in->figures + in->failures == 0)
-		return error_set(err, "%s: has no results that %s would write", in->name,
+		return import_refuse(in, 0, "has no results that %s would write",
 			answer->importer->name);
 	for (size_t i = 0; i < in->run->n; i++) {
 		struct result *r = &in->run->v[i];
@@ -232,33 +243,33 @@ static int finish(struct import *in, struct import_answer *answer, struct error 
 	return 0;
 }
 
-static int read_format(struct import *in, const struct importer *f, struct error *err)
+static int read_format(struct import *in, const struct importer *f)
 {
-	return f->objects  ? objects_import(in, f->objects, err)
-		: f->json  ? json_picks_read(in, f->json, err)
-		: f->lines ? line_picks_read(in, f->lines, err)
-		: f->line  ? lines_import(in, f, err)
-		: f->row   ? table_read(in, f->columns, f->row, NULL, err)
-			   : f->read(in, err);
+	return f->objects  ? objects_import(in, f->objects)
+		: f->json  ? json_picks_read(in, f->json)
+		: f->lines ? line_picks_read(in, f->lines)
+		: f->line  ? lines_import(in, f)
+		: f->row   ? table_read(in, f->columns, f->row, NULL)
+			   : f->read(in);
 }
 
 static int import_from(struct import *in, char *head, size_t n, const struct importer *importer,
-	struct import_answer *answer, struct error *err)
+	struct import_answer *answer)
 {
 	in->before = in->pass = in->run->n;
-	if (normalise(in, head, n, err) < 0)
+	if (normalise(in, head, n) < 0)
 		return -1;
 	*answer = (struct import_answer){ .importer = importer };
 	if (!importer)
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
-		return import_unrecognised(in, head, err);
+		return import_unrecognised(in, head);
 	if (in->past && !answer->importer->keeps_past)
-		return error_set(err, "%s: the format %s holds no results of earlier commits",
-			in->name, answer->importer->name);
-	if (read_format(in, answer->importer, err) < 0)
+		return import_refuse(in, 0, "the format %s holds no results of earlier commits",
+			answer->importer->name);
+	if (read_format(in, answer->importer) < 0)
 		return -1;
-	return finish(in, answer, err);
+	return finish(in, answer);
 }
 
 const struct importer *importer_of_folder(const char *path, const char **reason)
@@ -270,21 +281,21 @@ const struct importer *importer_of_folder(const char *path, const char **reason)
 }
 
 static int import_folder(struct import *in, const struct importer *importer,
-	struct import_answer *answer, struct error *err)
+	struct import_answer *answer)
 {
 	in->before = in->pass = in->run->n;
 	*answer = (struct import_answer){ .importer = importer };
 	if (!importer)
 		answer->importer = importer_of_folder(in->name, &answer->reason);
 	if (!answer->importer)
-		return error_set(err, "%s: is a folder without a known format; name the file in it",
-			in->name);
+		return import_refuse(in, 0,
+			"is a folder without a known format; name the file in it");
 	if (!answer->importer->read_folder)
-		return error_set(err, "%s: is a folder, but %s reads a file", in->name,
+		return import_refuse(in, 0, "is a folder, but %s reads a file",
 			answer->importer->name);
-	if (answer->importer->read_folder(in, in->name, err) < 0)
+	if (answer->importer->read_folder(in, in->name) < 0)
 		return -1;
-	return finish(in, answer, err);
+	return finish(in, answer);
 }
 
 int import_text(struct run *run, struct arena *mem, const char *name, const char *text, size_t n,
@@ -295,13 +306,14 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 		.scratch = &scratch,
 		.run = run,
 		.name = name,
+		.err = err,
 		.fd = -1,
 		.text = text,
 		.n = n };
 	size_t have = n < HEAD_BYTES ? n : HEAD_BYTES;
 	char *head = arena_copy(&scratch, text, have);
 
-	return import_from(&in, head, have, importer, answer, err);
+	return import_from(&in, head, have, importer, answer);
 }
 
 static int read_path(struct run *run, struct run_set *past, struct arena *mem, const char *path,
@@ -311,9 +323,13 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 	CLOSES_FD int fd = strcmp(path, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
 		: file_is_dir(path)               ? open(path, O_RDONLY | O_CLOEXEC)
 						  : file_open(path, err);
-	struct import in = {
-		.mem = mem, .scratch = &scratch, .run = run, .past = past, .name = path, .fd = fd
-	};
+	struct import in = { .mem = mem,
+		.scratch = &scratch,
+		.run = run,
+		.err = err,
+		.past = past,
+		.name = path,
+		.fd = fd };
 	char head[HEAD_BYTES + 1];
 	struct stat st;
 	ssize_t n;
@@ -321,10 +337,10 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-		return import_folder(&in, importer, answer, err);
+		return import_folder(&in, importer, answer);
 	n = pread(fd, head, HEAD_BYTES, 0);
 	if (n < 0 && errno == ESPIPE) { /* cannot be read twice */
-		if (read_all(&in, err) < 0)
+		if (read_all(&in) < 0)
 			return -1;
 		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);
 		memcpy(head, in.text, (size_t)n);
@@ -332,7 +348,7 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 	if (n < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	head[n] = '\0';
-	return import_from(&in, head, (size_t)n, importer, answer, err);
+	return import_from(&in, head, (size_t)n, importer, answer);
 }
 
 int import_file(struct run *run, struct arena *mem, const char *path,

@@ -41,10 +41,10 @@ struct importer {
 	int (*end)(struct lines *l);
 	const void *blank;
 	size_t size;
-	int (*read)(struct import *in, struct error *err);
+	int (*read)(struct import *in);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);
-	int (*read_folder)(struct import *in, const char *path, struct error *err);
+	int (*read_folder)(struct import *in, const char *path);
 };
 
 extern const struct importer *const importers[]; /* ends with NULL; in the order of detection */

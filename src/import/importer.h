@@ -12,6 +12,7 @@
 struct import {
 	struct arena *mem;     /* as long as the run */
 	struct arena *scratch; /* until the input is read */
+	struct error *err;
 	struct run *run;
 	size_t before;    /* results that the run had before */
 	size_t pass;      /* the same, before the tool's present pass over its benchmarks */
@@ -36,21 +37,24 @@ struct import {
 	size_t samples, figures, failures;
 };
 
+/* Says why the input is refused, after its name and the line unless that is 0. Returns -1. */
+__attribute__((format(printf, 3, 4))) int import_refuse(const struct import *in, size_t line,
+	const char *fmt, ...);
 /* Says what an input that begins with head looks like, and the nearest formats. Returns -1. */
-int import_unrecognised(const struct import *in, const char *head, struct error *err);
+int import_unrecognised(const struct import *in, const char *head);
 /* The input as JSON; close it with json_end. */
 void import_json(struct import *in, struct json *j);
 /* The whole input as n bytes of text, without a NUL inside; no NUL need follow. */
-int import_whole(struct import *in, const char **text, size_t *n, struct error *err);
+int import_whole(struct import *in, const char **text, size_t *n);
 
 /* The result of that name, made if it is new: of a format with a record per sample, whose records
  * of one name belong together. Control characters and bytes that are not UTF-8 are escaped; the end
  * of a name of more than ID_MAX bytes becomes its hash. -1: the name is empty. */
 enum { ID_MAX = 1000 };
-int import_result(struct import *in, struct result **r, const char *id, struct error *err);
+int import_result(struct import *in, struct result **r, const char *id);
 /* The same of a format with a record per benchmark. Two records of one name are two benchmarks, so
  * the second is called "ID/2". */
-int import_benchmark(struct import *in, struct result **r, const char *id, struct error *err);
+int import_benchmark(struct import *in, struct result **r, const char *id);
 /* The next results belong to that commit, or NULL; for an importer that keeps the past. */
 void import_begin_past(struct import *in, const char *commit);
 /* From here the input holds another run of the tool, which may repeat names. */
@@ -64,21 +68,20 @@ void import_leaves(struct import *in, const char *column);
 /* unit: as the format writes it; an unknown unit is kept for printing. Refuses a value that is
  * not finite, and a negative time, size or rate. */
 int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double value, struct error *err);
+	enum better better, double value);
 /* Adds all of them; an empty array adds nothing. */
 int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, struct error *err);
+	enum better better, const struct numbers *values);
 /* Figures of a metric. A metric that already has some was measured twice: each measurement becomes
  * a sample, its mean or median. */
 int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct figures *f, struct error *err);
+	enum better better, const struct figures *f);
 /* One figure, a mean without an error; NaN: absent, adds nothing. */
 int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double mean, struct error *err);
+	enum better better, double mean);
 /* The samples if there are any, otherwise the figures. */
 int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, const struct figures *f,
-	struct error *err);
+	enum better better, const struct numbers *values, const struct figures *f);
 
 /* A failure that the tool reports about one benchmark: its result has no samples and takes no
  * more. Keeps at most REASON_MAX bytes of the reason. Returns 0. */

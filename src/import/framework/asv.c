@@ -21,7 +21,6 @@ struct entry {
 struct asv {
 	struct import *in;
 	struct json j;
-	struct error *err;
 	struct words columns;
 };
 
@@ -118,7 +117,7 @@ static int add(struct asv *a, const char *name, const struct entry *e, size_t k)
 	struct figures f = no_figures;
 	struct result *r;
 
-	if (import_benchmark(a->in, &r, id_of(a, name, e, k), a->err) < 0)
+	if (import_benchmark(a->in, &r, id_of(a, name, e, k)) < 0)
 		return -1;
 	f.median = e->result.v[k];
 	f.lo = at(&e->lo, k);
@@ -126,15 +125,16 @@ static int add(struct asv *a, const char *name, const struct entry *e, size_t k)
 	f.level = 0.99;
 	f.n = record_count(at(&e->repeat, k));
 	return import_series(a->in, r, kind->metric, kind->unit, kind->better,
-		k < e->samples.n ? &e->samples.v[k] : &none, &f, a->err);
+		k < e->samples.n ? &e->samples.v[k] : &none, &f);
 }
 
 /* null and NaN: it failed, or was skipped; asv does not keep which. */
 static int add_all(struct asv *a, const char *name, const struct entry *e)
 {
 	if (e->result.n > COMBINATIONS_MAX)
-		return error_set(a->err, "%s: '%.200s' has more than %d combinations of parameters",
-			a->in->name, name, COMBINATIONS_MAX);
+		return import_refuse(a->in, 0,
+			"'%.200s' has more than %d combinations of parameters", name,
+			COMBINATIONS_MAX);
 	for (size_t k = 0; k < e->result.n; k++)
 		if (!isnan(e->result.v[k]) && add(a, name, e, k) < 0)
 			return -1;
@@ -195,9 +195,9 @@ static int read_results(struct asv *a)
 	return rc;
 }
 
-static int read_asv(struct import *in, struct error *err)
+static int read_asv(struct import *in)
 {
-	struct asv a = { .in = in, .err = err };
+	struct asv a = { .in = in };
 	const char *key;
 	int rc = 0;
 
@@ -214,7 +214,7 @@ static int read_asv(struct import *in, struct error *err)
 			json_skip(&a.j);
 	}
 	if (rc == 0)
-		return json_end(&a.j, err);
+		return json_end(&a.j, in->err);
 	json_close(&a.j);
 	return rc;
 }

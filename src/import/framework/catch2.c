@@ -14,7 +14,6 @@ static const char *detect(const char *head)
 struct catch2 {
 	struct import *in;
 	struct xml_reader *xml;
-	struct error *err;
 	/* The open test cases, sections and benchmarks, by depth. */
 	const char *name[XML_DEPTH_MAX + 1];
 	bool in_benchmark;
@@ -84,7 +83,7 @@ static int judge_case(struct catch2 *c)
 
 	if (!success || strcmp(success, "false") != 0)
 		return 0;
-	if (import_result(c->in, &r, id_of(c, c->xml->depth - 1), c->err) < 0)
+	if (import_result(c->in, &r, id_of(c, c->xml->depth - 1)) < 0)
 		return -1;
 	return import_failure(c->in, r, "the test case failed");
 }
@@ -114,20 +113,20 @@ static int close_benchmark(struct catch2 *c)
 	struct result *r;
 
 	c->in_benchmark = false;
-	if (import_benchmark(c->in, &r, id_of(c, c->xml->depth), c->err) < 0)
+	if (import_benchmark(c->in, &r, id_of(c, c->xml->depth)) < 0)
 		return -1;
 	if (!c->failure)
-		return import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures, c->err);
+		return import_figures(c->in, r, "time", "ns", BETTER_LOWER, &c->figures);
 	return import_failure(c->in, r, c->failure);
 }
 
-static int read_catch2(struct import *in, struct error *err)
+static int read_catch2(struct import *in)
 {
 	ENDS_XML_READER struct xml_reader xml;
-	struct catch2 c = { .in = in, .xml = &xml, .err = err };
+	struct catch2 c = { .in = in, .xml = &xml };
 	enum xml_event event;
 
-	if (xml_reader_begin(&xml, in, err) < 0)
+	if (xml_reader_begin(&xml, in) < 0)
 		return -1;
 	while ((event = xml_reader_next(&xml)) != XML_END) {
 		if (event == XML_FAILED || (event == XML_OPENS && open_element(&c) < 0))

@@ -64,10 +64,10 @@ static int add(struct lines *l, const char *failure)
 		id = arena_printf(l->in->scratch, "%s%s%s", c->test, *id ? "/" : "", id);
 	c->name = NULL;
 	c->row = 0;
-	if (import_benchmark(l->in, &r, id, l->err) < 0)
+	if (import_benchmark(l->in, &r, id) < 0)
 		return -1;
 	return failure ? import_failure(l->in, r, failure)
-		       : import_figures(l->in, r, "time", "s", BETTER_LOWER, &c->f, l->err);
+		       : import_figures(l->in, r, "time", "s", BETTER_LOWER, &c->f);
 }
 
 static int take_row(struct lines *l, struct part line)

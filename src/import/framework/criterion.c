@@ -21,19 +21,19 @@ struct entry {
 
 /* A time covers all iterations of its sample. */
 static int add_samples(struct import *in, struct result *r, const struct entry *e,
-	const char *metric, const char *unit, struct error *err)
+	const char *metric, const char *unit)
 {
 	if (e->iterations.n != e->times.n)
-		return error_set(err, "%s: '%.200s' has %zu counts of iterations for %zu samples",
-			in->name, r->id, e->iterations.n, e->times.n);
+		return import_refuse(in, 0, "'%.200s' has %zu counts of iterations for %zu samples",
+			r->id, e->iterations.n, e->times.n);
 	for (size_t i = 0; i < e->times.n; i++)
 		if (import_sample(in, r, metric, unit, BETTER_LOWER,
-			    e->times.v[i] / e->iterations.v[i], err) < 0)
+			    e->times.v[i] / e->iterations.v[i]) < 0)
 			return -1;
 	return 0;
 }
 
-static int add_entry(struct import *in, const struct entry *e, struct error *err)
+static int add_entry(struct import *in, const struct entry *e)
 {
 	const char *unit = e->unit ? e->unit : "ns";
 	const struct unit *known = unit_find(unit);
@@ -41,11 +41,11 @@ static int add_entry(struct import *in, const struct entry *e, struct error *err
 	const char *metric = known && known->dim == DIM_TIME ? "time" : "measurement";
 	struct result *r;
 
-	if (import_result(in, &r, e->id ? e->id : "", err) < 0)
+	if (import_result(in, &r, e->id ? e->id : "") < 0)
 		return -1;
 	if (e->times.n)
-		return add_samples(in, r, e, metric, unit, err);
-	return import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures, err);
+		return add_samples(in, r, e, metric, unit);
+	return import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures);
 }
 
 #define AT(member) offsetof(struct entry, member)
@@ -79,7 +79,7 @@ static const struct field folder[] = {
 
 /* Reads one of the files if it exists. */
 static int read_part(struct entry *e, struct import *in, const char *dir, const char *name,
-	struct arena *own, struct error *err)
+	struct arena *own)
 {
 	const char *path = file_join(own, dir, name);
 	CLOSES_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -89,14 +89,14 @@ static int read_part(struct entry *e, struct import *in, const char *dir, const 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0)
-		return error_set(err, "%s: %s", path, strerror(errno));
+		return error_set(in->err, "%s: %s", path, strerror(errno));
 	json_open_fd(&j, arena_string(in->scratch, path), fd, IMPORT_BYTES_MAX);
 	j.foreign = true;
 	json_object(&j);
 	while ((key = json_key(&j)))
 		if (!record_member(&j, folder, key, e, own))
 			json_skip(&j);
-	return json_end(&j, err);
+	return json_end(&j, in->err);
 }
 
 static bool is_measured(struct arena *mem, const char *dir)
@@ -114,17 +114,17 @@ static const char *number_of(const char *title)
 											     : "";
 }
 
-static int read_new(struct import *in, const char *dir, const char *fallback, struct error *err)
+static int read_new(struct import *in, const char *dir, const char *fallback)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct entry e = { .figures = NO_FIGURES };
 
-	if (read_part(&e, in, dir, "benchmark.json", &own, err) < 0 ||
-		read_part(&e, in, dir, "estimates.json", &own, err) < 0 ||
-		read_part(&e, in, dir, "sample.json", &own, err) < 0)
+	if (read_part(&e, in, dir, "benchmark.json", &own) < 0 ||
+		read_part(&e, in, dir, "estimates.json", &own) < 0 ||
+		read_part(&e, in, dir, "sample.json", &own) < 0)
 		return -1;
 	e.id = e.id ? arena_printf(&own, "%s%s", e.id, number_of(e.title)) : fallback;
-	return add_entry(in, &e, err);
+	return add_entry(in, &e);
 }
 
 static int only_folders(const struct dirent *d)
@@ -132,7 +132,7 @@ static int only_folders(const struct dirent *d)
 	return *d->d_name != '.' && (d->d_type == DT_DIR || d->d_type == DT_UNKNOWN);
 }
 
-static int walk(struct import *in, const char *dir, const char *id, int deep, struct error *err)
+static int walk(struct import *in, const char *dir, const char *id, int deep)
 {
 	FREES_ARENA struct arena own = { 0 };
 	const char *inner = file_join(&own, dir, "new");
@@ -140,28 +140,27 @@ static int walk(struct import *in, const char *dir, const char *id, int deep, st
 	int n, rc = 0;
 
 	if (is_measured(&own, inner))
-		rc = read_new(in, inner, *id ? id : dir, err);
+		rc = read_new(in, inner, *id ? id : dir);
 	if (rc < 0 || deep == FOLDERS_DEEP)
 		return rc;
 	n = scandir(dir, &list, only_folders, alphasort);
 	if (n < 0) /* of unknown type, and no folder */
-		return errno == ENOTDIR ? 0 : error_set(err, "%s: %s", dir, strerror(errno));
+		return errno == ENOTDIR ? 0 : error_set(in->err, "%s: %s", dir, strerror(errno));
 	for (int i = 0; i < n; i++) {
 		const char *name = list[i]->d_name;
 
 		if (rc == 0 && strcmp(name, "new") != 0)
 			rc = walk(in, file_join(&own, dir, name),
-				*id ? arena_printf(&own, "%s/%s", id, name) : name, deep + 1, err);
+				*id ? arena_printf(&own, "%s/%s", id, name) : name, deep + 1);
 		free(list[i]);
 	}
 	free(list);
 	return rc;
 }
 
-static int read_folder(struct import *in, const char *path, struct error *err)
+static int read_folder(struct import *in, const char *path)
 {
-	return is_measured(in->scratch, path) ? read_new(in, path, path, err)
-					      : walk(in, path, "", 0, err);
+	return is_measured(in->scratch, path) ? read_new(in, path, path) : walk(in, path, "", 0);
 }
 
 /* Whether the folder, or a folder below it down to that depth, has results. */
@@ -188,11 +187,10 @@ static const char *detect_folder(const char *path)
 							   : NULL;
 }
 
-static int read_no_file(struct import *in, struct error *err)
+static int read_no_file(struct import *in)
 {
-	return error_set(err,
-		"%s: Criterion's results are in a folder; name it, such as target/criterion",
-		in->name);
+	return import_refuse(in, 0,
+		"Criterion's results are in a folder; name it, such as target/criterion");
 }
 
 const struct importer criterion_importer = {
@@ -231,7 +229,7 @@ static const char *detect_lines(const char *head)
 		: NULL;
 }
 
-static int read_lines(struct import *in, struct error *err)
+static int read_lines(struct import *in)
 {
 	CLOSES_JSON struct json j = { 0 };
 	int rc = 0;
@@ -243,9 +241,9 @@ static int read_lines(struct import *in, struct error *err)
 
 		record_read(&j, line, &e, &own);
 		if (!j.failed && e.reason && strcmp(e.reason, "benchmark-complete") == 0)
-			rc = add_entry(in, &e, err);
+			rc = add_entry(in, &e);
 	} while (rc == 0 && json_peek(&j) == JSON_OBJECT);
-	return rc < 0 ? -1 : json_end(&j, err);
+	return rc < 0 ? -1 : json_end(&j, in->err);
 }
 
 const struct importer cargo_criterion_importer = {

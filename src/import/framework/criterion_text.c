@@ -52,9 +52,9 @@ static int read_line(struct lines *l, struct part line)
 	f.hi = v[2];
 	f.level = 0.95;
 	name = name.n ? name : *before;
-	if (import_benchmark(l->in, &r, part_text(l->in->scratch, name), l->err) < 0)
+	if (import_benchmark(l->in, &r, part_text(l->in->scratch, name)) < 0)
 		return -1;
-	return import_figures(l->in, r, "time", "s", BETTER_LOWER, &f, l->err);
+	return import_figures(l->in, r, "time", "s", BETTER_LOWER, &f);
 }
 
 const struct importer criterion_text_importer = {

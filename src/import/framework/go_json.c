@@ -62,18 +62,17 @@ static int take_event(struct packages *all, const struct lines *l, struct part l
 		return 0;
 	p = package_of(all, l->in->scratch, e.package ? e.package : "");
 	if (!p)
-		return error_set(l->err, "%s: has more than %d packages", l->in->name,
-			PACKAGES_MAX);
+		return import_refuse(l->in, 0, "has more than %d packages", PACKAGES_MAX);
 	fputs(e.output, p->text.f);
 	return 0;
 }
 
-static int read_packages(struct packages *all, struct import *in, struct error *err)
+static int read_packages(struct packages *all, struct import *in)
 {
 	struct lines lines;
 	struct part line;
 
-	if (lines_open(&lines, in, err) < 0)
+	if (lines_open(&lines, in) < 0)
 		return -1;
 	/* The go command itself prints lines that are not JSON. */
 	while (lines_next(&lines, &line))
@@ -82,11 +81,11 @@ static int read_packages(struct packages *all, struct import *in, struct error *
 	return 0;
 }
 
-static int read_go_json(struct import *in, struct error *err)
+static int read_go_json(struct import *in)
 {
 	struct packages *all = arena_alloc(in->scratch, sizeof *all);
 	FREES_MEMORY_FILE struct memory_file text = { 0 };
-	int rc = read_packages(all, in, err);
+	int rc = read_packages(all, in);
 
 	memory_file_open(&text);
 	for (size_t i = 0; i < all->n; i++) {
@@ -96,7 +95,7 @@ static int read_go_json(struct import *in, struct error *err)
 	}
 	memory_file_end(&text);
 	in->line = 1;
-	return rc < 0 ? -1 : go_test_read(in, text.data, text.n, err);
+	return rc < 0 ? -1 : go_test_read(in, text.data, text.n);
 }
 
 const struct importer go_json_importer = {

@@ -24,7 +24,6 @@ struct unit_rule { /* of a "Unit" line */
 struct go {
 	struct import *in;
 	struct lines lines;
-	struct error *err;
 	size_t n_keys, n_units, lost_units;
 	struct key key[KEYS_MAX];
 	struct unit_rule unit[UNITS_MAX];
@@ -182,7 +181,7 @@ static int result_of(struct go *g, struct part name, struct result **r)
 
 	/* Lines of one benchmark are mostly consecutive. */
 	if (g->last.n && same(g->last, name))
-		return import_result(g->in, r, g->last_id, g->err);
+		return import_result(g->in, r, g->last_id);
 	g->last = name;
 
 	for (size_t i = 0; i < g->n_keys; i++) {
@@ -201,7 +200,7 @@ static int result_of(struct go *g, struct part name, struct result **r)
 	}
 	g->last_id = arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
 		pkg.n ? "." : "", part_text(g->in->scratch, name), more);
-	return import_result(g->in, r, g->last_id, g->err);
+	return import_result(g->in, r, g->last_id);
 }
 
 static int add_value(struct go *g, struct result *r, double value, struct part unit)
@@ -221,7 +220,7 @@ static int add_value(struct go *g, struct result *r, double value, struct part u
 		if (u->says_better)
 			m.better = u->better;
 	}
-	if (import_sample(g->in, r, m.metric, m.unit, m.better, value, g->err) < 0)
+	if (import_sample(g->in, r, m.metric, m.unit, m.better, value) < 0)
 		return -1;
 	s = result_find(r, m.metric);
 	if (s)
@@ -239,11 +238,12 @@ static int read_result(struct go *g, struct part name, struct part rest)
 		return -1;
 	while (part_word(&rest, &value)) {
 		if (!part_number(value, &v))
-			return lines_error(&g->lines, "'%.*s' of %.*s is not a finite number",
-				PART_SHOWN(value), PART_SHOWN(name));
-		if (!part_word(&rest, &unit))
-			return lines_error(&g->lines, "%.*s of %.*s has no unit", PART_SHOWN(value),
+			return import_refuse(g->in, g->lines.n,
+				"'%.*s' of %.*s is not a finite number", PART_SHOWN(value),
 				PART_SHOWN(name));
+		if (!part_word(&rest, &unit))
+			return import_refuse(g->in, g->lines.n, "%.*s of %.*s has no unit",
+				PART_SHOWN(value), PART_SHOWN(name));
 		if (add_value(g, r, v, unit) < 0)
 			return -1;
 	}
@@ -273,7 +273,7 @@ static int read_package_failure(struct go *g, struct part rest)
 		g->failures_in_package = 0;
 		return 0;
 	}
-	if (import_result(g->in, &r, part_text(g->in->scratch, name), g->err) < 0)
+	if (import_result(g->in, &r, part_text(g->in->scratch, name)) < 0)
 		return -1;
 	return import_failure(g->in, r,
 		arena_printf(g->in->scratch, "go test reports the failure of the package: %s",
@@ -321,18 +321,17 @@ static void warn_of_units(const struct go *g)
 				g->lost_units, UNITS_MAX);
 }
 
-int go_test_read(struct import *in, const char *text, size_t n, struct error *err)
+int go_test_read(struct import *in, const char *text, size_t n)
 {
 	struct go *g = arena_alloc(in->scratch, sizeof *g);
 	struct part line;
 
-	*g = (struct go){ .in = in, .err = err };
+	*g = (struct go){ .in = in };
 	lines_begin(&g->lines, text, n);
 	look_ahead(g);
 	lines_begin(&g->lines, text, n);
 	g->lines.n = in->line - 1;
 	g->lines.in = in;
-	g->lines.err = err;
 	while (lines_next(&g->lines, &line))
 		if (read_line(g, line) < 0)
 			return -1;
@@ -340,12 +339,12 @@ int go_test_read(struct import *in, const char *text, size_t n, struct error *er
 	return 0;
 }
 
-static int read_go(struct import *in, struct error *err)
+static int read_go(struct import *in)
 {
 	const char *text;
 	size_t n;
 
-	return import_whole(in, &text, &n, err) < 0 ? -1 : go_test_read(in, text, n, err);
+	return import_whole(in, &text, &n) < 0 ? -1 : go_test_read(in, text, n);
 }
 
 const struct importer go_test_importer = {

@@ -107,10 +107,10 @@ static const struct field machine[] = {
 	{ NULL },
 };
 
-static int read_google(struct import *in, struct error *err)
+static int read_google(struct import *in)
 {
 	CLOSES_JSON struct json j = { 0 };
-	struct google g = { .in = in, .err = err };
+	struct google g = { .in = in };
 	const char *key;
 	int rc = 0;
 
@@ -122,7 +122,7 @@ static int read_google(struct import *in, struct error *err)
 		else if (!record_member(&j, machine, key, &in->machine, in->mem))
 			json_skip(&j);
 	}
-	return rc < 0 || json_end(&j, err) < 0 ? -1 : google_end(&g);
+	return rc < 0 || json_end(&j, in->err) < 0 ? -1 : google_end(&g);
 }
 
 const struct importer google_benchmark_importer = {

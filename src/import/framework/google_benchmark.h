@@ -20,7 +20,6 @@ struct google_entry { /* its texts live as long as the entry */
 
 struct google {
 	struct import *in;
-	struct error *err;
 	struct google_aggregates ARENA_LIST(struct google_aggregate) aggregates;
 };
 

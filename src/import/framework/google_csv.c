@@ -51,11 +51,11 @@ static int add(struct table *t)
 	return google_add(g, &e);
 }
 
-static int read_google(struct import *in, struct error *err)
+static int read_google(struct import *in)
 {
-	struct google g = { .in = in, .err = err };
+	struct google g = { .in = in };
 
-	return table_read(in, columns, add, &g, err) < 0 ? -1 : google_end(&g);
+	return table_read(in, columns, add, &g) < 0 ? -1 : google_end(&g);
 }
 
 const struct importer google_csv_importer = {

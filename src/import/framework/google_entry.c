@@ -46,15 +46,14 @@ static int add_sample(struct google *g, const struct google_entry *e, const char
 
 	if (e->skipped && !e->failed)
 		return 0;
-	if (import_result(in, &r, id, g->err) < 0)
+	if (import_result(in, &r, id) < 0)
 		return -1;
 	if (e->failed)
 		return import_failure(in, r,
 			e->error ? e->error : "the benchmark reported an error");
-	if (e->has_real &&
-		import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real, g->err) < 0)
+	if (e->has_real && import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real) < 0)
 		return -1;
-	if (e->has_cpu && import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu, g->err) < 0)
+	if (e->has_cpu && import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu) < 0)
 		return -1;
 	for (size_t i = 0; i < e->counters.n; i++) {
 		const struct google_counter *c = &e->counters.v[i];
@@ -63,8 +62,7 @@ static int add_sample(struct google *g, const struct google_entry *e, const char
 
 		if (!isfinite(c->value))
 			warn_of_counter(in, r, c->name);
-		else if (import_sample(in, r, counter_name(in, c->name), of, better, c->value,
-				 g->err) < 0)
+		else if (import_sample(in, r, counter_name(in, c->name), of, better, c->value) < 0)
 			return -1;
 	}
 	return 0;
@@ -201,14 +199,14 @@ static int add_figures(struct google *g, const struct google_aggregate *a, const
 {
 	struct result *r;
 
-	if (import_result(g->in, &r, id, g->err) < 0)
+	if (import_result(g->in, &r, id) < 0)
 		return -1;
 	for (size_t i = 0; i < a->series.n; i++) {
 		const struct aggregated *s = &a->series.v[i];
 
 		if (!isfinite(figures_centre(&s->f)))
 			continue;
-		if (import_figures(g->in, r, s->metric, s->unit, s->better, &s->f, g->err) < 0)
+		if (import_figures(g->in, r, s->metric, s->unit, s->better, &s->f) < 0)
 			return -1;
 	}
 	return 0;

@@ -97,7 +97,6 @@ static int read_line(struct lines *l, struct part line)
 	struct google_entry e;
 
 	g->in = l->in;
-	g->err = l->err;
 	return take_line(line, &e, &own) ? google_add(g, &e) : 0;
 }
 

@@ -141,7 +141,7 @@ static bool is_whole(const struct score *s)
 
 /* The iterations of a fork share its process. */
 static int add_score(struct import *in, struct result *r, const struct score *s, const char *metric,
-	enum better better, struct error *err)
+	enum better better)
 {
 	const char *unit = foreign_unit(s->unit ? s->unit : "");
 	struct figures f = no_figures;
@@ -150,7 +150,7 @@ static int add_score(struct import *in, struct result *r, const struct score *s,
 	for (size_t i = 0; i < s->forks.n; i++) {
 		if (s->forks.v[i].n == 0)
 			continue;
-		if (import_samples(in, r, metric, unit, better, &s->forks.v[i], err) < 0)
+		if (import_samples(in, r, metric, unit, better, &s->forks.v[i]) < 0)
 			return -1;
 		series_end_run(result_find(r, metric));
 		added = true;
@@ -163,7 +163,7 @@ static int add_score(struct import *in, struct result *r, const struct score *s,
 		f.hi = s->confidence.v[1];
 		f.level = 0.999;
 	}
-	return import_figures(in, r, metric, unit, better, &f, err);
+	return import_figures(in, r, metric, unit, better, &f);
 }
 
 const struct jmh_mode *jmh_mode(const char *name)
@@ -193,7 +193,7 @@ static const char *secondary_name(struct arena *mem, const struct result *r, con
 		: s->name;
 }
 
-static int add(struct import *in, const void *entry, struct error *err)
+static int add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const struct jmh_mode *mode = jmh_mode(e->mode);
@@ -202,21 +202,20 @@ static int add(struct import *in, const void *entry, struct error *err)
 
 	if (import_result(in, &r,
 		    arena_printf(in->scratch, "%s%s", e->benchmark ? e->benchmark : "",
-			    e->params ? e->params : ""),
-		    err) < 0)
+			    e->params ? e->params : "")) < 0)
 		return -1;
 	if (!mode)
-		return error_set(err, "%s: '%.200s' has the unknown mode '%.40s'", in->name, r->id,
+		return import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", r->id,
 			e->mode ? e->mode : "");
 	if (!is_whole(&e->primary))
 		return import_failure(in, r, "its score is not a number");
-	rc = add_score(in, r, &e->primary, mode->metric, mode->better, err);
+	rc = add_score(in, r, &e->primary, mode->metric, mode->better);
 	for (size_t i = 0; rc == 0 && i < e->secondary.n; i++) {
 		const struct score *s = &e->secondary.v[i];
 
 		if (is_whole(s))
 			rc = add_score(in, r, s, secondary_name(in->scratch, r, s, mode),
-				direction_of(s, mode), err);
+				direction_of(s, mode));
 	}
 	return rc;
 }

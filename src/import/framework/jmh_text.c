@@ -13,16 +13,16 @@ struct row {
 	double score, error; /* half of the 99.9% interval; NaN: absent */
 };
 
-static int add_row(struct import *in, const struct row *row, struct error *err)
+static int add_row(struct import *in, const struct row *row)
 {
 	const struct jmh_mode *mode = jmh_mode(row->mode);
 	struct figures f = no_figures;
 	struct result *r;
 
 	if (!mode)
-		return error_set(err, "%s: '%.200s' has the unknown mode '%.40s'", in->name,
-			row->id, row->mode);
-	if (import_result(in, &r, row->id, err) < 0)
+		return import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", row->id,
+			row->mode);
+	if (import_result(in, &r, row->id) < 0)
 		return -1;
 	f.mean = row->score;
 	f.lo = row->score - row->error;
@@ -32,10 +32,10 @@ static int add_row(struct import *in, const struct row *row, struct error *err)
 		return 0;
 	if (row->secondary)
 		return import_figures(in, r, row->secondary, foreign_unit(row->unit), BETTER_NONE,
-			&f, err);
+			&f);
 	if (isnan(row->score))
 		return import_failure(in, r, "its score is not a number");
-	return import_figures(in, r, mode->metric, foreign_unit(row->unit), mode->better, &f, err);
+	return import_figures(in, r, mode->metric, foreign_unit(row->unit), mode->better, &f);
 }
 
 /* "NAME:SECONDARY"; JMH before 1.36 puts a middle dot before the names of its profilers. */
@@ -75,7 +75,7 @@ static int add_cells(struct table *t)
 	if (strcmp(table_text(t, "Score Error (99.9%)"), "NaN") != 0 &&
 		table_number(t, "Score Error (99.9%)", &row.error) < 0)
 		return -1;
-	return add_row(t->in, &row, t->err);
+	return add_row(t->in, &row);
 }
 
 const struct importer jmh_csv_importer = {
@@ -160,7 +160,7 @@ static int read_row(struct lines *l, struct part line, struct arena *mem)
 	if (!part_word(&line, &word) || !jmh_mode(part_text(mem, word)))
 		return 0; /* behind the table */
 	row.mode = part_text(mem, word);
-	return take_score(line, &row, mem) ? add_row(l->in, &row, l->err) : 0;
+	return take_score(line, &row, mem) ? add_row(l->in, &row) : 0;
 }
 
 static int read_line(struct lines *l, struct part line)

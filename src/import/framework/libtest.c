@@ -83,15 +83,15 @@ static int read_line(struct lines *l, struct part line)
 	if (!failed && !(part_starts(rest, "bench:") && part_after(rest, ":", &numbers)))
 		return 0;
 	if (!failed && !take_bench(numbers, &b, in->scratch))
-		return lines_error(l, "'%.*s' is not libtest's time",
+		return import_refuse(l->in, l->n, "'%.*s' is not libtest's time",
 			PART_SHOWN(part_trim(numbers)));
-	if (import_benchmark(in, &r, part_text(in->scratch, name), l->err) < 0)
+	if (import_benchmark(in, &r, part_text(in->scratch, name)) < 0)
 		return -1;
 	if (failed)
 		return import_failure(in, r, "the test failed");
-	if (import_figures(in, r, "time", b.unit, BETTER_LOWER, &b.time, l->err) < 0)
+	if (import_figures(in, r, "time", b.unit, BETTER_LOWER, &b.time) < 0)
 		return -1;
-	return import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, b.rate, l->err);
+	return import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, b.rate);
 }
 
 const struct importer libtest_importer = {

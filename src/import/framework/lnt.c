@@ -53,7 +53,7 @@ static const struct field machine[] = {
 };
 
 /* "nts.NAME.METRIC" or, with "status" behind that, whether it failed: 1. */
-static int add(struct import *in, const void *entry, struct error *err)
+static int add(struct import *in, const void *entry)
 {
 	static const struct {
 		const char *end, *metric, *unit;
@@ -80,11 +80,10 @@ static int add(struct import *in, const void *entry, struct error *err)
 	if (!rows[i].metric && !(e->data.n && e->data.v[0] == 1))
 		return 0;
 	if (import_result(in, &r,
-		    arena_copy(in->scratch, e->name, strlen(e->name) - strlen(rows[i].end)),
-		    err) < 0)
+		    arena_copy(in->scratch, e->name, strlen(e->name) - strlen(rows[i].end))) < 0)
 		return -1;
 	return rows[i].metric
-		? import_samples(in, r, rows[i].metric, rows[i].unit, rows[i].better, &e->data, err)
+		? import_samples(in, r, rows[i].metric, rows[i].unit, rows[i].better, &e->data)
 		: import_failure(in, r, "LNT says that it failed");
 }
 

@@ -126,8 +126,9 @@ static int take_measurement(struct lines *l, struct part line)
 		n++;
 	if (rest.v || n < BENCHMARK + 1 || !part_number(cells[VALUE], &v) ||
 		!describe(b, &d, mem, cells, n))
-		return lines_error(l, "'%.*s' is not ReBench's measurement", PART_SHOWN(line));
-	if (import_result(l->in, &r, id_of(mem, &d), l->err) < 0)
+		return import_refuse(l->in, l->n, "'%.*s' is not ReBench's measurement",
+			PART_SHOWN(line));
+	if (import_result(l->in, &r, id_of(mem, &d)) < 0)
 		return -1;
 	invocation = part_text(mem, cells[INVOCATION]);
 	if (r != b->result || strcmp(invocation, b->invocation) != 0)
@@ -136,7 +137,7 @@ static int take_measurement(struct lines *l, struct part line)
 	b->invocation = invocation;
 	unit = foreign_unit(part_text(mem, cells[UNIT]));
 	return import_sample(l->in, r, part_text(mem, cells[CRITERION]), unit,
-		foreign_unit_better(unit), v, l->err);
+		foreign_unit_better(unit), v);
 }
 
 static int read_line(struct lines *l, struct part line)

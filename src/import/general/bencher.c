@@ -41,7 +41,7 @@ static const struct measure *measure_of(const char *name)
 	return m ? m : &unknown;
 }
 
-static int read_measures(struct import *in, struct json *j, struct result *r, struct error *err)
+static int read_measures(struct import *in, struct json *j, struct result *r)
 {
 	const char *key;
 	int rc = 0;
@@ -62,7 +62,7 @@ static int read_measures(struct import *in, struct json *j, struct result *r, st
 		f.lo = e.lower;
 		f.hi = e.upper;
 		f.level = 0.95;
-		rc = import_figures(in, r, name, m->unit, m->better, &f, err);
+		rc = import_figures(in, r, name, m->unit, m->better, &f);
 	}
 	return rc;
 }
@@ -87,7 +87,7 @@ static const char *detect(const char *head)
 	return NULL;
 }
 
-static int read_bencher(struct import *in, struct error *err)
+static int read_bencher(struct import *in)
 {
 	CLOSES_JSON struct json j = { 0 };
 	const char *key;
@@ -98,11 +98,11 @@ static int read_bencher(struct import *in, struct error *err)
 	while (rc == 0 && (key = json_key(&j))) {
 		struct result *r;
 
-		rc = import_result(in, &r, key, err);
+		rc = import_result(in, &r, key);
 		if (rc == 0)
-			rc = read_measures(in, &j, r, err);
+			rc = read_measures(in, &j, r);
 	}
-	return rc < 0 ? -1 : json_end(&j, err);
+	return rc < 0 ? -1 : json_end(&j, in->err);
 }
 
 const struct importer bencher_importer = {

@@ -9,8 +9,7 @@
 
 static int refuse_cell(struct table *t, const char *what, struct part cell)
 {
-	return error_set(t->err, "%s:%zu: %s: '%.*s'", t->in->name, t->row.line, what,
-		PART_SHOWN(cell));
+	return import_refuse(t->in, t->row.line, "%s: '%.*s'", what, PART_SHOWN(cell));
 }
 
 /* "NAME/key=value". */
@@ -23,7 +22,7 @@ static int result_of(struct table *t, struct result **r)
 		if (all->v[i].use == USE_KEY)
 			id = arena_printf(&t->row.mem, "%s/%s=%s", id, all->v[i].name,
 				table_cell(t, i));
-	return import_result(t->in, r, id, t->err);
+	return import_result(t->in, r, id);
 }
 
 static const char *cell_of(struct table *t, enum column_use use)
@@ -81,7 +80,7 @@ static int read_long_row(struct table *t)
 	better = foreign_unit_better(unit);
 	if (result_of(t, &r) < 0 || take_better(t, &better) < 0)
 		return -1;
-	return import_sample(t->in, r, metric ? metric : "value", unit, better, v, t->err);
+	return import_sample(t->in, r, metric ? metric : "value", unit, better, v);
 }
 
 static int read_wide_row(struct table *t)
@@ -101,21 +100,20 @@ static int read_wide_row(struct table *t)
 			continue;
 		if (!take_number(t, cell, &unit, &v))
 			return refuse_cell(t, "not a number", cell);
-		if (import_sample(t->in, r, col->metric, unit, foreign_unit_better(unit), v,
-			    t->err) < 0)
+		if (import_sample(t->in, r, col->metric, unit, foreign_unit_better(unit), v) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 /* In two passes, because what a column means depends on all its cells. */
-static int read_csv(struct import *in, struct error *err)
+static int read_csv(struct import *in)
 {
 	struct columns *c = arena_alloc(in->scratch, sizeof *c);
 
-	if (table_read(in, NULL, columns_look, c, err) < 0 || columns_decide(c, in, err) < 0)
+	if (table_read(in, NULL, columns_look, c) < 0 || columns_decide(c, in) < 0)
 		return -1;
-	return table_read(in, NULL, c->is_long ? read_long_row : read_wide_row, c, err);
+	return table_read(in, NULL, c->is_long ? read_long_row : read_wide_row, c);
 }
 
 /* A table is not another format, has several columns without a number for a name, and a number in

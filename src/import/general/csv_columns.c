@@ -116,9 +116,9 @@ static int begin(struct columns *c, const struct table *t)
 		struct part cell = { t->column[i], strlen(t->column[i]) };
 
 		if (part_number(cell, &v))
-			return error_set(t->err,
-				"%s:%zu: the header has the number %.*s instead of a column name",
-				t->in->name, t->in->line, PART_SHOWN(cell));
+			return import_refuse(t->in, t->in->line,
+				"the header has the number %.*s instead of a column name",
+				PART_SHOWN(cell));
 		name_column(&c->v[i], mem, t->column[i]);
 		number_column(c, mem, i);
 	}
@@ -236,34 +236,33 @@ static enum column_use use_of(const struct columns *c, size_t i)
 	return c->is_long || !col->numbers ? USE_NONE : USE_NUMBER;
 }
 
-static int decide_point(struct columns *c, const struct import *in, struct error *err)
+static int decide_point(struct columns *c, const struct import *in)
 {
 	if (c->said[CELL_POINT] && c->said[CELL_COMMA])
-		return error_set(err,
-			"%s:%zu: '%.40s' has another decimal mark than '%.40s' on line %zu",
-			in->name, c->said_line[CELL_COMMA], c->said[CELL_COMMA],
-			c->said[CELL_POINT], c->said_line[CELL_POINT]);
+		return import_refuse(in, c->said_line[CELL_COMMA],
+			"'%.40s' has another decimal mark than '%.40s' on line %zu",
+			c->said[CELL_COMMA], c->said[CELL_POINT], c->said_line[CELL_POINT]);
 	c->point = c->said[CELL_COMMA] ? CELL_COMMA : CELL_POINT;
 	if (c->either && !c->said[c->point])
-		return error_set(err,
-			"%s:%zu: '%.40s' may have a decimal comma or a thousands separator; "
+		return import_refuse(in, c->either_line,
+			"'%.40s' may have a decimal comma or a thousands separator; "
 			"write no comma",
-			in->name, c->either_line, c->either);
+			c->either);
 	return 0;
 }
 
-int columns_decide(struct columns *c, struct import *in, struct error *err)
+int columns_decide(struct columns *c, struct import *in)
 {
-	if (decide_point(c, in, err) < 0)
+	if (decide_point(c, in) < 0)
 		return -1;
 	for (size_t i = 0; i < c->n; i++) {
 		struct column *col = &c->v[i];
 
 		col->use = use_of(c, i);
 		if (col->use == USE_NUMBER && col->strange)
-			return error_set(err,
-				"%s:%zu: the column %.80s has numbers, but here it has '%.80s'",
-				in->name, col->strange_line, col->name, col->strange);
+			return import_refuse(in, col->strange_line,
+				"the column %.80s has numbers, but here it has '%.80s'", col->name,
+				col->strange);
 		/* Without a name column the first words that differ are the name. */
 		if (col->use == USE_KEY && c->name < 0 && col->strange) {
 			col->use = USE_NAME;

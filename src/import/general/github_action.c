@@ -77,49 +77,47 @@ static void take_spread(struct figures *f, const struct figure *e)
 }
 
 static int add_figure(struct import *in, const struct figure *e, const char *name,
-	enum better better, struct error *err)
+	enum better better)
 {
 	struct figures f = no_figures;
 	struct result *r;
 
 	f.mean = e->value;
 	take_spread(&f, e);
-	if (import_benchmark(in, &r, name, err) < 0)
+	if (import_benchmark(in, &r, name) < 0)
 		return -1;
-	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f,
-		err);
+	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f);
 }
 
-static int add(struct import *in, const struct figure *e, enum better better, struct error *err)
+static int add(struct import *in, const struct figure *e, enum better better)
 {
-	return add_figure(in, e, e->name ? e->name : "", better, err);
+	return add_figure(in, e, e->name ? e->name : "", better);
 }
 
-static int add_smaller(struct import *in, const void *entry, struct error *err)
+static int add_smaller(struct import *in, const void *entry)
 {
-	return add(in, entry, BETTER_LOWER, err);
+	return add(in, entry, BETTER_LOWER);
 }
 
-static int add_bigger(struct import *in, const void *entry, struct error *err)
+static int add_bigger(struct import *in, const void *entry)
 {
-	return add(in, entry, BETTER_HIGHER, err);
+	return add(in, entry, BETTER_HIGHER);
 }
 
 /* The file does not state the direction; a unit may imply it. */
-static int add_by_unit(struct import *in, const void *entry, struct error *err)
+static int add_by_unit(struct import *in, const void *entry)
 {
 	const struct figure *e = entry;
 	enum better better = foreign_unit_better(e->unit ? e->unit : "");
 
 	if (better == BETTER_NONE)
-		return error_set(err,
-			"%s: the file does not say whether more or less of '%.40s' is better; "
+		return import_refuse(in, 0,
+			"the file does not say whether more or less of '%.40s' is better; "
 			"add --format customSmallerIsBetter or customBiggerIsBetter",
-			in->name,
 			e->unit           ? e->unit
 				: e->name ? e->name
 					  : "");
-	return add(in, e, better, err);
+	return add(in, e, better);
 }
 
 static const struct objects list_by_unit = { NULL, figure_fields, NULL, sizeof(struct figure),
@@ -196,8 +194,7 @@ static enum better better_of_tool(const char *tool, const char *unit)
 	return text_choice(more, tool) < 0 ? BETTER_LOWER : BETTER_HIGHER;
 }
 
-static int add_measured(struct import *in, const struct measured *m, const char *suite,
-	struct error *err)
+static int add_measured(struct import *in, const struct measured *m, const char *suite)
 {
 	for (size_t i = 0; i < m->benches.n; i++) {
 		struct figure e = m->benches.v[i];
@@ -207,8 +204,7 @@ static int add_measured(struct import *in, const struct measured *m, const char 
 		e.unit = e.unit ? arena_copy(in->scratch, e.unit, strcspn(e.unit, "\t")) : "";
 		if (suite)
 			name = arena_printf(in->scratch, "%s/%s", suite, name);
-		if (add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit), err) <
-			0)
+		if (add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit)) < 0)
 			return -1;
 	}
 	return 0;
@@ -229,17 +225,17 @@ static void read_suites(struct suites *all, struct json *j, struct arena *mem)
 	}
 }
 
-static int read_data(struct suites *all, struct import *in, struct error *err)
+static int read_data(struct suites *all, struct import *in)
 {
 	CLOSES_JSON struct json j = { 0 };
 	const char *text, *begin, *key;
 	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	begin = n ? memchr(text, '{', n) : NULL;
 	if (!begin)
-		return error_set(err, "%s: has no object", in->name);
+		return import_refuse(in, 0, "has no object");
 	n -= (size_t)(begin - text);
 	while (n && strchr("; \t\r\n", begin[n - 1]))
 		n--;
@@ -252,14 +248,14 @@ static int read_data(struct suites *all, struct import *in, struct error *err)
 			read_suites(all, &j, in->scratch);
 		else
 			json_skip(&j);
-	return json_end(&j, err);
+	return json_end(&j, in->err);
 }
 
-static int read_action(struct import *in, struct error *err)
+static int read_action(struct import *in)
 {
 	struct suites all = { 0 };
 
-	if (read_data(&all, in, err) < 0)
+	if (read_data(&all, in) < 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct suite *s = &all.v[i];
@@ -268,7 +264,7 @@ static int read_action(struct import *in, struct error *err)
 		for (; k < s->entries.n; k++) {
 			if (in->past)
 				import_begin_past(in, s->entries.v[k].commit);
-			if (add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL, err) < 0)
+			if (add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL) < 0)
 				return -1;
 		}
 	}

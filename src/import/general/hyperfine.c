@@ -78,7 +78,7 @@ static const char *failure(const struct import *in, const struct entry *e)
 		   : NULL;
 }
 
-static int add(struct import *in, const void *entry, struct error *err)
+static int add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const char *why = failure(in, e);
@@ -87,21 +87,20 @@ static int add(struct import *in, const void *entry, struct error *err)
 
 	if (import_benchmark(in, &r,
 		    arena_printf(in->scratch, "%s%s", e->command ? e->command : "",
-			    e->params ? e->params : ""),
-		    err) < 0)
+			    e->params ? e->params : "")) < 0)
 		return -1;
 	if (why)
 		return import_failure(in, r, why);
 	if (e->codes.n && e->codes.v[0] != 0)
 		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
 			e->codes.v[0]);
-	rc = import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall, err);
+	rc = import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall);
 	if (rc == 0)
-		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory, err);
+		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory);
 	if (rc == 0 && !result_find(r, "user"))
-		rc = import_mean(in, r, "user", "s", BETTER_LOWER, e->user, err);
+		rc = import_mean(in, r, "user", "s", BETTER_LOWER, e->user);
 	if (rc == 0 && !result_find(r, "sys"))
-		rc = import_mean(in, r, "sys", "s", BETTER_LOWER, e->system, err);
+		rc = import_mean(in, r, "sys", "s", BETTER_LOWER, e->system);
 	return rc;
 }
 
@@ -145,11 +144,11 @@ static int add_row(struct table *t)
 		table_number(t, "median", &wall.median) < 0 ||
 		table_number(t, "min", &wall.min) < 0 || table_number(t, "max", &wall.max) < 0 ||
 		table_number(t, "user", &user) < 0 || table_number(t, "system", &system) < 0 ||
-		import_benchmark(t->in, &r, params_of(t, table_text(t, "command")), t->err) < 0 ||
-		import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall, t->err) < 0 ||
-		import_mean(t->in, r, "user", "s", BETTER_LOWER, user, t->err) < 0)
+		import_benchmark(t->in, &r, params_of(t, table_text(t, "command"))) < 0 ||
+		import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall) < 0 ||
+		import_mean(t->in, r, "user", "s", BETTER_LOWER, user) < 0)
 		return -1;
-	return import_mean(t->in, r, "sys", "s", BETTER_LOWER, system, t->err);
+	return import_mean(t->in, r, "sys", "s", BETTER_LOWER, system);
 }
 
 const struct importer hyperfine_csv_importer = {

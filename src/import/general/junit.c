@@ -14,7 +14,6 @@ static const char *detect(const char *head)
 struct junit {
 	struct import *in;
 	struct xml_reader *xml;
-	struct error *err;
 	const char *suite[XML_DEPTH_MAX + 1]; /* names of the open suites, by depth */
 	size_t in_case;                       /* depth of the open test case; 0: none */
 	const char *id;
@@ -97,10 +96,10 @@ static int close_case(struct junit *j)
 	j->in_case = 0;
 	if ((j->skipped || !j->timed) && !j->failed)
 		return 0;
-	if (import_result(j->in, &r, j->id, j->err) < 0)
+	if (import_result(j->in, &r, j->id) < 0)
 		return -1;
 	if (!j->failed)
-		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds, j->err);
+		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds);
 	return import_failure(j->in, r, j->reason ? j->reason : "the test failed");
 }
 
@@ -141,13 +140,13 @@ static int read_event(struct junit *j, enum xml_event event)
 	return 0;
 }
 
-static int read_junit(struct import *in, struct error *err)
+static int read_junit(struct import *in)
 {
 	ENDS_XML_READER struct xml_reader xml;
-	struct junit j = { .in = in, .xml = &xml, .err = err };
+	struct junit j = { .in = in, .xml = &xml };
 	enum xml_event event;
 
-	if (xml_reader_begin(&xml, in, err) < 0)
+	if (xml_reader_begin(&xml, in) < 0)
 		return -1;
 	while ((event = xml_reader_next(&xml)) != XML_END)
 		if (event == XML_FAILED || read_event(&j, event) < 0)

@@ -29,7 +29,7 @@ static enum better direction_of(const char *event)
 	return BETTER_NONE;
 }
 
-static int add_event(struct import *in, const struct event *e, struct error *err)
+static int add_event(struct import *in, const struct event *e)
 {
 	const char *unit = strcmp(e->unit, "msec") == 0 ? "ms" : *e->unit ? e->unit : "1";
 	double margin = 1.96 * e->percent / 100 * fabs(e->value);
@@ -38,19 +38,19 @@ static int add_event(struct import *in, const struct event *e, struct error *err
 
 	if (isnan(e->value))
 		return 0;
-	if (import_result(in, &r, "perf", err) < 0)
+	if (import_result(in, &r, "perf") < 0)
 		return -1;
 	if (e->running < 100 && !r->warning)
 		r->warning = arena_printf(in->mem,
 			"perf has counted %s in %g%% of the time, and estimates the rest",
 			import_name(in->mem, e->name), e->running);
 	if (isnan(e->percent))
-		return import_sample(in, r, e->name, unit, direction_of(e->name), e->value, err);
+		return import_sample(in, r, e->name, unit, direction_of(e->name), e->value);
 	f.mean = e->value;
 	f.lo = e->value - margin;
 	f.hi = e->value + margin;
 	f.level = 0.95;
-	return import_figures(in, r, e->name, unit, direction_of(e->name), &f, err);
+	return import_figures(in, r, e->name, unit, direction_of(e->name), &f);
 }
 
 /* "4.74,msec,task-clock,10.21%,4740252,100.00,0.109,CPUs utilized"; the percentage with a sign is
@@ -114,8 +114,9 @@ static int read_line(struct lines *l, struct part line)
 	if (!part_trim(line).n || *line.v == '#')
 		return 0;
 	return take_line(line, &e, l->in->scratch)
-		? add_event(l->in, &e, l->err)
-		: lines_error(l, "'%.*s' is not perf's event, value first", PART_SHOWN(line));
+		? add_event(l->in, &e)
+		: import_refuse(l->in, l->n, "'%.*s' is not perf's event, value first",
+			  PART_SHOWN(line));
 }
 
 const struct importer perf_csv_importer = {
@@ -152,7 +153,7 @@ static int read_object(struct lines *l, struct part line)
 		return 0;
 	e = (struct event){ r.event, r.unit ? r.unit : "", (double)NAN, r.variance, r.running };
 	part_number((struct part){ r.value, strlen(r.value) }, &e.value);
-	return add_event(l->in, &e, l->err);
+	return add_event(l->in, &e);
 }
 
 const struct importer perf_json_importer = {

@@ -74,8 +74,7 @@ static struct latency latency_of(const struct direction *d, const char **unit)
 	return l;
 }
 
-static int add_direction(struct import *in, const char *id, const struct direction *d,
-	struct error *err)
+static int add_direction(struct import *in, const char *id, const struct direction *d)
 {
 	double bandwidth = isnan(d->bandwidth) ? d->kibibytes * 1024 : d->bandwidth;
 	const char *unit;
@@ -83,18 +82,17 @@ static int add_direction(struct import *in, const char *id, const struct directi
 	struct result *r;
 
 	/* The latency is first, because only it has a spread. */
-	if (import_benchmark(in, &r, id, err) < 0 ||
+	if (import_benchmark(in, &r, id) < 0 ||
 		(l.figures.n &&
-			import_figures(in, r, "latency", unit, BETTER_LOWER, &l.figures, err) <
-				0) ||
-		import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops, err) < 0 ||
-		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, bandwidth, err) < 0 ||
-		import_mean(in, r, "p99", unit, BETTER_LOWER, l.p99, err) < 0)
+			import_figures(in, r, "latency", unit, BETTER_LOWER, &l.figures) < 0) ||
+		import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops) < 0 ||
+		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, bandwidth) < 0 ||
+		import_mean(in, r, "p99", unit, BETTER_LOWER, l.p99) < 0)
 		return -1;
-	return import_mean(in, r, "p99.9", unit, BETTER_LOWER, l.p999, err);
+	return import_mean(in, r, "p99.9", unit, BETTER_LOWER, l.p999);
 }
 
-static int add(struct import *in, const void *entry, struct error *err)
+static int add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const char *name = e->name ? e->name : "";
@@ -114,12 +112,12 @@ static int add(struct import *in, const void *entry, struct error *err)
 			continue;
 		why = NULL;
 		if (add_direction(in, arena_printf(in->scratch, "%s/%s", name, all[i].name),
-			    all[i].d, err) < 0)
+			    all[i].d) < 0)
 			return -1;
 	}
 	if (!why)
 		return 0;
-	if (import_benchmark(in, &r, name, err) < 0)
+	if (import_benchmark(in, &r, name) < 0)
 		return -1;
 	return import_failure(in, r, why);
 }
@@ -127,14 +125,14 @@ static int add(struct import *in, const void *entry, struct error *err)
 static const struct objects list = { "jobs", fields, NULL, sizeof(struct entry), add };
 
 /* fio writes its notes into the same file, before the object, and other formats behind it. */
-static int read_fio(struct import *in, struct error *err)
+static int read_fio(struct import *in)
 {
 	const char *text, *object, *end;
 	size_t n;
 
 	/* With numjobs and without group_reporting, jobs share a name. */
 	in->mark = "/job=";
-	if (import_whole(in, &text, &n, err) < 0)
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	object = n && *text == '{' ? text : memmem(text, n, "\n{", 2);
 	if (object) {
@@ -145,7 +143,7 @@ static int read_fio(struct import *in, struct error *err)
 		if (end && !memmem(end, in->n - (size_t)(end - object), "\n{", 2))
 			in->n = (size_t)(end - object) + 2;
 	}
-	return objects_import(in, &list, err);
+	return objects_import(in, &list);
 }
 
 const struct importer fio_importer = {

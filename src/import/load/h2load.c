@@ -65,12 +65,12 @@ static int read_rates(struct lines *l, struct part rest)
 	if (part_after(rest, ", ", &rate) && part_after(rate, " req/s, ", &bytes))
 		bytes = part_trim(bytes);
 	if (!part_word(&rate, &word) || !part_number(word, &h->web.rate))
-		return lines_error(l, "'%.*s' is not h2load's rate", PART_SHOWN(rest));
+		return import_refuse(l->in, l->n, "'%.*s' is not h2load's rate", PART_SHOWN(rest));
 	if (bytes.n < 2 || memcmp(bytes.v + bytes.n - 2, "/s", 2) != 0)
 		return 0;
 	bytes.n -= 2;
 	if (!web_size(bytes, &h->web.bytes))
-		return lines_error(l, "'%.*s' is not h2load's size", PART_SHOWN(bytes));
+		return import_refuse(l->in, l->n, "'%.*s' is not h2load's size", PART_SHOWN(bytes));
 	return 0;
 }
 
@@ -102,7 +102,8 @@ static int read_times(struct lines *l, struct part rest)
 
 	for (size_t i = 0; i < h->columns && !part_is(h->column[i], "+/-"); i++) {
 		if (!part_word(&rest, &word) || !part_time(&word, &v))
-			return lines_error(l, "'%.*s' is not h2load's time", PART_SHOWN(word));
+			return import_refuse(l->in, l->n, "'%.*s' is not h2load's time",
+				PART_SHOWN(word));
 		take_time(h, h->column[i], v);
 	}
 	return 0;
@@ -114,7 +115,7 @@ static int add_summary(struct lines *l)
 	const struct web web = h->web;
 
 	h->web = (struct web)WEB_NONE;
-	return web_add(l->in, "h2load", &web, l->err);
+	return web_add(l->in, "h2load", &web);
 }
 
 static int read_line(struct lines *l, struct part line)
@@ -161,12 +162,12 @@ static int read_request(struct lines *l, struct part line)
 	if (line.n == 0)
 		return 0;
 	if (!take_request(line, &q))
-		return lines_error(l,
+		return import_refuse(l->in, l->n,
 			"'%.*s' is not a line of an h2load log: start time, status, duration",
 			PART_SHOWN(line));
-	if (import_result(l->in, &r, "h2load", l->err) < 0)
+	if (import_result(l->in, &r, "h2load") < 0)
 		return -1;
-	return web_request(l->in, r, q.microseconds, "us", q.status, l->n, l->err);
+	return web_request(l->in, r, q.microseconds, "us", q.status, l->n);
 }
 
 const struct importer h2load_log_importer = {

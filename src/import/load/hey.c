@@ -29,7 +29,7 @@ static int read_figure(const struct lines *l, struct part rest, double *to)
 	if (!part_word(&rest, &word))
 		word.n = 0;
 	if (!part_is(word, "NaN") && !part_number(word, to))
-		return lines_error(l, "'%.*s' is not hey's figure", PART_SHOWN(word));
+		return import_refuse(l->in, l->n, "'%.*s' is not hey's figure", PART_SHOWN(word));
 	return 0;
 }
 
@@ -81,7 +81,7 @@ static int add_summary(struct lines *l)
 
 	web.latency.n = h->answers;
 	*h = blank;
-	return web_add(l->in, "hey", &web, l->err);
+	return web_add(l->in, "hey", &web);
 }
 
 static int read_line(struct lines *l, struct part line)
@@ -127,11 +127,10 @@ static int add_request(struct table *t)
 	struct result *r;
 	double seconds;
 
-	if (table_number(t, "response-time", &seconds) < 0 ||
-		import_result(t->in, &r, "hey", t->err) < 0)
+	if (table_number(t, "response-time", &seconds) < 0 || import_result(t->in, &r, "hey") < 0)
 		return -1;
 	return web_request(t->in, r, seconds, "s", (struct part){ status, strlen(status) },
-		t->row.line, t->err);
+		t->row.line);
 }
 
 const struct importer hey_csv_importer = {

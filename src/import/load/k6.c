@@ -135,7 +135,7 @@ static bool is_data(const struct entry *e)
 	return e->contains ? strcmp(e->contains, "data") == 0 : text_starts(e->name, "data_");
 }
 
-static int add_trend(struct import *in, struct result *r, const struct entry *e, struct error *err)
+static int add_trend(struct import *in, struct result *r, const struct entry *e)
 {
 	const char *unit = is_time(e) ? "ms" : is_data(e) ? "B" : "";
 	enum better better = is_time(e) ? BETTER_LOWER : BETTER_NONE;
@@ -147,23 +147,23 @@ static int add_trend(struct import *in, struct result *r, const struct entry *e,
 	f.min = e->min;
 	f.max = e->max;
 	if (!isnan(figures_centre(&f))) {
-		if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f, err) < 0)
+		if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f) < 0)
 			return -1;
 		f.min = f.max = (double)NAN; /* they are part of the figures */
 	}
 	for (size_t i = 0; i < e->n; i++) {
 		const char *name = arena_printf(in->scratch, "p%g", e->p[i].percent);
 
-		if (import_mean(in, r, name, unit, better, e->p[i].value, err) < 0)
+		if (import_mean(in, r, name, unit, better, e->p[i].value) < 0)
 			return -1;
 	}
-	if (import_mean(in, r, "max", unit, better, f.max, err) < 0)
+	if (import_mean(in, r, "max", unit, better, f.max) < 0)
 		return -1;
-	return import_mean(in, r, "min", unit, better, f.min, err);
+	return import_mean(in, r, "min", unit, better, f.min);
 }
 
 /* One number: of a counter, of a rate (a share of all), or of a gauge. */
-static int add_single(struct import *in, struct result *r, const struct entry *e, struct error *err)
+static int add_single(struct import *in, struct result *r, const struct entry *e)
 {
 	bool counts = !isnan(e->count),
 	     share = !counts && (!isnan(e->passes) || !isnan(e->total) || !isnan(e->rate));
@@ -172,16 +172,16 @@ static int add_single(struct import *in, struct result *r, const struct entry *e
 
 	if (counts && !isnan(e->rate)) {
 		f.mean = e->rate;
-		return import_figures(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, &f, err);
+		return import_figures(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, &f);
 	}
 	if (counts) {
 		f.mean = e->count;
-		return import_figures(in, r, "count", is_data(e) ? "B" : "1", better, &f, err);
+		return import_figures(in, r, "count", is_data(e) ? "B" : "1", better, &f);
 	}
 	if (share) {
 		f.mean = isnan(e->rate) ? e->value : e->rate;
 		f.n = record_count(isnan(e->total) ? e->passes + e->fails : e->total);
-		return import_figures(in, r, "share", "ratio", better, &f, err);
+		return import_figures(in, r, "share", "ratio", better, &f);
 	}
 	f.mean = e->value;
 	f.min = e->min;
@@ -190,7 +190,7 @@ static int add_single(struct import *in, struct result *r, const struct entry *e
 		is_time(e)           ? "ms"
 			: is_data(e) ? "B"
 				     : "",
-		BETTER_NONE, &f, err);
+		BETTER_NONE, &f);
 }
 
 /* "name{a:b,c:d}" is name/a=b/c=d. */
@@ -224,7 +224,7 @@ static bool is_trend(const struct entry *e)
 	return !isnan(e->avg) || !isnan(e->med) || e->n || (!isnan(e->max) && isnan(e->value));
 }
 
-static int add(struct import *in, const void *entry, struct error *err)
+static int add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	struct result *r;
@@ -232,18 +232,18 @@ static int add(struct import *in, const void *entry, struct error *err)
 	/* The number of users is an input, not a result. */
 	if (text_equal(e->name, "vus") || text_equal(e->name, "vus_max"))
 		return 0;
-	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "", err) < 0)
+	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "") < 0)
 		return -1;
 	if (e->broken)
 		return import_failure(in, r,
 			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
-	return is_trend(e) ? add_trend(in, r, e, err) : add_single(in, r, e, err);
+	return is_trend(e) ? add_trend(in, r, e) : add_single(in, r, e);
 }
 
 static const struct entry blank;
 
 /* An object of metrics by name, or an array of metrics that have one. */
-static int read_metrics(struct import *in, struct json *j, struct error *err)
+static int read_metrics(struct import *in, struct json *j)
 {
 	bool named = json_peek(j) != JSON_ARRAY;
 	const char *key = NULL;
@@ -262,12 +262,12 @@ static int read_metrics(struct import *in, struct json *j, struct error *err)
 		take_values(j, &e, &own);
 		e.name = name ? name : e.name;
 		if (!j->failed)
-			rc = add(in, &e, err);
+			rc = add(in, &e);
 	}
 	return rc;
 }
 
-static int read_object(struct import *in, struct json *j, bool outer, struct error *err)
+static int read_object(struct import *in, struct json *j, bool outer)
 {
 	const char *key;
 	int rc = 0;
@@ -275,9 +275,9 @@ static int read_object(struct import *in, struct json *j, bool outer, struct err
 	json_object(j);
 	while (rc == 0 && (key = json_key(j))) {
 		if (strcmp(key, "metrics") == 0)
-			rc = read_metrics(in, j, err);
+			rc = read_metrics(in, j);
 		else if (outer && strcmp(key, "results") == 0)
-			rc = read_object(in, j, false, err);
+			rc = read_object(in, j, false);
 		else
 			json_skip(j);
 	}
@@ -298,12 +298,12 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int read_k6(struct import *in, struct error *err)
+static int read_k6(struct import *in)
 {
 	CLOSES_JSON struct json j = { 0 };
 
 	import_json(in, &j);
-	return read_object(in, &j, true, err) < 0 ? -1 : json_end(&j, err);
+	return read_object(in, &j, true) < 0 ? -1 : json_end(&j, in->err);
 }
 
 const struct importer k6_importer = {

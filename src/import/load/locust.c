@@ -50,8 +50,7 @@ static int add(struct table *t)
 	if (failures > 0)
 		web_failure(&w, t->in->scratch,
 			arena_printf(t->in->scratch, "%.0f requests failed", failures));
-	return web_add(t->in, *type ? arena_printf(t->in->scratch, "%s %s", type, name) : name, &w,
-		t->err);
+	return web_add(t->in, *type ? arena_printf(t->in->scratch, "%s %s", type, name) : name, &w);
 }
 
 const struct importer locust_importer = {

@@ -63,10 +63,10 @@ static int add(struct table *t)
 			return -1;
 		web_percentile(&w, rows[i].percent, v / 1000);
 	}
-	return web_add(t->in, table_text(t, "test"), &w, t->err);
+	return web_add(t->in, table_text(t, "test"), &w);
 }
 
-static int read_bare(struct import *in, struct csv_reader *row, struct error *err)
+static int read_bare(struct import *in, struct csv_reader *row)
 {
 	while (csv_reader_next(row)) {
 		struct part name;
@@ -74,30 +74,29 @@ static int read_bare(struct import *in, struct csv_reader *row, struct error *er
 		double rate;
 
 		if (!take_pair(row, &name, &rate))
-			return error_set(err,
-				"%s:%zu: this line has no test name and its requests per second",
-				in->name, row->line);
-		if (import_result(in, &r, part_text(&row->mem, name), err) < 0 ||
-			import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, rate, err) < 0)
+			return import_refuse(in, row->line,
+				"this line has no test name and its requests per second");
+		if (import_result(in, &r, part_text(&row->mem, name)) < 0 ||
+			import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, rate) < 0)
 			return -1;
 	}
-	return row->fault ? error_set(err, "%s:%zu: %s", in->name, row->line, row->fault) : 0;
+	return row->fault ? import_refuse(in, row->line, "%s", row->fault) : 0;
 }
 
-static int read_redis(struct import *in, struct error *err)
+static int read_redis(struct import *in)
 {
 	struct csv_reader *row = arena_alloc(in->scratch, sizeof *row);
 	const char *text;
 	size_t n;
 	int rc;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	if (table_names(arena_copy(in->scratch, text, n < 4096 ? n : 4096), columns))
-		return table_read(in, columns, add, NULL, err);
+		return table_read(in, columns, add, NULL);
 	csv_reader_begin(row, text, n);
 	row->next_line += in->line - 1;
-	rc = read_bare(in, row, err);
+	rc = read_bare(in, row);
 	csv_reader_end(row);
 	return rc;
 }

@@ -21,14 +21,14 @@ static const char *detect(const char *head)
 
 static int refuse(const struct lines *l, const char *what, struct part value)
 {
-	return lines_error(l, "'%.*s' is not wrk's %s", PART_SHOWN(value), what);
+	return import_refuse(l->in, l->n, "'%.*s' is not wrk's %s", PART_SHOWN(value), what);
 }
 
 static int flush(struct lines *l)
 {
 	const struct wrk *w = l->state;
 
-	return w->url ? web_add(l->in, w->url, &w->web, l->err) : 0;
+	return w->url ? web_add(l->in, w->url, &w->web) : 0;
 }
 
 /* "Latency 44.05ms 12.57ms 85.63ms 91.30%" */

@@ -10,7 +10,6 @@ struct reader {
 	const struct json_picks *format;
 	struct json j;
 	struct picked picked;
-	struct error *err;
 	const char *way[DEPTH_MAX];
 	size_t depth;
 };
@@ -94,24 +93,23 @@ static int read_value(struct reader *w)
 		return rc;
 	if (w->format->absent && w->picked.name && !w->picked.n && !w->picked.failure) {
 		if (!*w->format->absent)
-			return error_set(w->err, "%s: '%.200s' has no value", w->in->name,
-				w->picked.name);
+			return import_refuse(w->in, 0, "'%.200s' has no value", w->picked.name);
 		w->picked.failure = w->format->absent;
 	}
 	if (w->format->by_key && w->depth)
 		w->picked.name = arena_string(w->in->scratch, w->way[w->depth - 1]);
-	return picked_add(w->in, &w->picked, w->format->name, w->err);
+	return picked_add(w->in, &w->picked, w->format->name);
 }
 
-int json_picks_read(struct import *in, const struct json_picks *format, struct error *err)
+int json_picks_read(struct import *in, const struct json_picks *format)
 {
-	struct reader w = { .in = in, .format = format, .err = err };
+	struct reader w = { .in = in, .format = format };
 	int rc;
 
 	import_json(in, &w.j);
 	rc = read_value(&w);
 	if (rc == 0)
-		return json_end(&w.j, err);
+		return json_end(&w.j, in->err);
 	json_close(&w.j);
 	return rc;
 }

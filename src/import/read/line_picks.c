@@ -74,10 +74,10 @@ static const char *unit_after(struct import *in, const struct hit *h)
 }
 
 static int take(struct import *in, const struct line_picks *format, struct picked *p,
-	const struct pick *row, const struct hit *h, struct error *err)
+	const struct pick *row, const struct hit *h)
 {
 	if (row->kind == PICK_BEGIN)
-		return picked_add(in, p, format->name, err);
+		return picked_add(in, p, format->name);
 	if (h->is_number)
 		picked_number(in, p, row, h->number, row->unit ? NULL : unit_after(in, h));
 	else
@@ -85,13 +85,13 @@ static int take(struct import *in, const struct line_picks *format, struct picke
 	return 0;
 }
 
-int line_picks_read(struct import *in, const struct line_picks *format, struct error *err)
+int line_picks_read(struct import *in, const struct line_picks *format)
 {
 	struct picked p = { 0 };
 	struct lines lines;
 	struct part line;
 
-	if (lines_open(&lines, in, err) < 0)
+	if (lines_open(&lines, in) < 0)
 		return -1;
 	while (lines_next(&lines, &line)) {
 		bool some = false;
@@ -101,14 +101,14 @@ int line_picks_read(struct import *in, const struct line_picks *format, struct e
 			if (!matches(row->at, line, &h))
 				continue;
 			some = true;
-			if (take(in, format, &p, row, &h, err) < 0)
+			if (take(in, format, &p, row, &h) < 0)
 				return -1;
 		}
 		if (some || !format->titled || !line.n || *line.v == ' ' || *line.v == '\t')
 			continue;
-		if (picked_add(in, &p, format->name, err) < 0)
+		if (picked_add(in, &p, format->name) < 0)
 			return -1;
 		p.name = part_text(in->scratch, part_trim(line));
 	}
-	return picked_add(in, &p, format->name, err);
+	return picked_add(in, &p, format->name);
 }

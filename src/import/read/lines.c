@@ -20,26 +20,25 @@ void lines_begin(struct lines *l, const char *text, size_t n)
 	*l = (struct lines){ .at = text, .end = text + n };
 }
 
-int lines_open(struct lines *l, struct import *in, struct error *err)
+int lines_open(struct lines *l, struct import *in)
 {
 	const char *text;
 	size_t n;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	lines_begin(l, text, n);
 	l->n = in->line - 1;
 	l->in = in;
-	l->err = err;
 	return 0;
 }
 
-int lines_import(struct import *in, const struct importer *format, struct error *err)
+int lines_import(struct import *in, const struct importer *format)
 {
 	struct lines l;
 	struct part line;
 
-	if (lines_open(&l, in, err) < 0)
+	if (lines_open(&l, in) < 0)
 		return -1;
 	l.state = arena_alloc(in->scratch, format->size);
 	if (format->blank)
@@ -74,15 +73,7 @@ int lines_object(const struct lines *l, struct part line, const struct field *fi
 	j.foreign = true;
 	j.line = l->n;
 	record_read(&j, fields, dst, mem);
-	return json_end(&j, l->err);
-}
-
-int lines_error(const struct lines *l, const char *fmt, ...)
-{
-	char text[1024];
-
-	TEXT_FORMAT(text, fmt);
-	return error_set(l->err, "%s:%zu: %s", l->in->name, l->n, text);
+	return json_end(&j, l->in->err);
 }
 
 bool part_is(struct part p, const char *text)

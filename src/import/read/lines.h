@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 struct arena;
-struct error;
 struct field;
 struct import;
 struct importer;
@@ -20,22 +19,19 @@ struct lines {
 	size_t n; /* number of the current line, from 1 */
 	/* Of an input: */
 	struct import *in;
-	struct error *err;
 	void *state; /* of importer->line */
 };
 
 void lines_begin(struct lines *l, const char *text, size_t n);
 /* The same for the whole input. */
-int lines_open(struct lines *l, struct import *in, struct error *err);
+int lines_open(struct lines *l, struct import *in);
 /* Reads an input of a format that has `line`. */
-int lines_import(struct import *in, const struct importer *format, struct error *err);
+int lines_import(struct import *in, const struct importer *format);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
 /* Reads the line as one JSON object. */
 int lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
 	struct arena *mem);
-/* "FILE:LINE: ...", about the current line. Returns -1. */
-__attribute__((format(printf, 2, 3))) int lines_error(const struct lines *l, const char *fmt, ...);
 
 bool part_is(struct part p, const char *text);
 /* Whether it is one of the texts of a list that ends with NULL. */

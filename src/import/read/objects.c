@@ -43,8 +43,7 @@ const char *objects_param(struct arena *mem, const char *before, const char *nam
 }
 
 /* Reads the next value, which is the array. */
-static int read_array(struct import *in, struct json *j, const struct objects *list,
-	struct error *err)
+static int read_array(struct import *in, struct json *j, const struct objects *list)
 {
 	int rc = 0;
 
@@ -57,12 +56,12 @@ static int read_array(struct import *in, struct json *j, const struct objects *l
 			memcpy(entry, list->blank, list->size);
 		record_read(j, list->fields, entry, &own);
 		if (!j->failed)
-			rc = list->add(in, entry, err);
+			rc = list->add(in, entry);
 	}
 	return rc;
 }
 
-int objects_import(struct import *in, const struct objects *list, struct error *err)
+int objects_import(struct import *in, const struct objects *list)
 {
 	CLOSES_JSON struct json j = { 0 };
 	const char *key;
@@ -70,16 +69,16 @@ int objects_import(struct import *in, const struct objects *list, struct error *
 
 	import_json(in, &j);
 	if (!list->key)
-		return read_array(in, &j, list, err) < 0 ? -1 : json_end(&j, err);
+		return read_array(in, &j, list) < 0 ? -1 : json_end(&j, in->err);
 	json_object(&j);
 	while (rc == 0 && (key = json_key(&j))) {
 		if (strcmp(key, list->key) == 0)
-			rc = read_array(in, &j, list, err);
+			rc = read_array(in, &j, list);
 		else if (!list->machine ||
 			!record_member(&j, list->machine, key, &in->machine, in->mem))
 			json_skip(&j);
 	}
-	return rc < 0 ? -1 : json_end(&j, err);
+	return rc < 0 ? -1 : json_end(&j, in->err);
 }
 
 static double lenient_number(struct json *j)

@@ -90,7 +90,7 @@ void picked_text(struct import *in, struct picked *p, const struct pick *row, co
 }
 
 static int add_metric(struct import *in, struct result *r, const struct picked *p,
-	const struct picked_metric *m, struct error *err)
+	const struct picked_metric *m)
 {
 	const char *unit = m->unit ? m->unit : m->row->unit ? m->row->unit : p->unit;
 	enum better better = m->row->better;
@@ -101,7 +101,7 @@ static int add_metric(struct import *in, struct result *r, const struct picked *
 		better = foreign_unit_better(unit);
 	if (!m->samples.n && isnan(figures_centre(&m->f)))
 		return 0;
-	if (import_series(in, r, m->row->metric, unit, better, &m->samples, &m->f, err) < 0)
+	if (import_series(in, r, m->row->metric, unit, better, &m->samples, &m->f) < 0)
 		return -1;
 	s = result_find(r, m->row->metric);
 	if (s && m->row->exact)
@@ -109,7 +109,7 @@ static int add_metric(struct import *in, struct result *r, const struct picked *
 	return 0;
 }
 
-int picked_add(struct import *in, struct picked *p, const char *name, struct error *err)
+int picked_add(struct import *in, struct picked *p, const char *name)
 {
 	struct picked all = *p;
 	struct result *r;
@@ -120,12 +120,12 @@ int picked_add(struct import *in, struct picked *p, const char *name, struct err
 	name = all.id ? all.id : all.name && *all.name ? all.name : name;
 	if (all.group)
 		name = arena_printf(in->scratch, "%s%s", all.group, name);
-	if (import_benchmark(in, &r, name, err) < 0)
+	if (import_benchmark(in, &r, name) < 0)
 		return -1;
 	if (all.failure)
 		return import_failure(in, r, all.failure);
 	for (size_t i = 0; i < all.n; i++)
-		if (add_metric(in, r, &all, &all.v[i], err) < 0)
+		if (add_metric(in, r, &all, &all.v[i]) < 0)
 			return -1;
 	return 0;
 }

@@ -60,32 +60,29 @@ static int read_rows(struct table *t, const char *const *columns, int (*add)(str
 		take_header(t, t->in->scratch);
 	column = columns && !t->row.fault ? lacks(t, columns) : NULL;
 	if (column)
-		return error_set(t->err, "%s: its first line has no column '%s'", t->in->name,
-			column);
+		return import_refuse(t->in, 0, "its first line has no column '%s'", column);
 	while (rc == 0 && csv_reader_next(&t->row))
 		rc = is_header(t) ? 0
 			: t->row.n == t->n
 			? add(t)
-			: error_set(t->err,
-				  "%s:%zu: this row has %zu cells, but the header has %zu",
-				  t->in->name, t->row.line, t->row.n, t->n);
+			: import_refuse(t->in, t->row.line,
+				  "this row has %zu cells, but the header has %zu", t->row.n, t->n);
 	if (rc == 0 && t->row.fault)
-		return error_set(t->err, "%s:%zu: %s", t->in->name, t->row.line, t->row.fault);
+		return import_refuse(t->in, t->row.line, "%s", t->row.fault);
 	return rc;
 }
 
 int table_read(struct import *in, const char *const *columns, int (*add)(struct table *t),
-	void *context, struct error *err)
+	void *context)
 {
 	struct table *t = arena_alloc(in->scratch, sizeof *t);
 	const char *text;
 	size_t n;
 	int rc;
 
-	if (import_whole(in, &text, &n, err) < 0)
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	t->in = in;
-	t->err = err;
 	t->context = context;
 	csv_reader_begin(&t->row, text, n);
 	t->row.next_line += in->line - 1;
@@ -112,6 +109,6 @@ int table_number(struct table *t, const char *column, double *v)
 	*v = (double)NAN;
 	if (cell_is_absent(cell) || part_number(cell, v))
 		return 0;
-	return error_set(t->err, "%s:%zu: '%.*s' in the column %s is not a finite number",
-		t->in->name, t->row.line, PART_SHOWN(cell), column);
+	return import_refuse(t->in, t->row.line, "'%.*s' in the column %s is not a finite number",
+		PART_SHOWN(cell), column);
 }

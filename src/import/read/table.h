@@ -6,7 +6,6 @@
 
 struct table {
 	struct import *in;
-	struct error *err;
 	void *context; /* of add */
 	struct csv_reader row;
 	size_t n;
@@ -17,7 +16,7 @@ struct table {
 bool table_names(const char *head, const char *const *columns);
 /* Calls add for every row of the input, which must have these columns (NULL: any). */
 int table_read(struct import *in, const char *const *columns, int (*add)(struct table *t),
-	void *context, struct error *err);
+	void *context);
 
 /* The cells are valid for this row; "" if there is no such column. */
 const char *table_cell(struct table *t, size_t i);

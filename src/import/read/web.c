@@ -25,35 +25,34 @@ void web_failure(struct web *w, struct arena *mem, const char *failure)
 		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
 }
 
-static int add_percentiles(struct import *in, struct result *r, const struct web *w,
-	struct error *err)
+static int add_percentiles(struct import *in, struct result *r, const struct web *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const char *metric = arena_printf(in->scratch, WEB_LATENCY "_p%g", w->p[i].percent);
 
-		if (import_sample(in, r, metric, "s", BETTER_LOWER, w->p[i].value, err) < 0)
+		if (import_sample(in, r, metric, "s", BETTER_LOWER, w->p[i].value) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-int web_add(struct import *in, const char *id, const struct web *w, struct error *err)
+int web_add(struct import *in, const char *id, const struct web *w)
 {
 	struct result *r;
 
-	if (import_result(in, &r, id, err) < 0)
+	if (import_result(in, &r, id) < 0)
 		return -1;
 	if (w->failure)
 		return import_failure(in, r, w->failure);
 	if (isnan(w->latency.mean) || isnan(w->rate))
-		return error_set(err, "%s: the summary of %.200s is incomplete: %s is missing",
-			in->name, id, isnan(w->rate) ? "requests per second" : "mean latency");
-	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency, err) < 0 ||
-		add_percentiles(in, r, w, err) < 0)
+		return import_refuse(in, 0, "the summary of %.200s is incomplete: %s is missing",
+			id, isnan(w->rate) ? "requests per second" : "mean latency");
+	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency) < 0 ||
+		add_percentiles(in, r, w) < 0)
 		return -1;
-	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate, err) < 0 ||
+	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate) < 0 ||
 		(!isnan(w->bytes) &&
-			import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes, err) < 0))
+			import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes) < 0))
 		return -1;
 	for (size_t i = 0; i < r->n; i++)
 		series_end_run(&r->v[i]);
@@ -84,12 +83,12 @@ bool web_success(size_t status)
 }
 
 int web_request(struct import *in, struct result *r, double duration, const char *unit,
-	struct part status, size_t line, struct error *err)
+	struct part status, size_t line)
 {
 	size_t n;
 
 	if (part_count(status, &n) && web_success(n))
-		return import_sample(in, r, WEB_LATENCY, unit, BETTER_LOWER, duration, err);
+		return import_sample(in, r, WEB_LATENCY, unit, BETTER_LOWER, duration);
 	if (r->status == RESULT_OK)
 		import_failure(in, r,
 			arena_printf(in->scratch, "a request ended with status %.*s (line %zu)",

@@ -62,13 +62,13 @@ static const char *blank_declarations(struct arena *mem, char *text)
 int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
 {
 	char text[1024];
-	int line = x->reader
-		? x->library->xmlTextReaderGetParserLineNumber(x->reader) + (int)x->in->line - 1
+	size_t line = x->reader
+		? (size_t)x->library->xmlTextReaderGetParserLineNumber(x->reader) + x->in->line - 1
 		: 0;
 
 	TEXT_FORMAT(text, fmt);
 	if (!x->failed)
-		error_set(x->err, "%s:%d: %s", x->in->name, line, text);
+		import_refuse(x->in, line, "%s", text);
 	x->failed = true;
 	return -1;
 }
@@ -80,34 +80,33 @@ static void on_error(void *context, xmlErrorPtr e)
 	if (e->level >= XML_ERR_ERROR && !x->failed) {
 		const char *text = e->message ? e->message : "no reason given";
 
-		error_set(x->err, "%s:%d: not well-formed XML, or XML with a document type: %.*s",
-			x->in->name, e->line + (int)x->in->line - 1, (int)strcspn(text, "\n"),
-			text);
+		import_refuse(x->in, (size_t)e->line + x->in->line - 1,
+			"not well-formed XML, or XML with a document type: %.*s",
+			(int)strcspn(text, "\n"), text);
 		x->failed = true;
 	}
 }
 
-int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err)
+int xml_reader_begin(struct xml_reader *x, struct import *in)
 {
 	struct xml_library *library = arena_alloc(in->scratch, sizeof *library);
 	const char *text, *encoding;
 	char *all;
 	size_t n;
 
-	*x = (struct xml_reader){ .in = in, .library = library, .err = err };
-	if (import_whole(in, &text, &n, err) < 0)
+	*x = (struct xml_reader){ .in = in, .library = library };
+	if (import_whole(in, &text, &n) < 0)
 		return -1;
 	if (n > BYTES_MAX)
-		return error_set(err, "%s: larger than %zu bytes, the limit for XML", in->name,
-			BYTES_MAX);
-	if (LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", err) < 0)
+		return import_refuse(in, 0, "larger than %zu bytes, the limit for XML", BYTES_MAX);
+	if (LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", in->err) < 0)
 		return -1;
 	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)n, text);
 	encoding = blank_declarations(in->scratch, all);
 	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
 	if (!x->reader)
-		return error_set(err, "%s: libxml2 cannot create a reader%s%s", in->name,
+		return import_refuse(in, 0, "libxml2 cannot create a reader%s%s",
 			encoding ? "; its declared encoding is " : "", encoding ? encoding : "");
 	library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
 	return 0;

@@ -18,15 +18,14 @@ struct xml_reader {
 	size_t attributes; /* bytes of mem */
 	size_t depth;      /* of the current element; roots have 1 */
 	bool closes;       /* an empty element, whose end libxml2 does not report */
-	struct error *err;
 	bool failed;
 };
 
-int xml_reader_begin(struct xml_reader *x, struct import *in, struct error *err);
+int xml_reader_begin(struct xml_reader *x, struct import *in);
 void xml_reader_end(struct xml_reader *x);
 #define ENDS_XML_READER __attribute__((cleanup(xml_reader_end)))
 
-/* The next event; XML_FAILED: err has the sentence. Comments and the like are skipped. */
+/* The next event; XML_FAILED: in->err has the sentence. Comments and the like are skipped. */
 enum xml_event xml_reader_next(struct xml_reader *x);
 bool xml_reader_is(const struct xml_reader *x, const char *element);
 /* Of the last opened element, valid until the next opens; NULL: it has no such attribute. */
