@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "load/load.h"
 #include "load/request.h"

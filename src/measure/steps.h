@@ -2,7 +2,6 @@
  * of events. */
 #pragma once
 
-#include <stddef.h>
 
 struct measure_context;
 struct step;

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "model/run/stacks.h"
 #include "profile/format.h"

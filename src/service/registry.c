@@ -12,7 +12,7 @@ struct shipped {
 	const char *files[FILES_MAX], *mentions[FILES_MAX];
 	const char *main[NAMES_MAX];
 	const char *build, *command;
-	const char *env[4]; /* name, value ... */
+	const char *env[4]; /* name, value ...; none in most rows */
 };
 
 #define PYTHON_MAIN                                                                                \
@@ -32,47 +32,44 @@ struct shipped {
 
 static const struct shipped rows[] = {
 	{ "spikard-rust", "Rust", { "Cargo.toml" }, { "spikard" }, { "src/main.rs" },
-		"cargo build --release", "target/release/spikard-rust-bench {port}", { NULL } },
+		"cargo build --release", "target/release/spikard-rust-bench {port}" },
 	{ "spikard-python", "Python", { "server.py" }, { "spikard" }, { "server.py" }, NULL, UV,
 		UV_ENV },
 	{ "spikard-node", "Node", { "package.json|server.ts" }, { "spikard" }, { "server.ts" },
-		NULL, "node {main} {port}", { NULL } },
+		NULL, "node {main} {port}" },
 	{ "spikard-ruby", "Ruby", { "Gemfile|server.rb" }, { "spikard" }, { "server.rb" }, NULL,
-		"ruby {main} {port}", { NULL } },
+		"ruby {main} {port}" },
 	{ "spikard-wasm", "WASM", { "*.wasm|*/*.wasm" }, { "spikard" },
-		{ "server.wasm", "*.wasm", "*/*.wasm" }, NULL, "wasmtime run -- {main} {port}",
-		{ NULL } },
+		{ "server.wasm", "*.wasm", "*/*.wasm" }, NULL, "wasmtime run -- {main} {port}" },
 	{ "fastapi-granian", "Python", { "server.py|main.py|app.py" }, { "fastapi", "granian" },
 		PYTHON_MAIN, NULL, UV, UV_ENV },
 	{ "robyn", "Python", { "server.py|main.py|app.py" }, { "robyn" }, PYTHON_MAIN, NULL, UV,
 		UV_ENV },
 	{ "axum-baseline", "Rust", { "Cargo.toml" }, { "axum" }, { "src/main.rs" },
-		"cargo build --release", "cargo run --quiet --release -- {port}", { NULL } },
+		"cargo build --release", "cargo run --quiet --release -- {port}" },
 	{ "fastapi", "Python", { "server.py|main.py|app.py" }, { "fastapi" }, PYTHON_MAIN, NULL, UV,
 		UV_ENV },
 	{ "rust", "Rust", { "Cargo.toml" }, { NULL }, { "src/main.rs" }, "cargo build --release",
-		"cargo run --quiet --release -- {port}", { NULL } },
+		"cargo run --quiet --release -- {port}" },
 	{ "go", "Go", { "go.mod|main.go" }, { NULL }, { "main.go" },
-		"go build -o {out_dir}/server .", "{out_dir}/server {port}", { NULL } },
-	{ "python-uv", "Python", { "pyproject.toml|uv.lock" }, { NULL }, PYTHON_MAIN, NULL, UV,
-		{ NULL } },
+		"go build -o {out_dir}/server .", "{out_dir}/server {port}" },
+	{ "python-uv", "Python", { "pyproject.toml|uv.lock" }, { NULL }, PYTHON_MAIN, NULL, UV },
 	{ "python", "Python", { "server.py|main.py|app.py|requirements.txt" }, { NULL },
-		PYTHON_MAIN, NULL, "python3 {main} {port}", { NULL } },
+		PYTHON_MAIN, NULL, "python3 {main} {port}" },
 	{ "node", "Node", { "package.json|server.ts|server.js|server.mjs|index.js" }, { NULL },
-		NODE_MAIN, NULL, "node {main} {port}", { NULL } },
+		NODE_MAIN, NULL, "node {main} {port}" },
 	{ "ruby", "Ruby", { "Gemfile|server.rb|config.ru" }, { NULL }, { "server.rb", "app.rb" },
-		NULL, "ruby {main} {port}", { NULL } },
+		NULL, "ruby {main} {port}" },
 	{ "java", "Java", { "*.jar" }, { NULL }, { "server.jar", "*.jar" }, NULL,
-		"java -jar {main} {port}", { NULL } },
+		"java -jar {main} {port}" },
 	{ "java-maven", "Java", { "pom.xml" }, { NULL }, { "target/*.jar" },
-		"mvn -q -DskipTests package", "java -jar {main} {port}", { NULL } },
+		"mvn -q -DskipTests package", "java -jar {main} {port}" },
 	{ "java-gradle", "Java", { "build.gradle|build.gradle.kts" }, { NULL },
-		{ "build/libs/*.jar" }, "gradle -q assemble", "java -jar {main} {port}", { NULL } },
+		{ "build/libs/*.jar" }, "gradle -q assemble", "java -jar {main} {port}" },
 	{ "wasm", "WASM", { "*.wasm|*/*.wasm" }, { NULL }, { "server.wasm", "*.wasm", "*/*.wasm" },
-		NULL, "wasmtime run -- {main} {port}", { NULL } },
+		NULL, "wasmtime run -- {main} {port}" },
 	{ "command", "any", { "server|server.sh|run.sh|start.sh" }, { NULL },
-		{ "server", "server.sh", "run.sh", "start.sh" }, NULL, "./{main} {port}",
-		{ NULL } },
+		{ "server", "server.sh", "run.sh", "start.sh" }, NULL, "./{main} {port}" },
 };
 
 static void push_all(struct arena *mem, struct words *w, const char *const *v, size_t max)

@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "base/text.h"
 #include "process/interrupt.h"
 #include "process/output_tail.h"
 #include "process/scope.h"
@@ -313,10 +312,14 @@ static int start_once(struct service *s, struct error *err)
 		s->port.number = s->spec->port;
 	else if (port_take(&s->port, s->spec->port, err) < 0)
 		return error_context(err, "service %s", s->spec->name);
-	if (s->spec->command.n ? make_command(s, err) < 0 : (make_environment(s, NULL), false))
+	if (!s->spec->command.n) {
+		make_environment(s, NULL);
+		s->info.started = clock_epoch_ns();
+	} else if (make_command(s, err) < 0) {
 		return error_context(err, "service %s", s->spec->name);
-	if (s->spec->command.n ? launch(s, err) < 0 : (s->info.started = clock_epoch_ns(), false))
+	} else if (launch(s, err) < 0) {
 		return -1;
+	}
 	h.port = s->port.number;
 	h.env = s->env.v;
 	h.ended = s->scope ? scope_fd(s->scope) : -1;

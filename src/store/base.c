@@ -191,9 +191,8 @@ static int take_tag_before(struct choice *c)
 }
 
 /* Compares a pushed branch with the default branch, because the commit before the push is only
- * part of what the branch changes. The default branch itself is compared with that commit.
- * Each argument may be NULL: the
- * CI system does not say. */
+ * part of what the branch changes. The default branch itself is compared with that commit. Each
+ * argument may be NULL: the CI system does not say. */
 static int take_push(struct choice *c, const char *branch, const char *main_branch,
 	const char *before)
 {

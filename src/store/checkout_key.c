@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "model/ci_variables.h"

@@ -43,11 +43,9 @@ static bool uses_lfs(const char *gitdir, struct arena *mem, const char *commit)
 	const struct git_call call = { .args = GIT_ARGS("grep", "-q", "filter=lfs", commit, "--",
 					       ":(glob)**/.gitattributes"),
 		.env = patterns };
+	const struct git git = git_at(mem, gitdir, gitdir);
 	struct proc_answer a;
-	struct git git;
 
-	git_init(&git, mem, "/");
-	git_pin(&git, mem, gitdir, gitdir);
 	return git_run(&a, &git, mem, &call, ERROR_IGNORED) == 0 && a.status == 0;
 }
 
@@ -57,10 +55,8 @@ static int list(struct words *paths, const char *root, struct arena *mem, struct
 	const struct git_call call = {
 		.args = GIT_ARGS("ls-files", "-z", "--", ":(attr:filter=lfs)"), .env = patterns
 	};
-	struct git git;
+	const struct git git = git_at(mem, file_join(mem, root, ".git"), root);
 
-	git_init(&git, mem, "/");
-	git_pin(&git, mem, file_join(mem, root, ".git"), root);
 	return git_words(paths, &git, mem, err, &call);
 }
 
@@ -111,11 +107,9 @@ static int has_files(bool *yes, const char *head, struct arena *mem, struct erro
 static int find_objects(const char **folder, const char *gitdir, struct arena *mem,
 	struct error *err)
 {
+	const struct git git = git_at(mem, gitdir, gitdir);
 	const char *common, *storage;
-	struct git git;
 
-	git_init(&git, mem, "/");
-	git_pin(&git, mem, gitdir, gitdir);
 	if (git_text(&common, &git, mem, err,
 		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-common-dir")) < 0)
 		return -1;

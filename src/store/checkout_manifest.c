@@ -67,6 +67,12 @@ static void list(struct entries *out, struct arena *mem, const char *dir,
 	SORT_LIST(out, sort_by_text);
 }
 
+static void write_entries(FILE *out, const struct entries *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		fprintf(out, "%s%c%s%c", all->v[i].path, '\0', all->v[i].state, '\0');
+}
+
 /* Without the change time of a file with several names: a cache of compilers or packages that links
  * it for another tree sets that. */
 static const char *lasting_state(struct arena *mem, const FTSENT *e)
@@ -86,8 +92,7 @@ const char *checkout_state(struct arena *mem, const char *dir)
 
 	list(&now, &scratch, dir, lasting_state);
 	memory_file_open(&m);
-	for (size_t i = 0; i < now.n; i++)
-		fprintf(m.f, "%s%c%s%c", now.v[i].path, '\0', now.v[i].state, '\0');
+	write_entries(m.f, &now);
 	memory_file_end(&m);
 	return digest_hex(mem, m.data, m.n);
 }
@@ -141,8 +146,7 @@ int checkout_record(const char *dir, const char *record, const char *key, const 
 	list(&now, &mem, dir, state_of);
 	memory_file_open(&m);
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
-	for (size_t i = 0; i < now.n; i++)
-		fprintf(m.f, "%s%c%s%c", now.v[i].path, '\0', now.v[i].state, '\0');
+	write_entries(m.f, &now);
 	add_inputs(m.f, &mem, dir, opens);
 	memory_file_end(&m);
 	return file_write(record, m.data, m.n, err);
@@ -191,21 +195,21 @@ bool checkout_inputs_same(const char *record, const char *key)
 int checkout_restore(long long *built_at, const char *dir, const char *record, const char *key)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct entries then, now;
-	struct record all;
-	size_t at = 0;
+	struct entries now;
+	struct record then;
+	size_t at;
 
-	if (read_record(&all, &mem, record, key) < 0)
+	if (read_record(&then, &mem, record, key) < 0)
 		return 1;
-	then = all.files;
-	*built_at = all.built_at;
+	*built_at = then.built_at;
 	list(&now, &mem, dir, state_of);
 	/* From the end, where the files of a folder come before it. */
-	at = then.n;
+	at = then.files.n;
 	for (size_t i = now.n; i-- > 0;) {
-		int order = at ? sort_by_text(&now.v[i], &then.v[at - 1]) : 1;
+		int order = at ? sort_by_text(&now.v[i], &then.files.v[at - 1]) : 1;
 
-		if (order < 0 || (order == 0 && !text_equal(now.v[i].state, then.v[at - 1].state)))
+		if (order < 0 ||
+			(order == 0 && !text_equal(now.v[i].state, then.files.v[at - 1].state)))
 			return 1;
 		if (order == 0)
 			at--;

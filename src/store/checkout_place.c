@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -66,15 +65,12 @@ static int copy_files(const char *to, struct arena *mem, const struct tree_copy 
 /* The repository of another copy knows this commit too. */
 static int set_head(const char *to, struct arena *mem, const char *commit, struct error *err)
 {
-	const char *ignored;
-	struct git git;
+	const struct git git = git_at(mem, file_join(mem, to, ".git"), to);
 
-	git_init(&git, mem, "/");
-	git_pin(&git, mem, file_join(mem, to, ".git"), to);
-	if (git_text(&ignored, &git, mem, err,
-		    GIT_ARGS("update-ref", "--no-deref", "HEAD", commit)) < 0)
+	if (git_text(NULL, &git, mem, err, GIT_ARGS("update-ref", "--no-deref", "HEAD", commit)) <
+		0)
 		return -1;
-	return git_text(&ignored, &git, mem, err, GIT_ARGS("read-tree", commit));
+	return git_text(NULL, &git, mem, err, GIT_ARGS("read-tree", commit));
 }
 
 int checkout_copy(const struct checkout *place, struct arena *mem, const struct tree_copy *t,

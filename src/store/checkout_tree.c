@@ -28,11 +28,7 @@ typedef int action(const struct level *l, void *ctx, struct arena *mem, struct e
  * submodule may be gone. */
 static struct git git_of(const struct level *l, struct arena *mem)
 {
-	struct git git;
-
-	git_init(&git, mem, "/");
-	git_pin(&git, mem, l->gitdir, l->dir ? l->dir : l->gitdir);
-	return git;
+	return git_at(mem, l->gitdir, l->dir ? l->dir : l->gitdir);
 }
 
 /* The repository of a submodule. l->gitdir stays NULL where the user's tree leaves it empty too. */
@@ -209,13 +205,13 @@ static int write_refs(const struct git *git, const char *dot_git, struct arena *
 static int write_remote(const struct git *git, const struct git *copy, const struct level *l,
 	struct arena *mem, struct error *err)
 {
-	const char *url, *ignored;
+	const char *url;
 
 	if (git_text(&url, git, mem, ERROR_IGNORED, GIT_ARGS("config", "remote.origin.url")) < 0)
 		return 0;
 	if (l->head && *url == '.')
 		url = file_join(mem, l->head, url);
-	return git_text(&ignored, copy, mem, err, GIT_ARGS("config", "remote.origin.url", url));
+	return git_text(NULL, copy, mem, err, GIT_ARGS("config", "remote.origin.url", url));
 }
 
 static int copy_if_there(struct arena *mem, const char *from, const char *to, struct error *err)
@@ -256,13 +252,12 @@ static int write_alternates(const char *dot_git, struct arena *mem, const char *
 static int make_repository(const struct level *l, struct arena *mem, struct error *err)
 {
 	const struct git git = git_of(l, mem);
-	const char *dot_git = file_join(mem, l->dir, ".git"), *ignored;
+	const char *dot_git = file_join(mem, l->dir, ".git");
+	const struct git copy = git_at(mem, dot_git, l->dir);
 	const char *objects, *shallow, *format;
-	struct git here, copy;
+	struct git here;
 
 	git_init(&here, mem, l->dir);
-	git_init(&copy, mem, "/");
-	git_pin(&copy, mem, dot_git, l->dir);
 	if (git_text(&objects, &git, mem, err,
 		    GIT_ARGS("rev-parse", "--path-format=absolute", "--git-path", "objects")) < 0 ||
 		git_text(&shallow, &git, mem, err,
@@ -271,7 +266,7 @@ static int make_repository(const struct level *l, struct arena *mem, struct erro
 		git_text(&format, &git, mem, err, GIT_ARGS("rev-parse", "--show-object-format")) <
 			0)
 		return -1;
-	if (git_text(&ignored, &here, mem, err,
+	if (git_text(NULL, &here, mem, err,
 		    GIT_ARGS("-c", "init.defaultBranch=base", "init", "-q",
 			    "--template=", arena_printf(mem, "--object-format=%s", format))) < 0 ||
 		write_alternates(dot_git, mem, objects, err) < 0 ||
@@ -279,7 +274,7 @@ static int make_repository(const struct level *l, struct arena *mem, struct erro
 		write_refs(&git, dot_git, mem, err) < 0 ||
 		write_remote(&git, &copy, l, mem, err) < 0)
 		return -1;
-	return git_text(&ignored, &copy, mem, err,
+	return git_text(NULL, &copy, mem, err,
 		GIT_ARGS("update-ref", "--no-deref", "HEAD", l->commit));
 }
 

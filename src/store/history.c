@@ -107,7 +107,7 @@ int history_fetch(struct repo *repo, struct arena *mem, const char *remote, stru
 		return 0;
 	/* The objects alone: no name of a ref can be made of every remote, which may be a path. A
 	 * ref that only grows still has what it had when asked. */
-	if (git_text(&ignored, repo_git(repo), mem, err,
+	if (git_text(NULL, repo_git(repo), mem, err,
 		    GIT_ARGS("fetch", "--no-tags", "--quiet", "--no-write-fetch-head", "--", remote,
 			    HISTORY_REF)) < 0)
 		return error_context(err, "cannot fetch the history from %s", remote);

@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/json_read.h"
-#include "base/text.h"
 #include "store/git/git.h"
 #include "store/git/repo.h"
 #include "store/history_fold.h"
@@ -128,7 +127,7 @@ static int take_record(void *ctx, size_t i, const char *data, size_t size, struc
 	return 0;
 }
 
-static int read_pages(struct loading *l, struct repo *repo, const struct repo_items *pages)
+static void read_pages(struct loading *l, struct repo *repo, const struct repo_items *pages)
 {
 	for (size_t i = 0; i < pages->n; i++) {
 		FREES_ARENA struct arena scratch = { 0 };
@@ -142,7 +141,6 @@ static int read_pages(struct loading *l, struct repo *repo, const struct repo_it
 		for (size_t k = 0; k < page.set.n; k++)
 			keep(l, page.names.v[k], &page.set.v[k]);
 	}
-	return 0;
 }
 
 /* Each once: two clones may have put a record on a page each, or one of them has not. */

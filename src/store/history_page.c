@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/error.h"
 #include "base/file.h"
 #include "base/json_write.h"
 #include "base/record.h"

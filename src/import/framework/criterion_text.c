@@ -2,7 +2,6 @@
  * is on the line before. */
 #include <string.h>
 
-#include "base/arena.h"
 #include "import/importer.h"
 #include "import/read/lines.h"
 

@@ -88,6 +88,15 @@ void git_pin(struct git *git, struct arena *mem, const char *gitdir, const char 
 		set(git, mem, "GIT_WORK_TREE", root);
 }
 
+struct git git_at(struct arena *mem, const char *gitdir, const char *root)
+{
+	struct git git;
+
+	git_init(&git, mem, "/");
+	git_pin(&git, mem, gitdir, root);
+	return git;
+}
+
 int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err)
 {
@@ -130,7 +139,8 @@ int git_text(const char **text, const struct git *git, struct arena *mem, struct
 		return -1;
 	if (a.out_n && a.out[a.out_n - 1] == '\n')
 		a.out[a.out_n - 1] = '\0';
-	*text = a.out;
+	if (text)
+		*text = a.out;
 	return 0;
 }
 

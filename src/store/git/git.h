@@ -33,6 +33,8 @@ void git_init(struct git *git, struct arena *mem, const char *folder);
 void git_restore_environment(struct git *git, struct arena *mem);
 /* In this repository, which git no longer searches for. root: of the worktree, or NULL. */
 void git_pin(struct git *git, struct arena *mem, const char *gitdir, const char *root);
+/* A new one, pinned so. */
+struct git git_at(struct arena *mem, const char *gitdir, const char *root);
 
 /* 0 when git was run, whatever its exit status. */
 int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
@@ -40,8 +42,8 @@ int git_run(struct proc_answer *a, const struct git *git, struct arena *mem,
 /* "git WHAT: why" in git's words. Returns -1. */
 int git_failed(struct error *err, const char *what, const struct proc_answer *a);
 
-/* git must succeed. git_text: all it prints without the final newline; git_lines: that in lines;
- * git_words: what -z ends with NUL characters. */
+/* git must succeed. git_text: all it prints without the final newline, unless text is NULL;
+ * git_lines: that in lines; git_words: what -z ends with NUL characters. */
 int git_need(struct proc_answer *a, const struct git *git, struct arena *mem,
 	const struct git_call *call, struct error *err);
 int git_text(const char **text, const struct git *git, struct arena *mem, struct error *err,
