@@ -16,19 +16,25 @@ enum { PRIOR_DF = 4 };
 
 #define HALF_PI 1.5707963267948966 /* the variance of a median over that of a mean */
 
+/* A copy of so few values, at least one, as distances. */
+static double *distances_of(struct arena *mem, const double *v, size_t n)
+{
+	double *y = sort_copy(mem, v, n);
+	const struct prediction_scale scale = prediction_scale_of(y, n, y[0]);
+
+	for (size_t i = 0; i < n; i++)
+		y[i] = prediction_distance(&scale, y[i]);
+	return y;
+}
+
 /* The variance of the distances between so few medians; 0 without two. */
 static double variance_of(struct arena *mem, const double *medians, size_t n)
 {
-	double *y, sd;
-	struct prediction_scale scale;
+	double sd;
 
 	if (n < 2)
 		return 0;
-	y = sort_copy(mem, medians, n);
-	scale = prediction_scale_of(y, n, y[0]);
-	for (size_t i = 0; i < n; i++)
-		y[i] = prediction_distance(&scale, y[i]);
-	sd = stats_sd(y, n);
+	sd = stats_sd(distances_of(mem, medians, n), n);
 	return sd * sd;
 }
 
@@ -81,15 +87,11 @@ static double pooled_once(struct judge *judge, const struct run_set *base, const
 /* The variance of the median of so few samples, as a distance. */
 static double variance_within(struct arena *mem, const struct series *s)
 {
-	struct prediction_scale scale;
 	double *y, sd;
 
 	if (s->figures || s->n < 2)
 		return 0;
-	y = sort_copy(mem, s->v, s->n);
-	scale = prediction_scale_of(y, s->n, y[0]);
-	for (size_t i = 0; i < s->n; i++)
-		y[i] = prediction_distance(&scale, y[i]);
+	y = distances_of(mem, s->v, s->n);
 	sort_doubles(y, s->n);
 	sd = STATS_MAD_SD * stats_mad(y, s->n);
 	return HALF_PI * sd * sd / (double)s->n;

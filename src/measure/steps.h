@@ -2,7 +2,6 @@
  * of events. */
 #pragma once
 
-
 struct measure_context;
 struct step;
 struct task;

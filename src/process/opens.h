@@ -5,7 +5,6 @@
  * privileges in such a run, and every call takes some microseconds longer: never measure it. */
 #pragma once
 
-
 struct arena;
 struct words;
 

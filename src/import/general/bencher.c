@@ -4,14 +4,11 @@
 #include "base/text.h"
 #include "import/read/objects.h"
 
-struct entry {
-	double value, lower, upper;
-};
-#define AT(member) offsetof(struct entry, member)
+#define AT(member) offsetof(struct figures, member)
 static const struct field fields[] = {
-	{ "value", FIELD_NUMBER, AT(value) },
-	{ "lower_value", FIELD_NUMBER, AT(lower) },
-	{ "upper_value", FIELD_NUMBER, AT(upper) },
+	{ "value", FIELD_NUMBER, AT(mean) },
+	{ "lower_value", FIELD_NUMBER, AT(lo) },
+	{ "upper_value", FIELD_NUMBER, AT(hi) },
 	{ NULL },
 };
 
@@ -52,15 +49,11 @@ static int read_measures(struct import *in, struct json *j, struct result *r)
 		const char *name = arena_string(&own, key);
 		const struct measure *m = measure_of(name);
 		struct figures f = no_figures;
-		struct entry e = { 0 };
 
-		record_read(j, fields, &e, &own);
+		record_read(j, fields, &f, &own);
 		if (j->failed)
 			break;
 		/* The format does not state the level of its bounds. */
-		f.mean = e.value;
-		f.lo = e.lower;
-		f.hi = e.upper;
 		f.level = 0.95;
 		rc = import_figures(in, r, name, m->unit, m->better, &f);
 	}

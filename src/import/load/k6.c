@@ -170,14 +170,10 @@ static int add_single(struct import *in, struct result *r, const struct entry *e
 	enum better better = direction_of(e->name);
 	struct figures f = no_figures;
 
-	if (counts && !isnan(e->rate)) {
-		f.mean = e->rate;
-		return import_figures(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, &f);
-	}
-	if (counts) {
-		f.mean = e->count;
-		return import_figures(in, r, "count", is_data(e) ? "B" : "1", better, &f);
-	}
+	if (counts && !isnan(e->rate))
+		return import_mean(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, e->rate);
+	if (counts)
+		return import_mean(in, r, "count", is_data(e) ? "B" : "1", better, e->count);
 	if (share) {
 		f.mean = isnan(e->rate) ? e->value : e->rate;
 		f.n = record_count(isnan(e->total) ? e->passes + e->fails : e->total);
