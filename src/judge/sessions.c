@@ -8,9 +8,9 @@
 #include "judge/stats/stats.h"
 
 /* What is assumed before any session shows it, and how many it counts for: without stored runs, a
- * loss of up to 25% may be the session's. */
-#define PRIOR_LIMIT 0.25
-enum { PRIOR_DF = 4 };
+ * loss of up to 35% may be the session's. So few, because levels have heavy tails. */
+#define PRIOR_LIMIT 0.35
+enum { PRIOR_DF = 3 };
 
 #define SESSION_ERROR 0.005 /* of an unchanged benchmark beyond the limit */
 
