@@ -85,8 +85,9 @@ const char *import_name(struct arena *mem, const char *name);
  * commit. */
 int import_past(struct run_set *out, struct arena *mem, const char *path, struct error *err);
 
-/* Results of several inputs. A benchmark that several of them have, has one sample of each: its
- * median, or the figure that the input states. */
+/* Results of several inputs. If several have the same benchmark, a benchmark has one sample of each
+ * that has it: its median, or the figure that the input states. One that fewer have gets a warning.
+ */
 int import_join(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
 	struct error *err);
 

@@ -37,12 +37,22 @@ static int add_sample(struct result *to, struct arena *mem, const struct series 
 	return 0;
 }
 
-/* One result of n inputs. */
-static int join(struct result *to, struct arena *mem, const struct item *all, size_t n,
+/* Where other benchmarks are in more inputs, this one may have failed in some. */
+static void warn_of_gaps(struct result *to, struct arena *mem, size_t most)
+{
+	const char *text = arena_printf(mem, "only %zu file%s %s it, but %zu have others",
+		to->processes, to->processes == 1 ? "" : "s", to->processes == 1 ? "has" : "have",
+		most);
+
+	to->warning = to->warning ? arena_printf(mem, "%s; %s", text, to->warning) : text;
+}
+
+/* One result of n inputs; most: inputs that have the same benchmark. */
+static int join(struct result *to, struct arena *mem, const struct item *all, size_t n, size_t most,
 	struct error *err)
 {
 	*to = *all[0].r;
-	if (n == 1)
+	if (most == 1)
 		return 0;
 	to->v = NULL;
 	to->n = to->cap = 0;
@@ -51,6 +61,7 @@ static int join(struct result *to, struct arena *mem, const struct item *all, si
 		const struct result *r = all[i].r;
 
 		to->warning = to->warning ? to->warning : r->warning;
+		to->doubt = to->doubt ? to->doubt : r->doubt;
 		if (r->status != RESULT_OK) {
 			*to = *r;
 			return 0;
@@ -59,7 +70,19 @@ static int join(struct result *to, struct arena *mem, const struct item *all, si
 			if (add_sample(to, mem, &r->v[k], err) < 0)
 				return -1;
 	}
+	if (n < most)
+		warn_of_gaps(to, mem, most);
 	return 0;
+}
+
+/* The first item of another benchmark behind `from`. */
+static size_t end_of(const struct item *all, size_t n, size_t from)
+{
+	size_t to = from + 1;
+
+	while (to < n && strcmp(all[to].r->id, all[from].r->id) == 0)
+		to++;
+	return to;
 }
 
 int import_join(struct run *out, struct arena *mem, const struct run *const *runs, size_t n,
@@ -67,7 +90,7 @@ int import_join(struct run *out, struct arena *mem, const struct run *const *run
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct item *all;
-	size_t total = 0, to;
+	size_t total = 0, most = 0, to;
 
 	for (size_t i = 0; i < n; i++)
 		total += runs[i]->n;
@@ -81,9 +104,12 @@ int import_join(struct run *out, struct arena *mem, const struct run *const *run
 	out->v = NULL;
 	out->n = out->cap = 0;
 	for (size_t i = 0; i < total; i = to) {
-		for (to = i + 1; to < total && strcmp(all[to].r->id, all[i].r->id) == 0;)
-			to++;
-		if (join(ARENA_PUSH(mem, out), mem, all + i, to - i, err) < 0)
+		to = end_of(all, total, i);
+		most = to - i > most ? to - i : most;
+	}
+	for (size_t i = 0; i < total; i = to) {
+		to = end_of(all, total, i);
+		if (join(ARENA_PUSH(mem, out), mem, all + i, to - i, most, err) < 0)
 			return -1;
 	}
 	return 0;

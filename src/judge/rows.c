@@ -123,6 +123,9 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 	if (!in_base && !in_head)
 		return;
 	r = rows_add(pair, known, &some->metric, &policy);
+	if (r->warning.kind == FINDING_NONE && base && base->warning && *base->warning)
+		r->warning = (struct finding){ .kind = FINDING_TEXT,
+			.text = arena_printf(pair->mem, "base: %s", base->warning) };
 	if (!in_base || !in_head) {
 		decide_single(r, pair->mem, in_base ? b : NULL, in_head ? h : NULL, &policy);
 		judge_some_runs(pair, r, base, head, b, h, &policy);

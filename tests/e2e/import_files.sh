@@ -73,6 +73,30 @@ expect_contains "$ERR" "old-10.json and ./old-10.json are the same file"
 expect_exit 2 "$BENCHCTL" compare old-10.json old-11.json new-10.json
 expect_contains "$ERR" "compare A... -- B..."
 
+# A benchmark that fewer files have than others may have failed in the rest.
+with_b() { jq '.benchmarks += (.benchmarks | map(.name = "b"))' "$1.json" >"$1-b.json"; }
+for i in {10..14}; do
+	with_b "old-$i"
+	[ "$i" -gt 11 ] && continue
+	with_b "new-$i"
+done
+old=(old-1[0-4]-b.json) new=(new-1[01]-b.json new-1[2-4].json)
+"$BENCHCTL" compare "${old[@]}" -- "${new[@]}" --report json=rows.json >"$OUT" 2>&1 || :
+expect_contains "$OUT" "warning: only 2 files have it, but 5 have others"
+[ "$(jq -c '[.rows[] | [.id, .head.n, .warning]]' rows.json)" = \
+	'[["a",5,null],["b",2,"only 2 files have it, but 5 have others"]]' ] || fail "$(jq -c .rows rows.json)"
+"$BENCHCTL" compare "${new[@]}" -- "${old[@]}" >"$OUT" 2>&1 || :
+expect_contains "$OUT" "warning: base: only 2 files have it, but 5 have others"
+# Of one file among several, too, a benchmark has one sample; a stored run keeps the warning.
+expect_exit 0 "$BENCHCTL" import new-10-b.json new-12.json new-13.json
+expect_contains "$OUT" "only 1 file has it, but 3 have others"
+"$BENCHCTL" compare "${old[@]}" -- last --report json=rows.json >"$OUT" 2>&1 || :
+[ "$(jq -c '.rows[1] | [.head.n, .verdict, .warning != null]' rows.json)" = '[1,"inconclusive",true]' ] || fail "$(jq -c .rows rows.json)"
+# Files of different benchmarks are parts of one result, with all their samples.
+jq '.benchmarks[].name = "b"' old-10.json >part.json
+expect_exit 0 "$BENCHCTL" import old-10.json part.json
+expect_lacks "$OUT" "have others"
+
 # The machine that a file names: another name may be another container, other hardware is another class.
 benchmark other.json two 2 12
 expect_exit 4 "$BENCHCTL" compare old-10.json other.json
