@@ -119,6 +119,16 @@ static void far_values_move_inwards(void **state)
 		assert_true(i == 2 ? head[i] < 3 && head[i] > -3
 				   : fabs(head[i] - 5 - (double)(i % 2)) < 1e-9);
 	}
+	/* A few failures are no far values, whatever their share is. */
+	for (size_t few = 1; few <= 4; few++) {
+		for (size_t i = 0; i < N; i++) {
+			base[i] = 0;
+			head[i] = i < few;
+		}
+		meantest_clip(base, N, head, N);
+		for (size_t i = 0; i < N; i++)
+			assert_true(fabs(head[i] - (double)(i < few)) < 1e-9);
+	}
 }
 
 int main(void)
