@@ -1,5 +1,6 @@
 #include "judge/compare.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,16 +29,23 @@ static bool is_within(const struct accepted *a, const struct row *r)
 	const char *why;
 	double most;
 
+	if (!a->amount && r->metric.dim == DIM_RATIO && isnan(r->change))
+		return row_worse(r, r->head.median - r->base.median) <= a->max; /* from 0% */
 	if (!a->amount)
 		return row_worse(r, r->change) <= a->max; /* NaN: from 0, more than any ratio */
 	return policy_budget(&most, a->amount, &r->metric, &why) &&
 		row_worse(r, r->head.median - r->base.median) <= most;
 }
 
+/* A suspected loss stays undecided, but no longer asks for an answer. */
 static void accept(struct comparison *c, struct arena *mem, struct row *r, const struct accepted *a)
 {
-	r->verdict = VERDICT_ACCEPTED;
-	r->consequence = a->added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE;
+	if (row_is_loss(r)) {
+		r->verdict = VERDICT_ACCEPTED;
+		r->consequence = CONSEQUENCE_NONE;
+	}
+	if (a->added && r->consequence == CONSEQUENCE_NONE)
+		r->consequence = CONSEQUENCE_WARN;
 	r->reason = (struct finding){ .kind = FINDING_ACCEPTED,
 		.ratio = a->max,
 		.limit = a->amount,
@@ -110,7 +118,8 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 			matched = true;
 			if (is_spent(r, a))
 				spent[i] = expired ? spent[i] : a;
-			else if (row_is_loss(r) && !expired && has_amount(r) && is_within(a, r))
+			else if ((row_is_loss(r) || row_is_suspicion(r)) && !expired &&
+				has_amount(r) && is_within(a, r))
 				accept(c, mem, r, a);
 			else if (row_is_loss(r) && !r->budget && !expired)
 				exceeded[i] = a;

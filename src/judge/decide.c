@@ -62,6 +62,11 @@ double decide_limit(const struct sides *s)
 	return fmax(s->row->threshold, s->row->between); /* which may be NaN */
 }
 
+bool decide_counts(double change, double least)
+{
+	return isnan(change) || (change > 0 && change >= least);
+}
+
 bool decide_sessions(struct sides *s)
 {
 	struct row *r = s->row;
@@ -82,24 +87,38 @@ static bool may_drift(const struct metric *m)
 	return !m->exact && m->dim != DIM_SIZE && m->dim != DIM_COUNT;
 }
 
+/* A coarse clock may show the same time twice, and another one twice next time. */
+static bool is_too_few_times(const struct sides *s)
+{
+	const struct metric *m = &s->row->metric;
+
+	return !m->exact && (m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH) &&
+		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence;
+}
+
 /* Exact figures need no statistics: they are equal or not. */
 void decide_exactly(struct sides *s)
 {
 	struct row *r = s->row;
-	double worse;
+	double worse, least = r->metric.exact ? r->threshold : row_gain_limit(r);
+	bool gains, loses;
 
-	r->test = TEST_EXACT;
 	r->change = stats_change(r->base.median, r->head.median);
+	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
+	loses = worse > 0 && decide_counts(row_worse(r, r->change), r->threshold);
+	gains = worse < 0 && decide_counts(-row_worse(r, r->change), least);
+	if ((loses || gains) && is_too_few_times(s)) {
+		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
+		return;
+	}
+	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
-	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	if (may_drift(&r->metric) && decide_sessions(s))
 		return;
-	if (worse > 0 && (isnan(r->change) || worse >= r->threshold))
+	if (loses)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);
-	else if (worse < 0 &&
-		(isnan(r->change) ||
-			-worse >= (r->metric.exact ? r->threshold : row_gain_limit(r))))
+	else if (gains)
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_EXACT_GAIN);
 	else
 		decide_verdict(s, VERDICT_PASS,
@@ -177,7 +196,7 @@ void decide_leave_open(struct sides *s)
 
 	decide_verdict(s, VERDICT_INCONCLUSIVE,
 		!isfinite(r->visible) && fabs(r->base.median) > 0 ? FINDING_TOO_FEW
-			: worse >= r->threshold                   ? FINDING_SUSPECTED
+			: worse > 0 && worse >= r->threshold      ? FINDING_SUSPECTED
 			: r->p_worse <= 1 - r->confidence         ? FINDING_LOSS_NEAR_LIMIT
 			: blind                                   ? FINDING_BLIND
 								  : FINDING_UNSURE);
@@ -202,9 +221,9 @@ static void decide_ranks(struct sides *s)
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
 	else if (decide_sessions(s))
 		return;
-	else if (r->p_worse <= alpha && (isnan(worse) || worse >= r->threshold))
+	else if (r->p_worse <= alpha && decide_counts(worse, r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_LOSS);
-	else if (p_better <= alpha && (isnan(worse) || -worse >= row_gain_limit(r)))
+	else if (p_better <= alpha && decide_counts(-worse, row_gain_limit(r)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS,

@@ -56,6 +56,8 @@ void decide_exactly(struct sides *s);
 bool decide_figures(struct sides *s);
 /* What a loss must reach to count: the threshold, or what unchanged sessions may differ by. */
 double decide_limit(const struct sides *s);
+/* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
+bool decide_counts(double change, double least);
 /* No decision about a loss that sessions may explain; false elsewhere. */
 bool decide_sessions(struct sides *s);
 /* The decision about coarse samples (meantest.h); false elsewhere. */

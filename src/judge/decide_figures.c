@@ -64,15 +64,16 @@ static void conclude(struct sides *s, bool worse, bool better, bool within)
 
 	if (decide_sessions(s))
 		return;
-	if (worse && (isnan(loss) || loss >= r->threshold))
+	if (worse && decide_counts(loss, r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_STATED_LOSS);
-	else if (better && (isnan(loss) || -loss >= row_gain_limit(r)))
+	else if (better && decide_counts(-loss, row_gain_limit(r)))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_STATED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
 	else
 		decide_verdict(s, VERDICT_INCONCLUSIVE,
-			loss >= r->threshold ? FINDING_SUSPECTED : FINDING_STATED_UNSURE);
+			loss > 0 && loss >= r->threshold ? FINDING_SUSPECTED
+							 : FINDING_STATED_UNSURE);
 	decide_agree(s, within);
 }
 
@@ -192,6 +193,7 @@ bool decide_coarse(struct sides *s)
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
 
 	if (s->m < 2 || s->n < 2 || ranks_prove(s) ||
+		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence ||
 		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n))
 		return false;
 	decide_means(s);

@@ -2,6 +2,7 @@
 
 #include "judge/compare.h"
 #include "base/arena.h"
+#include "judge/stats/ranktest.h"
 
 const char *const verdict_names[] = { "pass", "regression", "unconfirmed", "improvement",
 	"inconclusive", "incomparable", "new", "missing", "error", "accepted", "not-judged", NULL };
@@ -63,7 +64,8 @@ bool row_is_suspicion(const struct row *r)
 	double worse = row_loss(r);
 
 	return r->verdict == VERDICT_INCONCLUSIVE && r->action == ACTION_FAIL &&
-		r->reason.kind != FINDING_NULL_CONTROL && worse > 0 && worse >= r->threshold;
+		r->reason.kind != FINDING_NULL_CONTROL && r->reason.kind != FINDING_ACCEPTED &&
+		worse > 0 && worse >= r->threshold;
 }
 
 bool row_is_undecidable(const struct row *r)
@@ -166,7 +168,10 @@ bool compare_is_conclusive(const struct comparison *c)
 /* A suspicion that neither noise nor another session explains well. */
 static bool is_strong(const struct row *r)
 {
-	return !(r->p_worse > SUSPICION_ERROR) && !(row_loss(r) < r->between);
+	/* Two samples per side have no such p, however large the loss. */
+	double least = ranktest_smallest_p(r->base.n, r->head.n) + 1e-9;
+
+	return !(r->p_worse > fmax(SUSPICION_ERROR, least)) && !(row_loss(r) < r->between);
 }
 
 static void lead_to(struct row *r, enum consequence least)

@@ -148,18 +148,34 @@ static double worst_of(const struct row *r)
 	return worst;
 }
 
-/* The next whole percent, which says that somebody has looked. */
+/* The next whole percent, which says that somebody has looked. From 0, the loss itself. */
+static const char *limit_to_accept(const struct wording *w, const struct row *r)
+{
+	double worse = worst_of(r), more = fabs(r->head.median - r->base.median);
+	bool plain = r->metric.dim == DIM_NONE || r->metric.dim == DIM_COUNT;
+	const struct unit *unit;
+
+	if (worse > 0 && isfinite(worse))
+		return arena_printf(w->mem, "+%.0f%%", floor(worse * 100) + 1);
+	if (!isinf(row_loss(r)) || !isfinite(more))
+		return NULL;
+	unit = unit_for(more, r->metric.dim);
+	return arena_printf(w->mem, "+%.0f%s", ceil(more / (plain ? 1 : unit->factor)),
+		plain ? "" : unit->symbol);
+}
+
 const char *fact_accept(const struct wording *w, const struct row *r)
 {
-	double worse = worst_of(r);
+	const char *limit = limit_to_accept(w, r);
 	const char *metric = r->metric.name ? r->metric.name : "";
-	bool primary = phrase_is_primary(w, r);
+	/* An amount is in the unit of a metric, which must be named. */
+	bool primary = phrase_is_primary(w, r) && limit && strchr(limit, '%');
 
-	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !(worse > 0) || !isfinite(worse))
+	if (!row_is_loss(r) || r->budget || row_is_shape(r) || !limit)
 		return NULL;
-	return arena_printf(w->mem, "benchctl accept %s%s%s --max +%.0f%% --reason \"...\"",
+	return arena_printf(w->mem, "benchctl accept %s%s%s --max %s --reason \"...\"",
 		quoted(w, r->id), primary ? "" : " --metric ", primary ? "" : quoted(w, metric),
-		floor(worse * 100) + 1);
+		limit);
 }
 
 const char *fact_bisect(const struct wording *w, const struct row *r)

@@ -142,7 +142,7 @@ static const char *medians(const struct wording *w, const struct row *r)
 
 const char *phrase_limit(const struct wording *w, const struct row *r)
 {
-	if (!isfinite(r->threshold))
+	if (!isfinite(r->threshold) || isinf(row_loss(r))) /* from 0, any loss counts */
 		return "";
 	return arena_printf(w->mem, "limit %c%s", r->metric.better == BETTER_HIGHER ? '-' : '+',
 		quantity_text(w->mem, fmax(r->threshold, r->between),

@@ -79,7 +79,7 @@ static inline const char *reason_contradiction(const struct row *r, double worse
 		return worse >= r->threshold && worse < r->between
 			? NULL
 			: "sessions explain it, and it is within the threshold or beyond them";
-	if ((kind == FINDING_SUSPECTED) != (worse >= fmax(r->threshold, r->between)) &&
+	if ((kind == FINDING_SUSPECTED) != (worse > 0 && worse >= fmax(r->threshold, r->between)) &&
 		(kind == FINDING_SUSPECTED || kind == FINDING_UNSURE || kind == FINDING_BLIND ||
 			kind == FINDING_LOSS_NEAR_LIMIT))
 		return "it suspects a loss, and there is none, or the opposite";
@@ -97,7 +97,7 @@ static inline const char *row_contradiction(const struct row *r)
 		return "it is a loss, and the change is none";
 	if (r->verdict == VERDICT_IMPROVEMENT && !(worse < 0))
 		return "it is a gain, and the change is none";
-	if (r->verdict == VERDICT_PASS && worse >= r->threshold)
+	if (r->verdict == VERDICT_PASS && worse > 0 && worse >= r->threshold)
 		return "it passes, and the change reaches the limit";
 	if (r->verdict == VERDICT_REGRESSION && isfinite(r->p_worse) && r->p_worse > alpha)
 		return "it is a loss, and p does not reach the confidence";
@@ -106,8 +106,9 @@ static inline const char *row_contradiction(const struct row *r)
 	if (r->verdict == VERDICT_INCONCLUSIVE && r->reason.kind == FINDING_BLIND &&
 		fabs(worse) >= r->reason.ratio)
 		return "it cannot show less than it shows";
-	if (r->verdict == VERDICT_INCONCLUSIVE && worse >= fmax(r->threshold, r->between) &&
-		r->p <= 1 - r->confidence && r->p_worse <= 1 - r->confidence)
+	if (r->verdict == VERDICT_INCONCLUSIVE && worse > 0 &&
+		worse >= fmax(r->threshold, r->between) && r->p <= 1 - r->confidence &&
+		r->p_worse <= 1 - r->confidence)
 		return "it is undecided, and p reaches the confidence";
 	if (reason_contradiction(r, worse))
 		return reason_contradiction(r, worse);

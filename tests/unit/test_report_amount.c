@@ -101,7 +101,9 @@ static void changes_from_nothing_and_of_nothing(void **state)
 		double base, head, change;
 		const char *text;
 	} table[] = { { 0, 2, NONE, "from 0" }, { 0, 0, NONE, "~" }, { 3.5, 4.5, NONE, "" },
-		{ NONE, 4.5, NONE, "" }, { 10, 12, .2, "+20.0%" }, { -10, -8, .2, "+20.0%" } };
+		{ NONE, 4.5, NONE, "" }, { 10, 12, .2, "+20.0%" }, { -10, -8, .2, "+20.0%" },
+		/* On which side of the limit it is, shows. */
+		{ 10, 10.5, .05, "+5.0%" }, { 10, 10.49999, .049999, "+4.9999%" } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
@@ -121,7 +123,8 @@ static void changes_from_nothing_and_of_nothing(void **state)
 
 		assert_string_equal(phrase_change(&w, &r), table[i].text);
 		/* 12 / 10 - 1 is not quite .2. */
-		assert_string_equal(phrase_remark(&w, &r), "limit +5%");
+		assert_string_equal(phrase_remark(&w, &r),
+			strcmp(table[i].text, "from 0") == 0 ? "" : "limit +5%");
 	}
 }
 

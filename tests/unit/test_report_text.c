@@ -202,6 +202,36 @@ static void remarks_and_commands_fit_the_row(void **state)
 	assert_non_null(strstr(text, "accept named --metric 'p99 of $(all)\\*' --max +"));
 }
 
+/* From 0 there is no percentage to accept. */
+static void a_loss_from_0_is_accepted_by_its_amount(void **state)
+{
+	static const struct {
+		struct metric metric;
+		double head;
+		const char *limit;
+	} rows[] = {
+		{ { "n", "1", DIM_COUNT, BETTER_LOWER, false }, 2, "--metric n --max +2 " },
+		{ { "n", "items", DIM_NONE, BETTER_LOWER, false }, 2500.5, "--metric n --max +2501 " },
+		{ { "p99", "s", DIM_TIME, BETTER_LOWER, false }, .0021, "--metric p99 --max +3ms " },
+		{ { "failed", "1", DIM_RATIO, BETTER_LOWER, false }, .02, "accept a --max +2% " },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { 0 };
+		struct row *r;
+
+		fixture_frame(&c);
+		r = fixture_pair(&c, &mem, "a", &rows[i].metric, VERDICT_REGRESSION,
+			CONSEQUENCE_FAIL, 0, rows[i].head, 10, 0.01, 0.001);
+		r->change = r->effect = r->effect_lo = r->effect_hi = NONE;
+		compare_conclude(&c);
+		assert_non_null(strstr(fixture_render(&mem, &text_reporter, &c, &wide),
+			rows[i].limit));
+	}
+}
+
 static void colour_only_where_it_is_wanted(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -274,6 +304,7 @@ int main(void)
 		cmocka_unit_test(many_rows_are_summarised_but_no_failing_one),
 		cmocka_unit_test(anything_can_be_rendered),
 		cmocka_unit_test(remarks_and_commands_fit_the_row),
+		cmocka_unit_test(a_loss_from_0_is_accepted_by_its_amount),
 		cmocka_unit_test(colour_only_where_it_is_wanted),
 		cmocka_unit_test(small_changes_that_are_no_chance_have_colour),
 		cmocka_unit_test(a_limit_cuts_whole_lines),

@@ -238,6 +238,7 @@ static void amounts_are_accepted(void **state)
 		double base, head;
 		enum better better;
 		const char *told;
+		double max; /* instead of the amount, of a share */
 	} rows[] = {
 		{ "2", 0, 2, BETTER_LOWER, "a/n accepted none; = 0" },
 		{ "2", 0, 2.5, BETTER_LOWER, "a/n regression fail; = 1" },
@@ -245,6 +246,9 @@ static void amounts_are_accepted(void **state)
 		{ "2", 10, 7, BETTER_HIGHER, "a/n regression fail; = 1" },
 		{ "2ms", 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
 		{ NULL, 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ NULL, 0, .02, BETTER_LOWER, "a/n accepted none; = 0", .02 },
+		{ NULL, 0, .03, BETTER_LOWER, "a/n regression fail; = 1", .02 },
+		{ NULL, .5, .53, BETTER_LOWER, "a/n regression fail; = 1", .03 },
 	};
 
 	(void)state;
@@ -253,15 +257,18 @@ static void amounts_are_accepted(void **state)
 		struct comparison c = { .suite = "s" };
 		struct accepted entry = { .benchmark = "a",
 			.amount = rows[i].amount,
-			.max = rows[i].amount ? 0 : 500,
+			.max = rows[i].max > 0   ? rows[i].max
+				: rows[i].amount ? 0
+						 : 500,
 			.reason = "known" };
 		const struct ledger ledger = { .v = &entry, .n = 1 };
 		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL,
 			rows[i].base > 0 ? rows[i].head / rows[i].base - 1 : (double)NAN);
 
-		r->metric = (struct metric){
-			.name = "n", .unit = "1", .dim = DIM_COUNT, .better = rows[i].better
-		};
+		r->metric = (struct metric){ .name = "n",
+			.unit = "1",
+			.dim = rows[i].max > 0 ? DIM_RATIO : DIM_COUNT,
+			.better = rows[i].better };
 		r->base.median = rows[i].base;
 		r->head.median = rows[i].head;
 		compare_accept(&c, &mem, &ledger, "2026-06-30");
@@ -419,6 +426,37 @@ static void holm_asks_for_more_of_many(void **state)
 	}
 }
 
+/* Not certain, but no more than what is accepted: nobody needs to answer for it again. */
+static void acceptances_cover_suspicions(void **state)
+{
+	static const struct {
+		double max, spent;
+		const char *told;
+	} rows[] = {
+		{ 0, 0, "a/wall inconclusive fail; = 4" },
+		{ .1, 0, "a/wall inconclusive fail; = 4" },
+		{ .5, 0, "a/wall inconclusive none; = 0" },
+		{ .5, 1, "a/wall inconclusive fail; = 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, "{}", "a wall s 1 1.1 1.2 1.3 .9 .8",
+			"a wall s 1.25 1.35 1.5 1.6 1.05 .95");
+		struct accepted entry = { .benchmark = "a",
+			.max = rows[i].max,
+			.reason = "why",
+			.spent = (size_t)rows[i].spent };
+		const struct ledger ledger = { .v = &entry, .n = rows[i].max > 0 };
+
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		compare_no_verdict(&c, ACTION_FAIL);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].reason.kind, c.exit ? FINDING_SUSPECTED : FINDING_ACCEPTED);
+	}
+}
+
 static void suspicion_can_be_left_to_others(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -473,7 +511,7 @@ static void nothing_is_conclusive(void **state)
 		{ "{}", FEW, "a wall s .95 1 1.1 1.2 .9 .8", "a/wall inconclusive none; = 0" },
 		/* Few samples are noise like any other. */
 		{ "{}", "a wall s 1 1.1", "a wall s 1.02 1.13", "a/wall inconclusive none; = 0" },
-		{ "{}", "a wall s 1 1.1", "a wall s 4 4.4", "a/wall inconclusive warn; = 0" },
+		{ "{}", "a wall s 1 1.1", "a wall s 4 4.4", "a/wall inconclusive fail; = 4" },
 		{ "action: off", "a wall s 1 1.1", "a wall s 4 4.4",
 			"a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 1 1.1" SOME, "a wall s 1.02 1.13" SOME,
@@ -590,6 +628,7 @@ int main(void)
 		cmocka_unit_test(what_base_shows_against_itself),
 		cmocka_unit_test(fresh_samples_confirm),
 		cmocka_unit_test(holm_asks_for_more_of_many),
+		cmocka_unit_test(acceptances_cover_suspicions),
 		cmocka_unit_test(suspicion_can_be_left_to_others),
 		cmocka_unit_test(same_bytes_pass),
 	};
