@@ -79,20 +79,21 @@ bool decide_sessions(struct sides *s)
 	return true;
 }
 
-/* Whether a value that repeats in a session may be another one in the next: a clock that is coarse,
- * or an amount of work in a time. Sizes and counts that repeat do not depend on the machine's load.
- */
-static bool may_drift(const struct metric *m)
+/* What a clock rounds, or an amount of work in a time. */
+static bool is_clocked(const struct metric *m)
 {
-	return !m->exact && m->dim != DIM_SIZE && m->dim != DIM_COUNT;
+	return !m->exact &&
+		(m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH ||
+			m->dim == DIM_FREQUENCY);
 }
 
-/* A coarse clock may show the same time twice, and another one twice next time. */
-static bool is_too_few_times(const struct sides *s)
+/* Whether so few samples may repeat by chance. Sizes and counts that repeat do not depend on the
+ * machine's load. */
+static bool repeats_seldom(const struct sides *s)
 {
 	const struct metric *m = &s->row->metric;
 
-	return !m->exact && (m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH) &&
+	return !m->exact && m->dim != DIM_SIZE && m->dim != DIM_COUNT &&
 		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence;
 }
 
@@ -107,14 +108,14 @@ void decide_exactly(struct sides *s)
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	loses = worse > 0 && decide_counts(row_worse(r, r->change), r->threshold);
 	gains = worse < 0 && decide_counts(-row_worse(r, r->change), least);
-	if ((loses || gains) && is_too_few_times(s)) {
+	if ((loses || gains) && is_clocked(&r->metric) && repeats_seldom(s)) {
 		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
 		return;
 	}
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
-	if (may_drift(&r->metric) && decide_sessions(s))
+	if ((is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
 		return;
 	if (loses)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);

@@ -63,7 +63,7 @@ expect_exit 0 "$BENCHCTL" history gb
 [ "$(grep -c real_time "$OUT")" -eq 2 ] || fail "not both parts: $(cat "$OUT")"
 expect_exit 4 "$BENCHCTL" history gb/BM_Other
 expect_exit 0 "$BENCHCTL" gate
-tool 130
+tool 140
 expect_exit 1 "$BENCHCTL" gate
 expect_contains "$OUT" "gb/BM_Foo/8"
 expect_contains "$OUT" "1 regression"
@@ -72,14 +72,14 @@ expect_exit 1 "$BENCHCTL" gate --filter gb/BM_Foo/8
 expect_exit 0 "$BENCHCTL" gate --filter plain
 
 # The report's suggested command for a sub-benchmark works.
-expect_exit 2 "$BENCHCTL" accept gbx/BM_Foo/8 --max +40% --reason "why not"
-expect_exit 0 "$BENCHCTL" accept gb/BM_Foo/8 --max +40% --reason "why not"
+expect_exit 2 "$BENCHCTL" accept gbx/BM_Foo/8 --max +50% --reason "why not"
+expect_exit 0 "$BENCHCTL" accept gb/BM_Foo/8 --max +50% --reason "why not"
 expect_exit 0 "$BENCHCTL" gate --filter gb
 expect_contains "$OUT" "this change itself accepts it"
 rm baselines/accepted.json
 
 # A result that the tool no longer reports is missing.
-sed -i 's/BM_Bar/BM_New/g; s/130\./100./' bench.sh
+sed -i 's/BM_Bar/BM_New/g; s/140\./100./' bench.sh
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$OUT" "gb/BM_Bar"
 expect_contains "$OUT" "gb/BM_New"

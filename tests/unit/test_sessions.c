@@ -49,6 +49,11 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 			"a/r regression fail; = 1", 25.8, 26 },
 		{ "repeats within a session", "{}", { "a wall s 9x1" }, "a wall s 9x1.2",
 			"a/wall inconclusive none; = 0", 34.9, 35.1 },
+		/* A score that repeats often enough is none of the session's. */
+		{ "a score", "{}", { "a n+ points 9x100" }, "a n+ points 9x80",
+			"a/n regression fail; = 1", 25.8, 26 },
+		{ "a score, seldom", "{}", { "a n+ points 3x100" }, "a n+ points 3x80",
+			"a/n inconclusive none; = 0", 25.8, 26 },
 		{ "exact", "{}", { "a n= 1 9x100" }, "a n= 1 9x120", "a/n regression fail; = 1",
 			34.9, 35.1 },
 		{ "quiet sessions", "{}",
