@@ -1,0 +1,228 @@
+/* What base or the change itself accepts: which rows an entry of the ledger covers. */
+#include "judge_fixture.h"
+
+#include "judge/decide.h"
+#include "model/ledger.h"
+
+static struct row *push(struct comparison *c, struct arena *mem, const char *id, int verdict,
+	int consequence, double change)
+{
+	struct row *r = ARENA_PUSH(mem, c);
+
+	*r = (struct row){ .id = id,
+		.metric = process_metrics[PROCESS_WALL],
+		.verdict = verdict,
+		.consequence = consequence,
+		.change = change,
+		.test = TEST_MANN_WHITNEY,
+		.p_worse = (double)NAN };
+	return r;
+}
+
+static void the_ledger_accepts(void **state)
+{
+	static const struct {
+		const char *name;
+		struct accepted entry;
+		double change;
+		bool higher;
+		const char *verdict, *note;
+	} rows[] = {
+		{ "up to the limit", { .benchmark = "a", .max = .1 }, .1, false, "accepted", NULL },
+		{ "beyond it", { .benchmark = "a", .max = .1 }, .11, false, "regression", NULL },
+		{ "a rate", { .benchmark = "a", .max = .1 }, -.1, true, "accepted", NULL },
+		{ "a rate beyond", { .benchmark = "a", .max = .1 }, -.2, true, "regression", NULL },
+		{ "a pattern", { .benchmark = "*", .metric = "w*", .max = .1 }, .1, false,
+			"accepted", NULL },
+		{ "another metric", { .benchmark = "a", .metric = "user", .max = .1 }, .1, false,
+			"regression", "the acceptance of a matches no benchmark of this suite" },
+		{ "another suite", { .suite = "t", .benchmark = "a", .max = .1 }, .1, false,
+			"regression", NULL },
+		{ "this suite", { .suite = "s", .benchmark = "a", .max = .1 }, .1, false,
+			"accepted", NULL },
+		{ "another benchmark", { .benchmark = "b", .max = .1 }, .1, false, "regression",
+			"the acceptance of b matches no benchmark of this suite" },
+		{ "the last day", { .benchmark = "a", .max = .1, .expires = "2026-06-30" }, .1,
+			false, "accepted", NULL },
+		{ "the day after", { .benchmark = "a", .max = .1, .expires = "2026-06-29" }, .1,
+			false, "regression", "the acceptance of a expired on 2026-06-29" },
+		{ "no figure", { .benchmark = "a", .max = 9 }, (double)NAN, false, "regression",
+			NULL },
+		{ "added by the change", { .benchmark = "a", .max = .1, .added = true }, .1, false,
+			"accepted", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = rows[i].entry;
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL,
+			rows[i].change);
+
+		entry.reason = "we mean it";
+		r->metric.better = rows[i].higher ? BETTER_HIGHER : BETTER_LOWER;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(rows[i].name, verdict_names[r->verdict], rows[i].verdict);
+		assert_row(rows[i].name, c.notes.n ? c.notes.v[0] : NULL, rows[i].note);
+		if (r->verdict == VERDICT_ACCEPTED) {
+			assert_int_equal(r->reason.kind, FINDING_ACCEPTED);
+			assert_text(r->reason.text, "we mean it");
+			assert_int_equal(r->consequence,
+				entry.added ? CONSEQUENCE_WARN : CONSEQUENCE_NONE);
+			assert_int_equal(c.exit, EXIT_PASS);
+		}
+	}
+}
+
+/* An entry covers no loss beside a run that contains the accepted one already. */
+static void acceptances_are_spent(void **state)
+{
+	static const struct {
+		enum test test;
+		size_t runs, spent;
+		const char *told;
+	} rows[] = {
+		{ TEST_BLOCKED_RANKS, 8, 0, "a/wall accepted none; = 0" },
+		{ TEST_BLOCKED_RANKS, 8, 1, "a/wall regression fail; = 1" },
+		/* The run in the middle of the window stands for it. */
+		{ TEST_PREDICTION, 9, 4, "a/wall accepted none; = 0" },
+		{ TEST_PREDICTION, 9, 5, "a/wall regression fail; = 1" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = { .benchmark = "a",
+			.max = .2,
+			.reason = "why",
+			.spent = rows[i].spent,
+			.spent_at = "abc" };
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1);
+
+		r->test = (int)rows[i].test;
+		r->base.n = rows[i].runs;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		if (r->verdict == VERDICT_REGRESSION) {
+			assert_int_equal(r->warning.kind, FINDING_ACCEPTED_SPENT);
+			assert_text(r->warning.other, "abc");
+		}
+	}
+}
+
+/* A loss from 0 has no ratio. */
+static void amounts_are_accepted(void **state)
+{
+	static const struct {
+		const char *amount;
+		double base, head;
+		enum better better;
+		const char *told;
+		double max; /* instead of the amount, of a share */
+	} rows[] = {
+		{ "2", 0, 2, BETTER_LOWER, "a/n accepted none; = 0" },
+		{ "2", 0, 2.5, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ "2", 10, 8, BETTER_HIGHER, "a/n accepted none; = 0" },
+		{ "2", 10, 7, BETTER_HIGHER, "a/n regression fail; = 1" },
+		{ "2ms", 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ NULL, 0, 1, BETTER_LOWER, "a/n regression fail; = 1" },
+		{ NULL, 0, .02, BETTER_LOWER, "a/n accepted none; = 0", .02 },
+		{ NULL, 0, .03, BETTER_LOWER, "a/n regression fail; = 1", .02 },
+		{ NULL, .5, .53, BETTER_LOWER, "a/n regression fail; = 1", .03 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = { .suite = "s" };
+		struct accepted entry = { .benchmark = "a",
+			.amount = rows[i].amount,
+			.max = rows[i].max > 0   ? rows[i].max
+				: rows[i].amount ? 0
+						 : 500,
+			.reason = "known" };
+		const struct ledger ledger = { .v = &entry, .n = 1 };
+		struct row *r = push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL,
+			rows[i].base > 0 ? rows[i].head / rows[i].base - 1 : (double)NAN);
+
+		r->metric = (struct metric){ .name = "n",
+			.unit = "1",
+			.dim = rows[i].max > 0 ? DIM_RATIO : DIM_COUNT,
+			.better = rows[i].better };
+		r->base.median = rows[i].base;
+		r->head.median = rows[i].head;
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+	}
+}
+
+static void the_ledger_leaves_alone(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = { .suite = "s" };
+	struct accepted entries[] = { { .benchmark = "*", .max = 5, .reason = "all" },
+		{ .benchmark = "*", .metric = "*", .max = .01, .reason = "less" } };
+	const struct ledger ledger = { .v = entries, .n = 2 };
+
+	(void)state;
+	push(&c, &mem, "a", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->budget = "1s";
+	push(&c, &mem, "as", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1)->test = TEST_SHAPE;
+	push(&c, &mem, "b", VERDICT_ERROR, CONSEQUENCE_FAIL, .1);
+	push(&c, &mem, "c", VERDICT_UNCONFIRMED, CONSEQUENCE_FAIL, .1);
+	push(&c, &mem, "c", VERDICT_REGRESSION, CONSEQUENCE_FAIL, .1); /* its second metric */
+	push(&c, &mem, "d", VERDICT_PASS, CONSEQUENCE_NONE, .1);
+	compare_accept(&c, &mem, &ledger, "2026-06-30");
+	assert_text(judge_told(&mem, &c),
+		"a/wall regression fail; as/wall regression fail; b/wall error fail; c/wall accepted none; "
+		"c/wall regression fail; d/wall pass none; = 1");
+	assert_int_equal(c.v[1].warning.kind, FINDING_ACCEPTED_NO_SHAPE);
+	assert_text(c.v[1].warning.text, "less");
+}
+
+/* Not certain, but no more than what is accepted: nobody needs to answer for it again. */
+static void acceptances_cover_suspicions(void **state)
+{
+	static const struct {
+		double max, spent;
+		const char *told;
+	} rows[] = {
+		{ 0, 0, "a/wall inconclusive fail; = 4" },
+		{ .1, 0, "a/wall inconclusive fail; = 4" },
+		{ .5, 0, "a/wall inconclusive none; = 0" },
+		{ .5, 1, "a/wall inconclusive fail; = 4" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct comparison c = judge_compare(&mem, "{}", "a wall s 1 1.1 1.2 1.3 .9 .8",
+			"a wall s 1.25 1.35 1.5 1.6 1.05 .95");
+		struct accepted entry = { .benchmark = "a",
+			.max = rows[i].max,
+			.reason = "why",
+			.spent = (size_t)rows[i].spent };
+		const struct ledger ledger = { .v = &entry, .n = rows[i].max > 0 };
+
+		compare_accept(&c, &mem, &ledger, "2026-06-30");
+		compare_no_verdict(&c, ACTION_FAIL);
+		assert_row(arena_printf(&mem, "row %zu", i), judge_told(&mem, &c), rows[i].told);
+		assert_int_equal(c.v[0].reason.kind, c.exit ? FINDING_SUSPECTED : FINDING_ACCEPTED);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_ledger_accepts),
+		cmocka_unit_test(acceptances_are_spent),
+		cmocka_unit_test(amounts_are_accepted),
+		cmocka_unit_test(the_ledger_leaves_alone),
+		cmocka_unit_test(acceptances_cover_suspicions),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
