@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/app.h"
-#include "app/project/location.h"
 #include "base/file.h"
 #include "base/text.h"
 

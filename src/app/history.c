@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/project/location.h"
 #include "app/operand.h"
 #include "base/text.h"
 #include "judge/stats/stats.h"

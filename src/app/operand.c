@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "app/init/init.h"
-#include "app/project/location.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "import/import.h"

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/project/location.h"
 #include "base/file.h"
 #include "base/json_write.h"
 #include "base/text.h"

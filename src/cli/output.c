@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "app/compare.h"
-#include "app/project/location.h"
 #include "base/file.h"
 
 struct destination {

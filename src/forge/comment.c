@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "forge/body.h"
 #include "forge/forge.h"
-#include "forge/link.h"
 
 /* One comment of a pull request for each context: the oldest that has the marker and that this
  * token's user wrote. Posters do not know of each other. Each creates only if it finds none, looks

@@ -12,7 +12,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/secrets.h"
-#include "forge/http_delay.h"
 #include "load/load.h"
 #include "load/url.h"
 

@@ -58,3 +58,16 @@ int http_send(struct http_answer *out, bool *unknown, struct http *h, const stru
 
 /* A copy without secrets. */
 char *http_hide(const struct http *h, const char *text);
+
+/* Whether the request did not reach the server. */
+bool http_is_unsent(CURLcode code);
+
+/* Seconds until the next try, after `tries` others; negative: the answer, or the failure, is final.
+ */
+double http_delay(const struct http *h, const struct http_request *r, const struct http_answer *a,
+	CURLcode code, unsigned tries);
+
+/* The next page of a list, by the Link header of an answer (RFC 8288): the query, without '?', of
+ * the target with the relation "next"; NULL: there is none. A query is all that a page differs by,
+ * and the header's server may be one that only others can reach. The header may be NULL. */
+const char *link_next(struct arena *mem, const char *header);

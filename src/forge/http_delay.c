@@ -1,4 +1,4 @@
-#include "forge/http_delay.h"
+#include "forge/http.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "forge/link.h"
+#include "forge/http.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "model/option/option_change.h"
+#include "model/option/option.h"
 #include "model/run/run.h"
 #include "model/suite.h"
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/arena.h"
 #include "judge/stats/changepoint.h"
 #include "model/metric.h"
 #include "report/report.h"
@@ -26,6 +27,15 @@ struct history {
 	size_t n;
 	const char *anchor; /* the revision that `since` refers to; NULL: the first record */
 };
+
+/* The levels of a history between its change points. */
+struct level {
+	size_t from, to; /* records: from <= i < to */
+	double median;
+	double lo, hi; /* 95% of further records are likely in between; lo > hi: too few records */
+};
+struct levels ARENA_LIST(struct level);
+struct levels levels_of(struct arena *mem, const struct history_line *l);
 
 /* A line for each. */
 void history_table(FILE *out, const struct history *h, const struct report_style *style);

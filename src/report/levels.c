@@ -1,4 +1,4 @@
-#include "report/levels.h"
+#include "report/history_table.h"
 
 #include "base/arena.h"
 #include "judge/stats/prediction.h"

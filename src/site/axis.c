@@ -1,4 +1,4 @@
-#include "site/axis.h"
+#include "site/picture.h"
 
 #include <math.h>
 

@@ -1,12 +1,10 @@
-#include "site/chart.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "model/run/past.h"
-#include "report/levels.h"
-#include "site/axis.h"
+#include "report/history_table.h"
+#include "site/picture.h"
 
 /* px */
 enum {

@@ -9,9 +9,7 @@
 #include "report/amount.h"
 #include "report/fact.h"
 #include "report/urgency.h"
-#include "site/chart.h"
-#include "site/fields.h"
-#include "site/samples.h"
+#include "site/picture.h"
 
 struct view {
 	struct html h;

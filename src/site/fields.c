@@ -1,4 +1,4 @@
-#include "site/fields.h"
+#include "site/page.h"
 
 #include <string.h>
 

@@ -6,8 +6,7 @@
 #include "judge/stats/stats.h"
 #include "model/ledger.h"
 #include "model/run/past.h"
-#include "site/chart.h"
-#include "site/lines.h"
+#include "site/picture.h"
 
 enum { RECORDS_SHOWN = 100 };
 
@@ -61,15 +60,6 @@ static void add_events(struct chart_events *events, const struct site *site,
 		if (a->commit && text_equal(a->commit, commit) && accepts(a, site, l))
 			add_event(events, site->mem, i, "accepted", acceptance(site->mem, a));
 	}
-}
-
-static struct chart_events events_of(const struct site *site, const struct history_line *l)
-{
-	struct chart_events events = { 0 };
-
-	for (size_t i = 0; i < l->n; i++)
-		add_events(&events, site, l, i);
-	return events;
 }
 
 static void put_commands(const struct html *h, const struct history_line *l,
@@ -223,8 +213,10 @@ void site_history(FILE *out, const struct site *site, const struct history_line 
 	const struct site_beside beside[SITE_BESIDE])
 {
 	const struct html h = page_begin(out, site, SITE_HISTORY, l->id);
-	const struct chart_events events = events_of(site, l);
+	struct chart_events events = { 0 };
 
+	for (size_t i = 0; i < l->n; i++)
+		add_events(&events, site, l, i);
 	html_put(&h, "<h1>%s</h1>\n<p><strong>%s, %s.</strong> %zu record%s", l->id, l->metric.name,
 		page_better(&l->metric), l->n, l->n == 1 ? "" : "s");
 	if (l->n > 1)

@@ -1,9 +1,7 @@
-#include "site/lines.h"
-
 #include <math.h>
 
 #include "base/arena.h"
-#include "site/axis.h"
+#include "site/picture.h"
 
 /* px */
 enum { WIDTH = 720, HEIGHT = 180, LEFT = 70, RIGHT = 10, TOP = 22, BOTTOM = 36 };

@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/run/run.h"
-#include "site/lines.h"
+#include "site/picture.h"
 
 enum { OPEN = 2 }; /* outputs */
 

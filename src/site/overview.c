@@ -5,7 +5,7 @@
 #include "base/sort.h"
 #include "judge/stats/stats.h"
 #include "model/run/past.h"
-#include "site/chart.h"
+#include "site/picture.h"
 
 enum { RECENT_SHIFTS = 30, RECENT_RUNS = 20 };
 

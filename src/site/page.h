@@ -1,6 +1,7 @@
 /* The pieces that several pages have. */
 #pragma once
 
+#include "base/record.h"
 #include "model/metric.h"
 #include "site/html.h"
 #include "site/site.h"
@@ -40,3 +41,7 @@ void page_put_column(const struct html *h, const char *column, const struct outp
 
 /* A field that hides the rows of the table with that id which lack a text. */
 void page_filter(const struct html *h, const char *table);
+
+/* A row of a table for each member that one of the n records has; a difference is marked. */
+void fields_put(const struct html *h, const struct field *fields, const void *const *records,
+	size_t n);

@@ -5,8 +5,7 @@
 #include "base/clock.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
-#include "site/fields.h"
-#include "site/samples.h"
+#include "site/picture.h"
 
 static void put_series(const struct html *h, const struct result *r, size_t i)
 {

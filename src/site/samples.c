@@ -1,13 +1,10 @@
-#include "site/samples.h"
-
 #include <math.h>
 
 #include "base/arena.h"
 #include "base/sort.h"
-#include "judge/compare.h"
 #include "judge/decide.h"
 #include "judge/stats/density.h"
-#include "site/axis.h"
+#include "site/picture.h"
 
 /* px */
 enum { WIDTH = 720, LEFT = 76, RIGHT = 16, SIDE = 74, BELOW = 40, HUMP = 40, SCATTER = 16 };

@@ -6,8 +6,7 @@
 #include "judge/stats/stats.h"
 #include "model/run/run.h"
 #include "model/run/run_fields.h"
-#include "site/fields.h"
-#include "site/samples.h"
+#include "site/picture.h"
 
 enum { PICTURES = 20, OPEN = 2 };
 

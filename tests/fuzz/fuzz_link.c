@@ -1,7 +1,7 @@
 /* The Link header of a forge's answer. */
 #include "fuzz.h"
 
-#include "forge/link.h"
+#include "forge/http.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "site/axis.h"
+#include "site/picture.h"
 #include "unit.h"
 
 static void test_texts_stay_texts(void **state)

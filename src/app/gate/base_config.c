@@ -1,4 +1,4 @@
-#include "app/gate/base_config.h"
+#include "app/gate/gate.h"
 
 #include <stdint.h>
 #include <string.h>

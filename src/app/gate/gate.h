@@ -2,7 +2,6 @@
  * fresh data. */
 #pragma once
 
-#include "app/gate/base_config.h"
 #include "app/operand.h"
 #include "app/recording/recording.h"
 #include "judge/compare.h"
@@ -33,6 +32,29 @@ int app_confirm(struct comparison *c, struct app *app, const struct project_opti
 	const char *config, const char *file, struct error *err);
 
 /* Below: what the parts of the gate share with bisect and self-test. */
+
+/* The configuration of this suite in the base commit, as its tree has it. */
+enum base_config_state {
+	BASE_CONFIG_READ,
+	BASE_CONFIG_UNREADABLE, /* by this version of benchctl; why says it */
+	BASE_CONFIG_NONE,       /* the base has no such suite */
+	BASE_CONFIG_SHARED,     /* no commit has this file: both sides use it as it is */
+};
+
+struct base_config {
+	int state;          /* enum base_config_state */
+	const char *path;   /* from the root of the repository; NULL: there is none */
+	const char *folder; /* from the root: where the base's benchmarks run, "" or "sub/dir" */
+	const char *moved;  /* a sentence, where head has the file under another name; or NULL */
+	const char *why;
+	struct suite suite; /* whole: the command line selects nothing here */
+};
+
+/* Finds it under the name that head uses, under the name from which head renames it, or as a file
+ * that head lacks and that has the same suite name or a benchmark in common. Files that it includes
+ * are those of the base. -1: git does not answer, or a link of head hides its file. */
+int base_config_read(struct base_config *c, struct project *p, const char *commit,
+	struct error *err);
 
 struct gate_run {
 	struct project project;
@@ -136,3 +158,29 @@ int gate_profile(struct gate_run *g, bool beside, struct error *err);
 /* Completes g->c (counts, duration, history) and stores it beside the run. failure: why the gate
  * ended before it could judge, or NULL. */
 void gate_conclude(struct gate_run *g, const struct error *failure);
+
+/* One program on both sides: files that the base's benchmarks read and that are head's.
+ *
+ * Between the two builds each entry of the suite runs once in the base, unmeasured, and the kernel
+ * says which files it reads. After head's build, two kinds of them are certain to be the same for
+ * both sides: a file in head's tree that the base has otherwise, and a file outside of both trees
+ * that head's build has changed. */
+struct shared_file {
+	const char *path;   /* as the program asked for it */
+	const char *digest; /* before head's build; NULL: it was not there */
+	long long changed;  /* ns since the epoch, of its content */
+	bool whole;         /* the digest is of all its bytes, however many */
+};
+
+struct shared_files ARENA_LIST(struct shared_file);
+
+/* Runs each benchmark once in the copy and lists the files that it opens. ids NULL: those without
+ * artifacts:, after the base's build and before head's. Else, after both builds, those of ids with
+ * artifacts:. Removes what the runs leave in the copy. -1: interrupted. */
+int gate_shared_look(struct shared_files *files, struct gate_run *g, const struct words *ids,
+	struct error *err);
+
+/* After head's build: -1 with the sentence where base and head are certain to read one file. 1: the
+ * copy was built by an earlier gate, and head's build has written a file that the base reads; only
+ * building the base again shows whether it is the same. What is likely is a note. */
+int gate_shared_check(const struct shared_files *files, struct gate_run *g, struct error *err);

@@ -20,7 +20,7 @@ static bool is_news(const struct row *r)
 }
 
 /* Earlier medians of the row's metric, then its own. */
-static const char *levels_of(struct arena *mem, const struct past *past, const struct row *r)
+static const char *past_levels(struct arena *mem, const struct past *past, const struct row *r)
 {
 	const struct history_line l = app_history_line(mem, past, r->id, r->metric.name, NULL);
 	double *v = arena_array(mem, l.n + 1, sizeof *v);
@@ -63,7 +63,7 @@ static void attach_history(struct gate_run *g)
 		past = past_of(&p->app->mem, &g->stored.set, &wish);
 	for (size_t i = 0; i < g->c.n; i++)
 		if (is_news(&g->c.v[i]) && isfinite(g->c.v[i].head.median))
-			g->c.v[i].history = levels_of(&p->app->mem, &past, &g->c.v[i]);
+			g->c.v[i].history = past_levels(&p->app->mem, &past, &g->c.v[i]);
 }
 
 static int store(const char *path, const struct comparison *c, struct error *err)

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "app/project/location.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "judge/rule_changes.h"

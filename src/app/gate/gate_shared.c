@@ -1,4 +1,4 @@
-#include "app/gate/gate_shared.h"
+#include "app/gate/gate.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -9,7 +9,7 @@
 #include "judge/decide.h"
 #include "judge/stats/stats.h"
 #include "plot/plot.h"
-#include "report/levels.h"
+#include "report/history_table.h"
 
 /* The values in a unit that suits the largest; *label names metric and unit. */
 static double *scaled(struct arena *mem, const char **label, const struct metric *m,

@@ -1,5 +1,5 @@
 #include "app/post/accept.h"
-#include "app/project/location.h"
+#include "app/app.h"
 #include "base/text.h"
 #include "forge/comment_command.h"
 #include "forge/event.h"

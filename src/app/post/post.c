@@ -3,7 +3,6 @@
 #include <math.h>
 #include <sys/stat.h>
 
-#include "app/project/location.h"
 #include "app/view.h"
 #include "base/file.h"
 #include "forge/body.h"

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/project/location.h"
 #include "app/project/project.h"
 #include "base/file.h"
 #include "model/service.h"

@@ -1,4 +1,4 @@
-#include "app/project/location.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "app/fixtures.h"
-#include "app/project/location.h"
 #include "app/project/project.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -38,15 +37,6 @@ static const struct service_options *make_service(struct arena *mem, const char 
 	}
 	s->variant = a->variant;
 	return s;
-}
-
-/* Frameworks of a configuration that is there are known too. */
-static void take_frameworks(struct project *p)
-{
-	struct suite suite;
-
-	if (project_read_nearest(&suite, p->app))
-		p->suite.frameworks = suite.frameworks;
 }
 
 static int check_framework(struct project *p, const char *dir, const char *framework,
@@ -216,9 +206,11 @@ int project_of_application(struct project *p, struct app *app,
 	struct problems problems = { .mem = &app->mem };
 	const char *dir = location_path(app, a->app_dir);
 	const struct service_options *service;
+	struct suite configured;
 
 	project_begin(p, app, options);
-	take_frameworks(p);
+	if (project_read_nearest(&configured, app))
+		p->suite.frameworks = configured.frameworks;
 	if (!file_is_dir(dir))
 		return error_exit(err, EXIT_USAGE, "--app-dir: '%s' is not a folder", a->app_dir);
 	if (check_framework(p, dir, a->framework, err) < 0)

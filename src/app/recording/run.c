@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/plot/plot.h"
-#include "app/project/location.h"
 #include "app/recording/profile.h"
 #include "base/clock.h"
 #include "base/file.h"

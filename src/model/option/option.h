@@ -3,7 +3,9 @@
 #pragma once
 
 #include <stdint.h>
+#include <stdio.h>
 
+#include "base/arena.h"
 #include "base/units.h"
 #include "base/words.h"
 
@@ -148,3 +150,20 @@ const char *option_text(struct arena *mem, const struct option *o, const void *f
 
 /* Whether the option is a container that only a file can hold. */
 bool option_is_nested(const struct option *o);
+
+/* A difference between two structs of one section, as the rows classify it (enum option_change). */
+struct difference {
+	const char *name;        /* of the row; of an inner section's: "psi.max" */
+	bool loosens;            /* the verdict; false: replaces what is measured */
+	const char *base, *head; /* the values as text; never NULL */
+};
+
+struct differences ARENA_LIST(struct difference);
+
+/* Adds the differences by which head is less strict than base or measures something else. */
+void option_differences(struct differences *out, struct arena *mem, const struct section *s,
+	const void *base, const void *head);
+
+/* Pages made from the rows: for editors (draft-07), and in Markdown. */
+void option_json_schema(FILE *out, const struct section *root);
+void option_reference(FILE *out, const struct section *root);

@@ -1,5 +1,3 @@
-#include "model/option/option_change.h"
-
 #include <math.h>
 #include <string.h>
 

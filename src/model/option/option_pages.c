@@ -1,5 +1,3 @@
-#include "model/option/option_pages.h"
-
 #include "base/json_write.h"
 #include "model/option/option.h"
 
@@ -208,14 +206,6 @@ static void row(FILE *out, const struct option *o)
 	fputs(" |\n", out);
 }
 
-static bool printed(const struct section *const *done, size_t n, const struct section *s)
-{
-	for (size_t i = 0; i < n; i++)
-		if (done[i] == s)
-			return true;
-	return false;
-}
-
 enum { SECTIONS_MAX = 64 };
 struct reference {
 	FILE *out;
@@ -225,7 +215,10 @@ struct reference {
 
 static void reference_of(struct reference *r, const struct section *s)
 {
-	if (printed(r->done, r->n, s) || r->n == SECTIONS_MAX)
+	for (size_t i = 0; i < r->n; i++)
+		if (r->done[i] == s)
+			return;
+	if (r->n == SECTIONS_MAX)
 		return;
 	r->done[r->n++] = s;
 	fprintf(r->out, "\n## %s\n\n%s%s| key | value | default | meaning |\n|---|---|---|---|\n",

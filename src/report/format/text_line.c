@@ -1,4 +1,4 @@
-#include "report/format/text_line.h"
+#include "report/format/page.h"
 
 #include <ctype.h>
 #include <math.h>

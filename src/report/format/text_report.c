@@ -8,7 +8,6 @@
 #include "report/fact.h"
 #include "report/format/page.h"
 #include "report/report.h"
-#include "report/format/text_table.h"
 
 enum {
 	NARROWEST = 40,

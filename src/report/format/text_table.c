@@ -1,10 +1,7 @@
-#include "report/format/text_table.h"
-
 #include "base/arena.h"
 #include "base/text.h"
 #include "report/format/page.h"
 #include "report/table.h"
-#include "report/format/text_line.h"
 #include "report/report.h"
 
 enum { MARGIN = 2, INDENT = 6 };

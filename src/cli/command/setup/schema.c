@@ -1,6 +1,6 @@
 #include "app/view.h"
 #include "cli/cli.h"
-#include "model/option/option_pages.h"
+#include "model/option/option.h"
 
 static const struct option schema_rows[] = {
 	{ "markdown", 0, OPTION_FLAG, 0, .help = "print the reference page in Markdown instead" },
