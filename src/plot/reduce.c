@@ -1,7 +1,6 @@
 #include "plot/reduce.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -9,10 +8,6 @@
 #include "judge/stats/stats.h"
 
 enum { POINTS_MAX = 2000, COLUMNS = 1000, CELLS_X = 400, CELLS_Y = 225 };
-
-struct point {
-	double x, y;
-};
 
 static int by_x(const void *a, const void *b)
 {
@@ -27,7 +22,7 @@ static struct point *sorted_points(struct arena *mem, const struct plot_series *
 	bool sorted = true;
 
 	for (size_t i = 0; i < s->n; i++) {
-		v[i] = (struct point){ s->x[i], s->y[i] };
+		v[i] = (struct point){ s->x[i], s->y[i], s->y[i], s->y[i] };
 		sorted = sorted && (i == 0 || v[i - 1].x <= v[i].x);
 	}
 	if (!sorted)
@@ -46,51 +41,29 @@ static double aggregate(int how, const double *sorted, size_t n)
 	return sort_median(sorted, n);
 }
 
-static struct reduced room_for(struct arena *mem, size_t n, bool ranges)
-{
-	struct reduced r = { .x = arena_array(mem, n, sizeof *r.x),
-		.y = arena_array(mem, n, sizeof *r.y) };
-
-	if (ranges) {
-		r.lo = arena_array(mem, n, sizeof *r.lo);
-		r.hi = arena_array(mem, n, sizeof *r.hi);
-	}
-	return r;
-}
-
 struct reduced reduce_by_time(struct arena *mem, const struct plot *p, const struct plot_series *s)
 {
-	const struct point *v = sorted_points(mem, s);
+	struct point *v = sorted_points(mem, s);
 	double span = v[s->n - 1].x - v[0].x, window = p->window, *y;
 	bool each = p->aggregation == PLOT_EACH;
-	struct reduced r;
+	struct reduced r = { .ranges = each };
 
-	if (each && s->n <= POINTS_MAX) {
-		r = room_for(mem, s->n, false);
-		for (; r.n < s->n; r.n++) {
-			r.x[r.n] = v[r.n].x;
-			r.y[r.n] = v[r.n].y;
-		}
-		return r;
-	}
+	if (each && s->n <= POINTS_MAX)
+		return (struct reduced){ .v = v, .n = s->n };
 	/* More windows than the picture has columns cannot be seen. */
 	if (each || !(window > span / POINTS_MAX))
 		window = span > 0 ? span / COLUMNS : 1;
-	r = room_for(mem, s->n < POINTS_MAX ? s->n : POINTS_MAX + 2, each);
 	r.window = window;
 	y = arena_array(mem, s->n, sizeof *y);
-	for (size_t i = 0, end; i < s->n; i = end, r.n++) {
-		double k = floor((v[i].x - v[0].x) / window);
+	for (size_t i = 0, end; i < s->n; i = end) {
+		double k = floor((v[i].x - v[0].x) / window), middle;
 
 		for (end = i; end < s->n && floor((v[end].x - v[0].x) / window) <= k; end++)
 			y[end - i] = v[end].y;
 		sort_doubles(y, end - i);
-		r.x[r.n] = v[0].x + (k + .5) * window;
-		r.y[r.n] = aggregate(p->aggregation, y, end - i);
-		if (each) {
-			r.lo[r.n] = y[0];
-			r.hi[r.n] = y[end - i - 1];
-		}
+		middle = aggregate(p->aggregation, y, end - i);
+		*ARENA_PUSH(mem, &r) = (struct point){ v[0].x + (k + .5) * window, middle,
+			each ? y[0] : middle, each ? y[end - i - 1] : middle };
 	}
 	return r;
 }
@@ -114,8 +87,7 @@ static size_t cell_of(double v, double lo, double hi, size_t cells)
 struct reduced reduce_to_cells(struct arena *mem, const struct plot_series *s)
 {
 	uint8_t *taken = arena_alloc(mem, CELLS_X * CELLS_Y);
-	struct reduced r = room_for(mem, s->n < CELLS_X * CELLS_Y ? s->n : CELLS_X * CELLS_Y,
-		false);
+	struct reduced r = { 0 };
 	double x_lo, x_hi, y_lo, y_hi;
 
 	range_of(&x_lo, &x_hi, s->x, s->n);
@@ -127,8 +99,7 @@ struct reduced reduce_to_cells(struct arena *mem, const struct plot_series *s)
 		if (s->n > POINTS_MAX && taken[cell])
 			continue;
 		taken[cell] = 1;
-		r.x[r.n] = s->x[i];
-		r.y[r.n++] = s->y[i];
+		*ARENA_PUSH(mem, &r) = (struct point){ .x = s->x[i], .y = s->y[i] };
 	}
 	return r;
 }

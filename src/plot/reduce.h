@@ -1,12 +1,17 @@
 /* Makes a picture's few thousand numbers of any number of data. */
 #pragma once
 
+#include <stdbool.h>
+
 #include "plot/plot.h"
 
+struct point {
+	double x, y, lo, hi; /* lo, hi: the range of what it stands for, or y */
+};
 struct reduced {
-	double *x, *y;   /* n points */
-	double *lo, *hi; /* least and greatest of each; NULL: each point is a value */
-	size_t n;
+	struct point *v;
+	size_t n, cap;
+	bool ranges;   /* a point stands for the range of several values */
 	double window; /* of the values by time: its length, in units of x; 0: each value is one */
 };
 /* Values by time: one per window or, of many without an aggregation, one per column of the

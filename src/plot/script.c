@@ -132,13 +132,13 @@ static void put_lines(const struct script *s)
 	for (size_t i = 0; i < p->series.n; i++) {
 		struct reduced r = reduce_by_time(s->mem, p, &p->series.v[i]);
 
-		ranges[i] = r.lo != NULL;
+		ranges[i] = r.ranges;
 		dots = dots && r.n <= 150;
 		window = fmax(window, r.window);
 		script_open_data(s, "series", i);
 		for (size_t k = 0; k < r.n; k++)
-			fprintf(s->f, "%.17g %.9g %.9g %.9g\n", r.x[k], r.y[k],
-				r.lo ? r.lo[k] : r.y[k], r.hi ? r.hi[k] : r.y[k]);
+			fprintf(s->f, "%.17g %.9g %.9g %.9g\n", r.v[k].x, r.v[k].y, r.v[k].lo,
+				r.v[k].hi);
 		script_close_data(s);
 	}
 	if (p->aggregation != PLOT_EACH)
@@ -168,7 +168,7 @@ static void put_scatter(const struct script *s)
 
 		script_open_data(s, "series", i);
 		for (size_t k = 0; k < r.n; k++)
-			fprintf(s->f, "%.17g %.9g\n", r.x[k], r.y[k]);
+			fprintf(s->f, "%.17g %.9g\n", r.v[k].x, r.v[k].y);
 		script_close_data(s);
 	}
 	for (size_t i = 0; i < s->p->series.n; i++)
