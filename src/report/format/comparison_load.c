@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_read.h"
+#include "base/text.h"
 #include "judge/compare.h"
 #include "report/format/comparison_fields.h"
 #include "report/report.h"
@@ -58,12 +59,10 @@ static void read_counts(struct json *j, struct comparison *c)
 
 	json_object(j);
 	while ((key = json_key(j))) {
-		size_t i = 0;
+		int verdict = text_choice(verdict_names, key);
 
-		while (i < VERDICTS && strcmp(verdict_names[i], key) != 0)
-			i++;
-		if (i < VERDICTS)
-			c->count[i] = json_u64(j);
+		if (verdict >= 0)
+			c->count[verdict] = json_u64(j);
 		else
 			json_refuse(j, "\"%.40s\" is not a verdict", key);
 	}

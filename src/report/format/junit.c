@@ -1,13 +1,14 @@
 #include <math.h>
+#include <search.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/sort.h"
 #include "report/amount.h"
 #include "report/fact.h"
 #include "report/report.h"
-#include "report/format/unique.h"
 #include "report/format/xml_writer.h"
 
 enum { LONGEST_NAME = 250, BYTES_MAX = 30000000 /* of one file, for GitLab */ };
@@ -17,7 +18,8 @@ enum outcome { OUTCOME_PASSED, OUTCOME_SKIPPED, OUTCOME_FAILED, OUTCOME_ERROR, O
 struct junit {
 	struct xml_writer x;
 	struct wording words;
-	struct unique names; /* of test cases */
+	struct arena *mem; /* of the names in use */
+	void *names;       /* of test cases, for tsearch */
 	size_t limit, count[OUTCOMES], left_out;
 };
 
@@ -39,6 +41,34 @@ static const char *time_text(struct junit *j, double seconds)
 	long long ms = isfinite(seconds) && seconds > 0 ? llround(fmin(seconds, 1e9) * 1e3) : 0;
 
 	return arena_printf(j->words.mem, "%lld.%03lld", ms / 1000, ms % 1000);
+}
+
+struct seen {
+	const char *name;
+	size_t times;
+};
+
+/* The name of a test case, with a number behind it if it is in use: GitLab drops the second of two
+ * tests with one name, and others merge them. */
+static const char *unique_name(struct junit *j, const char *wanted)
+{
+	struct seen *mine = arena_alloc(j->mem, sizeof *mine), *first = NULL, **found;
+
+	*mine = (struct seen){ .name = arena_string(j->mem, wanted), .times = 1 };
+	for (;;) {
+		found = tsearch(mine, &j->names, sort_by_text);
+		if (!found)
+			die_of_memory(0);
+		if (*found == mine)
+			return mine->name;
+		first = first ? first : *found; /* has the next number to try */
+		mine->name = arena_printf(j->mem, "%s (%zu)", first->name, ++first->times);
+	}
+}
+
+static void forget(void *seen)
+{
+	(void)seen; /* the arena's */
 }
 
 static void start_case(struct junit *j, const char *name, double seconds)
@@ -125,7 +155,7 @@ static void write_rules(struct junit *j)
 
 	if (c->rule_changes.n == 0)
 		return;
-	start_case(j, unique_name(&j->names, "the rules of the gate"), 0);
+	start_case(j, unique_name(j, "the rules of the gate"), 0);
 	XML_START(&j->x, why ? "failure" : "skipped", "type", "loosening", "message",
 		phrase_rule_changes(&j->words));
 	xml_text(&j->x,
@@ -146,7 +176,7 @@ static void write_gate(struct junit *j)
 		((c->exit == EXIT_PASS && !c->partial) ||
 			j->count[OUTCOME_FAILED] + j->count[OUTCOME_ERROR]))
 		return;
-	start_case(j, unique_name(&j->names, "the gate itself"), 0);
+	start_case(j, unique_name(j, "the gate itself"), 0);
 	if (c->exit != EXIT_PASS || c->partial || c->fault) {
 		XML_START(&j->x, "error", "type", report_verdict(c), "message", headline);
 		if (c->fault)
@@ -177,7 +207,7 @@ static void add_case(struct junit *j, struct memory_file *m, const struct row *r
 
 	use(j, &scratch);
 	if (!j->left_out) {
-		write_case(j, r, unique_name(&j->names, row_name(&j->words, r)));
+		write_case(j, r, unique_name(j, row_name(&j->words, r)));
 		xml_flush(&j->x);
 		fflush(m->f);
 	}
@@ -280,11 +310,11 @@ static int render(FILE *out, const struct comparison *c, const struct report_sty
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct junit j = { .words = { .mem = &mem, .c = c, .longest = LONGEST_NAME },
-		.names = { .mem = &mem },
+		.mem = &mem,
 		.limit = style->limit ? style->limit : BYTES_MAX };
 	int rc = write_all(&j, out, &mem, err);
 
-	unique_free(&j.names);
+	tdestroy(j.names, forget);
 	return rc;
 }
 
