@@ -6,18 +6,26 @@
 #include "app/operand.h"
 #include "base/text.h"
 
-static bool matches_some(const char *pattern, const struct run_set *set)
+/* Whether a result of one of the sides or, with metrics, a metric of one matches. */
+static bool matches_some(const char *pattern, const struct operand *const sides[2], bool metrics)
 {
-	for (size_t i = 0; i < set->n; i++)
-		for (size_t k = 0; k < set->v[i].n; k++)
-			if (text_glob(pattern, set->v[i].v[k].id))
-				return true;
+	for (size_t s = 0; s < 2; s++)
+		for (size_t i = 0; i < sides[s]->set.n; i++)
+			for (size_t k = 0; k < sides[s]->set.v[i].n; k++) {
+				const struct result *r = &sides[s]->set.v[i].v[k];
+
+				if (!metrics && text_glob(pattern, r->id))
+					return true;
+				for (size_t m = 0; metrics && m < r->n; m++)
+					if (text_glob(pattern, r->v[m].metric.name))
+						return true;
+			}
 	return false;
 }
 
 /* Adds --filter's patterns to p->selected; each names a benchmark and its sub-benchmarks. */
-static int select_results(struct project *p, const struct words *filter, const struct operand *base,
-	const struct operand *head, struct error *err)
+static int select_results(struct project *p, const struct words *filter,
+	const struct operand *const sides[2], struct error *err)
 {
 	struct arena *mem = &p->app->mem;
 
@@ -26,36 +34,25 @@ static int select_results(struct project *p, const struct words *filter, const s
 		bool found = false;
 
 		for (size_t k = 0; k < ARRAY_SIZE(both); k++) {
-			found = found || matches_some(both[k], &base->set) ||
-				matches_some(both[k], &head->set);
+			found = found || matches_some(both[k], sides, false);
 			words_push(mem, &p->selected, both[k]);
 		}
 		if (!found)
 			return error_exit(err, EXIT_USAGE,
 				"--filter '%s' matches no benchmark of %s or %s", filter->v[i],
-				base->party.label, head->party.label);
+				sides[0]->party.label, sides[1]->party.label);
 	}
 	return 0;
 }
 
-static bool has_metric(const char *pattern, const struct run_set *set)
-{
-	for (size_t i = 0; i < set->n; i++)
-		for (size_t k = 0; k < set->v[i].n; k++)
-			for (size_t m = 0; m < set->v[i].v[k].n; m++)
-				if (text_glob(pattern, set->v[i].v[k].v[m].metric.name))
-					return true;
-	return false;
-}
-
-static int check_metrics(const struct words *asked, const struct operand *base,
-	const struct operand *head, struct error *err)
+static int check_metrics(const struct words *asked, const struct operand *const sides[2],
+	struct error *err)
 {
 	for (size_t i = 0; i < asked->n; i++)
-		if (!has_metric(asked->v[i], &base->set) && !has_metric(asked->v[i], &head->set))
+		if (!matches_some(asked->v[i], sides, true))
 			return error_exit(err, EXIT_USAGE,
 				"--metric '%s' matches no metric of %s or %s", asked->v[i],
-				base->party.label, head->party.label);
+				sides[0]->party.label, sides[1]->party.label);
 	return 0;
 }
 
@@ -159,6 +156,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		.any_class = r->any_class };
 	struct arena *mem = &p->app->mem;
 	struct operand base, head;
+	const struct operand *const sides[] = { &base, &head };
 
 	if (r->metric.n)
 		gate_name_metrics(&p->suite.gate, mem, &r->metric);
@@ -166,9 +164,9 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 		operand_load_all(&head, p, &r->head, err) < 0)
 		return -1;
 	/* With tags the configuration has already selected. */
-	if (!selection->tag.n && select_results(p, &selection->filter, &base, &head, err) < 0)
+	if (!selection->tag.n && select_results(p, &selection->filter, sides, err) < 0)
 		return -1;
-	if (check_metrics(&r->metric, &base, &head, err) < 0)
+	if (check_metrics(&r->metric, sides, err) < 0)
 		return -1;
 	*c = (struct comparison){ .suite = head.set.suite,
 		.tool = BENCHCTL_VERSION,

@@ -26,13 +26,3 @@ struct doctor {
 };
 
 void doctor_measure(struct doctor *d);
-
-/* The checks in the order of the report. */
-struct doctor_check {
-	const char *name;
-	void (*examine)(const struct doctor *d, struct finding *f);
-};
-extern const struct doctor_check doctor_checks[]; /* ends with a NULL name */
-
-/* The first line of a file below root; NULL: it cannot be read. */
-const char *doctor_line(const struct doctor *d, const char *path);

@@ -63,9 +63,8 @@ static int control(struct gate_run *g, struct error *err)
 static void leave_unconfirmed(struct gate_run *g, const struct words *ids)
 {
 	for (size_t i = 0; i < g->c.n; i++)
-		for (size_t k = 0; k < ids->n; k++)
-			if (text_equal(g->c.v[i].id, ids->v[k]))
-				compare_unconfirmed(&g->c.v[i]);
+		if (words_has(ids, g->c.v[i].id))
+			compare_unconfirmed(&g->c.v[i]);
 	compare_conclude(&g->c);
 }
 

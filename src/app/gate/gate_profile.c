@@ -30,15 +30,6 @@ static const char *finding(struct arena *mem, const struct profile *base,
 		head->folder);
 }
 
-static int choice_of(const char *profiler)
-{
-	int i = 0;
-
-	while (!text_equal(profiler_names[i], profiler))
-		i++;
-	return i;
-}
-
 /* The head, and the base by its own form of the benchmark. */
 static int profile_sides(struct profile sides[2], struct gate_run *g, const struct benchmark *b,
 	bool beside, struct error *err)
@@ -57,7 +48,7 @@ static int profile_sides(struct profile sides[2], struct gate_run *g, const stru
 		return 0;
 	/* Another profiler would show other functions. */
 	copy = base ? *base : *b;
-	copy.life.process.profiler = choice_of(sides[1].profiler);
+	copy.life.process.profiler = text_choice(profiler_names, sides[1].profiler);
 	return profile_take(&sides[0], &g->recording, &copy, &side, "base", err);
 }
 

@@ -12,6 +12,8 @@
 #include "measure/build.h"
 #include "measure/generate.h"
 
+#define METRICS "metrics.txt" /* where children write user metrics */
+
 /* Variables of every child process. */
 static const char *const *child_environment(const struct recording *r)
 {
@@ -29,20 +31,17 @@ static const char *const *child_environment(const struct recording *r)
 	return env.v;
 }
 
-/* The folder where children write user metrics: inside the run's folder, which no other run
- * shares. */
-static const char *metrics_file(const struct recording *r)
+/* An absolute path in the run's folder, which no other run shares. */
+static const char *inside(const struct recording *r, const char *name)
 {
 	struct arena *mem = &r->project->app->mem;
 
-	return file_absolute(mem, file_join(mem, r->dir, "metrics.txt"));
+	return file_absolute(mem, file_join(mem, r->dir, name));
 }
 
 const char *recording_opens(const struct recording *r)
 {
-	struct arena *mem = &r->project->app->mem;
-
-	return file_absolute(mem, file_join(mem, r->dir, "opens"));
+	return inside(r, "opens");
 }
 
 int recording_build_tree(struct recording *r, const char *command, const char *dir,
@@ -122,7 +121,7 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 			return -1;
 	m->seed = p->suite.seed ? p->suite.seed : rng_fresh_seed();
 	m->env = child_environment(r);
-	m->metrics_file = metrics_file(r);
+	m->metrics_file = inside(r, METRICS);
 	m->dir = file_absolute(&app->mem, r->dir);
 	if (r->measured++)
 		m->part = arena_printf(&app->mem, "measurement-%zu", r->measured);
@@ -158,7 +157,7 @@ int recording_look(struct recording *r, const struct suite *suite, const struct 
 		.sides = 1,
 		.seed = 1,
 		.env = child_environment(r),
-		.metrics_file = metrics_file(r),
+		.metrics_file = inside(r, METRICS),
 		.dir = file_absolute(&app->mem, r->dir),
 		.part = "look",
 		.opens = opens };
