@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/format/page.h"
+
 #define SENTENCE                                                                                   \
 	"benchctl measures a suite of benchmarks, judges it against the baseline that the git\n"   \
 	"repository keeps, and exits non-zero when something got slower.\n"
@@ -21,23 +23,13 @@ const struct help_status help_statuses[] = {
 };
 const size_t help_statuses_n = ARRAY_SIZE(help_statuses);
 
-/* Prints text from column `indent` on, breaking lines at blanks before column 80. */
-static void wrap(FILE *out, const char *text, size_t column, size_t indent)
+/* Prints text from that column on, breaking lines at blanks before column 80. */
+static void wrap(FILE *out, const char *text, size_t column)
 {
-	while (*text) {
-		size_t n = strcspn(text, " ");
+	FREES_ARENA struct arena mem = { 0 };
+	const struct page page = { .f = out, .words.mem = &mem, .columns = 79 };
 
-		if (column > indent && column + 1 + n > 79) {
-			fprintf(out, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', out);
-			column++;
-		}
-		fwrite(text, 1, n, out);
-		column += n;
-		text += n + strspn(text + n, " ");
-	}
+	page_wrapped(&page, column, column, text);
 	fputc('\n', out);
 }
 
@@ -80,7 +72,7 @@ static void print_options(FILE *out, const struct section *s)
 			fprintf(out, "\n%*s", COLUMN, "");
 		else
 			fprintf(out, "%*s", (int)(COLUMN - n), "");
-		wrap(out, text, COLUMN, COLUMN);
+		wrap(out, text, COLUMN);
 	}
 }
 
@@ -147,7 +139,7 @@ static void list_statuses(FILE *out)
 	fputs("benchctl's exit statuses:\n\n", out);
 	for (size_t i = 0; i < help_statuses_n; i++) {
 		fprintf(out, "  %3d  ", help_statuses[i].status);
-		wrap(out, help_statuses[i].meaning, 7, 7);
+		wrap(out, help_statuses[i].meaning, 7);
 	}
 	fputs("\nWhere several apply, the first of 2, 1, 3, 4 is returned.\n", out);
 }

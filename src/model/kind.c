@@ -18,11 +18,6 @@ static bool has_fixtures(const struct benchmark *b)
 	return f->setup.n || f->prepare.n || f->conclude.n || f->cleanup.n;
 }
 
-static bool is_of_fixtures(const struct option *o)
-{
-	return text_choice(of_fixtures, o->name) >= 0;
-}
-
 static bool is_process_option(const struct option *o)
 {
 	const struct option *rows = lifecycle_section.rows;
@@ -50,7 +45,8 @@ static const char *refused_by(const struct benchmark *b, const struct option *o)
 {
 	const struct kind *kind = b->kind;
 
-	if ((is_of_fixtures(o) && has_fixtures(b)) || (!kind->is_process && is_of_server(b, o)))
+	if ((has_fixtures(b) && text_choice(of_fixtures, o->name) >= 0) ||
+		(!kind->is_process && is_of_server(b, o)))
 		return NULL;
 	if ((!kind->is_process && is_process_option(o)) || needs_wall(kind, o))
 		return kind->options->name;

@@ -1,6 +1,5 @@
 #include "model/metric.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -1,7 +1,6 @@
 #include "model/suite.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "workflow/remote.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,6 @@
 /* Files from and to another machine, by a shell there that answers lines. */
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

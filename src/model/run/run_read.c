@@ -60,12 +60,9 @@ static void read_run(struct json *j, struct run *run, struct arena *mem)
 
 static void check_set(struct json *j, const struct run_set *set, uint64_t version)
 {
-	static const char *const kinds[] = { "run", "baseline", "history" };
-	bool known = false;
+	static const char *const kinds[] = { "run", "baseline", "history", NULL };
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		known = known || text_equal(set->kind, kinds[i]);
-	if (!known)
+	if (!set->kind || text_choice(kinds, set->kind) < 0)
 		json_refuse(j, "%s%.40s, not a run or a baseline of benchctl",
 			set->kind ? "a file of kind " : "a foreign file",
 			set->kind ? set->kind : "");

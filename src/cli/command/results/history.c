@@ -1,5 +1,5 @@
 #include "app/history.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 
 #define AT(member) offsetof(struct history_options, member)
 static const struct option show_rows[] = {

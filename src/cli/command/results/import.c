@@ -1,5 +1,5 @@
 #include "app/recording/import.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/run_table.h"
 
 #define AT(member) offsetof(struct import_options, member)

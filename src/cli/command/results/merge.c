@@ -1,5 +1,5 @@
 #include "app/recording/import.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/run_table.h"
 
 static int run(struct cli *cli, struct error *err)

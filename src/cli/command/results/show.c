@@ -1,5 +1,5 @@
 #include "app/view.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/run_table.h"
 
 static const struct option show_rows[] = {
