@@ -1,4 +1,4 @@
-#include "cli/lines.h"
+#include "cli/cli.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,6 @@
 
 #include "app/recording/event_log.h"
 #include "base/text.h"
-#include "cli/lines.h"
 #include "cli/output.h"
 #include "cli/progress.h"
 

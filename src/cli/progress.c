@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "cli/progress_block.h"
 #include "model/run/run.h"
 
 #define REDRAW_NS UINT64_C(80000000)

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "app/app.h"
 #include "base/terminal.h"
@@ -35,3 +36,10 @@ void meter_show(void *meter, const struct progress *p);
 /* Other text for the terminal goes between them: the block makes place for it. */
 void meter_pause(struct meter *m);
 void meter_resume(struct meter *m);
+
+/* Draws and removes the block. */
+void progress_draw(struct meter *m);
+void progress_erase(struct meter *m);
+
+/* " block 2 of 8", where there are blocks. */
+void progress_print_block(FILE *f, const struct progress *p);

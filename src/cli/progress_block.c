@@ -1,5 +1,5 @@
 /* The block of lines that shows progress on a terminal. */
-#include "cli/progress_block.h"
+#include "cli/progress.h"
 
 #include <math.h>
 #include <stdio.h>

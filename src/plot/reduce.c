@@ -1,4 +1,4 @@
-#include "plot/reduce.h"
+#include "plot/script.h"
 
 #include <math.h>
 #include <stdint.h>

@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "plot/reduce.h"
 #include "plot/script.h"
 #include "report/escape.h"
 

@@ -1,4 +1,4 @@
-#include "report/amount.h"
+#include "report/phrase.h"
 
 #include <math.h>
 #include <stdio.h>

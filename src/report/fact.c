@@ -1,11 +1,9 @@
-#include "report/fact.h"
-
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "report/amount.h"
+#include "report/phrase.h"
 #include "report/escape.h"
 #include "report/explain.h"
 #include "report/spark.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "report/amount.h"
 #include "report/escape.h"
 #include "report/phrase.h"
 #include "report/report.h"

@@ -7,7 +7,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/stats/stats.h"
-#include "report/amount.h"
 #include "report/escape.h"
 #include "report/explain.h"
 

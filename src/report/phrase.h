@@ -4,6 +4,7 @@
  * fit on one line; a reason may have several. */
 #pragma once
 
+#include "base/units.h"
 #include "judge/compare.h"
 
 struct wording {
@@ -65,3 +66,43 @@ const char *phrase_no_verdict(const struct wording *w);
 const char *phrase_rule_changes(const struct wording *w);
 /* Why that fails, and what to do; NULL: it does not fail. */
 const char *phrase_loosening(const struct wording *w);
+
+/* The figures of a row, in the unit that both sides share. Empty strings if there is no figure. */
+struct amount {
+	char digits[QUANTITY_MAX]; /* "118" */
+	const char *unit;          /* " ms", "%" */
+	char spread[16];           /* half the interval of the median: "1%"; "": there is none */
+};
+struct amount amount_of(const struct wording *w, const struct row *r, const struct summary *s);
+/* "118 ms ± 1%"; "" if there is no figure. */
+const char *amount_text(const struct wording *w, const struct row *r, const struct summary *s);
+const char *amount_budget(const struct wording *w,
+	const struct row *r); /* "191 MiB"; the row must have a budget */
+
+/* Whole statements about a row, made of phrases: the sentence, what to do, the evidence. */
+
+/* "parse/small wall is 11.6% slower (95% interval ...); why", without the full stop. */
+const char *fact_sentence(const struct wording *w, const struct row *r);
+
+/* Labelled lines about a row; NULL where there is nothing to say. */
+struct fact {
+	const char *label;
+	const char *(*say)(const struct wording *w, const struct row *r);
+	bool command; /* to be typed, and too long for a narrow cell */
+	bool shape;   /* a remark may say it too */
+};
+extern const struct fact fact_advice[];   /* below the sentence; ends with a NULL label */
+extern const struct fact fact_evidence[]; /* how sure, in full; the same */
+
+/* The command that measures these rows again, or the whole when there are more than a few; NULL:
+ * not known. */
+const char *fact_again(const struct wording *w, const struct row *const *rows, size_t n);
+
+/* The command that accepts a regression; NULL: there is nothing to accept. */
+const char *fact_accept(const struct wording *w, const struct row *r);
+
+/* The command that finds the commit of a change between two commits; NULL: there is none to find.
+ */
+const char *fact_bisect(const struct wording *w, const struct row *r);
+
+enum { FACT_A_FEW = 5 }; /* rows that are named one by one */

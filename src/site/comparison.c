@@ -6,8 +6,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "model/run/run.h"
-#include "report/amount.h"
-#include "report/fact.h"
+#include "report/phrase.h"
 #include "report/urgency.h"
 #include "site/picture.h"
 

@@ -1,6 +1,6 @@
 #include "comparison_fixture.h"
 
-#include "report/amount.h"
+#include "report/phrase.h"
 
 static const struct metric allocs = { "allocs", "allocs/op", DIM_NONE, BETTER_LOWER, false };
 static const struct metric load = { "load", "ratio", DIM_RATIO, BETTER_LOWER, false };

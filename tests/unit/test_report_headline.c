@@ -1,6 +1,5 @@
 #include "comparison_fixture.h"
 
-#include "report/fact.h"
 #include "report/phrase.h"
 
 /* Rows by verdict and consequence, one benchmark each unless the id is the same. */

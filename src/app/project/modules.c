@@ -1,5 +1,3 @@
-#include "app/project/modules.h"
-
 #include <string.h>
 
 #include "app/project/project.h"

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/project/frameworks.h"
-#include "app/project/modules.h"
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"

@@ -1,6 +1,5 @@
 #include "app/project/project.h"
 
-#include "app/project/modules.h"
 #include "base/cpus.h"
 #include "base/text.h"
 

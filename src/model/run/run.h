@@ -10,6 +10,7 @@
 #include "model/metric.h"
 
 struct error;
+struct gate;
 
 /* What another tool has said about samples that it did not hand over; NaN where it said nothing.
  * Never to be taken for samples. */
@@ -246,3 +247,17 @@ int run_set_load(struct run_set *set, struct arena *mem, const char *path, struc
 int run_metadata_load(struct run *run, struct arena *mem, const char *path, struct error *err);
 /* The newest run in a file; NULL: there is none that can be read. */
 const struct run *run_newest(struct arena *mem, const char *path);
+
+/* What a baseline keeps of its runs: each refresh rewrites the file, and git keeps every version.
+ */
+
+/* The run whose samples of a benchmark are kept: the newest in which the benchmark succeeded, or
+ * the newest that has it. The set must have it. */
+size_t run_set_owner(const struct run_set *set, const char *id);
+
+/* The owner of a benchmark keeps the samples of metrics that the gate judges and of the primary
+ * metric, and number, median and standard deviation of the others. Other runs keep medians, which
+ * is what a prediction needs; of the canary too. Numbers are rounded to a thousandth of their range
+ * or finer, with 6 significant digits at most; integers and what repeats exactly are not rounded.
+ */
+void run_set_reduce(struct run_set *set, struct arena *mem, const struct gate *gate);

@@ -1,5 +1,3 @@
-#include "model/run/run_reduce.h"
-
 #include <math.h>
 #include <string.h>
 

@@ -9,7 +9,6 @@
 #include "base/json_write.h"
 #include "base/text.h"
 #include "model/run/run_fields.h"
-#include "model/run/run_reduce.h"
 
 /* The medians of the metric in runs before `owner`, oldest first, up to the run just before. */
 static void write_earlier(struct json_out *o, const struct run_set *set, size_t owner,

@@ -1,7 +1,7 @@
 #include "report/format/annotations.h"
 
 #include "base/arena.h"
-#include "report/fact.h"
+#include "report/phrase.h"
 #include "report/report.h"
 
 enum { LONGEST_NAME = 120 };

@@ -6,8 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sort.h"
-#include "report/amount.h"
-#include "report/fact.h"
+#include "report/phrase.h"
 #include "report/report.h"
 #include "report/format/xml_writer.h"
 

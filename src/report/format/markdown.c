@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "report/escape.h"
-#include "report/fact.h"
+#include "report/phrase.h"
 #include "report/format/markdown_table.h"
 #include "report/report.h"
 #include "report/urgency.h"

@@ -5,9 +5,8 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "report/amount.h"
+#include "report/phrase.h"
 #include "report/escape.h"
-#include "report/fact.h"
 
 enum { NOTICE = 120, PICTURE = 21 };
 

@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "judge/stats/multiplicity.h"
-#include "report/amount.h"
+#include "report/phrase.h"
 
 #define DISCOVERY_ERROR 0.05 /* the share of coloured changes that may be chance */
 

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "report/fact.h"
+#include "report/phrase.h"
 #include "report/format/page.h"
 #include "report/report.h"
 

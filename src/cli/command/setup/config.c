@@ -1,6 +1,5 @@
 /* `benchctl config show`: settings of modules. */
-#include "app/project/modules.h"
-
+#include "app/project/project.h"
 #include "cli/cli.h"
 #include "report/table.h"
 
