@@ -98,7 +98,9 @@ static void weigh_means(struct sides *s, const struct figures *base, const struc
 			error * special_t_isf(1 - POWER, df);
 }
 
-static void by_means(struct sides *s, const struct figures *base, const struct figures *head)
+/* ranks: of the samples, which must be as improbable; NULL: there are only figures. */
+static void by_means(struct sides *s, const struct figures *base, const struct figures *head,
+	const struct ranktest *ranks)
 {
 	struct row *r = s->row;
 	double alpha = 1 - r->confidence, better = welch(base, head, 1, !s->higher);
@@ -107,6 +109,10 @@ static void by_means(struct sides *s, const struct figures *base, const struct f
 	weigh_means(s, base, head);
 	r->test = TEST_WELCH;
 	r->p_worse = welch(base, head, 1, s->higher);
+	if (ranks) {
+		r->p_worse = fmax(r->p_worse, s->higher ? ranks->p_less : ranks->p_greater);
+		better = fmax(better, s->higher ? ranks->p_greater : ranks->p_less);
+	}
 	r->p = fmin(1, 2 * fmin(r->p_worse, better));
 	conclude(s, r->p_worse <= alpha, better <= alpha,
 		welch(base, head, limit, !s->higher) <= PASS_ERROR);
@@ -140,7 +146,7 @@ bool decide_figures(struct sides *s)
 	if (decide_one_run(s))
 		return true;
 	if (has_error(&base) && has_error(&head))
-		by_means(s, &base, &head);
+		by_means(s, &base, &head, NULL);
 	else if (has_interval(&base) && has_interval(&head))
 		by_intervals(s, &base, &head);
 	else if (r->metric.exact)
@@ -191,13 +197,19 @@ bool decide_coarse(struct sides *s)
 		[FINDING_SUSPECTED] = FINDING_SUSPECTED,
 	};
 	struct figures base = figures_of(s->base_series), head = figures_of(s->head_series);
+	struct ranktest ranks;
 
 	if (s->m < 2 || s->n < 2 || ranks_prove(s) ||
 		ranktest_smallest_p(s->m, s->n) > 1 - s->row->confidence ||
 		!meantest_fits(s->base_series->v, s->m, s->head_series->v, s->n))
 		return false;
 	decide_means(s);
-	by_means(s, &base, &head);
+	/* A few equal values do not vary, and the next ones may. */
+	base.sd = head.sd = sqrt(((double)(s->m - 1) * base.sd * base.sd +
+					 (double)(s->n - 1) * head.sd * head.sd) /
+		(double)(s->m + s->n - 2));
+	ranktest_compare(&ranks, &s->judge->ranks, s->base, s->m, s->head, s->n);
+	by_means(s, &base, &head, &ranks);
 	if (s->row->reason.kind == FINDING_SESSIONS)
 		return true;
 	s->row->reason.kind = (int)of_samples[s->row->reason.kind];

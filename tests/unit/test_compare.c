@@ -74,6 +74,11 @@ static void stored_samples(void **state)
 		{ "{}", "a wall s 5x1 5x2", "a wall s 5x1 5x2", "a/wall inconclusive none; = 0" },
 		{ "{}", "a wall s 15x1 5x2", "a wall s 5x1 15x2", "a/wall regression fail; = 1" },
 		{ "{}", "a wall s 5x1 15x2", "a wall s 15x1 5x2", "a/wall improvement none; = 0" },
+		/* A few that do not vary say little beside many that do. */
+		{ "{}", "a n 1 5x1", "a n 1 39x1 11x2", "a/n inconclusive none; = 0" },
+		{ "{}", "a n 1 39x1 11x2", "a n 1 5x1", "a/n inconclusive none; = 0" },
+		{ "{}", "a n 1 5x1", "a n 1 4x2 1", "a/n inconclusive none; = 0" },
+		{ "{}", "a n 1 5x1", "a n 1 9x1 41x2", "a/n regression fail; = 1" },
 		{ "{}", "a n 1 1 1", "a n 1 2 2 2 3", "a/n inconclusive none; = 0" },
 		{ "{}", "a n 1 1 1 1 2", "a n 1 2 3 3 3", "a/n inconclusive none; = 0" },
 		{ "{}", "a n 1 20x0", "a n 1 10x0 10x1", "a/n regression fail; = 1" },
