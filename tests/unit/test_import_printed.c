@@ -125,6 +125,10 @@ static void test_unrecognised(void **state)
 		{ "perf stat -I", "# started on Sun\n 0.1;5;;cycles;9;100.00\n",
 			"error: in: unknown format: text that starts with '# started on "
 			"Sun'" NEAR("perf-stat (perf stat -x,)", CSV) },
+		{ "what oha prints for people",
+			"Summary:\n  Success rate:\t100%\n  Slowest:\t1 secs\n  Requests/sec:\t9\n",
+			"error: in: unknown format: text that starts with 'Summary:'" NEAR(CSV,
+				GO) },
 		{ "XML", "<a/>",
 			"error: in: unknown format: XML" NEAR(
 				"junit (JUnit XML: the time of every test case)", CSV) },

@@ -6,11 +6,12 @@
 #include "import/read/table.h"
 #include "import/read/web.h"
 
+/* The summary of oha looks alike, but has a success rate; import its JSON. */
 static const char *detect_summary(const char *head)
 {
 	head += strspn(head, " \r\n");
 	return strncmp(head, "Summary:", 8) == 0 && strstr(head, "Slowest:") &&
-			strstr(head, "Requests/sec:")
+			strstr(head, "Requests/sec:") && !strstr(head, "Success rate:")
 		? "it begins like hey's summary"
 		: NULL;
 }
