@@ -83,7 +83,7 @@ static const char *part_of(struct arena *mem, const char *info)
 static void probe_cpu(struct host *h, struct arena *mem)
 {
 	static const char *const model_keys[] = { "model name", "Hardware", "cpu model", "uarch" };
-	const char *info = "", *flags;
+	const char *info = "";
 	char *text;
 	size_t n;
 
@@ -96,14 +96,16 @@ static void probe_cpu(struct host *h, struct arena *mem)
 	if (!h->cpu)
 		h->cpu = "unknown";
 	h->microcode = value_of(mem, info, "microcode");
-	flags = value_of(mem, info, "flags");
+	h->flags = value_of(mem, info, "flags");
 	/* Only x86 has this flag; elsewhere the answer is unknown. */
-	if (flags)
-		h->virtualization = strstr(flags, " hypervisor") ? "virtual machine" : "none";
+	if (h->flags)
+		h->virtualization = strstr(h->flags, " hypervisor") ? "virtual machine" : "none";
 	if (file_exists("/.dockerenv") || file_exists("/run/.containerenv"))
-		h->virtualization = flags && strstr(flags, " hypervisor")
+		h->virtualization = h->flags && strstr(h->flags, " hypervisor")
 			? "container in a virtual machine"
 			: "container";
+	if (!h->flags)
+		h->flags = value_of(mem, info, "Features");
 }
 
 static size_t usable_cores(void)

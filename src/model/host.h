@@ -5,7 +5,7 @@
 
 struct host {
 	const char *class;  /* x86_64-amd-epyc-2c: results of one class are comparable */
-	const char *digest; /* SHA-256 over all members below, in hexadecimal */
+	const char *digest; /* SHA-256 over all stored members below, in hexadecimal */
 	const char *arch, *cpu, *microcode;
 	size_t cores;  /* this process may use */
 	size_t memory; /* bytes */
@@ -13,6 +13,7 @@ struct host {
 	const char *governor, *turbo, *virtualization;
 	const char *compiler;
 	const char *quota; /* of the cgroup, such as "200000 100000"; NULL: none */
+	const char *flags; /* instructions of the processor, which no run stores; or NULL */
 };
 
 extern const struct field host_fields[];

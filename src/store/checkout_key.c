@@ -87,6 +87,16 @@ static void add_path(FILE *out, struct arena *mem)
 		fprintf(out, "%s\n", checkout_file_state(mem, package_lists[i]));
 }
 
+/* A build may be for this very processor (-march=native), and several machines may share the folder
+ * of the copies. */
+static void add_processor(FILE *out, struct arena *mem)
+{
+	struct host h;
+
+	host_probe(&h, mem, NULL);
+	fprintf(out, "%s\n%s\n%s\n", h.arch, h.cpu, h.flags ? h.flags : "");
+}
+
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err)
 {
@@ -106,6 +116,7 @@ int checkout_key(const char **key, struct repo *repo, struct arena *mem, const c
 	add_lines(m.f, &sources);
 	add_environment(m.f, &scratch, build);
 	add_path(m.f, &scratch);
+	add_processor(m.f, &scratch);
 	memory_file_end(&m);
 	*key = digest_hex(mem, m.data, m.n);
 	return 0;
