@@ -131,6 +131,14 @@ fresh 's,cp cost built,test -e $PREFIX/built || cp cost $PREFIX/built,' 'cat $PR
 gate 0 "PREFIX=$WORK/place"
 expect_contains "$OUT" "a build wrote"
 
+# Also likely: images of containers, which belong to no folder.
+printf '#!/bin/sh\nmkdir -p ~/.images\ncase $1 in\nbuild) cp cost ~/.images/"$3" ;;\nrun) cat ~/.images/"$2" ;;\nesac\n' >"$E2E_DIR/docker"
+chmod +x "$E2E_DIR/docker"
+fresh 's,cp cost built,docker build -t app,; s,sh ./prog,sh -c "echo size $(docker run app) B >$BENCHCTL_METRICS",'
+gate 0 "PATH=$E2E_DIR:$PATH"
+jq -e '.notes | any(contains("build: and job use docker; if both builds give their image one name"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
+	fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
+
 # Also likely: each setup copies the program to one place, before either side runs.
 fresh "s,command:,setup: cp built $WORK/place/built\n    &," "cat $WORK/place/built"
 gate 0

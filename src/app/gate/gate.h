@@ -103,6 +103,8 @@ void gate_note_rules(struct gate_run *g, const struct run *base, const struct ru
 /* Refuses artifacts that cannot decide the speed of their benchmark: neither built nor named by its
  * command. */
 int gate_check_artifacts(struct gate_run *g, struct error *err);
+/* Notes where both sides are likely to run one image of a container, which no file shows. */
+void gate_note_images(struct gate_run *g);
 /* 1 if both sides have the same bytes in all files that alone decide the speed of the benchmark, by
  * the base's own configuration too; base: the base's form, or NULL. */
 int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,

@@ -8,23 +8,66 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "judge/rule_changes.h"
+#include "model/service.h"
 
-/* The words of the command and of its arguments, however a shell would split them. */
+/* However a shell would split them. */
+static void split(struct words *words, struct arena *mem, const char *text)
+{
+	char *rest = arena_string(mem, text ? text : ""), *word;
+
+	while ((word = strsep(&rest, " \t\n'\"=;&|<>(){},:`$")))
+		if (*word)
+			words_push(mem, words, word);
+}
+
+/* The words of the command and of its arguments. */
 static struct words command_words(struct arena *mem, const struct benchmark *b)
 {
 	const struct section *s = b->kind->options;
 	struct words words = { 0 };
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct option *o = &s->rows[i];
-		const char *text = option_text(mem, o, (const char *)b->options + o->offset, false);
-		char *rest = arena_string(mem, text ? text : ""), *word;
-
-		while ((word = strsep(&rest, " \t\n'\"=;&|<>(){},:`$")))
-			if (*word)
-				words_push(mem, &words, word);
-	}
+	for (size_t i = 0; i < s->n; i++)
+		split(&words, mem,
+			option_text(mem, &s->rows[i], (const char *)b->options + s->rows[i].offset,
+				false));
 	return words;
+}
+
+/* A tool whose images belong to no folder; NULL: none is among the words. */
+static const char *image_tool(const struct words *words)
+{
+	static const char *const tools[] = { "docker", "podman", "nerdctl", "docker-compose",
+		"podman-compose", NULL };
+
+	for (size_t i = 0; tools[i]; i++)
+		if (words_has(words, tools[i]))
+			return tools[i];
+	return NULL;
+}
+
+void gate_note_images(struct gate_run *g)
+{
+	const struct suite *suite = &g->project.suite;
+	struct arena *mem = &g->project.app->mem;
+
+	for (size_t i = 0; i < suite->n; i++) {
+		const struct benchmark *b = &suite->v[i];
+		struct words build = { 0 }, words = command_words(mem, b);
+
+		split(&build, mem, suite->build);
+		for (size_t k = 0; k < b->services_n; k++) {
+			split(&build, mem, b->services[k]->build);
+			split(&words, mem, words_list(mem, &b->services[k]->command));
+		}
+		if (!image_tool(&build) || !image_tool(&words) || words_has(&build, "--iidfile"))
+			continue;
+		words_printf(mem, &g->c.notes,
+			"build: and %s use %s; if both builds give their image one name, "
+			"both sides run the same program: "
+			"build with --iidfile image, and run $(cat image)",
+			b->id, image_tool(&build));
+		return;
+	}
 }
 
 /* A word of the command as a path from the suite's folder. */

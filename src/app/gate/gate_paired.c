@@ -187,6 +187,7 @@ int gate_paired(struct gate_run *g, struct error *err)
 		gate_shared_check(&shared, g, err) < 0) /* no build since: never again */
 		return -1;
 	note_workflow(g);
+	gate_note_images(g);
 	rc = measure_changed(g, &stage, &known, err);
 	paired_compare(&g->c, mem, stage.paired, &stage.base, &stage.head, &known, &options);
 	gate_note_rules(g, &stage.base, &stage.head);
