@@ -36,8 +36,12 @@ commit "base"
 git switch -qc change
 echo >doc
 commit "doc"
+# The report says it.
+reused() { jq -r '.notes[]' "$(printf '%s\n' results/run-*/comparison.json | tail -n1)" | grep -c '^base built on 20.*Z, reused$'; }
 builds 2 env
+[ "$(reused)" = 0 ] || fail "the copy was new"
 builds 1 env
+[ "$(reused)" = 1 ] || fail "nothing says that the copy was used again"
 builds 1 env TERM=other SHLVL=9
 builds 2 env FLAGS=-O3
 builds 1 env FLAGS=-O3

@@ -157,6 +157,10 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 			g->checkout.dir = NULL;
 		}
 	} while (again);
+	if (g->checkout.built_at)
+		words_printf(&g->project.app->mem, &g->c.notes, "base built on %s, reused",
+			clock_rfc3339(&g->project.app->mem,
+				(uint64_t)g->checkout.built_at * 1000000000));
 	return 0;
 }
 

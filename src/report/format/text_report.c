@@ -162,8 +162,13 @@ static void notes(const struct page *page)
 {
 	const struct comparison *c = page->words.c;
 	const struct party *sides[] = { &c->base, &c->head };
-	bool any = false;
+	/* The heading has the commit alone. */
+	bool any = c->n && c->base.label && strchr(c->base.label, '(');
 
+	if (any) {
+		fputc('\n', page->f);
+		print_text(page, 2, "base: ", c->base.label);
+	}
 	for (size_t i = 0; i < c->notes.n; i++) {
 		fputs(any ? "" : "\n", page->f);
 		print_text(page, 2, "note: ", c->notes.v[i]);
