@@ -223,7 +223,7 @@ static const struct option entry_rows[] = {
 		.help = "parameter: values; each combination makes one benchmark, with "
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &config_case,
-		.of_all = true, .change = CHANGE_NOTHING,
+		.max = BENCHMARKS_MAX, .of_all = true, .change = CHANGE_NOTHING,
 		.help = "variants by environment; each adds /name to the id; ${case} is the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.change = CHANGE_REPLACES,
@@ -298,8 +298,8 @@ static const struct option file_rows[] = {
 		.change = CHANGE_NOTHING, .help = "how many runs are kept" },
 	{ "gate", 0, OPTION_SECTION, AT(gate), .section = &gate_section, .change = CHANGE_NOTHING,
 		.help = "when the gate fails" },
-	{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries), .change = CHANGE_NOTHING,
-		.help = "the benchmarks" },
+	{ "suite", 0, OPTION_LIST, offsetof(struct config_file, entries), .max = BENCHMARKS_MAX,
+		.change = CHANGE_NOTHING, .help = "the benchmarks" },
 };
 
 /* The rows of the file depend on the entry's section, which depends on the kinds. */

@@ -37,6 +37,8 @@ struct config_file {
 	struct items entries;
 };
 
+enum { BENCHMARKS_MAX = 100000 }; /* of a suite */
+
 /* One combination of a matrix and a case. */
 struct variant {
 	struct pairs parameters; /* of the matrix */

@@ -97,13 +97,13 @@ static const struct service_options *find(struct resolver *r, const struct servi
 	const char *name)
 {
 	const struct service_options *v = r->suite->services.v;
+	const struct service_options *found = TEXT_FIND(v, r->suite->services.n, item.key, name);
 	struct nearest near = nearest_begin(name);
 
-	for (size_t i = 0; i < r->suite->services.n; i++) {
-		if (strcmp(v[i].item.key, name) == 0)
-			return &v[i];
+	if (found)
+		return found;
+	for (size_t i = 0; i < r->suite->services.n && r->problems->n < PROBLEMS_MAX; i++)
 		nearest_offer(&near, v[i].item.key);
-	}
 	refuse(r, from, "services: has no '%s'%s", name, nearest_hint(&near, r->problems->mem));
 	return NULL;
 }

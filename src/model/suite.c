@@ -195,6 +195,12 @@ static void take_entries(struct loading *l, const struct items *entries)
 {
 	size_t size = l->section.entry->size, next = 0;
 
+	l->overdone = l->overdone || l->file.suite.n + entries->n > BENCHMARKS_MAX;
+	if (l->overdone) {
+		problem_at(l->problems, NULL, "more than %d benchmarks in the suite",
+			BENCHMARKS_MAX);
+		return;
+	}
 	for (size_t i = 0; i < entries->n; i++) {
 		unsigned line = line_of(entries, size, i);
 

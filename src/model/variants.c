@@ -5,15 +5,13 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { VARIANTS_MAX = 100000 };
-
 static size_t count(const struct entry *e)
 {
 	size_t n = e->cases.n ? e->cases.n : 1;
 
 	for (size_t i = 0; i < e->matrix.n; i++) {
 		n *= e->matrix.v[i].values.n;
-		if (n > VARIANTS_MAX)
+		if (n > BENCHMARKS_MAX)
 			break;
 	}
 	return n;
@@ -64,10 +62,10 @@ size_t variants_of(struct variants *vs, const struct entry *e, const struct pair
 
 	if (e->matrix.n == 0 && e->cases.n == 0 && e->data.n == 0)
 		return 0;
-	if (n > VARIANTS_MAX) {
+	if (n > BENCHMARKS_MAX) {
 		problem_at(problems, &e->item,
 			"matrix and cases make more than %d variants of this benchmark",
-			VARIANTS_MAX);
+			BENCHMARKS_MAX);
 		return 0;
 	}
 	note_name(vs, e->name ? e->name : "");

@@ -55,7 +55,7 @@ static const struct option rows[] = {
 	{ "words", 0, OPTION_WORDS, AT(words) },
 	{ "pairs", 0, OPTION_PAIRS, AT(pairs) },
 	{ "inner", 0, OPTION_SECTION, AT(inner), .section = &inner },
-	{ "list", 0, OPTION_LIST, AT(list), .section = &leaf },
+	{ "list", 0, OPTION_LIST, AT(list), .max = 1e4, .section = &leaf },
 	{ "map", 0, OPTION_MAP, AT(map), .section = &leaf },
 };
 static const struct section root = SECTION("the file", "", rows, struct root);

@@ -367,6 +367,11 @@ static void what_no_configuration_needs_is_refused(void **state)
 			"the texts of the file expand to more than 32 MiB" },
 		{ repeated(mem, HEAD "renamed: {", "a: b,", PAIRS_MAX + 1, "}" TAIL),
 			"renamed has more than 10000 names" },
+		{ repeated(mem, HEAD "services: [", "{ name: a, command: x },", ITEMS_MAX + 1,
+			  "]" TAIL),
+			"services has more than 1000 elements" },
+		{ repeated(mem, HEAD "hosts: {", "a: { address: x },", ITEMS_MAX + 1, "}" TAIL),
+			"hosts has more than 1000 elements" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

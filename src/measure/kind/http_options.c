@@ -41,7 +41,7 @@ static const struct option rows[] = {
 		.help = "header lines of all requests; ${NAME} is replaced as in path" },
 	{ "body", 0, OPTION_TEXT, AT(body), .value = "TEXT",
 		.help = "what the request sends; ${NAME} is replaced as in path" },
-	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section,
+	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section, .max = 1e5,
 		.help = "several requests instead of path, method and body" },
 	{ "fixtures", 0, OPTION_WORDS, AT(fixtures), .value = "FILE",
 		.help = "request fixtures, or folders of them: sends exactly their requests, "

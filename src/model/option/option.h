@@ -58,7 +58,8 @@ struct item {
 	unsigned line, column;
 };
 
-struct items { /* n elements of section->size bytes each */
+enum { ITEMS_MAX = 1000 }; /* each may name all others */
+struct items {             /* n elements of section->size bytes each */
 	void *v;
 	size_t n;
 };
@@ -84,7 +85,8 @@ struct option {
 	enum option_type type;
 	size_t offset;
 	enum dimension dim;
-	double min, max;            /* counts, ranges, quantities; max 0: no upper limit */
+	double min, max;            /* counts, ranges, quantities; max 0: no upper limit. max of
+				       a list or map: its elements; 0: ITEMS_MAX */
 	const char *default_text;   /* the default, as it would be written; NULL: nothing */
 	const char *const *choices; /* ends with NULL; of OPTION_WORDS: of each word, or NULL */
 	const struct section *section;

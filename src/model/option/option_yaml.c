@@ -171,10 +171,25 @@ static void read_named(struct reader *r, struct items *out, const struct option 
 	}
 }
 
+/* Notes a list or a map with more elements than the option may have. */
+static bool has_too_many(struct reader *r, const struct option *o, const yaml_node_t *node)
+{
+	const ptrdiff_t max = o->max > 0 ? (ptrdiff_t)o->max : ITEMS_MAX;
+	ptrdiff_t n = 0;
+
+	if (node->type == YAML_SEQUENCE_NODE)
+		n = node->data.sequence.items.top - node->data.sequence.items.start;
+	else if (node->type == YAML_MAPPING_NODE)
+		n = node->data.mapping.pairs.top - node->data.mapping.pairs.start;
+	if (n > max)
+		document_refuse(&r->doc, node, "%s has more than %td elements", o->name, max);
+	return n > max;
+}
+
 static void read_items(struct reader *r, struct items *out, const struct option *o,
 	const yaml_node_t *node)
 {
-	if (document_is_null(node))
+	if (document_is_null(node) || has_too_many(r, o, node))
 		return;
 	if (o->type == OPTION_LIST && node->type == YAML_SEQUENCE_NODE)
 		read_list(r, out, o, node);
@@ -278,7 +293,7 @@ static void read_section(struct reader *r, void *dst, const struct section *s,
 		read_field(r, (char *)dst + s->rows[i].offset, &s->rows[i], at[i]);
 		mark(s, dst, &s->rows[i]);
 	}
-	if (rest) /* the members that are no rows */
+	if (rest && !has_too_many(r, rest, node)) /* the members that are no rows */
 		read_members(r, all, rest, node, s);
 }
 
