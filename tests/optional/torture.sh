@@ -150,7 +150,7 @@ torture "compare" "1 2 3 4" reports compare base results/run-001/run.json --repo
 torture "run" "0 2 3" a_run run
 torture "accept" "0 2 3 4" a_ledger accept a --max +900% --reason why
 torture "init" "0 2 3" a_configuration init --force
-torture "import" "0 2 3" an_import import ../speed.txt
+torture "import" "0 2 3 4" an_import import ../speed.txt
 torture "history" "0 2 3 4" a_past history
 torture "stored gate" "1 2 3 4" reports gate --mode stored --against base --report json=report.json --report junit=report.xml \
 	--report markdown=report.md
