@@ -108,10 +108,6 @@ void decide_exactly(struct sides *s)
 	worse = row_worse(r, isnan(r->change) ? r->head.median - r->base.median : r->change);
 	loses = worse > 0 && decide_counts(row_worse(r, r->change), r->threshold);
 	gains = worse < 0 && decide_counts(-row_worse(r, r->change), least);
-	if ((loses || gains) && is_clocked(&r->metric) && repeats_seldom(s)) {
-		decide_verdict(s, VERDICT_INCONCLUSIVE, FINDING_POWERLESS);
-		return;
-	}
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
