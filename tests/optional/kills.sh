@@ -11,7 +11,7 @@ defaults: { runs: 4, warmup: 0, max_time: 0.1s }
 results: { keep: 5 }
 suite: [{ name: a, command: "true", generate: { text: { size: 256KiB } } }]
 END
-printf '/results/\n/built\n/baselines/accepted.json\n' >.gitignore
+printf '/results/\n/built\n/baselines/*accepted.json*\n' >.gitignore
 echo 1 >speed
 commit "one"
 git branch base
@@ -64,6 +64,7 @@ expect_exit 0 "$BENCHCTL" run
 "$BENCHCTL" gate --mode paired --against base --report json=report.json >/dev/null 2>&1 || true
 expect_exit 0 "$BENCHCTL" baseline refresh last --commit
 expect_exit 0 "$BENCHCTL" history record last
+expect_exit 0 "$BENCHCTL" accept a --max +900% --reason why
 [ -z "$(left)" ] || fail "left: $(left)"
 expect_exit 0 "$BENCHCTL" list
 expect_no_process "$BENCHCTL"
