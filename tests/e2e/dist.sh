@@ -39,8 +39,8 @@ tar --numeric-owner -tvzf "first/$binary.tar.gz" >"$OUT"
 sed -n 's/^| `\(lib[^`]*\.so\)[^|]*| \(linked\|opened\)[ ;].*/\2 \1/p' "$ROOT/docs/install.md" | LC_ALL=C sort >documented
 cut -f1,2 "$binary/LIBRARIES" | sed 's/\t/ /; s/\(\.so\).*/\1/' | LC_ALL=C sort | diff documented - ||
 	fail "docs/install.md has other libraries than the program"
-grep -rhoE 'lazy_open\([^;]*"lib[a-z0-9]+\.so' "$ROOT"/src --include='*.c' | grep -oE 'lib[a-z0-9]+\.so' | sort -u >opened
-[ -s opened ] || fail "no call of lazy_open"
+grep -rhoE 'LAZY_OPEN\([^;]*"lib[a-z0-9]+\.so' "$ROOT"/src --include='*.c' | grep -oE 'lib[a-z0-9]+\.so' | sort -u >opened
+[ -s opened ] || fail "no use of LAZY_OPEN"
 while read -r library; do
 	grep -q "^opened $library" documented || fail "docs/install.md lacks $library, which the program opens"
 done <opened
