@@ -248,16 +248,18 @@ static const char *visible(const struct wording *w, const struct row *r)
 	least = arena_printf(w->mem, "%s or more", quantity_text(w->mem, r->visible, DIM_RATIO));
 	return r->between > r->threshold
 		? arena_printf(w->mem,
-			  "%s, because even unchanged it may differ by %s between sessions", least,
+			  "%s, because unchanged code differs by up to %s between sessions", least,
 			  quantity_text(w->mem, r->between, DIM_RATIO))
 		: least;
 }
 
 static const char *demanded(const struct wording *w, const struct row *r)
 {
+	const char *limit = phrase_limit(w, r);
+
 	if (!isfinite(r->threshold) || !isfinite(r->floor) || !isfinite(r->confidence))
 		return NULL;
-	return arena_printf(w->mem, "%s, floor %s, confidence %s", phrase_limit(w, r),
+	return arena_printf(w->mem, "%s%sfloor %s, confidence %s", limit, *limit ? ", " : "",
 		quantity_text(w->mem, r->floor, DIM_RATIO),
 		quantity_text(w->mem, r->confidence, DIM_RATIO));
 }
