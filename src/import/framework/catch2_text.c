@@ -138,7 +138,7 @@ static int take_line(struct lines *l, struct part line)
 
 const struct importer catch2_text_importer = {
 	.name = "catch2-text",
-	.help = "Catch2, what it prints; better --reporter xml",
+	.help = "Catch2, what it prints; prefer --reporter xml",
 	.has = { HEADING, " low mean " },
 	.because = "it has the columns that Catch2 prints: low mean, high mean",
 	.line = take_line,

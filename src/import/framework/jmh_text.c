@@ -80,7 +80,7 @@ static int add_cells(struct table *t)
 
 const struct importer jmh_csv_importer = {
 	.name = "jmh-csv",
-	.help = "JMH, -rf csv; better -rf json, which has samples",
+	.help = "JMH, -rf csv; prefer -rf json, which has samples",
 	.columns = columns,
 	.because = "its first line is that of JMH -rf csv",
 	.row = add_cells,
@@ -177,7 +177,7 @@ static int read_line(struct lines *l, struct part line)
 
 const struct importer jmh_text_importer = {
 	.name = "jmh-text",
-	.help = "JMH, the table that it prints; better -rf json, which has samples",
+	.help = "JMH, the table that it prints; prefer -rf json, which has samples",
 	.has_line = is_header,
 	.because = "it has JMH's table: Benchmark Mode Cnt Score",
 	.line = read_line,

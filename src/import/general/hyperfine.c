@@ -153,7 +153,7 @@ static int add_row(struct table *t)
 
 const struct importer hyperfine_csv_importer = {
 	.name = "hyperfine-csv",
-	.help = "hyperfine --export-csv FILE; better --export-json, which has samples",
+	.help = "hyperfine --export-csv FILE; prefer --export-json, which has samples",
 	.columns = columns,
 	.because = "its first line is that of hyperfine --export-csv",
 	.row = add_row,

@@ -145,7 +145,7 @@ static const struct h2load blank = { .web = WEB_NONE };
 const struct importer h2load_importer = {
 	.one_run = true,
 	.name = "h2load",
-	.help = "h2load, the printed summary; better --log-file, see h2load-log",
+	.help = "h2load, the printed summary; prefer --log-file, see h2load-log",
 	.has = { "starting benchmark...", "total client(s)." },
 	.because = "it begins like h2load: starting benchmark...",
 	.line = read_line,

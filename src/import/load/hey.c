@@ -111,7 +111,7 @@ static int read_line(struct lines *l, struct part line)
 const struct importer hey_importer = {
 	.one_run = true,
 	.name = "hey",
-	.help = "hey, the printed summary; better -o csv, see hey-csv",
+	.help = "hey, the printed summary; prefer -o csv, see hey-csv",
 	.detect = detect_summary,
 	.parts = { { "Summary:", "Status code distribution:" } },
 	.line = read_line,

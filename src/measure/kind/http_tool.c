@@ -99,8 +99,8 @@ const char *http_tool_fault(struct arena *mem, const struct http_options *o)
 	if (is_counted(o) && !tools[o->tool].counted)
 		return arena_printf(mem, "tool: %s knows no count; give a duration", name);
 	if (!is_counted(o) && !tools[o->tool].timed)
-		return arena_printf(mem, "tool: %s needs a count; its timed runs may not end",
-			name);
+		return arena_printf(mem,
+			"tool: %s needs a count, because a timed run might never end", name);
 	if (!is_counted(o) && (o->duration < 1 || o->duration > floor(o->duration)))
 		return arena_printf(mem, "tool: %s takes whole seconds; give duration: 1s", name);
 	return NULL;

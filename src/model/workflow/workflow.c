@@ -202,7 +202,7 @@ static const struct section plot_section = SECTION("plots", "pictures of outputs
 #define ROOT(member) offsetof(struct workflow, member)
 static const struct option workflow_rows[] = {
 	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &host_section, .change = CHANGE_REPLACES,
-		.help = "alias: a machine that stages run on, by ssh" },
+		.help = "alias: a machine on which stages run, by ssh" },
 	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &stage_section,
 		.change = CHANGE_REPLACES,
 		.help = "commands on hosts, one after the other; "
