@@ -1,5 +1,6 @@
 #include "app/doctor/doctor.h"
 
+#include <linux/magic.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,7 +185,7 @@ static void check_aslr(const struct doctor *d, struct finding *f)
 	judge(f, level, level && *level == '0', "sudo sysctl kernel.randomize_va_space=2");
 	f->what = !level ? "the kernel does not say"
 		: *level == '0'
-		? "off: every process has one layout, and another layout looks like another speed"
+		? "off: the layout never varies, so a new layout looks like a new speed"
 		: "on: samples of many processes average over the layouts";
 }
 
@@ -213,8 +214,8 @@ static void check_heat(const struct doctor *d, struct finding *f)
 static void check_folder(const struct doctor *d, struct finding *f)
 {
 	struct statfs fs;
-	bool memory = statfs(".", &fs) == 0 && fs.f_type == 0x01021994;
-	bool layered = !memory && statfs(".", &fs) == 0 && fs.f_type == 0x794c7630;
+	bool known = statfs(".", &fs) == 0, memory = known && fs.f_type == TMPFS_MAGIC,
+	     layered = known && fs.f_type == OVERLAYFS_SUPER_MAGIC;
 
 	judge(f, true, memory || layered, "put the repository on a volume of its disk");
 	f->what = memory  ? "tmpfs: files are memory, and count as such"
