@@ -120,15 +120,18 @@ char *arena_string(struct arena *mem, const char *s)
 
 char *arena_vprintf(struct arena *mem, const char *fmt, va_list args)
 {
+	char most[256];
 	va_list again;
 	char *s;
 	int n;
 
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(most, sizeof most, fmt, again);
 	va_end(again);
 	if (n < 0)
 		die("unprintable format '%s'", fmt);
+	if ((size_t)n < sizeof most)
+		return arena_copy(mem, most, (size_t)n);
 	s = arena_alloc(mem, (size_t)n + 1);
 	vsnprintf(s, (size_t)n + 1, fmt, args);
 	return s;

@@ -124,32 +124,43 @@ bool text_harmless(uint32_t cp)
 		/* clang-format on */
 	};
 
+	if (cp >= ' ' && cp < 0x7f)
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(harmful); i++)
 		if (cp <= harmful[i].last)
 			return cp < harmful[i].first;
 	return true;
 }
 
+/* The first byte of s is harmful, or not UTF-8 (len 0). */
+static void print_escape(FILE *out, const char *s, size_t len, uint32_t cp)
+{
+	if (len && cp == '\n')
+		fputs("\\n", out);
+	else if (len && cp == '\t')
+		fputs("\\t", out);
+	else if (len && cp > 0xff)
+		fprintf(out, "\\u%04x", (unsigned)cp);
+	else
+		fprintf(out, "\\x%02x", len ? (unsigned)cp : (unsigned char)*s);
+}
+
 void text_print_safe(FILE *out, const char *s)
 {
-	size_t n = strlen(s), len;
+	const char *from = s, *end = s + strlen(s);
+	size_t len;
 	uint32_t cp;
 
-	for (; n; s += len, n -= len) {
-		len = utf8_next(s, n, &cp);
+	for (; s < end; s += len) {
+		len = utf8_next(s, (size_t)(end - s), &cp);
 		if (len && text_harmless(cp))
-			fwrite(s, 1, len, out);
-		else if (len && cp == '\n')
-			fputs("\\n", out);
-		else if (len && cp == '\t')
-			fputs("\\t", out);
-		else if (len && cp > 0xff)
-			fprintf(out, "\\u%04x", (unsigned)cp);
-		else
-			fprintf(out, "\\x%02x", len ? (unsigned)cp : (unsigned char)*s);
-		if (len == 0)
-			len = 1;
+			continue;
+		fwrite(from, 1, (size_t)(s - from), out);
+		print_escape(out, s, len, cp);
+		len = len ? len : 1;
+		from = s + len;
 	}
+	fwrite(from, 1, (size_t)(end - from), out);
 }
 
 size_t text_mark(const char *s)

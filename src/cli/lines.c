@@ -1,6 +1,7 @@
 #include "cli/cli.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -14,24 +15,26 @@ struct lines {
 
 static void pass_on(struct lines *l)
 {
-	memory_file_end(&l->pending);
+	fflush(l->pending.f);
+	for (char *nul = l->pending.data;
+		(nul = memchr(nul, '\0', (size_t)(l->pending.data + l->pending.n - nul)));)
+		*nul = ' ';
 	text_print_line(l->out, l->pending.data);
-	memory_file_free(&l->pending);
-	memory_file_open(&l->pending);
+	memory_file_cut(&l->pending, 0);
 }
 
 static ssize_t take(void *cookie, const char *data, size_t n)
 {
 	struct lines *l = cookie;
+	const char *end = data + n, *newline;
 
-	for (size_t i = 0; i < n; i++) {
-		if (data[i] == '\n') {
-			pass_on(l);
-			fputc('\n', l->out);
-		} else {
-			fputc(data[i] ? data[i] : ' ', l->pending.f);
-		}
+	while ((newline = memchr(data, '\n', (size_t)(end - data)))) {
+		fwrite(data, 1, (size_t)(newline - data), l->pending.f);
+		pass_on(l);
+		fputc('\n', l->out);
+		data = newline + 1;
 	}
+	fwrite(data, 1, (size_t)(end - data), l->pending.f);
 	return (ssize_t)n;
 }
 

@@ -13,24 +13,25 @@
 #include "report/escape.h"
 #include "report/table.h"
 
+static struct summary summary_of(struct arena *mem, const struct series *s)
+{
+	const struct figures *f = s->figures ? s->figures : &no_figures;
+
+	return s->n ? summary_of_sorted(sort_copy(mem, s->v, s->n), s->n)
+		    : (struct summary){ .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
+}
+
 /* "12.4 ms", and "±2%" where that is known; false where there is neither sample nor figure. */
 static bool figure_of(const char **value, const char **spread, struct arena *mem,
 	const struct series *s, bool unicode)
 {
-	struct summary m = { .median = s ? series_centre(s) : (double)NAN };
-	double wide;
+	struct summary m = summary_of(mem, s);
+	double wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
 
 	*value = *spread = NULL;
-	if (!s || isnan(m.median))
+	if (isnan(m.median))
 		return false;
-	if (s->figures) {
-		m.lo = s->figures->lo;
-		m.hi = s->figures->hi;
-	} else {
-		m = summary_of_sorted(sort_copy(mem, s->v, s->n), s->n);
-	}
 	*value = metric_text(mem, &s->metric, m.median);
-	wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
 	if (isfinite(wide) && m.median > 0)
 		*spread = arena_printf(mem, "%s%.0f%%", unicode ? "\xc2\xb1" : "+-",
 			100 * wide / m.median);

@@ -16,8 +16,12 @@ size_t table_widest(size_t width, const char *s)
 
 void table_pad(FILE *out, size_t width, size_t used)
 {
-	for (; used < width; used++)
-		fputc(' ', out);
+	static const char blanks[] = "                                ";
+
+	for (size_t n; used < width; used += n) {
+		n = width - used < sizeof blanks - 1 ? width - used : sizeof blanks - 1;
+		fwrite(blanks, 1, n, out);
+	}
 }
 
 struct table_row *table_add(struct table *t, const struct table_row *row)
