@@ -46,17 +46,17 @@ static const struct unit *unit_of(struct import *in, const char *unit)
 	return in->unit;
 }
 
-int import_result(struct import *in, struct result **r, const char *id)
+struct result *import_result(struct import *in, const char *id)
 {
 	size_t *slot;
 
-	/* Samples of one benchmark are mostly consecutive. */
-	if (in->last && strcmp(in->run->v[in->last - 1].id, id) == 0) {
-		*r = &in->run->v[in->last - 1];
-		return 0;
-	}
 	if (!*id)
-		return import_refuse(in, 0, "the name '' is empty");
+		import_refuse(in, 0, "the name '' is empty");
+	if (import_ended(in))
+		return &in->nowhere;
+	/* Samples of one benchmark are mostly consecutive. */
+	if (in->last && strcmp(in->run->v[in->last - 1].id, id) == 0)
+		return &in->run->v[in->last - 1];
 	if (result_id_fault(id))
 		id = import_name(in->scratch, id);
 	if (in->run->n * 2 + 2 > in->index_size)
@@ -67,8 +67,7 @@ int import_result(struct import *in, struct result **r, const char *id)
 		*slot = in->run->n;
 	}
 	in->last = *slot;
-	*r = &in->run->v[*slot - 1];
-	return 0;
+	return &in->run->v[*slot - 1];
 }
 
 /* The last number that this pass has given to the name of a result. */
@@ -85,25 +84,24 @@ static bool is_taken(struct import *in)
 	return in->last > in->pass || (in->last <= in->uses.n && in->uses.v[in->last - 1]);
 }
 
-int import_benchmark(struct import *in, struct result **r, const char *id)
+struct result *import_benchmark(struct import *in, const char *id)
 {
 	FREES_ARENA struct arena own = { 0 };
 	size_t before = in->run->n, first, *number;
+	struct result *r = import_result(in, id);
 
-	if (import_result(in, r, id) < 0)
-		return -1;
+	if (import_ended(in))
+		return r;
 	first = in->last;
 	while (in->run->n == before && is_taken(in)) {
 		number = number_of(in, first);
 		*number = *number ? *number + 1 : 2;
-		if (import_result(in, r,
-			    arena_printf(&own, "%s%s%zu", id, in->mark ? in->mark : "/", *number)) <
-			0)
-			return -1;
+		r = import_result(in,
+			arena_printf(&own, "%s%s%zu", id, in->mark ? in->mark : "/", *number));
 	}
 	if (in->run->n == before)
 		*number_of(in, in->last) = 1;
-	return 0;
+	return r;
 }
 
 void import_pass(struct import *in)
@@ -137,45 +135,58 @@ static const char *kept_word(struct import *in, const char *word)
 	return word;
 }
 
-/* The series, in its base unit. NULL: its name or unit is invalid, or there are too many. */
+static void refuse_other_unit(struct import *in, const struct result *r, const struct series *s,
+	const char *unit)
+{
+	if (!text_equal(s->metric.unit, unit) &&
+		!(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
+		import_refuse(in, 0, "%s of '%.200s' is in %s here and in %s before",
+			s->metric.name, r->id, unit, s->metric.unit);
+}
+
+/* The series, in its base unit. NULL: its name or unit is refused, or there are too many, or the
+ * result takes nothing. */
 static struct series *series_of(struct import *in, struct result *r, const char *metric,
 	const char *unit, enum better better)
 {
 	const struct unit *known = unit_of(in, unit);
 	struct series *s = result_find(r, metric);
 
+	if (r->status != RESULT_OK)
+		return NULL;
+	unit = known ? dimension_base(known->dim) : unit;
 	if (!s && *metric && result_id_fault(metric)) {
 		metric = import_name(in->scratch, metric);
 		s = result_find(r, metric);
 	}
 	if (s)
-		return s;
-	if (!*metric)
+		refuse_other_unit(in, r, s, unit);
+	else if (!*metric)
 		import_refuse(in, 0, "a metric of '%.200s' has no name", r->id);
 	else if (r->n == METRICS_MAX)
 		import_refuse(in, 0, "'%.200s' has more than %d metrics", r->id, METRICS_MAX);
-	if (!*metric || r->n == METRICS_MAX)
+	if (import_ended(in))
 		return NULL;
-	unit = *unit ? import_name(in->scratch, unit) : unit;
+	if (s)
+		return s;
 	s = ARENA_PUSH(in->mem, r);
 	s->metric = (struct metric){ .name = kept_word(in, metric),
-		.unit = known ? dimension_base(known->dim) : kept_word(in, unit),
+		.unit = known ? unit : kept_word(in, *unit ? import_name(in->scratch, unit) : unit),
 		.dim = known ? known->dim : DIM_NONE,
 		.better = better };
 	return s;
 }
 
-static int check(const struct import *in, const struct result *r, const struct series *s, double v)
+static void check(struct import *in, const struct result *r, const struct series *s, double v)
 {
 	bool may_be_negative = s->metric.dim == DIM_NONE || s->metric.dim == DIM_COUNT ||
 		s->metric.dim == DIM_RATIO;
 
 	if (!isfinite(v))
-		return import_refuse(in, 0, "%s of '%.200s' is not a finite number", s->metric.name,
+		import_refuse(in, 0, "%s of '%.200s' is not a finite number", s->metric.name,
 			r->id);
-	if (v < 0 && !may_be_negative)
-		return import_refuse(in, 0, "%s of '%.200s' is negative", s->metric.name, r->id);
-	return 0;
+	else if (v < 0 && !may_be_negative)
+		import_refuse(in, 0, "%s of '%.200s' is negative", s->metric.name, r->id);
 }
 
 /* A metric that was measured twice: the mean or median of each measurement is a sample. */
@@ -189,44 +200,30 @@ static void merge(struct import *in, struct series *s)
 	series_add(s, in->mem, centre);
 }
 
-static int fits(struct import *in, const struct result *r, const struct series *s, const char *unit)
+struct series *import_sample(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, double value)
 {
 	const struct unit *known = unit_of(in, unit);
+	struct series *s = series_of(in, r, metric, unit, better);
 
-	unit = known ? dimension_base(known->dim) : unit;
-	if (text_equal(s->metric.unit, unit) ||
-		(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
-		return 0;
-	return import_refuse(in, 0, "%s of '%.200s' is in %s here and in %s before", s->metric.name,
-		r->id, unit, s->metric.unit);
-}
-
-int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double value)
-{
-	const struct unit *known = unit_of(in, unit);
-	struct series *s;
-
-	if (r->status != RESULT_OK)
-		return 0;
-	if (known)
-		value = unit_to_base(value, known);
-	s = series_of(in, r, metric, unit, better);
-	if (!s || fits(in, r, s, unit) < 0 || check(in, r, s, value) < 0)
-		return -1;
+	if (!s)
+		return NULL;
+	value = known ? unit_to_base(value, known) : value;
+	check(in, r, s, value);
 	merge(in, s);
 	series_add(s, in->mem, value);
 	in->samples++;
-	return 0;
+	return s;
 }
 
-int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values)
+struct series *import_samples(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct numbers *values)
 {
-	for (size_t i = 0; i < values->n; i++)
-		if (import_sample(in, r, metric, unit, better, values->v[i]) < 0)
-			return -1;
-	return 0;
+	struct series *s = NULL;
+
+	for (size_t i = 0; i < values->n && !import_ended(in); i++)
+		s = import_sample(in, r, metric, unit, better, values->v[i]);
+	return s;
 }
 
 /* NaN means absent; an impossible spread or interval is ignored. */
@@ -245,34 +242,32 @@ static void tidy(struct figures *f)
 }
 
 /* None may be negative where a sample may not. */
-static int check_figures(const struct import *in, const struct result *r, const struct series *s,
+static void check_figures(struct import *in, const struct result *r, const struct series *s,
 	const struct figures *f)
 {
 	const double all[] = { f->mean, f->median, f->min, f->max };
 
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (!isnan(all[i]) && check(in, r, s, all[i]) < 0)
-			return -1;
-	return check(in, r, s, figures_centre(f));
+		if (!isnan(all[i]))
+			check(in, r, s, all[i]);
+	check(in, r, s, figures_centre(f));
 }
 
-int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct figures *f)
+struct series *import_figures(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct figures *f)
 {
 	const struct unit *known = unit_of(in, unit);
+	struct series *s = series_of(in, r, metric, unit, better);
 	struct figures *kept;
-	struct series *s;
 
-	if (r->status != RESULT_OK)
-		return 0;
-	s = series_of(in, r, metric, unit, better);
+	if (!s)
+		return NULL;
 	kept = arena_alloc(in->mem, sizeof *kept);
 	*kept = *f;
 	tidy(kept);
 	if (known)
 		figures_scale(kept, known->factor);
-	if (!s || fits(in, r, s, unit) < 0 || check_figures(in, r, s, kept) < 0)
-		return -1;
+	check_figures(in, r, s, kept);
 	in->figures++;
 	if (s->n || s->figures) {
 		merge(in, s);
@@ -280,23 +275,23 @@ int import_figures(struct import *in, struct result *r, const char *metric, cons
 	} else {
 		s->figures = kept;
 	}
-	return 0;
+	return s;
 }
 
-int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, const struct figures *f)
+struct series *import_series(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct numbers *values, const struct figures *f)
 {
 	return values->n ? import_samples(in, r, metric, unit, better, values)
 			 : import_figures(in, r, metric, unit, better, f);
 }
 
-int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double mean)
+struct series *import_mean(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, double mean)
 {
 	struct figures f = NO_FIGURES;
 
 	f.mean = mean;
-	return isnan(mean) ? 0 : import_figures(in, r, metric, unit, better, &f);
+	return isnan(mean) ? NULL : import_figures(in, r, metric, unit, better, &f);
 }
 
 /* Cuts the reason to what a table can show, at a character's boundary. */
@@ -311,11 +306,10 @@ static char *shortened(struct arena *mem, const char *s)
 	return arena_printf(mem, "%.*s...", (int)n, s);
 }
 
-int import_failure(struct import *in, struct result *r, const char *reason)
+void import_failure(struct import *in, struct result *r, const char *reason)
 {
 	r->status = RESULT_ERROR;
 	r->reason = shortened(in->mem, reason);
 	r->n = 0;
 	in->failures++;
-	return 0;
 }

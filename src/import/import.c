@@ -29,23 +29,35 @@ const struct importer *importer_find(const char *name)
 	return NULL;
 }
 
-int import_refuse(const struct import *in, size_t line, const char *fmt, ...)
+bool import_ended(const struct import *in)
+{
+	return in->failed || in->json.failed;
+}
+
+void import_refuse(struct import *in, size_t line, const char *fmt, ...)
 {
 	char text[sizeof in->err->text];
 
+	if (import_ended(in))
+		return;
 	TEXT_FORMAT(text, fmt);
-	return line ? error_set(in->err, "%s:%zu: %s", in->name, line, text)
-		    : error_set(in->err, "%s: %s", in->name, text);
+	if (line)
+		error_set(in->err, "%s:%zu: %s", in->name, line, text);
+	else
+		error_set(in->err, "%s: %s", in->name, text);
+	in->failed = in->json.failed = true;
 }
 
-void import_json(struct import *in, struct json *j)
+struct json *import_json(struct import *in)
 {
 	if (in->fd >= 0)
-		json_open_fd(j, in->name, in->fd, IMPORT_BYTES_MAX);
+		json_open_fd(&in->json, in->name, in->fd, IMPORT_BYTES_MAX);
 	else
-		json_open_text(j, in->name, in->text, in->n);
-	j->foreign = true;
-	j->line = in->line;
+		json_open_text(&in->json, in->name, in->text, in->n);
+	in->json.foreign = true;
+	in->json.line = in->line;
+	in->json.failed = in->failed;
+	return &in->json;
 }
 
 /* How many bytes before the first line with text: a byte order mark and blank lines. */
@@ -92,45 +104,40 @@ static const char *other_bytes(const char *head, size_t n)
 }
 
 /* Moves the start of the input past its byte order mark and blank lines. */
-static int normalise(struct import *in, char *head, size_t n)
+static void normalise(struct import *in, char *head, size_t n)
 {
 	const char *what = other_bytes(head, n);
 	size_t skip = blank_start(head, n, &in->line);
 
 	if (what)
-		return import_refuse(in, 0, "is %s", what);
+		import_refuse(in, 0, "is %s", what);
 	if (in->fd >= 0 && lseek(in->fd, (off_t)skip, SEEK_CUR) < 0)
-		return import_refuse(in, 0, "%s", strerror(errno));
+		import_refuse(in, 0, "%s", strerror(errno));
 	if (in->fd < 0) {
 		in->text += skip;
 		in->n -= skip;
 	}
 	memmove(head, head + skip, n - skip);
 	head[n - skip] = '\0';
-	return 0;
 }
 
-static int read_all(struct import *in)
+static void read_all(struct import *in)
 {
 	char *text;
 
-	if (file_read_fd(&text, &in->n, in->scratch, in->name, in->fd, IMPORT_BYTES_MAX, in->err) <
-		0)
-		return -1;
-	in->text = text;
+	in->failed = file_read_fd(&text, &in->n, in->scratch, in->name, in->fd, IMPORT_BYTES_MAX,
+			     in->err) < 0;
+	in->text = in->failed ? NULL : text;
 	in->fd = -1;
-	return 0;
 }
 
-int import_whole(struct import *in, const char **text, size_t *n)
+struct part import_whole(struct import *in)
 {
-	if (in->fd >= 0 && read_all(in) < 0)
-		return -1;
-	if (memchr(in->text, '\0', in->n))
-		return import_refuse(in, 0, "has NUL bytes, so it is not text");
-	*text = in->text;
-	*n = in->n;
-	return 0;
+	if (in->fd >= 0)
+		read_all(in);
+	if (!in->failed && memchr(in->text, '\0', in->n))
+		import_refuse(in, 0, "has NUL bytes, so it is not text");
+	return in->failed ? (struct part){ "", 0 } : (struct part){ in->text, in->n };
 }
 
 static bool some_line(const char *head, bool (*is)(struct part line))
@@ -224,14 +231,15 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 /* Counts the results and sorts them. */
 static int finish(struct import *in, struct import_answer *answer)
 {
+	if (in->samples + in->figures + in->failures == 0)
+		import_refuse(in, 0, "has no results that %s would write", answer->importer->name);
+	if (in->failed)
+		return -1;
 	answer->benchmarks = in->run->n - in->before;
 	answer->samples = in->samples;
 	answer->left = left_sentence(in);
 	answer->cut = cut_sentence(in, answer->importer);
 	answer->machine = in->machine;
-	if (in->samples + in->figures + in->failures == 0)
-		return import_refuse(in, 0, "has no results that %s would write",
-			answer->importer->name);
 	for (size_t i = 0; i < in->run->n; i++) {
 		struct result *r = &in->run->v[i];
 
@@ -243,32 +251,41 @@ static int finish(struct import *in, struct import_answer *answer)
 	return 0;
 }
 
-static int read_format(struct import *in, const struct importer *f)
+static void read_format(struct import *in, const struct importer *f)
 {
-	return f->objects  ? objects_import(in, f->objects)
-		: f->json  ? json_picks_read(in, f->json)
-		: f->lines ? line_picks_read(in, f->lines)
-		: f->line  ? lines_import(in, f)
-		: f->row   ? table_read(in, f->columns, f->row, NULL)
-			   : f->read(in);
+	if (f->objects)
+		objects_import(in, f->objects);
+	else if (f->json)
+		json_picks_read(in, f->json);
+	else if (f->lines)
+		line_picks_read(in, f->lines);
+	else if (f->line)
+		lines_import(in, f);
+	else if (f->row)
+		table_read(in, f->columns, f->row, NULL);
+	else
+		f->read(in);
+	if (in->json.name && !in->failed)
+		in->failed = json_end(&in->json, in->err) < 0;
+	json_close(&in->json);
 }
 
 static int import_from(struct import *in, char *head, size_t n, const struct importer *importer,
 	struct import_answer *answer)
 {
 	in->before = in->pass = in->run->n;
-	if (normalise(in, head, n) < 0)
-		return -1;
+	normalise(in, head, n);
 	*answer = (struct import_answer){ .importer = importer };
 	if (!importer)
 		answer->importer = detect(head, &answer->reason);
 	if (!answer->importer)
-		return import_unrecognised(in, head);
-	if (in->past && !answer->importer->keeps_past)
-		return import_refuse(in, 0, "the format %s holds no results of earlier commits",
+		import_unrecognised(in, head);
+	else if (in->past && !answer->importer->keeps_past)
+		import_refuse(in, 0, "the format %s holds no results of earlier commits",
 			answer->importer->name);
-	if (read_format(in, answer->importer) < 0)
+	if (in->failed)
 		return -1;
+	read_format(in, answer->importer);
 	return finish(in, answer);
 }
 
@@ -288,13 +305,12 @@ static int import_folder(struct import *in, const struct importer *importer,
 	if (!importer)
 		answer->importer = importer_of_folder(in->name, &answer->reason);
 	if (!answer->importer)
-		return import_refuse(in, 0,
-			"is a folder without a known format; name the file in it");
-	if (!answer->importer->read_folder)
-		return import_refuse(in, 0, "is a folder, but %s reads a file",
-			answer->importer->name);
-	if (answer->importer->read_folder(in, in->name) < 0)
+		import_refuse(in, 0, "is a folder without a known format; name the file in it");
+	else if (!answer->importer->read_folder)
+		import_refuse(in, 0, "is a folder, but %s reads a file", answer->importer->name);
+	if (in->failed)
 		return -1;
+	answer->importer->read_folder(in, in->name);
 	return finish(in, answer);
 }
 
@@ -340,7 +356,8 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 		return import_folder(&in, importer, answer);
 	n = pread(fd, head, HEAD_BYTES, 0);
 	if (n < 0 && errno == ESPIPE) { /* cannot be read twice */
-		if (read_all(&in) < 0)
+		read_all(&in);
+		if (in.failed)
 			return -1;
 		n = (ssize_t)(in.n < HEAD_BYTES ? in.n : HEAD_BYTES);
 		memcpy(head, in.text, (size_t)n);

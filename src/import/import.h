@@ -34,17 +34,17 @@ struct importer {
 	const struct objects *objects;
 	const struct json_picks *json;
 	const struct line_picks *lines;
-	int (*row)(struct table *t); /* read/table.h; of a table with `columns` */
+	void (*row)(struct table *t); /* read/table.h; of a table with `columns` */
 	/* read/lines.h: takes each line, and then, unless it is NULL, the end. l->state has `size`
 	 * bytes, as at blank; NULL: all 0. */
-	int (*line)(struct lines *l, struct part line);
-	int (*end)(struct lines *l);
+	void (*line)(struct lines *l, struct part line);
+	void (*end)(struct lines *l);
 	const void *blank;
 	size_t size;
-	int (*read)(struct import *in);
+	void (*read)(struct import *in);
 	/* The same for a folder, by its path; NULL if the format is a file. */
 	const char *(*detect_folder)(const char *path);
-	int (*read_folder)(struct import *in, const char *path);
+	void (*read_folder)(struct import *in, const char *path);
 };
 
 extern const struct importer *const importers[]; /* ends with NULL; in the order of detection */

@@ -1,4 +1,6 @@
-/* What all importers use. */
+/* What all importers use. The first failure sticks, as in the JSON reader: from then on the input
+ * has no more lines, rows, elements and members, and nothing is added. So importers read straight
+ * on. */
 #pragma once
 
 #include "base/error.h"
@@ -6,6 +8,7 @@
 #include "base/record.h"
 #include "base/words.h"
 #include "import/import.h"
+#include "import/read/lines.h"
 
 #define IMPORT_BYTES_MAX ((size_t)1 << 30)
 
@@ -13,6 +16,9 @@ struct import {
 	struct arena *mem;     /* as long as the run */
 	struct arena *scratch; /* until the input is read */
 	struct error *err;
+	bool failed;           /* err says why; see import_ended */
+	struct result nowhere; /* takes what follows a failure */
+	struct json json;      /* of import_json */
 	struct run *run;
 	size_t before;    /* results that the run had before */
 	size_t pass;      /* the same, before the tool's present pass over its benchmarks */
@@ -37,24 +43,26 @@ struct import {
 	size_t samples, figures, failures;
 };
 
-/* Says why the input is refused, after its name and the line unless that is 0. Returns -1. */
-__attribute__((format(printf, 3, 4))) int import_refuse(const struct import *in, size_t line,
+/* Refuses the input: says why, after its name and the line unless that is 0. */
+__attribute__((format(printf, 3, 4))) void import_refuse(struct import *in, size_t line,
 	const char *fmt, ...);
-/* Says what an input that begins with head looks like, and the nearest formats. Returns -1. */
-int import_unrecognised(const struct import *in, const char *head);
-/* The input as JSON; close it with json_end. */
-void import_json(struct import *in, struct json *j);
-/* The whole input as n bytes of text, without a NUL inside; no NUL need follow. */
-int import_whole(struct import *in, const char **text, size_t *n);
+/* Whether it was refused, here or by the JSON reader. */
+bool import_ended(const struct import *in);
+/* Says what an input that begins with head looks like, and the nearest formats. */
+void import_unrecognised(struct import *in, const char *head);
+/* The input as JSON, which the caller does not close. */
+struct json *import_json(struct import *in);
+/* The whole input as text, without a NUL inside; no NUL need follow. */
+struct part import_whole(struct import *in);
 
 /* The result of that name, made if it is new: of a format with a record per sample, whose records
  * of one name belong together. Control characters and bytes that are not UTF-8 are escaped; the end
- * of a name of more than ID_MAX bytes becomes its hash. -1: the name is empty. */
+ * of a name of more than ID_MAX bytes becomes its hash. An empty name is refused. */
 enum { ID_MAX = 1000 };
-int import_result(struct import *in, struct result **r, const char *id);
+struct result *import_result(struct import *in, const char *id);
 /* The same of a format with a record per benchmark. Two records of one name are two benchmarks, so
  * the second is called "ID/2". */
-int import_benchmark(struct import *in, struct result **r, const char *id);
+struct result *import_benchmark(struct import *in, const char *id);
 /* The next results belong to that commit, or NULL; for an importer that keeps the past. */
 void import_begin_past(struct import *in, const char *commit);
 /* From here the input holds another run of the tool, which may repeat names. */
@@ -66,27 +74,28 @@ uint64_t import_hash(const char *s);
 void import_leaves(struct import *in, const char *column);
 
 /* unit: as the format writes it; an unknown unit is kept for printing. Refuses a value that is
- * not finite, and a negative time, size or rate. */
-int import_sample(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double value);
+ * not finite, and a negative time, size or rate. Returns the metric; NULL: nothing was added. */
+struct series *import_sample(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, double value);
 /* Adds all of them; an empty array adds nothing. */
-int import_samples(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values);
+struct series *import_samples(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct numbers *values);
 /* Figures of a metric. A metric that already has some was measured twice: each measurement becomes
  * a sample, its mean or median. */
-int import_figures(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct figures *f);
+struct series *import_figures(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct figures *f);
 /* One figure, a mean without an error; NaN: absent, adds nothing. */
-int import_mean(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, double mean);
+struct series *import_mean(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, double mean);
 /* The samples if there are any, otherwise the figures. */
-int import_series(struct import *in, struct result *r, const char *metric, const char *unit,
-	enum better better, const struct numbers *values, const struct figures *f);
+struct series *import_series(struct import *in, struct result *r, const char *metric,
+	const char *unit, enum better better, const struct numbers *values,
+	const struct figures *f);
 
 /* A failure that the tool reports about one benchmark: its result has no samples and takes no
- * more. Keeps at most REASON_MAX bytes of the reason. Returns 0. */
+ * more. Keeps at most REASON_MAX bytes of the reason. */
 enum { REASON_MAX = 500 };
-int import_failure(struct import *in, struct result *r, const char *reason);
+void import_failure(struct import *in, struct result *r, const char *reason);
 
 /* All of them, in the order of detection: formats with a characteristic key before those recognised
  * by their shape. */

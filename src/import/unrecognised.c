@@ -146,21 +146,21 @@ static void find_near(const struct importer *near[2], const struct shape *shape,
 	}
 }
 
-int import_unrecognised(const struct import *in, const char *head)
+void import_unrecognised(struct import *in, const char *head)
 {
 	const struct shape *shape = shapes;
 	const struct importer *near[2];
 	const char *what;
 
-	if (!*head)
-		return import_refuse(in, 0, "is empty");
-	if (!is_text(head))
-		return import_refuse(in, 0, "is binary; all formats are text");
+	if (!*head || !is_text(head)) {
+		import_refuse(in, 0, *head ? "is binary; all formats are text" : "is empty");
+		return;
+	}
 	while (*shape->first && !strchr(shape->first, *head))
 		shape++;
 	what = shape->describe ? shape->describe(in->scratch, head) : shape->what;
 	find_near(near, shape, head);
-	return import_refuse(in, 0,
+	import_refuse(in, 0,
 		"unknown format: %s; the nearest formats are %s (%s) and %s (%s): bring it "
 		"into one of them, or name its own with --format (benchctl import --help has all)",
 		what, near[0]->name, near[0]->help, near[1]->name, near[1]->help);

@@ -20,7 +20,7 @@ struct entry {
 
 struct asv {
 	struct import *in;
-	struct json j;
+	struct json *j;
 	struct words columns;
 };
 
@@ -110,66 +110,61 @@ static double at(const struct numbers *v, size_t k)
 	return k < v->n ? v->v[k] : (double)NAN;
 }
 
-static int add(struct asv *a, const char *name, const struct entry *e, size_t k)
+static void add(struct asv *a, const char *name, const struct entry *e, size_t k)
 {
 	static const struct numbers none = { 0 };
 	const struct kind *kind = kind_of(name);
 	struct figures f = no_figures;
-	struct result *r;
 
-	if (import_benchmark(a->in, &r, id_of(a, name, e, k)) < 0)
-		return -1;
 	f.median = e->result.v[k];
 	f.lo = at(&e->lo, k);
 	f.hi = at(&e->hi, k);
 	f.level = 0.99;
 	f.n = record_count(at(&e->repeat, k));
-	return import_series(a->in, r, kind->metric, kind->unit, kind->better,
-		k < e->samples.n ? &e->samples.v[k] : &none, &f);
+	import_series(a->in, import_benchmark(a->in, id_of(a, name, e, k)), kind->metric,
+		kind->unit, kind->better, k < e->samples.n ? &e->samples.v[k] : &none, &f);
 }
 
 /* null and NaN: it failed, or was skipped; asv does not keep which. */
-static int add_all(struct asv *a, const char *name, const struct entry *e)
+static void add_all(struct asv *a, const char *name, const struct entry *e)
 {
 	if (e->result.n > COMBINATIONS_MAX)
-		return import_refuse(a->in, 0,
-			"'%.200s' has more than %d combinations of parameters", name,
-			COMBINATIONS_MAX);
-	for (size_t k = 0; k < e->result.n; k++)
-		if (!isnan(e->result.v[k]) && add(a, name, e, k) < 0)
-			return -1;
-	return 0;
+		import_refuse(a->in, 0, "'%.200s' has more than %d combinations of parameters",
+			name, COMBINATIONS_MAX);
+	for (size_t k = 0; k < e->result.n && !import_ended(a->in); k++)
+		if (!isnan(e->result.v[k]))
+			add(a, name, e, k);
 }
 
-static int read_benchmark(struct asv *a, const char *name)
+static void read_benchmark(struct asv *a, const char *name)
 {
 	FREES_ARENA struct arena own = { 0 };
-	enum json_type type = json_peek(&a->j);
+	enum json_type type = json_peek(a->j);
 	struct entry e = { 0 };
 	size_t i = 0;
 
 	if (type == JSON_OBJECT) {
-		record_read(&a->j, fields, &e, &own);
+		record_read(a->j, fields, &e, &own);
 	} else if (type == JSON_ARRAY && a->columns.n) {
-		json_array(&a->j);
-		for (; json_item(&a->j); i++)
+		json_array(a->j);
+		for (; json_item(a->j); i++)
 			if (i >= a->columns.n ||
-				!record_member(&a->j, fields, a->columns.v[i], &e, &own))
-				json_skip(&a->j);
+				!record_member(a->j, fields, a->columns.v[i], &e, &own))
+				json_skip(a->j);
 	} else {
-		objects_numbers(&a->j, &e.result, &own);
+		objects_numbers(a->j, &e.result, &own);
 	}
-	return a->j.failed ? 0 : add_all(a, name, &e);
+	add_all(a, name, &e);
 }
 
 static void read_columns(struct asv *a)
 {
-	json_array(&a->j);
-	while (json_item(&a->j))
+	json_array(a->j);
+	while (json_item(a->j))
 		if (a->columns.n < COLUMNS_MAX)
-			words_push(a->in->scratch, &a->columns, json_text(&a->j, a->in->scratch));
+			words_push(a->in->scratch, &a->columns, json_text(a->j, a->in->scratch));
 		else
-			json_skip(&a->j);
+			json_skip(a->j);
 }
 
 static void read_machine(struct asv *a)
@@ -180,43 +175,34 @@ static void read_machine(struct asv *a)
 		{ NULL },
 	};
 
-	record_read(&a->j, machine, &a->in->machine, a->in->mem);
+	record_read(a->j, machine, &a->in->machine, a->in->mem);
 }
 
-static int read_results(struct asv *a)
+static void read_results(struct asv *a)
 {
 	FREES_ARENA struct arena own = { 0 };
 	const char *key;
-	int rc = 0;
 
-	json_object(&a->j);
-	while (rc == 0 && (key = json_key(&a->j)))
-		rc = read_benchmark(a, arena_string(&own, key));
-	return rc;
+	json_object(a->j);
+	while ((key = json_key(a->j)))
+		read_benchmark(a, arena_string(&own, key));
 }
 
-static int read_asv(struct import *in)
+static void read_asv(struct import *in)
 {
-	struct asv a = { .in = in };
+	struct asv a = { .in = in, .j = import_json(in) };
 	const char *key;
-	int rc = 0;
 
-	import_json(in, &a.j);
-	json_object(&a.j);
-	while (rc == 0 && (key = json_key(&a.j))) {
+	json_object(a.j);
+	while ((key = json_key(a.j)))
 		if (strcmp(key, "result_columns") == 0)
 			read_columns(&a);
 		else if (strcmp(key, "params") == 0)
 			read_machine(&a);
 		else if (strcmp(key, "results") == 0)
-			rc = read_results(&a);
+			read_results(&a);
 		else
-			json_skip(&a.j);
-	}
-	if (rc == 0)
-		return json_end(&a.j, in->err);
-	json_close(&a.j);
-	return rc;
+			json_skip(a.j);
 }
 
 const struct importer asv_importer = {

@@ -84,24 +84,19 @@ static const char *id_of(struct arena *mem, const struct entry *e)
 	return arena_printf(mem, "%s/job=%.*s", name, (int)n, job);
 }
 
-static int add(struct import *in, const void *entry)
+static void add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
-	struct result *r;
+	struct result *r = import_benchmark(in, id_of(in->scratch, e));
 	struct series *s;
 
-	if (import_benchmark(in, &r, id_of(in->scratch, e)) < 0)
-		return -1;
 	if (!e->values.n && !e->measured.n && isnan(e->time.mean))
-		return import_failure(in, r, "it has no statistics: the benchmark failed");
-	if (import_series(in, r, "time", "ns", BETTER_LOWER,
-		    e->values.n ? &e->values : &e->measured, &e->time) < 0 ||
-		import_mean(in, r, "allocated", "B", BETTER_LOWER, e->allocated) < 0)
-		return -1;
-	s = result_find(r, "allocated"); /* a failed result takes none */
+		import_failure(in, r, "it has no statistics: the benchmark failed");
+	import_series(in, r, "time", "ns", BETTER_LOWER, e->values.n ? &e->values : &e->measured,
+		&e->time);
+	s = import_mean(in, r, "allocated", "B", BETTER_LOWER, e->allocated);
 	if (s)
 		s->metric.exact = true;
-	return 0;
 }
 
 #define OF(member) offsetof(struct import_machine, member)

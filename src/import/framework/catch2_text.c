@@ -14,7 +14,6 @@ struct catch2 {
 	bool heading;     /* between two rules: the names of test case and sections */
 	bool table;       /* below the columns' names */
 	size_t row;       /* of the benchmark: 1 the mean, 2 the deviation; 0: none */
-	const char *unit;
 	struct figures f;
 };
 
@@ -54,7 +53,7 @@ static bool take_samples(struct part line, struct part *name, size_t *n)
 	return false;
 }
 
-static int add(struct lines *l, const char *failure)
+static void add(struct lines *l, const char *failure)
 {
 	struct catch2 *c = l->state;
 	struct result *r;
@@ -64,13 +63,14 @@ static int add(struct lines *l, const char *failure)
 		id = arena_printf(l->in->scratch, "%s%s%s", c->test, *id ? "/" : "", id);
 	c->name = NULL;
 	c->row = 0;
-	if (import_benchmark(l->in, &r, id) < 0)
-		return -1;
-	return failure ? import_failure(l->in, r, failure)
-		       : import_figures(l->in, r, "time", "s", BETTER_LOWER, &c->f);
+	r = import_benchmark(l->in, id);
+	if (failure)
+		import_failure(l->in, r, failure);
+	else
+		import_figures(l->in, r, "time", "s", BETTER_LOWER, &c->f);
 }
 
-static int take_row(struct lines *l, struct part line)
+static void take_row(struct lines *l, struct part line)
 {
 	struct catch2 *c = l->state;
 	struct part name, rest = line, why;
@@ -79,13 +79,14 @@ static int take_row(struct lines *l, struct part line)
 	if (c->row && part_time(&rest, &v) && part_time(&rest, &lo) && part_time(&rest, &hi)) {
 		if (c->row++ == 2) {
 			c->f.sd = v;
-			return add(l, NULL);
+			add(l, NULL);
+			return;
 		}
 		c->f.mean = v;
 		c->f.lo = lo;
 		c->f.hi = hi;
 		c->f.level = 0.95;
-		return 0;
+		return;
 	}
 	if (part_after(line, "Benchmark failed (", &why)) {
 		name = (struct part){ line.v,
@@ -93,7 +94,8 @@ static int take_row(struct lines *l, struct part line)
 		if (part_trim(name).n)
 			c->name = joined(l, c->name, " ", name);
 		why.n -= why.n && why.v[why.n - 1] == ')';
-		return add(l, part_text(l->in->scratch, why));
+		add(l, part_text(l->in->scratch, why));
+		return;
 	}
 	if (take_samples(line, &name, &c->f.n)) {
 		size_t n = c->f.n;
@@ -104,10 +106,9 @@ static int take_row(struct lines *l, struct part line)
 		line = name;
 	}
 	c->name = joined(l, c->name, " ", line);
-	return 0;
 }
 
-static int take_line(struct lines *l, struct part line)
+static void take_line(struct lines *l, struct part line)
 {
 	struct catch2 *c = l->state;
 	struct part rest;
@@ -116,24 +117,20 @@ static int take_line(struct lines *l, struct part line)
 		c->heading = !c->heading && !c->table;
 		if (c->heading)
 			c->test = NULL;
-		return 0;
-	}
-	if (part_starts(line, HEADING)) {
+	} else if (part_starts(line, HEADING)) {
 		c->table = true;
 		c->heading = false;
 		c->name = NULL;
-		return 0;
-	}
-	if (is_rule(line, '=') || is_rule(line, '.'))
+	} else if (is_rule(line, '=') || is_rule(line, '.')) {
 		c->table = c->heading = false;
-	else if (c->heading && part_trim(line).n)
+	} else if (c->heading && part_trim(line).n) {
 		c->test = joined(l, c->test, "/", line);
-	else if (part_after(line, ": FAILED:", &rest))
-		return add(l, "an assertion failed");
-	else if (c->table && part_trim(line).n && !part_after(line, " low mean ", &rest) &&
-		!part_after(line, " low std dev ", &rest))
-		return take_row(l, line);
-	return 0;
+	} else if (part_after(line, ": FAILED:", &rest)) {
+		add(l, "an assertion failed");
+	} else if (c->table && part_trim(line).n && !part_after(line, " low mean ", &rest) &&
+		!part_after(line, " low std dev ", &rest)) {
+		take_row(l, line);
+	}
 }
 
 const struct importer catch2_text_importer = {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "import/read/objects.h"
 
 enum { FOLDERS_DEEP = 16 };
@@ -20,32 +21,29 @@ struct entry {
 };
 
 /* A time covers all iterations of its sample. */
-static int add_samples(struct import *in, struct result *r, const struct entry *e,
+static void add_samples(struct import *in, struct result *r, const struct entry *e,
 	const char *metric, const char *unit)
 {
 	if (e->iterations.n != e->times.n)
-		return import_refuse(in, 0, "'%.200s' has %zu counts of iterations for %zu samples",
-			r->id, e->iterations.n, e->times.n);
-	for (size_t i = 0; i < e->times.n; i++)
-		if (import_sample(in, r, metric, unit, BETTER_LOWER,
-			    e->times.v[i] / e->iterations.v[i]) < 0)
-			return -1;
-	return 0;
+		import_refuse(in, 0, "'%.200s' has %zu counts of iterations for %zu samples", r->id,
+			e->iterations.n, e->times.n);
+	for (size_t i = 0; i < e->times.n && !import_ended(in); i++)
+		import_sample(in, r, metric, unit, BETTER_LOWER,
+			e->times.v[i] / e->iterations.v[i]);
 }
 
-static int add_entry(struct import *in, const struct entry *e)
+static void add_entry(struct import *in, const struct entry *e)
 {
 	const char *unit = e->unit ? e->unit : "ns";
 	const struct unit *known = unit_find(unit);
 	/* Criterion can measure other things, such as cycles. */
 	const char *metric = known && known->dim == DIM_TIME ? "time" : "measurement";
-	struct result *r;
+	struct result *r = import_result(in, e->id ? e->id : "");
 
-	if (import_result(in, &r, e->id ? e->id : "") < 0)
-		return -1;
 	if (e->times.n)
-		return add_samples(in, r, e, metric, unit);
-	return import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures);
+		add_samples(in, r, e, metric, unit);
+	else
+		import_figures(in, r, metric, unit, BETTER_LOWER, &e->figures);
 }
 
 #define AT(member) offsetof(struct entry, member)
@@ -78,7 +76,7 @@ static const struct field folder[] = {
 };
 
 /* Reads one of the files if it exists. */
-static int read_part(struct entry *e, struct import *in, const char *dir, const char *name,
+static void read_part(struct entry *e, struct import *in, const char *dir, const char *name,
 	struct arena *own)
 {
 	const char *path = file_join(own, dir, name);
@@ -86,17 +84,17 @@ static int read_part(struct entry *e, struct import *in, const char *dir, const 
 	CLOSES_JSON struct json j = { 0 };
 	const char *key;
 
-	if (fd < 0 && errno == ENOENT)
-		return 0;
-	if (fd < 0)
-		return error_set(in->err, "%s: %s", path, strerror(errno));
+	if (fd < 0 && errno != ENOENT && !in->failed)
+		in->failed = error_set(in->err, "%s: %s", path, strerror(errno)) < 0;
+	if (fd < 0 || in->failed)
+		return;
 	json_open_fd(&j, arena_string(in->scratch, path), fd, IMPORT_BYTES_MAX);
 	j.foreign = true;
 	json_object(&j);
 	while ((key = json_key(&j)))
 		if (!record_member(&j, folder, key, e, own))
 			json_skip(&j);
-	return json_end(&j, in->err);
+	in->failed = json_end(&j, in->err) < 0;
 }
 
 static bool is_measured(struct arena *mem, const char *dir)
@@ -114,17 +112,16 @@ static const char *number_of(const char *title)
 											     : "";
 }
 
-static int read_new(struct import *in, const char *dir, const char *fallback)
+static void read_new(struct import *in, const char *dir, const char *fallback)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct entry e = { .figures = NO_FIGURES };
 
-	if (read_part(&e, in, dir, "benchmark.json", &own) < 0 ||
-		read_part(&e, in, dir, "estimates.json", &own) < 0 ||
-		read_part(&e, in, dir, "sample.json", &own) < 0)
-		return -1;
+	read_part(&e, in, dir, "benchmark.json", &own);
+	read_part(&e, in, dir, "estimates.json", &own);
+	read_part(&e, in, dir, "sample.json", &own);
 	e.id = e.id ? arena_printf(&own, "%s%s", e.id, number_of(e.title)) : fallback;
-	return add_entry(in, &e);
+	add_entry(in, &e);
 }
 
 static int only_folders(const struct dirent *d)
@@ -132,35 +129,37 @@ static int only_folders(const struct dirent *d)
 	return *d->d_name != '.' && (d->d_type == DT_DIR || d->d_type == DT_UNKNOWN);
 }
 
-static int walk(struct import *in, const char *dir, const char *id, int deep)
+static void walk(struct import *in, const char *dir, const char *id, int deep)
 {
 	FREES_ARENA struct arena own = { 0 };
 	const char *inner = file_join(&own, dir, "new");
 	struct dirent **list = NULL;
-	int n, rc = 0;
+	int n;
 
 	if (is_measured(&own, inner))
-		rc = read_new(in, inner, *id ? id : dir);
-	if (rc < 0 || deep == FOLDERS_DEEP)
-		return rc;
+		read_new(in, inner, *id ? id : dir);
+	if (in->failed || deep == FOLDERS_DEEP)
+		return;
 	n = scandir(dir, &list, only_folders, alphasort);
-	if (n < 0) /* of unknown type, and no folder */
-		return errno == ENOTDIR ? 0 : error_set(in->err, "%s: %s", dir, strerror(errno));
+	if (n < 0 && errno != ENOTDIR) /* of unknown type, and no folder */
+		in->failed = error_set(in->err, "%s: %s", dir, strerror(errno)) < 0;
 	for (int i = 0; i < n; i++) {
 		const char *name = list[i]->d_name;
 
-		if (rc == 0 && strcmp(name, "new") != 0)
-			rc = walk(in, file_join(&own, dir, name),
+		if (!in->failed && strcmp(name, "new") != 0)
+			walk(in, file_join(&own, dir, name),
 				*id ? arena_printf(&own, "%s/%s", id, name) : name, deep + 1);
 		free(list[i]);
 	}
 	free(list);
-	return rc;
 }
 
-static int read_folder(struct import *in, const char *path)
+static void read_folder(struct import *in, const char *path)
 {
-	return is_measured(in->scratch, path) ? read_new(in, path, path) : walk(in, path, "", 0);
+	if (is_measured(in->scratch, path))
+		read_new(in, path, path);
+	else
+		walk(in, path, "", 0);
 }
 
 /* Whether the folder, or a folder below it down to that depth, has results. */
@@ -187,9 +186,9 @@ static const char *detect_folder(const char *path)
 							   : NULL;
 }
 
-static int read_no_file(struct import *in)
+static void read_no_file(struct import *in)
 {
-	return import_refuse(in, 0,
+	import_refuse(in, 0,
 		"Criterion's results are in a folder; name it, such as target/criterion");
 }
 
@@ -229,21 +228,18 @@ static const char *detect_lines(const char *head)
 		: NULL;
 }
 
-static int read_lines(struct import *in)
+static void read_lines(struct import *in)
 {
-	CLOSES_JSON struct json j = { 0 };
-	int rc = 0;
+	struct json *j = import_json(in);
 
-	import_json(in, &j);
 	do {
 		FREES_ARENA struct arena own = { 0 };
 		struct entry e = { .figures = NO_FIGURES };
 
-		record_read(&j, line, &e, &own);
-		if (!j.failed && e.reason && strcmp(e.reason, "benchmark-complete") == 0)
-			rc = add_entry(in, &e);
-	} while (rc == 0 && json_peek(&j) == JSON_OBJECT);
-	return rc < 0 ? -1 : json_end(&j, in->err);
+		record_read(j, line, &e, &own);
+		if (text_equal(e.reason, "benchmark-complete"))
+			add_entry(in, &e);
+	} while (json_peek(j) == JSON_OBJECT);
 }
 
 const struct importer cargo_criterion_importer = {

@@ -35,25 +35,23 @@ static bool has_times(struct part line)
 	return take_line(line, &name, v);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct figures f = no_figures;
 	struct part name, *before = l->state;
-	struct result *r;
 	double v[3];
 
 	if (!take_line(line, &name, v)) {
 		*before = part_trim(line).n ? part_trim(line) : *before;
-		return 0;
+		return;
 	}
 	f.lo = v[0];
 	f.mean = v[1];
 	f.hi = v[2];
 	f.level = 0.95;
 	name = name.n ? name : *before;
-	if (import_benchmark(l->in, &r, part_text(l->in->scratch, name)) < 0)
-		return -1;
-	return import_figures(l->in, r, "time", "s", BETTER_LOWER, &f);
+	import_figures(l->in, import_benchmark(l->in, part_text(l->in->scratch, name)), "time", "s",
+		BETTER_LOWER, &f);
 }
 
 const struct importer criterion_text_importer = {

@@ -50,44 +50,34 @@ static struct package *package_of(struct packages *all, struct arena *mem, const
 	return &all->v[all->last];
 }
 
-static int take_event(struct packages *all, const struct lines *l, struct part line)
+static void take_event(struct packages *all, const struct lines *l, struct part line)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct event e = { 0 };
 	struct package *p;
 
-	if (lines_object(l, line, event, &e, &own) < 0)
-		return -1;
+	lines_object(l, line, event, &e, &own);
 	if (!text_equal(e.action, "output") || !e.output)
-		return 0;
+		return;
 	p = package_of(all, l->in->scratch, e.package ? e.package : "");
-	if (!p)
-		return import_refuse(l->in, 0, "has more than %d packages", PACKAGES_MAX);
-	fputs(e.output, p->text.f);
-	return 0;
+	if (p)
+		fputs(e.output, p->text.f);
+	else
+		import_refuse(l->in, 0, "has more than %d packages", PACKAGES_MAX);
 }
 
-static int read_packages(struct packages *all, struct import *in)
+static void read_go_json(struct import *in)
 {
+	struct packages *all = arena_alloc(in->scratch, sizeof *all);
+	FREES_MEMORY_FILE struct memory_file text = MEMORY_FILE(text);
 	struct lines lines;
 	struct part line;
 
-	if (lines_open(&lines, in) < 0)
-		return -1;
+	lines_open(&lines, in);
 	/* The go command itself prints lines that are not JSON. */
 	while (lines_next(&lines, &line))
-		if (line.n && *line.v == '{' && take_event(all, &lines, line) < 0)
-			return -1;
-	return 0;
-}
-
-static int read_go_json(struct import *in)
-{
-	struct packages *all = arena_alloc(in->scratch, sizeof *all);
-	FREES_MEMORY_FILE struct memory_file text = { 0 };
-	int rc = read_packages(all, in);
-
-	memory_file_open(&text);
+		if (line.n && *line.v == '{')
+			take_event(all, &lines, line);
 	for (size_t i = 0; i < all->n; i++) {
 		memory_file_end(&all->v[i].text);
 		fwrite(all->v[i].text.data, 1, all->v[i].text.n, text.f);
@@ -95,7 +85,7 @@ static int read_go_json(struct import *in)
 	}
 	memory_file_end(&text);
 	in->line = 1;
-	return rc < 0 ? -1 : go_test_read(in, text.data, text.n);
+	go_test_read(in, text.data, text.n);
 }
 
 const struct importer go_json_importer = {

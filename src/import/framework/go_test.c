@@ -174,16 +174,15 @@ static void look_ahead(struct go *g)
 }
 
 /* "example.org/words.Fields/words=10-2", and the keys that distinguish the file's parts. */
-static int result_of(struct go *g, struct part name, struct result **r)
+static struct result *result_of(struct go *g, struct part name)
 {
 	struct part pkg = { 0 };
 	const char *more = "";
 
 	/* Lines of one benchmark are mostly consecutive. */
 	if (g->last.n && same(g->last, name))
-		return import_result(g->in, r, g->last_id);
+		return import_result(g->in, g->last_id);
 	g->last = name;
-
 	for (size_t i = 0; i < g->n_keys; i++) {
 		struct key *k = &g->key[i];
 
@@ -200,10 +199,10 @@ static int result_of(struct go *g, struct part name, struct result **r)
 	}
 	g->last_id = arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
 		pkg.n ? "." : "", part_text(g->in->scratch, name), more);
-	return import_result(g->in, r, g->last_id);
+	return import_result(g->in, g->last_id);
 }
 
-static int add_value(struct go *g, struct result *r, double value, struct part unit)
+static void add_value(struct go *g, struct result *r, double value, struct part unit)
 {
 	const char *text = part_text(g->in->scratch, unit);
 	struct go_unit m = go_unit_meaning(g->in->scratch, text);
@@ -220,93 +219,77 @@ static int add_value(struct go *g, struct result *r, double value, struct part u
 		if (u->says_better)
 			m.better = u->better;
 	}
-	if (import_sample(g->in, r, m.metric, m.unit, m.better, value) < 0)
-		return -1;
-	s = result_find(r, m.metric);
+	s = import_sample(g->in, r, m.metric, m.unit, m.better, value);
 	if (s)
 		s->metric.exact = exact;
-	return 0;
 }
 
-static int read_result(struct go *g, struct part name, struct part rest)
+static void read_result(struct go *g, struct part name, struct part rest)
 {
-	struct result *r;
+	struct result *r = result_of(g, name);
 	struct part value, unit;
 	double v;
 
-	if (result_of(g, name, &r) < 0)
-		return -1;
-	while (part_word(&rest, &value)) {
+	while (part_word(&rest, &value))
 		if (!part_number(value, &v))
-			return import_refuse(g->in, g->lines.n,
-				"'%.*s' of %.*s is not a finite number", PART_SHOWN(value),
-				PART_SHOWN(name));
-		if (!part_word(&rest, &unit))
-			return import_refuse(g->in, g->lines.n, "%.*s of %.*s has no unit",
+			import_refuse(g->in, g->lines.n, "'%.*s' of %.*s is not a finite number",
 				PART_SHOWN(value), PART_SHOWN(name));
-		if (add_value(g, r, v, unit) < 0)
-			return -1;
-	}
-	return 0;
+		else if (!part_word(&rest, &unit))
+			import_refuse(g->in, g->lines.n, "%.*s of %.*s has no unit",
+				PART_SHOWN(value), PART_SHOWN(name));
+		else
+			add_value(g, r, v, unit);
 }
 
-static int read_failure(struct go *g, struct part rest)
+static void read_failure(struct go *g, struct part rest)
 {
 	struct part name;
 
 	if (!part_word(&rest, &name))
-		return 0;
-	if (result_of(g, name, &g->failed) < 0)
-		return -1;
+		return;
+	g->failed = result_of(g, name);
 	import_failure(g->in, g->failed, "go test reports its failure");
 	g->failures_in_package++;
-	return 0;
 }
 
 /* "FAIL pkg [build failed]": a package that reports nothing about its benchmarks. */
-static int read_package_failure(struct go *g, struct part rest)
+static void read_package_failure(struct go *g, struct part rest)
 {
 	struct part name;
-	struct result *r;
 
-	if (g->failures_in_package || !part_word(&rest, &name)) {
-		g->failures_in_package = 0;
-		return 0;
-	}
-	if (import_result(g->in, &r, part_text(g->in->scratch, name)) < 0)
-		return -1;
-	return import_failure(g->in, r,
-		arena_printf(g->in->scratch, "go test reports the failure of the package: %s",
-			part_text(g->in->scratch, part_trim(rest))));
+	if (!g->failures_in_package && part_word(&rest, &name))
+		import_failure(g->in, import_result(g->in, part_text(g->in->scratch, name)),
+			arena_printf(g->in->scratch,
+				"go test reports the failure of the package: %s",
+				part_text(g->in->scratch, part_trim(rest))));
+	g->failures_in_package = 0;
 }
 
-static int read_line(struct go *g, struct part line)
+static void read_line(struct go *g, struct part line)
 {
-	struct part rest = line, word, name, value;
+	struct part rest = line, again = line, word, name, value;
 	struct result *failed = g->failed;
 	struct key *key;
 
 	g->failed = NULL;
-	if (part_starts(part_trim(line), "--- FAIL: ") && part_after(line, "--- FAIL: ", &rest))
-		return read_failure(g, rest);
-	if (failed && line.n && isspace((unsigned char)*line.v))
-		return import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
-	if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest))
-		return read_package_failure(g, rest);
-	if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
+	if (part_starts(part_trim(line), "--- FAIL: ") && part_after(line, "--- FAIL: ", &rest)) {
+		read_failure(g, rest);
+	} else if (failed && line.n && isspace((unsigned char)*line.v)) {
+		import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
+	} else if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest)) {
+		read_package_failure(g, rest);
+	} else if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
 		g->name = word;
-		return is_result(&rest) ? read_result(g, word, rest) : 0;
-	}
-	rest = line;
-	if (g->name.n && is_result(&rest) && part_after(rest, "/op", &value))
-		return read_result(g, g->name, rest);
-	if (is_key(line, &name, &value) && (key = key_of(g, name, false))) {
+		if (is_result(&rest))
+			read_result(g, word, rest);
+	} else if (g->name.n && is_result(&again) && part_after(again, "/op", &value)) {
+		read_result(g, g->name, again);
+	} else if (is_key(line, &name, &value) && (key = key_of(g, name, false))) {
 		key->value = value;
 		g->last.n = 0;
 		if (part_is(name, "cpu") && !g->in->machine.cpu)
 			g->in->machine.cpu = part_text(g->in->mem, value);
 	}
-	return 0;
 }
 
 /* Each metric may lose its direction with a skipped Unit line. */
@@ -321,7 +304,7 @@ static void warn_of_units(const struct go *g)
 				g->lost_units, UNITS_MAX);
 }
 
-int go_test_read(struct import *in, const char *text, size_t n)
+void go_test_read(struct import *in, const char *text, size_t n)
 {
 	struct go *g = arena_alloc(in->scratch, sizeof *g);
 	struct part line;
@@ -333,18 +316,15 @@ int go_test_read(struct import *in, const char *text, size_t n)
 	g->lines.n = in->line - 1;
 	g->lines.in = in;
 	while (lines_next(&g->lines, &line))
-		if (read_line(g, line) < 0)
-			return -1;
+		read_line(g, line);
 	warn_of_units(g);
-	return 0;
 }
 
-static int read_go(struct import *in)
+static void read_go(struct import *in)
 {
-	const char *text;
-	size_t n;
+	struct part all = import_whole(in);
 
-	return import_whole(in, &text, &n) < 0 ? -1 : go_test_read(in, text, n);
+	go_test_read(in, all.v, all.n);
 }
 
 const struct importer go_test_importer = {

@@ -3,4 +3,4 @@
 #include "import/importer.h"
 
 /* Adds the results of n bytes of what go test -bench prints. */
-int go_test_read(struct import *in, const char *text, size_t n);
+void go_test_read(struct import *in, const char *text, size_t n);

@@ -80,20 +80,17 @@ static void read_entry(struct json *j, struct google_entry *e, struct arena *mem
 	}
 }
 
-static int read_benchmarks(struct google *g, struct json *j)
+static void read_benchmarks(struct google *g, struct json *j)
 {
-	int rc = 0;
-
 	json_array(j);
-	while (rc == 0 && json_item(j)) {
+	while (json_item(j)) {
 		FREES_ARENA struct arena own = { 0 };
 		struct google_entry e = { 0 };
 
 		read_entry(j, &e, &own);
 		if (!j->failed)
-			rc = google_add(g, &e);
+			google_add(g, &e);
 	}
-	return rc;
 }
 
 #define OF(member) offsetof(struct import_machine, member)
@@ -107,22 +104,19 @@ static const struct field machine[] = {
 	{ NULL },
 };
 
-static int read_google(struct import *in)
+static void read_google(struct import *in)
 {
-	CLOSES_JSON struct json j = { 0 };
+	struct json *j = import_json(in);
 	struct google g = { .in = in };
 	const char *key;
-	int rc = 0;
 
-	import_json(in, &j);
-	json_object(&j);
-	while (rc == 0 && (key = json_key(&j))) {
+	json_object(j);
+	while ((key = json_key(j)))
 		if (strcmp(key, "benchmarks") == 0)
-			rc = read_benchmarks(&g, &j);
-		else if (!record_member(&j, machine, key, &in->machine, in->mem))
-			json_skip(&j);
-	}
-	return rc < 0 || json_end(&j, in->err) < 0 ? -1 : google_end(&g);
+			read_benchmarks(&g, j);
+		else if (!record_member(j, machine, key, &in->machine, in->mem))
+			json_skip(j);
+	google_end(&g);
 }
 
 const struct importer google_benchmark_importer = {

@@ -23,6 +23,6 @@ struct google {
 	struct google_aggregates ARENA_LIST(struct google_aggregate) aggregates;
 };
 
-int google_add(struct google *g, const struct google_entry *e);
+void google_add(struct google *g, const struct google_entry *e);
 /* After the last entry. */
-int google_end(struct google *g);
+void google_end(struct google *g);

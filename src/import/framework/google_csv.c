@@ -17,22 +17,17 @@ static bool is_counter(const char *column)
 	return *column && text_choice(rows, column) < 0 && text_choice(columns, column) < 0;
 }
 
-static int take_counters(struct table *t, struct google_entry *e, struct arena *own)
+static void take_counters(struct table *t, struct google_entry *e, struct arena *own)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		double v;
+		double v = is_counter(t->column[i]) ? table_number(t, t->column[i]) : (double)NAN;
 
-		if (!is_counter(t->column[i]))
-			continue;
-		if (table_number(t, t->column[i], &v) < 0)
-			return -1;
 		if (!isnan(v))
 			*ARENA_PUSH(own, &e->counters) = (struct google_counter){ t->column[i], v };
 	}
-	return 0;
 }
 
-static int add(struct table *t)
+static void add(struct table *t)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct google *g = t->context;
@@ -43,19 +38,20 @@ static int add(struct table *t)
 	e.failed = strcmp(table_text(t, "error_occurred"), "true") == 0;
 	e.error = *message ? message : NULL;
 	e.skipped = strcmp(table_text(t, "skipped"), "true") == 0;
-	if (table_number(t, "real_time", &e.real) < 0 || table_number(t, "cpu_time", &e.cpu) < 0 ||
-		take_counters(t, &e, &own) < 0)
-		return -1;
+	e.real = table_number(t, "real_time");
+	e.cpu = table_number(t, "cpu_time");
+	take_counters(t, &e, &own);
 	e.has_real = !isnan(e.real);
 	e.has_cpu = !isnan(e.cpu);
-	return google_add(g, &e);
+	google_add(g, &e);
 }
 
-static int read_google(struct import *in)
+static void read_google(struct import *in)
 {
 	struct google g = { .in = in };
 
-	return table_read(in, columns, add, &g) < 0 ? -1 : google_end(&g);
+	table_read(in, columns, add, &g);
+	google_end(&g);
 }
 
 const struct importer google_csv_importer = {

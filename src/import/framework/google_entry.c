@@ -38,34 +38,33 @@ static void warn_of_counter(struct import *in, struct result *r, const char *cou
 			counter);
 }
 
-static int add_sample(struct google *g, const struct google_entry *e, const char *id)
+static void add_sample(struct google *g, const struct google_entry *e, const char *id)
 {
 	struct import *in = g->in;
 	const char *unit = e->unit ? e->unit : "ns";
 	struct result *r;
 
 	if (e->skipped && !e->failed)
-		return 0;
-	if (import_result(in, &r, id) < 0)
-		return -1;
-	if (e->failed)
-		return import_failure(in, r,
-			e->error ? e->error : "the benchmark reported an error");
-	if (e->has_real && import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real) < 0)
-		return -1;
-	if (e->has_cpu && import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu) < 0)
-		return -1;
+		return;
+	r = import_result(in, id);
+	if (e->failed) {
+		import_failure(in, r, e->error ? e->error : "the benchmark reported an error");
+		return;
+	}
+	if (e->has_real)
+		import_sample(in, r, "real_time", unit, BETTER_LOWER, e->real);
+	if (e->has_cpu)
+		import_sample(in, r, "cpu_time", unit, BETTER_LOWER, e->cpu);
 	for (size_t i = 0; i < e->counters.n; i++) {
 		const struct google_counter *c = &e->counters.v[i];
 		enum better better;
 		const char *of = unit_of(c->name, &better);
 
-		if (!isfinite(c->value))
+		if (isfinite(c->value))
+			import_sample(in, r, counter_name(in, c->name), of, better, c->value);
+		else
 			warn_of_counter(in, r, c->name);
-		else if (import_sample(in, r, counter_name(in, c->name), of, better, c->value) < 0)
-			return -1;
 	}
-	return 0;
 }
 
 struct google_aggregate {
@@ -172,7 +171,7 @@ static bool has_base(struct google *g, const char *id, const char *aggregate)
 		(all->n && strcmp(all->v[all->n - 1].id, id) == 0);
 }
 
-int google_add(struct google *g, const struct google_entry *e)
+void google_add(struct google *g, const struct google_entry *e)
 {
 	FREES_ARENA struct arena own = { 0 };
 	const char *name = e->name ? e->name : "", *id = e->run_name ? e->run_name : name;
@@ -182,47 +181,39 @@ int google_add(struct google *g, const struct google_entry *e)
 	if (text_equal(e->run_type, "aggregate")) {
 		if (e->aggregate)
 			note_aggregate(g, e, id, false);
-		return 0;
+		return;
 	}
 	if (!e->run_type && !e->failed) {
 		shorter = arena_string(&own, id);
 		old.aggregate = aggregate_of(shorter);
 		if (old.aggregate && has_base(g, shorter, old.aggregate)) {
 			note_aggregate(g, &old, shorter, true);
-			return 0;
+			return;
 		}
 	}
-	return add_sample(g, e, id);
+	add_sample(g, e, id);
 }
 
-static int add_figures(struct google *g, const struct google_aggregate *a, const char *id)
+static void add_figures(struct google *g, const struct google_aggregate *a, const char *id)
 {
-	struct result *r;
+	struct result *r = import_result(g->in, id);
 
-	if (import_result(g->in, &r, id) < 0)
-		return -1;
 	for (size_t i = 0; i < a->series.n; i++) {
 		const struct aggregated *s = &a->series.v[i];
 
-		if (!isfinite(figures_centre(&s->f)))
-			continue;
-		if (import_figures(g->in, r, s->metric, s->unit, s->better, &s->f) < 0)
-			return -1;
+		if (isfinite(figures_centre(&s->f)))
+			import_figures(g->in, r, s->metric, s->unit, s->better, &s->f);
 	}
-	return 0;
 }
 
-int google_end(struct google *g)
+void google_end(struct google *g)
 {
 	for (size_t i = 0; i < g->aggregates.n; i++) {
 		const struct google_aggregate *a = &g->aggregates.v[i];
 		bool has = isfinite(figures_centre(&a->series.v[0].f));
 
-		if (!has || import_has(g->in, a->id))
-			continue;
 		/* A single kind is not an aggregate but a benchmark with such a name. */
-		if (add_figures(g, a, a->old && a->kinds == 1 ? a->name : a->id) < 0)
-			return -1;
+		if (has && !import_has(g->in, a->id))
+			add_figures(g, a, a->old && a->kinds == 1 ? a->name : a->id);
 	}
-	return 0;
 }

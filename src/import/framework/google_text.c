@@ -90,19 +90,20 @@ static bool take_line(struct part line, struct google_entry *e, struct arena *me
 	return false;
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct google *g = l->state;
 	struct google_entry e;
 
 	g->in = l->in;
-	return take_line(line, &e, &own) ? google_add(g, &e) : 0;
+	if (take_line(line, &e, &own))
+		google_add(g, &e);
 }
 
-static int end(struct lines *l)
+static void end(struct lines *l)
 {
-	return google_end(l->state);
+	google_end(l->state);
 }
 
 const struct importer google_text_importer = {

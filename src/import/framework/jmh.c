@@ -140,30 +140,29 @@ static bool is_whole(const struct score *s)
 }
 
 /* The iterations of a fork share its process. */
-static int add_score(struct import *in, struct result *r, const struct score *s, const char *metric,
-	enum better better)
+static void add_score(struct import *in, struct result *r, const struct score *s,
+	const char *metric, enum better better)
 {
 	const char *unit = foreign_unit(s->unit ? s->unit : "");
 	struct figures f = no_figures;
-	bool added = false;
+	struct series *added = NULL;
 
 	for (size_t i = 0; i < s->forks.n; i++) {
 		if (s->forks.v[i].n == 0)
 			continue;
-		if (import_samples(in, r, metric, unit, better, &s->forks.v[i]) < 0)
-			return -1;
-		series_end_run(result_find(r, metric));
-		added = true;
+		added = import_samples(in, r, metric, unit, better, &s->forks.v[i]);
+		if (added)
+			series_end_run(added);
 	}
 	if (added)
-		return 0;
+		return;
 	f.mean = s->value;
 	if (s->confidence.n == 2) {
 		f.lo = s->confidence.v[0];
 		f.hi = s->confidence.v[1];
 		f.level = 0.999;
 	}
-	return import_figures(in, r, metric, unit, better, &f);
+	import_figures(in, r, metric, unit, better, &f);
 }
 
 const struct jmh_mode *jmh_mode(const char *name)
@@ -193,31 +192,28 @@ static const char *secondary_name(struct arena *mem, const struct result *r, con
 		: s->name;
 }
 
-static int add(struct import *in, const void *entry)
+static void add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const struct jmh_mode *mode = jmh_mode(e->mode);
-	struct result *r;
-	int rc;
+	struct result *r = import_result(in,
+		arena_printf(in->scratch, "%s%s", e->benchmark ? e->benchmark : "",
+			e->params ? e->params : ""));
 
-	if (import_result(in, &r,
-		    arena_printf(in->scratch, "%s%s", e->benchmark ? e->benchmark : "",
-			    e->params ? e->params : "")) < 0)
-		return -1;
 	if (!mode)
-		return import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", r->id,
+		import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", r->id,
 			e->mode ? e->mode : "");
-	if (!is_whole(&e->primary))
-		return import_failure(in, r, "its score is not a number");
-	rc = add_score(in, r, &e->primary, mode->metric, mode->better);
-	for (size_t i = 0; rc == 0 && i < e->secondary.n; i++) {
+	else if (!is_whole(&e->primary))
+		import_failure(in, r, "its score is not a number");
+	else
+		add_score(in, r, &e->primary, mode->metric, mode->better);
+	for (size_t i = 0; mode && i < e->secondary.n; i++) {
 		const struct score *s = &e->secondary.v[i];
 
 		if (is_whole(s))
-			rc = add_score(in, r, s, secondary_name(in->scratch, r, s, mode),
+			add_score(in, r, s, secondary_name(in->scratch, r, s, mode),
 				direction_of(s, mode));
 	}
-	return rc;
 }
 
 static const struct objects list = { NULL, fields, NULL, sizeof(struct entry), add };

@@ -13,29 +13,26 @@ struct row {
 	double score, error; /* half of the 99.9% interval; NaN: absent */
 };
 
-static int add_row(struct import *in, const struct row *row)
+static void add_row(struct import *in, const struct row *row)
 {
 	const struct jmh_mode *mode = jmh_mode(row->mode);
 	struct figures f = no_figures;
 	struct result *r;
 
-	if (!mode)
-		return import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", row->id,
-			row->mode);
-	if (import_result(in, &r, row->id) < 0)
-		return -1;
+	if (!mode) {
+		import_refuse(in, 0, "'%.200s' has the unknown mode '%.40s'", row->id, row->mode);
+		return;
+	}
+	r = import_result(in, row->id);
 	f.mean = row->score;
 	f.lo = row->score - row->error;
 	f.hi = row->score + row->error;
 	f.level = 0.999;
-	if (row->secondary && isnan(row->score))
-		return 0;
-	if (row->secondary)
-		return import_figures(in, r, row->secondary, foreign_unit(row->unit), BETTER_NONE,
-			&f);
-	if (isnan(row->score))
-		return import_failure(in, r, "its score is not a number");
-	return import_figures(in, r, mode->metric, foreign_unit(row->unit), mode->better, &f);
+	if (isnan(row->score) && !row->secondary)
+		import_failure(in, r, "its score is not a number");
+	else if (!isnan(row->score))
+		import_figures(in, r, row->secondary ? row->secondary : mode->metric,
+			foreign_unit(row->unit), row->secondary ? BETTER_NONE : mode->better, &f);
 }
 
 /* "NAME:SECONDARY"; JMH before 1.36 puts a middle dot before the names of its profilers. */
@@ -53,7 +50,12 @@ static void split_name(struct arena *mem, const char **name, const char **second
 static const char *const columns[] = { "Benchmark", "Mode", "Threads", "Samples", "Score", "Unit",
 	NULL };
 
-static int add_cells(struct table *t)
+static double number_of(struct table *t, const char *column)
+{
+	return strcmp(table_text(t, column), "NaN") == 0 ? (double)NAN : table_number(t, column);
+}
+
+static void add_cells(struct table *t)
 {
 	struct arena *mem = &t->row.mem;
 	struct row row = { .id = table_text(t, "Benchmark"),
@@ -67,15 +69,9 @@ static int add_cells(struct table *t)
 		if (strncmp(t->column[i], "Param: ", 7) == 0 && *value)
 			row.id = objects_param(mem, row.id, t->column[i] + 7, value);
 	}
-	if (strcmp(table_text(t, "Score"), "NaN") == 0)
-		row.score = (double)NAN;
-	else if (table_number(t, "Score", &row.score) < 0)
-		return -1;
-	row.error = (double)NAN;
-	if (strcmp(table_text(t, "Score Error (99.9%)"), "NaN") != 0 &&
-		table_number(t, "Score Error (99.9%)", &row.error) < 0)
-		return -1;
-	return add_row(t->in, &row);
+	row.score = number_of(t, "Score");
+	row.error = number_of(t, "Score Error (99.9%)");
+	add_row(t->in, &row);
 }
 
 const struct importer jmh_csv_importer = {
@@ -143,14 +139,14 @@ static bool take_score(struct part rest, struct row *row, struct arena *mem)
 	return false;
 }
 
-static int read_row(struct lines *l, struct part line, struct arena *mem)
+static void read_row(struct lines *l, struct part line, struct arena *mem)
 {
 	const struct header *h = l->state;
 	struct row row = { 0 };
 	struct part word;
 
 	if (!part_word(&line, &word))
-		return 0;
+		return;
 	row.id = part_text(mem, word);
 	split_name(mem, &row.id, &row.secondary);
 	for (size_t i = 0; i < h->n && part_word(&line, &word); i++)
@@ -158,21 +154,21 @@ static int read_row(struct lines *l, struct part line, struct arena *mem)
 			row.id = objects_param(mem, row.id, part_text(mem, h->param[i]),
 				part_text(mem, word));
 	if (!part_word(&line, &word) || !jmh_mode(part_text(mem, word)))
-		return 0; /* behind the table */
+		return; /* behind the table */
 	row.mode = part_text(mem, word);
-	return take_score(line, &row, mem) ? add_row(l->in, &row) : 0;
+	if (take_score(line, &row, mem))
+		add_row(l->in, &row);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	FREES_ARENA struct arena own = { 0 };
 	struct header *h = l->state, next;
 
-	if (take_header(line, &next)) {
+	if (take_header(line, &next))
 		*h = next;
-		return 0;
-	}
-	return h->seen ? read_row(l, line, &own) : 0;
+	else if (h->seen)
+		read_row(l, line, &own);
 }
 
 const struct importer jmh_text_importer = {

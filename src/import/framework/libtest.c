@@ -68,7 +68,7 @@ static bool take_bench(struct part rest, struct bench *b, struct arena *mem)
 	return true;
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct part name, rest, numbers;
 	struct import *in = l->in;
@@ -77,21 +77,21 @@ static int read_line(struct lines *l, struct part line)
 	bool failed;
 
 	if (!take_test(line, &name, &rest))
-		return 0;
+		return;
 	rest = part_trim(rest);
 	failed = part_is(rest, "FAILED");
 	if (!failed && !(part_starts(rest, "bench:") && part_after(rest, ":", &numbers)))
-		return 0;
-	if (!failed && !take_bench(numbers, &b, in->scratch))
-		return import_refuse(l->in, l->n, "'%.*s' is not libtest's time",
+		return;
+	r = import_benchmark(in, part_text(in->scratch, name));
+	if (failed) {
+		import_failure(in, r, "the test failed");
+	} else if (take_bench(numbers, &b, in->scratch)) {
+		import_figures(in, r, "time", b.unit, BETTER_LOWER, &b.time);
+		import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, b.rate);
+	} else {
+		import_refuse(in, l->n, "'%.*s' is not libtest's time",
 			PART_SHOWN(part_trim(numbers)));
-	if (import_benchmark(in, &r, part_text(in->scratch, name)) < 0)
-		return -1;
-	if (failed)
-		return import_failure(in, r, "the test failed");
-	if (import_figures(in, r, "time", b.unit, BETTER_LOWER, &b.time) < 0)
-		return -1;
-	return import_mean(in, r, "throughput", "MB/s", BETTER_HIGHER, b.rate);
+	}
 }
 
 const struct importer libtest_importer = {

@@ -57,14 +57,13 @@ static const char *id_of(struct arena *mem, const struct described *d)
 	return id;
 }
 
-static int take_description(struct lines *l, struct described_list *list, struct part text)
+static void take_description(struct lines *l, struct described_list *list, struct part text)
 {
 	struct arena *mem = l->in->scratch;
 	struct part json;
 
-	return part_after(text, "=", &json)
-		? lines_object(l, json, fields, ARENA_PUSH(mem, list), mem)
-		: 0;
+	if (part_after(text, "=", &json))
+		lines_object(l, json, fields, ARENA_PUSH(mem, list), mem);
 }
 
 /* Of a line that ends with the number of a run. */
@@ -102,16 +101,15 @@ static bool describe(struct rebench *b, struct described *d, struct arena *mem,
 	return true;
 }
 
-static int end_invocation(struct lines *l)
+static void end_invocation(struct lines *l)
 {
 	const struct rebench *b = l->state;
 
 	for (size_t i = 0; b->result && i < b->result->n; i++)
 		series_end_run(&b->result->v[i]);
-	return 0;
 }
 
-static int take_measurement(struct lines *l, struct part line)
+static void take_measurement(struct lines *l, struct part line)
 {
 	struct arena *mem = l->in->scratch;
 	struct rebench *b = l->state;
@@ -125,33 +123,32 @@ static int take_measurement(struct lines *l, struct part line)
 	while (n < COLUMNS_MAX && part_cell(&rest, '\t', &cells[n]))
 		n++;
 	if (rest.v || n < BENCHMARK + 1 || !part_number(cells[VALUE], &v) ||
-		!describe(b, &d, mem, cells, n))
-		return import_refuse(l->in, l->n, "'%.*s' is not ReBench's measurement",
-			PART_SHOWN(line));
-	if (import_result(l->in, &r, id_of(mem, &d)) < 0)
-		return -1;
+		!describe(b, &d, mem, cells, n)) {
+		import_refuse(l->in, l->n, "'%.*s' is not ReBench's measurement", PART_SHOWN(line));
+		return;
+	}
+	r = import_result(l->in, id_of(mem, &d));
 	invocation = part_text(mem, cells[INVOCATION]);
 	if (r != b->result || strcmp(invocation, b->invocation) != 0)
 		end_invocation(l);
 	b->result = r;
 	b->invocation = invocation;
 	unit = foreign_unit(part_text(mem, cells[UNIT]));
-	return import_sample(l->in, r, part_text(mem, cells[CRITERION]), unit,
-		foreign_unit_better(unit), v);
+	import_sample(l->in, r, part_text(mem, cells[CRITERION]), unit, foreign_unit_better(unit),
+		v);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct rebench *b = l->state;
 	struct part text;
 
 	if (part_starts(line, "# benchmark: ") && part_after(line, ": ", &text))
-		return take_description(l, &b->benchmarks, text);
-	if (part_starts(line, "# run_id: ") && part_after(line, ": ", &text))
-		return take_description(l, &b->runs, text);
-	return line.n && *line.v != '#' && !part_starts(line, "invocation\t")
-		? take_measurement(l, line)
-		: 0;
+		take_description(l, &b->benchmarks, text);
+	else if (part_starts(line, "# run_id: ") && part_after(line, ": ", &text))
+		take_description(l, &b->runs, text);
+	else if (line.n && *line.v != '#' && !part_starts(line, "invocation\t"))
+		take_measurement(l, line);
 }
 
 const struct importer rebench_importer = {

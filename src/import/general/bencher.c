@@ -38,26 +38,22 @@ static const struct measure *measure_of(const char *name)
 	return m ? m : &unknown;
 }
 
-static int read_measures(struct import *in, struct json *j, struct result *r)
+static void read_measures(struct import *in, struct json *j, struct result *r)
 {
 	const char *key;
-	int rc = 0;
 
 	json_object(j);
-	while (rc == 0 && (key = json_key(j))) {
+	while ((key = json_key(j))) {
 		FREES_ARENA struct arena own = { 0 };
 		const char *name = arena_string(&own, key);
 		const struct measure *m = measure_of(name);
 		struct figures f = no_figures;
 
 		record_read(j, fields, &f, &own);
-		if (j->failed)
-			break;
 		/* The format does not state the level of its bounds. */
 		f.level = 0.95;
-		rc = import_figures(in, r, name, m->unit, m->better, &f);
+		import_figures(in, r, name, m->unit, m->better, &f);
 	}
-	return rc;
 }
 
 /* Whether the first value in the object of the object is an object with a "value". */
@@ -80,22 +76,14 @@ static const char *detect(const char *head)
 	return NULL;
 }
 
-static int read_bencher(struct import *in)
+static void read_bencher(struct import *in)
 {
-	CLOSES_JSON struct json j = { 0 };
+	struct json *j = import_json(in);
 	const char *key;
-	int rc = 0;
 
-	import_json(in, &j);
-	json_object(&j);
-	while (rc == 0 && (key = json_key(&j))) {
-		struct result *r;
-
-		rc = import_result(in, &r, key);
-		if (rc == 0)
-			rc = read_measures(in, &j, r);
-	}
-	return rc < 0 ? -1 : json_end(&j, in->err);
+	json_object(j);
+	while ((key = json_key(j)))
+		read_measures(in, j, import_result(in, key));
 }
 
 const struct importer bencher_importer = {

@@ -7,13 +7,13 @@
 #include "import/general/csv_columns.h"
 #include "import/read/foreign_unit.h"
 
-static int refuse_cell(struct table *t, const char *what, struct part cell)
+static void refuse_cell(struct table *t, const char *what, struct part cell)
 {
-	return import_refuse(t->in, t->row.line, "%s: '%.*s'", what, PART_SHOWN(cell));
+	import_refuse(t->in, t->row.line, "%s: '%.*s'", what, PART_SHOWN(cell));
 }
 
 /* "NAME/key=value". */
-static int result_of(struct table *t, struct result **r)
+static struct result *result_of(struct table *t)
 {
 	const struct columns *all = t->context;
 	const char *id = all->name < 0 ? "csv" : table_cell(t, (size_t)all->name);
@@ -22,7 +22,7 @@ static int result_of(struct table *t, struct result **r)
 		if (all->v[i].use == USE_KEY)
 			id = arena_printf(&t->row.mem, "%s/%s=%s", id, all->v[i].name,
 				table_cell(t, i));
-	return import_result(t->in, r, id);
+	return import_result(t->in, id);
 }
 
 static const char *cell_of(struct table *t, enum column_use use)
@@ -35,19 +35,17 @@ static const char *cell_of(struct table *t, enum column_use use)
 	return NULL;
 }
 
-static int take_better(struct table *t, enum better *better)
+static enum better better_of_row(struct table *t, const char *unit)
 {
 	const char *word = cell_of(t, USE_BETTER);
 
 	if (!word || !*word)
-		return 0;
+		return foreign_unit_better(unit);
 	for (int i = 0; better_names[i]; i++)
-		if (strcasecmp(word, better_names[i]) == 0) {
-			*better = (enum better)i;
-			return 0;
-		}
-	return refuse_cell(t, "better is lower, higher or none",
-		(struct part){ word, strlen(word) });
+		if (strcasecmp(word, better_names[i]) == 0)
+			return (enum better)i;
+	refuse_cell(t, "better is lower, higher or none", (struct part){ word, strlen(word) });
+	return BETTER_NONE;
 }
 
 /* The number of a cell, in the unit behind it or, without one, in `unit`. */
@@ -64,33 +62,28 @@ static bool take_number(struct table *t, struct part cell, const char **unit, do
 	return own || behind.n == 0;
 }
 
-static int read_long_row(struct table *t)
+static void read_long_row(struct table *t)
 {
 	const char *value = cell_of(t, USE_VALUE), *metric = cell_of(t, USE_METRIC),
 		   *unit = cell_of(t, USE_UNIT), *known;
 	struct part cell = { value, strlen(value) };
-	enum better better;
 	struct result *r;
-	double v;
+	double v = 0;
 
 	known = unit ? columns_unit(unit) : NULL;
 	unit = known ? known : unit && *unit ? unit : "1";
 	if (!take_number(t, cell, &unit, &v))
-		return refuse_cell(t, "the value is not a finite number", cell);
-	better = foreign_unit_better(unit);
-	if (result_of(t, &r) < 0 || take_better(t, &better) < 0)
-		return -1;
-	return import_sample(t->in, r, metric ? metric : "value", unit, better, v);
+		refuse_cell(t, "the value is not a finite number", cell);
+	r = result_of(t);
+	import_sample(t->in, r, metric ? metric : "value", unit, better_of_row(t, unit), v);
 }
 
-static int read_wide_row(struct table *t)
+static void read_wide_row(struct table *t)
 {
 	const struct columns *all = t->context;
-	struct result *r;
+	struct result *r = result_of(t);
 	double v;
 
-	if (result_of(t, &r) < 0)
-		return -1;
 	for (size_t i = 0; i < all->n; i++) {
 		const struct column *col = &all->v[i];
 		struct part cell = part_trim(t->row.cell[i]);
@@ -98,22 +91,21 @@ static int read_wide_row(struct table *t)
 
 		if (col->use != USE_NUMBER || cell_is_absent(cell))
 			continue;
-		if (!take_number(t, cell, &unit, &v))
-			return refuse_cell(t, "not a number", cell);
-		if (import_sample(t->in, r, col->metric, unit, foreign_unit_better(unit), v) < 0)
-			return -1;
+		if (take_number(t, cell, &unit, &v))
+			import_sample(t->in, r, col->metric, unit, foreign_unit_better(unit), v);
+		else
+			refuse_cell(t, "not a number", cell);
 	}
-	return 0;
 }
 
 /* In two passes, because what a column means depends on all its cells. */
-static int read_csv(struct import *in)
+static void read_csv(struct import *in)
 {
 	struct columns *c = arena_alloc(in->scratch, sizeof *c);
 
-	if (table_read(in, NULL, columns_look, c) < 0 || columns_decide(c, in) < 0)
-		return -1;
-	return table_read(in, NULL, c->is_long ? read_long_row : read_wide_row, c);
+	table_read(in, NULL, columns_look, c);
+	columns_decide(c, in);
+	table_read(in, NULL, c->is_long ? read_long_row : read_wide_row, c);
 }
 
 /* A table is not another format, has several columns without a number for a name, and a number in

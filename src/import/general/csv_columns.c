@@ -105,7 +105,7 @@ static int find(const struct columns *c, const char *name)
 }
 
 /* From the header. */
-static int begin(struct columns *c, const struct table *t)
+static void begin(struct columns *c, const struct table *t)
 {
 	struct arena *mem = t->in->scratch;
 	double v;
@@ -116,7 +116,7 @@ static int begin(struct columns *c, const struct table *t)
 		struct part cell = { t->column[i], strlen(t->column[i]) };
 
 		if (part_number(cell, &v))
-			return import_refuse(t->in, t->in->line,
+			import_refuse(t->in, t->in->line,
 				"the header has the number %.*s instead of a column name",
 				PART_SHOWN(cell));
 		name_column(&c->v[i], mem, t->column[i]);
@@ -128,7 +128,6 @@ static int begin(struct columns *c, const struct table *t)
 	for (size_t i = 0; c->is_long && i < ARRAY_SIZE(roles); i++)
 		if (find(c, roles[i].name) >= 0)
 			c->v[find(c, roles[i].name)].use = roles[i].use;
-	return 0;
 }
 
 static void look_at_number(const struct table *t, struct part cell, struct column *col)
@@ -170,12 +169,12 @@ static bool is_number(struct part cell)
 	return unit.n == 0 || (unit.n < 16 && columns_unit(part_text(&own, unit)));
 }
 
-int columns_look(struct table *t)
+void columns_look(struct table *t)
 {
 	struct columns *c = t->context;
 
-	if (!c->n && begin(c, t) < 0)
-		return -1;
+	if (!c->n)
+		begin(c, t);
 	for (size_t i = 0; i < c->n; i++) {
 		struct part cell = part_trim(t->row.cell[i]);
 		struct column *col = &c->v[i];
@@ -197,7 +196,6 @@ int columns_look(struct table *t)
 			col->strange = part_text(t->in->scratch, cell);
 		}
 	}
-	return 0;
 }
 
 /* Whether the numbers are s, ms, us or ns since 1970 that lie in this century. */
@@ -236,31 +234,29 @@ static enum column_use use_of(const struct columns *c, size_t i)
 	return c->is_long || !col->numbers ? USE_NONE : USE_NUMBER;
 }
 
-static int decide_point(struct columns *c, const struct import *in)
+static void decide_point(struct columns *c, struct import *in)
 {
 	if (c->said[CELL_POINT] && c->said[CELL_COMMA])
-		return import_refuse(in, c->said_line[CELL_COMMA],
+		import_refuse(in, c->said_line[CELL_COMMA],
 			"'%.40s' has another decimal mark than '%.40s' on line %zu",
 			c->said[CELL_COMMA], c->said[CELL_POINT], c->said_line[CELL_POINT]);
 	c->point = c->said[CELL_COMMA] ? CELL_COMMA : CELL_POINT;
 	if (c->either && !c->said[c->point])
-		return import_refuse(in, c->either_line,
+		import_refuse(in, c->either_line,
 			"'%.40s' may have a decimal comma or a thousands separator; "
 			"write no comma",
 			c->either);
-	return 0;
 }
 
-int columns_decide(struct columns *c, struct import *in)
+void columns_decide(struct columns *c, struct import *in)
 {
-	if (decide_point(c, in) < 0)
-		return -1;
+	decide_point(c, in);
 	for (size_t i = 0; i < c->n; i++) {
 		struct column *col = &c->v[i];
 
 		col->use = use_of(c, i);
 		if (col->use == USE_NUMBER && col->strange)
-			return import_refuse(in, col->strange_line,
+			import_refuse(in, col->strange_line,
 				"the column %.80s has numbers, but here it has '%.80s'", col->name,
 				col->strange);
 		/* Without a name column the first words that differ are the name. */
@@ -271,5 +267,4 @@ int columns_decide(struct columns *c, struct import *in)
 		if (col->use == USE_NONE && *col->name)
 			import_leaves(in, col->name);
 	}
-	return 0;
 }

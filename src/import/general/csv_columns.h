@@ -42,9 +42,9 @@ struct columns {
 };
 
 /* For every row; t->context: the columns. */
-int columns_look(struct table *t);
+void columns_look(struct table *t);
 /* After all rows. */
-int columns_decide(struct columns *c, struct import *in);
+void columns_decide(struct columns *c, struct import *in);
 
 /* The unit table's symbol for a word, NULL: none. */
 const char *columns_unit(const char *word);

@@ -76,48 +76,46 @@ static void take_spread(struct figures *f, const struct figure *e)
 	f->level = RANGE_LEVEL;
 }
 
-static int add_figure(struct import *in, const struct figure *e, const char *name,
+static void add_figure(struct import *in, const struct figure *e, const char *name,
 	enum better better)
 {
 	struct figures f = no_figures;
-	struct result *r;
 
 	f.mean = e->value;
 	take_spread(&f, e);
-	if (import_benchmark(in, &r, name) < 0)
-		return -1;
-	return import_figures(in, r, "value", foreign_unit(e->unit ? e->unit : ""), better, &f);
+	import_figures(in, import_benchmark(in, name), "value",
+		foreign_unit(e->unit ? e->unit : ""), better, &f);
 }
 
-static int add(struct import *in, const struct figure *e, enum better better)
+static void add(struct import *in, const struct figure *e, enum better better)
 {
-	return add_figure(in, e, e->name ? e->name : "", better);
+	add_figure(in, e, e->name ? e->name : "", better);
 }
 
-static int add_smaller(struct import *in, const void *entry)
+static void add_smaller(struct import *in, const void *entry)
 {
-	return add(in, entry, BETTER_LOWER);
+	add(in, entry, BETTER_LOWER);
 }
 
-static int add_bigger(struct import *in, const void *entry)
+static void add_bigger(struct import *in, const void *entry)
 {
-	return add(in, entry, BETTER_HIGHER);
+	add(in, entry, BETTER_HIGHER);
 }
 
 /* The file does not state the direction; a unit may imply it. */
-static int add_by_unit(struct import *in, const void *entry)
+static void add_by_unit(struct import *in, const void *entry)
 {
 	const struct figure *e = entry;
 	enum better better = foreign_unit_better(e->unit ? e->unit : "");
 
 	if (better == BETTER_NONE)
-		return import_refuse(in, 0,
+		import_refuse(in, 0,
 			"the file does not say whether more or less of '%.40s' is better; "
 			"add --format customSmallerIsBetter or customBiggerIsBetter",
 			e->unit           ? e->unit
 				: e->name ? e->name
 					  : "");
-	return add(in, e, better);
+	add(in, e, better);
 }
 
 static const struct objects list_by_unit = { NULL, figure_fields, NULL, sizeof(struct figure),
@@ -194,7 +192,7 @@ static enum better better_of_tool(const char *tool, const char *unit)
 	return text_choice(more, tool) < 0 ? BETTER_LOWER : BETTER_HIGHER;
 }
 
-static int add_measured(struct import *in, const struct measured *m, const char *suite)
+static void add_measured(struct import *in, const struct measured *m, const char *suite)
 {
 	for (size_t i = 0; i < m->benches.n; i++) {
 		struct figure e = m->benches.v[i];
@@ -204,10 +202,8 @@ static int add_measured(struct import *in, const struct measured *m, const char 
 		e.unit = e.unit ? arena_copy(in->scratch, e.unit, strcspn(e.unit, "\t")) : "";
 		if (suite)
 			name = arena_printf(in->scratch, "%s/%s", suite, name);
-		if (add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit)) < 0)
-			return -1;
+		add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit));
 	}
-	return 0;
 }
 
 static void read_suites(struct suites *all, struct json *j, struct arena *mem)
@@ -225,38 +221,34 @@ static void read_suites(struct suites *all, struct json *j, struct arena *mem)
 	}
 }
 
-static int read_data(struct suites *all, struct import *in)
+/* The object, without what makes data.js a script. */
+static struct json *open_data(struct import *in)
 {
-	CLOSES_JSON struct json j = { 0 };
-	const char *text, *begin, *key;
-	size_t n;
+	struct part all = import_whole(in);
 
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
-	begin = n ? memchr(text, '{', n) : NULL;
-	if (!begin)
-		return import_refuse(in, 0, "has no object");
-	n -= (size_t)(begin - text);
-	while (n && strchr("; \t\r\n", begin[n - 1]))
-		n--;
-	json_open_text(&j, in->name, begin, n);
-	j.foreign = true;
-	j.line = in->line;
-	json_object(&j);
-	while ((key = json_key(&j)))
-		if (strcmp(key, "entries") == 0)
-			read_suites(all, &j, in->scratch);
-		else
-			json_skip(&j);
-	return json_end(&j, in->err);
+	in->text = all.n ? memchr(all.v, '{', all.n) : NULL;
+	if (!in->text) {
+		import_refuse(in, 0, "has no object");
+		in->text = all.v + all.n;
+	}
+	in->n = (size_t)(all.v + all.n - in->text);
+	while (in->n && strchr("; \t\r\n", in->text[in->n - 1]))
+		in->n--;
+	return import_json(in);
 }
 
-static int read_action(struct import *in)
+static void read_action(struct import *in)
 {
+	struct json *j = open_data(in);
 	struct suites all = { 0 };
+	const char *key;
 
-	if (read_data(&all, in) < 0)
-		return -1;
+	json_object(j);
+	while ((key = json_key(j)))
+		if (strcmp(key, "entries") == 0)
+			read_suites(&all, j, in->scratch);
+		else
+			json_skip(j);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct suite *s = &all.v[i];
 		size_t k = in->past || !s->entries.n ? 0 : s->entries.n - 1;
@@ -264,11 +256,9 @@ static int read_action(struct import *in)
 		for (; k < s->entries.n; k++) {
 			if (in->past)
 				import_begin_past(in, s->entries.v[k].commit);
-			if (add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL) < 0)
-				return -1;
+			add_measured(in, &s->entries.v[k], all.n > 1 ? s->name : NULL);
 		}
 	}
-	return 0;
 }
 
 const struct importer github_action_importer = {

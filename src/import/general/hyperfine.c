@@ -78,30 +78,25 @@ static const char *failure(const struct import *in, const struct entry *e)
 		   : NULL;
 }
 
-static int add(struct import *in, const void *entry)
+static void add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const char *why = failure(in, e);
-	struct result *r;
-	int rc;
+	struct result *r = import_benchmark(in,
+		arena_printf(in->scratch, "%s%s", e->command ? e->command : "",
+			e->params ? e->params : ""));
 
-	if (import_benchmark(in, &r,
-		    arena_printf(in->scratch, "%s%s", e->command ? e->command : "",
-			    e->params ? e->params : "")) < 0)
-		return -1;
 	if (why)
-		return import_failure(in, r, why);
-	if (e->codes.n && e->codes.v[0] != 0)
+		import_failure(in, r, why);
+	else if (e->codes.n && e->codes.v[0] != 0)
 		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
 			e->codes.v[0]);
-	rc = import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall);
-	if (rc == 0)
-		rc = import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory);
-	if (rc == 0 && !result_find(r, "user"))
-		rc = import_mean(in, r, "user", "s", BETTER_LOWER, e->user);
-	if (rc == 0 && !result_find(r, "sys"))
-		rc = import_mean(in, r, "sys", "s", BETTER_LOWER, e->system);
-	return rc;
+	import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall);
+	import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory);
+	if (!result_find(r, "user"))
+		import_mean(in, r, "user", "s", BETTER_LOWER, e->user);
+	if (!result_find(r, "sys"))
+		import_mean(in, r, "sys", "s", BETTER_LOWER, e->system);
 }
 
 static const struct entry blank = { .wall = NO_FIGURES };
@@ -134,21 +129,20 @@ static const char *params_of(struct table *t, const char *command)
 	return id;
 }
 
-static int add_row(struct table *t)
+static void add_row(struct table *t)
 {
 	struct figures wall = no_figures;
-	double user, system;
-	struct result *r;
+	double user = table_number(t, "user"), system = table_number(t, "system");
+	struct result *r = import_benchmark(t->in, params_of(t, table_text(t, "command")));
 
-	if (table_number(t, "mean", &wall.mean) < 0 || table_number(t, "stddev", &wall.sd) < 0 ||
-		table_number(t, "median", &wall.median) < 0 ||
-		table_number(t, "min", &wall.min) < 0 || table_number(t, "max", &wall.max) < 0 ||
-		table_number(t, "user", &user) < 0 || table_number(t, "system", &system) < 0 ||
-		import_benchmark(t->in, &r, params_of(t, table_text(t, "command"))) < 0 ||
-		import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall) < 0 ||
-		import_mean(t->in, r, "user", "s", BETTER_LOWER, user) < 0)
-		return -1;
-	return import_mean(t->in, r, "sys", "s", BETTER_LOWER, system);
+	wall.mean = table_number(t, "mean");
+	wall.sd = table_number(t, "stddev");
+	wall.median = table_number(t, "median");
+	wall.min = table_number(t, "min");
+	wall.max = table_number(t, "max");
+	import_figures(t->in, r, "wall", "s", BETTER_LOWER, &wall);
+	import_mean(t->in, r, "user", "s", BETTER_LOWER, user);
+	import_mean(t->in, r, "sys", "s", BETTER_LOWER, system);
 }
 
 const struct importer hyperfine_csv_importer = {

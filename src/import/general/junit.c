@@ -60,7 +60,7 @@ static bool says(struct junit *j, const char *attribute, const char *const *valu
 	return false;
 }
 
-static int open_case(struct junit *j)
+static void open_case(struct junit *j)
 {
 	static const char *const not_run[] = { "notrun", "skipped", "disabled", "suppressed",
 		NULL };
@@ -68,15 +68,14 @@ static int open_case(struct junit *j)
 
 	j->id = name_of(j);
 	if (!j->id)
-		return xml_reader_refuse(j->xml, "a test case without a name");
+		xml_reader_refuse(j->xml, "a test case without a name");
 	j->in_case = j->xml->depth;
 	j->timed = time && *time;
 	j->skipped = says(j, "status", not_run) || says(j, "result", not_run);
 	j->failed = false;
 	j->reason = NULL;
 	if (j->timed && !take_seconds(time, &j->seconds))
-		return xml_reader_refuse(j->xml, "'%.80s' is not a time in seconds", time);
-	return 0;
+		xml_reader_refuse(j->xml, "'%.80s' is not a time in seconds", time);
 }
 
 static void take_reason(struct junit *j, const char *text)
@@ -89,21 +88,21 @@ static void take_reason(struct junit *j, const char *text)
 		j->reason = arena_copy(j->in->scratch, text, n);
 }
 
-static int close_case(struct junit *j)
+static void close_case(struct junit *j)
 {
 	struct result *r;
 
 	j->in_case = 0;
 	if ((j->skipped || !j->timed) && !j->failed)
-		return 0;
-	if (import_result(j->in, &r, j->id) < 0)
-		return -1;
-	if (!j->failed)
-		return import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds);
-	return import_failure(j->in, r, j->reason ? j->reason : "the test failed");
+		return;
+	r = import_result(j->in, j->id);
+	if (j->failed)
+		import_failure(j->in, r, j->reason ? j->reason : "the test failed");
+	else
+		import_sample(j->in, r, "time", "s", BETTER_LOWER, j->seconds);
 }
 
-static int open_element(struct junit *j)
+static void open_element(struct junit *j)
 {
 	const char *text;
 
@@ -114,11 +113,15 @@ static int open_element(struct junit *j)
 	text = xml_reader_is(j->xml, "testsuite") ? xml_reader_attribute(j->xml, "hostname") : NULL;
 	if (text && *text && !j->in->machine.name)
 		j->in->machine.name = arena_string(j->in->mem, text);
-	if (xml_reader_is(j->xml, "testcase"))
-		return j->in_case ? xml_reader_refuse(j->xml, "a test case within another")
-				  : open_case(j);
+	if (xml_reader_is(j->xml, "testcase")) {
+		if (j->in_case)
+			xml_reader_refuse(j->xml, "a test case within another");
+		else
+			open_case(j);
+		return;
+	}
 	if (!j->in_case || j->xml->depth != j->in_case + 1)
-		return 0;
+		return;
 	if (xml_reader_is(j->xml, "skipped")) {
 		j->skipped = true;
 	} else if (xml_reader_is(j->xml, "failure") || xml_reader_is(j->xml, "error")) {
@@ -126,32 +129,22 @@ static int open_element(struct junit *j)
 		text = xml_reader_attribute(j->xml, "message");
 		take_reason(j, text ? text : "");
 	}
-	return 0;
 }
 
-static int read_event(struct junit *j, enum xml_event event)
-{
-	if (event == XML_OPENS)
-		return open_element(j);
-	if (event == XML_CLOSES && j->in_case == j->xml->depth)
-		return close_case(j);
-	if (event == XML_TEXT && j->failed)
-		take_reason(j, xml_reader_characters(j->xml));
-	return 0;
-}
-
-static int read_junit(struct import *in)
+static void read_junit(struct import *in)
 {
 	ENDS_XML_READER struct xml_reader xml;
 	struct junit j = { .in = in, .xml = &xml };
 	enum xml_event event;
 
-	if (xml_reader_begin(&xml, in) < 0)
-		return -1;
+	xml_reader_begin(&xml, in);
 	while ((event = xml_reader_next(&xml)) != XML_END)
-		if (event == XML_FAILED || read_event(&j, event) < 0)
-			return -1;
-	return 0;
+		if (event == XML_OPENS)
+			open_element(&j);
+		else if (event == XML_CLOSES && j.in_case == xml.depth)
+			close_case(&j);
+		else if (event == XML_TEXT && j.failed)
+			take_reason(&j, xml_reader_characters(&xml));
 }
 
 const struct importer junit_importer = {

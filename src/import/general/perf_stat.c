@@ -29,7 +29,7 @@ static enum better direction_of(const char *event)
 	return BETTER_NONE;
 }
 
-static int add_event(struct import *in, const struct event *e)
+static void add_event(struct import *in, const struct event *e)
 {
 	const char *unit = strcmp(e->unit, "msec") == 0 ? "ms" : *e->unit ? e->unit : "1";
 	double margin = 1.96 * e->percent / 100 * fabs(e->value);
@@ -37,20 +37,21 @@ static int add_event(struct import *in, const struct event *e)
 	struct result *r;
 
 	if (isnan(e->value))
-		return 0;
-	if (import_result(in, &r, "perf") < 0)
-		return -1;
+		return;
+	r = import_result(in, "perf");
 	if (e->running < 100 && !r->warning)
 		r->warning = arena_printf(in->mem,
 			"perf has counted %s in %g%% of the time, and estimates the rest",
 			import_name(in->mem, e->name), e->running);
-	if (isnan(e->percent))
-		return import_sample(in, r, e->name, unit, direction_of(e->name), e->value);
+	if (isnan(e->percent)) {
+		import_sample(in, r, e->name, unit, direction_of(e->name), e->value);
+		return;
+	}
 	f.mean = e->value;
 	f.lo = e->value - margin;
 	f.hi = e->value + margin;
 	f.level = 0.95;
-	return import_figures(in, r, e->name, unit, direction_of(e->name), &f);
+	import_figures(in, r, e->name, unit, direction_of(e->name), &f);
 }
 
 /* "4.74,msec,task-clock,10.21%,4740252,100.00,0.109,CPUs utilized"; the percentage with a sign is
@@ -107,16 +108,17 @@ static const char *detect_table(const char *head)
 	return NULL;
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct event e;
 
 	if (!part_trim(line).n || *line.v == '#')
-		return 0;
-	return take_line(line, &e, l->in->scratch)
-		? add_event(l->in, &e)
-		: import_refuse(l->in, l->n, "'%.*s' is not perf's event, value first",
-			  PART_SHOWN(line));
+		return;
+	if (take_line(line, &e, l->in->scratch))
+		add_event(l->in, &e);
+	else
+		import_refuse(l->in, l->n, "'%.*s' is not perf's event, value first",
+			PART_SHOWN(line));
 }
 
 const struct importer perf_csv_importer = {
@@ -140,20 +142,19 @@ static const struct field fields[] = {
 	{ NULL },
 };
 
-static int read_object(struct lines *l, struct part line)
+static void read_object(struct lines *l, struct part line)
 {
 	struct record r = { 0 };
 	struct event e;
 
 	if (!line.n || *line.v != '{')
-		return 0;
-	if (lines_object(l, line, fields, &r, l->in->scratch) < 0)
-		return -1;
+		return;
+	lines_object(l, line, fields, &r, l->in->scratch);
 	if (!r.value || !r.event)
-		return 0;
+		return;
 	e = (struct event){ r.event, r.unit ? r.unit : "", (double)NAN, r.variance, r.running };
 	part_number((struct part){ r.value, strlen(r.value) }, &e.value);
-	return add_event(l->in, &e);
+	add_event(l->in, &e);
 }
 
 const struct importer perf_json_importer = {

@@ -74,25 +74,23 @@ static struct latency latency_of(const struct direction *d, const char **unit)
 	return l;
 }
 
-static int add_direction(struct import *in, const char *id, const struct direction *d)
+static void add_direction(struct import *in, const char *id, const struct direction *d)
 {
 	double bandwidth = isnan(d->bandwidth) ? d->kibibytes * 1024 : d->bandwidth;
 	const char *unit;
 	const struct latency l = latency_of(d, &unit);
-	struct result *r;
+	struct result *r = import_benchmark(in, id);
 
 	/* The latency is first, because only it has a spread. */
-	if (import_benchmark(in, &r, id) < 0 ||
-		(l.figures.n &&
-			import_figures(in, r, "latency", unit, BETTER_LOWER, &l.figures) < 0) ||
-		import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops) < 0 ||
-		import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, bandwidth) < 0 ||
-		import_mean(in, r, "p99", unit, BETTER_LOWER, l.p99) < 0)
-		return -1;
-	return import_mean(in, r, "p99.9", unit, BETTER_LOWER, l.p999);
+	if (l.figures.n)
+		import_figures(in, r, "latency", unit, BETTER_LOWER, &l.figures);
+	import_mean(in, r, "iops", "1/s", BETTER_HIGHER, d->iops);
+	import_mean(in, r, "bandwidth", "B/s", BETTER_HIGHER, bandwidth);
+	import_mean(in, r, "p99", unit, BETTER_LOWER, l.p99);
+	import_mean(in, r, "p99.9", unit, BETTER_LOWER, l.p999);
 }
 
-static int add(struct import *in, const void *entry)
+static void add(struct import *in, const void *entry)
 {
 	const struct entry *e = entry;
 	const char *name = e->name ? e->name : "";
@@ -103,7 +101,6 @@ static int add(struct import *in, const void *entry)
 		{ "mixed", &e->mixed }, { "fsync", &e->sync } };
 	bool failed = e->error != 0 && !isnan(e->error);
 	const char *why = "the job did nothing";
-	struct result *r;
 
 	if (failed)
 		why = arena_printf(in->scratch, "fio reported error %.0f", e->error);
@@ -111,39 +108,32 @@ static int add(struct import *in, const void *entry)
 		if (!(all[i].d->ios > 0))
 			continue;
 		why = NULL;
-		if (add_direction(in, arena_printf(in->scratch, "%s/%s", name, all[i].name),
-			    all[i].d) < 0)
-			return -1;
+		add_direction(in, arena_printf(in->scratch, "%s/%s", name, all[i].name), all[i].d);
 	}
-	if (!why)
-		return 0;
-	if (import_benchmark(in, &r, name) < 0)
-		return -1;
-	return import_failure(in, r, why);
+	if (why)
+		import_failure(in, import_benchmark(in, name), why);
 }
 
 static const struct objects list = { "jobs", fields, NULL, sizeof(struct entry), add };
 
 /* fio writes its notes into the same file, before the object, and other formats behind it. */
-static int read_fio(struct import *in)
+static void read_fio(struct import *in)
 {
-	const char *text, *object, *end;
-	size_t n;
+	struct part all = import_whole(in);
+	const char *object, *end;
 
 	/* With numjobs and without group_reporting, jobs share a name. */
 	in->mark = "/job=";
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
-	object = n && *text == '{' ? text : memmem(text, n, "\n{", 2);
+	object = all.n && *all.v == '{' ? all.v : memmem(all.v, all.n, "\n{", 2);
 	if (object) {
-		in->n -= (size_t)(object - text);
+		in->n -= (size_t)(object - all.v);
 		in->text = object;
 		end = memmem(object, in->n, "\n}\n", 3);
 		/* but not a second object */
 		if (end && !memmem(end, in->n - (size_t)(end - object), "\n{", 2))
 			in->n = (size_t)(end - object) + 2;
 	}
-	return objects_import(in, &list);
+	objects_import(in, &list);
 }
 
 const struct importer fio_importer = {

@@ -57,7 +57,7 @@ static void read_requests(struct web *web, struct arena *mem, struct part rest)
 }
 
 /* "845.69ms, 47.30 req/s, 5.40KB/s" */
-static int read_rates(struct lines *l, struct part rest)
+static void read_rates(struct lines *l, struct part rest)
 {
 	struct h2load *h = l->state;
 	struct part rate = { 0 }, bytes = { 0 }, word;
@@ -65,13 +65,12 @@ static int read_rates(struct lines *l, struct part rest)
 	if (part_after(rest, ", ", &rate) && part_after(rate, " req/s, ", &bytes))
 		bytes = part_trim(bytes);
 	if (!part_word(&rate, &word) || !part_number(word, &h->web.rate))
-		return import_refuse(l->in, l->n, "'%.*s' is not h2load's rate", PART_SHOWN(rest));
+		import_refuse(l->in, l->n, "'%.*s' is not h2load's rate", PART_SHOWN(rest));
 	if (bytes.n < 2 || memcmp(bytes.v + bytes.n - 2, "/s", 2) != 0)
-		return 0;
+		return;
 	bytes.n -= 2;
 	if (!web_size(bytes, &h->web.bytes))
-		return import_refuse(l->in, l->n, "'%.*s' is not h2load's size", PART_SHOWN(bytes));
-	return 0;
+		import_refuse(l->in, l->n, "'%.*s' is not h2load's size", PART_SHOWN(bytes));
 }
 
 static void take_time(struct h2load *h, struct part column, double v)
@@ -94,40 +93,39 @@ static void take_time(struct h2load *h, struct part column, double v)
 		web_percentile(&h->web, percent, v);
 }
 
-static int read_times(struct lines *l, struct part rest)
+static void read_times(struct lines *l, struct part rest)
 {
 	struct h2load *h = l->state;
 	struct part word;
 	double v;
 
 	for (size_t i = 0; i < h->columns && !part_is(h->column[i], "+/-"); i++) {
-		if (!part_word(&rest, &word) || !part_time(&word, &v))
-			return import_refuse(l->in, l->n, "'%.*s' is not h2load's time",
-				PART_SHOWN(word));
-		take_time(h, h->column[i], v);
+		if (part_word(&rest, &word) && part_time(&word, &v))
+			take_time(h, h->column[i], v);
+		else
+			import_refuse(l->in, l->n, "'%.*s' is not h2load's time", PART_SHOWN(word));
 	}
-	return 0;
 }
 
-static int add_summary(struct lines *l)
+static void add_summary(struct lines *l)
 {
 	struct h2load *h = l->state;
 	const struct web web = h->web;
 
 	h->web = (struct web)WEB_NONE;
-	return web_add(l->in, "h2load", &web);
+	web_add(l->in, "h2load", &web);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct h2load *h = l->state;
 	struct part rest, word, bare = part_trim(line);
 
 	if (part_starts(line, "starting benchmark") && !isnan(h->web.rate))
-		return add_summary(l);
-	if (part_starts(line, "finished in ") && part_after(line, " in ", &rest))
-		return read_rates(l, rest);
-	if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
+		add_summary(l);
+	else if (part_starts(line, "finished in ") && part_after(line, " in ", &rest))
+		read_rates(l, rest);
+	else if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
 		read_requests(&h->web, l->in->scratch, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
 		for (h->columns = 0;
@@ -137,8 +135,7 @@ static int read_line(struct lines *l, struct part line)
 			 (part_word(&bare, &word) && part_is(word, "request") &&
 				 part_starts(part_trim(bare), ":"))) &&
 		part_after(line, ":", &rest))
-		return read_times(l, rest);
-	return 0;
+		read_times(l, rest);
 }
 
 static const struct h2load blank = { .web = WEB_NONE };
@@ -154,20 +151,19 @@ const struct importer h2load_importer = {
 	.size = sizeof blank,
 };
 
-static int read_request(struct lines *l, struct part line)
+static void read_request(struct lines *l, struct part line)
 {
-	struct result *r;
 	struct request q;
 
 	if (line.n == 0)
-		return 0;
-	if (!take_request(line, &q))
-		return import_refuse(l->in, l->n,
+		return;
+	if (take_request(line, &q))
+		web_request(l->in, import_result(l->in, "h2load"), q.microseconds, "us", q.status,
+			l->n);
+	else
+		import_refuse(l->in, l->n,
 			"'%.*s' is not a line of an h2load log: start time, status, duration",
 			PART_SHOWN(line));
-	if (import_result(l->in, &r, "h2load") < 0)
-		return -1;
-	return web_request(l->in, r, q.microseconds, "us", q.status, l->n);
 }
 
 const struct importer h2load_log_importer = {

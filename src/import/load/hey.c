@@ -23,15 +23,14 @@ struct hey {
 static const struct hey blank = { .web = WEB_NONE };
 
 /* "Average: 0.0412 secs"; hey prints NaN if no request was answered. */
-static int read_figure(const struct lines *l, struct part rest, double *to)
+static void read_figure(const struct lines *l, struct part rest, double *to)
 {
 	struct part word;
 
 	if (!part_word(&rest, &word))
 		word.n = 0;
 	if (!part_is(word, "NaN") && !part_number(word, to))
-		return import_refuse(l->in, l->n, "'%.*s' is not hey's figure", PART_SHOWN(word));
-	return 0;
+		import_refuse(l->in, l->n, "'%.*s' is not hey's figure", PART_SHOWN(word));
 }
 
 /* "[500] 8 responses" of statuses, "[4] Get ...: connection refused" of errors. */
@@ -59,7 +58,7 @@ static void read_bracket(struct hey *h, struct arena *mem, struct part line)
 
 /* "95% in 0.0443 secs", in hey 0.1.5 "95%% in ..."; hey prints an unknown percentile as "0% in
  * 0.0000 secs". */
-static int read_percentile(struct lines *l, struct part line)
+static void read_percentile(struct lines *l, struct part line)
 {
 	struct hey *h = l->state;
 	struct part unit, rest, word;
@@ -67,25 +66,23 @@ static int read_percentile(struct lines *l, struct part line)
 
 	if (!part_word(&line, &word) || !part_quantity(word, &percent, &unit) ||
 		!part_starts(unit, "%") || !part_word(&line, &rest) || !part_is(rest, "in"))
-		return 0;
-	if (read_figure(l, line, &value) < 0)
-		return -1;
+		return;
+	read_figure(l, line, &value);
 	if (percent > 0)
 		web_percentile(&h->web, percent, value);
-	return 0;
 }
 
-static int add_summary(struct lines *l)
+static void add_summary(struct lines *l)
 {
 	struct hey *h = l->state;
 	struct web web = h->web;
 
 	web.latency.n = h->answers;
 	*h = blank;
-	return web_add(l->in, "hey", &web);
+	web_add(l->in, "hey", &web);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct hey *h = l->state;
 	const struct {
@@ -97,15 +94,15 @@ static int read_line(struct lines *l, struct part line)
 
 	line = part_trim(line);
 	if (part_starts(line, "Summary:") && !isnan(h->web.rate))
-		return add_summary(l);
-	if (line.n && *line.v == '[') {
+		add_summary(l);
+	else if (line.n && *line.v == '[')
 		read_bracket(h, l->in->scratch, line);
-		return 0;
-	}
+	else
+		read_percentile(l, line);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (part_starts(line, rows[i].key) && isnan(*rows[i].to))
-			return part_after(line, ":", &rest) ? read_figure(l, rest, rows[i].to) : 0;
-	return read_percentile(l, line);
+		if (part_starts(line, rows[i].key) && isnan(*rows[i].to) &&
+			part_after(line, ":", &rest))
+			read_figure(l, rest, rows[i].to);
 }
 
 const struct importer hey_importer = {
@@ -122,16 +119,12 @@ const struct importer hey_importer = {
 
 static const char *const columns[] = { "response-time", "DNS+dialup", "DNS", "status-code", NULL };
 
-static int add_request(struct table *t)
+static void add_request(struct table *t)
 {
 	const char *status = table_text(t, "status-code");
-	struct result *r;
-	double seconds;
 
-	if (table_number(t, "response-time", &seconds) < 0 || import_result(t->in, &r, "hey") < 0)
-		return -1;
-	return web_request(t->in, r, seconds, "s", (struct part){ status, strlen(status) },
-		t->row.line);
+	web_request(t->in, import_result(t->in, "hey"), table_number(t, "response-time"), "s",
+		(struct part){ status, strlen(status) }, t->row.line);
 }
 
 const struct importer hey_csv_importer = {

@@ -135,9 +135,14 @@ static bool is_data(const struct entry *e)
 	return e->contains ? strcmp(e->contains, "data") == 0 : text_starts(e->name, "data_");
 }
 
-static int add_trend(struct import *in, struct result *r, const struct entry *e)
+static const char *unit_of(const struct entry *e)
 {
-	const char *unit = is_time(e) ? "ms" : is_data(e) ? "B" : "";
+	return is_time(e) ? "ms" : is_data(e) ? "B" : "";
+}
+
+static void add_trend(struct import *in, struct result *r, const struct entry *e)
+{
+	const char *unit = unit_of(e);
 	enum better better = is_time(e) ? BETTER_LOWER : BETTER_NONE;
 	struct figures f = no_figures;
 
@@ -147,46 +152,38 @@ static int add_trend(struct import *in, struct result *r, const struct entry *e)
 	f.min = e->min;
 	f.max = e->max;
 	if (!isnan(figures_centre(&f))) {
-		if (import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f) < 0)
-			return -1;
+		import_figures(in, r, is_time(e) ? "time" : "value", unit, better, &f);
 		f.min = f.max = (double)NAN; /* they are part of the figures */
 	}
-	for (size_t i = 0; i < e->n; i++) {
-		const char *name = arena_printf(in->scratch, "p%g", e->p[i].percent);
-
-		if (import_mean(in, r, name, unit, better, e->p[i].value) < 0)
-			return -1;
-	}
-	if (import_mean(in, r, "max", unit, better, f.max) < 0)
-		return -1;
-	return import_mean(in, r, "min", unit, better, f.min);
+	for (size_t i = 0; i < e->n; i++)
+		import_mean(in, r, arena_printf(in->scratch, "p%g", e->p[i].percent), unit, better,
+			e->p[i].value);
+	import_mean(in, r, "max", unit, better, f.max);
+	import_mean(in, r, "min", unit, better, f.min);
 }
 
 /* One number: of a counter, of a rate (a share of all), or of a gauge. */
-static int add_single(struct import *in, struct result *r, const struct entry *e)
+static void add_single(struct import *in, struct result *r, const struct entry *e)
 {
 	bool counts = !isnan(e->count),
 	     share = !counts && (!isnan(e->passes) || !isnan(e->total) || !isnan(e->rate));
 	enum better better = direction_of(e->name);
 	struct figures f = no_figures;
 
-	if (counts && !isnan(e->rate))
-		return import_mean(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, e->rate);
-	if (counts)
-		return import_mean(in, r, "count", is_data(e) ? "B" : "1", better, e->count);
-	if (share) {
+	if (counts && !isnan(e->rate)) {
+		import_mean(in, r, "rate", is_data(e) ? "B/s" : "1/s", better, e->rate);
+	} else if (counts) {
+		import_mean(in, r, "count", is_data(e) ? "B" : "1", better, e->count);
+	} else if (share) {
 		f.mean = isnan(e->rate) ? e->value : e->rate;
 		f.n = record_count(isnan(e->total) ? e->passes + e->fails : e->total);
-		return import_figures(in, r, "share", "ratio", better, &f);
+		import_figures(in, r, "share", "ratio", better, &f);
+	} else {
+		f.mean = e->value;
+		f.min = e->min;
+		f.max = e->max;
+		import_figures(in, r, "value", unit_of(e), BETTER_NONE, &f);
 	}
-	f.mean = e->value;
-	f.min = e->min;
-	f.max = e->max;
-	return import_figures(in, r, "value",
-		is_time(e)           ? "ms"
-			: is_data(e) ? "B"
-				     : "",
-		BETTER_NONE, &f);
 }
 
 /* "name{a:b,c:d}" is name/a=b/c=d. */
@@ -220,64 +217,58 @@ static bool is_trend(const struct entry *e)
 	return !isnan(e->avg) || !isnan(e->med) || e->n || (!isnan(e->max) && isnan(e->value));
 }
 
-static int add(struct import *in, const void *entry)
+static void add(struct import *in, const struct entry *e)
 {
-	const struct entry *e = entry;
 	struct result *r;
 
 	/* The number of users is an input, not a result. */
-	if (text_equal(e->name, "vus") || text_equal(e->name, "vus_max"))
-		return 0;
-	if (import_result(in, &r, e->name ? id_of(in->scratch, e->name) : "") < 0)
-		return -1;
+	if (strcmp(e->name, "vus") == 0 || strcmp(e->name, "vus_max") == 0)
+		return;
+	r = import_result(in, id_of(in->scratch, e->name));
 	if (e->broken)
-		return import_failure(in, r,
+		import_failure(in, r,
 			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
-	return is_trend(e) ? add_trend(in, r, e) : add_single(in, r, e);
+	else if (is_trend(e))
+		add_trend(in, r, e);
+	else
+		add_single(in, r, e);
 }
 
-static const struct entry blank;
-
 /* An object of metrics by name, or an array of metrics that have one. */
-static int read_metrics(struct import *in, struct json *j)
+static void read_metrics(struct import *in, struct json *j)
 {
 	bool named = json_peek(j) != JSON_ARRAY;
 	const char *key = NULL;
-	int rc = 0;
 
 	if (named)
 		json_object(j);
 	else
 		json_array(j);
-	while (rc == 0 && (named ? (key = json_key(j)) != NULL : json_item(j))) {
+	while (named ? (key = json_key(j)) != NULL : json_item(j)) {
 		FREES_ARENA struct arena own = { 0 };
-		struct entry e = blank;
+		struct entry e = { 0 };
 		const char *name = arena_string(&own, key);
 
 		record_clear(fields, &e);
 		take_values(j, &e, &own);
-		e.name = name ? name : e.name;
+		e.name = name ? name : e.name ? e.name : "";
 		if (!j->failed)
-			rc = add(in, &e);
+			add(in, &e);
 	}
-	return rc;
 }
 
-static int read_object(struct import *in, struct json *j, bool outer)
+static void read_object(struct import *in, struct json *j, bool outer)
 {
 	const char *key;
-	int rc = 0;
 
 	json_object(j);
-	while (rc == 0 && (key = json_key(j))) {
+	while ((key = json_key(j)))
 		if (strcmp(key, "metrics") == 0)
-			rc = read_metrics(in, j);
+			read_metrics(in, j);
 		else if (outer && strcmp(key, "results") == 0)
-			rc = read_object(in, j, false);
+			read_object(in, j, false);
 		else
 			json_skip(j);
-	}
-	return rc;
 }
 
 static const char *detect(const char *head)
@@ -294,12 +285,9 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int read_k6(struct import *in)
+static void read_k6(struct import *in)
 {
-	CLOSES_JSON struct json j = { 0 };
-
-	import_json(in, &j);
-	return read_object(in, &j, true) < 0 ? -1 : json_end(&j, in->err);
+	read_object(in, import_json(in), true);
 }
 
 const struct importer k6_importer = {

@@ -43,62 +43,52 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int add(struct table *t)
+static void add(struct table *t)
 {
 	static const struct {
 		const char *column;
 		double percent;
 	} rows[] = { { "p50_latency_ms", 50 }, { "p95_latency_ms", 95 }, { "p99_latency_ms", 99 } };
 	struct web w = WEB_NONE;
-	double v;
 
-	if (table_number(t, "rps", &w.rate) < 0 ||
-		table_number(t, "avg_latency_ms", &w.latency.mean) < 0 ||
-		table_number(t, "min_latency_ms", &w.latency.min) < 0 ||
-		table_number(t, "max_latency_ms", &w.latency.max) < 0)
-		return -1;
+	w.rate = table_number(t, "rps");
+	w.latency.mean = table_number(t, "avg_latency_ms");
+	w.latency.min = table_number(t, "min_latency_ms");
+	w.latency.max = table_number(t, "max_latency_ms");
 	figures_scale(&w.latency, 1e-3);
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		if (table_number(t, rows[i].column, &v) < 0)
-			return -1;
-		web_percentile(&w, rows[i].percent, v / 1000);
-	}
-	return web_add(t->in, table_text(t, "test"), &w);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		web_percentile(&w, rows[i].percent, table_number(t, rows[i].column) / 1000);
+	web_add(t->in, table_text(t, "test"), &w);
 }
 
-static int read_bare(struct import *in, struct csv_reader *row)
-{
-	while (csv_reader_next(row)) {
-		struct part name;
-		struct result *r;
-		double rate;
-
-		if (!take_pair(row, &name, &rate))
-			return import_refuse(in, row->line,
-				"this line has no test name and its requests per second");
-		if (import_result(in, &r, part_text(&row->mem, name)) < 0 ||
-			import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, rate) < 0)
-			return -1;
-	}
-	return row->fault ? import_refuse(in, row->line, "%s", row->fault) : 0;
-}
-
-static int read_redis(struct import *in)
+static void read_bare(struct import *in, struct part all)
 {
 	struct csv_reader *row = arena_alloc(in->scratch, sizeof *row);
-	const char *text;
-	size_t n;
-	int rc;
+	struct part name;
+	double rate;
 
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
-	if (table_names(arena_copy(in->scratch, text, n < 4096 ? n : 4096), columns))
-		return table_read(in, columns, add, NULL);
-	csv_reader_begin(row, text, n);
+	csv_reader_begin(row, all.v, all.n);
 	row->next_line += in->line - 1;
-	rc = read_bare(in, row);
+	while (!import_ended(in) && csv_reader_next(row))
+		if (take_pair(row, &name, &rate))
+			import_sample(in, import_result(in, part_text(&row->mem, name)), WEB_RATE,
+				"1/s", BETTER_HIGHER, rate);
+		else
+			import_refuse(in, row->line,
+				"this line has no test name and its requests per second");
+	if (row->fault)
+		import_refuse(in, row->line, "%s", row->fault);
 	csv_reader_end(row);
-	return rc;
+}
+
+static void read_redis(struct import *in)
+{
+	struct part all = import_whole(in);
+
+	if (table_names(arena_copy(in->scratch, all.v, all.n < 4096 ? all.n : 4096), columns))
+		table_read(in, columns, add, NULL);
+	else
+		read_bare(in, all);
 }
 
 const struct importer redis_benchmark_importer = {

@@ -19,20 +19,21 @@ static const char *detect(const char *head)
 		: NULL;
 }
 
-static int refuse(const struct lines *l, const char *what, struct part value)
+static void refuse(const struct lines *l, const char *what, struct part value)
 {
-	return import_refuse(l->in, l->n, "'%.*s' is not wrk's %s", PART_SHOWN(value), what);
+	import_refuse(l->in, l->n, "'%.*s' is not wrk's %s", PART_SHOWN(value), what);
 }
 
-static int flush(struct lines *l)
+static void flush(struct lines *l)
 {
 	const struct wrk *w = l->state;
 
-	return w->url ? web_add(l->in, w->url, &w->web) : 0;
+	if (w->url)
+		web_add(l->in, w->url, &w->web);
 }
 
 /* "Latency 44.05ms 12.57ms 85.63ms 91.30%" */
-static int read_latency(struct lines *l, struct part rest)
+static void read_latency(struct lines *l, struct part rest)
 {
 	struct wrk *w = l->state;
 	double *const to[] = { &w->web.latency.mean, &w->web.latency.sd, &w->web.latency.max };
@@ -40,8 +41,7 @@ static int read_latency(struct lines *l, struct part rest)
 
 	for (size_t i = 0; i < ARRAY_SIZE(to); i++)
 		if (!part_word(&rest, &word) || !part_time(&word, to[i]))
-			return refuse(l, "latency", word);
-	return 0;
+			refuse(l, "latency", word);
 }
 
 /* "connect 0, read 0, write 0, timeout 2" */
@@ -76,7 +76,7 @@ static void read_total(struct web *web, struct arena *mem, struct part line)
 }
 
 /* "99.000%   44.54ms" */
-static int read_percentile(struct lines *l, struct part rest)
+static void read_percentile(struct lines *l, struct part rest)
 {
 	struct wrk *w = l->state;
 	struct part percent, value, unit;
@@ -84,51 +84,49 @@ static int read_percentile(struct lines *l, struct part rest)
 
 	if (!part_word(&rest, &percent) || !part_quantity(percent, &p, &unit) ||
 		!part_is(unit, "%") || !part_word(&rest, &value) || rest.n)
-		return 0;
-	if (!part_time(&value, &v))
-		return refuse(l, "latency", value);
-	web_percentile(&w->web, p, v);
-	return 0;
+		return;
+	if (part_time(&value, &v))
+		web_percentile(&w->web, p, v);
+	else
+		refuse(l, "latency", value);
 }
 
-static int read_rate(struct lines *l, struct part value, bool of_bytes)
+static void read_rate(struct lines *l, struct part value, bool of_bytes)
 {
 	struct wrk *w = l->state;
 
 	value = part_trim(value);
 	if (of_bytes ? !web_size(value, &w->web.bytes) : !part_number(value, &w->web.rate))
-		return refuse(l, of_bytes ? "transfer rate" : "rate", value);
-	return 0;
+		refuse(l, of_bytes ? "transfer rate" : "rate", value);
 }
 
-static int read_line(struct lines *l, struct part line)
+static void read_line(struct lines *l, struct part line)
 {
 	struct arena *mem = l->in->scratch;
 	struct wrk *w = l->state;
 	struct part rest, bare = part_trim(line);
 
 	if (part_starts(line, "Running ") && part_after(line, " test @ ", &rest)) {
-		if (flush(l) < 0)
-			return -1;
+		flush(l);
 		w->url = part_text(mem, part_trim(rest));
 		w->web = (struct web)WEB_NONE;
-		return 0;
-	}
-	if (!w->url)
-		return 0;
-	if (part_starts(bare, "Latency ") && !part_starts(bare, "Latency Distribution"))
-		return part_after(bare, "Latency ", &rest) ? read_latency(l, rest) : 0;
-	if (part_starts(bare, "Socket errors: ") && part_after(bare, ": ", &rest))
+	} else if (!w->url || part_starts(bare, "Latency Distribution")) {
+		return;
+	} else if (part_starts(bare, "Latency ") && part_after(bare, "Latency ", &rest)) {
+		read_latency(l, rest);
+	} else if (part_starts(bare, "Socket errors: ") && part_after(bare, ": ", &rest)) {
 		read_socket_errors(&w->web, mem, rest);
-	else if (part_starts(bare, "Non-2xx or 3xx responses: "))
+	} else if (part_starts(bare, "Non-2xx or 3xx responses: ")) {
 		web_failure(&w->web, mem, part_text(mem, bare));
-	else if (part_after(bare, " requests in ", &rest))
+	} else if (part_after(bare, " requests in ", &rest)) {
 		read_total(&w->web, mem, bare);
-	else if (part_starts(line, "Requests/sec:") && part_after(line, ":", &rest))
-		return read_rate(l, rest, false);
-	else if (part_starts(line, "Transfer/sec:") && part_after(line, ":", &rest))
-		return read_rate(l, rest, true);
-	return read_percentile(l, bare);
+	} else if (part_starts(line, "Requests/sec:") && part_after(line, ":", &rest)) {
+		read_rate(l, rest, false);
+	} else if (part_starts(line, "Transfer/sec:") && part_after(line, ":", &rest)) {
+		read_rate(l, rest, true);
+	} else {
+		read_percentile(l, bare);
+	}
 }
 
 const struct importer wrk_importer = {

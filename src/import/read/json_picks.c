@@ -8,7 +8,7 @@ enum { DEPTH_MAX = 32 }; /* nothing deeper is looked at */
 struct reader {
 	struct import *in;
 	const struct json_picks *format;
-	struct json j;
+	struct json *j;
 	struct picked picked;
 	const char *way[DEPTH_MAX];
 	size_t depth;
@@ -38,17 +38,15 @@ static void take(struct reader *w)
 
 	while (row->at && !is_way(w, row->at))
 		row++;
-	if (row->at && json_peek(&w->j) == JSON_STRING)
-		text = json_text(&w->j, w->in->scratch);
-	else if (row->at && json_peek(&w->j) == JSON_NUMBER)
-		number = json_number(&w->j);
-	else
-		row = NULL;
-	if (!row) {
-		json_skip(&w->j);
+	if (row->at && json_peek(w->j) == JSON_STRING) {
+		text = json_text(w->j, w->in->scratch);
+	} else if (row->at && json_peek(w->j) == JSON_NUMBER) {
+		number = json_number(w->j);
+	} else {
+		json_skip(w->j);
 		return;
 	}
-	for (; row->at && !w->j.failed; row++)
+	for (; row->at && !w->j->failed; row++)
 		if (is_way(w, row->at) && row->kind == PICK_KEY)
 			picked_text(w->in, &w->picked, row, w->way[w->depth - 1]);
 		else if (is_way(w, row->at) && text)
@@ -57,59 +55,49 @@ static void take(struct reader *w)
 			picked_number(w->in, &w->picked, row, number, NULL);
 }
 
-static int read_value(struct reader *w);
+static void read_value(struct reader *w);
 
-static int enter(struct reader *w, const char *key)
+static void enter(struct reader *w, const char *key)
 {
-	int rc;
-
 	w->way[w->depth++] = key;
-	rc = read_value(w);
+	read_value(w);
 	w->depth--;
-	return rc;
 }
 
-static int read_value(struct reader *w)
+static void read_value(struct reader *w)
 {
-	enum json_type type = json_peek(&w->j);
+	enum json_type type = json_peek(w->j);
 	FREES_ARENA struct arena keys = { 0 };
 	const char *key;
-	int rc = 0;
 
 	if (w->depth == DEPTH_MAX || (type != JSON_OBJECT && type != JSON_ARRAY)) {
 		take(w);
-		return 0;
+		return;
 	}
 	if (type == JSON_ARRAY) {
-		json_array(&w->j);
-		while (rc == 0 && json_item(&w->j))
-			rc = enter(w, "");
+		json_array(w->j);
+		while (json_item(w->j))
+			enter(w, "");
 	} else {
-		json_object(&w->j);
-		while (rc == 0 && (key = json_key(&w->j)))
-			rc = enter(w, arena_string(&keys, key));
+		json_object(w->j);
+		while ((key = json_key(w->j)))
+			enter(w, arena_string(&keys, key));
 	}
-	if (rc < 0 || w->j.failed || !is_way(w, w->format->each))
-		return rc;
+	if (w->j->failed || !is_way(w, w->format->each))
+		return;
 	if (w->format->absent && w->picked.name && !w->picked.n && !w->picked.failure) {
 		if (!*w->format->absent)
-			return import_refuse(w->in, 0, "'%.200s' has no value", w->picked.name);
+			import_refuse(w->in, 0, "'%.200s' has no value", w->picked.name);
 		w->picked.failure = w->format->absent;
 	}
 	if (w->format->by_key && w->depth)
 		w->picked.name = arena_string(w->in->scratch, w->way[w->depth - 1]);
-	return picked_add(w->in, &w->picked, w->format->name);
+	picked_add(w->in, &w->picked, w->format->name);
 }
 
-int json_picks_read(struct import *in, const struct json_picks *format)
+void json_picks_read(struct import *in, const struct json_picks *format)
 {
-	struct reader w = { .in = in, .format = format };
-	int rc;
+	struct reader w = { .in = in, .format = format, .j = import_json(in) };
 
-	import_json(in, &w.j);
-	rc = read_value(&w);
-	if (rc == 0)
-		return json_end(&w.j, in->err);
-	json_close(&w.j);
-	return rc;
+	read_value(&w);
 }

@@ -73,26 +73,24 @@ static const char *unit_after(struct import *in, const struct hit *h)
 	return part_word(&rest, &word) ? part_text(in->scratch, word) : NULL;
 }
 
-static int take(struct import *in, const struct line_picks *format, struct picked *p,
+static void take(struct import *in, const struct line_picks *format, struct picked *p,
 	const struct pick *row, const struct hit *h)
 {
 	if (row->kind == PICK_BEGIN)
-		return picked_add(in, p, format->name);
-	if (h->is_number)
+		picked_add(in, p, format->name);
+	else if (h->is_number)
 		picked_number(in, p, row, h->number, row->unit ? NULL : unit_after(in, h));
 	else
 		picked_text(in, p, row, part_text(in->scratch, h->text));
-	return 0;
 }
 
-int line_picks_read(struct import *in, const struct line_picks *format)
+void line_picks_read(struct import *in, const struct line_picks *format)
 {
 	struct picked p = { 0 };
 	struct lines lines;
 	struct part line;
 
-	if (lines_open(&lines, in) < 0)
-		return -1;
+	lines_open(&lines, in);
 	while (lines_next(&lines, &line)) {
 		bool some = false;
 		struct hit h;
@@ -101,14 +99,12 @@ int line_picks_read(struct import *in, const struct line_picks *format)
 			if (!matches(row->at, line, &h))
 				continue;
 			some = true;
-			if (take(in, format, &p, row, &h) < 0)
-				return -1;
+			take(in, format, &p, row, &h);
 		}
 		if (some || !format->titled || !line.n || *line.v == ' ' || *line.v == '\t')
 			continue;
-		if (picked_add(in, &p, format->name) < 0)
-			return -1;
+		picked_add(in, &p, format->name);
 		p.name = part_text(in->scratch, part_trim(line));
 	}
-	return picked_add(in, &p, format->name);
+	picked_add(in, &p, format->name);
 }

@@ -20,40 +20,35 @@ void lines_begin(struct lines *l, const char *text, size_t n)
 	*l = (struct lines){ .at = text, .end = text + n };
 }
 
-int lines_open(struct lines *l, struct import *in)
+void lines_open(struct lines *l, struct import *in)
 {
-	const char *text;
-	size_t n;
+	struct part all = import_whole(in);
 
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
-	lines_begin(l, text, n);
+	lines_begin(l, all.v, all.n);
 	l->n = in->line - 1;
 	l->in = in;
-	return 0;
 }
 
-int lines_import(struct import *in, const struct importer *format)
+void lines_import(struct import *in, const struct importer *format)
 {
 	struct lines l;
 	struct part line;
 
-	if (lines_open(&l, in) < 0)
-		return -1;
+	lines_open(&l, in);
 	l.state = arena_alloc(in->scratch, format->size);
 	if (format->blank)
 		memcpy(l.state, format->blank, format->size);
 	while (lines_next(&l, &line))
-		if (format->line(&l, line) < 0)
-			return -1;
-	return format->end ? format->end(&l) : 0;
+		format->line(&l, line);
+	if (format->end)
+		format->end(&l);
 }
 
 bool lines_next(struct lines *l, struct part *line)
 {
 	const char *lf;
 
-	if (l->at == l->end)
+	if (l->at == l->end || (l->in && import_ended(l->in)))
 		return false;
 	lf = memchr(l->at, '\n', (size_t)(l->end - l->at));
 	*line = (struct part){ l->at, (size_t)((lf ? lf : l->end) - l->at) };
@@ -64,7 +59,7 @@ bool lines_next(struct lines *l, struct part *line)
 	return true;
 }
 
-int lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
+void lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
 	struct arena *mem)
 {
 	CLOSES_JSON struct json j = { 0 };
@@ -73,7 +68,7 @@ int lines_object(const struct lines *l, struct part line, const struct field *fi
 	j.foreign = true;
 	j.line = l->n;
 	record_read(&j, fields, dst, mem);
-	return json_end(&j, l->in->err);
+	l->in->failed = json_end(&j, l->in->err) < 0;
 }
 
 bool part_is(struct part p, const char *text)

@@ -24,13 +24,13 @@ struct lines {
 
 void lines_begin(struct lines *l, const char *text, size_t n);
 /* The same for the whole input. */
-int lines_open(struct lines *l, struct import *in);
+void lines_open(struct lines *l, struct import *in);
 /* Reads an input of a format that has `line`. */
-int lines_import(struct import *in, const struct importer *format);
+void lines_import(struct import *in, const struct importer *format);
 /* The next line without its end (LF or CRLF); false: there is none. */
 bool lines_next(struct lines *l, struct part *line);
 /* Reads the line as one JSON object. */
-int lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
+void lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
 	struct arena *mem);
 
 bool part_is(struct part p, const char *text);

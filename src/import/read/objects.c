@@ -43,12 +43,10 @@ const char *objects_param(struct arena *mem, const char *before, const char *nam
 }
 
 /* Reads the next value, which is the array. */
-static int read_array(struct import *in, struct json *j, const struct objects *list)
+static void read_array(struct import *in, struct json *j, const struct objects *list)
 {
-	int rc = 0;
-
 	json_array(j);
-	while (rc == 0 && json_item(j)) {
+	while (json_item(j)) {
 		FREES_ARENA struct arena own = { 0 };
 		void *entry = arena_alloc(&own, list->size);
 
@@ -56,29 +54,26 @@ static int read_array(struct import *in, struct json *j, const struct objects *l
 			memcpy(entry, list->blank, list->size);
 		record_read(j, list->fields, entry, &own);
 		if (!j->failed)
-			rc = list->add(in, entry);
+			list->add(in, entry);
 	}
-	return rc;
 }
 
-int objects_import(struct import *in, const struct objects *list)
+void objects_import(struct import *in, const struct objects *list)
 {
-	CLOSES_JSON struct json j = { 0 };
+	struct json *j = import_json(in);
 	const char *key;
-	int rc = 0;
 
-	import_json(in, &j);
-	if (!list->key)
-		return read_array(in, &j, list) < 0 ? -1 : json_end(&j, in->err);
-	json_object(&j);
-	while (rc == 0 && (key = json_key(&j))) {
-		if (strcmp(key, list->key) == 0)
-			rc = read_array(in, &j, list);
-		else if (!list->machine ||
-			!record_member(&j, list->machine, key, &in->machine, in->mem))
-			json_skip(&j);
+	if (!list->key) {
+		read_array(in, j, list);
+		return;
 	}
-	return rc < 0 ? -1 : json_end(&j, in->err);
+	json_object(j);
+	while ((key = json_key(j)))
+		if (strcmp(key, list->key) == 0)
+			read_array(in, j, list);
+		else if (!list->machine ||
+			!record_member(j, list->machine, key, &in->machine, in->mem))
+			json_skip(j);
 }
 
 static double lenient_number(struct json *j)

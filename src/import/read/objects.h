@@ -12,10 +12,10 @@ struct objects {
 	const struct field *fields;
 	const void *blank;
 	size_t size;
-	int (*add)(struct import *in, const void *entry);
+	void (*add)(struct import *in, const void *entry);
 	const struct field *machine; /* fields of struct import_machine in the outer object */
 };
-int objects_import(struct import *in, const struct objects *list);
+void objects_import(struct import *in, const struct objects *list);
 
 /* Opens the next value if it has that type, an array or an object; else skips it. */
 bool objects_opens(struct json *j, enum json_type type);

@@ -89,7 +89,7 @@ void picked_text(struct import *in, struct picked *p, const struct pick *row, co
 		in->machine.cpu = arena_string(in->mem, text);
 }
 
-static int add_metric(struct import *in, struct result *r, const struct picked *p,
+static void add_metric(struct import *in, struct result *r, const struct picked *p,
 	const struct picked_metric *m)
 {
 	const char *unit = m->unit ? m->unit : m->row->unit ? m->row->unit : p->unit;
@@ -100,32 +100,26 @@ static int add_metric(struct import *in, struct result *r, const struct picked *
 	if (!m->row->unit)
 		better = foreign_unit_better(unit);
 	if (!m->samples.n && isnan(figures_centre(&m->f)))
-		return 0;
-	if (import_series(in, r, m->row->metric, unit, better, &m->samples, &m->f) < 0)
-		return -1;
-	s = result_find(r, m->row->metric);
+		return;
+	s = import_series(in, r, m->row->metric, unit, better, &m->samples, &m->f);
 	if (s && m->row->exact)
 		s->metric.exact = true;
-	return 0;
 }
 
-int picked_add(struct import *in, struct picked *p, const char *name)
+void picked_add(struct import *in, struct picked *p, const char *name)
 {
 	struct picked all = *p;
 	struct result *r;
 
 	*p = (struct picked){ .group = all.group };
 	if (!all.n && !all.failure)
-		return 0;
+		return;
 	name = all.id ? all.id : all.name && *all.name ? all.name : name;
 	if (all.group)
 		name = arena_printf(in->scratch, "%s%s", all.group, name);
-	if (import_benchmark(in, &r, name) < 0)
-		return -1;
+	r = import_benchmark(in, name);
 	if (all.failure)
-		return import_failure(in, r, all.failure);
+		import_failure(in, r, all.failure);
 	for (size_t i = 0; i < all.n; i++)
-		if (add_metric(in, r, &all, &all.v[i]) < 0)
-			return -1;
-	return 0;
+		add_metric(in, r, &all, &all.v[i]);
 }

@@ -54,7 +54,7 @@ void picked_number(struct import *in, struct picked *p, const struct pick *row, 
 	const char *unit);
 void picked_text(struct import *in, struct picked *p, const struct pick *row, const char *text);
 /* Adds the benchmark, if it has anything, and begins the next. name: where the input has none. */
-int picked_add(struct import *in, struct picked *p, const char *name);
+void picked_add(struct import *in, struct picked *p, const char *name);
 
 /* JSON: `at` is the way of keys to a value, such as "latency>mean"; "*" is any key, or an item,
  * "5*" any key that begins with 5. */
@@ -66,7 +66,7 @@ struct json_picks {
 	const char *absent;      /* a named benchmark without values has failed so; "": it is an
 				    error; NULL: it is left out */
 };
-int json_picks_read(struct import *in, const struct json_picks *format);
+void json_picks_read(struct import *in, const struct json_picks *format);
 
 /* Lines: `at` is how a line begins, behind blanks. A blank is any number of them, "#" the number
  * that is taken, "_" a word that is not, and "@" the text that is taken: up to the character behind
@@ -76,4 +76,4 @@ struct line_picks {
 	const char *name;
 	bool titled; /* a line that is not indented is the name of what follows */
 };
-int line_picks_read(struct import *in, const struct line_picks *format);
+void line_picks_read(struct import *in, const struct line_picks *format);

@@ -51,44 +51,31 @@ static bool is_header(const struct table *t)
 	return t->n && i == t->n && t->row.n == t->n;
 }
 
-static int read_rows(struct table *t, const char *const *columns, int (*add)(struct table *t))
-{
-	const char *column;
-	int rc = 0;
-
-	if (csv_reader_next(&t->row))
-		take_header(t, t->in->scratch);
-	column = columns && !t->row.fault ? lacks(t, columns) : NULL;
-	if (column)
-		return import_refuse(t->in, 0, "its first line has no column '%s'", column);
-	while (rc == 0 && csv_reader_next(&t->row))
-		rc = is_header(t) ? 0
-			: t->row.n == t->n
-			? add(t)
-			: import_refuse(t->in, t->row.line,
-				  "this row has %zu cells, but the header has %zu", t->row.n, t->n);
-	if (rc == 0 && t->row.fault)
-		return import_refuse(t->in, t->row.line, "%s", t->row.fault);
-	return rc;
-}
-
-int table_read(struct import *in, const char *const *columns, int (*add)(struct table *t),
+void table_read(struct import *in, const char *const *columns, void (*add)(struct table *t),
 	void *context)
 {
 	struct table *t = arena_alloc(in->scratch, sizeof *t);
-	const char *text;
-	size_t n;
-	int rc;
+	struct part all = import_whole(in);
+	const char *column;
 
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
 	t->in = in;
 	t->context = context;
-	csv_reader_begin(&t->row, text, n);
+	csv_reader_begin(&t->row, all.v, all.n);
 	t->row.next_line += in->line - 1;
-	rc = read_rows(t, columns, add);
+	if (csv_reader_next(&t->row))
+		take_header(t, in->scratch);
+	column = columns && !t->row.fault ? lacks(t, columns) : NULL;
+	if (column)
+		import_refuse(in, 0, "its first line has no column '%s'", column);
+	while (!import_ended(in) && csv_reader_next(&t->row))
+		if (!is_header(t) && t->row.n == t->n)
+			add(t);
+		else if (!is_header(t))
+			import_refuse(in, t->row.line,
+				"this row has %zu cells, but the header has %zu", t->row.n, t->n);
+	if (t->row.fault)
+		import_refuse(in, t->row.line, "%s", t->row.fault);
 	csv_reader_end(&t->row);
-	return rc;
 }
 
 const char *table_cell(struct table *t, size_t i)
@@ -101,14 +88,14 @@ const char *table_text(struct table *t, const char *column)
 	return table_cell(t, find(t, column));
 }
 
-int table_number(struct table *t, const char *column, double *v)
+double table_number(struct table *t, const char *column)
 {
 	const char *text = table_text(t, column);
 	struct part cell = { text, strlen(text) };
+	double v = (double)NAN;
 
-	*v = (double)NAN;
-	if (cell_is_absent(cell) || part_number(cell, v))
-		return 0;
-	return import_refuse(t->in, t->row.line, "'%.*s' in the column %s is not a finite number",
-		PART_SHOWN(cell), column);
+	if (!cell_is_absent(cell) && !part_number(cell, &v))
+		import_refuse(t->in, t->row.line, "'%.*s' in the column %s is not a finite number",
+			PART_SHOWN(cell), column);
+	return v;
 }

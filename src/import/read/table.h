@@ -15,11 +15,11 @@ struct table {
 /* Whether the first line of head names all these columns; the list ends with NULL. */
 bool table_names(const char *head, const char *const *columns);
 /* Calls add for every row of the input, which must have these columns (NULL: any). */
-int table_read(struct import *in, const char *const *columns, int (*add)(struct table *t),
+void table_read(struct import *in, const char *const *columns, void (*add)(struct table *t),
 	void *context);
 
 /* The cells are valid for this row; "" if there is no such column. */
 const char *table_cell(struct table *t, size_t i);
 const char *table_text(struct table *t, const char *column);
 /* NaN: the cell is empty or "N/A", or there is no such column. */
-int table_number(struct table *t, const char *column, double *v);
+double table_number(struct table *t, const char *column);

@@ -25,38 +25,31 @@ void web_failure(struct web *w, struct arena *mem, const char *failure)
 		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
 }
 
-static int add_percentiles(struct import *in, struct result *r, const struct web *w)
+static void add_percentiles(struct import *in, struct result *r, const struct web *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const char *metric = arena_printf(in->scratch, WEB_LATENCY "_p%g", w->p[i].percent);
 
-		if (import_sample(in, r, metric, "s", BETTER_LOWER, w->p[i].value) < 0)
-			return -1;
+		import_sample(in, r, metric, "s", BETTER_LOWER, w->p[i].value);
 	}
-	return 0;
 }
 
-int web_add(struct import *in, const char *id, const struct web *w)
+void web_add(struct import *in, const char *id, const struct web *w)
 {
-	struct result *r;
+	struct result *r = import_result(in, id);
 
-	if (import_result(in, &r, id) < 0)
-		return -1;
 	if (w->failure)
-		return import_failure(in, r, w->failure);
-	if (isnan(w->latency.mean) || isnan(w->rate))
-		return import_refuse(in, 0, "the summary of %.200s is incomplete: %s is missing",
-			id, isnan(w->rate) ? "requests per second" : "mean latency");
-	if (import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency) < 0 ||
-		add_percentiles(in, r, w) < 0)
-		return -1;
-	if (import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate) < 0 ||
-		(!isnan(w->bytes) &&
-			import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes) < 0))
-		return -1;
+		import_failure(in, r, w->failure);
+	else if (isnan(w->latency.mean) || isnan(w->rate))
+		import_refuse(in, 0, "the summary of %.200s is incomplete: %s is missing", id,
+			isnan(w->rate) ? "requests per second" : "mean latency");
+	import_figures(in, r, WEB_LATENCY, "s", BETTER_LOWER, &w->latency);
+	add_percentiles(in, r, w);
+	import_sample(in, r, WEB_RATE, "1/s", BETTER_HIGHER, w->rate);
+	if (!isnan(w->bytes))
+		import_sample(in, r, WEB_BYTES, "B/s", BETTER_HIGHER, w->bytes);
 	for (size_t i = 0; i < r->n; i++)
 		series_end_run(&r->v[i]);
-	return 0;
 }
 
 bool web_size(struct part p, double *v)
@@ -82,16 +75,15 @@ bool web_success(size_t status)
 	return status >= 200 && status < 400;
 }
 
-int web_request(struct import *in, struct result *r, double duration, const char *unit,
+void web_request(struct import *in, struct result *r, double duration, const char *unit,
 	struct part status, size_t line)
 {
 	size_t n;
 
 	if (part_count(status, &n) && web_success(n))
-		return import_sample(in, r, WEB_LATENCY, unit, BETTER_LOWER, duration);
-	if (r->status == RESULT_OK)
+		import_sample(in, r, WEB_LATENCY, unit, BETTER_LOWER, duration);
+	else if (r->status == RESULT_OK)
 		import_failure(in, r,
 			arena_printf(in->scratch, "a request ended with status %.*s (line %zu)",
 				PART_SHOWN(status), line));
-	return 0;
 }

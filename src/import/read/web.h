@@ -32,10 +32,10 @@ void web_percentile(struct web *w, double percent, double value);
 /* Appends "FAILURE" to earlier failures. */
 void web_failure(struct web *w, struct arena *mem, const char *failure);
 /* Adds the summary as the result of that name. */
-int web_add(struct import *in, const char *id, const struct web *w);
+void web_add(struct import *in, const char *id, const struct web *w);
 
 /* Adds a request: its duration or, if its status is not a success, the failure. line: for that. */
-int web_request(struct import *in, struct result *r, double duration, const char *unit,
+void web_request(struct import *in, struct result *r, double duration, const char *unit,
 	struct part status, size_t line);
 
 /* "10.43KB", in B; K, M and G are powers of 1024, as in wrk and h2load. */

@@ -59,7 +59,7 @@ static const char *blank_declarations(struct arena *mem, char *text)
 	return encoding;
 }
 
-int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
+void xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
 {
 	char text[1024];
 	size_t line = x->reader
@@ -67,49 +67,43 @@ int xml_reader_refuse(struct xml_reader *x, const char *fmt, ...)
 		: 0;
 
 	TEXT_FORMAT(text, fmt);
-	if (!x->failed)
-		import_refuse(x->in, line, "%s", text);
-	x->failed = true;
-	return -1;
+	import_refuse(x->in, line, "%s", text);
 }
 
 static void on_error(void *context, xmlErrorPtr e)
 {
-	struct xml_reader *x = context;
+	const struct xml_reader *x = context;
+	const char *text = e->message ? e->message : "no reason given";
 
-	if (e->level >= XML_ERR_ERROR && !x->failed) {
-		const char *text = e->message ? e->message : "no reason given";
-
+	if (e->level >= XML_ERR_ERROR)
 		import_refuse(x->in, (size_t)e->line + x->in->line - 1,
 			"not well-formed XML, or XML with a document type: %.*s",
 			(int)strcspn(text, "\n"), text);
-		x->failed = true;
-	}
 }
 
-int xml_reader_begin(struct xml_reader *x, struct import *in)
+void xml_reader_begin(struct xml_reader *x, struct import *in)
 {
 	struct xml_library *library = arena_alloc(in->scratch, sizeof *library);
-	const char *text, *encoding;
+	struct part text = import_whole(in);
+	const char *encoding;
 	char *all;
-	size_t n;
 
 	*x = (struct xml_reader){ .in = in, .library = library };
-	if (import_whole(in, &text, &n) < 0)
-		return -1;
-	if (n > BYTES_MAX)
-		return import_refuse(in, 0, "larger than %zu bytes, the limit for XML", BYTES_MAX);
-	if (LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", in->err) < 0)
-		return -1;
-	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)n, text);
+	if (text.n > BYTES_MAX)
+		import_refuse(in, 0, "larger than %zu bytes, the limit for XML", BYTES_MAX);
+	if (!in->failed)
+		in->failed = LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", in->err) < 0;
+	if (in->failed)
+		return;
+	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)text.n, text.v);
 	encoding = blank_declarations(in->scratch, all);
 	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
 		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_COMPACT);
-	if (!x->reader)
-		return import_refuse(in, 0, "libxml2 cannot create a reader%s%s",
+	if (x->reader)
+		library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
+	else
+		import_refuse(in, 0, "libxml2 cannot create a reader%s%s",
 			encoding ? "; its declared encoding is " : "", encoding ? encoding : "");
-	library->xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
-	return 0;
 }
 
 void xml_reader_end(struct xml_reader *x)
@@ -125,7 +119,7 @@ static enum xml_event opens(struct xml_reader *x)
 	x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
 	if (x->depth > XML_DEPTH_MAX) {
 		xml_reader_refuse(x, "elements are nested deeper than %d", XML_DEPTH_MAX);
-		return XML_FAILED;
+		return XML_END;
 	}
 	if (x->attributes > ATTRIBUTES_KEPT) {
 		arena_free(&x->mem);
@@ -137,19 +131,17 @@ static enum xml_event opens(struct xml_reader *x)
 
 enum xml_event xml_reader_next(struct xml_reader *x)
 {
-	if (x->closes && !x->failed) {
+	if (x->closes && !x->in->failed) {
 		x->closes = false;
 		return XML_CLOSES;
 	}
-	for (;;) {
+	while (!x->in->failed) {
 		int rc = x->library->xmlTextReaderRead(x->reader);
 		int type = x->library->xmlTextReaderNodeType(x->reader);
 
-		if (rc < 0 && !x->failed)
+		if (rc < 0)
 			xml_reader_refuse(x, "not well-formed XML");
-		if (x->failed)
-			return XML_FAILED;
-		if (rc == 0)
+		if (rc == 0 || x->in->failed)
 			return XML_END;
 		if (type == XML_READER_TYPE_TEXT || type == XML_READER_TYPE_CDATA)
 			return XML_TEXT;
@@ -162,6 +154,7 @@ enum xml_event xml_reader_next(struct xml_reader *x)
 		x->depth = (size_t)x->library->xmlTextReaderDepth(x->reader);
 		return XML_CLOSES;
 	}
+	return XML_END;
 }
 
 bool xml_reader_is(const struct xml_reader *x, const char *element)

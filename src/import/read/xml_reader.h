@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "import/importer.h"
 
-enum xml_event { XML_END, XML_OPENS, XML_CLOSES, XML_TEXT, XML_FAILED };
+enum xml_event { XML_END, XML_OPENS, XML_CLOSES, XML_TEXT };
 enum { XML_DEPTH_MAX = 64 };
 
 struct xml_reader {
@@ -18,22 +18,21 @@ struct xml_reader {
 	size_t attributes; /* bytes of mem */
 	size_t depth;      /* of the current element; roots have 1 */
 	bool closes;       /* an empty element, whose end libxml2 does not report */
-	bool failed;
 };
 
-int xml_reader_begin(struct xml_reader *x, struct import *in);
+void xml_reader_begin(struct xml_reader *x, struct import *in);
 void xml_reader_end(struct xml_reader *x);
 #define ENDS_XML_READER __attribute__((cleanup(xml_reader_end)))
 
-/* The next event; XML_FAILED: in->err has the sentence. Comments and the like are skipped. */
+/* The next event. Comments and the like are skipped. */
 enum xml_event xml_reader_next(struct xml_reader *x);
 bool xml_reader_is(const struct xml_reader *x, const char *element);
 /* Of the last opened element, valid until the next opens; NULL: it has no such attribute. */
 const char *xml_reader_attribute(struct xml_reader *x, const char *name);
 /* Of an XML_TEXT, valid until the next xml_reader_next. */
 const char *xml_reader_characters(const struct xml_reader *x);
-/* "FILE:LINE: ...". Returns -1. */
-__attribute__((format(printf, 2, 3))) int xml_reader_refuse(struct xml_reader *x, const char *fmt,
+/* "FILE:LINE: ...". */
+__attribute__((format(printf, 2, 3))) void xml_reader_refuse(struct xml_reader *x, const char *fmt,
 	...);
 
 /* Whether head begins with that element, after a declaration and comments. */
