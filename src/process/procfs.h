@@ -15,18 +15,17 @@ double procfs_number(const char *text, const char *name);
 /* 0 where it is unknown. */
 pid_t procfs_parent(pid_t pid);
 
-/* What the first thread of a process has used of processors and has waited for them, in ns. Also of
- * one that has ended and is not reaped yet. False where the kernel does not say. */
+/* A process's file; -1: there is none. Open it while the process lives: later, some are root's, and
+ * the time that opening takes comes on top. */
+int procfs_open(pid_t pid, const char *file);
+/* From "schedstat": what the first thread of the process has used of processors and has waited for
+ * them, in ns. False where the kernel does not say. */
 struct procfs_turns {
 	uint64_t ran, waited;
 };
-bool procfs_turns(struct procfs_turns *t, pid_t pid);
-
-/* Where the kernel counts the read and write calls of a process; -1: nowhere. Open it while the
- * process lives: later, the file is root's. */
-int procfs_io_open(pid_t pid);
-/* When the process has ended and was not waited for: its calls, and those of all descendants that
- * were waited for. NaN where the kernel does not say. */
+bool procfs_turns(struct procfs_turns *t, int schedstat);
+/* From "io", when the process has ended and was not waited for: its read and write calls, and those
+ * of all descendants that were waited for. NaN where the kernel does not say. */
 double procfs_io_operations(int io);
 
 /* The living children of this process, up to max of them. */

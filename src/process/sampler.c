@@ -22,7 +22,7 @@ void sampler_begin(struct sampler *s, uint64_t start, uint64_t every, double lim
 	s->watch_at = limit > 0 ? start + WATCH_NS / 2 : 0;
 	s->over = s->cost = 0;
 	s->n = 0;
-	if (every && !s->v && !(s->v = calloc(SAMPLES_MAX, sizeof *s->v)))
+	if (every && !s->v && !(s->v = malloc(SAMPLES_MAX * sizeof *s->v)))
 		die_of_memory(0);
 }
 

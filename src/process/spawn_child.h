@@ -10,8 +10,8 @@ struct memory_cgroup;
 
 /* Written by the child, which shares our memory until it calls execve. */
 struct spawn_launch {
-	uint64_t start_ns;
-	uint64_t waited_ns; /* for a processor, before */
+	uint64_t begin_ns, start_ns; /* before it was made, and before execve */
+	uint64_t waited_ns;          /* for a processor, in between */
 	enum spawn_stage stage;
 	int error;
 	bool outside; /* of the group that it belongs in */

@@ -206,7 +206,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	struct outcome *o = &reply->outcome;
 	struct procfs_turns turns;
 	bool go_on = false, has_turns = false;
-	int end = -1, io = -1, status;
+	int end = -1, io = -1, schedstat = -1, status;
 	pid_t pid;
 
 	*reply = (struct spawn_reply){ .outcome.started = stamp(job) };
@@ -225,7 +225,8 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 			job->request.memory_limit,
 			l.outside || group->version == CGROUP_NONE ? NULL : group);
 		sampler->shared = job->request.shared;
-		io = procfs_io_open(pid);
+		io = procfs_open(pid, "/io");
+		schedstat = procfs_open(pid, "/schedstat");
 		end = child_end_open(pid);
 		if (end < 0) {
 			fail_to_start(reply, STAGE_SPAWN, errno);
@@ -236,8 +237,9 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		}
 	}
 	o->io_operations = procfs_io_operations(io);
+	has_turns = go_on && procfs_turns(&turns, schedstat);
 	fd_close(&io);
-	has_turns = go_on && procfs_turns(&turns, pid);
+	fd_close(&schedstat);
 	while (wait4(pid, &status, 0, &o->usage) < 0 && errno == EINTR)
 		;
 	o->left_behind = sweep();
@@ -310,6 +312,9 @@ void spawn_first_helper(int socket)
 	prctl(PR_SET_NAME, "benchctl-spawn");
 	sigfillset(&set);
 	sigprocmask(SIG_SETMASK, &set, NULL);
+	signal(SIGPIPE,
+		SIG_DFL); /* for the children: benchctl ignores both, and here all are blocked */
+	signal(SIGXFSZ, SIG_DFL);
 	signal(SIGCHLD, SIG_IGN); /* the kernel reaps the helpers of scopes */
 	while (spawn_wire_tag(socket, &tag, fds)) {
 		const struct spawn_channel ch = { fds[0], fds[1], fds[2], null };
