@@ -36,7 +36,7 @@ tar --numeric-owner -tvzf "first/$binary.tar.gz" >"$OUT"
 ! grep -v ' 0/0 .* 2026-01-02 ' "$OUT" || fail "owners or times"
 
 # The document names each library that the program links or opens, and no other.
-sed -n 's/^| `\(lib[^`]*\.so\)[^|]*| \(linked\|opened\)[ ;].*/\2 \1/p' "$ROOT/docs/install.md" | LC_ALL=C sort >documented
+sed -n 's/^| `\(lib[^`]*\.\(so\|a\)\)[^|]*| \(linked\|opened\|static\)[ ;].*/\3 \1/p' "$ROOT/docs/install.md" | LC_ALL=C sort >documented
 cut -f1,2 "$binary/LIBRARIES" | sed 's/\t/ /; s/\(\.so\).*/\1/' | LC_ALL=C sort | diff documented - ||
 	fail "docs/install.md has other libraries than the program"
 grep -rhoE 'LAZY_OPEN\([^;]*"lib[a-z0-9]+\.so' "$ROOT"/src --include='*.c' | grep -oE 'lib[a-z0-9]+\.so' | sort -u >opened
@@ -57,7 +57,7 @@ expect_jq spdx '[.packages[].SPDXID] | (sort == unique) and all(test("^SPDXRef-[
 expect_jq spdx '[.packages[].SPDXID] as $ids | .relationships | all([.spdxElementId, .relatedSpdxElement] - $ids - ["SPDXRef-DOCUMENT"] == [])'
 expect_jq cdx '.bomFormat == "CycloneDX" and .specVersion == "1.5" and .version == 1'
 expect_jq cdx '.serialNumber | test("^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")'
-expect_jq cdx '[.components[].name] | index("libc6") and index("libyaml-0-2") and index("libcurl4") and index("zlib1g")'
+expect_jq cdx '[.components[].name] | index("libc6") and index("libyaml-dev") and index("libcurl4") and index("zlib1g")'
 expect_jq cdx '.components | all(.type == "library" and .name and (.purl | startswith("pkg:deb/")))'
 expect_jq cdx '[.components[]."bom-ref"] as $refs | .dependencies[0].dependsOn | length > 5 and (. - $refs == [])'
 
@@ -66,9 +66,13 @@ one/ci/deb "$BENCHCTL" first >"$OUT"
 deb=$(cat "$OUT")
 [ "$(dpkg-deb -f "$deb" Version)" = "$version" ]
 dpkg-deb -f "$deb" Depends Recommends >"$OUT"
-expect_contains "$OUT" 'libyaml-0-2'
+expect_contains "$OUT" 'libc6 '
 expect_contains "$OUT" 'libgit2-1'
 dpkg-deb -x "$deb" unpacked
+for package in libyaml-dev libmd-dev; do
+	cmp "/usr/share/doc/$package/copyright" "unpacked/usr/share/doc/benchctl/copyright.$package"
+	cmp "/usr/share/doc/$package/copyright" "$binary/copyright.$package"
+done
 "unpacked/usr/bin/benchctl" help >/dev/null
 (cd unpacked && dpkg-deb --ctrl-tarfile "$deb" | tar -xOf - ./md5sums | md5sum --quiet -c -)
 
