@@ -7,7 +7,7 @@
 #include "app/project/project.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "measure/kind/http_tool.h"
+#include "measure/kind/http.h"
 #include "process/proc.h"
 #include "process/which.h"
 

@@ -9,7 +9,6 @@
 #include "base/json_canonical.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "load/multipart.h"
 #include "load/url.h"
 
 struct reader {

@@ -8,7 +8,12 @@
  * form of several parts data and files. */
 #pragma once
 
+#include <stddef.h>
+
 #include "load/load.h"
+
+struct arena;
+struct json;
 
 enum { FIXTURE_MAX = 16 << 20 }; /* bytes of a file */
 
@@ -25,3 +30,24 @@ int fixture_read(struct fixture *f, struct arena *mem, const char *file, const c
 int fixture_load(struct fixture *f, struct arena *mem, const char *path, struct error *err);
 /* Whether a file of that name may be one: schema.json is not. */
 bool fixture_is_name(const char *name);
+
+/* Forms as multipart/form-data (RFC 7578). */
+struct multipart {
+	struct multipart_part {
+		const char *head; /* its header lines, each with its end */
+		const char *bytes;
+		size_t n;
+	} * v;
+	size_t n, cap;
+};
+
+/* A field without a file. */
+void multipart_field(struct multipart *m, struct arena *mem, const char *name, const char *value);
+/* [{ field_name, filename, content_type, content, content_encoding: text or base64, magic_bytes: in
+ * hexadecimal, before the content, headers }, ...] */
+void multipart_files(struct multipart *m, struct arena *mem, struct json *j);
+
+/* The n bytes of the body. *type: of the form, with a boundary; without one, it gets one that no
+ * part contains. NULL: multipart/form-data. */
+const char *multipart_body(size_t *n, const char **type, struct arena *mem,
+	const struct multipart *m);

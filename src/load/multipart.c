@@ -1,4 +1,4 @@
-#include "load/multipart.h"
+#include "load/fixture.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -2,11 +2,14 @@
  * sample. */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/rng.h"
-#include "measure/engine.h"
-#include "measure/task.h"
 #include "measure/canary.h"
 #include "measure/contention.h"
+#include "measure/engine.h"
+#include "measure/task.h"
 
 struct benchmark_state {
 	const struct benchmark *benchmark;
@@ -45,3 +48,23 @@ void benchmark_state_give_up(struct engine *e, struct benchmark_state *s, size_t
 void benchmark_state_abandon(struct engine *e, struct benchmark_state *s);
 /* Ends every side that has begun. */
 void benchmark_state_end(struct engine *e, struct benchmark_state *s);
+
+/* Benchmarks that are measured at the same time, each in its own process. */
+
+/* Gives benchmark i its own file BENCHCTL_METRICS, where others may run at the same time. Call it
+ * before its programs get their environment. */
+void together_metrics_file(struct engine *e, size_t i);
+
+/* Measures all benchmarks of the one side, up to measurement.at_once at the same time, by calling
+ * `one`: in its own process, or here for what always runs by itself. */
+void together_run(struct engine *e, void (*one)(struct engine *e, size_t i));
+
+/* Results that a benchmark's own tool measures: sub-benchmarks, called ID/SUB. */
+
+/* Puts the configured primary metric first, in the result or its sub-benchmarks. last: this is the
+ * head, which must have it; the base may be older than the metric. */
+int subs_lead(const struct task *t, bool last, struct error *err);
+
+/* Replaces benchmarks by their sub-benchmarks in the runs. Where a benchmark failed, all of its
+ * sub-benchmarks that any side has failed. */
+void subs_flatten(const struct measurement *m, struct arena *mem);

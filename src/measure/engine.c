@@ -5,9 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
-#include "measure/sub_benchmarks.h"
 #include "measure/benchmark_state.h"
-#include "measure/together.h"
 #include "process/spawner.h"
 
 /* The minimum of samples is spread over at least this many rounds. */

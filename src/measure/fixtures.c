@@ -2,7 +2,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "measure/generate.h"
 #include "measure/program.h"
 #include "measure/task.h"
 

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+struct data;
 struct error;
 struct task;
 
@@ -23,3 +24,9 @@ bool fixtures_make_programs(const struct task *t);
 
 /* Whether something runs before or after each sample. */
 bool fixtures_around(const struct task *t);
+
+/* Generated input files. */
+
+/* Makes the file, unless one of that size exists. Kind, size and seed, which are in its name,
+ * decide every byte. */
+int generate_file(const struct data *d, struct error *err);

@@ -1,4 +1,4 @@
-#include "measure/generate.h"
+#include "measure/fixtures.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -12,7 +12,7 @@
 #include "measure/task.h"
 #include "model/service.h"
 #include "service/placeholder.h"
-#include "service/registry.h"
+#include "service/detect.h"
 
 /* A path of the configuration, in the task's tree; without links if it is there. */
 static const char *in_tree(const struct task *t, const char *path)

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "measure/kind/tree_metrics.h"
+#include "measure/kind/account.h"
 #include "measure/services.h"
 #include "measure/task.h"
 #include "process/spawner.h"

@@ -1,4 +1,4 @@
-#include "measure/sub_benchmarks.h"
+#include "measure/benchmark_state.h"
 
 #include <string.h>
 

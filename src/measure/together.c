@@ -1,4 +1,4 @@
-#include "measure/together.h"
+#include "measure/benchmark_state.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "measure/benchmark_state.h"
 #include "model/parallel.h"
 #include "process/spawner.h"
 #include "process/worker.h"

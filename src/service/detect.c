@@ -9,8 +9,6 @@
 #include "base/file.h"
 #include "base/json_read.h"
 #include "base/text.h"
-#include "service/framework_file.h"
-#include "service/registry.h"
 
 enum { READ_MAX = 1 << 20, SEEN_MAX = 16 };
 

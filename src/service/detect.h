@@ -1,9 +1,25 @@
 /* Which framework an application's folder holds, and why. */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
 #include "model/framework.h"
 
-struct registry;
+struct error;
+struct problems;
+
+/* The frameworks that benchctl knows: those that it ships and those of the configuration. */
+struct registry
+	ARENA_LIST(struct framework); /* a configured one replaces a shipped one of its name */
+
+/* own: `frameworks:` of the configuration, struct framework. */
+void registry_make(struct registry *r, struct arena *mem, const struct items *own);
+
+/* NULL after setting an error that lists the known names. */
+const struct framework *registry_find(const struct registry *r, const char *name, struct arena *mem,
+	struct error *err);
 
 struct candidate {
 	const char *name;
@@ -26,3 +42,14 @@ struct detected {
  * error has exit status 2. */
 int detect_framework(struct detected *out, struct arena *mem, const struct registry *registry,
 	const char *dir, const char *name, struct error *err);
+
+/* An application's own description: framework.toml, or the same keys in framework.yaml. */
+
+/* Reads the file in dir. 1: *path is the file that was read; 0: there is none; -1: an error that
+ * says file, line and column of each fault. */
+int framework_file_load(struct framework *f, const char **path, struct arena *mem, const char *dir,
+	struct error *err);
+
+/* The same for a text. */
+void framework_file_read(struct framework *f, const char *text, size_t n, bool yaml,
+	struct problems *problems);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "service/framework_file.h"
+#include "service/detect.h"
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -1,4 +1,4 @@
-#include "service/registry.h"
+#include "service/detect.h"
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "model/framework.h"
 #include "model/option/problem.h"
-#include "service/framework_file.h"
+#include "service/detect.h"
 #include "service/toml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

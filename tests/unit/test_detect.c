@@ -4,7 +4,6 @@
 
 #include "base/file.h"
 #include "service/detect.h"
-#include "service/registry.h"
 
 struct fixture {
 	struct arena mem;

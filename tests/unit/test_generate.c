@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 
 #include "base/file.h"
-#include "measure/generate.h"
+#include "measure/fixtures.h"
 #include "model/suite.h"
 
 static struct data data_in(struct arena *mem, const char *folder, size_t size)

@@ -5,7 +5,7 @@
 
 #include "load/histogram.h"
 #include "load/load.h"
-#include "measure/kind/http_capacity.h"
+#include "measure/kind/http.h"
 
 /* A server that keeps the limits up to a rate, but for every nth try. */
 struct fake {

@@ -2,7 +2,7 @@
 
 #include "model/framework.h"
 #include "model/option/problem.h"
-#include "service/framework_file.h"
+#include "service/detect.h"
 #include "service/toml.h"
 
 static const char *const types[] = { "string", "integer", "flag", "strings" };

@@ -7,7 +7,7 @@
 #include "app/project/project.h"
 #include "base/file.h"
 #include "model/service.h"
-#include "service/framework_file.h"
+#include "service/detect.h"
 
 int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err)
 {

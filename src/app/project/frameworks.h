@@ -3,7 +3,6 @@
 
 #include "app/app.h"
 #include "service/detect.h"
-#include "service/registry.h"
 
 /* The frameworks that benchctl ships and those of the configuration here, if there is one. */
 int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err);

@@ -10,7 +10,6 @@
 #include "measure/kinds.h"
 #include "model/service.h"
 #include "service/detect.h"
-#include "service/registry.h"
 
 static void give(struct service_options *s, const char *name)
 {

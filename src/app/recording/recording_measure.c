@@ -10,7 +10,7 @@
 #include "judge/derive.h"
 #include "store/runs.h"
 #include "measure/build.h"
-#include "measure/generate.h"
+#include "measure/fixtures.h"
 
 #define METRICS "metrics.txt" /* where children write user metrics */
 

@@ -8,8 +8,6 @@
 #include "measure/kind/import_output.h"
 #include "measure/program.h"
 #include "measure/task.h"
-#include "measure/kind/tree_metrics.h"
-#include "measure/kind/valgrind.h"
 #include "model/option/problem.h"
 #include "process/counters.h"
 #include "process/spawner.h"

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "measure/engine.h"
-#include "measure/kind/http_tool.h"
 #include "measure/services.h"
 #include "measure/task.h"
 #include "model/service.h"

@@ -4,13 +4,44 @@
 #include <stdint.h>
 
 #include "load/load.h"
-#include "measure/kind/http_capacity.h"
+#include "model/kind.h"
 #include "model/metric.h"
 #include "model/option/option.h"
 #include "model/run/run.h"
 
+struct arena;
+struct error;
+struct histogram;
+struct load_plan;
+struct load_result;
 struct problems;
+struct result;
 struct sink;
+struct task;
+
+/* The highest rate at which a server keeps its limits. */
+struct http_capacity_options {
+	struct option_set set;
+	double p50, p99;        /* s; 0: no limit */
+	double errors;          /* ratio, with requests that were never sent */
+	double lowest, highest; /* 1/s */
+	double precision;       /* ratio */
+};
+extern const struct section http_capacity_section;
+
+/* NULL, or what is wrong with them, as a sentence. */
+const char *http_capacity_fault(const struct http_capacity_options *o);
+bool http_capacity_keeps(const struct http_capacity_options *o, const struct load_result *r);
+
+/* Tries a rate: 1: it keeps the limits, 0: it does not, -1: it could not be tried. */
+typedef int capacity_try(void *ctx, double rate, struct error *err);
+
+/* Raises or lowers the rate from `before` by a quarter, or from the lowest by doubling where before
+ * is 0, until one keeps the limits and the next does not; then halves the distance until it is
+ * within the precision. A rate that does not keep the limits is tried again: it fails if it fails
+ * twice. *rate: the highest that has kept them; 0: not even the lowest. */
+int http_capacity_search(double *rate, const struct http_capacity_options *o, double before,
+	capacity_try *attempt, void *ctx, struct error *err);
 
 /* One of `requests:`. */
 struct http_request {
@@ -117,3 +148,27 @@ void http_checks_add_tool(struct http_checks *c, const struct http_tool_report *
 const char *http_checks_text(const struct http_checks *c, struct arena *mem);
 /* Why the rounds cannot show a loss, as a sentence; NULL: they can. */
 const char *http_checks_doubt(const struct http_checks *c, struct arena *mem);
+
+/* `tool:` of `http:`: another load generator sends the requests of a round. */
+
+/* The first is benchctl's own client; ends with NULL. */
+extern const char *const http_tool_names[];
+
+/* Why the tool cannot do what the options ask for, as a sentence; NULL: it can. */
+const char *http_tool_fault(struct arena *mem, const struct http_options *o);
+
+/* -1: it is not installed. */
+int http_tool_probe(const struct http_options *o, const struct task *t, struct error *err);
+
+/* What one run of the tool has reported. */
+struct http_tool_report {
+	const struct result *result; /* in the importer's metrics */
+	struct histogram *latency;   /* of every request; NULL: it does not report that */
+	double requests;             /* NaN: not said */
+	double client_cpu;           /* ratio of its processors */
+};
+int http_tool_run(struct http_tool_report *out, struct task *t, const struct http_options *o,
+	const struct load_plan *plan, struct arena *mem, struct error *err);
+
+/* The tool that the benchmark needs; NULL: none. */
+const char *http_tool_of(const struct benchmark *b);

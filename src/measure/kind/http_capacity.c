@@ -1,4 +1,4 @@
-#include "measure/kind/http_capacity.h"
+#include "measure/kind/http.h"
 
 #include <math.h>
 

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "load/request.h"
 #include "measure/kind/http.h"
-#include "measure/kind/http_tool.h"
 #include "model/option/problem.h"
 
 #define AT(member) offsetof(struct http_request, member)

@@ -9,7 +9,6 @@
 #include "import/read/web.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
-#include "measure/kind/http_tool.h"
 #include "measure/sink.h"
 
 const struct metric http_metrics[HTTP_METRICS] = {

@@ -1,4 +1,4 @@
-#include "measure/kind/http_tool.h"
+#include "measure/kind/http.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,6 @@
 #include "base/error.h"
 #include "import/read/web.h"
 #include "load/histogram.h"
-#include "measure/kind/http.h"
 #include "measure/kind/import_output.h"
 #include "measure/kinds.h"
 #include "measure/program.h"

@@ -1,4 +1,4 @@
-#include "measure/kind/tree_metrics.h"
+#include "measure/kind/account.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "measure/kind/valgrind.h"
+#include "measure/kind/account.h"
 
 #include <errno.h>
 #include <stdlib.h>
