@@ -1,10 +1,10 @@
 #include "load/curl_request.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "load/load.h"
 #include "load/request.h"
@@ -23,38 +23,28 @@ static bool begins(const char *line, const char *name)
 	return strncasecmp(line, name, strlen(name)) == 0;
 }
 
-static char *copied(const char *s, size_t n)
-{
-	char *copy = strndup(s, n);
-
-	if (!copy)
-		die("out of memory");
-	return copy;
-}
-
 /* libcurl takes a header without a value only as "Name;". */
 static struct curl_slist *add_line(const struct curl_library *lib, struct curl_slist *list,
 	const char *line, size_t n)
 {
-	char *copy = copied(line, n);
+	FREES_ARENA struct arena mem = { 0 };
+	char *copy = arena_copy(&mem, line, n);
 	struct curl_slist *longer;
 
 	if (n > 2 && strchr(copy, ':') == copy + n - 2 && copy[n - 1] == ' ')
 		memcpy(copy + n - 2, ";", 2);
 	longer = lib->curl_slist_append(list, copy);
-	free(copy);
 	if (!longer)
-		die("out of memory");
+		die_of_memory(n);
 	return longer;
 }
 
 static void set_text(const struct curl_library *lib, CURL *easy, CURLoption option, const char *s,
 	size_t n)
 {
-	char *copy = copied(s, n);
+	FREES_ARENA struct arena mem = { 0 };
 
-	lib->curl_easy_setopt(easy, option, copy);
-	free(copy);
+	lib->curl_easy_setopt(easy, option, arena_copy(&mem, s, n));
 }
 
 /* libcurl adds these three unless they are there without a value. */

@@ -206,7 +206,7 @@ static void send_request(struct worker *w, struct connection *c)
 		return;
 	s->w = w;
 	if (!s->easy && !(s->easy = e->lib.curl_easy_init()))
-		die("out of memory");
+		die_of_memory(0);
 	if (!s->set || s->set != c->request)
 		set_request(w, c, s);
 	if (!s->tried)

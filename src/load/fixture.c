@@ -59,10 +59,9 @@ static void add_pair(struct reader *r, struct memory_file *out, struct multipart
  * list repeats the name. */
 static const char *read_pairs(struct reader *r, struct multipart *parts)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 	const char *key;
 
-	memory_file_open(&out);
 	json_object(&r->j);
 	while ((key = json_key(&r->j))) {
 		key = arena_string(r->mem, key);
@@ -82,10 +81,9 @@ static const char *read_pairs(struct reader *r, struct multipart *parts)
 
 static const char *read_cookies(struct reader *r)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 	const char *key;
 
-	memory_file_open(&out);
 	json_object(&r->j);
 	while ((key = json_key(&r->j))) {
 		fprintf(out.f, "; %s=", key);
@@ -209,17 +207,9 @@ static void read_expected(struct reader *r)
 	r->f->request.expected = e;
 }
 
-static struct load_header *header_of(const struct reader *r, const char *name)
-{
-	for (size_t i = 0; i < r->headers.n; i++)
-		if (strcasecmp(r->headers.v[i].name, name) == 0)
-			return &r->headers.v[i];
-	return NULL;
-}
-
 static void add_header(struct reader *r, const char *name, const char *value)
 {
-	if (value && !header_of(r, name))
+	if (value && !load_header_find(r->headers.v, r->headers.n, name))
 		*ARENA_PUSH(r->mem, &r->headers) = (struct load_header){ name, value };
 }
 
@@ -244,8 +234,9 @@ static void drop_length(struct reader *r)
 static void finish_form(struct reader *r)
 {
 	struct load_request *q = &r->f->request;
-	struct load_header *given = header_of(r, "content-type");
-	const char **type = given ? &given->value : &r->content_type;
+	const struct load_header *v = r->headers.v;
+	const struct load_header *given = load_header_find(v, r->headers.n, "content-type");
+	const char **type = given ? &r->headers.v[given - v].value : &r->content_type;
 	bool parts = *type ? strncasecmp(*type, "multipart/", 10) == 0 : r->has_data;
 
 	if (q->body) {

@@ -175,5 +175,5 @@ struct load_answer {
  * no complete answer; the error says why. */
 int load_probe(struct load_answer *out, const struct load_plan *plan, size_t index,
 	struct arena *mem, struct error *err);
-/* The value of a header, or NULL. */
-const char *load_header_of(const struct load_answer *answer, const char *name);
+/* The header of that name, in any case; NULL: there is none. */
+const struct load_header *load_header_find(const struct load_header *v, size_t n, const char *name);

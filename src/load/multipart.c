@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/json_read.h"
+#include "base/record.h"
 #include "base/text.h"
 
 #define TYPE "multipart/form-data"
@@ -63,18 +64,16 @@ struct file {
 	const char *lines;
 };
 
-static const char *line(struct json *j, struct arena *mem)
+static const char *line(struct json *j, const char *s)
 {
-	const char *s = json_text(j, mem);
-
-	if (strpbrk(s, "\r\n"))
+	if (s && strpbrk(s, "\r\n"))
 		json_refuse(j, "a header of a file has more than one line");
 	return s;
 }
 
-static void read_lines(struct json *j, struct arena *mem, struct file *f)
+static void read_lines(struct json *j, void *member, struct arena *mem)
 {
-	const char *key;
+	const char **lines = member, *key;
 
 	json_object(j);
 	while ((key = json_key(j))) {
@@ -82,34 +81,22 @@ static void read_lines(struct json *j, struct arena *mem, struct file *f)
 
 		if (!*name || strpbrk(name, ": \r\n"))
 			json_refuse(j, "'%.60s' is not the name of a header", name);
-		f->lines = arena_printf(mem, "%s%s: %s\r\n", f->lines, name, line(j, mem));
+		*lines = arena_printf(mem, "%s%s: %s\r\n", *lines, name,
+			line(j, json_text(j, mem)));
 	}
 }
 
-static void read_file(struct json *j, struct arena *mem, struct file *f)
-{
-	const struct {
-		const char *key, **to;
-	} rows[] = { { "filename", &f->name }, { "field_name", &f->field },
-		{ "content_type", &f->type }, { "content", &f->content },
-		{ "content_encoding", &f->encoding }, { "magic_bytes", &f->magic } };
-	const char *key;
-
-	json_object(j);
-	while ((key = json_key(j))) {
-		const char **to = NULL;
-
-		for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-			if (text_equal(key, rows[i].key))
-				to = rows[i].to;
-		if (text_equal(key, "headers"))
-			read_lines(j, mem, f);
-		else if (!to)
-			json_skip(j);
-		else if (!json_null(j))
-			*to = to == &f->type ? line(j, mem) : json_text(j, mem);
-	}
-}
+#define AT(member) offsetof(struct file, member)
+static const struct field fields[] = {
+	{ "filename", FIELD_TEXT, AT(name) },
+	{ "field_name", FIELD_TEXT, AT(field) },
+	{ "content_type", FIELD_TEXT, AT(type) },
+	{ "content", FIELD_TEXT, AT(content) },
+	{ "content_encoding", FIELD_TEXT, AT(encoding) },
+	{ "magic_bytes", FIELD_TEXT, AT(magic) },
+	{ "headers", FIELD_CALL, AT(lines), .call = read_lines },
+	{ NULL },
+};
 
 static const char *head_of(struct arena *mem, const struct file *f)
 {
@@ -155,7 +142,8 @@ void multipart_files(struct multipart *m, struct arena *mem, struct json *j)
 	while (json_item(j)) {
 		struct file f = { .content = "", .encoding = "text", .magic = "", .lines = "" };
 
-		read_file(j, mem, &f);
+		record_read(j, fields, &f, mem);
+		line(j, f.type);
 		if (!j->failed)
 			add_file(m, mem, j, &f);
 	}
@@ -189,10 +177,9 @@ static const char *boundary_of(const char **type, struct arena *mem, const struc
 const char *multipart_body(size_t *n, const char **type, struct arena *mem,
 	const struct multipart *m)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 	const char *boundary = boundary_of(type, mem, m);
 
-	memory_file_open(&out);
 	for (size_t i = 0; i < m->n; i++) {
 		fprintf(out.f, "--%s\r\n%s\r\n", boundary, m->v[i].head);
 		fwrite(m->v[i].bytes, 1, m->v[i].n, out.f);

@@ -48,14 +48,6 @@ static void see_body(void *ctx, const char *bytes, size_t n)
 	a->length += n;
 }
 
-const char *load_header_of(const struct load_answer *answer, const char *name)
-{
-	for (size_t i = 0; i < answer->headers_n; i++)
-		if (strcasecmp(answer->headers[i].name, name) == 0)
-			return answer->headers[i].value;
-	return NULL;
-}
-
 int load_probe(struct load_answer *out, const struct load_plan *plan, size_t index,
 	struct arena *mem, struct error *err)
 {

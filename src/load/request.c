@@ -141,12 +141,17 @@ static bool is_token(const char *s)
 	return *s && strspn(s, allowed) == strlen(s);
 }
 
-bool request_has_header(const struct load_request *spec, const char *name)
+const struct load_header *load_header_find(const struct load_header *v, size_t n, const char *name)
 {
-	for (size_t i = 0; i < spec->headers_n; i++)
-		if (strcasecmp(spec->headers[i].name, name) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < n; i++)
+		if (strcasecmp(v[i].name, name) == 0)
+			return &v[i];
+	return NULL;
+}
+
+static bool has_header(const struct load_request *spec, const char *name)
+{
+	return load_header_find(spec->headers, spec->headers_n, name);
 }
 
 /* host:port as in a URL. */
@@ -163,11 +168,11 @@ static const char *authority(const struct load_target *target, struct arena *mem
 static int add_headers(struct template *t, const struct load_plan *plan,
 	const struct load_request *spec, struct arena *mem, struct error *err)
 {
-	if (!request_has_header(spec, "host"))
+	if (!has_header(spec, "host"))
 		add_text(t, mem, arena_printf(mem, "Host: %s\r\n", authority(&plan->target, mem)));
-	if (!request_has_header(spec, "user-agent"))
+	if (!has_header(spec, "user-agent"))
 		add_text(t, mem, "User-Agent: benchctl\r\n");
-	if (plan->requests_per_connection == 1 && !request_has_header(spec, "connection"))
+	if (plan->requests_per_connection == 1 && !has_header(spec, "connection"))
 		add_text(t, mem, "Connection: close\r\n");
 	for (size_t i = 0; i < spec->headers_n; i++) {
 		const struct load_header *h = &spec->headers[i];

@@ -54,7 +54,5 @@ const struct request *request_draw(const struct request_mix *mix, uint64_t seq);
 size_t request_write(char *out, const struct request_mix *mix, const struct request *r,
 	uint64_t seq);
 
-/* Whether a header of that name, in any case, is given. */
-bool request_has_header(const struct load_request *spec, const char *name);
 /* Whether the plan allows this answer's status. */
 bool request_expects(const struct load_request *spec, int status);

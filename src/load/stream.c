@@ -231,11 +231,9 @@ static int make_request(struct stream *s, struct error *err)
 	memcpy(all, s->protocol->headers, own * sizeof *all);
 	for (size_t i = own; i < n; i++) {
 		all[i] = plan->headers[i - own];
-		for (size_t k = 0; k < own; k++)
-			if (strcasecmp(all[i].name, all[k].name) == 0)
-				return error_set(err,
-					"benchctl sets the header %s itself; remove it",
-					all[i].name);
+		if (load_header_find(all, own, all[i].name))
+			return error_set(err, "benchctl sets the header %s itself; remove it",
+				all[i].name);
 	}
 	*r = (struct load_request){
 		.weight = 1, .path = plan->path, .headers = all, .headers_n = n

@@ -1,8 +1,6 @@
 #include "load/stream_peer.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/epoll.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 
 void peer_end(struct peer *p)
 {
@@ -55,13 +54,10 @@ void peer_fail(struct peer *p, enum load_error class, const char *fmt, ...)
 {
 	struct stream_result *r = p->stream->result;
 	char text[300];
-	va_list ap;
 
 	if (p->state == PEER_ENDED)
 		return;
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
+	TEXT_FORMAT(text, fmt);
 	r->errors[class]++;
 	if (!r->first_error)
 		r->first_error = arena_printf(p->stream->mem, "connection %u: the server %s",

@@ -24,7 +24,7 @@ static void begin(struct stream *s, struct secure *one)
 
 	one->easy = lib->curl_easy_init();
 	if (!one->easy)
-		die("out of memory");
+		die_of_memory(0);
 	curl_plan_set(lib, one->easy, &s->load);
 	lib->curl_easy_setopt(one->easy, CURLOPT_CONNECT_ONLY, 1L);
 	lib->curl_easy_setopt(one->easy, CURLOPT_FRESH_CONNECT, 1L);

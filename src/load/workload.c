@@ -126,9 +126,8 @@ static void value(FILE *out, struct rng *rng, char kind, size_t n)
 /* The template with its values. */
 static const char *fill(struct arena *mem, const char *template, struct rng *rng, size_t *n)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 
-	memory_file_open(&out);
 	while (*template) {
 		char kind;
 		char *end;
@@ -166,10 +165,7 @@ struct load_request workload_request(const struct workload *w, struct arena *mem
 
 const struct workload *workload_find(const char *name)
 {
-	for (const struct workload *w = workloads; w->name; w++)
-		if (text_equal(w->name, name))
-			return w;
-	return NULL;
+	return TEXT_FIND(workloads, ARRAY_SIZE(workloads) - 1, name, name);
 }
 
 int workload_names(struct words *out, struct arena *mem, const char *name, struct error *err)

@@ -48,7 +48,7 @@ static void add_headers(struct load_request *r, struct arena *mem, const struct 
 	for (size_t i = 0; i < r->headers_n; i++)
 		v[n++] = r->headers[i];
 	for (size_t i = 0; i < common->n; i++)
-		if (!request_has_header(r, common->v[i].key))
+		if (!load_header_find(r->headers, r->headers_n, common->v[i].key))
 			v[n++] = (struct load_header){ common->v[i].key, common->v[i].value };
 	r->headers = v;
 	r->headers_n = n;

@@ -13,9 +13,8 @@ enum { BEGINNING = 200 };
 /* At most its first bytes, as one printable line. */
 static const char *printable(struct arena *mem, const char *text, size_t n)
 {
-	FREES_MEMORY_FILE struct memory_file out = { 0 };
+	FREES_MEMORY_FILE struct memory_file out = MEMORY_FILE(out);
 
-	memory_file_open(&out);
 	text_print_safe(out.f, arena_copy(mem, text, n < BEGINNING ? n : BEGINNING));
 	return memory_file_copy(mem, &out);
 }
@@ -39,7 +38,7 @@ static const char *wanted(struct arena *mem, const struct load_request *r)
 /* What a person might change. */
 static const char *advice(struct arena *mem, const struct load_answer *a, bool fixed)
 {
-	const char *place = load_header_of(a, "Location");
+	const struct load_header *place = load_header_find(a->headers, a->headers_n, "Location");
 
 	if (a->status / 100 != 3)
 		return fixed ? ""
@@ -48,7 +47,7 @@ static const char *advice(struct arena *mem, const struct load_answer *a, bool f
 	if (!place)
 		return "";
 	return arena_printf(mem, "; it redirects to %s, and benchctl does not follow",
-		printable(mem, place, strlen(place)));
+		printable(mem, place->value, strlen(place->value)));
 }
 
 static const char *name_of(struct arena *mem, const struct load_plan *plan, size_t i)
@@ -107,8 +106,10 @@ static const char *answer_fault(const struct load_expected *e, const struct load
 	struct arena *mem)
 {
 	for (size_t i = 0; i < e->headers_n; i++) {
-		const char *name = e->headers[i].name, *got = load_header_of(a, name);
+		const char *name = e->headers[i].name, *got;
+		const struct load_header *h = load_header_find(a->headers, a->headers_n, name);
 
+		got = h ? h->value : NULL;
 		if (!same_value(e->headers[i].value, got))
 			return arena_printf(mem, "has the header %s: %s instead of %s", name,
 				got ? printable(mem, got, strlen(got)) : "(none)",
