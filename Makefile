@@ -110,7 +110,7 @@ $(BUILD)/%.o: %.c $(BUILD)/how
 $(BUILD)/src/site/look.o: src/site/style.css src/site/page.js
 
 # What the canary has taken is comparable only if the same code has run.
-CANARY := $(addprefix src/host/,canary_kernels.c cpu_kernels.c memory_kernels.c syscall_kernels.h)
+CANARY := $(addprefix src/host/,canary_kernels.c cpu_kernels.c memory_kernels.c)
 $(BUILD)/src/host/canary_kernels.o: $(CANARY)
 $(BUILD)/src/host/canary_kernels.o: OWN = -DCANARY_CODE='"$(shell \
 	{ cat $(CANARY); echo '$(subst ',,$(COMPILER) $(OPT) $(CFLAGS))'; } | sha256sum | cut -c1-16)"'

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "base/text.h"
 #include "base/units.h"
 #include "host/disk_parts.h"
 #include "host/families.h"
@@ -68,14 +69,14 @@ struct state {
 	uint64_t block; /* B; 0: by pattern */
 };
 
-static int choose(const char *option, const char *text, const char *const names[3],
+static int choose(const char *option, const char *text, const char *const names[4],
 	struct benchctl_sink *sink)
 {
-	for (size_t i = 0; i < 3; i++)
-		if (strcmp(names[i], text) == 0)
-			return (int)i;
-	return family_fail(sink, "%s: '%s' is not %s, %s or %s", option, text, names[0], names[1],
-		names[2]);
+	int which = text_choice(names, text);
+
+	return which >= 0 ? which
+			  : family_fail(sink, "%s: '%s' is not %s, %s or %s", option, text,
+				    names[0], names[1], names[2]);
 }
 
 static uint64_t block_of(const struct state *s, const struct disk_pattern *p)
@@ -92,9 +93,9 @@ struct choices {
 
 static int choose_all(struct choices *c, const union benchctl_value *v, struct benchctl_sink *sink)
 {
-	static const char *const directs[] = { "auto", "true", "false" };
-	static const char *const syncs[] = { "none", "fsync", "fdatasync" };
-	static const char *const engines[] = { "auto", "threads", "io_uring" };
+	static const char *const directs[] = { "auto", "true", "false", NULL };
+	static const char *const syncs[] = { "none", "fsync", "fdatasync", NULL };
+	static const char *const engines[] = { "auto", "threads", "io_uring", NULL };
 	const char *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
 
 	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, sink);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/rng.h"
 #include "base/units.h"
 #include "host/families.h"
@@ -24,22 +26,22 @@ static const struct {
 	long magic;
 	const char *name;
 } types[] = {
-	{ 0xef53, "ext4" },
-	{ 0x58465342, "xfs" },
-	{ 0x9123683e, "btrfs" },
-	{ 0x01021994, "tmpfs" },
-	{ 0x794c7630, "overlay" },
-	{ 0x6969, "nfs" },
+	{ EXT4_SUPER_MAGIC, "ext4" },
+	{ XFS_SUPER_MAGIC, "xfs" },
+	{ BTRFS_SUPER_MAGIC, "btrfs" },
+	{ TMPFS_MAGIC, "tmpfs" },
+	{ OVERLAYFS_SUPER_MAGIC, "overlay" },
+	{ NFS_SUPER_MAGIC, "nfs" },
 	{ 0x2fc12fc1, "zfs" },
 	{ 0x65735546, "fuse" },
-	{ 0xf2f52010, "f2fs" },
-	{ 0x01021997, "9p" },
-	{ 0x858458f6, "ramfs" },
+	{ F2FS_SUPER_MAGIC, "f2fs" },
+	{ V9FS_MAGIC, "9p" },
+	{ RAMFS_MAGIC, "ramfs" },
 };
 
 static const char *type_of(long magic)
 {
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (types[i].magic == magic)
 			return types[i].name;
 	return "an unknown file system";

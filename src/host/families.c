@@ -41,11 +41,11 @@ const struct benchctl_kind *families_find(const char *name)
 
 const char *families_list(struct arena *mem)
 {
-	const char *list = "";
+	struct words names = { 0 };
 
 	for (size_t i = 0; families[i]; i++)
-		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", families[i]->name);
-	return list;
+		words_push(mem, &names, families[i]->name);
+	return words_list(mem, &names);
 }
 
 void *family_state(void **out, size_t size)

@@ -10,7 +10,6 @@
 #include "base/units.h"
 #include "host/crew.h"
 #include "host/families.h"
-#include "host/memory_chase.h"
 #include "host/memory_kernels.h"
 
 enum option_row {

@@ -1,4 +1,4 @@
-#include "host/memory_chase.h"
+#include "host/memory_kernels.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +9,6 @@
 #include "base/units.h"
 #include "host/crew.h"
 #include "host/families.h"
-#include "host/memory_kernels.h"
 
 #define SEED UINT64_C(20260101)
 enum { STEPS = 4096, HUGE_PAGE = 2 << 20 };

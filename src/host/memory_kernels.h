@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct benchctl_sink;
+struct crew;
+
 /* Three arrays of n doubles; n is a multiple of MEMORY_BLOCK. */
 struct memory_arrays {
 	double *a, *b, *c;
@@ -32,3 +35,23 @@ enum { MEMORY_EDITION = 1 }; /* rises with every change of the kernels */
 void memory_chase_make(void **ring, size_t bytes, uint64_t seed);
 void **memory_chase(void **at, size_t steps);
 enum { MEMORY_LINE = 64 };
+
+/* The latency part of the family `memory`: a pointer chase over several sizes. */
+enum { CHASE_SIZES = 16, CHASE_NAME = 24 };
+struct memory_chase {
+	struct chase_ring {
+		char name[CHASE_NAME]; /* "64KiB" */
+		size_t bytes;
+		void **at; /* where the walk is */
+		void *memory;
+	} v[CHASE_SIZES];
+	size_t n;
+};
+
+/* list: "auto" or sizes such as "16KiB,4MiB". free_memory: what may be used, in B. c NULL: only
+ * checks the list. -1 after fail(). */
+int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_memory,
+	struct benchctl_sink *sink);
+int memory_chase_sample(struct memory_chase *c, const struct crew *crew,
+	struct benchctl_sink *sink);
+void memory_chase_close(struct memory_chase *c);
