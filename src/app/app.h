@@ -8,6 +8,8 @@
 #include "measure/engine.h"
 #include "model/option/problem.h"
 
+struct comparison;
+struct error;
 struct event_log;
 
 /* What the user sees while a verb works; each function may be NULL. */
@@ -57,3 +59,17 @@ int location_enter(struct app *app, const char *folder, struct error *err);
 /* Converts a path relative to the user's folder to one relative to the current folder. "-" stays
  * "-". */
 const char *location_path(struct app *app, const char *path);
+
+/* `benchctl demo`: a repository whose last commit makes one benchmark slower, and its gate. */
+
+/* folder: where the repository is made and stays; NULL: a temporary one, which is removed. 0 if the
+ * gate fails as it should; c is its comparison. Also on failure, c can be reported if it has a
+ * mode. */
+int app_demo(struct comparison *c, struct app *app, const char *folder, struct error *err);
+
+/* `benchctl peer`: the other end of the built-in benchmark `network`. */
+
+/* Listens at HOST:PORT until a signal ends it, which is the error. listening: called once with the
+ * address. */
+int app_peer(const char *address, void (*listening)(void *ctx, const char *address), void *ctx,
+	struct error *err);

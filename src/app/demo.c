@@ -1,4 +1,4 @@
-#include "app/demo.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,9 +1,8 @@
-#include "app/peer.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "app/app.h"
 #include "host/peer.h"
 #include "process/interrupt.h"
 

@@ -27,11 +27,8 @@ static void offer(const struct completion *c, const char *name, const char *end,
 
 static void offer_commands(const struct completion *c, const struct cli_command *const *commands)
 {
-	for (size_t i = 0; commands[i]; i++) {
-		const char *blank = strrchr(commands[i]->name, ' ');
-
-		offer(c, blank ? blank + 1 : commands[i]->name, "", commands[i]->summary);
-	}
+	for (size_t i = 0; commands[i]; i++)
+		offer(c, cli_word(commands[i]), "", commands[i]->summary);
 }
 
 static void offer_options(const struct completion *c, const struct cli_command *command)

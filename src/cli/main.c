@@ -7,9 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/recording/event_log.h"
+#include "app/recording/recording.h"
 #include "base/text.h"
-#include "cli/output.h"
 #include "cli/progress.h"
 
 static void note(void *ctx, const char *text)
@@ -72,21 +71,19 @@ static void unknown_command(const struct cli_command *const *commands, const cha
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct nearest near = nearest_begin(word);
-	const char *names = "", *hint;
+	struct words names = { 0 };
+	const char *hint;
 
 	for (size_t i = 0; commands[i]; i++) {
-		const char *blank = strrchr(commands[i]->name, ' ');
-		const char *name = blank ? blank + 1 : commands[i]->name;
-
-		nearest_offer(&near, name);
-		names = arena_printf(&mem, "%s%s%s", names, i ? ", " : "", name);
+		nearest_offer(&near, cli_word(commands[i]));
+		words_push(&mem, &names, cli_word(commands[i]));
 	}
 	hint = nearest_hint(&near, &mem);
 	if (commands == cli_commands)
 		cli_say("unknown command '%s'%s `benchctl help` lists all commands", word,
 			*hint ? hint : ".");
 	else
-		cli_say("%s needs one of: %s%s", problem, names, hint);
+		cli_say("%s needs one of: %s%s", problem, words_list(&mem, &names), hint);
 }
 
 /* -C DIR before the command, as in git. */

@@ -1,4 +1,4 @@
-#include "cli/output.h"
+#include "cli/cli.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,15 +18,16 @@ static int parse(struct destination *d, struct arena *mem, const char *text, str
 {
 	const char *eq = strchr(text, '=');
 	const char *kind = arena_copy(mem, text, eq ? (size_t)(eq - text) : strlen(text));
-	const char *list = "";
+	struct words kinds = { 0 };
 
 	d->reporter = reporter_find(kind);
 	d->path = eq ? eq + 1 : "-";
 	for (size_t i = 0; reporters[i]; i++)
-		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", reporters[i]->name);
+		words_push(mem, &kinds, reporters[i]->name);
 	if (!d->reporter)
 		return error_exit(err, EXIT_USAGE,
-			"--report: '%s' is not a kind of report; there are %s", kind, list);
+			"--report: '%s' is not a kind of report; there are %s", kind,
+			words_list(mem, &kinds));
 	if (!*d->path || (!eq && d->reporter != &github_reporter))
 		return error_exit(err, EXIT_USAGE,
 			"--report: '%s' needs a path; "

@@ -7,7 +7,7 @@
 
 #include "base/rng.h"
 #include "judge/compare.h"
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 #include "model/policy.h"
 
 static inline void judge_fill(void *mem, const struct section *s, void *dst)

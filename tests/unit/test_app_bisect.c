@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "app/gate/bisect.h"
+#include "app/gate/gate.h"
 
 struct answers {
 	const char *text; /* of each commit: g, b, s (to be skipped), x (stop) */

@@ -1,16 +1,14 @@
 /* What each verb fails with, and that none of them prints. */
 #include "app_fixture.h"
 
-#include "app/post/accept.h"
+#include "app/post/post.h"
 #include "app/baseline.h"
-#include "app/gate/bisect.h"
-#include "app/compare.h"
 #include "app/gate/gate.h"
+#include "app/compare.h"
 #include "app/history.h"
 #include "app/recording/import.h"
 #include "app/init/init.h"
 #include "app/recording/run.h"
-#include "app/gate/selftest.h"
 #include "app/view.h"
 #include "base/text.h"
 

@@ -13,7 +13,7 @@
 #include "judge/finding.h"
 #include "load/histogram.h"
 #include "measure/kind/http.h"
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 
 static atomic_bool busy; /* threads seem to use four processors all the time */
 

@@ -4,7 +4,7 @@
 #include "load/request.h"
 #include "load/url.h"
 #include "measure/kind/http.h"
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 
 static void fill(void *mem, const struct section *s, void *dst)
 {

@@ -1,7 +1,6 @@
 #include "unit.h"
 
 #include "model/option/option.h"
-#include "model/option/option_yaml.h"
 
 static const char *const colours[] = { "red", "green", NULL };
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/plot/columns.h"
+#include "app/plot/plot.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "model/metric.h"
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 #include "model/policy.h"
 
 static void fill(void *mem, const struct section *s, void *dst)

@@ -4,9 +4,8 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "service/placeholder.h"
-#include "service/port.h"
 #include "service/service.h"
+#include "service/port.h"
 
 static struct pairs none;
 static struct words environment;

@@ -120,13 +120,6 @@ static int list(struct words *out, const struct lookup *l, const char *form, con
 	return git_words(out, repo_git(l->p->repo), &l->p->app->mem, err, &call);
 }
 
-static bool ends_in(const char *path, const char *end)
-{
-	size_t n = strlen(path), k = strlen(end);
-
-	return n >= k && strcmp(path + n - k, end) == 0;
-}
-
 static bool is_same_suite(const struct suite *a, const struct suite *b)
 {
 	if (text_equal(a->name, b->name))
@@ -147,7 +140,7 @@ static int find_removed(const char **found, struct lookup *l, struct error *err)
 	if (list(&w, l, "--name-only", "--no-renames", "--diff-filter=D", err) < 0)
 		return -1;
 	for (size_t i = 0, tried = 0; i < w.n && tried < CANDIDATES_MAX && !*found; i++) {
-		if (!ends_in(w.v[i], ".yaml") && !ends_in(w.v[i], ".yml"))
+		if (!text_ends(w.v[i], ".yaml") && !text_ends(w.v[i], ".yml"))
 			continue;
 		tried++;
 		if (!load(&suite, l, w.v[i]) && is_same_suite(&suite, &l->p->suite))

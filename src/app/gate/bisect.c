@@ -1,8 +1,7 @@
-#include "app/gate/bisect.h"
+#include "app/gate/gate.h"
 
 #include <math.h>
 
-#include "app/gate/gate.h"
 #include "base/file.h"
 #include "report/explain.h"
 #include "store/git/revisions.h"

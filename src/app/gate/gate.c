@@ -1,6 +1,6 @@
 #include "app/gate/gate.h"
 
-#include "app/post/accept.h"
+#include "app/post/post.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"

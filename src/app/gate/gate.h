@@ -3,10 +3,12 @@
 #pragma once
 
 #include "app/operand.h"
+#include "app/project/project.h"
 #include "app/recording/recording.h"
 #include "judge/compare.h"
 #include "judge/paired.h"
 #include "model/ledger.h"
+#include "report/noise_table.h"
 #include "store/base.h"
 #include "store/checkout.h"
 
@@ -30,6 +32,53 @@ int app_gate(struct comparison *c, struct app *app, const struct project_options
  * the file, the configuration or the checkout does not allow it. */
 int app_confirm(struct comparison *c, struct app *app, const struct project_options *project,
 	const char *config, const char *file, struct error *err);
+
+/* This tree against itself: what the gate detects, and its false alarms. */
+
+/* `benchctl selftest`: slows the second side down by `inject` (a ratio; 0: by what the rules must
+ * detect). */
+struct selftest {
+	struct comparison c;
+	struct words unseen;      /* rows whose slowdown was not confirmed: "parse peak_rss" */
+	size_t seen;              /* rows */
+	size_t whole, benchmarks; /* whose rows are all seen; of how many */
+	double inject;
+	enum exit_status exit;
+};
+int app_selftest(struct selftest *out, struct app *app, const struct project_options *project,
+	const char *config, double inject, struct error *err);
+
+/* `benchctl calibrate`. */
+int app_calibrate(struct noise *out, struct app *app, const struct project_options *project,
+	const char *config, struct error *err);
+
+/* `benchctl bisect`: finds the commit that made a benchmark slower. */
+struct bisect_options {
+	const char *id;         /* of one benchmark */
+	const char *good, *bad; /* revisions: fast, and later slow */
+	const char *config;     /* used for every commit */
+};
+
+struct bisected {
+	struct culprit {
+		const char *commit, *subject;
+	} * v; /* oldest first: the commit or, if those between cannot be measured, several */
+	size_t n, cap;
+	bool compared; /* c compares the culprit with the commit before */
+	struct comparison c;
+};
+
+/* Also on failure, *out has the results until then. */
+int app_bisect(struct bisected *out, struct app *app, const struct project_options *project,
+	const struct bisect_options *options, struct error *err);
+
+enum bisect_answer { BISECT_GOOD, BISECT_BAD, BISECT_SKIP, BISECT_STOP };
+
+/* Between commit 0, which is good, and commit n - 1, which is bad: asks for commits in the middle
+ * until bad follows good, except for skipped ones. *low and *high are the two. Returns false if
+ * an answer was BISECT_STOP. */
+bool bisect_search(size_t *low, size_t *high, size_t n,
+	enum bisect_answer (*ask)(void *ctx, size_t i), void *ctx);
 
 /* Below: what the parts of the gate share with bisect and self-test. */
 

@@ -1,8 +1,7 @@
-#include "app/gate/selftest.h"
+#include "app/gate/gate.h"
 
 #include <math.h>
 
-#include "app/gate/gate.h"
 #include "base/arena.h"
 #include "judge/stats/stats.h"
 

@@ -1,4 +1,4 @@
-#include "app/init/init_find.h"
+#include "app/init/init.h"
 
 #include "app/init/init_tree.h"
 #include "base/arena.h"

@@ -1,7 +1,7 @@
 /* The files of the current folder in which `benchctl init` looks for benchmarks. */
 #pragma once
 
-#include "app/init/init_find.h"
+#include "app/init/init.h"
 #include "base/arena.h"
 
 /* The files below here that may belong to the repository, the nearest first. */

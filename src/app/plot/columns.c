@@ -1,4 +1,4 @@
-#include "app/plot/columns.h"
+#include "app/plot/plot.h"
 
 #include <math.h>
 #include <string.h>

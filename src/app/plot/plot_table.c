@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/plot/columns.h"
 #include "app/plot/plot.h"
 #include "base/file.h"
 #include "base/text.h"

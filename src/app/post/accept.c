@@ -1,4 +1,4 @@
-#include "app/post/accept.h"
+#include "app/post/post.h"
 
 #include <string.h>
 

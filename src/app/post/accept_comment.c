@@ -1,4 +1,4 @@
-#include "app/post/accept.h"
+#include "app/post/post.h"
 #include "app/app.h"
 #include "base/text.h"
 #include "forge/comment_command.h"

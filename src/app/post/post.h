@@ -5,8 +5,12 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "app/project/project.h"
 #include "base/words.h"
 #include "forge/forge.h"
+
+struct base;
+struct ledger;
 
 struct post_options {
 	const char *report, *output_dir; /* report: a run or a file; NULL: the last run */
@@ -20,3 +24,29 @@ struct post_options {
  * commit does not wait for it, and is an error here too. */
 int app_post(struct words *done, struct app *app, const struct post_options *o, FILE *show,
 	struct error *err);
+
+/* The accept ledger. */
+
+/* `benchctl accept`: enters a deliberate slowdown. */
+struct accept_options {
+	const char *id; /* of a benchmark or result, or a pattern */
+	const char *metric, *max, *reason, *expires, *config;
+};
+
+/* *path gets the ledger's. */
+int app_accept(const char **path, struct app *app, const struct accept_options *options,
+	struct error *err);
+
+/* The same for the comment of a GitHub or Gitea event: /benchctl accept ID --max +12% reason. Only
+ * of a person who may write to the repository, which the forge is asked. Sets all options but
+ * config. */
+int app_accept_comment(const char **path, struct app *app, struct accept_options *options,
+	const char *event, struct error *err);
+
+/* Marks what is spent beside a run of the base that measured `commit`: a commit that holds the
+ * entry contains the loss, too, unless only baselines differ from the commit that it was granted
+ * against. Call it from the newest run on, while it returns true. */
+bool accept_spend(struct ledger *l, struct project *p, const char *commit);
+
+/* The ledger of the base commit, and what the worktree adds to it. */
+int accept_load(struct ledger *l, struct project *p, const struct base *base, struct error *err);

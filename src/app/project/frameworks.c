@@ -1,10 +1,9 @@
-#include "app/project/frameworks.h"
+#include "app/project/project.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/project/project.h"
 #include "base/file.h"
 #include "model/service.h"
 #include "service/detect.h"

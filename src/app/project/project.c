@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/project/frameworks.h"
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"

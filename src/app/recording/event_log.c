@@ -1,4 +1,4 @@
-#include "app/recording/event_log.h"
+#include "app/recording/recording.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,10 @@
 
 #include <stdint.h>
 
+#include "app/app.h"
 #include "app/project/project.h"
 #include "measure/engine.h"
+#include "measure/event.h"
 #include "model/run/run.h"
 #include "process/worktree_lock.h"
 
@@ -89,3 +91,15 @@ struct recorded recording_result(struct recording *r);
 /* Records how the run ended, and releases the lock. */
 void recording_end(struct recording *r);
 #define ENDS_RECORDING __attribute__((cleanup(recording_end)))
+
+/* --log-json: the events of the benchmarks, one line of JSON per event. */
+
+/* Opens the file ("-": standard error; NULL: no log) as app->log. */
+int event_log_open(struct app *app, const char *path, struct error *err);
+
+/* Receives the events of one measurement; the first of two sides is called base. Ignores them
+ * without a log. */
+struct event_listener event_log_listener(struct app *app, const char *run_id, size_t sides);
+
+/* Warns if the log is incomplete; the measurement stays valid. */
+void event_log_close(struct app *app);

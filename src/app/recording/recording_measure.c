@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/recording/event_log.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/rng.h"

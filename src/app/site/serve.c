@@ -1,4 +1,4 @@
-#include "app/site/serve.h"
+#include "app/site/site.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

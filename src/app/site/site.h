@@ -64,3 +64,13 @@ void app_site_beside(struct site_beside beside[SITE_BESIDE], struct app_site *s,
  * the user. */
 int app_report_html(FILE *out, const char **words, struct app *app, const struct site_options *o,
 	const struct words *runs, struct error *err);
+
+/* `benchctl serve`: the pages by HTTP, for this machine alone. */
+struct serve_options {
+	struct site_options site;
+	size_t port; /* 0: any free one */
+};
+
+/* Answers GET requests to 127.0.0.1 until a signal arrives. ready: is called with the address. */
+int app_serve(struct app *app, const struct serve_options *o,
+	void (*ready)(void *ctx, const char *url), void *ctx, struct error *err);

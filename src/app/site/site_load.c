@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "app/post/accept.h"
+#include "app/post/post.h"
 #include "app/history.h"
 #include "base/file.h"
 #include "base/sort.h"

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "app/plot/columns.h"
+#include "app/plot/plot.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "import/read/csv_reader.h"

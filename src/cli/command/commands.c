@@ -28,14 +28,17 @@ const char *cli_group(const struct cli_command *c)
 	return c == &list_command ? "keep and show results" : NULL;
 }
 
+const char *cli_word(const struct cli_command *c)
+{
+	const char *blank = strrchr(c->name, ' ');
+
+	return blank ? blank + 1 : c->name;
+}
+
 const struct cli_command *cli_find(const struct cli_command *const *commands, const char *word)
 {
-	for (size_t i = 0; commands[i]; i++) {
-		const char *blank = strrchr(commands[i]->name, ' ');
-
-		if (strcmp(blank ? blank + 1 : commands[i]->name, word) == 0 ||
-			text_equal(commands[i]->also, word))
+	for (size_t i = 0; commands[i]; i++)
+		if (text_equal(cli_word(commands[i]), word) || text_equal(commands[i]->also, word))
 			return commands[i];
-	}
 	return NULL;
 }

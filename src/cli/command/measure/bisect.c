@@ -1,8 +1,8 @@
-#include "app/gate/bisect.h"
+#include "app/gate/gate.h"
 
 #include <math.h>
 
-#include "cli/output.h"
+#include "cli/cli.h"
 
 #define AT(member) offsetof(struct bisect_options, member)
 static const struct option rows[] = {

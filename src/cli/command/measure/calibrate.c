@@ -1,4 +1,4 @@
-#include "app/gate/selftest.h"
+#include "app/gate/gate.h"
 #include "cli/cli.h"
 #include "report/noise_table.h"
 

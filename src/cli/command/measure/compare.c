@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/framework_report.h"
 
 struct compare_flags {

@@ -1,5 +1,5 @@
 #include "app/gate/gate.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 
 static int run(struct cli *cli, struct error *err)
 {

@@ -1,5 +1,5 @@
 #include "app/gate/gate.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 
 static const char *const modes[] = {
 	[GATE_AUTO] = "auto", [GATE_PAIRED] = "paired", [GATE_STORED] = "stored", NULL

@@ -1,5 +1,3 @@
-#include "app/peer.h"
-
 #include "cli/cli.h"
 
 static const struct option rows[] = {

@@ -1,7 +1,7 @@
 #include "app/compare.h"
 #include "app/recording/run.h"
 #include "base/file.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/format/hyperfine.h"
 #include "report/framework_report.h"
 #include "report/escape.h"
@@ -80,12 +80,7 @@ static const struct option rows[] = {
 	{ "dry_run", 0, OPTION_FLAG, AT(dry_run),
 		.help = "measure nothing; list the commands and print the run without results" },
 };
-static const struct section section = { .name = "run",
-	.help = "",
-	.rows = rows,
-	.n = ARRAY_SIZE(rows),
-	.size = sizeof(struct run_options),
-	.set = AT(set) };
+static const struct section section = SECTION_NOTED("run", "", rows, struct run_options, set);
 
 /* An option of a server that is given without one; NULL: none. */
 static const struct option *stray(const struct run_options *o)

@@ -1,6 +1,6 @@
-#include "app/gate/selftest.h"
+#include "app/gate/gate.h"
 
-#include "cli/output.h"
+#include "cli/cli.h"
 
 static const struct option selftest_rows[] = {
 	{ "inject", 0, OPTION_QUANTITY, 0, .dim = DIM_RATIO, .min = 0.001, .max = 100,

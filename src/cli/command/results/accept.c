@@ -1,4 +1,4 @@
-#include "app/post/accept.h"
+#include "app/post/post.h"
 #include "base/words.h"
 #include "cli/cli.h"
 
@@ -30,7 +30,7 @@ static int run(struct cli *cli, struct error *err)
 	const char *path;
 	int rc;
 
-	o->id = cli->args.n ? cli->args.v[0] : NULL;
+	o->id = cli_arg(cli, 0);
 	rc = flags->from_comment ? app_accept_comment(&path, &cli->app, o, flags->from_comment, err)
 				 : app_accept(&path, &cli->app, o, err);
 	if (rc < 0)

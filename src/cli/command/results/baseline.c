@@ -1,7 +1,7 @@
 #include "app/baseline.h"
 #include "app/compare.h"
 #include "base/file.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 #include "report/run_table.h"
 
 #define AT(member) offsetof(struct refresh_options, member)

@@ -3,7 +3,7 @@
 #include "app/site/site.h"
 #include "app/view.h"
 #include "base/file.h"
-#include "cli/output.h"
+#include "cli/cli.h"
 
 static const struct option rows[] = {
 	CLI_OUTPUT_DIR(0),

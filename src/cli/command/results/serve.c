@@ -1,4 +1,4 @@
-#include "app/site/serve.h"
+#include "app/site/site.h"
 #include "cli/cli.h"
 
 #define AT(member) offsetof(struct serve_options, member)

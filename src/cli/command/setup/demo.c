@@ -1,6 +1,5 @@
-#include "app/demo.h"
-
-#include "cli/output.h"
+#include "app/gate/gate.h"
+#include "cli/cli.h"
 
 static const struct option rows[] = {
 	{ "keep", 0, OPTION_TEXT, 0, .value = "DIR",

@@ -1,5 +1,5 @@
 /* `benchctl frameworks` and `benchctl detect`. */
-#include "app/project/frameworks.h"
+#include "app/project/project.h"
 
 #include "base/text.h"
 #include "cli/cli.h"
