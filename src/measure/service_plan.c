@@ -11,7 +11,7 @@
 #include "measure/engine.h"
 #include "measure/task.h"
 #include "model/service.h"
-#include "service/placeholder.h"
+#include "service/service.h"
 #include "service/detect.h"
 
 /* A path of the configuration, in the task's tree; without links if it is there. */

@@ -14,7 +14,7 @@
 #include "measure/task.h"
 #include "model/service.h"
 #include "process/spawner.h"
-#include "service/placeholder.h"
+#include "service/service.h"
 
 static const struct metric startup = { "startup", "s", DIM_TIME, BETTER_LOWER };
 

@@ -27,12 +27,9 @@ static void put(const struct target *t, const char *key, const char *value,
 {
 	const struct setting s = { arena_string(t->mem, key), value, origin };
 
-	for (size_t i = 0; i < t->out->n; i++)
-		if (strcmp(t->out->v[i].key, key) == 0) {
-			t->out->v[i] = s;
-			return;
-		}
-	*ARENA_PUSH(t->mem, t->out) = s;
+	struct setting *known = TEXT_FIND(t->out->v, t->out->n, key, key);
+
+	*(known ? known : ARENA_PUSH(t->mem, t->out)) = s;
 }
 
 /* The key behind "MODULE" and the separator; NULL: it is not for this module alone. */

@@ -93,10 +93,11 @@ void subs_flatten(const struct measurement *m, struct arena *mem)
 
 int subs_lead(const struct task *t, bool last, struct error *err)
 {
-	const char *metric = t->benchmark->metric, *list = "";
+	const char *metric = t->benchmark->metric;
 	struct result *whole = t->result;
 	struct result *r = whole->subs ? whole->subs->v : whole;
 	size_t n = whole->subs ? whole->subs->n : 1;
+	struct words names = { 0 };
 	bool found = false;
 
 	for (size_t i = 0; metric && i < n; i++) {
@@ -112,8 +113,7 @@ int subs_lead(const struct task *t, bool last, struct error *err)
 	if (!metric || found || !last)
 		return 0;
 	for (size_t i = 0; n && i < r->n; i++)
-		list = arena_printf(t->context->mem, "%s%s%s", list, i ? ", " : "",
-			r->v[i].metric.name);
+		words_push(t->context->mem, &names, r->v[i].metric.name);
 	return error_set(err, "metric: '%s' is not a metric of this benchmark; it has: %s", metric,
-		list);
+		words_list(t->context->mem, &names));
 }

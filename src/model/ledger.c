@@ -183,11 +183,11 @@ void ledger_add_new(struct ledger *base, struct arena *mem, const struct ledger 
 	size_t n = base->n;
 
 	for (size_t i = 0; i < head->n; i++) {
-		bool known = false;
+		size_t k = 0;
 
-		for (size_t k = 0; k < n && !known; k++)
-			known = same(&base->v[k], &head->v[i]);
-		if (known)
+		while (k < n && !same(&base->v[k], &head->v[i]))
+			k++;
+		if (k < n)
 			continue;
 		*ARENA_PUSH(mem, base) = head->v[i];
 		base->v[base->n - 1].added = true;

@@ -180,9 +180,9 @@ size_t suite_variants(const struct suite *s, size_t i);
 /* The number that the parameter of that name, or the only one for NULL, is in this variant; NaN. */
 double benchmark_parameter(const struct benchmark *b, const char *name);
 
-/* What a benchmark that was once called id is called now. */
 /* For an id that the suite lacks, the end of a sentence: the nearest id, or all of a few. */
 const char *suite_hint(const struct suite *s, struct arena *mem, const char *id);
+/* What a benchmark that was once called id is called now. */
 const char *suite_name_now(const struct suite *s, const char *id);
 
 /* The benchmarks of a suite by id, for many look-ups. now: by the names that this suite gives them

@@ -27,17 +27,12 @@ static const char *data_path(const struct variants *vs, const struct data *d)
 /* The k-th combination: the last parameter changes fastest, cases slowest. */
 static void combine(const struct variants *vs, const struct entry *e, size_t k, struct variant *out)
 {
-	for (size_t i = e->matrix.n; i-- > 0; k /= e->matrix.v[i].values.n)
-		pairs_set(&out->parameters, vs->mem, e->matrix.v[i].name,
-			e->matrix.v[i].values.v[k % e->matrix.v[i].values.n]);
-	/* They were set from the last to the first. */
-	for (size_t i = 0; i < out->parameters.n / 2; i++) {
-		struct pair *a = &out->parameters.v[i],
-			    *b = &out->parameters.v[out->parameters.n - 1 - i], t = *a;
+	struct pair *v = arena_array(vs->mem, e->matrix.n, sizeof *v);
 
-		*a = *b;
-		*b = t;
-	}
+	for (size_t i = e->matrix.n; i-- > 0; k /= e->matrix.v[i].values.n)
+		v[i] = (struct pair){ e->matrix.v[i].name,
+			e->matrix.v[i].values.v[k % e->matrix.v[i].values.n] };
+	out->parameters = (struct pairs){ v, e->matrix.n };
 	if (e->cases.n)
 		out->variant_case = (const struct variant_case *)e->cases.v + k;
 }

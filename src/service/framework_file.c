@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "model/framework.h"
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 #include "model/option/problem.h"
 #include "service/toml.h"
 

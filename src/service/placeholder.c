@@ -1,4 +1,4 @@
-#include "service/placeholder.h"
+#include "service/service.h"
 
 #include <string.h>
 

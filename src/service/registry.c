@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-enum { FILES_MAX = 6, NAMES_MAX = 12 };
+enum { FILES_MAX = 6, NAMES_MAX = 12 }; /* with the NULL that ends them */
 
 /* A framework as data. What a row does not say is at its default. */
 struct shipped {
@@ -72,20 +72,14 @@ static const struct shipped rows[] = {
 		{ "server", "server.sh", "run.sh", "start.sh" }, NULL, "./{main} {port}" },
 };
 
-static void push_all(struct arena *mem, struct words *w, const char *const *v, size_t max)
-{
-	for (size_t i = 0; i < max && v[i]; i++)
-		words_push(mem, w, v[i]);
-}
-
 static void ship(struct framework *f, struct arena *mem, const struct shipped *s)
 {
 	framework_default(f, mem, s->name);
 	f->language = s->language;
 	f->build = s->build;
-	push_all(mem, &f->files, s->files, FILES_MAX);
-	push_all(mem, &f->mentions, s->mentions, FILES_MAX);
-	push_all(mem, &f->main, s->main, NAMES_MAX);
+	words_add(mem, &f->files, s->files);
+	words_add(mem, &f->mentions, s->mentions);
+	words_add(mem, &f->main, s->main);
 	words_push(mem, &f->command, s->command);
 	f->command.scalar = true;
 	for (size_t i = 0; i + 1 < ARRAY_SIZE(s->env) && s->env[i]; i += 2)
@@ -120,16 +114,16 @@ const struct framework *registry_find(const struct registry *r, const char *name
 {
 	struct nearest near = nearest_begin(name);
 	const struct framework *f = find(r, name);
-	const char *known = "";
+	struct words known = { 0 };
 
 	if (f)
 		return f;
 	for (size_t i = 0; i < r->n; i++) {
 		/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): n says how many */
-		known = arena_printf(mem, "%s%s%s", known, i ? ", " : "", r->v[i].name);
+		words_push(mem, &known, r->v[i].name);
 		nearest_offer(&near, r->v[i].name);
 	}
-	error_exit(err, EXIT_USAGE, "framework not found: %s (known: %s)%s", name, known,
-		nearest_hint(&near, mem));
+	error_exit(err, EXIT_USAGE, "framework not found: %s (known: %s)%s", name,
+		words_list(mem, &known), nearest_hint(&near, mem));
 	return NULL;
 }

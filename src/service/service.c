@@ -15,7 +15,6 @@
 #include "process/spawner.h"
 #include "process/which.h"
 #include "service/health.h"
-#include "service/placeholder.h"
 #include "service/port.h"
 
 enum { PORT_TRIES = 8, TAIL_LINES = 20, TAIL_BYTES = 1200 };
@@ -366,14 +365,10 @@ bool service_await_end(struct service *s, double seconds)
 
 void service_stop(struct service *s, struct outcome *o)
 {
-	struct tree_sample *samples;
-
 	stop(s);
 	/* They end with the scope. */
-	samples = arena_array(s->mem, s->outcome.samples_n, sizeof *samples);
-	if (s->outcome.samples_n)
-		memcpy(samples, s->outcome.samples, s->outcome.samples_n * sizeof *samples);
-	s->outcome.samples = samples;
+	s->outcome.samples = arena_dup(s->mem, s->outcome.samples, s->outcome.samples_n,
+		sizeof *s->outcome.samples);
 	s->outcome.out = s->outcome.err = "";
 	s->outcome.out_n = s->outcome.err_n = 0;
 	*o = s->outcome;

@@ -76,12 +76,11 @@ int account_shell(struct shell_cost *cost, struct task *t, const struct program 
 	struct error *err)
 {
 	struct measure_context *context = t->context;
+	const struct shell_cost *known = TEXT_FIND(context->v, context->n, shell, p->shell);
 
-	for (size_t i = 0; i < context->n; i++) {
-		if (text_equal(context->v[i].shell, p->shell)) {
-			*cost = context->v[i];
-			return 0;
-		}
+	if (known) {
+		*cost = *known;
+		return 0;
 	}
 	if (measure_shell(cost, t, p, err) < 0)
 		return -1;

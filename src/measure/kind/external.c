@@ -114,9 +114,8 @@ static void stamp_start(struct task *t)
 	struct state *s = t->state;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < o->env.n; i++)
-		if (strcmp(o->env.v[i].key, START) == 0)
-			return;
+	if (TEXT_FIND(o->env.v, o->env.n, key, START))
+		return;
 	for (size_t i = 0; i < t->env.n; i++)
 		if (!text_starts(t->env.v[i], START "="))
 			t->env.v[kept++] = t->env.v[i];

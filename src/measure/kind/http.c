@@ -125,9 +125,8 @@ static void find_server(struct task *t)
 static void expect_lengths(struct state *s, struct arena *mem, const uint64_t *lengths)
 {
 	size_t n = s->plan.requests_n;
-	struct load_request *v = arena_array(mem, n, sizeof *v);
+	struct load_request *v = arena_dup(mem, s->plan.requests, n, sizeof *v);
 
-	memcpy(v, s->plan.requests, n * sizeof *v);
 	for (size_t i = 0; i < n; i++)
 		if (v[i].expected && (v[i].expected->json || v[i].expected->text)) {
 			v[i].check_length = true;

@@ -16,7 +16,7 @@
 #include "measure/task.h"
 #include "process/spawner.h"
 #include "process/which.h"
-#include "service/placeholder.h"
+#include "service/service.h"
 
 enum tool { OWN, WRK, H2LOAD, OHA, HEY, BOMBARDIER, AB };
 const char *const http_tool_names[] = { "benchctl", "wrk", "h2load", "oha", "hey", "bombardier",

@@ -7,7 +7,6 @@ struct capture;
 struct problems;
 struct program;
 struct sink;
-struct sink;
 struct task;
 
 struct import_output_options {

@@ -92,10 +92,8 @@ static void add_machine(struct task *t, const struct run_machine *m)
 {
 	struct run *run = workflow_run(t);
 
-	for (size_t i = 0; i < run->machines.n; i++)
-		if (strcmp(run->machines.v[i].alias, m->alias) == 0)
-			return;
-	*ARENA_PUSH(t->context->mem, &run->machines) = *m;
+	if (!TEXT_FIND(run->machines.v, run->machines.n, alias, m->alias))
+		*ARENA_PUSH(t->context->mem, &run->machines) = *m;
 }
 
 /* Connects, where the host is another machine and not yet connected. */

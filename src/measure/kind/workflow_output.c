@@ -27,10 +27,8 @@ static void emit(struct sink *sink, const struct workflow_output *o, const struc
 		sub->result->machine = machine->class;
 	for (size_t i = 0; i < o->metrics.n; i++) {
 		const struct numbers *read = &data->v[m[i].index];
-		double *column = arena_array(mem, read->n + 1, sizeof *column), v;
+		double *column = arena_dup(mem, read->v, read->n, sizeof *column), v;
 
-		if (read->n)
-			memcpy(column, read->v, read->n * sizeof *column);
 		v = m[i].aggregate == AGGREGATE_COUNT && !read->n
 			? (double)data->rows
 			: data_aggregate(column, read->n, m[i].aggregate);

@@ -30,10 +30,9 @@ const char *stage_path(const struct task *t, const char *path)
 int stage_expand(const char **out, const struct task *t, const struct stage_run *r,
 	const char *text, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *at, *end, *value;
 
-	memory_file_open(&m);
 	while ((at = strstr(text, "${")) && (end = strchr(at, '}'))) {
 		fwrite(text, 1, (size_t)(at - text), m.f);
 		value = words_value(&r->env, at + 2, (size_t)(end - at - 2));

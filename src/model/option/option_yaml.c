@@ -1,11 +1,10 @@
-#include "model/option/option_yaml.h"
+#include "model/option/option.h"
 
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "model/option/document.h"
-#include "model/option/option.h"
 #include "model/option/option_yaml_value.h"
 #include "model/option/problem.h"
 
