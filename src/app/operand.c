@@ -7,7 +7,6 @@
 #include "app/init/init.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "import/import.h"
 #include "store/baseline.h"
 #include "store/git/git.h"
 #include "store/runs.h"

@@ -1,12 +1,10 @@
 /* Completion of the command line, from the tables of commands and options. */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "app/view.h"
 #include "base/text.h"
-#include "report/report.h"
 
 struct completion {
 	struct cli *cli;

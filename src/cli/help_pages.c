@@ -1,8 +1,6 @@
 /* The manual page and the page of the documentation, from the same tables as --help. */
 #include "cli/cli.h"
 
-#include <stdio.h>
-
 /* In mdoc a line that begins with a dot or a quote is a request, and a backslash escapes. */
 static void print_mdoc(FILE *out, const char *text)
 {

@@ -2,7 +2,6 @@
 #include "cli/progress.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"

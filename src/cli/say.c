@@ -1,7 +1,6 @@
 /* What goes to standard error. */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"

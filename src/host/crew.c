@@ -1,7 +1,6 @@
 #include "host/crew.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 

@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/rng.h"
 #include "base/units.h"
 #include "host/families.h"
 #include "process/procfs.h"

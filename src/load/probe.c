@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/error.h"

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
-
 /* Keeps a NUL behind the text. */
 static bool append(struct sse *s, struct sse_text *t, const char *bytes, size_t n)
 {

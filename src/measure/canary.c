@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/sort.h"
 

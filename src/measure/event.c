@@ -28,7 +28,7 @@ const char *event_outcome(const struct outcome *o)
 
 static void report(const struct task *t, struct event *e)
 {
-	const struct event_listener *listener = &t->context->listener;
+	const struct event_listener *listener = &t->context->measurement->listener;
 
 	if (!listener->take)
 		return;
@@ -58,7 +58,7 @@ void event_spawn(const struct task *t, const struct program *p, size_t n)
 	FREES_ARENA struct arena mem = { 0 };
 	struct event e = of_process(t, p);
 
-	if (!t->context->listener.take)
+	if (!t->context->measurement->listener.take)
 		return;
 	e.at = clock_epoch_ns();
 	e.command = secrets_hide(&mem, &t->secrets, p->text, strlen(p->text));
@@ -68,7 +68,7 @@ void event_spawn(const struct task *t, const struct program *p, size_t n)
 
 void event_ended(const struct task *t, const struct program *p, const struct outcome *o, size_t n)
 {
-	for (size_t i = 0; i < n && t->context->listener.take; i++) {
+	for (size_t i = 0; i < n && t->context->measurement->listener.take; i++) {
 		struct event e = of_process(t, p);
 		bool good = o[i].kind == OUTCOME_EXITED &&
 			(o[i].code == 0 || t->benchmark->life.process.ignore_failure);

@@ -11,8 +11,6 @@
 #include "measure/engine.h"
 #include "measure/task.h"
 #include "model/service.h"
-#include "service/service.h"
-#include "service/detect.h"
 
 /* A path of the configuration, in the task's tree; without links if it is there. */
 static const char *in_tree(const struct task *t, const char *path)
@@ -136,8 +134,8 @@ static void make_environment(struct service_plan *p, const struct task *t,
 	struct arena *mem = t->context->mem;
 
 	words_add(mem, &p->env, (const char *const *)environ);
-	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
-		words_set(mem, &p->env, t->context->env[i]);
+	for (size_t i = 0; t->context->measurement->env && t->context->measurement->env[i]; i++)
+		words_set(mem, &p->env, t->context->measurement->env[i]);
 	if (o->variant)
 		words_set(mem, &p->env, arena_printf(mem, "BENCHCTL_VARIANT=%s", o->variant));
 	for (size_t i = 0; i < o->env.n; i++)

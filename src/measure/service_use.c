@@ -1,6 +1,5 @@
 #include "measure/service_use.h"
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "measure/kind/account.h"
 #include "measure/services.h"

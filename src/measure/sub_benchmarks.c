@@ -4,8 +4,6 @@
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "measure/engine.h"
-#include "measure/task.h"
 
 /* The ids of all sub-benchmarks of benchmark i on any side. */
 static struct run names_of(const struct measurement *m, size_t i, struct arena *mem)

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/secrets.h"
 #include "measure/leak_samples.h"

@@ -19,10 +19,7 @@ struct measure_context {
 	struct running_services *services; /* NULL: none was started yet */
 	struct spawner *spawner;
 	struct arena *mem;
-	const char *const *env;   /* "K=V" for every child, besides its own; NULL-terminated */
-	const char *metrics_file; /* BENCHCTL_METRICS of every child; NULL: none */
-	const char *opens;        /* of every child, see struct command; NULL: none */
-	struct event_listener listener;
+	const char *metrics_file;             /* BENCHCTL_METRICS of every child; NULL: none */
 	struct ARENA_LIST(struct step) steps; /* of what is measured now */
 	struct progress progress;             /* as it was shown last */
 	uint64_t began;                       /* clock_ns */

@@ -1,11 +1,9 @@
 #include "model/ledger.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/arena.h"
 #include "base/json_read.h"
 #include "base/json_write.h"
 #include "base/record.h"

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "model/config.h"
 #include "model/host.h"
-#include "model/option/option.h"
 #include "model/parallel.h"
 
 enum { CONFIG_BYTES_MAX = 16 << 20, INCLUDE_DEPTH = 8, INCLUDES_MAX = 1000 };

@@ -4,7 +4,6 @@
 #include <glob.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_read.h"

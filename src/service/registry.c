@@ -1,6 +1,5 @@
 #include "service/detect.h"
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 

@@ -2,7 +2,6 @@
  */
 #include "app/gate/gate.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"

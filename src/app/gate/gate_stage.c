@@ -1,8 +1,6 @@
 /* Base and head, measured side by side. */
 #include "app/gate/gate.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"

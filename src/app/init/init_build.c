@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 
 /* The first file that is there decides. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/file.h"
 
 enum { PROGRAMS_MAX = 8 };

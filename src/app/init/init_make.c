@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 
 enum { TARGETS_MAX = 8 };

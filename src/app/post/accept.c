@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/project/project.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_read.h"

@@ -1,9 +1,7 @@
 #include "app/post/post.h"
-#include "app/app.h"
 #include "base/text.h"
 #include "forge/comment_command.h"
 #include "forge/event.h"
-#include "forge/forge.h"
 
 static int check_event(const struct forge_event *e, struct error *err)
 {

@@ -1,12 +1,10 @@
 #include "app/project/project.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "model/service.h"
-#include "service/detect.h"
 
 int app_frameworks(struct registry *out, struct app *app, const char *config, struct error *err)
 {

@@ -1,7 +1,5 @@
 #include "app/project/project.h"
 
-#include <string.h>
-
 #include "base/file.h"
 #include "measure/kinds.h"
 #include "store/baseline.h"

@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_write.h"
-#include "model/run/run.h"
 #include "process/spawner.h"
 
 struct event_log {

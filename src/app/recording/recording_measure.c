@@ -1,6 +1,5 @@
 #include "app/recording/recording.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"

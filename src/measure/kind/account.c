@@ -8,7 +8,6 @@
 #include "base/text.h"
 #include "measure/task.h"
 #include "measure/program.h"
-#include "process/spawner.h"
 
 const struct metric counter_metrics[COUNTERS] = {
 	[COUNTER_INSTRUCTIONS] = { "counter.instructions", "1", DIM_COUNT, BETTER_LOWER },

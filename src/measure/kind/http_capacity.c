@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "load/histogram.h"
-#include "load/load.h"
 
 #define AT(member) offsetof(struct http_capacity_options, member)
 static const struct option rows[] = {

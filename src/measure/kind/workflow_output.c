@@ -3,14 +3,11 @@
 #include "measure/kind/workflow.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "measure/engine.h"
-#include "workflow/remote.h"
 #include "workflow/data.h"
 
 #define TABLE_BYTES_MAX ((size_t)2 << 30)

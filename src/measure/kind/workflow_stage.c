@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -150,8 +149,8 @@ static struct words remote_env(const struct task *t, const struct stage_run *r)
 	struct arena *mem = t->context->mem;
 	struct words env = { 0 };
 
-	for (size_t i = 0; t->context->env && t->context->env[i]; i++)
-		words_set(mem, &env, t->context->env[i]);
+	for (size_t i = 0; t->context->measurement->env && t->context->measurement->env[i]; i++)
+		words_set(mem, &env, t->context->measurement->env[i]);
 	for (size_t i = 0; i < own->n; i++)
 		words_set(mem, &env, arena_printf(mem, "%s=%s", own->v[i].key, own->v[i].value));
 	return env;

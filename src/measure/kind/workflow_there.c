@@ -3,12 +3,10 @@
 
 #include <unistd.h>
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "measure/program.h"
-#include "process/signal_name.h"
 
 /* The same on another machine: what starts there, and ssh here. */
 int stage_prepare_there(struct program *p, struct task *t, struct stage_run *r,
@@ -53,6 +51,7 @@ static int judge_remote(struct task *t, struct stage_run *r, struct remote *remo
 	struct arena *mem = t->context->mem;
 	const struct remote_ending e = remote_ending(&r->remote, o->err);
 	const char *words = remote_words(mem, &r->remote, o->err);
+	const struct outcome there = { .kind = OUTCOME_EXITED, .code = e.status };
 
 	if (e.left)
 		t->result->warning = arena_printf(mem,
@@ -84,12 +83,7 @@ static int judge_remote(struct task *t, struct stage_run *r, struct remote *remo
 			err);
 	if (e.status == 0)
 		return 0;
-	return stage_say(t, r,
-		e.status > 128 && e.status < 128 + 65
-			? arena_printf(mem, "exited with status %d (%s)", e.status,
-				  signal_name(mem, e.status - 128))
-			: arena_printf(mem, "exited with status %d", e.status),
-		err);
+	return stage_say(t, r, program_ending(t, &there), err);
 }
 
 /* Only what has not started is tried again. */

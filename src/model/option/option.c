@@ -1,10 +1,8 @@
 #include "model/option/option.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "base/text.h"
 

@@ -2,11 +2,9 @@
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 #include "model/option/document.h"
 #include "model/option/option_yaml_value.h"
-#include "model/option/problem.h"
 
 static void read_section(struct reader *r, void *dst, const struct section *s,
 	const yaml_node_t *node);

@@ -1,6 +1,5 @@
 #include "model/option/problem.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 

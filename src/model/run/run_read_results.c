@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/json_read.h"
 #include "model/run/run_fields.h"
 

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/json_write.h"

@@ -1,6 +1,5 @@
 #include "app/gate/gate.h"
 #include "cli/cli.h"
-#include "report/noise_table.h"
 
 static int run(struct cli *cli, struct error *err)
 {

@@ -1,5 +1,4 @@
 #include "app/post/post.h"
-#include "base/words.h"
 #include "cli/cli.h"
 
 struct accept_flags {

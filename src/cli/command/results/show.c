@@ -1,6 +1,5 @@
 #include "app/view.h"
 #include "cli/cli.h"
-#include "report/run_table.h"
 
 static const struct option show_rows[] = {
 	{ "json", 0, OPTION_FLAG, 0,
