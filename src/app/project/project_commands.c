@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "measure/kinds.h"
 #include "model/config.h"
+#include "service/service.h"
 
 enum { NAME_MAX_BYTES = 60 }; /* of an id that is made from a command */
 
@@ -45,15 +46,10 @@ static void split_values(struct words *out, struct arena *mem, const char *text)
 	}
 }
 
-static const char *mark_of(struct arena *mem, const char *name)
-{
-	return arena_printf(mem, "{%s}", name);
-}
-
 static bool uses(struct arena *mem, const struct words *line, const char *name)
 {
 	for (size_t i = 0; i < line->n; i++)
-		if (strstr(line->v[i], mark_of(mem, name)))
+		if (strstr(line->v[i], arena_printf(mem, "{%s}", name)))
 			return true;
 	return false;
 }
@@ -79,20 +75,6 @@ static int take_parameters(struct lists *out, struct arena *mem, const struct co
 	return 0;
 }
 
-/* The text with the values instead of {NAME}. */
-static const char *substitute(struct arena *mem, const char *text, const struct pairs *values)
-{
-	for (size_t i = 0; i < values->n; i++) {
-		const char *mark = mark_of(mem, values->v[i].key), *out = "", *at;
-
-		for (; (at = strstr(text, mark)); text = at + strlen(mark))
-			out = arena_printf(mem, "%s%.*s%s", out, (int)(at - text), text,
-				values->v[i].value);
-		text = arena_printf(mem, "%s%s", out, text);
-	}
-	return text;
-}
-
 /* One command is called by its program, several by their whole lines. Its variants have the values
  * behind that. */
 static const char *name_of(struct arena *mem, const struct words *line, const struct lists *lists,
@@ -108,7 +90,7 @@ static const char *name_of(struct arena *mem, const struct words *line, const st
 		first = line->scalar ? first : words_quote(mem, line->v, line->n);
 	else if (slash)
 		first = slash + 1;
-	slug = text_slug(mem, substitute(mem, first, &values));
+	slug = text_slug(mem, placeholder_expand(mem, first, &values, false));
 	return arena_copy(mem, slug, strnlen(slug, NAME_MAX_BYTES));
 }
 
@@ -118,10 +100,11 @@ static int add_benchmark(struct project *p, const struct words *line, const stru
 	struct arena *mem = &p->app->mem;
 	struct words words = { 0 };
 	struct benchmark *b;
-	const char *id = values ? substitute(mem, e->name, values) : e->name, *why;
+	const char *id = values ? placeholder_expand(mem, e->name, values, false) : e->name, *why;
 
 	for (size_t i = 0; i < line->n; i++)
-		words_push(mem, &words, values ? substitute(mem, line->v[i], values) : line->v[i]);
+		words_push(mem, &words,
+			values ? placeholder_expand(mem, line->v[i], values, false) : line->v[i]);
 	words.scalar = line->scalar;
 	for (size_t k = 2, i = 0; i < p->suite.n; i++)
 		if (strcmp(p->suite.v[i].id, id) == 0) {

@@ -57,13 +57,12 @@ static int read_table(struct task *t, struct sink *sink, const struct stage_run 
 static const char *schema_words(struct arena *mem, const struct workflow_schema *schema)
 {
 	const struct workflow_column *v = schema->columns.v;
-	const char *out = NULL;
+	struct words out = { 0 };
 
 	for (size_t i = 0; i < schema->columns.n; i++)
-		out = arena_printf(mem, "%s%s%s %s%s%s", out ? out : "", out ? ", " : "",
-			v[i].item.key, column_type_names[v[i].type], v[i].unit ? " " : "",
-			v[i].unit ? v[i].unit : "");
-	return out;
+		words_printf(mem, &out, "%s %s%s%s", v[i].item.key, column_type_names[v[i].type],
+			v[i].unit ? " " : "", v[i].unit ? v[i].unit : "");
+	return out.n ? words_list(mem, &out) : NULL;
 }
 
 /* Where it is stored, from the folder of the pass. */

@@ -25,9 +25,9 @@ static const char *word_text(struct arena *mem, const char *word, bool exact)
 	return word && exact ? words_quote_one(mem, word) : word;
 }
 
-static const char *also(struct arena *mem, const char *list, const char *text)
+static const char *list_text(struct arena *mem, const struct words *list)
 {
-	return list ? arena_printf(mem, "%s, %s", list, text) : text;
+	return list->n ? words_list(mem, list) : NULL;
 }
 
 static const char *words_text(struct arena *mem, const struct words *w, bool exact)
@@ -44,27 +44,25 @@ static const char *words_text(struct arena *mem, const struct words *w, bool exa
 
 static const char *pairs_text(struct arena *mem, const struct pairs *p, bool exact)
 {
-	const char *list = NULL;
+	struct words list = { 0 };
 
 	for (size_t i = 0; i < p->n; i++)
-		list = also(mem, list,
-			arena_printf(mem, "%s=%s", word_text(mem, p->v[i].key, exact),
-				word_text(mem, p->v[i].value, exact)));
-	return list;
+		words_printf(mem, &list, "%s=%s", word_text(mem, p->v[i].key, exact),
+			word_text(mem, p->v[i].value, exact));
+	return list_text(mem, &list);
 }
 
 static const char *lists_text(struct arena *mem, const struct lists *l, bool exact)
 {
-	const char *list = NULL;
+	struct words list = { 0 };
 
 	for (size_t i = 0; i < l->n; i++) {
 		const struct words *w = &l->v[i].values;
 
-		list = also(mem, list,
-			arena_printf(mem, "%s: [%s]", word_text(mem, l->v[i].name, exact),
-				exact ? words_quote(mem, w->v, w->n) : words_list(mem, w)));
+		words_printf(mem, &list, "%s: [%s]", word_text(mem, l->v[i].name, exact),
+			exact ? words_quote(mem, w->v, w->n) : words_list(mem, w));
 	}
-	return list;
+	return list_text(mem, &list);
 }
 
 /* Whether commas separate the parts of its text. */
@@ -76,38 +74,36 @@ static bool is_list(const struct option *o)
 static const char *section_text(struct arena *mem, const struct section *s, const void *src,
 	bool exact)
 {
-	const char *list = NULL;
+	struct words list = { 0 };
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct option *o = &s->rows[i];
 		const char *text = option_text(mem, o, (const char *)src + o->offset, exact);
 
 		if (text)
-			list = also(mem, list,
-				arena_printf(mem, exact && is_list(o) ? "%s: {%s}" : "%s: %s",
-					o->name, text));
+			words_printf(mem, &list, exact && is_list(o) ? "%s: {%s}" : "%s: %s",
+				o->name, text);
 	}
-	return list;
+	return list_text(mem, &list);
 }
 
 static const char *items_text(struct arena *mem, const struct option *o, const struct items *items,
 	bool exact)
 {
-	const char *list = NULL;
+	struct words list = { 0 };
 
 	for (size_t i = 0; i < items->n; i++) {
 		const char *at = (const char *)items->v + i * o->section->size;
 		const struct item *item = (const void *)at;
 		const char *text = section_text(mem, o->section, at, exact);
 
-		list = also(mem, list,
-			arena_printf(mem, "%s{ %s }",
-				o->type == OPTION_MAP ? arena_printf(mem, "%s: ",
-								word_text(mem, item->key, exact))
-						      : "",
-				text ? text : ""));
+		words_printf(mem, &list, "%s{ %s }",
+			o->type == OPTION_MAP
+				? arena_printf(mem, "%s: ", word_text(mem, item->key, exact))
+				: "",
+			text ? text : "");
 	}
-	return list;
+	return list_text(mem, &list);
 }
 
 const char *option_text(struct arena *mem, const struct option *o, const void *field, bool exact)
