@@ -79,12 +79,18 @@ bool decide_sessions(struct sides *s)
 	return true;
 }
 
-/* What a clock rounds, or an amount of work in a time. */
-static bool is_clocked(const struct metric *m)
+bool decide_is_clocked(const struct metric *m)
 {
 	return !m->exact &&
 		(m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH ||
 			m->dim == DIM_FREQUENCY);
+}
+
+/* A metric with two values shows one of them on base and the other, which is worse, on head so
+ * often, on average over all shares that they may have: m! n! / (m + n + 1)!. */
+static double repeats_by_chance(size_t m, size_t n)
+{
+	return ranktest_smallest_p(m, n) / (double)(m + n + 1);
 }
 
 /* Whether so few samples may repeat by chance. Sizes and counts that repeat do not depend on the
@@ -111,7 +117,7 @@ void decide_exactly(struct sides *s)
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
-	if ((is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
+	if ((decide_is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
 		return;
 	if (loses)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);
@@ -319,8 +325,13 @@ bool decide_constant(struct sides *s)
 {
 	const struct series *b = s->base_series, *h = s->head_series;
 
-	if (!series_is_constant(b) || !series_is_constant(h) ||
-		(!s->row->metric.exact && (b->n < 2 || h->n < 2)))
+	bool differ = b->n && h->n && (b->v[0] < h->v[0] || b->v[0] > h->v[0]);
+
+	if (!series_is_constant(b) || !series_is_constant(h))
+		return false;
+	if (!s->row->metric.exact &&
+		(b->n < 2 || h->n < 2 ||
+			(differ && repeats_by_chance(b->n, h->n) > 1 - s->row->confidence)))
 		return false;
 	decide_exactly(s);
 	return true;

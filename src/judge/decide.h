@@ -54,6 +54,8 @@ bool decide_one_run(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples; false elsewhere. */
 bool decide_figures(struct sides *s);
+/* Whether a clock rounds the metric: a time, or an amount of work in a time. */
+bool decide_is_clocked(const struct metric *m);
 /* What a loss must reach to count: the threshold, or what unchanged sessions may differ by. */
 double decide_limit(const struct sides *s);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */
@@ -83,6 +85,12 @@ enum { WINDOW_MIN = 8, WINDOW_MAX = 1000 }; /* runs that a prediction takes */
  * sides: base's and head's samples; medians: of the row's metric, n of them. */
 double sessions_limit(struct judge *judge, const struct run_set *base, const struct row *r,
 	const struct series *const sides[2], const double *medians, size_t n);
+
+/* What a clock hides of the spread between sessions, as the sd of distances (prediction.h): half a
+ * step of the values that the sides show, and no more than is assumed without any session. 0: no
+ * clock rounds the metric. n: at least 1. */
+double sessions_hidden(const struct metric *m, const struct series *const sides[2],
+	const double *medians, size_t n);
 
 /* Samples that were taken at different times. Enough earlier runs since the last shift of the
  * level, whose medians these n are, oldest first: prediction. Else samples against base's. */

@@ -48,25 +48,23 @@ struct costs {
 	struct prediction_scale scale;
 	double head, mean, median;
 	double sd, mad; /* of a new value, as normal deviations */
+	double t, z;    /* of head, in these */
 	size_t k;
 };
 
-static void costs_of(struct costs *out, struct sides *s, const double *medians, size_t k)
+static struct costs costs_of(const struct prediction *p, size_t k, bool higher)
 {
-	double *cost = sort_copy(&s->scratch, medians, k);
-	double sign = s->higher ? -1 : 1, wide = sqrt(1 + 1 / (double)k);
-	struct prediction_scale scale = prediction_scale_of(cost, k, s->row->head.median);
+	double sign = higher ? -1 : 1;
 
-	for (size_t i = 0; i < k; i++)
-		cost[i] = sign * prediction_distance(&scale, cost[i]);
-	sort_doubles(cost, k);
-	*out = (struct costs){ .scale = scale,
-		.k = k,
-		.head = sign * prediction_distance(&scale, s->row->head.median),
-		.mean = stats_mean(cost, k),
-		.median = sort_median(cost, k),
-		.sd = wide * stats_sd(cost, k),
-		.mad = wide * STATS_MAD_SD * stats_mad(cost, k) };
+	return (struct costs){ .scale = p->scale,
+		.head = sign * p->at,
+		.mean = sign * p->mean,
+		.median = sign * p->median,
+		.sd = p->sd,
+		.mad = p->mad,
+		.t = sign * p->t,
+		.z = sign * p->z,
+		.k = k };
 }
 
 /* A loss in costs as a ratio of the metric, and back. */
@@ -123,17 +121,22 @@ static bool shown_within(const struct sides *s, const struct costs *c)
 		c->median + limit - c->head >= far * c->mad;
 }
 
-static void conclude(struct sides *s, const struct prediction *p, const struct costs *c, double far,
-	bool better)
+static void conclude(struct sides *s, const struct costs *c)
 {
 	struct row *r = s->row;
-	double worse = row_worse(r, r->change);
+	double worse = row_worse(r, r->change), alpha = (1 - r->confidence) / 2;
+	double far = special_t_isf(alpha, (double)(c->k - 1));
+	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
+	 * all of the error that both would have. */
+	double far_gain = special_t_isf(alpha * CONFIRM_ERROR, (double)(c->k - 1));
 	bool within = shown_within(s, c);
 
 	set_interval(s, c);
-	if (p->t > far && p->z > far && !(worse < r->threshold))
+	if (fabs(r->base.median) > 0)
+		r->visible = visible_loss(c, far, r->threshold, s->higher);
+	if (c->t > far && c->z > far && !(worse < r->threshold))
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_UNPREDICTED_LOSS);
-	else if (better && !(-worse < r->threshold))
+	else if (-c->t > far_gain && -c->z > far_gain && !(-worse < r->threshold))
 		decide_verdict(s, VERDICT_IMPROVEMENT, FINDING_UNPREDICTED_GAIN);
 	else if (within)
 		decide_verdict(s, VERDICT_PASS, FINDING_WITHIN);
@@ -142,39 +145,27 @@ static void conclude(struct sides *s, const struct prediction *p, const struct c
 	decide_agree(s, within);
 }
 
-/* The p of being so far above by both distances, which both must be. */
-static double p_of(const struct prediction *p, size_t k)
-{
-	return fmax(special_t_sf(p->t, (double)(k - 1)), special_t_sf(p->z, (double)(k - 1)));
-}
-
 bool decide_window(struct sides *s, const double *medians, size_t k)
 {
+	const struct series *sides[] = { s->base_series, s->head_series };
 	struct row *r = s->row;
-	struct prediction p, mirror;
+	double df = (double)k - 1, better;
+	struct prediction p;
 	struct costs c;
-	double far, far_gain;
 
-	if (k < WINDOW_MIN || !prediction_of(&p, medians, k, r->head.median))
+	if (k < WINDOW_MIN ||
+		!prediction_of(&p, medians, k, r->head.median,
+			sessions_hidden(&r->metric, sides, medians, k)))
 		return false;
-	costs_of(&c, s, medians, k);
-	mirror = p;
-	mirror.t = -p.t;
-	mirror.z = -p.z;
-	far = special_t_isf((1 - r->confidence) / 2, (double)(k - 1));
+	c = costs_of(&p, k, s->higher);
 	r->test = TEST_PREDICTION;
 	r->base.median = sort_median(sort_copy(&s->scratch, medians, k), k);
 	r->base.n = k;
 	r->change = r->effect = stats_change(r->base.median, r->head.median);
-	r->p_worse = p_of(s->higher ? &mirror : &p, k);
-	r->p = fmin(1, 2 * fmin(p_of(&p, k), p_of(&mirror, k)));
-	/* Fresh data repeat the session, so they make no gain more certain: the first ones have
-	 * all of the error that both would have. */
-	far_gain = special_t_isf((1 - r->confidence) * CONFIRM_ERROR / 2, (double)(k - 1));
-	if (fabs(r->base.median) > 0)
-		r->visible = visible_loss(&c, far, r->threshold, s->higher);
-	conclude(s, s->higher ? &mirror : &p, &c, far,
-		s->higher ? p.t > far_gain && p.z > far_gain
-			  : mirror.t > far_gain && mirror.z > far_gain);
+	/* Both distances must be so far. */
+	r->p_worse = fmax(special_t_sf(c.t, df), special_t_sf(c.z, df));
+	better = fmax(special_t_sf(-c.t, df), special_t_sf(-c.z, df));
+	r->p = fmin(1, 2 * fmin(r->p_worse, better));
+	conclude(s, &c);
 	return true;
 }

@@ -27,6 +27,47 @@ static double *distances_of(struct arena *mem, const double *v, size_t n)
 	return y;
 }
 
+/* What is assumed of the spread before any session shows it: an sd of distances. */
+static double assumed(void)
+{
+	return log1p(PRIOR_LIMIT) / special_t_isf(SESSION_ERROR, PRIOR_DF);
+}
+
+/* The largest step that both are multiples of, as nearly as `least` (Euclid). */
+static double common_step(double a, double b, double least)
+{
+	while (b > least) {
+		double rest = fmod(a, b);
+
+		a = b;
+		b = b - rest > least ? rest : 0;
+	}
+	return a;
+}
+
+static double step_of(const struct series *s, double step, double least)
+{
+	if (s->figures)
+		return common_step(step, fabs(series_centre(s)), least);
+	for (size_t i = 0; i < s->n; i++)
+		step = common_step(step, fabs(s->v[i]), least);
+	return step;
+}
+
+double sessions_hidden(const struct metric *m, const struct series *const sides[2],
+	const double *medians, size_t n)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	double unit, step = 0;
+
+	if (!decide_is_clocked(m))
+		return 0;
+	unit = prediction_scale_of(sort_copy(&mem, medians, n), n, medians[0]).unit;
+	for (size_t i = 0; i < 2; i++)
+		step = step_of(sides[i], step, 1e-6 * unit);
+	return fmin(step / unit / 2, assumed());
+}
+
 /* The variance of the distances between so few medians; 0 without two. */
 static double variance_of(struct arena *mem, const double *medians, size_t n)
 {
@@ -101,13 +142,16 @@ double sessions_limit(struct judge *judge, const struct run_set *base, const str
 	const struct series *const sides[2], const double *medians, size_t n)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, seen, prior, within, far;
+	double df = n > 1 ? (double)(n - 1) : 0, all = PRIOR_DF + df, own, seen, prior, within, far;
 
 	if (n >= WINDOW_MIN)
 		return (double)NAN;
 	/* Sessions are what is counted: their benchmarks move together. */
-	seen = fmax(variance_of(&mem, medians, n), pooled_once(judge, base, r));
-	prior = log1p(PRIOR_LIMIT) / special_t_isf(SESSION_ERROR, PRIOR_DF);
+	own = variance_of(&mem, medians, n);
+	if (n > 0 && !(own > 0))
+		own = pow(sessions_hidden(&r->metric, sides, medians, n), 2);
+	seen = fmax(own, pooled_once(judge, base, r));
+	prior = assumed();
 	/* What is assumed is about levels; medians of samples miss them. What was seen is about
 	 * medians. */
 	within = (variance_within(&mem, sides[0]) + variance_within(&mem, sides[1])) *

@@ -31,8 +31,9 @@ static struct comparison judged(struct arena *mem, const char *yaml, const struc
 	return c;
 }
 
-#define QUIET 1.000, 1.010, .990, 1.005, .995, 1.002, .998, 1.007
-#define NOISY 1.00, 1.20, .85, 1.10, .90, 1.04, .96, 1.15
+#define QUIET    1.000, 1.010, .990, 1.005, .995, 1.002, .998, 1.007
+#define CLOCK(t) t, t, t, t, t, t, t, t
+#define NOISY    1.00, 1.20, .85, 1.10, .90, 1.04, .96, 1.15
 
 static void medians_lead_to_expect(void **state)
 {
@@ -76,6 +77,21 @@ static void medians_lead_to_expect(void **state)
 			"20~1.2", "regression", 8 },
 		{ "runs that never vary", "{}", "wall s", { 1, 1, 1, 1, 1, 1, 1, 1 }, "20~1.2",
 			"regression", 8 },
+		{ "sizes that never vary", "{}", "size B", { 8, 8, 8, 8, 8, 8, 8, 8 }, "5x9",
+			"regression", 8 },
+		/* A clock that shows the same time may hide a spread of half a step. */
+		{ "a step more", "{}", "wall s", { CLOCK(.01) }, "5x.011", "inconclusive", 8 },
+		{ "two steps more", "{}", "wall s", { CLOCK(.023) }, "5x.025", "regression", 8 },
+		{ "a step less", "{}", "wall s", { CLOCK(.01) }, "5x.009", "pass", 8 },
+		{ "two steps less of a rate", "{}", "rate+ 1/s", { CLOCK(23) }, "5x21",
+			"regression", 8 },
+		{ "a step less of a rate", "{}", "rate+ 1/s", { CLOCK(11) }, "5x10", "inconclusive",
+			8 },
+		{ "a small step", "{}", "wall s", { CLOCK(.051) }, "5x.052", "pass", 8 },
+		{ "a step that is much", "{}", "wall s", { CLOCK(.1) }, "5x.2", "regression", 8 },
+		{ "one of them a step more", "{}", "wall s", { CLOCK(.01), .011 }, "5x.012",
+			"inconclusive", 9 },
+		{ "a fine clock", "{}", "wall s", { CLOCK(.01) }, "20~.011", "regression", 8 },
 		{ "nor the head", "{}", "wall s", { 1, 1, 1, 1, 1, 1, 1, 1 }, "20~1", "pass", 8 },
 		{ "one outlier among them", "{}", "wall s", { QUIET, 1.001, 50, .999 }, "20~1",
 			"inconclusive", 11 },

@@ -20,6 +20,9 @@ static struct comparison judged(struct arena *mem, const struct run_set *set, co
 	return c;
 }
 
+#define CLOCK3 "a wall s 9x.01", "a wall s 9x.01", "a wall s 9x.01"
+#define CLOCK7 CLOCK3, CLOCK3, "a wall s 9x.01"
+
 static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 {
 	enum { RUNS = 7 };
@@ -60,6 +63,11 @@ static void a_loss_must_exceed_what_sessions_differ_by(void **state)
 			{ "a wall s 9~1", "a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1",
 				"a wall s 9~1.01", "a wall s 9~.99", "a wall s 9~1" },
 			"a wall s 20~1.12", "a/wall regression fail; = 1", 7, 11 },
+		/* A coarse clock hides what sessions differ by. */
+		{ "seven equal times", "{}", { CLOCK7 }, "a wall s 9x.01", "a/wall pass none; = 0",
+			23, 25 },
+		{ "a step more", "{}", { CLOCK7 }, "a wall s 9x.011",
+			"a/wall inconclusive none; = 0", 23, 25 },
 		{ "noisy sessions", "{}",
 			{ "a wall s 9~1", "a wall s 9~1.2", "a wall s 9~.9", "a wall s 9~1.1",
 				"a wall s 9~1" },

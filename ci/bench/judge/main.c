@@ -61,6 +61,11 @@ static void stored(const struct wish *w)
 	bench_stored(w->noise, w->gates, w->seed);
 }
 
+static void repeats(const struct wish *w)
+{
+	bench_repeats(w->gates, w->seed);
+}
+
 static void canary(const struct wish *w)
 {
 	bench_canary(w->noise, &w->sessions, w->gates / 2, w->seed);
@@ -88,8 +93,8 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*print)(const struct wish *w);
 	} parts[] = { { "gates", gates }, { "shapes", shapes }, { "stored", stored },
-		{ "canary", canary }, { "aspects", aspects }, { "series", series },
-		{ "speed", speed } };
+		{ "repeats", repeats }, { "canary", canary }, { "aspects", aspects },
+		{ "series", series }, { "speed", speed } };
 	FREES_ARENA struct arena mem = { 0 };
 	struct run_set noise;
 	struct error err;

@@ -35,24 +35,34 @@ double prediction_change(const struct prediction_scale *scale, double distance)
 	return scale->linear ? distance : expm1(distance);
 }
 
-bool prediction_of(struct prediction *out, const double *history, size_t k, double x)
+bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double *y, wide = sqrt(1 + 1 / (double)k), mean, at;
-	struct prediction_scale scale;
+	double *y, wide = sqrt(1 + 1 / (double)k), sd, mad;
+	struct prediction p = { 0 };
 
 	if (k < 2)
 		return false;
 	y = sort_copy(&mem, history, k);
-	scale = prediction_scale_of(y, k, x);
+	p.scale = prediction_scale_of(y, k, x);
 	for (size_t i = 0; i < k; i++)
-		y[i] = prediction_distance(&scale, y[i]);
-	mean = stats_mean(y, k);
-	at = prediction_distance(&scale, x);
-	out->t = over(at - mean, stats_sd(y, k) * wide);
-	out->z = over(at - sort_median(y, k), STATS_MAD_SD * stats_mad(y, k) * wide);
-	out->p_greater = special_t_sf(out->t, (double)(k - 1));
-	out->change = prediction_change(&scale, at - mean);
+		y[i] = prediction_distance(&p.scale, y[i]);
+	p.at = prediction_distance(&p.scale, x);
+	p.mean = stats_mean(y, k);
+	p.median = sort_median(y, k);
+	sd = stats_sd(y, k);
+	mad = STATS_MAD_SD * stats_mad(y, k);
+	if (!(sd > 0 && mad > 0) && fabs(p.at - p.median) > 0) {
+		sd = fmax(sd, least);
+		mad = fmax(mad, least);
+	}
+	p.sd = wide * sd;
+	p.mad = wide * mad;
+	p.t = over(p.at - p.mean, p.sd);
+	p.z = over(p.at - p.median, p.mad);
+	p.p_greater = special_t_sf(p.t, (double)(k - 1));
+	p.change = prediction_change(&p.scale, p.at - p.mean);
+	*out = p;
 	return true;
 }
 

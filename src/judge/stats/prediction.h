@@ -22,15 +22,19 @@ double prediction_change(const struct prediction_scale *scale, double distance);
  * sqrt(1 + 1/k) because the new value has an error too (Hahn, Meeker 1991, 4.7). A distance with
  * no spread is infinite; no distance with no spread is 0. */
 struct prediction {
-	double t;         /* from the mean, by the sd */
-	double z;         /* from the median, by 1.4826 MAD */
-	double p_greater; /* P(T >= t), k - 1 degrees of freedom */
-	double change;    /* of x from the mean distance: .05 is +5% */
+	struct prediction_scale scale;
+	double at, mean, median; /* distances: of x, and of the values before */
+	double sd, mad;          /* of a new value; mad: 1.4826 MAD */
+	double t;                /* from the mean, by the sd */
+	double z;                /* from the median, by 1.4826 MAD */
+	double p_greater;        /* P(T >= t), k - 1 degrees of freedom */
+	double change;           /* of x from the mean distance: .05 is +5% */
 };
 
 /* x is unlikely at 1 - level if both t and z exceed special_t_isf(level, k - 1). Finite values in
- * one unit, in any order. False, and *out untouched, if k < 2. */
-bool prediction_of(struct prediction *out, const double *history, size_t k, double x);
+ * one unit, in any order. least: the smallest sd of distances to assume for another value x, where
+ * the values before have no spread. False, and *out untouched, if k < 2. */
+bool prediction_of(struct prediction *out, const double *history, size_t k, double x, double least);
 
 /* The values that are likely at `level` (ratio, two-sided) after these: none beyond the wider of
  * the two limits that prediction_of has. False, and *lo and *hi untouched, as there. */
