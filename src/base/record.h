@@ -27,14 +27,16 @@ enum field_type {     /* the member at `offset` is a */
 
 struct field {
 	const char *name; /* NULL ends a table */
-	enum field_type type;
-	size_t offset;
-	const char *const *choices; /* ends with NULL */
-	const struct field *fields;
-	size_t size;
-	void (*call)(struct json *j, void *member, struct arena *mem);
-	bool required; /* the object is refused without it, and a null is; rows 0 to 63 only */
-	size_t has;    /* offset of a bool: whether the member is there; 0: none */
+	enum field_type type : 8;
+	uint32_t offset;
+	union {                             /* by type */
+		const char *const *choices; /* ends with NULL */
+		const struct field *fields;
+		void (*call)(struct json *j, void *member, struct arena *mem);
+	};
+	uint32_t size : 24; /* of an element of a list */
+	bool required : 1;  /* the object is refused without it, and a null is; rows 0 to 63 only */
+	uint32_t has;       /* offset of a bool: whether the member is there; 0: none */
 };
 
 /* The row of a member that has the field's name. */

@@ -27,7 +27,7 @@ static const struct field fields[] = {
 	FIELD(count, COUNT),
 	FIELD(seed, U64),
 	FIELD(flag, FLAG),
-	{ "choice", FIELD_CHOICE, offsetof(struct thing, choice), colours },
+	{ "choice", FIELD_CHOICE, offsetof(struct thing, choice), .choices = colours },
 	{ NULL },
 };
 

@@ -60,7 +60,7 @@ const struct section *section_join(struct arena *mem, const char *name, const ch
 			s->set = at[i] + parts[i]->set;
 		for (size_t k = 0; k < parts[i]->n; k++, rows++) {
 			*rows = parts[i]->rows[k];
-			rows->offset += at[i];
+			rows->offset += (uint32_t)at[i];
 		}
 		s->size += (parts[i]->size + 15) & ~(size_t)15;
 	}

@@ -78,12 +78,15 @@ enum option_change {
 	CHANGE_INSIDE,      /* the rows of its section say it */
 };
 
-struct option {
+struct option { /* packed: the loader touches all tables at every start */
 	const char *name;
 	char letter; /* of the short form on the command line, or 0 */
-	enum option_type type;
-	size_t offset;
+	enum option_type type : 8;
+	uint32_t offset;
 	enum dimension dim;
+	enum option_change change : 8;
+	bool of_all : 1; /* it makes the variants of its element and is the same in all of them */
+	bool two_words : 1;         /* OPTION_WORDS whose value on the command line is two words */
 	double min, max;            /* counts, ranges, quantities; max 0: no upper limit. max of
 				       a list or map: its elements; 0: ITEMS_MAX */
 	const char *default_text;   /* the default, as it would be written; NULL: nothing */
@@ -91,9 +94,6 @@ struct option {
 	const struct section *section;
 	const char *value; /* what help calls the value: N, TIME, FILE */
 	const char *help;
-	enum option_change change;
-	bool of_all;    /* it makes the variants of its element and is the same in all of them */
-	bool two_words; /* on the command line its value is two words, which OPTION_WORDS holds */
 };
 
 enum { OPTIONS_MAX = 128 };

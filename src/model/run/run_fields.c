@@ -45,7 +45,8 @@ static const struct field stage_fields[] = {
 	STAGE(host, TEXT),
 	STAGE(benchmark, TEXT),
 	STAGE(sample, U64),
-	{ "status", FIELD_CHOICE, offsetof(struct run_stage, status), stage_status_names },
+	{ "status", FIELD_CHOICE, offsetof(struct run_stage, status),
+		.choices = stage_status_names },
 	STAGE(how, TEXT),
 	STAGE(duration, NUMBER),
 	STAGE(log, TEXT),
@@ -106,7 +107,7 @@ static const struct field shift_fields[] = {
 const struct field run_fields[] = {
 	FIELD(id, TEXT),
 	FIELD(suite, TEXT),
-	{ "status", FIELD_CHOICE, offsetof(struct run, status), run_status_names },
+	{ "status", FIELD_CHOICE, offsetof(struct run, status), .choices = run_status_names },
 	FIELD(tool, TEXT),
 	FIELD(started, TEXT),
 	FIELD(finished, TEXT),
@@ -126,9 +127,10 @@ const struct field run_fields[] = {
 	{ "host", FIELD_RECORD, offsetof(struct run, host), .fields = host_fields },
 	{ NULL },
 };
-#define LIST(name, type, fields)                                                                   \
+#define LIST(name, type, table)                                                                    \
 	{                                                                                          \
-#name, FIELD_LIST, offsetof(struct run, name), NULL, (fields), sizeof(struct type) \
+#name, FIELD_LIST, offsetof(struct run, name), .fields = (table),                  \
+							       .size = sizeof(struct type)         \
 	}
 const struct field run_list_fields[] = {
 	LIST(services, run_service, run_service_fields),
@@ -155,7 +157,7 @@ const struct field run_key_fields[] = {
 #define RESULT(name, type) RECORD_FIELD(struct result, name, type)
 const struct field result_fields[] = {
 	RESULT(id, TEXT),
-	{ "status", FIELD_CHOICE, offsetof(struct result, status), result_status_names },
+	{ "status", FIELD_CHOICE, offsetof(struct result, status), .choices = result_status_names },
 	RESULT(reason, TEXT),
 	RESULT(command, TEXT),
 	RESULT(warning, TEXT),
@@ -168,7 +170,7 @@ const struct field result_fields[] = {
 #define METRIC(name, type) RECORD_FIELD(struct metric, name, type)
 const struct field metric_fields[] = {
 	METRIC(unit, TEXT),
-	{ "better", FIELD_CHOICE, offsetof(struct metric, better), better_names },
+	{ "better", FIELD_CHOICE, offsetof(struct metric, better), .choices = better_names },
 	METRIC(exact, MARK),
 	{ NULL },
 };

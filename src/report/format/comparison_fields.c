@@ -38,12 +38,13 @@ const struct field comparison_row_fields[] = {
 	ROW(id, TEXT),
 	{ "metric", FIELD_TEXT, METRIC(name) },
 	{ "unit", FIELD_TEXT, METRIC(unit) },
-	{ "dimension", FIELD_CHOICE, METRIC(dim), dimension_names },
-	{ "better", FIELD_CHOICE, METRIC(better), better_names },
+	{ "dimension", FIELD_CHOICE, METRIC(dim), .choices = dimension_names },
+	{ "better", FIELD_CHOICE, METRIC(better), .choices = better_names },
 	{ "exact", FIELD_FLAG, METRIC(exact) },
-	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), verdict_names },
-	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence), consequence_names },
-	{ "action", FIELD_CHOICE, offsetof(struct row, action), action_names },
+	{ "verdict", FIELD_CHOICE, offsetof(struct row, verdict), .choices = verdict_names },
+	{ "consequence", FIELD_CHOICE, offsetof(struct row, consequence),
+		.choices = consequence_names },
+	{ "action", FIELD_CHOICE, offsetof(struct row, action), .choices = action_names },
 	ROW(confirmed, FLAG),
 	ROW(budget, TEXT),
 	ROW(change, NUMBER),
@@ -56,7 +57,7 @@ const struct field comparison_row_fields[] = {
 	ROW(psi, NUMBER),
 	ROW(psi_star, NUMBER),
 	ROW(psi_p, NUMBER),
-	{ "psi_level", FIELD_CHOICE, offsetof(struct row, psi_level), psi_level_names },
+	{ "psi_level", FIELD_CHOICE, offsetof(struct row, psi_level), .choices = psi_level_names },
 	ROW(visible, NUMBER),
 	ROW(threshold, NUMBER),
 	ROW(floor, NUMBER),
@@ -80,7 +81,7 @@ const struct field comparison_words_fields[] = {
 
 #define FINDING(name, type) RECORD_FIELD(struct finding, name, type)
 const struct field comparison_finding_fields[] = {
-	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), finding_names },
+	{ "kind", FIELD_CHOICE, offsetof(struct finding, kind), .choices = finding_names },
 	FINDING(n, COUNT),
 	FINDING(ratio, NUMBER),
 	FINDING(limit, TEXT),
@@ -96,7 +97,7 @@ const struct field comparison_seen_fields[] = {
 };
 
 const struct field comparison_evidence_fields[] = {
-	{ "test", FIELD_CHOICE, offsetof(struct row, test), test_names },
+	{ "test", FIELD_CHOICE, offsetof(struct row, test), .choices = test_names },
 	{ "reason", FIELD_RECORD, offsetof(struct row, reason),
 		.fields = comparison_finding_fields },
 	{ "warning", FIELD_RECORD, offsetof(struct row, warning),
