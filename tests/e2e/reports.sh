@@ -74,10 +74,10 @@ expect_contains "$ERR" "results/run-001/run.json"
 expect_exit 3 "$BENCHCTL" gate --report json=-
 jq -e .headline "$OUT" >/dev/null
 
-# foreign MS <NAMES: another tool's file with two samples per name; the names are unchecked.
+# foreign MS <NAMES: another tool's file with three samples per name; the names are unchecked.
 foreign() {
 	printf '{"context":{"num_cpus":2,"library_build_type":"release"},"benchmarks":['
-	sed 's/.*/{"name":"&","run_type":"iteration","real_time":'"$1"',"cpu_time":1,"time_unit":"ms"}/; p' | paste -sd,
+	sed 's/.*/{"name":"&","run_type":"iteration","real_time":'"$1"',"cpu_time":1,"time_unit":"ms"}/; p; p' | paste -sd,
 	printf ']}'
 }
 cat >names <<'END'
