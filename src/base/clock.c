@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "base/arena.h"
@@ -35,25 +34,6 @@ double clock_seconds(uint64_t since_ns)
 	return (double)(clock_ns() - since_ns) / 1e9;
 }
 
-char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns)
-{
-	time_t t = (time_t)(epoch_ns / 1000000000U);
-	struct tm tm;
-	char text[sizeof "9999-12-31T23:59:59Z"];
-
-	gmtime_r(&t, &tm);
-	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return arena_string(mem, text);
-}
-
-const char *clock_today(struct arena *mem)
-{
-	char *today = clock_rfc3339(mem, clock_epoch_ns());
-
-	today[strcspn(today, "T")] = '\0';
-	return today;
-}
-
 const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns)
 {
 	time_t t = (time_t)(epoch_ns / 1000000000U);
@@ -65,6 +45,18 @@ const char *clock_rfc3339_ms(char out[CLOCK_RFC3339_MAX], uint64_t epoch_ns)
 	n = strftime(out, CLOCK_RFC3339_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
 	snprintf(out + n, CLOCK_RFC3339_MAX - n, ".%03uZ", ms);
 	return out;
+}
+
+char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns)
+{
+	char text[CLOCK_RFC3339_MAX];
+
+	return arena_printf(mem, "%.19sZ", clock_rfc3339_ms(text, epoch_ns));
+}
+
+const char *clock_today(struct arena *mem)
+{
+	return arena_printf(mem, "%.10s", clock_rfc3339(mem, clock_epoch_ns()));
 }
 
 const char *clock_text(struct arena *mem, double seconds)

@@ -16,9 +16,8 @@ static void value(FILE *out, struct json *j, struct arena *mem);
 
 static const char *value_text(struct json *j, struct arena *mem)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	value(m.f, j, mem);
 	return memory_file_copy(mem, &m);
 }

@@ -36,9 +36,8 @@ char *secrets_hide(struct arena *mem, const struct words *secrets, const char *t
 int secrets_expand(const char **out, struct arena *mem, struct words *secrets, const char *value,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	while (*value) {
 		const char *end = strncmp(value, "${", 2) == 0
 			? memchr(value + 2, '}', strnlen(value + 2, NAME_BYTES_MAX))

@@ -30,10 +30,8 @@ void sort_doubles(double *v, size_t n)
 
 double *sort_copy(struct arena *mem, const double *v, size_t n)
 {
-	double *copy = arena_array(mem, n, sizeof *copy);
+	double *copy = arena_dup(mem, v, n, sizeof *copy);
 
-	if (n)
-		memcpy(copy, v, n * sizeof *copy);
 	sort_doubles(copy, n);
 	return copy;
 }

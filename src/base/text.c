@@ -250,11 +250,6 @@ void nearest_offer(struct nearest *n, const char *candidate)
 	}
 }
 
-const char *nearest_end(const struct nearest *n)
-{
-	return n->best;
-}
-
 const char *nearest_hint(const struct nearest *n, struct arena *mem)
 {
 	return n->best ? arena_printf(mem, "; did you mean '%s'?", n->best) : "";

@@ -57,14 +57,13 @@ void text_print_line(FILE *out, const char *line);
 /* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */
 bool text_glob(const char *pattern, const char *s);
 
-/* The candidate nearest to word by edits, or NULL if none is near enough. */
+/* The candidate nearest to word by edits. */
 struct nearest {
-	const char *word, *best;
+	const char *word, *best; /* best: NULL if none is near enough */
 	size_t distance;
 };
 struct nearest nearest_begin(const char *word);
 void nearest_offer(struct nearest *n, const char *candidate);
-const char *nearest_end(const struct nearest *n);
 /* The end of a sentence: "; did you mean 'WORD'?", or "" if no candidate is near enough. */
 const char *nearest_hint(const struct nearest *n, struct arena *mem);
 

@@ -99,9 +99,8 @@ bool words_select(const struct words *only, const struct words *but, const char 
 
 const char *words_list(struct arena *mem, const struct words *w)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	for (size_t i = 0; i < w->n; i++)
 		fprintf(m.f, "%s%s", i ? ", " : "", w->v[i]);
 	return memory_file_copy(mem, &m);

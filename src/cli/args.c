@@ -177,7 +177,7 @@ static int unknown(const struct cli *cli, const char *arg, size_t n, struct erro
 	for (size_t i = 0; i < groups; i++)
 		for (size_t k = 0; k < g[i].section->n; k++)
 			nearest_offer(&near, g[i].section->rows[k].name);
-	hint = nearest_end(&near);
+	hint = near.best;
 	for (size_t k = 0; k < gate_section.n && c->measures; k++)
 		if (text_equal(gate_section.rows[k].name, near.word))
 			return error_exit(err, EXIT_USAGE,

@@ -10,7 +10,6 @@ static const struct field by_username[] = {
 static const struct field comment[] = {
 	COMMENT(id, U64),
 	COMMENT(body, TEXT),
-	{ "html_url", FIELD_TEXT, offsetof(struct forge_comment, url) },
 	{ "user", FIELD_RECORD, offsetof(struct forge_comment, author), .fields = by_login },
 	{ 0 },
 };

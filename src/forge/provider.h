@@ -62,7 +62,6 @@ struct forge_comment {
 	uint64_t id;
 	const char *body;
 	struct forge_user author;
-	const char *url;
 };
 struct forge_pull {
 	uint64_t number;

@@ -183,12 +183,8 @@ static void lead_with_direction(struct result *r)
 
 	while (i < r->n && r->v[i].metric.better == BETTER_NONE)
 		i++;
-	if (i > 0 && i < r->n) {
-		struct series first = r->v[i];
-
-		memmove(&r->v[1], &r->v[0], i * sizeof *r->v);
-		r->v[0] = first;
-	}
+	if (i < r->n)
+		result_lead(r, r->v[i].metric.name);
 }
 
 static const char *left_sentence(struct import *in)

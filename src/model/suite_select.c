@@ -173,7 +173,7 @@ const char *suite_hint(const struct suite *s, struct arena *mem, const char *id)
 		if (ids.n < A_FEW)
 			words_push(mem, &ids, s->v[i].id);
 	}
-	if (nearest_end(&near) || s->n == 0)
+	if (near.best || s->n == 0)
 		return nearest_hint(&near, mem);
 	return arena_printf(mem, "; it has %s%s", words_list(mem, &ids),
 		s->n > ids.n ? arena_printf(mem, " and %zu more", s->n - ids.n) : "");

@@ -43,7 +43,7 @@ static const char *hint(const struct benchctl_kind *kind, struct arena *mem, con
 		nearest_offer(&near, name);
 		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "", name);
 	}
-	if (nearest_end(&near))
+	if (near.best)
 		return nearest_hint(&near, mem);
 	return *list ? arena_printf(mem, "; it has: %s", list) : "; it has none";
 }

@@ -7,11 +7,6 @@
 #include "report/escape.h"
 #include "report/table.h"
 
-/* The texts of one line. */
-struct line {
-	const char *id, *median, *ratio, *p;
-};
-
 static const char *median_text(struct arena *mem, const struct framework_comparison *c,
 	const struct framework_result *v, bool unicode)
 {
@@ -25,8 +20,12 @@ static const char *median_text(struct arena *mem, const struct framework_compari
 }
 
 /* "1.62x (1.58 to 1.66)" */
-static const char *ratio_text(struct arena *mem, const struct framework_result *v)
+static const char *ratio_text(struct arena *mem, const struct framework_comparison *c, size_t i)
 {
+	const struct framework_result *v = &c->v[i];
+
+	if (i == 0)
+		return c->won ? "best" : "";
 	if (isnan(v->ratio))
 		return "-";
 	if (!isfinite(v->lo) || !isfinite(v->hi) || v->lo <= 0)
@@ -34,17 +33,9 @@ static const char *ratio_text(struct arena *mem, const struct framework_result *
 	return arena_printf(mem, "%.3gx (%.3g to %.3g)", v->ratio, v->lo, v->hi);
 }
 
-static struct line line_of(struct arena *mem, const struct framework_comparison *c, size_t i,
-	bool unicode)
+static const char *chance(struct arena *mem, const struct framework_comparison *c, size_t i)
 {
-	const struct framework_result *v = &c->v[i];
-
-	return (struct line){ .id = v->id,
-		.median = median_text(mem, c, v, unicode),
-		.ratio = i       ? ratio_text(mem, v)
-			: c->won ? "best"
-				 : "",
-		.p = !i || isnan(v->p) ? "" : p_text(mem, v->p) };
+	return i == 0 || isnan(c->v[i].p) ? "" : p_text(mem, c->v[i].p);
 }
 
 /* style: of a terminal; NULL: Markdown. */
@@ -91,11 +82,10 @@ static void text_comparison(FILE *out, const struct framework_comparison *c,
 	FREES_ARENA struct arena mem = { 0 };
 	struct table t = TABLE(&mem, 2, "", ">", "", "");
 
-	for (size_t i = 0; i < c->n; i++) {
-		struct line l = line_of(&mem, c, i, style->unicode);
-
-		TABLE_ADD(&t, safe(&mem, l.id, style), l.median, l.ratio, l.p);
-	}
+	for (size_t i = 0; i < c->n; i++)
+		TABLE_ADD(&t, safe(&mem, c->v[i].id, style),
+			median_text(&mem, c, &c->v[i], style->unicode), ratio_text(&mem, c, i),
+			chance(&mem, c, i));
 	fprintf(out, "\n%s (%s)\n", safe(&mem, c->metric.name, style), direction(c));
 	table_print(out, &t, style->columns);
 	fprintf(out, "  %s\n", conclusion(&mem, c, style));
@@ -120,13 +110,11 @@ static void markdown_comparison(FILE *out, const struct framework_comparison *c)
 	fprintf(out,
 		"\n**%s** (%s)\n\n| | median | n | against the best | p |\n|:--|--:|--:|:--|:--|\n",
 		escape_markdown(&mem, c->metric.name), direction(c));
-	for (size_t i = 0; i < c->n; i++) {
-		struct line l = line_of(&mem, c, i, true);
-
-		fprintf(out, "| %s | %s | %zu | %s | %s |\n", safe(&mem, l.id, NULL),
-			escape_markdown(&mem, l.median), c->v[i].summary.n, l.ratio,
-			escape_markdown(&mem, l.p));
-	}
+	for (size_t i = 0; i < c->n; i++)
+		fprintf(out, "| %s | %s | %zu | %s | %s |\n", safe(&mem, c->v[i].id, NULL),
+			escape_markdown(&mem, median_text(&mem, c, &c->v[i], true)),
+			c->v[i].summary.n, ratio_text(&mem, c, i),
+			escape_markdown(&mem, chance(&mem, c, i)));
 	fprintf(out, "\n%s.\n", conclusion(&mem, c, NULL));
 }
 

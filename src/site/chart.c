@@ -7,16 +7,8 @@
 #include "site/picture.h"
 
 /* px */
-enum {
-	WIDTH = 960,
-	HEIGHT = 300,
-	LEFT = 70,
-	RIGHT = 12,
-	TOP = 26,
-	BOTTOM = 34,
-	SMALL_WIDTH = 150,
-	SMALL_HEIGHT = 30
-};
+enum { WIDTH = 960, HEIGHT = 300, LEFT = 70, RIGHT = 12, TOP = 26, BOTTOM = 34 };
+enum { SMALL_WIDTH = 150, SMALL_HEIGHT = 30 };
 enum { DOTS_MAX = 300 };
 
 struct frame {

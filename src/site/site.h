@@ -23,7 +23,6 @@ struct site_run {
 	const struct run *run; /* without results */
 	const char *fault;     /* why it is unreadable; else NULL */
 	const char *headline;  /* of its comparison; NULL: it has none, or it was not read */
-	int exit;              /* of that comparison */
 	bool has_comparison;
 	bool has_page; /* the document has its page */
 };

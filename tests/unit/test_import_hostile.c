@@ -25,7 +25,8 @@ static const struct sample {
 	{ "jmh",
 		"[{\"benchmark\":\"a\",\"mode\":\"thrpt\",\"params\":{\"n\":\"1\"},\"primaryMetric\":"
 		"{\"score\":1.5,\"scoreUnit\":\"ops/s\",\"rawData\":[[1,2]]},"
-		"\"secondaryMetrics\":{\"x\":{\"score\":1,\"scoreUnit\":\"B/op\"}}}]" },
+		"\"secondaryMetrics\":{\"x\":{\"score\":1,\"scoreUnit\":\"B/op\"},"
+		"\"y\\t\":{\"scoreUnit\":\"B/op\",\"rawData\":[[1]]}}}]" },
 	{ "benchmarkdotnet",
 		"{\"HostEnvironmentInfo\":{},\"Benchmarks\":[{\"FullName\":\"a\","
 		"\"DisplayInfo\":\"a: Dry(N=1)\",\"Statistics\":{\"Mean\":1.5},\"Measurements\":"

@@ -143,7 +143,7 @@ static void near_words_are_found(void **state)
 
 		for (size_t k = 0; k < ARRAY_SIZE(candidates); k++)
 			nearest_offer(&n, candidates[k]);
-		assert_row(rows[i].word, nearest_end(&n), rows[i].meant);
+		assert_row(rows[i].word, n.best, rows[i].meant);
 	}
 }
 

@@ -173,7 +173,6 @@ static void load_runs_list(struct app_site *s)
 		if (run->has_comparison && s->site.runs.n <= HEADLINES &&
 			comparison_load(&c, mem, path, ERROR_IGNORED) == 0) {
 			run->headline = report_headline(mem, &c);
-			run->exit = c.exit;
 		}
 	}
 }

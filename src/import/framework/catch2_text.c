@@ -88,9 +88,7 @@ static void take_row(struct lines *l, struct part line)
 		c->f.level = 0.95;
 		return;
 	}
-	if (part_after(line, "Benchmark failed (", &why)) {
-		name = (struct part){ line.v,
-			(size_t)(why.v - line.v) - strlen("Benchmark failed (") };
+	if (part_split(line, "Benchmark failed (", &name, &why)) {
 		if (part_trim(name).n)
 			c->name = joined(l, c->name, " ", name);
 		why.n -= why.n && why.v[why.n - 1] == ')';

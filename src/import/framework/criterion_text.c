@@ -5,8 +5,6 @@
 #include "import/importer.h"
 #include "import/read/lines.h"
 
-#define MARK "time:   ["
-
 /* The lower bound, the estimate and the upper bound; their units may differ. */
 static bool take_times(struct part rest, double v[3])
 {
@@ -21,9 +19,9 @@ static bool take_line(struct part line, struct part *name, double v[3])
 {
 	struct part rest;
 
-	if (!part_after(line, MARK, &rest) || !take_times(rest, v))
+	if (!part_split(line, "time:   [", name, &rest) || !take_times(rest, v))
 		return false;
-	*name = part_trim((struct part){ line.v, (size_t)(rest.v - line.v) - strlen(MARK) });
+	*name = part_trim(*name);
 	return true;
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "import/read/go_unit.h"
 #include "import/read/lines.h"
 
 enum { KEYS_MAX = 100, UNITS_MAX = 100 };
@@ -160,9 +159,7 @@ static void look_ahead(struct go *g)
 	while (lines_next(&g->lines, &line)) {
 		before_results = ends_package(line) ||
 			(before_results && !part_starts(line, "Benchmark"));
-		if (part_starts(line, "Unit ")) {
-			line.v += 5;
-			line.n -= 5;
+		if (part_behind(line, "Unit ", &line)) {
 			read_unit(g, line);
 		} else if (is_key(line, &name, &value) && (key = key_of(g, name, before_results))) {
 			key->varies = key->varies || (key->value.v && !same(key->value, value));
@@ -193,10 +190,8 @@ static struct result *result_of(struct go *g, struct part name)
 				part_text(g->in->scratch, k->name),
 				part_text(g->in->scratch, k->value));
 	}
-	if (is_name(name) && name.n > 9) {
-		name.v += 9;
-		name.n -= 9;
-	}
+	if (is_name(name) && name.n > strlen("Benchmark"))
+		part_behind(name, "Benchmark", &name);
 	g->last_id = arena_printf(g->in->scratch, "%s%s%s%s", part_text(g->in->scratch, pkg),
 		pkg.n ? "." : "", part_text(g->in->scratch, name), more);
 	return import_result(g->in, g->last_id);
@@ -272,11 +267,11 @@ static void read_line(struct go *g, struct part line)
 	struct key *key;
 
 	g->failed = NULL;
-	if (part_starts(part_trim(line), "--- FAIL: ") && part_after(line, "--- FAIL: ", &rest)) {
+	if (part_behind(part_trim(line), "--- FAIL: ", &rest)) {
 		read_failure(g, rest);
 	} else if (failed && line.n && isspace((unsigned char)*line.v)) {
 		import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
-	} else if (part_starts(line, "FAIL\t") && part_after(line, "FAIL\t", &rest)) {
+	} else if (part_behind(line, "FAIL\t", &rest)) {
 		read_package_failure(g, rest);
 	} else if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
 		g->name = word;

@@ -50,17 +50,13 @@ static double counter_value(struct part text, bool bytes)
 
 static void take_counters(struct part rest, struct google_entry *e, struct arena *mem)
 {
-	struct part word, value;
+	struct part word, name, value;
 
-	while (part_word(&rest, &word)) {
-		const char *name;
-
-		if (!part_after(word, "=", &value))
-			continue;
-		name = part_text(mem, (struct part){ word.v, (size_t)(value.v - word.v) - 1 });
-		*ARENA_PUSH(mem, &e->counters) = (struct google_counter){ name,
-			counter_value(value, text_equal(name, "bytes_per_second")) };
-	}
+	while (part_word(&rest, &word))
+		if (part_split(word, "=", &name, &value))
+			*ARENA_PUSH(mem,
+				&e->counters) = (struct google_counter){ part_text(mem, name),
+				counter_value(value, part_is(name, "bytes_per_second")) };
 }
 
 /* The name ends where the times begin. */
@@ -71,14 +67,14 @@ static bool take_line(struct part line, struct google_entry *e, struct arena *me
 	part_word(&rest, &word);
 	for (; rest.n; part_word(&rest, &word)) {
 		struct part times = rest;
-		bool failed = part_starts(part_trim(rest), "ERROR OCCURRED: "),
+		bool failed = part_behind(part_trim(rest), "ERROR OCCURRED: ", &message),
 		     skipped = part_starts(part_trim(rest), "SKIPPED: ");
 
 		*e = (struct google_entry){ .failed = failed, .skipped = skipped };
 		e->name = part_text(mem,
 			part_trim((struct part){ line.v, (size_t)(rest.v - line.v) }));
 		e->repetitions = e->real = e->cpu = (double)NAN;
-		if (failed && part_after(rest, ": ", &message))
+		if (failed)
 			e->error = part_text(mem, message);
 		if (failed || skipped)
 			return true;

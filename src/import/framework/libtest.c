@@ -11,9 +11,9 @@
 /* "test NAME ... REST" */
 static bool take_test(struct part line, struct part *name, struct part *rest)
 {
-	if (!part_starts(line, "test ") || !part_after(line, " ... ", rest))
+	if (!part_behind(line, "test ", &line) || !part_split(line, " ... ", name, rest))
 		return false;
-	*name = part_trim((struct part){ line.v + 5, (size_t)(rest->v - line.v) - 5 - 5 });
+	*name = part_trim(*name);
 	return name->n > 0;
 }
 
@@ -80,7 +80,7 @@ static void read_line(struct lines *l, struct part line)
 		return;
 	rest = part_trim(rest);
 	failed = part_is(rest, "FAILED");
-	if (!failed && !(part_starts(rest, "bench:") && part_after(rest, ":", &numbers)))
+	if (!failed && !part_behind(rest, "bench:", &numbers))
 		return;
 	r = import_benchmark(in, part_text(in->scratch, name));
 	if (failed) {

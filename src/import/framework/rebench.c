@@ -143,9 +143,9 @@ static void read_line(struct lines *l, struct part line)
 	struct rebench *b = l->state;
 	struct part text;
 
-	if (part_starts(line, "# benchmark: ") && part_after(line, ": ", &text))
+	if (part_behind(line, "# benchmark: ", &text))
 		take_description(l, &b->benchmarks, text);
-	else if (part_starts(line, "# run_id: ") && part_after(line, ": ", &text))
+	else if (part_behind(line, "# run_id: ", &text))
 		take_description(l, &b->runs, text);
 	else if (line.n && *line.v != '#' && !part_starts(line, "invocation\t"))
 		take_measurement(l, line);

@@ -112,8 +112,7 @@ static void read_csv(struct import *in)
  * one of the first rows: some measured nothing. */
 static bool is_table(struct csv_reader *r, const char *head)
 {
-	enum cell_point point;
-	bool either;
+	struct cell_look look;
 	size_t n;
 	double v;
 
@@ -125,7 +124,7 @@ static bool is_table(struct csv_reader *r, const char *head)
 			return false;
 	for (int rows = 0; rows < 20 && csv_reader_next(r) && r->n == n; rows++)
 		for (size_t i = 0; i < n; i++)
-			if (cell_looks(part_trim(r->cell[i]), &point, &either))
+			if (cell_looks(part_trim(r->cell[i]), &look))
 				return true;
 	return false;
 }

@@ -74,7 +74,6 @@ static void name_column(struct column *c, struct arena *mem, const char *header)
 	} else if (n > 2 && (unit = columns_unit(name)) && strcmp(unit, "1/s") == 0) {
 		c->unit = unit;
 	}
-	c->better = foreign_unit_better(c->unit);
 }
 
 /* A second column of one name is numbered like a second benchmark. */
@@ -130,43 +129,28 @@ static void begin(struct columns *c, const struct table *t)
 			c->v[find(c, roles[i].name)].use = roles[i].use;
 }
 
-static void look_at_number(const struct table *t, struct part cell, struct column *col)
+/* Whether the cell is a number, alone or with a unit that is known. */
+static bool look_at_number(const struct table *t, struct part cell, struct column *col)
 {
+	FREES_ARENA struct arena own = { 0 };
 	struct columns *c = t->context;
-	struct part unit;
-	enum cell_point point;
-	bool either;
-	double v;
+	struct cell_look look;
 
-	if (!cell_looks(cell, &point, &either))
-		return;
-	if (point != CELL_UNSAID && !c->said[point]) {
-		c->said[point] = part_text(t->in->scratch, cell);
-		c->said_line[point] = t->row.line;
+	if (!cell_looks(cell, &look) ||
+		(look.unit.n && (look.unit.n >= 16 || !columns_unit(part_text(&own, look.unit)))))
+		return false;
+	col->numbers++;
+	col->min = fmin(col->min, look.v);
+	col->max = fmax(col->max, look.v);
+	if (look.point != CELL_UNSAID && !c->said[look.point]) {
+		c->said[look.point] = part_text(t->in->scratch, cell);
+		c->said_line[look.point] = t->row.line;
 	}
-	if (either && !c->either) {
+	if (look.either && !c->either) {
 		c->either = part_text(t->in->scratch, cell);
 		c->either_line = t->row.line;
 	}
-	if (cell_number(cell, point == CELL_UNSAID ? CELL_POINT : point, &v, &unit)) {
-		col->min = fmin(col->min, v);
-		col->max = fmax(col->max, v);
-	}
-}
-
-/* Whether the cell is a number, alone or with a unit that is known. */
-static bool is_number(struct part cell)
-{
-	FREES_ARENA struct arena own = { 0 };
-	enum cell_point point;
-	struct part unit;
-	bool either;
-	double v;
-
-	if (!cell_looks(cell, &point, &either) ||
-		!cell_number(cell, point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &v, &unit))
-		return false;
-	return unit.n == 0 || (unit.n < 16 && columns_unit(part_text(&own, unit)));
+	return true;
 }
 
 void columns_look(struct table *t)
@@ -183,13 +167,8 @@ void columns_look(struct table *t)
 			col->first = part_text(t->in->scratch, cell);
 		else
 			col->varies = col->varies || !part_is(cell, col->first);
-		if (cell_is_absent(cell))
+		if (cell_is_absent(cell) || look_at_number(t, cell, col))
 			continue;
-		if (is_number(cell)) {
-			col->numbers++;
-			look_at_number(t, cell, col);
-			continue;
-		}
 		col->moments = col->moments && cell_is_moment(cell);
 		if (!col->strange) {
 			col->strange_line = t->row.line;

@@ -18,7 +18,6 @@ enum column_use {
 
 struct column {
 	const char *name, *metric, *unit; /* "latency_ms" is the metric latency in ms */
-	enum better better;
 	enum column_use use;
 	size_t numbers;      /* cells that are numbers */
 	const char *strange; /* the first cell that is neither number nor absent, NULL: none */

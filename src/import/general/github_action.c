@@ -76,20 +76,14 @@ static void take_spread(struct figures *f, const struct figure *e)
 	f->level = RANGE_LEVEL;
 }
 
-static void add_figure(struct import *in, const struct figure *e, const char *name,
-	enum better better)
+static void add(struct import *in, const struct figure *e, enum better better)
 {
 	struct figures f = no_figures;
 
 	f.mean = e->value;
 	take_spread(&f, e);
-	import_figures(in, import_benchmark(in, name), "value",
+	import_figures(in, import_benchmark(in, e->name ? e->name : ""), "value",
 		foreign_unit(e->unit ? e->unit : ""), better, &f);
-}
-
-static void add(struct import *in, const struct figure *e, enum better better)
-{
-	add_figure(in, e, e->name ? e->name : "", better);
 }
 
 static void add_smaller(struct import *in, const void *entry)
@@ -196,13 +190,12 @@ static void add_measured(struct import *in, const struct measured *m, const char
 {
 	for (size_t i = 0; i < m->benches.n; i++) {
 		struct figure e = m->benches.v[i];
-		const char *name = e.name ? e.name : "";
 
 		/* go test's further figures follow its time in the unit. */
 		e.unit = e.unit ? arena_copy(in->scratch, e.unit, strcspn(e.unit, "\t")) : "";
 		if (suite)
-			name = arena_printf(in->scratch, "%s/%s", suite, name);
-		add_figure(in, &e, name, better_of_tool(m->tool ? m->tool : "", e.unit));
+			e.name = arena_printf(in->scratch, "%s/%s", suite, e.name ? e.name : "");
+		add(in, &e, better_of_tool(m->tool ? m->tool : "", e.unit));
 	}
 }
 

@@ -123,9 +123,9 @@ static void read_line(struct lines *l, struct part line)
 
 	if (part_starts(line, "starting benchmark") && !isnan(h->web.rate))
 		add_summary(l);
-	else if (part_starts(line, "finished in ") && part_after(line, " in ", &rest))
+	else if (part_behind(line, "finished in ", &rest))
 		read_rates(l, rest);
-	else if (part_starts(line, "requests: ") && part_after(line, ": ", &rest))
+	else if (part_behind(line, "requests: ", &rest))
 		read_requests(&h->web, l->in->scratch, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
 		for (h->columns = 0;

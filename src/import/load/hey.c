@@ -100,8 +100,7 @@ static void read_line(struct lines *l, struct part line)
 	else
 		read_percentile(l, line);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (part_starts(line, rows[i].key) && isnan(*rows[i].to) &&
-			part_after(line, ":", &rest))
+		if (isnan(*rows[i].to) && part_behind(line, rows[i].key, &rest))
 			read_figure(l, rest, rows[i].to);
 }
 

@@ -112,17 +112,17 @@ static void read_line(struct lines *l, struct part line)
 		w->web = (struct web)WEB_NONE;
 	} else if (!w->url || part_starts(bare, "Latency Distribution")) {
 		return;
-	} else if (part_starts(bare, "Latency ") && part_after(bare, "Latency ", &rest)) {
+	} else if (part_behind(bare, "Latency ", &rest)) {
 		read_latency(l, rest);
-	} else if (part_starts(bare, "Socket errors: ") && part_after(bare, ": ", &rest)) {
+	} else if (part_behind(bare, "Socket errors: ", &rest)) {
 		read_socket_errors(&w->web, mem, rest);
 	} else if (part_starts(bare, "Non-2xx or 3xx responses: ")) {
 		web_failure(&w->web, mem, part_text(mem, bare));
 	} else if (part_after(bare, " requests in ", &rest)) {
 		read_total(&w->web, mem, bare);
-	} else if (part_starts(line, "Requests/sec:") && part_after(line, ":", &rest)) {
+	} else if (part_behind(line, "Requests/sec:", &rest)) {
 		read_rate(l, rest, false);
-	} else if (part_starts(line, "Transfer/sec:") && part_after(line, ":", &rest)) {
+	} else if (part_behind(line, "Transfer/sec:", &rest)) {
 		read_rate(l, rest, true);
 	} else {
 		read_percentile(l, bare);

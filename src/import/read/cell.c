@@ -78,27 +78,23 @@ static bool groups(const struct shape *s, char mark, char decimal)
 }
 
 /* Which of comma and point can be the decimal mark. */
-static bool read_marks(const struct shape *s, enum cell_point *point, bool *either)
+static bool read_marks(const struct shape *s, struct cell_look *look)
 {
 	bool as_point = s->points <= 1 && (!s->commas || groups(s, ',', '.'));
 	bool as_comma = s->commas <= 1 && (!s->points || groups(s, '.', ','));
 
-	*either = as_point && as_comma && s->commas;
-	*point = as_point && as_comma ? CELL_UNSAID : as_point ? CELL_POINT : CELL_COMMA;
+	look->either = as_point && as_comma && s->commas;
+	look->point = as_point && as_comma ? CELL_UNSAID : as_point ? CELL_POINT : CELL_COMMA;
 	return as_point || as_comma;
 }
 
-bool cell_looks(struct part cell, enum cell_point *point, bool *either)
+bool cell_looks(struct part cell, struct cell_look *look)
 {
 	struct shape s;
-	struct part unit;
-	double v;
 
-	*point = CELL_UNSAID;
-	*either = false;
-	if (!take_shape(cell, &s) || !read_marks(&s, point, either))
-		return false;
-	return cell_number(cell, *point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &v, &unit);
+	return take_shape(cell, &s) && read_marks(&s, look) &&
+		cell_number(cell, look->point == CELL_COMMA ? CELL_COMMA : CELL_POINT, &look->v,
+			&look->unit);
 }
 
 bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit)

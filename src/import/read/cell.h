@@ -6,10 +6,14 @@
 
 enum cell_point { CELL_UNSAID, CELL_POINT, CELL_COMMA };
 
-/* Whether the cell is a number, maybe with a unit. It says then which decimal mark the table has,
- * or nothing if it has none; *either: a comma in it may be the mark as well as a separator of
- * thousands. */
-bool cell_looks(struct part cell, enum cell_point *point, bool *either);
+/* Whether the cell is a number, maybe with a unit. */
+struct cell_look {
+	enum cell_point point; /* the decimal mark that the table has, by this cell */
+	bool either; /* a comma in it may be the mark as well as a separator of thousands */
+	double v;
+	struct part unit;
+};
+bool cell_looks(struct part cell, struct cell_look *look);
 /* The number and the text behind it. */
 bool cell_number(struct part cell, enum cell_point point, double *v, struct part *unit);
 /* Whether the cell says that there is no value: "", "-", "N/A". */

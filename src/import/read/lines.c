@@ -90,15 +90,33 @@ bool part_starts(struct part p, const char *prefix)
 	return p.n >= n && memcmp(p.v, prefix, n) == 0;
 }
 
-bool part_after(struct part p, const char *mark, struct part *rest)
+bool part_behind(struct part p, const char *prefix, struct part *rest)
+{
+	size_t n = strlen(prefix);
+
+	if (!part_starts(p, prefix))
+		return false;
+	*rest = (struct part){ p.v + n, p.n - n };
+	return true;
+}
+
+bool part_split(struct part p, const char *mark, struct part *before, struct part *rest)
 {
 	const char *at = p.n ? memmem(p.v, p.n, mark, strlen(mark)) : NULL;
 
 	if (!at)
 		return false;
+	*before = (struct part){ p.v, (size_t)(at - p.v) };
 	at += strlen(mark);
 	*rest = (struct part){ at, (size_t)(p.v + p.n - at) };
 	return true;
+}
+
+bool part_after(struct part p, const char *mark, struct part *rest)
+{
+	struct part before;
+
+	return part_split(p, mark, &before, rest);
 }
 
 static bool is_blank(char c)

@@ -37,8 +37,12 @@ bool part_is(struct part p, const char *text);
 /* Whether it is one of the texts of a list that ends with NULL. */
 bool part_is_one(struct part p, const char *const *list);
 bool part_starts(struct part p, const char *prefix);
+/* The rest after the prefix; false: it does not begin so. */
+bool part_behind(struct part p, const char *prefix, struct part *rest);
 /* The rest after the first occurrence of mark; false: there is none. */
 bool part_after(struct part p, const char *mark, struct part *rest);
+/* The same, and what is before the mark. */
+bool part_split(struct part p, const char *mark, struct part *before, struct part *rest);
 struct part part_trim(struct part p); /* blanks on both sides */
 /* Takes the next blank-separated word off the front of rest; false: none is left. */
 bool part_word(struct part *rest, struct part *word);

@@ -18,22 +18,18 @@ enum { LONGEST_NAME = 100 };
 struct sheet {
 	struct wording words;
 	size_t room;
-	const struct row **news, **tested, **rest; /* the rows with news */
-	size_t news_n, tested_n, rest_n;
+	struct sorted_rows rows;
+	const struct row **tested; /* the rows with news that were tested */
+	size_t tested_n;
 };
 
 static void sort_out(struct sheet *s)
 {
-	const struct sorted_rows sorted = urgency_sort(s->words.mem, s->words.c);
-
-	s->news = sorted.news;
-	s->news_n = sorted.news_n;
-	s->rest = sorted.rest;
-	s->rest_n = sorted.rest_n;
-	s->tested = arena_array(s->words.mem, s->news_n, sizeof(struct row *));
-	for (size_t i = 0; i < s->news_n; i++)
-		if (s->news[i]->test)
-			s->tested[s->tested_n++] = s->news[i];
+	s->rows = urgency_sort(s->words.mem, s->words.c);
+	s->tested = arena_array(s->words.mem, s->rows.news_n, sizeof(struct row *));
+	for (size_t i = 0; i < s->rows.news_n; i++)
+		if (s->rows.news[i]->test)
+			s->tested[s->tested_n++] = s->rows.news[i];
 }
 
 /* Prints a part completely or not at all. */
@@ -62,17 +58,12 @@ static void print_fenced(FILE *f, const char *language, const char *lines)
 	fprintf(f, "\n%s%s\n%s\n%s\n", fence, language, lines, fence);
 }
 
-static void print_command(FILE *f, const char *line)
-{
-	print_fenced(f, "sh", line);
-}
-
 static void print_accept(const struct sheet *s, FILE *f, size_t failing)
 {
 	const char *lines = NULL;
 
 	for (size_t i = 0; i < failing && failing <= FACT_A_FEW; i++) {
-		const char *line = fact_accept(&s->words, s->news[i]);
+		const char *line = fact_accept(&s->words, s->rows.news[i]);
 
 		if (line)
 			lines = lines ? arena_printf(s->words.mem, "%s\n%s", lines, line) : line;
@@ -80,7 +71,7 @@ static void print_accept(const struct sheet *s, FILE *f, size_t failing)
 	if (!lines)
 		return;
 	fputs("\nTo accept it, if it is intended:\n", f);
-	print_command(f, lines);
+	print_fenced(f, "sh", lines);
 }
 
 static void print_list(const struct sheet *s, FILE *f, const struct words *sentences)
@@ -113,15 +104,15 @@ static void make_action(struct sheet *s, struct memory_file *m)
 	size_t failing = 0;
 	const char *line;
 
-	while (failing < s->news_n && s->news[failing]->consequence == CONSEQUENCE_FAIL)
+	while (failing < s->rows.news_n && s->rows.news[failing]->consequence == CONSEQUENCE_FAIL)
 		failing++;
 	memory_file_open(m);
 	if (c->fault && strchr(c->fault, '\n')) /* the headline has its only line */
 		print_fenced(m->f, "text", escape_lines(s->words.mem, c->fault));
-	line = fact_again(&s->words, s->news, failing);
+	line = fact_again(&s->words, s->rows.news, failing);
 	if (line && c->exit != EXIT_PASS) {
 		fputs("\nTo reproduce it:\n", m->f);
-		print_command(m->f, line);
+		print_fenced(m->f, "sh", line);
 	}
 	print_accept(s, m->f, failing);
 	if (phrase_no_verdict(&s->words))
@@ -213,7 +204,7 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 
 	memory_file_open(m);
 	if (c->reproduce && c->exit == EXIT_PASS)
-		print_command(m->f, escape_line(w->mem, c->reproduce));
+		print_fenced(m->f, "sh", escape_line(w->mem, c->reproduce));
 	fprintf(m->f, "\nsuite %s, %s", escape_markdown(w->mem, phrase_foreign(w, c->suite)),
 		phrase_counts(w));
 	if (isfinite(c->geomean))
@@ -234,11 +225,12 @@ static void make_tables(struct sheet *s, struct memory_file *news, struct memory
 {
 	const struct wording *w = &s->words;
 	const struct markdown_table tables[] = { { NULL, markdown_columns_news(w),
-							 markdown_line_news, s->news, s->news_n },
+							 markdown_line_news, s->rows.news,
+							 s->rows.news_n },
 		{ "Evidence", markdown_columns_evidence(w), markdown_line_evidence, s->tested,
 			s->tested_n },
-		{ s->news_n ? "The other rows" : "All rows", markdown_columns_rest(w),
-			markdown_line_rest, s->rest, s->rest_n } };
+		{ s->rows.news_n ? "The other rows" : "All rows", markdown_columns_rest(w),
+			markdown_line_rest, s->rows.rest, s->rows.rest_n } };
 	struct memory_file *parts[] = { news, evidence, rest };
 
 	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
@@ -254,10 +246,10 @@ static const char *summary(const struct sheet *s)
 
 	const char *list = s->tested_n ? "Evidence" : "";
 
-	if (s->rest_n)
+	if (s->rows.rest_n)
 		list = phrase_also(w, list,
-			arena_printf(w->mem, "%zu %srow%s", s->rest_n, s->news_n ? "other " : "",
-				s->rest_n == 1 ? "" : "s"));
+			arena_printf(w->mem, "%zu %srow%s", s->rows.rest_n,
+				s->rows.news_n ? "other " : "", s->rows.rest_n == 1 ? "" : "s"));
 	return arena_printf(w->mem, "\n<details><summary>%s</summary>\n",
 		*list ? phrase_also(w, list, "environment") : "Environment");
 }

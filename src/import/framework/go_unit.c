@@ -1,28 +1,28 @@
 /* The meaning of units of go test -bench, of the testing package and of b.ReportMetric. */
-#include "import/read/go_unit.h"
+#include "import/framework/go_test.h"
 
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/text.h"
 
-/* The quantity before the slash of a unit, alone or after a dash: "p99-ns", "heap-bytes/op". A
- * single letter never means the unit table's minutes, days and millions. */
+/* The quantity before the slash of a unit, alone or after a dash: "p99-ns", "heap-bytes/op". */
+static const char *measure_in(struct arena *mem, const char *unit)
+{
+	const char *above = arena_copy(mem, unit, strcspn(unit, "/")), *dash = strrchr(above, '-');
+
+	return dash ? dash + 1 : above;
+}
+
+/* A single letter never means the unit table's minutes, days and millions. */
 static const char *measure_of(struct arena *mem, const char *unit)
 {
 	static const struct {
 		const char *go, *unit;
 	} rows[] = { { "ns", "ns" }, { "us", "us" }, { "\xc2\xb5s", "us" }, { "ms", "ms" },
 		{ "sec", "s" }, { "B", "B" }, { "bytes", "B" }, { "MB", "MB" } };
-	const char *above = arena_copy(mem, unit, strcspn(unit, "/")), *dash = strrchr(above, '-');
+	size_t i = text_index(rows, ARRAY_SIZE(rows), sizeof *rows, 0, measure_in(mem, unit));
 
-	if (strlen(unit) == 1)
-		return NULL;
-	above = dash ? dash + 1 : above;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		if (strcmp(rows[i].go, above) == 0)
-			return rows[i].unit;
-	return NULL;
+	return i < ARRAY_SIZE(rows) && strlen(unit) > 1 ? rows[i].unit : NULL;
 }
 
 struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
@@ -57,12 +57,12 @@ struct go_unit go_unit_meaning(struct arena *mem, const char *unit)
 
 const char *go_unit_tidied(struct arena *mem, const char *unit)
 {
-	size_t n = strcspn(unit, "/");
-	const char *above = arena_copy(mem, unit, n), *dash = strrchr(above, '-');
-	size_t from = dash ? (size_t)(dash + 1 - above) : 0;
-	const char *base = strcmp(above + from, "ns") == 0 ? "sec"
-		: strcmp(above + from, "MB") == 0          ? "B"
-							   : NULL;
+	const char *measure = measure_in(mem, unit), *above = strcspn(unit, "/") + unit;
+	size_t n = strlen(measure);
+	const char *base = strcmp(measure, "ns") == 0 ? "sec"
+		: strcmp(measure, "MB") == 0          ? "B"
+						      : NULL;
 
-	return base ? arena_printf(mem, "%.*s%s%s", (int)from, unit, base, unit + n) : unit;
+	return base ? arena_printf(mem, "%.*s%s%s", (int)(above - n - unit), unit, base, above)
+		    : unit;
 }
