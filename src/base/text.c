@@ -255,6 +255,13 @@ const char *nearest_hint(const struct nearest *n, struct arena *mem)
 	return n->best ? arena_printf(mem, "; did you mean '%s'?", n->best) : "";
 }
 
+const char *text_also(struct arena *mem, const char *list, const char *separator, const char *text)
+{
+	if (!text || !*text)
+		return list;
+	return list && *list ? arena_printf(mem, "%s%s%s", list, separator, text) : text;
+}
+
 char *text_replace(char *s, char from, char to)
 {
 	for (char *c = s; (c = strchr(c, from)); c++)

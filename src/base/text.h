@@ -69,6 +69,8 @@ const char *nearest_hint(const struct nearest *n, struct arena *mem);
 
 /* Replaces every `from` in s by `to`. Returns s. */
 char *text_replace(char *s, char from, char to);
+/* The list, the separator and the text; only one of them where the other is NULL or "". */
+const char *text_also(struct arena *mem, const char *list, const char *separator, const char *text);
 /* Removes the character from s itself. */
 char *text_drop(char *s, char c);
 

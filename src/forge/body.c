@@ -50,14 +50,11 @@ bool body_marked(struct body_marker *m, const char *comment, const char *context
 /* Forges may change line ends and cut blanks at the end. */
 static char *plain(struct arena *mem, const char *s)
 {
-	char *out = arena_string(mem, s), *to = out;
+	char *out = text_drop(arena_string(mem, s), '\r');
+	size_t n = strlen(out);
 
-	for (; *s; s++)
-		if (*s != '\r')
-			*to++ = *s;
-	while (to > out && isspace((unsigned char)to[-1]))
-		to--;
-	*to = '\0';
+	while (n && isspace((unsigned char)out[n - 1]))
+		out[--n] = '\0';
 	return out;
 }
 

@@ -36,7 +36,7 @@ void forge_close(struct forge *f)
 /* GitLab's message may be an object. */
 static const char *said(const struct forge *f, const struct http_answer *a)
 {
-	CLOSES_JSON struct json j = { .foreign = true };
+	CLOSES_JSON struct json j = { 0 };
 	struct refusal r = { 0 };
 	const char *text;
 

@@ -56,7 +56,7 @@ static int choose_provider(struct forge *f, struct error *err)
 	if (f->provider)
 		return 0;
 	for (const struct provider *const *p = providers; *p; p++)
-		list = arena_printf(f->mem, "%s%s%s", list, *list ? ", " : "", (*p)->name);
+		list = text_also(f->mem, list, ", ", (*p)->name);
 	if (f->options->forge)
 		error_exit(err, EXIT_USAGE, "--forge: '%s' is none of %s", f->options->forge, list);
 	else
@@ -70,9 +70,9 @@ static int choose_provider(struct forge *f, struct error *err)
 static int choose_token(struct forge *f, struct error *err)
 {
 	const struct provider *p = f->provider;
-	const struct template_value values[] = { { "token", NULL, true }, { 0 } };
 	const char **lines = arena_array(f->mem, HEADERS_MAX + 1, sizeof *lines);
 	const char *token = variable(p->tokens);
+	const struct template_value values[] = { { "token", first(token, "****"), true }, { 0 } };
 
 	if (!token && !f->http.show) {
 		bool weak = p->weak_token && getenv(p->weak_token);
@@ -88,12 +88,8 @@ static int choose_token(struct forge *f, struct error *err)
 				"store it again, without blanks and line ends");
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
-	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++) {
-		struct template_value filled[] = { values[0], { 0 } };
-
-		filled[0].value = first(token, "****");
-		lines[i] = template_fill(f->mem, p->headers[i], filled, url_escape);
-	}
+	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++)
+		lines[i] = template_fill(f->mem, p->headers[i], values, url_escape);
 	f->http.headers = lines;
 	return 0;
 }

@@ -306,6 +306,13 @@ static char *shortened(struct arena *mem, const char *s)
 	return arena_printf(mem, "%.*s...", (int)n, s);
 }
 
+const char *import_reasons(struct import *in, const char *reasons, const char *reason)
+{
+	return reasons && strlen(reasons) >= REASON_MAX
+		? reasons
+		: text_also(in->scratch, reasons, "; ", reason);
+}
+
 void import_failure(struct import *in, struct result *r, const char *reason)
 {
 	r->status = RESULT_ERROR;

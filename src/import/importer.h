@@ -92,6 +92,8 @@ struct series *import_series(struct import *in, struct result *r, const char *me
 	const char *unit, enum better better, const struct numbers *values,
 	const struct figures *f);
 
+/* Appends to earlier reasons of a failure, up to what is kept. */
+const char *import_reasons(struct import *in, const char *reasons, const char *reason);
 /* A failure that the tool reports about one benchmark: its result has no samples and takes no
  * more. Keeps at most REASON_MAX bytes of the reason. */
 enum { REASON_MAX = 500 };

@@ -44,7 +44,7 @@ static void warn_of_gaps(struct result *to, struct arena *mem, size_t most)
 		to->processes, to->processes == 1 ? "" : "s", to->processes == 1 ? "has" : "have",
 		most);
 
-	to->warning = to->warning ? arena_printf(mem, "%s; %s", text, to->warning) : text;
+	to->warning = text_also(mem, text, "; ", to->warning);
 }
 
 /* One result of n inputs; most: inputs that have the same benchmark. */
@@ -128,11 +128,9 @@ bool import_same_hardware(const struct import_machine *a, const struct import_ma
 
 const char *import_machine_text(struct arena *mem, const struct import_machine *m)
 {
-	const char *text = m->name ? m->name : "", *comma = *text ? ", " : "";
+	const char *text = text_also(mem, m->name ? m->name : "", ", ", m->cpu);
 
-	if (m->cpu)
-		text = arena_printf(mem, "%s%s%s", text, comma, m->cpu);
 	if (m->cores)
-		text = arena_printf(mem, "%s%s%zu processors", text, *text ? ", " : "", m->cores);
+		text = text_also(mem, text, ", ", arena_printf(mem, "%zu processors", m->cores));
 	return import_name(mem, text);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "judge/framework_comparison.h"
 #include "report/escape.h"
 #include "report/table.h"
@@ -68,12 +69,11 @@ static const char *direction(const struct framework_comparison *c)
 static const char *absent(struct arena *mem, const struct framework_comparisons *all,
 	const struct report_style *style)
 {
-	const char *list = "not compared because they failed: ";
+	const char *list = "";
 
 	for (size_t i = 0; i < all->absent.n; i++)
-		list = arena_printf(mem, "%s%s%s", list, i ? ", " : "",
-			safe(mem, all->absent.v[i], style));
-	return list;
+		list = text_also(mem, list, ", ", safe(mem, all->absent.v[i], style));
+	return arena_printf(mem, "not compared because they failed: %s", list);
 }
 
 static void text_comparison(FILE *out, const struct framework_comparison *c,

@@ -17,9 +17,7 @@ const char *phrase_foreign(const struct wording *w, const char *s)
 
 const char *phrase_also(const struct wording *w, const char *list, const char *text)
 {
-	if (!text || !*text)
-		return list;
-	return *list ? arena_printf(w->mem, "%s, %s", list, text) : text;
+	return text_also(w->mem, list, ", ", text);
 }
 
 const char *phrase_id(const struct wording *w, const struct row *r)
@@ -94,10 +92,9 @@ const char *phrase_evidence(const struct wording *w, const struct row *r)
 	const char *n = phrase_samples(w, r), *range = row_is_shape(r) ? NULL : phrase_range(w, r);
 
 	if (isfinite(r->p))
-		return phrase_also(w, range ? range : "",
-			arena_printf(w->mem, "%s%s%s", p_text(w->mem, r->p), *n ? " " : "", n));
-	if (r->test == TEST_EXACT)
-		return arena_printf(w->mem, "exact%s%s", *n ? " " : "", n);
+		n = text_also(w->mem, p_text(w->mem, r->p), " ", n);
+	else if (r->test == TEST_EXACT)
+		return text_also(w->mem, "exact", " ", n);
 	return phrase_also(w, range ? range : "", n);
 }
 

@@ -111,13 +111,12 @@ static const struct field machine[] = {
 };
 
 static const struct entry blank = { .time = NO_FIGURES };
-static const struct objects list = { "Benchmarks", fields, &blank, sizeof blank, add, machine };
-
 const struct importer benchmarkdotnet_importer = {
 	.name = "benchmarkdotnet",
 	.help = "BenchmarkDotNet, --exporters fulljson",
 	.first = '{',
 	.has = { "\"HostEnvironmentInfo\"" },
 	.because = "it has BenchmarkDotNet's \"HostEnvironmentInfo\"",
-	.objects = &list,
+	.objects = &(const struct objects){ "Benchmarks", fields, &blank, sizeof blank, add,
+		machine },
 };

@@ -112,30 +112,26 @@ static void add_by_unit(struct import *in, const void *entry)
 	add(in, e, better);
 }
 
-static const struct objects list_by_unit = { NULL, figure_fields, NULL, sizeof(struct figure),
-	add_by_unit };
-static const struct objects list_smaller = { NULL, figure_fields, NULL, sizeof(struct figure),
-	add_smaller };
-static const struct objects list_bigger = { NULL, figure_fields, NULL, sizeof(struct figure),
-	add_bigger };
-
 const struct importer custom_importer = {
 	.name = "custom",
 	.help = "a list of name, unit, value; the unit decides which way is better",
 	.first = '[',
 	.has = { "\"name\"", "\"unit\"", "\"value\"" },
 	.because = "it is a list of names, units and values",
-	.objects = &list_by_unit,
+	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
+		add_by_unit },
 };
 const struct importer smaller_importer = {
 	.name = "customSmallerIsBetter",
 	.help = "the same; less is better",
-	.objects = &list_smaller,
+	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
+		add_smaller },
 };
 const struct importer bigger_importer = {
 	.name = "customBiggerIsBetter",
 	.help = "the same; more is better",
-	.objects = &list_bigger,
+	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
+		add_bigger },
 };
 
 #define MARK "window.BENCHMARK_DATA"

@@ -40,7 +40,7 @@ struct h2load {
 };
 
 /* "requests: 20 total, 20 started, 20 done, 18 succeeded, 2 failed, ..." */
-static void read_requests(struct web *web, struct arena *mem, struct part rest)
+static void read_requests(struct web *web, struct import *in, struct part rest)
 {
 	struct part number, what, all = rest;
 	size_t n;
@@ -51,8 +51,9 @@ static void read_requests(struct web *web, struct arena *mem, struct part rest)
 		if (part_starts(what, "succeeded"))
 			web->latency.n = n;
 		if (part_starts(what, "failed") && n)
-			web_failure(web, mem,
-				arena_printf(mem, "requests: %s", part_text(mem, part_trim(all))));
+			web->failure = import_reasons(in, web->failure,
+				arena_printf(in->scratch, "requests: %s",
+					part_text(in->scratch, part_trim(all))));
 	}
 }
 
@@ -126,7 +127,7 @@ static void read_line(struct lines *l, struct part line)
 	else if (part_behind(line, "finished in ", &rest))
 		read_rates(l, rest);
 	else if (part_behind(line, "requests: ", &rest))
-		read_requests(&h->web, l->in->scratch, rest);
+		read_requests(&h->web, l->in, rest);
 	else if (part_starts(bare, "min ") && part_after(bare, " mean ", &rest))
 		for (h->columns = 0;
 			h->columns < COLUMNS_MAX && part_word(&bare, &h->column[h->columns]);)

@@ -34,9 +34,12 @@ static void read_figure(const struct lines *l, struct part rest, double *to)
 }
 
 /* "[500] 8 responses" of statuses, "[4] Get ...: connection refused" of errors. */
-static void read_bracket(struct hey *h, struct arena *mem, struct part line)
+static void read_bracket(struct lines *l, struct part line)
 {
 	struct part number = { line.v + 1, 0 }, rest, all, word;
+	struct arena *mem = l->in->scratch;
+	struct hey *h = l->state;
+	const char *failure = NULL;
 	size_t inside, n;
 
 	while (number.n + 1 < line.n && number.v[number.n] != ']')
@@ -46,14 +49,13 @@ static void read_bracket(struct hey *h, struct arena *mem, struct part line)
 	all = rest;
 	if (!part_word(&all, &word) || !part_count(word, &n) ||
 		!part_is(part_trim(all), "responses"))
-		web_failure(&h->web, mem,
-			arena_printf(mem, "%zu requests failed: %s", inside,
-				part_text(mem, part_trim(rest))));
+		failure = arena_printf(mem, "%zu requests failed: %s", inside,
+			part_text(mem, part_trim(rest)));
 	else if (!web_success(inside))
-		web_failure(&h->web, mem,
-			arena_printf(mem, "%zu answers with status %zu", n, inside));
+		failure = arena_printf(mem, "%zu answers with status %zu", n, inside);
 	else if (__builtin_add_overflow(h->answers, n, &h->answers))
 		h->answers = 0; /* no possible count */
+	h->web.failure = import_reasons(l->in, h->web.failure, failure);
 }
 
 /* "95% in 0.0443 secs", in hey 0.1.5 "95%% in ..."; hey prints an unknown percentile as "0% in
@@ -96,7 +98,7 @@ static void read_line(struct lines *l, struct part line)
 	if (part_starts(line, "Summary:") && !isnan(h->web.rate))
 		add_summary(l);
 	else if (line.n && *line.v == '[')
-		read_bracket(h, l->in->scratch, line);
+		read_bracket(l, line);
 	else
 		read_percentile(l, line);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)

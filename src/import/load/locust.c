@@ -34,8 +34,7 @@ static void add(struct table *t)
 	w.rate = table_number(t, "Requests/s");
 	take_percentiles(t, &w);
 	if (failures > 0)
-		web_failure(&w, t->in->scratch,
-			arena_printf(t->in->scratch, "%.0f requests failed", failures));
+		w.failure = arena_printf(t->in->scratch, "%.0f requests failed", failures);
 	web_add(t->in, *type ? arena_printf(t->in->scratch, "%s %s", type, name) : name, &w);
 }
 

@@ -45,7 +45,7 @@ static void read_latency(struct lines *l, struct part rest)
 }
 
 /* "connect 0, read 0, write 0, timeout 2" */
-static void read_socket_errors(struct web *web, struct arena *mem, struct part rest)
+static const char *socket_errors(struct arena *mem, struct part rest)
 {
 	struct part word;
 	bool some = false;
@@ -57,22 +57,20 @@ static void read_socket_errors(struct web *web, struct arena *mem, struct part r
 			word.n--;
 		some = some || (part_count(word, &n) && n);
 	}
-	if (some)
-		web_failure(web, mem,
-			arena_printf(mem, "socket errors: %s", part_text(mem, part_trim(rest))));
+	return some ? arena_printf(mem, "socket errors: %s", part_text(mem, part_trim(rest)))
+		    : NULL;
 }
 
 /* "92 requests in 1.05s, 10.95KB read" */
-static void read_total(struct web *web, struct arena *mem, struct part line)
+static const char *read_total(struct web *web, struct part line)
 {
 	struct part word;
 	size_t n;
 
 	if (!part_word(&line, &word) || !part_count(word, &n))
-		return;
+		return NULL;
 	web->latency.n = n;
-	if (n == 0)
-		web_failure(web, mem, "no request was answered");
+	return n ? NULL : "no request was answered";
 }
 
 /* "99.000%   44.54ms" */
@@ -105,6 +103,7 @@ static void read_line(struct lines *l, struct part line)
 	struct arena *mem = l->in->scratch;
 	struct wrk *w = l->state;
 	struct part rest, bare = part_trim(line);
+	const char *failure = NULL;
 
 	if (part_starts(line, "Running ") && part_after(line, " test @ ", &rest)) {
 		flush(l);
@@ -115,11 +114,11 @@ static void read_line(struct lines *l, struct part line)
 	} else if (part_behind(bare, "Latency ", &rest)) {
 		read_latency(l, rest);
 	} else if (part_behind(bare, "Socket errors: ", &rest)) {
-		read_socket_errors(&w->web, mem, rest);
+		failure = socket_errors(mem, rest);
 	} else if (part_starts(bare, "Non-2xx or 3xx responses: ")) {
-		web_failure(&w->web, mem, part_text(mem, bare));
+		failure = part_text(mem, bare);
 	} else if (part_after(bare, " requests in ", &rest)) {
-		read_total(&w->web, mem, bare);
+		failure = read_total(&w->web, bare);
 	} else if (part_behind(line, "Requests/sec:", &rest)) {
 		read_rate(l, rest, false);
 	} else if (part_behind(line, "Transfer/sec:", &rest)) {
@@ -127,6 +126,7 @@ static void read_line(struct lines *l, struct part line)
 	} else {
 		read_percentile(l, bare);
 	}
+	w->web.failure = import_reasons(l->in, w->web.failure, failure);
 }
 
 const struct importer wrk_importer = {

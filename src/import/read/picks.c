@@ -23,10 +23,7 @@ static struct picked_metric *metric_of(struct import *in, struct picked *p, cons
 
 static void fail(struct import *in, struct picked *p, const char *why)
 {
-	if (!p->failure)
-		p->failure = why;
-	else if (strlen(p->failure) < REASON_MAX)
-		p->failure = arena_printf(in->scratch, "%s; %s", p->failure, why);
+	p->failure = import_reasons(in, p->failure, why);
 }
 
 static double *figure_of(struct figures *f, enum pick_kind kind)

@@ -17,14 +17,6 @@ void web_percentile(struct web *w, double percent, double value)
 		w->latency.median = value;
 }
 
-void web_failure(struct web *w, struct arena *mem, const char *failure)
-{
-	if (!w->failure)
-		w->failure = failure;
-	else if (strlen(w->failure) < REASON_MAX) /* no more is kept */
-		w->failure = arena_printf(mem, "%s; %s", w->failure, failure);
-}
-
 static void add_percentiles(struct import *in, struct result *r, const struct web *w)
 {
 	for (size_t i = 0; i < w->n; i++) {

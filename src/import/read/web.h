@@ -29,8 +29,6 @@ struct web { /* one summary; NaN: absent */
 	}
 /* If a percentile appears twice, the first counts; NaN: absent. */
 void web_percentile(struct web *w, double percent, double value);
-/* Appends "FAILURE" to earlier failures. */
-void web_failure(struct web *w, struct arena *mem, const char *failure);
 /* Adds the summary as the result of that name. */
 void web_add(struct import *in, const char *id, const struct web *w);
 

@@ -1,6 +1,7 @@
 #include "report/format/annotations.h"
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "report/phrase.h"
 #include "report/report.h"
 
@@ -24,8 +25,8 @@ static void add_row(struct annotations *out, const struct wording *w, const stru
 	if ((!phrase_is_change(r) && !row_is_suspicion(r)) || r->verdict == VERDICT_ERROR ||
 		row_is_shape(r))
 		change = "";
-	title = arena_printf(w->mem, "%s: %s%s%s", phrase_name(w, r), phrase_verdict(r),
-		*change ? " " : "", change);
+	title = arena_printf(w->mem, "%s: %s", phrase_name(w, r),
+		text_also(w->mem, phrase_verdict(r), " ", change));
 	for (const struct fact *f = fact_advice; f->label; f++) {
 		const char *said = f->say(w, r);
 
@@ -42,9 +43,8 @@ static void add_rules(struct annotations *out, const struct wording *w)
 	const char *why = phrase_loosening(w), *text = "";
 
 	for (size_t i = 0; i < c->rule_changes.n; i++)
-		text = arena_printf(w->mem, "%s%s%s", text, i ? "\n" : "", c->rule_changes.v[i]);
-	if (why)
-		text = arena_printf(w->mem, "%s\n%s", text, why);
+		text = text_also(w->mem, text, "\n", c->rule_changes.v[i]);
+	text = text_also(w->mem, text, "\n", why);
 	if (c->rule_changes.n)
 		*ARENA_PUSH(w->mem,
 			out) = (struct annotation){ why ? ANNOTATION_ERROR : ANNOTATION_WARNING,

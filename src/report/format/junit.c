@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/sort.h"
+#include "base/text.h"
 #include "report/phrase.h"
 #include "report/report.h"
 #include "report/format/xml_writer.h"
@@ -98,8 +99,7 @@ static void write_outcome(struct junit *j, const struct row *r, enum outcome out
 		return;
 	XML_START(&j->x, elements[outcome], "type", verdict_names[r->verdict], "message",
 		arena_copy(j->words.mem, sentence, strcspn(sentence, "\n")));
-	xml_text(&j->x,
-		arena_printf(j->words.mem, "%s%s%s", sentence, *remark ? "\n" : "", remark));
+	xml_text(&j->x, text_also(j->words.mem, sentence, "\n", remark));
 	xml_end(&j->x);
 }
 
@@ -136,30 +136,21 @@ static void write_case(struct junit *j, const struct row *r, const char *name)
 	xml_end(&j->x);
 }
 
-static const char *sentences(struct junit *j, const struct words *all)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < all->n; i++)
-		text = arena_printf(j->words.mem, "%s%s%s", text, i ? "\n" : "",
-			phrase_foreign(&j->words, all->v[i]));
-	return text;
-}
-
 /* A separate test case, because no row shows what the change does to its rules. */
 static void write_rules(struct junit *j)
 {
 	const struct comparison *c = j->words.c;
-	const char *why = phrase_loosening(&j->words);
+	const char *why = phrase_loosening(&j->words), *text = "";
 
 	if (c->rule_changes.n == 0)
 		return;
+	for (size_t i = 0; i < c->rule_changes.n; i++)
+		text = text_also(j->words.mem, text, "\n",
+			phrase_foreign(&j->words, c->rule_changes.v[i]));
 	start_case(j, unique_name(j, "the rules of the gate"), 0);
 	XML_START(&j->x, why ? "failure" : "skipped", "type", "loosening", "message",
 		phrase_rule_changes(&j->words));
-	xml_text(&j->x,
-		arena_printf(j->words.mem, "%s%s%s", sentences(j, &c->rule_changes),
-			why ? "\n" : "", why ? why : ""));
+	xml_text(&j->x, text_also(j->words.mem, text, "\n", why));
 	xml_end(&j->x);
 	xml_end(&j->x);
 	j->count[why ? OUTCOME_FAILED : OUTCOME_SKIPPED]++;

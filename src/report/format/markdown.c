@@ -223,20 +223,23 @@ static void make_footer(struct sheet *s, struct memory_file *m)
 static void make_tables(struct sheet *s, struct memory_file *news, struct memory_file *evidence,
 	struct memory_file *rest)
 {
-	const struct wording *w = &s->words;
-	const struct markdown_table tables[] = { { NULL, markdown_columns_news(w),
-							 markdown_line_news, s->rows.news,
-							 s->rows.news_n },
-		{ "Evidence", markdown_columns_evidence(w), markdown_line_evidence, s->tested,
-			s->tested_n },
-		{ s->rows.news_n ? "The other rows" : "All rows", markdown_columns_rest(w),
-			markdown_line_rest, s->rows.rest, s->rows.rest_n } };
-	struct memory_file *parts[] = { news, evidence, rest };
+	const struct sorted_rows *rows = &s->rows;
+	const struct {
+		struct memory_file *part;
+		enum markdown_columns columns;
+		const char *heading;
+		const struct row **rows;
+		size_t n;
+	} tables[] = { { news, MARKDOWN_NEWS, NULL, rows->news, rows->news_n },
+		{ evidence, MARKDOWN_EVIDENCE, "Evidence", s->tested, s->tested_n },
+		{ rest, MARKDOWN_REST, rows->news_n ? "The other rows" : "All rows", rows->rest,
+			rows->rest_n } };
 
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-		memory_file_open(parts[i]);
-		markdown_table(parts[i], &s->room, w, &tables[i]);
-		memory_file_end(parts[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+		memory_file_open(tables[i].part);
+		markdown_table(tables[i].part, &s->room, &s->words, tables[i].columns,
+			tables[i].heading, tables[i].rows, tables[i].n);
+		memory_file_end(tables[i].part);
 	}
 }
 

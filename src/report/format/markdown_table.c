@@ -10,31 +10,6 @@
 
 enum { NOTICE = 120, PICTURE = 21 };
 
-void markdown_table(struct memory_file *out, size_t *room, const struct wording *w,
-	const struct markdown_table *t)
-{
-	const char *top = arena_printf(w->mem, "\n%s%s%s%s", t->heading ? "**" : "",
-		t->heading ? t->heading : "", t->heading ? "**\n\n" : "", t->columns);
-	size_t used = NOTICE, i = 0;
-
-	if (t->n == 0 || *room < strlen(top) + NOTICE)
-		return;
-	fputs(top, out->f);
-	for (used += strlen(top); i < t->n; i++) {
-		const char *line = t->line(w, t->rows[i]);
-
-		if (used + strlen(line) > *room)
-			break;
-		used += strlen(line);
-		fputs(line, out->f);
-	}
-	*room -= used;
-	if (i < t->n)
-		fprintf(out->f,
-			"\n%zu more row%s did not fit here; `--report json=FILE` has all.\n",
-			t->n - i, t->n - i == 1 ? "" : "s");
-}
-
 static const char *mark_of(const struct row *r)
 {
 	static const char *const marks[VERDICTS] = { [VERDICT_PASS] = "✅",
@@ -142,7 +117,7 @@ static const char *party_code(const struct wording *w, const struct party *p)
 	return escape_markdown_code(w->mem, phrase_party(w, p));
 }
 
-const char *markdown_columns_news(const struct wording *w)
+static const char *columns_news(const struct wording *w)
 {
 	return arena_printf(w->mem,
 		"| benchmark | base %s | head %s | change | base above head | verdict |\n"
@@ -150,14 +125,14 @@ const char *markdown_columns_news(const struct wording *w)
 		party_code(w, &w->c->base), party_code(w, &w->c->head));
 }
 
-const char *markdown_line_news(const struct wording *w, const struct row *r)
+static const char *line_news(const struct wording *w, const struct row *r)
 {
 	return arena_printf(w->mem, "| %s | %s | %s | %s | %s | %s |\n", id_cell(w, r),
 		side_cell(w, r, &r->base), side_cell(w, r, &r->head), change_cell(w, r),
 		picture(w, r), verdict_cell(w, r));
 }
 
-const char *markdown_columns_rest(const struct wording *w)
+static const char *columns_rest(const struct wording *w)
 {
 	return arena_printf(w->mem,
 		"| benchmark | base %s | head %s | vs base | verdict |\n"
@@ -165,7 +140,7 @@ const char *markdown_columns_rest(const struct wording *w)
 		party_code(w, &w->c->base), party_code(w, &w->c->head));
 }
 
-const char *markdown_line_rest(const struct wording *w, const struct row *r)
+static const char *line_rest(const struct wording *w, const struct row *r)
 {
 	const char *remark = phrase_remark(w, r), *evidence = text(w, phrase_evidence(w, r));
 
@@ -176,7 +151,7 @@ const char *markdown_line_rest(const struct wording *w, const struct row *r)
 }
 
 /* Skips the first fact, the change, which the table of news shows. */
-const char *markdown_columns_evidence(const struct wording *w)
+static const char *columns_evidence(const struct wording *w)
 {
 	const char *names = "| benchmark |", *rule = "|:--|";
 
@@ -187,11 +162,42 @@ const char *markdown_columns_evidence(const struct wording *w)
 	return arena_printf(w->mem, "%s why |\n%s:--|\n", names, rule);
 }
 
-const char *markdown_line_evidence(const struct wording *w, const struct row *r)
+static const char *line_evidence(const struct wording *w, const struct row *r)
 {
 	const char *line = arena_printf(w->mem, "| %s |", id_cell(w, r));
 
 	for (const struct fact *f = fact_evidence + 1; f->label; f++)
 		line = arena_printf(w->mem, "%s %s |", line, text(w, f->say(w, r)));
 	return arena_printf(w->mem, "%s %s |\n", line, text(w, phrase_reason(w, r)));
+}
+
+void markdown_table(struct memory_file *out, size_t *room, const struct wording *w,
+	enum markdown_columns columns, const char *heading, const struct row *const *rows, size_t n)
+{
+	static const struct {
+		const char *(*top)(const struct wording *w); /* the table's first two lines */
+		const char *(*line)(const struct wording *w, const struct row *r);
+	} tables[] = { [MARKDOWN_NEWS] = { columns_news, line_news },
+		[MARKDOWN_EVIDENCE] = { columns_evidence, line_evidence },
+		[MARKDOWN_REST] = { columns_rest, line_rest } };
+	const char *top = arena_printf(w->mem, "\n%s%s%s%s", heading ? "**" : "",
+		heading ? heading : "", heading ? "**\n\n" : "", tables[columns].top(w));
+	size_t used = NOTICE, i = 0;
+
+	if (n == 0 || *room < strlen(top) + NOTICE)
+		return;
+	fputs(top, out->f);
+	for (used += strlen(top); i < n; i++) {
+		const char *line = tables[columns].line(w, rows[i]);
+
+		if (used + strlen(line) > *room)
+			break;
+		used += strlen(line);
+		fputs(line, out->f);
+	}
+	*room -= used;
+	if (i < n)
+		fprintf(out->f,
+			"\n%zu more row%s did not fit here; `--report json=FILE` has all.\n", n - i,
+			n - i == 1 ? "" : "s");
 }

@@ -200,8 +200,7 @@ static const char *side_heading(const struct page *page, const char *which, cons
 {
 	const char *name = phrase_party(&page->words, p);
 
-	return page_safe(page,
-		arena_printf(page->words.mem, "%s%s%s", which, *name ? " " : "", name));
+	return page_safe(page, text_also(page->words.mem, which, " ", name));
 }
 
 void text_table(const struct page *page, const struct row *const *rows, size_t n)
