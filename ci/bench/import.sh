@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Importing 100 MB of Google Benchmark JSON, compared with a program that only parses the file with cJSON.
 # Below 1, benchctl is faster.
-# BENCHCTL=build/release/benchctl ROUNDS=7
+# BENCHCTL=build/release/benchctl BEFORE= ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
 . "$(dirname -- "$0")/common/lib.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Launching a process 2,000 times: benchctl compared with a loop of vfork and wait4, and with hyperfine.
-# BENCHCTL=build/release/benchctl ROUNDS=7 RUNS=2000
+# BENCHCTL=build/release/benchctl BEFORE= ROUNDS=7 RUNS=2000
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
 . "$(dirname -- "$0")/common/lib.sh"

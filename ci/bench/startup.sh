@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Start-up time: benchctl --version, compared with a program that does nothing, and with git.
-# BENCHCTL=build/release/benchctl ROUNDS=7
+# BENCHCTL=build/release/benchctl BEFORE= ROUNDS=7
 set -eu
 # shellcheck source=ci/bench/common/lib.sh
 . "$(dirname -- "$0")/common/lib.sh"
