@@ -26,14 +26,14 @@ void peer_end(struct peer *p)
 	p->fd = -1;
 }
 
-ssize_t peer_take(const struct peer *p, void *out, size_t n)
+ssize_t peer_take(const struct peer *p)
 {
 	ssize_t got;
 
 	if (p->stream->tls)
-		return stream_tls_recv(p, out, n);
+		return stream_tls_recv(p, p->stream->buffer, STREAM_BUFFER);
 	do
-		got = recv(p->fd, out, n, 0);
+		got = recv(p->fd, p->stream->buffer, STREAM_BUFFER, 0);
 	while (got < 0 && errno == EINTR);
 	return got;
 }
@@ -67,7 +67,7 @@ void peer_fail(struct peer *p, enum load_error class, const char *fmt, ...)
 
 size_t peer_read(struct peer *p)
 {
-	ssize_t n = peer_take(p, p->stream->buffer, STREAM_BUFFER);
+	ssize_t n = peer_take(p);
 
 	if (n > 0)
 		return (size_t)n;

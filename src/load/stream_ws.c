@@ -95,7 +95,7 @@ static ssize_t take(wslay_event_context_ptr frames, uint8_t *out, size_t n, int 
 	(void)flags;
 	/* The budget, so that one connection cannot keep the others waiting. */
 	if (!p->early_n && p->budget) {
-		got = peer_take(p, p->stream->buffer, STREAM_BUFFER);
+		got = peer_take(p);
 		p->early = p->stream->buffer;
 		p->early_n = got > 0 ? (size_t)got : 0;
 		p->gone = got == 0 || (got < 0 && errno != EAGAIN);

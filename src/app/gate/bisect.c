@@ -159,12 +159,9 @@ static int establish(struct bisection *b, struct error *err)
 
 static struct party party_of_commit(struct bisection *b, const char *commit)
 {
-	struct project *p = &b->g.project;
+	const struct run run = { .commit = commit, .host = *project_host(&b->g.project) };
 
-	return (struct party){ .label = arena_printf(&p->app->mem, "%.8s", commit),
-		.commit = commit,
-		.runs = 1,
-		.host = *project_host(p) };
+	return party_of_run(&run, arena_printf(&b->g.project.app->mem, "%.8s", commit));
 }
 
 /* Measures the culprit beside its parent, with the policy's threshold, like a gate between the

@@ -15,12 +15,6 @@ void gate_end(struct gate_run *g)
 	project_close(&g->project);
 }
 
-static bool is_committed(struct project *p)
-{
-	return repo_has(p->repo, p->facts->head,
-		arena_printf(&p->app->mem, "%s%s", p->facts->prefix, p->suite.path));
-}
-
 /* Whether this tree is the base, without any change. On the default branch the configuration need
  * not be committed: it may measure any commit. */
 static int is_base(bool *same, struct gate_run *g, struct error *err)
@@ -33,7 +27,7 @@ static int is_base(bool *same, struct gate_run *g, struct error *err)
 		return 0;
 	if (project_dirty(&dirty, p, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);
-	*same = !dirty && (g->base.kind == BASE_DEFAULT || is_committed(p));
+	*same = !dirty && (g->base.kind == BASE_DEFAULT || gate_has_committed(g, p->suite.path));
 	return 0;
 }
 

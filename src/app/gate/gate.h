@@ -149,6 +149,9 @@ const struct benchmark *gate_base_form(struct gate_run *g, const struct suite *s
  * the sides' results, or NULL. */
 void gate_note_rules(struct gate_run *g, const struct run *base, const struct run *head);
 
+/* Whether HEAD has the file, by its path from this folder: then no build makes it. */
+bool gate_has_committed(const struct gate_run *g, const char *file);
+
 /* Refuses artifacts that cannot decide the speed of their benchmark: neither built nor named by its
  * command. */
 int gate_check_artifacts(struct gate_run *g, struct error *err);

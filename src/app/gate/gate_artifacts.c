@@ -88,8 +88,7 @@ static bool names(struct arena *mem, const struct benchmark *b, const char *file
 	return false;
 }
 
-/* Whether git keeps the file: then no build makes it. */
-static bool is_tracked(const struct gate_run *g, const char *file)
+bool gate_has_committed(const struct gate_run *g, const char *file)
 {
 	const struct project *p = &g->project;
 	struct arena *mem = &p->app->mem;
@@ -104,7 +103,7 @@ static int check(struct gate_run *g, const struct benchmark *b, struct error *er
 	struct arena *mem = &g->project.app->mem;
 
 	for (size_t i = 0; i < files->n; i++)
-		if (names(mem, b, files->v[i]) || !is_tracked(g, files->v[i]))
+		if (names(mem, b, files->v[i]) || !gate_has_committed(g, files->v[i]))
 			return 0;
 	if (files->n == 0)
 		return 0;
