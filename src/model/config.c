@@ -251,9 +251,7 @@ const struct section config_entry = SECTION_NOTED("suite", "the benchmarks", ent
 
 const struct service_options *config_service(const struct entry *e)
 {
-	size_t row = (size_t)(section_find(&config_entry, "service") - entry_rows);
-
-	return option_given(&e->given, row) ? &e->service : NULL;
+	return section_given(&config_entry, e, "service") ? &e->service : NULL;
 }
 
 /* The keys of a workflow are keys of the file. Returns the place behind them. */

@@ -40,7 +40,7 @@ static void take(struct framework *f, const struct toml_value *v, struct problem
 		refuse_key(v, problems);
 		return;
 	}
-	option_mark(&f->given, (size_t)(o - framework_section.rows));
+	section_give(&framework_section, f, v->key);
 	if (o->type == OPTION_WORDS && v->type == TOML_STRINGS)
 		*(struct words *)field = v->strings;
 	else if (v->type == TOML_STRINGS)
@@ -68,8 +68,7 @@ static void take_env(struct framework *f, const struct toml_value *v, struct pro
 			"'%s' is not a name; it is empty or has a '='", v->key);
 	else
 		pairs_set(&f->env, problems->mem, v->key, v->text);
-	option_mark(&f->given,
-		(size_t)(section_find(&framework_section, "env") - framework_section.rows));
+	section_give(&framework_section, f, "env");
 }
 
 static void read_toml(struct framework *f, const char *text, size_t n, struct problems *problems)

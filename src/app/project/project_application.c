@@ -11,12 +11,6 @@
 #include "model/service.h"
 #include "service/detect.h"
 
-static void give(struct service_options *s, const char *name)
-{
-	option_mark(&s->given,
-		(size_t)(section_find(&service_section, name) - service_section.rows));
-}
-
 static const struct service_options *make_service(struct arena *mem, const char *dir,
 	const struct application_options *a)
 {
@@ -25,14 +19,14 @@ static const struct service_options *make_service(struct arena *mem, const char 
 	section_defaults(&service_section, s, mem);
 	s->item.key = "app";
 	s->app_dir = dir;
-	give(s, "app_dir");
+	section_give(&service_section, s, "app_dir");
 	if (a->framework) {
 		s->framework = a->framework;
-		give(s, "framework");
+		section_give(&service_section, s, "framework");
 	}
 	if (a->port) {
 		s->port = a->port;
-		give(s, "port");
+		section_give(&service_section, s, "port");
 	}
 	s->variant = a->variant;
 	return s;
@@ -56,11 +50,11 @@ static struct http_options load_of(struct arena *mem, const struct application_o
 	http_options_begin(&o, mem);
 	if (a->concurrency) {
 		o.concurrency = a->concurrency;
-		http_give(&o, "concurrency");
+		section_give(&http_section, &o, "concurrency");
 	}
 	if (a->rate > 0) {
 		o.rate = a->rate;
-		http_give(&o, "rate");
+		section_give(&http_section, &o, "rate");
 	}
 	o.duration = a->duration;
 	o.warmup = a->warmup;
@@ -112,7 +106,7 @@ static int add_fixture(struct project *p, const struct service_options *service,
 	if (f.unsupported)
 		return error_exit(err, EXIT_USAGE, "%s: %s", path, f.unsupported);
 	words_push(mem, &o.fixtures, path);
-	http_give(&o, "fixtures");
+	section_give(&http_section, &o, "fixtures");
 	return add(p, service, fixture_id(mem, path), &o, err);
 }
 
@@ -171,7 +165,7 @@ static int add_workloads(struct project *p, const struct service_options *servic
 		struct http_options o = load_of(mem, a);
 
 		o.workload = names.v[i];
-		http_give(&o, "workload");
+		section_give(&http_section, &o, "workload");
 		if (add(p, service, names.v[i], &o, err) < 0)
 			return -1;
 	}
@@ -194,7 +188,7 @@ static int add_benchmarks(struct project *p, const struct service_options *servi
 	if (a->suite)
 		return add_workloads(p, service, a, err);
 	o.path = a->path ? a->path : "/";
-	http_give(&o, "path");
+	section_give(&http_section, &o, "path");
 	return add(p, service, "http", &o, err);
 }
 

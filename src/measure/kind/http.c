@@ -139,7 +139,7 @@ static void expect_lengths(struct state *s, struct arena *mem, const uint64_t *l
 static struct run_load load_of(const struct task *t, const struct load_plan *plan)
 {
 	const struct http_options *o = options_of(t);
-	bool counted = o->count && !http_given(o, "duration");
+	bool counted = http_is_counted(o);
 
 	return (struct run_load){ .benchmark = t->benchmark->id,
 		.workload = o->workload,

@@ -75,11 +75,11 @@ struct http_options { /* benchmark->options of this kind */
 };
 /* Everything at its default. */
 void http_options_begin(struct http_options *o, struct arena *mem);
-/* Marks an option as given. */
-void http_give(struct http_options *o, const char *name);
 extern const struct section http_section;
 /* Whether the user has given the option of that name. */
 bool http_given(const struct http_options *o, const char *name);
+/* Whether a number of requests ends a round, not a time. */
+bool http_is_counted(const struct http_options *o);
 /* service: a URL such as that of the benchmark's service; NULL: it has none. */
 void http_check(const struct http_options *o, const char *service, const struct item *at,
 	struct problems *problems);

@@ -108,19 +108,17 @@ const struct section http_section = SECTION_WITH("http",
 
 bool http_given(const struct http_options *o, const char *name)
 {
-	const struct option *row = section_find(&http_section, name);
+	return section_given(&http_section, o, name);
+}
 
-	return row && option_given(&o->set, (size_t)(row - rows));
+bool http_is_counted(const struct http_options *o)
+{
+	return o->count && !http_given(o, "duration");
 }
 
 void http_options_begin(struct http_options *o, struct arena *mem)
 {
 	section_defaults(&http_section, o, mem);
-}
-
-void http_give(struct http_options *o, const char *name)
-{
-	option_mark(&o->set, (size_t)(section_find(&http_section, name) - rows));
 }
 
 /* Each way to say what is sent excludes the others. */

@@ -225,7 +225,7 @@ static int read_rows(struct load_plan *plan, struct arena *mem, const char *path
 int http_plan_make(struct load_plan *plan, struct arena *mem, const struct http_options *o,
 	const char *url, const char *root, double longest, struct error *err)
 {
-	bool counted = o->count && !http_given(o, "duration");
+	bool counted = http_is_counted(o);
 	bool open = o->rate > 0 || http_given(o, "capacity");
 	const char *path;
 

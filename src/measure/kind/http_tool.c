@@ -51,11 +51,6 @@ static const struct tool_words tools[] = {
 		"-m" },
 };
 
-static bool is_counted(const struct http_options *o)
-{
-	return o->count && !http_given(o, "duration");
-}
-
 static bool has_template(const struct http_options *o)
 {
 	bool has = (o->path && strstr(o->path, "${")) || (o->body && strstr(o->body, "${"));
@@ -92,15 +87,15 @@ const char *http_tool_fault(struct arena *mem, const struct http_options *o)
 	if (has_template(o))
 		return arena_printf(mem, "tool: %s sends the same request each time; remove ${...}",
 			name);
-	if (o->count && !is_counted(o))
+	if (o->count && !http_is_counted(o))
 		return arena_printf(mem, "'count' and 'duration' exclude each other with tool: %s",
 			name);
-	if (is_counted(o) && !tools[o->tool].counted)
+	if (http_is_counted(o) && !tools[o->tool].counted)
 		return arena_printf(mem, "tool: %s knows no count; give a duration", name);
-	if (!is_counted(o) && !tools[o->tool].timed)
+	if (!http_is_counted(o) && !tools[o->tool].timed)
 		return arena_printf(mem,
 			"tool: %s needs a count, because a timed run might never end", name);
-	if (!is_counted(o) && (o->duration < 1 || o->duration > floor(o->duration)))
+	if (!http_is_counted(o) && (o->duration < 1 || o->duration > floor(o->duration)))
 		return arena_printf(mem, "tool: %s takes whole seconds; give duration: 1s", name);
 	return NULL;
 }
@@ -171,14 +166,14 @@ static struct words command_of(struct arena *mem, const struct http_options *o,
 	struct pair v[] = { { "connections", number(mem, plan->connections) },
 		{ "threads", number(mem, threads_of(plan)) },
 		{ "timeout", number(mem, ceil(o->timeout)) },
-		{ "n", number(mem, is_counted(o) ? (double)o->count : o->duration) },
+		{ "n", number(mem, http_is_counted(o) ? (double)o->count : o->duration) },
 		{ "log", log } };
 	const struct pairs values = { v, ARRAY_SIZE(v) };
 	struct words w = { 0 };
 
 	words_push(mem, &w, http_tool_names[o->tool]);
 	add_words(&w, mem, tool->always, &values);
-	add_words(&w, mem, is_counted(o) ? tool->counted : tool->timed, &values);
+	add_words(&w, mem, http_is_counted(o) ? tool->counted : tool->timed, &values);
 	if (log)
 		add_words(&w, mem, tool->log, &values);
 	for (size_t i = 0; i < r->headers_n; i++)

@@ -72,6 +72,17 @@ const struct option *section_find(const struct section *s, const char *name)
 	return TEXT_FIND(s->rows, s->n, name, name);
 }
 
+bool section_given(const struct section *s, const void *at, const char *name)
+{
+	return option_given((const void *)((const char *)at + s->set),
+		(size_t)(section_find(s, name) - s->rows));
+}
+
+void section_give(const struct section *s, void *at, const char *name)
+{
+	option_mark((void *)((char *)at + s->set), (size_t)(section_find(s, name) - s->rows));
+}
+
 void option_reset(const struct option *o, void *field, struct arena *mem)
 {
 	const char *why;

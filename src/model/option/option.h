@@ -127,6 +127,9 @@ const struct section *section_join(struct arena *mem, const char *name, const ch
 	const struct section *const *parts, size_t n, size_t *at);
 
 const struct option *section_find(const struct section *s, const char *name);
+/* Whether that row was given in a struct of the section, which notes it; notes that it was. */
+bool section_given(const struct section *s, const void *at, const char *name);
+void section_give(const struct section *s, void *at, const char *name);
 
 /* Sets every row to its default. Sections inside it too. */
 void section_defaults(const struct section *s, void *dst, struct arena *mem);
