@@ -348,8 +348,18 @@ bool decide_one_run(struct sides *s)
 	return true;
 }
 
+/* Where no value is below 0, nothing can lose more than all. */
+static void end_at_nothing(struct sides *s)
+{
+	struct row *r = s->row;
+
+	if (s->m && s->n && s->base[0] >= 0 && s->head[0] >= 0 && isfinite(r->effect_lo))
+		r->effect_lo = fmax(r->effect_lo, -1);
+}
+
 void decide_end(struct sides *s, size_t block)
 {
+	end_at_nothing(s);
 	look_at_shape(s, block);
 	check_budgets(s->row, s->mem, s->policy);
 	s->row->consequence = (int)consequence_of((enum verdict)s->row->verdict, s->policy);

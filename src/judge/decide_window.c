@@ -115,6 +115,8 @@ static bool shown_within(const struct sides *s, const struct costs *c)
 	double threshold = s->row->threshold, far = pass_distance(c);
 	double limit = cost_of(c, threshold, s->higher);
 
+	if (isinf(row_loss(s->row)) && row_loss(s->row) > 0)
+		return false; /* from 0, any loss is more than the threshold */
 	if (s->higher && threshold >= 1 && !c->scale.linear)
 		return true; /* no loss is larger than everything */
 	return c->mean + limit - c->head >= far * c->sd &&

@@ -114,6 +114,18 @@ static void stored_samples(void **state)
 	}
 }
 
+static void an_interval_ends_where_nothing_is_left(void **state)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	struct comparison c = judge_compare(&mem, "{}", "a n 1 8x0 1 2 9", "a n 1 8x0 3 1 1");
+
+	(void)state;
+	assert_true(fabs(c.v[0].effect_lo + 1) < 1e-12);
+	assert_true(c.v[0].effect_hi > 0 && isfinite(c.v[0].effect_hi));
+	c = judge_compare(&mem, "{}", "a n 1 8x-1 1 2 9", "a n 1 8x-1 3 1 1");
+	assert_true(c.v[0].effect_lo < -1);
+}
+
 /* A side that failed may have led with another metric than the one that has figures. */
 static void a_failure_shows_figures_of_its_metric(void **state)
 {
@@ -375,6 +387,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(stored_samples),
+		cmocka_unit_test(an_interval_ends_where_nothing_is_left),
 		cmocka_unit_test(sides_and_failures),
 		cmocka_unit_test(a_failure_shows_figures_of_its_metric),
 		cmocka_unit_test(what_is_incomparable_has_no_change),

@@ -2,6 +2,7 @@
 #include "judge_fixture.h"
 
 #include "judge/stats/changepoint.h"
+#include "row_truth.h"
 
 /* Runs of one benchmark with the medians named; 0: a run that has not got it. */
 static struct run_set runs_of(struct arena *mem, const char *metric, const double *medians,
@@ -116,6 +117,34 @@ static void medians_lead_to_expect(void **state)
 		assert_int_equal(c.v[0].test == TEST_PREDICTION, rows[i].window > 0);
 		if (rows[i].window)
 			assert_int_equal(c.v[0].base.n, rows[i].window);
+	}
+}
+
+static void from_nothing_any_loss_counts(void **state)
+{
+	static const struct {
+		const char *runs, *head, *verdict;
+	} rows[] = {
+		{ "a n 1 5x0", "a n 1 5x1", "regression" },
+		{ "a n 1 5x0", "a n 1 5x0", "pass" },
+		{ "a n 1 5x0", "a n 1 5x-1", "improvement" },
+		{ "a wall s 5x0", "a wall s 5x0", "pass" },
+		{ "a wall s 5x0", "a wall s 5x.01", "inconclusive" }, /* a step of the clock */
+		{ "a wall s 5x0", "a wall s .012 .013 .012 .014 .013", "regression" },
+		{ "a wall s 5x0", "a wall s 5x2", "regression" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct run_set set = { 0 };
+		struct comparison c;
+
+		for (size_t k = 0; k < 8; k++)
+			*ARENA_PUSH(&mem, &set) = judge_run(&mem, k, rows[i].runs);
+		c = judged(&mem, "{}", &set, rows[i].head);
+		assert_row(rows[i].head, verdict_names[c.v[0].verdict], rows[i].verdict);
+		assert_null(row_contradiction(&c.v[0]));
 	}
 }
 
@@ -285,6 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_has_no_ratio),
 		cmocka_unit_test(medians_lead_to_expect),
+		cmocka_unit_test(from_nothing_any_loss_counts),
 		cmocka_unit_test(both_distances_must_be_far),
 		cmocka_unit_test(the_visible_loss_is_called_one),
 		cmocka_unit_test(units_must_agree),
