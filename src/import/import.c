@@ -266,25 +266,6 @@ static void read_format(struct import *in, const struct importer *f)
 	json_close(&in->json);
 }
 
-static int import_from(struct import *in, char *head, size_t n, const struct importer *importer,
-	struct import_answer *answer)
-{
-	in->before = in->pass = in->run->n;
-	normalise(in, head, n);
-	*answer = (struct import_answer){ .importer = importer };
-	if (!importer)
-		answer->importer = detect(head, &answer->reason);
-	if (!answer->importer)
-		import_unrecognised(in, head);
-	else if (in->past && !answer->importer->keeps_past)
-		import_refuse(in, 0, "the format %s holds no results of earlier commits",
-			answer->importer->name);
-	if (in->failed)
-		return -1;
-	read_format(in, answer->importer);
-	return finish(in, answer);
-}
-
 const struct importer *importer_of_folder(const char *path, const char **reason)
 {
 	for (size_t i = 0; importers[i]; i++)
@@ -293,20 +274,31 @@ const struct importer *importer_of_folder(const char *path, const char **reason)
 	return NULL;
 }
 
-static int import_folder(struct import *in, const struct importer *importer,
+/* head: the first bytes of a file; NULL: the input is a folder. */
+static int import_from(struct import *in, const char *head, const struct importer *importer,
 	struct import_answer *answer)
 {
+	const struct importer *f = importer;
+
 	in->before = in->pass = in->run->n;
 	*answer = (struct import_answer){ .importer = importer };
-	if (!importer)
-		answer->importer = importer_of_folder(in->name, &answer->reason);
-	if (!answer->importer)
+	if (!f)
+		f = answer->importer = head ? detect(head, &answer->reason)
+					    : importer_of_folder(in->name, &answer->reason);
+	if (!f && head)
+		import_unrecognised(in, head);
+	else if (!f)
 		import_refuse(in, 0, "is a folder without a known format; name the file in it");
-	else if (!answer->importer->read_folder)
-		import_refuse(in, 0, "is a folder, but %s reads a file", answer->importer->name);
+	else if (!head && !f->read_folder)
+		import_refuse(in, 0, "is a folder, but %s reads a file", f->name);
+	else if (in->past && !f->keeps_past)
+		import_refuse(in, 0, "the format %s holds no results of earlier commits", f->name);
 	if (in->failed)
 		return -1;
-	answer->importer->read_folder(in, in->name);
+	if (head)
+		read_format(in, f);
+	else
+		f->read_folder(in, in->name);
 	return finish(in, answer);
 }
 
@@ -325,7 +317,8 @@ int import_text(struct run *run, struct arena *mem, const char *name, const char
 	size_t have = n < HEAD_BYTES ? n : HEAD_BYTES;
 	char *head = arena_copy(&scratch, text, have);
 
-	return import_from(&in, head, have, importer, answer);
+	normalise(&in, head, have);
+	return import_from(&in, head, importer, answer);
 }
 
 static int read_path(struct run *run, struct run_set *past, struct arena *mem, const char *path,
@@ -349,7 +342,7 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 	if (fd < 0)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
-		return import_folder(&in, importer, answer);
+		return import_from(&in, NULL, importer, answer);
 	n = pread(fd, head, HEAD_BYTES, 0);
 	if (n < 0 && errno == ESPIPE) { /* cannot be read twice */
 		read_all(&in);
@@ -361,7 +354,8 @@ static int read_path(struct run *run, struct run_set *past, struct arena *mem, c
 	if (n < 0)
 		return error_set(err, "%s: %s", path, strerror(errno));
 	head[n] = '\0';
-	return import_from(&in, head, (size_t)n, importer, answer);
+	normalise(&in, head, (size_t)n);
+	return import_from(&in, head, importer, answer);
 }
 
 int import_file(struct run *run, struct arena *mem, const char *path,

@@ -64,6 +64,10 @@ suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, comman
 	echo '[{"name":"a","unit":"ns","value":1}]' >list.json
 	expect_exit 2 "$BENCHCTL" history import list.json
 	expect_contains "$ERR" "the format custom holds no results of earlier commits"
+	mkdir -p criterion/fib/new
+	echo '{"mean":{"point_estimate":5}}' >criterion/fib/new/estimates.json
+	expect_exit 2 "$BENCHCTL" history import criterion
+	expect_contains "$ERR" "the format criterion holds no results of earlier commits"
 )
 
 # One run is one record; a run with uncommitted changes is not recorded.
