@@ -25,7 +25,7 @@ static const struct benchctl_option options[] = {
 	[OPTION_KERNELS] = { "kernels", "all", "which: copy, scale, add, triad, latency, or all",
 		BENCHCTL_TEXT },
 	[OPTION_SIZE] = { "size", "auto",
-		"bytes of each of the three arrays; auto: four times the last level of cache",
+		"bytes of each of the three arrays; auto: four times the last-level cache",
 		BENCHCTL_TEXT },
 	[OPTION_SIZES] = { "sizes", "auto",
 		"sizes of the memory areas whose latency is measured, such as 16KiB,4MiB; "

@@ -33,9 +33,11 @@ const char *explain_test(struct arena *mem, const struct row *r)
 static const char *const sentences[FINDINGS] = {
 	[FINDING_TEXT] = "$t",
 
-	[FINDING_EXACT_LOSS] = "both sides repeat exactly, and the loss reaches the limit",
-	[FINDING_EXACT_GAIN] = "both sides repeat exactly",
-	[FINDING_EXACT_WITHIN] = "both sides repeat exactly, and the change is within the limit",
+	[FINDING_EXACT_LOSS] =
+		"all samples of each side are equal, and the loss is at or above the limit",
+	[FINDING_EXACT_GAIN] = "all samples of each side are equal",
+	[FINDING_EXACT_WITHIN] =
+		"all samples of each side are equal, and the change is within the limit",
 	[FINDING_EXACT_SAME] = "both sides are exactly equal",
 	[FINDING_LOSS] = "the loss reaches the limit, and chance does not explain it",
 	[FINDING_LOSS_ABOVE_LIMIT] = "the loss is above $l, and chance does not explain it",

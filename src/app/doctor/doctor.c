@@ -105,7 +105,7 @@ static void check_smt(const struct doctor *d, struct finding *f)
 		f->what = f->state == FINDING_GOOD ? "off" : "on: two processors share a core";
 	if (!isnan(d->measures.sibling))
 		f->measured = arena_printf(d->mem,
-			"beside a busy sibling the same work takes %s longer",
+			"while the other thread of its core is busy, work takes %s longer",
 			share(d, fmax(d->measures.sibling, 0)));
 }
 

@@ -87,7 +87,8 @@ static int check_file(const char *path, const struct program *p, struct error *e
 	if (!S_ISREG(st.st_mode))
 		return error_set(err, "import: %s is not a regular file", path);
 	if (st.st_mtime == long_ago[1].tv_sec)
-		return error_set(err, "import: %s did not write %s; the file is older than the run",
+		return error_set(err,
+			"import: %s did not write %s; the file there is older than the run",
 			p->text, path);
 	if ((size_t)st.st_size > IMPORT_OUTPUT_BYTES_MAX)
 		return error_set(err, "import: %s is larger than %zu MiB", path,

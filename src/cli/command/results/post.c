@@ -66,7 +66,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command post_command = {
 	.name = "post",
 	.args = "[RUN | FILE]",
-	.summary = "post a comparison: comment, commit status, check run, chat",
+	.summary = "post a comparison as a comment, commit status, check run or chat message",
 	.help = "  benchctl post benchctl-report.json\n"
 		"\n"
 		"Posts a comparison, as --report json=FILE or `benchctl gate` leaves it, to the\n"
