@@ -73,7 +73,7 @@ static const struct section psi_section = SECTION_NOTED("gate.psi",
 		{ "judge", 0, OPTION_WORDS, AT(judge), .choices = aspect_names,                    \
 			.default_text = "median", .value = "ASPECT",                               \
 			.change = CHANGE_LESS_LOOSER,                                              \
-			.help = "paired mode: a list of what must not become worse; the median "      \
+			.help = "paired mode: a list of what must not worsen; the median "      \
 				"always counts; the tail needs 400 runs per side, "        \
 				"the spread 80" },                                         \
 		{ "psi", 0, OPTION_SECTION, AT(psi), .section = &psi_section,                      \

@@ -164,7 +164,7 @@ static void requests(void **state)
 			OPTIONS(accept_options, .id = "b", .max = "1%", .reason = "x"), err));
 	FAILS(EXIT_USAGE, "bisect needs a benchmark",
 		app_bisect(&b, app, &f->options, OPTIONS(bisect_options, .id = "a"), err));
-	FAILS(EXIT_USAGE, "bisect builds each commit",
+	FAILS(EXIT_USAGE, "bisect builds commits",
 		app_bisect(&b, app, &f->options,
 			OPTIONS(bisect_options, .id = "a", .good = "HEAD", .bad = "HEAD"), err));
 	FAILS(EXIT_USAGE, "there is a benchctl.yaml here already",

@@ -224,7 +224,7 @@ static int prepare(struct bisection *b, struct app *app, const struct project_op
 		return -1;
 	if (!p->suite.build)
 		return error_exit(err, EXIT_USAGE,
-			"bisect builds each commit that it tests, so the configuration needs a build:");
+			"bisect builds commits, so the configuration needs a build:");
 	if (p->suite.n != 1)
 		return error_exit(err, EXIT_USAGE, "'%s' matches %zu benchmarks; bisect takes one",
 			o->id, p->suite.n);
