@@ -124,32 +124,27 @@ static double nearness(const struct importer *f, const char *head)
 	return (n ? (double)found / (double)n : 0) + (strstr(head, f->name) != NULL);
 }
 
-/* The two nearest formats; without any, those that fit the shape. */
-static void find_near(const struct importer *near[2], const struct shape *shape, const char *head)
+/* The nearest format but one; without any, the given. */
+static const struct importer *nearest(const char *head, const struct importer *but,
+	const struct importer *given)
 {
-	double best[2] = { 0, 0 };
+	double best = 0;
 
-	for (size_t i = 0; i < 2; i++)
-		near[i] = importer_find(shape->near[i]);
 	for (size_t i = 0; importers[i]; i++) {
-		double v = nearness(importers[i], head);
+		double v = importers[i] == but ? 0 : nearness(importers[i], head);
 
-		if (v > best[0]) {
-			near[1] = near[0];
-			best[1] = best[0];
-			near[0] = importers[i];
-			best[0] = v;
-		} else if (v > best[1] && importers[i] != near[0]) {
-			near[1] = importers[i];
-			best[1] = v;
+		if (v > best) {
+			best = v;
+			given = importers[i];
 		}
 	}
+	return given;
 }
 
 void import_unrecognised(struct import *in, const char *head)
 {
 	const struct shape *shape = shapes;
-	const struct importer *near[2];
+	const struct importer *near[2], *first, *second;
 	const char *what;
 
 	if (!*head || !is_text(head)) {
@@ -159,9 +154,12 @@ void import_unrecognised(struct import *in, const char *head)
 	while (*shape->first && !strchr(shape->first, *head))
 		shape++;
 	what = shape->describe ? shape->describe(in->scratch, head) : shape->what;
-	find_near(near, shape, head);
+	for (size_t i = 0; i < 2; i++)
+		near[i] = importer_find(shape->near[i]);
+	first = nearest(head, NULL, near[0]);
+	second = nearest(head, first, first == near[0] ? near[1] : near[0]);
 	import_refuse(in, 0,
 		"unknown format: %s; the nearest formats are %s (%s) and %s (%s): bring it "
 		"into one of them, or name its own with --format (benchctl import --help has all)",
-		what, near[0]->name, near[0]->help, near[1]->name, near[1]->help);
+		what, first->name, first->help, second->name, second->help);
 }

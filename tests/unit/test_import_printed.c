@@ -103,6 +103,9 @@ static void test_unrecognised(void **state)
 		{ "a list", "[{\"b\":1},{\"c\":1}]",
 			"error: in: unknown format: JSON, a list of objects with the key b" NEAR(
 				CUSTOM, BENCHER) },
+		{ "one format is near, and also the usual one", "[{\"unit\":1}]",
+			"error: in: unknown format: JSON, a list of objects with the key unit" NEAR(
+				CUSTOM, BENCHER) },
 		{ "a list of numbers", "[1]",
 			"error: in: unknown format: JSON, a list" NEAR(CUSTOM, BENCHER) },
 		{ "broken JSON", "{", "error: in: unknown format: JSON" NEAR(CUSTOM, BENCHER) },
