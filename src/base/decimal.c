@@ -50,7 +50,7 @@ static uint64_t scaled(uint64_t digits, int ten, int *two)
 	five <<= down;
 	quotient = (uint64_t)(v / five);
 	*two = down - up - 63;
-	return quotient | (v % five != 0);
+	return quotient | (v != (wide)quotient * five);
 }
 
 bool decimal_double(double *v, uint64_t digits, int ten)

@@ -1,6 +1,6 @@
 #include "base/json_token.h"
 
-#include <ctype.h>
+#include <endian.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,10 +18,48 @@ struct number {
 	int ten;
 };
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* How many of the eight bytes at s are digits before the first other one; *value: those digits. */
+static unsigned leading_digits(uint64_t *value, const char *s)
+{
+	const uint64_t upper = 0xf0f0f0f0f0f0f0f0, zeros = 0x3030303030303030;
+	uint64_t v, others;
+	unsigned n;
+
+	memcpy(&v, s, sizeof v);
+	v = le64toh(v);
+	/* A carry of the sum changes only what follows the first other byte. */
+	others = ((v & upper) ^ zeros) | (((v + 0x0606060606060606) & upper) ^ zeros);
+	n = others ? (unsigned)__builtin_ctzll(others) / 8 : 8;
+	/* The digits, after zeros; then neighbours are joined to pairs, fours and one number. */
+	v = n ? (v & ~upper) << (64 - 8 * n) : 0;
+	v = v * (10 << 8 | 1) >> 8 & 0x00ff00ff00ff00ff;
+	v = v * (100 << 16 | 1) >> 16 & 0x0000ffff0000ffff;
+	*value = v * (UINT64_C(10000) << 32 | 1) >> 32;
+	return n;
+}
+
 /* Adds the digits at s[at] to the number. Returns where they end. */
 static size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
 {
-	for (; at < have && isdigit((unsigned char)s[at]); at++) {
+	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
+		100000000 };
+	const uint64_t room = UINT64_C(100000000000); /* eight more digits do not overflow */
+	uint64_t value;
+
+	while (have - at >= 8 && v->digits < room) {
+		unsigned n = leading_digits(&value, s + at);
+
+		v->digits = v->digits * tens[n] + value;
+		at += n;
+		if (n < 8)
+			return at;
+	}
+	for (; at < have && is_digit(s[at]); at++) {
 		if (__builtin_mul_overflow(v->digits, UINT64_C(10), &v->digits) ||
 			__builtin_add_overflow(v->digits, (uint64_t)(s[at] - '0'), &v->digits))
 			v->exact = false;
@@ -37,7 +75,7 @@ static size_t take_exponent(struct number *v, const char *s, size_t at, size_t h
 	int e = 0;
 	size_t first = at + (at < have && (s[at] == '+' || s[at] == '-'));
 
-	for (at = first; at < have && isdigit((unsigned char)s[at]); at++)
+	for (at = first; at < have && is_digit(s[at]); at++)
 		e = e < FAR ? e * 10 + (s[at] - '0') : FAR;
 	v->ten += negative ? -e : e;
 	return at == first ? 0 : at;
@@ -73,7 +111,7 @@ static bool find(struct json *j, const char *what, struct number *v)
 	char c = json_token_next(j);
 	size_t have;
 
-	if (!json_token_expect(j, what, c == '-' || isdigit((unsigned char)c), c))
+	if (!json_token_expect(j, what, c == '-' || is_digit(c), c))
 		return false;
 	have = j->len - j->pos;
 	if (have < NUMBER_MAX)
