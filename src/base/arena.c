@@ -97,6 +97,15 @@ void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size)
 	return fresh;
 }
 
+void arena_append(struct arena *mem, struct bytes *b, const char *s, size_t n)
+{
+	while (b->cap - b->n < n)
+		b->v = arena_regrow(mem, b->v, &b->cap, 1);
+	if (n)
+		memcpy(b->v + b->n, s, n);
+	b->n += n;
+}
+
 void *arena_dup(struct arena *mem, const void *v, size_t n, size_t size)
 {
 	void *copy = arena_array(mem, n, size);

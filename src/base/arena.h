@@ -35,6 +35,10 @@ void *arena_regrow(struct arena *mem, void *v, size_t *cap, size_t size);
 							     &(vec)->cap, sizeof *(vec)->v))),     \
 		&(vec)->v[(vec)->n++])
 
+/* Bytes that grow. */
+struct bytes ARENA_LIST(char);
+void arena_append(struct arena *mem, struct bytes *b, const char *s, size_t n);
+
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof *(a))
 
 /* Scope-bound handles: FREES_ARENA struct arena mem = { 0 }; */

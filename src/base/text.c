@@ -124,15 +124,18 @@ bool text_harmless(uint32_t cp)
 		/* clang-format on */
 	};
 
-	if (cp >= ' ' && cp < 0x7f)
-		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(harmful); i++)
 		if (cp <= harmful[i].last)
 			return cp < harmful[i].first;
 	return true;
 }
 
-/* The first byte of s is harmful, or not UTF-8 (len 0). */
+static bool is_printable(char c)
+{
+	return c >= ' ' && c < 0x7f;
+}
+
+/* The character at the beginning of s is harmful, or not UTF-8 (len 0). */
 static void print_escape(FILE *out, const char *s, size_t len, uint32_t cp)
 {
 	if (len && cp == '\n')
@@ -145,13 +148,16 @@ static void print_escape(FILE *out, const char *s, size_t len, uint32_t cp)
 		fprintf(out, "\\x%02x", len ? (unsigned)cp : (unsigned char)*s);
 }
 
-void text_print_safe(FILE *out, const char *s)
+static void print_safe(FILE *out, const char *s, const char *end)
 {
-	const char *from = s, *end = s + strlen(s);
+	const char *from = s;
 	size_t len;
 	uint32_t cp;
 
 	for (; s < end; s += len) {
+		len = 1;
+		if (is_printable(*s))
+			continue;
 		len = utf8_next(s, (size_t)(end - s), &cp);
 		if (len && text_harmless(cp))
 			continue;
@@ -161,6 +167,11 @@ void text_print_safe(FILE *out, const char *s)
 		from = s + len;
 	}
 	fwrite(from, 1, (size_t)(end - from), out);
+}
+
+void text_print_safe(FILE *out, const char *s)
+{
+	print_safe(out, s, s + strlen(s));
 }
 
 size_t text_mark(const char *s)
@@ -174,23 +185,26 @@ size_t text_mark(const char *s)
 	return s[n] == '[' ? n + 1 : 0;
 }
 
-void text_print_line(FILE *out, const char *line)
+void text_print_line(FILE *out, const char *line, size_t n)
 {
-	size_t blank = strspn(line, " \t");
-	const char *mark;
+	const char *end = line + n, *from = line, *mark;
 
-	if (text_starts(line + blank, "::")) {
-		fprintf(out, "%*s\\x3a", (int)blank, "");
-		line += blank + 1;
+	while (line < end && (*line == ' ' || *line == '\t'))
+		line++;
+	if (end - line >= 2 && line[0] == ':' && line[1] == ':') {
+		print_safe(out, from, line);
+		fputs("\\x3a", out);
+		from = ++line;
 	}
-	while ((mark = strstr(line, "##"))) {
-		FREES_ARENA struct arena mem = { 0 };
-
-		text_print_safe(out, arena_copy(&mem, line, (size_t)(mark - line)));
-		fputs(text_mark(mark) ? "\\x23" : "#", out);
+	while ((mark = memmem(line, (size_t)(end - line), "##", 2))) {
 		line = mark + 1;
+		if (!text_mark(mark))
+			continue;
+		print_safe(out, from, mark);
+		fputs("\\x23", out);
+		from = line;
 	}
-	text_print_safe(out, line);
+	print_safe(out, from, end);
 }
 
 bool text_glob(const char *pattern, const char *s)

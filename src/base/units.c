@@ -205,9 +205,9 @@ const char *quantity_format(char out[QUANTITY_MAX], double value, enum dimension
 		if (out[n - 1] == '.')
 			n--;
 	}
-	snprintf(out + n, QUANTITY_MAX - n, "%s%s",
-		*unit->symbol && *unit->symbol != '%' && *unit->symbol != '/' ? " " : "",
-		unit->symbol);
+	if (*unit->symbol && *unit->symbol != '%' && *unit->symbol != '/')
+		out[n++] = ' ';
+	memcpy(out + n, unit->symbol, strlen(unit->symbol) + 1);
 	return out;
 }
 

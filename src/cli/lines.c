@@ -3,24 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/text.h"
 
-/* A stream may be flushed in the middle of a line, but only a complete line can be checked. */
+/* Text comes in any pieces, but only a complete line can be checked. */
 struct lines {
 	FILE *out;
-	struct memory_file pending;
+	struct arena mem;
+	struct bytes begun; /* a line */
 };
 
-static void pass_on(struct lines *l)
+static void pass_on(struct lines *l, const char *end, size_t n)
 {
-	fflush(l->pending.f);
-	for (char *nul = l->pending.data;
-		(nul = memchr(nul, '\0', (size_t)(l->pending.data + l->pending.n - nul)));)
-		*nul = ' ';
-	text_print_line(l->out, l->pending.data);
-	memory_file_cut(&l->pending, 0);
+	if (l->begun.n) {
+		arena_append(&l->mem, &l->begun, end, n);
+		arena_append(&l->mem, &l->begun, "", 1);
+		end = l->begun.v;
+		n = l->begun.n - 1;
+		l->begun.n = 0;
+	}
+	text_print_line(l->out, end, n);
 }
 
 static ssize_t take(void *cookie, const char *data, size_t n)
@@ -29,12 +32,11 @@ static ssize_t take(void *cookie, const char *data, size_t n)
 	const char *end = data + n, *newline;
 
 	while ((newline = memchr(data, '\n', (size_t)(end - data)))) {
-		fwrite(data, 1, (size_t)(newline - data), l->pending.f);
-		pass_on(l);
+		pass_on(l, data, (size_t)(newline - data));
 		fputc('\n', l->out);
 		data = newline + 1;
 	}
-	fwrite(data, 1, (size_t)(end - data), l->pending.f);
+	arena_append(&l->mem, &l->begun, data, (size_t)(end - data));
 	return (ssize_t)n;
 }
 
@@ -42,8 +44,8 @@ static int end(void *cookie)
 {
 	struct lines *l = cookie;
 
-	pass_on(l);
-	memory_file_free(&l->pending);
+	pass_on(l, "", 0);
+	arena_free(&l->mem);
 	free(l);
 	return 0;
 }
@@ -57,7 +59,6 @@ FILE *lines_to(FILE *out)
 	if (!f)
 		die_of_memory(0);
 	l->out = out;
-	memory_file_open(&l->pending);
-	setvbuf(f, NULL, _IOLBF, 0);
+	setvbuf(f, NULL, _IONBF, 0);
 	return f;
 }

@@ -10,9 +10,8 @@ static void print_lines(const char *text)
 {
 	for (;;) {
 		size_t n = strcspn(text, "\n");
-		FREES_ARENA struct arena mem = { 0 };
 
-		text_print_line(stderr, arena_copy(&mem, text, n));
+		text_print_line(stderr, text, n);
 		fputc('\n', stderr);
 		if (!text[n])
 			return;

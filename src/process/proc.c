@@ -26,8 +26,6 @@ enum { ERRORS_MAX = 4096, OUTPUT_MAX = 64 << 20 }; /* bytes */
 
 #define GRACE 0.5 /* s: how long streams may stay open after the program's end */
 
-struct bytes ARENA_LIST(char);
-
 int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int streams[3],
 	bool own_group)
 {
@@ -63,15 +61,6 @@ int proc_start(pid_t *pid, struct arena *mem, const struct proc *p, const int st
 	return rc;
 }
 
-static void bytes_add(struct arena *mem, struct bytes *b, const char *s, size_t n)
-{
-	while (b->cap - b->n < n)
-		b->v = arena_regrow(mem, b->v, &b->cap, 1);
-	if (n)
-		memcpy(b->v + b->n, s, n);
-	b->n += n;
-}
-
 /* Takes what there is; false at the end of the stream. Bytes past max are dropped. */
 static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 {
@@ -80,7 +69,7 @@ static bool drain(int fd, struct arena *mem, struct bytes *b, size_t max)
 
 	if (got < 0)
 		return errno == EINTR || errno == EAGAIN;
-	bytes_add(mem, b, chunk, b->n + (size_t)got > max ? max - b->n : (size_t)got);
+	arena_append(mem, b, chunk, b->n + (size_t)got > max ? max - b->n : (size_t)got);
 	return got > 0;
 }
 
@@ -161,7 +150,7 @@ static int open_streams(int own[3], int child[3])
 
 static char *as_text(struct arena *mem, struct bytes *b)
 {
-	bytes_add(mem, b, "", 1);
+	arena_append(mem, b, "", 1);
 	b->n--;
 	return b->v;
 }

@@ -19,7 +19,7 @@ static char *by_line(struct arena *mem, const char *s, const char *newline,
 	while ((line = strsep(&rest, newline ? "\n" : ""))) {
 		FREES_MEMORY_FILE struct memory_file safe = MEMORY_FILE(safe);
 
-		text_print_line(safe.f, line);
+		text_print_line(safe.f, line, strlen(line));
 		memory_file_end(&safe);
 		put(m.f, safe.data);
 		if (rest && newline)

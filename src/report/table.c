@@ -1,6 +1,7 @@
 #include "report/table.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/text.h"
 
 struct widths {
@@ -97,6 +98,7 @@ static void print_cells(FILE *out, const struct table *t, const struct widths *w
 
 void table_print(FILE *out, const struct table *t, size_t columns)
 {
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m); /* for speed alone */
 	const struct widths w = measure(t, columns);
 	const char *headings[TABLE_COLUMNS_MAX] = { 0 };
 	bool any = false;
@@ -106,11 +108,13 @@ void table_print(FILE *out, const struct table *t, size_t columns)
 		any = any || *headings[k];
 	}
 	if (any)
-		print_cells(out, t, &w, headings, NULL);
+		print_cells(m.f, t, &w, headings, NULL);
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->v[i].line)
-			fputs(t->v[i].line, out);
+			fputs(t->v[i].line, m.f);
 		else
-			print_cells(out, t, &w, t->v[i].cells, t->v[i].tail);
+			print_cells(m.f, t, &w, t->v[i].cells, t->v[i].tail);
 	}
+	memory_file_end(&m);
+	fwrite(m.data, 1, m.n, out);
 }
