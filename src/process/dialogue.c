@@ -120,7 +120,7 @@ int dialogue_send(struct dialogue *d, const char *data, size_t n, struct error *
 	return 0;
 }
 
-/* Some bytes, up to n. */
+/* Waits for bytes: some, up to n. */
 static ssize_t receive(struct dialogue *d, char *to, size_t n, struct error *err)
 {
 	ssize_t got = await(d, d->out, POLLIN) < 0 ? -1 : read(d->out, to, n);
@@ -128,42 +128,57 @@ static ssize_t receive(struct dialogue *d, char *to, size_t n, struct error *err
 	return got > 0 ? got : dialogue_fail(d, got < 0 ? errno : 0, err);
 }
 
+/* Receives more behind the bytes that nobody has read. */
+static int fill(struct dialogue *d, struct error *err)
+{
+	ssize_t got;
+
+	memmove(d->buf, d->buf + d->at, d->n - d->at);
+	d->n -= d->at;
+	d->at = 0;
+	if (d->n == sizeof d->buf)
+		return dialogue_fail(d, EMSGSIZE, err);
+	got = receive(d, d->buf + d->n, sizeof d->buf - d->n, err);
+	if (got < 0)
+		return -1;
+	d->n += (size_t)got;
+	return 0;
+}
+
 char *dialogue_line(struct dialogue *d, struct arena *mem, struct error *err)
 {
-	for (;;) {
-		const char *line = d->buf + d->at, *end = memchr(line, '\n', d->n - d->at);
-		ssize_t got;
+	const char *line, *end;
 
-		if (end) {
-			d->at += (size_t)(end - line) + 1;
-			return arena_copy(mem, line, (size_t)(end - line));
-		}
-		memmove(d->buf, line, d->n - d->at);
-		d->n -= d->at;
-		d->at = 0;
-		if (d->n == sizeof d->buf) {
-			dialogue_fail(d, EMSGSIZE, err);
+	while (!(end = memchr(d->buf + d->at, '\n', d->n - d->at)))
+		if (fill(d, err) < 0)
 			return NULL;
-		}
-		got = receive(d, d->buf + d->n, sizeof d->buf - d->n, err);
-		if (got < 0)
-			return NULL;
-		d->n += (size_t)got;
-	}
+	line = d->buf + d->at;
+	d->at = (size_t)(end - d->buf) + 1;
+	return arena_copy(mem, line, (size_t)(end - line));
+}
+
+ssize_t dialogue_some(struct dialogue *d, char *to, size_t n, struct error *err)
+{
+	/* A small rest may have something behind it. */
+	if (d->at == d->n && n >= sizeof d->buf)
+		return receive(d, to, n, err);
+	if (d->at == d->n && n && fill(d, err) < 0)
+		return -1;
+	n = d->n - d->at < n ? d->n - d->at : n;
+	memcpy(to, d->buf + d->at, n);
+	d->at += n;
+	return (ssize_t)n;
 }
 
 int dialogue_read(struct dialogue *d, char *to, size_t n, struct error *err)
 {
-	size_t have = d->n - d->at < n ? d->n - d->at : n;
-
-	memcpy(to, d->buf + d->at, have);
-	d->at += have;
-	while (have < n) {
-		ssize_t got = receive(d, to + have, n - have, err);
+	while (n) {
+		ssize_t got = dialogue_some(d, to, n, err);
 
 		if (got < 0)
 			return -1;
-		have += (size_t)got;
+		to += got;
+		n -= (size_t)got;
 	}
 	return 0;
 }

@@ -30,6 +30,8 @@ void dialogue_close(struct dialogue *d);
 int dialogue_send(struct dialogue *d, const char *data, size_t n, struct error *err);
 /* The next line without its newline, at most sizeof d->buf bytes long, in mem; NULL: err. */
 char *dialogue_line(struct dialogue *d, struct arena *mem, struct error *err);
+/* At least one byte and at most n; how many, or -1. */
+ssize_t dialogue_some(struct dialogue *d, char *to, size_t n, struct error *err);
 /* Exactly n bytes. */
 int dialogue_read(struct dialogue *d, char *to, size_t n, struct error *err);
 
