@@ -14,6 +14,14 @@ void json_open_fd(struct json *j, const char *name, int fd, size_t max)
 	*j = (struct json){ .name = name, .fd = fd, .line = 1, .max = max, .owned = true };
 }
 
+void json_open_source(struct json *j, const char *name,
+	ssize_t (*read)(void *ctx, char *to, size_t n), void *ctx, size_t max)
+{
+	json_open_fd(j, name, -1, max);
+	j->read = read;
+	j->ctx = ctx;
+}
+
 void json_open_text(struct json *j, const char *name, const char *text, size_t n)
 {
 	/* Text that the caller owns is only read. */

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -41,6 +42,8 @@ struct json_keys { /* hashes of the keys of one open object */
 struct json {
 	const char *name; /* of the input, for messages */
 	int fd;
+	ssize_t (*read)(void *ctx, char *to, size_t n); /* NULL: from fd */
+	void *ctx;
 	char *buf; /* the window of the input that is in memory */
 	size_t pos, len, cap;
 	bool at_eof, owned;
@@ -59,8 +62,11 @@ struct json {
 	struct error error;
 };
 
-/* Reads from fd in pieces, or the n bytes at text in place; at most max bytes. */
+/* Reads at most max bytes in pieces, from fd or by a function like read(2); or the n bytes at text
+ * in place. */
 void json_open_fd(struct json *j, const char *name, int fd, size_t max);
+void json_open_source(struct json *j, const char *name,
+	ssize_t (*read)(void *ctx, char *to, size_t n), void *ctx, size_t max);
 void json_open_text(struct json *j, const char *name, const char *text, size_t n);
 /* Closes; 0 if everything was read without failure and only white space is left. */
 int json_end(struct json *j, struct error *err);

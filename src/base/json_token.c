@@ -24,7 +24,8 @@ static void read_more(struct json *j)
 			die_of_memory(j->cap);
 	}
 	do
-		got = read(j->fd, j->buf + j->len, j->cap - j->len);
+		got = j->read ? j->read(j->ctx, j->buf + j->len, j->cap - j->len)
+			      : read(j->fd, j->buf + j->len, j->cap - j->len);
 	while (got < 0 && errno == EINTR);
 	j->at_eof = got <= 0;
 	if (got < 0)

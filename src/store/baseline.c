@@ -18,15 +18,15 @@ int baseline_read(struct run_set *set, struct repo *repo, struct arena *mem, con
 	const char *path, const char *suite, struct error *err)
 {
 	CLOSES_JSON struct json j = { 0 };
-	const char *text, *name;
-	size_t n;
-	int rc = repo_read(&text, &n, repo, commit, path, err);
+	struct repo_file file;
+	const char *name = arena_printf(mem, "%.10s:%s", commit, path);
+	int rc = repo_file_open(&file, repo, commit, path, err);
 
 	if (rc != 0)
 		return rc;
-	name = arena_printf(mem, "%.10s:%s", commit, path);
-	json_open_text(&j, name, text, n);
-	if (run_set_read(set, mem, &j, err) < 0)
+	json_open_source(&j, name, repo_file_read, &file, RUN_BYTES_MAX);
+	rc = run_set_read(set, mem, &j, err);
+	if (repo_file_close(&file, err) < 0 || rc < 0)
 		return -1;
 	if (!text_equal(set->suite, suite))
 		return error_set(err, "%s is a baseline of the suite '%s', not of '%s'", name,

@@ -257,6 +257,30 @@ static void integers_are_exact(void **state)
 	}
 }
 
+static void digits_end_at_any_other_byte(void **state)
+{
+	char text[32];
+
+	(void)state;
+	for (size_t n = 1; n < 20; n++)
+		for (int c = 1; c < 256; c++) {
+			struct json j;
+			uint64_t v;
+
+			if ((c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E')
+				continue;
+			snprintf(text, sizeof text, "%.*s%c12345678", (int)n, "1357902468013579024",
+				c);
+			j = over(text);
+			v = json_u64(&j);
+			text[n] = '\0';
+			if (j.failed || v != strtoull(text, NULL, 10))
+				fail_msg("%s and %02x: %llu", text, (unsigned)c,
+					(unsigned long long)v);
+			json_close(&j);
+		}
+}
+
 static void expect_number(const char *text)
 {
 	struct json j = over(text);
@@ -533,6 +557,7 @@ int main(void)
 		cmocka_unit_test(documents),
 		cmocka_unit_test(nul_bytes_do_not_end_a_document),
 		cmocka_unit_test(integers_are_exact),
+		cmocka_unit_test(digits_end_at_any_other_byte),
 		cmocka_unit_test(numbers_are_correctly_rounded),
 		cmocka_unit_test(words_for_numbers),
 		cmocka_unit_test(the_first_failure_sticks),

@@ -263,6 +263,43 @@ static void too_large(void **state)
 	assert_reads(p, "HEAD", "small", "1\n");
 }
 
+/* Reads at most `most` bytes and closes the file. Returns how many; -1: p->err. */
+static ssize_t read_pieces(struct place *p, const char *path, size_t most)
+{
+	struct repo_file f;
+	char piece[5000];
+	size_t n = 0;
+	ssize_t got;
+
+	assert_ok(repo_file_open(&f, p->repo, "HEAD", path, &p->err), &p->err);
+	while (n < most && (got = repo_file_read(&f, piece, sizeof piece)) > 0)
+		n += (size_t)got;
+	return repo_file_close(&f, &p->err) < 0 ? -1 : (ssize_t)n;
+}
+
+/* After each, the next answer is right again. */
+static void pieces(void **state)
+{
+	struct place *p = *state;
+	const char *id;
+
+	sh(p,
+		"git init -q w; cd w; seq 100000 >big; : >empty; echo 1 >small; git add .;"
+		" git commit -qm x");
+	open_well(p, "w");
+	assert_int_equal(read_pieces(p, "big", SIZE_MAX), 588895);
+	assert_reads(p, "HEAD", "small", "1\n");
+	assert_int_equal(read_pieces(p, "big", 1), 5000);
+	assert_reads(p, "HEAD", "small", "1\n");
+	assert_int_equal(read_pieces(p, "empty", SIZE_MAX), 0);
+	assert_reads(p, "HEAD", "small", "1\n");
+	id = sh(p, "git -C w rev-parse HEAD:big");
+	sh(p, "cd w/.git/objects/%.2s; chmod +w %s; truncate -s 50000 %s", id, id + 2, id + 2);
+	assert_int_equal(read_pieces(p, "big", SIZE_MAX), -1);
+	assert_contains(p->err.text, "git cat-file: ");
+	assert_reads(p, "HEAD", "small", "1\n");
+}
+
 static void missing_objects(void **state)
 {
 	struct place *p = *state;
@@ -375,6 +412,7 @@ int main(void)
 		TEST(files),
 		TEST(folders),
 		TEST(too_large),
+		TEST(pieces),
 		TEST(missing_objects),
 		TEST(ambiguous_names),
 		TEST(replacements_are_ignored),

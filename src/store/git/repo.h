@@ -6,6 +6,9 @@
  * the error says how to write by hand. Every refusal is a sentence with the command that helps. */
 #pragma once
 
+#include <sys/types.h>
+
+#include "base/error.h"
 #include "base/words.h"
 
 struct git;
@@ -70,6 +73,18 @@ int repo_patch(const char **patch, size_t *n, struct repo *repo, struct arena *m
  * so is a folder or a symbolic link of that name. */
 int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
 	struct error *err);
+/* The same in pieces, which come while git unpacks the rest. Until the file is closed, the
+ * repository answers no other question. repo_file_read is like read(2), without errno: only
+ * repo_file_close says why it has failed. */
+struct repo_file {
+	struct repo *repo;
+	size_t left;
+	struct error error;
+};
+int repo_file_open(struct repo_file *f, struct repo *repo, const char *commit, const char *path,
+	struct error *err);
+ssize_t repo_file_read(void *file, char *to, size_t n);
+int repo_file_close(struct repo_file *f, struct error *err);
 /* Whether the commit's tree has a file there that can be read. */
 bool repo_has(struct repo *repo, const char *commit, const char *path);
 /* Where the symbolic link at path leads, as the commit's tree says. Returns 1 when there is no link

@@ -25,24 +25,6 @@ void repo_batch_stop(struct repo_batch *b)
 	dialogue_close(&b->git);
 }
 
-/* The object and the newline that ends it. */
-static int receive_data(struct repo_object *o, struct repo_batch *b, struct arena *mem,
-	struct error *err)
-{
-	char *data;
-
-	if (o->n > REPO_MAX_BLOB) {
-		repo_batch_stop(b);
-		return repo_too_large(err, o->id);
-	}
-	data = arena_alloc(mem, o->n + 1);
-	if (dialogue_read(&b->git, data, o->n + 1, err) < 0)
-		return -1;
-	data[o->n] = '\0';
-	o->data = data;
-	return 0;
-}
-
 /* "ID TYPE SIZE" */
 static int parse_header(struct repo_object *o, struct arena *mem, const char *line)
 {
@@ -69,7 +51,7 @@ int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, s
 	return dialogue_send(&b->git, line, strlen(line), err);
 }
 
-int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,
+int repo_batch_head(struct repo_object *o, struct repo_batch *b, struct arena *mem,
 	const char *name, struct error *err)
 {
 	size_t echo = strlen(name);
@@ -86,7 +68,26 @@ int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena
 	}
 	if (parse_header(o, mem, line) < 0)
 		return dialogue_fail(&b->git, EPROTO, err);
-	return receive_data(o, b, mem, err);
+	if (o->n <= REPO_MAX_BLOB)
+		return 0;
+	repo_batch_stop(b);
+	return repo_too_large(err, o->id);
+}
+
+int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,
+	const char *name, struct error *err)
+{
+	int rc = repo_batch_head(o, b, mem, name, err);
+	char *data;
+
+	if (rc != 0)
+		return rc;
+	data = arena_alloc(mem, o->n + 1);
+	if (dialogue_read(&b->git, data, o->n + 1, err) < 0)
+		return -1;
+	data[o->n] = '\0';
+	o->data = data;
+	return 0;
 }
 
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,

@@ -21,9 +21,12 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem);
  * several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err);
-/* Its two halves, so that several names can be under way; no more than REPO_BATCH_MAX ids. */
+/* Its parts, so that several names can be under way; no more than REPO_BATCH_MAX ids. */
 enum { REPO_BATCH_MAX = 64 };
 int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, struct error *err);
+/* All but the data: o->n bytes and a newline, for the caller to read. */
+int repo_batch_head(struct repo_object *o, struct repo_batch *b, struct arena *mem,
+	const char *name, struct error *err);
 int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena *mem,
 	const char *name, struct error *err);
 void repo_batch_stop(struct repo_batch *b);

@@ -7,12 +7,10 @@
 #include "base/error.h"
 #include "store/git/repo_tree.h"
 
-/* The object with this id; name says what in the repository refers to it. */
-static int object(struct repo_object *o, struct repo *repo, struct arena *mem, const char *id,
-	const char *name, struct error *err)
+/* What to say of an object with this id that git does not give; name says what in the repository
+ * refers to it. */
+static int without(struct repo *repo, int rc, const char *id, const char *name, struct error *err)
 {
-	int rc = repo_batch_ask(o, &repo->batch, mem, id, err);
-
 	if (rc > 0)
 		return repo_lacks(err, repo->facts.shallow, "the object %s of %s", id, name);
 	if (rc == 0 || !strstr(err->text, "promisor"))
@@ -27,8 +25,9 @@ static int entries_of(struct repo_entries *out, struct repo *repo, struct arena 
 	const char *tree, const char *name, struct error *err)
 {
 	struct repo_object o;
+	int rc = repo_batch_ask(&o, &repo->batch, mem, tree, err);
 
-	if (object(&o, repo, mem, tree, name, err) < 0)
+	if (without(repo, rc, tree, name, err) < 0)
 		return -1;
 	if (strcmp(o.type, "tree") != 0 ||
 		repo_tree_entries(out, mem, o.data, o.n, strlen(o.id) / 2) < 0)
@@ -91,9 +90,9 @@ static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, 
 	return 0;
 }
 
-/* Reads a file or, where link says so, a symbolic link. */
-static int read_entry(const char **data, size_t *n, struct repo *repo, const char *commit,
-	const char *path, bool link, struct error *err)
+/* Opens a file or, where link says so, a symbolic link. */
+static int open_entry(struct repo_file *f, struct repo *repo, const char *commit, const char *path,
+	bool link, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	struct repo_entry entry;
@@ -107,13 +106,62 @@ static int read_entry(const char **data, size_t *n, struct repo *repo, const cha
 		return REPO_NONE;
 	if (rc == 0 && !link && !is_file(&entry))
 		return not_a_file(err, commit, path, entry.mode);
-	if (rc == 0)
-		rc = object(&o, repo, repo->mem, entry.id, path, err);
 	if (rc != 0)
 		return rc;
-	*data = o.data;
-	*n = o.n;
+	rc = repo_batch_send(&repo->batch, &mem, entry.id, err);
+	if (rc == 0)
+		rc = repo_batch_head(&o, &repo->batch, &mem, entry.id, err);
+	*f = (struct repo_file){ .repo = repo, .left = rc == 0 ? o.n : 0 };
+	return without(repo, rc, entry.id, path, err);
+}
+
+int repo_file_open(struct repo_file *f, struct repo *repo, const char *commit, const char *path,
+	struct error *err)
+{
+	return open_entry(f, repo, commit, path, false, err);
+}
+
+ssize_t repo_file_read(void *file, char *to, size_t n)
+{
+	struct repo_file *f = file;
+	ssize_t got = f->left == 0
+		? 0
+		: dialogue_some(&f->repo->batch.git, to, n < f->left ? n : f->left, &f->error);
+
+	f->left -= got > 0 ? (size_t)got : 0;
+	return got;
+}
+
+int repo_file_close(struct repo_file *f, struct error *err)
+{
+	char newline;
+
+	if (*f->error.text) {
+		*err = f->error;
+		return -1;
+	}
+	if (f->left == 0)
+		return dialogue_read(&f->repo->batch.git, &newline, 1, err);
+	repo_batch_stop(&f->repo->batch); /* with the rest */
 	return 0;
+}
+
+/* Reads what open_entry opens. */
+static int read_entry(const char **data, size_t *n, struct repo *repo, const char *commit,
+	const char *path, bool link, struct error *err)
+{
+	struct repo_file f;
+	char *all;
+	int rc = open_entry(&f, repo, commit, path, link, err);
+
+	if (rc != 0)
+		return rc;
+	*n = f.left;
+	*data = all = arena_alloc(repo->mem, f.left + 1);
+	while (f.left)
+		if (repo_file_read(&f, all + *n - f.left, f.left) < 0)
+			break;
+	return repo_file_close(&f, err);
 }
 
 int repo_read(const char **data, size_t *n, struct repo *repo, const char *commit, const char *path,
