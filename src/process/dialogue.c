@@ -66,7 +66,7 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 {
 	int signal = reason == EINTR ? interrupt_pending() : 0;
 	char text[1024];
-	ssize_t n = pread(d->err, text, sizeof text - 1, 0);
+	ssize_t n = d->pid ? pread(d->err, text, sizeof text - 1, 0) : 0;
 
 	dialogue_close(d);
 	if (signal)
@@ -82,7 +82,8 @@ int dialogue_fail(struct dialogue *d, int reason, struct error *err)
 		reason ? strerror(reason) : "ended without an answer");
 }
 
-/* 0 when fd is ready, -1 with errno: ETIMEDOUT, or EINTR for a signal that is held. */
+/* 0 when fd is ready, -1 with errno: ETIMEDOUT, EINTR for a signal that is held, or EPIPE when the
+ * dialogue is closed. */
 static int await(const struct dialogue *d, int fd, short events)
 {
 	struct pollfd fds[] = { { fd, events, 0 }, { d->interrupt, POLLIN, 0 } };
@@ -90,8 +91,8 @@ static int await(const struct dialogue *d, int fd, short events)
 	uint64_t now = clock_ns();
 	int rc;
 
-	if (d->until && now >= d->until) {
-		errno = ETIMEDOUT;
+	if (d->pid == 0 || (d->until && now >= d->until)) {
+		errno = d->pid ? ETIMEDOUT : EPIPE;
 		return -1;
 	}
 	if (d->until && (double)(d->until - now) / 1e9 < wait)

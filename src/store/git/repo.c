@@ -115,7 +115,7 @@ static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 {
 	struct repo_facts *f = &repo->facts;
 	struct repo_object o;
-	int rc = repo_batch_ask(&o, &repo->batch, repo->mem, "HEAD", err);
+	int rc = repo_batch_receive(&o, &repo->batch, repo->mem, "HEAD", err);
 
 	if (rc < 0)
 		return -1;
@@ -191,7 +191,8 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 	git_init(&repo->git, mem, real);
 	git_restore_environment(&repo->git, mem);
 	prepare_batch(repo);
-	repo_batch_start(&repo->batch, mem); /* at once, to be ready after rev-parse */
+	/* At once, to have the answer after rev-parse. */
+	repo_batch_send(&repo->batch, mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
 	rc = look(repo, real, err);
 	if (rc != 0) {
 		repo_close(repo);

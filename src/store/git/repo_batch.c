@@ -42,13 +42,18 @@ static int parse_header(struct repo_object *o, struct arena *mem, const char *li
 	return *line == ' ' && end > line && *end == '\0' && errno == 0 ? 0 : -1;
 }
 
-int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, struct error *err)
+int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *const *names, size_t n,
+	struct error *err)
 {
-	const char *line = arena_printf(mem, "%s\n", name);
+	struct bytes lines = { 0 };
 
+	for (size_t i = 0; i < n; i++) {
+		arena_append(mem, &lines, names[i], strlen(names[i]));
+		arena_append(mem, &lines, "\n", 1);
+	}
 	if (b->git.pid == 0 && repo_batch_start(b, mem) < 0)
 		return error_set(err, "cannot run %s: %s", b->argv[0], strerror(errno));
-	return dialogue_send(&b->git, line, strlen(line), err);
+	return dialogue_send(&b->git, lines.v, lines.n, err);
 }
 
 int repo_batch_head(struct repo_object *o, struct repo_batch *b, struct arena *mem,
@@ -93,6 +98,7 @@ int repo_batch_receive(struct repo_object *o, struct repo_batch *b, struct arena
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err)
 {
-	return repo_batch_send(b, mem, name, err) < 0 ? -1
-						      : repo_batch_receive(o, b, mem, name, err);
+	return repo_batch_send(b, mem, &name, 1, err) < 0
+		? -1
+		: repo_batch_receive(o, b, mem, name, err);
 }

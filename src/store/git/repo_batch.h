@@ -21,9 +21,11 @@ int repo_batch_start(struct repo_batch *b, struct arena *mem);
  * several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
 	struct error *err);
-/* Its parts, so that several names can be under way; no more than REPO_BATCH_MAX ids. */
+/* Its parts, so that several names can be under way, at most REPO_BATCH_MAX. Each answer is
+ * received in turn. */
 enum { REPO_BATCH_MAX = 64 };
-int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *name, struct error *err);
+int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *const *names, size_t n,
+	struct error *err);
 /* All but the data: o->n bytes and a newline, for the caller to read. */
 int repo_batch_head(struct repo_object *o, struct repo_batch *b, struct arena *mem,
 	const char *name, struct error *err);

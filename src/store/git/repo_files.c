@@ -108,7 +108,7 @@ static int open_entry(struct repo_file *f, struct repo *repo, const char *commit
 		return not_a_file(err, commit, path, entry.mode);
 	if (rc != 0)
 		return rc;
-	rc = repo_batch_send(&repo->batch, &mem, entry.id, err);
+	rc = repo_batch_send(&repo->batch, &mem, &entry.id, 1, err);
 	if (rc == 0)
 		rc = repo_batch_head(&o, &repo->batch, &mem, entry.id, err);
 	*f = (struct repo_file){ .repo = repo, .left = rc == 0 ? o.n : 0 };
@@ -256,11 +256,10 @@ int repo_read_each(struct repo *repo, const char *const *ids, size_t n,
 {
 	for (size_t at = 0, some; at < n; at += some) {
 		FREES_ARENA struct arena mem = { 0 };
-		int rc = 0;
+		int rc;
 
 		some = n - at < REPO_BATCH_MAX ? n - at : REPO_BATCH_MAX;
-		for (size_t i = 0; i < some && rc == 0; i++)
-			rc = repo_batch_send(&repo->batch, &mem, ids[at + i], err);
+		rc = repo_batch_send(&repo->batch, &mem, ids + at, some, err);
 		if (rc == 0)
 			rc = take_answers(repo, ids, at, some, take, ctx, err);
 		if (rc < 0) {

@@ -77,59 +77,91 @@ static int check_digits(struct repo *repo, struct arena *mem, const char *name, 
 		     : 0;
 }
 
+static const char *const rules[] = { "refs/", "refs/tags/", "refs/heads/", "refs/remotes/" };
+
+/* What git says of a revision and of the refs that its name may mean. */
+struct answers {
+	struct repo_object rev;
+	const char *name;
+	const char *refs[ARRAY_SIZE(rules)]; /* NULL: there is no such ref */
+};
+
+/* The part of rev that git looks up among the refs; "" where it looks up none. */
+static const char *name_of(struct arena *mem, const char *rev)
+{
+	const char *name = arena_copy(mem, rev, strcspn(rev, "^~:@{"));
+
+	return strcmp(name, "HEAD") == 0 || repo_is_id(name) ? "" : name;
+}
+
+/* Asks all at once. Returns what repo_batch_ask returns for rev. */
+static int ask(struct answers *a, struct repo *repo, struct arena *mem, const char *rev,
+	struct error *err)
+{
+	const char *names[1 + ARRAY_SIZE(rules)] = { rev };
+	struct repo_object ignored;
+	size_t n = 1;
+	int found;
+
+	*a = (struct answers){ .name = name_of(mem, rev) };
+	for (size_t i = 0; *a->name && i < ARRAY_SIZE(rules); i++)
+		names[n++] = arena_printf(mem, "%s%s", rules[i], a->name);
+	if (repo_batch_send(&repo->batch, mem, names, n, err) < 0)
+		return -1;
+	found = repo_batch_receive(&a->rev, &repo->batch, mem, rev, err);
+	for (size_t i = 1; i < n && found >= 0; i++) {
+		int rc = repo_batch_receive(&ignored, &repo->batch, mem, names[i], err);
+
+		if (rc < 0)
+			return rc;
+		a->refs[i - 1] = rc == 0 ? names[i] : NULL;
+	}
+	return found;
+}
+
 /* git takes the first of several refs that a name may mean: refs/tags/origin/main before
  * refs/remotes/origin/main, and refs/tags/refs/heads/x where refs/heads/x does not exist. A user
  * who makes such a ref must not choose the commit. */
-static int check_name(struct repo *repo, const char *rev, struct error *err)
+static int check_name(struct repo *repo, struct arena *mem, const struct answers *a,
+	struct error *err)
 {
-	static const char *const rules[] = { "refs/", "refs/tags/", "refs/heads/",
-		"refs/remotes/" };
-	FREES_ARENA struct arena mem = { 0 };
-	const char *name = arena_copy(&mem, rev, strcspn(rev, "^~:@{"));
-	const char *found = text_starts(name, "refs/") ? name : NULL;
+	const char *found = text_starts(a->name, "refs/") ? a->name : NULL;
 
-	if (!*name || strcmp(name, "HEAD") == 0 || repo_is_id(name))
-		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
-		const char *full = arena_printf(&mem, "%s%s", rules[i], name);
-		struct repo_object o;
-		int rc = repo_batch_ask(&o, &repo->batch, &mem, full, err);
-
-		if (rc < 0)
-			return -1;
-		if (rc == 0 && found)
-			return found == name && is_ref(repo, &mem, name)
+		if (a->refs[i] && found)
+			return found == a->name && is_ref(repo, mem, a->name)
 				? 0
-				: say_ambiguous(name, found, full, err);
-		if (rc == 0)
-			found = full;
+				: say_ambiguous(a->name, found, a->refs[i], err);
+		if (a->refs[i])
+			found = a->refs[i];
 	}
-	return found ? check_digits(repo, &mem, name, found, err) : 0;
+	return found ? check_digits(repo, mem, a->name, found, err) : 0;
 }
 
 static int resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	struct repo_object o;
-	int rc = repo_batch_ask(&o, &repo->batch, &mem, rev, err);
+	struct answers a;
+	struct repo_object *o = &a.rev;
+	int rc = ask(&a, repo, &mem, rev, err);
 
 	if (rc == 2)
 		return error_set(err,
 			"'%.200s' could be more than one object; give more of its digits", rev);
 	if (rc < 0 && is_none(err->text))
 		return REPO_NONE;
-	if (rc == 0 && strcmp(o.type, "tag") == 0) {
-		rc = repo_batch_ask(&o, &repo->batch, &mem, arena_printf(&mem, "%s^{commit}", o.id),
+	if (rc == 0 && strcmp(o->type, "tag") == 0) {
+		rc = repo_batch_ask(o, &repo->batch, &mem, arena_printf(&mem, "%s^{commit}", o->id),
 			err);
 		if (rc > 0)
 			return repo_not_a_commit(err, rev, "tag of something else");
 	}
 	if (rc != 0)
 		return rc;
-	if (strcmp(o.type, "commit") != 0)
-		return repo_not_a_commit(err, rev, o.type);
-	*commit = arena_string(repo->mem, o.id);
-	return check_name(repo, rev, err);
+	if (strcmp(o->type, "commit") != 0)
+		return repo_not_a_commit(err, rev, o->type);
+	*commit = arena_string(repo->mem, o->id);
+	return check_name(repo, &mem, &a, err);
 }
 
 int repo_resolve(const char **commit, struct repo *repo, const char *rev, struct error *err)
