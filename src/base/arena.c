@@ -127,6 +127,24 @@ char *arena_string(struct arena *mem, const char *s)
 	return s ? arena_copy(mem, s, strlen(s)) : NULL;
 }
 
+char *arena_join(struct arena *mem, const char *first, ...)
+{
+	size_t n = 0;
+	va_list args;
+	char *s, *end;
+
+	va_start(args, first);
+	for (const char *part = first; part; part = va_arg(args, const char *))
+		n += strlen(part);
+	va_end(args);
+	s = end = arena_alloc(mem, n + 1);
+	va_start(args, first);
+	for (const char *part = first; part; part = va_arg(args, const char *))
+		end = stpcpy(end, part);
+	va_end(args);
+	return s;
+}
+
 char *arena_vprintf(struct arena *mem, const char *fmt, va_list args)
 {
 	char most[256];

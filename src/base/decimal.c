@@ -1,6 +1,8 @@
 #include "base/decimal.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -71,4 +73,43 @@ bool decimal_double(double *v, uint64_t digits, int ten)
 	digits = scaled(digits, ten, &two);
 	*v = ldexp((double)digits, ten + two);
 	return true;
+}
+
+/* v * scale, rounded to the nearest integer, or the even one; exact below 2^46 with scale <= 1000.
+ */
+static uint64_t rounded(double v, uint64_t scale)
+{
+	enum { MANTISSA = 53, BITS = 64 };
+	int two, shift;
+	uint64_t product = (uint64_t)ldexp(frexp(v, &two), MANTISSA) * scale, whole, rest, half;
+
+	shift = MANTISSA - two;
+	if (shift >= BITS)
+		return 0;
+	whole = product >> shift;
+	rest = product & ((UINT64_C(1) << shift) - 1);
+	half = UINT64_C(1) << (shift - 1);
+	return whole + (rest > half || (rest == half && whole % 2));
+}
+
+const char *decimal_text(char *out, size_t n, double v, unsigned digits)
+{
+	static const uint64_t scales[] = { 1, 10, 100, 1000 };
+	char text[32], *end = text + sizeof text - 1, *at = end;
+	uint64_t left;
+
+	if (n < sizeof text || digits >= sizeof scales / sizeof *scales || !(fabs(v) < 0x1p46)) {
+		snprintf(out, n, "%.*f", (int)digits, v);
+		return out;
+	}
+	left = rounded(fabs(v), scales[digits]);
+	*at = '\0';
+	for (unsigned i = 0; left || i <= digits; left /= 10) {
+		*--at = (char)('0' + left % 10);
+		if (++i == digits)
+			*--at = '.';
+	}
+	if (signbit(v))
+		*--at = '-';
+	return memcpy(out, at, (size_t)(end - at) + 1);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/decimal.h"
 #include "base/text.h"
 
 #define KI 1024.0
@@ -188,7 +189,7 @@ const char *quantity_digits(char out[QUANTITY_MAX], double value, const struct u
 	if ((a != 0 && a < 0.0995) || a >= 1e6)
 		snprintf(out, QUANTITY_MAX, "%.3g", v);
 	else
-		snprintf(out, QUANTITY_MAX, "%.*f", digits, v);
+		decimal_text(out, QUANTITY_MAX, v, (unsigned)digits);
 	return out;
 }
 

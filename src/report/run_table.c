@@ -1,10 +1,12 @@
 #include "report/run_table.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/sort.h"
 #include "base/text.h"
 #include "judge/decide.h"
@@ -21,6 +23,13 @@ static struct summary summary_of(struct arena *mem, const struct series *s)
 		    : (struct summary){ .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
 }
 
+static const char *whole_text(struct arena *mem, double v)
+{
+	char text[DBL_MAX_10_EXP + 3];
+
+	return arena_string(mem, decimal_text(text, sizeof text, v, 0));
+}
+
 /* "12.4 ms", and "±2%" where that is known; false where there is neither sample nor figure. */
 static bool figure_of(const char **value, const char **spread, struct arena *mem,
 	const struct series *s, bool unicode)
@@ -33,8 +42,8 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 		return false;
 	*value = metric_text(mem, &s->metric, m.median);
 	if (isfinite(wide) && m.median > 0)
-		*spread = arena_printf(mem, "%s%.0f%%", unicode ? "\xc2\xb1" : "+-",
-			100 * wide / m.median);
+		*spread = arena_join(mem, unicode ? "\xc2\xb1" : "+-",
+			whole_text(mem, 100 * wide / m.median), "%", NULL);
 	return true;
 }
 
@@ -95,10 +104,10 @@ static const char *cell(struct arena *mem, const struct series *s, enum figure k
 	if (!s)
 		return NULL;
 	if (kind == FIGURE_N)
-		return arena_printf(mem, "%zu", samples_of(s));
+		return whole_text(mem, (double)samples_of(s));
 	if (kind == FIGURE_INTERVAL) {
 		figure_of(&value, &spread, mem, s, unicode);
-		return spread ? arena_printf(mem, "%s %s", value, spread) : value;
+		return spread ? arena_join(mem, value, " ", spread, NULL) : value;
 	}
 	v = figure(mem, s, kind);
 	return isnan(v) ? NULL : metric_text(mem, &s->metric, v);
@@ -244,7 +253,7 @@ static void add_metrics(struct table *t, const struct result *r, bool unicode)
 
 		if (figure_of(&value, &spread, t->mem, s, unicode))
 			TABLE_ADD(t, escape_terminal(t->mem, s->metric.name, unicode), value,
-				spread, arena_printf(t->mem, "%zu", samples_of(s)));
+				spread, whole_text(t->mem, (double)samples_of(s)));
 	}
 }
 
@@ -313,9 +322,9 @@ static void add_details(struct table *t, const struct run *run, bool unicode)
 		const struct result *r = &run->v[i];
 
 		table_add_line(t,
-			arena_printf(t->mem, "  %s%s%s\n", escape_terminal(t->mem, r->id, unicode),
+			arena_join(t->mem, "  ", escape_terminal(t->mem, r->id, unicode),
 				r->status == RESULT_OK ? "" : "  ",
-				r->status == RESULT_OK ? "" : shortcoming(r)));
+				r->status == RESULT_OK ? "" : shortcoming(r), "\n", NULL));
 		add_reasons(t, run, i, unicode);
 		add_below(t, r->checks, unicode);
 		add_metrics(t, r, unicode);

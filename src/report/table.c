@@ -25,17 +25,17 @@ void table_pad(FILE *out, size_t width, size_t used)
 	}
 }
 
-struct table_row *table_add(struct table *t, const struct table_row *row)
+struct table_row *table_add(struct table *t, const char *const *cells)
 {
 	struct table_row *r = ARENA_PUSH(t->mem, t);
 
-	*r = *row;
+	*r = (struct table_row){ .cells = arena_dup(t->mem, cells, t->width, sizeof *cells) };
 	return r;
 }
 
 void table_add_line(struct table *t, const char *line)
 {
-	table_add(t, &(struct table_row){ .line = line });
+	*ARENA_PUSH(t->mem, t) = (struct table_row){ .line = line };
 }
 
 static bool is_right(const struct table *t, size_t column)
@@ -50,7 +50,7 @@ static struct widths measure(const struct table *t, size_t columns)
 
 	for (size_t k = 0; k < t->width; k++) {
 		for (size_t i = 0; i < t->n; i++) {
-			const char *cell = t->v[i].cells[k];
+			const char *cell = t->v[i].line ? NULL : t->v[i].cells[k];
 
 			if (cell && (k || !t->longest || utf8_width(cell) <= t->longest))
 				w.of[k] = table_widest(w.of[k], cell);

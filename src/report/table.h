@@ -10,10 +10,9 @@ enum { TABLE_COLUMNS_MAX = 9, TABLE_GAP = 2 /* between columns */ };
 
 /* Texts can be printed as they are. */
 struct table_row {
-	const char
-		*cells[TABLE_COLUMNS_MAX]; /* NULL: empty; a column without cells takes no room */
-	const char *tail;                  /* after the last cell, as long as it likes; or NULL */
-	const char *line; /* whole lines, with newlines, that replace the cells; or NULL */
+	const char **cells; /* NULL: empty; a column without cells takes no room */
+	const char *tail;   /* after the last cell, as long as it likes; or NULL */
+	const char *line;   /* whole lines, with newlines, that replace the cells; or NULL */
 };
 
 struct table {
@@ -35,8 +34,8 @@ struct table {
 	}
 
 /* A new row with these cells. */
-#define TABLE_ADD(t, ...) table_add((t), &(struct table_row){ .cells = { __VA_ARGS__ } })
-struct table_row *table_add(struct table *t, const struct table_row *row);
+#define TABLE_ADD(t, ...) table_add((t), (const char *const[TABLE_COLUMNS_MAX]){ __VA_ARGS__ })
+struct table_row *table_add(struct table *t, const char *const *cells);
 void table_add_line(struct table *t, const char *line);
 
 /* columns: of the terminal; where the table is wider, all first cells have their own lines. 0:

@@ -2,8 +2,39 @@
 
 #include <math.h>
 
+#include "base/decimal.h"
 #include "base/rng.h"
 #include "base/units.h"
+
+static void expect_decimal(double v, unsigned digits)
+{
+	char text[400], expected[400];
+
+	snprintf(expected, sizeof expected, "%.*f", (int)digits, v);
+	if (strcmp(decimal_text(text, sizeof text, v, digits), expected) != 0)
+		fail_msg("%.17g with %u digits is %s", v, digits, text);
+}
+
+/* As printf writes them, also halfway between two. */
+static void decimals_are_printed(void **state)
+{
+	static const double odd[] = { 0, -0.0, 0.5, 1.5, 2.5, -2.5, 0.125, 0.375, 0.005, 0.995,
+		9.995, 99.95, 1e-300, 5e-324, 1e15, 1e300, 70368744177663.5, 70368744177664.5,
+		(double)NAN, (double)INFINITY, -(double)INFINITY };
+	struct rng r = rng_seeded(5);
+
+	(void)state;
+	for (unsigned digits = 0; digits < 5; digits++) {
+		for (size_t i = 0; i < ARRAY_SIZE(odd); i++)
+			expect_decimal(odd[i], digits);
+		for (int i = 0; i < 50000; i++) {
+			double v = (double)(rng_next(&r) >> rng_below(&r, 64));
+
+			expect_decimal(ldexp(v, -(int)rng_below(&r, 70)), digits);
+			expect_decimal(-v / 1000, digits);
+		}
+	}
+}
 
 static void quantities_are_read(void **state)
 {
@@ -269,6 +300,7 @@ static void units_convert_exactly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(decimals_are_printed),
 		cmocka_unit_test(quantities_are_read),
 		cmocka_unit_test(what_is_no_quantity_is_refused),
 		cmocka_unit_test(quantities_are_printed),

@@ -13,7 +13,12 @@ const char *const run_status_names[] = { "ok", "failed", "interrupted", "running
 
 void run_sort(struct run *r)
 {
-	SORT_LIST(r, sort_by_text);
+	size_t n = 1;
+
+	while (n < r->n && strcmp(r->v[n - 1].id, r->v[n].id) <= 0)
+		n++;
+	if (n < r->n) /* a baseline is sorted already */
+		SORT_LIST(r, sort_by_text);
 }
 
 struct result *run_find(const struct run *r, const char *id)
