@@ -89,19 +89,19 @@ static void add(double *restrict to, const double *restrict from, size_t n)
 		to[i] += from[i];
 }
 
-/* For each sum, from the smallest possible one to `most` above it, how many subsets of k out of n
- * ascending weights have it; row k of a table whose row j has the subsets of j. A subset of j
- * among the first i weights is kept only while it can still grow to k. */
-static const double *subset_sums(struct ranktest_tables *t, const size_t *weight, size_t n,
-	size_t k, size_t most)
+/* For each sum, from the smallest possible one to `most` above it, how many subsets of j out of n
+ * ascending weights have it: row j of the table, whose values are 0 before. j: from `least` to k. A
+ * smaller subset among the first i weights is kept only while it can still grow to `least`. */
+static void subset_sums(double *table, const size_t *weight, size_t n, size_t least, size_t k,
+	size_t most)
 {
 	size_t width = most + 1, sum[POOL_MAX + 1];
-	double *table = zeroed_scratch(t, (k + 1) * width);
 
 	accumulate(sum, weight, n);
 	table[0] = 1;
 	for (size_t i = 0; i < n; i++) {
-		size_t high = i + 1 < k ? i + 1 : k, low = i + k < n ? 1 : i + k - n + 1;
+		size_t high = i + 1 < k ? i + 1 : k;
+		size_t low = i + least < n ? 1 : i + least - n + 1;
 
 		for (size_t j = high; j >= low; j--) {
 			size_t shift = weight[i] - weight[j - 1];
@@ -116,15 +116,14 @@ static const double *subset_sums(struct ranktest_tables *t, const size_t *weight
 			add(to, from, span);
 		}
 	}
-	return table + k * width;
 }
 
 /* P(U <= u) for u = 0 .. m * n without ties. */
 static const double *null_of(struct ranktest_tables *t, size_t m, size_t n)
 {
 	size_t weight[POOL_MAX], few = m < n ? m : n, many = m < n ? n : m, top = m * n;
-	const double **slot, *count;
-	double *null, all = arrangements(few, many), sum = 0;
+	const double **slot;
+	double *null, *count, all = arrangements(few, many), sum = 0;
 
 	if (!t->null)
 		t->null = arena_array(t->mem, (RANKTEST_EXACT_MAX + 1) * (RANKTEST_EXACT_MAX + 1),
@@ -134,7 +133,9 @@ static const double *null_of(struct ranktest_tables *t, size_t m, size_t n)
 		return *slot;
 	for (size_t i = 0; i < m + n; i++)
 		weight[i] = i;
-	count = subset_sums(t, weight, m + n, few, top);
+	count = zeroed_scratch(t, (few + 1) * (top + 1));
+	subset_sums(count, weight, m + n, few, few, top);
+	count += few * (top + 1);
 	null = arena_array(t->mem, top + 1, sizeof *null);
 	for (size_t u = 0; u <= top; u++) {
 		sum += count[u];
@@ -155,14 +156,78 @@ static size_t common_divisor(size_t a, size_t b)
 	return a;
 }
 
+/* The smaller or larger half of the weights, and how many of its subsets have which sum. */
+struct half {
+	const size_t *weight;
+	size_t n, width, sum[POOL_MAX + 1];
+	double *count; /* [size * width + sum above the smallest of that size] */
+};
+
+/* The distance between the smallest and the largest sum of j. */
+static size_t span_of(const struct half *h, size_t j)
+{
+	return h->sum[h->n] - h->sum[h->n - j] - h->sum[j];
+}
+
+static struct half half_of(const size_t *weight, size_t n, size_t most)
+{
+	struct half h = { .weight = weight, .n = n };
+	size_t widest = 0;
+
+	accumulate(h.sum, weight, n);
+	for (size_t j = 0; j <= n; j++)
+		widest = span_of(&h, j) > widest ? span_of(&h, j) : widest;
+	h.width = (widest < most ? widest : most) + 1;
+	return h;
+}
+
+/* Adds how many subsets, of j of one half and k of the other, have sums of at most `most` above the
+ * smallest, and how many have exactly that. */
+static void join(double *upto, double *same, const struct half *low, size_t j,
+	const struct half *high, size_t k, size_t most)
+{
+	const double *small = low->count + j * low->width, *large = high->count + k * high->width;
+	size_t span = span_of(low, j), other = span_of(high, k), next = 0;
+	double fit = 0;
+
+	for (size_t s = (span < most ? span : most) + 1; s-- > 0;) {
+		for (; next <= most - s && next <= other; next++)
+			fit += large[next];
+		*upto += small[s] * fit;
+		*same += most - s <= other ? small[s] * large[most - s] : 0;
+	}
+}
+
+/* How many subsets of k of n ascending weights have sums of at most `most` above the smallest, and
+ * how many have exactly that. Two halves have far fewer sums than the whole. */
+static void count_subsets(double *upto, double *same, struct ranktest_tables *t,
+	const size_t *weight, size_t n, size_t k, size_t most)
+{
+	struct half low = half_of(weight, n / 2, most);
+	struct half high = half_of(weight + n / 2, n - n / 2, most);
+	size_t least[POOL_MAX + 1];
+
+	accumulate(least, weight, n);
+	low.count = zeroed_scratch(t, (low.n + 1) * low.width + (high.n + 1) * high.width);
+	high.count = low.count + (low.n + 1) * low.width;
+	subset_sums(low.count, low.weight, low.n, 0, low.n, low.width - 1);
+	subset_sums(high.count, high.weight, high.n, 0, high.n, high.width - 1);
+	*upto = *same = 0;
+	for (size_t j = k > high.n ? k - high.n : 0; j <= k && j <= low.n; j++) {
+		size_t more = low.sum[j] + high.sum[k - j] - least[k];
+
+		if (more <= most)
+			join(upto, same, &low, j, &high, k - j, most - more);
+	}
+}
+
 /* P(U2 <= u2) and P(U2 >= u2) of the sum of doubled ranks of k of the pooled values, for u2 below
  * the mean; counts only the subsets up to u2. */
 static void tied_tails(double *below, double *above, struct ranktest_tables *t,
 	const struct pool *p, size_t k, size_t u2)
 {
 	size_t n = p->m + p->n, weight[POOL_MAX], unit = 0, least = 0, last;
-	const double *count;
-	double sum = 0;
+	double upto, same;
 
 	for (size_t i = 0; i < n; i++) {
 		/* NOLINTNEXTLINE(clang-analyzer-core.*): all n of them are set */
@@ -176,11 +241,9 @@ static void tied_tails(double *below, double *above, struct ranktest_tables *t,
 	for (size_t i = 0; i < n; i++)
 		weight[i] /= unit;
 	last = (u2 + k * (k + 1) - least) / unit;
-	count = subset_sums(t, weight, n, k, last);
-	for (size_t s = 0; s <= last; s++)
-		sum += count[s];
-	*below = sum / arrangements(k, n - k);
-	*above = 1 - *below + count[last] / arrangements(k, n - k);
+	count_subsets(&upto, &same, t, weight, n, k, last);
+	*below = upto / arrangements(k, n - k);
+	*above = 1 - *below + same / arrangements(k, n - k);
 }
 
 static void set_p(struct ranktest *out, double greater, double less)
