@@ -324,7 +324,6 @@ void decide_begin(struct sides *s)
 bool decide_constant(struct sides *s)
 {
 	const struct series *b = s->base_series, *h = s->head_series;
-
 	bool differ = b->n && h->n && (b->v[0] < h->v[0] || b->v[0] > h->v[0]);
 
 	if (!series_is_constant(b) || !series_is_constant(h))
