@@ -65,8 +65,8 @@ static int read_options(struct comment_command *out, struct arena *mem, const ch
 			i++;
 		if (i == ARRAY_SIZE(options))
 			return error_exit(err, EXIT_USAGE,
-				"the comment has the unknown option '%s'; there are --max, "
-				"--metric, --expires and --reason",
+				"the comment has the unknown option '%s'; the known ones are "
+				"--max, --metric, --expires and --reason",
 				word);
 		*options[i].value = name[n] ? name + n + 1 : take_word(mem, &at);
 	}

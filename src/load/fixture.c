@@ -151,7 +151,7 @@ static void read_request(struct reader *r)
 			read_body(r);
 		else {
 			r->f->unsupported = arena_printf(r->mem,
-				"request.%.60s is something that benchctl cannot send", key);
+				"benchctl cannot send request.%.60s", key);
 			json_skip(&r->j);
 		}
 }

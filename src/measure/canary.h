@@ -41,7 +41,7 @@ struct canary {
 void canary_begin(struct canary *c, struct arena *mem, const struct canary_work *work);
 
 /* Behind `samples` samples: runs the kernels and looks at the machine, if that keeps to the share.
- * A long run keeps some hundred visits. */
+ * A long run keeps several hundred visits. */
 void canary_visit(struct canary *c, const char *benchmark, size_t block, size_t samples);
 /* What was seen at each visit, and at the end; in memory of the canary. */
 struct contention_spans canary_spans(const struct canary *c, const struct contention *end);

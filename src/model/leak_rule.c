@@ -59,8 +59,8 @@ static const char *parameter_fault(struct arena *mem, const struct benchmark *v,
 			"give each combination of the others its own benchmark",
 			name);
 	if (n < LEAK_VALUES_MIN)
-		return arena_printf(mem, "leak_over: %zu values of %s are too few, %d are needed",
-			n, name, LEAK_VALUES_MIN);
+		return arena_printf(mem, "leak_over: %s needs at least %d values, but has %zu",
+			name, LEAK_VALUES_MIN, n);
 	for (size_t i = 0; i < n; i++) {
 		x[i] = benchmark_parameter(&v[i], name);
 		if (isnan(x[i]))

@@ -100,7 +100,7 @@ static void values_are_checked(void **state)
 		{ "pairs", "K=a=b", NULL },
 		{ "pairs", "K", "is not of the form NAME=VALUE" },
 		{ "pairs", "=V", "is not of the form NAME=VALUE" },
-		{ "inner", "x", "is not a single value; this option holds several" },
+		{ "inner", "x", "holds several values and cannot be given as one" },
 	};
 
 	(void)state;

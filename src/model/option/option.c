@@ -293,6 +293,6 @@ const char *option_parse(const struct option *o, void *field, struct arena *mem,
 	case OPTION_LISTS:
 	case OPTION_LIST:
 	case OPTION_MAP:
-	default: return "is not a single value; this option holds several";
+	default: return "holds several values and cannot be given as one";
 	}
 }
