@@ -15,7 +15,7 @@ static const struct option rows[] = {
 		.help = "folder of the application; without `command`, its framework is detected "
 			"there (benchctl detect)" },
 	{ "framework", 0, OPTION_TEXT, AT(framework), .value = "NAME",
-		.help = "its framework; without it, benchctl detects one of `benchctl frameworks`" },
+		.help = "its framework; without it, benchctl detects one (benchctl frameworks)" },
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
 		.help = "builds the application, in a shell, once before it starts; "
 			"default: as the framework is built" },

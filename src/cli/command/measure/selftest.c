@@ -35,9 +35,9 @@ const struct cli_command selftest_command = {
 	.summary = "slow the head down on purpose; fail if the gate does not detect it",
 	.help = "  benchctl selftest --inject 10%\n"
 		"\n"
-		"Measures this tree against itself. The second side is slowed down by the share of\n"
-		"--inject, and all its other metrics are worsened by the same share. Exit status 0\n"
-		"means that the gate detected and confirmed the slowdown in every metric that it\n"
+		"Measures this tree against itself. The second side is slowed down by --inject,\n"
+		"and all its other metrics are worsened by as much. Exit status 0 means that the\n"
+		" gate detected and confirmed the slowdown in every metric that it\n"
 		"judges.\n",
 	.flags = CLI_FLAGS("selftest", selftest_rows, double),
 	.selects = true,
