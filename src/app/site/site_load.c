@@ -148,7 +148,7 @@ static void load_history(struct app_site *s)
 		load_runs(&set, s);
 		past = past_of(site->mem, &set, &primary);
 		site->source = past.n
-			? "From the newest stored runs; `benchctl history record` keeps them longer."
+			? "From the newest stored runs; `benchctl history record` keeps them."
 			: "There is no history yet; `benchctl history record` begins one.";
 	}
 	if (past.n)

@@ -37,8 +37,7 @@ const struct cli_command selftest_command = {
 		"\n"
 		"Measures this tree against itself. The second side is slowed down by --inject,\n"
 		"and all its other metrics are worsened by as much. Exit status 0 means that the\n"
-		" gate detected and confirmed the slowdown in every metric that it\n"
-		"judges.\n",
+		"gate detected and confirmed the slowdown in every metric that it judges.\n",
 	.flags = CLI_FLAGS("selftest", selftest_rows, double),
 	.selects = true,
 	.reports = true,
