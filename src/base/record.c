@@ -220,17 +220,18 @@ static void read_member(struct json *j, const struct field *f, void *dst, struct
 		j->member = j->member ? arena_printf(mem, "%s.%s", f->name, j->member) : f->name;
 }
 
-static const struct field *find(const struct field *fields, const char *key)
+const struct field *record_field(const struct field *fields, const char *key)
 {
-	while (fields->name && strcmp(fields->name, key) != 0)
-		fields++;
-	return fields->name ? fields : NULL;
+	for (; fields->name; fields++)
+		if (text_same(fields->name, key))
+			return fields;
+	return NULL;
 }
 
 bool record_member(struct json *j, const struct field *fields, const char *key, void *dst,
 	struct arena *mem)
 {
-	const struct field *f = find(fields, key);
+	const struct field *f = record_field(fields, key);
 
 	if (f)
 		read_member(j, f, dst, mem);
@@ -245,7 +246,7 @@ static void read_object(struct json *j, const struct field *fields, void *dst, s
 
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (!(f = find(fields, key))) {
+		if (!(f = record_field(fields, key))) {
 			json_skip(j);
 			continue;
 		}

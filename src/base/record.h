@@ -65,6 +65,8 @@ void record_read(struct json *j, const struct field *fields, void *dst, struct a
 const char *record_text(struct arena *mem, const struct field *f, const void *record);
 /* Makes the numbers of the struct NaN. */
 void record_clear(const struct field *fields, void *dst);
+/* The row of the key, or NULL. */
+const struct field *record_field(const struct field *fields, const char *key);
 /* Reads the value of `key` if a field has that name; false: the caller must read or skip it. */
 bool record_member(struct json *j, const struct field *fields, const char *key, void *dst,
 	struct arena *mem);

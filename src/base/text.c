@@ -26,7 +26,7 @@ bool text_ends(const char *s, const char *suffix)
 int text_choice(const char *const *list, const char *word)
 {
 	for (int i = 0; list[i]; i++)
-		if (strcmp(list[i], word) == 0)
+		if (text_same(list[i], word))
 			return i;
 	return -1;
 }

@@ -47,16 +47,11 @@ static bool is_bookkeeping(const char *key)
 
 /* Whether the value is one that the library writes for the key; a user may give a counter any
  * name. */
-static bool fits(struct json *j, const char *key)
+static bool fits(const struct field *f, enum json_type type)
 {
-	enum json_type type = json_peek(j);
-
-	for (const struct field *f = fields; f->name; f++)
-		if (strcmp(f->name, key) == 0)
-			return f->type == FIELD_TEXT    ? type == JSON_STRING
-				: f->type == FIELD_FLAG ? type == JSON_BOOL
-							: type == JSON_NUMBER;
-	return false;
+	return f->type == FIELD_TEXT    ? type == JSON_STRING
+		: f->type == FIELD_FLAG ? type == JSON_BOOL
+					: type == JSON_NUMBER;
 }
 
 /* The library writes its own keys first. */
@@ -67,9 +62,12 @@ static void read_entry(struct json *j, struct google_entry *e, struct arena *mem
 	record_clear(fields, e);
 	json_object(j);
 	while ((key = json_key(j))) {
-		if (!j->repeated && fits(j, key)) {
-			record_member(j, fields, key, e, mem);
-		} else if (json_peek(j) == JSON_NUMBER && (j->repeated || !is_bookkeeping(key))) {
+		const struct field *f = j->repeated ? NULL : record_field(fields, key);
+		enum json_type type = json_peek(j);
+
+		if (f && fits(f, type)) {
+			record_member(j, f, key, e, mem);
+		} else if (type == JSON_NUMBER && (j->repeated || !is_bookkeeping(key))) {
 			struct google_counter *c = ARENA_PUSH(mem, &e->counters);
 
 			c->name = arena_string(mem, key);
