@@ -58,7 +58,7 @@ static const struct import_text_row rows[] = {
 	/* Values. */
 	{ LINE "NaN ns/op\n", "error: in:1: 'NaN' of BenchmarkX is not a finite number" },
 	{ "\n" LINE "+Inf ns/op\n", "error: in:2: '+Inf' of BenchmarkX is not a finite number" },
-	{ LINE "1e999 ns/op\n", "error: in: has no results that go-test would write" },
+	{ LINE "1e999 ns/op\n", "error: in:1: '1e999' of BenchmarkX is not a finite number" },
 	{ LINE "0x5 ns/op\n", "error: in: has no results that go-test would write" },
 	{ LINE "5 ns/op 1,5 B/op\n", "error: in:1: '1,5' of BenchmarkX is not a finite number" },
 	{ LINE "-5 ns/op\n", "error: in: sec/op of 'X' is negative" },

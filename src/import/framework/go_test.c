@@ -43,9 +43,7 @@ static bool is_name(struct part word)
 
 static bool is_number_or_none(struct part word)
 {
-	double v;
-
-	return part_number(word, &v) || part_is(word, "NaN") || part_is(word, "+Inf") ||
+	return part_is_number(word) || part_is(word, "NaN") || part_is(word, "+Inf") ||
 		part_is(word, "-Inf");
 }
 

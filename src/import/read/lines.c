@@ -195,6 +195,11 @@ static size_t number_length(struct part p)
 	return n;
 }
 
+bool part_is_number(struct part p)
+{
+	return p.n > 0 && number_length(p) == p.n;
+}
+
 /* Digits with at most one point, few enough to be exact: nearly every number in practice. */
 static bool plain_number(double *v, const char *s, size_t n)
 {

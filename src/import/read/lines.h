@@ -54,6 +54,7 @@ char *part_text(struct arena *mem, struct part p);
 
 /* A complete finite decimal number, such as -1.5e3; neither hexadecimal nor "inf". */
 bool part_number(struct part p, double *v);
+bool part_is_number(struct part p); /* the same, of any size */
 /* A number and what follows it: "44.05ms". */
 bool part_quantity(struct part p, double *v, struct part *unit);
 /* A time, in s: "44.05ms", "755.275 ns". False: there is none, and rest is unchanged. */
