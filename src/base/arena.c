@@ -127,21 +127,16 @@ char *arena_string(struct arena *mem, const char *s)
 	return s ? arena_copy(mem, s, strlen(s)) : NULL;
 }
 
-char *arena_join(struct arena *mem, const char *first, ...)
+char *arena_join(struct arena *mem, const char *const *parts, size_t n)
 {
-	size_t n = 0;
-	va_list args;
+	size_t bytes = 1;
 	char *s, *end;
 
-	va_start(args, first);
-	for (const char *part = first; part; part = va_arg(args, const char *))
-		n += strlen(part);
-	va_end(args);
-	s = end = arena_alloc(mem, n + 1);
-	va_start(args, first);
-	for (const char *part = first; part; part = va_arg(args, const char *))
-		end = stpcpy(end, part);
-	va_end(args);
+	for (size_t i = 0; i < n; i++)
+		bytes += strlen(parts[i]);
+	s = end = arena_alloc(mem, bytes);
+	for (size_t i = 0; i < n; i++)
+		end = stpcpy(end, parts[i]);
 	return s;
 }
 

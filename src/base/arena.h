@@ -16,8 +16,11 @@ void *arena_array(struct arena *mem, size_t n, size_t size);
 void *arena_dup(struct arena *mem, const void *v, size_t n, size_t size); /* of n elements */
 char *arena_copy(struct arena *mem, const char *s, size_t n);             /* adds the NUL */
 char *arena_string(struct arena *mem, const char *s);                     /* NULL stays NULL */
-/* The texts one after the other; NULL ends them. */
-__attribute__((sentinel)) char *arena_join(struct arena *mem, const char *first, ...);
+/* The texts one after the other. */
+#define ARENA_JOIN(mem, ...)                                                                       \
+	arena_join((mem), (const char *const[]){ __VA_ARGS__ },                                    \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+char *arena_join(struct arena *mem, const char *const *parts, size_t n);
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, const char *fmt, ...);
 __attribute__((format(printf, 2, 0))) char *arena_vprintf(struct arena *mem, const char *fmt,
 	va_list args);

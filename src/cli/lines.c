@@ -40,7 +40,7 @@ static ssize_t take(void *cookie, const char *data, size_t n)
 	return (ssize_t)n;
 }
 
-static int end(void *cookie)
+static int end_lines(void *cookie)
 {
 	struct lines *l = cookie;
 
@@ -53,8 +53,9 @@ static int end(void *cookie)
 FILE *lines_to(FILE *out)
 {
 	struct lines *l = calloc(1, sizeof *l);
-	FILE *f = l ? fopencookie(l, "w", (cookie_io_functions_t){ .write = take, .close = end })
-		    : NULL;
+	FILE *f = l
+		? fopencookie(l, "w", (cookie_io_functions_t){ .write = take, .close = end_lines })
+		: NULL;
 
 	if (!f)
 		die_of_memory(0);

@@ -79,13 +79,6 @@ bool decide_sessions(struct sides *s)
 	return true;
 }
 
-bool decide_is_clocked(const struct metric *m)
-{
-	return !m->exact &&
-		(m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH ||
-			m->dim == DIM_FREQUENCY);
-}
-
 /* A metric with two values shows one of them on base and the other, which is worse, on head so
  * often, on average over all shares that they may have: m! n! / (m + n + 1)!. */
 static double repeats_by_chance(size_t m, size_t n)
@@ -117,7 +110,7 @@ void decide_exactly(struct sides *s)
 	r->test = TEST_EXACT;
 	r->effect = r->effect_lo = r->effect_hi = r->change;
 	r->visible = 0;
-	if ((decide_is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
+	if ((metric_is_clocked(&r->metric) || repeats_seldom(s)) && decide_sessions(s))
 		return;
 	if (loses)
 		decide_verdict(s, VERDICT_REGRESSION, FINDING_EXACT_LOSS);

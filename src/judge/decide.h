@@ -54,8 +54,6 @@ bool decide_one_run(struct sides *s);
 void decide_exactly(struct sides *s);
 /* The decision where at least one side is figures, not samples; false elsewhere. */
 bool decide_figures(struct sides *s);
-/* Whether a clock rounds the metric: a time, or an amount of work in a time. */
-bool decide_is_clocked(const struct metric *m);
 /* What a loss must reach to count: the threshold, or what unchanged sessions may differ by. */
 double decide_limit(const struct sides *s);
 /* Whether the change, to one side, reaches that. NaN: from 0, more than any ratio. */

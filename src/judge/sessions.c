@@ -60,7 +60,7 @@ double sessions_hidden(const struct metric *m, const struct series *const sides[
 	FREES_ARENA struct arena mem = { 0 };
 	double unit, step = 0;
 
-	if (!decide_is_clocked(m))
+	if (!metric_is_clocked(m))
 		return 0;
 	unit = prediction_scale_of(sort_copy(&mem, medians, n), n, medians[0]).unit;
 	for (size_t i = 0; i < 2; i++)

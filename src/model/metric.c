@@ -90,3 +90,10 @@ const char *metric_text(struct arena *mem, const struct metric *m, double value)
 		? arena_printf(mem, "%s %.20s", number, m->unit)
 		: number;
 }
+
+bool metric_is_clocked(const struct metric *m)
+{
+	return !m->exact &&
+		(m->dim == DIM_TIME || m->dim == DIM_RATE || m->dim == DIM_BANDWIDTH ||
+			m->dim == DIM_FREQUENCY);
+}

@@ -54,3 +54,6 @@ bool metric_is_own(const char *name);
 
 /* "12.4 ms"; a foreign unit is printed behind the number. */
 const char *metric_text(struct arena *mem, const struct metric *m, double value);
+
+/* Whether a clock rounds the metric: a time, or an amount of work in a time. */
+bool metric_is_clocked(const struct metric *m);

@@ -42,8 +42,8 @@ static bool figure_of(const char **value, const char **spread, struct arena *mem
 		return false;
 	*value = metric_text(mem, &s->metric, m.median);
 	if (isfinite(wide) && m.median > 0)
-		*spread = arena_join(mem, unicode ? "\xc2\xb1" : "+-",
-			whole_text(mem, 100 * wide / m.median), "%", NULL);
+		*spread = ARENA_JOIN(mem, unicode ? "\xc2\xb1" : "+-",
+			whole_text(mem, 100 * wide / m.median), "%");
 	return true;
 }
 
@@ -107,7 +107,7 @@ static const char *cell(struct arena *mem, const struct series *s, enum figure k
 		return whole_text(mem, (double)samples_of(s));
 	if (kind == FIGURE_INTERVAL) {
 		figure_of(&value, &spread, mem, s, unicode);
-		return spread ? arena_join(mem, value, " ", spread, NULL) : value;
+		return spread ? ARENA_JOIN(mem, value, " ", spread) : value;
 	}
 	v = figure(mem, s, kind);
 	return isnan(v) ? NULL : metric_text(mem, &s->metric, v);
@@ -322,9 +322,9 @@ static void add_details(struct table *t, const struct run *run, bool unicode)
 		const struct result *r = &run->v[i];
 
 		table_add_line(t,
-			arena_join(t->mem, "  ", escape_terminal(t->mem, r->id, unicode),
+			ARENA_JOIN(t->mem, "  ", escape_terminal(t->mem, r->id, unicode),
 				r->status == RESULT_OK ? "" : "  ",
-				r->status == RESULT_OK ? "" : shortcoming(r), "\n", NULL));
+				r->status == RESULT_OK ? "" : shortcoming(r), "\n"));
 		add_reasons(t, run, i, unicode);
 		add_below(t, r->checks, unicode);
 		add_metrics(t, r, unicode);

@@ -44,7 +44,7 @@ static void strings(void **state)
 	assert_text(a, "ab");
 	assert_text(b, "");
 	assert_text(arena_printf(&mem, "%s-%d", "x", 7), "x-7");
-	assert_text(arena_join(&mem, "", "a", "", "bc", NULL), "abc");
+	assert_text(ARENA_JOIN(&mem, "", "a", "", "bc"), "abc");
 	assert_int_equal(strlen(arena_printf(&mem, "%*s", 100000, "")), 100000);
 }
 

@@ -11,7 +11,9 @@
 
 #define PATIENCE 120.0 /* s: a partial clone may have to fetch before it answers */
 
-int repo_batch_start(struct repo_batch *b, struct arena *mem)
+/* -1 when the program cannot be started at all; errno says why. */
+/* -1 when the program cannot be started at all; errno says why. */
+static int start(struct repo_batch *b, struct arena *mem)
 {
 	const struct proc p = { .argv = b->argv, .env = b->env };
 
@@ -51,7 +53,7 @@ int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *const *
 		arena_append(mem, &lines, names[i], strlen(names[i]));
 		arena_append(mem, &lines, "\n", 1);
 	}
-	if (b->git.pid == 0 && repo_batch_start(b, mem) < 0)
+	if (b->git.pid == 0 && start(b, mem) < 0)
 		return error_set(err, "cannot run %s: %s", b->argv[0], strerror(errno));
 	return dialogue_send(&b->git, lines.v, lines.n, err);
 }

@@ -15,8 +15,6 @@ struct repo_object {
 	size_t n;
 };
 
-/* -1 when the program cannot be started at all; errno says why. */
-int repo_batch_start(struct repo_batch *b, struct arena *mem);
 /* The object called name, which has no newline. Returns 1 when there is none, 2 when there are
  * several. Starts the process if need be. */
 int repo_batch_ask(struct repo_object *o, struct repo_batch *b, struct arena *mem, const char *name,
