@@ -1,5 +1,6 @@
 #include "base/json_read.h"
 
+#include <endian.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,15 +200,16 @@ static bool key_is_new(struct json_keys *k, uint64_t hash)
 	return true;
 }
 
-/* Mixes eight bytes per step into 64 bits, so equal hashes may count as equal keys. */
+/* Mixes eight bytes per step into 64 bits, so equal hashes may count as equal keys. A token has
+ * eight bytes of room behind it. */
 static uint64_t key_hash(const char *s, size_t n)
 {
 	const uint64_t odd = 0x9e3779b97f4a7c15;
 	uint64_t h = n * odd, word;
 
 	for (; n; s += 8, n -= n < 8 ? n : 8) {
-		word = 0;
-		memcpy(&word, s, n < 8 ? n : 8);
+		memcpy(&word, s, sizeof word);
+		word = le64toh(word) & (n < 8 ? ~(UINT64_MAX << 8 * n) : UINT64_MAX);
 		h = (h ^ word) * odd;
 		h = (h ^ h >> 32) * odd;
 		h ^= h >> 29;

@@ -1,6 +1,7 @@
 #include "base/json_token.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,6 +202,7 @@ static uint64_t is_special(const char *s)
 	uint64_t v, quote, backslash;
 
 	memcpy(&v, s, sizeof v);
+	v = le64toh(v);
 	quote = v ^ ones * '"';
 	backslash = v ^ ones * '\\';
 	return ((quote - ones) | (backslash - ones) | (v - ones * 0x20) | v) & tops;
@@ -211,10 +213,13 @@ static bool take_whole(struct json *j)
 {
 	const char *s = j->buf + j->pos + 1;
 	size_t have = j->len - j->pos - 1, n = 0;
+	uint64_t special = 0;
 	unsigned char any = 0;
 
-	while (n + 8 <= have && !is_special(s + n))
-		n += 8;
+	while (n + 8 <= have && !special) {
+		special = is_special(s + n);
+		n += special ? (size_t)__builtin_ctzll(special) / 8 : 8;
+	}
 	while (n < have && (unsigned char)s[n] >= 0x20 && s[n] != '"' && s[n] != '\\')
 		any |= (unsigned char)s[n++];
 	if (n == have || s[n] != '"' || n > TOKEN_MAX || (any >= 0x80 && !utf8_valid(s, n)))
@@ -270,7 +275,9 @@ const char *json_string(struct json *j)
 
 char *json_text(struct json *j, struct arena *mem)
 {
-	return arena_string(mem, json_string(j));
+	const char *s = json_string(j);
+
+	return arena_copy(mem, s, j->failed ? strlen(s) : j->token_n);
 }
 
 void json_words(struct json *j, struct words *words, struct arena *mem)
