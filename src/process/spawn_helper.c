@@ -198,6 +198,23 @@ static void fail_to_start(struct spawn_reply *reply, enum spawn_stage stage, int
 	reply->outcome.code = error;
 }
 
+/* Waits until the process ends. False when the burst ends. */
+static bool watch_to_end(const struct spawn_channel *ch, pid_t pid, const struct spawn_job *job,
+	struct sampler *sampler, struct spawn_reply *reply)
+{
+	int end = child_end_open(pid);
+	bool go_on;
+
+	if (end < 0) {
+		fail_to_start(reply, STAGE_SPAWN, errno);
+		kill(pid, SIGKILL);
+		return false;
+	}
+	go_on = await_end(ch->socket, end, pid, job, sampler, &reply->outcome);
+	close(end);
+	return go_on;
+}
+
 /* Runs it once. False when the burst ends. */
 static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	const struct memory_cgroup *group, struct sampler *sampler, struct spawn_reply *reply)
@@ -206,7 +223,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 	struct outcome *o = &reply->outcome;
 	struct procfs_turns turns;
 	bool go_on = false, has_turns = false;
-	int end = -1, io = -1, schedstat = -1, status;
+	int io = -1, schedstat = -1, status;
 	pid_t pid;
 
 	*reply = (struct spawn_reply){ .outcome.started = stamp(job) };
@@ -227,14 +244,7 @@ static bool run_once(const struct spawn_channel *ch, struct spawn_job *job,
 		sampler->shared = job->request.shared;
 		io = procfs_open(pid, "/io");
 		schedstat = procfs_open(pid, "/schedstat");
-		end = child_end_open(pid);
-		if (end < 0) {
-			fail_to_start(reply, STAGE_SPAWN, errno);
-			kill(pid, SIGKILL);
-		} else {
-			go_on = await_end(ch->socket, end, pid, job, sampler, o);
-			close(end);
-		}
+		go_on = watch_to_end(ch, pid, job, sampler, reply);
 	}
 	o->io_operations = procfs_io_operations(io);
 	has_turns = go_on && procfs_turns(&turns, schedstat);
