@@ -59,7 +59,7 @@ def verdicts(base):
 
 
 def judge(runs, head, totals):
-    write("whole.json", "run", runs)
+    write("whole.json", "baseline", runs)
     write("head.json", "run", [head])
     write(path, "baseline", runs)
     subprocess.run([benchctl, "baseline", "refresh", path], check=True, stdout=subprocess.DEVNULL)

@@ -223,7 +223,7 @@ static void read_member(struct json *j, const struct field *f, void *dst, struct
 const struct field *record_field(const struct field *fields, const char *key)
 {
 	for (; fields->name; fields++)
-		if (text_same(fields->name, key))
+		if (text_equal(fields->name, key))
 			return fields;
 	return NULL;
 }

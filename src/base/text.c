@@ -6,11 +6,6 @@
 
 #include "base/arena.h"
 
-bool text_equal(const char *a, const char *b)
-{
-	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 bool text_starts(const char *s, const char *prefix)
 {
 	return strncmp(s, prefix, strlen(prefix)) == 0;
@@ -26,7 +21,7 @@ bool text_ends(const char *s, const char *suffix)
 int text_choice(const char *const *list, const char *word)
 {
 	for (int i = 0; list[i]; i++)
-		if (text_same(list[i], word))
+		if (text_equal(list[i], word))
 			return i;
 	return -1;
 }

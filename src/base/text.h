@@ -19,11 +19,10 @@ struct arena;
 		va_end(rest_);                                                                     \
 	} while (0)
 
-bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
-/* For look-ups in tables, where most texts differ in the first character. */
-static inline bool text_same(const char *a, const char *b)
+/* NULL equals only NULL. In look-ups most texts differ in the first character. */
+static inline bool text_equal(const char *a, const char *b)
 {
-	return *a == *b && strcmp(a, b) == 0;
+	return a == b || (a && b && *a == *b && strcmp(a, b) == 0);
 }
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);

@@ -66,7 +66,7 @@ static void read_entry(struct json *j, struct google_entry *e, struct arena *mem
 		enum json_type type = json_peek(j);
 
 		if (f && fits(f, type)) {
-			record_member(j, f, key, e, mem);
+			record_member(j, f, key, e, mem); /* finds the row at once */
 		} else if (type == JSON_NUMBER && (j->repeated || !is_bookkeeping(key))) {
 			struct google_counter *c = ARENA_PUSH(mem, &e->counters);
 

@@ -172,8 +172,6 @@ void option_differences(struct differences *out, struct arena *mem, const struct
 void option_json_schema(FILE *out, const struct section *root);
 void option_reference(FILE *out, const struct section *root);
 
-/* Reads a YAML document into the struct that a section describes. Collects all problems, each
- * with its position, so that the user can fix them in one pass. */
 /* Called before each section is read, to fill in its defaults. Rows are read in the order of the
  * table, not of the file, so the defaults of a row may depend on earlier rows. */
 struct option_start {
@@ -188,6 +186,7 @@ struct option_start {
 	void *ctx;
 };
 
-/* dst is root->size zeroed bytes. Adds problems to p; dst has everything that was valid. */
+/* Reads a YAML document into dst, root->size zeroed bytes, as the section describes them. Adds all
+ * problems to p, each with its position; dst has everything that was valid. */
 void option_read_yaml(void *dst, const struct section *root, const struct option_start *start,
 	const char *text, size_t n, struct problems *p);
