@@ -103,6 +103,33 @@ static void harmful_text_is_escaped(void **state)
 	}
 }
 
+static void lines_hold_no_commands(void **state)
+{
+	static const struct {
+		const char *line;
+		size_t n;
+		const char *printed;
+	} rows[] = {
+		{ "a # b ## c :: d", 15, "a # b ## c :: d" },
+		{ "::error::x", 10, "\\x3a:error::x" },
+		{ "\t ::stop", 8, "\\t \\x3a:stop" },
+		{ "a ##[group]b", 12, "a \\x23#[group]b" },
+		{ "###vso[x]", 9, "#\\x23#vso[x]" },
+		{ "a\0b", 3, "a\\x00b" },
+		{ "begun and more", 5, "begun" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		FREES_MEMORY_FILE struct memory_file m = { 0 };
+
+		memory_file_open(&m);
+		text_print_line(m.f, rows[i].line, rows[i].n);
+		memory_file_end(&m);
+		assert_row(rows[i].printed, m.data, rows[i].printed);
+	}
+}
+
 static void globs(void **state)
 {
 	(void)state;
@@ -192,6 +219,7 @@ int main(void)
 		cmocka_unit_test(every_scalar_value_survives_utf8),
 		cmocka_unit_test(bad_utf8_is_refused),
 		cmocka_unit_test(harmful_text_is_escaped),
+		cmocka_unit_test(lines_hold_no_commands),
 		cmocka_unit_test(globs),
 		cmocka_unit_test(near_words_are_found),
 		cmocka_unit_test(slugs),
