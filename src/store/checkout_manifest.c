@@ -43,9 +43,7 @@ static const char *state_of(struct arena *mem, const FTSENT *e)
 /* git refreshes its index whenever it likes. */
 static bool is_index(const char *path)
 {
-	const char *end = strstr(path, ".git/index");
-
-	return end && strcmp(end, ".git/index") == 0;
+	return text_ends(path, ".git/index");
 }
 
 static void list(struct entries *out, struct arena *mem, const char *dir,

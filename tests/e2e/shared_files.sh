@@ -131,7 +131,9 @@ fresh 's,cp cost built,test -e $PREFIX/built || cp cost $PREFIX/built,' 'cat $PR
 gate 0 "PREFIX=$WORK/place"
 expect_contains "$OUT" "a build wrote"
 
-# Also likely: images of containers, which belong to no folder.
+# Also likely: images of containers, which belong to no folder. A folder of this name holds no library.
+export HOME=$WORK/my.software
+mkdir "$HOME"
 printf '#!/bin/sh\nmkdir -p ~/.images\ncase $1 in\nbuild) cp cost ~/.images/"$3" ;;\nrun) cat ~/.images/"$2" ;;\nesac\n' >"$E2E_DIR/docker"
 chmod +x "$E2E_DIR/docker"
 fresh 's,cp cost built,docker build -t app,; s,sh ./prog,sh -c "echo size $(docker run app) B >$BENCHCTL_METRICS",'
@@ -167,10 +169,7 @@ commit "same library"
 git commit -q --allow-empty -m "nothing changed"
 gate 0
 fresh 's,cp cost built,&; date +%N >"$HOME/.cache/state"; date +%N >>place.log,' 'cat built; read x <"$HOME/.cache/state"'
-export HOME=$WORK/home
 mkdir -p "$HOME/.cache"
-git config --global user.name t
-git config --global user.email t@t
 git checkout -qf HEAD~1
 git commit -q --allow-empty -m "nothing changed"
 gate 0 -u XDG_CACHE_HOME

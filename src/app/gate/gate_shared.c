@@ -52,13 +52,22 @@ static bool is_hidden(struct arena *mem, const char *path)
 		(home && text_starts(path, arena_printf(mem, "%s/.", home)));
 }
 
+/* NAME.so, NAME.so.1.2 */
+static bool is_library(const char *path)
+{
+	for (const char *so = strstr(path, ".so"); so; so = strstr(so + 1, ".so"))
+		if ((!so[3] || so[3] == '.') && !strchr(so, '/'))
+			return true;
+	return false;
+}
+
 static bool is_code(const char *path, const struct stat *st)
 {
 	static const char *const ends[] = { ".py", ".pth", ".js", ".mjs", ".cjs", ".node", ".jar",
 		".class", ".rb", ".pl", ".pm", ".lua", ".php", ".wasm", ".dll", NULL };
 	const char *dot = strrchr(path, '.');
 
-	return (st->st_mode & 0111) || strstr(path, ".so") || (dot && text_choice(ends, dot) >= 0);
+	return (st->st_mode & 0111) || is_library(path) || (dot && text_choice(ends, dot) >= 0);
 }
 
 /* Of the system or of git, or state that programs keep for themselves. */
