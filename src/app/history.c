@@ -245,7 +245,7 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 		struct run *r = &set->v[i];
 
 		r->suite = p->suite.name;
-		r->host = p->host;
+		r->host = *project_host(p);
 		r->tool = BENCHCTL_VERSION;
 		r->shell = r->duration = (double)NAN;
 		for (size_t k = 0; k < r->n; k++)

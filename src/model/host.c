@@ -195,8 +195,6 @@ static char *digest_of(struct arena *mem, const struct host *h)
 void host_probe(struct host *h, struct arena *mem, const char *class)
 {
 	struct utsname u;
-	char *text;
-	size_t n;
 
 	*h = (struct host){ 0 };
 	uname(&u);
@@ -204,6 +202,14 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	h->kernel = arena_printf(mem, "%s %s", u.sysname, u.release);
 	probe_cpu(h, mem);
 	h->cores = usable_cores();
+	h->class = class && *class ? class : class_of(mem, h);
+}
+
+void host_identify(struct host *h, struct arena *mem)
+{
+	char *text;
+	size_t n;
+
 	if (file_read(&text, &n, mem, "/proc/meminfo", 1 << 20, ERROR_IGNORED) == 0) {
 		const char *kib = value_of(mem, text, "MemTotal");
 
@@ -215,11 +221,6 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	h->governor = first_line(mem, "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 	h->turbo = probe_turbo(mem);
 	h->quota = probe_quota(mem);
-	h->class = class && *class ? class : class_of(mem, h);
-}
-
-void host_identify(struct host *h, struct arena *mem)
-{
 	h->compiler = probe_compiler(mem);
 	h->digest = digest_of(mem, h);
 }

@@ -18,10 +18,10 @@ struct host {
 
 extern const struct field host_fields[];
 
-/* Reads /proc and /sys. `class`, if not NULL or empty, replaces the derived one. */
+/* The processor and the class; `class`, if not NULL or empty, replaces the derived one. */
 void host_probe(struct host *h, struct arena *mem, const char *class);
 
-/* Adds what only a stored run needs: the compiler, by `cc --version`, and the digest. */
+/* Adds what only a stored run needs: the other members, and the digest. */
 void host_identify(struct host *h, struct arena *mem);
 
 /* Class and digest of another machine, from the other members. */

@@ -59,6 +59,8 @@ suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, comman
 	expect_exit 0 "$BENCHCTL" history show rust/fib
 	expect_contains "$OUT" "254"
 	expect_contains "$OUT" "260"
+	git grep -E '"(digest|memory)": ["1-9]' $REF >machine.txt # of both records
+	expect_lines machine.txt 4
 	expect_exit 2 "$BENCHCTL" history import data.js --benchmark nothing
 	expect_contains "$ERR" "choose the benchmark that has these results with --benchmark ID"
 	echo '[{"name":"a","unit":"ns","value":1}]' >list.json
