@@ -3,7 +3,7 @@
 # settings that run programs.
 . "$ROOT/tests/e2e/lib.sh"
 
-new_repo app
+new_repo "the team's"
 mkdir sub && cd sub
 printf 'benchmark: { name: demo }\nsuite: [ { name: fast, command: "true", warmup: 0, runs: 3 } ]\n' >benchctl.yaml
 echo results >.gitignore
@@ -25,7 +25,7 @@ for folder in sub sub/refs/heads sub/objects; do
 	for command in gate "baseline show" "baseline refresh" "baseline refresh --commit" history; do
 		# shellcheck disable=SC2086
 		expect_exit 4 "$BENCHCTL" -C "$folder" $command
-		expect_contains "$ERR" "/sub is a repository without a worktree"
+		expect_contains "$ERR" "the team'\\''s/sub' is a repository without a worktree"
 	done
 done
 # Measuring needs no repository, and the run claims no commit.

@@ -59,16 +59,17 @@ static int refused(struct error *err, struct arena *mem, const struct proc_answe
 {
 	static const char advice[] = "--add safe.directory ",
 			  bare[] = "cannot use bare repository '";
-	const char *path = strstr(a->err, advice);
+	const char *path = strstr(a->err, advice), *end;
 
 	if (text_starts(a->err, "fatal: not a git repository (or any "))
 		return REPO_NONE;
 	if (strstr(a->err, "dubious ownership") && path)
 		return foreign(err, mem, path + strlen(advice));
 	path = strstr(a->err, bare);
-	if (path) {
+	end = path ? strstr(path, "' (safe.bareRepository") : NULL;
+	if (end) {
 		path += strlen(bare);
-		return bare_by_accident(err, mem, arena_copy(mem, path, strcspn(path, "'")));
+		return bare_by_accident(err, mem, arena_copy(mem, path, (size_t)(end - path)));
 	}
 	return git_failed(err, "rev-parse", a);
 }
