@@ -189,17 +189,18 @@ $(PAGES): $(BIN) FORCE
 flags:
 	@echo $(DEFINES) $(WARN)
 
-SHARE := $(DESTDIR)$(PREFIX)/share
+TO    := '$(DESTDIR)$(PREFIX)'
+SHARE := $(TO)/share
 install: $(BIN)
-	install -Dm755 $(BIN) $(DESTDIR)$(PREFIX)/bin/benchctl
-	install -Dm644 include/benchctl/plugin.h $(DESTDIR)$(PREFIX)/include/benchctl/plugin.h
+	install -Dm755 $(BIN) $(TO)/bin/benchctl
+	install -Dm644 include/benchctl/plugin.h $(TO)/include/benchctl/plugin.h
 	install -Dm644 docs/benchctl.1 $(SHARE)/man/man1/benchctl.1
 	$(BIN) help bash | install -Dm644 /dev/stdin $(SHARE)/bash-completion/completions/benchctl
 	$(BIN) help zsh | install -Dm644 /dev/stdin $(SHARE)/zsh/site-functions/_benchctl
 	$(BIN) help fish | install -Dm644 /dev/stdin $(SHARE)/fish/vendor_completions.d/benchctl.fish
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/include/benchctl
-	rm -f $(DESTDIR)$(PREFIX)/bin/benchctl $(SHARE)/man/man1/benchctl.1 \
+	rm -rf $(TO)/include/benchctl
+	rm -f $(TO)/bin/benchctl $(SHARE)/man/man1/benchctl.1 \
 		$(SHARE)/bash-completion/completions/benchctl $(SHARE)/zsh/site-functions/_benchctl \
 		$(SHARE)/fish/vendor_completions.d/benchctl.fish
 OUT = dist

@@ -95,11 +95,11 @@ if command -v fish >/dev/null; then
 fi
 
 # An installation in a folder has the program, page, header and completions; removing it leaves no file.
-made=(make -s -C "$ROOT" -o "$BENCHCTL" BIN="$BENCHCTL" DESTDIR="$PWD/tree" PREFIX=/usr)
+made=(make -s -C "$ROOT" -o "$BENCHCTL" BIN="$BENCHCTL" DESTDIR="$PWD/a tree" PREFIX=/usr)
 "${made[@]}" install
-find tree -type f | sed 's,^tree/usr/,,' | LC_ALL=C sort >"$OUT"
+find 'a tree' -type f | sed 's,^a tree/usr/,,' | LC_ALL=C sort >"$OUT"
 [ "$(paste -sd' ' "$OUT")" = "bin/benchctl include/benchctl/plugin.h \
 share/bash-completion/completions/benchctl share/fish/vendor_completions.d/benchctl.fish \
 share/man/man1/benchctl.1 share/zsh/site-functions/_benchctl" ] || fail "installed: $(cat "$OUT")"
 "${made[@]}" uninstall
-[ -z "$(find tree -type f -o -type d -name 'benchctl*')" ] || fail "left: $(find tree -type f)"
+[ -z "$(find 'a tree' -type f -o -type d -name 'benchctl*')" ] || fail "left: $(find 'a tree' -type f)"
