@@ -129,7 +129,7 @@ refused unknown "its key is unknown" 's,keys/known,keys/unknown,'
 refused password "Permission denied" 's/key_password: [^,]*/password: wrong/; s/key_file: [^,]*, //'
 refused asked "host db (127.0.0.1): ssh cannot connect: " 's/key_password: [^,]*, //'
 start 3 'MaxSessions 0'
-refused sessions "Connection closed by remote host; its sshd allows too few sessions: raise MaxSessions" "s/port: ${port[1]}/port: ${port[3]}/"
+refused sessions "its sshd allows too few sessions: raise MaxSessions" "s/port: ${port[1]}/port: ${port[3]}/"
 refused down "Connection refused" "s/port: ${port[1]}/port: 1/"
 failed
 
