@@ -221,8 +221,9 @@ const char *quantity_text(struct arena *mem, double value, enum dimension dim)
 
 const char *percent_text(struct arena *mem, double ratio)
 {
-	double p = ratio * 100, a = fabs(p);
-	int digits = a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : 2;
+	const double least = 0.00005; /* %; what rounds to nothing has no sign */
+	double p = fabs(ratio * 100) < least ? 0 : ratio * 100, a = fabs(p);
+	int digits = a >= 99.95 ? 0 : a >= 0.0995 || a == 0 ? 1 : a >= 0.00995 ? 2 : 4;
 
 	if (!isfinite(p))
 		return isnan(p) ? "?" : p > 0 ? "+inf%" : "-inf%";

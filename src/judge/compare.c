@@ -121,12 +121,29 @@ static void pass_unconfirmed(struct row *r)
 	r->reason = (struct finding){ .kind = FINDING_GAIN_UNCONFIRMED };
 }
 
-void confirm_lacks(struct row *r)
+/* Of a benchmark that could not be measured; its one row is that of another metric. */
+static const struct row *failure_of(const struct comparison *c, const char *id)
 {
-	if (r->verdict == VERDICT_IMPROVEMENT)
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].verdict == VERDICT_ERROR && text_equal(c->v[i].id, id))
+			return &c->v[i];
+	return NULL;
+}
+
+void confirm_lacks(struct row *r, const struct comparison *fresh)
+{
+	const struct row *failure = failure_of(fresh, r->id);
+
+	if (failure) {
+		r->verdict = failure->verdict;
+		r->consequence = failure->consequence;
+		r->reason = failure->reason;
+	} else if (r->verdict == VERDICT_IMPROVEMENT) {
 		pass_unconfirmed(r);
-	else
+	} else {
 		confirm_doubt(r, r->undecided);
+		r->reason = (struct finding){ .kind = FINDING_NOT_CONFIRMED };
+	}
 }
 
 void confirm_apply(struct row *first, struct row *again, bool confirmed)
@@ -203,8 +220,8 @@ static void confirm_all(struct comparison *c, struct arena *mem, const struct co
 		first[n] = r;
 		again[n] = rows_find(second, r);
 		p[n] = again[n] ? p_again(r, again[n]) : 1;
-		if (!again[n] && verdict == VERDICT_IMPROVEMENT)
-			confirm_lacks(r);
+		if (!again[n])
+			confirm_lacks(r, second);
 		n += again[n] != NULL;
 	}
 	multiplicity_holm(p, p, n);

@@ -88,6 +88,7 @@ extern const char *const test_names[]; /* "exact", ...; ends with NULL */
 	F(FINDING_SOME_RUNS, "some-runs")                                                          \
 	F(FINDING_BASE_FAILED, "base-failed")         /* text: why */                              \
 	F(FINDING_UNITS, "units")                     /* text: the base's; other: the head's */    \
+	F(FINDING_RANGE, "range")                     /* a side has values beyond RANGE_MAX */     \
 	F(FINDING_CLASSES, "classes")                 /* of machines; the same */                  \
 	F(FINDING_SCHEDULES, "schedules")             /* text: the base's; other: the head's */    \
 	F(FINDING_COMMAND_CHANGED, "command-changed") /* text: the base's */                       \

@@ -382,7 +382,7 @@ void paired_confirm(struct comparison *c, struct arena *mem, struct paired *p,
 			confirm_apply(&c->v[i], again,
 				holds[i] || confirm_is_certain(&c->v[i], again));
 		else if (confirm_is_suspect(&c->v[i])) /* no fresh run reported the metric */
-			confirm_lacks(&c->v[i]);
+			confirm_lacks(&c->v[i], &second);
 	}
 	compare_conclude(c);
 }

@@ -57,6 +57,23 @@ static bool units_differ(const struct metric *a, const struct metric *b)
 	return a->dim != b->dim || !text_equal(a->unit, b->unit);
 }
 
+/* Squares of products, such as variances have, remain numbers. */
+#define RANGE_MAX 1e75
+
+static bool is_in_range(double v)
+{
+	return !(fabs(v) > RANGE_MAX) && !(fabs(v) < 1 / RANGE_MAX && fabs(v) > 0);
+}
+
+static bool series_is_in_range(const struct series *s)
+{
+	bool in = !s->figures || is_in_range(figures_centre(s->figures));
+
+	for (size_t i = 0; i < s->n && in; i++)
+		in = is_in_range(s->v[i]);
+	return in;
+}
+
 static bool is_empty(const struct series *s)
 {
 	return s->n == 0 && !s->figures;
@@ -146,6 +163,10 @@ static void pair_series(struct pairing *pair, const struct result *base, const s
 			(struct finding){ .kind = FINDING_UNITS,
 				.text = b->metric.unit,
 				.other = h->metric.unit });
+	}
+	if (!series_is_in_range(b) || !series_is_in_range(h)) {
+		forget_change(r);
+		set_incomparable(r, &policy, (struct finding){ .kind = FINDING_RANGE });
 	}
 	if (pair->mismatch.kind)
 		set_incomparable(r, &policy, pair->mismatch);

@@ -51,8 +51,8 @@ bool confirm_is_certain(const struct row *suspect, const struct row *again);
  * that. */
 void confirm_doubt(struct row *r, int undecided);
 
-/* A suspect without fresh data. */
-void confirm_lacks(struct row *r);
+/* A suspect without fresh data: the fresh rows may say why the benchmark has none. */
+void confirm_lacks(struct row *r, const struct comparison *fresh);
 
 /* first becomes a confirmed regression or improvement, or gets the verdict of the fresh data in
  * `again`, which are not confirmed themselves. */

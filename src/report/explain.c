@@ -99,6 +99,8 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
 	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
+	[FINDING_RANGE] = "values above 1e75, or nearer to 0 than 1e-75, cannot be compared; "
+			  "report them in another unit",
 	[FINDING_CLASSES] = "the sides ran on different machine classes: $t and $o",
 	[FINDING_SCHEDULES] = "the schedule of the base was $t and that of the head $o",
 

@@ -87,3 +87,32 @@ expect_exit 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains "$ERR" "benchctl.yaml:2:1:"
 judged 0 pass --against HEAD~1 --allow-missing-baseline
 expect_contains "$OUT" "the base's configuration cannot be read"
+
+# What the first stage has found is no pass where head fails in the second stage.
+git checkout -qf works
+cat >benchctl.yaml <<'END'
+benchmark: { name: demo }
+build: "true"
+defaults: { warmup: 0 }
+gate: { metrics: { lat: {} } }
+suite:
+  - { name: good, command: "true" }
+  - { name: work, command: bash work, metric: ok }
+END
+figures() { # LAT
+	cat <<-END
+		echo "ok \$((1000 + RANDOM % 9)) us" >"\$BENCHCTL_METRICS"
+		echo "lat \$(($1 + RANDOM % 9)) us" >>"\$BENCHCTL_METRICS"
+	END
+}
+figures 1000 >work
+commit "base"
+git tag before
+export RUNS=$E2E_DIR/runs
+# shellcheck disable=SC2016
+echo 'echo >>"$RUNS"; [ "$(wc -l <"$RUNS")" -le 8 ] || exit 7' >work
+figures 2000 >>work
+commit "slower, and fails after 8 runs"
+expect_exit 3 "$BENCHCTL" gate --report json=report.json --against before
+[ "$(jq -r '.rows[] | select(.metric == "lat") | .verdict' report.json)" = error ] || fail "$(jq -c .rows report.json)"
+expect_contains "$OUT" "exited with status 7"

@@ -202,6 +202,13 @@ static void sides_and_failures(void **state)
 		/* Units: the same quantity is converted where it is read, another is refused. */
 		{ "{}", "a size s 9x1", "a size B 9x1", "a/size incomparable fail; = 4" },
 		{ "{}", "a size widget 9x1", "a size gadget 9x2", "a/size incomparable fail; = 4" },
+		/* Sums, ratios and squares of such values are no numbers. */
+		{ "{}", "a n x 9x1e308", "a n x 9x1e308", "a/n incomparable fail; = 4" },
+		{ "{}", "a n x 9~1e76", "a n x 9~2e76", "a/n incomparable fail; = 4" },
+		{ "{}", "a n x 9x1", "a n x 8x1 5e-324", "a/n incomparable fail; = 4" },
+		{ "{}", "a n x 9x-1e76", "a n x 9x1", "a/n incomparable fail; = 4" },
+		{ "{}", "a n x 9~1e-74", "a n x 9~9e74", "a/n regression fail; = 1" },
+		{ "max: 5", "a n x 9x1", "a n x 9x1e300", "a/n regression fail; = 1" },
 		{ "{}", "a size widget 9x1", "a size widget 9x1", "a/size pass none; = 0" },
 		{ "max: 2s", "a size B 9x1", "a size s 9x3", "a/size regression fail; = 1" },
 		/* Only the primary metric is judged, unless others are named. */

@@ -203,6 +203,9 @@ static void fresh_samples_confirm(void **state)
 			"a/wall inconclusive fail; = 4", false },
 		{ "{}", "a wall s 20~1", "a wall s 20~1.2", "a ! it died", "a/wall error fail; = 3",
 			false },
+		/* The failure has the row of another metric. */
+		{ "metrics: { k: {} }", "a wall s 20~1; a k s 20~1", "a wall s 20~1; a k s 20~1.2",
+			"a ! it died", "a/wall pass none; a/k error fail; = 3", false },
 		/* Where there was nothing, there is no ratio, but there is a loss. */
 		{ "{}", "a wall s 11x0 9~1", "a wall s 20~1", "a wall s 20~1",
 			"a/wall regression fail; = 1", true },
