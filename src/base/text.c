@@ -191,7 +191,7 @@ void text_print_line(FILE *out, const char *line, size_t n)
 		fputs("\\x3a", out);
 		from = ++line;
 	}
-	while ((mark = memmem(line, (size_t)(end - line), "##", 2))) {
+	while ((mark = memchr(line, '#', (size_t)(end - line)))) {
 		line = mark + 1;
 		if (!text_mark(mark))
 			continue;

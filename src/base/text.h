@@ -56,7 +56,7 @@ void text_print_safe(FILE *out, const char *s);
  * "##vso[" and the like; 0: none. */
 size_t text_mark(const char *s);
 /* Escapes a whole line so that no runner takes it for a command: neither a mark nor "::" after
- * blanks remains. What follows its n bytes is not a letter. */
+ * blanks remains. What follows its n bytes is neither a letter nor '#'. */
 void text_print_line(FILE *out, const char *line, size_t n);
 
 /* A shell-style pattern (fnmatch without flags: '*' also matches '/'). */

@@ -15,11 +15,12 @@
 #include "report/escape.h"
 #include "report/table.h"
 
-static struct summary summary_of(struct arena *mem, const struct series *s)
+static struct summary summary_of(const struct series *s)
 {
+	FREES_ARENA struct arena mem = { 0 };
 	const struct figures *f = s->figures ? s->figures : &no_figures;
 
-	return s->n ? summary_of_sorted(sort_copy(mem, s->v, s->n), s->n)
+	return s->n ? summary_of_sorted(sort_copy(&mem, s->v, s->n), s->n)
 		    : (struct summary){ .median = figures_centre(f), .lo = f->lo, .hi = f->hi };
 }
 
@@ -34,7 +35,7 @@ static const char *whole_text(struct arena *mem, double v)
 static bool figure_of(const char **value, const char **spread, struct arena *mem,
 	const struct series *s, bool unicode)
 {
-	struct summary m = summary_of(mem, s);
+	struct summary m = summary_of(s);
 	double wide = fmax(m.hi - m.median, m.median - m.lo); /* the worse side, as benchstat */
 
 	*value = *spread = NULL;
