@@ -197,6 +197,8 @@ int proc_run(struct proc_answer *a, struct arena *mem, const struct proc *p, str
 	}
 	for (int i = IN; i <= ERR; i++)
 		t.fds[i] = (struct pollfd){ own[i], i == IN ? POLLOUT : POLLIN, 0 };
+	if (p->meanwhile)
+		p->meanwhile(p->ctx);
 	fault = run_to_the_end(&t, &status, pid, err);
 	fd_close_all(own, 3);
 	if (fault)

@@ -15,8 +15,10 @@ struct proc {
 	const char *const *env;  /* "K=V" added to the environment; NULL at the end, or NULL */
 	const char *input;       /* for its standard input, or NULL */
 	size_t input_n;
-	size_t max;     /* maximum bytes of standard output; 0: 64 MiB */
-	double timeout; /* seconds; 0: 60 */
+	size_t max;                   /* maximum bytes of standard output; 0: 64 MiB */
+	double timeout;               /* seconds; 0: 60 */
+	void (*meanwhile)(void *ctx); /* called once while it runs; or NULL */
+	void *ctx;
 };
 
 struct proc_answer {

@@ -129,17 +129,26 @@ static int look_at_head(struct repo *repo, const char *ref, struct error *err)
 	return 0;
 }
 
+/* The other git process starts beside rev-parse, and has this answer after it. */
+static void ask_for_head(void *ctx)
+{
+	struct repo *repo = ctx;
+
+	repo_batch_send(&repo->batch, repo->mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
+}
+
 static int look(struct repo *repo, const char *folder, struct error *err)
 {
 	static const char *const ask[] = { "rev-parse", "--is-bare-repository",
 		"--is-inside-work-tree", "--is-shallow-repository", "--absolute-git-dir",
 		"--benchctl-1", "--show-cdup", "--benchctl-2", "--symbolic-full-name", "HEAD", "--",
 		NULL };
+	const struct git_call call = { .args = ask, .meanwhile = ask_for_head, .ctx = repo };
 	struct repo_facts *f = &repo->facts;
 	struct proc_answer a;
 	char *at, *bare, *inside, *shallow, *up, *ref;
 
-	if (git_run(&a, &repo->git, repo->mem, &(struct git_call){ .args = ask }, err) < 0)
+	if (git_run(&a, &repo->git, repo->mem, &call, err) < 0)
 		return strstr(err->text, "No such file")
 			? error_append(err, "\n  benchctl needs the git program in PATH")
 			: -1;
@@ -192,8 +201,6 @@ int repo_open(struct repo **out, struct arena *mem, const char *folder, struct e
 	git_init(&repo->git, mem, real);
 	git_restore_environment(&repo->git, mem);
 	prepare_batch(repo);
-	/* At once, to have the answer after rev-parse. */
-	repo_batch_send(&repo->batch, mem, GIT_ARGS("HEAD"), 1, ERROR_IGNORED);
 	rc = look(repo, real, err);
 	if (rc != 0) {
 		repo_close(repo);
