@@ -192,7 +192,8 @@ static void make_files(struct place *p)
 		" echo 2 >'new\nline';"
 		"echo 3 >run; chmod +x run; ln -s run link; : >empty; printf 'x\\0y' >nul;"
 		" echo 4 >a.b;"
-		"echo 5 >a/c; echo 6 >z/'*'; echo 7 >'\"q\\'; git add .;"
+		"echo 5 >a/c; echo 6 >z/'*'; echo 7 >'\"q\\'; mkdir -p 'd e/new\nfolder/.h/i';"
+		" echo 8 >'d e/new\nfolder/.h/i/j'; git add .;"
 		"git update-index --add --cacheinfo 160000,$(echo x | git hash-object --stdin),mod;"
 		"git commit -qm files; echo changed >run; git add run; echo more >run");
 }
@@ -205,7 +206,11 @@ static void files(void **state)
 		{ "empty", "" }, { "a.b", "4\n" }, { "a/c", "5\n" }, { "z/*", "6\n" },
 		{ "\"q\\", "7\n" }, { "nope", NULL }, { "d e/nope", NULL }, { "nope/x", NULL },
 		{ "run/x", NULL }, { "link/x", NULL }, { "z/?", NULL }, { "A/c", NULL },
-		{ "../f/run", NULL }, { "a/../run", NULL }, { "--", NULL } };
+		{ "../f/run", NULL }, { "a/../run", NULL }, { "--", NULL },
+		{ "d e/new\nfolder/.h/i/j", "8\n" }, { "d e/new\nfolder/.h/i/k", NULL },
+		{ "/d e//g/h i", "1\n" }, { "./run", NULL }, { "./a/c", NULL },
+		{ "d e/./g/h i", NULL }, { "run/x/y/z", NULL }, { "mod/x/y", NULL },
+		{ "nope/x/y/z", NULL } };
 	static const struct {
 		const char *path, *why;
 	} wrong[] = { { "link", "symbolic link" }, { "d e/g", "folder" }, { "mod", "submodule" },
@@ -245,6 +250,25 @@ static void folders(void **state)
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "nope", &p->err), 1);
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "run", &p->err), 1);
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "link", &p->err), 1);
+}
+
+/* More folders than there are questions at once. */
+static void deep(void **state)
+{
+	enum { FOLDERS = 200 };
+	struct place *p = *state;
+	struct bytes path = { 0 };
+
+	for (size_t i = 0; i < FOLDERS; i++)
+		arena_append(&p->mem, &path, "d/", 2);
+	arena_append(&p->mem, &path, "x", 2);
+	sh(p, "git init -q w; cd w; mkdir -p %.*s; echo 1 >%s; git add .; git commit -qm x",
+		(int)path.n - 2, path.v, path.v);
+	open_well(p, "w");
+	assert_reads(p, "HEAD", path.v, "1\n");
+	assert_reads(p, "HEAD", arena_printf(&p->mem, "%s/y", path.v), NULL);
+	path.v[5] = 'e';
+	assert_reads(p, "HEAD", path.v, NULL);
 }
 
 /* A limit, and the next answer is right again. */
@@ -291,6 +315,8 @@ static void pieces(void **state)
 	assert_reads(p, "HEAD", "small", "1\n");
 	assert_int_equal(read_pieces(p, "big", 1), 5000);
 	assert_reads(p, "HEAD", "small", "1\n");
+	assert_reads(p, "HEAD", "big/x/y", NULL);
+	assert_reads(p, "HEAD", "small", "1\n");
 	assert_int_equal(read_pieces(p, "empty", SIZE_MAX), 0);
 	assert_reads(p, "HEAD", "small", "1\n");
 	id = sh(p, "git -C w rev-parse HEAD:big");
@@ -320,8 +346,14 @@ static void missing_objects(void **state)
 	open_well(p, "work");
 	assert_int_equal(repo_read(&data, &n, p->repo, "HEAD", "baselines/parser/nope", &p->err),
 		-1);
-	assert_contains(p->err.text, "lacks the object");
+	assert_contains(p->err.text,
+		arena_printf(&p->mem, "lacks the object %s of baselines/parser/nope", id));
+	assert_reads(p, "HEAD", "baselines/nope/x", NULL);
 	assert_int_equal(repo_list(&names, p->repo, "HEAD", "baselines/parser", &p->err), -1);
+	id = sh(p, "git -C work rev-parse HEAD");
+	sh(p, "cd work/.git/objects; rm -f %.2s/%s", id, id + 2);
+	assert_int_equal(repo_read(&data, &n, p->repo, id, "baselines/nope", &p->err), -1);
+	assert_contains(p->err.text, arena_printf(&p->mem, "lacks the commit %s", id));
 }
 
 static void ambiguous_names(void **state)
@@ -411,6 +443,7 @@ int main(void)
 		TEST(dirt),
 		TEST(files),
 		TEST(folders),
+		TEST(deep),
 		TEST(too_large),
 		TEST(pieces),
 		TEST(missing_objects),

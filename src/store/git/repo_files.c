@@ -21,11 +21,13 @@ static int without(struct repo *repo, int rc, const char *id, const char *name, 
 		name);
 }
 
+/* asked: under which name it was asked for already, or NULL. */
 static int entries_of(struct repo_entries *out, struct repo *repo, struct arena *mem,
-	const char *tree, const char *name, struct error *err)
+	const char *asked, const char *tree, const char *name, struct error *err)
 {
 	struct repo_object o;
-	int rc = repo_batch_ask(&o, &repo->batch, mem, tree, err);
+	int rc = asked ? repo_batch_receive(&o, &repo->batch, mem, asked, err)
+		       : repo_batch_ask(&o, &repo->batch, mem, tree, err);
 
 	if (without(repo, rc, tree, name, err) < 0)
 		return -1;
@@ -39,7 +41,7 @@ static int tree_of(const char **tree, struct repo *repo, struct arena *mem, cons
 	struct error *err)
 {
 	struct repo_object o;
-	int rc = repo_batch_ask(&o, &repo->batch, mem, commit, err);
+	int rc = repo_batch_receive(&o, &repo->batch, mem, commit, err);
 
 	if (rc > 0)
 		return repo_lacks(err, repo->facts.shallow, "the commit %s", commit);
@@ -63,31 +65,88 @@ static bool is_file(const struct repo_entry *e)
 	return (e->mode & 0170000) == (REPO_FILE_MODE & 0170000);
 }
 
+/* Moves *path behind its next component. Returns its length. */
+static size_t component(const char **path, const char **name)
+{
+	size_t n;
+
+	*name = *path + strspn(*path, "/");
+	n = strcspn(*name, "/");
+	*path = *name + n + strspn(*name + n, "/");
+	return n;
+}
+
+/* What to ask git at once: the commit, and the folders on the way to path, by their paths up to the
+ * first with a newline. */
+static struct words questions(struct arena *mem, const char *commit, const char *path)
+{
+	struct words all = { 0 };
+	const char *name, *folder = "", *slash = "";
+	size_t n = component(&path, &name);
+
+	words_push(mem, &all, commit);
+	for (; n && all.n < REPO_BATCH_MAX; n = component(&path, &name)) {
+		words_printf(mem, &all, "%s:%s", commit, folder);
+		if (!*path || memchr(name, '\n', n))
+			break;
+		folder = arena_printf(mem, "%s%s%.*s", folder, slash, (int)n, name);
+		slash = "/";
+	}
+	return all;
+}
+
+/* Takes the answers from that on, which nobody needs. */
+static void skip_answers(struct repo *repo, struct arena *mem, const struct words *names,
+	size_t from)
+{
+	struct repo_object ignored;
+
+	for (size_t i = from; i < names->n; i++)
+		if (repo_batch_receive(&ignored, &repo->batch, mem, names->v[i], ERROR_IGNORED) < 0)
+			return;
+}
+
+/* The entry at path, given the answer to each question. *taken: of them. */
+static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct arena *mem,
+	const struct words *asked, const char *path, struct error *err)
+{
+	const char *rest = path, *name, *by_path;
+	struct repo_entries entries;
+	const struct repo_entry *found;
+
+	*at = (struct repo_entry){ .mode = REPO_TREE_MODE };
+	if (tree_of(&at->id, repo, mem, asked->v[0], err) < 0)
+		return -1;
+	*taken = 1;
+	for (size_t n; (n = component(&rest, &name));) {
+		if (at->mode != REPO_TREE_MODE)
+			return REPO_NONE;
+		by_path = *taken < asked->n ? asked->v[(*taken)++] : NULL;
+		if (entries_of(&entries, repo, mem, by_path, at->id, path, err) < 0)
+			return -1;
+		found = repo_tree_find(&entries, name, n);
+		if (!found)
+			return REPO_NONE;
+		*at = *found;
+	}
+	return 0;
+}
+
 /* The entry at path (the root for ""). Returns 1 when there is none. */
 static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, const char *commit,
 	const char *path, struct error *err)
 {
-	struct repo_entry at = { .mode = REPO_TREE_MODE };
-	struct repo_entries entries;
-	const struct repo_entry *found;
-	const char *whole = path;
-	size_t n;
+	const struct words asked = questions(mem, commit, path);
+	size_t taken = 0;
+	int rc = repo_batch_send(&repo->batch, mem, asked.v, asked.n, err);
 
-	if (tree_of(&at.id, repo, mem, commit, err) < 0)
-		return -1;
-	for (path += strspn(path, "/"); *path; path += n, path += strspn(path, "/")) {
-		n = strcspn(path, "/");
-		if (at.mode != REPO_TREE_MODE)
-			return REPO_NONE;
-		if (entries_of(&entries, repo, mem, at.id, whole, err) < 0)
-			return -1;
-		found = repo_tree_find(&entries, path, n);
-		if (!found)
-			return REPO_NONE;
-		at = *found;
-	}
-	*entry = at;
-	return 0;
+	if (rc == 0)
+		rc = walk(entry, &taken, repo, mem, &asked, path, err);
+	if (rc < 0)
+		repo_batch_stop(&repo->batch); /* with the answers that nobody takes */
+	else
+		skip_answers(repo, mem, &asked, taken);
+	return rc;
 }
 
 /* Opens a file or, where link says so, a symbolic link. */
@@ -192,7 +251,7 @@ int repo_items_of(struct repo_items *out, struct repo *repo, struct arena *mem, 
 	struct repo_entries entries = { 0 };
 
 	*out = (struct repo_items){ .id = arena_string(mem, id) };
-	if (entries_of(&entries, repo, mem, id, id, err) < 0)
+	if (entries_of(&entries, repo, mem, NULL, id, id, err) < 0)
 		return -1;
 	for (size_t i = 0; i < entries.n; i++)
 		*ARENA_PUSH(mem, out) = (struct repo_item){ entries.v[i].name, entries.v[i].id,
