@@ -160,8 +160,7 @@ static int judge(struct comparison *c, struct project *p, const struct selection
 
 	if (r->metric.n)
 		gate_name_metrics(&p->suite.gate, mem, &r->metric);
-	if (operand_load_all(&base, p, &r->base, err) < 0 ||
-		operand_load_all(&head, p, &r->head, err) < 0)
+	if (operand_load_sides(&base, &head, p, &r->base, &r->head, err) < 0)
 		return -1;
 	/* With tags the configuration has already selected. */
 	if (!selection->tag.n && select_results(p, &selection->filter, sides, err) < 0)

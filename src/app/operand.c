@@ -1,16 +1,14 @@
 #include "app/operand.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "app/init/init.h"
+#include "app/operand_file.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "store/baseline.h"
 #include "store/git/git.h"
-#include "store/runs.h"
-#include "store/runs_prune.h"
 
 enum { CLASSES_SHOWN = 10 };
 
@@ -35,105 +33,40 @@ static struct party party_of_set(const struct run_set *set, const char *label)
 	return p;
 }
 
-/* Results of other tools are a run as well, on an unknown machine. */
-static int load_foreign(struct operand *o, struct project *p, const char *path, struct error *err)
-{
-	struct arena *mem = &p->app->mem;
-	struct import_answer answer;
-	struct run *run;
-
-	o->set = (struct run_set){ .kind = "run", .suite = p->suite.name };
-	run = ARENA_PUSH(mem, &o->set);
-	run->suite = p->suite.name;
-	if (import_file(run, mem, path, NULL, &answer, err) < 0)
-		return -1;
-	if (answer.cut)
-		app_warn(p->app, "%s: %s", path, answer.cut);
-	if (answer.left)
-		app_note(p->app, "%s: %s", path, answer.left);
-	o->machine = answer.machine;
-	return 0;
-}
-
-/* Whether the file states that benchctl wrote it. */
-static bool is_own(const char *path)
-{
-	CLOSES_FILE FILE *f = NULL;
-	char head[64] = "";
-	struct stat st;
-
-	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): a path was found */
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
-		return true; /* a file that can be read only once is read as ours */
-	f = fopen(path, "re");
-	return f && fread(head, 1, sizeof head - 1, f) && strstr(head, "\"benchctl\"");
-}
-
-static int load_file(struct operand *o, struct project *p, const char *path, const char *label,
+/* A file or a run that was read; 1 if the name is neither's. */
+static int take(struct operand *o, struct project *p, const struct operand_file *f,
 	struct error *err)
 {
-	int rc = is_own(path) ? run_set_load(&o->set, &p->app->mem, path, err)
-			      : load_foreign(o, p, path, err);
-
-	if (rc < 0)
-		return error_stage(err, EXIT_NO_VERDICT);
-	if (o->set.n == 0)
-		return error_exit(err, EXIT_NO_VERDICT, "%s holds no run", path);
-	o->party = party_of_set(&o->set, label);
-	return 0;
-}
-
-/* Whether text is a revision, or the merge base with one, even if git cannot say which. Where git
- * refuses the repository there are only files; the caller, who finds none, opens it again. */
-static bool is_revision(struct project *p, const char *text)
-{
-	size_t n = strlen(text);
-	const char *ignored;
-
-	if (n > 3 && strcmp(text + n - 3, "...") == 0)
-		return true;
-	if (!p->repo && project_open(p, false, ERROR_IGNORED) < 0)
-		return false;
-	return p->repo && repo_resolve(&ignored, p->repo, text, ERROR_IGNORED) != 1;
-}
-
-/* The file of the stored run that text names, or NULL. *label: the run's name in a report. A name
- * is a revision, else a stored run, else a file, so that a change cannot put a file in the place of
- * what it is compared with; ./NAME is the file. */
-static const char *stored_path(struct project *p, const char *text, const char **label)
-{
-	struct arena *mem = &p->app->mem;
-	const char *path = location_path(p->app, text), *reason;
-	const char *run = runs_find(mem, p->suite.output_dir, text);
-	const char *dir = file_is_dir(path) ? path : NULL;
-	bool there = file_exists(path);
-
-	*label = text;
-	if (*text != '.' && *text != '/' && (there || run) && !text_equal(text, "last") &&
-		is_revision(p, text))
-		return NULL;
-	if (!run && there && (!dir || importer_of_folder(dir, &reason)))
-		return path;
-	if (run || (dir && !file_exists(file_join(mem, dir, "run.json"))))
-		dir = run; /* another folder; perhaps a branch has its name */
-	*label = dir;
-	return dir ? file_join(mem, dir, "run.json") : NULL;
-}
-
-/* A file or a run; 1 if text names neither. */
-static int load_stored(struct operand *o, struct project *p, const char *text, struct error *err)
-{
-	const char *label, *path = stored_path(p, text, &label);
-
-	if (!path)
+	if (!f->path)
 		return 1;
-	runs_hold(path);
-	if (label != text && !file_exists(path))
+	if (f->label != f->text && !file_exists(f->path))
 		return error_exit(err, EXIT_NO_VERDICT,
 			"%s holds no samples: it ended before it was measured, "
 			"or does not belong to one commit; see: benchctl list",
-			label);
-	return load_file(o, p, path, label, err);
+			f->label);
+	if (f->rc < 0) {
+		*err = f->err;
+		return error_stage(err, EXIT_NO_VERDICT);
+	}
+	if (f->answer.cut)
+		app_warn(p->app, "%s: %s", f->path, f->answer.cut);
+	if (f->answer.left)
+		app_note(p->app, "%s: %s", f->path, f->answer.left);
+	if (f->set.n == 0)
+		return error_exit(err, EXIT_NO_VERDICT, "%s holds no run", f->path);
+	o->set = f->set;
+	o->machine = f->answer.machine;
+	o->party = party_of_set(&o->set, f->label);
+	return 0;
+}
+
+static int load_stored(struct operand *o, struct project *p, const char *text, struct error *err)
+{
+	struct operand_file f;
+
+	operand_files_find(&f, p, &(const struct words){ .v = &text, .n = 1 });
+	operand_files_read(&f, 1, p);
+	return take(o, p, &f, err);
 }
 
 /* The commit of this branch that has recorded the baseline since the base, or NULL. */
@@ -269,10 +202,10 @@ int operand_choose(struct operand *o, struct base *base, struct project *p, cons
 	return 0;
 }
 
-int operand_load(struct operand *o, struct project *p, const char *text, struct error *err)
+/* rc: of the name as a file's. */
+static int load(struct operand *o, struct project *p, const char *text, int rc, struct error *err)
 {
 	struct base b;
-	int rc = load_stored(o, p, text, err);
 
 	if (rc <= 0)
 		return rc;
@@ -291,6 +224,11 @@ int operand_load(struct operand *o, struct project *p, const char *text, struct 
 	return operand_baseline(o, &b, p, false, err);
 }
 
+int operand_load(struct operand *o, struct project *p, const char *text, struct error *err)
+{
+	return load(o, p, text, load_stored(o, p, text, err), err);
+}
+
 int operand_distinct(struct app *app, const struct words *names, struct error *err)
 {
 	struct stat a, b;
@@ -307,8 +245,9 @@ int operand_distinct(struct app *app, const struct words *names, struct error *e
 	return 0;
 }
 
-int operand_load_all(struct operand *o, struct project *p, const struct words *names,
-	struct error *err)
+/* The names of one side, whose runs become one. */
+static int load_side(struct operand *o, struct project *p, const struct operand_file *v,
+	const struct words *names, struct error *err)
 {
 	struct arena *mem = &p->app->mem;
 	const struct run **runs = arena_array(mem, names->n, sizeof *runs);
@@ -316,7 +255,7 @@ int operand_load_all(struct operand *o, struct project *p, const struct words *n
 
 	*o = (struct operand){ 0 };
 	if (names->n == 1)
-		return operand_load(o, p, names->v[0], err);
+		return load(o, p, v->text, take(o, p, v, err), err);
 	if (operand_distinct(p->app, names, err) < 0)
 		return -1;
 	for (size_t i = 0; i < names->n; i++) {
@@ -324,7 +263,7 @@ int operand_load_all(struct operand *o, struct project *p, const struct words *n
 		const char *differs = o->differs;
 
 		*o = (struct operand){ 0 };
-		if (operand_load(o, p, names->v[i], err) < 0)
+		if (load(o, p, v[i].text, take(o, p, &v[i], err), err) < 0)
 			return -1;
 		runs[i] = operand_run(o);
 		o->differs = differs;
@@ -341,6 +280,21 @@ int operand_load_all(struct operand *o, struct project *p, const struct words *n
 	o->party.run = NULL;
 	o->party.label = arena_printf(mem, "%s and %zu more", names->v[0], names->n - 1);
 	return 0;
+}
+
+int operand_load_sides(struct operand *base, struct operand *head, struct project *p,
+	const struct words *of_base, const struct words *of_head, struct error *err)
+{
+	size_t n = of_base->n + of_head->n;
+	struct operand_file *v = arena_array(&p->app->mem, n, sizeof *v);
+
+	operand_files_find(v, p, of_base);
+	operand_files_find(v + of_base->n, p, of_head);
+	operand_files_read(v, n, p);
+	return load_side(base, p, v, of_base, err) < 0 ||
+			load_side(head, p, v + of_base->n, of_head, err) < 0
+		? -1
+		: 0;
 }
 
 struct run *operand_run(const struct operand *o)

@@ -19,9 +19,10 @@ struct operand {
  * repository if necessary. */
 int operand_load(struct operand *o, struct project *p, const char *text, struct error *err);
 
-/* The same for several names, whose runs become one. */
-int operand_load_all(struct operand *o, struct project *p, const struct words *names,
-	struct error *err);
+/* The two sides of a comparison; the runs of several names become one. Large files are read at the
+ * same time. */
+int operand_load_sides(struct operand *base, struct operand *head, struct project *p,
+	const struct words *of_base, const struct words *of_head, struct error *err);
 
 /* The same file twice would be the same sample twice. */
 int operand_distinct(struct app *app, const struct words *names, struct error *err);

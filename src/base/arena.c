@@ -180,3 +180,19 @@ void arena_free(struct arena *mem)
 	}
 	mem->chunk = NULL;
 }
+
+void arena_adopt(struct arena *mem, struct arena *other)
+{
+	struct arena_chunk **end = &other->chunk;
+
+	while (*end)
+		end = &(*end)->next;
+	/* Behind the current chunk, which stays in use. */
+	if (mem->chunk) {
+		*end = mem->chunk->next;
+		mem->chunk->next = other->chunk;
+	} else {
+		mem->chunk = other->chunk;
+	}
+	other->chunk = NULL;
+}

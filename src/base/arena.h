@@ -25,6 +25,8 @@ __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *mem, cons
 __attribute__((format(printf, 2, 0))) char *arena_vprintf(struct arena *mem, const char *fmt,
 	va_list args);
 void arena_free(struct arena *mem);
+/* What is in `other` lives as long as mem from here on; other is empty then. */
+void arena_adopt(struct arena *mem, struct arena *other);
 
 /* A growing array: `struct NAME ARENA_LIST(TYPE);`, or any struct with these members. ARENA_PUSH
  * makes room for one more zeroed element and returns its address. */

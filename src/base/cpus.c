@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 const char *cpus_parse(cpu_set_t *set, const char *text)
 {
@@ -31,4 +32,13 @@ const char *cpus_parse(cpu_set_t *set, const char *text)
 			return hint;
 		s = end + 1;
 	}
+}
+
+size_t cpus_usable(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof set, &set) == 0)
+		return (size_t)CPU_COUNT(&set);
+	return (size_t)sysconf(_SC_NPROCESSORS_ONLN);
 }

@@ -81,7 +81,8 @@ void compare_runs(struct comparison *c, struct arena *mem, struct judge *judge,
 		.judge = judge,
 		.options = options,
 		.decide = decide,
-		.ctx = &earlier };
+		.ctx = &earlier,
+		.apart = true };
 
 	rows_pair(&pair, &newest, head);
 }

@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "judge/doubt.h"
-#include "judge/machine_shift.h"
 
 const struct metric rows_no_metric = { .name = "", .unit = "" };
 
@@ -297,7 +296,7 @@ static void pair_series_of(struct pairing *pair, const struct result *base,
 			pair_series(pair, base, head, &base->v[i], NULL, i == 0);
 }
 
-static void pair_results(struct pairing *pair, const struct result *base, const struct result *head)
+void rows_pair_results(struct pairing *pair, const struct result *base, const struct result *head)
 {
 	const struct finding whole = pair->mismatch;
 	size_t from = pair->c->n;
@@ -320,80 +319,6 @@ static void pair_results(struct pairing *pair, const struct result *base, const 
 bool rows_selected(const struct pairing *pair, const char *id)
 {
 	return words_select(pair->options->filter, pair->options->skip, id);
-}
-
-static const char *schedule_of(const struct run *r)
-{
-	return r->schedule ? r->schedule : "sequential";
-}
-
-static void note_mismatch(struct pairing *pair, const struct run *base, const struct run *head)
-{
-	if (!text_equal(base->schedule, head->schedule))
-		pair->mismatch = (struct finding){ .kind = FINDING_SCHEDULES,
-			.text = schedule_of(base),
-			.other = schedule_of(head) };
-	if (!base->host.class || !head->host.class || pair->options->any_class ||
-		text_equal(base->host.class, head->host.class))
-		return;
-	pair->mismatch = (struct finding){ .kind = FINDING_CLASSES,
-		.text = base->host.class,
-		.other = head->host.class };
-	words_printf(pair->mem, &pair->c->notes,
-		"the sides ran on different machine classes: %s and %s", base->host.class,
-		head->host.class);
-}
-
-/* Contention during the measurement. Sides that were measured together share it. */
-static void note_contention(struct pairing *pair, const struct run *base, const struct run *head)
-{
-	struct words *notes = &pair->c->notes;
-
-	if (head->warning)
-		words_printf(pair->mem, notes,
-			"the machine was busy: results are less certain (%s)", head->warning);
-	if (base->warning && !text_equal(base->warning, head->warning))
-		words_printf(pair->mem, notes,
-			"the machine was busy when the baseline was measured (%s)", base->warning);
-}
-
-/* If the kernel enforces the limit, it limits the file cache too. */
-static void note_memory_limit(struct pairing *pair, const struct run *base, const struct run *head)
-{
-	const char *before = base->memory_limit_by, *now = head->memory_limit_by;
-
-	if (before && now && !text_equal(before, now))
-		words_printf(pair->mem, &pair->c->notes,
-			"%s enforced memory_limit here, %s in the baseline; "
-			"file access may differ in speed",
-			now, before);
-}
-
-void rows_pair(struct pairing *pair, const struct run *base, const struct run *head)
-{
-	size_t i = 0, j = 0, left_out = 0;
-
-	note_mismatch(pair, base, head);
-	note_contention(pair, base, head);
-	note_memory_limit(pair, base, head);
-	machine_shift_note(&pair->c->notes, pair->mem, base, head);
-	while (i < base->n || j < head->n) {
-		int order = i == base->n ? 1
-			: j == head->n   ? -1
-					 : strcmp(base->v[i].id, head->v[j].id);
-		const struct result *x = order <= 0 ? &base->v[i++] : NULL;
-		const struct result *y = order >= 0 ? &head->v[j++] : NULL;
-
-		if (rows_selected(pair, order <= 0 ? x->id : y->id))
-			pair_results(pair, x, y);
-		else
-			left_out++;
-	}
-	if (left_out)
-		words_printf(pair->mem, &pair->c->notes,
-			"%zu benchmark%s of the baseline %s not selected", left_out,
-			left_out == 1 ? "" : "s", left_out == 1 ? "was" : "were");
-	compare_conclude(pair->c);
 }
 
 struct row *rows_find(const struct comparison *c, const struct row *like)

@@ -16,11 +16,15 @@ struct pairing {
 	/* Whether the base ought to be able to run the benchmark; NULL: it ought. */
 	bool (*expected)(const struct pairing *pair, const char *id);
 	void *ctx;
+	bool apart; /* decide() changes nothing but the row, the notes, the arena and the judge, and
+		       its answer depends on none of them: threads may share the work */
 	const struct result *base, *head; /* whose metric is being decided */
 };
 
 /* Both runs are sorted by id. */
 void rows_pair(struct pairing *pair, const struct run *base, const struct run *head);
+/* The rows of one benchmark; NULL: the side does not have it. */
+void rows_pair_results(struct pairing *pair, const struct result *base, const struct result *head);
 
 extern const struct metric rows_no_metric; /* of a row without one */
 

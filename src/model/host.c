@@ -1,14 +1,13 @@
 #include "model/host.h"
 
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include <sha256.h>
 
 #include "base/arena.h"
+#include "base/cpus.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json_write.h"
@@ -108,15 +107,6 @@ static void probe_cpu(struct host *h, struct arena *mem)
 		h->flags = value_of(mem, info, "Features");
 }
 
-static size_t usable_cores(void)
-{
-	cpu_set_t set;
-
-	if (sched_getaffinity(0, sizeof set, &set) == 0)
-		return (size_t)CPU_COUNT(&set);
-	return (size_t)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
 static const char *probe_turbo(struct arena *mem)
 {
 	const char *off = first_line(mem, "/sys/devices/system/cpu/intel_pstate/no_turbo");
@@ -201,7 +191,7 @@ void host_probe(struct host *h, struct arena *mem, const char *class)
 	h->arch = arena_string(mem, u.machine);
 	h->kernel = arena_printf(mem, "%s %s", u.sysname, u.release);
 	probe_cpu(h, mem);
-	h->cores = usable_cores();
+	h->cores = cpus_usable();
 	h->class = class && *class ? class : class_of(mem, h);
 }
 

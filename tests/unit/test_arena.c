@@ -81,6 +81,28 @@ static void an_arena_can_be_used_again(void **state)
 	arena_free(&mem);
 }
 
+static void what_is_adopted_stays(void **state)
+{
+	struct arena mem = { 0 }, other = { 0 };
+	const char *before, *adopted;
+
+	(void)state;
+	arena_adopt(&mem, &other); /* nothing */
+	adopted = arena_string(&other, "adopted");
+	arena_alloc(&other, 100000);
+	arena_adopt(&mem, &other);
+	assert_null(other.chunk);
+	assert_text(adopted, "adopted");
+	before = arena_string(&mem, "before");
+	arena_string(&other, "more");
+	arena_adopt(&mem, &other);
+	assert_text(arena_string(&mem, "behind"), "behind");
+	assert_text(before, "before");
+	arena_free(&other);
+	assert_text(adopted, "adopted");
+	arena_free(&mem);
+}
+
 static void too_many_elements(void)
 {
 	struct arena mem = { 0 };
@@ -120,6 +142,7 @@ int main(void)
 		cmocka_unit_test(strings),
 		cmocka_unit_test(growing_keeps_what_is_there),
 		cmocka_unit_test(an_arena_can_be_used_again),
+		cmocka_unit_test(what_is_adopted_stays),
 		cmocka_unit_test(sizes_beyond_memory_abort),
 	};
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #define FUNCTIONS(F)                                                                               \
+	F(xmlInitParser)                                                                           \
 	F(xmlReaderForMemory)                                                                      \
 	F(xmlFreeTextReader)                                                                       \
 	F(xmlTextReaderSetStructuredErrorHandler)                                                  \
@@ -95,6 +96,7 @@ void xml_reader_begin(struct xml_reader *x, struct import *in)
 		in->failed = LAZY_OPEN(library, FUNCTIONS, "libxml2.so.2", "libxml2", in->err) < 0;
 	if (in->failed)
 		return;
+	library->xmlInitParser(); /* locks, and does it once; several threads may read XML */
 	all = arena_printf(in->scratch, AROUND "%.*s" BEHIND, (int)text.n, text.v);
 	encoding = blank_declarations(in->scratch, all);
 	x->reader = library->xmlReaderForMemory(all, (int)strlen(all), NULL, encoding,
