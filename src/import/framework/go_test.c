@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "import/read/lines.h"
 
-enum { KEYS_MAX = 100, UNITS_MAX = 100 };
+enum { KEYS_MAX = 100, UNITS_MAX = 100, MEANINGS_KEPT = 8 };
 
 struct key { /* of a "key: value" line */
 	struct part name, value;
@@ -20,12 +20,20 @@ struct unit_rule { /* of a "Unit" line */
 	bool says_better, exact;
 };
 
+struct meaning { /* of a unit in this file */
+	struct part unit;
+	struct go_unit m;
+	bool exact;
+};
+
 struct go {
 	struct import *in;
 	struct lines lines;
 	size_t n_keys, n_units, lost_units;
 	struct key key[KEYS_MAX];
 	struct unit_rule unit[UNITS_MAX];
+	struct meaning meaning[MEANINGS_KEPT]; /* of the last units */
+	size_t next_meaning;
 	struct part name;      /* of a benchmark whose result follows after other output */
 	struct result *failed; /* the next line may have the reason */
 	struct part last;      /* the name of the last line; empty when a key has changed since */
@@ -155,8 +163,11 @@ static void look_ahead(struct go *g)
 	struct key *key;
 
 	while (lines_next(&g->lines, &line)) {
-		before_results = ends_package(line) ||
-			(before_results && !part_starts(line, "Benchmark"));
+		if (part_starts(line, "Benchmark")) {
+			before_results = false;
+			continue;
+		}
+		before_results = before_results || ends_package(line);
 		if (part_behind(line, "Unit ", &line)) {
 			read_unit(g, line);
 		} else if (is_key(line, &name, &value) && (key = key_of(g, name, before_results))) {
@@ -195,26 +206,44 @@ static struct result *result_of(struct go *g, struct part name)
 	return import_result(g->in, g->last_id);
 }
 
-static void add_value(struct go *g, struct result *r, double value, struct part unit)
+static struct meaning meaning_of(struct go *g, struct part unit)
 {
 	const char *text = part_text(g->in->scratch, unit);
-	struct go_unit m = go_unit_meaning(g->in->scratch, text);
-	struct series *s;
-	bool exact = false;
+	struct meaning meaning = { .unit = unit, .m = go_unit_meaning(g->in->scratch, text) };
 
 	for (size_t i = 0; i < g->n_units; i++) {
 		const struct unit_rule *u = &g->unit[i];
 
-		if (!part_is(u->unit, text) && !part_is(u->unit, m.metric) &&
+		if (!part_is(u->unit, text) && !part_is(u->unit, meaning.m.metric) &&
 			!part_is(u->unit, go_unit_tidied(g->in->scratch, text)))
 			continue;
-		exact = exact || u->exact;
+		meaning.exact = meaning.exact || u->exact;
 		if (u->says_better)
-			m.better = u->better;
+			meaning.m.better = u->better;
 	}
-	s = import_sample(g->in, r, m.metric, m.unit, m.better, value);
+	return meaning;
+}
+
+/* A file has few units, but each line has some. */
+static const struct meaning *kept_meaning(struct go *g, struct part unit)
+{
+	struct meaning *fresh;
+
+	for (size_t i = 0; i < MEANINGS_KEPT; i++)
+		if (g->meaning[i].unit.n && same(g->meaning[i].unit, unit))
+			return &g->meaning[i];
+	fresh = &g->meaning[g->next_meaning++ % MEANINGS_KEPT];
+	*fresh = meaning_of(g, unit);
+	return fresh;
+}
+
+static void add_value(struct go *g, struct result *r, double value, struct part unit)
+{
+	const struct meaning *of = kept_meaning(g, unit);
+	struct series *s = import_sample(g->in, r, of->m.metric, of->m.unit, of->m.better, value);
+
 	if (s)
-		s->metric.exact = exact;
+		s->metric.exact = of->exact;
 }
 
 static void read_result(struct go *g, struct part name, struct part rest)
@@ -265,16 +294,16 @@ static void read_line(struct go *g, struct part line)
 	struct key *key;
 
 	g->failed = NULL;
-	if (part_behind(part_trim(line), "--- FAIL: ", &rest)) {
+	if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
+		g->name = word;
+		if (is_result(&rest))
+			read_result(g, word, rest);
+	} else if (part_behind(part_trim(line), "--- FAIL: ", &rest)) {
 		read_failure(g, rest);
 	} else if (failed && line.n && isspace((unsigned char)*line.v)) {
 		import_failure(g->in, failed, part_text(g->in->scratch, part_trim(line)));
 	} else if (part_behind(line, "FAIL\t", &rest)) {
 		read_package_failure(g, rest);
-	} else if (part_starts(line, "Benchmark") && part_word(&rest, &word) && is_name(word)) {
-		g->name = word;
-		if (is_result(&rest))
-			read_result(g, word, rest);
 	} else if (g->name.n && is_result(&again) && part_after(again, "/op", &value)) {
 		read_result(g, g->name, again);
 	} else if (is_key(line, &name, &value) && (key = key_of(g, name, false))) {

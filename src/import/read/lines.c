@@ -71,23 +71,11 @@ void lines_object(const struct lines *l, struct part line, const struct field *f
 	l->in->failed = json_end(&j, l->in->err) < 0;
 }
 
-bool part_is(struct part p, const char *text)
-{
-	return strlen(text) == p.n && memcmp(p.v, text, p.n) == 0;
-}
-
 bool part_is_one(struct part p, const char *const *list)
 {
 	while (*list && !part_is(p, *list))
 		list++;
 	return *list;
-}
-
-bool part_starts(struct part p, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return p.n >= n && memcmp(p.v, prefix, n) == 0;
 }
 
 bool part_behind(struct part p, const char *prefix, struct part *rest)
@@ -137,15 +125,14 @@ struct part part_trim(struct part p)
 
 bool part_word(struct part *rest, struct part *word)
 {
-	*rest = part_trim(*rest);
-	*word = (struct part){ rest->v, 0 };
-	if (rest->n == 0)
-		return false;
-	while (word->n < rest->n && !is_blank(rest->v[word->n]))
-		word->n++;
-	rest->v += word->n;
-	rest->n -= word->n;
-	return true;
+	struct part left = part_trim(*rest);
+	size_t n = 0;
+
+	while (n < left.n && !is_blank(left.v[n]))
+		n++;
+	*word = (struct part){ left.v, n };
+	*rest = (struct part){ left.v + n, left.n - n };
+	return n > 0;
 }
 
 bool part_cell(struct part *rest, char separator, struct part *cell)
@@ -228,10 +215,11 @@ bool part_quantity(struct part p, double *v, struct part *unit)
 
 	if (n == 0 || n > NUMBER_MAX)
 		return false;
-	memcpy(text, p.v, n);
-	text[n] = '\0';
-	if (!plain_number(v, text, n))
+	if (!plain_number(v, p.v, n)) {
+		memcpy(text, p.v, n);
+		text[n] = '\0';
 		*v = strtod(text, NULL);
+	}
 	*unit = (struct part){ p.v + n, p.n - n };
 	return isfinite(*v);
 }

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct arena;
 struct field;
@@ -33,10 +34,16 @@ bool lines_next(struct lines *l, struct part *line);
 void lines_object(const struct lines *l, struct part line, const struct field *fields, void *dst,
 	struct arena *mem);
 
-bool part_is(struct part p, const char *text);
+static inline bool part_is(struct part p, const char *text)
+{
+	return strlen(text) == p.n && memcmp(p.v, text, p.n) == 0;
+}
 /* Whether it is one of the texts of a list that ends with NULL. */
 bool part_is_one(struct part p, const char *const *list);
-bool part_starts(struct part p, const char *prefix);
+static inline bool part_starts(struct part p, const char *prefix)
+{
+	return p.n >= strlen(prefix) && memcmp(p.v, prefix, strlen(prefix)) == 0;
+}
 /* The rest after the prefix; false: it does not begin so. */
 bool part_behind(struct part p, const char *prefix, struct part *rest);
 /* The rest after the first occurrence of mark; false: there is none. */
