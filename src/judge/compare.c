@@ -53,6 +53,8 @@ static struct run newest_for(struct arena *mem, const struct run_set *base, cons
 	struct run all = base->n ? base->v[base->n - 1] : (struct run){ 0 };
 	const struct run newest = all;
 
+	if (base->n < 2)
+		return newest;
 	all.v = NULL;
 	all.n = all.cap = 0;
 	for (size_t i = 0; i < newest.n; i++)

@@ -1,5 +1,7 @@
 #include "../golden/golden.h"
 
+#include <string.h>
+
 #include "base/rng.h"
 #include "judge/stats/ranktest.h"
 #include "judge/stats/stats.h"
@@ -141,6 +143,69 @@ static void exact_is_enumeration(void **state)
 	}
 }
 
+static size_t doubled_rank(const double *pool, size_t n, double value)
+{
+	size_t smaller = 0, equal = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		smaller += pool[i] < value;
+		equal += pool[i] <= value && pool[i] >= value;
+	}
+	return 2 * smaller + equal + 1;
+}
+
+/* P(U >= u) by the textbook's table of all sums of ranks. */
+static double by_table(struct arena *mem, const struct vec *base, const struct vec *head)
+{
+	size_t n = base->n + head->n, top = 2 * n * n, observed = 0;
+	double *pool = arena_array(mem, n, sizeof *pool), all = 0, greater = 0;
+	double *table = arena_array(mem, (head->n + 1) * (top + 1), sizeof *table);
+
+	memcpy(pool, base->v, base->n * sizeof *pool);
+	memcpy(pool + base->n, head->v, head->n * sizeof *pool);
+	table[0] = 1;
+	for (size_t i = 0; i < n; i++) {
+		size_t rank = doubled_rank(pool, n, pool[i]);
+
+		observed += i < base->n ? 0 : rank;
+		for (size_t j = head->n; j > 0; j--)
+			for (size_t s = top; s >= rank; s--)
+				table[j * (top + 1) + s] += table[(j - 1) * (top + 1) + s - rank];
+	}
+	for (size_t s = 0; s <= top; s++) {
+		double count = table[head->n * (top + 1) + s];
+
+		all += count;
+		greater += s >= observed ? count : 0;
+	}
+	return greater / all;
+}
+
+/* Also where half of the values have more subsets than 32 bits count. */
+static void exact_is_the_table(void **state)
+{
+	static const size_t sizes[][2] = { { 20, 20 }, { 33, 33 }, { 34, 33 }, { 34, 34 },
+		{ 50, 18 }, { 50, 50 } };
+	struct rng rng = rng_seeded(13);
+
+	(void)state;
+	for (size_t i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
+		FREES_ARENA struct arena mem = { 0 };
+		struct ranktest_tables t = { .mem = &mem };
+		const size_t *size = sizes[i / 3];
+		uint64_t levels = 9 << 2 * (i % 3);
+		struct vec base = random_vec(&mem, &rng, size[0], levels);
+		struct vec head = random_vec(&mem, &rng, size[1], levels);
+		struct ranktest got;
+
+		/* Two values, a half of each: a sum of many subsets. */
+		for (size_t k = 0; i % 3 == 0 && k < base.n + head.n; k++)
+			*(k < base.n ? &base.v[k] : &head.v[k - base.n]) = (double)(k % 2);
+		compare(&got, &t, base, head);
+		assert_near(got.p_greater, by_table(&mem, &base, &head));
+	}
+}
+
 static void sides_and_scale(void **state)
 {
 	FREES_ARENA struct arena mem = { 0 };
@@ -241,6 +306,7 @@ int main(void)
 		cmocka_unit_test(smallest_p_matches_the_vectors),
 		cmocka_unit_test(interval_ranks_match_the_vectors),
 		cmocka_unit_test(exact_is_enumeration),
+		cmocka_unit_test(exact_is_the_table),
 		cmocka_unit_test(sides_and_scale),
 		cmocka_unit_test(exact_meets_normal),
 		cmocka_unit_test(large_samples_are_approximated),

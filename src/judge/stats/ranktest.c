@@ -1,6 +1,7 @@
 #include "judge/stats/ranktest.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -57,17 +58,41 @@ double ranktest_smallest_p(size_t m, size_t n)
 	return 1 / (m < n ? arrangements(m, n) : arrangements(n, m));
 }
 
-static double *zeroed_scratch(struct ranktest_tables *t, size_t n)
+enum {
+	POOL_MAX = 2 * RANKTEST_EXACT_MAX,
+	NARROW_MAX = 33, /* no more weights than this have fewer than 2^31 subsets of each size */
+};
+
+/* How many subsets of j weights have which sum: row j, of `width` sums from the smallest one on.
+ * Narrow counts are added twice as fast. */
+struct counts {
+	size_t width;
+	int32_t *narrow; /* of up to NARROW_MAX weights; NULL: */
+	double *wide;
+};
+
+/* place has room for that many rows of double. */
+static struct counts counts_zeroed(void *place, size_t rows, size_t width, size_t weights)
+{
+	bool narrow = weights <= NARROW_MAX;
+
+	memset(place, 0, rows * width * (narrow ? sizeof(int32_t) : sizeof(double)));
+	return (struct counts){ width, narrow ? place : NULL, narrow ? NULL : place };
+}
+
+static double count_of(const struct counts *c, size_t at)
+{
+	return c->narrow ? (double)c->narrow[at] : c->wide[at];
+}
+
+static double *scratch_of(struct ranktest_tables *t, size_t n)
 {
 	if (n > t->cap) {
 		t->cap = n > 2 * t->cap ? n : 2 * t->cap;
 		t->scratch = arena_array(t->mem, t->cap, sizeof *t->scratch);
 	}
-	memset(t->scratch, 0, n * sizeof *t->scratch);
 	return t->scratch;
 }
-
-enum { POOL_MAX = 2 * RANKTEST_EXACT_MAX };
 
 /* sum[i]: of the i smallest weights */
 static void accumulate(size_t sum[POOL_MAX + 1], const size_t *weight, size_t n)
@@ -77,28 +102,41 @@ static void accumulate(size_t sum[POOL_MAX + 1], const size_t *weight, size_t n)
 		sum[i + 1] = sum[i] + weight[i];
 }
 
-/* Four at a time, so a compiler that does not unroll by itself uses vector instructions. */
-static void add(double *restrict to, const double *restrict from, size_t n)
-{
-	size_t i = 0;
+/* Eight at a time, so a compiler that does not unroll by itself uses vector instructions. */
+#define DEFINE_ADD(name, type)                                                                     \
+	static void name(type *restrict to, const type *restrict from, size_t n)                   \
+	{                                                                                          \
+		size_t i = 0;                                                                      \
+                                                                                                   \
+		for (; i + 8 <= n; i += 8)                                                         \
+			for (size_t j = 0; j < 8; j++)                                             \
+				to[i + j] += from[i + j];                                          \
+		for (; i < n; i++)                                                                 \
+			to[i] += from[i];                                                          \
+	}
+DEFINE_ADD(add_wide, double)
+DEFINE_ADD(add_narrow, int32_t)
 
-	for (; i + 4 <= n; i += 4)
-		for (size_t j = 0; j < 4; j++)
-			to[i + j] += from[i + j];
-	for (; i < n; i++)
-		to[i] += from[i];
+static void add(const struct counts *c, size_t to, size_t from, size_t n)
+{
+	if (c->narrow)
+		add_narrow(c->narrow + to, c->narrow + from, n);
+	else
+		add_wide(c->wide + to, c->wide + from, n);
 }
 
-/* For each sum, from the smallest possible one to `most` above it, how many subsets of j out of n
- * ascending weights have it: row j of the table, whose values are 0 before. j: from `least` to k. A
- * smaller subset among the first i weights is kept only while it can still grow to `least`. */
-static void subset_sums(double *table, const size_t *weight, size_t n, size_t least, size_t k,
-	size_t most)
+/* Counts subsets of n ascending weights, of j from `least` to k; all counts are 0 before. A smaller
+ * subset among the first i weights is kept only while it can still grow to `least`. */
+static void subset_sums(const struct counts *c, const size_t *weight, size_t n, size_t least,
+	size_t k)
 {
-	size_t width = most + 1, sum[POOL_MAX + 1];
+	size_t sum[POOL_MAX + 1];
 
 	accumulate(sum, weight, n);
-	table[0] = 1;
+	if (c->narrow)
+		c->narrow[0] = 1;
+	else
+		c->wide[0] = 1;
 	for (size_t i = 0; i < n; i++) {
 		size_t high = i + 1 < k ? i + 1 : k;
 		size_t low = i + least < n ? 1 : i + least - n + 1;
@@ -106,14 +144,12 @@ static void subset_sums(double *table, const size_t *weight, size_t n, size_t le
 		for (size_t j = high; j >= low; j--) {
 			size_t shift = weight[i] - weight[j - 1];
 			size_t span = sum[i] - sum[i - j + 1] - sum[j - 1] + 1;
-			const double *from = table + (j - 1) * width;
-			double *to = table + j * width + shift;
 
-			if (shift > most)
+			if (shift >= c->width)
 				continue;
-			if (span > width - shift)
-				span = width - shift;
-			add(to, from, span);
+			if (span > c->width - shift)
+				span = c->width - shift;
+			add(c, j * c->width + shift, (j - 1) * c->width, span);
 		}
 	}
 }
@@ -123,7 +159,8 @@ static const double *null_of(struct ranktest_tables *t, size_t m, size_t n)
 {
 	size_t weight[POOL_MAX], few = m < n ? m : n, many = m < n ? n : m, top = m * n;
 	const double **slot;
-	double *null, *count, all = arrangements(few, many), sum = 0;
+	struct counts count;
+	double *null, all = arrangements(few, many), sum = 0;
 
 	if (!t->null)
 		t->null = arena_array(t->mem, (RANKTEST_EXACT_MAX + 1) * (RANKTEST_EXACT_MAX + 1),
@@ -133,12 +170,11 @@ static const double *null_of(struct ranktest_tables *t, size_t m, size_t n)
 		return *slot;
 	for (size_t i = 0; i < m + n; i++)
 		weight[i] = i;
-	count = zeroed_scratch(t, (few + 1) * (top + 1));
-	subset_sums(count, weight, m + n, few, few, top);
-	count += few * (top + 1);
+	count = counts_zeroed(scratch_of(t, (few + 1) * (top + 1)), few + 1, top + 1, m + n);
+	subset_sums(&count, weight, m + n, few, few);
 	null = arena_array(t->mem, top + 1, sizeof *null);
 	for (size_t u = 0; u <= top; u++) {
-		sum += count[u];
+		sum += count_of(&count, few * (top + 1) + u);
 		null[u] = sum / all;
 	}
 	*slot = null;
@@ -156,11 +192,11 @@ static size_t common_divisor(size_t a, size_t b)
 	return a;
 }
 
-/* The smaller or larger half of the weights, and how many of its subsets have which sum. */
+/* The smaller or larger half of the weights. */
 struct half {
 	const size_t *weight;
-	size_t n, width, sum[POOL_MAX + 1];
-	double *count; /* [size * width + sum above the smallest of that size] */
+	size_t n, sum[POOL_MAX + 1];
+	struct counts counts;
 };
 
 /* The distance between the smallest and the largest sum of j. */
@@ -177,8 +213,14 @@ static struct half half_of(const size_t *weight, size_t n, size_t most)
 	accumulate(h.sum, weight, n);
 	for (size_t j = 0; j <= n; j++)
 		widest = span_of(&h, j) > widest ? span_of(&h, j) : widest;
-	h.width = (widest < most ? widest : most) + 1;
+	h.counts.width = (widest < most ? widest : most) + 1;
 	return h;
+}
+
+static void count_half(struct half *h, double *place)
+{
+	h->counts = counts_zeroed(place, h->n + 1, h->counts.width, h->n);
+	subset_sums(&h->counts, h->weight, h->n, 0, h->n);
 }
 
 /* Adds how many subsets, of j of one half and k of the other, have sums of at most `most` above the
@@ -186,15 +228,18 @@ static struct half half_of(const size_t *weight, size_t n, size_t most)
 static void join(double *upto, double *same, const struct half *low, size_t j,
 	const struct half *high, size_t k, size_t most)
 {
-	const double *small = low->count + j * low->width, *large = high->count + k * high->width;
+	size_t small = j * low->counts.width, large = k * high->counts.width;
 	size_t span = span_of(low, j), other = span_of(high, k), next = 0;
 	double fit = 0;
 
 	for (size_t s = (span < most ? span : most) + 1; s-- > 0;) {
+		double count = count_of(&low->counts, small + s);
+
 		for (; next <= most - s && next <= other; next++)
-			fit += large[next];
-		*upto += small[s] * fit;
-		*same += most - s <= other ? small[s] * large[most - s] : 0;
+			fit += count_of(&high->counts, large + next);
+		*upto += count * fit;
+		if (most - s <= other)
+			*same += count * count_of(&high->counts, large + most - s);
 	}
 }
 
@@ -205,13 +250,12 @@ static void count_subsets(double *upto, double *same, struct ranktest_tables *t,
 {
 	struct half low = half_of(weight, n / 2, most);
 	struct half high = half_of(weight + n / 2, n - n / 2, most);
-	size_t least[POOL_MAX + 1];
+	size_t least[POOL_MAX + 1], cells = (low.n + 1) * low.counts.width;
+	double *place = scratch_of(t, cells + (high.n + 1) * high.counts.width);
 
 	accumulate(least, weight, n);
-	low.count = zeroed_scratch(t, (low.n + 1) * low.width + (high.n + 1) * high.width);
-	high.count = low.count + (low.n + 1) * low.width;
-	subset_sums(low.count, low.weight, low.n, 0, low.n, low.width - 1);
-	subset_sums(high.count, high.weight, high.n, 0, high.n, high.width - 1);
+	count_half(&low, place);
+	count_half(&high, place + cells);
 	*upto = *same = 0;
 	for (size_t j = k > high.n ? k - high.n : 0; j <= k && j <= low.n; j++) {
 		size_t more = low.sum[j] + high.sum[k - j] - least[k];
