@@ -13,18 +13,23 @@ static int ascending(const void *a, const void *b)
 
 void sort_doubles(double *v, size_t n)
 {
-	enum { SMALL = 48 }; /* insertion is quicker up to here */
+	enum { SMALL = 40 }; /* insertion is quicker up to here */
 
 	if (n > SMALL) {
 		qsort(v, n, sizeof *v, ascending);
 		return;
 	}
-	for (size_t i = 1, j; i < n; i++) {
+	/* Without a branch that depends on a value: each would be guessed, and often wrongly. */
+	for (size_t i = 1; i < n; i++) {
 		double x = v[i];
 
-		for (j = i; j > 0 && v[j - 1] > x; j--)
-			v[j] = v[j - 1];
-		v[j] = x;
+		for (size_t j = 0; j < i; j++) {
+			double held = v[j];
+
+			v[j] = x < held ? x : held;
+			x = x < held ? held : x;
+		}
+		v[i] = x;
 	}
 }
 
