@@ -55,6 +55,16 @@ static uint64_t scaled(uint64_t digits, int ten, int *two)
 	return quotient | (v != (wide)quotient * five);
 }
 
+/* For n from -1022 to 1023; ldexp takes longer. */
+static double power_of_two(int n)
+{
+	uint64_t bits = (uint64_t)(1023 + n) << 52;
+	double v;
+
+	memcpy(&v, &bits, sizeof v);
+	return v;
+}
+
 bool decimal_double(double *v, uint64_t digits, int ten)
 {
 	static const double tens[TENS] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
@@ -71,7 +81,7 @@ bool decimal_double(double *v, uint64_t digits, int ten)
 	if (ten <= -FIVES || ten >= FIVES)
 		return false;
 	digits = scaled(digits, ten, &two);
-	*v = ldexp((double)digits, ten + two);
+	*v = (double)digits * power_of_two(ten + two);
 	return true;
 }
 

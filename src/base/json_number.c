@@ -44,7 +44,7 @@ static unsigned leading_digits(uint64_t *value, const char *s)
 }
 
 /* Adds the digits at s[at] to the number. Returns where they end. */
-static size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
+static inline size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
 {
 	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
 		100000000 };
@@ -165,9 +165,23 @@ void json_number_skip(struct json *j)
 		j->pos += v.n;
 }
 
-double json_number(struct json *j)
+/* The double nearest to the number of n characters that has been taken. */
+static double nearest(struct json *j, size_t n)
 {
 	char literal[NUMBER_MAX];
+	double v;
+
+	memcpy(literal, j->buf + j->pos - n, n);
+	literal[n] = '\0';
+	v = strtod(literal, NULL);
+	if (isfinite(v))
+		return v;
+	json_refuse(j, "the number %s is too large", literal);
+	return 0;
+}
+
+double json_number(struct json *j)
+{
 	struct number number;
 	double v;
 
@@ -175,19 +189,10 @@ double json_number(struct json *j)
 		return v;
 	if (!find(j, "a number", &number))
 		return 0;
-	if (number.exact && decimal_double(&v, number.digits, number.ten)) {
-		j->pos += number.n;
-		return number.negative ? -v : v;
-	}
-	memcpy(literal, j->buf + j->pos, number.n);
-	literal[number.n] = '\0';
 	j->pos += number.n;
-	v = strtod(literal, NULL);
-	if (!isfinite(v)) {
-		json_refuse(j, "the number %s is too large", literal);
-		return 0;
-	}
-	return v;
+	if (!number.exact || !decimal_double(&v, number.digits, number.ten))
+		return nearest(j, number.n);
+	return number.negative ? -v : v;
 }
 
 uint64_t json_u64(struct json *j)

@@ -144,7 +144,7 @@ void json_array(struct json *j)
 }
 
 /* Whether the open container has another member; takes the comma or the closing bracket. */
-static bool more(struct json *j, char close)
+static inline bool more(struct json *j, char close)
 {
 	char c = json_token_next(j);
 

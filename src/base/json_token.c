@@ -101,15 +101,6 @@ void json_token_missing(struct json *j, const char *what, char found)
 	json_refuse(j, "expected %s, found %s", what, describe(found));
 }
 
-bool json_token_expect(struct json *j, const char *what, bool matches, char c)
-{
-	if (j->failed)
-		return false;
-	if (!matches)
-		json_token_missing(j, what, c);
-	return matches;
-}
-
 bool json_token_word(struct json *j, const char *word)
 {
 	size_t n = strlen(word);

@@ -17,9 +17,14 @@ static inline char json_token_next(struct json *j)
 	return json_token_seek(j);
 }
 
-/* Whether c, the next byte, begins the expected value; refuses it otherwise. */
-bool json_token_expect(struct json *j, const char *what, bool matches, char c);
 void json_token_missing(struct json *j, const char *what, char found);
+/* Whether c, the next byte, begins the expected value; refuses it otherwise. */
+static inline bool json_token_expect(struct json *j, const char *what, bool matches, char c)
+{
+	if (!matches)
+		json_token_missing(j, what, c);
+	return !j->failed;
+}
 
 /* Takes the next token if it is that word. */
 bool json_token_word(struct json *j, const char *word);
