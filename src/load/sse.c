@@ -2,83 +2,39 @@
 
 #include <string.h>
 
-/* Keeps a NUL behind the text. */
-static bool append(struct sse *s, struct sse_text *t, const char *bytes, size_t n)
+static void count(struct sse *s, size_t *to, size_t n)
 {
-	if (n > SSE_MAX - t->n) {
-		s->too_long = true;
-		return false;
-	}
-	while (t->cap < t->n + n + 1)
-		t->v = arena_regrow(s->mem, t->v, &t->cap, 1);
-	memcpy(t->v + t->n, bytes, n);
-	t->n += n;
-	t->v[t->n] = '\0';
-	return true;
+	s->too_long = n > SSE_MAX - *to;
+	*to += s->too_long ? 0 : n;
 }
 
-static void clear(struct sse_text *t)
+static void add_to_line(struct sse *s, const char *bytes, size_t n)
 {
-	t->n = 0;
-	if (t->v)
-		*t->v = '\0';
+	for (size_t i = 0; i < n && s->line_n + i < sizeof s->line; i++)
+		s->line[s->line_n + i] = bytes[i];
+	count(s, &s->line_n, n);
 }
 
-static void set(struct sse *s, struct sse_text *t, const char *value, size_t n)
-{
-	clear(t);
-	append(s, t, value, n);
-}
-
-static void dispatch(struct sse *s)
-{
-	struct sse_event event = { .type = s->type.n ? s->type.v : "message",
-		.data = s->data.v,
-		.id = s->id.n ? s->id.v : "" };
-
-	if (s->data.n) {
-		s->data.v[--s->data.n] = '\0'; /* the LF of the last line */
-		event.data_n = s->data.n;
-		s->event(s->ctx, &event);
-	}
-	clear(&s->data);
-	clear(&s->type);
-}
-
-/* `retry` has no meaning here, because nothing connects again. */
-static void field(struct sse *s, const char *name, size_t name_n, const char *value, size_t n)
-{
-	if (name_n == 4 && memcmp(name, "data", 4) == 0) {
-		if (append(s, &s->data, value, n))
-			append(s, &s->data, "\n", 1);
-	} else if (name_n == 5 && memcmp(name, "event", 5) == 0) {
-		set(s, &s->type, value, n);
-	} else if (name_n == 2 && memcmp(name, "id", 2) == 0 && !memchr(value, '\0', n)) {
-		set(s, &s->id, value, n);
-	}
-}
-
+/* Fields other than data do not decide whether there is an event. */
 static void line_end(struct sse *s)
 {
-	static const char mark[] = "\xef\xbb\xbf";
-	size_t n = s->line.n;
-	const char *line = n ? s->line.v : "", *colon;
+	static const char mark[] = "\xef\xbb\xbf", data[] = "data";
+	const char *line = s->line;
+	size_t n = s->line_n, name = strlen(data);
 
 	if (!s->begun && n >= 3 && memcmp(line, mark, 3) == 0)
 		line += 3, n -= 3;
 	s->begun = true;
-	colon = n ? memchr(line, ':', n) : NULL;
-	if (n == 0) {
-		dispatch(s);
-	} else if (!colon) {
-		field(s, line, n, "", 0);
-	} else if (colon > line) { /* else a comment */
-		size_t name_n = (size_t)(colon - line), value = name_n + 1;
-
-		value += value < n && line[value] == ' ';
-		field(s, line, name_n, line + value, n - value);
-	}
-	clear(&s->line);
+	s->line_n = 0;
+	if (n == 0 && s->data_n)
+		s->event(s->ctx);
+	if (n == 0)
+		s->data_n = 0;
+	if (n < name || memcmp(line, data, name) != 0 || (n > name && line[name] != ':'))
+		return;
+	name += n > name;
+	name += n > name && line[name] == ' ';
+	count(s, &s->data_n, n - name + 1); /* with an LF */
 }
 
 static size_t line_length(const char *bytes, size_t n)
@@ -102,9 +58,8 @@ int sse_feed(struct sse *s, const char *bytes, size_t n)
 			continue;
 		}
 		s->after_cr = complete && bytes[length] == '\r';
-		if (length && !append(s, &s->line, bytes, length))
-			break;
-		if (complete)
+		add_to_line(s, bytes, length);
+		if (complete && !s->too_long)
 			line_end(s);
 		bytes += length + complete;
 		n -= length + complete;

@@ -28,13 +28,12 @@ static void see_header(void *peer, const char *line, size_t n)
 		p->seen |= SEEN_TYPE;
 }
 
-static void see_event(void *ctx, const struct sse_event *event)
+static void see_event(void *ctx)
 {
 	struct peer *p = ctx;
 	struct stream_result *r = p->stream->result;
 	uint64_t now = clock_ns();
 
-	(void)event;
 	if (p->done == p->stream->plan->messages)
 		return;
 	histogram_add(p->done ? r->interval : r->latency, now - p->since);
@@ -80,7 +79,7 @@ static void accept_stream(struct peer *p, const char *bytes, size_t n)
 			"answers without Content-Type: text/event-stream");
 		return;
 	}
-	p->sse = (struct sse){ .event = see_event, .ctx = p, .mem = p->stream->mem };
+	p->sse = (struct sse){ .event = see_event, .ctx = p };
 	peer_opened(p, PEER_OPEN);
 	feed(p, bytes, n);
 }

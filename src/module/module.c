@@ -40,7 +40,7 @@ static void stop(struct module *m)
 	struct outcome o;
 
 	if (m->running)
-		scope_stop(&o, m->scope, ERROR_IGNORED);
+		scope_stop(&o, m->scope);
 	m->running = false;
 }
 

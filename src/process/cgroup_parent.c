@@ -48,7 +48,7 @@ static bool write_in(const char *dir, const char *file, const char *text)
 static size_t family(pid_t out[FAMILY_MAX])
 {
 	out[0] = getpid();
-	return 1 + procfs_descendants(out + 1, FAMILY_MAX - 1, false);
+	return 1 + procfs_descendants(out + 1, FAMILY_MAX - 1);
 }
 
 /* Whether this process is in the group, and whether others are that are not of its family. */

@@ -176,9 +176,7 @@ static void add_of_threads(pid_t *out, size_t *n, size_t max, pid_t pid)
 		closedir(threads);
 }
 
-/* Reads all processes of the machine, then looks for the children of this one, of those, and so on;
- * one: for the first generation alone. */
-static size_t scan(pid_t *out, size_t max, bool one)
+size_t procfs_scan(pid_t *out, size_t max, bool one)
 {
 	enum { PROCESSES_MAX = 1 << 16 };
 	struct {
@@ -214,7 +212,7 @@ size_t procfs_children(pid_t *out, size_t max)
 {
 	size_t n = 0;
 
-	return add_children(out, &n, max, getpid(), getpid()) ? n : scan(out, max, true);
+	return add_children(out, &n, max, getpid(), getpid()) ? n : procfs_scan(out, max, true);
 }
 
 /* The folder has two links, and one per thread; that costs less than reading the process's stat. */
@@ -239,13 +237,13 @@ static size_t add_generations(pid_t *out, size_t n, size_t max)
 	return n;
 }
 
-size_t procfs_descendants(pid_t *out, size_t max, bool by_scan)
+size_t procfs_descendants(pid_t *out, size_t max)
 {
 	size_t n = 0;
 
-	if (by_scan || !add_children(out, &n, max, getpid(), getpid()))
-		return scan(out, max, false);
-	return add_generations(out, n, max);
+	if (add_children(out, &n, max, getpid(), getpid()))
+		return add_generations(out, n, max);
+	return procfs_scan(out, max, false);
 }
 
 size_t procfs_descendants_of(pid_t *out, size_t max, pid_t of)

@@ -30,9 +30,11 @@ double procfs_io_operations(int io);
 
 /* The living children of this process, up to max of them. */
 size_t procfs_children(pid_t *out, size_t max);
-/* All its living descendants. by_scan: reads every process of the machine, as it also does where
- * the kernel does not list children. */
-size_t procfs_descendants(pid_t *out, size_t max, bool by_scan);
+/* All its living descendants. */
+size_t procfs_descendants(pid_t *out, size_t max);
+/* The same, or its children alone (one), where the kernel does not list children: reads every
+ * process of the machine. */
+size_t procfs_scan(pid_t *out, size_t max, bool one);
 
 /* Those of another process, as far as the kernel lists children. */
 size_t procfs_descendants_of(pid_t *out, size_t max, pid_t of);

@@ -92,7 +92,7 @@ bool sampler_look(struct sampler *s)
 
 	if (sampler_due(s) == 0 || sampler_due(s) > now)
 		return true;
-	n = procfs_descendants(pids, PROCESSES_MAX, false);
+	n = procfs_descendants(pids, PROCESSES_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct procfs_usage u;
 

@@ -182,34 +182,23 @@ static void drain(struct scope *s, size_t max)
 
 enum event { EVENT_REPLY, EVENT_TIMEOUT, EVENT_SIGNAL };
 
-/* Collects output of the running ones until the helper of one of them replies. signals: -1 for
- * deaf. seconds below 0: no limit. */
-static enum event await_event(struct scope *const *v, size_t n, size_t *first, double seconds,
-	int signals)
+/* Collects output until the helper replies. signals: -1 for deaf. seconds below 0: no limit. */
+static enum event await_event(struct scope *s, double seconds, int signals)
 {
-	struct pollfd fds[3 * SCOPES_MAX + 1];
+	struct pollfd fds[] = { { s->running ? s->socket : -1, POLLIN, 0 }, { s->out, POLLIN, 0 },
+		{ s->err, POLLIN, 0 }, { signals, POLLIN, 0 } };
 	uint64_t began = clock_ns();
 
-	fds[3 * n] = (struct pollfd){ signals, POLLIN, 0 };
-	for (size_t i = 0; i < n; i++) {
-		fds[3 * i] = (struct pollfd){ v[i]->running ? v[i]->socket : -1, POLLIN, 0 };
-		fds[3 * i + 1] = (struct pollfd){ v[i]->out, POLLIN, 0 };
-		fds[3 * i + 2] = (struct pollfd){ v[i]->err, POLLIN, 0 };
-	}
 	for (;;) {
 		double left = seconds < 0 ? -1 : seconds - clock_seconds(began);
 		int ms = seconds < 0 ? -1 : left > 0 ? (int)(left * 1000) + 1 : 0;
-		int rc = poll(fds, 3 * n + 1, ms);
+		bool ready = poll(fds, ARRAY_SIZE(fds), ms) > 0;
 
-		for (size_t i = 0; rc > 0 && i < n; i++) {
-			if (fds[3 * i + 1].revents || fds[3 * i + 2].revents)
-				drain(v[i], TAKE);
-			if (fds[3 * i].revents) {
-				*first = i;
-				return EVENT_REPLY;
-			}
-		}
-		if (rc > 0 && fds[3 * n].revents)
+		if (ready && (fds[1].revents || fds[2].revents))
+			drain(s, TAKE);
+		if (ready && fds[0].revents)
+			return EVENT_REPLY;
+		if (ready && fds[3].revents)
 			return EVENT_SIGNAL;
 		if (seconds >= 0 && left <= 0)
 			return EVENT_TIMEOUT;
@@ -268,11 +257,10 @@ int scope_burst(struct scope *s, const struct command *c, struct outcome *o, siz
 	struct spawn_reply replies[SPAWNER_BURST];
 	const char cancel = SPAWN_STOP;
 	int signal = 0, done;
-	size_t first;
 
 	if (request(s, c, n, false, err) < 0)
 		return -1;
-	while (await_event(&s, 1, &first, -1, signal ? -1 : s->spawner->signals) == EVENT_SIGNAL) {
+	while (await_event(s, -1, signal ? -1 : s->spawner->signals) == EVENT_SIGNAL) {
 		signal = interrupt_take();
 		if (signal)
 			fd_send(s->socket, &cancel, 1);
@@ -297,40 +285,31 @@ int scope_start(struct scope *s, const struct command *c, struct error *err)
 	return 0;
 }
 
-int scope_wait_any(struct outcome *o, size_t *first, struct scope *const *v, size_t n,
-	double seconds, struct error *err)
+int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err)
 {
 	struct spawn_reply replies[SPAWNER_BURST];
 
-	switch (await_event(v, n, first, seconds, n ? v[0]->spawner->signals : -1)) {
+	switch (await_event(s, seconds, s->spawner->signals)) {
 	case EVENT_TIMEOUT: return SCOPE_RUNNING;
 	case EVENT_SIGNAL: return SCOPE_INTERRUPTED;
 	case EVENT_REPLY:
 	default: break;
 	}
-	if (receive_replies(v[*first], replies) != 1)
+	if (receive_replies(s, replies) != 1)
 		return helper_died(err);
-	*o = outcome_of(v[*first], replies, 0);
+	*o = outcome_of(s, replies, 0);
 	return SCOPE_ENDED;
 }
 
-int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err)
-{
-	size_t first;
-
-	return scope_wait_any(o, &first, &s, 1, seconds, err);
-}
-
-int scope_stop(struct outcome *o, struct scope *s, struct error *err)
+int scope_stop(struct outcome *o, struct scope *s)
 {
 	const char stop = SPAWN_STOP;
 	struct spawn_reply reply[SPAWNER_BURST];
-	size_t first;
 
 	fd_send(s->socket, &stop, 1);
-	await_event(&s, 1, &first, -1, -1);
+	await_event(s, -1, -1);
 	if (receive_replies(s, reply) != 1)
-		return helper_died(err);
+		return -1;
 	*o = outcome_of(s, reply, 0);
 	return 0;
 }

@@ -9,7 +9,7 @@
  *	scope_start(scope, &command, err);            does not wait
  *	while (scope_wait(&o, scope, 1.0, err) == SCOPE_RUNNING)
  *		...
- *	scope_stop(&o, scope, err);                   SIGTERM, grace, SIGKILL
+ *	scope_stop(&o, scope);                        SIGTERM, grace, SIGKILL
  *	scope_close(scope);
  */
 #pragma once
@@ -41,14 +41,10 @@ int scope_fd(const struct scope *s);
  * Returns -1 when the helper has died. A signal (interrupt.h) ends the wait and is not taken. */
 enum scope_state { SCOPE_RUNNING, SCOPE_ENDED, SCOPE_INTERRUPTED };
 int scope_wait(struct outcome *o, struct scope *s, double seconds, struct error *err);
-/* The same for the first of n <= SCOPES_MAX that ends, which is *first. */
-enum { SCOPES_MAX = 64 };
-int scope_wait_any(struct outcome *o, size_t *first, struct scope *const *v, size_t n,
-	double seconds, struct error *err);
 
 /* SIGTERM to the group, SIGKILL after command.grace, then whatever is left; waits for the outcome.
- */
-int scope_stop(struct outcome *o, struct scope *s, struct error *err);
+ * -1 when the helper has died. */
+int scope_stop(struct outcome *o, struct scope *s);
 
 /* The last lines that the command has written: to its log, or else to standard error, or else to
  * standard output. */

@@ -289,8 +289,7 @@ static int await_health(struct service *s, struct health *h, struct error *err)
 
 static void stop(struct service *s)
 {
-	if (s->scope && !s->ended && scope_pid(s->scope) &&
-		scope_stop(&s->outcome, s->scope, ERROR_IGNORED) < 0)
+	if (s->scope && !s->ended && scope_pid(s->scope) && scope_stop(&s->outcome, s->scope) < 0)
 		s->outcome = (struct outcome){ 0 };
 	s->ended = true;
 }

@@ -247,7 +247,7 @@ static void stop_master(struct remote *r)
 			proc_run(&ignored, r->spec.mem, &p, ERROR_IGNORED);
 		if (scope_wait(&o, r->master, 0.5, ERROR_IGNORED) != SCOPE_ENDED &&
 			scope_pid(r->master))
-			scope_stop(&o, r->master, ERROR_IGNORED);
+			scope_stop(&o, r->master);
 	}
 	scope_close(r->master);
 	r->master = NULL;

@@ -68,7 +68,7 @@ static void a_service_lives_across_samples(void **state)
 	assert_int_equal(o[24].left_behind, 2);
 	assert_true(runs(service));
 	assert_int_equal(unit_survivors(f->mark), 1);
-	assert_ok(scope_stop(o, service, &err), &err);
+	assert_int_equal(scope_stop(o, service), 0);
 	assert_int_equal(o->kind, OUTCOME_KILLED);
 	assert_int_equal(o->code, SIGTERM);
 	scope_close(service);
@@ -95,12 +95,11 @@ static void stop_ends_what_does_not_listen(void **state)
 		ARGV("/bin/sh", "-c", "trap '' TERM; exec \"$0\"", PROGRAM("tree")));
 	struct scope *s;
 	struct outcome o;
-	struct error err;
 
 	c.grace = 0.1;
 	s = start(f, &c);
 	AWAIT(unit_survivors(f->mark) == 6);
-	assert_ok(scope_stop(&o, s, &err), &err);
+	assert_int_equal(scope_stop(&o, s), 0);
 	assert_int_equal(o.kind, OUTCOME_KILLED);
 	assert_int_equal(o.code, SIGKILL);
 	assert_true(o.wall >= 0.1);
@@ -118,10 +117,9 @@ static void stop_leaves_time_for_a_clean_end(void **state)
 		"while :; do sleep 0.01; done",
 		ready);
 	struct outcome o;
-	struct error err;
 
 	AWAIT(access(ready, F_OK) == 0);
-	assert_ok(scope_stop(&o, s, &err), &err);
+	assert_int_equal(scope_stop(&o, s), 0);
 	assert_int_equal(o.kind, OUTCOME_EXITED);
 	assert_int_equal(o.code, 7);
 	assert_text(scope_tail(&f->mem, s, 5), "bye");
@@ -240,7 +238,7 @@ static void a_signal_ends_a_wait(void **state)
 	assert_true(runs(s));
 	/* Stopping is not interrupted. */
 	kill(getpid(), SIGINT);
-	assert_ok(scope_stop(&o, s, &err), &err);
+	assert_int_equal(scope_stop(&o, s), 0);
 	assert_int_equal(interrupt_take(), SIGINT);
 	scope_close(s);
 	waitpid(pid, NULL, 0);
@@ -265,29 +263,6 @@ static void what_cannot_be_started(void **state)
 	assert_int_equal(o.code, ENOENT);
 	assert_text(o.stage, "open its log");
 	scope_close(s);
-}
-
-static void the_first_of_many_is_known(void **state)
-{
-	enum { N = 20 };
-	struct fixture *f = *state;
-	struct scope *v[N];
-	struct outcome o;
-	struct error err;
-	size_t first = N;
-
-	for (size_t i = 0; i < N; i++)
-		v[i] = START("/bin/sleep", "1000");
-	assert_int_equal(scope_wait_any(&o, &first, v, N, 0.01, &err), SCOPE_RUNNING);
-	kill(scope_pid(v[13]), SIGKILL);
-	assert_int_equal(scope_wait_any(&o, &first, v, N, 60, &err), SCOPE_ENDED);
-	assert_int_equal(first, 13);
-	assert_int_equal(o.code, SIGKILL);
-	assert_int_equal(scope_wait_any(&o, &first, v, N, 0, &err), SCOPE_RUNNING);
-	assert_int_equal(unit_survivors(f->mark), N - 1);
-	for (size_t i = 0; i < N; i++)
-		scope_close(v[i]);
-	assert_int_equal(unit_survivors(f->mark), 0);
 }
 
 /* Of this process, whose children are helpers and theirs. */
@@ -410,7 +385,6 @@ int main(void)
 		cmocka_unit_test(input_is_a_file_or_a_device),
 		cmocka_unit_test(a_signal_ends_a_wait),
 		cmocka_unit_test(what_cannot_be_started),
-		cmocka_unit_test(the_first_of_many_is_known),
 		cmocka_unit_test(the_loss_of_a_helper_is_an_error_of_its_scope),
 		cmocka_unit_test(nothing_outlives_a_killed_benchctl),
 		cmocka_unit_test(nothing_leaks),

@@ -80,18 +80,18 @@ static void descendants(void **state)
 	pid_t a[100], b[100], helpers[2], pid; /* the first helper, that of the scope */
 	size_t n, m;
 
-	AWAIT(procfs_descendants(helpers, 2, false) == 2);
+	AWAIT(procfs_descendants(helpers, 2) == 2);
 	pid = start(unit_program(&f->mem, "tree"));
-	n = procfs_descendants(a, 100, false);
-	m = procfs_descendants(b, 100, true);
+	n = procfs_descendants(a, 100);
+	m = procfs_scan(b, 100, false);
 
 	assert_true(n >= 6); /* tree, its four children and a grandchild */
 	assert_int_equal(n, m);
 	qsort(a, n, sizeof *a, by_pid);
 	qsort(b, m, sizeof *b, by_pid);
 	assert_memory_equal(a, b, n * sizeof *a);
-	assert_int_equal(procfs_descendants(a, 3, false), 3);
-	assert_int_equal(procfs_descendants(a, 3, true), 3);
+	assert_int_equal(procfs_descendants(a, 3), 3);
+	assert_int_equal(procfs_scan(a, 3, false), 3);
 	for (size_t i = 0; i < m; i++)
 		if (b[i] != helpers[0] && b[i] != helpers[1])
 			kill(b[i], SIGKILL);
