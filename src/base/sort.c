@@ -33,6 +33,13 @@ void sort_doubles(double *v, size_t n)
 	}
 }
 
+void sort_ranks(struct sort_rank *out, const double *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct sort_rank){ v[i], i };
+	qsort(out, n, sizeof *out, ascending); /* v is first */
+}
+
 double *sort_copy(struct arena *mem, const double *v, size_t n)
 {
 	double *copy = arena_dup(mem, v, n, sizeof *copy);

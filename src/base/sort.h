@@ -11,6 +11,13 @@ double *sort_copy(struct arena *mem, const double *v, size_t n); /* a sorted cop
 double sort_median(const double *sorted, size_t n);              /* n >= 1 */
 double sort_find_median(double *v, size_t n); /* the same of any order, which changes; n >= 1 */
 
+/* The n values ascending, each with its place in v. */
+struct sort_rank {
+	double v;
+	size_t at;
+};
+void sort_ranks(struct sort_rank *out, const double *v, size_t n);
+
 /* Sorts an ARENA_LIST, which may be empty. */
 #define SORT_LIST(list, order)                                                                     \
 	((list)->n ? qsort((list)->v, (list)->n, sizeof *(list)->v, (order)) : (void)0)

@@ -71,14 +71,14 @@ static void note(struct comparison *c, struct arena *mem, const struct accepted 
 	++*said;
 }
 
-/* A loss beyond the accepted amount: the reason why it counts. */
-static void warn_of_limit(struct row *r, const struct accepted *a)
+/* A loss that the entry does not accept: the reason why it counts. */
+static void warn(struct row *r, const struct accepted *a, enum finding_kind why)
 {
-	r->warning = (struct finding){ .kind = row_is_shape(r) ? FINDING_ACCEPTED_NO_SHAPE
-							       : FINDING_ACCEPTED_LESS,
+	r->warning = (struct finding){ .kind = (int)why,
 		.ratio = a->max,
 		.limit = a->amount,
-		.text = a->reason };
+		.text = a->reason,
+		.other = why == FINDING_ACCEPTED_SPENT ? a->spent_at : NULL };
 }
 
 /* Whether the run that stands for the row's base contains the accepted loss. */
@@ -87,15 +87,6 @@ static bool is_spent(const struct row *r, const struct accepted *a)
 	size_t newer = r->test == TEST_PREDICTION ? r->base.n / 2 : 0;
 
 	return newer < a->spent;
-}
-
-static void warn_of_spent(struct row *r, const struct accepted *a)
-{
-	r->warning = (struct finding){ .kind = FINDING_ACCEPTED_SPENT,
-		.ratio = a->max,
-		.limit = a->amount,
-		.text = a->reason,
-		.other = a->spent_at };
 }
 
 void compare_accept(struct comparison *c, struct arena *mem, const struct ledger *ledger,
@@ -131,8 +122,10 @@ void compare_accept(struct comparison *c, struct arena *mem, const struct ledger
 	}
 	for (size_t i = 0; i < c->n; i++)
 		if (exceeded[i] && row_is_loss(&c->v[i]))
-			warn_of_limit(&c->v[i], exceeded[i]);
+			warn(&c->v[i], exceeded[i],
+				row_is_shape(&c->v[i]) ? FINDING_ACCEPTED_NO_SHAPE
+						       : FINDING_ACCEPTED_LESS);
 		else if (spent[i] && row_is_loss(&c->v[i]) && has_amount(&c->v[i]))
-			warn_of_spent(&c->v[i], spent[i]);
+			warn(&c->v[i], spent[i], FINDING_ACCEPTED_SPENT);
 	compare_conclude(c);
 }

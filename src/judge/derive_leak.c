@@ -109,19 +109,15 @@ static int take_runs(struct traces *out, struct arena *mem, const struct result 
 
 static struct leak middle_of(struct arena *mem, const struct leak *v, size_t n)
 {
-	double *all[3];
 	struct leak middle = { 0 };
+	double *const to[] = { &middle.slope, &middle.lo, &middle.hi };
+	double *one = arena_array(mem, n, sizeof *one);
 
-	for (size_t k = 0; k < ARRAY_SIZE(all); k++)
-		all[k] = arena_array(mem, n, sizeof *all[k]);
-	for (size_t i = 0; i < n; i++) {
-		all[0][i] = v[i].slope;
-		all[1][i] = v[i].lo;
-		all[2][i] = v[i].hi;
+	for (size_t k = 0; k < ARRAY_SIZE(to); k++) {
+		for (size_t i = 0; i < n; i++)
+			one[i] = k == 0 ? v[i].slope : k == 1 ? v[i].lo : v[i].hi;
+		*to[k] = sort_find_median(one, n);
 	}
-	middle.slope = sort_median(sort_copy(mem, all[0], n), n);
-	middle.lo = sort_median(sort_copy(mem, all[1], n), n);
-	middle.hi = sort_median(sort_copy(mem, all[2], n), n);
 	return middle;
 }
 

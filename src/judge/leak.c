@@ -14,10 +14,6 @@ struct points {
 	size_t n;
 };
 
-struct slope {
-	double middle, lo, hi;
-};
-
 static void take_after_warmup(struct points *p, const struct trace *t)
 {
 	size_t from = t->n / 3, stride = (t->n - from + POINTS_MAX - 1) / POINTS_MAX;
@@ -42,7 +38,7 @@ static double tied(const struct points *p, size_t from, size_t to)
 }
 
 /* Theil and Sen, with Kendall's variance for the interval. `at` ascends. */
-static struct slope slope_of(const struct points *p, size_t from, size_t to, double level)
+static struct leak slope_of(const struct points *p, size_t from, size_t to, double level)
 {
 	FREES_ARENA struct arena mem = { 0 };
 	double n = (double)(to - from), pairs = n * (n - 1) / 2, reach;
@@ -56,35 +52,34 @@ static struct slope slope_of(const struct points *p, size_t from, size_t to, dou
 	reach = special_normal_quantile(0.5 + level / 2) *
 		sqrt((n * (n - 1) * (2 * n + 5) - tied(p, from, to)) / 18);
 	if (k == 0)
-		return (struct slope){ 0, -(double)INFINITY, (double)INFINITY };
+		return (struct leak){ 0, -(double)INFINITY, (double)INFINITY, false };
 	sort_doubles(v, k);
 	if (reach >= (double)k) /* too few for that level */
-		return (struct slope){ sort_median(v, k), -(double)INFINITY, (double)INFINITY };
+		return (struct leak){ sort_median(v, k), -(double)INFINITY, (double)INFINITY,
+			false };
 	low = (size_t)(((double)k - reach) / 2);
 	high = k - 1 - low;
-	return (struct slope){ sort_median(v, k), v[low], v[high] };
+	return (struct leak){ sort_median(v, k), v[low], v[high], false };
 }
 
 /* Whether all points grow by more than the limit, and the last ones still do. */
-static bool goes_on(const struct points *p, const struct slope *all, const struct slope *end,
+static bool goes_on(const struct points *p, const struct leak *all, const struct leak *end,
 	double before, const struct leak_allowance *allowed)
 {
-	return end->lo > allowed->limit && end->middle >= before / 2 &&
-		(all->middle - allowed->limit) * (p->at[p->n - 1] - p->at[0]) >= allowed->least;
+	return end->lo > allowed->limit && end->slope >= before / 2 &&
+		(all->slope - allowed->limit) * (p->at[p->n - 1] - p->at[0]) >= allowed->least;
 }
 
 void leak_find(struct leak *leak, const struct trace *trace, const struct leak_allowance *allowed)
 {
 	struct points p = { .n = 0 };
-	struct slope all, first, second;
+	struct leak first, second;
 
 	take_after_warmup(&p, trace);
-	all = slope_of(&p, 0, p.n, 0.95);
+	*leak = slope_of(&p, 0, p.n, 0.95);
 	first = slope_of(&p, 0, p.n / 2, 0.99);
 	second = slope_of(&p, p.n / 2, p.n, 0.99);
-	*leak = (struct leak){ .slope = all.middle, .lo = all.lo, .hi = all.hi };
-	leak->grows = first.lo > allowed->limit &&
-		goes_on(&p, &all, &second, first.middle, allowed);
+	leak->grows = first.lo > allowed->limit && goes_on(&p, leak, &second, first.slope, allowed);
 }
 
 struct point {
@@ -133,11 +128,10 @@ void leak_find_over(struct leak *leak, const struct trace *points,
 	const struct leak_allowance *allowed)
 {
 	struct points p = { .n = 0 };
-	struct slope all, end;
+	struct leak end;
 
 	take_sorted(&p, points);
-	all = slope_of(&p, 0, p.n, 0.95);
+	*leak = slope_of(&p, 0, p.n, 0.95);
 	end = slope_of(&p, upper_half(&p), p.n, 0.99);
-	*leak = (struct leak){ .slope = all.middle, .lo = all.lo, .hi = all.hi };
-	leak->grows = all.lo > allowed->limit && goes_on(&p, &all, &end, all.middle, allowed);
+	leak->grows = leak->lo > allowed->limit && goes_on(&p, leak, &end, leak->slope, allowed);
 }

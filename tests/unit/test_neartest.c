@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "judge/stats/blocktest.h"
 #include "judge/stats/neartest.h"
+#include "judge/stats/nulls.h"
 
 enum { K = 2, BLOCKS = 3, SIZE = 2 * K, VALUES = BLOCKS * SIZE };
 
@@ -35,7 +36,7 @@ static bool crosses(double *p, double *spent, const double *pool, double near)
 		neartest_add(&t, pool);
 		crossed = t.head >= neartest_bound(&t, granted[b]) || crossed;
 	}
-	*p = neartest_p(&once, once.head);
+	*p = null_tail(once.p, once.top, once.head);
 	*spent = t.spent;
 	return crossed;
 }
@@ -132,8 +133,8 @@ static void units_and_sides(void **state)
 		assert_int_equal(t[0].base, t[1].base);
 		assert_int_equal(t[0].head, t[2].base);
 		assert_int_equal(t[0].base, t[2].head);
-		assert_true(fabs(neartest_p(&t[0], t[0].head) - neartest_p(&t[2], t[2].base)) <
-			1e-12);
+		assert_true(fabs(null_tail(t[0].p, t[0].top, t[0].head) -
+				    null_tail(t[2].p, t[2].top, t[2].base)) < 1e-12);
 	}
 }
 
@@ -167,7 +168,7 @@ static void a_shift_within_modes_is_seen(void **state)
 		for (size_t b = 0; b < N; b++)
 			neartest_add(&t, pool);
 		blocktest_compare(&rank, &tables, d, base, head, N);
-		seen += neartest_p(&t, t.head) <= .01;
+		seen += null_tail(t.p, t.top, t.head) <= .01;
 		by_rank += rank.p_greater <= .01;
 	}
 	assert_true(seen > 150 && by_rank < 100);

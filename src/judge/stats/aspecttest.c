@@ -9,21 +9,6 @@
 
 enum { TAIL_FAR = 10, TAIL_STEPS = 10, SPREAD_SCORE = 20 };
 
-/* base's k values before head's in each block. */
-static double *pool_of(struct arena *mem, const double *base, const double *head, size_t k,
-	size_t blocks, double forgiven)
-{
-	double *pool = arena_array(mem, 2 * k * blocks, sizeof *pool);
-
-	for (size_t i = 0; i < k * blocks; i++) {
-		size_t at = i / k * 2 * k + i % k;
-
-		pool[at] = base[i];
-		pool[at + k] = head[i] / forgiven;
-	}
-	return pool;
-}
-
 static size_t count_above(const double *sorted, size_t n, double x)
 {
 	size_t low = 0, high = n;
@@ -34,17 +19,6 @@ static size_t count_above(const double *sorted, size_t n, double x)
 		*(sorted[mid] > x ? &high : &low) = sorted[mid] > x ? mid : mid + 1;
 	}
 	return n - low;
-}
-
-/* The exact p of head's sum. */
-static double p_of(struct arena *mem, const size_t *score, size_t k, size_t blocks)
-{
-	size_t top, sum = 0;
-	const double *p = null_blocks(&top, mem, score, k, blocks);
-
-	for (size_t i = 0; i < 2 * k * blocks; i++)
-		sum += i / k % 2 ? score[i] : 0;
-	return null_tail(p, top, sum);
 }
 
 static size_t tail_score(double x, double cut)
@@ -59,8 +33,8 @@ void aspecttest_tail(struct aspecttest *out, const double *base, const double *h
 {
 	FREES_ARENA struct arena mem = { 0 };
 	size_t n = 2 * k * blocks, *score = arena_array(&mem, n, sizeof *score);
-	const double *pool = pool_of(&mem, base, head, k, blocks, forgiven);
-	double cut = forgiven * stats_quantile(sort_copy(&mem, pool, n), n, .75);
+	const double *pool = null_pool(&mem, base, head, k, blocks, forgiven);
+	double ignored, cut = forgiven * stats_quantile(sort_copy(&mem, pool, n), n, .75);
 
 	*out = (struct aspecttest){ .ratio = (double)NAN };
 	for (size_t i = 0; i < n; i++) {
@@ -68,7 +42,7 @@ void aspecttest_tail(struct aspecttest *out, const double *base, const double *h
 		out->all += score[i] > 0;
 		out->head += score[i] > 0 && i / k % 2;
 	}
-	out->p = p_of(&mem, score, k, blocks);
+	null_tails(&out->p, &ignored, score, k, blocks);
 }
 
 /* The median distance of a side's values from the median of its values in the block, as
@@ -92,7 +66,7 @@ void aspecttest_spread(struct aspecttest *out, const double *base, const double 
 {
 	FREES_ARENA struct arena mem = { 0 };
 	size_t n = 2 * k * blocks, *score = arena_array(&mem, n, sizeof *score);
-	double *pool = pool_of(&mem, base, head, k, blocks, 1), before, now;
+	double *pool = null_pool(&mem, base, head, k, blocks, 1), before, now, ignored;
 	const double *sorted;
 
 	for (size_t b = 0; b < blocks; b++) {
@@ -107,8 +81,8 @@ void aspecttest_spread(struct aspecttest *out, const double *base, const double 
 		score[i] = (n - count_above(sorted, n, pool[i])) * SPREAD_SCORE / n;
 	before = spread_of(&mem, base, k, blocks);
 	now = spread_of(&mem, head, k, blocks);
-	*out = (struct aspecttest){ .p = p_of(&mem, score, k, blocks),
-		.ratio = before > 0 ? now / before
-			: now > 0   ? (double)INFINITY
-				    : 1 };
+	*out = (struct aspecttest){ .ratio = before > 0 ? now / before
+			: now > 0                       ? (double)INFINITY
+							: 1 };
+	null_tails(&out->p, &ignored, score, k, blocks);
 }

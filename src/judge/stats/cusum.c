@@ -2,24 +2,20 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/rng.h"
+#include "base/sort.h"
 #include "judge/stats/changepoint.h"
 
 enum { LONG = 2048 }; /* values: each permutation of more takes long */
 
 static const double rounding = 1e-12; /* equal sums in another order of addition */
 
-struct ranked {
-	double v;
-	size_t at;
-};
 struct cusum {
 	size_t n;
-	struct ranked *order; /* by value */
-	double *rank;         /* centred mid-ranks, in the order of the series */
+	struct sort_rank *order; /* by value */
+	double *rank;            /* centred mid-ranks, in the order of the series */
 	double *weight; /* [t]: 1 over the sd of the sum of t of them; 0 where no split is allowed
 			 */
 	double ties;    /* 0: none; 1: all values are equal */
@@ -35,22 +31,13 @@ struct cusum *cusum_new(struct arena *mem, size_t longest)
 	return c;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	const struct ranked *x = a, *y = b;
-
-	return (x->v > y->v) - (x->v < y->v);
-}
-
 /* Returns the sum of t^3 - t over groups of t equal values. */
 static double rank(struct cusum *c, const double *v)
 {
 	double cubes = 0, middle = (double)c->n / 2;
 	size_t group;
 
-	for (size_t i = 0; i < c->n; i++)
-		c->order[i] = (struct ranked){ v[i], i };
-	qsort(c->order, c->n, sizeof *c->order, ascending);
+	sort_ranks(c->order, v, c->n);
 	for (size_t i = 0; i < c->n; i += group) {
 		for (group = 1; i + group < c->n && c->order[i + group].v <= c->order[i].v;)
 			group++;

@@ -71,13 +71,10 @@ static size_t *scores_of(struct arena *mem, const double *base, const double *he
 	size_t blocks, double shift)
 {
 	size_t n = 2 * k * blocks, *score = arena_array(mem, n, sizeof *score);
-	double *pool = arena_array(mem, n, sizeof *pool), least, most;
+	double *pool = null_pool(mem, base, head, k, blocks, 1), least, most;
 
-	for (size_t i = 0; i < n; i++) {
-		size_t at = i / (2 * k) * k + i % k;
-
-		pool[i] = i / k % 2 ? head[at] - shift : base[at];
-	}
+	for (size_t i = 0; i < n; i++)
+		pool[i] -= i / k % 2 ? shift : 0;
 	limits_of(&least, &most, mem, pool, n);
 	for (size_t i = 0; i < n && most > least; i++)
 		score[i] = (size_t)lround(SCORE_MAX *
@@ -89,15 +86,10 @@ void meantest_compare(struct meantest *out, const double *base, const double *he
 	size_t blocks, double shift)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	const size_t *score = scores_of(&mem, base, head, k, blocks, shift);
-	size_t top, greater = 0, less = 0;
-	const double *p = null_blocks(&top, &mem, score, k, blocks);
 
-	for (size_t i = 0; i < 2 * k * blocks; i++)
-		*(i / k % 2 ? &greater : &less) += score[i];
 	/* Head and base are exchangeable, so both sums have the same distribution. */
-	out->p_greater = null_tail(p, top, greater);
-	out->p_less = null_tail(p, top, less);
+	null_tails(&out->p_greater, &out->p_less, scores_of(&mem, base, head, k, blocks, shift), k,
+		blocks);
 }
 
 double meantest_least(const double *base, const double *head, size_t k, size_t blocks, double alpha)

@@ -66,12 +66,3 @@ size_t neartest_bound(struct neartest *t, double granted)
 	t->spent = granted - budget;
 	return c;
 }
-
-double neartest_p(const struct neartest *t, size_t sum)
-{
-	double p = 0;
-
-	for (size_t s = t->top + 1; s-- > sum;)
-		p += t->p[s];
-	return fmin(1, p);
-}

@@ -33,6 +33,3 @@ void neartest_add(struct neartest *t, const double *pool);
 /* The bound for a look after the last block: it stops at a sum of head or base at or above it.
  * All bounds together cost at most granted, which grows from look to look; one-sided, exact. */
 size_t neartest_bound(struct neartest *t, double granted);
-
-/* P(sum >= sum) if no bound was requested. */
-double neartest_p(const struct neartest *t, size_t sum);

@@ -76,6 +76,32 @@ double null_tail(const double *p, size_t top, size_t sum)
 	return fmin(1, all);
 }
 
+double *null_pool(struct arena *mem, const double *base, const double *head, size_t k,
+	size_t blocks, double scale)
+{
+	double *pool = arena_array(mem, 2 * k * blocks, sizeof *pool);
+
+	for (size_t i = 0; i < k * blocks; i++) {
+		size_t at = i / k * 2 * k + i % k;
+
+		pool[at] = base[i];
+		pool[at + k] = head[i] / scale;
+	}
+	return pool;
+}
+
+void null_tails(double *head, double *base, const size_t *score, size_t k, size_t blocks)
+{
+	FREES_ARENA struct arena mem = { 0 };
+	size_t top, sum[2] = { 0 };
+	const double *p = null_blocks(&top, &mem, score, k, blocks);
+
+	for (size_t i = 0; i < 2 * k * blocks; i++)
+		sum[i / k % 2] += score[i];
+	*base = null_tail(p, top, sum[0]);
+	*head = null_tail(p, top, sum[1]);
+}
+
 size_t null_cut(double *p, size_t top, double *budget)
 {
 	double spent = 0;

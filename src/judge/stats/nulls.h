@@ -19,6 +19,13 @@ double *null_blocks(size_t *top, struct arena *mem, const size_t *score, size_t 
 /* P(S >= sum) */
 double null_tail(const double *p, size_t top, size_t sum);
 
+/* The values of both sides, base's k before head's in each block; head's divided by scale. */
+double *null_pool(struct arena *mem, const double *base, const double *head, size_t k,
+	size_t blocks, double scale);
+
+/* P of a sum as large as head's and as base's, of scores that lie so. */
+void null_tails(double *head, double *base, const size_t *score, size_t k, size_t blocks);
+
 /* Removes the largest sums from p while their probabilities fit into *budget, and subtracts them
  * from it. Returns the smallest removed sum, or the largest possible sum plus one. */
 size_t null_cut(double *p, size_t top, double *budget);

@@ -60,8 +60,6 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 	p.mad = wide * mad;
 	p.t = over(p.at - p.mean, p.sd);
 	p.z = over(p.at - p.median, p.mad);
-	p.p_greater = special_t_sf(p.t, (double)(k - 1));
-	p.change = prediction_change(&p.scale, p.at - p.mean);
 	*out = p;
 	return true;
 }
@@ -69,22 +67,14 @@ bool prediction_of(struct prediction *out, const double *history, size_t k, doub
 bool prediction_band(double *lo, double *hi, const double *history, size_t k, double level)
 {
 	FREES_ARENA struct arena mem = { 0 };
-	double *y, scale = sqrt(1 + 1 / (double)k), median, mean, centre, sd, mad, t;
+	const double *sorted = sort_copy(&mem, history, k);
+	struct prediction p;
+	double far;
 
-	if (k < 2)
+	if (k < 2 || !(sorted[0] > 0) || !prediction_of(&p, history, k, sort_median(sorted, k), 0))
 		return false;
-	y = sort_copy(&mem, history, k);
-	if (!(y[0] > 0))
-		return false;
-	median = sort_median(y, k);
-	for (size_t i = 0; i < k; i++)
-		y[i] = log(y[i] / median);
-	t = special_t_isf((1 - level) / 2, (double)(k - 1)) * scale;
-	mean = stats_mean(y, k);
-	centre = sort_median(y, k);
-	sd = t * stats_sd(y, k);
-	mad = t * STATS_MAD_SD * stats_mad(y, k);
-	*lo = median * exp(fmin(mean - sd, centre - mad));
-	*hi = median * exp(fmax(mean + sd, centre + mad));
+	far = special_t_isf((1 - level) / 2, (double)(k - 1));
+	*lo = p.scale.median * exp(fmin(p.mean - far * p.sd, p.median - far * p.mad));
+	*hi = p.scale.median * exp(fmax(p.mean + far * p.sd, p.median + far * p.mad));
 	return true;
 }

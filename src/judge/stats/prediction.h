@@ -27,8 +27,6 @@ struct prediction {
 	double sd, mad;          /* of a new value; mad: 1.4826 MAD */
 	double t;                /* from the mean, by the sd */
 	double z;                /* from the median, by 1.4826 MAD */
-	double p_greater;        /* P(T >= t), k - 1 degrees of freedom */
-	double change;           /* of x from the mean distance: .05 is +5% */
 };
 
 /* x is unlikely at 1 - level if both t and z exceed special_t_isf(level, k - 1). Finite values in

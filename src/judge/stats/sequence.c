@@ -8,6 +8,7 @@
 #include "judge/stats/hodges.h"
 #include "judge/stats/meantest.h"
 #include "judge/stats/neartest.h"
+#include "judge/stats/nulls.h"
 #include "judge/stats/stats.h"
 
 /* The rank test's share of the error of calling worse or better; the neighbours have the rest. */
@@ -55,21 +56,6 @@ static double near_ratio(double limit)
 	return fmax(limit * limit, 1.1);
 }
 
-/* The values of all blocks, base's before head's in each; head's divided by scale. */
-static const double *pool_of(struct arena *mem, const double *base, const double *head,
-	size_t blocks, double scale)
-{
-	double *pool = arena_array(mem, blocks * 2 * SEQUENCE_BLOCK, sizeof *pool), *next = pool;
-
-	for (size_t i = 0; i < blocks * SEQUENCE_BLOCK; i += SEQUENCE_BLOCK) {
-		for (size_t k = 0; k < SEQUENCE_BLOCK; k++)
-			*next++ = base[i + k];
-		for (size_t k = 0; k < SEQUENCE_BLOCK; k++)
-			*next++ = head[i + k] / scale;
-	}
-	return pool;
-}
-
 /* Adds the blocks and returns the bound for the look after the last. It computes the earlier
  * bounds again, because they depend on the values. */
 static size_t walk_near(struct neartest *t, const double *pool, size_t blocks, double error)
@@ -97,7 +83,7 @@ struct sequence_costlier sequence_costlier(struct sequence_tables *t,
 
 	blocktest_compare(&forth, &t->tables, design, base, head, blocks);
 	blocktest_compare(&back, &t->tables, design, head, base, blocks);
-	bound = walk_near(&near, pool_of(&mem, base, head, blocks, 1), blocks,
+	bound = walk_near(&near, null_pool(&mem, base, head, SEQUENCE_BLOCK, blocks, 1), blocks,
 		error * (1 - RANK_SHARE));
 	return (struct sequence_costlier){ .head = forth.greater >= rank || near.head >= bound,
 		.base = back.greater >= rank || near.base >= bound };
@@ -114,7 +100,8 @@ static bool ask_within(const struct sequence_rule *rule, const double *base, con
 
 	if (isinf(limit))
 		return false; /* a rate cannot lose more than everything */
-	bound = walk_near(&near, pool_of(&mem, base, head, blocks, limit), blocks, rule->beta);
+	bound = walk_near(&near, null_pool(&mem, base, head, SEQUENCE_BLOCK, blocks, limit), blocks,
+		rule->beta);
 	return near.base >= bound;
 }
 
