@@ -188,7 +188,10 @@ int app_baseline_show(struct operand *out, struct app *app, const char *config, 
 	if (project_load_and_open(&p, app, NULL, config, false, err) < 0 ||
 		operand_choose(out, &base, &p, name ? name : "HEAD", err) < 0)
 		return -1;
-	return base.commit ? operand_baseline(out, &base, &p, false, err) : 0;
+	if (!base.commit)
+		return 0;
+	repo_finish(p.repo);
+	return operand_baseline(out, &base, &p, false, err);
 }
 
 int app_baseline_export(struct run_set *out, struct app *app, const char *config, const char *name,

@@ -42,6 +42,7 @@ int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p)
 	d->in = in[0];
 	d->out = out[0];
 	d->at = d->n = 0;
+	d->finished = false;
 	fd_close_all((const int[]){ in[1], out[1] }, 2);
 	if (rc == 0)
 		return 0;
@@ -119,6 +120,12 @@ int dialogue_send(struct dialogue *d, const char *data, size_t n, struct error *
 		n -= (size_t)sent;
 	}
 	return 0;
+}
+
+void dialogue_finish(struct dialogue *d)
+{
+	shutdown(d->in, SHUT_WR);
+	d->finished = true;
 }
 
 /* Waits for bytes: some, up to n. */

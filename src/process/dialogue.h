@@ -4,6 +4,7 @@
  * (interrupt.h). A dialogue that fails is closed; the next one starts the program again. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -17,6 +18,7 @@ struct dialogue {
 	double patience;  /* s */
 	uint64_t until;   /* clock_ns at which a wait ends in any case; 0: none */
 	pid_t pid;        /* 0: not running */
+	bool finished;    /* its input has ended */
 	int in, out, err, interrupt;
 	char buf[16384]; /* received and not yet read: from at to n */
 	size_t at, n;
@@ -28,6 +30,8 @@ int dialogue_open(struct dialogue *d, struct arena *mem, const struct proc *p);
 void dialogue_close(struct dialogue *d);
 
 int dialogue_send(struct dialogue *d, const char *data, size_t n, struct error *err);
+/* Ends its input: the program ends by itself, after the answers that are left to read. */
+void dialogue_finish(struct dialogue *d);
 /* The next line without its newline, at most sizeof d->buf bytes long, in mem; NULL: err. */
 char *dialogue_line(struct dialogue *d, struct arena *mem, struct error *err);
 /* At least one byte and at most n; how many, or -1. */

@@ -317,6 +317,11 @@ static void pieces(void **state)
 	assert_reads(p, "HEAD", "small", "1\n");
 	assert_reads(p, "HEAD", "big/x/y", NULL);
 	assert_reads(p, "HEAD", "small", "1\n");
+	repo_finish(p->repo);
+	assert_int_equal(read_pieces(p, "big", SIZE_MAX), 588895);
+	assert_int_equal(read_pieces(p, "big", 1), 5000);
+	assert_reads(p, "HEAD", "small", "1\n");
+	assert_reads(p, "HEAD", "nope", NULL);
 	assert_int_equal(read_pieces(p, "empty", SIZE_MAX), 0);
 	assert_reads(p, "HEAD", "small", "1\n");
 	id = sh(p, "git -C w rev-parse HEAD:big");

@@ -221,6 +221,11 @@ void repo_close(struct repo *repo)
 	repo->writer = NULL;
 }
 
+void repo_finish(struct repo *repo)
+{
+	repo->finishing = true;
+}
+
 const struct repo_facts *repo_facts(const struct repo *repo)
 {
 	return &repo->facts;

@@ -30,6 +30,8 @@ struct repo_facts {
  * that is got from it as long as mem. */
 int repo_open(struct repo **out, struct arena *mem, const char *folder, struct error *err);
 void repo_close(struct repo *repo);
+/* For who reads one more file and asks no more: git ends while that is read. */
+void repo_finish(struct repo *repo);
 const struct repo_facts *repo_facts(const struct repo *repo);
 /* To run git in this repository. */
 const struct git *repo_git(const struct repo *repo);

@@ -53,6 +53,8 @@ int repo_batch_send(struct repo_batch *b, struct arena *mem, const char *const *
 		arena_append(mem, &lines, names[i], strlen(names[i]));
 		arena_append(mem, &lines, "\n", 1);
 	}
+	if (b->git.finished)
+		repo_batch_stop(b);
 	if (b->git.pid == 0 && start(b, mem) < 0)
 		return error_set(err, "cannot run %s: %s", b->argv[0], strerror(errno));
 	return dialogue_send(&b->git, lines.v, lines.n, err);

@@ -168,6 +168,8 @@ static int open_entry(struct repo_file *f, struct repo *repo, const char *commit
 	if (rc != 0)
 		return rc;
 	rc = repo_batch_send(&repo->batch, &mem, &entry.id, 1, err);
+	if (rc == 0 && repo->finishing)
+		dialogue_finish(&repo->batch.git);
 	if (rc == 0)
 		rc = repo_batch_head(&o, &repo->batch, &mem, entry.id, err);
 	*f = (struct repo_file){ .repo = repo, .left = rc == 0 ? o.n : 0 };

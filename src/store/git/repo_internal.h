@@ -19,6 +19,7 @@ struct repo {
 	struct arena *mem;
 	struct git git;
 	struct repo_batch batch;
+	bool finishing; /* the next file is the last question */
 	struct repo_facts facts;
 	struct repo_writer *writer; /* NULL until the first update */
 };
