@@ -46,8 +46,8 @@ static int check_commit(const struct refresh *r, struct error *err)
 
 	if (!r->project->facts->head)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"there is no commit in this repository yet, "
-			"and the first one would hold only the baseline\n"
+			"this repository has no commit yet, and its first commit "
+			"would contain only the baseline\n"
 			"  commit the program first:  git add . && git commit");
 	if (!r->options->run && repo_update_check(r->project->repo, &update, err) < 0)
 		return error_stage(err, EXIT_NO_VERDICT);

@@ -75,7 +75,9 @@ static void note_unjudged(struct comparison *c, struct project *p, const struct 
 				words_push(mem, &left, m->name);
 		}
 	if (left.n)
-		words_printf(mem, &c->notes, "not judged: %s%s; to judge one: --metric NAME",
+		words_printf(mem, &c->notes,
+			"these metrics are not judged: %s%s; to judge a metric, add --metric "
+			"NAME",
 			words_list(mem, &left), left.n == NAMED_MAX ? ", ..." : "");
 }
 
@@ -102,8 +104,9 @@ static void compare_machines(struct comparison *c, struct arena *mem, struct ope
 static void note_files(struct comparison *c, struct arena *mem, const struct compare_request *r)
 {
 	if (r->base.n > 1 || r->head.n > 1)
-		words_printf(mem, &c->notes, "each of the %zu and %zu files is one sample",
-			r->base.n, r->head.n);
+		words_printf(mem, &c->notes,
+			"each file counts as one sample: %zu files of base, %zu of head", r->base.n,
+			r->head.n);
 }
 
 /* This comparison's command line, for a shell. */
@@ -197,8 +200,8 @@ int app_compare(struct comparison *c, struct app *app, const struct project_opti
 		all.selection = (struct selection){ 0 };
 	else if (!request->config && !project_has_config(app))
 		return error_exit(err, EXIT_USAGE,
-			"--tag needs a configuration with tags; "
-			"there is no benchctl.yaml here, and --config names none");
+			"--tag needs a configuration with tags, and this folder has "
+			"no benchctl.yaml; name one with --config FILE");
 	if (project_load_any(&p, app, &all, request->config, err) < 0)
 		return -1;
 	return judge(c, &p, selection, request, err);
@@ -221,7 +224,7 @@ static int add_named(struct words *only, struct arena *mem, const struct run *ru
 	return only->n > before
 		? 0
 		: error_exit(err, EXIT_USAGE,
-			  "--frameworks: the run has neither a result nor a framework '%s'", name);
+			  "--frameworks: the run has no result and no framework named '%s'", name);
 }
 
 void app_compare_commands(struct framework_comparisons *out, struct app *app, const struct run *run)

@@ -110,8 +110,8 @@ static int choose_folder(const char **folder, const char **temporary, struct app
 	*temporary = temporary_folder(mem);
 	if (!*temporary)
 		return error_exit(err, EXIT_MEASURE,
-			"cannot make a folder for temporary files; name one that can be "
-			"written: TMPDIR=FOLDER benchctl demo");
+			"cannot create a temporary folder; name a writable folder: "
+			"TMPDIR=FOLDER benchctl demo");
 	/* The copy of the base is removed with it. */
 	setenv("XDG_CACHE_HOME", *temporary, 1);
 	*folder = file_join(mem, *temporary, FOLDER);
@@ -157,8 +157,8 @@ int app_demo(struct comparison *c, struct app *app, const char *folder, struct e
 		removal_tree(temporary);
 	if (rc == 0 && !is_red(c))
 		return error_exit(err, EXIT_NO_VERDICT,
-			"the gate has not found the slowdown of " SLOW
-			", probably because this machine is busy; try again, and see: "
-			"benchctl calibrate");
+			"the gate did not find the slowdown of " SLOW
+			", probably because this machine is busy; try again, or "
+			"measure the noise of the machine: benchctl calibrate");
 	return rc < 0 ? error_stage(err, EXIT_MEASURE) : 0;
 }

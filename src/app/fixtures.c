@@ -40,7 +40,7 @@ static int no_category(struct arena *mem, const char *dir, const char *category,
 
 	for (size_t i = 0; i < folders->n; i++)
 		nearest_offer(&near, folders->v[i]);
-	return error_exit(err, EXIT_USAGE, "%s has no category '%s'%s; there are: %s", dir,
+	return error_exit(err, EXIT_USAGE, "%s has no category '%s'%s; its categories are: %s", dir,
 		category, nearest_hint(&near, mem), words_list(mem, folders));
 }
 

@@ -156,7 +156,7 @@ int app_history_show(struct history *out, struct app *app, const struct project_
 	app_history_lines(out, &p, &past, o, anchor);
 	out->anchor = anchor ? o->anchor : NULL;
 	if (out->n == 0)
-		return error_exit(err, EXIT_NO_VERDICT, "the history has nothing on '%s'",
+		return error_exit(err, EXIT_NO_VERDICT, "the history has no record of '%s'",
 			o->id ? o->id : p.suite.name);
 	return 0;
 }
@@ -237,7 +237,7 @@ static int load_past(struct run_set *set, struct project *p, const struct histor
 
 	if (!owner)
 		return error_exit(err, EXIT_USAGE,
-			"%s: choose the benchmark that has these results with --benchmark ID",
+			"%s: name the benchmark that these results belong to: --benchmark ID",
 			o->file);
 	if (import_past(set, mem, location_path(p->app, o->file), err) < 0)
 		return error_stage(err, EXIT_USAGE);

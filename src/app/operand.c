@@ -41,8 +41,8 @@ static int take(struct operand *o, struct project *p, const struct operand_file 
 		return 1;
 	if (f->label != f->text && !file_exists(f->path))
 		return error_exit(err, EXIT_NO_VERDICT,
-			"%s holds no samples: it ended before it was measured, "
-			"or does not belong to one commit; see: benchctl list",
+			"%s has no samples: the run ended before its first sample, "
+			"or it belongs to no single commit; see: benchctl list",
 			f->label);
 	if (f->rc < 0) {
 		*err = f->err;
@@ -90,12 +90,14 @@ static const char *remedy(struct project *p, const struct base *b, const char *p
 
 	if (commit && file_exists(file))
 		return arena_printf(mem,
-			"; it is recorded at %.8s, which is not in the base yet\n"
-			"  push or merge that commit; until then: benchctl gate --against HEAD\n",
+			"; commit %.8s records it, but the base does not contain "
+			"that commit yet\n"
+			"  push or merge that commit; until then: benchctl gate "
+			"--against HEAD\n",
 			commit);
 	if (file_exists(file))
 		return arena_printf(mem,
-			"; it is in %s, which is not committed yet\n"
+			"; %s has it, but that file is not committed yet\n"
 			"  commit it:             git add %s && git commit\n",
 			file, words_quote_one(mem, file));
 	return "\n  record one here:       benchctl baseline refresh --commit\n";
@@ -123,7 +125,7 @@ static int no_baseline(struct project *p, const struct base *b, const char *path
 		"  or measure both sides: %s\n"
 		"  or pass without one:   benchctl gate --allow-missing-baseline",
 		p->suite.name, p->host.class, b->commit, b->label,
-		*others ? "; there is one for " : "", others, remedy(p, b, path),
+		*others ? "; there are baselines for " : "", others, remedy(p, b, path),
 		p->suite.build ? "benchctl gate --mode paired" : no_build);
 }
 

@@ -17,7 +17,8 @@ uint64_t record_schema(struct json *j, unsigned known)
 	if (version > known)
 		json_refuse(j,
 			"written by a newer benchctl (schema %" PRIu64
-			", this one reads up to %u); use that version, or make the file again",
+			", this one reads up to %u); use that version of benchctl, "
+			"or create the file again",
 			version, known);
 	return version;
 }

@@ -19,7 +19,7 @@ static const struct option selection_rows[] = {
 	{ "case", 0, OPTION_WORDS, AT(project.selection.filter), .value = "NAME",
 		.help = "only this case of the workflow; may be repeated" },
 	{ "skip", 0, OPTION_WORDS, AT(project.selection.skip), .value = "PATTERN",
-		.help = "skip benchmarks whose id, and stages whose name matches; "
+		.help = "skip benchmarks whose id matches, and stages whose name matches; "
 			"may be repeated" },
 	{ "tag", 0, OPTION_WORDS, AT(project.selection.tag), .value = "PATTERN",
 		.help = "only benchmarks with this tag; may be repeated" },

@@ -207,9 +207,11 @@ int forge_comment(const char **what, struct forge *f, const struct comparison *c
 		return -1;
 	if (!f->number || f->outdated) {
 		*what = f->number
-			? arena_printf(f->mem, "#%s has a newer commit, so its comment stays",
+			? arena_printf(f->mem,
+				  "#%s has a newer commit, so benchctl left its comment "
+				  "unchanged",
 				  f->number)
-			: "no open pull request has this commit, so there is no comment";
+			: "no open pull request has this commit, so benchctl wrote no comment";
 		return 0;
 	}
 	if (ask_author(&who, f, err) < 0)
@@ -219,7 +221,9 @@ int forge_comment(const char **what, struct forge *f, const struct comparison *c
 	if (done < 0)
 		return -1;
 	if (!done)
-		return error_set(err, "the comment of #%s is deleted again and again", f->number);
+		return error_set(err,
+			"someone deletes the comment of #%s as often as benchctl writes it",
+			f->number);
 	*what = arena_printf(f->mem, "comment of #%s: %s", f->number, did);
 	return 0;
 }

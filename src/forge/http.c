@@ -171,8 +171,8 @@ static int wait_for(struct http *h, const struct http_request *r, double seconds
 {
 	if (!(h->waited + seconds <= h->patience))
 		return error_set(err,
-			"%s %s: the server asks to wait %s, and --max-wait allows less; "
-			"post again later",
+			"%s %s: the server asks to wait %s, but --max-wait allows "
+			"less; post again later",
 			r->method, http_hide(h, shown(r)), clock_text(h->mem, seconds));
 	if (seconds >= 1 && h->note)
 		h->note(h->ctx,
@@ -189,7 +189,7 @@ static int check_url(const struct http *h, const struct http_request *r, struct 
 	const char *path;
 
 	if (url_read(&t, &path, h->mem, r->url, "http", err) < 0)
-		return r->shown ? error_set(err, "%s is not a URL of http or https", r->shown) : -1;
+		return r->shown ? error_set(err, "%s is not an http or https URL", r->shown) : -1;
 	if (!t.tls && !h->plain && strcmp(t.host, "127.0.0.1") != 0 && strcmp(t.host, "::1") != 0 &&
 		strcmp(t.host, "localhost") != 0)
 		return error_set(err,

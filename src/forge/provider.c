@@ -138,8 +138,8 @@ static const struct provider gitlab = {
 	.tokens = { "BENCHCTL_TOKEN", "GITLAB_TOKEN" },
 	.weak_token = "CI_JOB_TOKEN",
 	.right_token = "make a project access token with the scope `api` and the role Developer, "
-		       "and store it as the masked variable GITLAB_TOKEN; CI_JOB_TOKEN may read "
-		       "notes and not write them",
+		       "and store it as the masked variable GITLAB_TOKEN; CI_JOB_TOKEN may only "
+		       "read comments",
 };
 
 /* Gitea and Forgejo set GITHUB_ACTIONS too, so they are asked for first. */

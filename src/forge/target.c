@@ -84,8 +84,9 @@ static int choose_token(struct forge *f, struct error *err)
 	for (const char *c = token; c && *c; c++)
 		if (*c <= ' ' || *c > '~')
 			return error_exit(err, EXIT_USAGE,
-				"the token has a character that tokens cannot have; "
-				"store it again, without blanks and line ends");
+				"the token contains a character that no token can "
+				"contain; store the token again, without blanks and "
+				"line ends");
 	if (token)
 		words_push(f->mem, &f->http.secrets, token);
 	for (size_t i = 0; i < HEADERS_MAX && p->headers[i]; i++)

@@ -101,7 +101,7 @@ int webhook_post(const char **what, struct http *h, const struct webhook *w,
 		return -1;
 	if (!url && !h->show)
 		return error_exit(err, EXIT_USAGE,
-			"the variable BENCHCTL_WEBHOOK must have the address of the webhook");
+			"the variable BENCHCTL_WEBHOOK must contain the address of the webhook");
 	url = url ? url : "https://example.invalid";
 	words_push(h->mem, &h->secrets, url);
 	if (token && *token && !strpbrk(token, "\r\n")) {

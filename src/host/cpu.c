@@ -11,9 +11,11 @@
 enum option_row { OPTION_KERNELS, OPTION_THREADS, OPTION_TIME, OPTION_AFFINITY };
 static const struct benchctl_option options[] = {
 	[OPTION_KERNELS] = { "kernels", "all",
-		"which: int, float, sha256, hash, branchy, vector, or all", BENCHCTL_TEXT },
+		"kernels to run: int, float, sha256, hash, branchy, vector, or all",
+		BENCHCTL_TEXT },
 	[OPTION_THREADS] = { "threads", "auto",
-		"threads of the part `all`; auto: one for each processor that may be used",
+		"threads of the sub-benchmark `all`; auto: one per processor that "
+		"benchctl may use",
 		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "50ms", "how long each kernel runs for one sample", BENCHCTL_TIME,
 		0, 1e-4, 60 },
@@ -72,7 +74,8 @@ static int open_cpu(void **out, const union benchctl_value *v, struct benchctl_s
 	struct state *s = family_state(out, sizeof *s);
 
 	if (machine_cpus(&s->cpus, "") < 0) {
-		family_fail(sink, "cannot read which processors may be used: %s", strerror(errno));
+		family_fail(sink, "cannot read which processors benchctl may use: %s",
+			strerror(errno));
 	} else if (machine_threads(&s->threads, &s->cpus, v[OPTION_THREADS].text, sink) == 0 &&
 		choose_kernels(&s->kernels, v[OPTION_KERNELS].text, sink) == 0) {
 		s->crew = (struct crew){ &s->cpus, 1, v[OPTION_AFFINITY].count != 0,

@@ -29,23 +29,26 @@ enum option_row {
 };
 static const struct benchctl_option options[] = {
 	[OPTION_PATTERNS] = { "patterns", "all",
-		"which: seq_read, seq_write, rand_read, rand_write, or all", BENCHCTL_TEXT },
-	[OPTION_DIR] = { "dir", ".", "folder on the disk that is measured", BENCHCTL_TEXT },
+		"patterns to run: seq_read, seq_write, rand_read, rand_write, or all",
+		BENCHCTL_TEXT },
+	[OPTION_DIR] = { "dir", ".", "folder on the disk to measure", BENCHCTL_TEXT },
 	[OPTION_SIZE] = { "size", "256MiB", "size of the file, which is filled with random data",
 		BENCHCTL_SIZE, 0, 4096, 1e15 },
-	[OPTION_QUOTA] = { "quota", "16GiB", "most that the file may have", BENCHCTL_SIZE, 0, 4096,
+	[OPTION_QUOTA] = { "quota", "16GiB", "maximum size of the file", BENCHCTL_SIZE, 0, 4096,
 		1e15 },
 	[OPTION_BLOCK] = { "block", "auto",
 		"bytes of one read or write; auto: 1 MiB sequential, 4 KiB random", BENCHCTL_TEXT },
 	[OPTION_DEPTH] = { "depth", "1", "reads or writes at the same time", BENCHCTL_COUNT, 0, 1,
 		MACHINE_THREADS_MAX },
 	[OPTION_ENGINE] = { "engine", "auto",
-		"how: threads, io_uring, or auto (io_uring for a depth above 1, if there is one)",
+		"how benchctl reads and writes: threads, io_uring, or auto (io_uring "
+		"for a depth above 1, if the kernel has it)",
 		BENCHCTL_TEXT },
 	[OPTION_SYNC] = { "sync", "none", "after each write: none, fsync or fdatasync",
 		BENCHCTL_TEXT },
 	[OPTION_DIRECT] = { "direct", "auto",
-		"O_DIRECT: true, false, or auto (if the file system takes it)", BENCHCTL_TEXT },
+		"use O_DIRECT: true, false, or auto (if the file system accepts it)",
+		BENCHCTL_TEXT },
 	[OPTION_TIME] = { "time", "200ms", "how long each pattern runs for one sample",
 		BENCHCTL_TIME, 0, 1e-4, 60 },
 };
@@ -96,7 +99,7 @@ static int choose_all(struct choices *c, const union benchctl_value *v, struct b
 	static const char *const directs[] = { "auto", "true", "false", NULL };
 	static const char *const syncs[] = { "none", "fsync", "fdatasync", NULL };
 	static const char *const engines[] = { "auto", "threads", "io_uring", NULL };
-	const char *block = v[OPTION_BLOCK].text, *why = "is less than a byte";
+	const char *block = v[OPTION_BLOCK].text, *why = "is less than one byte";
 
 	c->direct = choose("direct", v[OPTION_DIRECT].text, directs, sink);
 	c->sync = choose("sync", v[OPTION_SYNC].text, syncs, sink);
@@ -125,7 +128,7 @@ static int choose_block(struct state *s, double bytes, uint64_t size, struct ben
 	for (size_t i = 0; i < PATTERNS; i++)
 		if (s->patterns >> i & 1 && block_of(s, &patterns[i]) > size)
 			return family_fail(sink,
-				"block: a block of %" PRIu64 " B does not fit the file's %" PRIu64
+				"block: a block of %" PRIu64 " B is larger than the file, %" PRIu64
 				" B",
 				block_of(s, &patterns[i]), size);
 	return 0;
@@ -137,7 +140,7 @@ static int check_alignment(const struct state *s, struct benchctl_sink *sink)
 		if (s->patterns >> i & 1 && block_of(s, &patterns[i]) % s->run.file.align)
 			return family_fail(sink,
 				"block: O_DIRECT needs a multiple of %zu B here, "
-				"and the block has %" PRIu64 " B; give direct=false",
+				"but the block has %" PRIu64 " B; give direct=false",
 				s->run.file.align, block_of(s, &patterns[i]));
 	return 0;
 }
@@ -198,7 +201,9 @@ static int prepare(struct state *s, const union benchctl_value *v, struct benchc
 	if (choose_all(&chosen, v, sink) < 0)
 		return -1;
 	if (v[OPTION_SIZE].number > v[OPTION_QUOTA].number)
-		return sink->fail(sink, "size: is more than the quota; nothing was written");
+		return sink->fail(sink,
+			"size: is above quota:, so nothing was written; give a smaller size "
+			"or a larger quota");
 	s->patterns = chosen.patterns;
 	s->run.sync = (enum disk_sync)chosen.sync;
 	s->run.crew = (struct crew){ .n = v[OPTION_DEPTH].count, .time = v[OPTION_TIME].number };

@@ -99,7 +99,7 @@ static int check_room(struct disk_file *f, const char *folder, struct benchctl_s
 	room = (double)fs.f_bavail * (double)fs.f_bsize * (1 - RESERVE);
 	if ((double)f->size > room)
 		return family_fail(sink,
-			"size: %s is more than the room in %s, %s; nothing was written",
+			"size: %s is more than the free space in %s, %s; nothing was written",
 			quantity_format(want, (double)f->size, DIM_SIZE), folder,
 			quantity_format(have, room, DIM_SIZE));
 	return 0;

@@ -22,22 +22,24 @@ enum option_row {
 	OPTION_AFFINITY
 };
 static const struct benchctl_option options[] = {
-	[OPTION_KERNELS] = { "kernels", "all", "which: copy, scale, add, triad, latency, or all",
-		BENCHCTL_TEXT },
+	[OPTION_KERNELS] = { "kernels", "all",
+		"kernels to run: copy, scale, add, triad, latency, or all", BENCHCTL_TEXT },
 	[OPTION_SIZE] = { "size", "auto",
 		"bytes of each of the three arrays; auto: four times the last-level cache",
 		BENCHCTL_TEXT },
 	[OPTION_SIZES] = { "sizes", "auto",
-		"sizes of the memory areas whose latency is measured, such as 16KiB,4MiB; "
-		"auto: from the first level of cache to RAM",
+		"sizes of the memory areas for latency, such as 16KiB,4MiB; auto: "
+		"from the first level of cache to RAM",
 		BENCHCTL_TEXT },
 	[OPTION_STRIDE] = { "stride", "1",
-		"visit every N-th cache line, and all of them in the end", BENCHCTL_COUNT, 0, 1,
-		65536 },
+		"step of the latency chase, in cache lines; the chase visits every "
+		"line of the area in the end",
+		BENCHCTL_COUNT, 0, 1, 65536 },
 	[OPTION_THREADS] = { "threads", "auto",
-		"threads of the part `all`; auto: one for each processor that may be used",
+		"threads of the sub-benchmark `all`; auto: one per processor that "
+		"benchctl may use",
 		BENCHCTL_TEXT },
-	[OPTION_TIME] = { "time", "20ms", "how long each kernel repeats at least for one sample",
+	[OPTION_TIME] = { "time", "20ms", "minimum time of each kernel for one sample",
 		BENCHCTL_TIME, 0, 1e-5, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true", "pin each thread to its own processor",
 		BENCHCTL_FLAG },
@@ -156,8 +158,9 @@ static int choose_size(double *size, const char *text, double available, struct 
 			"array is at least 4 times the last level cannot be checked");
 	else if (*size < rule)
 		family_warn(sink,
-			"each array has %s, and STREAM asks for 4 times the last level of cache, "
-			"%s; part of this is the bandwidth of the cache",
+			"each array has %s, but STREAM asks for 4 times the last "
+			"level of cache, %s; the result includes bandwidth of the "
+			"cache",
 			quantity_format(have, *size, DIM_SIZE),
 			quantity_format(want, rule, DIM_SIZE));
 	return 0;

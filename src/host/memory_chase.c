@@ -85,7 +85,7 @@ int memory_chase_open(struct memory_chase *c, const char *list, uint64_t free_me
 		size_t length = strcspn(at, ",");
 
 		if (++n > CHASE_SIZES)
-			return family_fail(sink, "sizes: more than %d of them", CHASE_SIZES);
+			return family_fail(sink, "sizes: more than %d sizes", CHASE_SIZES);
 		if (read_size(&ring, &bytes, at, length, sink) < 0 ||
 			(c && add(c, &ring, bytes, free_memory, sink) < 0))
 			return -1;

@@ -14,16 +14,17 @@
 
 enum option_row { OPTION_CALLS, OPTION_PAYLOAD, OPTION_PAIRS, OPTION_TIME, OPTION_AFFINITY };
 static const struct benchctl_option options[] = {
-	[OPTION_CALLS] = { "calls", "all", "which: getppid, pipe, eventfd, futex, unix, or all",
-		BENCHCTL_TEXT },
+	[OPTION_CALLS] = { "calls", "all",
+		"calls to run: getppid, pipe, eventfd, futex, unix, or all", BENCHCTL_TEXT },
 	[OPTION_PAYLOAD] = { "payload", "1B", "bytes of a message through pipe and unix",
 		BENCHCTL_SIZE, 0, 1, 65536 },
 	[OPTION_PAIRS] = { "pairs", "1", "pairs of threads that talk at the same time",
 		BENCHCTL_COUNT, 0, 1, TRIP_PAIRS_MAX },
-	[OPTION_TIME] = { "time", "20ms", "how long each runs for one sample", BENCHCTL_TIME, 0,
-		1e-4, 60 },
+	[OPTION_TIME] = { "time", "20ms", "how long each call runs for one sample", BENCHCTL_TIME,
+		0, 1e-4, 60 },
 	[OPTION_AFFINITY] = { "affinity", "true",
-		"pin each thread; otherwise `same` and `cross` are not measured", BENCHCTL_FLAG },
+		"pin each thread; if false, benchctl does not measure `same` and `cross`",
+		BENCHCTL_FLAG },
 };
 static const struct benchctl_metric metrics[] = {
 	{ "latency", "s", BENCHCTL_BETTER_LOWER, 0 },

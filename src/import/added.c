@@ -140,7 +140,8 @@ static void refuse_other_unit(struct import *in, const struct result *r, const s
 {
 	if (!text_equal(s->metric.unit, unit) &&
 		!(*unit && text_equal(s->metric.unit, import_name(in->scratch, unit))))
-		import_refuse(in, 0, "%s of '%.200s' is in %s here and in %s before",
+		import_refuse(in, 0,
+			"%s of '%.200s' has the unit %s here, but had the unit %s before",
 			s->metric.name, r->id, unit, s->metric.unit);
 }
 

@@ -218,8 +218,9 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 	for (size_t i = 0; in->text && i < ARRAY_SIZE(f->parts) && f->parts[i].text; i++)
 		if (count(in, f->parts[i].text) > count(in, f->parts[i].end))
 			return arena_printf(in->mem,
-				"the output of %s lacks its end, \"%s\": it is cut, or %s was "
-				"stopped; its last values may be wrong",
+				"the output of %s lacks its last part, \"%s\": the "
+				"file is cut off, or %s was stopped; the last values "
+				"may be wrong",
 				f->name, f->parts[i].end, f->name);
 	return NULL;
 }
@@ -228,7 +229,8 @@ static const char *cut_sentence(const struct import *in, const struct importer *
 static int finish(struct import *in, struct import_answer *answer)
 {
 	if (in->samples + in->figures + in->failures == 0)
-		import_refuse(in, 0, "has no results that %s would write", answer->importer->name);
+		import_refuse(in, 0, "contains no results in the format %s",
+			answer->importer->name);
 	if (in->failed)
 		return -1;
 	answer->benchmarks = in->run->n - in->before;

@@ -159,7 +159,8 @@ void import_unrecognised(struct import *in, const char *head)
 	first = nearest(head, NULL, near[0]);
 	second = nearest(head, first, first == near[0] ? near[1] : near[0]);
 	import_refuse(in, 0,
-		"unknown format: %s; the nearest formats are %s (%s) and %s (%s): bring it "
-		"into one of them, or name its own with --format (benchctl import --help has all)",
+		"unknown format: %s; the nearest formats are %s (%s) and %s (%s): "
+		"convert the file to one of them, or name its format with --format "
+		"(benchctl import --help lists all)",
 		what, first->name, first->help, second->name, second->help);
 }

@@ -64,7 +64,7 @@ git tag unreadable
 git checkout -qf works
 work 0
 judged 3 error --against unreadable --allow-missing-baseline
-expect_contains "$OUT" "the base's configuration cannot be read"
+expect_contains "$OUT" "cannot read the base's configuration"
 
 # A new benchmark is measured, and the budgets of all its metrics apply.
 work 0
@@ -86,7 +86,7 @@ commit "mended"
 expect_exit 4 "$BENCHCTL" gate --against HEAD~1
 expect_contains "$ERR" "benchctl.yaml:2:1:"
 judged 0 pass --against HEAD~1 --allow-missing-baseline
-expect_contains "$OUT" "the base's configuration cannot be read"
+expect_contains "$OUT" "cannot read the base's configuration"
 
 # What the first stage has found is no pass where head fails in the second stage.
 git checkout -qf works

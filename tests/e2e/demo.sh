@@ -22,7 +22,7 @@ fi
 expect_exit 2 "$BENCHCTL" demo --keep .
 expect_contains "$ERR" ". is not empty"
 expect_exit 3 env TMPDIR="$PWD/nowhere" "$BENCHCTL" demo
-expect_contains "$ERR" "cannot make a folder for temporary files"
+expect_contains "$ERR" "cannot create a temporary folder"
 
 # The repository stays where the user wants it, also if the gate is interrupted.
 "$BENCHCTL" demo --keep "kept here" >"$OUT" 2>"$ERR" &

@@ -75,7 +75,7 @@ sed -i /second/d perf.yaml
 for how in uncommitted committed; do
 	gate 4 gate perf.yaml --against two
 	expect_verdicts "job pass, second missing"
-	expect_contains "$OUT" "base: read from benchctl.yaml, which this change renames to perf.yaml"
+	expect_contains "$OUT" "the base's configuration is benchctl.yaml, which this change renames to perf.yaml"
 	commit "$how"
 done
 
@@ -137,4 +137,4 @@ expect_contains "$ERR" "the base cannot be built"
 expect_contains "$ERR" "benchctl gate --allow-missing-baseline"
 gate 0 gate --against unbuildable --allow-missing-baseline
 expect_verdicts "job new, second new"
-expect_contains "$OUT" "the base cannot be built; head is measured alone"
+expect_contains "$OUT" "the base cannot be built; benchctl measures head alone"

@@ -62,7 +62,7 @@ suite: [{ name: rust, command: cargo bench, import: libtest }, { name: a, comman
 	git grep -E '"(digest|memory)": ["1-9]' $REF >machine.txt # of both records
 	expect_lines machine.txt 4
 	expect_exit 2 "$BENCHCTL" history import data.js --benchmark nothing
-	expect_contains "$ERR" "choose the benchmark that has these results with --benchmark ID"
+	expect_contains "$ERR" "name the benchmark that these results belong to: --benchmark ID"
 	echo '[{"name":"a","unit":"ns","value":1}]' >list.json
 	expect_exit 2 "$BENCHCTL" history import list.json
 	expect_contains "$ERR" "the format custom holds no results of earlier commits"
@@ -88,7 +88,7 @@ expect_exit 0 "$BENCHCTL" history a/fast --anchor HEAD~1
 expect_exit 4 "$BENCHCTL" history nothing
 # What is no verb is the id of a benchmark; show takes any.
 expect_exit 4 "$BENCHCTL" history show push
-expect_contains "$ERR" "the history has nothing on 'push'"
+expect_contains "$ERR" "the history has no record of 'push'"
 expect_exit 0 "$BENCHCTL" history show a/fast
 expect_exit 2 "$BENCHCTL" history record --anchor HEAD
 expect_contains "$ERR" "unknown option '--anchor' for history record; these commands take it: history show"

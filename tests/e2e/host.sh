@@ -227,7 +227,7 @@ refuse() {
 refuse 2 "--tests: 'cup' is not one of: cpu, memory, disk, network, syscall" --tests cpu,cup
 refuse 2 "leave out the command after --" run --tests cpu -- true
 refuse 2 "'cpu.tme' is not a setting of cpu; did you mean 'time'?" --tests cpu --set cpu.tme=1
-refuse 2 "'gpu.time' names no built-in benchmark" --tests cpu --set gpu.time=1s
+refuse 2 "there is no built-in benchmark 'gpu.time'" --tests cpu --set gpu.time=1s
 refuse 2 "--set: 'time' is not SETTING=VALUE" --tests cpu --set time
 refuse 2 "time: 'soon' needs a time" --tests cpu --set time=soon
 refuse 2 "threads: 0 is not from 1 to" --tests cpu --threads 0
@@ -238,7 +238,7 @@ refuse 2 "size: '0' is less than one cache line" --tests memory --set memory.siz
 refuse 3 "are more than the memory that is available" --tests memory --set memory.size=1000TiB
 refuse 3 "dir: cannot make a file in $E2E_DIR/absent: No such file" --tests disk --set "dir=$E2E_DIR/absent"
 refuse 3 "nothing was written" --tests disk --set size=20GiB
-refuse 3 "is more than the room in ., " --tests disk --set size=1000GiB --set quota=2000GiB
+refuse 3 "is more than the free space in ., " --tests disk --set size=1000GiB --set quota=2000GiB
 refuse 2 "block: '0' needs a size" --tests disk --set block=0 --set size=64KiB
 refuse 3 "sizes: 1e300B is more than the memory" --tests memory --set sizes=1e300B
 refuse 3 "a block of 1048576 B does not fit the file's 65536 B" --tests disk --set size=64KiB --set block=1MiB

@@ -30,7 +30,7 @@ for folder in sub sub/refs/heads sub/objects; do
 done
 # Measuring needs no repository, and the run claims no commit.
 expect_exit 0 "$BENCHCTL" -C sub run
-expect_contains "$ERR" "the run is kept without its commit"
+expect_contains "$ERR" "benchctl stores the run without its commit"
 [ ! -e "$E2E_DIR/ran" ] || fail "a program of the change ran"
 
 # The repository around it is the right one from its own folders.
@@ -56,9 +56,9 @@ attempt() {
 	eval "$2"
 	commit "change: $2"
 	expect_exit 4 "$BENCHCTL" gate --against main "$1/benchctl.yaml"
-	expect_contains "$ERR" "this change makes $1 a link that can lead to soft"
+	expect_contains "$ERR" "this change makes $1 a symbolic link through which git can reach soft"
 	expect_exit 4 "$BENCHCTL" -C "$1" gate --against main
-	expect_contains "$ERR" "the base has another configuration there: $1/benchctl.yaml"
+	expect_contains "$ERR" "the base has its own configuration: $1/benchctl.yaml"
 }
 attempt strict "rm -r strict; ln -s soft strict"
 attempt strict "rm -r strict; ln -s soft/deep strict"

@@ -86,7 +86,7 @@ expect_contains "$OUT" "has the header X-Kind: item instead of other"
 expect_contains "$OUT" 'expected: {"a":null,"z":[1,2]}'
 expect_contains "$OUT" "expected: text"
 expect_contains "$OUT" "8 benchmarks, 4 failed" # what it says of 02 to 05
-expect_contains "$ERR" "08.json is left out: benchctl cannot send request.trailers"
+expect_contains "$ERR" "08.json: benchctl cannot send request.trailers"
 expect_contains "$ERR" "09.json: handler is missing"
 sent 'if .[1] == "/form" then .[3] == "a=1%202&b=true" and .[2]["Content-Type"] == "application/x-www-form-urlencoded"
 	elif .[1] == "/upload" then .[2]["Content-Type"] == "multipart/form-data; boundary=benchctl-1" and
@@ -134,7 +134,7 @@ expect_exit 0 "$BENCHCTL" compare --frameworks mix,forms
 expect_contains "$OUT" "requests_per_second"
 expect_exit 0 "$BENCHCTL" compare --frameworks python,forms
 expect_exit 2 "$BENCHCTL" compare --frameworks mix,form
-expect_contains "$ERR" "the run has neither a result nor a framework 'form'"
+expect_contains "$ERR" "the run has no result and no framework named 'form'"
 sed -i 's/seed: 7/path: \//' benchctl.yaml
 expect_exit 2 "$BENCHCTL" run
 expect_contains "$ERR" "'path' and 'workload' exclude each other"

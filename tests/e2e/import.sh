@@ -70,7 +70,7 @@ done
 # A report that is cut is noticed; columns that are not read are named, and so is the excess in a file.
 head -n -1 "$DATA/wrk/plain.txt" >cut.txt
 expect_exit 0 "$BENCHCTL" import cut.txt
-expect_contains "$ERR" "cut.txt: the output of wrk lacks its end, \"Transfer/sec:\""
+expect_contains "$ERR" "cut.txt: the output of wrk lacks its last part, \"Transfer/sec:\""
 printf 'name,date,t_ms\na,2024-01-01,"1,5"\nb,2024-01-02,"2,75"\n' >table.csv
 expect_exit 0 "$BENCHCTL" import table.csv
 expect_contains "$ERR" "1 column is not read: date"
@@ -98,8 +98,8 @@ printf '<!DOCTYPE testsuite [<!ENTITY x SYSTEM "words.txt">]><testsuite name="&x
 refused "words.txt: unknown format" words.txt
 refused "empty: is empty" empty
 refused "entity.xml:1: not well-formed XML, or XML with a document type" --format junit entity.xml
-refused "words.txt: has no results that go-test would write" --format go-test words.txt
-refused "old.txt: has no results that catch2 would write" --format catch2 old.txt
+refused "words.txt: contains no results in the format go-test" --format go-test words.txt
+refused "old.txt: contains no results in the format catch2" --format catch2 old.txt
 refused "did you mean 'go-test'" --format go-tets old.txt
 refused "nowhere: No such file or directory" nowhere
 expect_exit 2 "$BENCHCTL" import old.txt words.txt

@@ -60,7 +60,7 @@ for i in {10..19}; do
 	benchmark "new-$i.json" one 2 12."$i" 90 12."$i"
 done
 expect_exit 1 "$BENCHCTL" compare old-1*.json -- new-1*.json --report json=rows.json
-expect_contains "$OUT" "each of the 10 and 10 files is one sample"
+expect_contains "$OUT" "each file counts as one sample: 10 files of base, 10 of head"
 expect_lacks "$OUT" "two machines"
 [ "$(jq -c '[.rows[0] | .base.n, .head.n, .base.median < 0.0102]' rows.json)" = '[10,10,true]' ] || fail "$(cat rows.json)"
 expect_contains "$OUT" 'again: benchctl compare old-10.json'
@@ -82,14 +82,14 @@ for i in {10..14}; do
 done
 old=(old-1[0-4]-b.json) new=(new-1[01]-b.json new-1[2-4].json)
 "$BENCHCTL" compare "${old[@]}" -- "${new[@]}" --report json=rows.json >"$OUT" 2>&1 || :
-expect_contains "$OUT" "warning: only 2 files have it, but 5 have others"
+expect_contains "$OUT" "warning: only 2 files have this benchmark, but 5 files have others"
 [ "$(jq -c '[.rows[] | [.id, .head.n, .warning]]' rows.json)" = \
-	'[["a",5,null],["b",2,"only 2 files have it, but 5 have others"]]' ] || fail "$(jq -c .rows rows.json)"
+	'[["a",5,null],["b",2,"only 2 files have this benchmark, but 5 files have others"]]' ] || fail "$(jq -c .rows rows.json)"
 "$BENCHCTL" compare "${new[@]}" -- "${old[@]}" >"$OUT" 2>&1 || :
-expect_contains "$OUT" "warning: base: only 2 files have it, but 5 have others"
+expect_contains "$OUT" "warning: base: only 2 files have this benchmark, but 5 files have others"
 # Of one file among several, too, a benchmark has one sample; a stored run keeps the warning.
 expect_exit 0 "$BENCHCTL" import new-10-b.json new-12.json new-13.json
-expect_contains "$OUT" "only 1 file has it, but 3 have others"
+expect_contains "$OUT" "only 1 file has this benchmark, but 3 files have others"
 "$BENCHCTL" compare "${old[@]}" -- last --report json=rows.json >"$OUT" 2>&1 || :
 [ "$(jq -c '.rows[1] | [.head.n, .verdict, .warning != null]' rows.json)" = '[1,"inconclusive",true]' ] || fail "$(jq -c .rows rows.json)"
 # Files of different benchmarks are parts of one result, with all their samples.

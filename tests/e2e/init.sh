@@ -77,7 +77,7 @@ for ext in ts js mts mjs; do
 	grep -qx vitest-bench.json "vitest-$ext/.gitignore" || fail "vitest's report is not ignored"
 	grep -qx node_modules/ "vitest-$ext/.gitignore" || fail "installed packages are not ignored"
 done
-expect_contains "vitest-$ext/benchctl.yaml" "# node_modules: build: installs the packages of base and head"
+expect_contains "vitest-$ext/benchctl.yaml" "# build: installs the packages of base and head"
 kind vitest-tests "$example" "npm install" \
 	<<<"echo '{\"devDependencies\":{\"vitest\":\"3\"}}' >package.json; mkdir -p node_modules/a; touch x.test.ts node_modules/a/x.bench.ts"
 expect_contains vitest-tests/benchctl.yaml "# without a lock file"

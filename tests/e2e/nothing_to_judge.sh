@@ -132,7 +132,7 @@ for where in main topic detached clone clone-topic bare-folder; do
 		commit "without build:"
 		expect_exit 0 "$BENCHCTL" baseline refresh --commit
 		expect_exit 4 "$BENCHCTL" gate
-		expect_contains "$ERR" "it is recorded at $(git rev-parse --short=8 HEAD), which is not in the base yet"
+		expect_contains "$ERR" "commit $(git rev-parse --short=8 HEAD) records it, but the base does not contain that commit yet"
 		git push -q origin main
 		expect_exit 0 "$BENCHCTL" gate
 	}
@@ -144,4 +144,4 @@ sed -i '/^build:/d' benchctl.yaml
 commit "without build:"
 expect_exit 0 "$BENCHCTL" baseline refresh
 expect_exit 4 "$BENCHCTL" gate
-expect_contains "$ERR" "which is not committed yet"
+expect_contains "$ERR" "but that file is not committed yet"

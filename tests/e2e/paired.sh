@@ -168,7 +168,7 @@ expect_exit 1 "$BENCHCTL" confirm suspects.json --report "json=$JSON"
 verdict regression
 jq 'del(.base.commit)' suspects.json >unbased.json
 expect_exit 2 "$BENCHCTL" confirm unbased.json
-expect_contains "$ERR" "does not name the base commit"
+expect_contains "$ERR" "names no base commit"
 git checkout -q same
 expect_exit 2 "$BENCHCTL" confirm suspects.json
 expect_contains "$ERR" "git checkout"
@@ -209,9 +209,9 @@ bounded() {
 		"$JSON" >"$OUT" || fail "$*: not $n samples: $(jq -c '.rows[0]' "$JSON")"
 	[ "$(jq -r '.rows[0].verdict' "$JSON")" = inconclusive ] || return 0
 	jq -r '.rows[0].reason' "$JSON" | grep -q "cannot reliably show changes\|estimate reaches the limit\|do not exclude a loss\|too few samples to decide" || fail "$*: $(jq '.rows[0]' "$JSON")"
-	[ "$(jq -r '[.notes[] | select(test("before a decision"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
+	[ "$(jq -r '[.notes[] | select(test("before the data could decide"))] | join(" ")' "$JSON")" = "$note" ] || fail "$*: $(jq -c .notes "$JSON")"
 }
-bounded 8 "--runs 3..4 stopped measuring same before a decision was reached" --runs 3..4
-bounded 12 "--runs 15 stopped measuring same before a decision was reached" --runs 15
-bounded 8 "--max-time 1ms stopped measuring same before a decision was reached" --max-time 1ms
+bounded 8 "--runs 3..4 stopped measuring same before the data could decide" --runs 3..4
+bounded 12 "--runs 15 stopped measuring same before the data could decide" --runs 15
+bounded 8 "--max-time 1ms stopped measuring same before the data could decide" --max-time 1ms
 bounded 40 ""

@@ -43,7 +43,7 @@ kill -INT $!
 wait $! || [ $? -eq 130 ] || fail "not interrupted"
 rm wait ran
 expect_exit 0 "$BENCHCTL" run --resume run-001
-expect_contains "$ERR" "1 of 2 benchmarks are taken from run-001"
+expect_contains "$ERR" "took the results of 1 of 2 benchmarks from run-001"
 [ ! -e ran ] || fail "what was measured is measured again"
 [ "$(jq -r '.runs[0].results[].id' results/run-002/run.json | tr '\n' ' ')" = "first second " ] || fail "not whole"
 [ "$(jq -c '.runs[0].results[0]' results/run-001/run.json)" = "$(jq -c '.runs[0].results[0]' results/run-002/run.json)" ] ||
@@ -80,7 +80,7 @@ for run in "run-001 2 run-002" "run-002 3 run-003"; do
 	read -r from kept to <<<"$run"
 	rm ran
 	expect_exit $((kept == 2 ? 3 : 0)) "$BENCHCTL" run --resume "$from"
-	expect_contains "$ERR" "$kept of 4 benchmarks are taken from $from"
+	expect_contains "$ERR" "took the results of $kept of 4 benchmarks from $from"
 	[ "$(sort -u ran | tr '\n' ' ')" = "$([ "$kept" = 2 ] && echo 2 4 || echo 4) " ] ||
 		fail "$from: $(sort -u ran) ran again"
 	[ "$(jq -c '[.runs[0].results[] | select(.id == "item/i=1")]' results/run-001/run.json)" = \

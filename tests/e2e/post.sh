@@ -169,7 +169,7 @@ refused "is not the full id of a commit" --commit abc
 refused "letters, digits" --context 'a>b'
 refused "must not have --" --context 'a--b'
 GITHUB_TOKEN='' refused "there is no token in GITHUB_TOKEN"
-GITHUB_TOKEN=$'a\nb: c' refused "the token has a character"
+GITHUB_TOKEN=$'a\nb: c' refused "the token contains a character"
 GITHUB_EVENT_PATH='' refused "give --pull NUMBER or --commit ID" </dev/null
 post 3 red.json --api http://example.invalid
 expect_state "$before" '.requests | length'

@@ -102,7 +102,7 @@ with 0 BENCHCTL_WEBHOOK="$url/hook/$token" -- red.json --no-comment --no-status 
 	--webhook-template template.json
 expect_state 'demo regression {other}' '.hooks[0].all'
 with 2 X=1 -- red.json --no-comment --no-status --webhook slack
-expect_contains "$ERR" "BENCHCTL_WEBHOOK must have the address"
+expect_contains "$ERR" "BENCHCTL_WEBHOOK must contain the address"
 
 # A comment that accepts, with the shell of the sample workflow, in a clone whose branch has a hostile name.
 python3 - "$ROOT/docs/samples/github" "$E2E_DIR" <<'PYTHON'

@@ -89,7 +89,7 @@ expect_lacks "$ERR" profiling
 
 # Without a profiler there is a warning and the result; so with a program that fails.
 expect_exit 0 "$BENCHCTL" run --filter parse/all --runs 3 --profile --profiler rbspy
-expect_contains "$ERR" "parse/all has no profile of head: rbspy is not installed"
+expect_contains "$ERR" "cannot profile parse/all (head): rbspy is not installed"
 expect_contains "$OUT" parse/all
 expect_exit 0 "$BENCHCTL" profile --profiler node
 expect_contains "$ERR" "node profiles only commands that begin with node"
@@ -130,6 +130,6 @@ exit 255
 END
 chmod +x bin/perf
 PATH=$PWD/bin:$PATH expect_exit 0 "$BENCHCTL" profile parse/all --profiler perf
-expect_contains "$ERR" "parse/all has no profile of head: perf record ends with status 255: perf_event_paranoid setting is 4"
+expect_contains "$ERR" "cannot profile parse/all (head): perf record ends with status 255: perf_event_paranoid setting is 4"
 PATH=$PWD/bin:$PATH expect_exit 0 "$BENCHCTL" profile parse/all --profiler auto
 expect_contains "$OUT" "parse/all by valgrind"

@@ -182,7 +182,7 @@ expect_contains "$ERR" "did you mean 'refresh'"
 new_repo ../unborn
 cp ../app/benchctl.yaml .
 expect_exit 4 "$BENCHCTL" baseline refresh --commit
-expect_contains "$ERR" "there is no commit in this repository yet"
+expect_contains "$ERR" "this repository has no commit yet"
 expect_exit 4 "$BENCHCTL" baseline refresh --commit --branch other
 [ ! -e results ] || fail "something was run"
 [ -z "$(git for-each-ref)" ] || fail "something was committed"

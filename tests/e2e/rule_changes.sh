@@ -127,7 +127,7 @@ git reset -q --hard HEAD~1
 git checkout -qf main
 add "  - { name: second, command: \"true\" }"
 commit second
-attempt 4 "this change renames job to second, which the base also has: job counts as missing" \
+attempt 4 "this change renames job to second, but the base also has that name; so job counts as missing" \
 	'edit "/name: job/,/metric/d"; add "renamed: { job: second }"'
 jq -e '.rows[] | select(.id == "job" and .verdict == "missing")' "$JSON" >/dev/null || fail "$(jq -c .rows "$JSON")"
 git checkout -qf -B pr main
@@ -213,12 +213,12 @@ expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
 jq '(.. | .samples? // empty) |= map(. * 2)' easy/base.json >strict/base.json
 commit "half as strict"
 expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
-[ "$(changes)" = "this change edits strict/base.json, with which it is compared" ] || fail "$(changes)"
+[ "$(changes)" = "this change edits strict/base.json, the file that it is compared with" ] || fail "$(changes)"
 rm -r strict
 ln -s easy strict
 commit "a link"
 expect_exit 0 "$BENCHCTL" gate --against strict/base.json --report "json=$JSON"
-[ "$(changes)" = "this change edits strict/base.json, with which it is compared" ] || fail "$(changes)"
+[ "$(changes)" = "this change edits strict/base.json, the file that it is compared with" ] || fail "$(changes)"
 git checkout -qf main
 git reset -q --hard HEAD~1
 
@@ -230,7 +230,7 @@ unreadable=$(git rev-parse HEAD)
 git reset -q --hard HEAD~1
 jq --arg commit "$unreadable" '.runs[].commit = $commit' "results/$stored/run.json" >"$E2E_DIR/run.json"
 expect_exit 0 "$BENCHCTL" gate --against "$E2E_DIR/run.json" --report "json=$JSON"
-[[ $(changes) == "this change is judged by its own rules alone: the base's configuration cannot be read (benchctl.yaml:"*"nonsense"* ]] ||
+[[ $(changes) == "only this change's own rules judge it, because benchctl cannot read the base's configuration (benchctl.yaml:"*"nonsense"* ]] ||
 	fail "$(changes)"
 
 # Where the base has a baseline, but no configuration, no rule of the base limits the change.
@@ -243,4 +243,4 @@ edit "s/name: demo/name: demo/; s/^gate.*/gate: { threshold: 50% }/"
 echo 1200 >built
 commit "its own rules"
 expect_exit 0 "$BENCHCTL" gate --against main --report "json=$JSON"
-[ "$(changes)" = "this change is judged by its own rules alone: the base has no benchctl.yaml" ] || fail "$(changes)"
+[ "$(changes)" = "only this change's own rules judge it, because the base has no benchctl.yaml" ] || fail "$(changes)"

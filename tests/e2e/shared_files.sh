@@ -138,17 +138,17 @@ printf '#!/bin/sh\nmkdir -p ~/.images\ncase $1 in\nbuild) cp cost ~/.images/"$3"
 chmod +x "$E2E_DIR/docker"
 fresh 's,cp cost built,docker build -t app,; s,sh ./prog,sh -c "echo size $(docker run app) B >$BENCHCTL_METRICS",'
 gate 0 "PATH=$E2E_DIR:$PATH"
-jq -e '.notes | any(contains("build: and job use docker; if both builds give their image one name"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
+jq -e '.notes | any(contains("build: and job use docker; if base and head give their images the same name"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
 	fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
 
 # Also likely: each setup copies the program to one place, before either side runs.
 fresh "s,command:,setup: cp built $WORK/place/built\n    &," "cat $WORK/place/built"
 gate 0
-jq -e '.notes | any(contains("both sides read what the last setup wrote"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
+jq -e '.notes | any(contains("both sides read the version of the last setup"))' "$E2E_DIR/report.json" >"$E2E_DIR/out" ||
 	fail "no note: $(jq -c .notes "$E2E_DIR/report.json")"
 fresh "s,command:,setup: touch ready\n    &,"
 gate 1
-expect_lacks "$E2E_DIR/report.json" "the last setup wrote"
+expect_lacks "$E2E_DIR/report.json" "the version of the last setup"
 
 # Shared without harm: files that are the same, data and environments that no build writes, caches, state of
 # programs, git.

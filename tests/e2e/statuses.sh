@@ -41,7 +41,7 @@ expect_exit 0 "$BENCHCTL" run
 # 4: no baseline, another machine, a missing benchmark, or too little data.
 expect_exit 4 "$BENCHCTL" gate
 expect_contains "$ERR" "no baseline for suite 'demo' on machine class pool"
-expect_contains "$ERR" "there is one for other"
+expect_contains "$ERR" "there are baselines for other"
 expect_contains "$ERR" "benchctl baseline refresh --commit"
 expect_exit 0 "$BENCHCTL" gate --allow-missing-baseline
 expect_exit 4 "$BENCHCTL" gate --against elsewhere.json

@@ -51,7 +51,7 @@ expect_exit 4 "$BENCHCTL" baseline export
 expect_exit 4 "$BENCHCTL" history record
 expect_contains "$ERR" "the run has schedule: parallel; the history records only runs that measured one benchmark at a time"
 expect_exit 0 "$BENCHCTL" baseline refresh
-expect_contains "$ERR" "schedule: parallel is for \`benchctl run\`; what is judged is measured one benchmark at a time"
+expect_contains "$ERR" "schedule: parallel applies only to \`benchctl run\`; a gate and a baseline measure one benchmark at a time"
 ! grep -q '"schedule"' baselines/together/pool.json || fail "a parallel baseline: $(cat baselines/together/pool.json)"
 
 expect_exit 2 "$BENCHCTL" --tests cpu,memory --max-parallel 2

@@ -99,9 +99,9 @@ for path in /bin/true ../prog a/../../prog ''; do
 	expect_contains "$ERR" "artifacts: '$path' is not a file below the suite's folder"
 done
 change 2 'git checkout -q main benchctl.yaml; sed -i "s/artifacts: .prog./artifacts: .gitignore/" benchctl.yaml'
-expect_contains "$ERR" "artifacts: .gitignore cannot decide the speed of job"
+expect_contains "$ERR" "artifacts: .gitignore cannot affect the speed of job"
 reset
 sed -i 's/^build.*/build: ln -sf \/bin\/true prog/' benchctl.yaml
 commit link
 change 2 true
-expect_contains "$ERR" "artifacts: prog of job is a link that leaves its tree"
+expect_contains "$ERR" "artifacts: prog of job is a symbolic link out of its tree"

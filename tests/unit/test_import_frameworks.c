@@ -91,7 +91,7 @@ static void test_cargo_criterion(void **state)
 		{ "text behind", LINE("\"measured_values\":[1],\"iteration_count\":[1]") "\nDone",
 			"error: in:2:1: text after the end of the document" },
 		{ "another reason only", "{\"reason\":\"group-complete\"}",
-			"error: in: has no results that cargo-criterion would write" },
+			"error: in: contains no results in the format cargo-criterion" },
 	};
 
 	(void)state;
@@ -124,7 +124,7 @@ static void test_jmh(void **state)
 			"{\"scoreUnit\":\"s/op\",\"rawData\":[[1]]}},"
 			"{\"benchmark\":\"a\",\"mode\":\"avgt\",\"primaryMetric\":"
 			"{\"scoreUnit\":\"u\",\"rawData\":[[1]]}}]",
-			"error: in: time of 'a' is in u here and in s before" },
+			"error: in: time of 'a' has the unit u here, but had the unit s before" },
 	};
 
 	(void)state;
@@ -176,7 +176,7 @@ static void test_folders(void **state)
 	assert_contains(err.text, "hyperfine reads a file");
 	assert_int_equal(import_file(&run, &mem, folder, importer_find("criterion"), &answer, &err),
 		-1);
-	assert_contains(err.text, "has no results that criterion would write");
+	assert_contains(err.text, "contains no results in the format criterion");
 
 	assert_ok(file_mkdirs(inner, &err), &err);
 	unit_write(file_join(&mem, inner, "sample.json"), "{\"iters\":[2],\"times\":[4]}");

@@ -59,7 +59,7 @@ static const struct import_text_row rows[] = {
 	{ LINE "NaN ns/op\n", "error: in:1: 'NaN' of BenchmarkX is not a finite number" },
 	{ "\n" LINE "+Inf ns/op\n", "error: in:2: '+Inf' of BenchmarkX is not a finite number" },
 	{ LINE "1e999 ns/op\n", "error: in:1: '1e999' of BenchmarkX is not a finite number" },
-	{ LINE "0x5 ns/op\n", "error: in: has no results that go-test would write" },
+	{ LINE "0x5 ns/op\n", "error: in: contains no results in the format go-test" },
 	{ LINE "5 ns/op 1,5 B/op\n", "error: in:1: '1,5' of BenchmarkX is not a finite number" },
 	{ LINE "-5 ns/op\n", "error: in: sec/op of 'X' is negative" },
 	{ LINE "-5 q\n", "X\n  q [1, none] -5\n" },

@@ -152,9 +152,9 @@ static void a_cut_report_is_noticed(void **state)
 
 		assert_null(cut_of(&mem, text, n));
 		assert_null(cut_of(&mem, twice, 2 * n));
-		assert_contains(cut_of(&mem, twice, n + at), "lacks its end");
+		assert_contains(cut_of(&mem, twice, n + at), "lacks its last part");
 		if (strncmp(rows[i].file, "pgbench", 7) != 0) /* it is not recognised */
-			assert_contains(cut_of(&mem, text, at), "lacks its end");
+			assert_contains(cut_of(&mem, text, at), "lacks its last part");
 	}
 }
 

@@ -84,7 +84,7 @@ static void test_bencher(void **state)
 			"{\"a\":{\"latency\":{\"value\":1,\"lower_value\":2,\"upper_value\":3}}}",
 			"a\n  latency [s, lower] figures mean=1e-09\n" },
 		{ "no measures", "{\"a\":{}}",
-			"error: in: has no results that bencher would write" },
+			"error: in: contains no results in the format bencher" },
 	};
 
 	(void)state;

@@ -35,7 +35,7 @@ static void test_k6(void **state)
 		{ "no tags", "{\"metrics\":{\"a{b\":{\"count\":1}}}",
 			"a{b\n  count [1, none] figures mean=1\n" },
 		{ "only users", "{\"metrics\":{\"vus\":{\"value\":1}}}",
-			"error: in: has no results that k6 would write" },
+			"error: in: contains no results in the format k6" },
 		{ "nothing", "{\"metrics\":{\"a\":{}}}",
 			"error: in: value of 'a' is not a finite number" },
 		{ "negative", "{\"metrics\":{\"a_duration\":{\"avg\":-1}}}",

@@ -61,8 +61,8 @@ static void test_texts(void **state)
 			"level=0.95\na b/section/two: no file\n" },
 		{ "an unknown event has no direction; multiplexed",
 			"# started on x\n\n12,,cache-references:u,100,50.00,,\n3,,L1-dcache-load-misses,1,100.00\n",
-			"perf\n  warning: perf has counted cache-references:u in 50% of the time, and "
-			"estimates the rest\n  L1-dcache-load-misses [1, lower] 3\n"
+			"perf\n  warning: perf counted cache-references:u during 50% of the time and "
+			"estimated the rest\n  L1-dcache-load-misses [1, lower] 3\n"
 			"  cache-references:u [1, none] 12\n" },
 		{ "two runs of perf",
 			"5.0,msec,task-clock,1,100.00,,\n6.0,msec,task-clock,1,100.00,,\n",
@@ -87,8 +87,8 @@ static void test_texts(void **state)
 }
 
 #define NEAR(a, b)                                                                                 \
-	"; the nearest formats are " a " and " b ": bring it into one of them, or name its own "   \
-	"with --format (benchctl import --help has all)"
+	"; the nearest formats are " a " and " b ": convert the file to one of them, or name its "   \
+	"format with --format (benchctl import --help lists all)"
 #define CUSTOM  "custom (a list of name, unit, value; the unit decides which way is better)"
 #define BENCHER "bencher (Bencher Metric Format)"
 #define CSV     "csv (a table: columns benchmark, metric, value, unit; or each numeric column a metric)"

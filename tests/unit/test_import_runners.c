@@ -72,7 +72,7 @@ static void test_hyperfine(void **state)
 		{ "no command", "{\"results\":[{\"times\":[1]}]}",
 			"error: in: the name '' is empty" },
 		{ "no results", "{\"results\":[]}",
-			"error: in: has no results that hyperfine would write" },
+			"error: in: contains no results in the format hyperfine" },
 		{ "another shape", "[1]", "error: in:1:1: expected an object, found an array" },
 		{ "text", "{\"results\":[{\"command\":\"a\",\"times\":[\"1\"]}]}",
 			"a\n  wall [s, lower] 1\n" },
@@ -111,7 +111,7 @@ static void test_vitest(void **state)
 			"{\"name\":\"a\",\"mean\":2}]}]}]}",
 			"a\n  time [s, lower] figures mean=0.002\n" },
 		{ "other shape", "{\"files\":{}}",
-			"error: in: has no results that vitest would write" },
+			"error: in: contains no results in the format vitest" },
 	};
 
 	(void)state;

@@ -124,7 +124,7 @@ static void hey(void **state)
 			"hey\n  latency [s, lower] 1 2\n" },
 		{ HEAD "1,0,0,0,0,0,200,0\n1,0,0,0,0,0,404,0\n1,0,0,0,0,0,500,0\n",
 			"hey: a request ended with status 404 (line 3)\n" },
-		{ HEAD, "error: in: has no results that hey-csv would write" },
+		{ HEAD, "error: in: contains no results in the format hey-csv" },
 		{ HEAD "1,0,0\n", "error: in:2: this row has 3 cells, but the header has 8" },
 		{ HEAD "NaN,0,0,0,0,0,200,0\n",
 			"error: in:2: 'NaN' in the column response-time is not a finite number" },

@@ -219,7 +219,7 @@ static void hostile_files_are_refused(void **state)
 		{ "{\"benchctl\": \"run\", \"schema\": 0}", "the file does not say its schema" },
 		{ "{\"benchctl\": \"run\", \"schema\": 2, \"runs\": 7}",
 			"x:1:32: written by a newer benchctl (schema 2, this one reads up to 1); "
-			"use that version, or make the file again" },
+			"use that version of benchctl, or create the file again" },
 		{ "{\"benchctl\": \"run\", \"schema\": 1.5}",
 			"1.5 is not a whole number from 0 to 18446744073709551615" },
 		{ "{\"benchctl\": \"run\", \"schema\": -1}",

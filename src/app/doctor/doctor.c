@@ -60,7 +60,7 @@ static void check_noise(const struct doctor *d, struct finding *f)
 	double spread = d->measures.spread;
 
 	judge(f, !isnan(spread), spread > SPREAD_GOOD, NULL);
-	f->what = "the same work, again and again";
+	f->what = "repetitions of the same work";
 	if (!isnan(spread))
 		f->measured = arena_printf(d->mem,
 			"1 in 20 takes at least %s longer than the median", share(d, spread));
@@ -69,7 +69,7 @@ static void check_noise(const struct doctor *d, struct finding *f)
 static void check_processors(const struct doctor *d, struct finding *f)
 {
 	judge(f, true, d->cpus.n == 1, NULL);
-	f->what = arena_printf(d->mem, "%zu processor%s on %zu core%s may be used", d->cpus.n,
+	f->what = arena_printf(d->mem, "benchctl may use %zu processor%s on %zu core%s", d->cpus.n,
 		d->cpus.n == 1 ? "" : "s", d->cpus.cores, d->cpus.cores == 1 ? "" : "s");
 	if (d->cpus.n == 1)
 		f->measured = "a benchmark shares its processor with benchctl and the system";
@@ -94,7 +94,8 @@ static void check_turbo(const struct doctor *d, struct finding *f)
 			"echo 0 | sudo tee /sys/devices/system/cpu/cpufreq/boost");
 	if (f->state != FINDING_UNKNOWN)
 		f->what = f->state == FINDING_GOOD ? "off"
-						   : "on: speed depends on heat and neighbours";
+						   : "on: speed depends on heat and on "
+						     "other processors";
 }
 
 static void check_smt(const struct doctor *d, struct finding *f)
@@ -119,8 +120,8 @@ static void check_quota(const struct doctor *d, struct finding *f)
 		? "none"
 		: arena_printf(d->mem, "the control group grants %.3g processors", d->cpus.quota);
 	if (times > 0)
-		f->measured = arena_printf(d->mem, "used up %.0f times, for %s", times,
-			duration(d, d->measures.after.held - d->measures.before.held));
+		f->measured = arena_printf(d->mem, "the quota was used up %.0f times, for %s",
+			times, duration(d, d->measures.after.held - d->measures.before.held));
 }
 
 static void check_steal(const struct doctor *d, struct finding *f)
@@ -143,10 +144,12 @@ static void check_neighbours(const struct doctor *d, struct finding *f)
 	bool busy = m->busiest && m->busiest_share > SHARE_GOOD;
 
 	judge(f, true, busy || waited > SHARE_GOOD,
-		busy ? "stop it, or keep it away: taskset, cpus: in benchctl.yaml" : NULL);
+		busy ? "stop that process, or move it to other processors: taskset -p; or "
+		       "set cpus: in benchctl.yaml"
+		     : NULL);
 	f->what = busy ? arena_printf(d->mem, "%s used %s of a processor", m->busiest,
 				 share(d, m->busiest_share))
-		       : "no other process used a processor much";
+		       : "no other process used much of a processor";
 	if (!isnan(waited))
 		f->measured = arena_printf(d->mem,
 			"processes waited for a processor %s of the time",
@@ -185,8 +188,9 @@ static void check_aslr(const struct doctor *d, struct finding *f)
 	judge(f, level, level && *level == '0', "sudo sysctl kernel.randomize_va_space=2");
 	f->what = !level ? "the kernel does not say"
 		: *level == '0'
-		? "off: the layout never varies, so a new layout looks like a new speed"
-		: "on: samples of many processes average over the layouts";
+		? "off: all processes have the same memory layout, so a change of the "
+		  "layout looks like a change of speed"
+		: "on: samples come from many memory layouts";
 }
 
 static void check_clock(const struct doctor *d, struct finding *f)
@@ -206,7 +210,8 @@ static void check_heat(const struct doctor *d, struct finding *f)
 	double heat = d->measures.after.heat;
 
 	judge(f, !isnan(heat), heat > 0, NULL);
-	f->what = isnan(heat) ? "the kernel does not say" : "slow-downs by heat since the start";
+	f->what = isnan(heat) ? "the kernel does not say"
+			      : "slow-downs of the processors by heat since boot";
 	if (!isnan(heat))
 		f->measured = arena_printf(d->mem, "%.0f times", heat);
 }
@@ -217,8 +222,9 @@ static void check_folder(const struct doctor *d, struct finding *f)
 	bool known = statfs(".", &fs) == 0, memory = known && fs.f_type == TMPFS_MAGIC,
 	     layered = known && fs.f_type == OVERLAYFS_SUPER_MAGIC;
 
-	judge(f, true, memory || layered, "put the repository on a volume of its disk");
-	f->what = memory  ? "tmpfs: files are memory, and count as such"
+	judge(f, true, memory || layered,
+		"put the repository on a file system of a disk, such as a mounted volume");
+	f->what = memory  ? "tmpfs: files are in memory, and count as memory"
 		: layered ? "overlay: the first write of a file copies it"
 			  : "a disk";
 	f->measured = arena_printf(d->mem, "a write of 4 KiB with fsync takes %s",

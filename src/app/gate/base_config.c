@@ -246,10 +246,11 @@ static int refuse_link(struct lookup *l, const char *path, struct error *err)
 
 		if (named)
 			return error_exit(err, EXIT_NO_VERDICT,
-				"this change makes %s a link that can lead to %s, and the base has "
-				"another configuration there: %s\n"
-				"  judge the change without the link, or remove %s in a separate "
-				"change",
+				"this change makes %s a symbolic link through which "
+				"git can reach %s, but the base has its own "
+				"configuration: %s\n"
+				"  remove the link from this change, or remove %s in "
+				"a separate change",
 				at, path, named, named);
 	}
 	return 0;
@@ -278,11 +279,13 @@ static int find(struct base_config *c, struct lookup *l, const char *path, struc
 	if (!old && find_removed(&old, l, err) < 0)
 		return -1;
 	c->moved = old && !beside
-		? arena_printf(mem, "base: read from %s, which this change renames to %s", old,
+		? arena_printf(mem,
+			  "the base's configuration is %s, which this change renames to %s", old,
 			  path)
 		: NULL;
 	if (beside || (!old && (old = find_above(l, path))))
-		c->moved = arena_printf(mem, "base: read from %s, because it has no %s", old, path);
+		c->moved = arena_printf(mem,
+			"the base's configuration is %s, because the base has no %s", old, path);
 	c->path = old;
 	if (old)
 		c->folder = run_folder(l, path, old);

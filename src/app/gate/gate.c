@@ -79,7 +79,7 @@ static int cannot_pair(const struct gate_run *g, struct error *err)
 			"--mode paired compares with a commit, but the base is a file or a stored "
 			"run; name a commit: --against REV");
 	return error_exit(err, EXIT_USAGE,
-		"--mode paired measures a worktree, and this repository is bare");
+		"--mode paired needs a worktree, but this repository is bare");
 }
 
 /* *paired: whether base and head are measured side by side. same: they are one tree. */
@@ -115,7 +115,7 @@ static int no_suite(const struct gate_run *g, struct error *err)
 
 	if (c->state == BASE_CONFIG_UNREADABLE)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"the base's configuration cannot be read: %.12s: %s%s", g->base.commit,
+			"cannot read the configuration of the base %.12s: %s%s", g->base.commit,
 			c->why, way);
 	return error_exit(err, EXIT_NO_VERDICT,
 		"the base %.12s (%s) has no suite '%s': %s is new, so there is nothing to compare "
@@ -138,9 +138,10 @@ static int check_base(bool *paired, struct gate_run *g, bool allowed, struct err
 	*paired = c->state == BASE_CONFIG_UNREADABLE;
 	words_push(mem, notes,
 		*paired ? arena_printf(mem,
-				  "the base's configuration cannot be read (%s); no benchmark is "
-				  "called missing, and one that fails there is an error instead of "
-				  "new",
+				  "cannot read the base's configuration (%s); so no "
+				  "benchmark gets the verdict missing, and a "
+				  "benchmark that fails in the base gets error "
+				  "instead of new",
 				  c->why)
 			: arena_printf(mem, "the base has no suite '%s'; all benchmarks are new",
 				  g->c.suite));
@@ -248,7 +249,7 @@ static int measure_unbased(struct gate_run *g, struct error *err)
 {
 	words_push(&g->project.app->mem, &g->c.notes,
 		arena_string(&g->project.app->mem,
-			"the base cannot be built; head is measured alone"));
+			"the base cannot be built; benchctl measures head alone"));
 	if (operand_baseline(&g->stored, &g->base, &g->project, true, err) < 0)
 		return -1;
 	return measure_stored(g, err);

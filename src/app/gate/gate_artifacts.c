@@ -61,9 +61,9 @@ void gate_note_images(struct gate_run *g)
 		if (!image_tool(&build) || !image_tool(&words) || words_has(&build, "--iidfile"))
 			continue;
 		words_printf(mem, &g->c.notes,
-			"build: and %s use %s; if both builds give their image one name, "
-			"both sides run the same program: "
-			"build with --iidfile image, and run $(cat image)",
+			"build: and %s use %s; if base and head give their images "
+			"the same name, both sides run the same program: build with "
+			"--iidfile image, and run $(cat image)",
 			b->id, image_tool(&build));
 		return;
 	}
@@ -108,8 +108,9 @@ static int check(struct gate_run *g, const struct benchmark *b, struct error *er
 	if (files->n == 0)
 		return 0;
 	return error_exit(err, EXIT_USAGE,
-		"artifacts: %s cannot decide the speed of %s: its command names none of these "
-		"files, and no build makes them; list what it runs, or remove artifacts:",
+		"artifacts: %s cannot affect the speed of %s: its command names none "
+		"of these files, and no build makes them; list the files that the "
+		"command runs, or remove artifacts:",
 		words_list(mem, files), b->id);
 }
 
@@ -161,8 +162,8 @@ int gate_same_artifacts(struct gate_run *g, const struct benchmark *base,
 		if (!is_inside(mem, g->checkout.dir, before) ||
 			!is_inside(mem, g->project.facts->root, files->v[i]))
 			return error_exit(err, EXIT_USAGE,
-				"artifacts: %s of %s is a link that leaves its tree; "
-				"both sides could share what it leads to",
+				"artifacts: %s of %s is a symbolic link out of its "
+				"tree, so both sides could use the same file",
 				files->v[i], head->id);
 		same = same && file_same(before, files->v[i]);
 	}

@@ -30,8 +30,9 @@ static int measure_moved(struct gate_run *g, struct stage *stage, struct error *
 	if (rc < 0 || !stage->moved || !(has_failure(&stage->base) || has_failure(&stage->head)))
 		return rc;
 	words_push(&g->project.app->mem, &g->c.notes,
-		"a benchmark fails in a copy of its tree, so the sides were confirmed in their "
-		"own folders; does it need an absolute path?");
+		"a benchmark fails in a copy of its tree, so benchctl confirmed both "
+		"sides in their first folders; does the benchmark use an absolute "
+		"path?");
 	stage->moved = false;
 	return measure_stage(g, stage, err);
 }
@@ -151,8 +152,9 @@ static int check_head(const struct gate_run *g, const char *file, struct error *
 	if (!g->c.head.dirty && text_equal(commit, head))
 		return 0;
 	return error_exit(err, EXIT_USAGE,
-		"%s is about %.12s%s, and %.12s is checked out here:\n  git checkout %.12s", file,
-		commit ? commit : "an unknown commit",
+		"%s belongs to commit %.12s%s, but %.12s is checked out here:\n"
+		"  git checkout %.12s",
+		file, commit ? commit : "an unknown commit",
 		g->c.head.dirty ? " with uncommitted changes" : "", head ? head : "nothing",
 		commit ? commit : "");
 }
@@ -178,7 +180,7 @@ static int prepare(struct gate_run *g, struct app *app, const struct project_opt
 		return -1;
 	if (!g->c.base.commit)
 		return error_exit(err, EXIT_USAGE,
-			"%s does not name the base commit, which must be measured again", file);
+			"%s names no base commit, but confirm must measure the base again", file);
 	if (!g->project.suite.build)
 		return error_exit(err, EXIT_USAGE,
 			"confirm needs build: in %s, to measure the base again",

@@ -158,7 +158,8 @@ int gate_build_sides(struct gate_run *g, struct error *err)
 		}
 	} while (again);
 	if (g->checkout.built_at)
-		words_printf(&g->project.app->mem, &g->c.notes, "base built on %s, reused",
+		words_printf(&g->project.app->mem, &g->c.notes,
+			"reused the base that was built on %s",
 			clock_rfc3339(&g->project.app->mem,
 				(uint64_t)g->checkout.built_at * 1000000000));
 	return 0;
@@ -170,8 +171,9 @@ static void note_workflow(struct gate_run *g)
 
 	if (w->stages.n && !workflow_deploys(w))
 		words_push(&g->project.app->mem, &g->c.notes,
-			"no stage sends a file of this tree or names ${BENCHCTL_COMMIT}, so base "
-			"and head run the same programs on the hosts; deploy the commit");
+			"no stage sends a file of this tree or names "
+			"${BENCHCTL_COMMIT}, so base and head run the same programs "
+			"on the hosts; add a stage that deploys the commit");
 }
 
 int gate_paired(struct gate_run *g, struct error *err)

@@ -59,15 +59,15 @@ bool gate_move(struct gate_run *g)
 {
 	struct arena *mem = &g->project.app->mem;
 	const struct tree_copy tree[] = { base_tree(g), head_tree(g) };
-	struct error err = { .text = "a tree has more than 1 GiB" };
+	struct error err = { .text = "a tree is larger than 1 GiB" };
 
 	/* After a signal nothing will be measured. */
 	if (checkout_copy_size(mem, &tree[0]) <= TREE_BYTES &&
 		checkout_copy_size(mem, &tree[1]) <= TREE_BYTES && move(g, tree, &err) == 0)
 		return true;
 	words_printf(mem, &g->c.notes,
-		"the sides were confirmed in their first folders, which may have an effect "
-		"on their speed: %s",
+		"benchctl confirmed both sides in their first folders, whose paths "
+		"may affect the speed: %s",
 		err.text);
 	return false;
 }

@@ -15,11 +15,11 @@ static const char *rename_fault(const struct suite_index *base, const struct pai
 	if (!suite_index_find(base, p->key))
 		return NULL;
 	if (suite_index_find(base, p->value))
-		return "which the base also has";
+		return "but the base also has that name";
 	for (size_t k = 0; k < kept->n; k++)
 		if (text_equal(kept->v[k].value, p->value) &&
 			suite_index_find(base, kept->v[k].key))
-			return "which is also the new name of another benchmark of the base";
+			return "but it renames another benchmark of the base to the same name";
 	return NULL;
 }
 
@@ -38,7 +38,7 @@ static void refuse_renames(struct gate_run *g)
 			kept.v[kept.n++] = renamed.v[i];
 		else
 			words_printf(mem, &g->c.rule_changes,
-				"this change renames %s to %s, %s: %s counts as missing",
+				"this change renames %s to %s, %s; so %s counts as missing",
 				renamed.v[i].key, renamed.v[i].value, why, renamed.v[i].key);
 	}
 	g->project.suite.renamed = g->project.all.renamed = g->project.whole.renamed = kept;
@@ -115,12 +115,12 @@ static void note_unknown_rules(struct gate_run *g)
 
 	if (c->state == BASE_CONFIG_UNREADABLE)
 		words_printf(mem, &g->c.rule_changes,
-			"this change is judged by its own rules alone: the base's "
-			"configuration cannot be read (%s)",
+			"only this change's own rules judge it, because benchctl "
+			"cannot read the base's configuration (%s)",
 			c->why);
 	else if (g->base.commit && c->state == BASE_CONFIG_NONE)
 		words_printf(mem, &g->c.rule_changes,
-			"this change is judged by its own rules alone: the base has no %s", path);
+			"only this change's own rules judge it, because the base has no %s", path);
 }
 
 /* A file of this tree as the base: the change may have written it, or a link that leads to it. */
@@ -146,7 +146,7 @@ static void note_edited_base(struct gate_run *g)
 			continue;
 		if (a.status == 1)
 			words_printf(mem, &g->c.rule_changes,
-				"this change edits %s, with which it is compared",
+				"this change edits %s, the file that it is compared with",
 				paths[i] + strlen(root) + 1);
 	}
 }

@@ -143,8 +143,9 @@ static void add_files(struct shared_files *files, struct gate_run *g, const char
 	for (size_t i = 0; i < written.n && setup; i++)
 		if (is_set_up(g, written.v[i])) {
 			words_printf(mem, &g->c.notes,
-				"the base's benchmarks write %s outside of the base and read it; "
-				"if setup: writes it, both sides read what the last setup wrote",
+				"the base's benchmarks write and read %s, which is "
+				"outside of the base's folder; if setup: writes this "
+				"file, both sides read the version of the last setup",
 				written.v[i]);
 			return;
 		}
@@ -229,15 +230,16 @@ static int refuse(const char *real, bool inside, struct error *err)
 {
 	if (inside)
 		return error_exit(err, EXIT_MEASURE,
-			"base and head would run the same program: the base's benchmarks read %s "
-			"of this worktree\n"
-			"  name it by a path relative to the suite's folder, "
-			"and let build: install into the folder where it runs",
+			"base and head would run the same program: the base's "
+			"benchmarks read %s of this worktree\n"
+			"  name the file by a path relative to the suite's folder, "
+			"and let build: install into the folder in which build: runs",
 			real);
 	return error_exit(err, EXIT_MEASURE,
-		"base and head would run the same program: the base's benchmarks read %s, "
-		"which head's build has changed\n"
-		"  let build: install into the folder where it runs, and run it from there",
+		"base and head would run the same program: the base's benchmarks "
+		"read %s, which head's build has changed\n"
+		"  let build: install into the folder in which build: runs, and run "
+		"the program from there",
 		real);
 }
 

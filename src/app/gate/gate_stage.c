@@ -150,7 +150,7 @@ static void note_stops(struct gate_run *g, const struct watched *f)
 
 		if (n == 0)
 			continue;
-		words_printf(mem, &g->c.notes, "%s stopped %s %s%s before a decision was reached",
+		words_printf(mem, &g->c.notes, "%s stopped %s %s%s before the data could decide",
 			by[i], what, f->stopped[i].first,
 			n > 1 ? arena_printf(mem, " and %zu more", n - 1) : "");
 	}

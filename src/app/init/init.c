@@ -113,7 +113,7 @@ static void print_config(FILE *f, const char *name, const struct finds *finds)
 	for (size_t i = 0; i < finds->n; i++)
 		print_benchmark(f, &finds->v[i]);
 	if (finds->n == 0)
-		fputs("  # An example, which only waits: put a command of yours in its place.\n"
+		fputs("  # An example that only waits; replace it by your own command.\n"
 		      "  - { name: " INIT_EXAMPLE_ID ", command: " INIT_EXAMPLE_COMMAND " }\n",
 			f);
 }

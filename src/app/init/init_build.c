@@ -72,13 +72,13 @@ static const char *build_npm(struct finds *f)
 		return NULL;
 	if (p.depends)
 		words_push(f->mem, &f->notes,
-			"node_modules: build: installs the packages of base and head into their "
-			"own folders, so nothing has to be copied");
+			"build: installs the packages of base and head into separate "
+			"folders, so both sides have their own node_modules");
 	if (p.depends && !install)
 		words_push(f->mem, &f->notes,
-			"without a lock file, base and head may get other versions than their "
-			"commits had: run `npm install`, commit package-lock.json, and write "
-			"build: npm ci");
+			"without a lock file, npm may install other versions than "
+			"the commits used: run `npm install`, commit "
+			"package-lock.json, and write build: npm ci");
 	if (!install)
 		install = p.depends ? "npm install" : NULL;
 	if (!p.build)

@@ -74,8 +74,8 @@ static int add_columns(struct plotting *g, struct plot *p, const struct workflow
 		if (columns_find(&y, &c, mem, values->v[i], err) < 0)
 			return -1;
 		if (!y->numeric)
-			return error_exit(err, EXIT_USAGE, "%s: the column '%s' is not numbers",
-				c.path, y->name);
+			return error_exit(err, EXIT_USAGE,
+				"%s: the column '%s' does not contain numbers", c.path, y->name);
 		p->y_label = p->y_label && values->n > 1
 			? arena_printf(mem, "%s, %s", p->y_label, y->name)
 			: y->name;
@@ -122,8 +122,8 @@ int plot_table(struct plotting *g, const struct workflow_plot *w, const struct p
 	if (!values->n)
 		return error_exit(err, EXIT_USAGE, "the plot '%s' names no column for y", name);
 	if (p.type == PLOT_SCATTER && !w->x.n)
-		return error_exit(err, EXIT_USAGE, "the plot '%s' is a scatter and names no x",
-			name);
+		return error_exit(err, EXIT_USAGE,
+			"the plot '%s' is a scatter plot, but names no column for x", name);
 	for (size_t i = 0; i < (n ? n : 1) && rc == 0; i++) {
 		p.y_label = NULL;
 		rc = add_columns(g, &p, w, n ? &runs[i] : NULL, n, err);

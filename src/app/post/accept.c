@@ -142,7 +142,8 @@ static int check(struct accepted *a, const struct accept_options *o, struct aren
 		return error_exit(err, EXIT_USAGE, "--expires: '%s' %s", o->expires, why);
 	if (o->expires && strcmp(o->expires, today) < 0)
 		return error_exit(err, EXIT_USAGE,
-			"--expires: %s is over, today is %s (UTC); nothing would be accepted",
+			"--expires: %s is in the past (today is %s UTC), so the "
+			"entry would accept nothing",
 			o->expires, today);
 	return 0;
 }

@@ -20,8 +20,9 @@ static int load(struct comparison *c, struct app *app, const struct post_options
 
 	if (o->report && stat(location_path(app, o->report), &st) == 0 &&
 		st.st_size > REPORT_BYTES_MAX)
-		return error_exit(err, EXIT_USAGE, "%s: a report of more than %d MiB is not posted",
-			o->report, REPORT_BYTES_MAX >> 20);
+		return error_exit(err, EXIT_USAGE,
+			"%s: benchctl posts no report of more than %d MiB", o->report,
+			REPORT_BYTES_MAX >> 20);
 	return app_load_comparison(c, app, o->output_dir, o->report, err);
 }
 

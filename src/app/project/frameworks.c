@@ -53,7 +53,7 @@ int app_detect(struct detected *out, struct app *app, const char *config, const 
 		return -1;
 	path = file_real(&app->mem, location_path(app, dir ? dir : "."));
 	if (!path)
-		return error_exit(err, EXIT_USAGE, "cannot look into %s: %s", dir ? dir : ".",
+		return error_exit(err, EXIT_USAGE, "cannot read the folder %s: %s", dir ? dir : ".",
 			strerror(errno));
 	return detect_framework(out, &app->mem, &registry, path, name, err);
 }

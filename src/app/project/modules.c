@@ -46,7 +46,8 @@ static const char *setting_fault(struct arena *mem, const struct suite *suite, c
 	if (fault)
 		return suite->plugins.n && !module ? NULL : fault;
 	if (!known)
-		return arena_printf(mem, "'%s' names no built-in benchmark; these are: %s", key,
+		return arena_printf(mem,
+			"there is no built-in benchmark '%s'; the built-in benchmarks are: %s", key,
 			families_list(mem));
 	return arena_printf(mem, "'%s' is not a setting of %s%s", key,
 		module ? module : "a built-in benchmark", nearest_hint(&near, mem));

@@ -120,8 +120,10 @@ int project_open(struct project *p, bool required, struct error *err)
 		return error_stage(err, EXIT_NO_VERDICT);
 	if (rc == 1 && required)
 		return error_exit(err, EXIT_NO_VERDICT,
-			"this folder is not in a git repository, and baselines live in one\n"
-			"  make one here:            git init && git add . && git commit\n"
+			"this folder is not in a git repository, where benchctl "
+			"keeps baselines\n"
+			"  make one here:            git init && git add . && git "
+			"commit\n"
 			"  or compare with a file:   benchctl gate --against FILE");
 	look_around(p, rc);
 	return 0;
@@ -139,7 +141,7 @@ void project_open_any(struct project *p)
 	int rc = repo_open(&p->repo, &p->app->mem, NULL, &err);
 
 	if (rc < 0)
-		app_warn(p->app, "the run is kept without its commit: %s", err.text);
+		app_warn(p->app, "benchctl stores the run without its commit: %s", err.text);
 	look_around(p, rc);
 }
 

@@ -42,7 +42,7 @@ int project_of_frameworks(struct project *p, struct app *app, const struct proje
 		b->options = &f->options;
 	}
 	if (frameworks.n == 0)
-		return error_exit(err, EXIT_USAGE, "%s: it has no framework", config);
+		return error_exit(err, EXIT_USAGE, "%s: the file lists no framework", config);
 	return project_override(p, err);
 }
 

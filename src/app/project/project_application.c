@@ -144,7 +144,7 @@ static int add_fixtures(struct project *p, const struct service_options *service
 		const struct fixture *f = &all.v[i].is;
 
 		if (f->unsupported)
-			app_warn(p->app, "%s is left out: %s", all.v[i].path, f->unsupported);
+			app_warn(p->app, "skipped %s: %s", all.v[i].path, f->unsupported);
 		else if (add_fixture(p, service, a, all.v[i].path, err) < 0)
 			return -1;
 	}

@@ -63,7 +63,8 @@ static int take_parameters(struct lists *out, struct arena *mem, const struct co
 
 		if (!*list.name)
 			return error_exit(err, EXIT_USAGE,
-				"--parameter-list: the name is empty; as in: -L n 1,10,100");
+				"--parameter-list: the name is empty; write for "
+				"example: -L n 1,10,100");
 		if (TEXT_FIND(out->v, out->n, name, list.name))
 			return error_exit(err, EXIT_USAGE, "--parameter-list: '%s' is given twice",
 				list.name);
@@ -159,8 +160,8 @@ static int check_use(struct project *p, const struct command_line *line, size_t 
 	for (size_t i = 0; i + 1 < line->parameters.n; i += 2)
 		if (!uses(&p->app->mem, &line->words, line->parameters.v[i]))
 			return error_exit(err, EXIT_USAGE,
-				"--parameter-list: no command has {%s}; as in: "
-				"benchctl run -L n 1,10,100 -- './a.out {n}'",
+				"--parameter-list: no command has {%s}; write for "
+				"example: benchctl run -L n 1,10,100 -- './a.out {n}'",
 				line->parameters.v[i]);
 	return 0;
 }

@@ -135,8 +135,7 @@ static int take(struct profile *out, struct profiling *f, struct recording *r,
 	int ran, got;
 
 	if (b->kind != &command_kind && !b->services_n)
-		return error_set(err,
-			"only commands and servers that benchctl starts have profiles");
+		return error_set(err, "benchctl profiles only commands and servers that it starts");
 	if (file_mkdirs(f->reports, err) < 0)
 		return -1;
 	ran = run(f, r, b, side, err);
@@ -174,7 +173,7 @@ int profile_take(struct profile *out, struct recording *r, const struct benchmar
 		return 0;
 	if (error_is_signal(err))
 		return -1;
-	app_warn(app, "%s has no profile of %s: %s", b->id, name, err->text);
+	app_warn(app, "cannot profile %s (%s): %s", b->id, name, err->text);
 	return 0;
 }
 
@@ -185,7 +184,7 @@ void profile_store_difference(struct recording *r, const struct profile *base,
 	struct error err;
 
 	if (store_graph(head, &app->mem, "difference", &base->stacks, &err) < 0)
-		app_warn(app, "%s has no difference of its profiles: %s", head->id, err.text);
+		app_warn(app, "cannot compare the profiles of %s: %s", head->id, err.text);
 }
 
 int profile_suite(struct profiled *out, struct recording *r, bool all, struct error *err)

@@ -66,7 +66,7 @@ static void store_patch(struct recording *r)
 		return;
 	if (repo_patch(&patch, &n, p->repo, &p->app->mem, (size_t)limit, &err) < 0 ||
 		file_write(file_join(&p->app->mem, r->dir, name), patch, n, &err) < 0)
-		app_warn(p->app, "the uncommitted changes are not stored: %s", err.text);
+		app_warn(p->app, "cannot store the uncommitted changes: %s", err.text);
 	else
 		r->run.patch = name;
 }

@@ -110,8 +110,8 @@ int recording_measure_sides(struct recording *r, struct measurement *m, const st
 
 	if (!r->measured && p->suite.schedule == SCHEDULE_PARALLEL && !r->parallel)
 		app_note(app,
-			"schedule: parallel is for `benchctl run`; "
-			"what is judged is measured one benchmark at a time");
+			"schedule: parallel applies only to `benchctl run`; a gate "
+			"and a baseline measure one benchmark at a time");
 	if (generate_data(m->suite->v, m->suite->n, err) < 0)
 		return -1;
 	for (size_t i = 0; i < m->sides; i++)

@@ -170,7 +170,8 @@ static int resume(struct recording *r, const char *name, struct error *err)
 	if (p->suite.n == 0)
 		return error_exit(err, EXIT_USAGE, "%s is complete; there is nothing to resume",
 			name);
-	app_note(p->app, "%zu of %zu benchmarks are taken from %s", all - p->suite.n, all, name);
+	app_note(p->app, "took the results of %zu of %zu benchmarks from %s", all - p->suite.n, all,
+		name);
 	return 0;
 }
 
@@ -266,8 +267,8 @@ static int choose_suite(struct project *p, struct app *app, const struct project
 		for (size_t k = i + 1; k < ARRAY_SIZE(suites); k++)
 			if (suites[i].given && suites[k].given)
 				return error_exit(err, EXIT_USAGE,
-					"%s is the whole suite; leave out %s", suites[i].name,
-					suites[k].name);
+					"%s and %s exclude each other; give one of them",
+					suites[i].name, suites[k].name);
 	if (o->tests.n)
 		return project_of_tests(p, app, project, &o->tests, err);
 	if (o->external_config)

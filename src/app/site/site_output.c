@@ -195,7 +195,7 @@ static void read_output(struct site_output *o, struct arena *mem, const char *di
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode) || st.st_size > TABLE_BYTES) {
-		o->fault = "The file is not there, or too large for this page.";
+		o->fault = "The file does not exist, or is too large for this page.";
 		return;
 	}
 	if (columns_read(&c, mem, path, ERROR_IGNORED) < 0)

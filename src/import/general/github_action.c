@@ -123,13 +123,13 @@ const struct importer custom_importer = {
 };
 const struct importer smaller_importer = {
 	.name = "customSmallerIsBetter",
-	.help = "the same; less is better",
+	.help = "a list of name, unit, value; less is better",
 	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
 		add_smaller },
 };
 const struct importer bigger_importer = {
 	.name = "customBiggerIsBetter",
-	.help = "the same; more is better",
+	.help = "a list of name, unit, value; more is better",
 	.objects = &(const struct objects){ NULL, figure_fields, NULL, sizeof(struct figure),
 		add_bigger },
 };

@@ -89,8 +89,8 @@ static void add(struct import *in, const void *entry)
 	if (why)
 		import_failure(in, r, why);
 	else if (e->codes.n && e->codes.v[0] != 0)
-		r->warning = arena_printf(in->mem, "the command ended with status %.0f each time",
-			e->codes.v[0]);
+		r->warning = arena_printf(in->mem,
+			"the command exited with status %.0f in every run", e->codes.v[0]);
 	import_series(in, r, "wall", "s", BETTER_LOWER, &e->times, &e->wall);
 	import_samples(in, r, "peak_rss", "B", BETTER_LOWER, &e->memory);
 	if (!result_find(r, "user"))

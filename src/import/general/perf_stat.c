@@ -41,7 +41,7 @@ static void add_event(struct import *in, const struct event *e)
 	r = import_result(in, "perf");
 	if (e->running < 100 && !r->warning)
 		r->warning = arena_printf(in->mem,
-			"perf has counted %s in %g%% of the time, and estimates the rest",
+			"perf counted %s during %g%% of the time and estimated the rest",
 			import_name(in->mem, e->name), e->running);
 	if (isnan(e->percent)) {
 		import_sample(in, r, e->name, unit, direction_of(e->name), e->value);

@@ -227,7 +227,7 @@ static void add(struct import *in, const struct entry *e)
 	r = import_result(in, id_of(in->scratch, e->name));
 	if (e->broken)
 		import_failure(in, r,
-			arena_printf(in->scratch, "the threshold '%s' does not hold", e->broken));
+			arena_printf(in->scratch, "the k6 threshold '%s' failed", e->broken));
 	else if (is_trend(e))
 		add_trend(in, r, e);
 	else

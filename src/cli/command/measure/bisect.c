@@ -35,7 +35,9 @@ static int run(struct cli *cli, struct error *err)
 	rc = app_bisect(&b, &cli->app, &cli->project, o, err);
 	if (b.n > 1)
 		fprintf(cli->text,
-			"one of these %zu commits; those between could not be measured:\n", b.n);
+			"the slowdown is in one of these %zu commits; benchctl could "
+			"not measure the commits between the first and the last:\n",
+			b.n);
 	for (size_t i = 0; i < b.n; i++)
 		fprintf(cli->text, "%.12s %s\n", b.v[i].commit, b.v[i].subject);
 	if (b.n)
@@ -54,9 +56,9 @@ const struct cli_command bisect_command = {
 	.summary = "find the commit that made a benchmark slower",
 	.help = "  benchctl bisect parse/items=1000 --good v1.2.0\n"
 		"\n"
-		"Bisects the first-parent history from good to bad: builds a commit, "
-		"then measures it beside\n"
-		"the good one until the data decide. Commits that do not build are skipped.\n",
+		"Bisects the first-parent history from good to bad: builds a commit and "
+		"measures it beside\n"
+		"the good commit until the data decide. Skips commits that do not build.\n",
 	.flags = CLI_FLAGS("bisect", rows, struct bisect_options),
 	.reports = true,
 	.lifecycle = true,

@@ -20,9 +20,9 @@ static const struct option rows[] = {
 	{ "any_class", 0, OPTION_FLAG, AT(judge.any_class),
 		.help = "judge runs of different machine classes too" },
 	{ "frameworks", 0, OPTION_FLAG, AT(frameworks),
-		.help = "compare the frameworks of one run with each other; NAME,NAME: only these "
-			"frameworks or results of the newest run; "
-			"the winner differs from each of the others by more than chance" },
+		.help = "compare the frameworks of one run with each other; NAME,NAME: only "
+			"these frameworks or results of the newest run; a framework wins if "
+			"chance does not explain its lead over any other" },
 };
 
 /* *path: the path of the Markdown, or NULL. */

@@ -2,7 +2,7 @@
 
 static const struct option rows[] = {
 	{ "listen", 0, OPTION_TEXT, 0, .default_text = "127.0.0.1:7411", .value = "HOST:PORT",
-		.help = "where to listen; port 0: a free one" },
+		.help = "address to listen at; port 0: a free port" },
 };
 
 static void listening(void *ctx, const char *address)

@@ -40,9 +40,11 @@ const struct cli_command profile_command = {
 	.help = "  benchctl profile parse/small\n"
 		"  benchctl profile --profiler valgrind\n"
 		"\n"
-		"Nothing is measured. Folded stacks and a flame graph of each benchmark are in\n"
-		"results/profile-NNN/profile.\n"
-		"A share is a function's own work, without that of what it calls.\n",
+		"Measures nothing. Writes folded stacks and a flame graph of each benchmark "
+		"to\n"
+		"results/profile-NNN/profile. A share is a function's own work, without the "
+		"work of\n"
+		"the functions that it calls.\n",
 	.flags = &config_flags_section,
 	.selects = true,
 	.lifecycle = true,

@@ -11,17 +11,17 @@
 #define AT(member) offsetof(struct run_options, member)
 static const struct option rows[] = {
 	{ "name", 'n', OPTION_WORDS, AT(commands.names), .value = "ID",
-		.help = "id of the command after --; may be repeated, for the next commands" },
+		.help = "id of the command after --; may be repeated, once per command" },
 	{ "parameter_list", 'L', OPTION_WORDS, AT(commands.parameters), .two_words = true,
 		.value = "NAME A,B,...",
-		.help = "for each value, run the commands that have {NAME} with the value in its "
-			"place; may be repeated, for all combinations" },
+		.help = "run each command that contains {NAME} once per value, with the "
+			"value in place of {NAME}; may be repeated: runs all combinations" },
 	{ "export_json", 0, OPTION_TEXT, AT(export_json), .value = "FILE",
 		.help = "write the results to FILE in the format of hyperfine" },
 	{ "external_config", 0, OPTION_TEXT, AT(external_config), .value = "FILE",
 		.help = "run the frameworks of this file by the External Benchmark Protocol" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE",
-		.help = "JSON file that says what the frameworks do" },
+		.help = "JSON file that describes the work of the frameworks" },
 	{ "tests", 0, OPTION_WORDS, AT(tests), .value = "NAME,...",
 		.help = "run built-in benchmarks of the machine instead of a configuration: "
 			"cpu, memory, disk, network, syscall" },
@@ -31,7 +31,8 @@ static const struct option rows[] = {
 		.help = "the `benchctl peer` that the built-in benchmark network connects to; "
 			"the same as --set network.peer=HOST:PORT" },
 	{ "affinity", 0, OPTION_FLAG, AT(affinity), .default_text = "true",
-		.help = "pin the threads of built-in benchmarks; --no-affinity: do not" },
+		.help = "pin the threads of built-in benchmarks; --no-affinity: do not pin "
+			"them" },
 	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
 		.value = "N",
 		.help = "measure up to N benchmarks at the same time, "
@@ -44,23 +45,25 @@ static const struct option rows[] = {
 		.help = "measure only the I-th of N shards, balanced by the times in the baseline; "
 			"auto: the shard that the CI system names" },
 	{ "resume", 0, OPTION_TEXT, AT(resume), .value = "RUN",
-		.help = "measure only the benchmarks that RUN lacks or that failed in it; "
-			"keep its other results" },
+		.help = "measure only the benchmarks that failed or are missing in RUN; keep "
+			"the other results of RUN" },
 	{ "output_dir", 0, OPTION_TEXT, AT(output_dir), .value = "DIR",
 		.help = "folder for the run, instead of the configured one; "
 			"the tasks of a cluster job can share one folder" },
 	{ "app_dir", 0, OPTION_TEXT, AT(application.app_dir), .value = "DIR",
 		.help = "start the server of the application in DIR and send it requests" },
 	{ "framework", 0, OPTION_TEXT, AT(application.framework), .value = "NAME",
-		.help = "with --app-dir: its framework; default: detected" },
+		.help = "with --app-dir: framework of the application; default: benchctl "
+			"detects it" },
 	{ "port", 0, OPTION_COUNT, AT(application.port), .min = 1, .max = 65535, .value = "N",
 		.help = "with --app-dir: the server's port; default: a free one" },
 	{ "variant", 0, OPTION_TEXT, AT(application.variant), .value = "NAME",
-		.help = "with --app-dir: the server gets it as $BENCHCTL_VARIANT, "
-			"and the run records it" },
+		.help = "with --app-dir: a label that the server gets as $BENCHCTL_VARIANT "
+			"and that the run records" },
 	{ "fixture", 0, OPTION_WORDS, AT(application.fixture), .value = "FILE",
-		.help = "with --app-dir: send the request of this fixture and check the answer; "
-			"a file, a folder, or a name in testing_data; may be repeated" },
+		.help = "with --app-dir: send the request of this request fixture and check "
+			"the answer; a file, a folder, or a name in testing_data; may be "
+			"repeated" },
 	{ "suite", 0, OPTION_TEXT, AT(application.suite), .value = "NAME",
 		.help = "with --app-dir: synthetic requests: all, json-bodies, path-params, "
 			"query-params, forms, streaming, or one of them such as json-small" },

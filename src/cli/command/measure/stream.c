@@ -21,7 +21,8 @@ static const struct option stream_rows[] = {
 		.default_text = "100", .value = "N",
 		.help = "messages of each connection: round trips, or events to read" },
 	{ "message", 0, OPTION_TEXT, AT(request.message), .default_text = "benchctl",
-		.value = "TEXT", .help = "what a WebSocket sends" },
+		.value = "TEXT",
+		.help = "text of each message that benchctl sends to a WebSocket" },
 	{ "header", 'H', OPTION_WORDS, AT(request.headers), .value = "'NAME: VALUE'",
 		.help = "a header of the request" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(request.timeout), .dim = DIM_TIME, .min = 0.001,
@@ -171,9 +172,12 @@ const struct cli_command stream_command = {
 	.help = "  benchctl stream ws://127.0.0.1:8080/chat --connections 4 --messages 100\n"
 		"  benchctl stream http://127.0.0.1:8080/events --connections 4 --json\n"
 		"\n"
-		"ws, wss: when all connections are open, each sends a message and waits for the\n"
-		"next one of the server. A round trip begins before the send. http, https: each\n"
-		"connection reads events. Path and headers may hold ${seq}, the number of the\n"
+		"ws, wss: when all connections are open, each sends a message and waits for "
+		"the\n"
+		"next message of the server. A round trip begins before the send. http, "
+		"https: each\n"
+		"connection reads events. Path and headers may hold ${seq}, the number of "
+		"the\n"
 		"connection. An error ends with exit status 3.\n",
 	.flags = CLI_FLAGS("stream", stream_rows, struct stream_flags),
 	.max_args = 1,

@@ -8,7 +8,7 @@ struct accept_flags {
 #define AT(member) offsetof(struct accept_flags, accept.member)
 static const struct option rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
-		.help = "the metric; default: the benchmark's primary one" },
+		.help = "the metric; default: the benchmark's primary metric" },
 	{ "max", 0, OPTION_TEXT, AT(max), .value = "LOSS",
 		.help = "the accepted loss: +12%, or an amount in the metric's unit: 2, 10ms" },
 	{ "reason", 0, OPTION_TEXT, AT(reason), .value = "TEXT",
@@ -17,8 +17,8 @@ static const struct option rows[] = {
 		.help = "the last day of the acceptance" },
 	{ "from_comment", 0, OPTION_TEXT, offsetof(struct accept_flags, from_comment),
 		.value = "EVENT",
-		.help = "accept what a pull request's comment says; "
-			"EVENT: the file of the comment's event" },
+		.help = "read id, limit and reason from a comment on a pull request; EVENT: "
+			"the file of the CI event that describes the comment" },
 	CLI_CONFIG(struct accept_options),
 };
 
@@ -46,12 +46,16 @@ const struct cli_command accept_command = {
 	.name = "accept",
 	.args = "ID",
 	.summary = "accept a slowdown on purpose, up to a limit, with a reason",
-	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input now\"\n"
+	.help = "  benchctl accept parse/items=1000 --max +12% --reason \"checks its input "
+		"now\"\n"
 		"\n"
-		"The entry goes into <baseline_dir>/accepted.json. The entries of the base\n"
-		"commit count, and so do those that the change adds, which reports mark.\n"
-		"An entry is spent once the base contains the slowdown; "
-		"a further one needs another entry.\n",
+		"The entry goes into <baseline_dir>/accepted.json. The gate reads the "
+		"entries of\n"
+		"the base commit and the entries that the change adds; reports mark the "
+		"latter.\n"
+		"Once the base contains the slowdown, its entry has no effect; a further "
+		"slowdown needs\n"
+		"another entry.\n",
 	.flags = CLI_FLAGS("accept", rows, struct accept_flags),
 	.max_args = 1,
 	.run = run,

@@ -6,7 +6,7 @@
 
 static const struct option annotate_rows[] = {
 	{ "metadata", 'm', OPTION_PAIRS, 0, .value = "KEY=VALUE",
-		.help = "the note; without a value, it is removed" },
+		.help = "the note; an empty VALUE removes the note" },
 };
 
 static int run(struct cli *cli, struct error *err)

@@ -4,7 +4,7 @@
 #define AT(member) offsetof(struct history_options, member)
 static const struct option show_rows[] = {
 	{ "metric", 'm', OPTION_TEXT, AT(metric), .value = "NAME",
-		.help = "the metric; default: each benchmark's primary one" },
+		.help = "the metric; default: each benchmark's primary metric" },
 	{ "anchor", 0, OPTION_TEXT, AT(anchor), .value = "REV",
 		.help = "a release; show the change since it" },
 	CLI_CONFIG(struct history_options),
@@ -27,7 +27,8 @@ static int show(struct cli *cli, struct error *err)
 static const struct cli_command history_show_command = {
 	.name = "history show",
 	.args = "[ID]",
-	.summary = "print the trend of all benchmarks, or every record of those that ID matches",
+	.summary = "print the trend of all benchmarks, or every record of the benchmarks that "
+		   "ID matches",
 	.help = "  benchctl history                     all benchmarks, with their last shift\n"
 		"  benchctl history show parse/small    one benchmark, commit by commit\n"
 		"  benchctl history --anchor v1.0       the change since that release\n",
@@ -131,12 +132,13 @@ static const struct cli_command *const verbs[] = { &history_show_command, &recor
 const struct cli_command history_command = {
 	.name = "history",
 	.summary = "the trend over commits: record it, share it, show it",
-	.help = "  benchctl history                     all benchmarks, with their last shift\n"
+	.help = "  benchctl history                     all benchmarks, with their last "
+		"shift\n"
 		"  benchctl history record && benchctl history push\n"
 		"\n"
-		"The records are in refs/benchctl/history, which only grows. "
-		"Without records, show reads\n"
-		"the past of the committed baseline.\n",
+		"The records are in refs/benchctl/history, which only grows. Without "
+		"records, show reads\n"
+		"the earlier versions of the committed baseline.\n",
 	.verbs = verbs,
 	.shorthand = &history_show_command,
 };

@@ -43,7 +43,7 @@ static const struct option html_rows[] = {
 	{ "output", 'o', OPTION_TEXT, HTML_AT(output), .value = "FILE",
 		.default_text = "benchctl.html", .help = "the file; -: standard output" },
 	{ "runs", 0, OPTION_COUNT, HTML_AT(site.runs), .default_text = "10",
-		.help = "how many of the newest runs it holds" },
+		.help = "how many of the newest runs the file contains" },
 	CLI_OUTPUT_DIR(HTML_AT(site.output_dir)),
 	CLI_CONFIG_AT(HTML_AT(site.config)),
 };
@@ -72,9 +72,9 @@ static const struct cli_command report_html_command = {
 	.help = "  benchctl report html -o report.html\n"
 		"  benchctl report html run-003 run-017     these runs, side by side too\n"
 		"\n"
-		"The file needs no other: a browser opens it from disk or from CI artifacts. "
-		"Where dygraphs\n"
-		"is installed (Debian: libjs-dygraphs), its charts zoom.\n",
+		"A browser opens the file from disk or from CI artifacts; it needs no other "
+		"file. If dygraphs\n"
+		"is installed (Debian: libjs-dygraphs), a reader can zoom the charts.\n",
 	.flags = CLI_FLAGS("html", html_rows, struct html_flags),
 	.max_args = 20,
 	.run = html,
@@ -85,7 +85,7 @@ static const struct cli_command *const verbs[] = { &report_show_command, &report
 
 const struct cli_command report_command = {
 	.name = "report",
-	.summary = "render what is stored: a comparison again, or everything as a page",
+	.summary = "render a stored comparison again, or all stored results as a page",
 	.help = "  benchctl report run-017 --report markdown=report.md\n"
 		"  benchctl report html -o report.html\n",
 	.verbs = verbs,

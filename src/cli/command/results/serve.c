@@ -30,9 +30,8 @@ const struct cli_command serve_command = {
 	.help = "  benchctl serve\n"
 		"  benchctl serve --port 0\n"
 		"\n"
-		"Prints the address, and answers this machine only, until Ctrl-C. "
-		"`benchctl report html` writes the\n"
-		"same pages as one file.\n",
+		"Prints the address. Answers only requests from this machine, until Ctrl-C.\n"
+		"`benchctl report html` writes the same pages as one file.\n",
 	.flags = CLI_FLAGS("serve", rows, struct serve_options),
 	.run = run,
 };

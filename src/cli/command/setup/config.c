@@ -41,8 +41,8 @@ static const struct cli_command show_command_of_config = {
 		"\n"
 		"The first of these wins: flag (--set), environment (BENCHCTL_SET_*), module "
 		"(modules: CPU.TIME),\n"
-		"global (modules: TIME), default. `with:` of a benchmark is between environment "
-		"and module.\n",
+		"global (modules: TIME), default. `with:` of a benchmark comes between "
+		"environment and module.\n",
 	.flags = CLI_FLAGS("config show", rows, struct show_flags),
 	.run = show,
 };

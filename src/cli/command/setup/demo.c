@@ -3,7 +3,7 @@
 
 static const struct option rows[] = {
 	{ "keep", 0, OPTION_TEXT, 0, .value = "DIR",
-		.help = "make the repository in this new folder, and leave it there" },
+		.help = "create the repository in this new folder, and keep it" },
 };
 
 static int run(struct cli *cli, struct error *err)
@@ -41,9 +41,9 @@ const struct cli_command demo_command = {
 	.summary = "show a gate that fails, in a temporary repository",
 	.help = "  benchctl demo\n"
 		"\n"
-		"Makes a repository whose second commit slows one of two benchmarks down,\n"
-		"gates it, and prints the report. Exit status 0 means that the gate found the "
-		"slowdown.\n"
+		"Creates a repository whose second commit slows one of two benchmarks down,\n"
+		"runs the gate there, and prints the report. Exit status 0 means that the "
+		"gate found the slowdown.\n"
 		"Needs git and sh, takes some 10 seconds and leaves nothing behind.\n",
 	.flags = CLI_FLAGS("demo", rows, const char *),
 	.measures = true,

@@ -22,7 +22,10 @@ static void print_text(FILE *out, const struct diagnosis *d)
 			table_add_line(&t, arena_printf(&mem, "            %s\n", f->remedy));
 	}
 	table_print(out, &t, 0);
-	fprintf(out, "\n%zu of %zu make measurements less reliable\n", worse, d->n);
+	fprintf(out,
+		"\n"
+		"%zu of these %zu properties make measurements less reliable\n",
+		worse, d->n);
 }
 
 static void print_json(FILE *out, const struct diagnosis *d)
@@ -66,9 +69,11 @@ const struct cli_command doctor_command = {
 	.summary = "show what makes measurements on this machine less reliable, and how to fix it",
 	.help = "  benchctl doctor\n"
 		"\n"
-		"It measures for about half a second. Each line is good, worse or unknown; "
-		"below it is the command\n"
-		"that fixes it. The exit status does not depend on what it finds.\n",
+		"Measures for about half a second. Each line shows a property of the machine "
+		"as good, worse or\n"
+		"unknown, and below it the command that improves it. The exit status does "
+		"not depend on the\n"
+		"properties.\n",
 	.flags = &json_flags_section,
 	.run = run,
 };

@@ -13,7 +13,7 @@ static void print_steps(FILE *f, const struct init_result *r)
 	if (!r->in_repo)
 		fputs("  git init                              for the gate\n", f);
 	if (r->finds.n == 0)
-		fputs("  # replace the example in benchctl.yaml by a command of yours\n", f);
+		fputs("  # replace the example in benchctl.yaml by your own command\n", f);
 	fputs("  benchctl run                          try it\n", f);
 	fprintf(f, "  git add benchctl.yaml%s && git commit -m benchmarks\n",
 		r->ignored.n ? " .gitignore" : "");
@@ -41,7 +41,8 @@ static int run(struct cli *cli, struct error *err)
 	for (size_t i = 0; i < r.finds.n; i++)
 		fprintf(cli->text, "  %-20s %s\n", r.finds.v[i].id, r.finds.v[i].why);
 	if (r.finds.n == 0)
-		fputs("  no benchmark was found, so it has an example to replace\n", cli->text);
+		fputs("  found no benchmark; the file has an example for you to replace\n",
+			cli->text);
 	fprintf(cli->text, "  %-20s %s\n", "build:",
 		r.finds.build ? r.finds.build : "unknown; name the command that builds any commit");
 	for (size_t i = 0; i < r.finds.notes.n; i++)

@@ -71,7 +71,7 @@ static int run(struct cli *cli, struct error *err)
 const struct cli_command list_fixtures_command = {
 	.name = "list-fixtures",
 	.args = "",
-	.summary = "list request fixtures: requests with the answers that are expected",
+	.summary = "list request fixtures: requests with their expected answers",
 	.help = "  benchctl list-fixtures --dir testing_data\n"
 		"  benchctl list-fixtures --category headers --json\n"
 		"\n"

@@ -25,8 +25,9 @@ const struct cli_command schema_command = {
 	.summary = "print the JSON Schema of benchctl.yaml, for editors",
 	.help = "  benchctl schema > benchctl.schema.json\n"
 		"\n"
-		"An editor that speaks the YAML language server's protocol takes it from a\n"
-		"first line\n"
+		"An editor with a YAML language server reads the schema that the first line "
+		"of\n"
+		"benchctl.yaml names:\n"
 		"  # yaml-language-server: $schema=benchctl.schema.json\n",
 	.flags = CLI_FLAGS("schema", schema_rows, bool),
 	.run = run,
