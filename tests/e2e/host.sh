@@ -241,7 +241,7 @@ refuse 3 "nothing was written" --tests disk --set size=20GiB
 refuse 3 "is more than the free space in ., " --tests disk --set size=1000GiB --set quota=2000GiB
 refuse 2 "block: '0' needs a size" --tests disk --set block=0 --set size=64KiB
 refuse 3 "sizes: 1e300B is more than the memory" --tests memory --set sizes=1e300B
-refuse 3 "a block of 1048576 B does not fit the file's 65536 B" --tests disk --set size=64KiB --set block=1MiB
+refuse 3 "a block of 1048576 B is larger than the file, 65536 B" --tests disk --set size=64KiB --set block=1MiB
 refuse 2 "sync: 'x' is not none, fsync or fdatasync" --tests disk --set sync=x
 refuse 2 "depth: '0' is not from 1 to 256" --tests disk --set depth=0
 refuse 2 "payload: '0B' is not from 1.00 B to 64.0 KiB" --tests syscall --set payload=0B

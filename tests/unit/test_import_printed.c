@@ -87,7 +87,7 @@ static void test_texts(void **state)
 }
 
 #define NEAR(a, b)                                                                                 \
-	"; the nearest formats are " a " and " b ": convert the file to one of them, or name its "   \
+	"; the nearest formats are " a " and " b ": convert the file to one of them, or name its " \
 	"format with --format (benchctl import --help lists all)"
 #define CUSTOM  "custom (a list of name, unit, value; the unit decides which way is better)"
 #define BENCHER "bencher (Bencher Metric Format)"
