@@ -22,9 +22,9 @@ struct judge *judge_new(struct arena *mem)
 /* A rule that has no effect here must not look kept. */
 static void note_aspects(struct pairing *pair, const struct policy *policy)
 {
-	static const char *const note =
-		"judge: the tail and the spread are judged only where base and head are measured "
-		"side by side, which build: makes possible";
+	static const char
+		*const note = "judge: benchctl judges the tail and the spread only in paired mode, "
+			      "which needs build:";
 
 	if ((policy_judges(policy, ASPECT_TAIL) || policy_judges(policy, ASPECT_SPREAD)) &&
 		!words_has(&pair->c->notes, note))

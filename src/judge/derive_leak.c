@@ -70,7 +70,7 @@ static const char *too_few(struct arena *mem, const struct benchmark *b, size_t 
 		advice = arena_printf(mem, "write '%s' to $BENCHCTL_METRICS after each iteration",
 			k->reported);
 	}
-	return arena_printf(mem, "leak: there are %zu %s, %d are needed to decide; %s", n, what,
+	return arena_printf(mem, "leak: %zu %s are too few, a decision needs %d; %s", n, what,
 		LEAK_SAMPLES_MIN, advice);
 }
 
@@ -170,8 +170,8 @@ static bool take_variants(struct trace *out, const char **why, struct arena *mem
 		if (!s || s->n < LEAK_RUNS_MIN)
 			*why = !s ? unseen(mem, r)
 				  : arena_printf(mem,
-					    "leak: %s has %zu runs, %d are needed to decide; "
-					    "set runs: %d",
+					    "leak: %s has only %zu runs, a decision needs "
+					    "%d; set runs: %d",
 					    r->id, s->n, LEAK_RUNS_MIN, LEAK_RUNS_MIN);
 		for (size_t k = 0; s && k < s->n; k++) {
 			series_add(&at, mem, benchmark_parameter(&v[i], v->life.process.leak_over));

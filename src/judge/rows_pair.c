@@ -49,8 +49,8 @@ static void note_memory_limit(struct pairing *pair, const struct run *base, cons
 
 	if (before && now && !text_equal(before, now))
 		words_printf(pair->mem, &pair->c->notes,
-			"%s enforced memory_limit here, %s in the baseline; "
-			"file access may differ in speed",
+			"%s enforced memory_limit in this run, but %s in the "
+			"baseline; the speed of file access may differ",
 			now, before);
 }
 

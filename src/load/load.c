@@ -52,7 +52,8 @@ static int check(const struct load_plan *p, struct error *err)
 	if (p->duration_ns > 24 * HOUR_NS || p->warmup_ns > 24 * HOUR_NS ||
 		p->ramp_ns > 24 * HOUR_NS || p->timeout_ns > HOUR_NS)
 		return error_set(err,
-			"a load and its warm-up may last 24 hours each, a timeout one hour");
+			"a load and its warm-up may each last at most 24 hours, and "
+			"a timeout at most one hour");
 	if (p->target.protocol == LOAD_HTTP_2 && !p->target.tls)
 		return error_set(err, "HTTP/2 needs TLS; use https, or HTTP/1.1");
 	if (strlen(p->target.host) > 255)

@@ -134,7 +134,7 @@ static int transfer_encoding(struct response *r, struct text value)
 			continue;
 		if (r->chunked)
 			return failed(r,
-				"sends a Transfer-Encoding in which chunked is not the last");
+				"sends a Transfer-Encoding that does not end with chunked");
 		r->chunked = is(coding, "chunked");
 		r->coded = true;
 	}

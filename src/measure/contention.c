@@ -141,7 +141,7 @@ static const struct cause {
 	{ stolen, 0.01, "other virtual machines took 1% of the processor time or more" },
 	{ throttled, 1, "the control group used up its CPU quota" },
 	{ heated, 1, "heat slowed the processors down" },
-	{ slowed, 1 - SLOW_SHARE, "the processor's frequency was 10% or more below its highest" },
+	{ slowed, 1 - SLOW_SHARE, "the processor's frequency was 10% or more below its maximum" },
 };
 
 /* About the whole. */

@@ -224,15 +224,15 @@ static const char *over_memory(const struct task *t, const struct outcome *o)
 {
 	double limit = t->benchmark->life.process.memory_limit;
 	char had[QUANTITY_MAX], allowed[QUANTITY_MAX];
-	const char *how = ", which benchctl saw after its end,";
+	const char *how = " (benchctl saw this only after the program ended)";
 
 	if (o->breach != ENFORCER_POLLING)
 		/* The kernel counts what it hands out in batches. */
 		how = o->memory < 0.9 * limit
-			? " and was killed by the kernel, which had no more memory,"
-			: ", wanted more and was stopped by the kernel (cgroup)";
+			? " (the kernel ran out of memory and killed the program)"
+			: " (the program wanted more, and the kernel stopped it by a cgroup)";
 	else if (o->code == SIGKILL)
-		how = " and was killed by benchctl, which looks every 20 ms,";
+		how = " (benchctl, which checks every 20 ms, killed the program)";
 	return arena_printf(t->context->mem, "used %s of memory with a limit of %s%s",
 		quantity_format(had, o->memory, DIM_SIZE),
 		quantity_format(allowed, limit, DIM_SIZE), how);

@@ -60,8 +60,8 @@ static int join_command(struct words *out, struct arena *mem, const struct frame
 		return -1;
 	if (shell)
 		return error_set(err,
-			"framework %s: the command '%s' needs a shell, and so cannot have args; "
-			"write them into the command",
+			"framework %s: the command '%s' needs a shell, so it cannot "
+			"have args:; write the args into the command",
 			f->name, f->command.v[0]);
 	if (out->n == 0)
 		words_push(mem, out, f->command.v[0]);

@@ -102,8 +102,8 @@ void sink_emit(struct sink *s, const struct metric *metric, double value)
 	if (!series)
 		return;
 	if (series->metric.dim != metric->dim || !text_equal(series->metric.unit, metric->unit))
-		sink_fail(root, "%s of %s is in '%s' now and was in '%s' before", metric->name,
-			s->result->id, metric->unit, series->metric.unit);
+		sink_fail(root, "%s of %s has the unit '%s' now, but had the unit '%s' before",
+			metric->name, s->result->id, metric->unit, series->metric.unit);
 	else
 		series_add(series, arena_of(s), injected(s, &series->metric, value));
 }

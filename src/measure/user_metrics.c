@@ -38,8 +38,9 @@ int user_metrics_clear(const struct measure_context *context, struct error *err)
 	if (!path || unlink(path) == 0 || errno == ENOENT)
 		return 0;
 	return error_set(err,
-		"BENCHCTL_METRICS: cannot remove %s, which the next run would repeat: %s", path,
-		strerror(errno));
+		"BENCHCTL_METRICS: cannot remove %s, so the next run would report "
+		"these metrics again: %s",
+		path, strerror(errno));
 }
 
 bool user_metrics_there(const struct measure_context *context)
@@ -134,8 +135,8 @@ static const char *keep(struct task *t, const struct entry *e)
 	size_t names = 0;
 
 	if (benchmark_has_subs(t->benchmark))
-		return "a benchmark with import has only the metrics of the report; "
-		       "measure this one in a benchmark without import";
+		return "a benchmark with import has only the metrics of the imported "
+		       "report; measure this metric in a benchmark without import";
 	for (size_t i = 0; i < t->result->n; i++)
 		names += !metric_is_own(t->result->v[i].metric.name);
 	if (!s && names >= NAMES_MAX)

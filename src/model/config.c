@@ -23,36 +23,39 @@ static const struct option lifecycle_rows[] = {
 		.help = "unmeasured runs before the first sample" },
 	{ "runs", 'r', OPTION_RANGE, AT(schedule.runs), .default_text = "10..30",
 		.value = "N|MIN..MAX", .min = 1, .max = 1e6, .change = CHANGE_REPLACES,
-		.help = "samples: N, or MIN to MAX within max_time; "
-			"paired mode ignores `runs:`: it takes 8 to 40 samples per side, "
-			"or as many as the flag --runs allows, in blocks of 4, at least 2 blocks" },
+		.help = "number of samples: N, or MIN to MAX within max_time; paired mode "
+			"ignores `runs:` and takes 8 to 40 samples per side, or as many as "
+			"the flag --runs allows, in at least 2 blocks of 4" },
 	{ "max_time", 0, OPTION_QUANTITY, AT(schedule.max_time), .dim = DIM_TIME,
 		.default_text = "5s", .value = "TIME", .max = 86400, .change = CHANGE_REPLACES,
-		.help = "time limit for the samples beyond MIN; "
-			"paired mode ignores `max_time:`; only the flag --max-time limits it, "
-			"for both sides combined, after the first 2 blocks" },
+		.help = "time limit for the samples beyond MIN; paired mode ignores "
+			"`max_time:`, but the flag --max-time limits both sides combined, "
+			"after the first 2 blocks" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(schedule.timeout), .dim = DIM_TIME,
 		.default_text = "2min", .value = "TIME", .min = 1e-3, .max = 86400 * 7,
 		.change = CHANGE_MORE_LOOSER,
-		.help = "a command that runs longer is killed, and the benchmark fails" },
+		.help = "benchctl kills a command that runs longer, and the benchmark fails" },
 	{ "setup", 's', OPTION_WORDS, AT(fixtures.setup), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "runs once before the benchmark's first run; "
-			"a list is the words of one command" },
+		.help = "command that runs once before the benchmark's first run; a list "
+			"contains the words of one command" },
 	{ "prepare", 'p', OPTION_WORDS, AT(fixtures.prepare), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "runs before each run, unmeasured; a list is the words of one command" },
+		.help = "command that runs before each run, unmeasured; a list contains the "
+			"words of one command" },
 	{ "conclude", 0, OPTION_WORDS, AT(fixtures.conclude), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "runs after each run, unmeasured; a list is the words of one command" },
+		.help = "command that runs after each run, unmeasured; a list contains the "
+			"words of one command" },
 	{ "cleanup", 'c', OPTION_WORDS, AT(fixtures.cleanup), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "runs once after the benchmark's last run, also after a failure; "
-			"a list is the words of one command" },
+		.help = "command that runs once after the benchmark's last run, also after a "
+			"failure; a list contains the words of one command" },
 	{ "shell", 'S', OPTION_TEXT, AT(process.shell), .default_text = "auto",
 		.value = "auto|none|PROGRAM", .change = CHANGE_REPLACES,
-		.help = "auto: a shell only if the command line needs one; none: never; "
-			"otherwise the shell to use; its start-up time is subtracted" },
+		.help = "shell that runs commands; auto: sh, but only if the command "
+			"line needs a shell; none: no shell; benchctl subtracts the start-up "
+			"time of the shell" },
 	{ "env", 'e', OPTION_PAIRS, AT(process.env), .value = "NAME=VALUE",
 		.change = CHANGE_REPLACES, .help = "added to the environment" },
 	{ "clean_env", 0, OPTION_FLAG, AT(process.clean_env), .default_text = "false",
@@ -74,31 +77,32 @@ static const struct option lifecycle_rows[] = {
 		.help = "pause after each run" },
 	{ "canary", 0, OPTION_CHOICE, AT(schedule.canary), .choices = canaries,
 		.default_text = "auto", .change = CHANGE_NOTHING,
-		.help = "auto: between samples, in less than 2% of the time, benchctl runs small "
-			"pieces of known work, which show how fast the machine is; "
-			"they are evidence and decide nothing" },
+		.help = "auto: between samples, benchctl runs small pieces of known work, "
+			"which show how fast the machine is; they take less than 2% of the "
+			"time, appear in reports and decide no verdict" },
 	{ "memory_limit", 0, OPTION_QUANTITY, AT(process.memory_limit), .dim = DIM_SIZE,
 		.min = 1 << 20, .max = 1LL << 50, .value = "SIZE", .change = CHANGE_UPPER_LIMIT,
-		.help = "most memory, swap included, for the command and its descendants combined; "
-			"if they exceed it, they are killed and the benchmark fails; "
-			"the kernel enforces it if benchctl may create control groups, otherwise "
-			"benchctl checks every 20 ms (memory_limit_by in the run says which)" },
+		.help = "maximum memory, swap included, of the command and its descendants "
+			"combined; above it, they are killed and the benchmark fails; the "
+			"kernel enforces the limit if benchctl may create control groups, "
+			"otherwise benchctl checks every 20 ms (memory_limit_by in the run "
+			"names the enforcer)" },
 	{ "sample", 0, OPTION_QUANTITY, AT(process.sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME", .change = CHANGE_REPLACES,
-		.help = "interval at which the memory, "
-			"processors, threads and open files of all its processes are sampled, "
-			"in runs that last at least ten intervals; 0: never" },
+		.help = "interval at which benchctl samples the memory, processors, threads "
+			"and open files of all processes of a command, in runs that last at "
+			"least ten intervals; 0: never" },
 	{ "leak", 0, OPTION_CHOICE, AT(process.leak), .choices = leaks, .default_text = "off",
 		.change = CHANGE_CHECK,
 		.help = "fails a benchmark whose memory (rss) or open files "
 			"(fds) grow significantly over leak_over, by at least 512 KiB or 3 files" },
 	{ "leak_over", 0, OPTION_TEXT, AT(process.leak_over), .default_text = "time",
 		.value = "time|runs|reports|PARAMETER", .change = CHANGE_REPLACES,
-		.help = "where growth is measured; time: in the samples of one run, at least 20; "
-			"runs: from run to run, at least 20; reports: in the values of rss or fds "
-			"that one run writes to $BENCHCTL_METRICS, one per iteration, at least 20; "
-			"PARAMETER: over the only parameter of matrix, "
-			"at least 3 numbers, each measured at least 5 times" },
+		.help = "where benchctl looks for growth; time: over at least 20 samples of "
+			"one run; runs: over at least 20 runs; reports: over at least 20 "
+			"values of rss or fds that one run writes to $BENCHCTL_METRICS, one "
+			"per iteration; PARAMETER: over at least 3 numbers of the only "
+			"parameter of matrix, each measured at least 5 times" },
 	{ "leak_limit", 0, OPTION_TEXT, AT(process.leak_limit), .default_text = "0",
 		.value = "AMOUNT", .change = CHANGE_MORE_LOOSER,
 		.help = "allowed growth per second, "
@@ -111,17 +115,17 @@ static const struct option lifecycle_rows[] = {
 			"whichever is available; judged only if gate.metrics names counter.*" },
 	{ "profile", 0, OPTION_FLAG, AT(process.profile), .default_text = "false",
 		.change = CHANGE_NOTHING,
-		.help = "runs a command again under a profiler, after the measured runs; "
-			"the gate does so on both sides of a confirmed regression, and the "
-			"report lists the functions whose share grew" },
+		.help = "runs a command again under a profiler, after the measured runs; the "
+			"gate profiles both sides of a confirmed regression, and the report "
+			"lists the functions whose share grew" },
 	{ "profiler", 0, OPTION_CHOICE, AT(process.profiler), .choices = profiler_names,
 		.default_text = "auto", .change = CHANGE_NOTHING,
-		.help = "which one; auto: the one of the command's language (node, py-spy, "
-			"rbspy), else perf, else valgrind (callgrind)" },
+		.help = "the profiler; auto: the profiler of the command's language (node, "
+			"py-spy, rbspy), else perf, else valgrind (callgrind)" },
 	{ "artifacts", 0, OPTION_WORDS, AT(schedule.artifacts), .value = "FILE",
 		.change = CHANGE_REPLACES,
-		.help = "files that alone determine the speed; "
-			"if base and head have the same bytes, nothing is run" },
+		.help = "files that alone determine the speed; if they are the same bytes in "
+			"base and head, benchctl runs nothing" },
 };
 const struct section lifecycle_section = SECTION("defaults",
 	"how benchmarks are repeated; each benchmark may override", lifecycle_rows,
@@ -142,13 +146,13 @@ static const struct option header_rows[] = {
 		.help = "how many of the newest runs a baseline keeps" },
 	{ "machine_class", 0, OPTION_TEXT, AT(machine_class), .value = "NAME",
 		.change = CHANGE_REPLACES,
-		.help = "replaces the class derived from processor and core count, "
-			"for a pool of equal machines" },
+		.help = "name of the machine class, for a pool of equal machines; default: "
+			"derived from processor and core count" },
 	{ "time_budget", 0, OPTION_QUANTITY, AT(time_budget), .dim = DIM_TIME,
 		.default_text = "5min", .value = "TIME", .max = 86400, .change = CHANGE_LESS_LOOSER,
-		.help = "time for measuring the whole suite; "
-			"afterwards each benchmark takes only its minimum of runs, "
-			"and paired mode leaves the rest inconclusive" },
+		.help = "time for measuring the whole suite; after that time, each benchmark "
+			"takes only its minimum of runs, and paired mode leaves undecided "
+			"rows inconclusive" },
 	{ "order", 0, OPTION_CHOICE, AT(order), .choices = orders, .default_text = "rounds",
 		.change = CHANGE_REPLACES,
 		.help = "rounds: one sample of each benchmark per round, in random order; "
@@ -159,8 +163,8 @@ static const struct option header_rows[] = {
 			"resources at the same time; a gate measures one at a time" },
 	{ "max_parallel", 0, OPTION_COUNT, AT(max_parallel), .default_text = "0", .max = 64,
 		.value = "N", .change = CHANGE_NOTHING,
-		.help = "with schedule: parallel: how many at the same time; "
-			"0: as many as processors" },
+		.help = "with schedule: parallel: maximum number of benchmarks at the same "
+			"time; 0: the number of processors" },
 	{ "allow_conflict", 0, OPTION_FLAG, AT(allow_conflict), .default_text = "false",
 		.change = CHANGE_NOTHING,
 		.help = "with schedule: parallel: benchmarks that use the same resources may run "
@@ -174,22 +178,23 @@ const struct section config_header = SECTION("benchmark", "the suite itself", he
 
 static const struct option results_rows[] = {
 	{ "keep", 0, OPTION_COUNT, offsetof(struct results_policy, keep), .default_text = "50",
-		.value = "N", .help = "how many of the newest runs to keep; 0: all" },
+		.value = "N", .help = "number of newest runs to keep; 0: all" },
 	{ "max_size", 0, OPTION_QUANTITY, offsetof(struct results_policy, max_size),
 		.dim = DIM_SIZE, .max = 1e18, .default_text = "1GiB", .value = "SIZE",
 		.help = "maximum size of all runs combined; "
 			"the oldest are removed first; 0: no limit" },
 };
 const struct section config_results = SECTION("results",
-	"how many runs output_dir keeps; each new run removes the oldest beyond that", results_rows,
-	struct results_policy);
+	"how many runs output_dir keeps; each new run removes the oldest runs above "
+	"these limits",
+	results_rows, struct results_policy);
 
 static const char *const scalings[] = { "report", "judge", "off", NULL };
 const char *const data_kind_names[] = { "random", "text", "zeros", "numbers", NULL };
 
 static const struct option case_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct variant_case, name), .value = "NAME",
-		.help = "the last part of the id" },
+		.help = "name of the case, the last part of the id" },
 	{ "env", 0, OPTION_PAIRS, offsetof(struct variant_case, env), .value = "NAME=VALUE",
 		.help = "added to the benchmark's environment" },
 };
@@ -213,18 +218,19 @@ static const struct option entry_rows[] = {
 	{ "name", 0, OPTION_TEXT, offsetof(struct entry, name), .value = "ID",
 		.change = CHANGE_NOTHING, .help = "stable id; a / forms groups" },
 	{ "tags", 0, OPTION_WORDS, offsetof(struct entry, tags), .value = "TAG",
-		.change = CHANGE_REPLACES, .help = "words for --tag" },
+		.change = CHANGE_REPLACES, .help = "words by which --tag selects benchmarks" },
 	{ "resources", 0, OPTION_WORDS, offsetof(struct entry, resources),
 		.value = "cpu|memory|disk|network", .change = CHANGE_NOTHING,
-		.help = "what it uses, for schedule: parallel; "
-			"default: everything for a command, cpu and network for http" },
+		.help = "resources that the benchmark uses, for schedule: parallel; default: "
+			"everything for a command, cpu and network for http" },
 	{ "matrix", 0, OPTION_LISTS, offsetof(struct entry, matrix), .of_all = true,
 		.change = CHANGE_NOTHING,
 		.help = "parameter: values; each combination makes one benchmark, with "
 			"${PARAMETER} replaced in its texts and /parameter=value added to its id" },
 	{ "cases", 0, OPTION_LIST, offsetof(struct entry, cases), .section = &config_case,
 		.max = BENCHMARKS_MAX, .of_all = true, .change = CHANGE_NOTHING,
-		.help = "variants by environment; each adds /name to the id; ${case} is the name" },
+		.help = "variants by environment; each case adds /name to the id; ${case} is "
+			"the name" },
 	{ "generate", 0, OPTION_MAP, offsetof(struct entry, data), .section = &data_section,
 		.change = CHANGE_REPLACES,
 		.help = "input files made before measuring; ${NAME} is the path of the file NAME" },
@@ -267,23 +273,24 @@ static const struct option file_rows[] = {
 	{ "benchmark", 0, OPTION_SECTION, 0, .section = &config_header, .change = CHANGE_INSIDE,
 		.help = "the suite itself" },
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND", .change = CHANGE_REPLACES,
-		.help = "builds any commit, "
-			"so that paired mode can measure base and head side by side; a shell runs "
-			"it with benchctl's environment, to which `defaults: env:` adds nothing" },
+		.help = "command that builds any commit, so that paired mode can measure "
+			"base and head side by side; a shell runs this command with "
+			"benchctl's environment, without `defaults: env:`" },
 	{ "include", 0, OPTION_WORDS, offsetof(struct config_file, include), .value = "FILE",
 		.change = CHANGE_NOTHING,
 		.help = "more files with defaults: and suite:; paths are relative to this file" },
 	{ "renamed", 0, OPTION_PAIRS, AT(renamed), .change = CHANGE_NOTHING,
-		.help = "old id: new id; "
-			"results of the old id in baselines count for the new one" },
+		.help = "map of old ids to new ids; results of the old id in baselines count "
+			"for the new id" },
 	{ "frameworks", 0, OPTION_MAP, AT(frameworks), .section = &framework_section,
 		.change = CHANGE_REPLACES,
-		.help = "name: how applications are recognised, built and started; "
-			"adds to what `benchctl frameworks` lists, or changes it" },
+		.help = "map of names to frameworks: how benchctl recognises, builds and "
+			"starts applications; adds to the list of `benchctl frameworks`, or "
+			"changes it" },
 	{ "services", 0, OPTION_MAP, AT(services), .section = &service_section,
 		.change = CHANGE_REPLACES,
-		.help = "name: a server that benchmarks share by `service: NAME`; "
-			"commands find it by {NAME.port}, {NAME.url}, "
+		.help = "map of names to servers that benchmarks share by `service: NAME`; "
+			"commands find a server by {NAME.port}, {NAME.url}, "
 			"$BENCHCTL_NAME_PORT and $BENCHCTL_NAME_URL" },
 	{ "plugins", 0, OPTION_WORDS, AT(plugins), .change = CHANGE_REPLACES,
 		.help = "shared objects with kinds of benchmarks for `plugin:`" },

@@ -5,14 +5,15 @@
 #define AT(member) offsetof(struct framework, member)
 static const struct option rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "its name; another framework of that name supplies what is not given" },
+		.help = "its name; keys that are not given come from another framework of "
+			"that name" },
 	{ "language", 0, OPTION_TEXT, AT(language), .value = "NAME",
-		.help = "its language, for the list" },
+		.help = "its language, which `benchctl frameworks` lists" },
 	{ "files", 0, OPTION_WORDS, AT(files), .value = "PATTERN",
 		.help = "files that must be in the folder, as patterns; a|b is one of the two" },
 	{ "mentions", 0, OPTION_WORDS, AT(mentions), .value = "WORD",
-		.help = "words in these files or in the manifest; where all of them occur, "
-			"the framework is more specific" },
+		.help = "words in these files or in the manifest; a framework with all its "
+			"words found is more specific" },
 	{ "main", 0, OPTION_WORDS, AT(main), .value = "FILE",
 		.help = "{main} is the first of these that exists; package.json>main: "
 			"the file that this key of a JSON file names" },

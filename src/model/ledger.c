@@ -111,7 +111,7 @@ int ledger_read(struct ledger *l, struct arena *mem, struct json *j, struct erro
 			while (json_item(j) && l->n < ENTRIES_MAX)
 				read_entry(j, ARENA_PUSH(mem, l), mem);
 			if (!j->failed && l->n == ENTRIES_MAX)
-				json_refuse(j, "%d entries or more; remove what is over",
+				json_refuse(j, "%d entries or more; remove expired entries",
 					ENTRIES_MAX);
 		} else {
 			json_skip(j);

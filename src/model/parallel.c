@@ -61,8 +61,8 @@ const char *parallel_fault(struct arena *mem, const struct suite *s)
 			if (parallel_allows(s, &s->v[i], &s->v[k]))
 				return NULL;
 	return arena_printf(mem,
-		"schedule: parallel has no effect, because each of the %zu benchmarks uses what "
-		"the others use; say what each uses, such as resources: [disk], "
-		"or allow conflicts: allow_conflict: true, --allow-conflict",
+		"schedule: parallel has no effect, because all %zu benchmarks use "
+		"the same resources; give each benchmark its own, such as resources: "
+		"[disk], or allow conflicts: allow_conflict: true, --allow-conflict",
 		s->n);
 }

@@ -109,14 +109,14 @@ static const struct option gate_rows[] = { POLICY_ROWS,
 		.change = CHANGE_NOTHING, .help = "rules by benchmark" },
 	{ "loosening", 0, OPTION_CHOICE, offsetof(struct gate, loosening), .choices = loosenings,
 		.default_text = "warn", .change = CHANGE_MORE_LOOSER,
-		.help = "consequence if the change loosens a rule of the gate, replaces what is "
-			"measured or accepts its own loss; fail exits with 1, and also holds where "
-			"only the base has it" },
+		.help = "consequence if the change loosens a rule of the gate, replaces what "
+			"is measured or accepts its own loss; fail exits with 1, also if "
+			"only the base's configuration has fail" },
 	{ "no_verdict", 0, OPTION_CHOICE, offsetof(struct gate, no_verdict), .choices = outcomes,
 		.default_text = "fail", .change = CHANGE_MORE_LOOSER,
-		.help = "consequence if no row is conclusive and a loss is suspected, or if the "
-			"data cannot decide by construction, such as single figures; "
-			"fail exits with 4" },
+		.help = "consequence if no row is conclusive and a loss is suspected, or if "
+			"no data of this type can decide, such as single figures; fail exits "
+			"with 4" },
 	{ "null_control", 0, OPTION_FLAG, offsetof(struct gate, null_control),
 		.default_text = "false", .change = CHANGE_MORE_LOOSER,
 		.help = "paired mode: also measure base against itself; "

@@ -10,36 +10,38 @@
 #define AT(member) offsetof(struct service_options, member)
 static const struct option rows[] = {
 	{ "use", 0, OPTION_TEXT, AT(use), .value = "NAME",
-		.help = "a server of `services:`, with nothing else; also `service: NAME`" },
+		.help = "name of a server of `services:`; excludes all other keys; `service: "
+			"NAME` is the short form" },
 	{ "app_dir", 0, OPTION_TEXT, AT(app_dir), .value = "DIR",
-		.help = "folder of the application; without `command`, its framework is detected "
-			"there (benchctl detect)" },
+		.help = "folder of the application; without `command`, benchctl detects the "
+			"framework there (benchctl detect)" },
 	{ "framework", 0, OPTION_TEXT, AT(framework), .value = "NAME",
-		.help = "its framework; without it, benchctl detects one (benchctl frameworks)" },
+		.help = "framework of the application (benchctl frameworks); default: "
+			"benchctl detects it" },
 	{ "build", 0, OPTION_TEXT, AT(build), .value = "COMMAND",
-		.help = "builds the application, in a shell, once before it starts; "
-			"default: as the framework is built" },
+		.help = "builds the application, in a shell, once before it starts; default: "
+			"the build command of the framework" },
 	{ "command", 0, OPTION_WORDS, AT(command), .value = "COMMAND",
-		.help = "starts the server in the foreground; {port} is its port, also in $PORT; "
-			"default: as the framework is started" },
+		.help = "starts the server in the foreground; {port} is its port, also in "
+			"$PORT; default: the start command of the framework" },
 	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR",
-		.help = "folder in which it is built and runs; default: app_dir" },
+		.help = "folder in which the server is built and runs; default: app_dir" },
 	{ "host", 0, OPTION_TEXT, AT(host), .default_text = "localhost", .value = "HOST",
-		.help = "where it listens; localhost is 127.0.0.1 or ::1" },
+		.help = "address at which the server listens; localhost is 127.0.0.1 or ::1" },
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
 		.help = "port of the service; default: a free one, different on each start" },
 	{ "tls", 0, OPTION_FLAG, AT(tls), .default_text = "false",
-		.help = "it speaks TLS: its URL is https://HOST:PORT, and health is port by "
-			"default" },
+		.help = "the server uses TLS: its URL is https://HOST:PORT, and the default "
+			"of health is port" },
 	{ "variant", 0, OPTION_TEXT, AT(variant), .value = "NAME",
 		.help = "a label for the server (BENCHCTL_VARIANT), which the run records" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
 		.help = "added to its environment; {port} is replaced" },
 	{ "health", 0, OPTION_WORDS, AT(health), .value = "CHECK",
-		.help = "when it is ready, the first check that passes: /PATH (GET answers with "
-			"2xx), port (it accepts a connection), file:PATH (it has made that file), "
-			"command:COMMAND (exits with 0), process (it runs for one interval); "
-			"default: /health, then /" },
+		.help = "checks for whether the server is ready, of which one must pass: "
+			"/PATH (GET answers with 2xx), port (accepts a connection), "
+			"file:PATH (the file exists), command:COMMAND (exits with 0), "
+			"process (has run for one interval); default: /health, then /" },
 	{ "health_attempts", 0, OPTION_COUNT, AT(health_attempts), .default_text = "30", .min = 1,
 		.max = 100000, .value = "N",
 		.help = "attempts before the server counts as broken" },
@@ -53,18 +55,18 @@ static const struct option rows[] = {
 	{ "after", 0, OPTION_WORDS, AT(after), .value = "NAME",
 		.help = "servers of `services:` that must be ready before this one starts" },
 	{ "cpus", 0, OPTION_TEXT, AT(cpus), .value = "LIST",
-		.help = "processors that it may use, such as 1 or 0,2-3" },
+		.help = "processors that the server may use, such as 1 or 0,2-3" },
 	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
 		.default_text = "5s", .value = "TIME",
 		.help = "time from SIGTERM, which ends it, to SIGKILL" },
 	{ "sample", 0, OPTION_QUANTITY, AT(sample), .dim = DIM_TIME, .max = 3600,
 		.default_text = "100ms", .value = "TIME",
-		.help = "interval at which the memory, processors, threads and open files of all "
-			"its processes are sampled; 0: never" },
+		.help = "interval at which benchctl samples the memory, processors, threads "
+			"and open files of all its processes; 0: never" },
 	{ "starts", 0, OPTION_COUNT, AT(starts), .default_text = "1", .min = 1, .max = 1000,
 		.value = "N",
-		.help = "how often the server is started, "
-			"for as many samples of the metric startup" },
+		.help = "number of starts of the server; each start gives one sample of the "
+			"metric startup" },
 	{ "reuse", 0, OPTION_FLAG, AT(reuse), .default_text = "false",
 		.help = "http: all samples use the same process, instead of a fresh one for each; "
 			"faster, but a process that happens to be slow looks like slower code" },
@@ -104,7 +106,8 @@ static const struct service_options *find(struct resolver *r, const struct servi
 		return found;
 	for (size_t i = 0; i < r->suite->services.n && r->problems->n < PROBLEMS_MAX; i++)
 		nearest_offer(&near, v[i].item.key);
-	refuse(r, from, "services: has no '%s'%s", name, nearest_hint(&near, r->problems->mem));
+	refuse(r, from, "services: has no service '%s'%s", name,
+		nearest_hint(&near, r->problems->mem));
 	return NULL;
 }
 
@@ -150,11 +153,12 @@ static const char *health_fault(const char *check, bool tls)
 
 	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++)
 		if (text_starts(check, prefixes[i]))
-			return check[strlen(prefixes[i])] ? NULL : "names nothing";
+			return check[strlen(prefixes[i])] ? NULL : "names nothing to check";
 	if (*check == '/' && check[strcspn(check, " \t\r\n")])
 		return "has a blank; write %20";
 	if (*check == '/' && tls)
-		return "is sent without TLS; write port or command:COMMAND";
+		return "is a check without TLS, but the service has tls: true; write port "
+		       "or command:COMMAND";
 	if (*check == '/' || strcmp(check, "port") == 0 || strcmp(check, "process") == 0)
 		return NULL;
 	return "is not a check; write /PATH, port, process, file:PATH or command:COMMAND";

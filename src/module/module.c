@@ -156,12 +156,13 @@ static int listen_to(struct module *m, const char *hook, const struct module_lis
 		case WAKE_SIGNAL: stop(m); return error_set(err, "interrupted");
 		case WAKE_FLOOD:
 			stop(m);
-			return error_set(err, "%s prints without end in %s, and was killed",
+			return error_set(err, "%s prints without end in %s, so benchctl killed it",
 				m->title, hook);
 		case WAKE_LATE:
 			stop(m);
 			return error_set(err,
-				"%s hangs: %s did not return within timeout: %s, and was killed",
+				"%s hangs: %s did not return within timeout: %s, so "
+				"benchctl killed it",
 				m->title, hook, clock_text(&m->mem, m->timeout));
 		case WAKE_ENDED:
 		default: return ended(m, hook, err);

@@ -44,7 +44,7 @@ static const char *fault_of(const struct benchctl_kind *k)
 		return "has structs that are too small; "
 		       "set size, metric_size and option_size by sizeof";
 	if (!is_name(k->name))
-		return "has a name that is not made of a-z, 0-9, _ and -";
+		return "has a name with characters other than a-z, 0-9, _ and -";
 	if (!k->open || !k->sample)
 		return "lacks the hook open or sample";
 	if ((k->options_n && !k->options) || (k->metrics_n && !k->metrics) || !rows_are_good(k))

@@ -92,7 +92,7 @@ static struct module_message *about(struct benchctl_sink *sink, enum module_tag 
 		strlen(metric->name) > MODULE_NAME - 10 || !metric->unit ||
 		strlen(metric->unit) >= MODULE_UNIT || metric->better < BENCHCTL_BETTER_LOWER ||
 		metric->better > BENCHCTL_BETTER_NONE) {
-		fail(sink, "a metric has no good name, unit or direction");
+		fail(sink, "a metric has an invalid name, unit or direction");
 		return NULL;
 	}
 	m = begin(sink, tag);
@@ -174,7 +174,7 @@ static int open_module(struct server *s, const struct module_message *m, struct 
 		return -1;
 	prctl(PR_SET_NAME, s->kind->name);
 	if (s->kind->check && s->kind->check(values, &s->sink.face) < 0)
-		return s->failed ? -1 : error_set(err, "its options are wrong");
+		return s->failed ? -1 : error_set(err, "its options are invalid");
 	if (s->kind->open(&s->state, values, &s->sink.face) < 0)
 		return s->failed ? -1 : error_set(err, "open failed without a message");
 	s->open = true;

@@ -220,5 +220,5 @@ int profiler_read(struct stacks *s, struct arena *mem, const struct profiler *p,
 	if (rc < 0)
 		return error_context(err, "%s", p->name);
 	stacks_fold(s);
-	return s->n ? 0 : error_set(err, "%s saw nothing of the program", p->name);
+	return s->n ? 0 : error_set(err, "%s recorded no sample of the program", p->name);
 }

@@ -43,10 +43,10 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_LOSS_ABOVE_LIMIT] = "the loss is above $l, and chance does not explain it",
 	[FINDING_LOSS_MAY_REACH_LIMIT] = "chance does not explain the loss, which may reach $l",
 	[FINDING_GAIN] = "chance does not explain the gain",
-	[FINDING_WITHIN] = "the data exclude a loss of $l or more; this covers $a",
+	[FINDING_WITHIN] = "the data exclude a loss of $l or more in $a",
 	[FINDING_NO_CHANGE_WITHIN] =
-		"no change shows, and the data exclude a loss of $l or more; this covers $a",
-	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude $l or more; this covers $a",
+		"no change shows, and the data exclude a loss of $l or more in $a",
+	[FINDING_LOSS_WITHIN] = "there is a loss, but the data exclude a loss of $l or more in $a",
 	[FINDING_LOSS_NEAR_LIMIT] = "there is a loss, but it may be less than $l",
 	[FINDING_BLIND] = "cannot reliably show changes below $r",
 	[FINDING_SUSPECTED] = "the estimate reaches the limit, but the data do not exclude chance",
@@ -57,14 +57,15 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_SESSIONS] =
 		"unchanged code differs by up to $r between sessions; set build:, or store 8 runs",
 	[FINDING_SHAPE] = "the shape of the distribution has changed",
-	[FINDING_TAIL] = "the tail is worse: $n of the $o samples far beyond the others are head's",
+	[FINDING_TAIL] = "the tail is worse: $n of the $o most extreme samples belong to head",
 	[FINDING_SPREAD] = "the spread is larger ($c), and chance does not explain it",
 	[FINDING_ASPECT_FEW] = "a loss of $l is excluded, but judge: $t needs $n runs per side",
 
 	[FINDING_STATED_LOSS] = "the loss reaches the limit and exceeds the stated error",
 	[FINDING_STATED_GAIN] = "the gain exceeds the stated error",
 	[FINDING_STATED_UNSURE] = "the stated errors are too large to decide",
-	[FINDING_ONE_RUN] = "one run per side cannot show a change; repeat it",
+	[FINDING_ONE_RUN] =
+		"one run per side cannot show a change; measure each side several times",
 	[FINDING_SINGLE_FIGURE] =
 		"one figure per side says nothing about its noise; give several runs of each side",
 	[FINDING_NO_SAMPLES_KEPT] =
@@ -84,37 +85,37 @@ static const char *const sentences[FINDINGS] = {
 	[FINDING_LEFT_TO_CONFIRM] = "fresh samples must confirm it: benchctl confirm",
 	[FINDING_NULL_CONTROL] =
 		"the machine is too noisy to decide: base against itself shows $c too",
-	[FINDING_COMMON_MODE] =
-		"$n of $o benchmarks are slower together, and $t: this is the machine",
+	[FINDING_COMMON_MODE] = "$n of $o benchmarks are slower together, and $t: the cause is the "
+				"machine, not the change",
 	[FINDING_ACCEPTED] = "accepted up to +$r: $t",
 
 	[FINDING_SAME_BYTES] = "base and head are the same bytes",
 	[FINDING_NEW] = "this run has it, the baseline does not",
 	[FINDING_GONE] = "the baseline has it, this run does not",
-	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, this one does not",
+	[FINDING_GONE_FROM_SUITE] = "the base's suite has it, head's suite does not",
 	[FINDING_NOT_MEASURED] = "it was not measured",
 	[FINDING_NO_DIRECTION] =
 		"its metrics have no direction; state whether higher or lower is better",
 	[FINDING_NO_VALUES] = "it reports no metric",
 	[FINDING_SOME_RUNS] = "only $n of $o runs of $t reported it; report it in every run",
-	[FINDING_BASE_FAILED] = "the base cannot run it: $t",
+	[FINDING_BASE_FAILED] = "the benchmark fails in the base: $t",
 	[FINDING_UNITS] = "the unit was '$t' and is '$o'",
 	[FINDING_RANGE] = "values above 1e75, or nearer to 0 than 1e-75, cannot be compared; "
 			  "report them in another unit",
 	[FINDING_CLASSES] = "the sides ran on different machine classes: $t and $o",
-	[FINDING_SCHEDULES] = "the schedule of the base was $t and that of the head $o",
+	[FINDING_SCHEDULES] = "base was measured with schedule: $t, head with schedule: $o",
 
 	[FINDING_COMMAND_CHANGED] = "the command was '$t' in the baseline",
 	[FINDING_FIRST_ASPECT] = "the first samples showed a worse $t; fresh samples do not",
 	[FINDING_FIRST_LOOK] = "the first samples showed $c; fresh samples do not",
 	[FINDING_ACCEPTED_HERE] = "this change itself accepts it",
-	[FINDING_ACCEPTED_SPENT] =
-		"the acceptance of +$r is spent, $o contains that loss already: $t",
+	[FINDING_ACCEPTED_SPENT] = "the acceptance of +$r has no more effect, because $o already "
+				   "contains that loss: $t",
 	[FINDING_ACCEPTED_LESS] = "accepted only up to +$r: $t",
 	[FINDING_ACCEPTED_NO_SHAPE] =
 		"the acceptance covers a slowdown, not another shape of the distribution: $t",
 	[FINDING_DOUBT] = "$t",
-	[FINDING_WITNESS] = "the figures are $t, which other processes on the machine disturb less",
+	[FINDING_WITNESS] = "the figures show $t, the metric that other processes disturb less",
 	[FINDING_OTHER_WORK] = "$t $o, so the sides do not do the same work",
 };
 

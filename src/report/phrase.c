@@ -297,8 +297,8 @@ const char *phrase_no_verdict(const struct wording *w)
 		return "no row is conclusive, and a loss is suspected: take more samples, on a "
 		       "quieter machine, or accept this with gate: { no_verdict: warn }";
 	return fails_as(w->c, row_is_undecidable)
-		? "these data cannot decide, whatever they show: give several runs of each side, "
-		  "or accept this with gate: { no_verdict: warn }"
+		? "data of this type cannot decide: give several runs of each side, or "
+		  "accept this with gate: { no_verdict: warn }"
 		: NULL;
 }
 

@@ -141,7 +141,7 @@ int framework_file_load(struct framework *f, const char **path, struct arena *me
 			continue;
 		if (*path)
 			return error_exit(err, EXIT_USAGE,
-				"%s and %s are both there; remove one of them", *path, at);
+				"%s and %s both exist; remove one of them", *path, at);
 		*path = at;
 	}
 	if (!*path)

@@ -200,7 +200,7 @@ static bool try_file(struct health *h, const char *name)
 				10000000 >=
 			h->started)
 		return true;
-	h->last = arena_printf(h->mem, "it has not written %s", name);
+	h->last = arena_printf(h->mem, "the server has not written %s", name);
 	return false;
 }
 

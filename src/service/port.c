@@ -77,8 +77,8 @@ static int refuse(unsigned number, struct error *err)
 		return error_set(err, "no free port was found: %s", strerror(errno));
 	if (errno == EADDRINUSE)
 		return error_set(err,
-			"port %u is taken: another program listens on it; stop that one, "
-			"or leave out `port:` to get a free port",
+			"port %u is taken: another program listens on it; stop that "
+			"program, or leave out `port:` to get a free port",
 			number);
 	return error_set(err, "port %u cannot be used: %s", number, strerror(errno));
 }

@@ -173,7 +173,7 @@ static const char *tail(struct service *s)
 
 	return *text ? arena_printf(s->mem, ". Last lines of %s:%s", s->spec->log,
 			       lines_indented(s->mem, text, TAIL_BYTES))
-		     : ". It has printed nothing";
+		     : ". The server has printed nothing";
 }
 
 /* Whether its output says that the port which was chosen for it is in use. */
@@ -223,8 +223,8 @@ static int say_unhealthy(struct service *s, const struct health *h, struct error
 		spec->attempts, clock_text(s->mem, waited),
 		h->last ? "the last check: " : "no check passed", h->last ? h->last : "",
 		!spec->own_port && h->answer >= 300 && h->answer < 500
-			? "; if it is ready, give it health: /PATH with a path that it answers "
-			  "with 2xx, or health: port"
+			? "; if the server is ready, write health: /PATH with a path "
+			  "that it answers with 2xx, or health: port"
 			: "",
 		tail(s));
 }

@@ -178,7 +178,7 @@ static bool read_table(struct reader *r, const char **table)
 	if (*r->at != ']')
 		return refuse(r, "a table needs its closing bracket: [table]");
 	if (words_has(&r->tables, name))
-		return refuse(r, "the table [%s] is there twice", name);
+		return refuse(r, "the table [%s] is given twice", name);
 	words_push(mem, &r->tables, name);
 	*table = name;
 	r->at++;

@@ -145,9 +145,9 @@ static void put_results(const struct view *v, const struct words *ids)
 		return;
 	}
 	html_put(h,
-		"<p class=\"faint\">Medians, and how they differ from those of %s. A difference "
-		"has a colour where the 95%% intervals of the medians do not overlap; "
-		"a verdict needs a comparison.</p>\n",
+		"<p class=\"faint\">The table shows medians and their differences "
+		"from %s. A difference has a colour if the 95%% intervals of the two "
+		"medians do not overlap. Only a comparison gives a verdict.</p>\n",
 		label(v, 0));
 	page_filter(h, "side-by-side");
 	page_table(h, "side-by-side", columns_of(v, "benchmark", "metric"));

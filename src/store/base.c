@@ -222,8 +222,8 @@ static int refuse_target(const struct choice *c)
 static int refuse_fork(const struct choice *c, const char *branch)
 {
 	return error_exit(c->err, EXIT_NO_VERDICT,
-		"HEAD has no commit that '%s' of this clone lacks; is that the branch of a fork, "
-		"and so the change itself?\n"
+		"'%s' of this clone already contains all commits of HEAD; is it the "
+		"branch of a fork, that is, the change itself?\n"
 		"  name the base:      benchctl gate --against REV",
 		branch);
 }

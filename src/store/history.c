@@ -63,7 +63,7 @@ int history_record(struct repo *repo, struct arena *mem, const struct run *run, 
 			"one benchmark at a time",
 			run->schedule);
 	if (!run->host.class || !run->suite)
-		return error_set(err, "the run does not know its suite or its machine");
+		return error_set(err, "the run names no suite or no machine class");
 	if (commit_time(&when, repo, mem, run->commit, err) < 0)
 		return -1;
 	rc = record_at(repo, mem, run, when, err);

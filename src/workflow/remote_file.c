@@ -72,7 +72,8 @@ static int open_shell(struct remote *r, struct error *err)
 		: error_append(err, "; %s",
 			  strstr(err->text, REFUSES_SESSION)
 				  ? RAISE_SESSIONS
-				  : "benchctl starts /bin/sh there: may this user run commands?");
+				  : "benchctl starts /bin/sh on the host; may this "
+				    "user run commands?");
 }
 
 #define NOT_A_FILE "it is not a file, but a folder or a device"
@@ -146,8 +147,8 @@ static int fetch_into(struct copied *c, struct remote *r, const char *from, stru
 		return -1;
 	if (strcmp(sum, c->sha256) != 0)
 		return error_set(err,
-			"%s has changed while it was copied, or the copy is damaged (SHA-256 %.12s "
-			"there, %.12s here)",
+			"%s changed while benchctl copied it, or the copy is damaged "
+			"(SHA-256 %.12s on the host, %.12s here)",
 			from, sum, c->sha256);
 	return 0;
 }
@@ -184,7 +185,7 @@ static int transmit(struct copied *c, struct remote *r, int fd, struct error *er
 		ssize_t n = read(fd, piece, left < PIECE ? left : PIECE);
 
 		if (n <= 0)
-			return error_set(err, "the file has become shorter while it was sent");
+			return error_set(err, "the file became shorter while benchctl sent it");
 		if (dialogue_send(&r->dialogue, piece, (size_t)n, err) < 0)
 			return -1;
 		SHA256Update(&sum, (const uint8_t *)piece, (size_t)n);
@@ -224,7 +225,8 @@ static int send_file(struct copied *c, struct remote *r, int fd, const char *to,
 		return -1;
 	if (strcmp(line, c->sha256) != 0) {
 		ask(r, "rm -f \"$t\"; t=; echo done\n", err);
-		return error_set(err, "%s was not written whole; is the disk there full?", to);
+		return error_set(err, "%s was written only in part; is the disk of the host full?",
+			to);
 	}
 	line = ask(r,
 		arena_printf(mem,

@@ -119,12 +119,12 @@ git checkout -q "$main"
 refused 4 "checks out the target branch, not the change" "${pull[@]}" GITHUB_SHA="$main" \
 	GITHUB_EVENT_NAME=pull_request_target
 event '{"pull_request": {"url": "https://api.github.com/repos/o/r/pulls/1"}}'
-refused 4 "is that the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
+refused 4 "is it the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
 # Once it is merged, its target has it.
 event '{"pull_request": {"url": "https://api.github.com/repos/o/r/pulls/1", "merged_at": "2026-01-02T03:04:05Z"}}'
 chosen "$main" "merge base with origin/main" "${pull[@]}" GITHUB_SHA="$merge"
 event '{"pull_request": {"url": "https://api.github.com/repos/o/r/pulls/1", "merged_at": null}}'
-refused 4 "is that the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
+refused 4 "is it the branch of a fork" "${pull[@]}" GITHUB_SHA="$merge"
 event '{}'
 git checkout -q "$merge"
 refused 4 "git fetch origin gone:refs/remotes/origin/gone" "${pull[@]}" GITHUB_BASE_REF=gone

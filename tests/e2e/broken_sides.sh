@@ -35,7 +35,7 @@ expect_contains "$OUT" "./work exited with status 3"
 judged 3 error --against broken~0 --mode paired
 work 0
 judged 3 error --against broken
-expect_contains "$OUT" "the base cannot run it"
+expect_contains "$OUT" "the benchmark fails in the base"
 
 # A benchmark that the base does not have: with and without a file that it needs.
 git checkout -qf works

@@ -225,7 +225,7 @@ refuse() {
 	expect_contains "$ERR" "$sentence"
 }
 refuse 2 "--tests: 'cup' is not one of: cpu, memory, disk, network, syscall" --tests cpu,cup
-refuse 2 "leave out the command after --" run --tests cpu -- true
+refuse 2 "exclude each other; give one of them" run --tests cpu -- true
 refuse 2 "'cpu.tme' is not a setting of cpu; did you mean 'time'?" --tests cpu --set cpu.tme=1
 refuse 2 "there is no built-in benchmark 'gpu.time'" --tests cpu --set gpu.time=1s
 refuse 2 "--set: 'time' is not SETTING=VALUE" --tests cpu --set time

@@ -93,9 +93,9 @@ expect_leak said '5[0-9]{2}(\.[0-9]+)?\ KiB\ per\ report'
 expect_leak files '1\ open\ files\ per\ report'
 expect_ok none
 expect_ok warm
-[ "$(found silent .reason)" = "leak: there are 0 reports of a run, 20 are needed to decide; write 'rss VALUE B' to \
+[ "$(found silent .reason)" = "leak: 0 reports of a run are too few, a decision needs 20; write 'rss VALUE B' to \
 \$BENCHCTL_METRICS after each iteration" ] || fail "the reason of silent is: $(found silent .reason)"
-[[ $(found few .reason) == "leak: there are 19 reports of a run, 20 are needed"* ]] || fail "few: $(found few .reason)"
+[[ $(found few .reason) == "leak: 19 reports of a run are too few, a decision needs 20"* ]] || fail "few: $(found few .reason)"
 [ "$(found short .reason)" = "leak: a run of short ended before its open files were counted; set sample: to a \
 shorter time" ] || fail "the reason of short is: $(found short .reason)"
 [ "$(found said '.metrics["leak.rss.report"].samples | length == 3 and min > 4.5e5 and max < 6e5')" = true ] ||
@@ -174,4 +174,4 @@ END
 commit "runs"
 git commit -q --allow-empty -m "nothing"
 expect_exit 0 "$BENCHCTL" gate --against HEAD^
-expect_lacks "$OUT" "are needed to decide"
+expect_lacks "$OUT" "a decision needs"

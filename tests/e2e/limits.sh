@@ -49,9 +49,9 @@ if [ "$(kept_by)" != looking ]; then
 	expect_kept unshare $mounts sh -c 'mount -t tmpfs none /sys/fs/cgroup && exec "$@"' sh "$BENCHCTL"
 	[ "$(kept_by)" = looking ] || fail "kept by $(kept_by), which was hidden"
 fi
-[[ $(result tree .reason) == *" and was killed by benchctl, which looks every 20 ms, in sample 1"* ]] ||
+[[ $(result tree .reason) == *" (benchctl, which checks every 20 ms, killed the program) in sample 1"* ]] ||
 	fail "the reason of tree is: $(result tree .reason)"
-[[ $(result over .reason) == *" by benchctl"* || $(result over .reason) == *", which benchctl saw after its end,"* ]] ||
+[[ $(result over .reason) == *" (benchctl, which checks"* || $(result over .reason) == *" (benchctl saw this only after"* ]] ||
 	fail "the reason of over is: $(result over .reason)"
 
 # The gate fails too.
@@ -116,7 +116,7 @@ done
 	fail "the reason of rss is: $(result rss .reason)"
 [[ $(result fds .reason) =~ ^leaks\ [0-9.]+\ open\ files\ per\ s\ \([0-9.]+\ to\ [0-9.]+\)$ ]] ||
 	fail "the reason of fds is: $(result fds .reason)"
-[[ $(result short .reason) == "leak: there are "*" samples of a run, 20 are needed to decide"* ]] ||
+[[ $(result short .reason) == "leak: "*" samples of a run are too few, a decision needs 20"* ]] ||
 	fail "the reason of short is: $(result short .reason)"
 # A megabyte every 20 ms, or somewhat later on a busy machine.
 [ "$(result rss '.metrics["leak.rss"] | .unit == "B/s" and (.samples | length == 1 and min > 5e6 and max < 55e6)')" \

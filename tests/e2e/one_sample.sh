@@ -81,5 +81,5 @@ for format in hey/requests.csv h2load/requests.tsv fio/randrw.json; do
 	file=$ROOT/tests/data/import/$format
 	expect_exit 4 "$BENCHCTL" compare "$file" "$file" --report "json=$JSON"
 	[ "$(jq -r '[.rows[].verdict] | unique | join(" ")' "$JSON")" = inconclusive ] || fail "$format: $(jq -c .rows "$JSON")"
-	expect_contains "$JSON" "one run per side cannot show a change; repeat it"
+	expect_contains "$JSON" "one run per side cannot show a change; measure each side several times"
 done

@@ -115,7 +115,7 @@ refuse 2 "empty.csv has no rows to plot" --source empty.csv --y a
 refuse 2 "head.csv has no rows to plot" --source head.csv --y b
 refuse 2 "has no column 'speed'; it has time (s), latency_ms, rate, note" --source load.csv --y speed
 refuse 2 "the column 'note' does not contain numbers" --source load.csv --y note
-refuse 2 "names no x" --source load.csv --y rate --type scatter
+refuse 2 "names no column for x" --source load.csv --y rate --type scatter
 refuse 2 "nothing.csv" --source nothing.csv --y a
 refuse 2 "plot --compare needs two runs" --compare run-001
 refuse 4 "the history has no record of 'nothing'" --history nothing

@@ -133,7 +133,7 @@ cases=(
 	"refuse: this is refused"
 	"none: sample() returned 0; it must return 1 to"
 	"many: sample() returned 1000; it must return 1 to"
-	"name: a metric has no good name, unit or direction"
+	"name: a metric has an invalid name, unit or direction"
 	"nan: m of nan is not a finite number"
 	"inf: m of inf is not a finite number"
 	"shape: m of shape is not a finite number"
@@ -192,8 +192,8 @@ for row in "${cases[@]}"; do
 	esac
 done
 has good ok
-has print "the plugin prints, which a plugin must not: hello from the plugin"
-has flood "the plugin prints, which a plugin must not: flood"
+has print "the plugin prints, but a plugin must not print: hello from the plugin"
+has flood "the plugin prints, but a plugin must not print: flood"
 has part/good ok
 has part/bad "only this part fails"
 has fork ok

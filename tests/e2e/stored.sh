@@ -145,8 +145,8 @@ for speed in 10 11; do
 done
 expect_exit 0 "$BENCHCTL" compare 10.json 11.json
 tr -s '\n ' ' ' <"$OUT" >"$E2E_DIR/flat"
-expect_contains "$E2E_DIR/flat" "the machine was 10% slower than when the baseline was taken (canary): cpu 10% slower"
+expect_contains "$E2E_DIR/flat" "the machine was 10% slower than when the baseline was measured (canary): cpu 10% slower"
 sed -i 's/"code": *"1"/"code": "2"/' 11.json
 expect_exit 0 "$BENCHCTL" compare 10.json 11.json
 tr -s '\n ' ' ' <"$OUT" >"$E2E_DIR/flat"
-expect_contains "$E2E_DIR/flat" "the code of the canary has changed since the baseline was taken"
+expect_contains "$E2E_DIR/flat" "the code of the canary has changed since the baseline was measured"

@@ -30,14 +30,14 @@ jq -e '.runs[0] | .schedule == "parallel" and (.results | length) == 5
 expect_exit 3 "$BENCHCTL" run --output-dir out --max-parallel 1 --filter 'cpu/*' --filter broken
 jq -e '.runs[0].schedule == null' out/run-002/run.json >/dev/null || fail "--max-parallel 1 is parallel"
 expect_exit 4 "$BENCHCTL" compare out/run-001/run.json out/run-002/run.json --filter 'cpu/*'
-expect_contains "$OUT" "cannot be compared: the schedule of the base was parallel and that"
+expect_contains "$OUT" "cannot be compared: base was measured with schedule: parallel, head"
 
 # Where nothing may run beside anything, the schedule is a mistake.
 sed -i '/name: one\|name: two\|broken/d' benchctl.yaml
 for command in validate run "run --dry-run"; do
 	# shellcheck disable=SC2086
 	expect_exit 2 "$BENCHCTL" $command
-	expect_contains "$ERR" "schedule: parallel has no effect, because each of the 2 benchmarks uses what the others use"
+	expect_contains "$ERR" "schedule: parallel has no effect, because the 2 benchmarks use the same resources"
 done
 sed -i 's/mkdir alone && sleep 0.05 && rmdir alone/true/' benchctl.yaml
 expect_exit 0 "$BENCHCTL" run --allow-conflict

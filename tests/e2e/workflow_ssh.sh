@@ -94,7 +94,7 @@ no_half() { ! compgen -G "$far/half*" >/dev/null; }
 if [ "$(id -u)" -eq 0 ] && mkdir "$far/small" && mount -t tmpfs -o size=1m tmpfs "$far/small" 2>/dev/null; then
 	trap 'stop; umount "$far/small"' EXIT
 	truncate -s 8M large
-	fails small "was not written whole; is the disk there full?" <<<"stages: [ { name: a, copy: { from: large, to: 'db:$far/small/x' } } ]"
+	fails small "was written only in part; is the disk of the host full?" <<<"stages: [ { name: a, copy: { from: large, to: 'db:$far/small/x' } } ]"
 	failed
 	[ -z "$(ls -A "$far/small")" ] || fail "left on a full disk: $(ls -A "$far/small")"
 fi

@@ -182,15 +182,15 @@ static void what_is_said(void **state)
 			  { { "cpu", "1", 50, 1.08, .03, { 0 } },
 				  { "memory", "1", 50, 1.1, .03, { 0 } } } },
 			{ "x", "x" },
-			"the machine was 9% slower than when the baseline was taken (canary): "
-			"cpu 8% slower, memory 10% slower; no verdict is corrected for it" },
+			"the machine was 9% slower than when the baseline was measured (canary): "
+			"cpu 8% slower, memory 10% slower; benchctl corrects no verdict for this" },
 		/* faster; a kernel that base lacks says nothing */
 		{ { { { "cpu", "1", 50, 1.25, .03, { 0 } } },
 			  { { "cpu", "1", 50, 1, .03, { 0 } },
 				  { "new", "1", 50, 1, .03, { 0 } } } },
 			{ "x", "x" },
-			"the machine was 25% faster than when the baseline was taken (canary): "
-			"cpu 25% faster; no verdict is corrected for it" },
+			"the machine was 25% faster than when the baseline was measured (canary): "
+			"cpu 25% faster; benchctl corrects no verdict for this" },
 		/* too little, too noisy, too few, senseless, another machine, none */
 		{ { { { "cpu", "1", 50, 1, .03, { 0 } } },
 			  { { "cpu", "1", 50, 1.04, .03, { 0 } } } },
@@ -211,8 +211,8 @@ static void what_is_said(void **state)
 		/* other code is incomparable */
 		{ { { { "cpu", "1", 50, 1, .03, { 0 } } }, { { "cpu", "2", 50, 2, .03, { 0 } } } },
 			{ "x", "x" },
-			"the code of the canary has changed since the baseline was taken, "
-			"so it cannot show a change of the machine's speed" },
+			"the code of the canary has changed since the baseline was measured, "
+			"so the canary cannot show a change of the machine's speed" },
 	};
 
 	(void)state;

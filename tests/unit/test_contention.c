@@ -136,7 +136,7 @@ static void in_how_many_samples(void **state)
 			"samples; "
 			"heat slowed the processors down 2 times, in 20 of 50 samples" },
 		{ { 0 }, { 0 }, { 0 }, { .8, 1, .95, .8, 1 },
-			"the processor's frequency was 10% or more below its highest, in 20 of 50 "
+			"the processor's frequency was 10% or more below its maximum, in 20 of 50 "
 			"samples" },
 		{ { 0 }, { 0 }, { 0 }, { .8, 1, 1, 1, 1 }, NULL },
 		{ { 0 }, { 0 }, { 0 }, { -1, -1, -1, -1, -1 }, NULL },

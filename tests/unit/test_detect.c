@@ -154,7 +154,7 @@ static void an_error_names_what_it_means(void **state)
 	text = detect(f, "folders", NULL, "nope");
 	assert_contains(text, "framework not found: nope (known: spikard-rust, ");
 	text = detect(f, "twice", FILES("framework.toml", "framework.yaml"), NULL);
-	assert_contains(text, "are both there");
+	assert_contains(text, "both exist");
 	text = detect(f, "nothing", FILES("framework.toml=[framework]\nname = 'x'"), NULL);
 	assert_contains(text, "[framework] has no command");
 	text = detect(f, "broken", FILES("framework.toml=[framework]\nname = x\nnam = 1"), NULL);

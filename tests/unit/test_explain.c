@@ -39,7 +39,7 @@ static void parameters_are_filled_in(void **state)
 		{ { .kind = FINDING_TEXT, .text = "" }, NULL },
 		{ { .kind = FINDING_TEXT, .text = "it cost $5\nor more" }, "it cost $5\nor more" },
 		{ { .kind = FINDING_WITHIN },
-			"the data exclude a loss of 5% or more; this covers the median" },
+			"the data exclude a loss of 5% or more in the median" },
 		{ { .kind = FINDING_BLIND, .ratio = .07 },
 			"cannot reliably show changes below 7%" },
 		{ { .kind = FINDING_POWERLESS },

@@ -288,12 +288,12 @@ static void what_cannot_be_measured(void **state)
 		{ "{ " URL "x' }",
 			"before the first round, the answer to GET /x has status 404 instead of a "
 			"status from 200 to 299; it has 17 bytes that begin: "
-			"no \\x1b[31msuch\\npage; if that is right, write expect_status: 404" },
+			"no \\x1b[31msuch\\npage; if this status is right, write expect_status: 404" },
 		{ "{ " URL "ok', expect_status: [204, 404] }",
 			"has status 200 instead of 204 or 404; it has 5 bytes that begin: hello" },
 		{ "{ " URL "moved' }",
 			"has status 302 instead of a status from 200 to 299; it has an empty body; "
-			"it redirects to /ok\\x1b[2J, and benchctl does not follow" },
+			"the server redirects to /ok\\x1b[2J, but benchctl does not follow redirects" },
 		{ "{ " URL "ok', expect_length: 6 }",
 			"has 5 bytes instead of expect_length: 6; it has 5 bytes that begin: hello" },
 		{ "{ " URL "never', timeout: 200ms }",

@@ -206,7 +206,7 @@ static void there_are_not_too_many(void **state)
 	}
 	text = arena_printf(&mem, "{\"accepted\": [%s, %s]}", list, list);
 	assert_int_equal(read_text(&l, &mem, text, &err), -1);
-	assert_non_null(strstr(err.text, "1000 entries or more; remove what is over"));
+	assert_non_null(strstr(err.text, "1000 entries or more; remove expired entries"));
 }
 
 int main(void)

@@ -232,7 +232,7 @@ static void impossible_refs(void **state)
 		{ "refs/heads/*", "refs/heads/*" },
 		{ "refs/heads/main/below", "refs/heads/main" },
 		{ "refs/heads/alias",
-			"is only another name of refs/heads/main\n  name that:  --branch main" },
+			"is a symbolic ref to refs/heads/main\n  name the branch itself:  --branch main" },
 	};
 	struct place *p = *state;
 	const char *before;

@@ -70,7 +70,7 @@ static const struct row rows[] = {
 	{ OK "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", .status = 200, .body = 5,
 		.problem = "closes the connection before the answer's end" },
 	{ OK "Transfer-Encoding: chunked, gzip\r\n\r\n", .status = 200,
-		.problem = "sends a Transfer-Encoding in which chunked is not the last" },
+		.problem = "sends a Transfer-Encoding that does not end with chunked" },
 	{ OK "Transfer-Encoding: chunked\r\n\r\nfff\r\n" LONG LONG LONG LONG LONG LONG LONG LONG
 			LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG LONG
 				LONG LONG "!",

@@ -486,8 +486,8 @@ static void leaks_have_a_rule(void **state)
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, x] }",
 			"leak_over: n=x is not a number", LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 3], m: [1, 2] }",
-			"leak_over: n is not the only parameter of matrix; give each combination "
-			"of the others its own benchmark",
+			"leak_over: n is not the only parameter of matrix; write a separate benchmark "
+			"for each combination of the other parameters",
 			LEAK_OVER_PARAMETER, 0 },
 		{ "leak: rss, leak_over: n, matrix: { n: [1, 2, 1.0] }",
 			"leak_over: two variants have n=1; use distinct values and no cases:",

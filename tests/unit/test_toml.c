@@ -73,7 +73,7 @@ static void faults_have_a_position(void **state)
 		{ "\n  a = x", "2:7: this is not a value" },
 		{ "a = 1 b = 2", "1:7: more text" },
 		{ "a = 1\na = 2", "2:1: 'a' is already on line 1" },
-		{ "[t]\n[t]", "2:3: the table [t] is there twice" },
+		{ "[t]\n[t]", "2:3: the table [t] is given twice" },
 		{ "[t", "1:3: a table needs its closing bracket" },
 		{ "[]", "1:2: a key is missing" },
 		{ "[[t]]", "1:2: an array of tables" },

@@ -144,7 +144,7 @@ static void bounds(void **state)
 	/* What stays would count again for the next sample. */
 	assert_int_equal(mkdir(f->path, 0700), 0);
 	assert_int_equal(user_metrics_clear(f->task.context, &err), -1);
-	assert_contains(err.text, "which the next run would repeat");
+	assert_contains(err.text, "so the next run would report these metrics again");
 	assert_int_equal(rmdir(f->path), 0);
 	assert_int_equal(user_metrics_clear(f->task.context, &err), 0);
 }

@@ -71,8 +71,8 @@ static void problems(void **state)
 			"2:40: hosts.c: ip is missing; "
 			"write its address, or the name that ~/.ssh/config has\n"
 			"2:40: hosts.c: username: ' ' is not a name of a user\n"
-			"2:62: hosts.local: local is this machine and needs nothing; "
-			"give a machine behind ssh another name" },
+			"2:62: hosts.local: `local` always means this machine "
+			"and has no options; give the host another alias" },
 		{ "stages: [ { name: a, command: x, health_check: { type: port } } ]",
 			"2:11: stage 'a': health_check: target is missing; "
 			"write what it checks, such as target: \"8080\"" },
@@ -140,7 +140,7 @@ static void plots(void **state)
 			"the plot 'p': there is no output 'laod'; did you mean 'load'?" },
 		{ "{ name: p, source: load, x: t }", "the plot 'p' names no column for y" },
 		{ "{ name: p, source: load, type: scatter, y: l }",
-			"the plot 'p' is a scatter and names no x" },
+			"the plot 'p' is a scatter plot, but names no column for x" },
 		{ "{ name: p, source: load, x: t, y: speed }",
 			"the plot 'p': the data_schema of 'load' has no column 'speed'" },
 		{ "{ name: p, source: load, y: s }",

@@ -19,13 +19,13 @@ struct command_options {
 static const struct option rows[] = {
 	{ "command", 0, OPTION_WORDS, offsetof(struct command_options, command), .value = "COMMAND",
 		.change = CHANGE_REPLACES,
-		.help = "what is measured: a command line, or a list of its words" },
+		.help = "the command to measure: a command line, or a list of its words" },
 	{ "import", 0, OPTION_SECTION, offsetof(struct command_options, import),
 		.section = &import_output_section, .change = CHANGE_INSIDE,
 		.help = "the command measures, and benchctl reads its report" },
 };
-static const struct section section = SECTION("command", "a command that is timed", rows,
-	struct command_options);
+static const struct section section = SECTION("command", "a command that benchctl runs and times",
+	rows, struct command_options);
 
 struct state {
 	struct capture output; /* its whole standard output, where that is imported */

@@ -28,9 +28,9 @@ static const struct option rows[] = {
 		.help = "the harness's arguments; "
 			"benchctl adds the path of the workload as the last one" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "FILE", .change = CHANGE_REPLACES,
-		.help = "JSON file that says what the framework does" },
+		.help = "JSON file that describes the work of the framework" },
 	{ "working_dir", 0, OPTION_TEXT, AT(working_dir), .value = "DIR", .change = CHANGE_REPLACES,
-		.help = "where the harness runs; default: cwd" },
+		.help = "folder in which the harness runs; default: cwd" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE", .change = CHANGE_REPLACES,
 		.help = "added to the harness's environment; ${NAME} in a value is a variable "
 			"in benchctl's environment, which must be set and is never printed" },

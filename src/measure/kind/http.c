@@ -96,9 +96,9 @@ static int probe(struct task *t, struct error *err)
 	t->result->command = title(t);
 	if (sides_share_server(t))
 		return error_set(err,
-			"http: url: names one server for both sides, so their comparison would "
-			"say nothing; give service:, or compare with a stored baseline: "
-			"benchctl gate --mode stored");
+			"http: url: names one server for both sides, so benchctl "
+			"would compare this server with itself; give service:, or "
+			"compare with a stored baseline: benchctl gate --mode stored");
 	s->benchmark = *t->benchmark;
 	/* At a fixed rate, throughput is what was asked for. */
 	if (http_given(o, "capacity") && !s->benchmark.metric)
@@ -290,8 +290,8 @@ static int find_capacity(struct round *r, struct task *t, struct arena *mem, str
 		return -1;
 	if (s->capacity <= 0)
 		return error_set(err,
-			"capacity: the server does not keep the limits at %s %s; "
-			"raise them, or give a smaller `lowest:`",
+			"capacity: the server breaks the limits at %s %s; raise the "
+			"limits, or give a smaller `lowest:`",
 			quantity_format(lowest, o->lowest, DIM_RATE), task_doing(t, 0));
 	*r = search.best;
 	return 0;

@@ -16,13 +16,14 @@ static const struct option rows[] = {
 		.help = "share of requests that may fail or find no free connection" },
 	{ "lowest", 0, OPTION_QUANTITY, AT(lowest), .dim = DIM_RATE, .min = 1e-3, .max = 1e8,
 		.default_text = "10/s", .value = "RATE",
-		.help = "below this rate the benchmark fails" },
+		.help = "lowest rate to try; if the server breaks the limits at this rate, "
+			"the benchmark fails" },
 	{ "highest", 0, OPTION_QUANTITY, AT(highest), .dim = DIM_RATE, .min = 1e-3, .max = 1e8,
-		.default_text = "1M/s", .value = "RATE", .help = "no higher rate is tried" },
+		.default_text = "1M/s", .value = "RATE", .help = "highest rate to try" },
 	{ "precision", 0, OPTION_QUANTITY, AT(precision), .dim = DIM_RATIO, .min = 1e-3, .max = 1,
 		.default_text = "3%", .value = "PERCENT",
-		.help = "the search ends when a rate that is at most this much higher breaks the "
-			"limits" },
+		.help = "the search ends if a rate within the limits and a rate that breaks "
+			"them differ by at most this much" },
 };
 const struct section http_capacity_section = SECTION_NOTED("http.capacity",
 	"finds the highest rate within limits", rows, struct http_capacity_options, set);

@@ -11,11 +11,11 @@ static const struct option request_rows[] = {
 	{ "path", 0, OPTION_TEXT, AT(path), .default_text = "/", .value = "PATH",
 		.help = "path and query; ${seq}, ${rand} and columns of rows: are replaced" },
 	{ "method", 0, OPTION_TEXT, AT(method), .default_text = "GET", .value = "METHOD",
-		.help = "such as POST" },
+		.help = "method of the request, such as POST" },
 	{ "headers", 0, OPTION_PAIRS, AT(headers), .value = "NAME: VALUE",
 		.help = "header lines of this request; ${NAME} is replaced" },
 	{ "body", 0, OPTION_TEXT, AT(body), .value = "TEXT",
-		.help = "what is sent; ${NAME} is replaced" },
+		.help = "body of the request; ${NAME} is replaced" },
 	{ "weight", 0, OPTION_QUANTITY, AT(weight), .dim = DIM_COUNT, .min = 1e-6, .max = 1e9,
 		.default_text = "1", .value = "N",
 		.help = "share of all requests, relative to the other weights" },
@@ -35,35 +35,37 @@ static const struct option rows[] = {
 	{ "url", 0, OPTION_TEXT, AT(url), .value = "URL",
 		.help = "a server that runs already, instead of service:; "
 			"such as http://127.0.0.1:8080/items" },
-	{ "method", 0, OPTION_TEXT, AT(method), .value = "METHOD", .help = "default: GET" },
+	{ "method", 0, OPTION_TEXT, AT(method), .value = "METHOD",
+		.help = "method of the request; default: GET" },
 	{ "headers", 0, OPTION_PAIRS, AT(headers), .value = "NAME: VALUE",
 		.help = "header lines of all requests; ${NAME} is replaced as in path" },
 	{ "body", 0, OPTION_TEXT, AT(body), .value = "TEXT",
-		.help = "what the request sends; ${NAME} is replaced as in path" },
+		.help = "body of the request; ${NAME} is replaced as in path" },
 	{ "requests", 0, OPTION_LIST, AT(requests), .section = &request_section, .max = 1e5,
 		.help = "several requests instead of path, method and body" },
 	{ "fixtures", 0, OPTION_WORDS, AT(fixtures), .value = "FILE",
-		.help = "request fixtures, or folders of them: sends exactly their requests, "
-			"and checks that the answers are those that they expect" },
+		.help = "request fixtures, or folders with request fixtures: sends exactly "
+			"their requests, and compares each answer with the expected answer" },
 	{ "workload", 0, OPTION_TEXT, AT(workload), .value = "NAME",
 		.help = "requests with synthetic payloads of seed: json-bodies, path-params, "
 			"query-params, forms, streaming, or one of them such as json-small" },
 	{ "expect_status", 0, OPTION_WORDS, AT(status), .value = "STATUS",
 		.help = "expected status, or a list; default: any 2xx" },
 	{ "expect_length", 0, OPTION_COUNT, AT(length), .max = 1 << 30, .value = "BYTES",
-		.help = "length of the body of a good answer; default: any" },
+		.help = "expected length of the answer's body; default: any" },
 	{ "concurrency", 0, OPTION_COUNT, AT(concurrency), .default_text = "64", .min = 1,
 		.max = LOAD_CONNECTIONS_MAX, .value = "N",
-		.help = "connections; each sends its next request when it has the answer, "
-			"and requests_per_second is the primary metric; "
-			"with rate or capacity: the most requests in flight, 512 unless given" },
+		.help = "connections; each sends its next request after it has the answer "
+			"(closed load), and the primary metric is requests_per_second; with "
+			"rate or capacity: maximum number of requests in flight, by default "
+			"512" },
 	{ "rate", 0, OPTION_QUANTITY, AT(rate), .dim = DIM_RATE, .max = 1e8, .value = "RATE",
-		.help = "sends that many requests per second, such as 2000/s, "
-			"whatever the server does; latency counts from when a request was due and "
-			"is the primary metric" },
+		.help = "sends this many requests per second, such as 2000/s, whatever the "
+			"server does (open load); the primary metric is latency, which "
+			"counts from the time at which a request was due" },
 	{ "capacity", 0, OPTION_SECTION, AT(capacity), .section = &http_capacity_section,
-		.help = "finds the highest rate within limits such as { p99: 50ms }; "
-			"the metric capacity is the primary one" },
+		.help = "finds the highest rate within limits such as { p99: 50ms }; the "
+			"primary metric is capacity" },
 	{ "duration", 0, OPTION_QUANTITY, AT(duration), .dim = DIM_TIME, .default_text = "1s",
 		.min = 1e-3, .max = 86400, .value = "TIME",
 		.help = "length of a round; one round is one sample" },
@@ -74,14 +76,15 @@ static const struct option rows[] = {
 		.help = "before the warm-up: time in which the rate, or the number of "
 			"connections, grows from zero to its full value; does not count" },
 	{ "count", 0, OPTION_COUNT, AT(count), .default_text = "0", .max = 1e12, .value = "N",
-		.help = "requests of a round; without duration: it ends the round; 0: no limit" },
+		.help = "maximum number of requests in a round; 0: no limit; count without "
+			"duration: the round has no time limit" },
 	{ "requests_per_connection", 0, OPTION_COUNT, AT(requests_per_connection),
 		.default_text = "0", .max = 1e9, .value = "N",
 		.help = "requests after which a connection is closed; 0: it stays open" },
 	{ "tool", 0, OPTION_CHOICE, AT(tool), .choices = http_tool_names,
 		.default_text = "benchctl", .value = "NAME",
-		.help = "who sends the requests of a round: benchctl, or another load generator "
-			"that is installed" },
+		.help = "load generator that sends the requests of a round: benchctl, or "
+			"another program, which must be installed" },
 	{ "threads", 0, OPTION_COUNT, AT(threads), .default_text = "1", .min = 1,
 		.max = LOAD_THREADS_MAX, .value = "N",
 		.help = "threads of the client; raise it if the client is the limit" },
@@ -92,7 +95,7 @@ static const struct option rows[] = {
 		.default_text = "0", .value = "PERCENT",
 		.help = "share of requests that may fail; above it the benchmark fails" },
 	{ "rows", 0, OPTION_TEXT, AT(rows), .value = "FILE",
-		.help = "CSV file whose columns ${NAME} uses, one row per request in turn" },
+		.help = "CSV file; ${NAME} is the column NAME; each request uses the next row" },
 	{ "seed", 0, OPTION_COUNT, AT(seed), .default_text = "1", .value = "N",
 		.help = "seed of ${rand} and of the mix; the same seed sends the same requests" },
 	{ "http2", 0, OPTION_FLAG, AT(http2), .default_text = "false",
@@ -100,7 +103,8 @@ static const struct option rows[] = {
 	{ "insecure", 0, OPTION_FLAG, AT(insecure), .default_text = "false",
 		.help = "https: accepts any certificate" },
 	{ "ca_file", 0, OPTION_TEXT, AT(ca_file), .value = "FILE",
-		.help = "https: trusts the certificates in this file instead of the system's" },
+		.help = "https: trusts the certificates in this file instead of the system's "
+			"certificates" },
 };
 const struct section http_section = SECTION_WITH("http",
 	"sends requests to a server; one round is one sample", rows, struct http_options, AT(set),

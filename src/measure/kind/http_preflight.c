@@ -41,12 +41,14 @@ static const char *advice(struct arena *mem, const struct load_answer *a, bool f
 	const struct load_header *place = load_header_find(a->headers, a->headers_n, "Location");
 
 	if (a->status / 100 != 3)
-		return fixed ? ""
-			     : arena_printf(mem, "; if that is right, write expect_status: %d",
-				       a->status);
+		return fixed
+			? ""
+			: arena_printf(mem, "; if this status is right, write expect_status: %d",
+				  a->status);
 	if (!place)
 		return "";
-	return arena_printf(mem, "; it redirects to %s, and benchctl does not follow",
+	return arena_printf(mem,
+		"; the server redirects to %s, but benchctl does not follow redirects",
 		printable(mem, place->value, strlen(place->value)));
 }
 

@@ -281,7 +281,7 @@ const char *http_checks_doubt(const struct http_checks *c, struct arena *mem)
 	if (2 * c->limited > c->load.rounds)
 		return arena_printf(mem,
 			"the client was the limit: it used %.0f%% of its processors; "
-			"give it more threads, or the server more work",
+			"give the client more threads, or the server more work",
 			100 * c->client_cpu / (double)c->load.rounds);
 	if (2 * c->uneven > c->load.rounds)
 		return arena_printf(mem,

@@ -22,7 +22,7 @@ static const struct option rows[] = {
 	{ "builtin", 0, OPTION_TEXT, AT(builtin), .value = "NAME", .change = CHANGE_REPLACES,
 		.help = "benchmark of the machine: cpu, memory, disk, network or syscall" },
 	{ "plugin", 0, OPTION_TEXT, AT(plugin), .value = "NAME", .change = CHANGE_REPLACES,
-		.help = "a kind of benchmark that one of the plugins: declares" },
+		.help = "a kind of benchmark that a plugin of `plugins:` declares" },
 	{ "with", 0, OPTION_PAIRS, AT(with), .value = "SETTING=VALUE", .change = CHANGE_REPLACES,
 		.help = "settings of the built-in benchmark or the plugin; "
 			"`benchctl config show` lists them" },
@@ -299,8 +299,9 @@ static int close_module(struct task *t, struct error *err)
 	steps_end(t, step_of(t), t->result->status == RESULT_ERROR ? STAGE_FAILED : STAGE_OK);
 	if (module_close(s->module, &listener, err) < 0)
 		return failed(&ear, err);
-	return printed ? error_set(err, "the plugin prints, which a plugin must not: %s", printed)
-		       : 0;
+	return printed
+		? error_set(err, "the plugin prints, but a plugin must not print: %s", printed)
+		: 0;
 }
 
 static const struct kind_hooks hooks = { probe, open_module, NULL, sample, close_module };

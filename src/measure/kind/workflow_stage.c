@@ -193,7 +193,7 @@ int stage_say(struct task *t, const struct stage_run *r, const char *how, struct
 	error_set(err, "stage '%s' on %s %s after %s", r->stage->name, r->host, how,
 		clock_text(mem, clock_seconds(r->began)));
 	if (!tail || !*tail)
-		return error_append(err, "; it has printed nothing");
+		return error_append(err, "; the stage has printed nothing");
 	tail = secrets_hide(mem, &t->secrets, tail, strlen(tail));
 	error_append(err, ". Last lines of %s:", r->log);
 	while ((line = strsep(&tail, "\n")))

@@ -12,18 +12,18 @@ static const struct option host_rows[] = {
 	{ "ip", 0, OPTION_TEXT, AT(ip), .value = "ADDRESS",
 		.help = "address of the machine, or a name that ~/.ssh/config knows" },
 	{ "username", 0, OPTION_TEXT, AT(username), .value = "NAME",
-		.help = "user there; default: as ssh decides" },
+		.help = "user on the machine; default: as ssh decides" },
 	{ "key_file", 0, OPTION_TEXT, AT(key_file), .value = "FILE",
 		.help = "private key; default: the keys of the agent and of ssh" },
 	{ "password", 0, OPTION_TEXT, AT(password), .value = "TEXT",
-		.help = "password there; ${NAME} is a variable in benchctl's "
-			"environment; it is never stored or printed" },
+		.help = "password of the user; ${NAME} is a variable in benchctl's "
+			"environment; benchctl never stores or prints the password" },
 	{ "key_password", 0, OPTION_TEXT, AT(key_password), .value = "TEXT",
 		.help = "passphrase of key_file; ${NAME} works as in password" },
 	{ "known_hosts", 0, OPTION_TEXT, AT(known_hosts), .value = "FILE",
 		.help = "file with the keys of hosts that ssh accepts; default: the files of ssh" },
 	{ "port", 0, OPTION_COUNT, AT(port), .min = 1, .max = 65535, .value = "N",
-		.help = "port of its ssh server" },
+		.help = "port of the machine's ssh server" },
 };
 static const struct section host_section = SECTION("hosts",
 	"machines that stages run on, by alias; `local` is this machine", host_rows,
@@ -34,11 +34,12 @@ const char *const check_type_names[] = { "port", "http", "file", "process", "com
 #define AT(member) offsetof(struct workflow_check, member)
 static const struct option check_rows[] = {
 	{ "type", 0, OPTION_CHOICE, AT(type), .choices = check_type_names, .default_text = "port",
-		.help = "port: it accepts a TCP connection; http: GET is answered; "
-			"file: it exists; process: one of that name, or of the id in that file, "
-			"runs; command: it exits with 0" },
+		.help = "what the target must do; port: accept a TCP connection; http: "
+			"answer GET; file: exist; process: run, by its name or by the id in "
+			"a pidfile; command: exit with 0" },
 	{ "target", 0, OPTION_TEXT, AT(target), .value = "TEXT",
-		.help = "8080 or HOST:8080; URL or 8080/path; path; name or pidfile; command" },
+		.help = "what to check; port: 8080 or HOST:8080; http: URL or 8080/path; "
+			"file: path; process: name or pidfile; command: command line" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .min = 1e-3, .max = 86400,
 		.default_text = "30s", .value = "TIME",
 		.help = "time limit for all attempts together" },
@@ -48,7 +49,7 @@ static const struct option check_rows[] = {
 		.help = "http: the status of the answer; default: any 2xx" },
 };
 static const struct section check_section = SECTION_NOTED("health_check",
-	"what must be true before the next stage starts; it is checked on the stage's host",
+	"what must be true before the next stage starts; benchctl checks it on the stage's host",
 	check_rows, struct workflow_check, given);
 #undef AT
 
@@ -59,12 +60,13 @@ static const struct option column_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
 		.help = "name of the column in the header, if columns is a list" },
 	{ "type", 0, OPTION_CHOICE, AT(type), .choices = column_type_names,
-		.default_text = "string", .help = "of each cell" },
+		.default_text = "string", .help = "type of each cell" },
 	{ "unit", 0, OPTION_TEXT, AT(unit), .value = "UNIT",
-		.help = "such as ms, MiB, %, req/s; of timestamps: s, ms, us or ns since 1970" },
+		.help = "unit, such as ms, MiB, %, req/s; for timestamps: s, ms, us or ns "
+			"since 1970" },
 	{ "format", 0, OPTION_TEXT, AT(format), .value = "NAME",
-		.help = "of timestamps: unix, unix_ms, unix_us, unix_ns, rfc3339 or iso8601; "
-			"default: by the unit, or else by the cell" },
+		.help = "format of timestamps: unix, unix_ms, unix_us, unix_ns, rfc3339 or "
+			"iso8601; default: by the unit, or else by the cell" },
 };
 static const struct section column_section = SECTION_WITH("columns",
 	"columns of a CSV file; a number with a unit becomes a metric", column_rows,
@@ -73,12 +75,14 @@ static const struct section column_section = SECTION_WITH("columns",
 #define AT(member) offsetof(struct workflow_schema, member)
 static const struct option schema_rows[] = {
 	{ "format", 0, OPTION_CHOICE, AT(format), .choices = formats, .default_text = "csv",
-		.help = "of the file" },
+		.help = "format of the file" },
 	{ "columns", 0, OPTION_MAP, AT(columns), .section = &column_section,
-		.help = "what each column of the header means, as a map or as a list with name" },
+		.help = "meaning of each column in the header, as a map, or as a list whose "
+			"elements have a name" },
 };
 static const struct section schema_section = { .name = "data_schema",
-	.help = "what is in an output; columns may also be given here directly",
+	.help = "columns of an output; the short form leaves out columns: and lists the "
+		"columns here",
 	.rows = schema_rows,
 	.n = ARRAY_SIZE(schema_rows),
 	.size = sizeof(struct workflow_schema),
@@ -91,43 +95,47 @@ const char *const aggregate_names[] = { "median", "mean", "min", "max", "sum", "
 static const char *const betters[] = { "lower", "higher", "none", "auto", NULL };
 #define AT(member) offsetof(struct workflow_metric, member)
 static const struct option metric_rows[] = {
-	{ "column", 0, OPTION_TEXT, AT(column), .value = "NAME", .help = "of data_schema" },
+	{ "column", 0, OPTION_TEXT, AT(column), .value = "NAME", .help = "column of data_schema" },
 	{ "aggregate", 0, OPTION_CHOICE, AT(aggregate), .choices = aggregate_names,
-		.default_text = "median", .help = "what makes one value of all rows" },
+		.default_text = "median", .help = "statistic that makes one value of all rows" },
 	{ "better", 0, OPTION_CHOICE, AT(better), .choices = betters, .default_text = "auto",
-		.help = "auto: by the unit; lower for times and sizes, higher for rates" },
+		.help = "better direction; auto: by the unit; lower for times and sizes, "
+			"higher for rates" },
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
 		.help = "name of the metric; default: the column, "
 			"with a suffix such as .p95 unless aggregate is median" },
 };
 static const struct section metric_section = SECTION("metrics",
-	"what of an output is judged; default: the median of each number with a unit", metric_rows,
-	struct workflow_metric);
+	"metrics that benchctl makes of an output and judges; default: the median of "
+	"each number with a unit",
+	metric_rows, struct workflow_metric);
 #undef AT
 
 #define AT(member) offsetof(struct workflow_output, member)
 static const struct option output_rows[] = {
 	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
-		.help = "unique in the workflow; default: from remote_path" },
+		.help = "name, unique in the workflow; default: from remote_path" },
 	{ "remote_path", 0, OPTION_TEXT, AT(remote_path), .value = "FILE",
 		.help = "file on the stage's host" },
 	{ "local_path", 0, OPTION_TEXT, AT(local_path), .value = "FILE",
-		.help = "where it is stored inside the run's folder; "
-			"default: the file name of remote_path" },
+		.help = "path of the copy inside the run's folder; default: the file name of "
+			"remote_path" },
 	{ "data_schema", 0, OPTION_SECTION, AT(schema), .section = &schema_section,
-		.help = "what is in it; default: the file's data_schema" },
+		.help = "columns of the file; default: data_schema of the workflow" },
 	{ "metrics", 0, OPTION_LIST, AT(metrics), .section = &metric_section,
-		.help = "what is judged" },
+		.help = "metrics to judge" },
 };
 static const struct section output_section = SECTION("outputs",
-	"files that are collected after the stage, also when it failed", output_rows,
+	"files that benchctl collects after the stage, also when the stage failed", output_rows,
 	struct workflow_output);
 #undef AT
 
 #define AT(member) offsetof(struct workflow_copy, member)
 static const struct option copy_rows[] = {
-	{ "from", 0, OPTION_TEXT, AT(from), .value = "[HOST:]FILE", .help = "the file" },
-	{ "to", 0, OPTION_TEXT, AT(to), .value = "[HOST:]FILE", .help = "its copy" },
+	{ "from", 0, OPTION_TEXT, AT(from), .value = "[HOST:]FILE",
+		.help = "file to copy, as HOST:PATH" },
+	{ "to", 0, OPTION_TEXT, AT(to), .value = "[HOST:]FILE",
+		.help = "path of the copy, as HOST:PATH" },
 };
 static const struct section copy_section = SECTION_NOTED("copy",
 	"copies a file between two hosts, instead of running a command", copy_rows,
@@ -136,41 +144,46 @@ static const struct section copy_section = SECTION_NOTED("copy",
 
 #define AT(member) offsetof(struct workflow_stage, member)
 static const struct option stage_rows[] = {
-	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .help = "unique in the workflow" },
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "name, unique in the workflow" },
 	{ "host", 0, OPTION_WORDS, AT(host), .value = "ALIAS", .default_text = "local",
-		.help = "where it runs; on several hosts, one after the other" },
+		.help = "host or hosts that the stage runs on; several hosts run it one "
+			"after the other" },
 	{ "command", 0, OPTION_TEXT, AT(command), .value = "COMMAND",
-		.help = "for the shell; {{hosts.db}} is the address of the host db, "
-			"{{hosts.db.username}} its user" },
+		.help = "command line for the shell; {{hosts.db}} is the address of the host "
+			"db, {{hosts.db.username}} its user" },
 	{ "script", 0, OPTION_TEXT, AT(script), .value = "FILE",
-		.help = "file of this machine to run there, instead of command" },
+		.help = "file of this machine that benchctl runs on the host, instead of "
+			"command" },
 	{ "copy", 0, OPTION_SECTION, AT(copy), .section = &copy_section,
-		.help = "copies a file, instead of command" },
+		.help = "copy a file, instead of running a command" },
 	{ "shell", 0, OPTION_TEXT, AT(shell), .value = "PROGRAM", .default_text = "sh",
-		.help = "runs command, and a script without #!" },
+		.help = "shell that runs command, and a script without #!" },
 	{ "cwd", 0, OPTION_TEXT, AT(cwd), .value = "DIR",
-		.help = "folder in which it runs; default: this one, or the user's on a host" },
+		.help = "folder in which the stage runs; default: the current folder, or the "
+			"user's home folder on a host" },
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
 		.help = "added to its environment; ${NAME} in a value is a variable in benchctl's "
 			"environment, which must be set and is never printed" },
 	{ "timeout", 0, OPTION_QUANTITY, AT(timeout), .dim = DIM_TIME, .max = 86400.0 * 7,
 		.default_text = "0", .value = "TIME",
-		.help = "a stage that runs longer is stopped, and the workflow fails; 0: none, "
-			"as in the background" },
+		.help = "benchctl stops a stage that runs longer, and the workflow fails; 0: "
+			"no limit, as for stages in the background" },
 	{ "health_check", 0, OPTION_SECTION, AT(check), .section = &check_section,
 		.help = "what must be true before the next stage starts" },
 	{ "background", 0, OPTION_FLAG, AT(background), .default_text = "false",
-		.help = "it runs while the following stages do, and is stopped after them" },
+		.help = "run the stage while the following stages run, and stop it after them" },
 	{ "grace", 0, OPTION_QUANTITY, AT(grace), .dim = DIM_TIME, .min = 1e-3, .max = 3600,
 		.default_text = "5s", .value = "TIME",
 		.help = "time from SIGTERM, which stops it, to SIGKILL" },
-	{ "skip", 0, OPTION_FLAG, AT(skip), .default_text = "false", .help = "do not run it" },
+	{ "skip", 0, OPTION_FLAG, AT(skip), .default_text = "false",
+		.help = "do not run the stage" },
 	{ "outputs", 0, OPTION_LIST, AT(outputs), .section = &output_section,
-		.help = "files that are collected" },
+		.help = "files that benchctl collects" },
 };
 static const struct section stage_section = SECTION("stages",
-	"commands on hosts, one after the other; the first failure ends the workflow", stage_rows,
-	struct workflow_stage);
+	"commands on hosts, which run one after the other; the first failure ends the workflow",
+	stage_rows, struct workflow_stage);
 #undef AT
 
 const char *const workflow_plot_types[] = { "time_series", "histogram", "boxplot", "cdf", "scatter",
@@ -179,22 +192,25 @@ const char *const workflow_aggregations[] = { "none", "avg", "median", "p95", "p
 const char *const workflow_plot_formats[] = { "png", "svg", "pdf", NULL };
 #define AT(member) offsetof(struct workflow_plot, member)
 static const struct option plot_rows[] = {
-	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME", .help = "unique; names the file" },
-	{ "title", 0, OPTION_TEXT, AT(title), .value = "TEXT", .help = "above it; default: name" },
+	{ "name", 0, OPTION_TEXT, AT(name), .value = "NAME",
+		.help = "unique name of the plot and of its file" },
+	{ "title", 0, OPTION_TEXT, AT(title), .value = "TEXT",
+		.help = "title above the picture; default: name" },
 	{ "source", 0, OPTION_TEXT, AT(source), .value = "OUTPUT",
-		.help = "the output that it shows; default: the only one" },
+		.help = "output to show; default: the only output" },
 	{ "type", 0, OPTION_CHOICE, AT(type), .choices = workflow_plot_types,
-		.default_text = "time_series", .help = "how it shows it" },
+		.default_text = "time_series", .help = "type of the picture" },
 	{ "x", 0, OPTION_WORDS, AT(x), .value = "COLUMN", .help = "across" },
-	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN", .help = "up; or several columns" },
+	{ "y", 0, OPTION_WORDS, AT(y), .value = "COLUMN",
+		.help = "column or columns of the y axis" },
 	{ "aggregation", 0, OPTION_CHOICE, AT(aggregation), .choices = workflow_aggregations,
 		.default_text = "none", .help = "statistic of each window; none: every value" },
 	{ "window", 0, OPTION_QUANTITY, AT(window), .dim = DIM_TIME, .max = 86400 * 365,
 		.default_text = "1s", .value = "TIME", .help = "length of a window" },
 	{ "format", 0, OPTION_CHOICE, AT(format), .choices = workflow_plot_formats,
-		.default_text = "png", .help = "of the file" },
+		.default_text = "png", .help = "format of the file" },
 	{ "export_path", 0, OPTION_TEXT, AT(export_path), .value = "FILE",
-		.help = "inside the run's folder; default: plots/NAME.FORMAT" },
+		.help = "path inside the run's folder; default: plots/NAME.FORMAT" },
 };
 static const struct section plot_section = SECTION("plots", "pictures of outputs", plot_rows,
 	struct workflow_plot);
@@ -202,29 +218,30 @@ static const struct section plot_section = SECTION("plots", "pictures of outputs
 #define ROOT(member) offsetof(struct workflow, member)
 static const struct option workflow_rows[] = {
 	{ "hosts", 0, OPTION_MAP, ROOT(hosts), .section = &host_section, .change = CHANGE_REPLACES,
-		.help = "alias: a machine on which stages run, by ssh" },
+		.help = "map of aliases to machines on which stages run, by ssh" },
 	{ "stages", 0, OPTION_LIST, ROOT(stages), .section = &stage_section,
 		.change = CHANGE_REPLACES,
-		.help = "commands on hosts, one after the other; "
-			"all together are one sample of the benchmark `workflow`" },
+		.help = "commands on hosts, which run one after the other; one pass through "
+			"all stages is one sample of the benchmark `workflow`" },
 	{ "cleanup", 0, OPTION_LIST, ROOT(cleanup), .section = &stage_section,
 		.change = CHANGE_REPLACES,
 		.help = "stages that run after the others, also when one has failed" },
 	{ "cases", 0, OPTION_LIST, ROOT(cases), .section = &config_case, .change = CHANGE_REPLACES,
-		.help = "variants of the workflow by environment; "
-			"each is a benchmark of that name" },
+		.help = "variants of the workflow by environment; each case is a benchmark "
+			"with the name of the case" },
 	{ "repeat", 0, OPTION_COUNT, ROOT(repeat), .default_text = "1", .min = 1, .max = 1e6,
 		.value = "N", .change = CHANGE_REPLACES,
-		.help = "how often the stages run, for as many samples" },
+		.help = "number of samples; each pass through the stages gives one sample" },
 	{ "warmup", 0, OPTION_COUNT, ROOT(warmup), .default_text = "0", .max = 1e6, .value = "N",
-		.change = CHANGE_REPLACES, .help = "how often they run before, unmeasured" },
+		.change = CHANGE_REPLACES,
+		.help = "number of unmeasured passes through the stages before the samples" },
 	{ "data_schema", 0, OPTION_SECTION, ROOT(schema), .section = &schema_section,
 		.change = CHANGE_REPLACES,
-		.help = "what is in outputs without their own data_schema" },
+		.help = "columns of outputs that have no data_schema themselves" },
 	{ "plots", 0, OPTION_LIST, ROOT(plots), .section = &plot_section, .change = CHANGE_NOTHING,
 		.help = "pictures of outputs" },
 	{ "plot_on_run", 0, OPTION_FLAG, ROOT(plot_on_run), .default_text = "false",
-		.change = CHANGE_NOTHING, .help = "draw them when a run has ended" },
+		.change = CHANGE_NOTHING, .help = "draw the plots when a run has ended" },
 	{ "require_clean", 0, OPTION_FLAG, ROOT(require_clean), .default_text = "false",
 		.change = CHANGE_NOTHING,
 		.help = "do not run the stages while there are uncommitted changes" },

@@ -90,8 +90,8 @@ static void check_host(struct checker *c, const struct workflow_host *h)
 		if (h->ip || h->username || h->key_file || h->password || h->key_password ||
 			h->known_hosts || h->port)
 			workflow_refuse(c,
-				"local is this machine and needs nothing; "
-				"give a machine behind ssh another name");
+				"`local` always means this machine and has no "
+				"options; give the host another alias");
 		return;
 	}
 	if (!h->ip || !*h->ip)
@@ -197,7 +197,7 @@ static void check_health(struct checker *c, struct workflow_stage *s)
 			"target: \"8080\"");
 	if (h->status && h->type != CHECK_HTTP)
 		workflow_refuse(c,
-			"health_check: status has no effect on a check that is not http");
+			"health_check: status works only with type: http; remove status");
 	h->target = workflow_expand(c, "health_check", h->target);
 	if (c->readable && h->type == CHECK_PORT && h->target && *h->target &&
 		!strstr(h->target, "${") && !workflow_port(&port, &at, c->mem, h->target))
@@ -236,7 +236,8 @@ static void check_work(struct checker *c, struct workflow_stage *s)
 	int n = (s->command != NULL) + (s->script != NULL) + copies;
 
 	if (n == 0)
-		workflow_refuse(c, "it has nothing to run; give it a command, a script or a copy");
+		workflow_refuse(c,
+			"the stage has nothing to run; give it a command, a script or a copy");
 	if (n > 1)
 		workflow_refuse(c,
 			"command, script and copy exclude each other; a stage has one of them");

@@ -66,7 +66,9 @@ static void check_metrics(struct checker *c, struct workflow_output *o)
 		make_metric(c, &v[i], k);
 		for (size_t j = 0; j < i; j++)
 			if (text_equal(v[j].metric.name, v[i].metric.name))
-				workflow_refuse(c, "metrics: two are called '%s'; give one a name",
+				workflow_refuse(c,
+					"metrics: two metrics are called '%s'; give one of "
+					"them another name",
 					v[i].metric.name);
 	}
 }
@@ -98,7 +100,7 @@ static void check_schema(struct checker *c, const struct workflow_schema *schema
 	for (size_t i = 0; i < schema->columns.n; i++) {
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(k[j].item.key, k[i].item.key) == 0)
-				workflow_refuse(c, "data_schema: the column '%s' is there twice",
+				workflow_refuse(c, "data_schema: the column '%s' is listed twice",
 					k[i].item.key);
 		if (k[i].format &&
 			(text_choice(formats, k[i].format) < 0 || k[i].type != COLUMN_TIMESTAMP))

@@ -90,7 +90,8 @@ static void check_plot(struct checker *c, struct workflow_plot *p)
 	if (!values->n)
 		workflow_refuse(c, "the plot '%s' names no column for y", p->name);
 	if (text_equal(workflow_plot_types[p->type], "scatter") && !p->x.n)
-		workflow_refuse(c, "the plot '%s' is a scatter and names no x", p->name);
+		workflow_refuse(c, "the plot '%s' is a scatter plot, but names no column for x",
+			p->name);
 	if (o) {
 		if (values != &p->x)
 			check_columns(c, p, o, &p->x, false);

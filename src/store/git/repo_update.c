@@ -97,7 +97,9 @@ static int choose_ref(struct attempt *a, struct error *err)
 static int check_tip(const struct attempt *a, const struct repo_tip *tip, struct error *err)
 {
 	if (tip->symbolic)
-		return error_set(err, "%s is only another name of %s\n  name that:  --branch %s",
+		return error_set(err,
+			"%s is a symbolic ref to %s\n"
+			"  name the branch itself:  --branch %s",
 			a->ref, tip->symbolic,
 			text_starts(tip->symbolic, heads) ? tip->symbolic + strlen(heads)
 							  : tip->symbolic);
