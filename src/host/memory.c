@@ -32,8 +32,7 @@ static const struct benchctl_option options[] = {
 		"from the first level of cache to RAM",
 		BENCHCTL_TEXT },
 	[OPTION_STRIDE] = { "stride", "1",
-		"step of the latency chase, in cache lines; the chase visits every "
-		"line of the area in the end",
+		"step of the bandwidth kernels, in cache lines; a kernel visits every line in the end",
 		BENCHCTL_COUNT, 0, 1, 65536 },
 	[OPTION_THREADS] = { "threads", "auto",
 		"threads of the sub-benchmark `all`; auto: one per processor that "

@@ -61,7 +61,7 @@ const char *parallel_fault(struct arena *mem, const struct suite *s)
 			if (parallel_allows(s, &s->v[i], &s->v[k]))
 				return NULL;
 	return arena_printf(mem,
-		"schedule: parallel has no effect, because all %zu benchmarks use "
+		"schedule: parallel has no effect, because the %zu benchmarks use "
 		"the same resources; give each benchmark its own, such as resources: "
 		"[disk], or allow conflicts: allow_conflict: true, --allow-conflict",
 		s->n);

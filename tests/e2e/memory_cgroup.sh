@@ -92,7 +92,7 @@ echo >>count
 END
 chmod +x often
 expect_exit 3 "$BENCHCTL" run
-[[ $(result burst .reason) == "memory_limit: "*"(cgroup) in sample 20" ]] || fail "$(result burst .reason)"
+[[ $(result burst .reason) == "memory_limit: "*"by a cgroup) in sample 20" ]] || fail "$(result burst .reason)"
 for name in steady unlimited; do
 	[ "$(result $name '.metrics.wall.samples | length')" = 60 ] || fail "$name: $(result $name .reason)"
 done
