@@ -89,7 +89,7 @@ refused "needs --max" prog --reason x
 refused "percentage" prog --max 5 --reason x
 refused "needs --reason" prog --max 5%
 refused "is not a date" prog --max 5% --reason x --expires 2026-13-01
-refused "2020-01-01 is over" prog --max 5% --reason x --expires 2020-01-01
+refused "2020-01-01 is in the past" prog --max 5% --reason x --expires 2020-01-01
 refused "needs the id" --max 5% --reason x
 for broken in '{' '[]' '{"accepted": [{"benchmark": "prog", "max": "5%"}]}' '{"schema": 99}'; do
 	echo "$broken" >baselines/accepted.json

@@ -158,4 +158,4 @@ git checkout -q main
 expect_exit 0 "$BENCHCTL" baseline refresh --commit
 branch two
 cost 1220
-gate 1 regression "is spent"
+gate 1 regression "has no more effect"

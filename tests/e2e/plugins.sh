@@ -148,9 +148,9 @@ cases=(
 )
 # Those that do not end by themselves, all at the same time.
 hangs=(
-	"hang: ./bad.so hangs: sample did not return within timeout: 1.5 s, and was killed"
-	"hang-open: ./bad.so hangs: open did not return within timeout: 1.5 s, and was killed"
-	"hang-close: ./bad.so hangs: close did not return within timeout: 1.5 s, and was killed"
+	"hang: ./bad.so hangs: sample did not return within timeout: 1.5 s, so benchctl killed it"
+	"hang-open: ./bad.so hangs: open did not return within timeout: 1.5 s, so benchctl killed it"
+	"hang-close: ./bad.so hangs: close did not return within timeout: 1.5 s, so benchctl killed it"
 	"stop: ./bad.so hangs: sample did not return within timeout"
 	"endless: ./bad.so hangs: sample did not return within timeout"
 	"shout: ./bad.so "

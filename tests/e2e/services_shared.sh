@@ -39,7 +39,7 @@ bad() { # SED TEXT
 	expect_exit 2 "$BENCHCTL" validate bad.yaml
 	expect_contains "$ERR" "$2"
 }
-bad 's/after: db/after: dc/' "services: has no 'dc'; did you mean 'db'?"
+bad 's/after: db/after: dc/' "services: has no service 'dc'; did you mean 'db'?"
 bad 's/after: db/after: api/' "after: 'api' waits for itself"
 bad "s/db: {/db: { after: api,/" "waits for itself"
 bad 's/{ use: api }/{ use: api, port: 80 }/' "use: 'api' is a service of the file"
