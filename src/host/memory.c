@@ -32,7 +32,8 @@ static const struct benchctl_option options[] = {
 		"from the first level of cache to RAM",
 		BENCHCTL_TEXT },
 	[OPTION_STRIDE] = { "stride", "1",
-		"step of the bandwidth kernels, in cache lines; a kernel visits every line in the end",
+		"step of the bandwidth kernels, in cache lines; "
+		"a kernel visits every line in the end",
 		BENCHCTL_COUNT, 0, 1, 65536 },
 	[OPTION_THREADS] = { "threads", "auto",
 		"threads of the sub-benchmark `all`; auto: one per processor that "

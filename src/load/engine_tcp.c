@@ -203,7 +203,8 @@ static void late(struct worker *w, struct connection *c)
 
 	if (c->response.touched)
 		snprintf(what, sizeof what,
-			"the answer does not end in time; %" PRIu64 " bytes of its body have arrived",
+			"the answer does not end in time; %" PRIu64
+			" bytes of its body have arrived",
 			c->response.body);
 	fail(w, c, LOAD_ERROR_TIMEOUT, what);
 }

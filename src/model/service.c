@@ -38,10 +38,11 @@ static const struct option rows[] = {
 	{ "env", 0, OPTION_PAIRS, AT(env), .value = "NAME=VALUE",
 		.help = "added to its environment; {port} is replaced" },
 	{ "health", 0, OPTION_WORDS, AT(health), .value = "CHECK",
-		.help = "checks for whether the server is ready, of which one must pass: "
+		.help = "checks that show whether the server is ready; one must pass: "
 			"/PATH (GET answers with 2xx), port (accepts a connection), "
-			"file:PATH (the file exists), command:COMMAND (exits with 0), "
-			"process (has run for one interval); default: /health, then /" },
+			"file:PATH (the server has written the file), command:COMMAND "
+			"(exits with 0), process (has run for one interval); default: "
+			"/health, then /" },
 	{ "health_attempts", 0, OPTION_COUNT, AT(health_attempts), .default_text = "30", .min = 1,
 		.max = 100000, .value = "N",
 		.help = "attempts before the server counts as broken" },
