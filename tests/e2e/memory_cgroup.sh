@@ -157,7 +157,7 @@ touch go
 status=0
 wait $! || status=$?
 [ "$status" -eq 3 ] || fail "exit status $status"
-[[ $(result waits .reason) == "memory_limit: "*"(cgroup) in sample 1"* ]] || fail "$(result waits .reason)"
+[[ $(result waits .reason) == "memory_limit: "*"by a cgroup) in sample 1"* ]] || fail "$(result waits .reason)"
 expect_no_group
 
 # Version 2: alone in a group below the root, benchctl moves to a leaf and back.

@@ -360,8 +360,10 @@ static void refuses_what_is_no_sample(void **state)
 		{ { "a/b", "s", 1, 2, 1 }, "x/a/b", NULL },
 		{ { NULL, "s", 1, (double)NAN, 1 }, "x", "m of x is not a finite number" },
 		{ { NULL, "s", (double)INFINITY, 1, 1 }, "x", "m of x is not a finite number" },
-		{ { NULL, "B", 1, 1, 1 }, "x", "m of x has the unit 'B' now, but had the unit 's' before" },
-		{ { "a", "B", 1, 1, 1 }, "x/a", "m of x/a has the unit 'B' now, but had the unit 's' before" },
+		{ { NULL, "B", 1, 1, 1 }, "x",
+			"m of x has the unit 'B' now, but had the unit 's' before" },
+		{ { "a", "B", 1, 1, 1 }, "x/a",
+			"m of x/a has the unit 'B' now, but had the unit 's' before" },
 		{ { "a	b", "s", 1, 1, 1 }, "x", "the name 'x/a	b' has control characters" },
 		{ { NULL, "s", 1, 1, 0 }, "x", "no sample was taken in sample 1" },
 	};
