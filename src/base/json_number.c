@@ -46,6 +46,17 @@ static unsigned leading_digits(uint64_t *value, const char *s)
 /* Adds the digits at s[at] to the number. Returns where they end. */
 static inline size_t take_digits(struct number *v, const char *s, size_t at, size_t have)
 {
+	for (; at < have && is_digit(s[at]); at++) {
+		if (__builtin_mul_overflow(v->digits, UINT64_C(10), &v->digits) ||
+			__builtin_add_overflow(v->digits, (uint64_t)(s[at] - '0'), &v->digits))
+			v->exact = false;
+	}
+	return at;
+}
+
+/* The same behind the point, where most digits are. */
+static inline size_t take_fraction(struct number *v, const char *s, size_t at, size_t have)
+{
 	static const uint64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
 		100000000 };
 	const uint64_t room = UINT64_C(100000000000); /* eight more digits do not overflow */
@@ -59,12 +70,7 @@ static inline size_t take_digits(struct number *v, const char *s, size_t at, siz
 		if (n < 8)
 			return at;
 	}
-	for (; at < have && is_digit(s[at]); at++) {
-		if (__builtin_mul_overflow(v->digits, UINT64_C(10), &v->digits) ||
-			__builtin_add_overflow(v->digits, (uint64_t)(s[at] - '0'), &v->digits))
-			v->exact = false;
-	}
-	return at;
+	return take_digits(v, s, at, have);
 }
 
 /* Reads the exponent with digits at s[at]. Returns where they end. */
@@ -92,7 +98,7 @@ static struct number scan(const char *s, size_t have)
 	if (n < have && s[n] == '.') {
 		v.integer = false;
 		mark = n + 1;
-		n = take_digits(&v, s, mark, have);
+		n = take_fraction(&v, s, mark, have);
 		if (n == mark)
 			return v;
 		v.ten = -(int)(n - mark);
