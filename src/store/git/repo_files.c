@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "store/git/repo_tree.h"
 
 /* What to say of an object with this id that git does not give; name says what in the repository
@@ -76,15 +77,17 @@ static size_t component(const char **path, const char **name)
 	return n;
 }
 
-/* What to ask git at once: the commit, and the folders on the way to path, by their paths up to the
- * first with a newline. */
-static struct words questions(struct arena *mem, const char *commit, const char *path)
+/* What to ask git at once: the commit unless its folder is known, and the folders on the way to
+ * path, by their paths up to the first with a newline. */
+static struct words questions(struct arena *mem, const char *commit, const char *tree,
+	const char *path)
 {
 	struct words all = { 0 };
 	const char *name, *folder = "", *slash = "";
 	size_t n = component(&path, &name);
 
-	words_push(mem, &all, commit);
+	if (!tree)
+		words_push(mem, &all, commit);
 	for (; n && all.n < REPO_BATCH_MAX; n = component(&path, &name)) {
 		words_printf(mem, &all, "%s:%s", commit, folder);
 		if (!*path || memchr(name, '\n', n))
@@ -106,7 +109,7 @@ static void skip_answers(struct repo *repo, struct arena *mem, const struct word
 			return;
 }
 
-/* The entry at path, given the answer to each question. *taken: of them. */
+/* The entry at path from *at on, given the answer to each question. *taken: of them. */
 static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct arena *mem,
 	const struct words *asked, const char *path, struct error *err)
 {
@@ -114,10 +117,6 @@ static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct 
 	struct repo_entries entries;
 	const struct repo_entry *found;
 
-	*at = (struct repo_entry){ .mode = REPO_TREE_MODE };
-	if (tree_of(&at->id, repo, mem, asked->v[0], err) < 0)
-		return -1;
-	*taken = 1;
 	for (size_t n; (n = component(&rest, &name));) {
 		if (at->mode != REPO_TREE_MODE)
 			return REPO_NONE;
@@ -136,10 +135,14 @@ static int walk(struct repo_entry *at, size_t *taken, struct repo *repo, struct 
 static int find(struct repo_entry *entry, struct repo *repo, struct arena *mem, const char *commit,
 	const char *path, struct error *err)
 {
-	const struct words asked = questions(mem, commit, path);
-	size_t taken = 0;
+	const char *tree = text_equal(commit, repo->commit) ? repo->tree : NULL;
+	const struct words asked = questions(mem, commit, tree, path);
+	size_t taken = !tree;
 	int rc = repo_batch_send(&repo->batch, mem, asked.v, asked.n, err);
 
+	*entry = (struct repo_entry){ .mode = REPO_TREE_MODE, .id = tree };
+	if (rc == 0 && !tree)
+		rc = tree_of(&entry->id, repo, mem, commit, err);
 	if (rc == 0)
 		rc = walk(entry, &taken, repo, mem, &asked, path, err);
 	if (rc < 0)

@@ -19,7 +19,8 @@ struct repo {
 	struct arena *mem;
 	struct git git;
 	struct repo_batch batch;
-	bool finishing; /* the next file is the last question */
+	bool finishing;            /* the next file is the last question */
+	const char *commit, *tree; /* the last commit that was resolved, and its folder; or NULL */
 	struct repo_facts facts;
 	struct repo_writer *writer; /* NULL until the first update */
 };

@@ -160,7 +160,8 @@ static int resolve(const char **commit, struct repo *repo, const char *rev, stru
 		return rc;
 	if (strcmp(o->type, "commit") != 0)
 		return repo_not_a_commit(err, rev, o->type);
-	*commit = arena_string(repo->mem, o->id);
+	repo->commit = *commit = arena_string(repo->mem, o->id);
+	repo->tree = repo_tree_of(repo->mem, o->data, o->n);
 	return check_name(repo, &mem, &a, err);
 }
 
