@@ -24,6 +24,20 @@ uint64_t clock_epoch_ns(void)
 	return now(CLOCK_REALTIME);
 }
 
+uint64_t clock_thread_ns(void)
+{
+	return now(CLOCK_THREAD_CPUTIME_ID);
+}
+
+void clock_sleep(double seconds)
+{
+	double whole = floor(seconds);
+
+	if (seconds > 0)
+		nanosleep(&(struct timespec){ (time_t)whole, (long)((seconds - whole) * 1e9) },
+			NULL);
+}
+
 double clock_timeval(struct timeval t)
 {
 	return (double)t.tv_sec + (double)t.tv_usec / 1e6;

@@ -10,6 +10,8 @@ uint64_t clock_ns(void);                 /* CLOCK_MONOTONIC */
 uint64_t clock_epoch_ns(void);           /* CLOCK_REALTIME */
 double clock_seconds(uint64_t since_ns); /* from a clock_ns value until now */
 double clock_timeval(struct timeval t);  /* in s */
+uint64_t clock_thread_ns(void);          /* CLOCK_THREAD_CPUTIME_ID */
+void clock_sleep(double seconds);        /* not at all unless they are more than 0 */
 
 /* RFC 3339 in UTC with whole seconds: 2026-01-31T12:00:00Z. */
 char *clock_rfc3339(struct arena *mem, uint64_t epoch_ns);

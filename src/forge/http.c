@@ -1,6 +1,5 @@
 #include "forge/http.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,14 +96,6 @@ void http_close(struct http *h)
 	h->easy = NULL;
 }
 
-static void rest(double seconds)
-{
-	const struct timespec t = { (time_t)seconds, (long)((seconds - floor(seconds)) * 1e9) };
-
-	if (seconds > 0)
-		nanosleep(&t, NULL);
-}
-
 static bool is_write(const struct http_request *r)
 {
 	return strcmp(r->method, "GET") != 0;
@@ -115,7 +106,7 @@ static void pace(struct http *h, const struct http_request *r)
 	if (!is_write(r))
 		return;
 	if (h->writes >= WRITES_AT_ONCE)
-		rest(write_seconds - clock_seconds(h->last_write));
+		clock_sleep(write_seconds - clock_seconds(h->last_write));
 	h->writes++;
 }
 
@@ -179,7 +170,7 @@ static int wait_for(struct http *h, const struct http_request *r, double seconds
 			arena_printf(h->mem, "the server asks to wait %s",
 				clock_text(h->mem, seconds)));
 	h->waited += seconds;
-	rest(seconds);
+	clock_sleep(seconds);
 	return 0;
 }
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -19,14 +18,6 @@
 #define PAUSE_FIRST   0.02 /* s */
 #define PAUSE_LONGEST 0.5
 #define NO_HOST       ENXIO /* which connect does not give */
-
-static void rest(double seconds)
-{
-	const struct timespec t = { (time_t)seconds,
-		(long)((seconds - (double)(time_t)seconds) * 1e9) };
-
-	nanosleep(&t, NULL);
-}
 
 /* 0, or errno: the connection of the non-blocking socket is there. */
 static int await(int fd, unsigned timeout)
@@ -149,7 +140,7 @@ int network_link_open(struct network_link *l, enum peer_mode mode, uint32_t *val
 		if (clock_seconds(began) >= l->retry)
 			return fail_link(l, why, fd >= 0, sink);
 		l->retries++;
-		rest(pause);
+		clock_sleep(pause);
 		pause = pause < PAUSE_LONGEST / 2 ? 2 * pause : PAUSE_LONGEST;
 	}
 }

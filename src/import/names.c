@@ -29,11 +29,10 @@ static const char *shortened(struct arena *mem, const char *name, uint64_t hash)
 
 const char *import_name(struct arena *mem, const char *name)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
 	if (!result_id_fault(name))
 		return name;
-	memory_file_open(&m);
 	text_print_safe(m.f, name);
 	return shortened(mem, memory_file_copy(mem, &m), import_hash(name));
 }

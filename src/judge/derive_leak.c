@@ -1,9 +1,9 @@
 #include <math.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "judge/derive.h"
 #include "judge/leak.h"
-#include "judge/stats/stats.h"
 #include "model/suite.h"
 
 static const struct watched {

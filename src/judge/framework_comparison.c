@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "base/text.h"
 #include "judge/decide.h"
 #include "judge/stats/hodges.h"
 #include "judge/stats/multiplicity.h"
-#include "judge/stats/stats.h"
 
 /* A result with the samples that it is judged by. */
 struct candidate {

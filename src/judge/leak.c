@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "judge/stats/special.h"
-#include "judge/stats/stats.h"
 
 enum { POINTS_MAX = 400 }; /* more are thinned out, because the number of pairs is quadratic */
 

@@ -50,14 +50,6 @@ void worker_close(struct worker *w)
 	arena_free(&w->mem);
 }
 
-static uint64_t cpu_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 static uint64_t earlier(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -183,11 +175,11 @@ static void look_at_window(struct worker *w)
 {
 	if (!w->began && w->now >= w->load->window_begin) {
 		w->began = true;
-		w->cpu_begin = cpu_ns();
+		w->cpu_begin = clock_thread_ns();
 	}
 	if (!w->ended && w->now >= w->window_end) {
 		w->ended = true;
-		w->cpu_end = cpu_ns();
+		w->cpu_end = clock_thread_ns();
 	}
 }
 

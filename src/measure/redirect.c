@@ -55,7 +55,7 @@ static size_t beginning(const char *word, size_t n)
 
 const char *redirect_text(struct arena *mem, const struct redirect *r, const char *text)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *rest = text;
 	bool changed = false;
 
@@ -64,7 +64,6 @@ const char *redirect_text(struct arena *mem, const struct redirect *r, const cha
 	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
 		if (text_starts(text, kept[i]))
 			return text;
-	memory_file_open(&m);
 	while (*rest) {
 		size_t n = strcspn(rest, ENDS), at = beginning(rest, n);
 		const char *there = at < n ? counterpart(mem, r, arena_copy(mem, rest + at, n - at))

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/lazy.h"
 #include "host/families.h"
+#include "module/module_values.h"
 
 #define SYMBOL "benchctl_plugin_v1"
 /* All up to this member was there in the first version. */
@@ -22,8 +23,7 @@ static bool is_name(const char *name)
 static bool rows_are_good(const struct benchctl_kind *k)
 {
 	for (size_t i = 0; i < k->options_n; i++) {
-		const struct benchctl_option *o = (const void *)((const char *)k->options +
-			i * k->option_size);
+		const struct benchctl_option *o = module_option(k, i);
 
 		if (!is_name(o->name) || !o->help || o->type < BENCHCTL_TEXT ||
 			o->type > BENCHCTL_RATIO)
@@ -35,9 +35,6 @@ static bool rows_are_good(const struct benchctl_kind *k)
 /* NULL, or why benchctl cannot use the declaration, as the rest of a sentence. */
 static const char *fault_of(const struct benchctl_kind *k)
 {
-	if (k->version != BENCHCTL_PLUGIN_VERSION)
-		return "has another version of the plugin interface; "
-		       "build it with the plugin.h of this benchctl";
 	if (k->size < END_OF(benchctl_kind, sample) ||
 		(k->options_n && k->option_size < END_OF(benchctl_option, max)) ||
 		(k->metrics_n && k->metric_size < END_OF(benchctl_metric, exact)))

@@ -221,8 +221,7 @@ static bool has_threads(pid_t pid)
 	char path[PATH_BYTES];
 	struct stat st;
 
-	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
-	return stat(path, &st) != 0 || st.st_nlink != 3;
+	return stat(path_to(path, pid, "/task"), &st) != 0 || st.st_nlink != 3;
 }
 
 /* Adds the children of those that are there, and so on. */

@@ -8,24 +8,15 @@
 
 enum { IDS_MAX = 1 << 20 };
 
-struct names { /* of functions, by their numbers */
-	const char **v;
-	size_t n;
-};
+struct names ARENA_LIST(const char *); /* of functions, by their numbers */
 
 /* Where the name of that number is kept; NULL: no such number. */
 static const char **slot(struct names *names, struct arena *mem, size_t id)
 {
 	if (id >= IDS_MAX)
 		return NULL;
-	if (id >= names->n) {
-		size_t n = (id + 1) * 2;
-		const char **v = arena_array(mem, n, sizeof *v);
-
-		if (names->n)
-			memcpy(v, names->v, names->n * sizeof *v);
-		*names = (struct names){ v, n };
-	}
+	while (id >= names->n)
+		ARENA_PUSH(mem, names);
 	return &names->v[id];
 }
 

@@ -4,8 +4,6 @@
 #include "model/run/stacks.h"
 #include "profile/format.h"
 
-enum { FRAMES = STACK_FRAMES_MAX };
-
 /* "  7f3c1b addr_name": what follows the address. */
 static char *symbol(char *line)
 {
@@ -24,7 +22,7 @@ static bool is_same_unknown(const char *before, const char *name)
 
 void perf_script_read(struct stacks *s, struct arena *mem, char *text)
 {
-	const char *frames[FRAMES + 1], *command = NULL;
+	const char *frames[STACK_FRAMES_MAX + 1], *command = NULL;
 	size_t n = 0;
 	char *line;
 
@@ -35,7 +33,8 @@ void perf_script_read(struct stacks *s, struct arena *mem, char *text)
 		} else if (*line && command) {
 			char *name = symbol(line);
 
-			if (name && n < FRAMES && !(n && is_same_unknown(frames[n - 1], name)))
+			if (name && n < STACK_FRAMES_MAX &&
+				!(n && is_same_unknown(frames[n - 1], name)))
 				frames[n++] = name;
 		}
 		if ((!*line || !text) && command) {

@@ -109,7 +109,7 @@ static void put_ascii(FILE *out, uint32_t cp)
 
 char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *line;
 	bool starts_word = true;
 	uint32_t cp;
@@ -117,7 +117,6 @@ char *escape_terminal(struct arena *mem, const char *s, bool unicode)
 	if (is_plain(s))
 		return arena_string(mem, s);
 	line = escape_line(mem, s);
-	memory_file_open(&m);
 	for (size_t len, n = strlen(line); n; line += len, n -= len) {
 		len = utf8_next(line, n, &cp);
 		/* A CI runner takes a line that begins with "::" for a command. Lines break between

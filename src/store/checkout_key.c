@@ -100,7 +100,7 @@ static void add_processor(FILE *out, struct arena *mem)
 int checkout_key(const char **key, struct repo *repo, struct arena *mem, const char *commit,
 	const char *build, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	FREES_ARENA struct arena scratch = { 0 };
 	const struct repo_facts *f = repo_facts(repo);
 	struct words sources = { 0 };
@@ -111,7 +111,6 @@ int checkout_key(const char **key, struct repo *repo, struct arena *mem, const c
 			    arena_printf(&scratch, "%s^{tree}", commit))) < 0 ||
 		checkout_sources(&sources, repo, &scratch, commit, err) < 0)
 		return -1;
-	memory_file_open(&m);
 	fprintf(m.f, "%s\n%s\n%s\n%s\n", f->root, f->prefix, tree, build);
 	add_lines(m.f, &sources);
 	add_environment(m.f, &scratch, build);

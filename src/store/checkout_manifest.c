@@ -84,12 +84,11 @@ static const char *lasting_state(struct arena *mem, const FTSENT *e)
 
 const char *checkout_state(struct arena *mem, const char *dir)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	FREES_ARENA struct arena scratch = { 0 };
 	struct entries now;
 
 	list(&now, &scratch, dir, lasting_state);
-	memory_file_open(&m);
 	write_entries(m.f, &now);
 	memory_file_end(&m);
 	return digest_hex(mem, m.data, m.n);
@@ -137,12 +136,11 @@ static void add_inputs(FILE *out, struct arena *mem, const char *dir, const char
 int checkout_record(const char *dir, const char *record, const char *key, const char *opens,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	FREES_ARENA struct arena mem = { 0 };
 	struct entries now;
 
 	list(&now, &mem, dir, state_of);
-	memory_file_open(&m);
 	fprintf(m.f, "%s%lld%c", header_for(&mem, key), (long long)time(NULL), '\0');
 	write_entries(m.f, &now);
 	add_inputs(m.f, &mem, dir, opens);

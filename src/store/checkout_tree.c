@@ -230,11 +230,10 @@ static int copy_if_there(struct arena *mem, const char *from, const char *to, st
 static int write_alternates(const char *dot_git, struct arena *mem, const char *objects,
 	struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *folder = file_join(mem, dot_git, "objects/info");
 	bool quoted = strchr(objects, '\n');
 
-	memory_file_open(&m);
 	fputs(quoted ? "\"" : "", m.f);
 	for (const char *at = objects; *at; at++)
 		if (!quoted || !strchr("\"\\\n", *at))

@@ -36,10 +36,9 @@ static void end(struct files *files, struct arena *mem, struct json_out *o, stru
 static void write_index(struct files *files, struct arena *mem, const struct words *names,
 	const struct words *ids)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct json_out o;
 
-	memory_file_open(&m);
 	begin(&o, m.f);
 	json_out_words(&o, "records", names);
 	json_out_words(&o, "ids", ids);
@@ -118,11 +117,10 @@ static void write_column(struct json_out *o, const struct run_set *set, const ch
 static void write_benchmark(struct files *files, struct arena *mem, const struct run_set *set,
 	const char *id, size_t nth)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct columns all = columns_of(mem, set, id);
 	struct json_out o;
 
-	memory_file_open(&m);
 	begin(&o, m.f);
 	json_out_string(&o, "id", id);
 	json_out_array(&o, "primary");

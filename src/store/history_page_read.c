@@ -9,7 +9,6 @@
 #include "base/json_read.h"
 #include "base/record.h"
 #include "base/sort.h"
-#include "base/text.h"
 #include "model/run/run_fields.h"
 #include "store/git/repo.h"
 

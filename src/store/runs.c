@@ -84,9 +84,8 @@ static int store(const char *dir, const char *name, const struct memory_file *m,
 
 int runs_begin(const char *dir, const struct run *run, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 
-	memory_file_open(&m);
 	run_metadata_write(m.f, run);
 	memory_file_end(&m);
 	return store(dir, "metadata.json", &m, err);
@@ -94,11 +93,10 @@ int runs_begin(const char *dir, const struct run *run, struct error *err)
 
 int runs_save_as(const char *dir, const char *name, const struct run *run, struct error *err)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	struct run copy = *run;
 	const struct run_set set = { .kind = "run", .suite = run->suite, .v = &copy, .n = 1 };
 
-	memory_file_open(&m);
 	run_set_write(m.f, &set);
 	memory_file_end(&m);
 	return store(dir, name, &m, err);

@@ -1,7 +1,6 @@
 /* Shared by the files of doctor/. */
 #pragma once
 
-#include "app/doctor/doctor.h"
 #include "host/machine.h"
 #include "measure/contention.h"
 

@@ -1,6 +1,5 @@
 /* What Catch2 prints of its benchmarks, versions 2 and 3: a name, maybe on several lines, and three
  * rows: samples, the mean with its interval, the deviation with its interval. */
-#include <string.h>
 
 #include "base/arena.h"
 #include "import/importer.h"

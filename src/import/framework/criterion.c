@@ -219,15 +219,6 @@ static const struct field line[] = {
 	{ NULL },
 };
 
-static const char *detect_lines(const char *head)
-{
-	return *head == '{' && strstr(head, "\"reason\"") &&
-			(strstr(head, "\"benchmark-complete\"") ||
-				strstr(head, "\"measured_values\""))
-		? "its \"reason\" is \"benchmark-complete\""
-		: NULL;
-}
-
 static void read_lines(struct import *in)
 {
 	struct json *j = import_json(in);
@@ -245,6 +236,9 @@ static void read_lines(struct import *in)
 const struct importer cargo_criterion_importer = {
 	.name = "cargo-criterion",
 	.help = "cargo criterion --message-format=json",
-	.detect = detect_lines,
+	.first = '{',
+	.has = { "\"reason\"" },
+	.any = { "\"benchmark-complete\"", "\"measured_values\"" },
+	.because = "its \"reason\" is \"benchmark-complete\"",
 	.read = read_lines,
 };

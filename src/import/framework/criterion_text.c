@@ -1,6 +1,5 @@
 /* What cargo bench prints with Criterion.rs: "NAME   time:   [1.0 us 1.1 us 1.2 us]". A long name
  * is on the line before. */
-#include <string.h>
 
 #include "import/importer.h"
 #include "import/read/lines.h"

@@ -218,18 +218,12 @@ static void add(struct import *in, const void *entry)
 
 static const struct objects list = { NULL, fields, NULL, sizeof(struct entry), add };
 
-static const char *detect(const char *head)
-{
-	return *head == '[' && strstr(head, "\"benchmark\"") &&
-			(strstr(head, "\"primaryMetric\"") || strstr(head, "\"jmhVersion\"") ||
-				strstr(head, "\"warmupIterations\""))
-		? "it is a list with JMH's keys"
-		: NULL;
-}
-
 const struct importer jmh_importer = {
 	.name = "jmh",
 	.help = "JMH, -rf json",
-	.detect = detect,
+	.first = '[',
+	.has = { "\"benchmark\"" },
+	.any = { "\"primaryMetric\"", "\"jmhVersion\"", "\"warmupIterations\"" },
+	.because = "it is a list with JMH's keys",
 	.objects = &list,
 };

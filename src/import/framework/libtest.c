@@ -1,7 +1,6 @@
 /* cargo bench with Rust's libtest, and what prints like it: "test NAME ... bench: 1,234 ns/iter
  * (+/- 56) = 78 MB/s". */
 #include <math.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "import/read/foreign_unit.h"

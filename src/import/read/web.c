@@ -1,7 +1,5 @@
 #include "import/read/web.h"
 
-#include <string.h>
-
 #include "base/arena.h"
 
 void web_percentile(struct web *w, double percent, double value)

@@ -2,12 +2,11 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/arena.h"
+#include "base/sort.h"
 #include "judge/stats/hodges.h"
 #include "judge/stats/nulls.h"
-#include "judge/stats/stats.h"
 
 enum { SIDES = 2 * BLOCKTEST_K_MAX };
 

@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/sort.h"
 #include "judge/stats/nulls.h"
-#include "judge/stats/stats.h"
 
 enum { SCORE_MAX = 100 }; /* of the largest value; the smallest scores 0 */
 

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "base/arena.h"
-#include "judge/stats/stats.h"
+#include "base/sort.h"
 
 enum { POINTS_MAX = 256 }; /* the pairs grow with the square */
 

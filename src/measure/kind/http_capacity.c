@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/arena.h"
 #include "load/histogram.h"
 
 #define AT(member) offsetof(struct http_capacity_options, member)

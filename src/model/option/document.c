@@ -72,12 +72,11 @@ static const char *value_of(const struct pairs *p, const char *s, size_t n)
  * ${. */
 static const char *expand(struct document *d, const char *text)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	size_t left = BYTES_MAX + 1 - d->bytes;
 
 	if (!strstr(text, "${"))
 		return text;
-	memory_file_open(&m);
 	while (*text && left) {
 		const char *end = strncmp(text, "${", 2) == 0
 			? memchr(text + 2, '}', strnlen(text + 2, VARIABLE_MAX))

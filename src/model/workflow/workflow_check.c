@@ -133,12 +133,11 @@ static const char *host_value(const struct checker *c, const char *key)
  * and Jinja. A backslash before them keeps them too. */
 const char *workflow_expand(const struct checker *c, const char *name, const char *text)
 {
-	FREES_MEMORY_FILE struct memory_file m = { 0 };
+	FREES_MEMORY_FILE struct memory_file m = MEMORY_FILE(m);
 	const char *at;
 
 	if (!text || !strstr(text, "{{"))
 		return text;
-	memory_file_open(&m);
 	while ((at = strstr(text, "{{"))) {
 		const char *key = at + 2 + strspn(at + 2, " \t"), *end = strstr(at, "}}"), *value;
 

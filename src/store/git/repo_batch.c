@@ -12,7 +12,6 @@
 #define PATIENCE 120.0 /* s: a partial clone may have to fetch before it answers */
 
 /* -1 when the program cannot be started at all; errno says why. */
-/* -1 when the program cannot be started at all; errno says why. */
 static int start(struct repo_batch *b, struct arena *mem)
 {
 	const struct proc p = { .argv = b->argv, .env = b->env };
